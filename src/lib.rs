@@ -1,0 +1,9 @@
+//! tongbi (同比): year-over-year analysis of Chinese government budget disclosures.
+
+pub mod analysis;
+mod error;
+pub mod model;
+pub mod present;
+pub mod source;
+
+pub use error::Error;

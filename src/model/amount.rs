@@ -1,0 +1,200 @@
+//! 金额: money as an integer count of 分, with the step it was published in.
+
+use super::{PrintedNumber, divide_half_away};
+use ethnum::I256;
+use rust_decimal::Decimal;
+use std::fmt;
+
+/// 金额: an exact amount in 分 (0.01 元) and the resolution it was published at.
+///
+/// The resolution is one unit of the last printed digit, in 分: 759.57 万元 has a resolution of
+/// 10 000 分 (100 元), so the printed number stands for every amount within half of that.
+/// Equality compares both; compare [`Amount::fen`] where only the money matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Amount {
+    fen: i64,
+    resolution: i64,
+}
+
+/// 金额单位: what one printed unit is worth.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum AmountUnit {
+    /// 元
+    Yuan,
+    /// 千元
+    Thousand,
+    /// 万元
+    TenThousand,
+    /// 百万元
+    Million,
+    /// 亿元
+    HundredMillion,
+}
+
+/// Why a printed number is not an amount.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum AmountError {
+    /// The amount does not fit in an `i64` of 分.
+    #[error("金额“{0}”超出可处理的范围（绝对值应小于 9 万万亿元）")]
+    OutOfRange(String),
+}
+
+impl Amount {
+    /// An amount of `fen` 分 printed in steps of `resolution` 分; a resolution below 1 becomes 1.
+    pub fn new(fen: i64, resolution: i64) -> Self {
+        Self { fen, resolution: resolution.max(1) }
+    }
+
+    /// An amount known to the 分.
+    pub fn from_fen(fen: i64) -> Self {
+        Self::new(fen, 1)
+    }
+
+    /// The amount that a printed number stands for in `unit` (the number's own unit wins).
+    ///
+    /// The flag is false where the number has digits below a 分 and had to be rounded.
+    pub fn from_printed(number: &PrintedNumber, unit: AmountUnit) -> Result<(Self, bool), AmountError> {
+        let unit = number.unit().unwrap_or(unit);
+        let divisor = I256::from(10i64.pow(number.decimals().min(18)));
+        let scaled = I256::from(number.mantissa()) * I256::from(unit.fen());
+        let fen = divide_half_away(scaled, divisor);
+        let exact = fen * divisor == scaled;
+        let fen = i64::try_from(fen).map_err(|_| AmountError::OutOfRange(number.raw().to_owned()))?;
+        let resolution = (unit.fen() / 10i64.pow(number.decimals().min(18))).max(1);
+        Ok((Self::new(fen, resolution), exact))
+    }
+
+    /// The amount of a decimal in 元, at the resolution of its digits. `None` beyond `i64` or below 分.
+    pub fn from_yuan(yuan: Decimal) -> Option<Self> {
+        let yuan = if yuan.scale() > 2 { yuan.normalize() } else { yuan };
+        if yuan.scale() > 2 {
+            return None;
+        }
+        let step = 10i64.pow(2 - yuan.scale());
+        let fen = i64::try_from(yuan.mantissa()).ok()?.checked_mul(step)?;
+        Some(Self::new(fen, step))
+    }
+
+    /// The count of 分.
+    pub fn fen(self) -> i64 {
+        self.fen
+    }
+
+    /// One unit of the last printed digit, in 分.
+    pub fn resolution(self) -> i64 {
+        self.resolution
+    }
+
+    /// The amount in 元, two decimals, exact.
+    pub fn to_yuan(self) -> Decimal {
+        Decimal::new(self.fen, 2)
+    }
+
+    /// The sum, at the coarser resolution of the two. `None` beyond `i64`.
+    pub fn checked_add(self, other: Self) -> Option<Self> {
+        Some(Self::new(self.fen.checked_add(other.fen)?, self.resolution.max(other.resolution)))
+    }
+
+    /// The difference, at the coarser resolution of the two. `None` beyond `i64`.
+    pub fn checked_sub(self, other: Self) -> Option<Self> {
+        Some(Self::new(self.fen.checked_sub(other.fen)?, self.resolution.max(other.resolution)))
+    }
+
+    /// Prints the amount in `unit` with `decimals` decimals and thousands separators: `1,234.50`.
+    ///
+    /// Rounded half away from zero; a value that rounds to zero has no sign.
+    pub fn print(self, unit: AmountUnit, decimals: u32) -> String {
+        let scaled = I256::from(self.fen) * I256::from(10i64.pow(decimals.min(9)));
+        let rounded = divide_half_away(scaled, I256::from(unit.fen()));
+        let digits = rounded.abs().to_string();
+        let width = decimals as usize + 1;
+        let digits = format!("{digits:0>width$}");
+        let (whole, fraction) = digits.split_at(digits.len() - decimals as usize);
+        let mut text = String::with_capacity(digits.len() + 8);
+        if rounded < 0 {
+            text.push('-');
+        }
+        for (index, digit) in whole.chars().enumerate() {
+            if index > 0 && (whole.len() - index).is_multiple_of(3) {
+                text.push(',');
+            }
+            text.push(digit);
+        }
+        if decimals > 0 {
+            text.push('.');
+            text.push_str(fraction);
+        }
+        text
+    }
+}
+
+impl AmountUnit {
+    /// Every unit, from small to large.
+    pub const ALL: [Self; 5] = [Self::Yuan, Self::Thousand, Self::TenThousand, Self::Million, Self::HundredMillion];
+
+    /// The worth of one unit in 分.
+    pub fn fen(self) -> i64 {
+        match self {
+            Self::Yuan => 100,
+            Self::Thousand => 100_000,
+            Self::TenThousand => 1_000_000,
+            Self::Million => 100_000_000,
+            Self::HundredMillion => 10_000_000_000,
+        }
+    }
+
+    /// The Chinese name: 元, 千元, 万元, 百万元, 亿元.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Yuan => "元",
+            Self::Thousand => "千元",
+            Self::TenThousand => "万元",
+            Self::Million => "百万元",
+            Self::HundredMillion => "亿元",
+        }
+    }
+
+    /// The unit of this exact Chinese name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|unit| unit.name() == name)
+    }
+}
+
+impl fmt::Display for AmountUnit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn amount(text: &str, unit: AmountUnit) -> Amount {
+        let number = PrintedNumber::parse(text).unwrap().unwrap();
+        Amount::from_printed(&number, unit).unwrap().0
+    }
+
+    #[test]
+    fn a_printed_number_keeps_the_step_of_its_last_digit() {
+        assert_eq!(amount("759.57", AmountUnit::TenThousand), Amount::new(759_570_000, 10_000));
+        assert_eq!(amount("12", AmountUnit::TenThousand), Amount::new(12_000_000, 1_000_000));
+        assert_eq!(amount("0.5", AmountUnit::HundredMillion), Amount::new(5_000_000_000, 1_000_000_000));
+        assert_eq!(amount("7,595,700.00", AmountUnit::Yuan), Amount::new(759_570_000, 1));
+    }
+
+    #[test]
+    fn digits_below_a_fen_are_rounded_and_reported() {
+        let number = PrintedNumber::parse("1.005").unwrap().unwrap();
+        assert_eq!(Amount::from_printed(&number, AmountUnit::Yuan), Ok((Amount::new(101, 1), false)));
+    }
+
+    #[test]
+    fn printing_rounds_half_away_from_zero_and_groups_thousands() {
+        assert_eq!(Amount::from_fen(123_456_785_000).print(AmountUnit::TenThousand, 2), "123,456.79");
+        assert_eq!(Amount::from_fen(-5_000).print(AmountUnit::TenThousand, 2), "-0.01");
+        assert_eq!(Amount::from_fen(-4_999).print(AmountUnit::TenThousand, 2), "0.00");
+        assert_eq!(Amount::from_fen(99).print(AmountUnit::Yuan, 0), "1");
+        assert_eq!(Amount::from_fen(i64::MIN).print(AmountUnit::Yuan, 2), "-92,233,720,368,547,758.08");
+    }
+}

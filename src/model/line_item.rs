@@ -1,0 +1,110 @@
+//! 明细: one figure of a disclosure with everything that says what it is.
+
+use super::{Amount, BudgetTable, Classification, Code, FiscalYear, Level, Measure, Phase, Place};
+use std::sync::Arc;
+
+/// 公开主体: whose budget.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Scope {
+    /// 部门 (a department with the units below it)
+    Department,
+    /// 单位 (one unit)
+    Unit,
+    /// 政府 (a government)
+    Government,
+}
+
+/// 来源: how a figure is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Origin {
+    /// Printed in the disclosure of its own year.
+    Published,
+    /// Printed in a later year's disclosure, as its base (上年数).
+    Restated,
+    /// 推算: this year's amount less the printed change.
+    Implied,
+}
+
+/// 明细项: an amount, or, in a performance table, a value in words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LineItem {
+    /// 单位名称; empty where the input does not say.
+    pub unit: Arc<str>,
+    /// 部门, 单位 or 政府
+    pub scope: Scope,
+    /// 年度
+    pub year: FiscalYear,
+    /// 预算, 调整预算, 执行 or 决算
+    pub phase: Phase,
+    /// The table it stands in, or speaks of.
+    pub table: BudgetTable,
+    /// What `code` and `name` classify.
+    pub classification: Classification,
+    /// 科目编码; none for a total row and where the source gives only names.
+    pub code: Option<Code>,
+    /// The nearest code above an item whose own code is not known.
+    pub parent: Option<Code>,
+    /// 级次
+    pub level: Level,
+    /// 科目名称 as printed, spaces removed. Of a total row, 合计.
+    pub name: Arc<str>,
+    /// 项目名称, where the row is one project's.
+    pub project: Option<Arc<str>>,
+    /// 栏目
+    pub measure: Measure,
+    /// The amount; none where the cell holds words (an indicator's value).
+    pub amount: Option<Amount>,
+    /// The figure as printed: `759.57`, `≥40人`.
+    pub text: Arc<str>,
+    /// How the figure is known.
+    pub origin: Origin,
+    /// Where it stands.
+    pub place: Place,
+}
+
+impl Scope {
+    /// Every scope.
+    pub const ALL: [Self; 3] = [Self::Department, Self::Unit, Self::Government];
+
+    /// The Chinese name in data.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Department => "部门",
+            Self::Unit => "单位",
+            Self::Government => "政府",
+        }
+    }
+
+    /// The scope of this name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|scope| scope.name() == name)
+    }
+}
+
+impl Origin {
+    /// Every origin, the strongest first.
+    pub const ALL: [Self; 3] = [Self::Published, Self::Restated, Self::Implied];
+
+    /// The name in data.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Published => "published",
+            Self::Restated => "restated",
+            Self::Implied => "implied",
+        }
+    }
+
+    /// The Chinese word for it.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Published => "公开数",
+            Self::Restated => "后一年度列示数",
+            Self::Implied => "推算数",
+        }
+    }
+
+    /// The origin of this name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|origin| origin.name() == name)
+    }
+}

@@ -1,0 +1,41 @@
+//! 口径列: what an amount column means.
+
+use std::fmt;
+use std::sync::Arc;
+
+/// 栏目: the meaning of an amount column (合计, 基本支出, 人员经费, 一般公共预算 …), in the vocabulary's words.
+///
+/// `source::vocabulary` turns a printed header into one of these; here it is only a name.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Measure(Arc<str>);
+
+impl Measure {
+    /// 合计: the whole of a row.
+    pub const TOTAL: &'static str = "合计";
+
+    /// A measure of this name, which should come from the vocabulary.
+    pub fn new(name: &str) -> Self {
+        Self(name.into())
+    }
+
+    /// 合计
+    pub fn total() -> Self {
+        Self::new(Self::TOTAL)
+    }
+
+    /// The name.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether this is 合计.
+    pub fn is_total(&self) -> bool {
+        &*self.0 == Self::TOTAL
+    }
+}
+
+impl fmt::Display for Measure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}

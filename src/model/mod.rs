@@ -1,0 +1,32 @@
+//! The nouns: amounts, ratios, codes, years, tables, line items, places, claims.
+//!
+//! Nothing here reads or writes anything, and nothing here knows the other rooms.
+//! Money is an integer count of 分; a rate is a ratio of two integers, divided once, when shown.
+
+mod amount;
+mod claim;
+mod code;
+mod growth;
+mod line_item;
+mod measure;
+mod number;
+mod place;
+mod ratio;
+mod rounding;
+mod table;
+mod warning;
+mod year;
+
+pub use amount::{Amount, AmountError, AmountUnit};
+pub use claim::*;
+pub use code::{Classification, Code, CodeError, Level};
+pub use growth::Growth;
+pub use line_item::{LineItem, Origin, Scope};
+pub use measure::Measure;
+pub use number::{NumberError, PrintedNumber};
+pub use place::{Bounds, Place};
+pub use ratio::{Points, Ratio};
+pub use rounding::divide_half_away;
+pub use table::BudgetTable;
+pub use warning::{Warning, WarningKind};
+pub use year::{FiscalYear, Phase};

@@ -1,0 +1,101 @@
+//! 位置: where something stands, so that a person can find it.
+
+use std::fmt;
+use std::sync::Arc;
+
+/// 位置: a file and, as far as its format tells, the sheet, page, row (or line) and column. All count from 1.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
+pub struct Place {
+    /// The file's name as the user gave it.
+    pub file: Arc<str>,
+    /// 工作表 of a workbook.
+    pub sheet: Option<Arc<str>>,
+    /// 页 of a paged document; the number of the sheet in a workbook.
+    pub page: Option<u32>,
+    /// Row of a sheet or table; line of a text.
+    pub row: Option<u32>,
+    /// Column.
+    pub column: Option<u32>,
+    /// The box on a page, for paged documents.
+    pub bounds: Option<Bounds>,
+}
+
+/// 版面位置: a box on a page in tenths of a point from the top left, so that places compare exactly.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Bounds {
+    /// Left edge.
+    pub left: i32,
+    /// Top edge.
+    pub top: i32,
+    /// Right edge.
+    pub right: i32,
+    /// Bottom edge.
+    pub bottom: i32,
+}
+
+impl Place {
+    /// A place that says only the file.
+    pub fn file(file: impl Into<Arc<str>>) -> Self {
+        Self { file: file.into(), ..Self::default() }
+    }
+
+    /// The same place with a row (or line).
+    pub fn at_row(&self, row: u32) -> Self {
+        Self { row: Some(row), column: None, ..self.clone() }
+    }
+
+    /// The same place with a row and a column.
+    pub fn at(&self, row: u32, column: u32) -> Self {
+        Self { row: Some(row), column: Some(column), ..self.clone() }
+    }
+
+    /// A place in a table's sheet: row and column as a spreadsheet names them (`C5`).
+    fn cell_name(&self) -> Option<String> {
+        let mut column = self.column?;
+        let mut letters = Vec::new();
+        while column > 0 {
+            column -= 1;
+            letters.push(char::from(b'A' + (column % 26) as u8));
+            column /= 26;
+        }
+        Some(letters.iter().rev().collect::<String>() + &self.row?.to_string())
+    }
+}
+
+impl fmt::Display for Place {
+    /// `收支表.xlsx 工作表“表1” C5`, `公开.pdf 第3页 第12行 第2列`, `公开.txt 第88行 第3列`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.file)?;
+        if let Some(sheet) = &self.sheet {
+            write!(f, " 工作表“{sheet}”")?;
+            return match (self.cell_name(), self.row) {
+                (Some(cell), _) => write!(f, " {cell}"),
+                (None, Some(row)) => write!(f, " 第{row}行"),
+                (None, None) => Ok(()),
+            };
+        }
+        if let Some(page) = self.page {
+            write!(f, " 第{page}页")?;
+        }
+        if let Some(row) = self.row {
+            write!(f, " 第{row}行")?;
+        }
+        if let Some(column) = self.column {
+            write!(f, " 第{column}列")?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_reads_as_a_person_would_look_it_up() {
+        let text = Place::file("公开.txt").at(88, 3);
+        assert_eq!(text.to_string(), "公开.txt 第88行 第3列");
+        let sheet = Place { sheet: Some("表1".into()), page: Some(1), ..Place::file("表.xlsx").at(5, 28) };
+        assert_eq!(sheet.to_string(), "表.xlsx 工作表“表1” AB5");
+    }
+}

@@ -1,0 +1,103 @@
+//! 比率: shares, rates and percentage points, exact until they are shown.
+
+use super::divide_half_away;
+use ethnum::I256;
+use rust_decimal::Decimal;
+
+/// 比率: a quotient of two amounts, kept as two integers and divided once, when asked for a scale.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Ratio {
+    numerator: i64,
+    denominator: i64,
+}
+
+/// 百分点: a difference of two ratios. Not a [`Ratio`]: 5 % more and 5 points more are different things.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Points {
+    minuend: Option<Ratio>,
+    subtrahend: Option<Ratio>,
+}
+
+impl Ratio {
+    /// `None` where the denominator is zero: such a rate is undefined, not infinite.
+    pub fn new(numerator: i64, denominator: i64) -> Option<Self> {
+        (denominator != 0).then_some(Self { numerator, denominator })
+    }
+
+    /// The numerator, as it was given.
+    pub fn numerator(self) -> i64 {
+        self.numerator
+    }
+
+    /// The denominator, as it was given; never zero.
+    pub fn denominator(self) -> i64 {
+        self.denominator
+    }
+
+    /// The ratio in percent, rounded half away from zero to `decimals` decimals (at most 9).
+    pub fn percent(self, decimals: u32) -> Decimal {
+        let decimals = decimals.min(9);
+        let scaled = I256::from(self.numerator) * I256::from(10i64.pow(decimals + 2));
+        to_decimal(divide_half_away(scaled, I256::from(self.denominator)), decimals)
+    }
+}
+
+impl Points {
+    /// The shift from `prior` to `current`. A missing side counts as nothing; `None` where both are missing.
+    pub fn between(prior: Option<Ratio>, current: Option<Ratio>) -> Option<Self> {
+        (prior.is_some() || current.is_some()).then_some(Self { minuend: current, subtrahend: prior })
+    }
+
+    /// A ratio read as points: how many points of a total's growth one part makes (拉动).
+    pub fn of(ratio: Ratio) -> Self {
+        Self { minuend: Some(ratio), subtrahend: None }
+    }
+
+    /// The points, rounded half away from zero to `decimals` decimals (at most 9).
+    pub fn value(self, decimals: u32) -> Decimal {
+        let decimals = decimals.min(9);
+        let (a, b) = fraction(self.minuend);
+        let (c, d) = fraction(self.subtrahend);
+        let scaled = (a * d - c * b) * I256::from(10i64.pow(decimals + 2));
+        to_decimal(divide_half_away(scaled, b * d), decimals)
+    }
+}
+
+fn fraction(ratio: Option<Ratio>) -> (I256, I256) {
+    ratio.map_or((I256::ZERO, I256::ONE), |r| (I256::from(r.numerator), I256::from(r.denominator)))
+}
+
+/// `Decimal` holds 96 bits; a percentage beyond them (an amount of 分 against 1 分) is cut to its bounds.
+fn to_decimal(value: I256, decimals: u32) -> Decimal {
+    i128::try_from(value)
+        .ok()
+        .and_then(|value| Decimal::try_from_i128_with_scale(value, decimals).ok())
+        .unwrap_or(if value < 0 { Decimal::MIN } else { Decimal::MAX })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_rate_is_rounded_once_half_away_from_zero() {
+        // 41.60 / 699.00 and the other rates of the example document.
+        assert_eq!(Ratio::new(4160, 69900).unwrap().percent(2).to_string(), "5.95");
+        assert_eq!(Ratio::new(-4826, 16624).unwrap().percent(2).to_string(), "-29.03");
+        assert_eq!(Ratio::new(6842, 1798).unwrap().percent(2).to_string(), "380.53");
+        assert_eq!(Ratio::new(1, 800).unwrap().percent(2).to_string(), "0.13");
+        assert_eq!(Ratio::new(-1, 800).unwrap().percent(2).to_string(), "-0.13");
+        assert_eq!(Ratio::new(1, 0), None);
+    }
+
+    #[test]
+    fn points_are_the_difference_of_the_exact_shares_not_of_the_rounded_ones() {
+        let third = Ratio::new(1, 3);
+        let points = Points::between(third, Ratio::new(2, 3)).unwrap();
+        assert_eq!(points.value(2).to_string(), "33.33");
+        assert_eq!(Points::between(third, None).unwrap().value(2).to_string(), "-33.33");
+        assert_eq!(Points::between(None, None), None);
+        let extreme = Points::between(Ratio::new(i64::MIN, i64::MAX), Ratio::new(i64::MAX, i64::MAX)).unwrap();
+        assert_eq!(extreme.value(0).to_string(), "200");
+    }
+}

@@ -1,0 +1,99 @@
+//! 公开表: the tables of a disclosure, by meaning; forms of every province map onto these.
+
+/// 预决算公开表.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum BudgetTable {
+    /// T1 收支总体情况表
+    Totals,
+    /// T2 收入总体情况表
+    Revenue,
+    /// T3 支出总体情况表
+    Expenditure,
+    /// T4 财政拨款收支总体情况表
+    FiscalTotals,
+    /// T5 一般公共预算支出情况表
+    General,
+    /// T6 一般公共预算基本支出情况表
+    GeneralBasic,
+    /// T7 一般公共预算项目支出情况表
+    GeneralProject,
+    /// T8 政府性基金预算支出情况表
+    Fund,
+    /// T9 国有资本经营预算支出情况表
+    StateCapital,
+    /// T10 “三公”经费支出情况表
+    ThreePublic,
+    /// T11 上年结转结余情况明细表
+    Carryover,
+    /// T12 项目支出绩效目标表
+    Performance,
+    /// 政府采购预算表
+    Procurement,
+    /// Figures of the text and tables of other kinds.
+    Other,
+}
+
+impl BudgetTable {
+    /// Every table, in the order of the form.
+    pub const ALL: [Self; 14] = [
+        Self::Totals,
+        Self::Revenue,
+        Self::Expenditure,
+        Self::FiscalTotals,
+        Self::General,
+        Self::GeneralBasic,
+        Self::GeneralProject,
+        Self::Fund,
+        Self::StateCapital,
+        Self::ThreePublic,
+        Self::Carryover,
+        Self::Performance,
+        Self::Procurement,
+        Self::Other,
+    ];
+
+    /// The name in data.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Totals => "totals",
+            Self::Revenue => "revenue",
+            Self::Expenditure => "expenditure",
+            Self::FiscalTotals => "fiscal_totals",
+            Self::General => "general",
+            Self::GeneralBasic => "general_basic",
+            Self::GeneralProject => "general_project",
+            Self::Fund => "fund",
+            Self::StateCapital => "state_capital",
+            Self::ThreePublic => "three_public",
+            Self::Carryover => "carryover",
+            Self::Performance => "performance",
+            Self::Procurement => "procurement",
+            Self::Other => "other",
+        }
+    }
+
+    /// The Chinese title.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Totals => "收支总体情况表",
+            Self::Revenue => "收入总体情况表",
+            Self::Expenditure => "支出总体情况表",
+            Self::FiscalTotals => "财政拨款收支总体情况表",
+            Self::General => "一般公共预算支出情况表",
+            Self::GeneralBasic => "一般公共预算基本支出情况表",
+            Self::GeneralProject => "一般公共预算项目支出情况表",
+            Self::Fund => "政府性基金预算支出情况表",
+            Self::StateCapital => "国有资本经营预算支出情况表",
+            Self::ThreePublic => "“三公”经费支出情况表",
+            Self::Carryover => "上年结转结余情况明细表",
+            Self::Performance => "项目支出绩效目标表",
+            Self::Procurement => "政府采购预算表",
+            Self::Other => "其他",
+        }
+    }
+
+    /// The table of this data name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|table| table.name() == name)
+    }
+}

@@ -1,0 +1,69 @@
+//! 年度与口径: fiscal years, and which figures of a year are meant.
+
+use std::fmt;
+
+/// 财政年度: 1949 to 2199.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct FiscalYear(u16);
+
+/// 阶段: which figures of a year, as Fiscal Data Package names them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Phase {
+    /// 预算 (年初预算)
+    Approved,
+    /// 调整预算 (全年预算)
+    Adjusted,
+    /// 执行 (预计执行数)
+    Estimated,
+    /// 决算
+    Executed,
+}
+
+impl FiscalYear {
+    /// `None` outside 1949–2199, where a number is no fiscal year.
+    pub fn new(year: u16) -> Option<Self> {
+        (1949..=2199).contains(&year).then_some(Self(year))
+    }
+
+    /// The year.
+    pub fn get(self) -> u16 {
+        self.0
+    }
+
+    /// 上年.
+    pub fn previous(self) -> Option<Self> {
+        Self::new(self.0 - 1)
+    }
+}
+
+impl fmt::Display for FiscalYear {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl Phase {
+    /// Every phase, in the order of a year's life.
+    pub const ALL: [Self; 4] = [Self::Approved, Self::Adjusted, Self::Estimated, Self::Executed];
+
+    /// The Chinese name in data and on the page.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Approved => "预算",
+            Self::Adjusted => "调整预算",
+            Self::Estimated => "执行",
+            Self::Executed => "决算",
+        }
+    }
+
+    /// The phase of this name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|phase| phase.name() == name)
+    }
+}
+
+impl fmt::Display for Phase {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}

@@ -1,0 +1,32 @@
+//! Why an input could not be read. Every message names the place, what was expected, and the way out.
+
+use crate::model::Place;
+
+/// 读取错误.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum SourceError {
+    #[error("{path}：打不开（{reason}）。请检查路径是否正确、文件是否被其他程序占用")]
+    Open { path: String, reason: std::io::Error },
+    #[error("{path}：文件是空的。请重新导出后再试")]
+    Empty { path: String },
+    #[error("{path}：文件有 {size} 字节，超过上限 {limit} 字节。请拆分文件，或另存为 Parquet 数据集")]
+    TooLarge { path: String, size: u64, limit: u64 },
+    #[error("{place}：{what}超过上限 {limit}。{remedy}")]
+    Limit { place: Place, what: &'static str, limit: usize, remedy: &'static str },
+    #[error("{path}：不支持这种格式（{found}）。可以读取：txt、csv、tsv、xlsx、xls、ods、json、parquet")]
+    Format { path: String, found: String },
+    #[error("{path}：工作簿已损坏或不完整（{reason}）。请用 Excel 或 WPS 打开后另存为 xlsx")]
+    BrokenWorkbook { path: String, reason: String },
+    #[error("{path}：工作簿有打开密码。请在 Excel 或 WPS 中取消密码后再试")]
+    Password { path: String },
+    #[error("{place}：{expected}，实际是“{found}”。{remedy}")]
+    Content { place: Place, expected: String, found: String, remedy: &'static str },
+    #[error("{path}：数据集缺少必需的列“{column}”。数据集至少要有 year、code、amount 三列")]
+    MissingColumn { path: String, column: &'static str },
+    #[error("{path}：没有找到任何预决算表格或说明文字。请确认这是预算或决算公开文件；支持的版式见使用手册")]
+    NotADisclosure { path: String },
+    #[error("{path}：看不出是哪个年度的。请在标题或表头写明年度（如“2024年单位预算公开”），或用 --year 指定")]
+    NoYear { path: String },
+    #[error("{path}：文件夹里没有可以读取的文件。可以读取：txt、csv、tsv、xlsx、xls、ods、json、parquet")]
+    NothingToRead { path: String },
+}

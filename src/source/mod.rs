@@ -1,0 +1,16 @@
+//! 来源: one reader per format, each ending in the same [`Document`]; then `recognise` (grid → table →
+//! line items) and `narrative` (sentences → claims).
+
+pub mod dataset;
+pub mod document;
+mod error;
+pub mod format;
+mod limits;
+mod load;
+pub mod narrative;
+pub mod recognise;
+
+pub use document::{Block, Cell, CellKind, Document, Grid};
+pub(crate) use error::SourceError;
+pub use limits::Limits;
+pub use load::{LoadOptions, Loaded, Progress, TableSummary, load};

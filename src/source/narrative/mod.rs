@@ -1,0 +1,1 @@
+//! 文字: sentences → claims → implied amounts of last year.

@@ -1,0 +1,1 @@
+//! 识别: grid → table → line items, from what headers mean, not from a layout.
