@@ -17,6 +17,8 @@ pub(crate) enum Reason {
     Analysis(#[from] crate::analysis::AnalysisError),
     #[error(transparent)]
     Present(#[from] crate::present::PresentError),
+    #[error(transparent)]
+    Chart(#[from] crate::present::chart::ChartError),
 }
 
 impl<R: Into<Reason>> From<R> for Error {

@@ -1,1 +1,105 @@
-//! 图表: pictures of the change, drawn with plotters onto our own display list.
+//! 图表: charts of change that can go straight into the published text.
+//!
+//! A chart is laid out once, in quarter pixels, into a display list ([`DisplayList`]); SVG and PNG are two
+//! ways of writing it. plotters draws the shapes through our own backend; texts are measured and outlined
+//! with the fonts in the binary, so the same input gives the same bytes on every machine.
+//!
+//! ```no_run
+//! # fn main() -> Result<(), tongbi::Error> {
+//! # let comparison: tongbi::analysis::Comparison = unimplemented!();
+//! use tongbi::present::chart::{Chart, ChartOptions, Kind};
+//! let chart = Chart::from_comparison(&comparison, Kind::Waterfall, &ChartOptions::default())?;
+//! let (svg, png) = (chart.svg()?, chart.png(2000)?);
+//! # Ok(()) }
+//! ```
+
+mod backend;
+mod canvas;
+mod columns;
+mod error;
+mod figures;
+mod font;
+mod frame;
+mod line_break;
+mod mark;
+mod options;
+mod pareto;
+mod png;
+mod rows;
+mod scale;
+mod svg;
+mod variance;
+mod waterfall;
+mod words;
+
+use crate::analysis::Comparison;
+use crate::model::{Place, Warning, WarningKind};
+pub(crate) use error::ChartError;
+pub use font::{Fonts, Weight};
+pub use mark::{Color, DisplayList, Mark, Role, Shape};
+pub use options::{ChartOptions, Kind, Lang, Palette};
+use std::collections::BTreeSet;
+
+/// 图表: a finished layout, ready to be written.
+#[derive(Debug, Clone)]
+pub struct Chart {
+    title: String,
+    list: DisplayList,
+    fonts: Fonts,
+    warnings: Vec<Warning>,
+}
+
+impl Chart {
+    /// Lays out a chart of `kind` from a comparison.
+    pub fn from_comparison(comparison: &Comparison, kind: Kind, options: &ChartOptions) -> Result<Self, crate::Error> {
+        let figures = figures::select(comparison, kind, options)?;
+        let faces = options.fonts.open()?;
+        let list = match kind {
+            Kind::Waterfall => waterfall::render(&figures, &faces, options)?,
+            Kind::Variance => variance::render(&figures, &faces, options)?,
+            Kind::Columns => columns::render(&figures, &faces, options)?,
+            Kind::Pareto => pareto::render(&figures, &faces, options)?,
+        };
+        let warnings = missing(&list, &faces);
+        Ok(Self { title: words::title(&figures, kind, options), list, fonts: options.fonts.clone(), warnings })
+    }
+
+    /// The picture as SVG, text as outlines: it looks the same everywhere, with no font installed.
+    pub fn svg(&self) -> Result<String, crate::Error> {
+        Ok(svg::write(&self.list, &self.fonts.open()?, &self.title))
+    }
+
+    /// The picture as PNG, `width` pixels wide.
+    pub fn png(&self, width: u32) -> Result<Vec<u8>, crate::Error> {
+        Ok(png::write(&self.list, &self.fonts.open()?, width)?)
+    }
+
+    /// The title: by default the message, a sentence made from the figures.
+    pub fn title(&self) -> &str {
+        &self.title
+    }
+
+    /// What is drawn, for those who write another format.
+    pub fn display_list(&self) -> &DisplayList {
+        &self.list
+    }
+
+    /// What a person should know before the picture is used: characters that the font lacks.
+    pub fn warnings(&self) -> &[Warning] {
+        &self.warnings
+    }
+}
+
+fn missing(list: &DisplayList, faces: &font::Faces<'_>) -> Vec<Warning> {
+    let texts = list.marks.iter().filter_map(|mark| match &mark.shape {
+        Shape::Text { text, .. } => Some(faces.missing(text)),
+        _ => None,
+    });
+    let missing: BTreeSet<char> = texts.flatten().collect();
+    if missing.is_empty() {
+        return Vec::new();
+    }
+    let named: Vec<String> = missing.iter().map(|c| format!("“{c}”（U+{:04X}）", *c as u32)).collect();
+    let message = format!("字体里没有 {}，图上会显示为空框。请用 --font 另给一个有这些字的字体文件", named.join("、"));
+    vec![Warning::new(WarningKind::Note, Place::default(), message)]
+}

@@ -1,0 +1,18 @@
+//! Why a chart could not be drawn.
+
+/// 图表错误.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum ChartError {
+    #[error("没有可以画图的数据：{wanted}。请用 --table、--measure、--level 换一张表、一个栏目或一个级次")]
+    NoRows { wanted: String },
+    #[error("字体文件读不出来（{reason}）。请用 --font 给出完好的 TTF、OTF 或 TTC 字体文件")]
+    Font { reason: String },
+    #[error("“{what}”合计超出可处理的范围。请检查金额单位")]
+    Overflow { what: String },
+    #[error("图幅 {width}×{height} 像素超出可处理的范围（不超过 20000 像素）。请调小 --width、--scale 或 --top")]
+    Size { width: u32, height: u32 },
+    #[error("没有这种图：{name}。可选：{known}")]
+    Kind { name: String, known: String },
+    #[error("绘图失败（{0}）。这是程序的问题，请把输入文件和这条信息发给我们")]
+    Drawing(String),
+}

@@ -1,0 +1,304 @@
+//! 图中数字: the rows of a comparison that one chart draws.
+
+use super::{ChartError, ChartOptions, Kind};
+use crate::analysis::{Comparison, ComparisonRow, Sort};
+use crate::model::{Amount, AmountUnit, BudgetTable, FiscalYear, Growth, Level, Measure, Origin, Phase, Ratio};
+use std::cmp::Reverse;
+
+/// More rows than this are never drawn one by one.
+const MOST_ROWS: usize = 60;
+
+/// One row of a chart, amounts in 分.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Figure {
+    pub(super) code: String,
+    pub(super) name: String,
+    pub(super) prior: Option<i64>,
+    pub(super) current: Option<i64>,
+    pub(super) change: i64,
+    pub(super) growth: Option<Growth>,
+    /// 其余 or 尾差: made here, not a row of the comparison.
+    pub(super) gathered: bool,
+}
+
+/// Everything one chart shows.
+#[derive(Debug, Clone)]
+pub(super) struct Figures {
+    pub(super) institution: String,
+    pub(super) table: BudgetTable,
+    pub(super) measure: Measure,
+    pub(super) level: Level,
+    pub(super) coded: bool,
+    pub(super) base: (FiscalYear, Phase),
+    pub(super) year: (FiscalYear, Phase),
+    pub(super) rows: Vec<Figure>,
+    /// How many rows there were before any were gathered: all, up, down.
+    pub(super) counts: (usize, usize, usize),
+    pub(super) prior_total: i64,
+    pub(super) current_total: i64,
+    pub(super) sort: Sort,
+    pub(super) unit: AmountUnit,
+    pub(super) implied: bool,
+    pub(super) restated: bool,
+}
+
+impl Figures {
+    /// The change of the total.
+    pub(super) fn change(&self) -> i64 {
+        // Both totals were checked to have a difference when the figures were selected.
+        self.current_total.saturating_sub(self.prior_total)
+    }
+
+    /// The growth of the total.
+    pub(super) fn growth(&self) -> Option<Growth> {
+        Growth::between(self.prior_total, self.current_total)
+    }
+
+    /// The share of `part` in this year's total.
+    pub(super) fn share(&self, part: i64) -> Option<Ratio> {
+        Ratio::new(part, self.current_total)
+    }
+}
+
+/// Selects what a chart of `kind` draws.
+pub(super) fn select(comparison: &Comparison, kind: Kind, options: &ChartOptions) -> Result<Figures, ChartError> {
+    let needs_change = kind != Kind::Columns;
+    let usable: Vec<&ComparisonRow> = comparison
+        .rows
+        .iter()
+        .filter(|row| row.change.is_some() || (!needs_change && (row.prior.is_some() || row.current.is_some())))
+        .filter(|row| options.table.is_none_or(|table| row.table == table))
+        .filter(|row| options.classification.is_none_or(|classification| row.classification == classification))
+        .filter(|row| options.measure.as_ref().is_none_or(|measure| row.measure == *measure))
+        .collect();
+    let group = best_group(&usable, options).ok_or_else(|| ChartError::NoRows { wanted: wanted(options) })?;
+    let (level, rows) = best_level(&group, options.level);
+    let total = group.iter().find(|row| row.level == Level::Total);
+    let first = group[0];
+    let sum = |side: fn(&ComparisonRow) -> Option<Amount>| -> Result<i64, ChartError> {
+        if let Some(total) = total {
+            return Ok(side(total).map_or(0, Amount::fen));
+        }
+        let whole: i128 = rows.iter().filter_map(|row| side(row)).map(|amount| i128::from(amount.fen())).sum();
+        i64::try_from(whole).map_err(|_| ChartError::Overflow { what: first.table.title().to_owned() })
+    };
+    let (prior_total, current_total) = (sum(|row| row.prior)?, sum(|row| row.current)?);
+    if current_total.checked_sub(prior_total).is_none() {
+        return Err(ChartError::Overflow { what: first.table.title().to_owned() });
+    }
+    let sort = options.sort.unwrap_or(if kind == Kind::Columns { Sort::Code } else { Sort::Change });
+    let mut figures: Vec<Figure> = rows.iter().map(figure).collect::<Result<_, _>>()?;
+    let counts = count(&figures);
+    let largest =
+        figures.iter().flat_map(|f| [f.prior, f.current, Some(f.change)]).flatten().chain([prior_total, current_total]);
+    let largest = largest.map(i64::unsigned_abs).max().unwrap_or(0);
+    gather(&mut figures, kind, options.top)?;
+    if kind == Kind::Waterfall {
+        close(&mut figures, current_total, prior_total, &rows, total.copied())?;
+    }
+    order(&mut figures, kind, sort);
+    Ok(Figures {
+        institution: first.unit.to_string(),
+        table: first.table,
+        measure: first.measure.clone(),
+        level,
+        coded: rows.iter().any(|row| row.code.is_some()),
+        base: (comparison.base, comparison.base_phase),
+        year: (comparison.year, comparison.phase),
+        rows: figures,
+        counts,
+        prior_total,
+        current_total,
+        sort,
+        unit: options.unit.unwrap_or_else(|| fitting(largest)),
+        implied: rows.iter().any(|row| row.prior_origin == Some(Origin::Implied)),
+        restated: rows.iter().any(|row| row.prior_origin == Some(Origin::Restated)),
+    })
+}
+
+fn wanted(options: &ChartOptions) -> String {
+    let mut parts = Vec::new();
+    parts.extend(options.table.map(|table| table.title().to_owned()));
+    parts.extend(options.measure.as_ref().map(|measure| format!("栏目“{measure}”")));
+    parts.extend(options.level.map(|level| format!("{}级", level.name())));
+    if parts.is_empty() {
+        "两年都有数的表一张也没有".to_owned()
+    } else {
+        format!("没有{}的两年数", parts.join("、"))
+    }
+}
+
+fn figure(row: &&ComparisonRow) -> Result<Figure, ChartError> {
+    let (prior, current) = (row.prior.map(Amount::fen), row.current.map(Amount::fen));
+    let change = match row.change {
+        Some(change) => change.fen(),
+        None => current
+            .unwrap_or(0)
+            .checked_sub(prior.unwrap_or(0))
+            .ok_or_else(|| ChartError::Overflow { what: row.name.to_string() })?,
+    };
+    Ok(Figure {
+        code: row.code.as_ref().map(|code| code.as_str().to_owned()).unwrap_or_default(),
+        name: row.name.to_string(),
+        prior,
+        current,
+        change,
+        growth: row.growth,
+        gathered: false,
+    })
+}
+
+fn count(figures: &[Figure]) -> (usize, usize, usize) {
+    let ups = figures.iter().filter(|figure| figure.change > 0).count();
+    let downs = figures.iter().filter(|figure| figure.change < 0).count();
+    (figures.len(), ups, downs)
+}
+
+/// 万元 where it reads well, 元 and 亿元 beyond.
+fn fitting(largest: u64) -> AmountUnit {
+    match largest {
+        0..1_000_000 => AmountUnit::Yuan,
+        1_000_000..1_000_000_000_000 => AmountUnit::TenThousand,
+        _ => AmountUnit::HundredMillion,
+    }
+}
+
+/// The rows of one institution, table, measure and classification: the first that the order of use ranks best.
+fn best_group<'a>(rows: &[&'a ComparisonRow], options: &ChartOptions) -> Option<Vec<&'a ComparisonRow>> {
+    let rank = |row: &ComparisonRow| {
+        let table = [
+            BudgetTable::General,
+            BudgetTable::Expenditure,
+            BudgetTable::FiscalTotals,
+            BudgetTable::Totals,
+            BudgetTable::GeneralBasic,
+        ]
+        .iter()
+        .position(|table| *table == row.table)
+        .unwrap_or(9);
+        (table, !row.measure.is_total(), row.table, row.classification)
+    };
+    let same = |a: &ComparisonRow, b: &ComparisonRow| {
+        a.unit == b.unit && a.table == b.table && a.measure == b.measure && a.classification == b.classification
+    };
+    let parts = rows.iter().filter(|row| options.level == Some(Level::Total) || row.level != Level::Total);
+    // The first of the best rank decides, so that several institutions do not mix.
+    let first = parts.min_by_key(|row| rank(row))?;
+    Some(rows.iter().copied().filter(|row| same(row, first)).collect())
+}
+
+/// The deepest level whose rows add up to the total within what printing allows, or the one asked for.
+fn best_level<'a>(group: &[&'a ComparisonRow], wanted: Option<Level>) -> (Level, Vec<&'a ComparisonRow>) {
+    let of =
+        |level: Level| -> Vec<&'a ComparisonRow> { group.iter().copied().filter(|row| row.level == level).collect() };
+    if let Some(level) = wanted {
+        let rows = of(level);
+        if !rows.is_empty() {
+            return (level, rows);
+        }
+    }
+    let total = group.iter().find(|row| row.level == Level::Total);
+    let levels = [Level::SubItem, Level::Item, Level::Section, Level::Category];
+    let filled: Vec<_> =
+        levels.into_iter().map(|level| (level, of(level))).filter(|(_, rows)| !rows.is_empty()).collect();
+    let whole = filled.iter().find(|(_, rows)| total.is_none_or(|total| adds_up(rows, total)));
+    let chosen = whole.or_else(|| filled.iter().max_by_key(|(_, rows)| rows.len()));
+    chosen.cloned().unwrap_or_else(|| (Level::Total, of(Level::Total)))
+}
+
+fn adds_up(rows: &[&ComparisonRow], total: &ComparisonRow) -> bool {
+    [|row: &ComparisonRow| row.prior, |row: &ComparisonRow| row.current].into_iter().all(|side| {
+        let Some(whole) = side(total) else { return true };
+        let parts: i128 = rows.iter().filter_map(|row| side(row)).map(|amount| i128::from(amount.fen())).sum();
+        (parts - i128::from(whole.fen())).abs() <= slack(rows, whole)
+    })
+}
+
+/// (n+1) half steps: what rounding can do to a printed sum.
+fn slack(rows: &[&ComparisonRow], whole: Amount) -> i128 {
+    let steps = rows.iter().filter_map(|row| row.current.or(row.prior)).map(Amount::resolution);
+    let step = steps.chain([whole.resolution()]).max().unwrap_or(1);
+    i128::from(step) * (rows.len() as i128 + 1) / 2
+}
+
+/// Gathers the rows beyond `top` (the smallest changes, or amounts) into one.
+fn gather(figures: &mut Vec<Figure>, kind: Kind, top: Option<usize>) -> Result<(), ChartError> {
+    let usual = if matches!(kind, Kind::Waterfall | Kind::Pareto) { 24 } else { MOST_ROWS };
+    let most = top.unwrap_or(usual).clamp(1, MOST_ROWS);
+    if figures.len() <= most.max(1) || figures.len() == most + 1 && top.is_none() {
+        return Ok(());
+    }
+    let size = |figure: &Figure| match kind {
+        Kind::Columns => figure.prior.unwrap_or(0).unsigned_abs().max(figure.current.unwrap_or(0).unsigned_abs()),
+        _ => figure.change.unsigned_abs(),
+    };
+    let mut sizes: Vec<(Reverse<u64>, usize)> =
+        figures.iter().enumerate().map(|(i, f)| (Reverse(size(f)), i)).collect();
+    sizes.sort_unstable();
+    let small: Vec<usize> = sizes[most..].iter().map(|(_, index)| *index).collect();
+    let rest: Vec<Figure> = small.iter().map(|index| figures[*index].clone()).collect();
+    let mut index = 0;
+    figures.retain(|_| {
+        index += 1;
+        !small.contains(&(index - 1))
+    });
+    figures.push(sum(&rest)?);
+    Ok(())
+}
+
+fn sum(rest: &[Figure]) -> Result<Figure, ChartError> {
+    let name = format!("其余{}项", rest.len());
+    let add = |amounts: Vec<i64>| -> Result<i64, ChartError> {
+        let whole: i128 = amounts.into_iter().map(i128::from).sum();
+        i64::try_from(whole).map_err(|_| ChartError::Overflow { what: name.clone() })
+    };
+    let prior = add(rest.iter().filter_map(|figure| figure.prior).collect())?;
+    let current = add(rest.iter().filter_map(|figure| figure.current).collect())?;
+    let change = add(rest.iter().map(|figure| figure.change).collect())?;
+    let growth = Growth::between(prior, current);
+    Ok(Figure { code: String::new(), name, prior: Some(prior), current: Some(current), change, growth, gathered: true })
+}
+
+/// Adds the row that makes a waterfall close: 尾差 where printing explains it, 未列明细 where it does not.
+fn close(
+    figures: &mut Vec<Figure>,
+    current: i64,
+    prior: i64,
+    rows: &[&ComparisonRow],
+    total: Option<&ComparisonRow>,
+) -> Result<(), ChartError> {
+    let parts: i128 = figures.iter().map(|figure| i128::from(figure.change)).sum();
+    let rest = i128::from(current) - i128::from(prior) - parts;
+    if rest == 0 {
+        return Ok(());
+    }
+    let whole = total.and_then(|total| total.current.or(total.prior)).unwrap_or(Amount::from_fen(0));
+    // Both years' sums may be off by (n+1) half steps.
+    let name = if rest.abs() <= 2 * slack(rows, whole) { "尾差" } else { "未列明细" };
+    let change = i64::try_from(rest).map_err(|_| ChartError::Overflow { what: name.to_owned() })?;
+    figures.push(Figure {
+        code: String::new(),
+        name: name.to_owned(),
+        prior: None,
+        current: None,
+        change,
+        growth: None,
+        gathered: true,
+    });
+    Ok(())
+}
+
+fn order(figures: &mut [Figure], kind: Kind, sort: Sort) {
+    let place = |figure: &Figure| (figure.gathered, figure.name == "尾差" || figure.name == "未列明细");
+    match sort {
+        Sort::Code => figures.sort_by_key(|figure| (place(figure), figure.code.is_empty(), figure.code.clone())),
+        Sort::Change if kind == Kind::Pareto => {
+            figures.sort_by_key(|figure| (place(figure), Reverse(figure.change.unsigned_abs())));
+        }
+        Sort::Change => figures.sort_by_key(|figure| (place(figure), Reverse(figure.change))),
+        Sort::Growth => figures.sort_by_key(|figure| {
+            let rate = figure.growth.and_then(Growth::rate).map(|rate| rate.percent(4));
+            (place(figure), rate.is_none(), Reverse(rate))
+        }),
+    }
+}

@@ -1,0 +1,155 @@
+//! 字体: the two fonts in the binary, or another file, and what they tell about a text.
+
+use super::ChartError;
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+use ttf_parser::{Face, GlyphId, OutlineBuilder};
+
+const REGULAR: &[u8] = include_bytes!("../../../data/fonts/NotoSansSC-Regular.otf");
+const BOLD: &[u8] = include_bytes!("../../../data/fonts/NotoSansSC-Bold.otf");
+
+/// 字重.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Weight {
+    /// 常规
+    Regular,
+    /// 加粗
+    Bold,
+}
+
+/// 字体: a regular and a bold face. No font of the system is ever read.
+#[derive(Debug, Clone)]
+pub struct Fonts {
+    regular: Cow<'static, [u8]>,
+    bold: Cow<'static, [u8]>,
+}
+
+impl Default for Fonts {
+    fn default() -> Self {
+        Self { regular: Cow::Borrowed(REGULAR), bold: Cow::Borrowed(BOLD) }
+    }
+}
+
+impl Fonts {
+    /// The font of these file bytes (TTF, OTF or the first face of a TTC), for both weights.
+    pub fn from_bytes(bytes: Vec<u8>) -> Result<Self, crate::Error> {
+        Face::parse(&bytes, 0).map_err(|reason| ChartError::Font { reason: reason.to_string() })?;
+        Ok(Self { regular: Cow::Owned(bytes.clone()), bold: Cow::Owned(bytes) })
+    }
+
+    /// The faces, ready to measure and outline.
+    pub(super) fn open(&self) -> Result<Faces<'_>, ChartError> {
+        let parse = |bytes| Face::parse(bytes, 0).map_err(|reason| ChartError::Font { reason: reason.to_string() });
+        Ok(Faces { regular: parse(&self.regular)?, bold: parse(&self.bold)? })
+    }
+}
+
+/// The parsed faces of [`Fonts`].
+pub(super) struct Faces<'a> {
+    regular: Face<'a>,
+    bold: Face<'a>,
+}
+
+impl Faces<'_> {
+    fn face(&self, weight: Weight) -> &Face<'_> {
+        match weight {
+            Weight::Regular => &self.regular,
+            Weight::Bold => &self.bold,
+        }
+    }
+
+    /// The advance width of `text` at `size` pixels.
+    pub(super) fn width(&self, text: &str, size: f64, weight: Weight) -> f64 {
+        let face = self.face(weight);
+        let units: u32 = text.chars().map(|c| u32::from(advance(face, glyph(face, c)))).sum();
+        f64::from(units) * size / f64::from(face.units_per_em())
+    }
+
+    /// The characters of `text` that the face cannot draw.
+    pub(super) fn missing(&self, text: &str) -> BTreeSet<char> {
+        text.chars()
+            .filter(|c| !c.is_control())
+            .filter(|c| self.regular.glyph_index(*c).is_none() || self.bold.glyph_index(*c).is_none())
+            .collect()
+    }
+
+    /// Units per em of a weight.
+    pub(super) fn units(&self, weight: Weight) -> f64 {
+        f64::from(self.face(weight).units_per_em())
+    }
+
+    /// Draws the outlines of `text` into `pen`, in font units, y upwards, the pen starting at 0.
+    pub(super) fn outline(&self, text: &str, weight: Weight, pen: &mut dyn Pen) {
+        let face = self.face(weight);
+        let mut x = 0.0;
+        for c in text.chars() {
+            let id = glyph(face, c);
+            face.outline_glyph(id, &mut Shifted { pen, x });
+            x += f32::from(advance(face, id));
+        }
+    }
+}
+
+/// A character that the font lacks is drawn as the font's own empty box.
+fn glyph(face: &Face, c: char) -> GlyphId {
+    face.glyph_index(c).unwrap_or(GlyphId(0))
+}
+
+fn advance(face: &Face, id: GlyphId) -> u16 {
+    face.glyph_hor_advance(id).unwrap_or(0)
+}
+
+/// What receives an outline.
+pub(super) trait Pen {
+    fn move_to(&mut self, x: f32, y: f32);
+    fn line_to(&mut self, x: f32, y: f32);
+    fn cubic_to(&mut self, x1: f32, y1: f32, x2: f32, y2: f32, x: f32, y: f32);
+    fn quad_to(&mut self, x1: f32, y1: f32, x: f32, y: f32);
+    fn close(&mut self);
+}
+
+struct Shifted<'a> {
+    pen: &'a mut dyn Pen,
+    x: f32,
+}
+
+impl OutlineBuilder for Shifted<'_> {
+    fn move_to(&mut self, x: f32, y: f32) {
+        self.pen.move_to(x + self.x, y);
+    }
+    fn line_to(&mut self, x: f32, y: f32) {
+        self.pen.line_to(x + self.x, y);
+    }
+    fn quad_to(&mut self, x1: f32, y1: f32, x: f32, y: f32) {
+        self.pen.quad_to(x1 + self.x, y1, x + self.x, y);
+    }
+    fn curve_to(&mut self, x1: f32, y1: f32, x2: f32, y2: f32, x: f32, y: f32) {
+        self.pen.cubic_to(x1 + self.x, y1, x2 + self.x, y2, x + self.x, y);
+    }
+    fn close(&mut self) {
+        self.pen.close();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_fonts_in_the_binary_hold_the_names_of_people_and_the_signs_of_money() {
+        let fonts = Fonts::default();
+        let faces = fonts.open().unwrap();
+        let standard = include_str!("../../../data/fonts/general-standard.txt");
+        let text: String = standard.lines().filter(|line| !line.starts_with('#')).collect();
+        assert_eq!(text.chars().count(), 8105);
+        assert!(faces.missing(&text).is_empty());
+        assert!(faces.missing("镕堃珺喆昇祎旻晞−→‰％（）“”《》、。…—①㎡¥0123456789").is_empty());
+        assert_eq!(faces.missing("甲\u{1F600}乙").into_iter().collect::<String>(), "\u{1F600}");
+    }
+
+    #[test]
+    fn a_chinese_character_is_one_em_wide() {
+        let fonts = Fonts::default();
+        assert_eq!(fonts.open().unwrap().width("预算", 20.0, Weight::Bold), 40.0);
+    }
+}

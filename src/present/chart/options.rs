@@ -1,0 +1,163 @@
+//! 图表选项: what a chart shows and how it looks.
+
+use super::ChartError;
+use super::font::Fonts;
+use super::mark::Color;
+use crate::analysis::Sort;
+use crate::model::{AmountUnit, BudgetTable, Classification, Level, Measure};
+
+/// 图表种类.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Kind {
+    /// 瀑布图: last year → each item → this year.
+    Waterfall,
+    /// 增减图: change as bars, growth as pins beside it.
+    Variance,
+    /// 对比条形图: both years side by side.
+    Columns,
+    /// 贡献图: who makes the change, with the running share.
+    Pareto,
+}
+
+impl Kind {
+    /// Every kind.
+    pub const ALL: [Self; 4] = [Self::Waterfall, Self::Variance, Self::Columns, Self::Pareto];
+
+    /// The name on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Waterfall => "waterfall",
+            Self::Variance => "variance",
+            Self::Columns => "columns",
+            Self::Pareto => "pareto",
+        }
+    }
+
+    /// The kind of this name.
+    pub fn from_name(name: &str) -> Result<Self, crate::Error> {
+        let known = || Self::ALL.map(Self::name).join("、");
+        let kind = Self::ALL.into_iter().find(|kind| kind.name() == name);
+        Ok(kind.ok_or_else(|| ChartError::Kind { name: name.to_owned(), known: known() })?)
+    }
+}
+
+/// 语言 of titles and labels; names of items stay as the documents print them.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Lang {
+    /// 中文
+    #[default]
+    Zh,
+    /// English
+    En,
+}
+
+/// 配色. Blue is up and orange is down; red and green are never the default, as more is neither good nor bad.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Palette {
+    /// Increases.
+    pub up: Color,
+    /// Decreases.
+    pub down: Color,
+    /// 本年
+    pub this_year: Color,
+    /// 上年
+    pub last_year: Color,
+}
+
+impl Default for Palette {
+    fn default() -> Self {
+        Self {
+            up: Color(0x22, 0x68, 0xb2),
+            down: Color(0xd7, 0x6d, 0x24),
+            this_year: Color(0x41, 0x4a, 0x59),
+            last_year: Color(0xb1, 0xb8, 0xc0),
+        }
+    }
+}
+
+impl Palette {
+    /// A palette by name: `default`, `gray` for print, or two colours for up and down: `#2268b2,#d76d24`.
+    pub fn from_name(name: &str) -> Option<Self> {
+        let plain = Self::default();
+        match name {
+            "default" => Some(plain),
+            "gray" => Some(Self { up: Color(0x44, 0x44, 0x44), down: Color(0x8a, 0x8a, 0x8a), ..plain }),
+            _ => {
+                let (up, down) = name.split_once(',')?;
+                Some(Self { up: parse(up)?, down: parse(down)?, ..plain })
+            }
+        }
+    }
+}
+
+fn parse(text: &str) -> Option<Color> {
+    let digits = text.trim().trim_start_matches('#');
+    let value = (digits.len() == 6).then(|| u32::from_str_radix(digits, 16).ok())??;
+    let [_, red, green, blue] = value.to_be_bytes();
+    Some(Color(red, green, blue))
+}
+
+/// 图表选项. What is not said is chosen from the figures.
+#[derive(Debug, Clone)]
+pub struct ChartOptions {
+    /// 表; the richest of the comparison if none.
+    pub table: Option<BudgetTable>,
+    /// 分类; expenditure by function before others if none.
+    pub classification: Option<Classification>,
+    /// 栏目; 合计 if none.
+    pub measure: Option<Measure>,
+    /// 级次; the deepest level that adds up to the total if none.
+    pub level: Option<Level>,
+    /// At most so many rows; the others are gathered into 其余.
+    pub top: Option<usize>,
+    /// The order of the rows; by code for `columns`, by change for the others if none.
+    pub sort: Option<Sort>,
+    /// 金额单位; by the size of the amounts if none.
+    pub unit: Option<AmountUnit>,
+    /// A title in place of the sentence made from the figures.
+    pub title: Option<String>,
+    /// A source line in place of the one made from the comparison.
+    pub source: Option<String>,
+    /// The width of the picture in pixels at scale 1; 640 to 4000.
+    pub width: u32,
+    /// 配色
+    pub palette: Palette,
+    /// 语言
+    pub lang: Lang,
+    /// 字体
+    pub fonts: Fonts,
+}
+
+impl Default for ChartOptions {
+    fn default() -> Self {
+        Self {
+            table: None,
+            classification: None,
+            measure: None,
+            level: None,
+            top: None,
+            sort: None,
+            unit: None,
+            title: None,
+            source: None,
+            width: 1000,
+            palette: Palette::default(),
+            lang: Lang::Zh,
+            fonts: Fonts::default(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn two_colours_make_a_palette_and_nonsense_makes_none() {
+        assert_eq!(Palette::from_name("#ff0000, 00ff00").unwrap().up, Color(255, 0, 0));
+        assert_eq!(Palette::from_name("#ff0000, 00ff00").unwrap().down, Color(0, 255, 0));
+        for name in ["", "red", "#ff00,#00ff00", "+f0000,#00ff00x"] {
+            assert_eq!(Palette::from_name(name), None, "{name}");
+        }
+    }
+}

@@ -1,0 +1,128 @@
+//! 贡献图: who makes the change. Sorted changes, and their running share of all that moved.
+
+use super::canvas::{Anchor, Canvas, Style, draw};
+use super::figures::Figures;
+use super::font::Faces;
+use super::frame::{self, Frame, INK, MUTED, RULE};
+use super::mark::DisplayList;
+use super::rows::Rows;
+use super::scale::{Scale, Span};
+use super::{ChartError, ChartOptions, Kind, Lang, words};
+use crate::model::divide_half_away;
+use ethnum::I256;
+
+const GAP: f64 = 6.0;
+const HEAD: f64 = 24.0;
+
+pub(super) fn render(figures: &Figures, faces: &Faces<'_>, options: &ChartOptions) -> Result<DisplayList, ChartError> {
+    let title = words::title(figures, Kind::Pareto, options);
+    let subtitle = words::subtitle(figures, Kind::Pareto, options.lang, note(options.lang));
+    let frame = Frame::new(faces, options, [&title, &subtitle, &words::source(figures, options)]);
+    let names: Vec<String> = figures.rows.iter().map(|row| row.name.clone()).collect();
+    let (left, right) = frame.sides();
+    let top = frame.top() + HEAD;
+    let rows = Rows::new(faces, &names, top, (right - left) * 0.28, 35.0);
+    let names_end = left + rows.width;
+    let heads = heads(figures, options);
+    let split = names_end + (right - names_end) * 0.6;
+    let mut spans: Vec<Span> = figures.rows.iter().map(|row| span(row.change, figures, faces)).collect();
+    let half = faces.width(&heads[0], frame::NUMBER.size, frame::NUMBER.bold().weight) / 2.0;
+    spans.push(Span { from: 0.0, to: 0.0, before: half, after: half });
+    let scale = Scale::fit(&spans, 0.0, (names_end + 12.0, split - 12.0));
+    let shares = running(figures);
+    let (share_left, share_right) = (split + 12.0, right - 56.0);
+    let bottom = rows.bottom;
+    draw(faces, frame.size(bottom), |canvas| {
+        frame.draw(canvas, bottom)?;
+        let head_y = frame.top() + HEAD / 2.0 - 2.0;
+        canvas.text(&heads[0], (scale.at(0.0), head_y), Anchor::Center, frame::NUMBER.bold())?;
+        canvas.text(&heads[1], (share_left, head_y), Anchor::Left, frame::NUMBER.bold())?;
+        let mut points = Vec::new();
+        for (index, row) in figures.rows.iter().enumerate() {
+            if index > 0 {
+                canvas.line(&[(left, rows.top(index)), (right, rows.top(index))], RULE, 0.75)?;
+            }
+            rows.draw_name(canvas, index, names_end, frame::NAME)?;
+            draw_bar(canvas, row.change, (rows.middle(index), rows.height), &scale, figures, options)?;
+            let Some(share) = shares[index] else { continue };
+            points.push((
+                share_left + (share_right - share_left) * f64::from(share) / 1000.0,
+                rows.middle(index),
+                share,
+            ));
+        }
+        draw_running(canvas, &points)?;
+        for x in [scale.at(0.0), share_left] {
+            canvas.line(&[(x, top), (x, bottom)], INK, 1.5)?;
+        }
+        Ok(())
+    })
+}
+
+fn note(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Zh => "；占比以各项增减额绝对值之和为100%",
+        Lang::En => "; shares of the sum of absolute changes",
+    }
+}
+
+fn heads(figures: &Figures, options: &ChartOptions) -> [String; 2] {
+    let unit = words::unit(figures.unit, options.lang);
+    match options.lang {
+        Lang::Zh => [format!("增减额（{unit}）"), "累计占比".to_owned()],
+        Lang::En => [format!("Change ({unit})"), "Running share".to_owned()],
+    }
+}
+
+fn span(change: i64, figures: &Figures, faces: &Faces<'_>) -> Span {
+    let style = frame::NUMBER;
+    let label = GAP + 2.0 + faces.width(&words::signed(change, figures.unit), style.size, style.weight);
+    let (before, after) = if change < 0 { (label, 0.0) } else { (0.0, label) };
+    Span { from: 0.0, to: change as f64, before, after }
+}
+
+/// The running share in tenths of a percent; none where nothing moved.
+fn running(figures: &Figures) -> Vec<Option<i32>> {
+    let gross: I256 = figures.rows.iter().map(|row| I256::from(row.change).abs()).sum();
+    let mut sum = I256::ZERO;
+    let mut share = |change: i64| {
+        sum += I256::from(change).abs();
+        (gross > 0).then(|| divide_half_away(sum * 1000, gross)).and_then(|share| i32::try_from(share).ok())
+    };
+    figures.rows.iter().map(|row| share(row.change)).collect()
+}
+
+fn draw_bar(
+    canvas: &Canvas<'_>,
+    change: i64,
+    (y, height): (f64, f64),
+    scale: &Scale,
+    figures: &Figures,
+    options: &ChartOptions,
+) -> Result<(), ChartError> {
+    let half = height * 0.3;
+    let (zero, end) = (scale.at(0.0), scale.at(change as f64));
+    let color = match change.signum() {
+        1 => options.palette.up,
+        -1 => options.palette.down,
+        _ => MUTED,
+    };
+    if change != 0 {
+        canvas.bar([zero, y - half, end, y + half], color, change)?;
+    }
+    let (x, anchor) = if change < 0 { (end - GAP, Anchor::Right) } else { (end + GAP, Anchor::Left) };
+    canvas.text(&words::signed(change, figures.unit), (x, y), anchor, frame::NUMBER.colored(color))
+}
+
+fn draw_running(canvas: &Canvas<'_>, points: &[(f64, f64, i32)]) -> Result<(), ChartError> {
+    let line: Vec<(f64, f64)> = points.iter().map(|(x, y, _)| (*x, *y)).collect();
+    if line.len() > 1 {
+        canvas.line(&line, MUTED, 1.5)?;
+    }
+    for (x, y, share) in points {
+        canvas.dot(*x, *y, 4.0, INK)?;
+        let text = format!("{}.{}%", share / 10, share % 10);
+        canvas.text(&text, (x + GAP + 4.0, *y), Anchor::Left, Style::new(13.0, INK))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,66 @@
+//! 行: names at the left of a chart, broken into lines, and the rows that carry them.
+
+use super::canvas::{Anchor, Canvas, LEADING, Style};
+use super::font::Faces;
+use super::line_break::{break_lines, clamp};
+use super::{ChartError, frame};
+
+/// One name column and the vertical place of every row.
+pub(super) struct Rows {
+    names: Vec<Vec<String>>,
+    tops: Vec<f64>,
+    /// The height that a row has if its name fits on one line.
+    pub(super) height: f64,
+    /// Where the last row ends.
+    pub(super) bottom: f64,
+    /// The width of the widest name.
+    pub(super) width: f64,
+}
+
+impl Rows {
+    /// Rows from `top` downwards, names no wider than `limit`; fewer rows stand further apart.
+    pub(super) fn new(faces: &Faces<'_>, names: &[String], top: f64, limit: f64, roomy: f64) -> Self {
+        let style = frame::NAME;
+        let measure = |text: &str| faces.width(text, style.size, style.weight.max(super::Weight::Bold));
+        let height = match names.len() {
+            0..=16 => roomy,
+            17..=30 => roomy - 5.0,
+            _ => roomy - 9.0,
+        };
+        let names: Vec<Vec<String>> =
+            names.iter().map(|name| clamp(break_lines(name, limit, measure), 3, limit, measure)).collect();
+        let mut tops = Vec::with_capacity(names.len());
+        let mut y = top;
+        for lines in &names {
+            tops.push(y);
+            y += height.max(lines.len() as f64 * style.size * LEADING + 5.0);
+        }
+        let width = names.iter().flatten().map(|line| measure(line)).fold(0.0, f64::max);
+        Self { names, tops, height, bottom: y, width }
+    }
+
+    /// The middle of a row.
+    pub(super) fn middle(&self, row: usize) -> f64 {
+        (self.top(row) + self.end(row)) / 2.0
+    }
+
+    /// The top of a row.
+    pub(super) fn top(&self, row: usize) -> f64 {
+        self.tops[row]
+    }
+
+    fn end(&self, row: usize) -> f64 {
+        self.tops.get(row + 1).copied().unwrap_or(self.bottom)
+    }
+
+    /// Draws a row's name, ending at `right`.
+    pub(super) fn draw_name(
+        &self,
+        canvas: &Canvas<'_>,
+        row: usize,
+        right: f64,
+        style: Style,
+    ) -> Result<(), ChartError> {
+        canvas.lines(&self.names[row], (right, self.middle(row)), Anchor::Right, style)
+    }
+}

@@ -1,0 +1,159 @@
+//! SVG: the display list with text as outlines, the same in every viewer, with no font at all.
+
+use super::font::{Faces, Pen};
+use super::mark::{Color, DisplayList, Shape};
+use std::fmt::Write;
+
+/// The picture as SVG. Text runs are outlines in whole font units, each named by its text for screen readers.
+pub(super) fn write(list: &DisplayList, faces: &Faces<'_>, title: &str) -> String {
+    let mut out = String::with_capacity(96 * 1024);
+    let (width, height) = (pixels(list.size.0), pixels(list.size.1));
+    put(
+        &mut out,
+        format_args!(
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {width} {height}\" role=\"img\">\n"
+        ),
+    );
+    put(
+        &mut out,
+        format_args!("<title>{}</title>\n<rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n", escape(title)),
+    );
+    for mark in &list.marks {
+        write_shape(&mut out, &mark.shape, faces);
+    }
+    out.push_str("</svg>\n");
+    out
+}
+
+fn write_shape(out: &mut String, shape: &Shape, faces: &Faces<'_>) {
+    match shape {
+        Shape::Rect { bounds: [x0, y0, x1, y1], fill } => put(
+            out,
+            format_args!(
+                "<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" fill=\"{}\"/>\n",
+                pixels(*x0),
+                pixels(*y0),
+                pixels(x1 - x0),
+                pixels(y1 - y0),
+                hex(*fill)
+            ),
+        ),
+        Shape::Line { points, color, width } => put(
+            out,
+            format_args!(
+                "<polyline points=\"{}\" fill=\"none\" stroke=\"{}\" stroke-width=\"{}\"/>\n",
+                list_points(points),
+                hex(*color),
+                pixels(*width)
+            ),
+        ),
+        Shape::Polygon { points, fill } => {
+            put(out, format_args!("<polygon points=\"{}\" fill=\"{}\"/>\n", list_points(points), hex(*fill)));
+        }
+        Shape::Circle { center, radius, fill } => put(
+            out,
+            format_args!(
+                "<circle cx=\"{}\" cy=\"{}\" r=\"{}\" fill=\"{}\"/>\n",
+                pixels(center.0),
+                pixels(center.1),
+                pixels(*radius),
+                hex(*fill)
+            ),
+        ),
+        Shape::Text { origin, size, weight, color, text, .. } => {
+            let mut pen = SvgPen { path: String::with_capacity(text.len() * 120), at: (0, 0) };
+            faces.outline(text, *weight, &mut pen);
+            let scale = f64::from(*size) / 4.0 / faces.units(*weight);
+            put(
+                out,
+                format_args!(
+                    "<path aria-label=\"{}\" transform=\"translate({} {}) scale({scale} -{scale})\" fill=\"{}\" d=\"{}\"/>\n",
+                    escape(text),
+                    pixels(origin.0),
+                    pixels(origin.1),
+                    hex(*color),
+                    pen.path
+                ),
+            );
+        }
+    }
+}
+
+/// Writing to a `String` cannot fail.
+pub(super) fn put(out: &mut String, text: std::fmt::Arguments<'_>) {
+    let _ = out.write_fmt(text);
+}
+
+/// Quarter pixels as decimal pixels, without going through a float.
+pub(super) fn pixels(quarters: i32) -> String {
+    let sign = if quarters < 0 { "-" } else { "" };
+    let (whole, part) = (quarters.unsigned_abs() / 4, quarters.unsigned_abs() % 4);
+    let fraction = ["", ".25", ".5", ".75"][part as usize];
+    format!("{sign}{whole}{fraction}")
+}
+
+pub(super) fn hex(color: Color) -> String {
+    format!("#{:02x}{:02x}{:02x}", color.0, color.1, color.2)
+}
+
+fn list_points(points: &[(i32, i32)]) -> String {
+    points.iter().map(|p| format!("{},{}", pixels(p.0), pixels(p.1))).collect::<Vec<_>>().join(" ")
+}
+
+pub(super) fn escape(text: &str) -> String {
+    text.chars().filter(|c| !c.is_control()).fold(String::with_capacity(text.len()), |mut out, c| {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            c => out.push(c),
+        }
+        out
+    })
+}
+
+/// Writes relative commands in whole font units: short, and exact for the fonts in the binary.
+struct SvgPen {
+    path: String,
+    at: (i32, i32),
+}
+
+impl SvgPen {
+    fn push(&mut self, command: char, points: &[(f32, f32)]) {
+        self.path.push(command);
+        let from = self.at;
+        for (index, (x, y)) in points.iter().enumerate() {
+            let to = (x.round() as i32, y.round() as i32);
+            let (dx, dy) = (to.0 - from.0, to.1 - from.1);
+            if index > 0 && dx >= 0 {
+                self.path.push(' ');
+            }
+            put(&mut self.path, format_args!("{dx}"));
+            if dy >= 0 {
+                self.path.push(' ');
+            }
+            put(&mut self.path, format_args!("{dy}"));
+            self.at = to;
+        }
+    }
+}
+
+impl Pen for SvgPen {
+    fn move_to(&mut self, x: f32, y: f32) {
+        self.at = (0, 0);
+        self.push('M', &[(x, y)]);
+    }
+    fn line_to(&mut self, x: f32, y: f32) {
+        self.push('l', &[(x, y)]);
+    }
+    fn cubic_to(&mut self, x1: f32, y1: f32, x2: f32, y2: f32, x: f32, y: f32) {
+        self.push('c', &[(x1, y1), (x2, y2), (x, y)]);
+    }
+    fn quad_to(&mut self, x1: f32, y1: f32, x: f32, y: f32) {
+        self.push('q', &[(x1, y1), (x, y)]);
+    }
+    fn close(&mut self) {
+        self.path.push('z');
+    }
+}

@@ -1,0 +1,152 @@
+//! 瀑布图: last year → each item → this year.
+
+use super::canvas::{Anchor, Canvas, Style, draw};
+use super::figures::Figures;
+use super::font::Faces;
+use super::frame::{self, Frame, INK, MUTED, WHITE};
+use super::mark::DisplayList;
+use super::rows::Rows;
+use super::scale::{Scale, Span, round_down};
+use super::{ChartError, ChartOptions, Kind, words};
+
+const GAP: f64 = 6.0;
+
+/// One bar: from one level to the next, in 分.
+struct Step {
+    from: i64,
+    to: i64,
+    label: String,
+    beside: String,
+    whole: bool,
+}
+
+pub(super) fn render(figures: &Figures, faces: &Faces<'_>, options: &ChartOptions) -> Result<DisplayList, ChartError> {
+    let steps = steps(figures, options)?;
+    let cut = cut(&steps);
+    let note = cut.map(|at| note(at, figures, options)).unwrap_or_default();
+    let title = words::title(figures, Kind::Waterfall, options);
+    let subtitle = words::subtitle(figures, Kind::Waterfall, options.lang, &note);
+    let frame = Frame::new(faces, options, [&title, &subtitle, &words::source(figures, options)]);
+    let mut names = vec![words::year(figures.base, options.lang)];
+    names.extend(figures.rows.iter().map(|row| row.name.clone()));
+    names.push(words::year(figures.year, options.lang));
+    let (left, right) = frame.sides();
+    let rows = Rows::new(faces, &names, frame.top() + 8.0, (right - left) * 0.3, 35.5);
+    let axis = left + rows.width + 12.0;
+    let spans: Vec<Span> = steps.iter().map(|step| span(step, cut, faces)).collect();
+    let start = cut.unwrap_or(0);
+    let scale = Scale::fit(&spans, start as f64, (axis, right));
+    let bottom = rows.bottom + 4.0;
+    draw(faces, frame.size(bottom), |canvas| {
+        frame.draw(canvas, bottom)?;
+        for (index, step) in steps.iter().enumerate() {
+            if let Some(next) = steps.get(index + 1) {
+                connect(canvas, &rows, &scale, index, if next.whole { next.to } else { next.from })?;
+            }
+            draw_step(canvas, &rows, &scale, (index, step), cut, options)?;
+            let style = if step.whole { frame::NAME.bold() } else { frame::NAME };
+            rows.draw_name(canvas, index, axis - 12.0, style)?;
+        }
+        let zero = scale.at(start as f64);
+        canvas.line(&[(zero, frame.top()), (zero, bottom)], INK, 1.5)
+    })
+}
+
+fn steps(figures: &Figures, options: &ChartOptions) -> Result<Vec<Step>, ChartError> {
+    let whole = |fen: i64| {
+        let label = words::amount(fen, figures.unit);
+        Step { from: 0, to: fen, label, beside: String::new(), whole: true }
+    };
+    let mut steps = vec![whole(figures.prior_total)];
+    let mut level = figures.prior_total;
+    for row in &figures.rows {
+        let to = level.checked_add(row.change).ok_or_else(|| ChartError::Overflow { what: row.name.clone() })?;
+        let beside = words::growth(row, options.lang);
+        steps.push(Step { from: level, to, label: words::signed(row.change, figures.unit), beside, whole: false });
+        level = to;
+    }
+    steps.push(whole(figures.current_total));
+    Ok(steps)
+}
+
+/// Where a cut axis begins: only when every level exceeds half the maximum.
+fn cut(steps: &[Step]) -> Option<i64> {
+    let lowest = steps.iter().map(|step| step.to).min()?;
+    let highest = steps.iter().map(|step| step.to).max()?;
+    if lowest <= 0 || lowest <= highest / 2 || lowest == highest {
+        return None;
+    }
+    let range = highest as f64 - lowest as f64;
+    let start = round_down(lowest as f64 - 0.7 * range, range);
+    (start > 0.0).then_some(start as i64)
+}
+
+fn note(at: i64, figures: &Figures, options: &ChartOptions) -> String {
+    let start = words::amount(at, figures.unit);
+    let start = start.strip_suffix(".00").unwrap_or(&start);
+    match options.lang {
+        super::Lang::Zh => format!("；数轴自{start}起，合计条已截断"),
+        super::Lang::En => format!("; axis starts at {start}, totals cut"),
+    }
+}
+
+fn label_style(step: &Step, options: &ChartOptions) -> Style {
+    match (step.whole, step.to.cmp(&step.from)) {
+        (true, _) => frame::NUMBER.bold(),
+        (_, std::cmp::Ordering::Less) => frame::NUMBER.colored(options.palette.down),
+        (_, std::cmp::Ordering::Greater) => frame::NUMBER.colored(options.palette.up),
+        _ => frame::NUMBER.colored(MUTED),
+    }
+}
+
+fn span(step: &Step, cut: Option<i64>, faces: &Faces<'_>) -> Span {
+    let measure = |text: &str, style: Style| faces.width(text, style.size, style.weight);
+    let number = if step.whole { frame::NUMBER.bold() } else { frame::NUMBER };
+    let beside = if step.beside.is_empty() { 0.0 } else { GAP + measure(&step.beside, frame::SMALL) };
+    let after = GAP + measure(&step.label, number) + beside + 2.0;
+    let from = if step.whole { cut.unwrap_or(0) } else { step.from };
+    Span { from: from as f64, to: step.to as f64, before: 0.0, after }
+}
+
+fn connect(canvas: &Canvas<'_>, rows: &Rows, scale: &Scale, index: usize, level: i64) -> Result<(), ChartError> {
+    let half = rows.height * 0.3;
+    let x = scale.at(level as f64);
+    canvas.line(&[(x, rows.middle(index) + half), (x, rows.middle(index + 1) - half)], MUTED, 0.75)
+}
+
+fn draw_step(
+    canvas: &Canvas<'_>,
+    rows: &Rows,
+    scale: &Scale,
+    (index, step): (usize, &Step),
+    cut: Option<i64>,
+    options: &ChartOptions,
+) -> Result<(), ChartError> {
+    let half = rows.height * 0.3;
+    let y = rows.middle(index);
+    let from = if step.whole { cut.unwrap_or(0) } else { step.from };
+    let (x0, x1) = (scale.at(from as f64), scale.at(step.to as f64));
+    let color = match (step.whole, index) {
+        (true, 0) => options.palette.last_year,
+        (true, _) => options.palette.this_year,
+        _ if step.to < step.from => options.palette.down,
+        _ => options.palette.up,
+    };
+    if step.to != from {
+        canvas.bar([x0, y - half, x1, y + half], color, step.to.saturating_sub(from))?;
+    }
+    if step.whole && cut.is_some() && x1 - x0 > 34.0 {
+        let (x, slant) = (x0 + 24.0, half * 0.6);
+        let corners = [
+            (x - 2.5 + slant, y - half),
+            (x + 2.5 + slant, y - half),
+            (x + 2.5 - slant, y + half),
+            (x - 2.5 - slant, y + half),
+        ];
+        canvas.polygon(&corners, WHITE)?;
+    }
+    let style = label_style(step, options);
+    let x = x0.max(x1) + GAP;
+    canvas.text(&step.label, (x, y), Anchor::Left, style)?;
+    canvas.text(&step.beside, (x + canvas.width(&step.label, style) + GAP, y), Anchor::Left, frame::SMALL)
+}

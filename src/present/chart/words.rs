@@ -1,0 +1,267 @@
+//! 图上文字: titles, subtitles, sources and labels, made from the figures.
+
+use super::figures::{Figure, Figures};
+use super::{ChartOptions, Kind, Lang};
+use crate::analysis::Sort;
+use crate::model::{AmountUnit, FiscalYear, Growth, Level, Phase, divide_half_away};
+use ethnum::I256;
+use rust_decimal::Decimal;
+
+/// An amount with a real minus sign.
+pub(super) fn amount(fen: i64, unit: AmountUnit) -> String {
+    crate::model::Amount::from_fen(fen).print(unit, 2).replace('-', "−")
+}
+
+/// A change with its sign: `+68.42`, `−0.70`, `0.00`.
+pub(super) fn signed(fen: i64, unit: AmountUnit) -> String {
+    let text = amount(fen, unit);
+    if fen > 0 && text.chars().any(|c| ('1'..='9').contains(&c)) { format!("+{text}") } else { text }
+}
+
+/// A rate with its sign; beyond 100 000 % in times (倍).
+pub(super) fn rate(growth: Growth, lang: Lang) -> Option<String> {
+    let ratio = growth.rate()?;
+    let percent = ratio.percent(1);
+    if percent.abs() >= Decimal::from(100_000) {
+        let times = divide_half_away(I256::from(ratio.numerator()), I256::from(ratio.denominator()));
+        let text = format!("{times}{}", if lang == Lang::Zh { "倍" } else { "×" });
+        return Some(if times > 0 { format!("+{text}") } else { text.replace('-', "−") });
+    }
+    Some(percent_text(percent))
+}
+
+fn percent_text(percent: Decimal) -> String {
+    let text = format!("{percent}%").replace('-', "−");
+    if percent > Decimal::ZERO { format!("+{text}") } else { text }
+}
+
+/// What stands beside a change: a rate, or the status in words.
+pub(super) fn growth(figure: &Figure, lang: Lang) -> String {
+    let zh = lang == Lang::Zh;
+    match figure.growth {
+        None => String::new(),
+        Some(Growth::New) => if zh { "新增" } else { "new" }.to_owned(),
+        Some(Growth::Gone) => if zh { "取消" } else { "dropped" }.to_owned(),
+        Some(Growth::Flat) => if zh { "持平" } else { "unchanged" }.to_owned(),
+        Some(Growth::NegativeBase) => if zh { "上年为负" } else { "negative base" }.to_owned(),
+        Some(growth) => rate(growth, lang).unwrap_or_default(),
+    }
+}
+
+/// 2024年预算数
+pub(super) fn year(year: (FiscalYear, Phase), lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("{}年{}数", year.0, year.1),
+        Lang::En => format!("{} {}", year.0, phase_en(year.1)),
+    }
+}
+
+fn phase_en(phase: Phase) -> &'static str {
+    match phase {
+        Phase::Approved => "budget",
+        Phase::Adjusted => "adjusted budget",
+        Phase::Estimated => "estimate",
+        Phase::Executed => "outturn",
+    }
+}
+
+/// 万元, or what an English reader takes for it.
+pub(super) fn unit(unit: AmountUnit, lang: Lang) -> &'static str {
+    match (lang, unit) {
+        (Lang::Zh, unit) => unit.name(),
+        (Lang::En, AmountUnit::Yuan) => "CNY",
+        (Lang::En, AmountUnit::Thousand) => "CNY thousand",
+        (Lang::En, AmountUnit::TenThousand) => "CNY 10,000",
+        (Lang::En, AmountUnit::Million) => "CNY million",
+        (Lang::En, AmountUnit::HundredMillion) => "CNY 100 million",
+    }
+}
+
+/// The subject: 一般公共预算支出, with the measure where it is not 合计.
+fn subject(figures: &Figures) -> String {
+    let table = figures.table.title().trim_end_matches('表').trim_end_matches("情况").trim_end_matches("总体");
+    if figures.measure.is_total() { table.to_owned() } else { format!("{table}（{}）", figures.measure) }
+}
+
+fn items(figures: &Figures) -> &'static str {
+    match figures.level {
+        Level::Category if figures.coded => "类级科目",
+        Level::Section if figures.coded => "款级科目",
+        Level::Item if figures.coded => "项级科目",
+        Level::SubItem if figures.coded => "目级科目",
+        _ => "项",
+    }
+}
+
+/// The message: one sentence made from the figures.
+pub(super) fn title(figures: &Figures, kind: Kind, options: &ChartOptions) -> String {
+    if let Some(title) = &options.title {
+        return title.clone();
+    }
+    if options.lang == Lang::En {
+        return title_en(figures, kind);
+    }
+    match kind {
+        Kind::Waterfall => format!("{}：{}{}", subject(figures), total_change(figures), drivers(figures)),
+        Kind::Variance => variance_title(figures),
+        Kind::Columns => columns_title(figures),
+        Kind::Pareto => pareto_title(figures),
+    }
+}
+
+fn total_change(figures: &Figures) -> String {
+    let change = figures.change();
+    if change == 0 {
+        return "与上年持平".to_owned();
+    }
+    let rate = match figures.growth() {
+        Some(growth @ Growth::Rate(_)) => rate(growth, Lang::Zh).map(|rate| format!("（{rate}）")).unwrap_or_default(),
+        _ => String::new(),
+    };
+    let verb = if change > 0 { "增加" } else { "减少" };
+    format!("比上年{verb}{}{}{rate}", amount(change, figures.unit).trim_start_matches('−'), figures.unit)
+}
+
+/// The items that move the total its way, at most two.
+fn drivers(figures: &Figures) -> String {
+    let sign = figures.change().signum();
+    let mut movers: Vec<&Figure> =
+        figures.rows.iter().filter(|row| !row.gathered && row.change.signum() == sign && sign != 0).collect();
+    movers.sort_by_key(|row| std::cmp::Reverse(row.change.unsigned_abs()));
+    let names: Vec<&str> = movers.iter().take(2).map(|row| row.name.as_str()).collect();
+    if names.is_empty() || figures.rows.len() < 2 {
+        String::new()
+    } else {
+        format!("，主要来自{}", names.join("、"))
+    }
+}
+
+fn variance_title(figures: &Figures) -> String {
+    let (all, ups, downs) = figures.counts;
+    let level = items(figures);
+    if all == 1 {
+        let row = &figures.rows[0];
+        let (verb, size) = (direction(row.change), amount(row.change, figures.unit));
+        return if row.change == 0 {
+            format!("{}与上年持平", row.name)
+        } else {
+            format!("{}比上年{verb}{}{}", row.name, size.trim_start_matches('−'), figures.unit)
+        };
+    }
+    let counted = match (ups, downs) {
+        (0, 0) => return format!("{all}个{level}均与上年持平"),
+        (ups, 0) if ups == all => format!("{all}个{level}全部增加"),
+        (0, downs) if downs == all => format!("{all}个{level}全部减少"),
+        (ups, 0) => format!("{all}个{level}中{ups}个增加"),
+        (0, downs) => format!("{all}个{level}中{downs}个减少"),
+        (ups, downs) => format!("{all}个{level}中{ups}个增加、{downs}个减少"),
+    };
+    let mut movers: Vec<&Figure> = figures.rows.iter().filter(|row| !row.gathered && row.change != 0).collect();
+    movers.sort_by_key(|row| std::cmp::Reverse(row.change.unsigned_abs()));
+    let names: Vec<&str> = movers.iter().take(2).map(|row| row.name.as_str()).collect();
+    format!("{counted}：{}变动最大", names.join("、"))
+}
+
+fn direction(change: i64) -> &'static str {
+    if change > 0 { "增加" } else { "减少" }
+}
+
+fn columns_title(figures: &Figures) -> String {
+    let largest = figures.rows.iter().filter(|row| !row.gathered).max_by_key(|row| row.current);
+    let head = format!(
+        "{}年{}{}{}",
+        figures.year.0,
+        subject(figures),
+        amount(figures.current_total, figures.unit),
+        figures.unit
+    );
+    match largest.and_then(|row| Some((row, row.current.filter(|fen| *fen > 0)?))) {
+        Some((row, fen)) if figures.rows.len() > 1 && figures.current_total > 0 => {
+            let share = figures.share(fen).map(|share| format!("，占{}%", share.percent(1))).unwrap_or_default();
+            format!("{head}，其中{}最多{share}", row.name)
+        }
+        _ => head,
+    }
+}
+
+fn pareto_title(figures: &Figures) -> String {
+    let gross: u128 = figures.rows.iter().map(|row| u128::from(row.change.unsigned_abs())).sum();
+    if gross == 0 {
+        return format!("{}各项均与上年持平", subject(figures));
+    }
+    let mut running = 0u128;
+    let mut count = 0;
+    for row in &figures.rows {
+        running += u128::from(row.change.unsigned_abs());
+        count += 1;
+        if running * 5 >= gross * 4 {
+            break;
+        }
+    }
+    let share = divide_half_away(I256::from(running) * 100, I256::from(gross));
+    format!("{}：变动最大的{count}项占全部变动的{share}%", subject(figures))
+}
+
+fn title_en(figures: &Figures, kind: Kind) -> String {
+    let (all, ups, downs) = figures.counts;
+    let change = signed(figures.change(), figures.unit);
+    let unit = unit(figures.unit, Lang::En);
+    match kind {
+        Kind::Waterfall => format!("{}: {change} ({unit}) on the year before", subject(figures)),
+        Kind::Variance => format!("{}: {ups} of {all} items up, {downs} down", subject(figures)),
+        Kind::Columns => {
+            format!("{} {}: {} ({unit})", subject(figures), figures.year.0, amount(figures.current_total, figures.unit))
+        }
+        Kind::Pareto => format!("{}: who makes the change of {change} ({unit})", subject(figures)),
+    }
+}
+
+/// Who, what, years, unit and order; `note` says what the picture does to the figures.
+pub(super) fn subtitle(figures: &Figures, kind: Kind, lang: Lang, note: &str) -> String {
+    let (base, this) = (year(figures.base, lang), year(figures.year, lang));
+    let name = unit(figures.unit, lang);
+    if lang == Lang::En {
+        let order = if figures.sort == Sort::Code { "by code" } else { "by change" };
+        return format!("{} · {} · {base} → {this} ({name}; {order}{note})", figures.institution, subject(figures));
+    }
+    let order = match figures.sort {
+        Sort::Code => "按科目编码排序",
+        Sort::Change if kind == Kind::Pareto => "按变动额大小排序",
+        Sort::Change => "按增减额排序",
+        Sort::Growth => "按增减率排序",
+    };
+    let who = if figures.institution.is_empty() { String::new() } else { format!("{}，", figures.institution) };
+    match kind {
+        Kind::Waterfall => format!("{who}{base} → 各{}增减 → {this}（{name}，{order}{note}）", items(figures)),
+        Kind::Variance => format!("{who}{}：{this}比{base}的增减额与增减率（{name}，{order}{note}）", subject(figures)),
+        Kind::Columns => format!("{who}{}：{base}与{this}（{name}，{order}{note}）", subject(figures)),
+        Kind::Pareto => {
+            format!("{who}{base} → {this}：各{}增减额与累计变动占比（{name}，{order}{note}）", items(figures))
+        }
+    }
+}
+
+/// The source line, with how last year's figures are known.
+pub(super) fn source(figures: &Figures, options: &ChartOptions) -> String {
+    if let Some(source) = &options.source {
+        return source.clone();
+    }
+    let unit = unit(figures.unit, options.lang);
+    if options.lang == Lang::En {
+        let implied = if figures.implied { " Last year's figures are implied by the printed changes." } else { "" };
+        return format!(
+            "Source: {} {}, {}. Unit: {unit}.{implied}",
+            figures.institution,
+            figures.year.0,
+            figures.table.title()
+        );
+    }
+    let known = match (figures.implied, figures.restated) {
+        (true, _) => format!("{}年数含由本年数减文字所列增减额推算的数；", figures.base.0),
+        (false, true) => format!("{}年数取自后一年度公开文件；", figures.base.0),
+        _ => String::new(),
+    };
+    let phase = if figures.year.1 == Phase::Executed { "决算" } else { "预算" };
+    let (who, year) = (&figures.institution, figures.year.0);
+    format!("数据来源：{who}{year}年{phase}公开，{}；{known}单位：{unit}。", figures.table.title())
+}

@@ -1,0 +1,264 @@
+//! Charts, judged by what is drawn: from the display list, not from the code that made it.
+
+use proptest::prelude::*;
+use tongbi::analysis::{Comparison, ComparisonRow};
+use tongbi::model::{Amount, BudgetTable, Classification, Code, FiscalYear, Growth, Level, Measure, Origin, Phase};
+use tongbi::present::chart::{Chart, ChartOptions, Fonts, Kind, Lang, Mark, Role, Shape};
+
+fn row(code: &str, name: &str, prior: Option<i64>, current: Option<i64>) -> ComparisonRow {
+    let code = Code::new(code).ok();
+    let amount = |fen: i64| Amount::new(fen, 10_000);
+    let (before, after) = (prior.unwrap_or(0), current.unwrap_or(0));
+    ComparisonRow {
+        unit: "某州社会保险中心".into(),
+        table: BudgetTable::General,
+        classification: Classification::Functional,
+        measure: Measure::total(),
+        level: code.as_ref().map_or(Level::Total, Code::level),
+        parent: code.as_ref().and_then(Code::parent),
+        code,
+        name: name.into(),
+        prior: prior.map(amount),
+        current: current.map(amount),
+        change: after.checked_sub(before).map(amount),
+        growth: Growth::between(before, after),
+        share_prior: None,
+        share_current: None,
+        share_change: None,
+        contribution: None,
+        contribution_share: None,
+        prior_origin: Some(Origin::Implied),
+        current_origin: Some(Origin::Published),
+        prior_rolled_up: None,
+        current_rolled_up: None,
+    }
+}
+
+fn comparison(rows: Vec<ComparisonRow>) -> Comparison {
+    let year = |year| FiscalYear::new(year).unwrap();
+    Comparison {
+        base: year(2023),
+        year: year(2024),
+        base_phase: Phase::Approved,
+        phase: Phase::Approved,
+        rows,
+        warnings: Vec::new(),
+    }
+}
+
+/// The figures of the example document, in 分.
+fn sample() -> Comparison {
+    let figures = [
+        ("2050803", "培训支出", Some(143), Some(195)),
+        ("2080101", "行政运行", Some(36342), Some(39551)),
+        ("2080102", "一般行政管理事务", None, Some(3420)),
+        ("2080109", "社会保险经办机构", Some(13124), Some(7863)),
+        ("2080501", "行政单位离退休", Some(1798), Some(8640)),
+        ("2080505", "机关事业单位基本养老保险缴费支出", Some(4811), Some(5109)),
+        ("2080506", "机关事业单位职业年金缴费支出", Some(2406), Some(2555)),
+        ("2080799", "其他企业改革发展补助", Some(3500), None),
+        ("2101101", "行政单位医疗", Some(3517), Some(2235)),
+        ("2101103", "公务员医疗补助", Some(1608), Some(1698)),
+        ("2101199", "其他行政事业单位医疗支出", Some(143), Some(73)),
+        ("2210201", "住房公积金", Some(3809), Some(4104)),
+    ];
+    let fen = |amount: Option<i64>| amount.map(|amount| amount * 10_000);
+    let mut rows = vec![row("", "合计", Some(712_010_000), Some(754_430_000))];
+    rows.extend(figures.map(|(code, name, prior, current)| row(code, name, fen(prior), fen(current))));
+    comparison(rows)
+}
+
+fn draw(comparison: &Comparison, kind: Kind) -> Chart {
+    Chart::from_comparison(comparison, kind, &ChartOptions::default()).unwrap()
+}
+
+fn texts(chart: &Chart) -> Vec<String> {
+    let text = |mark: &Mark| match &mark.shape {
+        Shape::Text { text, .. } => Some(text.clone()),
+        _ => None,
+    };
+    chart.display_list().marks.iter().filter_map(text).collect()
+}
+
+fn bars(chart: &Chart) -> Vec<(i64, [i32; 4])> {
+    let bar = |mark: &Mark| (mark.role == Role::Bar).then(|| (mark.stands_for.unwrap(), mark.bounds()));
+    chart.display_list().marks.iter().filter_map(bar).collect()
+}
+
+/// What every chart must keep to, whatever it shows.
+fn check_picture(chart: &Chart) {
+    let list = chart.display_list();
+    let (width, height) = list.size;
+    for mark in &list.marks {
+        let [left, top, right, bottom] = mark.bounds();
+        assert!(left >= 0 && top >= 0 && right <= width && bottom <= height, "leaves the picture: {mark:?}");
+    }
+    let texts: Vec<&Mark> = list.marks.iter().filter(|mark| mark.role == Role::Text).collect();
+    for (index, mark) in texts.iter().enumerate() {
+        for other in &texts[..index] {
+            let ([l, t, r, b], [x0, y0, x1, y1]) = (mark.bounds(), other.bounds());
+            // A quarter of an em box is empty above and below the ink.
+            let overlap = l + 2 < x1 && x0 + 2 < r && t + 6 < y1 && y0 + 6 < b;
+            assert!(!overlap, "text over text: {mark:?} and {other:?}");
+        }
+    }
+    let bars = bars(chart);
+    let Some((amount, bounds)) = bars.iter().max_by_key(|(amount, _)| amount.unsigned_abs()) else { return };
+    let scale = f64::from(bounds[2] - bounds[0]) / amount.unsigned_abs() as f64;
+    for (amount, bounds) in &bars {
+        let expected = amount.unsigned_abs() as f64 * scale;
+        let length = f64::from(bounds[2] - bounds[0]);
+        assert!((length - expected).abs() <= 2.5, "a bar of {length} for {amount}, expected {expected}");
+    }
+}
+
+fn check_closes(chart: &Chart) {
+    let bars = bars(chart);
+    let wholes = chart.title();
+    let Some((_, last)) = bars.last() else { return };
+    if bars.len() > 2 {
+        let (amount, before) = &bars[bars.len() - 2];
+        let end = if *amount > 0 { before[2] } else { before[0] };
+        assert!((end - last[2]).abs() <= 1 || (end - last[0]).abs() <= 1, "does not close: {wholes}");
+    }
+}
+
+#[test]
+fn every_kind_draws_the_sample_and_says_its_message() {
+    let titles = [
+        (Kind::Waterfall, "一般公共预算支出：比上年增加42.42万元（+6.0%），主要来自行政单位离退休、一般行政管理事务"),
+        (Kind::Variance, "12个项级科目中8个增加、4个减少：行政单位离退休、社会保险经办机构变动最大"),
+        (Kind::Columns, "2024年一般公共预算支出754.43万元，其中行政运行最多，占52.4%"),
+    ];
+    for (kind, title) in titles {
+        assert_eq!(draw(&sample(), kind).title(), title);
+    }
+    for kind in Kind::ALL {
+        let chart = draw(&sample(), kind);
+        check_picture(&chart);
+        assert!(chart.warnings().is_empty());
+        if let Some(folder) = std::env::var_os("TONGBI_CHARTS") {
+            let path = std::path::PathBuf::from(folder).join(kind.name());
+            std::fs::write(path.with_extension("png"), chart.png(2000).unwrap()).unwrap();
+            std::fs::write(path.with_extension("svg"), chart.svg().unwrap()).unwrap();
+        }
+    }
+}
+
+#[test]
+fn a_new_and_a_dropped_item_are_words_and_no_bar_of_a_hundred_percent() {
+    let chart = draw(&sample(), Kind::Variance);
+    let texts = texts(&chart);
+    assert!(texts.contains(&"新增（上年无此项）".to_owned()));
+    assert!(texts.contains(&"取消（本年无此项）".to_owned()));
+    assert!(texts.contains(&"+380.5%".to_owned()));
+    assert!(!texts.iter().any(|text| text.contains("100.0%")));
+}
+
+#[test]
+fn no_figure_is_a_dash_and_a_zero_is_a_zero() {
+    let rows = vec![row("20101", "甲", None, Some(5_000_000)), row("20102", "乙", Some(0), Some(4_000_000))];
+    let texts = texts(&draw(&comparison(rows), Kind::Columns));
+    assert_eq!(texts.iter().filter(|text| *text == "—").count(), 1);
+    assert_eq!(texts.iter().filter(|text| *text == "0.00").count(), 1);
+}
+
+#[test]
+fn a_waterfall_closes_and_names_what_printing_left_over() {
+    check_closes(&draw(&sample(), Kind::Waterfall));
+    let mut odd = sample();
+    odd.rows[0] = row("", "合计", Some(712_010_000), Some(754_440_000));
+    let chart = draw(&odd, Kind::Waterfall);
+    check_closes(&chart);
+    assert!(texts(&chart).contains(&"尾差".to_owned()));
+    odd.rows[0] = row("", "合计", Some(712_010_000), Some(854_430_000));
+    assert!(texts(&draw(&odd, Kind::Waterfall)).contains(&"未列明细".to_owned()));
+}
+
+#[test]
+fn the_smallest_items_are_gathered_and_a_cut_axis_is_said() {
+    let options = ChartOptions { top: Some(5), ..ChartOptions::default() };
+    let chart = Chart::from_comparison(&sample(), Kind::Waterfall, &options).unwrap();
+    let texts = texts(&chart);
+    assert!(texts.contains(&"其余7项".to_owned()));
+    assert!(texts.iter().any(|text| text.contains("数轴自")));
+    check_picture(&chart);
+    check_closes(&chart);
+}
+
+#[test]
+fn a_character_that_no_font_has_is_named_before_anything_is_written() {
+    let chart = draw(&comparison(vec![row("20101", "\u{1F600}支出", Some(1), Some(2))]), Kind::Columns);
+    assert!(chart.warnings()[0].message.contains("U+1F600"));
+    let broken = Fonts::from_bytes(b"not a font".to_vec()).unwrap_err();
+    assert!(broken.to_string().contains("--font"));
+}
+
+#[test]
+fn the_same_figures_give_the_same_bytes() {
+    for kind in Kind::ALL {
+        let (one, two) = (draw(&sample(), kind), draw(&sample(), kind));
+        assert_eq!(one.svg().unwrap(), two.svg().unwrap());
+        assert_eq!(one.png(500).unwrap(), two.png(500).unwrap());
+    }
+}
+
+#[test]
+fn nothing_to_draw_is_said_and_an_absurd_size_is_refused() {
+    let none = Chart::from_comparison(&comparison(Vec::new()), Kind::Columns, &ChartOptions::default());
+    assert!(none.unwrap_err().to_string().contains("--table"));
+    assert!(draw(&sample(), Kind::Columns).png(1_000_000).is_err());
+}
+
+fn amounts() -> impl Strategy<Value = Option<i64>> {
+    prop_oneof![
+        1 => Just(None),
+        1 => Just(Some(0)),
+        6 => (1i64..100_000_000_000).prop_map(Some),
+        1 => (-1_000_000_000i64..0).prop_map(Some),
+        1 => prop_oneof![Just(1i64), Just(1_000_000_000_000_000)].prop_map(Some),
+    ]
+}
+
+fn names() -> impl Strategy<Value = String> {
+    let words = prop::sample::select(vec![
+        "行政运行",
+        "支出",
+        "（不含基建）",
+        "机关事业单位基本养老保险缴费",
+        "2024",
+        "其他",
+        "“三公”经费",
+        "A",
+        "、",
+        "补助",
+    ]);
+    prop::collection::vec(words, 1..8).prop_map(|words| words.concat())
+}
+
+fn comparisons() -> impl Strategy<Value = Comparison> {
+    prop::collection::vec((names(), amounts(), amounts()), 1..=60).prop_map(|items| {
+        let rows = items
+            .into_iter()
+            .enumerate()
+            .map(|(index, (name, prior, current))| row(&format!("2{index:06}"), &name, prior, current));
+        comparison(rows.collect())
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_comparison_draws_without_collisions_and_to_scale(comparison in comparisons(), english in any::<bool>(), width in 700u32..1600) {
+        let lang = if english { Lang::En } else { Lang::Zh };
+        let options = ChartOptions { lang, width, ..ChartOptions::default() };
+        for kind in Kind::ALL {
+            let Ok(chart) = Chart::from_comparison(&comparison, kind, &options) else { continue };
+            check_picture(&chart);
+            if kind == Kind::Waterfall {
+                check_closes(&chart);
+            }
+        }
+    }
+}
