@@ -9,6 +9,8 @@ mod limits;
 mod load;
 pub mod narrative;
 pub mod recognise;
+pub mod vocabulary;
+pub mod words;
 
 pub use document::{Block, Cell, CellKind, Document, Grid};
 pub(crate) use error::SourceError;

@@ -1,0 +1,264 @@
+//! 词表: what printed titles, headers and row names mean, read from `data/vocabulary.toml`.
+
+use super::words::fold;
+use crate::model::{BudgetTable, Measure, Phase};
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+/// 词表.
+#[derive(Debug)]
+pub struct Vocabulary {
+    measures: BTreeMap<String, Measure>,
+    three_public: BTreeMap<String, String>,
+    columns: BTreeMap<String, KeyColumn>,
+    grand_totals: Vec<String>,
+    subtotals: Vec<String>,
+    this_year: Vec<String>,
+    last_year: Vec<String>,
+    phases: Vec<(Phase, Vec<String>)>,
+    tables: Vec<TableRule>,
+}
+
+/// 栏的用途, of columns that hold no amounts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum KeyColumn {
+    /// 类
+    Category,
+    /// 款
+    Section,
+    /// 项
+    Item,
+    /// 目
+    SubItem,
+    /// 科目编码, joined or over several columns
+    Code,
+    /// 科目名称
+    Name,
+    /// 项目名称
+    Project,
+    /// 单位名称
+    Unit,
+    /// 序号, 备注, rates and the like
+    Ignore,
+}
+
+/// 合计行的种类.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TotalName {
+    /// 总计, 合计, 收入总计
+    Grand,
+    /// 本年收入合计: a total unless the same panel has a grand one.
+    Subtotal,
+}
+
+#[derive(Debug)]
+struct TableRule {
+    table: BudgetTable,
+    all: Vec<String>,
+    any: Vec<String>,
+    none: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct Wire {
+    measures: Vec<Vec<String>>,
+    three_public: Vec<Vec<String>>,
+    columns: BTreeMap<String, Vec<String>>,
+    totals: BTreeMap<String, Vec<String>>,
+    years: BTreeMap<String, Vec<String>>,
+    phases: Vec<WirePhase>,
+    tables: Vec<WireTable>,
+}
+
+#[derive(Deserialize)]
+struct WirePhase {
+    phase: String,
+    words: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct WireTable {
+    table: String,
+    #[serde(default)]
+    all: Vec<String>,
+    #[serde(default)]
+    any: Vec<String>,
+    #[serde(default)]
+    none: Vec<String>,
+}
+
+impl Vocabulary {
+    /// The vocabulary that the program carries.
+    pub fn shipped() -> &'static Self {
+        static SHIPPED: LazyLock<Vocabulary> = LazyLock::new(|| {
+            let wire: Wire = toml::from_str(include_str!("../../data/vocabulary.toml"))
+                .expect("data/vocabulary.toml is part of the program and a test reads it");
+            Vocabulary::from_wire(wire)
+        });
+        &SHIPPED
+    }
+
+    fn from_wire(wire: Wire) -> Self {
+        let folded = |words: &[String]| words.iter().map(|word| fold(word)).collect::<Vec<_>>();
+        let list = |map: &BTreeMap<String, Vec<String>>, key: &str| map.get(key).map(|w| folded(w)).unwrap_or_default();
+        let mut measures = BTreeMap::new();
+        for group in &wire.measures {
+            let measure = Measure::new(&group[0]);
+            measures.extend(group.iter().map(|word| (fold(word), measure.clone())));
+        }
+        let mut three_public = BTreeMap::new();
+        for group in &wire.three_public {
+            three_public.extend(group.iter().map(|word| (fold(word), group[0].clone())));
+        }
+        let mut columns = BTreeMap::new();
+        for (name, words) in &wire.columns {
+            if let Some(kind) = KeyColumn::from_name(name) {
+                columns.extend(words.iter().map(|word| (fold(word), kind)));
+            }
+        }
+        Self {
+            measures,
+            three_public,
+            columns,
+            grand_totals: list(&wire.totals, "grand"),
+            subtotals: list(&wire.totals, "subtotal"),
+            this_year: list(&wire.years, "this"),
+            last_year: list(&wire.years, "last"),
+            phases: wire
+                .phases
+                .iter()
+                .filter_map(|rule| Some((Phase::from_name(&rule.phase)?, folded(&rule.words))))
+                .collect(),
+            tables: wire
+                .tables
+                .iter()
+                .filter_map(|rule| {
+                    let table = BudgetTable::from_name(&rule.table)?;
+                    Some(TableRule { table, all: folded(&rule.all), any: folded(&rule.any), none: folded(&rule.none) })
+                })
+                .collect(),
+        }
+    }
+
+    /// The measure of a header, if the vocabulary knows the word.
+    pub fn measure(&self, header: &str) -> Option<Measure> {
+        self.measures.get(&fold(header)).cloned()
+    }
+
+    /// The common name of a “三公” item.
+    pub fn three_public(&self, name: &str) -> Option<&str> {
+        self.three_public.get(&fold(name)).map(String::as_str)
+    }
+
+    /// What a column with this header holds, if not amounts.
+    pub fn key_column(&self, header: &str) -> Option<KeyColumn> {
+        self.columns.get(&fold(header)).copied()
+    }
+
+    /// Whether a row of this name is a total, and of which kind.
+    pub fn total(&self, name: &str) -> Option<TotalName> {
+        let name = fold(name);
+        if self.grand_totals.contains(&name) {
+            Some(TotalName::Grand)
+        } else {
+            self.subtotals.contains(&name).then_some(TotalName::Subtotal)
+        }
+    }
+
+    /// The phase that a title or header speaks of.
+    pub fn phase(&self, text: &str) -> Option<Phase> {
+        let text = fold(text);
+        self.phases.iter().find(|(_, words)| words.iter().any(|word| text.contains(word))).map(|(phase, _)| *phase)
+    }
+
+    /// Which year relative to the document's a header speaks of: 0 for 本年, −1 for 上年.
+    pub fn relative_year(&self, header: &str) -> Option<i16> {
+        let header = fold(header);
+        let starts = |words: &[String]| words.iter().any(|word| header.starts_with(word));
+        if starts(&self.last_year) {
+            Some(-1)
+        } else {
+            starts(&self.this_year).then_some(0)
+        }
+    }
+
+    /// The table of a title.
+    pub fn table(&self, title: &str) -> Option<BudgetTable> {
+        let title = fold(title);
+        let has = |word: &String| title.contains(word.as_str());
+        self.tables
+            .iter()
+            .find(|rule| {
+                rule.all.iter().all(has) && (rule.any.is_empty() || rule.any.iter().any(has)) && !rule.none.iter().any(has)
+            })
+            .map(|rule| rule.table)
+    }
+}
+
+impl KeyColumn {
+    fn from_name(name: &str) -> Option<Self> {
+        Some(match name {
+            "category" => Self::Category,
+            "section" => Self::Section,
+            "item" => Self::Item,
+            "sub_item" => Self::SubItem,
+            "code" => Self::Code,
+            "name" => Self::Name,
+            "project" => Self::Project,
+            "unit" => Self::Unit,
+            "ignore" => Self::Ignore,
+            _ => return None,
+        })
+    }
+
+    /// Whether the column holds a code or a part of one.
+    pub fn is_code(self) -> bool {
+        matches!(self, Self::Category | Self::Section | Self::Item | Self::SubItem | Self::Code)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn titles_of_several_provinces_mean_the_same_tables() {
+        let words = Vocabulary::shipped();
+        for (title, table) in [
+            ("单位收支总体情况表", BudgetTable::Totals),
+            ("公开01表：收支预算总表", BudgetTable::Totals),
+            ("2025年部门财务收支预算总表", BudgetTable::Totals),
+            ("收入支出决算总表", BudgetTable::Totals),
+            ("单位收入总体情况表", BudgetTable::Revenue),
+            ("收入决算表", BudgetTable::Revenue),
+            ("支出预算总表", BudgetTable::Expenditure),
+            ("财政拨款收支预算总体情况表", BudgetTable::FiscalTotals),
+            ("财政拨款收入支出决算总表", BudgetTable::FiscalTotals),
+            ("一般公共预算财政拨款支出决算表", BudgetTable::General),
+            ("2025年部门一般公共预算支出功能分类预算表", BudgetTable::General),
+            ("2025年部门一般公共预算基本支出部门预算经济分类预算表", BudgetTable::GeneralBasic),
+            ("一般公共预算项目支出情况表", BudgetTable::GeneralProject),
+            ("政府性基金预算财政拨款收入支出决算表", BudgetTable::Fund),
+            ("一般公共预算“三公”经费、会议费、培训费支出预算表", BudgetTable::ThreePublic),
+            ("公开11表：一般公共预算机关运行经费支出预算表", BudgetTable::Other),
+            ("上年结转结余情况明细表", BudgetTable::Carryover),
+            ("项目支出绩效目标表", BudgetTable::Performance),
+            ("政府采购支出预算表", BudgetTable::Procurement),
+        ] {
+            assert_eq!(words.table(title), Some(table), "{title}");
+        }
+        assert_eq!(words.table("主要职能"), None);
+    }
+
+    #[test]
+    fn headers_of_several_provinces_mean_the_same_measures() {
+        let words = Vocabulary::shipped();
+        assert_eq!(words.measure("财政拨款(补助)小计").unwrap().as_str(), "财政拨款小计");
+        assert_eq!(words.measure("总 计").unwrap().as_str(), "合计");
+        assert_eq!(words.key_column("功能分类 科目编码"), Some(KeyColumn::Code));
+        assert_eq!(words.total("收入总计"), Some(TotalName::Grand));
+        assert_eq!(words.phase("2024年执行数"), Some(Phase::Estimated));
+        assert_eq!(words.relative_year("上年预算数"), Some(-1));
+    }
+}

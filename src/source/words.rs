@@ -1,0 +1,104 @@
+//! 文字归一: one way of comparing printed words, whatever the width, spacing or brackets.
+
+/// The text without white space: what a name is once OCR-like spaces and line breaks are gone.
+pub fn squeeze(text: &str) -> String {
+    text.chars().filter(|c| !c.is_whitespace() && *c != '\u{feff}' && *c != '\u{200b}').collect()
+}
+
+/// The key by which words compare: no white space, half-width letters, digits and brackets, no quotes.
+pub fn fold(text: &str) -> String {
+    text.chars()
+        .filter(|c| !c.is_whitespace())
+        .filter_map(|c| match c {
+            '“' | '”' | '"' | '‘' | '’' | '\'' | '《' | '》' | '\u{feff}' | '\u{200b}' => None,
+            '【' | '〔' | '［' | '[' | '{' | '｛' => Some('('),
+            '】' | '〕' | '］' | ']' | '}' | '｝' => Some(')'),
+            '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xFEE0),
+            '．' | '﹒' => Some('.'),
+            '、' => Some('、'),
+            c => Some(c),
+        })
+        .flat_map(char::to_lowercase)
+        .collect()
+}
+
+/// What stands before a name: `一、` `（一）` `1.` `1、` `其中：`, with the depth that it tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Numbering {
+    /// 一、
+    Chinese,
+    /// （一）
+    ChineseBracket,
+    /// 1. or 1、
+    Arabic,
+    /// （1）
+    ArabicBracket,
+    /// 其中：
+    OfWhich,
+}
+
+/// Takes the numbering off a squeezed name.
+pub fn numbering(text: &str) -> (Option<Numbering>, &str) {
+    let trimmed = text.trim_start_matches(['-', '—', '·', '•']);
+    for mark in ["其中：", "其中:", "其中"] {
+        if let Some(rest) = trimmed.strip_prefix(mark)
+            && !rest.is_empty()
+        {
+            return (Some(Numbering::OfWhich), numbering(rest).1);
+        }
+    }
+    let inner = trimmed.strip_prefix(['（', '(']);
+    let body = inner.unwrap_or(trimmed);
+    let chinese = body.len() - body.trim_start_matches(is_chinese_digit).len();
+    let arabic = body.len() - body.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    let (length, digits) = if chinese > 0 { (chinese, true) } else { (arabic, false) };
+    if length == 0 || !digits && length > 2 {
+        return (None, trimmed);
+    }
+    let rest = &body[length..];
+    let closed = if inner.is_some() {
+        rest.strip_prefix(['）', ')']).map(|rest| rest.trim_start_matches(['、', '.', '．', '，']))
+    } else {
+        rest.strip_prefix(['、', '.', '．', ',', '，'])
+    };
+    match closed {
+        Some(rest) if !rest.is_empty() && !(rest.starts_with(|c: char| c.is_ascii_digit()) && !digits) => {
+            let kind = match (digits, inner.is_some()) {
+                (true, false) => Numbering::Chinese,
+                (true, true) => Numbering::ChineseBracket,
+                (false, false) => Numbering::Arabic,
+                (false, true) => Numbering::ArabicBracket,
+            };
+            (Some(kind), rest)
+        }
+        _ => (None, trimmed),
+    }
+}
+
+fn is_chinese_digit(c: char) -> bool {
+    "〇零一二三四五六七八九十百".contains(c)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbering_is_taken_off_and_names_are_left_alone() {
+        assert_eq!(numbering("八、社会保障和就业支出"), (Some(Numbering::Chinese), "社会保障和就业支出"));
+        assert_eq!(numbering("二十一、其他支出"), (Some(Numbering::Chinese), "其他支出"));
+        assert_eq!(numbering("（二）公用经费"), (Some(Numbering::ChineseBracket), "公用经费"));
+        assert_eq!(numbering("1.一般公共预算拨款"), (Some(Numbering::Arabic), "一般公共预算拨款"));
+        assert_eq!(numbering("其中：一般财力"), (Some(Numbering::OfWhich), "一般财力"));
+        assert_eq!(numbering("一般公共服务支出"), (None, "一般公共服务支出"));
+        assert_eq!(numbering("1.95"), (None, "1.95"));
+        assert_eq!(numbering("2024年项目"), (None, "2024年项目"));
+    }
+
+    #[test]
+    fn words_compare_whatever_their_width_and_spacing() {
+        assert_eq!(fold("财政拨款（补助） 小计"), fold("财政拨款(补助)小计"));
+        assert_eq!(fold("“三公”经费"), "三公经费");
+        assert_eq!(fold("２０２４"), "2024");
+    }
+}
