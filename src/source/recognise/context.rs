@@ -1,0 +1,172 @@
+//! 文件口径: whose document this is, of which year and which phase, told from its content.
+
+use crate::model::{AmountUnit, FiscalYear, Phase, Scope};
+use crate::source::vocabulary::Vocabulary;
+use crate::source::words::{fold, squeeze};
+use crate::source::{Block, Document};
+use std::sync::Arc;
+
+/// 文件口径. What a document does not say stays `None`.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Context {
+    /// 单位名称
+    pub unit: Option<Arc<str>>,
+    /// 部门, 单位 or 政府
+    pub scope: Option<Scope>,
+    /// 年度
+    pub year: Option<FiscalYear>,
+    /// 预算 or 决算
+    pub phase: Option<Phase>,
+}
+
+/// Reads the context of a document from its titles, captions and table heads.
+pub fn context(document: &Document) -> Context {
+    let vocabulary = Vocabulary::shipped();
+    let mut context = Context::default();
+    let mut titled = Vec::new();
+    for text in texts(document) {
+        if context.unit.is_none()
+            && let Some((unit, scope)) = labelled_unit(&text)
+        {
+            context.unit = Some(unit);
+            context.scope = context.scope.or(scope);
+        }
+        let folded = fold(&text);
+        let speaks = ["预算", "决算", "执行"].iter().any(|word| folded.contains(word));
+        if speaks && let Some((year, rest)) = year_in(&folded) {
+            titled.push((year, folded.chars().count() <= 60, rest.to_owned(), folded.clone()));
+        }
+    }
+    // A short line is a title; a sentence only counts where no title names a year.
+    let best = titled.iter().find(|(_, short, ..)| *short).or_else(|| titled.first());
+    if let Some((year, _, rest, whole)) = best {
+        context.year = Some(*year);
+        context.phase = vocabulary.phase(rest).or_else(|| vocabulary.phase(whole));
+        context.scope = context.scope.or_else(|| scope_in(whole));
+    }
+    context
+}
+
+/// Every short text of a document in reading order: paragraphs' lines and the cells of grids' first rows.
+fn texts(document: &Document) -> Vec<String> {
+    let mut texts = Vec::new();
+    for block in &document.blocks {
+        match block {
+            Block::Heading { text, .. } => texts.push(text.clone()),
+            Block::Paragraph { text, .. } => texts.push(text.replace('\n', "")),
+            Block::Grid(grid) => {
+                let cells = grid.cells().iter().filter(|cell| cell.row < 6);
+                texts.extend(cells.map(|cell| cell.text.clone()));
+            }
+        }
+    }
+    texts
+}
+
+/// The unit after `编制单位：`, `部门：` and the like, with the scope that the label tells.
+pub(super) fn labelled_unit(text: &str) -> Option<(Arc<str>, Option<Scope>)> {
+    const LABELS: [(&str, Option<Scope>); 9] = [
+        ("编制单位", None),
+        ("编制部门", Some(Scope::Department)),
+        ("填报单位", None),
+        ("填报部门", Some(Scope::Department)),
+        ("单位名称", None),
+        ("部门名称", Some(Scope::Department)),
+        ("预算单位", None),
+        ("预算部门", Some(Scope::Department)),
+        ("部门", Some(Scope::Department)),
+    ];
+    let text = squeeze(text).replace(':', "：");
+    for (label, scope) in LABELS {
+        let rest = text.strip_prefix(label).or_else(|| text.strip_prefix(&format!("公开{label}")));
+        if let Some(name) = rest.and_then(|rest| rest.strip_prefix('：')) {
+            let name = ["单位：", "金额单位：", "编制日期", "日期："].iter().fold(name, |name, mark| {
+                name.find(mark).map_or(name, |at| &name[..at])
+            });
+            let is_amount = AmountUnit::from_name(name).is_some();
+            let placeholder = name.contains("XX") || name.contains("××");
+            if !name.is_empty() && !is_amount && !placeholder && name.chars().count() <= 60 {
+                return Some((name.into(), scope));
+            }
+        }
+    }
+    None
+}
+
+/// The amount unit that a caption or header names: `单位：万元`, `金额单位:元`, `（万元）`.
+pub(super) fn amount_unit(text: &str) -> Option<AmountUnit> {
+    let text = fold(text);
+    let units = [
+        AmountUnit::Million,
+        AmountUnit::TenThousand,
+        AmountUnit::Thousand,
+        AmountUnit::HundredMillion,
+        AmountUnit::Yuan,
+    ];
+    units.into_iter().find(|unit| {
+        let name = unit.name();
+        text.contains(&format!("单位:{name}"))
+            || text.contains(&format!("单位:人民币{name}"))
+            || text.contains(&format!("({name})"))
+            || text.contains(&format!("单位({name})"))
+            || text == name
+    })
+}
+
+/// The first year of a folded text, and what follows it: `2024年`, `2024年度`, `二〇二四年`.
+pub(super) fn year_in(folded: &str) -> Option<(FiscalYear, &str)> {
+    for (at, _) in folded.match_indices('年') {
+        let before: Vec<char> = folded[..at].chars().rev().take(4).collect();
+        if before.len() < 4 {
+            continue;
+        }
+        let mut year = 0u16;
+        let digits = before.iter().rev().all(|c| {
+            let digit = c.to_digit(10).or_else(|| "〇一二三四五六七八九".chars().position(|d| d == *c).map(|d| d as u32));
+            let digit = digit.or_else(|| matches!(c, '零' | '○' | 'o').then_some(0));
+            digit.is_some_and(|digit| {
+                year = year * 10 + digit as u16;
+                true
+            })
+        });
+        let preceded = folded[..at].chars().rev().nth(4).is_some_and(|c| c.is_ascii_digit());
+        if digits && !preceded && let Some(year) = FiscalYear::new(year) {
+            return Some((year, &folded[at + '年'.len_utf8()..]));
+        }
+    }
+    None
+}
+
+fn scope_in(folded: &str) -> Option<Scope> {
+    if ["部门预算", "部门决算"].iter().any(|word| folded.contains(word)) {
+        Some(Scope::Department)
+    } else if ["单位预算", "单位决算"].iter().any(|word| folded.contains(word)) {
+        Some(Scope::Unit)
+    } else {
+        ["政府预算", "政府决算", "财政预算", "财政决算"].iter().any(|w| folded.contains(w)).then_some(Scope::Government)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_year_is_read_from_a_title_and_not_from_a_number() {
+        assert_eq!(year_in("2024年单位预算公开").unwrap().0.get(), 2024);
+        assert_eq!(year_in("二〇二四年部门预算").unwrap().0.get(), 2024);
+        assert_eq!(year_in("12024年"), None);
+        assert_eq!(year_in("本年"), None);
+    }
+
+    #[test]
+    fn units_and_amount_units_are_told_apart() {
+        assert_eq!(labelled_unit("编制单位：甲县 财政局").unwrap().0.as_ref(), "甲县财政局");
+        assert_eq!(labelled_unit("部门：江苏省某院    单位：万元").unwrap().0.as_ref(), "江苏省某院");
+        assert_eq!(labelled_unit("单位：万元"), None);
+        assert_eq!(amount_unit("单位：万元"), Some(AmountUnit::TenThousand));
+        assert_eq!(amount_unit("金额单位:元"), Some(AmountUnit::Yuan));
+        assert_eq!(amount_unit("2024年预算数（千元）"), Some(AmountUnit::Thousand));
+        assert_eq!(amount_unit("编制单位：甲"), None);
+    }
+}

@@ -1,0 +1,333 @@
+//! 表头: what each column means, from the words stacked above it.
+
+use super::segment::is_number_row;
+use crate::model::{AmountUnit, FiscalYear, Measure, Phase};
+use crate::source::Grid;
+use crate::source::vocabulary::{KeyColumn, Vocabulary};
+use crate::source::words::{fold, squeeze};
+use std::ops::Range;
+
+/// 栏: what one column holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Column {
+    /// Codes, names, projects.
+    Key(KeyColumn),
+    /// Amounts.
+    Amount(AmountColumn),
+    /// Nothing above it and nothing known.
+    Unknown,
+}
+
+/// 金额栏.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct AmountColumn {
+    /// 栏目
+    pub measure: Measure,
+    /// The words above the column, bottom first, squeezed.
+    pub words: Vec<String>,
+    /// A year named in the header.
+    pub year: Option<HeaderYear>,
+    /// A phase named in the header.
+    pub phase: Option<Phase>,
+    /// An amount unit named in the header.
+    pub unit: Option<AmountUnit>,
+}
+
+/// A year in a header.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum HeaderYear {
+    /// `2023年预算数`, `2024`
+    Absolute(FiscalYear),
+    /// 本年 (0), 上年 (−1)
+    Relative(i16),
+}
+
+/// Reads the header rows of a table into one meaning per column.
+pub(super) fn columns(grid: &Grid, header: Range<usize>) -> Vec<Column> {
+    let numbered = header.clone().find(|&row| is_number_row(&row_texts(grid, row)));
+    let rows: Vec<usize> = header.filter(|&row| Some(row) != numbered).collect();
+    let mut stacks = stacks(grid, &rows);
+    if let Some(row) = numbered {
+        realign(grid, &rows, row, &mut stacks);
+    }
+    // A word that stands over every amount column of the table only repeats its title.
+    let amounts: Vec<usize> = (0..stacks.len()).filter(|&c| is_amount(&stacks[c])).collect();
+    let mut columns: Vec<Column> = stacks.iter().map(|stack| meaning(stack, &stacks, &amounts)).collect();
+    make_unique(&mut columns);
+    columns
+}
+
+fn row_texts(grid: &Grid, row: usize) -> Vec<&str> {
+    (0..grid.columns()).map(|column| grid.text(row, column).trim()).filter(|text| !text.is_empty()).collect()
+}
+
+/// The words above each column, bottom first. Merged cells count for every column they cover; where a format
+/// has no merged cells, a word reaches to the right as far as nothing stands beside it and something below.
+fn stacks(grid: &Grid, rows: &[usize]) -> Vec<Vec<String>> {
+    let merged = rows.iter().any(|&row| {
+        (0..grid.columns()).any(|c| grid.own(row, c).is_some_and(|cell| cell.column_span > 1 || cell.row_span > 1))
+    });
+    (0..grid.columns())
+        .map(|column| {
+            let mut stack: Vec<String> = Vec::new();
+            for (depth, &row) in rows.iter().enumerate().rev() {
+                let text = match grid.covering(row, column) {
+                    Some(cell) => squeeze(&cell.text),
+                    None if !merged && has_below(grid, &rows[depth + 1..], column) => reaching(grid, row, column),
+                    None => String::new(),
+                };
+                if !text.is_empty() && stack.last() != Some(&text) {
+                    stack.push(text);
+                }
+            }
+            stack
+        })
+        .collect()
+}
+
+fn has_below(grid: &Grid, rows: &[usize], column: usize) -> bool {
+    rows.iter().any(|&row| !grid.text(row, column).trim().is_empty())
+}
+
+fn reaching(grid: &Grid, row: usize, column: usize) -> String {
+    (0..column).rev().map(|c| squeeze(grid.text(row, c))).find(|text| !text.is_empty()).unwrap_or_default()
+}
+
+/// Headers squeezed by a converter: the numbered row says how many amount columns there are, but a word of the
+/// second row has slid past the words of the first. Then the words count by order, not by position.
+fn realign(grid: &Grid, rows: &[usize], numbered: usize, stacks: &mut [Vec<String>]) {
+    let [upper, lower] = rows[rows.len().saturating_sub(2)..] else { return };
+    let is_key = |text: &str| text.chars().all(|c| c == '※' || c == '*') || fold(text) == "栏次";
+    let amounts: Vec<usize> = (0..grid.columns())
+        .filter(|&c| !grid.text(numbered, c).trim().is_empty() && !is_key(grid.text(numbered, c).trim()))
+        .collect();
+    let Some(&first) = amounts.first() else { return };
+    let own = |row: usize, c: usize| squeeze(grid.text(row, c));
+    let tops: Vec<usize> = (first..grid.columns()).filter(|&c| !own(upper, c).is_empty()).collect();
+    // Each word of the lower row belongs to the word above it; one that has slid belongs to the last group.
+    let mut groups: Vec<(usize, Vec<usize>)> = tops.iter().map(|&c| (c, Vec::new())).collect();
+    let mut slid = false;
+    for column in (first..grid.columns()).filter(|&c| !own(lower, c).is_empty()) {
+        let at = groups.iter().rposition(|(top, _)| *top <= column);
+        let Some(at) = at else { return };
+        let fits = groups[at].0 == column || !groups[at].1.is_empty();
+        let last_group = groups.iter().rposition(|(_, children)| !children.is_empty());
+        match (fits, last_group) {
+            (true, _) => groups[at].1.push(column),
+            (false, Some(group)) => {
+                slid = true;
+                groups[group].1.push(column);
+            }
+            (false, None) => return,
+        }
+    }
+    let leaves: Vec<Vec<String>> = groups
+        .iter()
+        .flat_map(|(top, children)| match children.is_empty() {
+            true => vec![vec![own(upper, *top)]],
+            false => children.iter().map(|&c| vec![own(lower, c), own(upper, *top)]).collect(),
+        })
+        .collect();
+    if slid && leaves.len() == amounts.len() {
+        for (column, leaf) in amounts.into_iter().zip(leaves) {
+            stacks[column] = leaf;
+        }
+    }
+}
+
+fn is_amount(stack: &[String]) -> bool {
+    stack.first().is_some_and(|leaf| Vocabulary::shipped().key_column(leaf).is_none())
+}
+
+fn meaning(stack: &[String], stacks: &[Vec<String>], amounts: &[usize]) -> Column {
+    let vocabulary = Vocabulary::shipped();
+    let Some(leaf) = stack.first() else { return Column::Unknown };
+    if let Some(key) = vocabulary.key_column(leaf) {
+        return Column::Key(key);
+    }
+    if is_rate(leaf) {
+        return Column::Key(KeyColumn::Ignore);
+    }
+    let unit = stack.iter().find_map(|word| super::context::amount_unit(word));
+    let mut column =
+        AmountColumn { measure: Measure::total(), words: stack.to_vec(), year: None, phase: None, unit };
+    let mut found = None;
+    for (depth, word) in stack.iter().enumerate() {
+        let word = without_unit(word);
+        let known = vocabulary.measure(&word);
+        if known.as_ref().is_none_or(Measure::is_total) {
+            let (year, rest) = split_year(&word);
+            column.year = column.year.or(year);
+            if year.is_some() || rest.ends_with('数') || rest == "决算" || rest == "预算" {
+                column.phase = column.phase.or_else(|| vocabulary.phase(&rest));
+            }
+            let everywhere = depth > 0 && amounts.iter().all(|&c| stacks[c].iter().any(|other| *other == stack[depth]));
+            let rest_known = vocabulary.measure(&rest).or_else(|| bare_measure(&rest));
+            match (rest_known, depth) {
+                (Some(measure), _) if !measure.is_total() && !everywhere => found = found.or(Some(measure)),
+                (None, 0) if year.is_none() && column.phase.is_none() && !rest.is_empty() && known.is_none() => {
+                    found = Some(Measure::new(&word));
+                }
+                _ => {}
+            }
+        } else if depth == 0 || !amounts.iter().all(|&c| stacks[c].iter().any(|other| *other == stack[depth])) {
+            found = found.or(known);
+        }
+        if found.is_some() && depth == 0 && column.year.is_none() {
+            // A parent may still say the year: 2023年 over 基本支出.
+            continue;
+        }
+    }
+    column.measure = found.unwrap_or_else(Measure::total);
+    Column::Amount(column)
+}
+
+/// `基本支出预算数` means 基本支出: the word without its phase.
+fn bare_measure(rest: &str) -> Option<Measure> {
+    ["预算数", "决算数", "执行数", "金额", "数"]
+        .iter()
+        .filter_map(|tail| rest.strip_suffix(tail))
+        .find_map(|head| Vocabulary::shipped().measure(head.trim_end_matches(['年', '初'])))
+}
+
+fn is_rate(leaf: &str) -> bool {
+    let folded = fold(leaf);
+    folded.contains('%') || ["占比", "比重", "增长率", "增减率", "增减", "增减额", "增减变化", "完成率"].contains(&folded.as_str())
+}
+
+fn without_unit(word: &str) -> String {
+    let folded = squeeze(word).replace('(', "（").replace(')', "）");
+    AmountUnit::ALL.iter().fold(folded, |word, unit| {
+        word.replace(&format!("（{}）", unit.name()), "").replace(&format!("（单位：{}）", unit.name()), "")
+    })
+}
+
+/// Splits `2023年预算数`, `2023`, `上年决算数` into the year and the rest.
+fn split_year(word: &str) -> (Option<HeaderYear>, String) {
+    let folded = fold(word);
+    if let Ok(year) = folded.trim_end_matches(['年', '度']).parse::<u16>()
+        && let Some(year) = FiscalYear::new(year)
+    {
+        return (Some(HeaderYear::Absolute(year)), String::new());
+    }
+    if let Some((year, rest)) = super::context::year_in(&folded) {
+        return (Some(HeaderYear::Absolute(year)), rest.trim_start_matches('度').to_owned());
+    }
+    // 2023预算数, without 年.
+    if let Some(head) = folded.get(..4)
+        && let Ok(year) = head.parse::<u16>()
+        && let Some(year) = FiscalYear::new(year)
+        && !folded[4..].starts_with(|c: char| c.is_ascii_digit())
+    {
+        return (Some(HeaderYear::Absolute(year)), folded[4..].to_owned());
+    }
+    match Vocabulary::shipped().relative_year(&folded) {
+        Some(offset) => {
+            let rest: String = folded.chars().skip(2).collect();
+            (Some(HeaderYear::Relative(offset)), rest.trim_start_matches(['年', '度']).to_owned())
+        }
+        None => (None, folded),
+    }
+}
+
+/// Two columns that would mean the same take the word above them in front: 财政拨款/人员经费.
+fn make_unique(columns: &mut [Column]) {
+    let keys: Vec<Option<(Measure, Option<HeaderYear>, Option<Phase>)>> = columns
+        .iter()
+        .map(|column| match column {
+            Column::Amount(c) => Some((c.measure.clone(), c.year, c.phase)),
+            _ => None,
+        })
+        .collect();
+    // Columns of different panels (a key column between them) may well mean the same.
+    for index in 0..columns.len() {
+        let Some(key) = &keys[index] else { continue };
+        let panel = |other: usize| {
+            let (low, high) = (index.min(other), index.max(other));
+            columns_between_are_amounts(&keys[low..=high])
+        };
+        let twin = (0..columns.len()).any(|other| other != index && keys[other].as_ref() == Some(key) && panel(other));
+        if twin && let Column::Amount(column) = &mut columns[index] {
+            let top = column.words.iter().skip(1).find(|word| Vocabulary::shipped().measure(word).is_some());
+            let top = top.or_else(|| column.words.get(1)).cloned();
+            if let Some(top) = top {
+                column.measure = Measure::new(&format!("{top}/{}", column.measure));
+            }
+        }
+    }
+}
+
+fn columns_between_are_amounts<T>(keys: &[Option<T>]) -> bool {
+    keys.iter().all(Option::is_some)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Place;
+    use crate::source::Cell;
+
+    fn grid(rows: &[&[&str]]) -> Grid {
+        let place = Place::file("x");
+        let cells = rows.iter().enumerate().flat_map(|(r, row)| {
+            let place = place.clone();
+            row.iter().enumerate().filter(|(_, text)| !text.is_empty()).map(move |(c, text)| {
+                Cell::text(*text, r, c, place.at(r as u32 + 1, c as u32 + 1))
+            })
+        });
+        Grid::new(cells.collect(), place.clone())
+    }
+
+    fn measures(rows: &[&[&str]]) -> Vec<String> {
+        let grid = grid(rows);
+        columns(&grid, 0..grid.rows())
+            .into_iter()
+            .map(|column| match column {
+                Column::Key(key) => format!("{key:?}"),
+                Column::Amount(c) => match c.year {
+                    Some(HeaderYear::Absolute(year)) => format!("{year}{}", c.measure),
+                    Some(HeaderYear::Relative(offset)) => format!("{offset}{}", c.measure),
+                    None => c.measure.to_string(),
+                },
+                Column::Unknown => "?".into(),
+            })
+            .collect()
+    }
+
+    #[test]
+    fn a_squeezed_header_is_read_by_order_where_a_word_has_slid() {
+        let found = measures(&[
+            &["科目编码", "", "科目名称", "总计", "财政拨款", "", "财政专户", "单位资金", ""],
+            &["类", "款", "", "", "小计", "一般公共预算", "", "", "政府性基金预算"],
+            &["※", "※", "※", "1", "2", "3", "4", "5", "6"],
+        ]);
+        let expected =
+            ["Category", "Section", "Name", "合计", "财政拨款小计", "一般公共预算", "政府性基金预算", "财政专户管理资金", "单位资金"];
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn a_word_over_every_column_is_the_title_again_and_a_group_is_not() {
+        let found = measures(&[
+            &["科目名称", "一般公共预算支出", "", "", ""],
+            &["", "合计", "基本支出", "", "项目支出"],
+            &["", "", "人员经费", "公用经费", ""],
+        ]);
+        assert_eq!(found, ["Name", "合计", "人员经费", "公用经费", "项目支出"]);
+    }
+
+    #[test]
+    fn wide_tables_carry_years_and_phases_in_their_headers() {
+        let found = measures(&[&["科目编码", "科目名称", "2023年预算数", "2024", "上年决算数", "本年预算数"]]);
+        assert_eq!(found, ["Code", "Name", "2023合计", "2024合计", "-1合计", "0合计"]);
+    }
+
+    #[test]
+    fn columns_that_would_mean_the_same_take_the_group_in_front() {
+        let found = measures(&[
+            &["项目名称", "财政拨款", "", "非财政拨款", ""],
+            &["", "合计", "项目支出", "合计", "项目支出"],
+        ]);
+        assert_eq!(found, ["Project", "财政拨款小计", "财政拨款/项目支出", "合计", "非财政拨款/项目支出"]);
+    }
+}

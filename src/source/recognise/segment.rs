@@ -1,0 +1,244 @@
+//! 分段: a grid cut into tables: captions, header rows, body rows and notes of each.
+
+use super::context::{amount_unit, labelled_unit};
+use crate::model::{Place, PrintedNumber};
+use crate::source::Grid;
+use crate::source::vocabulary::Vocabulary;
+use crate::source::words::{fold, numbering, squeeze};
+use std::ops::Range;
+
+/// One table inside a grid.
+#[derive(Debug, Clone)]
+pub(super) struct Segment {
+    /// Title, unit and amount unit lines that stand above the header inside the grid.
+    pub captions: Vec<(String, Place)>,
+    /// The header rows.
+    pub header: Range<usize>,
+    /// The rows below.
+    pub body: Range<usize>,
+    /// Sentences below the body inside the grid.
+    pub notes: Vec<(String, Place)>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Shape {
+    Blank,
+    Caption,
+    Note,
+    Header,
+    Data,
+}
+
+/// Cuts a grid into its tables. A sheet may hold several; a page's grid usually holds one.
+pub(super) fn segments(grid: &Grid) -> Vec<Segment> {
+    let shapes: Vec<Shape> = (0..grid.rows()).map(|row| shape(grid, row)).collect();
+    let mut segments = Vec::new();
+    let mut row = 0;
+    while row < shapes.len() {
+        let mut captions = Vec::new();
+        while row < shapes.len() && matches!(shapes[row], Shape::Blank | Shape::Caption | Shape::Note) {
+            captions.extend(texts(grid, row));
+            row += 1;
+        }
+        let header = row;
+        while row < shapes.len() && matches!(shapes[row], Shape::Header | Shape::Blank) {
+            row += 1;
+        }
+        let body = row;
+        let mut notes = Vec::new();
+        let mut end = row;
+        while row < shapes.len() {
+            match shapes[row] {
+                Shape::Data => end = row + 1,
+                Shape::Note => notes.extend(texts(grid, row)),
+                Shape::Caption => break,
+                // A header in the middle: repeated on a new page, or a new table; its caller decides.
+                Shape::Header if row > body => break,
+                Shape::Header | Shape::Blank => {}
+            }
+            row += 1;
+        }
+        if !captions.is_empty() || header < end.max(body) {
+            segments.push(Segment { captions, header: header..body, body: body..end.max(body), notes });
+        }
+    }
+    segments
+}
+
+/// The texts that begin in a row.
+fn texts(grid: &Grid, row: usize) -> Vec<(String, Place)> {
+    (0..grid.columns())
+        .filter_map(|column| grid.own(row, column))
+        .filter(|cell| !cell.text.trim().is_empty())
+        .map(|cell| (cell.text.clone(), cell.place.clone()))
+        .collect()
+}
+
+fn shape(grid: &Grid, row: usize) -> Shape {
+    let texts: Vec<&str> =
+        (0..grid.columns()).map(|column| grid.text(row, column).trim()).filter(|text| !text.is_empty()).collect();
+    let vocabulary = Vocabulary::shipped();
+    if texts.is_empty() || texts.iter().all(|text| text.chars().all(|c| "-—─=|".contains(c))) {
+        return Shape::Blank;
+    }
+    if is_number_row(&texts) || is_year_row(&texts) {
+        return Shape::Header;
+    }
+    if texts.iter().all(|text| is_caption(text)) && texts.len() <= 4 {
+        return Shape::Caption;
+    }
+    if let [lone] = texts[..] {
+        let length = squeeze(lone).chars().count();
+        let marked = ["注", "说明", "备注", "本表"].iter().any(|mark| lone.starts_with(mark)) && length > 4;
+        if marked || length > 20 && (lone.contains('。') || lone.contains('，')) {
+            return Shape::Note;
+        }
+    }
+    if texts.iter().any(|text| is_data(text)) {
+        return Shape::Data;
+    }
+    let header = |text: &&str| {
+        vocabulary.key_column(text).is_some() || vocabulary.measure(text).is_some() || is_header_word(text)
+    };
+    let lone_total = texts.iter().all(|text| vocabulary.total(text).is_some()) && texts.len() <= 2;
+    if texts.iter().any(header) && !(lone_total && !texts.iter().any(|text| vocabulary.key_column(text).is_some())) {
+        return Shape::Header;
+    }
+    if lone_total { Shape::Data } else { body_or_title(&texts) }
+}
+
+/// A row of unknown words: of several cells data (a name without an amount), of one cell a title.
+fn body_or_title(texts: &[&str]) -> Shape {
+    if texts.len() == 1 && fold(texts[0]).ends_with('表') { Shape::Caption } else { Shape::Data }
+}
+
+/// `※ ※ ※ 1 2 3`, `栏次 1 2 3`, `甲 乙 1 2`: the row that numbers the columns.
+pub(super) fn is_number_row(texts: &[&str]) -> bool {
+    let mut next = 1;
+    let mut numbers = 0;
+    for text in texts {
+        let text = fold(text);
+        if text.chars().all(|c| c == '*' || c == '※') || ["栏次", "行次", "甲", "乙", "丙", "丁"].contains(&text.as_str()) {
+            continue;
+        }
+        // Formulas such as 2=3+4 number a column too.
+        let number = text.split(['=', '+']).next().and_then(|head| head.parse::<u32>().ok());
+        match number {
+            Some(number) if number == next => {
+                next += 1;
+                numbers += 1;
+            }
+            _ => return false,
+        }
+    }
+    numbers >= 2 || texts.iter().all(|text| text.trim() == "※") || numbers == 1 && texts.len() > 1
+}
+
+fn is_year_row(texts: &[&str]) -> bool {
+    let years = texts.iter().filter(|text| is_year(text)).count();
+    years >= 1 && texts.iter().all(|text| is_year(text) || !is_data(text))
+}
+
+fn is_year(text: &str) -> bool {
+    let text = fold(text);
+    text.len() == 4 && text.parse::<u16>().is_ok_and(|year| (1990..=2100).contains(&year))
+}
+
+/// Title, unit, amount unit, number of the form.
+fn is_caption(text: &str) -> bool {
+    let folded = fold(text);
+    let vocabulary = Vocabulary::shipped();
+    let label = ["编制单位:", "编制部门:", "填报单位:", "单位名称:", "部门:", "公开部门:", "编制日期:", "填报部门:", "预算单位:", "预算部门:"]
+        .iter()
+        .any(|label| folded.starts_with(label));
+    let is_title = vocabulary.table(text).is_some()
+        && (folded.ends_with('表') || folded.ends_with("表(续)") || folded.contains("表("))
+        && vocabulary.key_column(text).is_none();
+    let form = folded.starts_with("公开") && folded.ends_with('表')
+        || folded.starts_with('表') && folded.chars().count() <= 5
+        || folded.starts_with("附件") && folded.chars().count() <= 6
+        || folded.starts_with("附表") && folded.chars().count() <= 6;
+    label
+        || is_title
+        || form
+        || labelled_unit(text).is_some()
+        || amount_unit(text).is_some() && folded.contains("单位") && folded.chars().count() < 16
+        || is_bare_date(&folded)
+}
+
+fn is_bare_date(folded: &str) -> bool {
+    folded.starts_with('(') && folded.ends_with("年)") || folded.ends_with("年度)") && folded.starts_with('(')
+}
+
+/// A number, a code, a numbered name: what a header never holds.
+fn is_data(text: &str) -> bool {
+    let squeezed = squeeze(text);
+    if is_year(&squeezed) {
+        return false;
+    }
+    if let Ok(Some(_)) = PrintedNumber::parse(text) {
+        return true;
+    }
+    let digits = squeezed.len() - squeezed.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    let coded = matches!(digits, 3 | 5 | 7 | 9) && squeezed.len() > digits;
+    coded || numbering(&squeezed).0.is_some()
+}
+
+fn is_header_word(text: &str) -> bool {
+    let folded = fold(text);
+    let known = ["收入", "支出", "收入项目", "支出项目", "资金来源", "一级指标", "二级指标", "三级指标", "三公经费", "功能分类", "支出用途"];
+    known.contains(&folded.as_str())
+        || folded.contains("年") && ["预算", "决算", "执行数", "数"].iter().any(|word| folded.ends_with(word))
+        || ["预算数", "决算数", "执行数", "编码", "科目名称"].iter().any(|word| folded.ends_with(word))
+        || Vocabulary::shipped().three_public(text).is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::Cell;
+
+    fn grid(rows: &[&[&str]]) -> Grid {
+        let place = Place::file("x");
+        let cells = rows.iter().enumerate().flat_map(|(r, row)| {
+            let place = place.clone();
+            row.iter().enumerate().filter(|(_, text)| !text.is_empty()).map(move |(c, text)| {
+                Cell::text(*text, r, c, place.at(r as u32 + 1, c as u32 + 1))
+            })
+        });
+        Grid::new(cells.collect(), place.clone())
+    }
+
+    #[test]
+    fn a_sheet_with_two_tables_is_cut_at_the_second_title() {
+        let grid = grid(&[
+            &["收入预算总表"],
+            &["单位：元"],
+            &["科目编码", "科目名称", "合计"],
+            &["201", "一般公共服务支出", "1"],
+            &["注：本表反映收入，不含结转。以上。"],
+            &["支出预算总表"],
+            &["科目编码", "科目名称", "合计"],
+            &["201", "一般公共服务支出", "1"],
+        ]);
+        let segments = segments(&grid);
+        assert_eq!(segments.len(), 2);
+        assert_eq!((segments[0].header.clone(), segments[0].body.clone()), (2..3, 3..4));
+        assert_eq!(segments[0].notes.len(), 1);
+        assert_eq!((segments[1].header.clone(), segments[1].body.clone()), (6..7, 7..8));
+    }
+
+    #[test]
+    fn a_lone_total_is_data_and_a_row_of_measures_is_header() {
+        let grid = grid(&[&["科目名称", "", ""], &["", "合计", "基本支出"], &["合计", "", ""]]);
+        let segments = segments(&grid);
+        assert_eq!((segments[0].header.clone(), segments[0].body.clone()), (0..2, 2..3));
+    }
+
+    #[test]
+    fn the_row_that_numbers_columns_belongs_to_the_header() {
+        assert!(is_number_row(&["※", "※", "1", "2", "3"]));
+        assert!(is_number_row(&["栏次", "1", "2=3+4", "3"]));
+        assert!(!is_number_row(&["201", "1"]));
+    }
+}
