@@ -176,11 +176,7 @@ impl Vocabulary {
     pub fn relative_year(&self, header: &str) -> Option<i16> {
         let header = fold(header);
         let starts = |words: &[String]| words.iter().any(|word| header.starts_with(word));
-        if starts(&self.last_year) {
-            Some(-1)
-        } else {
-            starts(&self.this_year).then_some(0)
-        }
+        if starts(&self.last_year) { Some(-1) } else { starts(&self.this_year).then_some(0) }
     }
 
     /// The table of a title.
@@ -190,7 +186,9 @@ impl Vocabulary {
         self.tables
             .iter()
             .find(|rule| {
-                rule.all.iter().all(has) && (rule.any.is_empty() || rule.any.iter().any(has)) && !rule.none.iter().any(has)
+                rule.all.iter().all(has)
+                    && (rule.any.is_empty() || rule.any.iter().any(has))
+                    && !rule.none.iter().any(has)
             })
             .map(|rule| rule.table)
     }

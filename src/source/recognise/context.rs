@@ -80,9 +80,9 @@ pub(super) fn labelled_unit(text: &str) -> Option<(Arc<str>, Option<Scope>)> {
     for (label, scope) in LABELS {
         let rest = text.strip_prefix(label).or_else(|| text.strip_prefix(&format!("公开{label}")));
         if let Some(name) = rest.and_then(|rest| rest.strip_prefix('：')) {
-            let name = ["单位：", "金额单位：", "编制日期", "日期："].iter().fold(name, |name, mark| {
-                name.find(mark).map_or(name, |at| &name[..at])
-            });
+            let name = ["单位：", "金额单位：", "编制日期", "日期："]
+                .iter()
+                .fold(name, |name, mark| name.find(mark).map_or(name, |at| &name[..at]));
             let is_amount = AmountUnit::from_name(name).is_some();
             let placeholder = name.contains("XX") || name.contains("××");
             if !name.is_empty() && !is_amount && !placeholder && name.chars().count() <= 60 {
@@ -122,7 +122,8 @@ pub(super) fn year_in(folded: &str) -> Option<(FiscalYear, &str)> {
         }
         let mut year = 0u16;
         let digits = before.iter().rev().all(|c| {
-            let digit = c.to_digit(10).or_else(|| "〇一二三四五六七八九".chars().position(|d| d == *c).map(|d| d as u32));
+            let digit =
+                c.to_digit(10).or_else(|| "〇一二三四五六七八九".chars().position(|d| d == *c).map(|d| d as u32));
             let digit = digit.or_else(|| matches!(c, '零' | '○' | 'o').then_some(0));
             digit.is_some_and(|digit| {
                 year = year * 10 + digit as u16;
@@ -130,7 +131,10 @@ pub(super) fn year_in(folded: &str) -> Option<(FiscalYear, &str)> {
             })
         });
         let preceded = folded[..at].chars().rev().nth(4).is_some_and(|c| c.is_ascii_digit());
-        if digits && !preceded && let Some(year) = FiscalYear::new(year) {
+        if digits
+            && !preceded
+            && let Some(year) = FiscalYear::new(year)
+        {
             return Some((year, &folded[at + '年'.len_utf8()..]));
         }
     }

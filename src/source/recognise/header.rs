@@ -149,8 +149,7 @@ fn meaning(stack: &[String], stacks: &[Vec<String>], amounts: &[usize]) -> Colum
         return Column::Key(KeyColumn::Ignore);
     }
     let unit = stack.iter().find_map(|word| super::context::amount_unit(word));
-    let mut column =
-        AmountColumn { measure: Measure::total(), words: stack.to_vec(), year: None, phase: None, unit };
+    let mut column = AmountColumn { measure: Measure::total(), words: stack.to_vec(), year: None, phase: None, unit };
     let mut found = None;
     for (depth, word) in stack.iter().enumerate() {
         let word = without_unit(word);
@@ -192,7 +191,8 @@ fn bare_measure(rest: &str) -> Option<Measure> {
 
 fn is_rate(leaf: &str) -> bool {
     let folded = fold(leaf);
-    folded.contains('%') || ["占比", "比重", "增长率", "增减率", "增减", "增减额", "增减变化", "完成率"].contains(&folded.as_str())
+    folded.contains('%')
+        || ["占比", "比重", "增长率", "增减率", "增减", "增减额", "增减变化", "完成率"].contains(&folded.as_str())
 }
 
 fn without_unit(word: &str) -> String {
@@ -271,9 +271,10 @@ mod tests {
         let place = Place::file("x");
         let cells = rows.iter().enumerate().flat_map(|(r, row)| {
             let place = place.clone();
-            row.iter().enumerate().filter(|(_, text)| !text.is_empty()).map(move |(c, text)| {
-                Cell::text(*text, r, c, place.at(r as u32 + 1, c as u32 + 1))
-            })
+            row.iter()
+                .enumerate()
+                .filter(|(_, text)| !text.is_empty())
+                .map(move |(c, text)| Cell::text(*text, r, c, place.at(r as u32 + 1, c as u32 + 1)))
         });
         Grid::new(cells.collect(), place.clone())
     }
@@ -301,8 +302,17 @@ mod tests {
             &["类", "款", "", "", "小计", "一般公共预算", "", "", "政府性基金预算"],
             &["※", "※", "※", "1", "2", "3", "4", "5", "6"],
         ]);
-        let expected =
-            ["Category", "Section", "Name", "合计", "财政拨款小计", "一般公共预算", "政府性基金预算", "财政专户管理资金", "单位资金"];
+        let expected = [
+            "Category",
+            "Section",
+            "Name",
+            "合计",
+            "财政拨款小计",
+            "一般公共预算",
+            "政府性基金预算",
+            "财政专户管理资金",
+            "单位资金",
+        ];
         assert_eq!(found, expected);
     }
 
@@ -324,10 +334,8 @@ mod tests {
 
     #[test]
     fn columns_that_would_mean_the_same_take_the_group_in_front() {
-        let found = measures(&[
-            &["项目名称", "财政拨款", "", "非财政拨款", ""],
-            &["", "合计", "项目支出", "合计", "项目支出"],
-        ]);
+        let found =
+            measures(&[&["项目名称", "财政拨款", "", "非财政拨款", ""], &["", "合计", "项目支出", "合计", "项目支出"]]);
         assert_eq!(found, ["Project", "财政拨款小计", "财政拨款/项目支出", "合计", "非财政拨款/项目支出"]);
     }
 }

@@ -1,1 +1,19 @@
 //! 识别: grid → table → line items, from what headers mean, not from a layout.
+//!
+//! `context` tells whose document it is, `segment` cuts a grid into tables, `header` reads what each column
+//! means, `panel` takes side-by-side tables apart, `body` reads the rows, `performance` the forms of
+//! indicators. What is not understood becomes a warning with its place, never silence.
+
+mod body;
+mod caption;
+mod code;
+mod context;
+mod header;
+mod panel;
+mod performance;
+mod segment;
+mod statement;
+mod tables;
+
+pub use context::{Context, context};
+pub use tables::{Recognised, Table, recognise};

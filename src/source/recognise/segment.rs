@@ -118,7 +118,9 @@ pub(super) fn is_number_row(texts: &[&str]) -> bool {
     let mut numbers = 0;
     for text in texts {
         let text = fold(text);
-        if text.chars().all(|c| c == '*' || c == '※') || ["栏次", "行次", "甲", "乙", "丙", "丁"].contains(&text.as_str()) {
+        if text.chars().all(|c| c == '*' || c == '※')
+            || ["栏次", "行次", "甲", "乙", "丙", "丁"].contains(&text.as_str())
+        {
             continue;
         }
         // Formulas such as 2=3+4 number a column too.
@@ -148,9 +150,20 @@ fn is_year(text: &str) -> bool {
 fn is_caption(text: &str) -> bool {
     let folded = fold(text);
     let vocabulary = Vocabulary::shipped();
-    let label = ["编制单位:", "编制部门:", "填报单位:", "单位名称:", "部门:", "公开部门:", "编制日期:", "填报部门:", "预算单位:", "预算部门:"]
-        .iter()
-        .any(|label| folded.starts_with(label));
+    let label = [
+        "编制单位:",
+        "编制部门:",
+        "填报单位:",
+        "单位名称:",
+        "部门:",
+        "公开部门:",
+        "编制日期:",
+        "填报部门:",
+        "预算单位:",
+        "预算部门:",
+    ]
+    .iter()
+    .any(|label| folded.starts_with(label));
     let is_title = vocabulary.table(text).is_some()
         && (folded.ends_with('表') || folded.ends_with("表(续)") || folded.contains("表("))
         && vocabulary.key_column(text).is_none();
@@ -186,7 +199,19 @@ fn is_data(text: &str) -> bool {
 
 fn is_header_word(text: &str) -> bool {
     let folded = fold(text);
-    let known = ["收入", "支出", "收入项目", "支出项目", "资金来源", "一级指标", "二级指标", "三级指标", "三公经费", "功能分类", "支出用途"];
+    let known = [
+        "收入",
+        "支出",
+        "收入项目",
+        "支出项目",
+        "资金来源",
+        "一级指标",
+        "二级指标",
+        "三级指标",
+        "三公经费",
+        "功能分类",
+        "支出用途",
+    ];
     known.contains(&folded.as_str())
         || folded.contains("年") && ["预算", "决算", "执行数", "数"].iter().any(|word| folded.ends_with(word))
         || ["预算数", "决算数", "执行数", "编码", "科目名称"].iter().any(|word| folded.ends_with(word))
@@ -202,9 +227,10 @@ mod tests {
         let place = Place::file("x");
         let cells = rows.iter().enumerate().flat_map(|(r, row)| {
             let place = place.clone();
-            row.iter().enumerate().filter(|(_, text)| !text.is_empty()).map(move |(c, text)| {
-                Cell::text(*text, r, c, place.at(r as u32 + 1, c as u32 + 1))
-            })
+            row.iter()
+                .enumerate()
+                .filter(|(_, text)| !text.is_empty())
+                .map(move |(c, text)| Cell::text(*text, r, c, place.at(r as u32 + 1, c as u32 + 1)))
         });
         Grid::new(cells.collect(), place.clone())
     }

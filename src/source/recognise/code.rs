@@ -1,0 +1,118 @@
+//! 编码栏: codes as they are printed: in three columns, joined, numbers beside text, in front of a name.
+
+use crate::model::Code;
+use crate::source::vocabulary::KeyColumn;
+use crate::source::words::{fold, squeeze};
+
+/// 行的编码: the code cells of one row, put together, and carried on where a column is printed only once.
+#[derive(Debug, Default)]
+pub(super) struct CodeReader {
+    last: Vec<String>,
+}
+
+impl CodeReader {
+    /// The code of a row from its code cells in column order. `None` where the row prints none.
+    ///
+    /// `205 | 08 | 03` and `205 | 8 | 3` (spreadsheet numbers) give 2050803; a cell that holds a whole code
+    /// (`2050803`, `20508`) stands for itself; a 款 or 项 printed without its 类 takes the one above.
+    pub fn read(&mut self, cells: &[(KeyColumn, &str)]) -> Option<Code> {
+        let mut parts: Vec<String> = Vec::new();
+        let mut depth = 0;
+        for (index, (column, text)) in cells.iter().enumerate() {
+            let digits = digits(text);
+            if digits.is_empty() {
+                continue;
+            }
+            let level = match column {
+                KeyColumn::Category => 0,
+                KeyColumn::Section => 1,
+                KeyColumn::Item => 2,
+                KeyColumn::SubItem => 3,
+                // A code heading over several columns: the first is the 类, and so on.
+                _ if cells.len() > 1 => index,
+                _ => 0,
+            };
+            if level == 0 || matches!(digits.len(), 5 | 7 | 9) {
+                parts = split(&digits)?;
+            } else {
+                if parts.len() < level {
+                    parts.extend(self.last.iter().skip(parts.len()).take(level - parts.len()).cloned());
+                }
+                parts.truncate(level);
+                // 208 | 20805 | 2080501 in full in each column was handled above; here two digits are due.
+                parts.push(format!("{digits:0>2}"));
+            }
+            depth = depth.max(parts.len());
+        }
+        if depth == 0 {
+            return None;
+        }
+        let code = Code::new(&parts.concat()).ok()?;
+        self.last = parts;
+        Some(code)
+    }
+}
+
+/// Takes a code off the front of a name: `208 社会保障和就业支出`, `2080101-行政运行`, `[2080101]行政运行`.
+pub(super) fn leading_code(name: &str) -> (Option<Code>, String) {
+    let squeezed = squeeze(name);
+    let body = squeezed.trim_start_matches(['[', '【', '(', '（']);
+    let end = body.find(|c: char| !c.is_ascii_digit()).unwrap_or(body.len());
+    let rest = body[end..].trim_start_matches([']', '】', ')', '）', '-', '—', '_', ':', '：', '.', '、', '|']);
+    match Code::new(&body[..end]) {
+        Ok(code) if !rest.is_empty() && !rest.starts_with('年') => (Some(code), rest.to_owned()),
+        _ => (None, squeezed),
+    }
+}
+
+/// Whether a cell holds nothing but a joined code.
+pub(super) fn whole_code(text: &str) -> Option<Code> {
+    Code::new(&digits(text)).ok()
+}
+
+/// The digits of a code cell, separators and the `.0` of spreadsheets taken out; empty if there are other words.
+fn digits(text: &str) -> String {
+    let folded = fold(text);
+    let folded = folded.strip_suffix(".0").unwrap_or(&folded);
+    let kept: String = folded.chars().filter(|c| !matches!(c, '-' | '.' | '_' | ' ' | '\'' | '(' | ')')).collect();
+    if kept.chars().all(|c| c.is_ascii_digit()) { kept } else { String::new() }
+}
+
+fn split(digits: &str) -> Option<Vec<String>> {
+    if !matches!(digits.len(), 3 | 5 | 7 | 9) {
+        return None;
+    }
+    let mut parts = vec![digits[..3].to_owned()];
+    parts.extend((3..digits.len()).step_by(2).map(|at| digits[at..at + 2].to_owned()));
+    Some(parts)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use KeyColumn::{Category, Code as Joined, Item, Section};
+
+    fn read(reader: &mut CodeReader, cells: &[(KeyColumn, &str)]) -> String {
+        reader.read(cells).map(|code| code.to_string()).unwrap_or_default()
+    }
+
+    #[test]
+    fn codes_come_in_columns_as_text_or_numbers() {
+        let mut reader = CodeReader::default();
+        assert_eq!(read(&mut reader, &[(Category, "205"), (Section, ""), (Item, "")]), "205");
+        assert_eq!(read(&mut reader, &[(Category, "205.0"), (Section, "8"), (Item, "")]), "20508");
+        assert_eq!(read(&mut reader, &[(Category, ""), (Section, ""), (Item, "03")]), "2050803");
+        assert_eq!(read(&mut reader, &[(Category, "208"), (Section, "20805"), (Item, "2080501")]), "2080501");
+        assert_eq!(read(&mut reader, &[(Joined, "208-05-05")]), "2080505");
+        assert_eq!(read(&mut reader, &[(Joined, "合计")]), "");
+    }
+
+    #[test]
+    fn a_code_in_front_of_a_name_is_taken_off() {
+        let (code, name) = leading_code("208 社会保障和就业支出");
+        assert_eq!((code.unwrap().as_str(), name.as_str()), ("208", "社会保障和就业支出"));
+        assert_eq!(leading_code("[2080101]行政运行").1, "行政运行");
+        assert_eq!(leading_code("2024年项目").0, None);
+        assert_eq!(leading_code("12月").0, None);
+    }
+}

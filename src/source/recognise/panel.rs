@@ -1,0 +1,82 @@
+//! 并列表: tables that stand side by side in one grid (T1, T4), each with its own names and amounts.
+
+use super::header::{AmountColumn, Column};
+use crate::model::Classification;
+use crate::source::vocabulary::KeyColumn;
+use crate::source::words::fold;
+
+/// 一栏表: the columns of one of the tables that stand side by side.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Panel {
+    /// Code columns, in order.
+    pub codes: Vec<(usize, KeyColumn)>,
+    /// Name columns, in order.
+    pub names: Vec<usize>,
+    /// The project column.
+    pub project: Option<usize>,
+    /// The unit column.
+    pub unit: Option<usize>,
+    /// Amount columns, in order.
+    pub amounts: Vec<(usize, AmountColumn)>,
+}
+
+/// Cuts the columns into panels: a key column right of an amount begins a new one.
+pub(super) fn panels(columns: &[Column]) -> Vec<Panel> {
+    let mut panels: Vec<Panel> = Vec::new();
+    let mut open = Panel::default();
+    for (index, column) in columns.iter().enumerate() {
+        match column {
+            Column::Key(KeyColumn::Ignore) | Column::Unknown => {}
+            Column::Key(key) => {
+                if !open.amounts.is_empty() && *key != KeyColumn::Project {
+                    panels.push(std::mem::take(&mut open));
+                } else if !open.amounts.is_empty() && open.codes.is_empty() && !open.names.is_empty() {
+                    panels.push(std::mem::take(&mut open));
+                }
+                open.key(index, *key);
+            }
+            Column::Amount(amount) => open.amounts.push((index, amount.clone())),
+        }
+    }
+    if !open.amounts.is_empty() {
+        panels.push(open);
+    }
+    for panel in &mut panels {
+        // 项目名称 is the name of a table that has no other one.
+        if panel.names.is_empty() && panel.codes.is_empty() {
+            panel.names.extend(panel.project.take());
+        }
+    }
+    panels
+}
+
+impl Panel {
+    fn key(&mut self, index: usize, key: KeyColumn) {
+        match key {
+            KeyColumn::Name => self.names.push(index),
+            KeyColumn::Project if self.project.is_some() => self.names.push(index),
+            KeyColumn::Project => self.project = Some(index),
+            KeyColumn::Unit => self.unit = Some(index),
+            KeyColumn::Ignore => {}
+            code => self.codes.push((index, code)),
+        }
+    }
+
+    /// What the words above the panel say that its rows classify.
+    pub fn classification(&self, words: &dyn Fn(usize) -> Vec<String>) -> Option<Classification> {
+        let keys = self.codes.iter().map(|(index, _)| *index).chain(self.names.iter().copied());
+        let words: Vec<String> = keys.chain(self.amounts.iter().map(|(index, _)| *index)).flat_map(words).collect();
+        let says = |word: &str| words.iter().any(|text| fold(text).contains(word));
+        if says("政府经济分类") || says("政府预算支出经济分类") || says("政府预算经济分类") {
+            Some(Classification::EconomicGovernment)
+        } else if says("经济分类") || says("经济科目") {
+            Some(Classification::Economic)
+        } else if says("功能") {
+            Some(Classification::Functional)
+        } else if says("收入") {
+            Some(Classification::Revenue)
+        } else {
+            says("支出").then_some(Classification::Functional)
+        }
+    }
+}

@@ -1,0 +1,203 @@
+//! 绩效目标表: a project's funds and its indicators with their values and weights.
+//!
+//! The forms come through converters with cells shifted left or right and rows split over pages, so a row is
+//! read by what its cells say, anchored at the basis of the value (计划标准 and the like), not by position.
+
+use super::caption::Caption;
+use super::context::Context;
+use super::segment::Segment;
+use super::tables::{Recognised, Table};
+use crate::model::{
+    Amount, AmountUnit, BudgetTable, Classification, FiscalYear, Level, LineItem, Measure, Origin, Phase, Place,
+    PrintedNumber, Scope, Warning, WarningKind,
+};
+use crate::source::Grid;
+use crate::source::words::{fold, squeeze};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// Whether a table is such a form: it says 一级指标 or 三级指标 in a row.
+pub(super) fn is_form(grid: &Grid, segment: &Segment) -> bool {
+    (segment.header.start..segment.body.end).any(|row| {
+        (0..grid.columns()).any(|column| matches!(fold(grid.text(row, column)).as_str(), "一级指标" | "三级指标"))
+    })
+}
+
+/// Reads a form, or the rest of one on the next page, into the last performance table.
+pub(super) fn read(
+    grid: &Grid,
+    segment: &Segment,
+    caption: &Caption,
+    context: &Context,
+    project: &mut Option<String>,
+    found: &mut Recognised,
+) {
+    let rows: Vec<usize> = (segment.header.start..segment.body.end).collect();
+    let place = grid.row_place(segment.header.start);
+    let begins =
+        caption.title.is_some() || rows.iter().any(|&row| tokens(grid, row).iter().any(|(t, _)| t == "项目名称"));
+    if begins || !matches!(found.tables.last(), Some(table) if table.table == BudgetTable::Performance) {
+        *project = None;
+        found.tables.push(Table {
+            table: BudgetTable::Performance,
+            title: caption.title.as_ref().map_or("项目支出绩效目标表".into(), |(title, _)| title.clone()),
+            unit: caption.unit.clone().or_else(|| context.unit.clone()),
+            year: caption.year.or(context.year),
+            phase: context.phase.unwrap_or(Phase::Approved),
+            items: Vec::new(),
+            empty_statement: None,
+            place: place.clone(),
+        });
+    }
+    let Some(table) = found.tables.last_mut() else { return };
+    let Some(year) = table.year else {
+        found.warnings.push(Warning::new(WarningKind::Year, place, "看不出这张绩效目标表是哪个年度的，没有读入"));
+        return;
+    };
+    let mut form = Reader {
+        unit: table.unit.clone().unwrap_or_default(),
+        scope: caption.scope.or(context.scope).unwrap_or(Scope::Unit),
+        year,
+        phase: table.phase,
+        project,
+        anchors: anchors(grid, &rows),
+        path: Vec::new(),
+        items: &mut table.items,
+    };
+    let mut indicators = !begins;
+    for row in rows {
+        let tokens = tokens(grid, row);
+        if tokens.iter().any(|(text, _)| matches!(text.as_str(), "一级指标" | "三级指标")) {
+            indicators = true;
+        } else if indicators {
+            form.indicator(&tokens);
+        } else {
+            form.facts(&tokens);
+        }
+    }
+}
+
+fn tokens(grid: &Grid, row: usize) -> Vec<(String, Place)> {
+    (0..grid.columns())
+        .filter_map(|column| grid.own(row, column))
+        .map(|cell| (squeeze(&cell.text), cell.place.clone()))
+        .filter(|(text, _)| !text.is_empty() && !text.chars().all(|c| c == '-' && text.len() > 2))
+        .collect()
+}
+
+/// The values of the column of bases: words that stand in many rows behind the indicator's value.
+fn anchors(grid: &Grid, rows: &[usize]) -> Vec<String> {
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for &row in rows {
+        for (text, _) in tokens(grid, row) {
+            if text.ends_with("标准") && text.chars().count() <= 10 {
+                *counts.entry(text).or_default() += 1;
+            }
+        }
+    }
+    counts.into_keys().collect()
+}
+
+struct Reader<'a> {
+    unit: Arc<str>,
+    scope: Scope,
+    year: FiscalYear,
+    phase: Phase,
+    project: &'a mut Option<String>,
+    anchors: Vec<String>,
+    path: Vec<String>,
+    items: &'a mut Vec<LineItem>,
+}
+
+impl Reader<'_> {
+    /// The rows above the indicators: label and value by turns.
+    fn facts(&mut self, tokens: &[(String, Place)]) {
+        let unit =
+            tokens.iter().find_map(|(text, _)| super::context::amount_unit(text)).unwrap_or(AmountUnit::TenThousand);
+        for pair in tokens.windows(2) {
+            let [(label, _), (value, place)] = pair else { continue };
+            if label == "项目名称" {
+                *self.project = Some(value.clone());
+                continue;
+            }
+            let label = label.trim_start_matches("其中").trim_start_matches(['：', ':']);
+            let known = [
+                "年度预算总额",
+                "年度资金总额",
+                "预算总额",
+                "资金总额",
+                "财政拨款",
+                "其他资金",
+                "上年结转",
+                "单位资金",
+            ];
+            let Some(measure) = known.iter().find(|known| label.starts_with(**known)) else { continue };
+            let Ok(Some(number)) = PrintedNumber::parse(value) else { continue };
+            let Ok((amount, _)) = Amount::from_printed(&number, unit) else { continue };
+            let name: Arc<str> = self.project.as_deref().unwrap_or_default().into();
+            self.push(Level::Total, name, measure, Some(amount), value, place.clone());
+        }
+    }
+
+    fn indicator(&mut self, tokens: &[(String, Place)]) {
+        let Some(anchor) = tokens.iter().position(|(text, _)| self.anchors.contains(text)) else {
+            self.continued(tokens);
+            return;
+        };
+        if anchor < 2 {
+            return;
+        }
+        let (value, value_place) = &tokens[anchor - 1];
+        let (name, _) = &tokens[anchor - 2];
+        let above: Vec<String> = tokens[..anchor - 2].iter().map(|(text, _)| text.clone()).collect();
+        match above.len() {
+            0 => {}
+            1 if self.path.len() == 2 => self.path[1] = above[0].clone(),
+            _ => self.path = above,
+        }
+        let path: Arc<str> = self.path.iter().chain([name]).cloned().collect::<Vec<_>>().join("/").into();
+        self.push(Level::Item, path.clone(), "指标值", None, value, value_place.clone());
+        // Behind the basis: last year's value, then the weight, a bare number.
+        let weight = tokens[anchor + 1..]
+            .iter()
+            .skip(usize::from(tokens.len() > anchor + 2))
+            .find(|(text, _)| text.chars().all(|c| c.is_ascii_digit() || c == '.'))
+            .cloned();
+        if let Some((weight, place)) = weight {
+            self.push(Level::Item, path, "指标分值权重", None, &weight, place);
+        }
+    }
+
+    /// A row split over two pages: what stands alone here belongs to the value above.
+    fn continued(&mut self, tokens: &[(String, Place)]) {
+        let Some((rest, _)) = tokens.iter().find(|(text, _)| text.starts_with(['=', '≥', '≤', '<', '>'])) else {
+            return;
+        };
+        if let Some(value) = self.items.iter_mut().rev().find(|item| item.measure.as_str() == "指标值")
+            && !value.text.contains(|c: char| c.is_ascii_digit())
+        {
+            value.text = format!("{}{rest}", value.text).into();
+        }
+    }
+
+    fn push(&mut self, level: Level, name: Arc<str>, measure: &str, amount: Option<Amount>, text: &str, place: Place) {
+        self.items.push(LineItem {
+            unit: self.unit.clone(),
+            scope: self.scope,
+            year: self.year,
+            phase: self.phase,
+            table: BudgetTable::Performance,
+            classification: Classification::Project,
+            code: None,
+            parent: None,
+            level,
+            name,
+            project: self.project.as_deref().map(Into::into),
+            measure: Measure::new(measure),
+            amount,
+            text: text.into(),
+            origin: Origin::Published,
+            place,
+        });
+    }
+}

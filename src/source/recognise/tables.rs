@@ -1,0 +1,353 @@
+//! 表: the tables of a document, each with its line items.
+
+use super::body::{self, Draft, Form};
+use super::caption::{self, Caption};
+use super::context::Context;
+use super::header::{self, AmountColumn, Column, HeaderYear};
+use super::panel::{self, Panel};
+use super::segment::{Segment, segments};
+use super::{performance, statement};
+use crate::model::{
+    Amount, AmountUnit, BudgetTable, Classification, FiscalYear, Level, LineItem, Measure, Origin, Phase, Place,
+    PrintedNumber, Scope, Warning, WarningKind,
+};
+use crate::source::vocabulary::Vocabulary;
+use crate::source::{Block, Document, Grid};
+use std::sync::Arc;
+
+/// 识别结果 of one document.
+#[derive(Debug, Clone, Default)]
+pub struct Recognised {
+    /// The tables in reading order, empty ones included.
+    pub tables: Vec<Table>,
+    /// What was not understood, or is odd.
+    pub warnings: Vec<Warning>,
+}
+
+/// 一张表 with its figures.
+#[derive(Debug, Clone)]
+pub struct Table {
+    /// What table it is.
+    pub table: BudgetTable,
+    /// The title as printed.
+    pub title: Arc<str>,
+    /// 单位名称, where the table or the document says.
+    pub unit: Option<Arc<str>>,
+    /// The year of the table; `None` where nothing says.
+    pub year: Option<FiscalYear>,
+    /// The phase of the table.
+    pub phase: Phase,
+    /// The figures.
+    pub items: Vec<LineItem>,
+    /// The sentence that says it is empty.
+    pub empty_statement: Option<Arc<str>>,
+    /// Where it begins.
+    pub place: Place,
+}
+
+/// What carries over from one table of a document to the next.
+#[derive(Default)]
+struct State {
+    caption: Caption,
+    columns: Vec<Column>,
+    amount_unit: Option<AmountUnit>,
+    project: Option<String>,
+}
+
+/// Recognises every table of a document. `context` is the document's own or, of several files, their common one.
+///
+/// # Errors
+/// None: a table that is not understood is a warning. A figure without a year is left out with a warning.
+pub fn recognise(document: &Document, context: &Context) -> Recognised {
+    let mut found = Recognised::default();
+    let mut state = State::default();
+    let mut lines: Vec<(String, Place)> = Vec::new();
+    for block in &document.blocks {
+        match block {
+            Block::Heading { text, place, .. } | Block::Paragraph { text, place } => {
+                if let Some(table) = found.tables.last_mut().filter(|table| table.items.is_empty())
+                    && table.empty_statement.is_none()
+                    && statement::says_empty(text)
+                {
+                    table.empty_statement = Some(text.replace('\n', "").into());
+                }
+                lines.push((text.clone(), place.clone()));
+            }
+            Block::Grid(grid) => {
+                for segment in segments(grid) {
+                    let mut captions = std::mem::take(&mut lines);
+                    // Only the lines that stand next to the table are its caption.
+                    captions.drain(..captions.len().saturating_sub(8));
+                    captions.extend(segment.captions.iter().cloned());
+                    read_segment(grid, &segment, &captions, context, &mut state, &mut found);
+                    lines.extend(segment.notes.clone());
+                }
+            }
+        }
+    }
+    for table in &mut found.tables {
+        merge_duplicates(table, &mut found.warnings);
+    }
+    found
+}
+
+fn read_segment(
+    grid: &Grid,
+    segment: &Segment,
+    lines: &[(String, Place)],
+    context: &Context,
+    state: &mut State,
+    found: &mut Recognised,
+) {
+    let caption = caption::read(lines);
+    if performance::is_form(grid, segment) || caption.table == Some(BudgetTable::Performance) {
+        performance::read(grid, segment, &caption, context, &mut state.project, found);
+        return;
+    }
+    let columns = header::columns(grid, segment.header.clone());
+    let headed = columns.iter().any(|column| matches!(column, Column::Amount(_)));
+    let continued = caption.title.is_none() && (!headed || columns == state.columns);
+    if !headed && !(continued && grid.columns() == state.columns.len() && !state.columns.is_empty()) {
+        let figures = segment.body.clone().any(|row| has_figure(grid, row));
+        if figures {
+            let message = "这张表的表头认不出来，没有读入。请核对表头是否写明科目和金额栏";
+            found.warnings.push(Warning::new(
+                WarningKind::UnrecognisedTable,
+                grid.row_place(segment.body.start),
+                message,
+            ));
+        }
+        return;
+    }
+    if headed {
+        state.columns = columns;
+    }
+    if !continued {
+        state.caption = caption;
+    } else if caption.amount_unit.is_some() {
+        state.caption.amount_unit = caption.amount_unit;
+    }
+    let panels = panel::panels(&state.columns);
+    let kind = state.caption.table.unwrap_or_else(|| by_content(&panels));
+    let place = grid.row_place(segment.header.start.min(grid.rows().saturating_sub(1)));
+    let amount_unit = amount_unit(state, &place, &panels, found);
+    let mut table = Table {
+        table: kind,
+        title: state.caption.title.as_ref().map_or_else(|| kind.title().into(), |(title, _)| title.clone()),
+        unit: state.caption.unit.clone().or_else(|| context.unit.clone()),
+        year: state.caption.year.or(context.year),
+        phase: state.caption.phase.or(context.phase).unwrap_or(Phase::Approved),
+        items: Vec::new(),
+        empty_statement: segment
+            .notes
+            .iter()
+            .find(|(note, _)| statement::says_empty(note))
+            .map(|(n, _)| n.as_str().into()),
+        place,
+    };
+    for (number, panel) in panels.iter().enumerate() {
+        let classification = panel_classification(panel, kind, number, &state.columns);
+        let form = Form { table: kind, classification, amount_unit };
+        let drafts = if panel.names.is_empty() && panel.codes.is_empty() {
+            transposed(grid, segment, panel, &form)
+        } else {
+            body::read(grid, segment.body.clone(), panel, &form, &mut found.warnings)
+        };
+        let scope = state.caption.scope.or(context.scope).unwrap_or(Scope::Unit);
+        table.items.extend(finish(drafts, panel, &table, scope, &mut found.warnings));
+    }
+    match found.tables.last_mut() {
+        Some(last) if continued && last.table == kind && last.title == table.title => last.items.extend(table.items),
+        _ => found.tables.push(table),
+    }
+}
+
+fn has_figure(grid: &Grid, row: usize) -> bool {
+    (0..grid.columns()).any(|column| PrintedNumber::parse(grid.text(row, column)).is_ok_and(|number| number.is_some()))
+}
+
+/// The unit of a table's amounts: its own, else the last one printed, else 万元 with a warning.
+fn amount_unit(state: &mut State, place: &Place, panels: &[Panel], found: &mut Recognised) -> AmountUnit {
+    let columns: Vec<AmountUnit> =
+        panels.iter().flat_map(|p| &p.amounts).filter_map(|(_, column)| column.unit).collect();
+    if let Some(unit) = state.caption.amount_unit {
+        state.amount_unit = Some(unit);
+        if let Some(other) = columns.iter().find(|other| **other != unit) {
+            let message = format!("表题写的单位是{unit}，有的表头写的是{other}；该栏按{other}计。请核对");
+            found.warnings.push(Warning::new(WarningKind::Unit, place.clone(), message));
+        }
+        return unit;
+    }
+    if let Some(unit) = columns.first() {
+        return *unit;
+    }
+    state.amount_unit.unwrap_or_else(|| {
+        let message = "没有写明金额单位，按万元处理。请在表题或表头写明，如“单位：元”";
+        found.warnings.push(Warning::new(WarningKind::Unit, place.clone(), message));
+        state.amount_unit = Some(AmountUnit::TenThousand);
+        AmountUnit::TenThousand
+    })
+}
+
+/// What a table without a known title is, from what its columns hold.
+fn by_content(panels: &[Panel]) -> BudgetTable {
+    let has = |word: &str| panels.iter().flat_map(|p| &p.amounts).any(|(_, column)| column.measure.as_str() == word);
+    if panels.len() > 1 {
+        BudgetTable::Totals
+    } else if has("人员经费") && has("公用经费") {
+        BudgetTable::GeneralBasic
+    } else if has("政府性基金预算") || has("单位资金") || has("财政拨款小计") || has("事业收入") {
+        BudgetTable::Revenue
+    } else {
+        BudgetTable::General
+    }
+}
+
+fn panel_classification(panel: &Panel, table: BudgetTable, number: usize, columns: &[Column]) -> Classification {
+    let words = |index: usize| match &columns[index] {
+        Column::Amount(column) => column.words.clone(),
+        Column::Key(_) | Column::Unknown => Vec::new(),
+    };
+    match table {
+        BudgetTable::ThreePublic => return Classification::ThreePublic,
+        BudgetTable::GeneralBasic => return Classification::Economic,
+        BudgetTable::Carryover | BudgetTable::Performance if panel.codes.is_empty() => return Classification::Project,
+        BudgetTable::Totals | BudgetTable::FiscalTotals if number == 0 => return Classification::Revenue,
+        BudgetTable::Totals | BudgetTable::FiscalTotals => return Classification::Functional,
+        _ => {}
+    }
+    let by_words = panel.classification(&words);
+    match table {
+        BudgetTable::Revenue if panel.codes.is_empty() => Classification::Revenue,
+        BudgetTable::Other | BudgetTable::Procurement => by_words.unwrap_or(Classification::Functional),
+        _ => by_words.filter(|found| *found != Classification::Revenue).unwrap_or(Classification::Functional),
+    }
+}
+
+/// A table whose items are its columns (“三公” in Shanghai and Jiangsu): each figure's name is its header.
+fn transposed(grid: &Grid, segment: &Segment, panel: &Panel, form: &Form) -> Vec<Draft> {
+    let vocabulary = Vocabulary::shipped();
+    let mut drafts = Vec::new();
+    for row in segment.body.clone() {
+        for (index, (column, amounts)) in panel.amounts.iter().enumerate() {
+            let Some(cell) = grid.own(row, *column) else { continue };
+            let Ok(Some(number)) = PrintedNumber::parse(&cell.text) else { continue };
+            let Ok((amount, _)) = Amount::from_printed(&number, amounts.unit.unwrap_or(form.amount_unit)) else {
+                continue;
+            };
+            let item = amounts.words.iter().find_map(|word| vocabulary.three_public(word).map(str::to_owned));
+            let own = amounts.words.iter().find(|word| {
+                vocabulary.measure(word).is_none_or(|measure| !measure.is_total()) && vocabulary.phase(word).is_none()
+            });
+            let name = item.or_else(|| own.filter(|word| vocabulary.table(word).is_none()).cloned());
+            let level = match name.as_deref() {
+                None => Level::Total,
+                Some("公务用车购置费" | "公务用车运行费") => Level::Section,
+                Some(_) => Level::Category,
+            };
+            drafts.push(Draft {
+                classification: form.classification,
+                code: None,
+                level,
+                name: name.unwrap_or_else(|| "合计".into()),
+                project: None,
+                unit: None,
+                column: index,
+                measure: Some(Measure::TOTAL.to_owned()),
+                amount: Some(amount),
+                text: number.raw().to_owned(),
+                place: cell.place.clone(),
+            });
+        }
+    }
+    drafts
+}
+
+/// Gives the drafts of a panel their unit, year, phase and measure.
+fn finish(
+    drafts: Vec<Draft>,
+    panel: &Panel,
+    table: &Table,
+    scope: Scope,
+    warnings: &mut Vec<Warning>,
+) -> Vec<LineItem> {
+    let mut items = Vec::new();
+    let mut yearless = None;
+    for draft in drafts {
+        let column: &AmountColumn = &panel.amounts[draft.column].1;
+        let year = match column.year {
+            Some(HeaderYear::Absolute(year)) => Some(year),
+            Some(HeaderYear::Relative(-1)) => table.year.and_then(FiscalYear::previous),
+            Some(HeaderYear::Relative(_)) | None => table.year,
+        };
+        let Some(year) = year else {
+            yearless.get_or_insert(draft.place);
+            continue;
+        };
+        // Last year's column of this year's table restates what last year published.
+        let restated = table.year.is_some_and(|own| year < own);
+        items.push(LineItem {
+            unit: draft.unit.map_or_else(|| table.unit.clone().unwrap_or_default(), Into::into),
+            scope,
+            year,
+            phase: column.phase.unwrap_or(table.phase),
+            table: table.table,
+            classification: draft.classification,
+            code: draft.code,
+            parent: None,
+            level: draft.level,
+            name: draft.name.into(),
+            project: draft.project.map(Into::into),
+            measure: draft.measure.map_or_else(|| measure(column, table), |name| Measure::new(&name)),
+            amount: draft.amount,
+            text: draft.text.into(),
+            origin: if restated { Origin::Restated } else { Origin::Published },
+            place: draft.place,
+        });
+    }
+    if let Some(place) = yearless {
+        let message =
+            "看不出这张表是哪个年度的，没有读入。请在标题或表头写明年度（如“2024年”），或用 --input-year 指定";
+        warnings.push(Warning::new(WarningKind::Year, place, message));
+    }
+    items
+}
+
+/// Tables outside the form all say 金额; their title says of what.
+fn measure(column: &AmountColumn, table: &Table) -> Measure {
+    if table.table != BudgetTable::Other || !column.measure.is_total() {
+        return column.measure.clone();
+    }
+    let title = table.title.split(['：', ':']).next_back().unwrap_or_default();
+    let title = title.trim_start_matches(|c: char| c.is_ascii_digit() || c == '年' || c == '度');
+    let end = ["支出预算表", "支出决算表", "预算表", "决算表", "情况表", "表"].iter().find_map(|tail| title.find(tail));
+    Measure::new(&title[..end.unwrap_or(title.len())])
+}
+
+/// The same code and project printed twice in one column: both count, and the reader is told.
+fn merge_duplicates(table: &mut Table, warnings: &mut Vec<Warning>) {
+    let mut seen = std::collections::BTreeMap::new();
+    for item in table.items.iter().filter(|item| item.code.is_some()) {
+        let key =
+            (item.code.clone(), item.project.clone(), item.measure.clone(), item.year, item.phase, item.unit.clone());
+        if let Some(first) = seen.insert(key, &item.place)
+            && first.row != item.place.row
+        {
+            let code = item.code.as_ref().map(ToString::to_string).unwrap_or_default();
+            let message =
+                format!("{}中科目 {code} {} 重复出现（另一处：{first}），两处都计入。请核对", table.title, item.name);
+            warnings.push(Warning::new(WarningKind::DuplicateCode, item.place.clone(), message));
+        }
+    }
+    let printed: std::collections::BTreeSet<_> = table.items.iter().filter_map(|item| item.code.clone()).collect();
+    for code in &printed {
+        // A table that prints only one level has no parents to miss.
+        let siblings = printed.iter().any(|other| other.level() < code.level());
+        if siblings && code.parent().is_some_and(|parent| !printed.contains(&parent)) {
+            let Some(item) = table.items.iter().find(|item| item.code.as_ref() == Some(code)) else { continue };
+            let parent = code.parent().map(|parent| parent.to_string()).unwrap_or_default();
+            let message = format!("{}中科目 {code} {} 没有上级科目 {parent}，汇总时由下级推得", table.title, item.name);
+            warnings.push(Warning::new(WarningKind::Orphan, item.place.clone(), message));
+        }
+    }
+}
