@@ -2,6 +2,9 @@
 
 use crate::model::Place;
 
+/// What the readers take, for messages.
+pub(crate) const READABLE: &str = "txt、md、csv、tsv、xlsx、xls、ods、json、parquet";
+
 /// 读取错误.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum SourceError {
@@ -13,8 +16,8 @@ pub(crate) enum SourceError {
     TooLarge { path: String, size: u64, limit: u64 },
     #[error("{place}：{what}超过上限 {limit}。{remedy}")]
     Limit { place: Place, what: &'static str, limit: usize, remedy: &'static str },
-    #[error("{path}：不支持这种格式（{found}）。可以读取：txt、csv、tsv、xlsx、xls、ods、json、parquet")]
-    Format { path: String, found: String },
+    #[error("{path}：不支持这种格式（{found}）。{remedy}。可以读取：{READABLE}")]
+    Format { path: String, found: &'static str, remedy: &'static str },
     #[error("{path}：工作簿已损坏或不完整（{reason}）。请用 Excel 或 WPS 打开后另存为 xlsx")]
     BrokenWorkbook { path: String, reason: String },
     #[error("{path}：工作簿有打开密码。请在 Excel 或 WPS 中取消密码后再试")]
@@ -27,6 +30,6 @@ pub(crate) enum SourceError {
     NotADisclosure { path: String },
     #[error("{path}：看不出是哪个年度的。请在标题或表头写明年度（如“2024年单位预算公开”），或用 --year 指定")]
     NoYear { path: String },
-    #[error("{path}：文件夹里没有可以读取的文件。可以读取：txt、csv、tsv、xlsx、xls、ods、json、parquet")]
+    #[error("{path}：文件夹里没有可以读取的文件。可以读取：{READABLE}")]
     NothingToRead { path: String },
 }

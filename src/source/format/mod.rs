@@ -1,1 +1,55 @@
-//! 格式: one reader per file format. A format knows nothing of budgets.
+//! 格式: one reader per file format, each ending in the same [`Document`]. A format knows nothing of budgets.
+//!
+//! Which reader is told by the content first ([`Kind`]) and by the extension second, because published
+//! files often carry the wrong one. No reader panics, whatever the bytes; [`Limits`] bound what one takes.
+
+mod cells;
+mod delimited;
+pub(crate) mod encoding;
+mod guard;
+mod kind;
+mod text;
+mod workbook;
+
+pub(crate) use kind::Kind;
+pub(crate) use workbook::number_text;
+
+use super::{Document, Limits, SourceError};
+use std::sync::Arc;
+
+/// Reads one file's bytes into a document. `name` is what places and messages call the file.
+///
+/// ```
+/// # use std::sync::Arc;
+/// let name: Arc<str> = Arc::from("表.txt");
+/// let text = "一、收入情况\n\n项目\t预算数\n合计\t759.57\n";
+/// let document = tongbi::source::format::read(&name, text.as_bytes(), &Default::default()).unwrap();
+/// assert_eq!(document.blocks.len(), 2);
+/// ```
+///
+/// # Errors
+/// The file is empty, damaged, locked with a password, beyond the limits, or of another format.
+pub fn read(name: &Arc<str>, bytes: &[u8], limits: &Limits) -> Result<Document, crate::Error> {
+    Ok(read_kind(Kind::of(name, bytes)?, name, bytes, limits)?)
+}
+
+/// Reads bytes that are known to be of this kind.
+pub(crate) fn read_kind(
+    kind: Kind,
+    name: &Arc<str>,
+    bytes: &[u8],
+    limits: &Limits,
+) -> Result<Document, SourceError> {
+    match kind {
+        Kind::Workbook(container) => workbook::read(container, name, bytes, limits),
+        Kind::Delimited => delimited::read(name, bytes, limits),
+        Kind::Text => text::read(name, bytes, limits),
+        // Other document formats (PDF, DOCX, HTML) are dispatched here.
+        Kind::Pdf => Err(kind::unsupported(name, "PDF", "请先用 WPS 或 Word 另存为文本或工作簿")),
+        Kind::Docx => Err(kind::unsupported(name, "Word 文档", "请另存为纯文本（txt）")),
+        Kind::Html => Err(kind::unsupported(name, "网页", "请用 Excel 或 WPS 打开后另存为 xlsx")),
+        Kind::Parquet | Kind::Json => {
+            Err(kind::unsupported(name, "数据集", "数据集不是公开文件，请作为明细数据直接输入"))
+        }
+    }
+}

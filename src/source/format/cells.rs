@@ -1,0 +1,103 @@
+//! 单元格计数: grids within the limits, however far apart their cells stand.
+
+use crate::model::Place;
+use crate::source::{Cell, Grid, Limits, SourceError};
+
+/// 计数: how many cells of one file have been used up.
+pub(super) struct CellCount {
+    limits: Limits,
+    used: usize,
+}
+
+impl CellCount {
+    pub(super) fn new(limits: &Limits) -> Self {
+        Self { limits: *limits, used: 0 }
+    }
+
+    /// A text within the limit, or an error that says where it stands.
+    pub(super) fn check_text(&self, text: &str, place: &Place) -> Result<(), SourceError> {
+        // Bytes are checked first: a character has at least one.
+        if text.len() > self.limits.text && text.chars().count() > self.limits.text {
+            return Err(SourceError::Limit {
+                place: place.clone(),
+                what: "一个单元格或段落的字数",
+                limit: self.limits.text,
+                remedy: "请检查文件是否缺少换行或引号没有成对",
+            });
+        }
+        Ok(())
+    }
+
+    /// A grid of these cells.
+    ///
+    /// A sheet may claim a million rows by one stray cell at its end. Where the rectangle would be too large,
+    /// its empty rows and columns are left out; places still say where each cell stood.
+    pub(super) fn grid(&mut self, mut cells: Vec<Cell>, place: Place) -> Result<Grid, SourceError> {
+        let remaining = self.limits.cells.saturating_sub(self.used);
+        if size(&cells) > remaining {
+            cells = squeezed(cells);
+        }
+        let size = size(&cells);
+        if size > remaining {
+            return Err(SourceError::Limit {
+                place,
+                what: "单元格数",
+                limit: self.limits.cells,
+                remedy: "请删去多余的行列，或另存为明细数据集（CSV、Parquet）",
+            });
+        }
+        self.used += size;
+        Ok(Grid::new(cells, place))
+    }
+}
+
+fn size(cells: &[Cell]) -> usize {
+    let rows = cells.iter().map(|c| c.row.saturating_add(c.row_span)).max().unwrap_or(0);
+    let columns = cells.iter().map(|c| c.column.saturating_add(c.column_span)).max().unwrap_or(0);
+    rows.saturating_mul(columns)
+}
+
+/// The same cells with rows and columns renumbered, so that none is without the beginning of a cell.
+fn squeezed(mut cells: Vec<Cell>) -> Vec<Cell> {
+    let rows = sorted(cells.iter().map(|c| c.row));
+    let columns = sorted(cells.iter().map(|c| c.column));
+    let rank = |sorted: &[usize], value: usize| sorted.partition_point(|known| *known < value);
+    for cell in &mut cells {
+        let (row, column) = (rank(&rows, cell.row), rank(&columns, cell.column));
+        cell.row_span = (rank(&rows, cell.row + cell.row_span) - row).max(1);
+        cell.column_span = (rank(&columns, cell.column + cell.column_span) - column).max(1);
+        (cell.row, cell.column) = (row, column);
+    }
+    cells
+}
+
+fn sorted(values: impl Iterator<Item = usize>) -> Vec<usize> {
+    let mut values: Vec<usize> = values.collect();
+    values.sort_unstable();
+    values.dedup();
+    values
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stray_cell_at_the_end_of_a_sheet_costs_one_row_and_one_column() {
+        let place = Place::file("x.xlsx");
+        let far = Cell::text("x", 1_048_575, 16_383, place.at(1_048_576, 16_384));
+        let cells = vec![Cell::text("a", 0, 0, place.at(1, 1)), far];
+        let grid = CellCount::new(&Limits::default()).grid(cells, place).unwrap();
+        assert_eq!((grid.rows(), grid.columns()), (2, 2));
+        assert_eq!(grid.own(1, 1).unwrap().place.to_string(), "x.xlsx 第1048576行 第16384列");
+    }
+
+    #[test]
+    fn spans_shrink_with_the_rows_they_cover() {
+        let place = Place::file("x");
+        let tall = Cell { row_span: 1000, ..Cell::text("高", 0, 0, place.clone()) };
+        let cells = squeezed(vec![tall, Cell::text("b", 500, 1, place.clone()), Cell::text("c", 999, 1, place)]);
+        assert_eq!(cells[0].row_span, 3);
+        assert_eq!((cells[1].row, cells[2].row), (1, 2));
+    }
+}

@@ -1,0 +1,101 @@
+//! 分隔文本: CSV, TSV and semicolon files as one grid.
+
+use super::cells::CellCount;
+use super::encoding;
+use crate::model::Place;
+use crate::source::{Block, Cell, Document, Limits, SourceError};
+use std::sync::Arc;
+
+/// Separators in the order in which they are preferred when all fit alike.
+const SEPARATORS: [u8; 4] = [b',', b'\t', b';', b'|'];
+
+/// Reads a delimited file. Rows keep their own length, fields without text give no cell.
+pub(super) fn read(name: &Arc<str>, bytes: &[u8], limits: &Limits) -> Result<Document, SourceError> {
+    let decoded = encoding::decode(bytes);
+    let file = Place::file(name.clone());
+    let warnings = decoded.warning(&file).into_iter().collect();
+    let mut count = CellCount::new(limits);
+    let mut cells = Vec::new();
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(separator(&decoded.text))
+        .from_reader(decoded.text.as_bytes());
+    let mut record = csv::StringRecord::new();
+    let mut row = 0;
+    // Reading from memory that is known to be UTF-8, of rows of any length, cannot fail.
+    while reader.read_record(&mut record).unwrap_or(false) {
+        let line = record.position().map_or(0, csv::Position::line);
+        for (column, field) in record.iter().enumerate().filter(|(_, field)| !field.trim().is_empty()) {
+            let place = file.at(u32::try_from(line).unwrap_or(u32::MAX), u32::try_from(column + 1).unwrap_or(u32::MAX));
+            count.check_text(field, &place)?;
+            cells.push(Cell::text(field.trim(), row, column, place));
+        }
+        if cells.len() > limits.cells {
+            break;
+        }
+        row += 1;
+    }
+    let grid = count.grid(cells, file.at_row(1))?;
+    let blocks = if grid.cells().is_empty() { Vec::new() } else { vec![Block::Grid(grid)] };
+    Ok(Document { name: name.clone(), blocks, warnings })
+}
+
+/// The separator that cuts the first lines into the most even rows of more than one field.
+pub(crate) fn separator(text: &str) -> u8 {
+    let lines: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).take(30).collect();
+    let score = |separator: u8| {
+        let counts: Vec<usize> = lines.iter().map(|line| fields(line, separator)).collect();
+        let usual = counts.iter().max_by_key(|n| counts.iter().filter(|m| m == n).count()).copied().unwrap_or(0);
+        // Rows of one field say nothing for a separator; among even ones more fields win.
+        if usual == 0 { (counts.iter().sum::<usize>().min(1), 0) } else { (1 + counts.iter().filter(|n| **n == usual).count(), usual) }
+    };
+    let best = SEPARATORS.into_iter().rev().max_by_key(|separator| score(*separator));
+    best.unwrap_or(b',')
+}
+
+/// How many separators stand outside quotes.
+fn fields(line: &str, separator: u8) -> usize {
+    let mut quoted = false;
+    let mut count = 0;
+    for byte in line.bytes() {
+        quoted ^= byte == b'"';
+        count += usize::from(byte == separator && !quoted);
+    }
+    count
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rows(text: &str) -> Vec<Vec<String>> {
+        let document = read(&"x.csv".into(), text.as_bytes(), &Limits::default()).unwrap();
+        let Some(Block::Grid(grid)) = document.blocks.first() else { return Vec::new() };
+        (0..grid.rows()).map(|r| (0..grid.columns()).map(|c| grid.text(r, c).to_owned()).collect()).collect()
+    }
+
+    #[test]
+    fn the_separator_is_told_by_the_rows() {
+        for separator in [",", "\t", ";", "|"] {
+            let text = ["编码", "金额"].join(separator) + "\n" + &["208", "1.5"].join(separator) + "\n";
+            assert_eq!(rows(&text), [["编码", "金额"], ["208", "1.5"]], "{separator:?}");
+        }
+        assert_eq!(rows("名称;金额\n甲;1,5\n乙;2,5\n"), [["名称", "金额"], ["甲", "1,5"], ["乙", "2,5"]]);
+    }
+
+    #[test]
+    fn quotes_line_breaks_and_ragged_rows_are_kept() {
+        assert_eq!(
+            rows("名称,金额,注\n\"基本,\n支出\",\"1,234.50\"\n合计\n"),
+            [["名称", "金额", "注"], ["基本,\n支出", "1,234.50", ""], ["合计", "", ""]]
+        );
+    }
+
+    #[test]
+    fn a_place_is_the_line_of_the_file() {
+        let document = read(&"x.csv".into(), "a,b\n\"c\nd\",e\nf,g\n".as_bytes(), &Limits::default()).unwrap();
+        let Some(Block::Grid(grid)) = document.blocks.first() else { panic!("a grid was expected") };
+        assert_eq!(grid.own(2, 1).unwrap().place.to_string(), "x.csv 第4行 第2列");
+    }
+}

@@ -1,0 +1,125 @@
+//! 编码: what bytes of a text file say, told by their content: UTF-8, UTF-16 or GB18030 (and so GBK, GB2312).
+
+use encoding_rs::{Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
+
+/// 解码结果.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Decoded {
+    /// The text, without a byte order mark. Bytes that mean nothing became U+FFFD.
+    pub(crate) text: String,
+    /// The name of the encoding.
+    pub(crate) encoding: &'static str,
+    /// The first line (from 1) with bytes that mean nothing.
+    pub(crate) bad_line: Option<u32>,
+}
+
+impl Decoded {
+    /// What to tell the user of bytes that mean nothing, if there are any.
+    pub(crate) fn warning(&self, place: &crate::model::Place) -> Option<crate::model::Warning> {
+        let message = format!(
+            "有字节不符合 {} 编码，已显示为“�”。请核对这一行，或用原软件另存为 UTF-8 后再试",
+            self.encoding
+        );
+        let line = self.bad_line?;
+        Some(crate::model::Warning::new(crate::model::WarningKind::Note, place.at_row(line), message))
+    }
+}
+
+/// Decodes a whole text file.
+pub(crate) fn decode(bytes: &[u8]) -> Decoded {
+    let (encoding, marked) = detect(bytes);
+    let (text, had_errors) = encoding.decode_without_bom_handling(&bytes[marked..]);
+    // A text may hold U+FFFD of its own; only what the decoder put in is worth a warning.
+    let bad_line = had_errors
+        .then(|| text.find(char::REPLACEMENT_CHARACTER))
+        .flatten()
+        .map(|at| u32::try_from(text[..at].matches('\n').count() + 1).unwrap_or(u32::MAX));
+    Decoded { text: text.into_owned(), encoding: name(encoding), bad_line }
+}
+
+/// The encoding of a text that begins with these bytes, and the length of its byte order mark.
+///
+/// A strict reading as UTF-8 that succeeds is practically never anything else. Zero bytes occur in no text
+/// but UTF-16, at the odd or the even places. What remains is GB18030, unless UTF-8 explains more of it.
+pub(crate) fn detect(bytes: &[u8]) -> (&'static Encoding, usize) {
+    if let Some(found) = Encoding::for_bom(bytes) {
+        return found;
+    }
+    let head = &bytes[..bytes.len().min(64 * 1024)];
+    if let Some(encoding) = detect_utf16(head) {
+        return (encoding, 0);
+    }
+    if std::str::from_utf8(bytes).is_ok() {
+        return (UTF_8, 0);
+    }
+    (if is_mostly_utf8(head) { UTF_8 } else { GB18030 }, 0)
+}
+
+/// Whether damaged bytes are UTF-8 all the same. Hardly any sequence of GB18030 text is a sound UTF-8
+/// character, so in a file that is not UTF-8 the replacements outnumber the characters.
+fn is_mostly_utf8(head: &[u8]) -> bool {
+    let text = UTF_8.decode_without_bom_handling(head).0;
+    let replaced = text.matches(char::REPLACEMENT_CHARACTER).count();
+    let sound = text.chars().filter(|c| !c.is_ascii()).count() - replaced;
+    replaced * 2 <= sound
+}
+
+/// ASCII characters (digits, separators, line ends) have a zero byte in UTF-16, always on the same side.
+fn detect_utf16(head: &[u8]) -> Option<&'static Encoding> {
+    let zeros = |side: usize| head.iter().skip(side).step_by(2).filter(|byte| **byte == 0).count();
+    let (even, odd) = (zeros(0), zeros(1));
+    let enough = head.len() / 64 + 1;
+    if odd >= enough && odd > even * 8 {
+        Some(UTF_16LE)
+    } else if even >= enough && even > odd * 8 {
+        Some(UTF_16BE)
+    } else {
+        None
+    }
+}
+
+fn name(encoding: &'static Encoding) -> &'static str {
+    match encoding.name() {
+        "gb18030" => "GB18030",
+        name => name,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TEXT: &str = "年度,科目编码,金额\n2024,2080501,759.57\n";
+
+    fn utf16(text: &str, little: bool) -> Vec<u8> {
+        text.encode_utf16().flat_map(|unit| if little { unit.to_le_bytes() } else { unit.to_be_bytes() }).collect()
+    }
+
+    fn check(bytes: &[u8], encoding: &str) {
+        let decoded = decode(bytes);
+        assert_eq!((decoded.text.as_str(), decoded.encoding, decoded.bad_line), (TEXT, encoding, None));
+    }
+
+    #[test]
+    fn every_encoding_of_one_text_reads_the_same() {
+        check(TEXT.as_bytes(), "UTF-8");
+        check(format!("\u{feff}{TEXT}").as_bytes(), "UTF-8");
+        check(&utf16(TEXT, true), "UTF-16LE");
+        check(&utf16(TEXT, false), "UTF-16BE");
+        check(&utf16(&format!("\u{feff}{TEXT}"), true), "UTF-16LE");
+        check(&utf16(&format!("\u{feff}{TEXT}"), false), "UTF-16BE");
+        check(&GB18030.encode(TEXT).0, "GB18030");
+    }
+
+    #[test]
+    fn one_bad_byte_keeps_the_encoding_and_is_told_with_its_line() {
+        let mut utf8 = TEXT.as_bytes().to_vec();
+        utf8.push(0xFF);
+        let decoded = decode(&utf8);
+        assert_eq!((decoded.encoding, decoded.bad_line), ("UTF-8", Some(3)));
+        let mut gb = GB18030.encode(TEXT).0.into_owned();
+        gb.extend([0xFF, b'\n']);
+        let decoded = decode(&gb);
+        assert_eq!((decoded.encoding, decoded.bad_line), ("GB18030", Some(3)));
+    }
+}

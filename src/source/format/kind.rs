@@ -1,0 +1,194 @@
+//! 格式判别: what a file is, told by its first bytes and its inner structure; the extension only settles doubt.
+
+use super::encoding;
+use crate::source::SourceError;
+
+/// 文件种类: which reader takes a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// Text of a disclosure.
+    Text,
+    /// CSV, TSV and their kin.
+    Delimited,
+    /// 工作簿
+    Workbook(Container),
+    /// PDF
+    Pdf,
+    /// Word (OOXML)
+    Docx,
+    /// 网页, also where a system exports it under the extension xls.
+    Html,
+    /// A Parquet dataset.
+    Parquet,
+    /// A JSON dataset.
+    Json,
+}
+
+/// What a workbook is packed in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Container {
+    /// Excel 2007 and later, WPS
+    Xlsx,
+    /// Excel, binary parts
+    Xlsb,
+    /// Excel 97–2003, WPS et
+    Xls,
+    /// OpenDocument
+    Ods,
+}
+
+/// First bytes of formats that we name but do not read, with what to do about each.
+const NAMED: &[(&[u8], &str, &str)] = &[
+    (b"\x89PNG", "图片", "请先识别（OCR）为文字或表格"),
+    (b"\xFF\xD8\xFF", "图片", "请先识别（OCR）为文字或表格"),
+    (b"GIF8", "图片", "请先识别（OCR）为文字或表格"),
+    (b"II*\0", "图片", "请先识别（OCR）为文字或表格"),
+    (b"MM\0*", "图片", "请先识别（OCR）为文字或表格"),
+    (b"Rar!", "压缩包", "请先解压"),
+    (b"7z\xBC\xAF", "压缩包", "请先解压"),
+    (b"\x1F\x8B", "压缩包", "请先解压"),
+    (b"{\\rtf", "RTF 文档", "请用 Word 或 WPS 另存为纯文本（txt）"),
+    (b"SQLite format 3", "数据库", "请导出为 CSV"),
+];
+
+const CFB: &[u8] = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
+
+/// How far into a file its structure is looked for.
+const HEAD: usize = 64 * 1024;
+
+impl Kind {
+    /// Tells what `bytes` are. Only the first part of a text needs to be given.
+    pub(crate) fn of(name: &str, bytes: &[u8]) -> Result<Self, SourceError> {
+        if bytes.is_empty() {
+            return Err(SourceError::Empty { path: name.to_owned() });
+        }
+        if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
+            return of_zip(name, bytes);
+        }
+        if bytes.starts_with(CFB) {
+            return of_compound(name, bytes);
+        }
+        if bytes.starts_with(b"PAR1") {
+            return Ok(Self::Parquet);
+        }
+        // Some systems put a few bytes before the header of a PDF.
+        if contains(&bytes[..bytes.len().min(1024)], b"%PDF-") {
+            return Ok(Self::Pdf);
+        }
+        match NAMED.iter().find(|(magic, _, _)| bytes.starts_with(magic)) {
+            Some((_, found, remedy)) => Err(unsupported(name, found, remedy)),
+            None => of_text(name, &bytes[..bytes.len().min(HEAD)]),
+        }
+    }
+}
+
+/// The error for a format that no reader takes.
+pub(super) fn unsupported(name: &str, found: &'static str, remedy: &'static str) -> SourceError {
+    SourceError::Format { path: name.to_owned(), found, remedy }
+}
+
+/// The extension in lower case, or nothing.
+pub(crate) fn extension(name: &str) -> String {
+    let file = name.rsplit(['/', '\\']).next().unwrap_or(name);
+    file.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase()).unwrap_or_default()
+}
+
+/// The names of a ZIP's entries stand uncompressed in its directory, so a search finds them.
+fn of_zip(name: &str, bytes: &[u8]) -> Result<Kind, SourceError> {
+    if contains(bytes, b"application/vnd.oasis.opendocument.spreadsheet") {
+        return Ok(Kind::Workbook(Container::Ods));
+    }
+    if contains(bytes, b"xl/workbook.bin") {
+        return Ok(Kind::Workbook(Container::Xlsb));
+    }
+    if contains(bytes, b"xl/worksheets/") || contains(bytes, b"xl/workbook.xml") {
+        return Ok(Kind::Workbook(Container::Xlsx));
+    }
+    if contains(bytes, b"word/document.xml") {
+        return Ok(Kind::Docx);
+    }
+    match extension(name).as_str() {
+        // Cut off before its directory: let the workbook reader say what is broken.
+        "xlsx" | "xlsm" => Ok(Kind::Workbook(Container::Xlsx)),
+        "docx" => Ok(Kind::Docx),
+        "ofd" => Err(unsupported(name, "OFD 版式文件", "请用阅读器另存为 PDF 或文本")),
+        _ => Err(unsupported(name, "压缩包", "请先解压")),
+    }
+}
+
+/// Streams of an OLE compound file are listed by their UTF-16 names.
+fn of_compound(name: &str, bytes: &[u8]) -> Result<Kind, SourceError> {
+    let has = |stream: &str| contains(bytes, &stream.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>());
+    if has("EncryptedPackage") {
+        return Err(SourceError::Password { path: name.to_owned() });
+    }
+    let workbook = has("Workbook") || has("Book") || has("WORKBOOK") || has("BOOK");
+    match (has("WordDocument"), workbook, extension(name).as_str()) {
+        // A workbook may carry an embedded document and the other way round: then the extension decides.
+        (true, true, "xls" | "et" | "xlt") | (false, true, _) => Ok(Kind::Workbook(Container::Xls)),
+        (true, _, _) => Err(unsupported(name, "Word 97-2003 或 WPS 文档", "请另存为 docx 或纯文本（txt）")),
+        (false, false, "xls" | "et" | "xlt") => Ok(Kind::Workbook(Container::Xls)),
+        _ => Err(unsupported(name, "旧版 Office 文件", "请另存为 xlsx 或纯文本（txt）")),
+    }
+}
+
+fn of_text(name: &str, head: &[u8]) -> Result<Kind, SourceError> {
+    let decoded = encoding::decode(head);
+    let text = decoded.text.trim_start();
+    if text.is_empty() && head.len() < HEAD {
+        return Err(SourceError::Empty { path: name.to_owned() });
+    }
+    if looks_binary(text) {
+        return Err(unsupported(name, "二进制文件", "请用原软件另存为文本或工作簿"));
+    }
+    let opening: String = text.chars().take(2048).collect::<String>().to_ascii_lowercase();
+    if opening.starts_with("<?xml") && opening.contains("urn:schemas-microsoft-com:office:spreadsheet") {
+        return Err(unsupported(name, "Excel 2003 XML 表格", "请用 Excel 或 WPS 打开后另存为 xlsx"));
+    }
+    if opening.starts_with('<') && ["<html", "<table", "<!doctype html", "<body"].iter().any(|t| opening.contains(t)) {
+        return Ok(Kind::Html);
+    }
+    match extension(name).as_str() {
+        "json" | "jsonl" | "ndjson" => Ok(Kind::Json),
+        "csv" | "tsv" | "tab" => Ok(Kind::Delimited),
+        "txt" | "md" | "markdown" | "text" => Ok(if is_delimited(text) { Kind::Delimited } else { Kind::Text }),
+        _ if opening.starts_with('{') || opening.starts_with("[{") => Ok(Kind::Json),
+        _ => Ok(if is_delimited(text) { Kind::Delimited } else { Kind::Text }),
+    }
+}
+
+/// Whether a decoded text has characters that no text file has.
+fn looks_binary(text: &str) -> bool {
+    let (mut all, mut odd) = (0usize, 0usize);
+    for c in text.chars().take(8192) {
+        all += 1;
+        let control = c.is_control() && !matches!(c, '\n' | '\r' | '\t' | '\u{c}' | '\u{b}' | '\u{1a}' | '\u{85}');
+        odd += usize::from(control || c == char::REPLACEMENT_CHARACTER);
+    }
+    odd * 10 > all
+}
+
+/// Whether every line of a text without a telling extension has the same number of commas or semicolons.
+/// Tabs among prose are the text reader's business.
+fn is_delimited(text: &str) -> bool {
+    let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).take(50).collect();
+    if lines.len() < 2 {
+        return false;
+    }
+    [',', ';'].iter().any(|separator| {
+        let count = lines[0].matches(*separator).count();
+        count > 0 && lines.iter().take(lines.len().max(3) - 1).all(|line| line.matches(*separator).count() == count)
+    })
+}
+
+fn contains(haystack: &[u8], needle: &[u8]) -> bool {
+    let Some(first) = needle.first() else { return true };
+    let mut rest = haystack;
+    while let Some(at) = rest.iter().position(|byte| byte == first) {
+        if rest[at..].starts_with(needle) {
+            return true;
+        }
+        rest = &rest[at + 1..];
+    }
+    false
+}

@@ -1,0 +1,61 @@
+//! 文本: a disclosure as text. Lines with tabs (or Markdown pipes) are tables, the rest headings and paragraphs.
+//!
+//! Published text breaks sentences over pages and blank lines; [`paragraph`] joins them again. Inside a
+//! paragraph the line breaks stay as `\n`, so that nothing of the source is lost.
+
+mod contents;
+mod line;
+mod paragraph;
+mod table;
+
+use super::cells::CellCount;
+use super::encoding;
+use crate::model::Place;
+use crate::source::{Block, Document, Limits, SourceError};
+use std::sync::Arc;
+
+/// Reads the text of a disclosure.
+pub(super) fn read(name: &Arc<str>, bytes: &[u8], limits: &Limits) -> Result<Document, SourceError> {
+    let decoded = encoding::decode(bytes);
+    let file = Place::file(name.clone());
+    let warnings = decoded.warning(&file).into_iter().collect();
+    let lines: Vec<&str> = decoded.text.split(['\n', '\u{c}']).map(|line| line.trim_end_matches('\r')).collect();
+    let contents = contents::lines(&lines);
+    let mut count = CellCount::new(limits);
+    let mut blocks = Vec::new();
+    let mut at = 0;
+    while at < lines.len() {
+        let place = file.at_row(row(at));
+        if let Some(length) = table::length(&lines[at..], at > 0 && lines[at - 1].contains('\t')) {
+            let cells = table::cells(&lines[at..at + length], at, &file);
+            for cell in &cells {
+                count.check_text(&cell.text, &cell.place)?;
+            }
+            if !cells.is_empty() {
+                blocks.push(Block::Grid(count.grid(cells, place)?));
+            }
+            at += length;
+        } else if line::is_nothing(lines[at]) {
+            at += 1;
+        } else {
+            let length = paragraph::length(&lines[at..]);
+            let text = paragraph::text(&lines[at..at + length]);
+            count.check_text(&text, &place)?;
+            let heading = (!contents.contains(&at)).then(|| line::heading_level(lines[at], &text)).flatten();
+            blocks.push(match heading {
+                Some(level) => Block::Heading { level, text: text.replace('\n', ""), place },
+                None => Block::Paragraph { text, place },
+            });
+            at += length;
+        }
+    }
+    Ok(Document { name: name.clone(), blocks, warnings })
+}
+
+/// The number of a line as a person counts.
+fn row(index: usize) -> u32 {
+    u32::try_from(index + 1).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests;

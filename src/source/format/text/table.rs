@@ -1,0 +1,65 @@
+//! 文本表格: rows of cells between tabs, or between Markdown pipes.
+
+use super::{line, row};
+use crate::model::Place;
+use crate::source::Cell;
+
+/// How many lines from here on are one table; `None` where the first line is none.
+///
+/// A single leading tab is the indent of a paragraph, unless the line before or after has tabs between cells.
+pub(super) fn length(lines: &[&str], after_table: bool) -> Option<usize> {
+    let separator = separator(lines[0])?;
+    let length = lines.iter().take_while(|line| is_row(line, separator)).count();
+    let is_table = separator == '|' || after_table || lines[..length].iter().any(|line| has_fields(line));
+    is_table.then_some(length)
+}
+
+/// The cells of the lines. A row keeps its own length; a field without text gives no cell.
+pub(super) fn cells(lines: &[&str], first: usize, file: &Place) -> Vec<Cell> {
+    let mut cells = Vec::new();
+    let mut grid_row = 0;
+    for (offset, line) in lines.iter().enumerate().filter(|(_, line)| !line::is_nothing(line)) {
+        let place = |column: usize| file.at(row(first + offset), row(column));
+        for (column, field) in fields(line).into_iter().enumerate() {
+            let text = field.trim().replace("**", "");
+            if !text.is_empty() {
+                cells.push(Cell::text(text, grid_row, column, place(column)));
+            }
+        }
+        grid_row += 1;
+    }
+    cells
+}
+
+fn separator(line: &str) -> Option<char> {
+    if line.contains('\t') && !line.trim().is_empty() {
+        Some('\t')
+    } else if is_row(line, '|') {
+        Some('|')
+    } else {
+        None
+    }
+}
+
+fn is_row(line: &str, separator: char) -> bool {
+    match separator {
+        // Half-empty rows may have lost their tabs to trimming, but a table's line always has one.
+        '\t' => line.contains('\t') && !line.trim().is_empty(),
+        _ => line.trim().strip_prefix('|').is_some_and(|rest| rest.contains('|')),
+    }
+}
+
+fn has_fields(line: &str) -> bool {
+    line.trim().contains('\t') || line.ends_with('\t') || line.starts_with("\t\t")
+}
+
+fn fields(line: &str) -> Vec<String> {
+    if line.contains('\t') {
+        return line.split('\t').map(str::to_owned).collect();
+    }
+    let line = line.trim();
+    let line = line.strip_prefix('|').unwrap_or(line);
+    let line = line.strip_suffix('|').unwrap_or(line);
+    // `\|` is a pipe inside a cell.
+    line.replace("\\|", "\u{1}").split('|').map(|field| field.replace('\u{1}', "|")).collect()
+}
