@@ -1,6 +1,7 @@
 //! 读入: files and folders in, line items and claims out.
 
-use super::Limits;
+use super::recognise::{self, Context};
+use super::{Document, Limits, SourceError, files, format};
 use crate::model::{BudgetTable, Claim, FiscalYear, LineItem, Phase, Place, Scope, Warning};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -70,8 +71,77 @@ impl Progress for () {}
 /// Reads files and folders (whole) into one result.
 ///
 /// Several files of one unit and year are one disclosure. What was not understood is listed in
-/// [`Loaded::warnings`]; an input that is no disclosure at all, or cannot be read, is an error.
+/// [`Loaded::warnings`].
+///
+/// # Errors
+/// An input that cannot be read, or in which no table at all was found.
 pub fn load(paths: &[PathBuf], options: &LoadOptions, progress: &dyn Progress) -> Result<Loaded, crate::Error> {
-    let _ = (paths, options, progress);
-    todo!("core")
+    let mut warnings = Vec::new();
+    let files = files::collect(paths, &options.limits, &mut warnings)?;
+    progress.begin(files.len());
+    let mut documents = Vec::new();
+    for file in &files {
+        progress.file(&file.name);
+        let bytes = files::bytes(file, &options.limits)?;
+        documents.push(format::read(&file.name, &bytes, &options.limits)?);
+    }
+    let mut loaded = gather(&documents, options)?;
+    warnings.append(&mut loaded.warnings);
+    loaded.warnings = warnings;
+    Ok(loaded)
+}
+
+/// Reads texts that are already in memory, such as the sample that the program carries.
+///
+/// # Errors
+/// As [`load`].
+pub fn load_texts(texts: &[(&str, &str)], options: &LoadOptions) -> Result<Loaded, crate::Error> {
+    let documents = texts
+        .iter()
+        .map(|(name, text)| format::read(&(*name).into(), text.as_bytes(), &options.limits))
+        .collect::<Result<Vec<_>, _>>()?;
+    gather(&documents, options)
+}
+
+fn gather(documents: &[Document], options: &LoadOptions) -> Result<Loaded, crate::Error> {
+    let mut loaded = Loaded::default();
+    let mut contexts: Vec<Context> = documents.iter().map(recognise::context).collect();
+    share_context(&mut contexts, options);
+    for (document, context) in documents.iter().zip(&contexts) {
+        loaded.files.push(document.name.clone());
+        loaded.warnings.extend(document.warnings.iter().cloned());
+        let found = recognise::recognise(document, context);
+        loaded.warnings.extend(found.warnings);
+        for table in found.tables {
+            let Some(year) = table.year else { continue };
+            loaded.tables.push(TableSummary {
+                unit: table.unit.clone().unwrap_or_default(),
+                scope: context.scope.unwrap_or(Scope::Unit),
+                year,
+                phase: table.phase,
+                table: table.table,
+                title: table.title,
+                items: table.items.len(),
+                empty_statement: table.empty_statement,
+                place: table.place,
+            });
+            loaded.items.extend(table.items);
+        }
+    }
+    if loaded.items.is_empty() && loaded.tables.is_empty() && loaded.warnings.is_empty() {
+        let path = documents.iter().map(|document| &*document.name).collect::<Vec<_>>().join("、");
+        return Err(SourceError::NotADisclosure { path }.into());
+    }
+    Ok(loaded)
+}
+
+/// Text and tables of one disclosure may be separate files: what one does not say, a neighbour of the same
+/// run does, where all that say it agree.
+fn share_context(contexts: &mut [Context], options: &LoadOptions) {
+    let units: std::collections::BTreeSet<_> = contexts.iter().filter_map(|context| context.unit.clone()).collect();
+    let unit = units.iter().next().filter(|_| units.len() == 1).cloned();
+    for context in contexts {
+        context.unit = context.unit.take().or_else(|| unit.clone());
+        context.year = context.year.or(options.year);
+    }
 }

@@ -4,6 +4,7 @@
 pub mod dataset;
 pub mod document;
 mod error;
+mod files;
 pub mod format;
 mod limits;
 mod load;
@@ -15,4 +16,4 @@ pub mod words;
 pub use document::{Block, Cell, CellKind, Document, Grid};
 pub(crate) use error::SourceError;
 pub use limits::Limits;
-pub use load::{LoadOptions, Loaded, Progress, TableSummary, load};
+pub use load::{LoadOptions, Loaded, Progress, TableSummary, load, load_texts};

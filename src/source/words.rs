@@ -14,8 +14,7 @@ pub fn fold(text: &str) -> String {
             '【' | '〔' | '［' | '[' | '{' | '｛' => Some('('),
             '】' | '〕' | '］' | ']' | '}' | '｝' => Some(')'),
             '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xFEE0),
-            '．' | '﹒' => Some('.'),
-            '、' => Some('、'),
+            '﹒' => Some('.'),
             c => Some(c),
         })
         .flat_map(char::to_lowercase)

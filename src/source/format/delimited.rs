@@ -48,7 +48,11 @@ pub(crate) fn separator(text: &str) -> u8 {
         let counts: Vec<usize> = lines.iter().map(|line| fields(line, separator)).collect();
         let usual = counts.iter().max_by_key(|n| counts.iter().filter(|m| m == n).count()).copied().unwrap_or(0);
         // Rows of one field say nothing for a separator; among even ones more fields win.
-        if usual == 0 { (counts.iter().sum::<usize>().min(1), 0) } else { (1 + counts.iter().filter(|n| **n == usual).count(), usual) }
+        if usual == 0 {
+            (counts.iter().sum::<usize>().min(1), 0)
+        } else {
+            (1 + counts.iter().filter(|n| **n == usual).count(), usual)
+        }
     };
     let best = SEPARATORS.into_iter().rev().max_by_key(|separator| score(*separator));
     best.unwrap_or(b',')

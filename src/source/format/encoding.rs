@@ -16,10 +16,8 @@ pub(crate) struct Decoded {
 impl Decoded {
     /// What to tell the user of bytes that mean nothing, if there are any.
     pub(crate) fn warning(&self, place: &crate::model::Place) -> Option<crate::model::Warning> {
-        let message = format!(
-            "有字节不符合 {} 编码，已显示为“�”。请核对这一行，或用原软件另存为 UTF-8 后再试",
-            self.encoding
-        );
+        let message =
+            format!("有字节不符合 {} 编码，已显示为“�”。请核对这一行，或用原软件另存为 UTF-8 后再试", self.encoding);
         let line = self.bad_line?;
         Some(crate::model::Warning::new(crate::model::WarningKind::Note, place.at_row(line), message))
     }

@@ -34,12 +34,7 @@ pub fn read(name: &Arc<str>, bytes: &[u8], limits: &Limits) -> Result<Document, 
 }
 
 /// Reads bytes that are known to be of this kind.
-pub(crate) fn read_kind(
-    kind: Kind,
-    name: &Arc<str>,
-    bytes: &[u8],
-    limits: &Limits,
-) -> Result<Document, SourceError> {
+pub(crate) fn read_kind(kind: Kind, name: &Arc<str>, bytes: &[u8], limits: &Limits) -> Result<Document, SourceError> {
     match kind {
         Kind::Workbook(container) => workbook::read(container, name, bytes, limits),
         Kind::Delimited => delimited::read(name, bytes, limits),

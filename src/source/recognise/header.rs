@@ -52,7 +52,17 @@ pub(super) fn columns(grid: &Grid, header: Range<usize>) -> Vec<Column> {
     }
     // A word that stands over every amount column of the table only repeats its title.
     let amounts: Vec<usize> = (0..stacks.len()).filter(|&c| is_amount(&stacks[c])).collect();
-    let mut columns: Vec<Column> = stacks.iter().map(|stack| meaning(stack, &stacks, &amounts)).collect();
+    let mut columns: Vec<Column> = (0..stacks.len())
+        .map(|column| {
+            // Only the amount columns of the same panel: no key column stands between them.
+            let near: Vec<usize> = amounts
+                .iter()
+                .copied()
+                .filter(|&other| (column.min(other)..=column.max(other)).all(|c| amounts.contains(&c)))
+                .collect();
+            meaning(&stacks[column], &stacks, &near)
+        })
+        .collect();
     make_unique(&mut columns);
     columns
 }

@@ -16,6 +16,13 @@ use crate::source::words::{fold, squeeze};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+/// A form that may go on over the next page.
+#[derive(Debug, Default)]
+pub(super) struct OpenForm {
+    project: Option<String>,
+    path: Vec<String>,
+}
+
 /// Whether a table is such a form: it says 一级指标 or 三级指标 in a row.
 pub(super) fn is_form(grid: &Grid, segment: &Segment) -> bool {
     (segment.header.start..segment.body.end).any(|row| {
@@ -29,7 +36,7 @@ pub(super) fn read(
     segment: &Segment,
     caption: &Caption,
     context: &Context,
-    project: &mut Option<String>,
+    open: &mut OpenForm,
     found: &mut Recognised,
 ) {
     let rows: Vec<usize> = (segment.header.start..segment.body.end).collect();
@@ -37,7 +44,7 @@ pub(super) fn read(
     let begins =
         caption.title.is_some() || rows.iter().any(|&row| tokens(grid, row).iter().any(|(t, _)| t == "项目名称"));
     if begins || !matches!(found.tables.last(), Some(table) if table.table == BudgetTable::Performance) {
-        *project = None;
+        *open = OpenForm::default();
         found.tables.push(Table {
             table: BudgetTable::Performance,
             title: caption.title.as_ref().map_or("项目支出绩效目标表".into(), |(title, _)| title.clone()),
@@ -59,9 +66,8 @@ pub(super) fn read(
         scope: caption.scope.or(context.scope).unwrap_or(Scope::Unit),
         year,
         phase: table.phase,
-        project,
         anchors: anchors(grid, &rows),
-        path: Vec::new(),
+        open,
         items: &mut table.items,
     };
     let mut indicators = !begins;
@@ -103,9 +109,8 @@ struct Reader<'a> {
     scope: Scope,
     year: FiscalYear,
     phase: Phase,
-    project: &'a mut Option<String>,
     anchors: Vec<String>,
-    path: Vec<String>,
+    open: &'a mut OpenForm,
     items: &'a mut Vec<LineItem>,
 }
 
@@ -117,7 +122,7 @@ impl Reader<'_> {
         for pair in tokens.windows(2) {
             let [(label, _), (value, place)] = pair else { continue };
             if label == "项目名称" {
-                *self.project = Some(value.clone());
+                self.open.project = Some(value.clone());
                 continue;
             }
             let label = label.trim_start_matches("其中").trim_start_matches(['：', ':']);
@@ -134,7 +139,7 @@ impl Reader<'_> {
             let Some(measure) = known.iter().find(|known| label.starts_with(**known)) else { continue };
             let Ok(Some(number)) = PrintedNumber::parse(value) else { continue };
             let Ok((amount, _)) = Amount::from_printed(&number, unit) else { continue };
-            let name: Arc<str> = self.project.as_deref().unwrap_or_default().into();
+            let name: Arc<str> = self.open.project.as_deref().unwrap_or_default().into();
             self.push(Level::Total, name, measure, Some(amount), value, place.clone());
         }
     }
@@ -152,10 +157,10 @@ impl Reader<'_> {
         let above: Vec<String> = tokens[..anchor - 2].iter().map(|(text, _)| text.clone()).collect();
         match above.len() {
             0 => {}
-            1 if self.path.len() == 2 => self.path[1] = above[0].clone(),
-            _ => self.path = above,
+            1 if self.open.path.len() == 2 => self.open.path[1] = above[0].clone(),
+            _ => self.open.path = above,
         }
-        let path: Arc<str> = self.path.iter().chain([name]).cloned().collect::<Vec<_>>().join("/").into();
+        let path: Arc<str> = self.open.path.iter().chain([name]).cloned().collect::<Vec<_>>().join("/").into();
         self.push(Level::Item, path.clone(), "指标值", None, value, value_place.clone());
         // Behind the basis: last year's value, then the weight, a bare number.
         let weight = tokens[anchor + 1..]
@@ -192,7 +197,7 @@ impl Reader<'_> {
             parent: None,
             level,
             name,
-            project: self.project.as_deref().map(Into::into),
+            project: self.open.project.as_deref().map(Into::into),
             measure: Measure::new(measure),
             amount,
             text: text.into(),

@@ -100,7 +100,12 @@ fn shape(grid: &Grid, row: usize) -> Shape {
     let header = |text: &&str| {
         vocabulary.key_column(text).is_some() || vocabulary.measure(text).is_some() || is_header_word(text)
     };
-    let lone_total = texts.iter().all(|text| vocabulary.total(text).is_some()) && texts.len() <= 2;
+    // One “三公” item names a row; several side by side are a header.
+    if texts.iter().filter(|text| vocabulary.three_public(text).is_some()).count() > 1 {
+        return Shape::Header;
+    }
+    let sums = |text: &&str| vocabulary.total(text).is_some() && fold(text).contains('计');
+    let lone_total = texts.iter().all(sums) && texts.len() <= 2;
     if texts.iter().any(header) && !(lone_total && !texts.iter().any(|text| vocabulary.key_column(text).is_some())) {
         return Shape::Header;
     }
@@ -202,6 +207,8 @@ fn is_header_word(text: &str) -> bool {
     let known = [
         "收入",
         "支出",
+        "本年收入",
+        "本年支出",
         "收入项目",
         "支出项目",
         "资金来源",
@@ -215,7 +222,6 @@ fn is_header_word(text: &str) -> bool {
     known.contains(&folded.as_str())
         || folded.contains("年") && ["预算", "决算", "执行数", "数"].iter().any(|word| folded.ends_with(word))
         || ["预算数", "决算数", "执行数", "编码", "科目名称"].iter().any(|word| folded.ends_with(word))
-        || Vocabulary::shipped().three_public(text).is_some()
 }
 
 #[cfg(test)]

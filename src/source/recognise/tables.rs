@@ -51,7 +51,7 @@ struct State {
     caption: Caption,
     columns: Vec<Column>,
     amount_unit: Option<AmountUnit>,
-    project: Option<String>,
+    form: performance::OpenForm,
 }
 
 /// Recognises every table of a document. `context` is the document's own or, of several files, their common one.
@@ -100,13 +100,16 @@ fn read_segment(
     found: &mut Recognised,
 ) {
     let caption = caption::read(lines);
-    if performance::is_form(grid, segment) || caption.table == Some(BudgetTable::Performance) {
-        performance::read(grid, segment, &caption, context, &mut state.project, found);
-        return;
-    }
     let columns = header::columns(grid, segment.header.clone());
     let headed = columns.iter().any(|column| matches!(column, Column::Amount(_)));
-    let continued = caption.title.is_none() && (!headed || columns == state.columns);
+    let form_goes_on = !headed
+        && caption.title.is_none()
+        && found.tables.last().is_some_and(|table| table.table == BudgetTable::Performance);
+    if performance::is_form(grid, segment) || caption.table == Some(BudgetTable::Performance) || form_goes_on {
+        performance::read(grid, segment, &caption, context, &mut state.form, found);
+        return;
+    }
+    let continued = caption.title.is_none() && (!headed || same_columns(&columns, &state.columns));
     if !headed && !(continued && grid.columns() == state.columns.len() && !state.columns.is_empty()) {
         let figures = segment.body.clone().any(|row| has_figure(grid, row));
         if figures {
@@ -158,8 +161,21 @@ fn read_segment(
     }
     match found.tables.last_mut() {
         Some(last) if continued && last.table == kind && last.title == table.title => last.items.extend(table.items),
+        // A grid that names no table and holds no figure is no table: a cover, a list of units.
+        _ if state.caption.title.is_none() && table.items.is_empty() => {}
         _ => found.tables.push(table),
     }
+}
+
+/// Whether a header repeats another: the same meanings in the same places, however the words are spaced.
+fn same_columns(one: &[Column], other: &[Column]) -> bool {
+    one.len() == other.len()
+        && one.iter().zip(other).all(|(one, other)| match (one, other) {
+            (Column::Amount(one), Column::Amount(other)) => {
+                (&one.measure, one.year, one.phase) == (&other.measure, other.year, other.phase)
+            }
+            (one, other) => one == other,
+        })
 }
 
 fn has_figure(grid: &Grid, row: usize) -> bool {

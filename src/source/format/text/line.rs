@@ -19,8 +19,9 @@ static BULLET: LazyLock<Regex> = LazyLock::new(|| pattern(r"^\s*[-*+•·●■�
 static CAPTION: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"^(?:附?表|附件|图)\s*[\dN]+|^\S*公开\s*\d+\s*表|表\s*(?:[（(][^）)]*[）)])?$"));
 static LABEL: LazyLock<Regex> = LazyLock::new(|| pattern(r"^[\p{Han}（）()“”、]{2,14}\s*[：:]"));
-static RESIDUE: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"^[\s|:=_*+—－-]*(?:-{3}|={3}|_{3}|—{3})[\s|:=_*+—－-]*$|^\s*[-—–－]\s*\d{1,4}\s*[-—–－]\s*$"));
+static RESIDUE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"^[\s|:=_*+—－-]*(?:-{3}|={3}|_{3}|—{3})[\s|:=_*+—－-]*$|^\s*[-—–－]\s*\d{1,4}\s*[-—–－]\s*$")
+});
 static PAGE: LazyLock<Regex> = LazyLock::new(|| pattern(r"^\s*第\s*\d{1,4}\s*页(?:[，,/]?\s*共\s*\d{1,4}\s*页)?\s*$"));
 
 fn pattern(text: &str) -> Regex {

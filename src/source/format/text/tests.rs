@@ -40,7 +40,10 @@ fn markdown_tables_lose_their_rule_and_their_pipes() {
 #[test]
 fn numbering_tells_the_level_of_a_heading() {
     let text = "第一部分 概况\n\n一、主要职能\n\n（一）关于规模\n\n1、教育支出\n\n# 标题\n";
-    assert_eq!(outline(text), ["1# 第一部分 概况", "2# 一、主要职能", "3# （一）关于规模", "4# 1、教育支出", "1# 标题"]);
+    assert_eq!(
+        outline(text),
+        ["1# 第一部分 概况", "2# 一、主要职能", "3# （一）关于规模", "4# 1、教育支出", "1# 标题"]
+    );
 }
 
 #[test]

@@ -70,7 +70,8 @@ fn shown(data: &Data) -> Option<(String, CellKind)> {
     let text = |text: &str| {
         let text = text.trim();
         // ods keeps a formula error as the text that it shows.
-        let kind = if text.starts_with('#') && text.ends_with(['!', '?', 'A']) { CellKind::Error } else { CellKind::Text };
+        let kind =
+            if text.starts_with('#') && text.ends_with(['!', '?', 'A']) { CellKind::Error } else { CellKind::Text };
         (!text.is_empty()).then(|| (text.to_owned(), kind))
     };
     match data {

@@ -1,0 +1,101 @@
+//! 文件: which files an input means, and their bytes.
+
+use super::{Limits, SourceError};
+use crate::model::{Place, Warning, WarningKind};
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// A file to read: its path and the name by which it is spoken of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct File {
+    pub path: PathBuf,
+    pub name: Arc<str>,
+}
+
+const READABLE: [&str; 10] = ["txt", "md", "csv", "tsv", "xlsx", "xlsm", "xls", "ods", "json", "parquet"];
+
+/// The files of these inputs: a file as it is, a folder with everything below it in the order of names.
+///
+/// Hidden files and the lock files of offices are passed over in silence; any other file of a folder that
+/// cannot be read becomes a warning. Links to folders are not followed, so no loop can arise.
+pub(super) fn collect(
+    paths: &[PathBuf],
+    limits: &Limits,
+    warnings: &mut Vec<Warning>,
+) -> Result<Vec<File>, SourceError> {
+    let mut files = Vec::new();
+    for path in paths {
+        let name = path.display().to_string();
+        if path.as_os_str() == "-" {
+            files.push(File { path: path.clone(), name: "标准输入".into() });
+        } else if path.is_dir() {
+            let before = files.len();
+            walk(path, limits, &mut files, warnings)?;
+            if files.len() == before {
+                return Err(SourceError::NothingToRead { path: name });
+            }
+        } else {
+            files.push(File { path: path.clone(), name: short_name(path) });
+        }
+    }
+    Ok(files)
+}
+
+fn short_name(path: &Path) -> Arc<str> {
+    path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned()).into()
+}
+
+fn walk(folder: &Path, limits: &Limits, files: &mut Vec<File>, warnings: &mut Vec<Warning>) -> Result<(), SourceError> {
+    let open = |reason| SourceError::Open { path: folder.display().to_string(), reason };
+    let mut entries = Vec::new();
+    for entry in std::fs::read_dir(folder).map_err(open)? {
+        entries.push(entry.map_err(open)?);
+    }
+    entries.sort_by_key(std::fs::DirEntry::file_name);
+    for entry in entries {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let kind = entry.file_type().map_err(open)?;
+        let path = entry.path();
+        if name.starts_with('.') || name.starts_with("~$") {
+            continue;
+        }
+        if kind.is_dir() {
+            walk(&path, limits, files, warnings)?;
+            continue;
+        }
+        let extension = path.extension().map(|e| e.to_string_lossy().to_lowercase()).unwrap_or_default();
+        if path.is_dir() || !READABLE.contains(&extension.as_str()) {
+            let message = format!("不支持的格式，没有读取。可以读取：{}", READABLE.join("、"));
+            warnings.push(Warning::new(WarningKind::SkippedFile, Place::file(path.display().to_string()), message));
+            continue;
+        }
+        if files.len() >= limits.files {
+            let place = Place::file(folder.display().to_string());
+            let remedy = "请分批处理";
+            return Err(SourceError::Limit { place, what: "文件数", limit: limits.files, remedy });
+        }
+        files.push(File { name: short_name(&path), path });
+    }
+    Ok(())
+}
+
+/// The bytes of a file, or of standard input for `-`.
+pub(super) fn bytes(file: &File, limits: &Limits) -> Result<Vec<u8>, SourceError> {
+    let path = file.path.display().to_string();
+    let open = |reason| SourceError::Open { path: path.clone(), reason };
+    let mut bytes = Vec::new();
+    if file.path.as_os_str() == "-" {
+        std::io::stdin().lock().take(limits.bytes + 1).read_to_end(&mut bytes).map_err(open)?;
+    } else {
+        let size = std::fs::metadata(&file.path).map_err(open)?.len();
+        if size > limits.bytes {
+            return Err(SourceError::TooLarge { path, size, limit: limits.bytes });
+        }
+        bytes = std::fs::read(&file.path).map_err(open)?;
+    }
+    if bytes.len() as u64 > limits.bytes {
+        return Err(SourceError::TooLarge { path, size: bytes.len() as u64, limit: limits.bytes });
+    }
+    Ok(bytes)
+}
