@@ -112,6 +112,22 @@ fn check_picture(chart: &Chart) {
     }
 }
 
+/// Parts of one 100 % bar are as high as their amounts say, and fill it.
+fn check_parts(chart: &Chart) {
+    let list = chart.display_list();
+    let part = |mark: &Mark| (mark.role == Role::Part).then(|| (mark.stands_for.unwrap(), mark.bounds()));
+    let parts: Vec<(i64, [i32; 4])> = list.marks.iter().filter_map(part).collect();
+    for left in [parts.iter().map(|part| part.1[0]).min(), parts.iter().map(|part| part.1[0]).max()] {
+        let column: Vec<_> = parts.iter().filter(|part| Some(part.1[0]) == left).collect();
+        let whole: f64 = column.iter().map(|part| part.0 as f64).sum();
+        let height = f64::from(column.iter().map(|part| part.1[3] - part.1[1]).sum::<i32>());
+        for (amount, bounds) in column {
+            let expected = *amount as f64 / whole * height;
+            assert!((f64::from(bounds[3] - bounds[1]) - expected).abs() <= 2.5, "{amount}: {bounds:?}");
+        }
+    }
+}
+
 fn check_closes(chart: &Chart) {
     let bars = bars(chart);
     let wholes = chart.title();
@@ -256,6 +272,9 @@ proptest! {
         for kind in Kind::ALL {
             let Ok(chart) = Chart::from_comparison(&comparison, kind, &options) else { continue };
             check_picture(&chart);
+            if kind == Kind::Share {
+                check_parts(&chart);
+            }
             if kind == Kind::Waterfall {
                 check_closes(&chart);
             }

@@ -90,6 +90,12 @@ impl Canvas<'_> {
         self.fill(bounds, color)
     }
 
+    /// A part of a whole, whose size stands for `amount` 分.
+    pub(super) fn part(&self, bounds: [f64; 4], color: Color, amount: i64) -> Result<(), ChartError> {
+        self.mean(Role::Part, Some(amount));
+        self.fill(bounds, color)
+    }
+
     /// A bar drawn as an outline (预算 beside 决算).
     pub(super) fn outlined_bar(&self, bounds: [f64; 4], color: Color, amount: i64) -> Result<(), ChartError> {
         self.bar(bounds, color, amount)?;

@@ -4,6 +4,7 @@ use super::{ChartError, ChartOptions, Kind};
 use crate::analysis::{Comparison, ComparisonRow, Sort};
 use crate::model::{Amount, AmountUnit, BudgetTable, FiscalYear, Growth, Level, Measure, Origin, Phase, Ratio};
 use std::cmp::Reverse;
+use std::collections::BTreeMap;
 
 /// More rows than this are never drawn one by one.
 const MOST_ROWS: usize = 60;
@@ -36,6 +37,8 @@ pub(super) struct Figures {
     pub(super) counts: (usize, usize, usize),
     pub(super) prior_total: i64,
     pub(super) current_total: i64,
+    /// The names of the codes above the rows.
+    pub(super) parents: BTreeMap<String, String>,
     pub(super) sort: Sort,
     pub(super) unit: AmountUnit,
     pub(super) implied: bool,
@@ -86,7 +89,11 @@ pub(super) fn select(comparison: &Comparison, kind: Kind, options: &ChartOptions
     if current_total.checked_sub(prior_total).is_none() {
         return Err(ChartError::Overflow { what: first.table.title().to_owned() });
     }
-    let sort = options.sort.unwrap_or(if kind == Kind::Columns { Sort::Code } else { Sort::Change });
+    let sort = options.sort.unwrap_or(if matches!(kind, Kind::Columns | Kind::Share | Kind::Slope | Kind::Treemap) {
+        Sort::Code
+    } else {
+        Sort::Change
+    });
     let mut figures: Vec<Figure> = rows.iter().map(figure).collect::<Result<_, _>>()?;
     let counts = count(&figures);
     let largest =
@@ -109,11 +116,17 @@ pub(super) fn select(comparison: &Comparison, kind: Kind, options: &ChartOptions
         counts,
         prior_total,
         current_total,
+        parents: parents(&group),
         sort,
         unit: options.unit.unwrap_or_else(|| fitting(largest)),
         implied: rows.iter().any(|row| row.prior_origin == Some(Origin::Implied)),
         restated: rows.iter().any(|row| row.prior_origin == Some(Origin::Restated)),
     })
+}
+
+fn parents(group: &[&ComparisonRow]) -> BTreeMap<String, String> {
+    let named = |row: &&ComparisonRow| Some((row.code.as_ref()?.as_str().to_owned(), row.name.to_string()));
+    group.iter().filter_map(named).collect()
 }
 
 fn wanted(options: &ChartOptions) -> String {
@@ -223,13 +236,19 @@ fn slack(rows: &[&ComparisonRow], whole: Amount) -> i128 {
 
 /// Gathers the rows beyond `top` (the smallest changes, or amounts) into one.
 fn gather(figures: &mut Vec<Figure>, kind: Kind, top: Option<usize>) -> Result<(), ChartError> {
-    let usual = if matches!(kind, Kind::Waterfall | Kind::Pareto) { 24 } else { MOST_ROWS };
+    let usual = match kind {
+        Kind::Waterfall | Kind::Pareto => 24,
+        Kind::Share | Kind::Slope => 14,
+        _ => MOST_ROWS,
+    };
     let most = top.unwrap_or(usual).clamp(1, MOST_ROWS);
     if figures.len() <= most.max(1) || figures.len() == most + 1 && top.is_none() {
         return Ok(());
     }
     let size = |figure: &Figure| match kind {
-        Kind::Columns => figure.prior.unwrap_or(0).unsigned_abs().max(figure.current.unwrap_or(0).unsigned_abs()),
+        Kind::Columns | Kind::Share | Kind::Slope => {
+            figure.prior.unwrap_or(0).unsigned_abs().max(figure.current.unwrap_or(0).unsigned_abs())
+        }
         _ => figure.change.unsigned_abs(),
     };
     let mut sizes: Vec<(Reverse<u64>, usize)> =

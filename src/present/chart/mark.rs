@@ -13,6 +13,8 @@ pub enum Role {
     Bar,
     /// A bar cut short by a cut axis, or an arrow: its length stands for nothing.
     Cut,
+    /// A part of a 100 % bar, or a tile: its height or its area stands for an amount.
+    Part,
     /// Axes, rules, connectors, swatches.
     Line,
     /// Words and numbers.

@@ -27,7 +27,12 @@ mod pareto;
 mod png;
 mod rows;
 mod scale;
+mod share;
+mod slope;
+mod spread;
 mod svg;
+mod tiling;
+mod treemap;
 mod variance;
 mod waterfall;
 mod words;
@@ -58,6 +63,9 @@ impl Chart {
             Kind::Waterfall => waterfall::render(&figures, &faces, options)?,
             Kind::Variance => variance::render(&figures, &faces, options)?,
             Kind::Columns => columns::render(&figures, &faces, options)?,
+            Kind::Share => share::render(&figures, &faces, options)?,
+            Kind::Slope => slope::render(&figures, &faces, options)?,
+            Kind::Treemap => treemap::render(&figures, &faces, options)?,
             Kind::Pareto => pareto::render(&figures, &faces, options)?,
         };
         let warnings = missing(&list, &faces);

@@ -15,13 +15,20 @@ pub enum Kind {
     Variance,
     /// 对比条形图: both years side by side.
     Columns,
+    /// 结构图: the structure of both years, with the shift in points.
+    Share,
+    /// 坡度图: two years, items as lines.
+    Slope,
+    /// 矩形树图: the structure of one year by 类 → 款 → 项, coloured by growth.
+    Treemap,
     /// 贡献图: who makes the change, with the running share.
     Pareto,
 }
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 4] = [Self::Waterfall, Self::Variance, Self::Columns, Self::Pareto];
+    pub const ALL: [Self; 7] =
+        [Self::Waterfall, Self::Variance, Self::Columns, Self::Share, Self::Slope, Self::Pareto, Self::Treemap];
 
     /// The name on the command line.
     pub fn name(self) -> &'static str {
@@ -29,6 +36,9 @@ impl Kind {
             Self::Waterfall => "waterfall",
             Self::Variance => "variance",
             Self::Columns => "columns",
+            Self::Share => "share",
+            Self::Slope => "slope",
+            Self::Treemap => "treemap",
             Self::Pareto => "pareto",
         }
     }

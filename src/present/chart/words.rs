@@ -78,7 +78,7 @@ pub(super) fn unit(unit: AmountUnit, lang: Lang) -> &'static str {
 }
 
 /// The subject: 一般公共预算支出, with the measure where it is not 合计.
-fn subject(figures: &Figures) -> String {
+pub(super) fn subject(figures: &Figures) -> String {
     let table = figures.table.title().trim_end_matches('表').trim_end_matches("情况").trim_end_matches("总体");
     if figures.measure.is_total() { table.to_owned() } else { format!("{table}（{}）", figures.measure) }
 }
@@ -104,7 +104,9 @@ pub(super) fn title(figures: &Figures, kind: Kind, options: &ChartOptions) -> St
     match kind {
         Kind::Waterfall => format!("{}：{}{}", subject(figures), total_change(figures), drivers(figures)),
         Kind::Variance => variance_title(figures),
-        Kind::Columns => columns_title(figures),
+        Kind::Columns | Kind::Treemap => columns_title(figures),
+        Kind::Share => format!("{}的结构：{}年与{}年", subject(figures), figures.base.0, figures.year.0),
+        Kind::Slope => format!("{}：{}{}", subject(figures), total_change(figures), drivers(figures)),
         Kind::Pareto => pareto_title(figures),
     }
 }
@@ -207,9 +209,10 @@ fn title_en(figures: &Figures, kind: Kind) -> String {
     let change = signed(figures.change(), figures.unit);
     let unit = unit(figures.unit, Lang::En);
     match kind {
-        Kind::Waterfall => format!("{}: {change} ({unit}) on the year before", subject(figures)),
+        Kind::Share => format!("{}: structure {} and {}", subject(figures), figures.base.0, figures.year.0),
+        Kind::Waterfall | Kind::Slope => format!("{}: {change} ({unit}) on the year before", subject(figures)),
         Kind::Variance => format!("{}: {ups} of {all} items up, {downs} down", subject(figures)),
-        Kind::Columns => {
+        Kind::Columns | Kind::Treemap => {
             format!("{} {}: {} ({unit})", subject(figures), figures.year.0, amount(figures.current_total, figures.unit))
         }
         Kind::Pareto => format!("{}: who makes the change of {change} ({unit})", subject(figures)),
@@ -235,6 +238,16 @@ pub(super) fn subtitle(figures: &Figures, kind: Kind, lang: Lang, note: &str) ->
         Kind::Waterfall => format!("{who}{base} → 各{}增减 → {this}（{name}，{order}{note}）", items(figures)),
         Kind::Variance => format!("{who}{}：{this}比{base}的增减额与增减率（{name}，{order}{note}）", subject(figures)),
         Kind::Columns => format!("{who}{}：{base}与{this}（{name}，{order}{note}）", subject(figures)),
+        Kind::Share => {
+            format!("{who}{}：{base}与{this}的结构，以所列各项之和为100%（{order}{note}）", subject(figures))
+        }
+        Kind::Treemap => {
+            format!(
+                "{who}{}：{this}，面积表示金额（同一类内可比），颜色表示比{base}的增减率（{name}{note}）",
+                subject(figures)
+            )
+        }
+        Kind::Slope => format!("{who}{}：{base} → {this}（{name}，线色表示增减）", subject(figures)),
         Kind::Pareto => {
             format!("{who}{base} → {this}：各{}增减额与累计变动占比（{name}，{order}{note}）", items(figures))
         }

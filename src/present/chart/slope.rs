@@ -1,0 +1,126 @@
+//! 坡度图: two years, items as lines with their names at both ends.
+
+use super::canvas::{Anchor, Canvas, LEADING, Style, draw};
+use super::figures::{Figure, Figures};
+use super::font::Faces;
+use super::frame::{Frame, INK, MUTED, RULE};
+use super::line_break::{break_lines, clamp};
+use super::mark::{Color, DisplayList};
+use super::spread::spread;
+use super::{ChartError, ChartOptions, Kind, Lang, words};
+use crate::model::Growth;
+
+const NAME: Style = Style::new(13.0, INK);
+const HEAD: f64 = 26.0;
+
+pub(super) fn render(figures: &Figures, faces: &Faces<'_>, options: &ChartOptions) -> Result<DisplayList, ChartError> {
+    let title = words::title(figures, Kind::Slope, options);
+    let subtitle = words::subtitle(figures, Kind::Slope, options.lang, "");
+    let frame = Frame::new(faces, options, [&title, &subtitle, &words::source(figures, options)]);
+    let (left, right) = frame.sides();
+    let number = |amount: i64| faces.width(&words::amount(amount, figures.unit), NAME.size, super::Weight::Bold);
+    let amounts = figures.rows.iter().flat_map(|row| [row.prior, row.current]).flatten();
+    let numbers = amounts.clone().map(number).fold(0.0, f64::max) + 10.0;
+    let limit = ((right - left) * 0.33 - numbers).max(80.0);
+    let measure = |text: &str| faces.width(text, NAME.size, NAME.weight);
+    let names: Vec<[Vec<String>; 2]> = figures
+        .rows
+        .iter()
+        .map(|row| [row.name.clone(), format!("{}{}", row.name, status(row, options.lang))])
+        .map(|names| names.map(|name| clamp(break_lines(&name, limit, measure), 3, limit, measure)))
+        .collect();
+    let widest = names.iter().flatten().flatten().map(|line| measure(line)).fold(0.0, f64::max);
+    let most = names.iter().flatten().map(Vec::len).max().unwrap_or(1);
+    let pitch = most as f64 * NAME.size * LEADING + 5.0;
+    let top = frame.top() + HEAD;
+    let bottom = top + (figures.rows.len() as f64 * pitch).max(360.0);
+    let ends = (left + widest + numbers + 40.0, right - widest - numbers - 40.0);
+    let highest = amounts.clone().max().unwrap_or(0).max(0) as f64;
+    let lowest = amounts.min().unwrap_or(0).min(0) as f64;
+    let range = if highest > lowest { highest - lowest } else { 1.0 };
+    let place = |fen: i64| bottom - 8.0 - (fen as f64 - lowest) / range * (bottom - top - 16.0);
+    draw(faces, frame.size(bottom), |canvas| {
+        frame.draw(canvas, bottom)?;
+        for (x, year, anchor) in [(ends.0, figures.base, Anchor::Right), (ends.1, figures.year, Anchor::Left)] {
+            canvas.line(&[(x, top), (x, bottom)], RULE, 1.0)?;
+            let text = words::year(year, options.lang);
+            canvas.text(&text, (x, frame.top() + 10.0), anchor, Style::new(13.0, INK).bold())?;
+        }
+        draw_lines(canvas, figures, ends, place, options)?;
+        let side = |index: usize, fen: fn(&Figure) -> Option<i64>, x: f64| End { index, fen, x, numbers };
+        for end in [side(0, |row| row.prior, ends.0), side(1, |row| row.current, ends.1)] {
+            draw_labels(canvas, figures, &names, &end, place, (pitch, top, bottom))?;
+        }
+        Ok(())
+    })
+}
+
+fn status(row: &Figure, lang: Lang) -> String {
+    match row.growth {
+        Some(Growth::New) if row.prior.is_none() => format!("（{}）", words::growth(row, lang)),
+        _ => String::new(),
+    }
+}
+
+fn tone(row: &Figure, options: &ChartOptions) -> Color {
+    match row.change.signum() {
+        1 => options.palette.up,
+        -1 => options.palette.down,
+        _ => MUTED,
+    }
+}
+
+fn draw_lines(
+    canvas: &Canvas<'_>,
+    figures: &Figures,
+    ends: (f64, f64),
+    place: impl Fn(i64) -> f64,
+    options: &ChartOptions,
+) -> Result<(), ChartError> {
+    for row in &figures.rows {
+        let color = tone(row, options);
+        let points: Vec<(f64, f64)> = [(row.prior, ends.0), (row.current, ends.1)]
+            .into_iter()
+            .filter_map(|(amount, x)| Some((x, place(amount?))))
+            .collect();
+        if points.len() == 2 {
+            canvas.line(&points, color, 2.0)?;
+        }
+        for (x, y) in points {
+            canvas.dot(x, y, 4.0, color)?;
+        }
+    }
+    Ok(())
+}
+
+/// One side of the picture.
+struct End {
+    index: usize,
+    fen: fn(&Figure) -> Option<i64>,
+    x: f64,
+    numbers: f64,
+}
+
+fn draw_labels(
+    canvas: &Canvas<'_>,
+    figures: &Figures,
+    names: &[[Vec<String>; 2]],
+    end: &End,
+    place: impl Fn(i64) -> f64,
+    (pitch, top, bottom): (f64, f64, f64),
+) -> Result<(), ChartError> {
+    let shown: Vec<(usize, i64)> =
+        figures.rows.iter().enumerate().filter_map(|(index, row)| Some((index, (end.fen)(row)?))).collect();
+    let wanted: Vec<f64> = shown.iter().map(|(_, fen)| place(*fen)).collect();
+    let places = spread(&wanted, pitch, (top, bottom));
+    let (side, anchor) = if end.index == 0 { (-1.0, Anchor::Right) } else { (1.0, Anchor::Left) };
+    for (((index, fen), y), label) in shown.iter().zip(&wanted).zip(places) {
+        canvas.line(&[(end.x + side * 7.0, *y), (end.x + side * 30.0, label)], MUTED, 0.5)?;
+        let text = words::amount(*fen, figures.unit);
+        let style = if end.index == 0 { NAME.colored(MUTED) } else { NAME.bold() };
+        let edge = if end.index == 0 { end.x - 34.0 } else { end.x + 24.0 + end.numbers };
+        canvas.text(&text, (edge, label), Anchor::Right, style)?;
+        canvas.lines(&names[*index][end.index], (end.x + side * (34.0 + end.numbers), label), anchor, NAME)?;
+    }
+    Ok(())
+}
