@@ -263,7 +263,7 @@ fn comparisons() -> impl Strategy<Value = Comparison> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn any_comparison_draws_without_collisions_and_to_scale(comparison in comparisons(), english in any::<bool>(), width in 700u32..1600) {

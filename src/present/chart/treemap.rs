@@ -59,6 +59,9 @@ pub(super) fn render(figures: &Figures, faces: &Faces<'_>, options: &ChartOption
     })
 }
 
+/// Items with their amounts by 类 and, inside it, by 款.
+type Groups<'a> = BTreeMap<&'a str, BTreeMap<&'a str, Vec<(&'a Figure, i64)>>>;
+
 type Layout<'a> = (Vec<Cell<'a>>, Vec<(Tile, String)>);
 
 fn layout<'a>(
@@ -67,7 +70,7 @@ fn layout<'a>(
     options: &ChartOptions,
     width: f64,
 ) -> Result<Layout<'a>, ChartError> {
-    let mut groups: BTreeMap<&str, BTreeMap<&str, Vec<(&Figure, i64)>>> = BTreeMap::new();
+    let mut groups: Groups<'_> = BTreeMap::new();
     for row in &figures.rows {
         let Some(amount) = row.current.filter(|fen| *fen > 0) else { continue };
         let prefix = |length: usize| row.code.get(..length).unwrap_or(&row.code);
@@ -90,14 +93,9 @@ fn layout<'a>(
         let mut inner = place;
         if headed && place.height > HEADER * 2.0 && place.width > 50.0 {
             inner = Tile { y: place.y + HEADER, height: place.height - HEADER, ..place };
-            headers.push((
-                place,
-                clamp(vec![name.to_owned(), String::new()], 1, place.width - 2.0 * PAD, measure).concat(),
-            ));
-            if measure(name) <= place.width - 2.0 * PAD {
-                let last = headers.len() - 1;
-                headers[last].1 = name.to_owned();
-            }
+            let limit = place.width - 2.0 * PAD;
+            let lines = clamp(break_lines(name, limit, measure), 1, limit, measure);
+            headers.push((place, lines.concat()));
         }
         let sections: Vec<f64> = group.values().map(|items| sum(items)).collect();
         for (items, place) in group.values().zip(tile(&sections, inner)) {
