@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use tongbi::analysis::{Comparison, ComparisonRow};
 use tongbi::model::{Amount, BudgetTable, Classification, Code, FiscalYear, Growth, Level, Measure, Origin, Phase};
-use tongbi::present::chart::{Chart, ChartOptions, Fonts, Kind, Lang, Mark, Role, Shape};
+use tongbi::present::chart::{Chart, ChartOptions, Fonts, Kind, Lang, Mark, Role, Series, Shape, TrendSubject};
 
 fn row(code: &str, name: &str, prior: Option<i64>, current: Option<i64>) -> ComparisonRow {
     let code = Code::new(code).ok();
@@ -161,6 +161,36 @@ fn every_kind_draws_the_sample_and_says_its_message() {
     }
 }
 
+fn series(name: &str, phase: Phase, points: &[(u16, i64)]) -> Series {
+    let point = |(year, fen): &(u16, i64)| (FiscalYear::new(*year).unwrap(), Amount::new(*fen, 10_000));
+    Series { name: name.to_owned(), phase, points: points.iter().map(point).collect() }
+}
+
+#[test]
+fn a_trend_joins_no_gap_and_tells_budget_from_outturn() {
+    let subject = TrendSubject { institution: "某省人民检察院".into(), what: "一般公共预算支出".into() };
+    let lines = [
+        series("合计", Phase::Approved, &[(2017, 2_195_535_000), (2018, 2_310_040_000), (2020, 2_520_000_000)]),
+        series("合计", Phase::Executed, &[(2017, 2_290_000_000), (2018, 2_280_000_000), (2019, 2_400_000_000)]),
+        series("机关事业单位基本养老保险缴费支出", Phase::Approved, &[(2018, 150_000_000), (2020, 160_000_000)]),
+    ];
+    let chart = Chart::from_series(&subject, &lines, &ChartOptions::default()).unwrap();
+    check_picture(&chart);
+    // Four points of 预算 in two runs (2017–2018; 2020 alone) and two steps of 决算.
+    let heavy = |mark: &&Mark| matches!(&mark.shape, Shape::Line { width, .. } if matches!(width, 5 | 9));
+    assert_eq!(chart.display_list().marks.iter().filter(heavy).count(), 3);
+    if let Some(folder) = std::env::var_os("TONGBI_CHARTS") {
+        std::fs::write(std::path::Path::new(&folder).join("trend.png"), chart.png(2000).unwrap()).unwrap();
+    }
+    for count in [1u16, 2, 40] {
+        let points: Vec<(u16, i64)> = (0..count).map(|year| (1990 + year, i64::from(year) * -1_000_000)).collect();
+        check_picture(
+            &Chart::from_series(&subject, &[series("甲", Phase::Approved, &points)], &ChartOptions::default()).unwrap(),
+        );
+    }
+    assert!(Chart::from_series(&subject, &[], &ChartOptions::default()).is_err());
+}
+
 #[test]
 fn a_new_and_a_dropped_item_are_words_and_no_bar_of_a_hundred_percent() {
     let chart = draw(&sample(), Kind::Variance);
@@ -279,5 +309,58 @@ proptest! {
                 check_closes(&chart);
             }
         }
+    }
+}
+
+/// The share of pixels that differ by more than a third of the range in any channel: edges are smoothed differently.
+fn difference(one: &[u8], two: &[u8]) -> f64 {
+    let far = |pair: (&[u8], &[u8])| pair.0.iter().zip(pair.1).any(|(a, b)| a.abs_diff(*b) > 85);
+    let count = one.chunks_exact(3).zip(two.chunks_exact(3)).filter(|pair| far(*pair)).count();
+    count as f64 / (one.len() / 3) as f64
+}
+
+fn pixels(file: &[u8]) -> (u32, u32, Vec<u8>) {
+    let mut reader = png::Decoder::new(std::io::Cursor::new(file)).read_info().unwrap();
+    let mut bytes = vec![0; reader.output_buffer_size().unwrap()];
+    let info = reader.next_frame(&mut bytes).unwrap();
+    bytes.truncate(info.buffer_size());
+    let channels = info.color_type.samples();
+    let rgb = bytes.chunks_exact(channels).flat_map(|pixel| pixel[..3].to_vec()).collect();
+    (info.width, info.height, rgb)
+}
+
+/// At most 0.5 % of the pixels may differ clearly.
+#[test]
+fn a_browser_shows_the_svg_as_the_png() {
+    let browser = std::path::Path::new("/usr/bin/chromium");
+    if !browser.exists() {
+        println!("skipped: no Chromium at {}", browser.display());
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    for kind in Kind::ALL {
+        let chart = draw(&sample(), kind);
+        let (width, height) = (chart.display_list().size.0 / 4, chart.display_list().size.1 / 4);
+        let (svg, shot) = (folder.path().join("chart.svg"), folder.path().join("shot.png"));
+        assert!(!chart.svg().unwrap().contains("<text"), "outlines need no font");
+        std::fs::write(&svg, chart.svg().unwrap()).unwrap();
+        let profile = folder.path().join("profile");
+        let status = std::process::Command::new(browser)
+            .args(["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"])
+            .args(["--disable-background-networking", "--disable-component-update", "--disable-sync"])
+            .args(["--hide-scrollbars", "--force-device-scale-factor=2"])
+            .arg(format!("--user-data-dir={}", profile.display()))
+            .arg(format!("--window-size={width},{height}"))
+            .arg(format!("--screenshot={}", shot.display()))
+            .arg(format!("file://{}", svg.display()))
+            .stderr(std::process::Stdio::null())
+            .status()
+            .unwrap();
+        assert!(status.success());
+        let (ours, theirs) = (pixels(&chart.png(2000).unwrap()), pixels(&std::fs::read(&shot).unwrap()));
+        assert_eq!((ours.0, ours.1), (theirs.0, theirs.1), "{}", kind.name());
+        let share = difference(&ours.2, &theirs.2);
+        println!("{}: {:.3} % of the pixels differ", kind.name(), share * 100.0);
+        assert!(share < 0.005, "{}: {share}", kind.name());
     }
 }

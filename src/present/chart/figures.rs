@@ -168,7 +168,7 @@ fn count(figures: &[Figure]) -> (usize, usize, usize) {
 }
 
 /// 万元 where it reads well, 元 and 亿元 beyond.
-fn fitting(largest: u64) -> AmountUnit {
+pub(super) fn fitting(largest: u64) -> AmountUnit {
     match largest {
         0..1_000_000 => AmountUnit::Yuan,
         1_000_000..1_000_000_000_000 => AmountUnit::TenThousand,

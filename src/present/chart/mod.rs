@@ -27,12 +27,14 @@ mod pareto;
 mod png;
 mod rows;
 mod scale;
+mod series;
 mod share;
 mod slope;
 mod spread;
 mod svg;
 mod tiling;
 mod treemap;
+mod trend;
 mod variance;
 mod waterfall;
 mod words;
@@ -43,6 +45,7 @@ pub(crate) use error::ChartError;
 pub use font::{Fonts, Weight};
 pub use mark::{Color, DisplayList, Mark, Role, Shape};
 pub use options::{ChartOptions, Kind, Lang, Palette};
+pub use series::{Series, TrendSubject};
 use std::collections::BTreeSet;
 
 /// 图表: a finished layout, ready to be written.
@@ -70,6 +73,18 @@ impl Chart {
         };
         let warnings = missing(&list, &faces);
         Ok(Self { title: words::title(&figures, kind, options), list, fonts: options.fonts.clone(), warnings })
+    }
+
+    /// Lays out a trend (趋势图) of any number of years, one line per series; the first is the subject of the title.
+    pub fn from_series(
+        subject: &TrendSubject,
+        series: &[Series],
+        options: &ChartOptions,
+    ) -> Result<Self, crate::Error> {
+        let faces = options.fonts.open()?;
+        let (list, title) = trend::render(subject, series, &faces, options)?;
+        let warnings = missing(&list, &faces);
+        Ok(Self { title, list, fonts: options.fonts.clone(), warnings })
     }
 
     /// The picture as SVG, text as outlines: it looks the same everywhere, with no font installed.

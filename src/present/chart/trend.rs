@@ -1,0 +1,229 @@
+//! 趋势图: any number of years; gaps are not joined, 预算 and 决算 are told apart.
+
+use super::canvas::{Anchor, Canvas, LEADING, Style, draw};
+use super::font::{Faces, Weight};
+use super::frame::{Frame, INK, MUTED, RULE, WHITE};
+use super::line_break::{break_lines, clamp};
+use super::mark::{Color, DisplayList};
+use super::series::{Series, TrendSubject};
+use super::spread::spread;
+use super::{ChartError, ChartOptions, Lang, words};
+use crate::model::{Amount, AmountUnit, FiscalYear, Phase};
+
+const NAME: Style = Style::new(13.0, INK);
+const HEIGHT: f64 = 360.0;
+/// More lines than this cannot be told apart.
+const MOST: usize = 12;
+/// Told apart in print and by colour-blind readers; neither red nor green.
+const COLORS: [Color; 6] = [
+    Color(0x41, 0x4a, 0x59),
+    Color(0x22, 0x68, 0xb2),
+    Color(0xd7, 0x6d, 0x24),
+    Color(0x7a, 0x5a, 0xa6),
+    Color(0x2b, 0x8c, 0x98),
+    Color(0x9a, 0x7b, 0x4f),
+];
+
+/// One line: points in 分 by the index of the year.
+struct Line {
+    label: Vec<String>,
+    color: Color,
+    hollow: bool,
+    points: Vec<(usize, i64)>,
+}
+
+pub(super) fn render(
+    subject: &TrendSubject,
+    series: &[Series],
+    faces: &Faces<'_>,
+    options: &ChartOptions,
+) -> Result<(DisplayList, String), ChartError> {
+    let years = years(series).ok_or_else(|| ChartError::NoRows { wanted: "没有任何年度的数".to_owned() })?;
+    let unit = options.unit.unwrap_or_else(|| super::figures::fitting(largest(series)));
+    let [title, subtitle, source] = texts(subject, series, &years, unit, options);
+    let frame = Frame::new(faces, options, [&title, &subtitle, &source]);
+    let (left, right) = frame.sides();
+    let limit = (right - left) * 0.24;
+    let lines = lines(series, &years, faces, limit, options);
+    let width = |text: &str, weight| faces.width(text, NAME.size, weight);
+    let fens = || lines.iter().flat_map(|line| line.points.iter().map(|point| point.1));
+    let numbers = fens().map(|fen| width(&words::amount(fen, unit), Weight::Bold)).fold(0.0, f64::max);
+    let names = lines.iter().flat_map(|line| &line.label).map(|line| width(line, NAME.weight)).fold(0.0, f64::max);
+    let tallest = lines.iter().map(|line| line.label.len()).max().unwrap_or(1);
+    let pitch = tallest as f64 * NAME.size * LEADING + 5.0;
+    let top = frame.top() + 8.0;
+    let floor = top + HEIGHT.max(lines.len() as f64 * pitch);
+    let bottom = floor + 24.0;
+    let ends = (left + numbers + 44.0, right - names - numbers - 62.0);
+    let (lowest, highest) = (fens().min().unwrap_or(0).min(0) as f64, fens().max().unwrap_or(0).max(0) as f64);
+    let range = if highest > lowest { highest - lowest } else { 1.0 };
+    let room = Room { years: years.clone(), ends, top, floor, pitch, numbers, unit };
+    let place = |fen: i64| floor - 8.0 - (fen as f64 - lowest) / range * (floor - top - 16.0);
+    let list = draw(faces, frame.size(bottom), |canvas| {
+        frame.draw(canvas, bottom)?;
+        draw_years(canvas, &room)?;
+        canvas.line(&[(ends.0 - 10.0, place(0)), (ends.1 + 10.0, place(0))], INK, 1.0)?;
+        for line in &lines {
+            draw_line(canvas, line, &room, place)?;
+        }
+        draw_ends(canvas, &lines, &room, place)
+    })?;
+    Ok((list, title))
+}
+
+struct Room {
+    years: Vec<FiscalYear>,
+    ends: (f64, f64),
+    top: f64,
+    floor: f64,
+    pitch: f64,
+    numbers: f64,
+    unit: AmountUnit,
+}
+
+impl Room {
+    fn x(&self, index: usize) -> f64 {
+        let steps = self.years.len().saturating_sub(1).max(1) as f64;
+        self.ends.0 + (self.ends.1 - self.ends.0) * index as f64 / steps
+    }
+}
+
+/// Every year from the first to the last, those without figures too.
+fn years(series: &[Series]) -> Option<Vec<FiscalYear>> {
+    let known = || series.iter().flat_map(|line| line.points.keys());
+    let (first, last) = (known().min()?, known().max()?);
+    Some((first.get()..=last.get()).filter_map(FiscalYear::new).collect())
+}
+
+fn largest(series: &[Series]) -> u64 {
+    series.iter().flat_map(|line| line.points.values()).map(|amount| amount.fen().unsigned_abs()).max().unwrap_or(0)
+}
+
+fn lines(series: &[Series], years: &[FiscalYear], faces: &Faces<'_>, limit: f64, options: &ChartOptions) -> Vec<Line> {
+    let most = options.top.unwrap_or(MOST).clamp(1, MOST);
+    let measure = |text: &str| faces.width(text, NAME.size, NAME.weight);
+    let mut names: Vec<&str> = Vec::new();
+    let mixed = series.iter().any(|line| line.phase != series[0].phase);
+    let mut lines = Vec::new();
+    for one in series.iter().filter(|line| !line.points.is_empty()).take(most) {
+        let known = names.iter().position(|name| *name == one.name);
+        let color = known.unwrap_or_else(|| {
+            names.push(&one.name);
+            names.len() - 1
+        });
+        let label = if mixed { format!("{}（{}）", one.name, one.phase) } else { one.name.clone() };
+        let point = |(index, year): (usize, &FiscalYear)| Some((index, one.points.get(year)?.fen()));
+        lines.push(Line {
+            label: clamp(break_lines(&label, limit, measure), 3, limit, measure),
+            color: COLORS[color % COLORS.len()],
+            hollow: mixed && matches!(one.phase, Phase::Approved | Phase::Adjusted),
+            points: years.iter().enumerate().filter_map(point).collect(),
+        });
+    }
+    lines
+}
+
+fn texts(
+    subject: &TrendSubject,
+    series: &[Series],
+    years: &[FiscalYear],
+    unit: AmountUnit,
+    options: &ChartOptions,
+) -> [String; 3] {
+    let (first, last) = (years[0], years[years.len() - 1]);
+    let name = words::unit(unit, options.lang);
+    let zh = options.lang == Lang::Zh;
+    let span = match zh {
+        true => format!("{}：{first}—{last}年", subject.what),
+        false => format!("{}: {first}–{last}", subject.what),
+    };
+    let title = options.title.clone().unwrap_or_else(|| format!("{span}{}", message(series, unit, zh)));
+    let who = if subject.institution.is_empty() { String::new() } else { format!("{}，", subject.institution) };
+    let mixed = series.iter().any(|line| line.phase != series[0].phase);
+    let subtitle = match (zh, mixed) {
+        (true, false) => format!("{who}{}数（{name}；缺数的年度不连线）", series[0].phase),
+        (true, true) => format!("{who}实心为决算（执行）数，空心为预算数（{name}；缺数的年度不连线）"),
+        (false, false) => format!("{} ({name}; years without figures are not joined)", subject.institution),
+        (false, true) => format!("{} (filled: outturn, hollow: budget; {name})", subject.institution),
+    };
+    let source = match zh {
+        true => format!("数据来源：{}{first}—{last}年预决算公开；单位：{name}。", subject.institution),
+        false => format!("Source: {}, disclosures {first}–{last}. Unit: {name}.", subject.institution),
+    };
+    [title, subtitle, options.source.clone().unwrap_or(source)]
+}
+
+/// How the first line ended, compared with where it began.
+fn message(series: &[Series], unit: AmountUnit, zh: bool) -> String {
+    let ends =
+        series.first().and_then(|line| Some((line, line.points.first_key_value()?, line.points.last_key_value()?)));
+    let Some((line, (_, from), (_, to))) = ends.filter(|(line, ..)| zh && line.points.len() > 1) else {
+        return String::new();
+    };
+    let Some(change) = to.checked_sub(*from).map(Amount::fen) else { return String::new() };
+    let verb = match change.signum() {
+        1 => "增加",
+        -1 => "减少",
+        _ => return format!("{}持平", line.name),
+    };
+    let mixed = series.iter().any(|other| other.phase != line.phase);
+    let phase = if mixed { format!("（{}）", line.phase) } else { String::new() };
+    format!("{}{phase}{verb}{}{unit}", line.name, words::amount(change, unit).trim_start_matches('−'))
+}
+
+fn draw_years(canvas: &Canvas<'_>, room: &Room) -> Result<(), ChartError> {
+    let style = Style::new(12.5, MUTED);
+    let wide = canvas.width("2024年", style) + 10.0;
+    let step = if room.years.len() > 1 { room.x(1) - room.x(0) } else { wide };
+    // Where years are too close for their names, only every second (third …) is named, counted from the last.
+    let every = ((wide / step).ceil() as usize).max(1);
+    for (index, year) in room.years.iter().enumerate() {
+        canvas.line(&[(room.x(index), room.top), (room.x(index), room.floor)], RULE, 0.75)?;
+        if (room.years.len() - 1 - index).is_multiple_of(every) {
+            canvas.text(&format!("{year}年"), (room.x(index), room.floor + 14.0), Anchor::Center, style)?;
+        }
+    }
+    Ok(())
+}
+
+fn draw_line(canvas: &Canvas<'_>, line: &Line, room: &Room, place: impl Fn(i64) -> f64) -> Result<(), ChartError> {
+    let at = |point: &(usize, i64)| (room.x(point.0), place(point.1));
+    for pair in line.points.windows(2).filter(|pair| pair[1].0 == pair[0].0 + 1) {
+        canvas.line(&[at(&pair[0]), at(&pair[1])], line.color, if line.hollow { 1.25 } else { 2.25 })?;
+    }
+    for point in &line.points {
+        let (x, y) = at(point);
+        canvas.dot(x, y, 4.25, line.color)?;
+        if line.hollow {
+            canvas.dot(x, y, 2.75, WHITE)?;
+        }
+    }
+    Ok(())
+}
+
+/// Numbers at the first year, numbers and names after the last point of every line.
+fn draw_ends(canvas: &Canvas<'_>, lines: &[Line], room: &Room, place: impl Fn(i64) -> f64) -> Result<(), ChartError> {
+    let bounds = (room.top, room.floor);
+    let firsts: Vec<(&Line, i64)> = lines
+        .iter()
+        .filter(|line| line.points.len() > 1)
+        .filter_map(|line| line.points.first().filter(|point| point.0 == 0).map(|point| (line, point.1)))
+        .collect();
+    let wanted: Vec<f64> = firsts.iter().map(|(_, fen)| place(*fen)).collect();
+    for (((line, fen), y), label) in firsts.iter().zip(&wanted).zip(spread(&wanted, 18.0, bounds)) {
+        let x = room.ends.0;
+        canvas.line(&[(x - 7.0, *y), (x - 26.0, label)], MUTED, 0.5)?;
+        canvas.text(&words::amount(*fen, room.unit), (x - 30.0, label), Anchor::Right, NAME.colored(line.color))?;
+    }
+    let lasts: Vec<(&Line, (usize, i64))> =
+        lines.iter().filter_map(|line| line.points.last().map(|point| (line, *point))).collect();
+    let wanted: Vec<f64> = lasts.iter().map(|(_, point)| place(point.1)).collect();
+    for (((line, point), y), label) in lasts.iter().zip(&wanted).zip(spread(&wanted, room.pitch, bounds)) {
+        let x = room.ends.1;
+        canvas.line(&[(room.x(point.0) + 7.0, *y), (x + 12.0, *y), (x + 28.0, label)], MUTED, 0.5)?;
+        let number = words::amount(point.1, room.unit);
+        canvas.text(&number, (x + 32.0 + room.numbers, label), Anchor::Right, NAME.bold().colored(line.color))?;
+        canvas.lines(&line.label, (x + 44.0 + room.numbers, label), Anchor::Left, NAME)?;
+    }
+    Ok(())
+}
