@@ -51,7 +51,7 @@ pub(super) fn render(figures: &Figures, faces: &Faces<'_>, options: &ChartOption
                 share,
             ));
         }
-        draw_running(canvas, &points)?;
+        draw_running(canvas, &points, share_left)?;
         for x in [scale.at(0.0), share_left] {
             canvas.line(&[(x, top), (x, bottom)], INK, 1.5)?;
         }
@@ -114,12 +114,10 @@ fn draw_bar(
     canvas.text(&words::signed(change, figures.unit), (x, y), anchor, frame::NUMBER.colored(color))
 }
 
-fn draw_running(canvas: &Canvas<'_>, points: &[(f64, f64, i32)]) -> Result<(), ChartError> {
-    let line: Vec<(f64, f64)> = points.iter().map(|(x, y, _)| (*x, *y)).collect();
-    if line.len() > 1 {
-        canvas.line(&line, MUTED, 1.5)?;
-    }
+/// Pins rather than a joined line, which would run through the numbers.
+fn draw_running(canvas: &Canvas<'_>, points: &[(f64, f64, i32)], from: f64) -> Result<(), ChartError> {
     for (x, y, share) in points {
+        canvas.line(&[(from, *y), (*x, *y)], MUTED, 1.5)?;
         canvas.dot(*x, *y, 4.0, INK)?;
         let text = format!("{}.{}%", share / 10, share % 10);
         canvas.text(&text, (x + GAP + 4.0, *y), Anchor::Left, Style::new(13.0, INK))?;

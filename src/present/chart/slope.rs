@@ -15,7 +15,14 @@ const HEAD: f64 = 26.0;
 
 pub(super) fn render(figures: &Figures, faces: &Faces<'_>, options: &ChartOptions) -> Result<DisplayList, ChartError> {
     let title = words::title(figures, Kind::Slope, options);
-    let subtitle = words::subtitle(figures, Kind::Slope, options.lang, "");
+    // The sum of many small items would set the scale of a picture that is about single items.
+    let whole = figures;
+    let mut figures = figures.clone();
+    figures.rows.retain(|row| !row.gathered);
+    let figures = &figures;
+    let note =
+        if figures.rows.len() < whole.rows.len() { note(figures.rows.len(), options.lang) } else { String::new() };
+    let subtitle = words::subtitle(figures, Kind::Slope, options.lang, &note);
     let frame = Frame::new(faces, options, [&title, &subtitle, &words::source(figures, options)]);
     let (left, right) = frame.sides();
     let number = |amount: i64| faces.width(&words::amount(amount, figures.unit), NAME.size, super::Weight::Bold);
@@ -53,6 +60,13 @@ pub(super) fn render(figures: &Figures, faces: &Faces<'_>, options: &ChartOption
         }
         Ok(())
     })
+}
+
+fn note(count: usize, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("，只列金额最大的{count}项"),
+        Lang::En => format!("; the {count} largest items"),
+    }
 }
 
 fn status(row: &Figure, lang: Lang) -> String {

@@ -247,7 +247,7 @@ pub(super) fn subtitle(figures: &Figures, kind: Kind, lang: Lang, note: &str) ->
                 subject(figures)
             )
         }
-        Kind::Slope => format!("{who}{}：{base} → {this}（{name}，线色表示增减）", subject(figures)),
+        Kind::Slope => format!("{who}{}：{base} → {this}（{name}，线色表示增减{note}）", subject(figures)),
         Kind::Pareto => {
             format!("{who}{base} → {this}：各{}增减额与累计变动占比（{name}，{order}{note}）", items(figures))
         }
