@@ -1,7 +1,7 @@
 //! 读入: files and folders in, line items and claims out.
 
 use super::recognise::{self, Context};
-use super::{Document, Limits, SourceError, files, format};
+use super::{Document, Limits, SourceError, dataset, files, format};
 use crate::model::{BudgetTable, Claim, FiscalYear, LineItem, Phase, Place, Scope, Warning};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -110,6 +110,11 @@ fn gather(documents: &[Document], options: &LoadOptions) -> Result<Loaded, crate
     for (document, context) in documents.iter().zip(&contexts) {
         loaded.files.push(document.name.clone());
         loaded.warnings.extend(document.warnings.iter().cloned());
+        if let Some(read) = dataset::of_document(document) {
+            loaded.items.extend(read.items);
+            loaded.warnings.extend(read.warnings);
+            continue;
+        }
         let found = recognise::recognise(document, context);
         loaded.warnings.extend(found.warnings);
         for table in found.tables {

@@ -1,1 +1,64 @@
-//! 数据集: tidy line items as files (Parquet, CSV, JSON), read straight into line items.
+//! 数据集: tidy line items as a table (CSV, TSV, a sheet of a workbook), read straight into line items.
+//!
+//! A grid is a dataset when its first row names at least year, code and amount. What else of the frame of
+//! DESIGN.md is missing takes its default, so three columns suffice.
+
+mod header;
+mod row;
+
+use super::{Block, Document, Grid};
+use crate::model::{LineItem, Place, Warning};
+use header::Columns;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// What a dataset holds.
+#[derive(Debug, Default)]
+pub(crate) struct Dataset {
+    /// In the order of the rows.
+    pub(crate) items: Vec<LineItem>,
+    /// Rows that could not be read, each with its place.
+    pub(crate) warnings: Vec<Warning>,
+}
+
+/// The dataset of a document whose only grid is one; `None` for every other document.
+pub(crate) fn of_document(document: &Document) -> Option<Dataset> {
+    let mut grids = document.blocks.iter().filter_map(|block| match block {
+        Block::Grid(grid) => Some(grid),
+        _ => None,
+    });
+    let (grid, None) = (grids.next()?, grids.next()) else { return None };
+    let columns = Columns::of(grid)?;
+    let mut dataset = Dataset::default();
+    let mut texts = Texts::default();
+    for index in 1..grid.rows() {
+        match row::item(grid, index, &columns, &mut texts) {
+            Ok(item) => dataset.items.extend(item),
+            Err(warning) => dataset.warnings.push(warning),
+        }
+    }
+    Some(dataset)
+}
+
+/// Texts that occur over and over, each kept once.
+#[derive(Default)]
+struct Texts(BTreeSet<Arc<str>>);
+
+impl Texts {
+    fn shared(&mut self, text: &str) -> Arc<str> {
+        if let Some(known) = self.0.get(text) {
+            return known.clone();
+        }
+        let new: Arc<str> = text.into();
+        self.0.insert(new.clone());
+        new
+    }
+}
+
+/// The place of a field of a row, or of the row.
+fn place(grid: &Grid, row: usize, column: Option<usize>) -> Place {
+    column.and_then(|column| grid.own(row, column)).map_or_else(|| grid.row_place(row), |cell| cell.place.clone())
+}
+
+#[cfg(test)]
+mod tests;

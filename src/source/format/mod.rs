@@ -12,7 +12,6 @@ mod text;
 mod workbook;
 
 pub(crate) use kind::Kind;
-pub(crate) use workbook::number_text;
 
 use super::{Document, Limits, SourceError};
 use std::sync::Arc;

@@ -63,7 +63,8 @@ fn numbered_sentences_are_paragraphs() {
 fn a_sentence_broken_over_a_page_is_one_paragraph() {
     let broken = "行政运行：2024年预算数为395.51万元，比上年预算增加32.09万元，增长\n\n8.83%。主要原因是提标。\n";
     assert_eq!(outline(broken).len(), 1);
-    let broken = "主要用于在职人员的工资、办公费、差旅费和公务\n\n- 3 -\n\n用车运行维护费等支出；住房保障支出。\n";
+    let broken =
+        "主要用于在职人员的工资津贴、培训费、办公费、差旅费和公务\n\n- 3 -\n\n用车运行维护费等支出；住房保障支出。\n";
     assert_eq!(outline("各项工资、办公费、差旅费，以及单位正常运转所需的公务\n\n用车运行维护费，以及其他。").len(), 1);
     assert_eq!(outline(broken).len(), 1);
     assert_eq!(outline("（见《关于加强预算管理\n\n的通知》）安排。").len(), 1);

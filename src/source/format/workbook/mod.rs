@@ -14,7 +14,6 @@ use super::kind::Container;
 use crate::model::{Place, Warning, WarningKind};
 use crate::source::{Block, Cell, CellKind, Document, Limits, SourceError};
 use merged::Span;
-pub(crate) use number::number_text;
 use std::sync::Arc;
 
 /// What a sheet holds, as the containers' readers hand it over; positions count from 0.

@@ -1,0 +1,60 @@
+//! 列名: which column of a dataset is which field of the frame.
+
+use crate::source::Grid;
+use std::collections::BTreeMap;
+
+/// A field of the frame and every name that its column may carry, the frame's own first.
+const NAMES: &[(&str, &[&str])] = &[
+    ("unit", &["unit", "单位", "单位名称", "预算单位"]),
+    ("scope", &["scope", "主体", "口径"]),
+    ("year", &["year", "年度", "年份", "预算年度"]),
+    ("phase", &["phase", "阶段"]),
+    ("table", &["table", "表", "报表"]),
+    ("classification", &["classification", "分类"]),
+    ("code", &["code", "科目编码", "科目代码", "编码", "功能分类科目编码", "经济分类科目编码"]),
+    ("level", &["level", "级次"]),
+    ("name", &["name", "科目名称", "名称"]),
+    ("project", &["project", "项目名称"]),
+    ("measure", &["measure", "栏目", "指标"]),
+    ("amount", &["amount", "金额", "金额（元）", "金额(元)"]),
+    ("amount_fen", &["amount_fen"]),
+    ("resolution", &["resolution"]),
+    ("resolution_fen", &["resolution_fen"]),
+    ("origin", &["origin", "来源"]),
+    ("file", &["file"]),
+    ("page", &["page"]),
+    ("row", &["row"]),
+    ("column", &["column"]),
+    ("parent", &["parent"]),
+    ("text", &["text"]),
+];
+
+/// 列: where each field stands.
+#[derive(Debug)]
+pub(super) struct Columns(BTreeMap<&'static str, usize>);
+
+impl Columns {
+    /// The columns of a grid whose first row is a dataset's header.
+    pub(super) fn of(grid: &Grid) -> Option<Self> {
+        let mut columns = BTreeMap::new();
+        for column in 0..grid.columns() {
+            let header = grid.text(0, column).trim().to_lowercase();
+            if let Some((field, _)) = NAMES.iter().find(|(_, names)| names.contains(&header.as_str())) {
+                columns.entry(*field).or_insert(column);
+            }
+        }
+        let has_amount = columns.contains_key("amount") || columns.contains_key("amount_fen");
+        let sound = has_amount && columns.contains_key("year") && columns.contains_key("code");
+        sound.then_some(Self(columns))
+    }
+
+    /// The column of a field.
+    pub(super) fn at(&self, field: &str) -> Option<usize> {
+        self.0.get(field).copied()
+    }
+
+    /// The text of a field in a row; empty where there is none.
+    pub(super) fn text<'a>(&self, grid: &'a Grid, row: usize, field: &str) -> &'a str {
+        self.at(field).map_or("", |column| grid.text(row, column).trim())
+    }
+}
