@@ -275,6 +275,9 @@ pub(super) fn source(figures: &Figures, options: &ChartOptions) -> String {
         _ => String::new(),
     };
     let phase = if figures.year.1 == Phase::Executed { "决算" } else { "预算" };
+    // Where last year's figures are its own disclosure's, that is a source too.
+    let own = !figures.implied && !figures.restated;
+    let base = if own { format!("{}年、", figures.base.0) } else { String::new() };
     let (who, year) = (&figures.institution, figures.year.0);
-    format!("数据来源：{who}{year}年{phase}公开，{}；{known}单位：{unit}。", figures.table.title())
+    format!("数据来源：{who}{base}{year}年{phase}公开，{}；{known}单位：{unit}。", figures.table.title())
 }
