@@ -49,3 +49,33 @@ fn a_row_that_cannot_be_read_is_reported_with_its_place() {
 fn a_table_of_a_disclosure_is_no_dataset() {
     assert!(dataset("科目编码,科目名称,2023年,2024年\n208,社会保障,1,2\n").is_none());
 }
+
+#[test]
+fn json_and_parquet_read_like_the_same_csv() {
+    use polars::prelude::{DataFrame, IntoColumn, NamedFrom, ParquetWriter, Series};
+    let read = |name: &str, bytes: &[u8]| {
+        let document = format::read(&name.into(), bytes, &Limits::default()).unwrap();
+        let item = of_document(&document).unwrap().items.remove(0);
+        (item.year.get(), item.code.unwrap().as_str().to_owned(), item.amount.unwrap().fen())
+    };
+    let expected = (2024, "2080501".to_owned(), 86_400_050);
+    let json = br#"[{"year":2024,"code":2080501,"amount":"864000.50","project":null}]"#;
+    assert_eq!(read("x.json", json), expected);
+    assert_eq!(read("x.json", br#"[{"year":2024,"code":"2080501","amount":864000.5}]"#), expected);
+    let columns = vec![
+        Series::new("year".into(), [2024i32]).into_column(),
+        Series::new("code".into(), ["2080501"]).into_column(),
+        Series::new("amount".into(), [864_000.5f64]).into_column(),
+    ];
+    let mut bytes = Vec::new();
+    ParquetWriter::new(&mut bytes).finish(&mut DataFrame::new(1, columns).unwrap()).unwrap();
+    assert_eq!(read("x.parquet", &bytes), expected);
+}
+
+#[test]
+fn broken_json_says_where() {
+    let error = format::read(&"x.json".into(), b"[{\"year\":}]", &Limits::default()).unwrap_err().to_string();
+    assert!(error.starts_with("x.json 第1行 第10列：应为对象的数组"), "{error}");
+    let error = format::read(&"x.parquet".into(), b"PAR1xx", &Limits::default()).unwrap_err().to_string();
+    assert!(error.starts_with("x.parquet：应为完整的 Parquet 文件"), "{error}");
+}

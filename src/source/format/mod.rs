@@ -7,7 +7,9 @@ mod cells;
 mod delimited;
 pub(crate) mod encoding;
 mod guard;
+mod json;
 mod kind;
+mod parquet;
 mod text;
 mod workbook;
 
@@ -42,8 +44,7 @@ pub(crate) fn read_kind(kind: Kind, name: &Arc<str>, bytes: &[u8], limits: &Limi
         Kind::Pdf => Err(kind::unsupported(name, "PDF", "请先用 WPS 或 Word 另存为文本或工作簿")),
         Kind::Docx => Err(kind::unsupported(name, "Word 文档", "请另存为纯文本（txt）")),
         Kind::Html => Err(kind::unsupported(name, "网页", "请用 Excel 或 WPS 打开后另存为 xlsx")),
-        Kind::Parquet | Kind::Json => {
-            Err(kind::unsupported(name, "数据集", "数据集不是公开文件，请作为明细数据直接输入"))
-        }
+        Kind::Json => json::read(name, bytes, limits),
+        Kind::Parquet => parquet::read(name, bytes, limits),
     }
 }

@@ -14,6 +14,7 @@ use super::kind::Container;
 use crate::model::{Place, Warning, WarningKind};
 use crate::source::{Block, Cell, CellKind, Document, Limits, SourceError};
 use merged::Span;
+pub(super) use number::number_text;
 use std::sync::Arc;
 
 /// What a sheet holds, as the containers' readers hand it over; positions count from 0.

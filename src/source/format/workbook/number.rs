@@ -4,7 +4,7 @@ use calamine::{CellErrorType, ExcelDateTime};
 
 /// The shortest exact decimal text of a number at 15 significant digits, which is what a spreadsheet keeps
 /// and shows: 0.1 + 0.2 is `0.3`. No exponent, no `-0`.
-pub(super) fn number_text(value: f64) -> String {
+pub(in crate::source::format) fn number_text(value: f64) -> String {
     if !value.is_finite() {
         return "#NUM!".to_owned();
     }

@@ -1,0 +1,42 @@
+//! JSON: an array of flat objects as one grid, its first row the names of their fields.
+
+use super::cells::CellCount;
+use crate::model::Place;
+use crate::source::{Block, Cell, Document, Limits, SourceError};
+use serde_json::{Map, Value};
+use std::sync::Arc;
+
+/// Reads the rows that [`crate::source::dataset`] looks for. A row's place is its number in the array.
+pub(super) fn read(name: &Arc<str>, bytes: &[u8], limits: &Limits) -> Result<Document, SourceError> {
+    let place = Place::file(name.clone());
+    let objects: Vec<Map<String, Value>> = serde_json::from_slice(bytes).map_err(|error| SourceError::Content {
+        place: place
+            .at(u32::try_from(error.line()).unwrap_or(u32::MAX), u32::try_from(error.column()).unwrap_or(u32::MAX)),
+        expected: "应为对象的数组，如 [{\"year\":2024,\"code\":\"208\",\"amount\":\"1.00\"}]".to_owned(),
+        found: error.to_string(),
+        remedy: "请核对这个位置的写法",
+    })?;
+    let mut names: Vec<&str> = Vec::new();
+    let mut cells = Vec::new();
+    for (row, object) in objects.iter().enumerate() {
+        for (field, value) in object {
+            let column = names.iter().position(|known| known == field).unwrap_or_else(|| {
+                names.push(field);
+                names.len() - 1
+            });
+            let text = match value {
+                Value::Null => continue,
+                Value::String(text) => text.trim().to_owned(),
+                value => value.to_string(),
+            };
+            let number = |index: usize| u32::try_from(index + 1).unwrap_or(u32::MAX);
+            if !text.is_empty() {
+                cells.push(Cell::text(text, row + 1, column, place.at(number(row), number(column))));
+            }
+        }
+    }
+    let header = names.iter().enumerate().map(|(column, field)| Cell::text(*field, 0, column, place.clone()));
+    let cells: Vec<Cell> = header.chain(cells).collect();
+    let grid = CellCount::new(limits).grid(cells, place)?;
+    Ok(Document { name: name.clone(), blocks: vec![Block::Grid(grid)], warnings: Vec::new() })
+}

@@ -1,0 +1,57 @@
+//! Parquet: a frame as one grid, its first row the names of the columns.
+
+use super::cells::CellCount;
+use super::guard::guarded;
+use crate::model::Place;
+use crate::source::{Block, Cell, Document, Limits, SourceError};
+use polars::prelude::{AnyValue, DataFrame, ParquetReader, SerReader};
+use std::io::Cursor;
+use std::sync::Arc;
+
+/// Reads the rows that [`crate::source::dataset`] looks for.
+pub(super) fn read(name: &Arc<str>, bytes: &[u8], limits: &Limits) -> Result<Document, SourceError> {
+    let place = Place::file(name.clone());
+    let broken = |found: String| SourceError::Content {
+        place: place.clone(),
+        expected: "应为完整的 Parquet 文件".to_owned(),
+        found,
+        remedy: "请重新导出后再试",
+    };
+    let frame = guarded(|| ParquetReader::new(Cursor::new(bytes)).finish())
+        .ok_or_else(|| broken("内部记录错乱".to_owned()))?
+        .map_err(|error| broken(error.to_string()))?;
+    let grid = CellCount::new(limits).grid(cells(&frame, &place), place.clone())?;
+    Ok(Document { name: name.clone(), blocks: vec![Block::Grid(grid)], warnings: Vec::new() })
+}
+
+fn cells(frame: &DataFrame, place: &Place) -> Vec<Cell> {
+    let number = |index: usize| u32::try_from(index + 1).unwrap_or(u32::MAX);
+    let mut cells = Vec::new();
+    for (column, series) in frame.columns().iter().enumerate() {
+        cells.push(Cell::text(series.name().as_str(), 0, column, place.clone()));
+        for row in 0..frame.height() {
+            let text = series.get(row).map(|value| text(&value)).unwrap_or_default();
+            if !text.is_empty() {
+                cells.push(Cell::text(text, row + 1, column, place.at(number(row), number(column))));
+            }
+        }
+    }
+    cells
+}
+
+/// Digits as they are stored; a decimal keeps its scale.
+fn text(value: &AnyValue<'_>) -> String {
+    match value {
+        AnyValue::Null => String::new(),
+        AnyValue::String(text) => (*text).to_owned(),
+        AnyValue::StringOwned(text) => text.to_string(),
+        AnyValue::Decimal(digits, _, scale) => {
+            let sign = if *digits < 0 { "-" } else { "" };
+            let plain = format!("{:0>width$}", digits.unsigned_abs(), width = scale + 1);
+            let (whole, fraction) = plain.split_at(plain.len() - scale);
+            if fraction.is_empty() { format!("{sign}{whole}") } else { format!("{sign}{whole}.{fraction}") }
+        }
+        AnyValue::Float64(number) => super::workbook::number_text(*number),
+        value => value.to_string(),
+    }
+}
