@@ -11,11 +11,8 @@ fn read(name: &str, bytes: &[u8]) -> Result<Document, String> {
 }
 
 fn grids(document: &Document) -> Vec<&Grid> {
-    let grid = |block| match block {
-        &Block::Grid(ref grid) => Some(grid),
-        _ => None,
-    };
-    document.blocks.iter().filter_map(grid).collect()
+    let blocks = document.blocks.iter();
+    blocks.filter_map(|block| if let Block::Grid(grid) = block { Some(grid) } else { None }).collect()
 }
 
 fn workbook() -> Vec<u8> {
