@@ -3,7 +3,7 @@
 use super::{line, table};
 
 /// A line shorter than this was not cut by the width of a page.
-const FULL_LINE: usize = 26;
+const FULL_LINE: usize = 22;
 
 /// How many lines from here on make one paragraph, the blank ones inside included.
 pub(super) fn length(lines: &[&str]) -> usize {

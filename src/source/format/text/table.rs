@@ -17,8 +17,8 @@ pub(super) fn length(lines: &[&str], after_table: bool) -> Option<usize> {
 /// The cells of the lines. A row keeps its own length; a field without text gives no cell.
 pub(super) fn cells(lines: &[&str], first: usize, file: &Place) -> Vec<Cell> {
     let mut cells = Vec::new();
-    let rows = lines.iter().enumerate().filter(|(_, line)| !line::is_nothing(line));
-    for (grid_row, (offset, line)) in rows.enumerate() {
+    let kept = lines.iter().enumerate().filter(|(_, line)| !line::is_nothing(line));
+    for (grid_row, (offset, line)) in kept.enumerate() {
         let place = |column: usize| file.at(row(first + offset), row(column));
         for (column, field) in fields(line).into_iter().enumerate() {
             let text = field.trim().replace("**", "");
