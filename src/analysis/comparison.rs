@@ -1,6 +1,5 @@
 //! 对比: two years of line items, lined up and computed.
 
-use super::LineItems;
 use crate::model::{
     Amount, BudgetTable, Classification, Code, FiscalYear, Growth, Level, Measure, Origin, Phase, Points, Ratio,
     Warning,
@@ -122,10 +121,4 @@ pub struct ComparisonRow {
     pub prior_rolled_up: Option<Amount>,
     /// 本年汇总数
     pub current_rolled_up: Option<Amount>,
-}
-
-/// Compares two years of `items`.
-pub fn compare(items: &LineItems, options: &CompareOptions) -> Result<Comparison, crate::Error> {
-    let _ = (items, options);
-    todo!("H3")
 }

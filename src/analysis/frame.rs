@@ -1,24 +1,93 @@
 //! 明细表: line items as one tidy Polars frame.
 
+use super::AnalysisError;
 use crate::model::LineItem;
-use polars::prelude::DataFrame;
+use polars::prelude::*;
 
 /// 明细表: the tidy frame of every line item.
 ///
 /// Columns, in this order: `unit, scope, year, phase, table, classification, code, level, name, project,
 /// measure, amount_fen (i64, 分), resolution_fen (i64, 分), origin, file, page, row, column, parent, text`.
 #[derive(Debug, Clone)]
-pub struct LineItems(DataFrame);
+pub struct LineItems {
+    frame: DataFrame,
+    items: Vec<LineItem>,
+}
 
 impl LineItems {
     /// The frame of these items, in their order.
+    ///
+    /// # Errors
+    /// Polars refused the columns, which would be a fault of the program.
     pub fn from_items(items: &[LineItem]) -> Result<Self, crate::Error> {
-        let _ = items;
-        todo!("H3")
+        Ok(Self { frame: frame(items)?, items: items.to_vec() })
     }
 
     /// The Polars frame.
     pub fn frame(&self) -> &DataFrame {
-        &self.0
+        &self.frame
     }
+
+    /// The same rows as plain values.
+    pub fn items(&self) -> &[LineItem] {
+        &self.items
+    }
+
+    /// The frame as files carry it: `amount` and `resolution` as DECIMAL(18,2) in 元 in place of the two 分 columns.
+    ///
+    /// # Errors
+    /// Polars refused the cast, which would be a fault of the program.
+    pub fn export(&self) -> Result<DataFrame, crate::Error> {
+        Ok(export(&self.frame)?)
+    }
+}
+
+fn frame(items: &[LineItem]) -> Result<DataFrame, AnalysisError> {
+    let text = |name: &str, value: &dyn Fn(&LineItem) -> String| -> Column {
+        Column::new(name.into(), items.iter().map(value).collect::<Vec<_>>())
+    };
+    let optional = |name: &str, value: &dyn Fn(&LineItem) -> Option<String>| -> Column {
+        Column::new(name.into(), items.iter().map(value).collect::<Vec<_>>())
+    };
+    let count = |name: &str, value: &dyn Fn(&LineItem) -> Option<u32>| -> Column {
+        Column::new(name.into(), items.iter().map(value).collect::<Vec<_>>())
+    };
+    let fen = |name: &str, value: &dyn Fn(&LineItem) -> Option<i64>| -> Column {
+        Column::new(name.into(), items.iter().map(value).collect::<Vec<_>>())
+    };
+    let columns = vec![
+        text("unit", &|item| item.unit.to_string()),
+        text("scope", &|item| item.scope.name().into()),
+        Column::new("year".into(), items.iter().map(|item| i32::from(item.year.get())).collect::<Vec<_>>()),
+        text("phase", &|item| item.phase.name().into()),
+        text("table", &|item| item.table.name().into()),
+        text("classification", &|item| item.classification.name().into()),
+        text("code", &|item| item.code.as_ref().map(ToString::to_string).unwrap_or_default()),
+        text("level", &|item| item.level.name().into()),
+        text("name", &|item| item.name.to_string()),
+        optional("project", &|item| item.project.as_deref().map(str::to_owned)),
+        text("measure", &|item| item.measure.to_string()),
+        fen("amount_fen", &|item| item.amount.map(|amount| amount.fen())),
+        fen("resolution_fen", &|item| item.amount.map(|amount| amount.resolution())),
+        text("origin", &|item| item.origin.name().into()),
+        text("file", &|item| item.place.file.to_string()),
+        count("page", &|item| item.place.page),
+        count("row", &|item| item.place.row),
+        count("column", &|item| item.place.column),
+        optional("parent", &|item| item.parent.as_ref().map(ToString::to_string)),
+        text("text", &|item| item.text.to_string()),
+    ];
+    Ok(DataFrame::new(items.len(), columns)?)
+}
+
+/// 分 are hundredths of 元, so the decimal's mantissa is the count of 分 itself: nothing is computed.
+fn export(frame: &DataFrame) -> Result<DataFrame, AnalysisError> {
+    let mut columns = frame.columns().to_vec();
+    for (from, to) in [("amount_fen", "amount"), ("resolution_fen", "resolution")] {
+        let Some(column) = columns.iter_mut().find(|column| column.name() == from) else { continue };
+        let values: Int128Chunked = column.i64()?.iter().map(|value| value.map(i128::from)).collect();
+        let decimal = values.into_decimal(18, 2)?.into_series().with_name(to.into());
+        *column = decimal.into_column();
+    }
+    Ok(DataFrame::new(frame.height(), columns)?)
 }
