@@ -1,1 +1,5 @@
-fn main() {}
+//! `tongbi`: the command. Everything is in the library.
+
+fn main() -> std::process::ExitCode {
+    tongbi::cli::run()
+}

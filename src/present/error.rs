@@ -5,4 +5,12 @@
 pub(crate) enum PresentError {
     #[error("{path}：写不进去（{reason}）。请检查文件夹是否存在、是否有写权限、文件是否正被打开")]
     Write { path: String, reason: std::io::Error },
+    #[error("{0}")]
+    Argument(String),
+    #[error("JSON 生成失败（{0}）。这是程序的问题，请把输入文件和这条信息发给我们")]
+    Json(#[from] serde_json::Error),
+    #[error("CSV 生成失败（{0}）。这是程序的问题，请把输入文件和这条信息发给我们")]
+    Csv(#[from] csv::Error),
+    #[error("Parquet 生成失败（{0}）。这是程序的问题，请把输入文件和这条信息发给我们")]
+    Parquet(#[from] polars::error::PolarsError),
 }

@@ -1,6 +1,14 @@
 //! 呈现: the only way out. Formats differ only where formats differ; none of them computes.
 
 pub mod chart;
+mod data;
 mod error;
+mod rows;
+mod summary;
+mod table;
+mod wire;
 
+pub use data::{comparison_csv, comparison_json, items_csv, items_json, items_parquet};
 pub(crate) use error::PresentError;
+pub use summary::{Read, ReadTable, summary};
+pub use table::{TextOptions, markdown, terminal};

@@ -1,0 +1,125 @@
+//! 数据文件: comparisons and line items as CSV, JSON and Parquet bytes.
+
+use super::PresentError;
+use super::wire::WireComparison;
+use crate::analysis::{Comparison, LineItems};
+use crate::model::LineItem;
+use polars::prelude::{ParquetCompression, ParquetWriter};
+
+/// The byte-order mark without which Excel takes UTF-8 CSV for the local code page.
+const BOM: &str = "\u{feff}";
+
+/// A comparison as JSON.
+///
+/// # Errors
+/// None in practice: every value is text or null.
+pub fn comparison_json(comparison: &Comparison) -> Result<String, crate::Error> {
+    let text = serde_json::to_string_pretty(&WireComparison::new(comparison)).map_err(PresentError::from)?;
+    Ok(text + "\n")
+}
+
+/// A comparison as CSV for Excel: UTF-8 with a byte-order mark, amounts in 元, rates in percent.
+///
+/// # Errors
+/// None in practice.
+pub fn comparison_csv(comparison: &Comparison) -> Result<String, crate::Error> {
+    let mut writer = csv::Writer::from_writer(BOM.as_bytes().to_vec());
+    for row in &WireComparison::new(comparison).rows {
+        writer.serialize(row).map_err(PresentError::from)?;
+    }
+    Ok(into_text(writer)?)
+}
+
+const ITEM_COLUMNS: [&str; 20] = [
+    "unit",
+    "scope",
+    "year",
+    "phase",
+    "table",
+    "classification",
+    "code",
+    "level",
+    "name",
+    "project",
+    "measure",
+    "amount",
+    "resolution",
+    "origin",
+    "file",
+    "page",
+    "row",
+    "column",
+    "parent",
+    "text",
+];
+
+/// Line items as CSV for Excel: the tidy frame with amounts in 元.
+///
+/// # Errors
+/// None in practice.
+pub fn items_csv(items: &[LineItem]) -> Result<String, crate::Error> {
+    let mut writer = csv::Writer::from_writer(BOM.as_bytes().to_vec());
+    writer.write_record(ITEM_COLUMNS).map_err(PresentError::from)?;
+    for item in items {
+        writer.write_record(fields(item).map(Option::unwrap_or_default)).map_err(PresentError::from)?;
+    }
+    Ok(into_text(writer)?)
+}
+
+/// Line items as a JSON array of objects.
+///
+/// # Errors
+/// None in practice.
+pub fn items_json(items: &[LineItem]) -> Result<String, crate::Error> {
+    let rows: Vec<serde_json::Value> = items
+        .iter()
+        .map(|item| ITEM_COLUMNS.into_iter().map(str::to_owned).zip(fields(item).map(serde_json::Value::from)).collect())
+        .collect();
+    let text = serde_json::to_string_pretty(&rows).map_err(PresentError::from)?;
+    Ok(text + "\n")
+}
+
+/// Line items as Parquet: the tidy frame, amounts as DECIMAL(18,2) 元, zstd.
+///
+/// # Errors
+/// Polars could not write, which would be a fault of the program.
+pub fn items_parquet(items: &LineItems) -> Result<Vec<u8>, crate::Error> {
+    let mut bytes = Vec::new();
+    let mut frame = items.export()?;
+    ParquetWriter::new(&mut bytes)
+        .with_compression(ParquetCompression::Zstd(None))
+        .finish(&mut frame)
+        .map_err(PresentError::from)?;
+    Ok(bytes)
+}
+
+fn fields(item: &LineItem) -> [Option<String>; 20] {
+    let number = |number: Option<u32>| number.map(|number| number.to_string());
+    [
+        Some(item.unit.to_string()),
+        Some(item.scope.name().to_owned()),
+        Some(item.year.to_string()),
+        Some(item.phase.name().to_owned()),
+        Some(item.table.name().to_owned()),
+        Some(item.classification.name().to_owned()),
+        Some(item.code.as_ref().map(ToString::to_string).unwrap_or_default()),
+        Some(item.level.name().to_owned()),
+        Some(item.name.to_string()),
+        item.project.as_deref().map(str::to_owned),
+        Some(item.measure.to_string()),
+        item.amount.map(|amount| amount.to_yuan().to_string()),
+        item.amount.map(|amount| crate::model::Amount::from_fen(amount.resolution()).to_yuan().to_string()),
+        Some(item.origin.name().to_owned()),
+        Some(item.place.file.to_string()),
+        number(item.place.page),
+        number(item.place.row),
+        number(item.place.column),
+        item.parent.as_ref().map(ToString::to_string),
+        Some(item.text.to_string()),
+    ]
+}
+
+fn into_text(writer: csv::Writer<Vec<u8>>) -> Result<String, PresentError> {
+    let bytes = writer.into_inner().map_err(|error| PresentError::Csv(error.into_error().into()))?;
+    Ok(String::from_utf8(bytes).expect("only text was written"))
+}

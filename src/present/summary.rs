@@ -1,0 +1,108 @@
+//! 摘要: one page of Markdown that says what changed, what was read and what was not understood.
+
+use super::rows::growth;
+use super::table::{TextOptions, markdown};
+use crate::analysis::{Comparison, ComparisonRow};
+use crate::model::{Amount, AmountUnit, BudgetTable, FiscalYear, Level, Warning};
+use std::sync::Arc;
+
+/// What a report was made from, in words that need nothing of the reading room.
+#[derive(Debug, Clone, Default)]
+pub struct Read {
+    /// The files, in order.
+    pub files: Vec<Arc<str>>,
+    /// The tables that were recognised.
+    pub tables: Vec<ReadTable>,
+    /// What was odd or not understood.
+    pub warnings: Vec<Warning>,
+}
+
+/// One recognised table.
+#[derive(Debug, Clone)]
+pub struct ReadTable {
+    /// 年度
+    pub year: FiscalYear,
+    /// What table it is.
+    pub table: BudgetTable,
+    /// The title as printed.
+    pub title: Arc<str>,
+    /// How many figures it carries.
+    pub items: usize,
+    /// The sentence that says it is empty.
+    pub note: Option<Arc<str>>,
+}
+
+/// The summary of a comparison and of what it was made from.
+pub fn summary(unit: &str, comparison: &Comparison, read: &Read) -> String {
+    let mut text = format!("# {unit} {}年与{}年对比\n\n", comparison.year, comparison.base);
+    text += &headline(comparison);
+    text += &movers(comparison);
+    text += "## 各表对比\n\n";
+    text += &markdown(comparison, TextOptions { unit: AmountUnit::TenThousand, one_measure: false, width: 100 });
+    text += &sources(read);
+    text
+}
+
+fn line(label: &str, row: &ComparisonRow) -> String {
+    let print = |amount: Option<Amount>| amount.map_or("—".into(), |amount| amount.print(AmountUnit::TenThousand, 2));
+    format!(
+        "- {label}：{} → {} 万元，增减 {} 万元，{}\n",
+        print(row.prior),
+        print(row.current),
+        print(row.change),
+        growth(row.growth)
+    )
+}
+
+/// The total rows that both years have: the whole, its funds, basic and project expenditure.
+fn headline(comparison: &Comparison) -> String {
+    let mut text = "## 总体\n\n".to_owned();
+    for table in [BudgetTable::Revenue, BudgetTable::Expenditure, BudgetTable::General, BudgetTable::ThreePublic] {
+        for row in comparison.rows.iter().filter(|row| row.table == table && row.level == Level::Total) {
+            if row.change.is_some() {
+                let label = if row.measure.is_total() { "合计" } else { row.measure.as_str() };
+                text += &line(&format!("{} {label}", table.title()), row);
+            }
+        }
+    }
+    text + "\n"
+}
+
+/// The five largest increases and decreases among the 项 of the general budget.
+fn movers(comparison: &Comparison) -> String {
+    let mut rows: Vec<&ComparisonRow> = comparison
+        .rows
+        .iter()
+        .filter(|row| row.table == BudgetTable::General && row.level == Level::Item && row.measure.is_total())
+        .filter(|row| row.change.is_some_and(|change| change.fen() != 0))
+        .collect();
+    rows.sort_by_key(|row| (std::cmp::Reverse(row.change.map(|change| change.fen().unsigned_abs())), row.code.clone()));
+    if rows.is_empty() {
+        return String::new();
+    }
+    let mut text = "## 变动最大的项级科目\n\n".to_owned();
+    for row in rows.into_iter().take(10) {
+        let code = row.code.as_ref().map(|code| format!("{code} ")).unwrap_or_default();
+        text += &line(&format!("{code}{}", row.name), row);
+    }
+    text + "\n"
+}
+
+fn sources(read: &Read) -> String {
+    let mut text = "## 读取情况\n\n".to_owned();
+    for file in &read.files {
+        text += &format!("- 文件：{file}\n");
+    }
+    text += "\n| 年度 | 表 | 表名 | 数据个数 | 说明 |\n|---|---|---|---:|---|\n";
+    for ReadTable { year, table, title, items, note } in &read.tables {
+        text += &format!("| {year} | {} | {title} | {items} | {} |\n", table.title(), note.as_deref().unwrap_or(""));
+    }
+    text += "\n## 提示\n\n";
+    if read.warnings.is_empty() {
+        text += "没有未识别的表或异常的数。\n";
+    }
+    for warning in &read.warnings {
+        text += &format!("- {warning}\n");
+    }
+    text
+}
