@@ -36,6 +36,27 @@ pub enum Command {
     Extract(ExtractArgs),
     /// 对比两年
     Compare(CompareArgs),
+    /// 画图：变动、瀑布、对比、结构等
+    Chart(ChartArgs),
+}
+
+#[derive(Debug, Args)]
+pub struct ChartArgs {
+    /// 公开文件或文件夹
+    #[arg(value_name = "输入", required = true, help_heading = "参数")]
+    pub inputs: Vec<PathBuf>,
+    /// 图的种类：waterfall、variance、columns、share、slope、pareto、treemap
+    #[arg(long, value_name = "种类", help_heading = "选项")]
+    pub kind: String,
+    /// 输出文件，扩展名 svg 或 png
+    #[arg(short, long, value_name = "文件", help_heading = "选项")]
+    pub output: PathBuf,
+    /// PNG 的宽度（像素）
+    #[arg(long, value_name = "像素", default_value_t = 2000, help_heading = "选项")]
+    pub width: u32,
+    /// 输入没有写明年度时按这一年
+    #[arg(long, value_name = "年度", help_heading = "选项")]
+    pub input_year: Option<u16>,
 }
 
 #[derive(Debug, Args, Default)]

@@ -1,10 +1,11 @@
 //! 执行: one library call a command.
 
-use super::args::{Cli, Command, CompareArgs, ExtractArgs, FormatArg, ReportArgs, SortArg};
+use super::args::{ChartArgs, Cli, Command, CompareArgs, ExtractArgs, FormatArg, ReportArgs, SortArg};
 use super::output;
 use crate::Error;
 use crate::analysis::{CompareOptions, LevelFilter, LineItems, MeasureFilter, Sort, compare};
 use crate::model::{AmountUnit, BudgetTable, FiscalYear, Level, Measure, Warning};
+use crate::present::chart::{Chart, ChartOptions, Kind};
 use crate::present::{self, PresentError, Read, ReadTable, TextOptions};
 use crate::source::vocabulary::Vocabulary;
 use crate::source::{self, LoadOptions, Loaded};
@@ -29,6 +30,7 @@ pub fn run() -> ExitCode {
         Some(Command::Report(args)) => report(&args),
         Some(Command::Extract(args)) => extract(&args),
         Some(Command::Compare(args)) => compare_command(&args),
+        Some(Command::Chart(args)) => chart(&args),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -161,6 +163,24 @@ fn table_names() -> String {
     BudgetTable::ALL.map(BudgetTable::name).join("、")
 }
 
+fn chart(args: &ChartArgs) -> Result<(), Error> {
+    let kind = Kind::from_name(&args.kind)?;
+    let loaded = load(&args.inputs, args.input_year)?;
+    let comparison = compare(&LineItems::from_items(&loaded.items)?, &CompareOptions::default())?;
+    let chart = Chart::from_comparison(&comparison, kind, &ChartOptions::default())?;
+    tell(&loaded.warnings);
+    tell(chart.warnings());
+    let extension = args.output.extension().map(|e| e.to_string_lossy().to_lowercase()).unwrap_or_default();
+    match extension.as_str() {
+        "svg" => output::write(&args.output, chart.svg()?.as_bytes()),
+        "png" => output::write(&args.output, &chart.png(args.width.clamp(200, 10_000))?),
+        _ => Err(wrong(format!("输出文件 {} 的扩展名应为 svg 或 png", args.output.display()))),
+    }
+}
+
+/// The charts that a comparison of two years always has.
+const REPORT_CHARTS: [Kind; 4] = [Kind::Waterfall, Kind::Variance, Kind::Columns, Kind::Share];
+
 fn report(args: &ReportArgs) -> Result<(), Error> {
     let loaded = load(&args.inputs, args.input_year)?;
     let items = LineItems::from_items(&loaded.items)?;
@@ -189,6 +209,10 @@ fn report(args: &ReportArgs) -> Result<(), Error> {
     write("comparison.csv", present::comparison_csv(&comparison)?)?;
     write("comparison.json", present::comparison_json(&comparison)?)?;
     write("items.csv", present::items_csv(&loaded.items)?)?;
+    for kind in REPORT_CHARTS {
+        let chart = Chart::from_comparison(&comparison, kind, &ChartOptions::default())?;
+        write(&format!("charts/{}.svg", kind.name()), chart.svg()?)?;
+    }
     tell(&read.warnings);
     output::print(&format!("报告已写入 {}\n", folder.display()))
 }

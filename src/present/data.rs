@@ -73,7 +73,9 @@ pub fn items_csv(items: &[LineItem]) -> Result<String, crate::Error> {
 pub fn items_json(items: &[LineItem]) -> Result<String, crate::Error> {
     let rows: Vec<serde_json::Value> = items
         .iter()
-        .map(|item| ITEM_COLUMNS.into_iter().map(str::to_owned).zip(fields(item).map(serde_json::Value::from)).collect())
+        .map(|item| {
+            ITEM_COLUMNS.into_iter().map(str::to_owned).zip(fields(item).map(serde_json::Value::from)).collect()
+        })
         .collect();
     let text = serde_json::to_string_pretty(&rows).map_err(PresentError::from)?;
     Ok(text + "\n")

@@ -8,7 +8,7 @@ pub(crate) const READABLE: &str = "txt、md、csv、tsv、xlsx、xls、ods、jso
 /// 读取错误.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum SourceError {
-    #[error("{path}：打不开（{reason}）。请检查路径是否正确、文件是否被其他程序占用")]
+    #[error("{path}：打不开（{}）。请检查路径是否正确、文件是否被其他程序占用", plain(.reason))]
     Open { path: String, reason: std::io::Error },
     #[error("{path}：文件是空的。请重新导出后再试")]
     Empty { path: String },
@@ -32,4 +32,16 @@ pub(crate) enum SourceError {
     NoYear { path: String },
     #[error("{path}：文件夹里没有可以读取的文件。可以读取：{READABLE}")]
     NothingToRead { path: String },
+}
+
+/// What the system says, in Chinese where it is one of the common reasons.
+pub(crate) fn plain(reason: &std::io::Error) -> String {
+    use std::io::ErrorKind;
+    match reason.kind() {
+        ErrorKind::NotFound => "没有这个文件".into(),
+        ErrorKind::PermissionDenied => "没有权限".into(),
+        ErrorKind::IsADirectory => "这是文件夹".into(),
+        ErrorKind::StorageFull => "磁盘已满".into(),
+        _ => reason.to_string(),
+    }
 }
