@@ -1,4 +1,7 @@
 //! All integration tests in one binary: one link instead of many.
 
 mod charts;
+mod comparing;
+mod example;
+mod properties;
 mod reading;

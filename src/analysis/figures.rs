@@ -34,6 +34,9 @@ pub(super) struct Figure {
     pub position: usize,
 }
 
+/// Per file the sum, the first item and where that stood.
+type ByFile<'a> = BTreeMap<Arc<str>, (Amount, &'a LineItem, usize)>;
+
 pub(super) type Figures = BTreeMap<Key, Figure>;
 
 /// The figures of a year and phase: summed over projects, the strongest origin first.
@@ -45,7 +48,7 @@ pub(super) fn figures(
 ) -> Result<Figures, AnalysisError> {
     let codes = codes_by_name(items);
     // Per key and origin, the sum in each file: one file's rows add up, a second copy does not.
-    let mut sums: BTreeMap<(Key, Origin), BTreeMap<Arc<str>, (Amount, &LineItem, usize)>> = BTreeMap::new();
+    let mut sums: BTreeMap<(Key, Origin), ByFile> = BTreeMap::new();
     for (position, item) in items.iter().enumerate().filter(|(_, item)| item.year == year && item.phase == phase) {
         let Some(amount) = item.amount else { continue };
         let files = sums.entry((key(item, &codes), item.origin)).or_default();

@@ -16,9 +16,12 @@ pub(super) struct Section {
     pub hidden: usize,
 }
 
+/// The rows of one unit's table.
+type Group<'a> = ((Arc<str>, BudgetTable), Vec<&'a ComparisonRow>);
+
 /// The sections of a comparison. Rows below the total show 合计 only, unless one measure was asked for.
 pub(super) fn sections(comparison: &Comparison, unit: AmountUnit, one_measure: bool) -> Vec<Section> {
-    let mut groups: Vec<((Arc<str>, BudgetTable), Vec<&ComparisonRow>)> = Vec::new();
+    let mut groups: Vec<Group> = Vec::new();
     for row in &comparison.rows {
         match groups.last_mut() {
             Some((key, rows)) if *key == (row.unit.clone(), row.table) => rows.push(row),

@@ -61,7 +61,8 @@ pub fn numbering(text: &str) -> (Option<Numbering>, &str) {
         rest.strip_prefix(['、', '.', '．', ',', '，'])
     };
     match closed {
-        Some(rest) if !rest.is_empty() && !(rest.starts_with(|c: char| c.is_ascii_digit()) && !digits) => {
+        // 1.95 is a number, not item 1 named 95.
+        Some(rest) if !rest.is_empty() && (digits || !rest.starts_with(|c: char| c.is_ascii_digit())) => {
             let kind = match (digits, inner.is_some()) {
                 (true, false) => Numbering::Chinese,
                 (true, true) => Numbering::ChineseBracket,

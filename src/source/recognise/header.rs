@@ -242,7 +242,8 @@ fn split_year(word: &str) -> (Option<HeaderYear>, String) {
 
 /// Two columns that would mean the same take the word above them in front: 财政拨款/人员经费.
 fn make_unique(columns: &mut [Column]) {
-    let keys: Vec<Option<(Measure, Option<HeaderYear>, Option<Phase>)>> = columns
+    type Meaning = (Measure, Option<HeaderYear>, Option<Phase>);
+    let keys: Vec<Option<Meaning>> = columns
         .iter()
         .map(|column| match column {
             Column::Amount(c) => Some((c.measure.clone(), c.year, c.phase)),

@@ -28,9 +28,9 @@ pub(super) fn panels(columns: &[Column]) -> Vec<Panel> {
         match column {
             Column::Key(KeyColumn::Ignore) | Column::Unknown => {}
             Column::Key(key) => {
-                if !open.amounts.is_empty() && *key != KeyColumn::Project {
-                    panels.push(std::mem::take(&mut open));
-                } else if !open.amounts.is_empty() && open.codes.is_empty() && !open.names.is_empty() {
+                // A project column may stand behind the amounts of a coded table without opening a new one.
+                let opens = *key != KeyColumn::Project || open.codes.is_empty() && !open.names.is_empty();
+                if !open.amounts.is_empty() && opens {
                     panels.push(std::mem::take(&mut open));
                 }
                 open.key(index, *key);

@@ -106,7 +106,8 @@ fn shape(grid: &Grid, row: usize) -> Shape {
     }
     let sums = |text: &&str| vocabulary.total(text).is_some() && fold(text).contains('计');
     let lone_total = texts.iter().all(sums) && texts.len() <= 2;
-    if texts.iter().any(header) && !(lone_total && !texts.iter().any(|text| vocabulary.key_column(text).is_some())) {
+    let keyed = texts.iter().any(|text| vocabulary.key_column(text).is_some());
+    if texts.iter().any(header) && (keyed || !lone_total) {
         return Shape::Header;
     }
     if lone_total { Shape::Data } else { body_or_title(&texts) }

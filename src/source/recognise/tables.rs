@@ -110,7 +110,8 @@ fn read_segment(
         return;
     }
     let continued = caption.title.is_none() && (!headed || same_columns(&columns, &state.columns));
-    if !headed && !(continued && grid.columns() == state.columns.len() && !state.columns.is_empty()) {
+    let follows = continued && grid.columns() == state.columns.len() && !state.columns.is_empty();
+    if !headed && !follows {
         let figures = segment.body.clone().any(|row| has_figure(grid, row));
         if figures {
             let message = "这张表的表头认不出来，没有读入。请核对表头是否写明科目和金额栏";
