@@ -64,7 +64,7 @@ pub(super) fn item(grid: &Grid, row: usize, columns: &Columns, texts: &mut Texts
 }
 
 /// An empty field is none; a text that `read` does not know is handed back.
-fn optional<'a, T>(text: &'a str, read: impl Fn(&str) -> Option<T>) -> Result<Option<T>, &'a str> {
+fn optional<T>(text: &str, read: impl Fn(&str) -> Option<T>) -> Result<Option<T>, &str> {
     if text.is_empty() { Ok(None) } else { read(text).map(Some).ok_or(text) }
 }
 
