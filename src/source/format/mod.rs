@@ -1,6 +1,6 @@
 //! 格式: one reader per file format, each ending in the same [`Document`]. A format knows nothing of budgets.
 //!
-//! Which reader is told by the content first ([`Kind`]) and by the extension second, because published
+//! Which reader is told by the content first (`Kind`) and by the extension second, because published
 //! files often carry the wrong one. No reader panics, whatever the bytes; [`Limits`] bound what one takes.
 
 mod cells;
