@@ -22,6 +22,8 @@ pub(crate) enum SourceError {
     BrokenWorkbook { path: String, reason: String },
     #[error("{path}：工作簿有打开密码。请在 Excel 或 WPS 中取消密码后再试")]
     Password { path: String },
+    #[error("{place}：{expected}，实际是“{found}”。{remedy}")]
+    Content { place: Place, expected: String, found: String, remedy: &'static str },
     #[error("{path}：没有找到任何预决算表格或说明文字。请确认这是预算或决算公开文件；支持的版式见使用手册")]
     NotADisclosure { path: String },
     #[error("{path}：文件夹里没有可以读取的文件。可以读取：{READABLE}")]

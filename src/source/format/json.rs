@@ -20,7 +20,7 @@ pub(super) fn read(name: &Arc<str>, bytes: &[u8], limits: &Limits) -> Result<Doc
     let mut cells = Vec::new();
     for (row, object) in objects.iter().enumerate() {
         for (field, value) in object {
-            let column = names.iter().position(|known| known == field).unwrap_or_else(|| {
+            let column = names.iter().position(|known| *known == field).unwrap_or_else(|| {
                 names.push(field);
                 names.len() - 1
             });
