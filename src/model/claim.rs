@@ -1,5 +1,9 @@
 //! 表述: what a sentence of 第三部分 claims.
 
+use super::{Code, FiscalYear, Level, Phase, Place, PrintedNumber};
+use std::ops::Range;
+use std::sync::Arc;
+
 /// 增减方向: the direction word of a claim.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Direction {
@@ -11,6 +15,113 @@ pub enum Direction {
     Flat,
 }
 
-/// 表述: placeholder until `narrative` lands.
+/// 表述: the figures that a text states of one subject, bound to it by the structure of its clauses.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Claim {}
+pub struct Claim {
+    /// Where the sentence begins.
+    pub place: Place,
+    /// The sentence (or the neighbouring sentences, where the figures stand in several), without line breaks.
+    pub text: Arc<str>,
+    /// The headings above it, the outermost first.
+    pub section: Vec<Arc<str>>,
+    /// 主体: what the figures are figures of.
+    pub subject: Subject,
+    /// The year that the text names for the subject, if any.
+    pub year: Option<FiscalYear>,
+    /// The figures in reading order.
+    pub figures: Vec<Figure>,
+}
+
+/// 主体: what a claim speaks of, as printed.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Subject {
+    /// The words, without numbering, year and closing 为, in half-width form; may begin with the unit's name.
+    pub text: Arc<str>,
+    /// 类, 款, 项 with their names, where the words are a path through the classification.
+    pub path: Vec<(Level, Arc<str>)>,
+    /// The code printed in front of it.
+    pub code: Option<Code>,
+    /// The subject of which 其中 makes this one a part.
+    pub whole: Option<Arc<str>>,
+}
+
+/// A figure of a claim, or a word in its place (持平).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Figure {
+    /// What the figure says of the subject.
+    pub role: Role,
+    /// The printed number; none where a word stands for it.
+    pub number: Option<PrintedNumber>,
+    /// 对比基数: against what, where the text says so.
+    pub base: Option<Base>,
+    /// Where it stands in the claim's text, in bytes.
+    pub span: Range<usize>,
+}
+
+/// What a figure says of its subject.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Role {
+    /// 本年数
+    Current,
+    /// 上年数, or whatever else [`Figure::base`] says.
+    Prior,
+    /// 增减额; no direction where a template's 增加（减少） was left standing.
+    Change(Option<Direction>),
+    /// 基本持平: said to be about the same, which is not exact.
+    AboutFlat,
+    /// 增减率 in percent.
+    Rate(Option<Direction>),
+    /// 增长 so many 倍.
+    Times(Option<Direction>),
+    /// 占比 in percent, and of what, where it is said.
+    Share(Option<Arc<str>>),
+    /// 完成率 in percent of the budget that [`Figure::base`] names.
+    Completion,
+    /// 百分点
+    Points(Option<Direction>),
+}
+
+/// 对比基数: what a figure is compared with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Base {
+    /// The year of the base.
+    pub year: BaseYear,
+    /// 预算, 调整预算, 执行 or 决算, where it is said.
+    pub phase: Option<Phase>,
+    /// 同口径, 可比
+    pub comparable: bool,
+}
+
+/// The year of a base.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum BaseYear {
+    /// 上年
+    Previous,
+    /// The claim's own year: 年初预算
+    Same,
+    /// A year given in digits.
+    Stated(FiscalYear),
+}
+
+impl Claim {
+    /// The first figure of a role.
+    pub fn figure(&self, role: impl Fn(&Role) -> bool) -> Option<&Figure> {
+        self.figures.iter().find(|figure| role(&figure.role))
+    }
+
+    /// 本年数
+    pub fn current(&self) -> Option<&Figure> {
+        self.figure(|role| *role == Role::Current)
+    }
+}
+
+impl Base {
+    /// The base year, for a claim of `year`.
+    pub fn fiscal_year(self, year: FiscalYear) -> Option<FiscalYear> {
+        match self.year {
+            BaseYear::Previous => year.previous(),
+            BaseYear::Same => Some(year),
+            BaseYear::Stated(stated) => Some(stated),
+        }
+    }
+}

@@ -1,0 +1,180 @@
+//! 断句: joins the lines and paragraphs that a page has torn apart, and squares their characters.
+
+use super::super::{Block, Document};
+use crate::model::Place;
+use regex::Regex;
+use std::sync::LazyLock;
+
+/// A heading, or a stretch of text that is read as one.
+pub(super) enum Unit {
+    /// 标题
+    Section { level: u8, text: String },
+    /// 段落
+    Passage(Passage),
+}
+
+/// 段落: the text as printed without its line breaks, and the same text in one plain form to be parsed.
+#[derive(Default)]
+pub(super) struct Passage {
+    /// As printed, line breaks removed.
+    pub original: String,
+    /// Half-width punctuation and digits, no spaces.
+    pub plain: String,
+    /// For every byte of `plain`, and its end, the byte of `original`.
+    origin: Vec<usize>,
+    /// Where in `original` each source line begins.
+    lines: Vec<(usize, Place)>,
+}
+
+static NUMBERING: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"^(?:[-*•]\s+)?(?:(?P<part>第\s*[一二三四五六七八九十]+\s*部\s*分)|(?P<big>[一二三四五六七八九十]+\s*[、.．])|(?P<middle>[（(]\s*[一二三四五六七八九十]+\s*[)）])|(?P<small>\d{1,2}\s*(?:、|[.．](?:\D|$)))|(?P<tiny>[（(]?\d{1,2}[)）]))",
+    )
+    .expect("the pattern is constant")
+});
+static FIGURE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"\d[\s\d,，.．０-９]*\s*(?:[亿万千百]\s*)*元|\d\s*[%％]|持平|一致").expect("the pattern is constant")
+});
+static PAGE_NUMBER: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"^[\s—\-–－·]*\d{1,3}[\s—\-–－·]*$").expect("the pattern is constant"));
+
+/// The headings and passages of a document, grids left out.
+pub(super) fn units(document: &Document) -> Vec<Unit> {
+    let mut units = Vec::new();
+    let mut open: Option<Passage> = None;
+    for block in &document.blocks {
+        let (text, place, heading) = match block {
+            Block::Heading { level, text, place } => (text, place, Some(*level)),
+            Block::Paragraph { text, place } => (text, place, None),
+            Block::Grid(_) => {
+                units.extend(open.take().map(Unit::Passage));
+                continue;
+            }
+        };
+        // A page number between two halves of a sentence; a lone rate such as “8.83” has a point or a sign.
+        if text.trim().is_empty() || PAGE_NUMBER.is_match(text) {
+            continue;
+        }
+        if let Some(level) = heading_level(text, heading) {
+            units.extend(open.take().map(Unit::Passage));
+            units.push(Unit::Section { level, text: text.split_whitespace().collect() });
+            continue;
+        }
+        match &mut open {
+            Some(passage) if passage.is_unfinished() && !NUMBERING.is_match(text) => passage.push(text, place),
+            _ => {
+                units.extend(open.take().map(Unit::Passage));
+                let mut passage = Passage::default();
+                passage.push(text, place);
+                open = Some(passage);
+            }
+        }
+    }
+    units.extend(open.map(Unit::Passage));
+    units
+}
+
+/// The level of a heading: by its numbering, else as the reader of the format says. A line with a figure in it
+/// is a sentence, whatever it looks like.
+fn heading_level(text: &str, told: Option<u8>) -> Option<u8> {
+    if FIGURE.is_match(text) {
+        return None;
+    }
+    let numbered = NUMBERING.captures(text.trim_start()).map(|found| {
+        ["part", "big", "middle", "small", "tiny"].iter().position(|name| found.name(name).is_some()).unwrap_or(4) as u8
+            + 1
+    });
+    match (numbered, told) {
+        (Some(level), Some(_)) => Some(level),
+        (None, Some(level)) => Some(level),
+        (Some(level), None) => {
+            let short = text.chars().count() <= 60 && !text.contains(['，', '。', '；', ',', '\n']);
+            short.then_some(level)
+        }
+        (None, None) => None,
+    }
+}
+
+impl Passage {
+    /// Whether the text breaks off before the end of a sentence, so that the next paragraph goes on with it.
+    fn is_unfinished(&self) -> bool {
+        let long = self.plain.chars().count() >= 15;
+        let ended = self.plain.ends_with(['。', ';', ':', '!', '?', '！', '？']);
+        let label = ["表", "附件", "编制", "单位:", "目录"].iter().any(|label| self.plain.starts_with(label));
+        long && !ended && !label
+    }
+
+    fn push(&mut self, text: &str, place: &Place) {
+        if !self.plain.is_empty() {
+            self.boundary();
+        }
+        for (number, line) in text.split(['\n', '\r', '\u{c}']).enumerate() {
+            if number > 0 {
+                self.boundary();
+            }
+            if PAGE_NUMBER.is_match(line) && line.contains(['—', '–', '-']) {
+                continue;
+            }
+            let row = place.row.map(|row| row.saturating_add(number as u32));
+            let column = if number == 0 { place.column } else { None };
+            self.lines.push((self.original.len(), Place { row, column, ..place.clone() }));
+            self.push_line(line.trim());
+        }
+    }
+
+    /// A line break: nothing, save between two digits, where it keeps two numbers apart.
+    fn boundary(&mut self) {
+        if self.plain.ends_with(|c: char| c.is_ascii_digit()) {
+            self.add(' ', self.original.len());
+        }
+    }
+
+    fn push_line(&mut self, line: &str) {
+        for c in line.chars() {
+            let at = self.original.len();
+            self.original.push(c);
+            if c.is_whitespace() || matches!(c, '*' | '\u{200b}' | '\u{feff}') {
+                continue;
+            }
+            let c = plain_char(c);
+            if self.plain.ends_with(' ') && !c.is_ascii_digit() {
+                self.plain.pop();
+                self.origin.pop();
+            }
+            self.add(c, at);
+        }
+    }
+
+    fn add(&mut self, c: char, at: usize) {
+        self.plain.push(c);
+        self.origin.extend(std::iter::repeat_n(at, c.len_utf8()));
+    }
+
+    /// The byte of `original` where a byte of `plain` begins.
+    pub(super) fn start(&self, plain: usize) -> usize {
+        self.origin.get(plain).copied().unwrap_or(self.original.len())
+    }
+
+    /// The end in `original` of what ends at a byte of `plain`, its last character included.
+    pub(super) fn end(&self, plain: usize) -> usize {
+        let Some(at) = plain.checked_sub(1).and_then(|last| self.origin.get(last)) else { return 0 };
+        *at + self.original[*at..].chars().next().map_or(0, char::len_utf8)
+    }
+
+    /// The place of a byte of `original`.
+    pub(super) fn place(&self, at: usize) -> Place {
+        let line = self.lines.partition_point(|(start, _)| *start <= at).saturating_sub(1);
+        self.lines.get(line).map(|(_, place)| place.clone()).unwrap_or_default()
+    }
+}
+
+/// Full-width forms to half-width ones; quotation marks to `"`.
+fn plain_char(c: char) -> char {
+    match c {
+        '！'..='～' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),
+        '“' | '”' | '„' | '＂' => '"',
+        '—' | '–' | '−' | '﹣' => '-',
+        '﹪' => '%',
+        c => c,
+    }
+}

@@ -1,0 +1,116 @@
+//! 主体: the words in front of a figure, made into what they speak of.
+
+use crate::model::{Code, Level, Subject};
+use regex::Regex;
+use std::sync::{Arc, LazyLock};
+
+/// Stands in the collected words for a year, which parts the unit's name from the subject.
+pub(super) const YEAR_MARK: char = '\u{1}';
+
+static NUMBERING: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r#"^(?:[-•、,:;\s")]+|\(?[一二三四五六七八九十]{1,3}[)、.]|\(\d{1,2}\)|\d{1,2}[、)]|\d{1,2}\.|[一二三四]是|其中|此外|同时|全年|另外)"#)
+        .expect("the pattern is constant")
+});
+static TAIL: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r#"(?:预算数|决算数|年初预算|支出决算|收入决算|决算支出数|预算安排|为|是|共计|共|达到|达|约|各|累计|完成|金额|科目|总额|安排|拨入|[:"\s,、])$"#)
+        .expect("the pattern is constant")
+});
+static PATH: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r#"[、\s"]*([^()]*(?:\([^()类款项]+\)[^()]*)*?)\(?(?:\((类|款|项)\)|(类)科目)"#).expect("the pattern is constant"));
+static WEAK: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^(?:预算|决算|年初|调整|全年|本年|部门|单位|安排|数|为|是|共|的|[:,])*$").expect("the pattern is constant")
+});
+static GENERIC: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^(?:预算|决算|年初|调整|全年|本年|部门|单位|安排|支出|收入|总计|合计|总额|数|为|是|共|的|各|实际|[:,])*$")
+        .expect("the pattern is constant")
+});
+static CODE: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"^(\d{7}|\d{5}|\d{3})(?:[^\d.,]|$)").expect("the pattern is constant"));
+
+/// The words, cleaned: the part behind the year where that says something, else the part before it.
+pub(super) fn clean(words: &str) -> String {
+    let mut parts: Vec<&str> = words.split(YEAR_MARK).collect();
+    while parts.len() > 1 && parts.last().is_some_and(|part| WEAK.is_match(part.trim())) {
+        parts.pop();
+    }
+    trim(parts.last().copied().unwrap_or("")).to_owned()
+}
+
+fn trim(words: &str) -> &str {
+    let mut words = words.trim();
+    // A code in front is kept: “2080101行政运行”.
+    while let Some(found) = NUMBERING.find(words) {
+        words = &words[found.end()..];
+    }
+    while let Some(found) = TAIL.find(words) {
+        words = &words[..found.start()];
+    }
+    words
+}
+
+/// Whether the words name nothing by themselves: 预算数为, 支出决算为.
+pub(super) fn is_generic(words: &str) -> bool {
+    let words: String = words.chars().filter(|c| *c != YEAR_MARK).collect();
+    GENERIC.is_match(words.trim())
+}
+
+/// Whether the words say that the amount is this year's budget beside its outturn.
+pub(super) fn is_opening_budget(words: &str) -> bool {
+    let words = words.trim_end_matches(['为', '是', '数', ':', '共']);
+    words.ends_with("年初预算") || words.ends_with("调整预算") || words.ends_with("全年预算")
+}
+
+/// A subject of cleaned words; `context` is the path of the headings above.
+pub(super) fn subject(words: &str, context: &[(Level, Arc<str>)], whole: Option<Arc<str>>) -> Subject {
+    let code = CODE.captures(words).and_then(|found| Code::new(&found[1]).ok());
+    let words = match &code {
+        Some(code) => trim(&words[code.as_str().len()..]),
+        None => words,
+    };
+    let mut path = path(words);
+    if let Some((first, _)) = path.first().cloned() {
+        let above: Vec<_> = context.iter().filter(|(level, _)| *level < first).cloned().collect();
+        path.splice(0..0, above);
+    }
+    Subject { text: words.trim_matches('"').into(), path, code, whole }
+}
+
+/// The path through the classification that the words spell out, if they do.
+pub(super) fn path(words: &str) -> Vec<(Level, Arc<str>)> {
+    let mut path: Vec<(Level, Arc<str>)> = Vec::new();
+    for found in PATH.captures_iter(words) {
+        let Some(level) = found.get(2).or_else(|| found.get(3)).and_then(|mark| Level::from_name(mark.as_str())) else {
+            continue;
+        };
+        let name = trim(found.get(1).map_or("", |name| name.as_str())).trim_matches('"');
+        if !name.is_empty() && path.last().is_none_or(|(above, _)| *above < level) {
+            path.push((level, name.into()));
+        }
+    }
+    if path.is_empty() && words.starts_with('"') | words.ends_with('"') | words.contains("支出-") {
+        let names: Vec<&str> = words.trim_matches('"').split('-').collect();
+        if (2..=3).contains(&names.len()) && names.iter().all(|name| !name.is_empty()) {
+            let levels = [Level::Category, Level::Section, Level::Item];
+            path = levels.into_iter().zip(names).map(|(level, name)| (level, name.into())).collect();
+        }
+    }
+    path
+}
+
+/// Whether two subjects are the same thing said twice: 财政拨款预算支出, then 财政拨款支出.
+pub(super) fn is_same(one: &str, other: &str) -> bool {
+    let (one, other) = (core(one), core(other));
+    !one.is_empty() && !other.is_empty() && (one.ends_with(&other) || other.ends_with(&one))
+}
+
+/// The words without what varies between two mentions.
+pub(super) fn core(words: &str) -> String {
+    let mut core: String = words.chars().filter(|c| !matches!(c, '"' | '、' | ',' | ' ' | '各' | '的')).collect();
+    for filler in ["预算", "决算", "总计", "合计", "总额", "收入支出", "收支", "支出数", "年度", "部门"] {
+        let shorter = core.replace(filler, "");
+        if shorter.chars().count() >= 2 {
+            core = shorter;
+        }
+    }
+    core
+}
