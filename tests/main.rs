@@ -3,5 +3,6 @@
 mod charts;
 mod comparing;
 mod example;
+mod narrative;
 mod properties;
 mod reading;

@@ -172,7 +172,7 @@ impl Passage {
 fn plain_char(c: char) -> char {
     match c {
         '！'..='～' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),
-        '“' | '”' | '„' | '＂' => '"',
+        '“' | '”' | '„' => '"',
         '—' | '–' | '−' | '﹣' => '-',
         '﹪' => '%',
         c => c,

@@ -15,14 +15,19 @@ static TAIL: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r#"(?:预算数|决算数|年初预算|支出决算|收入决算|决算支出数|预算安排|为|是|共计|共|达到|达|约|各|累计|完成|金额|科目|总额|安排|拨入|[:"\s,、])$"#)
         .expect("the pattern is constant")
 });
-static PATH: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r#"[、\s"]*([^()]*(?:\([^()类款项]+\)[^()]*)*?)\(?(?:\((类|款|项)\)|(类)科目)"#).expect("the pattern is constant"));
+static PATH: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r#"[、\s"]*([^()]*(?:\([^()类款项]+\)[^()]*)*?)\(?(?:\((类|款|项)\)|(类)科目)"#)
+        .expect("the pattern is constant")
+});
 static WEAK: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^(?:预算|决算|年初|调整|全年|本年|部门|单位|安排|数|为|是|共|的|[:,])*$").expect("the pattern is constant")
+    Regex::new(r"^(?:预算|决算|年初|调整|全年|本年|部门|单位|安排|数|为|是|共|的|[:,])*$")
+        .expect("the pattern is constant")
 });
 static GENERIC: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^(?:预算|决算|年初|调整|全年|本年|部门|单位|安排|支出|收入|总计|合计|总额|数|为|是|共|的|各|实际|[:,])*$")
-        .expect("the pattern is constant")
+    Regex::new(
+        r"^(?:预算|决算|年初|调整|全年|本年|部门|单位|安排|支出|收入|总计|合计|总额|数|为|是|共|的|各|实际|[:,])*$",
+    )
+    .expect("the pattern is constant")
 });
 static CODE: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"^(\d{7}|\d{5}|\d{3})(?:[^\d.,]|$)").expect("the pattern is constant"));
@@ -106,7 +111,8 @@ pub(super) fn is_same(one: &str, other: &str) -> bool {
 /// The words without what varies between two mentions.
 pub(super) fn core(words: &str) -> String {
     let mut core: String = words.chars().filter(|c| !matches!(c, '"' | '、' | ',' | ' ' | '各' | '的')).collect();
-    for filler in ["预算", "决算", "总计", "合计", "总额", "收入支出", "收支", "支出数", "年度", "部门"] {
+    for filler in ["预算", "决算", "总计", "合计", "总额", "收入支出", "收支", "支出数", "年度", "部门"]
+    {
         let shorter = core.replace(filler, "");
         if shorter.chars().count() >= 2 {
             core = shorter;

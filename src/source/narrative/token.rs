@@ -88,7 +88,8 @@ static TOKEN: LazyLock<Regex> = LazyLock::new(|| {
     .join("|");
     Regex::new(&pattern).expect("the pattern is constant")
 });
-static FIGURE: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\d(?:[亿万千百]*元|%)").expect("the pattern is constant"));
+static FIGURE: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"\d(?:[亿万千百]*元|%)").expect("the pattern is constant"));
 
 /// Cuts plain text into tokens that cover all of it.
 pub(super) fn tokens(text: &str) -> Vec<Token> {
