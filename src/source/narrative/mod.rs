@@ -1,8 +1,8 @@
 //! 说明文字: sentences in, claims out.
 //!
-//! [`read`] turns the paragraphs of a document into [`Claim`]s: the lines are joined ([`sentence`]), cut into
-//! tokens ([`token`]), and the tokens bound to subjects by the structure of their clauses ([`assemble`]).
-//! [`implied`] recovers last year's amounts from the claims of one disclosure. Invariant: a figure belongs to
+//! [`read`] turns the paragraphs of a document into [`Claim`]s: the lines are joined (`sentence`), cut into
+//! tokens (`token`), and the tokens bound to subjects by the structure of their clauses (`assemble`).
+//! `implied` recovers last year's amounts from the claims of one disclosure. Invariant: a figure belongs to
 //! the subject of its clause, never merely to the nearest words.
 
 mod assemble;
