@@ -1,8 +1,9 @@
 //! 读入: files and folders in, line items and claims out.
 
 use super::recognise::{self, Context};
-use super::{Document, Limits, SourceError, dataset, files, format};
+use super::{Document, Limits, SourceError, dataset, files, format, narrative};
 use crate::model::{BudgetTable, Claim, FiscalYear, LineItem, Phase, Place, Scope, Warning};
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -106,6 +107,7 @@ pub fn load_texts(texts: &[(&str, &str)], options: &LoadOptions) -> Result<Loade
 fn gather(documents: &[Document], options: &LoadOptions) -> Result<Loaded, crate::Error> {
     let mut loaded = Loaded::default();
     let mut contexts: Vec<Context> = documents.iter().map(recognise::context).collect();
+    let mut texts: Texts = BTreeMap::new();
     share_context(&mut contexts, options);
     for (document, context) in documents.iter().zip(&contexts) {
         loaded.files.push(document.name.clone());
@@ -115,6 +117,14 @@ fn gather(documents: &[Document], options: &LoadOptions) -> Result<Loaded, crate
             loaded.warnings.extend(read.warnings);
             continue;
         }
+        let claims = narrative::read(document);
+        if let (Some(year), false) = (context.year, claims.is_empty()) {
+            let key = (context.unit.clone().unwrap_or_default(), year, context.phase.unwrap_or(Phase::Approved));
+            let text = texts.entry(key).or_default();
+            text.0 = text.0.or(context.scope);
+            text.1.extend(claims.iter().cloned());
+        }
+        loaded.claims.extend(claims);
         let found = recognise::recognise(document, context);
         loaded.warnings.extend(found.warnings);
         for table in found.tables {
@@ -133,11 +143,26 @@ fn gather(documents: &[Document], options: &LoadOptions) -> Result<Loaded, crate
             loaded.items.extend(table.items);
         }
     }
+    recover(&mut loaded, texts);
     if loaded.items.is_empty() && loaded.tables.is_empty() && loaded.warnings.is_empty() {
         let path = documents.iter().map(|document| &*document.name).collect::<Vec<_>>().join("、");
         return Err(SourceError::NotADisclosure { path }.into());
     }
     Ok(loaded)
+}
+
+/// The claims of each disclosure (单位, 年度, 阶段), whichever of its files they stand in.
+type Texts = BTreeMap<(Arc<str>, FiscalYear, Phase), (Option<Scope>, Vec<Claim>)>;
+
+/// Adds what the texts tell beyond the tables.
+fn recover(loaded: &mut Loaded, texts: Texts) {
+    for ((unit, year, phase), (scope, claims)) in texts {
+        let scope = scope.unwrap_or(Scope::Unit);
+        let disclosure = narrative::Disclosure { unit, scope, year, phase, items: &loaded.items };
+        let recovered = narrative::implied(&disclosure, &claims);
+        loaded.items.extend(recovered.items);
+        loaded.warnings.extend(recovered.warnings);
+    }
 }
 
 /// Text and tables of one disclosure may be separate files: what one does not say, a neighbour of the same

@@ -7,10 +7,14 @@
 
 mod assemble;
 mod base;
+mod bind;
+mod implied;
 
 mod sentence;
 mod subject;
 mod token;
+
+pub use implied::{Disclosure, Recovered, implied};
 
 use super::Document;
 use crate::model::Claim;

@@ -55,17 +55,29 @@ pub(super) fn units(document: &Document) -> Vec<Unit> {
         if text.trim().is_empty() || PAGE_NUMBER.is_match(text) {
             continue;
         }
+        let mut place = place.clone();
+        let mut text = text.as_str();
+        // A heading that the page's lines have run together with its first paragraph.
+        if let Some((first, rest)) = text.split_once('\n')
+            && ["说明", "情况"].iter().any(|end| first.trim_end().ends_with(end))
+            && let Some(level) = heading_level(first, None)
+        {
+            units.extend(open.take().map(Unit::Passage));
+            units.push(Unit::Section { level, text: first.split_whitespace().collect() });
+            place = Place { row: place.row.map(|row| row.saturating_add(1)), column: None, ..place };
+            text = rest;
+        }
         if let Some(level) = heading_level(text, heading) {
             units.extend(open.take().map(Unit::Passage));
             units.push(Unit::Section { level, text: text.split_whitespace().collect() });
             continue;
         }
         match &mut open {
-            Some(passage) if passage.is_unfinished() && !NUMBERING.is_match(text) => passage.push(text, place),
+            Some(passage) if passage.is_unfinished() && !NUMBERING.is_match(text) => passage.push(text, &place),
             _ => {
                 units.extend(open.take().map(Unit::Passage));
                 let mut passage = Passage::default();
-                passage.push(text, place);
+                passage.push(text, &place);
                 open = Some(passage);
             }
         }
