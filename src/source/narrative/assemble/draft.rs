@@ -1,0 +1,41 @@
+//! 成句: a claim in the making, and its sentence.
+
+use super::super::sentence::Passage;
+use crate::model::{Claim, Figure, FiscalYear, Subject};
+use std::ops::Range;
+use std::sync::Arc;
+
+/// A claim in the making; spans in the plain text.
+pub(super) struct Draft {
+    pub subject: Subject,
+    pub year: Option<FiscalYear>,
+    pub figures: Vec<Figure>,
+    pub span: Range<usize>,
+}
+
+impl Draft {
+    /// The claim, with the sentence around its figures.
+    pub(super) fn finish(self, passage: &Passage, section: &[Arc<str>]) -> Claim {
+        let text = &passage.plain;
+        let start = text[..self.span.start]
+            .rfind(['。', '!', '?'])
+            .map_or(0, |stop| stop + if text[stop..].starts_with('。') { 3 } else { 1 });
+        let last = self.span.end.max(self.span.start);
+        let end = text[last..].find('。').map_or(text.len(), |stop| last + stop + '。'.len_utf8());
+        let (from, to) = (passage.start(start), passage.end(end));
+        let original = passage.original.get(from..to).unwrap_or("");
+        let figures = self.figures.into_iter().map(|figure| {
+            let span = passage.start(figure.span.start).saturating_sub(from)
+                ..passage.end(figure.span.end).saturating_sub(from);
+            Figure { span, ..figure }
+        });
+        Claim {
+            place: passage.place(from),
+            text: original.into(),
+            section: section.to_vec(),
+            subject: self.subject,
+            year: self.year,
+            figures: figures.collect(),
+        }
+    }
+}

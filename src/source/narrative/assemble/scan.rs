@@ -1,0 +1,160 @@
+//! 逐词: one step a token; clause boundaries and what they end.
+
+use super::super::subject::{self, YEAR_MARK};
+use super::super::token::{Kind, Token};
+use super::{FILLERS, Pending, RESUMES, Scan, State, tainted};
+use crate::model::{Base, Level};
+
+impl Scan<'_> {
+    pub(super) fn step(&mut self, at: usize) {
+        let token = &self.tokens[at];
+        if self.state.explaining && !self.resumes(at) {
+            return;
+        }
+        match &token.kind {
+            Kind::Text => self.words(token),
+            Kind::Noise => self.state.words.push('\u{2}'),
+            Kind::Year(year) => {
+                if self.state.words.is_empty() {
+                    self.state.start = token.span.start;
+                }
+                self.state.year = Some(*year);
+                self.state.words.push(YEAR_MARK);
+            }
+            Kind::Compare(base) => self.compare(*base),
+            Kind::Beyond(direction, base) => {
+                self.state.base = Some(*base);
+                if subject::is_generic(&self.state.words) || self.state.words.ends_with("年数") {
+                    self.state.words.clear();
+                }
+                self.state.pending = Pending::Change(Some(*direction));
+            }
+            Kind::Direction(direction) => self.direction(at, *direction),
+            Kind::Flat(exact) => self.flat(token, *exact),
+            Kind::Share => self.state.pending = Pending::Share(String::new()),
+            Kind::Completion => {
+                if self.number_follows(at).is_none() {
+                    self.state.pending = Pending::Completion(String::new());
+                }
+            }
+            Kind::Amount => self.amount(token),
+            Kind::Percent => self.percent(token),
+            Kind::Points | Kind::Times => self.multiple(token),
+            Kind::Among => self.among(),
+            Kind::Reason => {
+                self.state.explaining = true;
+                self.clear();
+            }
+            Kind::Open => self.stack.push(self.state.clone()),
+            Kind::Close => {
+                if let Some(state) = self.stack.pop() {
+                    self.state = State { words: String::new(), ..state };
+                }
+            }
+            Kind::Comma | Kind::Semicolon | Kind::Colon => self.boundary(&token.kind),
+            Kind::Stop => {
+                self.boundary(&token.kind);
+                self.state.base = None;
+            }
+        }
+    }
+
+    /// Whether an explanation ends here: with its sentence, or where the next known subject has a figure.
+    pub(super) fn resumes(&mut self, at: usize) -> bool {
+        let token = &self.tokens[at];
+        let text = &self.text[token.span.clone()];
+        let ends = match token.kind {
+            Kind::Stop => true,
+            Kind::Close => !self.stack.is_empty(),
+            Kind::Semicolon => {
+                let next = &self.text[token.span.end..];
+                !["一是", "二是", "三是", "四是", "五是", "六是", "(1)", "(2)", "(3)"]
+                    .iter()
+                    .any(|mark| next.starts_with(mark))
+            }
+            Kind::Text | Kind::Year(_) => {
+                let after_comma = at > 0 && matches!(self.tokens[at - 1].kind, Kind::Comma);
+                let begins =
+                    RESUMES.iter().any(|word| text.starts_with(word) || text.contains('、') && text.contains(word));
+                after_comma
+                    && begins
+                    && matches!(self.tokens.get(at + 1).map(|next| &next.kind), Some(Kind::Amount | Kind::Direction(_)))
+            }
+            _ => false,
+        };
+        if ends {
+            self.state.explaining = false;
+        }
+        ends
+    }
+
+    pub(super) fn words(&mut self, token: &Token) {
+        let text = &self.text[token.span.clone()];
+        match &mut self.state.pending {
+            Pending::Share(of) | Pending::Completion(of) => of.push_str(text),
+            _ => {
+                if self.state.words.is_empty() {
+                    self.state.start = token.span.start;
+                }
+                self.state.words.push_str(text);
+            }
+        }
+    }
+
+    pub(super) fn clear(&mut self) {
+        self.state.words.clear();
+        self.state.pending = Pending::Subject;
+    }
+
+    pub(super) fn compare(&mut self, base: Base) {
+        self.state.base = Some(base);
+        match &mut self.state.pending {
+            Pending::Completion(_) => {}
+            pending => *pending = Pending::Prior,
+        }
+        let words = self.state.words.trim_matches([':', YEAR_MARK]);
+        if subject::is_generic(words) || matches!(words, "本年数" | "按" | "决算数") {
+            self.state.words.clear();
+        }
+    }
+
+    /// A comma, colon or full stop: what no figure has claimed is a subject in waiting, or nothing.
+    pub(super) fn boundary(&mut self, kind: &Kind) {
+        let words = subject::clean(&self.state.words);
+        let path = subject::path(&words);
+        if !path.is_empty() {
+            if path.last().is_some_and(|(level, _)| *level != Level::Item) {
+                let first = path[0].0;
+                self.path.retain(|(level, _)| *level < first);
+                self.path.extend(path);
+            }
+            self.state.lead = Some(words);
+            self.state.current = None;
+        } else if *kind == Kind::Colon && !words.is_empty() && !subject::is_generic(&words) && !tainted(&words) {
+            self.state.lead = Some(words);
+        }
+        if *kind == Kind::Semicolon || *kind == Kind::Stop {
+            self.state.explaining = false;
+        }
+        self.clear();
+    }
+
+    pub(super) fn among(&mut self) {
+        if let Some(current) = self.state.current {
+            self.state.whole = Some(self.drafts[current].subject.text.clone());
+        } else if let Some(lead) = self.state.lead.take_if(|lead| subject::path(lead).is_empty()) {
+            self.state.whole = Some(lead.as_str().into());
+        }
+        self.clear();
+    }
+
+    /// The kind of the number that follows a token, if only fillers stand between.
+    pub(super) fn number_follows(&self, at: usize) -> Option<&Kind> {
+        let mut rest = self.tokens[at + 1..].iter();
+        let mut next = rest.next()?;
+        if next.kind == Kind::Text && FILLERS.contains(&self.text[next.span.clone()].trim_matches([':', '-'])) {
+            next = rest.next()?;
+        }
+        matches!(next.kind, Kind::Amount | Kind::Percent | Kind::Points | Kind::Times).then_some(&next.kind)
+    }
+}
