@@ -1,7 +1,14 @@
 //! 命令行: arguments in, one library call, files and exit status out. The only room that writes.
+//!
+//! One file per command holds its arguments and its run; `screen` holds what all of them share.
 
 mod args;
+mod chart;
+mod compare;
+mod extract;
 mod output;
+mod report;
 mod run;
+mod screen;
 
 pub use run::run;
