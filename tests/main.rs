@@ -1,5 +1,9 @@
 //! All integration tests in one binary: one link instead of many.
 
+// Functions beside the tests may unwrap too: a failure there is a failed test.
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+mod architecture;
 mod charts;
 mod comparing;
 mod example;

@@ -1,3 +1,5 @@
+//! Datasets, sound and faulty, and the items that they give.
+
 use super::*;
 use crate::model::{BudgetTable, Level};
 use crate::source::{Limits, format};

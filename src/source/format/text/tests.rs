@@ -1,3 +1,5 @@
+//! Texts of disclosures in short, and the blocks that they give.
+
 use super::*;
 
 /// The blocks in short: `1# heading`, `paragraph`, `[cells | of a row / next row]`.
