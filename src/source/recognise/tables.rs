@@ -134,7 +134,7 @@ fn read_segment(
     let panels = panel::panels(&state.columns);
     let kind = state.caption.table.unwrap_or_else(|| by_content(&panels));
     let place = grid.row_place(segment.header.start.min(grid.rows().saturating_sub(1)));
-    let amount_unit = amount_unit(state, &place, &panels, found);
+    let (amount_unit, odd_unit) = amount_unit(state, &panels);
     let mut table = Table {
         table: kind,
         title: state.caption.title.as_ref().map_or_else(|| kind.title().into(), |(title, _)| title.clone()),
@@ -160,6 +160,11 @@ fn read_segment(
         let scope = state.caption.scope.or(context.scope).unwrap_or(Scope::Unit);
         table.items.extend(finish(drafts, panel, &table, scope, &mut found.warnings));
     }
+    if let Some(message) = odd_unit.filter(|_| !table.items.is_empty()) {
+        found.warnings.push(Warning::new(WarningKind::Unit, table.place.clone(), message));
+        // Told once for a document.
+        state.amount_unit.get_or_insert(amount_unit);
+    }
     match found.tables.last_mut() {
         Some(last) if continued && last.table == kind && last.title == table.title => last.items.extend(table.items),
         // A grid that names no table and holds no figure is no table: a cover, a list of units.
@@ -183,27 +188,23 @@ fn has_figure(grid: &Grid, row: usize) -> bool {
     (0..grid.columns()).any(|column| PrintedNumber::parse(grid.text(row, column)).is_ok_and(|number| number.is_some()))
 }
 
-/// The unit of a table's amounts: its own, else the last one printed, else 万元 with a warning.
-fn amount_unit(state: &mut State, place: &Place, panels: &[Panel], found: &mut Recognised) -> AmountUnit {
+/// The unit of a table's amounts: its own, else the last one printed, else 万元. What is odd about it comes as a
+/// message, which is worth telling only of a table that holds figures.
+fn amount_unit(state: &mut State, panels: &[Panel]) -> (AmountUnit, Option<String>) {
     let columns: Vec<AmountUnit> =
         panels.iter().flat_map(|p| &p.amounts).filter_map(|(_, column)| column.unit).collect();
+    let differs = |unit: AmountUnit| columns.iter().copied().find(|other| *other != unit);
     if let Some(unit) = state.caption.amount_unit {
         state.amount_unit = Some(unit);
-        if let Some(other) = columns.iter().find(|other| **other != unit) {
-            let message = format!("表题写的单位是{unit}，有的表头写的是{other}；该栏按{other}计。请核对");
-            found.warnings.push(Warning::new(WarningKind::Unit, place.clone(), message));
-        }
-        return unit;
+        let message = |other| format!("表题写的单位是{unit}，有的表头写的是{other}；该栏按{other}计。请核对");
+        return (unit, differs(unit).map(message));
     }
-    if let Some(unit) = columns.first() {
-        return *unit;
+    if let Some(&unit) = columns.first() {
+        let message = |other| format!("这张表有两种金额单位（{unit}、{other}），各栏按自己表头写的单位计。请核对");
+        return (unit, differs(unit).map(message));
     }
-    state.amount_unit.unwrap_or_else(|| {
-        let message = "没有写明金额单位，按万元处理。请在表题或表头写明，如“单位：元”";
-        found.warnings.push(Warning::new(WarningKind::Unit, place.clone(), message));
-        state.amount_unit = Some(AmountUnit::TenThousand);
-        AmountUnit::TenThousand
-    })
+    let missing = || "没有写明金额单位，按万元处理。请在表题或表头写明，如“单位：元”".to_owned();
+    state.amount_unit.map_or_else(|| (AmountUnit::TenThousand, Some(missing())), |unit| (unit, None))
 }
 
 /// What a table without a known title is, from what its columns hold.
