@@ -10,3 +10,4 @@ mod example;
 mod narrative;
 mod properties;
 mod reading;
+mod wide;

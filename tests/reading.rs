@@ -129,6 +129,26 @@ fn the_blank_official_forms_load_without_an_error() {
     }
 }
 
+#[test]
+fn sound_material_gives_no_warning() {
+    let shared = std::env::var_os("TONGBI_SHARED")
+        .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared"), PathBuf::from);
+    if !shared.join("seed").is_dir() {
+        println!("skipped: nothing at {}", shared.display());
+        return;
+    }
+    for name in ["seed/bazhou-social-insurance-2024.txt", "corpus/xls"] {
+        let paths: Vec<PathBuf> = match std::fs::read_dir(shared.join(name)) {
+            Ok(folder) => folder.map(|entry| entry.unwrap().path()).collect(),
+            Err(_) => vec![shared.join(name)],
+        };
+        for path in paths {
+            let loaded = tongbi::source::load(&[path], &Default::default(), &()).unwrap();
+            assert_eq!(loaded.warnings, [], "a cover or a blank form is nothing odd");
+        }
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(64) })]
 

@@ -16,18 +16,20 @@ pub(super) fn read(name: &Arc<str>, bytes: &[u8], limits: &Limits) -> Result<Doc
     let warnings = decoded.warning(&file).into_iter().collect();
     let mut count = CellCount::new(limits);
     let mut cells = Vec::new();
+    let text = unix_lines(decoded.text);
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
-        .delimiter(separator(&decoded.text))
-        .from_reader(decoded.text.as_bytes());
+        .delimiter(separator(&text))
+        .from_reader(text.as_bytes());
     let mut record = csv::StringRecord::new();
     let mut row = 0;
+    let mut lines = Lines { text: &text, at: 0, line: 1 };
     // Reading from memory that is known to be UTF-8, of rows of any length, cannot fail.
     while reader.read_record(&mut record).unwrap_or(false) {
-        let line = record.position().map_or(0, csv::Position::line);
+        let line = lines.line_of(record.position().map_or(0, csv::Position::byte));
         for (column, field) in record.iter().enumerate().filter(|(_, field)| !field.trim().is_empty()) {
-            let place = file.at(u32::try_from(line).unwrap_or(u32::MAX), u32::try_from(column + 1).unwrap_or(u32::MAX));
+            let place = file.at(line, u32::try_from(column + 1).unwrap_or(u32::MAX));
             count.check_text(field, &place)?;
             cells.push(Cell::text(field.trim(), row, column, place));
         }
@@ -39,6 +41,31 @@ pub(super) fn read(name: &Arc<str>, bytes: &[u8], limits: &Limits) -> Result<Doc
     let grid = count.grid(cells, file.at_row(1))?;
     let blocks = if grid.cells().is_empty() { Vec::new() } else { vec![Block::Grid(grid)] };
     Ok(Document { name: name.clone(), blocks, warnings })
+}
+
+/// The text with the line ends of Windows and of old Macs made plain, so that every copy counts the same lines.
+fn unix_lines(text: String) -> String {
+    if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text }
+}
+
+/// 行号: counts lines up to where a record begins. The reader counts empty lines with the record behind them.
+struct Lines<'a> {
+    text: &'a str,
+    at: usize,
+    line: u32,
+}
+
+impl Lines<'_> {
+    /// The line on which the record that is read from this byte on begins; bytes only ever grow.
+    fn line_of(&mut self, byte: u64) -> u32 {
+        let bytes = self.text.as_bytes();
+        let mut end = usize::try_from(byte).unwrap_or(bytes.len()).clamp(self.at, bytes.len());
+        end += bytes[end..].iter().take_while(|byte| **byte == b'\n').count();
+        let passed = bytes[self.at..end].iter().filter(|byte| **byte == b'\n').count();
+        self.at = end;
+        self.line = self.line.saturating_add(u32::try_from(passed).unwrap_or(u32::MAX));
+        self.line
+    }
 }
 
 /// The separator that cuts the first lines into the most even rows of more than one field.
@@ -101,5 +128,10 @@ mod tests {
         let document = read(&"x.csv".into(), "a,b\n\"c\nd\",e\nf,g\n".as_bytes(), &Limits::default()).unwrap();
         let Some(Block::Grid(grid)) = document.blocks.first() else { panic!("a grid was expected") };
         assert_eq!(grid.own(2, 1).unwrap().place.to_string(), "x.csv 第4行 第2列");
+        for text in ["a,b\n\n\nc,d\n", "a,b\r\n\r\n\r\nc,d\r\n", "a,b\r\r\rc,d\r"] {
+            let document = read(&"x.csv".into(), text.as_bytes(), &Limits::default()).unwrap();
+            let Some(Block::Grid(grid)) = document.blocks.first() else { panic!("a grid was expected") };
+            assert_eq!(grid.own(1, 1).unwrap().place.to_string(), "x.csv 第4行 第2列", "{text:?}");
+        }
     }
 }

@@ -135,7 +135,10 @@ pub(super) fn year_in(folded: &str) -> Option<(FiscalYear, &str)> {
             && !preceded
             && let Some(year) = FiscalYear::new(year)
         {
-            return Some((year, &folded[at + '年'.len_utf8()..]));
+            let rest = &folded[at + '年'.len_utf8()..];
+            // Of a span of years (2019年—2024年) the last one is the document's.
+            let span = rest.trim_start_matches('度').strip_prefix(['-', '—', '–', '~', '～', '至', '到']);
+            return span.and_then(year_in).filter(|(last, _)| *last > year).or(Some((year, rest)));
         }
     }
     None
@@ -159,6 +162,8 @@ mod tests {
     fn a_year_is_read_from_a_title_and_not_from_a_number() {
         assert_eq!(year_in("2024年单位预算公开").unwrap().0.get(), 2024);
         assert_eq!(year_in("二〇二四年部门预算").unwrap().0.get(), 2024);
+        assert_eq!(year_in("2019—2024年收支情况表").unwrap().0.get(), 2024);
+        assert_eq!(year_in("2019年至2024年收支情况表").unwrap().0.get(), 2024);
         assert_eq!(year_in("12024年"), None);
         assert_eq!(year_in("本年"), None);
     }

@@ -160,6 +160,8 @@ fn read_segment(
         let scope = state.caption.scope.or(context.scope).unwrap_or(Scope::Unit);
         table.items.extend(finish(drafts, panel, &table, scope, &mut found.warnings));
     }
+    // A wide table may say its years in its header alone.
+    table.year = table.year.or_else(|| table.items.iter().map(|item| item.year).max());
     if let Some(message) = odd_unit.filter(|_| !table.items.is_empty()) {
         found.warnings.push(Warning::new(WarningKind::Unit, table.place.clone(), message));
         // Told once for a document.
