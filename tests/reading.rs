@@ -104,7 +104,7 @@ fn limits_end_a_reading_with_the_place() {
     let error = format::read(&"表.csv".into(), b"a,b\nc,d\n", &limits).unwrap_err();
     assert_eq!(
         error.to_string(),
-        "表.csv 第1行：单元格数超过上限 3。请删去多余的行列，或另存为明细数据集（CSV、Parquet）"
+        "表.csv 第1行：单元格数超过上限 3。请删去多余的行列，或按年度、单位拆成几个文件后分批处理"
     );
     let limits = Limits { text: 3, ..Limits::default() };
     let error = format::read(&"文.txt".into(), "收支总预算。\n".as_bytes(), &limits).unwrap_err();

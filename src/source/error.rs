@@ -1,6 +1,6 @@
 //! Why an input could not be read. Every message names the place, what was expected, and the way out.
 
-use crate::model::Place;
+use crate::model::{Place, Warning};
 
 /// What the readers take, for messages.
 pub(crate) const READABLE: &str = "txt、md、csv、tsv、xlsx、xls、ods、json、parquet";
@@ -12,20 +12,22 @@ pub(crate) enum SourceError {
     Open { path: String, reason: std::io::Error },
     #[error("{path}：文件是空的。请重新导出后再试")]
     Empty { path: String },
-    #[error("{path}：文件有 {size} 字节，超过上限 {limit} 字节。请拆分文件，或另存为 Parquet 数据集")]
+    #[error("{path}：文件有 {size} 字节，超过上限 {limit} 字节。请按年度、单位拆成几个文件后分批处理")]
     TooLarge { path: String, size: u64, limit: u64 },
     #[error("{place}：{what}超过上限 {limit}。{remedy}")]
     Limit { place: Place, what: &'static str, limit: usize, remedy: &'static str },
     #[error("{path}：不支持这种格式（{found}）。{remedy}。可以读取：{READABLE}")]
     Format { path: String, found: &'static str, remedy: &'static str },
     #[error("{path}：工作簿已损坏或不完整（{reason}）。请用 Excel 或 WPS 打开后另存为 xlsx")]
-    BrokenWorkbook { path: String, reason: String },
+    BrokenWorkbook { path: String, reason: &'static str },
     #[error("{path}：工作簿有打开密码。请在 Excel 或 WPS 中取消密码后再试")]
     Password { path: String },
     #[error("{place}：{expected}，实际是“{found}”。{remedy}")]
     Content { place: Place, expected: String, found: String, remedy: &'static str },
     #[error("{path}：没有找到任何预决算表格或说明文字。请确认这是预算或决算公开文件；支持的版式见使用手册")]
     NotADisclosure { path: String },
+    #[error("没有读到任何预决算数据。{reason}")]
+    NothingUnderstood { reason: Warning },
     #[error("{path}：文件夹里没有可以读取的文件。可以读取：{READABLE}")]
     NothingToRead { path: String },
 }

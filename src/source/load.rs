@@ -144,7 +144,11 @@ fn gather(documents: &[Document], options: &LoadOptions) -> Result<Loaded, crate
         }
     }
     recover(&mut loaded, texts);
-    if loaded.items.is_empty() && loaded.tables.is_empty() && loaded.warnings.is_empty() {
+    if loaded.items.is_empty() && loaded.tables.is_empty() && loaded.claims.is_empty() {
+        // What was odd about the input is the best reason why nothing came of it.
+        if let Some(reason) = loaded.warnings.first() {
+            return Err(SourceError::NothingUnderstood { reason: reason.clone() }.into());
+        }
         let path = documents.iter().map(|document| &*document.name).collect::<Vec<_>>().join("、");
         return Err(SourceError::NotADisclosure { path }.into());
     }

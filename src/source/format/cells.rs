@@ -3,6 +3,9 @@
 use crate::model::Place;
 use crate::source::{Cell, Grid, Limits, SourceError};
 
+/// What to do about a file with more cells than the limit.
+pub(super) const TOO_MANY_CELLS: &str = "请删去多余的行列，或按年度、单位拆成几个文件后分批处理";
+
 /// 计数: how many cells of one file have been used up.
 pub(super) struct CellCount {
     limits: Limits,
@@ -28,6 +31,15 @@ impl CellCount {
         Ok(())
     }
 
+    /// Whether a text of so many fields can be within the limit, asked before any of them takes memory.
+    pub(super) fn expect(&self, fields: usize, place: &Place) -> Result<(), SourceError> {
+        if fields > self.limits.cells.saturating_sub(self.used) { Err(self.too_many(place.clone())) } else { Ok(()) }
+    }
+
+    fn too_many(&self, place: Place) -> SourceError {
+        SourceError::Limit { place, what: "单元格数", limit: self.limits.cells, remedy: TOO_MANY_CELLS }
+    }
+
     /// A grid of these cells.
     ///
     /// A sheet may claim a million rows by one stray cell at its end. Where the rectangle would be too large,
@@ -39,16 +51,23 @@ impl CellCount {
         }
         let size = size(&cells);
         if size > remaining {
-            return Err(SourceError::Limit {
-                place,
-                what: "单元格数",
-                limit: self.limits.cells,
-                remedy: "请删去多余的行列，或另存为明细数据集（CSV、Parquet）",
-            });
+            return Err(self.too_many(place));
         }
         self.used += size;
         Ok(Grid::new(cells, place))
     }
+}
+
+/// How many fields with something in them a text has; what stands in quotes is one field.
+pub(super) fn fields(text: &str, separator: u8) -> usize {
+    let (mut quoted, mut filled, mut count) = (false, false, 0);
+    for byte in text.bytes() {
+        quoted ^= byte == b'"';
+        let ends = !quoted && (byte == separator || byte == b'\n');
+        count += usize::from(ends && filled);
+        filled = !ends && (filled || !byte.is_ascii_whitespace());
+    }
+    count + usize::from(filled)
 }
 
 fn size(cells: &[Cell]) -> usize {

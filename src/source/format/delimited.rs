@@ -1,6 +1,6 @@
 //! 分隔文本: CSV, TSV and semicolon files as one grid.
 
-use super::cells::CellCount;
+use super::cells::{self, CellCount};
 use super::encoding;
 use crate::model::Place;
 use crate::source::{Block, Cell, Document, Limits, SourceError};
@@ -15,13 +15,12 @@ pub(super) fn read(name: &Arc<str>, bytes: &[u8], limits: &Limits) -> Result<Doc
     let file = Place::file(name.clone());
     let warnings = decoded.warning(&file).into_iter().collect();
     let mut count = CellCount::new(limits);
-    let mut cells = Vec::new();
+    let mut found = Vec::new();
     let text = unix_lines(decoded.text);
-    let mut reader = csv::ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .delimiter(separator(&text))
-        .from_reader(text.as_bytes());
+    let separator = separator(&text);
+    count.expect(cells::fields(&text, separator), &file.at_row(1))?;
+    let mut reader =
+        csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(separator).from_reader(text.as_bytes());
     let mut record = csv::StringRecord::new();
     let mut row = 0;
     let mut lines = Lines { text: &text, at: 0, line: 1 };
@@ -31,14 +30,11 @@ pub(super) fn read(name: &Arc<str>, bytes: &[u8], limits: &Limits) -> Result<Doc
         for (column, field) in record.iter().enumerate().filter(|(_, field)| !field.trim().is_empty()) {
             let place = file.at(line, u32::try_from(column + 1).unwrap_or(u32::MAX));
             count.check_text(field, &place)?;
-            cells.push(Cell::text(field.trim(), row, column, place));
-        }
-        if cells.len() > limits.cells {
-            break;
+            found.push(Cell::text(field.trim(), row, column, place));
         }
         row += 1;
     }
-    let grid = count.grid(cells, file.at_row(1))?;
+    let grid = count.grid(found, file.at_row(1))?;
     let blocks = if grid.cells().is_empty() { Vec::new() } else { vec![Block::Grid(grid)] };
     Ok(Document { name: name.clone(), blocks, warnings })
 }
@@ -72,7 +68,7 @@ impl Lines<'_> {
 pub(crate) fn separator(text: &str) -> u8 {
     let lines: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).take(30).collect();
     let score = |separator: u8| {
-        let counts: Vec<usize> = lines.iter().map(|line| fields(line, separator)).collect();
+        let counts: Vec<usize> = lines.iter().map(|line| separators(line, separator)).collect();
         let usual = counts.iter().max_by_key(|n| counts.iter().filter(|m| m == n).count()).copied().unwrap_or(0);
         // Rows of one field say nothing for a separator; among even ones more fields win.
         if usual == 0 {
@@ -86,7 +82,7 @@ pub(crate) fn separator(text: &str) -> u8 {
 }
 
 /// How many separators stand outside quotes.
-fn fields(line: &str, separator: u8) -> usize {
+fn separators(line: &str, separator: u8) -> usize {
     let mut quoted = false;
     let mut count = 0;
     for byte in line.bytes() {

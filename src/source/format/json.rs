@@ -9,11 +9,14 @@ use std::sync::Arc;
 /// Reads the rows that [`crate::source::dataset`] looks for. A row's place is its number in the array.
 pub(super) fn read(name: &Arc<str>, bytes: &[u8], limits: &Limits) -> Result<Document, SourceError> {
     let place = Place::file(name.clone());
+    let mut count = CellCount::new(limits);
+    // Each value stands behind a colon or, in an array, a comma.
+    count.expect(bytes.iter().filter(|byte| matches!(byte, b':' | b',')).count() / 2, &place)?;
     let objects: Vec<Map<String, Value>> = serde_json::from_slice(bytes).map_err(|error| SourceError::Content {
         place: place
             .at(u32::try_from(error.line()).unwrap_or(u32::MAX), u32::try_from(error.column()).unwrap_or(u32::MAX)),
         expected: "应为对象的数组，如 [{\"year\":2024,\"code\":\"208\",\"amount\":\"1.00\"}]".to_owned(),
-        found: error.to_string(),
+        found: found(&error).to_owned(),
         remedy: "请核对这个位置的写法",
     })?;
     let mut names: Vec<&str> = Vec::new();
@@ -37,6 +40,15 @@ pub(super) fn read(name: &Arc<str>, bytes: &[u8], limits: &Limits) -> Result<Doc
     }
     let header = names.iter().enumerate().map(|(column, field)| Cell::text(*field, 0, column, place.clone()));
     let cells: Vec<Cell> = header.chain(cells).collect();
-    let grid = CellCount::new(limits).grid(cells, place)?;
+    let grid = count.grid(cells, place)?;
     Ok(Document { name: name.clone(), blocks: vec![Block::Grid(grid)], warnings: Vec::new() })
+}
+
+/// What is wrong with a text that is no array of objects.
+fn found(error: &serde_json::Error) -> &'static str {
+    match error.classify() {
+        serde_json::error::Category::Eof => "文件没有写完",
+        serde_json::error::Category::Data => "别的结构",
+        serde_json::error::Category::Syntax | serde_json::error::Category::Io => "不合 JSON 写法",
+    }
 }

@@ -17,10 +17,17 @@ pub(super) fn read(name: &Arc<str>, bytes: &[u8], limits: &Limits) -> Result<Doc
         found,
         remedy: "请重新导出后再试",
     };
+    let mut count = CellCount::new(limits);
+    // Runs of equal values take no room in the file, so the footer is asked before anything is unpacked.
+    let size = guarded(|| {
+        let mut reader = ParquetReader::new(Cursor::new(bytes));
+        Some(reader.num_rows().ok()?.saturating_mul(reader.schema().ok()?.len()))
+    });
+    count.expect(size.flatten().unwrap_or(0), &place)?;
     let frame = guarded(|| ParquetReader::new(Cursor::new(bytes)).finish())
         .ok_or_else(|| broken("内部记录错乱".to_owned()))?
-        .map_err(|error| broken(error.to_string()))?;
-    let grid = CellCount::new(limits).grid(cells(&frame, &place), place.clone())?;
+        .map_err(|_| broken("文件不完整或已损坏".to_owned()))?;
+    let grid = count.grid(cells(&frame, &place), place.clone())?;
     Ok(Document { name: name.clone(), blocks: vec![Block::Grid(grid)], warnings: Vec::new() })
 }
 

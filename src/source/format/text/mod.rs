@@ -22,6 +22,7 @@ pub(super) fn read(name: &Arc<str>, bytes: &[u8], limits: &Limits) -> Result<Doc
     let lines: Vec<&str> = decoded.text.split(['\n', '\u{c}']).map(|line| line.trim_end_matches('\r')).collect();
     let contents = contents::lines(&lines);
     let mut count = CellCount::new(limits);
+    count.expect(fields(&decoded.text), &file.at_row(1))?;
     let mut blocks = Vec::new();
     let mut at = 0;
     while at < lines.len() {
@@ -50,6 +51,11 @@ pub(super) fn read(name: &Arc<str>, bytes: &[u8], limits: &Limits) -> Result<Doc
         }
     }
     Ok(Document { name: name.clone(), blocks, warnings })
+}
+
+/// How many cells the tables of a text can have at most.
+fn fields(text: &str) -> usize {
+    text.bytes().filter(|byte| matches!(byte, b'\t' | b'|')).count()
 }
 
 /// The number of a line as a person counts.

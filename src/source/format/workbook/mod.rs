@@ -1,14 +1,19 @@
 //! 工作簿: xlsx, xlsb, xls and ods through calamine; one heading and one grid a sheet.
 //!
-//! calamine lays out every sheet as a full rectangle and may panic on damaged records. xlsx is therefore read
-//! cell by cell, and every format inside [`guarded`].
+//! calamine lays out sheets as full rectangles and may panic on damaged records. xlsx and xlsb are therefore read
+//! cell by cell, ods by a reader of our own (calamine knows none of its merged cells), xls behind a check of its
+//! extent, and every format inside [`guarded`].
 
-mod dense;
+mod compound;
 mod merged;
 mod number;
+mod ods;
+mod package;
+mod xls;
+mod xlsb;
 mod xlsx;
 
-use super::cells::CellCount;
+use super::cells::{CellCount, TOO_MANY_CELLS};
 use super::guard::guarded;
 use super::kind::Container;
 use crate::model::{Place, Warning, WarningKind};
@@ -26,6 +31,7 @@ struct Sheet {
 }
 
 /// A cell with something in it.
+#[derive(Clone)]
 struct RawCell {
     row: u32,
     column: u32,
@@ -38,7 +44,8 @@ enum Failure {
     Password,
     TooManyCells,
     TooManySheets,
-    Broken(String),
+    TooLarge,
+    Broken(&'static str),
 }
 
 /// Reads a workbook. Sheets without a cell are left out; hidden ones are read and reported.
@@ -51,19 +58,25 @@ pub(super) fn read(
     let path = || name.to_string();
     let read = || match container {
         Container::Xlsx => xlsx::sheets(bytes, limits),
-        Container::Xlsb => dense::xlsb(bytes, limits),
-        Container::Xls => dense::xls(bytes, limits),
-        Container::Ods => dense::ods(bytes, limits),
+        Container::Xlsb => xlsb::sheets(bytes, limits),
+        Container::Xls => xls::sheets(bytes, limits),
+        Container::Ods => ods::sheets(bytes, limits),
     };
-    let outcome = guarded(read).unwrap_or_else(|| Err(Failure::Broken("内部记录错乱".to_owned())));
+    let outcome = guarded(read).unwrap_or_else(|| Err(Failure::Broken("内部记录错乱")));
     let sheets = outcome.map_err(|failure| match failure {
         Failure::Password => SourceError::Password { path: path() },
         Failure::Broken(reason) => SourceError::BrokenWorkbook { path: path(), reason },
+        Failure::TooLarge => SourceError::Limit {
+            place: Place::file(name.clone()),
+            what: "解压后的字节数",
+            limit: usize::try_from(limits.bytes.saturating_mul(4)).unwrap_or(usize::MAX),
+            remedy: TOO_MANY_CELLS,
+        },
         Failure::TooManyCells => SourceError::Limit {
             place: Place::file(name.clone()),
             what: "单元格数",
             limit: limits.cells,
-            remedy: "请删去多余的行列，或另存为明细数据集（CSV、Parquet）",
+            remedy: TOO_MANY_CELLS,
         },
         Failure::TooManySheets => SourceError::Limit {
             place: Place::file(name.clone()),

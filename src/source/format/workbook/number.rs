@@ -22,6 +22,11 @@ pub(in crate::source::format) fn number_text(value: f64) -> String {
     if negative { format!("-{body}") } else { body }
 }
 
+/// The same of a number that a format stores as text.
+pub(super) fn stored_text(value: &str) -> Option<String> {
+    value.trim().parse().ok().filter(|value: &f64| value.is_finite()).map(number_text)
+}
+
 /// Puts the decimal point behind the first `whole` digits.
 fn place_point(digits: &str, whole: i32) -> String {
     let length = digits.len() as i32;
@@ -50,7 +55,7 @@ pub(super) fn formatted_text(value: f64, format: &str) -> String {
 }
 
 /// A decimal text times a hundred.
-fn shift_two(text: &str) -> String {
+pub(super) fn shift_two(text: &str) -> String {
     let (sign, body) = text.strip_prefix('-').map_or(("", text), |body| ("-", body));
     let (whole, fraction) = body.split_once('.').unwrap_or((body, ""));
     let fraction = format!("{fraction:0<2}");

@@ -1,7 +1,7 @@
 //! xlsx: read cell by cell, so that a sheet costs what it holds and not what it claims.
 
 use super::number::{date_text, error_text, formatted_text};
-use super::{Failure, RawCell, Sheet, merged};
+use super::{Failure, RawCell, Sheet, merged, package};
 use crate::source::{CellKind, Limits};
 use calamine::{DataRef, Reader, SheetType, SheetVisible, Xlsx, XlsxError};
 use std::io::Cursor;
@@ -9,6 +9,7 @@ use std::io::Cursor;
 type Workbook<'a> = Xlsx<Cursor<&'a [u8]>>;
 
 pub(super) fn sheets(bytes: &[u8], limits: &Limits) -> Result<Vec<Sheet>, Failure> {
+    package::open(bytes, limits)?;
     let mut workbook: Workbook<'_> = Xlsx::new(Cursor::new(bytes)).map_err(failure)?;
     let metadata = workbook.sheets_metadata().to_vec();
     if metadata.len() > limits.sheets {
@@ -55,7 +56,7 @@ fn cells(workbook: &mut Workbook<'_>, name: &str, limit: usize) -> Result<Vec<Ra
     Ok(cells)
 }
 
-fn shown(value: &DataRef<'_>, format: &str) -> Option<(String, CellKind)> {
+pub(super) fn shown(value: &DataRef<'_>, format: &str) -> Option<(String, CellKind)> {
     let text = |text: &str| {
         let text = text.trim();
         (!text.is_empty()).then(|| (text.to_owned(), CellKind::Text))
@@ -82,6 +83,8 @@ fn spans(workbook: &mut Workbook<'_>, name: &str) -> Result<Vec<merged::Span>, F
 fn failure(error: XlsxError) -> Failure {
     match error {
         XlsxError::Password => Failure::Password,
-        error => Failure::Broken(error.to_string()),
+        XlsxError::Zip(_) | XlsxError::Io(_) => Failure::Broken("压缩结构不完整"),
+        XlsxError::FileNotFound(_) | XlsxError::RelationshipNotFound => Failure::Broken("缺少工作簿部分"),
+        _ => Failure::Broken("内部记录错乱"),
     }
 }

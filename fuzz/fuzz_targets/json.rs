@@ -1,0 +1,6 @@
+//! A dataset in JSON.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|bytes: &[u8]| tongbi_fuzz::load("x.json", bytes));

@@ -1,0 +1,230 @@
+//! ods: OpenDocument sheets, read cell by cell from `content.xml`, with merged and repeated cells.
+
+use super::merged::Span;
+use super::number::{iso_date_text, shift_two, stored_text};
+use super::{Failure, RawCell, Sheet, package};
+use crate::source::{CellKind, Limits};
+use quick_xml::events::{BytesRef, BytesStart, Event};
+use quick_xml::{Reader, XmlVersion};
+use std::collections::BTreeSet;
+
+/// Rows and columns of the largest sheet.
+const ROWS: u32 = 1_048_576;
+const COLUMNS: u32 = 16_384;
+
+/// Elements inside a cell or a sheet whose words are not the cell's: comments, drawings, what was changed.
+const FOREIGN: &[&[u8]] = &[
+    b"office:annotation",
+    b"table:shapes",
+    b"draw:frame",
+    b"draw:custom-shape",
+    b"text:tracked-changes",
+    b"table:tracked-changes",
+];
+
+pub(super) fn sheets(bytes: &[u8], limits: &Limits) -> Result<Vec<Sheet>, Failure> {
+    let mut package = package::open(bytes, limits)?;
+    let manifest = package::part(&mut package, "META-INF/manifest.xml")?.unwrap_or_default();
+    if manifest.windows(15).any(|window| window == b"encryption-data") {
+        return Err(Failure::Password);
+    }
+    let content = package::part(&mut package, "content.xml")?.ok_or(Failure::Broken("缺少工作簿部分"))?;
+    let content = String::from_utf8(content).map_err(|_| BROKEN)?;
+    let mut reader = Reader::from_str(&content);
+    // `<cell/>` and `<cell></cell>` are the same.
+    reader.config_mut().expand_empty_elements = true;
+    Content { reader, limits: *limits, used: 0, hidden: BTreeSet::new(), style: String::new() }.sheets()
+}
+
+const BROKEN: Failure = Failure::Broken("内部记录错乱");
+
+/// The reader of `content.xml` and what it has met so far.
+struct Content<'a> {
+    reader: Reader<&'a [u8]>,
+    limits: Limits,
+    used: usize,
+    /// Styles of tables that are not shown.
+    hidden: BTreeSet<String>,
+    /// The style that is being defined.
+    style: String,
+}
+
+impl<'a> Content<'a> {
+    fn next(&mut self) -> Result<Event<'a>, Failure> {
+        self.reader.read_event().map_err(|_| BROKEN)
+    }
+
+    fn skip(&mut self, start: &BytesStart<'a>) -> Result<(), Failure> {
+        self.reader.read_to_end(start.name()).map(|_| ()).map_err(|_| BROKEN)
+    }
+
+    fn sheets(mut self) -> Result<Vec<Sheet>, Failure> {
+        let mut sheets = Vec::new();
+        loop {
+            match self.next()? {
+                Event::Start(start) => match start.name().as_ref().as_bytes() {
+                    b"style:style" => self.style = attribute(&start, "style:name").unwrap_or_default(),
+                    b"style:table-properties" if attribute(&start, "table:display").as_deref() == Some("false") => {
+                        self.hidden.insert(self.style.clone());
+                    }
+                    b"table:table" => {
+                        sheets.push(self.sheet(&start)?);
+                        if sheets.len() > self.limits.sheets {
+                            return Err(Failure::TooManySheets);
+                        }
+                    }
+                    _ => {}
+                },
+                Event::Eof => return Ok(sheets),
+                _ => {}
+            }
+        }
+    }
+
+    fn sheet(&mut self, start: &BytesStart<'a>) -> Result<Sheet, Failure> {
+        let style = attribute(start, "table:style-name").unwrap_or_default();
+        let name = attribute(start, "table:name").unwrap_or_default();
+        let mut sheet = Sheet { name, hidden: self.hidden.contains(&style), cells: Vec::new(), spans: Vec::new() };
+        let mut row = 0u32;
+        loop {
+            match self.next()? {
+                Event::Start(start) if FOREIGN.contains(&start.name().as_ref().as_bytes()) => self.skip(&start)?,
+                Event::Start(start) if start.name().as_ref() == "table:table-row" => {
+                    let first = sheet.cells.len();
+                    self.row(row, &mut sheet)?;
+                    let times = number(&start, "table:number-rows-repeated").min(ROWS.saturating_sub(row).max(1));
+                    self.repeat_row(&mut sheet.cells, first, times)?;
+                    row = row.saturating_add(times);
+                }
+                Event::End(end) if end.name().as_ref() == "table:table" => return Ok(sheet),
+                Event::Eof => return Err(BROKEN),
+                _ => {}
+            }
+        }
+    }
+
+    fn repeat_row(&mut self, cells: &mut Vec<RawCell>, first: usize, times: u32) -> Result<(), Failure> {
+        let row: Vec<RawCell> = cells[first..].to_vec();
+        if row.is_empty() {
+            return Ok(());
+        }
+        for below in 1..times {
+            self.take(row.len())?;
+            cells.extend(row.iter().map(|cell| RawCell { row: cell.row + below, ..cell.clone() }));
+        }
+        Ok(())
+    }
+
+    fn row(&mut self, row: u32, sheet: &mut Sheet) -> Result<(), Failure> {
+        let mut column = 0u32;
+        loop {
+            match self.next()? {
+                Event::Start(start) if FOREIGN.contains(&start.name().as_ref().as_bytes()) => self.skip(&start)?,
+                Event::Start(start)
+                    if matches!(start.name().as_ref(), "table:table-cell" | "table:covered-table-cell") =>
+                {
+                    let times = number(&start, "table:number-columns-repeated").min(COLUMNS.saturating_sub(column));
+                    let shown = self.cell(&start)?;
+                    if let Some(span) = span(&start, row, column) {
+                        sheet.spans.push(span);
+                    }
+                    if let Some((text, kind)) = shown {
+                        self.take(times as usize)?;
+                        let cell = |offset| RawCell { row, column: column + offset, text: text.clone(), kind };
+                        sheet.cells.extend((0..times).map(cell));
+                    }
+                    column = column.saturating_add(times);
+                }
+                Event::End(end) if end.name().as_ref() == "table:table-row" => return Ok(()),
+                Event::Eof => return Err(BROKEN),
+                _ => {}
+            }
+        }
+    }
+
+    fn take(&mut self, cells: usize) -> Result<(), Failure> {
+        self.used = self.used.saturating_add(cells);
+        if self.used > self.limits.cells { Err(Failure::TooManyCells) } else { Ok(()) }
+    }
+
+    /// What a cell shows, up to its end.
+    fn cell(&mut self, start: &BytesStart<'a>) -> Result<Option<(String, CellKind)>, Failure> {
+        let text = self.words(start)?;
+        let text = text.trim();
+        let value = attribute(start, "office:value").and_then(|value| stored_text(&value));
+        let (text, kind) = match (attribute(start, "office:value-type").as_deref(), value) {
+            // A formula error keeps the value 0 or none, and shows its name.
+            _ if text.starts_with('#') && text.ends_with(['!', '?', 'A']) => (text.to_owned(), CellKind::Error),
+            (Some("percentage"), Some(value)) => (shift_two(&value) + "%", CellKind::Number),
+            // A format such as 00 pads a code; what is shown then says more than the value.
+            (Some("float" | "currency"), Some(_)) if is_padded(text) => (text.to_owned(), CellKind::Number),
+            (Some("float" | "currency"), Some(value)) => (value, CellKind::Number),
+            (Some("date"), _) => {
+                let date = attribute(start, "office:date-value").unwrap_or_default();
+                (if date.is_empty() { text.to_owned() } else { iso_date_text(&date) }, CellKind::Text)
+            }
+            _ => (text.to_owned(), CellKind::Text),
+        };
+        Ok((!text.is_empty()).then_some((text, kind)))
+    }
+
+    /// The words of a cell: its paragraphs, one a line.
+    fn words(&mut self, start: &BytesStart<'a>) -> Result<String, Failure> {
+        let name = start.name().as_ref().to_owned();
+        let mut words = String::new();
+        loop {
+            match self.next()? {
+                Event::Start(start) => match start.name().as_ref().as_bytes() {
+                    name if FOREIGN.contains(&name) => self.skip(&start)?,
+                    b"text:p" if !words.is_empty() => words.push('\n'),
+                    b"text:s" | b"text:tab" => words.push(' '),
+                    b"text:line-break" => words.push('\n'),
+                    _ => {}
+                },
+                Event::Text(text) => words.push_str(&text.xml10_content()),
+                Event::CData(text) => words.push_str(&text.into_inner()),
+                Event::GeneralRef(entity) => words.extend(character(&entity)),
+                Event::End(end) if end.name().as_ref() == name => return Ok(words),
+                Event::Eof => return Err(BROKEN),
+                _ => {}
+            }
+        }
+    }
+}
+
+/// `&amp;`, `&#25968;`
+fn character(entity: &BytesRef<'_>) -> Option<char> {
+    if let Ok(Some(character)) = entity.resolve_char_ref() {
+        return Some(character);
+    }
+    let name: &str = entity;
+    Some(match name {
+        "amp" => '&',
+        "lt" => '<',
+        "gt" => '>',
+        "quot" => '"',
+        "apos" => '\'',
+        _ => return None,
+    })
+}
+
+fn attribute(start: &BytesStart<'_>, name: &str) -> Option<String> {
+    let attribute = start.try_get_attribute(name).ok()??;
+    attribute.normalized_value(XmlVersion::Implicit1_0).ok().map(std::borrow::Cow::into_owned)
+}
+
+/// How often, or over how many; at least once.
+fn number(start: &BytesStart<'_>, name: &str) -> u32 {
+    attribute(start, name).and_then(|text| text.parse().ok()).unwrap_or(1).max(1)
+}
+
+fn span(start: &BytesStart<'_>, row: u32, column: u32) -> Option<Span> {
+    let rows = number(start, "table:number-rows-spanned");
+    let columns = number(start, "table:number-columns-spanned");
+    let merged = rows > 1 || columns > 1;
+    merged.then(|| (row, column, row.saturating_add(rows - 1), column.saturating_add(columns - 1)))
+}
+
+fn is_padded(text: &str) -> bool {
+    text.len() > 1 && text.starts_with('0') && text.bytes().all(|byte| byte.is_ascii_digit())
+}

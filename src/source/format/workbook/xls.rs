@@ -1,0 +1,49 @@
+//! xls: calamine hands every sheet over as a full rectangle, so its extent is checked first.
+
+use super::number::{date_text, error_text, number_text};
+use super::{Failure, RawCell, Sheet, compound, merged};
+use crate::source::{CellKind, Limits};
+use calamine::{Data, Reader, SheetVisible, Xls, XlsError};
+use std::io::Cursor;
+
+pub(super) fn sheets(bytes: &[u8], limits: &Limits) -> Result<Vec<Sheet>, Failure> {
+    compound::check(bytes, limits)?;
+    let mut workbook = Xls::new(Cursor::new(bytes)).map_err(|error| match error {
+        XlsError::Password => Failure::Password,
+        _ => Failure::Broken("内部记录错乱"),
+    })?;
+    let mut sheets = Vec::new();
+    for sheet in workbook.sheets_metadata().to_vec() {
+        // A chart's sheet has no range; a broken one was refused on opening.
+        let Ok(range) = workbook.worksheet_range(&sheet.name) else { continue };
+        let (top, left) = range.start().unwrap_or((0, 0));
+        let cells = range
+            .used_cells()
+            .filter_map(|(row, column, data)| {
+                let (text, kind) = shown(data)?;
+                let (row, column) = (top + u32::try_from(row).ok()?, left + u32::try_from(column).ok()?);
+                Some(RawCell { row, column, text, kind })
+            })
+            .collect();
+        let regions = workbook.merge_cells_by_sheet_name(&sheet.name).unwrap_or_default();
+        let hidden = sheet.visible != SheetVisible::Visible;
+        sheets.push(Sheet { name: sheet.name, hidden, cells, spans: regions.iter().map(merged::span).collect() });
+    }
+    Ok(sheets)
+}
+
+fn shown(data: &Data) -> Option<(String, CellKind)> {
+    let text = |text: &str| {
+        let text = text.trim();
+        (!text.is_empty()).then(|| (text.to_owned(), CellKind::Text))
+    };
+    match data {
+        Data::Empty => None,
+        Data::String(value) | Data::DurationIso(value) | Data::DateTimeIso(value) => text(value),
+        Data::Bool(value) => text(if *value { "TRUE" } else { "FALSE" }),
+        Data::DateTime(value) => text(&date_text(value, "")),
+        Data::Int(value) => Some((value.to_string(), CellKind::Number)),
+        Data::Float(value) => Some((number_text(*value), CellKind::Number)),
+        Data::Error(error) => Some((error_text(error), CellKind::Error)),
+    }
+}
