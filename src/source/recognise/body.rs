@@ -8,6 +8,7 @@ use crate::model::{
 use crate::source::vocabulary::{TotalName, Vocabulary};
 use crate::source::words::{Numbering, numbering, squeeze};
 use crate::source::{CellKind, Grid};
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// One figure before its document's unit, year and phase are known.
@@ -35,12 +36,13 @@ pub(super) struct Form {
     pub amount_unit: AmountUnit,
 }
 
-/// Reads the rows of a panel.
+/// Reads the rows of a panel. A code that is printed without a figure goes into `blank`.
 pub(super) fn read(
     grid: &Grid,
     body: Range<usize>,
     panel: &Panel,
     form: &Form,
+    blank: &mut BTreeSet<Code>,
     warnings: &mut Vec<Warning>,
 ) -> Vec<Draft> {
     let decimals = stored_decimals(grid, body.clone(), panel);
@@ -55,6 +57,7 @@ pub(super) fn read(
             report_nameless(grid, row, panel, warnings);
             continue;
         };
+        let before = drafts.len();
         for (index, (column, amounts)) in panel.amounts.iter().enumerate() {
             let Some(cell) = grid.own(row, *column) else { continue };
             let number = match PrintedNumber::parse(&cell.text) {
@@ -99,6 +102,9 @@ pub(super) fn read(
                 place: cell.place.clone(),
                 ..subject.clone()
             });
+        }
+        if drafts.len() == before {
+            blank.extend(subject.code);
         }
     }
     drafts

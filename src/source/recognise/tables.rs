@@ -8,11 +8,12 @@ use super::panel::{self, Panel};
 use super::segment::{Segment, segments};
 use super::{performance, statement};
 use crate::model::{
-    Amount, AmountUnit, BudgetTable, Classification, FiscalYear, Level, LineItem, Measure, Origin, Phase, Place,
+    Amount, AmountUnit, BudgetTable, Classification, Code, FiscalYear, Level, LineItem, Measure, Origin, Phase, Place,
     PrintedNumber, Scope, Warning, WarningKind,
 };
 use crate::source::vocabulary::Vocabulary;
 use crate::source::{Block, Document, Grid};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// 识别结果 of one document.
@@ -52,6 +53,8 @@ struct State {
     columns: Vec<Column>,
     amount_unit: Option<AmountUnit>,
     form: performance::OpenForm,
+    /// Codes that are printed without a figure: they are nobody's missing parent.
+    blank: BTreeSet<Code>,
 }
 
 /// Recognises every table of a document. `context` is the document's own or, of several files, their common one.
@@ -86,7 +89,7 @@ pub fn recognise(document: &Document, context: &Context) -> Recognised {
         }
     }
     for table in &mut found.tables {
-        merge_duplicates(table, &mut found.warnings);
+        merge_duplicates(table, &state.blank, &mut found.warnings);
     }
     found
 }
@@ -155,7 +158,7 @@ fn read_segment(
         let drafts = if panel.names.is_empty() && panel.codes.is_empty() {
             transposed(grid, segment, panel, &form)
         } else {
-            body::read(grid, segment.body.clone(), panel, &form, &mut found.warnings)
+            body::read(grid, segment.body.clone(), panel, &form, &mut state.blank, &mut found.warnings)
         };
         let scope = state.caption.scope.or(context.scope).unwrap_or(Scope::Unit);
         table.items.extend(finish(drafts, panel, &table, scope, &mut found.warnings));
@@ -345,7 +348,7 @@ fn measure(column: &AmountColumn, table: &Table) -> Measure {
 }
 
 /// The same code and project printed twice in one column: both count, and the reader is told.
-fn merge_duplicates(table: &mut Table, warnings: &mut Vec<Warning>) {
+fn merge_duplicates(table: &mut Table, blank: &BTreeSet<Code>, warnings: &mut Vec<Warning>) {
     let mut seen = std::collections::BTreeMap::new();
     for item in table.items.iter().filter(|item| item.code.is_some()) {
         let key =
@@ -359,11 +362,11 @@ fn merge_duplicates(table: &mut Table, warnings: &mut Vec<Warning>) {
             warnings.push(Warning::new(WarningKind::DuplicateCode, item.place.clone(), message));
         }
     }
-    let printed: std::collections::BTreeSet<_> = table.items.iter().filter_map(|item| item.code.clone()).collect();
+    let printed: BTreeSet<_> = table.items.iter().filter_map(|item| item.code.clone()).collect();
     for code in &printed {
         // A table that prints only one level has no parents to miss.
         let siblings = printed.iter().any(|other| other.level() < code.level());
-        if siblings && code.parent().is_some_and(|parent| !printed.contains(&parent)) {
+        if siblings && code.parent().is_some_and(|parent| !printed.contains(&parent) && !blank.contains(&parent)) {
             let Some(item) = table.items.iter().find(|item| item.code.as_ref() == Some(code)) else { continue };
             let parent = code.parent().map(|parent| parent.to_string()).unwrap_or_default();
             let message = format!("{}中科目 {code} {} 没有上级科目 {parent}，汇总时由下级推得", table.title, item.name);

@@ -62,7 +62,7 @@ pub(super) fn read(
         Container::Xls => xls::sheets(bytes, limits),
         Container::Ods => ods::sheets(bytes, limits),
     };
-    let outcome = guarded(read).unwrap_or_else(|| Err(Failure::Broken("内部记录错乱")));
+    let outcome = guarded(read).unwrap_or(Err(Failure::Broken("内部记录错乱")));
     let sheets = outcome.map_err(|failure| match failure {
         Failure::Password => SourceError::Password { path: path() },
         Failure::Broken(reason) => SourceError::BrokenWorkbook { path: path(), reason },
