@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 mod architecture;
+mod bad_input;
 mod charts;
 mod comparing;
 mod example;

@@ -43,3 +43,49 @@ pub(crate) fn plain(reason: &std::io::Error) -> String {
         _ => reason.to_string(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The case in `tests/bad_input.rs` that brings an error about. A new error does not compile without one.
+    fn case(error: &SourceError) -> &'static str {
+        match error {
+            SourceError::Open { .. } => "open_a_file_that_is_not_there",
+            SourceError::Empty { .. } => "empty_files_are_refused",
+            SourceError::TooLarge { .. } => "too_large_a_file_is_refused_by_its_size_alone",
+            SourceError::Limit { .. } => "limit_of_cells_refuses_ten_million_rows_before_they_take_memory",
+            SourceError::Format { .. } => "format_that_no_reader_takes_is_named",
+            SourceError::BrokenWorkbook { .. } => "broken_workbooks_are_refused",
+            SourceError::Password { .. } => "password_protected_workbooks_are_refused",
+            SourceError::Content { .. } => "content_of_a_dataset_must_be_what_its_format_says",
+            SourceError::NotADisclosure { .. } => "not_a_disclosure",
+            SourceError::NothingUnderstood { .. } => "nothing_understood_says_why",
+            SourceError::NothingToRead { .. } => "nothing_to_read_in_a_folder",
+        }
+    }
+
+    #[test]
+    fn every_error_has_a_case_that_brings_it_about() {
+        let cases = include_str!("../../tests/bad_input.rs");
+        let place = Place::file("甲");
+        let path = || "甲".to_owned();
+        let reason = Warning::new(crate::model::WarningKind::Note, place.clone(), "乙");
+        let errors = [
+            SourceError::Open { path: path(), reason: std::io::ErrorKind::NotFound.into() },
+            SourceError::Empty { path: path() },
+            SourceError::TooLarge { path: path(), size: 2, limit: 1 },
+            SourceError::Limit { place: place.clone(), what: "行", limit: 1, remedy: "拆分" },
+            SourceError::Format { path: path(), found: "图片", remedy: "识别" },
+            SourceError::BrokenWorkbook { path: path(), reason: "错乱" },
+            SourceError::Password { path: path() },
+            SourceError::Content { place, expected: String::new(), found: String::new(), remedy: "核对" },
+            SourceError::NotADisclosure { path: path() },
+            SourceError::NothingUnderstood { reason },
+            SourceError::NothingToRead { path: path() },
+        ];
+        for error in errors {
+            assert!(cases.contains(&format!("fn {}()", case(&error))), "{error}");
+        }
+    }
+}

@@ -110,6 +110,7 @@ fn of_zip(name: &str, bytes: &[u8]) -> Result<Kind, SourceError> {
     match extension(name).as_str() {
         // Cut off before its directory: let the workbook reader say what is broken.
         "xlsx" | "xlsm" => Ok(Kind::Workbook(Container::Xlsx)),
+        "ods" => Ok(Kind::Workbook(Container::Ods)),
         "docx" => Ok(Kind::Docx),
         "ofd" => Err(unsupported(name, "OFD 版式文件", "请用阅读器另存为 PDF 或文本")),
         _ => Err(unsupported(name, "压缩包", "请先解压")),

@@ -1,0 +1,423 @@
+//! Bad input: for every error and every warning a file that brings it about, read by the library and, for the
+//! main ones, by the command. An error ends with exit status 2, one plain message and no output file.
+
+use rust_xlsxwriter::Workbook;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use tongbi::model::{Warning, WarningKind};
+use tongbi::source::{Limits, LoadOptions, Loaded, load, load_texts};
+
+/// A folder of its own with one file in it.
+struct Input {
+    folder: tempfile::TempDir,
+    path: PathBuf,
+}
+
+impl Input {
+    fn new(name: &str, bytes: &[u8]) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join(name);
+        std::fs::write(&path, bytes).unwrap();
+        Self { folder, path }
+    }
+
+    fn load(&self) -> Result<Loaded, String> {
+        load(std::slice::from_ref(&self.path), &LoadOptions::default(), &()).map_err(|error| error.to_string())
+    }
+}
+
+/// Runs the command: its exit status, standard output and standard error.
+fn command(arguments: &[&str]) -> (i32, String, String) {
+    let output = Command::new(env!("CARGO_BIN_EXE_tongbi")).args(arguments).output().unwrap();
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
+}
+
+fn names(folder: &Path) -> Vec<String> {
+    let mut names: Vec<String> =
+        std::fs::read_dir(folder).unwrap().map(|e| e.unwrap().file_name().into_string().unwrap()).collect();
+    names.sort();
+    names
+}
+
+/// The library refuses the file with this message; the command too, with status 2 and nothing written.
+fn refused(name: &str, bytes: &[u8], message: &str) {
+    let input = Input::new(name, bytes);
+    assert_eq!(input.load().map(|loaded| loaded.items.len()), Err(message.to_owned()));
+    let path = input.path.to_str().unwrap();
+    let out = input.folder.path().join("明细.csv");
+    for arguments in [vec!["extract", path, "-o", out.to_str().unwrap()], vec!["compare", path]] {
+        let (status, stdout, stderr) = command(&arguments);
+        assert_eq!((status, stdout.as_str(), stderr), (2, "", format!("错误：{message}\n")), "{arguments:?}");
+    }
+    assert_eq!(names(input.folder.path()), [name], "nothing is written, not even by half");
+}
+
+/// A table of 2023 and 2024 with these rows.
+fn table(rows: &str) -> String {
+    format!("2024年一般公共预算支出情况表\n单位：万元\n科目编码,科目名称,2023年,2024年\n{rows}")
+}
+
+/// The file is read; these are its warnings, in the library and on the screen.
+fn warned(name: &str, bytes: &[u8], warnings: &[&str]) -> Loaded {
+    let input = Input::new(name, bytes);
+    let loaded = input.load().unwrap();
+    let told: Vec<String> = loaded.warnings.iter().map(Warning::to_string).collect();
+    assert_eq!(told, warnings);
+    let out = input.folder.path().join("明细.csv");
+    let (status, _, stderr) = command(&["extract", input.path.to_str().unwrap(), "-o", out.to_str().unwrap()]);
+    assert_eq!(status, 0, "{stderr}");
+    for warning in warnings {
+        assert!(stderr.contains(&format!("提示：{warning}\n")), "{stderr}");
+    }
+    assert!(out.is_file());
+    loaded
+}
+
+fn amounts(loaded: &Loaded) -> Vec<(String, u16, i64)> {
+    let code = |item: &tongbi::model::LineItem| item.code.as_ref().map(ToString::to_string).unwrap_or_default();
+    loaded.items.iter().map(|item| (code(item), item.year.get(), item.amount.unwrap().fen())).collect()
+}
+
+/// One wire of this list belongs to each variant of `SourceError`; a test in `src/source/error.rs` holds them
+/// together, so that an error without a case here does not compile.
+#[test]
+fn open_a_file_that_is_not_there() {
+    let (status, stdout, stderr) = command(&["compare", "/没有/这个.csv"]);
+    assert_eq!((status, stdout.as_str()), (2, ""));
+    assert_eq!(stderr, "错误：/没有/这个.csv：打不开（没有这个文件）。请检查路径是否正确、文件是否被其他程序占用\n");
+}
+
+#[test]
+fn empty_files_are_refused() {
+    refused("空.csv", b"", "空.csv：文件是空的。请重新导出后再试");
+    refused("空白.txt", b"\xEF\xBB\xBF \r\n\r\n", "空白.txt：文件是空的。请重新导出后再试");
+}
+
+#[test]
+fn too_large_a_file_is_refused_by_its_size_alone() {
+    let input = Input::new("大.csv", b"");
+    // Two gigabytes that take no room on the disc.
+    std::fs::File::options().write(true).open(&input.path).unwrap().set_len(2 << 30).unwrap();
+    let path = input.path.to_str().unwrap();
+    let (status, stdout, stderr) = command(&["compare", path]);
+    assert_eq!((status, stdout.as_str()), (2, ""));
+    let message = "文件有 2147483648 字节，超过上限 268435456 字节。请按年度、单位拆成几个文件后分批处理";
+    assert_eq!(stderr, format!("错误：{path}：{message}\n"));
+}
+
+#[test]
+fn limit_of_cells_refuses_ten_million_rows_before_they_take_memory() {
+    let mut text = "year,code,amount\n".to_owned();
+    text.extend(std::iter::repeat_n("2024,2080501,1.50\n", 10_000_000));
+    refused(
+        "千万行.csv",
+        text.as_bytes(),
+        "千万行.csv 第1行：单元格数超过上限 20000000。请删去多余的行列，或按年度、单位拆成几个文件后分批处理",
+    );
+}
+
+#[test]
+fn limits_hold_for_every_format() {
+    let limits = Limits { cells: 4, ..Limits::default() };
+    let options = LoadOptions { limits, ..LoadOptions::default() };
+    let refusal = |name: &str, bytes: &[u8]| {
+        let input = Input::new(name, bytes);
+        load(std::slice::from_ref(&input.path), &options, &()).unwrap_err().to_string()
+    };
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    for row in 0..5 {
+        sheet.write_number(row, 0, 1.5).unwrap();
+    }
+    let json = br#"[{"year":2024,"code":"208","amount":"1"},{"year":2024,"code":"209","amount":"1"}]"#;
+    let files: [(&str, &[u8]); 7] = [
+        ("表.csv", b"a,b,c\nd,e,f\n"),
+        ("表.txt", "甲\t乙\t丙\n丁\t戊\t己\n".as_bytes()),
+        ("表.json", json),
+        ("表.xlsx", &book.save_to_buffer().unwrap()),
+        ("表.xls", include_bytes!("fixtures/plain.xls")),
+        ("表.ods", include_bytes!("fixtures/plain.ods")),
+        ("表.md", "| 甲 | 乙 | 丙 |\n| 丁 | 戊 | 己 |\n".as_bytes()),
+    ];
+    for (name, bytes) in files {
+        let message = refusal(name, bytes);
+        assert!(message.starts_with(name) && message.contains("单元格数超过上限 4。"), "{message}");
+    }
+}
+
+#[test]
+fn format_that_no_reader_takes_is_named() {
+    let message = |input: &Input| input.load().unwrap_err();
+    let png = message(&Input::new("扫描.png", b"\x89PNG\r\n\x1a\n0000"));
+    assert!(png.starts_with("扫描.png：不支持这种格式（图片）。请先识别（OCR）为文字或表格。可以读取："), "{png}");
+    let zip = message(&Input::new("包.zip", b"PK\x03\x04aaaa"));
+    assert!(zip.starts_with("包.zip：不支持这种格式（压缩包）。请先解压。可以读取："), "{zip}");
+}
+
+#[test]
+fn broken_workbooks_are_refused() {
+    let remedy = "请用 Excel 或 WPS 打开后另存为 xlsx";
+    let mut book = Workbook::new();
+    book.add_worksheet().write_string(0, 0, "甲").unwrap();
+    let xlsx = book.save_to_buffer().unwrap();
+    let half = &xlsx[..xlsx.len() / 2];
+    refused("半.xlsx", half, &format!("半.xlsx：工作簿已损坏或不完整（压缩结构不完整）。{remedy}"));
+    let xls = include_bytes!("fixtures/plain.xls");
+    refused("半.xls", &xls[..1500], &format!("半.xls：工作簿已损坏或不完整（内部记录错乱）。{remedy}"));
+    let ods = include_bytes!("fixtures/plain.ods");
+    refused("半.ods", &ods[..600], &format!("半.ods：工作簿已损坏或不完整（压缩结构不完整）。{remedy}"));
+}
+
+#[test]
+fn password_protected_workbooks_are_refused() {
+    let locked = include_bytes!("fixtures/locked.xlsx");
+    refused("密.xlsx", locked, "密.xlsx：工作簿有打开密码。请在 Excel 或 WPS 中取消密码后再试");
+    // In an xls a record behind the first one says so: FILEPASS takes the place of INTERFACEHDR.
+    let mut xls = include_bytes!("fixtures/plain.xls").to_vec();
+    let at = xls.windows(4).position(|window| window == b"\xE1\x00\x02\x00").unwrap();
+    xls[at] = 0x2F;
+    refused("密.xls", &xls, "密.xls：工作簿有打开密码。请在 Excel 或 WPS 中取消密码后再试");
+}
+
+#[test]
+fn content_of_a_dataset_must_be_what_its_format_says() {
+    refused(
+        "坏.json",
+        b"[{\"year\":2024,",
+        "坏.json 第1行 第14列：应为对象的数组，如 [{\"year\":2024,\"code\":\"208\",\"amount\":\"1.00\"}]，实际是“文件没有写完”。请核对这个位置的写法",
+    );
+    refused(
+        "坏.parquet",
+        b"PAR1aaaaaaaaaaPAR1",
+        "坏.parquet：应为完整的 Parquet 文件，实际是“文件不完整或已损坏”。请重新导出后再试",
+    );
+}
+
+#[test]
+fn not_a_disclosure() {
+    refused(
+        "小说.txt",
+        "从前有座山，山里有座庙。\n庙里有个老和尚。\n".as_bytes(),
+        "小说.txt：没有找到任何预决算表格或说明文字。请确认这是预算或决算公开文件；支持的版式见使用手册",
+    );
+}
+
+#[test]
+fn nothing_understood_says_why() {
+    refused(
+        "名单.csv",
+        "姓名,年龄\n张三,30\n李四,40\n".as_bytes(),
+        "没有读到任何预决算数据。名单.csv 第1行：这张表的表头认不出来，没有读入。请核对表头是否写明科目和金额栏",
+    );
+    refused(
+        "无年.csv",
+        "一般公共预算支出情况表\n单位：万元\n科目编码,科目名称,金额\n208,社会保障和就业支出,3\n".as_bytes(),
+        "没有读到任何预决算数据。无年.csv 第4行 第3列：看不出这张表是哪个年度的，没有读入。请在标题或表头写明年度（如“2024年”），或用 --input-year 指定",
+    );
+}
+
+#[test]
+fn nothing_to_read_in_a_folder() {
+    let folder = tempfile::tempdir().unwrap();
+    let (status, _, stderr) = command(&["compare", folder.path().to_str().unwrap()]);
+    assert_eq!(status, 2);
+    assert!(stderr.contains("：文件夹里没有可以读取的文件。可以读取：txt、md、csv"), "{stderr}");
+}
+
+#[test]
+fn numbers_in_every_spelling_are_read_or_told() {
+    let rows = "208,社会保障和就业支出,\"1.234,56\",1.5\n20805,养老支出,－,—\n2080501,离退休,0.00,(3.2)\n\
+        2080502,事业离退休,△3.2,#REF!\n2080503,其他,一百,\"12,34\"\n";
+    let loaded = warned(
+        "数.csv",
+        table(rows).as_bytes(),
+        &[
+            "数.csv 第4行 第3列：“1.234,56”的小数点与千分位写反了；请改为如 1,234.56 的写法。该数未计入",
+            "数.csv 第7行 第4列：单元格是公式错误“#REF!”；请在表格软件中修正公式后再保存。该数未计入",
+            "数.csv 第8行 第3列：“一百”不是数字；请改为如 1,234.56 的写法，没有数的留空。该数未计入",
+            "数.csv 第8行 第4列：“12,34”的千分位逗号位置不对；请核对该数，改为如 1,234.56 的写法。该数未计入",
+        ],
+    );
+    let expected =
+        [("208", 2024, 1_500_000), ("2080501", 2023, 0), ("2080501", 2024, -3_200_000), ("2080502", 2023, -3_200_000)];
+    assert_eq!(amounts(&loaded), expected.map(|(code, year, fen)| (code.to_owned(), year, fen)));
+}
+
+#[test]
+fn formula_errors_of_a_workbook_are_told_with_their_cell() {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet().set_name("表5").unwrap();
+    for (row, texts) in table("208,社会保障和就业支出,1.5,").lines().enumerate() {
+        for (column, text) in texts.split(',').enumerate() {
+            sheet.write_string(row as u32, column as u16, text).unwrap();
+        }
+    }
+    sheet.write_formula(3, 3, rust_xlsxwriter::Formula::new("=#REF!").set_result("#REF!")).unwrap();
+    let message = "表.xlsx 工作表“表5” D4：单元格是公式错误“#REF!”；请在表格软件中修正公式后再保存。该数未计入";
+    assert_eq!(warned("表.xlsx", &book.save_to_buffer().unwrap(), &[message]).items.len(), 1);
+}
+
+#[test]
+fn two_amount_units_in_one_table_are_told_and_each_column_counts_by_its_own() {
+    let text = "2024年一般公共预算支出情况表\n科目编码,科目名称,2023年（元）,2024年（万元）\n208,社会保障和就业支出,15000.00,1.50\n";
+    let message = "两单位.csv 第2行：这张表有两种金额单位（元、万元），各栏按自己表头写的单位计。请核对";
+    let loaded = warned("两单位.csv", text.as_bytes(), &[message]);
+    assert_eq!(amounts(&loaded), [("208".to_owned(), 2023, 1_500_000), ("208".to_owned(), 2024, 1_500_000)]);
+}
+
+#[test]
+fn a_code_that_stands_twice_is_told_and_counts_twice() {
+    let rows = "208,社会保障和就业支出,3,\n20805,养老支出,3,\n2080501,离退休,1,\n2080501,离退休,2,\n";
+    let message = "重复.csv 第7行 第3列：2024年一般公共预算支出情况表中科目 2080501 离退休 重复出现（另一处：重复.csv 第6行 第3列），两处都计入。请核对";
+    warned("重复.csv", table(rows).as_bytes(), &[message]);
+}
+
+#[test]
+fn a_child_without_its_parent_is_told() {
+    let rows = "208,社会保障和就业支出,3,\n2080501,离退休,3,\n";
+    let message =
+        "孤.csv 第5行 第3列：2024年一般公共预算支出情况表中科目 2080501 离退休 没有上级科目 20805，汇总时由下级推得";
+    warned("孤.csv", table(rows).as_bytes(), &[message]);
+}
+
+#[test]
+fn a_year_that_cannot_be_told_may_be_given() {
+    let text = "一般公共预算支出情况表\n单位：万元\n科目编码,科目名称,金额\n208,社会保障和就业支出,3\n";
+    let input = Input::new("无年.csv", text.as_bytes());
+    let out = input.folder.path().join("明细.csv");
+    let path = input.path.to_str().unwrap();
+    let (status, _, stderr) = command(&["extract", path, "--input-year", "2024", "-o", out.to_str().unwrap()]);
+    assert_eq!(status, 0, "{stderr}");
+    assert!(std::fs::read_to_string(out).unwrap().contains(",2024,"));
+}
+
+#[test]
+fn a_year_without_figures_and_a_lone_year_are_told() {
+    let input = Input::new("两年.csv", table("208,社会保障和就业支出,1,2\n").as_bytes());
+    let (status, _, stderr) = command(&["compare", input.path.to_str().unwrap(), "--base", "2001"]);
+    assert_eq!(
+        (status, stderr.as_str()),
+        (2, "错误：没有 2001 年的数据；现有年度：2023、2024。请核对 --base 和 --year\n")
+    );
+    let text = "2024年一般公共预算支出情况表\n单位：万元\n科目编码,科目名称,金额\n208,社会保障和就业支出,3\n";
+    let input = Input::new("一年.csv", text.as_bytes());
+    let (status, _, stderr) = command(&["compare", input.path.to_str().unwrap()]);
+    assert_eq!(status, 2);
+    assert!(stderr.contains("只有 2024 年的数据"), "{stderr}");
+}
+
+#[test]
+fn an_output_that_cannot_be_written_leaves_nothing_behind() {
+    let input = Input::new("两年.csv", table("208,社会保障和就业支出,1,2\n").as_bytes());
+    let path = input.path.to_str().unwrap();
+    // The file stands where a folder should be.
+    let (status, _, stderr) = command(&["extract", path, "-o", &format!("{path}/明细.csv")]);
+    assert_eq!(status, 2);
+    assert!(stderr.contains("写不进去"), "{stderr}");
+    let (status, _, stderr) = command(&["extract", path, "-o", &format!("{path}.doc")]);
+    assert_eq!(status, 2);
+    assert!(stderr.contains("扩展名应为"), "{stderr}");
+    assert_eq!(names(input.folder.path()), ["两年.csv"]);
+}
+
+/// The warnings of a disclosure's text, or of a table in a text.
+fn of_text(text: &str) -> Vec<Warning> {
+    load_texts(&[("甲.txt", text)], &LoadOptions::default()).unwrap().warnings
+}
+
+fn of_table(rows: &str) -> Vec<Warning> {
+    Input::new("甲.csv", table(rows).as_bytes()).load().unwrap().warnings
+}
+
+/// A case for every kind of warning. A new kind does not compile until it has one.
+fn reproduce(kind: WarningKind) -> Vec<Warning> {
+    match kind {
+        WarningKind::UnrecognisedTable => {
+            let text = format!("{}\n\n姓名\t年龄\n张三\t30\n", table("208,社会保障和就业支出,1,2").replace(',', "\t"));
+            of_text(&text)
+        }
+        WarningKind::UnrecognisedPart => of_table("208,社会保障和就业支出,1,2\n,,3,4\n"),
+        WarningKind::BadNumber => of_table("208,社会保障和就业支出,1,一百\n"),
+        WarningKind::Rounded => of_table("208,社会保障和就业支出,1,1.2345678\n"),
+        WarningKind::Unit => of_text("2024年一般公共预算支出情况表\n科目编码\t科目名称\t金额\n208\t社会保障\t1\n"),
+        WarningKind::Year => {
+            let year = "2024年收入预算总表\n单位：万元\n科目编码\t科目名称\t合计\n101\t税收收入\t1\n";
+            let other = "支出预算总表\n单位：万元\n科目编码\t科目名称\t合计\n208\t社会保障和就业支出\t1\n";
+            let folder = tempfile::tempdir().unwrap();
+            let paths = [("甲.txt", year), ("乙.txt", other)].map(|(name, text)| {
+                let path = folder.path().join(name);
+                std::fs::write(&path, text).unwrap();
+                path
+            });
+            load(&paths, &LoadOptions::default(), &()).unwrap().warnings
+        }
+        WarningKind::DuplicateCode => of_table("208,社会保障和就业支出,1,\n208,社会保障和就业支出,2,\n"),
+        WarningKind::Orphan => of_table("208,社会保障和就业支出,1,\n2080501,离退休,1,\n"),
+        // Told by the comparison of two disclosures; see the case in `comparing`.
+        WarningKind::NameConflict => Vec::new(),
+        WarningKind::OriginConflict => {
+            let text = |year: u16, last: u16| {
+                format!(
+                    "编制单位：甲局\n{year}年一般公共预算支出情况表\n单位：万元\n科目编码,科目名称,{last}年,{year}年\n208,社会保障和就业支出,{last},{year}\n"
+                )
+            };
+            let folder = tempfile::tempdir().unwrap();
+            let paths = [(2023, 2022), (2024, 2023)].map(|(year, last)| {
+                let path = folder.path().join(format!("{year}.csv"));
+                // What 2024 prints for 2023 is not what 2023 printed.
+                std::fs::write(&path, text(year, last).replace(",2023,2024\n", ",9999,2024\n")).unwrap();
+                path
+            });
+            let loaded = load(&paths, &LoadOptions::default(), &()).unwrap();
+            let items = tongbi::analysis::LineItems::from_items(&loaded.items).unwrap();
+            tongbi::analysis::compare(&items, &Default::default()).unwrap().warnings
+        }
+        WarningKind::UnboundClaim => of_text(
+            "2024年单位预算公开\n编制单位：甲局\n\n一般公共预算支出情况表\n单位：万元\n科目编码\t科目名称\t合计\n合计\t\t10.00\n208\t社会保障和就业支出\t10.00\n\n\
+            三、情况说明\n外星事务支出（类）探测（款）飞船（项）：2024年预算数为9.00万元，比上年预算增加1.00万元，增长12.50%。主要原因：增加。\n",
+        ),
+        WarningKind::SkippedFile => {
+            let input = Input::new("甲.csv", table("208,社会保障和就业支出,1,2\n").as_bytes());
+            std::fs::write(input.folder.path().join("录音.mp3"), b"x").unwrap();
+            load(&[input.folder.path().to_path_buf()], &LoadOptions::default(), &()).unwrap().warnings
+        }
+        WarningKind::Note => {
+            let mut book = Workbook::new();
+            let sheet = book.add_worksheet();
+            for (row, texts) in table("208,社会保障和就业支出,1.5,2").lines().enumerate() {
+                for (column, text) in texts.split(',').enumerate() {
+                    sheet.write_string(row as u32, column as u16, text).unwrap();
+                }
+            }
+            book.add_worksheet().write_string(0, 0, "底稿").unwrap().set_hidden(true);
+            Input::new("甲.xlsx", &book.save_to_buffer().unwrap()).load().unwrap().warnings
+        }
+    }
+}
+
+#[test]
+fn every_kind_of_warning_has_a_file_that_brings_it_about() {
+    use WarningKind::*;
+    let kinds = [
+        UnrecognisedTable,
+        UnrecognisedPart,
+        BadNumber,
+        Rounded,
+        Unit,
+        Year,
+        DuplicateCode,
+        Orphan,
+        OriginConflict,
+        UnboundClaim,
+        SkippedFile,
+        Note,
+    ];
+    for kind in kinds {
+        let warnings = reproduce(kind);
+        let found = warnings.iter().find(|warning| warning.kind == kind);
+        let found = found.unwrap_or_else(|| panic!("no {kind:?} among {warnings:?}"));
+        assert!(!found.message.is_empty() && found.message.chars().any(|c| ('一'..='龥').contains(&c)), "{found}");
+        assert!(kind == OriginConflict || !found.place.file.is_empty(), "{found}: where?");
+    }
+}
