@@ -12,3 +12,4 @@ mod narrative;
 mod properties;
 mod reading;
 mod wide;
+mod workbooks;

@@ -30,12 +30,16 @@ pub(super) fn by_corner(mut spans: Vec<Span>, cells: &[RawCell]) -> BTreeMap<(u3
             last_column = last_column.max(*right);
         }
     }
+    // Merged regions never overlap; a file in which they do could make each cell cost a whole sheet.
+    let mut left_over = (u64::from(last_row) + 1) * (u64::from(last_column) + 1);
     spans
         .into_iter()
         .filter(|(top, left, _, _)| *top <= last_row && *left <= last_column)
-        .map(|(top, left, bottom, right)| {
+        .filter_map(|(top, left, bottom, right)| {
             let (bottom, right) = (bottom.min(last_row), right.min(last_column));
-            ((top, left), ((bottom - top + 1) as usize, (right - left + 1) as usize))
+            let (rows, columns) = (bottom - top + 1, right - left + 1);
+            left_over = left_over.checked_sub(u64::from(rows) * u64::from(columns))?;
+            Some(((top, left), (rows as usize, columns as usize)))
         })
         .collect()
 }
