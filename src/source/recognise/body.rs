@@ -198,7 +198,10 @@ fn name_by_meaning(draft: &mut Draft, form: &Form, vocabulary: &Vocabulary) {
         }
         return;
     }
-    let is_part = matches!(form.table, BudgetTable::Revenue | BudgetTable::Expenditure)
+    // 人员经费合计 sums up its panel.
+    let sums = form.table == BudgetTable::GeneralBasic && draft.name.ends_with("合计");
+    let is_part = sums
+        || matches!(form.table, BudgetTable::Revenue | BudgetTable::Expenditure)
         || matches!(draft.name.as_str(), "基本支出" | "项目支出" | "单位预留机动经费");
     if is_part && let Some(measure) = vocabulary.measure(&draft.name).filter(|measure| !measure.is_total()) {
         draft.measure = Some(measure.as_str().to_owned());

@@ -63,8 +63,32 @@ pub(super) fn columns(grid: &Grid, header: Range<usize>) -> Vec<Column> {
             meaning(&stacks[column], &stacks, &near)
         })
         .collect();
+    tell_panels_apart(&mut columns);
     make_unique(&mut columns);
     columns
+}
+
+/// Panels side by side may be told apart by the word above each alone: 人员经费 over one, 公用经费 over the other.
+fn tell_panels_apart(columns: &mut [Column]) {
+    let above = |column: &Column| match column {
+        Column::Amount(c) if c.measure.is_total() => {
+            let known = c.words.iter().skip(1).find_map(|word| Vocabulary::shipped().measure(word));
+            known.filter(|measure| !measure.is_total())
+        }
+        _ => None,
+    };
+    let measures: Vec<Option<Measure>> = columns.iter().map(above).collect();
+    let amounts = columns.iter().filter(|column| matches!(column, Column::Amount(_))).count();
+    let kinds: std::collections::BTreeSet<&Measure> = measures.iter().flatten().collect();
+    // Every amount column has such a word, and no two the same.
+    if amounts < 2 || kinds.len() < amounts {
+        return;
+    }
+    for (column, measure) in columns.iter_mut().zip(measures) {
+        if let (Column::Amount(column), Some(measure)) = (column, measure) {
+            column.measure = measure;
+        }
+    }
 }
 
 fn row_texts(grid: &Grid, row: usize) -> Vec<&str> {

@@ -7,6 +7,7 @@
 mod body;
 mod caption;
 mod code;
+mod content;
 mod context;
 mod header;
 mod panel;

@@ -52,8 +52,10 @@ pub(super) fn segments(grid: &Grid) -> Vec<Segment> {
                 Shape::Data => end = row + 1,
                 Shape::Note => notes.extend(texts(grid, row)),
                 Shape::Caption => break,
-                // A header in the middle: repeated on a new page, or a new table; its caller decides.
-                Shape::Header if row > body => break,
+                // A header in the middle: repeated on a new page, or a new table; its caller decides. A row
+                // that only names measures (上年结转, without a figure) is one of the body.
+                Shape::Header if row > body && begins_header(grid, row) => break,
+                Shape::Header if row > body => end = row + 1,
                 Shape::Header | Shape::Blank => {}
             }
             row += 1;
@@ -63,6 +65,21 @@ pub(super) fn segments(grid: &Grid) -> Vec<Segment> {
         }
     }
     segments
+}
+
+/// Whether a row has what only headers have: the word for codes or names, a year, the numbers of columns.
+fn begins_header(grid: &Grid, row: usize) -> bool {
+    let texts: Vec<&str> =
+        (0..grid.columns()).map(|column| grid.text(row, column).trim()).filter(|text| !text.is_empty()).collect();
+    let vocabulary = Vocabulary::shipped();
+    let keyed = |text: &&str| vocabulary.key_column(text).is_some() || is_header_word(text);
+    is_number_row(&texts) || is_year_row(&texts) || texts.iter().any(keyed) || texts.len() > 2 && !is_sparse(grid, row)
+}
+
+/// Whether a row has words in fewer than half of the columns.
+fn is_sparse(grid: &Grid, row: usize) -> bool {
+    let words = (0..grid.columns()).filter(|&column| !grid.text(row, column).trim().is_empty()).count();
+    words * 2 <= grid.columns()
 }
 
 /// The texts that begin in a row.
@@ -195,7 +212,9 @@ fn is_data(text: &str) -> bool {
     if is_year(&squeezed) {
         return false;
     }
-    if let Ok(Some(_)) = PrintedNumber::parse(text) {
+    // A lone dash stands where a figure could.
+    let is_dash = squeezed.chars().count() <= 2 && squeezed.chars().all(|c| "-－—–―".contains(c));
+    if is_dash || matches!(PrintedNumber::parse(text), Ok(Some(_))) {
         return true;
     }
     let digits = squeezed.len() - squeezed.trim_start_matches(|c: char| c.is_ascii_digit()).len();

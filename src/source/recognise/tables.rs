@@ -6,7 +6,7 @@ use super::context::Context;
 use super::header::{self, AmountColumn, Column, HeaderYear};
 use super::panel::{self, Panel};
 use super::segment::{Segment, segments};
-use super::{performance, statement};
+use super::{content, performance, statement};
 use crate::model::{
     Amount, AmountUnit, BudgetTable, Classification, Code, FiscalYear, Level, LineItem, Measure, Origin, Phase, Place,
     PrintedNumber, Scope, Warning, WarningKind,
@@ -103,7 +103,8 @@ fn read_segment(
     found: &mut Recognised,
 ) {
     let caption = caption::read(lines);
-    let columns = header::columns(grid, segment.header.clone());
+    let mut columns = header::columns(grid, segment.header.clone());
+    content::name_by_content(&mut columns, grid, segment.body.clone());
     let headed = columns.iter().any(|column| matches!(column, Column::Amount(_)));
     let form_goes_on = !headed
         && caption.title.is_none()
