@@ -113,7 +113,7 @@ fn limit_of_cells_refuses_ten_million_rows_before_they_take_memory() {
     refused(
         "千万行.csv",
         text.as_bytes(),
-        "千万行.csv 第1行：单元格数超过上限 20000000。请删去多余的行列，或按年度、单位拆成几个文件后分批处理",
+        "千万行.csv 第1行：单元格数超过上限 10000000。请删去多余的行列，或按年度、单位拆成几个文件后分批处理",
     );
 }
 

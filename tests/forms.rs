@@ -3,7 +3,7 @@
 //! A fixture is the text of a page, cells between `|`; a line without one is a line of text.
 
 use tongbi::model::LineItem;
-use tongbi::source::{LoadOptions, Loaded, load_texts};
+use tongbi::source::{LoadOptions, Loaded, load as load_files, load_texts};
 
 fn load(page: &str) -> Loaded {
     let lines = page.lines().map(|line| line.trim().replace('|', "\t"));
@@ -11,21 +11,59 @@ fn load(page: &str) -> Loaded {
     load_texts(&[("表.txt", &text)], &LoadOptions::default()).unwrap()
 }
 
+/// The same page as every kind of file that can hold it: text, CSV, and a workbook with its figures as text and
+/// as numbers.
+fn every_format(page: &str) -> Vec<(&'static str, Loaded)> {
+    let rows: Vec<Vec<&str>> = page.lines().map(|line| line.trim().split('|').collect()).collect();
+    let quoted = |row: &Vec<&str>| row.iter().map(|cell| format!("\"{cell}\"")).collect::<Vec<_>>().join(",");
+    let csv = rows.iter().map(quoted).collect::<Vec<_>>().join("\n");
+    let folder = tempfile::tempdir().unwrap();
+    let read = |name: &str, bytes: &[u8]| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, bytes).unwrap();
+        load_files(&[path], &LoadOptions::default(), &()).unwrap()
+    };
+    let csv = read("表.csv", csv.as_bytes());
+    let texts = read("文.xlsx", &workbook(&rows, false));
+    let numbers = read("数.xlsx", &workbook(&rows, true));
+    vec![("text", load(page)), ("csv", csv), ("xlsx of texts", texts), ("xlsx of numbers", numbers)]
+}
+
+fn workbook(rows: &[Vec<&str>], numbers: bool) -> Vec<u8> {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet();
+    for (row, cells) in rows.iter().enumerate() {
+        for (column, cell) in cells.iter().enumerate().filter(|(_, cell)| !cell.trim().is_empty()) {
+            let (row, column) = (row as u32, column as u16);
+            match cell.replace(',', "").parse::<f64>() {
+                // A code that begins with 0 is a text in every workbook.
+                Ok(number) if numbers && !cell.starts_with('0') => sheet.write_number(row, column, number).unwrap(),
+                _ => sheet.write_string(row, column, *cell).unwrap(),
+            };
+        }
+    }
+    book.save_to_buffer().unwrap()
+}
+
 /// An item in short: `table code name measure = amount in 元`, with `@project` where there is one.
 fn short(item: &LineItem) -> String {
     let code = item.code.as_ref().map_or("-", |code| code.as_str());
     let project = item.project.as_deref().map(|project| format!("@{project}")).unwrap_or_default();
-    let amount = item
-        .amount
-        .map_or("无".to_owned(), |amount| amount.print(tongbi::model::AmountUnit::Yuan, 2).replace(',', ""));
+    let amount = amount(item);
     format!("{} {} {code} {}{project} {} = {amount}", item.year, item.table.name(), item.name, item.measure)
 }
 
+fn amount(item: &LineItem) -> String {
+    let print = |amount: tongbi::model::Amount| amount.print(tongbi::model::AmountUnit::Yuan, 2).replace(',', "");
+    item.amount.map_or("无".to_owned(), print)
+}
+
 fn check(page: &str, expected: &[&str]) {
-    let loaded = load(page);
-    let found: Vec<String> = loaded.items.iter().map(short).collect();
-    assert_eq!(found, expected);
-    assert_eq!(loaded.warnings, []);
+    for (format, loaded) in every_format(page) {
+        let found: Vec<String> = loaded.items.iter().map(short).collect();
+        assert_eq!(found, expected, "{format}");
+        assert_eq!(loaded.warnings, [], "{format}");
+    }
 }
 
 #[test]
@@ -320,4 +358,207 @@ fn a_table_over_two_pages_is_one_table() {
     assert_eq!(loaded.items.len(), 5);
     assert_eq!(loaded.warnings, []);
     assert!(loaded.items.iter().all(|item| item.table.name() == "expenditure"));
+}
+
+#[test]
+fn columns_that_compare_two_years_keep_the_years_and_leave_the_changes_out() {
+    check(
+        "一般公共预算支出表
+        部门：丁部|||||||单位：万元
+        功能分类科目||2024年执行数|2025年预算数|||2025年预算数比2024年执行数|
+        科目编码|科目名称||小计|基本支出|项目支出|增减额|增减%
+        213|农林水支出|9.00|10.00|6.00|4.00|1.00|11.11
+        21301|农业农村|9.00|10.00|6.00|4.00|1.00|11.11%
+        2130101|行政运行|5.00|6.00|6.00||1.00|20.00
+        2130135|农业生态资源保护|4.00|4.00||4.00||
+        合计||9.00|10.00|6.00|4.00|1.00|11.11",
+        &[
+            "2024 general 213 农林水支出 合计 = 90000.00",
+            "2025 general 213 农林水支出 合计 = 100000.00",
+            "2025 general 213 农林水支出 基本支出 = 60000.00",
+            "2025 general 213 农林水支出 项目支出 = 40000.00",
+            "2024 general 21301 农业农村 合计 = 90000.00",
+            "2025 general 21301 农业农村 合计 = 100000.00",
+            "2025 general 21301 农业农村 基本支出 = 60000.00",
+            "2025 general 21301 农业农村 项目支出 = 40000.00",
+            "2024 general 2130101 行政运行 合计 = 50000.00",
+            "2025 general 2130101 行政运行 合计 = 60000.00",
+            "2025 general 2130101 行政运行 基本支出 = 60000.00",
+            "2024 general 2130135 农业生态资源保护 合计 = 40000.00",
+            "2025 general 2130135 农业生态资源保护 合计 = 40000.00",
+            "2025 general 2130135 农业生态资源保护 项目支出 = 40000.00",
+            "2024 general - 合计 合计 = 90000.00",
+            "2025 general - 合计 合计 = 100000.00",
+            "2025 general - 合计 基本支出 = 60000.00",
+            "2025 general - 合计 项目支出 = 40000.00",
+        ],
+    );
+}
+
+#[test]
+fn three_public_expenses_of_two_years_stand_side_by_side() {
+    check(
+        "“三公”经费支出表
+        部门：丁部|||||||||||单位：万元
+        2024年预算数||||||2025年预算数|||||
+        合计|因公出国（境）费|公务用车购置及运行费|||公务接待费|合计|因公出国（境）费|公务用车购置及运行费|||公务接待费
+        ||小计|公务用车购置费|公务用车运行费||||小计|公务用车购置费|公务用车运行费|
+        6.00|1.00|3.00|2.00|1.00|2.00|5.00|1.00|3.00|2.00|1.00|1.00",
+        &[
+            "2024 three_public - 合计 合计 = 60000.00",
+            "2024 three_public - 因公出国（境）费 合计 = 10000.00",
+            "2024 three_public - 公务用车购置及运行费 合计 = 30000.00",
+            "2024 three_public - 公务用车购置费 合计 = 20000.00",
+            "2024 three_public - 公务用车运行费 合计 = 10000.00",
+            "2024 three_public - 公务接待费 合计 = 20000.00",
+            "2025 three_public - 合计 合计 = 50000.00",
+            "2025 three_public - 因公出国（境）费 合计 = 10000.00",
+            "2025 three_public - 公务用车购置及运行费 合计 = 30000.00",
+            "2025 three_public - 公务用车购置费 合计 = 20000.00",
+            "2025 three_public - 公务用车运行费 合计 = 10000.00",
+            "2025 three_public - 公务接待费 合计 = 10000.00",
+        ],
+    );
+}
+
+#[test]
+fn change_columns_are_left_out_whatever_they_are_called() {
+    check(
+        "2025年一般公共预算支出表
+        单位：元
+        科目编码|科目名称|上年预算数|本年预算数|增减额|增减率（%）|占比|备注
+        213|农林水支出|100.00|110.00|10.00|10.00|100.00|随人员增加",
+        &["2024 general 213 农林水支出 合计 = 100.00", "2025 general 213 农林水支出 合计 = 110.00"],
+    );
+}
+
+#[test]
+fn rows_may_be_units_below_a_department() {
+    let page = "2025年部门支出总表
+        编制部门：丁局
+        单位：万元
+        单位代码|单位名称|合计|基本支出|项目支出
+        |合计|10.00|6.00|4.00
+        301001|丁局本级|7.00|5.00|2.00
+        301002|丁局服务中心|3.00|－|3.00";
+    for (format, loaded) in every_format(page) {
+        let found: Vec<String> =
+            loaded.items.iter().map(|i| format!("{} {} {} = {}", i.unit, i.name, i.measure, amount(i))).collect();
+        let expected = [
+            "丁局 合计 合计 = 100000.00",
+            "丁局 合计 基本支出 = 60000.00",
+            "丁局 合计 项目支出 = 40000.00",
+            "丁局本级 合计 合计 = 70000.00",
+            "丁局本级 合计 基本支出 = 50000.00",
+            "丁局本级 合计 项目支出 = 20000.00",
+            "丁局服务中心 合计 合计 = 30000.00",
+            "丁局服务中心 合计 项目支出 = 30000.00",
+        ];
+        assert_eq!(found, expected, "{format}");
+        assert_eq!(loaded.warnings, [], "{format}");
+    }
+}
+
+#[test]
+fn fiscal_grants_name_their_funds_over_the_classes_of_expenditure() {
+    check(
+        "2025年财政拨款收支预算总表
+        单位：万元
+        收入||支出||||
+        项目|金额|项目|合计|一般公共预算|政府性基金预算|国有资本经营预算
+        一、本年收入|10.00|一、本年支出|10.00|8.00|2.00|
+        （一）一般公共预算拨款|8.00|（一）农林水支出|8.00|8.00||
+        （二）政府性基金预算拨款|2.00|（二）城乡社区支出|2.00||2.00|
+        二、上年结转||二、结转下年||||
+        收入总计|10.00|支出总计|10.00|8.00|2.00|",
+        &[
+            "2025 fiscal_totals - 本年收入 合计 = 100000.00",
+            "2025 fiscal_totals - 一般公共预算拨款 合计 = 80000.00",
+            "2025 fiscal_totals - 政府性基金预算拨款 合计 = 20000.00",
+            "2025 fiscal_totals - 合计 合计 = 100000.00",
+            "2025 fiscal_totals - 本年支出 合计 = 100000.00",
+            "2025 fiscal_totals - 本年支出 一般公共预算 = 80000.00",
+            "2025 fiscal_totals - 本年支出 政府性基金预算 = 20000.00",
+            "2025 fiscal_totals - 农林水支出 合计 = 80000.00",
+            "2025 fiscal_totals - 农林水支出 一般公共预算 = 80000.00",
+            "2025 fiscal_totals - 城乡社区支出 合计 = 20000.00",
+            "2025 fiscal_totals - 城乡社区支出 政府性基金预算 = 20000.00",
+            "2025 fiscal_totals - 合计 合计 = 100000.00",
+            "2025 fiscal_totals - 合计 一般公共预算 = 80000.00",
+            "2025 fiscal_totals - 合计 政府性基金预算 = 20000.00",
+        ],
+    );
+}
+
+#[test]
+fn codes_may_be_cut_by_dots_and_names_indented() {
+    check(
+        "2025年政府性基金预算支出表
+        金额单位：元
+        科目代码|科目名称|本年支出
+        212|城乡社区支出|500.00
+        212.08|　国有土地使用权出让收入安排的支出|500.00
+        212.08.01|　　征地和拆迁补偿支出|500.00",
+        &[
+            "2025 fund 212 城乡社区支出 合计 = 500.00",
+            "2025 fund 21208 国有土地使用权出让收入安排的支出 合计 = 500.00",
+            "2025 fund 2120801 征地和拆迁补偿支出 合计 = 500.00",
+        ],
+    );
+}
+
+#[test]
+fn a_workbook_in_the_official_layout_with_merged_headers_is_read_by_what_they_cover() {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet().set_name("支出总表").unwrap();
+    let plain = rust_xlsxwriter::Format::new();
+    let mut merge = |top: u32, left: u16, bottom: u32, right: u16, text: &str| {
+        sheet.merge_range(top, left, bottom, right, text, &plain).unwrap();
+    };
+    merge(1, 1, 1, 8, "2025年单位支出预算总表");
+    merge(3, 1, 3, 4, "项目");
+    merge(3, 5, 5, 5, "合计");
+    merge(3, 6, 3, 8, "支出预算");
+    merge(4, 1, 4, 3, "功能分类科目编码");
+    merge(4, 4, 5, 4, "功能分类科目名称");
+    merge(4, 6, 5, 6, "基本支出");
+    merge(4, 7, 5, 7, "项目支出");
+    merge(4, 8, 5, 8, "经营支出");
+    merge(9, 1, 9, 4, "合  计");
+    sheet.write_string(2, 1, "编制单位：甲县某中心").unwrap().write_string(2, 8, "单位：元").unwrap();
+    for (column, text) in [(1, "类"), (2, "款"), (3, "项")] {
+        sheet.write_string(5, column, text).unwrap();
+    }
+    let two = rust_xlsxwriter::Format::new().set_num_format("00");
+    sheet.write_number(6, 1, 205.0).unwrap().write_string(6, 4, "教育支出").unwrap();
+    sheet
+        .write_number(7, 1, 205.0)
+        .unwrap()
+        .write_string(7, 2, "08")
+        .unwrap()
+        .write_string(7, 4, "进修及培训")
+        .unwrap();
+    sheet.write_number(8, 1, 205.0).unwrap().write_string(8, 2, "08").unwrap();
+    sheet.write_number_with_format(8, 3, 3.0, &two).unwrap().write_string(8, 4, "培训支出").unwrap();
+    for row in 6..10 {
+        sheet.write_number(row, 5, 100.5).unwrap().write_number(row, 7, 100.5).unwrap();
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("表.xlsx");
+    std::fs::write(&path, book.save_to_buffer().unwrap()).unwrap();
+    let loaded = load_files(&[path], &LoadOptions::default(), &()).unwrap();
+    let found: Vec<String> = loaded.items.iter().map(short).collect();
+    let expected = [
+        "2025 expenditure 205 教育支出 合计 = 100.50",
+        "2025 expenditure 205 教育支出 项目支出 = 100.50",
+        "2025 expenditure 20508 进修及培训 合计 = 100.50",
+        "2025 expenditure 20508 进修及培训 项目支出 = 100.50",
+        "2025 expenditure 2050803 培训支出 合计 = 100.50",
+        "2025 expenditure 2050803 培训支出 项目支出 = 100.50",
+        "2025 expenditure - 合计 合计 = 100.50",
+        "2025 expenditure - 合计 项目支出 = 100.50",
+    ];
+    assert_eq!(found, expected);
+    assert_eq!(loaded.warnings, []);
+    assert_eq!(&*loaded.items[0].unit, "甲县某中心");
 }

@@ -147,6 +147,8 @@ fn subject(
     let printed = label(grid, row, panel);
     let project = panel.project.map(|column| squeeze(grid.text(row, column))).filter(|text| !text.is_empty());
     let unit = panel.unit.map(|column| squeeze(grid.text(row, column))).filter(|text| !text.is_empty());
+    // Rows of units below a department: each is the total of its unit, the 合计 row that of the department.
+    let of_unit = unit.is_some() && panel.names.is_empty() && panel.codes.is_empty();
     let mut name = printed.clone().unwrap_or_default();
     if code.is_none() {
         (code, name) = leading_code(&name);
@@ -160,7 +162,7 @@ fn subject(
         name: "合计".into(),
         code,
         project: project.filter(|project| vocabulary.total(project).is_none()),
-        unit,
+        unit: unit.filter(|unit| vocabulary.total(unit).is_none()),
         column: 0,
         measure: None,
         amount: None,
@@ -174,6 +176,7 @@ fn subject(
         }
         (None, Some(TotalName::Grand)) => {}
         (None, Some(TotalName::Subtotal)) if !has_grand && mark.is_none() => {}
+        (None, _) if of_unit => {}
         (None, _) if bare.is_empty() => return None,
         (None, _) => {
             draft.level = depth.level(mark);

@@ -156,7 +156,7 @@ fn read_segment(
     for (number, panel) in panels.iter().enumerate() {
         let classification = panel_classification(panel, kind, number, &state.columns);
         let form = Form { table: kind, classification, amount_unit };
-        let drafts = if panel.names.is_empty() && panel.codes.is_empty() {
+        let drafts = if panel.names.is_empty() && panel.codes.is_empty() && panel.unit.is_none() {
             transposed(grid, segment, panel, &form)
         } else {
             body::read(grid, segment.body.clone(), panel, &form, &mut state.blank, &mut found.warnings)
