@@ -38,3 +38,18 @@ impl std::error::Error for Error {
         self.0.source()
     }
 }
+
+/// What the system says, in Chinese where it is one of the common reasons.
+pub(crate) fn plain(reason: &std::io::Error) -> String {
+    use std::io::ErrorKind;
+    match reason.kind() {
+        ErrorKind::NotFound => "没有这个文件".into(),
+        ErrorKind::PermissionDenied => "没有权限".into(),
+        ErrorKind::IsADirectory => "这是文件夹".into(),
+        ErrorKind::StorageFull => "磁盘已满".into(),
+        ErrorKind::NotADirectory | ErrorKind::AlreadyExists => "路径中间有一段是文件，不是文件夹".into(),
+        ErrorKind::ReadOnlyFilesystem => "磁盘只读".into(),
+        ErrorKind::InvalidFilename => "文件名不合规定".into(),
+        _ => format!("系统报告：{reason}"),
+    }
+}

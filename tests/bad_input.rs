@@ -315,10 +315,43 @@ fn an_output_that_cannot_be_written_leaves_nothing_behind() {
     let (status, _, stderr) = command(&["extract", path, "-o", &format!("{path}/明细.csv")]);
     assert_eq!(status, 2);
     assert!(stderr.contains("写不进去"), "{stderr}");
+    assert!(stderr.contains("路径中间有一段是文件"), "{stderr}");
+    let (status, _, stderr) = command(&["extract", path, "-o", path]);
+    assert_eq!(
+        (status, stderr),
+        (2, format!("错误：输出文件 {path} 就是输入文件，写入会覆盖它。请换一个输出文件名\n"))
+    );
     let (status, _, stderr) = command(&["extract", path, "-o", &format!("{path}.doc")]);
     assert_eq!(status, 2);
     assert!(stderr.contains("扩展名应为"), "{stderr}");
     assert_eq!(names(input.folder.path()), ["两年.csv"]);
+}
+
+#[test]
+fn a_file_given_twice_counts_once_and_two_files_of_one_name_stay_two() {
+    let folder = tempfile::tempdir().unwrap();
+    let paths = ["甲", "乙"].map(|name| {
+        std::fs::create_dir(folder.path().join(name)).unwrap();
+        let path = folder.path().join(name).join("表.csv");
+        std::fs::write(&path, table("208,社会保障和就业支出,1,2\n")).unwrap();
+        path
+    });
+    let twice = [paths[0].clone(), paths[0].clone()];
+    let loaded = load(&twice, &LoadOptions::default(), &()).unwrap();
+    assert_eq!(loaded.items.len(), 2);
+    assert_eq!(loaded.warnings[0].to_string(), "表.csv：这个文件给了不止一次，只读一次");
+    let loaded = load(&paths, &LoadOptions::default(), &()).unwrap();
+    assert_eq!(loaded.items.len(), 4);
+    assert_ne!(loaded.items[0].place.file, loaded.items[2].place.file);
+}
+
+#[test]
+#[cfg(unix)]
+fn a_device_without_an_end_is_refused() {
+    let limits = Limits { bytes: 1 << 20, ..Limits::default() };
+    let options = LoadOptions { limits, ..LoadOptions::default() };
+    let message = load(&["/dev/zero".into()], &options, &()).unwrap_err().to_string();
+    assert!(message.starts_with("/dev/zero：文件有 1048577 字节，超过上限 1048576 字节"), "{message}");
 }
 
 /// The warnings of a disclosure's text, or of a table in a text.

@@ -30,6 +30,7 @@ pub struct ChartArgs {
 
 /// Runs `chart`.
 pub(super) fn run(args: &ChartArgs, screen: Screen) -> Result<(), Error> {
+    output::spare(&args.output, &args.inputs)?;
     let kind = Kind::from_name(&args.kind)?;
     let loaded = screen.load(&args.inputs, &args.reading)?;
     let comparison = compare(&LineItems::from_items(&loaded.items)?, &CompareOptions::default())?;

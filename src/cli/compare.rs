@@ -68,6 +68,7 @@ pub enum FormatArg {
 
 /// Runs `compare`.
 pub(super) fn run(args: &CompareArgs, screen: Screen) -> Result<(), Error> {
+    args.output.iter().try_for_each(|path| output::spare(path, &args.inputs))?;
     let options = options(args)?;
     let unit = AmountUnit::from_name(&args.unit)
         .ok_or_else(|| wrong(format!("金额单位“{}”不对，应为 元、千元、万元、百万元 或 亿元", args.unit)))?;

@@ -24,6 +24,7 @@ pub struct ExtractArgs {
 
 /// Runs `extract`.
 pub(super) fn run(args: &ExtractArgs, screen: Screen) -> Result<(), Error> {
+    output::spare(&args.output, &args.inputs)?;
     let loaded = screen.load(&args.inputs, &args.reading)?;
     let extension = args.output.extension().map(|e| e.to_string_lossy().to_lowercase()).unwrap_or_default();
     let bytes = match extension.as_str() {

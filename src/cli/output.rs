@@ -2,7 +2,20 @@
 
 use crate::present::PresentError;
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+
+/// Refuses an output that is one of the inputs: what was read must not be lost.
+pub(super) fn spare(output: &Path, inputs: &[PathBuf]) -> Result<(), crate::Error> {
+    let same =
+        |input: &&PathBuf| input.canonicalize().is_ok_and(|input| output.canonicalize().is_ok_and(|o| o == input));
+    match inputs.iter().find(same) {
+        Some(input) => {
+            let message = format!("输出文件 {} 就是输入文件，写入会覆盖它。请换一个输出文件名", input.display());
+            Err(PresentError::Argument(message).into())
+        }
+        None => Ok(()),
+    }
+}
 
 /// Writes a file whole or not at all; folders on the way are made.
 pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(), crate::Error> {

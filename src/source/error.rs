@@ -1,5 +1,6 @@
 //! Why an input could not be read. Every message names the place, what was expected, and the way out.
 
+use crate::error::plain;
 use crate::model::{Place, Warning};
 
 /// What the readers take, for messages.
@@ -30,18 +31,6 @@ pub(crate) enum SourceError {
     NothingUnderstood { reason: Warning },
     #[error("{path}：文件夹里没有可以读取的文件。可以读取：{READABLE}")]
     NothingToRead { path: String },
-}
-
-/// What the system says, in Chinese where it is one of the common reasons.
-pub(crate) fn plain(reason: &std::io::Error) -> String {
-    use std::io::ErrorKind;
-    match reason.kind() {
-        ErrorKind::NotFound => "没有这个文件".into(),
-        ErrorKind::PermissionDenied => "没有权限".into(),
-        ErrorKind::IsADirectory => "这是文件夹".into(),
-        ErrorKind::StorageFull => "磁盘已满".into(),
-        _ => reason.to_string(),
-    }
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use super::{Limits, SourceError};
 use crate::model::{Place, Warning, WarningKind};
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -39,7 +40,29 @@ pub(super) fn collect(
             files.push(File { path: path.clone(), name: short_name(path) });
         }
     }
-    Ok(files)
+    Ok(distinct(files, warnings))
+}
+
+/// The same files, each once, under names that differ: places name a file, and figures of one name add up.
+fn distinct(files: Vec<File>, warnings: &mut Vec<Warning>) -> Vec<File> {
+    let mut kept: Vec<File> = Vec::new();
+    let mut known = BTreeSet::new();
+    for file in files {
+        if !known.insert(file.path.canonicalize().unwrap_or_else(|_| file.path.clone())) {
+            let message = "这个文件给了不止一次，只读一次";
+            warnings.push(Warning::new(WarningKind::SkippedFile, Place::file(file.name), message));
+            continue;
+        }
+        kept.push(file);
+    }
+    let mut names: BTreeMap<Arc<str>, usize> = BTreeMap::new();
+    for file in &kept {
+        *names.entry(file.name.clone()).or_default() += 1;
+    }
+    for file in kept.iter_mut().filter(|file| names.get(&file.name).is_some_and(|times| *times > 1)) {
+        file.name = file.path.display().to_string().into();
+    }
+    kept
 }
 
 fn short_name(path: &Path) -> Arc<str> {
@@ -92,7 +115,9 @@ pub(super) fn bytes(file: &File, limits: &Limits) -> Result<Vec<u8>, SourceError
         if size > limits.bytes {
             return Err(SourceError::TooLarge { path, size, limit: limits.bytes });
         }
-        bytes = std::fs::read(&file.path).map_err(open)?;
+        // A device or a growing file is longer than it says.
+        let opened = std::fs::File::open(&file.path).map_err(open)?;
+        opened.take(limits.bytes + 1).read_to_end(&mut bytes).map_err(open)?;
     }
     if bytes.len() as u64 > limits.bytes {
         return Err(SourceError::TooLarge { path, size: bytes.len() as u64, limit: limits.bytes });
