@@ -37,6 +37,22 @@ fn years() -> impl Strategy<Value = Vec<LineItem>> {
     })
 }
 
+/// Each of these took minutes once, because some step compared everything with everything.
+#[test]
+fn large_inputs_of_any_shape_are_read_in_a_moment() {
+    let head = "2024年单位预算公开\n一般公共预算支出情况表\n单位：万元\n";
+    let columns: String = (0..3000).map(|n| format!("\t项{n}")).collect();
+    let wide = format!("{head}科目编码\t科目名称{columns}\n208\t甲{}\n", "\t1".repeat(3000));
+    let codes: String = (0..20_000).map(|n| format!("{}\t甲{n}\t1.5\n", 2_000_000 + n * 7)).collect();
+    let codes = format!("{head}科目编码\t科目名称\t2024年\n208\t甲\t1\n{codes}");
+    let paragraph = "2024年预算，\n".to_owned() + &"甲，\n".repeat(20_000);
+    let claim = "行政运行支出2024年预算数为1.00万元，比上年增加1.00万元，增长5%；";
+    let sentence = head.to_owned() + &claim.repeat(1_000);
+    for text in [wide, codes, paragraph, sentence] {
+        let _ = tongbi::source::load_texts(&[("x.txt", &text)], &Default::default());
+    }
+}
+
 proptest! {
     #[test]
     fn printing_an_amount_and_reading_it_again_changes_nothing(fen in any::<i64>()) {

@@ -4,6 +4,7 @@ use super::cells::CellCount;
 use crate::model::Place;
 use crate::source::{Block, Cell, Document, Limits, SourceError};
 use serde_json::{Map, Value};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Reads the rows that [`crate::source::dataset`] looks for. A row's place is its number in the array.
@@ -20,12 +21,14 @@ pub(super) fn read(name: &Arc<str>, bytes: &[u8], limits: &Limits) -> Result<Doc
         remedy: "请核对这个位置的写法",
     })?;
     let mut names: Vec<&str> = Vec::new();
+    let mut columns: BTreeMap<&str, usize> = BTreeMap::new();
     let mut cells = Vec::new();
     for (row, object) in objects.iter().enumerate() {
         for (field, value) in object {
-            let column = names.iter().position(|known| *known == field).unwrap_or_else(|| {
+            let next = names.len();
+            let column = *columns.entry(field).or_insert_with(|| {
                 names.push(field);
-                names.len() - 1
+                next
             });
             let text = match value {
                 Value::Null => continue,

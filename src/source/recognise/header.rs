@@ -1,10 +1,12 @@
 //! 表头: what each column means, from the words stacked above it.
 
+use super::run::{SharedWords, runs};
 use super::segment::is_number_row;
 use crate::model::{AmountUnit, FiscalYear, Measure, Phase};
 use crate::source::Grid;
 use crate::source::vocabulary::{KeyColumn, Vocabulary};
 use crate::source::words::{fold, squeeze};
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 /// 栏: what one column holds.
@@ -34,7 +36,7 @@ pub(super) struct AmountColumn {
 }
 
 /// A year in a header.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum HeaderYear {
     /// `2023年预算数`, `2024`
     Absolute(FiscalYear),
@@ -50,19 +52,12 @@ pub(super) fn columns(grid: &Grid, header: Range<usize>) -> Vec<Column> {
     if let Some(row) = numbered {
         realign(grid, &rows, row, &mut stacks);
     }
-    // A word that stands over every amount column of the table only repeats its title.
-    let amounts: Vec<usize> = (0..stacks.len()).filter(|&c| is_amount(&stacks[c])).collect();
-    let mut columns: Vec<Column> = (0..stacks.len())
-        .map(|column| {
-            // Only the amount columns of the same panel: no key column stands between them.
-            let near: Vec<usize> = amounts
-                .iter()
-                .copied()
-                .filter(|&other| (column.min(other)..=column.max(other)).all(|c| amounts.contains(&c)))
-                .collect();
-            meaning(&stacks[column], &stacks, &near)
-        })
-        .collect();
+    // A word that stands over every amount column of its panel only repeats the title.
+    let mut columns = Vec::with_capacity(stacks.len());
+    for run in runs(stacks.len(), |column| is_amount(&stacks[column])) {
+        let common = SharedWords::of(&stacks[run.clone()]);
+        columns.extend(stacks[run].iter().map(|stack| meaning(stack, &common)));
+    }
     tell_panels_apart(&mut columns);
     make_unique(&mut columns);
     columns
@@ -79,7 +74,7 @@ fn tell_panels_apart(columns: &mut [Column]) {
     };
     let measures: Vec<Option<Measure>> = columns.iter().map(above).collect();
     let amounts = columns.iter().filter(|column| matches!(column, Column::Amount(_))).count();
-    let kinds: std::collections::BTreeSet<&Measure> = measures.iter().flatten().collect();
+    let kinds: BTreeSet<&Measure> = measures.iter().flatten().collect();
     // Every amount column has such a word, and no two the same.
     if amounts < 2 || kinds.len() < amounts {
         return;
@@ -124,7 +119,8 @@ fn has_below(grid: &Grid, rows: &[usize], column: usize) -> bool {
 }
 
 fn reaching(grid: &Grid, row: usize, column: usize) -> String {
-    (0..column).rev().map(|c| squeeze(grid.text(row, c))).find(|text| !text.is_empty()).unwrap_or_default()
+    let words = (0..column).rev().map(|c| grid.text(row, c)).find(|text| !text.trim().is_empty());
+    words.map(squeeze).unwrap_or_default()
 }
 
 /// Headers squeezed by a converter: the numbered row says how many amount columns there are, but a word of the
@@ -173,7 +169,7 @@ fn is_amount(stack: &[String]) -> bool {
     stack.first().is_some_and(|leaf| Vocabulary::shipped().key_column(leaf).is_none())
 }
 
-fn meaning(stack: &[String], stacks: &[Vec<String>], amounts: &[usize]) -> Column {
+fn meaning(stack: &[String], common: &SharedWords<'_>) -> Column {
     let vocabulary = Vocabulary::shipped();
     let Some(leaf) = stack.first() else { return Column::Unknown };
     if let Some(key) = vocabulary.key_column(leaf) {
@@ -194,7 +190,7 @@ fn meaning(stack: &[String], stacks: &[Vec<String>], amounts: &[usize]) -> Colum
             if year.is_some() || rest.ends_with('数') || rest == "决算" || rest == "预算" {
                 column.phase = column.phase.or_else(|| vocabulary.phase(&rest));
             }
-            let everywhere = depth > 0 && amounts.iter().all(|&c| stacks[c].iter().any(|other| *other == stack[depth]));
+            let everywhere = depth > 0 && common.has(&stack[depth]);
             let rest_known = vocabulary.measure(&rest).or_else(|| bare_measure(&rest));
             match (rest_known, depth) {
                 (Some(measure), _) if !measure.is_total() && !everywhere => found = found.or(Some(measure)),
@@ -203,7 +199,7 @@ fn meaning(stack: &[String], stacks: &[Vec<String>], amounts: &[usize]) -> Colum
                 }
                 _ => {}
             }
-        } else if depth == 0 || !amounts.iter().all(|&c| stacks[c].iter().any(|other| *other == stack[depth])) {
+        } else if depth == 0 || !common.has(&stack[depth]) {
             found = found.or(known);
         }
         if found.is_some() && depth == 0 && column.year.is_none() {
@@ -275,25 +271,20 @@ fn make_unique(columns: &mut [Column]) {
         })
         .collect();
     // Columns of different panels (a key column between them) may well mean the same.
-    for index in 0..columns.len() {
-        let Some(key) = &keys[index] else { continue };
-        let panel = |other: usize| {
-            let (low, high) = (index.min(other), index.max(other));
-            columns_between_are_amounts(&keys[low..=high])
-        };
-        let twin = (0..columns.len()).any(|other| other != index && keys[other].as_ref() == Some(key) && panel(other));
-        if twin && let Column::Amount(column) = &mut columns[index] {
-            let top = column.words.iter().skip(1).find(|word| Vocabulary::shipped().measure(word).is_some());
-            let top = top.or_else(|| column.words.get(1)).cloned();
-            if let Some(top) = top {
-                column.measure = Measure::new(&format!("{top}/{}", column.measure));
+    for run in runs(columns.len(), |column| keys[column].is_some()) {
+        let mut counts: BTreeMap<&Meaning, usize> = BTreeMap::new();
+        keys[run.clone()].iter().flatten().for_each(|key| *counts.entry(key).or_default() += 1);
+        for index in run {
+            let twin = keys[index].as_ref().is_some_and(|key| counts.get(key).is_some_and(|times| *times > 1));
+            if twin && let Column::Amount(column) = &mut columns[index] {
+                let top = column.words.iter().skip(1).find(|word| Vocabulary::shipped().measure(word).is_some());
+                let top = top.or_else(|| column.words.get(1)).cloned();
+                if let Some(top) = top {
+                    column.measure = Measure::new(&format!("{top}/{}", column.measure));
+                }
             }
         }
     }
-}
-
-fn columns_between_are_amounts<T>(keys: &[Option<T>]) -> bool {
-    keys.iter().all(Option::is_some)
 }
 
 #[cfg(test)]

@@ -12,6 +12,7 @@ mod context;
 mod header;
 mod panel;
 mod performance;
+mod run;
 mod segment;
 mod statement;
 mod tables;

@@ -363,12 +363,17 @@ fn merge_duplicates(table: &mut Table, blank: &BTreeSet<Code>, warnings: &mut Ve
             warnings.push(Warning::new(WarningKind::DuplicateCode, item.place.clone(), message));
         }
     }
-    let printed: BTreeSet<_> = table.items.iter().filter_map(|item| item.code.clone()).collect();
-    for code in &printed {
-        // A table that prints only one level has no parents to miss.
-        let siblings = printed.iter().any(|other| other.level() < code.level());
-        if siblings && code.parent().is_some_and(|parent| !printed.contains(&parent) && !blank.contains(&parent)) {
-            let Some(item) = table.items.iter().find(|item| item.code.as_ref() == Some(code)) else { continue };
+    let mut printed = std::collections::BTreeMap::new();
+    for item in &table.items {
+        if let Some(code) = &item.code {
+            printed.entry(code).or_insert(item);
+        }
+    }
+    // A table that prints only one level has no parents to miss.
+    let highest = printed.keys().map(|code| code.level()).min();
+    for (&code, &item) in &printed {
+        let missing = |parent: Code| !printed.contains_key(&parent) && !blank.contains(&parent);
+        if highest < Some(code.level()) && code.parent().is_some_and(missing) {
             let parent = code.parent().map(|parent| parent.to_string()).unwrap_or_default();
             let message = format!("{}中科目 {code} {} 没有上级科目 {parent}，汇总时由下级推得", table.title, item.name);
             warnings.push(Warning::new(WarningKind::Orphan, item.place.clone(), message));

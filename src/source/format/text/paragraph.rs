@@ -5,6 +5,9 @@ use super::{line, table};
 /// A line shorter than this was not cut by the width of a page.
 const FULL_LINE: usize = 22;
 
+/// No paragraph of a disclosure has more lines; a text without any full stop is cut here.
+const LONGEST: usize = 400;
+
 /// How many lines from here on make one paragraph, the blank ones inside included.
 pub(super) fn length(lines: &[&str]) -> usize {
     let mut text = line::plain(lines[0]);
@@ -13,7 +16,7 @@ pub(super) fn length(lines: &[&str]) -> usize {
         let gap = lines[length..].iter().take_while(|next| line::is_nothing(next)).count();
         let Some(next) = lines.get(length + gap) else { return length };
         let is_table = table::length(&lines[length + gap..], false).is_some();
-        if is_table || line::begins_block(next) || !continues(&text, next.trim(), gap > 0) {
+        if length >= LONGEST || is_table || line::begins_block(next) || !continues(&text, next.trim(), gap > 0) {
             return length;
         }
         text.push_str(next.trim());
