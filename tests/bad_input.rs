@@ -375,7 +375,8 @@ fn reproduce(kind: WarningKind) -> Vec<Warning> {
         WarningKind::Rounded => of_table("208,社会保障和就业支出,1,1.2345678\n"),
         WarningKind::Unit => of_text("2024年一般公共预算支出情况表\n科目编码\t科目名称\t金额\n208\t社会保障\t1\n"),
         WarningKind::Year => {
-            let year = "2024年收入预算总表\n单位：万元\n科目编码\t科目名称\t合计\n101\t税收收入\t1\n";
+            // The same table twice: they cannot be parts of one disclosure, so the year of the one says nothing.
+            let year = "2024年支出预算总表\n单位：万元\n科目编码\t科目名称\t合计\n205\t教育支出\t2\n";
             let other = "支出预算总表\n单位：万元\n科目编码\t科目名称\t合计\n208\t社会保障和就业支出\t1\n";
             let folder = tempfile::tempdir().unwrap();
             let paths = [("甲.txt", year), ("乙.txt", other)].map(|(name, text)| {

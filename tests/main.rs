@@ -8,6 +8,7 @@ mod bad_input;
 mod charts;
 mod comparing;
 mod example;
+mod folders;
 mod forms;
 mod narrative;
 mod properties;

@@ -7,7 +7,8 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// A file to read: its path and the name by which it is spoken of.
+/// A file to read: its path and the name by which it is spoken of. Of a file found in a folder that was named,
+/// the name tells the folders between, so that two files never share one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct File {
     pub path: PathBuf,
@@ -32,7 +33,7 @@ pub(super) fn collect(
             files.push(File { path: path.clone(), name: "标准输入".into() });
         } else if path.is_dir() {
             let before = files.len();
-            walk(path, limits, &mut files, warnings)?;
+            walk(path, "", limits, &mut files, warnings)?;
             if files.len() == before {
                 return Err(SourceError::NothingToRead { path: name });
             }
@@ -69,7 +70,13 @@ fn short_name(path: &Path) -> Arc<str> {
     path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned()).into()
 }
 
-fn walk(folder: &Path, limits: &Limits, files: &mut Vec<File>, warnings: &mut Vec<Warning>) -> Result<(), SourceError> {
+fn walk(
+    folder: &Path,
+    within: &str,
+    limits: &Limits,
+    files: &mut Vec<File>,
+    warnings: &mut Vec<Warning>,
+) -> Result<(), SourceError> {
     let open = |reason| SourceError::Open { path: folder.display().to_string(), reason };
     let mut entries = Vec::new();
     for entry in std::fs::read_dir(folder).map_err(open)? {
@@ -84,7 +91,7 @@ fn walk(folder: &Path, limits: &Limits, files: &mut Vec<File>, warnings: &mut Ve
             continue;
         }
         if kind.is_dir() {
-            walk(&path, limits, files, warnings)?;
+            walk(&path, &format!("{within}{name}/"), limits, files, warnings)?;
             continue;
         }
         let extension = path.extension().map(|e| e.to_string_lossy().to_lowercase()).unwrap_or_default();
@@ -98,7 +105,7 @@ fn walk(folder: &Path, limits: &Limits, files: &mut Vec<File>, warnings: &mut Ve
             let remedy = "请分批处理";
             return Err(SourceError::Limit { place, what: "文件数", limit: limits.files, remedy });
         }
-        files.push(File { name: short_name(&path), path });
+        files.push(File { name: format!("{within}{name}").into(), path });
     }
     Ok(())
 }

@@ -2,14 +2,17 @@
 //! line items) and `narrative` (sentences → claims).
 
 pub mod dataset;
+mod disclosure;
 pub mod document;
 mod error;
 mod files;
 pub mod format;
+mod gather;
 mod limits;
 mod load;
 pub mod narrative;
 pub mod recognise;
+mod unit;
 pub mod vocabulary;
 pub mod words;
 

@@ -9,8 +9,10 @@ use std::sync::Arc;
 /// 文件口径. What a document does not say stays `None`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Context {
-    /// 单位名称
+    /// 单位名称 behind a label such as 编制单位
     pub unit: Option<Arc<str>>,
+    /// The unit that a title without a label names: 某某局2024年部门预算
+    pub title_unit: Option<Arc<str>>,
     /// 部门, 单位 or 政府
     pub scope: Option<Scope>,
     /// 年度
@@ -24,6 +26,7 @@ pub fn context(document: &Document) -> Context {
     let vocabulary = Vocabulary::shipped();
     let mut context = Context::default();
     let mut titled = Vec::new();
+    let mut above = String::new();
     for text in texts(document) {
         if context.unit.is_none()
             && let Some((unit, scope)) = labelled_unit(&text)
@@ -34,8 +37,13 @@ pub fn context(document: &Document) -> Context {
         let folded = fold(&text);
         let speaks = ["预算", "决算", "执行"].iter().any(|word| folded.contains(word));
         if speaks && let Some((year, rest)) = year_in(&folded) {
-            titled.push((year, folded.chars().count() <= 60, rest.to_owned(), folded.clone()));
+            let short = folded.chars().count() <= 60;
+            if short && titled.is_empty() {
+                context.title_unit = titled_unit(&text, &above);
+            }
+            titled.push((year, short, rest.to_owned(), folded.clone()));
         }
+        above = text;
     }
     // A short line is a title; a sentence only counts where no title names a year.
     let best = titled.iter().find(|(_, short, ..)| *short).or_else(|| titled.first());
@@ -65,7 +73,7 @@ fn texts(document: &Document) -> Vec<String> {
 
 /// The unit after `编制单位：`, `部门：` and the like, with the scope that the label tells.
 pub(super) fn labelled_unit(text: &str) -> Option<(Arc<str>, Option<Scope>)> {
-    const LABELS: [(&str, Option<Scope>); 9] = [
+    const LABELS: [(&str, Option<Scope>); 12] = [
         ("编制单位", None),
         ("编制部门", Some(Scope::Department)),
         ("填报单位", None),
@@ -74,6 +82,9 @@ pub(super) fn labelled_unit(text: &str) -> Option<(Arc<str>, Option<Scope>)> {
         ("部门名称", Some(Scope::Department)),
         ("预算单位", None),
         ("预算部门", Some(Scope::Department)),
+        ("预算主管部门", Some(Scope::Department)),
+        ("决算单位", None),
+        ("决算部门", Some(Scope::Department)),
         ("部门", Some(Scope::Department)),
     ];
     let text = squeeze(text).replace(':', "：");
@@ -91,6 +102,60 @@ pub(super) fn labelled_unit(text: &str) -> Option<(Arc<str>, Option<Scope>)> {
         }
     }
     None
+}
+
+/// The unit that the title of a document names: before the year, behind it, or alone on the line above.
+fn titled_unit(title: &str, above: &str) -> Option<Arc<str>> {
+    let title = squeeze(title);
+    let (_, rest) = year_in(&title)?;
+    let before = title[..title.len() - rest.len()].trim_end_matches('年');
+    let before = before.trim_end_matches(|c: char| c.is_ascii_digit() || "〇一二三四五六七八九零○".contains(c));
+    let end = ["部门预算", "单位预算", "部门决算", "单位决算", "预算", "决算"].iter().find_map(|word| rest.find(word));
+    let behind = end.map_or("", |end| rest[..end].trim_start_matches('度'));
+    [before, behind, &squeeze(above)].into_iter().find(|name| names_unit(name)).map(Into::into)
+}
+
+/// Whether a text is the name of an office, and not a place or a phrase.
+fn names_unit(text: &str) -> bool {
+    const ENDS: [&str; 32] = [
+        "局",
+        "厅",
+        "委",
+        "委员会",
+        "办",
+        "办公室",
+        "办公厅",
+        "院",
+        "处",
+        "站",
+        "所",
+        "中心",
+        "协会",
+        "联合会",
+        "校",
+        "学",
+        "馆",
+        "大队",
+        "支队",
+        "总队",
+        "部",
+        "团",
+        "园",
+        "社",
+        "人民政府",
+        "公司",
+        "机关",
+        "人大",
+        "政协",
+        "会",
+        "（本级）",
+        "(本级)",
+    ];
+    let length = text.chars().count();
+    (4..=40).contains(&length)
+        && ENDS.iter().any(|end| text.ends_with(end))
+        && !text.chars().any(|c| c.is_ascii_digit() || c.is_ascii_punctuation() && !"()".contains(c))
+        && !text.contains(['，', '。', '；', '：', '、', '第', '“', '《'])
 }
 
 /// The amount unit that a caption or header names: `单位：万元`, `金额单位:元`, `（万元）`.
@@ -166,6 +231,17 @@ mod tests {
         assert_eq!(year_in("2019年至2024年收支情况表").unwrap().0.get(), 2024);
         assert_eq!(year_in("12024年"), None);
         assert_eq!(year_in("本年"), None);
+    }
+
+    #[test]
+    fn a_title_names_its_unit_before_or_behind_the_year_or_above() {
+        let unit = |title, above| titled_unit(title, above).map(|unit| unit.to_string());
+        assert_eq!(unit("甲省委办公厅 2017 年度部门预算", "").as_deref(), Some("甲省委办公厅"));
+        assert_eq!(unit("2024年度甲市乙区财政局部门决算", "").as_deref(), Some("甲市乙区财政局"));
+        assert_eq!(unit("2024年度部门决算", "甲市乙区财政局").as_deref(), Some("甲市乙区财政局"));
+        assert_eq!(unit("甲市乙区2025年区级部门预算", ""), None);
+        assert_eq!(unit("第二部分 甲县财政局2017年度部门预算表", ""), None);
+        assert_eq!(unit("甲省2018年度省级部门预算公开报表", "目录"), None);
     }
 
     #[test]

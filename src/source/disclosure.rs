@@ -1,0 +1,186 @@
+//! 归并: which files make one disclosure, and what the one tells for the other.
+//!
+//! The text and the tables of a disclosure are often separate files, and only one of them names the unit or the
+//! year. What a file does not say is taken from a file that can be its other part: of the same folder first, then
+//! of the folders around it. Two files with the same tables are no parts of one disclosure, unless their figures
+//! say so; where several files could be the other part, the figures that both print decide. Names of files
+//! decide nothing.
+
+use super::recognise::{self, Context};
+use super::{Document, narrative, unit};
+use crate::model::{Amount, AmountUnit, BudgetTable, FiscalYear, Phase, Scope, divide_half_away};
+use std::cell::OnceCell;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// 一份文件 of an input, with what it tells of itself.
+pub(super) struct Member<'a> {
+    folder: PathBuf,
+    document: &'a Document,
+    context: Context,
+    evidence: OnceCell<Evidence>,
+}
+
+/// What a file prints: its tables, and its amounts in hundreds of 元, the coarsest step that is usual.
+struct Evidence {
+    tables: BTreeSet<BudgetTable>,
+    amounts: BTreeSet<i64>,
+}
+
+/// Fewer figures than this prove nothing.
+const ENOUGH: usize = 5;
+
+impl<'a> Member<'a> {
+    /// A file in this folder; the folder of an archive's entry begins with the archive's own path.
+    pub(super) fn new(folder: &Path, document: &'a Document) -> Self {
+        let context = recognise::context(document);
+        Self { folder: folder.to_owned(), document, context, evidence: OnceCell::new() }
+    }
+
+    fn evidence(&self) -> &Evidence {
+        self.evidence.get_or_init(|| {
+            // Amounts are the same whatever the year; one has to be given for a figure to be read.
+            let context = Context { year: self.context.year.or(FiscalYear::new(2000)), ..self.context.clone() };
+            let found = recognise::recognise(self.document, &context);
+            let named = found.tables.iter().filter(|table| !table.items.is_empty());
+            let items = found.tables.iter().flat_map(|table| &table.items).filter_map(|item| item.amount);
+            let claims = narrative::read(self.document);
+            let claimed = claims.iter().flat_map(|claim| &claim.figures).filter_map(|figure| figure.number.as_ref());
+            let claimed = claimed.filter(|number| number.unit().is_some());
+            let claimed = claimed.filter_map(|number| Amount::from_printed(number, AmountUnit::TenThousand).ok());
+            Evidence {
+                tables: named.map(|table| table.table).filter(|table| *table != BudgetTable::Other).collect(),
+                amounts: items.chain(claimed.map(|(amount, _)| amount)).filter_map(telling).collect(),
+            }
+        })
+    }
+
+    /// How many figures both files print; `None` where they cannot be parts of one disclosure.
+    fn bond(&self, other: &Self) -> Option<usize> {
+        let (one, other) = (self.evidence(), other.evidence());
+        let shared = one.amounts.intersection(&other.amounts).count();
+        let fewer = one.amounts.len().min(other.amounts.len());
+        let twins = !one.tables.is_disjoint(&other.tables);
+        let fits = if twins { fewer >= ENOUGH && shared * 5 >= fewer * 4 } else { fewer < ENOUGH || shared > 0 };
+        fits.then_some(shared)
+    }
+}
+
+/// An amount that two files hardly print by chance: one of three digits at least.
+fn telling(amount: Amount) -> Option<i64> {
+    let hundreds = divide_half_away(amount.fen().into(), 10_000.into()).as_i64();
+    (hundreds.abs() >= 100).then_some(hundreds)
+}
+
+/// The contexts of these files, completed from one another. `year` is what the user says of files without one.
+pub(super) fn contexts(mut members: Vec<Member<'_>>, year: Option<FiscalYear>) -> Vec<Context> {
+    unify(&mut members);
+    let units: Vec<_> = (0..members.len()).map(|at| find_unit(&members, at, year)).collect();
+    for (member, unit) in members.iter_mut().zip(units) {
+        member.context.unit = member.context.unit.take().or(unit);
+    }
+    let years: Vec<_> = (0..members.len()).map(|at| find_year(&members, at, year)).collect();
+    for (member, found) in members.iter_mut().zip(years) {
+        member.context.year = member.context.year.or(found).or(year);
+    }
+    let mut contexts: Vec<Context> = members.into_iter().map(|member| member.context).collect();
+    share_phase_and_scope(&mut contexts);
+    contexts
+}
+
+/// One spelling a unit, a label's before a title's; a title alone names the unit where no neighbour has a label.
+fn unify(members: &mut [Member<'_>]) {
+    let mut names = unit::Names::default();
+    for member in members.iter_mut() {
+        member.context.unit = member.context.unit.take().map(|name| names.unified(&name));
+    }
+    for member in members.iter_mut() {
+        member.context.title_unit = member.context.title_unit.take().map(|name| names.unified(&name));
+        let context = &mut member.context;
+        context.unit = context.unit.take().or_else(|| context.title_unit.clone());
+    }
+}
+
+fn find_unit(members: &[Member<'_>], at: usize, default: Option<FiscalYear>) -> Option<Arc<str>> {
+    let own = &members[at];
+    if own.context.unit.is_some() {
+        return None;
+    }
+    let year = |member: &Member<'_>| member.context.year.or(default);
+    around(members, at, |other| {
+        let unit = other.context.unit.clone()?;
+        // Another year's disclosure of the only unit around tells whose this one is.
+        let other_year = year(own).is_some() && year(other).is_some() && year(own) != year(other);
+        Some((unit, if other_year { 0 } else { own.bond(other)? }))
+    })
+    .map(|(unit, _)| unit)
+}
+
+fn find_year(members: &[Member<'_>], at: usize, default: Option<FiscalYear>) -> Option<FiscalYear> {
+    let own = &members[at];
+    if own.context.year.is_some() {
+        return None;
+    }
+    let found = around(members, at, |other| {
+        let year = other.context.year?;
+        let other_unit = own.context.unit.is_some() && other.context.unit.is_some();
+        if other_unit && own.context.unit != other.context.unit {
+            return None;
+        }
+        Some((year, own.bond(other)?))
+    });
+    // What the user says outweighs a neighbour that merely could be the other part.
+    found.filter(|(_, shared)| default.is_none() || *shared > 0).map(|(year, _)| year)
+}
+
+/// What the files around one tell, the nearest first: the only answer, or the one whose figures speak for it.
+fn around<T: Ord>(
+    members: &[Member<'_>],
+    at: usize,
+    tell: impl Fn(&Member<'_>) -> Option<(T, usize)>,
+) -> Option<(T, usize)> {
+    let mut seen = 1;
+    // The last of the ancestors is the root or the empty path; files without a common one still are of one run.
+    let levels = members[at].folder.ancestors().map(Some).chain([None]);
+    for level in levels {
+        let near = |member: &&Member<'_>| level.is_none_or(|folder| member.folder.starts_with(folder));
+        let near: Vec<&Member<'_>> = members.iter().filter(near).collect();
+        if near.len() == seen {
+            continue;
+        }
+        seen = near.len();
+        let mut answers: BTreeMap<T, usize> = BTreeMap::new();
+        for (answer, shared) in near.into_iter().filter_map(&tell) {
+            let best = answers.entry(answer).or_default();
+            *best = shared.max(*best);
+        }
+        let mut ranked: Vec<(T, usize)> = answers.into_iter().collect();
+        ranked.sort_by_key(|(_, shared)| std::cmp::Reverse(*shared));
+        let runner_up = ranked.get(1).map(|(_, shared)| *shared);
+        match (ranked.into_iter().next(), runner_up) {
+            (Some(only), None) => return Some(only),
+            (Some((answer, shared)), Some(next)) if shared > 0 && shared >= next * 2 => return Some((answer, shared)),
+            // Several answers, and the figures do not decide: a wider circle has no fewer.
+            (Some(_), Some(_)) => return None,
+            (None, _) => {}
+        }
+    }
+    None
+}
+
+/// 预算 or 决算 and 部门 or 单位, where every file of the unit and year that says so agrees.
+fn share_phase_and_scope(contexts: &mut [Context]) {
+    type Said = (BTreeSet<Phase>, BTreeSet<Scope>);
+    let mut said: BTreeMap<(Option<Arc<str>>, Option<FiscalYear>), Said> = BTreeMap::new();
+    for context in contexts.iter() {
+        let (phases, scopes) = said.entry((context.unit.clone(), context.year)).or_default();
+        phases.extend(context.phase);
+        scopes.extend(context.scope);
+    }
+    for context in contexts.iter_mut().filter(|context| context.year.is_some()) {
+        let Some((phases, scopes)) = said.get(&(context.unit.clone(), context.year)) else { continue };
+        context.phase = context.phase.or_else(|| phases.first().copied().filter(|_| phases.len() == 1));
+        context.scope = context.scope.or_else(|| scopes.first().copied().filter(|_| scopes.len() == 1));
+    }
+}

@@ -1,0 +1,108 @@
+//! 汇集: documents in, line items, claims and warnings out.
+
+use super::load::{LoadOptions, Loaded, TableSummary};
+use super::recognise::Context;
+use super::{Document, SourceError, dataset, disclosure, narrative, recognise, unit};
+use crate::model::{Claim, FiscalYear, Phase, Scope};
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// A document and the folder that it was found in.
+pub(super) struct Source {
+    pub folder: PathBuf,
+    pub document: Document,
+}
+
+/// The claims of each disclosure (单位, 年度, 阶段), whichever of its files they stand in.
+type Texts = BTreeMap<(Arc<str>, FiscalYear, Phase), (Option<Scope>, Vec<Claim>)>;
+
+/// Everything that these documents say, files of one disclosure taken together.
+pub(super) fn gather(sources: &[Source], options: &LoadOptions) -> Result<Loaded, crate::Error> {
+    let mut loaded = Loaded::default();
+    let mut texts: Texts = BTreeMap::new();
+    let mut disclosures = Vec::new();
+    for source in sources {
+        loaded.files.push(source.document.name.clone());
+        loaded.warnings.extend(source.document.warnings.iter().cloned());
+        match dataset::of_document(&source.document) {
+            Some(read) => {
+                loaded.items.extend(read.items);
+                loaded.warnings.extend(read.warnings);
+            }
+            None => disclosures.push(source),
+        }
+    }
+    let members = disclosures.iter().map(|source| disclosure::Member::new(&source.folder, &source.document)).collect();
+    let contexts = disclosure::contexts(members, options.year);
+    for (source, context) in disclosures.iter().zip(&contexts) {
+        read(&source.document, context, &mut loaded, &mut texts);
+    }
+    unify_units(&mut loaded, &mut texts);
+    recover(&mut loaded, texts);
+    if loaded.items.is_empty() && loaded.tables.is_empty() && loaded.claims.is_empty() {
+        // What was odd about the input is the best reason why nothing came of it.
+        if let Some(reason) = loaded.warnings.first() {
+            return Err(SourceError::NothingUnderstood { reason: reason.clone() }.into());
+        }
+        let path = sources.iter().map(|source| &*source.document.name).collect::<Vec<_>>().join("、");
+        return Err(SourceError::NotADisclosure { path }.into());
+    }
+    Ok(loaded)
+}
+
+/// The tables and claims of one document.
+fn read(document: &Document, context: &Context, loaded: &mut Loaded, texts: &mut Texts) {
+    let claims = narrative::read(document);
+    if let (Some(year), false) = (context.year, claims.is_empty()) {
+        let key = (context.unit.clone().unwrap_or_default(), year, context.phase.unwrap_or(Phase::Approved));
+        let text = texts.entry(key).or_default();
+        text.0 = text.0.or(context.scope);
+        text.1.extend(claims.iter().cloned());
+    }
+    loaded.claims.extend(claims);
+    let found = recognise::recognise(document, context);
+    loaded.warnings.extend(found.warnings);
+    for table in found.tables {
+        let Some(year) = table.year else { continue };
+        loaded.tables.push(TableSummary {
+            unit: table.unit.clone().unwrap_or_default(),
+            scope: context.scope.unwrap_or(Scope::Unit),
+            year,
+            phase: table.phase,
+            table: table.table,
+            title: table.title,
+            items: table.items.len(),
+            empty_statement: table.empty_statement,
+            place: table.place,
+        });
+        loaded.items.extend(table.items);
+    }
+}
+
+/// One spelling a unit, whether a table, a dataset or a title names it.
+fn unify_units(loaded: &mut Loaded, texts: &mut Texts) {
+    let mut names = unit::Names::default();
+    for item in &mut loaded.items {
+        item.unit = names.unified(&item.unit);
+    }
+    for table in &mut loaded.tables {
+        table.unit = names.unified(&table.unit);
+    }
+    for ((unit, year, phase), (scope, claims)) in std::mem::take(texts) {
+        let text = texts.entry((names.unified(&unit), year, phase)).or_default();
+        text.0 = text.0.or(scope);
+        text.1.extend(claims);
+    }
+}
+
+/// Adds what the texts tell beyond the tables.
+fn recover(loaded: &mut Loaded, texts: Texts) {
+    for ((unit, year, phase), (scope, claims)) in texts {
+        let scope = scope.unwrap_or(Scope::Unit);
+        let disclosure = narrative::Disclosure { unit, scope, year, phase, items: &loaded.items };
+        let recovered = narrative::implied(&disclosure, &claims);
+        loaded.items.extend(recovered.items);
+        loaded.warnings.extend(recovered.warnings);
+    }
+}

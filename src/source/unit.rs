@@ -1,0 +1,63 @@
+//! 单位名称: which names are of one unit, and which spelling stands for it.
+
+use super::words::fold;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// Full forms and the short ones that official titles use for them.
+const SHORT: [(&str, &str); 5] = [
+    ("中国共产党", "中共"),
+    ("人民代表大会", "人大"),
+    ("政治协商会议", "政协"),
+    ("常务委员会", "常委会"),
+    ("委员会", "委"),
+];
+
+/// The key by which names of units compare: spaces and widths do not count, nor does the use of a short form.
+pub(super) fn key(name: &str) -> String {
+    let short = SHORT.iter().fold(fold(name), |name, (full, short)| name.replace(full, short));
+    // A party organ's title often leaves the party out.
+    short.strip_prefix("中共").filter(|rest| rest.chars().count() >= 4).map_or_else(|| short.clone(), str::to_owned)
+}
+
+/// 统一名称: the first spelling of each unit stands for all.
+#[derive(Debug, Default)]
+pub(super) struct Names {
+    by_key: BTreeMap<String, Arc<str>>,
+    /// What was answered before: a large dataset asks for the same name a million times.
+    known: BTreeMap<Arc<str>, Arc<str>>,
+}
+
+impl Names {
+    /// The spelling that stands for this name.
+    pub(super) fn unified(&mut self, name: &Arc<str>) -> Arc<str> {
+        if let Some(known) = self.known.get(name) {
+            return known.clone();
+        }
+        let unified = match name.is_empty() {
+            true => name.clone(),
+            false => self.by_key.entry(key(name)).or_insert_with(|| name.clone()).clone(),
+        };
+        self.known.insert(name.clone(), unified.clone());
+        unified
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spaces_widths_and_short_forms_do_not_make_another_unit() {
+        let same = |one, other| assert_eq!(key(one), key(other));
+        same("甲县财政局（本级）", "甲 县 财政局(本级)");
+        same("甲县ＡＢ中心", "甲县AB中心");
+        same("中国共产党甲省委员会办公厅", "中共甲省委办公厅");
+        same("甲省委办公厅", "中共甲省委办公厅");
+        same("甲市卫生健康委员会", "甲市卫生健康委");
+        assert_ne!(key("甲县财政局（本级）"), key("甲县财政局"));
+        let mut names = Names::default();
+        assert_eq!(&*names.unified(&"甲县财政局（本级）".into()), "甲县财政局（本级）");
+        assert_eq!(&*names.unified(&"甲县财政局(本级)".into()), "甲县财政局（本级）");
+    }
+}
