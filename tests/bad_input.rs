@@ -346,6 +346,30 @@ fn a_file_given_twice_counts_once_and_two_files_of_one_name_stay_two() {
 }
 
 #[test]
+fn a_dataset_beside_the_file_that_it_was_extracted_from_does_not_count_twice() {
+    let input = Input::new("表.csv", table("208,社会保障和就业支出,1,2\n").as_bytes());
+    let folder = input.folder.path().to_str().unwrap().to_owned();
+    let alone = command(&["compare", &folder, "--format", "csv"]);
+    // The folder then holds the file and two extracts of it.
+    for name in ["明细.csv", "明细.json"] {
+        let (status, _, stderr) =
+            command(&["extract", input.path.to_str().unwrap(), "-o", &format!("{folder}/{name}")]);
+        assert_eq!(status, 0, "{stderr}");
+    }
+    let all = command(&["compare", &folder, "--format", "csv"]);
+    assert_eq!(all.1, alone.1);
+    assert!(
+        all.2.contains("提示：明细.csv：有明细与 表.csv 来自同一份文件，以 表.csv 为准，没有重复计入\n"),
+        "{}",
+        all.2
+    );
+    std::fs::remove_file(&input.path).unwrap();
+    let extracts = command(&["compare", &folder, "--format", "csv"]);
+    assert_eq!(extracts.1, alone.1);
+    assert!(extracts.2.contains("提示：明细.json：有明细与 明细.csv 来自同一份文件"), "{}", extracts.2);
+}
+
+#[test]
 #[cfg(unix)]
 fn a_device_without_an_end_is_refused() {
     let limits = Limits { bytes: 1 << 20, ..Limits::default() };

@@ -2,7 +2,7 @@
 
 use super::load::{LoadOptions, Loaded, TableSummary};
 use super::recognise::Context;
-use super::{Document, SourceError, dataset, disclosure, narrative, recognise, unit};
+use super::{Document, SourceError, dataset, disclosure, narrative, recognise, repeats, unit};
 use crate::model::{Claim, FiscalYear, Phase, Scope};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -22,6 +22,7 @@ pub(super) fn gather(sources: &[Source], options: &LoadOptions) -> Result<Loaded
     let mut loaded = Loaded::default();
     let mut texts: Texts = BTreeMap::new();
     let mut disclosures = Vec::new();
+    let mut datasets = Vec::new();
     for source in sources {
         loaded.files.push(source.document.name.clone());
         loaded.warnings.extend(source.document.warnings.iter().cloned());
@@ -29,6 +30,7 @@ pub(super) fn gather(sources: &[Source], options: &LoadOptions) -> Result<Loaded
             Some(read) => {
                 loaded.items.extend(read.items);
                 loaded.warnings.extend(read.warnings);
+                datasets.push((source.document.name.clone(), loaded.items.len()));
             }
             None => disclosures.push(source),
         }
@@ -39,6 +41,7 @@ pub(super) fn gather(sources: &[Source], options: &LoadOptions) -> Result<Loaded
         read(&source.document, context, &mut loaded, &mut texts);
     }
     unify_units(&mut loaded, &mut texts);
+    repeats::drop_repeats(&mut loaded, &datasets);
     recover(&mut loaded, texts);
     if loaded.items.is_empty() && loaded.tables.is_empty() && loaded.claims.is_empty() {
         // What was odd about the input is the best reason why nothing came of it.

@@ -12,6 +12,7 @@ mod limits;
 mod load;
 pub mod narrative;
 pub mod recognise;
+mod repeats;
 mod unit;
 pub mod vocabulary;
 pub mod words;
