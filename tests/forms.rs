@@ -562,3 +562,61 @@ fn a_workbook_in_the_official_layout_with_merged_headers_is_read_by_what_they_co
     assert_eq!(loaded.warnings, []);
     assert_eq!(&*loaded.items[0].unit, "甲县某中心");
 }
+
+#[test]
+fn bare_years_head_columns_as_text_and_as_numbers() {
+    check(
+        "单位：万元
+        科目编码|科目名称|2023|2024
+        213|农林水支出|1.50|无
+        21301|农业农村|1.50|2.50",
+        &[
+            "2023 general 213 农林水支出 合计 = 15000.00",
+            "2023 general 21301 农业农村 合计 = 15000.00",
+            "2024 general 21301 农业农村 合计 = 25000.00",
+        ],
+    );
+}
+
+#[test]
+fn government_economic_codes_and_funds_over_two_rows_of_headers() {
+    check(
+        "2025年一般公共预算基本支出表
+        填报单位：戊市某馆|||||金额单位：元
+        政府预算经济分类科目||部门预算经济分类科目||2025年基本支出|
+        科目编码|科目名称|科目编码|科目名称|人员经费|公用经费
+        505|对事业单位经常性补助|301|工资福利支出|800.00|
+        505|对事业单位经常性补助|302|商品和服务支出||200.00",
+        &[
+            "2025 general_basic 301 工资福利支出 人员经费 = 800.00",
+            "2025 general_basic 302 商品和服务支出 公用经费 = 200.00",
+        ],
+    );
+}
+
+#[test]
+fn names_without_codes_keep_their_depth_by_numbering() {
+    let loaded = load(
+        "2025年一般公共预算支出表
+        单位：万元
+        支出功能分类|预算数
+        一、农林水支出|9.00
+        （一）农业农村|9.00
+        1.行政运行|5.00
+        2.农业生态资源保护|4.00
+        二、住房保障支出|1.00
+        合计|10.00",
+    );
+    let found: Vec<String> =
+        loaded.items.iter().map(|i| format!("{} {} {}", i.level.name(), i.name, amount(i))).collect();
+    let expected = [
+        "类 农林水支出 90000.00",
+        "款 农业农村 90000.00",
+        "项 行政运行 50000.00",
+        "项 农业生态资源保护 40000.00",
+        "类 住房保障支出 10000.00",
+        "total 合计 100000.00",
+    ];
+    assert_eq!(found, expected);
+    assert_eq!(loaded.warnings, []);
+}

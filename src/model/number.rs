@@ -40,7 +40,7 @@ const FORMULA_ERRORS: &[&str] =
     &["#REF!", "#VALUE!", "#DIV/0!", "#N/A", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "#GETTING_DATA"];
 
 impl PrintedNumber {
-    /// Reads a cell or token. `Ok(None)` where it is blank or one of the dashes that mean no figure.
+    /// Reads a cell or token. `Ok(None)` where it is blank, 无, or one of the dashes that mean no figure.
     ///
     /// Takes full-width digits and signs, spaces inside the number, thousands separators, `(3.2)` and
     /// `△3.2` as negatives, a currency sign before and an amount unit behind (`12.3万元`), and the exponent
@@ -52,7 +52,7 @@ impl PrintedNumber {
             return Err(NumberError::Formula(raw.to_owned()));
         }
         let plain: String = raw.chars().filter(|c| !c.is_whitespace()).map(half_width).collect();
-        if plain.chars().all(|c| BLANK_MARKS.contains(&c)) {
+        if plain.chars().all(|c| BLANK_MARKS.contains(&c)) || plain == "无" {
             return Ok(None);
         }
         let error = || NumberError::NotANumber(raw.to_owned());
@@ -219,7 +219,7 @@ mod tests {
 
     #[test]
     fn a_dash_or_nothing_is_no_figure_and_not_zero() {
-        for text in ["", "  ", "－", "—", "-", "——", "/", "※"] {
+        for text in ["", "  ", "－", "—", "-", "——", "/", "※", "无", " 无 "] {
             assert_eq!(PrintedNumber::parse(text), Ok(None), "{text:?}");
         }
     }

@@ -228,22 +228,27 @@ fn report_nameless(grid: &Grid, row: usize, panel: &Panel, warnings: &mut Vec<Wa
 /// 名称的层次: what numbering tells of the level where there are no codes.
 #[derive(Debug, Default)]
 struct Depth {
-    last: Option<Numbering>,
+    /// The kinds of numbering that lead to the present row, from the highest.
+    path: Vec<Numbering>,
 }
 
 impl Depth {
     fn level(&mut self, mark: Option<Numbering>) -> Level {
-        if mark.is_some() {
-            self.last = mark;
+        if mark == Some(Numbering::OfWhich) || mark.is_none() && self.path.last() == Some(&Numbering::OfWhich) {
+            self.path.retain(|kind| *kind != Numbering::OfWhich);
+            self.path.push(Numbering::OfWhich);
+            return Level::Item;
         }
-        match (mark, self.last) {
-            (Some(Numbering::Chinese), _) => Level::Category,
-            (Some(Numbering::OfWhich), _) => Level::Item,
-            (Some(_), _) => Level::Section,
-            (None, Some(Numbering::OfWhich)) => Level::Item,
-            (None, Some(Numbering::Chinese)) => Level::Section,
-            (None, Some(_)) => Level::Item,
-            (None, None) => Level::Category,
+        if let Some(mark) = mark {
+            self.path.retain(|kind| *kind < mark);
+            self.path.push(mark);
+        }
+        // A list that begins with （一） or 1. stands below a heading that is not part of the table.
+        let offset = usize::from(self.path.first().is_some_and(|kind| *kind != Numbering::Chinese));
+        match self.path.len() + offset + usize::from(mark.is_none()) {
+            0 | 1 => Level::Category,
+            2 => Level::Section,
+            _ => Level::Item,
         }
     }
 }

@@ -32,7 +32,9 @@ impl CodeReader {
                 _ if cells.len() > 1 => index,
                 _ => 0,
             };
-            if level == 0 || matches!(digits.len(), 5 | 7 | 9) {
+            // Two columns of whole codes (政府预算 and 部门预算经济分类): the last one stands beside the name.
+            let whole = matches!(digits.len(), 5 | 7 | 9) || digits.len() == 3 && *column == KeyColumn::Code;
+            if level == 0 || whole {
                 parts = split(&digits)?;
             } else {
                 if parts.len() < level {

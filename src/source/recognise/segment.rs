@@ -41,7 +41,10 @@ pub(super) fn segments(grid: &Grid) -> Vec<Segment> {
             row += 1;
         }
         let header = row;
-        while row < shapes.len() && matches!(shapes[row], Shape::Header | Shape::Blank) {
+        // Words that nobody knows are a header too where one follows before any figure.
+        while row < shapes.len()
+            && (matches!(shapes[row], Shape::Header | Shape::Blank) || leads_header(grid, &shapes, row))
+        {
             row += 1;
         }
         let body = row;
@@ -65,6 +68,17 @@ pub(super) fn segments(grid: &Grid) -> Vec<Segment> {
         }
     }
     segments
+}
+
+/// Whether a row of several unknown words, without a figure or a code, stands right above a header row.
+fn leads_header(grid: &Grid, shapes: &[Shape], row: usize) -> bool {
+    let words = |row: usize| {
+        let texts = (0..grid.columns()).map(|column| grid.text(row, column).trim()).filter(|text| !text.is_empty());
+        let texts: Vec<&str> = texts.collect();
+        shapes[row] == Shape::Data && texts.len() > 1 && !texts.iter().any(|text| is_data(text))
+    };
+    let next = (row..shapes.len().min(row + 3)).find(|&row| !words(row));
+    next.is_some_and(|next| next > row && shapes[next] == Shape::Header)
 }
 
 /// Whether a row has what only headers have: the word for codes or names, a year, the numbers of columns.
