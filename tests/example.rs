@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use tongbi::model::{BudgetTable, Level, LineItem, Origin};
 use tongbi::source::{Loaded, load};
 
-fn shared(path: &str) -> Option<PathBuf> {
+pub fn shared(path: &str) -> Option<PathBuf> {
     let root = std::env::var_os("TONGBI_SHARED")
         .map_or_else(|| PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../shared")), PathBuf::from);
     let path = root.join(path);

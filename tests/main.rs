@@ -6,6 +6,7 @@
 mod architecture;
 mod bad_input;
 mod charts;
+mod claims;
 mod comparing;
 mod example;
 mod folders;

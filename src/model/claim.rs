@@ -73,6 +73,8 @@ pub enum Role {
     Rate(Option<Direction>),
     /// 增长 so many 倍.
     Times(Option<Direction>),
+    /// 增长率无可比性: said to have no rate, because there is nothing to compare with.
+    Incomparable,
     /// 占比 in percent, and of what, where it is said.
     Share(Option<Arc<str>>),
     /// 完成率 in percent of the budget that [`Figure::base`] names.

@@ -125,7 +125,7 @@ fn prior_figure<'c>(claim: &'c Claim, disclosure: &Disclosure<'_>) -> Option<(&'
     let find = |prior: bool| {
         claim.figures.iter().filter(fitting).find(|figure| match figure.role {
             Role::Prior => prior,
-            Role::Change(_) => !prior,
+            Role::Change(direction) => !prior && (figure.number.is_some() || direction == Some(Direction::Flat)),
             _ => false,
         })
     };

@@ -8,11 +8,11 @@ use std::sync::{Arc, LazyLock};
 pub(super) const YEAR_MARK: char = '\u{1}';
 
 static NUMBERING: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r#"^(?:[-•、,:;\s")]+|\(?[一二三四五六七八九十]{1,3}[)、.]|\(\d{1,2}\)|\d{1,2}[、)]|\d{1,2}\.|[一二三四]是|其中|此外|同时|全年|另外)"#)
+    Regex::new(r#"^(?:[-•、,:;\s)的]+|\(?[一二三四五六七八九十]{1,3}[)、.]|\(\d{1,2}\)|\d{1,2}[、)]|\d{1,2}\.|[一二三四]是|其中|此外|同时|全年|另外)"#)
         .expect("the pattern is constant")
 });
 static TAIL: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r#"(?:预算数|决算数|年初预算|支出决算|收入决算|决算支出数|预算安排|为|是|共计|共|达到|达|约|各|累计|完成|金额|科目|总额|安排|拨入|[:"\s,、])$"#)
+    Regex::new(r#"(?:预算数|决算数|年初预算|支出决算|收入决算|决算支出数|预算安排|为|是|共计|共|达到|达|约|各|累计|完成|金额|科目|总额|安排|拨入|[:\s,、])$"#)
         .expect("the pattern is constant")
 });
 static PATH: LazyLock<Regex> = LazyLock::new(|| {
@@ -50,6 +50,10 @@ fn trim(words: &str) -> &str {
     while let Some(found) = TAIL.find(words) {
         words = &words[..found.start()];
     }
+    // A quotation mark without its twin belongs to other words.
+    if words.matches('"').count() % 2 == 1 {
+        words = words.trim_matches('"');
+    }
     words
 }
 
@@ -77,7 +81,7 @@ pub(super) fn subject(words: &str, context: &[(Level, Arc<str>)], whole: Option<
         let above: Vec<_> = context.iter().filter(|(level, _)| *level < first).cloned().collect();
         path.splice(0..0, above);
     }
-    Subject { text: words.trim_matches('"').into(), path, code, whole }
+    Subject { text: words.into(), path, code, whole }
 }
 
 /// The path through the classification that the words spell out, if they do.
@@ -110,8 +114,9 @@ pub(super) fn is_same(one: &str, other: &str) -> bool {
 
 /// The words without what varies between two mentions.
 pub(super) fn core(words: &str) -> String {
-    let mut core: String = words.chars().filter(|c| !matches!(c, '"' | '、' | ',' | ' ' | '各' | '的')).collect();
-    for filler in ["预算", "决算", "总计", "合计", "总额", "收入支出", "收支", "支出数", "年度", "部门"]
+    let core: String = words.chars().filter(|c| !matches!(c, '"' | '、' | ',' | ' ' | '各' | '的')).collect();
+    let mut core = core.replace("收入支出", "收支");
+    for filler in ["总预算", "预算", "决算", "总计", "合计", "总额", "收入支出", "收支", "支出数", "年度", "部门"]
     {
         let shorter = core.replace(filler, "");
         if shorter.chars().count() >= 2 {

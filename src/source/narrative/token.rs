@@ -30,6 +30,8 @@ pub(super) enum Kind {
     Direction(Option<Direction>),
     /// 持平; false: 基本持平.
     Flat(bool),
+    /// 增长率无可比性
+    Incomparable,
     /// 比上年预算
     Compare(Base),
     /// 小于上年预算数
@@ -67,14 +69,15 @@ static TOKEN: LazyLock<Regex> = LazyLock::new(|| {
     let up = "增长|增加|增幅|提高|增收|增支|上升|上涨|增多";
     let down = "减少|下降|降低|降幅|减收|减支|减幅|缩减|下滑|压减";
     let pattern = [
-        r"(?P<noise>(?:19|20)\d\d年\d{1,2}月(?:\d{1,2}日)?[底末]?|占用|占有|占地|不占|〔\d+〕\d*号?)".to_owned(),
-        format!(r"(?P<threshold>{NUMBER}[亿万千百]*元(?:/|及?以[上下内]|\(含\)))"),
+        r"(?P<noise>(?:19|20)\d\d年\d{1,2}月(?:\d{1,2}日)?[底末]?|占用|占有|占地|不占|连续[\d一二三四五六七八九两]+年|〔\d+〕\d*号?)".to_owned(),
+        format!(r"(?P<threshold>{NUMBER}(?:[亿万千百]*元(?:/|\(含\))|(?:[亿万千百]*元|%)及?(?:以[上下内]|左右)))"),
         format!(r"(?P<beyond>(?P<side>[小低少大高多])于(?P<than>{base}))"),
         format!(
             r"(?P<compare>(?:比|较|与|同|和|对比|相较于?)(?P<with>{base})(?:相比较?|对比|比较|比)?|同比|对比|按?(?:同|可比)口径(?:相比|比较)?|可比)"
         ),
         format!(r"(?P<template>(?:{up}|{down})[(/](?:{up}|{down})\)?)"),
         r"(?P<about>基本持平|基本一致|基本相同)".to_owned(),
+        r"(?P<incomparable>(?:增长率|增减率|增幅)?(?:无可比性|无法比较|不可比))".to_owned(),
         r"(?P<flat>持平|保持一致|一致|相同|相等|无(?:增减)?变[化动]|无增减|没有变化|零增长|未发生变化)".to_owned(),
         r"(?P<reason>主要用于以下方面)".to_owned(),
         r"(?P<why>(?:增加|减少|增长|下降|变动|变化|增减)?的?(?:主要)?原因|主要[是因由系为]|主要用于|用于|由于|主要指)".to_owned(),
@@ -172,6 +175,7 @@ fn kind(found: &Captures<'_>, text: &str) -> Kind {
         ("template", Kind::Direction(None)),
         ("about", Kind::Flat(false)),
         ("flat", Kind::Flat(true)),
+        ("incomparable", Kind::Incomparable),
         ("reason", Kind::Among),
         ("why", Kind::Reason),
         ("up", Kind::Direction(Some(Direction::Up))),

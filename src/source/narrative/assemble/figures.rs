@@ -40,6 +40,10 @@ impl Scan<'_> {
     }
 
     pub(super) fn open(&mut self, words: &str) {
+        // A comparable basis holds for the figures it is said of, not for the next subject.
+        if let Some(base) = &mut self.state.base {
+            base.comparable &= self.state.pending != Pending::Subject;
+        }
         let subject = subject::subject(words, &self.path, self.state.whole.clone());
         let start = self.state.start;
         self.drafts.push(Draft { subject, year: self.state.year, figures: Vec::new(), span: start..start });
@@ -134,7 +138,8 @@ impl Scan<'_> {
         match self.state.pending.clone() {
             Pending::Change(direction) => self.put_number(Role::Rate(direction), token),
             Pending::Share(of) => {
-                let of = of.trim_matches(['的', ',', ':', '为', '比']).to_owned();
+                let of = of.trim_matches(['的', ',', ':', '为', '比']);
+                let of = of.trim_end_matches("比重").trim_end_matches("比例").trim_end_matches('的').to_owned();
                 if ["预算", "年初预算", "调整预算", "调整后预算"].contains(&of.as_str()) {
                     self.state.base = Some(base::read(&of));
                     self.put_number(Role::Completion, token);

@@ -3,7 +3,7 @@
 use super::super::subject::{self, YEAR_MARK};
 use super::super::token::{Kind, Token};
 use super::{FILLERS, Pending, RESUMES, Scan, State, tainted};
-use crate::model::{Base, Level};
+use crate::model::{Base, Level, Role};
 
 impl Scan<'_> {
     pub(super) fn step(&mut self, at: usize) {
@@ -28,12 +28,19 @@ impl Scan<'_> {
                     self.state.words.clear();
                 }
                 self.state.pending = Pending::Change(Some(*direction));
+                if self.number_follows(at).is_none() {
+                    // 决算数小于预算数: a direction without a figure.
+                    self.put(Role::Change(Some(*direction)), None, token.span.clone());
+                }
             }
             Kind::Direction(direction) => self.direction(at, *direction),
             Kind::Flat(exact) => self.flat(token, *exact),
+            Kind::Incomparable => self.put(Role::Incomparable, None, token.span.clone()),
             Kind::Share => self.state.pending = Pending::Share(String::new()),
             Kind::Completion => {
-                if self.number_follows(at).is_none() {
+                // 完成24627万元 only says the amount; 完成预算的40.4% says a rate.
+                let next = self.tokens.get(at + 1).map(|next| &next.kind);
+                if !matches!(next, Some(Kind::Amount)) {
                     self.state.pending = Pending::Completion(String::new());
                 }
             }
@@ -51,10 +58,15 @@ impl Scan<'_> {
                     self.state = State { words: String::new(), ..state };
                 }
             }
+            // 占,88.19%: a comma too many.
+            Kind::Comma if self.slipped(at) => {}
             Kind::Comma | Kind::Semicolon | Kind::Colon => self.boundary(&token.kind),
             Kind::Stop => {
                 self.boundary(&token.kind);
-                self.state.base = None;
+                // “与上年持平。其中：出国费持平”: the parts keep the base of the whole.
+                if !matches!(self.tokens.get(at + 1).map(|next| &next.kind), Some(Kind::Among)) {
+                    self.state.base = None;
+                }
             }
         }
     }
@@ -101,13 +113,20 @@ impl Scan<'_> {
         }
     }
 
+    /// Whether nothing has been said since the last word of comparison.
+    fn bare_compare(&self) -> bool {
+        self.state.pending == Pending::Prior && matches!(self.state.words.as_str(), "" | "按")
+    }
+
     pub(super) fn clear(&mut self) {
         self.state.words.clear();
         self.state.pending = Pending::Subject;
     }
 
     pub(super) fn compare(&mut self, base: Base) {
-        self.state.base = Some(base);
+        // 按同口径同比: both words speak of one base.
+        let comparable = base.comparable || self.state.base.is_some_and(|held| held.comparable && self.bare_compare());
+        self.state.base = Some(Base { comparable, ..base });
         match &mut self.state.pending {
             Pending::Completion(_) => {}
             pending => *pending = Pending::Prior,
@@ -146,6 +165,12 @@ impl Scan<'_> {
             self.state.whole = Some(lead.as_str().into());
         }
         self.clear();
+    }
+
+    /// Whether a comma stands between 占 and its number.
+    fn slipped(&self, at: usize) -> bool {
+        matches!(&self.state.pending, Pending::Share(of) if of.is_empty())
+            && matches!(self.tokens.get(at + 1).map(|next| &next.kind), Some(Kind::Percent))
     }
 
     /// The kind of the number that follows a token, if only fillers stand between.
