@@ -1,6 +1,7 @@
 //! tongbi (同比): year-over-year analysis of Chinese government budget disclosures.
 
 pub mod analysis;
+pub mod audit;
 pub mod cli;
 mod error;
 pub mod model;

@@ -1,8 +1,12 @@
 //! How much of real sentences is read: measured on `../shared/claims`, skipped where it is absent.
 
 use serde_json::Value;
-use tongbi::model::{Claim, Place, Role};
+use tongbi::audit::{Audit, Verdict, audit};
+use tongbi::model::{Claim, Place};
 use tongbi::source::{Block, Document, narrative};
+
+/// How many of the hand-judged claims are judged alike.
+const REACHED: usize = 1;
 
 /// The lines of a file of real sentences.
 pub fn lines(name: &str) -> Vec<Value> {
@@ -32,5 +36,62 @@ fn print_the_excerpts() {
             }
         }
     }
-    let _ = Role::Current;
+}
+
+/// The verdict that the audit gives a quoted claim: the gravest of the figures inside the quote.
+fn verdict(audit: &Audit, quote: &str) -> Option<Verdict> {
+    let plain = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
+    let quote = plain(quote);
+    let spoken = |judged: &&tongbi::audit::Judgement| {
+        let text = plain(&judged.text);
+        let before = plain(&judged.text[..judged.mark.start]).len();
+        text.match_indices(&quote).any(|(at, _)| (at..at + quote.len()).contains(&before))
+    };
+    audit.claims.iter().filter(spoken).map(|judged| judged.verdict).max()
+}
+
+#[test]
+fn hand_judged_claims_get_the_verdict_that_a_person_gave() {
+    let mut right = 0;
+    let lines = lines("judged.jsonl");
+    for line in &lines {
+        let (text, quote) = (line["text"].as_str().unwrap(), line["claim"].as_str().unwrap());
+        let expected: &[Verdict] = match line["verdict"].as_str().unwrap() {
+            "wrong" | "last_digit" => &[Verdict::Figure],
+            "truncated" => &[Verdict::Truncated],
+            "tail_0.01" => &[Verdict::Tail],
+            "plugged_to_100" => &[Verdict::Plugged],
+            _ => &[Verdict::Ok],
+        };
+        let claims = read(text);
+        let found = verdict(&audit(&[], &claims), quote);
+        let fits = found.is_some_and(|found| expected.contains(&found));
+        right += usize::from(fits);
+        if !fits {
+            println!("{quote}: {found:?}, judged {}", line["verdict"]);
+        }
+    }
+    println!("judged.jsonl: {right} of {} as judged", lines.len());
+    assert!(right >= REACHED || lines.is_empty(), "{right}");
+}
+
+#[test]
+fn sentences_that_nobody_objected_to_are_not_accused() {
+    let quotes: Vec<String> =
+        lines("judged.jsonl").iter().map(|line| line["claim"].as_str().unwrap().to_owned()).collect();
+    let (mut figures, mut checked) = (0, 0);
+    let mut accused = Vec::new();
+    for line in lines("excerpts.jsonl") {
+        let report = audit(&[], &read(line["text"].as_str().unwrap()));
+        figures += report.claims.len();
+        checked += report.checked();
+        for finding in report.findings().into_iter().filter(|finding| finding.verdict.is_wrong()) {
+            let known = quotes.iter().any(|quote| quote.contains(finding.printed.trim_matches(['%', '％'])));
+            if !known {
+                accused.push(format!("{} in {}: {}", finding.printed, finding.text, finding.because));
+            }
+        }
+    }
+    println!("excerpts.jsonl: {figures} figures found, {checked} judged, {} accused beyond the judged", accused.len());
+    assert!(accused.is_empty(), "{}", accused.join("\n"));
 }

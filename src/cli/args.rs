@@ -1,5 +1,6 @@
 //! 参数: the commands and their options.
 
+use super::audit::AuditArgs;
 use super::chart::ChartArgs;
 use super::compare::CompareArgs;
 use super::extract::ExtractArgs;
@@ -44,6 +45,8 @@ pub enum Command {
     Compare(CompareArgs),
     /// 画图：变动、瀑布、对比、结构等
     Chart(ChartArgs),
+    /// 审查：核对说明文字里的数和表内合计；有错误时退出码为 1
+    Audit(AuditArgs),
 }
 
 /// How inputs are read, for every command that reads.

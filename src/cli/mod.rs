@@ -3,6 +3,7 @@
 //! One file per command holds its arguments and its run; `screen` holds what all of them share.
 
 mod args;
+mod audit;
 mod chart;
 mod compare;
 mod extract;

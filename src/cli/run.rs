@@ -3,11 +3,11 @@
 use super::args::{Cli, Command};
 use super::report::ReportArgs;
 use super::screen::Screen;
-use super::{chart, compare, extract, report};
+use super::{audit, chart, compare, extract, report};
 use clap::Parser;
 use std::process::ExitCode;
 
-/// Runs the command line: 0 done, 2 could not run.
+/// Runs the command line: 0 done, 1 the audit found something, 2 could not run.
 pub fn run() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
@@ -20,6 +20,10 @@ pub fn run() -> ExitCode {
         Some(Command::Extract(args)) => extract::run(args, screen),
         Some(Command::Compare(args)) => compare::run(args, screen),
         Some(Command::Chart(args)) => chart::run(args, screen),
+        Some(Command::Audit(args)) => match audit::run(args, screen) {
+            Ok(true) => return ExitCode::from(1),
+            done => done.map(|_| ()),
+        },
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -1,5 +1,6 @@
 //! 呈现: the only way out. Formats differ only where formats differ; none of them computes.
 
+mod audit;
 pub mod chart;
 mod data;
 mod error;
@@ -8,6 +9,7 @@ mod summary;
 mod table;
 mod wire;
 
+pub use audit::{audit_json, audit_text};
 pub use data::{comparison_csv, comparison_json, items_csv, items_json, items_parquet};
 pub(crate) use error::PresentError;
 pub use summary::{Read, ReadTable, summary};

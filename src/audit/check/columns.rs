@@ -1,0 +1,58 @@
+//! 合计栏 = 各栏之和.
+
+use super::children::judge;
+use crate::audit::ledger::Ledger;
+use crate::model::{Amount, AmountUnit, BudgetTable, LineItem, Measure, Origin};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Columns that make up 合计, where a table has just these beside it.
+const WHOLES: [[&str; 2]; 2] = [["基本支出", "项目支出"], ["人员经费", "公用经费"]];
+
+/// 合计 = 基本支出 + 项目支出, and 合计 = 人员经费 + 公用经费, row by row. It applies to tables whose columns are
+/// 合计 and just these two; an empty cell beside a filled one is nothing. With two parts the sum may be off by
+/// three half steps.
+pub(in crate::audit) fn check(items: &[LineItem], ledger: &mut Ledger) {
+    let mut tables: BTreeMap<(&str, Option<&str>, BudgetTable), Vec<&LineItem>> = BTreeMap::new();
+    for item in items.iter().filter(|item| item.origin == Origin::Published && item.amount.is_some()) {
+        let sheet = item.place.sheet.as_deref();
+        tables.entry((&item.place.file, sheet, item.table)).or_default().push(item);
+    }
+    for items in tables.into_values() {
+        let measures: BTreeSet<&str> = items.iter().map(|item| item.measure.as_str()).collect();
+        let whole = WHOLES
+            .iter()
+            .find(|parts| measures.iter().all(|measure| *measure == Measure::TOTAL || parts.contains(measure)));
+        if whole.is_none() || measures.len() < 3 {
+            continue;
+        }
+        rows(&items, ledger);
+    }
+}
+
+fn rows(items: &[&LineItem], ledger: &mut Ledger) {
+    let mut rows: BTreeMap<(Option<u32>, Option<u32>, i32), Vec<&LineItem>> = BTreeMap::new();
+    for item in items {
+        let Some(row) = item.place.row else { continue };
+        // On a page rows are told by their height.
+        let top = item.place.bounds.map_or(0, |bounds| bounds.top);
+        rows.entry((item.place.page, Some(row), top)).or_default().push(item);
+    }
+    for row in rows.into_values() {
+        let mut totals = row.iter().filter(|item| item.measure.is_total());
+        let (Some(total), None) = (totals.next(), totals.next()) else { continue };
+        let same = row.iter().all(|item| item.code == total.code && item.name == total.name);
+        let parts: Vec<Amount> =
+            row.iter().filter(|item| !item.measure.is_total()).filter_map(|item| item.amount).collect();
+        if let (Some(amount), true, 1..=2) = (total.amount, same, parts.len()) {
+            let code = total.code.as_ref().map_or("", |code| code.as_str());
+            let text = format!("{}“{}”合计", total.table.title(), format!("{code} {}", total.name).trim());
+            ledger.sum(&total.place, text, total.text.clone(), judge("columns", amount, &parts, "各栏之和"));
+        }
+    }
+}
+
+/// An amount in 万元.
+pub(in crate::audit) fn print(fen: i128) -> String {
+    let fen = i64::try_from(fen).unwrap_or(i64::MAX);
+    Amount::from_fen(fen).print(AmountUnit::TenThousand, if fen % 10_000 == 0 { 2 } else { 6 }) + "万元"
+}

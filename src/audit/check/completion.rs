@@ -1,0 +1,43 @@
+//! 完成率 = 决算数 ÷ 预算数.
+
+use crate::audit::Verdict;
+use crate::audit::fact::amount;
+use crate::audit::interval::{self, ends, judge, show};
+use crate::audit::ledger::{Ledger, Opinion};
+use crate::model::{BaseYear, Claim, Role};
+
+/// The completion rate against the budget that the same sentence prints. It applies where the sentence gives
+/// one amount, one budget of the same year above nothing, and the rate.
+pub(in crate::audit) fn check(claims: &[Claim], ledger: &mut Ledger) {
+    for (index, claim) in claims.iter().enumerate() {
+        let mut currents = claim.figures.iter().filter(|figure| figure.role == Role::Current);
+        let own = |figure: &&crate::model::Figure| {
+            figure.role == Role::Prior && figure.base.is_some_and(|base| base.year == BaseYear::Same)
+        };
+        let mut budgets = claim.figures.iter().filter(own);
+        let (Some(current), None, Some(budget), None) =
+            (currents.next(), currents.next(), budgets.next(), budgets.next())
+        else {
+            continue;
+        };
+        let (Some(current), Some(base)) = (amount(current), amount(budget)) else { continue };
+        for (number, figure) in claim.figures.iter().enumerate() {
+            let (Role::Completion, Some(printed)) = (&figure.role, &figure.number) else { continue };
+            let (part, whole) = (i128::from(current.fen()), i128::from(base.fen()));
+            let Some(interval) = interval::percent(ends(current), ends(base)) else { continue };
+            if part < 0 {
+                continue;
+            }
+            let verdict = judge(printed, part, whole, interval);
+            let expected = show(part, whole, printed.decimals());
+            let because = format!("决算数 ÷ 预算数 = {expected}");
+            let likely_cause = (verdict == Verdict::Figure)
+                .then(|| crate::audit::cause::of_rate(printed, part, whole, None))
+                .flatten();
+            ledger.note(
+                (index, number),
+                Opinion { code: "completion", verdict, expected: Some(expected), because, likely_cause },
+            );
+        }
+    }
+}

@@ -1,0 +1,108 @@
+//! 增减率 = 增减额 ÷ 上年数.
+
+use crate::audit::Verdict;
+use crate::audit::cause;
+use crate::audit::fact::Fact;
+use crate::audit::interval::{self, ends, judge, show};
+use crate::audit::ledger::{Ledger, Opinion};
+use crate::model::{Amount, AmountUnit, Direction};
+
+/// Half 分: a point and the ends around it.
+#[derive(Clone, Copy)]
+struct Value {
+    point: i128,
+    ends: (i128, i128),
+}
+
+/// The rate against every pair of printed amounts that gives one. It applies where two of this year's amount,
+/// the base and the change are printed, and the base is above nothing in every reading; on a base of nothing
+/// no rate is defined, and 100% is a custom of the form.
+///
+/// Where the rate fits this year's amount and the change but not the printed base, the base is wrong.
+pub(in crate::audit) fn check(fact: &Fact, ledger: &mut Ledger) {
+    let Some((at, direction, printed)) = &fact.rate else { return };
+    if printed.mantissa() < 0 {
+        return;
+    }
+    let change = fact.change.as_ref().and_then(|(_, way, amount)| signed(*amount, way.or(*direction)?));
+    let current = fact.current.map(|(_, amount)| value(amount));
+    let prior = fact.prior.map(|(_, amount)| value(amount));
+    let implied = current.zip(change).map(|(current, change)| less(current, change));
+    let by_change = change.zip(implied).and_then(|(change, base)| opinion(fact, change, base));
+    let change = change.or_else(|| current.zip(prior).map(|(current, prior)| less(current, prior)));
+    let by_prior = change.zip(prior).and_then(|(change, base)| opinion(fact, change, base));
+    match (by_change, by_prior) {
+        (Some(one), Some(other)) if one.verdict == Verdict::Ok && other.verdict == Verdict::Figure => {
+            ledger.note(*at, one);
+            if let (Some((place, _)), Some(base)) = (fact.prior, implied) {
+                ledger.note(place, wrong_base(base));
+            }
+        }
+        (Some(one), Some(other)) => ledger.note(*at, if one.verdict < other.verdict { one } else { other }),
+        (Some(one), None) | (None, Some(one)) => ledger.note(*at, one),
+        (None, None) => {}
+    }
+}
+
+fn value(amount: Amount) -> Value {
+    Value { point: i128::from(amount.fen()) * 2, ends: ends(amount) }
+}
+
+fn signed(amount: Option<Amount>, direction: Direction) -> Option<Value> {
+    let value = value(amount?);
+    Some(match direction {
+        Direction::Up => value,
+        Direction::Down => Value { point: -value.point, ends: (-value.ends.1, -value.ends.0) },
+        Direction::Flat => return None,
+    })
+}
+
+fn less(one: Value, other: Value) -> Value {
+    Value { point: one.point - other.point, ends: (one.ends.0 - other.ends.1, one.ends.1 - other.ends.0) }
+}
+
+fn opinion(fact: &Fact, change: Value, base: Value) -> Option<Opinion> {
+    let (_, _, printed) = fact.rate.as_ref()?;
+    if base.point == 0 && change.point == 0 && printed.mantissa() == 0 {
+        return Some(Opinion::ok("rate"));
+    }
+    let hundred = 100 * 10i64.pow(printed.decimals().min(12));
+    if base.point == 0 && printed.mantissa() == hundred {
+        return Some(Opinion::ok("rate"));
+    }
+    let part = magnitude(change);
+    let interval = interval::percent(part.ends, base.ends)?;
+    let verdict = judge(printed, part.point, base.point, interval);
+    let expected = show(part.point, base.point, printed.decimals());
+    let current = fact.current.map(|(_, amount)| i128::from(amount.fen()) * 2);
+    Some(Opinion {
+        code: "rate",
+        verdict,
+        because: format!("增减额 {} ÷ 基数 {} = {expected}", words(part), words(base)),
+        likely_cause: (verdict == Verdict::Figure)
+            .then(|| cause::of_rate(printed, part.point, base.point, current))
+            .flatten(),
+        expected: Some(expected),
+    })
+}
+
+fn magnitude(value: Value) -> Value {
+    if value.point < 0 { Value { point: -value.point, ends: (-value.ends.1, -value.ends.0) } } else { value }
+}
+
+fn words(value: Value) -> String {
+    let fen = i64::try_from(value.point / 2).unwrap_or(i64::MAX);
+    let exact = fen % 10_000 != 0;
+    Amount::from_fen(fen).print(AmountUnit::TenThousand, if exact { 6 } else { 2 }) + "万元"
+}
+
+fn wrong_base(base: Value) -> Opinion {
+    let expected = words(base);
+    Opinion {
+        code: "rate",
+        verdict: Verdict::Figure,
+        because: format!("本年数与增减额推出的基数为 {expected}，与印出的增减率相符，而印出的基数不符"),
+        likely_cause: Some("只改这一个数，本年数、基数、增减额、增减率就全部相符".to_owned()),
+        expected: Some(expected),
+    }
+}

@@ -1,0 +1,144 @@
+//! 占比 = 部分 ÷ 总体.
+
+use crate::audit::fact::{amount, core};
+use crate::audit::interval::{self, ends, judge, show};
+use crate::audit::ledger::{At, Ledger, Opinion};
+use crate::audit::{Verdict, cause};
+use crate::model::{Amount, Claim, PrintedNumber, Role};
+
+/// A share with its part.
+struct Part<'a> {
+    at: At,
+    amount: Amount,
+    printed: &'a PrintedNumber,
+    of: String,
+}
+
+/// The share against its whole. It applies where the whole is printed by name in the same section (the one
+/// amount of that name nearest before it), or where the shares of neighbouring sentences add up to 100 within
+/// their rounding, so that their parts are the whole.
+///
+/// Where one share of such a row differs by its last digit, and just that makes the row exactly 100, it has
+/// been moved to fit (凑整).
+pub(in crate::audit) fn check(claims: &[Claim], ledger: &mut Ledger) {
+    let mut row: Vec<Part<'_>> = Vec::new();
+    for (index, claim) in claims.iter().enumerate() {
+        let part = part(index, claim);
+        let goes_on = part.as_ref().is_some_and(|part| {
+            row.first().is_none_or(|first| {
+                let before = &claims[first.at.0];
+                first.of == part.of && before.section == claim.section && before.place.file == claim.place.file
+            })
+        });
+        if !goes_on {
+            judge_row(&row, claims, ledger);
+            row.clear();
+        }
+        row.extend(part);
+    }
+    judge_row(&row, claims, ledger);
+}
+
+fn part(index: usize, claim: &Claim) -> Option<Part<'_>> {
+    let current = claim.current().and_then(amount)?;
+    let mut shares =
+        claim.figures.iter().enumerate().filter_map(|(number, figure)| match (&figure.role, &figure.number) {
+            (Role::Share(of), Some(printed)) => Some((number, of, printed)),
+            _ => None,
+        });
+    let (number, of, printed) = shares.next()?;
+    if shares.next().is_some() || current.fen() < 0 {
+        return None;
+    }
+    let of = of.as_ref().or(claim.subject.whole.as_ref()).map_or(String::new(), |of| core(of));
+    Some(Part { at: (index, number), amount: current, printed, of })
+}
+
+fn judge_row(row: &[Part<'_>], claims: &[Claim], ledger: &mut Ledger) {
+    let Some(first) = row.first() else { return };
+    let named = named(first, claims).filter(|whole| whole.fen() > 0);
+    let complete = complete(row);
+    let sum = row.iter().try_fold((0i128, 0i128, 0i128), |(point, low, high), part| {
+        let (a, b) = ends(part.amount);
+        Some((point + i128::from(part.amount.fen()) * 2, low + a, high + b))
+    });
+    let (point, whole) = match (named, sum) {
+        (Some(whole), _) => (i128::from(whole.fen()) * 2, ends(whole)),
+        (None, Some((point, low, high))) if complete && row.len() > 1 && point > 0 => (point, (low, high)),
+        _ => return,
+    };
+    let plugged = if complete { plugged(row, point) } else { None };
+    for (position, part) in row.iter().enumerate() {
+        let mine = i128::from(part.amount.fen()) * 2;
+        let Some(interval) = interval::percent(ends(part.amount), whole) else { continue };
+        let verdict = match judge(part.printed, mine, point, interval) {
+            Verdict::Figure | Verdict::Tail if plugged == Some(position) => Verdict::Plugged,
+            verdict => verdict,
+        };
+        let expected = show(mine, point, part.printed.decimals());
+        ledger.note(
+            part.at,
+            Opinion {
+                code: "share",
+                verdict,
+                because: format!("部分 ÷ 总体 = {expected}"),
+                expected: Some(expected),
+                likely_cause: match verdict {
+                    Verdict::Figure => cause::of_rate(part.printed, mine, point, None),
+                    Verdict::Plugged => Some("为使各项占比之和恰为 100% 而改了末位".to_owned()),
+                    _ => None,
+                },
+            },
+        );
+    }
+}
+
+/// The whole that the section prints by its name: the nearest before the part.
+fn named(part: &Part<'_>, claims: &[Claim]) -> Option<Amount> {
+    if part.of.chars().count() < 2 {
+        return None;
+    }
+    let claim = &claims[part.at.0];
+    let before = claims[..part.at.0].iter().rev().take(40);
+    let same = |other: &&Claim| {
+        other.place.file == claim.place.file
+            && other.section == claim.section
+            && !core(&other.subject.text).is_empty()
+            && core(&other.subject.text) == part.of
+    };
+    before.filter(same).find_map(|other| other.current().and_then(amount))
+}
+
+/// Whether the shares add up to 100 within half a last digit each.
+fn complete(row: &[Part<'_>]) -> bool {
+    let decimals = row.iter().map(|part| part.printed.decimals()).max().unwrap_or(0).min(9);
+    let scaled = |part: &Part<'_>| {
+        i128::from(part.printed.mantissa()) * 10i128.pow(decimals - part.printed.decimals().min(decimals))
+    };
+    let half: i128 = row.iter().map(|part| 10i128.pow(decimals - part.printed.decimals().min(decimals))).sum();
+    let sum: i128 = row.iter().map(scaled).sum();
+    // One step beyond rounding alone, so that a single slip does not hide that the row is whole.
+    ((sum - 100 * 10i128.pow(decimals)) * 2).abs() <= half * 2
+}
+
+/// The one share that is a last digit off and makes the row exactly 100.
+fn plugged(row: &[Part<'_>], whole: i128) -> Option<usize> {
+    let decimals = row.first()?.printed.decimals().min(9);
+    let alike = row.iter().all(|part| part.printed.decimals() == decimals);
+    let sum: i128 = row.iter().map(|part| i128::from(part.printed.mantissa())).sum();
+    if !alike || sum != 100 * 10i128.pow(decimals) {
+        return None;
+    }
+    let off: Vec<usize> = (0..row.len())
+        .filter(|position| {
+            let scaled = i128::from(row[*position].amount.fen()) * 2 * 10i128.pow(decimals + 2);
+            let exact = crate::model::divide_half_away(scaled.into(), whole.into());
+            exact != ethnum::I256::from(row[*position].printed.mantissa())
+        })
+        .collect();
+    let [one] = off.as_slice() else { return None };
+    let scaled = i128::from(row[*one].amount.fen()) * 2 * 10i128.pow(decimals + 2);
+    let exact = crate::model::divide_half_away(scaled.into(), whole.into());
+    let gap = exact - ethnum::I256::from(row[*one].printed.mantissa());
+    (gap.abs() == ethnum::I256::from(1)).then_some(*one)
+}

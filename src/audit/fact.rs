@@ -1,0 +1,128 @@
+//! 事实: this year's amount, the base, the change and the rate that a sentence gives of one thing.
+
+use super::ledger::At;
+use crate::model::{Amount, AmountUnit, Base, BaseYear, Claim, Direction, Figure, Phase, Role};
+
+/// The figures of one claim that are bound by one base. Amounts are magnitudes as printed.
+#[derive(Debug, Default)]
+pub(super) struct Fact {
+    /// 本年数; `own` where the sentence itself says it.
+    pub current: Option<(At, Amount)>,
+    /// 上年数 or 预算数
+    pub prior: Option<(At, Amount)>,
+    /// 增减额, with its direction; the amount is missing where only the word stands.
+    pub change: Option<(At, Option<Direction>, Option<Amount>)>,
+    /// 增减率: where, and which way.
+    pub rate: Option<(At, Option<Direction>, crate::model::PrintedNumber)>,
+    base: Option<Base>,
+}
+
+/// The facts of all claims, in reading order.
+pub(super) fn facts(claims: &[Claim]) -> Vec<Fact> {
+    let mut facts = Vec::new();
+    for (index, claim) in claims.iter().enumerate() {
+        let current = current(index, claims);
+        let mut own: Vec<Fact> = Vec::new();
+        for (number, figure) in claim.figures.iter().enumerate() {
+            put(&mut own, (index, number), figure, claim);
+        }
+        facts.extend(own.into_iter().map(|fact| Fact { current, ..fact }));
+    }
+    facts
+}
+
+/// An amount with its unit; a bare number has none to be an amount of.
+pub(super) fn amount(figure: &Figure) -> Option<Amount> {
+    let number = figure.number.as_ref()?;
+    number.unit()?;
+    Amount::from_printed(number, AmountUnit::TenThousand).ok().map(|(amount, _)| amount)
+}
+
+/// The claim's own current amount, or the only one that its section gives of the same subject.
+fn current(index: usize, claims: &[Claim]) -> Option<(At, Amount)> {
+    let claim = &claims[index];
+    if let Some(found) = stated(index, claim) {
+        return Some(found);
+    }
+    let words = core(&claim.subject.text);
+    if words.chars().count() < 3 {
+        return None;
+    }
+    // Sections are read in order: what is far away is not what is meant.
+    let near = claims.iter().enumerate().skip(index.saturating_sub(40)).take(80).filter(|(_, other)| {
+        other.place.file == claim.place.file
+            && other.section == claim.section
+            && core(&other.subject.text) == words
+            && (other.year == claim.year || other.year.is_none() || claim.year.is_none())
+    });
+    let found: Vec<_> = near.filter_map(|(at, other)| stated(at, other)).collect();
+    let first = *found.first()?;
+    found.iter().all(|(_, amount)| *amount == first.1).then_some(first)
+}
+
+fn stated(index: usize, claim: &Claim) -> Option<(At, Amount)> {
+    let mut found = claim.figures.iter().enumerate().filter(|(_, figure)| figure.role == Role::Current);
+    let (number, figure) = found.next()?;
+    // Two current amounts of one subject: which of them a change speaks of is not known.
+    found.next().is_none().then_some(())?;
+    Some(((index, number), amount(figure)?))
+}
+
+/// The words without what varies between two mentions.
+pub(super) fn core(words: &str) -> String {
+    let core: String = words.chars().filter(|c| !matches!(c, '"' | '、' | ',' | '各' | '的')).collect();
+    let core = core.replace("收入支出", "收支");
+    ["总预算", "预算", "决算", "总计", "合计", "总额", "支出数", "年度", "本部门", "本单位"]
+        .iter()
+        .fold(core, |core, filler| core.replace(filler, ""))
+}
+
+fn put(facts: &mut Vec<Fact>, at: At, figure: &Figure, claim: &Claim) {
+    let base = figure.base.map(|base| plain(base, claim));
+    if !matches!(figure.role, Role::Prior | Role::Change(_) | Role::Rate(_)) {
+        return;
+    }
+    let open = |fact: &Fact| match figure.role {
+        Role::Prior => fact.prior.is_none() && fact.change.is_none() && fact.rate.is_none(),
+        Role::Change(_) => fact.change.is_none(),
+        _ => fact.rate.is_none(),
+    };
+    let position = facts.iter().rposition(|fact| open(fact) && joins(fact.base, base));
+    let fact = match position {
+        Some(position) => &mut facts[position],
+        None => {
+            facts.push(Fact { base, ..Fact::default() });
+            let Some(last) = facts.last_mut() else { return };
+            last
+        }
+    };
+    match (&figure.role, &figure.number) {
+        (Role::Prior, _) => fact.prior = amount(figure).map(|amount| (at, amount)),
+        (Role::Change(direction), _) => fact.change = Some((at, *direction, amount(figure))),
+        (Role::Rate(direction), Some(number)) => fact.rate = Some((at, *direction, number.clone())),
+        _ => {}
+    }
+}
+
+/// A base with 上年 in one form.
+fn plain(base: Base, claim: &Claim) -> Base {
+    let year = match (base.year, claim.year) {
+        (BaseYear::Stated(stated), Some(year)) if year == stated => BaseYear::Same,
+        (BaseYear::Stated(stated), Some(year)) if year.previous() != Some(stated) => base.year,
+        (BaseYear::Stated(_), _) => BaseYear::Previous,
+        _ => base.year,
+    };
+    // 上年 without a word for the phase is whatever the sentence has said before.
+    Base { year, ..base }
+}
+
+fn joins(one: Option<Base>, other: Option<Base>) -> bool {
+    let (Some(one), Some(other)) = (one, other) else {
+        // Without a word of comparison a change is one from last year, not from this year's budget.
+        return one.or(other).is_none_or(|base| base.year != BaseYear::Same);
+    };
+    let phase = |base: Base| base.phase.filter(|phase| *phase != Phase::Estimated);
+    one.year == other.year
+        && one.comparable == other.comparable
+        && (phase(one).is_none() || phase(other).is_none() || phase(one) == phase(other))
+}

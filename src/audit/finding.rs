@@ -1,0 +1,115 @@
+//! 审查结果: what was judged, and how.
+
+use crate::model::Place;
+use std::ops::Range;
+use std::sync::Arc;
+
+/// 结论, from sound to wrong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Verdict {
+    /// 未核对: nothing to judge it by.
+    Unchecked,
+    /// 相符
+    Ok,
+    /// 有歧义: several cells may be meant, and it equals none of them.
+    Ambiguous,
+    /// 尾差: within what the rounding of the printed figures allows.
+    Tail,
+    /// 截断: cut where it should have been rounded.
+    Truncated,
+    /// 凑整: moved by one last digit so that shares add up to 100.
+    Plugged,
+    /// 方向: says 增加 where it fell.
+    Direction,
+    /// 数字错误: no reading of the printed figures makes it true.
+    Figure,
+}
+
+/// 一个数的审查: a printed figure, its verdict and the reason.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Judgement {
+    /// The check that decided: `rate`, `change` …; empty where none applied.
+    pub code: &'static str,
+    /// The verdict.
+    pub verdict: Verdict,
+    /// Where the sentence or the cell stands.
+    pub place: Place,
+    /// The sentence, or the cell's row and column in words.
+    pub text: Arc<str>,
+    /// Where the figure stands in `text`, in bytes; empty for a cell.
+    pub mark: Range<usize>,
+    /// The figure as printed.
+    pub printed: Arc<str>,
+    /// What it should be, where that is known.
+    pub expected: Option<String>,
+    /// The arithmetic, or why it could not be checked.
+    pub because: String,
+    /// 可能的原因
+    pub likely_cause: Option<String>,
+}
+
+/// 审查报告: every judgement, in reading order.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Audit {
+    /// Figures of the text: each has exactly one.
+    pub claims: Vec<Judgement>,
+    /// Sums of the tables that do not come out exactly.
+    pub tables: Vec<Judgement>,
+    /// How many sums of the tables were checked.
+    pub sums: usize,
+}
+
+impl Verdict {
+    /// The name in data.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Unchecked => "unchecked",
+            Self::Ok => "ok",
+            Self::Ambiguous => "ambiguous",
+            Self::Tail => "tail",
+            Self::Truncated => "truncated",
+            Self::Plugged => "plugged",
+            Self::Direction => "direction",
+            Self::Figure => "figure",
+        }
+    }
+
+    /// The Chinese word for it.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Unchecked => "未核对",
+            Self::Ok => "相符",
+            Self::Ambiguous => "有歧义",
+            Self::Tail => "尾差",
+            Self::Truncated => "截断未进位",
+            Self::Plugged => "凑整",
+            Self::Direction => "方向不符",
+            Self::Figure => "数字不符",
+        }
+    }
+
+    /// Whether it is worth telling.
+    pub fn is_finding(self) -> bool {
+        self >= Self::Ambiguous
+    }
+
+    /// Whether the disclosure is wrong, not only rounded.
+    pub fn is_wrong(self) -> bool {
+        self >= Self::Direction
+    }
+}
+
+impl Audit {
+    /// What is wrong or odd, the gravest first, then in reading order.
+    pub fn findings(&self) -> Vec<&Judgement> {
+        let mut findings: Vec<&Judgement> =
+            self.claims.iter().chain(&self.tables).filter(|judged| judged.verdict.is_finding()).collect();
+        findings.sort_by_key(|judged| std::cmp::Reverse(judged.verdict));
+        findings
+    }
+
+    /// How many figures of the text were judged.
+    pub fn checked(&self) -> usize {
+        self.claims.iter().filter(|judged| judged.verdict != Verdict::Unchecked).count()
+    }
+}

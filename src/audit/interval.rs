@@ -1,0 +1,73 @@
+//! 区间: a printed number stands for every value that rounds to it; exact rational arithmetic on its ends.
+
+use super::Verdict;
+use crate::model::{Amount, PrintedNumber, divide_half_away};
+use ethnum::I256;
+
+/// A closed interval of quotients with one denominator each; the denominators are positive.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Interval {
+    low: (I256, I256),
+    high: (I256, I256),
+}
+
+/// The ends of an amount in half 分.
+pub(super) fn ends(amount: Amount) -> (i128, i128) {
+    let (fen, half) = (i128::from(amount.fen()) * 2, i128::from(amount.resolution()));
+    (fen - half, fen + half)
+}
+
+/// Whether two amounts may be the same.
+pub(super) fn meet(one: Amount, other: Amount) -> bool {
+    let ((a, b), (c, d)) = (ends(one), ends(other));
+    a <= d && c <= b
+}
+
+/// What `part` is to `whole` in percent, whatever the two printed amounts stand for; both in half 分, neither
+/// negative. `None` where the whole may be nothing.
+pub(super) fn percent(part: (i128, i128), whole: (i128, i128)) -> Option<Interval> {
+    if whole.0 <= 0 {
+        return None;
+    }
+    let hundred = I256::from(100);
+    Some(Interval {
+        low: (I256::from(part.0.max(0)) * hundred, I256::from(whole.1)),
+        high: (I256::from(part.1) * hundred, I256::from(whole.0)),
+    })
+}
+
+impl Interval {
+    /// Whether the printed number may be in it.
+    fn meets(self, printed: &PrintedNumber) -> bool {
+        let twice = I256::from(printed.mantissa()) * 2;
+        let scale = I256::from(10i64.pow(printed.decimals().min(18))) * 2;
+        let (low, high) = (twice - 1, twice + 1);
+        low * self.high.1 <= self.high.0 * scale && high * self.low.1 >= self.low.0 * scale
+    }
+}
+
+/// A printed percentage against `part` / `whole` (any unit, `whole` positive) and the interval around it.
+pub(super) fn judge(printed: &PrintedNumber, part: i128, whole: i128, interval: Interval) -> Verdict {
+    let scaled = I256::from(part) * I256::from(10i64.pow(printed.decimals().min(16) + 2));
+    let mantissa = I256::from(printed.mantissa());
+    if divide_half_away(scaled, I256::from(whole)) == mantissa {
+        Verdict::Ok
+    } else if scaled / I256::from(whole) == mantissa {
+        Verdict::Truncated
+    } else if interval.meets(printed) {
+        Verdict::Tail
+    } else {
+        Verdict::Figure
+    }
+}
+
+/// `part` / `whole` in percent, as many decimals as `printed`, at least two.
+pub(super) fn show(part: i128, whole: i128, decimals: u32) -> String {
+    let decimals = decimals.clamp(2, 6);
+    let scaled = I256::from(part) * I256::from(10i64.pow(decimals + 2));
+    let value = divide_half_away(scaled, I256::from(whole)).to_string();
+    let width = decimals as usize + 1;
+    let value = format!("{value:0>width$}");
+    let (front, back) = value.split_at(value.len() - decimals as usize);
+    format!("{front}.{back}%")
+}

@@ -1,0 +1,89 @@
+//! 台账: every figure of every claim has one line; the gravest verdict stands.
+
+use super::{Audit, Judgement, Verdict};
+use crate::model::{Claim, Figure, Place};
+use std::sync::Arc;
+
+/// Which figure of which claim.
+pub(super) type At = (usize, usize);
+
+/// What a check says of a figure.
+pub(super) struct Opinion {
+    pub code: &'static str,
+    pub verdict: Verdict,
+    pub expected: Option<String>,
+    pub because: String,
+    pub likely_cause: Option<String>,
+}
+
+/// The judgements in the making.
+pub(super) struct Ledger {
+    lines: Vec<Vec<Judgement>>,
+    tables: Vec<Judgement>,
+    sums: usize,
+}
+
+impl Ledger {
+    /// One unchecked line a figure.
+    pub(super) fn of(claims: &[Claim]) -> Self {
+        let lines = claims.iter().map(|claim| claim.figures.iter().map(|figure| line(claim, figure)).collect());
+        Self { lines: lines.collect(), tables: Vec::new(), sums: 0 }
+    }
+
+    /// Notes what a check says of a figure; a graver verdict replaces a milder one.
+    pub(super) fn note(&mut self, at: At, opinion: Opinion) {
+        let Some(line) = self.lines.get_mut(at.0).and_then(|claim| claim.get_mut(at.1)) else { return };
+        if opinion.verdict > line.verdict {
+            line.code = opinion.code;
+            line.verdict = opinion.verdict;
+            line.expected = opinion.expected;
+            line.because = opinion.because;
+            line.likely_cause = opinion.likely_cause;
+        }
+    }
+
+    /// Notes a sum of a table; exact ones are only counted.
+    pub(super) fn sum(&mut self, place: &Place, text: String, printed: Arc<str>, opinion: Opinion) {
+        self.sums += 1;
+        if opinion.verdict == Verdict::Ok {
+            return;
+        }
+        self.tables.push(Judgement {
+            code: opinion.code,
+            verdict: opinion.verdict,
+            place: place.clone(),
+            text: text.into(),
+            mark: 0..0,
+            printed,
+            expected: opinion.expected,
+            because: opinion.because,
+            likely_cause: opinion.likely_cause,
+        });
+    }
+
+    /// The report.
+    pub(super) fn finish(self) -> Audit {
+        Audit { claims: self.lines.into_iter().flatten().collect(), tables: self.tables, sums: self.sums }
+    }
+}
+
+impl Opinion {
+    /// A sound figure.
+    pub(super) fn ok(code: &'static str) -> Self {
+        Self { code, verdict: Verdict::Ok, expected: None, because: String::new(), likely_cause: None }
+    }
+}
+
+fn line(claim: &Claim, figure: &Figure) -> Judgement {
+    Judgement {
+        code: "",
+        verdict: Verdict::Unchecked,
+        place: claim.place.clone(),
+        text: claim.text.clone(),
+        mark: figure.span.clone(),
+        printed: claim.text.get(figure.span.clone()).unwrap_or_default().into(),
+        expected: None,
+        because: "文中和表中没有可以与它核对的数".to_owned(),
+        likely_cause: None,
+    }
+}
