@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 mod architecture;
+mod audit;
 mod bad_input;
 mod charts;
 mod claims;

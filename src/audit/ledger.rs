@@ -1,7 +1,7 @@
 //! 台账: every figure of every claim has one line; the gravest verdict stands.
 
 use super::{Audit, Judgement, Verdict};
-use crate::model::{Claim, Figure, Place};
+use crate::model::{Claim, Figure, Place, Role};
 use std::sync::Arc;
 
 /// Which figure of which claim.
@@ -42,6 +42,24 @@ impl Ledger {
         }
     }
 
+    /// The figures of a claim that a sound figure rests on: a slip in one of them would have shown.
+    pub(super) fn agree(&mut self, claims: &[Claim], claim: usize, role: impl Fn(&Role) -> bool) {
+        let figures = claims.get(claim).map_or(&[][..], |claim| &claim.figures);
+        for (number, _) in figures.iter().enumerate().filter(|(_, figure)| role(&figure.role)) {
+            self.note((claim, number), Opinion::ok("agrees"));
+        }
+    }
+
+    /// Whether a figure has been found wrong.
+    pub(super) fn is_wrong(&self, at: At) -> bool {
+        self.lines.get(at.0).and_then(|claim| claim.get(at.1)).is_some_and(|line| line.verdict.is_wrong())
+    }
+
+    /// Notes one figure that a sound figure rests on.
+    pub(super) fn agrees(&mut self, at: At) {
+        self.note(at, Opinion::ok("agrees"));
+    }
+
     /// Notes a sum of a table; exact ones are only counted.
     pub(super) fn sum(&mut self, place: &Place, text: String, printed: Arc<str>, opinion: Opinion) {
         self.sums += 1;
@@ -62,7 +80,8 @@ impl Ledger {
     }
 
     /// The report.
-    pub(super) fn finish(self) -> Audit {
+    pub(super) fn finish(mut self) -> Audit {
+        self.tables.sort_by(|one, other| one.place.cmp(&other.place).then_with(|| one.text.cmp(&other.text)));
         Audit { claims: self.lines.into_iter().flatten().collect(), tables: self.tables, sums: self.sums }
     }
 }

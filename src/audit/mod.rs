@@ -20,9 +20,10 @@ pub fn audit(items: &[LineItem], claims: &[Claim]) -> Audit {
     let mut ledger = ledger::Ledger::of(claims);
     let facts = fact::facts(claims);
     for fact in &facts {
+        // The rate goes first: it tells a wrong base from a wrong change.
+        check::rate::check(fact, &mut ledger);
         check::change::check(fact, &mut ledger);
         check::direction::check(fact, &mut ledger);
-        check::rate::check(fact, &mut ledger);
     }
     check::completion::check(claims, &mut ledger);
     check::share::check(claims, &mut ledger);

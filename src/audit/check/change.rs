@@ -9,11 +9,15 @@ use crate::model::{Amount, AmountUnit, Direction};
 /// The change against the difference. It applies where all three amounts are printed. With n = 3 printed
 /// figures each may be off by half a step.
 pub(in crate::audit) fn check(fact: &Fact, ledger: &mut Ledger) {
-    let (Some((_, current)), Some((_, prior)), Some((at, Some(direction), Some(change)))) =
+    let (Some((_, current)), Some((base, prior)), Some((at, Some(direction), Some(change)))) =
         (fact.current, fact.prior, fact.change.as_ref())
     else {
         return;
     };
+    // A base that is wrong already says nothing of the change.
+    if ledger.is_wrong(base) {
+        return;
+    }
     let sign = match direction {
         Direction::Up => 1,
         Direction::Down => -1,

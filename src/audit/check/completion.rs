@@ -29,6 +29,10 @@ pub(in crate::audit) fn check(claims: &[Claim], ledger: &mut Ledger) {
                 continue;
             }
             let verdict = judge(printed, part, whole, interval);
+            if verdict == Verdict::Ok {
+                ledger.agree(claims, index, |role| *role == Role::Current);
+                ledger.agree(claims, index, |role| *role == Role::Prior);
+            }
             let expected = show(part, whole, printed.decimals());
             let because = format!("决算数 ÷ 预算数 = {expected}");
             let likely_cause = (verdict == Verdict::Figure)

@@ -29,6 +29,10 @@ pub(in crate::audit) fn check(fact: &Fact, ledger: &mut Ledger) {
     let prior = fact.prior.map(|(_, amount)| value(amount));
     let implied = current.zip(change).map(|(current, change)| less(current, change));
     let by_change = change.zip(implied).and_then(|(change, base)| opinion(fact, change, base));
+    if by_change.as_ref().is_some_and(|opinion| opinion.verdict == Verdict::Ok) {
+        let figures = [fact.current.map(|(at, _)| at), fact.change.as_ref().map(|(at, ..)| *at)];
+        figures.into_iter().flatten().for_each(|at| ledger.agrees(at));
+    }
     let change = change.or_else(|| current.zip(prior).map(|(current, prior)| less(current, prior)));
     let by_prior = change.zip(prior).and_then(|(change, base)| opinion(fact, change, base));
     match (by_change, by_prior) {

@@ -4,7 +4,8 @@ use crate::audit::fact::{amount, core};
 use crate::audit::interval::{self, ends, judge, show};
 use crate::audit::ledger::{At, Ledger, Opinion};
 use crate::audit::{Verdict, cause};
-use crate::model::{Amount, Claim, PrintedNumber, Role};
+use crate::model::{Amount, Claim, PrintedNumber, Role, divide_half_away};
+use ethnum::I256;
 
 /// A share with its part.
 struct Part<'a> {
@@ -18,8 +19,8 @@ struct Part<'a> {
 /// amount of that name nearest before it), or where the shares of neighbouring sentences add up to 100 within
 /// their rounding, so that their parts are the whole.
 ///
-/// Where one share of such a row differs by its last digit, and just that makes the row exactly 100, it has
-/// been moved to fit (凑整).
+/// Where shares of such a row are off by one last digit, none by more, and the printed row is exactly 100, they
+/// have been moved to fit (凑整).
 pub(in crate::audit) fn check(claims: &[Claim], ledger: &mut Ledger) {
     let mut row: Vec<Part<'_>> = Vec::new();
     for (index, claim) in claims.iter().enumerate() {
@@ -67,14 +68,17 @@ fn judge_row(row: &[Part<'_>], claims: &[Claim], ledger: &mut Ledger) {
         (None, Some((point, low, high))) if complete && row.len() > 1 && point > 0 => (point, (low, high)),
         _ => return,
     };
-    let plugged = if complete { plugged(row, point) } else { None };
+    let plugged = if complete { plugged(row, point) } else { Vec::new() };
     for (position, part) in row.iter().enumerate() {
         let mine = i128::from(part.amount.fen()) * 2;
         let Some(interval) = interval::percent(ends(part.amount), whole) else { continue };
         let verdict = match judge(part.printed, mine, point, interval) {
-            Verdict::Figure | Verdict::Tail if plugged == Some(position) => Verdict::Plugged,
+            Verdict::Figure | Verdict::Tail if plugged.contains(&position) => Verdict::Plugged,
             verdict => verdict,
         };
+        if verdict == Verdict::Ok {
+            ledger.agree(claims, part.at.0, |role| *role == Role::Current);
+        }
         let expected = show(mine, point, part.printed.decimals());
         ledger.note(
             part.at,
@@ -121,24 +125,18 @@ fn complete(row: &[Part<'_>]) -> bool {
     ((sum - 100 * 10i128.pow(decimals)) * 2).abs() <= half * 2
 }
 
-/// The one share that is a last digit off and makes the row exactly 100.
-fn plugged(row: &[Part<'_>], whole: i128) -> Option<usize> {
-    let decimals = row.first()?.printed.decimals().min(9);
+/// The shares that are a last digit off, where none is further off and the row is exactly 100.
+fn plugged(row: &[Part<'_>], whole: i128) -> Vec<usize> {
+    let decimals = row.first().map_or(0, |part| part.printed.decimals().min(9));
     let alike = row.iter().all(|part| part.printed.decimals() == decimals);
     let sum: i128 = row.iter().map(|part| i128::from(part.printed.mantissa())).sum();
-    if !alike || sum != 100 * 10i128.pow(decimals) {
-        return None;
+    let gap = |part: &Part<'_>| {
+        let scaled = i128::from(part.amount.fen()) * 2 * 10i128.pow(decimals + 2);
+        (divide_half_away(scaled.into(), whole.into()) - I256::from(part.printed.mantissa())).abs()
+    };
+    let gaps: Vec<I256> = row.iter().map(gap).collect();
+    if !alike || sum != 100 * 10i128.pow(decimals) || gaps.iter().any(|gap| *gap > 1) {
+        return Vec::new();
     }
-    let off: Vec<usize> = (0..row.len())
-        .filter(|position| {
-            let scaled = i128::from(row[*position].amount.fen()) * 2 * 10i128.pow(decimals + 2);
-            let exact = crate::model::divide_half_away(scaled.into(), whole.into());
-            exact != ethnum::I256::from(row[*position].printed.mantissa())
-        })
-        .collect();
-    let [one] = off.as_slice() else { return None };
-    let scaled = i128::from(row[*one].amount.fen()) * 2 * 10i128.pow(decimals + 2);
-    let exact = crate::model::divide_half_away(scaled.into(), whole.into());
-    let gap = exact - ethnum::I256::from(row[*one].printed.mantissa());
-    (gap.abs() == ethnum::I256::from(1)).then_some(*one)
+    (0..row.len()).filter(|position| gaps[*position] == 1).collect()
 }

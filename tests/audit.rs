@@ -1,0 +1,102 @@
+//! What the audit finds in texts and tables written for it, and what it leaves alone.
+
+use std::process::{Command, Output};
+use tongbi::audit::{Verdict, audit};
+use tongbi::model::Place;
+use tongbi::source::{Block, Document, load_texts, narrative};
+
+/// `printed verdict` of every figure of a text.
+fn judged(text: &str) -> Vec<String> {
+    let block = Block::Paragraph { text: text.to_owned(), place: Place::file("t.txt") };
+    let claims = narrative::read(&Document { name: "t.txt".into(), blocks: vec![block], warnings: Vec::new() });
+    let report = audit(&[], &claims);
+    report.claims.iter().map(|judged| format!("{} {}", judged.printed, judged.verdict.name())).collect()
+}
+
+fn rate(text: &str) -> String {
+    judged(text).into_iter().find(|line| line.contains('%')).unwrap_or_default()
+}
+
+#[test]
+fn a_rate_is_judged_by_what_the_printed_digits_allow() {
+    assert_eq!(rate("会议费120.00万元，比上年预算增加20.00万元，增长20.00%。"), "20.00% ok");
+    assert_eq!(rate("会议费120.00万元，比上年预算增加20.00万元，增长16.67%。"), "16.67% figure");
+    assert_eq!(rate("会议费96.57万元，比上年预算增加7.17万元，增长8.02%。"), "8.02% ok");
+    assert_eq!(rate("会议费96.57万元，比上年预算增加7.20万元，增长8.05%。"), "8.05% truncated");
+    assert_eq!(rate("会议费1.5万元，比上年预算增加0.2万元，增长15.7%。"), "15.7% tail");
+    assert_eq!(rate("会议费5.15万元，比上年预算增加5.15万元，增长100.00%。"), "100.00% ok");
+}
+
+#[test]
+fn a_wrong_base_is_told_from_a_wrong_rate() {
+    let lines = judged("会议费8.00万元，比上年预算数10.30万元减少2.00万元，下降20.00%。");
+    assert_eq!(lines, ["8.00万元 ok", "10.30万元 figure", "2.00万元 ok", "20.00% ok"]);
+}
+
+#[test]
+fn a_direction_word_is_judged_by_the_amounts() {
+    let lines = judged("会议费12.00万元，比上年预算数10.00万元减少2.00万元。");
+    assert_eq!(lines[2], "2.00万元 direction");
+    let lines = judged("会议费年初预算为10.00万元，支出决算为12.00万元。决算数小于预算数的主要原因是节约。");
+    assert!(lines.contains(&"小于预算数的 direction".to_owned()), "{lines:?}");
+    let lines = judged("会议费12.00万元，比上年预算增加2.00万元，下降20.00%。");
+    assert_eq!(lines[2], "20.00% direction");
+}
+
+#[test]
+fn shares_are_judged_by_the_whole_that_is_named_or_that_they_make() {
+    let named = judged("支出预算200.00万元，其中：基本支出150.00万元，占74.00%；项目支出50.00万元，占25.00%。");
+    assert_eq!(named, ["200.00万元 unchecked", "150.00万元 unchecked", "74.00% figure", "50.00万元 ok", "25.00% ok"]);
+    let moved = judged("甲类10.00万元，占33.34%；乙类10.00万元，占33.33%；丙类10.00万元，占33.33%。");
+    assert_eq!(moved[1], "33.34% plugged");
+}
+
+#[test]
+fn a_completion_rate_is_judged_by_the_budget_that_it_names() {
+    let lines = judged("会议费年初预算为20.00万元，支出决算为15.00万元，完成年初预算的57.00%。");
+    assert!(lines.contains(&"57.00% figure".to_owned()), "{lines:?}");
+}
+
+const SAMPLE: &str = include_str!("../data/sample/2024.txt");
+
+fn sample(text: &str) -> tongbi::audit::Audit {
+    let loaded = load_texts(&[("2024.txt", text)], &Default::default()).unwrap();
+    audit(&loaded.items, &loaded.claims)
+}
+
+#[test]
+fn the_sample_is_not_accused_and_a_changed_cell_is() {
+    let report = sample(SAMPLE);
+    let wrong = |report: &tongbi::audit::Audit| report.findings().iter().filter(|f| f.verdict.is_wrong()).count();
+    assert_eq!(wrong(&report), 0, "{:?}", report.findings());
+    let row = SAMPLE.lines().find(|line| line.starts_with("208\t") && line.contains("676.52")).unwrap();
+    let report = sample(&SAMPLE.replace(row, &row.replace("676.52", "676.25")));
+    assert!(wrong(&report) >= 1);
+    assert!(report.tables.iter().any(|judged| judged.verdict == Verdict::Figure), "{:?}", report.tables);
+}
+
+fn run(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_tongbi")).args(arguments).output().unwrap()
+}
+
+#[test]
+fn the_exit_status_says_what_was_found() {
+    let sample = concat!(env!("CARGO_MANIFEST_DIR"), "/data/sample/2024.txt");
+    let status = |arguments: &[&str]| run(arguments).status.code();
+    assert_eq!(status(&["audit", sample]), Some(0));
+    assert_eq!(status(&["audit", sample, "--fail-on", "tail"]), Some(1));
+    assert_eq!(status(&["audit", sample, "--fail-on", "never"]), Some(0));
+    assert_eq!(status(&["audit", "没有这个文件.txt"]), Some(2));
+}
+
+#[test]
+fn the_json_is_what_its_schema_says() {
+    let sample = concat!(env!("CARGO_MANIFEST_DIR"), "/data/sample/2024.txt");
+    let output = run(&["audit", sample, "--format", "json"]);
+    let value: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let schema = serde_json::from_str(include_str!("../data/schema/audit.schema.json")).unwrap();
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    let errors: Vec<String> = validator.iter_errors(&value).map(|error| error.to_string()).collect();
+    assert_eq!(errors, Vec::<String>::new());
+    assert!(value["claims_total"].as_u64() > value["claims_checked"].as_u64());
+}
