@@ -29,13 +29,16 @@ pub(in crate::audit) fn check(items: &[LineItem], ledger: &mut Ledger) {
     }
 }
 
+/// Page, row and height on the page.
+type RowOf = (Option<u32>, u32, i32);
+
 fn rows(items: &[&LineItem], ledger: &mut Ledger) {
-    let mut rows: BTreeMap<(Option<u32>, Option<u32>, i32), Vec<&LineItem>> = BTreeMap::new();
+    let mut rows: BTreeMap<RowOf, Vec<&LineItem>> = BTreeMap::new();
     for item in items {
         let Some(row) = item.place.row else { continue };
         // On a page rows are told by their height.
         let top = item.place.bounds.map_or(0, |bounds| bounds.top);
-        rows.entry((item.place.page, Some(row), top)).or_default().push(item);
+        rows.entry((item.place.page, row, top)).or_default().push(item);
     }
     for row in rows.into_values() {
         let mut totals = row.iter().filter(|item| item.measure.is_total());
