@@ -5,8 +5,10 @@ mod comparison;
 mod error;
 mod figures;
 mod frame;
+mod trend;
 
 pub use compare::compare;
 pub use comparison::{CompareOptions, Comparison, ComparisonRow, LevelFilter, MeasureFilter, Sort};
 pub(crate) use error::AnalysisError;
 pub use frame::LineItems;
+pub use trend::{Trend, TrendFigure, TrendOptions, TrendRow, YearPhase, trend};
