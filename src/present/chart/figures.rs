@@ -2,7 +2,7 @@
 
 use super::{ChartError, ChartOptions, Kind};
 use crate::analysis::{Comparison, ComparisonRow, Sort};
-use crate::model::{Amount, AmountUnit, BudgetTable, FiscalYear, Growth, Level, Measure, Origin, Phase, Ratio};
+use crate::model::{Amount, AmountUnit, BudgetTable, Classification, FiscalYear, Growth, Level, Measure, Origin, Phase, Ratio};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
@@ -70,6 +70,7 @@ pub(super) fn select(comparison: &Comparison, kind: Kind, options: &ChartOptions
         .rows
         .iter()
         .filter(|row| row.change.is_some() || (!needs_change && (row.prior.is_some() || row.current.is_some())))
+        .filter(|row| options.institution.as_ref().is_none_or(|name| *row.unit == **name))
         .filter(|row| options.table.is_none_or(|table| row.table == table))
         .filter(|row| options.classification.is_none_or(|classification| row.classification == classification))
         .filter(|row| options.measure.as_ref().is_none_or(|measure| row.measure == *measure))
@@ -89,7 +90,7 @@ pub(super) fn select(comparison: &Comparison, kind: Kind, options: &ChartOptions
     if current_total.checked_sub(prior_total).is_none() {
         return Err(ChartError::Overflow { what: first.table.title().to_owned() });
     }
-    let sort = options.sort.unwrap_or(if matches!(kind, Kind::Columns | Kind::Share | Kind::Slope | Kind::Treemap) {
+    let sort = options.sort.unwrap_or(if matches!(kind, Kind::Columns | Kind::Share | Kind::Slope | Kind::Trend | Kind::Treemap) {
         Sort::Code
     } else {
         Sort::Change
@@ -129,8 +130,9 @@ fn parents(group: &[&ComparisonRow]) -> BTreeMap<String, String> {
     group.iter().filter_map(named).collect()
 }
 
-fn wanted(options: &ChartOptions) -> String {
+pub(super) fn wanted(options: &ChartOptions) -> String {
     let mut parts = Vec::new();
+    parts.extend(options.institution.clone());
     parts.extend(options.table.map(|table| table.title().to_owned()));
     parts.extend(options.measure.as_ref().map(|measure| format!("栏目“{measure}”")));
     parts.extend(options.level.map(|level| format!("{}级", level.name())));
@@ -178,26 +180,30 @@ pub(super) fn fitting(largest: u64) -> AmountUnit {
 
 /// The rows of one institution, table, measure and classification: the first that the order of use ranks best.
 fn best_group<'a>(rows: &[&'a ComparisonRow], options: &ChartOptions) -> Option<Vec<&'a ComparisonRow>> {
-    let rank = |row: &ComparisonRow| {
-        let table = [
-            BudgetTable::General,
-            BudgetTable::Expenditure,
-            BudgetTable::FiscalTotals,
-            BudgetTable::Totals,
-            BudgetTable::GeneralBasic,
-        ]
-        .iter()
-        .position(|table| *table == row.table)
-        .unwrap_or(9);
-        (table, !row.measure.is_total(), row.table, row.classification)
-    };
     let same = |a: &ComparisonRow, b: &ComparisonRow| {
         a.unit == b.unit && a.table == b.table && a.measure == b.measure && a.classification == b.classification
     };
     let parts = rows.iter().filter(|row| options.level == Some(Level::Total) || row.level != Level::Total);
     // The first of the best rank decides, so that several institutions do not mix.
-    let first = parts.min_by_key(|row| rank(row))?;
+    let first = parts.min_by_key(|row| rank(row.table, &row.measure, row.classification))?;
     Some(rows.iter().copied().filter(|row| same(row, first)).collect())
+}
+
+/// The order in which tables, measures and classifications are taken where none is asked for.
+pub(super) fn rank(
+    table: BudgetTable,
+    measure: &Measure,
+    classification: Classification,
+) -> (usize, bool, BudgetTable, Classification) {
+    let first = [
+        BudgetTable::General,
+        BudgetTable::Expenditure,
+        BudgetTable::FiscalTotals,
+        BudgetTable::Totals,
+        BudgetTable::GeneralBasic,
+    ];
+    let place = first.iter().position(|known| *known == table).unwrap_or(first.len());
+    (place, !measure.is_total(), table, classification)
 }
 
 /// The deepest level whose rows add up to the total within what printing allows, or the one asked for.
@@ -239,6 +245,7 @@ fn gather(figures: &mut Vec<Figure>, kind: Kind, top: Option<usize>) -> Result<(
     let usual = match kind {
         Kind::Waterfall | Kind::Pareto => 24,
         Kind::Share | Kind::Slope => 14,
+        Kind::Trend => 7,
         _ => MOST_ROWS,
     };
     let most = top.unwrap_or(usual).clamp(1, MOST_ROWS);
@@ -246,7 +253,7 @@ fn gather(figures: &mut Vec<Figure>, kind: Kind, top: Option<usize>) -> Result<(
         return Ok(());
     }
     let size = |figure: &Figure| match kind {
-        Kind::Columns | Kind::Share | Kind::Slope => {
+        Kind::Columns | Kind::Share | Kind::Slope | Kind::Trend => {
             figure.prior.unwrap_or(0).unsigned_abs().max(figure.current.unwrap_or(0).unsigned_abs())
         }
         _ => figure.change.unsigned_abs(),

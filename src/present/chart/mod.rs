@@ -39,7 +39,7 @@ mod variance;
 mod waterfall;
 mod words;
 
-use crate::analysis::Comparison;
+use crate::analysis::{Comparison, Trend};
 use crate::model::{Place, Warning, WarningKind};
 pub(crate) use error::ChartError;
 pub use font::{Fonts, Weight};
@@ -61,18 +61,28 @@ impl Chart {
     /// Lays out a chart of `kind` from a comparison.
     pub fn from_comparison(comparison: &Comparison, kind: Kind, options: &ChartOptions) -> Result<Self, crate::Error> {
         let figures = figures::select(comparison, kind, options)?;
+        if kind == Kind::Trend {
+            let (subject, lines) = series::of_figures(&figures);
+            return Self::from_series(&subject, &lines, options);
+        }
         let faces = options.fonts.open()?;
         let list = match kind {
             Kind::Waterfall => waterfall::render(&figures, &faces, options)?,
             Kind::Variance => variance::render(&figures, &faces, options)?,
             Kind::Columns => columns::render(&figures, &faces, options)?,
             Kind::Share => share::render(&figures, &faces, options)?,
-            Kind::Slope => slope::render(&figures, &faces, options)?,
+            Kind::Slope | Kind::Trend => slope::render(&figures, &faces, options)?,
             Kind::Treemap => treemap::render(&figures, &faces, options)?,
             Kind::Pareto => pareto::render(&figures, &faces, options)?,
         };
         let warnings = missing(&list, &faces);
         Ok(Self { title: words::title(&figures, kind, options), list, fonts: options.fonts.clone(), warnings })
+    }
+
+    /// Lays out a trend (趋势图): the total and the largest items of one table through all its years.
+    pub fn from_trend(trend: &Trend, options: &ChartOptions) -> Result<Self, crate::Error> {
+        let (subject, lines) = series::of_trend(trend, options)?;
+        Self::from_series(&subject, &lines, options)
     }
 
     /// Lays out a trend (趋势图) of any number of years, one line per series; the first is the subject of the title.

@@ -21,14 +21,24 @@ pub enum Kind {
     Slope,
     /// 矩形树图: the structure of one year by 类 → 款 → 项, coloured by growth.
     Treemap,
+    /// 趋势图: any number of years, gaps not joined, 预算 and 决算 told apart.
+    Trend,
     /// 贡献图: who makes the change, with the running share.
     Pareto,
 }
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 7] =
-        [Self::Waterfall, Self::Variance, Self::Columns, Self::Share, Self::Slope, Self::Pareto, Self::Treemap];
+    pub const ALL: [Self; 8] = [
+        Self::Waterfall,
+        Self::Variance,
+        Self::Columns,
+        Self::Share,
+        Self::Slope,
+        Self::Trend,
+        Self::Pareto,
+        Self::Treemap,
+    ];
 
     /// The name on the command line.
     pub fn name(self) -> &'static str {
@@ -38,8 +48,23 @@ impl Kind {
             Self::Columns => "columns",
             Self::Share => "share",
             Self::Slope => "slope",
+            Self::Trend => "trend",
             Self::Treemap => "treemap",
             Self::Pareto => "pareto",
+        }
+    }
+
+    /// The Chinese name.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Waterfall => "瀑布图",
+            Self::Variance => "增减图",
+            Self::Columns => "对比条形图",
+            Self::Share => "结构图",
+            Self::Slope => "坡度图",
+            Self::Trend => "趋势图",
+            Self::Treemap => "矩形树图",
+            Self::Pareto => "贡献图",
         }
     }
 
@@ -87,6 +112,7 @@ impl Default for Palette {
 
 impl Palette {
     /// A palette by name: `default`, `gray` for print, or two colours for up and down: `#2268b2,#d76d24`.
+    /// A disclosure that reads red as more may ask for `#b3261e,#1e7b34`.
     pub fn from_name(name: &str) -> Option<Self> {
         let plain = Self::default();
         match name {
@@ -110,6 +136,8 @@ fn parse(text: &str) -> Option<Color> {
 /// 图表选项. What is not said is chosen from the figures.
 #[derive(Debug, Clone)]
 pub struct ChartOptions {
+    /// 单位名称; the first of the comparison that the order of tables ranks best if none.
+    pub institution: Option<String>,
     /// 表; the richest of the comparison if none.
     pub table: Option<BudgetTable>,
     /// 分类; expenditure by function before others if none.
@@ -141,6 +169,7 @@ pub struct ChartOptions {
 impl Default for ChartOptions {
     fn default() -> Self {
         Self {
+            institution: None,
             table: None,
             classification: None,
             measure: None,

@@ -1,7 +1,11 @@
 //! 序列: what a trend chart draws, apart from where it comes from.
 
-use crate::model::{Amount, FiscalYear, Phase};
-use std::collections::BTreeMap;
+use super::figures::{Figures, rank, wanted};
+use super::{ChartError, ChartOptions, words};
+use crate::analysis::{Trend, TrendRow};
+use crate::model::{Amount, FiscalYear, Level, Phase};
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// 序列: one item through the years, in one phase. A year that is not in it is a gap.
 #[derive(Debug, Clone, PartialEq)]
@@ -21,4 +25,97 @@ pub struct TrendSubject {
     pub institution: String,
     /// 一般公共预算支出
     pub what: String,
+}
+
+/// How many items stand below the total where no number is asked for.
+const USUAL_ITEMS: usize = 6;
+
+/// The total and the largest items of the table that the order of use ranks best.
+pub(super) fn of_trend(trend: &Trend, options: &ChartOptions) -> Result<(TrendSubject, Vec<Series>), ChartError> {
+    let usable = || {
+        trend
+            .rows
+            .iter()
+            .filter(|row| options.institution.as_ref().is_none_or(|name| *row.unit == **name))
+            .filter(|row| options.table.is_none_or(|table| row.table == table))
+            .filter(|row| options.classification.is_none_or(|classification| row.classification == classification))
+            .filter(|row| options.measure.as_ref().is_none_or(|measure| row.measure == *measure))
+    };
+    // The table with the most years comes first: a trend of one year is none.
+    let years = |row: &TrendRow| row.figures.keys().map(|(year, _)| *year).collect::<BTreeSet<_>>().len();
+    let first = usable()
+        .min_by_key(|row| (years(row) < 2, rank(row.table, &row.measure, row.classification), Reverse(years(row))))
+        .ok_or_else(|| ChartError::NoRows { wanted: wanted(options) })?;
+    let group: Vec<&TrendRow> = usable()
+        .filter(|row| {
+            row.unit == first.unit
+                && row.table == first.table
+                && row.measure == first.measure
+                && row.classification == first.classification
+        })
+        .collect();
+    let mut rows: Vec<&TrendRow> = group.iter().copied().filter(|row| row.level == Level::Total).collect();
+    let mut items = items(&group, options.level);
+    items.sort_by_key(|row| Reverse(row.figures.values().map(|figure| figure.amount.fen().unsigned_abs()).max()));
+    items.truncate(options.top.unwrap_or(USUAL_ITEMS));
+    rows.extend(items);
+    let subject = TrendSubject {
+        institution: first.unit.to_string(),
+        what: words::subject_of(first.table, &first.measure),
+    };
+    Ok((subject, rows.into_iter().flat_map(lines).collect()))
+}
+
+/// The rows of the level asked for, or of the highest level that has more than one.
+fn items<'a>(group: &[&'a TrendRow], wanted: Option<Level>) -> Vec<&'a TrendRow> {
+    let of = |level: Level| -> Vec<&'a TrendRow> { group.iter().copied().filter(|row| row.level == level).collect() };
+    match wanted {
+        Some(Level::Total) => Vec::new(),
+        Some(level) => of(level),
+        None => {
+            let levels = [Level::Category, Level::Section, Level::Item, Level::SubItem];
+            let filled: Vec<_> = levels.into_iter().map(of).filter(|rows| !rows.is_empty()).collect();
+            filled.iter().find(|rows| rows.len() > 1).or(filled.last()).cloned().unwrap_or_default()
+        }
+    }
+}
+
+/// One line per phase.
+fn lines(row: &TrendRow) -> Vec<Series> {
+    let phases: BTreeSet<Phase> = row.figures.keys().map(|(_, phase)| *phase).collect();
+    let line = |phase: Phase| {
+        let own = row.figures.iter().filter(|((_, of), _)| *of == phase);
+        Series {
+            name: row.name.to_string(),
+            phase,
+            points: own.map(|((year, _), figure)| (*year, figure.amount)).collect(),
+        }
+    };
+    phases.into_iter().map(line).collect()
+}
+
+/// The two years of a comparison as lines.
+pub(super) fn of_figures(figures: &Figures) -> (TrendSubject, Vec<Series>) {
+    let sides = |prior: Option<i64>, current: Option<i64>| [(figures.base, prior), (figures.year, current)];
+    let mut phases = vec![figures.base.1];
+    phases.extend((figures.year.1 != figures.base.1).then_some(figures.year.1));
+    let named = |name: &str, prior, current| -> Vec<Series> {
+        let line = |phase: &Phase| {
+            let own = sides(prior, current).into_iter().filter(|((_, of), _)| of == phase);
+            let points = own.filter_map(|((year, _), fen)| Some((year, Amount::from_fen(fen?)))).collect();
+            Series { name: name.to_owned(), phase: *phase, points }
+        };
+        phases.iter().map(line).collect()
+    };
+    let mut series = Vec::new();
+    if figures.level != Level::Total {
+        series = named("合计", Some(figures.prior_total), Some(figures.current_total));
+    }
+    let mut rows: Vec<_> = figures.rows.iter().filter(|row| !row.gathered).collect();
+    rows.sort_by_key(|row| {
+        Reverse(row.prior.unwrap_or(0).unsigned_abs().max(row.current.unwrap_or(0).unsigned_abs()))
+    });
+    series.extend(rows.into_iter().flat_map(|row| named(&row.name, row.prior, row.current)));
+    let subject = TrendSubject { institution: figures.institution.clone(), what: words::subject(figures) };
+    (subject, series)
 }

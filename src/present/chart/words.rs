@@ -3,7 +3,7 @@
 use super::figures::{Figure, Figures};
 use super::{ChartOptions, Kind, Lang};
 use crate::analysis::Sort;
-use crate::model::{AmountUnit, FiscalYear, Growth, Level, Phase, divide_half_away};
+use crate::model::{AmountUnit, BudgetTable, FiscalYear, Growth, Level, Measure, Phase, divide_half_away};
 use ethnum::I256;
 use rust_decimal::Decimal;
 
@@ -79,8 +79,13 @@ pub(super) fn unit(unit: AmountUnit, lang: Lang) -> &'static str {
 
 /// The subject: 一般公共预算支出, with the measure where it is not 合计.
 pub(super) fn subject(figures: &Figures) -> String {
-    let table = figures.table.title().trim_end_matches('表').trim_end_matches("情况").trim_end_matches("总体");
-    if figures.measure.is_total() { table.to_owned() } else { format!("{table}（{}）", figures.measure) }
+    subject_of(figures.table, &figures.measure)
+}
+
+/// The subject of a table and a measure.
+pub(super) fn subject_of(table: BudgetTable, measure: &Measure) -> String {
+    let name = table.title().trim_end_matches('表').trim_end_matches("情况").trim_end_matches("总体");
+    if measure.is_total() { name.to_owned() } else { format!("{name}（{measure}）") }
 }
 
 fn items(figures: &Figures) -> &'static str {
@@ -106,7 +111,7 @@ pub(super) fn title(figures: &Figures, kind: Kind, options: &ChartOptions) -> St
         Kind::Variance => variance_title(figures),
         Kind::Columns | Kind::Treemap => columns_title(figures),
         Kind::Share => format!("{}的结构：{}年与{}年", subject(figures), figures.base.0, figures.year.0),
-        Kind::Slope => format!("{}：{}{}", subject(figures), total_change(figures), drivers(figures)),
+        Kind::Slope | Kind::Trend => format!("{}：{}{}", subject(figures), total_change(figures), drivers(figures)),
         Kind::Pareto => pareto_title(figures),
     }
 }
@@ -210,7 +215,7 @@ fn title_en(figures: &Figures, kind: Kind) -> String {
     let unit = unit(figures.unit, Lang::En);
     match kind {
         Kind::Share => format!("{}: structure {} and {}", subject(figures), figures.base.0, figures.year.0),
-        Kind::Waterfall | Kind::Slope => format!("{}: {change} ({unit}) on the year before", subject(figures)),
+        Kind::Waterfall | Kind::Slope | Kind::Trend => format!("{}: {change} ({unit}) on the year before", subject(figures)),
         Kind::Variance => format!("{}: {ups} of {all} items up, {downs} down", subject(figures)),
         Kind::Columns | Kind::Treemap => {
             format!("{} {}: {} ({unit})", subject(figures), figures.year.0, amount(figures.current_total, figures.unit))
@@ -247,7 +252,7 @@ pub(super) fn subtitle(figures: &Figures, kind: Kind, lang: Lang, note: &str) ->
                 subject(figures)
             )
         }
-        Kind::Slope => format!("{who}{}：{base} → {this}（{name}，线色表示增减{note}）", subject(figures)),
+        Kind::Slope | Kind::Trend => format!("{who}{}：{base} → {this}（{name}，线色表示增减{note}）", subject(figures)),
         Kind::Pareto => {
             format!("{who}{base} → {this}：各{}增减额与累计变动占比（{name}，{order}{note}）", items(figures))
         }
