@@ -1,12 +1,16 @@
-//! 画图: a comparison in, one picture out.
+//! 画图: figures in, one picture out.
 
 use super::args::ReadingArgs;
-use super::output;
-use super::screen::{Screen, wrong};
+use super::compare::SortArg;
+use super::screen::{Screen, fiscal_year, wrong};
+use super::{choice, output};
 use crate::Error;
-use crate::analysis::{CompareOptions, LineItems, compare};
-use crate::present::chart::{Chart, ChartOptions, Kind};
-use clap::Args;
+use crate::analysis::{CompareOptions, LineItems, Sort, TrendOptions, compare, trend};
+use crate::model::{Place, Warning, WarningKind};
+use crate::present::chart::{Chart, ChartOptions, Fonts, Kind, Lang, Palette, SvgText};
+use crate::source::{self, Limits, Loaded};
+use clap::{Args, ValueEnum};
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 /// 画图的参数.
@@ -15,32 +19,163 @@ pub struct ChartArgs {
     /// 公开文件或文件夹
     #[arg(value_name = "输入", required = true, help_heading = "参数")]
     pub inputs: Vec<PathBuf>,
-    /// 图的种类：waterfall、variance、columns、share、slope、pareto、treemap
+    /// 图的种类：waterfall 瀑布、variance 增减、columns 对比、share 结构、slope 坡度、trend 趋势、pareto 贡献、treemap 矩形树
     #[arg(long, value_name = "种类", help_heading = "选项")]
     pub kind: String,
     /// 输出文件，扩展名 svg 或 png
     #[arg(short, long, value_name = "文件", help_heading = "选项")]
     pub output: PathBuf,
-    /// PNG 的宽度（像素）
-    #[arg(long, value_name = "像素", default_value_t = 2000, help_heading = "选项")]
-    pub width: u32,
+    /// 画哪个单位，默认是输入里的第一个
+    #[arg(long, value_name = "单位名称", help_heading = "选项")]
+    pub institution: Option<String>,
+    /// 画哪张表：general、expenditure、revenue 等，或中文表名
+    #[arg(long, value_name = "表", help_heading = "选项")]
+    pub table: Option<String>,
+    /// 画哪个栏目，如 基本支出；默认合计
+    #[arg(long, value_name = "栏目", help_heading = "选项")]
+    pub measure: Option<String>,
+    /// 级次：total、类、款、项
+    #[arg(long, value_name = "级次", help_heading = "选项")]
+    pub level: Option<String>,
+    /// 基期年度，默认是本期之前最近的一年
+    #[arg(long, value_name = "年度", help_heading = "选项")]
+    pub base: Option<u16>,
+    /// 本期年度，默认是最近的一年
+    #[arg(long, value_name = "年度", help_heading = "选项")]
+    pub year: Option<u16>,
+    /// 只画最大的几项（1 至 60），其余合并
+    #[arg(long, value_name = "项数", help_heading = "选项")]
+    pub top: Option<usize>,
+    /// 排序：code 编码、change 增减额、growth 增减率
+    #[arg(long, value_name = "排序", hide_possible_values = true, help_heading = "选项")]
+    pub sort: Option<SortArg>,
+    /// 金额单位：元、千元、万元、百万元、亿元；默认按大小选
+    #[arg(long, value_name = "单位", help_heading = "选项")]
+    pub unit: Option<String>,
+    /// 标题，默认是由数字写成的一句话
+    #[arg(long, value_name = "标题", help_heading = "选项")]
+    pub title: Option<String>,
+    /// 图的宽度（像素）：PNG 默认 2000，SVG 默认 1000
+    #[arg(long, value_name = "像素", help_heading = "选项")]
+    pub width: Option<u32>,
+    /// 字和线条的倍数，1 倍时正文 13.5 像素；默认宽度除以 1000
+    #[arg(long, value_name = "倍数", help_heading = "选项")]
+    pub scale: Option<String>,
+    /// 增、减的颜色：default、gray，或两个颜色如 #2268b2,#d76d24
+    #[arg(long, value_name = "配色", help_heading = "选项")]
+    pub palette: Option<String>,
+    /// 标题和标注的语言：zh 中文、en 英文
+    #[arg(long, value_name = "语言", default_value = "zh", hide_possible_values = true, help_heading = "选项")]
+    pub lang: LangArg,
+    /// SVG 里的文字可以选中和查找（嵌入用到的字），默认画成轮廓
+    #[arg(long, help_heading = "选项")]
+    pub text: bool,
+    /// 换用别的字体文件（TTF、OTF、TTC）
+    #[arg(long, value_name = "文件", help_heading = "选项")]
+    pub font: Option<PathBuf>,
     #[command(flatten)]
     pub reading: ReadingArgs,
+}
+
+/// 语言
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum LangArg {
+    Zh,
+    En,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Format {
+    Svg,
+    Png,
 }
 
 /// Runs `chart`.
 pub(super) fn run(args: &ChartArgs, screen: Screen) -> Result<(), Error> {
     output::spare(&args.output, &args.inputs)?;
     let kind = Kind::from_name(&args.kind)?;
+    let format = format(args)?;
+    let width = args.width.unwrap_or(if format == Format::Png { 2000 } else { 1000 });
+    if !(200..=20_000).contains(&width) {
+        return Err(wrong(format!("--width 为 {width}，应在 200 至 20000 像素之间")));
+    }
+    let options = options(args, width)?;
     let loaded = screen.load(&args.inputs, &args.reading)?;
-    let comparison = compare(&LineItems::from_items(&loaded.items)?, &CompareOptions::default())?;
-    let chart = Chart::from_comparison(&comparison, kind, &ChartOptions::default())?;
+    let chart = draw(args, kind, &options, &loaded)?;
     screen.tell(&loaded.warnings);
+    screen.tell(&several(&loaded, &options));
     screen.tell(chart.warnings());
+    match format {
+        Format::Svg => {
+            let text = if args.text { SvgText::Selectable } else { SvgText::Outlined };
+            output::write(&args.output, chart.svg_as(text, width)?.as_bytes())
+        }
+        Format::Png => output::write(&args.output, &chart.png(width)?),
+    }
+}
+
+fn draw(args: &ChartArgs, kind: Kind, options: &ChartOptions, loaded: &Loaded) -> Result<Chart, Error> {
+    let items = LineItems::from_items(&loaded.items)?;
+    if kind == Kind::Trend {
+        return Chart::from_trend(&trend(&items, &TrendOptions::default())?, options);
+    }
+    let years = CompareOptions { base: fiscal_year(args.base)?, year: fiscal_year(args.year)?, ..Default::default() };
+    Chart::from_comparison(&compare(&items, &years)?, kind, options)
+}
+
+fn format(args: &ChartArgs) -> Result<Format, Error> {
     let extension = args.output.extension().map(|e| e.to_string_lossy().to_lowercase()).unwrap_or_default();
     match extension.as_str() {
-        "svg" => output::write(&args.output, chart.svg()?.as_bytes()),
-        "png" => output::write(&args.output, &chart.png(args.width.clamp(200, 10_000))?),
+        "svg" => Ok(Format::Svg),
+        "png" if args.text => Err(wrong("--text 只用于 svg：png 是像素，没有可以选中的文字".to_owned())),
+        "png" => Ok(Format::Png),
         _ => Err(wrong(format!("输出文件 {} 的扩展名应为 svg 或 png", args.output.display()))),
     }
+}
+
+fn options(args: &ChartArgs, width: u32) -> Result<ChartOptions, Error> {
+    if let Some(top) = args.top.filter(|top| !(1..=60).contains(top)) {
+        return Err(wrong(format!("--top 为 {top}，应在 1 至 60 之间")));
+    }
+    let palette = args.palette.as_deref().map(|name| {
+        let shape = "应为 default、gray，或用逗号隔开的两个颜色，如 #2268b2,#d76d24";
+        Palette::from_name(name).ok_or_else(|| wrong(format!("配色“{name}”不对，{shape}")))
+    });
+    let fonts = match &args.font {
+        Some(path) => Fonts::from_bytes(source::read(path, &Limits::default())?)?,
+        None => Fonts::default(),
+    };
+    Ok(ChartOptions {
+        institution: args.institution.clone(),
+        table: args.table.as_deref().map(choice::table).transpose()?,
+        measure: args.measure.as_deref().map(choice::measure),
+        level: args.level.as_deref().map(choice::level).transpose()?,
+        top: args.top,
+        sort: args.sort.map(|sort| match sort {
+            SortArg::Code => Sort::Code,
+            SortArg::Change => Sort::Change,
+            SortArg::Growth => Sort::Growth,
+        }),
+        unit: args.unit.as_deref().map(choice::amount_unit).transpose()?,
+        title: args.title.clone(),
+        width: ChartOptions::room(width, args.scale.as_deref())?,
+        palette: palette.transpose()?.unwrap_or_default(),
+        lang: match args.lang {
+            LangArg::Zh => Lang::Zh,
+            LangArg::En => Lang::En,
+        },
+        fonts,
+        ..ChartOptions::default()
+    })
+}
+
+/// A picture shows one institution; that there are others is said.
+fn several(loaded: &Loaded, options: &ChartOptions) -> Vec<Warning> {
+    let names: BTreeSet<&str> = loaded.items.iter().map(|item| &*item.unit).filter(|name| !name.is_empty()).collect();
+    if names.len() < 2 || options.institution.is_some() {
+        return Vec::new();
+    }
+    let list: Vec<&str> = names.into_iter().collect();
+    let message = format!("输入里有 {} 个单位（{}），图上只画一个；用 --institution 选定", list.len(), list.join("、"));
+    vec![Warning::new(WarningKind::Note, Place::default(), message)]
 }

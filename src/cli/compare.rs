@@ -1,13 +1,11 @@
 //! 对比: two years side by side, on the screen or in a file.
 
 use super::args::ReadingArgs;
-use super::output;
-use super::screen::{Screen, fiscal_year, wrong};
+use super::screen::{Screen, fiscal_year};
+use super::{choice, output};
 use crate::Error;
 use crate::analysis::{self, CompareOptions, LevelFilter, LineItems, MeasureFilter, Sort};
-use crate::model::{AmountUnit, BudgetTable, Level, Measure};
 use crate::present::{self, TextOptions};
-use crate::source::vocabulary::Vocabulary;
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
 
@@ -70,8 +68,7 @@ pub enum FormatArg {
 pub(super) fn run(args: &CompareArgs, screen: Screen) -> Result<(), Error> {
     args.output.iter().try_for_each(|path| output::spare(path, &args.inputs))?;
     let options = options(args)?;
-    let unit = AmountUnit::from_name(&args.unit)
-        .ok_or_else(|| wrong(format!("金额单位“{}”不对，应为 元、千元、万元、百万元 或 亿元", args.unit)))?;
+    let unit = choice::amount_unit(&args.unit)?;
     let loaded = screen.load(&args.inputs, &args.reading)?;
     let comparison = analysis::compare(&LineItems::from_items(&loaded.items)?, &options)?;
     let one_measure = args.measure.is_some();
@@ -92,24 +89,14 @@ pub(super) fn run(args: &CompareArgs, screen: Screen) -> Result<(), Error> {
 }
 
 fn options(args: &CompareArgs) -> Result<CompareOptions, Error> {
-    let table = match &args.table {
-        None => None,
-        Some(name) => Some(
-            BudgetTable::from_name(name)
-                .or_else(|| BudgetTable::ALL.into_iter().find(|table| table.title() == name))
-                .or_else(|| Vocabulary::shipped().table(name))
-                .ok_or_else(|| wrong(format!("没有“{name}”这张表。可用：{}", table_names())))?,
-        ),
-    };
+    let table = args.table.as_deref().map(choice::table).transpose()?;
     let level = match args.level.as_str() {
         "all" | "全部" => LevelFilter::All,
-        name => LevelFilter::One(
-            Level::from_name(name).ok_or_else(|| wrong(format!("级次“{name}”不对，应为 all、total、类、款、项")))?,
-        ),
+        name => LevelFilter::One(choice::level(name)?),
     };
     let measure = match args.measure.as_deref() {
         None | Some("all" | "全部") => MeasureFilter::All,
-        Some(name) => MeasureFilter::One(Vocabulary::shipped().measure(name).unwrap_or_else(|| Measure::new(name))),
+        Some(name) => MeasureFilter::One(choice::measure(name)),
     };
     let sort = match args.sort {
         SortArg::Code => Sort::Code,
@@ -125,8 +112,4 @@ fn options(args: &CompareArgs) -> Result<CompareOptions, Error> {
         sort,
         top: args.top,
     })
-}
-
-fn table_names() -> String {
-    BudgetTable::ALL.map(BudgetTable::name).join("、")
 }

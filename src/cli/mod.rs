@@ -5,6 +5,7 @@
 mod args;
 mod audit;
 mod chart;
+mod choice;
 mod compare;
 mod extract;
 mod output;

@@ -131,3 +131,11 @@ pub(super) fn bytes(file: &File, limits: &Limits) -> Result<Vec<u8>, SourceError
     }
     Ok(bytes)
 }
+
+/// The bytes of one file that is not a disclosure, such as a font.
+///
+/// # Errors
+/// The file cannot be opened, or is larger than the limit.
+pub fn read(path: &Path, limits: &Limits) -> Result<Vec<u8>, crate::Error> {
+    Ok(bytes(&File { path: path.to_owned(), name: short_name(path) }, limits)?)
+}

@@ -11,6 +11,8 @@ pub(crate) enum ChartError {
     Overflow { what: String },
     #[error("图幅 {width}×{height} 像素超出可处理的范围（不超过 20000 像素）。请调小 --width、--scale 或 --top")]
     Size { width: u32, height: u32 },
+    #[error("--scale 为“{scale}”，应为一个数；宽度 {width} 像素时倍数应在 {:.2} 至 {:.2} 之间", *width as f32 / 4000.0, *width as f32 / 640.0)]
+    Scale { width: u32, scale: String },
     #[error("没有这种图：{name}。可选：{known}")]
     Kind { name: String, known: String },
     #[error("绘图失败（{0}）。这是程序的问题，请把输入文件和这条信息发给我们")]

@@ -1,6 +1,7 @@
 //! 字体: the two fonts in the binary, or another file, and what they tell about a text.
 
 use super::ChartError;
+use super::subset::Metrics;
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use ttf_parser::{Face, GlyphId, OutlineBuilder};
@@ -76,6 +77,18 @@ impl Faces<'_> {
     /// Units per em of a weight.
     pub(super) fn units(&self, weight: Weight) -> f64 {
         f64::from(self.face(weight).units_per_em())
+    }
+
+    /// The advance of one character in font units.
+    pub(super) fn advance(&self, c: char, weight: Weight) -> u16 {
+        let face = self.face(weight);
+        advance(face, glyph(face, c))
+    }
+
+    /// What a font file states about a weight.
+    pub(super) fn metrics(&self, weight: Weight) -> Metrics {
+        let face = self.face(weight);
+        Metrics { units: face.units_per_em(), ascender: face.ascender(), descender: face.descender() }
     }
 
     /// Draws the outlines of `text` into `pen`, in font units, y upwards, the pen starting at 0.

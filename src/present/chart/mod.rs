@@ -14,7 +14,9 @@
 //! ```
 
 mod backend;
+mod base64;
 mod canvas;
+mod charstring;
 mod columns;
 mod error;
 mod figures;
@@ -25,12 +27,14 @@ mod mark;
 mod options;
 mod pareto;
 mod png;
+mod quantise;
 mod rows;
 mod scale;
 mod series;
 mod share;
 mod slope;
 mod spread;
+mod subset;
 mod svg;
 mod tiling;
 mod treemap;
@@ -47,6 +51,7 @@ pub use mark::{Color, DisplayList, Mark, Role, Shape};
 pub use options::{ChartOptions, Kind, Lang, Palette};
 pub use series::{Series, TrendSubject};
 use std::collections::BTreeSet;
+pub use svg::SvgText;
 
 /// 图表: a finished layout, ready to be written.
 #[derive(Debug, Clone)]
@@ -99,7 +104,12 @@ impl Chart {
 
     /// The picture as SVG, text as outlines: it looks the same everywhere, with no font installed.
     pub fn svg(&self) -> Result<String, crate::Error> {
-        Ok(svg::write(&self.list, &self.fonts.open()?, &self.title))
+        Ok(svg::write(&self.list, &self.fonts.open()?, &self.title, SvgText::Outlined, None))
+    }
+
+    /// The picture as SVG, `width` pixels wide, its text as outlines or as text to select and search.
+    pub fn svg_as(&self, text: SvgText, width: u32) -> Result<String, crate::Error> {
+        Ok(svg::write(&self.list, &self.fonts.open()?, &self.title, text, Some(width)))
     }
 
     /// The picture as PNG, `width` pixels wide.

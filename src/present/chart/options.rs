@@ -166,6 +166,22 @@ pub struct ChartOptions {
     pub fonts: Fonts,
 }
 
+impl ChartOptions {
+    /// The width of the layout for a picture of `width` pixels whose texts and lines are drawn `scale` times as
+    /// large as laid out; 1000 where no scale is asked for.
+    ///
+    /// # Errors
+    /// A scale that leaves less than 640 or more than 4000 pixels for the layout.
+    pub fn room(width: u32, scale: Option<&str>) -> Result<u32, crate::Error> {
+        let Some(scale) = scale else { return Ok(1000) };
+        let room = scale.trim().trim_end_matches('倍').parse().map_or(0.0, |scale: f32| (width as f32 / scale).round());
+        if (640.0..=4000.0).contains(&room) {
+            return Ok(room as u32);
+        }
+        Err(ChartError::Scale { width, scale: scale.to_owned() }.into())
+    }
+}
+
 impl Default for ChartOptions {
     fn default() -> Self {
         Self {

@@ -1,11 +1,12 @@
-//! PNG: the display list drawn by tiny-skia.
+//! PNG: the display list drawn by tiny-skia, written with a palette.
 
 use super::ChartError;
 use super::font::{Faces, Pen};
 use super::mark::{Color, DisplayList, Shape};
+use super::quantise::indexed;
 use tiny_skia::{FillRule, LineCap, LineJoin, Paint, PathBuilder, Pixmap, Rect, Stroke, Transform};
 
-/// The picture as an RGB PNG, `width` pixels wide.
+/// The picture as a PNG of at most 256 colours, `width` pixels wide.
 pub(super) fn write(list: &DisplayList, faces: &Faces<'_>, width: u32) -> Result<Vec<u8>, ChartError> {
     let scale = f64::from(width) / f64::from(list.size.0.max(1));
     let height = (f64::from(list.size.1) * scale).round() as u32;
@@ -24,13 +25,15 @@ pub(super) fn write(list: &DisplayList, faces: &Faces<'_>, width: u32) -> Result
 
 fn encode(pixmap: &Pixmap) -> Result<Vec<u8>, ChartError> {
     let failed = |error: png::EncodingError| ChartError::Drawing(error.to_string());
-    let rgb: Vec<u8> = pixmap.data().chunks_exact(4).flat_map(|pixel| [pixel[0], pixel[1], pixel[2]]).collect();
+    let (palette, indices) = indexed(pixmap.data());
     let mut bytes = Vec::new();
     let mut encoder = png::Encoder::new(&mut bytes, pixmap.width(), pixmap.height());
-    encoder.set_color(png::ColorType::Rgb);
-    encoder.set_compression(png::Compression::Fast);
+    encoder.set_color(png::ColorType::Indexed);
+    encoder.set_palette(palette);
+    encoder.set_compression(png::Compression::Balanced);
+    encoder.set_filter(png::Filter::NoFilter);
     let mut writer = encoder.write_header().map_err(failed)?;
-    writer.write_image_data(&rgb).map_err(failed)?;
+    writer.write_image_data(&indices).map_err(failed)?;
     writer.finish().map_err(failed)?;
     Ok(bytes)
 }

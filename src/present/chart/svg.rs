@@ -1,28 +1,88 @@
-//! SVG: the display list with text as outlines, the same in every viewer, with no font at all.
+//! SVG: the display list with text as outlines, the same in every viewer, or as text with its font inside.
 
-use super::font::{Faces, Pen};
+use super::base64::base64;
+use super::font::{Faces, Pen, Weight};
 use super::mark::{Color, DisplayList, Shape};
+use super::subset::subset;
 use std::fmt::Write;
 
-/// The picture as SVG. Text runs are outlines in whole font units, each named by its text for screen readers.
-pub(super) fn write(list: &DisplayList, faces: &Faces<'_>, title: &str) -> String {
-    let mut out = String::with_capacity(96 * 1024);
-    let (width, height) = (pixels(list.size.0), pixels(list.size.1));
+/// 文字: how an SVG carries its texts.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum SvgText {
+    /// 轮廓: outlines in whole font units; looks the same everywhere, with no font at all.
+    #[default]
+    Outlined,
+    /// 文字: text that can be selected and searched, with the font's used characters embedded.
+    Selectable,
+}
+
+/// The picture as SVG, `width` pixels wide or as wide as it was laid out.
+pub(super) fn write(list: &DisplayList, faces: &Faces<'_>, title: &str, mode: SvgText, width: Option<u32>) -> String {
+    let mut out = String::with_capacity(160 * 1024);
+    let (room, tall) = (pixels(list.size.0), pixels(list.size.1));
+    let (wide, high) = match width {
+        Some(width) => {
+            let height = f64::from(width) * f64::from(list.size.1) / f64::from(list.size.0.max(1));
+            (width.to_string(), (height.round() as u32).to_string())
+        }
+        None => (room.clone(), tall.clone()),
+    };
     put(
         &mut out,
         format_args!(
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {width} {height}\" role=\"img\">\n"
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{wide}\" height=\"{high}\" viewBox=\"0 0 {room} {tall}\" role=\"img\">\n"
         ),
     );
-    put(
-        &mut out,
-        format_args!("<title>{}</title>\n<rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n", escape(title)),
-    );
+    put(&mut out, format_args!("<title>{}</title>\n", escape(title)));
+    if mode == SvgText::Selectable {
+        embed(&mut out, list, faces);
+    }
+    out.push_str("<rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n");
     for mark in &list.marks {
-        write_shape(&mut out, &mark.shape, faces);
+        match (&mark.shape, mode) {
+            (shape @ Shape::Text { .. }, SvgText::Selectable) => write_text(&mut out, shape),
+            (shape, _) => write_shape(&mut out, shape, faces),
+        }
     }
     out.push_str("</svg>\n");
     out
+}
+
+/// The two faces as data, each with the characters that stand in its weight.
+fn embed(out: &mut String, list: &DisplayList, faces: &Faces<'_>) {
+    out.push_str("<style>\n");
+    for (weight, name) in [(Weight::Regular, "400"), (Weight::Bold, "700")] {
+        let texts = list.marks.iter().filter_map(|mark| match &mark.shape {
+            Shape::Text { text, weight: own, .. } if *own == weight => Some(text.as_str()),
+            _ => None,
+        });
+        let font = base64(&subset(faces, weight, texts));
+        put(
+            out,
+            format_args!(
+                "@font-face{{font-family:tongbi;font-weight:{name};src:url(data:font/otf;base64,{font}) format(\"opentype\")}}\n"
+            ),
+        );
+    }
+    out.push_str("text{font-family:tongbi,\"Noto Sans SC\",\"Microsoft YaHei\",sans-serif;font-kerning:none;white-space:pre}\n");
+    out.push_str("</style>\n");
+}
+
+fn write_text(out: &mut String, shape: &Shape) {
+    let Shape::Text { origin, width, size, weight, color, text } = shape else { return };
+    let bold = if *weight == Weight::Bold { " font-weight=\"700\"" } else { "" };
+    put(
+        out,
+        format_args!(
+            "<text x=\"{}\" y=\"{}\" font-size=\"{}\"{bold} fill=\"{}\" textLength=\"{}\">{}</text>\n",
+            pixels(origin.0),
+            pixels(origin.1),
+            pixels(*size),
+            hex(*color),
+            pixels(*width),
+            escape(text)
+        ),
+    );
 }
 
 fn write_shape(out: &mut String, shape: &Shape, faces: &Faces<'_>) {
