@@ -6,10 +6,8 @@ use tongbi::analysis::{Comparison, LineItems, compare};
 use tongbi::present::chart::{Chart, ChartOptions, Kind, SvgText};
 use tongbi::source::load_texts;
 
-const SAMPLE: [(&str, &str); 2] = [
-    ("2023.txt", include_str!("../data/sample/2023.txt")),
-    ("2024.txt", include_str!("../data/sample/2024.txt")),
-];
+const SAMPLE: [(&str, &str); 2] =
+    [("2023.txt", include_str!("../data/sample/2023.txt")), ("2024.txt", include_str!("../data/sample/2024.txt"))];
 
 fn sample() -> Comparison {
     let loaded = load_texts(&SAMPLE, &Default::default()).expect("the sample loads");

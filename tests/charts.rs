@@ -3,7 +3,9 @@
 use proptest::prelude::*;
 use tongbi::analysis::{Comparison, ComparisonRow};
 use tongbi::model::{Amount, BudgetTable, Classification, Code, FiscalYear, Growth, Level, Measure, Origin, Phase};
-use tongbi::present::chart::{Chart, ChartOptions, Fonts, Kind, Lang, Mark, Role, Series, Shape, TrendSubject};
+use tongbi::present::chart::{
+    Chart, ChartOptions, Fonts, Kind, Lang, Mark, Role, Series, Shape, SvgText, TrendSubject,
+};
 
 fn row(code: &str, name: &str, prior: Option<i64>, current: Option<i64>) -> ComparisonRow {
     let code = Code::new(code).ok();
@@ -142,7 +144,7 @@ fn check_closes(chart: &Chart) {
 #[test]
 fn every_kind_draws_the_sample_and_says_its_message() {
     let titles = [
-        (Kind::Waterfall, "一般公共预算支出：比上年增加42.42万元（+6.0%），主要来自行政单位离退休、一般行政管理事务"),
+        (Kind::Waterfall, "一般公共预算支出：比上年增加42.42万元，增长6.0%，主要来自行政单位离退休、一般行政管理事务"),
         (Kind::Variance, "12个项级科目中8个增加、4个减少：行政单位离退休、社会保险经办机构变动最大"),
         (Kind::Columns, "2024年一般公共预算支出754.43万元，其中行政运行最多，占52.4%"),
     ];
@@ -320,7 +322,9 @@ fn difference(one: &[u8], two: &[u8]) -> f64 {
 }
 
 fn pixels(file: &[u8]) -> (u32, u32, Vec<u8>) {
-    let mut reader = png::Decoder::new(std::io::Cursor::new(file)).read_info().unwrap();
+    let mut decoder = png::Decoder::new(std::io::Cursor::new(file));
+    decoder.set_transformations(png::Transformations::EXPAND);
+    let mut reader = decoder.read_info().unwrap();
     let mut bytes = vec![0; reader.output_buffer_size().unwrap()];
     let info = reader.next_frame(&mut bytes).unwrap();
     bytes.truncate(info.buffer_size());
@@ -363,4 +367,71 @@ fn a_browser_shows_the_svg_as_the_png() {
         println!("{}: {:.3} % of the pixels differ", kind.name(), share * 100.0);
         assert!(share < 0.005, "{}: {share}", kind.name());
     }
+}
+
+#[test]
+fn selectable_text_carries_its_font_and_every_word() {
+    let chart = draw(&sample(), Kind::Waterfall);
+    let svg = chart.svg_as(SvgText::Selectable, 1000).unwrap();
+    assert!(svg.contains(">机关事业单位基本养老保险缴费支出</text>"));
+    assert_eq!(svg.matches("data:font/otf;base64,").count(), 2);
+    assert!(svg.len() < 100_000, "only the used characters are embedded: {}", svg.len());
+    assert_eq!(svg, chart.svg_as(SvgText::Selectable, 1000).unwrap());
+}
+
+#[test]
+fn english_labels_leave_no_chinese_of_our_own() {
+    let options = ChartOptions { lang: Lang::En, top: Some(4), ..ChartOptions::default() };
+    let names: Vec<String> = sample().rows.iter().map(|row| row.name.to_string()).collect();
+    for kind in Kind::ALL {
+        let chart = Chart::from_comparison(&sample(), kind, &options).unwrap();
+        check_picture(&chart);
+        let said = chart.title().to_owned();
+        let own = names.iter().fold(said, |said, name| said.replace(name.as_str(), ""));
+        assert!(own.is_ascii() || !own.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c)), "{own}");
+    }
+}
+
+#[test]
+fn a_picture_is_at_most_a_tenth_of_its_pixels_and_of_one_palette() {
+    for kind in Kind::ALL {
+        let bytes = draw(&sample(), kind).png(2000).unwrap();
+        assert!(bytes.len() < 130_000, "{}: {} bytes", kind.name(), bytes.len());
+    }
+}
+
+/// The program alone in an empty root: no font, no fontconfig, no locale. Needs the right to change the root.
+#[test]
+fn without_any_font_on_the_machine_the_bytes_are_the_same() {
+    let root = tempfile::tempdir().unwrap();
+    let program = std::path::Path::new(env!("CARGO_BIN_EXE_tongbi"));
+    let place = |path: &str| {
+        let to = root.path().join(path.trim_start_matches('/'));
+        std::fs::create_dir_all(to.parent().unwrap()).unwrap();
+        std::fs::copy(path, to).unwrap();
+    };
+    let needed = std::process::Command::new("ldd").arg(program).output();
+    let Ok(needed) = needed.map(|output| String::from_utf8_lossy(&output.stdout).into_owned()) else {
+        println!("跳过：没有 ldd");
+        return;
+    };
+    needed.split_whitespace().filter(|word| word.starts_with('/')).for_each(place);
+    std::fs::copy(program, root.path().join("tongbi")).unwrap();
+    for name in ["2023.txt", "2024.txt"] {
+        let from = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("data/sample").join(name);
+        std::fs::copy(from, root.path().join(name)).unwrap();
+    }
+    std::fs::create_dir(root.path().join("tmp")).unwrap();
+    let draw = |command: &mut std::process::Command, name: &str| {
+        let inputs = ["chart", "2023.txt", "2024.txt", "--quiet", "--kind", "waterfall", "-o", name];
+        command.args(inputs).env_clear().current_dir(root.path()).status()
+    };
+    let inside = draw(std::process::Command::new("/usr/sbin/chroot").arg(root.path()).arg("/tongbi"), "inside.png");
+    if !inside.is_ok_and(|status| status.success()) {
+        println!("跳过：这里不能换根目录");
+        return;
+    }
+    assert!(draw(&mut std::process::Command::new(program), "outside.png").unwrap().success());
+    let bytes = |name: &str| std::fs::read(root.path().join(name)).unwrap();
+    assert_eq!(bytes("inside.png"), bytes("outside.png"));
 }

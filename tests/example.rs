@@ -95,3 +95,18 @@ fn the_blank_official_workbooks_load_without_items() {
         assert!(loaded.tables.len() >= 9, "{form}: {}", loaded.tables.len());
     }
 }
+
+#[test]
+fn an_item_without_its_section_adds_to_the_category_and_does_not_stand_for_it() {
+    let Some(loaded) = example() else { return };
+    let items = tongbi::analysis::LineItems::from_items(&loaded.items).unwrap();
+    let comparison = tongbi::analysis::compare(&items, &Default::default()).unwrap();
+    let row = comparison.rows.iter().find(|row| {
+        row.table == BudgetTable::General
+            && row.measure.is_total()
+            && row.code.as_ref().is_some_and(|code| code.as_str() == "208")
+    });
+    assert_eq!(row.unwrap().prior.map(|amount| amount.fen()), Some(619_810_000));
+    let years = tongbi::analysis::trend(&items, &Default::default()).unwrap();
+    assert_eq!(years.columns.len(), 2);
+}

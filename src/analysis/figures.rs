@@ -157,6 +157,8 @@ fn key(item: &LineItem, codes: &BTreeMap<Named, Option<Code>>) -> Key {
 /// every item of the other year (`reference`) below the parent has an implied amount, since a sum of some
 /// items is not the whole.
 pub(super) fn roll_up(figures: &mut Figures, reference: &Figures) -> Result<(), AnalysisError> {
+    // Parents that were not printed. One may get items of its own (under a 类, their 款 unknown) before its 款.
+    let mut made: BTreeSet<Key> = BTreeSet::new();
     for level in [Level::SubItem, Level::Item, Level::Section, Level::Category] {
         let mut sums: BTreeMap<Key, (Amount, Origin, usize)> = BTreeMap::new();
         let mut blocked: BTreeSet<Key> = BTreeSet::new();
@@ -178,11 +180,23 @@ pub(super) fn roll_up(figures: &mut Figures, reference: &Figures) -> Result<(), 
                 continue;
             }
             match figures.get_mut(&key) {
-                Some(figure) => figure.rolled_up = Some(sum),
+                Some(figure) => {
+                    let overflow = || AnalysisError::Overflow { item: figure.name.to_string() };
+                    let below = match figure.rolled_up {
+                        Some(before) => before.checked_add(sum).ok_or_else(overflow)?,
+                        None => sum,
+                    };
+                    figure.rolled_up = Some(below);
+                    if made.contains(&key) {
+                        figure.amount = below;
+                        figure.origin = figure.origin.max(origin);
+                    }
+                }
                 None => {
                     let name = reference.get(&key).map_or_else(|| default_name(&key), |figure| figure.name.clone());
                     let figure = Figure { name, parent: None, amount: sum, origin, rolled_up: Some(sum), position };
-                    figures.insert(key, figure);
+                    figures.insert(key.clone(), figure);
+                    made.insert(key);
                 }
             }
         }

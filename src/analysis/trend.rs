@@ -150,13 +150,7 @@ fn shown(key: &Key, options: &TrendOptions) -> bool {
 }
 
 /// Years come in the order of time, so the latest name stays.
-fn add(
-    rows: &mut BTreeMap<Key, TrendRow>,
-    key: &Key,
-    figure: &Figure,
-    column: YearPhase,
-    restated: Option<Amount>,
-) {
+fn add(rows: &mut BTreeMap<Key, TrendRow>, key: &Key, figure: &Figure, column: YearPhase, restated: Option<Amount>) {
     let row = rows.entry(key.clone()).or_insert_with(|| TrendRow {
         unit: key.unit.clone(),
         table: key.table,

@@ -4,9 +4,9 @@ use super::args::ReadingArgs;
 use super::output;
 use super::screen::Screen;
 use crate::Error;
-use crate::analysis::{CompareOptions, LineItems, compare};
+use crate::analysis::{CompareOptions, Comparison, LineItems, TrendOptions, compare, trend};
 use crate::present::chart::{Chart, ChartOptions, Kind};
-use crate::present::{self, Read, ReadTable};
+use crate::present::{self, Picture, Read, ReadTable};
 use clap::Args;
 use std::path::{Path, PathBuf};
 
@@ -23,8 +23,8 @@ pub struct ReportArgs {
     pub reading: ReadingArgs,
 }
 
-/// The charts that a comparison of two years always has.
-const REPORT_CHARTS: [Kind; 4] = [Kind::Waterfall, Kind::Variance, Kind::Columns, Kind::Share];
+/// The width of the report's PNG pictures: sharp in print at 17 cm.
+const PNG_WIDTH: u32 = 2000;
 
 /// Runs `report`.
 pub(super) fn run(args: &ReportArgs, screen: Screen) -> Result<(), Error> {
@@ -51,14 +51,28 @@ pub(super) fn run(args: &ReportArgs, screen: Screen) -> Result<(), Error> {
         warnings,
     };
     let write = |name: &str, text: String| output::write(&Path::new(&folder).join(name), text.as_bytes());
-    write("summary.md", present::summary(unit, &comparison, &read))?;
+    let charts = draw(&items, &comparison)?;
+    let pictures: Vec<Picture> = charts.iter().map(|(kind, chart)| Picture::new(*kind, chart)).collect();
+    write("summary.md", present::summary(unit, &comparison, &read, &pictures))?;
     write("comparison.csv", present::comparison_csv(&comparison)?)?;
     write("comparison.json", present::comparison_json(&comparison)?)?;
     write("items.csv", present::items_csv(&loaded.items)?)?;
-    for kind in REPORT_CHARTS {
-        let chart = Chart::from_comparison(&comparison, kind, &ChartOptions::default())?;
+    for (kind, chart) in &charts {
         write(&format!("charts/{}.svg", kind.name()), chart.svg()?)?;
+        let png = chart.png(PNG_WIDTH)?;
+        output::write(&folder.join("charts").join(kind.name()).with_extension("png"), &png)?;
     }
     screen.tell(&read.warnings);
     output::print(&format!("报告已写入 {}\n", folder.display()))
+}
+
+/// Every kind that the figures allow; a kind that finds nothing to draw is left out.
+fn draw(items: &LineItems, comparison: &Comparison) -> Result<Vec<(Kind, Chart)>, Error> {
+    let options = ChartOptions::default();
+    let years = trend(items, &TrendOptions::default())?;
+    let chart = |kind: Kind| match kind {
+        Kind::Trend => Chart::from_trend(&years, &options),
+        kind => Chart::from_comparison(comparison, kind, &options),
+    };
+    Ok(Kind::ALL.into_iter().filter_map(|kind| Some((kind, chart(kind).ok()?))).collect())
 }

@@ -12,5 +12,5 @@ mod wire;
 pub use audit::{audit_json, audit_text};
 pub use data::{comparison_csv, comparison_json, items_csv, items_json, items_parquet};
 pub(crate) use error::PresentError;
-pub use summary::{Read, ReadTable, summary};
+pub use summary::{Picture, Read, ReadTable, summary};
 pub use table::{TextOptions, markdown, terminal};

@@ -1,5 +1,6 @@
 //! 摘要: one page of Markdown that says what changed, what was read and what was not understood.
 
+use super::chart::{Chart, Kind};
 use super::rows::growth;
 use super::table::{TextOptions, markdown};
 use crate::analysis::{Comparison, ComparisonRow};
@@ -32,14 +33,44 @@ pub struct ReadTable {
     pub note: Option<Arc<str>>,
 }
 
+/// 图: one of the report's pictures, by its kind and its message.
+#[derive(Debug, Clone)]
+pub struct Picture {
+    /// What it is.
+    pub kind: Kind,
+    /// What it says.
+    pub title: String,
+}
+
+impl Picture {
+    /// The picture of a chart.
+    pub fn new(kind: Kind, chart: &Chart) -> Self {
+        Self { kind, title: chart.title().to_owned() }
+    }
+}
+
 /// The summary of a comparison and of what it was made from.
-pub fn summary(unit: &str, comparison: &Comparison, read: &Read) -> String {
+pub fn summary(unit: &str, comparison: &Comparison, read: &Read, pictures: &[Picture]) -> String {
     let mut text = format!("# {unit} {}年与{}年对比\n\n", comparison.year, comparison.base);
     text += &headline(comparison);
     text += &movers(comparison);
+    text += &gallery(pictures);
     text += "## 各表对比\n\n";
     text += &markdown(comparison, TextOptions { unit: AmountUnit::TenThousand, one_measure: false, width: 100 });
     text += &sources(read);
+    text
+}
+
+/// The pictures under `charts/`, each with its message as the text that stands in for it.
+fn gallery(pictures: &[Picture]) -> String {
+    if pictures.is_empty() {
+        return String::new();
+    }
+    let mut text = "## 图\n\n".to_owned();
+    for Picture { kind, title } in pictures {
+        let title = title.replace(['[', ']'], "");
+        text += &format!("### {}\n\n![{title}](charts/{}.svg)\n\n", kind.title(), kind.name());
+    }
     text
 }
 

@@ -90,6 +90,15 @@ impl Canvas<'_> {
         self.fill(bounds, color)
     }
 
+    /// A bar along x; one too short to be seen gets a hairline, so that no item looks forgotten.
+    pub(super) fn bar_or_hair(&self, bounds: [f64; 4], color: Color, amount: i64) -> Result<(), ChartError> {
+        let [x0, y0, x1, y1] = bounds;
+        if (x1 - x0).abs() < 0.75 {
+            return self.line(&[(x0, y0), (x0, y1)], color, 1.0);
+        }
+        self.bar(bounds, color, amount)
+    }
+
     /// A part of a whole, whose size stands for `amount` 分.
     pub(super) fn part(&self, bounds: [f64; 4], color: Color, amount: i64) -> Result<(), ChartError> {
         self.mean(Role::Part, Some(amount));

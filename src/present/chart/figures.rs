@@ -1,8 +1,10 @@
 //! 图中数字: the rows of a comparison that one chart draws.
 
-use super::{ChartError, ChartOptions, Kind};
+use super::{ChartError, ChartOptions, Kind, Lang};
 use crate::analysis::{Comparison, ComparisonRow, Sort};
-use crate::model::{Amount, AmountUnit, BudgetTable, Classification, FiscalYear, Growth, Level, Measure, Origin, Phase, Ratio};
+use crate::model::{
+    Amount, AmountUnit, BudgetTable, Classification, FiscalYear, Growth, Level, Measure, Origin, Phase, Ratio,
+};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
@@ -90,19 +92,21 @@ pub(super) fn select(comparison: &Comparison, kind: Kind, options: &ChartOptions
     if current_total.checked_sub(prior_total).is_none() {
         return Err(ChartError::Overflow { what: first.table.title().to_owned() });
     }
-    let sort = options.sort.unwrap_or(if matches!(kind, Kind::Columns | Kind::Share | Kind::Slope | Kind::Trend | Kind::Treemap) {
-        Sort::Code
-    } else {
-        Sort::Change
-    });
+    let sort = options.sort.unwrap_or(
+        if matches!(kind, Kind::Columns | Kind::Share | Kind::Slope | Kind::Trend | Kind::Treemap) {
+            Sort::Code
+        } else {
+            Sort::Change
+        },
+    );
     let mut figures: Vec<Figure> = rows.iter().map(figure).collect::<Result<_, _>>()?;
     let counts = count(&figures);
     let largest =
         figures.iter().flat_map(|f| [f.prior, f.current, Some(f.change)]).flatten().chain([prior_total, current_total]);
     let largest = largest.map(i64::unsigned_abs).max().unwrap_or(0);
-    gather(&mut figures, kind, options.top)?;
+    gather(&mut figures, kind, options)?;
     if kind == Kind::Waterfall {
-        close(&mut figures, current_total, prior_total, &rows, total.copied())?;
+        close(&mut figures, (prior_total, current_total), &rows, total.copied(), options.lang)?;
     }
     order(&mut figures, kind, sort);
     Ok(Figures {
@@ -241,13 +245,14 @@ fn slack(rows: &[&ComparisonRow], whole: Amount) -> i128 {
 }
 
 /// Gathers the rows beyond `top` (the smallest changes, or amounts) into one.
-fn gather(figures: &mut Vec<Figure>, kind: Kind, top: Option<usize>) -> Result<(), ChartError> {
+fn gather(figures: &mut Vec<Figure>, kind: Kind, options: &ChartOptions) -> Result<(), ChartError> {
     let usual = match kind {
         Kind::Waterfall | Kind::Pareto => 24,
         Kind::Share | Kind::Slope => 14,
         Kind::Trend => 7,
         _ => MOST_ROWS,
     };
+    let top = options.top;
     let most = top.unwrap_or(usual).clamp(1, MOST_ROWS);
     if figures.len() <= most.max(1) || figures.len() == most + 1 && top.is_none() {
         return Ok(());
@@ -268,12 +273,15 @@ fn gather(figures: &mut Vec<Figure>, kind: Kind, top: Option<usize>) -> Result<(
         index += 1;
         !small.contains(&(index - 1))
     });
-    figures.push(sum(&rest)?);
+    figures.push(sum(&rest, options.lang)?);
     Ok(())
 }
 
-fn sum(rest: &[Figure]) -> Result<Figure, ChartError> {
-    let name = format!("其余{}项", rest.len());
+fn sum(rest: &[Figure], lang: Lang) -> Result<Figure, ChartError> {
+    let name = match lang {
+        Lang::Zh => format!("其余{}项", rest.len()),
+        Lang::En => format!("{} others", rest.len()),
+    };
     let add = |amounts: Vec<i64>| -> Result<i64, ChartError> {
         let whole: i128 = amounts.into_iter().map(i128::from).sum();
         i64::try_from(whole).map_err(|_| ChartError::Overflow { what: name.clone() })
@@ -288,10 +296,10 @@ fn sum(rest: &[Figure]) -> Result<Figure, ChartError> {
 /// Adds the row that makes a waterfall close: 尾差 where printing explains it, 未列明细 where it does not.
 fn close(
     figures: &mut Vec<Figure>,
-    current: i64,
-    prior: i64,
+    (prior, current): (i64, i64),
     rows: &[&ComparisonRow],
     total: Option<&ComparisonRow>,
+    lang: Lang,
 ) -> Result<(), ChartError> {
     let parts: i128 = figures.iter().map(|figure| i128::from(figure.change)).sum();
     let rest = i128::from(current) - i128::from(prior) - parts;
@@ -300,7 +308,12 @@ fn close(
     }
     let whole = total.and_then(|total| total.current.or(total.prior)).unwrap_or(Amount::from_fen(0));
     // Both years' sums may be off by (n+1) half steps.
-    let name = if rest.abs() <= 2 * slack(rows, whole) { "尾差" } else { "未列明细" };
+    let name = match (rest.abs() <= 2 * slack(rows, whole), lang) {
+        (true, Lang::Zh) => "尾差",
+        (false, Lang::Zh) => "未列明细",
+        (true, Lang::En) => "rounding",
+        (false, Lang::En) => "not itemised",
+    };
     let change = i64::try_from(rest).map_err(|_| ChartError::Overflow { what: name.to_owned() })?;
     figures.push(Figure {
         code: String::new(),
@@ -315,7 +328,7 @@ fn close(
 }
 
 fn order(figures: &mut [Figure], kind: Kind, sort: Sort) {
-    let place = |figure: &Figure| (figure.gathered, figure.name == "尾差" || figure.name == "未列明细");
+    let place = |figure: &Figure| (figure.gathered, figure.gathered && figure.prior.is_none());
     match sort {
         Sort::Code => figures.sort_by_key(|figure| (place(figure), figure.code.is_empty(), figure.code.clone())),
         Sort::Change if kind == Kind::Pareto => {

@@ -2,7 +2,7 @@
 
 use super::canvas::{Anchor, Canvas, LEADING, Style};
 use super::font::Faces;
-use super::line_break::{break_lines, clamp};
+use super::line_break::{break_lines, clamp, flow_lines};
 use super::mark::Color;
 use super::{ChartError, ChartOptions};
 
@@ -35,11 +35,15 @@ impl Frame {
         let inside = width - 2.0 * MARGIN;
         let broken = |text: &str, style: Style, most: usize| {
             let measure = |text: &str| faces.width(text, style.size, style.weight);
-            clamp(break_lines(text, inside, measure), most, inside, measure)
+            clamp(flow_lines(text, inside, measure), most, inside, measure)
+        };
+        let heading = |text: &str| {
+            let measure = |text: &str| faces.width(text, TITLE.size, TITLE.weight);
+            clamp(break_lines(text, inside, measure), 3, inside, measure)
         };
         Self {
             width,
-            title: broken(title, TITLE, 3),
+            title: heading(title),
             subtitle: broken(subtitle, SUBTITLE, 3),
             source: broken(source, SOURCE, 3),
         }

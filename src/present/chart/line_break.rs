@@ -28,6 +28,11 @@ pub(super) fn break_lines(text: &str, limit: f64, width: impl Fn(&str) -> f64) -
     fill(&pieces, high, &width)
 }
 
+/// Breaks a running text into lines as full as the rules allow.
+pub(super) fn flow_lines(text: &str, limit: f64, width: impl Fn(&str) -> f64) -> Vec<String> {
+    fill(&pieces(text, limit, &width), limit, &width)
+}
+
 /// Keeps at most `most` lines; what is cut off ends in an ellipsis.
 pub(super) fn clamp(mut lines: Vec<String>, most: usize, limit: f64, width: impl Fn(&str) -> f64) -> Vec<String> {
     if lines.len() <= most {

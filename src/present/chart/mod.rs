@@ -18,6 +18,7 @@ mod base64;
 mod canvas;
 mod charstring;
 mod columns;
+mod english;
 mod error;
 mod figures;
 mod font;
@@ -67,7 +68,7 @@ impl Chart {
     pub fn from_comparison(comparison: &Comparison, kind: Kind, options: &ChartOptions) -> Result<Self, crate::Error> {
         let figures = figures::select(comparison, kind, options)?;
         if kind == Kind::Trend {
-            let (subject, lines) = series::of_figures(&figures);
+            let (subject, lines) = series::of_figures(&figures, options.lang);
             return Self::from_series(&subject, &lines, options);
         }
         let faces = options.fonts.open()?;

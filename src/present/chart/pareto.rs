@@ -16,7 +16,7 @@ const HEAD: f64 = 24.0;
 
 pub(super) fn render(figures: &Figures, faces: &Faces<'_>, options: &ChartOptions) -> Result<DisplayList, ChartError> {
     let title = words::title(figures, Kind::Pareto, options);
-    let subtitle = words::subtitle(figures, Kind::Pareto, options.lang, note(options.lang));
+    let subtitle = words::subtitle(figures, Kind::Pareto, options.lang, "");
     let frame = Frame::new(faces, options, [&title, &subtitle, &words::source(figures, options)]);
     let names: Vec<String> = figures.rows.iter().map(|row| row.name.clone()).collect();
     let (left, right) = frame.sides();
@@ -59,17 +59,10 @@ pub(super) fn render(figures: &Figures, faces: &Faces<'_>, options: &ChartOption
     })
 }
 
-fn note(lang: Lang) -> &'static str {
-    match lang {
-        Lang::Zh => "；占比以各项增减额绝对值之和为100%",
-        Lang::En => "; shares of the sum of absolute changes",
-    }
-}
-
 fn heads(figures: &Figures, options: &ChartOptions) -> [String; 2] {
     let unit = words::unit(figures.unit, options.lang);
     match options.lang {
-        Lang::Zh => [format!("增减额（{unit}）"), "累计占比".to_owned()],
+        Lang::Zh => [format!("增减额（{unit}）"), "累计占比（绝对值）".to_owned()],
         Lang::En => [format!("Change ({unit})"), "Running share".to_owned()],
     }
 }
@@ -108,7 +101,7 @@ fn draw_bar(
         _ => MUTED,
     };
     if change != 0 {
-        canvas.bar([zero, y - half, end, y + half], color, change)?;
+        canvas.bar_or_hair([zero, y - half, end, y + half], color, change)?;
     }
     let (x, anchor) = if change < 0 { (end - GAP, Anchor::Right) } else { (end + GAP, Anchor::Left) };
     canvas.text(&words::signed(change, figures.unit), (x, y), anchor, frame::NUMBER.colored(color))

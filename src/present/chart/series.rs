@@ -1,7 +1,7 @@
 //! 序列: what a trend chart draws, apart from where it comes from.
 
 use super::figures::{Figures, rank, wanted};
-use super::{ChartError, ChartOptions, words};
+use super::{ChartError, ChartOptions, Lang, words};
 use crate::analysis::{Trend, TrendRow};
 use crate::model::{Amount, FiscalYear, Level, Phase};
 use std::cmp::Reverse;
@@ -61,9 +61,9 @@ pub(super) fn of_trend(trend: &Trend, options: &ChartOptions) -> Result<(TrendSu
     rows.extend(items);
     let subject = TrendSubject {
         institution: first.unit.to_string(),
-        what: words::subject_of(first.table, &first.measure),
+        what: words::subject_of(first.table, &first.measure, options.lang),
     };
-    Ok((subject, rows.into_iter().flat_map(lines).collect()))
+    Ok((subject, rows.into_iter().flat_map(|row| lines(row, options.lang)).collect()))
 }
 
 /// The rows of the level asked for, or of the highest level that has more than one.
@@ -81,12 +81,12 @@ fn items<'a>(group: &[&'a TrendRow], wanted: Option<Level>) -> Vec<&'a TrendRow>
 }
 
 /// One line per phase.
-fn lines(row: &TrendRow) -> Vec<Series> {
+fn lines(row: &TrendRow, lang: Lang) -> Vec<Series> {
     let phases: BTreeSet<Phase> = row.figures.keys().map(|(_, phase)| *phase).collect();
     let line = |phase: Phase| {
         let own = row.figures.iter().filter(|((_, of), _)| *of == phase);
         Series {
-            name: row.name.to_string(),
+            name: if row.level == Level::Total { words::total(lang).to_owned() } else { row.name.to_string() },
             phase,
             points: own.map(|((year, _), figure)| (*year, figure.amount)).collect(),
         }
@@ -95,7 +95,7 @@ fn lines(row: &TrendRow) -> Vec<Series> {
 }
 
 /// The two years of a comparison as lines.
-pub(super) fn of_figures(figures: &Figures) -> (TrendSubject, Vec<Series>) {
+pub(super) fn of_figures(figures: &Figures, lang: Lang) -> (TrendSubject, Vec<Series>) {
     let sides = |prior: Option<i64>, current: Option<i64>| [(figures.base, prior), (figures.year, current)];
     let mut phases = vec![figures.base.1];
     phases.extend((figures.year.1 != figures.base.1).then_some(figures.year.1));
@@ -109,13 +109,14 @@ pub(super) fn of_figures(figures: &Figures) -> (TrendSubject, Vec<Series>) {
     };
     let mut series = Vec::new();
     if figures.level != Level::Total {
-        series = named("合计", Some(figures.prior_total), Some(figures.current_total));
+        series = named(words::total(lang), Some(figures.prior_total), Some(figures.current_total));
     }
     let mut rows: Vec<_> = figures.rows.iter().filter(|row| !row.gathered).collect();
-    rows.sort_by_key(|row| {
-        Reverse(row.prior.unwrap_or(0).unsigned_abs().max(row.current.unwrap_or(0).unsigned_abs()))
-    });
+    rows.sort_by_key(|row| Reverse(row.prior.unwrap_or(0).unsigned_abs().max(row.current.unwrap_or(0).unsigned_abs())));
     series.extend(rows.into_iter().flat_map(|row| named(&row.name, row.prior, row.current)));
-    let subject = TrendSubject { institution: figures.institution.clone(), what: words::subject(figures) };
+    let subject = TrendSubject {
+        institution: figures.institution.clone(),
+        what: words::subject_of(figures.table, &figures.measure, lang),
+    };
     (subject, series)
 }

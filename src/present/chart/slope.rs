@@ -40,7 +40,7 @@ pub(super) fn render(figures: &Figures, faces: &Faces<'_>, options: &ChartOption
     let most = names.iter().flatten().map(Vec::len).max().unwrap_or(1);
     let pitch = most as f64 * NAME.size * LEADING + 5.0;
     let top = frame.top() + HEAD;
-    let bottom = top + (figures.rows.len() as f64 * pitch).max(360.0);
+    let bottom = top + (figures.rows.len() as f64 * pitch).max(470.0);
     let ends = (left + widest + numbers + 40.0, right - widest - numbers - 40.0);
     let highest = amounts.clone().max().unwrap_or(0).max(0) as f64;
     let lowest = amounts.min().unwrap_or(0).min(0) as f64;

@@ -64,7 +64,9 @@ fn embed(out: &mut String, list: &DisplayList, faces: &Faces<'_>) {
             ),
         );
     }
-    out.push_str("text{font-family:tongbi,\"Noto Sans SC\",\"Microsoft YaHei\",sans-serif;font-kerning:none;white-space:pre}\n");
+    out.push_str(
+        "text{font-family:tongbi,\"Noto Sans SC\",\"Microsoft YaHei\",sans-serif;font-kerning:none;white-space:pre}\n",
+    );
     out.push_str("</style>\n");
 }
 

@@ -21,7 +21,7 @@ struct Cell<'a> {
     figure: &'a Figure,
     amount: i64,
     tile: Tile,
-    texts: Option<(Vec<String>, Vec<String>)>,
+    texts: Option<Words>,
 }
 
 pub(super) fn render(figures: &Figures, faces: &Faces<'_>, options: &ChartOptions) -> Result<DisplayList, ChartError> {
@@ -110,31 +110,35 @@ fn layout<'a>(
     Ok((cells, headers))
 }
 
-const NAME: Style = Style::new(13.0, INK);
-const NUMBER: Style = Style::new(12.0, INK);
+/// Sizes of the name, the largest first; a number stands one smaller.
+const SIZES: [f64; 3] = [17.0, 15.0, 13.0];
+/// A larger size is taken where the words fill at most this part of the tile's height.
+const AIRY: f64 = 0.5;
+
+/// The words of a tile: the name, and the amount and growth below it.
+struct Words {
+    name: Vec<String>,
+    numbers: Vec<String>,
+    size: f64,
+}
 
 /// The name, and the amount and growth below it, where they fit; the name alone where only it does.
-fn texts(
-    figure: &Figure,
-    amount: i64,
-    tile: Tile,
-    figures: &Figures,
-    faces: &Faces<'_>,
-    lang: Lang,
-) -> Option<(Vec<String>, Vec<String>)> {
+fn texts(figure: &Figure, amount: i64, tile: Tile, figures: &Figures, faces: &Faces<'_>, lang: Lang) -> Option<Words> {
     let (width, height) = (tile.width - 2.0 * PAD, tile.height - 2.0 * PAD);
-    let measure = |text: &str| faces.width(text, NAME.size, NAME.weight);
-    let small = |text: &str| faces.width(text, NUMBER.size, NUMBER.weight);
-    let name = break_lines(&figure.name, width, measure);
-    if name.iter().any(|line| measure(line) > width) {
-        return None;
-    }
     let (number, growth) = (words::amount(amount, figures.unit), words::growth(figure, lang));
     let joined = vec![format!("{number}  {growth}").trim().to_owned()];
+    let smallest = SIZES[SIZES.len() - 1];
     for numbers in [joined, vec![number.clone(), growth], vec![number], Vec::new()] {
-        let tall = (name.len() as f64 * NAME.size + numbers.len() as f64 * NUMBER.size) * LEADING;
-        if tall <= height && numbers.iter().all(|line| small(line) <= width) {
-            return Some((name, numbers));
+        for size in SIZES {
+            let measure = |text: &str| faces.width(text, size, super::Weight::Regular);
+            let small = |text: &str| faces.width(text, size - 1.0, super::Weight::Regular);
+            let name = break_lines(&figure.name, width, measure);
+            let tall = (name.len() as f64 * size + numbers.len() as f64 * (size - 1.0)) * LEADING;
+            let wide = name.iter().any(|line| measure(line) > width) || numbers.iter().any(|line| small(line) > width);
+            let part = if size > smallest { AIRY } else { 1.0 };
+            if !wide && tall <= height * part && (name.len() == 1 || size == smallest || part * width > 110.0) {
+                return Some(Words { name, numbers, size });
+            }
         }
     }
     None
@@ -181,11 +185,11 @@ fn draw_cell(
     let (x, y) = (left + cell.tile.x, top + cell.tile.y);
     let (fill, ink) = color(cell.figure, options);
     canvas.part([x, y, x + cell.tile.width, y + cell.tile.height], fill, cell.amount)?;
-    let Some((name, numbers)) = &cell.texts else { return Ok(()) };
+    let Some(Words { name, numbers, size }) = &cell.texts else { return Ok(()) };
     let mut below = y + PAD;
-    for (lines, style) in [(name, NAME), (numbers, NUMBER)] {
-        let tall = lines.len() as f64 * style.size * LEADING;
-        canvas.lines(lines, (x + PAD, below + tall / 2.0), Anchor::Left, style.colored(ink))?;
+    for (lines, size) in [(name, *size), (numbers, size - 1.0)] {
+        let tall = lines.len() as f64 * size * LEADING;
+        canvas.lines(lines, (x + PAD, below + tall / 2.0), Anchor::Left, Style::new(size, ink))?;
         below += tall;
     }
     Ok(())

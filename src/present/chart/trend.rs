@@ -7,7 +7,7 @@ use super::line_break::{break_lines, clamp};
 use super::mark::{Color, DisplayList};
 use super::series::{Series, TrendSubject};
 use super::spread::spread;
-use super::{ChartError, ChartOptions, Lang, words};
+use super::{ChartError, ChartOptions, Lang, english, words};
 use crate::model::{Amount, AmountUnit, FiscalYear, Phase};
 
 const NAME: Style = Style::new(13.0, INK);
@@ -57,7 +57,7 @@ pub(super) fn render(
     let ends = (left + numbers + 44.0, right - names - numbers - 62.0);
     let (lowest, highest) = (fens().min().unwrap_or(0).min(0) as f64, fens().max().unwrap_or(0).max(0) as f64);
     let range = if highest > lowest { highest - lowest } else { 1.0 };
-    let room = Room { years: years.clone(), ends, top, floor, pitch, numbers, unit };
+    let room = Room { years: years.clone(), ends, top, floor, pitch, numbers, unit, zh: options.lang == Lang::Zh };
     let place = |fen: i64| floor - 8.0 - (fen as f64 - lowest) / range * (floor - top - 16.0);
     let list = draw(faces, frame.size(bottom), |canvas| {
         frame.draw(canvas, bottom)?;
@@ -66,7 +66,8 @@ pub(super) fn render(
         for line in &lines {
             draw_line(canvas, line, &room, place)?;
         }
-        draw_ends(canvas, &lines, &room, place)
+        draw_ends(canvas, &lines, &room, place)?;
+        draw_between(canvas, &lines, &room, place)
     })?;
     Ok((list, title))
 }
@@ -79,6 +80,7 @@ struct Room {
     pitch: f64,
     numbers: f64,
     unit: AmountUnit,
+    zh: bool,
 }
 
 impl Room {
@@ -111,7 +113,11 @@ fn lines(series: &[Series], years: &[FiscalYear], faces: &Faces<'_>, limit: f64,
             names.push(&one.name);
             names.len() - 1
         });
-        let label = if mixed { format!("{}（{}）", one.name, one.phase) } else { one.name.clone() };
+        let label = match (mixed, options.lang) {
+            (true, Lang::Zh) => format!("{}（{}）", one.name, one.phase),
+            (true, Lang::En) => format!("{} ({})", one.name, english::phase(one.phase)),
+            (false, _) => one.name.clone(),
+        };
         let point = |(index, year): (usize, &FiscalYear)| Some((index, one.points.get(year)?.fen()));
         lines.push(Line {
             label: clamp(break_lines(&label, limit, measure), 3, limit, measure),
@@ -135,9 +141,9 @@ fn texts(
     let zh = options.lang == Lang::Zh;
     let span = match zh {
         true => format!("{}：{first}—{last}年", subject.what),
-        false => format!("{}: {first}–{last}", subject.what),
+        false => format!("{} {first}–{last}", subject.what),
     };
-    let title = options.title.clone().unwrap_or_else(|| format!("{span}{}", message(series, unit, zh)));
+    let title = options.title.clone().unwrap_or_else(|| format!("{span}{}", message(series, unit, options.lang)));
     let who = if subject.institution.is_empty() { String::new() } else { format!("{}，", subject.institution) };
     let mixed = series.iter().any(|line| line.phase != series[0].phase);
     let subtitle = match (zh, mixed) {
@@ -154,13 +160,19 @@ fn texts(
 }
 
 /// How the first line ended, compared with where it began.
-fn message(series: &[Series], unit: AmountUnit, zh: bool) -> String {
+fn message(series: &[Series], unit: AmountUnit, lang: Lang) -> String {
     let ends =
         series.first().and_then(|line| Some((line, line.points.first_key_value()?, line.points.last_key_value()?)));
-    let Some((line, (_, from), (_, to))) = ends.filter(|(line, ..)| zh && line.points.len() > 1) else {
+    let Some((line, (_, from), (_, to))) = ends.filter(|(line, ..)| line.points.len() > 1) else {
         return String::new();
     };
     let Some(change) = to.checked_sub(*from).map(Amount::fen) else { return String::new() };
+    let size = words::amount(change, unit);
+    let size = size.trim_start_matches('−');
+    if lang == Lang::En {
+        let verb = ["down", "unchanged", "up"][(change.signum() + 1) as usize];
+        return format!(": {} {verb} {size} ({})", line.name, words::unit(unit, lang));
+    }
     let verb = match change.signum() {
         1 => "增加",
         -1 => "减少",
@@ -168,7 +180,7 @@ fn message(series: &[Series], unit: AmountUnit, zh: bool) -> String {
     };
     let mixed = series.iter().any(|other| other.phase != line.phase);
     let phase = if mixed { format!("（{}）", line.phase) } else { String::new() };
-    format!("{}{phase}{verb}{}{unit}", line.name, words::amount(change, unit).trim_start_matches('−'))
+    format!("{}{phase}{verb}{size}{unit}", line.name)
 }
 
 fn draw_years(canvas: &Canvas<'_>, room: &Room) -> Result<(), ChartError> {
@@ -180,7 +192,8 @@ fn draw_years(canvas: &Canvas<'_>, room: &Room) -> Result<(), ChartError> {
     for (index, year) in room.years.iter().enumerate() {
         canvas.line(&[(room.x(index), room.top), (room.x(index), room.floor)], RULE, 0.75)?;
         if (room.years.len() - 1 - index).is_multiple_of(every) {
-            canvas.text(&format!("{year}年"), (room.x(index), room.floor + 14.0), Anchor::Center, style)?;
+            let name = if room.zh { format!("{year}年") } else { year.to_string() };
+            canvas.text(&name, (room.x(index), room.floor + 14.0), Anchor::Center, style)?;
         }
     }
     Ok(())
@@ -226,4 +239,58 @@ fn draw_ends(canvas: &Canvas<'_>, lines: &[Line], room: &Room, place: impl Fn(i6
         canvas.lines(&line.label, (x + 44.0 + room.numbers, label), Anchor::Left, NAME)?;
     }
     Ok(())
+}
+
+/// More years than this leave no room for numbers between the ends.
+const NUMBERED: usize = 8;
+
+/// Numbers at the points between the ends, above or below, where neither a line nor another number is in the way.
+fn draw_between(
+    canvas: &Canvas<'_>,
+    lines: &[Line],
+    room: &Room,
+    place: impl Fn(i64) -> f64,
+) -> Result<(), ChartError> {
+    if room.years.len() > NUMBERED {
+        return Ok(());
+    }
+    let style = Style::new(12.0, INK);
+    let at = |point: &(usize, i64)| (room.x(point.0), place(point.1));
+    let mut taken: Vec<[f64; 4]> = Vec::new();
+    for line in lines {
+        let last = line.points.last().map(|point| point.0);
+        for point in line.points.iter().filter(|point| point.0 > 0 && Some(point.0) != last) {
+            let (x, y) = at(point);
+            let text = words::amount(point.1, room.unit);
+            let half = canvas.width(&text, style) / 2.0;
+            let boxes = [-14.0, 14.0].map(|shift| [x - half - 3.0, y + shift - 8.0, x + half + 3.0, y + shift + 8.0]);
+            let free = |area: &&[f64; 4]| {
+                let off_axis = area[3] < place(0) - 1.0 || area[1] > place(0) + 1.0;
+                let inside = area[1] >= room.top && area[3] <= room.floor && off_axis;
+                let clear = |other: &[f64; 4]| {
+                    area[2] <= other[0] || other[2] <= area[0] || area[3] <= other[1] || other[3] <= area[1]
+                };
+                inside && taken.iter().all(clear) && !lines.iter().any(|line| crosses(line, **area, at))
+            };
+            if let Some(area) = boxes.iter().find(free) {
+                canvas.text(&text, (x, (area[1] + area[3]) / 2.0), Anchor::Center, style.colored(line.color))?;
+                taken.push(*area);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Whether a line runs through a box, or one of its dots lies in it.
+fn crosses(line: &Line, [left, top, right, bottom]: [f64; 4], at: impl Fn(&(usize, i64)) -> (f64, f64)) -> bool {
+    let dots = line.points.iter().map(&at);
+    let dotted = dots.clone().any(|(x, y)| x > left - 5.0 && x < right + 5.0 && y > top - 5.0 && y < bottom + 5.0);
+    let steps = line.points.windows(2).filter(|pair| pair[1].0 == pair[0].0 + 1);
+    let mut runs = steps.map(|pair| (at(&pair[0]), at(&pair[1])));
+    dotted
+        || runs.any(|((x0, y0), (x1, y1))| {
+            let (from, to) = (x0.max(left), x1.min(right));
+            let height = |x: f64| y0 + (y1 - y0) * (x - x0) / (x1 - x0);
+            from < to && height(from).min(height(to)) < bottom + 2.0 && height(from).max(height(to)) > top - 2.0
+        })
 }

@@ -33,9 +33,10 @@ pub(super) fn render(figures: &Figures, faces: &Faces<'_>, options: &ChartOption
         pins = self::pins(figures, options, true);
     }
     let pin_spans: Vec<Span> = pins.iter().map(|pin| pin.span(width)).collect();
-    // Each panel gets what its labels need, and the bars the larger part of what is left.
+    // The pins get what they need at a fair length; the bars, which carry the amounts, get the rest.
     let left_over = (room_for_both - labels(&bars) - labels(&pin_spans)).max(0.0);
-    let middle = names_end + SEAM + labels(&bars) + left_over * 0.6;
+    let fair = room_for_both - pin_room(&pin_spans);
+    let middle = names_end + SEAM + fair.clamp(labels(&bars) + left_over * 0.5, labels(&bars) + left_over * 0.9);
     let heads = heads(figures, options).map(|head| (width(&head) / 2.0 + 2.0, head));
     let room = |spans: &[Span], head: f64| {
         let mut spans = spans.to_vec();
@@ -63,6 +64,18 @@ pub(super) fn render(figures: &Figures, faces: &Faces<'_>, options: &ChartOption
         }
         Ok(())
     })
+}
+
+/// How long the longest pin is drawn where there is room.
+const PIN: f64 = 110.0;
+
+/// What pins and their labels need if the longest pin is [`PIN`] long.
+fn pin_room(spans: &[Span]) -> f64 {
+    let longest = spans.iter().map(|span| span.to.abs()).fold(0.0, f64::max);
+    let scale = if longest > 0.0 { PIN / longest } else { 0.0 };
+    let before = spans.iter().map(|span| span.before - span.to.min(0.0) * scale).fold(0.0, f64::max);
+    let after = spans.iter().map(|span| span.after + span.to.max(0.0) * scale).fold(0.0, f64::max);
+    before + after
 }
 
 /// What the labels on both sides of an axis need.
@@ -105,7 +118,7 @@ fn draw_bar(
     let (zero, end) = (scale.at(0.0), scale.at(row.change as f64));
     let color = tone(row.change, options);
     if row.change != 0 {
-        canvas.bar([zero, y - half, end, y + half], color, row.change)?;
+        canvas.bar_or_hair([zero, y - half, end, y + half], color, row.change)?;
     }
     let (x, anchor) = if row.change < 0 { (end - GAP, Anchor::Right) } else { (end + GAP, Anchor::Left) };
     canvas.text(&words::signed(row.change, figures.unit), (x, y), anchor, frame::NUMBER.colored(color))

@@ -1,6 +1,7 @@
 //! 瀑布图: last year → each item → this year.
 
 use super::canvas::{Anchor, Canvas, Style, draw};
+use super::columns::outlined;
 use super::figures::Figures;
 use super::font::Faces;
 use super::frame::{self, Frame, INK, MUTED, WHITE};
@@ -18,6 +19,10 @@ struct Step {
     label: String,
     beside: String,
     whole: bool,
+    /// A budget beside an outturn is drawn as an outline.
+    hollow: bool,
+    /// 尾差 is nobody's increase or decrease.
+    rounding: bool,
 }
 
 pub(super) fn render(figures: &Figures, faces: &Faces<'_>, options: &ChartOptions) -> Result<DisplayList, ChartError> {
@@ -53,19 +58,20 @@ pub(super) fn render(figures: &Figures, faces: &Faces<'_>, options: &ChartOption
 }
 
 fn steps(figures: &Figures, options: &ChartOptions) -> Result<Vec<Step>, ChartError> {
-    let whole = |fen: i64| {
+    let whole = |fen: i64, hollow: bool| {
         let label = words::amount(fen, figures.unit);
-        Step { from: 0, to: fen, label, beside: String::new(), whole: true }
+        Step { from: 0, to: fen, label, beside: String::new(), whole: true, hollow, rounding: false }
     };
-    let mut steps = vec![whole(figures.prior_total)];
+    let mut steps = vec![whole(figures.prior_total, outlined(figures.base.1, figures.year.1))];
     let mut level = figures.prior_total;
     for row in &figures.rows {
         let to = level.checked_add(row.change).ok_or_else(|| ChartError::Overflow { what: row.name.clone() })?;
         let beside = words::growth(row, options.lang);
-        steps.push(Step { from: level, to, label: words::signed(row.change, figures.unit), beside, whole: false });
+        let (label, rounding) = (words::signed(row.change, figures.unit), row.gathered && row.prior.is_none());
+        steps.push(Step { from: level, to, label, beside, whole: false, hollow: false, rounding });
         level = to;
     }
-    steps.push(whole(figures.current_total));
+    steps.push(whole(figures.current_total, outlined(figures.year.1, figures.base.1)));
     Ok(steps)
 }
 
@@ -93,6 +99,7 @@ fn note(at: i64, figures: &Figures, options: &ChartOptions) -> String {
 fn label_style(step: &Step, options: &ChartOptions) -> Style {
     match (step.whole, step.to.cmp(&step.from)) {
         (true, _) => frame::NUMBER.bold(),
+        _ if step.rounding => frame::NUMBER.colored(MUTED),
         (_, std::cmp::Ordering::Less) => frame::NUMBER.colored(options.palette.down),
         (_, std::cmp::Ordering::Greater) => frame::NUMBER.colored(options.palette.up),
         _ => frame::NUMBER.colored(MUTED),
@@ -129,11 +136,15 @@ fn draw_step(
     let color = match (step.whole, index) {
         (true, 0) => options.palette.last_year,
         (true, _) => options.palette.this_year,
+        _ if step.rounding => MUTED,
         _ if step.to < step.from => options.palette.down,
         _ => options.palette.up,
     };
-    if step.to != from {
-        canvas.bar([x0, y - half, x1, y + half], color, step.to.saturating_sub(from))?;
+    let bounds = [x0, y - half, x1, y + half];
+    match (step.to == from, step.hollow) {
+        (true, _) => {}
+        (_, true) => canvas.outlined_bar(bounds, color, step.to.saturating_sub(from))?,
+        (_, false) => canvas.bar_or_hair(bounds, color, step.to.saturating_sub(from))?,
     }
     if step.whole && cut.is_some() && x1 - x0 > 34.0 {
         let (x, slant) = (x0 + 24.0, half * 0.6);

@@ -1,7 +1,7 @@
 //! 图上文字: titles, subtitles, sources and labels, made from the figures.
 
 use super::figures::{Figure, Figures};
-use super::{ChartOptions, Kind, Lang};
+use super::{ChartOptions, Kind, Lang, english};
 use crate::analysis::Sort;
 use crate::model::{AmountUnit, BudgetTable, FiscalYear, Growth, Level, Measure, Phase, divide_half_away};
 use ethnum::I256;
@@ -35,6 +35,11 @@ fn percent_text(percent: Decimal) -> String {
     if percent > Decimal::ZERO { format!("+{text}") } else { text }
 }
 
+/// 合计
+pub(super) fn total(lang: Lang) -> &'static str {
+    if lang == Lang::Zh { "合计" } else { "Total" }
+}
+
 /// What stands beside a change: a rate, or the status in words.
 pub(super) fn growth(figure: &Figure, lang: Lang) -> String {
     let zh = lang == Lang::Zh;
@@ -52,16 +57,7 @@ pub(super) fn growth(figure: &Figure, lang: Lang) -> String {
 pub(super) fn year(year: (FiscalYear, Phase), lang: Lang) -> String {
     match lang {
         Lang::Zh => format!("{}年{}数", year.0, year.1),
-        Lang::En => format!("{} {}", year.0, phase_en(year.1)),
-    }
-}
-
-fn phase_en(phase: Phase) -> &'static str {
-    match phase {
-        Phase::Approved => "budget",
-        Phase::Adjusted => "adjusted budget",
-        Phase::Estimated => "estimate",
-        Phase::Executed => "outturn",
+        Lang::En => format!("{} {}", year.0, english::phase(year.1)),
     }
 }
 
@@ -79,11 +75,14 @@ pub(super) fn unit(unit: AmountUnit, lang: Lang) -> &'static str {
 
 /// The subject: 一般公共预算支出, with the measure where it is not 合计.
 pub(super) fn subject(figures: &Figures) -> String {
-    subject_of(figures.table, &figures.measure)
+    subject_of(figures.table, &figures.measure, Lang::Zh)
 }
 
 /// The subject of a table and a measure.
-pub(super) fn subject_of(table: BudgetTable, measure: &Measure) -> String {
+pub(super) fn subject_of(table: BudgetTable, measure: &Measure, lang: Lang) -> String {
+    if lang == Lang::En {
+        return english::subject(table, measure);
+    }
     let name = table.title().trim_end_matches('表').trim_end_matches("情况").trim_end_matches("总体");
     if measure.is_total() { name.to_owned() } else { format!("{name}（{measure}）") }
 }
@@ -104,7 +103,7 @@ pub(super) fn title(figures: &Figures, kind: Kind, options: &ChartOptions) -> St
         return title.clone();
     }
     if options.lang == Lang::En {
-        return title_en(figures, kind);
+        return english::title(figures, kind);
     }
     match kind {
         Kind::Waterfall => format!("{}：{}{}", subject(figures), total_change(figures), drivers(figures)),
@@ -122,25 +121,35 @@ fn total_change(figures: &Figures) -> String {
         return "与上年持平".to_owned();
     }
     let rate = match figures.growth() {
-        Some(growth @ Growth::Rate(_)) => rate(growth, Lang::Zh).map(|rate| format!("（{rate}）")).unwrap_or_default(),
+        Some(growth @ Growth::Rate(_)) => rate(growth, Lang::Zh).map(|rate| rate_in_words(&rate)).unwrap_or_default(),
         _ => String::new(),
     };
     let verb = if change > 0 { "增加" } else { "减少" };
     format!("比上年{verb}{}{}{rate}", amount(change, figures.unit).trim_start_matches('−'), figures.unit)
 }
 
+/// ，增长6.0%
+fn rate_in_words(rate: &str) -> String {
+    let verb = if rate.starts_with('−') { "下降" } else { "增长" };
+    format!("，{verb}{}", rate.trim_start_matches(['+', '−']))
+}
+
 /// The items that move the total its way, at most two.
 fn drivers(figures: &Figures) -> String {
-    let sign = figures.change().signum();
-    let mut movers: Vec<&Figure> =
-        figures.rows.iter().filter(|row| !row.gathered && row.change.signum() == sign && sign != 0).collect();
-    movers.sort_by_key(|row| std::cmp::Reverse(row.change.unsigned_abs()));
-    let names: Vec<&str> = movers.iter().take(2).map(|row| row.name.as_str()).collect();
+    let names = mover_names(figures, figures.change().signum());
     if names.is_empty() || figures.rows.len() < 2 {
         String::new()
     } else {
         format!("，主要来自{}", names.join("、"))
     }
+}
+
+/// The names of the two largest changes of this sign; of any sign for 0.
+fn mover_names(figures: &Figures, sign: i64) -> Vec<&str> {
+    let moves = |row: &&Figure| row.change != 0 && (sign == 0 || row.change.signum() == sign);
+    let mut movers: Vec<&Figure> = figures.rows.iter().filter(|row| !row.gathered).filter(moves).collect();
+    movers.sort_by_key(|row| std::cmp::Reverse(row.change.unsigned_abs()));
+    movers.into_iter().take(2).map(|row| row.name.as_str()).collect()
 }
 
 fn variance_title(figures: &Figures) -> String {
@@ -163,10 +172,7 @@ fn variance_title(figures: &Figures) -> String {
         (0, downs) => format!("{all}个{level}中{downs}个减少"),
         (ups, downs) => format!("{all}个{level}中{ups}个增加、{downs}个减少"),
     };
-    let mut movers: Vec<&Figure> = figures.rows.iter().filter(|row| !row.gathered && row.change != 0).collect();
-    movers.sort_by_key(|row| std::cmp::Reverse(row.change.unsigned_abs()));
-    let names: Vec<&str> = movers.iter().take(2).map(|row| row.name.as_str()).collect();
-    format!("{counted}：{}变动最大", names.join("、"))
+    format!("{counted}：{}变动最大", mover_names(figures, 0).join("、"))
 }
 
 fn direction(change: i64) -> &'static str {
@@ -192,9 +198,17 @@ fn columns_title(figures: &Figures) -> String {
 }
 
 fn pareto_title(figures: &Figures) -> String {
+    match leaders(figures) {
+        (0, _) => format!("{}各项均与上年持平", subject(figures)),
+        (count, share) => format!("{}：变动最大的{count}项占全部变动的{share}%", subject(figures)),
+    }
+}
+
+/// How many of the largest changes make four fifths of all that moved, and how much of it, in percent.
+pub(super) fn leaders(figures: &Figures) -> (usize, I256) {
     let gross: u128 = figures.rows.iter().map(|row| u128::from(row.change.unsigned_abs())).sum();
     if gross == 0 {
-        return format!("{}各项均与上年持平", subject(figures));
+        return (0, I256::ZERO);
     }
     let mut running = 0u128;
     let mut count = 0;
@@ -205,33 +219,16 @@ fn pareto_title(figures: &Figures) -> String {
             break;
         }
     }
-    let share = divide_half_away(I256::from(running) * 100, I256::from(gross));
-    format!("{}：变动最大的{count}项占全部变动的{share}%", subject(figures))
-}
-
-fn title_en(figures: &Figures, kind: Kind) -> String {
-    let (all, ups, downs) = figures.counts;
-    let change = signed(figures.change(), figures.unit);
-    let unit = unit(figures.unit, Lang::En);
-    match kind {
-        Kind::Share => format!("{}: structure {} and {}", subject(figures), figures.base.0, figures.year.0),
-        Kind::Waterfall | Kind::Slope | Kind::Trend => format!("{}: {change} ({unit}) on the year before", subject(figures)),
-        Kind::Variance => format!("{}: {ups} of {all} items up, {downs} down", subject(figures)),
-        Kind::Columns | Kind::Treemap => {
-            format!("{} {}: {} ({unit})", subject(figures), figures.year.0, amount(figures.current_total, figures.unit))
-        }
-        Kind::Pareto => format!("{}: who makes the change of {change} ({unit})", subject(figures)),
-    }
+    (count, divide_half_away(I256::from(running) * 100, I256::from(gross)))
 }
 
 /// Who, what, years, unit and order; `note` says what the picture does to the figures.
 pub(super) fn subtitle(figures: &Figures, kind: Kind, lang: Lang, note: &str) -> String {
+    if lang == Lang::En {
+        return english::subtitle(figures, kind, note);
+    }
     let (base, this) = (year(figures.base, lang), year(figures.year, lang));
     let name = unit(figures.unit, lang);
-    if lang == Lang::En {
-        let order = if figures.sort == Sort::Code { "by code" } else { "by change" };
-        return format!("{} · {} · {base} → {this} ({name}; {order}{note})", figures.institution, subject(figures));
-    }
     let order = match figures.sort {
         Sort::Code => "按科目编码排序",
         Sort::Change if kind == Kind::Pareto => "按变动额大小排序",
@@ -248,11 +245,13 @@ pub(super) fn subtitle(figures: &Figures, kind: Kind, lang: Lang, note: &str) ->
         }
         Kind::Treemap => {
             format!(
-                "{who}{}：{this}，面积表示金额（同一类内可比），颜色表示比{base}的增减率（{name}{note}）",
+                "{who}{}：{this}，面积表示金额，同一类内可比；颜色表示比{base}的增减率（{name}{note}）",
                 subject(figures)
             )
         }
-        Kind::Slope | Kind::Trend => format!("{who}{}：{base} → {this}（{name}，线色表示增减{note}）", subject(figures)),
+        Kind::Slope | Kind::Trend => {
+            format!("{who}{}：{base} → {this}（{name}，线色表示增减{note}）", subject(figures))
+        }
         Kind::Pareto => {
             format!("{who}{base} → {this}：各{}增减额与累计变动占比（{name}，{order}{note}）", items(figures))
         }
@@ -264,16 +263,10 @@ pub(super) fn source(figures: &Figures, options: &ChartOptions) -> String {
     if let Some(source) = &options.source {
         return source.clone();
     }
-    let unit = unit(figures.unit, options.lang);
     if options.lang == Lang::En {
-        let implied = if figures.implied { " Last year's figures are implied by the printed changes." } else { "" };
-        return format!(
-            "Source: {} {}, {}. Unit: {unit}.{implied}",
-            figures.institution,
-            figures.year.0,
-            figures.table.title()
-        );
+        return english::source(figures);
     }
+    let unit = unit(figures.unit, options.lang);
     let known = match (figures.implied, figures.restated) {
         (true, _) => format!("{}年数含由本年数减文字所列增减额推算的数；", figures.base.0),
         (false, true) => format!("{}年数取自后一年度公开文件；", figures.base.0),
