@@ -36,6 +36,7 @@ fn main() -> Result<(), tongbi::Error> {
     for kind in [Kind::Waterfall, Kind::Variance, Kind::Columns] {
         let draw = || Chart::from_comparison(&comparison, kind, &ChartOptions::default());
         let (width, height) = draw()?.display_list().size;
+        median(50, || drop(std::hint::black_box(draw().and_then(|chart| chart.svg()))));
         let svg = median(101, || drop(std::hint::black_box(draw().and_then(|chart| chart.svg()))));
         let png = median(31, || drop(std::hint::black_box(draw().and_then(|chart| chart.png(2000)))));
         let size = [2000, (f64::from(height) / f64::from(width) * 2000.0).round() as i64];

@@ -93,10 +93,9 @@ impl Canvas<'_> {
     /// A bar along x; one too short to be seen gets a hairline, so that no item looks forgotten.
     pub(super) fn bar_or_hair(&self, bounds: [f64; 4], color: Color, amount: i64) -> Result<(), ChartError> {
         let [x0, y0, x1, y1] = bounds;
-        if (x1 - x0).abs() < 0.75 {
-            return self.line(&[(x0, y0), (x0, y1)], color, 1.0);
-        }
-        self.bar(bounds, color, amount)
+        // It ends where the bar would end, so that a waterfall still closes.
+        let hair = if amount < 0 { [x1, y0, x1 + HAIR, y1] } else { [x1 - HAIR, y0, x1, y1] };
+        self.bar(if (x1 - x0).abs() < HAIR { hair } else { bounds }, color, amount)
     }
 
     /// A part of a whole, whose size stands for `amount` 分.
@@ -183,6 +182,9 @@ impl Canvas<'_> {
         self.page.faces.width(text, style.size, style.weight)
     }
 }
+
+/// The width of a bar that stands for next to nothing: one pixel of a picture twice the layout's size.
+const HAIR: f64 = 0.5;
 
 /// The distance of two lines, in ems.
 pub(super) const LEADING: f64 = 1.3;

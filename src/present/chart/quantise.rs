@@ -3,6 +3,8 @@
 //! A chart has a dozen colours and the shades of smoothed edges between them. Fills and texts keep their exact
 //! colours; a rare shade of an edge takes the nearest that is kept.
 
+use std::collections::BTreeMap;
+
 /// Red, green, blue as one number.
 type Packed = u32;
 
@@ -10,39 +12,68 @@ const KEPT: usize = 256;
 
 /// The palette, three bytes a colour, and the index of every RGBA pixel in it.
 pub(super) fn indexed(rgba: &[u8]) -> (Vec<u8>, Vec<u8>) {
-    let runs = runs(rgba);
-    let mut colors: Vec<(Packed, u32)> = runs.clone();
-    colors.sort_unstable();
-    let mut counts: Vec<(Packed, u32)> = Vec::new();
-    for (color, count) in colors {
-        match counts.last_mut() {
-            Some((last, sum)) if *last == color => *sum += count,
-            _ => counts.push((color, count)),
-        }
-    }
-    let mut order = counts.clone();
-    order.sort_unstable_by_key(|(color, count)| (std::cmp::Reverse(*count), *color));
-    let kept: Vec<Packed> = order.iter().take(KEPT).map(|(color, _)| *color).collect();
-    let place: Vec<u8> = counts.iter().map(|(color, _)| nearest(&kept, *color)).collect();
+    let mut colors = Colors::new();
+    let runs = runs(rgba, &mut colors);
+    let mut order: Vec<(u32, Packed)> = colors.counted.clone();
+    order.sort_unstable_by_key(|(count, color)| (std::cmp::Reverse(*count), *color));
+    let kept: Vec<Packed> = order.iter().take(KEPT).map(|(_, color)| *color).collect();
+    let place: Vec<u8> = colors.counted.iter().map(|(_, color)| nearest(&kept, *color)).collect();
     let mut indices = Vec::with_capacity(rgba.len() / 4);
-    for (color, count) in runs {
-        let at = counts.binary_search_by_key(&color, |(color, _)| *color).unwrap_or(0);
-        indices.resize(indices.len() + count as usize, place[at]);
+    for (id, count) in runs {
+        indices.resize(indices.len() + count as usize, place[id]);
     }
     (kept.into_iter().flat_map(|color| color.to_be_bytes().into_iter().skip(1)).collect(), indices)
 }
 
-/// Equal neighbours as one: most of a chart is paper.
-fn runs(rgba: &[u8]) -> Vec<(Packed, u32)> {
-    let mut runs: Vec<(Packed, u32)> = Vec::new();
+/// Equal neighbours as one, by the number of their colour: most of a chart is paper.
+fn runs(rgba: &[u8], colors: &mut Colors) -> Vec<(usize, u32)> {
+    let mut runs = Vec::new();
+    let mut current: (Packed, u32) = (0, 0);
     for pixel in rgba.chunks_exact(4) {
         let color = u32::from_be_bytes([0, pixel[0], pixel[1], pixel[2]]);
-        match runs.last_mut() {
-            Some((last, count)) if *last == color => *count += 1,
-            _ => runs.push((color, 1)),
+        if color == current.0 {
+            current.1 += 1;
+            continue;
         }
+        if current.1 > 0 {
+            runs.push((colors.count(current), current.1));
+        }
+        current = (color, 1);
+    }
+    if current.1 > 0 {
+        runs.push((colors.count(current), current.1));
     }
     runs
+}
+
+/// The colours met so far, numbered in the order of meeting, with how often each was met.
+struct Colors {
+    counted: Vec<(u32, Packed)>,
+    numbers: BTreeMap<Packed, usize>,
+    /// The colours met last, by their low bits: a look-up before the map.
+    recent: Vec<(Packed, usize)>,
+}
+
+impl Colors {
+    fn new() -> Self {
+        Self { counted: Vec::new(), numbers: BTreeMap::new(), recent: vec![(Packed::MAX, 0); 4096] }
+    }
+
+    /// Counts a run of one colour and answers the colour's number.
+    fn count(&mut self, (color, count): (Packed, u32)) -> usize {
+        let slot = (color.wrapping_mul(0x9E37_79B1) >> 20) as usize;
+        if self.recent[slot].0 != color {
+            let next = self.counted.len();
+            let number = *self.numbers.entry(color).or_insert(next);
+            if number == next {
+                self.counted.push((0, color));
+            }
+            self.recent[slot] = (color, number);
+        }
+        let number = self.recent[slot].1;
+        self.counted[number].0 += count;
+        number
+    }
 }
 
 /// Where `color` stands among `kept`, or the nearest of them; the first of several.
