@@ -100,3 +100,12 @@ fn the_json_is_what_its_schema_says() {
     assert_eq!(errors, Vec::<String>::new());
     assert!(value["claims_total"].as_u64() > value["claims_checked"].as_u64());
 }
+
+#[test]
+fn an_amount_of_the_text_is_judged_by_the_cell_that_it_names() {
+    let sentence = SAMPLE.lines().find(|line| line.contains("培训支出（项）") && line.contains("1.95")).unwrap();
+    let report = sample(&SAMPLE.replace(sentence, &sentence.replacen("1.95", "11.95", 1)));
+    let found = report.claims.iter().find(|judged| judged.printed.contains("11.95")).unwrap();
+    assert_eq!((found.verdict, found.code), (Verdict::Figure, "stated"), "{found:?}");
+    assert_eq!(found.likely_cause.as_deref(), Some("多写了一位数字"));
+}

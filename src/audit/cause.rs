@@ -1,6 +1,6 @@
 //! 可能的原因: the one change that would explain a wrong rate.
 
-use crate::model::{PrintedNumber, divide_half_away};
+use crate::model::{Amount, PrintedNumber, divide_half_away};
 use ethnum::I256;
 
 /// What would make `printed` percent out of `part` / `base`: divided by this year, a factor of ten, two digits
@@ -29,6 +29,34 @@ pub(super) fn of_rate(printed: &PrintedNumber, part: i128, base: i128, current: 
         return Some("其中一位数字写错".to_owned());
     }
     None
+}
+
+/// What would make one amount out of another: a factor of ten, 元 for 万元, digits swapped, a digit too many or
+/// too few.
+pub(super) fn of_amount(said: Amount, right: Amount) -> Option<String> {
+    let times = |one: i64, other: i64, factor: i64| other != 0 && one.checked_mul(factor) == Some(other);
+    let (one, two) = (said.fen(), right.fen());
+    if times(one, two, 10) || times(two, one, 10) {
+        return Some("小数点错了一位".to_owned());
+    }
+    if times(one, two, 10_000) || times(two, one, 10_000) {
+        return Some("元与万元混用".to_owned());
+    }
+    let step = said.resolution().max(right.resolution());
+    let (one, two) = ((one / step).to_string(), (two / step).to_string());
+    if swapped(&one, &two) {
+        return Some("两位数字写颠倒了".to_owned());
+    }
+    if one_more(&one, &two) {
+        return Some("多写了一位数字".to_owned());
+    }
+    one_more(&two, &one).then(|| "漏写了一位数字".to_owned())
+}
+
+/// Whether `long` is `short` with one digit put in.
+fn one_more(long: &str, short: &str) -> bool {
+    long.len() == short.len() + 1
+        && (0..long.len()).any(|at| long[..at] == short[..at] && long[at + 1..] == short[at..])
 }
 
 fn swapped(one: &str, two: &str) -> bool {

@@ -1,17 +1,18 @@
 //! 文表相符: an amount of the text equals the cell that it names.
 
-use crate::audit::Verdict;
 use crate::audit::fact::{amount, core};
 use crate::audit::interval::meet;
 use crate::audit::ledger::{Ledger, Opinion};
-use crate::model::{Amount, AmountUnit, BudgetTable, Claim, FiscalYear, Level, LineItem, Origin, Role};
+use crate::audit::{Verdict, cause};
+use crate::model::{Amount, AmountUnit, BudgetTable, Claim, FiscalYear, Level, LineItem, Origin, Phase, Role};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// The current amount of a sentence against the cells of the same file that it may mean: those of its 类/款/项
 /// in the expenditure tables, or the total row of the table that its words name. It applies where the file
-/// prints tables of one year and phase, and the sentence names no other year. Equal to one of them within the
-/// printed digits is right; equal to none is wrong where all of them print one amount, else ambiguous.
+/// prints tables of (nearly) one year and phase, and the sentence names no other year. Equal to one of them within the
+/// printed digits is right, equal to one of them cut short is cut; equal to none is wrong where all of them print one
+/// amount, else ambiguous. Rows of 财政拨款 alone count only under a heading that speaks of it.
 pub(in crate::audit) fn check(items: &[LineItem], claims: &[Claim], ledger: &mut Ledger) {
     let mut files: BTreeMap<Arc<str>, Vec<&LineItem>> = BTreeMap::new();
     for item in items.iter().filter(|item| item.origin == Origin::Published && item.project.is_none()) {
@@ -19,11 +20,13 @@ pub(in crate::audit) fn check(items: &[LineItem], claims: &[Claim], ledger: &mut
     }
     for (index, claim) in claims.iter().enumerate() {
         let Some(cells) = files.get(&claim.place.file) else { continue };
-        let Some(year) = year(cells) else { continue };
+        let Some((year, phase)) = own(cells) else { continue };
         if claim.year.is_some_and(|stated| stated != year) {
             continue;
         }
-        let found = cells_of(claim, cells);
+        let cells: Vec<&LineItem> =
+            cells.iter().filter(|cell| (cell.year, cell.phase) == (year, phase)).copied().collect();
+        let found = cells_of(claim, &cells);
         for (number, figure) in claim.figures.iter().enumerate().filter(|(_, figure)| figure.role == Role::Current) {
             if let Some(said) = amount(figure)
                 && let Some(opinion) = opinion(said, &found)
@@ -34,10 +37,15 @@ pub(in crate::audit) fn check(items: &[LineItem], claims: &[Claim], ledger: &mut
     }
 }
 
-/// The year of a file whose tables all speak of one year and phase.
-fn year(cells: &[&LineItem]) -> Option<FiscalYear> {
-    let first = cells.first()?;
-    cells.iter().all(|cell| (cell.year, cell.phase) == (first.year, first.phase)).then_some(first.year)
+/// The year and phase that a file is about: those of nearly all of its cells. A column of the budget beside the
+/// outturn, as final accounts have for “三公”, does not change it.
+fn own(cells: &[&LineItem]) -> Option<(FiscalYear, Phase)> {
+    let mut counts: BTreeMap<(FiscalYear, Phase), usize> = BTreeMap::new();
+    for cell in cells {
+        *counts.entry((cell.year, cell.phase)).or_default() += 1;
+    }
+    let (own, count) = counts.into_iter().max_by_key(|(_, count)| *count)?;
+    (count * 4 >= cells.len() * 3).then_some(own)
 }
 
 fn opinion(said: Amount, found: &[&LineItem]) -> Option<Opinion> {
@@ -46,17 +54,26 @@ fn opinion(said: Amount, found: &[&LineItem]) -> Option<Opinion> {
     if cells.iter().any(|(_, amount)| meet(said, *amount)) {
         return Some(Opinion::ok("stated"));
     }
+    let cut = cells.iter().any(|(_, amount)| cut(said, *amount));
     let one = cells.iter().all(|(_, other)| meet(*other, amount));
-    let expected = amount.print(AmountUnit::TenThousand, 2) + "万元";
+    let decimals = if amount.fen() % 10_000 == 0 { 2 } else { 6 };
+    let expected = amount.print(AmountUnit::TenThousand, decimals) + "万元";
     Some(Opinion {
         code: "stated",
-        verdict: if one { Verdict::Figure } else { Verdict::Ambiguous },
+        verdict: match (cut, one) {
+            (true, _) => Verdict::Truncated,
+            (false, true) => Verdict::Figure,
+            (false, false) => Verdict::Ambiguous,
+        },
         because: format!("{}“{}”{}为 {expected}（{}）", first.table.title(), first.name, first.measure, first.place),
-        likely_cause: (said.fen().checked_mul(10) == Some(amount.fen())
-            || amount.fen().checked_mul(10) == Some(said.fen()))
-        .then(|| "小数点错了一位".to_owned()),
+        likely_cause: if cut { None } else { cause::of_amount(said, amount) },
         expected: one.then_some(expected),
     })
+}
+
+/// Whether what is said is the cell with its last digits cut off.
+fn cut(said: Amount, cell: Amount) -> bool {
+    said.resolution() > cell.resolution() && cell.fen() / said.resolution() * said.resolution() == said.fen()
 }
 
 /// The cells that a claim may mean.
@@ -109,5 +126,15 @@ fn path_cells<'a>(claim: &Claim, cells: &[&'a LineItem]) -> Vec<&'a LineItem> {
     codes.sort();
     codes.dedup();
     // 一般行政管理事务 stands under many 款; without the code it is not known which is meant.
-    if codes.len() > 1 { Vec::new() } else { rows }
+    if codes.len() > 1 || only_fiscal(&rows) && !speaks_fiscal(claim) { Vec::new() } else { rows }
+}
+
+/// Whether the rows know only part of the money: other funds may stand beside it.
+fn only_fiscal(rows: &[&LineItem]) -> bool {
+    rows.iter().all(|row| row.table != BudgetTable::Expenditure)
+}
+
+/// Whether a claim speaks of 财政拨款 or 一般公共预算, by its headings.
+fn speaks_fiscal(claim: &Claim) -> bool {
+    claim.section.iter().any(|heading| heading.contains("财政拨款") || heading.contains("一般公共预算"))
 }
