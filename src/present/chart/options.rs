@@ -6,24 +6,32 @@ use super::mark::Color;
 use crate::analysis::Sort;
 use crate::model::{AmountUnit, BudgetTable, Classification, Level, Measure};
 
-/// 图表种类.
+/// 图表种类, each with the picture of it that the sample's report holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Kind {
     /// 瀑布图: last year → each item → this year.
+    #[cfg_attr(doc, doc = "", doc = include_str!("../../../notebooks-out/示例州社会保险服务中心-2024/charts/waterfall.svg"))]
     Waterfall,
     /// 增减图: change as bars, growth as pins beside it.
+    #[cfg_attr(doc, doc = "", doc = include_str!("../../../notebooks-out/示例州社会保险服务中心-2024/charts/variance.svg"))]
     Variance,
     /// 对比条形图: both years side by side.
+    #[cfg_attr(doc, doc = "", doc = include_str!("../../../notebooks-out/示例州社会保险服务中心-2024/charts/columns.svg"))]
     Columns,
     /// 结构图: the structure of both years, with the shift in points.
+    #[cfg_attr(doc, doc = "", doc = include_str!("../../../notebooks-out/示例州社会保险服务中心-2024/charts/share.svg"))]
     Share,
     /// 坡度图: two years, items as lines.
+    #[cfg_attr(doc, doc = "", doc = include_str!("../../../notebooks-out/示例州社会保险服务中心-2024/charts/slope.svg"))]
     Slope,
     /// 矩形树图: the structure of one year by 类 → 款 → 项, coloured by growth.
+    #[cfg_attr(doc, doc = "", doc = include_str!("../../../notebooks-out/示例州社会保险服务中心-2024/charts/treemap.svg"))]
     Treemap,
     /// 趋势图: any number of years, gaps not joined, 预算 and 决算 told apart.
+    #[cfg_attr(doc, doc = "", doc = include_str!("../../../notebooks-out/示例州社会保险服务中心-2024/charts/trend.svg"))]
     Trend,
     /// 贡献图: who makes the change, with the running share.
+    #[cfg_attr(doc, doc = "", doc = include_str!("../../../notebooks-out/示例州社会保险服务中心-2024/charts/pareto.svg"))]
     Pareto,
 }
 

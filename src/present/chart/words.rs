@@ -189,7 +189,7 @@ fn columns_title(figures: &Figures) -> String {
         figures.unit
     );
     match largest.and_then(|row| Some((row, row.current.filter(|fen| *fen > 0)?))) {
-        Some((row, fen)) if figures.rows.len() > 1 && figures.current_total > 0 => {
+        Some((row, fen)) if figures.rows.len() > 1 && fen <= figures.current_total => {
             let share = figures.share(fen).map(|share| format!("，占{}%", share.percent(1))).unwrap_or_default();
             format!("{head}，其中{}最多{share}", row.name)
         }
