@@ -80,7 +80,9 @@ fn change(figures: &Figures) -> String {
 
 fn largest(figures: &Figures) -> String {
     let largest: Option<&Figure> = figures.rows.iter().filter(|row| !row.gathered).max_by_key(|row| row.current);
-    let share = largest.and_then(|row| Some((row, figures.share(row.current.filter(|fen| *fen > 0 && *fen <= figures.current_total)?)?)));
+    let share = largest.and_then(|row| {
+        Some((row, figures.share(row.current.filter(|fen| *fen > 0 && *fen <= figures.current_total)?)?))
+    });
     match share {
         Some((row, share)) if figures.rows.len() > 1 => format!(", largest: {} ({}%)", row.name, share.percent(1)),
         _ => String::new(),
