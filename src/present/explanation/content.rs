@@ -1,0 +1,212 @@
+//! 内容: everything a text may say of one unit's year, as typed figures; templates only choose and word it.
+
+use super::{Item, names::Names, project};
+use crate::analysis::{Comparison, ComparisonRow};
+use crate::model::{Amount, BudgetTable, Claim, Classification, FiscalYear, Level, LineItem, Measure, Origin, Ratio, Scope};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// What the text is made from.
+#[derive(Debug, Clone, Copy)]
+pub struct Sources<'a> {
+    /// Every line item that was read.
+    pub items: &'a [LineItem],
+    /// The claims of texts that were read: they name the path of items that have left the tables.
+    pub claims: &'a [Claim],
+    /// The two years, lined up.
+    pub comparison: &'a Comparison,
+}
+
+/// 内容 of one unit.
+#[derive(Debug, Clone)]
+pub struct Content {
+    /// 单位名称
+    pub unit: Arc<str>,
+    /// 部门, 单位 or 政府
+    pub scope: Scope,
+    /// 本年
+    pub year: FiscalYear,
+    /// 上年
+    pub base: FiscalYear,
+    /// The tables by kind; one that was not read stands with nothing in it.
+    pub tables: BTreeMap<BudgetTable, TableContent>,
+    /// 项目, in the order of the table.
+    pub projects: Vec<project::Project>,
+    /// 政府采购 by part: 货物, 工程, 服务, and the whole under 政府采购.
+    pub procurement: BTreeMap<Arc<str>, Amount>,
+}
+
+/// One table's items.
+#[derive(Debug, Clone)]
+pub struct TableContent {
+    /// What table.
+    pub table: BudgetTable,
+    /// Whether this year's table was read, with figures or empty.
+    pub published: bool,
+    /// Whether last year's own figures of it are known, so that what it lacks had nothing.
+    prior_published: bool,
+    /// 合计
+    pub total: Item,
+    /// The columns of the total row other than 合计.
+    pub measures: Vec<Item>,
+    /// The rows below the total, by column; 支出 where a table has both sides.
+    rows: BTreeMap<Measure, Vec<Item>>,
+}
+
+impl Content {
+    /// The content of `unit`.
+    pub fn new(unit: &str, sources: Sources<'_>, empty_tables: &[BudgetTable]) -> Self {
+        let comparison = sources.comparison;
+        let rows: Vec<&ComparisonRow> = comparison.rows.iter().filter(|row| &*row.unit == unit).collect();
+        let names = Names::new(&rows, sources.claims);
+        let own = |item: &&LineItem| &*item.unit == unit;
+        let scope = sources.items.iter().filter(own).map(|item| item.scope).next_back().unwrap_or(Scope::Unit);
+        let known = |table: BudgetTable, year: FiscalYear| {
+            sources.items.iter().filter(own).any(|item| {
+                item.table == table && item.year == year && item.amount.is_some() && item.origin != Origin::Implied
+            })
+        };
+        let tables = BudgetTable::ALL
+            .into_iter()
+            .map(|table| {
+                let rows = rows.iter().copied().filter(|row| row.table == table);
+                let published = known(table, comparison.year) || empty_tables.contains(&table);
+                (table, TableContent::new(table, rows, published, known(table, comparison.base), &names))
+            })
+            .collect();
+        let this_year = || {
+            sources.items.iter().filter(own).filter(|item| {
+                item.year == comparison.year && item.phase == comparison.phase && item.origin != Origin::Implied
+            })
+        };
+        Self {
+            unit: unit.into(),
+            scope,
+            year: comparison.year,
+            base: comparison.base,
+            tables,
+            projects: project::projects(this_year()),
+            procurement: procurement(this_year()),
+        }
+    }
+
+    /// One table's content.
+    pub fn table(&self, table: BudgetTable) -> &TableContent {
+        self.tables.get(&table).expect("Content::new puts every table in")
+    }
+
+    /// The whole of the unit's budget: of 收入总表, else 支出总表, else 收支总表.
+    pub fn whole(&self) -> &Item {
+        [BudgetTable::Revenue, BudgetTable::Totals, BudgetTable::Expenditure]
+            .into_iter()
+            .map(|table| &self.table(table).total)
+            .find(|total| total.current.is_some())
+            .unwrap_or(&self.table(BudgetTable::Revenue).total)
+    }
+}
+
+impl TableContent {
+    fn new<'a>(
+        table: BudgetTable,
+        source: impl Iterator<Item = &'a ComparisonRow>,
+        published: bool,
+        prior_published: bool,
+        names: &Names,
+    ) -> Self {
+        let mut total = None;
+        let mut measures = Vec::new();
+        let mut rows: BTreeMap<Measure, Vec<Item>> = BTreeMap::new();
+        for row in source {
+            match row.level {
+                Level::Total if row.measure.is_total() && !matches!(table, BudgetTable::Procurement) => {
+                    let item = Item::of_row(row, row.name.clone(), Vec::new());
+                    // Both sides of a table print the whole; either will do.
+                    total = total.or(Some(item));
+                }
+                Level::Total => measures.push(Item::of_row(row, row.measure.as_str().into(), Vec::new())),
+                _ if row.classification == Classification::Revenue && table != BudgetTable::Revenue => {}
+                _ => rows.entry(row.measure.clone()).or_default().push(names.item(row)),
+            }
+        }
+        for rows in rows.values_mut() {
+            rows.sort_by_key(|item| names.order(item));
+        }
+        let total = total.unwrap_or_else(|| Item::of_amounts(table, Measure::TOTAL, None, None));
+        let mut content = Self { table, published, prior_published, total, measures, rows };
+        content.derive_staff_and_office();
+        content
+    }
+
+    /// A column of the total row; where the table has none, nothing is budgeted there.
+    pub fn measure(&self, name: &str) -> Item {
+        if name == Measure::TOTAL {
+            return self.total.clone();
+        }
+        self.measures.iter().find(|item| &*item.name == name).cloned().unwrap_or_else(|| self.nothing(name))
+    }
+
+    /// The rows of a level, of one column (合计 if none is named).
+    pub fn rows(&self, level: Level, measure: &str) -> Vec<&Item> {
+        let rows = self.rows.get(&Measure::new(measure)).map(Vec::as_slice).unwrap_or_default();
+        rows.iter().filter(|item| item.level == level).collect()
+    }
+
+    /// The row of a code or a name.
+    pub fn row(&self, key: &str) -> Item {
+        let rows = self.rows.get(&Measure::total()).map(Vec::as_slice).unwrap_or_default();
+        let found = rows.iter().find(|item| item.code.as_ref().is_some_and(|code| code.as_str() == key));
+        found.or_else(|| rows.iter().find(|item| &*item.name == key)).cloned().unwrap_or_else(|| self.nothing(key))
+    }
+
+    /// Every item of the table: the total row's columns, then the rows of 合计.
+    pub fn all(&self) -> impl Iterator<Item = &Item> {
+        let rows = self.rows.get(&Measure::total()).map(Vec::as_slice).unwrap_or_default();
+        std::iter::once(&self.total).chain(&self.measures).chain(rows)
+    }
+
+    /// What the table does not have: nothing this year, and last year too where that was published.
+    fn nothing(&self, name: &str) -> Item {
+        let nothing = Amount::new(0, 1);
+        let current = self.published.then_some(nothing);
+        let prior = self.prior_published.then_some(nothing);
+        let share = current.and_then(|_| Ratio::new(0, self.total.current?.fen()));
+        Item { share, ..Item::of_amounts(self.table, name, current, prior) }
+    }
+
+    /// 人员经费 and 公用经费 of forms that print 经济分类 without these columns: 301 and 303 are 人员经费, the
+    /// rest 公用经费.
+    fn derive_staff_and_office(&mut self) {
+        let bare = self.table == BudgetTable::GeneralBasic && self.measures.is_empty();
+        let Some(rows) = self.rows.get(&Measure::total()).filter(|_| bare).cloned() else { return };
+        for (name, staff) in [("人员经费", true), ("公用经费", false)] {
+            let belongs = |item: &&Item| {
+                item.code.as_ref().is_some_and(|code| ["301", "303"].iter().any(|c| code.as_str().starts_with(c)) == staff)
+            };
+            let part: Vec<Item> = rows.iter().filter(belongs).cloned().collect();
+            let sum = |amount: fn(&Item) -> Option<Amount>| {
+                let mut parts = part.iter().filter(|item| item.level == Level::Category).filter_map(amount);
+                let first = parts.next()?;
+                parts.try_fold(first, Amount::checked_add)
+            };
+            let whole = self.total.current;
+            let item = Item::of_amounts(self.table, name, sum(|item| item.current), sum(|item| item.prior));
+            let share = item.current.and_then(|amount| Ratio::new(amount.fen(), whole?.fen()));
+            self.measures.push(Item { share, ..item });
+            self.rows.insert(Measure::new(name), part);
+        }
+    }
+}
+
+/// 政府采购 by part, as far as tables or texts tell.
+fn procurement<'a>(items: impl Iterator<Item = &'a LineItem>) -> BTreeMap<Arc<str>, Amount> {
+    let mut parts = BTreeMap::new();
+    for item in items.filter(|item| item.table == BudgetTable::Procurement && item.measure.is_total()) {
+        let Some(amount) = item.amount else { continue };
+        let part = ["货物", "工程", "服务"].into_iter().find(|part| item.name.contains(part));
+        let whole = item.level == Level::Total && (&*item.name == "政府采购" || &*item.name == Measure::TOTAL);
+        if let Some(key) = part.or(whole.then_some("政府采购")) {
+            parts.entry(key.into()).or_insert(amount);
+        }
+    }
+    parts
+}

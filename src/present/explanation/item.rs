@@ -1,0 +1,87 @@
+//! 说明项: one subject of the text with every figure the text may give of it, all exact.
+
+use crate::analysis::ComparisonRow;
+use crate::model::{Amount, BudgetTable, Code, Growth, Level, Ratio};
+use std::sync::Arc;
+
+/// 说明项: a line of a table, this year and last.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Item {
+    /// The table it belongs to.
+    pub table: BudgetTable,
+    /// 名称: of the 科目, or of the fund or column.
+    pub name: Arc<str>,
+    /// 类, 款, 项 with their names, from the top; empty for columns.
+    pub path: Vec<(Level, Arc<str>)>,
+    /// 科目编码
+    pub code: Option<Code>,
+    /// The nearest code above an item without one of its own.
+    pub parent_code: Option<Code>,
+    /// 级次
+    pub level: Level,
+    /// 本年数
+    pub current: Option<Amount>,
+    /// 上年数
+    pub prior: Option<Amount>,
+    /// 增减额
+    pub change: Option<Amount>,
+    /// 增减率
+    pub growth: Option<Growth>,
+    /// 占比
+    pub share: Option<Ratio>,
+}
+
+impl Item {
+    /// The item of a comparison row.
+    pub(super) fn of_row(row: &ComparisonRow, name: Arc<str>, path: Vec<(Level, Arc<str>)>) -> Self {
+        Self {
+            table: row.table,
+            name,
+            path,
+            code: row.code.clone(),
+            parent_code: row.parent.clone(),
+            level: row.level,
+            current: row.current,
+            prior: row.prior,
+            change: row.change,
+            growth: row.growth,
+            share: row.share_current,
+        }
+    }
+
+    /// An item of amounts that no row carries; the change follows from them.
+    pub fn of_amounts(table: BudgetTable, name: &str, current: Option<Amount>, prior: Option<Amount>) -> Self {
+        let change = current.zip(prior).and_then(|(current, prior)| current.checked_sub(prior));
+        let growth = current.zip(prior).and_then(|(current, prior)| Growth::between(prior.fen(), current.fen()));
+        let (path, level) = (Vec::new(), Level::Total);
+        Self { table, name: name.into(), path, code: None, parent_code: None, level, current, prior, change, growth, share: None }
+    }
+
+    /// The same item under another name.
+    pub fn named(self, name: &str) -> Self {
+        Self { name: name.into(), ..self }
+    }
+
+    /// This year's amount, nothing where the table gives no figure.
+    pub fn stated(&self) -> Amount {
+        self.current.unwrap_or(Amount::new(0, 1))
+    }
+
+    /// Whether this year has an amount other than nothing.
+    pub fn has_current(&self) -> bool {
+        self.current.is_some_and(|amount| amount.fen() != 0)
+    }
+
+    /// Whether last year had an amount other than nothing.
+    pub fn has_prior(&self) -> bool {
+        self.prior.is_some_and(|amount| amount.fen() != 0)
+    }
+
+    /// 社会保障和就业支出（类）人力资源和社会保障管理事务（款）行政运行（项）, or the name.
+    pub fn full_name(&self) -> String {
+        if self.path.is_empty() {
+            return self.name.to_string();
+        }
+        self.path.iter().map(|(level, name)| format!("{name}（{}）", level.name())).collect()
+    }
+}

@@ -1,0 +1,106 @@
+//! 表外数据: the facts that no table carries, listed once for reading, for templates and for a new profile.
+
+use super::section::Section;
+use super::super::super::PresentError;
+use crate::model::Amount;
+
+/// What sort of value a fact is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum FactKind {
+    /// 金额（万元）
+    Amount,
+    /// A number that is no money: 面积, 台数.
+    Number,
+    /// Words.
+    Text,
+}
+
+/// 表外数据 of a profile.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Fact {
+    /// 金额
+    Amount(Amount),
+    /// A number as printed.
+    Number(String),
+    /// Words.
+    Text(String),
+}
+
+/// One fact that a profile may hold.
+pub(crate) struct FactName {
+    pub section: &'static str,
+    pub key: &'static str,
+    pub kind: FactKind,
+    /// The section and the name that templates use.
+    pub title: &'static str,
+    pub name: &'static str,
+}
+
+const fn fact(
+    section: &'static str,
+    title: &'static str,
+    key: &'static str,
+    kind: FactKind,
+    name: &'static str,
+) -> FactName {
+    FactName { section, key, kind, title, name }
+}
+
+use FactKind::{Amount as Wan, Number, Text};
+
+/// Every fact, in the order of a new profile.
+pub(crate) const FACTS: &[FactName] = &[
+    fact("operating", "运行经费", "current", Wan, "本年"),
+    fact("operating", "运行经费", "prior", Wan, "上年"),
+    fact("procurement", "采购", "total", Wan, "合计"),
+    fact("procurement", "采购", "goods", Wan, "货物"),
+    fact("procurement", "采购", "works", Wan, "工程"),
+    fact("procurement", "采购", "services", Wan, "服务"),
+    fact("procurement", "采购", "medium_small", Wan, "中小企业预留"),
+    fact("procurement", "采购", "small_micro", Wan, "小微企业预留"),
+    fact("assets", "资产", "date", Text, "截止日期"),
+    fact("assets", "资产", "house_area", Number, "房屋面积"),
+    fact("assets", "资产", "house_value", Wan, "房屋价值"),
+    fact("assets", "资产", "vehicle_count", Number, "车辆数"),
+    fact("assets", "资产", "vehicle_value", Wan, "车辆价值"),
+    fact("assets", "资产", "furniture_value", Wan, "家具价值"),
+    fact("assets", "资产", "other_value", Wan, "其他价值"),
+    fact("performance", "绩效", "whole_count", Number, "整体目标数"),
+    fact("performance", "绩效", "whole_amount", Wan, "整体目标金额"),
+    fact("performance", "绩效", "fiscal_count", Number, "财政拨款项目数"),
+    fact("performance", "绩效", "fiscal_amount", Wan, "财政拨款项目金额"),
+    fact("performance", "绩效", "other_count", Number, "非财政拨款项目数"),
+    fact("performance", "绩效", "other_amount", Wan, "非财政拨款项目金额"),
+    fact("staff", "人员", "establishment", Number, "编制"),
+    fact("staff", "人员", "total", Number, "实有"),
+    fact("staff", "人员", "active", Number, "在职"),
+    fact("staff", "人员", "retired", Number, "退休"),
+    fact("staff", "人员", "veteran", Number, "离休"),
+];
+
+/// The sections of the facts, in order, with their titles.
+pub(crate) const SECTIONS: [(&str, &str); 5] = [
+    ("operating", "运行经费"),
+    ("procurement", "采购"),
+    ("assets", "资产"),
+    ("performance", "绩效"),
+    ("staff", "人员"),
+];
+
+/// Reads the facts of one section; its other keys are left to the caller.
+pub(super) fn read(
+    section: &mut Section<'_>,
+    name: &str,
+) -> Result<Vec<((&'static str, &'static str), Fact)>, PresentError> {
+    let mut facts = Vec::new();
+    for fact in FACTS.iter().filter(|fact| fact.section == name) {
+        let Some(value) = section.take(fact.key) else { continue };
+        let read = match fact.kind {
+            FactKind::Amount => Fact::Amount(value.amount()?),
+            FactKind::Number => Fact::Number(value.plain_number()?),
+            FactKind::Text => Fact::Text(value.text()?),
+        };
+        facts.push(((fact.title, fact.name), read));
+    }
+    Ok(facts)
+}

@@ -1,0 +1,170 @@
+//! 单位资料: what a unit knows beyond its tables: reasons, purposes, projects, other figures and its wording.
+//!
+//! Read from a TOML file that `tongbi explain --new-profile` writes. A key it does not know is refused with
+//! its line and column.
+
+mod facts;
+mod fresh;
+mod reasons;
+mod section;
+mod words;
+
+pub use facts::Fact;
+pub(crate) use facts::{FACTS, SECTIONS};
+pub use fresh::new_profile;
+pub use reasons::{Note, Notes};
+
+use super::super::PresentError;
+use super::Wording;
+use crate::model::{Amount, Place};
+use section::{File, Section};
+use std::collections::BTreeMap;
+
+/// 单位资料.
+#[derive(Debug, Clone, Default)]
+pub struct Profile {
+    /// 单位名称; the documents' own if none.
+    pub unit: Option<String>,
+    /// 简称, for forms that use one.
+    pub short_name: Option<String>,
+    /// The name of the shipped template.
+    pub template: Option<String>,
+    /// 措辞; of these only what differs from the template's own.
+    pub wording: Wording,
+    /// 原因 by 科目, fund or column.
+    pub reasons: Notes,
+    /// 用途 by 科目.
+    pub purposes: Notes,
+    /// 项目
+    pub projects: Vec<ProjectNote>,
+    /// 表外数据 by (节, 名称).
+    pub facts: BTreeMap<(&'static str, &'static str), Fact>,
+    /// 车辆, 大型设备, 计划购置: lists of 资产.
+    pub assets: BTreeMap<&'static str, Vec<Asset>>,
+    /// 其他需说明的事项
+    pub remarks: Vec<String>,
+}
+
+/// 项目说明.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProjectNote {
+    /// 项目名称
+    pub name: String,
+    /// 立项依据
+    pub basis: Vec<String>,
+    /// 预算安排规模, where no table carries it.
+    pub amount: Option<Amount>,
+    /// 承担单位
+    pub bearer: Option<String>,
+    /// 资金分配: what for, and how much.
+    pub allocation: Vec<Allocation>,
+    /// 执行时间
+    pub period: Option<String>,
+    /// 其他说明, as label and text.
+    pub details: Vec<(String, String)>,
+    /// Where the project is named.
+    pub place: Place,
+}
+
+/// 资金分配.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Allocation {
+    /// What for.
+    pub text: String,
+    /// How much.
+    pub amount: Option<Amount>,
+}
+
+/// 资产 of a kind.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asset {
+    /// 名称
+    pub name: String,
+    /// How many, as printed.
+    pub count: String,
+    /// 价值
+    pub value: Option<Amount>,
+}
+
+/// The lists of assets: key and the name templates use.
+pub(crate) const ASSETS: [(&str, &str); 3] = [("vehicles", "车辆"), ("equipment", "设备"), ("purchases", "计划购置")];
+
+impl Profile {
+    /// Reads a profile; `name` is the file's name for messages.
+    ///
+    /// # Errors
+    /// TOML that cannot be read, an unknown key, or a value of the wrong kind, with line and column.
+    pub fn parse(name: &str, text: &str) -> Result<Self, crate::Error> {
+        let file = File { name, text };
+        Ok(read(file.parse()?)?)
+    }
+}
+
+fn read(mut root: Section<'_>) -> Result<Profile, PresentError> {
+    let mut profile = Profile {
+        unit: root.text("unit")?,
+        short_name: root.text("short_name")?,
+        template: root.text("template")?,
+        wording: words::read(root.section("wording")?)?,
+        reasons: reasons::read(root.section("reasons")?)?,
+        purposes: reasons::read(root.section("purposes")?)?,
+        ..Profile::default()
+    };
+    for section in root.sections("projects")? {
+        profile.projects.push(project(section)?);
+    }
+    for (name, _) in SECTIONS {
+        let mut section = root.section(name)?;
+        profile.facts.extend(facts::read(&mut section, name)?);
+        if name == "assets" {
+            for (key, title) in ASSETS {
+                let list = section.sections(key)?.into_iter().map(asset).collect::<Result<_, _>>()?;
+                profile.assets.insert(title, list);
+            }
+        }
+        section.finish()?;
+    }
+    profile.remarks = root.take("remarks").map(section::Value::texts).transpose()?.unwrap_or_default();
+    root.finish()?;
+    Ok(profile)
+}
+
+fn project(mut section: Section<'_>) -> Result<ProjectNote, PresentError> {
+    let Some(name) = section.take("name") else { return Err(section.missing("name", "\"某某项目\"")) };
+    let place = name.place();
+    let note = ProjectNote {
+        name: name.text()?,
+        basis: section.take("basis").map(section::Value::texts).transpose()?.unwrap_or_default(),
+        amount: section.take("amount").map(|value| value.amount()).transpose()?,
+        bearer: section.text("bearer")?,
+        allocation: section.sections("allocation")?.into_iter().map(allocation).collect::<Result<_, _>>()?,
+        period: section.text("period")?,
+        details: details(section.section("details")?)?,
+        place,
+    };
+    section.finish()?;
+    Ok(note)
+}
+
+fn details(section: Section<'_>) -> Result<Vec<(String, String)>, PresentError> {
+    section.rest().into_iter().map(|entry| Ok((entry.key, entry.value.text()?))).collect()
+}
+
+fn allocation(mut section: Section<'_>) -> Result<Allocation, PresentError> {
+    let Some(text) = section.text("text")? else { return Err(section.missing("text", "\"购置办公设备\"")) };
+    let amount = section.take("amount").map(|value| value.amount()).transpose()?;
+    section.finish()?;
+    Ok(Allocation { text, amount })
+}
+
+fn asset(mut section: Section<'_>) -> Result<Asset, PresentError> {
+    let Some(name) = section.text("name")? else { return Err(section.missing("name", "\"一般公务用车\"")) };
+    let Some(count) = section.take("count") else { return Err(section.missing("count", "0")) };
+    let asset = Asset {
+        name,
+        count: count.plain_number()?,
+        value: section.take("value").map(|value| value.amount()).transpose()?,
+    };
+    section.finish()?;
+    Ok(asset)
+}

@@ -1,0 +1,77 @@
+//! 原因与用途: notes keyed by 科目编码, 科目名称, fund or column, for one table or for all.
+
+use super::section::{Section, Value};
+use super::super::super::PresentError;
+use super::super::Item;
+use crate::model::{BudgetTable, Place};
+use std::collections::BTreeMap;
+
+/// One note of a profile.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Note {
+    /// The words, without a closing stop.
+    pub text: String,
+    /// Where they stand.
+    pub place: Place,
+}
+
+/// Notes by table and key; no table is every table.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Notes(BTreeMap<(Option<BudgetTable>, String), Note>);
+
+impl Notes {
+    /// Puts a note in; one that is already there stays, since what stands in the profile is the last word.
+    pub fn add(&mut self, table: Option<BudgetTable>, key: &str, note: Note) {
+        self.0.entry((table, key.to_owned())).or_insert(note);
+    }
+
+    /// The note on an item: of its own table first, by code before name.
+    pub fn of(&self, item: &Item) -> Option<&Note> {
+        let keys = [item.code.as_ref().map(|code| code.to_string()), Some(item.name.to_string())];
+        [Some(item.table), None].into_iter().find_map(|table| {
+            keys.iter().flatten().find_map(|key| self.0.get(&(table, key.clone())))
+        })
+    }
+
+    /// Every note with its table and key.
+    pub fn iter(&self) -> impl Iterator<Item = (Option<BudgetTable>, &str, &Note)> {
+        self.0.iter().map(|((table, key), note)| (*table, key.as_str(), note))
+    }
+}
+
+/// Reads `"key" = "text"` for every table, and `[….TABLE]` for one.
+pub(super) fn read(section: Section<'_>) -> Result<Notes, PresentError> {
+    let mut notes = Notes::default();
+    for entry in section.rest() {
+        if !entry.value.is_section() {
+            notes.add(None, &entry.key, note(entry.value)?);
+            continue;
+        }
+        let table = BudgetTable::from_name(&entry.key)
+            .or_else(|| BudgetTable::ALL.into_iter().find(|table| table.title() == entry.key))
+            .ok_or_else(|| {
+                let known = BudgetTable::ALL.map(BudgetTable::name).join("、");
+                entry.value.complain(&format!("不是表的名称；可用：{known}"))
+            })?;
+        for entry in entry.value.section()?.rest() {
+            if !matches!(entry.value.is_section(), false) {
+                return Err(entry.value.complain("应是文字，写在英文双引号里"));
+            }
+            notes.add(Some(table), &entry.key, note(entry.value)?);
+        }
+    }
+    notes.0.retain(|_, note| !note.text.is_empty());
+    Ok(notes)
+}
+
+fn note(value: Value<'_>) -> Result<Note, PresentError> {
+    let place = value.place();
+    Ok(Note { text: trim(&value.text()?), place })
+}
+
+/// The text as it goes into a sentence: without the words that lead it in and the stop behind.
+pub(in super::super) fn trim(text: &str) -> String {
+    let text = text.trim().trim_end_matches(['。', '.', '；', ';', '，', ',']);
+    let text = ["主要原因是：", "主要原因是", "主要原因：", "原因是"].iter().find_map(|lead| text.strip_prefix(lead)).unwrap_or(text);
+    text.to_owned()
+}

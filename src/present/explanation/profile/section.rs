@@ -1,0 +1,236 @@
+//! 资料文件的一节: reads TOML key by key with its place, so that every complaint names line and column.
+//!
+//! Numbers are taken as the digits that stand in the file: an amount never passes through a float.
+
+use super::super::super::PresentError;
+use crate::model::{Amount, AmountUnit, Place, PrintedNumber};
+use std::ops::Range;
+use toml::de::{DeArray, DeTable, DeValue};
+use toml::Spanned;
+
+/// The file that is read.
+#[derive(Clone, Copy)]
+pub(super) struct File<'a> {
+    pub name: &'a str,
+    pub text: &'a str,
+}
+
+/// One table of the file. What nobody asks for is an unknown key.
+pub(super) struct Section<'a> {
+    file: File<'a>,
+    title: String,
+    span: Range<usize>,
+    entries: Vec<Entry<'a>>,
+    asked: Vec<&'static str>,
+}
+
+/// One key and its value.
+#[derive(Clone)]
+pub(super) struct Entry<'a> {
+    pub key: String,
+    pub span: Range<usize>,
+    pub value: Value<'a>,
+}
+
+/// A value and where it stands.
+#[derive(Clone)]
+pub(super) struct Value<'a> {
+    file: File<'a>,
+    label: String,
+    span: Range<usize>,
+    value: DeValue<'a>,
+}
+
+type Result<T> = std::result::Result<T, PresentError>;
+
+impl<'a> File<'a> {
+    /// The whole file as a section.
+    pub fn parse(self) -> Result<Section<'a>> {
+        let table = DeTable::parse(self.text).map_err(|error| {
+            let span = error.span().unwrap_or(0..0);
+            self.complain(&span, "写法不对：文字要放在英文双引号里，键和值之间用 =，同一个键只能写一次")
+        })?;
+        let span = table.span();
+        Ok(Section::new(self, String::new(), span, table.into_inner()))
+    }
+
+    /// The place of a byte: line and column, in characters.
+    pub fn place(self, at: usize) -> Place {
+        let before = &self.text[..self.text.floor_char_boundary(at.min(self.text.len()))];
+        let line = before.matches('\n').count() + 1;
+        let column = before.rsplit('\n').next().unwrap_or("").chars().count() + 1;
+        Place::file(self.name).at(u32::try_from(line).unwrap_or(u32::MAX), u32::try_from(column).unwrap_or(u32::MAX))
+    }
+
+    pub fn complain(self, span: &Range<usize>, what: &str) -> PresentError {
+        PresentError::Argument(format!("{}：{what}", self.place(span.start)))
+    }
+}
+
+impl<'a> Section<'a> {
+    fn new(file: File<'a>, title: String, span: Range<usize>, table: DeTable<'a>) -> Self {
+        let mut entries: Vec<Entry<'a>> = table
+            .into_iter()
+            .map(|(key, value)| {
+                let (span, key) = (key.span(), key.into_inner().into_owned());
+                let label = if title.is_empty() { key.clone() } else { format!("{title}.{key}") };
+                let value = Value { file, label, span: value.span(), value: value.into_inner() };
+                Entry { key, span, value }
+            })
+            .collect();
+        entries.sort_by_key(|entry| entry.span.start);
+        Self { file, title, span, entries, asked: Vec::new() }
+    }
+
+    /// The value of a key, if it stands there and is not an empty text.
+    pub fn take(&mut self, key: &'static str) -> Option<Value<'a>> {
+        self.asked.push(key);
+        let at = self.entries.iter().position(|entry| entry.key == key)?;
+        let value = self.entries.remove(at).value;
+        let empty = matches!(&value.value, DeValue::String(text) if text.trim().is_empty());
+        (!empty).then_some(value)
+    }
+
+    /// The section below a key; an empty one if there is none.
+    pub fn section(&mut self, key: &'static str) -> Result<Section<'a>> {
+        let span = self.span.clone();
+        match self.take(key) {
+            Some(value) => value.section(),
+            None => Ok(Section::new(self.file, key.into(), span, DeTable::new())),
+        }
+    }
+
+    /// The sections of a list ([[key]]).
+    pub fn sections(&mut self, key: &'static str) -> Result<Vec<Section<'a>>> {
+        let Some(value) = self.take(key) else { return Ok(Vec::new()) };
+        value.array()?.into_iter().map(Value::section).collect()
+    }
+
+    pub fn text(&mut self, key: &'static str) -> Result<Option<String>> {
+        self.take(key).map(Value::text).transpose()
+    }
+
+    /// What is left, for sections whose keys are the user's own.
+    pub fn rest(self) -> Vec<Entry<'a>> {
+        self.entries
+    }
+
+    /// Complains of a key that must not be left out.
+    pub fn missing(&self, key: &str, example: &str) -> PresentError {
+        self.file.complain(&self.span, &format!("[[{}]] 缺少 {key}，应写如 {key} = {example}", self.title))
+    }
+
+    /// Complains of a key that nobody asked for.
+    pub fn finish(self) -> Result<()> {
+        let Some(entry) = self.entries.first() else { return Ok(()) };
+        let place = if self.title.is_empty() { "文件".to_owned() } else { format!("[{}]", self.title) };
+        let what = format!("{place}里没有“{}”这一项；可用：{}", entry.key, self.asked.join("、"));
+        Err(self.file.complain(&entry.span, &what))
+    }
+}
+
+impl<'a> Value<'a> {
+    pub fn complain(&self, expected: &str) -> PresentError {
+        self.file.complain(&self.span, &format!("“{}”{expected}", self.label))
+    }
+
+    pub fn place(&self) -> Place {
+        self.file.place(self.span.start)
+    }
+
+    pub fn is_section(&self) -> bool {
+        matches!(self.value, DeValue::Table(_))
+    }
+
+    pub fn section(self) -> Result<Section<'a>> {
+        match self.value {
+            DeValue::Table(table) => Ok(Section::new(self.file, self.label, self.span, table)),
+            _ => Err(self.complain("应是一节，写如 [名称]")),
+        }
+    }
+
+    /// A text on one line: a template reads line by line.
+    pub fn text(self) -> Result<String> {
+        match &self.value {
+            DeValue::String(text) => Ok(one_line(text)),
+            _ => Err(self.complain("应是文字，写在英文双引号里")),
+        }
+    }
+
+    pub fn array(self) -> Result<Vec<Value<'a>>> {
+        let (file, label) = (self.file, self.label.clone());
+        let of = |array: DeArray<'a>| {
+            let value = |value: Spanned<DeValue<'a>>| Value {
+                file,
+                label: label.clone(),
+                span: value.span(),
+                value: value.into_inner(),
+            };
+            array.into_iter().map(value).collect()
+        };
+        match self.value {
+            DeValue::Array(array) => Ok(of(array)),
+            _ => Err(self.complain("应是列表，写如 [\"甲\", \"乙\"]")),
+        }
+    }
+
+    /// A list of texts; a single text is a list of one.
+    pub fn texts(self) -> Result<Vec<String>> {
+        if matches!(self.value, DeValue::String(_)) {
+            return Ok(vec![self.text()?]);
+        }
+        self.array()?.into_iter().map(Value::text).collect()
+    }
+
+    /// The digits of a number, whether quoted or not.
+    fn number(&self) -> Result<PrintedNumber> {
+        let digits = match &self.value {
+            DeValue::Integer(number) if number.radix() == 10 => number.as_str(),
+            DeValue::Float(number) => number.as_str(),
+            DeValue::String(text) => text,
+            _ => return Err(self.complain("应是数字，写如 12.34")),
+        };
+        match PrintedNumber::parse(digits) {
+            Ok(Some(number)) => Ok(number),
+            _ => Err(self.complain("应是数字，写如 12.34")),
+        }
+    }
+
+    /// An amount in 万元, or in the unit behind a quoted number (\"5000元\").
+    pub fn amount(&self) -> Result<Amount> {
+        let out_of_range = |_| self.complain("数字太大");
+        Amount::from_printed(&self.number()?, AmountUnit::TenThousand).map(|(amount, _)| amount).map_err(out_of_range)
+    }
+
+    /// A number that is no money, as it is printed.
+    pub fn plain_number(&self) -> Result<String> {
+        Ok(self.number()?.raw().to_owned())
+    }
+
+    /// A small whole number.
+    pub fn count(&self, most: u32) -> Result<u32> {
+        let number = self.number()?;
+        let count = (number.decimals() == 0).then(|| u32::try_from(number.mantissa()).ok()).flatten();
+        count.filter(|count| *count <= most).ok_or_else(|| self.complain(&format!("应是 0 到 {most} 的整数")))
+    }
+
+    /// A percentage.
+    pub fn percent(&self) -> Result<rust_decimal::Decimal> {
+        let number = self.number()?;
+        rust_decimal::Decimal::try_from_i128_with_scale(number.mantissa().into(), number.decimals())
+            .map_err(|_| self.complain("应是百分数，写如 10"))
+    }
+
+    /// One of a few words.
+    pub fn choice<T: Copy>(self, choices: &[(&str, T)]) -> Result<T> {
+        let listed = || choices.iter().map(|(word, _)| format!("\"{word}\"")).collect::<Vec<_>>().join("、");
+        let wrong = self.complain(&format!("应是 {} 之一", listed()));
+        let word = self.text()?;
+        choices.iter().find(|(name, _)| *name == word).map(|(_, choice)| *choice).ok_or(wrong)
+    }
+}
+
+/// Line breaks and the spaces around them go; a text of an office is one paragraph.
+pub(super) fn one_line(text: &str) -> String {
+    text.lines().map(str::trim).collect::<String>()
+}
