@@ -10,6 +10,7 @@ mod charts;
 mod claims;
 mod comparing;
 mod example;
+mod explaining;
 mod folders;
 mod forms;
 mod narrative;

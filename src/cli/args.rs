@@ -3,6 +3,7 @@
 use super::audit::AuditArgs;
 use super::chart::ChartArgs;
 use super::compare::CompareArgs;
+use super::explain::ExplainArgs;
 use super::extract::ExtractArgs;
 use super::report::ReportArgs;
 use clap::{Args, Parser, Subcommand};
@@ -47,6 +48,8 @@ pub enum Command {
     Chart(ChartArgs),
     /// 审查：核对说明文字里的数和表内合计；有错误时退出码为 1
     Audit(AuditArgs),
+    /// 写情况说明（第三部分）：由两年的数生成文字
+    Explain(ExplainArgs),
 }
 
 /// How inputs are read, for every command that reads.

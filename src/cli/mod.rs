@@ -7,6 +7,7 @@ mod audit;
 mod chart;
 mod choice;
 mod compare;
+mod explain;
 mod extract;
 mod output;
 mod report;

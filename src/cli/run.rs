@@ -3,11 +3,11 @@
 use super::args::{Cli, Command};
 use super::report::ReportArgs;
 use super::screen::Screen;
-use super::{audit, chart, compare, extract, report};
+use super::{audit, chart, compare, explain, extract, report};
 use clap::Parser;
 use std::process::ExitCode;
 
-/// Runs the command line: 0 done, 1 the audit found something, 2 could not run.
+/// Runs the command line: 0 done, 1 the audit found something or a text is left to be filled in, 2 could not run.
 pub fn run() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
@@ -15,23 +15,28 @@ pub fn run() -> ExitCode {
     };
     let screen = Screen { quiet: cli.quiet };
     let done = match &cli.command {
-        None => report::run(&ReportArgs { output: "notebooks-out".into(), ..ReportArgs::default() }, screen),
-        Some(Command::Report(args)) => report::run(args, screen),
-        Some(Command::Extract(args)) => extract::run(args, screen),
-        Some(Command::Compare(args)) => compare::run(args, screen),
-        Some(Command::Chart(args)) => chart::run(args, screen),
-        Some(Command::Audit(args)) => match audit::run(args, screen) {
-            Ok(true) => return ExitCode::from(1),
-            done => done.map(|_| ()),
-        },
+        None => {
+            report::run(&ReportArgs { output: "notebooks-out".into(), ..ReportArgs::default() }, screen).map(succeed)
+        }
+        Some(Command::Report(args)) => report::run(args, screen).map(succeed),
+        Some(Command::Extract(args)) => extract::run(args, screen).map(succeed),
+        Some(Command::Compare(args)) => compare::run(args, screen).map(succeed),
+        Some(Command::Chart(args)) => chart::run(args, screen).map(succeed),
+        Some(Command::Audit(args)) => audit::run(args, screen).map(|found| ExitCode::from(u8::from(found))),
+        Some(Command::Explain(args)) => explain::run(args, screen),
     };
     match done {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(status) => status,
         Err(error) => {
             eprintln!("错误：{error}");
             ExitCode::from(2)
         }
     }
+}
+
+/// A command that has no status of its own.
+fn succeed((): ()) -> ExitCode {
+    ExitCode::SUCCESS
 }
 
 /// Help goes to standard output; a wrong call is one Chinese sentence.

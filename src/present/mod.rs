@@ -4,6 +4,7 @@ mod audit;
 pub mod chart;
 mod data;
 mod error;
+pub mod explanation;
 mod rows;
 mod summary;
 mod table;

@@ -139,3 +139,12 @@ pub(super) fn bytes(file: &File, limits: &Limits) -> Result<Vec<u8>, SourceError
 pub fn read(path: &Path, limits: &Limits) -> Result<Vec<u8>, crate::Error> {
     Ok(bytes(&File { path: path.to_owned(), name: short_name(path) }, limits)?)
 }
+
+/// Reads a text file that is no disclosure: a profile, a template.
+///
+/// # Errors
+/// A file that cannot be read or is too large.
+pub fn read_text(path: &Path) -> Result<String, crate::Error> {
+    let bytes = read(path, &Limits::default())?;
+    Ok(super::format::encoding::decode(&bytes).text)
+}

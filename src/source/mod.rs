@@ -19,6 +19,6 @@ pub mod words;
 
 pub use document::{Block, Cell, CellKind, Document, Grid};
 pub(crate) use error::SourceError;
-pub use files::read;
+pub use files::{read, read_text};
 pub use limits::Limits;
 pub use load::{LoadOptions, Loaded, Progress, TableSummary, load, load_texts};

@@ -2,7 +2,9 @@
 
 use super::{Item, names::Names, project};
 use crate::analysis::{Comparison, ComparisonRow};
-use crate::model::{Amount, BudgetTable, Claim, Classification, FiscalYear, Level, LineItem, Measure, Origin, Ratio, Scope};
+use crate::model::{
+    Amount, BudgetTable, Claim, Classification, FiscalYear, Level, LineItem, Measure, Origin, Ratio, Scope,
+};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -131,6 +133,11 @@ impl TableContent {
         for rows in rows.values_mut() {
             rows.sort_by_key(|item| names.order(item));
         }
+        if published {
+            // What this year's table leaves out has nothing budgeted.
+            let whole = total.as_ref().and_then(|total| total.current);
+            measures.iter_mut().chain(rows.values_mut().flatten()).for_each(|item| state_nothing(item, whole));
+        }
         let total = total.unwrap_or_else(|| Item::of_amounts(table, Measure::TOTAL, None, None));
         let mut content = Self { table, published, prior_published, total, measures, rows };
         content.derive_staff_and_office();
@@ -180,7 +187,9 @@ impl TableContent {
         let Some(rows) = self.rows.get(&Measure::total()).filter(|_| bare).cloned() else { return };
         for (name, staff) in [("人员经费", true), ("公用经费", false)] {
             let belongs = |item: &&Item| {
-                item.code.as_ref().is_some_and(|code| ["301", "303"].iter().any(|c| code.as_str().starts_with(c)) == staff)
+                item.code
+                    .as_ref()
+                    .is_some_and(|code| ["301", "303"].iter().any(|c| code.as_str().starts_with(c)) == staff)
             };
             let part: Vec<Item> = rows.iter().filter(belongs).cloned().collect();
             let sum = |amount: fn(&Item) -> Option<Amount>| {
@@ -194,6 +203,13 @@ impl TableContent {
             self.measures.push(Item { share, ..item });
             self.rows.insert(Measure::new(name), part);
         }
+    }
+}
+
+fn state_nothing(item: &mut Item, whole: Option<Amount>) {
+    if item.current.is_none() {
+        item.current = Some(Amount::new(0, 1));
+        item.share = whole.and_then(|whole| Ratio::new(0, whole.fen()));
     }
 }
 

@@ -54,7 +54,19 @@ impl Item {
         let change = current.zip(prior).and_then(|(current, prior)| current.checked_sub(prior));
         let growth = current.zip(prior).and_then(|(current, prior)| Growth::between(prior.fen(), current.fen()));
         let (path, level) = (Vec::new(), Level::Total);
-        Self { table, name: name.into(), path, code: None, parent_code: None, level, current, prior, change, growth, share: None }
+        Self {
+            table,
+            name: name.into(),
+            path,
+            code: None,
+            parent_code: None,
+            level,
+            current,
+            prior,
+            change,
+            growth,
+            share: None,
+        }
     }
 
     /// The same item under another name.

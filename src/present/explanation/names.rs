@@ -53,7 +53,8 @@ impl Names {
 
     /// An item known only by name: as a sentence spelt it out, else below the nearest code above it.
     fn path_of_name(&self, row: &ComparisonRow) -> Path {
-        let spelt = self.paths.iter().find(|path| path.last().is_some_and(|last| *last == (row.level, row.name.clone())));
+        let spelt =
+            self.paths.iter().find(|path| path.last().is_some_and(|last| *last == (row.level, row.name.clone())));
         spelt.cloned().unwrap_or_else(|| {
             let mut path = row.parent.as_ref().map(|parent| self.path_of_code(parent)).unwrap_or_default();
             path.push((row.level, row.name.clone()));

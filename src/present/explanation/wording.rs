@@ -109,25 +109,21 @@ impl Wording {
         if growth == Growth::Flat {
             return Some(match self.flat {
                 FlatWording::Word => flat,
-                FlatWording::Figures => format!("{against}{}", self.figures(false, change, self.rate_of(growth))),
+                FlatWording::Figures => format!("{against}{}", self.figures(false, change, growth.rate())),
             });
         }
         if change.fen().unsigned_abs() <= self.flat_threshold.fen().unsigned_abs() {
             return Some(flat.replace("持平", "基本持平"));
         }
         let rate = match (growth, self.new) {
-            (Growth::New, NewWording::Hundred) => Ratio::new(1, 1),
+            (Growth::New, NewWording::Hundred) if change.fen() > 0 => Ratio::new(1, 1),
             (Growth::New, NewWording::NoPrior) => {
                 let amount = self.figures(change.fen() < 0, change, None);
                 return Some(format!("{against}{amount}（上年无此项）"));
             }
-            _ => self.rate_of(growth),
+            _ => growth.rate(),
         };
         Some(format!("{against}{}", self.figures(change.fen() < 0, change, rate)))
-    }
-
-    fn rate_of(&self, growth: Growth) -> Option<Ratio> {
-        growth.rate()
     }
 
     /// `增加41.60万元，增长5.95%`: signs become direction words, so that none is left before a digit.

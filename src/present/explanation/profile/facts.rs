@@ -1,7 +1,7 @@
 //! 表外数据: the facts that no table carries, listed once for reading, for templates and for a new profile.
 
-use super::section::Section;
 use super::super::super::PresentError;
+use super::section::Section;
 use crate::model::Amount;
 
 /// What sort of value a fact is.

@@ -1,8 +1,8 @@
 //! 原因与用途: notes keyed by 科目编码, 科目名称, fund or column, for one table or for all.
 
-use super::section::{Section, Value};
 use super::super::super::PresentError;
 use super::super::Item;
+use super::section::{Section, Value};
 use crate::model::{BudgetTable, Place};
 use std::collections::BTreeMap;
 
@@ -28,9 +28,9 @@ impl Notes {
     /// The note on an item: of its own table first, by code before name.
     pub fn of(&self, item: &Item) -> Option<&Note> {
         let keys = [item.code.as_ref().map(|code| code.to_string()), Some(item.name.to_string())];
-        [Some(item.table), None].into_iter().find_map(|table| {
-            keys.iter().flatten().find_map(|key| self.0.get(&(table, key.clone())))
-        })
+        [Some(item.table), None]
+            .into_iter()
+            .find_map(|table| keys.iter().flatten().find_map(|key| self.0.get(&(table, key.clone()))))
     }
 
     /// Every note with its table and key.
@@ -72,6 +72,9 @@ fn note(value: Value<'_>) -> Result<Note, PresentError> {
 /// The text as it goes into a sentence: without the words that lead it in and the stop behind.
 pub(in super::super) fn trim(text: &str) -> String {
     let text = text.trim().trim_end_matches(['。', '.', '；', ';', '，', ',']);
-    let text = ["主要原因是：", "主要原因是", "主要原因：", "原因是"].iter().find_map(|lead| text.strip_prefix(lead)).unwrap_or(text);
+    let text = ["主要原因是：", "主要原因是", "主要原因：", "原因是"]
+        .iter()
+        .find_map(|lead| text.strip_prefix(lead))
+        .unwrap_or(text);
     text.to_owned()
 }

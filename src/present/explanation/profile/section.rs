@@ -5,8 +5,8 @@
 use super::super::super::PresentError;
 use crate::model::{Amount, AmountUnit, Place, PrintedNumber};
 use std::ops::Range;
-use toml::de::{DeArray, DeTable, DeValue};
 use toml::Spanned;
+use toml::de::{DeArray, DeTable, DeValue};
 
 /// The file that is read.
 #[derive(Clone, Copy)]

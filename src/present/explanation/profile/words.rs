@@ -1,9 +1,9 @@
 //! [wording]: the wording options of a profile.
 
-use super::section::Section;
 use super::super::super::PresentError;
 use super::super::Wording;
 use super::super::wording::{FlatWording, NewWording, Numbering, Verb};
+use super::section::Section;
 use crate::model::AmountUnit;
 
 pub(super) const NEW: [(&str, NewWording); 3] =

@@ -1,0 +1,100 @@
+//! 情况说明: 第三部分 written from the figures of two years.
+
+use super::args::ReadingArgs;
+use super::output;
+use super::screen::{Screen, wrong};
+use crate::Error;
+use crate::analysis::{CompareOptions, LineItems, compare};
+use crate::present::explanation::{Content, Explanation, Profile, Sources, choose_unit, explain, new_profile};
+use crate::source::{self, Loaded};
+use clap::Args;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// 情况说明的参数.
+#[derive(Debug, Args)]
+pub struct ExplainArgs {
+    /// 公开文件或文件夹；不给时用自带示例
+    #[arg(value_name = "输入", help_heading = "参数")]
+    pub inputs: Vec<PathBuf>,
+    /// 单位资料文件（TOML）：原因、用途、项目、表外数据和措辞
+    #[arg(long, value_name = "文件", help_heading = "选项")]
+    pub profile: Option<PathBuf>,
+    /// 用自己的模板，不用自带的
+    #[arg(long, value_name = "文件", help_heading = "选项")]
+    pub template: Option<PathBuf>,
+    /// 不写说明，写一份带注释的空白资料文件
+    #[arg(long, help_heading = "选项")]
+    pub new_profile: bool,
+    /// 输出文件，扩展名 txt 或 md；不写则显示在屏幕上
+    #[arg(short, long, value_name = "文件", help_heading = "选项")]
+    pub output: Option<PathBuf>,
+    #[command(flatten)]
+    pub reading: ReadingArgs,
+}
+
+/// Runs `explain`: status 1 where something is left to be filled in.
+pub(super) fn run(args: &ExplainArgs, screen: Screen) -> Result<ExitCode, Error> {
+    let given: Vec<PathBuf> = args.inputs.iter().chain(&args.profile).chain(&args.template).cloned().collect();
+    args.output.iter().try_for_each(|path| output::spare(path, &given))?;
+    let markdown = markdown(args)?;
+    let profile = match &args.profile {
+        Some(path) => Profile::parse(&path.display().to_string(), &source::read_text(path)?)?,
+        None => Profile::default(),
+    };
+    let loaded = screen.load(&args.inputs, &args.reading)?;
+    screen.tell(&loaded.warnings);
+    let content = content(&loaded, &profile)?;
+    if args.new_profile {
+        return write(args, &new_profile(&content)).map(|()| ExitCode::SUCCESS);
+    }
+    let template = match &args.template {
+        Some(path) => Some((path.display().to_string(), source::read_text(path)?)),
+        None => None,
+    };
+    let template = template.as_ref().map(|(name, text)| (name.as_str(), text.as_str()));
+    let explanation = explain(&content, &profile, template)?;
+    write(args, &if markdown { explanation.markdown() } else { explanation.text() })?;
+    screen.tell(&explanation.warnings);
+    Ok(finish(&explanation, screen))
+}
+
+fn markdown(args: &ExplainArgs) -> Result<bool, Error> {
+    let Some(path) = args.output.as_ref().filter(|_| !args.new_profile) else { return Ok(false) };
+    let extension = path.extension().map(|e| e.to_string_lossy().to_lowercase()).unwrap_or_default();
+    match extension.as_str() {
+        "md" => Ok(true),
+        "txt" => Ok(false),
+        _ => Err(wrong(format!("输出文件 {} 的扩展名应为 txt 或 md", path.display()))),
+    }
+}
+
+fn content(loaded: &Loaded, profile: &Profile) -> Result<Content, Error> {
+    let comparison = compare(&LineItems::from_items(&loaded.items)?, &CompareOptions::default())?;
+    let sources = Sources { items: &loaded.items, claims: &loaded.claims, comparison: &comparison };
+    let unit = choose_unit(sources, profile.unit.as_deref())?;
+    let empty = loaded.tables.iter().filter(|table| table.items == 0 && table.year == comparison.year);
+    let empty: Vec<_> = empty.map(|table| table.table).collect();
+    Ok(Content::new(&unit, sources, &empty))
+}
+
+fn write(args: &ExplainArgs, text: &str) -> Result<(), Error> {
+    match &args.output {
+        Some(path) => output::write(path, text.as_bytes()),
+        None => output::print(text),
+    }
+}
+
+fn finish(explanation: &Explanation, screen: Screen) -> ExitCode {
+    if explanation.pending.is_empty() {
+        return ExitCode::SUCCESS;
+    }
+    for line in &explanation.pending {
+        screen.say(&format!("待补充：{line}"));
+    }
+    screen.say(&format!(
+        "共 {} 处待补充。用 tongbi explain --new-profile 生成资料文件，填好后再运行",
+        explanation.pending.len()
+    ));
+    ExitCode::from(1)
+}

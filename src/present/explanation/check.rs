@@ -1,0 +1,77 @@
+//! 资料核对: notes of a profile that fit nothing, or say the opposite of the figures.
+
+use super::Item;
+use super::content::Content;
+use super::profile::{Notes, Profile};
+use crate::model::{Amount, BudgetTable, Warning, WarningKind};
+
+const DOWN: [&str; 6] = ["减少", "下降", "压减", "降低", "缩减", "减支"];
+const UP: [&str; 5] = ["增加", "增长", "提高", "上调", "新增"];
+
+/// Every oddity of the profile against the content, with line and column.
+pub(super) fn check(content: &Content, profile: &Profile) -> Vec<Warning> {
+    let mut warnings = Vec::new();
+    for (notes, what) in [(&profile.reasons, "原因"), (&profile.purposes, "用途")] {
+        unknown(content, notes, what, &mut warnings);
+    }
+    for item in content.tables.values().flat_map(|table| table.all()) {
+        direction(item, &profile.reasons, &mut warnings);
+    }
+    projects(content, profile, &mut warnings);
+    warnings
+}
+
+fn unknown(content: &Content, notes: &Notes, what: &str, warnings: &mut Vec<Warning>) {
+    for (table, key, note) in notes.iter() {
+        let tables = content.tables.values().filter(|content| table.is_none_or(|table| content.table == table));
+        let mut items = tables.flat_map(|table| table.all());
+        let known = items.any(|item| &*item.name == key || item.code.as_ref().is_some_and(|code| code.as_str() == key));
+        // The form's own funds may stand in no column; a code that is nowhere is a mistake.
+        let column = !key.starts_with(|c: char| c.is_ascii_digit()) && matches!(key, "机关运行经费");
+        if !known && !column {
+            let where_ = table.map_or("各表", BudgetTable::title);
+            let message = format!("{where_}里没有“{key}”，这条{what}没有用上；请核对编码或名称");
+            warnings.push(Warning::new(WarningKind::Note, note.place.clone(), message));
+        }
+    }
+}
+
+/// A reason that speaks only of the other direction.
+fn direction(item: &Item, notes: &Notes, warnings: &mut Vec<Warning>) {
+    let (Some(change), Some(note)) = (item.change.filter(|change| change.fen() != 0), notes.of(item)) else { return };
+    let says = |words: &[&str]| words.iter().any(|word| note.text.contains(word));
+    let (own, other, is, said) = if change.fen() > 0 {
+        (&UP[..], &DOWN[..], "增加", "减少")
+    } else {
+        (&DOWN[..], &UP[..], "减少", "增加")
+    };
+    if says(other) && !says(own) {
+        let message = format!("“{}”是{is}的，原因却只说到{said}；请核对", item.name);
+        warnings.push(Warning::new(WarningKind::Note, note.place.clone(), message));
+    }
+}
+
+fn projects(content: &Content, profile: &Profile, warnings: &mut Vec<Warning>) {
+    for note in &profile.projects {
+        let Some(project) = content.projects.iter().find(|project| *project.name == *note.name) else {
+            let message = format!("项目支出表里没有“{}”，这个项目没有写入；请核对项目名称", note.name);
+            warnings.push(Warning::new(WarningKind::Note, note.place.clone(), message));
+            continue;
+        };
+        let parts: Vec<Amount> = note.allocation.iter().filter_map(|part| part.amount).collect();
+        let sum = parts.iter().try_fold(Amount::new(0, 1), |sum, part| sum.checked_add(*part));
+        if let (Some(sum), Some(amount), false) = (sum, project.amount, parts.is_empty())
+            && sum.fen() != amount.fen()
+            && !profile.wording.has_tail(&parts, amount)
+        {
+            let words = &profile.wording;
+            let message = format!(
+                "“{}”的资金分配合计 {}，与预算安排规模 {} 不等；请核对",
+                note.name,
+                words.amount(sum),
+                words.amount(amount)
+            );
+            warnings.push(Warning::new(WarningKind::Note, note.place.clone(), message));
+        }
+    }
+}

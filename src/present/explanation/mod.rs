@@ -1,0 +1,120 @@
+//! 情况说明: 第三部分 of a disclosure, written from the figures.
+//!
+//! `content` gathers typed figures, a template chooses the sentences, `wording` words every figure, `passage`
+//! numbers the result. Invariant: a template computes nothing, and what is not known stands as 【待补充：…】.
+
+mod check;
+mod content;
+mod item;
+mod names;
+mod passage;
+mod profile;
+mod project;
+mod template;
+mod wording;
+
+pub use content::{Content, Sources, TableContent};
+pub use item::Item;
+pub use passage::Passage;
+pub use profile::{Allocation, Asset, Fact, Note, Notes, Profile, ProjectNote, new_profile};
+pub use project::Project;
+pub use wording::{FlatWording, NewWording, Numbering, Verb, Wording};
+
+use crate::model::Warning;
+
+/// 情况说明.
+#[derive(Debug, Clone)]
+pub struct Explanation {
+    /// Headings and paragraphs in order.
+    pub passages: Vec<Passage>,
+    /// 待补充: what nobody has told, in the order of the text, with the heading above it.
+    pub pending: Vec<String>,
+    /// What a person should look at.
+    pub warnings: Vec<Warning>,
+}
+
+/// Writes the text of `content`. `template` is a template's file name and text; the Xinjiang form if none.
+///
+/// # Errors
+/// A template that is not well formed, or asks for what there is not, with line and column.
+pub fn explain(
+    content: &Content,
+    profile: &Profile,
+    template: Option<(&str, &str)>,
+) -> Result<Explanation, crate::Error> {
+    let (name, source) = template.unwrap_or(template::XINJIANG);
+    let rendered = template::render(name, source, content, profile)?;
+    let passages = passage::passages(&rendered, profile.wording.numbering);
+    Ok(Explanation { pending: pending(&passages), warnings: check::check(content, profile), passages })
+}
+
+/// The unit to write of: `wanted`, or the only one there is.
+///
+/// # Errors
+/// Several units and none, or another, asked for.
+pub fn choose_unit(sources: Sources<'_>, wanted: Option<&str>) -> Result<String, crate::Error> {
+    let units: std::collections::BTreeSet<&str> = sources.comparison.rows.iter().map(|row| &*row.unit).collect();
+    if let Some(unit) = wanted.filter(|unit| units.contains(unit)) {
+        return Ok(unit.to_owned());
+    }
+    match units.iter().next() {
+        Some(unit) if units.len() == 1 => Ok((*unit).to_owned()),
+        _ => {
+            let list = units.into_iter().collect::<Vec<_>>().join("、");
+            let message = format!("输入里有多个单位：{list}。请在资料文件里用 unit = \"单位名称\" 写明是哪一个");
+            Err(super::PresentError::Argument(message).into())
+        }
+    }
+}
+
+impl Explanation {
+    /// The text, a paragraph a line.
+    pub fn text(&self) -> String {
+        let mut text = String::new();
+        for passage in &self.passages {
+            let (Passage::Heading { text: line, .. } | Passage::Paragraph(line) | Passage::Note(line)) = passage;
+            text += &format!("{line}\n\n");
+        }
+        text + &self.pending_list("待补充事项", "")
+    }
+
+    /// The text as Markdown.
+    pub fn markdown(&self) -> String {
+        let mut text = String::new();
+        for passage in &self.passages {
+            text += &match passage {
+                Passage::Heading { level, text } => format!("{} {text}\n\n", "#".repeat(usize::from(*level))),
+                // A line that begins with a number and a stop would become a list.
+                Passage::Paragraph(line) => format!("{}\n\n", line.replace('*', "\\*").replacen(". ", "\\. ", 1)),
+                Passage::Note(line) => format!("> {line}\n\n"),
+            };
+        }
+        text + &self.pending_list("待补充事项", "## ")
+    }
+
+    fn pending_list(&self, title: &str, mark: &str) -> String {
+        if self.pending.is_empty() {
+            return String::new();
+        }
+        let list: String = self.pending.iter().map(|line| format!("- {line}\n")).collect();
+        format!("{mark}{title}\n\n{list}")
+    }
+}
+
+fn pending(passages: &[Passage]) -> Vec<String> {
+    let mut heading = String::new();
+    let mut pending = Vec::new();
+    for passage in passages {
+        let text = match passage {
+            Passage::Heading { text, .. } => {
+                heading.clone_from(text);
+                text
+            }
+            Passage::Paragraph(text) | Passage::Note(text) => text,
+        };
+        for part in text.split("【待补充：").skip(1) {
+            pending.push(format!("{}（{heading}）", part.split('】').next().unwrap_or(part)));
+        }
+    }
+    pending
+}

@@ -1,0 +1,64 @@
+//! 成文: the rendered template as headings, paragraphs, numbered items and notes, numbered by the program.
+
+use super::wording::Numbering;
+
+/// One passage of the text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Passage {
+    /// 标题: level 1 is 第三部分, 2 一、, 3 （一）.
+    Heading {
+        /// 1 to 3.
+        level: u8,
+        /// With its number.
+        text: String,
+    },
+    /// 正文; numbered items carry their number.
+    Paragraph(String),
+    /// 注
+    Note(String),
+}
+
+/// Reads what a template rendered: `#` to `###` are headings, `+` a numbered item, `>` a note, every other line a
+/// paragraph.
+pub(super) fn passages(rendered: &str, numbering: Numbering) -> Vec<Passage> {
+    let mut passages = Vec::new();
+    let mut counts = [0usize; 2];
+    let mut items = 0;
+    for line in rendered.lines().map(str::trim).filter(|line| !line.is_empty()) {
+        let text = line.trim_start_matches(['#', '+', '>']).trim().to_owned();
+        if !line.starts_with('+') {
+            items = 0;
+        }
+        let level = line.chars().take_while(|c| *c == '#').count();
+        passages.push(match (level, line.chars().next()) {
+            (1, _) => Passage::Heading { level: 1, text },
+            (2, _) => {
+                counts = [counts[0] + 1, 0];
+                Passage::Heading { level: 2, text: format!("{}、{text}", numeral(counts[0])) }
+            }
+            (3.., _) => {
+                counts[1] += 1;
+                Passage::Heading { level: 3, text: format!("（{}）{text}", numeral(counts[1])) }
+            }
+            (_, Some('+')) => {
+                items += 1;
+                Passage::Paragraph(format!("{}{text}", numbering.label(items)))
+            }
+            (_, Some('>')) => Passage::Note(text),
+            _ => Passage::Paragraph(text),
+        });
+    }
+    passages
+}
+
+/// 一 to 九十九.
+fn numeral(number: usize) -> String {
+    const DIGITS: [&str; 10] = ["", "一", "二", "三", "四", "五", "六", "七", "八", "九"];
+    let (tens, ones) = (number / 10 % 10, number % 10);
+    let tens = match tens {
+        0 => String::new(),
+        1 => "十".into(),
+        tens => format!("{}十", DIGITS[tens]),
+    };
+    tens + DIGITS[ones]
+}

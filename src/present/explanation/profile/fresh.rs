@@ -1,0 +1,94 @@
+//! 新资料文件: a commented profile with a line for everything that a unit may have to fill in.
+
+use super::super::content::Content;
+use super::super::{Item, Wording};
+use super::facts::{FACTS, FactKind, SECTIONS};
+use crate::model::{BudgetTable, Level};
+
+/// A new profile for the unit of `content`, with its figures as comments.
+pub fn new_profile(content: &Content) -> String {
+    let words = Wording::default();
+    let mut text = format!(
+        "# 单位资料：tongbi explain --profile 用。文字写在英文双引号里；空着的会在成文中留下【待补充】。\n\
+         unit = {}\n# 简称，没有可不填\nshort_name = \"\"\n\n{WORDING}\n",
+        quote(&content.unit)
+    );
+    text += "# 增减原因：键是科目编码、科目名称或栏目名称。写“主要原因是”后面的话。\n";
+    for table in [
+        BudgetTable::Revenue,
+        BudgetTable::Expenditure,
+        BudgetTable::General,
+        BudgetTable::ThreePublic,
+        BudgetTable::Other,
+    ] {
+        let items: Vec<&Item> = content.table(table).all().filter(|item| explained(item)).collect();
+        if !items.is_empty() {
+            text += &format!("[reasons.{}]\n", table.name());
+        }
+        for item in items {
+            let change = words.change(item, false).unwrap_or_default();
+            let asked = if words.needs_reason(item) { "（须说明）" } else { "" };
+            let key = item.code.as_ref().map_or_else(|| item.name.to_string(), |code| code.to_string());
+            text += &format!("# {}：{change}{asked}\n{} = \"\"\n", item.full_name(), quote(&key));
+        }
+        text.push('\n');
+    }
+    text += "# 各类支出主要用于什么\n[purposes]\n";
+    for item in content.table(BudgetTable::General).rows(Level::Category, "合计") {
+        let key = item.code.as_ref().map_or_else(|| item.name.to_string(), |code| code.to_string());
+        text += &format!("# {}\n{} = \"\"\n", item.name, quote(&key));
+    }
+    text.push('\n');
+    for project in &content.projects {
+        text += &format!(
+            "[[projects]]\nname = {}\n# 设立依据，一条一段文字\nbasis = []\n# 承担单位，空着就是本单位\nbearer = \"\"\n\
+             # 执行时间，如 2024年1月1日至12月31日\nperiod = \"\"\n\
+             # 资金分配，一项一节：\n# [[projects.allocation]]\n# text = \"购置办公设备\"\n# amount = 6.30\n\n",
+            quote(&project.name)
+        );
+    }
+    text + &facts()
+}
+
+fn facts() -> String {
+    let mut text = String::new();
+    for (section, title) in SECTIONS {
+        text += &format!("# {title}\n[{section}]\n");
+        for fact in FACTS.iter().filter(|fact| fact.section == section) {
+            let unit = if fact.kind == FactKind::Amount { "（万元）" } else { "" };
+            text += &format!("{} = \"\" # {}{unit}\n", fact.key, fact.name);
+        }
+        if section == "assets" {
+            text += "# 车辆、设备、计划购置，一类一节：\n# [[assets.vehicles]]\n# name = \"一般公务用车\"\n# count = 2\n\
+                     # value = 51.95\n# [[assets.equipment]]\n# name = \"单位价值100万元以上设备\"\n# count = 0\n";
+        }
+        text.push('\n');
+    }
+    text
+}
+
+/// What a text explains: columns of the total row and 项, and what has a name of its own.
+fn explained(item: &Item) -> bool {
+    item.change.is_some() && matches!(item.level, Level::Total | Level::Item)
+        || item.change.is_some() && item.table == BudgetTable::ThreePublic
+}
+
+fn quote(text: &str) -> String {
+    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
+}
+
+const WORDING: &str = "\
+# 措辞，不写就按注释里的第一种
+[wording]
+# unit = \"万元\"           # 万元、元
+# decimals = 2             # 金额小数位
+# percent_decimals = 2     # 百分数小数位
+# base = \"上年预算\"        # 对比的是什么：上年预算、上年执行数、年初预算
+# new = \"100%\"            # 上年为零：100%、上年无此项、只写金额
+# flat = \"增加0\"           # 没有增减：增加0、持平
+# flat_threshold = 0       # 增减额不超过多少万元写基本持平
+# verb = \"增长\"            # 增长、增加
+# numbering = \"1、\"        # 1、 1. （1）
+# reason_percent = 10      # 增减率达到百分之几
+# reason_amount = 1        # 并且增减额达到多少万元，须说明原因
+";

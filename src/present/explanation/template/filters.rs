@@ -1,0 +1,71 @@
+//! 过滤器: 金额, 万元, 百分比, 增减, 原因, 顿号.
+
+use super::values::{ItemValue, Missing, Money, Percent, mark};
+use crate::model::AmountUnit;
+use crate::present::explanation::Wording;
+use minijinja::value::{Kwargs, Value};
+use minijinja::{Environment, Error, ErrorKind};
+use std::sync::Arc;
+
+/// Adds every filter to an environment.
+pub(super) fn add(environment: &mut Environment<'_>, wording: &Arc<Wording>) {
+    let words = wording.clone();
+    environment.add_filter("金额", move |value: Value| amount(&value, &words));
+    let words = Arc::new(Wording { unit: AmountUnit::TenThousand, ..(**wording).clone() });
+    environment.add_filter("万元", move |value: Value| amount(&value, &words));
+    let words = wording.clone();
+    environment.add_filter("百分比", move |value: Value| match value.downcast_object_ref::<Percent>() {
+        Some(ratio) => Ok(words.percent(ratio.0)),
+        None => missing(&value, "百分比"),
+    });
+    let words = wording.clone();
+    environment.add_filter("增减", move |value: Value, options: Kwargs| change(&value, options, &words));
+    environment.add_filter("原因", reason);
+    environment.add_filter("顿号", |values: Vec<Value>| {
+        values.iter().map(ToString::to_string).collect::<Vec<_>>().join("、")
+    });
+}
+
+fn amount(value: &Value, words: &Wording) -> Result<String, Error> {
+    match value.downcast_object_ref::<Money>() {
+        Some(money) => Ok(words.amount(money.0)),
+        None => missing(value, "金额"),
+    }
+}
+
+/// A value that is missing prints its mark; any other is a mistake of the template.
+fn missing(value: &Value, wanted: &str) -> Result<String, Error> {
+    match value.downcast_object_ref::<Missing>() {
+        Some(missing) => Ok(mark(&missing.0)),
+        None => Err(Error::new(ErrorKind::InvalidOperation, format!("过滤器要的是{wanted}，给的是“{value}”"))),
+    }
+}
+
+fn item<'v>(value: &'v Value, filter: &str) -> Result<&'v ItemValue, Error> {
+    value.downcast_object_ref::<ItemValue>().ok_or_else(|| {
+        Error::new(ErrorKind::InvalidOperation, format!("“{filter}”只用于表的合计、栏目或行，给的是“{value}”"))
+    })
+}
+
+/// 增减; `基数=false` where the sentence has already named the base.
+fn change(value: &Value, options: Kwargs, words: &Wording) -> Result<String, Error> {
+    let named = !options.get::<Option<bool>>("基数")?.unwrap_or(true);
+    options.assert_all_used()?;
+    let item = item(value, "增减")?;
+    let clause = words.change(&item.item, named);
+    Ok(clause.unwrap_or_else(|| mark(&format!("{}的上年数，或比上年增减", item.item.name))))
+}
+
+/// `，主要原因是…`: the profile's reason; else the template's own words where there is nothing to explain; else a
+/// mark where the change asks for one.
+fn reason(value: Value, otherwise: Option<String>) -> Result<String, Error> {
+    let item = item(&value, "原因")?;
+    Ok(match (item.reason(), otherwise) {
+        (Some(note), _) => format!("，主要原因是{}", note.text),
+        (None, Some(text)) if !item.item.has_current() && !item.item.has_prior() => format!("，主要原因是{text}"),
+        _ if item.desk.wording.needs_reason(&item.item) => {
+            format!("，主要原因是{}", mark(&format!("{}的增减原因", item.item.name)))
+        }
+        _ => String::new(),
+    })
+}

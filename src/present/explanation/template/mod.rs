@@ -1,0 +1,185 @@
+//! 模板: minijinja files that choose and order the sentences.
+
+mod filters;
+mod values;
+
+use super::Item;
+use super::content::Content;
+use super::profile::{ASSETS, FACTS, Fact, Profile, ProjectNote, SECTIONS};
+use crate::model::{Amount, BudgetTable};
+use crate::present::PresentError;
+use minijinja::{Environment, ErrorKind, UndefinedBehavior, Value};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use values::{Desk, ItemValue, Missing, TableValue, money};
+
+/// The shipped template of the Xinjiang form.
+pub(super) const XINJIANG: (&str, &str) = ("xinjiang.txt", include_str!("../../../../data/templates/xinjiang.txt"));
+
+/// Renders a template over a content; `name` is the template's file for messages.
+pub(super) fn render(name: &str, source: &str, content: &Content, profile: &Profile) -> Result<String, PresentError> {
+    let mut environment = Environment::new();
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    environment.set_auto_escape_callback(|_| minijinja::AutoEscape::None);
+    filters::add(&mut environment, &Arc::new(profile.wording.clone()));
+    let complain = |error: minijinja::Error| complain(name, source, &error);
+    environment.add_template(name, source).map_err(complain)?;
+    environment.get_template(name).and_then(|template| template.render(context(content, profile))).map_err(complain)
+}
+
+/// A mistake of a template, with its line and column.
+fn complain(name: &str, source: &str, error: &minijinja::Error) -> PresentError {
+    let what = match error.kind() {
+        ErrorKind::SyntaxError => "写法不对",
+        ErrorKind::UnknownFilter => "没有这个过滤器；可用：金额、万元、百分比、增减、原因、顿号",
+        ErrorKind::UnknownMethod => "没有这个取法；可用：取栏目、取行、取款",
+        ErrorKind::UndefinedError => "没有这一项；请核对名称",
+        _ => "用法不对",
+    };
+    let start = error.range().map(|range| range.start);
+    let column = start.and_then(|at| source.get(..at)).and_then(|text| text.rsplit('\n').next());
+    let column = column.map(|text| format!(" 第{}列", text.chars().count() + 1)).unwrap_or_default();
+    let piece = error.range().and_then(|range| source.get(range)).map(|text| format!("“{text}”"));
+    let detail = error.detail().filter(|detail| detail.chars().any(|c| !c.is_ascii())).unwrap_or_default();
+    PresentError::Argument(format!(
+        "模板 {name} 第{}行{column}：{}{what}{}{detail}",
+        error.line().unwrap_or(1),
+        piece.unwrap_or_default(),
+        if detail.is_empty() { "" } else { "：" }
+    ))
+}
+
+/// What a template finds under names.
+type Map = BTreeMap<&'static str, Value>;
+
+/// The names of the tables in templates.
+const TABLES: [(&str, BudgetTable); 11] = [
+    ("收支", BudgetTable::Totals),
+    ("收入", BudgetTable::Revenue),
+    ("支出", BudgetTable::Expenditure),
+    ("财政拨款", BudgetTable::FiscalTotals),
+    ("一般公共预算", BudgetTable::General),
+    ("一般公共预算基本支出", BudgetTable::GeneralBasic),
+    ("一般公共预算项目支出", BudgetTable::GeneralProject),
+    ("政府性基金", BudgetTable::Fund),
+    ("国有资本经营", BudgetTable::StateCapital),
+    ("三公", BudgetTable::ThreePublic),
+    ("结转结余", BudgetTable::Carryover),
+];
+
+fn context(content: &Content, profile: &Profile) -> Value {
+    let desk = Arc::new(Desk {
+        wording: profile.wording.clone(),
+        reasons: profile.reasons.clone(),
+        purposes: profile.purposes.clone(),
+    });
+    let unit = profile.unit.clone().unwrap_or_else(|| content.unit.to_string());
+    let mut map = Map::new();
+    map.insert("简称", Value::from(profile.short_name.clone().unwrap_or_else(|| unit.clone())));
+    map.insert("主体", Value::from(content.scope.name()));
+    map.insert("年度", Value::from(content.year.get()));
+    map.insert("上年度", Value::from(content.base.get()));
+    map.insert("总数", ItemValue::value(content.whole().clone(), &desk));
+    for (name, table) in TABLES {
+        let table = TableValue { content: content.table(table).clone(), desk: desk.clone() };
+        map.insert(name, Value::from_object(table));
+    }
+    map.insert("收入来源", Value::from(sources(content)));
+    let projects = content.projects.iter().map(|project| {
+        let note = profile.projects.iter().find(|note| note.name == *project.name);
+        project_value(&project.name, project.amount.or(note.and_then(|note| note.amount)), note, &unit)
+    });
+    map.insert("项目", Value::from(projects.collect::<Vec<_>>()));
+    map.insert("运行经费", ItemValue::value(operating(content, profile), &desk));
+    for (section, title) in SECTIONS.into_iter().filter(|(section, _)| *section != "operating") {
+        map.insert(title, facts(section, content, profile));
+    }
+    map.insert("事项", Value::from(profile.remarks.clone()));
+    map.insert("单位", Value::from(unit));
+    Value::from_object(map)
+}
+
+/// The funds that this year has, as 收支总体 lists them: a fund's transfers from above belong to the fund.
+fn sources(content: &Content) -> Vec<Value> {
+    let mut names: Vec<String> = Vec::new();
+    for item in &content.table(BudgetTable::Revenue).measures {
+        let name = item.name.strip_prefix("上级").and_then(|name| name.split("安排").next()).unwrap_or(&item.name);
+        if item.has_current() && name != "财政拨款小计" && !names.iter().any(|known| known == name) {
+            names.push(name.to_owned());
+        }
+    }
+    names.into_iter().map(Value::from).collect()
+}
+
+/// 机关运行经费: of the profile, else as a text or table told.
+fn operating(content: &Content, profile: &Profile) -> Item {
+    let amount = |name| match profile.facts.get(&("运行经费", name)) {
+        Some(Fact::Amount(amount)) => Some(*amount),
+        _ => None,
+    };
+    let other = content.table(BudgetTable::Other);
+    let known = other.all().find(|item| item.name.contains("运行经费")).cloned();
+    let current = amount("本年").or(known.as_ref().and_then(|item| item.current));
+    let prior = amount("上年").or(known.as_ref().and_then(|item| item.prior));
+    Item::of_amounts(BudgetTable::Other, "机关运行经费", current, prior)
+}
+
+fn project_value(name: &str, amount: Option<Amount>, note: Option<&ProjectNote>, unit: &str) -> Value {
+    let missing = |what: &str| Value::from_object(Missing(format!("{name}的{what}")));
+    let lines = |lines: Option<&Vec<String>>| Value::from(lines.cloned().unwrap_or_default());
+    let allocation = note.map(|note| note.allocation.as_slice()).unwrap_or_default().iter().map(|part| {
+        let amount = part.amount.map_or_else(|| Value::from(""), |amount| money(Some(amount), ""));
+        Value::from_object(Map::from([("内容", Value::from(part.text.as_str())), ("金额", amount)]))
+    });
+    let details = note.map(|note| note.details.as_slice()).unwrap_or_default().iter();
+    let details = details.map(|(label, text)| {
+        Value::from_object(Map::from([("标题", Value::from(label.as_str())), ("内容", Value::from(text.as_str()))]))
+    });
+    Value::from_object(Map::from([
+        ("名称", Value::from(name)),
+        ("规模", money(amount, &format!("{name}的预算安排规模"))),
+        ("依据", lines(note.map(|note| &note.basis))),
+        ("承担单位", Value::from(note.and_then(|note| note.bearer.as_deref()).unwrap_or(unit))),
+        ("资金分配", Value::from(allocation.collect::<Vec<_>>())),
+        ("执行时间", note.and_then(|note| note.period.as_deref()).map_or_else(|| missing("资金执行时间"), Value::from)),
+        ("其他", Value::from(details.collect::<Vec<_>>())),
+    ]))
+}
+
+/// One section of facts; what the profile leaves out is taken from the tables where they tell it.
+fn facts(section: &str, content: &Content, profile: &Profile) -> Value {
+    let mut map = Map::new();
+    for fact in FACTS.iter().filter(|fact| fact.section == section) {
+        let value = match profile.facts.get(&(fact.title, fact.name)) {
+            Some(Fact::Amount(amount)) => money(Some(*amount), ""),
+            Some(Fact::Number(text) | Fact::Text(text)) => Value::from(text.as_str()),
+            None => derived(section, fact.name, content)
+                .unwrap_or_else(|| Value::from_object(Missing(format!("{}{}", fact.title, fact.name)))),
+        };
+        map.insert(fact.name, value);
+    }
+    for (_, title) in ASSETS.iter().filter(|_| section == "assets") {
+        let assets = profile.assets.get(title).map(Vec::as_slice).unwrap_or_default().iter();
+        let assets = assets.map(|asset| {
+            let value = asset.value.map_or_else(|| Value::from(""), |amount| money(Some(amount), ""));
+            let (name, count) = (Value::from(asset.name.as_str()), Value::from(asset.count.as_str()));
+            Value::from_object(Map::from([("名称", name), ("数量", count), ("价值", value)]))
+        });
+        map.insert(title, Value::from(assets.collect::<Vec<_>>()));
+    }
+    Value::from_object(map)
+}
+
+fn derived(section: &str, name: &str, content: &Content) -> Option<Value> {
+    match (section, name) {
+        ("procurement", "合计") => content.procurement.get("政府采购").map(|amount| money(Some(*amount), "")),
+        ("procurement", part) => content.procurement.get(part).map(|amount| money(Some(*amount), "")),
+        ("performance", "财政拨款项目数") => {
+            (!content.projects.is_empty()).then(|| Value::from(content.projects.len().to_string()))
+        }
+        ("performance", "财政拨款项目金额") => {
+            content.table(BudgetTable::GeneralProject).total.current.map(|amount| money(Some(amount), ""))
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,193 @@
+//! 模板里的值: typed figures as a template sees them. They can be chosen and worded, never computed with.
+
+use crate::model::{Amount, BudgetTable, Level, Ratio};
+use crate::present::explanation::content::TableContent;
+use crate::present::explanation::profile::{Note, Notes};
+use crate::present::explanation::{Item, Wording};
+use minijinja::value::{Object, ObjectRepr, Value};
+use minijinja::{Error, ErrorKind, State};
+use std::fmt;
+use std::sync::Arc;
+
+/// What every value needs: the wording and the notes.
+#[derive(Debug)]
+pub(super) struct Desk {
+    pub wording: Wording,
+    pub reasons: Notes,
+    pub purposes: Notes,
+}
+
+/// 金额
+#[derive(Debug)]
+pub(super) struct Money(pub Amount);
+
+/// 比率
+#[derive(Debug)]
+pub(super) struct Percent(pub Ratio);
+
+/// What nobody has told; it prints as a mark to be filled in.
+#[derive(Debug)]
+pub(super) struct Missing(pub String);
+
+/// 说明项
+#[derive(Debug)]
+pub(super) struct ItemValue {
+    pub item: Item,
+    pub desk: Arc<Desk>,
+}
+
+/// 表
+#[derive(Debug)]
+pub(super) struct TableValue {
+    pub content: TableContent,
+    pub desk: Arc<Desk>,
+}
+
+/// `【待补充：…】`
+pub(super) fn mark(what: &str) -> String {
+    format!("【待补充：{what}】")
+}
+
+impl Object for Money {
+    fn repr(self: &Arc<Self>) -> ObjectRepr {
+        ObjectRepr::Plain
+    }
+
+    fn render(self: &Arc<Self>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&Wording::default().amount(self.0))
+    }
+}
+
+impl Object for Percent {
+    fn repr(self: &Arc<Self>) -> ObjectRepr {
+        ObjectRepr::Plain
+    }
+
+    fn render(self: &Arc<Self>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&Wording::default().percent(self.0))
+    }
+}
+
+impl Object for Missing {
+    fn repr(self: &Arc<Self>) -> ObjectRepr {
+        ObjectRepr::Plain
+    }
+
+    fn is_true(self: &Arc<Self>) -> bool {
+        false
+    }
+
+    fn render(self: &Arc<Self>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&mark(&self.0))
+    }
+}
+
+/// An amount, or the mark that it is missing.
+pub(super) fn money(amount: Option<Amount>, what: &str) -> Value {
+    amount.map_or_else(|| Value::from_object(Missing(what.to_owned())), |amount| Value::from_object(Money(amount)))
+}
+
+impl ItemValue {
+    pub fn value(item: Item, desk: &Arc<Desk>) -> Value {
+        Value::from_object(Self { item, desk: desk.clone() })
+    }
+
+    /// The reason that the profile gives.
+    pub fn reason(&self) -> Option<&Note> {
+        self.desk.reasons.of(&self.item)
+    }
+}
+
+impl Object for ItemValue {
+    fn repr(self: &Arc<Self>) -> ObjectRepr {
+        ObjectRepr::Plain
+    }
+
+    fn get_value(self: &Arc<Self>, key: &Value) -> Option<Value> {
+        let item = &self.item;
+        Some(match key.as_str()? {
+            "名称" => Value::from(&*item.name),
+            "全称" => Value::from(item.full_name()),
+            "编码" => Value::from(item.code.as_ref().map(ToString::to_string).unwrap_or_default()),
+            "本年" => money(item.current, &format!("{}本年数", item.name)),
+            "上年" => money(item.prior, &format!("{}上年数", item.name)),
+            "占比" => match item.share {
+                Some(share) => Value::from_object(Percent(share)),
+                None => Value::from_object(Missing(format!("{}占比", item.name))),
+            },
+            "有数" => Value::from(item.has_current()),
+            "上年有数" => Value::from(item.has_prior()),
+            "有增减" => Value::from(item.change.is_some()),
+            "用途" => match self.desk.purposes.of(item) {
+                Some(note) => Value::from(note.text.as_str()),
+                None => Value::from_object(Missing(format!("{}的用途", item.name))),
+            },
+            _ => return None,
+        })
+    }
+}
+
+impl TableValue {
+    fn level(&self, level: Level, measure: &str) -> Value {
+        let rows = self.content.rows(level, measure);
+        Value::from(rows.into_iter().map(|item| ItemValue::value(item.clone(), &self.desk)).collect::<Vec<_>>())
+    }
+
+    /// Whether the printed parts need the footnote on rounding.
+    fn tail(&self) -> bool {
+        let words = &self.desk.wording;
+        let Some(whole) = self.content.total.current else { return false };
+        let groups = [
+            self.content.rows(Level::Category, "合计"),
+            self.content.measures.iter().filter(|item| is_part(&item.name, self.content.table)).collect(),
+        ];
+        groups.iter().filter(|items| items.len() > 1).any(|items| {
+            let amounts: Vec<Amount> = items.iter().filter_map(|item| item.current).collect();
+            let shares: Vec<Ratio> = items.iter().filter_map(|item| item.share).collect();
+            words.has_tail(&amounts, whole) || words.shares_have_tail(&shares)
+        })
+    }
+}
+
+/// Whether a column of the total row is one of the parts that make up the whole.
+fn is_part(name: &str, table: BudgetTable) -> bool {
+    match table {
+        BudgetTable::Revenue => name != "财政拨款小计",
+        BudgetTable::Expenditure | BudgetTable::General => matches!(name, "基本支出" | "项目支出" | "单位预留机动经费"),
+        BudgetTable::GeneralBasic => matches!(name, "人员经费" | "公用经费"),
+        _ => false,
+    }
+}
+
+impl Object for TableValue {
+    fn repr(self: &Arc<Self>) -> ObjectRepr {
+        ObjectRepr::Plain
+    }
+
+    fn get_value(self: &Arc<Self>, key: &Value) -> Option<Value> {
+        Some(match key.as_str()? {
+            "合计" => ItemValue::value(self.content.total.clone(), &self.desk),
+            "有数" => Value::from(self.content.total.has_current()),
+            "已公开" => Value::from(self.content.published),
+            "栏目" => {
+                let items = self.content.measures.iter().map(|item| ItemValue::value(item.clone(), &self.desk));
+                Value::from(items.collect::<Vec<_>>())
+            }
+            "类" => self.level(Level::Category, "合计"),
+            "款" => self.level(Level::Section, "合计"),
+            "项" => self.level(Level::Item, "合计"),
+            "尾差" => Value::from(self.tail()),
+            _ => return None,
+        })
+    }
+
+    fn call_method(self: &Arc<Self>, _: &mut State<'_, '_>, method: &str, args: &[Value]) -> Result<Value, Error> {
+        let name = args.first().and_then(Value::as_str).unwrap_or_default();
+        match method {
+            "取栏目" => Ok(ItemValue::value(self.content.measure(name), &self.desk)),
+            "取行" => Ok(ItemValue::value(self.content.row(name), &self.desk)),
+            "取款" => Ok(self.level(Level::Section, name)),
+            _ => Err(Error::from(ErrorKind::UnknownMethod)),
+        }
+    }
+}

@@ -1,0 +1,154 @@
+//! 情况说明: what a drafter gets, and that it says what the figures say.
+
+use std::collections::BTreeMap;
+use tongbi::analysis::{CompareOptions, Comparison, LineItems, compare};
+use tongbi::model::{BudgetTable, Level};
+use tongbi::present::explanation::{Content, Explanation, Profile, Sources, explain};
+use tongbi::source::{LoadOptions, Loaded, load_texts};
+
+const PRIOR: &str = include_str!("../data/sample/2023.txt");
+const CURRENT: &str = include_str!("../data/sample/2024.txt");
+
+fn read(texts: &[(&str, &str)]) -> (Loaded, Comparison) {
+    let loaded = load_texts(texts, &LoadOptions::default()).unwrap();
+    let items = LineItems::from_items(&loaded.items).unwrap();
+    let comparison = compare(&items, &CompareOptions::default()).unwrap();
+    (loaded, comparison)
+}
+
+fn content(texts: &[(&str, &str)]) -> Content {
+    let (loaded, comparison) = read(texts);
+    let sources = Sources { items: &loaded.items, claims: &loaded.claims, comparison: &comparison };
+    let unit = comparison.rows[0].unit.clone();
+    let empty: Vec<_> = loaded.tables.iter().filter(|table| table.items == 0).map(|table| table.table).collect();
+    Content::new(&unit, sources, &empty)
+}
+
+fn sample() -> Content {
+    content(&[("2023.txt", PRIOR), ("2024.txt", CURRENT)])
+}
+
+fn written(profile: &str) -> Explanation {
+    explain(&sample(), &Profile::parse("资料.toml", profile).unwrap(), None).unwrap()
+}
+
+/// The changes of the general budget and of the funds, by what they are changes of.
+fn changes(comparison: &Comparison) -> BTreeMap<String, (i64, String)> {
+    let told = |table, level| {
+        table == BudgetTable::General && matches!(level, Level::Item | Level::Total)
+            || table == BudgetTable::ThreePublic
+            || matches!(table, BudgetTable::Revenue | BudgetTable::Expenditure) && level == Level::Total
+    };
+    let rows = comparison.rows.iter().filter(|row| told(row.table, row.level));
+    let rows = rows.filter(|row| row.level == Level::Total || row.measure.is_total());
+    rows.filter_map(|row| {
+        let key = format!("{} {} {}", row.table.name(), row.measure, row.name);
+        Some((key, (row.change?.fen(), row.growth?.name().to_owned())))
+    })
+    .collect()
+}
+
+#[test]
+fn the_text_we_write_reads_back_as_the_figures_it_was_written_from() {
+    let text = written("").text();
+    let tables = CURRENT.rsplit_once("第三部分").unwrap().0;
+    let again = format!("{tables}\n{text}");
+    let (_, before) = read(&[("2023.txt", PRIOR), ("2024.txt", CURRENT)]);
+    let (_, after) = read(&[("2024.txt", &again)]);
+    let (before, after) = (changes(&before), changes(&after));
+    let lost: Vec<_> = after.iter().filter(|(key, change)| before.get(*key) != Some(change)).collect();
+    assert!(lost.is_empty(), "{lost:?}");
+    assert!(after.keys().filter(|key| key.starts_with("general ")).count() >= 14, "{after:?}");
+    assert!(after.keys().filter(|key| key.starts_with("revenue ")).count() >= 5, "{after:?}");
+    assert!(after.keys().filter(|key| key.starts_with("three_public ")).count() >= 5, "{after:?}");
+}
+
+#[test]
+fn what_nobody_told_is_marked_and_listed() {
+    let explanation = written("");
+    assert!(explanation.text().contains("主要原因是【待补充：一般行政管理事务的增减原因】"));
+    assert!(explanation.pending.iter().any(|line| line.starts_with("一般行政管理事务的增减原因")));
+    let told = written("[reasons.general]\n\"2080102\" = \"科目调整，支出增加\"\n");
+    assert!(told.text().contains("增长100.00%，主要原因是科目调整，支出增加。"));
+    assert_eq!(told.pending.len() + 1, explanation.pending.len());
+}
+
+#[test]
+fn no_sign_and_no_impossible_number_is_printed() {
+    let text = written("").text();
+    for wrong in ["NaN", "-0", "增长-", "增加-", "减少-", "inf"] {
+        assert!(!text.contains(wrong), "{wrong}");
+    }
+}
+
+#[test]
+fn parts_that_do_not_add_to_the_printed_whole_get_a_footnote() {
+    // 641.60 + 117.98 = 759.58 beside 759.57.
+    assert!(written("").text().contains("四舍五入"));
+}
+
+#[test]
+fn the_wording_is_the_units_choice() {
+    let wording = "[wording]\nnew = \"上年无此项\"\nflat = \"持平\"\nbase = \"上年执行数\"\nnumbering = \"（1）\"\n";
+    let text = written(wording).text();
+    assert!(text.contains("比上年执行数增加34.20万元（上年无此项）"));
+    assert!(text.contains("公务接待费持平"));
+    assert!(text.contains("（1）教育支出（类）1.95万元"));
+}
+
+#[test]
+fn a_mistake_in_the_profile_is_told_with_line_and_column() {
+    let told = |text: &str| Profile::parse("资料.toml", text).unwrap_err().to_string();
+    assert!(told("unit = \"甲\"\nunti = 1\n").starts_with("资料.toml 第2行 第1列"), "{}", told("unti = 1"));
+    assert!(told("[wording]\ndecimals = \"many\"\n").contains("第2行 第12列"));
+    assert!(told("[assets]\nhouse_value = \"很多\"\n").contains("应是数字"));
+    assert!(told("unit = 甲").contains("第1行"));
+}
+
+#[test]
+fn a_reason_for_nothing_or_for_the_other_direction_is_told() {
+    let explanation = written("[reasons.general]\n\"2999999\" = \"无\"\n\"2080102\" = \"项目减少\"\n");
+    let told: Vec<String> = explanation.warnings.iter().map(ToString::to_string).collect();
+    assert!(told.iter().any(|line| line.contains("第2行") && line.contains("2999999")), "{told:?}");
+    assert!(told.iter().any(|line| line.contains("第3行") && line.contains("只说到减少")), "{told:?}");
+}
+
+#[test]
+fn a_mistake_in_a_template_is_told_with_its_place() {
+    let told = |text: &str| explain(&sample(), &Profile::default(), Some(("我的.txt", text))).unwrap_err().to_string();
+    assert!(told("第一行\n{{ 没有 }}").contains("我的.txt 第2行"), "{}", told("第一行\n{{ 没有 }}"));
+    assert!(told("{{ 总数.本年 | 四舍五入 }}").contains("没有这个过滤器"));
+    assert!(told("{{ 总数.本年 + 1 }}").contains("第1行"));
+}
+
+#[test]
+fn a_new_profile_is_a_sound_profile() {
+    let text = tongbi::present::explanation::new_profile(&sample());
+    let profile = Profile::parse("资料.toml", &text).unwrap();
+    assert_eq!(profile.unit.as_deref(), Some("示例州社会保险服务中心"));
+    assert_eq!(profile.projects.len(), 2);
+}
+
+#[test]
+fn every_change_of_the_real_example_is_written_again() {
+    let folder =
+        std::env::var("TONGBI_SHARED").unwrap_or_else(|_| concat!(env!("CARGO_MANIFEST_DIR"), "/../shared").into());
+    let Ok(seed) = std::fs::read_to_string(format!("{folder}/seed/bazhou-social-insurance-2024.txt")) else {
+        println!("skipped: {folder} is absent");
+        return;
+    };
+    let text = explain(&content(&[("seed.txt", &seed)]), &Profile::default(), None).unwrap().text();
+    let plain: String = seed.chars().filter(|c| !c.is_whitespace()).collect();
+    let third =
+        &plain[plain.rfind("第三部分2024年单位预算情况说明").unwrap()..plain.rfind("(一)单位运行经费情况").unwrap()];
+    let number = |word: &str, text: &str| -> Vec<String> {
+        let parts =
+            text.split(word).skip(1).map(|rest| rest.chars().take_while(|c| c.is_ascii_digit() || ".,".contains(*c)));
+        parts.map(Iterator::collect).filter(|digits: &String| digits.len() > 3).collect()
+    };
+    for word in ["增加", "减少", "增长", "下降", "占"] {
+        let (theirs, ours) = (number(word, third), number(word, &text));
+        let missing: Vec<_> = theirs.iter().filter(|number| !ours.contains(number)).collect();
+        assert!(missing.is_empty(), "{word}: {missing:?}");
+    }
+}
