@@ -16,7 +16,7 @@ mod wording;
 pub use content::{Content, Sources, TableContent};
 pub use item::Item;
 pub use passage::Passage;
-pub use profile::{Allocation, Asset, Fact, Note, Notes, Profile, ProjectNote, new_profile};
+pub use profile::{Allocation, Asset, Fact, FactKey, Note, Notes, Profile, ProjectNote, new_profile};
 pub use project::Project;
 pub use wording::{FlatWording, NewWording, Numbering, Verb, Wording};
 

@@ -26,6 +26,9 @@ pub enum Fact {
     Text(String),
 }
 
+/// 节 and 名称, as templates call a fact.
+pub type FactKey = (&'static str, &'static str);
+
 /// One fact that a profile may hold.
 pub(crate) struct FactName {
     pub section: &'static str,
@@ -88,10 +91,7 @@ pub(crate) const SECTIONS: [(&str, &str); 5] = [
 ];
 
 /// Reads the facts of one section; its other keys are left to the caller.
-pub(super) fn read(
-    section: &mut Section<'_>,
-    name: &str,
-) -> Result<Vec<((&'static str, &'static str), Fact)>, PresentError> {
+pub(super) fn read(section: &mut Section<'_>, name: &str) -> Result<Vec<(FactKey, Fact)>, PresentError> {
     let mut facts = Vec::new();
     for fact in FACTS.iter().filter(|fact| fact.section == name) {
         let Some(value) = section.take(fact.key) else { continue };

@@ -9,8 +9,8 @@ mod reasons;
 mod section;
 mod words;
 
-pub use facts::Fact;
 pub(crate) use facts::{FACTS, SECTIONS};
+pub use facts::{Fact, FactKey};
 pub use fresh::new_profile;
 pub use reasons::{Note, Notes};
 
@@ -38,7 +38,7 @@ pub struct Profile {
     /// 项目
     pub projects: Vec<ProjectNote>,
     /// 表外数据 by (节, 名称).
-    pub facts: BTreeMap<(&'static str, &'static str), Fact>,
+    pub facts: BTreeMap<FactKey, Fact>,
     /// 车辆, 大型设备, 计划购置: lists of 资产.
     pub assets: BTreeMap<&'static str, Vec<Asset>>,
     /// 其他需说明的事项

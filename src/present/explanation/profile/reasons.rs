@@ -54,7 +54,7 @@ pub(super) fn read(section: Section<'_>) -> Result<Notes, PresentError> {
                 entry.value.complain(&format!("不是表的名称；可用：{known}"))
             })?;
         for entry in entry.value.section()?.rest() {
-            if !matches!(entry.value.is_section(), false) {
+            if entry.value.is_section() {
                 return Err(entry.value.complain("应是文字，写在英文双引号里"));
             }
             notes.add(Some(table), &entry.key, note(entry.value)?);

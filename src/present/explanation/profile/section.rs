@@ -56,7 +56,7 @@ impl<'a> File<'a> {
 
     /// The place of a byte: line and column, in characters.
     pub fn place(self, at: usize) -> Place {
-        let before = &self.text[..self.text.floor_char_boundary(at.min(self.text.len()))];
+        let before = self.text.get(..at).unwrap_or(self.text);
         let line = before.matches('\n').count() + 1;
         let column = before.rsplit('\n').next().unwrap_or("").chars().count() + 1;
         Place::file(self.name).at(u32::try_from(line).unwrap_or(u32::MAX), u32::try_from(column).unwrap_or(u32::MAX))

@@ -40,7 +40,7 @@ fn complain(name: &str, source: &str, error: &minijinja::Error) -> PresentError 
     let column = start.and_then(|at| source.get(..at)).and_then(|text| text.rsplit('\n').next());
     let column = column.map(|text| format!(" 第{}列", text.chars().count() + 1)).unwrap_or_default();
     let piece = error.range().and_then(|range| source.get(range)).map(|text| format!("“{text}”"));
-    let detail = error.detail().filter(|detail| detail.chars().any(|c| !c.is_ascii())).unwrap_or_default();
+    let detail = error.detail().filter(|detail| !detail.is_ascii()).unwrap_or_default();
     PresentError::Argument(format!(
         "模板 {name} 第{}行{column}：{}{what}{}{detail}",
         error.line().unwrap_or(1),
