@@ -25,7 +25,7 @@ pub(super) fn write(list: &DisplayList, faces: &Faces<'_>, width: u32) -> Result
 
 fn encode(pixmap: &Pixmap) -> Result<Vec<u8>, ChartError> {
     let failed = |error: png::EncodingError| ChartError::Drawing(error.to_string());
-    let (palette, indices) = indexed(pixmap.data());
+    let (palette, indices) = indexed(pixmap.data(), pixmap.width());
     let mut bytes = Vec::new();
     let mut encoder = png::Encoder::new(&mut bytes, pixmap.width(), pixmap.height());
     encoder.set_color(png::ColorType::Indexed);

@@ -10,38 +10,59 @@ type Packed = u32;
 
 const KEPT: usize = 256;
 
-/// The palette, three bytes a colour, and the index of every RGBA pixel in it.
-pub(super) fn indexed(rgba: &[u8]) -> (Vec<u8>, Vec<u8>) {
+/// The palette, three bytes a colour, and the index of every RGBA pixel in it, in rows of `width`.
+pub(super) fn indexed(rgba: &[u8], width: u32) -> (Vec<u8>, Vec<u8>) {
     let mut colors = Colors::new();
-    let runs = runs(rgba, &mut colors);
+    let bands = bands(rgba, width as usize * 4, &mut colors);
     let mut order: Vec<(u32, Packed)> = colors.counted.clone();
     order.sort_unstable_by_key(|(count, color)| (std::cmp::Reverse(*count), *color));
     let kept: Vec<Packed> = order.iter().take(KEPT).map(|(_, color)| *color).collect();
     let place: Vec<u8> = colors.counted.iter().map(|(_, color)| nearest(&kept, *color)).collect();
     let mut indices = Vec::with_capacity(rgba.len() / 4);
-    for (id, count) in runs {
-        indices.resize(indices.len() + count as usize, place[id]);
+    for band in bands {
+        let start = indices.len();
+        for (id, count) in band.runs {
+            indices.resize(indices.len() + count as usize, place[id]);
+        }
+        let end = indices.len();
+        for _ in 1..band.rows {
+            indices.extend_from_within(start..end);
+        }
     }
     (kept.into_iter().flat_map(|color| color.to_be_bytes().into_iter().skip(1)).collect(), indices)
 }
 
-/// Equal neighbours as one, by the number of their colour: most of a chart is paper.
-fn runs(rgba: &[u8], colors: &mut Colors) -> Vec<(usize, u32)> {
-    let mut runs = Vec::new();
-    let mut current: (Packed, u32) = (0, 0);
-    for pixel in rgba.chunks_exact(4) {
-        let color = u32::from_be_bytes([0, pixel[0], pixel[1], pixel[2]]);
-        if color == current.0 {
-            current.1 += 1;
-            continue;
+/// Equal rows above each other, as one row of runs of the numbers of colours.
+struct Band {
+    rows: u32,
+    runs: Vec<(usize, u32)>,
+}
+
+/// Equal rows and equal neighbours as one: most of a chart is paper, and bars are the same row many times.
+fn bands(rgba: &[u8], stride: usize, colors: &mut Colors) -> Vec<Band> {
+    let mut rows = rgba.chunks_exact(stride.max(4)).peekable();
+    let mut bands = Vec::new();
+    while let Some(row) = rows.next() {
+        let mut count = 1;
+        while rows.next_if_eq(&row).is_some() {
+            count += 1;
         }
-        if current.1 > 0 {
-            runs.push((colors.count(current), current.1));
-        }
-        current = (color, 1);
+        bands.push(Band { rows: count, runs: runs(row, count, colors) });
     }
-    if current.1 > 0 {
-        runs.push((colors.count(current), current.1));
+    bands
+}
+
+fn runs(row: &[u8], rows: u32, colors: &mut Colors) -> Vec<(usize, u32)> {
+    let mut runs = Vec::new();
+    let mut rest = row;
+    while let Some((first, _)) = rest.split_first_chunk::<4>() {
+        let first = u32::from_be_bytes(*first);
+        let same = rest
+            .chunks_exact(4)
+            .take_while(|pixel| u32::from_be_bytes([pixel[0], pixel[1], pixel[2], pixel[3]]) == first);
+        let length = same.count();
+        runs.push((colors.count((first >> 8, length as u32 * rows)), length as u32));
+        rest = &rest[length * 4..];
     }
     runs
 }
@@ -97,7 +118,7 @@ mod tests {
             rgba.extend([shade, 0, 0, 255].repeat(2));
         }
         rgba.extend([7, 1, 0, 255]);
-        let (palette, indices) = indexed(&rgba);
+        let (palette, indices) = indexed(&rgba, 27);
         assert_eq!((palette.len(), indices.len()), (768, 513));
         let color = |index: u8| &palette[usize::from(index) * 3..usize::from(index) * 3 + 3];
         assert_eq!(color(indices[512]), [7, 0, 0]);
