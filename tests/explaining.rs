@@ -74,6 +74,16 @@ fn what_nobody_told_is_marked_and_listed() {
 }
 
 #[test]
+fn a_table_that_was_not_read_is_never_called_empty() {
+    let without = |text: &str| text.split_once("表 8").unwrap().0.to_owned();
+    let (prior, current) = (without(PRIOR), without(CURRENT));
+    let content = content(&[("2023.txt", &prior), ("2024.txt", &current)]);
+    let text = explain(&content, &Profile::default(), None).unwrap().text();
+    assert!(text.contains("【待补充：政府性基金预算情况，输入里没有这张表】"));
+    assert!(!text.contains("未使用政府性基金"));
+}
+
+#[test]
 fn no_sign_and_no_impossible_number_is_printed() {
     let text = written("").text();
     for wrong in ["NaN", "-0", "增长-", "增加-", "减少-", "inf"] {

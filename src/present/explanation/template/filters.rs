@@ -62,7 +62,9 @@ fn reason(value: Value, otherwise: Option<String>) -> Result<String, Error> {
     let item = item(&value, "原因")?;
     Ok(match (item.reason(), otherwise) {
         (Some(note), _) => format!("，主要原因是{}", note.text),
-        (None, Some(text)) if !item.item.has_current() && !item.item.has_prior() => format!("，主要原因是{text}"),
+        (None, Some(text)) if item.item.current.is_some_and(|amount| amount.fen() == 0) && !item.item.has_prior() => {
+            format!("，主要原因是{text}")
+        }
         _ if item.desk.wording.needs_reason(&item.item) => {
             format!("，主要原因是{}", mark(&format!("{}的增减原因", item.item.name)))
         }
