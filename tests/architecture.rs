@@ -15,9 +15,10 @@ const ROOMS: [(&str, &[&str]); 6] = [
 ];
 
 /// Places where a number of pixels, points or spreadsheet digits is a float, each with its reason.
-const FLOATS: [(&str, &str); 3] = [
+const FLOATS: [(&str, &str); 4] = [
     ("present/chart/", "pixels"),
     ("source/format/workbook/number.rs", "the edge where a spreadsheet's cell arrives"),
+    ("present/sheet.rs", "the edge where a spreadsheet's cell leaves"),
     ("source/format/pdf/", "points of a page"),
 ];
 

@@ -2,6 +2,7 @@
 
 use super::audit::AuditArgs;
 use super::chart::ChartArgs;
+use super::code::CodeArgs;
 use super::compare::CompareArgs;
 use super::explain::ExplainArgs;
 use super::extract::ExtractArgs;
@@ -18,7 +19,7 @@ use clap::{Args, Parser, Subcommand};
     help_template = "{about}\n\n用法：{usage}\n\n{all-args}{after-help}",
     disable_version_flag = true,
     disable_help_flag = true,
-    after_help = "例：\n  tongbi                                  用自带示例生成报告\n  tongbi compare 2023.txt 2024.txt        对比两年\n  tongbi extract 公开.xlsx -o 明细.csv    导出明细\n"
+    after_help = "例：\n  tongbi                                  用自带示例生成报告\n  tongbi compare 2023.txt 2024.txt        对比两年\n  tongbi extract 公开.xlsx -o 明细.csv    导出明细\n  tongbi code 离退休                      查科目编码和名称\n"
 )]
 pub struct Cli {
     #[command(subcommand)]
@@ -40,7 +41,7 @@ pub struct Cli {
 pub enum Command {
     /// 生成报告文件夹；不给输入时用自带示例
     Report(ReportArgs),
-    /// 把公开文件里的表格读成明细数据（csv、json、parquet，按扩展名）
+    /// 把公开文件里的表格读成明细数据（csv、json、xlsx、parquet，按扩展名）
     Extract(ExtractArgs),
     /// 对比两年
     Compare(CompareArgs),
@@ -50,6 +51,8 @@ pub enum Command {
     Audit(AuditArgs),
     /// 写情况说明（第三部分）：由两年的数生成文字
     Explain(ExplainArgs),
+    /// 查科目编码和名称
+    Code(CodeArgs),
 }
 
 /// How inputs are read, for every command that reads.

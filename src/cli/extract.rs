@@ -15,7 +15,7 @@ pub struct ExtractArgs {
     /// 公开文件或文件夹
     #[arg(value_name = "输入", required = true, help_heading = "参数")]
     pub inputs: Vec<PathBuf>,
-    /// 输出文件，扩展名 csv、json 或 parquet
+    /// 输出文件，扩展名 csv、json、xlsx 或 parquet
     #[arg(short, long, value_name = "文件", help_heading = "选项")]
     pub output: PathBuf,
     #[command(flatten)]
@@ -31,7 +31,8 @@ pub(super) fn run(args: &ExtractArgs, screen: Screen) -> Result<(), Error> {
         "csv" => present::items_csv(&loaded.items)?.into_bytes(),
         "json" => present::items_json(&loaded.items)?.into_bytes(),
         "parquet" => present::items_parquet(&LineItems::from_items(&loaded.items)?)?,
-        _ => return Err(wrong(format!("输出文件 {} 的扩展名应为 csv、json 或 parquet", args.output.display()))),
+        "xlsx" => present::items_xlsx(&loaded.items)?,
+        _ => return Err(wrong(format!("输出文件 {} 的扩展名应为 csv、json、xlsx 或 parquet", args.output.display()))),
     };
     output::write(&args.output, &bytes)?;
     screen.tell(&loaded.warnings);

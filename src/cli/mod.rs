@@ -6,6 +6,7 @@ mod args;
 mod audit;
 mod chart;
 mod choice;
+mod code;
 mod compare;
 mod explain;
 mod extract;

@@ -3,11 +3,11 @@
 use super::args::{Cli, Command};
 use super::report::ReportArgs;
 use super::screen::Screen;
-use super::{audit, chart, compare, explain, extract, report};
+use super::{audit, chart, code, compare, explain, extract, report};
 use clap::Parser;
 use std::process::ExitCode;
 
-/// Runs the command line: 0 done, 1 the audit found something or a text is left to be filled in, 2 could not run.
+/// Runs the command line: 0 done, 1 a finding, a gap left to fill in or a code not found, 2 could not run.
 pub fn run() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
@@ -24,6 +24,7 @@ pub fn run() -> ExitCode {
         Some(Command::Chart(args)) => chart::run(args, screen).map(succeed),
         Some(Command::Audit(args)) => audit::run(args, screen).map(|found| ExitCode::from(u8::from(found))),
         Some(Command::Explain(args)) => explain::run(args, screen),
+        Some(Command::Code(args)) => code::run(args, screen).map(|found| ExitCode::from(u8::from(!found))),
     };
     match done {
         Ok(status) => status,

@@ -4,7 +4,8 @@ use super::args::ReadingArgs;
 use crate::Error;
 use crate::model::{FiscalYear, Warning};
 use crate::present::PresentError;
-use crate::source::{self, LoadOptions, Loaded};
+use crate::source::{self, LoadOptions, Loaded, Progress};
+use indicatif::{ProgressBar, ProgressStyle};
 use std::path::PathBuf;
 
 /// The sample that the program carries.
@@ -27,7 +28,13 @@ impl Screen {
         if inputs.is_empty() {
             return source::load_texts(&SAMPLE, &options);
         }
-        source::load(inputs, &options, &())
+        if self.quiet {
+            return source::load(inputs, &options, &());
+        }
+        let bar = Bar(ProgressBar::no_length());
+        let loaded = source::load(inputs, &options, &bar);
+        bar.0.finish_and_clear();
+        loaded
     }
 
     /// Shows warnings, the first ones only.
@@ -46,6 +53,28 @@ impl Screen {
         if !self.quiet {
             eprintln!("{line}");
         }
+    }
+}
+
+/// 进度: files read so far, on standard error and only where that is a terminal.
+struct Bar(ProgressBar);
+
+impl Progress for Bar {
+    fn begin(&self, files: usize) {
+        // A few files are read before a bar could be looked at.
+        const FEW: usize = 3;
+        if files <= FEW {
+            self.0.set_draw_target(indicatif::ProgressDrawTarget::hidden());
+        }
+        if let Ok(style) = ProgressStyle::with_template("读入 {pos}/{len} {bar:30} {wide_msg}") {
+            self.0.set_style(style);
+        }
+        self.0.set_length(files as u64);
+    }
+
+    fn file(&self, name: &str) {
+        self.0.set_message(name.to_owned());
+        self.0.inc(1);
     }
 }
 

@@ -7,7 +7,7 @@ use crate::model::LineItem;
 use polars::prelude::{ParquetCompression, ParquetWriter};
 
 /// The byte-order mark without which Excel takes UTF-8 CSV for the local code page.
-const BOM: &str = "\u{feff}";
+pub(super) const BOM: &str = "\u{feff}";
 
 /// A comparison as JSON.
 ///
@@ -30,7 +30,8 @@ pub fn comparison_csv(comparison: &Comparison) -> Result<String, crate::Error> {
     Ok(into_text(writer)?)
 }
 
-const ITEM_COLUMNS: [&str; 20] = [
+/// The columns of a file of line items, in this order.
+pub(super) const ITEM_COLUMNS: [&str; 20] = [
     "unit",
     "scope",
     "year",
@@ -95,7 +96,8 @@ pub fn items_parquet(items: &LineItems) -> Result<Vec<u8>, crate::Error> {
     Ok(bytes)
 }
 
-fn fields(item: &LineItem) -> [Option<String>; 20] {
+/// An item as the columns hold it.
+pub(super) fn fields(item: &LineItem) -> [Option<String>; 20] {
     let number = |number: Option<u32>| number.map(|number| number.to_string());
     [
         Some(item.unit.to_string()),
@@ -121,7 +123,8 @@ fn fields(item: &LineItem) -> [Option<String>; 20] {
     ]
 }
 
-fn into_text(writer: csv::Writer<Vec<u8>>) -> Result<String, PresentError> {
+/// The text of a finished CSV.
+pub(super) fn into_text(writer: csv::Writer<Vec<u8>>) -> Result<String, PresentError> {
     let bytes = writer.into_inner().map_err(|error| PresentError::Csv(error.into_error().into()))?;
     Ok(String::from_utf8(bytes).expect("only text was written"))
 }

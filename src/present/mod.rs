@@ -2,16 +2,20 @@
 
 mod audit;
 pub mod chart;
+mod codes;
 mod data;
 mod error;
 pub mod explanation;
 mod rows;
+mod sheet;
 mod summary;
 mod table;
 mod wire;
 
 pub use audit::{audit_json, audit_text};
+pub use codes::{FoundCode, codes_csv, codes_json, codes_table};
 pub use data::{comparison_csv, comparison_json, items_csv, items_json, items_parquet};
 pub(crate) use error::PresentError;
+pub use sheet::items_xlsx;
 pub use summary::{Picture, Read, ReadTable, summary};
 pub use table::{TextOptions, markdown, terminal};

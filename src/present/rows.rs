@@ -1,7 +1,7 @@
 //! 对比的文字行: the cells that the terminal table and Markdown share; they differ only in the frame around them.
 
 use crate::analysis::{Comparison, ComparisonRow};
-use crate::model::{Amount, AmountUnit, BudgetTable, Growth, Level, Origin};
+use crate::model::{Amount, AmountUnit, BudgetTable, Classification, Growth, Level, Origin};
 use std::sync::Arc;
 
 /// One budget table of a comparison, ready to be framed.
@@ -56,7 +56,7 @@ fn cells(row: &ComparisonRow, unit: AmountUnit) -> [String; 8] {
     let dash = || "—".to_owned();
     let amount = |amount: Option<Amount>| amount.map_or_else(dash, |amount| amount.print(unit, 2));
     let name = match row.level {
-        Level::Total if row.measure.is_total() => row.name.to_string(),
+        Level::Total if row.measure.is_total() => total_name(row).to_owned(),
         Level::Total => format!("其中：{}", row.measure),
         _ => row.name.to_string(),
     };
@@ -73,8 +73,18 @@ fn cells(row: &ComparisonRow, unit: AmountUnit) -> [String; 8] {
         row.change.map_or_else(dash, |change| signed(change, unit)),
         growth(row.growth),
         row.share_current.map_or_else(dash, |share| format!("{}%", share.percent(2))),
-        row.share_change.map_or_else(dash, |points| format!("{}点", points.value(2))),
+        row.share_change.map_or_else(dash, |points| format!("{}百分点", points.value(2))),
     ]
+}
+
+/// The total row of a table that has two sides says whose total it is.
+fn total_name(row: &ComparisonRow) -> &str {
+    let two_sides = matches!(row.table, BudgetTable::Totals | BudgetTable::FiscalTotals);
+    match row.classification {
+        Classification::Revenue if two_sides => "收入总计",
+        Classification::Functional | Classification::Economic if two_sides => "支出总计",
+        _ => &row.name,
+    }
 }
 
 fn signed(amount: Amount, unit: AmountUnit) -> String {
@@ -102,7 +112,7 @@ pub(super) fn legend(comparison: &Comparison) -> Vec<&'static str> {
     let has = |origin| comparison.rows.iter().any(|row| row.prior_origin == Some(origin));
     let mut lines = Vec::new();
     if has(Origin::Implied) {
-        lines.push("* 推算数：由文字说明中的本年数减增减额得到。");
+        lines.push("* 按说明文字推算：文字说明中的本年数减增减额。");
     }
     if has(Origin::Restated) {
         lines.push("# 后一年度文件中列示的上年数。");

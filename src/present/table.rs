@@ -3,7 +3,10 @@
 use super::rows::{legend, sections};
 use crate::analysis::Comparison;
 use crate::model::AmountUnit;
-use comfy_table::{Cell, CellAlignment, ContentArrangement, Table, presets};
+use comfy_table::{Cell, CellAlignment, ContentArrangement, LineStyle, Table, TableStyle, presets};
+
+/// One line under the header; nothing else between a reader and the figures.
+pub(super) const STYLE: TableStyle = presets::NOTHING.header_separator(LineStyle::none().fill('─').junction('─'));
 
 /// How a comparison is shown as text.
 #[derive(Debug, Clone, Copy)]
@@ -21,7 +24,7 @@ pub fn terminal(comparison: &Comparison, options: TextOptions) -> String {
     let mut text = String::new();
     for section in sections(comparison, options.unit, options.one_measure) {
         let mut table = Table::new();
-        table.load_style(presets::UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Dynamic);
+        table.load_style(STYLE).set_content_arrangement(ContentArrangement::Dynamic);
         table.set_width(options.width).set_header(section.head);
         for row in section.rows {
             table.add_row(row.into_iter().enumerate().map(|(index, cell)| {
@@ -29,7 +32,7 @@ pub fn terminal(comparison: &Comparison, options: TextOptions) -> String {
                 Cell::new(cell).set_alignment(alignment)
             }));
         }
-        text += &format!("{}\n{table}\n", section.caption);
+        text += &format!("{}\n{}\n", section.caption, table.trim_fmt());
         if section.hidden > 0 {
             text += &format!("另有 {} 行其他栏目，可用 --measure 栏目名 查看。\n", section.hidden);
         }

@@ -4,7 +4,7 @@ use crate::analysis::{Comparison, ComparisonRow};
 use crate::model::{Amount, Growth, Points, Ratio};
 use serde::Serialize;
 
-/// `compare --format json`, as `data/schema/compare.schema.json` describes it.
+/// `compare --format json`, as `data/schema/comparison.schema.json` describes it.
 #[derive(Serialize)]
 pub(super) struct WireComparison<'a> {
     base: u16,

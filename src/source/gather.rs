@@ -2,7 +2,7 @@
 
 use super::load::{LoadOptions, Loaded, TableSummary};
 use super::recognise::Context;
-use super::{Document, SourceError, dataset, disclosure, narrative, recognise, repeats, unit};
+use super::{Document, SourceError, dataset, disclosure, narrative, recognise, repeats, resolve, unit};
 use crate::model::{Claim, FiscalYear, Phase, Scope};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -43,6 +43,7 @@ pub(super) fn gather(sources: &[Source], options: &LoadOptions) -> Result<Loaded
     unify_units(&mut loaded, &mut texts);
     repeats::drop_repeats(&mut loaded, &datasets);
     recover(&mut loaded, texts);
+    loaded.warnings.extend(resolve::resolve(&mut loaded.items));
     if loaded.items.is_empty() && loaded.tables.is_empty() && loaded.claims.is_empty() {
         // What was odd about the input is the best reason why nothing came of it.
         if let Some(reason) = loaded.warnings.first() {

@@ -1,6 +1,7 @@
 //! 来源: one reader per format, each ending in the same [`Document`]; then `recognise` (grid → table →
 //! line items) and `narrative` (sentences → claims).
 
+pub mod catalog;
 pub mod dataset;
 mod disclosure;
 pub mod document;
@@ -13,6 +14,7 @@ mod load;
 pub mod narrative;
 pub mod recognise;
 mod repeats;
+mod resolve;
 mod unit;
 pub mod vocabulary;
 pub mod words;

@@ -1,0 +1,153 @@
+//! 查科目: codes and names, in the shipped catalog and in given documents.
+
+use super::args::ReadingArgs;
+use super::output;
+use super::screen::Screen;
+use crate::Error;
+use crate::model::{Classification, Code, LineItem};
+use crate::present::{self, FoundCode};
+use crate::source::catalog::Catalog;
+use crate::source::words::fold;
+use clap::{Args, ValueEnum};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+
+/// 查科目的参数.
+#[derive(Debug, Args)]
+pub struct CodeArgs {
+    /// 编码（可只写前几位，如 208）或名称的一部分（如 离退休）
+    #[arg(value_name = "查询", help_heading = "参数")]
+    pub query: String,
+    /// 同时在这些公开文件或文件夹里查
+    #[arg(value_name = "输入", help_heading = "参数")]
+    pub inputs: Vec<PathBuf>,
+    /// 输出格式：table、csv、json
+    #[arg(long, value_name = "格式", default_value = "table", hide_possible_values = true, help_heading = "选项")]
+    pub format: CodeFormat,
+    #[command(flatten)]
+    pub reading: ReadingArgs,
+}
+
+/// 输出格式.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum CodeFormat {
+    /// 表格
+    Table,
+    /// CSV
+    Csv,
+    /// JSON
+    Json,
+}
+
+/// Runs `code`; false where nothing was found, which is an answer and no error.
+pub(super) fn run(args: &CodeArgs, screen: Screen) -> Result<bool, Error> {
+    let mut known = Known::default();
+    if !args.inputs.is_empty() {
+        let loaded = screen.load(&args.inputs, &args.reading)?;
+        loaded.items.iter().for_each(|item| known.add_item(item));
+    }
+    known.add_catalog(Catalog::shipped());
+    let found = known.search(&args.query);
+    let text = match args.format {
+        CodeFormat::Table if found.is_empty() => String::new(),
+        CodeFormat::Table => present::codes_table(&found, 100),
+        CodeFormat::Csv => present::codes_csv(&found)?,
+        CodeFormat::Json => present::codes_json(&found)?,
+    };
+    output::print(&text)?;
+    if found.is_empty() {
+        screen.say(&format!(
+            "没有查到“{}”。可以写编码的前几位（如 208）或名称中的几个字（如 离退休）；自带目录只收了部分科目，\
+             也可以在后面给出公开文件，在文件里查",
+            args.query
+        ));
+    }
+    Ok(!found.is_empty())
+}
+
+/// Every code and name that is known, documents before the catalog.
+#[derive(Default)]
+struct Known(BTreeMap<(Code, String), Names>);
+
+/// One code under one name, with where it was seen.
+struct Names {
+    classification: Classification,
+    name: String,
+    years: BTreeSet<String>,
+    sources: BTreeSet<(bool, String)>,
+}
+
+impl Known {
+    fn add(&mut self, code: &Code, classification: Classification, name: &str) -> &mut Names {
+        self.0.entry((code.clone(), fold(name))).or_insert_with(|| Names {
+            classification,
+            name: name.to_owned(),
+            years: BTreeSet::new(),
+            sources: BTreeSet::new(),
+        })
+    }
+
+    fn add_item(&mut self, item: &LineItem) {
+        let Some(code) = &item.code else { return };
+        let names = self.add(code, item.classification, &item.name);
+        names.years.insert(item.year.to_string());
+        names.sources.insert((false, item.place.file.to_string()));
+    }
+
+    fn add_catalog(&mut self, catalog: &Catalog) {
+        for entry in catalog.entries() {
+            let names = self.add(&entry.code, entry.classification, &entry.name);
+            names.years.extend(entry.years.iter().map(ToString::to_string));
+            names.sources.insert((true, format!("目录：{}", entry.provenance)));
+        }
+    }
+
+    /// What fits a query, the closest first: the code itself, the name itself, codes below, names that hold it.
+    fn search(&self, query: &str) -> Vec<FoundCode> {
+        let query = fold(query);
+        if query.is_empty() {
+            return Vec::new();
+        }
+        let closeness = |code: &Code, name: &str| match () {
+            () if code.as_str() == query => Some(0),
+            () if name == query => Some(1),
+            () if code.as_str().starts_with(&query) => Some(2),
+            () if name.starts_with(&query) => Some(3),
+            () if name.contains(&query) => Some(4),
+            () => None,
+        };
+        let mut found: Vec<_> =
+            self.0.iter().filter_map(|(key, names)| Some((closeness(&key.0, &key.1)?, key, names))).collect();
+        found.sort_by_key(|(rank, (code, name), names)| {
+            (*rank, code, std::cmp::Reverse(names.years.last()), names.sources.first(), name)
+        });
+        found
+            .into_iter()
+            .map(|(_, (code, _), names)| FoundCode {
+                code: code.clone(),
+                classification: names.classification,
+                name: names.name.clone(),
+                path: self.path(code),
+                years: names.years.iter().cloned().collect(),
+                sources: names.sources.iter().map(|(_, source)| source.clone()).collect(),
+            })
+            .collect()
+    }
+
+    /// Names of the codes above, the 类 first; a code without a known name stands for itself.
+    fn path(&self, code: &Code) -> Vec<String> {
+        let mut path: Vec<String> =
+            std::iter::successors(code.parent(), Code::parent).map(|parent| self.name(&parent)).collect();
+        path.reverse();
+        path
+    }
+
+    /// The name of a code: the documents' before the catalog's, the latest first.
+    fn name(&self, code: &Code) -> String {
+        let all = self.0.range((code.clone(), String::new())..).take_while(|((other, _), _)| other == code);
+        let best = all.min_by_key(|(_, names)| {
+            (names.sources.first().map(|(catalog, _)| *catalog), std::cmp::Reverse(names.years.last()))
+        });
+        best.map_or_else(|| code.to_string(), |(_, names)| names.name.clone())
+    }
+}

@@ -1,0 +1,83 @@
+//! 科目查询: codes found by a query, as a table, CSV or JSON.
+
+use super::PresentError;
+use super::data::{BOM, into_text};
+use crate::model::{Classification, Code};
+use comfy_table::{ContentArrangement, Table};
+use serde::Serialize;
+
+/// 查到的科目: one code under one name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FoundCode {
+    /// 科目编码
+    pub code: Code,
+    /// 分类
+    pub classification: Classification,
+    /// 科目名称
+    pub name: String,
+    /// Names of the codes above, the 类 first.
+    pub path: Vec<String>,
+    /// The years in which it was seen.
+    pub years: Vec<String>,
+    /// Where it was seen: files, or the catalog's provenance.
+    pub sources: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct Wire<'a> {
+    code: &'a str,
+    name: &'a str,
+    level: &'static str,
+    classification: &'static str,
+    path: String,
+    years: String,
+    source: String,
+}
+
+impl<'a> Wire<'a> {
+    fn new(found: &'a FoundCode) -> Self {
+        Self {
+            code: found.code.as_str(),
+            name: &found.name,
+            level: found.code.level().name(),
+            classification: found.classification.name(),
+            path: found.path.join(" > "),
+            years: found.years.join(" "),
+            source: found.sources.join("；"),
+        }
+    }
+}
+
+/// Codes as a table for a terminal of `width` columns.
+pub fn codes_table(found: &[FoundCode], width: u16) -> String {
+    let mut table = Table::new();
+    table.load_style(super::table::STYLE).set_content_arrangement(ContentArrangement::Dynamic).set_width(width);
+    table.set_header(["编码", "级次", "名称", "上级", "分类", "年度", "来源"]);
+    for one in found {
+        let wire = Wire::new(one);
+        let title = one.classification.title();
+        table.add_row([wire.code, wire.level, wire.name, &wire.path, title, &wire.years, &wire.source]);
+    }
+    format!("{}\n", table.trim_fmt())
+}
+
+/// Codes as CSV for Excel.
+///
+/// # Errors
+/// None in practice.
+pub fn codes_csv(found: &[FoundCode]) -> Result<String, crate::Error> {
+    let mut writer = csv::Writer::from_writer(BOM.as_bytes().to_vec());
+    for one in found {
+        writer.serialize(Wire::new(one)).map_err(PresentError::from)?;
+    }
+    Ok(into_text(writer)?)
+}
+
+/// Codes as a JSON array of objects.
+///
+/// # Errors
+/// None in practice.
+pub fn codes_json(found: &[FoundCode]) -> Result<String, crate::Error> {
+    let rows: Vec<Wire> = found.iter().map(Wire::new).collect();
+    Ok(serde_json::to_string_pretty(&rows).map_err(PresentError::from)? + "\n")
+}

@@ -1,0 +1,88 @@
+//! 科目目录: codes and names seen in real documents, `data/catalog.csv`. It names codes; it never refuses one.
+
+use super::words::fold;
+use crate::model::{Classification, Code, Level};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
+
+/// The edition that is kept for its names only: its codes were renumbered since.
+const OLD_EDITION: &str = "2009";
+
+/// 科目目录: a partial list, looked up by code and by name.
+#[derive(Debug, Default)]
+pub struct Catalog {
+    entries: Vec<Entry>,
+    by_code: BTreeMap<Code, Vec<usize>>,
+    by_name: BTreeMap<String, Vec<usize>>,
+}
+
+/// 目录条目: one code under one name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// 科目编码
+    pub code: Code,
+    /// 分类
+    pub classification: Classification,
+    /// 级次
+    pub level: Level,
+    /// 科目名称
+    pub name: Box<str>,
+    /// The years (or the edition) in which it was seen: `2024`, `2018+`.
+    pub years: Box<[Box<str>]>,
+    /// Where it was seen.
+    pub provenance: Box<str>,
+}
+
+impl Catalog {
+    /// The catalog that the program carries.
+    pub fn shipped() -> &'static Self {
+        static CATALOG: LazyLock<Catalog> = LazyLock::new(|| Catalog::parse(include_str!("../../data/catalog.csv")));
+        &CATALOG
+    }
+
+    /// Every entry by code; of several names of a code the one seen last stands first.
+    pub fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
+    /// The name that a code was last seen under.
+    pub fn name(&self, code: &Code) -> Option<&str> {
+        self.by_code.get(code).and_then(|found| found.first()).map(|&index| &*self.entries[index].name)
+    }
+
+    /// The codes that carry a name today, whatever its spacing and brackets; names of the old edition do not count.
+    pub fn codes(&self, classification: Classification, name: &str) -> BTreeSet<&Code> {
+        let found = self.by_name.get(&fold(name)).map_or(&[][..], Vec::as_slice);
+        let current = found.iter().map(|&index| &self.entries[index]).filter(|entry| !entry.is_old());
+        current.filter(|entry| entry.classification == classification).map(|entry| &entry.code).collect()
+    }
+
+    fn parse(text: &str) -> Self {
+        let mut catalog = Self::default();
+        for record in csv::Reader::from_reader(text.as_bytes()).records().flatten() {
+            let field = |index: usize| record.get(index).unwrap_or_default();
+            let (Ok(code), Some(classification)) = (Code::new(field(0)), Classification::from_name(field(1))) else {
+                continue;
+            };
+            let index = catalog.entries.len();
+            catalog.by_code.entry(code.clone()).or_default().push(index);
+            catalog.by_name.entry(fold(field(3))).or_default().push(index);
+            catalog.entries.push(Entry {
+                level: code.level(),
+                code,
+                classification,
+                name: field(3).into(),
+                years: field(4).split_whitespace().map(Into::into).collect(),
+                provenance: field(5).into(),
+            });
+        }
+        catalog
+    }
+}
+
+impl Entry {
+    /// Whether only the old edition has it.
+    fn is_old(&self) -> bool {
+        self.years.iter().all(|year| &**year == OLD_EDITION)
+    }
+}

@@ -1,0 +1,37 @@
+//! Real output is what the shipped JSON Schemas say.
+
+use serde_json::Value;
+use tongbi::analysis::{CompareOptions, LineItems, compare};
+use tongbi::present::{comparison_json, items_json};
+use tongbi::source::{Loaded, load_texts};
+
+const COMPARISON: &str = include_str!("../data/schema/comparison.schema.json");
+const ITEMS: &str = include_str!("../data/schema/items.schema.json");
+
+fn sample() -> Loaded {
+    let texts =
+        [("2023.txt", include_str!("../data/sample/2023.txt")), ("2024.txt", include_str!("../data/sample/2024.txt"))];
+    load_texts(&texts, &Default::default()).unwrap()
+}
+
+fn faults(schema: &str, instance: &Value) -> Vec<String> {
+    let schema: Value = serde_json::from_str(schema).unwrap();
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    validator.iter_errors(instance).map(|error| format!("{} {error}", error.instance_path())).take(5).collect()
+}
+
+#[test]
+fn a_comparison_is_valid_by_its_schema() {
+    let comparison = compare(&LineItems::from_items(&sample().items).unwrap(), &CompareOptions::default()).unwrap();
+    let mut json: Value = serde_json::from_str(&comparison_json(&comparison).unwrap()).unwrap();
+    assert_eq!(faults(COMPARISON, &json), Vec::<String>::new());
+    json["rows"][0]["growth"] = Value::from(5.95);
+    assert_eq!(faults(COMPARISON, &json).len(), 1, "a number where text is due");
+}
+
+#[test]
+fn line_items_are_valid_by_their_schema() {
+    let json: Value = serde_json::from_str(&items_json(&sample().items).unwrap()).unwrap();
+    assert!(json.as_array().unwrap().len() > 500);
+    assert_eq!(faults(ITEMS, &json), Vec::<String>::new());
+}
