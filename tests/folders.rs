@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 use tempfile::TempDir;
-use tongbi::source::{Loaded, load};
+use tongbi::source::{Limits, LoadOptions, Loaded, load};
 
 fn folder(files: &[(&str, &str)]) -> TempDir {
     let folder = TempDir::new().unwrap();
@@ -115,4 +115,79 @@ fn last_years_tables_do_not_lend_their_year_to_this_years() {
     assert_eq!(figures(&loaded), ["甲县财政局 2023 预算 812.34"]);
     let yearless = loaded.warnings.iter().find(|warning| warning.message.contains("看不出这张表是哪个年度的")).unwrap();
     assert_eq!(&*yearless.place.file, "新.txt");
+}
+
+#[test]
+fn an_archive_is_read_like_the_folder_that_was_packed() {
+    let tables = tables("部门：甲县财政局", FIRST);
+    let text = text("甲县财政局2023年部门预算", FIRST);
+    let second = super::office::zip(&[("文.txt", text.as_bytes())]);
+    let third = super::office::zip(&[("x.zip", &super::office::zip(&[("y.txt", b"a")]))]);
+    let files: [(&str, &[u8]); 6] = [
+        ("附件/表.txt", tables.as_bytes()),
+        ("附件/文.zip", &second),
+        ("附件/深.zip", &third),
+        ("附件/图.png", b"\x89PNG\r\n\x1a\n"),
+        ("__MACOSX/附件/._表.txt", b"x"),
+        ("附件/../../../出去.doc", b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"),
+    ];
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("2023年.zip");
+    // Chinese programs write names in GBK without saying so; the writer only writes UTF-8, so names are changed.
+    let mut bytes = super::office::zip(&files);
+    replace(&mut bytes, "附件/表".as_bytes(), b"\xB8\xBD\xBC\xFE\xBC\xFE/\xB1\xED");
+    fs::write(&path, bytes).unwrap();
+    let loaded = read(&path);
+    assert_eq!(figures(&loaded), ["甲县财政局 2023 预算 812.34"]);
+    assert!(loaded.files.iter().any(|file| &**file == "2023年.zip/附件/文.zip/文.txt"), "{:?}", loaded.files);
+    assert!(loaded.files.iter().any(|file| &**file == "2023年.zip/附件件/表.txt"), "{:?}", loaded.files);
+    let told: Vec<String> = loaded.warnings.iter().map(ToString::to_string).collect();
+    let has = |begin: &str| told.iter().any(|warning| warning.starts_with(begin));
+    assert!(has("2023年.zip/附件/图.png：不支持这种格式（图片）。"), "{told:?}");
+    assert!(has("2023年.zip/附件/深.zip/x.zip：不支持这种格式（压缩包）。请先解压"), "{told:?}");
+    assert!(!told.iter().any(|warning| warning.contains("..")), "{told:?}");
+}
+
+fn replace(bytes: &mut [u8], from: &[u8], to: &[u8]) {
+    assert_eq!(from.len(), to.len());
+    let found: Vec<usize> = (0..bytes.len() - from.len()).filter(|at| bytes[*at..].starts_with(from)).collect();
+    for at in found {
+        bytes[at..at + to.len()].copy_from_slice(to);
+    }
+}
+
+#[test]
+fn archives_that_are_damaged_or_endless_end_in_words() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("包.zip");
+    let refused = |bytes: &[u8], limits: Limits| {
+        fs::write(&path, bytes).unwrap();
+        let options = LoadOptions { limits, ..LoadOptions::default() };
+        load(std::slice::from_ref(&path), &options, &()).unwrap_err().to_string()
+    };
+    let whole = super::office::zip(&[("甲.txt", b"a"), ("乙.txt", b"b")]);
+    let message = refused(&whole[..whole.len() / 2], Limits::default());
+    assert!(message.starts_with("包.zip：不支持这种格式（已损坏或不完整的压缩包）。请重新下载"), "{message}");
+    let message = refused(&whole, Limits { files: 1, ..Limits::default() });
+    assert_eq!(message, "包.zip：文件数超过上限 1。请解压后分批处理");
+    let bomb = vec![b' '; 300_000];
+    let files: Vec<(String, &[u8])> = (0..20).map(|at| (format!("{at}.txt"), bomb.as_slice())).collect();
+    let files: Vec<(&str, &[u8])> = files.iter().map(|(name, bytes)| (name.as_str(), *bytes)).collect();
+    let message = refused(&super::office::zip(&files), Limits { bytes: 500_000, ..Limits::default() });
+    assert_eq!(message, "包.zip：解压后的字节数超过上限 2000000。请解压后分批处理");
+    let message = refused(&super::office::zip(&[("甲.png", b"\x89PNG\r\n\x1a\n")]), Limits::default());
+    assert!(message.starts_with("没有读到任何预决算数据。包.zip/甲.png：不支持这种格式（图片）"), "{message}");
+}
+
+#[test]
+fn a_file_of_a_folder_that_cannot_be_read_does_not_stop_the_others() {
+    let folder = folder(&[
+        ("坏.xlsx", "PK\u{3}\u{4}不是工作簿"),
+        ("文.txt", &text("甲县财政局2023年部门预算", FIRST)),
+        ("表.txt", &tables("部门：甲县财政局", FIRST)),
+    ]);
+    let loaded = read(folder.path());
+    assert_eq!(figures(&loaded), ["甲县财政局 2023 预算 812.34"]);
+    let told: Vec<String> = loaded.warnings.iter().map(ToString::to_string).collect();
+    assert!(told.iter().any(|warning| warning.starts_with("坏.xlsx：工作簿已损坏或不完整")), "{told:?}");
 }

@@ -12,6 +12,10 @@ pub struct Place {
     pub sheet: Option<Arc<str>>,
     /// 页 of a paged document; the number of the sheet in a workbook.
     pub page: Option<u32>,
+    /// 表 of a document without pages (Word, web): the number of the table.
+    pub table: Option<u32>,
+    /// 段 of a document without pages: the number of the paragraph, those of tables not counted.
+    pub paragraph: Option<u32>,
     /// Row of a sheet or table; line of a text.
     pub row: Option<u32>,
     /// Column.
@@ -77,6 +81,12 @@ impl fmt::Display for Place {
         if let Some(page) = self.page {
             write!(f, " 第{page}页")?;
         }
+        if let Some(table) = self.table {
+            write!(f, " 第{table}张表")?;
+        }
+        if let Some(paragraph) = self.paragraph {
+            write!(f, " 第{paragraph}段")?;
+        }
         if let Some(row) = self.row {
             write!(f, " 第{row}行")?;
         }
@@ -97,5 +107,9 @@ mod tests {
         assert_eq!(text.to_string(), "公开.txt 第88行 第3列");
         let sheet = Place { sheet: Some("表1".into()), page: Some(1), ..Place::file("表.xlsx").at(5, 28) };
         assert_eq!(sheet.to_string(), "表.xlsx 工作表“表1” AB5");
+        let word = Place { table: Some(3), ..Place::file("公开.docx").at(5, 2) };
+        assert_eq!(word.to_string(), "公开.docx 第3张表 第5行 第2列");
+        let word = Place { paragraph: Some(12), ..Place::file("公开.docx") };
+        assert_eq!(word.to_string(), "公开.docx 第12段");
     }
 }

@@ -4,7 +4,7 @@ use crate::error::plain;
 use crate::model::{Place, Warning};
 
 /// What the readers take, for messages.
-pub(crate) const READABLE: &str = "txt、md、csv、tsv、xlsx、xls、ods、json、parquet";
+pub(crate) const READABLE: &str = "docx、html、txt、md、csv、tsv、xlsx、xls、ods、json、parquet、zip";
 
 /// 读取错误.
 #[derive(Debug, thiserror::Error)]
@@ -21,6 +21,8 @@ pub(crate) enum SourceError {
     Format { path: String, found: &'static str, remedy: &'static str },
     #[error("{path}：工作簿已损坏或不完整（{reason}）。请用 Excel 或 WPS 打开后另存为 xlsx")]
     BrokenWorkbook { path: String, reason: &'static str },
+    #[error("{path}：文档已损坏或不完整（{reason}）。请用 Word 或 WPS 打开后另存为 docx")]
+    BrokenDocument { path: String, reason: &'static str },
     #[error("{path}：工作簿有打开密码。请在 Excel 或 WPS 中取消密码后再试")]
     Password { path: String },
     #[error("{place}：{expected}，实际是“{found}”。{remedy}")]
@@ -46,6 +48,7 @@ mod tests {
             SourceError::Limit { .. } => "limit_of_cells_refuses_ten_million_rows_before_they_take_memory",
             SourceError::Format { .. } => "format_that_no_reader_takes_is_named",
             SourceError::BrokenWorkbook { .. } => "broken_workbooks_are_refused",
+            SourceError::BrokenDocument { .. } => "broken_documents_are_refused",
             SourceError::Password { .. } => "password_protected_workbooks_are_refused",
             SourceError::Content { .. } => "content_of_a_dataset_must_be_what_its_format_says",
             SourceError::NotADisclosure { .. } => "not_a_disclosure",
@@ -67,6 +70,7 @@ mod tests {
             SourceError::Limit { place: place.clone(), what: "行", limit: 1, remedy: "拆分" },
             SourceError::Format { path: path(), found: "图片", remedy: "识别" },
             SourceError::BrokenWorkbook { path: path(), reason: "错乱" },
+            SourceError::BrokenDocument { path: path(), reason: "错乱" },
             SourceError::Password { path: path() },
             SourceError::Content { place, expected: String::new(), found: String::new(), remedy: "核对" },
             SourceError::NotADisclosure { path: path() },

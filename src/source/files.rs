@@ -1,5 +1,6 @@
 //! 文件: which files an input means, and their bytes.
 
+use super::error::READABLE;
 use super::{Limits, SourceError};
 use crate::model::{Place, Warning, WarningKind};
 use std::collections::{BTreeMap, BTreeSet};
@@ -13,9 +14,16 @@ use std::sync::Arc;
 pub(super) struct File {
     pub path: PathBuf,
     pub name: Arc<str>,
+    /// Whether it was found in a folder, not named by the user: then what cannot be read is passed over.
+    pub found: bool,
 }
 
-const READABLE: [&str; 10] = ["txt", "md", "csv", "tsv", "xlsx", "xlsm", "xls", "ods", "json", "parquet"];
+/// The extensions of a folder's files that are opened: those that are read, and those whose content may be
+/// another than the name says, or that deserve a message of their own.
+const OPENED: [&str; 28] = [
+    "txt", "md", "csv", "tsv", "xlsx", "xlsm", "xls", "et", "ods", "json", "parquet", "pdf", "docx", "doc", "wps",
+    "rtf", "html", "htm", "mht", "zip", "rar", "7z", "ppt", "pptx", "png", "jpg", "jpeg", "ofd",
+];
 
 /// The files of these inputs: a file as it is, a folder with everything below it in the order of names.
 ///
@@ -30,7 +38,7 @@ pub(super) fn collect(
     for path in paths {
         let name = path.display().to_string();
         if path.as_os_str() == "-" {
-            files.push(File { path: path.clone(), name: "标准输入".into() });
+            files.push(File { path: path.clone(), name: "标准输入".into(), found: false });
         } else if path.is_dir() {
             let before = files.len();
             walk(path, "", limits, &mut files, warnings)?;
@@ -38,7 +46,7 @@ pub(super) fn collect(
                 return Err(SourceError::NothingToRead { path: name });
             }
         } else {
-            files.push(File { path: path.clone(), name: short_name(path) });
+            files.push(File { path: path.clone(), name: short_name(path), found: false });
         }
     }
     Ok(distinct(files, warnings))
@@ -95,8 +103,8 @@ fn walk(
             continue;
         }
         let extension = path.extension().map(|e| e.to_string_lossy().to_lowercase()).unwrap_or_default();
-        if path.is_dir() || !READABLE.contains(&extension.as_str()) {
-            let message = format!("不支持的格式，没有读取。可以读取：{}", READABLE.join("、"));
+        if path.is_dir() || !OPENED.contains(&extension.as_str()) {
+            let message = format!("不支持的格式，没有读取。可以读取：{READABLE}");
             warnings.push(Warning::new(WarningKind::SkippedFile, Place::file(path.display().to_string()), message));
             continue;
         }
@@ -105,7 +113,7 @@ fn walk(
             let remedy = "请分批处理";
             return Err(SourceError::Limit { place, what: "文件数", limit: limits.files, remedy });
         }
-        files.push(File { name: format!("{within}{name}").into(), path });
+        files.push(File { name: format!("{within}{name}").into(), path, found: true });
     }
     Ok(())
 }

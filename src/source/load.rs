@@ -1,8 +1,9 @@
 //! 读入: files and folders in, line items and claims out.
 
+use super::format::Kind;
 use super::gather::{Source, gather};
-use super::{Limits, files, format};
-use crate::model::{BudgetTable, Claim, FiscalYear, LineItem, Phase, Place, Scope, Warning};
+use super::{Limits, SourceError, archive, files, format};
+use crate::model::{BudgetTable, Claim, FiscalYear, LineItem, Phase, Place, Scope, Warning, WarningKind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -76,20 +77,76 @@ impl Progress for () {}
 /// # Errors
 /// An input that cannot be read, or in which no table at all was found.
 pub fn load(paths: &[PathBuf], options: &LoadOptions, progress: &dyn Progress) -> Result<Loaded, crate::Error> {
-    let mut warnings = Vec::new();
-    let files = files::collect(paths, &options.limits, &mut warnings)?;
+    let mut reading = Reading { limits: options.limits, sources: Vec::new(), warnings: Vec::new() };
+    let files = files::collect(paths, &options.limits, &mut reading.warnings)?;
     progress.begin(files.len());
-    let mut sources = Vec::new();
     for file in &files {
         progress.file(&file.name);
-        let bytes = files::bytes(file, &options.limits)?;
-        let folder = file.path.parent().unwrap_or(Path::new("")).to_owned();
-        sources.push(Source { folder, document: format::read(&file.name, &bytes, &options.limits)? });
+        let done = files::bytes(file, &options.limits).and_then(|bytes| reading.file(file, &bytes));
+        match done {
+            Err(error) if file.found => reading.pass_over(&file.name, &error),
+            done => done?,
+        }
+    }
+    let Reading { sources, mut warnings, .. } = reading;
+    if let (true, Some(reason)) = (sources.is_empty(), warnings.first()) {
+        return Err(SourceError::NothingUnderstood { reason: reason.clone() }.into());
     }
     let mut loaded = gather(&sources, options)?;
     warnings.append(&mut loaded.warnings);
     loaded.warnings = warnings;
     Ok(loaded)
+}
+
+/// What was read so far.
+struct Reading {
+    limits: Limits,
+    sources: Vec<Source>,
+    warnings: Vec<Warning>,
+}
+
+/// An archive in an archive is read, one inside that is not.
+const ARCHIVES: usize = 2;
+
+impl Reading {
+    fn file(&mut self, file: &files::File, bytes: &[u8]) -> Result<(), SourceError> {
+        let folder = file.path.parent().unwrap_or(Path::new(""));
+        self.bytes(&file.name, folder, &file.path, bytes, 0)
+    }
+
+    /// Reads a document, or every file of an archive.
+    fn bytes(
+        &mut self,
+        name: &Arc<str>,
+        folder: &Path,
+        path: &Path,
+        bytes: &[u8],
+        archives: usize,
+    ) -> Result<(), SourceError> {
+        let kind = Kind::of(name, bytes)?;
+        if kind != Kind::Archive || archives >= ARCHIVES {
+            let document = format::read_kind(kind, name, bytes, &self.limits)?;
+            self.sources.push(Source { folder: folder.to_owned(), document });
+            return Ok(());
+        }
+        let limits = self.limits;
+        let mut warnings = Vec::new();
+        let done = archive::unpack(name, path, bytes, &limits, &mut warnings, |entry| {
+            let inner = entry.folder.join(entry.name.rsplit('/').next().unwrap_or_default());
+            if let Err(error) = self.bytes(&entry.name, &entry.folder, &inner, &entry.bytes, archives + 1) {
+                self.pass_over(&entry.name, &error);
+            }
+        });
+        self.warnings.append(&mut warnings);
+        done
+    }
+
+    /// A file that nobody named and that cannot be read is told of, and the others are read.
+    fn pass_over(&mut self, name: &Arc<str>, error: &SourceError) {
+        let message = error.to_string();
+        let message = message.strip_prefix(&format!("{name}：")).unwrap_or(&message).to_owned();
+        self.warnings.push(Warning::new(WarningKind::SkippedFile, Place::file(name.clone()), message));
+    }
 }
 
 /// Reads texts that are already in memory, such as the sample that the program carries.

@@ -1,6 +1,7 @@
 //! 来源: one reader per format, each ending in the same [`Document`]; then `recognise` (grid → table →
 //! line items) and `narrative` (sentences → claims).
 
+mod archive;
 pub mod catalog;
 pub mod dataset;
 mod disclosure;

@@ -22,6 +22,8 @@ pub(crate) enum Kind {
     Parquet,
     /// A JSON dataset.
     Json,
+    /// 压缩包 of files; `load` unpacks it.
+    Archive,
 }
 
 /// What a workbook is packed in.
@@ -47,7 +49,7 @@ const NAMED: &[(&[u8], &str, &str)] = &[
     (b"Rar!", "压缩包", "请先解压"),
     (b"7z\xBC\xAF", "压缩包", "请先解压"),
     (b"\x1F\x8B", "压缩包", "请先解压"),
-    (b"{\\rtf", "RTF 文档", "请用 Word 或 WPS 另存为纯文本（txt）"),
+    (b"{\\rtf", "RTF 文档", DOCUMENT_REMEDY),
     (b"SQLite format 3", "数据库", "请导出为 CSV"),
 ];
 
@@ -83,7 +85,7 @@ impl Kind {
 }
 
 /// The error for a format that no reader takes.
-pub(super) fn unsupported(name: &str, found: &'static str, remedy: &'static str) -> SourceError {
+pub(crate) fn unsupported(name: &str, found: &'static str, remedy: &'static str) -> SourceError {
     SourceError::Format { path: name.to_owned(), found, remedy }
 }
 
@@ -93,8 +95,11 @@ pub(crate) fn extension(name: &str) -> String {
     file.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase()).unwrap_or_default()
 }
 
-/// The names of a ZIP's entries stand uncompressed in its directory, so a search finds them.
+/// The names of a ZIP's entries stand uncompressed in its directory, so a search finds them, even in a damaged one.
 fn of_zip(name: &str, bytes: &[u8]) -> Result<Kind, SourceError> {
+    if is_plain_archive(bytes) {
+        return Ok(Kind::Archive);
+    }
     if contains(bytes, b"application/vnd.oasis.opendocument.spreadsheet") {
         return Ok(Kind::Workbook(Container::Ods));
     }
@@ -104,7 +109,7 @@ fn of_zip(name: &str, bytes: &[u8]) -> Result<Kind, SourceError> {
     if contains(bytes, b"xl/worksheets/") || contains(bytes, b"xl/workbook.xml") {
         return Ok(Kind::Workbook(Container::Xlsx));
     }
-    if contains(bytes, b"word/document.xml") {
+    if contains(bytes, b"word/document.xml") || contains(bytes, b"word/document2.xml") {
         return Ok(Kind::Docx);
     }
     match extension(name).as_str() {
@@ -112,10 +117,26 @@ fn of_zip(name: &str, bytes: &[u8]) -> Result<Kind, SourceError> {
         "xlsx" | "xlsm" => Ok(Kind::Workbook(Container::Xlsx)),
         "ods" => Ok(Kind::Workbook(Container::Ods)),
         "docx" => Ok(Kind::Docx),
+        _ if contains(bytes, b"OFD.xml") => Err(unsupported(name, "OFD 版式文件", "请用阅读器另存为 PDF 或文本")),
         "ofd" => Err(unsupported(name, "OFD 版式文件", "请用阅读器另存为 PDF 或文本")),
-        _ => Err(unsupported(name, "压缩包", "请先解压")),
+        _ if contains(bytes, b"ppt/presentation.xml") => {
+            Err(unsupported(name, "演示文稿", "请把其中的表格和文字另存为 docx"))
+        }
+        _ => Ok(Kind::Archive),
     }
 }
+
+/// Whether a sound ZIP has none of the parts of a document or a workbook: those inside its files do not count.
+fn is_plain_archive(bytes: &[u8]) -> bool {
+    const PARTS: [&str; 6] = ["[Content_Types].xml", "mimetype", "OFD.xml", "xl/", "word/", "ppt/"];
+    zip::ZipArchive::new(std::io::Cursor::new(bytes)).is_ok_and(|archive| {
+        !archive.is_empty()
+            && !archive.file_names().flatten().any(|name| PARTS.iter().any(|part| name.starts_with(part)))
+    })
+}
+
+/// What to do about a document of another program.
+const DOCUMENT_REMEDY: &str = "请用 Word 或 WPS 打开后另存为 docx";
 
 /// Streams of an OLE compound file are listed by their UTF-16 names.
 fn of_compound(name: &str, bytes: &[u8]) -> Result<Kind, SourceError> {
@@ -127,8 +148,9 @@ fn of_compound(name: &str, bytes: &[u8]) -> Result<Kind, SourceError> {
     match (has("WordDocument"), workbook, extension(name).as_str()) {
         // A workbook may carry an embedded document and the other way round: then the extension decides.
         (true, true, "xls" | "et" | "xlt") | (false, true, _) => Ok(Kind::Workbook(Container::Xls)),
-        (true, _, _) => Err(unsupported(name, "Word 97-2003 或 WPS 文档", "请另存为 docx 或纯文本（txt）")),
+        (true, _, _) => Err(unsupported(name, "Word 97-2003 或 WPS 文档", DOCUMENT_REMEDY)),
         (false, false, "xls" | "et" | "xlt") => Ok(Kind::Workbook(Container::Xls)),
+        _ if has("PowerPoint Document") => Err(unsupported(name, "演示文稿", "请把其中的表格和文字另存为 docx")),
         _ => Err(unsupported(name, "旧版 Office 文件", "请另存为 xlsx 或纯文本（txt）")),
     }
 }

@@ -5,15 +5,18 @@
 
 mod cells;
 mod delimited;
+mod docx;
 pub(crate) mod encoding;
+mod flow;
 mod guard;
+mod html;
 mod json;
 mod kind;
 mod parquet;
 mod text;
 mod workbook;
 
-pub(crate) use kind::Kind;
+pub(crate) use kind::{Kind, unsupported};
 
 use super::{Document, Limits, SourceError};
 use std::sync::Arc;
@@ -42,8 +45,9 @@ pub(crate) fn read_kind(kind: Kind, name: &Arc<str>, bytes: &[u8], limits: &Limi
         Kind::Text => text::read(name, bytes, limits),
         // Other document formats (PDF, DOCX, HTML) are dispatched here.
         Kind::Pdf => Err(kind::unsupported(name, "PDF", "请先用 WPS 或 Word 另存为文本或工作簿")),
-        Kind::Docx => Err(kind::unsupported(name, "Word 文档", "请另存为纯文本（txt）")),
-        Kind::Html => Err(kind::unsupported(name, "网页", "请用 Excel 或 WPS 打开后另存为 xlsx")),
+        Kind::Docx => docx::read(name, bytes, limits),
+        Kind::Html => html::read(name, bytes, limits),
+        Kind::Archive => Err(kind::unsupported(name, "压缩包", "请先解压")),
         Kind::Json => json::read(name, bytes, limits),
         Kind::Parquet => parquet::read(name, bytes, limits),
     }

@@ -7,7 +7,7 @@ use std::ops::Range;
 const LONGEST: usize = 300;
 
 /// The indexes of the lines that belong to the contents: from 目录 to where its first entry stands again.
-pub(super) fn lines(lines: &[&str]) -> Range<usize> {
+pub(in crate::source::format) fn lines(lines: &[&str]) -> Range<usize> {
     let Some(title) = lines.iter().position(|text| matches!(line::key(text).as_str(), "目录" | "目次")) else {
         return 0..0;
     };

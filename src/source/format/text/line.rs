@@ -29,7 +29,7 @@ fn pattern(text: &str) -> Regex {
 }
 
 /// A blank line, a rule of dashes, or a page number.
-pub(super) fn is_nothing(line: &str) -> bool {
+pub(in crate::source::format) fn is_nothing(line: &str) -> bool {
     line.trim().is_empty() || RESIDUE.is_match(line) || PAGE.is_match(line)
 }
 
@@ -64,7 +64,7 @@ fn is_numbered(text: &str) -> bool {
 }
 
 /// The level of a block that is a heading. `line` is its first line as it stands, `text` the block without marks.
-pub(super) fn heading_level(line: &str, text: &str) -> Option<u8> {
+pub(in crate::source::format) fn heading_level(line: &str, text: &str) -> Option<u8> {
     let prose = text.contains(['。', '；', ';', '！']) || text.ends_with(['，', '、', ',', '：', ':']);
     if prose || text.chars().count() > HEADING_LENGTH {
         return None;

@@ -3,9 +3,9 @@
 //! Published text breaks sentences over pages and blank lines; [`paragraph`] joins them again. Inside a
 //! paragraph the line breaks stay as `\n`, so that nothing of the source is lost.
 
-mod contents;
-mod line;
-mod paragraph;
+pub(super) mod contents;
+pub(super) mod line;
+pub(super) mod paragraph;
 mod table;
 
 use super::cells::CellCount;

@@ -9,7 +9,7 @@ const FULL_LINE: usize = 22;
 const LONGEST: usize = 400;
 
 /// How many lines from here on make one paragraph, the blank ones inside included.
-pub(super) fn length(lines: &[&str]) -> usize {
+pub(in crate::source::format) fn length(lines: &[&str]) -> usize {
     let mut text = line::plain(lines[0]);
     let mut length = 1;
     loop {
@@ -25,7 +25,7 @@ pub(super) fn length(lines: &[&str]) -> usize {
 }
 
 /// The text of these lines: one `\n` where the source breaks, nothing of the blank lines between.
-pub(super) fn text(lines: &[&str]) -> String {
+pub(in crate::source::format) fn text(lines: &[&str]) -> String {
     let kept = lines.iter().filter(|line| !line::is_nothing(line)).map(|line| line::plain(line));
     kept.collect::<Vec<_>>().join("\n")
 }

@@ -1,0 +1,125 @@
+//! 压缩包: the files of a ZIP one after another, each within the limits, under names that people can read.
+
+use super::{Limits, SourceError};
+use crate::model::{Place, Warning, WarningKind};
+use std::io::{Cursor, Read};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use zip::ZipArchive;
+
+/// Together the files of an archive may unpack to so many times what one file may have.
+const TIMES: u64 = 4;
+
+/// A file of an archive.
+pub(super) struct Entry {
+    /// 附件.zip/甲局/表.xlsx
+    pub name: Arc<str>,
+    /// The archive's own path with the folders inside behind it.
+    pub folder: PathBuf,
+    pub bytes: Vec<u8>,
+}
+
+/// Hands each file of an archive to `take`, in the order of their names. `path` is where the archive lies.
+///
+/// Folders' entries, hidden files and the copies of macOS are passed over in silence. An entry that cannot be
+/// unpacked is a warning; an archive that unpacks to too much is an error, before it has filled the memory.
+pub(super) fn unpack(
+    name: &Arc<str>,
+    path: &Path,
+    bytes: &[u8],
+    limits: &Limits,
+    warnings: &mut Vec<Warning>,
+    mut take: impl FnMut(Entry),
+) -> Result<(), SourceError> {
+    let broken = |_| {
+        super::format::unsupported(
+            name,
+            "已损坏或不完整的压缩包",
+            "请重新下载或重新压缩后再试，或解压后把文件夹作为输入",
+        )
+    };
+    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(broken)?;
+    let over =
+        |what, limit| SourceError::Limit {
+            place: Place::file(name.clone()), what, limit, remedy: "请解压后分批处理"
+        };
+    let mut entries = Vec::new();
+    for index in 0..archive.len() {
+        if let Ok(entry) = archive.by_index_raw(index) {
+            entries.extend(inner_path(entry.name_raw()).map(|inner| (inner, index)));
+        }
+    }
+    entries.sort();
+    if entries.len() > limits.files {
+        return Err(over("文件数", limits.files));
+    }
+    let total = limits.bytes.saturating_mul(TIMES);
+    let mut left = total;
+    for (inner, index) in entries {
+        let place = || Place::file(format!("{name}/{inner}"));
+        let mut unpacked = Vec::new();
+        let read =
+            archive.by_index(index).map_err(|error| matches!(error, zip::result::ZipError::UnsupportedArchive(_)));
+        let read =
+            read.and_then(|file| file.take(left.min(limits.bytes) + 1).read_to_end(&mut unpacked).map_err(|_| false));
+        let length = unpacked.len() as u64;
+        if length > left {
+            return Err(over("解压后的字节数", usize::try_from(total).unwrap_or(usize::MAX)));
+        }
+        left -= length;
+        let skipped = match read {
+            Err(true) => Some("有密码，或压缩方法不支持，没有读取。请解压后再试".to_owned()),
+            Err(false) => Some("解压失败，没有读取。请重新下载或重新压缩后再试".to_owned()),
+            Ok(_) if length > limits.bytes => {
+                Some(format!("超过上限 {} 字节，没有读取。请解压后分批处理", limits.bytes))
+            }
+            Ok(_) => None,
+        };
+        if let Some(message) = skipped {
+            warnings.push(Warning::new(WarningKind::SkippedFile, place(), message));
+            continue;
+        }
+        let folder = inner.rsplit_once('/').map_or_else(|| path.to_owned(), |(folder, _)| path.join(folder));
+        take(Entry { name: format!("{name}/{inner}").into(), folder, bytes: unpacked });
+    }
+    Ok(())
+}
+
+/// The path of an entry inside its archive, or nothing where it is no file to read.
+///
+/// Chinese archives write names in GBK and do not say so; the bytes do. Parts such as `..` lead nowhere here,
+/// since nothing is written, and are dropped.
+fn inner_path(raw: &[u8]) -> Option<String> {
+    let name = match std::str::from_utf8(raw) {
+        Ok(name) => name.to_owned(),
+        Err(_) => encoding_rs::GB18030.decode_without_bom_handling(raw).0.into_owned(),
+    };
+    if name.ends_with(['/', '\\']) {
+        return None;
+    }
+    let parts: Vec<String> = name
+        .split(['/', '\\'])
+        .filter(|part| !matches!(*part, "" | "." | ".."))
+        .map(|part| part.chars().filter(|c| !c.is_control()).collect())
+        .collect();
+    let hidden = parts.iter().any(|part| part == "__MACOSX" || part.starts_with('.') || part.starts_with("~$"));
+    let system = parts.last().is_none_or(|last| matches!(last.as_str(), "Thumbs.db" | "desktop.ini"));
+    (!hidden && !system).then(|| parts.join("/"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_entries_are_read_in_the_encoding_their_bytes_show() {
+        let gbk = encoding_rs::GBK.encode("甲局/预算表.xlsx").0.into_owned();
+        assert_eq!(inner_path(&gbk).as_deref(), Some("甲局/预算表.xlsx"));
+        assert_eq!(inner_path("甲局/预算表.xlsx".as_bytes()).as_deref(), Some("甲局/预算表.xlsx"));
+        assert_eq!(inner_path(b"../../etc/a.txt").as_deref(), Some("etc/a.txt"));
+        assert_eq!(inner_path(b"a\\b.txt").as_deref(), Some("a/b.txt"));
+        for nothing in ["甲局/", "__MACOSX/甲局/._表.xlsx", ".DS_Store", "甲局/~$表.xlsx", "Thumbs.db"] {
+            assert_eq!(inner_path(nothing.as_bytes()), None, "{nothing}");
+        }
+    }
+}

@@ -1,0 +1,64 @@
+//! Word: the paragraphs and tables of a docx in reading order, as they read once every tracked change is accepted.
+//!
+//! Numbers that Word makes itself (一、, （一）) are put before their headings; a text box stands behind its
+//! paragraph; footnotes stand at the end. Invariant: nothing is unpacked beyond the limit, and tables nest no
+//! deeper than [`flow::DEPTH`].
+
+mod body;
+mod numbering;
+mod package;
+mod styles;
+mod xml;
+
+use super::flow;
+use crate::source::{Document, Limits, SourceError};
+use std::sync::Arc;
+
+/// Why a document could not be read.
+enum Failure {
+    TooLarge(usize),
+    TooDeep,
+    TooManyCells,
+    Broken(&'static str),
+}
+
+/// Reads a docx.
+pub(super) fn read(name: &Arc<str>, bytes: &[u8], limits: &Limits) -> Result<Document, SourceError> {
+    let nodes = nodes(bytes, limits).map_err(|failure| match failure {
+        Failure::TooDeep => flow::too_deep(name, flow::DEPTH),
+        Failure::TooLarge(limit) => SourceError::Limit {
+            place: crate::model::Place::file(name.clone()),
+            what: "解压后的字节数",
+            limit,
+            remedy: "请按年度、单位拆成几个文件后分批处理",
+        },
+        Failure::TooManyCells => SourceError::Limit {
+            place: crate::model::Place::file(name.clone()),
+            what: "单元格数",
+            limit: limits.cells,
+            remedy: super::cells::TOO_MANY_CELLS,
+        },
+        Failure::Broken(reason) => SourceError::BrokenDocument { path: name.to_string(), reason },
+    })?;
+    flow::document(name, nodes, Vec::new(), limits)
+}
+
+fn nodes(bytes: &[u8], limits: &Limits) -> Result<Vec<flow::Node>, Failure> {
+    let mut package = package::Package::open(bytes, limits)?;
+    let main = package.main_part();
+    let folder = main.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned();
+    let beside = |file: &str| if folder.is_empty() { file.to_owned() } else { format!("{folder}/{file}") };
+    let styles = package.part(&beside("styles.xml"))?.map_or_else(Default::default, |part| styles::read(&part));
+    let numbering =
+        package.part(&beside("numbering.xml"))?.map_or_else(Default::default, |part| numbering::read(&part));
+    let text = package.part(&main)?.ok_or(Failure::Broken("缺少正文部分"))?;
+    let mut reader = body::Body::new(&text, &styles, numbering, limits);
+    let mut nodes = reader.story()?;
+    let used = reader.used();
+    if let Some(notes) = package.part(&beside("footnotes.xml"))? {
+        let mut reader = body::Body::new(&notes, &styles, Default::default(), limits);
+        reader.start_from(used);
+        nodes.extend(reader.story()?);
+    }
+    Ok(nodes)
+}

@@ -1,0 +1,62 @@
+//! 压缩包 of a docx: its parts, each within the limit of what it unpacks to.
+
+use super::{Failure, xml};
+use crate::source::Limits;
+use quick_xml::events::Event;
+use std::io::{Cursor, Read};
+use zip::ZipArchive;
+
+/// What the parts that are read may unpack to together: text of this length is already a library.
+const UNPACKED: u64 = 64 << 20;
+
+/// The parts of a docx.
+pub(super) struct Package<'a> {
+    archive: ZipArchive<Cursor<&'a [u8]>>,
+    left: u64,
+    limit: u64,
+}
+
+impl<'a> Package<'a> {
+    pub(super) fn open(bytes: &'a [u8], limits: &Limits) -> Result<Self, Failure> {
+        let archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| Failure::Broken("压缩结构不完整"))?;
+        let limit = limits.bytes.min(UNPACKED);
+        Ok(Self { archive, left: limit, limit })
+    }
+
+    /// The name of the part with the text, as the package's relations tell it.
+    pub(super) fn main_part(&mut self) -> String {
+        let usual = "word/document.xml".to_owned();
+        let Ok(Some(relations)) = self.part("_rels/.rels") else { return usual };
+        let mut reader = xml::reader(&relations);
+        while let Ok(event) = reader.read_event() {
+            match event {
+                Event::Start(start) if xml::local(&start) == "Relationship" => {
+                    let kind = xml::attribute(&start, "Type").unwrap_or_default();
+                    if kind.ends_with("/officeDocument")
+                        && let Some(target) = xml::attribute(&start, "Target")
+                    {
+                        return target.trim_start_matches('/').to_owned();
+                    }
+                }
+                Event::Eof => break,
+                _ => {}
+            }
+        }
+        usual
+    }
+
+    /// The text of a part; `None` where there is no such part.
+    pub(super) fn part(&mut self, name: &str) -> Result<Option<String>, Failure> {
+        let broken = || Failure::Broken("压缩结构不完整");
+        let Ok(part) = self.archive.by_name(name) else { return Ok(None) };
+        let mut bytes = Vec::new();
+        part.take(self.left + 1).read_to_end(&mut bytes).map_err(|_| broken())?;
+        let length = bytes.len() as u64;
+        if length > self.left {
+            return Err(Failure::TooLarge(usize::try_from(self.limit).unwrap_or(usize::MAX)));
+        }
+        self.left -= length;
+        // Parts are UTF-8 by rule; some programs write UTF-16.
+        Ok(Some(super::super::encoding::decode(&bytes).text))
+    }
+}

@@ -1,0 +1,274 @@
+//! 遍历: the tree of a page, from its first to its last element, into paragraphs and tables.
+
+use super::super::cells::TOO_MANY_CELLS;
+use super::super::flow::{Area, DEPTH, Node, too_deep};
+use super::menu::is_left_out;
+use crate::model::Place;
+use crate::source::{Limits, SourceError};
+use ego_tree::iter::Edge;
+use scraper::Html;
+use scraper::node::Element;
+use std::sync::Arc;
+
+/// Elements that stand within a line; every other begins a line of its own.
+const INLINE: [&str; 30] = [
+    "a", "abbr", "acronym", "b", "bdo", "big", "cite", "code", "del", "dfn", "em", "font", "i", "ins", "kbd", "label",
+    "mark", "o:p", "q", "s", "small", "span", "strike", "strong", "sub", "sup", "tt", "u", "var", "img",
+];
+
+/// The content of a page or of a cell, as far as it was read.
+#[derive(Default)]
+struct Flow {
+    nodes: Vec<Node>,
+    text: String,
+    /// How much of the text are links, and how many.
+    linked: usize,
+    links: usize,
+    heading: Option<u8>,
+}
+
+/// A table that is being read.
+struct Grid {
+    areas: Vec<Area>,
+    /// The next row.
+    row: usize,
+    in_row: bool,
+    column: usize,
+    /// For each column the first row that no cell from above covers.
+    free: Vec<usize>,
+    /// The cell that is open.
+    cell: Option<Area>,
+}
+
+struct Walk<'a> {
+    name: &'a Arc<str>,
+    limits: Limits,
+    /// The page, then the cells that are open, the innermost last.
+    flows: Vec<Flow>,
+    grids: Vec<Grid>,
+    /// Columns that cells take up so far.
+    used: usize,
+    in_link: bool,
+    in_list: usize,
+}
+
+/// The paragraphs and tables of a page.
+pub(super) fn nodes(name: &Arc<str>, page: &Html, limits: &Limits) -> Result<Vec<Node>, SourceError> {
+    let mut walk = Walk {
+        name,
+        limits: *limits,
+        flows: vec![Flow::default()],
+        grids: Vec::new(),
+        used: 0,
+        in_link: false,
+        in_list: 0,
+    };
+    let mut left_out = None;
+    for edge in page.tree.root().traverse() {
+        match edge {
+            Edge::Open(node) if left_out.is_none() => match node.value() {
+                scraper::Node::Element(element) if is_left_out(element) => left_out = Some(node.id()),
+                scraper::Node::Element(element) => walk.open(element)?,
+                scraper::Node::Text(text) => walk.words(text),
+                _ => {}
+            },
+            Edge::Close(node) => match (left_out, node.value()) {
+                (Some(id), _) if id == node.id() => left_out = None,
+                (None, scraper::Node::Element(element)) => walk.close(element),
+                _ => {}
+            },
+            Edge::Open(_) => {}
+        }
+    }
+    walk.end_line();
+    Ok(walk.flows.into_iter().next().map(|flow| flow.nodes).unwrap_or_default())
+}
+
+impl Walk<'_> {
+    fn open(&mut self, element: &Element) -> Result<(), SourceError> {
+        match element.name() {
+            "table" => {
+                self.end_line();
+                if self.grids.len() >= DEPTH {
+                    return Err(too_deep(self.name, DEPTH));
+                }
+                self.grids.push(Grid {
+                    areas: Vec::new(),
+                    row: 0,
+                    in_row: false,
+                    column: 0,
+                    free: Vec::new(),
+                    cell: None,
+                });
+            }
+            "tr" => self.with_grid(Grid::begin_row),
+            "td" | "th" => self.begin_cell(element)?,
+            "br" => self.flow().text.push('\n'),
+            "a" => {
+                self.in_link = true;
+                self.flow().links += 1;
+            }
+            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
+                self.end_line();
+                self.flow().heading = element.name()[1..].parse().ok();
+            }
+            name if INLINE.contains(&name) => {}
+            "li" | "dd" | "dt" => {
+                self.end_line();
+                self.in_list += 1;
+            }
+            _ => self.end_line(),
+        }
+        Ok(())
+    }
+
+    fn close(&mut self, element: &Element) {
+        match element.name() {
+            "table" => {
+                self.end_line();
+                if let Some(grid) = self.grids.pop() {
+                    self.flow().nodes.push(Node::Table(grid.finished()));
+                }
+            }
+            "td" | "th" => self.end_cell(),
+            "tr" => self.with_grid(Grid::end_row),
+            "a" => self.in_link = false,
+            "br" => {}
+            name if INLINE.contains(&name) => {}
+            "li" | "dd" | "dt" => {
+                self.end_line();
+                self.in_list = self.in_list.saturating_sub(1);
+            }
+            _ => self.end_line(),
+        }
+    }
+
+    fn with_grid(&mut self, change: impl FnOnce(&mut Grid)) {
+        if let Some(grid) = self.grids.last_mut() {
+            change(grid);
+        }
+    }
+
+    fn flow(&mut self) -> &mut Flow {
+        if self.flows.is_empty() {
+            self.flows.push(Flow::default());
+        }
+        let last = self.flows.len() - 1;
+        &mut self.flows[last]
+    }
+
+    /// White space of the source is one space, or none where it only breaks the source's line between Han.
+    fn words(&mut self, text: &str) {
+        let in_link = self.in_link;
+        let flow = self.flow();
+        let before = flow.text.len();
+        for c in text.chars() {
+            let space = matches!(c, ' ' | '\n' | '\r' | '\t' | '\u{c}' | '\u{a0}');
+            match space {
+                true if flow.text.is_empty() || flow.text.ends_with([' ', '\n']) => {}
+                true => flow.text.push(' '),
+                false => flow.text.push(c),
+            }
+        }
+        if in_link {
+            flow.linked += flow.text.len() - before;
+        }
+    }
+
+    /// Ends the line of text that is being read; a line that is all links is the page's menu.
+    fn end_line(&mut self) {
+        let in_list = self.in_list > 0;
+        let in_cell = !self.grids.is_empty();
+        let flow = self.flow();
+        let text = std::mem::take(&mut flow.text);
+        let (linked, links) = (std::mem::take(&mut flow.linked), std::mem::take(&mut flow.links));
+        let heading = flow.heading.take();
+        let text = text.split('\n').map(str::trim).collect::<Vec<_>>().join("\n");
+        let text = text.trim_matches('\n');
+        let menu = linked * 10 >= text.len() * 8 && (links >= 3 || in_list && links >= 1) && !in_cell;
+        if !text.is_empty() && !menu {
+            flow.nodes.push(Node::Text { text: text.to_owned(), heading });
+        }
+    }
+
+    fn begin_cell(&mut self, element: &Element) -> Result<(), SourceError> {
+        self.end_line();
+        let Some(grid) = self.grids.last_mut() else { return Ok(()) };
+        let span = |name: &str, most: usize| {
+            let digits: String =
+                element.attr(name).unwrap_or_default().trim().chars().take_while(char::is_ascii_digit).collect();
+            digits.parse::<usize>().unwrap_or(1).clamp(1, most)
+        };
+        // The most that a browser takes.
+        let (rows, columns) = (span("rowspan", 65_534), span("colspan", 1_000));
+        self.used = self.used.saturating_add(columns);
+        if self.used > self.limits.cells {
+            let place = Place::file(self.name.clone());
+            return Err(SourceError::Limit {
+                place,
+                what: "单元格数",
+                limit: self.limits.cells,
+                remedy: TOO_MANY_CELLS,
+            });
+        }
+        grid.begin_cell(rows, columns);
+        self.flows.push(Flow::default());
+        Ok(())
+    }
+
+    fn end_cell(&mut self) {
+        if self.grids.last().is_none_or(|grid| grid.cell.is_none()) {
+            return;
+        }
+        self.end_line();
+        let content = self.flows.pop().map(|flow| flow.nodes).unwrap_or_default();
+        self.with_grid(|grid| {
+            if let Some(mut cell) = grid.cell.take() {
+                cell.content = content;
+                grid.areas.push(cell);
+            }
+        });
+    }
+}
+
+impl Grid {
+    fn begin_row(&mut self) {
+        self.end_row();
+        self.in_row = true;
+        self.column = 0;
+    }
+
+    fn end_row(&mut self) {
+        if self.in_row {
+            self.row += 1;
+        }
+        self.in_row = false;
+    }
+
+    /// A cell at the first place of the row that no cell from above covers.
+    fn begin_cell(&mut self, rows: usize, columns: usize) {
+        while self.free.get(self.column).is_some_and(|free| *free > self.row) {
+            self.column += 1;
+        }
+        let (row, column) = (self.row, self.column);
+        self.column += columns;
+        if self.free.len() < self.column {
+            self.free.resize(self.column, 0);
+        }
+        for free in &mut self.free[column..column + columns] {
+            *free = row + rows;
+        }
+        self.cell = Some(Area { row, column, row_span: rows, column_span: columns, content: Vec::new() });
+    }
+
+    /// The cells, none reaching below the last row.
+    fn finished(mut self) -> Vec<Area> {
+        self.end_row();
+        let rows = self.row;
+        for area in &mut self.areas {
+            area.row_span = area.row_span.min(rows.saturating_sub(area.row)).max(1);
+        }
+        // A span over columns that no other cell reaches says nothing.
+        self.areas
+    }
+}
