@@ -152,7 +152,7 @@ fn format_that_no_reader_takes_is_named() {
     let png = message(&Input::new("扫描.png", b"\x89PNG\r\n\x1a\n0000"));
     assert!(png.starts_with("扫描.png：不支持这种格式（图片）。请先识别（OCR）为文字或表格。可以读取："), "{png}");
     let zip = message(&Input::new("包.zip", b"PK\x03\x04aaaa"));
-    assert!(zip.starts_with("包.zip：不支持这种格式（压缩包）。请先解压。可以读取："), "{zip}");
+    assert!(zip.starts_with("包.zip：不支持这种格式（已损坏或不完整的压缩包）。请重新下载"), "{zip}");
 }
 
 #[test]
@@ -222,7 +222,7 @@ fn nothing_to_read_in_a_folder() {
     let folder = tempfile::tempdir().unwrap();
     let (status, _, stderr) = command(&["compare", folder.path().to_str().unwrap()]);
     assert_eq!(status, 2);
-    assert!(stderr.contains("：文件夹里没有可以读取的文件。可以读取：txt、md、csv"), "{stderr}");
+    assert!(stderr.contains("：文件夹里没有可以读取的文件。可以读取：docx、html、txt、md、csv"), "{stderr}");
 }
 
 #[test]
@@ -478,4 +478,10 @@ fn every_kind_of_warning_has_a_file_that_brings_it_about() {
         assert!(!found.message.is_empty() && found.message.chars().any(|c| ('一'..='龥').contains(&c)), "{found}");
         assert!(kind == OriginConflict || !found.place.file.is_empty(), "{found}: where?");
     }
+}
+
+#[test]
+fn broken_documents_are_refused() {
+    let message = Input::new("说明.docx", b"PK\x03\x04aaaa").load().unwrap_err();
+    assert_eq!(message, "说明.docx：文档已损坏或不完整（压缩结构不完整）。请用 Word 或 WPS 打开后另存为 docx");
 }

@@ -39,7 +39,7 @@ fn menus_scripts_and_hidden_parts_are_left_out() {
     let page = "<div class=\"top-nav\"><a>新闻</a></div><nav>导航</nav><script>var a='<p>甲</p>'</script><style>p{}</style>\
                 <div><a>首页</a> <a>机构</a> <a>公开</a></div><div style=\"display: none\">看不见</div>\
                 <p>一、收支&nbsp;情况</p><p>收入<b>1.00</b>万元，\n 支出<br>1.00万元。</p><div id=footer>版权</div>";
-    assert_eq!(blocks(page), ["2# 一、收支 情况", "收入1.00万元， 支出\n1.00万元。"]);
+    assert_eq!(blocks(page), ["2# 一、收支 情况", "收入1.00万元， 支出", "1.00万元。"]);
 }
 
 #[test]
@@ -52,7 +52,7 @@ fn pages_in_gbk_read_whatever_they_say_of_themselves() {
         assert_eq!(outline(&read(page(charset).as_bytes()).unwrap()), ["收入总计"], "{charset}");
     }
     let big5 = encoding_rs::BIG5.encode(&page("big5")).0.into_owned();
-    assert_eq!(outline(&read(&big5).unwrap()), ["收入總計".replace('總', "总").as_str()]);
+    assert_eq!(outline(&read(&big5).unwrap()), ["收入总计"]);
     assert_eq!(outline(&read(format!("\u{feff}{}", page("gbk")).as_bytes()).unwrap()), ["收入总计"]);
 }
 

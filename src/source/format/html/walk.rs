@@ -185,7 +185,7 @@ impl Walk<'_> {
         let heading = flow.heading.take();
         let text = text.split('\n').map(str::trim).collect::<Vec<_>>().join("\n");
         let text = text.trim_matches('\n');
-        let menu = linked * 10 >= text.len() * 8 && (links >= 3 || in_list && links >= 1) && !in_cell;
+        let menu = linked * 10 >= text.len() * 8 && (links >= 3 && !in_cell || in_list && links >= 1);
         if !text.is_empty() && !menu {
             flow.nodes.push(Node::Text { text: text.to_owned(), heading });
         }
