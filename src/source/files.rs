@@ -145,7 +145,7 @@ pub(super) fn bytes(file: &File, limits: &Limits) -> Result<Vec<u8>, SourceError
 /// # Errors
 /// The file cannot be opened, or is larger than the limit.
 pub fn read(path: &Path, limits: &Limits) -> Result<Vec<u8>, crate::Error> {
-    Ok(bytes(&File { path: path.to_owned(), name: short_name(path) }, limits)?)
+    Ok(bytes(&File { path: path.to_owned(), name: short_name(path), found: false }, limits)?)
 }
 
 /// Reads a text file that is no disclosure: a profile, a template.
