@@ -1,5 +1,8 @@
 //! Why an analysis could not be made.
 
+use super::columns::ColumnError;
+use super::keys::Keys;
+
 /// 分析错误.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum AnalysisError {
@@ -13,4 +16,18 @@ pub(crate) enum AnalysisError {
     Overflow { item: String },
     #[error("内部数据表处理失败（{0}）。这是程序的问题，请把输入文件和这条信息发给我们")]
     Frame(#[from] polars::error::PolarsError),
+}
+
+impl AnalysisError {
+    /// A failed column operation, with the name of what it was about.
+    pub(super) fn of_column(error: ColumnError, keys: &Keys) -> Self {
+        match error {
+            ColumnError::OutOfRange { key } => {
+                let key = keys.key(key);
+                let item = key.name.as_deref().or(key.code.as_ref().map(|code| code.as_str())).unwrap_or("合计");
+                Self::Overflow { item: item.to_owned() }
+            }
+            ColumnError::Frame(error) => Self::Frame(error),
+        }
+    }
 }

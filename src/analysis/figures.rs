@@ -1,154 +1,105 @@
-//! 年度数: the figures of one year, one per key, with what was rolled up beside what was printed.
+//! 年度数: the figures of one year as a frame, one row a key, with what was rolled up beside what was printed.
+//!
+//! Columns: `key` (u32), `fen`, `resolution` (i64, 分), `origin` (u32, the strongest first), `position` (u32, the
+//! item it comes from), `rolled_fen`, `rolled_resolution` (i64, none where nothing stands below).
 
 use super::AnalysisError;
-use crate::model::{
-    Amount, BudgetTable, Classification, Code, FiscalYear, Level, LineItem, Measure, Origin, Phase, Warning,
-    WarningKind,
-};
+use super::columns::{Aggregates, aggregate, first_of_each, larger, sum};
+use super::keys::Keys;
+use crate::model::{Amount, FiscalYear, Level, LineItem, Origin, Phase, Warning, WarningKind};
+use polars::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
-
-/// 对比键: what makes two figures of different years the same thing.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Key {
-    pub unit: Arc<str>,
-    pub table: BudgetTable,
-    pub classification: Classification,
-    pub measure: Measure,
-    /// `None` for totals and for items known only by name.
-    pub code: Option<Code>,
-    pub level: Level,
-    /// The name, where there is no code to tell items apart.
-    pub name: Option<Arc<str>>,
-}
-
-/// One year's figure of a key.
-#[derive(Debug, Clone)]
-pub(super) struct Figure {
-    pub name: Arc<str>,
-    pub parent: Option<Code>,
-    pub amount: Amount,
-    pub origin: Origin,
-    pub rolled_up: Option<Amount>,
-    /// Where the key first stood in the input, for keeping the printed order.
-    pub position: usize,
-}
-
-/// Per file the sum, the first item and where that stood.
-type ByFile<'a> = BTreeMap<Arc<str>, (Amount, &'a LineItem, usize)>;
-
-pub(super) type Figures = BTreeMap<Key, Figure>;
 
 /// The figures of a year and phase: summed over projects, the strongest origin first.
 pub(super) fn figures(
     items: &[LineItem],
-    year: FiscalYear,
-    phase: Phase,
+    (year, phase): (FiscalYear, Phase),
+    keys: &mut Keys,
     warnings: &mut Vec<Warning>,
-) -> Result<Figures, AnalysisError> {
-    let codes = codes_by_name(items);
-    // Per key and origin, the sum in each file: one file's rows add up, a second copy does not.
-    let mut sums: BTreeMap<(Key, Origin), ByFile> = BTreeMap::new();
-    for (position, item) in items.iter().enumerate().filter(|(_, item)| item.year == year && item.phase == phase) {
+) -> Result<DataFrame, AnalysisError> {
+    let sums = ["fen"];
+    let how = Aggregates { sum: &sums, max: &["resolution"], min: &["position"] };
+    // One file's rows add up; a second copy of them does not.
+    let per_file = aggregate(&printed(items, (year, phase), keys)?, &["key", "origin", "file"], &how)
+        .map_err(|error| AnalysisError::of_column(error, keys))?;
+    let per_file = per_file.sort(["key", "origin", "position"], SortMultipleOptions::default())?;
+    let mut strongest = first_of_each(&per_file, "key")?;
+    if strongest.height() < per_file.height() {
+        report_conflicts(&per_file, items, warnings)?;
+    }
+    let none = Int64Chunked::full_null("rolled_fen".into(), strongest.height());
+    strongest.with_column(none.clone().into_column())?;
+    strongest.with_column(none.with_name("rolled_resolution".into()).into_column())?;
+    Ok(strongest.select(COLUMNS)?)
+}
+
+const COLUMNS: [&str; 7] = ["key", "fen", "resolution", "origin", "position", "rolled_fen", "rolled_resolution"];
+
+/// The amounts of the year as they were printed, one row an item.
+fn printed(items: &[LineItem], of: (FiscalYear, Phase), keys: &mut Keys) -> Result<DataFrame, AnalysisError> {
+    let mut files = BTreeMap::new();
+    let (mut key, mut origin, mut file, mut position) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let (mut fen, mut resolution) = (Vec::new(), Vec::new());
+    for (at, item) in items.iter().enumerate().filter(|(_, item)| (item.year, item.phase) == of) {
         let Some(amount) = item.amount else { continue };
-        let files = sums.entry((key(item, &codes), item.origin)).or_default();
-        match files.get_mut(&item.place.file) {
-            Some((sum, ..)) => {
-                *sum =
-                    sum.checked_add(amount).ok_or_else(|| AnalysisError::Overflow { item: item.name.to_string() })?;
+        let next = files.len() as u32;
+        key.push(keys.of_item(item));
+        origin.push(item.origin as u32);
+        file.push(*files.entry(item.place.file.clone()).or_insert(next));
+        position.push(at as u32);
+        fen.push(amount.fen());
+        resolution.push(amount.resolution());
+    }
+    Ok(DataFrame::new_infer_height(vec![
+        Column::new("key".into(), key),
+        Column::new("origin".into(), origin),
+        Column::new("file".into(), file),
+        Column::new("position".into(), position),
+        Column::new("fen".into(), fen),
+        Column::new("resolution".into(), resolution),
+    ])?)
+}
+
+/// Says where two sources of one key disagree. `per_file` is sorted by key, the one that is used first.
+fn report_conflicts(per_file: &DataFrame, items: &[LineItem], warnings: &mut Vec<Warning>) -> PolarsResult<()> {
+    let figures = per_file.column("fen")?.i64()?.iter().zip(per_file.column("resolution")?.i64()?.iter());
+    let places = per_file.column("key")?.u32()?.iter().zip(per_file.column("position")?.u32()?.iter());
+    let mut used: Option<(u32, Amount, &LineItem)> = None;
+    for ((fen, resolution), (key, position)) in figures.zip(places) {
+        let Some(item) = position.and_then(|position| items.get(position as usize)) else { continue };
+        let (Some(key), Some(fen), Some(resolution)) = (key, fen, resolution) else { continue };
+        let amount = Amount::new(fen, resolution);
+        match used {
+            Some((same, stronger, first)) if same == key => {
+                warnings.extend(conflict((stronger, first), (amount, item)));
             }
-            None => {
-                files.insert(item.place.file.clone(), (amount, item, position));
-            }
+            _ => used = Some((key, amount, item)),
         }
     }
-    let mut figures = Figures::new();
-    for ((key, origin), files) in sums {
-        let Some((amount, item, position)) = files.values().min_by_key(|(_, _, position)| *position) else { continue };
-        for (other, twin, _) in files.values() {
-            report_conflict((*amount, item), (*other, twin), warnings);
-        }
-        // Origins come in the order of their strength, so the first one stays.
-        match figures.get(&key) {
-            Some(stronger) => {
-                let stronger_item = items.get(stronger.position).unwrap_or(item);
-                report_conflict((stronger.amount, stronger_item), (*amount, item), warnings);
-            }
-            None => {
-                let figure = Figure {
-                    name: item.name.clone(),
-                    parent: item.parent.clone(),
-                    amount: *amount,
-                    origin,
-                    rolled_up: None,
-                    position: *position,
-                };
-                figures.insert(key, figure);
-            }
-        }
-    }
-    Ok(figures)
+    Ok(())
 }
 
 /// Two figures of one key conflict where no amount fits both printed numbers.
-fn report_conflict(one: (Amount, &LineItem), other: (Amount, &LineItem), warnings: &mut Vec<Warning>) {
+fn conflict(one: (Amount, &LineItem), other: (Amount, &LineItem)) -> Option<Warning> {
     let distance = i128::from(one.0.fen()) - i128::from(other.0.fen());
     let reach = i128::from(one.0.resolution()) + i128::from(other.0.resolution());
-    if distance.abs() * 2 > reach {
-        let print = |amount: Amount| amount.print(crate::model::AmountUnit::TenThousand, 2);
-        let message = format!(
-            "{}年“{}”（{}）有两个数：{} {}万元（{}），{} {}万元（{}）；采用前者。请核对",
-            one.1.year,
-            one.1.name,
-            one.1.measure,
-            one.1.origin.title(),
-            print(one.0),
-            one.1.place,
-            other.1.origin.title(),
-            print(other.0),
-            other.1.place
-        );
-        warnings.push(Warning::new(WarningKind::OriginConflict, other.1.place.clone(), message));
+    if distance.abs() * 2 <= reach {
+        return None;
     }
-}
-
-type Named = (BudgetTable, Classification, Level, Arc<str>);
-
-/// Codes by table, level and name, for items of another year that are known only by name.
-fn codes_by_name(items: &[LineItem]) -> BTreeMap<Named, Option<Code>> {
-    let mut codes: BTreeMap<Named, Option<Code>> = BTreeMap::new();
-    for item in items {
-        let Some(code) = &item.code else { continue };
-        let entry = codes
-            .entry((item.table, item.classification, item.level, item.name.clone()))
-            .or_insert_with(|| Some(code.clone()));
-        if entry.as_ref() != Some(code) {
-            // The same name under two codes decides nothing.
-            *entry = None;
-        }
-    }
-    codes
-}
-
-fn key(item: &LineItem, codes: &BTreeMap<Named, Option<Code>>) -> Key {
-    let by_name = || {
-        let found = codes.get(&(item.table, item.classification, item.level, item.name.clone()))?.clone()?;
-        item.parent.as_ref().is_none_or(|parent| parent.is_above(&found)).then_some(found)
-    };
-    let code = match item.level {
-        Level::Total => None,
-        _ => item.code.clone().or_else(by_name),
-    };
-    let name = (code.is_none() && item.level != Level::Total).then(|| item.name.clone());
-    Key {
-        unit: item.unit.clone(),
-        table: item.table,
-        classification: item.classification,
-        measure: item.measure.clone(),
-        code,
-        level: item.level,
-        name,
-    }
+    let print = |amount: Amount| amount.print(crate::model::AmountUnit::TenThousand, 2);
+    let message = format!(
+        "{}年“{}”（{}）有两个数：{} {}万元（{}），{} {}万元（{}）；采用前者。请核对",
+        one.1.year,
+        one.1.name,
+        one.1.measure,
+        one.1.origin.title(),
+        print(one.0),
+        one.1.place,
+        other.1.origin.title(),
+        print(other.0),
+        other.1.place
+    );
+    Some(Warning::new(WarningKind::OriginConflict, other.1.place.clone(), message))
 }
 
 /// Adds what rolls up from below, 项 → 款 → 类 → 合计, by code and never by row order.
@@ -156,64 +107,83 @@ fn key(item: &LineItem, codes: &BTreeMap<Named, Option<Code>>) -> Key {
 /// What was printed stays; a parent that was not printed takes the sum. An implied year rolls up only where
 /// every item of the other year (`reference`) below the parent has an implied amount, since a sum of some
 /// items is not the whole.
-pub(super) fn roll_up(figures: &mut Figures, reference: &Figures) -> Result<(), AnalysisError> {
-    // Parents that were not printed. One may get items of its own (under a 类, their 款 unknown) before its 款.
-    let mut made: BTreeSet<Key> = BTreeSet::new();
+pub(super) fn roll_up(figures: DataFrame, reference: &DataFrame, keys: &mut Keys) -> Result<DataFrame, AnalysisError> {
+    let known: Vec<u32> = reference.column("key")?.u32()?.iter().flatten().collect();
+    let mut figures = figures;
+    let printed: BTreeSet<u32> = figures.column("key")?.u32()?.iter().flatten().collect();
     for level in [Level::SubItem, Level::Item, Level::Section, Level::Category] {
-        let mut sums: BTreeMap<Key, (Amount, Origin, usize)> = BTreeMap::new();
-        let mut blocked: BTreeSet<Key> = BTreeSet::new();
-        for (key, figure) in figures.iter().filter(|(key, _)| key.level == level) {
-            let Some(parent) = parent_key(key, figure.parent.as_ref()) else { continue };
-            let (sum, origin, position) =
-                sums.entry(parent).or_insert((Amount::new(0, 1), figure.origin, figure.position));
-            *sum = sum
-                .checked_add(figure.amount)
-                .ok_or_else(|| AnalysisError::Overflow { item: figure.name.to_string() })?;
-            *origin = (*origin).max(figure.origin);
-            *position = (*position).min(figure.position);
-        }
-        for (key, figure) in reference.iter().filter(|(key, _)| key.level == level && !figures.contains_key(key)) {
-            blocked.extend(parent_key(key, figure.parent.as_ref()));
-        }
-        for (key, (sum, origin, position)) in sums {
-            if origin == Origin::Implied && blocked.contains(&key) {
-                continue;
-            }
-            match figures.get_mut(&key) {
-                Some(figure) => {
-                    let overflow = || AnalysisError::Overflow { item: figure.name.to_string() };
-                    let below = match figure.rolled_up {
-                        Some(before) => before.checked_add(sum).ok_or_else(overflow)?,
-                        None => sum,
-                    };
-                    figure.rolled_up = Some(below);
-                    if made.contains(&key) {
-                        figure.amount = below;
-                        figure.origin = figure.origin.max(origin);
-                    }
-                }
-                None => {
-                    let name = reference.get(&key).map_or_else(|| default_name(&key), |figure| figure.name.clone());
-                    let figure = Figure { name, parent: None, amount: sum, origin, rolled_up: Some(sum), position };
-                    figures.insert(key.clone(), figure);
-                    made.insert(key);
-                }
-            }
-        }
+        let present: BTreeSet<u32> = figures.column("key")?.u32()?.iter().flatten().collect();
+        let missing = known.iter().filter(|key| !present.contains(key) && keys.key(**key).level == level);
+        let missing: Vec<u32> = missing.copied().collect();
+        let blocked: BTreeSet<u32> = missing.into_iter().filter_map(|key| keys.parent(key)).collect();
+        let sums = sums_of(&figures, level, keys)?;
+        let allowed: BooleanChunked = sums
+            .column("key")?
+            .u32()?
+            .iter()
+            .zip(sums.column("origin")?.u32()?.iter())
+            .map(|(key, origin)| {
+                origin != Some(Origin::Implied as u32) || key.is_none_or(|key| !blocked.contains(&key))
+            })
+            .collect();
+        let made = present.difference(&printed).copied().collect();
+        figures = with_sums(figures, sums.filter(&allowed)?, &made, keys)?;
     }
-    Ok(())
+    Ok(figures)
 }
 
-fn default_name(key: &Key) -> Arc<str> {
-    key.code.as_ref().map_or("合计".into(), |code| code.as_str().into())
+/// The sums of one level under the keys one level up.
+fn sums_of(figures: &DataFrame, level: Level, keys: &mut Keys) -> Result<DataFrame, AnalysisError> {
+    let own: Vec<Option<u32>> = figures.column("key")?.u32()?.iter().collect();
+    let parents: UInt32Chunked = own
+        .into_iter()
+        .map(|key| key.filter(|key| keys.key(*key).level == level).and_then(|key| keys.parent(key)))
+        .collect();
+    let mut children = figures.filter(&parents.is_not_null())?;
+    children.with_column(parents.drop_nulls().with_name("key".into()).into_column())?;
+    let how = Aggregates { sum: &["fen"], max: &["resolution", "origin"], min: &["position"] };
+    aggregate(&children, &["key"], &how).map_err(|error| AnalysisError::of_column(error, keys))
 }
 
-/// The key one level up. Items known only by name roll up to the code above them; names without either do not.
-fn parent_key(key: &Key, parent: Option<&Code>) -> Option<Key> {
-    let code = match &key.code {
-        Some(code) => code.parent(),
-        None => Some(parent?.clone()),
+/// Puts the sums beside the figures that are there, and in the place of those that are not.
+///
+/// `made` names the figures that are nothing but sums: one may get items of its own (under a 类, their 款 unknown)
+/// before its 款, and then grows.
+fn with_sums(
+    figures: DataFrame,
+    sums: DataFrame,
+    made: &BTreeSet<u32>,
+    keys: &Keys,
+) -> Result<DataFrame, AnalysisError> {
+    let present: BTreeSet<u32> = figures.column("key")?.u32()?.iter().flatten().collect();
+    let is_new: BooleanChunked =
+        sums.column("key")?.u32()?.iter().map(|key| key.is_some_and(|key| !present.contains(&key))).collect();
+    let mut new = sums.filter(&is_new)?;
+    let copy = |frame: &DataFrame, from: &str, to: &str| -> PolarsResult<Column> {
+        Ok(frame.column(from)?.clone().with_name(to.into()))
     };
-    let level = code.as_ref().map_or(Level::Total, Code::level);
-    Some(Key { code, level, name: None, ..key.clone() })
+    new.with_column(copy(&new, "fen", "rolled_fen")?)?;
+    new.with_column(copy(&new, "resolution", "rolled_resolution")?)?;
+    let beside = DataFrame::new_infer_height(vec![
+        sums.column("key")?.clone(),
+        copy(&sums, "fen", "sum_fen")?,
+        copy(&sums, "resolution", "sum_resolution")?,
+        copy(&sums, "origin", "sum_origin")?,
+    ])?;
+    let mut figures = figures.left_join(&beside, ["key"], ["key"])?;
+    let own = figures.column("key")?.u32()?.clone();
+    let below = sum(&own, figures.column("rolled_fen")?.i64()?, figures.column("sum_fen")?.i64()?)
+        .map_err(|error| AnalysisError::of_column(error, keys))?;
+    let step = larger(figures.column("rolled_resolution")?.i64()?, figures.column("sum_resolution")?.i64()?);
+    let origin = larger(figures.column("origin")?.u32()?, figures.column("sum_origin")?.u32()?);
+    let grows: BooleanChunked = own.iter().map(|key| key.is_some_and(|key| made.contains(&key))).collect();
+    let fen = below.zip_with(&grows, figures.column("fen")?.i64()?)?;
+    let resolution = step.zip_with(&grows, figures.column("resolution")?.i64()?)?;
+    let origin = origin.zip_with(&grows, figures.column("origin")?.u32()?)?;
+    for (name, column) in [("fen", fen), ("resolution", resolution), ("rolled_fen", below), ("rolled_resolution", step)]
+    {
+        figures.with_column(column.with_name(name.into()).into_column())?;
+    }
+    figures.with_column(origin.with_name("origin".into()).into_column())?;
+    Ok(figures.select(COLUMNS)?.vstack(&new.select(COLUMNS)?)?)
 }

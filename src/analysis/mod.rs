@@ -1,10 +1,14 @@
 //! 分析: Polars frames that line up years, roll up, compare and share out. No I/O, no words.
 
+mod columns;
 mod compare;
 mod comparison;
 mod error;
 mod figures;
 mod frame;
+mod keys;
+mod lineup;
+mod order;
 mod trend;
 
 pub use compare::compare;

@@ -1,11 +1,14 @@
 //! 趋势: any number of years side by side, by code, unit and phase. A year without a figure stays a gap.
 
-use super::figures::{Figure, Figures, Key, figures, roll_up};
+use super::figures::{figures, roll_up};
+use super::keys::{Key, Keys};
+use super::lineup::{Side, by_key, own_name};
 use super::{AnalysisError, LevelFilter, LineItems, MeasureFilter};
 use crate::model::{
     Amount, BudgetTable, Classification, Code, FiscalYear, Growth, Level, LineItem, Measure, Origin, Phase, Ratio,
     Warning,
 };
+use polars::prelude::DataFrame;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -103,38 +106,48 @@ pub fn trend(items: &LineItems, options: &TrendOptions) -> Result<Trend, crate::
         return Err(AnalysisError::NoData.into());
     }
     let mut warnings = Vec::new();
-    let mut printed: BTreeMap<YearPhase, Figures> = BTreeMap::new();
-    for (year, phase) in &known {
-        printed.insert((*year, *phase), figures(items, *year, *phase, &mut warnings)?);
+    let mut keys = Keys::of(items);
+    let mut printed: BTreeMap<YearPhase, DataFrame> = BTreeMap::new();
+    for column in &known {
+        printed.insert(*column, figures(items, *column, &mut keys, &mut warnings)?);
     }
-    let restated = restated(items, &known)?;
+    let restated = restated(items, &known, &mut keys)?;
     let mut rows: BTreeMap<Key, TrendRow> = BTreeMap::new();
     for column in &known {
-        let mut complete = printed[column].clone();
-        roll_up(&mut complete, neighbour(&printed, *column).unwrap_or(&Figures::new()))?;
-        for (key, figure) in complete.iter().filter(|(key, _)| shown(key, options)) {
-            let beside = restated.get(column).and_then(|figures| figures.get(key)).map(|figure| figure.amount);
-            add(&mut rows, key, figure, *column, beside);
+        let own = printed[column].clone();
+        let reference = neighbour(&printed, *column).cloned().unwrap_or_else(|| own.clear());
+        let complete = by_key(&roll_up(own, &reference, &mut keys)?).map_err(AnalysisError::from)?;
+        for (number, side) in complete {
+            if !shown(keys.key(number), options) {
+                continue;
+            }
+            let beside = restated.get(column).and_then(|figures| figures.get(&number)).map(|side| side.amount);
+            let name = own_name(number, Some(side), items, &mut keys);
+            add(&mut rows, (&keys, number, name), side, *column, beside);
         }
     }
     Ok(Trend { columns: known.into_iter().collect(), rows: rows.into_values().collect(), warnings })
 }
 
 /// The next year's figures of the same phase, or the year's before: what a year with gaps is complete against.
-fn neighbour(printed: &BTreeMap<YearPhase, Figures>, (year, phase): YearPhase) -> Option<&Figures> {
+fn neighbour(printed: &BTreeMap<YearPhase, DataFrame>, (year, phase): YearPhase) -> Option<&DataFrame> {
     let same = || printed.iter().filter(|(column, _)| column.1 == phase);
     let next = same().find(|(column, _)| column.0 > year);
     next.or_else(|| same().rfind(|(column, _)| column.0 < year)).map(|(_, figures)| figures)
 }
 
 /// What later disclosures print for each year. Their conflicts were reported with the year's own figures.
-fn restated(items: &[LineItem], known: &BTreeSet<YearPhase>) -> Result<BTreeMap<YearPhase, Figures>, AnalysisError> {
+fn restated(
+    items: &[LineItem],
+    known: &BTreeSet<YearPhase>,
+    keys: &mut Keys,
+) -> Result<BTreeMap<YearPhase, BTreeMap<u32, Side>>, AnalysisError> {
     let later: Vec<LineItem> = items.iter().filter(|item| item.origin == Origin::Restated).cloned().collect();
     if later.is_empty() {
         return Ok(BTreeMap::new());
     }
     let mut unheard = Vec::new();
-    known.iter().map(|(year, phase)| Ok(((*year, *phase), figures(&later, *year, *phase, &mut unheard)?))).collect()
+    known.iter().map(|column| Ok((*column, by_key(&figures(&later, *column, keys, &mut unheard)?)?))).collect()
 }
 
 fn shown(key: &Key, options: &TrendOptions) -> bool {
@@ -150,19 +163,26 @@ fn shown(key: &Key, options: &TrendOptions) -> bool {
 }
 
 /// Years come in the order of time, so the latest name stays.
-fn add(rows: &mut BTreeMap<Key, TrendRow>, key: &Key, figure: &Figure, column: YearPhase, restated: Option<Amount>) {
+fn add(
+    rows: &mut BTreeMap<Key, TrendRow>,
+    (keys, number, name): (&Keys, u32, Option<Arc<str>>),
+    side: Side,
+    column: YearPhase,
+    restated: Option<Amount>,
+) {
+    let key = keys.key(number);
     let row = rows.entry(key.clone()).or_insert_with(|| TrendRow {
         unit: key.unit.clone(),
         table: key.table,
         classification: key.classification,
         measure: key.measure.clone(),
         code: key.code.clone(),
-        parent: figure.parent.clone(),
+        parent: keys.above(number).cloned(),
         level: key.level,
-        name: figure.name.clone(),
+        name: keys.default_name(number),
         figures: BTreeMap::new(),
     });
-    row.name = figure.name.clone();
-    let restated = restated.filter(|_| figure.origin == Origin::Published);
-    row.figures.insert(column, TrendFigure { amount: figure.amount, origin: figure.origin, restated });
+    row.name = name.unwrap_or_else(|| row.name.clone());
+    let restated = restated.filter(|_| side.origin == Origin::Published);
+    row.figures.insert(column, TrendFigure { amount: side.amount, origin: side.origin, restated });
 }

@@ -1,0 +1,121 @@
+//! 对比键: what makes two figures of different years the same thing, as small integers for the frames.
+
+use crate::model::{BudgetTable, Classification, Code, Level, LineItem, Measure};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// 对比键.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Key {
+    pub unit: Arc<str>,
+    pub table: BudgetTable,
+    pub classification: Classification,
+    pub measure: Measure,
+    /// `None` for totals and for items known only by name.
+    pub code: Option<Code>,
+    pub level: Level,
+    /// The name, where there is no code to tell items apart.
+    pub name: Option<Arc<str>>,
+}
+
+/// Every key that was met, by number. Numbers go by first appearance, so they do not depend on hashing.
+#[derive(Debug, Default)]
+pub(super) struct Keys {
+    keys: Vec<Key>,
+    numbers: BTreeMap<Key, u32>,
+    /// The nearest known code above a key that has none of its own.
+    above: BTreeMap<u32, Code>,
+    codes: BTreeMap<Named, Option<Code>>,
+}
+
+type Named = (BudgetTable, Classification, Level, Arc<str>);
+
+impl Keys {
+    /// No keys yet; items known only by name will take the code that the same name has elsewhere in `items`.
+    pub fn of(items: &[LineItem]) -> Self {
+        let mut codes: BTreeMap<Named, Option<Code>> = BTreeMap::new();
+        for item in items {
+            let Some(code) = &item.code else { continue };
+            let entry = codes
+                .entry((item.table, item.classification, item.level, item.name.clone()))
+                .or_insert_with(|| Some(code.clone()));
+            if entry.as_ref() != Some(code) {
+                // The same name under two codes decides nothing.
+                *entry = None;
+            }
+        }
+        Self { codes, ..Self::default() }
+    }
+
+    /// The number of the item's key.
+    pub fn of_item(&mut self, item: &LineItem) -> u32 {
+        let by_name = || {
+            let named = (item.table, item.classification, item.level, item.name.clone());
+            let found = self.codes.get(&named)?.clone()?;
+            item.parent.as_ref().is_none_or(|parent| parent.is_above(&found)).then_some(found)
+        };
+        let code = match item.level {
+            Level::Total => None,
+            _ => item.code.clone().or_else(by_name),
+        };
+        let unnamed = code.is_some() || item.level == Level::Total;
+        let number = self.number(Key {
+            unit: item.unit.clone(),
+            table: item.table,
+            classification: item.classification,
+            measure: item.measure.clone(),
+            code,
+            level: item.level,
+            name: (!unnamed).then(|| item.name.clone()),
+        });
+        if let (false, Some(parent)) = (unnamed, &item.parent) {
+            self.above.entry(number).or_insert_with(|| parent.clone());
+        }
+        number
+    }
+
+    /// The key of this number.
+    pub fn key(&self, number: u32) -> &Key {
+        &self.keys[number as usize]
+    }
+
+    /// The nearest known code above a key that has none of its own.
+    pub fn above(&self, number: u32) -> Option<&Code> {
+        self.above.get(&number)
+    }
+
+    /// What stands for a name where no document prints one: the code.
+    pub fn default_name(&self, number: u32) -> Arc<str> {
+        self.key(number).code.as_ref().map_or("合计".into(), |code| code.as_str().into())
+    }
+
+    /// The key one level up. Items known only by name roll up to the code above them; names without either do not.
+    pub fn parent(&mut self, number: u32) -> Option<u32> {
+        let key = self.key(number);
+        let code = match &key.code {
+            Some(code) => code.parent(),
+            None => Some(self.above(number)?.clone()),
+        };
+        let level = code.as_ref().map_or(Level::Total, Code::level);
+        let parent = Key { code, level, name: None, ..key.clone() };
+        Some(self.number(parent))
+    }
+
+    /// The total row that shares and contributions of this key are of.
+    pub fn whole(&mut self, number: u32) -> u32 {
+        let key = self.key(number);
+        let measure = if key.level == Level::Total { Measure::total() } else { key.measure.clone() };
+        let whole = Key { code: None, level: Level::Total, name: None, measure, ..key.clone() };
+        self.number(whole)
+    }
+
+    fn number(&mut self, key: Key) -> u32 {
+        if let Some(number) = self.numbers.get(&key) {
+            return *number;
+        }
+        let number = self.keys.len() as u32;
+        self.keys.push(key.clone());
+        self.numbers.insert(key, number);
+        number
+    }
+}
