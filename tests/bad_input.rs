@@ -412,8 +412,10 @@ fn reproduce(kind: WarningKind) -> Vec<Warning> {
         }
         WarningKind::DuplicateCode => of_table("208,社会保障和就业支出,1,\n208,社会保障和就业支出,2,\n"),
         WarningKind::Orphan => of_table("208,社会保障和就业支出,1,\n2080501,离退休,1,\n"),
-        // Told by the comparison of two disclosures; see the case in `comparing`.
-        WarningKind::NameConflict => Vec::new(),
+        WarningKind::NameConflict => {
+            let data = "year,code,name,amount\n2023,20805,行政事业单位离退休,1\n2024,20805,行政事业单位养老支出,2\n";
+            Input::new("甲.csv", data.as_bytes()).load().unwrap().warnings
+        }
         WarningKind::OriginConflict => {
             let text = |year: u16, last: u16| {
                 format!(
@@ -465,6 +467,7 @@ fn every_kind_of_warning_has_a_file_that_brings_it_about() {
         Unit,
         Year,
         DuplicateCode,
+        NameConflict,
         Orphan,
         OriginConflict,
         UnboundClaim,
@@ -484,4 +487,27 @@ fn every_kind_of_warning_has_a_file_that_brings_it_about() {
 fn broken_documents_are_refused() {
     let message = Input::new("说明.docx", b"PK\x03\x04aaaa").load().unwrap_err();
     assert_eq!(message, "说明.docx：文档已损坏或不完整（压缩结构不完整）。请用 Word 或 WPS 打开后另存为 docx");
+}
+
+#[test]
+fn comparison_read_back_is_told_from_a_dataset() {
+    let message = |name: &str| {
+        format!(
+            "{name}：这是 tongbi 算出的对比结果，不是公开数据，不能再拿来对比。请给出原来的公开文件，或 tongbi extract 导出的明细"
+        )
+    };
+    let input = Input::new("甲.csv", table("208,社会保障和就业支出,1,2\n").as_bytes());
+    for name in ["对比.csv", "对比.json"] {
+        let path = input.folder.path().join(name);
+        let (status, ..) = command(&[
+            "compare",
+            input.path.to_str().unwrap(),
+            "--format",
+            name.rsplit('.').next().unwrap(),
+            "-o",
+            path.to_str().unwrap(),
+        ]);
+        assert_eq!(status, 0);
+        refused(name, &std::fs::read(path).unwrap(), &message(name));
+    }
 }

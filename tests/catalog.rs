@@ -114,3 +114,17 @@ fn a_query_without_a_hit_says_what_else_to_try() {
     assert_eq!((text.as_str(), status), ("", Some(1)));
     assert!(message.contains("没有查到“没有这个科目”") && message.contains("208"), "{message}");
 }
+
+#[test]
+fn a_sum_under_a_code_that_no_document_prints_is_named_by_the_catalog() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("a.csv");
+    std::fs::write(&file, "year,code,amount\n2023,2080501,1\n2024,2080501,2\n2023,2999901,1\n2024,2999901,1\n")
+        .unwrap();
+    let (text, _, status) = tongbi(&["compare", file.to_str().unwrap(), "--format", "csv"]);
+    assert_eq!(status, Some(0));
+    for name in [",208,类,社会保障和就业支出,", ",20805,款,行政事业单位养老支出,", ",229,类,其他支出,"]
+    {
+        assert!(text.contains(name), "{name} in\n{text}");
+    }
+}

@@ -92,3 +92,16 @@ fn printed_and_rolled_up_amounts_stand_beside_each_other() {
     let rolled = total.prior_rolled_up.unwrap().fen();
     assert!((rolled - 712_000_000).abs() <= 10_000 * 3, "{rolled}");
 }
+
+#[test]
+fn a_table_of_two_sides_shows_income_under_its_total_and_then_spending_under_its_own() {
+    use tongbi::model::{BudgetTable, Classification, Level};
+    let rows = sample().rows.into_iter().filter(|row| row.table == BudgetTable::Totals && row.measure.is_total());
+    let sides: Vec<(bool, bool)> =
+        rows.map(|row| (row.classification == Classification::Revenue, row.level == Level::Total)).collect();
+    assert!(sides.starts_with(&[(true, true), (true, false)]), "{sides:?}");
+    assert_eq!(sides.iter().filter(|side| **side == (false, true)).count(), 1);
+    let spending = sides.iter().position(|side| !side.0).unwrap();
+    assert_eq!(sides[spending], (false, true), "the total comes first");
+    assert!(sides[spending..].iter().all(|side| !side.0), "{sides:?}");
+}

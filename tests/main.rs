@@ -15,6 +15,7 @@ mod explaining;
 mod exports;
 mod folders;
 mod forms;
+mod help;
 mod narrative;
 mod office;
 mod properties;

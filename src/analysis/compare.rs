@@ -14,6 +14,7 @@ use std::sync::Arc;
 /// # Errors
 /// No figures at all, only one year, a year that is not there, or a sum beyond `i64`.
 pub fn compare(items: &LineItems, options: &CompareOptions) -> Result<Comparison, crate::Error> {
+    let mut keys = Keys::of(items);
     let items = items.items();
     let (base, year) = years(items, options)?;
     let phase = main_phase(items, year, None).ok_or(AnalysisError::NoData)?;
@@ -23,7 +24,6 @@ pub fn compare(items: &LineItems, options: &CompareOptions) -> Result<Comparison
         let message = format!("{base}年只有{base_phase}数，与{year}年{phase}数对比，口径不同");
         warnings.push(Warning::new(WarningKind::Note, Place::default(), message));
     }
-    let mut keys = Keys::of(items);
     let prior = figures(items, (base, base_phase), &mut keys, &mut warnings)?;
     let current = figures(items, (year, phase), &mut keys, &mut warnings)?;
     let printed = current.clone();

@@ -1,8 +1,10 @@
 //! 明细表: line items as one tidy Polars frame.
 
 use super::AnalysisError;
-use crate::model::LineItem;
+use crate::model::{Code, LineItem};
 use polars::prelude::*;
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// 明细表: the tidy frame of every line item.
 ///
@@ -12,6 +14,7 @@ use polars::prelude::*;
 pub struct LineItems {
     frame: DataFrame,
     items: Vec<LineItem>,
+    names: BTreeMap<Code, Arc<str>>,
 }
 
 impl LineItems {
@@ -20,7 +23,18 @@ impl LineItems {
     /// # Errors
     /// Polars refused the columns, which would be a fault of the program.
     pub fn from_items(items: &[LineItem]) -> Result<Self, crate::Error> {
-        Ok(Self { frame: frame(items)?, items: items.to_vec() })
+        Ok(Self { frame: frame(items)?, items: items.to_vec(), names: BTreeMap::new() })
+    }
+
+    /// With names for codes that no item prints: sums of items below are shown under them.
+    #[must_use]
+    pub fn with_names(self, names: &BTreeMap<Code, Arc<str>>) -> Self {
+        Self { names: names.clone(), ..self }
+    }
+
+    /// Names for codes that no item prints.
+    pub fn names(&self) -> &BTreeMap<Code, Arc<str>> {
+        &self.names
     }
 
     /// The Polars frame.

@@ -1,5 +1,6 @@
 //! 对比键: what makes two figures of different years the same thing, as small integers for the frames.
 
+use super::LineItems;
 use crate::model::{BudgetTable, Classification, Code, Level, LineItem, Measure};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -26,15 +27,16 @@ pub(super) struct Keys {
     /// The nearest known code above a key that has none of its own.
     above: BTreeMap<u32, Code>,
     codes: BTreeMap<Named, Option<Code>>,
+    names: BTreeMap<Code, Arc<str>>,
 }
 
 type Named = (BudgetTable, Classification, Level, Arc<str>);
 
 impl Keys {
     /// No keys yet; items known only by name will take the code that the same name has elsewhere in `items`.
-    pub fn of(items: &[LineItem]) -> Self {
+    pub fn of(items: &LineItems) -> Self {
         let mut codes: BTreeMap<Named, Option<Code>> = BTreeMap::new();
-        for item in items {
+        for item in items.items() {
             let Some(code) = &item.code else { continue };
             let entry = codes
                 .entry((item.table, item.classification, item.level, item.name.clone()))
@@ -44,7 +46,7 @@ impl Keys {
                 *entry = None;
             }
         }
-        Self { codes, ..Self::default() }
+        Self { codes, names: items.names().clone(), ..Self::default() }
     }
 
     /// The number of the item's key.
@@ -84,9 +86,10 @@ impl Keys {
         self.above.get(&number)
     }
 
-    /// What stands for a name where no document prints one: the code.
+    /// What stands for a name where no item prints one: the name known elsewhere, else the code.
     pub fn default_name(&self, number: u32) -> Arc<str> {
-        self.key(number).code.as_ref().map_or("合计".into(), |code| code.as_str().into())
+        let Some(code) = &self.key(number).code else { return "合计".into() };
+        self.names.get(code).cloned().unwrap_or_else(|| code.as_str().into())
     }
 
     /// The key one level up. Items known only by name roll up to the code above them; names without either do not.

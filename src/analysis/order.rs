@@ -1,7 +1,7 @@
 //! 次序: which rows of a comparison are shown, and in what order.
 
 use super::{CompareOptions, ComparisonRow, LevelFilter, MeasureFilter, Sort};
-use crate::model::{BudgetTable, Growth, Level, Measure};
+use crate::model::{BudgetTable, Classification, Growth, Level, Measure};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -31,6 +31,8 @@ pub(super) fn order(placed: Vec<Placed>, options: &CompareOptions) -> Vec<Compar
             !row.measure.is_total(),
             measures.get(&(row.table, row.measure.clone())).map(|place| place.1),
             row.measure.clone(),
+            // A table of two sides shows income before spending, each under its own total.
+            row.classification != Classification::Revenue,
             row.level != Level::Total,
         );
         let asked = match options.sort {

@@ -96,6 +96,7 @@ impl TrendRow {
 /// # Errors
 /// No figures at all, or a sum beyond `i64`.
 pub fn trend(items: &LineItems, options: &TrendOptions) -> Result<Trend, crate::Error> {
+    let mut keys = Keys::of(items);
     let items = items.items();
     let known: BTreeSet<YearPhase> = items
         .iter()
@@ -106,7 +107,6 @@ pub fn trend(items: &LineItems, options: &TrendOptions) -> Result<Trend, crate::
         return Err(AnalysisError::NoData.into());
     }
     let mut warnings = Vec::new();
-    let mut keys = Keys::of(items);
     let mut printed: BTreeMap<YearPhase, DataFrame> = BTreeMap::new();
     for column in &known {
         printed.insert(*column, figures(items, *column, &mut keys, &mut warnings)?);

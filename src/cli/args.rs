@@ -16,7 +16,6 @@ use clap::{Args, Parser, Subcommand};
     version,
     disable_help_subcommand = true,
     subcommand_value_name = "命令",
-    help_template = "{about}\n\n用法：{usage}\n\n{all-args}{after-help}",
     disable_version_flag = true,
     disable_help_flag = true,
     after_help = "例：\n  tongbi                                  用自带示例生成报告\n  tongbi compare 2023.txt 2024.txt        对比两年\n  tongbi extract 公开.xlsx -o 明细.csv    导出明细\n  tongbi code 离退休                      查科目编码和名称\n"

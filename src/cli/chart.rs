@@ -115,7 +115,7 @@ pub(super) fn run(args: &ChartArgs, screen: Screen) -> Result<(), Error> {
 }
 
 fn draw(args: &ChartArgs, kind: Kind, options: &ChartOptions, loaded: &Loaded) -> Result<Chart, Error> {
-    let items = LineItems::from_items(&loaded.items)?;
+    let items = LineItems::from_items(&loaded.items)?.with_names(&loaded.names);
     if kind == Kind::Trend {
         return Chart::from_trend(&trend(&items, &TrendOptions::default())?, options);
     }

@@ -70,7 +70,7 @@ pub(super) fn run(args: &CompareArgs, screen: Screen) -> Result<(), Error> {
     let options = options(args)?;
     let unit = choice::amount_unit(&args.unit)?;
     let loaded = screen.load(&args.inputs, &args.reading)?;
-    let comparison = analysis::compare(&LineItems::from_items(&loaded.items)?, &options)?;
+    let comparison = analysis::compare(&LineItems::from_items(&loaded.items)?.with_names(&loaded.names), &options)?;
     let one_measure = args.measure.is_some();
     let text_options = TextOptions { unit, one_measure, width: 100 };
     let text = match args.format {

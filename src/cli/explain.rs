@@ -70,7 +70,8 @@ fn markdown(args: &ExplainArgs) -> Result<bool, Error> {
 }
 
 fn content(loaded: &Loaded, profile: &Profile) -> Result<Content, Error> {
-    let comparison = compare(&LineItems::from_items(&loaded.items)?, &CompareOptions::default())?;
+    let comparison =
+        compare(&LineItems::from_items(&loaded.items)?.with_names(&loaded.names), &CompareOptions::default())?;
     let sources = Sources { items: &loaded.items, claims: &loaded.claims, comparison: &comparison };
     let unit = choose_unit(sources, profile.unit.as_deref())?;
     let empty = loaded.tables.iter().filter(|table| table.items == 0 && table.year == comparison.year);

@@ -10,6 +10,7 @@ mod code;
 mod compare;
 mod explain;
 mod extract;
+mod help;
 mod output;
 mod report;
 mod run;

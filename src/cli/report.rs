@@ -29,7 +29,7 @@ const PNG_WIDTH: u32 = 2000;
 /// Runs `report`.
 pub(super) fn run(args: &ReportArgs, screen: Screen) -> Result<(), Error> {
     let loaded = screen.load(&args.inputs, &args.reading)?;
-    let items = LineItems::from_items(&loaded.items)?;
+    let items = LineItems::from_items(&loaded.items)?.with_names(&loaded.names);
     let comparison = compare(&items, &CompareOptions::default())?;
     let unit = loaded.items.iter().rev().map(|item| &*item.unit).find(|unit| !unit.is_empty()).unwrap_or_default();
     let folder = args.output.join(format!("{}-{}", output::folder_name(unit), comparison.year));

@@ -3,13 +3,14 @@
 use super::args::{Cli, Command};
 use super::report::ReportArgs;
 use super::screen::Screen;
-use super::{audit, chart, code, compare, explain, extract, report};
-use clap::Parser;
+use super::{audit, chart, code, compare, explain, extract, help, report};
+use clap::FromArgMatches;
 use std::process::ExitCode;
 
 /// Runs the command line: 0 done, 1 a finding, a gap left to fill in or a code not found, 2 could not run.
 pub fn run() -> ExitCode {
-    let cli = match Cli::try_parse() {
+    let parsed = help::command().try_get_matches().and_then(|matches| Cli::from_arg_matches(&matches));
+    let cli = match parsed {
         Ok(cli) => cli,
         Err(error) => return usage(&error),
     };

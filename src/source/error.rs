@@ -27,6 +27,10 @@ pub(crate) enum SourceError {
     Password { path: String },
     #[error("{place}：{expected}，实际是“{found}”。{remedy}")]
     Content { place: Place, expected: String, found: String, remedy: &'static str },
+    #[error(
+        "{path}：这是 tongbi 算出的对比结果，不是公开数据，不能再拿来对比。请给出原来的公开文件，或 tongbi extract 导出的明细"
+    )]
+    Comparison { path: String },
     #[error("{path}：没有找到任何预决算表格或说明文字。请确认这是预算或决算公开文件；支持的版式见使用手册")]
     NotADisclosure { path: String },
     #[error("没有读到任何预决算数据。{reason}")]
@@ -51,6 +55,7 @@ mod tests {
             SourceError::BrokenDocument { .. } => "broken_documents_are_refused",
             SourceError::Password { .. } => "password_protected_workbooks_are_refused",
             SourceError::Content { .. } => "content_of_a_dataset_must_be_what_its_format_says",
+            SourceError::Comparison { .. } => "comparison_read_back_is_told_from_a_dataset",
             SourceError::NotADisclosure { .. } => "not_a_disclosure",
             SourceError::NothingUnderstood { .. } => "nothing_understood_says_why",
             SourceError::NothingToRead { .. } => "nothing_to_read_in_a_folder",
@@ -73,6 +78,7 @@ mod tests {
             SourceError::BrokenDocument { path: path(), reason: "错乱" },
             SourceError::Password { path: path() },
             SourceError::Content { place, expected: String::new(), found: String::new(), remedy: "核对" },
+            SourceError::Comparison { path: path() },
             SourceError::NotADisclosure { path: path() },
             SourceError::NothingUnderstood { reason },
             SourceError::NothingToRead { path: path() },

@@ -43,7 +43,9 @@ pub(super) fn gather(sources: &[Source], options: &LoadOptions) -> Result<Loaded
     unify_units(&mut loaded, &mut texts);
     repeats::drop_repeats(&mut loaded, &datasets);
     recover(&mut loaded, texts);
-    loaded.warnings.extend(resolve::resolve(&mut loaded.items));
+    let (warnings, names) = resolve::resolve(&mut loaded.items);
+    loaded.warnings.extend(warnings);
+    loaded.names = names;
     if loaded.items.is_empty() && loaded.tables.is_empty() && loaded.claims.is_empty() {
         // What was odd about the input is the best reason why nothing came of it.
         if let Some(reason) = loaded.warnings.first() {

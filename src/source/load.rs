@@ -2,8 +2,9 @@
 
 use super::format::Kind;
 use super::gather::{Source, gather};
-use super::{Limits, SourceError, archive, files, format};
-use crate::model::{BudgetTable, Claim, FiscalYear, LineItem, Phase, Place, Scope, Warning, WarningKind};
+use super::{Limits, SourceError, archive, dataset, files, format};
+use crate::model::{BudgetTable, Claim, Code, FiscalYear, LineItem, Phase, Place, Scope, Warning, WarningKind};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -21,6 +22,8 @@ pub struct LoadOptions {
 pub struct Loaded {
     /// Every line item: published in the tables, then restated, then implied by the text.
     pub items: Vec<LineItem>,
+    /// The names of the codes of `items` and of the codes above them, those that no document prints included.
+    pub names: BTreeMap<Code, Arc<str>>,
     /// Every table that was recognised, empty ones included.
     pub tables: Vec<TableSummary>,
     /// Every claim of the texts.
@@ -126,6 +129,9 @@ impl Reading {
         let kind = Kind::of(name, bytes)?;
         if kind != Kind::Archive || archives >= ARCHIVES {
             let document = format::read_kind(kind, name, bytes, &self.limits)?;
+            if dataset::is_comparison(&document) {
+                return Err(SourceError::Comparison { path: name.to_string() });
+            }
             self.sources.push(Source { folder: folder.to_owned(), document });
             return Ok(());
         }

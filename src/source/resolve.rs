@@ -9,16 +9,19 @@ use crate::model::{Classification, Code, FiscalYear, Level, LineItem, Origin, Pl
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// Gives codes to names and names to codes, and reports codes with more than one name.
-pub(super) fn resolve(items: &mut [LineItem]) -> Vec<Warning> {
-    let (warnings, names) = names(items);
+/// 科目名称 by code.
+pub(super) type Names = BTreeMap<Code, Arc<str>>;
+
+/// Gives codes to names and names to codes, and reports codes with more than one name. Returns the names of every
+/// code met and of the codes above it.
+pub(super) fn resolve(items: &mut [LineItem]) -> (Vec<Warning>, Names) {
+    let (warnings, printed) = names(items);
     for item in items.iter_mut() {
         let Some(code) = &item.code else { continue };
         if &*item.name != code.as_str() {
             continue;
         }
-        let known = names.get(code).cloned().or_else(|| Catalog::shipped().name(code).map(Into::into));
-        item.name = known.unwrap_or_else(|| item.name.clone());
+        item.name = name(code, &printed).unwrap_or_else(|| item.name.clone());
     }
     let codes = Codes::of(items);
     for item in items.iter_mut().filter(|item| item.code.is_none() && is_coded(item)) {
@@ -27,7 +30,15 @@ pub(super) fn resolve(items: &mut [LineItem]) -> Vec<Warning> {
             item.code = Some(code);
         }
     }
-    warnings
+    let met = items.iter().filter_map(|item| item.code.as_ref());
+    let all: BTreeSet<Code> = met.flat_map(|code| std::iter::successors(Some(code.clone()), Code::parent)).collect();
+    let names = all.into_iter().filter_map(|code| Some((code.clone(), name(&code, &printed)?))).collect();
+    (warnings, names)
+}
+
+/// The name of a code: the documents' before the catalog's.
+fn name(code: &Code, printed: &Names) -> Option<Arc<str>> {
+    printed.get(code).cloned().or_else(|| Catalog::shipped().name(code).map(Into::into))
 }
 
 /// Whether items of this kind have codes at all. A project's row is named by the project.
@@ -79,7 +90,7 @@ fn only(codes: &BTreeSet<&Code>, item: &LineItem) -> Option<Code> {
 }
 
 /// Names by code as the documents print them, the latest year's first, and a warning for every code with two.
-fn names(items: &[LineItem]) -> (Vec<Warning>, BTreeMap<Code, Arc<str>>) {
+fn names(items: &[LineItem]) -> (Vec<Warning>, Names) {
     let mut printed: BTreeMap<Code, Vec<&LineItem>> = BTreeMap::new();
     for item in items.iter().filter(|item| is_coded(item) && item.origin != Origin::Implied) {
         let Some(code) = item.code.as_ref().filter(|code| code.as_str() != &*item.name) else { continue };

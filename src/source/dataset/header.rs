@@ -48,6 +48,12 @@ impl Columns {
         sound.then_some(Self(columns))
     }
 
+    /// Whether the first row of a grid is the header of a comparison that we wrote.
+    pub(super) fn is_comparison(grid: &Grid) -> bool {
+        let headers: Vec<&str> = (0..grid.columns()).map(|column| grid.text(0, column).trim()).collect();
+        ["unit", "prior", "current", "change", "growth", "prior_origin"].iter().all(|field| headers.contains(field))
+    }
+
     /// The column of a field.
     pub(super) fn at(&self, field: &str) -> Option<usize> {
         self.0.get(field).copied()

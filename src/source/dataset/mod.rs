@@ -23,11 +23,7 @@ pub(crate) struct Dataset {
 
 /// The dataset of a document whose only grid is one; `None` for every other document.
 pub(crate) fn of_document(document: &Document) -> Option<Dataset> {
-    let mut grids = document.blocks.iter().filter_map(|block| match block {
-        Block::Grid(grid) => Some(grid),
-        _ => None,
-    });
-    let (grid, None) = (grids.next()?, grids.next()) else { return None };
+    let grid = only_grid(document)?;
     let columns = Columns::of(grid)?;
     let mut dataset = Dataset::default();
     let mut texts = Texts::default();
@@ -38,6 +34,20 @@ pub(crate) fn of_document(document: &Document) -> Option<Dataset> {
         }
     }
     Some(dataset)
+}
+
+/// Whether a document is a comparison that we wrote: figures of two years, which no longer say where they stood.
+pub(crate) fn is_comparison(document: &Document) -> bool {
+    only_grid(document).is_some_and(Columns::is_comparison)
+}
+
+fn only_grid(document: &Document) -> Option<&Grid> {
+    let mut grids = document.blocks.iter().filter_map(|block| match block {
+        Block::Grid(grid) => Some(grid),
+        _ => None,
+    });
+    let (grid, None) = (grids.next()?, grids.next()) else { return None };
+    Some(grid)
 }
 
 /// Texts that occur over and over, each kept once.

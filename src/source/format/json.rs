@@ -13,13 +13,11 @@ pub(super) fn read(name: &Arc<str>, bytes: &[u8], limits: &Limits) -> Result<Doc
     let mut count = CellCount::new(limits);
     // Each value stands behind a colon or, in an array, a comma.
     count.expect(bytes.iter().filter(|byte| matches!(byte, b':' | b',')).count() / 2, &place)?;
-    let objects: Vec<Map<String, Value>> = serde_json::from_slice(bytes).map_err(|error| SourceError::Content {
-        place: place
-            .at(u32::try_from(error.line()).unwrap_or(u32::MAX), u32::try_from(error.column()).unwrap_or(u32::MAX)),
-        expected: "应为对象的数组，如 [{\"year\":2024,\"code\":\"208\",\"amount\":\"1.00\"}]".to_owned(),
-        found: found(&error).to_owned(),
-        remedy: "请核对这个位置的写法",
-    })?;
+    let objects: Vec<Map<String, Value>> =
+        serde_json::from_slice(bytes).map_err(|error| match is_comparison(bytes) {
+            true => SourceError::Comparison { path: name.to_string() },
+            false => not_rows(&error, &place),
+        })?;
     let mut names: Vec<&str> = Vec::new();
     let mut columns: BTreeMap<&str, usize> = BTreeMap::new();
     let mut cells = Vec::new();
@@ -45,6 +43,22 @@ pub(super) fn read(name: &Arc<str>, bytes: &[u8], limits: &Limits) -> Result<Doc
     let cells: Vec<Cell> = header.chain(cells).collect();
     let grid = count.grid(cells, place)?;
     Ok(Document { name: name.clone(), blocks: vec![Block::Grid(grid)], warnings: Vec::new() })
+}
+
+/// Whether this is the object that `compare --format json` writes.
+fn is_comparison(bytes: &[u8]) -> bool {
+    let object: Option<Map<String, Value>> = serde_json::from_slice(bytes).ok();
+    object.is_some_and(|object| ["base", "base_phase", "rows"].iter().all(|field| object.contains_key(*field)))
+}
+
+fn not_rows(error: &serde_json::Error, place: &Place) -> SourceError {
+    let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+    SourceError::Content {
+        place: place.at(number(error.line()), number(error.column())),
+        expected: "应为对象的数组，如 [{\"year\":2024,\"code\":\"208\",\"amount\":\"1.00\"}]".to_owned(),
+        found: found(error).to_owned(),
+        remedy: "请核对这个位置的写法",
+    }
 }
 
 /// What is wrong with a text that is no array of objects.
