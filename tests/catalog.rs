@@ -119,7 +119,7 @@ fn a_query_without_a_hit_says_what_else_to_try() {
 fn a_sum_under_a_code_that_no_document_prints_is_named_by_the_catalog() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("a.csv");
-    std::fs::write(&file, "year,code,amount\n2023,2080501,1\n2024,2080501,2\n2023,2999901,1\n2024,2999901,1\n")
+    std::fs::write(&file, "year,code,amount\n2023,2080501,1\n2024,2080501,2\n2023,2299901,1\n2024,2299901,1\n")
         .unwrap();
     let (text, _, status) = tongbi(&["compare", file.to_str().unwrap(), "--format", "csv"]);
     assert_eq!(status, Some(0));
