@@ -4,7 +4,7 @@ use crate::error::plain;
 use crate::model::{Place, Warning};
 
 /// What the readers take, for messages.
-pub(crate) const READABLE: &str = "docx、html、txt、md、csv、tsv、xlsx、xls、ods、json、parquet、zip";
+pub(crate) const READABLE: &str = "pdf、docx、html、txt、md、csv、tsv、xlsx、xls、ods、json、parquet、zip";
 
 /// 读取错误.
 #[derive(Debug, thiserror::Error)]
@@ -25,6 +25,10 @@ pub(crate) enum SourceError {
     BrokenDocument { path: String, reason: &'static str },
     #[error("{path}：工作簿有打开密码。请在 Excel 或 WPS 中取消密码后再试")]
     Password { path: String },
+    #[error("{path}：PDF 已损坏或不完整（{reason}）。{remedy}")]
+    BrokenPdf { path: String, reason: &'static str, remedy: &'static str },
+    #[error("{path}：PDF 有打开密码。请用原软件取消密码，另存后再试")]
+    PdfPassword { path: String },
     #[error("{place}：{expected}，实际是“{found}”。{remedy}")]
     Content { place: Place, expected: String, found: String, remedy: &'static str },
     #[error(

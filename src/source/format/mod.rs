@@ -13,6 +13,7 @@ mod html;
 mod json;
 mod kind;
 mod parquet;
+mod pdf;
 mod text;
 mod workbook;
 
@@ -43,8 +44,7 @@ pub(crate) fn read_kind(kind: Kind, name: &Arc<str>, bytes: &[u8], limits: &Limi
         Kind::Workbook(container) => workbook::read(container, name, bytes, limits),
         Kind::Delimited => delimited::read(name, bytes, limits),
         Kind::Text => text::read(name, bytes, limits),
-        // Other document formats (PDF, DOCX, HTML) are dispatched here.
-        Kind::Pdf => Err(kind::unsupported(name, "PDF", "请先用 WPS 或 Word 另存为文本或工作簿")),
+        Kind::Pdf => pdf::read(name, bytes, limits),
         Kind::Docx => docx::read(name, bytes, limits),
         Kind::Html => html::read(name, bytes, limits),
         Kind::Archive => Err(kind::unsupported(name, "压缩包", "请先解压")),

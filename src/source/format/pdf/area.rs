@@ -49,12 +49,7 @@ impl Area {
     pub fn bounds(&self) -> Bounds {
         // The cast saturates, so a coordinate of a damaged file stays a number.
         let tenth = |value: f64| (value * 10.0).round() as i32;
-        Bounds {
-            left: tenth(self.left),
-            top: tenth(self.top),
-            right: tenth(self.right),
-            bottom: tenth(self.bottom),
-        }
+        Bounds { left: tenth(self.left), top: tenth(self.top), right: tenth(self.right), bottom: tenth(self.bottom) }
     }
 }
 

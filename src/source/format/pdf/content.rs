@@ -4,11 +4,11 @@ use super::area::Area;
 use super::font::Fonts;
 use super::glyph::{self, Glyph};
 use super::limit::Budget;
+use super::painted::{self, Painted};
 use super::ruling::{self, Rulings};
 use hayro_interpret::font::{GlyphRun, PositionedGlyph};
-use hayro_interpret::hayro_syntax::object::Dict;
 use hayro_interpret::hayro_syntax::page::Page as SyntaxPage;
-use hayro_interpret::kurbo::{Affine, BezPath, Point, Rect, Shape};
+use hayro_interpret::kurbo::{Affine, BezPath, Rect, Shape};
 use hayro_interpret::{
     BlendMode, ClipPath, Context, Device, DrawMode, DrawProps, Image, ImageDrawProps, InterpreterCache,
     InterpreterSettings, SoftMask, interpret_page,
@@ -46,46 +46,125 @@ pub(super) fn read<'a>(
     let transform = Affine::new(page.initial_transform(true).as_coeffs());
     let bounds = Rect::new(0.0, 0.0, area.right, area.bottom);
     let mut context = Context::new(transform, bounds, cache, page.xref(), InterpreterSettings::default());
-    let mut painter = Painter {
-        area,
-        clips: Vec::new(),
-        fonts,
-        budget,
-        visible: Vec::new(),
-        invisible: Vec::new(),
-        upright: 0,
-        turned: [0; 2],
-        rulings: Rulings::default(),
-        pictured: 0.0,
-    };
+    let page_so_far = Page { number, area, ..Page::default() };
+    let mut painter =
+        Painter { page: page_so_far, clips: Vec::new(), fonts, budget, visible: Vec::new(), invisible: Vec::new() };
     interpret_page(page, &mut context, &mut painter);
-    painter.finish(number)
+    painter.finish()
 }
 
-/// Glyphs of which direction: their base line and the turn that makes them upright.
-struct Turned {
-    glyph: Glyph,
-    turn: Turn,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Turn {
-    Upright,
-    /// Reads from bottom to top.
-    Left,
-    /// Reads from top to bottom.
-    Right,
-}
-
+/// 着墨: what hayro paints, gathered.
 struct Painter<'p, 'f> {
-    area: Area,
+    page: Page,
     clips: Vec<Area>,
     fonts: &'p mut Fonts<'f>,
     budget: &'p mut Budget,
-    visible: Vec<Turned>,
-    invisible: Vec<Turned>,
-    upright: usize,
-    turned: [usize; 2],
-    rulings: Rulings,
-    pictured: f64,
+    visible: Vec<Painted>,
+    invisible: Vec<Painted>,
+}
+
+impl Painter<'_, '_> {
+    /// What of the paper is not clipped away.
+    fn clip(&self) -> Area {
+        self.clips.last().copied().unwrap_or(self.page.area)
+    }
+
+    fn paint(&mut self, glyph: &PositionedGlyph<'_>, transform: Affine, invisible: bool) {
+        self.budget.spend();
+        let Some(mut painted) = Painted::place(glyph, transform) else { return };
+        if !self.clip().holds(painted.center(), 0.0) {
+            return;
+        }
+        match self.fonts.text(glyph) {
+            Some(text) => painted.text = text,
+            None => {
+                self.page.unreadable += 1;
+                painted.text = char::REPLACEMENT_CHARACTER.to_string();
+            }
+        }
+        if invisible { self.invisible.push(painted) } else { self.visible.push(painted) }
+    }
+
+    /// Keeps what of a stroke or thin box is not clipped away.
+    fn rule(&mut self, area: Area) {
+        let slack = 1.0;
+        let clip = self.clip();
+        let clip = Area {
+            left: clip.left - slack,
+            top: clip.top - slack,
+            right: clip.right + slack,
+            bottom: clip.bottom + slack,
+        };
+        let outside =
+            area.right < clip.left || area.left > clip.right || area.bottom < clip.top || area.top > clip.bottom;
+        if !outside {
+            self.page.rulings.add(&area.intersection(&clip));
+        }
+    }
+
+    fn finish(mut self) -> Page {
+        self.page.recognised = self.visible.len() < 20 && !self.invisible.is_empty() && self.page.pictured > 0.5;
+        let painted = if self.page.recognised { self.invisible } else { self.visible };
+        let turn = painted::turn(&painted);
+        let paper = self.page.area;
+        self.page.rulings = self.page.rulings.turned(turn, &paper);
+        self.page.area = turn.area(&paper, &paper);
+        self.page.glyphs = glyph::distinct(painted.into_iter().map(|one| one.glyph(turn, &paper)).collect());
+        self.page
+    }
+}
+
+impl<'a> Device<'a> for Painter<'_, '_> {
+    fn draw_path(&mut self, path: &BezPath, props: DrawProps<'a>, mode: &DrawMode) {
+        self.budget.spend();
+        let mut path = path.clone();
+        path.apply_affine(props.transform);
+        let areas = match mode {
+            DrawMode::Stroke(_) => ruling::strokes(&path),
+            DrawMode::Fill(_) => ruling::filled(&path),
+            DrawMode::FillAndStroke(..) => [ruling::filled(&path), ruling::strokes(&path)].concat(),
+            DrawMode::Invisible => Vec::new(),
+        };
+        for area in areas {
+            self.budget.spend();
+            self.rule(area);
+        }
+    }
+
+    fn push_clip_path(&mut self, clip: &ClipPath) {
+        self.budget.spend();
+        let clip = area_of(clip.path.bounding_box()).intersection(&self.clip());
+        self.clips.push(clip);
+    }
+
+    fn push_transparency_group(&mut self, _: f32, _: Option<SoftMask<'a>>, _: BlendMode) {
+        self.budget.spend();
+    }
+
+    fn draw_glyph_run(&mut self, run: &GlyphRun<'_, 'a>, props: DrawProps<'a>, mode: &DrawMode) {
+        for glyph in run.glyphs() {
+            self.paint(glyph, props.transform * glyph.transform(), matches!(mode, DrawMode::Invisible));
+        }
+    }
+
+    fn draw_image(&mut self, image: Image<'a, '_>, props: ImageDrawProps<'a>) {
+        self.budget.spend();
+        let pixels = Rect::new(0.0, 0.0, f64::from(image.width()), f64::from(image.height()));
+        let seen = area_of(props.transform.transform_rect_bbox(pixels)).intersection(&self.clip());
+        let paper = self.page.area.width() * self.page.area.height();
+        if paper > 0.0 {
+            self.page.pictured += seen.width() * seen.height() / paper;
+        }
+    }
+
+    fn pop_clip(&mut self) {
+        self.clips.pop();
+    }
+
+    fn pop_transparency_group(&mut self) {}
+}
+
+fn area_of(rect: Rect) -> Area {
+    let rect = rect.abs();
+    Area { left: rect.x0, top: rect.y0, right: rect.x1, bottom: rect.y1 }
 }

@@ -57,11 +57,9 @@ pub(super) fn distinct(glyphs: Vec<Glyph>) -> Vec<Glyph> {
         }
         let bin = |value: f64| (value / 8.0).floor() as i64;
         let (column, row) = (bin(glyph.area.left), bin(glyph.baseline));
-        let around = (-1..=1).flat_map(|dx| (-1..=1).map(move |dy| (column.saturating_add(dx), row.saturating_add(dy))));
-        let repeated = around
-            .filter_map(|key| near.get(&key))
-            .flatten()
-            .any(|&index| is_repeat(&kept[index], &glyph));
+        let around =
+            (-1..=1).flat_map(|dx| (-1..=1).map(move |dy| (column.saturating_add(dx), row.saturating_add(dy))));
+        let repeated = around.filter_map(|key| near.get(&key)).flatten().any(|&index| is_repeat(&kept[index], &glyph));
         if !repeated {
             near.entry((column, row)).or_default().push(kept.len());
             kept.push(glyph);

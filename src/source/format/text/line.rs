@@ -40,7 +40,7 @@ pub(super) fn plain(line: &str) -> String {
 }
 
 /// Whether a line must begin a block of its own: a heading, a list item, a caption or a label.
-pub(super) fn begins_block(line: &str) -> bool {
+pub(in crate::source::format) fn begins_block(line: &str) -> bool {
     let text = plain(line);
     line.trim_start().starts_with('#')
         || BULLET.is_match(line)

@@ -14,6 +14,9 @@ use crate::model::Place;
 use crate::source::{Block, Document, Limits, SourceError};
 use std::sync::Arc;
 
+pub(super) use contents::lines as contents;
+pub(super) use line::{begins_block, heading_level};
+
 /// Reads the text of a disclosure.
 pub(super) fn read(name: &Arc<str>, bytes: &[u8], limits: &Limits) -> Result<Document, SourceError> {
     let decoded = encoding::decode(bytes);

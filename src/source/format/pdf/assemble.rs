@@ -1,0 +1,138 @@
+//! 成文: tables and text of all pages in reading order, as the blocks of a document.
+
+use super::content::Page;
+use super::continuation;
+use super::lattice::{self, PageTable};
+use super::line::{self, Line};
+use super::prose::{Measure, Prose};
+use super::running;
+use crate::model::Place;
+use crate::source::format::cells::CellCount;
+use crate::source::format::text;
+use crate::source::{Block, Cell, SourceError};
+
+/// What stands on a page below what.
+enum Piece {
+    Table(PageTable),
+    Prose(Prose),
+}
+
+/// The blocks of the document.
+pub(super) fn blocks(pages: Vec<Page>, file: &Place, count: &mut CellCount) -> Result<Vec<Block>, SourceError> {
+    let mut tables = Vec::new();
+    let mut texts = Vec::new();
+    let mut numbers = Vec::new();
+    for page in pages {
+        let (found, rest) = lattice::tables(page.number, &page.rulings.joined(), page.glyphs);
+        tables.push(found);
+        texts.push((page.area.height(), line::lines(rest)));
+        numbers.push(page.number);
+    }
+    let body = body_size(&texts);
+    running::remove(&mut texts);
+    let mut pieces = Vec::new();
+    for ((number, tables), (_, lines)) in numbers.into_iter().zip(tables).zip(texts) {
+        add_page(&mut pieces, number, tables, &lines);
+    }
+    finish(pieces, body, file, count)
+}
+
+/// The em in which most of the text is set.
+fn body_size(pages: &[(f64, Vec<Line>)]) -> f64 {
+    let mut sizes: Vec<f64> =
+        pages.iter().flat_map(|(_, lines)| lines).flat_map(|line| line.glyphs.iter().map(|glyph| glyph.size)).collect();
+    sizes.sort_by(f64::total_cmp);
+    sizes.get(sizes.len() / 2).copied().unwrap_or(12.0)
+}
+
+fn add_page(pieces: &mut Vec<Piece>, number: u32, tables: Vec<PageTable>, lines: &[Line]) {
+    let measure = Measure::of(lines);
+    let mut tables = tables.into_iter().peekable();
+    let mut first = true;
+    for (row, line) in lines.iter().enumerate() {
+        while let Some(table) = tables.next_if(|table| table.area.top < line.area.center().1) {
+            add_table(pieces, table, first);
+            first = false;
+        }
+        let taken = match pieces.last_mut() {
+            Some(Piece::Prose(prose)) => prose.take(line, number, &measure),
+            _ => false,
+        };
+        if !taken {
+            pieces.push(Piece::Prose(Prose::begin(line, number, row, &measure)));
+        }
+        first = false;
+    }
+    for table in tables {
+        add_table(pieces, table, first);
+        first = false;
+    }
+}
+
+/// Adds a table, or joins it to the one before where it is first on its page and carries that on.
+fn add_table(pieces: &mut Vec<Piece>, table: PageTable, first: bool) {
+    match pieces.last_mut() {
+        Some(Piece::Table(last)) if first && last.page + 1 == table.page && continuation::continues(last, &table) => {
+            continuation::append(last, table);
+        }
+        _ => pieces.push(Piece::Table(table)),
+    }
+}
+
+fn finish(pieces: Vec<Piece>, body: f64, file: &Place, count: &mut CellCount) -> Result<Vec<Block>, SourceError> {
+    let texts: Vec<&str> = pieces
+        .iter()
+        .map(|piece| match piece {
+            Piece::Prose(prose) => prose.text.as_str(),
+            Piece::Table(_) => "",
+        })
+        .collect();
+    let contents = text::contents(&texts);
+    let mut blocks = Vec::new();
+    for (at, piece) in pieces.into_iter().enumerate() {
+        match piece {
+            Piece::Prose(prose) => {
+                let bounds = Some(prose.area.bounds());
+                let place = Place { page: Some(prose.page), row: Some(row(prose.row)), bounds, ..file.clone() };
+                count.check_text(&prose.text, &place)?;
+                let level = if contents.contains(&at) { None } else { prose.heading(body) };
+                blocks.push(match level {
+                    Some(level) => Block::Heading { level, text: prose.text, place },
+                    None => Block::Paragraph { text: prose.text, place },
+                });
+            }
+            Piece::Table(table) => {
+                let first = table.cells.first().map_or(table.page, |cell| cell.page);
+                let place = Place { page: Some(first), bounds: Some(table.area.bounds()), ..file.clone() };
+                blocks.push(Block::Grid(count.grid(cells(table, file, count)?, place)?));
+            }
+        }
+    }
+    Ok(blocks)
+}
+
+fn cells(table: PageTable, file: &Place, count: &CellCount) -> Result<Vec<Cell>, SourceError> {
+    let mut cells = Vec::new();
+    for cell in table.cells {
+        let is_merged = cell.row_span > 1 || cell.column_span > 1;
+        if cell.text.is_empty() && !is_merged {
+            continue;
+        }
+        let place = Place {
+            page: Some(cell.page),
+            row: Some(row(cell.page_row)),
+            column: Some(row(cell.column)),
+            bounds: Some(cell.area.bounds()),
+            ..file.clone()
+        };
+        count.check_text(&cell.text, &place)?;
+        let (row_span, column_span) = (cell.row_span, cell.column_span);
+        cells.push(Cell { row_span, column_span, ..Cell::text(cell.text, cell.row, cell.column, place) });
+    }
+    Ok(cells)
+}
+
+/// The number of a row as a person counts.
+fn row(index: usize) -> u32 {
+    u32::try_from(index + 1).unwrap_or(u32::MAX)
+}

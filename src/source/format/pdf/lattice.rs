@@ -1,0 +1,292 @@
+//! 框线表: a table from its ruling lines.
+//!
+//! Lines that touch form a table; their coordinates are its grid; neighbours without a line on the edge
+//! between them are one cell; a glyph belongs to the cell that holds its centre.
+
+use super::area::Area;
+use super::glyph::Glyph;
+use super::line;
+use super::ruling::{Rulings, Stroke};
+
+/// 页上的表: a table as one page shows it.
+#[derive(Debug, Clone, Default)]
+pub(super) struct PageTable {
+    pub page: u32,
+    pub area: Area,
+    /// The edges of its columns, one more than there are columns.
+    pub xs: Vec<f64>,
+    pub rows: usize,
+    pub cells: Vec<PageCell>,
+}
+
+/// 单元格 on a page.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct PageCell {
+    pub text: String,
+    pub row: usize,
+    pub column: usize,
+    pub row_span: usize,
+    pub column_span: usize,
+    pub area: Area,
+    pub page: u32,
+    /// Its row on the page's own table, from 0.
+    pub page_row: usize,
+}
+
+/// Lines this near to each other touch.
+const TOUCH: f64 = 3.0;
+/// A line that reaches farther than this beyond the last crossing marks the open side of a table.
+const OPEN_SIDE: f64 = 8.0;
+/// Crossings nearer than this are one.
+const SAME: f64 = 2.5;
+/// A form with more lines than this is a drawing.
+const MOST_LINES: usize = 4_000;
+
+/// 格网: the grid that touching lines make.
+#[derive(Debug)]
+struct Lattice {
+    xs: Vec<f64>,
+    ys: Vec<f64>,
+    lines: Rulings,
+}
+
+/// The tables that lines draw on a page, and the glyphs that stand in none.
+pub(super) fn tables(page: u32, rulings: &Rulings, glyphs: Vec<Glyph>) -> (Vec<PageTable>, Vec<Glyph>) {
+    let mut lattices: Vec<Lattice> = components(rulings).into_iter().filter_map(lattice).collect();
+    // A glyph of a table inside a cell of another belongs to the inner one.
+    lattices.sort_by(|one, other| size(&one.area()).total_cmp(&size(&other.area())));
+    let mut inside: Vec<Vec<Glyph>> = lattices.iter().map(|_| Vec::new()).collect();
+    let mut outside = Vec::new();
+    for glyph in glyphs {
+        match lattices.iter().position(|lattice| lattice.area().holds(glyph.area.center(), 0.5)) {
+            Some(at) => inside[at].push(glyph),
+            None => outside.push(glyph),
+        }
+    }
+    let mut tables = Vec::new();
+    for (lattice, glyphs) in lattices.iter().zip(inside) {
+        // A frame around text, or the axes of a chart.
+        if glyphs.is_empty() {
+            continue;
+        }
+        tables.push(lattice.table(page, glyphs));
+    }
+    tables
+        .sort_by(|one, other| one.area.top.total_cmp(&other.area.top).then(one.area.left.total_cmp(&other.area.left)));
+    (tables, outside)
+}
+
+fn size(area: &Area) -> f64 {
+    area.width() * area.height()
+}
+
+/// The groups of lines that touch.
+fn components(rulings: &Rulings) -> Vec<Rulings> {
+    let (across, down) = (&rulings.horizontal, &rulings.vertical);
+    if across.len() + down.len() > MOST_LINES {
+        return Vec::new();
+    }
+    let mut groups = Groups::new(across.len() + down.len());
+    for (i, one) in across.iter().enumerate() {
+        for (j, other) in down.iter().enumerate() {
+            if meets(one, other.at) && meets(other, one.at) {
+                groups.join(i, across.len() + j);
+            }
+        }
+    }
+    let mut found: std::collections::BTreeMap<usize, Rulings> = std::collections::BTreeMap::new();
+    for (i, stroke) in across.iter().enumerate() {
+        found.entry(groups.of(i)).or_default().horizontal.push(*stroke);
+    }
+    for (j, stroke) in down.iter().enumerate() {
+        found.entry(groups.of(across.len() + j)).or_default().vertical.push(*stroke);
+    }
+    found.into_values().collect()
+}
+
+fn meets(stroke: &Stroke, at: f64) -> bool {
+    at >= stroke.from - TOUCH && at <= stroke.to + TOUCH
+}
+
+/// The grid of touching lines; nothing where they enclose less than two cells.
+fn lattice(lines: Rulings) -> Option<Lattice> {
+    if lines.horizontal.len() < 2 || lines.vertical.is_empty() {
+        return None;
+    }
+    let xs = edges(&lines.vertical, &lines.horizontal);
+    let ys = edges(&lines.horizontal, &lines.vertical);
+    let cells = xs.len().saturating_sub(1) * ys.len().saturating_sub(1);
+    (cells >= 2 && cells <= 1_000_000).then_some(Lattice { xs, ys, lines })
+}
+
+/// The coordinates of the lines, and the open sides that the crossing ones reach beyond them.
+fn edges(lines: &[Stroke], crossing: &[Stroke]) -> Vec<f64> {
+    let mut edges: Vec<f64> = lines.iter().map(|stroke| stroke.at).collect();
+    edges.sort_by(f64::total_cmp);
+    edges.dedup_by(|next, kept| *next - *kept <= SAME);
+    let low = crossing.iter().map(|stroke| stroke.from).fold(f64::INFINITY, f64::min);
+    let high = crossing.iter().map(|stroke| stroke.to).fold(f64::NEG_INFINITY, f64::max);
+    if edges.first().is_some_and(|first| low < first - OPEN_SIDE) {
+        edges.insert(0, low);
+    }
+    if edges.last().is_some_and(|last| high > last + OPEN_SIDE) {
+        edges.push(high);
+    }
+    edges
+}
+
+impl Lattice {
+    fn columns(&self) -> usize {
+        self.xs.len() - 1
+    }
+
+    fn rows(&self) -> usize {
+        self.ys.len() - 1
+    }
+
+    fn area(&self) -> Area {
+        Area { left: self.xs[0], top: self.ys[0], right: self.xs[self.columns()], bottom: self.ys[self.rows()] }
+    }
+
+    fn table(&self, page: u32, glyphs: Vec<Glyph>) -> PageTable {
+        let regions = self.regions();
+        let mut texts: Vec<Vec<Glyph>> = regions.iter().map(|_| Vec::new()).collect();
+        let mut owner = vec![0usize; self.rows() * self.columns()];
+        for (number, region) in regions.iter().enumerate() {
+            for row in region.top..region.bottom {
+                for column in region.left..region.right {
+                    owner[row * self.columns() + column] = number;
+                }
+            }
+        }
+        for glyph in glyphs {
+            let (x, y) = glyph.area.center();
+            let column = interval(&self.xs, x);
+            let row = interval(&self.ys, y);
+            texts[owner[row * self.columns() + column]].push(glyph);
+        }
+        let cells = regions.iter().zip(texts).map(|(region, glyphs)| self.cell(page, region, glyphs)).collect();
+        PageTable { page, area: self.area(), xs: self.xs.clone(), rows: self.rows(), cells }
+    }
+
+    fn cell(&self, page: u32, region: &Region, glyphs: Vec<Glyph>) -> PageCell {
+        let mut text = String::new();
+        for line in line::lines(glyphs) {
+            line::append(&mut text, &line.text);
+        }
+        PageCell {
+            text,
+            row: region.top,
+            column: region.left,
+            row_span: region.bottom - region.top,
+            column_span: region.right - region.left,
+            area: Area {
+                left: self.xs[region.left],
+                top: self.ys[region.top],
+                right: self.xs[region.right],
+                bottom: self.ys[region.bottom],
+            },
+            page,
+            page_row: region.top,
+        }
+    }
+
+    /// The cells: rectangles of the grid that no line divides, in reading order.
+    fn regions(&self) -> Vec<Region> {
+        let (rows, columns) = (self.rows(), self.columns());
+        let mut groups = Groups::new(rows * columns);
+        for row in 0..rows {
+            for column in 0..columns {
+                let here = row * columns + column;
+                let (top, bottom, left, right) = (self.ys[row], self.ys[row + 1], self.xs[column], self.xs[column + 1]);
+                if column + 1 < columns && !is_ruled(&self.lines.vertical, right, top, bottom) {
+                    groups.join(here, here + 1);
+                }
+                if row + 1 < rows && !is_ruled(&self.lines.horizontal, bottom, left, right) {
+                    groups.join(here, here + columns);
+                }
+            }
+        }
+        rectangles(&mut groups, rows, columns)
+    }
+}
+
+/// Whether a line covers most of an edge.
+fn is_ruled(lines: &[Stroke], at: f64, from: f64, to: f64) -> bool {
+    let covered: f64 = lines
+        .iter()
+        .filter(|stroke| (stroke.at - at).abs() <= SAME + 0.1)
+        .map(|stroke| (stroke.to.min(to) - stroke.from.max(from)).max(0.0))
+        .sum();
+    covered >= 0.6 * (to - from)
+}
+
+/// The interval of sorted edges that holds a value, the nearest one for a value outside.
+fn interval(edges: &[f64], value: f64) -> usize {
+    edges.partition_point(|edge| *edge <= value).saturating_sub(1).min(edges.len().saturating_sub(2))
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Region {
+    top: usize,
+    bottom: usize,
+    left: usize,
+    right: usize,
+}
+
+/// Groups grown until each is a rectangle and none overlaps another.
+fn rectangles(groups: &mut Groups, rows: usize, columns: usize) -> Vec<Region> {
+    loop {
+        let mut boxes: std::collections::BTreeMap<usize, Region> = std::collections::BTreeMap::new();
+        for at in 0..rows * columns {
+            let (row, column) = (at / columns, at % columns);
+            let cell = Region { top: row, bottom: row + 1, left: column, right: column + 1 };
+            let region = boxes.entry(groups.of(at)).or_insert(cell);
+            region.top = region.top.min(row);
+            region.bottom = region.bottom.max(row + 1);
+            region.left = region.left.min(column);
+            region.right = region.right.max(column + 1);
+        }
+        let mut grown = false;
+        for (group, region) in &boxes {
+            for row in region.top..region.bottom {
+                for column in region.left..region.right {
+                    grown |= groups.join(*group, row * columns + column);
+                }
+            }
+        }
+        if !grown {
+            let mut regions: Vec<Region> = boxes.into_values().collect();
+            regions.sort_by_key(|region| (region.top, region.left));
+            return regions;
+        }
+    }
+}
+
+/// 并查集: which things are one.
+#[derive(Debug)]
+struct Groups {
+    parents: Vec<usize>,
+}
+
+impl Groups {
+    fn new(count: usize) -> Self {
+        Self { parents: (0..count).collect() }
+    }
+
+    fn of(&mut self, mut at: usize) -> usize {
+        while self.parents[at] != at {
+            self.parents[at] = self.parents[self.parents[at]];
+            at = self.parents[at];
+        }
+        at
+    }
+
+    /// Makes two one; whether they were not before.
+    fn join(&mut self, one: usize, other: usize) -> bool {
+        let (one, other) = (self.of(one), self.of(other));
+        // The smaller number leads, so that the result does not depend on the order of joining.
+        self.parents[one.max(other)] = one.min(other);
+        one != other
+    }
+}

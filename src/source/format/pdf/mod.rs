@@ -1,0 +1,137 @@
+//! PDF: pages of painted glyphs and lines become headings, paragraphs and grids.
+//!
+//! `content` gathers what a page paints (`painted`, `font`, `glyph`, `ruling`), `lattice` and `aligned` find
+//! its tables, `line` and `prose` its text, `running` its page numbers and heads; `continuation` joins
+//! tables over pages. Nothing here knows of budgets.
+
+mod area;
+mod assemble;
+mod content;
+mod continuation;
+mod font;
+mod glyph;
+mod lattice;
+mod limit;
+mod line;
+mod painted;
+mod prose;
+mod radical;
+mod ruling;
+mod running;
+
+use super::cells::CellCount;
+use super::guard::guarded;
+use crate::model::{Place, Warning, WarningKind};
+use crate::source::{Document, Limits, SourceError};
+use content::Page;
+use font::Fonts;
+use hayro_interpret::InterpreterCache;
+use hayro_interpret::hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
+use limit::Budget;
+use std::sync::Arc;
+
+const REMEDY: &str = "请用 WPS 或 Acrobat 打开确认后另存为 PDF，或重新下载";
+
+/// Reads a PDF.
+pub(super) fn read(name: &Arc<str>, bytes: &[u8], limits: &Limits) -> Result<Document, SourceError> {
+    let pdf = open(name, bytes)?;
+    let file = Place::file(name.clone());
+    let count = pdf.pages().len();
+    if count > limits.sheets {
+        let remedy = "请拆分文件后分批处理";
+        return Err(SourceError::Limit { place: file, what: "页数", limit: limits.sheets, remedy });
+    }
+    if count == 0 {
+        return Err(SourceError::BrokenPdf { path: name.to_string(), reason: "没有找到页面", remedy: REMEDY });
+    }
+    let mut warnings = Vec::new();
+    let pages = pages(&pdf, &file, &mut warnings);
+    if pages.is_empty() {
+        return Err(SourceError::BrokenPdf { path: name.to_string(), reason: "没有一页能读出", remedy: REMEDY });
+    }
+    report(&pages, &file, &mut warnings);
+    let blocks = guarded(|| assemble::blocks(pages, &file, &mut CellCount::new(limits))).unwrap_or(Err(
+        SourceError::BrokenPdf { path: name.to_string(), reason: "版面无法还原", remedy: REMEDY },
+    ))?;
+    Ok(Document { name: name.clone(), blocks, warnings })
+}
+
+fn open(name: &Arc<str>, bytes: &[u8]) -> Result<Pdf, SourceError> {
+    let broken = |reason| SourceError::BrokenPdf { path: name.to_string(), reason, remedy: REMEDY };
+    let opened = guarded(|| Pdf::new(bytes.to_vec())).ok_or_else(|| broken("内部结构不完整"))?;
+    opened.map_err(|error| match error {
+        LoadPdfError::Decryption(DecryptionError::PasswordProtected) => {
+            SourceError::PdfPassword { path: name.to_string() }
+        }
+        LoadPdfError::Decryption(_) => broken("加密方式不受支持"),
+        LoadPdfError::Invalid => broken("内部结构不完整，可能没有下载完"),
+    })
+}
+
+/// Every page that can be read; one that cannot is a warning.
+fn pages(pdf: &Pdf, file: &Place, warnings: &mut Vec<Warning>) -> Vec<Page> {
+    let mut cache = InterpreterCache::new();
+    let mut fonts = Fonts::new(pdf);
+    let mut pages = Vec::new();
+    for (number, page) in (1u32..).zip(pdf.pages().iter()) {
+        let mut budget = Budget::of_page();
+        match guarded(|| content::read(number, page, &cache, &mut fonts, &mut budget)) {
+            Some(page) => pages.push(page),
+            None => {
+                let message = match budget.is_spent() {
+                    true => "这一页的绘图内容过多，没有读入。请把这一页另存为普通 PDF 后再试".to_owned(),
+                    false => format!("这一页已损坏，没有读入。{REMEDY}"),
+                };
+                let place = Place { page: Some(number), ..file.clone() };
+                warnings.push(Warning::new(WarningKind::SkippedFile, place, message));
+                // What the broken page left half done is not used again.
+                cache = InterpreterCache::new();
+                fonts = Fonts::new(pdf);
+            }
+        }
+    }
+    pages
+}
+
+/// Says which pages are pictures, which are read by someone's text recognition, and where glyphs are unknown.
+fn report(pages: &[Page], file: &Place, warnings: &mut Vec<Warning>) {
+    let at = |number: u32| Place { page: Some(number), ..file.clone() };
+    let scanned: Vec<u32> = numbers(pages, |page| page.pictured > 0.5 && page.glyphs.len() < 20);
+    if let Some(first) = scanned.first() {
+        let message = format!(
+            "第 {} 页是扫描图片，没有文字可读，其中的表格未读入。请先做文字识别（OCR），或向发布单位索取文字版",
+            list(&scanned)
+        );
+        warnings.push(Warning::new(WarningKind::SkippedFile, at(*first), message));
+    }
+    let recognised = numbers(pages, |page| page.recognised);
+    if let Some(first) = recognised.first() {
+        let message =
+            format!("第 {} 页是扫描图片，文字取自文件中的识别结果（OCR），数字可能有误，请核对原件", list(&recognised));
+        warnings.push(Warning::new(WarningKind::Note, at(*first), message));
+    }
+    for page in pages.iter().filter(|page| page.unreadable > 0) {
+        let message = format!(
+            "这一页有 {} 个字的字体没有说明是什么字，以“\u{fffd}”代替。请核对这一页，或用 WPS 另存为 PDF 后再试",
+            page.unreadable
+        );
+        warnings.push(Warning::new(WarningKind::Note, at(page.number), message));
+    }
+}
+
+fn numbers(pages: &[Page], which: impl Fn(&Page) -> bool) -> Vec<u32> {
+    pages.iter().filter(|page| which(page)).map(|page| page.number).collect()
+}
+
+/// `1-3、5`
+fn list(numbers: &[u32]) -> String {
+    let mut parts: Vec<(u32, u32)> = Vec::new();
+    for &number in numbers {
+        match parts.last_mut() {
+            Some((_, last)) if *last + 1 == number => *last = number,
+            _ => parts.push((number, number)),
+        }
+    }
+    let text = |(from, to): (u32, u32)| if from == to { from.to_string() } else { format!("{from}-{to}") };
+    parts.into_iter().map(text).collect::<Vec<_>>().join("、")
+}

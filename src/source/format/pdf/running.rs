@@ -1,0 +1,73 @@
+//! 页眉页脚: page numbers, and lines that stand in the margin of page after page.
+
+use super::line::Line;
+use crate::source::words::squeeze;
+use regex::Regex;
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+/// The part of a page's height at its top and bottom that is margin.
+const MARGIN: f64 = 0.1;
+
+static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^[-—–－_·.•~～|/ ]*(?:第|Page)?\d{1,4}(?:页)?(?:[/／,，共]*\d{1,4}页?)?[-—–－_·.•~～|/ ]*$")
+        .expect("the pattern is a constant, and a test uses it")
+});
+
+/// Removes the running heads of pages; each is its height and its lines from the top.
+///
+/// A line that repeats in the margin says something once: its first one stays.
+pub(super) fn remove(pages: &mut [(f64, Vec<Line>)]) {
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for (height, lines) in pages.iter() {
+        let keys: std::collections::BTreeSet<String> = lines.iter().filter_map(|line| key(line, *height)).collect();
+        for key in keys {
+            *counts.entry(key).or_default() += 1;
+        }
+    }
+    let enough = (pages.len() / 3).max(3);
+    let mut seen = std::collections::BTreeSet::new();
+    for (height, lines) in pages.iter_mut() {
+        let height = *height;
+        let (first, last) = (0, lines.len().saturating_sub(1));
+        let mut at = 0;
+        lines.retain(|line| {
+            let outermost = at == first || at == last;
+            at += 1;
+            if outermost && is_margin(line, height) && NUMBER.is_match(&squeeze(&line.text)) {
+                return false;
+            }
+            match key(line, height) {
+                Some(key) if counts.get(&key).is_some_and(|count| *count >= enough) => seen.insert(key),
+                _ => true,
+            }
+        });
+    }
+}
+
+fn is_margin(line: &Line, height: f64) -> bool {
+    line.area.bottom < MARGIN * height || line.area.top > (1.0 - MARGIN) * height
+}
+
+/// What repeats of a line in the margin: its words without numbers, and its height on the page.
+/// Titles and units of tables may well stand there on every page, and mean each table anew.
+fn key(line: &Line, height: f64) -> Option<String> {
+    let text: String = squeeze(&line.text).chars().filter(|c| !c.is_ascii_digit()).collect();
+    let of_table = text.contains("单位：") || text.contains("单位:") || text.contains('表') || text.is_empty();
+    (is_margin(line, height) && !of_table).then(|| format!("{:.0} {text}", line.baseline / 6.0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn page_numbers_of_all_kinds_are_told_from_figures() {
+        for text in ["3", "-3-", "—12—", "第3页", "第3页共25页", "3/25", "·3·"] {
+            assert!(NUMBER.is_match(text), "{text}");
+        }
+        for text in ["13.11%", "2024年", "1,234.56", "公开01表"] {
+            assert!(!NUMBER.is_match(text), "{text}");
+        }
+    }
+}
