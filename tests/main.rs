@@ -18,6 +18,7 @@ mod forms;
 mod help;
 mod narrative;
 mod office;
+mod pdf;
 mod properties;
 mod reading;
 mod schema;

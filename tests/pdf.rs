@@ -1,0 +1,353 @@
+//! PDF: what a user sees of published pages, good and bad. The pages are written here; those of the corpus are
+//! read where it is at hand.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+use tongbi::model::{Classification, LineItem, Phase};
+use tongbi::source::{Block, Document, Grid, Limits, LoadOptions, Loaded, format, load};
+
+/// A font that the written pages use: how a Chinese text becomes the bytes of a string, and the name of its CMap.
+#[derive(Clone, Copy)]
+struct Script {
+    cmap: &'static str,
+    embedded: bool,
+}
+
+impl Script {
+    fn hex(self, text: &str) -> String {
+        let bytes: Vec<u8> = match self.cmap {
+            "UniGB-UCS2-H" | "UniGB-UTF16-H" => text.encode_utf16().flat_map(u16::to_be_bytes).collect(),
+            _ => encoding_rs::GBK.encode(text).0.into_owned(),
+        };
+        bytes.iter().map(|byte| format!("{byte:02X}")).collect()
+    }
+}
+
+const GBK: Script = Script { cmap: "GBK-EUC-H", embedded: false };
+
+/// A page on A4, written from the top left.
+struct Sheet {
+    script: Script,
+    content: String,
+}
+
+impl Sheet {
+    fn new() -> Self {
+        Self::of(GBK)
+    }
+
+    fn of(script: Script) -> Self {
+        Self { script, content: String::new() }
+    }
+
+    fn text(mut self, x: i32, y: i32, size: i32, text: &str) -> Self {
+        let hex = self.script.hex(text);
+        self.content += &format!("BT /F1 {size} Tf 1 0 0 1 {x} {} Tm <{hex}> Tj ET\n", 842 - y);
+        self
+    }
+
+    /// A table with a line around every cell; the empty text leaves its cell empty.
+    fn table(mut self, y: i32, widths: &[i32], rows: &[&[&str]]) -> Self {
+        let (left, height) = (60, 24);
+        let right = left + widths.iter().sum::<i32>();
+        for row in 0..=rows.len() as i32 {
+            self.content += &format!("{left} {} {} 0.5 re f\n", 842 - y - row * height, right - left);
+        }
+        let bottom = y + rows.len() as i32 * height;
+        let mut x = left;
+        for column in 0..=widths.len() {
+            self.content += &format!("{x} {} 0.5 {} re f\n", 842 - bottom, bottom - y);
+            x += widths.get(column).copied().unwrap_or(0);
+        }
+        for (row, cells) in rows.iter().enumerate() {
+            let mut x = left;
+            for (text, width) in cells.iter().zip(widths) {
+                if !text.is_empty() {
+                    self = self.text(x + 4, y + row as i32 * height + 16, 10, text);
+                }
+                x += width;
+            }
+        }
+        self
+    }
+}
+
+/// The file of these pages; an empty page is a picture.
+fn pdf(sheets: &[Sheet]) -> Vec<u8> {
+    let mut objects: Vec<Vec<u8>> = Vec::new();
+    let script = sheets[0].script;
+    let pages: Vec<String> = (0..sheets.len()).map(|at| format!("{} 0 R", 7 + 2 * at)).collect();
+    objects.push(b"<</Type/Catalog/Pages 2 0 R>>".to_vec());
+    objects.push(format!("<</Type/Pages/Kids[{}]/Count {}>>", pages.join(" "), pages.len()).into());
+    let font = format!("<</Type/Font/Subtype/Type0/BaseFont/SimSun/Encoding/{}/DescendantFonts[4 0 R]>>", script.cmap);
+    objects.push(font.into());
+    objects.push(
+        b"<</Type/Font/Subtype/CIDFontType0/BaseFont/SimSun/CIDSystemInfo<</Registry(Adobe)/Ordering(GB1)/Supplement 2>>/DW 1000/W[1 95 500 814 939 500]/FontDescriptor 5 0 R>>"
+            .to_vec(),
+    );
+    let file = if script.embedded { format!("/FontFile3 {} 0 R", 7 + 2 * sheets.len()) } else { String::new() };
+    objects.push(format!("<</Type/FontDescriptor/FontName/SimSun/Flags 4{file}>>").into());
+    objects
+        .push(stream("/Type/XObject/Subtype/Image/Width 1/Height 1/ColorSpace/DeviceGray/BitsPerComponent 8", &[128]));
+    for (at, sheet) in sheets.iter().enumerate() {
+        let page =
+            "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<</Font<</F1 3 0 R>>/XObject<</I 6 0 R>>>>";
+        objects.push(format!("{page}/Contents {} 0 R>>", 8 + 2 * at).into());
+        let content = if sheet.content.is_empty() { "q 595 0 0 842 0 0 cm /I Do Q" } else { &sheet.content };
+        objects.push(stream("", content.as_bytes()));
+    }
+    if script.embedded {
+        let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+        let font = std::fs::read(root.join("data/fonts/NotoSansSC-Regular.otf")).unwrap();
+        objects.push(stream("/Subtype/OpenType", &font));
+    }
+    written(&objects, "")
+}
+
+fn stream(entries: &str, data: &[u8]) -> Vec<u8> {
+    let head = format!("<<{entries}/Length {}>>stream\n", data.len());
+    [head.as_bytes(), data, b"\nendstream"].concat()
+}
+
+fn written(objects: &[Vec<u8>], trailer: &str) -> Vec<u8> {
+    let mut file = b"%PDF-1.6\n".to_vec();
+    let mut table = format!("xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1);
+    for (at, object) in objects.iter().enumerate() {
+        table += &format!("{:010} 00000 n \n", file.len());
+        file.extend(format!("{} 0 obj\n", at + 1).bytes());
+        file.extend(object);
+        file.extend(b"\nendobj\n");
+    }
+    let start = file.len();
+    let end = format!("{table}trailer<</Size {}/Root 1 0 R{trailer}>>\nstartxref\n{start}\n%%EOF\n", objects.len() + 1);
+    file.extend(end.bytes());
+    file
+}
+
+fn read(bytes: &[u8]) -> Result<Document, String> {
+    format::read(&Arc::from("公开.pdf"), bytes, &Limits::default()).map_err(|error| error.to_string())
+}
+
+fn grids(document: &Document) -> Vec<&Grid> {
+    let blocks = document.blocks.iter();
+    blocks.filter_map(|block| if let Block::Grid(grid) = block { Some(grid) } else { None }).collect()
+}
+
+fn rows(grid: &Grid) -> Vec<String> {
+    (0..grid.rows()).map(|r| (0..grid.columns()).map(|c| grid.text(r, c)).collect::<Vec<_>>().join("|")).collect()
+}
+
+const HEAD: &[&str] = &["科目编码", "科目名称", "合计", "基本支出"];
+const WIDTHS: &[i32] = &[80, 200, 90, 90];
+
+#[test]
+fn fonts_that_name_only_a_cmap_are_read() {
+    for cmap in ["GBK-EUC-H", "GB-EUC-H", "GBK2K-H", "UniGB-UCS2-H", "UniGB-UTF16-H"] {
+        for embedded in [false, true] {
+            let sheet = Sheet::of(Script { cmap, embedded });
+            let sheet = sheet.text(60, 80, 16, "支出预算总表").table(
+                120,
+                WIDTHS,
+                &[HEAD, &["201", "一般公共服务支出", "1.50", ""]],
+            );
+            let document = read(&pdf(&[sheet])).unwrap();
+            assert_eq!(rows(grids(&document)[0])[1], "201|一般公共服务支出|1.50|", "{cmap}, embedded: {embedded}");
+            assert_eq!(document.warnings, [], "{cmap}, embedded: {embedded}");
+        }
+    }
+}
+
+#[test]
+fn a_table_over_two_pages_is_one_and_its_head_counts_once() {
+    let first =
+        Sheet::new().text(200, 80, 18, "支出预算总表").table(120, WIDTHS, &[HEAD, &["201", "服务", "1.50", ""]]);
+    let second = Sheet::new().table(60, WIDTHS, &[HEAD, &["205", "教育", "13.11", "2.00"]]);
+    let document = read(&pdf(&[first.text(290, 815, 9, "- 1 -"), second.text(290, 815, 9, "- 2 -")])).unwrap();
+    let [grid] = grids(&document)[..] else { panic!("one table was expected: {:?}", document.blocks) };
+    assert_eq!(rows(grid), ["科目编码|科目名称|合计|基本支出", "201|服务|1.50|", "205|教育|13.11|2.00"]);
+    let place = &grid.own(2, 2).unwrap().place;
+    assert_eq!(place.to_string(), "公开.pdf 第2页 第2行 第3列");
+    assert_eq!(place.bounds.unwrap().left, 3402, "a place has its box, in tenths of a point");
+    assert_eq!(document.blocks.len(), 2, "page numbers are no text: {:?}", document.blocks);
+}
+
+#[test]
+fn lines_of_a_paragraph_join_over_pages_and_without_the_page_number() {
+    let full = "本年支出预算总额比上年增加主要原因是人员经费标准提高以及新增项目支出增长";
+    let first =
+        Sheet::new().text(92, 80, 12, "一、支出情况").text(92, 110, 12, &full[..34 * 3]).text(68, 130, 12, full);
+    let second = Sheet::new().text(68, 80, 12, "13.11%。").text(92, 110, 12, "其次是公用经费。");
+    let document = read(&pdf(&[first.text(290, 815, 9, "1"), second.text(290, 815, 9, "2")])).unwrap();
+    let texts: Vec<String> = document
+        .blocks
+        .iter()
+        .map(|block| match block {
+            Block::Heading { level, text, .. } => format!("{level}# {text}"),
+            Block::Paragraph { text, .. } => text.clone(),
+            Block::Grid(_) => String::new(),
+        })
+        .collect();
+    assert_eq!(texts, ["2# 一、支出情况", &format!("{}{full}13.11%。", &full[..34 * 3]), "其次是公用经费。"]);
+}
+
+#[test]
+fn fake_bold_counts_once_and_what_is_clipped_away_not_at_all() {
+    let mut sheet = Sheet::new().text(60, 100, 12, "合计").text(60, 100, 12, "合计");
+    sheet.content = format!("{}q 0 0 10 10 re W n {} Q", sheet.content, Sheet::new().text(60, 200, 12, "隐藏").content);
+    let document = read(&pdf(&[sheet])).unwrap();
+    assert!(matches!(&document.blocks[..], [Block::Paragraph { text, .. }] if text == "合计"), "{:?}", document.blocks);
+}
+
+#[test]
+fn a_scanned_page_is_said_to_be_one() {
+    let document =
+        read(&pdf(&[Sheet::new().text(60, 90, 12, "甲单位部门预算公开文字版"), Sheet::new(), Sheet::new()])).unwrap();
+    let message = "公开.pdf 第2页：第 2-3 页是扫描图片，没有文字可读，其中的表格未读入。请先做文字识别（OCR），或向发布单位索取文字版";
+    assert_eq!(document.warnings.iter().map(ToString::to_string).collect::<Vec<_>>(), [message]);
+}
+
+#[test]
+fn a_password_a_cut_and_a_fake_are_told_apart_from_a_table() {
+    let whole = pdf(&[Sheet::new().text(60, 90, 12, "支出预算总表")]);
+    let locked = [b"<</Type/Catalog/Pages 2 0 R>>".to_vec(), b"<</Type/Pages/Kids[]/Count 0>>".to_vec()];
+    let zeros = "00".repeat(32);
+    let encrypt = format!("/ID[<00><00>]/Encrypt<</Filter/Standard/V 2/R 3/Length 128/P -4/O<{zeros}>/U<{zeros}>>>");
+    let locked = read(&written(&locked, &encrypt)).unwrap_err();
+    assert_eq!(locked, "公开.pdf：PDF 有打开密码。请用原软件取消密码，另存后再试");
+    let cut = read(&whole[..60]).unwrap_err();
+    assert!(cut.contains("PDF 已损坏或不完整") && cut.contains("重新下载"), "{cut}");
+    let fake = read(b"%PDF-1.4 nothing else").unwrap_err();
+    assert!(fake.contains("PDF 已损坏或不完整"), "{fake}");
+}
+
+#[test]
+fn nested_forms_that_paint_for_ever_end_at_the_limit() {
+    let mut objects = vec![
+        b"<</Type/Catalog/Pages 2 0 R>>".to_vec(),
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>".to_vec(),
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<</XObject<</X 5 0 R>>>>/Contents 4 0 R>>".to_vec(),
+        stream("", b"/X Do"),
+    ];
+    for at in 5..25 {
+        let form = format!("/Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources<</XObject<</X {} 0 R>>>>", at + 1);
+        objects.push(stream(&form, "/X Do ".repeat(8).as_bytes()));
+    }
+    objects.push(stream("/Type/XObject/Subtype/Form/BBox[0 0 9 9]", b"0 0 5 5 re f"));
+    let begun = Instant::now();
+    let error = read(&written(&objects, "")).unwrap_err();
+    assert!(error.contains("没有一页能读出"), "{error}");
+    assert!(begun.elapsed() < Duration::from_secs(60));
+}
+
+#[test]
+fn damaged_files_end_in_a_document_or_a_message() {
+    let sheet =
+        || Sheet::new().text(60, 80, 16, "支出预算总表").table(120, WIDTHS, &[HEAD, &["201", "服务", "1.50", ""]]);
+    let mut files = vec![pdf(&[sheet(), sheet()])];
+    files.extend(corpus().iter().step_by(5).map(|path| std::fs::read(path).unwrap()));
+    let mut random = 88_172_645_463_325_252_u64;
+    for file in &files {
+        for _ in 0..4 {
+            let mut damaged = file.clone();
+            for _ in 0..20 {
+                // xorshift: the same damage on every run.
+                random ^= random << 13;
+                random ^= random >> 7;
+                random ^= random << 17;
+                let at = random as usize % damaged.len();
+                damaged[at] = (random >> 40) as u8;
+            }
+            let begun = Instant::now();
+            let _ = read(&damaged);
+            assert!(begun.elapsed() < Duration::from_secs(60), "a damaged file took {:?}", begun.elapsed());
+        }
+    }
+}
+
+/// The published files, where they are at hand.
+fn corpus() -> Vec<PathBuf> {
+    let beside = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared");
+    let folder = std::env::var_os("TONGBI_SHARED").map_or(beside, PathBuf::from).join("corpus/pdf");
+    let Ok(entries) = std::fs::read_dir(&folder) else {
+        println!("跳过：没有 {}", folder.display());
+        return Vec::new();
+    };
+    let mut files: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    files
+}
+
+fn named(part: &str) -> Vec<PathBuf> {
+    corpus().into_iter().filter(|path| path.display().to_string().contains(part)).collect()
+}
+
+fn loaded(paths: &[PathBuf]) -> Loaded {
+    load(paths, &LoadOptions::default(), &()).unwrap()
+}
+
+/// Parent and sum of children, in fen, of each table of a file that does not add up.
+fn sums(items: &[LineItem]) -> Vec<String> {
+    let mut columns: BTreeMap<String, BTreeMap<String, i64>> = BTreeMap::new();
+    for item in items.iter().filter(|item| item.project.is_none() && item.classification != Classification::Project) {
+        let (Some(code), Some(amount)) = (&item.code, item.amount) else { continue };
+        let column = format!("{} {:?} {:?} {}", item.place.file, item.table, item.classification, item.measure);
+        *columns.entry(column).or_default().entry(code.to_string()).or_default() += amount.fen();
+    }
+    let mut odd = Vec::new();
+    for (column, codes) in &columns {
+        for (code, amount) in codes {
+            let children =
+                codes.iter().filter(|(other, _)| other.len() == code.len() + 2 && other.starts_with(code.as_str()));
+            let (count, sum) = children.fold((0, 0), |(count, sum), (_, child)| (count + 1, sum + child));
+            if count > 0 && sum != *amount {
+                odd.push(format!("{column} {code}: {amount}, children {sum}"));
+            }
+        }
+    }
+    odd
+}
+
+#[test]
+fn published_tables_add_up_to_the_fen() {
+    let mut coded = 0;
+    let mut odd = Vec::new();
+    for path in corpus() {
+        let found = loaded(&[path]);
+        coded += found.items.iter().filter(|item| item.code.is_some()).count();
+        odd.extend(sums(&found.items));
+    }
+    println!("{coded} coded figures");
+    assert!(odd.is_empty(), "{}", odd.join("\n"));
+}
+
+#[test]
+fn three_years_of_two_units_line_up_though_text_and_tables_are_separate_files() {
+    for unit in ["jiangsu-procuratorate", "jiangsu-party-office"] {
+        let files = named(unit);
+        if files.is_empty() {
+            return;
+        }
+        let found = loaded(&files);
+        let years = |code: &str| -> Vec<u16> {
+            let items = found.items.iter().filter(|item| item.code.as_ref().is_some_and(|c| c.to_string() == code));
+            items.map(|item| item.year.get()).collect::<std::collections::BTreeSet<u16>>().into_iter().collect()
+        };
+        assert!(years("208").ends_with(&[2017, 2018, 2019]), "{unit}: {:?}", years("208"));
+        let units: std::collections::BTreeSet<_> = found.items.iter().map(|item| item.unit.clone()).collect();
+        assert_eq!(units.len(), 1, "{unit}: {units:?}");
+    }
+}
+
+#[test]
+fn a_final_account_and_a_budget_keep_their_phases() {
+    let files: Vec<PathBuf> = named("putuo-finance");
+    if files.is_empty() {
+        return;
+    }
+    let found = loaded(&files);
+    let phases: std::collections::BTreeSet<_> =
+        found.tables.iter().map(|table| (table.year.get(), table.phase)).collect();
+    assert_eq!(phases.into_iter().collect::<Vec<_>>(), [(2024, Phase::Executed), (2025, Phase::Approved)]);
+}
