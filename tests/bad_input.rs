@@ -222,7 +222,7 @@ fn nothing_to_read_in_a_folder() {
     let folder = tempfile::tempdir().unwrap();
     let (status, _, stderr) = command(&["compare", folder.path().to_str().unwrap()]);
     assert_eq!(status, 2);
-    assert!(stderr.contains("：文件夹里没有可以读取的文件。可以读取：docx、html、txt、md、csv"), "{stderr}");
+    assert!(stderr.contains("：文件夹里没有可以读取的文件。可以读取：pdf、docx、html、txt、md、csv"), "{stderr}");
 }
 
 #[test]
@@ -510,4 +510,25 @@ fn comparison_read_back_is_told_from_a_dataset() {
         assert_eq!(status, 0);
         refused(name, &std::fs::read(path).unwrap(), &message(name));
     }
+}
+
+#[test]
+fn broken_pdfs_are_refused() {
+    refused(
+        "公开.pdf",
+        b"%PDF-1.4 nothing else",
+        "公开.pdf：PDF 已损坏或不完整（内部结构不完整，可能没有下载完）。请用 WPS 或 Acrobat 打开确认后另存为 PDF，或重新下载",
+    );
+}
+
+#[test]
+fn password_protected_pdfs_are_refused() {
+    let zeros = "00".repeat(32);
+    let objects = "%PDF-1.6\n1 0 obj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\n2 0 obj\n<</Type/Pages/Kids[]/Count 0>>\nendobj\n";
+    let (one, two, start) = (objects.find("1 0 obj").unwrap(), objects.find("2 0 obj").unwrap(), objects.len());
+    let table = format!("xref\n0 3\n0000000000 65535 f \n{one:010} 00000 n \n{two:010} 00000 n \n");
+    let lock = format!("/Encrypt<</Filter/Standard/V 2/R 3/Length 128/P -4/O<{zeros}>/U<{zeros}>>>");
+    let trailer = format!("trailer<</Size 3/Root 1 0 R/ID[<00><00>]{lock}>>\nstartxref\n{start}\n%%EOF\n");
+    let file = format!("{objects}{table}{trailer}");
+    refused("公开.pdf", file.as_bytes(), "公开.pdf：PDF 有打开密码。请用原软件取消密码，另存后再试");
 }
