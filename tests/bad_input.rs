@@ -524,7 +524,8 @@ fn broken_pdfs_are_refused() {
 #[test]
 fn password_protected_pdfs_are_refused() {
     let zeros = "00".repeat(32);
-    let objects = "%PDF-1.6\n1 0 obj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\n2 0 obj\n<</Type/Pages/Kids[]/Count 0>>\nendobj\n";
+    let objects =
+        "%PDF-1.6\n1 0 obj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\n2 0 obj\n<</Type/Pages/Kids[]/Count 0>>\nendobj\n";
     let (one, two, start) = (objects.find("1 0 obj").unwrap(), objects.find("2 0 obj").unwrap(), objects.len());
     let table = format!("xref\n0 3\n0000000000 65535 f \n{one:010} 00000 n \n{two:010} 00000 n \n");
     let lock = format!("/Encrypt<</Filter/Standard/V 2/R 3/Length 128/P -4/O<{zeros}>/U<{zeros}>>>");

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
-use tongbi::model::{Classification, LineItem, Phase};
+use tongbi::model::{Classification, LineItem, Origin, Phase};
 use tongbi::source::{Block, Document, Grid, Limits, LoadOptions, Loaded, format, load};
 
 /// A font that the written pages use: how a Chinese text becomes the bytes of a string, and the name of its CMap.
@@ -169,7 +169,7 @@ fn a_table_over_two_pages_is_one_and_its_head_counts_once() {
     assert_eq!(rows(grid), ["科目编码|科目名称|合计|基本支出", "201|服务|1.50|", "205|教育|13.11|2.00"]);
     let place = &grid.own(2, 2).unwrap().place;
     assert_eq!(place.to_string(), "公开.pdf 第2页 第2行 第3列");
-    assert_eq!(place.bounds.unwrap().left, 3402, "a place has its box, in tenths of a point");
+    assert_eq!(place.bounds.unwrap().left, 3403, "a place has its box, in tenths of a point");
     assert_eq!(document.blocks.len(), 2, "page numbers are no text: {:?}", document.blocks);
 }
 
@@ -290,7 +290,8 @@ fn loaded(paths: &[PathBuf]) -> Loaded {
 /// Parent and sum of children, in fen, of each table of a file that does not add up.
 fn sums(items: &[LineItem]) -> Vec<String> {
     let mut columns: BTreeMap<String, BTreeMap<String, i64>> = BTreeMap::new();
-    for item in items.iter().filter(|item| item.project.is_none() && item.classification != Classification::Project) {
+    let printed = items.iter().filter(|item| item.origin == Origin::Published && item.project.is_none());
+    for item in printed.filter(|item| item.classification != Classification::Project) {
         let (Some(code), Some(amount)) = (&item.code, item.amount) else { continue };
         let column = format!("{} {:?} {:?} {}", item.place.file, item.table, item.classification, item.measure);
         *columns.entry(column).or_default().entry(code.to_string()).or_default() += amount.fen();
@@ -319,7 +320,15 @@ fn published_tables_add_up_to_the_fen() {
         odd.extend(sums(&found.items));
     }
     println!("{coded} coded figures");
-    assert!(odd.is_empty(), "{}", odd.join("\n"));
+    if coded == 0 {
+        return;
+    }
+    // The account's own: its parts were rounded one by one. Page 16: 2082.85 against 2082.86, 171.07 against 171.09.
+    let own = [
+        "putuo-finance-2024-final-account.pdf GeneralBasic Economic 合计 301: 2082850000, children 2082860000",
+        "putuo-finance-2024-final-account.pdf GeneralBasic Economic 合计 302: 171070000, children 171090000",
+    ];
+    assert_eq!(odd, own);
 }
 
 #[test]

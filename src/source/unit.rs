@@ -20,6 +20,15 @@ pub(super) fn key(name: &str) -> String {
     short.strip_prefix("中共").filter(|rest| rest.chars().count() >= 4).map_or_else(|| short.clone(), str::to_owned)
 }
 
+/// Whether a name is another one cut short at its end, as a cell too narrow for it leaves it. A bracket at the end
+/// such as （本级） makes another unit.
+pub(super) fn is_cut(name: &str, whole: &str) -> bool {
+    let (name, whole) = (fold(name), fold(whole));
+    whole.strip_prefix(&name).is_some_and(|rest| {
+        name.chars().count() >= 6 && (1..=3).contains(&rest.chars().count()) && !rest.contains(['(', ')'])
+    })
+}
+
 /// 统一名称: the first spelling of each unit stands for all.
 #[derive(Debug, Default)]
 pub(super) struct Names {
@@ -46,6 +55,14 @@ impl Names {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_name_cut_short_is_told_from_a_part_of_a_department() {
+        assert!(is_cut("中国共产党甲省委员会办", "中国共产党甲省委员会办公厅"));
+        assert!(!is_cut("甲县财政局", "甲县财政局（本级）"));
+        assert!(!is_cut("甲省某市教育局", "甲省某市教育局第一幼儿园"));
+        assert!(!is_cut("甲县财政局", "甲县财政局"));
+    }
 
     #[test]
     fn spaces_widths_and_short_forms_do_not_make_another_unit() {

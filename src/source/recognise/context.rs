@@ -1,6 +1,7 @@
 //! 文件口径: whose document this is, of which year and which phase, told from its content.
 
 use crate::model::{AmountUnit, FiscalYear, Phase, Scope};
+use crate::source::unit::is_cut;
 use crate::source::vocabulary::Vocabulary;
 use crate::source::words::{fold, squeeze};
 use crate::source::{Block, Document};
@@ -28,8 +29,8 @@ pub fn context(document: &Document) -> Context {
     let mut titled = Vec::new();
     let mut above = String::new();
     for text in texts(document) {
-        if context.unit.is_none()
-            && let Some((unit, scope)) = labelled_unit(&text)
+        if let Some((unit, scope)) = labelled_unit(&text)
+            && context.unit.as_ref().is_none_or(|known| is_cut(known, &unit))
         {
             context.unit = Some(unit);
             context.scope = context.scope.or(scope);

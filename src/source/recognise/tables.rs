@@ -11,6 +11,7 @@ use crate::model::{
     Amount, AmountUnit, BudgetTable, Classification, Code, FiscalYear, Level, LineItem, Measure, Origin, Phase, Place,
     PrintedNumber, Scope, Warning, WarningKind,
 };
+use crate::source::unit::is_cut;
 use crate::source::vocabulary::Vocabulary;
 use crate::source::{Block, Document, Grid};
 use std::collections::BTreeSet;
@@ -142,7 +143,7 @@ fn read_segment(
     let mut table = Table {
         table: kind,
         title: state.caption.title.as_ref().map_or_else(|| kind.title().into(), |(title, _)| title.clone()),
-        unit: state.caption.unit.clone().or_else(|| context.unit.clone()),
+        unit: unit(&state.caption, context),
         year: state.caption.year.or(context.year),
         phase: state.caption.phase.or(context.phase).unwrap_or(Phase::Approved),
         items: Vec::new(),
@@ -176,6 +177,16 @@ fn read_segment(
         // A grid that names no table and holds no figure is no table: a cover, a list of units.
         _ if state.caption.title.is_none() && table.items.is_empty() => {}
         _ => found.tables.push(table),
+    }
+}
+
+/// Whose table it is: as its caption says, unless that is the document's own name cut short.
+fn unit(caption: &Caption, context: &Context) -> Option<Arc<str>> {
+    let own = caption.unit.clone();
+    match (&own, &context.unit) {
+        (Some(own), Some(whole)) if is_cut(own, whole) => context.unit.clone(),
+        (None, _) => context.unit.clone(),
+        _ => own,
     }
 }
 
