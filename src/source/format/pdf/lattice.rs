@@ -116,7 +116,7 @@ fn lattice(lines: Rulings) -> Option<Lattice> {
     let xs = edges(&lines.vertical, &lines.horizontal);
     let ys = edges(&lines.horizontal, &lines.vertical);
     let cells = xs.len().saturating_sub(1) * ys.len().saturating_sub(1);
-    (cells >= 2 && cells <= 1_000_000).then_some(Lattice { xs, ys, lines })
+    (2..=1_000_000).contains(&cells).then_some(Lattice { xs, ys, lines })
 }
 
 /// The coordinates of the lines, and the open sides that the crossing ones reach beyond them.

@@ -1,6 +1,6 @@
 //! PDF: pages of painted glyphs and lines become headings, paragraphs and grids.
 //!
-//! `content` gathers what a page paints (`painted`, `font`, `glyph`, `ruling`), `lattice` and `aligned` find
+//! `content` gathers what a page paints (`painted`, `font`, `glyph`, `ruling`), `lattice` finds
 //! its tables, `line` and `prose` its text, `running` its page numbers and heads; `continuation` joins
 //! tables over pages. Nothing here knows of budgets.
 
