@@ -1,7 +1,7 @@
 //! 事实: this year's amount, the base, the change and the rate that a sentence gives of one thing.
 
 use super::ledger::At;
-use crate::model::{Amount, AmountUnit, Base, BaseYear, Claim, Direction, Figure, Phase, Role};
+use crate::model::{Amount, AmountUnit, Base, BaseYear, Claim, Direction, Figure, Phase, PrintedNumber, Role};
 
 /// The figures of one claim that are bound by one base. Amounts are magnitudes as printed.
 #[derive(Debug, Default)]
@@ -13,7 +13,11 @@ pub(super) struct Fact {
     /// 增减额, with its direction; the amount is missing where only the word stands.
     pub change: Option<(At, Option<Direction>, Option<Amount>)>,
     /// 增减率: where, and which way.
-    pub rate: Option<(At, Option<Direction>, crate::model::PrintedNumber)>,
+    pub rate: Option<(At, Option<Direction>, PrintedNumber)>,
+    /// 增长的倍数
+    pub times: Option<(At, Option<Direction>, PrintedNumber)>,
+    /// 增长率无可比性
+    pub incomparable: Option<At>,
     base: Option<Base>,
 }
 
@@ -26,9 +30,39 @@ pub(super) fn facts(claims: &[Claim]) -> Vec<Fact> {
         for (number, figure) in claim.figures.iter().enumerate() {
             put(&mut own, (index, number), figure, claim);
         }
-        facts.extend(own.into_iter().map(|fact| Fact { current, ..fact }));
+        for mut fact in own {
+            fact.current = current;
+            if fact.prior.is_none() {
+                fact.prior = before(index, &fact, claims);
+            }
+            facts.push(fact);
+        }
     }
     facts
+}
+
+/// Last year's amount where another sentence of the section gives it of the same subject as that year's own.
+fn before(index: usize, fact: &Fact, claims: &[Claim]) -> Option<(At, Amount)> {
+    let claim = &claims[index];
+    let base = fact.base.filter(|base| base.year == BaseYear::Previous && !base.comparable)?;
+    let year = claim.year?.previous()?;
+    let words = core(&claim.subject.text);
+    if words.chars().count() < 3 {
+        return None;
+    }
+    let phase = |words: &str| ["预算", "决算", "执行"].map(|word| words.contains(word));
+    let same = |other: &Claim| {
+        other.place.file == claim.place.file
+            && other.section == claim.section
+            && other.year == Some(year)
+            && core(&other.subject.text) == words
+            // A base that names its phase is not that year's amount of another phase.
+            && base.phase.is_none_or(|named| phase(named.name()) == phase(&other.subject.text))
+    };
+    let near = claims.iter().enumerate().skip(index.saturating_sub(40)).take(80).filter(|(_, other)| same(other));
+    let found: Vec<_> = near.filter_map(|(at, other)| stated(at, other)).collect();
+    let first = *found.first()?;
+    found.iter().all(|(_, amount)| *amount == first.1).then_some(first)
 }
 
 /// An amount with its unit; a bare number has none to be an amount of.
@@ -79,14 +113,17 @@ pub(super) fn core(words: &str) -> String {
 
 fn put(facts: &mut Vec<Fact>, at: At, figure: &Figure, claim: &Claim) {
     let base = figure.base.map(|base| plain(base, claim));
-    if !matches!(figure.role, Role::Prior | Role::Change(_) | Role::Rate(_)) {
+    let open = |fact: &Fact| match figure.role {
+        // 增加9万元（上年仅为1万元）: an aside gives the base behind the change.
+        Role::Prior => fact.prior.is_none() && fact.rate.is_none(),
+        Role::Change(_) => fact.change.is_none(),
+        Role::Rate(_) => fact.rate.is_none(),
+        Role::Times(_) => fact.times.is_none(),
+        _ => fact.incomparable.is_none(),
+    };
+    if !matches!(figure.role, Role::Prior | Role::Change(_) | Role::Rate(_) | Role::Times(_) | Role::Incomparable) {
         return;
     }
-    let open = |fact: &Fact| match figure.role {
-        Role::Prior => fact.prior.is_none() && fact.change.is_none() && fact.rate.is_none(),
-        Role::Change(_) => fact.change.is_none(),
-        _ => fact.rate.is_none(),
-    };
     let position = facts.iter().rposition(|fact| open(fact) && joins(fact.base, base));
     let fact = match position {
         Some(position) => &mut facts[position],
@@ -100,6 +137,8 @@ fn put(facts: &mut Vec<Fact>, at: At, figure: &Figure, claim: &Claim) {
         (Role::Prior, _) => fact.prior = amount(figure).map(|amount| (at, amount)),
         (Role::Change(direction), _) => fact.change = Some((at, *direction, amount(figure))),
         (Role::Rate(direction), Some(number)) => fact.rate = Some((at, *direction, number.clone())),
+        (Role::Times(direction), Some(number)) => fact.times = Some((at, *direction, number.clone())),
+        (Role::Incomparable, _) => fact.incomparable = Some(at),
         _ => {}
     }
 }

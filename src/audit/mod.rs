@@ -22,6 +22,7 @@ pub fn audit(items: &[LineItem], claims: &[Claim]) -> Audit {
     for fact in &facts {
         // The rate goes first: it tells a wrong base from a wrong change.
         check::rate::check(fact, &mut ledger);
+        check::times::check(fact, &mut ledger);
         check::change::check(fact, &mut ledger);
         check::direction::check(fact, &mut ledger);
     }

@@ -8,3 +8,4 @@ pub(super) mod direction;
 pub(super) mod rate;
 pub(super) mod share;
 pub(super) mod stated;
+pub(super) mod times;

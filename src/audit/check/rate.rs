@@ -9,9 +9,9 @@ use crate::model::{Amount, AmountUnit, Direction};
 
 /// Half 分: a point and the ends around it.
 #[derive(Clone, Copy)]
-struct Value {
-    point: i128,
-    ends: (i128, i128),
+pub(super) struct Value {
+    pub point: i128,
+    pub ends: (i128, i128),
 }
 
 /// The rate against every pair of printed amounts that gives one. It applies where two of this year's amount,
@@ -48,11 +48,11 @@ pub(in crate::audit) fn check(fact: &Fact, ledger: &mut Ledger) {
     }
 }
 
-fn value(amount: Amount) -> Value {
+pub(super) fn value(amount: Amount) -> Value {
     Value { point: i128::from(amount.fen()) * 2, ends: ends(amount) }
 }
 
-fn signed(amount: Option<Amount>, direction: Direction) -> Option<Value> {
+pub(super) fn signed(amount: Option<Amount>, direction: Direction) -> Option<Value> {
     let value = value(amount?);
     Some(match direction {
         Direction::Up => value,
@@ -61,7 +61,7 @@ fn signed(amount: Option<Amount>, direction: Direction) -> Option<Value> {
     })
 }
 
-fn less(one: Value, other: Value) -> Value {
+pub(super) fn less(one: Value, other: Value) -> Value {
     Value { point: one.point - other.point, ends: (one.ends.0 - other.ends.1, one.ends.1 - other.ends.0) }
 }
 
@@ -94,7 +94,7 @@ fn magnitude(value: Value) -> Value {
     if value.point < 0 { Value { point: -value.point, ends: (-value.ends.1, -value.ends.0) } } else { value }
 }
 
-fn words(value: Value) -> String {
+pub(super) fn words(value: Value) -> String {
     let fen = i64::try_from(value.point / 2).unwrap_or(i64::MAX);
     let exact = fen % 10_000 != 0;
     Amount::from_fen(fen).print(AmountUnit::TenThousand, if exact { 6 } else { 2 }) + "万元"

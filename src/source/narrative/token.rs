@@ -52,8 +52,12 @@ pub(super) enum Kind {
     Colon,
     /// 。
     Stop,
+    /// 翻一番: a number of 倍 in words.
+    Doubling(u32),
     /// ( of an aside that holds a list or a second rate.
     Open,
+    /// ( of an aside that gives all of last year's amount: （上年仅为20万元）.
+    OpenPrior,
     /// Its ).
     Close,
     /// Dates, thresholds, counts and asides: no figure of a claim.
@@ -85,6 +89,7 @@ static TOKEN: LazyLock<Regex> = LazyLock::new(|| {
         format!(r"(?P<amount>-?{NUMBER}(?:亿|百万|万|千)?元)"),
         format!(r"(?P<percent>-?{NUMBER}%)|(?P<points>{NUMBER}个?百分点)|(?P<times>{NUMBER}倍)"),
         r"(?P<year>(?:19|20)\d\d年度?)".to_owned(),
+        r"(?P<doubling>翻(?P<doublings>[一二两三四]?)番)".to_owned(),
         r"(?P<share>占)|(?P<completion>完成)|(?P<among>其中|主要包括|包括)".to_owned(),
         r"(?P<comma>,)|(?P<semicolon>;)|(?P<colon>:)|(?P<stop>[。!?])".to_owned(),
     ]
@@ -116,10 +121,21 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
     tokens
 }
 
-/// A bracket with a figure in it. It is read where it lists parts or gives a second rate, else it is an aside.
+/// A bracket with a figure in it. It is read where it lists parts, gives a second rate or last year's amount, else
+/// it is an aside.
 struct Aside {
     span: Range<usize>,
     read: bool,
+    prior: bool,
+}
+
+static AMOUNT: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\d[亿万千百]*元").expect("the pattern is constant"));
+
+/// Whether an aside says what all of last year's amount was, not merely a part of it.
+fn gives_prior(inner: &str) -> bool {
+    ["上年", "去年", "上一年"].iter().any(|word| inner.starts_with(word))
+        && ["仅", "只", "共", "总", "为", "是", "数"].iter().any(|word| inner.contains(word))
+        && AMOUNT.find_iter(inner).count() == 1
 }
 
 fn asides(text: &str) -> Vec<Aside> {
@@ -133,8 +149,9 @@ fn asides(text: &str) -> Vec<Aside> {
                     && FIGURE.is_match(&text[start..at])
                 {
                     let inner = &text[start + 1..at];
-                    let read = ["其中", "包括", "含", "同口径", "可比"].iter().any(|word| inner.starts_with(word));
-                    asides.push(Aside { span: start..at + 1, read });
+                    let prior = gives_prior(inner);
+                    let list = ["其中", "包括", "含", "同口径", "可比"].iter().any(|word| inner.starts_with(word));
+                    asides.push(Aside { span: start..at + 1, read: prior || list, prior });
                 }
             }
             _ => {}
@@ -147,7 +164,8 @@ fn asides(text: &str) -> Vec<Aside> {
 fn gap(tokens: &mut Vec<Token>, asides: &[Aside], span: Range<usize>) {
     let mut cuts: Vec<(usize, Kind)> = Vec::new();
     for aside in asides {
-        for (at, kind) in [(aside.span.start, Kind::Open), (aside.span.end - 1, Kind::Close)] {
+        let open = if aside.prior { Kind::OpenPrior } else { Kind::Open };
+        for (at, kind) in [(aside.span.start, open), (aside.span.end - 1, Kind::Close)] {
             if span.contains(&at) {
                 cuts.push((at, if aside.read { kind } else { Kind::Noise }));
             }
@@ -198,6 +216,16 @@ fn kind(found: &Captures<'_>, text: &str) -> Kind {
     if let Some(than) = found.name("than") {
         let small = found.name("side").is_some_and(|side| matches!(side.as_str(), "小" | "低" | "少"));
         return Kind::Beyond(if small { Direction::Down } else { Direction::Up }, base::read(than.as_str()));
+    }
+    if has("doubling") {
+        let times = found.name("doublings").map_or("", |word| word.as_str());
+        // 翻两番 is four times as much: 增长3倍.
+        return Kind::Doubling(match times {
+            "二" | "两" => 3,
+            "三" => 7,
+            "四" => 15,
+            _ => 1,
+        });
     }
     if has("compare") {
         let mut base = base::read(found.name("with").map_or("同比", |with| with.as_str()));

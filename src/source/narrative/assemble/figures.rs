@@ -83,6 +83,12 @@ impl Scan<'_> {
                 return;
             }
             Pending::Share(_) => return,
+            Pending::Aside => {
+                let before = Base { year: BaseYear::Previous, phase: None, comparable: false };
+                let held = self.state.base.replace(before);
+                self.put_number(Role::Prior, token);
+                self.state.base = held;
+            }
             _ => self.stated(token),
         }
         self.clear();
@@ -155,7 +161,7 @@ impl Scan<'_> {
                 self.put_number(Role::Completion, token);
                 self.state.base = held.filter(|base| base.year != BaseYear::Same);
             }
-            Pending::Subject | Pending::Prior => {}
+            Pending::Subject | Pending::Prior | Pending::Aside => {}
         }
         self.clear();
     }

@@ -114,6 +114,8 @@ enum Pending {
     Change(Option<Direction>),
     Share(String),
     Completion(String),
+    /// An aside that gives last year's amount.
+    Aside,
 }
 
 struct Scan<'a> {

@@ -3,7 +3,7 @@
 use super::super::subject::{self, YEAR_MARK};
 use super::super::token::{Kind, Token};
 use super::{FILLERS, Pending, RESUMES, Scan, State, tainted};
-use crate::model::{Base, Level, Role};
+use crate::model::{Base, Direction, Level, PrintedNumber, Role};
 
 impl Scan<'_> {
     pub(super) fn step(&mut self, at: usize) {
@@ -52,7 +52,15 @@ impl Scan<'_> {
                 self.state.explaining = true;
                 self.clear();
             }
+            Kind::Doubling(times) => {
+                let number = PrintedNumber::parse(&times.to_string()).ok().flatten();
+                self.put(Role::Times(Some(Direction::Up)), number, token.span.clone());
+            }
             Kind::Open => self.stack.push(self.state.clone()),
+            Kind::OpenPrior => {
+                self.stack.push(self.state.clone());
+                self.state.pending = Pending::Aside;
+            }
             Kind::Close => {
                 if let Some(state) = self.stack.pop() {
                     self.state = State { words: String::new(), ..state };
@@ -104,6 +112,7 @@ impl Scan<'_> {
         let text = &self.text[token.span.clone()];
         match &mut self.state.pending {
             Pending::Share(of) | Pending::Completion(of) => of.push_str(text),
+            Pending::Aside => {}
             _ => {
                 if self.state.words.is_empty() {
                     self.state.start = token.span.start;
