@@ -1,7 +1,7 @@
 //! What the audit finds in texts and tables written for it, and what it leaves alone.
 
 use std::process::{Command, Output};
-use tongbi::audit::{Verdict, audit};
+use tongbi::audit::{Material, Verdict, audit, judge};
 use tongbi::model::Place;
 use tongbi::source::{Block, Document, load_texts, narrative};
 
@@ -61,7 +61,7 @@ const SAMPLE: &str = include_str!("../data/sample/2024.txt");
 
 fn sample(text: &str) -> tongbi::audit::Audit {
     let loaded = load_texts(&[("2024.txt", text)], &Default::default()).unwrap();
-    audit(&loaded.items, &loaded.claims)
+    judge(&Material { items: &loaded.items, claims: &loaded.claims, papers: &loaded.papers })
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! How much of real sentences is read: measured on `../shared/claims`, skipped where it is absent.
 
 use serde_json::Value;
-use tongbi::audit::{Audit, Verdict, audit};
+use tongbi::audit::{Audit, Material, Verdict, audit, judge};
 use tongbi::model::{Claim, Place};
 use tongbi::source::{Block, Document, narrative};
 
@@ -114,7 +114,7 @@ fn sentences_that_nobody_objected_to_are_not_accused() {
 fn the_example_is_not_accused() {
     let Some(path) = crate::example::shared("seed/bazhou-social-insurance-2024.txt") else { return };
     let loaded = tongbi::source::load(&[path], &Default::default(), &()).unwrap();
-    let report = audit(&loaded.items, &loaded.claims);
+    let report = judge(&Material { items: &loaded.items, claims: &loaded.claims, papers: &loaded.papers });
     let wrong: Vec<_> = report.findings().into_iter().filter(|finding| finding.verdict.is_wrong()).collect();
     assert!(wrong.is_empty(), "{wrong:?}");
     println!("seed: {} figures, {} judged, {} sums", report.claims.len(), report.checked(), report.sums);

@@ -22,6 +22,7 @@ mod pdf;
 mod properties;
 mod reading;
 mod schema;
+mod seed_claims;
 mod web;
 mod wide;
 mod workbooks;

@@ -1,10 +1,11 @@
 //! 审查: every figure of the text and the tables of disclosures, judged.
 //!
-//! [`audit`] takes line items and claims and returns one [`Judgement`] per printed figure of the text and per
+//! [`judge`] takes line items, claims and papers and returns one [`Judgement`] per printed figure of the text and per
 //! sum of the tables. One file under `check` holds one check, its formula and its conditions. Invariant: a
 //! figure is called wrong only if no reading of the printed digits makes it true; there is no tolerance.
 
 mod cause;
+mod cell;
 mod check;
 mod fact;
 mod finding;
@@ -13,11 +14,29 @@ mod ledger;
 
 pub use finding::{Audit, Judgement, Verdict};
 
-use crate::model::{Claim, LineItem};
+use crate::model::{Claim, LineItem, Paper};
+
+/// 送审材料: what disclosures print. Without papers, headings and sentences are not judged.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Material<'a> {
+    /// Figures of the tables.
+    pub items: &'a [LineItem],
+    /// Claims of the texts.
+    pub claims: &'a [Claim],
+    /// The files.
+    pub papers: &'a [Paper],
+}
 
 /// Judges the claims of texts and the figures of tables.
 pub fn audit(items: &[LineItem], claims: &[Claim]) -> Audit {
+    judge(&Material { items, claims, papers: &[] })
+}
+
+/// Judges everything that disclosures print.
+pub fn judge(material: &Material<'_>) -> Audit {
+    let Material { items, claims, papers } = *material;
     let mut ledger = ledger::Ledger::of(claims);
+    let cells = cell::Cells::of(items, papers);
     let facts = fact::facts(claims);
     for fact in &facts {
         // The rate goes first: it tells a wrong base from a wrong change.
@@ -28,7 +47,7 @@ pub fn audit(items: &[LineItem], claims: &[Claim]) -> Audit {
     }
     check::completion::check(claims, &mut ledger);
     check::share::check(claims, &mut ledger);
-    check::stated::check(items, claims, &mut ledger);
+    check::stated::check(&cells, claims, &mut ledger);
     check::children::check(items, &mut ledger);
     check::columns::check(items, &mut ledger);
     ledger.finish()

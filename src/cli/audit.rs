@@ -4,7 +4,7 @@ use super::args::ReadingArgs;
 use super::output;
 use super::screen::Screen;
 use crate::Error;
-use crate::audit::{self, Audit, Verdict};
+use crate::audit::{self, Audit, Material, Verdict};
 use crate::present;
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
@@ -45,7 +45,7 @@ pub enum FailOn {
 pub(super) fn run(args: &AuditArgs, screen: Screen) -> Result<bool, Error> {
     args.output.iter().try_for_each(|path| output::spare(path, &args.inputs))?;
     let loaded = screen.load(&args.inputs, &args.reading)?;
-    let report = audit::audit(&loaded.items, &loaded.claims);
+    let report = audit::judge(&Material { items: &loaded.items, claims: &loaded.claims, papers: &loaded.papers });
     let text = match args.format {
         AuditFormat::Text => present::audit_text(&report),
         AuditFormat::Json => present::audit_json(&report, &loaded.files)?,

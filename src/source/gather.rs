@@ -3,7 +3,7 @@
 use super::load::{LoadOptions, Loaded, TableSummary};
 use super::recognise::Context;
 use super::{Document, SourceError, dataset, disclosure, narrative, recognise, repeats, resolve, unit};
-use crate::model::{Claim, FiscalYear, Phase, Scope};
+use crate::model::{Claim, FiscalYear, Paper, Phase, Printed, Scope};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -69,6 +69,15 @@ fn read(document: &Document, context: &Context, loaded: &mut Loaded, texts: &mut
     loaded.claims.extend(claims);
     let found = recognise::recognise(document, context);
     loaded.warnings.extend(found.warnings);
+    loaded.papers.push(Paper {
+        file: document.name.clone(),
+        unit: context.unit.clone(),
+        scope: context.scope,
+        year: context.year,
+        phase: context.phase,
+        sentences: narrative::sentences(document),
+        tables: found.tables.iter().map(printed).collect(),
+    });
     for table in found.tables {
         let Some(year) = table.year else { continue };
         loaded.tables.push(TableSummary {
@@ -86,6 +95,16 @@ fn read(document: &Document, context: &Context, loaded: &mut Loaded, texts: &mut
     }
 }
 
+fn printed(table: &recognise::Table) -> Printed {
+    Printed {
+        table: table.table,
+        title: table.title.clone(),
+        figures: table.items.len(),
+        empty_statement: table.empty_statement.clone(),
+        place: table.place.clone(),
+    }
+}
+
 /// One spelling a unit, whether a table, a dataset or a title names it.
 fn unify_units(loaded: &mut Loaded, texts: &mut Texts) {
     let mut names = unit::Names::default();
@@ -94,6 +113,9 @@ fn unify_units(loaded: &mut Loaded, texts: &mut Texts) {
     }
     for table in &mut loaded.tables {
         table.unit = names.unified(&table.unit);
+    }
+    for unit in loaded.papers.iter_mut().filter_map(|paper| paper.unit.as_mut()) {
+        *unit = names.unified(unit);
     }
     for ((unit, year, phase), (scope, claims)) in std::mem::take(texts) {
         let text = texts.entry((names.unified(&unit), year, phase)).or_default();

@@ -3,7 +3,9 @@
 use super::format::Kind;
 use super::gather::{Source, gather};
 use super::{Limits, SourceError, archive, dataset, files, format};
-use crate::model::{BudgetTable, Claim, Code, FiscalYear, LineItem, Phase, Place, Scope, Warning, WarningKind};
+use crate::model::{
+    BudgetTable, Claim, Code, FiscalYear, LineItem, Paper, Phase, Place, Scope, Warning, WarningKind,
+};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -26,6 +28,8 @@ pub struct Loaded {
     pub names: BTreeMap<Code, Arc<str>>,
     /// Every table that was recognised, empty ones included.
     pub tables: Vec<TableSummary>,
+    /// Every file that is no dataset, with its sentences and tables.
+    pub papers: Vec<Paper>,
     /// Every claim of the texts.
     pub claims: Vec<Claim>,
     /// Everything odd.

@@ -17,16 +17,44 @@ mod token;
 pub use implied::{Disclosure, Recovered, implied};
 
 use super::Document;
-use crate::model::Claim;
+use crate::model::{Claim, Sentence};
+use std::sync::Arc;
 
 /// Reads every claim of the document's text, in reading order. Grids are left to `recognise`.
 pub fn read(document: &Document) -> Vec<Claim> {
     let mut reader = assemble::Reader::default();
     for unit in sentence::units(document) {
         match unit {
-            sentence::Unit::Section { level, text } => reader.section(level, &text),
+            sentence::Unit::Section { level, text, .. } => reader.section(level, &text),
             sentence::Unit::Passage(passage) => reader.passage(&passage),
         }
     }
     reader.into_claims()
+}
+
+/// Every heading and sentence of the document's text, in reading order.
+pub fn sentences(document: &Document) -> Vec<Sentence> {
+    let mut headings: Vec<(u8, Arc<str>)> = Vec::new();
+    let mut section: Arc<[Arc<str>]> = Arc::from([]);
+    let mut sentences = Vec::new();
+    for unit in sentence::units(document) {
+        match unit {
+            sentence::Unit::Section { level, text, place } => {
+                headings.retain(|(above, _)| *above < level);
+                let text: Arc<str> = text.into();
+                sentences.push(Sentence { place, heading: Some(level), section: section.clone(), text: text.clone() });
+                headings.push((level, text));
+                section = headings.iter().map(|(_, text)| text.clone()).collect();
+            }
+            sentence::Unit::Passage(passage) => {
+                sentences.extend(passage.sentences().map(|(place, text)| Sentence {
+                    place,
+                    heading: None,
+                    section: section.clone(),
+                    text: text.into(),
+                }));
+            }
+        }
+    }
+    sentences
 }

@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 /// A heading, or a stretch of text that is read as one.
 pub(super) enum Unit {
     /// 标题
-    Section { level: u8, text: String },
+    Section { level: u8, text: String, place: Place },
     /// 段落
     Passage(Passage),
 }
@@ -63,13 +63,13 @@ pub(super) fn units(document: &Document) -> Vec<Unit> {
             && let Some(level) = heading_level(first, None)
         {
             units.extend(open.take().map(Unit::Passage));
-            units.push(Unit::Section { level, text: first.split_whitespace().collect() });
+            units.push(Unit::Section { level, text: first.split_whitespace().collect(), place: place.clone() });
             place = Place { row: place.row.map(|row| row.saturating_add(1)), column: None, ..place };
             text = rest;
         }
         if let Some(level) = heading_level(text, heading) {
             units.extend(open.take().map(Unit::Passage));
-            units.push(Unit::Section { level, text: text.split_whitespace().collect() });
+            units.push(Unit::Section { level, text: text.split_whitespace().collect(), place });
             continue;
         }
         match &mut open {
@@ -171,6 +171,17 @@ impl Passage {
     pub(super) fn end(&self, plain: usize) -> usize {
         let Some(at) = plain.checked_sub(1).and_then(|last| self.origin.get(last)) else { return 0 };
         *at + self.original[*at..].chars().next().map_or(0, char::len_utf8)
+    }
+
+    /// The sentences as printed, each with its place.
+    pub(super) fn sentences(&self) -> impl Iterator<Item = (Place, &str)> {
+        let mut start = 0;
+        self.original.split_inclusive(['。', '！', '？', '!', '?']).filter_map(move |sentence| {
+            let at = start;
+            start += sentence.len();
+            let text = sentence.trim();
+            (!text.is_empty()).then(|| (self.place(at + sentence.len() - sentence.trim_start().len()), text))
+        })
     }
 
     /// The place of a byte of `original`.
