@@ -40,7 +40,11 @@ fn example() -> Option<Loaded> {
 }
 
 fn section(claim: &Claim) -> &str {
-    claim.section.iter().find(|heading| heading.contains("、关于") || heading.contains("、其他")).map_or("", |found| found)
+    claim
+        .section
+        .iter()
+        .find(|heading| heading.contains("、关于") || heading.contains("、其他"))
+        .map_or("", |found| found)
 }
 
 fn written(claim: &Claim) -> Vec<String> {

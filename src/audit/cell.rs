@@ -36,6 +36,8 @@ pub(super) struct Cells<'a> {
 pub(super) struct Link<'a> {
     pub cells: Vec<&'a LineItem>,
     pub sure: bool,
+    /// There are tables, and what the claim speaks of stands in none of them.
+    pub blank: bool,
 }
 
 impl<'a> Cells<'a> {
@@ -61,11 +63,6 @@ impl<'a> Cells<'a> {
         self.cells.get(&(owner.unit.clone(), owner.scope, year)).map_or(&[], Vec::as_slice)
     }
 
-    /// All cells by unit and year.
-    pub(super) fn by_year(&self) -> impl Iterator<Item = &[Cell<'a>]> {
-        self.cells.values().map(Vec::as_slice)
-    }
-
     /// The cells of a year and phase that a claim of `owner` speaks of.
     pub(super) fn link(&self, claim: &Claim, owner: &Owner, year: FiscalYear, phase: Phase) -> Link<'a> {
         let cells = self.of_year(owner, year).iter().filter(|cell| cell.item.phase == phase);
@@ -74,17 +71,24 @@ impl<'a> Cells<'a> {
         let code = code(claim, &left, &cells);
         let named = !claim.subject.path.is_empty();
         if named && code.is_none() || topic.is_empty() && code.is_none() {
-            return Link::default();
+            let blank = named && !cells.is_empty();
+            return Link { blank, ..Link::default() };
         }
         let found = cells.iter().filter(|cell| cell.item.code == code && speaks(&topic, cell, code.is_some()));
+        let found: Vec<&LineItem> = found.map(|cell| cell.item).collect();
         let sure = named || code.is_some() || is_part_of(&left, &owner.unit);
-        Link { cells: found.map(|cell| cell.item).collect(), sure }
+        // A form leaves the cell of what is nothing blank, and may not print a row for it.
+        let blank = sure && !cells.is_empty() && found.is_empty();
+        Link { cells: found, sure, blank }
     }
 }
 
 /// Whether a topic of a text may be that of a cell.
 fn speaks(topic: &Topic, cell: &Cell<'_>, coded: bool) -> bool {
+    // 收支总计 is that of the table of both; what was carried over belongs to it.
+    let of_both = matches!(cell.item.table, BudgetTable::Totals | BudgetTable::FiscalTotals) && !cell.topic.own_year;
     let side = match topic.side {
+        Some(Side::Both) if topic.part.is_none() && !coded => of_both,
         _ if coded || topic.part.is_some() => cell.topic.side != Some(Side::Revenue),
         None | Some(Side::Both) => true,
         side => cell.topic.side == side,
@@ -269,9 +273,7 @@ fn goods(name: &str) -> Option<Part> {
 
 /// A topic whose words are understood whole; numbering in front of them is passed over.
 fn whole(words: &str) -> Option<Topic> {
-    let numbering = |c: char| {
-        c.is_ascii_digit() || "一二三四五六七八九十、.．()（）：: ".contains(c)
-    };
+    let numbering = |c: char| c.is_ascii_digit() || "一二三四五六七八九十、.．()（）：: ".contains(c);
     let bare = words.trim_start_matches(numbering);
     let bare = if bare.is_empty() { words } else { bare };
     let (topic, left) = Topic::read(bare)?;

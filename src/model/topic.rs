@@ -178,6 +178,8 @@ const WORDS: &[(&str, Word)] = &[
     ("采购货物", Word::A(Part::Goods)),
     ("采购工程", Word::A(Part::Works)),
     ("采购服务", Word::A(Part::Services)),
+    ("购买货物", Word::A(Part::Goods)),
+    ("购买工程", Word::A(Part::Works)),
     ("购买服务", Word::A(Part::Services)),
     ("收入支出", Word::Both),
     ("收支", Word::Both),
@@ -261,7 +263,9 @@ impl Topic {
                     // “三公”经费 … 公务接待费 is the narrower of the two, as is 基本支出 … 人员经费.
                     None | Some(Part::ThreePublic | Part::Procurement) => Some(part),
                     Some(Part::Basic) if matches!(part, Part::Personnel | Part::Public) => Some(part),
-                    Some(known) if known == part || matches!(part, Part::ThreePublic | Part::Procurement) => Some(known),
+                    Some(known) if known == part || matches!(part, Part::ThreePublic | Part::Procurement) => {
+                        Some(known)
+                    }
                     Some(_) => return None,
                 };
             }

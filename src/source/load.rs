@@ -3,9 +3,7 @@
 use super::format::Kind;
 use super::gather::{Source, gather};
 use super::{Limits, SourceError, archive, dataset, files, format};
-use crate::model::{
-    BudgetTable, Claim, Code, FiscalYear, LineItem, Paper, Phase, Place, Scope, Warning, WarningKind,
-};
+use crate::model::{BudgetTable, Claim, Code, FiscalYear, LineItem, Paper, Phase, Place, Scope, Warning, WarningKind};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

@@ -4,14 +4,15 @@ use crate::audit::Verdict;
 use crate::audit::fact::amount;
 use crate::audit::interval::{self, ends, judge, show};
 use crate::audit::ledger::{Ledger, Opinion};
-use crate::model::{BaseYear, Claim, Role};
+use crate::model::{BaseYear, Claim, Figure, Role};
 
 /// The completion rate against the budget that the same sentence prints. It applies where the sentence gives
 /// one amount, one budget of the same year above nothing, and the rate.
 pub(in crate::audit) fn check(claims: &[Claim], ledger: &mut Ledger) {
     for (index, claim) in claims.iter().enumerate() {
+        nothing(index, claim, ledger);
         let mut currents = claim.figures.iter().filter(|figure| figure.role == Role::Current);
-        let own = |figure: &&crate::model::Figure| {
+        let own = |figure: &&Figure| {
             figure.role == Role::Prior && figure.base.is_some_and(|base| base.year == BaseYear::Same)
         };
         let mut budgets = claim.figures.iter().filter(own);
@@ -42,6 +43,20 @@ pub(in crate::audit) fn check(claims: &[Claim], ledger: &mut Ledger) {
                 (index, number),
                 Opinion { code: "completion", verdict, expected: Some(expected), because, likely_cause },
             );
+        }
+    }
+}
+
+/// 支出决算为0万元，完成预算的0%: nothing is 0% of any budget.
+fn nothing(index: usize, claim: &Claim, ledger: &mut Ledger) {
+    let zero =
+        |figure: &&Figure| figure.role == Role::Current && amount(figure).is_some_and(|amount| amount.fen() == 0);
+    if claim.figures.iter().any(|figure| figure.role == Role::Current && !zero(&figure)) || claim.current().is_none() {
+        return;
+    }
+    for (number, figure) in claim.figures.iter().enumerate() {
+        if figure.role == Role::Completion && figure.number.as_ref().is_some_and(|number| number.mantissa() == 0) {
+            ledger.note((index, number), Opinion::ok("completion"));
         }
     }
 }

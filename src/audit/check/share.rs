@@ -25,19 +25,37 @@ pub(in crate::audit) fn check(claims: &[Claim], ledger: &mut Ledger) {
     let mut row: Vec<Part<'_>> = Vec::new();
     for (index, claim) in claims.iter().enumerate() {
         let part = part(index, claim);
-        let goes_on = part.as_ref().is_some_and(|part| {
-            row.first().is_none_or(|first| {
-                let before = &claims[first.at.0];
-                first.of == part.of && before.section == claim.section && before.place.file == claim.place.file
-            })
+        let apart = row.first().is_some_and(|first| {
+            let before = &claims[first.at.0];
+            before.section != claim.section || before.place.file != claim.place.file
         });
-        if !goes_on {
+        let goes_on = part.as_ref().is_some_and(|part| {
+            // 其中： names the whole once; the paragraphs that follow go on with it.
+            row.first().is_none_or(|first| first.of == part.of || part.of.is_empty())
+        });
+        if apart || !goes_on {
             judge_row(&row, claims, ledger);
             row.clear();
         }
         row.extend(part);
     }
     judge_row(&row, claims, ledger);
+}
+
+/// How many parts of a row are those of the whole: all where they add up to it, else those that name it.
+fn belonging(row: &[Part<'_>], whole: (i128, i128)) -> usize {
+    let Some(first) = row.first() else { return 0 };
+    let named = row.iter().take_while(|part| part.of == first.of).count();
+    let (mut low, mut high) = (0, 0);
+    for (position, part) in row.iter().enumerate() {
+        let (a, b) = ends(part.amount);
+        (low, high) = (low + a, high + b);
+        let rest_is_nothing = row[position + 1..].iter().all(|part| part.amount.fen() == 0);
+        if rest_is_nothing && low <= whole.1 && high >= whole.0 {
+            return row.len();
+        }
+    }
+    if complete(row) { row.len() } else { named }
 }
 
 fn part(index: usize, claim: &Claim) -> Option<Part<'_>> {
@@ -69,6 +87,7 @@ fn judge_row(row: &[Part<'_>], claims: &[Claim], ledger: &mut Ledger) {
         _ => return,
     };
     let plugged = if complete { plugged(row, point) } else { Vec::new() };
+    let row = if named.is_some() { &row[..belonging(row, whole)] } else { row };
     for (position, part) in row.iter().enumerate() {
         let mine = i128::from(part.amount.fen()) * 2;
         let Some(interval) = interval::percent(ends(part.amount), whole) else { continue };

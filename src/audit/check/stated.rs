@@ -5,16 +5,16 @@ use crate::audit::fact::amount;
 use crate::audit::interval::meet;
 use crate::audit::ledger::{Ledger, Opinion};
 use crate::audit::{Verdict, cause};
-use crate::model::{Amount, AmountUnit, BaseYear, Claim, LineItem, Phase, Role};
+use crate::model::{Amount, AmountUnit, BaseYear, BudgetTable, Claim, LineItem, Phase, Role};
 
 /// The current amount of a sentence against the cells of the same disclosure that it may mean: those of its
 /// 类/款/项, or of the fund, part and side that its words, its whole and its headings name. It applies where the
 /// sentence names no other year, and every word of the subject is understood. A budget that a final account names
-/// beside its outturn is looked up among the cells of the budget.
+/// beside its outturn is looked up in the table of “三公”, the only one that prints both.
 ///
 /// Equal to one of them within the printed digits is right, equal to one of them cut short is cut; equal to none is
 /// wrong where all of them print one amount, else ambiguous. Where the words name no fund, the cells of every fund
-/// are asked: the text may speak of 财政拨款 alone.
+/// are asked: the text may speak of 财政拨款 alone. Nothing is right where no cell is printed for it.
 pub(in crate::audit) fn check(cells: &Cells<'_>, claims: &[Claim], ledger: &mut Ledger) {
     for (index, claim) in claims.iter().enumerate() {
         let Some(owner) = cells.owner(&claim.place.file) else { continue };
@@ -28,7 +28,11 @@ pub(in crate::audit) fn check(cells: &Cells<'_>, claims: &[Claim], ledger: &mut 
                 _ => continue,
             };
             let Some(said) = amount(figure) else { continue };
-            let link = cells.link(claim, owner, owner.year, phase);
+            let mut link = cells.link(claim, owner, owner.year, phase);
+            if phase != owner.phase {
+                link.cells.retain(|cell| cell.table == BudgetTable::ThreePublic);
+                link.blank = false;
+            }
             if let Some(opinion) = opinion(said, &link) {
                 ledger.note((index, number), opinion);
             }
@@ -38,6 +42,9 @@ pub(in crate::audit) fn check(cells: &Cells<'_>, claims: &[Claim], ledger: &mut 
 
 fn opinion(said: Amount, link: &Link<'_>) -> Option<Opinion> {
     let cells: Vec<(&LineItem, Amount)> = link.cells.iter().filter_map(|cell| Some((*cell, cell.amount?))).collect();
+    if said.fen() == 0 && link.blank {
+        return Some(Opinion::ok("stated"));
+    }
     let (first, amount) = *cells.first()?;
     if cells.iter().any(|(_, amount)| meet(said, *amount)) {
         return Some(Opinion::ok("stated"));
