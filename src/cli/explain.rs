@@ -5,7 +5,7 @@ use super::output;
 use super::screen::{Screen, wrong};
 use crate::Error;
 use crate::analysis::{CompareOptions, LineItems, compare};
-use crate::present::explanation::{Content, Explanation, Profile, Sources, choose_unit, explain, new_profile};
+use crate::present::explanation::{Content, Explanation, Profile, Sources, choose_unit, explain, new_profile, publish};
 use crate::source::{self, Loaded};
 use clap::Args;
 use std::path::PathBuf;
@@ -26,27 +26,41 @@ pub struct ExplainArgs {
     /// 不写说明，写一份带注释的空白资料文件
     #[arg(long, help_heading = "选项")]
     pub new_profile: bool,
-    /// 输出文件，扩展名 txt 或 md；不写则显示在屏幕上
+    /// 输出文件，扩展名 docx、md 或 txt；不写则显示在屏幕上
     #[arg(short, long, value_name = "文件", help_heading = "选项")]
     pub output: Option<PathBuf>,
+    /// 在说明里附图（只用于 docx）
+    #[arg(long, help_heading = "选项")]
+    pub charts: bool,
     #[command(flatten)]
     pub reading: ReadingArgs,
+}
+
+/// 输出格式.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Format {
+    Text,
+    Markdown,
+    Docx,
 }
 
 /// Runs `explain`: status 1 where something is left to be filled in.
 pub(super) fn run(args: &ExplainArgs, screen: Screen) -> Result<ExitCode, Error> {
     let given: Vec<PathBuf> = args.inputs.iter().chain(&args.profile).chain(&args.template).cloned().collect();
     args.output.iter().try_for_each(|path| output::spare(path, &given))?;
-    let markdown = markdown(args)?;
+    let format = format(args)?;
     let profile = match &args.profile {
         Some(path) => Profile::parse(&path.display().to_string(), &source::read_text(path)?)?,
         None => Profile::default(),
     };
     let loaded = screen.load(&args.inputs, &args.reading)?;
     screen.tell(&loaded.warnings);
-    let content = content(&loaded, &profile)?;
+    let comparison =
+        compare(&LineItems::from_items(&loaded.items)?.with_names(&loaded.names), &CompareOptions::default())?;
+    let sources = Sources { items: &loaded.items, claims: &loaded.claims, comparison: &comparison };
+    let content = content(&loaded, sources, &profile)?;
     if args.new_profile {
-        return write(args, &new_profile(&content)).map(|()| ExitCode::SUCCESS);
+        return write(args, new_profile(&content).as_bytes()).map(|()| ExitCode::SUCCESS);
     }
     let template = match &args.template {
         Some(path) => Some((path.display().to_string(), source::read_text(path)?)),
@@ -54,35 +68,50 @@ pub(super) fn run(args: &ExplainArgs, screen: Screen) -> Result<ExitCode, Error>
     };
     let template = template.as_ref().map(|(name, text)| (name.as_str(), text.as_str()));
     let explanation = explain(&content, &profile, template)?;
-    write(args, &if markdown { explanation.markdown() } else { explanation.text() })?;
+    let bytes = match format {
+        Format::Text => explanation.text().into_bytes(),
+        Format::Markdown => explanation.markdown().into_bytes(),
+        Format::Docx => {
+            let publication = publish(&explanation, &content, sources, &profile.wording, args.charts)?;
+            screen.tell(&publication.warnings);
+            publication.bytes
+        }
+    };
+    write(args, &bytes)?;
     screen.tell(&explanation.warnings);
     Ok(finish(&explanation, screen))
 }
 
-fn markdown(args: &ExplainArgs) -> Result<bool, Error> {
-    let Some(path) = args.output.as_ref().filter(|_| !args.new_profile) else { return Ok(false) };
-    let extension = path.extension().map(|e| e.to_string_lossy().to_lowercase()).unwrap_or_default();
-    match extension.as_str() {
-        "md" => Ok(true),
-        "txt" => Ok(false),
-        _ => Err(wrong(format!("输出文件 {} 的扩展名应为 txt 或 md", path.display()))),
+fn format(args: &ExplainArgs) -> Result<Format, Error> {
+    let extension = args.output.as_ref().and_then(|path| path.extension());
+    let extension = extension.map(|e| e.to_string_lossy().to_lowercase()).unwrap_or_default();
+    let format = match (&args.output, extension.as_str()) {
+        (Some(_), _) if args.new_profile => Format::Text,
+        (None, _) | (_, "txt") => Format::Text,
+        (_, "md") => Format::Markdown,
+        (_, "docx") => Format::Docx,
+        (Some(path), _) => {
+            return Err(wrong(format!("输出文件 {} 的扩展名应为 docx、md 或 txt", path.display())));
+        }
+    };
+    if args.charts && format != Format::Docx {
+        return Err(wrong("图只能附在 Word 文档里，请用 -o 文件名.docx".to_owned()));
     }
+    Ok(format)
 }
 
-fn content(loaded: &Loaded, profile: &Profile) -> Result<Content, Error> {
-    let comparison =
-        compare(&LineItems::from_items(&loaded.items)?.with_names(&loaded.names), &CompareOptions::default())?;
-    let sources = Sources { items: &loaded.items, claims: &loaded.claims, comparison: &comparison };
+fn content(loaded: &Loaded, sources: Sources<'_>, profile: &Profile) -> Result<Content, Error> {
     let unit = choose_unit(sources, profile.unit.as_deref())?;
-    let empty = loaded.tables.iter().filter(|table| table.items == 0 && table.year == comparison.year);
+    let year = sources.comparison.year;
+    let empty = loaded.tables.iter().filter(|table| table.items == 0 && table.year == year && *table.unit == *unit);
     let empty: Vec<_> = empty.map(|table| table.table).collect();
     Ok(Content::new(&unit, sources, &empty))
 }
 
-fn write(args: &ExplainArgs, text: &str) -> Result<(), Error> {
+fn write(args: &ExplainArgs, bytes: &[u8]) -> Result<(), Error> {
     match &args.output {
-        Some(path) => output::write(path, text.as_bytes()),
-        None => output::print(text),
+        Some(path) => output::write(path, bytes),
+        None => output::print(&String::from_utf8_lossy(bytes)),
     }
 }
 

@@ -13,6 +13,8 @@ pub(crate) enum PresentError {
     Csv(#[from] csv::Error),
     #[error("Excel 工作簿生成失败（{0}）。这是程序的问题，请把输入文件和这条信息发给我们")]
     Workbook(#[from] rust_xlsxwriter::XlsxError),
+    #[error("Word 文档生成失败（{0}）。这是程序的问题，请把输入文件和这条信息发给我们")]
+    Package(#[from] zip::result::ZipError),
     #[error("Parquet 生成失败（{0}）。这是程序的问题，请把输入文件和这条信息发给我们")]
     Parquet(#[from] polars::error::PolarsError),
 }

@@ -3,7 +3,7 @@
 use super::{Item, names::Names, project};
 use crate::analysis::{Comparison, ComparisonRow};
 use crate::model::{
-    Amount, BudgetTable, Claim, Classification, FiscalYear, Level, LineItem, Measure, Origin, Ratio, Scope,
+    Amount, BudgetTable, Claim, Classification, FiscalYear, Level, LineItem, Measure, Origin, Phase, Ratio, Scope,
 };
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -30,6 +30,10 @@ pub struct Content {
     pub year: FiscalYear,
     /// 上年
     pub base: FiscalYear,
+    /// 预算, 调整预算, 执行 or 决算.
+    pub phase: Phase,
+    /// Tables that this year published without figures.
+    pub empty_tables: Vec<BudgetTable>,
     /// The tables by kind; one that was not read stands with nothing in it.
     pub tables: BTreeMap<BudgetTable, TableContent>,
     /// 项目, in the order of the table.
@@ -86,6 +90,8 @@ impl Content {
             scope,
             year: comparison.year,
             base: comparison.base,
+            phase: comparison.phase,
+            empty_tables: empty_tables.to_vec(),
             tables,
             projects: project::projects(this_year()),
             procurement: procurement(this_year()),

@@ -10,6 +10,7 @@ mod names;
 mod passage;
 mod profile;
 mod project;
+mod publication;
 mod template;
 mod wording;
 
@@ -18,6 +19,7 @@ pub use item::Item;
 pub use passage::Passage;
 pub use profile::{Allocation, Asset, Fact, FactKey, Note, Notes, Profile, ProjectNote, new_profile};
 pub use project::Project;
+pub use publication::{Publication, publish};
 pub use wording::{FlatWording, NewWording, Numbering, Verb, Wording};
 
 use crate::model::Warning;
@@ -72,8 +74,9 @@ impl Explanation {
     pub fn text(&self) -> String {
         let mut text = String::new();
         for passage in &self.passages {
-            let (Passage::Heading { text: line, .. } | Passage::Paragraph(line) | Passage::Note(line)) = passage;
-            text += &format!("{line}\n\n");
+            if let Passage::Heading { text: line, .. } | Passage::Paragraph(line) | Passage::Note(line) = passage {
+                text += &format!("{line}\n\n");
+            }
         }
         text + &self.pending_list("待补充事项", "")
     }
@@ -87,6 +90,7 @@ impl Explanation {
                 // A line that begins with a number and a stop would become a list.
                 Passage::Paragraph(line) => format!("{}\n\n", line.replace('*', "\\*").replacen(". ", "\\. ", 1)),
                 Passage::Note(line) => format!("> {line}\n\n"),
+                Passage::Chart(_) => String::new(),
             };
         }
         text + &self.pending_list("待补充事项", "## ")
@@ -111,6 +115,7 @@ fn pending(passages: &[Passage]) -> Vec<String> {
                 text
             }
             Passage::Paragraph(text) | Passage::Note(text) => text,
+            Passage::Chart(_) => continue,
         };
         for part in text.split("【待补充：").skip(1) {
             pending.push(format!("{}（{heading}）", part.split('】').next().unwrap_or(part)));

@@ -1,6 +1,7 @@
 //! 成文: the rendered template as headings, paragraphs, numbered items and notes, numbered by the program.
 
 use super::wording::Numbering;
+use crate::present::chart::Kind;
 
 /// One passage of the text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,7 +17,12 @@ pub enum Passage {
     Paragraph(String),
     /// 注
     Note(String),
+    /// 图: where one of this kind goes, if charts are asked for.
+    Chart(Kind),
 }
+
+/// What begins the line of a chart; the kind's name follows.
+pub(super) const CHART: &str = "!chart:";
 
 /// Reads what a template rendered: `#` to `###` are headings, `+` a numbered item, `>` a note, every other line a
 /// paragraph.
@@ -25,6 +31,10 @@ pub(super) fn passages(rendered: &str, numbering: Numbering) -> Vec<Passage> {
     let mut counts = [0usize; 2];
     let mut items = 0;
     for line in rendered.lines().map(str::trim).filter(|line| !line.is_empty()) {
+        if let Some(kind) = line.strip_prefix(CHART).and_then(|name| Kind::from_name(name).ok()) {
+            passages.push(Passage::Chart(kind));
+            continue;
+        }
         let text = line.trim_start_matches(['#', '+', '>']).trim().to_owned();
         if !line.starts_with('+') {
             items = 0;

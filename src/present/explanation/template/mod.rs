@@ -5,9 +5,11 @@ mod values;
 
 use super::Item;
 use super::content::Content;
+use super::passage::CHART;
 use super::profile::{ASSETS, FACTS, Fact, Profile, ProjectNote, SECTIONS};
 use crate::model::{Amount, BudgetTable};
 use crate::present::PresentError;
+use crate::present::chart::Kind;
 use minijinja::{Environment, ErrorKind, UndefinedBehavior, Value};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -21,10 +23,20 @@ pub(super) fn render(name: &str, source: &str, content: &Content, profile: &Prof
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     environment.set_auto_escape_callback(|_| minijinja::AutoEscape::None);
+    environment.add_function("图", chart);
     filters::add(&mut environment, &Arc::new(profile.wording.clone()));
     let complain = |error: minijinja::Error| complain(name, source, &error);
     environment.add_template(name, source).map_err(complain)?;
     environment.get_template(name).and_then(|template| template.render(context(content, profile))).map_err(complain)
+}
+
+/// 图("增减图"): where a chart goes.
+fn chart(title: &str) -> Result<String, minijinja::Error> {
+    let kind = Kind::ALL.into_iter().find(|kind| kind.title() == title);
+    kind.map(|kind| format!("{CHART}{}", kind.name())).ok_or_else(|| {
+        let known = Kind::ALL.map(Kind::title).join("、");
+        minijinja::Error::new(ErrorKind::InvalidOperation, format!("没有“{title}”这种图；可用：{known}"))
+    })
 }
 
 /// A mistake of a template, with its line and column.

@@ -1,0 +1,197 @@
+//! 正文: `document.xml`. The order of elements is that of the schema (ECMA-376, wml.xsd); Word is strict about it.
+
+use super::{Align, Block, Docx, HeadCell, Picture, Table};
+use quick_xml::escape::escape;
+
+/// Twentieths of a point: the page of A4 and the margins of an official document (公文: 37, 35, 28 and 26 mm).
+const A4: (usize, usize) = (11906, 16838);
+const MARGINS: Margins = Margins { top: 2098, bottom: 1984, left: 1588, right: 1474 };
+/// Tables on pages that lie on their side use what they can.
+const WIDE_MARGINS: Margins = Margins { top: 1134, bottom: 1134, left: 1020, right: 1020 };
+/// English metric units in a twentieth of a point.
+const EMU: usize = 635;
+/// The mark of what is left to be filled in, painted so that nobody publishes it.
+const MARK: (&str, char) = ("【待补充：", '】');
+
+struct Margins {
+    top: usize,
+    bottom: usize,
+    left: usize,
+    right: usize,
+}
+
+/// The main part.
+pub(super) fn document(docx: &Docx) -> String {
+    let mut body = String::new();
+    let mut pictures = 0;
+    for (at, section) in docx.sections.iter().enumerate() {
+        let width = width(section.landscape);
+        for block in &section.blocks {
+            body += &match block {
+                Block::Paragraph { style, text } => paragraph(style.id(), text),
+                Block::Table(table) => self::table(table, width),
+                Block::Picture(picture) => {
+                    pictures += 1;
+                    self::picture(picture, pictures, width)
+                }
+            };
+        }
+        let properties = section_properties(section.landscape);
+        body += &if at + 1 == docx.sections.len() {
+            properties
+        } else {
+            format!("<w:p><w:pPr><w:pStyle w:val=\"SectionEnd\"/>{properties}</w:pPr></w:p>")
+        };
+    }
+    format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<w:document \
+         xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\" \
+         xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\" \
+         xmlns:wp=\"http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing\" \
+         xmlns:a=\"http://schemas.openxmlformats.org/drawingml/2006/main\" \
+         xmlns:pic=\"http://schemas.openxmlformats.org/drawingml/2006/picture\"><w:body>{body}</w:body></w:document>\n"
+    )
+}
+
+fn page(landscape: bool) -> (usize, usize, Margins) {
+    if landscape { (A4.1, A4.0, WIDE_MARGINS) } else { (A4.0, A4.1, MARGINS) }
+}
+
+/// The width of the text.
+fn width(landscape: bool) -> usize {
+    let (width, _, margins) = page(landscape);
+    width - margins.left - margins.right
+}
+
+fn section_properties(landscape: bool) -> String {
+    let (width, height, Margins { top, bottom, left, right }) = page(landscape);
+    let orientation = if landscape { " w:orient=\"landscape\"" } else { "" };
+    format!(
+        "<w:sectPr><w:footerReference w:type=\"default\" r:id=\"rIdFooter\"/><w:pgSz w:w=\"{width}\" \
+         w:h=\"{height}\"{orientation}/><w:pgMar w:top=\"{top}\" w:right=\"{right}\" w:bottom=\"{bottom}\" \
+         w:left=\"{left}\" w:header=\"851\" w:footer=\"794\" w:gutter=\"0\"/></w:sectPr>"
+    )
+}
+
+fn paragraph(style: &str, text: &str) -> String {
+    format!("<w:p><w:pPr><w:pStyle w:val=\"{style}\"/></w:pPr>{}</w:p>", runs(text))
+}
+
+/// The text, with the marks of what is missing painted.
+fn runs(text: &str) -> String {
+    let mut runs = String::new();
+    let mut rest = text;
+    while let Some((before, marked)) = rest.split_once(MARK.0) {
+        let end = marked.find(MARK.1).map_or(marked.len(), |end| end + MARK.1.len_utf8());
+        runs += &run(before, "");
+        let highlight = "<w:rPr><w:highlight w:val=\"yellow\"/></w:rPr>";
+        runs += &run(&format!("{}{}", MARK.0, &marked[..end]), highlight);
+        rest = &marked[end..];
+    }
+    runs + &run(rest, "")
+}
+
+fn run(text: &str, properties: &str) -> String {
+    if text.is_empty() {
+        return String::new();
+    }
+    let piece = |text: &str| format!("<w:t xml:space=\"preserve\">{}</w:t>", words(text));
+    let pieces: Vec<String> = text.split('\t').map(piece).collect();
+    format!("<w:r>{properties}{}</w:r>", pieces.join("<w:tab/>"))
+}
+
+/// Text as XML holds it: control characters cannot stand in it.
+pub(super) fn words(text: &str) -> String {
+    let text: String = text.chars().filter(|c| !c.is_control()).collect();
+    escape(text.as_str()).into_owned()
+}
+
+fn table(table: &Table, width: usize) -> String {
+    let widths = shares(&table.widths, width);
+    let mut text = format!(
+        "<w:tbl><w:tblPr><w:tblStyle w:val=\"BudgetTable\"/><w:tblW w:w=\"{width}\" w:type=\"dxa\"/><w:jc \
+         w:val=\"center\"/><w:tblLayout w:type=\"fixed\"/></w:tblPr><w:tblGrid>"
+    );
+    for width in &widths {
+        text += &format!("<w:gridCol w:w=\"{width}\"/>");
+    }
+    text += "</w:tblGrid>";
+    for row in 0..table.head.len() {
+        text += "<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>";
+        text += &head_row(&table.head, row, &widths);
+        text += "</w:tr>";
+    }
+    for row in &table.rows {
+        text += "<w:tr><w:trPr><w:cantSplit/></w:trPr>";
+        for (cell, width) in row.iter().zip(&widths) {
+            let style = match cell.align {
+                Align::Left => "TableText",
+                Align::Centre => "TableCode",
+                Align::Right => "TableNumber",
+            };
+            text += &cell_of(*width, "", &paragraph(style, &cell.text));
+        }
+        text += "</w:tr>";
+    }
+    text + "</w:tbl>"
+}
+
+/// A row of the head: cells that begin in it, and the rest of those that come down from above.
+fn head_row(head: &[Vec<HeadCell>], row: usize, widths: &[usize]) -> String {
+    let mut text = String::new();
+    let mut column = 0;
+    while column < widths.len() {
+        let own = head[row].iter().find(|cell| cell.column == column);
+        let above = || {
+            let rows = head[..row].iter().enumerate();
+            let mut cells = rows.flat_map(|(at, cells)| cells.iter().filter(move |cell| at + cell.rows > row));
+            cells.find(|cell| cell.column == column)
+        };
+        let (columns, merge, words) = match (own, own.is_none().then(above).flatten()) {
+            (Some(cell), _) if cell.rows > 1 => (cell.columns, "<w:vMerge w:val=\"restart\"/>", cell.text.as_str()),
+            (Some(cell), _) => (cell.columns, "", cell.text.as_str()),
+            (None, Some(cell)) => (cell.columns, "<w:vMerge/>", ""),
+            (None, None) => (1, "", ""),
+        };
+        let columns = columns.clamp(1, widths.len() - column);
+        let width = widths[column..column + columns].iter().sum();
+        let span = if columns > 1 { format!("<w:gridSpan w:val=\"{columns}\"/>") } else { String::new() };
+        text += &cell_of(width, &(span + merge), &paragraph("TableHead", words));
+        column += columns;
+    }
+    text
+}
+
+fn cell_of(width: usize, merge: &str, content: &str) -> String {
+    format!(
+        "<w:tc><w:tcPr><w:tcW w:w=\"{width}\" w:type=\"dxa\"/>{merge}<w:vAlign w:val=\"center\"/></w:tcPr>{content}</w:tc>"
+    )
+}
+
+/// The whole shared out by weight, the last share taking what is left.
+fn shares(weights: &[usize], whole: usize) -> Vec<usize> {
+    let sum = weights.iter().sum::<usize>().max(1);
+    let mut shares: Vec<usize> = weights.iter().map(|weight| whole * weight / sum).collect();
+    let rest = whole - shares.iter().sum::<usize>();
+    if let Some(last) = shares.last_mut() {
+        *last += rest;
+    }
+    shares
+}
+
+fn picture(picture: &Picture, number: usize, width: usize) -> String {
+    let (across, down) = (picture.size.0.max(1) as usize, picture.size.1 as usize);
+    let (cx, cy) = (width * EMU, width * EMU / across * down);
+    let title = words(&picture.title);
+    format!(
+        "<w:p><w:pPr><w:pStyle w:val=\"Figure\"/></w:pPr><w:r><w:drawing><wp:inline distT=\"0\" distB=\"0\" distL=\"0\" \
+         distR=\"0\"><wp:extent cx=\"{cx}\" cy=\"{cy}\"/><wp:docPr id=\"{number}\" name=\"图{number}\" \
+         descr=\"{title}\"/><a:graphic><a:graphicData \
+         uri=\"http://schemas.openxmlformats.org/drawingml/2006/picture\"><pic:pic><pic:nvPicPr><pic:cNvPr \
+         id=\"{number}\" name=\"图{number}\"/><pic:cNvPicPr/></pic:nvPicPr><pic:blipFill><a:blip \
+         r:embed=\"rIdImage{number}\"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill><pic:spPr><a:xfrm><a:off \
+         x=\"0\" y=\"0\"/><a:ext cx=\"{cx}\" cy=\"{cy}\"/></a:xfrm><a:prstGeom \
+         prst=\"rect\"><a:avLst/></a:prstGeom></pic:spPr></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing>\
+         </w:r></w:p>"
+    )
+}

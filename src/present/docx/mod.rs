@@ -1,0 +1,119 @@
+//! Word 文档: sections of paragraphs, tables and pictures in, the bytes of a .docx out. It knows nothing of budgets.
+//!
+//! Written part by part with the zip and quick-xml that the readers use: docx-rs 0.4 has no table head that repeats on
+//! every page and no indent in characters, and would bring a second zip and quick-xml.
+
+mod body;
+mod package;
+
+pub(super) use package::write;
+
+/// 文档.
+pub(super) struct Docx {
+    /// The title in the file's properties.
+    pub title: String,
+    /// Sections, each with pages of its own orientation.
+    pub sections: Vec<Section>,
+}
+
+/// 节.
+pub(super) struct Section {
+    /// Whether the pages lie on their side.
+    pub landscape: bool,
+    pub blocks: Vec<Block>,
+}
+
+/// One block.
+pub(super) enum Block {
+    /// A paragraph of a named style.
+    /// A tab in the text goes to the right margin.
+    Paragraph { style: Style, text: String },
+    /// A table.
+    Table(Table),
+    /// A picture as wide as the text.
+    Picture(Picture),
+}
+
+/// 样式, each editable in Word and WPS under its Chinese or built-in name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Style {
+    /// 标题 of the document.
+    Title,
+    /// 标题 1: 第三部分.
+    Heading1,
+    /// 标题 2: 一、
+    Heading2,
+    /// 标题 3: （一）
+    Heading3,
+    /// 公文正文
+    Body,
+    /// 公文注
+    Note,
+    /// 表题
+    TableTitle,
+    /// 表注: 编制单位 and 单位.
+    TableUnit,
+    /// 表注 of a page on its side
+    TableUnitWide,
+}
+
+/// 表格.
+pub(super) struct Table {
+    /// Relative widths of the columns.
+    pub widths: Vec<usize>,
+    /// Rows of the head, repeated on every page.
+    pub head: Vec<Vec<HeadCell>>,
+    /// Rows below, one cell a column.
+    pub rows: Vec<Vec<Cell>>,
+}
+
+/// A cell of a table's head.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct HeadCell {
+    pub text: String,
+    /// Its first column.
+    pub column: usize,
+    pub columns: usize,
+    pub rows: usize,
+}
+
+/// A cell below the head.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Cell {
+    pub text: String,
+    pub align: Align,
+}
+
+/// 对齐.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Align {
+    Left,
+    Centre,
+    Right,
+}
+
+/// 图片.
+pub(super) struct Picture {
+    pub png: Vec<u8>,
+    /// Width and height in pixels.
+    pub size: (u32, u32),
+    /// What it shows, for those who cannot see it.
+    pub title: String,
+}
+
+impl Style {
+    /// The identifier in `data/docx/styles.xml`.
+    fn id(self) -> &'static str {
+        match self {
+            Self::Title => "Title",
+            Self::Heading1 => "Heading1",
+            Self::Heading2 => "Heading2",
+            Self::Heading3 => "Heading3",
+            Self::Body => "Body",
+            Self::Note => "Note",
+            Self::TableTitle => "TableTitle",
+            Self::TableUnit => "TableUnit",
+            Self::TableUnitWide => "TableUnitWide",
+        }
+    }
+}

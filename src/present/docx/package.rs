@@ -1,0 +1,105 @@
+//! 包: the parts of a .docx in one ZIP. The same parts give the same bytes: no time is written.
+
+use super::super::PresentError;
+use super::body::{document, words};
+use super::{Block, Docx, Picture};
+use std::io::{Cursor, Write};
+use zip::ZipWriter;
+use zip::write::SimpleFileOptions;
+
+const STYLES: &str = include_str!("../../../data/docx/styles.xml");
+const FONTS: &str = include_str!("../../../data/docx/fonts.xml");
+const SETTINGS: &str = include_str!("../../../data/docx/settings.xml");
+const FOOTER: &str = include_str!("../../../data/docx/footer.xml");
+
+const HEAD: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
+const RELATIONS: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+const PACKAGE: &str = "http://schemas.openxmlformats.org/package/2006";
+
+/// The bytes of a .docx.
+pub(in super::super) fn write(docx: &Docx) -> Result<Vec<u8>, PresentError> {
+    let pictures: Vec<&Picture> = docx
+        .sections
+        .iter()
+        .flat_map(|section| &section.blocks)
+        .filter_map(|block| match block {
+            Block::Picture(picture) => Some(picture),
+            _ => None,
+        })
+        .collect();
+    let mut parts: Vec<(String, Vec<u8>)> = vec![
+        ("[Content_Types].xml".into(), content_types().into_bytes()),
+        ("_rels/.rels".into(), package_relations().into_bytes()),
+        ("docProps/core.xml".into(), core(&docx.title).into_bytes()),
+        ("word/document.xml".into(), document(docx).into_bytes()),
+        ("word/_rels/document.xml.rels".into(), document_relations(pictures.len()).into_bytes()),
+        ("word/styles.xml".into(), STYLES.into()),
+        ("word/fontTable.xml".into(), FONTS.into()),
+        ("word/settings.xml".into(), SETTINGS.into()),
+        ("word/footer1.xml".into(), FOOTER.into()),
+    ];
+    for (number, picture) in (1..).zip(pictures) {
+        parts.push((format!("word/media/image{number}.png"), picture.png.clone()));
+    }
+    Ok(zip(&parts)?)
+}
+
+fn zip(parts: &[(String, Vec<u8>)]) -> zip::result::ZipResult<Vec<u8>> {
+    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, bytes) in parts {
+        writer.start_file(name.as_str(), SimpleFileOptions::DEFAULT)?;
+        writer.write_all(bytes)?;
+    }
+    Ok(writer.finish()?.into_inner())
+}
+
+fn content_types() -> String {
+    let word = "application/vnd.openxmlformats-officedocument.wordprocessingml";
+    let mut text = format!(
+        "{HEAD}<Types xmlns=\"{PACKAGE}/content-types\"><Default Extension=\"rels\" \
+         ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/><Default Extension=\"xml\" \
+         ContentType=\"application/xml\"/><Default Extension=\"png\" ContentType=\"image/png\"/><Override \
+         PartName=\"/docProps/core.xml\" ContentType=\"application/vnd.openxmlformats-package.core-properties+xml\"/>"
+    );
+    for (part, kind) in [
+        ("document", "document.main"),
+        ("styles", "styles"),
+        ("fontTable", "fontTable"),
+        ("settings", "settings"),
+        ("footer1", "footer"),
+    ] {
+        text += &format!("<Override PartName=\"/word/{part}.xml\" ContentType=\"{word}.{kind}+xml\"/>");
+    }
+    text + "</Types>\n"
+}
+
+fn package_relations() -> String {
+    format!(
+        "{HEAD}<Relationships xmlns=\"{PACKAGE}/relationships\"><Relationship Id=\"rId1\" \
+         Type=\"{RELATIONS}/officeDocument\" Target=\"word/document.xml\"/><Relationship Id=\"rId2\" \
+         Type=\"{PACKAGE}/relationships/metadata/core-properties\" Target=\"docProps/core.xml\"/></Relationships>\n"
+    )
+}
+
+fn document_relations(pictures: usize) -> String {
+    let mut text = format!("{HEAD}<Relationships xmlns=\"{PACKAGE}/relationships\">");
+    let parts = [("Styles", "styles"), ("Fonts", "fontTable"), ("Settings", "settings"), ("Footer", "footer")];
+    for (id, kind) in parts {
+        let file = if kind == "footer" { "footer1" } else { kind };
+        text += &format!("<Relationship Id=\"rId{id}\" Type=\"{RELATIONS}/{kind}\" Target=\"{file}.xml\"/>");
+    }
+    for number in 1..=pictures {
+        text += &format!(
+            "<Relationship Id=\"rIdImage{number}\" Type=\"{RELATIONS}/image\" Target=\"media/image{number}.png\"/>"
+        );
+    }
+    text + "</Relationships>\n"
+}
+
+fn core(title: &str) -> String {
+    format!(
+        "{HEAD}<cp:coreProperties xmlns:cp=\"{PACKAGE}/metadata/core-properties\" \
+         xmlns:dc=\"http://purl.org/dc/elements/1.1/\"><dc:title>{}</dc:title></cp:coreProperties>\n",
+        words(title)
+    )
+}

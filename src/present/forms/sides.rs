@@ -1,0 +1,156 @@
+//! 收支两侧: T1 and T4, revenue on the left and expenditure on the right.
+
+use super::figures::{Figures, Row};
+use super::{Print, head, number, text};
+use crate::model::{BudgetTable, Code, Level, Measure};
+use crate::present::docx::{Cell, HeadCell, Table};
+
+/// The left side of T1 as the form prints it.
+const TOTALS: [&str; 25] = [
+    "一、本年收入",
+    "1. 一般公共预算拨款",
+    "其中：一般财力",
+    "上级一般公共预算安排转移支付",
+    "2. 基金预算拨款",
+    "其中：政府性基金收入",
+    "上级政府性基金安排转移支付",
+    "3. 国有资本经营预算拨款",
+    "其中：国有资本经营收入",
+    "上级国有资本经营预算安排转移支付",
+    "4. 财政专户核拨",
+    "5. 单位资金",
+    "其中：事业收入",
+    "上级补助收入",
+    "附属单位上缴收入",
+    "事业单位经营收入",
+    "其他收入",
+    "二、上年结转结余",
+    "1、财政拨款结转",
+    "其中：一般公共预算拨款",
+    "基金预算拨款",
+    "国有资本经营预算拨款",
+    "2、非财政拨款结转结余",
+    "其中：财政专户核拨",
+    "单位资金",
+];
+/// The left side of T4.
+const FISCAL: [&str; 4] = ["一、财政拨款（补助）", "一般公共预算", "政府性基金预算", "国有资本经营预算"];
+
+/// The 类 that the form prints with or without figures.
+const CATEGORIES: [(&str, &str); 29] = [
+    ("201", "一般公共服务支出"),
+    ("202", "外交支出"),
+    ("203", "国防支出"),
+    ("204", "公共安全支出"),
+    ("205", "教育支出"),
+    ("206", "科学技术支出"),
+    ("207", "文化旅游体育与传媒支出"),
+    ("208", "社会保障和就业支出"),
+    ("209", "社会保险基金支出"),
+    ("210", "卫生健康支出"),
+    ("211", "节能环保支出"),
+    ("212", "城乡社区支出"),
+    ("213", "农林水支出"),
+    ("214", "交通运输支出"),
+    ("215", "资源勘探工业信息等支出"),
+    ("216", "商业服务业等支出"),
+    ("217", "金融支出"),
+    ("219", "援助其他地区支出"),
+    ("220", "自然资源海洋气象等支出"),
+    ("221", "住房保障支出"),
+    ("222", "粮油物资储备支出"),
+    ("223", "国有资本经营预算支出"),
+    ("224", "灾害防治及应急管理支出"),
+    ("227", "预备费"),
+    ("229", "其他支出"),
+    ("230", "转移性支出"),
+    ("231", "债务还本支出"),
+    ("232", "债务付息支出"),
+    ("233", "债务发行费用支出"),
+];
+
+const FUNDS: [&str; 4] = ["合计", "一般公共预算", "政府性基金预算", "国有资本经营预算"];
+
+/// T1 or T4.
+pub(super) fn two_sided(table: BudgetTable, figures: &Figures, print: Print<'_>) -> Table {
+    let fiscal = table == BudgetTable::FiscalTotals;
+    let revenue: Vec<&Row> = figures.rows.iter().filter(|row| row.revenue && row.level != Level::Total).collect();
+    let expenditure: Vec<&Row> = figures.rows.iter().filter(|row| !row.revenue && row.level != Level::Total).collect();
+    let mut measures: Vec<&str> = if fiscal { FUNDS.to_vec() } else { vec![Measure::TOTAL] };
+    let strange = figures.measures.iter().map(Measure::as_str);
+    measures.extend(strange.filter(|measure| !FUNDS.contains(measure)));
+    let labels: &[&str] = if fiscal { &FISCAL } else { &TOTALS };
+    let mut left: Vec<Vec<Cell>> = revenue_side(&revenue, labels)
+        .into_iter()
+        .map(|(label, row)| vec![text(label), number(row.and_then(|row| row.amount(Measure::TOTAL)), print)])
+        .collect();
+    let line = |label: String, row: Option<&Row>| -> Vec<Cell> {
+        let amounts = measures.iter().map(|measure| number(row.and_then(|row| row.amount(measure)), print));
+        std::iter::once(text(label)).chain(amounts).collect()
+    };
+    let mut right: Vec<Vec<Cell>> =
+        expenditure_side(&expenditure).into_iter().map(|(label, row)| line(label, row)).collect();
+    let height = left.len().max(right.len());
+    left.resize(height, vec![text(""), text("")]);
+    right.resize(height, vec![text(""); measures.len() + 1]);
+    let total = |revenue: bool| figures.rows.iter().find(|row| row.level == Level::Total && row.revenue == revenue);
+    left.push(vec![text("收入总计"), number(total(true).and_then(|row| row.amount(Measure::TOTAL)), print)]);
+    right.push(line("支出总计".to_owned(), total(false)));
+    let rows = left.into_iter().zip(right).map(|(left, right)| left.into_iter().chain(right).collect()).collect();
+    let widths = if fiscal { [24, 12, 32] } else { [34, 12, 30] };
+    let widths = widths.into_iter().chain(std::iter::repeat_n(12, measures.len())).collect();
+    Table { widths, head: heads(fiscal, &measures), rows }
+}
+
+fn heads(fiscal: bool, measures: &[&str]) -> Vec<Vec<HeadCell>> {
+    let words =
+        if fiscal { ("财政拨款收入", "财政拨款支出", "合计") } else { ("收入", "支出", "预算数") };
+    let top = vec![head(words.0, 0, 2, 1), head(words.1, 2, measures.len() + 1, 1)];
+    let mut below = vec![head("项目", 0, 1, 1), head(words.2, 1, 1, 1), head("支出功能分类", 2, 1, 1)];
+    for (at, measure) in measures.iter().enumerate() {
+        below.push(head(if measure == &Measure::TOTAL { words.2 } else { measure }, 3 + at, 1, 1));
+    }
+    vec![top, below]
+}
+
+/// The rows of the form with what was read; where a row of ours is not in the form, the rows as they were read.
+fn revenue_side<'a>(rows: &[&'a Row], labels: &[&str]) -> Vec<(String, Option<&'a Row>)> {
+    let mut filled: Vec<(String, Option<&Row>)> = labels.iter().map(|label| ((*label).to_owned(), None)).collect();
+    let mut next = 0;
+    for row in rows {
+        let Some(at) = labels.iter().skip(next).position(|label| bare(label) == bare(&row.name)) else {
+            return rows.iter().map(|row| (row.name.to_string(), Some(*row))).collect();
+        };
+        next += at + 1;
+        if let Some(line) = filled.get_mut(next - 1) {
+            line.1 = Some(*row);
+        }
+    }
+    filled
+}
+
+/// A label without its number (`一、`, `1. `) and 其中.
+fn bare(label: &str) -> &str {
+    let numbered = label.split_once(['、', '.']).filter(|(number, _)| number.chars().count() == 1);
+    let label = numbered.map_or(label, |(_, label)| label).trim();
+    label.strip_prefix("其中：").unwrap_or(label)
+}
+
+/// Every 类 of the form, those of other forms after it; names where the source prints no codes.
+fn expenditure_side<'a>(rows: &[&'a Row]) -> Vec<(String, Option<&'a Row>)> {
+    let coded = rows.iter().all(|row| row.code.is_some() && row.level == Level::Category);
+    let label = |row: &Row| match &row.code {
+        Some(code) => format!("{code} {}", row.name),
+        None => row.name.to_string(),
+    };
+    if !coded {
+        return rows.iter().map(|row| (label(row), Some(*row))).collect();
+    }
+    let of = |code: &str| rows.iter().copied().find(|row| row.code.as_ref().map(Code::as_str) == Some(code));
+    let official = CATEGORIES.iter().map(|(code, name)| match of(code) {
+        Some(row) => (label(row), Some(row)),
+        None => (format!("{code} {name}"), None),
+    });
+    let strange = |row: &&&Row| !CATEGORIES.iter().any(|(code, _)| row.code.as_ref().map(Code::as_str) == Some(*code));
+    official.chain(rows.iter().filter(strange).map(|row| (label(row), Some(*row)))).collect()
+}
