@@ -2,13 +2,13 @@
 
 use super::args::ReadingArgs;
 use super::output;
-use super::screen::{Screen, wrong};
+use super::screen::{SAMPLE_PROFILE, Screen, wrong};
 use crate::Error;
 use crate::analysis::{CompareOptions, LineItems, compare};
 use crate::present::explanation::{Content, Explanation, Profile, Sources, choose_unit, explain, new_profile, publish};
 use crate::source::{self, Loaded};
 use clap::Args;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// 情况说明的参数.
@@ -50,7 +50,8 @@ pub(super) fn run(args: &ExplainArgs, screen: Screen) -> Result<ExitCode, Error>
     args.output.iter().try_for_each(|path| output::spare(path, &given))?;
     let format = format(args)?;
     let profile = match &args.profile {
-        Some(path) => Profile::parse(&path.display().to_string(), &source::read_text(path)?)?,
+        Some(path) => self::profile(path)?,
+        None if args.inputs.is_empty() => Profile::parse(SAMPLE_PROFILE.0, SAMPLE_PROFILE.1)?,
         None => Profile::default(),
     };
     let loaded = screen.load(&args.inputs, &args.reading)?;
@@ -58,7 +59,7 @@ pub(super) fn run(args: &ExplainArgs, screen: Screen) -> Result<ExitCode, Error>
     let comparison =
         compare(&LineItems::from_items(&loaded.items)?.with_names(&loaded.names), &CompareOptions::default())?;
     let sources = Sources { items: &loaded.items, claims: &loaded.claims, comparison: &comparison };
-    let content = content(&loaded, sources, &profile)?;
+    let content = content(&loaded, sources, &choose_unit(sources, profile.unit.as_deref())?);
     if args.new_profile {
         return write(args, new_profile(&content).as_bytes()).map(|()| ExitCode::SUCCESS);
     }
@@ -100,12 +101,17 @@ fn format(args: &ExplainArgs) -> Result<Format, Error> {
     Ok(format)
 }
 
-fn content(loaded: &Loaded, sources: Sources<'_>, profile: &Profile) -> Result<Content, Error> {
-    let unit = choose_unit(sources, profile.unit.as_deref())?;
+/// Reads a profile.
+pub(super) fn profile(path: &Path) -> Result<Profile, Error> {
+    Profile::parse(&path.display().to_string(), &source::read_text(path)?)
+}
+
+/// The content of a unit.
+pub(super) fn content(loaded: &Loaded, sources: Sources<'_>, unit: &str) -> Content {
     let year = sources.comparison.year;
     let empty = loaded.tables.iter().filter(|table| table.items == 0 && table.year == year && *table.unit == *unit);
     let empty: Vec<_> = empty.map(|table| table.table).collect();
-    Ok(Content::new(&unit, sources, &empty))
+    Content::new(unit, sources, &empty)
 }
 
 fn write(args: &ExplainArgs, bytes: &[u8]) -> Result<(), Error> {

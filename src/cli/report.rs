@@ -6,7 +6,9 @@ use super::screen::Screen;
 use crate::Error;
 use crate::analysis::{CompareOptions, Comparison, LineItems, TrendOptions, compare, trend};
 use crate::present::chart::{Chart, ChartOptions, Kind};
+use crate::present::explanation::{Profile, Sources, explain};
 use crate::present::{self, Picture, Read, ReadTable};
+use crate::source::Loaded;
 use clap::Args;
 use std::path::{Path, PathBuf};
 
@@ -19,6 +21,9 @@ pub struct ReportArgs {
     /// 报告放在哪个文件夹下
     #[arg(short, long, value_name = "文件夹", default_value = "notebooks-out", help_heading = "选项")]
     pub output: PathBuf,
+    /// 单位资料文件（TOML）：情况说明里的原因、用途等
+    #[arg(long, value_name = "文件", help_heading = "选项")]
+    pub profile: Option<PathBuf>,
     #[command(flatten)]
     pub reading: ReadingArgs,
 }
@@ -57,6 +62,7 @@ pub(super) fn run(args: &ReportArgs, screen: Screen) -> Result<(), Error> {
     write("comparison.csv", present::comparison_csv(&comparison)?)?;
     write("comparison.json", present::comparison_json(&comparison)?)?;
     write("items.csv", present::items_csv(&loaded.items)?)?;
+    write("说明.txt", text(args, unit, &loaded, &comparison)?)?;
     for (kind, chart) in &charts {
         write(&format!("charts/{}.svg", kind.name()), chart.svg()?)?;
         let png = chart.png(PNG_WIDTH)?;
@@ -64,6 +70,19 @@ pub(super) fn run(args: &ReportArgs, screen: Screen) -> Result<(), Error> {
     }
     screen.tell(&read.warnings);
     output::print(&format!("报告已写入 {}\n", folder.display()))
+}
+
+/// 第三部分 of the unit that the folder is named after; what the profile does not tell is marked in it.
+fn text(args: &ReportArgs, unit: &str, loaded: &Loaded, comparison: &Comparison) -> Result<String, Error> {
+    let profile = match &args.profile {
+        Some(path) => super::explain::profile(path)?,
+        None if args.inputs.is_empty() => {
+            Profile::parse(super::screen::SAMPLE_PROFILE.0, super::screen::SAMPLE_PROFILE.1)?
+        }
+        None => Profile::default(),
+    };
+    let sources = Sources { items: &loaded.items, claims: &loaded.claims, comparison };
+    Ok(explain(&super::explain::content(loaded, sources, unit), &profile, None)?.text())
 }
 
 /// Every kind that the figures allow; a kind that finds nothing to draw is left out.

@@ -14,6 +14,10 @@ const SAMPLE: [(&str, &str); 2] = [
     ("data/sample/2024.txt", include_str!("../../data/sample/2024.txt")),
 ];
 
+/// The sample's profile.
+pub(super) const SAMPLE_PROFILE: (&str, &str) =
+    ("data/sample/profile.toml", include_str!("../../data/sample/profile.toml"));
+
 /// 屏幕: what goes to standard error. Results go elsewhere.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Screen {

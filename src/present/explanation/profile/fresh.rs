@@ -67,10 +67,14 @@ fn facts() -> String {
     text
 }
 
-/// What a text explains: columns of the total row and 项, and what has a name of its own.
+/// What a text explains: columns of the total row, the 项 of the general budget, and each of 三公.
 fn explained(item: &Item) -> bool {
-    item.change.is_some() && matches!(item.level, Level::Total | Level::Item)
-        || item.change.is_some() && item.table == BudgetTable::ThreePublic
+    let told = match item.table {
+        BudgetTable::General => matches!(item.level, Level::Total | Level::Item),
+        BudgetTable::ThreePublic => true,
+        _ => item.level == Level::Total,
+    };
+    told && item.change.is_some()
 }
 
 fn quote(text: &str) -> String {
