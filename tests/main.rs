@@ -11,6 +11,7 @@ mod charts;
 mod claims;
 mod comparing;
 mod example;
+mod explained_example;
 mod explaining;
 mod exports;
 mod folders;

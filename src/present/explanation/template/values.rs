@@ -1,6 +1,6 @@
 //! 模板里的值: typed figures as a template sees them. They can be chosen and worded, never computed with.
 
-use crate::model::{Amount, BudgetTable, Level, Ratio};
+use crate::model::{Amount, BudgetTable, Level, Measure, Ratio};
 use crate::present::explanation::content::TableContent;
 use crate::present::explanation::profile::{Note, Notes};
 use crate::present::explanation::{Item, Wording};
@@ -133,19 +133,22 @@ impl TableValue {
         Value::from(rows.into_iter().map(|item| ItemValue::value(item.clone(), &self.desk)).collect::<Vec<_>>())
     }
 
-    /// Whether the printed parts need the footnote on rounding.
-    fn tail(&self) -> bool {
+    /// Whether these parts of the whole need the footnote on rounding.
+    fn tail(&self, parts: &[&Item]) -> Value {
         let words = &self.desk.wording;
-        let Some(whole) = self.content.total.current else { return false };
-        let groups = [
-            self.content.rows(Level::Category, "合计"),
-            self.content.measures.iter().filter(|item| is_part(&item.name, self.content.table)).collect(),
-        ];
-        groups.iter().filter(|items| items.len() > 1).any(|items| {
-            let amounts: Vec<Amount> = items.iter().filter_map(|item| item.current).collect();
-            let shares: Vec<Ratio> = items.iter().filter_map(|item| item.share).collect();
-            words.has_tail(&amounts, whole) || words.shares_have_tail(&shares)
-        })
+        let Some(whole) = self.content.total.current.filter(|_| parts.len() > 1) else { return Value::from(false) };
+        let amounts: Vec<Amount> = parts.iter().filter_map(|item| item.current).collect();
+        let shares: Vec<Ratio> = parts.iter().filter_map(|item| item.share).collect();
+        Value::from(words.has_tail(&amounts, whole) || words.shares_have_tail(&shares))
+    }
+
+    fn level_tail(&self, level: Level) -> Value {
+        self.tail(&self.content.rows(level, Measure::TOTAL))
+    }
+
+    fn column_tail(&self) -> Value {
+        let table = self.content.table;
+        self.tail(&self.content.measures.iter().filter(|item| is_part(&item.name, table)).collect::<Vec<_>>())
     }
 }
 
@@ -176,7 +179,9 @@ impl Object for TableValue {
             "类" => self.level(Level::Category, "合计"),
             "款" => self.level(Level::Section, "合计"),
             "项" => self.level(Level::Item, "合计"),
-            "尾差" => Value::from(self.tail()),
+            "栏目尾差" => self.column_tail(),
+            "类尾差" => self.level_tail(Level::Category),
+            "项尾差" => self.level_tail(Level::Item),
             _ => return None,
         })
     }
