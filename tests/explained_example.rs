@@ -231,7 +231,7 @@ fn every_number_of_the_example_stands_in_the_same_section_of_ours_and_no_other()
 }
 
 /// What a claim says: its subject and each figure with its direction.
-fn said(claims: &[Claim], from: &str) -> Vec<String> {
+pub fn said(claims: &[Claim], from: &str) -> Vec<String> {
     let mut said = Vec::new();
     for claim in claims {
         let section = claim.section.iter().find_map(|heading| {
@@ -241,12 +241,14 @@ fn said(claims: &[Claim], from: &str) -> Vec<String> {
                 .filter(|number| number.chars().all(|c| "一二三四五六七八九十".contains(c)))?;
             Some(number.to_owned())
         });
-        let Some(section) = section.filter(|_| claim.section.iter().any(|heading| heading.contains(from))) else {
+        let Some(section) =
+            section.filter(|_| from.is_empty() || claim.section.iter().any(|heading| heading.contains(from)))
+        else {
             continue;
         };
         let subject = match claim.subject.path.last() {
             Some(last) => last.1.to_string(),
-            None => claim.subject.text.replace("巴音郭楞蒙古自治州社会保险中心", ""),
+            None => claim.subject.text.replace("巴音郭楞蒙古自治州社会保险中心", "").replace("(境)", "（境）"),
         };
         for figure in &claim.figures {
             let role = match &figure.role {

@@ -12,6 +12,7 @@ mod claims;
 mod comparing;
 mod example;
 mod explained_example;
+mod explained_property;
 mod explaining;
 mod exports;
 mod folders;
