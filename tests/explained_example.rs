@@ -82,11 +82,11 @@ fn profile(seed: &Seed) -> String {
     {
         writeln!(text, "{} = {}", quote(&name), quote(&purpose)).unwrap();
     }
+    let lists = Regex::new("[1-4]、").unwrap();
     for project in sections["七"].split("项目名称：").skip(1) {
         let (name, rest) = project.split_once("设立的政策依据：").unwrap();
         let (basis, rest) = rest.split_once("预算安排规模：").unwrap();
-        let basis: Vec<String> =
-            Regex::new("[1-4]、").unwrap().split(basis).filter(|line| !line.is_empty()).map(quote).collect();
+        let basis: Vec<String> = lists.split(basis).filter(|line| !line.is_empty()).map(quote).collect();
         writeln!(text, "[[projects]]\nname = {}\nbasis = [{}]", quote(name), basis.join(", ")).unwrap();
         let period = first(rest, "资金执行时间：(.*?31日)");
         writeln!(text, "period = {}", quote(&period)).unwrap();

@@ -1,6 +1,5 @@
 //! 公开稿: the tables of 第二部分 and the text of 第三部分 as one Word document.
 
-use super::super::PresentError;
 use super::super::chart::{Chart, ChartOptions, Kind};
 use super::super::docx::{self, Block, Docx, Picture, Section, Style};
 use super::super::forms::{Form, FormOptions, forms};
@@ -74,7 +73,7 @@ pub fn publish(
     blocks.extend(pending(explanation));
     sections.push(Section { landscape: false, blocks });
     let title = format!("{}{}", content.unit, name(content));
-    let bytes = docx::write(&Docx { title, sections }).map_err(PresentError::from)?;
+    let bytes = docx::write(&Docx { title, sections })?;
     Ok(Publication { bytes, warnings })
 }
 
