@@ -1,11 +1,12 @@
 //! 表体: the rows of one panel, read into drafts of line items.
 
-use super::code::{CodeReader, leading_code, whole_code};
+use super::code::{CodeReader, leading_code};
+use super::label::{Label, label, total_rows};
 use super::panel::Panel;
 use crate::model::{
-    Amount, AmountUnit, BudgetTable, Classification, Code, Level, Place, PrintedNumber, Warning, WarningKind,
+    Amount, AmountUnit, BudgetTable, Classification, Code, Level, Measure, Place, PrintedNumber, Warning, WarningKind,
 };
-use crate::source::vocabulary::{TotalName, Vocabulary};
+use crate::source::vocabulary::Vocabulary;
 use crate::source::words::{Numbering, numbering, squeeze};
 use crate::source::{CellKind, Grid};
 use std::collections::BTreeSet;
@@ -48,12 +49,10 @@ pub(super) fn read(
     let decimals = stored_decimals(grid, body.clone(), panel);
     let mut reader = CodeReader::default();
     let mut depth = Depth::default();
-    let has_grand = body
-        .clone()
-        .any(|row| Vocabulary::shipped().total(&label(grid, row, panel).unwrap_or_default()) == Some(TotalName::Grand));
+    let totals = total_rows(grid, body.clone(), panel);
     let mut drafts = Vec::new();
     for row in body {
-        let Some(subject) = subject(grid, row, panel, form, has_grand, &mut reader, &mut depth) else {
+        let Some(subject) = subject(grid, row, panel, form, totals.contains(&row), &mut reader, &mut depth) else {
             report_nameless(grid, row, panel, warnings);
             continue;
         };
@@ -120,42 +119,35 @@ fn stored_decimals(grid: &Grid, body: Range<usize>, panel: &Panel) -> u32 {
         .min(10)
 }
 
-/// The words that name a row: the last name column with text, or the first text among its key columns.
-fn label(grid: &Grid, row: usize, panel: &Panel) -> Option<String> {
-    let own = |column: usize| Some(squeeze(grid.text(row, column))).filter(|text| !text.is_empty());
-    panel
-        .names
-        .iter()
-        .rev()
-        .find_map(|&column| own(column))
-        .or_else(|| panel.codes.iter().find_map(|&(column, _)| own(column).filter(|text| whole_code(text).is_none())))
-        .or_else(|| panel.project.and_then(own).filter(|text| Vocabulary::shipped().total(text).is_some()))
-}
-
 fn subject(
     grid: &Grid,
     row: usize,
     panel: &Panel,
     form: &Form,
-    has_grand: bool,
+    is_total: bool,
     reader: &mut CodeReader,
     depth: &mut Depth,
 ) -> Option<Draft> {
     let vocabulary = Vocabulary::shipped();
-    let cells: Vec<_> = panel.codes.iter().map(|&(column, key)| (key, grid.text(row, column))).collect();
+    // A code that is merged over several rows (one item, a row a project) is the code of each.
+    let merged = |column: usize| grid.covering(row, column).filter(|cell| cell.column == column);
+    let shares = panel.codes.iter().all(|&(column, _)| merged(column).is_some_and(|cell| cell.row < row));
+    let text =
+        |column: usize| if shares { merged(column).map_or("", |cell| &cell.text) } else { grid.text(row, column) };
+    let cells: Vec<_> = panel.codes.iter().map(|&(column, key)| (key, text(column))).collect();
     let mut code = reader.read(&cells);
     let printed = label(grid, row, panel);
     let project = panel.project.map(|column| squeeze(grid.text(row, column))).filter(|text| !text.is_empty());
     let unit = panel.unit.map(|column| squeeze(grid.text(row, column))).filter(|text| !text.is_empty());
     // Rows of units below a department: each is the total of its unit, the 合计 row that of the department.
     let of_unit = unit.is_some() && panel.names.is_empty() && panel.codes.is_empty();
-    let mut name = printed.clone().unwrap_or_default();
+    let Label { text: mut name, rank, group } = printed.unwrap_or(Label { text: String::new(), rank: 0, group: None });
     if code.is_none() {
         (code, name) = leading_code(&name);
     }
     let (mark, bare) = numbering(&name);
     let bare = bare.to_owned();
-    let total = if code.is_none() { vocabulary.total(&bare) } else { None };
+    let sums = code.is_none() && vocabulary.total(&bare).is_some();
     let mut draft = Draft {
         classification: code.as_ref().and_then(Code::classification).unwrap_or(form.classification),
         level: Level::Total,
@@ -169,26 +161,30 @@ fn subject(
         text: String::new(),
         place: grid.row_place(row),
     };
-    match (&draft.code, total) {
-        (Some(code), _) => {
+    match &draft.code {
+        Some(code) => {
             draft.level = code.level();
             draft.name = if name.is_empty() { code.to_string() } else { name };
         }
-        (None, Some(TotalName::Grand)) => {}
-        (None, Some(TotalName::Subtotal)) if !has_grand && mark.is_none() => {}
-        (None, _) if of_unit => {}
-        (None, _) if bare.is_empty() => return None,
-        (None, _) => {
-            draft.level = depth.level(mark);
+        None if is_total || of_unit => {}
+        None if bare.is_empty() => return None,
+        None => {
+            draft.level = match (mark, rank) {
+                // 本年收入合计 beside 收入总计: a sum of parts, above the numbered rows.
+                (None, _) if sums => Level::Category,
+                (None, 1) => Level::Section,
+                (None, 2..) => Level::Item,
+                _ => depth.level(mark),
+            };
             draft.name = bare;
-            name_by_meaning(&mut draft, form, vocabulary);
+            name_by_meaning(&mut draft, form, group.as_deref(), vocabulary);
         }
     }
     Some(draft)
 }
 
 /// Rows that other provinces print as names and this one as columns, and the fixed items of “三公”.
-fn name_by_meaning(draft: &mut Draft, form: &Form, vocabulary: &Vocabulary) {
+fn name_by_meaning(draft: &mut Draft, form: &Form, group: Option<&str>, vocabulary: &Vocabulary) {
     if form.table == BudgetTable::ThreePublic {
         draft.classification = Classification::ThreePublic;
         if let Some(name) = vocabulary.three_public(&draft.name) {
@@ -206,7 +202,10 @@ fn name_by_meaning(draft: &mut Draft, form: &Form, vocabulary: &Vocabulary) {
     let is_part = sums
         || matches!(form.table, BudgetTable::Revenue | BudgetTable::Expenditure)
         || matches!(draft.name.as_str(), "基本支出" | "项目支出" | "单位预留机动经费");
-    if is_part && let Some(measure) = vocabulary.measure(&draft.name).filter(|measure| !measure.is_total()) {
+    let meant = |name: &str| vocabulary.measure(name).filter(|measure| !measure.is_total());
+    // 其他收入 under 其他资金 is a part of that measure and not the whole of it.
+    let part_of_group = |measure: &Measure| group.and_then(meant).as_ref() == Some(measure);
+    if is_part && let Some(measure) = meant(&draft.name).filter(|measure| !part_of_group(measure)) {
         draft.measure = Some(measure.as_str().to_owned());
         draft.level = Level::Total;
         draft.name = "合计".into();

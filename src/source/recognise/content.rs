@@ -25,4 +25,27 @@ pub(super) fn name_by_content(columns: &mut [Column], grid: &Grid, body: Range<u
             *column = Column::Key(if named { KeyColumn::Ignore } else { KeyColumn::Name });
         }
     }
+    name_below_groups(columns, grid, body);
+}
+
+/// A column of words without a header, right of the names: the header stands over both, the left one holds groups.
+fn name_below_groups(columns: &mut [Column], grid: &Grid, body: Range<usize>) {
+    let coded = columns.iter().any(
+        |column| matches!(column, Column::Key(key) if !matches!(key, KeyColumn::Name | KeyColumn::Project | KeyColumn::Unit | KeyColumn::Ignore)),
+    );
+    for index in 1..columns.len() {
+        let texts = body.clone().map(|row| grid.text(row, index).trim()).filter(|text| !text.is_empty());
+        let (words, figures): (Vec<&str>, Vec<&str>) = texts.partition(|text| PrintedNumber::parse(text).is_err());
+        if columns[index] != Column::Unknown || words.len() < 2 || figures.len() > words.len() {
+            continue;
+        }
+        match columns[index - 1] {
+            Column::Key(KeyColumn::Name) => columns[index] = Column::Key(KeyColumn::Name),
+            Column::Key(KeyColumn::Project) if !coded => {
+                columns[index - 1] = Column::Key(KeyColumn::Name);
+                columns[index] = Column::Key(KeyColumn::Name);
+            }
+            _ => {}
+        }
+    }
 }

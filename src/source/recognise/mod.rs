@@ -1,8 +1,8 @@
 //! 识别: grid → table → line items, from what headers mean, not from a layout.
 //!
 //! `context` tells whose document it is, `segment` cuts a grid into tables, `header` reads what each column
-//! means, `panel` takes side-by-side tables apart, `body` reads the rows, `performance` the forms of
-//! indicators. What is not understood becomes a warning with its place, never silence.
+//! means, `panel` takes side-by-side tables apart, `label` names their rows, `body` reads them, `transposed` reads
+//! tables whose items are columns, `performance` the forms of indicators. What is not understood becomes a warning with its place, never silence.
 
 mod body;
 mod caption;
@@ -10,12 +10,14 @@ mod code;
 mod content;
 mod context;
 mod header;
+mod label;
 mod panel;
 mod performance;
 mod run;
 mod segment;
 mod statement;
 mod tables;
+mod transposed;
 
 pub use context::{Context, context};
 pub use tables::{Recognised, Table, recognise};

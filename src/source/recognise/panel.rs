@@ -29,7 +29,8 @@ pub(super) fn panels(columns: &[Column]) -> Vec<Panel> {
             Column::Key(KeyColumn::Ignore) | Column::Unknown => {}
             Column::Key(key) => {
                 // A project column may stand behind the amounts of a coded table without opening a new one.
-                let opens = *key != KeyColumn::Project || open.codes.is_empty() && !open.names.is_empty();
+                let named = !open.names.is_empty() || open.project.is_some();
+                let opens = *key != KeyColumn::Project || open.codes.is_empty() && named;
                 if !open.amounts.is_empty() && opens {
                     panels.push(std::mem::take(&mut open));
                 }

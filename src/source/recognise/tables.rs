@@ -6,13 +6,12 @@ use super::context::Context;
 use super::header::{self, AmountColumn, Column, HeaderYear};
 use super::panel::{self, Panel};
 use super::segment::{Segment, segments};
-use super::{content, performance, statement};
+use super::{content, performance, statement, transposed};
 use crate::model::{
-    Amount, AmountUnit, BudgetTable, Classification, Code, FiscalYear, Level, LineItem, Measure, Origin, Phase, Place,
+    AmountUnit, BudgetTable, Classification, Code, FiscalYear, Level, LineItem, Measure, Origin, Phase, Place,
     PrintedNumber, Scope, Warning, WarningKind,
 };
 use crate::source::unit::is_cut;
-use crate::source::vocabulary::Vocabulary;
 use crate::source::{Block, Document, Grid};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -158,12 +157,17 @@ fn read_segment(
         let classification = panel_classification(panel, kind, number, &state.columns);
         let form = Form { table: kind, classification, amount_unit };
         let drafts = if panel.names.is_empty() && panel.codes.is_empty() && panel.unit.is_none() {
-            transposed(grid, segment, panel, &form)
+            transposed::read(grid, segment.body.clone(), panel, &form)
         } else {
             body::read(grid, segment.body.clone(), panel, &form, &mut state.blank, &mut found.warnings)
         };
         let scope = state.caption.scope.or(context.scope).unwrap_or(Scope::Unit);
-        table.items.extend(finish(drafts, panel, &table, scope, &mut found.warnings));
+        let items = finish(drafts, panel, &table, scope, &mut found.warnings);
+        // The total of the same expenditure by function and by use, side by side, is one figure.
+        let again =
+            |item: &LineItem| kind != BudgetTable::GeneralBasic && table.items.iter().any(|o| is_same_total(o, item));
+        let items: Vec<_> = items.into_iter().filter(|item| !again(item)).collect();
+        table.items.extend(items);
     }
     // A wide table may say its years in its header alone.
     table.year = table.year.or_else(|| table.items.iter().map(|item| item.year).max());
@@ -178,6 +182,15 @@ fn read_segment(
         _ if state.caption.title.is_none() && table.items.is_empty() => {}
         _ => found.tables.push(table),
     }
+}
+
+/// Whether two panels print the same total.
+fn is_same_total(one: &LineItem, other: &LineItem) -> bool {
+    let meaning = |item: &LineItem| {
+        let of = (item.unit.clone(), item.year, item.phase, item.classification);
+        (of, item.measure.clone(), item.project.clone(), item.amount)
+    };
+    one.level == Level::Total && other.level == Level::Total && meaning(one) == meaning(other)
 }
 
 /// Whose table it is: as its caption says, unless that is the document's own name cut short.
@@ -257,45 +270,6 @@ fn panel_classification(panel: &Panel, table: BudgetTable, number: usize, column
         BudgetTable::Other | BudgetTable::Procurement => by_words.unwrap_or(Classification::Functional),
         _ => by_words.filter(|found| *found != Classification::Revenue).unwrap_or(Classification::Functional),
     }
-}
-
-/// A table whose items are its columns (“三公” in Shanghai and Jiangsu): each figure's name is its header.
-fn transposed(grid: &Grid, segment: &Segment, panel: &Panel, form: &Form) -> Vec<Draft> {
-    let vocabulary = Vocabulary::shipped();
-    let mut drafts = Vec::new();
-    for row in segment.body.clone() {
-        for (index, (column, amounts)) in panel.amounts.iter().enumerate() {
-            let Some(cell) = grid.own(row, *column) else { continue };
-            let Ok(Some(number)) = PrintedNumber::parse(&cell.text) else { continue };
-            let Ok((amount, _)) = Amount::from_printed(&number, amounts.unit.unwrap_or(form.amount_unit)) else {
-                continue;
-            };
-            let item = amounts.words.iter().find_map(|word| vocabulary.three_public(word).map(str::to_owned));
-            let own = amounts.words.iter().find(|word| {
-                vocabulary.measure(word).is_none_or(|measure| !measure.is_total()) && vocabulary.phase(word).is_none()
-            });
-            let name = item.or_else(|| own.filter(|word| vocabulary.table(word).is_none()).cloned());
-            let level = match name.as_deref() {
-                None => Level::Total,
-                Some("公务用车购置费" | "公务用车运行费") => Level::Section,
-                Some(_) => Level::Category,
-            };
-            drafts.push(Draft {
-                classification: form.classification,
-                code: None,
-                level,
-                name: name.unwrap_or_else(|| "合计".into()),
-                project: None,
-                unit: None,
-                column: index,
-                measure: Some(Measure::TOTAL.to_owned()),
-                amount: Some(amount),
-                text: number.raw().to_owned(),
-                place: cell.place.clone(),
-            });
-        }
-    }
-    drafts
 }
 
 /// Gives the drafts of a panel their unit, year, phase and measure.

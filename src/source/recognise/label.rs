@@ -1,0 +1,90 @@
+//! 行名: the words that name a row, and which of a panel's sums is the total of the whole panel.
+
+use super::code::{leading_code, whole_code};
+use super::panel::Panel;
+use crate::source::Grid;
+use crate::source::vocabulary::{TotalName, Vocabulary};
+use crate::source::words::{numbering, squeeze};
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+/// 行名.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Label {
+    /// The innermost words, squeezed.
+    pub text: String,
+    /// In which of the panel's name columns they stand, from 0.
+    pub rank: usize,
+    /// The group that the row belongs to: the words of a name column further left, which may reach down from above.
+    pub group: Option<String>,
+}
+
+/// The words that name a row: the last name column with text, else the first text among its key columns. A cell
+/// that is merged over other columns (支出合计 over the name and amount of one panel and the name of the next)
+/// names every panel whose name column it covers. 小计 under a group is the group's.
+pub(super) fn label(grid: &Grid, row: usize, panel: &Panel) -> Option<Label> {
+    let own = |column: usize| Some(squeeze(grid.text(row, column))).filter(|text| !text.is_empty());
+    let is_code = |text: &String| whole_code(text).is_some();
+    let wide = |column: usize| {
+        let cell = grid.covering(row, column).filter(|cell| cell.row == row && cell.column < column)?;
+        Some((squeeze(&cell.text), cell.column)).filter(|(text, _)| !text.is_empty() && !is_code(text))
+    };
+    let named = panel.names.iter().enumerate().rev().find_map(|(rank, &column)| {
+        let (text, begins) = own(column).map(|text| (text, column)).or_else(|| wide(column))?;
+        let rank = panel.names.iter().position(|&name| name >= begins).unwrap_or(rank).min(rank);
+        Some((text, rank))
+    });
+    // Two rows may share one merged name: 物业管理服务 by two ways of buying it.
+    let shared = || {
+        let (rank, column) = panel.names.iter().copied().enumerate().next_back()?;
+        let cell = grid.covering(row, column).filter(|cell| cell.row < row && cell.column == column)?;
+        Some((squeeze(&cell.text), rank)).filter(|(text, _)| !text.is_empty())
+    };
+    let Some((text, rank)) = named.or_else(shared) else {
+        let keyed = panel.codes.iter().find_map(|&(column, _)| own(column).filter(|text| !is_code(text)));
+        let total = || panel.project.and_then(own).filter(|text| Vocabulary::shipped().total(text).is_some());
+        return keyed.or_else(total).map(|text| Label { text, rank: 0, group: None });
+    };
+    let group = panel.names[..rank].iter().rev().find_map(|&column| {
+        let text = squeeze(&grid.covering(row, column)?.text);
+        Some(text).filter(|text| !text.is_empty() && Vocabulary::shipped().total(text).is_none())
+    });
+    match group {
+        Some(group) if Vocabulary::shipped().total(&text) == Some(TotalName::Subtotal) => {
+            Some(Label { text: group, rank: rank.saturating_sub(1), group: None })
+        }
+        group => Some(Label { text, rank, group }),
+    }
+}
+
+/// 合计行: the rows of a body that are the total of the whole panel.
+///
+/// Of several sums of one unit, the total is the last one that says 合计 or 总计 of everything, else the last one
+/// that says so of its side (当年收入小计 … 收入合计). The others are rows with a name. 小计 printed again and
+/// again is the total of nothing.
+pub(super) fn total_rows(grid: &Grid, body: Range<usize>, panel: &Panel) -> BTreeSet<usize> {
+    let vocabulary = Vocabulary::shipped();
+    let mut sums: BTreeMap<(String, Option<String>), Vec<(usize, String, TotalName)>> = BTreeMap::new();
+    for row in body {
+        let Some(label) = label(grid, row, panel) else { continue };
+        let coded = panel.codes.iter().any(|&(column, _)| whole_code(&squeeze(grid.text(row, column))).is_some());
+        let (code, name) = leading_code(&label.text);
+        let (mark, bare) = numbering(&name);
+        let Some(kind) = vocabulary.total(bare).filter(|_| !coded && code.is_none()) else { continue };
+        if kind == TotalName::Subtotal && mark.is_some() {
+            continue;
+        }
+        let unit = panel.unit.map(|column| squeeze(grid.text(row, column))).unwrap_or_default();
+        // A project's own 合计 is no total of the panel.
+        let project = panel.project.filter(|_| !panel.names.is_empty()).map(|column| squeeze(grid.text(row, column)));
+        let project = project.filter(|project| !project.is_empty() && vocabulary.total(project).is_none());
+        sums.entry((unit, project)).or_default().push((row, bare.to_owned(), kind));
+    }
+    let mut rows = BTreeSet::new();
+    for group in sums.values() {
+        let grand = group.iter().rev().find(|(_, _, kind)| *kind == TotalName::Grand);
+        let last = || group.last().filter(|(_, last, _)| group.iter().filter(|(_, name, _)| name == last).count() == 1);
+        rows.extend(grand.or_else(last).map(|(row, _, _)| *row));
+    }
+    rows
+}

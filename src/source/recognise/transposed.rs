@@ -1,0 +1,53 @@
+//! 横表: a table whose items are its columns (“三公” in Shanghai and Jiangsu, 支出预算总表 in Jiangsu).
+
+use super::body::{Draft, Form};
+use super::panel::Panel;
+use crate::model::{Amount, Level, Measure, PrintedNumber};
+use crate::source::Grid;
+use crate::source::vocabulary::Vocabulary;
+use std::ops::Range;
+
+/// Reads a panel without any column of names: what each figure is stands in its header. A column of a known
+/// measure (基本支出) is the total of that measure, any other one an item by its name.
+pub(super) fn read(grid: &Grid, body: Range<usize>, panel: &Panel, form: &Form) -> Vec<Draft> {
+    let vocabulary = Vocabulary::shipped();
+    let mut drafts = Vec::new();
+    for row in body {
+        for (index, (column, amounts)) in panel.amounts.iter().enumerate() {
+            let Some(cell) = grid.own(row, *column) else { continue };
+            let Ok(Some(number)) = PrintedNumber::parse(&cell.text) else { continue };
+            let Ok((amount, _)) = Amount::from_printed(&number, amounts.unit.unwrap_or(form.amount_unit)) else {
+                continue;
+            };
+            let item = amounts.words.iter().find_map(|word| vocabulary.three_public(word).map(str::to_owned));
+            let known = amounts.words.iter().any(|word| {
+                vocabulary.measure(word).is_some_and(|measure| !measure.is_total() && measure == amounts.measure)
+            });
+            let own = amounts.words.iter().find(|word| {
+                vocabulary.measure(word).is_none_or(|measure| !measure.is_total()) && vocabulary.phase(word).is_none()
+            });
+            let own = own.filter(|word| !known && vocabulary.table(word).is_none()).cloned();
+            let measure = if item.is_none() && known { amounts.measure.clone() } else { Measure::total() };
+            let name = item.or(own);
+            let level = match name.as_deref() {
+                None => Level::Total,
+                Some("公务用车购置费" | "公务用车运行费") => Level::Section,
+                Some(_) => Level::Category,
+            };
+            drafts.push(Draft {
+                classification: form.classification,
+                code: None,
+                level,
+                name: name.unwrap_or_else(|| "合计".into()),
+                project: None,
+                unit: None,
+                column: index,
+                measure: Some(measure.as_str().to_owned()),
+                amount: Some(amount),
+                text: number.raw().to_owned(),
+                place: cell.place.clone(),
+            });
+        }
+    }
+    drafts
+}
