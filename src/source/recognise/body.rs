@@ -177,7 +177,10 @@ fn subject(
                 _ => depth.level(mark),
             };
             draft.name = bare;
-            name_by_meaning(&mut draft, form, group.as_deref(), vocabulary);
+            match depth.again(mark, &draft) {
+                Some(heading) => draft.name = format!("{heading}：{}", draft.name),
+                None => name_by_meaning(&mut draft, form, group.as_deref(), vocabulary),
+            }
         }
     }
     Some(draft)
@@ -229,9 +232,24 @@ fn report_nameless(grid: &Grid, row: usize, panel: &Panel, warnings: &mut Vec<Wa
 struct Depth {
     /// The kinds of numbering that lead to the present row, from the highest.
     path: Vec<Numbering>,
+    /// The last row without a number.
+    heading: Option<String>,
+    /// The numbered names so far, each of its unit and project.
+    numbered: BTreeSet<(String, Option<String>, Option<String>)>,
 }
 
 impl Depth {
+    /// The row above, without a number, under which a list begins once more with the same names: the funds under
+    /// 年初财政拨款结转和结余 are not this year's.
+    fn again(&mut self, mark: Option<Numbering>, draft: &Draft) -> Option<String> {
+        if mark.is_none() {
+            self.heading = Some(draft.name.clone());
+            return None;
+        }
+        let first = self.numbered.insert((draft.name.clone(), draft.unit.clone(), draft.project.clone()));
+        self.heading.clone().filter(|_| !first)
+    }
+
     fn level(&mut self, mark: Option<Numbering>) -> Level {
         if mark == Some(Numbering::OfWhich) || mark.is_none() && self.path.last() == Some(&Numbering::OfWhich) {
             self.path.retain(|kind| *kind != Numbering::OfWhich);

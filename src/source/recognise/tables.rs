@@ -116,7 +116,9 @@ fn read_segment(
     let continued = caption.title.is_none() && (!headed || same_columns(&columns, &state.columns));
     let follows = continued && grid.columns() == state.columns.len() && !state.columns.is_empty();
     if !headed && !follows {
-        let figures = segment.body.clone().any(|row| has_figure(grid, row));
+        // Serial numbers in a list of units are no amounts.
+        let open = |column: &usize| !matches!(columns.get(*column), Some(Column::Key(_)));
+        let figures = segment.body.clone().any(|row| (0..grid.columns()).filter(open).any(|c| is_figure(grid, row, c)));
         if figures {
             let message = "这张表的表头认不出来，没有读入。请核对表头是否写明科目和金额栏";
             found.warnings.push(Warning::new(
@@ -214,8 +216,8 @@ fn same_columns(one: &[Column], other: &[Column]) -> bool {
         })
 }
 
-fn has_figure(grid: &Grid, row: usize) -> bool {
-    (0..grid.columns()).any(|column| PrintedNumber::parse(grid.text(row, column)).is_ok_and(|number| number.is_some()))
+fn is_figure(grid: &Grid, row: usize, column: usize) -> bool {
+    PrintedNumber::parse(grid.text(row, column)).is_ok_and(|number| number.is_some())
 }
 
 /// The unit of a table's amounts: its own, else the last one printed, else 万元. What is odd about it comes as a
