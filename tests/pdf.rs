@@ -173,6 +173,65 @@ fn a_table_over_two_pages_is_one_and_its_head_counts_once() {
     assert_eq!(document.blocks.len(), 2, "page numbers are no text: {:?}", document.blocks);
 }
 
+/// A row of a table without lines; figures end where their column does.
+fn unruled(mut sheet: Sheet, y: i32, cells: &[(i32, &str)]) -> Sheet {
+    for (x, text) in cells {
+        let is_figure = text.chars().all(|c| c.is_ascii_digit() || c == '.' || c == ',') && text.contains('.');
+        let x = if is_figure { x - 5 * text.len() as i32 } else { *x };
+        sheet = sheet.text(x, y, 10, text);
+    }
+    sheet
+}
+
+#[test]
+fn a_table_without_lines_is_read_by_what_stands_below_what() {
+    let mut first = Sheet::new().text(240, 80, 18, "支出预算总表").text(60, 104, 10, "部门：某中心");
+    first = first.text(480, 104, 10, "单位：万元");
+    first = unruled(first, 124, &[(70, "科目编码"), (150, "科目名称"), (260, "合计"), (400, "其中")]);
+    first = unruled(first, 144, &[(330, "基本支出"), (390, "项目支出"), (450, "经营支出")]);
+    first = unruled(
+        first,
+        168,
+        &[(70, "208"), (130, "社会保障和就业支出"), (280, "712.00"), (360, "594.02"), (420, "117.98")],
+    );
+    first = unruled(first, 192, &[(70, "20801"), (130, "人力资源事务"), (280, "30.00"), (420, "30.00")]);
+    first = unruled(first, 216, &[(70, "2080502"), (130, "机关事业单位离退休"), (280, "5.60"), (360, "5.60")]);
+    first = unruled(first, 228, &[(130, "人员")]);
+    let second = unruled(Sheet::new(), 60, &[(70, "221"), (130, "住房保障支出"), (280, "41.20"), (360, "41.20")]);
+    let second = unruled(second, 84, &[(130, "合计"), (280, "753.20"), (360, "635.22"), (420, "117.98")]);
+    let after = second.text(68, 140, 12, "本年支出比上年增加41.60万元，主要是人员经费增加。");
+    let document = read(&pdf(&[first, after])).unwrap();
+    let [grid] = grids(&document)[..] else { panic!("one table was expected: {:?}", document.blocks) };
+    let expected = [
+        "科目编码|科目名称|合计|其中||",
+        "|||基本支出|项目支出|经营支出",
+        "208|社会保障和就业支出|712.00|594.02|117.98|",
+        "20801|人力资源事务|30.00||30.00|",
+        "2080502|机关事业单位离退休人员|5.60|5.60||",
+        "221|住房保障支出|41.20|41.20||",
+        "|合计|753.20|635.22|117.98|",
+    ];
+    assert_eq!(rows(grid), expected);
+    assert_eq!(grid.covering(0, 5).unwrap().text, "其中", "a group reaches over an empty column");
+    assert_eq!(grid.own(5, 2).unwrap().place.to_string(), "公开.pdf 第2页 第1行 第3列");
+    assert!(matches!(document.blocks.last(), Some(Block::Paragraph { .. })), "{:?}", document.blocks);
+}
+
+#[test]
+fn contents_and_sentences_set_apart_are_no_tables() {
+    let mut sheet = Sheet::new().text(270, 80, 16, "目录");
+    for (at, title) in ["第一部分 单位概况", "第二部分 预算表", "第三部分 情况说明"].iter().enumerate()
+    {
+        let y = 120 + 24 * at as i32;
+        sheet = sheet.text(80, y, 12, title).text(500, y, 12, &(3 + at).to_string());
+    }
+    for (at, part) in ["本年收入", "本年支出", "年末结转"].iter().enumerate() {
+        let y = 300 + 20 * at as i32;
+        sheet = sheet.text(80, y, 12, &format!("{part}情况见下表，增减原因如下")).text(400, y, 12, "12.00");
+    }
+    assert_eq!(grids(&read(&pdf(&[sheet])).unwrap()).len(), 0);
+}
+
 #[test]
 fn lines_of_a_paragraph_join_over_pages_and_without_the_page_number() {
     let full = "本年支出预算总额比上年增加主要原因是人员经费标准提高以及新增项目支出增长";

@@ -19,6 +19,9 @@ pub(super) struct Label {
     pub group: Option<String>,
 }
 
+/// A group of more rows than this would make reading grow with the square of the rows.
+const GROUP: usize = 500;
+
 /// The words that name a row: the last name column with text, else the first text among its key columns. A cell
 /// that is merged over other columns (支出合计 over the name and amount of one panel and the name of the next)
 /// names every panel whose name column it covers. 小计 under a group is the group's.
@@ -45,9 +48,11 @@ pub(super) fn label(grid: &Grid, row: usize, panel: &Panel) -> Option<Label> {
         let total = || panel.project.and_then(own).filter(|text| Vocabulary::shipped().total(text).is_some());
         return keyed.or_else(total).map(|text| Label { text, rank: 0, group: None });
     };
+    // Where a format has no merged cells, a group stands in its first row alone.
     let group = panel.names[..rank].iter().rev().find_map(|&column| {
-        let text = squeeze(&grid.covering(row, column)?.text);
-        Some(text).filter(|text| !text.is_empty() && Vocabulary::shipped().total(text).is_none())
+        let covering = |row: usize| Some(squeeze(&grid.covering(row, column)?.text)).filter(|text| !text.is_empty());
+        let text = (0..=row).rev().take(GROUP).find_map(covering)?;
+        Some(text).filter(|text| Vocabulary::shipped().total(text).is_none())
     });
     match group {
         Some(group) if Vocabulary::shipped().total(&text) == Some(TotalName::Subtotal) => {
@@ -64,7 +69,8 @@ pub(super) fn label(grid: &Grid, row: usize, panel: &Panel) -> Option<Label> {
 /// again is the total of nothing.
 pub(super) fn total_rows(grid: &Grid, body: Range<usize>, panel: &Panel) -> BTreeSet<usize> {
     let vocabulary = Vocabulary::shipped();
-    let mut sums: BTreeMap<(String, Option<String>), Vec<(usize, String, TotalName)>> = BTreeMap::new();
+    type OfWhom = (String, Option<String>);
+    let mut sums: BTreeMap<OfWhom, Vec<(usize, String, TotalName)>> = BTreeMap::new();
     for row in body {
         let Some(label) = label(grid, row, panel) else { continue };
         let coded = panel.codes.iter().any(|&(column, _)| whole_code(&squeeze(grid.text(row, column))).is_some());

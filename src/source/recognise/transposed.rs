@@ -1,16 +1,26 @@
 //! 横表: a table whose items are its columns (“三公” in Shanghai and Jiangsu, 支出预算总表 in Jiangsu).
 
 use super::body::{Draft, Form};
+use super::header::AmountColumn;
 use super::panel::Panel;
 use crate::model::{Amount, Level, Measure, PrintedNumber};
 use crate::source::Grid;
 use crate::source::vocabulary::Vocabulary;
+use crate::source::words::fold;
 use std::ops::Range;
+
+/// The name of a total that holds more than the “三公” items.
+const WITH_MEETINGS: &str = "“三公”经费、会议费和培训费合计";
 
 /// Reads a panel without any column of names: what each figure is stands in its header. A column of a known
 /// measure (基本支出) is the total of that measure, any other one an item by its name.
 pub(super) fn read(grid: &Grid, body: Range<usize>, panel: &Panel, form: &Form) -> Vec<Draft> {
     let vocabulary = Vocabulary::shipped();
+    // Jiangsu's form: 合计 of everything, then “三公”经费 with its own 小计, then 会议费 and 培训费.
+    let of_three_public = |column: &AmountColumn| column.words.iter().any(|word| fold(word).contains("三公"));
+    let (inner, all) =
+        (panel.amounts.iter().filter(|(_, column)| of_three_public(column)).count(), panel.amounts.len());
+    let holds_more = |column: &AmountColumn| inner > 0 && inner < all && !of_three_public(column);
     let mut drafts = Vec::new();
     for row in body {
         for (index, (column, amounts)) in panel.amounts.iter().enumerate() {
@@ -28,7 +38,8 @@ pub(super) fn read(grid: &Grid, body: Range<usize>, panel: &Panel, form: &Form) 
             });
             let own = own.filter(|word| !known && vocabulary.table(word).is_none()).cloned();
             let measure = if item.is_none() && known { amounts.measure.clone() } else { Measure::total() };
-            let name = item.or(own);
+            let whole = (!known && holds_more(amounts)).then(|| WITH_MEETINGS.to_owned());
+            let name = item.or(own).or(whole);
             let level = match name.as_deref() {
                 None => Level::Total,
                 Some("公务用车购置费" | "公务用车运行费") => Level::Section,

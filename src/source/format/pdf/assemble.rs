@@ -1,5 +1,6 @@
 //! 成文: tables and text of all pages in reading order, as the blocks of a document.
 
+use super::aligned;
 use super::content::Page;
 use super::continuation;
 use super::lattice::{self, PageTable};
@@ -31,7 +32,12 @@ pub(super) fn blocks(pages: Vec<Page>, file: &Place, count: &mut CellCount) -> R
     let body = body_size(&texts);
     running::remove(&mut texts);
     let mut pieces = Vec::new();
-    for ((number, tables), (_, lines)) in numbers.into_iter().zip(tables).zip(texts) {
+    let mut open: Option<aligned::Open> = None;
+    for ((number, mut tables), (_, lines)) in numbers.into_iter().zip(tables).zip(texts) {
+        let (found, lines) = aligned::tables(number, lines, open.as_ref().filter(|_| tables.is_empty()));
+        open = found.last().map(aligned::Open::of);
+        tables.extend(found);
+        tables.sort_by(|one, other| one.area.top.total_cmp(&other.area.top));
         add_page(&mut pieces, number, tables, &lines);
     }
     finish(pieces, body, file, count)

@@ -116,6 +116,10 @@ fn lattice(lines: Rulings) -> Option<Lattice> {
     let xs = edges(&lines.vertical, &lines.horizontal);
     let ys = edges(&lines.horizontal, &lines.vertical);
     let cells = xs.len().saturating_sub(1) * ys.len().saturating_sub(1);
+    // A frame, or rows without lines between their columns: what stands below what tells more.
+    if xs.len() < 3 && ys.len() > 2 {
+        return None;
+    }
     (2..=1_000_000).contains(&cells).then_some(Lattice { xs, ys, lines })
 }
 

@@ -1,15 +1,17 @@
 //! PDF: pages of painted glyphs and lines become headings, paragraphs and grids.
 //!
 //! `content` gathers what a page paints (`painted`, `font`, `glyph`, `ruling`), `lattice` finds
-//! its tables, `line` and `prose` its text, `running` its page numbers and heads; `continuation` joins
+//! its ruled tables, `aligned` (`strips`, `head`) those without lines, `line` and `prose` its text, `running` its page numbers and heads; `continuation` joins
 //! tables over pages. Nothing here knows of budgets.
 
+mod aligned;
 mod area;
 mod assemble;
 mod content;
 mod continuation;
 mod font;
 mod glyph;
+mod head;
 mod lattice;
 mod limit;
 mod line;
@@ -18,6 +20,7 @@ mod prose;
 mod radical;
 mod ruling;
 mod running;
+mod strips;
 
 use super::cells::CellCount;
 use super::guard::guarded;

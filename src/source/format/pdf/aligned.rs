@@ -1,0 +1,341 @@
+//! 无框线表: a table without lines between its columns, told by what stands below what.
+//!
+//! Figures below figures make a table. Its columns are the strips that its rows leave free between them; a word of
+//! the head over nothing is an empty column, and one over several is a group, found by its centre.
+
+use super::area::{Area, around};
+use super::glyph::Glyph;
+use super::head;
+use super::lattice::{PageCell, PageTable};
+use super::line::{self, Line};
+use super::strips::{Strip, edges, place, strips};
+
+/// 词: what stands together on a line.
+#[derive(Debug, Clone)]
+pub(super) struct Run {
+    pub text: String,
+    pub area: Area,
+    pub is_figure: bool,
+    pub line: Line,
+}
+
+/// A gap wider than this many ems separates two words of a row.
+const GAP: f64 = 0.9;
+/// The same between two figures: digits of one number stand together.
+const FIGURE_GAP: f64 = 0.35;
+/// Rows farther apart than this many ems are not of one table.
+const APART: f64 = 3.6;
+/// Lines nearer than this many ems stand beside each other where their words do not overlap.
+const BESIDE: f64 = 0.75;
+/// Lines nearer than this part of the usual distance are one row, its text wrapped.
+const WRAPPED: f64 = 0.75;
+
+/// 未完的表: the columns of a table that ends a page and may go on on the next.
+#[derive(Debug)]
+pub(super) struct Open {
+    edges: Vec<f64>,
+    /// Where its names begin.
+    lefts: Vec<f64>,
+}
+
+impl Open {
+    pub fn of(table: &PageTable) -> Self {
+        let words = table.cells.iter().filter(|cell| cell.column_span == 1 && !is_figure(&cell.text));
+        Self { edges: table.xs.clone(), lefts: words.map(|cell| cell.area.left).collect() }
+    }
+
+    /// Whether every word of the rows stands in one of the columns.
+    fn holds(&self, rows: &[Row]) -> bool {
+        rows.iter().flat_map(|row| &row.runs).all(|run| {
+            let inside = |pair: &[f64]| run.area.left >= pair[0] - 1.0 && run.area.right <= pair[1] + 1.0;
+            self.edges.windows(2).any(inside)
+        })
+    }
+
+    /// Whether a row begins where names do.
+    fn goes_on_with(&self, row: &Row) -> bool {
+        let aligned = |left: &&f64| (**left - row.area.left).abs() < 0.6 * row.size;
+        self.holds(std::slice::from_ref(row)) && self.lefts.iter().filter(aligned).count() > 1
+    }
+}
+
+/// The tables among the lines of a page, and the lines that stand in none. `before` is the table without lines that
+/// ended the page before.
+pub(super) fn tables(page: u32, lines: Vec<Line>, before: Option<&Open>) -> (Vec<PageTable>, Vec<Line>) {
+    let rows = rows(lines);
+    let (mut tables, mut rest) = (Vec::new(), Vec::new());
+    let mut at = 0;
+    while at < rows.len() {
+        let before = before.filter(|_| tables.is_empty() && rest.is_empty());
+        let Some(end) = end_of_table(&rows, at, before) else {
+            rest.extend(rows[at].lines.iter().cloned());
+            at += 1;
+            continue;
+        };
+        let start = at - above(&rows[..at], &rows[at..end], rest.len());
+        let taken: usize = rows[start..at].iter().map(|row| row.lines.len()).sum();
+        rest.truncate(rest.len() - taken);
+        tables.push(table(page, &rows[start..end], before));
+        at = end;
+    }
+    (tables, rest)
+}
+
+/// 行 with its words.
+#[derive(Debug)]
+pub(super) struct Row {
+    /// Its line, or lines where some cells stand a little higher than others.
+    lines: Vec<Line>,
+    area: Area,
+    baseline: f64,
+    size: f64,
+    pub runs: Vec<Run>,
+    /// Whether it can be a row of a table at all: several words, or one short one.
+    fits: bool,
+    /// Whether figures stand in it beside something else.
+    has_figures: bool,
+}
+
+impl Row {
+    fn new(line: Line) -> Self {
+        let runs = runs(&line);
+        Self::of(vec![line], runs)
+    }
+
+    fn of(lines: Vec<Line>, runs: Vec<Run>) -> Self {
+        let is_prose = |run: &Run| run.text.contains(['。', '，', '；']) && run.text.chars().count() > 12;
+        let leads = |line: &Line| ["……", "....", "····"].iter().any(|dots| line.text.contains(dots));
+        let is_leader = lines.iter().any(leads);
+        // 部门：… 单位：万元 stands above a table and is no part of it; 其中：… is a row of one.
+        let is_label = |run: &Run| {
+            let label = run.text.split(['：', ':']).next().filter(|label| label.len() < run.text.len());
+            label.is_some_and(|label| label.chars().count() < 6 && !label.contains("其中"))
+        };
+        let labels = runs.iter().any(is_label) && !runs.iter().any(|run| run.is_figure);
+        let fits = !is_leader && !runs.iter().any(is_prose) && !labels;
+        let has_figures = fits && runs.iter().skip(1).any(|run| run.is_figure);
+        let area = around(lines.iter().map(|line| &line.area)).unwrap_or_default();
+        let baseline = lines.last().map_or(0.0, |line| line.baseline);
+        let size = lines.iter().map(|line| line.size).fold(0.0, f64::max);
+        Self { lines, area, baseline, size, runs, fits, has_figures }
+    }
+
+    /// Each of its lines as a row.
+    pub fn lines(&self) -> impl Iterator<Item = Self> {
+        self.lines.iter().cloned().map(Self::new)
+    }
+
+    /// Takes in a line that stands beside this one, a little lower: cells of one row, each set in its own middle.
+    fn beside(self, next: &Self) -> Result<Self, Self> {
+        let near = next.baseline - self.baseline <= BESIDE * self.size.max(next.size);
+        let over = |one: &Run, other: &Run| one.area.left < other.area.right && other.area.left < one.area.right;
+        if !near || self.runs.iter().any(|run| next.runs.iter().any(|other| over(run, other))) {
+            return Err(self);
+        }
+        let mut runs = [self.runs, next.runs.clone()].concat();
+        runs.sort_by(|one, other| one.area.left.total_cmp(&other.area.left));
+        Ok(Self::of([self.lines, next.lines.clone()].concat(), runs))
+    }
+}
+
+/// The rows that lines make.
+fn rows(lines: Vec<Line>) -> Vec<Row> {
+    let mut rows: Vec<Row> = Vec::new();
+    for row in lines.into_iter().map(Row::new) {
+        let joined = rows.pop().map(|last| last.beside(&row));
+        match joined {
+            Some(Ok(both)) => rows.push(both),
+            Some(Err(last)) => rows.extend([last, row]),
+            None => rows.push(row),
+        }
+    }
+    rows
+}
+
+fn runs(line: &Line) -> Vec<Run> {
+    let mut parts: Vec<Vec<Glyph>> = Vec::new();
+    for glyph in &line.glyphs {
+        let apart = parts.last().and_then(|part| part.last()).is_none_or(|last| {
+            let gap = (glyph.area.left - last.area.right) / last.size.max(glyph.size);
+            let touching = !is_digit(&glyph.text) && parts.last().is_some_and(|part| ends_in_amount(part));
+            let least = if is_digit(&last.text) && is_digit(&glyph.text) { FIGURE_GAP } else { GAP };
+            gap > least || touching && !UNITS.contains(&glyph.text.as_str())
+        });
+        match parts.last_mut() {
+            Some(part) if !apart => part.push(glyph.clone()),
+            _ => parts.push(vec![glyph.clone()]),
+        }
+    }
+    let of = |line: Line| Run { text: line.text.clone(), area: line.area, is_figure: is_figure(&line.text), line };
+    parts.into_iter().flat_map(line::lines).map(of).collect()
+}
+
+fn is_digit(text: &str) -> bool {
+    text.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | '-' | '%'))
+}
+
+/// Whether a part is a whole amount with two decimals, right of which another cell may begin without a gap.
+fn ends_in_amount(part: &[Glyph]) -> bool {
+    let text: String = part.iter().map(|glyph| glyph.text.as_str()).collect();
+    is_figure(&text) && text.len() > 3 && text.as_bytes()[text.len() - 3] == b'.'
+}
+
+/// What goes on behind a number.
+const UNITS: [&str; 7] = ["%", "％", "万", "亿", "元", "倍", "个"];
+
+/// A number as figures are printed, or the dash in its place.
+fn is_figure(text: &str) -> bool {
+    let dash = !text.is_empty() && text.chars().all(|c| "-—–－".contains(c));
+    dash || is_digit(text) && text.contains(|c: char| c.is_ascii_digit())
+}
+
+/// Where the table ends that begins with this row; `None` where none does.
+fn end_of_table(rows: &[Row], start: usize, before: Option<&Open>) -> Option<usize> {
+    // The names alone that carry a table on from the page before.
+    let goes_on = before.is_some_and(|open| open.goes_on_with(&rows[start]));
+    if !rows[start].fits || rows[start].runs.len() < 2 && !goes_on {
+        return None;
+    }
+    let mut end = start + 1;
+    let (mut low, mut high) = (rows[start].area.left, rows[start].area.right);
+    if let (true, Some([first, .., last])) = (goes_on, before.map(|open| open.edges.as_slice())) {
+        (low, high) = (*first, *last);
+    }
+    while let Some(row) = rows.get(end) {
+        let near = row.baseline - rows[end - 1].baseline <= APART * row.size.max(rows[end - 1].size);
+        // A lone word belongs to a table where it is a name or a part of the head; a line of text is as wide as it.
+        let short = row.runs.len() > 1 || row.area.width() < 0.5 * (high - low) && row.area.left > low - row.size;
+        if !(row.fits && near && short) {
+            break;
+        }
+        (low, high) = (low.min(row.area.left), high.max(row.area.right));
+        end += 1;
+    }
+    // What hangs below the last figures is no part of the table, unless it stands in the column of its names.
+    let aligned = |at: usize| {
+        let left = rows[at].area.left;
+        let same = |row: &&Row| row.runs.iter().any(|run| (run.area.left - left).abs() < 0.6 * row.size);
+        rows[start..at].iter().filter(same).count() > 1
+    };
+    while end > start && rows[end - 1].runs.len() < 2 && !aligned(end - 1) {
+        end -= 1;
+    }
+    (is_table(&rows[start..end]) || goes_on && rows[start..end].iter().any(|row| row.has_figures)).then_some(end)
+}
+
+/// How many lone words right above a table are the upper part of its head (项目 over the codes). A title stands in
+/// the middle, a unit on the right.
+fn above(rows: &[Row], table: &[Row], free: usize) -> usize {
+    let Some(area) = around(table.iter().map(|row| &row.area)) else { return 0 };
+    let mut below = table.first().map_or(0.0, |row| row.baseline);
+    let mut count = 0;
+    for row in rows.iter().rev().take(free) {
+        let near = below - row.baseline <= 2.4 * row.size;
+        let left = row.area.left > area.left - row.size && row.area.right < area.center().0;
+        if !(row.fits && near && left && row.runs.len() == 1) {
+            break;
+        }
+        below = row.baseline;
+        count += 1;
+    }
+    count
+}
+
+/// Two rows with figures below each other, and figures that are more than the numbers of pages or of a list.
+fn is_table(rows: &[Row]) -> bool {
+    let figures: Vec<&Run> = rows.iter().flat_map(|row| row.runs.iter().skip(1)).filter(|run| run.is_figure).collect();
+    let several = rows.iter().filter(|row| row.has_figures).count() > 1;
+    let amounts = figures.iter().filter(|run| run.text.contains(['.', ',']) || run.text.len() > 4).count();
+    let wide = rows.iter().any(|row| row.runs.iter().filter(|run| run.is_figure).count() > 2);
+    // One row of amounts below one row of words: a table whose items are its columns.
+    let single = amounts > 1 && wide && rows.len() > 1 && rows[0].runs.len() > 2 && !rows[0].has_figures;
+    if single {
+        return true;
+    }
+    let below = |of: fn(&Area) -> f64| {
+        figures.iter().enumerate().any(|(at, one)| {
+            figures[at + 1..].iter().any(|other| {
+                (of(&one.area) - of(&other.area)).abs() < 0.5 * one.line.size
+                    && other.line.baseline > one.line.baseline + 0.5 * one.line.size
+            })
+        })
+    };
+    several && (amounts > 1 || wide) && (below(|a| a.right) || below(|a| a.left) || below(|a| a.left + a.right))
+}
+
+/// The rows as a table.
+fn table(page: u32, rows: &[Row], before: Option<&Open>) -> PageTable {
+    let before = before.filter(|open| open.holds(rows));
+    let first = rows.iter().position(|row| row.has_figures).filter(|_| before.is_none()).unwrap_or(0);
+    let (head, body) = rows.split_at(first);
+    let figures: Vec<&[Run]> = body.iter().filter(|row| row.has_figures).map(|row| row.runs.as_slice()).collect();
+    let mut columns = match before {
+        Some(open) => open.edges.windows(2).map(|pair| Strip::new(pair[0], pair[1])).collect(),
+        None => strips(&figures),
+    };
+    let words = head::words(head);
+    head::settle(&words, &mut columns);
+    let area = around(rows.iter().map(|row| &row.area)).unwrap_or_default();
+    let xs = before.map_or_else(|| edges(&columns, &area), |open| open.edges.clone());
+    let mut cells = head::cells(&words, &columns);
+    let above = cells.iter().map(|cell| cell.row + 1).max().unwrap_or(0);
+    let mut row = above;
+    for group in wrapped(body, &columns) {
+        let runs = || group.iter().flat_map(|row| &row.runs);
+        for column in 0..columns.len() {
+            let glyphs: Vec<_> =
+                runs().filter(|run| place(&columns, run) == column).flat_map(|run| run.line.glyphs.clone()).collect();
+            cells.extend(cell(glyphs, row, column, 1));
+        }
+        row += 1;
+    }
+    for cell in &mut cells {
+        cell.page = page;
+    }
+    PageTable { page, area, xs, rows: row, cells }
+}
+
+pub(super) fn cell(glyphs: Vec<Glyph>, row: usize, column: usize, column_span: usize) -> Option<PageCell> {
+    let area = around(glyphs.iter().map(|glyph| &glyph.area))?;
+    let mut text = String::new();
+    for line in line::lines(glyphs) {
+        // Words set apart to fill a column (合　计) are one.
+        line::append(&mut text, &line.text.replace(' ', ""));
+    }
+    Some(PageCell { text, row, column, row_span: 1, column_span, area, page: 0, page_row: row })
+}
+
+/// The rows of the body; lines much nearer than most are one row whose name is wrapped, and so is what follows a
+/// name that fills its column.
+fn wrapped<'a>(body: &'a [Row], columns: &[Strip]) -> Vec<&'a [Row]> {
+    let mut gaps: Vec<f64> = body.windows(2).map(|pair| pair[1].baseline - pair[0].baseline).collect();
+    gaps.sort_by(f64::total_cmp);
+    let usual = gaps.get(gaps.len() / 2).copied().unwrap_or(0.0);
+    let mut groups = Vec::new();
+    let mut start = 0;
+    for at in 1..=body.len() {
+        let joins = body.get(at).is_some_and(|next| {
+            let gap = next.baseline - body[at - 1].baseline;
+            let figured = next.has_figures && body[start..at].iter().any(|row| row.has_figures);
+            gap < WRAPPED * usual && !figured || gap < 1.05 * usual && fills(&body[at - 1], next, body, columns)
+        });
+        if !joins {
+            groups.push(&body[start..at]);
+            start = at;
+        }
+    }
+    groups
+}
+
+/// Whether the lone word of `next` is the end of a name above that reaches the right side of its column.
+fn fills(upper: &Row, next: &Row, body: &[Row], columns: &[Strip]) -> bool {
+    let [lone] = next.runs.as_slice() else { return false };
+    let column = place(columns, lone);
+    let of = |row: &'_ Row| row.runs.iter().find(|run| place(columns, run) == column).map(|run| run.area);
+    let right = body.iter().filter_map(of).map(|area| area.right).fold(f64::NEG_INFINITY, f64::max);
+    let begins = super::super::text::begins_block(&lone.text) || lone.is_figure;
+    of(upper).is_some_and(|area| {
+        let full = area.right > right - 1.2 * next.size && (area.left - lone.area.left).abs() < 0.6 * next.size;
+        full && lone.area.width() < 0.6 * area.width() && !begins
+    })
+}

@@ -1,0 +1,66 @@
+//! 栏位: the columns that the words of many rows leave between them.
+
+use super::aligned::Run;
+use super::area::Area;
+
+/// 栏位: from where to where a column's words stand.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Strip {
+    pub left: f64,
+    pub right: f64,
+}
+
+impl Strip {
+    pub fn new(left: f64, right: f64) -> Self {
+        Self { left, right }
+    }
+
+    /// How much of an area's width stands in the strip.
+    pub fn overlap(&self, area: &Area) -> f64 {
+        (self.right.min(area.right) - self.left.max(area.left)).max(0.0)
+    }
+}
+
+/// Of a hundred rows this many may reach into the gap between two columns: a name longer than all others.
+const STRAY: usize = 3;
+
+/// The columns of these rows: where words stand in more than a stray row.
+pub(super) fn strips(rows: &[&[Run]]) -> Vec<Strip> {
+    let allowed = rows.len() * STRAY / 100;
+    let mut ends: Vec<(f64, i32)> =
+        rows.iter().flat_map(|runs| runs.iter()).flat_map(|run| [(run.area.left, 1), (run.area.right, -1)]).collect();
+    ends.sort_by(|one, other| one.0.total_cmp(&other.0).then(one.1.cmp(&other.1)));
+    let mut strips: Vec<Strip> = Vec::new();
+    let mut depth = 0usize;
+    for (x, step) in ends {
+        let before = depth;
+        depth = if step > 0 { depth + 1 } else { depth.saturating_sub(1) };
+        if before <= allowed && depth > allowed {
+            strips.push(Strip::new(x, x));
+        }
+        if let Some(last) = strips.last_mut()
+            && before > allowed
+        {
+            last.right = x;
+        }
+    }
+    strips
+}
+
+/// Edges between strips, one more than there are strips.
+pub(super) fn edges(strips: &[Strip], area: &Area) -> Vec<f64> {
+    let between = strips.windows(2).map(|pair| (pair[0].right + pair[1].left) / 2.0);
+    std::iter::once(area.left).chain(between).chain(std::iter::once(area.right)).collect()
+}
+
+/// The column of a word: the one it covers most of; a figure counts from its right, a word from its left.
+pub(super) fn place(strips: &[Strip], run: &Run) -> usize {
+    let anchor = if run.is_figure { run.area.right } else { run.area.left };
+    let far = |strip: &Strip| (strip.left - anchor).max(anchor - strip.right).max(0.0);
+    let nearer = |one: &usize, other: &usize| far(&strips[*one]).total_cmp(&far(&strips[*other]));
+    let most = (0..strips.len()).max_by(|&one, &other| {
+        strips[one].overlap(&run.area).total_cmp(&strips[other].overlap(&run.area)).then(other.cmp(&one))
+    });
+    let single = most.filter(|&at| strips[at].overlap(&run.area) > 0.6 * run.area.width());
+    single.or_else(|| (0..strips.len()).min_by(nearer)).unwrap_or(0)
+}
