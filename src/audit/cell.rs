@@ -58,6 +58,11 @@ impl<'a> Cells<'a> {
         self.owners.get(file)
     }
 
+    /// The cells of every unit and year, one list each.
+    pub(super) fn lists(&self) -> impl Iterator<Item = &[Cell<'a>]> {
+        self.cells.values().map(Vec::as_slice)
+    }
+
     /// The cells of a unit's year, of every phase.
     pub(super) fn of_year(&self, owner: &Owner, year: FiscalYear) -> &[Cell<'a>] {
         self.cells.get(&(owner.unit.clone(), owner.scope, year)).map_or(&[], Vec::as_slice)

@@ -19,6 +19,20 @@ pub(super) struct Fact {
     /// 增长率无可比性
     pub incomparable: Option<At>,
     base: Option<Base>,
+    /// Which claim it is of.
+    of: usize,
+}
+
+impl Fact {
+    /// 对比基数
+    pub(super) fn base(&self) -> Option<Base> {
+        self.base
+    }
+
+    /// The number of its claim.
+    pub(super) fn claim(&self) -> usize {
+        self.of
+    }
 }
 
 /// The facts of all claims, in reading order.
@@ -31,7 +45,7 @@ pub(super) fn facts(claims: &[Claim]) -> Vec<Fact> {
             put(&mut own, (index, number), figure, claim);
         }
         for mut fact in own {
-            fact.current = current;
+            (fact.current, fact.of) = (current, index);
             if fact.prior.is_none() {
                 fact.prior = before(index, &fact, claims);
             }

@@ -11,6 +11,8 @@ pub enum Verdict {
     Unchecked,
     /// 相符
     Ok,
+    /// 提示: odd, to be looked at by a person.
+    Note,
     /// 有歧义: several cells may be meant, and it equals none of them.
     Ambiguous,
     /// 尾差: within what the rounding of the printed figures allows.
@@ -19,6 +21,8 @@ pub enum Verdict {
     Truncated,
     /// 凑整: moved by one last digit so that shares add up to 100.
     Plugged,
+    /// 文字: left over from a template, or something that must be said is not.
+    Form,
     /// 方向: says 增加 where it fell.
     Direction,
     /// 数字错误: no reading of the printed figures makes it true.
@@ -55,8 +59,10 @@ pub struct Audit {
     pub claims: Vec<Judgement>,
     /// Sums of the tables that do not come out exactly.
     pub tables: Vec<Judgement>,
-    /// How many sums of the tables were checked.
+    /// How many sums and pairs of the tables were checked.
     pub sums: usize,
+    /// What is odd about sentences and whole files.
+    pub notes: Vec<Judgement>,
 }
 
 impl Verdict {
@@ -65,10 +71,12 @@ impl Verdict {
         match self {
             Self::Unchecked => "unchecked",
             Self::Ok => "ok",
+            Self::Note => "note",
             Self::Ambiguous => "ambiguous",
             Self::Tail => "tail",
             Self::Truncated => "truncated",
             Self::Plugged => "plugged",
+            Self::Form => "form",
             Self::Direction => "direction",
             Self::Figure => "figure",
         }
@@ -79,10 +87,12 @@ impl Verdict {
         match self {
             Self::Unchecked => "未核对",
             Self::Ok => "相符",
+            Self::Note => "提示",
             Self::Ambiguous => "有歧义",
             Self::Tail => "尾差",
             Self::Truncated => "截断未进位",
             Self::Plugged => "凑整",
+            Self::Form => "文字不全",
             Self::Direction => "方向不符",
             Self::Figure => "数字不符",
         }
@@ -90,7 +100,7 @@ impl Verdict {
 
     /// Whether it is worth telling.
     pub fn is_finding(self) -> bool {
-        self >= Self::Ambiguous
+        self >= Self::Note
     }
 
     /// Whether the disclosure is wrong, not only rounded.
@@ -103,7 +113,7 @@ impl Audit {
     /// What is wrong or odd, the gravest first, then in reading order.
     pub fn findings(&self) -> Vec<&Judgement> {
         let mut findings: Vec<&Judgement> =
-            self.claims.iter().chain(&self.tables).filter(|judged| judged.verdict.is_finding()).collect();
+            self.claims.iter().chain(&self.tables).chain(&self.notes).filter(|judged| judged.verdict.is_finding()).collect();
         findings.sort_by_key(|judged| std::cmp::Reverse(judged.verdict));
         findings
     }

@@ -2,6 +2,7 @@
 
 use super::{Audit, Judgement, Verdict};
 use crate::model::{Claim, Figure, Place, Role};
+use std::ops::Range;
 use std::sync::Arc;
 
 /// Which figure of which claim.
@@ -20,6 +21,7 @@ pub(super) struct Opinion {
 pub(super) struct Ledger {
     lines: Vec<Vec<Judgement>>,
     tables: Vec<Judgement>,
+    notes: Vec<Judgement>,
     sums: usize,
 }
 
@@ -27,7 +29,7 @@ impl Ledger {
     /// One unchecked line a figure.
     pub(super) fn of(claims: &[Claim]) -> Self {
         let lines = claims.iter().map(|claim| claim.figures.iter().map(|figure| line(claim, figure)).collect());
-        Self { lines: lines.collect(), tables: Vec::new(), sums: 0 }
+        Self { lines: lines.collect(), tables: Vec::new(), notes: Vec::new(), sums: 0 }
     }
 
     /// Notes what a check says of a figure; a graver verdict replaces a milder one.
@@ -79,14 +81,36 @@ impl Ledger {
         });
     }
 
+    /// Notes what is odd about a stretch of text, or about a file as a whole.
+    pub(super) fn remark(&mut self, place: &Place, text: &Arc<str>, mark: Range<usize>, opinion: Opinion) {
+        self.notes.push(Judgement {
+            code: opinion.code,
+            verdict: opinion.verdict,
+            place: place.clone(),
+            printed: text.get(mark.clone()).unwrap_or_default().into(),
+            text: text.clone(),
+            mark,
+            expected: opinion.expected,
+            because: opinion.because,
+            likely_cause: opinion.likely_cause,
+        });
+    }
+
     /// The report.
     pub(super) fn finish(mut self) -> Audit {
         self.tables.sort_by(|one, other| one.place.cmp(&other.place).then_with(|| one.text.cmp(&other.text)));
-        Audit { claims: self.lines.into_iter().flatten().collect(), tables: self.tables, sums: self.sums }
+        self.notes.sort_by(|one, other| one.place.cmp(&other.place).then_with(|| one.mark.start.cmp(&other.mark.start)));
+        let claims = self.lines.into_iter().flatten().collect();
+        Audit { claims, tables: self.tables, sums: self.sums, notes: self.notes }
     }
 }
 
 impl Opinion {
+    /// An opinion without a figure of its own.
+    pub(super) fn of(code: &'static str, verdict: Verdict, because: impl Into<String>) -> Self {
+        Self { code, verdict, expected: None, because: because.into(), likely_cause: None }
+    }
+
     /// A sound figure.
     pub(super) fn ok(code: &'static str) -> Self {
         Self { code, verdict: Verdict::Ok, expected: None, because: String::new(), likely_cause: None }

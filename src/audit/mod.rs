@@ -48,7 +48,22 @@ pub fn judge(material: &Material<'_>) -> Audit {
     check::completion::check(claims, &mut ledger);
     check::share::check(claims, &mut ledger);
     check::stated::check(&cells, claims, &mut ledger);
+    check::base::check(claims, &facts, &cells, &mut ledger);
+    check::reason::check(claims, &mut ledger);
+    check::wording::check(papers, &mut ledger);
+    check::year::check(papers, claims, &mut ledger);
     check::children::check(items, &mut ledger);
+    check::children::totals(items, &mut ledger);
     check::columns::check(items, &mut ledger);
+    check::funding::check(items, &mut ledger);
+    for list in cells.lists() {
+        check::balance::check(list, &mut ledger);
+        check::same::check(list, &mut ledger);
+        check::three_public::check(list, &mut ledger);
+        check::projects::check(items, list, &mut ledger);
+    }
+    check::empty::check(papers, &cells, &mut ledger);
+    check::gone::check(papers, &cells, &mut ledger);
+    check::tables::check(papers, &cells, &mut ledger);
     ledger.finish()
 }

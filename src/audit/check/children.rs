@@ -2,7 +2,7 @@
 
 use crate::audit::ledger::{Ledger, Opinion};
 use crate::audit::{Verdict, check::columns};
-use crate::model::{Amount, BudgetTable, Classification, Code, LineItem, Measure, Origin, Place};
+use crate::model::{Amount, BudgetTable, Classification, Code, Level, LineItem, Measure, Origin, Place};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -26,6 +26,50 @@ pub(in crate::audit) fn check(items: &[LineItem], ledger: &mut Ledger) {
             }
         }
     }
+}
+
+/// The total row of a column against its 类. It applies to tables of expenditure and revenue by code whose column
+/// has one total row; the tables of 收支总计 are left out, since what is carried over stands between.
+pub(in crate::audit) fn totals(items: &[LineItem], ledger: &mut Ledger) {
+    let fit = [
+        BudgetTable::Revenue,
+        BudgetTable::Expenditure,
+        BudgetTable::General,
+        BudgetTable::GeneralBasic,
+        BudgetTable::Fund,
+        BudgetTable::StateCapital,
+    ];
+    let mut totals: BTreeMap<Column, Vec<&LineItem>> = BTreeMap::new();
+    let is_total = |item: &&LineItem| {
+        item.level == Level::Total && item.code.is_none() && item.amount.is_some() && item.origin == Origin::Published
+    };
+    for item in items.iter().filter(is_total).filter(|item| fit.contains(&item.table)) {
+        totals.entry(column(item)).or_default().push(item);
+    }
+    for rows in columns_of(items) {
+        let Some(total) = rows.values().next().and_then(|first| totals.get(&column(first))) else { continue };
+        let categories: Vec<Amount> = rows
+            .iter()
+            .filter(|(code, _)| code.level() == Level::Category)
+            .filter_map(|(_, row)| row.amount)
+            .collect();
+        // A code whose 类 is not printed belongs to no part of the sum.
+        let whole = rows.keys().all(|code| {
+            let category = |above: &Code| above.level() == Level::Category && (above == code || above.is_above(code));
+            rows.keys().any(category)
+        });
+        if let ([total], true, false) = (total.as_slice(), whole, categories.is_empty())
+            && let Some(amount) = total.amount
+        {
+            let text = format!("{}“{}”{}", total.table.title(), total.name, total.measure);
+            ledger.sum(&total.place, text, total.text.clone(), judge("children", amount, &categories, "各类之和"));
+        }
+    }
+}
+
+fn column(item: &LineItem) -> Column {
+    let place = Place { sheet: item.place.sheet.clone(), ..Place::file(item.place.file.clone()) };
+    (format!("{}{}{}", item.unit, item.year, item.phase).into(), place, item.table, item.measure.clone())
 }
 
 /// A printed total against the sum of its printed parts.
@@ -60,9 +104,7 @@ fn columns_of(items: &[LineItem]) -> Vec<Rows<'_>> {
     };
     for item in items.iter().filter(fit) {
         let Some(code) = item.code.clone() else { continue };
-        let place = Place { sheet: item.place.sheet.clone(), ..Place::file(item.place.file.clone()) };
-        let key = (format!("{}{}{}", item.unit, item.year, item.phase).into(), place, item.table, item.measure.clone());
-        let rows = columns.entry(key).or_insert_with(|| Some(Rows::new()));
+        let rows = columns.entry(column(item)).or_insert_with(|| Some(Rows::new()));
         if let Some(known) = rows
             && known.insert(code, item).is_some()
         {

@@ -32,7 +32,8 @@ pub(in crate::audit) fn check(items: &[LineItem], ledger: &mut Ledger) {
 /// Page, row and height on the page.
 type RowOf = (Option<u32>, u32, i32);
 
-fn rows(items: &[&LineItem], ledger: &mut Ledger) {
+/// The figures of a table by the rows in which they stand.
+pub(super) fn by_row<'a>(items: &[&'a LineItem]) -> Vec<Vec<&'a LineItem>> {
     let mut rows: BTreeMap<RowOf, Vec<&LineItem>> = BTreeMap::new();
     for item in items {
         let Some(row) = item.place.row else { continue };
@@ -40,7 +41,16 @@ fn rows(items: &[&LineItem], ledger: &mut Ledger) {
         let top = item.place.bounds.map_or(0, |bounds| bounds.top);
         rows.entry((item.place.page, row, top)).or_default().push(item);
     }
-    for row in rows.into_values() {
+    // Two columns of one name: it is not known which is meant.
+    let once = |row: &Vec<&LineItem>| {
+        let measures: BTreeSet<&Measure> = row.iter().map(|item| &item.measure).collect();
+        measures.len() == row.len()
+    };
+    rows.into_values().filter(once).collect()
+}
+
+fn rows(items: &[&LineItem], ledger: &mut Ledger) {
+    for row in by_row(items) {
         let mut totals = row.iter().filter(|item| item.measure.is_total());
         let (Some(total), None) = (totals.next(), totals.next()) else { continue };
         let same = row.iter().all(|item| item.code == total.code && item.name == total.name);

@@ -1,0 +1,51 @@
+//! 收入总计 = 支出总计.
+
+use crate::audit::Verdict;
+use crate::audit::cell::Cell;
+use crate::audit::check::columns::print;
+use crate::audit::interval::meet;
+use crate::audit::ledger::{Ledger, Opinion};
+use crate::model::{BudgetTable, Level, LineItem, Side};
+
+/// The two sides of a table of 收支总体情况 print one total. It applies to each file and phase where both sides of the
+/// table are read; a side that prints several totals (本年合计, 总计) is right where one of them is the other side's.
+/// Rule: 收支平衡 (预算法 第十二条; the forms of 财预〔2016〕143号).
+pub(in crate::audit) fn check(cells: &[Cell<'_>], ledger: &mut Ledger) {
+    for table in [BudgetTable::Totals, BudgetTable::FiscalTotals] {
+        let total = |side: Side| -> Vec<&LineItem> {
+            let of = |cell: &&Cell<'_>| {
+                let item = cell.item;
+                item.table == table
+                    && item.level == Level::Total
+                    && item.code.is_none()
+                    && item.measure.is_total()
+                    && cell.topic.part.is_none()
+                    && !cell.topic.own_year
+                    && cell.topic.side == Some(side)
+            };
+            cells.iter().filter(of).map(|cell| cell.item).collect()
+        };
+        let (income, outlay) = (total(Side::Revenue), total(Side::Expenditure));
+        for left in &income {
+            let same = |right: &&&LineItem| right.place.file == left.place.file && right.phase == left.phase;
+            let others: Vec<&&LineItem> = outlay.iter().filter(same).collect();
+            let Some(right) = others.first() else { continue };
+            let (Some(one), Some(two)) = (left.amount, right.amount) else { continue };
+            // Any total of the one side that is a total of the other.
+            let mut pairs = income.iter().flat_map(|left| others.iter().map(move |right| (left.amount, right.amount)));
+            let balanced = pairs.any(|(one, two)| one.zip(two).is_some_and(|(one, two)| meet(one, two)));
+            let text = format!("{}收入总计", table.title());
+            let opinion = if balanced {
+                Opinion::ok("balance")
+            } else {
+                let (one, two) = (print(one.fen().into()), print(two.fen().into()));
+                Opinion {
+                    expected: Some(two.clone()),
+                    ..Opinion::of("balance", Verdict::Figure, format!("收入总计 {one} 与支出总计 {two}（{}）不等", right.place))
+                }
+            };
+            ledger.sum(&left.place, text, left.text.clone(), opinion);
+            break;
+        }
+    }
+}

@@ -1,0 +1,74 @@
+//! 上年数相符: the base of a change is what last year's disclosure printed.
+
+use crate::audit::Verdict;
+use crate::audit::cell::Cells;
+use crate::audit::check::columns::print;
+use crate::audit::fact::Fact;
+use crate::audit::interval::ends;
+use crate::audit::ledger::{At, Ledger, Opinion};
+use crate::model::{Amount, BaseYear, Claim, Direction, LineItem};
+
+/// Last year's amount (printed, or this year's less the change) against last year's own cell of the same phase, fund
+/// and code. It applies where last year's disclosure of the unit is given, the base is 上年 (its 预算 where the text does
+/// not say otherwise), not 同口径, and every word of the subject is understood. 持平 is judged by the two years' cells.
+///
+/// A base that is not what was printed may have been restated after a reform; then the text has to say so.
+pub(in crate::audit) fn check(claims: &[Claim], facts: &[Fact], cells: &Cells<'_>, ledger: &mut Ledger) {
+    for fact in facts {
+        let Some(base) = fact.base().filter(|base| base.year == BaseYear::Previous && !base.comparable) else {
+            continue;
+        };
+        let Some(claim) = claims.get(fact.claim()) else { continue };
+        let Some(owner) = cells.owner(&claim.place.file) else { continue };
+        if claim.year.is_some_and(|year| year != owner.year) {
+            continue;
+        }
+        let Some(before) = owner.year.previous() else { continue };
+        let link = cells.link(claim, owner, before, base.phase.unwrap_or(owner.phase));
+        let cells: Vec<(&LineItem, Amount)> = link.cells.iter().filter_map(|cell| Some((*cell, cell.amount?))).collect();
+        let Some((first, amount)) = cells.first().copied() else { continue };
+        let Some((at, low, high)) = implied(fact) else { continue };
+        let meets = |amount: Amount| {
+            let (a, b) = ends(amount);
+            a <= high && low <= b
+        };
+        if cells.iter().any(|(_, amount)| meets(*amount)) {
+            ledger.note(at, Opinion::ok("base"));
+            continue;
+        }
+        let one = cells.iter().all(|(_, other)| other.fen() == amount.fen());
+        if !link.sure || !one || ledger.is_wrong(at) {
+            continue;
+        }
+        let flat = matches!(fact.change, Some((_, Some(Direction::Flat), _)));
+        let printed = print(amount.fen().into());
+        let said = print((low + high) / 4);
+        let because = format!(
+            "{before}年公开的{}“{}”{}为 {printed}（{}），这里的上年数为 {said}；若口径有调整，应在文中说明",
+            first.table.title(),
+            first.name,
+            first.measure,
+            first.place
+        );
+        let verdict = if flat { Verdict::Direction } else { Verdict::Figure };
+        ledger.note(at, Opinion { expected: Some(printed), ..Opinion::of("base", verdict, because) });
+    }
+}
+
+/// The figure that tells last year's amount, and the ends of that amount in half 分.
+fn implied(fact: &Fact) -> Option<(At, i128, i128)> {
+    if let Some((at, prior)) = fact.prior {
+        let (low, high) = ends(prior);
+        return Some((at, low, high));
+    }
+    let (_, current) = fact.current?;
+    let (at, direction, change) = fact.change.as_ref()?;
+    let (a, b) = ends(current);
+    let (low, high) = change.map_or((0, 0), ends);
+    match direction {
+        Some(Direction::Up) => Some((*at, a - high, b - low)),
+        Some(Direction::Down) => Some((*at, a + low, b + high)),
+        Some(Direction::Flat) => Some((*at, a, b)),
+        None => None,
+    }
+}

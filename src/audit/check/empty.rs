@@ -1,0 +1,58 @@
+//! 空表与说明: an empty table says so, and one that says so is empty.
+
+use crate::audit::Verdict;
+use crate::audit::cell::Cells;
+use crate::audit::ledger::{Ledger, Opinion};
+use crate::model::{BudgetTable, Paper, Printed};
+use std::sync::Arc;
+
+/// The tables that may be empty, with the words by which a sentence names their money.
+const MAY_BE_EMPTY: [(BudgetTable, &str); 4] = [
+    (BudgetTable::Fund, "政府性基金"),
+    (BudgetTable::StateCapital, "国有资本经营"),
+    (BudgetTable::Carryover, "上年结转结余"),
+    (BudgetTable::ThreePublic, "三公"),
+];
+
+/// A table without a figure carries a sentence that says that it is empty; a table of which a sentence says so has no
+/// figure other than nothing. It applies to the tables of 政府性基金, 国有资本经营, 上年结转结余 and “三公”; the others
+/// cannot be empty. Rule: 财预〔2016〕143号, 没有数据的表格应当列出空表并说明.
+pub(in crate::audit) fn check(papers: &[Paper], cells: &Cells<'_>, ledger: &mut Ledger) {
+    for paper in papers {
+        let list = cells.owner(&paper.file).map_or(&[][..], |owner| cells.of_year(owner, owner.year));
+        for table in &paper.tables {
+            let Some((_, word)) = MAY_BE_EMPTY.iter().find(|(kind, _)| *kind == table.table) else { continue };
+            let filled = list.iter().find(|cell| {
+                cell.item.table == table.table
+                    && cell.item.place.file == paper.file
+                    && cell.item.amount.is_some_and(|amount| amount.fen() != 0)
+            });
+            let opinion = match (&table.empty_statement, filled) {
+                (Some(statement), Some(cell)) if statement.contains("空表") => Opinion::of(
+                    "empty",
+                    Verdict::Figure,
+                    format!("说明为空表，表中却有“{}”{}（{}）", cell.item.name, cell.item.text, cell.item.place),
+                ),
+                (None, None) if table.figures == 0 && !said(paper, word) && alone(paper, table) => {
+                    Opinion::of("empty", Verdict::Note, "表中没有数，也没有说明为空表；请补一句说明")
+                }
+                _ => continue,
+            };
+            let text: Arc<str> = table.title.clone();
+            ledger.remark(&table.place, &text, 0..0, opinion);
+        }
+    }
+}
+
+/// Whether some sentence says that there is no such money.
+fn said(paper: &Paper, word: &str) -> bool {
+    paper.sentences.iter().any(|sentence| {
+        let text = &sentence.text;
+        text.contains(word) && ["没有", "无", "未安排", "空表", "不涉及", "为零", "0"].iter().any(|none| text.contains(none))
+    })
+}
+
+/// Whether no other table of the kind is in the file: a title repeated over two pages is one table.
+fn alone(paper: &Paper, table: &Printed) -> bool {
+    paper.tables.iter().filter(|other| other.table == table.table).count() == 1
+}

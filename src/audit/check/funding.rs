@@ -1,0 +1,65 @@
+//! 合计 = 各资金来源之和.
+
+use super::children::judge;
+use crate::audit::ledger::Ledger;
+use crate::model::{Amount, BudgetTable, LineItem, Measure, Origin};
+use std::collections::BTreeMap;
+
+/// The columns of 财政拨款, and those of 单位资金.
+const FISCAL: &str = "财政拨款小计";
+const OF_FISCAL: [&str; 6] = [
+    "一般公共预算",
+    "上级一般公共预算安排的转移支付",
+    "政府性基金预算",
+    "上级政府性基金安排的转移支付",
+    "国有资本经营预算",
+    "上级国有资本经营预算安排的转移支付",
+];
+const OWN: &str = "单位资金";
+const OF_OWN: [&str; 5] = ["事业收入", "经营收入", "上级补助收入", "附属单位上缴收入", "其他收入"];
+const BESIDE: [&str; 5] =
+    ["财政专户管理资金", "财政拨款结转", "非财政拨款结转结余", "上年结转结余", "用事业基金弥补收支差额"];
+
+/// Row by row of 收入总体情况表: 合计 = 财政拨款小计 + 财政专户 + 单位资金 + 结转结余, and 财政拨款小计 = its funds. It
+/// applies where every column of the table is one of these; a blank cell is nothing. With n parts the sum may be off
+/// by (n + 1) half steps. Form: 单位收入总体情况表.
+pub(in crate::audit) fn check(items: &[LineItem], ledger: &mut Ledger) {
+    let mut tables: BTreeMap<(&str, Option<&str>), Vec<&LineItem>> = BTreeMap::new();
+    for item in items.iter().filter(|item| item.table == BudgetTable::Revenue && item.origin == Origin::Published) {
+        tables.entry((&item.place.file, item.place.sheet.as_deref())).or_default().push(item);
+    }
+    for items in tables.into_values() {
+        let known = |measure: &Measure| {
+            let name = measure.as_str();
+            measure.is_total() || [FISCAL, OWN].contains(&name) || OF_FISCAL.contains(&name) || OF_OWN.contains(&name)
+                || BESIDE.contains(&name)
+        };
+        let by_fund = items.iter().any(|item| !item.measure.is_total());
+        if by_fund && items.iter().all(|item| known(&item.measure)) {
+            rows(&items, ledger);
+        }
+    }
+}
+
+fn rows(items: &[&LineItem], ledger: &mut Ledger) {
+    for row in super::columns::by_row(items) {
+        let of = |name: &str| row.iter().find(|item| item.measure.as_str() == name).copied();
+        let amounts = |names: &[&str]| -> Vec<Amount> { names.iter().filter_map(|name| of(name)?.amount).collect() };
+        let parts = |whole: &str, parts: &[&str]| match of(whole).and_then(|item| item.amount) {
+            Some(amount) => vec![amount],
+            None => amounts(parts),
+        };
+        let all: Vec<Amount> =
+            [parts(FISCAL, &OF_FISCAL), parts(OWN, &OF_OWN), amounts(&BESIDE)].into_iter().flatten().collect();
+        for (whole, parts, what) in [(of(Measure::TOTAL), all, "各资金来源之和"), (of(FISCAL), amounts(&OF_FISCAL), "各项财政拨款之和")]
+        {
+            let Some((item, amount)) = whole.and_then(|item| Some((item, item.amount?))) else { continue };
+            if !parts.is_empty() {
+                let code = item.code.as_ref().map_or("", |code| code.as_str());
+                let row = format!("{code} {}", item.name);
+                let text = format!("{}“{}”{}", item.table.title(), row.trim(), item.measure);
+                ledger.sum(&item.place, text, item.text.clone(), judge("funding", amount, &parts, what));
+            }
+        }
+    }
+}

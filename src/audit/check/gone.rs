@@ -1,0 +1,51 @@
+//! 科目增减: a code of last year that is gone, or a new one, without a word.
+
+use crate::audit::Verdict;
+use crate::audit::cell::{Cell, Cells, Owner, plain};
+use crate::audit::ledger::{Ledger, Opinion};
+use crate::model::{BudgetTable, Level, LineItem, Paper, Part};
+use std::collections::BTreeMap;
+
+/// The 项 of 一般公共预算支出情况表 of two years. It applies where both years' tables are given with texts; a code with an
+/// amount in one year and without one in the other is told of, unless the text of this year names it. 项 are dropped and
+/// moved every year: this is a hint, never a mistake.
+pub(in crate::audit) fn check(papers: &[Paper], cells: &Cells<'_>, ledger: &mut Ledger) {
+    let mut texts: BTreeMap<Owner, Vec<&Paper>> = BTreeMap::new();
+    for paper in papers {
+        if let Some(owner) = cells.owner(&paper.file) {
+            texts.entry(owner.clone()).or_default().push(paper);
+        }
+    }
+    for (owner, papers) in texts {
+        let Some(before) = owner.year.previous() else { continue };
+        let (now, then) = (items(cells.of_year(&owner, owner.year), &owner), items(cells.of_year(&owner, before), &owner));
+        let sentences = || papers.iter().flat_map(|paper| &paper.sentences);
+        if now.is_empty() || then.is_empty() || sentences().next().is_none() {
+            continue;
+        }
+        let named = |item: &LineItem| {
+            let name = plain(&item.name);
+            sentences().any(|sentence| plain(&sentence.text).contains(&name))
+        };
+        for (one, other, what) in [(&then, &now, "上年有、本年没有"), (&now, &then, "本年有、上年没有")] {
+            for (code, item) in one.iter().filter(|(code, _)| !other.contains_key(*code)) {
+                if !named(item) {
+                    let because = format!("科目 {code} {what}，说明文字没有提到");
+                    let text = format!("{code} {}", item.name).into();
+                    ledger.remark(&item.place, &text, 0..0, Opinion::of("gone", Verdict::Note, because));
+                }
+            }
+        }
+    }
+}
+
+fn items<'a>(cells: &[Cell<'a>], owner: &Owner) -> BTreeMap<&'a str, &'a LineItem> {
+    let of = |cell: &&Cell<'a>| {
+        cell.item.table == BudgetTable::General
+            && cell.item.level == Level::Item
+            && cell.item.phase == owner.phase
+            && cell.topic.part.is_none_or(|part: Part| part > Part::Reserve)
+            && cell.item.amount.is_some_and(|amount| amount.fen() != 0)
+    };
+    cells.iter().filter(of).filter_map(|cell| Some((cell.item.code.as_ref()?.as_str(), cell.item))).collect()
+}

@@ -1,0 +1,54 @@
+//! 各项目之和 = 项目支出.
+
+use super::children::judge;
+use crate::audit::cell::Cell;
+use crate::audit::ledger::Ledger;
+use crate::model::{Amount, BudgetTable, Code, Fund, LineItem, Measure, Origin, Part};
+use std::collections::BTreeMap;
+
+/// The projects of 一般公共预算项目支出情况表 add up to its total, column by column, and under each 项 to 项目支出 of
+/// 一般公共预算支出情况表. It applies where the table prints projects by name; with n parts the sum may be off by (n + 1)
+/// half steps. Form: 一般公共预算项目支出情况表.
+pub(in crate::audit) fn check(items: &[LineItem], cells: &[Cell<'_>], ledger: &mut Ledger) {
+    let Some(first) = cells.first() else { return };
+    let of = |item: &&LineItem| {
+        item.table == BudgetTable::GeneralProject
+            && item.origin == Origin::Published
+            && (&item.unit, item.scope, item.year) == (&first.item.unit, first.item.scope, first.item.year)
+    };
+    let projects: Vec<&LineItem> = items.iter().filter(of).filter(|item| item.project.is_some()).collect();
+    let mut columns: BTreeMap<&Measure, Vec<Amount>> = BTreeMap::new();
+    let mut codes: BTreeMap<&Code, Vec<Amount>> = BTreeMap::new();
+    for project in &projects {
+        let Some(amount) = project.amount else { continue };
+        columns.entry(&project.measure).or_default().push(amount);
+        if let Some(code) = project.code.as_ref().filter(|_| project.measure.is_total()) {
+            codes.entry(code).or_default().push(amount);
+        }
+    }
+    for (measure, parts) in columns {
+        let row = |item: &&LineItem| item.project.is_none() && item.code.is_none() && item.measure == *measure;
+        let mut totals = items.iter().filter(of).filter(row);
+        if let (Some(total), None) = (totals.next(), totals.next())
+            && let Some(amount) = total.amount
+        {
+            let text = format!("{}“{}”{measure}", total.table.title(), total.name);
+            ledger.sum(&total.place, text, total.text.clone(), judge("projects", amount, &parts, "各项目之和"));
+        }
+    }
+    for (code, parts) in codes {
+        let row = |cell: &&Cell<'_>| {
+            cell.item.table == BudgetTable::General
+                && cell.item.code.as_ref() == Some(code)
+                && (cell.topic.fund, cell.topic.part) == (Some(Fund::General), Some(Part::Project))
+        };
+        let mut rows = cells.iter().filter(row);
+        if let (Some(cell), None) = (rows.next(), rows.next())
+            && let Some(amount) = cell.item.amount
+        {
+            let text = format!("{}“{code} {}”项目支出", cell.item.table.title(), cell.item.name);
+            let opinion = judge("projects", amount, &parts, "项目支出表中该科目各项目之和");
+            ledger.sum(&cell.item.place, text, cell.item.text.clone(), opinion);
+        }
+    }
+}

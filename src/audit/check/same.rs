@@ -1,0 +1,112 @@
+//! 表间相符: two tables that print the same thing print one amount.
+
+use crate::audit::Verdict;
+use crate::audit::cell::Cell;
+use crate::audit::check::columns::print;
+use crate::audit::interval::meet;
+use crate::audit::ledger::{Ledger, Opinion};
+use crate::model::{BudgetTable, Classification, Code, Fund, LineItem, Part, Phase, Side, Topic};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// What two cells of one disclosure may have in common: side, fund, part, and code.
+type Key = (Phase, Topic, Option<Code>);
+
+/// Each total and each code wherever two tables print it of the same fund: 收入总表合计 = 收支总表收入总计, 支出总表 = 收支
+/// 总表支出, 一般公共预算支出表 = 财政拨款收支总表 of 一般公共预算, 基本支出表合计 = 基本支出 of 一般公共预算支出表, by 类/款/项
+/// too. The table of 财政拨款 is held against that of all funds only where no other fund and nothing carried over is
+/// printed.
+///
+/// A table that prints a thing several times (本年合计 and 总计; several units) is right where one of them is the other
+/// table's. In a budget with amounts carried over, 当年拨款 and 收支总计 differ by them, so only tables of one kind are
+/// compared. Where three tables print it, the one that stands alone is named.
+pub(in crate::audit) fn check(cells: &[Cell<'_>], ledger: &mut Ledger) {
+    let carried = cells.iter().any(|cell| {
+        let words = [&*cell.item.name, cell.item.measure.as_str()];
+        let carried = words.iter().any(|word| word.contains("结转") || word.contains("结余"));
+        carried && cell.item.amount.is_some_and(|amount| amount.fen() != 0) && cell.item.phase != Phase::Executed
+    });
+    let only_fiscal = !carried && !cells.iter().any(is_beside_fiscal) && has_totals(cells);
+    let mut groups: BTreeMap<Key, BTreeMap<BudgetTable, Vec<&LineItem>>> = BTreeMap::new();
+    for cell in cells.iter().filter(|cell| fits(cell, carried)) {
+        let mut topic = Topic { own_year: false, ..cell.topic };
+        if only_fiscal && cell.item.code.is_none() && topic.part.is_none() && topic.fund == Some(Fund::Fiscal) {
+            topic.fund = None;
+        }
+        let key = (cell.item.phase, topic, cell.item.code.clone());
+        groups.entry(key).or_default().entry(cell.item.table).or_default().push(cell.item);
+    }
+    for tables in groups.values().filter(|tables| tables.len() > 1) {
+        compare(tables, ledger);
+    }
+}
+
+fn fits(cell: &Cell<'_>, carried: bool) -> bool {
+    let table = cell.item.table;
+    let coded = cell.item.code.is_some();
+    let functional = cell.item.classification != Classification::Economic || !coded;
+    let plain = cell.topic.part.is_none_or(|part| part <= Part::Reserve);
+    let compared = !matches!(table, BudgetTable::ThreePublic | BudgetTable::Other | BudgetTable::Procurement);
+    // What is carried over stands in the tables of totals and not in those of this year's 拨款.
+    let own = !carried || !matches!(table, BudgetTable::Totals | BudgetTable::FiscalTotals);
+    let side = cell.topic.side == Some(Side::Expenditure) || !coded;
+    compared && functional && plain && own && side
+}
+
+/// Money that is not 财政拨款.
+fn is_beside_fiscal(cell: &Cell<'_>) -> bool {
+    let fiscal = [
+        Fund::Fiscal,
+        Fund::General,
+        Fund::GeneralTransfer,
+        Fund::Government,
+        Fund::GovernmentTransfer,
+        Fund::StateCapital,
+        Fund::StateCapitalTransfer,
+    ];
+    cell.topic.fund.is_some_and(|fund| !fiscal.contains(&fund)) && cell.item.amount.is_some_and(|amount| amount.fen() != 0)
+}
+
+/// Whether the tables of all funds are there, so that another fund would have shown.
+fn has_totals(cells: &[Cell<'_>]) -> bool {
+    let tables: BTreeSet<BudgetTable> = cells.iter().map(|cell| cell.item.table).collect();
+    tables.contains(&BudgetTable::Totals) && tables.contains(&BudgetTable::Revenue)
+}
+
+fn compare(tables: &BTreeMap<BudgetTable, Vec<&LineItem>>, ledger: &mut Ledger) {
+    let agree = |one: &[&LineItem], other: &[&LineItem]| {
+        let amounts = |items: &[&LineItem]| items.iter().filter_map(|item| item.amount).collect::<Vec<_>>();
+        let others = amounts(other);
+        amounts(one).into_iter().any(|one| others.iter().any(|other| meet(one, *other)))
+    };
+    let lists: Vec<&Vec<&LineItem>> = tables.values().collect();
+    let lonely: Vec<usize> = (0..lists.len())
+        .filter(|at| (0..lists.len()).all(|other| other == *at || !agree(lists[*at], lists[other])))
+        .collect();
+    // Of two tables that differ nobody knows which is wrong: the later one is pointed at.
+    let wrong = if lists.len() == 2 { lonely.last().copied() } else { lonely.first().copied() };
+    for (at, list) in lists.iter().enumerate().skip(1) {
+        let Some(item) = list.first() else { continue };
+        if wrong == Some(at) || wrong == Some(0) && at == 1 {
+            continue;
+        }
+        ledger.sum(&item.place, String::new(), item.text.clone(), Opinion::ok("same"));
+    }
+    let Some(item) = wrong.and_then(|at| lists[at].first()) else { return };
+    let Some(other) = lists.iter().enumerate().find(|(at, _)| Some(*at) != wrong).and_then(|(_, list)| list.first()) else {
+        return;
+    };
+    ledger.sum(&item.place, describe(item), item.text.clone(), opinion(other));
+}
+
+fn opinion(other: &LineItem) -> Opinion {
+    let expected = other.amount.map(|amount| print(amount.fen().into()));
+    let because = format!("{}为 {}（{}）", describe(other), expected.clone().unwrap_or_default(), other.place);
+    Opinion { expected, ..Opinion::of("same", Verdict::Figure, because) }
+}
+
+fn describe(item: &LineItem) -> String {
+    let code = item.code.as_ref().map_or("", |code| code.as_str());
+    let name: Arc<str> = item.name.clone();
+    format!("{}“{}”{}", item.table.title(), format!("{code} {name}").trim(), item.measure)
+}

@@ -1,0 +1,49 @@
+//! “三公”经费 = 出国 + 接待 + 用车, 用车 = 购置 + 运行.
+
+use super::children::judge;
+use crate::audit::Verdict;
+use crate::audit::cell::Cell;
+use crate::audit::ledger::Ledger;
+use crate::model::{Amount, BudgetTable, LineItem, Part, Phase};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// Whole and parts, table by table.
+const SUMS: [(BudgetTable, Part, &[Part], &str); 3] = [
+    (BudgetTable::ThreePublic, Part::ThreePublic, &[Part::Abroad, Part::Reception, Part::Vehicles], "各项之和"),
+    (BudgetTable::ThreePublic, Part::Vehicles, &[Part::VehiclePurchase, Part::VehicleRunning], "购置费与运行费之和"),
+    (BudgetTable::Procurement, Part::Procurement, &[Part::Goods, Part::Works, Part::Services], "货物、工程、服务之和"),
+];
+
+/// The total of “三公” against its items, 公务用车 against 购置 and 运行, and 政府采购 against 货物, 工程 and 服务. It
+/// applies to each file and phase that prints the whole and at least one part; what is blank is nothing. A table that
+/// prints several totals (with 会议费 and 培训费 beside “三公”) is right where one of them is the sum. Rule: 财预〔2016〕
+/// 143号 (“三公” by item), 政府采购法 第二条.
+pub(in crate::audit) fn check(cells: &[Cell<'_>], ledger: &mut Ledger) {
+    let mut files: BTreeMap<(Arc<str>, Phase), Vec<Cell<'_>>> = BTreeMap::new();
+    for cell in cells {
+        files.entry((cell.item.place.file.clone(), cell.item.phase)).or_default().push(*cell);
+    }
+    for cells in files.into_values() {
+        for (table, whole, parts, what) in SUMS {
+            let of = |part: Part| -> Vec<&LineItem> {
+                let found = cells.iter().filter(|cell| cell.item.table == table && cell.topic.part == Some(part));
+                found.map(|cell| cell.item).collect()
+            };
+            let printed: Vec<Vec<&LineItem>> = parts.iter().map(|part| of(*part)).collect();
+            // A part printed twice is of two units or two columns: the sum is not known.
+            if printed.iter().any(|items| items.len() > 1) {
+                continue;
+            }
+            let amounts: Vec<Amount> = printed.iter().flatten().filter_map(|item| item.amount).collect();
+            let wholes: Vec<(&LineItem, Amount)> = of(whole).iter().filter_map(|item| Some((*item, item.amount?))).collect();
+            let Some((item, _)) = wholes.first().filter(|_| !amounts.is_empty()) else { continue };
+            let opinions = wholes.iter().map(|(_, amount)| judge("three_public", *amount, &amounts, what));
+            if let Some(best) = opinions.min_by_key(|opinion| opinion.verdict) {
+                let best = if best.verdict == Verdict::Figure && wholes.len() > 1 { continue } else { best };
+                let text = format!("{}“{}”{}", item.table.title(), item.name, item.measure);
+                ledger.sum(&item.place, text, item.text.clone(), best);
+            }
+        }
+    }
+}
