@@ -18,6 +18,7 @@ mod exports;
 mod folders;
 mod forms;
 mod help;
+mod mutations;
 mod narrative;
 mod office;
 mod pdf;

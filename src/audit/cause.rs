@@ -1,10 +1,88 @@
-//! 可能的原因: the one change that would explain a wrong rate.
+//! 可能的原因: the one change that makes all printed figures agree.
 
-use crate::model::{Amount, PrintedNumber, divide_half_away};
+use super::fact::Fact;
+use super::interval::ends;
+use crate::model::{Amount, AmountUnit, Direction, PrintedNumber, divide_half_away};
 use ethnum::I256;
 
-/// What would make `printed` percent out of `part` / `base`: divided by this year, a factor of ten, two digits
-/// swapped, one digit dropped or another written. `None` where nothing does.
+/// A slip of the pen, the likelier first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Slip {
+    Point,
+    Unit,
+    Swapped,
+    Added,
+    Dropped,
+    Digit,
+}
+
+impl Slip {
+    fn words(self) -> &'static str {
+        match self {
+            Self::Point => "小数点错了一位",
+            Self::Unit => "元与万元混用",
+            Self::Swapped => "两位数字写颠倒了",
+            Self::Added => "多写了一位数字",
+            Self::Dropped => "漏写了一位数字",
+            Self::Digit => "其中一位数字写错",
+        }
+    }
+
+    /// The slip that makes `said` out of `right`, both counted in one step.
+    fn between(said: i64, right: i64) -> Option<Self> {
+        let times = |factor: i64| {
+            said != 0 && right != 0 && (said.checked_mul(factor) == Some(right) || right.checked_mul(factor) == Some(said))
+        };
+        if times(10) {
+            return Some(Self::Point);
+        }
+        if times(10_000) {
+            return Some(Self::Unit);
+        }
+        let (one, two) = (said.to_string(), right.to_string());
+        if swapped(&one, &two) {
+            Some(Self::Swapped)
+        } else if one_more(&one, &two) {
+            Some(Self::Added)
+        } else if one_more(&two, &one) {
+            Some(Self::Dropped)
+        } else {
+            let differ = one.bytes().zip(two.bytes()).filter(|(a, b)| a != b).count();
+            (one.len() == two.len() && differ == 1).then_some(Self::Digit)
+        }
+    }
+
+    /// Every number that one slip would have made into `said`.
+    fn all(said: i64) -> Vec<(i64, Self)> {
+        let digits = said.abs().to_string();
+        let mut found = Vec::new();
+        let mut put = |text: String, slip: Self| {
+            if let Ok(number) = text.parse::<i64>()
+                && number != said
+            {
+                found.push((number, slip));
+            }
+        };
+        put(format!("{digits}0"), Self::Point);
+        if digits.len() > 1 {
+            put(digits[..digits.len() - 1].to_owned(), Self::Point);
+        }
+        for at in 0..digits.len() {
+            let (front, back) = digits.split_at(at);
+            put(format!("{front}{}", &back[1..]), Self::Added);
+            if let Some(next) = back.get(1..2) {
+                put(format!("{front}{next}{}{}", &back[..1], &back[2..]), Self::Swapped);
+            }
+            for digit in 0..10 {
+                put(format!("{front}{digit}{}", &back[1..]), Self::Digit);
+                put(format!("{front}{digit}{back}"), Self::Dropped);
+            }
+        }
+        found
+    }
+}
+
+/// What would make `printed` percent out of `part` / `base`: divided by this year, a slip of the pen.
 pub(super) fn of_rate(printed: &PrintedNumber, part: i128, base: i128, current: Option<i128>) -> Option<String> {
     let decimals = printed.decimals().min(12);
     let of = |part: i128, base: i128, scale: u32| {
@@ -16,41 +94,87 @@ pub(super) fn of_rate(printed: &PrintedNumber, part: i128, base: i128, current: 
         return Some("误除以本年数，应除以上年数".to_owned());
     }
     if of(part, base, decimals + 3) == Some(said) || of(part, base, decimals + 1) == Some(said) {
-        return Some("小数点错了一位".to_owned());
+        return Some(Slip::Point.words().to_owned());
     }
     if said != 0 && right != 0 && (said / right == I256::from(10) || right / said == I256::from(10)) {
         return Some("小数点可能错了一位".to_owned());
     }
-    let (one, two) = (said.to_string(), right.to_string());
-    if swapped(&one, &two) {
-        return Some("两位数字写颠倒了".to_owned());
-    }
-    if one.len() == two.len() && one.bytes().zip(two.bytes()).filter(|(a, b)| a != b).count() == 1 {
-        return Some("其中一位数字写错".to_owned());
-    }
-    None
+    let right = i64::try_from(right).ok()?;
+    Slip::between(printed.mantissa(), right).map(|slip| slip.words().to_owned())
 }
 
-/// What would make one amount out of another: a factor of ten, 元 for 万元, digits swapped, a digit too many or
-/// too few.
+/// What would make one amount out of another.
 pub(super) fn of_amount(said: Amount, right: Amount) -> Option<String> {
-    let times = |one: i64, other: i64, factor: i64| other != 0 && one.checked_mul(factor) == Some(other);
-    let (one, two) = (said.fen(), right.fen());
-    if times(one, two, 10) || times(two, one, 10) {
-        return Some("小数点错了一位".to_owned());
-    }
-    if times(one, two, 10_000) || times(two, one, 10_000) {
-        return Some("元与万元混用".to_owned());
+    if let Some(slip @ (Slip::Point | Slip::Unit)) = Slip::between(said.fen(), right.fen()) {
+        return Some(slip.words().to_owned());
     }
     let step = said.resolution().max(right.resolution());
-    let (one, two) = ((one / step).to_string(), (two / step).to_string());
-    if swapped(&one, &two) {
-        return Some("两位数字写颠倒了".to_owned());
+    let right = i64::try_from(divide_half_away(right.fen().into(), step.into())).ok()?;
+    Slip::between(said.fen() / step, right).map(|slip| slip.words().to_owned())
+}
+
+/// This year's amount, change and rate that do not agree: each single change of an amount that makes all three agree,
+/// the likeliest slip of each. `None` where only another rate would do.
+pub(super) fn of_fact(fact: &Fact, sound: impl Fn((usize, usize)) -> bool) -> Option<String> {
+    let (current_at, current) = fact.current?;
+    let (change_at, direction, change) = fact.change.as_ref()?;
+    let (rate_at, way, rate) = fact.rate.as_ref()?;
+    let change = (*change)?;
+    let sign = match direction.or(*way)? {
+        Direction::Up => 1,
+        Direction::Down => -1,
+        Direction::Flat => return None,
+    };
+    let mut causes = Vec::new();
+    let agree = |current: Amount, change: Amount, mantissa: i64, sign: i128| consistent(current, change, mantissa, rate.decimals(), sign);
+    if !sound(current_at) {
+        let best = best(current, |other| agree(other, change, rate.mantissa(), sign));
+        causes.extend(best.map(|(slip, amount)| said("本年数", slip, amount)));
     }
-    if one_more(&one, &two) {
-        return Some("多写了一位数字".to_owned());
+    if !sound(*change_at) {
+        let best = best(change, |other| agree(current, other, rate.mantissa(), sign));
+        causes.extend(best.map(|(slip, amount)| said("增减额", slip, amount)));
+        if agree(current, change, rate.mantissa(), -sign) {
+            causes.push("增减方向写反".to_owned());
+        }
     }
-    one_more(&two, &one).then(|| "漏写了一位数字".to_owned())
+    if !sound(*rate_at) && causes.is_empty() {
+        return None;
+    }
+    (!causes.is_empty()).then(|| format!("只改一处就全部相符：{}", causes.join("；或")))
+}
+
+fn said(what: &str, slip: Slip, amount: Amount) -> String {
+    let decimals = if amount.fen() % 10_000 == 0 { 2 } else { 6 };
+    format!("{what}应为 {}万元（{}）", amount.print(AmountUnit::TenThousand, decimals), slip.words())
+}
+
+/// The likeliest slip whose correction fits; of several equally likely ones none is named.
+fn best(amount: Amount, fits: impl Fn(Amount) -> bool) -> Option<(Slip, Amount)> {
+    let step = amount.resolution();
+    let mut found: Vec<(Slip, i64)> = Slip::all(amount.fen() / step)
+        .into_iter()
+        .filter(|(number, _)| number.checked_mul(step).is_some_and(|fen| fits(Amount::new(fen, step))))
+        .map(|(number, slip)| (slip, number))
+        .collect();
+    found.sort_unstable();
+    found.dedup();
+    let (slip, number) = *found.first()?;
+    let alone = found.iter().all(|(other, value)| *other != slip || *value == number);
+    alone.then(|| (slip, Amount::new(number * step, step)))
+}
+
+/// Whether a rate of `mantissa` with so many decimals may be the change over what this year's amount leaves of it.
+fn consistent(current: Amount, change: Amount, mantissa: i64, decimals: u32, sign: i128) -> bool {
+    if mantissa <= 0 || decimals > 9 {
+        return false;
+    }
+    let whole = I256::from(2 * 10i64.pow(decimals + 2));
+    let (low, high) = (I256::from(mantissa) * 2 - 1, I256::from(mantissa) * 2 + 1);
+    let sign = I256::from(sign);
+    let ((a, b), (c, d)) = (ends(current), ends(change));
+    let [a, b, c, d] = [a, b, c, d].map(I256::from);
+    b * high >= c * (whole + sign * high) && a * low <= d * (whole + sign * low)
 }
 
 /// Whether `long` is `short` with one digit put in.

@@ -50,6 +50,8 @@ pub struct Judgement {
     pub because: String,
     /// 可能的原因
     pub likely_cause: Option<String>,
+    /// The sentence with the figure put right, where it is known what it should be.
+    pub corrected: Option<String>,
 }
 
 /// 审查报告: every judgement, in reading order.

@@ -1,7 +1,7 @@
 //! 区间: a printed number stands for every value that rounds to it; exact rational arithmetic on its ends.
 
 use super::Verdict;
-use crate::model::{Amount, PrintedNumber, divide_half_away};
+use crate::model::{Amount, AmountUnit, PrintedNumber, divide_half_away};
 use ethnum::I256;
 
 /// A closed interval of quotients with one denominator each; the denominators are positive.
@@ -17,10 +17,10 @@ pub(super) fn ends(amount: Amount) -> (i128, i128) {
     (fen - half, fen + half)
 }
 
-/// Whether two amounts may be the same.
+/// Whether two amounts may be the same. What lies half way is printed one way only, so ends that touch do not meet.
 pub(super) fn meet(one: Amount, other: Amount) -> bool {
     let ((a, b), (c, d)) = (ends(one), ends(other));
-    a <= d && c <= b
+    a < d && c < b
 }
 
 /// What `part` is to `whole` in percent, whatever the two printed amounts stand for; both in half 分, neither
@@ -63,11 +63,24 @@ pub(super) fn judge(printed: &PrintedNumber, part: i128, whole: i128, interval: 
 
 /// `part` / `whole` in percent, as many decimals as `printed`, at least two.
 pub(super) fn show(part: i128, whole: i128, decimals: u32) -> String {
-    let decimals = decimals.clamp(2, 6);
+    percent_like(part, whole, decimals.clamp(2, 6))
+}
+
+/// `part` / `whole` in percent with exactly so many decimals, as it would be printed.
+pub(super) fn percent_like(part: i128, whole: i128, decimals: u32) -> String {
+    let decimals = decimals.min(12);
     let scaled = I256::from(part) * I256::from(10i64.pow(decimals + 2));
     let value = divide_half_away(scaled, I256::from(whole)).to_string();
     let width = decimals as usize + 1;
     let value = format!("{value:0>width$}");
     let (front, back) = value.split_at(value.len() - decimals as usize);
-    format!("{front}.{back}%")
+    if decimals == 0 { format!("{front}%") } else { format!("{front}.{back}%") }
+}
+
+/// An amount in the unit and with the decimals of a printed number.
+pub(super) fn amount_like(amount: Amount, printed: &PrintedNumber) -> String {
+    let unit = printed.unit().unwrap_or(AmountUnit::TenThousand);
+    let text = amount.print(unit, printed.decimals().min(9));
+    let text = if printed.raw().contains([',', '，']) { text } else { text.replace(',', "") };
+    text + unit.name()
 }

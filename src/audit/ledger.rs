@@ -15,6 +15,8 @@ pub(super) struct Opinion {
     pub expected: Option<String>,
     pub because: String,
     pub likely_cause: Option<String>,
+    /// What to print in place of the figure, with its unit.
+    pub replacement: Option<String>,
 }
 
 /// The judgements in the making.
@@ -41,6 +43,7 @@ impl Ledger {
             line.expected = opinion.expected;
             line.because = opinion.because;
             line.likely_cause = opinion.likely_cause;
+            line.corrected = opinion.replacement.and_then(|with| corrected(&line.text, &line.mark, &with));
         }
     }
 
@@ -55,6 +58,12 @@ impl Ledger {
     /// Whether a figure has been found wrong.
     pub(super) fn is_wrong(&self, at: At) -> bool {
         self.lines.get(at.0).and_then(|claim| claim.get(at.1)).is_some_and(|line| line.verdict.is_wrong())
+    }
+
+    /// Whether a table bears a figure out.
+    pub(super) fn is_borne_out(&self, at: At) -> bool {
+        let line = self.lines.get(at.0).and_then(|claim| claim.get(at.1));
+        line.is_some_and(|line| line.verdict == Verdict::Ok && line.code == "stated")
     }
 
     /// Notes one figure that a sound figure rests on.
@@ -78,6 +87,7 @@ impl Ledger {
             expected: opinion.expected,
             because: opinion.because,
             likely_cause: opinion.likely_cause,
+            corrected: None,
         });
     }
 
@@ -93,6 +103,7 @@ impl Ledger {
             expected: opinion.expected,
             because: opinion.because,
             likely_cause: opinion.likely_cause,
+            corrected: None,
         });
     }
 
@@ -108,12 +119,12 @@ impl Ledger {
 impl Opinion {
     /// An opinion without a figure of its own.
     pub(super) fn of(code: &'static str, verdict: Verdict, because: impl Into<String>) -> Self {
-        Self { code, verdict, expected: None, because: because.into(), likely_cause: None }
+        Self { code, verdict, expected: None, because: because.into(), likely_cause: None, replacement: None }
     }
 
     /// A sound figure.
     pub(super) fn ok(code: &'static str) -> Self {
-        Self { code, verdict: Verdict::Ok, expected: None, because: String::new(), likely_cause: None }
+        Self { code, verdict: Verdict::Ok, expected: None, because: String::new(), likely_cause: None, replacement: None }
     }
 }
 
@@ -128,5 +139,11 @@ fn line(claim: &Claim, figure: &Figure) -> Judgement {
         expected: None,
         because: "文中和表中没有可以与它核对的数".to_owned(),
         likely_cause: None,
+        corrected: None,
     }
+}
+
+/// The sentence with another figure in the place of a marked one.
+fn corrected(text: &str, mark: &Range<usize>, with: &str) -> Option<String> {
+    Some(format!("{}{with}{}", text.get(..mark.start)?, text.get(mark.end..)?))
 }

@@ -38,16 +38,17 @@ pub fn judge(material: &Material<'_>) -> Audit {
     let mut ledger = ledger::Ledger::of(claims);
     let cells = cell::Cells::of(items, papers);
     let facts = fact::facts(claims);
+    // What the tables say goes first: a figure that they bear out is not the wrong one of a fact.
+    check::stated::check(&cells, claims, &mut ledger);
     for fact in &facts {
         // The rate goes first: it tells a wrong base from a wrong change.
         check::rate::check(fact, &mut ledger);
         check::times::check(fact, &mut ledger);
-        check::change::check(fact, &mut ledger);
+        check::change::check(fact, claims, &mut ledger);
         check::direction::check(fact, &mut ledger);
     }
     check::completion::check(claims, &mut ledger);
-    check::share::check(claims, &mut ledger);
-    check::stated::check(&cells, claims, &mut ledger);
+    check::share::check(claims, &cells, &mut ledger);
     check::base::check(claims, &facts, &cells, &mut ledger);
     check::reason::check(claims, &mut ledger);
     check::wording::check(papers, &mut ledger);

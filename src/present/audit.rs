@@ -72,6 +72,7 @@ struct WireJudgement<'a> {
     expected: Option<&'a str>,
     because: &'a str,
     likely_cause: Option<&'a str>,
+    corrected: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -116,5 +117,6 @@ fn judgement(judged: &Judgement) -> WireJudgement<'_> {
         expected: judged.expected.as_deref(),
         because: &judged.because,
         likely_cause: judged.likely_cause.as_deref(),
+        corrected: judged.corrected.as_deref(),
     }
 }

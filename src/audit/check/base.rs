@@ -6,7 +6,7 @@ use crate::audit::check::columns::print;
 use crate::audit::fact::Fact;
 use crate::audit::interval::ends;
 use crate::audit::ledger::{At, Ledger, Opinion};
-use crate::model::{Amount, BaseYear, Claim, Direction, LineItem};
+use crate::model::{Amount, BaseYear, BudgetTable, Claim, Direction, LineItem};
 
 /// Last year's amount (printed, or this year's less the change) against last year's own cell of the same phase, fund
 /// and code. It applies where last year's disclosure of the unit is given, the base is 上年 (its 预算 where the text does
@@ -25,7 +25,13 @@ pub(in crate::audit) fn check(claims: &[Claim], facts: &[Fact], cells: &Cells<'_
         }
         let Some(before) = owner.year.previous() else { continue };
         let link = cells.link(claim, owner, before, base.phase.unwrap_or(owner.phase));
-        let cells: Vec<(&LineItem, Amount)> = link.cells.iter().filter_map(|cell| Some((*cell, cell.amount?))).collect();
+        // A column of another phase beside a file's own is not that phase's disclosure, save in the table of “三公”.
+        let published = |cell: &&&LineItem| {
+            cell.table == BudgetTable::ThreePublic
+                || cells.owner(&cell.place.file).is_some_and(|owner| owner.phase == cell.phase)
+        };
+        let cells = link.cells.iter().filter(published);
+        let cells: Vec<(&LineItem, Amount)> = cells.filter_map(|cell| Some((*cell, cell.amount?))).collect();
         let Some((first, amount)) = cells.first().copied() else { continue };
         let Some((at, low, high)) = implied(fact) else { continue };
         let meets = |amount: Amount| {

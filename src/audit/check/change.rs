@@ -2,13 +2,18 @@
 
 use crate::audit::Verdict;
 use crate::audit::fact::Fact;
-use crate::audit::interval::ends;
+use crate::audit::cause;
+use crate::audit::check::columns;
+use crate::audit::interval::{amount_like, ends};
 use crate::audit::ledger::{Ledger, Opinion};
-use crate::model::{Amount, AmountUnit, Direction};
+use crate::model::{Amount, Claim, Direction};
 
 /// The change against the difference. It applies where all three amounts are printed. With n = 3 printed
 /// figures each may be off by half a step.
-pub(in crate::audit) fn check(fact: &Fact, ledger: &mut Ledger) {
+///
+/// A rise by more than this year's amount would leave a base below nothing, which only 结余 and 差额 may have.
+pub(in crate::audit) fn check(fact: &Fact, claims: &[Claim], ledger: &mut Ledger) {
+    negative_base(fact, claims, ledger);
     let (Some((_, current)), Some((base, prior)), Some((at, Some(direction), Some(change)))) =
         (fact.current, fact.prior, fact.change.as_ref())
     else {
@@ -37,15 +42,31 @@ pub(in crate::audit) fn check(fact: &Fact, ledger: &mut Ledger) {
         Verdict::Figure
     };
     let difference = Amount::from_fen(i64::try_from(difference).unwrap_or(i64::MAX));
-    let expected = difference.print(AmountUnit::TenThousand, 2) + "万元";
+    let printed = claims.get(at.0).and_then(|claim| claim.figures.get(at.1)).and_then(|figure| figure.number.clone());
+    let right = Amount::new(difference.fen().abs(), change.resolution());
+    let expected = columns::print(difference.fen().into());
     ledger.note(
         *at,
         Opinion {
-            code: "change",
-            verdict,
-            because: format!("本年数 − 基数 = {expected}"),
-            expected: Some(expected),
-            likely_cause: None,
+            likely_cause: (verdict == Verdict::Figure).then(|| cause::of_amount(*change, right)).flatten(),
+            replacement: printed.as_ref().map(|printed| amount_like(right, printed)),
+            expected: Some(expected.clone()),
+            ..Opinion::of("change", verdict, format!("本年数 − 基数 = {expected}"))
         },
     );
+}
+
+fn negative_base(fact: &Fact, claims: &[Claim], ledger: &mut Ledger) {
+    let (Some((_, current)), None, Some((at, Some(Direction::Up), Some(change)))) =
+        (fact.current, fact.prior, fact.change.as_ref())
+    else {
+        return;
+    };
+    let subject = claims.get(fact.claim()).map_or("", |claim| &*claim.subject.text);
+    let may = ["结余", "结转", "差额", "赤字"].iter().any(|word| subject.contains(word));
+    if !may && current.fen() >= 0 && ends(current).1 < ends(*change).0 {
+        let because = "增加额大于本年数，推出的基数为负数";
+        let likely_cause = cause::of_amount(*change, current);
+        ledger.note(*at, Opinion { likely_cause, ..Opinion::of("change", Verdict::Figure, because) });
+    }
 }

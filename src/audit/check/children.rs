@@ -78,17 +78,13 @@ pub(in crate::audit) fn judge(code: &'static str, total: Amount, parts: &[Amount
     let steps: i128 = parts.iter().chain([&total]).map(|part| i128::from(part.resolution())).sum();
     let gap = sum - i128::from(total.fen());
     let expected = columns::print(sum);
-    Opinion {
-        code,
-        verdict: match gap {
-            0 => Verdict::Ok,
-            gap if gap.abs() * 2 <= steps => Verdict::Tail,
-            _ => Verdict::Figure,
-        },
-        because: format!("{what}为 {expected}，相差 {}", columns::print(gap.abs())),
-        likely_cause: None,
-        expected: Some(expected),
-    }
+    let verdict = match gap {
+        0 => Verdict::Ok,
+        gap if gap.abs() * 2 <= steps => Verdict::Tail,
+        _ => Verdict::Figure,
+    };
+    let because = format!("{what}为 {expected}，相差 {}", columns::print(gap.abs()));
+    Opinion { expected: Some(expected), ..Opinion::of(code, verdict, because) }
 }
 
 /// Which column of which table of which file.

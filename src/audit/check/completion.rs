@@ -41,7 +41,12 @@ pub(in crate::audit) fn check(claims: &[Claim], ledger: &mut Ledger) {
                 .flatten();
             ledger.note(
                 (index, number),
-                Opinion { code: "completion", verdict, expected: Some(expected), because, likely_cause },
+                Opinion {
+                    expected: Some(expected),
+                    likely_cause,
+                    replacement: Some(interval::percent_like(part, whole, printed.decimals())),
+                    ..Opinion::of("completion", verdict, because)
+                },
             );
         }
     }

@@ -32,11 +32,5 @@ pub(in crate::audit) fn check(fact: &Fact, ledger: &mut Ledger) {
 }
 
 fn wrong(because: &str) -> Opinion {
-    Opinion {
-        code: "direction",
-        verdict: Verdict::Direction,
-        expected: None,
-        because: because.to_owned(),
-        likely_cause: None,
-    }
+    Opinion::of("direction", Verdict::Direction, because)
 }

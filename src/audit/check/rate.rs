@@ -3,7 +3,7 @@
 use crate::audit::Verdict;
 use crate::audit::cause;
 use crate::audit::fact::Fact;
-use crate::audit::interval::{self, ends, judge, show};
+use crate::audit::interval::{self, ends, judge, percent_like as percent, show};
 use crate::audit::ledger::{Ledger, Opinion};
 use crate::model::{Amount, AmountUnit, Direction};
 
@@ -42,10 +42,23 @@ pub(in crate::audit) fn check(fact: &Fact, ledger: &mut Ledger) {
                 ledger.note(place, wrong_base(base));
             }
         }
-        (Some(one), Some(other)) => ledger.note(*at, if one.verdict < other.verdict { one } else { other }),
-        (Some(one), None) | (None, Some(one)) => ledger.note(*at, one),
+        (Some(one), Some(other)) => ledger.note(*at, caused(if one.verdict < other.verdict { one } else { other }, fact, ledger)),
+        (Some(one), None) | (None, Some(one)) => ledger.note(*at, caused(one, fact, ledger)),
         (None, None) => {}
     }
+}
+
+/// The opinion with what else than the rate may be wrong: an amount that a table bears out is not.
+fn caused(opinion: Opinion, fact: &Fact, ledger: &Ledger) -> Opinion {
+    if opinion.verdict != Verdict::Figure {
+        return opinion;
+    }
+    let other = cause::of_fact(fact, |at| ledger.is_borne_out(at));
+    let likely_cause = match (opinion.likely_cause, other) {
+        (Some(one), Some(other)) => Some(format!("{one}；{other}")),
+        (one, other) => one.or(other),
+    };
+    Opinion { likely_cause, ..opinion }
 }
 
 pub(super) fn value(amount: Amount) -> Value {
@@ -86,6 +99,7 @@ fn opinion(fact: &Fact, change: Value, base: Value) -> Option<Opinion> {
         likely_cause: (verdict == Verdict::Figure)
             .then(|| cause::of_rate(printed, part.point, base.point, current))
             .flatten(),
+        replacement: Some(percent(part.point, base.point, printed.decimals())),
         expected: Some(expected),
     })
 }
@@ -105,6 +119,7 @@ fn wrong_base(base: Value) -> Opinion {
     Opinion {
         code: "rate",
         verdict: Verdict::Figure,
+        replacement: None,
         because: format!("本年数与增减额推出的基数为 {expected}，与印出的增减率相符，而印出的基数不符"),
         likely_cause: Some("只改这一个数，本年数、基数、增减额、增减率就全部相符".to_owned()),
         expected: Some(expected),

@@ -1,5 +1,6 @@
 //! 占比 = 部分 ÷ 总体.
 
+use crate::audit::cell::Cells;
 use crate::audit::fact::{amount, core};
 use crate::audit::interval::{self, ends, judge, show};
 use crate::audit::ledger::{At, Ledger, Opinion};
@@ -17,11 +18,11 @@ struct Part<'a> {
 
 /// The share against its whole. It applies where the whole is printed by name in the same section (the one
 /// amount of that name nearest before it), or where the shares of neighbouring sentences add up to 100 within
-/// their rounding, so that their parts are the whole.
+/// their rounding or their amounts to a printed total, so that their parts are the whole.
 ///
 /// Where shares of such a row are off by one last digit, none by more, and the printed row is exactly 100, they
 /// have been moved to fit (凑整).
-pub(in crate::audit) fn check(claims: &[Claim], ledger: &mut Ledger) {
+pub(in crate::audit) fn check(claims: &[Claim], cells: &Cells<'_>, ledger: &mut Ledger) {
     let mut row: Vec<Part<'_>> = Vec::new();
     for (index, claim) in claims.iter().enumerate() {
         let part = part(index, claim);
@@ -34,12 +35,12 @@ pub(in crate::audit) fn check(claims: &[Claim], ledger: &mut Ledger) {
             row.first().is_none_or(|first| first.of == part.of || part.of.is_empty())
         });
         if apart || !goes_on {
-            judge_row(&row, claims, ledger);
+            judge_row(&row, claims, cells, ledger);
             row.clear();
         }
         row.extend(part);
     }
-    judge_row(&row, claims, ledger);
+    judge_row(&row, claims, cells, ledger);
 }
 
 /// How many parts of a row are those of the whole: all where they add up to it, else those that name it.
@@ -73,7 +74,7 @@ fn part(index: usize, claim: &Claim) -> Option<Part<'_>> {
     Some(Part { at: (index, number), amount: current, printed, of })
 }
 
-fn judge_row(row: &[Part<'_>], claims: &[Claim], ledger: &mut Ledger) {
+fn judge_row(row: &[Part<'_>], claims: &[Claim], cells: &Cells<'_>, ledger: &mut Ledger) {
     let Some(first) = row.first() else { return };
     let named = named(first, claims).filter(|whole| whole.fen() > 0);
     let complete = complete(row);
@@ -83,7 +84,11 @@ fn judge_row(row: &[Part<'_>], claims: &[Claim], ledger: &mut Ledger) {
     });
     let (point, whole) = match (named, sum) {
         (Some(whole), _) => (i128::from(whole.fen()) * 2, ends(whole)),
-        (None, Some((point, low, high))) if complete && row.len() > 1 && point > 0 => (point, (low, high)),
+        (None, Some((point, low, high)))
+            if row.len() > 1 && point > 0 && (complete || is_printed((low, high), first, claims, cells)) =>
+        {
+            (point, (low, high))
+        }
         _ => return,
     };
     let plugged = if complete { plugged(row, point) } else { Vec::new() };
@@ -106,6 +111,7 @@ fn judge_row(row: &[Part<'_>], claims: &[Claim], ledger: &mut Ledger) {
                 verdict,
                 because: format!("部分 ÷ 总体 = {expected}"),
                 expected: Some(expected),
+                replacement: Some(interval::percent_like(mine, point, part.printed.decimals())),
                 likely_cause: match verdict {
                     Verdict::Figure => cause::of_rate(part.printed, mine, point, None),
                     Verdict::Plugged => Some("为使各项占比之和恰为 100% 而改了末位".to_owned()),
@@ -114,6 +120,20 @@ fn judge_row(row: &[Part<'_>], claims: &[Claim], ledger: &mut Ledger) {
             },
         );
     }
+}
+
+/// Whether the sum of a row is printed: as an amount of the text before it, or as the total of a table.
+fn is_printed(sum: (i128, i128), first: &Part<'_>, claims: &[Claim], cells: &Cells<'_>) -> bool {
+    let meets = |amount: Amount| {
+        let (low, high) = ends(amount);
+        low <= sum.1 && high >= sum.0
+    };
+    let claim = &claims[first.at.0];
+    let before = claims[..first.at.0].iter().rev().take(40).filter(|other| other.place.file == claim.place.file);
+    let mut said = before.filter_map(|other| other.current().and_then(amount));
+    let list = cells.owner(&claim.place.file).map_or(&[][..], |owner| cells.of_year(owner, owner.year));
+    let mut totals = list.iter().filter(|cell| cell.item.code.is_none() && cell.topic.part.is_none());
+    said.any(meets) || totals.any(|cell| cell.item.amount.is_some_and(meets))
 }
 
 /// The whole that the section prints by its name: the nearest before the part.

@@ -1,11 +1,11 @@
 //! 文表相符: an amount of the text equals the cell that it names.
 
-use crate::audit::cell::{Cells, Link};
+use crate::audit::cell::{Cells, Link, Owner};
 use crate::audit::fact::amount;
-use crate::audit::interval::meet;
+use crate::audit::interval::{amount_like, meet};
 use crate::audit::ledger::{Ledger, Opinion};
 use crate::audit::{Verdict, cause};
-use crate::model::{Amount, AmountUnit, BaseYear, BudgetTable, Claim, LineItem, Phase, Role};
+use crate::model::{Amount, AmountUnit, BaseYear, BudgetTable, Claim, LineItem, Phase, PrintedNumber, Role};
 
 /// The current amount of a sentence against the cells of the same disclosure that it may mean: those of its
 /// 类/款/项, or of the fund, part and side that its words, its whole and its headings name. It applies where the
@@ -33,14 +33,17 @@ pub(in crate::audit) fn check(cells: &Cells<'_>, claims: &[Claim], ledger: &mut 
                 link.cells.retain(|cell| cell.table == BudgetTable::ThreePublic);
                 link.blank = false;
             }
-            if let Some(opinion) = opinion(said, &link) {
+            if let Some(mut opinion) = opinion(said, figure.number.as_ref(), &link) {
+                if opinion.verdict.is_wrong() && opinion.likely_cause.is_none() {
+                    opinion.likely_cause = copied(said, &link, cells, owner);
+                }
                 ledger.note((index, number), opinion);
             }
         }
     }
 }
 
-fn opinion(said: Amount, link: &Link<'_>) -> Option<Opinion> {
+fn opinion(said: Amount, printed: Option<&PrintedNumber>, link: &Link<'_>) -> Option<Opinion> {
     let cells: Vec<(&LineItem, Amount)> = link.cells.iter().filter_map(|cell| Some((*cell, cell.amount?))).collect();
     if said.fen() == 0 && link.blank {
         return Some(Opinion::ok("stated"));
@@ -56,17 +59,39 @@ fn opinion(said: Amount, link: &Link<'_>) -> Option<Opinion> {
     let one = cells.iter().all(|(_, other)| meet(*other, amount));
     let decimals = if amount.fen() % 10_000 == 0 { 2 } else { 6 };
     let expected = amount.print(AmountUnit::TenThousand, decimals) + "万元";
+    let verdict = match (cut, one) {
+        (true, _) => Verdict::Truncated,
+        (false, true) => Verdict::Figure,
+        (false, false) => Verdict::Ambiguous,
+    };
+    let because = format!("{}“{}”{}为 {expected}（{}）", first.table.title(), first.name, first.measure, first.place);
     Some(Opinion {
-        code: "stated",
-        verdict: match (cut, one) {
-            (true, _) => Verdict::Truncated,
-            (false, true) => Verdict::Figure,
-            (false, false) => Verdict::Ambiguous,
-        },
-        because: format!("{}“{}”{}为 {expected}（{}）", first.table.title(), first.name, first.measure, first.place),
         likely_cause: if cut { None } else { cause::of_amount(said, amount) },
+        replacement: printed.filter(|_| one).map(|printed| amount_like(amount, printed)),
         expected: one.then_some(expected),
+        ..Opinion::of("stated", verdict, because)
     })
+}
+
+/// Where an amount that is wrong may have been copied from: last year's cell, or a row next to its own.
+fn copied(said: Amount, link: &Link<'_>, cells: &Cells<'_>, owner: &Owner) -> Option<String> {
+    let own = link.cells.first()?;
+    let alike = |item: &LineItem| {
+        said.fen() != 0
+            && (item.table, &item.measure) == (own.table, &own.measure)
+            && item.amount.is_some_and(|amount| meet(said, amount))
+    };
+    let before = owner.year.previous().map_or(&[][..], |year| cells.of_year(owner, year));
+    if before.iter().any(|cell| alike(cell.item) && cell.item.code == own.code && cell.item.name == own.name) {
+        return Some("照抄了上年数".to_owned());
+    }
+    let near = |item: &LineItem| {
+        item.place.file == own.place.file
+            && item.place.page == own.place.page
+            && item.place.row.zip(own.place.row).is_some_and(|(one, other)| one.abs_diff(other) <= 2)
+    };
+    let other = cells.of_year(owner, owner.year).iter().find(|cell| alike(cell.item) && near(cell.item))?;
+    Some(format!("抄了相邻的“{}”的数", other.item.name))
 }
 
 /// Whether what is said is the cell with its last digits cut off.

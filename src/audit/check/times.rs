@@ -37,11 +37,9 @@ pub(in crate::audit) fn check(fact: &Fact, ledger: &mut Ledger) {
     ledger.note(
         *at,
         Opinion {
-            code: "times",
-            verdict,
-            because: format!("增减额 {} ÷ 基数 {} = {expected}", words(change), words(base)),
-            expected: Some(expected),
+            expected: Some(expected.clone()),
             likely_cause,
+            ..Opinion::of("times", verdict, format!("增减额 {} ÷ 基数 {} = {expected}", words(change), words(base)))
         },
     );
 }
