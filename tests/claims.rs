@@ -122,3 +122,23 @@ fn the_example_is_not_accused() {
         assert!(report.tables.iter().any(|judged| &*judged.printed == total && judged.verdict == Verdict::Tail));
     }
 }
+
+#[test]
+#[ignore = "prints claims of a file, to look at"]
+fn print_claims() {
+    let Ok(path) = std::env::var("TONGBI_FILE") else { return };
+    let loaded = tongbi::source::load(&[path.into()], &Default::default(), &()).unwrap();
+    for claim in &loaded.claims {
+        println!(
+            "{:?} whole {:?} path {:?} year {:?} in {:?}",
+            claim.subject.text,
+            claim.subject.whole,
+            claim.subject.path,
+            claim.year,
+            claim.section.last()
+        );
+        for figure in &claim.figures {
+            println!("      {:?} {:?} {:?}", figure.role, figure.number.as_ref().map(|n| n.raw()), figure.base);
+        }
+    }
+}

@@ -3,7 +3,7 @@
 //! The short run is part of every test run; `cargo test mutations -- --ignored --nocapture` makes the 2,000 of the
 //! acceptance and prints the recall by kind.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use tongbi::audit::{Audit, Material, Verdict, judge};
 use tongbi::model::Role;
 use tongbi::source::{Loaded, load_texts};
@@ -105,7 +105,8 @@ fn spots(text: &str) -> Vec<Spot> {
                 spots.push(Spot { kind: Kind::Unit, line, start, end, fact });
             }
             if kind == Kind::Change {
-                let word = ["增加", "减少"].iter().find_map(|word| text[..start].rfind(word)).filter(|at| start - at < 9);
+                let word =
+                    ["增加", "减少"].iter().find_map(|word| text[..start].rfind(word)).filter(|at| start - at < 9);
                 let near = text[..start].rfind("增加").max(text[..start].rfind("减少")).filter(|at| start - at < 9);
                 if let (Some(_), Some(at)) = (word.or(near), near) {
                     spots.push(Spot { kind: Kind::Direction, line, start: at, end: at + "增加".len(), fact });
@@ -139,8 +140,7 @@ fn mutate(text: &str, spot: &Spot, random: &mut Random) -> Option<(String, Strin
         Kind::Direction => if old == "增加" { "减少" } else { "增加" }.to_owned(),
         Kind::Unit => old.replace("万元", "元"),
         _ => {
-            let digits: Vec<usize> =
-                old.char_indices().filter(|(_, c)| c.is_ascii_digit()).map(|(at, _)| at).collect();
+            let digits: Vec<usize> = old.char_indices().filter(|(_, c)| c.is_ascii_digit()).map(|(at, _)| at).collect();
             let at = *digits.get(random.below(digits.len()))?;
             let digit = (b'0' + ((old.as_bytes()[at] - b'0') + 1 + random.below(9) as u8) % 10) as char;
             // A figure of a new length is another slip.
@@ -169,9 +169,12 @@ fn still_true(spot: &Spot, new: &str, down: bool) -> bool {
     rate + half >= low && rate - half <= high || !low.is_finite() || (current - change).abs() < 0.01 && rate == 100.0
 }
 
-fn found(report: &Audit) -> usize {
-    let told = |verdict: Verdict| verdict.is_wrong() || matches!(verdict, Verdict::Ambiguous | Verdict::Truncated);
-    report.findings().iter().filter(|finding| told(finding.verdict)).count()
+/// What a report tells, rounding of sums included: place, check, figure and verdict.
+fn told(report: &Audit) -> BTreeSet<String> {
+    let line = |judged: &&tongbi::audit::Judgement| {
+        format!("{} {} {} {:?}", judged.place, judged.code, judged.printed, judged.verdict)
+    };
+    report.findings().iter().map(line).collect()
 }
 
 /// Tried, found, and the first few that were missed.
@@ -186,7 +189,9 @@ struct Score {
 fn run(text: &str, times: usize, seed: u64) -> BTreeMap<Kind, Score> {
     let spots = spots(text);
     let quiet = report(text);
-    assert_eq!(found(&quiet), 0, "{:?}", quiet.findings().iter().filter(|f| f.verdict.is_wrong()).collect::<Vec<_>>());
+    let loud = |finding: &&&tongbi::audit::Judgement| finding.verdict != Verdict::Tail;
+    assert_eq!(quiet.findings().iter().filter(loud).count(), 0, "{:?}", quiet.findings());
+    let quiet = told(&quiet);
     let mut random = Random(seed);
     let mut scores: BTreeMap<Kind, Score> = BTreeMap::new();
     let kinds: Vec<Kind> = {
@@ -212,7 +217,7 @@ fn run(text: &str, times: usize, seed: u64) -> BTreeMap<Kind, Score> {
         let kind = if within { Kind::AmountWithinRounding } else { kind };
         let score = scores.entry(kind).or_default();
         score.tried += 1;
-        if found(&report) > 0 {
+        if told(&report).difference(&quiet).next().is_some() {
             score.found += 1;
             score.placed += usize::from(report.findings().iter().any(|finding| finding.place.row == Some(spot.line)));
         } else if score.missed.len() < 6 {

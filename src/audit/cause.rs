@@ -31,7 +31,9 @@ impl Slip {
     /// The slip that makes `said` out of `right`, both counted in one step.
     fn between(said: i64, right: i64) -> Option<Self> {
         let times = |factor: i64| {
-            said != 0 && right != 0 && (said.checked_mul(factor) == Some(right) || right.checked_mul(factor) == Some(said))
+            said != 0
+                && right != 0
+                && (said.checked_mul(factor) == Some(right) || right.checked_mul(factor) == Some(said))
         };
         if times(10) {
             return Some(Self::Point);
@@ -126,7 +128,9 @@ pub(super) fn of_fact(fact: &Fact, sound: impl Fn((usize, usize)) -> bool) -> Op
         Direction::Flat => return None,
     };
     let mut causes = Vec::new();
-    let agree = |current: Amount, change: Amount, mantissa: i64, sign: i128| consistent(current, change, mantissa, rate.decimals(), sign);
+    let agree = |current: Amount, change: Amount, mantissa: i64, sign: i128| {
+        consistent(current, change, mantissa, rate.decimals(), sign)
+    };
     if !sound(current_at) {
         let best = best(current, |other| agree(other, change, rate.mantissa(), sign));
         causes.extend(best.map(|(slip, amount)| said("本年数", slip, amount)));

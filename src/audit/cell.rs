@@ -38,6 +38,8 @@ pub(super) struct Link<'a> {
     pub sure: bool,
     /// There are tables, and what the claim speaks of stands in none of them.
     pub blank: bool,
+    /// It is an item of “三公”, and the table of them prints others.
+    pub listed: bool,
 }
 
 impl<'a> Cells<'a> {
@@ -72,7 +74,7 @@ impl<'a> Cells<'a> {
     pub(super) fn link(&self, claim: &Claim, owner: &Owner, year: FiscalYear, phase: Phase) -> Link<'a> {
         let cells = self.of_year(owner, year).iter().filter(|cell| cell.item.phase == phase);
         let cells: Vec<Cell<'a>> = cells.copied().collect();
-        let Some((topic, left)) = topic(claim, &owner.unit) else { return Link::default() };
+        let Some((topic, left)) = claim_topic(claim, &owner.unit) else { return Link::default() };
         let code = code(claim, &left, &cells);
         let named = !claim.subject.path.is_empty();
         if named && code.is_none() || topic.is_empty() && code.is_none() {
@@ -84,7 +86,9 @@ impl<'a> Cells<'a> {
         let sure = named || code.is_some() || is_part_of(&left, &owner.unit);
         // A form leaves the cell of what is nothing blank, and may not print a row for it.
         let blank = sure && !cells.is_empty() && found.is_empty();
-        Link { cells: found, sure, blank }
+        let listed = topic.part.is_some_and(|part| (Part::Abroad..=Part::VehicleRunning).contains(&part))
+            && cells.iter().filter(|cell| cell.item.table == BudgetTable::ThreePublic).count() > 1;
+        Link { cells: found, sure, blank, listed }
     }
 }
 
@@ -113,7 +117,7 @@ fn is_beside_funds(part: Option<Part>) -> bool {
 
 /// The topic of a claim: its own words, then those of the whole it is a part of, then its headings'; and the words
 /// that were not understood.
-fn topic(claim: &Claim, unit: &str) -> Option<(Topic, String)> {
+pub(super) fn claim_topic(claim: &Claim, unit: &str) -> Option<(Topic, String)> {
     let (own, left) = Topic::read(&without(&claim.subject.text, unit))?;
     let mut topic = if claim.subject.path.is_empty() { own } else { Topic { part: None, side: None, ..own } };
     let whole = claim.subject.whole.iter().map(|whole| without(whole, unit));
@@ -278,12 +282,21 @@ fn goods(name: &str) -> Option<Part> {
 
 /// A topic whose words are understood whole; numbering in front of them is passed over.
 fn whole(words: &str) -> Option<Topic> {
-    let numbering = |c: char| c.is_ascii_digit() || "一二三四五六七八九十、.．()（）：: ".contains(c);
-    let bare = words.trim_start_matches(numbering);
-    let bare = if bare.is_empty() { words } else { bare };
+    let bare = unnumbered(words);
     let (topic, left) = Topic::read(bare)?;
     // “其中：” makes a row a part of the one above it, whose funds it may not name.
     (left.is_empty() && !words.contains("其中")).then_some(topic)
+}
+
+/// A name without 一、 or 1. in front; 一般公共预算 is left whole.
+fn unnumbered(words: &str) -> &str {
+    let end = |c: char| matches!(c, '、' | '.' | '．' | ')' | '）' | ':' | '：');
+    match words.find(end) {
+        Some(at) if words[..at].chars().all(|c| c.is_ascii_digit() || "一二三四五六七八九十(（ ".contains(c)) => {
+            words[at..].trim_start_matches(|c: char| end(c) || c == ' ')
+        }
+        _ => words,
+    }
 }
 
 fn is_total(name: &str) -> bool {

@@ -114,8 +114,13 @@ impl Verdict {
 impl Audit {
     /// What is wrong or odd, the gravest first, then in reading order.
     pub fn findings(&self) -> Vec<&Judgement> {
-        let mut findings: Vec<&Judgement> =
-            self.claims.iter().chain(&self.tables).chain(&self.notes).filter(|judged| judged.verdict.is_finding()).collect();
+        let mut findings: Vec<&Judgement> = self
+            .claims
+            .iter()
+            .chain(&self.tables)
+            .chain(&self.notes)
+            .filter(|judged| judged.verdict.is_finding())
+            .collect();
         findings.sort_by_key(|judged| std::cmp::Reverse(judged.verdict));
         findings
     }

@@ -36,6 +36,14 @@ pub(super) fn percent(part: (i128, i128), whole: (i128, i128)) -> Option<Interva
     })
 }
 
+/// The quotients between two, in percent; both parts and wholes in one unit, the wholes positive.
+pub(super) fn between(low: (i128, i128), high: (i128, i128)) -> Option<Interval> {
+    let hundred = I256::from(100);
+    let ends =
+        |(part, whole): (i128, i128)| (whole > 0).then(|| (I256::from(part.max(0)) * hundred, I256::from(whole)));
+    Some(Interval { low: ends(low)?, high: ends(high)? })
+}
+
 impl Interval {
     /// Whether the printed number may be in it.
     fn meets(self, printed: &PrintedNumber) -> bool {

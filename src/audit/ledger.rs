@@ -110,7 +110,8 @@ impl Ledger {
     /// The report.
     pub(super) fn finish(mut self) -> Audit {
         self.tables.sort_by(|one, other| one.place.cmp(&other.place).then_with(|| one.text.cmp(&other.text)));
-        self.notes.sort_by(|one, other| one.place.cmp(&other.place).then_with(|| one.mark.start.cmp(&other.mark.start)));
+        self.notes
+            .sort_by(|one, other| one.place.cmp(&other.place).then_with(|| one.mark.start.cmp(&other.mark.start)));
         let claims = self.lines.into_iter().flatten().collect();
         Audit { claims, tables: self.tables, sums: self.sums, notes: self.notes }
     }
@@ -124,7 +125,14 @@ impl Opinion {
 
     /// A sound figure.
     pub(super) fn ok(code: &'static str) -> Self {
-        Self { code, verdict: Verdict::Ok, expected: None, because: String::new(), likely_cause: None, replacement: None }
+        Self {
+            code,
+            verdict: Verdict::Ok,
+            expected: None,
+            because: String::new(),
+            likely_cause: None,
+            replacement: None,
+        }
     }
 }
 
@@ -132,7 +140,7 @@ fn line(claim: &Claim, figure: &Figure) -> Judgement {
     Judgement {
         code: "",
         verdict: Verdict::Unchecked,
-        place: claim.place.clone(),
+        place: figure.place.clone(),
         text: claim.text.clone(),
         mark: figure.span.clone(),
         printed: claim.text.get(figure.span.clone()).unwrap_or_default().into(),

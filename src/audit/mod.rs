@@ -49,6 +49,7 @@ pub fn judge(material: &Material<'_>) -> Audit {
     }
     check::completion::check(claims, &mut ledger);
     check::share::check(claims, &cells, &mut ledger);
+    check::parts::check(&cells, claims, &mut ledger);
     check::base::check(claims, &facts, &cells, &mut ledger);
     check::reason::check(claims, &mut ledger);
     check::wording::check(papers, &mut ledger);
@@ -57,6 +58,7 @@ pub fn judge(material: &Material<'_>) -> Audit {
     check::children::totals(items, &mut ledger);
     check::columns::check(items, &mut ledger);
     check::funding::check(items, &mut ledger);
+    check::funding::performance(items, &mut ledger);
     for list in cells.lists() {
         check::balance::check(list, &mut ledger);
         check::same::check(list, &mut ledger);

@@ -56,6 +56,8 @@ pub struct Figure {
     pub base: Option<Base>,
     /// Where it stands in the claim's text, in bytes.
     pub span: Range<usize>,
+    /// Where it stands in the document: its own line of the sentence.
+    pub place: Place,
 }
 
 /// What a figure says of its subject.

@@ -234,7 +234,7 @@ impl Topic {
             let found = WORDS.iter().find(|(word, _)| rest.starts_with(word));
             match found {
                 Some((_, word)) => topic.take(*word)?,
-                None if matches!(first, '、' | ',' | ':' | ';' | '.') => {}
+                None if matches!(first, '、' | ',' | ':' | ';' | '.' | '(' | ')') => {}
                 None => left.push(first),
             }
             rest = &rest[found.map_or(first.len_utf8(), |(word, _)| word.len())..];

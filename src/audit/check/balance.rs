@@ -41,7 +41,11 @@ pub(in crate::audit) fn check(cells: &[Cell<'_>], ledger: &mut Ledger) {
                 let (one, two) = (print(one.fen().into()), print(two.fen().into()));
                 Opinion {
                     expected: Some(two.clone()),
-                    ..Opinion::of("balance", Verdict::Figure, format!("收入总计 {one} 与支出总计 {two}（{}）不等", right.place))
+                    ..Opinion::of(
+                        "balance",
+                        Verdict::Figure,
+                        format!("收入总计 {one} 与支出总计 {two}（{}）不等", right.place),
+                    )
                 }
             };
             ledger.sum(&left.place, text, left.text.clone(), opinion);

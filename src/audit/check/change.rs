@@ -1,9 +1,9 @@
 //! 增减额 = 本年数 − 上年数.
 
 use crate::audit::Verdict;
-use crate::audit::fact::Fact;
 use crate::audit::cause;
 use crate::audit::check::columns;
+use crate::audit::fact::Fact;
 use crate::audit::interval::{amount_like, ends};
 use crate::audit::ledger::{Ledger, Opinion};
 use crate::model::{Amount, Claim, Direction};

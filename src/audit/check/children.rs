@@ -1,5 +1,6 @@
 //! 上级科目 = 所属下级之和.
 
+use crate::audit::interval::meet;
 use crate::audit::ledger::{Ledger, Opinion};
 use crate::audit::{Verdict, check::columns};
 use crate::model::{Amount, BudgetTable, Classification, Code, Level, LineItem, Measure, Origin, Place};
@@ -48,11 +49,8 @@ pub(in crate::audit) fn totals(items: &[LineItem], ledger: &mut Ledger) {
     }
     for rows in columns_of(items) {
         let Some(total) = rows.values().next().and_then(|first| totals.get(&column(first))) else { continue };
-        let categories: Vec<Amount> = rows
-            .iter()
-            .filter(|(code, _)| code.level() == Level::Category)
-            .filter_map(|(_, row)| row.amount)
-            .collect();
+        let categories: Vec<Amount> =
+            rows.iter().filter(|(code, _)| code.level() == Level::Category).filter_map(|(_, row)| row.amount).collect();
         // A code whose 类 is not printed belongs to no part of the sum.
         let whole = rows.keys().all(|code| {
             let category = |above: &Code| above.level() == Level::Category && (above == code || above.is_above(code));
@@ -78,9 +76,12 @@ pub(in crate::audit) fn judge(code: &'static str, total: Amount, parts: &[Amount
     let steps: i128 = parts.iter().chain([&total]).map(|part| i128::from(part.resolution())).sum();
     let gap = sum - i128::from(total.fen());
     let expected = columns::print(sum);
+    let same = parts.len() == 1 && meet(total, parts[0]);
     let verdict = match gap {
+        _ if same => Verdict::Ok,
         0 => Verdict::Ok,
-        gap if gap.abs() * 2 <= steps => Verdict::Tail,
+        // A whole of one part is that part: there is nothing to round.
+        gap if gap.abs() * 2 <= steps && parts.len() > 1 => Verdict::Tail,
         _ => Verdict::Figure,
     };
     let because = format!("{what}为 {expected}，相差 {}", columns::print(gap.abs()));

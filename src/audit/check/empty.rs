@@ -48,7 +48,8 @@ pub(in crate::audit) fn check(papers: &[Paper], cells: &Cells<'_>, ledger: &mut 
 fn said(paper: &Paper, word: &str) -> bool {
     paper.sentences.iter().any(|sentence| {
         let text = &sentence.text;
-        text.contains(word) && ["没有", "无", "未安排", "空表", "不涉及", "为零", "0"].iter().any(|none| text.contains(none))
+        text.contains(word)
+            && ["没有", "无", "未安排", "空表", "不涉及", "为零", "0"].iter().any(|none| text.contains(none))
     })
 }
 

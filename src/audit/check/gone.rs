@@ -18,7 +18,8 @@ pub(in crate::audit) fn check(papers: &[Paper], cells: &Cells<'_>, ledger: &mut 
     }
     for (owner, papers) in texts {
         let Some(before) = owner.year.previous() else { continue };
-        let (now, then) = (items(cells.of_year(&owner, owner.year), &owner), items(cells.of_year(&owner, before), &owner));
+        let (now, then) =
+            (items(cells.of_year(&owner, owner.year), &owner), items(cells.of_year(&owner, before), &owner));
         let sentences = || papers.iter().flat_map(|paper| &paper.sentences);
         if now.is_empty() || then.is_empty() || sentences().next().is_none() {
             continue;
@@ -27,7 +28,8 @@ pub(in crate::audit) fn check(papers: &[Paper], cells: &Cells<'_>, ledger: &mut 
             let name = plain(&item.name);
             sentences().any(|sentence| plain(&sentence.text).contains(&name))
         };
-        for (one, other, what) in [(&then, &now, "上年有、本年没有"), (&now, &then, "本年有、上年没有")] {
+        for (one, other, what) in [(&then, &now, "上年有、本年没有"), (&now, &then, "本年有、上年没有")]
+        {
             for (code, item) in one.iter().filter(|(code, _)| !other.contains_key(*code)) {
                 if !named(item) {
                     let because = format!("科目 {code} {what}，说明文字没有提到");

@@ -10,6 +10,7 @@ pub(super) mod direction;
 pub(super) mod empty;
 pub(super) mod funding;
 pub(super) mod gone;
+pub(super) mod parts;
 pub(super) mod projects;
 pub(super) mod rate;
 pub(super) mod reason;

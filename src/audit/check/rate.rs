@@ -28,13 +28,19 @@ pub(in crate::audit) fn check(fact: &Fact, ledger: &mut Ledger) {
     let current = fact.current.map(|(_, amount)| value(amount));
     let prior = fact.prior.map(|(_, amount)| value(amount));
     let implied = current.zip(change).map(|(current, change)| less(current, change));
-    let by_change = change.zip(implied).and_then(|(change, base)| opinion(fact, change, base));
+    let by_change = current.zip(change).zip(implied).and_then(|((current, change), base)| {
+        // The change is in its base as well: the ends are those of both together.
+        let sign = if change.point < 0 { -1 } else { 1 };
+        let (low, high) = magnitude(change).ends;
+        let ends = ((low, current.ends.1 - sign * low), (high, current.ends.0 - sign * high));
+        opinion(fact, change, base, Some(ends))
+    });
     if by_change.as_ref().is_some_and(|opinion| opinion.verdict == Verdict::Ok) {
         let figures = [fact.current.map(|(at, _)| at), fact.change.as_ref().map(|(at, ..)| *at)];
         figures.into_iter().flatten().for_each(|at| ledger.agrees(at));
     }
     let change = change.or_else(|| current.zip(prior).map(|(current, prior)| less(current, prior)));
-    let by_prior = change.zip(prior).and_then(|(change, base)| opinion(fact, change, base));
+    let by_prior = change.zip(prior).and_then(|(change, base)| opinion(fact, change, base, None));
     match (by_change, by_prior) {
         (Some(one), Some(other)) if one.verdict == Verdict::Ok && other.verdict == Verdict::Figure => {
             ledger.note(*at, one);
@@ -42,7 +48,9 @@ pub(in crate::audit) fn check(fact: &Fact, ledger: &mut Ledger) {
                 ledger.note(place, wrong_base(base));
             }
         }
-        (Some(one), Some(other)) => ledger.note(*at, caused(if one.verdict < other.verdict { one } else { other }, fact, ledger)),
+        (Some(one), Some(other)) => {
+            ledger.note(*at, caused(if one.verdict < other.verdict { one } else { other }, fact, ledger))
+        }
         (Some(one), None) | (None, Some(one)) => ledger.note(*at, caused(one, fact, ledger)),
         (None, None) => {}
     }
@@ -78,7 +86,10 @@ pub(super) fn less(one: Value, other: Value) -> Value {
     Value { point: one.point - other.point, ends: (one.ends.0 - other.ends.1, one.ends.1 - other.ends.0) }
 }
 
-fn opinion(fact: &Fact, change: Value, base: Value) -> Option<Opinion> {
+/// The lowest and the highest quotient: each a part and its whole.
+type Ends = ((i128, i128), (i128, i128));
+
+fn opinion(fact: &Fact, change: Value, base: Value, ends: Option<Ends>) -> Option<Opinion> {
     let (_, _, printed) = fact.rate.as_ref()?;
     if base.point == 0 && change.point == 0 && printed.mantissa() == 0 {
         return Some(Opinion::ok("rate"));
@@ -88,7 +99,11 @@ fn opinion(fact: &Fact, change: Value, base: Value) -> Option<Opinion> {
         return Some(Opinion::ok("rate"));
     }
     let part = magnitude(change);
-    let interval = interval::percent(part.ends, base.ends)?;
+    let interval = match ends {
+        Some((low, high)) if base.point > 0 => interval::between(low, high),
+        _ => None,
+    };
+    let interval = interval.or_else(|| interval::percent(part.ends, base.ends))?;
     let verdict = judge(printed, part.point, base.point, interval);
     let expected = show(part.point, base.point, printed.decimals());
     let current = fact.current.map(|(_, amount)| i128::from(amount.fen()) * 2);

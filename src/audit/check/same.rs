@@ -19,16 +19,24 @@ type Key = (Phase, Topic, Option<Code>);
 ///
 /// A table that prints a thing several times (本年合计 and 总计; several units) is right where one of them is the other
 /// table's. In a budget with amounts carried over, 当年拨款 and 收支总计 differ by them, so only tables of one kind are
-/// compared. Where three tables print it, the one that stands alone is named.
+/// compared. Where three tables print it, the one that stands alone is named. A 类, a 款 or a total of n parts may be
+/// off by (n + 1) half steps, a 项 by nothing.
 pub(in crate::audit) fn check(cells: &[Cell<'_>], ledger: &mut Ledger) {
-    let carried = cells.iter().any(|cell| {
+    let is_carried = |cell: &&Cell<'_>| {
         let words = [&*cell.item.name, cell.item.measure.as_str()];
         let carried = words.iter().any(|word| word.contains("结转") || word.contains("结余"));
-        carried && cell.item.amount.is_some_and(|amount| amount.fen() != 0) && cell.item.phase != Phase::Executed
-    });
+        carried && cell.item.amount.is_some_and(|amount| amount.fen() != 0)
+    };
+    let any_carried = cells.iter().any(|cell| is_carried(&cell));
+    let carried = cells.iter().filter(is_carried).any(|cell| cell.item.phase != Phase::Executed);
     let only_fiscal = !carried && !cells.iter().any(is_beside_fiscal) && has_totals(cells);
     let mut groups: BTreeMap<Key, BTreeMap<BudgetTable, Vec<&LineItem>>> = BTreeMap::new();
-    for cell in cells.iter().filter(|cell| fits(cell, carried)) {
+    // Beside a column of its own for 上级转移支付 the column of a fund is what is left of it.
+    let split = cells.iter().any(|cell| cell.topic.fund == Some(Fund::GeneralTransfer));
+    let whole = |cell: &&Cell<'_>| {
+        !(split && cell.item.table == BudgetTable::Revenue && !matches!(cell.topic.fund, None | Some(Fund::Fiscal)))
+    };
+    for cell in cells.iter().filter(|cell| fits(cell, carried)).filter(whole) {
         let mut topic = Topic { own_year: false, ..cell.topic };
         if only_fiscal && cell.item.code.is_none() && topic.part.is_none() && topic.fund == Some(Fund::Fiscal) {
             topic.fund = None;
@@ -36,9 +44,30 @@ pub(in crate::audit) fn check(cells: &[Cell<'_>], ledger: &mut Ledger) {
         let key = (cell.item.phase, topic, cell.item.code.clone());
         groups.entry(key).or_default().entry(cell.item.table).or_default().push(cell.item);
     }
-    for tables in groups.values().filter(|tables| tables.len() > 1) {
-        compare(tables, ledger);
+    for ((phase, topic, code), tables) in &groups {
+        if tables.len() > 1 {
+            let below = |other: &&Key| {
+                (other.0, other.1) == (*phase, *topic)
+                    && other.2.as_ref().is_some_and(|other| match code {
+                        Some(code) => other.parent().as_ref() == Some(code),
+                        None => other.parent().is_none(),
+                    })
+            };
+            compare(tables, groups.keys().filter(below).count(), ledger);
+        }
+        if code.is_none() && !any_carried {
+            tables.values().for_each(|rows| repeated(rows, ledger));
+        }
     }
+}
+
+/// A thing that one table prints in two rows: 一、财政拨款 and 收入总计, where nothing else comes in.
+fn repeated(rows: &[&LineItem], ledger: &mut Ledger) {
+    let [one, two] = rows else { return };
+    let same_page = one.place.file == two.place.file && one.place.page == two.place.page && one.name != two.name;
+    let (Some(first), Some(second), true) = (one.amount, two.amount, same_page) else { return };
+    let opinion = if meet(first, second) { Opinion::ok("same") } else { opinion(one) };
+    ledger.sum(&two.place, describe(two), two.text.clone(), opinion);
 }
 
 fn fits(cell: &Cell<'_>, carried: bool) -> bool {
@@ -64,7 +93,8 @@ fn is_beside_fiscal(cell: &Cell<'_>) -> bool {
         Fund::StateCapital,
         Fund::StateCapitalTransfer,
     ];
-    cell.topic.fund.is_some_and(|fund| !fiscal.contains(&fund)) && cell.item.amount.is_some_and(|amount| amount.fen() != 0)
+    cell.topic.fund.is_some_and(|fund| !fiscal.contains(&fund))
+        && cell.item.amount.is_some_and(|amount| amount.fen() != 0)
 }
 
 /// Whether the tables of all funds are there, so that another fund would have shown.
@@ -73,7 +103,7 @@ fn has_totals(cells: &[Cell<'_>]) -> bool {
     tables.contains(&BudgetTable::Totals) && tables.contains(&BudgetTable::Revenue)
 }
 
-fn compare(tables: &BTreeMap<BudgetTable, Vec<&LineItem>>, ledger: &mut Ledger) {
+fn compare(tables: &BTreeMap<BudgetTable, Vec<&LineItem>>, parts: usize, ledger: &mut Ledger) {
     let agree = |one: &[&LineItem], other: &[&LineItem]| {
         let amounts = |items: &[&LineItem]| items.iter().filter_map(|item| item.amount).collect::<Vec<_>>();
         let others = amounts(other);
@@ -93,10 +123,20 @@ fn compare(tables: &BTreeMap<BudgetTable, Vec<&LineItem>>, ledger: &mut Ledger) 
         ledger.sum(&item.place, String::new(), item.text.clone(), Opinion::ok("same"));
     }
     let Some(item) = wrong.and_then(|at| lists[at].first()) else { return };
-    let Some(other) = lists.iter().enumerate().find(|(at, _)| Some(*at) != wrong).and_then(|(_, list)| list.first()) else {
+    let Some(other) = lists.iter().enumerate().find(|(at, _)| Some(*at) != wrong).and_then(|(_, list)| list.first())
+    else {
         return;
     };
-    ledger.sum(&item.place, describe(item), item.text.clone(), opinion(other));
+    let mut opinion = opinion(other);
+    if let (Some(one), Some(two)) = (item.amount, other.amount) {
+        let gap = (i128::from(one.fen()) - i128::from(two.fen())).abs();
+        let step = i128::from(one.resolution().max(two.resolution()));
+        // A 类, a 款 or a total may have been summed from rounded parts in the one table and not in the other.
+        if parts > 0 && gap * 2 <= (parts as i128 + 1) * step {
+            opinion.verdict = Verdict::Tail;
+        }
+    }
+    ledger.sum(&item.place, describe(item), item.text.clone(), opinion);
 }
 
 fn opinion(other: &LineItem) -> Opinion {

@@ -48,6 +48,12 @@ fn opinion(said: Amount, printed: Option<&PrintedNumber>, link: &Link<'_>) -> Op
     if said.fen() == 0 && link.blank {
         return Some(Opinion::ok("stated"));
     }
+    if link.blank && link.listed {
+        let because = "“三公”经费支出情况表中该项为空";
+        return Some(Opinion {
+            expected: Some("0.00万元".into()), ..Opinion::of("stated", Verdict::Figure, because)
+        });
+    }
     let (first, amount) = *cells.first()?;
     if cells.iter().any(|(_, amount)| meet(said, *amount)) {
         return Some(Opinion::ok("stated"));

@@ -36,7 +36,8 @@ pub(in crate::audit) fn check(cells: &[Cell<'_>], ledger: &mut Ledger) {
                 continue;
             }
             let amounts: Vec<Amount> = printed.iter().flatten().filter_map(|item| item.amount).collect();
-            let wholes: Vec<(&LineItem, Amount)> = of(whole).iter().filter_map(|item| Some((*item, item.amount?))).collect();
+            let wholes: Vec<(&LineItem, Amount)> =
+                of(whole).iter().filter_map(|item| Some((*item, item.amount?))).collect();
             let Some((item, _)) = wholes.first().filter(|_| !amounts.is_empty()) else { continue };
             let opinions = wholes.iter().map(|(_, amount)| judge("three_public", *amount, &amounts, what));
             if let Some(best) = opinions.min_by_key(|opinion| opinion.verdict) {

@@ -28,7 +28,8 @@ pub(in crate::audit) fn check(papers: &[Paper], claims: &[Claim], ledger: &mut L
             });
             // A sentence of both years tells how last year went.
             let both = claim.text.contains(&format!("{own}年"));
-            if let (Some(at), true, true, false) = (claim.text.find(&stale), compared, claim.current().is_some(), both) {
+            if let (Some(at), true, true, false) = (claim.text.find(&stale), compared, claim.current().is_some(), both)
+            {
                 ledger.remark(&claim.place, &claim.text, at..at + stale.len(), opinion(own, before));
             }
         }

@@ -27,7 +27,7 @@ impl Draft {
         let figures = self.figures.into_iter().map(|figure| {
             let span = passage.start(figure.span.start).saturating_sub(from)
                 ..passage.end(figure.span.end).saturating_sub(from);
-            Figure { span, ..figure }
+            Figure { span, place: passage.place(passage.start(figure.span.start)), ..figure }
         });
         Claim {
             place: passage.place(from),

@@ -3,7 +3,7 @@
 use super::super::token::{Kind, Token};
 use super::super::{base, subject, subject::YEAR_MARK};
 use super::{Draft, FILLERS, Pending, Scan, tainted};
-use crate::model::{Base, BaseYear, Direction, Figure, FiscalYear, Phase, PrintedNumber, Role};
+use crate::model::{Base, BaseYear, Direction, Figure, FiscalYear, Phase, Place, PrintedNumber, Role};
 use std::ops::Range;
 
 impl Scan<'_> {
@@ -199,6 +199,6 @@ impl Scan<'_> {
         let Some(draft) = self.state.current.and_then(|current| self.drafts.get_mut(current)) else { return };
         let base = if role == Role::Current || matches!(role, Role::Share(_)) { None } else { self.state.base };
         draft.span.end = span.end;
-        draft.figures.push(Figure { role, number, base, span });
+        draft.figures.push(Figure { role, number, base, span, place: Place::default() });
     }
 }

@@ -172,6 +172,12 @@ impl Scan<'_> {
             self.state.whole = Some(self.drafts[current].subject.text.clone());
         } else if let Some(lead) = self.state.lead.take_if(|lead| subject::path(lead).is_empty()) {
             self.state.whole = Some(lead.as_str().into());
+        } else {
+            // 收入预算包括：…: the whole has no figure of its own.
+            let words = subject::clean(&self.state.words);
+            if words.chars().count() >= 4 && !tainted(&words) {
+                self.state.whole = Some(words.into());
+            }
         }
         self.clear();
     }

@@ -1,0 +1,93 @@
+//! 文内合计: a whole of the text and the parts that the text lists.
+
+use super::children::judge;
+use crate::audit::Verdict;
+use crate::audit::cell::{Cells, claim_topic};
+use crate::audit::fact::amount;
+use crate::audit::ledger::{At, Ledger};
+use crate::model::{Amount, Claim, Fund, Part, Role};
+use std::collections::BTreeMap;
+
+/// Wholes and all of their parts.
+const SETS: [(Part, &[Part]); 5] = [
+    (Part::Procurement, &[Part::Goods, Part::Works, Part::Services]),
+    (Part::ThreePublic, &[Part::Abroad, Part::Reception, Part::Vehicles]),
+    (Part::ThreePublic, &[Part::Abroad, Part::Reception, Part::VehiclePurchase, Part::VehicleRunning]),
+    (Part::Vehicles, &[Part::VehiclePurchase, Part::VehicleRunning]),
+    (Part::Basic, &[Part::Personnel, Part::Public]),
+];
+
+/// 政府采购 = 货物 + 工程 + 服务, “三公” = its items, 基本支出 = 人员经费 + 公用经费, as the sentences of one section print
+/// them. It applies where the section gives the whole and each of its parts once, of one fund; where a part is not
+/// mentioned, the others can only bear the whole out. 资金分配情况 of a project adds up to its 预算安排规模. With n parts
+/// the sum may be off by (n + 1) half steps.
+pub(in crate::audit) fn check(cells: &Cells<'_>, claims: &[Claim], ledger: &mut Ledger) {
+    let mut start = 0;
+    while start < claims.len() {
+        let first = &claims[start];
+        let same = |claim: &&Claim| claim.place.file == first.place.file && claim.section == first.section;
+        let length = claims[start..].iter().take_while(same).count().max(1);
+        sets(start, &claims[start..start + length], cells, ledger);
+        allocation(start, &claims[start..start + length], ledger);
+        start += length;
+    }
+}
+
+fn sets(start: usize, claims: &[Claim], cells: &Cells<'_>, ledger: &mut Ledger) {
+    // What the section says of each part of each fund; a thing said twice is not known to be one.
+    let mut said: BTreeMap<(Option<Fund>, Part), Vec<(At, Amount)>> = BTreeMap::new();
+    for (index, claim) in claims.iter().enumerate() {
+        let unit = cells.owner(&claim.place.file).map_or("", |owner| &*owner.unit);
+        let Some((topic, left)) = claim_topic(claim, unit) else { continue };
+        let (Some(part), true) = (topic.part, left.is_empty() && claim.subject.path.is_empty()) else { continue };
+        for (number, figure) in claim.figures.iter().enumerate().filter(|(_, figure)| figure.role == Role::Current) {
+            if let Some(amount) = amount(figure) {
+                let fund = topic.fund.filter(|_| part < Part::ThreePublic);
+                said.entry((fund, part)).or_default().push(((start + index, number), amount));
+            }
+        }
+    }
+    for ((fund, part), whole) in &said {
+        let [(at, amount)] = whole.as_slice() else { continue };
+        for (_, parts) in SETS.iter().filter(|(of, _)| of == part) {
+            let listed: Vec<&Vec<(At, Amount)>> = parts.iter().filter_map(|part| said.get(&(*fund, *part))).collect();
+            if listed.len() < 2 || listed.iter().any(|list| list.len() != 1) {
+                continue;
+            }
+            let amounts: Vec<Amount> = listed.iter().flat_map(|list| list.iter().map(|(_, amount)| *amount)).collect();
+            let opinion = judge("parts", *amount, &amounts, "所列各项之和");
+            if opinion.verdict == Verdict::Ok {
+                listed.iter().flat_map(|list| list.iter()).for_each(|(at, _)| ledger.agrees(*at));
+            }
+            if listed.len() == parts.len() || opinion.verdict == Verdict::Ok {
+                ledger.note(*at, opinion);
+            }
+        }
+    }
+}
+
+/// A project's 资金分配情况 against its 预算安排规模.
+fn allocation(start: usize, claims: &[Claim], ledger: &mut Ledger) {
+    let scale = |claim: &&Claim| claim.subject.text.ends_with("规模") && claim.figures.len() == 1;
+    let mut scales = claims.iter().enumerate().filter(|(_, claim)| scale(claim));
+    let (Some((whole, claim)), None) = (scales.next(), scales.next()) else { return };
+    let Some(total) = claim.current().and_then(amount) else { return };
+    let mut parts: Vec<(At, Amount)> = Vec::new();
+    for (index, claim) in claims.iter().enumerate() {
+        let Some(from) = claim.text.find("资金分配") else { continue };
+        for (number, figure) in claim.figures.iter().enumerate() {
+            if figure.role == Role::Current && figure.span.start > from {
+                parts.extend(amount(figure).map(|amount| ((start + index, number), amount)));
+            }
+        }
+    }
+    if parts.len() < 2 {
+        return;
+    }
+    let amounts: Vec<Amount> = parts.iter().map(|(_, amount)| *amount).collect();
+    let opinion = judge("parts", total, &amounts, "资金分配各项之和");
+    if opinion.verdict == Verdict::Ok {
+        parts.iter().for_each(|(at, _)| ledger.agrees(*at));
+    }
+    ledger.note((start + whole, 0), opinion);
+}
