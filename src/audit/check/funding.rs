@@ -49,9 +49,12 @@ pub(in crate::audit) fn check(items: &[LineItem], ledger: &mut Ledger) {
     }
 }
 
+/// A form of 绩效目标: its file, sheet, page and project.
+type Form<'a> = (&'a str, Option<&'a str>, Option<u32>, &'a str);
+
 /// 年度预算总额 = 财政拨款 + 其他资金 of each form of 绩效目标, where the form prints both or one of them.
 pub(in crate::audit) fn performance(items: &[LineItem], ledger: &mut Ledger) {
-    let mut forms: BTreeMap<(&str, Option<&str>, Option<u32>, &str), Vec<&LineItem>> = BTreeMap::new();
+    let mut forms: BTreeMap<Form<'_>, Vec<&LineItem>> = BTreeMap::new();
     let of = |item: &&LineItem| item.table == BudgetTable::Performance && item.amount.is_some();
     for item in items.iter().filter(of) {
         let place = &item.place;

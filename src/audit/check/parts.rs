@@ -17,6 +17,9 @@ const SETS: [(Part, &[Part]); 5] = [
     (Part::Basic, &[Part::Personnel, Part::Public]),
 ];
 
+/// Amounts and where they stand.
+type Said = Vec<(At, Amount)>;
+
 /// 政府采购 = 货物 + 工程 + 服务, “三公” = its items, 基本支出 = 人员经费 + 公用经费, as the sentences of one section print
 /// them. It applies where the section gives the whole and each of its parts once, of one fund; where a part is not
 /// mentioned, the others can only bear the whole out. 资金分配情况 of a project adds up to its 预算安排规模. With n parts
@@ -35,7 +38,7 @@ pub(in crate::audit) fn check(cells: &Cells<'_>, claims: &[Claim], ledger: &mut 
 
 fn sets(start: usize, claims: &[Claim], cells: &Cells<'_>, ledger: &mut Ledger) {
     // What the section says of each part of each fund; a thing said twice is not known to be one.
-    let mut said: BTreeMap<(Option<Fund>, Part), Vec<(At, Amount)>> = BTreeMap::new();
+    let mut said: BTreeMap<(Option<Fund>, Part), Said> = BTreeMap::new();
     for (index, claim) in claims.iter().enumerate() {
         let unit = cells.owner(&claim.place.file).map_or("", |owner| &*owner.unit);
         let Some((topic, left)) = claim_topic(claim, unit) else { continue };
@@ -50,7 +53,7 @@ fn sets(start: usize, claims: &[Claim], cells: &Cells<'_>, ledger: &mut Ledger) 
     for ((fund, part), whole) in &said {
         let [(at, amount)] = whole.as_slice() else { continue };
         for (_, parts) in SETS.iter().filter(|(of, _)| of == part) {
-            let listed: Vec<&Vec<(At, Amount)>> = parts.iter().filter_map(|part| said.get(&(*fund, *part))).collect();
+            let listed: Vec<&Said> = parts.iter().filter_map(|part| said.get(&(*fund, *part))).collect();
             if listed.len() < 2 || listed.iter().any(|list| list.len() != 1) {
                 continue;
             }
