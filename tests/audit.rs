@@ -109,3 +109,56 @@ fn an_amount_of_the_text_is_judged_by_the_cell_that_it_names() {
     assert_eq!((found.verdict, found.code), (Verdict::Figure, "stated"), "{found:?}");
     assert_eq!(found.likely_cause.as_deref(), Some("多写了一位数字"));
 }
+
+#[test]
+fn what_is_told_can_be_chosen_and_accepted() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("2024.txt");
+    std::fs::write(&path, SAMPLE.replacen("增长 5.95%", "增长 5.59%", 1)).unwrap();
+    let (file, accepted) = (path.to_str().unwrap(), folder.path().join("已接受.txt"));
+    let accepted = accepted.to_str().unwrap();
+    let told = |arguments: &[&str]| {
+        let output = run(&[&["audit", file], arguments].concat());
+        (output.status.code(), String::from_utf8(output.stdout).unwrap())
+    };
+    let (status, text) = told(&["--ledger"]);
+    assert_eq!(status, Some(1));
+    assert!(text.contains("【5.59%】") && text.contains("改为：") && text.contains("== 台账 =="), "{text}");
+    assert_eq!(told(&["--ignore", "rate"]).0, Some(0));
+    assert_eq!(told(&["--only", "share,stated"]).0, Some(0));
+    assert_eq!(told(&["--only", "没有"]).0, Some(2));
+    assert_eq!(told(&["--accept", accepted]).0, Some(1));
+    let (status, text) = told(&["--baseline", accepted]);
+    assert_eq!((status, text.contains("5.59%")), (Some(0), false), "{text}");
+    let (_, page) = told(&["--format", "html"]);
+    assert!(page.contains("<mark>5.59%</mark>") && !page.contains("http"), "{page}");
+}
+
+#[test]
+fn a_wrong_fact_is_explained_by_the_one_change_that_makes_it_right() {
+    let cause = |text: &str| {
+        let block = Block::Paragraph { text: text.to_owned(), place: Place::file("t.txt") };
+        let claims = narrative::read(&Document { name: "t.txt".into(), blocks: vec![block], warnings: Vec::new() });
+        let report = audit(&[], &claims);
+        let found = report.findings().into_iter().find(|finding| finding.verdict.is_wrong()).unwrap();
+        (found.likely_cause.clone().unwrap_or_default(), found.corrected.clone().unwrap_or_default())
+    };
+    let (why, corrected) = cause("会议费120.00万元，比上年预算增加20.00万元，增长16.67%。");
+    assert!(why.starts_with("误除以本年数"), "{why}");
+    assert_eq!(corrected, "会议费120.00万元，比上年预算增加20.00万元，增长20.00%。");
+    let (why, _) = cause("会议费395.51万元，比上年预算增加320.90万元，增长8.83%。");
+    assert!(why.contains("增减额应为 32.09万元（小数点错了一位）"), "{why}");
+    let (why, _) = cause("会议费43269.3万元，比上年预算增加269.3万元，增长8.98%。");
+    assert!(why.contains("本年数应为 3,269.30万元（多写了一位数字）"), "{why}");
+    let (why, _) = cause("会议费12.00万元，比上年预算数10.00万元增加20.00万元。");
+    assert_eq!(why, "小数点错了一位");
+}
+
+#[test]
+fn words_left_over_from_a_template_are_told() {
+    let changed = SAMPLE.replacen("比上年预算增加 41.60 万元", "比上年预算增加（减少） 41.60 万元", 1);
+    let report = sample(&changed);
+    assert!(report.notes.iter().any(|note| note.code == "wording"), "{:?}", report.notes);
+    let report = sample(&SAMPLE.replacen("增长 5.95%", "增长5.95", 1));
+    assert!(report.notes.iter().any(|note| note.because.contains('%')), "{:?}", report.notes);
+}

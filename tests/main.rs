@@ -8,6 +8,7 @@ mod audit;
 mod bad_input;
 mod catalog;
 mod charts;
+mod check_list;
 mod claims;
 mod comparing;
 mod example;

@@ -5,6 +5,9 @@ use super::interval::ends;
 use crate::model::{Amount, AmountUnit, Direction, PrintedNumber, divide_half_away};
 use ethnum::I256;
 
+/// The weakest of the slips: any two numbers of one length may differ by it.
+pub(super) const ONE_DIGIT: &str = "其中一位数字写错";
+
 /// A slip of the pen, the likelier first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Slip {
@@ -24,7 +27,7 @@ impl Slip {
             Self::Swapped => "两位数字写颠倒了",
             Self::Added => "多写了一位数字",
             Self::Dropped => "漏写了一位数字",
-            Self::Digit => "其中一位数字写错",
+            Self::Digit => ONE_DIGIT,
         }
     }
 
@@ -65,10 +68,6 @@ impl Slip {
                 found.push((number, slip));
             }
         };
-        put(format!("{digits}0"), Self::Point);
-        if digits.len() > 1 {
-            put(digits[..digits.len() - 1].to_owned(), Self::Point);
-        }
         for at in 0..digits.len() {
             let (front, back) = digits.split_at(at);
             put(format!("{front}{}", &back[1..]), Self::Added);
@@ -120,7 +119,7 @@ pub(super) fn of_amount(said: Amount, right: Amount) -> Option<String> {
 pub(super) fn of_fact(fact: &Fact, sound: impl Fn((usize, usize)) -> bool) -> Option<String> {
     let (current_at, current) = fact.current?;
     let (change_at, direction, change) = fact.change.as_ref()?;
-    let (rate_at, way, rate) = fact.rate.as_ref()?;
+    let (_, way, rate) = fact.rate.as_ref()?;
     let change = (*change)?;
     let sign = match direction.or(*way)? {
         Direction::Up => 1,
@@ -142,9 +141,6 @@ pub(super) fn of_fact(fact: &Fact, sound: impl Fn((usize, usize)) -> bool) -> Op
             causes.push("增减方向写反".to_owned());
         }
     }
-    if !sound(*rate_at) && causes.is_empty() {
-        return None;
-    }
     (!causes.is_empty()).then(|| format!("只改一处就全部相符：{}", causes.join("；或")))
 }
 
@@ -156,7 +152,15 @@ fn said(what: &str, slip: Slip, amount: Amount) -> String {
 /// The likeliest slip whose correction fits; of several equally likely ones none is named.
 fn best(amount: Amount, fits: impl Fn(Amount) -> bool) -> Option<(Slip, Amount)> {
     let step = amount.resolution();
-    let mut found: Vec<(Slip, i64)> = Slip::all(amount.fen() / step)
+    // The point one place to the right or to the left.
+    let (fen, by_ten) = (amount.fen(), step % 10 == 0);
+    let right = fen.checked_mul(10).map(|fen| Amount::new(fen, step.saturating_mul(10)));
+    let left = by_ten.then(|| Amount::new(fen / 10, step / 10));
+    let points: Vec<Amount> = [right, left].into_iter().flatten().filter(|amount| fits(*amount)).collect();
+    if let [only] = points.as_slice() {
+        return Some((Slip::Point, *only));
+    }
+    let mut found: Vec<(Slip, i64)> = Slip::all(fen / step)
         .into_iter()
         .filter(|(number, _)| number.checked_mul(step).is_some_and(|fen| fits(Amount::new(fen, step))))
         .map(|(number, slip)| (slip, number))

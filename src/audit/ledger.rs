@@ -60,10 +60,10 @@ impl Ledger {
         self.lines.get(at.0).and_then(|claim| claim.get(at.1)).is_some_and(|line| line.verdict.is_wrong())
     }
 
-    /// Whether a table bears a figure out.
+    /// Whether a table, of this year or of the last, bears a figure out.
     pub(super) fn is_borne_out(&self, at: At) -> bool {
         let line = self.lines.get(at.0).and_then(|claim| claim.get(at.1));
-        line.is_some_and(|line| line.verdict == Verdict::Ok && line.code == "stated")
+        line.is_some_and(|line| line.verdict == Verdict::Ok && matches!(line.code, "stated" | "base"))
     }
 
     /// Notes one figure that a sound figure rests on.

@@ -11,8 +11,10 @@ mod fact;
 mod finding;
 mod interval;
 mod ledger;
+mod selection;
 
 pub use finding::{Audit, Judgement, Verdict};
+pub use selection::{CHECKS, Selection};
 
 use crate::model::{Claim, LineItem, Paper};
 
@@ -40,6 +42,7 @@ pub fn judge(material: &Material<'_>) -> Audit {
     let facts = fact::facts(claims);
     // What the tables say goes first: a figure that they bear out is not the wrong one of a fact.
     check::stated::check(&cells, claims, &mut ledger);
+    check::base::check(claims, &facts, &cells, &mut ledger);
     for fact in &facts {
         // The rate goes first: it tells a wrong base from a wrong change.
         check::rate::check(fact, &mut ledger);
@@ -50,7 +53,6 @@ pub fn judge(material: &Material<'_>) -> Audit {
     check::completion::check(claims, &mut ledger);
     check::share::check(claims, &cells, &mut ledger);
     check::parts::check(&cells, claims, &mut ledger);
-    check::base::check(claims, &facts, &cells, &mut ledger);
     check::reason::check(claims, &mut ledger);
     check::wording::check(papers, &mut ledger);
     check::year::check(papers, claims, &mut ledger);

@@ -14,7 +14,7 @@ mod summary;
 mod table;
 mod wire;
 
-pub use audit::{audit_json, audit_text};
+pub use audit::{audit_json, audit_page, audit_text};
 pub use codes::{FoundCode, codes_csv, codes_json, codes_table};
 pub use data::{comparison_csv, comparison_json, items_csv, items_json, items_parquet};
 pub(crate) use error::PresentError;

@@ -1,4 +1,10 @@
-//! 上年数相符: the base of a change is what last year's disclosure printed.
+//! 上年数与上年公开的数相符.
+//!
+//! 条件：同时给出上年的公开文件；比的是上年同一阶段的数，不是同口径；“持平”按两年的数判断。改革调整过口径的，应在文中说明。
+//!
+//! 依据：财预〔2016〕143号，增减变化应当说明。
+//!
+//! 例：本年 120.00 万元，比上年增加 20.00 万元；上年公开的是 105.00 万元。
 
 use crate::audit::Verdict;
 use crate::audit::cell::Cells;

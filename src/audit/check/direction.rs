@@ -1,4 +1,10 @@
-//! 方向词: 增加 and 减少 against the amounts and against each other.
+//! 增加、减少、持平与数相符.
+//!
+//! 条件：印出两年的数，或增减额和增减率各有方向词时。“增加0.00”是“持平”的写法，不算错。
+//!
+//! 依据：说明文字应与数相符。
+//!
+//! 例：本年 12.00 万元，上年 10.00 万元，写成减少。
 
 use crate::audit::Verdict;
 use crate::audit::fact::Fact;

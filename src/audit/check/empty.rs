@@ -1,4 +1,10 @@
-//! 空表与说明: an empty table says so, and one that says so is empty.
+//! 空表要说明，说明为空的表要真是空的.
+//!
+//! 条件：政府性基金、国有资本经营、上年结转结余和“三公”表。说明为空而有数的是错误；空而没有说明的只提示。
+//!
+//! 依据：财预〔2016〕143号，没有数据的表格列出空表并说明。
+//!
+//! 例：说明“为空表”，表中却有 5.15。
 
 use crate::audit::Verdict;
 use crate::audit::cell::Cells;

@@ -1,4 +1,10 @@
-//! 科目增减: a code of last year that is gone, or a new one, without a word.
+//! 科目没有了或新出现，文中没有提到.
+//!
+//! 条件：两年都给出一般公共预算支出表和文字时，查到项。科目年年有增减，只提示。
+//!
+//! 依据：财预〔2016〕143号，增减变化应当说明。
+//!
+//! 例：上年有 2080150，本年没有，文中没有提。
 
 use crate::audit::Verdict;
 use crate::audit::cell::{Cell, Cells, Owner, plain};

@@ -1,4 +1,10 @@
 //! 增减率 = 增减额 ÷ 上年数.
+//!
+//! 条件：本年数、上年数、增减额印出两个时；印出的数代表四舍五入前的一段，段内都不对才算错。上年为零时没有增减率，写 100% 是习惯，不算错。
+//!
+//! 依据：说明文字应与数相符。
+//!
+//! 例：6106.99 万元，增加 101.48 万元，增长 1.66%（除以了本年数，应为 1.69%）。
 
 use crate::audit::Verdict;
 use crate::audit::cause;
@@ -61,8 +67,12 @@ fn caused(opinion: Opinion, fact: &Fact, ledger: &Ledger) -> Opinion {
     if opinion.verdict != Verdict::Figure {
         return opinion;
     }
+    // A rate divided by the wrong year, or with its point in the wrong place, needs no other explanation.
+    if opinion.likely_cause.as_deref().is_some_and(|cause| cause != cause::ONE_DIGIT) {
+        return opinion;
+    }
     let other = cause::of_fact(fact, |at| ledger.is_borne_out(at));
-    let likely_cause = match (opinion.likely_cause, other) {
+    let likely_cause = match (opinion.likely_cause.clone(), other) {
         (Some(one), Some(other)) => Some(format!("{one}；{other}")),
         (one, other) => one.or(other),
     };

@@ -1,4 +1,10 @@
-//! 原因与方向: a reason that ends on the other direction than the change.
+//! 原因一句的方向与增减额相反.
+//!
+//! 条件：一句话只有一个不为零的增减额，末尾“所以……比上年增长（减少）”时。
+//!
+//! 依据：说明文字应前后一致。
+//!
+//! 例：增加 20.00 万元，……所以比上年减少。
 
 use crate::audit::Verdict;
 use crate::audit::ledger::{Ledger, Opinion};

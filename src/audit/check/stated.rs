@@ -1,4 +1,10 @@
-//! 文表相符: an amount of the text equals the cell that it names.
+//! 文中的数与表中的数相符.
+//!
+//! 条件：主体的每个词都认得，并指到表中的格时。几格都可能而一格也不相等的是“有歧义”；只认得一部分时，只用来证实，不用来判错。
+//!
+//! 依据：财预〔2016〕143号，说明文字与表相符。
+//!
+//! 例：文中 887.36 万元，表中 87.3617 万元。
 
 use crate::audit::cell::{Cells, Link, Owner};
 use crate::audit::fact::amount;

@@ -1,4 +1,10 @@
-//! 应有的表: the tables that every disclosure has to carry.
+//! 应有的表.
+//!
+//! 条件：部门、单位的公开，读到五种以上的表时，查八张表是否齐全；表名没有认出的也会算缺，只提示。
+//!
+//! 依据：财预〔2016〕143号规定的八张表。
+//!
+//! 例：没有找到“三公”经费支出情况表。
 
 use crate::audit::Verdict;
 use crate::audit::cell::{Cells, Owner};

@@ -1,4 +1,10 @@
-//! 文字残缺: what a template has left behind, a rate without its sign, a reason that is not given.
+//! 文字残缺.
+//!
+//! 条件：“增加（减少）”没有选定、XX 没有填、增减率缺“%”、“主要原因是。”没有下文。表和标题不查。
+//!
+//! 依据：公开的文字应当完整。
+//!
+//! 例：比上年增加（减少）20.00 万元。
 
 use crate::audit::Verdict;
 use crate::audit::ledger::{Ledger, Opinion};

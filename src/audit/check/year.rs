@@ -1,4 +1,10 @@
-//! 年度: the year that a sentence calls its own is the year of the document.
+//! 年份与文件的年度相符.
+//!
+//! 条件：情况说明的标题，或与上年相比的一句话，只写了一个年份而它是上年时。
+//!
+//! 依据：公开的文字应是本年的。
+//!
+//! 例：2024 年的文件里写“2023 年收入预算情况说明”。
 
 use crate::audit::Verdict;
 use crate::audit::ledger::{Ledger, Opinion};
