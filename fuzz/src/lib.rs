@@ -29,6 +29,44 @@ pub fn xlsx(sheet: &[u8]) -> Vec<u8> {
     ])
 }
 
+/// A Word document with this text.
+pub fn docx(document: &[u8]) -> Vec<u8> {
+    package(&[
+        (
+            "[Content_Types].xml",
+            br#"<Types><Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>"#,
+        ),
+        (
+            "_rels/.rels",
+            br#"<Relationships><Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/></Relationships>"#,
+        ),
+        ("word/document.xml", document),
+    ])
+}
+
+/// A PDF of one page with this content, and a font that names only a CMap.
+pub fn pdf(content: &[u8]) -> Vec<u8> {
+    let objects: [&[u8]; 6] = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<</Font<</F1 5 0 R>>>>/Contents 4 0 R>>",
+        &[format!("<</Length {}>>stream\n", content.len()).as_bytes(), content, b"\nendstream"].concat(),
+        b"<</Type/Font/Subtype/Type0/BaseFont/SimSun/Encoding/GBK-EUC-H/DescendantFonts[6 0 R]>>",
+        b"<</Type/Font/Subtype/CIDFontType0/BaseFont/SimSun/CIDSystemInfo<</Registry(Adobe)/Ordering(GB1)/Supplement 2>>/DW 1000>>",
+    ];
+    let mut file = b"%PDF-1.6\n".to_vec();
+    let mut table = String::from("xref\n0 7\n0000000000 65535 f \n");
+    for (at, object) in objects.iter().enumerate() {
+        table += &format!("{:010} 00000 n \n", file.len());
+        file.extend(format!("{} 0 obj\n", at + 1).bytes());
+        file.extend(*object);
+        file.extend(b"\nendobj\n");
+    }
+    let start = file.len();
+    file.extend(format!("{table}trailer<</Size 7/Root 1 0 R>>\nstartxref\n{start}\n%%EOF\n").bytes());
+    file
+}
+
 /// Writing to memory cannot fail.
 fn package(parts: &[(&str, &[u8])]) -> Vec<u8> {
     let mut package = zip::ZipWriter::new(Cursor::new(Vec::new()));

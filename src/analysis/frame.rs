@@ -9,7 +9,8 @@ use std::sync::Arc;
 /// 明细表: the tidy frame of every line item.
 ///
 /// Columns, in this order: `unit, scope, year, phase, table, classification, code, level, name, project,
-/// measure, amount_fen (i64, 分), resolution_fen (i64, 分), origin, file, page, row, column, parent, text`.
+/// measure, amount_fen (i64, 分), resolution_fen (i64, 分), origin, file, page, row, column, parent, text, part (worksheet,
+/// table or paragraph), bounds (box on the page, in points)`.
 #[derive(Debug, Clone)]
 pub struct LineItems {
     frame: DataFrame,
@@ -90,6 +91,8 @@ fn frame(items: &[LineItem]) -> Result<DataFrame, AnalysisError> {
         count("column", &|item| item.place.column),
         optional("parent", &|item| item.parent.as_ref().map(ToString::to_string)),
         text("text", &|item| item.text.to_string()),
+        optional("part", &|item| item.place.part()),
+        optional("bounds", &|item| item.place.bounds.map(|bounds| bounds.to_string())),
     ];
     Ok(DataFrame::new(items.len(), columns)?)
 }

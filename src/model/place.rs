@@ -66,6 +66,49 @@ impl Place {
     }
 }
 
+impl Place {
+    /// What holds the row, where it is no page: the worksheet's name, `第3张表`, `第12段`.
+    pub fn part(&self) -> Option<String> {
+        let table = || self.table.map(|table| format!("第{table}张表"));
+        let paragraph = || self.paragraph.map(|paragraph| format!("第{paragraph}段"));
+        self.sheet.as_deref().map(str::to_owned).or_else(table).or_else(paragraph)
+    }
+
+    /// The same place inside a [`part`](Self::part); other words name a worksheet.
+    #[must_use]
+    pub fn inside(self, part: &str) -> Self {
+        let count = |tail: &str| part.strip_prefix('第')?.strip_suffix(tail)?.parse().ok();
+        match (count("张表"), count("段")) {
+            (Some(table), _) => Self { table: Some(table), ..self },
+            (None, Some(paragraph)) => Self { paragraph: Some(paragraph), ..self },
+            (None, None) => Self { sheet: Some(part.into()).filter(|_| !part.is_empty()), ..self },
+        }
+    }
+}
+
+impl fmt::Display for Bounds {
+    /// Left, top, right and bottom in points: `60.0 120.5 300.0 134.5`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let point = |tenths: i32| {
+            let sign = if tenths < 0 { "-" } else { "" };
+            format!("{sign}{}.{}", tenths.unsigned_abs() / 10, tenths.unsigned_abs() % 10)
+        };
+        write!(f, "{} {} {} {}", point(self.left), point(self.top), point(self.right), point(self.bottom))
+    }
+}
+
+impl Bounds {
+    /// Reads what [`Display`](fmt::Display) writes.
+    pub fn parse(text: &str) -> Option<Self> {
+        let mut tenths = text.split(' ').map(|point| {
+            let (whole, tenth) = point.split_once('.')?;
+            if tenth.len() == 1 { format!("{whole}{tenth}").parse().ok() } else { None }
+        });
+        let mut next = || tenths.next().flatten();
+        Some(Self { left: next()?, top: next()?, right: next()?, bottom: next()? })
+    }
+}
+
 impl fmt::Display for Place {
     /// `收支表.xlsx 工作表“表1” C5`, `公开.pdf 第3页 第12行 第2列`, `公开.txt 第88行 第3列`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -111,5 +154,17 @@ mod tests {
         assert_eq!(word.to_string(), "公开.docx 第3张表 第5行 第2列");
         let word = Place { paragraph: Some(12), ..Place::file("公开.docx") };
         assert_eq!(word.to_string(), "公开.docx 第12段");
+    }
+
+    #[test]
+    fn parts_and_boxes_are_read_as_they_are_written() {
+        for part in ["第3张表", "第12段", "表1", "第三张表"] {
+            assert_eq!(Place::file("x").inside(part).part().as_deref(), Some(part));
+        }
+        assert_eq!(Place::file("x").inside("").part(), None);
+        let bounds = Bounds { left: -5, top: 1205, right: 3000, bottom: i32::MAX };
+        assert_eq!(bounds.to_string(), "-0.5 120.5 300.0 214748364.7");
+        assert_eq!(Bounds::parse(&bounds.to_string()), Some(bounds));
+        assert_eq!(Bounds::parse("1 2 3 4"), None);
     }
 }

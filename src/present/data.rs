@@ -31,7 +31,7 @@ pub fn comparison_csv(comparison: &Comparison) -> Result<String, crate::Error> {
 }
 
 /// The columns of a file of line items, in this order.
-pub(super) const ITEM_COLUMNS: [&str; 20] = [
+pub(super) const ITEM_COLUMNS: [&str; 22] = [
     "unit",
     "scope",
     "year",
@@ -52,6 +52,8 @@ pub(super) const ITEM_COLUMNS: [&str; 20] = [
     "column",
     "parent",
     "text",
+    "part",
+    "bounds",
 ];
 
 /// Line items as CSV for Excel: the tidy frame with amounts in 元.
@@ -97,7 +99,7 @@ pub fn items_parquet(items: &LineItems) -> Result<Vec<u8>, crate::Error> {
 }
 
 /// An item as the columns hold it.
-pub(super) fn fields(item: &LineItem) -> [Option<String>; 20] {
+pub(super) fn fields(item: &LineItem) -> [Option<String>; 22] {
     let number = |number: Option<u32>| number.map(|number| number.to_string());
     [
         Some(item.unit.to_string()),
@@ -120,6 +122,8 @@ pub(super) fn fields(item: &LineItem) -> [Option<String>; 20] {
         number(item.place.column),
         item.parent.as_ref().map(ToString::to_string),
         Some(item.text.to_string()),
+        item.place.part(),
+        item.place.bounds.map(|bounds| bounds.to_string()),
     ]
 }
 

@@ -27,6 +27,8 @@ const NAMES: &[(&str, &[&str])] = &[
     ("column", &["column"]),
     ("parent", &["parent"]),
     ("text", &["text"]),
+    ("part", &["part"]),
+    ("bounds", &["bounds"]),
 ];
 
 /// 列: where each field stands.

@@ -3,8 +3,8 @@
 use super::header::Columns;
 use super::{Texts, place};
 use crate::model::{
-    Amount, AmountUnit, BudgetTable, Classification, Code, FiscalYear, Level, LineItem, Measure, Origin, Phase, Place,
-    PrintedNumber, Scope, Warning, WarningKind,
+    Amount, AmountUnit, Bounds, BudgetTable, Classification, Code, FiscalYear, Level, LineItem, Measure, Origin, Phase,
+    Place, PrintedNumber, Scope, Warning, WarningKind,
 };
 use crate::source::Grid;
 
@@ -102,7 +102,8 @@ fn source_place(grid: &Grid, row: usize, columns: &Columns, texts: &mut Texts) -
             page: number("page"),
             row: number("row"),
             column: number("column"),
-            ..Place::file(texts.shared(file))
+            bounds: Bounds::parse(columns.text(grid, row, "bounds")),
+            ..Place::file(texts.shared(file)).inside(columns.text(grid, row, "part"))
         },
     }
 }
