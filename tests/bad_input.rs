@@ -172,12 +172,12 @@ fn broken_workbooks_are_refused() {
 #[test]
 fn password_protected_workbooks_are_refused() {
     let locked = include_bytes!("fixtures/locked.xlsx");
-    refused("密.xlsx", locked, "密.xlsx：工作簿有打开密码。请在 Excel 或 WPS 中取消密码后再试");
+    refused("密.xlsx", locked, "密.xlsx：文件有打开密码。请在 Office 或 WPS 中取消密码，另存后再试");
     // In an xls a record behind the first one says so: FILEPASS takes the place of INTERFACEHDR.
     let mut xls = include_bytes!("fixtures/plain.xls").to_vec();
     let at = xls.windows(4).position(|window| window == b"\xE1\x00\x02\x00").unwrap();
     xls[at] = 0x2F;
-    refused("密.xls", &xls, "密.xls：工作簿有打开密码。请在 Excel 或 WPS 中取消密码后再试");
+    refused("密.xls", &xls, "密.xls：文件有打开密码。请在 Office 或 WPS 中取消密码，另存后再试");
 }
 
 #[test]

@@ -42,6 +42,7 @@ fn docx(body: &str) -> Vec<u8> {
         ("word/styles.xml", STYLES.as_bytes()),
         ("word/numbering.xml", NUMBERING.as_bytes()),
         ("word/footnotes.xml", notes.as_bytes()),
+        ("word/endnotes.xml", notes.replace("footnote", "endnote").replace("脚注", "尾注").as_bytes()),
     ])
 }
 
@@ -62,9 +63,10 @@ pub fn outline(document: &Document) -> Vec<String> {
     blocks.collect()
 }
 
-/// The blocks of a body, without the footnote.
+/// The blocks of a body, without its notes.
 fn body(body: &str) -> Vec<String> {
     let mut outline = outline(&read(&docx(body)).unwrap());
+    assert_eq!(outline.pop().as_deref(), Some("尾注。"));
     assert_eq!(outline.pop().as_deref(), Some("脚注。"));
     outline
 }

@@ -81,7 +81,7 @@ fn every_message_says_what_is_wrong_and_what_to_do() {
     let cases: Vec<(&str, Vec<u8>, String)> = vec![
         ("空.txt", Vec::new(), "空.txt：文件是空的。请重新导出后再试".into()),
         ("空白.csv", b" \n\n".to_vec(), "空白.csv：文件是空的。请重新导出后再试".into()),
-        ("密.xlsx", locked, "密.xlsx：工作簿有打开密码。请在 Excel 或 WPS 中取消密码后再试".into()),
+        ("密.xlsx", locked, "密.xlsx：文件有打开密码。请在 Office 或 WPS 中取消密码，另存后再试".into()),
         (
             "图.png",
             b"\x89PNG\r\n\x1a\n".to_vec(),

@@ -5,7 +5,9 @@ use super::keys::Keys;
 use super::lineup::{Pair, line_up, own_name};
 use super::order::{Placed, order};
 use super::{AnalysisError, CompareOptions, Comparison, ComparisonRow, LineItems};
-use crate::model::{Amount, FiscalYear, Growth, LineItem, Origin, Phase, Place, Points, Ratio, Warning, WarningKind};
+use crate::model::{
+    Amount, BudgetTable, FiscalYear, Growth, Level, LineItem, Origin, Phase, Place, Points, Ratio, Warning, WarningKind,
+};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -21,7 +23,7 @@ pub fn compare(items: &LineItems, options: &CompareOptions) -> Result<Comparison
     let base_phase = main_phase(items, base, Some(phase)).ok_or(AnalysisError::NoData)?;
     let mut warnings = Vec::new();
     if phase != base_phase {
-        let message = format!("{base}年只有{base_phase}数，与{year}年{phase}数对比，口径不同");
+        let message = format!("{base}年用的是{base_phase}数，与{year}年{phase}数对比，口径不同");
         warnings.push(Warning::new(WarningKind::Note, Place::default(), message));
     }
     let prior = figures(items, (base, base_phase), &mut keys, &mut warnings)?;
@@ -59,18 +61,22 @@ fn years(items: &[LineItem], options: &CompareOptions) -> Result<(FiscalYear, Fi
     Ok((base, year))
 }
 
-/// The phase most figures of a year have; `like` wins where the year has it at all.
+/// The phase most figures of a year have; `like` wins where the year prints a whole table in it, or prints none at
+/// all. 三公 with its 预算数 beside the 决算数 does not make a final account a budget, nor do a few implied figures.
 fn main_phase(items: &[LineItem], year: FiscalYear, like: Option<Phase>) -> Option<Phase> {
     let mut counts: BTreeMap<Phase, usize> = BTreeMap::new();
+    let mut whole: BTreeSet<Phase> = BTreeSet::new();
     for item in items.iter().filter(|item| item.year == year && item.amount.is_some()) {
         *counts.entry(item.phase).or_default() += 1;
-    }
-    match like.filter(|phase| counts.contains_key(phase)) {
-        Some(phase) => Some(phase),
-        None => {
-            counts.iter().max_by_key(|(phase, count)| (**count, std::cmp::Reverse(**phase))).map(|(phase, _)| *phase)
+        let side = matches!(item.table, BudgetTable::ThreePublic | BudgetTable::Procurement | BudgetTable::Other);
+        if item.level == Level::Total && !side && item.origin != Origin::Implied {
+            whole.insert(item.phase);
         }
     }
+    let candidate = |phase: &Phase| counts.contains_key(phase) && (whole.is_empty() || whole.contains(phase));
+    like.filter(candidate).or_else(|| {
+        counts.iter().max_by_key(|(phase, count)| (**count, std::cmp::Reverse(**phase))).map(|(phase, _)| *phase)
+    })
 }
 
 /// The row of a pair, with this year's name where it has one.

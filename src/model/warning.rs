@@ -54,6 +54,10 @@ impl Warning {
 
 impl fmt::Display for Warning {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}：{}", self.place, self.message)
+        match self.place.file.is_empty() {
+            // About several files at once.
+            true => f.write_str(&self.message),
+            false => write!(f, "{}：{}", self.place, self.message),
+        }
     }
 }

@@ -23,7 +23,7 @@ pub(crate) enum SourceError {
     BrokenWorkbook { path: String, reason: &'static str },
     #[error("{path}：文档已损坏或不完整（{reason}）。请用 Word 或 WPS 打开后另存为 docx")]
     BrokenDocument { path: String, reason: &'static str },
-    #[error("{path}：工作簿有打开密码。请在 Excel 或 WPS 中取消密码后再试")]
+    #[error("{path}：文件有打开密码。请在 Office 或 WPS 中取消密码，另存后再试")]
     Password { path: String },
     #[error("{path}：PDF 已损坏或不完整（{reason}）。{remedy}")]
     BrokenPdf { path: String, reason: &'static str, remedy: &'static str },

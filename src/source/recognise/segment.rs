@@ -70,12 +70,14 @@ pub(super) fn segments(grid: &Grid) -> Vec<Segment> {
     segments
 }
 
-/// Whether a row of several unknown words, without a figure or a code, stands right above a header row.
+/// Whether a row of several unknown words, or of one over the whole width, without a figure or a code, stands right
+/// above a header row.
 fn leads_header(grid: &Grid, shapes: &[Shape], row: usize) -> bool {
     let words = |row: usize| {
         let texts = (0..grid.columns()).map(|column| grid.text(row, column).trim()).filter(|text| !text.is_empty());
         let texts: Vec<&str> = texts.collect();
-        shapes[row] == Shape::Data && texts.len() > 1 && !texts.iter().any(|text| is_data(text))
+        let wide = grid.own(row, 0).is_some_and(|cell| cell.column_span > 1 && cell.column_span == grid.columns());
+        shapes[row] == Shape::Data && (texts.len() > 1 || wide) && !texts.iter().any(|text| is_data(text))
     };
     let next = (row..shapes.len().min(row + 3)).find(|&row| !words(row));
     next.is_some_and(|next| next > row && shapes[next] == Shape::Header)

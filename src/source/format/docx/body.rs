@@ -78,7 +78,8 @@ impl<'a> Body<'a> {
                 Event::Start(start) => {
                     begun = true;
                     // The separator lines of footnotes are no notes.
-                    if xml::local(&start) == "footnote" && xml::attribute(&start, "type").is_some() {
+                    if matches!(xml::local(&start), "footnote" | "endnote") && xml::attribute(&start, "type").is_some()
+                    {
                         self.skip(&start)?;
                     } else {
                         self.block(&start, &mut nodes, 0)?;

@@ -1,7 +1,7 @@
 //! Word: the paragraphs and tables of a docx in reading order, as they read once every tracked change is accepted.
 //!
 //! Numbers that Word makes itself (一、, （一）) are put before their headings; a text box stands behind its
-//! paragraph; footnotes stand at the end. Invariant: nothing is unpacked beyond the limit, and tables nest no
+//! paragraph; footnotes and endnotes stand at the end, the heads and feet of pages are left out. Invariant: nothing is unpacked beyond the limit, and tables nest no
 //! deeper than [`flow::DEPTH`].
 
 mod body;
@@ -54,11 +54,13 @@ fn nodes(bytes: &[u8], limits: &Limits) -> Result<Vec<flow::Node>, Failure> {
     let text = package.part(&main)?.ok_or(Failure::Broken("缺少正文部分"))?;
     let mut reader = body::Body::new(&text, &styles, numbering, limits);
     let mut nodes = reader.story()?;
-    let used = reader.used();
-    if let Some(notes) = package.part(&beside("footnotes.xml"))? {
+    let mut used = reader.used();
+    for notes in ["footnotes.xml", "endnotes.xml"] {
+        let Some(notes) = package.part(&beside(notes))? else { continue };
         let mut reader = body::Body::new(&notes, &styles, Default::default(), limits);
         reader.start_from(used);
         nodes.extend(reader.story()?);
+        used = reader.used();
     }
     Ok(nodes)
 }

@@ -112,7 +112,10 @@ impl Row {
             label.is_some_and(|label| label.chars().count() < 6 && !label.contains("其中"))
         };
         let labels = runs.iter().any(is_label) && !runs.iter().any(|run| run.is_figure);
-        let fits = !is_leader && !runs.iter().any(is_prose) && !labels;
+        // Justified text sets its figures apart as well.
+        let figures = runs.iter().filter(|run| run.is_figure).count();
+        let is_sentence = figures < 2 && runs.iter().any(|run| run.text.contains(['。', '，', '；']));
+        let fits = !is_leader && !runs.iter().any(is_prose) && !labels && !is_sentence;
         let has_figures = fits && runs.iter().skip(1).any(|run| run.is_figure);
         let area = around(lines.iter().map(|line| &line.area)).unwrap_or_default();
         let baseline = lines.last().map_or(0.0, |line| line.baseline);
@@ -260,7 +263,11 @@ fn is_table(rows: &[Row]) -> bool {
             })
         })
     };
-    several && (amounts > 1 || wide) && (below(|a| a.right) || below(|a| a.left) || below(|a| a.left + a.right))
+    let columns = rows.iter().any(|row| row.runs.len() > 1 && row.has_figures);
+    columns
+        && several
+        && (amounts > 1 || wide)
+        && (below(|a| a.right) || below(|a| a.left) || below(|a| a.left + a.right))
 }
 
 /// The rows as a table.
