@@ -38,8 +38,12 @@ impl Scale {
             if before + after <= room { low = middle } else { high = middle }
         }
         let origin = left + needs(low).0;
-        // Without any length there is no scale: everything stands on the anchor.
-        let per_pixel = if low > 0.0 { low } else { 1.0 };
+        // Without any length there is no scale: everything stands on the anchor. Where the labels alone fill the room,
+        // lengths still have one, too small to push them.
+        let per_pixel = match reach > 0.0 {
+            true => low.max(1e-3 * room / reach),
+            false => 1.0,
+        };
         let range = anchor - (origin - left) / per_pixel..anchor + (right - origin) / per_pixel;
         Self { axis: range.into(), pixels: ((left * 4.0).round() as i32, (right * 4.0).round() as i32) }
     }
@@ -80,6 +84,13 @@ mod tests {
     fn nothing_to_show_is_no_division_by_zero() {
         let scale = Scale::fit(&[Span { from: 0.0, to: 0.0, before: 5.0, after: 5.0 }], 0.0, (0.0, 100.0));
         assert_eq!(scale.at(0.0), 5.0);
+    }
+
+    #[test]
+    fn labels_wider_than_the_room_leave_amounts_of_any_size_on_the_paper() {
+        let span = Span { from: 0.0, to: 9e17, before: 80.0, after: 80.0 };
+        let scale = Scale::fit(&[span], 0.0, (0.0, 100.0));
+        assert!((scale.at(9e17) - scale.at(0.0)).abs() < 1.0);
     }
 
     #[test]
