@@ -5,7 +5,9 @@ use super::output;
 use super::screen::{SAMPLE_PROFILE, Screen, wrong};
 use crate::Error;
 use crate::analysis::{CompareOptions, LineItems, compare};
-use crate::present::explanation::{Content, Explanation, Profile, Sources, choose_unit, explain, new_profile, publish};
+use crate::present::explanation::{
+    Content, Explanation, Form, Profile, Sources, choose_unit, explain, new_profile, publish,
+};
 use crate::source::{self, Loaded};
 use clap::Args;
 use std::path::{Path, PathBuf};
@@ -20,8 +22,8 @@ pub struct ExplainArgs {
     /// 单位资料文件（TOML）：原因、用途、项目、表外数据和措辞
     #[arg(long, value_name = "文件", help_heading = "选项")]
     pub profile: Option<PathBuf>,
-    /// 用自己的模板，不用自带的
-    #[arg(long, value_name = "文件", help_heading = "选项")]
+    /// 模板：自带的 xinjiang（新疆）、shanghai（上海）、jiangsu（江苏），或自己的模板文件
+    #[arg(long, value_name = "模板", help_heading = "选项")]
     pub template: Option<PathBuf>,
     /// 不写说明，写一份带注释的空白资料文件
     #[arg(long, help_heading = "选项")]
@@ -49,10 +51,11 @@ pub(super) fn run(args: &ExplainArgs, screen: Screen) -> Result<ExitCode, Error>
     let given: Vec<PathBuf> = args.inputs.iter().chain(&args.profile).chain(&args.template).cloned().collect();
     args.output.iter().try_for_each(|path| output::spare(path, &given))?;
     let format = format(args)?;
+    let form = args.template.as_ref().and_then(|name| Form::from_name(name.to_str()?));
     let profile = match &args.profile {
         Some(path) => self::profile(path)?,
         None if args.inputs.is_empty() => Profile::parse(SAMPLE_PROFILE.0, SAMPLE_PROFILE.1)?,
-        None => Profile::default(),
+        None => Profile::of(form.unwrap_or_default()),
     };
     let loaded = screen.load(&args.inputs, &args.reading)?;
     screen.tell(&loaded.warnings);
@@ -64,10 +67,11 @@ pub(super) fn run(args: &ExplainArgs, screen: Screen) -> Result<ExitCode, Error>
         return write(args, new_profile(&content).as_bytes()).map(|()| ExitCode::SUCCESS);
     }
     let template = match &args.template {
-        Some(path) => Some((path.display().to_string(), source::read_text(path)?)),
-        None => None,
+        Some(path) if form.is_none() => Some((path.display().to_string(), source::read_text(path)?)),
+        _ => None,
     };
     let template = template.as_ref().map(|(name, text)| (name.as_str(), text.as_str()));
+    let template = template.or_else(|| form.map(Form::template));
     let explanation = explain(&content, &profile, template)?;
     let bytes = match format {
         Format::Text => explanation.text().into_bytes(),

@@ -18,14 +18,24 @@ pub(super) fn check(content: &Content, profile: &Profile) -> Vec<Warning> {
         direction(item, &profile.reasons, &mut warnings);
     }
     projects(content, profile, &mut warnings);
+    for ((table, key), (_, place)) in &profile.prior.0 {
+        if !content.table(*table).all().any(|item| is(item, key)) {
+            let message = format!("{}里没有“{key}”，这个上年数没有用上；请核对编码或名称", table.title());
+            warnings.push(Warning::new(WarningKind::Note, place.clone(), message));
+        }
+    }
     warnings
+}
+
+fn is(item: &Item, key: &str) -> bool {
+    &*item.name == key || item.code.as_ref().is_some_and(|code| code.as_str() == key)
 }
 
 fn unknown(content: &Content, notes: &Notes, what: &str, warnings: &mut Vec<Warning>) {
     for (table, key, note) in notes.iter() {
         let tables = content.tables.values().filter(|content| table.is_none_or(|table| content.table == table));
         let mut items = tables.flat_map(|table| table.all());
-        let known = items.any(|item| &*item.name == key || item.code.as_ref().is_some_and(|code| code.as_str() == key));
+        let known = items.any(|item| is(item, key));
         // The form's own funds may stand in no column; a code that is nowhere is a mistake.
         let column = !key.starts_with(|c: char| c.is_ascii_digit()) && matches!(key, "机关运行经费");
         if !known && !column {

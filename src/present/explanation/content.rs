@@ -1,5 +1,6 @@
 //! 内容: everything a text may say of one unit's year, as typed figures; templates only choose and word it.
 
+use super::profile::Amounts;
 use super::{Item, names::Names, project};
 use crate::analysis::{Comparison, ComparisonRow};
 use crate::model::{
@@ -98,6 +99,17 @@ impl Content {
         }
     }
 
+    /// The content with last year's amounts as the unit tells them.
+    #[must_use]
+    pub fn with_prior(mut self, told: &Amounts) -> Self {
+        for ((table, key), (amount, _)) in &told.0 {
+            if let Some(item) = self.tables.get_mut(table).and_then(|content| content.find(key)) {
+                item.with_prior(*amount);
+            }
+        }
+        self
+    }
+
     /// One table's content.
     pub fn table(&self, table: BudgetTable) -> &TableContent {
         self.tables.get(&table).expect("Content::new puts every table in")
@@ -155,7 +167,19 @@ impl TableContent {
         if name == Measure::TOTAL {
             return self.total.clone();
         }
-        self.measures.iter().find(|item| &*item.name == name).cloned().unwrap_or_else(|| self.nothing(name))
+        // Some forms print as a row what others print as a column.
+        self.measures.iter().find(|item| &*item.name == name).cloned().unwrap_or_else(|| self.row(name))
+    }
+
+    /// The total, column or row of a key.
+    fn find(&mut self, key: &str) -> Option<&mut Item> {
+        if key == Measure::TOTAL {
+            return Some(&mut self.total);
+        }
+        let named =
+            |item: &&mut Item| &*item.name == key || item.code.as_ref().is_some_and(|code| code.as_str() == key);
+        let rows = self.rows.get_mut(&Measure::total()).map(Vec::as_mut_slice).unwrap_or_default();
+        self.measures.iter_mut().chain(rows).find(named)
     }
 
     /// The rows of a level, of one column (合计 if none is named).

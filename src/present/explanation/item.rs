@@ -89,6 +89,28 @@ impl Item {
         self.prior.is_some_and(|amount| amount.fen() != 0)
     }
 
+    /// This item with last year's amount as somebody tells it; the change follows.
+    pub(super) fn with_prior(&mut self, prior: Amount) {
+        let told = Self::of_amounts(self.table, &self.name, self.current, Some(prior));
+        (self.prior, self.change, self.growth) = (told.prior, told.change, told.growth);
+    }
+
+    /// 增加, 减少 or, where nothing changed or the change is not known, 增减.
+    pub fn direction(&self) -> &'static str {
+        match self.change.map(|change| change.fen().signum()) {
+            Some(1) => "增加",
+            Some(-1) => "减少",
+            _ => "增减",
+        }
+    }
+
+    /// 检察（款）行政运行（项）: the full name without the 类.
+    pub fn name_below_category(&self) -> String {
+        let below = self.path.iter().filter(|(level, _)| *level != Level::Category);
+        let name: String = below.map(|(level, name)| format!("{name}（{}）", level.name())).collect();
+        if name.is_empty() { self.name.to_string() } else { name }
+    }
+
     /// 社会保障和就业支出（类）人力资源和社会保障管理事务（款）行政运行（项）, or the name.
     pub fn full_name(&self) -> String {
         if self.path.is_empty() {

@@ -20,7 +20,8 @@ pub use passage::Passage;
 pub use profile::{Allocation, Asset, Fact, FactKey, Note, Notes, Profile, ProjectNote, new_profile};
 pub use project::Project;
 pub use publication::{Publication, publish};
-pub use wording::{FlatWording, NewWording, Numbering, Verb, Wording};
+pub use template::Form;
+pub use wording::{Clause, FlatWording, NewWording, Numbering, Verb, Wording};
 
 use crate::model::Warning;
 
@@ -35,7 +36,7 @@ pub struct Explanation {
     pub warnings: Vec<Warning>,
 }
 
-/// Writes the text of `content`. `template` is a template's file name and text; the Xinjiang form if none.
+/// Writes the text of `content`. `template` is a template's file name and text; the profile's form if none.
 ///
 /// # Errors
 /// A template that is not well formed, or asks for what there is not, with line and column.
@@ -44,7 +45,8 @@ pub fn explain(
     profile: &Profile,
     template: Option<(&str, &str)>,
 ) -> Result<Explanation, crate::Error> {
-    let (name, source) = template.unwrap_or(template::XINJIANG);
+    let (name, source) = template.unwrap_or(profile.form.template());
+    let content = &content.clone().with_prior(&profile.prior);
     let rendered = template::render(name, source, content, profile)?;
     let passages = passage::passages(&rendered, profile.wording.numbering);
     Ok(Explanation { pending: pending(&passages), warnings: check::check(content, profile), passages })

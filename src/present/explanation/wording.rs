@@ -1,7 +1,7 @@
 //! 措辞: the words around figures. The only place of this room that prints an amount, a rate or a change.
 
 use super::Item;
-use crate::model::{Amount, AmountUnit, Growth, Ratio};
+use crate::model::{Amount, AmountUnit, FiscalYear, Growth, Ratio};
 use rust_decimal::Decimal;
 
 /// 措辞: how a unit words its figures.
@@ -29,6 +29,20 @@ pub struct Wording {
     pub reason_percent: Decimal,
     /// A change needs a reason from this amount on.
     pub reason_amount: Amount,
+}
+
+/// What a clause on a change says beside the amount.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Clause {
+    /// Whether it names the base: false where the sentence has named it.
+    pub base: bool,
+    /// Whether it gives the rate.
+    pub rate: bool,
+}
+
+impl Clause {
+    /// Base, amount and rate.
+    pub const WHOLE: Self = Self { base: true, rate: true };
 }
 
 /// 上年为零: how growth from nothing is worded. No rate is defined; the customary 100 % is a choice.
@@ -89,7 +103,15 @@ impl Default for Wording {
     }
 }
 
+/// What stands for last year's number in the words of a base: `{上年度}年预算`.
+pub(super) const BASE_YEAR: &str = "{上年度}";
+
 impl Wording {
+    /// The wording of a text whose base is this year.
+    pub(super) fn against(self, base: FiscalYear) -> Self {
+        Self { base: self.base.replace(BASE_YEAR, &base.to_string()), ..self }
+    }
+
     /// An amount with its unit: `740.60万元`.
     pub fn amount(&self, amount: Amount) -> String {
         format!("{}{}", amount.print(self.unit, self.decimals), self.unit)
@@ -100,16 +122,17 @@ impl Wording {
         format!("{}%", unsigned_zero(ratio.percent(self.percent_decimals)))
     }
 
-    /// 增减: the clause on the change, `比上年预算增加41.60万元，增长5.95%`; without the base where the sentence
-    /// has named it. `None` where no change can be stated.
-    pub fn change(&self, item: &Item, named_base: bool) -> Option<String> {
+    /// 增减: the clause on the change, `比上年预算增加41.60万元，增长5.95%`. `None` where no change can be stated.
+    pub fn change(&self, item: &Item, clause: Clause) -> Option<String> {
         let (change, growth) = (item.change?, item.growth?);
-        let against = if named_base { String::new() } else { format!("比{}", self.base) };
-        let flat = if named_base { "持平".to_owned() } else { format!("与{}持平", self.base) };
+        let against = if clause.base { format!("比{}", self.base) } else { String::new() };
+        let flat = if clause.base { format!("与{}持平", self.base) } else { "持平".to_owned() };
         if growth == Growth::Flat {
             return Some(match self.flat {
                 FlatWording::Word => flat,
-                FlatWording::Figures => format!("{against}{}", self.figures(false, change, growth.rate())),
+                FlatWording::Figures => {
+                    format!("{against}{}", self.figures(false, change, growth.rate().filter(|_| clause.rate)))
+                }
             });
         }
         if change.fen().unsigned_abs() <= self.flat_threshold.fen().unsigned_abs() {
@@ -117,13 +140,13 @@ impl Wording {
         }
         let rate = match (growth, self.new) {
             (Growth::New, NewWording::Hundred) if change.fen() > 0 => Ratio::new(1, 1),
-            (Growth::New, NewWording::NoPrior) => {
+            (Growth::New, NewWording::NoPrior) if clause.rate => {
                 let amount = self.figures(change.fen() < 0, change, None);
                 return Some(format!("{against}{amount}（上年无此项）"));
             }
             _ => growth.rate(),
         };
-        Some(format!("{against}{}", self.figures(change.fen() < 0, change, rate)))
+        Some(format!("{against}{}", self.figures(change.fen() < 0, change, rate.filter(|_| clause.rate))))
     }
 
     /// `增加41.60万元，增长5.95%`: signs become direction words, so that none is left before a digit.

@@ -1,7 +1,7 @@
 //! 新资料文件: a commented profile with a line for everything that a unit may have to fill in.
 
 use super::super::content::Content;
-use super::super::{Item, Wording};
+use super::super::{Clause, Item, Wording};
 use super::facts::{FACTS, FactKind, SECTIONS};
 use crate::model::{BudgetTable, Level};
 
@@ -26,7 +26,7 @@ pub fn new_profile(content: &Content) -> String {
             text += &format!("[reasons.{}]\n", table.name());
         }
         for item in items {
-            let change = words.change(item, false).unwrap_or_default();
+            let change = words.change(item, Clause::WHOLE).unwrap_or_default();
             let asked = if words.needs_reason(item) { "（须说明）" } else { "" };
             let key = item.code.as_ref().map_or_else(|| item.name.to_string(), |code| code.to_string());
             text += &format!("# {}：{change}{asked}\n{} = \"\"\n", item.full_name(), quote(&key));

@@ -5,6 +5,7 @@
 
 mod facts;
 mod fresh;
+mod prior;
 mod reasons;
 mod section;
 mod words;
@@ -12,10 +13,11 @@ mod words;
 pub(crate) use facts::{FACTS, SECTIONS};
 pub use facts::{Fact, FactKey};
 pub use fresh::new_profile;
+pub use prior::Amounts;
 pub use reasons::{Note, Notes};
 
 use super::super::PresentError;
-use super::Wording;
+use super::{Form, Wording};
 use crate::model::{Amount, Place};
 use section::{File, Section};
 use std::collections::BTreeMap;
@@ -27,14 +29,16 @@ pub struct Profile {
     pub unit: Option<String>,
     /// 简称, for forms that use one.
     pub short_name: Option<String>,
-    /// The name of the shipped template.
-    pub template: Option<String>,
+    /// The shipped template.
+    pub form: Form,
     /// 措辞; of these only what differs from the template's own.
     pub wording: Wording,
     /// 原因 by 科目, fund or column.
     pub reasons: Notes,
     /// 用途 by 科目.
     pub purposes: Notes,
+    /// 上年数 that no input carries, by table and key.
+    pub prior: Amounts,
     /// 项目
     pub projects: Vec<ProjectNote>,
     /// 表外数据 by (节, 名称).
@@ -90,6 +94,11 @@ pub struct Asset {
 pub(crate) const ASSETS: [(&str, &str); 3] = [("vehicles", "车辆"), ("equipment", "设备"), ("purchases", "计划购置")];
 
 impl Profile {
+    /// A profile that tells nothing, of a form.
+    pub fn of(form: Form) -> Self {
+        Self { form, wording: form.wording(), ..Self::default() }
+    }
+
     /// Reads a profile; `name` is the file's name for messages.
     ///
     /// # Errors
@@ -101,13 +110,15 @@ impl Profile {
 }
 
 fn read(mut root: Section<'_>) -> Result<Profile, PresentError> {
+    let form = root.take("template").map(|value| value.choice(&Form::NAMES)).transpose()?.unwrap_or_default();
     let mut profile = Profile {
         unit: root.text("unit")?,
         short_name: root.text("short_name")?,
-        template: root.text("template")?,
-        wording: words::read(root.section("wording")?)?,
+        form,
+        wording: words::read(root.section("wording")?, form.wording())?,
         reasons: reasons::read(root.section("reasons")?)?,
         purposes: reasons::read(root.section("purposes")?)?,
+        prior: prior::read(root.section("prior")?)?,
         ..Profile::default()
     };
     for section in root.sections("projects")? {

@@ -2,7 +2,7 @@
 
 use super::super::super::PresentError;
 use super::super::Item;
-use super::section::{Section, Value};
+use super::section::{Entry, Section, Value};
 use crate::model::{BudgetTable, Place};
 use std::collections::BTreeMap;
 
@@ -47,12 +47,7 @@ pub(super) fn read(section: Section<'_>) -> Result<Notes, PresentError> {
             notes.add(None, &entry.key, note(entry.value)?);
             continue;
         }
-        let table = BudgetTable::from_name(&entry.key)
-            .or_else(|| BudgetTable::ALL.into_iter().find(|table| table.title() == entry.key))
-            .ok_or_else(|| {
-                let known = BudgetTable::ALL.map(BudgetTable::name).join("、");
-                entry.value.complain(&format!("不是表的名称；可用：{known}"))
-            })?;
+        let table = table(&entry)?;
         for entry in entry.value.section()?.rest() {
             if entry.value.is_section() {
                 return Err(entry.value.complain("应是文字，写在英文双引号里"));
@@ -62,6 +57,15 @@ pub(super) fn read(section: Section<'_>) -> Result<Notes, PresentError> {
     }
     notes.0.retain(|_, note| !note.text.is_empty());
     Ok(notes)
+}
+
+/// The table that a section is named after, by its name in data or its title.
+pub(super) fn table(entry: &Entry<'_>) -> Result<BudgetTable, PresentError> {
+    let named = BudgetTable::from_name(&entry.key);
+    named.or_else(|| BudgetTable::ALL.into_iter().find(|table| table.title() == entry.key)).ok_or_else(|| {
+        let known = BudgetTable::ALL.map(BudgetTable::name).join("、");
+        entry.value.complain(&format!("不是表的名称；可用：{known}"))
+    })
 }
 
 fn note(value: Value<'_>) -> Result<Note, PresentError> {

@@ -15,8 +15,7 @@ const NUMBERING: [(&str, Numbering); 3] =
 const UNITS: [(&str, AmountUnit); 2] = [("万元", AmountUnit::TenThousand), ("元", AmountUnit::Yuan)];
 
 /// Reads the options; what is not given stays as it is.
-pub(super) fn read(mut section: Section<'_>) -> Result<Wording, PresentError> {
-    let mut words = Wording::default();
+pub(super) fn read(mut section: Section<'_>, mut words: Wording) -> Result<Wording, PresentError> {
     if let Some(value) = section.take("unit") {
         words.unit = value.choice(&UNITS)?;
     }

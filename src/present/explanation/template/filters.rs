@@ -2,7 +2,7 @@
 
 use super::values::{ItemValue, Missing, Money, Percent, mark};
 use crate::model::AmountUnit;
-use crate::present::explanation::Wording;
+use crate::present::explanation::wording::{Clause, Wording};
 use minijinja::value::{Kwargs, Value};
 use minijinja::{Environment, Error, ErrorKind};
 use std::sync::Arc;
@@ -47,12 +47,13 @@ fn item<'v>(value: &'v Value, filter: &str) -> Result<&'v ItemValue, Error> {
     })
 }
 
-/// 增减; `基数=false` where the sentence has already named the base.
+/// 增减; `基数=false` where the sentence has already named the base, `率=false` for the amount alone.
 fn change(value: &Value, options: Kwargs, words: &Wording) -> Result<String, Error> {
-    let named = !options.get::<Option<bool>>("基数")?.unwrap_or(true);
+    let option = |name: &str| Ok::<bool, Error>(options.get::<Option<bool>>(name)?.unwrap_or(true));
+    let (base, rate) = (option("基数")?, option("率")?);
     options.assert_all_used()?;
     let item = item(value, "增减")?;
-    let clause = words.change(&item.item, named);
+    let clause = words.change(&item.item, Clause { base, rate });
     Ok(clause.unwrap_or_else(|| mark(&format!("{}的上年数，或比上年增减", item.item.name))))
 }
 

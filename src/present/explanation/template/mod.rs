@@ -3,20 +3,67 @@
 mod filters;
 mod values;
 
-use super::Item;
 use super::content::Content;
 use super::passage::CHART;
 use super::profile::{ASSETS, FACTS, Fact, Profile, ProjectNote, SECTIONS};
-use crate::model::{Amount, BudgetTable};
+use super::wording::{BASE_YEAR, FlatWording, Numbering};
+use super::{Item, Wording};
+use crate::model::{Amount, BudgetTable, Ratio};
 use crate::present::PresentError;
 use crate::present::chart::Kind;
 use minijinja::{Environment, ErrorKind, UndefinedBehavior, Value};
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use values::{Desk, ItemValue, Missing, TableValue, money};
+use values::{Desk, ItemValue, Missing, Percent, TableValue, money};
 
-/// The shipped template of the Xinjiang form.
-pub(super) const XINJIANG: (&str, &str) = ("xinjiang.txt", include_str!("../../../../data/templates/xinjiang.txt"));
+/// 自带模板: one a province's form.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Form {
+    /// 新疆
+    #[default]
+    Xinjiang,
+    /// 上海
+    Shanghai,
+    /// 江苏
+    Jiangsu,
+}
+
+impl Form {
+    /// Every form, by the name that a profile gives.
+    pub const NAMES: [(&str, Self); 3] =
+        [("xinjiang", Self::Xinjiang), ("shanghai", Self::Shanghai), ("jiangsu", Self::Jiangsu)];
+
+    /// The form of this name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::NAMES.into_iter().find(|(known, _)| *known == name).map(|(_, form)| form)
+    }
+
+    /// The template's file and text.
+    pub fn template(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Xinjiang => ("xinjiang.txt", include_str!("../../../../data/templates/xinjiang.txt")),
+            Self::Shanghai => ("shanghai.txt", include_str!("../../../../data/templates/shanghai.txt")),
+            Self::Jiangsu => ("jiangsu.txt", include_str!("../../../../data/templates/jiangsu.txt")),
+        }
+    }
+
+    /// How the form words its figures, where the profile does not say otherwise.
+    pub fn wording(self) -> Wording {
+        let usual = Wording::default();
+        match self {
+            Self::Xinjiang => usual,
+            Self::Shanghai => Wording {
+                base: format!("{BASE_YEAR}年预算"),
+                flat: FlatWording::Word,
+                numbering: Numbering::Point,
+                ..usual
+            },
+            Self::Jiangsu => {
+                Wording { base: "上年".into(), flat: FlatWording::Word, numbering: Numbering::Point, ..usual }
+            }
+        }
+    }
+}
 
 /// Renders a template over a content; `name` is the template's file for messages.
 pub(super) fn render(name: &str, source: &str, content: &Content, profile: &Profile) -> Result<String, PresentError> {
@@ -24,7 +71,8 @@ pub(super) fn render(name: &str, source: &str, content: &Content, profile: &Prof
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     environment.set_auto_escape_callback(|_| minijinja::AutoEscape::None);
     environment.add_function("图", chart);
-    filters::add(&mut environment, &Arc::new(profile.wording.clone()));
+    let words = profile.wording.clone().against(content.base);
+    filters::add(&mut environment, &Arc::new(words));
     let complain = |error: minijinja::Error| complain(name, source, &error);
     environment.add_template(name, source).map_err(complain)?;
     environment.get_template(name).and_then(|template| template.render(context(content, profile))).map_err(complain)
@@ -93,9 +141,11 @@ fn context(content: &Content, profile: &Profile) -> Value {
     map.insert("上年度", Value::from(content.base.get()));
     map.insert("总数", ItemValue::value(content.whole().clone(), &desk));
     for (name, table) in TABLES {
-        let table = TableValue { content: content.table(table).clone(), desk: desk.clone() };
+        let table =
+            TableValue { content: content.table(table).clone(), whole: content.whole().current, desk: desk.clone() };
         map.insert(name, Value::from_object(table));
     }
+    map.insert("三公占比", three_public_shares(content));
     map.insert("收入来源", Value::from(sources(content)));
     let projects = content.projects.iter().map(|project| {
         let note = profile.projects.iter().find(|note| note.name == *project.name);
@@ -109,6 +159,19 @@ fn context(content: &Content, profile: &Profile) -> Value {
     map.insert("事项", Value::from(profile.remarks.clone()));
     map.insert("单位", Value::from(unit));
     Value::from_object(map)
+}
+
+/// The shares of the three in 三公, of forms whose table holds 会议费 and 培训费 beside them.
+fn three_public_shares(content: &Content) -> Value {
+    let table = content.table(BudgetTable::ThreePublic);
+    let parts = ["因公出国（境）费", "公务用车购置及运行费", "公务接待费"].map(|name| table.row(name).stated());
+    let whole = parts.iter().try_fold(Amount::new(0, 1), |sum, part| sum.checked_add(*part));
+    let share = |part: Amount| match whole.and_then(|whole| Ratio::new(part.fen(), whole.fen())) {
+        Some(share) => Value::from_object(Percent(share)),
+        None => Value::from(""),
+    };
+    let [abroad, vehicles, reception] = parts.map(share);
+    Value::from_object(Map::from([("出国", abroad), ("用车", vehicles), ("接待", reception)]))
 }
 
 /// The funds that this year has, as 收支总体 lists them: a fund's transfers from above belong to the fund.

@@ -40,6 +40,8 @@ pub(super) struct ItemValue {
 #[derive(Debug)]
 pub(super) struct TableValue {
     pub content: TableContent,
+    /// The whole budget of the unit, of which this table may be a part.
+    pub whole: Option<Amount>,
     pub desk: Arc<Desk>,
 }
 
@@ -108,6 +110,14 @@ impl Object for ItemValue {
         Some(match key.as_str()? {
             "名称" => Value::from(&*item.name),
             "全称" => Value::from(item.full_name()),
+            "类名" => Value::from(item.path.first().map(|(_, name)| name.to_string()).unwrap_or_default()),
+            "款项" => Value::from(item.name_below_category()),
+            "方向" => Value::from(item.direction()),
+            "原因" => match self.reason() {
+                Some(note) => Value::from(note.text.as_str()),
+                None if self.desk.wording.needs_reason(item) => Value::from(mark(&format!("{}的增减原因", item.name))),
+                None => Value::from(""),
+            },
             "编码" => Value::from(item.code.as_ref().map(ToString::to_string).unwrap_or_default()),
             "本年" => money(item.current, &format!("{}本年数", item.name)),
             "上年" => money(item.prior, &format!("{}上年数", item.name)),
@@ -171,6 +181,13 @@ impl Object for TableValue {
         Some(match key.as_str()? {
             "合计" => ItemValue::value(self.content.total.clone(), &self.desk),
             "有数" => Value::from(self.content.total.has_current()),
+            "占总数" => {
+                let share = self.content.total.current.zip(self.whole);
+                match share.and_then(|(part, whole)| Ratio::new(part.fen(), whole.fen())) {
+                    Some(share) => Value::from_object(Percent(share)),
+                    None => Value::from_object(Missing(format!("{}占总数的比重", self.content.table.title()))),
+                }
+            }
             "已公开" => Value::from(self.content.published),
             "栏目" => {
                 let items = self.content.measures.iter().map(|item| ItemValue::value(item.clone(), &self.desk));
