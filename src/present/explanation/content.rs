@@ -156,9 +156,14 @@ impl TableContent {
             let whole = total.as_ref().and_then(|total| total.current);
             measures.iter_mut().chain(rows.values_mut().flatten()).for_each(|item| state_nothing(item, whole));
         }
-        let total = total.unwrap_or_else(|| Item::of_amounts(table, Measure::TOTAL, None, None));
+        let nothing = Amount::new(0, 1);
+        let total = total.unwrap_or_else(|| {
+            let (current, prior) = (published.then_some(nothing), prior_published.then_some(nothing));
+            Item::of_amounts(table, Measure::TOTAL, current, prior)
+        });
         let mut content = Self { table, published, prior_published, total, measures, rows };
         content.derive_staff_and_office();
+        content.derive_three_public();
         content
     }
 
@@ -210,6 +215,37 @@ impl TableContent {
         Item { share, ..Item::of_amounts(self.table, name, current, prior) }
     }
 
+    /// 三公 is 出国, 用车 and 接待: some forms put 会议费, 培训费 or 机关运行经费 under the same total.
+    fn derive_three_public(&mut self) {
+        const VEHICLES: &str = "公务用车购置及运行费";
+        const PARTS: [&str; 3] = ["因公出国（境）费", VEHICLES, "公务接待费"];
+        if self.table != BudgetTable::ThreePublic {
+            return;
+        }
+        let rows = self.rows.entry(Measure::total()).or_default();
+        if !rows.iter().any(|item| &*item.name == VEHICLES) {
+            let bought = rows.iter().filter(|item| item.name.starts_with("公务用车")).cloned().collect::<Vec<_>>();
+            rows.extend(sum_of(&bought).map(|(current, prior)| Item {
+                level: Level::Category,
+                ..Item::of_amounts(self.table, VEHICLES, current, prior)
+            }));
+        }
+        let parts = PARTS.map(|name| self.row(name));
+        let whole = |amount: fn(&Item) -> Option<Amount>, total: Option<Amount>| {
+            let parts: Vec<Amount> = parts.iter().map(amount).collect::<Option<_>>()?;
+            let sum = parts.iter().try_fold(Amount::new(0, 1), |sum, part| sum.checked_add(*part))?;
+            let step = sum.resolution().max(total.map_or(1, Amount::resolution)).unsigned_abs();
+            let off = total.map_or(u64::MAX, |total| total.fen().abs_diff(sum.fen()));
+            // Within rounding the printed total stands.
+            if off.saturating_mul(2) <= step.saturating_mul(PARTS.len() as u64 + 1) { total } else { Some(sum) }
+        };
+        if parts.iter().any(Item::has_current) {
+            let current = whole(|item| item.current, self.total.current).or(self.total.current);
+            let prior = whole(|item| item.prior, self.total.prior).or(self.total.prior);
+            self.total = Item::of_amounts(self.table, Measure::TOTAL, current, prior);
+        }
+    }
+
     /// 人员经费 and 公用经费 of forms that print 经济分类 without these columns: 301 and 303 are 人员经费, the
     /// rest 公用经费.
     fn derive_staff_and_office(&mut self) {
@@ -222,18 +258,25 @@ impl TableContent {
                     .is_some_and(|code| ["301", "303"].iter().any(|c| code.as_str().starts_with(c)) == staff)
             };
             let part: Vec<Item> = rows.iter().filter(belongs).cloned().collect();
-            let sum = |amount: fn(&Item) -> Option<Amount>| {
-                let mut parts = part.iter().filter(|item| item.level == Level::Category).filter_map(amount);
-                let first = parts.next()?;
-                parts.try_fold(first, Amount::checked_add)
-            };
+            let categories: Vec<Item> = part.iter().filter(|item| item.level == Level::Category).cloned().collect();
+            let (current, prior) = sum_of(&categories).unwrap_or_default();
             let whole = self.total.current;
-            let item = Item::of_amounts(self.table, name, sum(|item| item.current), sum(|item| item.prior));
+            let item = Item::of_amounts(self.table, name, current, prior);
             let share = item.current.and_then(|amount| Ratio::new(amount.fen(), whole?.fen()));
             self.measures.push(Item { share, ..item });
             self.rows.insert(Measure::new(name), part);
         }
     }
+}
+
+/// The sums of both years' amounts, of years of which an amount is known; none of no items.
+fn sum_of(items: &[Item]) -> Option<(Option<Amount>, Option<Amount>)> {
+    let sum = |amount: fn(&Item) -> Option<Amount>| {
+        let mut amounts = items.iter().filter_map(amount);
+        let first = amounts.next()?;
+        amounts.try_fold(first, Amount::checked_add)
+    };
+    (!items.is_empty()).then(|| (sum(|item| item.current), sum(|item| item.prior)))
 }
 
 fn state_nothing(item: &mut Item, whole: Option<Amount>) {

@@ -1,7 +1,7 @@
 //! 说明项: one subject of the text with every figure the text may give of it, all exact.
 
 use crate::analysis::ComparisonRow;
-use crate::model::{Amount, BudgetTable, Code, Growth, Level, Ratio};
+use crate::model::{Amount, BudgetTable, Code, Growth, Level, Measure, Ratio};
 use std::sync::Arc;
 
 /// 说明项: a line of a table, this year and last.
@@ -102,6 +102,11 @@ impl Item {
             Some(-1) => "减少",
             _ => "增减",
         }
+    }
+
+    /// The name, of a total with its table, for those who are to fill something in.
+    pub fn label(&self) -> String {
+        if &*self.name == Measure::TOTAL { format!("{}合计", self.table.title()) } else { self.name.to_string() }
     }
 
     /// 检察（款）行政运行（项）: the full name without the 类.

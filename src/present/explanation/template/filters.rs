@@ -54,7 +54,7 @@ fn change(value: &Value, options: Kwargs, words: &Wording) -> Result<String, Err
     options.assert_all_used()?;
     let item = item(value, "增减")?;
     let clause = words.change(&item.item, Clause { base, rate });
-    Ok(clause.unwrap_or_else(|| mark(&format!("{}的上年数，或比上年增减", item.item.name))))
+    Ok(clause.unwrap_or_else(|| mark(&format!("{}的上年数，或比上年增减", item.item.label()))))
 }
 
 /// `，主要原因是…`: the profile's reason; else the template's own words where there is nothing to explain; else a
@@ -67,7 +67,7 @@ fn reason(value: Value, otherwise: Option<String>) -> Result<String, Error> {
             format!("，主要原因是{text}")
         }
         _ if item.desk.wording.needs_reason(&item.item) => {
-            format!("，主要原因是{}", mark(&format!("{}的增减原因", item.item.name)))
+            format!("，主要原因是{}", mark(&format!("{}的增减原因", item.item.label())))
         }
         _ => String::new(),
     })

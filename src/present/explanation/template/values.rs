@@ -115,22 +115,24 @@ impl Object for ItemValue {
             "方向" => Value::from(item.direction()),
             "原因" => match self.reason() {
                 Some(note) => Value::from(note.text.as_str()),
-                None if self.desk.wording.needs_reason(item) => Value::from(mark(&format!("{}的增减原因", item.name))),
+                None if self.desk.wording.needs_reason(item) => {
+                    Value::from(mark(&format!("{}的增减原因", item.label())))
+                }
                 None => Value::from(""),
             },
             "编码" => Value::from(item.code.as_ref().map(ToString::to_string).unwrap_or_default()),
-            "本年" => money(item.current, &format!("{}本年数", item.name)),
-            "上年" => money(item.prior, &format!("{}上年数", item.name)),
+            "本年" => money(item.current, &format!("{}本年数", item.label())),
+            "上年" => money(item.prior, &format!("{}上年数", item.label())),
             "占比" => match item.share {
                 Some(share) => Value::from_object(Percent(share)),
-                None => Value::from_object(Missing(format!("{}占比", item.name))),
+                None => Value::from_object(Missing(format!("{}占比", item.label()))),
             },
             "有数" => Value::from(item.has_current()),
             "上年有数" => Value::from(item.has_prior()),
             "有增减" => Value::from(item.change.is_some()),
             "用途" => match self.desk.purposes.of(item) {
                 Some(note) => Value::from(note.text.as_str()),
-                None => Value::from_object(Missing(format!("{}的用途", item.name))),
+                None => Value::from_object(Missing(format!("{}的用途", item.label()))),
             },
             _ => return None,
         })
