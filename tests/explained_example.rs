@@ -241,10 +241,11 @@ pub fn said(claims: &[Claim], from: &str) -> Vec<String> {
                 .filter(|number| number.chars().all(|c| "一二三四五六七八九十".contains(c)))?;
             Some(number.to_owned())
         });
-        let Some(section) =
-            section.filter(|_| from.is_empty() || claim.section.iter().any(|heading| heading.contains(from)))
-        else {
-            continue;
+        let inside = |heading: &std::sync::Arc<str>| heading.contains(from);
+        let section = match section {
+            Some(section) if from.is_empty() || claim.section.iter().any(inside) => section,
+            None if from.is_empty() => String::new(),
+            _ => continue,
         };
         let subject = match claim.subject.path.last() {
             Some(last) => last.1.to_string(),

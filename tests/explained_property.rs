@@ -128,7 +128,7 @@ fn written(items: &[LineItem], profile: &str) -> Explanation {
 }
 
 /// The text as a reader of documents would hand it on.
-fn document(explanation: &Explanation) -> Document {
+pub fn document(explanation: &Explanation) -> Document {
     let place = || Place::file("说明.txt");
     let block = |passage: &Passage| match passage {
         Passage::Heading { level, text } => Some(Block::Heading { level: *level, text: text.clone(), place: place() }),
@@ -230,6 +230,27 @@ proptest! {
         let expected = expected(&years);
         let lacking: Vec<_> = expected.iter().filter(|line| !said.contains(line)).collect();
         prop_assert!(lacking.is_empty(), "not said: {lacking:?}\n{text}");
+    }
+
+    #[test]
+    fn every_form_reads_back_as_the_years_it_was_written_from(years in years(), form in 0..2usize) {
+        let form = ["jiangsu", "shanghai"][form];
+        let items = items(&years);
+        let explanation = written(&items, &format!("template = \"{form}\"\n"));
+        let text = explanation.text();
+        let body = text.split("待补充事项").next().unwrap();
+        let signed = Regex::new("(增长|增加|下降|减少|占|为|支出|预算)-|NaN|-0").unwrap();
+        prop_assert!(!signed.is_match(body), "{body}");
+        let said = said(&narrative::read(&document(&explanation)), "");
+        for ((_, name), pair) in ITEMS.iter().zip(years.items).filter(|(_, pair)| pair.1 != 0) {
+            let current = format!(" {name} 本年 {}", wan(pair.1));
+            prop_assert!(said.iter().any(|line| line.ends_with(&current)), "not said: {current}\n{body}");
+            if form == "jiangsu" {
+                for line in change("五", name, pair).iter().filter(|_| pair.0 != pair.1) {
+                    prop_assert!(said.contains(line), "not said: {line}\n{body}");
+                }
+            }
+        }
     }
 
     #[test]

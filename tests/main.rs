@@ -13,6 +13,7 @@ mod claims;
 mod comparing;
 mod example;
 mod explained_example;
+mod explained_forms;
 mod explained_property;
 mod explaining;
 mod exports;

@@ -115,13 +115,15 @@ impl Content {
         self.tables.get(&table).expect("Content::new puts every table in")
     }
 
-    /// The whole of the unit's budget: of 收入总表, else 支出总表, else 收支总表.
+    /// The whole of the unit's budget: of 收支总表, 收入总表 or 支出总表, the first of which both years are known, else
+    /// the first of which this year is.
     pub fn whole(&self) -> &Item {
-        [BudgetTable::Revenue, BudgetTable::Totals, BudgetTable::Expenditure]
-            .into_iter()
-            .map(|table| &self.table(table).total)
-            .find(|total| total.current.is_some())
-            .unwrap_or(&self.table(BudgetTable::Revenue).total)
+        let totals = || {
+            let tables = [BudgetTable::Totals, BudgetTable::Revenue, BudgetTable::Expenditure];
+            tables.into_iter().map(|table| &self.table(table).total).filter(|total| total.current.is_some())
+        };
+        let known = totals().find(|total| total.prior.is_some());
+        known.or_else(|| totals().next()).unwrap_or(&self.table(BudgetTable::Totals).total)
     }
 }
 
@@ -144,6 +146,8 @@ impl TableContent {
                     total = total.or(Some(item));
                 }
                 Level::Total => measures.push(Item::of_row(row, row.measure.as_str().into(), Vec::new())),
+                // The subtotals that some forms print among the 类 are no 类.
+                _ if row.name.ends_with("小计") || row.name.ends_with("合计") => {}
                 _ if row.classification == Classification::Revenue && table != BudgetTable::Revenue => {}
                 _ => rows.entry(row.measure.clone()).or_default().push(names.item(row)),
             }

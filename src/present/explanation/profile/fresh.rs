@@ -10,7 +10,7 @@ pub fn new_profile(content: &Content) -> String {
     let words = Wording::default();
     let mut text = format!(
         "# 单位资料：tongbi explain --profile 用。文字写在英文双引号里；空着的会在成文中留下【待补充】。\n\
-         unit = {}\n# 简称，没有可不填\nshort_name = \"\"\n\n{WORDING}\n",
+         unit = {}\n# 自带模板：xinjiang（新疆，不写就用它）、shanghai（上海）、jiangsu（江苏）\n# template = \"xinjiang\"\n# 简称，没有可不填\nshort_name = \"\"\n\n{WORDING}\n",
         quote(&content.unit)
     );
     text += "# 增减原因：键是科目编码、科目名称或栏目名称。写“主要原因是”后面的话。\n";
