@@ -142,3 +142,39 @@ fn print_claims() {
         }
     }
 }
+
+/// `role printed verdict` of every figure of an excerpt, in reading order.
+fn judged(text: &str) -> Vec<String> {
+    let claims = read(text);
+    let roles: Vec<String> = claims
+        .iter()
+        .flat_map(|claim| &claim.figures)
+        .map(|figure| format!("{:?}", figure.role).chars().take_while(|c| c.is_alphabetic()).collect())
+        .collect();
+    let report = audit(&[], &claims);
+    let line = |(role, judged): (&String, &tongbi::audit::Judgement)| {
+        let printed: String = judged.printed.chars().filter(|c| !c.is_whitespace()).collect();
+        format!("{} {printed} {}", role.to_lowercase(), judged.verdict.name())
+    };
+    roles.iter().zip(&report.claims).map(line).collect()
+}
+
+/// Every figure of every excerpt with role and verdict, gone through by hand; the figures only, not the sentences.
+const GOLD: &str = include_str!("fixtures/excerpts.gold.txt");
+
+#[test]
+fn every_figure_of_the_excerpts_is_read_and_judged_as_gone_through_by_hand() {
+    let lines = lines("excerpts.jsonl");
+    let mut found = String::new();
+    for (number, line) in lines.iter().enumerate() {
+        found += &format!("{}\t{}\n", number + 1, judged(line["text"].as_str().unwrap()).join("; "));
+    }
+    if std::env::var_os("TONGBI_WRITE").is_some() && !lines.is_empty() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/excerpts.gold.txt");
+        std::fs::write(path, &found).unwrap();
+    }
+    for (found, gold) in found.lines().zip(GOLD.lines()) {
+        assert_eq!(found, gold);
+    }
+    assert!(lines.is_empty() || lines.len() == GOLD.lines().count());
+}

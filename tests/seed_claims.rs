@@ -89,6 +89,8 @@ fn verdicts(report: &Audit, verdict: Verdict) -> Vec<String> {
 fn nothing_in_the_example_is_called_wrong() {
     let Some(loaded) = example() else { return };
     let report = judge(&Material { items: &loaded.items, claims: &loaded.claims, papers: &loaded.papers });
+    println!("seed: {} of {} figures judged, {} sums", report.checked(), report.claims.len(), report.sums);
+    assert!(report.checked() >= 119, "{}", report.checked());
     for verdict in [Verdict::Figure, Verdict::Direction, Verdict::Ambiguous, Verdict::Plugged, Verdict::Truncated] {
         assert_eq!(verdicts(&report, verdict), Vec::<String>::new(), "{verdict:?}");
     }

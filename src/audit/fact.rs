@@ -96,6 +96,16 @@ fn current(index: usize, claims: &[Claim]) -> Option<(At, Amount)> {
     if words.chars().count() < 3 {
         return None;
     }
+    // …财政拨款支出1264.92万元。…，…财政拨款增加27.44万元: said shorter the second time.
+    let longer = |(at, other): &(usize, &Claim)| {
+        let shorter = core(&other.subject.text);
+        let shorter = shorter.trim_end_matches("支出").trim_end_matches("收入");
+        *at != index && other.place == claim.place && other.text == claim.text && shorter == words
+    };
+    let mut same_sentence = claims.iter().enumerate().skip(index.saturating_sub(6)).take(12).filter(longer);
+    if let (Some((at, other)), None) = (same_sentence.next(), same_sentence.next()) {
+        return stated(at, other);
+    }
     // Sections are read in order: what is far away is not what is meant.
     let near = claims.iter().enumerate().skip(index.saturating_sub(40)).take(80).filter(|(_, other)| {
         other.place.file == claim.place.file

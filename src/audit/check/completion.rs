@@ -1,6 +1,6 @@
 //! 完成率 = 决算数 ÷ 预算数.
 //!
-//! 条件：一句话里有一个决算数、一个本年预算数和完成率时。
+//! 条件：一句话里有一个决算数、一个本年预算数和完成率时；“决算数小于预算数”一类的话与完成率相符。
 //!
 //! 依据：财预〔2016〕143号，决算与预算的差异应当说明。
 //!
@@ -10,13 +10,14 @@ use crate::audit::Verdict;
 use crate::audit::fact::amount;
 use crate::audit::interval::{self, ends, judge, show};
 use crate::audit::ledger::{Ledger, Opinion};
-use crate::model::{BaseYear, Claim, Figure, Role};
+use crate::model::{BaseYear, Claim, Direction, Figure, PrintedNumber, Role};
 
 /// The completion rate against the budget that the same sentence prints. It applies where the sentence gives
 /// one amount, one budget of the same year above nothing, and the rate.
 pub(in crate::audit) fn check(claims: &[Claim], ledger: &mut Ledger) {
     for (index, claim) in claims.iter().enumerate() {
         nothing(index, claim, ledger);
+        side(index, claim, ledger);
         let mut currents = claim.figures.iter().filter(|figure| figure.role == Role::Current);
         let own = |figure: &&Figure| {
             figure.role == Role::Prior && figure.base.is_some_and(|base| base.year == BaseYear::Same)
@@ -69,5 +70,32 @@ fn nothing(index: usize, claim: &Claim, ledger: &mut Ledger) {
         if figure.role == Role::Completion && figure.number.as_ref().is_some_and(|number| number.mantissa() == 0) {
             ledger.note((index, number), Opinion::ok("completion"));
         }
+    }
+}
+
+/// 完成预算的89.53%，决算数小于预算数: the word agrees with the rate.
+fn side(index: usize, claim: &Claim, ledger: &mut Ledger) {
+    let rates: Vec<&PrintedNumber> = claim
+        .figures
+        .iter()
+        .filter(|figure| figure.role == Role::Completion)
+        .filter_map(|figure| figure.number.as_ref())
+        .collect();
+    let [rate] = rates.as_slice() else { return };
+    let hundred = 100 * 10i64.pow(rate.decimals().min(12));
+    for (number, figure) in claim.figures.iter().enumerate() {
+        let own = figure.base.is_some_and(|base| base.year == BaseYear::Same);
+        let (Role::Change(Some(direction)), None, true) = (&figure.role, &figure.number, own) else { continue };
+        let opinion = match direction {
+            Direction::Down if rate.mantissa() > hundred => "完成率大于100%，决算数不会小于预算数",
+            Direction::Up if rate.mantissa() < hundred => "完成率小于100%，决算数不会大于预算数",
+            Direction::Down | Direction::Up if rate.mantissa() != hundred => "",
+            _ => continue,
+        };
+        let opinion = match opinion {
+            "" => Opinion::ok("completion"),
+            because => Opinion::of("completion", Verdict::Direction, because),
+        };
+        ledger.note((index, number), opinion);
     }
 }

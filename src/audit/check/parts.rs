@@ -23,12 +23,16 @@ const SETS: [(Part, &[Part]); 5] = [
     (Part::Basic, &[Part::Personnel, Part::Public]),
 ];
 
-/// Amounts and where they stand.
-type Said = Vec<(At, Amount)>;
+/// Amounts and where they stand, and whether every word of their subjects was understood.
+#[derive(Default)]
+struct Said {
+    amounts: Vec<(At, Amount)>,
+    unsure: bool,
+}
 
 /// 政府采购 = 货物 + 工程 + 服务, “三公” = its items, 基本支出 = 人员经费 + 公用经费, as the sentences of one section print
 /// them. It applies where the section gives the whole and each of its parts once, of one fund; where a part is not
-/// mentioned, the others can only bear the whole out. 资金分配情况 of a project adds up to its 预算安排规模. With n parts
+/// mentioned or a word of a subject is not understood, the parts can only bear the whole out. 资金分配情况 of a project adds up to its 预算安排规模. With n parts
 /// the sum may be off by (n + 1) half steps.
 pub(in crate::audit) fn check(cells: &Cells<'_>, claims: &[Claim], ledger: &mut Ledger) {
     let mut start = 0;
@@ -48,27 +52,39 @@ fn sets(start: usize, claims: &[Claim], cells: &Cells<'_>, ledger: &mut Ledger) 
     for (index, claim) in claims.iter().enumerate() {
         let unit = cells.owner(&claim.place.file).map_or("", |owner| &*owner.unit);
         let Some((topic, left)) = claim_topic(claim, unit) else { continue };
-        let (Some(part), true) = (topic.part, left.is_empty() && claim.subject.path.is_empty()) else { continue };
+        let (Some(part), true) = (topic.part, claim.subject.path.is_empty()) else { continue };
         for (number, figure) in claim.figures.iter().enumerate().filter(|(_, figure)| figure.role == Role::Current) {
             if let Some(amount) = amount(figure) {
                 let fund = topic.fund.filter(|_| part < Part::ThreePublic);
-                said.entry((fund, part)).or_default().push(((start + index, number), amount));
+                let said = said.entry((fund, part)).or_default();
+                let unsure = !left.is_empty();
+                // 面向中小企业预留的政府采购 is another thing than 政府采购, which is understood whole.
+                if said.unsure && !unsure {
+                    said.amounts.clear();
+                } else if unsure && !said.unsure && !said.amounts.is_empty() {
+                    continue;
+                }
+                said.amounts.push(((start + index, number), amount));
+                said.unsure = unsure;
             }
         }
     }
     for ((fund, part), whole) in &said {
-        let [(at, amount)] = whole.as_slice() else { continue };
+        let [(at, amount)] = whole.amounts.as_slice() else { continue };
         for (_, parts) in SETS.iter().filter(|(of, _)| of == part) {
             let listed: Vec<&Said> = parts.iter().filter_map(|part| said.get(&(*fund, *part))).collect();
-            if listed.len() < 2 || listed.iter().any(|list| list.len() != 1) {
+            if listed.len() < 2 || listed.iter().any(|said| said.amounts.len() != 1) {
                 continue;
             }
-            let amounts: Vec<Amount> = listed.iter().flat_map(|list| list.iter().map(|(_, amount)| *amount)).collect();
+            let parts_said = || listed.iter().flat_map(|said| said.amounts.iter());
+            let amounts: Vec<Amount> = parts_said().map(|(_, amount)| *amount).collect();
             let opinion = judge("parts", *amount, &amounts, "所列各项之和");
-            if opinion.verdict == Verdict::Ok {
-                listed.iter().flat_map(|list| list.iter()).for_each(|(at, _)| ledger.agrees(*at));
+            let right = opinion.verdict == Verdict::Ok;
+            if right {
+                parts_said().for_each(|(at, _)| ledger.agrees(*at));
             }
-            if listed.len() == parts.len() || opinion.verdict == Verdict::Ok {
+            let sure = !whole.unsure && listed.iter().all(|said| !said.unsure);
+            if right || sure && listed.len() == parts.len() {
                 ledger.note(*at, opinion);
             }
         }

@@ -149,11 +149,11 @@ fn named(part: &Part<'_>, claims: &[Claim]) -> Option<Amount> {
     }
     let claim = &claims[part.at.0];
     let before = claims[..part.at.0].iter().rev().take(40);
+    // 全市一般公共预算收入 is what 占一般公共预算收入 means.
     let same = |other: &&Claim| {
-        other.place.file == claim.place.file
-            && other.section == claim.section
-            && !core(&other.subject.text).is_empty()
-            && core(&other.subject.text) == part.of
+        let words = core(&other.subject.text);
+        let alike = words == part.of || part.of.chars().count() >= 4 && words.ends_with(&part.of);
+        other.place.file == claim.place.file && other.section == claim.section && !words.is_empty() && alike
     };
     before.filter(same).find_map(|other| other.current().and_then(amount))
 }

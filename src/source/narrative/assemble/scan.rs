@@ -92,6 +92,12 @@ impl Scan<'_> {
                     .iter()
                     .any(|mark| next.starts_with(mark))
             }
+            // …经费,三、2023年公务接待费预算…: the next item of a numbered list, without a full stop before it.
+            Kind::Text
+                if is_number(text) && matches!(self.tokens.get(at + 1).map(|next| &next.kind), Some(Kind::Year(_))) =>
+            {
+                at > 0 && matches!(self.tokens[at - 1].kind, Kind::Comma)
+            }
             Kind::Text | Kind::Year(_) => {
                 let after_comma = at > 0 && matches!(self.tokens[at - 1].kind, Kind::Comma);
                 let begins =
@@ -197,4 +203,10 @@ impl Scan<'_> {
         }
         matches!(next.kind, Kind::Amount | Kind::Percent | Kind::Points | Kind::Times).then_some(&next.kind)
     }
+}
+
+/// 三、
+fn is_number(text: &str) -> bool {
+    text.strip_suffix('、')
+        .is_some_and(|number| !number.is_empty() && number.chars().all(|c| "一二三四五六七八九十".contains(c)))
 }
