@@ -3,11 +3,16 @@
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use std::fmt::Write;
 use std::hint::black_box;
+use std::path::PathBuf;
 use tongbi::analysis::{LineItems, compare};
-use tongbi::source::{Loaded, load_texts};
+use tongbi::audit::{Material, judge};
+use tongbi::source::{Loaded, load, load_texts};
 
 const SAMPLE: [(&str, &str); 2] =
     [("2023.txt", include_str!("../data/sample/2023.txt")), ("2024.txt", include_str!("../data/sample/2024.txt"))];
+
+/// Pages of the 14 published files, as pdfinfo counts them.
+const PAGES: u64 = 289;
 
 /// Rows of each year of the dataset: ten units of two thousand codes.
 const ROWS: usize = 20_000;
@@ -52,5 +57,27 @@ fn comparing(c: &mut Criterion) {
     }
 }
 
-criterion_group!(benches, loading, comparing);
+/// The published files of `TONGBI_SHARED`, from file to findings in one process; left out where they are absent.
+fn auditing(c: &mut Criterion) {
+    let loaded = read(&SAMPLE);
+    let material = Material { items: &loaded.items, claims: &loaded.claims, papers: &loaded.papers };
+    let mut group = c.benchmark_group("audit");
+    group.throughput(Throughput::Elements(loaded.claims.iter().map(|claim| claim.figures.len() as u64).sum()));
+    group.bench_function("sample, read already", |b| b.iter(|| judge(black_box(&material))));
+    let Some(folder) = std::env::var_os("TONGBI_SHARED").map(|shared| PathBuf::from(shared).join("corpus/pdf")) else {
+        return;
+    };
+    let Ok(files) = std::fs::read_dir(folder) else { return };
+    let mut files: Vec<PathBuf> = files.filter_map(|entry| Some(entry.ok()?.path())).collect();
+    files.sort();
+    let audited = |files: &[PathBuf]| {
+        let loaded = load(files, &Default::default(), &()).expect("the published files load");
+        judge(&Material { items: &loaded.items, claims: &loaded.claims, papers: &loaded.papers })
+    };
+    group.sample_size(10);
+    group.throughput(Throughput::Elements(PAGES));
+    group.bench_function("published files, pages", |b| b.iter(|| audited(black_box(&files))));
+}
+
+criterion_group!(benches, loading, comparing, auditing);
 criterion_main!(benches);

@@ -25,6 +25,7 @@ mod narrative;
 mod office;
 mod pdf;
 mod properties;
+mod published;
 mod reading;
 mod schema;
 mod seed_claims;
