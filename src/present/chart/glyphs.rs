@@ -1,0 +1,129 @@
+//! 字形: texts on a pixmap, every pixel inked by the exact area that an outline covers of it.
+
+use super::font::{Faces, Pen, Weight};
+use super::mark::Color;
+use super::paper::{Brush, Paper};
+use ab_glyph_rasterizer::{Point, Rasterizer, point};
+use std::collections::BTreeMap;
+
+/// Draws texts; an outline is read from the font once a picture.
+pub(super) struct Inker<'a> {
+    faces: &'a Faces<'a>,
+    outlines: BTreeMap<(Weight, char), Outline>,
+    area: Rasterizer,
+}
+
+/// Where a text stands, in pixels: the left end of its baseline and the size of an em.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Baseline {
+    pub(super) x: f32,
+    pub(super) y: f32,
+    pub(super) size: f32,
+}
+
+impl<'a> Inker<'a> {
+    pub(super) fn new(faces: &'a Faces<'a>) -> Self {
+        Self { faces, outlines: BTreeMap::new(), area: Rasterizer::new(0, 0) }
+    }
+
+    /// Draws one line of text.
+    pub(super) fn draw(&mut self, paper: &mut Paper, text: &str, weight: Weight, at: Baseline, color: Color) {
+        let Some(mut brush) = paper.brush(color) else { return };
+        let mut row = Vec::new();
+        let scale = at.size / self.faces.units(weight) as f32;
+        let mut advance = 0.0;
+        for c in text.chars() {
+            let outline = self.outlines.entry((weight, c)).or_insert_with(|| {
+                let mut outline = Outline::default();
+                self.faces.outline(c.encode_utf8(&mut [0; 4]), weight, &mut outline);
+                outline
+            });
+            let x = at.x + advance * scale;
+            if let Some(at) = outline.trace(&mut self.area, Baseline { x, y: at.y, size: scale }) {
+                ink(&mut brush, &self.area, at, &mut row);
+            }
+            advance += f32::from(self.faces.advance(c, weight));
+        }
+    }
+}
+
+/// Inks the pixels from `left`, `top` on, by the area covered.
+fn ink(brush: &mut Brush<'_>, area: &Rasterizer, (left, top): (i32, i32), row: &mut Vec<f32>) {
+    let width = area.dimensions().0;
+    let mut y = top;
+    row.clear();
+    area.for_each_pixel(|_, covered| {
+        row.push(covered);
+        if row.len() == width {
+            brush.row((left, y), row.drain(..));
+            y += 1;
+        }
+    });
+}
+
+/// One glyph's contours in font units, and the box around them.
+#[derive(Default)]
+struct Outline {
+    steps: Vec<Step>,
+    corners: Option<[f32; 4]>,
+    at: (f32, f32),
+    start: (f32, f32),
+}
+
+enum Step {
+    Line([(f32, f32); 2]),
+    Quad([(f32, f32); 3]),
+    Cubic([(f32, f32); 4]),
+}
+
+impl Outline {
+    /// Traces the contours into `area`; answers the pixel of its top left corner.
+    fn trace(&self, area: &mut Rasterizer, Baseline { x, y, size }: Baseline) -> Option<(i32, i32)> {
+        let [x0, y0, x1, y1] = self.corners?;
+        let (left, top) = ((x + x0 * size).floor(), (y - y1 * size).floor());
+        let (right, bottom) = ((x + x1 * size).ceil(), (y - y0 * size).ceil());
+        area.reset((right - left) as usize + 1, (bottom - top) as usize + 1);
+        let place = |(px, py): (f32, f32)| -> Point { point(x - left + px * size, y - top - py * size) };
+        for step in &self.steps {
+            match step {
+                Step::Line([a, b]) => area.draw_line(place(*a), place(*b)),
+                Step::Quad([a, b, c]) => area.draw_quad(place(*a), place(*b), place(*c)),
+                Step::Cubic([a, b, c, d]) => area.draw_cubic(place(*a), place(*b), place(*c), place(*d)),
+            }
+        }
+        Some((left as i32, top as i32))
+    }
+
+    fn reach(&mut self, points: &[(f32, f32)]) {
+        for (x, y) in points {
+            let [x0, y0, x1, y1] = self.corners.unwrap_or([*x, *y, *x, *y]);
+            self.corners = Some([x0.min(*x), y0.min(*y), x1.max(*x), y1.max(*y)]);
+        }
+    }
+}
+
+impl Pen for Outline {
+    fn move_to(&mut self, x: f32, y: f32) {
+        (self.at, self.start) = ((x, y), (x, y));
+    }
+    fn line_to(&mut self, x: f32, y: f32) {
+        self.reach(&[self.at, (x, y)]);
+        self.steps.push(Step::Line([self.at, (x, y)]));
+        self.at = (x, y);
+    }
+    fn cubic_to(&mut self, x1: f32, y1: f32, x2: f32, y2: f32, x: f32, y: f32) {
+        self.reach(&[self.at, (x1, y1), (x2, y2), (x, y)]);
+        self.steps.push(Step::Cubic([self.at, (x1, y1), (x2, y2), (x, y)]));
+        self.at = (x, y);
+    }
+    fn quad_to(&mut self, x1: f32, y1: f32, x: f32, y: f32) {
+        self.reach(&[self.at, (x1, y1), (x, y)]);
+        self.steps.push(Step::Quad([self.at, (x1, y1), (x, y)]));
+        self.at = (x, y);
+    }
+    fn close(&mut self) {
+        if self.at != self.start {
+            self.line_to(self.start.0, self.start.1);
+        }
+    }
+}
