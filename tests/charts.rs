@@ -170,7 +170,11 @@ fn series(name: &str, phase: Phase, points: &[(u16, i64)]) -> Series {
 
 #[test]
 fn a_trend_joins_no_gap_and_tells_budget_from_outturn() {
-    let subject = TrendSubject { institution: "某省人民检察院".into(), what: "一般公共预算支出".into() };
+    let subject = TrendSubject {
+        institution: "某省人民检察院".into(),
+        what: "一般公共预算支出".into(),
+        ..TrendSubject::default()
+    };
     let lines = [
         series("合计", Phase::Approved, &[(2017, 2_195_535_000), (2018, 2_310_040_000), (2020, 2_520_000_000)]),
         series("合计", Phase::Executed, &[(2017, 2_290_000_000), (2018, 2_280_000_000), (2019, 2_400_000_000)]),

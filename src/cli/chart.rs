@@ -101,8 +101,9 @@ pub(super) fn run(args: &ChartArgs, screen: Screen) -> Result<(), Error> {
     }
     let options = options(args, width)?;
     let loaded = screen.load(&args.inputs, &args.reading)?;
-    let chart = draw(args, kind, &options, &loaded)?;
+    let (chart, conflicts) = draw(args, kind, &options, &loaded)?;
     screen.tell(&loaded.warnings);
+    screen.tell(&conflicts);
     screen.tell(&several(&loaded, &options));
     screen.tell(chart.warnings());
     match format {
@@ -114,13 +115,16 @@ pub(super) fn run(args: &ChartArgs, screen: Screen) -> Result<(), Error> {
     }
 }
 
-fn draw(args: &ChartArgs, kind: Kind, options: &ChartOptions, loaded: &Loaded) -> Result<Chart, Error> {
+/// The chart, and where the figures behind it disagree.
+fn draw(args: &ChartArgs, kind: Kind, options: &ChartOptions, loaded: &Loaded) -> Result<(Chart, Vec<Warning>), Error> {
     let items = LineItems::from_items(&loaded.items)?.with_names(&loaded.names);
     if kind == Kind::Trend {
-        return Chart::from_trend(&trend(&items, &TrendOptions::default())?, options);
+        let years = trend(&items, &TrendOptions::default())?;
+        return Ok((Chart::from_trend(&years, options)?, years.warnings));
     }
     let years = CompareOptions { base: fiscal_year(args.base)?, year: fiscal_year(args.year)?, ..Default::default() };
-    Chart::from_comparison(&compare(&items, &years)?, kind, options)
+    let comparison = compare(&items, &years)?;
+    Ok((Chart::from_comparison(&comparison, kind, options)?, comparison.warnings))
 }
 
 fn format(args: &ChartArgs) -> Result<Format, Error> {

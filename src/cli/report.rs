@@ -5,11 +5,13 @@ use super::output;
 use super::screen::Screen;
 use crate::Error;
 use crate::analysis::{CompareOptions, Comparison, LineItems, TrendOptions, compare, trend};
+use crate::model::{Place, Warning, WarningKind};
 use crate::present::chart::{Chart, ChartOptions, Kind};
 use crate::present::explanation::{Profile, Sources, explain};
 use crate::present::{self, Picture, Read, ReadTable};
 use crate::source::Loaded;
 use clap::Args;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// 报告的参数.
@@ -38,8 +40,10 @@ pub(super) fn run(args: &ReportArgs, screen: Screen) -> Result<(), Error> {
     let comparison = compare(&items, &CompareOptions::default())?;
     let unit = loaded.items.iter().rev().map(|item| &*item.unit).find(|unit| !unit.is_empty()).unwrap_or_default();
     let folder = args.output.join(format!("{}-{}", output::folder_name(unit), comparison.year));
-    let mut warnings = loaded.warnings.clone();
-    warnings.extend(comparison.warnings.iter().cloned());
+    // What concerns the report itself stands first: the screen shows only the beginning of a long list.
+    let (charts, mut warnings) = draw(&items, &comparison)?;
+    warnings.extend(charts.iter().flat_map(|(_, chart)| chart.warnings().to_vec()));
+    warnings.extend(loaded.warnings.iter().chain(&comparison.warnings).cloned());
     let read = Read {
         files: loaded.files.clone(),
         tables: loaded
@@ -56,7 +60,6 @@ pub(super) fn run(args: &ReportArgs, screen: Screen) -> Result<(), Error> {
         warnings,
     };
     let write = |name: &str, text: String| output::write(&Path::new(&folder).join(name), text.as_bytes());
-    let charts = draw(&items, &comparison)?;
     let pictures: Vec<Picture> = charts.iter().map(|(kind, chart)| Picture::new(*kind, chart)).collect();
     write("summary.md", present::summary(unit, &comparison, &read, &pictures))?;
     write("comparison.csv", present::comparison_csv(&comparison)?)?;
@@ -85,13 +88,26 @@ fn text(args: &ReportArgs, unit: &str, loaded: &Loaded, comparison: &Comparison)
     Ok(explain(&super::explain::content(loaded, sources, unit), &profile, None)?.text())
 }
 
-/// Every kind that the figures allow; a kind that finds nothing to draw is left out.
-fn draw(items: &LineItems, comparison: &Comparison) -> Result<Vec<(Kind, Chart)>, Error> {
+/// Every kind that the figures allow, and which kinds they do not allow, and why.
+fn draw(items: &LineItems, comparison: &Comparison) -> Result<(Vec<(Kind, Chart)>, Vec<Warning>), Error> {
     let options = ChartOptions::default();
     let years = trend(items, &TrendOptions::default())?;
     let chart = |kind: Kind| match kind {
         Kind::Trend => Chart::from_trend(&years, &options),
         kind => Chart::from_comparison(comparison, kind, &options),
     };
-    Ok(Kind::ALL.into_iter().filter_map(|kind| Some((kind, chart(kind).ok()?))).collect())
+    let mut charts = Vec::new();
+    let mut reasons: BTreeMap<String, Vec<Kind>> = BTreeMap::new();
+    for kind in Kind::ALL {
+        match chart(kind) {
+            Ok(chart) => charts.push((kind, chart)),
+            Err(error) => reasons.entry(error.to_string()).or_default().push(kind),
+        }
+    }
+    let warning = |(reason, kinds): (String, Vec<Kind>)| {
+        let kinds: Vec<String> = kinds.iter().map(|kind| format!("{}（{}）", kind.title(), kind.name())).collect();
+        let message = format!("报告里没有{}：{reason}", kinds.join("、"));
+        Warning::new(WarningKind::Note, Place::default(), message)
+    };
+    Ok((charts, reasons.into_iter().map(warning).collect()))
 }

@@ -17,21 +17,23 @@ const CURRENT: Style = Style::new(13.0, INK).bold();
 pub(super) fn render(figures: &Figures, faces: &Faces<'_>, options: &ChartOptions) -> Result<DisplayList, ChartError> {
     let title = words::title(figures, Kind::Columns, options);
     let subtitle = words::subtitle(figures, Kind::Columns, options.lang, "");
-    let frame = Frame::new(faces, options, [&title, &subtitle, &words::source(figures, options)]);
+    let frame = Frame::new(faces, options, [&title, &subtitle, &words::source(figures, Kind::Columns, options)]);
     let names: Vec<String> = figures.rows.iter().map(|row| row.name.clone()).collect();
     let (left, right) = frame.sides();
     let codes = figures.rows.iter().map(|row| faces.width(&row.code, frame::SMALL.size, frame::SMALL.weight));
     let codes = codes.fold(0.0, f64::max);
     let limit = (right - left) * 0.3;
-    let top = frame.top() + 26.0;
-    let rows = Rows::new(faces, &names, top + 4.0, limit, 44.0);
+    let top = frame.top() + if figures.single { 4.0 } else { 26.0 };
+    let rows = Rows::new(faces, &names, top + 4.0, limit, if figures.single { 34.0 } else { 44.0 });
     let names_end = left + codes + if codes > 0.0 { 14.0 } else { 0.0 } + rows.width;
     let spans: Vec<Span> = figures.rows.iter().flat_map(|row| spans(row, figures, faces)).collect();
     let scale = Scale::fit(&spans, 0.0, (names_end + 12.0, right));
     let bottom = rows.bottom + 2.0;
     draw(faces, frame.size(bottom), |canvas| {
         frame.draw(canvas, bottom)?;
-        legend(canvas, figures, options, right, frame.top() + 8.0)?;
+        if !figures.single {
+            legend(canvas, figures, options, right, frame.top() + 8.0)?;
+        }
         for (index, row) in figures.rows.iter().enumerate() {
             canvas.text(&row.code, (left, rows.middle(index)), Anchor::Left, frame::SMALL)?;
             rows.draw_name(canvas, index, names_end, frame::NAME)?;
@@ -68,11 +70,18 @@ fn draw_pair(
     options: &ChartOptions,
 ) -> Result<(), ChartError> {
     let bar = height * 0.36;
+    let above = if figures.single { bar / 2.0 } else { bar };
     let sides = [
-        (row.prior, y - bar, options.palette.last_year, PRIOR, outlined(figures.base.1, figures.year.1)),
-        (row.current, y, options.palette.this_year, CURRENT, outlined(figures.year.1, figures.base.1)),
+        (row.prior, y - above, options.palette.last_year, PRIOR, outlined(figures.base.1, figures.year.1)),
+        (
+            row.current,
+            y - above + if figures.single { 0.0 } else { bar },
+            options.palette.this_year,
+            CURRENT,
+            outlined(figures.year.1, figures.base.1),
+        ),
     ];
-    for (amount, top, color, style, hollow) in sides {
+    for (amount, top, color, style, hollow) in sides.into_iter().skip(usize::from(figures.single)) {
         let fen = amount.unwrap_or(0);
         let (zero, end) = (scale.at(0.0), scale.at(fen as f64));
         if fen != 0 {

@@ -93,25 +93,38 @@ fn largest(figures: &Figures) -> String {
 pub(super) fn subtitle(figures: &Figures, kind: Kind, note: &str) -> String {
     let (base, this) = (year(figures.base, Lang::En), year(figures.year, Lang::En));
     let order = match (figures.sort, kind) {
+        (_, Kind::Treemap) if figures.single => "area by amount, comparable inside one group",
         (_, Kind::Treemap) => "area by amount, comparable inside one group; colour by growth",
         (_, Kind::Slope | Kind::Trend) => "colour by change",
+        (Sort::Code, _) if !figures.coded => "in the order of the table",
         (Sort::Code, _) => "by code",
         (Sort::Change, Kind::Pareto) => "by size of change",
         (Sort::Change, _) => "by change",
         (Sort::Growth, _) => "by growth",
     };
     let who = if figures.institution.is_empty() { String::new() } else { format!("{}, ", figures.institution) };
+    if figures.single {
+        let none = format!("no figures of {}", figures.base.0);
+        return format!("{who}{this} ({}; {order}{note}; {none})", unit(figures.unit, Lang::En));
+    }
     format!("{who}{base} → {this} ({}; {order}{note})", unit(figures.unit, Lang::En))
 }
 
 /// The source line, with how last year's figures are known.
-pub(super) fn source(figures: &Figures) -> String {
+pub(super) fn source(figures: &Figures, kind: Kind) -> String {
     let known = match (figures.implied, figures.restated) {
         (true, _) => format!(" Figures of {} are partly implied by the printed changes.", figures.base.0),
         (false, true) => format!(" Figures of {} as printed a year later.", figures.base.0),
         _ => String::new(),
     };
-    let unit = unit(figures.unit, Lang::En);
-    let table = figures.table.title();
-    format!("Source: {}, disclosure of {}, {table}. Unit: {unit}.{known}", figures.institution, figures.year.0)
+    let unit = match kind {
+        // A structure is in percent.
+        Kind::Share => String::new(),
+        _ => format!(" Unit: {}.", unit(figures.unit, Lang::En)),
+    };
+    let years = match figures.implied || figures.restated || figures.single {
+        false => format!("disclosures of {} and {}", figures.base.0, figures.year.0),
+        true => format!("disclosure of {}", figures.year.0),
+    };
+    format!("Source: {}, {years}, {}.{unit}{known}", figures.institution, figures.table.title())
 }

@@ -5,6 +5,8 @@
 pub(crate) enum ChartError {
     #[error("没有可以画图的数据：{wanted}。请用 --table、--measure、--level 换一张表、一个栏目或一个级次")]
     NoRows { wanted: String },
+    #[error("没有一张表两年都有数，画不出增减。请再给出另一年的公开文件；只画一年的结构可用 columns、treemap")]
+    NoTwoYears,
     #[error("字体文件读不出来（{reason}）。请用 --font 给出完好的 TTF、OTF 或 TTC 字体文件")]
     Font { reason: String },
     #[error("“{what}”合计超出可处理的范围。请检查金额单位")]

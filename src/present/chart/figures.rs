@@ -45,6 +45,8 @@ pub(super) struct Figures {
     pub(super) unit: AmountUnit,
     pub(super) implied: bool,
     pub(super) restated: bool,
+    /// No row has a figure of last year.
+    pub(super) single: bool,
 }
 
 impl Figures {
@@ -67,7 +69,8 @@ impl Figures {
 
 /// Selects what a chart of `kind` draws.
 pub(super) fn select(comparison: &Comparison, kind: Kind, options: &ChartOptions) -> Result<Figures, ChartError> {
-    let needs_change = kind != Kind::Columns;
+    // One year is enough for its structure.
+    let needs_change = !matches!(kind, Kind::Columns | Kind::Treemap);
     let usable: Vec<&ComparisonRow> = comparison
         .rows
         .iter()
@@ -77,8 +80,8 @@ pub(super) fn select(comparison: &Comparison, kind: Kind, options: &ChartOptions
         .filter(|row| options.classification.is_none_or(|classification| row.classification == classification))
         .filter(|row| options.measure.as_ref().is_none_or(|measure| row.measure == *measure))
         .collect();
-    let group = best_group(&usable, options).ok_or_else(|| ChartError::NoRows { wanted: wanted(options) })?;
-    let (level, rows) = best_level(&group, options.level);
+    let group = best_group(&usable, options).ok_or_else(|| missing(options))?;
+    let Chosen { level, rows, own } = best_level(&group, options.level);
     let total = group.iter().find(|row| row.level == Level::Total);
     let first = group[0];
     let sum = |side: fn(&ComparisonRow) -> Option<Amount>| -> Result<i64, ChartError> {
@@ -99,7 +102,7 @@ pub(super) fn select(comparison: &Comparison, kind: Kind, options: &ChartOptions
             Sort::Change
         },
     );
-    let mut figures: Vec<Figure> = rows.iter().map(figure).collect::<Result<_, _>>()?;
+    let mut figures: Vec<Figure> = rows.iter().map(|row| figure(row, own)).collect::<Result<_, _>>()?;
     let counts = count(&figures);
     let largest =
         figures.iter().flat_map(|f| [f.prior, f.current, Some(f.change)]).flatten().chain([prior_total, current_total]);
@@ -124,8 +127,9 @@ pub(super) fn select(comparison: &Comparison, kind: Kind, options: &ChartOptions
         parents: parents(&group),
         sort,
         unit: options.unit.unwrap_or_else(|| fitting(largest)),
-        implied: rows.iter().any(|row| row.prior_origin == Some(Origin::Implied)),
+        implied: rows.iter().any(|row| !own && row.prior_origin == Some(Origin::Implied)),
         restated: rows.iter().any(|row| row.prior_origin == Some(Origin::Restated)),
+        single: rows.iter().all(|row| prior(row, own).is_none()),
     })
 }
 
@@ -134,24 +138,25 @@ fn parents(group: &[&ComparisonRow]) -> BTreeMap<String, String> {
     group.iter().filter_map(named).collect()
 }
 
-pub(super) fn wanted(options: &ChartOptions) -> String {
+/// Why nothing is left to draw.
+pub(super) fn missing(options: &ChartOptions) -> ChartError {
     let mut parts = Vec::new();
     parts.extend(options.institution.clone());
     parts.extend(options.table.map(|table| table.title().to_owned()));
     parts.extend(options.measure.as_ref().map(|measure| format!("栏目“{measure}”")));
     parts.extend(options.level.map(|level| format!("{}级", level.name())));
     if parts.is_empty() {
-        "两年都有数的表一张也没有".to_owned()
-    } else {
-        format!("没有{}的两年数", parts.join("、"))
+        return ChartError::NoTwoYears;
     }
+    ChartError::NoRows { wanted: format!("没有{}的两年数", parts.join("、")) }
 }
 
-fn figure(row: &&ComparisonRow) -> Result<Figure, ChartError> {
-    let (prior, current) = (row.prior.map(Amount::fen), row.current.map(Amount::fen));
+fn figure(row: &ComparisonRow, own: bool) -> Result<Figure, ChartError> {
+    let (prior, current) = (prior(row, own).map(Amount::fen), row.current.map(Amount::fen));
+    let dropped = prior != row.prior.map(Amount::fen);
     let change = match row.change {
-        Some(change) => change.fen(),
-        None => current
+        Some(change) if !dropped => change.fen(),
+        _ => current
             .unwrap_or(0)
             .checked_sub(prior.unwrap_or(0))
             .ok_or_else(|| ChartError::Overflow { what: row.name.to_string() })?,
@@ -162,7 +167,7 @@ fn figure(row: &&ComparisonRow) -> Result<Figure, ChartError> {
         prior,
         current,
         change,
-        growth: row.growth,
+        growth: if dropped { Growth::between(0, change) } else { row.growth },
         gathered: false,
     })
 }
@@ -210,31 +215,50 @@ pub(super) fn rank(
     (place, !measure.is_total(), table, classification)
 }
 
-/// The deepest level whose rows add up to the total within what printing allows, or the one asked for.
-fn best_level<'a>(group: &[&'a ComparisonRow], wanted: Option<Level>) -> (Level, Vec<&'a ComparisonRow>) {
-    let of =
-        |level: Level| -> Vec<&'a ComparisonRow> { group.iter().copied().filter(|row| row.level == level).collect() };
-    if let Some(level) = wanted {
-        let rows = of(level);
-        if !rows.is_empty() {
-            return (level, rows);
-        }
-    }
-    let total = group.iter().find(|row| row.level == Level::Total);
-    let levels = [Level::SubItem, Level::Item, Level::Section, Level::Category];
-    let filled: Vec<_> =
-        levels.into_iter().map(|level| (level, of(level))).filter(|(_, rows)| !rows.is_empty()).collect();
-    let whole = filled.iter().find(|(_, rows)| total.is_none_or(|total| adds_up(rows, total)));
-    let chosen = whole.or_else(|| filled.iter().max_by_key(|(_, rows)| rows.len()));
-    chosen.cloned().unwrap_or_else(|| (Level::Total, of(Level::Total)))
+/// The rows of one level.
+#[derive(Clone)]
+struct Chosen<'a> {
+    level: Level,
+    rows: Vec<&'a ComparisonRow>,
+    /// Last year's own table adds up without what this year's text implies of it: an item that moved to another
+    /// code would else count under both.
+    own: bool,
 }
 
-fn adds_up(rows: &[&ComparisonRow], total: &ComparisonRow) -> bool {
-    [|row: &ComparisonRow| row.prior, |row: &ComparisonRow| row.current].into_iter().all(|side| {
-        let Some(whole) = side(total) else { return true };
-        let parts: i128 = rows.iter().filter_map(|row| side(row)).map(|amount| i128::from(amount.fen())).sum();
-        (parts - i128::from(whole.fen())).abs() <= slack(rows, whole)
-    })
+/// Last year's figure of a row; with `own`, only as a document prints it.
+fn prior(row: &ComparisonRow, own: bool) -> Option<Amount> {
+    row.prior.filter(|_| !own || row.prior_origin != Some(Origin::Implied))
+}
+
+/// The deepest level whose rows add up to the total within what printing allows, or the one asked for.
+fn best_level<'a>(group: &[&'a ComparisonRow], wanted: Option<Level>) -> Chosen<'a> {
+    let total = group.iter().find(|row| row.level == Level::Total);
+    let of = |level: Level| {
+        let rows: Vec<&'a ComparisonRow> = group.iter().copied().filter(|row| row.level == level).collect();
+        let own = total
+            .filter(|total| total.prior_origin != Some(Origin::Implied))
+            .is_some_and(|total| !adds_up(&rows, total, false) && adds_up(&rows, total, true));
+        let shown = rows.into_iter().filter(|row| row.current.is_some() || prior(row, own).is_some());
+        Chosen { level, rows: shown.collect(), own }
+    };
+    if let Some(chosen) = wanted.map(of).filter(|chosen| !chosen.rows.is_empty()) {
+        return chosen;
+    }
+    let levels = [Level::SubItem, Level::Item, Level::Section, Level::Category];
+    let filled: Vec<_> = levels.into_iter().map(of).filter(|chosen| !chosen.rows.is_empty()).collect();
+    let adds_up = |chosen: &&Chosen<'_>| total.is_none_or(|total| adds_up(&chosen.rows, total, chosen.own));
+    let whole = filled.iter().find(adds_up);
+    let chosen = whole.or_else(|| filled.iter().max_by_key(|chosen| chosen.rows.len()));
+    chosen.cloned().unwrap_or_else(|| of(Level::Total))
+}
+
+fn adds_up(rows: &[&ComparisonRow], total: &ComparisonRow, own: bool) -> bool {
+    let equal = |parts: i128, whole: Option<Amount>| {
+        whole.is_none_or(|whole| (parts - i128::from(whole.fen())).abs() <= slack(rows, whole))
+    };
+    let sum = |amounts: &mut dyn Iterator<Item = Amount>| amounts.map(|amount| i128::from(amount.fen())).sum();
+    equal(sum(&mut rows.iter().filter_map(|row| prior(row, own))), prior(total, own))
+        && equal(sum(&mut rows.iter().filter_map(|row| row.current)), total.current)
 }
 
 /// (n+1) half steps: what rounding can do to a printed sum.

@@ -41,6 +41,7 @@ mod svg;
 mod tiling;
 mod treemap;
 mod trend;
+mod trend_words;
 mod variance;
 mod waterfall;
 mod words;

@@ -17,7 +17,7 @@ const HEAD: f64 = 24.0;
 pub(super) fn render(figures: &Figures, faces: &Faces<'_>, options: &ChartOptions) -> Result<DisplayList, ChartError> {
     let title = words::title(figures, Kind::Pareto, options);
     let subtitle = words::subtitle(figures, Kind::Pareto, options.lang, "");
-    let frame = Frame::new(faces, options, [&title, &subtitle, &words::source(figures, options)]);
+    let frame = Frame::new(faces, options, [&title, &subtitle, &words::source(figures, Kind::Pareto, options)]);
     let names: Vec<String> = figures.rows.iter().map(|row| row.name.clone()).collect();
     let (left, right) = frame.sides();
     let top = frame.top() + HEAD;

@@ -1,9 +1,9 @@
 //! 序列: what a trend chart draws, apart from where it comes from.
 
-use super::figures::{Figures, rank, wanted};
+use super::figures::{Figures, missing, rank};
 use super::{ChartError, ChartOptions, Lang, words};
 use crate::analysis::{Trend, TrendRow};
-use crate::model::{Amount, FiscalYear, Level, Phase};
+use crate::model::{Amount, BudgetTable, FiscalYear, Level, Origin, Phase};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -25,6 +25,12 @@ pub struct TrendSubject {
     pub institution: String,
     /// 一般公共预算支出
     pub what: String,
+    /// 表, named in the source line.
+    pub table: Option<BudgetTable>,
+    /// The years whose own disclosures print figures; every year if none is said.
+    pub disclosed: BTreeSet<FiscalYear>,
+    /// The years with figures that a later year's text implies (推算).
+    pub implied: BTreeSet<FiscalYear>,
 }
 
 /// How many items stand below the total where no number is asked for.
@@ -45,7 +51,7 @@ pub(super) fn of_trend(trend: &Trend, options: &ChartOptions) -> Result<(TrendSu
     let years = |row: &TrendRow| row.figures.keys().map(|(year, _)| *year).collect::<BTreeSet<_>>().len();
     let first = usable()
         .min_by_key(|row| (years(row) < 2, rank(row.table, &row.measure, row.classification), Reverse(years(row))))
-        .ok_or_else(|| ChartError::NoRows { wanted: wanted(options) })?;
+        .ok_or_else(|| missing(options))?;
     let group: Vec<&TrendRow> = usable()
         .filter(|row| {
             row.unit == first.unit
@@ -61,9 +67,27 @@ pub(super) fn of_trend(trend: &Trend, options: &ChartOptions) -> Result<(TrendSu
     rows.extend(items);
     let subject = TrendSubject {
         institution: first.unit.to_string(),
-        what: words::subject_of(first.table, &first.measure, options.lang),
+        what: if is_lone(first) {
+            first.name.to_string()
+        } else {
+            words::subject_of(first.table, &first.measure, options.lang)
+        },
+        table: (!is_lone(first)).then_some(first.table),
+        disclosed: years_of(&rows, Origin::Published),
+        implied: years_of(&rows, Origin::Implied),
     };
     Ok((subject, rows.into_iter().flat_map(|row| lines(row, options.lang)).collect()))
+}
+
+/// A figure that stands in no table has only its own name, such as 机关运行经费.
+fn is_lone(row: &TrendRow) -> bool {
+    row.table == BudgetTable::Other && !row.name.is_empty()
+}
+
+/// The years that have a figure of this origin.
+fn years_of(rows: &[&TrendRow], origin: Origin) -> BTreeSet<FiscalYear> {
+    let figures = rows.iter().flat_map(|row| &row.figures);
+    figures.filter(|(_, figure)| figure.origin == origin).map(|((year, _), _)| *year).collect()
 }
 
 /// The rows of the level asked for, or of the highest level that has more than one.
@@ -86,7 +110,11 @@ fn lines(row: &TrendRow, lang: Lang) -> Vec<Series> {
     let line = |phase: Phase| {
         let own = row.figures.iter().filter(|((_, of), _)| *of == phase);
         Series {
-            name: if row.level == Level::Total { words::total(lang).to_owned() } else { row.name.to_string() },
+            name: if row.level == Level::Total && !is_lone(row) {
+                words::total(lang).to_owned()
+            } else {
+                row.name.to_string()
+            },
             phase,
             points: own.map(|((year, _), figure)| (*year, figure.amount)).collect(),
         }
@@ -117,6 +145,13 @@ pub(super) fn of_figures(figures: &Figures, lang: Lang) -> (TrendSubject, Vec<Se
     let subject = TrendSubject {
         institution: figures.institution.clone(),
         what: words::subject_of(figures.table, &figures.measure, lang),
+        table: Some(figures.table),
+        disclosed: if figures.implied || figures.restated {
+            BTreeSet::from([figures.year.0])
+        } else {
+            BTreeSet::from([figures.base.0, figures.year.0])
+        },
+        implied: figures.implied.then_some(figures.base.0).into_iter().collect(),
     };
     (subject, series)
 }

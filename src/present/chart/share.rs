@@ -35,11 +35,10 @@ pub(super) fn render(figures: &Figures, faces: &Faces<'_>, options: &ChartOption
     let parts = parts(&positive, figures, faces, (width * 0.36).min(width - 560.0).max(110.0))?;
     let title = title(&parts, figures, options);
     let subtitle = words::subtitle(figures, Kind::Share, options.lang, note);
-    let frame = Frame::new(faces, options, [&title, &subtitle, &words::source(figures, options)]);
-    let most_lines = parts.iter().map(|part| part.lines.len()).max().unwrap_or(1);
-    let pitch = most_lines as f64 * NAME.size * LEADING + 6.0;
+    let frame = Frame::new(faces, options, [&title, &subtitle, &words::source(figures, Kind::Share, options)]);
+    let heights: Vec<f64> = parts.iter().map(|part| part.lines.len() as f64 * NAME.size * LEADING + 6.0).collect();
     let top = frame.top() + HEAD;
-    let bottom = top + (parts.len() as f64 * pitch).max(340.0);
+    let bottom = top + heights.iter().sum::<f64>().max(340.0);
     let (left, right) = frame.sides();
     let names = parts.iter().flat_map(|part| &part.lines).map(|line| faces.width(line, NAME.size, NAME.weight));
     let texts = names.fold(0.0, f64::max) + 168.0;
@@ -55,7 +54,7 @@ pub(super) fn render(figures: &Figures, faces: &Faces<'_>, options: &ChartOption
         }
         let shift = if options.lang == Lang::Zh { "变化（百分点）" } else { "shift (pt)" };
         canvas.text(shift, (after + BAR + 146.0, frame.top() + 10.0), Anchor::Right, Style::new(12.0, MUTED))?;
-        let sides = Sides { before, after, top, bottom, pitch };
+        let sides = Sides { before, after, top, bottom, heights };
         draw_parts(canvas, &parts, &sides, options)
     })
 }
@@ -65,7 +64,7 @@ struct Sides {
     after: f64,
     top: f64,
     bottom: f64,
-    pitch: f64,
+    heights: Vec<f64>,
 }
 
 fn note(lang: Lang) -> &'static str {
@@ -157,6 +156,9 @@ fn draw_parts(
         }
     }
     for (a, b) in &places {
+        if a.1.max(b.1) < sides.bottom - 0.5 {
+            canvas.line(&[(sides.before + BAR, a.1), (sides.after, b.1)], WHITE, 1.0)?;
+        }
         for (x, y) in [(sides.before, a.1), (sides.after, b.1)] {
             if y < sides.bottom - 0.5 {
                 canvas.line(&[(x, y), (x + BAR, y)], WHITE, 1.0)?;
@@ -175,7 +177,8 @@ fn percent(share: Ratio) -> String {
 
 fn draw_prior_labels(canvas: &Canvas<'_>, parts: &[Part<'_>], sides: &Sides, wanted: &[f64]) -> Result<(), ChartError> {
     let shown: Vec<(Ratio, f64)> = parts.iter().zip(wanted).filter_map(|(part, y)| Some((part.prior?, *y))).collect();
-    let places = spread(&shown.iter().map(|(_, y)| *y).collect::<Vec<_>>(), 17.0, (sides.top, sides.bottom));
+    let places =
+        spread(&shown.iter().map(|(_, y)| *y).collect::<Vec<_>>(), &vec![17.0; shown.len()], (sides.top, sides.bottom));
     for ((share, y), place) in shown.iter().zip(places) {
         canvas.line(&[(sides.before - 14.0, place), (sides.before, *y)], MUTED, 0.5)?;
         canvas.text(&percent(*share), (sides.before - 18.0, place), Anchor::Right, PERCENT.colored(MUTED))?;
@@ -190,7 +193,7 @@ fn draw_current_labels(
     wanted: &[f64],
     options: &ChartOptions,
 ) -> Result<(), ChartError> {
-    let places = spread(wanted, sides.pitch, (sides.top, sides.bottom));
+    let places = spread(wanted, &sides.heights, (sides.top, sides.bottom));
     let start = sides.after + BAR;
     for ((part, y), place) in parts.iter().zip(wanted).zip(places) {
         if part.current.is_some() {

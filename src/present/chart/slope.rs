@@ -23,7 +23,7 @@ pub(super) fn render(figures: &Figures, faces: &Faces<'_>, options: &ChartOption
     let note =
         if figures.rows.len() < whole.rows.len() { note(figures.rows.len(), options.lang) } else { String::new() };
     let subtitle = words::subtitle(figures, Kind::Slope, options.lang, &note);
-    let frame = Frame::new(faces, options, [&title, &subtitle, &words::source(figures, options)]);
+    let frame = Frame::new(faces, options, [&title, &subtitle, &words::source(figures, Kind::Slope, options)]);
     let (left, right) = frame.sides();
     let number = |amount: i64| faces.width(&words::amount(amount, figures.unit), NAME.size, super::Weight::Bold);
     let amounts = figures.rows.iter().flat_map(|row| [row.prior, row.current]).flatten();
@@ -33,19 +33,24 @@ pub(super) fn render(figures: &Figures, faces: &Faces<'_>, options: &ChartOption
     let names: Vec<[Vec<String>; 2]> = figures
         .rows
         .iter()
-        .map(|row| [row.name.clone(), format!("{}{}", row.name, status(row, options.lang))])
+        .map(|row| [0, 1].map(|side| format!("{}{}", row.name, status(row, side, options.lang))))
         .map(|names| names.map(|name| clamp(break_lines(&name, limit, measure), 3, limit, measure)))
         .collect();
     let widest = names.iter().flatten().flatten().map(|line| measure(line)).fold(0.0, f64::max);
-    let most = names.iter().flatten().map(Vec::len).max().unwrap_or(1);
-    let pitch = most as f64 * NAME.size * LEADING + 5.0;
+    let heights: Vec<[f64; 2]> = names
+        .iter()
+        .map(|names| names.each_ref().map(|lines| lines.len() as f64 * NAME.size * LEADING + 5.0))
+        .collect();
+    let side = |side: usize| heights.iter().map(|heights| heights[side]).sum::<f64>();
     let top = frame.top() + HEAD;
-    let bottom = top + (figures.rows.len() as f64 * pitch).max(470.0);
+    let bottom = top + side(0).max(side(1)).max(470.0);
     let ends = (left + widest + numbers + 40.0, right - widest - numbers - 40.0);
     let highest = amounts.clone().max().unwrap_or(0).max(0) as f64;
     let lowest = amounts.min().unwrap_or(0).min(0) as f64;
     let range = if highest > lowest { highest - lowest } else { 1.0 };
-    let place = |fen: i64| bottom - 8.0 - (fen as f64 - lowest) / range * (bottom - top - 16.0);
+    // The labels stand beside their points, the topmost and the lowest too.
+    let pad = heights.iter().flatten().fold(0.0, |most: f64, height| most.max(*height)) / 2.0;
+    let place = |fen: i64| bottom - pad - (fen as f64 - lowest) / range * (bottom - top - 2.0 * pad);
     draw(faces, frame.size(bottom), |canvas| {
         frame.draw(canvas, bottom)?;
         for (x, year, anchor) in [(ends.0, figures.base, Anchor::Right), (ends.1, figures.year, Anchor::Left)] {
@@ -56,7 +61,7 @@ pub(super) fn render(figures: &Figures, faces: &Faces<'_>, options: &ChartOption
         draw_lines(canvas, figures, ends, place, options)?;
         let side = |index: usize, fen: fn(&Figure) -> Option<i64>, x: f64| End { index, fen, x, numbers };
         for end in [side(0, |row| row.prior, ends.0), side(1, |row| row.current, ends.1)] {
-            draw_labels(canvas, figures, &names, &end, place, (pitch, top, bottom))?;
+            draw_labels(canvas, figures, (&names, &heights), &end, place, (top, bottom))?;
         }
         Ok(())
     })
@@ -69,10 +74,16 @@ fn note(count: usize, lang: Lang) -> String {
     }
 }
 
-fn status(row: &Figure, lang: Lang) -> String {
-    match row.growth {
-        Some(Growth::New) if row.prior.is_none() => format!("（{}）", words::growth(row, lang)),
-        _ => String::new(),
+/// An item without a line says why, where it stands.
+fn status(row: &Figure, side: usize, lang: Lang) -> String {
+    let alone = match side {
+        0 => row.growth == Some(Growth::Gone) && row.current.is_none(),
+        _ => row.growth == Some(Growth::New) && row.prior.is_none(),
+    };
+    match lang {
+        _ if !alone => String::new(),
+        Lang::Zh => format!("（{}）", words::growth(row, lang)),
+        Lang::En => format!(" ({})", words::growth(row, lang)),
     }
 }
 
@@ -118,15 +129,16 @@ struct End {
 fn draw_labels(
     canvas: &Canvas<'_>,
     figures: &Figures,
-    names: &[[Vec<String>; 2]],
+    (names, heights): (&[[Vec<String>; 2]], &[[f64; 2]]),
     end: &End,
     place: impl Fn(i64) -> f64,
-    (pitch, top, bottom): (f64, f64, f64),
+    bounds: (f64, f64),
 ) -> Result<(), ChartError> {
     let shown: Vec<(usize, i64)> =
         figures.rows.iter().enumerate().filter_map(|(index, row)| Some((index, (end.fen)(row)?))).collect();
     let wanted: Vec<f64> = shown.iter().map(|(_, fen)| place(*fen)).collect();
-    let places = spread(&wanted, pitch, (top, bottom));
+    let heights: Vec<f64> = shown.iter().map(|(index, _)| heights[*index][end.index]).collect();
+    let places = spread(&wanted, &heights, bounds);
     let (side, anchor) = if end.index == 0 { (-1.0, Anchor::Right) } else { (1.0, Anchor::Left) };
     for (((index, fen), y), label) in shown.iter().zip(&wanted).zip(places) {
         canvas.line(&[(end.x + side * 7.0, *y), (end.x + side * 30.0, label)], MUTED, 0.5)?;

@@ -4,6 +4,7 @@ use super::base64::base64;
 use super::font::{Faces, Pen, Weight};
 use super::mark::{Color, DisplayList, Shape};
 use super::subset::subset;
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
 /// 文字: how an SVG carries its texts.
@@ -38,10 +39,11 @@ pub(super) fn write(list: &DisplayList, faces: &Faces<'_>, title: &str, mode: Sv
         embed(&mut out, list, faces);
     }
     out.push_str("<rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n");
+    let mut outlines = Outlines::new(faces);
     for mark in &list.marks {
         match (&mark.shape, mode) {
             (shape @ Shape::Text { .. }, SvgText::Selectable) => write_text(&mut out, shape),
-            (shape, _) => write_shape(&mut out, shape, faces),
+            (shape, _) => write_shape(&mut out, shape, &mut outlines),
         }
     }
     out.push_str("</svg>\n");
@@ -87,7 +89,7 @@ fn write_text(out: &mut String, shape: &Shape) {
     );
 }
 
-fn write_shape(out: &mut String, shape: &Shape, faces: &Faces<'_>) {
+fn write_shape(out: &mut String, shape: &Shape, outlines: &mut Outlines<'_>) {
     match shape {
         Shape::Rect { bounds: [x0, y0, x1, y1], fill } => put(
             out,
@@ -123,20 +125,19 @@ fn write_shape(out: &mut String, shape: &Shape, faces: &Faces<'_>) {
             ),
         ),
         Shape::Text { origin, size, weight, color, text, .. } => {
-            let mut pen = SvgPen { path: String::with_capacity(text.len() * 120), at: (0, 0) };
-            faces.outline(text, *weight, &mut pen);
-            let scale = f64::from(*size) / 4.0 / faces.units(*weight);
+            let scale = f64::from(*size) / 4.0 / outlines.faces.units(*weight);
             put(
                 out,
                 format_args!(
-                    "<path aria-label=\"{}\" transform=\"translate({} {}) scale({scale} -{scale})\" fill=\"{}\" d=\"{}\"/>\n",
+                    "<path aria-label=\"{}\" transform=\"translate({} {}) scale({scale} -{scale})\" fill=\"{}\" d=\"",
                     escape(text),
                     pixels(origin.0),
                     pixels(origin.1),
-                    hex(*color),
-                    pen.path
+                    hex(*color)
                 ),
             );
+            outlines.write(out, text, *weight);
+            out.push_str("\"/>\n");
         }
     }
 }
@@ -175,36 +176,75 @@ pub(super) fn escape(text: &str) -> String {
     })
 }
 
-/// Writes relative commands in whole font units: short, and exact for the fonts in the binary.
-struct SvgPen {
-    path: String,
-    at: (i32, i32),
+/// The outlines of the characters written so far: most stand in a picture many times.
+struct Outlines<'a> {
+    faces: &'a Faces<'a>,
+    known: BTreeMap<(Weight, char), Glyph>,
 }
 
-impl SvgPen {
-    fn push(&mut self, command: char, points: &[(f32, f32)]) {
-        self.path.push(command);
-        let from = self.at;
-        for (index, (x, y)) in points.iter().enumerate() {
-            let to = (x.round() as i32, y.round() as i32);
-            let (dx, dy) = (to.0 - from.0, to.1 - from.1);
-            if index > 0 && dx >= 0 {
-                self.path.push(' ');
+impl<'a> Outlines<'a> {
+    fn new(faces: &'a Faces<'a>) -> Self {
+        Self { faces, known: BTreeMap::new() }
+    }
+
+    /// Writes a text as path commands.
+    fn write(&mut self, out: &mut String, text: &str, weight: Weight) {
+        let mut shift = 0;
+        for c in text.chars() {
+            let glyph = self.known.entry((weight, c)).or_insert_with(|| {
+                let mut glyph = Glyph::default();
+                self.faces.outline(c.encode_utf8(&mut [0; 4]), weight, &mut glyph);
+                glyph
+            });
+            for ((x, y), rest) in &glyph.contours {
+                out.push('M');
+                pair(out, (x + shift, *y), false);
+                out.push_str(rest);
             }
-            put(&mut self.path, format_args!("{dx}"));
-            if dy >= 0 {
-                self.path.push(' ');
-            }
-            put(&mut self.path, format_args!("{dy}"));
-            self.at = to;
+            shift += i32::from(self.faces.advance(c, weight));
         }
     }
 }
 
-impl Pen for SvgPen {
+/// One character's contours, each with where it begins and the relative commands from there, in whole font
+/// units: short, and exact for the fonts in the binary.
+#[derive(Default)]
+struct Glyph {
+    contours: Vec<((i32, i32), String)>,
+    at: (i32, i32),
+}
+
+impl Glyph {
+    fn push(&mut self, command: char, points: &[(f32, f32)]) {
+        let from = self.at;
+        let Some((_, path)) = self.contours.last_mut() else { return };
+        path.push(command);
+        for (index, point) in points.iter().enumerate() {
+            self.at = whole(*point);
+            pair(path, (self.at.0 - from.0, self.at.1 - from.1), index > 0);
+        }
+    }
+}
+
+fn whole((x, y): (f32, f32)) -> (i32, i32) {
+    (x.round() as i32, y.round() as i32)
+}
+
+/// Two numbers; a sign is separation enough.
+fn pair(out: &mut String, (x, y): (i32, i32), after_number: bool) {
+    let mut digits = itoa::Buffer::new();
+    for (number, apart) in [(x, after_number), (y, true)] {
+        if apart && number >= 0 {
+            out.push(' ');
+        }
+        out.push_str(digits.format(number));
+    }
+}
+
+impl Pen for Glyph {
     fn move_to(&mut self, x: f32, y: f32) {
-        self.at = (0, 0);
-        self.push('M', &[(x, y)]);
+        self.at = whole((x, y));
+        self.contours.push((self.at, String::new()));
     }
     fn line_to(&mut self, x: f32, y: f32) {
         self.push('l', &[(x, y)]);
@@ -216,6 +256,6 @@ impl Pen for SvgPen {
         self.push('q', &[(x1, y1), (x, y)]);
     }
     fn close(&mut self) {
-        self.path.push('z');
+        self.push('z', &[]);
     }
 }

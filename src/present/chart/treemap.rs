@@ -15,6 +15,7 @@ const HEIGHT: f64 = 480.0;
 const HEADER: f64 = 22.0;
 const PAD: f64 = 6.0;
 const FLAT: Color = Color(0xd5, 0xd8, 0xdc);
+const UNKNOWN: Color = Color(0xef, 0xf0, 0xf2);
 
 /// One item's tile and the words that fit into it.
 struct Cell<'a> {
@@ -30,7 +31,7 @@ pub(super) fn render(figures: &Figures, faces: &Faces<'_>, options: &ChartOption
     let unnamed: Vec<&str> =
         cells.iter().filter(|cell| cell.texts.is_none()).map(|cell| cell.figure.name.as_str()).collect();
     let left_out = figures.rows.iter().any(|row| row.current.unwrap_or(0) < 0);
-    let mut source = words::source(figures, options);
+    let mut source = words::source(figures, Kind::Treemap, options);
     if !unnamed.is_empty() && options.lang == Lang::Zh {
         source = format!("图中过小未标名的：{}。{source}", unnamed.join("、"));
     }
@@ -43,11 +44,14 @@ pub(super) fn render(figures: &Figures, faces: &Faces<'_>, options: &ChartOption
     let subtitle = words::subtitle(figures, Kind::Treemap, options.lang, note);
     let frame = Frame::new(faces, options, [&title, &subtitle, &source]);
     let (left, right) = frame.sides();
-    let top = frame.top() + 24.0;
+    let top = frame.top() + if figures.single { 2.0 } else { 24.0 };
     let bottom = top + HEIGHT;
     draw(faces, frame.size(bottom), |canvas| {
         frame.draw(canvas, bottom)?;
-        legend(canvas, options, right, frame.top() + 8.0)?;
+        if !figures.single {
+            let some_unknown = cells.iter().any(|cell| unknown(cell.figure));
+            legend(canvas, options, some_unknown, right, frame.top() + 8.0)?;
+        }
         for cell in &cells {
             draw_cell(canvas, cell, (left, top), options)?;
         }
@@ -144,8 +148,16 @@ fn texts(figure: &Figure, amount: i64, tile: Tile, figures: &Figures, faces: &Fa
     None
 }
 
+/// Whether a rate says nothing of an item: no figure last year, or a negative one.
+fn unknown(figure: &Figure) -> bool {
+    matches!(figure.growth, None | Some(Growth::NegativeBase))
+}
+
 /// Growth in four steps each way: within 1 %, to 10 %, to 30 %, beyond. 新增 is the strongest up.
 fn color(figure: &Figure, options: &ChartOptions) -> (Color, Color) {
+    if unknown(figure) {
+        return (UNKNOWN, INK);
+    }
     let strength = match figure.growth {
         Some(Growth::New) => 100,
         Some(Growth::Rate(rate)) => {
@@ -195,19 +207,30 @@ fn draw_cell(
     Ok(())
 }
 
-fn legend(canvas: &Canvas<'_>, options: &ChartOptions, right: f64, y: f64) -> Result<(), ChartError> {
+fn legend(
+    canvas: &Canvas<'_>,
+    options: &ChartOptions,
+    some_unknown: bool,
+    right: f64,
+    y: f64,
+) -> Result<(), ChartError> {
     let (up, down) = (options.palette.up, options.palette.down);
     let names = match options.lang {
         Lang::Zh => ["降30%以上", "降10–30%", "降1–10%", "±1%以内", "增1–10%", "增10–30%", "增30%以上、新增"],
         Lang::En => ["≤ −30%", "−30 to −10%", "−10 to −1%", "±1%", "1 to 10%", "10 to 30%", "≥ 30%, new"],
     };
     let shades = [(down, 100), (down, 65), (down, 35), (up, 0), (up, 35), (up, 65), (up, 100)];
+    let mut entries: Vec<(&str, Color)> =
+        names.into_iter().zip(shades.map(|(full, strength)| shade(full, strength).0)).collect();
+    if some_unknown {
+        entries.push((if options.lang == Lang::Zh { "无增减率" } else { "no rate" }, UNKNOWN));
+    }
     let style = Style::new(11.0, MUTED);
     let mut x = right;
-    for (text, (full, strength)) in names.into_iter().zip(shades).rev() {
+    for (text, color) in entries.into_iter().rev() {
         canvas.text(text, (x, y), Anchor::Right, style)?;
         x -= canvas.width(text, style) + 16.0;
-        canvas.block([x, y - 5.5, x + 12.0, y + 5.5], shade(full, strength).0)?;
+        canvas.block([x, y - 5.5, x + 12.0, y + 5.5], color)?;
         x -= 10.0;
     }
     Ok(())

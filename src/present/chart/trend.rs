@@ -7,8 +7,8 @@ use super::line_break::{break_lines, clamp};
 use super::mark::{Color, DisplayList};
 use super::series::{Series, TrendSubject};
 use super::spread::spread;
-use super::{ChartError, ChartOptions, Lang, english, words};
-use crate::model::{Amount, AmountUnit, FiscalYear, Phase};
+use super::{ChartError, ChartOptions, Lang, english, trend_words, words};
+use crate::model::{AmountUnit, FiscalYear, Phase};
 
 const NAME: Style = Style::new(13.0, INK);
 const HEIGHT: f64 = 360.0;
@@ -40,7 +40,7 @@ pub(super) fn render(
 ) -> Result<(DisplayList, String), ChartError> {
     let years = years(series).ok_or_else(|| ChartError::NoRows { wanted: "没有任何年度的数".to_owned() })?;
     let unit = options.unit.unwrap_or_else(|| super::figures::fitting(largest(series)));
-    let [title, subtitle, source] = texts(subject, series, &years, unit, options);
+    let [title, subtitle, source] = trend_words::texts(subject, series, &years, unit, options);
     let frame = Frame::new(faces, options, [&title, &subtitle, &source]);
     let (left, right) = frame.sides();
     let limit = (right - left) * 0.24;
@@ -49,16 +49,16 @@ pub(super) fn render(
     let fens = || lines.iter().flat_map(|line| line.points.iter().map(|point| point.1));
     let numbers = fens().map(|fen| width(&words::amount(fen, unit), Weight::Bold)).fold(0.0, f64::max);
     let names = lines.iter().flat_map(|line| &line.label).map(|line| width(line, NAME.weight)).fold(0.0, f64::max);
-    let tallest = lines.iter().map(|line| line.label.len()).max().unwrap_or(1);
-    let pitch = tallest as f64 * NAME.size * LEADING + 5.0;
     let top = frame.top() + 8.0;
-    let floor = top + HEIGHT.max(lines.len() as f64 * pitch);
+    let floor = top + HEIGHT.max(lines.iter().map(Line::height).sum());
     let bottom = floor + 24.0;
     let ends = (left + numbers + 44.0, right - names - numbers - 62.0);
     let (lowest, highest) = (fens().min().unwrap_or(0).min(0) as f64, fens().max().unwrap_or(0).max(0) as f64);
     let range = if highest > lowest { highest - lowest } else { 1.0 };
-    let room = Room { years: years.clone(), ends, top, floor, pitch, numbers, unit, zh: options.lang == Lang::Zh };
-    let place = |fen: i64| floor - 8.0 - (fen as f64 - lowest) / range * (floor - top - 16.0);
+    let room = Room { years: years.clone(), ends, top, floor, numbers, unit, zh: options.lang == Lang::Zh };
+    // The ends' labels stand beside their points, the topmost and the lowest too.
+    let pad = lines.iter().map(Line::height).fold(0.0, f64::max) / 2.0;
+    let place = |fen: i64| floor - pad - (fen as f64 - lowest) / range * (floor - top - 2.0 * pad);
     let list = draw(faces, frame.size(bottom), |canvas| {
         frame.draw(canvas, bottom)?;
         draw_years(canvas, &room)?;
@@ -72,12 +72,18 @@ pub(super) fn render(
     Ok((list, title))
 }
 
+impl Line {
+    /// What its name takes at the right.
+    fn height(&self) -> f64 {
+        self.label.len() as f64 * NAME.size * LEADING + 5.0
+    }
+}
+
 struct Room {
     years: Vec<FiscalYear>,
     ends: (f64, f64),
     top: f64,
     floor: f64,
-    pitch: f64,
     numbers: f64,
     unit: AmountUnit,
     zh: bool,
@@ -113,10 +119,17 @@ fn lines(series: &[Series], years: &[FiscalYear], faces: &Faces<'_>, limit: f64,
             names.push(&one.name);
             names.len() - 1
         });
+        // A line that ends early has its number beside those of the last year; it says of which year it is.
+        let early = one.points.last_key_value().map(|(year, _)| *year).filter(|year| Some(year) != years.last());
         let label = match (mixed, options.lang) {
             (true, Lang::Zh) => format!("{}（{}）", one.name, one.phase),
             (true, Lang::En) => format!("{} ({})", one.name, english::phase(one.phase)),
             (false, _) => one.name.clone(),
+        };
+        let label = match (early, options.lang) {
+            (None, _) => label,
+            (Some(year), Lang::Zh) => format!("{label}，{year}年"),
+            (Some(year), Lang::En) => format!("{label}, {year}"),
         };
         let point = |(index, year): (usize, &FiscalYear)| Some((index, one.points.get(year)?.fen()));
         lines.push(Line {
@@ -127,60 +140,6 @@ fn lines(series: &[Series], years: &[FiscalYear], faces: &Faces<'_>, limit: f64,
         });
     }
     lines
-}
-
-fn texts(
-    subject: &TrendSubject,
-    series: &[Series],
-    years: &[FiscalYear],
-    unit: AmountUnit,
-    options: &ChartOptions,
-) -> [String; 3] {
-    let (first, last) = (years[0], years[years.len() - 1]);
-    let name = words::unit(unit, options.lang);
-    let zh = options.lang == Lang::Zh;
-    let span = match zh {
-        true => format!("{}：{first}—{last}年", subject.what),
-        false => format!("{} {first}–{last}", subject.what),
-    };
-    let title = options.title.clone().unwrap_or_else(|| format!("{span}{}", message(series, unit, options.lang)));
-    let who = if subject.institution.is_empty() { String::new() } else { format!("{}，", subject.institution) };
-    let mixed = series.iter().any(|line| line.phase != series[0].phase);
-    let subtitle = match (zh, mixed) {
-        (true, false) => format!("{who}{}数（{name}；缺数的年度不连线）", series[0].phase),
-        (true, true) => format!("{who}实心为决算（执行）数，空心为预算数（{name}；缺数的年度不连线）"),
-        (false, false) => format!("{} ({name}; years without figures are not joined)", subject.institution),
-        (false, true) => format!("{} (filled: outturn, hollow: budget; {name})", subject.institution),
-    };
-    let source = match zh {
-        true => format!("数据来源：{}{first}—{last}年预决算公开；单位：{name}。", subject.institution),
-        false => format!("Source: {}, disclosures {first}–{last}. Unit: {name}.", subject.institution),
-    };
-    [title, subtitle, options.source.clone().unwrap_or(source)]
-}
-
-/// How the first line ended, compared with where it began.
-fn message(series: &[Series], unit: AmountUnit, lang: Lang) -> String {
-    let ends =
-        series.first().and_then(|line| Some((line, line.points.first_key_value()?, line.points.last_key_value()?)));
-    let Some((line, (_, from), (_, to))) = ends.filter(|(line, ..)| line.points.len() > 1) else {
-        return String::new();
-    };
-    let Some(change) = to.checked_sub(*from).map(Amount::fen) else { return String::new() };
-    let size = words::amount(change, unit);
-    let size = size.trim_start_matches('−');
-    if lang == Lang::En {
-        let verb = ["down", "unchanged", "up"][(change.signum() + 1) as usize];
-        return format!(": {} {verb} {size} ({})", line.name, words::unit(unit, lang));
-    }
-    let verb = match change.signum() {
-        1 => "增加",
-        -1 => "减少",
-        _ => return format!("{}持平", line.name),
-    };
-    let mixed = series.iter().any(|other| other.phase != line.phase);
-    let phase = if mixed { format!("（{}）", line.phase) } else { String::new() };
-    format!("{}{phase}{verb}{size}{unit}", line.name)
 }
 
 fn draw_years(canvas: &Canvas<'_>, room: &Room) -> Result<(), ChartError> {
@@ -223,15 +182,17 @@ fn draw_ends(canvas: &Canvas<'_>, lines: &[Line], room: &Room, place: impl Fn(i6
         .filter_map(|line| line.points.first().filter(|point| point.0 == 0).map(|point| (line, point.1)))
         .collect();
     let wanted: Vec<f64> = firsts.iter().map(|(_, fen)| place(*fen)).collect();
-    for (((line, fen), y), label) in firsts.iter().zip(&wanted).zip(spread(&wanted, 18.0, bounds)) {
+    for (((line, fen), y), label) in firsts.iter().zip(&wanted).zip(spread(&wanted, &vec![18.0; wanted.len()], bounds))
+    {
         let x = room.ends.0;
         canvas.line(&[(x - 7.0, *y), (x - 26.0, label)], MUTED, 0.5)?;
         canvas.text(&words::amount(*fen, room.unit), (x - 30.0, label), Anchor::Right, NAME.colored(line.color))?;
     }
     let lasts: Vec<(&Line, (usize, i64))> =
         lines.iter().filter_map(|line| line.points.last().map(|point| (line, *point))).collect();
+    let heights: Vec<f64> = lasts.iter().map(|(line, _)| line.height()).collect();
     let wanted: Vec<f64> = lasts.iter().map(|(_, point)| place(point.1)).collect();
-    for (((line, point), y), label) in lasts.iter().zip(&wanted).zip(spread(&wanted, room.pitch, bounds)) {
+    for (((line, point), y), label) in lasts.iter().zip(&wanted).zip(spread(&wanted, &heights, bounds)) {
         let x = room.ends.1;
         canvas.line(&[(room.x(point.0) + 7.0, *y), (x + 12.0, *y), (x + 28.0, label)], MUTED, 0.5)?;
         let number = words::amount(point.1, room.unit);
@@ -263,7 +224,8 @@ fn draw_between(
             let (x, y) = at(point);
             let text = words::amount(point.1, room.unit);
             let half = canvas.width(&text, style) / 2.0;
-            let boxes = [-14.0, 14.0].map(|shift| [x - half - 3.0, y + shift - 8.0, x + half + 3.0, y + shift + 8.0]);
+            let boxes = [-14.0, 14.0, -19.0, 19.0, -25.0, 25.0]
+                .map(|shift| [x - half - 3.0, y + shift - 8.0, x + half + 3.0, y + shift + 8.0]);
             let free = |area: &&[f64; 4]| {
                 let off_axis = area[3] < place(0) - 1.0 || area[1] > place(0) + 1.0;
                 let inside = area[1] >= room.top && area[3] <= room.floor && off_axis;

@@ -19,7 +19,7 @@ const ARROW: f64 = 1.2;
 pub(super) fn render(figures: &Figures, faces: &Faces<'_>, options: &ChartOptions) -> Result<DisplayList, ChartError> {
     let title = words::title(figures, Kind::Variance, options);
     let subtitle = words::subtitle(figures, Kind::Variance, options.lang, "");
-    let frame = Frame::new(faces, options, [&title, &subtitle, &words::source(figures, options)]);
+    let frame = Frame::new(faces, options, [&title, &subtitle, &words::source(figures, Kind::Variance, options)]);
     let names: Vec<String> = figures.rows.iter().map(|row| row.name.clone()).collect();
     let (left, right) = frame.sides();
     let top = frame.top() + HEAD;

@@ -31,7 +31,7 @@ pub(super) fn render(figures: &Figures, faces: &Faces<'_>, options: &ChartOption
     let note = cut.map(|at| note(at, figures, options)).unwrap_or_default();
     let title = words::title(figures, Kind::Waterfall, options);
     let subtitle = words::subtitle(figures, Kind::Waterfall, options.lang, &note);
-    let frame = Frame::new(faces, options, [&title, &subtitle, &words::source(figures, options)]);
+    let frame = Frame::new(faces, options, [&title, &subtitle, &words::source(figures, Kind::Waterfall, options)]);
     let mut names = vec![words::year(figures.base, options.lang)];
     names.extend(figures.rows.iter().map(|row| row.name.clone()));
     names.push(words::year(figures.year, options.lang));

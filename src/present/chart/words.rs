@@ -27,7 +27,9 @@ pub(super) fn rate(growth: Growth, lang: Lang) -> Option<String> {
         let text = format!("{times}{}", if lang == Lang::Zh { "倍" } else { "×" });
         return Some(if times > 0 { format!("+{text}") } else { text.replace('-', "−") });
     }
-    Some(percent_text(percent))
+    // A change is not 0.0 %.
+    let digits = if percent.is_zero() && ratio.numerator() != 0 { 2 } else { 1 };
+    Some(percent_text(ratio.percent(digits)))
 }
 
 fn percent_text(percent: Decimal) -> String {
@@ -129,7 +131,10 @@ fn total_change(figures: &Figures) -> String {
 }
 
 /// ，增长6.0%
-fn rate_in_words(rate: &str) -> String {
+pub(super) fn rate_in_words(rate: &str) -> String {
+    if rate.is_empty() {
+        return String::new();
+    }
     let verb = if rate.starts_with('−') { "下降" } else { "增长" };
     format!("，{verb}{}", rate.trim_start_matches(['+', '−']))
 }
@@ -200,6 +205,10 @@ fn columns_title(figures: &Figures) -> String {
 fn pareto_title(figures: &Figures) -> String {
     match leaders(figures) {
         (0, _) => format!("{}各项均与上年持平", subject(figures)),
+        (1, share) if figures.rows.len() > 1 => {
+            format!("{}：{}一项占全部变动的{share}%", subject(figures), figures.rows[0].name)
+        }
+        (1, _) => variance_title(figures),
         (count, share) => format!("{}：变动最大的{count}项占全部变动的{share}%", subject(figures)),
     }
 }
@@ -230,13 +239,21 @@ pub(super) fn subtitle(figures: &Figures, kind: Kind, lang: Lang, note: &str) ->
     let (base, this) = (year(figures.base, lang), year(figures.year, lang));
     let name = unit(figures.unit, lang);
     let order = match figures.sort {
+        Sort::Code if !figures.coded => "按表中次序",
         Sort::Code => "按科目编码排序",
         Sort::Change if kind == Kind::Pareto => "按变动额大小排序",
         Sort::Change => "按增减额排序",
         Sort::Growth => "按增减率排序",
     };
     let who = if figures.institution.is_empty() { String::new() } else { format!("{}，", figures.institution) };
+    let without = if figures.single { format!("；没有{}年的数", figures.base.0) } else { String::new() };
     match kind {
+        Kind::Columns if figures.single => {
+            format!("{who}{}：{this}（{name}，{order}{note}{without}）", subject(figures))
+        }
+        Kind::Treemap if figures.single => {
+            format!("{who}{}：{this}，面积表示金额，同一类内可比（{name}{note}{without}）", subject(figures))
+        }
         Kind::Waterfall => format!("{who}{base} → 各{}增减 → {this}（{name}，{order}{note}）", items(figures)),
         Kind::Variance => format!("{who}{}：{this}比{base}的增减额与增减率（{name}，{order}{note}）", subject(figures)),
         Kind::Columns => format!("{who}{}：{base}与{this}（{name}，{order}{note}）", subject(figures)),
@@ -259,23 +276,29 @@ pub(super) fn subtitle(figures: &Figures, kind: Kind, lang: Lang, note: &str) ->
 }
 
 /// The source line, with how last year's figures are known.
-pub(super) fn source(figures: &Figures, options: &ChartOptions) -> String {
+pub(super) fn source(figures: &Figures, kind: Kind, options: &ChartOptions) -> String {
     if let Some(source) = &options.source {
         return source.clone();
     }
     if options.lang == Lang::En {
-        return english::source(figures);
+        return english::source(figures, kind);
     }
     let unit = unit(figures.unit, options.lang);
     let known = match (figures.implied, figures.restated) {
-        (true, _) => format!("{}年数含由本年数减文字所列增减额推算的数；", figures.base.0),
-        (false, true) => format!("{}年数取自后一年度公开文件；", figures.base.0),
+        (true, _) => format!("；{}年数含由本年数减文字所列增减额推算的数", figures.base.0),
+        (false, true) => format!("；{}年数取自后一年度公开文件", figures.base.0),
         _ => String::new(),
     };
-    let phase = if figures.year.1 == Phase::Executed { "决算" } else { "预算" };
+    let what = |phase: Phase| if phase == Phase::Executed { "决算" } else { "预算" };
     // Where last year's figures are its own disclosure's, that is a source too.
-    let own = !figures.implied && !figures.restated;
-    let base = if own { format!("{}年、", figures.base.0) } else { String::new() };
-    let (who, year) = (&figures.institution, figures.year.0);
-    format!("数据来源：{who}{base}{year}年{phase}公开，{}；{known}单位：{unit}。", figures.table.title())
+    let own = !figures.implied && !figures.restated && !figures.single;
+    let base = match (own, what(figures.base.1) == what(figures.year.1)) {
+        (false, _) => String::new(),
+        (true, true) => format!("{}年、", figures.base.0),
+        (true, false) => format!("{}年{}、", figures.base.0, what(figures.base.1)),
+    };
+    let (who, year, phase) = (&figures.institution, figures.year.0, what(figures.year.1));
+    // A structure is in percent.
+    let unit = if kind == Kind::Share { String::new() } else { format!("；单位：{unit}") };
+    format!("数据来源：{who}{base}{year}年{phase}公开，{}{known}{unit}。", figures.table.title())
 }
