@@ -19,6 +19,8 @@ pub(super) struct Figure {
     pub(super) prior: Option<i64>,
     pub(super) current: Option<i64>,
     pub(super) change: i64,
+    /// How much moved, up or down: of 其余, every one of its items.
+    pub(super) moved: u128,
     pub(super) growth: Option<Growth>,
     /// 其余 or 尾差: made here, not a row of the comparison.
     pub(super) gathered: bool,
@@ -167,6 +169,7 @@ fn figure(row: &ComparisonRow, own: bool) -> Result<Figure, ChartError> {
         prior,
         current,
         change,
+        moved: change.unsigned_abs().into(),
         growth: if dropped { Growth::between(0, change) } else { row.growth },
         gathered: false,
     })
@@ -193,8 +196,9 @@ fn best_group<'a>(rows: &[&'a ComparisonRow], options: &ChartOptions) -> Option<
         a.unit == b.unit && a.table == b.table && a.measure == b.measure && a.classification == b.classification
     };
     let parts = rows.iter().filter(|row| options.level == Some(Level::Total) || row.level != Level::Total);
-    // The first of the best rank decides, so that several institutions do not mix.
-    let first = parts.min_by_key(|row| rank(row.table, &row.measure, row.classification))?;
+    let rank = |row: &&&ComparisonRow| rank(row.table, &row.measure, row.classification);
+    // The first of the best rank decides, so that several institutions do not mix. Totals alone are better than none.
+    let first = parts.min_by_key(rank).or_else(|| rows.iter().min_by_key(rank))?;
     Some(rows.iter().copied().filter(|row| same(row, first)).collect())
 }
 
@@ -314,7 +318,17 @@ fn sum(rest: &[Figure], lang: Lang) -> Result<Figure, ChartError> {
     let current = add(rest.iter().filter_map(|figure| figure.current).collect())?;
     let change = add(rest.iter().map(|figure| figure.change).collect())?;
     let growth = Growth::between(prior, current);
-    Ok(Figure { code: String::new(), name, prior: Some(prior), current: Some(current), change, growth, gathered: true })
+    let moved = rest.iter().map(|figure| figure.moved).sum();
+    Ok(Figure {
+        code: String::new(),
+        name,
+        prior: Some(prior),
+        current: Some(current),
+        change,
+        moved,
+        growth,
+        gathered: true,
+    })
 }
 
 /// Adds the row that makes a waterfall close: 尾差 where printing explains it, 未列明细 where it does not.
@@ -345,6 +359,7 @@ fn close(
         prior: None,
         current: None,
         change,
+        moved: change.unsigned_abs().into(),
         growth: None,
         gathered: true,
     });

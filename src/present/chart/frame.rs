@@ -2,7 +2,7 @@
 
 use super::canvas::{Anchor, Canvas, LEADING, Style};
 use super::font::Faces;
-use super::line_break::{break_lines, clamp, flow_lines};
+use super::line_break::{break_clauses, clamp, flow_lines};
 use super::mark::Color;
 use super::{ChartError, ChartOptions};
 
@@ -39,7 +39,7 @@ impl Frame {
         };
         let heading = |text: &str| {
             let measure = |text: &str| faces.width(text, TITLE.size, TITLE.weight);
-            clamp(break_lines(text, inside, measure), 3, inside, measure)
+            clamp(break_clauses(text, inside, measure), 3, inside, measure)
         };
         Self {
             width,

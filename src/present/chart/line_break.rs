@@ -14,18 +14,30 @@ pub(super) fn break_lines(text: &str, limit: f64, width: impl Fn(&str) -> f64) -
     if count < 2 {
         return vec![text.trim().to_owned()];
     }
-    // The narrowest limit that needs no more lines makes the lines even.
+    narrowest(&pieces, count, limit, &width)
+}
+
+/// The narrowest limit that needs no more than `count` lines makes the lines even.
+fn narrowest(pieces: &[String], count: usize, limit: f64, width: &impl Fn(&str) -> f64) -> Vec<String> {
     let (mut low, mut high) = (0.0, limit);
     for _ in 0..12 {
         let middle = (low + high) / 2.0;
-        let lines = fill(&pieces, middle, &width);
+        let lines = fill(pieces, middle, width);
         if lines.len() <= count && lines.iter().all(|line| width(line) <= middle) {
             high = middle
         } else {
             low = middle
         }
     }
-    fill(&pieces, high, &width)
+    fill(pieces, high, width)
+}
+
+/// Breaks a sentence after its signs where that takes no more lines, so that no name is torn.
+pub(super) fn break_clauses(text: &str, limit: f64, width: impl Fn(&str) -> f64) -> Vec<String> {
+    let lines = break_lines(text, limit, &width);
+    let clauses: Vec<String> = text.split_inclusive(['，', '：', '、', '；', ',', ':']).map(str::to_owned).collect();
+    let whole = narrowest(&clauses, lines.len(), limit, &width);
+    if whole.len() == lines.len() && whole.iter().all(|line| width(line) <= limit) { whole } else { lines }
 }
 
 /// Breaks a running text into lines as full as the rules allow.
@@ -103,6 +115,14 @@ mod tests {
                 assert!(!NOT_LAST.contains(line.chars().last().unwrap()), "{line}");
             }
         }
+    }
+
+    #[test]
+    fn a_sentence_breaks_after_its_signs() {
+        let width = |t: &str| t.chars().count() as f64;
+        let sentence = "比上年增加六百万元，主要来自住房公积金、防汛抗旱经费";
+        assert_eq!(break_clauses(sentence, 20.0, width), ["比上年增加六百万元，", "主要来自住房公积金、防汛抗旱经费"]);
+        assert_eq!(break_clauses(sentence, 14.0, width).concat(), sentence);
     }
 
     #[test]

@@ -76,13 +76,13 @@ fn span(change: i64, figures: &Figures, faces: &Faces<'_>) -> Span {
 
 /// The running share in tenths of a percent; none where nothing moved.
 fn running(figures: &Figures) -> Vec<Option<i32>> {
-    let gross: I256 = figures.rows.iter().map(|row| I256::from(row.change).abs()).sum();
+    let gross: I256 = figures.rows.iter().map(|row| I256::from(row.moved)).sum();
     let mut sum = I256::ZERO;
-    let mut share = |change: i64| {
-        sum += I256::from(change).abs();
+    let mut share = |moved: u128| {
+        sum += I256::from(moved);
         (gross > 0).then(|| divide_half_away(sum * 1000, gross)).and_then(|share| i32::try_from(share).ok())
     };
-    figures.rows.iter().map(|row| share(row.change)).collect()
+    figures.rows.iter().map(|row| share(row.moved)).collect()
 }
 
 fn draw_bar(

@@ -62,6 +62,10 @@ pub(super) fn of_trend(trend: &Trend, options: &ChartOptions) -> Result<(TrendSu
         .collect();
     let mut rows: Vec<&TrendRow> = group.iter().copied().filter(|row| row.level == Level::Total).collect();
     let mut items = items(&group, options.level);
+    if options.level.is_none() && items.len() == 1 && !rows.is_empty() {
+        // The only item is the total once more.
+        items.clear();
+    }
     items.sort_by_key(|row| Reverse(row.figures.values().map(|figure| figure.amount.fen().unsigned_abs()).max()));
     items.truncate(options.top.unwrap_or(USUAL_ITEMS));
     rows.extend(items);

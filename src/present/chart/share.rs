@@ -22,7 +22,8 @@ struct Part<'a> {
     lines: Vec<String>,
     prior: Option<Ratio>,
     current: Option<Ratio>,
-    shift: Decimal,
+    /// None where one of the years has nothing to take a share of.
+    shift: Option<Decimal>,
 }
 
 pub(super) fn render(figures: &Figures, faces: &Faces<'_>, options: &ChartOptions) -> Result<DisplayList, ChartError> {
@@ -85,11 +86,15 @@ fn parts<'a>(
         i64::try_from(sum).map_err(|_| ChartError::Overflow { what: figures.table.title().to_owned() })
     };
     let (prior_whole, current_whole) = (whole(|row| row.prior)?, whole(|row| row.current)?);
+    if rows.is_empty() {
+        return Err(ChartError::NoRows { wanted: "两年都没有大于零的数".to_owned() });
+    }
     let share = |amount: Option<i64>, whole: i64| amount.filter(|fen| *fen > 0).and_then(|fen| Ratio::new(fen, whole));
     let measure = |text: &str| faces.width(text, NAME.size, NAME.weight);
     let part = |row: &&'a Figure| {
         let (prior, current) = (share(row.prior, prior_whole), share(row.current, current_whole));
-        let shift = Points::between(prior, current).map_or(Decimal::ZERO, |points| points.value(1));
+        let both = prior_whole > 0 && current_whole > 0;
+        let shift = both.then(|| Points::between(prior, current).map_or(Decimal::ZERO, |points| points.value(1)));
         let lines = clamp(break_lines(&row.name, limit, measure), 2, limit, measure);
         Part { figure: row, lines, prior, current, shift }
     };
@@ -97,11 +102,12 @@ fn parts<'a>(
 }
 
 fn title(parts: &[Part<'_>], figures: &Figures, options: &ChartOptions) -> String {
-    let largest = parts.iter().filter(|part| !part.figure.gathered).max_by_key(|part| part.shift.abs());
+    let shifts = parts.iter().filter(|part| !part.figure.gathered).filter_map(|part| Some((part, part.shift?)));
+    let largest = shifts.max_by_key(|(_, shift)| shift.abs());
     match (largest, options.lang, &options.title) {
-        (Some(part), Lang::Zh, None) if !part.shift.is_zero() => {
-            let verb = if part.shift > Decimal::ZERO { "提高" } else { "下降" };
-            format!("{}：{}占比{verb}最多，{}个百分点", words::subject(figures), part.figure.name, part.shift.abs())
+        (Some((part, shift)), Lang::Zh, None) if !shift.is_zero() => {
+            let verb = if shift > Decimal::ZERO { "提高" } else { "下降" };
+            format!("{}：{}占比{verb}最多，{}个百分点", words::subject(figures), part.figure.name, shift.abs())
         }
         _ => words::title(figures, Kind::Share, options),
     }
@@ -111,10 +117,10 @@ fn ratio(ratio: Option<Ratio>) -> f64 {
     ratio.map_or(0.0, |ratio| ratio.numerator() as f64 / ratio.denominator() as f64)
 }
 
-fn tone(shift: Decimal, options: &ChartOptions) -> Color {
+fn tone(shift: Option<Decimal>, options: &ChartOptions) -> Color {
     match shift {
-        shift if shift > Decimal::ZERO => options.palette.up,
-        shift if shift < Decimal::ZERO => options.palette.down,
+        Some(shift) if shift > Decimal::ZERO => options.palette.up,
+        Some(shift) if shift < Decimal::ZERO => options.palette.down,
         _ => MUTED,
     }
 }
@@ -141,7 +147,8 @@ fn draw_parts(
     }
     for (part, ((a0, a1), (b0, b1))) in parts.iter().zip(&places) {
         let (x0, x1) = (sides.before + BAR, sides.after);
-        let tint = if part.shift.is_zero() { RULE } else { pale(tone(part.shift, options), 22) };
+        let tint =
+            if part.shift.is_none_or(|shift| shift.is_zero()) { RULE } else { pale(tone(part.shift, options), 22) };
         canvas.polygon(&[(x0, *a0), (x1, *b0), (x1, *b1), (x0, *a1)], tint)?;
     }
     for (part, (a, b)) in parts.iter().zip(&places) {
@@ -169,6 +176,10 @@ fn draw_parts(
     let after: Vec<f64> = places.iter().map(|(_, b)| (b.0 + b.1) / 2.0).collect();
     draw_prior_labels(canvas, parts, sides, &before)?;
     draw_current_labels(canvas, parts, sides, &after, options)
+}
+
+fn signed(shift: Decimal) -> String {
+    format!("{}{shift}", if shift > Decimal::ZERO { "+" } else { "" }).replace('-', "−")
 }
 
 fn percent(share: Ratio) -> String {
@@ -201,8 +212,7 @@ fn draw_current_labels(
         }
         let share = part.current.map_or_else(|| "—".to_owned(), percent);
         canvas.text(&share, (start + 70.0, place), Anchor::Right, PERCENT.bold())?;
-        let sign = if part.shift > Decimal::ZERO { "+" } else { "" };
-        let text = format!("{sign}{}", part.shift).replace('-', "−");
+        let text = part.shift.map_or_else(|| "—".to_owned(), signed);
         canvas.text(&text, (start + 142.0, place), Anchor::Right, PERCENT.colored(tone(part.shift, options)))?;
         canvas.lines(&part.lines, (start + 154.0, place), Anchor::Left, NAME)?;
     }

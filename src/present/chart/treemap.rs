@@ -33,7 +33,7 @@ pub(super) fn render(figures: &Figures, faces: &Faces<'_>, options: &ChartOption
     let left_out = figures.rows.iter().any(|row| row.current.unwrap_or(0) < 0);
     let mut source = words::source(figures, Kind::Treemap, options);
     if !unnamed.is_empty() && options.lang == Lang::Zh {
-        source = format!("图中过小未标名的：{}。{source}", unnamed.join("、"));
+        source = format!("{source}图中过小未标名的：{}。", unnamed.join("、"));
     }
     let note = match (left_out, options.lang) {
         (false, _) => "",

@@ -213,16 +213,17 @@ fn pareto_title(figures: &Figures) -> String {
     }
 }
 
-/// How many of the largest changes make four fifths of all that moved, and how much of it, in percent.
+/// How many of the largest changes make four fifths of all that moved, and how much of it, in percent; of the
+/// rows that are drawn one by one.
 pub(super) fn leaders(figures: &Figures) -> (usize, I256) {
-    let gross: u128 = figures.rows.iter().map(|row| u128::from(row.change.unsigned_abs())).sum();
+    let gross: u128 = figures.rows.iter().map(|row| row.moved).sum();
     if gross == 0 {
         return (0, I256::ZERO);
     }
     let mut running = 0u128;
     let mut count = 0;
-    for row in &figures.rows {
-        running += u128::from(row.change.unsigned_abs());
+    for row in figures.rows.iter().filter(|row| !row.gathered) {
+        running += row.moved;
         count += 1;
         if running * 5 >= gross * 4 {
             break;
