@@ -88,8 +88,11 @@ fn text(args: &ReportArgs, unit: &str, loaded: &Loaded, comparison: &Comparison)
     Ok(explain(&super::explain::content(loaded, sources, unit), &profile, None)?.text())
 }
 
+/// The pictures of a report.
+type Drawn = Vec<(Kind, Chart)>;
+
 /// Every kind that the figures allow, and which kinds they do not allow, and why.
-fn draw(items: &LineItems, comparison: &Comparison) -> Result<(Vec<(Kind, Chart)>, Vec<Warning>), Error> {
+fn draw(items: &LineItems, comparison: &Comparison) -> Result<(Drawn, Vec<Warning>), Error> {
     let options = ChartOptions::default();
     let years = trend(items, &TrendOptions::default())?;
     let chart = |kind: Kind| match kind {
