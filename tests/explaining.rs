@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use tongbi::analysis::{CompareOptions, Comparison, LineItems, compare};
 use tongbi::model::{BudgetTable, Level, Origin};
-use tongbi::present::explanation::{Content, Explanation, Profile, Sources, explain, publish};
+use tongbi::present::explanation::{Content, Explanation, Form, Profile, Sources, explain, publish};
 use tongbi::source::{LoadOptions, Loaded, load_texts};
 
 const PRIOR: &str = include_str!("../data/sample/2023.txt");
@@ -109,34 +109,93 @@ fn the_wording_is_the_units_choice() {
 #[test]
 fn a_mistake_in_the_profile_is_told_with_line_and_column() {
     let told = |text: &str| Profile::parse("资料.toml", text).unwrap_err().to_string();
-    assert!(told("unit = \"甲\"\nunti = 1\n").starts_with("资料.toml 第2行 第1列"), "{}", told("unti = 1"));
-    assert!(told("[wording]\ndecimals = \"many\"\n").contains("第2行 第12列"));
+    let starts = |text: &str, place: &str| {
+        let told = told(text);
+        assert!(told.starts_with(&format!("资料.toml {place}：")), "{text}: {told}");
+    };
+    starts("unit = \"甲\"\nunti = 1\n", "第2行 第1列");
+    assert!(told("unti = 1\n").contains("没有“unti”这一项；可用："));
+    starts("[wording]\nbase = \"上年预算\"\n  词 = 1\n", "第3行 第3列");
+    starts("[wording]\ndecimals = \"many\"\n", "第2行 第12列");
+    starts("template = \"北京\"\n", "第1行 第12列");
+    starts("[reasons.\"没有的表\"]\n\"208\" = \"无\"\n", "第1行 第1列");
+    starts("[prior.general]\n\"合计\" = \"很多\"\n", "第2行 第8列");
     assert!(told("[assets]\nhouse_value = \"很多\"\n").contains("应是数字"));
-    assert!(told("unit = 甲").contains("第1行"));
+    starts("unit = 甲", "第1行 第8列");
 }
 
 #[test]
-fn a_reason_for_nothing_or_for_the_other_direction_is_told() {
-    let explanation = written("[reasons.general]\n\"2999999\" = \"无\"\n\"2080102\" = \"项目减少\"\n");
+fn a_reason_for_nothing_or_for_the_other_direction_is_told_with_line_and_column() {
+    let explanation = written(
+        "[reasons.general]\n\"2999999\" = \"无\"\n  \"2080102\" = \"项目减少\"\n\"2080101\" = \"人员增加，公用减少\"\n\
+         [prior.general]\n\"2999998\" = 1\n[[projects]]\nname = \"没有的项目\"\n",
+    );
     let told: Vec<String> = explanation.warnings.iter().map(ToString::to_string).collect();
-    assert!(told.iter().any(|line| line.contains("第2行") && line.contains("2999999")), "{told:?}");
-    assert!(told.iter().any(|line| line.contains("第3行") && line.contains("只说到减少")), "{told:?}");
+    let expected = [
+        "资料.toml 第2行 第13列：一般公共预算支出情况表里没有“2999999”，这条原因没有用上；请核对编码或名称",
+        "资料.toml 第3行 第15列：“一般行政管理事务”是增加的，原因却只说到减少；请核对",
+        "资料.toml 第8行 第8列：项目支出表里没有“没有的项目”，这个项目没有写入；请核对项目名称",
+        "资料.toml 第6行 第13列：一般公共预算支出情况表里没有“2999998”，这个上年数没有用上；请核对编码或名称",
+    ];
+    assert_eq!(told, expected);
 }
 
 #[test]
-fn a_mistake_in_a_template_is_told_with_its_place() {
+fn a_mistake_in_a_template_is_told_with_line_and_column() {
     let told = |text: &str| explain(&sample(), &Profile::default(), Some(("我的.txt", text))).unwrap_err().to_string();
-    assert!(told("第一行\n{{ 没有 }}").contains("我的.txt 第2行"), "{}", told("第一行\n{{ 没有 }}"));
+    let starts = |text: &str, what: &str| {
+        let told = told(text);
+        assert!(told.starts_with(&format!("模板 我的.txt {what}")), "{text}: {told}");
+    };
+    starts("第一行\n{{ 没有 }}", "第2行 第4列：“没有”没有这一项");
+    starts("第一行\n金额{{ 总数.没有 | 金额 }}", "第2行 第");
+    starts("{{ 总数.本年 | 四舍五入 }}", "第1行 第");
     assert!(told("{{ 总数.本年 | 四舍五入 }}").contains("没有这个过滤器"));
-    assert!(told("{{ 总数.本年 + 1 }}").contains("第1行"));
+    starts("{{ 总数.本年 + 1 }}", "第1行 第");
+    starts("甲\n{{ 图(\"饼图\") }}", "第2行 第");
+    assert!(told("{{ 图(\"饼图\") }}").contains("没有“饼图”这种图；可用：瀑布图"));
+    starts("{% for 项 in 一般公共预算.项 %}", "第1行");
+}
+
+#[test]
+fn a_workbook_of_reasons_is_written_and_read_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = |arguments: &[&str]| {
+        let sample = concat!(env!("CARGO_MANIFEST_DIR"), "/data/sample");
+        let inputs = [format!("{sample}/2023.txt"), format!("{sample}/2024.txt")];
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_tongbi"));
+        let output =
+            command.arg("-q").arg("explain").args(inputs).args(arguments).current_dir(&folder).output().unwrap();
+        let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
+        (output.status.code(), text(&output.stdout), text(&output.stderr))
+    };
+    let profile = concat!(env!("CARGO_MANIFEST_DIR"), "/data/sample/profile.toml");
+    let (status, _, told) = run(&["--profile", profile, "--reasons-sheet", "原因.xlsx"]);
+    assert_eq!((status, told.as_str()), (Some(0), ""));
+    let (status, text, _) = run(&["--reasons", "原因.xlsx"]);
+    assert_eq!(status, Some(1), "other facts are still lacking");
+    let (_, whole, _) = run(&["--profile", profile]);
+    assert!(!text.contains("的增减原因】"));
+    let reasons = |text: &str| -> Vec<String> {
+        text.lines().filter(|line| line.contains("主要原因是")).map(str::to_owned).collect()
+    };
+    assert_eq!(reasons(&text), reasons(&whole));
+    // What somebody has filled in is never written over.
+    let (status, _, told) = run(&["--reasons-sheet", "原因.xlsx"]);
+    assert_eq!(status, Some(2));
+    assert!(told.contains("没有覆盖"), "{told}");
+    let (status, _, told) = run(&["--reasons", profile]);
+    assert_eq!(status, Some(2));
+    assert!(told.contains("“表”“编码或名称”“原因”"), "{told}");
 }
 
 #[test]
 fn a_new_profile_is_a_sound_profile() {
-    let text = tongbi::present::explanation::new_profile(&sample());
+    let text = tongbi::present::explanation::new_profile(&sample(), Form::Jiangsu);
     let profile = Profile::parse("资料.toml", &text).unwrap();
     assert_eq!(profile.unit.as_deref(), Some("示例州社会保险服务中心"));
     assert_eq!(profile.projects.len(), 2);
+    assert_eq!(profile.form, Form::Jiangsu);
 }
 
 #[test]

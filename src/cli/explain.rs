@@ -6,12 +6,14 @@ use super::screen::{SAMPLE_PROFILE, Screen, wrong};
 use crate::Error;
 use crate::analysis::{CompareOptions, LineItems, compare};
 use crate::present::explanation::{
-    Content, Explanation, Form, Profile, Sources, choose_unit, explain, new_profile, publish,
+    Content, Explanation, Form, Notes, Profile, SheetRow, Sources, choose_unit, explain, new_profile, publish,
+    read_reasons, reasons_sheet,
 };
-use crate::source::{self, Loaded};
+use crate::source::{self, Block, Limits, Loaded};
 use clap::Args;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 
 /// 情况说明的参数.
 #[derive(Debug, Args)]
@@ -28,6 +30,12 @@ pub struct ExplainArgs {
     /// 不写说明，写一份带注释的空白资料文件
     #[arg(long, help_heading = "选项")]
     pub new_profile: bool,
+    /// 不写说明，写一份填好数的原因表（xlsx），交各科室填原因
+    #[arg(long, value_name = "文件", help_heading = "选项")]
+    pub reasons_sheet: Option<PathBuf>,
+    /// 读入填好的原因表；资料文件里已有的原因优先
+    #[arg(long, value_name = "文件", help_heading = "选项")]
+    pub reasons: Option<PathBuf>,
     /// 输出文件，扩展名 docx、md 或 txt；不写则显示在屏幕上
     #[arg(short, long, value_name = "文件", help_heading = "选项")]
     pub output: Option<PathBuf>,
@@ -48,7 +56,8 @@ enum Format {
 
 /// Runs `explain`: status 1 where something is left to be filled in.
 pub(super) fn run(args: &ExplainArgs, screen: Screen) -> Result<ExitCode, Error> {
-    let given: Vec<PathBuf> = args.inputs.iter().chain(&args.profile).chain(&args.template).cloned().collect();
+    let given: Vec<PathBuf> =
+        args.inputs.iter().chain(&args.profile).chain(&args.template).chain(&args.reasons).cloned().collect();
     args.output.iter().try_for_each(|path| output::spare(path, &given))?;
     let format = format(args)?;
     let form = args.template.as_ref().and_then(|name| Form::from_name(name.to_str()?));
@@ -57,14 +66,21 @@ pub(super) fn run(args: &ExplainArgs, screen: Screen) -> Result<ExitCode, Error>
         None if args.inputs.is_empty() => Profile::parse(SAMPLE_PROFILE.0, SAMPLE_PROFILE.1)?,
         None => Profile::of(form.unwrap_or_default()),
     };
+    let profile = match &args.reasons {
+        Some(path) => profile.with_reasons(&reasons(path)?),
+        None => profile,
+    };
     let loaded = screen.load(&args.inputs, &args.reading)?;
     screen.tell(&loaded.warnings);
     let comparison =
         compare(&LineItems::from_items(&loaded.items)?.with_names(&loaded.names), &CompareOptions::default())?;
     let sources = Sources { items: &loaded.items, claims: &loaded.claims, comparison: &comparison };
     let content = content(&loaded, sources, &choose_unit(sources, profile.unit.as_deref())?);
+    if let Some(path) = &args.reasons_sheet {
+        return write_sheet(path, &reasons_sheet(&content, &profile)?, screen);
+    }
     if args.new_profile {
-        return write(args, new_profile(&content).as_bytes()).map(|()| ExitCode::SUCCESS);
+        return write(args, new_profile(&content, profile.form).as_bytes()).map(|()| ExitCode::SUCCESS);
     }
     let template = match &args.template {
         Some(path) if form.is_none() => Some((path.display().to_string(), source::read_text(path)?)),
@@ -108,6 +124,36 @@ fn format(args: &ExplainArgs) -> Result<Format, Error> {
 /// Reads a profile.
 pub(super) fn profile(path: &Path) -> Result<Profile, Error> {
     Profile::parse(&path.display().to_string(), &source::read_text(path)?)
+}
+
+/// Writes a new 原因表; one that is there may hold somebody's reasons.
+fn write_sheet(path: &Path, bytes: &[u8], screen: Screen) -> Result<ExitCode, Error> {
+    if path.extension().is_none_or(|extension| !extension.eq_ignore_ascii_case("xlsx")) {
+        return Err(wrong(format!("原因表 {} 的扩展名应为 xlsx", path.display())));
+    }
+    if path.exists() {
+        let message = "已经有了，里面可能有填好的原因，没有覆盖。请换一个文件名；要用里面的原因请用 --reasons";
+        return Err(wrong(format!("{} {message}", path.display())));
+    }
+    output::write(path, bytes)?;
+    screen.say(&format!("原因表已写入 {}，填好后用 --reasons 读入", path.display()));
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Reads a 原因表 in any format of tables.
+fn reasons(path: &Path) -> Result<Notes, Error> {
+    let name: Arc<str> = path.display().to_string().into();
+    let limits = Limits::default();
+    let document = source::format::read(&name, &source::read(path, &limits)?, &limits)?;
+    let mut rows = Vec::new();
+    for block in &document.blocks {
+        let Block::Grid(grid) = block else { continue };
+        rows.extend((0..grid.rows()).map(|row| SheetRow {
+            place: grid.row_place(row),
+            cells: (0..grid.columns()).map(|column| grid.text(row, column).to_owned()).collect(),
+        }));
+    }
+    read_reasons(&name, &rows)
 }
 
 /// The content of a unit.

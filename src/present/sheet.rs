@@ -25,9 +25,7 @@ pub fn items_xlsx(items: &[LineItem]) -> Result<Vec<u8>, crate::Error> {
 
 fn workbook(items: &[LineItem]) -> Result<Vec<u8>, XlsxError> {
     let mut workbook = Workbook::new();
-    // The time of writing would make every file a different one.
-    let made = ExcelDateTime::from_ymd(2000, 1, 1)?;
-    workbook.set_properties(&DocProperties::new().set_creation_datetime(&made));
+    workbook.set_properties(&properties()?);
     let sheet = workbook.add_worksheet().set_name("明细")?;
     let head = Format::new().set_bold().set_align(FormatAlign::Center);
     for (column, name) in (0u16..).zip(ITEM_COLUMNS) {
@@ -64,6 +62,17 @@ fn write(sheet: &mut Worksheet, at: (u32, u16), name: &str, value: &str, money: 
         }
     }
     Ok(())
+}
+
+/// The number of a cell, where a spreadsheet keeps all of its digits.
+pub(super) fn number(digits: &str) -> Option<f64> {
+    let kept = digits.chars().filter(char::is_ascii_digit).count() <= MOST_DIGITS;
+    digits.replace(',', "").parse().ok().filter(|_| kept)
+}
+
+/// The properties of every workbook that we write: the time of writing would make each file a different one.
+pub(super) fn properties() -> Result<DocProperties, XlsxError> {
+    Ok(DocProperties::new().set_creation_datetime(&ExcelDateTime::from_ymd(2000, 1, 1)?))
 }
 
 /// Widths in characters of the default font; a Chinese character takes two.

@@ -10,6 +10,7 @@ use zip::write::SimpleFileOptions;
 const STYLES: &str = include_str!("../../../data/docx/styles.xml");
 const FONTS: &str = include_str!("../../../data/docx/fonts.xml");
 const SETTINGS: &str = include_str!("../../../data/docx/settings.xml");
+const THEME: &str = include_str!("../../../data/docx/theme.xml");
 const FOOTER: &str = include_str!("../../../data/docx/footer.xml");
 
 const HEAD: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
@@ -37,6 +38,7 @@ pub(in super::super) fn write(docx: &Docx) -> Result<Vec<u8>, PresentError> {
         ("word/fontTable.xml".into(), FONTS.into()),
         ("word/settings.xml".into(), SETTINGS.into()),
         ("word/footer1.xml".into(), FOOTER.into()),
+        ("word/theme/theme1.xml".into(), THEME.into()),
     ];
     for (number, picture) in (1..).zip(pictures) {
         parts.push((format!("word/media/image{number}.png"), picture.png.clone()));
@@ -70,6 +72,8 @@ fn content_types() -> String {
     ] {
         text += &format!("<Override PartName=\"/word/{part}.xml\" ContentType=\"{word}.{kind}+xml\"/>");
     }
+    text += "<Override PartName=\"/word/theme/theme1.xml\" \
+             ContentType=\"application/vnd.openxmlformats-officedocument.theme+xml\"/>";
     text + "</Types>\n"
 }
 
@@ -83,10 +87,15 @@ fn package_relations() -> String {
 
 fn document_relations(pictures: usize) -> String {
     let mut text = format!("{HEAD}<Relationships xmlns=\"{PACKAGE}/relationships\">");
-    let parts = [("Styles", "styles"), ("Fonts", "fontTable"), ("Settings", "settings"), ("Footer", "footer")];
-    for (id, kind) in parts {
-        let file = if kind == "footer" { "footer1" } else { kind };
-        text += &format!("<Relationship Id=\"rId{id}\" Type=\"{RELATIONS}/{kind}\" Target=\"{file}.xml\"/>");
+    let parts = [
+        ("Styles", "styles", "styles.xml"),
+        ("Fonts", "fontTable", "fontTable.xml"),
+        ("Settings", "settings", "settings.xml"),
+        ("Footer", "footer", "footer1.xml"),
+        ("Theme", "theme", "theme/theme1.xml"),
+    ];
+    for (id, kind, file) in parts {
+        text += &format!("<Relationship Id=\"rId{id}\" Type=\"{RELATIONS}/{kind}\" Target=\"{file}\"/>");
     }
     for number in 1..=pictures {
         text += &format!(

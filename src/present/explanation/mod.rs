@@ -11,6 +11,7 @@ mod passage;
 mod profile;
 mod project;
 mod publication;
+mod reasons_sheet;
 mod template;
 mod wording;
 
@@ -20,6 +21,7 @@ pub use passage::Passage;
 pub use profile::{Allocation, Asset, Fact, FactKey, Note, Notes, Profile, ProjectNote, new_profile};
 pub use project::Project;
 pub use publication::{Publication, publish};
+pub use reasons_sheet::{SheetRow, read_reasons, reasons_sheet};
 pub use template::Form;
 pub use wording::{Clause, FlatWording, NewWording, Numbering, Verb, Wording};
 

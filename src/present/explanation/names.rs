@@ -2,7 +2,7 @@
 
 use super::Item;
 use crate::analysis::ComparisonRow;
-use crate::model::{Claim, Code, Level};
+use crate::model::{Claim, Classification, Code, Level};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -33,6 +33,8 @@ impl Names {
         let name = row.code.as_ref().and_then(|code| self.codes.get(code)).unwrap_or(&row.name).clone();
         let path = match &row.code {
             Some(code) => self.path_of_code(code),
+            // 三公 are no 科目.
+            None if row.classification == Classification::ThreePublic => Vec::new(),
             None => self.path_of_name(row),
         };
         Item::of_row(row, name, path)

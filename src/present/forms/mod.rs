@@ -10,6 +10,9 @@ use super::docx::{Align, Cell, HeadCell, Table};
 use crate::model::{Amount, AmountUnit, BudgetTable, FiscalYear, LineItem, Origin, Phase, Scope};
 use figures::Figures;
 
+/// So many columns fit on an upright page.
+const MOST_UPRIGHT: usize = 8;
+
 /// Whose tables, of which year, and how they are printed.
 #[derive(Clone, Copy)]
 pub(super) struct FormOptions<'a> {
@@ -61,7 +64,9 @@ fn form(table: BudgetTable, items: &[LineItem], options: FormOptions<'_>) -> Opt
         BudgetTable::Totals | BudgetTable::FiscalTotals => sides::two_sided(table, &figures, &print),
         _ => layout::one_sided(table, &figures, &print),
     };
-    Some(Form { title, landscape: layout::is_wide(table), table: laid, statement })
+    // Columns that the form does not know may need more room than it has.
+    let landscape = layout::is_wide(table) || laid.widths.len() > MOST_UPRIGHT && !empty;
+    Some(Form { title, landscape, table: laid, statement })
 }
 
 /// How an amount is printed.

@@ -1,16 +1,19 @@
 //! 新资料文件: a commented profile with a line for everything that a unit may have to fill in.
 
 use super::super::content::Content;
-use super::super::{Clause, Item, Wording};
+use super::super::{Clause, Form, Item};
 use super::facts::{FACTS, FactKind, SECTIONS};
-use crate::model::{BudgetTable, Level};
+use crate::model::{BudgetTable, Level, Measure};
 
 /// A new profile for the unit of `content`, with its figures as comments.
-pub fn new_profile(content: &Content) -> String {
-    let words = Wording::default();
+pub fn new_profile(content: &Content, form: Form) -> String {
+    let words = form.wording().against(content.base);
+    let known = Form::NAMES.into_iter().find(|(_, known)| *known == form);
+    let form = known.filter(|(_, form)| *form != Form::default());
+    let form = form.map(|(name, _)| format!("template = \"{name}\"\n")).unwrap_or_default();
     let mut text = format!(
         "# 单位资料：tongbi explain --profile 用。文字写在英文双引号里；空着的会在成文中留下【待补充】。\n\
-         unit = {}\n# 自带模板：xinjiang（新疆，不写就用它）、shanghai（上海）、jiangsu（江苏）\n# template = \"xinjiang\"\n# 简称，没有可不填\nshort_name = \"\"\n\n{WORDING}\n",
+         unit = {}\n# 自带模板：xinjiang（新疆，不写就用它）、shanghai（上海）、jiangsu（江苏）\n{form}# 简称，没有可不填\nshort_name = \"\"\n\n{WORDING}\n",
         quote(&content.unit)
     );
     text += "# 增减原因：键是科目编码、科目名称或栏目名称。写“主要原因是”后面的话。\n";
@@ -68,10 +71,16 @@ fn facts() -> String {
 }
 
 /// What a text explains: columns of the total row, the 项 of the general budget, and each of 三公.
-fn explained(item: &Item) -> bool {
+pub(in super::super) fn explained(item: &Item) -> bool {
     let told = match item.table {
+        BudgetTable::Totals | BudgetTable::FiscalTotals => item.level == Level::Total && &*item.name == Measure::TOTAL,
+        BudgetTable::GeneralBasic
+        | BudgetTable::GeneralProject
+        | BudgetTable::Performance
+        | BudgetTable::Procurement => false,
+        BudgetTable::Other => item.name.contains("运行经费"),
         BudgetTable::General => matches!(item.level, Level::Total | Level::Item),
-        BudgetTable::ThreePublic => true,
+        BudgetTable::ThreePublic => item.level != Level::Total || &*item.name == Measure::TOTAL,
         _ => item.level == Level::Total,
     };
     told && item.change.is_some()

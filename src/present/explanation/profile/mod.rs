@@ -12,8 +12,10 @@ mod words;
 
 pub(crate) use facts::{FACTS, SECTIONS};
 pub use facts::{Fact, FactKey};
+pub(super) use fresh::explained;
 pub use fresh::new_profile;
 pub use prior::Amounts;
+pub(super) use reasons::trim;
 pub use reasons::{Note, Notes};
 
 use super::super::PresentError;
