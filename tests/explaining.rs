@@ -158,6 +158,18 @@ fn a_mistake_in_a_template_is_told_with_line_and_column() {
 }
 
 #[test]
+fn a_form_brings_its_own_wording_and_the_profile_has_the_last_word() {
+    let text = |profile: &str, form| {
+        let profile = Profile::parse_for("资料.toml", profile, form).unwrap();
+        explain(&sample(), &profile, None).unwrap().text()
+    };
+    assert!(text("template = \"shanghai\"\n", None).contains("比2023年预算增加42.43万元"));
+    assert!(text("template = \"xinjiang\"\n", Some(Form::Jiangsu)).contains("各比上年增加47.57万元，增长6.68%"));
+    let own = "template = \"shanghai\"\n[wording]\nbase = \"{上年度}年执行数\"\n";
+    assert!(text(own, None).contains("比2023年执行数增加42.43万元"));
+}
+
+#[test]
 fn a_workbook_of_reasons_is_written_and_read_again() {
     let folder = tempfile::tempdir().unwrap();
     let run = |arguments: &[&str]| {

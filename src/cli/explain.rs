@@ -62,8 +62,8 @@ pub(super) fn run(args: &ExplainArgs, screen: Screen) -> Result<ExitCode, Error>
     let format = format(args)?;
     let form = args.template.as_ref().and_then(|name| Form::from_name(name.to_str()?));
     let profile = match &args.profile {
-        Some(path) => self::profile(path)?,
-        None if args.inputs.is_empty() => Profile::parse(SAMPLE_PROFILE.0, SAMPLE_PROFILE.1)?,
+        Some(path) => self::profile(path, form)?,
+        None if args.inputs.is_empty() => Profile::parse_for(SAMPLE_PROFILE.0, SAMPLE_PROFILE.1, form)?,
         None => Profile::of(form.unwrap_or_default()),
     };
     let profile = match &args.reasons {
@@ -87,7 +87,6 @@ pub(super) fn run(args: &ExplainArgs, screen: Screen) -> Result<ExitCode, Error>
         _ => None,
     };
     let template = template.as_ref().map(|(name, text)| (name.as_str(), text.as_str()));
-    let template = template.or_else(|| form.map(Form::template));
     let explanation = explain(&content, &profile, template)?;
     let bytes = match format {
         Format::Text => explanation.text().into_bytes(),
@@ -121,9 +120,9 @@ fn format(args: &ExplainArgs) -> Result<Format, Error> {
     Ok(format)
 }
 
-/// Reads a profile.
-pub(super) fn profile(path: &Path) -> Result<Profile, Error> {
-    Profile::parse(&path.display().to_string(), &source::read_text(path)?)
+/// Reads a profile, for a form that the command names or for its own.
+pub(super) fn profile(path: &Path, form: Option<Form>) -> Result<Profile, Error> {
+    Profile::parse_for(&path.display().to_string(), &source::read_text(path)?, form)
 }
 
 /// Writes a new 原因表; one that is there may hold somebody's reasons.

@@ -78,7 +78,7 @@ pub(super) fn run(args: &ReportArgs, screen: Screen) -> Result<(), Error> {
 /// 第三部分 of the unit that the folder is named after; what the profile does not tell is marked in it.
 fn text(args: &ReportArgs, unit: &str, loaded: &Loaded, comparison: &Comparison) -> Result<String, Error> {
     let profile = match &args.profile {
-        Some(path) => super::explain::profile(path)?,
+        Some(path) => super::explain::profile(path, None)?,
         None if args.inputs.is_empty() => {
             Profile::parse(super::screen::SAMPLE_PROFILE.0, super::screen::SAMPLE_PROFILE.1)?
         }

@@ -106,13 +106,22 @@ impl Profile {
     /// # Errors
     /// TOML that cannot be read, an unknown key, or a value of the wrong kind, with line and column.
     pub fn parse(name: &str, text: &str) -> Result<Self, crate::Error> {
+        Self::parse_for(name, text, None)
+    }
+
+    /// Reads a profile for a form, whatever form it names itself.
+    ///
+    /// # Errors
+    /// As [`Profile::parse`].
+    pub fn parse_for(name: &str, text: &str, form: Option<Form>) -> Result<Self, crate::Error> {
         let file = File { name, text };
-        Ok(read(file.parse()?)?)
+        Ok(read(file.parse()?, form)?)
     }
 }
 
-fn read(mut root: Section<'_>) -> Result<Profile, PresentError> {
-    let form = root.take("template").map(|value| value.choice(&Form::NAMES)).transpose()?.unwrap_or_default();
+fn read(mut root: Section<'_>, form: Option<Form>) -> Result<Profile, PresentError> {
+    let named = root.take("template").map(|value| value.choice(&Form::NAMES)).transpose()?;
+    let form = form.or(named).unwrap_or_default();
     let mut profile = Profile {
         unit: root.text("unit")?,
         short_name: root.text("short_name")?,

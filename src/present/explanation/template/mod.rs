@@ -39,7 +39,7 @@ impl Form {
     }
 
     /// The template's file and text.
-    pub fn template(self) -> (&'static str, &'static str) {
+    pub(super) fn template(self) -> (&'static str, &'static str) {
         match self {
             Self::Xinjiang => ("xinjiang.txt", include_str!("../../../../data/templates/xinjiang.txt")),
             Self::Shanghai => ("shanghai.txt", include_str!("../../../../data/templates/shanghai.txt")),
