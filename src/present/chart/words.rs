@@ -162,11 +162,12 @@ fn variance_title(figures: &Figures) -> String {
     let level = items(figures);
     if all == 1 {
         let row = &figures.rows[0];
+        let name = if figures.level == Level::Total { subject(figures) } else { row.name.clone() };
         let (verb, size) = (direction(row.change), amount(row.change, figures.unit));
         return if row.change == 0 {
-            format!("{}与上年持平", row.name)
+            format!("{name}与上年持平")
         } else {
-            format!("{}比上年{verb}{}{}", row.name, size.trim_start_matches('−'), figures.unit)
+            format!("{name}比上年{verb}{}{}", size.trim_start_matches('−'), figures.unit)
         };
     }
     let counted = match (ups, downs) {
