@@ -21,8 +21,11 @@ pub(super) struct Run {
 
 /// A gap wider than this many ems separates two words of a row.
 const GAP: f64 = 0.9;
-/// The same between two figures: digits of one number stand together.
-const FIGURE_GAP: f64 = 0.35;
+/// The same between two digits: those of one number stand together. In a table it cuts words from digits, too: Word
+/// sets a quarter of an em between them.
+const FIGURE_GAP: f64 = 0.36;
+/// The same between two words of a head that stand over several columns.
+const HEAD_GAP: f64 = 0.3;
 /// Rows farther apart than this many ems are not of one table.
 const APART: f64 = 3.6;
 /// Lines nearer than this many ems stand beside each other where their words do not overlap.
@@ -98,8 +101,23 @@ pub(super) struct Row {
 
 impl Row {
     fn new(line: Line) -> Self {
-        let runs = runs(&line);
+        let runs = runs(&line, GAP, GAP);
         Self::of(vec![line], runs)
+    }
+
+    /// Its words cut as in a table.
+    fn fine(&self) -> Self {
+        let runs = self.runs.iter().flat_map(|run| runs(&run.line, GAP, FIGURE_GAP)).collect();
+        Self::of(self.lines.clone(), runs)
+    }
+
+    /// Its words cut finer where one stands over several columns: a head that leaves little room between them.
+    fn over(&self, columns: &[Strip]) -> Vec<Self> {
+        let cut = |run: &Run| {
+            let over = columns.iter().filter(|strip| strip.overlap(&run.area) > 0.0).count();
+            if over > 1 { runs(&run.line, HEAD_GAP, HEAD_GAP) } else { vec![run.clone()] }
+        };
+        self.lines().map(|row| Self { runs: row.runs.iter().flat_map(cut).collect(), ..row }).collect()
     }
 
     fn of(lines: Vec<Line>, runs: Vec<Run>) -> Self {
@@ -123,8 +141,8 @@ impl Row {
         Self { lines, area, baseline, size, runs, fits, has_figures }
     }
 
-    /// Each of its lines as a row.
-    pub fn lines(&self) -> impl Iterator<Item = Self> {
+    /// Each of its lines as a row: words of two and of three lines stand a little off each other.
+    fn lines(&self) -> impl Iterator<Item = Self> {
         self.lines.iter().cloned().map(Self::new)
     }
 
@@ -155,13 +173,18 @@ fn rows(lines: Vec<Line>) -> Vec<Row> {
     rows
 }
 
-fn runs(line: &Line) -> Vec<Run> {
+/// The words of a line: what is less than `least` ems apart, beside a digit less than `digit`.
+fn runs(line: &Line, least: f64, digit: f64) -> Vec<Run> {
     let mut parts: Vec<Vec<Glyph>> = Vec::new();
     for glyph in &line.glyphs {
         let apart = parts.last().and_then(|part| part.last()).is_none_or(|last| {
             let gap = (glyph.area.left - last.area.right) / last.size.max(glyph.size);
             let touching = !is_digit(&glyph.text) && parts.last().is_some_and(|part| ends_in_amount(part));
-            let least = if is_digit(&last.text) && is_digit(&glyph.text) { FIGURE_GAP } else { GAP };
+            let least = match (is_digit(&last.text), is_digit(&glyph.text)) {
+                (true, true) => FIGURE_GAP,
+                (false, false) => least,
+                _ => digit,
+            };
             gap > least || touching && !UNITS.contains(&glyph.text.as_str())
         });
         match parts.last_mut() {
@@ -272,6 +295,7 @@ fn is_table(rows: &[Row]) -> bool {
 
 /// The rows as a table.
 fn table(page: u32, rows: &[Row], before: Option<&Open>) -> PageTable {
+    let rows: &[Row] = &rows.iter().map(Row::fine).collect::<Vec<_>>();
     let before = before.filter(|open| open.holds(rows));
     let first = rows.iter().position(|row| row.has_figures).filter(|_| before.is_none()).unwrap_or(0);
     let (head, body) = rows.split_at(first);
@@ -280,7 +304,8 @@ fn table(page: u32, rows: &[Row], before: Option<&Open>) -> PageTable {
         Some(open) => open.edges.windows(2).map(|pair| Strip::new(pair[0], pair[1])).collect(),
         None => strips(&figures),
     };
-    let words = head::words(head);
+    let head: Vec<Row> = head.iter().flat_map(|row| row.over(&columns)).collect();
+    let words = head::words(&head);
     head::settle(&words, &mut columns);
     let area = around(rows.iter().map(|row| &row.area)).unwrap_or_default();
     let xs = before.map_or_else(|| edges(&columns, &area), |open| open.edges.clone());
@@ -309,7 +334,7 @@ pub(super) fn cell(glyphs: Vec<Glyph>, row: usize, column: usize, column_span: u
         // Words set apart to fill a column (合　计) are one.
         line::append(&mut text, &line.text.replace(' ', ""));
     }
-    Some(PageCell { text, row, column, row_span: 1, column_span, area, page: 0, page_row: row })
+    Some(PageCell { text, row, column, row_span: 1, column_span, area, page: 0, page_row: row, is_full: false })
 }
 
 /// The rows of the body; lines much nearer than most are one row whose name is wrapped, and so is what follows a

@@ -1,6 +1,8 @@
 //! 续表: a table that goes on at the top of the next page is one table.
 
 use super::lattice::{PageCell, PageTable};
+use super::line;
+use crate::source::format::text;
 use crate::source::words::squeeze;
 use std::collections::BTreeMap;
 
@@ -41,8 +43,9 @@ fn begins_with_title(table: &PageTable) -> bool {
 /// Puts `next` below `table`; rows that repeat its head are left out.
 pub(super) fn append(table: &mut PageTable, next: PageTable) {
     let Some(edges) = columns(table, &next) else { return };
-    let skipped = repeated(table, &next);
+    let mut skipped = repeated(table, &next);
     let below = table.rows;
+    skipped += usize::from(finish_row(table, &next, skipped, &edges));
     for cell in next.cells {
         if cell.row < skipped {
             continue;
@@ -52,6 +55,31 @@ pub(super) fn append(table: &mut PageTable, next: PageTable) {
     }
     table.rows = below + next.rows - skipped;
     table.page = next.page;
+}
+
+/// Adds the first row of the new page to the last one of the page before, where it is its end: every text in it stands
+/// below one that fills its cell.
+fn finish_row(table: &mut PageTable, next: &PageTable, row: usize, edges: &[usize]) -> bool {
+    let last = table.rows;
+    let rest: Vec<&PageCell> = next.cells.iter().filter(|cell| cell.row == row && !cell.text.is_empty()).collect();
+    let upper = |cell: &PageCell| {
+        table
+            .cells
+            .iter()
+            .position(|upper| upper.row + upper.row_span == last && upper.column == edges[cell.column] && upper.is_full)
+    };
+    let pairs: Option<Vec<(usize, &PageCell)>> = rest.iter().map(|cell| Some((upper(cell)?, *cell))).collect();
+    // A figure is never cut, and a number of a list begins a row.
+    let begins = |text: &str| text::begins_block(text) || text.chars().all(|c| c.is_ascii_digit() || ".,-".contains(c));
+    if rest.iter().any(|cell| begins(&cell.text)) {
+        return false;
+    }
+    let Some(pairs) = pairs.filter(|pairs| !pairs.is_empty()) else { return false };
+    for (at, cell) in pairs {
+        line::append(&mut table.cells[at].text, &cell.text);
+        table.cells[at].is_full = cell.is_full;
+    }
+    true
 }
 
 /// How many first rows of `next` say the same as those of `table`, and hold no figures.

@@ -25,8 +25,6 @@ const TIGHT: f64 = 0.5;
 
 /// The words of a head, in the order of its lines.
 pub(super) fn words(head: &[Row]) -> Vec<Word> {
-    // Line by line: words of two and of three lines stand a little off each other.
-    let head: Vec<Row> = head.iter().flat_map(Row::lines).collect();
     let mut words: Vec<Word> = Vec::new();
     for (row, line) in head.iter().enumerate() {
         for (at, run) in line.runs.iter().enumerate() {

@@ -31,6 +31,8 @@ pub(super) struct PageCell {
     pub page: u32,
     /// Its row on the page's own table, from 0.
     pub page_row: usize,
+    /// Whether its last line reaches its right side, so that more may follow on the next page.
+    pub is_full: bool,
 }
 
 /// Lines this near to each other touch.
@@ -39,6 +41,8 @@ const TOUCH: f64 = 3.0;
 const OPEN_SIDE: f64 = 8.0;
 /// Crossings nearer than this are one.
 const SAME: f64 = 2.5;
+/// A line that ends nearer than this many ems to the side of its cell had no room for another character.
+const FULL: f64 = 1.7;
 /// A form with more lines than this is a drawing.
 const MOST_LINES: usize = 4_000;
 
@@ -175,11 +179,14 @@ impl Lattice {
 
     fn cell(&self, page: u32, region: &Region, glyphs: Vec<Glyph>) -> PageCell {
         let mut text = String::new();
+        let mut is_full = false;
         for line in line::lines(glyphs) {
             line::append(&mut text, &line.text);
+            is_full = line.area.right > self.xs[region.right] - FULL * line.size;
         }
         PageCell {
             text,
+            is_full,
             row: region.top,
             column: region.left,
             row_span: region.bottom - region.top,

@@ -21,14 +21,32 @@ impl Strip {
     }
 }
 
-/// Of a hundred rows this many may reach into the gap between two columns: a name longer than all others.
-const STRAY: usize = 3;
+/// Of a hundred rows this many may hold a figure that reaches into the gap between two columns.
+const STRAY_FIGURES: usize = 3;
+/// The same for words: a name longer than all others, 合计 in the middle of several columns.
+const STRAY_WORDS: usize = 12;
 
-/// The columns of these rows: where words stand in more than a stray row.
+/// The columns of these rows: where figures or words stand in more than a stray row.
 pub(super) fn strips(rows: &[&[Run]]) -> Vec<Strip> {
-    let allowed = rows.len() * STRAY / 100;
-    let mut ends: Vec<(f64, i32)> =
-        rows.iter().flat_map(|runs| runs.iter()).flat_map(|run| [(run.area.left, 1), (run.area.right, -1)]).collect();
+    let of = |is_figure: bool, stray: usize| {
+        let runs = rows.iter().flat_map(|runs| runs.iter()).filter(|run| run.is_figure == is_figure);
+        covered(runs, rows.len() * stray / 100)
+    };
+    let mut found = [of(true, STRAY_FIGURES), of(false, STRAY_WORDS)].concat();
+    found.sort_by(|one, other| one.left.total_cmp(&other.left));
+    let mut strips: Vec<Strip> = Vec::new();
+    for strip in found {
+        match strips.last_mut() {
+            Some(last) if strip.left < last.right - 0.5 => last.right = last.right.max(strip.right),
+            _ => strips.push(strip),
+        }
+    }
+    strips
+}
+
+/// Where more than `allowed` words stand over each other.
+fn covered<'a>(runs: impl Iterator<Item = &'a Run>, allowed: usize) -> Vec<Strip> {
+    let mut ends: Vec<(f64, i32)> = runs.flat_map(|run| [(run.area.left, 1), (run.area.right, -1)]).collect();
     ends.sort_by(|one, other| one.0.total_cmp(&other.0).then(one.1.cmp(&other.1)));
     let mut strips: Vec<Strip> = Vec::new();
     let mut depth = 0usize;
