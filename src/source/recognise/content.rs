@@ -33,19 +33,27 @@ fn name_below_groups(columns: &mut [Column], grid: &Grid, body: Range<usize>) {
     let coded = columns.iter().any(
         |column| matches!(column, Column::Key(key) if !matches!(key, KeyColumn::Name | KeyColumn::Project | KeyColumn::Unit | KeyColumn::Ignore)),
     );
+    let texts = |index: usize| {
+        let texts = body.clone().map(move |row| grid.text(row, index).trim()).filter(|text| !text.is_empty());
+        texts.partition::<Vec<&str>, _>(|text| PrintedNumber::parse(text).is_err())
+    };
+    let name = Column::Key(KeyColumn::Name);
+    let mut left = 0;
     for index in 1..columns.len() {
-        let texts = body.clone().map(|row| grid.text(row, index).trim()).filter(|text| !text.is_empty());
-        let (words, figures): (Vec<&str>, Vec<&str>) = texts.partition(|text| PrintedNumber::parse(text).is_err());
-        if columns[index] != Column::Unknown || words.len() < 2 || figures.len() > words.len() {
+        let (words, figures) = texts(index);
+        let unheaded = columns[index] == Column::Unknown;
+        if unheaded && words.is_empty() && figures.is_empty() {
+            // A column that only merged cells reach over.
             continue;
         }
-        match columns[index - 1] {
-            Column::Key(KeyColumn::Name) => columns[index] = Column::Key(KeyColumn::Name),
-            Column::Key(KeyColumn::Project) if !coded => {
-                columns[index - 1] = Column::Key(KeyColumn::Name);
-                columns[index] = Column::Key(KeyColumn::Name);
-            }
-            _ => {}
+        let beside = std::mem::replace(&mut left, index);
+        let project = Column::Key(KeyColumn::Project);
+        // One 项目名称 merged over both.
+        let twice = !coded && columns[beside] == project && columns[index] == project;
+        let named = columns[beside] == name || !coded && columns[beside] == project;
+        if twice || unheaded && named && words.len() > 1 && figures.len() <= words.len() {
+            columns[beside] = name.clone();
+            columns[index] = name.clone();
         }
     }
 }
