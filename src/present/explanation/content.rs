@@ -43,6 +43,30 @@ pub struct Content {
     pub procurement: BTreeMap<Arc<str>, Amount>,
 }
 
+/// The order in which texts name funds and kinds of expenditure; what is not here comes after.
+const ORDER: [&str; 20] = [
+    "财政拨款小计",
+    "一般公共预算",
+    "上级一般公共预算安排的转移支付",
+    "政府性基金预算",
+    "上级政府性基金安排的转移支付",
+    "国有资本经营预算",
+    "上级国有资本经营预算安排的转移支付",
+    "财政专户管理资金",
+    "单位资金",
+    "事业收入",
+    "经营收入",
+    "上级补助收入",
+    "附属单位上缴收入",
+    "其他收入",
+    "上年结转结余",
+    "财政拨款结转",
+    "非财政拨款结转结余",
+    "基本支出",
+    "项目支出",
+    "单位预留机动经费",
+];
+
 /// One table's items.
 #[derive(Debug, Clone)]
 pub struct TableContent {
@@ -152,6 +176,7 @@ impl TableContent {
                 _ => rows.entry(row.measure.clone()).or_default().push(names.item(row)),
             }
         }
+        measures.sort_by_key(|item| ORDER.iter().position(|name| *name == &*item.name).unwrap_or(ORDER.len()));
         for rows in rows.values_mut() {
             rows.sort_by_key(|item| names.order(item));
         }

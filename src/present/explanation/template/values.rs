@@ -159,16 +159,28 @@ impl TableValue {
     }
 
     fn column_tail(&self) -> Value {
-        let table = self.content.table;
-        self.tail(&self.content.measures.iter().filter(|item| is_part(&item.name, table)).collect::<Vec<_>>())
+        self.tail(&self.parts())
+    }
+
+    /// The columns of the total row that make up the whole, each once.
+    fn parts(&self) -> Vec<&Item> {
+        let columns = || self.content.measures.iter();
+        let parts: Vec<&Item> = columns().filter(|item| is_part(&item.name, self.content.table)).collect();
+        if self.content.table == BudgetTable::Revenue && !parts.iter().any(|item| item.has_current()) {
+            // Some forms print no funds, only 财政拨款 as a whole.
+            return columns().collect();
+        }
+        parts
     }
 }
 
 /// Whether a column of the total row is one of the parts that make up the whole.
 fn is_part(name: &str, table: BudgetTable) -> bool {
+    const EXPENDITURE: [&str; 7] =
+        ["基本支出", "项目支出", "单位预留机动经费", "上缴上级支出", "经营支出", "对附属单位补助支出", "结转下年"];
     match table {
         BudgetTable::Revenue => name != "财政拨款小计",
-        BudgetTable::Expenditure | BudgetTable::General => matches!(name, "基本支出" | "项目支出" | "单位预留机动经费"),
+        BudgetTable::Totals | BudgetTable::Expenditure | BudgetTable::General => EXPENDITURE.contains(&name),
         BudgetTable::GeneralBasic => matches!(name, "人员经费" | "公用经费"),
         _ => false,
     }
@@ -193,6 +205,10 @@ impl Object for TableValue {
             "已公开" => Value::from(self.content.published),
             "栏目" => {
                 let items = self.content.measures.iter().map(|item| ItemValue::value(item.clone(), &self.desk));
+                Value::from(items.collect::<Vec<_>>())
+            }
+            "分项" => {
+                let items = self.parts().into_iter().map(|item| ItemValue::value(item.clone(), &self.desk));
                 Value::from(items.collect::<Vec<_>>())
             }
             "类" => self.level(Level::Category, "合计"),
