@@ -158,6 +158,22 @@ fn a_mistake_in_a_template_is_told_with_line_and_column() {
 }
 
 #[test]
+fn totals_that_disagree_are_told_before_the_text_is_published() {
+    // The revenue table's total is another than that of T1.
+    let (before, after) = CURRENT.split_once("\t\t\t总计\t759.57\t754.43").unwrap();
+    let content = content(&[("2023.txt", PRIOR), ("2024.txt", &format!("{before}\t\t\t总计\t859.57\t754.43{after}"))]);
+    let told = explain(&content, &Profile::default(), None).unwrap().warnings;
+    let told: Vec<String> = told.iter().map(ToString::to_string).collect();
+    assert_eq!(
+        told,
+        [
+            "示例州社会保险服务中心：收入总体情况表合计 859.57万元 与收支总体情况表总计 759.57万元 不一致；请核对输入的表，成文前改正"
+        ]
+    );
+    assert!(written("").warnings.is_empty());
+}
+
+#[test]
 fn a_form_brings_its_own_wording_and_the_profile_has_the_last_word() {
     let text = |profile: &str, form| {
         let profile = Profile::parse_for("资料.toml", profile, form).unwrap();

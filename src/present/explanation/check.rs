@@ -3,12 +3,13 @@
 use super::Item;
 use super::content::Content;
 use super::profile::{Notes, Profile};
-use crate::model::{Amount, BudgetTable, Warning, WarningKind};
+use super::wording::Wording;
+use crate::model::{Amount, BudgetTable, Phase, Place, Warning, WarningKind};
 
 const DOWN: [&str; 6] = ["减少", "下降", "压减", "降低", "缩减", "减支"];
 const UP: [&str; 5] = ["增加", "增长", "提高", "上调", "新增"];
 
-/// Every oddity of the profile against the content, with line and column.
+/// Every oddity of the profile against the content, with line and column, and totals that disagree.
 pub(super) fn check(content: &Content, profile: &Profile) -> Vec<Warning> {
     let mut warnings = Vec::new();
     for (notes, what) in [(&profile.reasons, "原因"), (&profile.purposes, "用途")] {
@@ -24,7 +25,27 @@ pub(super) fn check(content: &Content, profile: &Profile) -> Vec<Warning> {
             warnings.push(Warning::new(WarningKind::Note, place.clone(), message));
         }
     }
+    totals(content, &profile.wording, &mut warnings);
     warnings
+}
+
+/// 收入总表 and 支出总表 of a budget come to what 收支总表 does; where they do not, the text contradicts itself.
+fn totals(content: &Content, words: &Wording, warnings: &mut Vec<Warning>) {
+    let whole = content.table(BudgetTable::Totals).total.current;
+    let Some(whole) = whole.filter(|_| content.phase == Phase::Approved) else { return };
+    for table in [BudgetTable::Revenue, BudgetTable::Expenditure] {
+        let Some(total) = content.table(table).total.current else { continue };
+        let step = whole.resolution().max(total.resolution()).unsigned_abs();
+        if total.fen().abs_diff(whole.fen()) > step {
+            let message = format!(
+                "{}合计 {} 与收支总体情况表总计 {} 不一致；请核对输入的表，成文前改正",
+                table.title(),
+                words.amount(total),
+                words.amount(whole)
+            );
+            warnings.push(Warning::new(WarningKind::Note, Place::file(content.unit.clone()), message));
+        }
+    }
 }
 
 fn is(item: &Item, key: &str) -> bool {

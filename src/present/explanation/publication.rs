@@ -63,7 +63,7 @@ pub fn publish(
                 Ok(picture) => Block::Picture(picture),
                 Err(error) => {
                     let message = format!("{}没有附上：{error}", kind.title());
-                    warnings.push(Warning::new(WarningKind::Note, Place::default(), message));
+                    warnings.push(Warning::new(WarningKind::Note, Place::file(content.unit.clone()), message));
                     continue;
                 }
             },
