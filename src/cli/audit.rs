@@ -6,6 +6,7 @@ use super::screen::Screen;
 use crate::Error;
 use crate::audit::{self, Audit, CHECKS, Material, Selection, Verdict};
 use crate::present::{self, PresentError};
+use crate::source::Limits;
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
 
@@ -33,6 +34,9 @@ pub struct AuditArgs {
     /// 把这次的问题全部接受，写入文件供 --baseline 用
     #[arg(long, value_name = "文件", help_heading = "选项")]
     pub accept: Option<PathBuf>,
+    /// 把问题作为批注加在 PDF 上，另存为这个文件；有几个输入时加在最后一个上
+    #[arg(long, value_name = "文件", help_heading = "选项")]
+    pub annotate: Option<PathBuf>,
     /// 另列台账：文字里的每一个数和它的结论
     #[arg(long, help_heading = "选项")]
     pub ledger: bool,
@@ -59,7 +63,7 @@ pub enum FailOn {
 
 /// Runs `audit`; true where the findings reach the mark.
 pub(super) fn run(args: &AuditArgs, screen: Screen) -> Result<bool, Error> {
-    let outputs = args.output.iter().chain(&args.accept);
+    let outputs = args.output.iter().chain(&args.accept).chain(&args.annotate);
     outputs.clone().try_for_each(|path| output::spare(path, &args.inputs))?;
     let selection = selection(args)?;
     let loaded = screen.load(&args.inputs, &args.reading)?;
@@ -80,6 +84,11 @@ pub(super) fn run(args: &AuditArgs, screen: Screen) -> Result<bool, Error> {
         let lines: std::collections::BTreeSet<String> = found.collect();
         let text = lines.into_iter().fold(String::new(), |text, line| text + &line + "\n");
         output::write(path, text.as_bytes())?;
+    }
+    if let (Some(path), Some(input)) = (&args.annotate, args.inputs.last()) {
+        let bytes = crate::source::read(input, &Limits::default())?;
+        let name = input.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+        output::write(path, &present::annotated_pdf(&bytes, &report, &name)?)?;
     }
     screen.tell(&loaded.warnings);
     Ok(reaches(&report, args.fail_on))

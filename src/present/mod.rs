@@ -1,5 +1,6 @@
 //! 呈现: the only way out. Formats differ only where formats differ; none of them computes.
 
+mod annotation;
 mod audit;
 pub mod chart;
 mod codes;
@@ -14,6 +15,7 @@ mod summary;
 mod table;
 mod wire;
 
+pub use annotation::annotated_pdf;
 pub use audit::{audit_json, audit_page, audit_text};
 pub use codes::{FoundCode, codes_csv, codes_json, codes_table};
 pub use data::{comparison_csv, comparison_json, items_csv, items_json, items_parquet};

@@ -1,0 +1,57 @@
+//! Notes in a PDF: added behind it, at their pages, in Chinese. On published files, skipped where they are absent.
+
+use lopdf::{Document, Object};
+use std::process::Command;
+
+fn audit(arguments: &[&str]) -> (Option<i32>, String) {
+    let output = Command::new(env!("CARGO_BIN_EXE_tongbi")).arg("audit").args(arguments).output().unwrap();
+    (output.status.code(), String::from_utf8(output.stderr).unwrap())
+}
+
+/// The words of every note, page by page.
+fn notes(bytes: &[u8]) -> Vec<(u32, String)> {
+    let document = Document::load_mem(bytes).unwrap();
+    let mut notes = Vec::new();
+    for (number, page) in document.get_pages() {
+        let Ok(listed) = document.get_dictionary(page).unwrap().get(b"Annots") else { continue };
+        for note in document.dereference(listed).unwrap().1.as_array().unwrap() {
+            let note = document.dereference(note).unwrap().1.as_dict().unwrap();
+            let Ok(Object::String(words, _)) = note.get(b"Contents") else { continue };
+            let units: Vec<u16> = words.chunks(2).map(|pair| u16::from_be_bytes([pair[0], pair[1]])).collect();
+            notes.push((number, String::from_utf16(&units).unwrap()));
+        }
+    }
+    notes
+}
+
+#[test]
+fn findings_stand_as_notes_at_their_pages_and_the_file_itself_is_kept() {
+    for (file, page, words) in [
+        ("putuo-finance-2025-department-budget", 7, "【887.36万元】数字不符"),
+        ("jiangsu-procuratorate-2018", 26, "【0.06%】数字不符"),
+        ("putuo-finance-2024-final-account", 21, "【71.73%】数字不符"),
+    ] {
+        let Some(input) = crate::example::shared(&format!("corpus/pdf/{file}.pdf")) else { return };
+        let folder = tempfile::tempdir().unwrap();
+        let output = folder.path().join("批注.pdf");
+        let input = input.to_str().unwrap();
+        assert_eq!(audit(&[input, "-q", "--annotate", output.to_str().unwrap()]).0, Some(1));
+        let (before, after) = (std::fs::read(input).unwrap(), std::fs::read(&output).unwrap());
+        assert!(after.starts_with(&before), "{file}: the file itself was changed");
+        let notes = notes(&after);
+        let found =
+            notes.iter().find(|(number, note)| *number == page && note.contains('\u{feff}') && note.contains(words));
+        assert!(found.is_some(), "{file}: {notes:?}");
+    }
+}
+
+#[test]
+fn what_is_no_pdf_is_told_and_nothing_is_written() {
+    let folder = tempfile::tempdir().unwrap();
+    let output = folder.path().join("批注.pdf");
+    let sample = concat!(env!("CARGO_MANIFEST_DIR"), "/data/sample/2024.txt");
+    let (status, errors) = audit(&[sample, "-q", "--annotate", output.to_str().unwrap()]);
+    assert_eq!(status, Some(2));
+    assert!(errors.starts_with("错误：2024.txt：加不了批注") && errors.lines().count() == 1, "{errors}");
+    assert!(!output.exists());
+}
