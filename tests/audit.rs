@@ -162,3 +162,23 @@ fn words_left_over_from_a_template_are_told() {
     let report = sample(&SAMPLE.replacen("增长 5.95%", "增长5.95", 1));
     assert!(report.notes.iter().any(|note| note.because.contains('%')), "{:?}", report.notes);
 }
+
+#[test]
+fn one_thing_said_twice_and_differently_is_told_once() {
+    let lines =
+        judged("2024年机关运行经费预算26.87万元。2024年政府采购预算81.81万元。2024年机关运行经费预算28.67万元。");
+    assert_eq!(lines, ["26.87万元 unchecked", "81.81万元 unchecked", "28.67万元 ambiguous"]);
+}
+
+#[test]
+fn weights_of_indicators_make_90_or_100() {
+    let line = SAMPLE.lines().find(|line| line.contains("产出指标") && line.contains('\t')).unwrap();
+    let report = sample(SAMPLE);
+    assert!(!report.tables.iter().any(|judged| judged.code == "weights"));
+    let cells: Vec<&str> = line.split('\t').collect();
+    let weight = cells.iter().position(|cell| cell.parse::<u32>().is_ok()).unwrap();
+    let mut changed = cells.clone();
+    changed[weight] = "7";
+    let report = sample(&SAMPLE.replacen(line, &changed.join("\t"), 1));
+    assert!(report.tables.iter().any(|judged| judged.code == "weights"), "{line}");
+}

@@ -148,7 +148,7 @@ fn without(words: &str, unit: &str) -> String {
 }
 
 /// Whether what is left over may be a short form of the unit's name: its characters in the same order.
-fn is_part_of(left: &str, unit: &str) -> bool {
+pub(super) fn is_part_of(left: &str, unit: &str) -> bool {
     let mut rest = unit.chars();
     left.chars().all(|c| rest.any(|other| other == c))
 }

@@ -53,6 +53,7 @@ pub fn judge(material: &Material<'_>) -> Audit {
     check::completion::check(claims, &mut ledger);
     check::share::check(claims, &cells, &mut ledger);
     check::parts::check(&cells, claims, &mut ledger);
+    check::twice::check(&cells, claims, &mut ledger);
     check::reason::check(claims, &mut ledger);
     check::wording::check(papers, &mut ledger);
     check::year::check(papers, claims, &mut ledger);
@@ -61,6 +62,7 @@ pub fn judge(material: &Material<'_>) -> Audit {
     check::columns::check(items, &mut ledger);
     check::funding::check(items, &mut ledger);
     check::funding::performance(items, &mut ledger);
+    check::weights::check(items, &mut ledger);
     for list in cells.lists() {
         check::balance::check(list, &mut ledger);
         check::same::check(list, &mut ledger);

@@ -4,7 +4,7 @@ use super::{Audit, Judgement, Verdict};
 use std::collections::BTreeSet;
 
 /// The names of the checks, by which they are chosen: those of the files under `check`.
-pub const CHECKS: [&str; 22] = [
+pub const CHECKS: [&str; 24] = [
     "balance",
     "base",
     "change",
@@ -25,6 +25,8 @@ pub const CHECKS: [&str; 22] = [
     "tables",
     "three_public",
     "times",
+    "twice",
+    "weights",
     "wording",
     "year",
 ];

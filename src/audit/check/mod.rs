@@ -20,5 +20,7 @@ pub(super) mod stated;
 pub(super) mod tables;
 pub(super) mod three_public;
 pub(super) mod times;
+pub(super) mod twice;
+pub(super) mod weights;
 pub(super) mod wording;
 pub(super) mod year;
