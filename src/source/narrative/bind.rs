@@ -45,7 +45,46 @@ pub(super) fn bind(claim: &Claim, current: Option<Amount>, disclosure: &Disclosu
     if !claim.subject.path.is_empty() {
         return path_target(claim, section, current, disclosure);
     }
-    measure_target(&text, section, current, disclosure)
+    measure_target(&text, section, current, disclosure).or_else(|| row_target(&text, section?, current, disclosure))
+}
+
+/// The row of a section's table that words name, without 类/款/项 marks: 住房保障支出, 财政拨款收、支总预算.
+fn row_target(
+    text: &str,
+    section: BudgetTable,
+    current: Option<Amount>,
+    disclosure: &Disclosure<'_>,
+) -> Option<Target> {
+    current?;
+    let core = |text: &str| {
+        let words = ["预算", "决算", "总计", "合计", "总额", "财政拨款", "、", "总", "数"];
+        words.iter().fold(fold(text), |text, word| text.replace(word, ""))
+    };
+    let sums = matches!(core(text).as_str(), "" | "收入支出" | "收支" | "收入" | "支出");
+    let side = if core(text) == "支出" { Classification::Functional } else { Classification::Revenue };
+    let same = |cell: &&LineItem| match (sums, cell.level) {
+        (true, Level::Total) => {
+            cell.measure.is_total()
+                && (cell.classification == side || !matches!(section, BudgetTable::Totals | BudgetTable::FiscalTotals))
+        }
+        (false, level) => {
+            level != Level::Total && fold(&cell.name).trim_end_matches("支出") == text.trim_end_matches("支出")
+        }
+        (true, _) => false,
+    };
+    let cells = disclosure.cells(section).filter(|cell| cell.project.is_none()).filter(same);
+    let mut fitting = cells.filter(|cell| cell.measure.is_total() && fits(current, cell.amount));
+    let (cell, None) = (fitting.next()?, fitting.next()) else { return None };
+    Some(Target {
+        table: section,
+        classification: cell.classification,
+        code: cell.code.clone(),
+        parent: cell.parent.clone(),
+        level: cell.level,
+        name: cell.name.clone(),
+        measure: cell.measure.clone(),
+        published: cell.amount,
+    })
 }
 
 /// Whether a claimed amount is the published one within the precision of both.
@@ -156,7 +195,14 @@ fn path_target(
     disclosure: &Disclosure<'_>,
 ) -> Option<Target> {
     let mut tables = vec![BudgetTable::General, BudgetTable::Expenditure];
-    if let Some(table @ (BudgetTable::Expenditure | BudgetTable::Fund | BudgetTable::StateCapital)) = section {
+    if let Some(
+        table @ (BudgetTable::Expenditure
+        | BudgetTable::Fund
+        | BudgetTable::StateCapital
+        | BudgetTable::Totals
+        | BudgetTable::FiscalTotals),
+    ) = section
+    {
         tables.retain(|other| *other != table);
         tables.insert(0, table);
     }
@@ -164,7 +210,13 @@ fn path_target(
     for table in tables {
         let (code, parent) = resolve(claim, table, disclosure);
         let (level, name) = claim.subject.path.last()?;
-        let cells = disclosure.cells(table).filter(|cell| code.is_some() && cell.code == code);
+        // A row printed by name only has no code yet.
+        let is_named = |cell: &LineItem| {
+            let named = fold(&cell.name).trim_end_matches("支出") == fold(name).trim_end_matches("支出");
+            claim.subject.path.len() == 1 && cell.code.is_none() && cell.level == *level && named
+        };
+        let cells =
+            disclosure.cells(table).filter(|cell| if code.is_some() { cell.code == code } else { is_named(cell) });
         let cell = cells.filter(|cell| cell.project.is_none()).find(|cell| cell.measure.is_total());
         let target = Target {
             table,
