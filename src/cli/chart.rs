@@ -146,7 +146,8 @@ fn options(args: &ChartArgs, width: u32) -> Result<ChartOptions, Error> {
         Palette::from_name(name).ok_or_else(|| wrong(format!("配色“{name}”不对，{shape}")))
     });
     let fonts = match &args.font {
-        Some(path) => Fonts::from_bytes(source::read(path, &Limits::default())?)?,
+        Some(path) => Fonts::from_bytes(source::read(path, &Limits::default())?)
+            .map_err(|error| wrong(format!("{}：{error}", path.display())))?,
         None => Fonts::default(),
     };
     Ok(ChartOptions {

@@ -8,7 +8,7 @@ pub(crate) enum ChartError {
     #[error("没有一张表两年都有数，画不出增减。请再给出另一年的公开文件；只画一年的结构可用 columns、treemap")]
     NoTwoYears,
     #[error("字体文件读不出来（{reason}）。请用 --font 给出完好的 TTF、OTF 或 TTC 字体文件")]
-    Font { reason: String },
+    Font { reason: &'static str },
     #[error("“{what}”合计超出可处理的范围。请检查金额单位")]
     Overflow { what: String },
     #[error("图幅 {width}×{height} 像素超出可处理的范围（不超过 20000 像素）。请调小 --width、--scale 或 --top")]

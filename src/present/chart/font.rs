@@ -4,7 +4,7 @@ use super::ChartError;
 use super::subset::Metrics;
 use std::borrow::Cow;
 use std::collections::BTreeSet;
-use ttf_parser::{Face, GlyphId, OutlineBuilder};
+use ttf_parser::{Face, FaceParsingError, GlyphId, OutlineBuilder, name_id};
 
 const REGULAR: &[u8] = include_bytes!("../../../data/fonts/NotoSansSC-Regular.otf");
 const BOLD: &[u8] = include_bytes!("../../../data/fonts/NotoSansSC-Bold.otf");
@@ -23,26 +23,49 @@ pub enum Weight {
 pub struct Fonts {
     regular: Cow<'static, [u8]>,
     bold: Cow<'static, [u8]>,
+    /// Which face of a collection.
+    index: u32,
 }
 
 impl Default for Fonts {
     fn default() -> Self {
-        Self { regular: Cow::Borrowed(REGULAR), bold: Cow::Borrowed(BOLD) }
+        Self { regular: Cow::Borrowed(REGULAR), bold: Cow::Borrowed(BOLD), index: 0 }
     }
 }
 
 impl Fonts {
-    /// The font of these file bytes (TTF, OTF or the first face of a TTC), for both weights.
+    /// The font of these file bytes (TTF, OTF or TTC), for both weights. Of a collection the face for simplified
+    /// Chinese, else the first.
     pub fn from_bytes(bytes: Vec<u8>) -> Result<Self, crate::Error> {
-        Face::parse(&bytes, 0).map_err(|reason| ChartError::Font { reason: reason.to_string() })?;
-        Ok(Self { regular: Cow::Owned(bytes.clone()), bold: Cow::Owned(bytes) })
+        let index = simplified(&bytes).unwrap_or(0);
+        parse(&bytes, index)?;
+        Ok(Self { regular: Cow::Owned(bytes.clone()), bold: Cow::Owned(bytes), index })
     }
 
     /// The faces, ready to measure and outline.
     pub(super) fn open(&self) -> Result<Faces<'_>, ChartError> {
-        let parse = |bytes| Face::parse(bytes, 0).map_err(|reason| ChartError::Font { reason: reason.to_string() });
-        Ok(Faces { regular: parse(&self.regular)?, bold: parse(&self.bold)? })
+        Ok(Faces { regular: parse(&self.regular, self.index)?, bold: parse(&self.bold, self.index)? })
     }
+}
+
+fn parse(bytes: &[u8], index: u32) -> Result<Face<'_>, ChartError> {
+    Face::parse(bytes, index).map_err(|error| ChartError::Font {
+        reason: match error {
+            FaceParsingError::UnknownMagic => "不是字体",
+            _ => "内容不完整",
+        },
+    })
+}
+
+/// The face of a collection whose name ends in SC or CN: the others draw many characters the Japanese or the
+/// Taiwan way.
+fn simplified(bytes: &[u8]) -> Option<u32> {
+    let is_simplified = |face: &Face<'_>| {
+        let families = face.names().into_iter().filter(|name| name.name_id == name_id::FAMILY);
+        families.filter_map(|name| name.to_string()).any(|name| name.ends_with(" SC") || name.ends_with(" CN"))
+    };
+    let faces = 0..ttf_parser::fonts_in_collection(bytes)?;
+    faces.into_iter().find(|index| Face::parse(bytes, *index).is_ok_and(|face| is_simplified(&face)))
 }
 
 /// The parsed faces of [`Fonts`].

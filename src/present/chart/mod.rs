@@ -145,7 +145,10 @@ fn missing(list: &DisplayList, faces: &font::Faces<'_>) -> Vec<Warning> {
     if missing.is_empty() {
         return Vec::new();
     }
-    let named: Vec<String> = missing.iter().map(|c| format!("“{c}”（U+{:04X}）", *c as u32)).collect();
-    let message = format!("字体里没有 {}，图上会显示为空框。请用 --font 另给一个有这些字的字体文件", named.join("、"));
+    const NAMED: usize = 20;
+    let named: Vec<String> = missing.iter().take(NAMED).map(|c| format!("“{c}”（U+{:04X}）", *c as u32)).collect();
+    let more = if missing.len() > NAMED { format!("等 {} 个字", missing.len()) } else { String::new() };
+    let named = named.join("、");
+    let message = format!("字体里没有 {named}{more}，图上会显示为空框。请用 --font 另给一个有这些字的字体文件");
     vec![Warning::new(WarningKind::Note, Place::default(), message)]
 }
