@@ -387,8 +387,8 @@ fn pixels(file: &[u8]) -> (u32, u32, Vec<u8>) {
     (info.width, info.height, rgb)
 }
 
-/// At most 0.5 % of the pixels may differ clearly.
-const MOST_DIFFERENT: f64 = 0.005;
+/// At most 0.01 % of the pixels may differ clearly: less than one character would.
+const MOST_DIFFERENT: f64 = 0.0001;
 
 #[test]
 fn a_browser_shows_the_svg_as_the_png() {
