@@ -3,9 +3,10 @@
 
 use crate::example::shared;
 use crate::explained_property::document;
+use crate::explaining::{load_docx, official};
 use tongbi::analysis::{CompareOptions, LineItems, compare};
 use tongbi::model::{AmountUnit, Claim, Direction, Role};
-use tongbi::present::explanation::{Content, Explanation, Profile, Sources, explain};
+use tongbi::present::explanation::{Content, Explanation, Profile, Sources, explain, publish};
 use tongbi::source::{Loaded, load, narrative};
 
 fn read(files: &[&str]) -> Option<Loaded> {
@@ -14,13 +15,21 @@ fn read(files: &[&str]) -> Option<Loaded> {
 }
 
 fn written(loaded: &Loaded, profile: &str) -> Explanation {
+    made(loaded, profile).0
+}
+
+/// The text, and the Word document.
+fn made(loaded: &Loaded, profile: &str) -> (Explanation, Vec<u8>) {
     let items = LineItems::from_items(&loaded.items).unwrap().with_names(&loaded.names);
     let comparison = compare(&items, &CompareOptions::default()).unwrap();
     let sources = Sources { items: &loaded.items, claims: &loaded.claims, comparison: &comparison };
     let empty = loaded.tables.iter().filter(|table| table.items == 0 && table.year == comparison.year);
     let empty: Vec<_> = empty.map(|table| table.table).collect();
     let content = Content::new(&comparison.rows[0].unit, sources, &empty);
-    explain(&content, &Profile::parse("资料.toml", profile).unwrap(), None).unwrap()
+    let profile = Profile::parse("资料.toml", profile).unwrap();
+    let explanation = explain(&content, &profile, None).unwrap();
+    let publication = publish(&explanation, &content, sources, &profile.wording, false).unwrap();
+    (explanation, publication.bytes)
 }
 
 /// A figure: the number of its section, its role with its direction, its value in steps of its last digit.
@@ -114,4 +123,21 @@ fn the_shanghai_form_says_what_the_commission_published_for_2025() {
         [performance]\nfiscal_count = 25\nfiscal_amount = 11381.60\n";
     let ours = written(&loaded, profile);
     assert_eq!(lacking(loaded.claims.iter(), &ours), [""; 0]);
+}
+
+#[test]
+fn the_word_documents_of_published_figures_read_back_the_same() {
+    // Tables in 元 to the 分 and in 万元, with the columns and rows of another form.
+    let published = [
+        ("seed/bazhou-social-insurance-2024.txt", ""),
+        ("corpus/pdf/putuo-commerce-2025-unit-budget.pdf", "template = \"shanghai\"\n"),
+        ("corpus/pdf/putuo-office-2025-department-budget.pdf", "template = \"shanghai\"\n"),
+    ];
+    for (file, profile) in published {
+        let Some(path) = shared(file) else { return };
+        let loaded = load(&[path], &Default::default(), &()).unwrap();
+        let figures = official(&loaded);
+        assert!(figures.len() > 200, "{file}: {}", figures.len());
+        assert_eq!(official(&load_docx(&made(&loaded, profile).1)), figures, "{file}");
+    }
 }

@@ -25,7 +25,7 @@ pub(super) fn document(docx: &Docx) -> String {
     let mut body = String::new();
     let mut pictures = 0;
     for (at, section) in docx.sections.iter().enumerate() {
-        let width = width(section.landscape);
+        let width = text_width(section.landscape);
         for block in &section.blocks {
             body += &match block {
                 Block::Paragraph { style, text } => paragraph(style.id(), text),
@@ -57,8 +57,8 @@ fn page(landscape: bool) -> (usize, usize, Margins) {
     if landscape { (A4.1, A4.0, WIDE_MARGINS) } else { (A4.0, A4.1, MARGINS) }
 }
 
-/// The width of the text.
-fn width(landscape: bool) -> usize {
+/// The width of the text in twentieths of a point.
+pub(in super::super) fn text_width(landscape: bool) -> usize {
     let (width, _, margins) = page(landscape);
     width - margins.left - margins.right
 }

@@ -6,6 +6,7 @@
 mod body;
 mod package;
 
+pub(super) use body::text_width;
 pub(super) use package::write;
 
 /// 文档.

@@ -47,7 +47,7 @@ pub fn publish(
     for (number, form) in (1..).zip(forms) {
         let heading = opening.take().map(|text| paragraph(Style::Heading1, text));
         let landscape = form.landscape;
-        let blocks = heading.into_iter().chain(table_blocks(number, form, content, words)).collect();
+        let blocks = heading.into_iter().chain(table_blocks(number, form, content)).collect();
         sections.push(Section { landscape, blocks });
     }
     let mut blocks = Vec::new();
@@ -98,9 +98,9 @@ fn pending(explanation: &Explanation) -> Vec<Block> {
     std::iter::once(title).chain(lines).collect()
 }
 
-fn table_blocks(number: usize, form: Form, content: &Content, words: &Wording) -> Vec<Block> {
+fn table_blocks(number: usize, form: Form, content: &Content) -> Vec<Block> {
     let unit_style = if form.landscape { Style::TableUnitWide } else { Style::TableUnit };
-    let unit = format!("编制单位：{}\t单位：{}", content.unit, words.unit);
+    let unit = format!("编制单位：{}\t单位：{}", content.unit, form.unit);
     let mut blocks = vec![
         Block::Paragraph { style: Style::TableUnit, text: format!("表 {number}") },
         Block::Paragraph { style: Style::TableTitle, text: form.title },

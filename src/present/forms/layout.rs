@@ -1,7 +1,7 @@
 //! 表式: head and columns of each official table.
 
 use super::figures::{Figures, Row};
-use super::{Print, centred, head, number, text};
+use super::{Print, amount_width, centred, head, number, text};
 use crate::model::{BudgetTable, Level, Measure, Scope};
 use crate::present::docx::{Cell, HeadCell, Table};
 
@@ -135,13 +135,13 @@ pub(super) fn one_sided(table: BudgetTable, figures: &Figures, print: Print<'_>)
     let strange = figures.measures.iter().map(Measure::as_str);
     columns.extend(strange.filter(|measure| !official.iter().any(|column| column.2 == *measure)).map(|m| ("", m, m)));
     let left = stub.width();
-    let mut widths = stub.widths().to_vec();
-    let amount = if is_wide(table) { 9 } else { 14 };
-    widths.extend(std::iter::repeat_n(amount, columns.len()));
-    let rows = match table {
+    let rows: Vec<Vec<Cell>> = match table {
         BudgetTable::ThreePublic => three_public(figures, &columns, print),
         _ => figures.rows.iter().map(|row| cells(row, stub, &columns, print)).collect(),
     };
+    let least = if is_wide(table) { 9 } else { 14 };
+    let mut widths = stub.widths().to_vec();
+    widths.extend((left..left + columns.len()).map(|column| amount_width(&rows, column, least)));
     Table { widths, head: heads(stub, name, &columns, left), rows }
 }
 

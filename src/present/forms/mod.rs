@@ -6,12 +6,13 @@ mod figures;
 mod layout;
 mod sides;
 
-use super::docx::{Align, Cell, HeadCell, Table};
+use super::docx::{self, Align, Cell, HeadCell, Table};
 use crate::model::{Amount, AmountUnit, BudgetTable, FiscalYear, LineItem, Origin, Phase, Scope};
 use figures::Figures;
 
-/// So many columns fit on an upright page.
-const MOST_UPRIGHT: usize = 8;
+/// The width of a digit of a table, in twentieths of a point, and what a cell's margins take.
+const DIGIT: usize = 92;
+const CELL_MARGINS: usize = 90;
 
 /// Whose tables, of which year, and how they are printed.
 #[derive(Clone, Copy)]
@@ -31,6 +32,8 @@ pub(super) struct FormOptions<'a> {
 /// 公开表, laid out.
 pub(super) struct Form {
     pub title: String,
+    /// 金额单位 of the table.
+    pub unit: AmountUnit,
     /// Whether it needs a page on its side.
     pub landscape: bool,
     pub table: Table,
@@ -39,19 +42,29 @@ pub(super) struct Form {
 }
 
 /// Every table that was read, in the order of the form; one without figures keeps its head and gets its sentence.
+///
+/// Amounts that the unit and decimals asked for would round are printed in 元 to the 分: a table is no place to round.
 pub(super) fn forms(items: &[LineItem], options: FormOptions<'_>) -> Vec<Form> {
-    layout::TABLES.into_iter().filter_map(|table| form(table, items, options)).collect()
-}
-
-fn form(table: BudgetTable, items: &[LineItem], options: FormOptions<'_>) -> Option<Form> {
-    let own = items.iter().filter(|item| {
+    let own = |item: &&LineItem| {
         *item.unit == *options.unit
-            && item.table == table
+            && layout::TABLES.contains(&item.table)
             && item.year == options.year
             && item.phase == options.phase
             && item.origin == Origin::Published
-    });
-    let figures = Figures::new(own);
+    };
+    let items: Vec<&LineItem> = items.iter().filter(own).collect();
+    let step = options.amount_unit.fen() / 10i64.pow(options.decimals.min(9));
+    let rounds = |item: &&LineItem| item.amount.is_some_and(|amount| amount.fen() % step.max(1) != 0);
+    let options = if items.iter().any(rounds) {
+        FormOptions { amount_unit: AmountUnit::Yuan, decimals: 2, ..options }
+    } else {
+        options
+    };
+    layout::TABLES.into_iter().filter_map(|table| form(table, &items, options)).collect()
+}
+
+fn form(table: BudgetTable, items: &[&LineItem], options: FormOptions<'_>) -> Option<Form> {
+    let figures = Figures::new(items.iter().copied().filter(|item| item.table == table));
     let empty = figures.rows.is_empty();
     if empty && !options.empty.contains(&table) {
         return None;
@@ -64,13 +77,28 @@ fn form(table: BudgetTable, items: &[LineItem], options: FormOptions<'_>) -> Opt
         BudgetTable::Totals | BudgetTable::FiscalTotals => sides::two_sided(table, &figures, &print),
         _ => layout::one_sided(table, &figures, &print),
     };
-    // Columns that the form does not know may need more room than it has.
-    let landscape = layout::is_wide(table) || laid.widths.len() > MOST_UPRIGHT && !empty;
-    Some(Form { title, landscape, table: laid, statement })
+    let landscape = layout::is_wide(table) || is_tight(&laid);
+    Some(Form { title, unit: options.amount_unit, landscape, table: laid, statement })
 }
 
 /// How an amount is printed.
 type Print<'a> = &'a dyn Fn(Amount) -> String;
+
+/// Whether some amount would be broken on an upright page.
+fn is_tight(table: &Table) -> bool {
+    let whole = docx::text_width(false);
+    let sum = table.widths.iter().sum::<usize>().max(1);
+    let breaks = |cell: &Cell, width: &usize| {
+        cell.align == Align::Right && width * whole / sum < cell.text.chars().count() * DIGIT + CELL_MARGINS
+    };
+    table.rows.iter().any(|row| row.iter().zip(&table.widths).any(|(cell, width)| breaks(cell, width)))
+}
+
+/// The width of a column of amounts in half-width characters: of its longest amount, and no less than `least`.
+fn amount_width(rows: &[Vec<Cell>], column: usize, least: usize) -> usize {
+    let lengths = rows.iter().filter_map(|row| row.get(column)).map(|cell| cell.text.chars().count() + 2);
+    lengths.max().unwrap_or_default().max(least)
+}
 
 fn number(amount: Option<Amount>, print: Print<'_>) -> Cell {
     Cell { text: amount.map(print).unwrap_or_default(), align: Align::Right }

@@ -1,7 +1,7 @@
 //! 收支两侧: T1 and T4, revenue on the left and expenditure on the right.
 
 use super::figures::{Figures, Row};
-use super::{Print, head, number, text};
+use super::{Print, amount_width, head, number, text};
 use crate::model::{BudgetTable, Code, Level, Measure};
 use crate::present::docx::{Cell, HeadCell, Table};
 
@@ -96,9 +96,13 @@ pub(super) fn two_sided(table: BudgetTable, figures: &Figures, print: Print<'_>)
     let total = |revenue: bool| figures.rows.iter().find(|row| row.level == Level::Total && row.revenue == revenue);
     left.push(vec![text("收入总计"), number(total(true).and_then(|row| row.amount(Measure::TOTAL)), print)]);
     right.push(line("支出总计".to_owned(), total(false)));
-    let rows = left.into_iter().zip(right).map(|(left, right)| left.into_iter().chain(right).collect()).collect();
-    let widths = if fiscal { [24, 12, 32] } else { [34, 12, 30] };
-    let widths = widths.into_iter().chain(std::iter::repeat_n(12, measures.len())).collect();
+    let rows: Vec<Vec<Cell>> =
+        left.into_iter().zip(right).map(|(left, right)| left.into_iter().chain(right).collect()).collect();
+    let mut widths = if fiscal { vec![24, 0, 32] } else { vec![34, 0, 30] };
+    widths.extend(measures.iter().map(|_| 0));
+    for column in (1..widths.len()).filter(|column| *column != 2) {
+        widths[column] = amount_width(&rows, column, 12);
+    }
     Table { widths, head: heads(fiscal, &measures), rows }
 }
 
@@ -119,7 +123,7 @@ fn revenue_side<'a>(rows: &[&'a Row], labels: &[&str]) -> Vec<(String, Option<&'
     let mut next = 0;
     for row in rows {
         let Some(at) = labels.iter().skip(next).position(|label| bare(label) == bare(&row.name)) else {
-            return rows.iter().map(|row| (row.name.to_string(), Some(*row))).collect();
+            return as_read(rows);
         };
         next += at + 1;
         if let Some(line) = filled.get_mut(next - 1) {
@@ -127,6 +131,25 @@ fn revenue_side<'a>(rows: &[&'a Row], labels: &[&str]) -> Vec<(String, Option<&'
         }
     }
     filled
+}
+
+/// The rows as they were read, numbered by level as such tables are: 一、 for 类, 1. for 款.
+fn as_read<'a>(rows: &[&'a Row]) -> Vec<(String, Option<&'a Row>)> {
+    let (mut categories, mut sections) = (0usize, 0);
+    let label = |row: &Row| match row.level {
+        Level::Category => {
+            (categories, sections) = (categories + 1, 0);
+            let numeral = "一二三四五六七八九十".chars().nth(categories - 1);
+            format!("{}{}", numeral.map(|numeral| format!("{numeral}、")).unwrap_or_default(), row.name)
+        }
+        Level::Section => {
+            sections += 1;
+            format!("{sections}. {}", row.name)
+        }
+        _ => row.name.to_string(),
+    };
+    let labels: Vec<String> = rows.iter().copied().map(label).collect();
+    labels.into_iter().zip(rows.iter().map(|row| Some(*row))).collect()
 }
 
 /// A label without its number (`一、`, `1. `) and 其中.
