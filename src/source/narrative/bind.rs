@@ -38,7 +38,11 @@ pub(super) fn bind(claim: &Claim, current: Option<Amount>, disclosure: &Disclosu
         let reserved = text.contains("中小企业") || text.contains("小微") || text.contains("预留");
         return match part {
             _ if reserved => None,
-            Some(part) => Some(beside(BudgetTable::Procurement, &format!("政府采购{part}"))),
+            // A part below the whole: two totals of one table would add up.
+            Some(part) => {
+                let whole = beside(BudgetTable::Procurement, &format!("政府采购{part}"));
+                Some(Target { level: Level::Category, ..whole })
+            }
             None => whole.then(|| beside(BudgetTable::Procurement, "政府采购")),
         };
     }
