@@ -33,6 +33,7 @@ fn row(code: &str, name: &str, prior: Option<i64>, current: Option<i64>) -> Comp
         current_origin: Some(Origin::Published),
         prior_rolled_up: None,
         current_rolled_up: None,
+        comparable: None,
     }
 }
 

@@ -124,6 +124,7 @@ fn row(pair: &Pair, name: Arc<str>, keys: &Keys) -> Result<ComparisonRow, Analys
         current_origin: pair.current.map(|side| side.origin),
         prior_rolled_up: pair.prior.and_then(|side| side.rolled_up),
         current_rolled_up: pair.current.and_then(|side| side.rolled_up),
+        comparable: None,
         name,
     })
 }

@@ -121,4 +121,17 @@ pub struct ComparisonRow {
     pub prior_rolled_up: Option<Amount>,
     /// 本年汇总数
     pub current_rolled_up: Option<Amount>,
+    /// 同口径: last year put on this year's codes, where a bridge was given; none where it was not.
+    pub comparable: Option<Comparable>,
+}
+
+/// 同口径数: last year on this year's codes, and what follows from it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Comparable {
+    /// 上年数（同口径）
+    pub prior: Option<Amount>,
+    /// 增减额（同口径）
+    pub change: Option<Amount>,
+    /// 增减率（同口径） and status
+    pub growth: Option<Growth>,
 }

@@ -12,7 +12,7 @@ mod order;
 mod trend;
 
 pub use compare::compare;
-pub use comparison::{CompareOptions, Comparison, ComparisonRow, LevelFilter, MeasureFilter, Sort};
+pub use comparison::{Comparable, CompareOptions, Comparison, ComparisonRow, LevelFilter, MeasureFilter, Sort};
 pub(crate) use error::AnalysisError;
 pub use frame::LineItems;
 pub use trend::{Trend, TrendFigure, TrendOptions, TrendRow, YearPhase, trend};
