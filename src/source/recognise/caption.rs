@@ -37,10 +37,17 @@ pub(super) fn read(lines: &[(String, Place)]) -> Caption {
         if title && let Some(table) = vocabulary.table(line).filter(|_| looks_like_title(&folded)) {
             caption.title = Some((squeeze(line).trim_start_matches('-').into(), place.clone()));
             caption.table = Some(table);
+            let own = |rest: &str| {
+                let rest = rest.replace("一般公共预算", "").replace("经营预算", "").replace("基金预算", "");
+                vocabulary.phase(&rest)
+            };
             if let Some((year, rest)) = year_in(&folded) {
                 caption.year = Some(year);
-                caption.phase =
-                    vocabulary.phase(&rest.replace("一般公共预算", "").replace("经营预算", "").replace("基金预算", ""));
+                caption.phase = own(rest);
+            } else {
+                // A title without a year is a form's own name, and only the forms of final accounts name their phase
+                // reliably: 预算 in a form's name may be left from last year's or be part of a fund.
+                caption.phase = own(&folded).filter(|phase| *phase == Phase::Executed);
             }
         }
     }

@@ -51,6 +51,7 @@ pub(super) fn columns(grid: &Grid, header: Range<usize>) -> Vec<Column> {
     let mut stacks = stacks(grid, &rows);
     if let Some(row) = numbered {
         realign(grid, &rows, row, &mut stacks);
+        name_levels(grid, row, &mut stacks);
     }
     // A word that stands over every amount column of its panel only repeats the title.
     let mut columns = Vec::with_capacity(stacks.len());
@@ -161,6 +162,16 @@ fn realign(grid: &Grid, rows: &[usize], numbered: usize, stacks: &mut [Vec<Strin
     if slid && leaves.len() == amounts.len() {
         for (column, leaf) in amounts.into_iter().zip(leaves) {
             stacks[column] = leaf;
+        }
+    }
+}
+
+/// 类 款 项 may stand in the very row that numbers the other columns: `类 款 项 栏次 1 2`.
+fn name_levels(grid: &Grid, numbered: usize, stacks: &mut [Vec<String>]) {
+    for (column, stack) in stacks.iter_mut().enumerate() {
+        let word = squeeze(grid.text(numbered, column));
+        if Vocabulary::shipped().key_column(&word).is_some_and(|key| key != KeyColumn::Ignore) {
+            stack.insert(0, word);
         }
     }
 }

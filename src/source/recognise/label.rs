@@ -46,7 +46,8 @@ pub(super) fn label(grid: &Grid, row: usize, panel: &Panel) -> Option<Label> {
     let Some((text, rank)) = named.or_else(shared) else {
         let keyed = panel.codes.iter().find_map(|&(column, _)| own(column).filter(|text| !is_code(text)));
         let total = || panel.project.and_then(own).filter(|text| Vocabulary::shipped().total(text).is_some());
-        return keyed.or_else(total).map(|text| Label { text, rank: 0, group: None });
+        let text = keyed.or_else(total).or_else(|| reaching_sum(grid, row, panel));
+        return text.map(|text| Label { text, rank: 0, group: None });
     };
     // Where a format has no merged cells, a group stands in its first row alone.
     let group = panel.names[..rank].iter().rev().find_map(|&column| {
@@ -60,6 +61,15 @@ pub(super) fn label(grid: &Grid, row: usize, panel: &Panel) -> Option<Label> {
         }
         group => Some(Label { text, rank, group }),
     }
+}
+
+/// The sum that a panel to the left names where its amount stands in this one: `公用经费合计` in the first of two
+/// panels, and the figure below the last. Nothing else stands between them.
+fn reaching_sum(grid: &Grid, row: usize, panel: &Panel) -> Option<String> {
+    let first = panel.codes.iter().map(|&(column, _)| column).chain(panel.names.iter().copied()).min()?;
+    let text = (0..first).rev().map(|column| squeeze(grid.text(row, column))).find(|text| !text.is_empty())?;
+    let is_sum = Vocabulary::shipped().total(&text).is_some() || text.ends_with("合计");
+    is_sum.then_some(text)
 }
 
 /// 合计行: the rows of a body that are the total of the whole panel.

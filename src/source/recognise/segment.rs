@@ -151,14 +151,16 @@ fn body_or_title(texts: &[&str]) -> Shape {
     if texts.len() == 1 && fold(texts[0]).ends_with('表') { Shape::Caption } else { Shape::Data }
 }
 
-/// `※ ※ ※ 1 2 3`, `栏次 1 2 3`, `甲 乙 1 2`: the row that numbers the columns.
+/// `※ ※ ※ 1 2 3`, `栏次 1 2 3`, `甲 乙 1 2`, `类 款 项 栏次 1 2`: the row that numbers the columns.
 pub(super) fn is_number_row(texts: &[&str]) -> bool {
     let mut next = 1;
     let mut numbers = 0;
     for text in texts {
         let text = fold(text);
+        let names_levels = ["类", "款", "项", "目"].contains(&text.as_str());
         if text.chars().all(|c| c == '*' || c == '※')
             || ["栏次", "行次", "甲", "乙", "丙", "丁"].contains(&text.as_str())
+            || names_levels && numbers == 0
         {
             continue;
         }
@@ -307,6 +309,8 @@ mod tests {
     fn the_row_that_numbers_columns_belongs_to_the_header() {
         assert!(is_number_row(&["※", "※", "1", "2", "3"]));
         assert!(is_number_row(&["栏次", "1", "2=3+4", "3"]));
+        assert!(is_number_row(&["类", "款", "项", "栏次", "1", "2"]));
+        assert!(!is_number_row(&["类", "款", "项", "科目名称", "合计"]));
         assert!(!is_number_row(&["201", "1"]));
     }
 }
