@@ -5,7 +5,7 @@
 use tongbi::model::LineItem;
 use tongbi::source::{LoadOptions, Loaded, load as load_files, load_texts};
 
-fn load(page: &str) -> Loaded {
+pub fn load(page: &str) -> Loaded {
     let lines = page.lines().map(|line| line.trim().replace('|', "\t"));
     let text = lines.collect::<Vec<_>>().join("\n");
     load_texts(&[("表.txt", &text)], &LoadOptions::default()).unwrap()
@@ -58,7 +58,7 @@ fn amount(item: &LineItem) -> String {
     item.amount.map_or("无".to_owned(), print)
 }
 
-fn check(page: &str, expected: &[&str]) {
+pub fn check(page: &str, expected: &[&str]) {
     for (format, loaded) in every_format(page) {
         let found: Vec<String> = loaded.items.iter().map(short).collect();
         assert_eq!(found, expected, "{format}");

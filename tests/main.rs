@@ -20,6 +20,7 @@ mod explaining;
 mod exports;
 mod folders;
 mod forms;
+mod forms_of_units;
 mod help;
 mod mutations;
 mod narrative;

@@ -39,6 +39,8 @@ pub enum KeyColumn {
     Project,
     /// 单位名称
     Unit,
+    /// 单位代码
+    UnitCode,
     /// 序号, 备注, rates and the like
     Ignore,
 }
@@ -205,6 +207,7 @@ impl KeyColumn {
             "name" => Self::Name,
             "project" => Self::Project,
             "unit" => Self::Unit,
+            "unit_code" => Self::UnitCode,
             "ignore" => Self::Ignore,
             _ => return None,
         })

@@ -1,6 +1,7 @@
 //! 表体: the rows of one panel, read into drafts of line items.
 
 use super::code::{CodeReader, leading_code};
+use super::context::names_unit;
 use super::label::{Label, label, total_rows};
 use super::panel::Panel;
 use crate::model::{
@@ -51,11 +52,20 @@ pub(super) fn read(
     let mut depth = Depth::default();
     let totals = total_rows(grid, body.clone(), panel);
     let mut drafts = Vec::new();
+    let mut heading: Option<String> = None;
     for row in body {
-        let Some(subject) = subject(grid, row, panel, form, totals.contains(&row), &mut reader, &mut depth) else {
+        let Some(mut subject) = subject(grid, row, panel, form, totals.contains(&row), &mut reader, &mut depth) else {
             report_nameless(grid, row, panel, warnings);
             continue;
         };
+        // Items stand below the unit that heads them; the total of the table is nobody's in particular.
+        if totals.contains(&row) {
+            heading = None;
+        } else if subject.unit.is_some() && panel.unit.is_none() {
+            heading.clone_from(&subject.unit);
+        } else if subject.unit.is_none() {
+            subject.unit.clone_from(&heading);
+        }
         let before = drafts.len();
         for (index, (column, amounts)) in panel.amounts.iter().enumerate() {
             let Some(cell) = grid.own(row, *column) else { continue };
@@ -139,6 +149,9 @@ fn subject(
     let printed = label(grid, row, panel);
     let project = panel.project.map(|column| squeeze(grid.text(row, column))).filter(|text| !text.is_empty());
     let unit = panel.unit.map(|column| squeeze(grid.text(row, column))).filter(|text| !text.is_empty());
+    // 合计 in front of the names of units, where their codes stand.
+    let in_front = || panel.unit_code.map(|column| squeeze(grid.text(row, column)));
+    let unit = unit.or_else(|| in_front().filter(|text| vocabulary.total(text).is_some()));
     // Rows of units below a department: each is the total of its unit, the 合计 row that of the department.
     let of_unit = unit.is_some() && panel.names.is_empty() && panel.codes.is_empty();
     let Label { text: mut name, rank, group } = printed.unwrap_or(Label { text: String::new(), rank: 0, group: None });
@@ -164,17 +177,22 @@ fn subject(
     match &draft.code {
         Some(code) => {
             draft.level = code.level();
-            draft.name = if name.is_empty() { code.to_string() } else { name };
+            draft.name = if bare.is_empty() { code.to_string() } else { bare };
         }
         None if is_total || of_unit => {}
+        None if heads_unit(grid, row, panel, form, &bare) => draft.unit = Some(bare),
         None if bare.is_empty() => return None,
         None => {
             draft.level = match (mark, rank) {
-                // 本年收入合计 beside 收入总计: a sum of parts, above the numbered rows.
-                (None, _) if sums => Level::Category,
+                // 本年收入合计 beside 收入总计: a sum of parts, above the numbered rows. What follows it without a
+                // number (上年结转结余, 转移性收入) stands beside it.
+                (None, _) if sums => {
+                    depth.path.clear();
+                    Level::Category
+                }
                 (None, 1) => Level::Section,
                 (None, 2..) => Level::Item,
-                _ => depth.level(mark),
+                _ => depth.level(mark, is_indented(grid, row, panel)),
             };
             draft.name = bare;
             match depth.again(mark, &draft) {
@@ -184,6 +202,13 @@ fn subject(
         }
     }
     Some(draft)
+}
+
+/// Whether a row without a code is a unit's, with its items below it: 单位名称（科目）.
+fn heads_unit(grid: &Grid, row: usize, panel: &Panel, form: &Form, name: &str) -> bool {
+    let coded = panel.unit_code.is_some_and(|column| !grid.text(row, column).trim().is_empty());
+    let listed = panel.unit.is_none() && !panel.codes.is_empty() && !panel.names.is_empty();
+    listed && form.table != BudgetTable::GeneralProject && !name.is_empty() && (coded || names_unit(name))
 }
 
 /// Rows that other provinces print as names and this one as columns, and the fixed items of “三公”.
@@ -213,6 +238,11 @@ fn name_by_meaning(draft: &mut Draft, form: &Form, group: Option<&str>, vocabula
         draft.level = Level::Total;
         draft.name = "合计".into();
     }
+}
+
+/// Whether the name of a row is set in.
+fn is_indented(grid: &Grid, row: usize, panel: &Panel) -> bool {
+    panel.names.iter().any(|&column| grid.text(row, column).starts_with([' ', '\u{3000}', '\u{a0}']))
 }
 
 fn report_nameless(grid: &Grid, row: usize, panel: &Panel, warnings: &mut Vec<Warning>) {
@@ -250,7 +280,7 @@ impl Depth {
         self.heading.clone().filter(|_| !first)
     }
 
-    fn level(&mut self, mark: Option<Numbering>) -> Level {
+    fn level(&mut self, mark: Option<Numbering>, indented: bool) -> Level {
         if mark == Some(Numbering::OfWhich) || mark.is_none() && self.path.last() == Some(&Numbering::OfWhich) {
             self.path.retain(|kind| *kind != Numbering::OfWhich);
             self.path.push(Numbering::OfWhich);
@@ -263,6 +293,8 @@ impl Depth {
         // A list that begins with （一） or 1. stands below a heading that is not part of the table.
         let offset = usize::from(self.path.first().is_some_and(|kind| *kind != Numbering::Chinese));
         match self.path.len() + offset + usize::from(mark.is_none()) {
+            // Behind a sum there is no numbering to stand below, but the print may set rows in.
+            0 | 1 if mark.is_none() && indented => Level::Section,
             0 | 1 => Level::Category,
             2 => Level::Section,
             _ => Level::Item,

@@ -30,9 +30,7 @@ pub(super) fn name_by_content(columns: &mut [Column], grid: &Grid, body: Range<u
 
 /// A column of words without a header, right of the names: the header stands over both, the left one holds groups.
 fn name_below_groups(columns: &mut [Column], grid: &Grid, body: Range<usize>) {
-    let coded = columns.iter().any(
-        |column| matches!(column, Column::Key(key) if !matches!(key, KeyColumn::Name | KeyColumn::Project | KeyColumn::Unit | KeyColumn::Ignore)),
-    );
+    let coded = columns.iter().any(|column| matches!(column, Column::Key(key) if key.is_code()));
     let texts = |index: usize| {
         let texts = body.clone().map(move |row| grid.text(row, index).trim()).filter(|text| !text.is_empty());
         texts.partition::<Vec<&str>, _>(|text| PrintedNumber::parse(text).is_err())

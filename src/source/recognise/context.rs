@@ -41,6 +41,8 @@ pub fn context(document: &Document) -> Context {
             let short = folded.chars().count() <= 60;
             if short && titled.is_empty() {
                 context.title_unit = titled_unit(&text, &above);
+                let place = context.title_unit.as_deref().is_some_and(|name| name.ends_with(PLACES));
+                context.scope = context.scope.or(place.then_some(Scope::Government));
             }
             titled.push((year, short, rest.to_owned(), folded.clone()));
         }
@@ -113,11 +115,30 @@ fn titled_unit(title: &str, above: &str) -> Option<Arc<str>> {
     let before = before.trim_end_matches(|c: char| c.is_ascii_digit() || "〇一二三四五六七八九零○".contains(c));
     let end = ["部门预算", "单位预算", "部门决算", "单位决算", "预算", "决算"].iter().find_map(|word| rest.find(word));
     let behind = end.map_or("", |end| rest[..end].trim_start_matches('度'));
-    [before, behind, &squeeze(above)].into_iter().find(|name| names_unit(name)).map(Into::into)
+    let office = [before, behind, &squeeze(above)].into_iter().find(|name| names_unit(name)).map(Into::into);
+    office.or_else(|| government(before, rest.trim_start_matches('度')).map(Into::into))
+}
+
+/// How the names of places end.
+const PLACES: [char; 9] = ['省', '市', '县', '区', '旗', '州', '盟', '镇', '乡'];
+
+/// The place whose government a title speaks of: 甲县一般公共预算收入预算表, 甲市本级政府性基金支出决算表. A unit's
+/// own tables speak of 财政拨款 and of spending alone.
+fn government<'a>(before: &'a str, rest: &'a str) -> Option<&'a str> {
+    const BUDGETS: [&str; 4] = ["一般公共预算", "政府性基金", "国有资本经营", "社会保险基金"];
+    let at = BUDGETS.iter().filter_map(|budget| rest.find(budget)).min()?;
+    let behind = &rest[at..];
+    let public = ["收入", "收支"].iter().any(|side| behind.contains(side)) && !behind.contains("财政拨款");
+    let place = if at == 0 { before } else { &rest[..at] };
+    let place =
+        ["全省", "全市", "全县", "全区"].iter().fold(place, |place, tail| place.strip_suffix(tail).unwrap_or(place));
+    let place = ["本级", "级", "财政"].iter().fold(place, |place, tail| place.strip_suffix(tail).unwrap_or(place));
+    let named = place.ends_with(PLACES);
+    (public && named && (2..=20).contains(&place.chars().count())).then_some(place)
 }
 
 /// Whether a text is the name of an office, and not a place or a phrase.
-fn names_unit(text: &str) -> bool {
+pub(super) fn names_unit(text: &str) -> bool {
     const ENDS: [&str; 32] = [
         "局",
         "厅",
@@ -243,6 +264,9 @@ mod tests {
         assert_eq!(unit("甲市乙区2025年区级部门预算", ""), None);
         assert_eq!(unit("第二部分 甲县财政局2017年度部门预算表", ""), None);
         assert_eq!(unit("甲省2018年度省级部门预算公开报表", "目录"), None);
+        assert_eq!(unit("2024年甲县一般公共预算收入预算表", "").as_deref(), Some("甲县"));
+        assert_eq!(unit("甲省乙市本级2024年政府性基金收支预算总表", "").as_deref(), Some("甲省乙市"));
+        assert_eq!(unit("2024年一般公共预算支出预算表", ""), None);
     }
 
     #[test]

@@ -271,13 +271,31 @@ fn split_year(word: &str) -> (Option<HeaderYear>, String) {
     }
 }
 
+/// Which of several columns of one meaning keeps it: 合计 with nothing above it, else the one below 本年收入.
+fn plain(columns: &[Column], keys: &[Option<Meaning>], mut run: Range<usize>, key: &Meaning) -> Option<usize> {
+    let words = |index: usize| match &columns[index] {
+        Column::Amount(column) => column.words.as_slice(),
+        _ => &[],
+    };
+    let this_year = |index: usize| {
+        let above = words(index).get(1);
+        above.is_some_and(|word| Vocabulary::shipped().relative_year(word) == Some(0))
+    };
+    let same = |index: &usize| keys[*index].as_ref() == Some(key);
+    let alone = run.clone().filter(same).find(|index| words(*index).len() == 1);
+    alone.or_else(|| run.find(|index| same(index) && this_year(*index)))
+}
+
+/// What a column means, as far as another may mean the same.
+type Meaning = (Measure, Option<HeaderYear>, Option<Phase>);
+
 /// Two columns that would mean the same take the word above them in front: 财政拨款/人员经费.
 fn make_unique(columns: &mut [Column]) {
-    type Meaning = (Measure, Option<HeaderYear>, Option<Phase>);
     let keys: Vec<Option<Meaning>> = columns
         .iter()
         .map(|column| match column {
-            Column::Amount(c) => Some((c.measure.clone(), c.year, c.phase)),
+            // 本年收入 over a group of funds says no other year than none.
+            Column::Amount(c) => Some((c.measure.clone(), c.year.filter(|y| *y != HeaderYear::Relative(0)), c.phase)),
             _ => None,
         })
         .collect();
@@ -285,7 +303,8 @@ fn make_unique(columns: &mut [Column]) {
     for run in runs(columns.len(), |column| keys[column].is_some()) {
         let mut counts: BTreeMap<&Meaning, usize> = BTreeMap::new();
         keys[run.clone()].iter().flatten().for_each(|key| *counts.entry(key).or_default() += 1);
-        for index in run {
+        let plain: BTreeSet<usize> = counts.keys().filter_map(|key| plain(columns, &keys, run.clone(), key)).collect();
+        for index in run.filter(|index| !plain.contains(index)) {
             let twin = keys[index].as_ref().is_some_and(|key| counts.get(key).is_some_and(|times| *times > 1));
             if twin && let Column::Amount(column) = &mut columns[index] {
                 let top = column.words.iter().skip(1).find(|word| Vocabulary::shipped().measure(word).is_some());

@@ -16,6 +16,7 @@ mod performance;
 mod run;
 mod segment;
 mod statement;
+mod subunit;
 mod tables;
 mod transposed;
 

@@ -16,6 +16,8 @@ pub(super) struct Panel {
     pub project: Option<usize>,
     /// The unit column.
     pub unit: Option<usize>,
+    /// The column of units' codes.
+    pub unit_code: Option<usize>,
     /// Amount columns, in order.
     pub amounts: Vec<(usize, AmountColumn)>,
 }
@@ -27,6 +29,7 @@ pub(super) fn panels(columns: &[Column]) -> Vec<Panel> {
     for (index, column) in columns.iter().enumerate() {
         match column {
             Column::Key(KeyColumn::Ignore) | Column::Unknown => {}
+            Column::Key(KeyColumn::UnitCode) => open.unit_code = Some(index),
             Column::Key(key) => {
                 // A project column may stand behind the amounts of a coded table without opening a new one.
                 let named = !open.names.is_empty() || open.project.is_some();
@@ -58,7 +61,7 @@ impl Panel {
             KeyColumn::Project if self.project.is_some() => self.names.push(index),
             KeyColumn::Project => self.project = Some(index),
             KeyColumn::Unit => self.unit = Some(index),
-            KeyColumn::Ignore => {}
+            KeyColumn::Ignore | KeyColumn::UnitCode => {}
             code => self.codes.push((index, code)),
         }
     }

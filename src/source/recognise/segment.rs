@@ -34,8 +34,9 @@ pub(super) fn segments(grid: &Grid) -> Vec<Segment> {
     let shapes: Vec<Shape> = (0..grid.rows()).map(|row| shape(grid, row)).collect();
     let mut segments = Vec::new();
     let mut row = 0;
+    let mut above = Vec::new();
     while row < shapes.len() {
-        let mut captions = Vec::new();
+        let mut captions = std::mem::take(&mut above);
         while row < shapes.len() && matches!(shapes[row], Shape::Blank | Shape::Caption | Shape::Note) {
             captions.extend(texts(grid, row));
             row += 1;
@@ -62,6 +63,13 @@ pub(super) fn segments(grid: &Grid) -> Vec<Segment> {
                 Shape::Header | Shape::Blank => {}
             }
             row += 1;
+        }
+        // A line of its own above a title (2025年部门预算 over 收支总表) heads no columns.
+        let lone = (header..body).all(|row| texts(grid, row).len() <= 1);
+        if header < body && lone && end <= body && row < shapes.len() {
+            above = captions;
+            above.extend((header..body).flat_map(|row| texts(grid, row)));
+            continue;
         }
         if !captions.is_empty() || header < end.max(body) {
             segments.push(Segment { captions, header: header..body, body: body..end.max(body), notes });
@@ -296,6 +304,19 @@ mod tests {
         assert_eq!((segments[0].header.clone(), segments[0].body.clone()), (2..3, 3..4));
         assert_eq!(segments[0].notes.len(), 1);
         assert_eq!((segments[1].header.clone(), segments[1].body.clone()), (6..7, 7..8));
+    }
+
+    #[test]
+    fn a_line_above_a_title_is_no_table() {
+        let grid = grid(&[
+            &["2025年部门预算"],
+            &["收支总表"],
+            &["科目编码", "科目名称", "合计"],
+            &["201", "一般公共服务支出", "1"],
+        ]);
+        let segments = segments(&grid);
+        assert_eq!(segments.len(), 1);
+        assert_eq!((segments[0].captions.len(), segments[0].body.clone()), (2, 3..4));
     }
 
     #[test]

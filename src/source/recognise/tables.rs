@@ -6,7 +6,7 @@ use super::context::Context;
 use super::header::{self, AmountColumn, Column, HeaderYear};
 use super::panel::{self, Panel};
 use super::segment::{Segment, segments};
-use super::{content, performance, statement, transposed};
+use super::{content, performance, statement, subunit, transposed};
 use crate::model::{
     AmountUnit, BudgetTable, Classification, Code, FiscalYear, Level, LineItem, Measure, Origin, Phase, Place,
     PrintedNumber, Scope, Warning, WarningKind,
@@ -158,12 +158,14 @@ fn read_segment(
     for (number, panel) in panels.iter().enumerate() {
         let classification = panel_classification(panel, kind, number, &state.columns);
         let form = Form { table: kind, classification, amount_unit };
-        let drafts = if panel.names.is_empty() && panel.codes.is_empty() && panel.unit.is_none() {
+        let by_unit = panel.unit.is_some() && kind != BudgetTable::ThreePublic;
+        let drafts = if panel.names.is_empty() && panel.codes.is_empty() && !by_unit {
             transposed::read(grid, segment.body.clone(), panel, &form)
         } else {
             body::read(grid, segment.body.clone(), panel, &form, &mut state.blank, &mut found.warnings)
         };
         let scope = state.caption.scope.or(context.scope).unwrap_or(Scope::Unit);
+        let drafts = subunit::settle(drafts, table.unit.as_deref());
         let items = finish(drafts, panel, &table, scope, &mut found.warnings);
         // The total of the same expenditure by function and by use, side by side, is one figure.
         let again =

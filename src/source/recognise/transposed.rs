@@ -6,7 +6,7 @@ use super::panel::Panel;
 use crate::model::{Amount, Level, Measure, PrintedNumber};
 use crate::source::Grid;
 use crate::source::vocabulary::Vocabulary;
-use crate::source::words::fold;
+use crate::source::words::{fold, squeeze};
 use std::ops::Range;
 
 /// The name of a total that holds more than the “三公” items.
@@ -23,6 +23,9 @@ pub(super) fn read(grid: &Grid, body: Range<usize>, panel: &Panel, form: &Form) 
     let holds_more = |column: &AmountColumn| inner > 0 && inner < all && !of_three_public(column);
     let mut drafts = Vec::new();
     for row in body {
+        // A row a unit below the department, the row of the total without one.
+        let unit = panel.unit.map(|column| squeeze(grid.text(row, column))).filter(|name| !name.is_empty());
+        let unit = unit.filter(|name| vocabulary.total(name).is_none());
         for (index, (column, amounts)) in panel.amounts.iter().enumerate() {
             let Some(cell) = grid.own(row, *column) else { continue };
             let Ok(Some(number)) = PrintedNumber::parse(&cell.text) else { continue };
@@ -51,7 +54,7 @@ pub(super) fn read(grid: &Grid, body: Range<usize>, panel: &Panel, form: &Form) 
                 level,
                 name: name.unwrap_or_else(|| "合计".into()),
                 project: None,
-                unit: None,
+                unit: unit.clone(),
                 column: index,
                 measure: Some(measure.as_str().to_owned()),
                 amount: Some(amount),

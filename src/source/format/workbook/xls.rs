@@ -34,8 +34,9 @@ pub(super) fn sheets(bytes: &[u8], limits: &Limits) -> Result<Vec<Sheet>, Failur
 
 fn shown(data: &Data) -> Option<(String, CellKind)> {
     let text = |text: &str| {
-        let text = text.trim();
-        (!text.is_empty()).then(|| (text.to_owned(), CellKind::Text))
+        // Spaces in front tell how far a name is set in.
+        let text = text.trim_end();
+        (!text.trim().is_empty()).then(|| (text.to_owned(), CellKind::Text))
     };
     match data {
         Data::Empty => None,

@@ -58,8 +58,9 @@ fn cells(workbook: &mut Workbook<'_>, name: &str, limit: usize) -> Result<Vec<Ra
 
 pub(super) fn shown(value: &DataRef<'_>, format: &str) -> Option<(String, CellKind)> {
     let text = |text: &str| {
-        let text = text.trim();
-        (!text.is_empty()).then(|| (text.to_owned(), CellKind::Text))
+        // Spaces in front tell how far a name is set in.
+        let text = text.trim_end();
+        (!text.trim().is_empty()).then(|| (text.to_owned(), CellKind::Text))
     };
     match value {
         DataRef::Empty => None,
