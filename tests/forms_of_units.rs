@@ -162,3 +162,36 @@ fn a_governments_table_names_its_place_and_its_numbered_names_lose_the_number() 
     assert!(loaded.items.iter().all(|item| &*item.unit == "甲县"), "{:?}", loaded.items);
     assert_eq!((&*loaded.items[0].name, loaded.items[0].phase.name()), ("一般公共服务支出", "执行"));
 }
+
+#[test]
+fn a_text_without_headings_of_tables_still_gives_last_years_totals() {
+    let loaded = load(
+        "2024年甲市博物馆部门预算
+        收支总体情况表
+        单位名称：甲市博物馆
+        单位：万元
+        收入||支出|
+        项目|2024年预算|项目|2024年预算
+        一、一般公共预算拨款|900.46|一、文化旅游体育与传媒支出|900.46
+        收入总计|900.46|支出总计|900.46
+        “三公”经费预算表
+        单位名称：甲市博物馆
+        单位：万元
+        项目|2024年预算
+        “三公”经费|5.00
+        其中：（一）因公出国（境）支出|
+        （二）公务用车购置及运行维护支出|4.00
+        （三）公务接待费支出|1.00
+        第三部分 2024年部门预算情况说明
+        一、收支增减变化情况
+        2024年本部门收入预算900.46万元，比上年增加50.46万元，增长5.94%；支出预算900.46万元，比上年增加50.46万元，增长5.94%。
+        二、“三公”经费安排情况说明
+        2024年本部门“三公”经费预算安排5万元，比上年减少0.5万元，下降9.09%。",
+    );
+    assert_eq!(loaded.warnings, []);
+    let prior = loaded.items.iter().filter(|item| item.year.get() == 2023);
+    let found: Vec<String> =
+        prior.map(|item| format!("{} {} {}", item.table.name(), item.classification.name(), item.text)).collect();
+    let expected = ["totals revenue 900.46-50.46", "totals functional 900.46-50.46", "three_public three_public 5+0.5"];
+    assert_eq!(found, expected);
+}

@@ -1,7 +1,7 @@
 //! 对应: which published cell a claim speaks of, by its section and subject, confirmed by this year's amount.
 
 use super::Disclosure;
-use crate::model::{Amount, BudgetTable, Claim, Classification, Code, Level, LineItem, Measure};
+use crate::model::{Amount, BudgetTable, Claim, Classification, Code, Level, LineItem, Measure, Side, Topic};
 use crate::source::vocabulary::Vocabulary;
 use crate::source::words::fold;
 use std::sync::Arc;
@@ -49,7 +49,25 @@ pub(super) fn bind(claim: &Claim, current: Option<Amount>, disclosure: &Disclosu
     if !claim.subject.path.is_empty() {
         return path_target(claim, section, current, disclosure);
     }
-    measure_target(&text, section, current, disclosure).or_else(|| row_target(&text, section?, current, disclosure))
+    measure_target(&text, section, current, disclosure)
+        .or_else(|| row_target(&text, section?, current, disclosure))
+        .or_else(|| whole_target(&text, current?, disclosure))
+}
+
+/// The total of 收支总表 that words mean where their section names no table: 本部门收入预算, 支出总额.
+fn whole_target(text: &str, current: Amount, disclosure: &Disclosure<'_>) -> Option<Target> {
+    let (topic, left) = Topic::read(text)?;
+    if !left.is_empty() || topic.fund.is_some() || topic.part.is_some() || topic.own_year {
+        return None;
+    }
+    let is_income = |cell: &&LineItem| cell.classification == Classification::Revenue;
+    let total = |cell: &&LineItem| cell.level == Level::Total && cell.code.is_none() && cell.measure.is_total();
+    let cell = disclosure.cells(BudgetTable::Totals).filter(total).find(|cell| match topic.side {
+        Some(Side::Revenue | Side::Both) => is_income(cell),
+        Some(Side::Expenditure) => !is_income(cell),
+        None => false,
+    })?;
+    fits(Some(current), cell.amount).then(|| of_cell(BudgetTable::Totals, cell))
 }
 
 /// The row of a section's table that words name, without 类/款/项 marks: 住房保障支出, 财政拨款收、支总预算.
@@ -79,8 +97,12 @@ fn row_target(
     let cells = disclosure.cells(section).filter(|cell| cell.project.is_none()).filter(same);
     let mut fitting = cells.filter(|cell| cell.measure.is_total() && fits(current, cell.amount));
     let (cell, None) = (fitting.next()?, fitting.next()) else { return None };
-    Some(Target {
-        table: section,
+    Some(of_cell(section, cell))
+}
+
+fn of_cell(table: BudgetTable, cell: &LineItem) -> Target {
+    Target {
+        table,
         classification: cell.classification,
         code: cell.code.clone(),
         parent: cell.parent.clone(),
@@ -88,7 +110,7 @@ fn row_target(
         name: cell.name.clone(),
         measure: cell.measure.clone(),
         published: cell.amount,
-    })
+    }
 }
 
 /// Whether a claimed amount is the published one within the precision of both.

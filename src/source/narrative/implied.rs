@@ -206,6 +206,8 @@ fn publish(items: &mut Vec<LineItem>, claim: &Claim, target: &Target, current: &
 
 fn same(one: &LineItem, other: &LineItem) -> bool {
     (one.table, one.year, one.phase, one.level) == (other.table, other.year, other.phase, other.level)
+        // 收入总计 and 支出总计 stand in one table under one name.
+        && one.classification == other.classification
         && (&one.code, &one.parent, &one.name, &one.measure)
             == (&other.code, &other.parent, &other.name, &other.measure)
 }

@@ -8,7 +8,7 @@ use crate::model::{
     Amount, AmountUnit, BudgetTable, Classification, Code, Level, Measure, Place, PrintedNumber, Warning, WarningKind,
 };
 use crate::source::vocabulary::Vocabulary;
-use crate::source::words::{Numbering, numbering, squeeze};
+use crate::source::words::{Numbering, fold, numbering, squeeze};
 use crate::source::{CellKind, Grid};
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -116,7 +116,20 @@ pub(super) fn read(
             blank.extend(subject.code);
         }
     }
+    if form.table == BudgetTable::ThreePublic && totals.is_empty() {
+        drafts.iter_mut().for_each(total_by_name);
+    }
     drafts
+}
+
+/// “三公”经费 is the name of the total where no row says 合计.
+fn total_by_name(draft: &mut Draft) {
+    let name = fold(&draft.name);
+    if ["", "合计", "支出", "支出合计", "支出预算", "总额"].iter().any(|tail| name == format!("三公经费{tail}"))
+    {
+        draft.level = Level::Total;
+        draft.name = "合计".into();
+    }
 }
 
 fn stored_decimals(grid: &Grid, body: Range<usize>, panel: &Panel) -> u32 {

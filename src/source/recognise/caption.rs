@@ -22,7 +22,8 @@ pub(super) struct Caption {
 pub(super) fn read(lines: &[(String, Place)]) -> Caption {
     let vocabulary = Vocabulary::shipped();
     let mut caption = Caption::default();
-    for (line, place) in lines.iter().flat_map(|(text, place)| text.lines().map(move |line| (line, place))) {
+    let parts = lines.iter().flat_map(|(text, place)| text.lines().flat_map(apart).map(move |line| (line, place)));
+    for (line, place) in parts {
         let folded = fold(line);
         if let Some((unit, scope)) = labelled_unit(line) {
             caption.unit = Some(unit);
@@ -54,6 +55,19 @@ pub(super) fn read(lines: &[(String, Place)]) -> Caption {
     caption
 }
 
+/// A title and the line below it, where a page's lines were joined: `…预算表单位名称：甲`.
+fn apart(line: &str) -> impl Iterator<Item = &str> {
+    const LABELS: [&str; 9] =
+        ["单位名称", "编制单位", "编制部门", "填报单位", "填报部门", "预算单位", "部门", "金额单位", "单位"];
+    let labelled = |rest: &str| {
+        let label = LABELS.iter().find_map(|label| rest.strip_prefix(label));
+        label.is_some_and(|rest| rest.trim_start().starts_with(['：', ':']))
+    };
+    let cut = line.match_indices(['表', '）', ')']).map(|(at, end)| at + end.len());
+    let cut = cut.filter(|&at| labelled(line[at..].trim_start())).next().unwrap_or(line.len());
+    [&line[..cut], &line[cut..]].into_iter().filter(|part| !part.trim().is_empty())
+}
+
 /// A title of a table, not of a section of text: it ends in 表, or says so before a bracket.
 fn looks_like_title(folded: &str) -> bool {
     folded.ends_with('表')
@@ -61,4 +75,17 @@ fn looks_like_title(folded: &str) -> bool {
         || folded.contains("表:")
         || folded.contains("表一")
         || folded.ends_with("表二")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_title_is_told_from_the_line_that_a_page_joined_to_it() {
+        let line = "行政经费及“三公”经费预算表单位名称：甲市博物馆 单位：万元".to_owned();
+        let caption = read(&[(line, Place::file("x"))]);
+        assert_eq!(caption.table, Some(BudgetTable::ThreePublic));
+        assert_eq!((caption.unit.as_deref(), caption.amount_unit), (Some("甲市博物馆"), Some(AmountUnit::TenThousand)));
+    }
 }
