@@ -21,6 +21,46 @@ pub(crate) enum Reason {
     Chart(#[from] crate::present::chart::ChartError),
 }
 
+/// 摘录: the line of a text file that an error is about, and the piece of it that is meant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Excerpt {
+    /// The line, without its end.
+    pub line: String,
+    /// Its number, from 1.
+    pub row: usize,
+    /// The first character that is meant, from 1.
+    pub column: usize,
+    /// How many characters are meant.
+    pub length: usize,
+}
+
+impl Excerpt {
+    /// The line of a text in which a span of bytes begins.
+    pub(crate) fn of(text: &str, span: std::ops::Range<usize>) -> Self {
+        let before = text.get(..span.start).unwrap_or(text);
+        let start = before.rfind('\n').map_or(0, |at| at + 1);
+        let line = text.get(start..).unwrap_or_default().lines().next().unwrap_or_default();
+        let column = before.get(start..).unwrap_or_default().chars().count() + 1;
+        let piece = text.get(span).unwrap_or_default().lines().next().unwrap_or_default();
+        Self {
+            line: line.to_owned(),
+            row: before.matches('\n').count() + 1,
+            column,
+            length: piece.chars().count().max(1),
+        }
+    }
+}
+
+impl Error {
+    /// The line that the error is about, where it is one of a text file.
+    pub fn excerpt(&self) -> Option<&Excerpt> {
+        match &*self.0 {
+            Reason::Present(crate::present::PresentError::Text { excerpt, .. }) => Some(excerpt),
+            _ => None,
+        }
+    }
+}
+
 impl<R: Into<Reason>> From<R> for Error {
     fn from(reason: R) -> Self {
         Self(Box::new(reason.into()))

@@ -8,4 +8,4 @@ pub mod model;
 pub mod present;
 pub mod source;
 
-pub use error::Error;
+pub use error::{Error, Excerpt};

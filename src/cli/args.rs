@@ -4,39 +4,61 @@ use super::audit::AuditArgs;
 use super::chart::ChartArgs;
 use super::code::CodeArgs;
 use super::compare::CompareArgs;
+use super::completions::CompletionsArgs;
+use super::config::ConfigArgs;
 use super::explain::ExplainArgs;
 use super::extract::ExtractArgs;
 use super::report::ReportArgs;
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
 
 /// 预决算公开的逐年对比：读入公开表格，按科目对齐两年，精确计算增减额、增减率和占比。
 #[derive(Debug, Parser)]
 #[command(
     name = "tongbi",
     version,
-    disable_help_subcommand = true,
-    subcommand_value_name = "命令",
     disable_version_flag = true,
     disable_help_flag = true,
-    after_help = "例：\n  tongbi                                  用自带示例生成报告\n  tongbi compare 2023.txt 2024.txt        对比两年\n  tongbi extract 公开.xlsx -o 明细.csv    导出明细\n  tongbi code 离退休                      查科目编码和名称\n"
+    subcommand_value_name = "命令",
+    max_term_width = 100
 )]
 pub struct Cli {
     #[command(subcommand)]
     pub command: Option<Command>,
     /// 不显示提示和进度，只显示结果与错误
-    #[arg(short, long, global = true, help_heading = "其他")]
+    #[arg(short, long, global = true)]
     pub quiet: bool,
-    /// 显示帮助
-    #[arg(short, long, global = true, action = clap::ArgAction::Help, help_heading = "其他")]
+    /// 提示全部显示，并说明用到的配置文件
+    #[arg(short, long, global = true, conflicts_with = "quiet")]
+    pub verbose: bool,
+    /// 颜色：auto 只在终端上，always 总是，never 从不
+    #[arg(long, global = true, value_name = "何时", default_value = "auto")]
+    pub color: ColorArg,
+    /// 用这个配置文件，不找 tongbi.toml
+    #[arg(long, global = true, value_name = "文件", conflicts_with = "no_config")]
+    pub config: Option<PathBuf>,
+    /// 不用配置文件
+    #[arg(long, global = true)]
+    pub no_config: bool,
+    /// 显示帮助：-h 每项一行，--help 全部说明
+    #[arg(short, long, global = true, action = clap::ArgAction::Help)]
     help: Option<bool>,
     /// 显示版本
     #[arg(short = 'V', long, action = clap::ArgAction::Version, help_heading = "其他")]
     version: Option<bool>,
 }
 
+/// 颜色.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum ColorArg {
+    #[default]
+    Auto,
+    Always,
+    Never,
+}
+
 /// 命令.
 #[derive(Debug, Subcommand)]
-#[command(subcommand_help_heading = "命令")]
 pub enum Command {
     /// 生成报告文件夹；不给输入时用自带示例
     Report(ReportArgs),
@@ -52,6 +74,10 @@ pub enum Command {
     Explain(ExplainArgs),
     /// 查科目编码和名称
     Code(CodeArgs),
+    /// 配置文件 tongbi.toml：查看用到的，或写一份新的
+    Config(ConfigArgs),
+    /// 命令补全：为 bash、zsh、fish、powershell、elvish 生成脚本
+    Completions(CompletionsArgs),
 }
 
 /// How inputs are read, for every command that reads.

@@ -1,8 +1,8 @@
 //! 审查: judges a text and its tables; the exit status says whether anything was found.
 
 use super::args::ReadingArgs;
-use super::output;
 use super::screen::Screen;
+use super::{output, paint};
 use crate::Error;
 use crate::audit::{self, Audit, CHECKS, Material, Selection, Verdict};
 use crate::present::{self, PresentError};
@@ -74,8 +74,9 @@ pub(super) fn run(args: &AuditArgs, screen: Screen) -> Result<bool, Error> {
         AuditFormat::Json => present::audit_json(&report, &loaded.files)?,
         AuditFormat::Html => present::audit_page(&report, &loaded.files),
     };
-    match &args.output {
+    match args.output.as_deref().filter(|path| !output::is_stdout(path)) {
         Some(path) => output::write(path, text.as_bytes())?,
+        None if matches!(args.format, AuditFormat::Text) => output::print_painted(&paint::findings(&text))?,
         None => output::print(&text)?,
     }
     if let Some(path) = &args.accept {

@@ -22,9 +22,12 @@ pub struct ChartArgs {
     /// 图的种类：waterfall 瀑布、variance 增减、columns 对比、share 结构、slope 坡度、trend 趋势、pareto 贡献、treemap 矩形树
     #[arg(long, value_name = "种类", help_heading = "选项")]
     pub kind: String,
-    /// 输出文件，扩展名 svg 或 png
+    /// 输出文件，扩展名 svg 或 png；- 为标准输出，要写 --format
     #[arg(short, long, value_name = "文件", help_heading = "选项")]
     pub output: PathBuf,
+    /// 输出格式：svg、png；默认看扩展名
+    #[arg(long, value_name = "格式")]
+    pub format: Option<ChartFormat>,
     /// 画哪个单位，默认是输入里的第一个
     #[arg(long, value_name = "单位名称", help_heading = "选项")]
     pub institution: Option<String>,
@@ -84,8 +87,9 @@ pub enum LangArg {
     En,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Format {
+/// 输出格式.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ChartFormat {
     Svg,
     Png,
 }
@@ -95,7 +99,7 @@ pub(super) fn run(args: &ChartArgs, screen: Screen) -> Result<(), Error> {
     output::spare(&args.output, &args.inputs)?;
     let kind = Kind::from_name(&args.kind)?;
     let format = format(args)?;
-    let width = args.width.unwrap_or(if format == Format::Png { 2000 } else { 1000 });
+    let width = args.width.unwrap_or(if format == ChartFormat::Png { 2000 } else { 1000 });
     if !(200..=20_000).contains(&width) {
         return Err(wrong(format!("--width 为 {width}，应在 200 至 20000 像素之间")));
     }
@@ -107,11 +111,11 @@ pub(super) fn run(args: &ChartArgs, screen: Screen) -> Result<(), Error> {
     screen.tell(&several(&loaded, &options));
     screen.tell(chart.warnings());
     match format {
-        Format::Svg => {
+        ChartFormat::Svg => {
             let text = if args.text { SvgText::Selectable } else { SvgText::Outlined };
             output::write(&args.output, chart.svg_as(text, width)?.as_bytes())
         }
-        Format::Png => output::write(&args.output, &chart.png(width)?),
+        ChartFormat::Png => output::write(&args.output, &chart.png(width)?),
     }
 }
 
@@ -127,14 +131,17 @@ fn draw(args: &ChartArgs, kind: Kind, options: &ChartOptions, loaded: &Loaded) -
     Ok((Chart::from_comparison(&comparison, kind, options)?, comparison.warnings))
 }
 
-fn format(args: &ChartArgs) -> Result<Format, Error> {
-    let extension = args.output.extension().map(|e| e.to_string_lossy().to_lowercase()).unwrap_or_default();
-    match extension.as_str() {
-        "svg" => Ok(Format::Svg),
-        "png" if args.text => Err(wrong("--text 只用于 svg：png 是像素，没有可以选中的文字".to_owned())),
-        "png" => Ok(Format::Png),
-        _ => Err(wrong(format!("输出文件 {} 的扩展名应为 svg 或 png", args.output.display()))),
+fn format(args: &ChartArgs) -> Result<ChartFormat, Error> {
+    let format = match (args.format, output::extension(&args.output).as_str()) {
+        (Some(format), _) => format,
+        (None, "svg") => ChartFormat::Svg,
+        (None, "png") => ChartFormat::Png,
+        (None, _) => return Err(output::unknown_format(&args.output, "svg 或 png")),
+    };
+    if format == ChartFormat::Png && args.text {
+        return Err(wrong("--text 只用于 svg：png 是像素，没有可以选中的文字".to_owned()));
     }
+    Ok(format)
 }
 
 fn options(args: &ChartArgs, width: u32) -> Result<ChartOptions, Error> {

@@ -50,7 +50,7 @@ pub(super) fn run(args: &CodeArgs, screen: Screen) -> Result<bool, Error> {
     let found = known.search(&args.query);
     let text = match args.format {
         CodeFormat::Table if found.is_empty() => String::new(),
-        CodeFormat::Table => present::codes_table(&found, 100),
+        CodeFormat::Table => present::codes_table(&found, Screen::width()),
         CodeFormat::Csv => present::codes_csv(&found)?,
         CodeFormat::Json => present::codes_json(&found)?,
     };

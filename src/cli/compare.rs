@@ -2,7 +2,7 @@
 
 use super::args::ReadingArgs;
 use super::screen::{Screen, fiscal_year};
-use super::{choice, output};
+use super::{choice, output, paint};
 use crate::Error;
 use crate::analysis::{self, CompareOptions, LevelFilter, LineItems, MeasureFilter, Sort};
 use crate::present::{self, TextOptions};
@@ -72,15 +72,18 @@ pub(super) fn run(args: &CompareArgs, screen: Screen) -> Result<(), Error> {
     let loaded = screen.load(&args.inputs, &args.reading)?;
     let comparison = analysis::compare(&LineItems::from_items(&loaded.items)?.with_names(&loaded.names), &options)?;
     let one_measure = args.measure.is_some();
-    let text_options = TextOptions { unit, one_measure, width: 100 };
+    let file = args.output.as_deref().filter(|path| !output::is_stdout(path));
+    let text_options =
+        TextOptions { unit, one_measure, width: if file.is_some() { u16::MAX } else { Screen::width() } };
     let text = match args.format {
         FormatArg::Table => present::terminal(&comparison, text_options),
         FormatArg::Md => present::markdown(&comparison, text_options),
         FormatArg::Csv => present::comparison_csv(&comparison)?,
         FormatArg::Json => present::comparison_json(&comparison)?,
     };
-    match &args.output {
+    match file {
         Some(path) => output::write(path, text.as_bytes())?,
+        None if matches!(args.format, FormatArg::Table) => output::print_painted(&paint::growth(&text))?,
         None => output::print(&text)?,
     }
     screen.tell(&loaded.warnings);

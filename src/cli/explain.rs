@@ -10,7 +10,7 @@ use crate::present::explanation::{
     read_reasons, reasons_sheet,
 };
 use crate::source::{self, Block, Limits, Loaded};
-use clap::Args;
+use clap::{Args, ValueEnum};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -36,9 +36,12 @@ pub struct ExplainArgs {
     /// 读入填好的原因表；资料文件里已有的原因优先
     #[arg(long, value_name = "文件", help_heading = "选项")]
     pub reasons: Option<PathBuf>,
-    /// 输出文件，扩展名 docx、md 或 txt；不写则显示在屏幕上
+    /// 输出文件，扩展名 docx、md 或 txt；不写或写 - 则送到标准输出
     #[arg(short, long, value_name = "文件", help_heading = "选项")]
     pub output: Option<PathBuf>,
+    /// 输出格式：txt、md、docx；默认看扩展名，标准输出为 txt
+    #[arg(long, value_name = "格式")]
+    pub format: Option<ExplainFormat>,
     /// 在说明里附图（只用于 docx）
     #[arg(long, help_heading = "选项")]
     pub charts: bool,
@@ -47,9 +50,11 @@ pub struct ExplainArgs {
 }
 
 /// 输出格式.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Format {
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ExplainFormat {
+    #[value(name = "txt")]
     Text,
+    #[value(name = "md")]
     Markdown,
     Docx,
 }
@@ -89,9 +94,9 @@ pub(super) fn run(args: &ExplainArgs, screen: Screen) -> Result<ExitCode, Error>
     let template = template.as_ref().map(|(name, text)| (name.as_str(), text.as_str()));
     let explanation = explain(&content, &profile, template)?;
     let bytes = match format {
-        Format::Text => explanation.text().into_bytes(),
-        Format::Markdown => explanation.markdown().into_bytes(),
-        Format::Docx => {
+        ExplainFormat::Text => explanation.text().into_bytes(),
+        ExplainFormat::Markdown => explanation.markdown().into_bytes(),
+        ExplainFormat::Docx => {
             let publication = publish(&explanation, &content, sources, &profile.wording, args.charts)?;
             screen.tell(&publication.warnings);
             publication.bytes
@@ -102,19 +107,17 @@ pub(super) fn run(args: &ExplainArgs, screen: Screen) -> Result<ExitCode, Error>
     Ok(finish(&explanation, screen))
 }
 
-fn format(args: &ExplainArgs) -> Result<Format, Error> {
-    let extension = args.output.as_ref().and_then(|path| path.extension());
-    let extension = extension.map(|e| e.to_string_lossy().to_lowercase()).unwrap_or_default();
-    let format = match (&args.output, extension.as_str()) {
-        (Some(_), _) if args.new_profile => Format::Text,
-        (None, _) | (_, "txt") => Format::Text,
-        (_, "md") => Format::Markdown,
-        (_, "docx") => Format::Docx,
-        (Some(path), _) => {
-            return Err(wrong(format!("输出文件 {} 的扩展名应为 docx、md 或 txt", path.display())));
-        }
+fn format(args: &ExplainArgs) -> Result<ExplainFormat, Error> {
+    let path = args.output.as_deref().filter(|path| !output::is_stdout(path));
+    let format = match (args.format, path, path.map(output::extension).as_deref()) {
+        _ if args.new_profile => ExplainFormat::Text,
+        (Some(format), ..) => format,
+        (None, None, _) | (None, _, Some("txt")) => ExplainFormat::Text,
+        (None, _, Some("md")) => ExplainFormat::Markdown,
+        (None, _, Some("docx")) => ExplainFormat::Docx,
+        (None, Some(path), _) => return Err(output::unknown_format(path, "docx、md 或 txt")),
     };
-    if args.charts && format != Format::Docx {
+    if args.charts && format != ExplainFormat::Docx {
         return Err(wrong("图只能附在 Word 文档里，请用 -o 文件名.docx".to_owned()));
     }
     Ok(format)
@@ -166,7 +169,7 @@ pub(super) fn content(loaded: &Loaded, sources: Sources<'_>, unit: &str) -> Cont
 fn write(args: &ExplainArgs, bytes: &[u8]) -> Result<(), Error> {
     match &args.output {
         Some(path) => output::write(path, bytes),
-        None => output::print(&String::from_utf8_lossy(bytes)),
+        None => output::write(Path::new("-"), bytes),
     }
 }
 

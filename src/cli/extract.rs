@@ -2,11 +2,11 @@
 
 use super::args::ReadingArgs;
 use super::output;
-use super::screen::{Screen, wrong};
+use super::screen::Screen;
 use crate::Error;
 use crate::analysis::LineItems;
 use crate::present;
-use clap::Args;
+use clap::{Args, ValueEnum};
 use std::path::PathBuf;
 
 /// 导出的参数.
@@ -15,24 +15,35 @@ pub struct ExtractArgs {
     /// 公开文件或文件夹
     #[arg(value_name = "输入", required = true, help_heading = "参数")]
     pub inputs: Vec<PathBuf>,
-    /// 输出文件，扩展名 csv、json、xlsx 或 parquet
+    /// 输出文件，扩展名 csv、json、xlsx 或 parquet；- 为标准输出，要写 --format
     #[arg(short, long, value_name = "文件", help_heading = "选项")]
     pub output: PathBuf,
+    /// 输出格式：csv、json、xlsx、parquet；默认看扩展名
+    #[arg(long, value_name = "格式")]
+    pub format: Option<ExtractFormat>,
     #[command(flatten)]
     pub reading: ReadingArgs,
+}
+
+/// 输出格式.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum ExtractFormat {
+    Csv,
+    Json,
+    Xlsx,
+    Parquet,
 }
 
 /// Runs `extract`.
 pub(super) fn run(args: &ExtractArgs, screen: Screen) -> Result<(), Error> {
     output::spare(&args.output, &args.inputs)?;
+    let format = format(args)?;
     let loaded = screen.load(&args.inputs, &args.reading)?;
-    let extension = args.output.extension().map(|e| e.to_string_lossy().to_lowercase()).unwrap_or_default();
-    let bytes = match extension.as_str() {
-        "csv" => present::items_csv(&loaded.items)?.into_bytes(),
-        "json" => present::items_json(&loaded.items)?.into_bytes(),
-        "parquet" => present::items_parquet(&LineItems::from_items(&loaded.items)?)?,
-        "xlsx" => present::items_xlsx(&loaded.items)?,
-        _ => return Err(wrong(format!("输出文件 {} 的扩展名应为 csv、json、xlsx 或 parquet", args.output.display()))),
+    let bytes = match format {
+        ExtractFormat::Csv => present::items_csv(&loaded.items)?.into_bytes(),
+        ExtractFormat::Json => present::items_json(&loaded.items)?.into_bytes(),
+        ExtractFormat::Parquet => present::items_parquet(&LineItems::from_items(&loaded.items)?)?,
+        ExtractFormat::Xlsx => present::items_xlsx(&loaded.items)?,
     };
     output::write(&args.output, &bytes)?;
     screen.tell(&loaded.warnings);
@@ -42,9 +53,21 @@ pub(super) fn run(args: &ExtractArgs, screen: Screen) -> Result<(), Error> {
     }
     screen.say(&format!(
         "已写入 {}：{} 条明细，{} 张表",
-        args.output.display(),
+        output::name(&args.output),
         loaded.items.len(),
         loaded.tables.len()
     ));
     Ok(())
+}
+
+/// The format that is asked for, or that the extension says.
+fn format(args: &ExtractArgs) -> Result<ExtractFormat, Error> {
+    match (args.format, output::extension(&args.output).as_str()) {
+        (Some(format), _) => Ok(format),
+        (None, "csv") => Ok(ExtractFormat::Csv),
+        (None, "json") => Ok(ExtractFormat::Json),
+        (None, "xlsx") => Ok(ExtractFormat::Xlsx),
+        (None, "parquet") => Ok(ExtractFormat::Parquet),
+        (None, _) => Err(output::unknown_format(&args.output, "csv、json、xlsx 或 parquet")),
+    }
 }

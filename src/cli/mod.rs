@@ -8,12 +8,18 @@ mod chart;
 mod choice;
 mod code;
 mod compare;
+mod completions;
+mod config;
 mod explain;
 mod extract;
+mod fault;
 mod help;
+mod interrupt;
 mod output;
+mod paint;
 mod report;
 mod run;
 mod screen;
+mod usage;
 
 pub use run::run;

@@ -1,11 +1,15 @@
 //! 输出: files written beside and then renamed, so that no half-written file is ever left.
 
+use super::interrupt::Pending;
 use crate::present::PresentError;
-use std::io::Write;
+use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 /// Refuses an output that is one of the inputs: what was read must not be lost.
 pub(super) fn spare(output: &Path, inputs: &[PathBuf]) -> Result<(), crate::Error> {
+    if is_stdout(output) {
+        return Ok(());
+    }
     let same =
         |input: &&PathBuf| input.canonicalize().is_ok_and(|input| output.canonicalize().is_ok_and(|o| o == input));
     match inputs.iter().find(same) {
@@ -17,16 +21,61 @@ pub(super) fn spare(output: &Path, inputs: &[PathBuf]) -> Result<(), crate::Erro
     }
 }
 
-/// Writes a file whole or not at all; folders on the way are made.
+/// Whether an output is standard output (`-o -`).
+pub(super) fn is_stdout(path: &Path) -> bool {
+    path.as_os_str() == "-"
+}
+
+/// How an output is spoken of.
+pub(super) fn name(path: &Path) -> String {
+    if is_stdout(path) { "标准输出".to_owned() } else { path.display().to_string() }
+}
+
+/// The extension of an output, which says its format where no option does.
+pub(super) fn extension(path: &Path) -> String {
+    path.extension().map(|extension| extension.to_string_lossy().to_lowercase()).unwrap_or_default()
+}
+
+/// Refuses an output whose format is none of these, or not told.
+pub(super) fn unknown_format(path: &Path, formats: &str) -> crate::Error {
+    let message = if is_stdout(path) {
+        format!("写到标准输出时看不到扩展名，请用 --format 写明格式：{formats}")
+    } else {
+        format!("输出文件 {} 的扩展名应为 {formats}", path.display())
+    };
+    PresentError::Argument(message).into()
+}
+
+/// Writes a file whole or not at all; folders on the way are made. `-` is standard output.
 pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(), crate::Error> {
+    if is_stdout(path) {
+        return to_stdout(bytes);
+    }
     let refuse = |reason| PresentError::Write { path: path.display().to_string(), reason };
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     std::fs::create_dir_all(folder).map_err(refuse)?;
+    let mut pending = Pending::hold();
     let mut file = tempfile::Builder::new().prefix(".tongbi-").tempfile_in(folder).map_err(refuse)?;
-    file.write_all(bytes).map_err(refuse)?;
+    let beside = file.path().to_owned();
+    pending.begin(&beside);
+    drop(pending);
+    let written = file.write_all(bytes);
+    let mut pending = Pending::hold();
+    pending.end(&beside);
+    written.map_err(refuse)?;
     let file = file.persist(path).map_err(|error| refuse(error.error))?;
     readable(&file).map_err(refuse)?;
     Ok(())
+}
+
+/// What is no text is for a file or another program; a screen would show garbage.
+fn to_stdout(bytes: &[u8]) -> Result<(), crate::Error> {
+    let text = std::str::from_utf8(bytes).is_ok_and(|text| !text.contains('\0'));
+    if !text && std::io::stdout().is_terminal() {
+        let message = "结果不是文字，不能显示在屏幕上。请用 -o 文件名 写入文件，或用 > 文件名、| 程序 接走";
+        return Err(PresentError::Argument(message.to_owned()).into());
+    }
+    send(bytes)
 }
 
 /// Temporary files are private; what we hand over is readable as other files are.
@@ -43,9 +92,24 @@ fn readable(_: &std::fs::File) -> std::io::Result<()> {
 
 /// Prints to standard output; a reader that went away (`| head`) is no error.
 pub(super) fn print(text: &str) -> Result<(), crate::Error> {
-    match std::io::stdout().lock().write_all(text.as_bytes()) {
-        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
-            Err(PresentError::Write { path: "标准输出".into(), reason: error }.into())
+    send(text.as_bytes())
+}
+
+/// Prints text with colours in it; they are taken off where nobody sees them.
+pub(super) fn print_painted(text: &str) -> Result<(), crate::Error> {
+    let mut stdout = anstream::stdout().lock();
+    sent(stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()))
+}
+
+fn send(bytes: &[u8]) -> Result<(), crate::Error> {
+    let mut stdout = std::io::stdout().lock();
+    sent(stdout.write_all(bytes).and_then(|()| stdout.flush()))
+}
+
+fn sent(done: std::io::Result<()>) -> Result<(), crate::Error> {
+    match done {
+        Err(reason) if reason.kind() != std::io::ErrorKind::BrokenPipe => {
+            Err(PresentError::Write { path: "标准输出".into(), reason }.into())
         }
         _ => Ok(()),
     }

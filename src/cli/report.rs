@@ -35,6 +35,9 @@ const PNG_WIDTH: u32 = 2000;
 
 /// Runs `report`.
 pub(super) fn run(args: &ReportArgs, screen: Screen) -> Result<(), Error> {
+    if output::is_stdout(&args.output) {
+        return Err(super::screen::wrong("报告是一个文件夹，不能写到标准输出。请用 -o 文件夹"));
+    }
     let loaded = screen.load(&args.inputs, &args.reading)?;
     let items = LineItems::from_items(&loaded.items)?.with_names(&loaded.names);
     let comparison = compare(&items, &CompareOptions::default())?;

@@ -1,21 +1,49 @@
 //! 执行: one library call a command.
 
-use super::args::{Cli, Command};
+use super::args::{Cli, ColorArg, Command};
+use super::config::Config;
+use super::help::{self, Detail};
 use super::report::ReportArgs;
 use super::screen::Screen;
-use super::{audit, chart, code, compare, explain, extract, help, report};
-use clap::FromArgMatches;
+use super::{
+    audit, chart, code, compare, completions, config, explain, extract, fault, interrupt, output, report, usage,
+};
+use crate::Error;
+use clap::{CommandFactory, FromArgMatches};
+use std::ffi::OsString;
 use std::process::ExitCode;
 
 /// Runs the command line: 0 done, 1 a finding, a gap left to fill in or a code not found, 2 could not run.
 pub fn run() -> ExitCode {
-    let parsed = help::command().try_get_matches().and_then(|matches| Cli::from_arg_matches(&matches));
-    let cli = match parsed {
-        Ok(cli) => cli,
-        Err(error) => return usage(&error),
+    interrupt::install();
+    let arguments: Vec<OsString> = std::env::args_os().collect();
+    color_of(&arguments);
+    let config = match Config::find(&arguments) {
+        Ok(config) => config,
+        Err(error) => return fail(&error, &[]),
     };
-    let screen = Screen { quiet: cli.quiet };
-    let done = match &cli.command {
+    let detail = if arguments.iter().any(|argument| argument == "-h") { Detail::Short } else { Detail::Long };
+    let tree = help::in_chinese(config.apply(Cli::command()), detail, Screen::help_width());
+    let parsed = tree.clone().try_get_matches_from(&arguments).and_then(|matches| {
+        let cli = Cli::from_arg_matches(&matches)?;
+        Ok((cli, config.used(&matches)))
+    });
+    let (cli, used) = match parsed {
+        Ok(parsed) => parsed,
+        Err(error) => return not_run(&error, &tree),
+    };
+    let screen = Screen { quiet: cli.quiet, verbose: cli.verbose };
+    if let (true, Some(used)) = (cli.verbose, &used) {
+        screen.say(used);
+    }
+    match command(&cli, &config, screen) {
+        Ok(status) => status,
+        Err(error) => fail(&error, &used.map(|used| format!("（{used}）")).into_iter().collect::<Vec<_>>()),
+    }
+}
+
+fn command(cli: &Cli, config: &Config, screen: Screen) -> Result<ExitCode, Error> {
+    match &cli.command {
         None => {
             report::run(&ReportArgs { output: "notebooks-out".into(), ..ReportArgs::default() }, screen).map(succeed)
         }
@@ -26,13 +54,8 @@ pub fn run() -> ExitCode {
         Some(Command::Audit(args)) => audit::run(args, screen).map(|found| ExitCode::from(u8::from(found))),
         Some(Command::Explain(args)) => explain::run(args, screen),
         Some(Command::Code(args)) => code::run(args, screen).map(|found| ExitCode::from(u8::from(!found))),
-    };
-    match done {
-        Ok(status) => status,
-        Err(error) => {
-            eprintln!("错误：{error}");
-            ExitCode::from(2)
-        }
+        Some(Command::Config(args)) => config::run(args, config, screen).map(succeed),
+        Some(Command::Completions(args)) => completions::run(args).map(succeed),
     }
 }
 
@@ -41,25 +64,34 @@ fn succeed((): ()) -> ExitCode {
     ExitCode::SUCCESS
 }
 
-/// Help goes to standard output; a wrong call is one Chinese sentence.
-fn usage(error: &clap::Error) -> ExitCode {
-    use clap::error::{ContextKind, ErrorKind};
-    if !error.use_stderr() {
-        // A closed pipe behind --help is nobody's error.
-        let _ = error.print();
-        return ExitCode::SUCCESS;
-    }
-    let about = |kind| error.get(kind).map(ToString::to_string).unwrap_or_default();
-    let argument = about(ContextKind::InvalidArg);
-    let message = match error.kind() {
-        ErrorKind::UnknownArgument => format!("没有“{argument}”这个选项或命令"),
-        ErrorKind::InvalidSubcommand => format!("没有“{}”这个命令", about(ContextKind::InvalidSubcommand)),
-        ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
-            format!("“{argument}”的值“{}”不对", about(ContextKind::InvalidValue))
-        }
-        ErrorKind::MissingRequiredArgument => format!("缺少参数：{argument}"),
-        _ => "命令写法不对".to_owned(),
-    };
-    eprintln!("错误：{message}。用 tongbi --help 查看用法");
+fn fail(error: &Error, notes: &[String]) -> ExitCode {
+    fault::show_error(error, notes);
     ExitCode::from(2)
+}
+
+/// Help and version go to standard output; a wrong call is an error like any other.
+fn not_run(error: &clap::Error, tree: &clap::Command) -> ExitCode {
+    if !error.use_stderr() {
+        return match output::print_painted(&error.render().ansi().to_string()) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => fail(&error, &[]),
+        };
+    }
+    let (message, below) = usage::explain(error, tree);
+    fault::show(&message, &below);
+    ExitCode::from(2)
+}
+
+/// `--color` holds for help and for complaints about the call too, so it is looked for before the call is read.
+fn color_of(arguments: &[OsString]) {
+    let texts = || arguments.iter().take_while(|argument| *argument != "--").filter_map(|argument| argument.to_str());
+    let joined = texts().find_map(|text| text.strip_prefix("--color="));
+    let word = joined.or_else(|| texts().skip_while(|text| *text != "--color").nth(1));
+    let color = word.and_then(|word| <ColorArg as clap::ValueEnum>::from_str(word, false).ok()).unwrap_or_default();
+    match color {
+        ColorArg::Auto => anstream::ColorChoice::Auto,
+        ColorArg::Always => anstream::ColorChoice::AlwaysAnsi,
+        ColorArg::Never => anstream::ColorChoice::Never,
+    }
+    .write_global();
 }

@@ -6,6 +6,7 @@ use crate::model::{FiscalYear, Warning};
 use crate::present::PresentError;
 use crate::source::{self, LoadOptions, Loaded, Progress};
 use indicatif::{ProgressBar, ProgressStyle};
+use std::io::IsTerminal;
 use std::path::PathBuf;
 
 /// The sample that the program carries.
@@ -23,14 +24,37 @@ pub(super) const SAMPLE_PROFILE: (&str, &str) =
 pub(super) struct Screen {
     /// Says nothing but errors.
     pub quiet: bool,
+    /// Says everything.
+    pub verbose: bool,
 }
 
 impl Screen {
+    /// Columns for a table on standard output: those of the terminal; none too many where it goes elsewhere.
+    pub fn width() -> u16 {
+        const NARROWEST: u16 = 40;
+        match terminal_size::terminal_size_of(std::io::stdout()) {
+            Some((terminal_size::Width(width), _)) => width.max(NARROWEST),
+            None => u16::MAX,
+        }
+    }
+
+    /// Columns for help: lines that the eye still follows.
+    pub fn help_width() -> usize {
+        const WIDEST: u16 = 100;
+        match Self::width() {
+            u16::MAX => WIDEST.into(),
+            width => width.min(WIDEST).into(),
+        }
+    }
+
     /// Reads the inputs; the sample where there is none.
     pub fn load(self, inputs: &[PathBuf], reading: &ReadingArgs) -> Result<Loaded, Error> {
         let options = LoadOptions { year: fiscal_year(reading.input_year)?, ..LoadOptions::default() };
         if inputs.is_empty() {
             return source::load_texts(&SAMPLE, &options);
+        }
+        if inputs.iter().any(|input| input.as_os_str() == "-") && std::io::stdin().is_terminal() {
+            self.say("正在等键盘输入，结束请按 Ctrl-D（Windows 按 Ctrl-Z 再回车）");
         }
         if self.quiet {
             return source::load(inputs, &options, &());
@@ -43,12 +67,13 @@ impl Screen {
 
     /// Shows warnings, the first ones only.
     pub fn tell(self, warnings: &[Warning]) {
-        const SHOWN: usize = 20;
-        for warning in warnings.iter().take(SHOWN) {
+        const FIRST: usize = 20;
+        let shown = if self.verbose { warnings.len() } else { FIRST };
+        for warning in warnings.iter().take(shown) {
             self.say(&format!("提示：{warning}"));
         }
-        if warnings.len() > SHOWN {
-            self.say(&format!("提示：另有 {} 条提示，见报告或导出的明细", warnings.len() - SHOWN));
+        if warnings.len() > shown {
+            self.say(&format!("提示：另有 {} 条提示，用 --verbose 全部显示", warnings.len() - shown));
         }
     }
 

@@ -1,5 +1,7 @@
 //! Why a result could not be written.
 
+use crate::error::Excerpt;
+
 /// 输出错误.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum PresentError {
@@ -7,6 +9,9 @@ pub(crate) enum PresentError {
     Write { path: String, reason: std::io::Error },
     #[error("{0}")]
     Argument(String),
+    /// A mistake in a text that a person wrote: the message with its place, and the line.
+    #[error("{message}")]
+    Text { message: String, excerpt: Box<Excerpt> },
     #[error("JSON 生成失败（{0}）。这是程序的问题，请把输入文件和这条信息发给我们")]
     Json(#[from] serde_json::Error),
     #[error("CSV 生成失败（{0}）。这是程序的问题，请把输入文件和这条信息发给我们")]

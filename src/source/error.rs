@@ -39,6 +39,8 @@ pub(crate) enum SourceError {
     NotADisclosure { path: String },
     #[error("没有读到任何预决算数据。{reason}")]
     NothingUnderstood { reason: Warning },
+    #[error("标准输入（-）只能用在一处。请把其他内容存成文件，写文件名")]
+    StandardInputTwice,
     #[error("{path}：文件夹里没有可以读取的文件。可以读取：{READABLE}")]
     NothingToRead { path: String },
 }
@@ -64,6 +66,7 @@ mod tests {
             SourceError::Comparison { .. } => "comparison_read_back_is_told_from_a_dataset",
             SourceError::NotADisclosure { .. } => "not_a_disclosure",
             SourceError::NothingUnderstood { .. } => "nothing_understood_says_why",
+            SourceError::StandardInputTwice => "standard_input_is_read_once",
             SourceError::NothingToRead { .. } => "nothing_to_read_in_a_folder",
         }
     }
@@ -89,6 +92,7 @@ mod tests {
             SourceError::Comparison { path: path() },
             SourceError::NotADisclosure { path: path() },
             SourceError::NothingUnderstood { reason },
+            SourceError::StandardInputTwice,
             SourceError::NothingToRead { path: path() },
         ];
         for error in errors {

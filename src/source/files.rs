@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// A file to read: its path and the name by which it is spoken of. Of a file found in a folder that was named,
 /// the name tells the folders between, so that two files never share one.
@@ -16,6 +17,14 @@ pub(super) struct File {
     pub name: Arc<str>,
     /// Whether it was found in a folder, not named by the user: then what cannot be read is passed over.
     pub found: bool,
+}
+
+/// How standard input is spoken of.
+const STDIN: &str = "标准输入";
+
+/// Whether an input is standard input (`-`).
+fn is_stdin(path: &Path) -> bool {
+    path.as_os_str() == "-"
 }
 
 /// The extensions of a folder's files that are opened: those that are read, and those whose content may be
@@ -37,8 +46,8 @@ pub(super) fn collect(
     let mut files = Vec::new();
     for path in paths {
         let name = path.display().to_string();
-        if path.as_os_str() == "-" {
-            files.push(File { path: path.clone(), name: "标准输入".into(), found: false });
+        if is_stdin(path) {
+            files.push(File { path: path.clone(), name: STDIN.into(), found: false });
         } else if path.is_dir() {
             let before = files.len();
             walk(path, "", limits, &mut files, warnings)?;
@@ -75,6 +84,9 @@ fn distinct(files: Vec<File>, warnings: &mut Vec<Warning>) -> Vec<File> {
 }
 
 fn short_name(path: &Path) -> Arc<str> {
+    if is_stdin(path) {
+        return STDIN.into();
+    }
     path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned()).into()
 }
 
@@ -120,10 +132,15 @@ fn walk(
 
 /// The bytes of a file, or of standard input for `-`.
 pub(super) fn bytes(file: &File, limits: &Limits) -> Result<Vec<u8>, SourceError> {
-    let path = file.path.display().to_string();
+    let path = if is_stdin(&file.path) { STDIN.to_owned() } else { file.path.display().to_string() };
     let open = |reason| SourceError::Open { path: path.clone(), reason };
     let mut bytes = Vec::new();
-    if file.path.as_os_str() == "-" {
+    if is_stdin(&file.path) {
+        // It can be read once only; whoever comes second would find it empty.
+        static TAKEN: AtomicBool = AtomicBool::new(false);
+        if TAKEN.swap(true, Ordering::Relaxed) {
+            return Err(SourceError::StandardInputTwice);
+        }
         std::io::stdin().lock().take(limits.bytes + 1).read_to_end(&mut bytes).map_err(open)?;
     } else {
         let size = std::fs::metadata(&file.path).map_err(open)?.len();

@@ -3,6 +3,7 @@
 //! Numbers are taken as the digits that stand in the file: an amount never passes through a float.
 
 use super::super::super::PresentError;
+use crate::error::Excerpt;
 use crate::model::{Amount, AmountUnit, Place, PrintedNumber};
 use std::ops::Range;
 use toml::Spanned;
@@ -63,7 +64,8 @@ impl<'a> File<'a> {
     }
 
     pub fn complain(self, span: &Range<usize>, what: &str) -> PresentError {
-        PresentError::Argument(format!("{}：{what}", self.place(span.start)))
+        let message = format!("{}：{what}", self.place(span.start));
+        PresentError::Text { message, excerpt: Box::new(Excerpt::of(self.text, span.clone())) }
     }
 }
 

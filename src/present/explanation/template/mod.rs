@@ -8,6 +8,7 @@ use super::passage::CHART;
 use super::profile::{ASSETS, FACTS, Fact, Profile, ProjectNote, SECTIONS};
 use super::wording::{BASE_YEAR, FlatWording, Numbering};
 use super::{Item, Wording};
+use crate::error::Excerpt;
 use crate::model::{Amount, BudgetTable, Ratio};
 use crate::present::PresentError;
 use crate::present::chart::Kind;
@@ -101,12 +102,16 @@ fn complain(name: &str, source: &str, error: &minijinja::Error) -> PresentError 
     let column = column.map(|text| format!(" 第{}列", text.chars().count() + 1)).unwrap_or_default();
     let piece = error.range().and_then(|range| source.get(range)).map(|text| format!("“{text}”"));
     let detail = error.detail().filter(|detail| !detail.is_ascii()).unwrap_or_default();
-    PresentError::Argument(format!(
+    let message = format!(
         "模板 {name} 第{}行{column}：{}{what}{}{detail}",
         error.line().unwrap_or(1),
         piece.unwrap_or_default(),
         if detail.is_empty() { "" } else { "：" }
-    ))
+    );
+    match error.range() {
+        Some(range) => PresentError::Text { message, excerpt: Box::new(Excerpt::of(source, range)) },
+        None => PresentError::Argument(message),
+    }
 }
 
 /// What a template finds under names.

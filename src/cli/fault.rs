@@ -1,0 +1,61 @@
+//! 错误的样子: one layout for every error: the message (place, what, remedy), the line it is about, what to read.
+
+use crate::Error;
+use anstyle::{AnsiColor, Style};
+use std::fmt::Write;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+const ERROR: Style = AnsiColor::Red.on_default().bold();
+const QUIET: Style = Style::new().dimmed();
+
+/// Shows an error on standard error.
+pub(super) fn show(message: &str, below: &[String]) {
+    let mut text = format!("{ERROR}错误：{ERROR:#}{message}\n");
+    for line in below {
+        let _ = writeln!(text, "{line}");
+    }
+    anstream::eprint!("{text}");
+}
+
+/// The message of an error, and the line of the file that it is about.
+pub(super) fn show_error(error: &Error, notes: &[String]) {
+    let excerpt =
+        error.excerpt().map(|excerpt| excerpt_lines(excerpt.row, excerpt.column, excerpt.length, &excerpt.line));
+    let below: Vec<String> = excerpt.into_iter().flatten().chain(notes.iter().cloned()).collect();
+    show(&error.to_string(), &below);
+}
+
+/// The line with its number, and below it marks under the piece that is meant; of a long line what stands around it.
+fn excerpt_lines(row: usize, column: usize, length: usize, line: &str) -> Vec<String> {
+    const AROUND: usize = 60;
+    let start = column.saturating_sub(1);
+    let skip = start.saturating_sub(AROUND / 2);
+    let tab = |c: char| if c.is_control() { ' ' } else { c };
+    let shown: String = line.chars().skip(skip).take(AROUND).map(tab).collect();
+    let before: usize = shown.chars().take(start - skip).map(|c| c.width().unwrap_or(0)).sum();
+    let under: usize = shown.chars().skip(start - skip).take(length.max(1)).map(|c| c.width().unwrap_or(0)).sum();
+    let number = row.to_string();
+    let cut = if skip > 0 { "…" } else { "" };
+    let pad = " ".repeat(number.width() + before + cut.width());
+    vec![
+        format!("  {QUIET}{number} |{QUIET:#} {cut}{shown}"),
+        format!("  {pad}   {ERROR}{}{ERROR:#}", "^".repeat(under.max(1))),
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_mark_stands_under_the_piece_even_behind_chinese() {
+        let lines: Vec<String> = excerpt_lines(3, 4, 2, "甲乙=丙丁")
+            .iter()
+            .map(|line| anstream::adapter::strip_str(line).to_string())
+            .collect();
+        assert_eq!(lines, ["  3 | 甲乙=丙丁", "           ^^^^"]);
+        let long = "零".repeat(80) + "x";
+        let lines = excerpt_lines(1, 81, 1, &long);
+        assert!(anstream::adapter::strip_str(&lines[0]).to_string().ends_with("零x"));
+    }
+}
