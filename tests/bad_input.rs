@@ -370,6 +370,16 @@ fn a_dataset_beside_the_file_that_it_was_extracted_from_does_not_count_twice() {
 }
 
 #[test]
+fn standard_input_is_read_once() {
+    // An empty standard input would already do; what counts is that the second use is refused.
+    let input = Input::new("两年.csv", table("208,社会保障和就业支出,1,2\n").as_bytes());
+    let path = input.path.to_str().unwrap();
+    let (status, _, stderr) = command(&["explain", path, "--profile", "-", "--template", "-"]);
+    assert_eq!(status, 2);
+    assert_eq!(stderr, "错误：标准输入（-）只能用在一处。请把其他内容存成文件，写文件名\n");
+}
+
+#[test]
 #[cfg(unix)]
 fn a_device_without_an_end_is_refused() {
     let limits = Limits { bytes: 1 << 20, ..Limits::default() };

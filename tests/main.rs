@@ -22,6 +22,7 @@ mod folders;
 mod forms;
 mod forms_of_units;
 mod help;
+mod manners;
 mod mutations;
 mod narrative;
 mod office;

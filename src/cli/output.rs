@@ -61,10 +61,10 @@ pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(), crate::Error> {
     drop(pending);
     let written = file.write_all(bytes);
     let mut pending = Pending::hold();
+    let persisted = written.and_then(|()| file.persist(path).map_err(|error| error.error));
     pending.end(&beside);
-    written.map_err(refuse)?;
-    let file = file.persist(path).map_err(|error| refuse(error.error))?;
-    readable(&file).map_err(refuse)?;
+    drop(pending);
+    readable(&persisted.map_err(refuse)?).map_err(refuse)?;
     Ok(())
 }
 

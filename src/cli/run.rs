@@ -30,7 +30,7 @@ pub fn run() -> ExitCode {
     });
     let (cli, used) = match parsed {
         Ok(parsed) => parsed,
-        Err(error) => return not_run(&error, &tree),
+        Err(error) => return not_run(&error, &tree, &arguments),
     };
     let screen = Screen { quiet: cli.quiet, verbose: cli.verbose };
     if let (true, Some(used)) = (cli.verbose, &used) {
@@ -70,14 +70,14 @@ fn fail(error: &Error, notes: &[String]) -> ExitCode {
 }
 
 /// Help and version go to standard output; a wrong call is an error like any other.
-fn not_run(error: &clap::Error, tree: &clap::Command) -> ExitCode {
+fn not_run(error: &clap::Error, tree: &clap::Command, arguments: &[OsString]) -> ExitCode {
     if !error.use_stderr() {
         return match output::print_painted(&error.render().ansi().to_string()) {
             Ok(()) => ExitCode::SUCCESS,
             Err(error) => fail(&error, &[]),
         };
     }
-    let (message, below) = usage::explain(error, tree);
+    let (message, below) = usage::explain(error, tree, arguments);
     fault::show(&message, &below);
     ExitCode::from(2)
 }

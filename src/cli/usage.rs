@@ -2,19 +2,16 @@
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Command, Error};
+use std::ffi::OsString;
 
-/// The message, and the lines below it.
-pub(super) fn explain(error: &Error, root: &Command) -> (String, Vec<String>) {
-    let usage = text(error, ContextKind::Usage);
-    let usage = usage.trim_start_matches("Usage:").trim();
-    let call: Vec<&str> = usage.split_whitespace().take_while(|word| !word.starts_with(['[', '<', '-'])).collect();
-    let call = if call.is_empty() { "tongbi".to_owned() } else { call.join(" ") };
-    let mut below = Vec::new();
-    if !usage.is_empty() {
-        below.push(format!("用法：{}", usage.split_whitespace().collect::<Vec<_>>().join(" ")));
-    }
-    below.push(format!("查看说明：{call} --help"));
-    (what(error, root), below)
+/// The message, and the lines below it: how the command is called, and where to read on.
+pub(super) fn explain(error: &Error, root: &Command, arguments: &[OsString]) -> (String, Vec<String>) {
+    let named = arguments.iter().skip(1).filter_map(|argument| root.find_subcommand(argument)).next();
+    let mut command = named.unwrap_or(root).clone();
+    let usage = command.render_usage().to_string();
+    let usage: Vec<&str> = usage.trim_start_matches("Usage:").split_whitespace().collect();
+    let name = command.get_bin_name().unwrap_or("tongbi");
+    (what(error, root), vec![format!("用法：{}", usage.join(" ")), format!("查看说明：{name} --help")])
 }
 
 fn what(error: &Error, root: &Command) -> String {
@@ -74,7 +71,8 @@ fn nearest(error: &Error, root: &Command) -> String {
 
 fn allowed(error: &Error) -> String {
     let words = text(error, ContextKind::ValidValue);
-    if words.is_empty() { String::new() } else { format!("。可用：{words}") }
+    let stop = if text(error, ContextKind::SuggestedValue).is_empty() { "。" } else { "" };
+    if words.is_empty() { String::new() } else { format!("{stop}可用：{words}") }
 }
 
 /// What a value must be, told from why it was not.

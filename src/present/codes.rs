@@ -3,7 +3,7 @@
 use super::PresentError;
 use super::data::{BOM, into_text};
 use crate::model::{Classification, Code};
-use comfy_table::{ContentArrangement, Table};
+use comfy_table::{ColumnConstraint, ContentArrangement, Table};
 use serde::Serialize;
 
 /// 查到的科目: one code under one name.
@@ -57,6 +57,10 @@ pub fn codes_table(found: &[FoundCode], width: u16) -> String {
         let wire = Wire::new(one);
         let title = one.classification.title();
         table.add_row([wire.code, wire.level, wire.name, &wire.path, title, &wire.years, &wire.source]);
+    }
+    // Codes and levels stay whole; names, paths and sources may break.
+    for column in table.column_iter_mut().take(2) {
+        column.set_constraint(ColumnConstraint::ContentWidth);
     }
     format!("{}\n", table.trim_fmt())
 }

@@ -89,6 +89,10 @@ impl File<'_> {
             let what = format!("{place}没有“{}”这个选项{}", name.get_ref(), choose(&key, &known));
             return Err(self.complain(name.span(), &what));
         }
+        if command.is_none() && key == "output" {
+            let what = "“output”要写在各命令的一节里，如 [report] 下面写 output = \"报告\"";
+            return Err(self.complain(name.span(), what));
+        }
         let values = self.values(&key, value)?;
         let complaints: Vec<String> = options.iter().filter_map(|arg| refused(arg, &values)).collect();
         // Above the sections a value is for the commands that take it; one must.
@@ -144,10 +148,10 @@ pub(super) fn refused(arg: &Arg, values: &[String]) -> Option<String> {
 
 /// `，你是不是要用 unit？可用：…`
 fn choose(word: &str, names: &[&str]) -> String {
-    let near = |name: &&&str| strsim::jaro_winkler(word, name);
-    let best = names.iter().max_by(|one, other| near(one).total_cmp(&near(other)));
-    // As near as clap asks for.
-    let best =
-        best.filter(|name| near(name) > 0.7).map(|name| format!("，你是不是要用 {name}？")).unwrap_or("。".into());
+    let distance = |name: &str| strsim::damerau_levenshtein(word, name);
+    let best = names.iter().min_by_key(|name| distance(name));
+    // Two slips of the finger; of a short word fewer, or any word would do.
+    let best = best.filter(|name| distance(name) <= 2 && distance(name) * 2 < word.chars().count());
+    let best = best.map_or_else(|| "。".to_owned(), |name| format!("，你是不是要用 {name}？"));
     format!("{best}可用：{}", names.join("、"))
 }

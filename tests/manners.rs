@@ -1,0 +1,250 @@
+//! 规矩: standard input and output, colours, the configuration file, errors with their line, interruption.
+
+use std::io::Write;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+const TABLE: &str = "2024年一般公共预算支出情况表\n单位：万元\n科目编码,科目名称,2023年,2024年\n\
+    208,社会保障和就业支出,1.00,2.00\n20805,养老支出,1.00,2.00\n";
+
+/// A folder to work in.
+struct Desk(tempfile::TempDir);
+
+impl Desk {
+    fn new() -> Self {
+        let desk = Self(tempfile::tempdir().unwrap());
+        desk.put("两年.csv", TABLE);
+        desk
+    }
+
+    fn put(&self, name: &str, text: &str) {
+        let path = self.path().join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    }
+
+    fn path(&self) -> &Path {
+        self.0.path()
+    }
+
+    fn command(&self, within: &str, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_tongbi"));
+        command.args(arguments).current_dir(self.path().join(within));
+        command.env_remove("NO_COLOR").env_remove("CLICOLOR_FORCE");
+        command
+    }
+
+    fn run(&self, arguments: &[&str]) -> (i32, String, String) {
+        told(&self.command("", arguments).output().unwrap())
+    }
+
+    /// Runs with bytes on standard input.
+    fn pipe(&self, bytes: &[u8], arguments: &[&str]) -> Output {
+        let mut command = self.command("", arguments);
+        let command = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        child.stdin.take().unwrap().write_all(bytes).unwrap();
+        child.wait_with_output().unwrap()
+    }
+}
+
+fn told(output: &Output) -> (i32, String, String) {
+    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
+    (output.status.code().unwrap(), text(&output.stdout), text(&output.stderr))
+}
+
+#[test]
+fn standard_input_is_read_like_a_file_of_the_same_bytes() {
+    let desk = Desk::new();
+    let (status, file, _) = desk.run(&["compare", "两年.csv", "--format", "csv"]);
+    assert_eq!(status, 0);
+    let (status, piped, errors) = told(&desk.pipe(TABLE.as_bytes(), &["compare", "-", "--format", "csv"]));
+    assert_eq!((status, piped), (0, file), "{errors}");
+    let (status, _, errors) = told(&desk.pipe(b"", &["compare", "-"]));
+    assert_eq!((status, errors.as_str()), (2, "错误：标准输入：文件是空的。请重新导出后再试\n"));
+    // What the format is, is told from the content.
+    let (_, book) = (desk.run(&["extract", "两年.csv", "-o", "明细.xlsx"]), desk.path().join("明细.xlsx"));
+    let piped = desk.pipe(&std::fs::read(book).unwrap(), &["extract", "-", "-o", "-", "--format", "csv"]);
+    let (status, csv, errors) = told(&piped);
+    assert_eq!(status, 0, "{errors}");
+    assert!(csv.contains("社会保障和就业支出"), "{csv}");
+}
+
+#[test]
+fn standard_output_takes_what_a_file_would() {
+    let desk = Desk::new();
+    for (command, format) in [("extract", "csv"), ("extract", "xlsx"), ("extract", "parquet"), ("explain", "docx")] {
+        let name = format!("出.{format}");
+        let written = desk.command("", &[command, "两年.csv", "-o", &name]).output().unwrap();
+        let sent = desk.command("", &[command, "两年.csv", "-o", "-", "--format", format]).output().unwrap();
+        assert_eq!(sent.stdout, std::fs::read(desk.path().join(&name)).unwrap(), "{command} {format}");
+        assert_eq!(sent.status, written.status);
+    }
+    assert!(!desk.path().join("-").exists());
+    let (status, out, errors) = desk.run(&["extract", "两年.csv", "-o", "-"]);
+    assert_eq!((status, out.as_str()), (2, ""));
+    assert_eq!(errors, "错误：写到标准输出时看不到扩展名，请用 --format 写明格式：csv、json、xlsx 或 parquet\n");
+    let (status, _, errors) = desk.run(&["report", "两年.csv", "-o", "-"]);
+    assert_eq!((status, errors.as_str()), (2, "错误：报告是一个文件夹，不能写到标准输出。请用 -o 文件夹\n"));
+}
+
+#[test]
+fn colours_are_for_terminals_unless_asked_for() {
+    let desk = Desk::new();
+    let plain = desk.run(&["compare", "两年.csv"]).1;
+    assert!(!plain.contains('\u{1b}'));
+    let asked = desk.run(&["compare", "两年.csv", "--color", "always"]).1;
+    assert!(asked.contains("\u{1b}[34m+100.00%\u{1b}[0m"), "{asked}");
+    let forced = desk.command("", &["compare", "两年.csv"]).env("CLICOLOR_FORCE", "1").output().unwrap();
+    assert_eq!(told(&forced).1, asked);
+    let never = desk.command("", &["compare", "两年.csv", "--color=never"]).env("CLICOLOR_FORCE", "1").output();
+    assert_eq!(told(&never.unwrap()).1, plain);
+    // A file has none, whatever is asked for.
+    desk.run(&["compare", "两年.csv", "--color", "always", "-o", "对比.txt"]);
+    assert_eq!(std::fs::read_to_string(desk.path().join("对比.txt")).unwrap(), plain);
+    assert!(desk.run(&["compare", "--color", "always"]).2.contains("\u{1b}[31m错误："));
+    assert!(desk.run(&["--help", "--color", "always"]).1.contains('\u{1b}'));
+}
+
+#[test]
+fn a_configuration_file_gives_defaults_and_the_command_line_wins() {
+    let desk = Desk::new();
+    desk.put("tongbi.toml", "unit = \"元\"\n\n[compare]\nformat = \"md\"\ntop = 1\n[report]\noutput = \"报告\"\n");
+    desk.put("甲/乙/空.txt", "");
+    let run = |arguments: &[&str]| told(&desk.command("甲/乙", arguments).output().unwrap());
+    let (status, text, errors) = run(&["compare", "../../两年.csv"]);
+    assert_eq!((status, errors.contains("取自")), (0, false), "{errors}");
+    assert!(text.contains("| 208 |") && text.contains("（元）") && text.contains("20,000.00"), "{text}");
+    let (_, text, errors) = run(&["compare", "../../两年.csv", "--unit", "万元", "--verbose"]);
+    assert!(text.contains("（万元）"), "{text}");
+    assert!(errors.contains("tongbi.toml：format = md（第4行），top = 1（第5行）\n"), "{errors}");
+    let plain = run(&["compare", "../../两年.csv", "--no-config"]).1;
+    assert!(plain.contains("（万元）") && !plain.contains('|'), "{plain}");
+    desk.put("别的.toml", "[compare]\nformat = \"csv\"\n");
+    assert!(
+        run(&["compare", "../../两年.csv", "--config", "../../别的.toml"]).1.contains("\"prior\"")
+            || run(&["compare", "../../两年.csv", "--config=../../别的.toml"]).1.contains(',')
+    );
+    // A path counts from the file's own folder.
+    assert_eq!(run(&["report", "../../两年.csv"]).0, 0);
+    assert!(desk.path().join("报告").is_dir());
+    let (_, shown, _) = run(&["config"]);
+    assert!(shown.contains("第4行 [compare] format = md"), "{shown}");
+}
+
+#[test]
+fn a_mistake_in_the_configuration_file_is_shown_with_its_line() {
+    let cases = [
+        (
+            "unti = \"元\"",
+            "第1行 第1列：没有“unti”这个选项，你是不是要用 unit？可用：",
+            "  1 | unti = \"元\"\n      ^^^^\n",
+        ),
+        ("\n[compere]", "第2行 第2列：没有“compere”这个命令的配置，你是不是要用 compare？可用：", "       ^^^^^^^\n"),
+        ("[compare]\ntpo = 3", "第2行 第1列：[compare] 里没有“tpo”这个选项，你是不是要用 top？", "      ^^^\n"),
+        (
+            "[compare]\ntop = \"多\"",
+            "第2行 第7列：“top”的值“多”不对，应是整数",
+            "  2 | top = \"多\"\n            ^^^^\n",
+        ),
+        ("[compare]\nsort = \"chagne\"", "“sort”的值“chagne”不对，你是不是要用 change？可用：code", "^^^^^^^^\n"),
+        ("[audit]\naccept = \"x\"", "“accept”只能写在命令行上，请从配置文件里去掉", "^^^^^^\n"),
+        ("output = \"x\"", "“output”要写在各命令的一节里", "^^^^^^\n"),
+        ("quiet = \"是\"", "“quiet”应是 true 或 false", "^^^^\n"),
+        ("unit = ", "第1行 第8列：写法不对：一行写一个“选项 = 值”", "^\n"),
+        ("[compare]\nunit = [\"元\", \"万元\"]", "“unit”应是一个值，不是列表", "^\n"),
+        ("[compare]\nunit = 2024-01-01", "“unit”应是文字、数字、true/false", "^\n"),
+    ];
+    for (text, message, line) in cases {
+        let desk = Desk::new();
+        desk.put("tongbi.toml", text);
+        let (status, out, errors) = desk.run(&["compare", "两年.csv"]);
+        assert_eq!((status, out.as_str()), (2, ""), "{text}");
+        assert!(errors.starts_with("错误：") && errors.contains(message) && errors.ends_with(line), "{text}\n{errors}");
+        assert_eq!(desk.run(&["compare", "两年.csv", "--no-config"]).0, 0);
+    }
+    // A value that only the command can judge: where it came from is said.
+    let desk = Desk::new();
+    desk.put("tongbi.toml", "unit = \"斤\"");
+    let (status, _, errors) = desk.run(&["compare", "两年.csv"]);
+    assert_eq!(status, 2);
+    assert!(errors.contains("金额单位“斤”不对") && errors.contains("tongbi.toml：unit = 斤（第1行）"), "{errors}");
+}
+
+#[test]
+fn a_new_configuration_file_sets_nothing_and_every_line_of_it_can_be_used() {
+    let desk = Desk::new();
+    let before = desk.run(&["compare", "两年.csv"]);
+    assert_eq!(desk.run(&["config", "--new", "-o", "tongbi.toml"]).0, 0);
+    assert_eq!(desk.run(&["compare", "两年.csv"]), before);
+    let path = desk.path().join("tongbi.toml");
+    let text = std::fs::read_to_string(&path).unwrap();
+    assert_eq!(desk.run(&["config", "--new", "-o", "tongbi.toml"]).0, 2, "it is not written over");
+    let set = |line: &str| {
+        let key = line.strip_prefix("# ").and_then(|line| line.split_once(" = "));
+        key.is_some_and(|(key, _)| key.bytes().all(|b| b.is_ascii_lowercase() || b == b'-'))
+    };
+    let used: String =
+        text.lines().map(|line| if set(line) { line[2..].to_owned() } else { line.to_owned() } + "\n").collect();
+    assert!(text.lines().filter(|line| set(line)).count() > 30);
+    std::fs::write(&path, used).unwrap();
+    let (status, shown, errors) = desk.run(&["config", "--color", "auto"]);
+    assert_eq!((status, errors.as_str()), (0, ""));
+    assert!(shown.contains("[compare] unit = 万元") && shown.contains("[chart] palette"), "{shown}");
+}
+
+#[test]
+fn a_mistake_in_a_profile_or_template_is_shown_with_its_line() {
+    let desk = Desk::new();
+    desk.put("单位.toml", "[原因]\n\"208\" = 3\n");
+    let (status, _, errors) = desk.run(&["explain", "两年.csv", "--profile", "单位.toml"]);
+    assert_eq!(status, 2);
+    assert!(errors.starts_with("错误：单位.toml 第"), "{errors}");
+    let lines: Vec<&str> = errors.lines().collect();
+    assert_eq!(lines.len(), 3, "{errors}");
+    assert!(lines[1].contains(" | ") && lines[2].trim().chars().all(|c| c == '^'), "{errors}");
+    desk.put("模板.txt", "第一行\n{{ 没有的名字 }}\n");
+    let (status, _, errors) = desk.run(&["explain", "两年.csv", "--template", "模板.txt"]);
+    assert_eq!(status, 2);
+    assert!(errors.contains("  2 | {{ 没有的名字 }}\n         ^^^^^^^^^^\n"), "{errors}");
+}
+
+#[test]
+#[cfg(unix)]
+fn an_interruption_leaves_no_unfinished_file() {
+    // A pipe that nobody fills holds the run while it reads; nothing may be left of it.
+    let desk = Desk::new();
+    let mut command = desk.command("", &["extract", "-", "-o", "出/明细.csv"]);
+    let mut child = command.stdin(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    std::thread::sleep(std::time::Duration::from_millis(500));
+    Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+    assert_eq!(child.wait().unwrap().code(), Some(130));
+    assert!(!desk.path().join("出").exists());
+}
+
+#[test]
+fn the_exit_status_says_how_it_went() {
+    let desk = Desk::new();
+    assert_eq!(desk.run(&["code", "208"]).0, 0);
+    assert_eq!(desk.run(&["code", "没有这个科目"]).0, 1);
+    assert_eq!(desk.run(&["code"]).0, 2);
+    assert_eq!(desk.run(&["compare", "没有.csv"]).0, 2);
+    assert_eq!(desk.run(&["explain", "两年.csv"]).0, 1);
+}
+
+#[test]
+#[cfg(unix)]
+fn a_reader_that_goes_away_is_no_error_and_a_full_disk_is_one() {
+    let desk = Desk::new();
+    let mut child =
+        desk.command("", &["config", "--new"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(told(&output), (0, String::new(), String::new()));
+    if let Ok(full) = std::fs::OpenOptions::new().write(true).open("/dev/full") {
+        let output = desk.command("", &["compare", "两年.csv"]).stdout(full).output().unwrap();
+        let (status, _, errors) = told(&output);
+        assert_eq!(status, 2);
+        assert!(errors.starts_with("错误：标准输出：写不进去（磁盘已满）"), "{errors}");
+    }
+}
