@@ -32,11 +32,40 @@ pub(super) fn install() {
     // Without a handler, which only a second installation would refuse, the run goes on as it is.
     let _ = ctrlc::set_handler(|| {
         let pending = Pending::hold();
-        for path in pending.0.iter() {
-            // What cannot be removed now stays: there is nobody left to tell.
-            let _ = if path.is_dir() { std::fs::remove_dir_all(path) } else { std::fs::remove_file(path) };
-        }
+        sweep(&pending.0);
         eprintln!("\n已中断，没有写完的文件已删除");
         std::process::exit(130);
     });
+}
+
+fn sweep(paths: &BTreeSet<PathBuf>) {
+    for path in paths {
+        // What cannot be removed now stays: there is nobody left to tell.
+        let _ = if path.is_dir() { std::fs::remove_dir_all(path) } else { std::fs::remove_file(path) };
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_unfinished_goes_and_what_is_finished_stays() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = |name: &str| folder.path().join(name);
+        std::fs::create_dir_all(path("半个报告/图")).unwrap();
+        for name in ["半个.csv", "写完.csv", "半个报告/图/一.svg"] {
+            std::fs::write(path(name), "x").unwrap();
+        }
+        let mut pending = Pending::hold();
+        for name in ["半个.csv", "写完.csv", "半个报告"] {
+            pending.begin(&path(name));
+        }
+        pending.end(&path("写完.csv"));
+        let ours: BTreeSet<PathBuf> = pending.0.iter().filter(|one| one.starts_with(folder.path())).cloned().collect();
+        sweep(&ours);
+        ours.iter().for_each(|one| pending.end(one));
+        let left: Vec<_> = std::fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+        assert_eq!(left, ["写完.csv"]);
+    }
 }

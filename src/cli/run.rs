@@ -16,13 +16,17 @@ use std::process::ExitCode;
 /// Runs the command line: 0 done, 1 a finding, a gap left to fill in or a code not found, 2 could not run.
 pub fn run() -> ExitCode {
     interrupt::install();
-    let arguments: Vec<OsString> = std::env::args_os().collect();
+    let mut arguments: Vec<OsString> = std::env::args_os().collect();
+    let detail = if arguments.iter().any(|argument| argument == "-h") { Detail::Short } else { Detail::Long };
+    if arguments.get(1).is_some_and(|first| first == "help") {
+        // clap's own command takes no options, yet who asks for help twice shall have it.
+        arguments.retain(|argument| argument != "--help" && argument != "-h");
+    }
     color_of(&arguments);
     let config = match Config::find(&arguments) {
         Ok(config) => config,
         Err(error) => return fail(&error, &[]),
     };
-    let detail = if arguments.iter().any(|argument| argument == "-h") { Detail::Short } else { Detail::Long };
     let tree = help::in_chinese(config.apply(Cli::command()), detail, Screen::help_width());
     let parsed = tree.clone().try_get_matches_from(&arguments).and_then(|matches| {
         let cli = Cli::from_arg_matches(&matches)?;

@@ -59,7 +59,11 @@ fn text(error: &Error, kind: ContextKind) -> String {
 /// `，你是不是要用 --year？`: the nearest word, or the command whose description has the Chinese word typed.
 fn nearest(error: &Error, root: &Command) -> String {
     let kinds = [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand, ContextKind::SuggestedValue];
-    let found = kinds.into_iter().map(|kind| text(error, kind)).find(|found| !found.is_empty());
+    // Of several words clap puts the nearest last.
+    let found = kinds.into_iter().find_map(|kind| match error.get(kind)? {
+        ContextValue::Strings(all) => all.last().cloned(),
+        value => Some(value.to_string()),
+    });
     let word = text(error, ContextKind::InvalidSubcommand);
     let found = found.or_else(|| {
         let about = |command: &&Command| command.get_about().is_some_and(|about| about.to_string().contains(&word));

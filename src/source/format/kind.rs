@@ -176,7 +176,7 @@ fn of_text(name: &str, head: &[u8]) -> Result<Kind, SourceError> {
         "csv" | "tsv" | "tab" => Ok(Kind::Delimited),
         "txt" | "md" | "markdown" | "text" => Ok(if is_delimited(text) { Kind::Delimited } else { Kind::Text }),
         _ if opening.starts_with('{') || opening.starts_with("[{") => Ok(Kind::Json),
-        _ => Ok(if is_delimited(text) { Kind::Delimited } else { Kind::Text }),
+        _ => Ok(if is_delimited(text) || is_mostly_delimited(text) { Kind::Delimited } else { Kind::Text }),
     }
 }
 
@@ -202,6 +202,17 @@ fn is_delimited(text: &str) -> bool {
         let count = lines[0].matches(*separator).count();
         count > 0 && lines.iter().take(lines.len().max(3) - 1).all(|line| line.matches(*separator).count() == count)
     })
+}
+
+/// Whether most lines of a text without any name, such as standard input, are rows of one table: titles and units
+/// stand above it. Chinese prose has full-width commas, and a text's own tables have tabs.
+fn is_mostly_delimited(text: &str) -> bool {
+    let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).take(50).collect();
+    let mut counts: Vec<usize> =
+        lines.iter().map(|line| line.matches(',').count()).filter(|count| *count > 1).collect();
+    counts.sort_unstable();
+    let most = counts.chunk_by(|one, other| one == other).map(<[usize]>::len).max().unwrap_or(0);
+    most > 1 && most * 2 > lines.len() && !text.contains('\t')
 }
 
 fn contains(haystack: &[u8], needle: &[u8]) -> bool {
