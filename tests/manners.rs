@@ -216,10 +216,28 @@ fn an_interruption_leaves_no_unfinished_file() {
     let desk = Desk::new();
     let mut command = desk.command("", &["extract", "-", "-o", "出/明细.csv"]);
     let mut child = command.stdin(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-    std::thread::sleep(std::time::Duration::from_millis(500));
+    // Held open: at its end the run would go on.
+    let stdin = child.stdin.take();
+    wait_for_handler(child.id());
     Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
     assert_eq!(child.wait().unwrap().code(), Some(130));
+    drop(stdin);
     assert!(!desk.path().join("出").exists());
+}
+
+/// Waits until a process catches interruptions; where the system does not tell, for as long as that may take.
+#[cfg(unix)]
+fn wait_for_handler(process: u32) {
+    for _ in 0..200 {
+        let status = std::fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
+        let caught = status.lines().find_map(|line| line.strip_prefix("SigCgt:"));
+        let caught = caught.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok());
+        // SIGINT is signal 2.
+        if caught.is_some_and(|mask| mask & 0b10 != 0) {
+            return;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(50));
+    }
 }
 
 #[test]

@@ -63,7 +63,7 @@ pub(super) fn shorten(text: &str, width: usize) -> String {
         }
         depth += i32::from(c == '（') - i32::from(c == '）');
         used += c.width().unwrap_or(0);
-        if used + 1 <= width {
+        if used < width {
             fits = at + c.len_utf8();
         }
         if used > width {
@@ -84,7 +84,7 @@ mod tests {
     fn lines_break_between_characters_but_not_inside_words_or_before_closing_marks() {
         assert_eq!(
             wrap("模板：自带的 xinjiang（新疆）、shanghai", 14),
-            ["模板：自带的", "xinjiang（新", "疆）、", "shanghai"]
+            ["模板：自带的", "xinjiang（新", "疆）、shanghai"]
         );
         assert_eq!(wrap("一二三，四", 6), ["一二", "三，四"]);
         assert_eq!(wrap("甲\n乙", 6), ["甲", "乙"]);
