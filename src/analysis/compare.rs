@@ -1,13 +1,15 @@
 //! 对比: lines two years up and computes change, growth, shares and contributions, all on integer 分.
 
-use super::figures::{figures, roll_up};
+use super::bridge::{SameBasis, same_basis};
+use super::figures::{figures, frame_of, roll_up};
 use super::keys::Keys;
-use super::lineup::{Pair, line_up, own_name};
+use super::lineup::{Pair, Side, by_key, line_up, own_name};
 use super::order::{Placed, order};
-use super::{AnalysisError, CompareOptions, Comparison, ComparisonRow, LineItems};
+use super::{AnalysisError, Comparable, CompareOptions, Comparison, ComparisonRow, LineItems};
 use crate::model::{
     Amount, BudgetTable, FiscalYear, Growth, Level, LineItem, Origin, Phase, Place, Points, Ratio, Warning, WarningKind,
 };
+use polars::prelude::DataFrame;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -30,12 +32,63 @@ pub fn compare(items: &LineItems, options: &CompareOptions) -> Result<Comparison
     let current = figures(items, (year, phase), &mut keys, &mut warnings)?;
     let printed = current.clone();
     let current = roll_up(current, &prior, &mut keys)?;
+    let basis = match &options.bridge {
+        Some(bridge) => {
+            let sides = by_key(&prior).and_then(|prior| Ok((prior, by_key(&printed)?)));
+            let (prior, current) = sides.map_err(AnalysisError::from)?;
+            Some(same_basis((&prior, &current), (base, year), (bridge, items), &mut keys, &mut warnings)?)
+        }
+        None => None,
+    };
     let prior = roll_up(prior, &printed, &mut keys)?;
+    let mut pairs = line_up(prior, current.clone(), &mut keys)?;
+    let comparable = match basis {
+        Some(basis) => Some(comparable(basis, (&printed, current), &mut pairs, &mut keys)?),
+        None => None,
+    };
     let mut placed = Vec::new();
-    for pair in line_up(prior, current, &mut keys)? {
-        placed.push(place(&pair, items, &mut keys)?);
+    for pair in &pairs {
+        let mut one = place(pair, items, &mut keys)?;
+        one.row.comparable = comparable.as_ref().map(|rows| rows.get(&pair.key).copied().unwrap_or_default());
+        placed.push(one);
     }
     Ok(Comparison { base, year, base_phase, phase, rows: order(placed, options), warnings })
+}
+
+/// What follows from last year on this year's codes, by key. Codes that only a bridge brings become pairs of their own.
+fn comparable(
+    basis: SameBasis,
+    (printed, current): (&DataFrame, DataFrame),
+    pairs: &mut Vec<Pair>,
+    keys: &mut Keys,
+) -> Result<BTreeMap<u32, Comparable>, AnalysisError> {
+    let prior = roll_up(frame_of(&basis.prior)?, printed, keys)?;
+    let mut known: BTreeMap<u32, Pair> = pairs.iter().map(|pair| (pair.key, pair.clone())).collect();
+    let mut rows = BTreeMap::new();
+    for pair in line_up(prior, current, keys)? {
+        let nominal = known.remove(&pair.key);
+        // No bridge changes a total, whatever a year with gaps adds up to.
+        let pair = match &nominal {
+            Some(nominal) if keys.key(pair.key).level == Level::Total => nominal.clone(),
+            None if keys.key(pair.key).level == Level::Total => continue,
+            _ => pair,
+        };
+        let side = |side: Option<Side>| side.map(|side| side.amount);
+        let (before, after) = (side(pair.prior), side(pair.current));
+        let fen = |amount: Option<Amount>| amount.map_or(0, |amount| amount.fen());
+        let overflow = || AnalysisError::Overflow { item: keys.default_name(pair.key).to_string() };
+        let growth = match pair.change {
+            Some(_) => Some(Growth::between(fen(before), fen(after)).ok_or_else(overflow)?),
+            None => None,
+        };
+        let unknown = basis.unknown.contains(&pair.key);
+        let row = Comparable { prior: before, change: pair.change, growth };
+        rows.insert(pair.key, if unknown { Comparable::default() } else { row });
+        if nominal.is_none() {
+            pairs.push(Pair { prior: None, current: None, change: None, ..pair });
+        }
+    }
+    Ok(rows)
 }
 
 /// The years asked for; by default the latest that was published, and the nearest before it.

@@ -1,8 +1,8 @@
 //! 对比: two years of line items, lined up and computed.
 
 use crate::model::{
-    Amount, BudgetTable, Classification, Code, FiscalYear, Growth, Level, Measure, Origin, Phase, Points, Ratio,
-    Warning,
+    Amount, Bridge, BudgetTable, Classification, Code, FiscalYear, Growth, Level, Measure, Origin, Phase, Points,
+    Ratio, Warning,
 };
 use std::sync::Arc;
 
@@ -23,6 +23,8 @@ pub struct CompareOptions {
     pub sort: Sort,
     /// At most so many rows per table, total rows not counted.
     pub top: Option<usize>,
+    /// 口径对照表: puts last year on this year's codes, beside the figures as published.
+    pub bridge: Option<Arc<Bridge>>,
 }
 
 /// Which measures to compare.
@@ -125,8 +127,9 @@ pub struct ComparisonRow {
     pub comparable: Option<Comparable>,
 }
 
-/// 同口径数: last year on this year's codes, and what follows from it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// 同口径数: last year on this year's codes, and what follows from it. All of it is none where the table does not
+/// list what moved; a code that gave everything away holds 0.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Comparable {
     /// 上年数（同口径）
     pub prior: Option<Amount>,
@@ -134,4 +137,37 @@ pub struct Comparable {
     pub change: Option<Amount>,
     /// 增减率（同口径） and status
     pub growth: Option<Growth>,
+}
+
+impl Comparison {
+    /// Whether last year was put on this year's codes.
+    pub fn has_basis(&self) -> bool {
+        self.rows.iter().any(|row| row.comparable.is_some())
+    }
+
+    /// 同口径对比: the same rows with last year on this year's codes in the place of last year as published. What
+    /// follows from shares and rolled-up sums is left out.
+    #[must_use]
+    pub fn on_same_basis(&self) -> Self {
+        let rows = self.rows.iter().map(|row| match row.comparable {
+            Some(Comparable { prior, change, growth }) => ComparisonRow {
+                prior,
+                change,
+                growth,
+                share_prior: None,
+                share_change: None,
+                contribution: None,
+                contribution_share: None,
+                prior_rolled_up: None,
+                ..row.clone()
+            },
+            None => row.clone(),
+        });
+        // A code that gave everything away and has nothing this year is not on this basis at all.
+        let is_empty = |amount: Option<Amount>| amount.is_none_or(|amount| amount.fen() == 0);
+        let left = |row: &ComparisonRow| {
+            row.level == Level::Total || row.current.is_some() || !is_empty(row.prior) || row.comparable.is_none()
+        };
+        Self { rows: rows.filter(left).collect(), ..self.clone() }
+    }
 }

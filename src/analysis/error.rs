@@ -2,6 +2,7 @@
 
 use super::columns::ColumnError;
 use super::keys::Keys;
+use crate::model::{Code, Place};
 
 /// 分析错误.
 #[derive(Debug, thiserror::Error)]
@@ -14,6 +15,10 @@ pub(crate) enum AnalysisError {
     NoSuchYear { year: u16, known: String },
     #[error("“{item}”合计超出可处理的范围。请检查金额单位")]
     Overflow { item: String },
+    #[error("{place}：名称“{name}”对应不到唯一的科目。请填写 {column}")]
+    BridgeName { place: Place, name: String, column: &'static str },
+    #[error("{place}：{old} 列到的级次比新编码 {new} 细，不知道转入它下面哪个科目。请逐个科目写明")]
+    BridgeLevel { place: Place, old: String, new: Code },
     #[error("内部数据表处理失败（{0}）。这是程序的问题，请把输入文件和这条信息发给我们")]
     Frame(#[from] polars::error::PolarsError),
 }

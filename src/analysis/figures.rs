@@ -6,6 +6,7 @@
 use super::AnalysisError;
 use super::columns::{Aggregates, aggregate, first_of_each, larger, sum};
 use super::keys::Keys;
+use super::lineup::Side;
 use crate::model::{Amount, FiscalYear, Level, LineItem, Origin, Phase, Warning, WarningKind};
 use polars::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -34,6 +35,24 @@ pub(super) fn figures(
 }
 
 const COLUMNS: [&str; 7] = ["key", "fen", "resolution", "origin", "position", "rolled_fen", "rolled_resolution"];
+
+/// The frame of figures held as values, nothing rolled up yet.
+pub(super) fn frame_of(sides: &BTreeMap<u32, Side>) -> Result<DataFrame, AnalysisError> {
+    let column =
+        |name: &str, value: fn(&Side) -> i64| Column::new(name.into(), sides.values().map(value).collect::<Vec<_>>());
+    let number =
+        |name: &str, value: fn(&Side) -> u32| Column::new(name.into(), sides.values().map(value).collect::<Vec<_>>());
+    let none = Int64Chunked::full_null("rolled_fen".into(), sides.len());
+    Ok(DataFrame::new_infer_height(vec![
+        Column::new("key".into(), sides.keys().copied().collect::<Vec<_>>()),
+        column("fen", |side| side.amount.fen()),
+        column("resolution", |side| side.amount.resolution()),
+        number("origin", |side| side.origin as u32),
+        number("position", |side| side.position as u32),
+        none.clone().into_column(),
+        none.with_name("rolled_resolution".into()).into_column(),
+    ])?)
+}
 
 /// The amounts of the year as they were printed, one row an item.
 fn printed(items: &[LineItem], of: (FiscalYear, Phase), keys: &mut Keys) -> Result<DataFrame, AnalysisError> {

@@ -104,6 +104,29 @@ impl Keys {
         Some(self.number(parent))
     }
 
+    /// The key of the same unit, table and measure under another code.
+    pub fn with_code(&mut self, number: u32, code: Code) -> u32 {
+        let key = Key { level: code.level(), code: Some(code), name: None, ..self.key(number).clone() };
+        self.number(key)
+    }
+
+    /// The key of the same unit, table and measure under the name of another key.
+    pub fn with_name_of(&mut self, number: u32, other: u32) -> u32 {
+        let Key { code, level, name, .. } = self.key(other).clone();
+        let named = self.number(Key { code, level, name, ..self.key(number).clone() });
+        if let Some(above) = self.above.get(&other).cloned() {
+            self.above.entry(named).or_insert(above);
+        }
+        named
+    }
+
+    /// Gives a code that has no name yet this one.
+    pub fn name(&mut self, code: Code, name: &Arc<str>) {
+        if !name.is_empty() {
+            self.names.entry(code).or_insert_with(|| name.clone());
+        }
+    }
+
     /// The total row that shares and contributions of this key are of.
     pub fn whole(&mut self, number: u32) -> u32 {
         let key = self.key(number);

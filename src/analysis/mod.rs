@@ -1,5 +1,6 @@
 //! 分析: Polars frames that line up years, roll up, compare and share out. No I/O, no words.
 
+mod bridge;
 mod columns;
 mod compare;
 mod comparison;

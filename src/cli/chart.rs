@@ -1,6 +1,6 @@
 //! 画图: figures in, one picture out.
 
-use super::args::ReadingArgs;
+use super::args::{BridgeArgs, ReadingArgs};
 use super::compare::SortArg;
 use super::screen::{Screen, fiscal_year, wrong};
 use super::{choice, output};
@@ -77,6 +77,8 @@ pub struct ChartArgs {
     #[arg(long, value_name = "文件", help_heading = "选项")]
     pub font: Option<PathBuf>,
     #[command(flatten)]
+    pub bridge: BridgeArgs,
+    #[command(flatten)]
     pub reading: ReadingArgs,
 }
 
@@ -96,7 +98,8 @@ pub enum ChartFormat {
 
 /// Runs `chart`.
 pub(super) fn run(args: &ChartArgs, screen: Screen) -> Result<(), Error> {
-    output::spare(&args.output, &args.inputs)?;
+    let given: Vec<PathBuf> = args.inputs.iter().chain(&args.bridge.bridge).cloned().collect();
+    output::spare(&args.output, &given)?;
     let kind = Kind::from_name(&args.kind)?;
     let format = format(args)?;
     let width = args.width.unwrap_or(if format == ChartFormat::Png { 2000 } else { 1000 });
@@ -104,8 +107,14 @@ pub(super) fn run(args: &ChartArgs, screen: Screen) -> Result<(), Error> {
         return Err(wrong(format!("--width 为 {width}，应在 200 至 20000 像素之间")));
     }
     let options = options(args, width)?;
+    let years = CompareOptions {
+        base: fiscal_year(args.base)?,
+        year: fiscal_year(args.year)?,
+        bridge: args.bridge.read(screen)?,
+        ..Default::default()
+    };
     let loaded = screen.load(&args.inputs, &args.reading)?;
-    let (chart, conflicts) = draw(args, kind, &options, &loaded)?;
+    let (chart, conflicts) = draw(&years, kind, &options, &loaded)?;
     screen.tell(&loaded.warnings);
     screen.tell(&conflicts);
     screen.tell(&several(&loaded, &options));
@@ -120,14 +129,18 @@ pub(super) fn run(args: &ChartArgs, screen: Screen) -> Result<(), Error> {
 }
 
 /// The chart, and where the figures behind it disagree.
-fn draw(args: &ChartArgs, kind: Kind, options: &ChartOptions, loaded: &Loaded) -> Result<(Chart, Vec<Warning>), Error> {
+fn draw(
+    years: &CompareOptions,
+    kind: Kind,
+    options: &ChartOptions,
+    loaded: &Loaded,
+) -> Result<(Chart, Vec<Warning>), Error> {
     let items = LineItems::from_items(&loaded.items)?.with_names(&loaded.names);
     if kind == Kind::Trend {
         let years = trend(&items, &TrendOptions::default())?;
         return Ok((Chart::from_trend(&years, options)?, years.warnings));
     }
-    let years = CompareOptions { base: fiscal_year(args.base)?, year: fiscal_year(args.year)?, ..Default::default() };
-    let comparison = compare(&items, &years)?;
+    let comparison = compare(&items, years)?;
     Ok((Chart::from_comparison(&comparison, kind, options)?, comparison.warnings))
 }
 

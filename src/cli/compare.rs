@@ -1,6 +1,6 @@
 //! 对比: two years side by side, on the screen or in a file.
 
-use super::args::ReadingArgs;
+use super::args::{BridgeArgs, ReadingArgs};
 use super::screen::{Screen, fiscal_year};
 use super::{choice, output, paint};
 use crate::Error;
@@ -46,6 +46,8 @@ pub struct CompareArgs {
     #[arg(short, long, value_name = "文件", help_heading = "选项")]
     pub output: Option<PathBuf>,
     #[command(flatten)]
+    pub bridge: BridgeArgs,
+    #[command(flatten)]
     pub reading: ReadingArgs,
 }
 
@@ -66,8 +68,9 @@ pub enum FormatArg {
 
 /// Runs `compare`.
 pub(super) fn run(args: &CompareArgs, screen: Screen) -> Result<(), Error> {
-    args.output.iter().try_for_each(|path| output::spare(path, &args.inputs))?;
-    let options = options(args)?;
+    let given: Vec<PathBuf> = args.inputs.iter().chain(&args.bridge.bridge).cloned().collect();
+    args.output.iter().try_for_each(|path| output::spare(path, &given))?;
+    let options = CompareOptions { bridge: args.bridge.read(screen)?, ..options(args)? };
     let unit = choice::amount_unit(&args.unit)?;
     let loaded = screen.load(&args.inputs, &args.reading)?;
     let comparison = analysis::compare(&LineItems::from_items(&loaded.items)?.with_names(&loaded.names), &options)?;
@@ -114,5 +117,6 @@ fn options(args: &CompareArgs) -> Result<CompareOptions, Error> {
         level,
         sort,
         top: args.top,
+        bridge: None,
     })
 }

@@ -1,6 +1,6 @@
 //! 报告: everything about one comparison, in one folder.
 
-use super::args::ReadingArgs;
+use super::args::{BridgeArgs, ReadingArgs};
 use super::output;
 use super::screen::Screen;
 use crate::Error;
@@ -27,6 +27,8 @@ pub struct ReportArgs {
     #[arg(long, value_name = "文件", help_heading = "选项")]
     pub profile: Option<PathBuf>,
     #[command(flatten)]
+    pub bridge: BridgeArgs,
+    #[command(flatten)]
     pub reading: ReadingArgs,
 }
 
@@ -38,9 +40,10 @@ pub(super) fn run(args: &ReportArgs, screen: Screen) -> Result<(), Error> {
     if output::is_stdout(&args.output) {
         return Err(super::screen::wrong("报告是一个文件夹，不能写到标准输出。请用 -o 文件夹"));
     }
+    let options = CompareOptions { bridge: args.bridge.read(screen)?, ..Default::default() };
     let loaded = screen.load(&args.inputs, &args.reading)?;
     let items = LineItems::from_items(&loaded.items)?.with_names(&loaded.names);
-    let comparison = compare(&items, &CompareOptions::default())?;
+    let comparison = compare(&items, &options)?;
     let unit = loaded.items.iter().rev().map(|item| &*item.unit).find(|unit| !unit.is_empty()).unwrap_or_default();
     let folder = args.output.join(format!("{}-{}", output::folder_name(unit), comparison.year));
     // What concerns the report itself stands first: the screen shows only the beginning of a long list.

@@ -77,6 +77,11 @@ impl Code {
         other.0.len() > self.0.len() && other.0.starts_with(&*self.0)
     }
 
+    /// This code with `old`, which stands above it, replaced by `new`: 2060601 from 20606 to 20706 is 2070601.
+    pub fn moved(&self, old: &Self, new: &Self) -> Option<Self> {
+        Self::new(&format!("{}{}", new.0, self.0.strip_prefix(&*old.0)?)).ok()
+    }
+
     /// The classification that the first digit tells: 1 revenue, 2 functional, 3 economic, 5 government economic.
     pub fn classification(&self) -> Option<Classification> {
         match self.0.as_bytes()[0] {

@@ -4,6 +4,7 @@
 //! Money is an integer count of 分; a rate is a ratio of two integers, divided once, when shown.
 
 mod amount;
+mod bridge;
 mod claim;
 mod code;
 mod growth;
@@ -17,9 +18,11 @@ mod rounding;
 mod table;
 mod topic;
 mod warning;
+mod words;
 mod year;
 
 pub use amount::{Amount, AmountError, AmountUnit};
+pub use bridge::{Bridge, BridgeEnd, BridgeError, BridgeItem, BridgeRow, Share, common_denominator};
 pub use claim::*;
 pub use code::{Classification, Code, CodeError, Level};
 pub use growth::Growth;
@@ -33,4 +36,5 @@ pub use rounding::divide_half_away;
 pub use table::BudgetTable;
 pub use topic::{Fund, Part, Side, Topic};
 pub use warning::{Warning, WarningKind};
+pub use words::fold;
 pub use year::{FiscalYear, Phase};

@@ -9,9 +9,9 @@ pub(super) struct Section {
     /// `示例单位 一般公共预算支出情况表（万元）`
     pub caption: String,
     /// Column heads.
-    pub head: [String; 8],
+    pub head: Vec<String>,
     /// Cells, as many as the head.
-    pub rows: Vec<[String; 8]>,
+    pub rows: Vec<Vec<String>>,
     /// How many rows of other measures are not shown.
     pub hidden: usize,
 }
@@ -21,6 +21,7 @@ type Group<'a> = ((Arc<str>, BudgetTable), Vec<&'a ComparisonRow>);
 
 /// The sections of a comparison. Rows below the total show 合计 only, unless one measure was asked for.
 pub(super) fn sections(comparison: &Comparison, unit: AmountUnit, one_measure: bool) -> Vec<Section> {
+    let basis = comparison.has_basis();
     let mut groups: Vec<Group> = Vec::new();
     for row in &comparison.rows {
         match groups.last_mut() {
@@ -35,24 +36,31 @@ pub(super) fn sections(comparison: &Comparison, unit: AmountUnit, one_measure: b
                 rows.iter().filter(|row| one_measure || row.level == Level::Total || row.measure.is_total()).collect();
             Section {
                 caption: format!("{name} {}（{unit}）", table.title()).trim().to_owned(),
-                head: [
-                    "编码".into(),
-                    "名称".into(),
-                    format!("{}年{}", comparison.base, comparison.base_phase),
-                    format!("{}年{}", comparison.year, comparison.phase),
-                    "增减额".into(),
-                    "增减率".into(),
-                    "占比".into(),
-                    "占比变化".into(),
-                ],
+                head: head(comparison, basis),
                 hidden: rows.len() - shown.len(),
-                rows: shown.into_iter().map(|row| cells(row, unit)).collect(),
+                rows: shown.into_iter().map(|row| cells(row, unit, basis)).collect(),
             }
         })
         .collect()
 }
 
-fn cells(row: &ComparisonRow, unit: AmountUnit) -> [String; 8] {
+fn head(comparison: &Comparison, basis: bool) -> Vec<String> {
+    let mut head = vec![
+        "编码".to_owned(),
+        "名称".to_owned(),
+        format!("{}年{}", comparison.base, comparison.base_phase),
+        format!("{}年{}", comparison.year, comparison.phase),
+        "增减额".to_owned(),
+        "增减率".to_owned(),
+    ];
+    if basis {
+        head.extend(["上年同口径", "同口径增减", "同口径增减率"].map(str::to_owned));
+    }
+    head.extend(["占比", "占比变化"].map(str::to_owned));
+    head
+}
+
+fn cells(row: &ComparisonRow, unit: AmountUnit, basis: bool) -> Vec<String> {
     let dash = || "—".to_owned();
     let amount = |amount: Option<Amount>| amount.map_or_else(dash, |amount| amount.print(unit, 2));
     let name = match row.level {
@@ -65,16 +73,22 @@ fn cells(row: &ComparisonRow, unit: AmountUnit) -> [String; 8] {
         Some(Origin::Restated) => "#",
         _ => "",
     };
-    [
+    let change = |change: Option<Amount>| change.map_or_else(dash, |change| signed(change, unit));
+    let mut cells = vec![
         row.code.as_ref().map(ToString::to_string).unwrap_or_default(),
         name,
         amount(row.prior) + mark,
         amount(row.current),
-        row.change.map_or_else(dash, |change| signed(change, unit)),
+        change(row.change),
         growth(row.growth),
-        row.share_current.map_or_else(dash, |share| format!("{}%", share.percent(2))),
-        row.share_change.map_or_else(dash, |points| format!("{}百分点", points.value(2))),
-    ]
+    ];
+    if basis {
+        let same = row.comparable.unwrap_or_default();
+        cells.extend([amount(same.prior), change(same.change), growth(same.growth)]);
+    }
+    cells.push(row.share_current.map_or_else(dash, |share| format!("{}%", share.percent(2))));
+    cells.push(row.share_change.map_or_else(dash, |points| format!("{}百分点", points.value(2))));
+    cells
 }
 
 /// The total row of a table that has two sides says whose total it is.
@@ -116,6 +130,9 @@ pub(super) fn legend(comparison: &Comparison) -> Vec<&'static str> {
     }
     if has(Origin::Restated) {
         lines.push("# 后一年度文件中列示的上年数。");
+    }
+    if comparison.has_basis() {
+        lines.push("同口径：上年数按对照表转到本年科目后再比；“—”表示表中没有列出转移的数。");
     }
     lines
 }

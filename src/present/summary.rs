@@ -76,8 +76,14 @@ fn gallery(pictures: &[Picture]) -> String {
 
 fn line(label: &str, row: &ComparisonRow) -> String {
     let print = |amount: Option<Amount>| amount.map_or("—".into(), |amount| amount.print(AmountUnit::TenThousand, 2));
+    let basis = match row.comparable.filter(|same| same.change != row.change) {
+        Some(same) => {
+            format!("（同口径：{} → {} 万元，{}）", print(same.prior), print(row.current), growth(same.growth))
+        }
+        None => String::new(),
+    };
     format!(
-        "- {label}：{} → {} 万元，增减 {} 万元，{}\n",
+        "- {label}：{} → {} 万元，增减 {} 万元，{}{basis}\n",
         print(row.prior),
         print(row.current),
         print(row.change),

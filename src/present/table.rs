@@ -85,9 +85,10 @@ pub fn markdown(comparison: &Comparison, options: TextOptions) -> String {
     let mut text = String::new();
     for section in sections(comparison, options.unit, options.one_measure) {
         text += &format!("### {}\n\n", section.caption);
-        text += &format!("| {} |\n|---|---|---:|---:|---:|---:|---:|---:|\n", section.head.join(" | "));
+        let figures = "---:|".repeat(section.head.len() - 2);
+        text += &format!("| {} |\n|---|---|{figures}\n", section.head.join(" | "));
         for row in section.rows {
-            let row = row.map(|cell| cell.replace('|', "\\|").replace('*', "\\*"));
+            let row: Vec<String> = row.iter().map(|cell| cell.replace('|', "\\|").replace('*', "\\*")).collect();
             text += &format!("| {} |\n", row.join(" | "));
         }
         text.push('\n');

@@ -39,6 +39,15 @@ pub(super) struct WireRow<'a> {
     current_origin: Option<&'static str>,
     prior_rolled_up: Option<String>,
     current_rolled_up: Option<String>,
+    /// The four of the same basis are there only where a bridge was given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    prior_comparable: Option<Option<String>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    change_comparable: Option<Option<String>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    growth_comparable: Option<Option<String>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    status_comparable: Option<Option<&'static str>>,
 }
 
 impl<'a> WireComparison<'a> {
@@ -81,6 +90,10 @@ impl<'a> WireRow<'a> {
             current_origin: row.current_origin.map(|origin| origin.name()),
             prior_rolled_up: yuan(row.prior_rolled_up),
             current_rolled_up: yuan(row.current_rolled_up),
+            prior_comparable: row.comparable.map(|same| yuan(same.prior)),
+            change_comparable: row.comparable.map(|same| yuan(same.change)),
+            growth_comparable: row.comparable.map(|same| percent(same.growth.and_then(Growth::rate))),
+            status_comparable: row.comparable.map(|same| same.growth.map(Growth::name)),
         }
     }
 }

@@ -41,6 +41,8 @@ pub(crate) enum SourceError {
     NothingUnderstood { reason: Warning },
     #[error("标准输入（-）只能用在一处。请把其他内容存成文件，写文件名")]
     StandardInputTwice,
+    #[error(transparent)]
+    Bridge(#[from] crate::model::BridgeError),
     #[error("{path}：文件夹里没有可以读取的文件。可以读取：{READABLE}")]
     NothingToRead { path: String },
 }
@@ -68,6 +70,7 @@ mod tests {
             SourceError::NothingUnderstood { .. } => "nothing_understood_says_why",
             SourceError::StandardInputTwice => "standard_input_is_read_once",
             SourceError::NothingToRead { .. } => "nothing_to_read_in_a_folder",
+            SourceError::Bridge(_) => "bridges_that_are_none_are_refused",
         }
     }
 
@@ -94,6 +97,7 @@ mod tests {
             SourceError::NothingUnderstood { reason },
             SourceError::StandardInputTwice,
             SourceError::NothingToRead { path: path() },
+            SourceError::Bridge(crate::model::BridgeError::NoItem { place: Place::file("甲"), side: "旧科目" }),
         ];
         for error in errors {
             assert!(cases.contains(&format!("fn {}()", case(&error))), "{error}");

@@ -2,6 +2,7 @@
 //! line items) and `narrative` (sentences → claims).
 
 mod archive;
+mod bridge;
 pub mod catalog;
 pub mod dataset;
 mod disclosure;
@@ -20,6 +21,7 @@ mod unit;
 pub mod vocabulary;
 pub mod words;
 
+pub use bridge::{OFFICIAL, join_bridges, known_changes, official_bridge, read_bridge};
 pub use document::{Block, Cell, CellKind, Document, Grid};
 pub(crate) use error::SourceError;
 pub use files::{read, read_text};

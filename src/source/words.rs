@@ -1,24 +1,10 @@
 //! 文字归一: one way of comparing printed words, whatever the width, spacing or brackets.
 
+pub use crate::model::fold;
+
 /// The text without white space: what a name is once OCR-like spaces and line breaks are gone.
 pub fn squeeze(text: &str) -> String {
     text.chars().filter(|c| !c.is_whitespace() && *c != '\u{feff}' && *c != '\u{200b}').collect()
-}
-
-/// The key by which words compare: no white space, half-width letters, digits and brackets, no quotes.
-pub fn fold(text: &str) -> String {
-    text.chars()
-        .filter(|c| !c.is_whitespace())
-        .filter_map(|c| match c {
-            '“' | '”' | '"' | '‘' | '’' | '\'' | '《' | '》' | '\u{feff}' | '\u{200b}' => None,
-            '【' | '〔' | '［' | '[' | '{' | '｛' => Some('('),
-            '】' | '〕' | '］' | ']' | '}' | '｝' => Some(')'),
-            '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xFEE0),
-            '﹒' => Some('.'),
-            c => Some(c),
-        })
-        .flat_map(char::to_lowercase)
-        .collect()
 }
 
 /// What stands before a name: `一、` `（一）` `1.` `1、` `其中：`, with the depth that it tells.

@@ -117,6 +117,10 @@ pub(super) fn source(figures: &Figures, kind: Kind) -> String {
         (false, true) => format!(" Figures of {} as printed a year later.", figures.base.0),
         _ => String::new(),
     };
+    let basis = match figures.same_basis {
+        true => format!(" Figures of {} are put on the codes of {}.", figures.base.0, figures.year.0),
+        false => String::new(),
+    };
     let unit = match kind {
         // A structure is in percent.
         Kind::Share => String::new(),
@@ -126,5 +130,5 @@ pub(super) fn source(figures: &Figures, kind: Kind) -> String {
         false => format!("disclosures of {} and {}", figures.base.0, figures.year.0),
         true => format!("disclosure of {}", figures.year.0),
     };
-    format!("Source: {}, {years}, {}.{unit}{known}", figures.institution, figures.table.title())
+    format!("Source: {}, {years}, {}.{unit}{known}{basis}", figures.institution, figures.table.title())
 }

@@ -47,6 +47,8 @@ pub(super) struct Figures {
     pub(super) unit: AmountUnit,
     pub(super) implied: bool,
     pub(super) restated: bool,
+    /// Last year stands on this year's codes (同口径).
+    pub(super) same_basis: bool,
     /// No row has a figure of last year.
     pub(super) single: bool,
 }
@@ -131,6 +133,7 @@ pub(super) fn select(comparison: &Comparison, kind: Kind, options: &ChartOptions
         unit: options.unit.unwrap_or_else(|| fitting(largest)),
         implied: rows.iter().any(|row| !own && row.prior_origin == Some(Origin::Implied)),
         restated: rows.iter().any(|row| row.prior_origin == Some(Origin::Restated)),
+        same_basis: false,
         single: rows.iter().all(|row| prior(row, own).is_none()),
     })
 }

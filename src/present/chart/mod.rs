@@ -68,7 +68,12 @@ pub struct Chart {
 impl Chart {
     /// Lays out a chart of `kind` from a comparison.
     pub fn from_comparison(comparison: &Comparison, kind: Kind, options: &ChartOptions) -> Result<Self, crate::Error> {
-        let figures = figures::select(comparison, kind, options)?;
+        let figures = match comparison.has_basis() {
+            true => {
+                figures::Figures { same_basis: true, ..figures::select(&comparison.on_same_basis(), kind, options)? }
+            }
+            false => figures::select(comparison, kind, options)?,
+        };
         if kind == Kind::Trend {
             let (subject, lines) = series::of_figures(&figures, options.lang);
             return Self::from_series(&subject, &lines, options);

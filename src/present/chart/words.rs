@@ -291,6 +291,11 @@ pub(super) fn source(figures: &Figures, kind: Kind, options: &ChartOptions) -> S
         (false, true) => format!("；{}年数取自后一年度公开文件", figures.base.0),
         _ => String::new(),
     };
+    let basis = if figures.same_basis {
+        format!("；{}年数已按对照表转为同口径", figures.base.0)
+    } else {
+        String::new()
+    };
     let what = |phase: Phase| if phase == Phase::Executed { "决算" } else { "预算" };
     // Where last year's figures are its own disclosure's, that is a source too.
     let own = !figures.implied && !figures.restated && !figures.single;
@@ -302,5 +307,5 @@ pub(super) fn source(figures: &Figures, kind: Kind, options: &ChartOptions) -> S
     let (who, year, phase) = (&figures.institution, figures.year.0, what(figures.year.1));
     // A structure is in percent.
     let unit = if kind == Kind::Share { String::new() } else { format!("；单位：{unit}") };
-    format!("数据来源：{who}{base}{year}年{phase}公开，{}{known}{unit}。", figures.table.title())
+    format!("数据来源：{who}{base}{year}年{phase}公开，{}{known}{basis}{unit}。", figures.table.title())
 }

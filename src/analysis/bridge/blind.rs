@@ -1,0 +1,40 @@
+//! 列不到的级次: rows whose amount on this year's codes their table cannot tell, because it does not list what moved.
+
+use super::super::keys::Keys;
+use super::Sides;
+use crate::model::{BudgetTable, Classification, Code, Level};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// 一次转移 that concerns every table of a unit, from codes to codes, with all that stands above them.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Move {
+    pub unit: Arc<str>,
+    pub classification: Classification,
+    pub level: Level,
+    pub from: BTreeSet<Code>,
+    pub to: BTreeSet<Code>,
+}
+
+/// The keys of both years that a move concerns, in tables that go no deeper than they.
+pub(super) fn blind(moves: &BTreeSet<Move>, sides: [&Sides; 2], keys: &Keys) -> BTreeSet<u32> {
+    let mut finest: BTreeMap<(&Arc<str>, BudgetTable, Classification), Level> = BTreeMap::new();
+    let numbers = || sides.into_iter().flat_map(|sides| sides.keys().copied());
+    for number in numbers() {
+        let key = keys.key(number);
+        let level = finest.entry((&key.unit, key.table, key.classification)).or_insert(key.level);
+        *level = (*level).max(key.level);
+    }
+    let is_blind = |number: &u32| {
+        let key = keys.key(*number);
+        let Some(code) = &key.code else { return false };
+        finest.get(&(&key.unit, key.table, key.classification)) == Some(&key.level)
+            && moves.iter().any(|one| {
+                one.unit == key.unit
+                    && one.classification == key.classification
+                    && one.level > key.level
+                    && one.from.contains(code) != one.to.contains(code)
+            })
+    };
+    numbers().filter(is_blind).collect()
+}

@@ -1,0 +1,255 @@
+//! 同口径: last year's figures put on this year's codes, before anything is rolled up.
+//!
+//! Rows of one pair of years take effect together, pairs one after the other. What leaves a code leaves every printed
+//! sum above it too and comes into those above the new one, so totals stay as they were. Nothing is moved that no row
+//! names.
+
+mod blind;
+mod split;
+mod step;
+mod target;
+
+use super::AnalysisError;
+use super::keys::Keys;
+use super::lineup::{Side, own_name};
+use crate::model::{
+    Amount, AmountUnit, Bridge, BridgeRow, Classification, Code, FiscalYear, Level, LineItem, Origin, Place, Warning,
+    WarningKind,
+};
+use blind::Move;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use step::Step;
+use target::Targets;
+
+/// One year's figures by key.
+pub(super) type Sides = BTreeMap<u32, Side>;
+
+/// 同口径上年数.
+pub(super) struct SameBasis {
+    /// Last year's figures on this year's codes, as far as they were printed.
+    pub prior: Sides,
+    /// Keys of which no table tells the amount on this year's codes.
+    pub unknown: BTreeSet<u32>,
+}
+
+/// A share of one figure that goes to another key.
+struct Transfer<'a> {
+    from: u32,
+    to: u32,
+    fen: i64,
+    side: Side,
+    row: &'a BridgeRow,
+}
+
+/// Puts the `prior` figures of `base` on the codes of `year`.
+pub(super) fn same_basis(
+    (prior, current): (&Sides, &Sides),
+    (base, year): (FiscalYear, FiscalYear),
+    (bridge, items): (&Bridge, &[LineItem]),
+    keys: &mut Keys,
+    warnings: &mut Vec<Warning>,
+) -> Result<SameBasis, AnalysisError> {
+    let mut sides = prior.clone();
+    let mut moves = BTreeSet::new();
+    let steps = steps(bridge, (base, year), warnings);
+    let mut used: BTreeSet<&Place> = BTreeSet::new();
+    for step in &steps {
+        warnings.extend(step.circle().filter(|row| !row.optional).map(circle));
+        let transfers = transfers(step, (&sides, current), items, keys, &mut used)?;
+        for transfer in transfers.iter().filter(|transfer| transfer.from != transfer.to) {
+            moves.insert(moved(transfer, keys));
+            if let Some(code) = keys.key(transfer.to).code.clone() {
+                keys.name(code, &transfer.row.new.name);
+            }
+        }
+        carry_out(&transfers, &mut sides, keys, warnings)?;
+    }
+    let rows = || steps.iter().flat_map(|step| &step.rows).filter(|row| !row.optional);
+    warnings.extend(rows().filter(|row| !used.contains(&row.place)).map(|row| missed(row)));
+    let known: BTreeSet<&Code> = current.keys().filter_map(|number| keys.key(*number).code.as_ref()).collect();
+    let goes_on = |row: &BridgeRow| rows().any(|later| later.from >= row.to && later.old.code == row.new.code);
+    let is_known = |code: &Code| known.contains(code) || known.iter().any(|known| code.is_above(known));
+    let unmet = |row: &&&BridgeRow| {
+        used.contains(&row.place) && !goes_on(row) && row.new.code.as_ref().is_some_and(|code| !is_known(code))
+    };
+    warnings.extend(rows().filter(unmet).map(|row| unknown_new(row, year)));
+    let unknown = blind::blind(&moves, [&sides, current], keys);
+    if !unknown.is_empty() {
+        let message = "有的表只列到较粗的级次，看不到其中转出或转入的数，这些行没有同口径数";
+        warnings.push(Warning::new(WarningKind::Note, Place::default(), message));
+    }
+    Ok(SameBasis { prior: sides, unknown })
+}
+
+/// The rows between the two years, by the years in which they take effect.
+fn steps<'a>(bridge: &'a Bridge, (base, year): (FiscalYear, FiscalYear), warnings: &mut Vec<Warning>) -> Vec<Step<'a>> {
+    let mut steps: BTreeMap<(FiscalYear, FiscalYear), Vec<&BridgeRow>> = BTreeMap::new();
+    for row in bridge.rows() {
+        if base <= row.from && row.to <= year {
+            steps.entry((row.to, row.from)).or_default().push(row);
+        } else if row.from < year && row.to > base && !row.optional {
+            let message = format!(
+                "这一行从 {} 年到 {} 年，跨出了所比的 {base} 至 {year} 年，没有用。请按年度拆开，或改 --base、--year",
+                row.from, row.to
+            );
+            warnings.push(Warning::new(WarningKind::Year, row.place.clone(), message));
+        }
+    }
+    let optional = bridge.rows().iter().any(|row| row.optional);
+    if steps.is_empty() && !optional {
+        let message = format!("对照表里没有 {base} 至 {year} 年之间的行，同口径数与原数相同。请核对年度");
+        warnings.push(Warning::new(WarningKind::Year, Place::default(), message));
+    }
+    steps.into_values().map(Step::new).collect()
+}
+
+/// What every figure that a row speaks of gives to others. Sums are left out: they follow from what is below them.
+fn transfers<'a>(
+    step: &Step<'a>,
+    (sides, current): (&Sides, &Sides),
+    items: &[LineItem],
+    keys: &mut Keys,
+    used: &mut BTreeSet<&'a Place>,
+) -> Result<Vec<Transfer<'a>>, AnalysisError> {
+    let mut names = BTreeMap::new();
+    for (number, side) in sides.iter().chain(current) {
+        let name = own_name(*number, Some(*side), items, keys).or_else(|| keys.key(*number).name.clone());
+        names.extend(name.map(|name| (*number, name)));
+    }
+    let targets = Targets::new(&names, [sides, current], keys);
+    let sums = parents(sides, keys);
+    let mut transfers = Vec::new();
+    let mut meant: BTreeMap<(Arc<str>, &Place), BTreeSet<Code>> = BTreeMap::new();
+    for (number, side) in sides {
+        let key = keys.key(*number).clone();
+        if key.level == Level::Total || key.classification == Classification::Project {
+            continue;
+        }
+        let name = names.get(number).cloned().unwrap_or_else(|| keys.default_name(*number));
+        let rows = step.rows_of(&key, &name, keys.above(*number))?;
+        used.extend(rows.iter().map(|row| &row.place));
+        if sums.contains(number) || rows.is_empty() {
+            continue;
+        }
+        for row in rows.iter().filter(|row| row.old.code.is_none()) {
+            let codes = meant.entry((key.unit.clone(), &row.place)).or_default();
+            codes.extend(key.code.clone());
+            if codes.len() > 1 {
+                let name = row.old.name.to_string();
+                return Err(AnalysisError::BridgeName { place: row.place.clone(), name, column: "old_code" });
+            }
+        }
+        let shares: Vec<_> = rows.iter().map(|row| row.share).collect();
+        let parts = split::split(side.amount.fen(), &shares);
+        let parts = parts.ok_or_else(|| AnalysisError::Overflow { item: name.to_string() })?;
+        for (row, fen) in rows.into_iter().zip(parts) {
+            let to = targets.of(*number, row, keys, current)?;
+            transfers.push(Transfer { from: *number, to, fen, side: *side, row });
+        }
+    }
+    Ok(transfers)
+}
+
+/// The keys that stand above others of the same year.
+fn parents(sides: &Sides, keys: &mut Keys) -> BTreeSet<u32> {
+    sides.keys().flat_map(|number| above(*number, keys)).collect()
+}
+
+/// The keys above one, the total left out: no bridge changes a total.
+fn above(number: u32, keys: &mut Keys) -> Vec<u32> {
+    let mut numbers = Vec::new();
+    let mut next = keys.parent(number);
+    while let Some(parent) = next.filter(|parent| keys.key(*parent).level != Level::Total) {
+        numbers.push(parent);
+        next = keys.parent(parent);
+    }
+    numbers
+}
+
+/// Takes every share out of its key and the printed sums above it, and puts it in at the other end.
+fn carry_out(
+    transfers: &[Transfer],
+    sides: &mut Sides,
+    keys: &mut Keys,
+    warnings: &mut Vec<Warning>,
+) -> Result<(), AnalysisError> {
+    let mut changes: BTreeMap<u32, i128> = BTreeMap::new();
+    let mut incoming: BTreeMap<u32, Vec<&Transfer>> = BTreeMap::new();
+    for transfer in transfers.iter().filter(|transfer| transfer.from != transfer.to) {
+        let fen = i128::from(transfer.fen);
+        *changes.entry(transfer.from).or_default() -= fen;
+        *changes.entry(transfer.to).or_default() += fen;
+        incoming.entry(transfer.to).or_default().push(transfer);
+        for (end, fen) in [(transfer.from, -fen), (transfer.to, fen)] {
+            for number in above(end, keys).into_iter().filter(|number| sides.contains_key(number)) {
+                *changes.entry(number).or_default() += fen;
+            }
+        }
+    }
+    for (number, transfers) in incoming {
+        let Some(first) = transfers.first() else { continue };
+        let strongest = transfers.iter().map(|transfer| transfer.side.origin).min().unwrap_or(Origin::Implied);
+        let coarsest = transfers.iter().map(|transfer| transfer.side.amount.resolution()).max().unwrap_or(1);
+        let side =
+            sides.entry(number).or_insert(Side { amount: Amount::new(0, coarsest), rolled_up: None, ..first.side });
+        if side.origin != Origin::Published && strongest == Origin::Published {
+            // This year's disclosure already says last year's amount on the new code: it is the same money.
+            let sum = transfers.iter().map(|transfer| i128::from(transfer.fen)).sum();
+            warnings.extend(disagreement(side.amount, sum, first.row));
+            *side = Side { amount: Amount::new(0, coarsest), origin: strongest, ..*side };
+        }
+        side.amount = Amount::new(side.amount.fen(), side.amount.resolution().max(coarsest));
+    }
+    for (number, change) in changes {
+        let Some(side) = sides.get_mut(&number) else { continue };
+        let fen = i64::try_from(i128::from(side.amount.fen()) + change);
+        let item = || keys.key(number).code.as_ref().map_or_else(|| "合计".to_owned(), ToString::to_string);
+        let fen = fen.map_err(|_| AnalysisError::Overflow { item: item() })?;
+        side.amount = Amount::new(fen, side.amount.resolution());
+    }
+    Ok(())
+}
+
+fn moved(transfer: &Transfer, keys: &mut Keys) -> Move {
+    let key = keys.key(transfer.from).clone();
+    let mut codes = |number: u32| -> BTreeSet<Code> {
+        let numbers = above(number, keys);
+        let own = keys.key(number).code.clone();
+        numbers.into_iter().filter_map(|number| keys.key(number).code.clone()).chain(own).collect()
+    };
+    let (from, to) = (codes(transfer.from), codes(transfer.to));
+    Move { unit: key.unit, classification: key.classification, level: key.level, from, to }
+}
+
+fn circle(row: &BridgeRow) -> Warning {
+    let message =
+        format!("从 {} 出发的几行同年转回原处，按互换处理，各行同时生效。如不是互换，请删去其中一行", row.old);
+    Warning::new(WarningKind::Note, row.place.clone(), message)
+}
+
+fn missed(row: &BridgeRow) -> Warning {
+    let unit = row.unit.as_ref().map(|unit| format!("“{unit}”")).unwrap_or_default();
+    let message =
+        format!("{unit}{} 年的数据里没有旧科目 {}，这一行没有用上。请核对编码、名称和单位", row.from, row.old);
+    Warning::new(WarningKind::Note, row.place.clone(), message)
+}
+
+fn unknown_new(row: &BridgeRow, year: FiscalYear) -> Warning {
+    let message = format!("{year} 年的数据里没有新科目 {}，转入后没有本年数可比。请核对新编码", row.new);
+    Warning::new(WarningKind::Note, row.place.clone(), message)
+}
+
+/// Where this year's disclosure says another amount for last year than the bridge gives.
+fn disagreement(stated: Amount, sum: i128, row: &BridgeRow) -> Option<Warning> {
+    let gap = (i128::from(stated.fen()) - sum).abs() * 2;
+    let sum = i64::try_from(sum).ok().filter(|_| gap > i128::from(stated.resolution()) && stated.fen() != 0)?;
+    let print = |amount: Amount| amount.print(AmountUnit::TenThousand, 2);
+    let message = format!(
+        "转入 {} 的是 {} 万元，本年文件里它的上年数是 {} 万元，采用前者。请核对对照是否完整",
+        row.new,
+        print(Amount::from_fen(sum)),
+        print(stated)
+    );
+    Some(Warning::new(WarningKind::OriginConflict, row.place.clone(), message))
+}

@@ -1,0 +1,85 @@
+//! 转入科目: which key takes a share of an item in.
+
+use super::super::AnalysisError;
+use super::super::keys::{Key, Keys};
+use super::Sides;
+use crate::model::{BridgeRow, Classification, Code, fold};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// 本年科目 by name, for ends that give no code and items that have none.
+pub(super) struct Targets {
+    named: BTreeMap<(Arc<str>, Classification, String), BTreeSet<u32>>,
+    /// Keys that are sums of others in either year.
+    sums: BTreeSet<u32>,
+}
+
+impl Targets {
+    /// `names` of the keys of both years.
+    pub fn new(names: &BTreeMap<u32, Arc<str>>, sides: [&Sides; 2], keys: &mut Keys) -> Self {
+        let mut named: BTreeMap<_, BTreeSet<u32>> = BTreeMap::new();
+        for (number, name) in names {
+            let key = keys.key(*number);
+            named.entry((key.unit.clone(), key.classification, fold(name))).or_default().insert(*number);
+        }
+        let sums = sides.into_iter().flat_map(|sides| super::parents(sides, keys)).collect();
+        Self { named, sums }
+    }
+
+    /// The key that takes in what `row` says of the item `number`.
+    pub fn of(&self, number: u32, row: &BridgeRow, keys: &mut Keys, current: &Sides) -> Result<u32, AnalysisError> {
+        let key = keys.key(number).clone();
+        let same_place = |other: &Key| other.table == key.table && other.measure == key.measure;
+        let named = self.named.get(&(key.unit.clone(), key.classification, fold(&row.new.name)));
+        let named = || named.into_iter().flatten().copied().filter(|number| current.contains_key(number));
+        if let Some(code) = &row.new.code {
+            let code = self.code(number, code, row, keys)?;
+            let coded = keys.with_code(number, code);
+            let unnamed = named().find(|other| keys.key(*other).code.is_none() && same_place(keys.key(*other)));
+            return Ok(if current.contains_key(&coded) { coded } else { unnamed.unwrap_or(coded) });
+        }
+        let mut found: Vec<u32> = named().filter(|number| keys.key(*number).table == key.table).collect();
+        if found.is_empty() {
+            found = named().collect();
+        }
+        let codes: BTreeSet<Option<Code>> = found.iter().map(|number| keys.key(*number).code.clone()).collect();
+        let mut codes = codes.into_iter();
+        match (codes.next(), codes.next()) {
+            (Some(Some(code)), None) => Ok(keys.with_code(number, code)),
+            (Some(None), None) => Ok(found
+                .iter()
+                .copied()
+                .find(|other| same_place(keys.key(*other)))
+                .unwrap_or_else(|| keys.with_name_of(number, found[0]))),
+            _ => {
+                let name = row.new.name.to_string();
+                Err(AnalysisError::BridgeName { place: row.place.clone(), name, column: "new_code" })
+            }
+        }
+    }
+
+    /// The new code at the level at which this table gives the item.
+    fn code(&self, number: u32, new: &Code, row: &BridgeRow, keys: &mut Keys) -> Result<Code, AnalysisError> {
+        let key = keys.key(number).clone();
+        let too_coarse = || AnalysisError::BridgeLevel {
+            place: row.place.clone(),
+            old: key.code.as_ref().map_or_else(|| row.old.to_string(), ToString::to_string),
+            new: new.clone(),
+        };
+        // What lies below the code that the row names keeps its own last digits.
+        let below = key.code.as_ref().zip(row.old.code.as_ref()).filter(|(own, old)| old.is_above(own));
+        if let Some((own, old)) = below
+            && old.level() == new.level()
+        {
+            return own.moved(old, new).ok_or_else(too_coarse);
+        }
+        if new.level() < key.level {
+            return Err(too_coarse());
+        }
+        // A table that gives only 款 takes a new 项 in under its 款, unless that is a sum of 项 there.
+        let at_level = std::iter::successors(Some(new.clone()), Code::parent).find(|code| code.level() == key.level);
+        let at_level = at_level.unwrap_or_else(|| new.clone());
+        let is_sum = self.sums.contains(&keys.with_code(number, at_level.clone()));
+        Ok(if is_sum { new.clone() } else { at_level })
+    }
+}
