@@ -92,7 +92,7 @@ fn comparable(
 }
 
 /// The years asked for; by default the latest that was published, and the nearest before it.
-fn years(items: &[LineItem], options: &CompareOptions) -> Result<(FiscalYear, FiscalYear), AnalysisError> {
+pub(super) fn years(items: &[LineItem], options: &CompareOptions) -> Result<(FiscalYear, FiscalYear), AnalysisError> {
     let stated = || items.iter().filter(|item| item.amount.is_some());
     let known: BTreeSet<FiscalYear> = stated().map(|item| item.year).collect();
     let list = || known.iter().map(ToString::to_string).collect::<Vec<_>>().join("、");
@@ -116,7 +116,7 @@ fn years(items: &[LineItem], options: &CompareOptions) -> Result<(FiscalYear, Fi
 
 /// The phase most figures of a year have; `like` wins where the year prints a whole table in it, or prints none at
 /// all. 三公 with its 预算数 beside the 决算数 does not make a final account a budget, nor do a few implied figures.
-fn main_phase(items: &[LineItem], year: FiscalYear, like: Option<Phase>) -> Option<Phase> {
+pub(super) fn main_phase(items: &[LineItem], year: FiscalYear, like: Option<Phase>) -> Option<Phase> {
     let mut counts: BTreeMap<Phase, usize> = BTreeMap::new();
     let mut whole: BTreeSet<Phase> = BTreeSet::new();
     for item in items.iter().filter(|item| item.year == year && item.amount.is_some()) {

@@ -10,10 +10,12 @@ mod frame;
 mod keys;
 mod lineup;
 mod order;
+mod proposal;
 mod trend;
 
 pub use compare::compare;
 pub use comparison::{Comparable, CompareOptions, Comparison, ComparisonRow, LevelFilter, MeasureFilter, Sort};
 pub(crate) use error::AnalysisError;
 pub use frame::LineItems;
+pub use proposal::{Evidence, Pair, Proposal, ProposalKind, ProposalSources, Proposals, SOUND, propose};
 pub use trend::{Trend, TrendFigure, TrendOptions, TrendRow, YearPhase, trend};

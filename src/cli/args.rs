@@ -1,6 +1,7 @@
 //! 参数: the commands and their options.
 
 use super::audit::AuditArgs;
+use super::bridge::BridgeCommandArgs;
 use super::chart::ChartArgs;
 use super::code::CodeArgs;
 use super::compare::CompareArgs;
@@ -71,6 +72,8 @@ pub enum Command {
     Extract(ExtractArgs),
     /// 对比两年
     Compare(CompareArgs),
+    /// 找出两年间可能转移、拆分、合并或改名的科目，供核对后用于 --bridge
+    Bridge(BridgeCommandArgs),
     /// 画图：变动、瀑布、对比、结构等
     Chart(ChartArgs),
     /// 审查：核对说明文字里的数和表内合计；有错误时退出码为 1

@@ -4,6 +4,7 @@
 
 mod args;
 mod audit;
+mod bridge;
 mod chart;
 mod choice;
 mod code;

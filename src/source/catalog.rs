@@ -57,6 +57,19 @@ impl Catalog {
         current.filter(|entry| entry.classification == classification).map(|entry| &entry.code).collect()
     }
 
+    /// 通用名称, folded: names that stand under three codes of a classification or more, such as 行政运行.
+    pub fn common_names(&self) -> BTreeSet<(Classification, String)> {
+        const MANY: usize = 3;
+        let mut codes: BTreeMap<(Classification, &String), BTreeSet<&Code>> = BTreeMap::new();
+        for (name, found) in &self.by_name {
+            for entry in found.iter().map(|&index| &self.entries[index]) {
+                codes.entry((entry.classification, name)).or_default().insert(&entry.code);
+            }
+        }
+        let many = codes.into_iter().filter(|(_, codes)| codes.len() >= MANY);
+        many.map(|((classification, name), _)| (classification, name.clone())).collect()
+    }
+
     fn parse(text: &str) -> Self {
         let mut catalog = Self::default();
         for record in csv::Reader::from_reader(text.as_bytes()).records().flatten() {

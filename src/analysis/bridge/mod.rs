@@ -152,7 +152,7 @@ fn transfers<'a>(
 }
 
 /// The keys that stand above others of the same year.
-fn parents(sides: &Sides, keys: &mut Keys) -> BTreeSet<u32> {
+pub(super) fn parents(sides: &Sides, keys: &mut Keys) -> BTreeSet<u32> {
     sides.keys().flat_map(|number| above(*number, keys)).collect()
 }
 

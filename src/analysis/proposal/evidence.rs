@@ -1,0 +1,103 @@
+//! 依据: what speaks for two items being the same, and how many points it is worth.
+
+use crate::model::{Place, Ratio};
+use std::sync::Arc;
+
+/// 依据. Every piece is worth whole points; a proposal's score is their sum.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Evidence {
+    /// A sentence names both items, the words of a move between them and its direction.
+    Said {
+        /// The sentence.
+        text: Arc<str>,
+        /// Where it stands.
+        place: Place,
+    },
+    /// A sentence names both items and speaks of a move, but not clearly which way.
+    SaidTogether {
+        /// The sentence.
+        text: Arc<str>,
+        /// Where it stands.
+        place: Place,
+    },
+    /// A sentence names one of the items and speaks of a move.
+    Hinted {
+        /// The sentence.
+        text: Arc<str>,
+        /// Where it stands.
+        place: Place,
+    },
+    /// The list of known changes has it.
+    Known(Arc<str>),
+    /// This year's disclosure gives the old item's amount as last year's amount of the new one.
+    StatedBase,
+    /// The same name under another code.
+    SameName,
+    /// The same name, but one that many codes carry (行政运行).
+    CommonName,
+    /// The same code under another name that has words of the old one.
+    Renamed,
+    /// The same code under quite another name: it may have been given to something else.
+    Reused,
+    /// The one has no amount this year, the other had none last year.
+    OneSided,
+    /// No amount but the same fits both printed numbers.
+    EqualAmounts,
+    /// The amounts are nearly the same; the change to the base, less than a tenth of it.
+    NearAmounts(Ratio),
+    /// The amounts on one side add up to that of the other, within their printed digits.
+    SumsUp,
+    /// Under the same 款.
+    SameSection,
+    /// Under the same 类.
+    SameCategory,
+    /// So many others fit the amounts as well.
+    Others(usize),
+}
+
+impl Evidence {
+    /// 分值: what it adds to the score, or takes from it.
+    pub fn points(&self) -> i32 {
+        match self {
+            Self::Said { .. } => 60,
+            Self::Known(_) | Self::Renamed => 50,
+            Self::StatedBase | Self::SameName | Self::SaidTogether { .. } => 45,
+            Self::EqualAmounts | Self::SumsUp => 25,
+            Self::Reused => 20,
+            Self::CommonName | Self::Hinted { .. } => 15,
+            // Two points less for every full percent of difference.
+            Self::NearAmounts(change) => 20 - 2 * full_percents(*change),
+            Self::OneSided | Self::SameSection => 10,
+            Self::SameCategory => 5,
+            Self::Others(_) => -15,
+        }
+    }
+
+    /// The name in data.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Said { .. } => "said",
+            Self::SaidTogether { .. } => "said_together",
+            Self::Hinted { .. } => "hinted",
+            Self::Known(_) => "known",
+            Self::StatedBase => "stated_base",
+            Self::SameName => "same_name",
+            Self::CommonName => "common_name",
+            Self::Renamed => "renamed",
+            Self::Reused => "reused",
+            Self::OneSided => "one_sided",
+            Self::EqualAmounts => "equal_amounts",
+            Self::NearAmounts(_) => "near_amounts",
+            Self::SumsUp => "sums_up",
+            Self::SameSection => "same_section",
+            Self::SameCategory => "same_category",
+            Self::Others(_) => "others",
+        }
+    }
+}
+
+/// The size of a ratio in full percents, cut.
+pub(super) fn full_percents(ratio: Ratio) -> i32 {
+    let percent = i128::from(ratio.numerator()) * 100 / i128::from(ratio.denominator());
+    i32::try_from(percent.abs()).unwrap_or(i32::MAX)
+}

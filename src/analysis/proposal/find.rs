@@ -1,0 +1,256 @@
+//! 找对照: every proposal that something speaks for, the best first.
+
+use super::wording::Saying;
+use super::{Evidence, HEARD, Item, Pair, Proposal, ProposalKind, ProposalSources, SOUND, Tables, pair, sum, wording};
+use crate::model::{Amount, BridgeEnd, BridgeRow, BudgetTable, Code, FiscalYear, Origin, Paper, Share, fold};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// One table of a unit and what may be said of it.
+struct Ground<'a> {
+    unit: &'a Arc<str>,
+    table: BudgetTable,
+    items: &'a [Item],
+    /// Whether last year printed this table itself.
+    published: bool,
+    sayings: &'a [Saying],
+    known: Vec<&'a BridgeRow>,
+    common: BTreeSet<String>,
+}
+
+/// Every proposal, the highest score first; of those that speak of the same items only the first is sound.
+pub(super) fn find(tables: &Tables, span: (FiscalYear, FiscalYear), sources: ProposalSources<'_>) -> Vec<Proposal> {
+    let (base, year) = span;
+    let mut sayings: BTreeMap<&Arc<str>, Vec<Saying>> = BTreeMap::new();
+    for (unit, ..) in tables.keys() {
+        let of_unit = |paper: &&Paper| {
+            paper.unit.as_ref().is_none_or(|name| name == unit)
+                && paper.year.is_none_or(|told| told > base && told <= year)
+        };
+        sayings.entry(unit).or_insert_with(|| wording::sayings(sources.papers.iter().filter(of_unit)));
+    }
+    let mut list = Vec::new();
+    for ((unit, table, classification), items) in tables {
+        let in_span = |row: &&BridgeRow| base <= row.from && row.to <= year;
+        let of_unit = |row: &&BridgeRow| row.unit.as_ref().is_none_or(|name| name == unit);
+        let ground = Ground {
+            unit,
+            table: *table,
+            items,
+            published: items.iter().any(|item| item.prior_origin == Some(Origin::Published)),
+            sayings: sayings.get(unit).map_or(&[], Vec::as_slice),
+            known: sources.known.rows().iter().filter(in_span).filter(of_unit).collect(),
+            common: sources
+                .common
+                .iter()
+                .filter(|(of, _)| of == classification)
+                .map(|(_, name)| name.clone())
+                .collect(),
+        };
+        list.extend(ground.moved());
+        list.extend(ground.split());
+        list.extend(ground.renamed());
+    }
+    list.retain(|proposal| proposal.score() >= HEARD);
+    choose(distinct(list))
+}
+
+impl Ground<'_> {
+    /// Pairs of different items for which more speaks than their place.
+    fn moved(&self) -> Vec<Proposal> {
+        let mut list = Vec::new();
+        let before = self.items.iter().filter(|item| item.leaf && item.prior.is_some_and(|amount| amount.fen() != 0));
+        for old in before {
+            for new in
+                self.items.iter().filter(|item| item.leaf && item.current.is_some_and(|amount| amount.fen() != 0))
+            {
+                if old.end == new.end {
+                    continue;
+                }
+                let mut evidence = self.said(old, new);
+                let one_sided = old.vanishes() && new.appears(self.published);
+                if one_sided {
+                    evidence.extend(pair::evidence(old, new, self.published, &self.common));
+                }
+                if !evidence.iter().any(speaks) || (!one_sided && !evidence.iter().any(decides)) {
+                    continue;
+                }
+                list.push(self.proposal(ProposalKind::Moved, vec![one(old, new)], evidence, !old.vanishes()));
+            }
+        }
+        rivals(&mut list);
+        list
+    }
+
+    /// What texts and lists say of a pair.
+    fn said(&self, old: &Item, new: &Item) -> Vec<Evidence> {
+        let same = |end: &BridgeEnd, other: &BridgeEnd| match (&end.code, &other.code) {
+            (Some(one), Some(other)) => one == other,
+            _ => fold(&end.name) == fold(&other.name),
+        };
+        let known = self.known.iter().find(|row| same(&row.old, &old.end) && same(&row.new, &new.end));
+        let known = known.map(|row| Evidence::Known(row.source.clone()));
+        wording::evidence(self.sayings, &old.end.name, &new.end.name).into_iter().chain(known).collect()
+    }
+
+    /// Items of one side whose amounts add up to one of the other.
+    fn split(&self) -> Vec<Proposal> {
+        let vanished = || self.items.iter().filter(|item| item.vanishes());
+        let appeared = || self.items.iter().filter(|item| item.appears(self.published));
+        let olds: Vec<(&Item, Amount)> = vanished().filter_map(|item| Some((item, item.prior?))).collect();
+        let news: Vec<(&Item, Amount)> = appeared().filter_map(|item| Some((item, item.current?))).collect();
+        let mut list = Vec::new();
+        for (kind, wholes, parts) in [(ProposalKind::Split, &olds, &news), (ProposalKind::Merged, &news, &olds)] {
+            for (whole, amount) in wholes {
+                let found = sum::parts_of(*amount, parts);
+                for parts in &found {
+                    let all = parts.iter().map(|(_, amount)| amount.fen()).sum();
+                    let pairs = parts.iter().filter_map(|(part, amount)| match kind {
+                        ProposalKind::Split => Some(Pair { share: Share::new(amount.fen(), all)?, ..one(whole, part) }),
+                        _ => Some(one(part, whole)),
+                    });
+                    let pairs: Vec<Pair> = pairs.collect();
+                    if pairs.len() < parts.len() {
+                        continue;
+                    }
+                    let mut evidence = vec![Evidence::OneSided, Evidence::SumsUp];
+                    let near = parts.iter().map(|(part, _)| near(whole, part)).min_by_key(|near| points(near.as_ref()));
+                    evidence.extend(near.flatten());
+                    let ends = |(part, _): &(&Item, Amount)| match kind {
+                        ProposalKind::Split => self.said(whole, part),
+                        _ => self.said(part, whole),
+                    };
+                    evidence.extend(parts.iter().flat_map(ends).max_by_key(Evidence::points));
+                    evidence.extend((found.len() > 1).then_some(Evidence::Others(found.len() - 1)));
+                    list.push(self.proposal(kind, pairs, evidence, false));
+                }
+            }
+        }
+        list
+    }
+
+    /// Codes that last year's tables print under another name, and changes that move nothing.
+    fn renamed(&self) -> Vec<Proposal> {
+        let mut list = Vec::new();
+        for item in self.items.iter().filter(|item| item.current.is_some()) {
+            let (Some(code), Some(name)) = (&item.end.code, &item.old_name) else { continue };
+            let stays = |row: &&&BridgeRow| row.old.code.as_ref() == Some(code) && row.new.code.as_ref() == Some(code);
+            let mut evidence: Vec<Evidence> =
+                self.known.iter().find(stays).map(|row| Evidence::Known(row.source.clone())).into_iter().collect();
+            let is_code = |name: &str| name == code.as_str();
+            if fold(name) != fold(&item.end.name) && !is_code(name) && !is_code(&item.end.name) {
+                let words = pair::share_words(&fold(name), &fold(&item.end.name));
+                evidence.push(if words { Evidence::Renamed } else { Evidence::Reused });
+            }
+            if evidence.is_empty() {
+                continue;
+            }
+            let old = BridgeEnd::new(Some(code.clone()), name);
+            let pair = Pair { old, prior: item.prior, ..one(item, item) };
+            // What a code is called is the same for every unit.
+            list.push(Proposal { unit: None, ..self.proposal(ProposalKind::Renamed, vec![pair], evidence, false) });
+        }
+        list
+    }
+
+    fn proposal(&self, kind: ProposalKind, pairs: Vec<Pair>, evidence: Vec<Evidence>, partial: bool) -> Proposal {
+        let mut evidence = evidence;
+        evidence.sort_by_key(|evidence| -evidence.points());
+        let unit = Some(self.unit.clone()).filter(|unit| !unit.is_empty());
+        Proposal { kind, unit, table: self.table, pairs, evidence, partial, sound: false }
+    }
+}
+
+fn one(old: &Item, new: &Item) -> Pair {
+    let (prior, current) = (old.prior, new.current);
+    Pair { old: old.end.clone(), new: new.end.clone(), share: Share::WHOLE, prior, current }
+}
+
+fn near(one: &Item, other: &Item) -> Option<Evidence> {
+    let found = pair::evidence(one, other, false, &BTreeSet::new());
+    found.into_iter().find(|evidence| matches!(evidence, Evidence::SameSection | Evidence::SameCategory))
+}
+
+fn points(evidence: Option<&Evidence>) -> i32 {
+    evidence.map_or(0, Evidence::points)
+}
+
+/// Whether a piece says something of just these two items.
+fn speaks(evidence: &Evidence) -> bool {
+    !matches!(evidence, Evidence::OneSided | Evidence::SameSection | Evidence::SameCategory | Evidence::Hinted { .. })
+}
+
+/// Whether a piece is enough to propose what the amounts do not show.
+fn decides(evidence: &Evidence) -> bool {
+    matches!(evidence, Evidence::Said { .. } | Evidence::Known(_))
+}
+
+/// An amount that fits several items says less for each.
+fn rivals(list: &mut [Proposal]) {
+    let by_amount = |proposal: &Proposal| {
+        proposal.evidence.iter().any(|e| matches!(e, Evidence::EqualAmounts | Evidence::StatedBase))
+    };
+    let ends: Vec<Option<(BridgeEnd, BridgeEnd)>> = list
+        .iter()
+        .map(|proposal| {
+            let pair = proposal.pairs.first().filter(|_| by_amount(proposal))?;
+            Some((pair.old.clone(), pair.new.clone()))
+        })
+        .collect();
+    for (at, proposal) in list.iter_mut().enumerate() {
+        let Some((old, new)) = &ends[at] else { continue };
+        let others = ends.iter().flatten().filter(|(one, other)| (one == old) != (other == new)).count();
+        proposal.evidence.extend((others > 0).then_some(Evidence::Others(others)));
+    }
+}
+
+/// One proposal for the same pairs of a unit, from the table that says most.
+fn distinct(list: Vec<Proposal>) -> Vec<Proposal> {
+    let mut best: BTreeMap<_, Proposal> = BTreeMap::new();
+    for proposal in list {
+        let ends: Vec<(BridgeEnd, BridgeEnd)> =
+            proposal.pairs.iter().map(|pair| (pair.old.clone(), pair.new.clone())).collect();
+        match best.entry((proposal.unit.clone(), ends)) {
+            std::collections::btree_map::Entry::Vacant(entry) => {
+                entry.insert(proposal);
+            }
+            std::collections::btree_map::Entry::Occupied(mut entry) => {
+                if entry.get().score() < proposal.score() {
+                    entry.insert(proposal);
+                }
+            }
+        }
+    }
+    best.into_values().collect()
+}
+
+/// Orders by score and marks what is sound: no item goes two ways, and none is two items' heir unless a text or a
+/// list says so.
+fn choose(mut list: Vec<Proposal>) -> Vec<Proposal> {
+    // Stable: equal scores stay in the order of units and codes.
+    list.sort_by_key(|proposal| (-proposal.score(), proposal.kind));
+    let mut gone: BTreeSet<(Option<Arc<str>>, BridgeKey)> = BTreeSet::new();
+    let mut filled = gone.clone();
+    for proposal in &mut list {
+        let unit = &proposal.unit;
+        let key = |end: &BridgeEnd| (unit.clone(), key(end));
+        let told = proposal.evidence.iter().any(decides);
+        let is_free = proposal.pairs.iter().all(|pair| {
+            !gone.contains(&key(&pair.old))
+                && (told || pair.old.code == pair.new.code || !filled.contains(&key(&pair.new)))
+        });
+        if proposal.score() < SOUND || proposal.partial || !is_free {
+            continue;
+        }
+        gone.extend(proposal.pairs.iter().map(|pair| key(&pair.old)));
+        filled.extend(proposal.pairs.iter().map(|pair| key(&pair.new)));
+        proposal.sound = true;
+    }
+    list
+}
+
+type BridgeKey = (Option<Code>, String);
+
+fn key(end: &BridgeEnd) -> BridgeKey {
+    (end.code.clone(), if end.code.is_some() { String::new() } else { fold(&end.name) })
+}

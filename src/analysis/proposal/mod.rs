@@ -1,0 +1,203 @@
+//! 对照建议: pairs of items of two years that may be the same, each with its evidence. Nothing is applied here.
+
+mod evidence;
+mod find;
+mod pair;
+mod sum;
+mod wording;
+
+pub use evidence::Evidence;
+
+use super::bridge::Sides;
+use super::compare::{main_phase, years};
+use super::figures::figures;
+use super::keys::Keys;
+use super::lineup::{by_key, own_name};
+use super::{AnalysisError, CompareOptions, LineItems};
+use crate::model::{
+    Amount, Bridge, BridgeEnd, BudgetTable, Classification, Code, FiscalYear, Level, LineItem, Origin, Paper, Phase,
+    Share, Warning,
+};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// The score from which on a proposal is fit to be applied, once somebody has looked at it.
+pub const SOUND: i32 = 50;
+
+/// Below this a proposal is noise: amounts that come near each other by chance.
+const HEARD: i32 = 25;
+
+/// Where evidence beside the figures comes from.
+#[derive(Debug, Clone, Copy)]
+pub struct ProposalSources<'a> {
+    /// The texts.
+    pub papers: &'a [Paper],
+    /// Changes that are known from elsewhere.
+    pub known: &'a Bridge,
+    /// Names that many codes of a classification carry, folded.
+    pub common: &'a BTreeSet<(Classification, String)>,
+}
+
+/// 对照建议.
+#[derive(Debug, Clone)]
+pub struct Proposals {
+    /// 基期
+    pub base: FiscalYear,
+    /// 本期
+    pub year: FiscalYear,
+    /// The highest score first.
+    pub list: Vec<Proposal>,
+    /// Disagreements found on the way.
+    pub warnings: Vec<Warning>,
+}
+
+/// 一条建议: an item that went to another, to several, or several that became one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Proposal {
+    /// What it would be.
+    pub kind: ProposalKind,
+    /// 单位; none where it concerns every unit.
+    pub unit: Option<Arc<str>>,
+    /// The table whose amounts speak for it.
+    pub table: BudgetTable,
+    /// The pairs, one where nothing is split or merged.
+    pub pairs: Vec<Pair>,
+    /// What speaks for it and against it.
+    pub evidence: Vec<Evidence>,
+    /// Whether the old item goes on, so that somebody must say what share of it moved.
+    pub partial: bool,
+    /// 采用: whether its score is high enough and no better proposal speaks of the same items.
+    pub sound: bool,
+}
+
+/// 建议类别.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ProposalKind {
+    /// 转移: one item to another code.
+    Moved,
+    /// 拆分: one item to several.
+    Split,
+    /// 合并: several items to one.
+    Merged,
+    /// 改名: the code stays; nothing moves.
+    Renamed,
+}
+
+/// 一对科目.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pair {
+    /// 旧科目
+    pub old: BridgeEnd,
+    /// 新科目
+    pub new: BridgeEnd,
+    /// 份额
+    pub share: Share,
+    /// 旧科目的上年数
+    pub prior: Option<Amount>,
+    /// 新科目的本年数
+    pub current: Option<Amount>,
+}
+
+impl Proposal {
+    /// 得分: the sum of the evidence's points.
+    pub fn score(&self) -> i32 {
+        self.evidence.iter().map(Evidence::points).sum()
+    }
+}
+
+impl ProposalKind {
+    /// The name in data.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Moved => "moved",
+            Self::Split => "split",
+            Self::Merged => "merged",
+            Self::Renamed => "renamed",
+        }
+    }
+
+    /// The Chinese word.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Moved => "转移",
+            Self::Split => "拆分",
+            Self::Merged => "合并",
+            Self::Renamed => "改名",
+        }
+    }
+}
+
+/// One item of a table in both years.
+#[derive(Debug, Clone)]
+struct Item {
+    end: BridgeEnd,
+    /// The code, or the nearest known one above.
+    place: Option<Code>,
+    old_name: Option<Arc<str>>,
+    prior: Option<Amount>,
+    current: Option<Amount>,
+    prior_origin: Option<Origin>,
+    /// Whether nothing stands below it in either year.
+    leaf: bool,
+}
+
+/// One table of a unit.
+type Tables = BTreeMap<(Arc<str>, BudgetTable, Classification), Vec<Item>>;
+
+/// Proposes which items of two years belong together.
+///
+/// # Errors
+/// No figures at all, only one year, a year that is not there, or a sum beyond `i64`.
+pub fn propose(
+    items: &LineItems,
+    (base, year): (Option<FiscalYear>, Option<FiscalYear>),
+    sources: ProposalSources<'_>,
+) -> Result<Proposals, crate::Error> {
+    let mut keys = Keys::of(items);
+    let items = items.items();
+    let (base, year) = years(items, &CompareOptions { base, year, ..Default::default() })?;
+    let phase = main_phase(items, year, None).ok_or(AnalysisError::NoData)?;
+    let base_phase = main_phase(items, base, Some(phase)).ok_or(AnalysisError::NoData)?;
+    let mut warnings = Vec::new();
+    let mut sides = |of: (FiscalYear, Phase), keys: &mut Keys| -> Result<Sides, AnalysisError> {
+        Ok(by_key(&figures(items, of, keys, &mut warnings)?)?)
+    };
+    let prior = sides((base, base_phase), &mut keys)?;
+    let current = sides((year, phase), &mut keys)?;
+    let tables = tables((&prior, &current), items, &mut keys);
+    let list = find::find(&tables, (base, year), sources);
+    Ok(Proposals { base, year, list, warnings })
+}
+
+fn tables((prior, current): (&Sides, &Sides), items: &[LineItem], keys: &mut Keys) -> Tables {
+    let sums: BTreeSet<u32> =
+        [prior, current].into_iter().flat_map(|sides| super::bridge::parents(sides, keys)).collect();
+    let numbers: BTreeSet<u32> = prior.keys().chain(current.keys()).copied().collect();
+    let mut tables = Tables::new();
+    for number in numbers {
+        let key = keys.key(number).clone();
+        if key.level == Level::Total
+            || !key.measure.is_total()
+            || matches!(key.classification, Classification::Project | Classification::ThreePublic)
+            || matches!(key.table, BudgetTable::Procurement | BudgetTable::Performance | BudgetTable::Other)
+        {
+            continue;
+        }
+        let (before, after) = (prior.get(&number).copied(), current.get(&number).copied());
+        // A name that the text gives stands only where no table prints one.
+        let old_name = own_name(number, before, items, keys);
+        let name = own_name(number, after, items, keys).or_else(|| old_name.clone());
+        let name = name.unwrap_or_else(|| keys.default_name(number));
+        let item = Item {
+            place: key.code.clone().or_else(|| keys.above(number).cloned()),
+            end: BridgeEnd::new(key.code.clone(), &name),
+            old_name: old_name.filter(|_| before.is_some_and(|side| side.origin == Origin::Published)),
+            prior: before.map(|side| side.amount),
+            current: after.map(|side| side.amount),
+            prior_origin: before.map(|side| side.origin),
+            leaf: !sums.contains(&number),
+        };
+        tables.entry((key.unit, key.table, key.classification)).or_default().push(item);
+    }
+    tables
+}

@@ -1,0 +1,74 @@
+//! 对照建议: which items of two years may be the same, for somebody to look at.
+
+use super::args::ReadingArgs;
+use super::output;
+use super::screen::{Screen, fiscal_year};
+use crate::Error;
+use crate::analysis::{LineItems, ProposalSources, SOUND, propose};
+use crate::present;
+use crate::source::{self, catalog::Catalog};
+use clap::{Args, ValueEnum};
+use std::path::PathBuf;
+
+/// 对照建议的参数.
+#[derive(Debug, Args)]
+pub struct BridgeCommandArgs {
+    /// 公开文件或文件夹
+    #[arg(value_name = "输入", required = true, help_heading = "参数")]
+    pub inputs: Vec<PathBuf>,
+    /// 基期年度，默认是本期之前最近的一年
+    #[arg(long, value_name = "年度", help_heading = "选项")]
+    pub base: Option<u16>,
+    /// 本期年度，默认是最近的一年
+    #[arg(long, value_name = "年度", help_heading = "选项")]
+    pub year: Option<u16>,
+    /// 输出格式：table、csv、json；默认屏幕上 table，文件 csv
+    #[arg(long, value_name = "格式", hide_possible_values = true, help_heading = "选项")]
+    pub format: Option<ProposalFormat>,
+    /// 写入文件，删去不对的行后给 --bridge 用；不写则显示在屏幕上
+    #[arg(short, long, value_name = "文件", help_heading = "选项")]
+    pub output: Option<PathBuf>,
+    #[command(flatten)]
+    pub reading: ReadingArgs,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum ProposalFormat {
+    Table,
+    Csv,
+    Json,
+}
+
+/// Runs `bridge`.
+pub(super) fn run(args: &BridgeCommandArgs, screen: Screen) -> Result<(), Error> {
+    args.output.iter().try_for_each(|path| output::spare(path, &args.inputs))?;
+    let span = (fiscal_year(args.base)?, fiscal_year(args.year)?);
+    let loaded = screen.load(&args.inputs, &args.reading)?;
+    let items = LineItems::from_items(&loaded.items)?.with_names(&loaded.names);
+    let known = source::known_changes()?;
+    let common = Catalog::shipped().common_names();
+    let sources = ProposalSources { papers: &loaded.papers, known: &known, common: &common };
+    let proposals = propose(&items, span, sources)?;
+    let default = if args.output.is_some() { ProposalFormat::Csv } else { ProposalFormat::Table };
+    let text = match args.format.unwrap_or(default) {
+        ProposalFormat::Table => present::proposals_table(&proposals, 100),
+        ProposalFormat::Csv => present::proposals_csv(&proposals)?,
+        ProposalFormat::Json => present::proposals_json(&proposals)?,
+    };
+    match &args.output {
+        Some(path) => output::write(path, text.as_bytes())?,
+        None => output::print(&text)?,
+    }
+    screen.tell(&loaded.warnings);
+    screen.tell(&proposals.warnings);
+    if let Some(path) = &args.output {
+        let sound = proposals.list.iter().filter(|proposal| proposal.sound).count();
+        let others = proposals.list.len() - sound;
+        screen.say(&format!(
+            "{} 条建议已写入 {}：{sound} 条可用，{others} 条不足 {SOUND} 分、有冲突或缺份额，行前有 #，--bridge 不读。请逐条核对，删去不对的行",
+            proposals.list.len(),
+            path.display()
+        ));
+    }
+    Ok(())
+}
