@@ -543,3 +543,77 @@ fn password_protected_pdfs_are_refused() {
     let file = format!("{objects}{table}{trailer}");
     refused("公开.pdf", file.as_bytes(), "公开.pdf：PDF 有打开密码。请用原软件取消密码，另存后再试");
 }
+
+/// The bridge is refused with this message, by the command too, with status 2 and nothing written.
+fn refused_bridge(text: &str, message: &str) {
+    let input = Input::new("对照.csv", text.as_bytes());
+    let path = input.path.to_str().unwrap();
+    let out = input.folder.path().join("对比.csv");
+    let arguments = ["compare", "data/sample", "--bridge", path, "-o", out.to_str().unwrap()];
+    let (status, stdout, stderr) = command(&arguments);
+    assert_eq!((status, stdout.as_str()), (2, ""), "{text}");
+    assert_eq!(stderr, format!("错误：{}\n", message.replace("{}", path)), "{text}");
+    assert_eq!(names(input.folder.path()), ["对照.csv"]);
+}
+
+#[test]
+fn bridges_that_are_none_are_refused() {
+    let head = "from_year,to_year,old_code,old_name,new_code,new_name,share,unit\n";
+    let row = |row: &str| format!("{head}{row}\n");
+    let rows = [
+        ("2024,2023,2080699,,2080102,,,", "{} 第2行：年度应由早到晚，实际是 2024 到 2023。请核对 from_year 和 to_year"),
+        ("2023,2024,,,2080102,,,", "{} 第2行：旧科目既没有编码也没有名称。请至少填一个"),
+        ("2023,2024,2080699,,,,,", "{} 第2行：新科目既没有编码也没有名称。请至少填一个"),
+        (
+            "2023,2024,2080699,,2080102,,,\n# 说明\n2023,2024,2080699,旧名,2080102,新名,0.5,",
+            "{} 第4行：与 {} 第2行 重复（2080699 旧名 → 2080102 新名）。请删去一行",
+        ),
+        (
+            "2023,2024,2080699,,2080102,,40%,\n2023,2024,2080699,,2080103,,1/3,",
+            "{} 第2行：2080699 的份额合计是 11/15，应为 1。请改份额；留在原科目的部分也写一行（new_code 写原编码）",
+        ),
+        (
+            "2023,2024,2080699,,2080102,,1,\n2023,2024,2080699,,2080103,,1,",
+            "{} 第2行：2080699 的份额合计是 2，应为 1。请改份额；留在原科目的部分也写一行（new_code 写原编码）",
+        ),
+        (
+            "2023,2024,2080699,,2080102,,1/999999999989,\n2023,2024,2080699,,2080103,,1/7,",
+            "{} 第2行：2080699 的份额分母太大，算不出精确的和。请改用位数少一些的份额",
+        ),
+        (
+            "2023,2024,2080699,,3010101,,,",
+            "{} 第2行：2080699 与 3010101 不是同一种分类的科目（如功能分类与经济分类）。请核对编码",
+        ),
+        (
+            "2023,2024,2080699,,20801,,,",
+            "{} 第2行：新编码 20801 的级次高于旧编码 2080699，上级数是下级数之和，不能直接转入。请写到同一级次的科目",
+        ),
+        (
+            "2023,2024,20806990,,2080102,,,",
+            "{} 第2行：old_code 应为 3、5、7 或 9 位科目编码，如 2080102，实际是“20806990”。请改正这一行后再试",
+        ),
+        (
+            "去年,2024,2080699,,2080102,,,",
+            "{} 第2行：from_year 应为四位年度，如 2024，实际是“去年”。请改正这一行后再试",
+        ),
+        (
+            "2023,2024,2080699,,2080102,,1月3日,",
+            "{} 第2行：share 应大于 0、不大于 1，写成 0.4、40% 或 2/5（空着是 1；被表格软件改成日期的请把该格设为文本），实际是“1月3日”。请改正这一行后再试",
+        ),
+    ];
+    for (text, message) in rows {
+        refused_bridge(&row(text), message);
+    }
+    let columns =
+        "列名是 from_year,to_year,old_code,old_name,new_code,new_name,share,unit,source；可先用 tongbi bridge 生成一份";
+    refused_bridge("编码,名称\n208,甲\n", &format!("{{}} 第1行：对照表应有列 from_year，实际是“编码,名称”。{columns}"));
+    let found = "from_year,to_year,old_code";
+    refused_bridge(
+        "from_year,to_year,old_code\n2023,2024,2080699\n",
+        &format!("{{}} 第1行：对照表应有列 new_code，实际是“{found}”。{columns}"),
+    );
+    refused_bridge("# 只有说明\n", "{}：应有一行列名和若干行对照，实际是“空表”。请改正这一行后再试");
+    let (status, _, stderr) = command(&["compare", "data/sample", "--bridge", "/没有/对照.csv"]);
+    assert_eq!(status, 2);
+    assert!(stderr.contains("对照.csv：打不开（没有这个文件）"), "{stderr}");
+}

@@ -7,6 +7,8 @@ mod annotation;
 mod architecture;
 mod audit;
 mod bad_input;
+mod bridge;
+mod bridge_proposals;
 mod catalog;
 mod charts;
 mod check_list;

@@ -112,12 +112,8 @@ fn transfers<'a>(
     keys: &mut Keys,
     used: &mut BTreeSet<&'a Place>,
 ) -> Result<Vec<Transfer<'a>>, AnalysisError> {
-    let mut names = BTreeMap::new();
-    for (number, side) in sides.iter().chain(current) {
-        let name = own_name(*number, Some(*side), items, keys).or_else(|| keys.key(*number).name.clone());
-        names.extend(name.map(|name| (*number, name)));
-    }
-    let targets = Targets::new(&names, [sides, current], keys);
+    let names = names(sides, items, keys);
+    let targets = Targets::new(&self::names(current, items, keys), [sides, current], keys);
     let sums = parents(sides, keys);
     let mut transfers = Vec::new();
     let mut meant: BTreeMap<(Arc<str>, &Place), BTreeSet<Code>> = BTreeMap::new();
@@ -127,7 +123,7 @@ fn transfers<'a>(
             continue;
         }
         let name = names.get(number).cloned().unwrap_or_else(|| keys.default_name(*number));
-        let rows = step.rows_of(&key, &name, keys.above(*number))?;
+        let mut rows = step.rows_of(&key, &name, keys.above(*number))?;
         used.extend(rows.iter().map(|row| &row.place));
         if sums.contains(number) || rows.is_empty() {
             continue;
@@ -140,6 +136,8 @@ fn transfers<'a>(
                 return Err(AnalysisError::BridgeName { place: row.place.clone(), name, column: "old_code" });
             }
         }
+        // Equal remainders go by code, whatever the order of the file.
+        rows.sort_by(|one, other| one.new.cmp(&other.new));
         let shares: Vec<_> = rows.iter().map(|row| row.share).collect();
         let parts = split::split(side.amount.fen(), &shares);
         let parts = parts.ok_or_else(|| AnalysisError::Overflow { item: name.to_string() })?;
@@ -149,6 +147,16 @@ fn transfers<'a>(
         }
     }
     Ok(transfers)
+}
+
+/// The names that one year gives its items.
+fn names(sides: &Sides, items: &[LineItem], keys: &mut Keys) -> BTreeMap<u32, Arc<str>> {
+    let mut names = BTreeMap::new();
+    for (number, side) in sides {
+        let name = own_name(*number, Some(*side), items, keys).or_else(|| keys.key(*number).name.clone());
+        names.extend(name.map(|name| (*number, name)));
+    }
+    names
 }
 
 /// The keys that stand above others of the same year.

@@ -15,7 +15,7 @@ pub(super) struct Targets {
 }
 
 impl Targets {
-    /// `names` of the keys of both years.
+    /// `names` of this year's keys.
     pub fn new(names: &BTreeMap<u32, Arc<str>>, sides: [&Sides; 2], keys: &mut Keys) -> Self {
         let mut named: BTreeMap<_, BTreeSet<u32>> = BTreeMap::new();
         for (number, name) in names {
