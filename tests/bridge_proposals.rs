@@ -2,7 +2,6 @@
 
 use std::process::Command;
 use tongbi::analysis::{LineItems, ProposalKind, ProposalSources, Proposals, propose};
-use tongbi::model::*;
 use tongbi::source::{self, Loaded, catalog::Catalog, load, load_texts};
 
 /// A unit's table of two years, with the text of the second.

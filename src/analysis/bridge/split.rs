@@ -34,7 +34,7 @@ mod tests {
         assert_eq!(split(9, &uneven).unwrap(), [1, 8]);
         assert_eq!(
             split(i64::MIN, &uneven).unwrap().iter().map(|part| i128::from(*part)).sum::<i128>(),
-            i64::MIN.into()
+            i128::from(i64::MIN)
         );
     }
 }
