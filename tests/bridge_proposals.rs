@@ -126,6 +126,10 @@ fn where_a_part_of_an_item_moved_somebody_must_say_how_much() {
     let proposals = of(&prior, &with("2010804\t审计业务\t30.00\n2010805\t审计管理\t25.00\n"), said);
     let first = &proposals.list[0];
     assert!(first.partial && !first.sound, "{:#?}", lines(&proposals));
+    let said = "主要原因是审计业务按新科目分别列入审计管理和信息建设。";
+    let proposals = of(&prior, &with("2010805\t审计管理\t20.00\n2010806\t信息建设\t40.00\n"), said);
+    assert_eq!(proposals.list.len(), 2);
+    assert!(proposals.list.iter().all(|one| one.partial && !one.sound), "{:#?}", lines(&proposals));
 }
 
 #[test]

@@ -197,7 +197,7 @@ fn change(pair: &Pair) -> String {
 fn state(proposal: &Proposal) -> &'static str {
     match (proposal.sound, proposal.partial) {
         (true, _) => "",
-        (false, true) => " 原科目仍有数，转了多少请自己填份额",
+        (false, true) => " 只转了一部分，或转到几个科目，份额请自己填",
         (false, false) if proposal.score() < SOUND => " 依据不足，只供参考",
         (false, false) => " 与前面的建议冲突",
     }

@@ -83,6 +83,7 @@ impl Ground<'_> {
             }
         }
         rivals(&mut list);
+        divided(&mut list);
         list
     }
 
@@ -187,6 +188,19 @@ fn speaks(evidence: &Evidence) -> bool {
 /// Whether a piece is enough to propose what the amounts do not show.
 fn decides(evidence: &Evidence) -> bool {
     matches!(evidence, Evidence::Said { .. } | Evidence::Known(_))
+}
+
+/// A text that sends one item to several does not say how much went to each.
+fn divided(list: &mut [Proposal]) {
+    let told = |proposal: &Proposal| {
+        let is_text = |e: &Evidence| matches!(e, Evidence::Said { .. } | Evidence::SaidTogether { .. });
+        proposal.pairs.first().filter(|_| proposal.evidence.iter().any(is_text)).map(|pair| pair.old.clone())
+    };
+    let olds: Vec<Option<BridgeEnd>> = list.iter().map(told).collect();
+    for (at, proposal) in list.iter_mut().enumerate() {
+        let heirs = olds.iter().flatten().filter(|old| Some(*old) == olds[at].as_ref()).count();
+        proposal.partial |= heirs > 1;
+    }
 }
 
 /// An amount that fits several items says less for each.

@@ -64,7 +64,7 @@ pub struct Proposal {
     pub pairs: Vec<Pair>,
     /// What speaks for it and against it.
     pub evidence: Vec<Evidence>,
-    /// Whether the old item goes on, so that somebody must say what share of it moved.
+    /// Whether the old item goes on, or went to several, so that somebody must say what share of it moved.
     pub partial: bool,
     /// 采用: whether its score is high enough and no better proposal speaks of the same items.
     pub sound: bool,
