@@ -49,19 +49,22 @@ pub(super) fn run(args: &BridgeCommandArgs, screen: Screen) -> Result<(), Error>
     let common = Catalog::shipped().common_names();
     let sources = ProposalSources { papers: &loaded.papers, known: &known, common: &common };
     let proposals = propose(&items, span, sources)?;
+    let file = args.output.as_deref().filter(|path| !output::is_stdout(path));
     let default = if args.output.is_some() { ProposalFormat::Csv } else { ProposalFormat::Table };
     let text = match args.format.unwrap_or(default) {
-        ProposalFormat::Table => present::proposals_table(&proposals, 100),
+        ProposalFormat::Table => {
+            present::proposals_table(&proposals, if file.is_some() { u16::MAX } else { Screen::width() })
+        }
         ProposalFormat::Csv => present::proposals_csv(&proposals)?,
         ProposalFormat::Json => present::proposals_json(&proposals)?,
     };
-    match &args.output {
+    match file {
         Some(path) => output::write(path, text.as_bytes())?,
         None => output::print(&text)?,
     }
     screen.tell(&loaded.warnings);
     screen.tell(&proposals.warnings);
-    if let Some(path) = &args.output {
+    if let Some(path) = file {
         let sound = proposals.list.iter().filter(|proposal| proposal.sound).count();
         let others = proposals.list.len() - sound;
         screen.say(&format!(
