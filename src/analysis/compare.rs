@@ -1,10 +1,11 @@
 //! 对比: lines two years up and computes change, growth, shares and contributions, all on integer 分.
 
 use super::figures::{figures, roll_up};
+use super::groups_compared::gather_years;
 use super::keys::Keys;
 use super::lineup::{Pair, line_up, own_name};
 use super::order::{Placed, order};
-use super::{AnalysisError, CompareOptions, Comparison, ComparisonRow, LineItems};
+use super::{AnalysisError, CompareOptions, Comparison, ComparisonRow, Grouping, LineItems};
 use crate::model::{
     Amount, BudgetTable, FiscalYear, Growth, Level, LineItem, Origin, Phase, Place, Points, Ratio, Warning, WarningKind,
 };
@@ -17,6 +18,7 @@ use std::sync::Arc;
 /// No figures at all, only one year, a year that is not there, or a sum beyond `i64`.
 pub fn compare(items: &LineItems, options: &CompareOptions) -> Result<Comparison, crate::Error> {
     let mut keys = Keys::of(items);
+    let grouping = items.grouping();
     let items = items.items();
     let (base, year) = years(items, options)?;
     let phase = main_phase(items, year, None).ok_or(AnalysisError::NoData)?;
@@ -31,8 +33,15 @@ pub fn compare(items: &LineItems, options: &CompareOptions) -> Result<Comparison
     let printed = current.clone();
     let current = roll_up(current, &prior, &mut keys)?;
     let prior = roll_up(prior, &printed, &mut keys)?;
+    let (mut prior, mut current, mut incomparable) = (prior, current, BTreeSet::new());
+    if *grouping != Grouping::ByUnit {
+        let groups = gather_years((&prior, &current), (base, year), grouping, items, &mut keys)?;
+        (prior, current, incomparable) = (groups.prior, groups.current, groups.incomparable);
+        warnings.extend(groups.warnings);
+    }
     let mut placed = Vec::new();
-    for pair in line_up(prior, current, &mut keys)? {
+    for mut pair in line_up(prior, current, &mut keys)? {
+        pair.change = pair.change.filter(|_| !incomparable.contains(&pair.key));
         placed.push(place(&pair, items, &mut keys)?);
     }
     Ok(Comparison { base, year, base_phase, phase, rows: order(placed, options), warnings })

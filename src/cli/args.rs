@@ -9,6 +9,7 @@ use super::config::ConfigArgs;
 use super::explain::ExplainArgs;
 use super::extract::ExtractArgs;
 use super::report::ReportArgs;
+use super::trend::TrendArgs;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -66,6 +67,8 @@ pub enum Command {
     Extract(ExtractArgs),
     /// 对比两年
     Compare(CompareArgs),
+    /// 多年并列：各年增减、累计、年均增长、执行率，多个单位的汇总与排名
+    Trend(TrendArgs),
     /// 画图：变动、瀑布、对比、结构等
     Chart(ChartArgs),
     /// 审查：核对说明文字里的数和表内合计；有错误时退出码为 1

@@ -13,6 +13,7 @@ mod config;
 mod explain;
 mod extract;
 mod fault;
+mod grouping;
 mod help;
 mod interrupt;
 mod output;
@@ -21,5 +22,6 @@ mod report;
 mod run;
 mod screen;
 mod usage;
+mod trend;
 
 pub use run::run;

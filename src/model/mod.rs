@@ -4,6 +4,7 @@
 //! Money is an integer count of 分; a rate is a ratio of two integers, divided once, when shown.
 
 mod amount;
+mod annual;
 mod claim;
 mod code;
 mod growth;
@@ -20,6 +21,7 @@ mod warning;
 mod year;
 
 pub use amount::{Amount, AmountError, AmountUnit};
+pub use annual::AnnualGrowth;
 pub use claim::*;
 pub use code::{Classification, Code, CodeError, Level};
 pub use growth::Growth;

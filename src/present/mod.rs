@@ -13,6 +13,7 @@ mod rows;
 mod sheet;
 mod summary;
 mod table;
+mod trend;
 mod wire;
 
 pub use annotation::annotated_pdf;
@@ -23,3 +24,6 @@ pub(crate) use error::PresentError;
 pub use sheet::items_xlsx;
 pub use summary::{Picture, Read, ReadTable, summary};
 pub use table::{TextOptions, markdown, terminal};
+pub use trend::{
+    TrendView, trend_csv, trend_json, trend_markdown, trend_parquet, trend_terminal, trend_wide_csv, trend_xlsx,
+};
