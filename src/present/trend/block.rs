@@ -29,7 +29,13 @@ pub(super) fn blocks(section: &Section, width: u16) -> Vec<String> {
             }
         }
     }
-    blocks.iter().map(|groups| framed(section, groups, width)).collect()
+    // What the first block shows as a gap need not stand below it again.
+    let known = |groups: &[&Group], at: usize| groups.iter().flat_map(|group| &group.rows[at]).any(|cell| cell != "—");
+    let rows = |block: usize, groups: &[&Group]| -> Vec<usize> {
+        (0..section.labels.len()).filter(|at| block == 0 || known(groups, *at)).collect()
+    };
+    let all = blocks.iter().enumerate();
+    all.map(|(block, groups)| framed(section, groups, &rows(block, groups), width)).collect()
 }
 
 impl Group {
@@ -41,13 +47,14 @@ impl Group {
     }
 }
 
-fn framed(section: &Section, groups: &[&Group], width: u16) -> String {
+fn framed(section: &Section, groups: &[&Group], rows: &[usize], width: u16) -> String {
     let mut table = Table::new();
     table.load_style(crate::present::table::STYLE).set_content_arrangement(ContentArrangement::Dynamic);
     table.set_width(width);
     let heads = groups.iter().flat_map(|group| &group.heads).map(String::as_str);
     table.set_header(["编码", "名称"].into_iter().chain(heads));
-    for (at, label) in section.labels.iter().enumerate() {
+    for at in rows.iter().copied() {
+        let label = &section.labels[at];
         let cells = groups.iter().flat_map(|group| &group.rows[at]);
         let left = label.iter().map(|text| Cell::new(text).set_alignment(CellAlignment::Left));
         table.add_row(left.chain(cells.map(|text| Cell::new(text).set_alignment(CellAlignment::Right))));

@@ -61,8 +61,14 @@ fn section(
     hidden: usize,
 ) -> Section {
     let spans: Vec<Span> = rows.first().map(|row| row.spans.clone()).unwrap_or_default();
-    let mut groups: Vec<Group> = years.iter().map(|column| year(rows, *column, years, unit)).collect();
+    let mut groups: Vec<Group> = years.iter().map(|column| amounts(rows, *column, unit)).collect();
+    groups.extend(years.iter().filter_map(|column| steps(rows, *column, years)));
     groups.extend(spans.iter().map(|span| whole(rows, *span, spans.len() > 1, unit)));
+    groups.extend(years.iter().map(|column| shares(rows, *column)));
+    groups.extend(spans.iter().map(|span| shifts(rows, *span, spans.len() > 1)));
+    groups.extend(years.iter().flat_map(|column| executions(rows, *column)));
+    // A column that nothing is known of says nothing.
+    groups.retain(|group| group.rows.iter().flatten().any(|cell| *cell != dash()));
     let label = |row: &&TrendRow| {
         let code = row.code.as_ref().map(ToString::to_string).unwrap_or_default();
         [code, row_name((row.table, row.classification), row.level, &row.measure, &row.name)]
@@ -80,25 +86,33 @@ fn dash() -> String {
     "—".to_owned()
 }
 
-/// One year: amount, growth on the year before where that is shown too, share, execution.
-fn year(rows: &[&TrendRow], column: YearPhase, years: &[YearPhase], unit: AmountUnit) -> Group {
-    let before = column.0.previous().map(|year| (year, column.1)).filter(|before| years.contains(before));
-    let mut heads = vec![title(column)];
-    heads.extend(before.map(|_| "增减率".to_owned()));
-    heads.push("占比".to_owned());
-    let bases: Vec<Phase> = [Phase::Adjusted, Phase::Approved]
-        .into_iter()
-        .filter(|base| column.1 == Phase::Executed && rows.iter().any(|row| execution(row, column, *base).is_some()))
-        .collect();
-    heads.extend(bases.iter().map(|base| format!("执行率\n决算/{base}")));
-    let cells = |row: &&TrendRow| {
-        let mut cells = vec![amount(row, column, unit)];
-        cells.extend(before.map(|before| step(row, before, column)));
-        cells.push(row.share(column).map_or_else(dash, |share| format!("{}%", share.percent(2))));
-        cells.extend(bases.iter().map(|base| execution(row, column, *base).unwrap_or_else(dash)));
-        cells
-    };
-    Group { heads, rows: rows.iter().map(cells).collect() }
+fn column(head: String, rows: &[&TrendRow], cell: impl Fn(&TrendRow) -> String) -> Group {
+    Group { heads: vec![head], rows: rows.iter().map(|row| vec![cell(row)]).collect() }
+}
+
+fn amounts(rows: &[&TrendRow], year: YearPhase, unit: AmountUnit) -> Group {
+    column(title(year), rows, |row| amount(row, year, unit))
+}
+
+/// Growth on the year before, where that is shown too.
+fn steps(rows: &[&TrendRow], year: YearPhase, years: &[YearPhase]) -> Option<Group> {
+    let before = year.0.previous().map(|before| (before, year.1)).filter(|before| years.contains(before))?;
+    Some(column(format!("{}\n增减率", title(year)), rows, |row| step(row, before, year)))
+}
+
+fn shares(rows: &[&TrendRow], year: YearPhase) -> Group {
+    let share = |row: &TrendRow| row.share(year).map_or_else(dash, |share| format!("{}%", share.percent(2)));
+    column(format!("{}\n占比", title(year)), rows, share)
+}
+
+/// 执行率, of each budget that is known.
+fn executions(rows: &[&TrendRow], year: YearPhase) -> Vec<Group> {
+    if year.1 != Phase::Executed {
+        return Vec::new();
+    }
+    let rate = |row: &TrendRow, base| execution(row, year, base).unwrap_or_else(dash);
+    let bases = [Phase::Adjusted, Phase::Approved];
+    bases.map(|base| column(format!("{}年执行率\n决算/{base}", year.0), rows, |row| rate(row, base))).into()
 }
 
 /// An amount with its marks; a gap is no zero.
@@ -120,21 +134,30 @@ fn execution(row: &TrendRow, column: YearPhase, base: Phase) -> Option<String> {
     found.map(|of| format!("{}%", of.rate.percent(2)))
 }
 
-/// The whole time: change, growth, yearly growth, shift of the share.
+/// 2017—2019, and of which phase where there are several.
+fn time(span: Span, several: bool) -> String {
+    format!("{}—{}\n{}", span.from, span.to, if several { span.phase.name() } else { "" })
+}
+
+/// The whole time: change, growth, yearly growth.
 fn whole(rows: &[&TrendRow], span: Span, several: bool, unit: AmountUnit) -> Group {
     let (from, to) = span.ends();
-    let phase = if several { span.phase.name() } else { "" };
-    let time = format!("{}—{}", span.from, span.to);
-    let heads = ["累计增减额", "累计增减率", "年均增长率", "占比变化"].map(|head| format!("{time}\n{phase}{head}"));
+    // From one year to the next, the year's own growth says it all.
+    let shown = if span.years() > 1 { 3 } else { 1 };
+    let heads = ["累计增减额", "累计增减率", "年均增长率"].map(|head| time(span, several) + head);
     let cells = |row: &&TrendRow| {
-        vec![
-            row.change_over(from, to).map_or_else(dash, |change| signed(change, unit)),
-            step(row, from, to),
-            row.annual(span).map_or_else(dash, annual),
-            row.share_change_over(from, to).map_or_else(dash, |points| format!("{}百分点", points.value(2))),
-        ]
+        let change = row.change_over(from, to).map_or_else(dash, |change| signed(change, unit));
+        let cells = [change, step(row, from, to), row.annual(span).map_or_else(dash, annual)];
+        cells.into_iter().take(shown).collect()
     };
-    Group { heads: heads.to_vec(), rows: rows.iter().map(cells).collect() }
+    Group { heads: heads.into_iter().take(shown).collect(), rows: rows.iter().map(cells).collect() }
+}
+
+fn shifts(rows: &[&TrendRow], span: Span, several: bool) -> Group {
+    let (from, to) = span.ends();
+    let points = |row: &TrendRow| row.share_change_over(from, to);
+    let shift = |row: &TrendRow| points(row).map_or_else(dash, |points| format!("{}百分点", points.value(2)));
+    column(time(span, several) + "占比变化", rows, shift)
 }
 
 fn annual(rate: AnnualGrowth) -> String {
