@@ -35,7 +35,7 @@ pub fn compare(items: &LineItems, options: &CompareOptions) -> Result<Comparison
     let prior = roll_up(prior, &printed, &mut keys)?;
     let (mut prior, mut current, mut incomparable) = (prior, current, BTreeSet::new());
     if *grouping != Grouping::ByUnit {
-        let groups = gather_years((&prior, &current), (base, year), grouping, items, &mut keys)?;
+        let groups = gather_years((&prior, &current), (base, year), (grouping, options.table), items, &mut keys)?;
         (prior, current, incomparable) = (groups.prior, groups.current, groups.incomparable);
         warnings.extend(groups.warnings);
     }

@@ -25,12 +25,7 @@ impl LineItems {
     /// # Errors
     /// Polars refused the columns, which would be a fault of the program.
     pub fn from_items(items: &[LineItem]) -> Result<Self, crate::Error> {
-        Ok(Self {
-            frame: frame(items)?,
-            items: items.to_vec(),
-            names: BTreeMap::new(),
-            grouping: Grouping::ByUnit,
-        })
+        Ok(Self { frame: frame(items)?, items: items.to_vec(), names: BTreeMap::new(), grouping: Grouping::ByUnit })
     }
 
     /// With names for codes that no item prints: sums of items below are shown under them.

@@ -66,7 +66,8 @@ impl Grouping {
         }
         for (group, scopes) in &scopes {
             if let (Some(departments), Some(units)) = (scopes.get(&Scope::Department), scopes.get(&Scope::Unit)) {
-                let [departments, units] = [departments, units].map(|names| listed(&names.iter().cloned().collect::<Vec<_>>()));
+                let [departments, units] =
+                    [departments, units].map(|names| listed(&names.iter().cloned().collect::<Vec<_>>()));
                 messages.push(format!(
                     "“{group}”里既有部门数（{departments}）又有单位数（{units}）；部门数含所属单位，合计可能重复。请核对"
                 ));

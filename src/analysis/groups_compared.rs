@@ -36,7 +36,7 @@ impl Membership for Matched<'_> {
 pub(super) fn gather_years(
     (prior, current): (&DataFrame, &DataFrame),
     (base, year): (FiscalYear, FiscalYear),
-    grouping: &Grouping,
+    (grouping, table): (&Grouping, Option<BudgetTable>),
     items: &[LineItem],
     keys: &mut Keys,
 ) -> Result<Gathered, AnalysisError> {
@@ -51,7 +51,7 @@ pub(super) fn gather_years(
         let (one, other) = (units(&before), units(&after));
         for (of, here, there) in [(base, &one, &other), (year, &other, &one)] {
             let missing: Vec<Arc<str>> = there.difference(here).cloned().collect();
-            if !missing.is_empty() {
+            if !missing.is_empty() && table.is_none_or(|table| table == place.1) {
                 lacking.entry((of, place.0.clone(), missing)).or_default().push(place.1.title());
             }
         }
@@ -62,19 +62,20 @@ pub(super) fn gather_years(
         }
     }
     for ((of, group, units), tables) in lacking {
+        // A message that names every table of the form is not read.
+        let tables =
+            if tables.len() > 3 { format!("{} 等 {} 张表", tables[0], tables.len()) } else { tables.join("、") };
         let message = format!(
-            "{group}：{} 没有{of}年的{}，两年合计不可比，不列增减；两年都有数的单位另列一组",
+            "{group}：{} 没有{of}年的{tables}，两年合计不可比，不列增减；两年都有数的单位（如有）另列一组",
             listed(&units),
-            tables.join("、")
         );
         warnings.push(Warning::new(WarningKind::Note, Place::default(), message));
     }
     let (before, after) = (Coverage::of(prior, &matched, keys)?, Coverage::of(current, &matched, keys)?);
     let prior = gather(prior, &matched, items, keys)?;
     let current = gather(current, &matched, items, keys)?;
-    let numbers = [&prior, &current].map(|side| -> Result<Vec<u32>, AnalysisError> {
-        Ok(side.column("key")?.u32()?.iter().flatten().collect())
-    });
+    let numbers = [&prior, &current]
+        .map(|side| -> Result<Vec<u32>, AnalysisError> { Ok(side.column("key")?.u32()?.iter().flatten().collect()) });
     let mut incomparable = BTreeSet::new();
     for number in numbers.into_iter().collect::<Result<Vec<_>, _>>()?.into_iter().flatten() {
         if before.stating(number, keys) != after.stating(number, keys) {

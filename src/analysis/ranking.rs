@@ -71,9 +71,8 @@ pub struct Mover {
 pub fn rank(trend: &Trend, by: RankBy) -> Option<Ranking> {
     let totals: Vec<&TrendRow> = trend.rows.iter().filter(|row| row.level == Level::Total).collect();
     let (table, classification, measure) = subject(&totals)?;
-    let of_subject = |row: &&&TrendRow| {
-        row.table == table && row.classification == classification && row.measure == measure
-    };
+    let of_subject =
+        |row: &&&TrendRow| row.table == table && row.classification == classification && row.measure == measure;
     let rows: Vec<&TrendRow> = totals.iter().filter(of_subject).copied().collect();
     let column = latest(&rows)?;
     let before = (column.0.previous()?, column.1);

@@ -66,7 +66,8 @@ struct Column {
     units: BTreeMap<u32, Side>,
     groups: BTreeMap<u32, Side>,
     coverage: Coverage,
-    restated: BTreeMap<u32, Side>,
+    /// What other disclosures and the texts print for it, by origin.
+    others: BTreeMap<Origin, BTreeMap<u32, Side>>,
 }
 
 /// Lines up every year and phase of `items`.
@@ -124,8 +125,7 @@ fn columns(items: &[LineItem], options: &TrendOptions) -> Result<Vec<YearPhase>,
     }
     let after = |year: FiscalYear| options.from.is_none_or(|from| year >= from);
     let before = |year: FiscalYear| options.to.is_none_or(|to| year <= to);
-    let wanted: Vec<YearPhase> =
-        of_phase.iter().copied().filter(|(year, _)| after(*year) && before(*year)).collect();
+    let wanted: Vec<YearPhase> = of_phase.iter().copied().filter(|(year, _)| after(*year) && before(*year)).collect();
     if wanted.is_empty() {
         let years: BTreeSet<FiscalYear> = of_phase.iter().map(|(year, _)| *year).collect();
         let known = years.iter().map(ToString::to_string).collect::<Vec<_>>().join("、");
@@ -165,11 +165,13 @@ fn line_up(
         _ => by_key(&gather(&complete, grouping, items, keys)?)?,
     };
     // What later disclosures print for the year stands beside a unit's own figures only.
-    let restated = match grouping {
-        Grouping::ByUnit => restated(items, column, keys)?,
-        _ => BTreeMap::new(),
-    };
-    Ok(Column { units, groups, coverage, restated })
+    let mut others = BTreeMap::new();
+    if *grouping == Grouping::ByUnit {
+        for origin in [Origin::Restated, Origin::Implied] {
+            others.insert(origin, of_origin(items, column, origin, keys)?);
+        }
+    }
+    Ok(Column { units, groups, coverage, others })
 }
 
 /// The next year's figures of the same phase, or the year's before: what a year with gaps is complete against.
@@ -179,9 +181,14 @@ fn neighbour(printed: &BTreeMap<YearPhase, DataFrame>, (year, phase): YearPhase)
     next.or_else(|| same().rfind(|(column, _)| column.0 < year)).map(|(_, figures)| figures)
 }
 
-/// What later disclosures print for a year. Their conflicts were reported with the year's own figures.
-fn restated(items: &[LineItem], column: YearPhase, keys: &mut Keys) -> Result<BTreeMap<u32, Side>, AnalysisError> {
-    let of_column = |item: &&LineItem| (item.year, item.phase) == column && item.origin == Origin::Restated;
+/// What a year's figures of one origin are. Their conflicts were reported with the year's own figures.
+fn of_origin(
+    items: &[LineItem],
+    column: YearPhase,
+    origin: Origin,
+    keys: &mut Keys,
+) -> Result<BTreeMap<u32, Side>, AnalysisError> {
+    let of_column = |item: &&LineItem| (item.year, item.phase) == column && item.origin == origin;
     let later: Vec<LineItem> = items.iter().filter(of_column).cloned().collect();
     if later.is_empty() {
         return Ok(BTreeMap::new());
@@ -235,7 +242,10 @@ fn add(
         let place = items.get(side.position).map(|item| &item.place);
         ordered.place = place.map(|place| (place.page, place.row, place.column));
     }
-    ordered.row.figures.insert(column, TrendFigure { amount: side.amount, origin: side.origin, restated: None });
+    ordered
+        .row
+        .figures
+        .insert(column, TrendFigure { amount: side.amount, origin: side.origin, restated: None, implied: None });
 }
 
 /// What stands beside a row's figures: later years' figures, the wholes, and who says something of it.
@@ -250,8 +260,9 @@ fn complete(ordered: &mut Ordered, lined_up: &BTreeMap<YearPhase, Column>, keys:
             ordered.row.wholes.insert(*column, whole.amount.fen());
         }
         let Some(figure) = ordered.row.figures.get_mut(column) else { continue };
-        let beside = year.restated.get(&ordered.number).map(|side| side.amount);
-        figure.restated = beside.filter(|_| figure.origin == Origin::Published);
+        let beside = |origin| year.others.get(&origin)?.get(&ordered.number).map(|side| side.amount);
+        figure.restated = beside(Origin::Restated).filter(|_| figure.origin == Origin::Published);
+        figure.implied = beside(Origin::Implied).filter(|_| figure.origin != Origin::Implied);
     }
 }
 

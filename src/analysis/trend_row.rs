@@ -51,6 +51,8 @@ pub struct TrendFigure {
     pub origin: Origin,
     /// 后一年度列示数: what a later year's disclosure prints for it, where this year's own prints it too.
     pub restated: Option<Amount>,
+    /// 推算数: what the text of a disclosure says of it, where this year's own prints it too.
+    pub implied: Option<Amount>,
 }
 
 /// 首末年: the first and the last year of a phase that a table's growth is counted between.
@@ -87,11 +89,13 @@ pub struct Execution {
 }
 
 impl TrendFigure {
-    /// 后一年度列示数 that differs: no amount fits both printed numbers.
-    pub fn differing(&self) -> Option<Amount> {
-        self.restated.filter(|other| {
-            let distance = i128::from(self.amount.fen()) - i128::from(other.fen());
-            distance.abs() * 2 > i128::from(self.amount.resolution()) + i128::from(other.resolution())
+    /// Other figures for the same that differ: no amount fits both printed numbers.
+    pub fn differing(&self) -> impl Iterator<Item = (Origin, Amount)> {
+        let own = self.amount;
+        let others = [(Origin::Restated, self.restated), (Origin::Implied, self.implied)];
+        others.into_iter().filter_map(|(origin, other)| Some((origin, other?))).filter(move |(_, other)| {
+            let distance = i128::from(own.fen()) - i128::from(other.fen());
+            distance.abs() * 2 > i128::from(own.resolution()) + i128::from(other.resolution())
         })
     }
 }

@@ -6,7 +6,9 @@ use super::grouping::GroupArgs;
 use super::screen::{Screen, fiscal_year, wrong};
 use super::{choice, output};
 use crate::Error;
-use crate::analysis::{self, LevelFilter, LineItems, MeasureFilter, RankBy, Ranking, Trend, TrendOptions, movers, rank};
+use crate::analysis::{
+    self, LevelFilter, LineItems, MeasureFilter, RankBy, Ranking, Trend, TrendOptions, movers, rank,
+};
 use crate::present::{self, TextOptions, TrendView};
 use clap::{Args, ValueEnum};
 use std::path::{Path, PathBuf};
@@ -135,7 +137,8 @@ fn ranked(
     };
     let whole = TrendOptions { level: LevelFilter::All, top: None, ..options.clone() };
     let trend: Trend = analysis::trend(items, &whole)?;
-    let mut ranking = rank(&trend, by).ok_or_else(|| wrong("所选的表没有合计行，不能给单位排名。请用 --table 换一张表"))?;
+    let mut ranking =
+        rank(&trend, by).ok_or_else(|| wrong("所选的表没有合计行，不能给单位排名。请用 --table 换一张表"))?;
     let movers = movers(&trend, &ranking, level, args.top.unwrap_or(MOVERS));
     ranking.units.truncate(args.top.unwrap_or(usize::MAX));
     Ok((Some(ranking), movers))
@@ -169,9 +172,7 @@ pub(super) fn range(
     to: Option<u16>,
 ) -> Result<(Option<crate::model::FiscalYear>, Option<crate::model::FiscalYear>), Error> {
     match (from, to) {
-        (Some(first), Some(last)) if first > last => {
-            Err(wrong(format!("--from {first} 在 --to {last} 之后，请对调")))
-        }
+        (Some(first), Some(last)) if first > last => Err(wrong(format!("--from {first} 在 --to {last} 之后，请对调"))),
         _ => Ok((fiscal_year(from)?, fiscal_year(to)?)),
     }
 }

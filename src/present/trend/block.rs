@@ -6,8 +6,8 @@ use unicode_width::UnicodeWidthStr;
 
 /// Columns of the name beyond which it is broken.
 const NAME: usize = 28;
-/// What stands between two columns.
-const GAP: usize = 2;
+/// What stands between two columns: a space at each side, and the separator's own.
+const GAP: usize = 3;
 
 /// The section's tables, one after the other where the terminal is too narrow for one.
 pub(super) fn blocks(section: &Section, width: u16) -> Vec<String> {

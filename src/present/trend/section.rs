@@ -2,7 +2,7 @@
 
 use super::{Columns, title};
 use crate::analysis::{Span, Trend, TrendRow, YearPhase};
-use crate::model::{AmountUnit, AnnualGrowth, BudgetTable, Phase};
+use crate::model::{AmountUnit, AnnualGrowth, BudgetTable, Level, Phase};
 use crate::present::rows::{growth, mark, row_name, signed};
 use std::sync::Arc;
 
@@ -44,7 +44,7 @@ pub(super) fn sections(trend: &Trend, columns: &Columns, unit: AmountUnit, one_m
             let all = rows.len();
             let shown: Vec<&TrendRow> = rows
                 .into_iter()
-                .filter(|row| one_measure || row.level == crate::model::Level::Total || row.measure.is_total())
+                .filter(|row| one_measure || row.level == Level::Total || row.measure.is_total())
                 .collect();
             let years: Vec<YearPhase> = columns.get(&key).into_iter().flatten().copied().collect();
             section(trend, key, &shown, &years, unit, all - shown.len())
@@ -64,8 +64,11 @@ fn section(
     let mut groups: Vec<Group> = years.iter().map(|column| amounts(rows, *column, unit)).collect();
     groups.extend(years.iter().filter_map(|column| steps(rows, *column, years)));
     groups.extend(spans.iter().map(|span| whole(rows, *span, spans.len() > 1, unit)));
-    groups.extend(years.iter().map(|column| shares(rows, *column)));
-    groups.extend(spans.iter().map(|span| shifts(rows, *span, spans.len() > 1)));
+    // A total alone is all of itself.
+    if rows.iter().any(|row| row.level != Level::Total || !row.measure.is_total()) {
+        groups.extend(years.iter().map(|column| shares(rows, *column)));
+        groups.extend(spans.iter().map(|span| shifts(rows, *span, spans.len() > 1)));
+    }
     groups.extend(years.iter().flat_map(|column| executions(rows, *column)));
     // A column that nothing is known of says nothing.
     groups.retain(|group| group.rows.iter().flatten().any(|cell| *cell != dash()));
@@ -118,7 +121,7 @@ fn executions(rows: &[&TrendRow], year: YearPhase) -> Vec<Group> {
 /// An amount with its marks; a gap is no zero.
 fn amount(row: &TrendRow, column: YearPhase, unit: AmountUnit) -> String {
     row.figures.get(&column).map_or_else(dash, |figure| {
-        let differs = if figure.differing().is_some() { "†" } else { "" };
+        let differs = if figure.differing().next().is_some() { "†" } else { "" };
         format!("{}{}{differs}", figure.amount.print(unit, 2), mark(Some(figure.origin)))
     })
 }

@@ -94,7 +94,8 @@ fn framed(listing: &Listing, width: u16) -> String {
 }
 
 fn remarks(section: &Section) -> Vec<String> {
-    let hidden = (section.hidden > 0).then(|| format!("另有 {} 行其他栏目，可用 --measure 栏目名 查看。", section.hidden));
+    let hidden =
+        (section.hidden > 0).then(|| format!("另有 {} 行其他栏目，可用 --measure 栏目名 查看。", section.hidden));
     section.notes.iter().cloned().chain(hidden).collect()
 }
 

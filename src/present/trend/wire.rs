@@ -55,6 +55,7 @@ pub(super) struct Figure {
     pub amount: Option<String>,
     pub origin: Option<&'static str>,
     pub restated: Option<String>,
+    pub implied: Option<String>,
     pub change: Option<String>,
     pub growth: Option<String>,
     pub status: Option<&'static str>,
@@ -159,7 +160,11 @@ pub fn trend_json(view: &TrendView) -> Result<String, crate::Error> {
         from: year(trend.columns.first()),
         to: year(trend.columns.last()),
         amount_unit: "元",
-        columns: trend.columns.iter().map(|(year, phase)| WireColumn { year: year.get(), phase: phase.name() }).collect(),
+        columns: trend
+            .columns
+            .iter()
+            .map(|(year, phase)| WireColumn { year: year.get(), phase: phase.name() })
+            .collect(),
         rows: trend.rows.iter().map(|row| wire_row(row, &columns)).collect(),
         uncovered: trend.uncovered.iter().map(wire_uncovered).collect(),
         ranking: view.ranking.map(wire_ranking),
@@ -250,6 +255,7 @@ fn figure(row: &TrendRow, column: YearPhase) -> Figure {
         amount: yuan(figure.map(|figure| figure.amount)),
         origin: figure.map(|figure| figure.origin.name()),
         restated: yuan(figure.and_then(|figure| figure.restated)),
+        implied: yuan(figure.and_then(|figure| figure.implied)),
         change: yuan(row.change(column)),
         growth: rate(row.growth(column)),
         status: row.growth(column).map(Growth::name),

@@ -2,8 +2,8 @@
 
 use super::bind::{Target, bind};
 use crate::model::{
-    Amount, AmountUnit, BaseYear, BudgetTable, Claim, Direction, Figure, FiscalYear, Level, LineItem, Measure, Origin, Phase,
-    PrintedNumber, Role, Scope, Warning, WarningKind,
+    Amount, AmountUnit, BaseYear, BudgetTable, Claim, Direction, Figure, FiscalYear, Level, LineItem, Measure, Origin,
+    Phase, PrintedNumber, Role, Scope, Warning, WarningKind,
 };
 use std::sync::Arc;
 
