@@ -65,6 +65,9 @@ fn sum(rows: &[TrendRow], code: &Option<Code>, level: Level, column: (FiscalYear
 }
 
 proptest! {
+    // Each case lines up many years several times.
+    #![proptest_config(ProptestConfig::with_cases(16))]
+
     #[test]
     fn the_order_and_the_chunks_of_the_input_say_nothing(items in figures().prop_shuffle()) {
         let mut sorted = items.clone();
@@ -126,6 +129,9 @@ proptest! {
         }
     }
 
+}
+
+proptest! {
     #[test]
     fn every_digit_of_a_yearly_rate_is_right(from in 1..i64::MAX, to in 0..i64::MAX, years in 1u16..40, places in 0u32..6) {
         let rate = AnnualGrowth::between(from, to, years).unwrap().percent(places);

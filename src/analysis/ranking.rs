@@ -36,7 +36,9 @@ pub struct Ranking {
     pub units: Vec<RankedUnit>,
     /// 缺数单位: units of the data that have no such total of the year.
     pub missing: Vec<Arc<str>>,
-    /// The sum over the ranked units; none beyond `i64`.
+    /// How many units have the total of the year.
+    pub known: usize,
+    /// The sum over them; none beyond `i64`.
     pub total: Option<Amount>,
 }
 
@@ -101,7 +103,7 @@ pub fn rank(trend: &Trend, by: RankBy) -> Option<Ranking> {
     let ranked: BTreeSet<Arc<str>> = units.iter().map(|unit| unit.unit.clone()).collect();
     let all: BTreeSet<Arc<str>> = trend.rows.iter().map(|row| row.unit.clone()).collect();
     let missing = all.difference(&ranked).cloned().collect();
-    Some(Ranking { table, classification, measure, column, by, units, missing, total })
+    Some(Ranking { table, classification, measure, column, by, known: units.len(), units, missing, total })
 }
 
 /// Which total is ranked: of most units, then in the order of use; 合计 before its parts.

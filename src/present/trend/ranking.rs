@@ -44,7 +44,7 @@ fn units(ranking: &Ranking, unit: AmountUnit) -> Listing {
             one.share.map_or_else(|| "—".to_owned(), |share| format!("{}%", share.percent(2))),
         ]
     };
-    let mut notes = vec![format!("有数的 {} 个单位合计 {}。", ranking.units.len(), print(ranking.total, unit))];
+    let mut notes = vec![format!("有数的 {} 个单位合计 {}。", ranking.known, print(ranking.total, unit))];
     if !ranking.missing.is_empty() {
         let names = ranking.missing.iter().map(|unit| &**unit).collect::<Vec<_>>().join("、");
         notes.push(format!("没有{column}数、未参加排名的单位：{names}。"));
