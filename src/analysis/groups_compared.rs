@@ -18,6 +18,9 @@ pub(super) struct Gathered {
     pub warnings: Vec<Warning>,
 }
 
+/// The year, the group, and the units of it that have no table of the year.
+type Lacking = (FiscalYear, Arc<str>, Vec<Arc<str>>);
+
 /// A group, and beside it those of its units that have the table in both years, where not all have.
 struct Matched<'a> {
     grouping: &'a Grouping,
@@ -43,7 +46,7 @@ pub(super) fn gather_years(
     let (before, after) = (Coverage::of(prior, grouping, keys)?, Coverage::of(current, grouping, keys)?);
     let mut warnings = grouping.warnings(items);
     let mut matched = Matched { grouping, both: BTreeMap::new() };
-    let mut lacking: BTreeMap<(FiscalYear, Arc<str>, Vec<Arc<str>>), Vec<&str>> = BTreeMap::new();
+    let mut lacking: BTreeMap<Lacking, Vec<&str>> = BTreeMap::new();
     let none = Units::new();
     let places: BTreeSet<_> = before.totals().keys().chain(after.totals().keys()).collect();
     for place in places {

@@ -21,7 +21,7 @@ mod paint;
 mod report;
 mod run;
 mod screen;
-mod usage;
 mod trend;
+mod usage;
 
 pub use run::run;

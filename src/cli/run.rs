@@ -6,8 +6,7 @@ use super::help::{self, Detail};
 use super::report::ReportArgs;
 use super::screen::Screen;
 use super::{
-    audit, chart, code, compare, completions, config, explain, extract, fault, interrupt, output, report, trend,
-    usage,
+    audit, chart, code, compare, completions, config, explain, extract, fault, interrupt, output, report, trend, usage,
 };
 use crate::Error;
 use clap::{CommandFactory, FromArgMatches};

@@ -4,7 +4,7 @@ use super::args::ReadingArgs;
 use super::compare::{FormatArg, SortArg};
 use super::grouping::GroupArgs;
 use super::screen::{Screen, fiscal_year, wrong};
-use super::{choice, output};
+use super::{choice, output, paint};
 use crate::Error;
 use crate::analysis::{
     self, LevelFilter, LineItems, MeasureFilter, RankBy, Ranking, Trend, TrendOptions, movers, rank,
@@ -100,7 +100,9 @@ pub(super) fn run(args: &TrendArgs, screen: Screen) -> Result<(), Error> {
     let trend = analysis::trend(&items, &options)?;
     let (ranking, movers) = ranked(args, &items, &options)?;
     let view = TrendView { trend: &trend, ranking: ranking.as_ref(), movers: &movers };
-    let text = TextOptions { unit, one_measure: args.measure.is_some(), width: width(args) };
+    let file = args.output.as_deref().filter(|path| !output::is_stdout(path));
+    let width = if file.is_some() { PAGE } else { width() };
+    let text = TextOptions { unit, one_measure: args.measure.is_some(), width };
     let bytes = match format {
         Format::Table => present::trend_terminal(&view, text).into_bytes(),
         Format::Markdown => present::trend_markdown(&view, text).into_bytes(),
@@ -110,8 +112,9 @@ pub(super) fn run(args: &TrendArgs, screen: Screen) -> Result<(), Error> {
         Format::Workbook => present::trend_xlsx(&view)?,
         Format::Parquet => present::trend_parquet(&view)?,
     };
-    match &args.output {
+    match file {
         Some(path) => output::write(path, &bytes)?,
+        None if format == Format::Table => output::print_painted(&paint::growth(&String::from_utf8_lossy(&bytes)))?,
         None => output::print(&String::from_utf8_lossy(&bytes))?,
     }
     screen.tell(&trend.warnings);
@@ -187,6 +190,7 @@ fn format(args: &TrendArgs) -> Result<Format, Error> {
     });
     let format = match (asked, args.output.as_deref()) {
         (asked, None) => asked.unwrap_or(Format::Table),
+        (Some(asked), Some(path)) if output::is_stdout(path) => asked,
         (None, Some(path)) => of_extension(path)?,
         (Some(asked), Some(path)) => match of_extension(path)? {
             named if named == asked => asked,
@@ -200,26 +204,21 @@ fn format(args: &TrendArgs) -> Result<Format, Error> {
 }
 
 fn of_extension(path: &Path) -> Result<Format, Error> {
-    let extension = path.extension().map(|e| e.to_string_lossy().to_lowercase()).unwrap_or_default();
-    Ok(match extension.as_str() {
+    Ok(match output::extension(path).as_str() {
         "txt" => Format::Table,
         "csv" => Format::Csv,
         "json" => Format::Json,
         "md" => Format::Markdown,
         "xlsx" => Format::Workbook,
         "parquet" => Format::Parquet,
-        _ => {
-            let path = path.display();
-            return Err(wrong(format!("输出文件 {path} 的扩展名应为 txt、csv、json、md、xlsx 或 parquet")));
-        }
+        _ => return Err(output::unknown_format(path, "txt、csv、json、md、xlsx 或 parquet")),
     })
 }
 
-/// The terminal's columns; a file or a pipe gets those of a page, whatever the terminal.
-fn width(args: &TrendArgs) -> u16 {
-    const NARROWEST: u16 = 60;
-    match terminal_size::terminal_size() {
-        Some((width, _)) if args.output.is_none() => width.0.max(NARROWEST),
-        _ => PAGE,
+/// The terminal's columns; a pipe gets those of a page.
+fn width() -> u16 {
+    match Screen::width() {
+        u16::MAX => PAGE,
+        width => width,
     }
 }

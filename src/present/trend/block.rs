@@ -59,5 +59,7 @@ fn framed(section: &Section, groups: &[&Group], rows: &[usize], width: u16) -> S
         let left = label.iter().map(|text| Cell::new(text).set_alignment(CellAlignment::Left));
         table.add_row(left.chain(cells.map(|text| Cell::new(text).set_alignment(CellAlignment::Right))));
     }
+    // Only names may break.
+    crate::present::table::never_break(&mut table, 1);
     table.trim_fmt()
 }
