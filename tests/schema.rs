@@ -1,11 +1,12 @@
 //! Real output is what the shipped JSON Schemas say.
 
 use serde_json::Value;
-use tongbi::analysis::{CompareOptions, LineItems, compare};
-use tongbi::present::{comparison_json, items_json};
+use tongbi::analysis::{CompareOptions, Grouping, LineItems, RankBy, TrendOptions, compare, movers, rank, trend};
+use tongbi::present::{TrendView, comparison_json, items_json, trend_json};
 use tongbi::source::{Loaded, load_texts};
 
 const COMPARISON: &str = include_str!("../data/schema/comparison.schema.json");
+const TREND: &str = include_str!("../data/schema/trend.schema.json");
 const ITEMS: &str = include_str!("../data/schema/items.schema.json");
 
 fn sample() -> Loaded {
@@ -27,6 +28,23 @@ fn a_comparison_is_valid_by_its_schema() {
     assert_eq!(faults(COMPARISON, &json), Vec::<String>::new());
     json["rows"][0]["growth"] = Value::from(5.95);
     assert_eq!(faults(COMPARISON, &json).len(), 1, "a number where text is due");
+}
+
+#[test]
+fn a_trend_is_valid_by_its_schema() {
+    let items = sample().items;
+    for grouping in [Grouping::ByUnit, Grouping::All] {
+        let items = LineItems::from_items(&items).unwrap().with_grouping(grouping);
+        let trend = trend(&items, &TrendOptions::default()).unwrap();
+        let ranking = rank(&trend, RankBy::Change).unwrap();
+        let movers = movers(&trend, &ranking, None, 5);
+        assert_eq!(movers.len(), 5);
+        let view = TrendView { trend: &trend, ranking: Some(&ranking), movers: &movers };
+        let mut json: Value = serde_json::from_str(&trend_json(&view).unwrap()).unwrap();
+        assert_eq!(faults(TREND, &json), Vec::<String>::new());
+        json["rows"][0]["figures"][0]["amount"] = Value::from(5.95);
+        assert_eq!(faults(TREND, &json).len(), 1, "a number where text is due");
+    }
 }
 
 #[test]

@@ -2,10 +2,11 @@
 
 use super::bridge::{SameBasis, same_basis};
 use super::figures::{figures, frame_of, roll_up};
+use super::groups_compared::gather_years;
 use super::keys::Keys;
 use super::lineup::{Pair, Side, by_key, line_up, own_name};
 use super::order::{Placed, order};
-use super::{AnalysisError, Comparable, CompareOptions, Comparison, ComparisonRow, LineItems};
+use super::{AnalysisError, Comparable, CompareOptions, Comparison, ComparisonRow, Grouping, LineItems};
 use crate::model::{
     Amount, BudgetTable, FiscalYear, Growth, Level, LineItem, Origin, Phase, Place, Points, Ratio, Warning, WarningKind,
 };
@@ -19,6 +20,7 @@ use std::sync::Arc;
 /// No figures at all, only one year, a year that is not there, or a sum beyond `i64`.
 pub fn compare(items: &LineItems, options: &CompareOptions) -> Result<Comparison, crate::Error> {
     let mut keys = Keys::of(items);
+    let grouping = items.grouping();
     let items = items.items();
     let (base, year) = years(items, options)?;
     let phase = main_phase(items, year, None).ok_or(AnalysisError::NoData)?;
@@ -41,13 +43,20 @@ pub fn compare(items: &LineItems, options: &CompareOptions) -> Result<Comparison
         None => None,
     };
     let prior = roll_up(prior, &printed, &mut keys)?;
+    let (mut prior, mut current, mut incomparable) = (prior, current, BTreeSet::new());
+    if *grouping != Grouping::ByUnit {
+        let groups = gather_years((&prior, &current), (base, year), (grouping, options.table), items, &mut keys)?;
+        (prior, current, incomparable) = (groups.prior, groups.current, groups.incomparable);
+        warnings.extend(groups.warnings);
+    }
     let mut pairs = line_up(prior, current.clone(), &mut keys)?;
     let comparable = match basis {
         Some(basis) => Some(comparable(basis, (&printed, current), &mut pairs, &mut keys)?),
         None => None,
     };
     let mut placed = Vec::new();
-    for pair in &pairs {
+    for pair in &mut pairs {
+        pair.change = pair.change.filter(|_| !incomparable.contains(&pair.key));
         let mut one = place(pair, items, &mut keys)?;
         one.row.comparable = comparable.as_ref().map(|rows| rows.get(&pair.key).copied().unwrap_or_default());
         placed.push(one);

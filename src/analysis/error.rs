@@ -13,6 +13,10 @@ pub(crate) enum AnalysisError {
     OneYear { year: u16 },
     #[error("没有 {year} 年的数据；现有年度：{known}。请核对 --base 和 --year")]
     NoSuchYear { year: u16, known: String },
+    #[error("没有{phase}数；现有：{known}。请核对 --phase")]
+    NoSuchPhase { phase: &'static str, known: String },
+    #[error("这几年没有数据；现有年度：{known}。请核对 --from 和 --to")]
+    NoYears { known: String },
     #[error("“{item}”合计超出可处理的范围。请检查金额单位")]
     Overflow { item: String },
     #[error("{place}：名称“{name}”对应不到唯一的科目。请填写 {column}")]

@@ -1,6 +1,6 @@
 //! 明细表: line items as one tidy Polars frame.
 
-use super::AnalysisError;
+use super::{AnalysisError, Grouping};
 use crate::model::{Code, LineItem};
 use polars::prelude::*;
 use std::collections::BTreeMap;
@@ -16,6 +16,7 @@ pub struct LineItems {
     frame: DataFrame,
     items: Vec<LineItem>,
     names: BTreeMap<Code, Arc<str>>,
+    grouping: Grouping,
 }
 
 impl LineItems {
@@ -24,13 +25,25 @@ impl LineItems {
     /// # Errors
     /// Polars refused the columns, which would be a fault of the program.
     pub fn from_items(items: &[LineItem]) -> Result<Self, crate::Error> {
-        Ok(Self { frame: frame(items)?, items: items.to_vec(), names: BTreeMap::new() })
+        Ok(Self { frame: frame(items)?, items: items.to_vec(), names: BTreeMap::new(), grouping: Grouping::ByUnit })
     }
 
     /// With names for codes that no item prints: sums of items below are shown under them.
     #[must_use]
     pub fn with_names(self, names: &BTreeMap<Code, Arc<str>>) -> Self {
         Self { names: names.clone(), ..self }
+    }
+
+    /// With units put together: what is computed from the items shows groups in the place of units. Every unit's
+    /// own figures are found first, so that a second copy of a file adds nothing and each unit's amount counts once.
+    #[must_use]
+    pub fn with_grouping(self, grouping: Grouping) -> Self {
+        Self { grouping, ..self }
+    }
+
+    /// How units are put together.
+    pub fn grouping(&self) -> &Grouping {
+        &self.grouping
     }
 
     /// Names for codes that no item prints.

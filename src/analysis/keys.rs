@@ -81,6 +81,20 @@ impl Keys {
         &self.keys[number as usize]
     }
 
+    /// The same thing of another unit, or of the group that a unit belongs to.
+    pub fn of_unit(&mut self, number: u32, unit: &Arc<str>) -> u32 {
+        let key = self.key(number);
+        if key.unit == *unit {
+            return number;
+        }
+        let key = Key { unit: unit.clone(), ..key.clone() };
+        let other = self.number(key);
+        if let Some(above) = self.above(number).cloned() {
+            self.above.entry(other).or_insert(above);
+        }
+        other
+    }
+
     /// The nearest known code above a key that has none of its own.
     pub fn above(&self, number: u32) -> Option<&Code> {
         self.above.get(&number)
@@ -129,10 +143,19 @@ impl Keys {
 
     /// The total row that shares and contributions of this key are of.
     pub fn whole(&mut self, number: u32) -> u32 {
+        let whole = self.whole_of(number);
+        self.number(whole)
+    }
+
+    /// The same, where some year has that row.
+    pub fn known_whole(&self, number: u32) -> Option<u32> {
+        self.numbers.get(&self.whole_of(number)).copied()
+    }
+
+    fn whole_of(&self, number: u32) -> Key {
         let key = self.key(number);
         let measure = if key.level == Level::Total { Measure::total() } else { key.measure.clone() };
-        let whole = Key { code: None, level: Level::Total, name: None, measure, ..key.clone() };
-        self.number(whole)
+        Key { code: None, level: Level::Total, name: None, measure, ..key.clone() }
     }
 
     fn number(&mut self, key: Key) -> u32 {

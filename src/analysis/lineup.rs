@@ -126,5 +126,8 @@ fn sides(both: &DataFrame, side: &str) -> PolarsResult<Vec<Option<Side>>> {
 /// The name that the item of a side prints, if the amount is its own and not rolled up.
 pub(super) fn own_name(key: u32, side: Option<Side>, items: &[LineItem], keys: &mut Keys) -> Option<Arc<str>> {
     let item = items.get(side?.position)?;
-    (keys.of_item(item) == key).then(|| item.name.clone())
+    let own = keys.of_item(item);
+    // A group's row has the name that one of its units prints.
+    let unit = keys.key(key).unit.clone();
+    (keys.of_unit(own, &unit) == key).then(|| item.name.clone())
 }

@@ -1,23 +1,24 @@
 //! 趋势: any number of years side by side, by code, unit and phase. A year without a figure stays a gap.
 
 use super::figures::{figures, roll_up};
+use super::grouping::{Coverage, Grouping, Units, gather};
 use super::keys::{Key, Keys};
 use super::lineup::{Side, by_key, own_name};
-use super::{AnalysisError, LevelFilter, LineItems, MeasureFilter};
-use crate::model::{
-    Amount, BudgetTable, Classification, Code, FiscalYear, Growth, Level, LineItem, Measure, Origin, Phase, Ratio,
-    Warning,
-};
+use super::trend_order::{Ordered, order, set_spans};
+use super::trend_row::{Matched, TrendFigure, TrendRow, YearPhase};
+use super::{AnalysisError, LevelFilter, LineItems, MeasureFilter, Sort};
+use crate::model::{Amount, BudgetTable, FiscalYear, LineItem, Origin, Phase, Warning};
 use polars::prelude::DataFrame;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// 年度与阶段: which figures of which year.
-pub type YearPhase = (FiscalYear, Phase);
-
 /// What a trend shows.
 #[derive(Debug, Clone, Default)]
 pub struct TrendOptions {
+    /// 起始年度; the first of the data if none.
+    pub from: Option<FiscalYear>,
+    /// 截止年度; the last of the data if none.
+    pub to: Option<FiscalYear>,
     /// One table, or all.
     pub table: Option<BudgetTable>,
     /// Which measures.
@@ -26,6 +27,10 @@ pub struct TrendOptions {
     pub level: LevelFilter,
     /// One phase, or all of them beside each other.
     pub phase: Option<Phase>,
+    /// The order of the rows inside each table: by code, by cumulative change or by cumulative growth.
+    pub sort: Sort,
+    /// At most so many rows of each table and measure, total rows not counted.
+    pub top: Option<usize>,
 }
 
 /// 趋势: many years of figures, complete before anyone decides how they look.
@@ -33,100 +38,140 @@ pub struct TrendOptions {
 pub struct Trend {
     /// Every year and phase that has a figure, in the order of time.
     pub columns: Vec<YearPhase>,
-    /// Rows by unit, table, classification, measure and code.
+    /// Rows by unit, table, measure and then the order asked for.
     pub rows: Vec<TrendRow>,
+    /// 缺数单位: which units of a group lack a year that others have.
+    pub uncovered: Vec<Uncovered>,
     /// Disagreements found on the way.
     pub warnings: Vec<Warning>,
 }
 
-/// 趋势行: one item through the years.
-#[derive(Debug, Clone, PartialEq)]
-pub struct TrendRow {
-    /// 单位
-    pub unit: Arc<str>,
+/// 缺数: units of a group without a table of a year that other units of the group have.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Uncovered {
+    /// The group.
+    pub group: Arc<str>,
     /// 表
     pub table: BudgetTable,
-    /// 分类
-    pub classification: Classification,
-    /// 栏目
-    pub measure: Measure,
-    /// 科目编码; none for totals and for items known only by name.
-    pub code: Option<Code>,
-    /// The nearest known code above an item without one of its own.
-    pub parent: Option<Code>,
-    /// 级次
-    pub level: Level,
-    /// 名称, that of the latest year which has one.
-    pub name: Arc<str>,
-    /// The figures. A year that is not in it is a gap, not a zero.
-    pub figures: BTreeMap<YearPhase, TrendFigure>,
+    /// 年度与阶段
+    pub column: YearPhase,
+    /// The units without it.
+    pub units: Vec<Arc<str>>,
+    /// How many have it.
+    pub present: usize,
 }
 
-/// 趋势数: one figure of a row.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct TrendFigure {
-    /// The amount of the strongest origin.
-    pub amount: Amount,
-    /// How it is known: published before restated before implied.
-    pub origin: Origin,
-    /// 后一年度列示数: what a later year's disclosure prints for it, where this year's own prints it too.
-    pub restated: Option<Amount>,
-}
-
-impl TrendRow {
-    /// 同比: growth on the year before in the same phase; none across a gap.
-    pub fn growth(&self, (year, phase): YearPhase) -> Option<Growth> {
-        self.growth_over((year.previous()?, phase), (year, phase))
-    }
-
-    /// 累计增减: growth from one figure to another.
-    pub fn growth_over(&self, from: YearPhase, to: YearPhase) -> Option<Growth> {
-        Growth::between(self.figures.get(&from)?.amount.fen(), self.figures.get(&to)?.amount.fen())
-    }
-
-    /// 执行率: 决算 of 预算 in one year, of the adjusted budget where there is one.
-    pub fn execution(&self, year: FiscalYear) -> Option<Ratio> {
-        let of = |phase| self.figures.get(&(year, phase)).map(|figure| figure.amount.fen());
-        Ratio::new(of(Phase::Executed)?, of(Phase::Adjusted).or_else(|| of(Phase::Approved))?)
-    }
+/// Everything that is known of one year and phase: the figures of units, of groups, and who stands behind them.
+struct Column {
+    units: BTreeMap<u32, Side>,
+    groups: BTreeMap<u32, Side>,
+    coverage: Coverage,
+    /// What other disclosures and the texts print for it, by origin.
+    others: BTreeMap<Origin, BTreeMap<u32, Side>>,
 }
 
 /// Lines up every year and phase of `items`.
 ///
 /// # Errors
-/// No figures at all, or a sum beyond `i64`.
+/// No figures at all, none in the years or the phase asked for, or a sum beyond `i64`.
 pub fn trend(items: &LineItems, options: &TrendOptions) -> Result<Trend, crate::Error> {
     let mut keys = Keys::of(items);
+    let grouping = items.grouping();
     let items = items.items();
-    let known: BTreeSet<YearPhase> = items
-        .iter()
-        .filter(|item| item.amount.is_some() && options.phase.is_none_or(|phase| phase == item.phase))
-        .map(|item| (item.year, item.phase))
-        .collect();
-    if known.is_empty() {
-        return Err(AnalysisError::NoData.into());
+    let columns = columns(items, options)?;
+    let mut warnings = grouping.warnings(items);
+    let mut lined_up: BTreeMap<YearPhase, Column> = BTreeMap::new();
+    let printed = printed(items, options.phase, &mut keys, &mut warnings)?;
+    for column in &columns {
+        lined_up.insert(*column, line_up(*column, &printed, grouping, items, &mut keys)?);
     }
-    let mut warnings = Vec::new();
-    let mut printed: BTreeMap<YearPhase, DataFrame> = BTreeMap::new();
-    for column in &known {
-        printed.insert(*column, figures(items, *column, &mut keys, &mut warnings)?);
-    }
-    let restated = restated(items, &known, &mut keys)?;
-    let mut rows: BTreeMap<Key, TrendRow> = BTreeMap::new();
-    for column in &known {
-        let own = printed[column].clone();
-        let reference = neighbour(&printed, *column).cloned().unwrap_or_else(|| own.clear());
-        let complete = by_key(&roll_up(own, &reference, &mut keys)?).map_err(AnalysisError::from)?;
-        for (number, side) in complete {
-            if !shown(keys.key(number), options) {
-                continue;
+    let mut rows: BTreeMap<Key, Ordered> = BTreeMap::new();
+    for (column, year) in &lined_up {
+        for (number, side) in &year.groups {
+            if shown(keys.key(*number), options) {
+                add(&mut rows, *number, (*column, *side), items, &mut keys);
             }
-            let beside = restated.get(column).and_then(|figures| figures.get(&number)).map(|side| side.amount);
-            let name = own_name(number, Some(side), items, &mut keys);
-            add(&mut rows, (&keys, number, name), side, *column, beside);
         }
     }
-    Ok(Trend { columns: known.into_iter().collect(), rows: rows.into_values().collect(), warnings })
+    for ordered in rows.values_mut() {
+        complete(ordered, &lined_up, &keys);
+    }
+    let mut rows: Vec<Ordered> = rows.into_values().collect();
+    set_spans(&mut rows, &columns, options, |unit, table, column| {
+        lined_up.get(&column).is_some_and(|year| year.coverage.prints(unit, table))
+    });
+    if *grouping != Grouping::ByUnit {
+        for ordered in &mut rows {
+            match_units(ordered, &lined_up, &mut keys)?;
+        }
+    }
+    let uncovered = uncovered(&lined_up, options);
+    Ok(Trend { columns, rows: order(rows, options), uncovered, warnings })
+}
+
+/// The years and phases asked for that have a figure.
+fn columns(items: &[LineItem], options: &TrendOptions) -> Result<Vec<YearPhase>, AnalysisError> {
+    let stated = || items.iter().filter(|item| item.amount.is_some()).map(|item| (item.year, item.phase));
+    let known: BTreeSet<YearPhase> = stated().collect();
+    if known.is_empty() {
+        return Err(AnalysisError::NoData);
+    }
+    let of_phase: BTreeSet<YearPhase> =
+        known.iter().copied().filter(|(_, phase)| options.phase.is_none_or(|wanted| wanted == *phase)).collect();
+    if let (true, Some(phase)) = (of_phase.is_empty(), options.phase) {
+        let phases: BTreeSet<Phase> = known.iter().map(|(_, phase)| *phase).collect();
+        let known = phases.iter().map(Phase::to_string).collect::<Vec<_>>().join("、");
+        return Err(AnalysisError::NoSuchPhase { phase: phase.name(), known });
+    }
+    let after = |year: FiscalYear| options.from.is_none_or(|from| year >= from);
+    let before = |year: FiscalYear| options.to.is_none_or(|to| year <= to);
+    let wanted: Vec<YearPhase> = of_phase.iter().copied().filter(|(year, _)| after(*year) && before(*year)).collect();
+    if wanted.is_empty() {
+        let years: BTreeSet<FiscalYear> = of_phase.iter().map(|(year, _)| *year).collect();
+        let known = years.iter().map(ToString::to_string).collect::<Vec<_>>().join("、");
+        return Err(AnalysisError::NoYears { known });
+    }
+    Ok(wanted)
+}
+
+/// The printed figures of every year and phase, those outside the range too: a year is completed against its
+/// neighbours, whatever is shown.
+fn printed(
+    items: &[LineItem],
+    phase: Option<Phase>,
+    keys: &mut Keys,
+    warnings: &mut Vec<Warning>,
+) -> Result<BTreeMap<YearPhase, DataFrame>, AnalysisError> {
+    let stated = items.iter().filter(|item| item.amount.is_some() && phase.is_none_or(|phase| phase == item.phase));
+    let known: BTreeSet<YearPhase> = stated.map(|item| (item.year, item.phase)).collect();
+    known.into_iter().map(|column| Ok((column, figures(items, column, keys, warnings)?))).collect()
+}
+
+/// One year and phase, complete.
+fn line_up(
+    column: YearPhase,
+    printed: &BTreeMap<YearPhase, DataFrame>,
+    grouping: &Grouping,
+    items: &[LineItem],
+    keys: &mut Keys,
+) -> Result<Column, AnalysisError> {
+    let own = &printed[&column];
+    let reference = neighbour(printed, column).cloned().unwrap_or_else(|| own.clear());
+    let complete = roll_up(own.clone(), &reference, keys)?;
+    let coverage = Coverage::of(&complete, grouping, keys)?;
+    let units = by_key(&complete)?;
+    let groups = match grouping {
+        Grouping::ByUnit => units.clone(),
+        _ => by_key(&gather(&complete, grouping, items, keys)?)?,
+    };
+    // What later disclosures print for the year stands beside a unit's own figures only.
+    let mut others = BTreeMap::new();
+    if *grouping == Grouping::ByUnit {
+        for origin in [Origin::Restated, Origin::Implied] {
+            others.insert(origin, of_origin(items, column, origin, keys)?);
+        }
+    }
+    Ok(Column { units, groups, coverage, others })
 }
 
 /// The next year's figures of the same phase, or the year's before: what a year with gaps is complete against.
@@ -136,18 +181,19 @@ fn neighbour(printed: &BTreeMap<YearPhase, DataFrame>, (year, phase): YearPhase)
     next.or_else(|| same().rfind(|(column, _)| column.0 < year)).map(|(_, figures)| figures)
 }
 
-/// What later disclosures print for each year. Their conflicts were reported with the year's own figures.
-fn restated(
+/// What a year's figures of one origin are. Their conflicts were reported with the year's own figures.
+fn of_origin(
     items: &[LineItem],
-    known: &BTreeSet<YearPhase>,
+    column: YearPhase,
+    origin: Origin,
     keys: &mut Keys,
-) -> Result<BTreeMap<YearPhase, BTreeMap<u32, Side>>, AnalysisError> {
-    let later: Vec<LineItem> = items.iter().filter(|item| item.origin == Origin::Restated).cloned().collect();
+) -> Result<BTreeMap<u32, Side>, AnalysisError> {
+    let of_column = |item: &&LineItem| (item.year, item.phase) == column && item.origin == origin;
+    let later: Vec<LineItem> = items.iter().filter(of_column).cloned().collect();
     if later.is_empty() {
         return Ok(BTreeMap::new());
     }
-    let mut unheard = Vec::new();
-    known.iter().map(|column| Ok((*column, by_key(&figures(&later, *column, keys, &mut unheard)?)?))).collect()
+    Ok(by_key(&figures(&later, column, keys, &mut Vec::new())?)?)
 }
 
 fn shown(key: &Key, options: &TrendOptions) -> bool {
@@ -162,27 +208,117 @@ fn shown(key: &Key, options: &TrendOptions) -> bool {
         }
 }
 
-/// Years come in the order of time, so the latest name stays.
+/// Years come in the order of time, so the latest name and place stay.
 fn add(
-    rows: &mut BTreeMap<Key, TrendRow>,
-    (keys, number, name): (&Keys, u32, Option<Arc<str>>),
-    side: Side,
-    column: YearPhase,
-    restated: Option<Amount>,
+    rows: &mut BTreeMap<Key, Ordered>,
+    number: u32,
+    (column, side): (YearPhase, Side),
+    items: &[LineItem],
+    keys: &mut Keys,
 ) {
+    let name = own_name(number, Some(side), items, keys);
     let key = keys.key(number);
-    let row = rows.entry(key.clone()).or_insert_with(|| TrendRow {
-        unit: key.unit.clone(),
-        table: key.table,
-        classification: key.classification,
-        measure: key.measure.clone(),
-        code: key.code.clone(),
-        parent: keys.above(number).cloned(),
-        level: key.level,
-        name: keys.default_name(number),
-        figures: BTreeMap::new(),
+    let ordered = rows.entry(key.clone()).or_insert_with(|| Ordered {
+        row: TrendRow {
+            unit: key.unit.clone(),
+            table: key.table,
+            classification: key.classification,
+            measure: key.measure.clone(),
+            code: key.code.clone(),
+            parent: keys.above(number).cloned(),
+            level: key.level,
+            name: keys.default_name(number),
+            figures: BTreeMap::new(),
+            spans: Vec::new(),
+            matched: BTreeMap::new(),
+            stating: BTreeMap::new(),
+            wholes: BTreeMap::new(),
+        },
+        number,
+        place: None,
     });
-    row.name = name.unwrap_or_else(|| row.name.clone());
-    let restated = restated.filter(|_| side.origin == Origin::Published);
-    row.figures.insert(column, TrendFigure { amount: side.amount, origin: side.origin, restated });
+    if let Some(name) = name {
+        ordered.row.name = name;
+        let place = items.get(side.position).map(|item| &item.place);
+        ordered.place = place.map(|place| (place.page, place.row, place.column));
+    }
+    ordered
+        .row
+        .figures
+        .insert(column, TrendFigure { amount: side.amount, origin: side.origin, restated: None, implied: None });
+}
+
+/// What stands beside a row's figures: later years' figures, the wholes, and who says something of it.
+fn complete(ordered: &mut Ordered, lined_up: &BTreeMap<YearPhase, Column>, keys: &Keys) {
+    let whole = keys.known_whole(ordered.number);
+    for (column, year) in lined_up {
+        let units = year.coverage.stating(ordered.number, keys);
+        if !units.is_empty() {
+            ordered.row.stating.insert(*column, units);
+        }
+        if let Some(whole) = whole.and_then(|whole| year.groups.get(&whole)) {
+            ordered.row.wholes.insert(*column, whole.amount.fen());
+        }
+        let Some(figure) = ordered.row.figures.get_mut(column) else { continue };
+        let beside = |origin| year.others.get(&origin)?.get(&ordered.number).map(|side| side.amount);
+        figure.restated = beside(Origin::Restated).filter(|_| figure.origin == Origin::Published);
+        figure.implied = beside(Origin::Implied).filter(|_| figure.origin != Origin::Implied);
+    }
+}
+
+/// Adds the amounts of the units that have both years, for every pair that is shown and has other units in the
+/// one year than in the other.
+fn match_units(
+    ordered: &mut Ordered,
+    lined_up: &BTreeMap<YearPhase, Column>,
+    keys: &mut Keys,
+) -> Result<(), AnalysisError> {
+    let row = &mut ordered.row;
+    let pairs = row.stating.keys().filter_map(|(year, phase)| Some(((year.previous()?, *phase), (*year, *phase))));
+    let mut pairs: BTreeSet<(YearPhase, YearPhase)> = pairs.collect();
+    pairs.extend(row.spans.iter().map(|span| span.ends()));
+    for (from, to) in pairs {
+        let (Some(one), Some(other)) = (row.stating.get(&from), row.stating.get(&to)) else { continue };
+        let both: Units = one.intersection(other).cloned().collect();
+        if one == other || both.is_empty() {
+            continue;
+        }
+        let (mut sums, mut steps, mut found) = ([0i128; 2], 1, false);
+        for unit in &both {
+            let number = keys.of_unit(ordered.number, unit);
+            for (sum, column) in sums.iter_mut().zip([from, to]) {
+                if let Some(side) = lined_up.get(&column).and_then(|year| year.units.get(&number)) {
+                    *sum += i128::from(side.amount.fen());
+                    steps = steps.max(side.amount.resolution());
+                    found = true;
+                }
+            }
+        }
+        if found {
+            let overflow = |_| AnalysisError::Overflow { item: row.name.to_string() };
+            let [prior, current] = sums.map(|sum| i64::try_from(sum).map(|fen| Amount::new(fen, steps)));
+            let (prior, current) = (prior.map_err(overflow)?, current.map_err(overflow)?);
+            row.matched.insert((from, to), Matched { units: both.len(), prior, current });
+        }
+    }
+    Ok(())
+}
+
+/// Which units of a group lack a year of a table that the others of the group have.
+fn uncovered(lined_up: &BTreeMap<YearPhase, Column>, options: &TrendOptions) -> Vec<Uncovered> {
+    let mut all: BTreeMap<(Arc<str>, BudgetTable), Units> = BTreeMap::new();
+    for (place, units) in lined_up.values().flat_map(|year| year.coverage.totals()) {
+        all.entry(place.clone()).or_default().extend(units.iter().cloned());
+    }
+    let mut found = Vec::new();
+    for ((group, table), units) in all.into_iter().filter(|((_, table), _)| options.table.is_none_or(|t| t == *table)) {
+        for (column, year) in lined_up {
+            let Some(present) = year.coverage.totals().get(&(group.clone(), table)) else { continue };
+            let units: Vec<Arc<str>> = units.difference(present).cloned().collect();
+            if !units.is_empty() {
+                found.push(Uncovered { group: group.clone(), table, column: *column, units, present: present.len() });
+            }
+        }
+    }
+    found
 }

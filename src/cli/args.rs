@@ -11,6 +11,7 @@ use super::explain::ExplainArgs;
 use super::extract::ExtractArgs;
 use super::report::ReportArgs;
 use super::screen::Screen;
+use super::trend::TrendArgs;
 use crate::Error;
 use crate::model::Bridge;
 use crate::source;
@@ -72,6 +73,8 @@ pub enum Command {
     Extract(ExtractArgs),
     /// 对比两年
     Compare(CompareArgs),
+    /// 多年并列：各年增减、累计、年均增长、执行率，多个单位的汇总与排名
+    Trend(TrendArgs),
     /// 找出两年间可能转移、拆分、合并或改名的科目，供核对后用于 --bridge
     Bridge(BridgeCommandArgs),
     /// 画图：变动、瀑布、对比、结构等

@@ -5,7 +5,7 @@ use super::compare::SortArg;
 use super::screen::{Screen, fiscal_year, wrong};
 use super::{choice, output};
 use crate::Error;
-use crate::analysis::{CompareOptions, LineItems, Sort, TrendOptions, compare, trend};
+use crate::analysis::{CompareOptions, LineItems, TrendOptions, compare, trend};
 use crate::model::{Place, Warning, WarningKind};
 use crate::present::chart::{Chart, ChartOptions, Fonts, Kind, Lang, Palette, SvgText};
 use crate::source::{self, Limits, Loaded};
@@ -46,6 +46,15 @@ pub struct ChartArgs {
     /// 本期年度，默认是最近的一年
     #[arg(long, value_name = "年度", help_heading = "选项")]
     pub year: Option<u16>,
+    /// 趋势图的起始年度，默认是最早的一年
+    #[arg(long, value_name = "年度", help_heading = "选项")]
+    pub from: Option<u16>,
+    /// 趋势图的截止年度，默认是最近的一年
+    #[arg(long, value_name = "年度", help_heading = "选项")]
+    pub to: Option<u16>,
+    /// 趋势图只画一个阶段：预算、调整预算、执行、决算
+    #[arg(long, value_name = "阶段", help_heading = "选项")]
+    pub phase: Option<String>,
     /// 只画最大的几项（1 至 60），其余合并
     #[arg(long, value_name = "项数", help_heading = "选项")]
     pub top: Option<usize>,
@@ -101,6 +110,7 @@ pub(super) fn run(args: &ChartArgs, screen: Screen) -> Result<(), Error> {
     let given: Vec<PathBuf> = args.inputs.iter().chain(&args.bridge.bridge).cloned().collect();
     output::spare(&args.output, &given)?;
     let kind = Kind::from_name(&args.kind)?;
+    years_of_kind(args, kind)?;
     let format = format(args)?;
     let width = args.width.unwrap_or(if format == ChartFormat::Png { 2000 } else { 1000 });
     if !(200..=20_000).contains(&width) {
@@ -114,7 +124,7 @@ pub(super) fn run(args: &ChartArgs, screen: Screen) -> Result<(), Error> {
         ..Default::default()
     };
     let loaded = screen.load(&args.inputs, &args.reading)?;
-    let (chart, conflicts) = draw(&years, kind, &options, &loaded)?;
+    let (chart, conflicts) = draw(args, &years, kind, &options, &loaded)?;
     screen.tell(&loaded.warnings);
     screen.tell(&conflicts);
     screen.tell(&several(&loaded, &options));
@@ -128,8 +138,21 @@ pub(super) fn run(args: &ChartArgs, screen: Screen) -> Result<(), Error> {
     }
 }
 
+/// Two years belong to every kind but the trend, a range of years to the trend alone.
+fn years_of_kind(args: &ChartArgs, kind: Kind) -> Result<(), Error> {
+    let pair = args.base.is_some() || args.year.is_some();
+    let range = args.from.is_some() || args.to.is_some() || args.phase.is_some();
+    match kind {
+        Kind::Trend if pair => Err(wrong("趋势图画多年，请用 --from 和 --to，不用 --base 和 --year")),
+        Kind::Trend => Ok(()),
+        _ if range => Err(wrong("--from、--to、--phase 只用于趋势图（trend）；其他图请用 --base 和 --year")),
+        _ => Ok(()),
+    }
+}
+
 /// The chart, and where the figures behind it disagree.
 fn draw(
+    args: &ChartArgs,
     years: &CompareOptions,
     kind: Kind,
     options: &ChartOptions,
@@ -137,7 +160,9 @@ fn draw(
 ) -> Result<(Chart, Vec<Warning>), Error> {
     let items = LineItems::from_items(&loaded.items)?.with_names(&loaded.names);
     if kind == Kind::Trend {
-        let years = trend(&items, &TrendOptions::default())?;
+        let (from, to) = super::trend::range(args.from, args.to)?;
+        let phase = args.phase.as_deref().map(choice::phase).transpose()?;
+        let years = trend(&items, &TrendOptions { from, to, phase, ..TrendOptions::default() })?;
         return Ok((Chart::from_trend(&years, options)?, years.warnings));
     }
     let comparison = compare(&items, years)?;
@@ -176,11 +201,7 @@ fn options(args: &ChartArgs, width: u32) -> Result<ChartOptions, Error> {
         measure: args.measure.as_deref().map(choice::measure),
         level: args.level.as_deref().map(choice::level).transpose()?,
         top: args.top,
-        sort: args.sort.map(|sort| match sort {
-            SortArg::Code => Sort::Code,
-            SortArg::Change => Sort::Change,
-            SortArg::Growth => Sort::Growth,
-        }),
+        sort: args.sort.map(Into::into),
         unit: args.unit.as_deref().map(choice::amount_unit).transpose()?,
         title: args.title.clone(),
         width: ChartOptions::room(width, args.scale.as_deref())?,

@@ -2,7 +2,7 @@
 
 use super::screen::wrong;
 use crate::Error;
-use crate::model::{AmountUnit, BudgetTable, Level, Measure};
+use crate::model::{AmountUnit, BudgetTable, Level, Measure, Phase};
 use crate::source::vocabulary::Vocabulary;
 
 /// 表, by its short name, its full Chinese title or any title that the vocabulary knows.
@@ -28,4 +28,9 @@ pub(super) fn measure(name: &str) -> Measure {
 pub(super) fn amount_unit(name: &str) -> Result<AmountUnit, Error> {
     AmountUnit::from_name(name)
         .ok_or_else(|| wrong(format!("金额单位“{name}”不对，应为 元、千元、万元、百万元 或 亿元")))
+}
+
+/// 阶段
+pub(super) fn phase(name: &str) -> Result<Phase, Error> {
+    Phase::from_name(name).ok_or_else(|| wrong(format!("阶段“{name}”不对，应为 预算、调整预算、执行 或 决算")))
 }

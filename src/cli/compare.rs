@@ -1,10 +1,11 @@
 //! 对比: two years side by side, on the screen or in a file.
 
 use super::args::{BridgeArgs, ReadingArgs};
-use super::screen::{Screen, fiscal_year};
+use super::grouping::GroupArgs;
+use super::screen::{Screen, fiscal_year, wrong};
 use super::{choice, output, paint};
 use crate::Error;
-use crate::analysis::{self, CompareOptions, LevelFilter, LineItems, MeasureFilter, Sort};
+use crate::analysis::{self, CompareOptions, Grouping, LevelFilter, LineItems, MeasureFilter, Sort};
 use crate::present::{self, TextOptions};
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
@@ -30,6 +31,8 @@ pub struct CompareArgs {
     /// 级次：all、total、类、款、项
     #[arg(long, value_name = "级次", default_value = "all", help_heading = "选项")]
     pub level: String,
+    #[command(flatten)]
+    pub groups: GroupArgs,
     /// 排序：code 编码、change 增减额、growth 增减率
     #[arg(long, value_name = "排序", default_value = "code", hide_possible_values = true, help_heading = "选项")]
     pub sort: SortArg,
@@ -66,14 +69,29 @@ pub enum FormatArg {
     Md,
 }
 
+impl From<SortArg> for Sort {
+    fn from(sort: SortArg) -> Self {
+        match sort {
+            SortArg::Code => Self::Code,
+            SortArg::Change => Self::Change,
+            SortArg::Growth => Self::Growth,
+        }
+    }
+}
+
 /// Runs `compare`.
 pub(super) fn run(args: &CompareArgs, screen: Screen) -> Result<(), Error> {
     let given: Vec<PathBuf> = args.inputs.iter().chain(&args.bridge.bridge).cloned().collect();
     args.output.iter().try_for_each(|path| output::spare(path, &given))?;
     let options = CompareOptions { bridge: args.bridge.read(screen)?, ..options(args)? };
     let unit = choice::amount_unit(&args.unit)?;
+    let grouping = args.groups.grouping()?;
+    if options.bridge.is_some() && grouping != Grouping::ByUnit {
+        return Err(wrong("--bridge 按单位换算口径，不能与 --by、--groups 同用。请去掉其中一个"));
+    }
     let loaded = screen.load(&args.inputs, &args.reading)?;
-    let comparison = analysis::compare(&LineItems::from_items(&loaded.items)?.with_names(&loaded.names), &options)?;
+    let items = LineItems::from_items(&loaded.items)?.with_names(&loaded.names).with_grouping(grouping);
+    let comparison = analysis::compare(&items, &options)?;
     let one_measure = args.measure.is_some();
     let file = args.output.as_deref().filter(|path| !output::is_stdout(path));
     let text_options =
@@ -104,18 +122,13 @@ fn options(args: &CompareArgs) -> Result<CompareOptions, Error> {
         None | Some("all" | "全部") => MeasureFilter::All,
         Some(name) => MeasureFilter::One(choice::measure(name)),
     };
-    let sort = match args.sort {
-        SortArg::Code => Sort::Code,
-        SortArg::Change => Sort::Change,
-        SortArg::Growth => Sort::Growth,
-    };
     Ok(CompareOptions {
         base: fiscal_year(args.base)?,
         year: fiscal_year(args.year)?,
         table,
         measure,
         level,
-        sort,
+        sort: args.sort.into(),
         top: args.top,
         bridge: None,
     })

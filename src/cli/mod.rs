@@ -14,6 +14,7 @@ mod config;
 mod explain;
 mod extract;
 mod fault;
+mod grouping;
 mod help;
 mod interrupt;
 mod output;
@@ -21,6 +22,7 @@ mod paint;
 mod report;
 mod run;
 mod screen;
+mod trend;
 mod usage;
 
 pub use run::run;

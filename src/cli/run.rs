@@ -6,7 +6,8 @@ use super::help::{self, Detail};
 use super::report::ReportArgs;
 use super::screen::Screen;
 use super::{
-    audit, bridge, chart, code, compare, completions, config, explain, extract, fault, interrupt, output, report, usage,
+    audit, bridge, chart, code, compare, completions, config, explain, extract, fault, interrupt, output, report,
+    trend, usage,
 };
 use crate::Error;
 use clap::{CommandFactory, FromArgMatches};
@@ -55,6 +56,7 @@ fn command(cli: &Cli, config: &Config, screen: Screen) -> Result<ExitCode, Error
         Some(Command::Extract(args)) => extract::run(args, screen).map(succeed),
         Some(Command::Compare(args)) => compare::run(args, screen).map(succeed),
         Some(Command::Bridge(args)) => bridge::run(args, screen).map(succeed),
+        Some(Command::Trend(args)) => trend::run(args, screen).map(succeed),
         Some(Command::Chart(args)) => chart::run(args, screen).map(succeed),
         Some(Command::Audit(args)) => audit::run(args, screen).map(|found| ExitCode::from(u8::from(found))),
         Some(Command::Explain(args)) => explain::run(args, screen),

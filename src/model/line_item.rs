@@ -21,7 +21,8 @@ pub enum Origin {
     Published,
     /// Printed in a later year's disclosure, as its base (上年数).
     Restated,
-    /// 推算: this year's amount less the printed change.
+    /// 推算: known from the text alone: this year's amount less the printed change, or the year's budget that the
+    /// text of its final account prints.
     Implied,
 }
 

@@ -4,6 +4,7 @@
 //! Money is an integer count of 分; a rate is a ratio of two integers, divided once, when shown.
 
 mod amount;
+mod annual;
 mod bridge;
 mod claim;
 mod code;
@@ -22,6 +23,7 @@ mod words;
 mod year;
 
 pub use amount::{Amount, AmountError, AmountUnit};
+pub use annual::AnnualGrowth;
 pub use bridge::{Bridge, BridgeEnd, BridgeError, BridgeItem, BridgeRow, Share, common_denominator};
 pub use claim::*;
 pub use code::{Classification, Code, CodeError, Level};

@@ -14,6 +14,7 @@ mod rows;
 mod sheet;
 mod summary;
 mod table;
+mod trend;
 mod wire;
 
 pub use annotation::annotated_pdf;
@@ -25,3 +26,6 @@ pub use proposal::{proposals_csv, proposals_json, proposals_table};
 pub use sheet::items_xlsx;
 pub use summary::{Picture, Read, ReadTable, summary};
 pub use table::{TextOptions, markdown, terminal};
+pub use trend::{
+    TrendView, trend_csv, trend_json, trend_markdown, trend_parquet, trend_terminal, trend_wide_csv, trend_xlsx,
+};

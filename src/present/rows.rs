@@ -1,7 +1,7 @@
 //! 对比的文字行: the cells that the terminal table and Markdown share; they differ only in the frame around them.
 
 use crate::analysis::{Comparison, ComparisonRow};
-use crate::model::{Amount, AmountUnit, BudgetTable, Classification, Growth, Level, Origin};
+use crate::model::{Amount, AmountUnit, BudgetTable, Classification, Growth, Level, Measure, Origin};
 use std::sync::Arc;
 
 /// One budget table of a comparison, ready to be framed.
@@ -63,21 +63,12 @@ fn head(comparison: &Comparison, basis: bool) -> Vec<String> {
 fn cells(row: &ComparisonRow, unit: AmountUnit, basis: bool) -> Vec<String> {
     let dash = || "—".to_owned();
     let amount = |amount: Option<Amount>| amount.map_or_else(dash, |amount| amount.print(unit, 2));
-    let name = match row.level {
-        Level::Total if row.measure.is_total() => total_name(row).to_owned(),
-        Level::Total => format!("其中：{}", row.measure),
-        _ => row.name.to_string(),
-    };
-    let mark = match row.prior_origin {
-        Some(Origin::Implied) => "*",
-        Some(Origin::Restated) => "#",
-        _ => "",
-    };
+    let name = row_name((row.table, row.classification), row.level, &row.measure, &row.name);
     let change = |change: Option<Amount>| change.map_or_else(dash, |change| signed(change, unit));
     let mut cells = vec![
         row.code.as_ref().map(ToString::to_string).unwrap_or_default(),
         name,
-        amount(row.prior) + mark,
+        amount(row.prior) + mark(row.prior_origin),
         amount(row.current),
         change(row.change),
         growth(row.growth),
@@ -91,17 +82,32 @@ fn cells(row: &ComparisonRow, unit: AmountUnit, basis: bool) -> Vec<String> {
     cells
 }
 
-/// The total row of a table that has two sides says whose total it is.
-fn total_name(row: &ComparisonRow) -> &str {
-    let two_sides = matches!(row.table, BudgetTable::Totals | BudgetTable::FiscalTotals);
-    match row.classification {
-        Classification::Revenue if two_sides => "收入总计",
-        Classification::Functional | Classification::Economic if two_sides => "支出总计",
-        _ => &row.name,
+/// What a row is called: a total row by its measure, and in a table of two sides by whose total it is.
+pub(super) fn row_name(
+    (table, classification): (BudgetTable, Classification),
+    level: Level,
+    measure: &Measure,
+    name: &str,
+) -> String {
+    let two_sides = matches!(table, BudgetTable::Totals | BudgetTable::FiscalTotals);
+    match (level, classification) {
+        (Level::Total, _) if !measure.is_total() => format!("其中：{measure}"),
+        (Level::Total, Classification::Revenue) if two_sides => "收入总计".into(),
+        (Level::Total, Classification::Functional | Classification::Economic) if two_sides => "支出总计".into(),
+        _ => name.to_owned(),
     }
 }
 
-fn signed(amount: Amount, unit: AmountUnit) -> String {
+/// The mark behind an amount that its own year's disclosure does not print.
+pub(super) fn mark(origin: Option<Origin>) -> &'static str {
+    match origin {
+        Some(Origin::Implied) => "*",
+        Some(Origin::Restated) => "#",
+        _ => "",
+    }
+}
+
+pub(super) fn signed(amount: Amount, unit: AmountUnit) -> String {
     let text = amount.print(unit, 2);
     if amount.fen() > 0 && text.chars().any(|c| c.is_ascii_digit() && c != '0') { format!("+{text}") } else { text }
 }
@@ -123,16 +129,21 @@ pub(super) fn growth(growth: Option<Growth>) -> String {
 
 /// What the marks behind last year's amounts mean, if any stands.
 pub(super) fn legend(comparison: &Comparison) -> Vec<&'static str> {
-    let has = |origin| comparison.rows.iter().any(|row| row.prior_origin == Some(origin));
+    let mut lines = legend_of(|origin| comparison.rows.iter().any(|row| row.prior_origin == Some(origin)));
+    if comparison.has_basis() {
+        lines.push("同口径：上年数按对照表转到本年科目后再比；“—”表示表中没有列出转移的数。");
+    }
+    lines
+}
+
+/// What the marks behind amounts of these origins mean.
+pub(super) fn legend_of(has: impl Fn(Origin) -> bool) -> Vec<&'static str> {
     let mut lines = Vec::new();
     if has(Origin::Implied) {
         lines.push("* 按说明文字推算：文字说明中的本年数减增减额。");
     }
     if has(Origin::Restated) {
         lines.push("# 后一年度文件中列示的上年数。");
-    }
-    if comparison.has_basis() {
-        lines.push("同口径：上年数按对照表转到本年科目后再比；“—”表示表中没有列出转移的数。");
     }
     lines
 }

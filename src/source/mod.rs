@@ -11,6 +11,7 @@ mod error;
 mod files;
 pub mod format;
 mod gather;
+mod groups;
 mod limits;
 mod load;
 pub mod narrative;
@@ -25,5 +26,6 @@ pub use bridge::{OFFICIAL, join_bridges, known_changes, official_bridge, read_br
 pub use document::{Block, Cell, CellKind, Document, Grid};
 pub(crate) use error::SourceError;
 pub use files::{read, read_text};
+pub use groups::groups;
 pub use limits::Limits;
 pub use load::{LoadOptions, Loaded, Progress, TableSummary, load, load_texts};

@@ -42,6 +42,15 @@ const EXAMPLES: &Examples = &[
         ],
     ),
     (
+        "tongbi trend",
+        &[
+            ("tongbi trend 2022.pdf 2023.pdf 2024.pdf --table general", "三年并列，看一张表"),
+            ("tongbi trend 公开/ --phase 预算 --from 2020 -o 趋势.xlsx", "2020年起的预算，写成工作簿"),
+            ("tongbi trend 公开/ --by all --level total", "各单位合计，并说明哪些单位缺哪一年"),
+            ("tongbi trend 公开/ --rank change --top 20", "单位排名和变动最大的项"),
+        ],
+    ),
+    (
         "tongbi bridge",
         &[
             ("tongbi bridge 公开/", "两年间可能是同一项的科目，附依据"),

@@ -53,7 +53,11 @@ impl Columns {
     /// Whether the first row of a grid is the header of a comparison that we wrote.
     pub(super) fn is_comparison(grid: &Grid) -> bool {
         let headers: Vec<&str> = (0..grid.columns()).map(|column| grid.text(0, column).trim()).collect();
-        ["unit", "prior", "current", "change", "growth", "prior_origin"].iter().all(|field| headers.contains(field))
+        let all = |fields: &[&str]| fields.iter().all(|field| headers.contains(field));
+        all(&["unit", "prior", "current", "change", "growth", "prior_origin"])
+            || all(&["unit", "amount", "growth", "cumulative_growth"])
+            // Years side by side: 预算累计增减率.
+            || headers.iter().any(|header| header.ends_with("累计增减率"))
     }
 
     /// The column of a field.

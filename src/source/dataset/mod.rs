@@ -36,9 +36,13 @@ pub(crate) fn of_document(document: &Document) -> Option<Dataset> {
     Some(dataset)
 }
 
-/// Whether a document is a comparison that we wrote: figures of two years, which no longer say where they stood.
+/// Whether a document is a comparison that we wrote: figures of years, which no longer say where they stood.
 pub(crate) fn is_comparison(document: &Document) -> bool {
-    only_grid(document).is_some_and(Columns::is_comparison)
+    let first = document.blocks.iter().find_map(|block| match block {
+        Block::Grid(grid) => Some(grid),
+        _ => None,
+    });
+    first.is_some_and(Columns::is_comparison)
 }
 
 fn only_grid(document: &Document) -> Option<&Grid> {

@@ -48,7 +48,11 @@ pub(super) fn read(name: &Arc<str>, bytes: &[u8], limits: &Limits) -> Result<Doc
 /// Whether this is the object that `compare --format json` writes.
 fn is_comparison(bytes: &[u8]) -> bool {
     let object: Option<Map<String, Value>> = serde_json::from_slice(bytes).ok();
-    object.is_some_and(|object| ["base", "base_phase", "rows"].iter().all(|field| object.contains_key(*field)))
+    let comparison = ["base", "base_phase", "rows"];
+    let trend = ["columns", "uncovered", "rows"];
+    object.is_some_and(|object| {
+        [comparison, trend].iter().any(|fields| fields.iter().all(|field| object.contains_key(*field)))
+    })
 }
 
 fn not_rows(error: &serde_json::Error, place: &Place) -> SourceError {

@@ -2,8 +2,8 @@
 
 use super::bind::{Target, bind};
 use crate::model::{
-    Amount, AmountUnit, BudgetTable, Claim, Direction, Figure, FiscalYear, Level, LineItem, Measure, Origin, Phase,
-    PrintedNumber, Role, Scope, Warning, WarningKind,
+    Amount, AmountUnit, BaseYear, BudgetTable, Claim, Direction, Figure, FiscalYear, Level, LineItem, Measure, Origin,
+    Phase, PrintedNumber, Role, Scope, Warning, WarningKind,
 };
 use std::sync::Arc;
 
@@ -74,6 +74,9 @@ pub fn implied(disclosure: &Disclosure<'_>, claims: &[Claim]) -> Recovered {
             publish(&mut recovered.items, claim, &target, current, disclosure);
             stated.push((target.clone(), current.clone()));
         }
+        for budget in budgets(claim, &target, disclosure) {
+            keep(&mut recovered, budget);
+        }
         let known = current.or_else(|| known(&target, &stated));
         if let Some((figure, phase)) = change
             && let Some(prior) = prior(claim, figure, known.as_ref(), phase, &target, disclosure)
@@ -113,6 +116,21 @@ fn known(target: &Target, stated: &[(Target, Printed)]) -> Option<Printed> {
         let amount = target.published?;
         Some(Printed { amount, digits: amount.print(AmountUnit::TenThousand, 2) })
     })
+}
+
+/// 年初预算为…，支出决算为…: the year's budgets that the text of its final account prints, which no table carries.
+fn budgets(claim: &Claim, target: &Target, disclosure: &Disclosure<'_>) -> Vec<LineItem> {
+    if disclosure.phase != Phase::Executed {
+        return Vec::new();
+    }
+    let budget = |figure: &Figure| {
+        let base = figure.base.filter(|base| base.year == BaseYear::Same && !base.comparable)?;
+        let phase = base.phase.unwrap_or(Phase::Approved);
+        let number = printed(figure).filter(|_| matches!(phase, Phase::Approved | Phase::Adjusted))?;
+        let item = item(claim, target, disclosure.year, number.amount, &number.digits, disclosure);
+        Some(LineItem { phase, origin: Origin::Implied, ..item })
+    };
+    claim.figures.iter().filter(|figure| figure.role == Role::Prior).filter_map(budget).collect()
 }
 
 /// The figure that tells last year's amount, and which phase of last year it is.

@@ -63,8 +63,8 @@ fn apart(line: &str) -> impl Iterator<Item = &str> {
         let label = LABELS.iter().find_map(|label| rest.strip_prefix(label));
         label.is_some_and(|rest| rest.trim_start().starts_with(['：', ':']))
     };
-    let cut = line.match_indices(['表', '）', ')']).map(|(at, end)| at + end.len());
-    let cut = cut.filter(|&at| labelled(line[at..].trim_start())).next().unwrap_or(line.len());
+    let mut ends = line.match_indices(['表', '）', ')']).map(|(at, end)| at + end.len());
+    let cut = ends.find(|&at| labelled(line[at..].trim_start())).unwrap_or(line.len());
     [&line[..cut], &line[cut..]].into_iter().filter(|part| !part.trim().is_empty())
 }
 

@@ -1,0 +1,201 @@
+//! 分组: units put together, and which of them say something of a figure in a year.
+//!
+//! A total over units of which some have no disclosure of a year is no total of that year: two years are only
+//! compared where the same units stand behind both.
+
+use super::AnalysisError;
+use super::columns::{Aggregates, aggregate};
+use super::keys::Keys;
+use crate::model::{BudgetTable, Level, LineItem, Origin, Place, Scope, Warning, WarningKind};
+use polars::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// 分组方式: how units are put together before years are lined up.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Grouping {
+    /// Every unit for itself.
+    #[default]
+    ByUnit,
+    /// All units as one.
+    All,
+    /// The group of each unit; units that are not named form one group of their own.
+    Groups(BTreeMap<Arc<str>, Arc<str>>),
+}
+
+/// A set of units.
+pub(super) type Units = BTreeSet<Arc<str>>;
+
+impl Grouping {
+    /// The name of all units as one.
+    pub const EVERYONE: &'static str = "全部单位";
+    /// The group of the units that no group names.
+    pub const UNGROUPED: &'static str = "未分组";
+
+    /// The group that a unit belongs to; the unit itself where none are put together.
+    pub fn group_of(&self, unit: &Arc<str>) -> Arc<str> {
+        match self {
+            Self::ByUnit => unit.clone(),
+            Self::All => Self::EVERYONE.into(),
+            Self::Groups(groups) => groups.get(unit).cloned().unwrap_or_else(|| Self::UNGROUPED.into()),
+        }
+    }
+
+    /// What a person should know of these groups: units that belong to none, names that no input has, and groups
+    /// that hold both departments and units, whose amounts may be counted twice.
+    pub(super) fn warnings(&self, items: &[LineItem]) -> Vec<Warning> {
+        if *self == Self::ByUnit {
+            return Vec::new();
+        }
+        let mut scopes: BTreeMap<Arc<str>, BTreeMap<Scope, Units>> = BTreeMap::new();
+        for item in items {
+            let scopes = scopes.entry(self.group_of(&item.unit)).or_default();
+            scopes.entry(item.scope).or_default().insert(item.unit.clone());
+        }
+        let mut messages = Vec::new();
+        if let Self::Groups(groups) = self {
+            let known: Units = items.iter().map(|item| item.unit.clone()).collect();
+            let unnamed: Vec<Arc<str>> = known.iter().filter(|unit| !groups.contains_key(*unit)).cloned().collect();
+            if !unnamed.is_empty() {
+                messages.push(format!("分组表里没有 {}，归入“{}”", listed(&unnamed), Self::UNGROUPED));
+            }
+            let absent: Vec<Arc<str>> = groups.keys().filter(|unit| !known.contains(*unit)).cloned().collect();
+            if !absent.is_empty() {
+                messages.push(format!("分组表里的 {} 没有数据。请核对单位名称", listed(&absent)));
+            }
+        }
+        for (group, scopes) in &scopes {
+            if let (Some(departments), Some(units)) = (scopes.get(&Scope::Department), scopes.get(&Scope::Unit)) {
+                let [departments, units] =
+                    [departments, units].map(|names| listed(&names.iter().cloned().collect::<Vec<_>>()));
+                messages.push(format!(
+                    "“{group}”里既有部门数（{departments}）又有单位数（{units}）；部门数含所属单位，合计可能重复。请核对"
+                ));
+            }
+        }
+        messages.into_iter().map(|message| Warning::new(WarningKind::Note, Place::default(), message)).collect()
+    }
+}
+
+/// The first names of a list, and how many there are.
+pub(super) fn listed(names: &[Arc<str>]) -> String {
+    const SHOWN: usize = 5;
+    let first = names.iter().take(SHOWN).map(|name| &**name).collect::<Vec<_>>().join("、");
+    if names.len() > SHOWN { format!("{first} 等 {} 个单位", names.len()) } else { first }
+}
+
+/// Which groups a unit counts in, by unit and table.
+pub(super) trait Membership {
+    /// The groups, none of them twice.
+    fn groups(&self, unit: &Arc<str>, table: BudgetTable) -> Vec<Arc<str>>;
+}
+
+impl Membership for Grouping {
+    fn groups(&self, unit: &Arc<str>, _: BudgetTable) -> Vec<Arc<str>> {
+        vec![self.group_of(unit)]
+    }
+}
+
+/// The figures of units as figures of groups: amounts add exactly. Sums of what stands below are not kept: where
+/// one unit prints no items, they would not be the group's.
+pub(super) fn gather(
+    figures: &DataFrame,
+    membership: &dyn Membership,
+    items: &[LineItem],
+    keys: &mut Keys,
+) -> Result<DataFrame, AnalysisError> {
+    let own: Vec<u32> = figures.column("key")?.u32()?.iter().flatten().collect();
+    let (mut key, mut row) = (Vec::new(), Vec::new());
+    for (at, number) in own.iter().enumerate() {
+        let (unit, table) = (keys.key(*number).unit.clone(), keys.key(*number).table);
+        for group in membership.groups(&unit, table) {
+            key.push(keys.of_unit(*number, &group));
+            row.push(at as IdxSize);
+        }
+    }
+    let mut gathered = figures.take(&IdxCa::from_vec("".into(), row))?;
+    // A rolled-up figure's place is that of an item below it, which has another name.
+    let positions = gathered.column("position")?.u32()?.iter().zip(&key);
+    let named: Vec<u32> = positions
+        .map(|(position, key)| {
+            let item = position.and_then(|position| items.get(position as usize));
+            let unit = keys.key(*key).unit.clone();
+            let is_own = item.is_some_and(|item| {
+                let own = keys.of_item(item);
+                keys.of_unit(own, &unit) == *key
+            });
+            position.filter(|_| is_own).unwrap_or(u32::MAX)
+        })
+        .collect();
+    gathered.with_column(Column::new("key".into(), key))?;
+    gathered.with_column(Column::new("position".into(), named))?;
+    let how = Aggregates { sum: &["fen"], max: &["resolution", "origin"], min: &["position"] };
+    let mut sums = aggregate(&gathered, &["key"], &how).map_err(|error| AnalysisError::of_column(error, keys))?;
+    for name in ["rolled_fen", "rolled_resolution"] {
+        sums.with_column(Int64Chunked::full_null(name.into(), sums.height()).into_column())?;
+    }
+    Ok(sums)
+}
+
+/// 覆盖: which units stand behind the figures of groups in one year.
+#[derive(Debug, Default)]
+pub(super) struct Coverage {
+    /// The units that print a table: of what is not in it they have nothing.
+    tables: BTreeMap<(Arc<str>, BudgetTable), Units>,
+    /// Units that print no such table of the year, and whose figure is known all the same.
+    others: BTreeMap<u32, Units>,
+    /// The units with a figure for the total of a table, or the table itself.
+    totals: BTreeMap<(Arc<str>, BudgetTable), Units>,
+}
+
+impl Coverage {
+    /// What the figures of units say.
+    pub fn of(figures: &DataFrame, membership: &dyn Membership, keys: &mut Keys) -> Result<Self, AnalysisError> {
+        let numbers: Vec<u32> = figures.column("key")?.u32()?.iter().flatten().collect();
+        let implied = figures.column("origin")?.u32()?.iter().map(|origin| origin == Some(Origin::Implied as u32));
+        let implied: Vec<bool> = implied.collect();
+        let mut coverage = Self::default();
+        for (number, implied) in numbers.iter().zip(&implied) {
+            let key = keys.key(*number);
+            if *implied && key.level != Level::Total {
+                continue;
+            }
+            for group in membership.groups(&key.unit, key.table) {
+                let at = (group, key.table);
+                coverage.totals.entry(at.clone()).or_default().insert(key.unit.clone());
+                if !implied {
+                    coverage.tables.entry(at).or_default().insert(key.unit.clone());
+                }
+            }
+        }
+        for number in &numbers {
+            let (unit, table) = (keys.key(*number).unit.clone(), keys.key(*number).table);
+            for group in membership.groups(&unit, table) {
+                let printed = coverage.tables.get(&(group.clone(), table)).is_some_and(|units| units.contains(&unit));
+                if !printed {
+                    let key = keys.of_unit(*number, &group);
+                    coverage.others.entry(key).or_default().insert(unit.clone());
+                }
+            }
+        }
+        Ok(coverage)
+    }
+
+    /// The units that say something of a group's key: a figure, or a table without it.
+    pub fn stating(&self, number: u32, keys: &Keys) -> Units {
+        let key = keys.key(number);
+        let mut units = self.tables.get(&(key.unit.clone(), key.table)).cloned().unwrap_or_default();
+        units.extend(self.others.get(&number).into_iter().flatten().cloned());
+        units
+    }
+
+    /// The units of a group that have the table, by group and table.
+    pub fn totals(&self) -> &BTreeMap<(Arc<str>, BudgetTable), Units> {
+        &self.totals
+    }
+
+    /// Whether a unit of the group prints the table itself.
+    pub fn prints(&self, group: &Arc<str>, table: BudgetTable) -> bool {
+        self.tables.contains_key(&(group.clone(), table))
+    }
+}

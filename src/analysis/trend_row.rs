@@ -1,0 +1,217 @@
+//! 趋势行: one item through the years, and what follows from its figures.
+
+use super::grouping::Units;
+use crate::model::{
+    Amount, AnnualGrowth, BudgetTable, Classification, Code, FiscalYear, Growth, Level, Measure, Origin, Phase, Points,
+    Ratio,
+};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// 年度与阶段: which figures of which year.
+pub type YearPhase = (FiscalYear, Phase);
+
+/// 趋势行: one item through the years.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TrendRow {
+    /// 单位, or the group of units.
+    pub unit: Arc<str>,
+    /// 表
+    pub table: BudgetTable,
+    /// 分类
+    pub classification: Classification,
+    /// 栏目
+    pub measure: Measure,
+    /// 科目编码; none for totals and for items known only by name.
+    pub code: Option<Code>,
+    /// The nearest known code above an item without one of its own.
+    pub parent: Option<Code>,
+    /// 级次
+    pub level: Level,
+    /// 名称, that of the latest year which has one.
+    pub name: Arc<str>,
+    /// The figures. A year that is not in it is a gap, not a zero.
+    pub figures: BTreeMap<YearPhase, TrendFigure>,
+    /// 首末年: the ends that cumulative growth is counted between, one a phase.
+    pub spans: Vec<Span>,
+    /// 可比数: of a group, the units that have both years, where not all have; by the earlier and the later year.
+    pub matched: BTreeMap<(YearPhase, YearPhase), Matched>,
+    /// The units that say something of the item in a year: a figure, or the table without it.
+    pub(super) stating: BTreeMap<YearPhase, Units>,
+    /// What the row's shares are of, in 分.
+    pub(super) wholes: BTreeMap<YearPhase, i64>,
+}
+
+/// 趋势数: one figure of a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TrendFigure {
+    /// The amount of the strongest origin.
+    pub amount: Amount,
+    /// How it is known: published before restated before implied.
+    pub origin: Origin,
+    /// 后一年度列示数: what a later year's disclosure prints for it, where this year's own prints it too.
+    pub restated: Option<Amount>,
+    /// 推算数: what the text of a disclosure says of it, where this year's own prints it too.
+    pub implied: Option<Amount>,
+}
+
+/// 首末年: the first and the last year of a phase that a table's growth is counted between.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Span {
+    /// 预算, 决算 …
+    pub phase: Phase,
+    /// 首年
+    pub from: FiscalYear,
+    /// 末年
+    pub to: FiscalYear,
+}
+
+/// 可比数: the same units in two years.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Matched {
+    /// How many units have both years.
+    pub units: usize,
+    /// Their amount in the earlier year.
+    pub prior: Amount,
+    /// Their amount in the later year.
+    pub current: Amount,
+}
+
+/// 执行率: 决算 of a budget, which is named.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Execution {
+    /// 年度
+    pub year: FiscalYear,
+    /// 预算 or 调整预算
+    pub base: Phase,
+    /// 决算 / the budget
+    pub rate: Ratio,
+}
+
+impl TrendFigure {
+    /// Other figures for the same that differ: no amount fits both printed numbers.
+    pub fn differing(&self) -> impl Iterator<Item = (Origin, Amount)> {
+        let own = self.amount;
+        let others = [(Origin::Restated, self.restated), (Origin::Implied, self.implied)];
+        others.into_iter().filter_map(|(origin, other)| Some((origin, other?))).filter(move |(_, other)| {
+            let distance = i128::from(own.fen()) - i128::from(other.fen());
+            distance.abs() * 2 > i128::from(own.resolution()) + i128::from(other.resolution())
+        })
+    }
+}
+
+impl Span {
+    /// The ends.
+    pub fn ends(&self) -> (YearPhase, YearPhase) {
+        ((self.from, self.phase), (self.to, self.phase))
+    }
+
+    /// How many years lie between the ends.
+    pub fn years(&self) -> u16 {
+        self.to.get() - self.from.get()
+    }
+}
+
+impl TrendRow {
+    /// 上年: the year before in the same phase, if both years say something of the item.
+    fn before(&self, (year, phase): YearPhase) -> Option<YearPhase> {
+        let before = (year.previous()?, phase);
+        self.is_comparable(before, (year, phase)).then_some(before)
+    }
+
+    /// Whether both years say something of the item, and the same units say it. A code that a year's own table does
+    /// not have had nothing budgeted; a year without the table says nothing.
+    pub fn is_comparable(&self, from: YearPhase, to: YearPhase) -> bool {
+        let either = self.figures.contains_key(&from) || self.figures.contains_key(&to);
+        either && self.stating.get(&from).is_some_and(|units| !units.is_empty() && self.stating.get(&to) == Some(units))
+    }
+
+    fn fen(&self, column: YearPhase) -> i64 {
+        self.figures.get(&column).map_or(0, |figure| figure.amount.fen())
+    }
+
+    /// 同比增减额: less the year before in the same phase; none across a gap.
+    pub fn change(&self, column: YearPhase) -> Option<Amount> {
+        self.change_over(self.before(column)?, column)
+    }
+
+    /// 同比: growth on the year before in the same phase; none across a gap.
+    pub fn growth(&self, column: YearPhase) -> Option<Growth> {
+        self.growth_over(self.before(column)?, column)
+    }
+
+    /// 累计增减额: from one year to another.
+    pub fn change_over(&self, from: YearPhase, to: YearPhase) -> Option<Amount> {
+        if !self.is_comparable(from, to) {
+            return None;
+        }
+        let steps = [from, to].into_iter().filter_map(|column| Some(self.figures.get(&column)?.amount.resolution()));
+        let change = self.fen(to).checked_sub(self.fen(from))?;
+        Some(Amount::new(change, steps.max().unwrap_or(1)))
+    }
+
+    /// 累计增减率: from one year to another.
+    pub fn growth_over(&self, from: YearPhase, to: YearPhase) -> Option<Growth> {
+        if !self.is_comparable(from, to) {
+            return None;
+        }
+        Growth::between(self.fen(from), self.fen(to))
+    }
+
+    /// 年均增长率 between the ends of a span; none where a figure of either is missing or its base is not positive.
+    pub fn annual(&self, span: Span) -> Option<AnnualGrowth> {
+        let (from, to) = span.ends();
+        let both = self.figures.contains_key(&from) && self.figures.contains_key(&to);
+        (both && self.is_comparable(from, to)).then_some(())?;
+        AnnualGrowth::between(self.fen(from), self.fen(to), span.years())
+    }
+
+    /// 占比: of a total row, of the table's 合计; of other rows, of the total row of the same measure.
+    pub fn share(&self, column: YearPhase) -> Option<Ratio> {
+        Ratio::new(self.figures.get(&column)?.amount.fen(), *self.wholes.get(&column)?)
+    }
+
+    /// 占比变化 on the year before in the same phase.
+    pub fn share_change(&self, column: YearPhase) -> Option<Points> {
+        self.share_change_over(self.before(column)?, column)
+    }
+
+    /// 占比变化 from one year to another; an item that a year's table does not have had no share in it.
+    pub fn share_change_over(&self, from: YearPhase, to: YearPhase) -> Option<Points> {
+        let stated = self.is_comparable(from, to) && self.wholes.contains_key(&from) && self.wholes.contains_key(&to);
+        if stated { Points::between(self.share(from), self.share(to)) } else { None }
+    }
+
+    /// 执行率: 决算 of 调整预算 and of 预算 in each year, as far as they are known. A budget that is not positive has
+    /// no rate.
+    pub fn executions(&self) -> Vec<Execution> {
+        let years = self.figures.keys().filter(|(_, phase)| *phase == Phase::Executed).map(|(year, _)| *year);
+        let bases = years.flat_map(|year| [Phase::Adjusted, Phase::Approved].map(|base| (year, base)));
+        bases
+            .filter_map(|(year, base)| {
+                let (budget, executed) = ((year, base), (year, Phase::Executed));
+                let fen = self.figures.get(&budget)?.amount.fen();
+                let same = self.stating.get(&budget) == self.stating.get(&executed);
+                let rate = Ratio::new(self.fen(executed), fen).filter(|_| fen > 0 && same)?;
+                Some(Execution { year, base, rate })
+            })
+            .collect()
+    }
+
+    /// The span of a phase.
+    pub fn span(&self, phase: Phase) -> Option<Span> {
+        self.spans.iter().copied().find(|span| span.phase == phase)
+    }
+}
+
+impl Matched {
+    /// 增减率 of the same units.
+    pub fn growth(&self) -> Option<Growth> {
+        Growth::between(self.prior.fen(), self.current.fen())
+    }
+
+    /// 增减额 of the same units.
+    pub fn change(&self) -> Option<Amount> {
+        self.current.checked_sub(self.prior)
+    }
+}

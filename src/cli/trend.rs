@@ -1,0 +1,224 @@
+//! 趋势: many years side by side, on the screen or in a file.
+
+use super::args::ReadingArgs;
+use super::compare::{FormatArg, SortArg};
+use super::grouping::GroupArgs;
+use super::screen::{Screen, fiscal_year, wrong};
+use super::{choice, output, paint};
+use crate::Error;
+use crate::analysis::{
+    self, LevelFilter, LineItems, MeasureFilter, RankBy, Ranking, Trend, TrendOptions, movers, rank,
+};
+use crate::present::{self, TextOptions, TrendView};
+use clap::{Args, ValueEnum};
+use std::path::{Path, PathBuf};
+
+/// 趋势的参数.
+#[derive(Debug, Args)]
+pub struct TrendArgs {
+    /// 公开文件或文件夹，年度不限
+    #[arg(value_name = "输入", required = true, help_heading = "参数")]
+    pub inputs: Vec<PathBuf>,
+    /// 起始年度，默认是最早的一年；累计与年均从这一年算起
+    #[arg(long, value_name = "年度", help_heading = "选项")]
+    pub from: Option<u16>,
+    /// 截止年度，默认是最近的一年
+    #[arg(long, value_name = "年度", help_heading = "选项")]
+    pub to: Option<u16>,
+    /// 只看一个阶段：预算、调整预算、执行、决算
+    #[arg(long, value_name = "阶段", help_heading = "选项")]
+    pub phase: Option<String>,
+    /// 只看一张表：totals、revenue、expenditure、general 等，或中文表名
+    #[arg(long, value_name = "表", help_heading = "选项")]
+    pub table: Option<String>,
+    /// 只看一个栏目，如 基本支出
+    #[arg(long, value_name = "栏目", help_heading = "选项")]
+    pub measure: Option<String>,
+    /// 级次：all、total、类、款、项
+    #[arg(long, value_name = "级次", default_value = "all", help_heading = "选项")]
+    pub level: String,
+    #[command(flatten)]
+    pub groups: GroupArgs,
+    /// 单位排名和变动最大的项，按 amount 金额、change 增减额、growth 增减率
+    #[arg(long, value_name = "依据", hide_possible_values = true, help_heading = "选项")]
+    pub rank: Option<RankArg>,
+    /// 排序：code 编码、change 累计增减额、growth 累计增减率
+    #[arg(long, value_name = "排序", default_value = "code", hide_possible_values = true, help_heading = "选项")]
+    pub sort: SortArg,
+    /// 每张表每个栏目只列前几行；排名时为单位和变动项的个数
+    #[arg(long, value_name = "行数", help_heading = "选项")]
+    pub top: Option<usize>,
+    /// 金额单位（table、md）：元、千元、万元、亿元
+    #[arg(long, value_name = "单位", default_value = "万元", help_heading = "选项")]
+    pub unit: String,
+    /// 输出格式：table、csv、json、md；写文件时按扩展名
+    #[arg(long, value_name = "格式", hide_possible_values = true, help_heading = "选项")]
+    pub format: Option<FormatArg>,
+    /// csv 用宽表：一行一个科目，各年并列（默认一行一个数）
+    #[arg(long, help_heading = "选项")]
+    pub wide: bool,
+    /// 写入文件：txt、csv、json、md、xlsx、parquet
+    #[arg(short, long, value_name = "文件", help_heading = "选项")]
+    pub output: Option<PathBuf>,
+    #[command(flatten)]
+    pub reading: ReadingArgs,
+}
+
+/// 排名依据
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum RankArg {
+    Amount,
+    Change,
+    Growth,
+}
+
+/// How the result is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Format {
+    Table,
+    Csv,
+    Json,
+    Markdown,
+    Workbook,
+    Parquet,
+}
+
+/// How many items are shown as the biggest movers.
+const MOVERS: usize = 10;
+/// The columns of a page, where there is no terminal that says how many it has.
+const PAGE: u16 = 100;
+
+/// Runs `trend`.
+pub(super) fn run(args: &TrendArgs, screen: Screen) -> Result<(), Error> {
+    args.output.iter().try_for_each(|path| output::spare(path, &args.inputs))?;
+    let format = format(args)?;
+    let options = options(args)?;
+    let unit = choice::amount_unit(&args.unit)?;
+    let grouping = args.groups.grouping()?;
+    let loaded = screen.load(&args.inputs, &args.reading)?;
+    let items = LineItems::from_items(&loaded.items)?.with_names(&loaded.names).with_grouping(grouping);
+    let trend = analysis::trend(&items, &options)?;
+    let (ranking, movers) = ranked(args, &items, &options)?;
+    let view = TrendView { trend: &trend, ranking: ranking.as_ref(), movers: &movers };
+    let file = args.output.as_deref().filter(|path| !output::is_stdout(path));
+    let width = if file.is_some() { PAGE } else { width() };
+    let text = TextOptions { unit, one_measure: args.measure.is_some(), width };
+    let bytes = match format {
+        Format::Table => present::trend_terminal(&view, text).into_bytes(),
+        Format::Markdown => present::trend_markdown(&view, text).into_bytes(),
+        Format::Csv if args.wide => present::trend_wide_csv(&view)?.into_bytes(),
+        Format::Csv => present::trend_csv(&view)?.into_bytes(),
+        Format::Json => present::trend_json(&view)?.into_bytes(),
+        Format::Workbook => present::trend_xlsx(&view)?,
+        Format::Parquet => present::trend_parquet(&view)?,
+    };
+    match file {
+        Some(path) => output::write(path, &bytes)?,
+        None if format == Format::Table => output::print_painted(&paint::growth(&String::from_utf8_lossy(&bytes)))?,
+        None => output::print(&String::from_utf8_lossy(&bytes))?,
+    }
+    screen.tell(&trend.warnings);
+    screen.tell(&loaded.warnings);
+    Ok(())
+}
+
+/// The ranking asked for: over whole tables, whatever rows are shown beside it.
+fn ranked(
+    args: &TrendArgs,
+    items: &LineItems,
+    options: &TrendOptions,
+) -> Result<(Option<Ranking>, Vec<analysis::Mover>), Error> {
+    let Some(by) = args.rank else { return Ok((None, Vec::new())) };
+    let by = match by {
+        RankArg::Amount => RankBy::Amount,
+        RankArg::Change => RankBy::Change,
+        RankArg::Growth => RankBy::Growth,
+    };
+    let level = match options.level {
+        LevelFilter::All => None,
+        LevelFilter::One(level) => Some(level),
+    };
+    let whole = TrendOptions { level: LevelFilter::All, top: None, ..options.clone() };
+    let trend: Trend = analysis::trend(items, &whole)?;
+    let mut ranking =
+        rank(&trend, by).ok_or_else(|| wrong("所选的表没有合计行，不能给单位排名。请用 --table 换一张表"))?;
+    let movers = movers(&trend, &ranking, level, args.top.unwrap_or(MOVERS));
+    ranking.units.truncate(args.top.unwrap_or(usize::MAX));
+    Ok((Some(ranking), movers))
+}
+
+fn options(args: &TrendArgs) -> Result<TrendOptions, Error> {
+    let level = match args.level.as_str() {
+        "all" | "全部" => LevelFilter::All,
+        name => LevelFilter::One(choice::level(name)?),
+    };
+    let measure = match args.measure.as_deref() {
+        None | Some("all" | "全部") => MeasureFilter::All,
+        Some(name) => MeasureFilter::One(choice::measure(name)),
+    };
+    let (from, to) = range(args.from, args.to)?;
+    Ok(TrendOptions {
+        from,
+        to,
+        table: args.table.as_deref().map(choice::table).transpose()?,
+        measure,
+        level,
+        phase: args.phase.as_deref().map(choice::phase).transpose()?,
+        sort: args.sort.into(),
+        top: args.top,
+    })
+}
+
+/// Years as typed, the first not after the last.
+pub(super) fn range(
+    from: Option<u16>,
+    to: Option<u16>,
+) -> Result<(Option<crate::model::FiscalYear>, Option<crate::model::FiscalYear>), Error> {
+    match (from, to) {
+        (Some(first), Some(last)) if first > last => Err(wrong(format!("--from {first} 在 --to {last} 之后，请对调"))),
+        _ => Ok((fiscal_year(from)?, fiscal_year(to)?)),
+    }
+}
+
+/// The format asked for, which the file's extension must not contradict.
+fn format(args: &TrendArgs) -> Result<Format, Error> {
+    let asked = args.format.map(|format| match format {
+        FormatArg::Table => Format::Table,
+        FormatArg::Csv => Format::Csv,
+        FormatArg::Json => Format::Json,
+        FormatArg::Md => Format::Markdown,
+    });
+    let format = match (asked, args.output.as_deref()) {
+        (asked, None) => asked.unwrap_or(Format::Table),
+        (Some(asked), Some(path)) if output::is_stdout(path) => asked,
+        (None, Some(path)) => of_extension(path)?,
+        (Some(asked), Some(path)) => match of_extension(path)? {
+            named if named == asked => asked,
+            _ => return Err(wrong(format!("--format 与输出文件 {} 的扩展名不一致，请去掉一个", path.display()))),
+        },
+    };
+    if args.wide && format != Format::Csv {
+        return Err(wrong("--wide 只用于 csv；xlsx 里两种都有"));
+    }
+    Ok(format)
+}
+
+fn of_extension(path: &Path) -> Result<Format, Error> {
+    Ok(match output::extension(path).as_str() {
+        "txt" => Format::Table,
+        "csv" => Format::Csv,
+        "json" => Format::Json,
+        "md" => Format::Markdown,
+        "xlsx" => Format::Workbook,
+        "parquet" => Format::Parquet,
+        _ => return Err(output::unknown_format(path, "txt、csv、json、md、xlsx 或 parquet")),
+    })
+}
+
+/// The terminal's columns; a pipe gets those of a page.
+fn width() -> u16 {
+    match Screen::width() {
+        u16::MAX => PAGE,
+        width => width,
+    }
+}

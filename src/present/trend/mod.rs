@@ -1,0 +1,49 @@
+//! 趋势的呈现: many years as terminal tables, Markdown, CSV, JSON, workbook and Parquet.
+
+mod block;
+mod notes;
+mod parquet;
+mod ranking;
+mod section;
+mod text;
+mod wide;
+mod wire;
+mod workbook;
+
+pub use parquet::trend_parquet;
+pub use text::{trend_markdown, trend_terminal};
+pub use wide::trend_wide_csv;
+pub use wire::{trend_csv, trend_json};
+pub use workbook::trend_xlsx;
+
+use crate::analysis::{Mover, Ranking, Trend, YearPhase};
+use crate::model::BudgetTable;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// 趋势视图: what is shown of a trend.
+#[derive(Debug)]
+pub struct TrendView<'a> {
+    /// The years.
+    pub trend: &'a Trend,
+    /// 单位排名, where it was asked for; text then shows it in place of the years.
+    pub ranking: Option<&'a Ranking>,
+    /// 变动最大的项
+    pub movers: &'a [Mover],
+}
+
+/// The years and phases of each unit's table: where one of them has no figure in a row, there is a gap.
+type Columns = BTreeMap<(Arc<str>, BudgetTable), BTreeSet<YearPhase>>;
+
+fn columns(trend: &Trend) -> Columns {
+    let mut columns = Columns::new();
+    for row in &trend.rows {
+        columns.entry((row.unit.clone(), row.table)).or_default().extend(row.figures.keys());
+    }
+    columns
+}
+
+/// `2024年预算`
+fn title((year, phase): YearPhase) -> String {
+    format!("{year}年{phase}")
+}

@@ -1,0 +1,90 @@
+//! 趋势的注: restated figures, units without a year, the same units in both years, and what the marks mean.
+
+use super::title;
+use crate::analysis::{Trend, TrendRow, YearPhase};
+use crate::model::{AmountUnit, BudgetTable, Level, Origin};
+use crate::present::rows::{growth, legend_of, row_name, signed};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// More than this many restated figures are counted, not listed.
+const LISTED: usize = 8;
+
+/// What is to be known of one table's rows.
+pub(super) fn of_section(
+    trend: &Trend,
+    (unit_name, table): (&Arc<str>, BudgetTable),
+    rows: &[&TrendRow],
+    years: &[YearPhase],
+    unit: AmountUnit,
+) -> Vec<String> {
+    let mut notes = restated(rows, years, unit);
+    notes.extend(uncovered(trend, unit_name, table));
+    for row in rows.iter().filter(|row| row.level == Level::Total && row.measure.is_total()) {
+        for ((from, to), matched) in &row.matched {
+            let name = row_name((row.table, row.classification), row.level, &row.measure, &row.name);
+            let change = matched.change().map_or_else(|| "—".to_owned(), |change| signed(change, unit));
+            notes.push(format!(
+                "可比{name}：{}与{}都有数的 {} 个单位，{} → {}，增减 {change}，{}。",
+                title(*from),
+                title(*to),
+                matched.units,
+                matched.prior.print(unit, 2),
+                matched.current.print(unit, 2),
+                growth(matched.growth())
+            ));
+        }
+    }
+    notes
+}
+
+/// Which units lack which years, the years that lack the same units together.
+fn uncovered(trend: &Trend, group: &Arc<str>, table: BudgetTable) -> Vec<String> {
+    let mut lacking: BTreeMap<&[Arc<str>], (usize, Vec<String>)> = BTreeMap::new();
+    for one in trend.uncovered.iter().filter(|one| one.group == *group && one.table == table) {
+        let entry = lacking.entry(&one.units).or_insert((one.present, Vec::new()));
+        entry.1.push(title(one.column));
+    }
+    let mut found: Vec<_> = lacking.into_iter().collect();
+    found.sort_by(|one, other| one.1.1.cmp(&other.1.1));
+    let note = |(units, (present, columns)): (&[Arc<str>], (usize, Vec<String>))| {
+        let names = units.iter().map(|unit| &**unit).collect::<Vec<_>>().join("、");
+        let all = units.len() + present;
+        format!("缺数：{} 只有 {present} 个单位（共 {all} 个），没有 {names}。", columns.join("、"))
+    };
+    found.into_iter().map(note).collect()
+}
+
+fn restated(rows: &[&TrendRow], years: &[YearPhase], unit: AmountUnit) -> Vec<String> {
+    let mut notes = Vec::new();
+    for row in rows {
+        for column in years {
+            for (origin, other) in row.figures.get(column).into_iter().flat_map(|figure| figure.differing()) {
+                let code = row.code.as_ref().map(|code| format!("{code} ")).unwrap_or_default();
+                let name = row_name((row.table, row.classification), row.level, &row.measure, &row.name);
+                let other = other.print(unit, 2);
+                notes.push(format!("† {} {code}{name}：另有{} {other}。", title(*column), origin.title()));
+            }
+        }
+    }
+    let more = notes.len().saturating_sub(LISTED);
+    notes.truncate(LISTED);
+    notes.extend((more > 0).then(|| format!("† 另有 {more} 处不同，见 csv 或 json。")));
+    notes
+}
+
+/// What the marks mean, as far as they stand.
+pub(super) fn legend(trend: &Trend, gaps: bool) -> Vec<String> {
+    let figures = || trend.rows.iter().flat_map(|row| row.figures.values());
+    let mut lines: Vec<String> = legend_of(|origin: Origin| figures().any(|figure| figure.origin == origin))
+        .into_iter()
+        .map(str::to_owned)
+        .collect();
+    if figures().any(|figure| figure.differing().next().is_some()) {
+        lines.push("† 后一年度列示的数或按文字推算的数与表中的数不同，列在表下。".to_owned());
+    }
+    if gaps {
+        lines.push("— 没有这个数，不是零。表已公开而其中没有的科目，增减按没有安排计（新增、取消）。".to_owned());
+    }
+    lines
+}

@@ -1,0 +1,239 @@
+//! 趋势工作簿: the years side by side on one sheet, every figure on another. The same trend gives the same bytes.
+
+use super::ranking::listings;
+use super::wide::phases;
+use super::wire::{Item, figures};
+use super::{TrendView, columns, notes, title};
+use crate::analysis::{TrendRow, YearPhase};
+use crate::model::{Amount, AmountUnit, Growth};
+use crate::present::PresentError;
+use crate::present::sheet::{number, properties};
+use rust_decimal::Decimal;
+use rust_xlsxwriter::{Format, FormatAlign, Workbook, Worksheet, XlsxError};
+
+/// Rows that a sheet holds below its header.
+const MOST_ROWS: usize = 1_048_575;
+const LABELS: [(&str, u8); 7] =
+    [("单位", 32), ("表", 28), ("分类", 16), ("栏目", 16), ("编码", 10), ("级次", 6), ("名称", 32)];
+
+/// A cell by what it holds.
+enum Cell {
+    Text(String),
+    /// 元
+    Money(Amount),
+    /// Percent, as a spreadsheet counts it: 5 % is 0.05.
+    Percent(Decimal),
+    Empty,
+}
+
+/// How cells look.
+struct Looks {
+    head: Format,
+    money: Format,
+    percent: Format,
+}
+
+/// A trend as XLSX: sheets 趋势 (a line a row), 明细 (a line a figure), 排名 where units were ranked, and 说明.
+///
+/// # Errors
+/// More rows than a sheet holds.
+pub fn trend_xlsx(view: &TrendView) -> Result<Vec<u8>, crate::Error> {
+    let columns = columns(view.trend);
+    let figures = view.trend.rows.iter().filter_map(|row| columns.get(&(row.unit.clone(), row.table)));
+    let lines: usize = figures.map(|years| years.len()).sum();
+    if lines > MOST_ROWS {
+        let message = format!("趋势有 {lines} 个数，超过 Excel 一张表的上限 {MOST_ROWS} 行；请改用 csv 或 parquet");
+        return Err(PresentError::Argument(message).into());
+    }
+    Ok(workbook(view).map_err(PresentError::from)?)
+}
+
+fn workbook(view: &TrendView) -> Result<Vec<u8>, XlsxError> {
+    let mut workbook = Workbook::new();
+    workbook.set_properties(&properties()?);
+    let looks = Looks {
+        head: Format::new().set_bold().set_align(FormatAlign::Center).set_text_wrap(),
+        money: Format::new().set_num_format("#,##0.00"),
+        percent: Format::new().set_num_format("0.00%"),
+    };
+    wide(workbook.add_worksheet().set_name("趋势")?, view, &looks)?;
+    tidy(workbook.add_worksheet().set_name("明细")?, view, &looks)?;
+    if view.ranking.is_some() {
+        ranking(workbook.add_worksheet().set_name("排名")?, view, &looks)?;
+    }
+    remarks(workbook.add_worksheet().set_name("说明")?, view)?;
+    workbook.save_to_buffer()
+}
+
+/// One line a row: an amount, growth and share a year, then the whole time.
+fn wide(sheet: &mut Worksheet, view: &TrendView, looks: &Looks) -> Result<(), XlsxError> {
+    let trend = view.trend;
+    let mut heads: Vec<(String, u8)> = LABELS.map(|(head, width)| (head.to_owned(), width)).to_vec();
+    for column in &trend.columns {
+        let year = title(*column);
+        heads.extend([(format!("{year}（元）"), 18), (format!("{year}增减率"), 12), (format!("{year}占比"), 10)]);
+    }
+    let phases = phases(trend);
+    for phase in &phases {
+        let whole = [("首年", 7), ("末年", 7), ("累计增减额（元）", 18), ("累计增减率", 12), ("年均增长率", 12)];
+        heads.extend(whole.map(|(head, width)| (format!("{phase}{head}"), width)));
+    }
+    header(sheet, &heads, looks)?;
+    for (line, row) in (1u32..).zip(&trend.rows) {
+        let mut cells: Vec<Cell> = labels(row).map(Cell::Text).into();
+        cells.extend(trend.columns.iter().flat_map(|column| year(row, *column)));
+        for phase in &phases {
+            cells.extend(row.span(*phase).map_or_else(|| [const { Cell::Empty }; 5], |span| whole(row, span)));
+        }
+        write(sheet, line, &cells, looks)?;
+    }
+    finish(sheet, trend.rows.len(), heads.len(), LABELS.len())
+}
+
+fn labels(row: &TrendRow) -> [String; 7] {
+    let item = Item::of(row);
+    let code = item.code.unwrap_or_default();
+    let classification = row.classification.title();
+    [item.unit, row.table.title(), classification, item.measure, code, item.level, item.name].map(str::to_owned)
+}
+
+fn year(row: &TrendRow, column: YearPhase) -> [Cell; 3] {
+    let figure = row.figures.get(&column);
+    let share = row.share(column).map(|share| share.percent(4));
+    [
+        figure.map_or(Cell::Empty, |figure| Cell::Money(figure.amount)),
+        rate(row.growth(column)),
+        share.map_or(Cell::Empty, Cell::Percent),
+    ]
+}
+
+fn whole(row: &TrendRow, span: crate::analysis::Span) -> [Cell; 5] {
+    let (from, to) = span.ends();
+    let annual = row.annual(span).map(|annual| annual.percent(4));
+    [
+        Cell::Text(span.from.to_string()),
+        Cell::Text(span.to.to_string()),
+        row.change_over(from, to).map_or(Cell::Empty, Cell::Money),
+        rate(row.growth_over(from, to)),
+        annual.map_or(Cell::Empty, Cell::Percent),
+    ]
+}
+
+fn rate(growth: Option<Growth>) -> Cell {
+    growth.and_then(Growth::rate).map_or(Cell::Empty, |rate| Cell::Percent(rate.percent(4)))
+}
+
+/// One line a figure, as the CSV has them.
+fn tidy(sheet: &mut Worksheet, view: &TrendView, looks: &Looks) -> Result<(), XlsxError> {
+    let mut heads: Vec<(String, u8)> = LABELS.map(|(head, width)| (head.to_owned(), width)).to_vec();
+    let more = [("年度", 7), ("阶段", 9), ("金额（元）", 18), ("来源", 12), ("后一年度列示（元）", 18)];
+    let rest = [("增减额（元）", 18), ("增减率", 12), ("状态", 14), ("占比", 10), ("累计增减率", 12)];
+    heads.extend(more.into_iter().chain(rest).map(|(head, width)| (head.to_owned(), width)));
+    header(sheet, &heads, looks)?;
+    let columns = columns(view.trend);
+    let mut line = 0;
+    for row in &view.trend.rows {
+        let years = columns.get(&(row.unit.clone(), row.table)).into_iter().flatten();
+        for (column, figure) in years.zip(figures(row, &columns)) {
+            let own = row.figures.get(column);
+            let start = row.span(column.1).map(|span| span.ends().0).filter(|start| start.0 < column.0);
+            let mut cells: Vec<Cell> = labels(row).map(Cell::Text).into();
+            cells.extend([
+                Cell::Text(column.0.to_string()),
+                Cell::Text(column.1.to_string()),
+                own.map_or(Cell::Empty, |own| Cell::Money(own.amount)),
+                own.map_or(Cell::Empty, |own| Cell::Text(own.origin.title().to_owned())),
+                own.and_then(|own| own.restated).map_or(Cell::Empty, Cell::Money),
+                row.change(*column).map_or(Cell::Empty, Cell::Money),
+                rate(row.growth(*column)),
+                Cell::Text(figure.status.unwrap_or_default().to_owned()),
+                row.share(*column).map_or(Cell::Empty, |share| Cell::Percent(share.percent(4))),
+                rate(start.and_then(|start| row.growth_over(start, *column))),
+            ]);
+            line += 1;
+            write(sheet, line, &cells, looks)?;
+        }
+    }
+    finish(sheet, line as usize, heads.len(), 0)
+}
+
+/// The tables of the terminal, one below the other, amounts in 万元 as text would print them.
+fn ranking(sheet: &mut Worksheet, view: &TrendView, looks: &Looks) -> Result<(), XlsxError> {
+    let mut line = 0;
+    for listing in listings(view, AmountUnit::TenThousand) {
+        sheet.write_string(line, 0, &listing.caption)?;
+        line += 1;
+        for (column, head) in (0u16..).zip(&listing.heads) {
+            sheet.write_string_with_format(line, column, head, &looks.head)?;
+            sheet.set_column_width(column, 22)?;
+        }
+        for cells in &listing.rows {
+            line += 1;
+            for ((column, text), at) in (0u16..).zip(cells).zip(0..) {
+                match number(text.trim_start_matches('+')).filter(|_| at >= listing.left) {
+                    Some(number) => sheet.write_number_with_format(line, column, number, &looks.money)?,
+                    None => sheet.write_string(line, column, text)?,
+                };
+            }
+        }
+        for note in &listing.notes {
+            line += 1;
+            sheet.write_string(line, 0, note)?;
+        }
+        line += 2;
+    }
+    Ok(())
+}
+
+/// What the marks and the gaps mean, and which units lack a year.
+fn remarks(sheet: &mut Worksheet, view: &TrendView) -> Result<(), XlsxError> {
+    let mut lines = vec!["金额单位：元。空格为没有这个数，不是零。".to_owned()];
+    lines.extend(notes::legend(view.trend, false));
+    for uncovered in &view.trend.uncovered {
+        let names = uncovered.units.iter().map(|unit| &**unit).collect::<Vec<_>>().join("、");
+        let column = title(uncovered.column);
+        lines.push(format!("{} {} {column}：没有 {names}", uncovered.group, uncovered.table.title()));
+    }
+    lines.extend(view.trend.warnings.iter().map(ToString::to_string));
+    for (line, text) in (0u32..).zip(&lines) {
+        sheet.write_string(line, 0, text)?;
+    }
+    Ok(())
+}
+
+fn header(sheet: &mut Worksheet, heads: &[(String, u8)], looks: &Looks) -> Result<(), XlsxError> {
+    for (column, (head, width)) in (0u16..).zip(heads) {
+        sheet.write_string_with_format(0, column, head, &looks.head)?;
+        sheet.set_column_width(column, *width)?;
+    }
+    Ok(())
+}
+
+fn write(sheet: &mut Worksheet, line: u32, cells: &[Cell], looks: &Looks) -> Result<(), XlsxError> {
+    for (column, cell) in (0u16..).zip(cells) {
+        let (digits, look) = match cell {
+            Cell::Text(text) if text.is_empty() => continue,
+            Cell::Empty => continue,
+            Cell::Text(text) => {
+                sheet.write_string(line, column, text)?;
+                continue;
+            }
+            Cell::Money(amount) => (amount.to_yuan().to_string(), &looks.money),
+            Cell::Percent(percent) => ((percent / Decimal::ONE_HUNDRED).to_string(), &looks.percent),
+        };
+        match number(&digits) {
+            Some(number) => sheet.write_number_with_format(line, column, number, look)?,
+            // A spreadsheet keeps fifteen digits; what has more stays text.
+            None => sheet.write_string(line, column, digits)?,
+        };
+    }
+    Ok(())
+}
+
+fn finish(sheet: &mut Worksheet, rows: usize, columns: usize, frozen: usize) -> Result<(), XlsxError> {
+    sheet.set_freeze_panes(1, u16::try_from(frozen).unwrap_or_default())?;
+    let last = u32::try_from(rows).unwrap_or(u32::MAX);
+    let right = u16::try_from(columns.saturating_sub(1)).unwrap_or(u16::MAX);
+    sheet.autofilter(0, 0, last, right)?;
+    Ok(())
+}
