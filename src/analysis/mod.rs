@@ -11,7 +11,7 @@ mod lineup;
 mod order;
 mod trend;
 
-pub use compare::compare;
+pub use compare::{compare, one_year};
 pub use comparison::{Comparable, CompareOptions, Comparison, ComparisonRow, LevelFilter, MeasureFilter, Sort};
 pub(crate) use error::AnalysisError;
 pub use frame::LineItems;

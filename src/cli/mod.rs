@@ -13,6 +13,7 @@ mod config;
 mod explain;
 mod extract;
 mod fault;
+mod folder;
 mod help;
 mod interrupt;
 mod output;

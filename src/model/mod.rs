@@ -6,6 +6,7 @@
 mod amount;
 mod claim;
 mod code;
+mod digest;
 mod growth;
 mod line_item;
 mod measure;
@@ -22,6 +23,7 @@ mod year;
 pub use amount::{Amount, AmountError, AmountUnit};
 pub use claim::*;
 pub use code::{Classification, Code, CodeError, Level};
+pub use digest::sha256;
 pub use growth::Growth;
 pub use line_item::{LineItem, Origin, Scope};
 pub use measure::Measure;

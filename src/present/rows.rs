@@ -55,26 +55,34 @@ pub(super) fn sections(comparison: &Comparison, unit: AmountUnit, one_measure: b
 fn cells(row: &ComparisonRow, unit: AmountUnit) -> [String; 8] {
     let dash = || "—".to_owned();
     let amount = |amount: Option<Amount>| amount.map_or_else(dash, |amount| amount.print(unit, 2));
-    let name = match row.level {
-        Level::Total if row.measure.is_total() => total_name(row).to_owned(),
-        Level::Total => format!("其中：{}", row.measure),
-        _ => row.name.to_string(),
-    };
-    let mark = match row.prior_origin {
-        Some(Origin::Implied) => "*",
-        Some(Origin::Restated) => "#",
-        _ => "",
-    };
     [
         row.code.as_ref().map(ToString::to_string).unwrap_or_default(),
-        name,
-        amount(row.prior) + mark,
+        name(row),
+        amount(row.prior) + mark(row),
         amount(row.current),
         row.change.map_or_else(dash, |change| signed(change, unit)),
         growth(row.growth),
         row.share_current.map_or_else(dash, |share| format!("{}%", share.percent(2))),
         row.share_change.map_or_else(dash, |points| format!("{}百分点", points.value(2))),
     ]
+}
+
+/// What a row is called: a total row of a part says that it is one.
+pub(super) fn name(row: &ComparisonRow) -> String {
+    match row.level {
+        Level::Total if row.measure.is_total() => total_name(row).to_owned(),
+        Level::Total => format!("其中：{}", row.measure),
+        _ => row.name.to_string(),
+    }
+}
+
+/// The mark behind last year's amount that says how it is known; [`legend`] explains it.
+pub(super) fn mark(row: &ComparisonRow) -> &'static str {
+    match row.prior_origin {
+        Some(Origin::Implied) => "*",
+        Some(Origin::Restated) => "#",
+        _ => "",
+    }
 }
 
 /// The total row of a table that has two sides says whose total it is.
@@ -87,7 +95,8 @@ fn total_name(row: &ComparisonRow) -> &str {
     }
 }
 
-fn signed(amount: Amount, unit: AmountUnit) -> String {
+/// A change, an increase with its sign.
+pub(super) fn signed(amount: Amount, unit: AmountUnit) -> String {
     let text = amount.print(unit, 2);
     if amount.fen() > 0 && text.chars().any(|c| c.is_ascii_digit() && c != '0') { format!("+{text}") } else { text }
 }
