@@ -1,6 +1,6 @@
 //! 报告: everything that is known of one unit, complete before any format writes it.
 //!
-//! [`Report::new`] computes; the writers beside it ([`files`], the page) only say what stands here.
+//! [`Report::new`] computes; the writers beside it (`files`, the page) only say what stands here.
 
 mod files;
 mod manifest;
