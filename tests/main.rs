@@ -32,6 +32,7 @@ mod pdf;
 mod properties;
 mod published;
 mod reading;
+mod report;
 mod schema;
 mod seed_claims;
 mod trend_groups;

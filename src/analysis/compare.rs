@@ -100,6 +100,28 @@ fn comparable(
     Ok(rows)
 }
 
+/// One year by itself, in the shape of a comparison: nothing stands in the year before, so nothing has changed.
+///
+/// # Errors
+/// No figures at all, a year that is not there, or a sum beyond `i64`.
+pub fn one_year(items: &LineItems, options: &CompareOptions) -> Result<Comparison, crate::Error> {
+    let mut keys = Keys::of(items);
+    let items = items.items();
+    let latest = items.iter().filter(|item| item.amount.is_some()).map(|item| item.year).max();
+    let year = options.year.or(latest).ok_or(AnalysisError::NoData)?;
+    let base = year.previous().ok_or(AnalysisError::NoData)?;
+    let phase = main_phase(items, year, None).ok_or(AnalysisError::NoData)?;
+    let mut warnings = Vec::new();
+    let current = figures(items, (year, phase), &mut keys, &mut warnings)?;
+    let none = current.clear();
+    let current = roll_up(current, &none, &mut keys)?;
+    let mut placed = Vec::new();
+    for pair in line_up(none, current, &mut keys)? {
+        placed.push(place(&pair, items, &mut keys)?);
+    }
+    Ok(Comparison { base, year, base_phase: phase, phase, rows: order(placed, options), warnings })
+}
+
 /// The years asked for; by default the latest that was published, and the nearest before it.
 pub(super) fn years(items: &[LineItem], options: &CompareOptions) -> Result<(FiscalYear, FiscalYear), AnalysisError> {
     let stated = || items.iter().filter(|item| item.amount.is_some());

@@ -18,7 +18,7 @@ mod trend;
 mod trend_order;
 mod trend_row;
 
-pub use compare::compare;
+pub use compare::{compare, one_year};
 pub use comparison::{Comparable, CompareOptions, Comparison, ComparisonRow, LevelFilter, MeasureFilter, Sort};
 pub(crate) use error::AnalysisError;
 pub use frame::LineItems;

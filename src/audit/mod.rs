@@ -11,9 +11,11 @@ mod fact;
 mod finding;
 mod interval;
 mod ledger;
+mod link;
 mod selection;
 
 pub use finding::{Audit, Judgement, Verdict};
+pub use link::linked_cells;
 pub use selection::{CHECKS, Selection};
 
 use crate::model::{Claim, LineItem, Paper};

@@ -65,12 +65,7 @@ pub(super) fn run(args: &ExplainArgs, screen: Screen) -> Result<ExitCode, Error>
         args.inputs.iter().chain(&args.profile).chain(&args.template).chain(&args.reasons).cloned().collect();
     args.output.iter().try_for_each(|path| output::spare(path, &given))?;
     let format = format(args)?;
-    let form = args.template.as_ref().and_then(|name| Form::from_name(name.to_str()?));
-    let profile = match &args.profile {
-        Some(path) => self::profile(path, form)?,
-        None if args.inputs.is_empty() => Profile::parse_for(SAMPLE_PROFILE.0, SAMPLE_PROFILE.1, form)?,
-        None => Profile::of(form.unwrap_or_default()),
-    };
+    let (profile, template) = words(args.profile.as_deref(), args.template.as_deref(), args.inputs.is_empty())?;
     let profile = match &args.reasons {
         Some(path) => profile.with_reasons(&reasons(path)?),
         None => profile,
@@ -87,10 +82,6 @@ pub(super) fn run(args: &ExplainArgs, screen: Screen) -> Result<ExitCode, Error>
     if args.new_profile {
         return write(args, new_profile(&content, profile.form).as_bytes()).map(|()| ExitCode::SUCCESS);
     }
-    let template = match &args.template {
-        Some(path) if form.is_none() => Some((path.display().to_string(), source::read_text(path)?)),
-        _ => None,
-    };
     let template = template.as_ref().map(|(name, text)| (name.as_str(), text.as_str()));
     let explanation = explain(&content, &profile, template)?;
     let bytes = match format {
@@ -105,6 +96,25 @@ pub(super) fn run(args: &ExplainArgs, screen: Screen) -> Result<ExitCode, Error>
     write(args, &bytes)?;
     screen.tell(&explanation.warnings);
     Ok(finish(&explanation, screen))
+}
+
+/// What the options say of the text: the profile, and a template of the user's own with its name.
+pub(super) fn words(
+    profile: Option<&Path>,
+    template: Option<&Path>,
+    sample: bool,
+) -> Result<(Profile, Option<(String, String)>), Error> {
+    let form = template.and_then(|name| Form::from_name(name.to_str()?));
+    let profile = match profile {
+        Some(path) => self::profile(path, form)?,
+        None if sample => Profile::parse_for(SAMPLE_PROFILE.0, SAMPLE_PROFILE.1, form)?,
+        None => Profile::of(form.unwrap_or_default()),
+    };
+    let own = match template {
+        Some(path) if form.is_none() => Some((path.display().to_string(), source::read_text(path)?)),
+        _ => None,
+    };
+    Ok((profile, own))
 }
 
 fn format(args: &ExplainArgs) -> Result<ExplainFormat, Error> {

@@ -14,6 +14,7 @@ mod config;
 mod explain;
 mod extract;
 mod fault;
+mod folder;
 mod grouping;
 mod help;
 mod interrupt;

@@ -1,122 +1,284 @@
-//! 报告: everything about one comparison, in one folder.
+//! 报告: everything about each unit, in one folder a unit, and a page that lists them.
 
 use super::args::{BridgeArgs, ReadingArgs};
-use super::output;
-use super::screen::Screen;
+use super::screen::{SAMPLE_PROFILE, Screen, fiscal_year, wrong};
+use super::{folder, output};
 use crate::Error;
-use crate::analysis::{CompareOptions, Comparison, LineItems, TrendOptions, compare, trend};
-use crate::model::{Place, Warning, WarningKind};
-use crate::present::chart::{Chart, ChartOptions, Kind};
-use crate::present::explanation::{Profile, Sources, explain};
-use crate::present::{self, Picture, Read, ReadTable};
-use crate::source::Loaded;
+use crate::analysis::CompareOptions;
+use crate::model::{Warning, sha256};
+use crate::present::report::{Made, MadeFrom, Report, ReportFile, ReportMaterial, ReportOptions, files, manifest};
+use crate::present::{IndexEntry, Read, ReadTable, index_page};
+use crate::source::{Limits, Loaded, UnitMaterial};
 use clap::Args;
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::process::ExitCode;
 
 /// 报告的参数.
 #[derive(Debug, Args, Default)]
 pub struct ReportArgs {
-    /// 公开文件或文件夹
+    /// 公开文件或文件夹；不给时用自带示例
     #[arg(value_name = "输入", help_heading = "参数")]
     pub inputs: Vec<PathBuf>,
     /// 报告放在哪个文件夹下
     #[arg(short, long, value_name = "文件夹", default_value = "notebooks-out", help_heading = "选项")]
     pub output: PathBuf,
+    /// 基期年度，默认是本期之前最近的一年
+    #[arg(long, value_name = "年度", help_heading = "选项")]
+    pub base: Option<u16>,
+    /// 本期年度，默认是最近的一年
+    #[arg(long, value_name = "年度", help_heading = "选项")]
+    pub year: Option<u16>,
     /// 单位资料文件（TOML）：情况说明里的原因、用途等
     #[arg(long, value_name = "文件", help_heading = "选项")]
     pub profile: Option<PathBuf>,
+    /// 情况说明的模板：xinjiang、shanghai、jiangsu，或自己的模板文件
+    #[arg(long, value_name = "模板", help_heading = "选项")]
+    pub template: Option<PathBuf>,
+    /// 做好后用浏览器打开
+    #[arg(long, help_heading = "选项")]
+    pub open: bool,
     #[command(flatten)]
     pub bridge: BridgeArgs,
     #[command(flatten)]
     pub reading: ReadingArgs,
 }
 
-/// The width of the report's PNG pictures: sharp in print at 17 cm.
-const PNG_WIDTH: u32 = 2000;
+/// What the options say, read once for all units.
+struct Wanted {
+    options: ReportOptions,
+    given: Vec<(String, String)>,
+}
 
-/// Runs `report`.
-pub(super) fn run(args: &ReportArgs, screen: Screen) -> Result<(), Error> {
+/// A report that lies in its folder.
+struct Done {
+    entry: IndexEntry,
+    folder: PathBuf,
+    warnings: Vec<Warning>,
+    pending: usize,
+}
+
+/// Runs `report`: status 1 where some of several units could not be reported on.
+pub(super) fn run(args: &ReportArgs, screen: Screen) -> Result<ExitCode, Error> {
     if output::is_stdout(&args.output) {
-        return Err(super::screen::wrong("报告是一个文件夹，不能写到标准输出。请用 -o 文件夹"));
+        return Err(wrong("报告是一个文件夹，不能写到标准输出。请用 -o 文件夹"));
     }
-    let options = CompareOptions { bridge: args.bridge.read(screen)?, ..Default::default() };
+    let wanted = wanted(args, screen)?;
     let loaded = screen.load(&args.inputs, &args.reading)?;
-    let items = LineItems::from_items(&loaded.items)?.with_names(&loaded.names);
-    let comparison = compare(&items, &options)?;
-    let unit = loaded.items.iter().rev().map(|item| &*item.unit).find(|unit| !unit.is_empty()).unwrap_or_default();
-    let folder = args.output.join(format!("{}-{}", output::folder_name(unit), comparison.year));
-    // What concerns the report itself stands first: the screen shows only the beginning of a long list.
-    let (charts, mut warnings) = draw(&items, &comparison)?;
-    warnings.extend(charts.iter().flat_map(|(_, chart)| chart.warnings().to_vec()));
-    warnings.extend(loaded.warnings.iter().chain(&comparison.warnings).cloned());
-    let read = Read {
-        files: loaded.files.clone(),
-        tables: loaded
-            .tables
-            .iter()
-            .map(|table| ReadTable {
-                year: table.year,
-                table: table.table,
-                title: table.title.clone(),
-                items: table.items,
-                note: table.empty_statement.clone(),
-            })
-            .collect(),
-        warnings,
-    };
-    let write = |name: &str, text: String| output::write(&Path::new(&folder).join(name), text.as_bytes());
-    let pictures: Vec<Picture> = charts.iter().map(|(kind, chart)| Picture::new(*kind, chart)).collect();
-    write("summary.md", present::summary(unit, &comparison, &read, &pictures))?;
-    write("comparison.csv", present::comparison_csv(&comparison)?)?;
-    write("comparison.json", present::comparison_json(&comparison)?)?;
-    write("items.csv", present::items_csv(&loaded.items)?)?;
-    write("说明.txt", text(args, unit, &loaded, &comparison)?)?;
-    for (kind, chart) in &charts {
-        write(&format!("charts/{}.svg", kind.name()), chart.svg()?)?;
-        let png = chart.png(PNG_WIDTH)?;
-        output::write(&folder.join("charts").join(kind.name()).with_extension("png"), &png)?;
+    let read = loaded.files.len();
+    let split = loaded.split();
+    let several = split.units.len() > 1;
+    let wanted_unit = profile_unit(args, &wanted.options, &split.units)?;
+    let bar = screen.steps("生成报告", split.units.len());
+    let (mut entries, mut done, mut taken) = (Vec::new(), Vec::new(), BTreeSet::new());
+    for material in &split.units {
+        bar.set_message(material.title());
+        let is_profiled = wanted_unit.as_ref().is_none_or(|unit| **unit == *material.unit);
+        match make(args, material, &wanted, is_profiled, &mut taken) {
+            Ok(made) => done.push(made),
+            Err(error) if several => entries.push(IndexEntry::failed(&material.title(), error.to_string())),
+            Err(error) => return Err(error),
+        }
+        bar.inc(1);
     }
-    screen.tell(&read.warnings);
-    output::print(&format!("报告已写入 {}\n", folder.display()))
+    bar.finish_and_clear();
+    let failed = entries.len();
+    let reasons: Vec<String> =
+        entries.iter().filter_map(|entry| Some(said(entry, entry.made.as_ref().err()?))).collect();
+    if let (true, Some(first)) = (done.is_empty(), reasons.first()) {
+        return Err(wrong(format!("{failed} 个单位都没有做成报告。{first}")));
+    }
+    entries.extend(done.iter().map(|done| done.entry.clone()));
+    let page = if several {
+        let index = index_page(&entries, read, &split.warnings)?;
+        screen.tell(&index.warnings);
+        let path = args.output.join("index.html");
+        output::write(&path, index.html.as_bytes())?;
+        path
+    } else {
+        done.first().map_or_else(|| args.output.clone(), |done| done.folder.join("report.html"))
+    };
+    tell(screen, &done, several, &split.warnings);
+    reasons.iter().for_each(|reason| screen.say(&format!("提示：{reason}")));
+    output::print(&summary(&done, failed, read, &page))?;
+    if args.open {
+        open(&page, screen);
+    }
+    Ok(if failed > 0 { ExitCode::from(1) } else { ExitCode::SUCCESS })
 }
 
-/// 第三部分 of the unit that the folder is named after; what the profile does not tell is marked in it.
-fn text(args: &ReportArgs, unit: &str, loaded: &Loaded, comparison: &Comparison) -> Result<String, Error> {
-    let profile = match &args.profile {
-        Some(path) => super::explain::profile(path, None)?,
-        None if args.inputs.is_empty() => {
-            Profile::parse(super::screen::SAMPLE_PROFILE.0, super::screen::SAMPLE_PROFILE.1)?
-        }
-        None => Profile::default(),
-    };
-    let sources = Sources { items: &loaded.items, claims: &loaded.claims, comparison };
-    Ok(explain(&super::explain::content(loaded, sources, unit), &profile, None)?.text())
+fn said(entry: &IndexEntry, reason: &str) -> String {
+    format!("{}没有做成报告：{reason}", entry.title)
 }
 
-/// The pictures of a report.
-type Drawn = Vec<(Kind, Chart)>;
-
-/// Every kind that the figures allow, and which kinds they do not allow, and why.
-fn draw(items: &LineItems, comparison: &Comparison) -> Result<(Drawn, Vec<Warning>), Error> {
-    let options = ChartOptions::default();
-    let years = trend(items, &TrendOptions::default())?;
-    let chart = |kind: Kind| match kind {
-        Kind::Trend => Chart::from_trend(&years, &options),
-        kind => Chart::from_comparison(comparison, kind, &options),
+/// The options, with the names and fingerprints of the files among them.
+fn wanted(args: &ReportArgs, screen: Screen) -> Result<Wanted, Error> {
+    let (profile, template) =
+        super::explain::words(args.profile.as_deref(), args.template.as_deref(), args.inputs.is_empty())?;
+    let (base, year) = (fiscal_year(args.base)?, fiscal_year(args.year)?);
+    let mut given = Vec::new();
+    let mut give = |name: &str, value: Option<String>| given.extend(value.map(|value| (name.to_owned(), value)));
+    give("base", args.base.map(|year| year.to_string()));
+    give("year", args.year.map(|year| year.to_string()));
+    give("input-year", args.reading.input_year.map(|year| year.to_string()));
+    let file = |path: &PathBuf| -> Result<String, Error> {
+        let bytes = crate::source::read(path, &Limits::default())?;
+        Ok(format!("{} sha256:{}", base_name(&path.to_string_lossy()), sha256(&bytes)))
     };
-    let mut charts = Vec::new();
-    let mut reasons: BTreeMap<String, Vec<Kind>> = BTreeMap::new();
-    for kind in Kind::ALL {
-        match chart(kind) {
-            Ok(chart) => charts.push((kind, chart)),
-            Err(error) => reasons.entry(error.to_string()).or_default().push(kind),
+    let sample = || {
+        let (name, text) = SAMPLE_PROFILE;
+        args.inputs.is_empty().then(|| format!("{} sha256:{}", base_name(name), sha256(text.as_bytes())))
+    };
+    give("profile", args.profile.as_ref().map(file).transpose()?.or_else(sample));
+    let own_template = args.template.as_ref().filter(|_| template.is_some()).map(file).transpose()?;
+    give("template", own_template.or_else(|| Some(args.template.as_ref()?.display().to_string())));
+    for bridge in &args.bridge.bridge {
+        let shipped = bridge.as_os_str() == "official";
+        give("bridge", Some(if shipped { "official".to_owned() } else { file(bridge)? }));
+    }
+    let compare = CompareOptions { base, year, bridge: args.bridge.read(screen)?, ..CompareOptions::default() };
+    Ok(Wanted { options: ReportOptions { compare, profile, template }, given })
+}
+
+/// Of several units, the one that the profile is of: its reasons are nobody else's.
+fn profile_unit(args: &ReportArgs, options: &ReportOptions, units: &[UnitMaterial]) -> Result<Option<String>, Error> {
+    if args.profile.is_none() || units.len() < 2 {
+        return Ok(None);
+    }
+    let names =
+        || units.iter().map(|unit| &*unit.unit).collect::<BTreeSet<_>>().into_iter().collect::<Vec<_>>().join("、");
+    match &options.profile.unit {
+        Some(unit) if units.iter().any(|known| *known.unit == **unit) => Ok(Some(unit.to_string())),
+        Some(unit) => Err(wrong(format!("资料文件写的单位是“{unit}”，输入里没有它。输入里有：{}", names()))),
+        None => Err(wrong(format!("输入里有多个单位：{}。请在资料文件里用 unit = \"单位名称\" 写明是哪一个", names()))),
+    }
+}
+
+/// Makes one unit's report and puts it into its folder.
+fn make(
+    args: &ReportArgs,
+    material: &UnitMaterial,
+    wanted: &Wanted,
+    is_profiled: bool,
+    taken: &mut BTreeSet<String>,
+) -> Result<Done, Error> {
+    let UnitMaterial { unit, loaded, .. } = material;
+    let title = material.title();
+    let read = read(loaded);
+    let report = ReportMaterial {
+        unit,
+        title: &title,
+        items: &loaded.items,
+        names: &loaded.names,
+        claims: &loaded.claims,
+        papers: &loaded.papers,
+        read: &read,
+    };
+    let own = ReportOptions {
+        profile: crate::present::explanation::Profile::of(wanted.options.profile.form),
+        ..wanted.options.clone()
+    };
+    let report = Report::new(&report, if is_profiled { &wanted.options } else { &own })?;
+    let made = Made { inputs: loaded.inputs.iter().map(made_from).collect(), options: wanted.given.clone() };
+    let (mut files, mut warnings) = files(&report)?;
+    let listed = manifest(&report, &made, &files)?;
+    files.push(ReportFile { path: folder::MANIFEST.into(), bytes: listed.into_bytes() });
+    let name = free_name(&title, report.comparison.year.get(), taken);
+    let path = args.output.join(&name);
+    let kept = folder::replace(&path, &files)?;
+    let kept = kept.into_iter().map(|name| {
+        let place = crate::model::Place::file(path.join(&name).display().to_string());
+        let message = "上次的报告里这个文件有人改过，改动稿留在这里，没有覆盖";
+        Warning::new(crate::model::WarningKind::Note, place, message)
+    });
+    warnings.splice(0..0, kept);
+    warnings.extend(report.read.warnings.iter().cloned());
+    let pending = report.explanation.pending.len();
+    Ok(Done { entry: IndexEntry::of(&report, &name), folder: path, warnings, pending })
+}
+
+/// A folder's name that no other unit of this run has: long names are cut.
+fn free_name(title: &str, year: u16, taken: &mut BTreeSet<String>) -> String {
+    let plain = output::folder_name(title);
+    let name = |number: usize| match number {
+        1 => format!("{plain}-{year}"),
+        number => format!("{plain}_{number}-{year}"),
+    };
+    let free = (1..).map(name).find(|name| !taken.contains(&name.to_lowercase())).unwrap_or_else(|| name(1));
+    // Some systems do not tell capitals.
+    taken.insert(free.to_lowercase());
+    free
+}
+
+fn made_from(input: &crate::source::Input) -> MadeFrom {
+    // A path that was needed to tell two files apart is not of this machine alone when only its end is told.
+    let name = if Path::new(&*input.name).is_absolute() { base_name(&input.name) } else { input.name.to_string() };
+    MadeFrom { name, bytes: input.size, sha256: input.sha256.clone() }
+}
+
+fn base_name(path: &str) -> String {
+    Path::new(path).file_name().map_or_else(|| path.to_owned(), |name| name.to_string_lossy().into_owned())
+}
+
+/// What was read, in the report's words.
+fn read(loaded: &Loaded) -> Read {
+    let tables = loaded.tables.iter().map(|table| ReadTable {
+        year: table.year,
+        table: table.table,
+        title: table.title.clone(),
+        items: table.items,
+        note: table.empty_statement.clone(),
+    });
+    Read { files: loaded.files.clone(), tables: tables.collect(), warnings: loaded.warnings.clone() }
+}
+
+/// What the screen says beside the result; of many units only what concerns no single one, the rest is in their pages.
+fn tell(screen: Screen, done: &[Done], several: bool, unowned: &[Warning]) {
+    screen.tell(unowned);
+    if several {
+        let count: usize = done.iter().map(|done| done.warnings.len()).sum();
+        if count > 0 {
+            screen.say(&format!("提示：各单位共 {count} 条提示，见各自的报告"));
+        }
+        return;
+    }
+    for done in done {
+        screen.tell(&done.warnings);
+        if done.pending > 0 {
+            screen.say(&format!(
+                "情况说明里有 {} 处待补充；用 tongbi explain --new-profile 写一份资料文件，填好后用 --profile 给出",
+                done.pending
+            ));
         }
     }
-    let warning = |(reason, kinds): (String, Vec<Kind>)| {
-        let kinds: Vec<String> = kinds.iter().map(|kind| format!("{}（{}）", kind.title(), kind.name())).collect();
-        let message = format!("报告里没有{}：{reason}", kinds.join("、"));
-        Warning::new(WarningKind::Note, Place::default(), message)
+}
+
+/// The line at the end.
+fn summary(done: &[Done], failed: usize, files: usize, page: &Path) -> String {
+    let (wrong, hints) =
+        done.iter().map(|done| done.entry.findings()).fold((0, 0), |sum, own| (sum.0 + own.0, sum.1 + own.1));
+    let failed = if failed > 0 { format!("，{failed} 个没有做成") } else { String::new() };
+    format!(
+        "{} 个单位、{files} 个文件{failed}；审查发现错误 {wrong} 处、提示 {hints} 处\n报告已写入 {}\n",
+        done.len(),
+        page.display()
+    )
+}
+
+/// Opens the page with the system's program; that it could not be opened takes nothing from the report.
+fn open(page: &Path, screen: Screen) {
+    let (program, arguments): (&str, &[&str]) = if cfg!(windows) {
+        ("cmd", &["/C", "start", ""])
+    } else if cfg!(target_os = "macos") {
+        ("open", &[])
+    } else {
+        ("xdg-open", &[])
     };
-    Ok((charts, reasons.into_iter().map(warning).collect()))
+    let page = page.canonicalize().unwrap_or_else(|_| page.to_owned());
+    let silent = std::process::Stdio::null;
+    let started =
+        std::process::Command::new(program).args(arguments).arg(&page).stdout(silent()).stderr(silent()).status();
+    if !started.is_ok_and(|status| status.success()) {
+        screen.say(&format!("提示：没有打开浏览器，请自己打开 {}", page.display()));
+    }
 }

@@ -49,10 +49,8 @@ pub fn run() -> ExitCode {
 
 fn command(cli: &Cli, config: &Config, screen: Screen) -> Result<ExitCode, Error> {
     match &cli.command {
-        None => {
-            report::run(&ReportArgs { output: "notebooks-out".into(), ..ReportArgs::default() }, screen).map(succeed)
-        }
-        Some(Command::Report(args)) => report::run(args, screen).map(succeed),
+        None => report::run(&ReportArgs { output: "notebooks-out".into(), ..ReportArgs::default() }, screen),
+        Some(Command::Report(args)) => report::run(args, screen),
         Some(Command::Extract(args)) => extract::run(args, screen).map(succeed),
         Some(Command::Compare(args)) => compare::run(args, screen).map(succeed),
         Some(Command::Bridge(args)) => bridge::run(args, screen).map(succeed),

@@ -65,6 +65,20 @@ impl Screen {
         loaded
     }
 
+    /// A bar for work of so many steps; hidden where it would not be looked at.
+    pub fn steps(self, what: &str, steps: usize) -> ProgressBar {
+        // A few steps are done before a bar could be looked at.
+        const FEW: usize = 3;
+        if self.quiet || steps <= FEW {
+            return ProgressBar::hidden();
+        }
+        let bar = ProgressBar::new(steps as u64);
+        if let Ok(style) = ProgressStyle::with_template(&format!("{what} {{pos}}/{{len}} {{bar:30}} {{wide_msg}}")) {
+            bar.set_style(style);
+        }
+        bar
+    }
+
     /// Shows warnings, the first ones only.
     pub fn tell(self, warnings: &[Warning]) {
         const FIRST: usize = 20;

@@ -20,6 +20,8 @@ pub(crate) enum PresentError {
     Workbook(#[from] rust_xlsxwriter::XlsxError),
     #[error("Word 文档生成失败（{0}）。这是程序的问题，请把输入文件和这条信息发给我们")]
     Package(#[from] zip::result::ZipError),
+    #[error("网页生成失败（{0:#}）。这是程序的问题，请把输入文件和这条信息发给我们")]
+    Page(#[from] minijinja::Error),
     #[error("Parquet 生成失败（{0}）。这是程序的问题，请把输入文件和这条信息发给我们")]
     Parquet(#[from] polars::error::PolarsError),
 }

@@ -63,11 +63,10 @@ fn head(comparison: &Comparison, basis: bool) -> Vec<String> {
 fn cells(row: &ComparisonRow, unit: AmountUnit, basis: bool) -> Vec<String> {
     let dash = || "—".to_owned();
     let amount = |amount: Option<Amount>| amount.map_or_else(dash, |amount| amount.print(unit, 2));
-    let name = row_name((row.table, row.classification), row.level, &row.measure, &row.name);
     let change = |change: Option<Amount>| change.map_or_else(dash, |change| signed(change, unit));
     let mut cells = vec![
         row.code.as_ref().map(ToString::to_string).unwrap_or_default(),
-        name,
+        name(row),
         amount(row.prior) + mark(row.prior_origin),
         amount(row.current),
         change(row.change),
@@ -80,6 +79,11 @@ fn cells(row: &ComparisonRow, unit: AmountUnit, basis: bool) -> Vec<String> {
     cells.push(row.share_current.map_or_else(dash, |share| format!("{}%", share.percent(2))));
     cells.push(row.share_change.map_or_else(dash, |points| format!("{}百分点", points.value(2))));
     cells
+}
+
+/// What a row of a comparison is called.
+pub(super) fn name(row: &ComparisonRow) -> String {
+    row_name((row.table, row.classification), row.level, &row.measure, &row.name)
 }
 
 /// What a row is called: a total row by its measure, and in a table of two sides by whose total it is.

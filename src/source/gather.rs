@@ -4,7 +4,7 @@ use super::load::{LoadOptions, Loaded, TableSummary};
 use super::recognise::Context;
 use super::{Document, SourceError, dataset, disclosure, narrative, recognise, repeats, resolve, unit};
 use crate::model::{Claim, FiscalYear, Paper, Phase, Printed, Scope};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -41,6 +41,7 @@ pub(super) fn gather(sources: &[Source], options: &LoadOptions) -> Result<Loaded
         read(&source.document, context, &mut loaded, &mut texts);
     }
     unify_units(&mut loaded, &mut texts);
+    loaded.owners = owners(&loaded, &datasets);
     repeats::drop_repeats(&mut loaded, &datasets);
     recover(&mut loaded, texts);
     let (warnings, names) = resolve::resolve(&mut loaded.items);
@@ -122,6 +123,27 @@ fn unify_units(loaded: &mut Loaded, texts: &mut Texts) {
         text.0 = text.0.or(scope);
         text.1.extend(claims);
     }
+}
+
+/// Which units each file tells of; of a dataset, also the files that it was made from.
+fn owners(loaded: &Loaded, datasets: &[(Arc<str>, usize)]) -> BTreeMap<Arc<str>, BTreeSet<Arc<str>>> {
+    let mut owners: BTreeMap<Arc<str>, BTreeSet<Arc<str>>> = BTreeMap::new();
+    let mut tell = |file: &Arc<str>, unit: &Arc<str>| {
+        owners.entry(file.clone()).or_default().insert(unit.clone());
+    };
+    let mut start = 0;
+    for (name, end) in datasets {
+        loaded.items[start..*end].iter().for_each(|item| tell(name, &item.unit));
+        start = *end;
+    }
+    loaded.items.iter().for_each(|item| tell(&item.place.file, &item.unit));
+    loaded.tables.iter().for_each(|table| tell(&table.place.file, &table.unit));
+    loaded
+        .papers
+        .iter()
+        .filter_map(|paper| paper.unit.as_ref().map(|unit| (&paper.file, unit)))
+        .for_each(|(file, unit)| tell(file, unit));
+    owners
 }
 
 /// Adds what the texts tell beyond the tables.

@@ -3,8 +3,10 @@
 use super::format::Kind;
 use super::gather::{Source, gather};
 use super::{Limits, SourceError, archive, dataset, files, format};
-use crate::model::{BudgetTable, Claim, Code, FiscalYear, LineItem, Paper, Phase, Place, Scope, Warning, WarningKind};
-use std::collections::BTreeMap;
+use crate::model::{
+    BudgetTable, Claim, Code, FiscalYear, LineItem, Paper, Phase, Place, Scope, Warning, WarningKind, sha256,
+};
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -34,6 +36,27 @@ pub struct Loaded {
     pub warnings: Vec<Warning>,
     /// The files that were read, in order.
     pub files: Vec<Arc<str>>,
+    /// Which units each file tells of.
+    pub owners: BTreeMap<Arc<str>, BTreeSet<Arc<str>>>,
+    /// The inputs as they were given, archives whole, with their fingerprints.
+    pub inputs: Vec<Input>,
+}
+
+/// 输入文件: what a run can be told by.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Input {
+    /// The name by which the file is spoken of.
+    pub name: Arc<str>,
+    /// Its length in bytes.
+    pub size: u64,
+    /// Its SHA-256.
+    pub sha256: String,
+}
+
+impl Input {
+    fn of(name: &Arc<str>, bytes: &[u8]) -> Self {
+        Self { name: name.clone(), size: bytes.len() as u64, sha256: sha256(bytes) }
+    }
 }
 
 /// A table as it was found.
@@ -82,7 +105,7 @@ impl Progress for () {}
 /// # Errors
 /// An input that cannot be read, or in which no table at all was found.
 pub fn load(paths: &[PathBuf], options: &LoadOptions, progress: &dyn Progress) -> Result<Loaded, crate::Error> {
-    let mut reading = Reading { limits: options.limits, sources: Vec::new(), warnings: Vec::new() };
+    let mut reading = Reading { limits: options.limits, sources: Vec::new(), warnings: Vec::new(), inputs: Vec::new() };
     let files = files::collect(paths, &options.limits, &mut reading.warnings)?;
     progress.begin(files.len());
     for file in &files {
@@ -93,13 +116,14 @@ pub fn load(paths: &[PathBuf], options: &LoadOptions, progress: &dyn Progress) -
             done => done?,
         }
     }
-    let Reading { sources, mut warnings, .. } = reading;
+    let Reading { sources, mut warnings, inputs, .. } = reading;
     if let (true, Some(reason)) = (sources.is_empty(), warnings.first()) {
         return Err(SourceError::NothingUnderstood { reason: reason.clone() }.into());
     }
     let mut loaded = gather(&sources, options)?;
     warnings.append(&mut loaded.warnings);
     loaded.warnings = warnings;
+    loaded.inputs = inputs;
     Ok(loaded)
 }
 
@@ -108,6 +132,7 @@ struct Reading {
     limits: Limits,
     sources: Vec<Source>,
     warnings: Vec<Warning>,
+    inputs: Vec<Input>,
 }
 
 /// An archive in an archive is read, one inside that is not.
@@ -116,6 +141,7 @@ const ARCHIVES: usize = 2;
 impl Reading {
     fn file(&mut self, file: &files::File, bytes: &[u8]) -> Result<(), SourceError> {
         let folder = file.path.parent().unwrap_or(Path::new(""));
+        self.inputs.push(Input::of(&file.name, bytes));
         self.bytes(&file.name, folder, &file.path, bytes, 0)
     }
 
@@ -162,10 +188,11 @@ impl Reading {
 /// # Errors
 /// As [`load`].
 pub fn load_texts(texts: &[(&str, &str)], options: &LoadOptions) -> Result<Loaded, crate::Error> {
-    let mut sources = Vec::new();
+    let (mut sources, mut inputs) = (Vec::new(), Vec::new());
     for (name, text) in texts {
+        inputs.push(Input::of(&(*name).into(), text.as_bytes()));
         let document = format::read(&(*name).into(), text.as_bytes(), &options.limits)?;
         sources.push(Source { folder: PathBuf::new(), document });
     }
-    gather(&sources, options)
+    Ok(Loaded { inputs, ..gather(&sources, options)? })
 }

@@ -43,7 +43,7 @@ pub fn audit_text(audit: &Audit, ledger: bool) -> String {
 }
 
 /// How much was checked and found, in one sentence.
-fn totals(audit: &Audit) -> String {
+pub(super) fn totals(audit: &Audit) -> String {
     let findings = audit.findings();
     let wrong = findings.iter().filter(|finding| finding.verdict.is_wrong()).count();
     let (all, checked) = (audit.claims.len(), audit.checked());
@@ -56,13 +56,13 @@ fn totals(audit: &Audit) -> String {
 }
 
 /// A sentence in three parts, what stands before and behind the figure shortened.
-struct Parts {
-    before: String,
-    figure: String,
-    behind: String,
+pub(super) struct Parts {
+    pub(super) before: String,
+    pub(super) figure: String,
+    pub(super) behind: String,
 }
 
-fn parts(finding: &Judgement) -> Parts {
+pub(super) fn parts(finding: &Judgement) -> Parts {
     const AROUND: usize = 48;
     let (Some(before), Some(after)) = (finding.text.get(..finding.mark.start), finding.text.get(finding.mark.end..))
     else {
@@ -86,7 +86,7 @@ fn sentence(finding: &Judgement) -> String {
 }
 
 /// The corrected sentence, shortened like the other.
-fn around_change(finding: &Judgement, corrected: &str) -> String {
+pub(super) fn around_change(finding: &Judgement, corrected: &str) -> String {
     let behind = finding.text.len() - finding.mark.end;
     let new = corrected.get(finding.mark.start..corrected.len() - behind).unwrap_or_default();
     let Parts { before, behind, .. } = parts(finding);

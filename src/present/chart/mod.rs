@@ -48,6 +48,7 @@ mod words;
 
 use crate::analysis::{Comparison, Trend};
 use crate::model::{Place, Warning, WarningKind};
+pub(super) use base64::base64;
 pub(crate) use error::ChartError;
 pub use font::{Fonts, Weight};
 pub use mark::{Color, DisplayList, Mark, Role, Shape};
@@ -139,6 +140,15 @@ impl Chart {
     pub fn warnings(&self) -> &[Warning] {
         &self.warnings
     }
+}
+
+/// The font of the characters of `text` in one weight, as a file, and the characters that it lacks.
+pub(super) fn font_of(text: &str, weight: Weight) -> Result<(Vec<u8>, BTreeSet<char>), crate::Error> {
+    let fonts = Fonts::default();
+    let faces = fonts.open()?;
+    let missing = faces.missing(text);
+    let drawn: String = text.chars().filter(|c| !missing.contains(c)).collect();
+    Ok((subset::subset(&faces, weight, std::iter::once(drawn.as_str())), missing))
 }
 
 fn missing(list: &DisplayList, faces: &font::Faces<'_>) -> Vec<Warning> {

@@ -15,6 +15,8 @@ pub enum SvgText {
     Outlined,
     /// 文字: text that can be selected and searched, with the font's used characters embedded.
     Selectable,
+    /// 共用字体的文字: text as above, for a page that brings the fonts itself.
+    Shared,
 }
 
 /// The picture as SVG, `width` pixels wide or as wide as it was laid out.
@@ -42,7 +44,7 @@ pub(super) fn write(list: &DisplayList, faces: &Faces<'_>, title: &str, mode: Sv
     let mut outlines = Outlines::new(faces);
     for mark in &list.marks {
         match (&mark.shape, mode) {
-            (shape @ Shape::Text { .. }, SvgText::Selectable) => write_text(&mut out, shape),
+            (shape @ Shape::Text { .. }, SvgText::Selectable | SvgText::Shared) => write_text(&mut out, shape),
             (shape, _) => write_shape(&mut out, shape, &mut outlines),
         }
     }

@@ -1,0 +1,123 @@
+//! 原表: the figures as the documents print them, table by table, each cell with the findings about it.
+
+use super::anchors::Anchors;
+use crate::model::{BudgetTable, Classification, FiscalYear, LineItem, Origin, Phase, Place};
+use crate::present::report::Report;
+use serde::Serialize;
+use std::sync::Arc;
+
+#[derive(Serialize)]
+pub(super) struct SourceTable {
+    file: String,
+    title: String,
+    place: String,
+    heads: Vec<String>,
+    rows: Vec<SourceRow>,
+}
+
+#[derive(Serialize)]
+struct SourceRow {
+    code: String,
+    name: String,
+    cells: Vec<Vec<SourceCell>>,
+}
+
+#[derive(Serialize)]
+struct SourceCell {
+    text: String,
+    /// The cell's identifier, where a finding is about it.
+    id: Option<String>,
+    findings: Vec<usize>,
+}
+
+/// A column: the meaning of its figures.
+type Column = (FiscalYear, Phase, Arc<str>);
+
+/// Whose table: the file, what table it is, and which side of it.
+type Key = (Arc<str>, BudgetTable, Classification);
+
+/// The tables of a file, in the order in which they were read.
+pub(super) fn source_tables(report: &Report, anchors: &Anchors) -> Vec<SourceTable> {
+    let mut tables: Vec<(Key, Vec<usize>)> = Vec::new();
+    let items = report.items.items();
+    for (number, item) in items.iter().enumerate().filter(|(_, item)| item.origin != Origin::Implied) {
+        let key = (item.place.file.clone(), item.table, item.classification);
+        // The two sides of a table alternate row by row; tables follow one another.
+        match tables.iter_mut().rev().take(4).find(|(known, _)| *known == key) {
+            Some((_, numbers)) => numbers.push(number),
+            None => tables.push((key, vec![number])),
+        }
+    }
+    let view = |(key, numbers): (Key, Vec<usize>)| {
+        let cells: Vec<Cell<'_>> =
+            numbers.into_iter().filter_map(|number| Some((number, items.get(number)?))).collect();
+        view(&key, &cells, anchors)
+    };
+    tables.into_iter().map(view).collect()
+}
+
+/// A figure with its number among the report's items.
+type Cell<'a> = (usize, &'a LineItem);
+
+fn column(item: &LineItem) -> Column {
+    (item.year, item.phase, item.measure.as_str().into())
+}
+
+fn view((file, table, side): &Key, cells: &[Cell<'_>], anchors: &Anchors) -> SourceTable {
+    let mut columns: Vec<Column> = Vec::new();
+    for (_, item) in cells {
+        if !columns.contains(&column(item)) {
+            columns.push(column(item));
+        }
+    }
+    let two_sides = matches!(table, BudgetTable::Totals | BudgetTable::FiscalTotals);
+    let side = if two_sides { format!("（{}）", side.title()) } else { String::new() };
+    let when = columns.first().map(|(year, phase, _)| format!("{year}年{phase} ")).unwrap_or_default();
+    let place = cells.first().map(|(_, item)| Place { column: None, ..item.place.clone() }.to_string());
+    SourceTable {
+        file: file.to_string(),
+        title: format!("{when}{}{side}", table.title()),
+        place: place.unwrap_or_default(),
+        heads: heads(&columns),
+        rows: rows(cells, &columns, anchors),
+    }
+}
+
+/// What the columns hold, with the year where there are several.
+fn heads(columns: &[Column]) -> Vec<String> {
+    let is_first =
+        |(year, phase, _): &Column| columns.first().is_some_and(|first| (first.0, first.1) == (*year, *phase));
+    let one_year = columns.iter().all(is_first);
+    let head = |(year, phase, measure): &Column| match one_year {
+        true => measure.to_string(),
+        false => format!("{year}年{phase} {measure}"),
+    };
+    columns.iter().map(head).collect()
+}
+
+fn rows(cells: &[Cell<'_>], columns: &[Column], anchors: &Anchors) -> Vec<SourceRow> {
+    let mut rows: Vec<(&LineItem, SourceRow)> = Vec::new();
+    for (number, item) in cells {
+        if rows.last().is_none_or(|(last, _)| !is_one_row(last, item)) {
+            let project = item.project.as_ref().map(|project| format!(" {project}")).unwrap_or_default();
+            let row = SourceRow {
+                code: item.code.as_ref().map(ToString::to_string).unwrap_or_default(),
+                name: format!("{}{project}", item.name),
+                cells: columns.iter().map(|_| Vec::new()).collect(),
+            };
+            rows.push((item, row));
+        }
+        let place = columns.iter().position(|known| *known == column(item));
+        if let (Some((_, row)), Some(place)) = (rows.last_mut(), place) {
+            let findings: Vec<usize> = anchors.cells.get(number).into_iter().flatten().copied().collect();
+            let id = (!findings.is_empty()).then(|| format!("c{number}"));
+            row.cells[place].push(SourceCell { text: item.text.to_string(), id, findings });
+        }
+    }
+    rows.into_iter().map(|(_, row)| row).collect()
+}
+
+fn is_one_row(one: &LineItem, other: &LineItem) -> bool {
+    let place = |item: &LineItem| (item.place.sheet.clone(), item.place.page, item.place.table, item.place.row);
+    place(one) == place(other) && (&one.code, &one.name, &one.project) == (&other.code, &other.name, &other.project)
+}

@@ -1,0 +1,97 @@
+//! 审查发现: every finding with the ways to the sentence and to the cells that it is about.
+
+use super::super::audit;
+use super::anchors::{Anchors, judged};
+use crate::audit::Judgement;
+use crate::model::{BudgetTable, Classification, Level, LineItem};
+use crate::present::report::Report;
+use serde::Serialize;
+
+/// The findings as the page lists them.
+#[derive(Serialize)]
+pub(super) struct Findings {
+    totals: String,
+    wrong: usize,
+    hints: usize,
+    groups: Vec<Group>,
+}
+
+#[derive(Serialize)]
+struct Group {
+    title: &'static str,
+    wrong: bool,
+    findings: Vec<Finding>,
+}
+
+#[derive(Serialize)]
+struct Finding {
+    number: usize,
+    check: &'static str,
+    place: String,
+    before: String,
+    figure: String,
+    behind: String,
+    because: String,
+    cause: Option<String>,
+    instead: Option<String>,
+    sentence: Option<String>,
+    cells: Vec<Link>,
+}
+
+#[derive(Serialize)]
+struct Link {
+    id: String,
+    label: String,
+}
+
+/// The findings by gravity.
+pub(super) fn findings(report: &Report, anchors: &Anchors) -> Findings {
+    let mut groups: Vec<Group> = Vec::new();
+    for (number, source) in (1..).zip(&anchors.order) {
+        let judged = judged(report, *source);
+        let title = judged.verdict.title();
+        if groups.last().is_none_or(|group| group.title != title) {
+            groups.push(Group { title, wrong: judged.verdict.is_wrong(), findings: Vec::new() });
+        }
+        if let Some(group) = groups.last_mut() {
+            group.findings.push(finding(report, anchors, number, judged));
+        }
+    }
+    let count =
+        |wrong: bool| groups.iter().filter(|group| group.wrong == wrong).map(|group| group.findings.len()).sum();
+    Findings { totals: audit::totals(&report.audit), wrong: count(true), hints: count(false), groups }
+}
+
+fn finding(report: &Report, anchors: &Anchors, number: usize, judged: &Judgement) -> Finding {
+    let audit::Parts { before, figure, behind } = audit::parts(judged);
+    let cells = anchors.cells.iter().filter(|(_, numbers)| numbers.contains(&number));
+    let cells = cells.filter_map(|(cell, _)| {
+        let item = report.items.items().get(*cell)?;
+        Some(Link { id: format!("c{cell}"), label: label(item) })
+    });
+    Finding {
+        number,
+        check: judged.code,
+        place: judged.place.to_string(),
+        before,
+        figure,
+        behind,
+        because: judged.because.clone(),
+        cause: judged.likely_cause.clone(),
+        instead: judged.corrected.as_ref().map(|corrected| audit::around_change(judged, corrected)),
+        sentence: anchors.sentences.get(&number).cloned(),
+        cells: cells.collect(),
+    }
+}
+
+/// What a cell is called: its table, its row and its column.
+fn label(item: &LineItem) -> String {
+    let two_sides = matches!(item.table, BudgetTable::Totals | BudgetTable::FiscalTotals) && item.level == Level::Total;
+    let side = match item.classification {
+        Classification::Revenue if two_sides => "收入",
+        _ if two_sides => "支出",
+        _ => "",
+    };
+    let measure = if item.measure.is_total() { String::new() } else { format!(" {}", item.measure) };
+    format!("{} {side}{}{measure}", item.table.title(), item.name)
+}

@@ -1,0 +1,83 @@
+//! 网页的字体: the two shipped faces cut down to the characters that the page holds.
+
+use super::super::chart::{Weight, base64, font_of};
+use crate::model::{Place, Warning, WarningKind};
+use std::collections::BTreeSet;
+
+/// The fonts as style rules, and which characters they lack.
+pub(super) struct PageFonts {
+    pub css: String,
+    pub warnings: Vec<Warning>,
+}
+
+/// Elements whose text the style sets in bold; `page.css` uses the weight for nothing else.
+const BOLD: [&str; 10] = ["h1", "h2", "h3", "h4", "h5", "th", "strong", "summary", "caption", "legend"];
+
+/// The fonts of a rendered page: regular for every character in it, what its script can show included; bold for
+/// those that stand in bold.
+pub(super) fn fonts(html: &str) -> Result<PageFonts, crate::Error> {
+    let mut css = String::new();
+    let mut missing = BTreeSet::new();
+    for (weight, number, text) in [(Weight::Regular, 400, html.to_owned()), (Weight::Bold, 700, bold(html))] {
+        let (font, lacks) = font_of(&text, weight)?;
+        missing.extend(lacks);
+        css += &format!(
+            "@font-face{{font-family:Tongbi;font-weight:{number};\
+             src:url(data:font/otf;base64,{}) format(\"opentype\")}}\n",
+            base64(&font)
+        );
+    }
+    Ok(PageFonts { css, warnings: warning(&missing).into_iter().collect() })
+}
+
+fn warning(missing: &BTreeSet<char>) -> Option<Warning> {
+    const NAMED: usize = 20;
+    if missing.is_empty() {
+        return None;
+    }
+    let named: Vec<String> = missing.iter().take(NAMED).map(|c| format!("“{c}”（U+{:04X}）", *c as u32)).collect();
+    let more = if missing.len() > NAMED { format!("等 {} 个字", missing.len()) } else { String::new() };
+    let message = format!(
+        "网页带的字体里没有 {}{more}，用看网页那台电脑上的字体显示；没有这些字的电脑上会是空框",
+        named.join("、")
+    );
+    Some(Warning::new(WarningKind::Note, Place::default(), message))
+}
+
+/// The texts of bold elements, digits and signs always.
+fn bold(html: &str) -> String {
+    let mut text = String::from("0123456789.,+-−%—*# ");
+    let mut depth = 0usize;
+    for piece in html.split('<').skip(1) {
+        let (tag, words) = piece.split_once('>').unwrap_or((piece, ""));
+        let name = tag.trim_start_matches('/').split([' ', '\n', '/']).next().unwrap_or_default();
+        let drawn = name == "text" && tag.contains("font-weight=\"700\"");
+        if BOLD.contains(&name) {
+            depth = if tag.starts_with('/') { depth.saturating_sub(1) } else { depth + 1 };
+        }
+        if depth > 0 || drawn {
+            text.push_str(words);
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bold_texts_are_those_of_bold_elements_and_what_stands_in_them() {
+        let found =
+            bold("<p>甲</p><h2>乙<a href=\"#x\">丙</a></h2>丁<text font-weight=\"700\">戊</text><text>己</text>");
+        assert!(["乙", "丙", "戊"].iter().all(|word| found.contains(word)), "{found}");
+        assert!(["甲", "丁", "己"].iter().all(|word| !found.contains(word)), "{found}");
+    }
+
+    #[test]
+    fn characters_that_the_fonts_lack_are_named() {
+        let fonts = fonts("<p>甲\u{1F600}</p>").unwrap();
+        assert_eq!(fonts.warnings.len(), 1);
+        assert!(fonts.warnings[0].message.contains("U+1F600"));
+    }
+}

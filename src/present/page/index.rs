@@ -1,0 +1,179 @@
+//! 目录页: the reports of many units, ranked by change and by findings.
+
+use super::money::{Money, change, direction, money};
+use super::rank::{joined, ranks};
+use super::{Page, render};
+use crate::analysis::ComparisonRow;
+use crate::model::{Amount, Growth, Level, Warning};
+use crate::present::report::Report;
+use crate::present::rows;
+use serde::Serialize;
+
+/// 一个单位 in the list of reports.
+#[derive(Debug, Clone)]
+pub struct IndexEntry {
+    /// The unit as the report speaks of it.
+    pub title: String,
+    /// The report's folder beside the list, or why there is none.
+    pub made: Result<String, String>,
+    years: String,
+    total: Total,
+    wrong: usize,
+    hints: usize,
+    warnings: usize,
+}
+
+/// The figures that a unit is ranked by.
+#[derive(Debug, Clone, Copy, Default)]
+struct Total {
+    prior: Option<Amount>,
+    current: Option<Amount>,
+    change: Option<Amount>,
+    growth: Option<Growth>,
+}
+
+impl IndexEntry {
+    /// The entry of a report in this folder.
+    pub fn of(report: &Report, folder: &str) -> Self {
+        let comparison = &report.comparison;
+        let findings = report.audit.findings();
+        let wrong = findings.iter().filter(|finding| finding.verdict.is_wrong()).count();
+        let years = match report.alone {
+            Some(_) => format!("{}", comparison.year),
+            None => format!("{}—{}", comparison.base, comparison.year),
+        };
+        Self {
+            title: report.title.clone(),
+            made: Ok(folder.to_owned()),
+            years,
+            total: total(report).map_or_else(Total::default, |row| Total {
+                prior: row.prior,
+                current: row.current,
+                change: row.change,
+                growth: row.growth,
+            }),
+            wrong,
+            hints: findings.len() - wrong,
+            warnings: report.read.warnings.len(),
+        }
+    }
+
+    /// How many findings are wrong figures, and how many are hints.
+    pub fn findings(&self) -> (usize, usize) {
+        (self.wrong, self.hints)
+    }
+
+    /// The entry of a unit of which no report could be made.
+    pub fn failed(title: &str, reason: String) -> Self {
+        let (years, total) = (String::new(), Total::default());
+        Self { title: title.to_owned(), made: Err(reason), years, total, wrong: 0, hints: 0, warnings: 0 }
+    }
+}
+
+/// The total that a unit is ranked by: of all its expenditure, else the widest that it publishes.
+fn total(report: &Report) -> Option<&ComparisonRow> {
+    use crate::model::BudgetTable::{Expenditure, FiscalTotals, General, Revenue, Totals};
+    let totals = || report.comparison.rows.iter().filter(|row| row.level == Level::Total && row.measure.is_total());
+    [Expenditure, Totals, Revenue, General, FiscalTotals]
+        .into_iter()
+        .find_map(|table| totals().find(|row| row.table == table && row.current.or(row.prior).is_some()))
+}
+
+#[derive(Serialize)]
+struct View {
+    units: Vec<UnitView>,
+    failed: Vec<FailedView>,
+    files: usize,
+    wrong: usize,
+    hints: usize,
+    warnings: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct UnitView {
+    title: String,
+    folder: String,
+    years: String,
+    prior: Money,
+    current: Money,
+    change: Money,
+    direction: &'static str,
+    growth: String,
+    wrong: usize,
+    hints: usize,
+    warnings: usize,
+    ranks: String,
+}
+
+#[derive(Serialize)]
+struct FailedView {
+    title: String,
+    reason: String,
+}
+
+/// The list of reports: those with the largest change first, those without one behind, by name.
+///
+/// # Errors
+/// A template that does not render, which would be a fault of the program.
+pub fn index_page(entries: &[IndexEntry], files: usize, warnings: &[Warning]) -> Result<Page, crate::Error> {
+    let mut made: Vec<(&IndexEntry, &str)> =
+        entries.iter().filter_map(|entry| Some((entry, entry.made.as_ref().ok()?.as_str()))).collect();
+    let size = |entry: &IndexEntry| entry.total.change.map(|change| change.fen().unsigned_abs());
+    made.sort_by(|(one, _), (other, _)| size(other).cmp(&size(one)).then_with(|| one.title.cmp(&other.title)));
+    let amounts = |of: &dyn Fn(&IndexEntry) -> Option<Amount>| {
+        ranks(&made.iter().map(|(entry, _)| of(entry).map(Amount::fen)).collect::<Vec<_>>())
+    };
+    let counts = |of: fn(&IndexEntry) -> usize| ranks(&made.iter().map(|(e, _)| Some(of(e))).collect::<Vec<_>>());
+    let rate = |entry: &IndexEntry| entry.total.growth.and_then(Growth::rate);
+    let columns = [
+        ranks(&made.iter().map(|(entry, _)| Some(&entry.title)).collect::<Vec<_>>()),
+        amounts(&|entry| entry.total.prior),
+        amounts(&|entry| entry.total.current),
+        amounts(&|entry| entry.total.change),
+        ranks(&made.iter().map(|(entry, _)| rate(entry).map(|rate| rate.percent(9))).collect::<Vec<_>>()),
+        counts(|entry| entry.wrong),
+        counts(|entry| entry.hints),
+        counts(|entry| entry.warnings),
+    ];
+    let units = made.iter().enumerate().map(|(number, (entry, folder))| {
+        let Total { prior, current, change: difference, growth } = entry.total;
+        UnitView {
+            title: entry.title.clone(),
+            folder: address(folder),
+            years: entry.years.clone(),
+            prior: money(prior),
+            current: money(current),
+            change: change(difference),
+            direction: direction(difference),
+            growth: rows::growth(growth),
+            wrong: entry.wrong,
+            hints: entry.hints,
+            warnings: entry.warnings,
+            ranks: joined(&columns, number),
+        }
+    });
+    let failed = entries.iter().filter_map(|entry| {
+        Some(FailedView { title: entry.title.clone(), reason: entry.made.as_ref().err()?.clone() })
+    });
+    let view = View {
+        units: units.collect(),
+        failed: failed.collect(),
+        files,
+        wrong: entries.iter().map(|entry| entry.wrong).sum(),
+        hints: entries.iter().map(|entry| entry.hints).sum(),
+        warnings: warnings.iter().map(ToString::to_string).collect(),
+    };
+    render("index.html", &view)
+}
+
+/// A folder's name as a link: signs that mean something in an address are written as bytes.
+fn address(folder: &str) -> String {
+    let mut address = String::new();
+    for c in folder.chars() {
+        match c {
+            '#' | '%' | '&' | ' ' | '\'' | ';' | '+' | '=' => address.push_str(&format!("%{:02X}", c as u32)),
+            c => address.push(c),
+        }
+    }
+    address
+}

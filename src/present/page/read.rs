@@ -1,0 +1,35 @@
+//! 读取情况: what was read from where, and what was not understood.
+
+use crate::present::Read;
+use serde::Serialize;
+
+#[derive(Serialize)]
+pub(super) struct ReadView {
+    files: Vec<String>,
+    tables: Vec<TableView>,
+    warnings: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct TableView {
+    year: u16,
+    table: &'static str,
+    title: String,
+    items: usize,
+    note: String,
+}
+
+pub(super) fn read(read: &Read) -> ReadView {
+    let tables = read.tables.iter().map(|table| TableView {
+        year: table.year.get(),
+        table: table.table.title(),
+        title: table.title.to_string(),
+        items: table.items,
+        note: table.note.as_deref().unwrap_or_default().to_owned(),
+    });
+    ReadView {
+        files: read.files.iter().map(ToString::to_string).collect(),
+        tables: tables.collect(),
+        warnings: read.warnings.iter().map(ToString::to_string).collect(),
+    }
+}

@@ -1,0 +1,55 @@
+//! 情况说明 on the page, with what is still to be filled in marked.
+
+use crate::present::explanation::Passage;
+use crate::present::report::Report;
+use serde::Serialize;
+
+#[derive(Serialize)]
+pub(super) struct Story {
+    passages: Vec<PassageView>,
+    pending: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct PassageView {
+    /// `heading`, `paragraph`, `note` or `chart`.
+    kind: &'static str,
+    level: u8,
+    pieces: Vec<Piece>,
+    chart: &'static str,
+}
+
+#[derive(Serialize)]
+struct Piece {
+    text: String,
+    pending: bool,
+}
+
+/// The text; a chart that could not be drawn has no passage.
+pub(super) fn story(report: &Report) -> Story {
+    let is_drawn = |passage: &&Passage| match passage {
+        Passage::Chart(kind) => report.charts.iter().any(|(drawn, _)| drawn == kind),
+        _ => true,
+    };
+    let passages = report.explanation.passages.iter().filter(is_drawn).map(|passage| match passage {
+        Passage::Heading { level, text } => view("heading", *level, text),
+        Passage::Paragraph(text) => view("paragraph", 0, text),
+        Passage::Note(text) => view("note", 0, text),
+        Passage::Chart(kind) => PassageView { chart: kind.name(), ..view("chart", 0, kind.title()) },
+    });
+    Story { passages: passages.collect(), pending: report.explanation.pending.clone() }
+}
+
+fn view(kind: &'static str, level: u8, text: &str) -> PassageView {
+    let mut pieces = Vec::new();
+    let mut rest = text;
+    while let Some(start) = rest.find("【待补充") {
+        let end = rest[start..].find('】').map_or(rest.len(), |end| start + end + '】'.len_utf8());
+        pieces.push(Piece { text: rest[..start].to_owned(), pending: false });
+        pieces.push(Piece { text: rest[start..end].to_owned(), pending: true });
+        rest = &rest[end..];
+    }
+    pieces.push(Piece { text: rest.to_owned(), pending: false });
+    pieces.retain(|piece| !piece.text.is_empty());
+    PassageView { kind, level, pieces, chart: "" }
+}

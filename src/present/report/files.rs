@@ -1,0 +1,63 @@
+//! 报告的文件: every file of a report's folder, as bytes.
+
+use super::Report;
+use crate::model::Warning;
+use crate::present::chart::{Chart, Kind};
+use crate::present::{self, Picture};
+
+/// The width of the report's PNG pictures: sharp in print at 17 cm.
+const PNG_WIDTH: u32 = 2000;
+
+/// 报告的一个文件.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReportFile {
+    /// The path below the report's folder, with `/`.
+    pub path: String,
+    /// What stands in it.
+    pub bytes: Vec<u8>,
+}
+
+/// Every file of the report's folder but its manifest, and what is to be told of them.
+///
+/// # Errors
+/// A format that cannot be written, which would be a fault of the program.
+pub fn files(report: &Report) -> Result<(Vec<ReportFile>, Vec<Warning>), crate::Error> {
+    let mut files = Vec::new();
+    let mut add = |path: &str, bytes: Vec<u8>| files.push(ReportFile { path: path.to_owned(), bytes });
+    let page = present::report_page(report)?;
+    add("report.html", page.html.into_bytes());
+    let pictures: Vec<Picture> = report.charts.iter().map(|(kind, chart)| Picture::new(*kind, chart)).collect();
+    let items = report.items.items();
+    add("summary.md", present::summary(&report.title, &report.comparison, &report.read, &pictures).into_bytes());
+    add("说明.txt", report.explanation.text().into_bytes());
+    add("data/items.csv", present::items_csv(items)?.into_bytes());
+    add("data/items.parquet", present::items_parquet(&report.items)?);
+    add("data/comparison.csv", present::comparison_csv(&report.comparison)?.into_bytes());
+    add("data/comparison.json", present::comparison_json(&report.comparison)?.into_bytes());
+    add("data/findings.json", present::audit_json(&report.audit, &report.read.files)?.into_bytes());
+    for (kind, svg, png) in pictures_of(&report.charts)? {
+        add(&format!("charts/{}.svg", kind.name()), svg.into_bytes());
+        add(&format!("charts/{}.png", kind.name()), png);
+    }
+    files.sort_by(|one, other| one.path.cmp(&other.path));
+    Ok((files, page.warnings))
+}
+
+type Written = (Kind, String, Vec<u8>);
+
+/// Writes the pictures on as many threads as there are cores; their order is that of the charts.
+fn pictures_of(charts: &[(Kind, Chart)]) -> Result<Vec<Written>, crate::Error> {
+    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let write = |(kind, chart): &(Kind, Chart)| Ok((*kind, chart.svg()?, chart.png(PNG_WIDTH)?));
+    let share = charts.len().div_ceil(cores.max(1)).max(1);
+    let parts: Vec<Vec<Result<Written, crate::Error>>> = std::thread::scope(|scope| {
+        let workers: Vec<_> =
+            charts.chunks(share).map(|part| scope.spawn(move || part.iter().map(write).collect::<Vec<_>>())).collect();
+        // A thread that failed has written nothing; the chart is written again here, where its panic is seen.
+        let join = |(worker, part): (std::thread::ScopedJoinHandle<'_, Vec<Result<Written, crate::Error>>>, &[_])| {
+            worker.join().unwrap_or_else(|_| part.iter().map(write).collect())
+        };
+        workers.into_iter().zip(charts.chunks(share)).map(join).collect()
+    });
+    parts.into_iter().flatten().collect()
+}

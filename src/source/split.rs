@@ -1,0 +1,147 @@
+//! 分单位: what was read, unit by unit, for what is made for each of them.
+
+use super::Loaded;
+use crate::model::{Phase, Scope, Warning};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// 一个单位的材料.
+#[derive(Debug, Clone)]
+pub struct UnitMaterial {
+    /// 单位名称; empty where the files name none.
+    pub unit: Arc<str>,
+    /// 部门, 单位 or 政府, where the files hold several budgets under the unit's one name.
+    pub scope: Option<Scope>,
+    /// Everything that was read of it.
+    pub loaded: Loaded,
+}
+
+/// 分单位的结果.
+#[derive(Debug, Clone, Default)]
+pub struct Split {
+    /// The units, by name.
+    pub units: Vec<UnitMaterial>,
+    /// What was odd and belongs to no unit: files that could not be read.
+    pub warnings: Vec<Warning>,
+}
+
+/// Whose material: the unit, and the scope where it needs telling.
+type Owner = (Arc<str>, Option<Scope>);
+
+impl UnitMaterial {
+    /// The unit as it is spoken of: `某局`, `某局（部门）`.
+    pub fn title(&self) -> String {
+        match self.scope {
+            Some(scope) => format!("{}（{}）", self.unit, scope.name()),
+            None => self.unit.to_string(),
+        }
+    }
+}
+
+impl Loaded {
+    /// The material of each unit. A department and the unit of the same name that publish the same year apart are
+    /// two. With one unit, everything is its own.
+    #[must_use]
+    pub fn split(mut self) -> Split {
+        let twice = told_twice(&self);
+        let scope_of = |unit: &Arc<str>, scope: Scope| twice.contains(unit).then_some(scope);
+        let mut owners: BTreeSet<Owner> = BTreeSet::new();
+        owners.extend(self.items.iter().map(|item| (item.unit.clone(), scope_of(&item.unit, item.scope))));
+        owners.extend(self.tables.iter().map(|table| (table.unit.clone(), scope_of(&table.unit, table.scope))));
+        let named = |paper: &crate::model::Paper| {
+            let unit = paper.unit.clone()?;
+            let scope = scope_of(&unit, paper.scope.unwrap_or(Scope::Unit));
+            Some((unit, scope))
+        };
+        owners.extend(self.papers.iter().filter(|paper| !paper.sentences.is_empty()).filter_map(named));
+        if owners.len() < 2 {
+            let (unit, scope) = owners.pop_first().unwrap_or_default();
+            return Split { units: vec![UnitMaterial { unit, scope, loaded: self }], warnings: Vec::new() };
+        }
+        let mut units: BTreeMap<Owner, Loaded> = owners.into_iter().map(|owner| (owner, Loaded::default())).collect();
+        let files = files(&self, &scope_of);
+        let mut unowned = Vec::new();
+        for item in std::mem::take(&mut self.items) {
+            let owner = (item.unit.clone(), scope_of(&item.unit, item.scope));
+            units.entry(owner).or_default().items.push(item);
+        }
+        for table in std::mem::take(&mut self.tables) {
+            let owner = (table.unit.clone(), scope_of(&table.unit, table.scope));
+            units.entry(owner).or_default().tables.push(table);
+        }
+        for warning in std::mem::take(&mut self.warnings) {
+            if !files.contains_key(&warning.place.file) {
+                unowned.push(warning.clone());
+            }
+            each(&mut units, &files, &warning.place.file, |loaded| loaded.warnings.push(warning.clone()));
+        }
+        for paper in std::mem::take(&mut self.papers) {
+            each(&mut units, &files, &paper.file, |loaded| loaded.papers.push(paper.clone()));
+        }
+        for claim in std::mem::take(&mut self.claims) {
+            each(&mut units, &files, &claim.place.file, |loaded| loaded.claims.push(claim.clone()));
+        }
+        for file in &self.files {
+            each(&mut units, &files, file, |loaded| loaded.files.push(file.clone()));
+        }
+        for (file, names) in &self.owners {
+            each(&mut units, &files, file, |loaded| {
+                loaded.owners.insert(file.clone(), names.clone());
+            });
+        }
+        let units = units.into_iter().map(|((unit, scope), mut loaded)| {
+            let is_used = |input: &&super::Input| loaded.files.iter().any(|file| is_in(file, &input.name));
+            loaded.inputs = self.inputs.iter().filter(is_used).cloned().collect();
+            loaded.names = self.names.clone();
+            UnitMaterial { unit, scope, loaded }
+        });
+        Split { units: units.collect(), warnings: unowned }
+    }
+}
+
+/// Whether a file is this input, or stands in this archive.
+fn is_in(file: &str, input: &str) -> bool {
+    file.strip_prefix(input).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+/// The units that publish the same year and phase in several scopes.
+fn told_twice(loaded: &Loaded) -> BTreeSet<Arc<str>> {
+    let mut scopes: BTreeMap<(&Arc<str>, u16, Phase), BTreeSet<Scope>> = BTreeMap::new();
+    for table in loaded.tables.iter().filter(|table| table.items > 0) {
+        scopes.entry((&table.unit, table.year.get(), table.phase)).or_default().insert(table.scope);
+    }
+    let is_twice = |scopes: &BTreeSet<Scope>| scopes.len() > 1;
+    scopes.into_iter().filter(|(_, scopes)| is_twice(scopes)).map(|((unit, ..), _)| unit.clone()).collect()
+}
+
+/// The owners of each file. Where a file's paper states a scope, that is the one.
+fn files(loaded: &Loaded, scope_of: &dyn Fn(&Arc<str>, Scope) -> Option<Scope>) -> BTreeMap<Arc<str>, BTreeSet<Owner>> {
+    let mut files: BTreeMap<Arc<str>, BTreeSet<Owner>> = BTreeMap::new();
+    let scopes: BTreeMap<&Arc<str>, Scope> =
+        loaded.papers.iter().map(|paper| (&paper.file, paper.scope.unwrap_or(Scope::Unit))).collect();
+    for (file, units) in &loaded.owners {
+        for unit in units {
+            let owners = files.entry(file.clone()).or_default();
+            match scopes.get(file) {
+                Some(scope) => drop(owners.insert((unit.clone(), scope_of(unit, *scope)))),
+                // A dataset may hold every scope of a unit.
+                None => owners.extend(Scope::ALL.map(|scope| (unit.clone(), scope_of(unit, scope)))),
+            }
+        }
+    }
+    files
+}
+
+/// Does something to every unit that a file tells of.
+fn each(
+    units: &mut BTreeMap<Owner, Loaded>,
+    files: &BTreeMap<Arc<str>, BTreeSet<Owner>>,
+    file: &Arc<str>,
+    mut act: impl FnMut(&mut Loaded),
+) {
+    for owner in files.get(file).into_iter().flatten() {
+        if let Some(loaded) = units.get_mut(owner) {
+            act(loaded);
+        }
+    }
+}

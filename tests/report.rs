@@ -1,0 +1,365 @@
+//! The report's folder: what a reader of the page, a keeper of the folder and a program behind them would notice.
+
+use scraper::{Html, Selector};
+use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+use tempfile::TempDir;
+use tongbi::model::sha256;
+
+fn run(folder: &Path, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_tongbi")).current_dir(folder).args(arguments).output().unwrap()
+}
+
+fn report(folder: &Path, arguments: &[&str]) -> String {
+    let output = run(folder, &[&["report"], arguments].concat());
+    assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// Every file below a folder, with its bytes.
+fn contents(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let mut files = BTreeMap::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(next) = folders.pop() {
+        for entry in fs::read_dir(next).unwrap() {
+            let path = entry.unwrap().path();
+            match path.is_dir() {
+                true => folders.push(path),
+                false => {
+                    let name = path.strip_prefix(folder).unwrap().display().to_string().replace('\\', "/");
+                    files.insert(name, fs::read(&path).unwrap());
+                }
+            }
+        }
+    }
+    files
+}
+
+fn page(folder: &Path) -> Html {
+    Html::parse_document(&fs::read_to_string(folder.join("report.html")).unwrap())
+}
+
+fn all<'a>(page: &'a Html, selector: &str) -> Vec<scraper::ElementRef<'a>> {
+    page.select(&Selector::parse(selector).unwrap()).collect()
+}
+
+fn text(element: scraper::ElementRef<'_>) -> String {
+    element.text().collect::<String>().trim().to_owned()
+}
+
+/// One year of a unit: its expenditure table, and a sentence.
+fn disclosure(unit: &str, year: u16, amounts: [&str; 3]) -> String {
+    let [whole, one, other] = amounts;
+    format!(
+        "{unit}{year}年部门预算\n\n{year}年支出预算总表\n\n部门：{unit}\n\n单位：万元\n\n科目编码\t科目名称\t合计\t基本支出\t项目支出\n\
+         \t合计\t{whole}\t{one}\t{other}\n205\t教育支出\t{whole}\t{one}\t{other}\n\n一、支出情况说明\n\n\
+         {unit}{year}年支出预算{whole}万元。其中：基本支出{one}万元，占50.00%。\n"
+    )
+}
+
+fn folder(files: &[(&str, String)]) -> TempDir {
+    let folder = TempDir::new().unwrap();
+    for (name, text) in files {
+        fs::write(folder.path().join(name), text).unwrap();
+    }
+    folder
+}
+
+/// The sample's report, made once.
+fn sample() -> &'static Path {
+    static FOLDER: std::sync::OnceLock<TempDir> = std::sync::OnceLock::new();
+    let folder = FOLDER.get_or_init(|| {
+        let folder = TempDir::new().unwrap();
+        report(folder.path(), &["-o", "out"]);
+        folder
+    });
+    static UNIT: std::sync::OnceLock<PathBuf> = std::sync::OnceLock::new();
+    UNIT.get_or_init(|| folder.path().join("out/示例州社会保险服务中心-2024"))
+}
+
+#[test]
+fn every_link_of_the_page_leads_somewhere_and_nothing_comes_from_elsewhere() {
+    let page = page(sample());
+    let mut ids = BTreeSet::new();
+    for element in all(&page, "[id]") {
+        assert!(ids.insert(element.attr("id").unwrap()), "{} stands twice", element.attr("id").unwrap());
+    }
+    let (mut inside, mut beside) = (0, 0);
+    for link in all(&page, "a[href]") {
+        let target = link.attr("href").unwrap();
+        match target.strip_prefix('#') {
+            Some(id) => {
+                assert!(ids.contains(id), "{target}");
+                inside += 1;
+            }
+            None => {
+                assert!(sample().join(target).is_file(), "{target}");
+                beside += 1;
+            }
+        }
+    }
+    assert!(inside > 50 && beside > 10, "{inside} {beside}");
+    for id in all(&page, "[aria-labelledby]") {
+        assert!(ids.contains(id.attr("aria-labelledby").unwrap()));
+    }
+    assert!(all(&page, "[src], link, script[src], iframe, object, base").is_empty());
+    let html = fs::read_to_string(sample().join("report.html")).unwrap();
+    let outside: Vec<&str> = html.match_indices("http").map(|(at, _)| &html[at..(at + 40).min(html.len())]).collect();
+    assert!(outside.iter().all(|url| url.starts_with("http://www.w3.org/2000/svg") || url.starts_with("http-equiv")));
+    assert!(!html.contains("url(") || html.matches("url(").count() == html.matches("url(data:").count());
+}
+
+#[test]
+fn every_figure_of_the_tables_is_that_of_the_comparison() {
+    let json: Value = serde_json::from_slice(&fs::read(sample().join("data/comparison.json")).unwrap()).unwrap();
+    let page = page(sample());
+    let mut shown: BTreeMap<Vec<String>, usize> = BTreeMap::new();
+    for sheet in all(&page, ".sheet") {
+        let table = sheet.attr("data-table").unwrap();
+        for group in sheet.select(&Selector::parse("tbody").unwrap()) {
+            for row in group.select(&Selector::parse("tr[id]").unwrap()) {
+                let code = row.select(&Selector::parse("td.code").unwrap()).next().unwrap();
+                let figures = Selector::parse("[data-y]").unwrap();
+                let yuan = row.select(&figures).map(|figure| figure.attr("data-y").unwrap().replace([',', '+'], ""));
+                let growth = row.select(&Selector::parse("td.n").unwrap()).nth(3).unwrap();
+                let head = [table.to_owned(), group.attr("data-measure").unwrap().to_owned(), text(code)];
+                let row = head.into_iter().chain(yuan).chain([text(growth)]).collect();
+                *shown.entry(row).or_default() += 1;
+            }
+        }
+    }
+    let mut expected: BTreeMap<Vec<String>, usize> = BTreeMap::new();
+    for row in json["rows"].as_array().unwrap() {
+        let word = |key: &str| row[key].as_str().unwrap_or_default().to_owned();
+        let amount = |key: &str| row[key].as_str().map_or("—".to_owned(), str::to_owned);
+        let growth = match row["status"].as_str() {
+            None => "—".to_owned(),
+            Some("new") => "新增".to_owned(),
+            Some("gone") => "取消".to_owned(),
+            Some("flat") => "持平".to_owned(),
+            Some("negative_base") => "基数为负".to_owned(),
+            Some(_) => {
+                let rate = word("growth");
+                if rate.starts_with('-') || rate == "0.00" { format!("{rate}%") } else { format!("+{rate}%") }
+            }
+        };
+        let row = vec![
+            word("table"),
+            word("measure"),
+            word("code"),
+            amount("prior"),
+            amount("current"),
+            amount("change"),
+            growth,
+        ];
+        *expected.entry(row).or_default() += 1;
+    }
+    assert!(expected.len() > 100);
+    assert_eq!(shown, expected);
+}
+
+#[test]
+fn the_manifest_lists_every_file_with_its_fingerprint_and_no_path_of_this_machine() {
+    let manifest = fs::read_to_string(sample().join("manifest.json")).unwrap();
+    let json: Value = serde_json::from_str(&manifest).unwrap();
+    let mut files = contents(sample());
+    files.remove("manifest.json").unwrap();
+    let listed = json["files"].as_array().unwrap();
+    assert_eq!(listed.len(), files.len());
+    for file in listed {
+        let bytes = &files[file["path"].as_str().unwrap()];
+        assert_eq!(file["bytes"].as_u64().unwrap(), bytes.len() as u64);
+        assert_eq!(file["sha256"].as_str().unwrap(), sha256(bytes), "{file}");
+    }
+    let text = include_bytes!("../data/sample/2024.txt");
+    assert_eq!(json["inputs"][1]["sha256"].as_str().unwrap(), sha256(text));
+    assert_eq!(json["version"].as_str().unwrap(), env!("CARGO_PKG_VERSION"));
+}
+
+#[test]
+fn the_same_inputs_give_the_same_bytes_wherever_they_lie() {
+    let make = || {
+        let folder = folder(&[
+            ("旧.txt", disclosure("甲县财政局", 2023, ["100.00", "50.00", "50.00"])),
+            ("新.txt", disclosure("甲县财政局", 2024, ["120.00", "60.00", "60.00"])),
+        ]);
+        let (old, new) = (folder.path().join("旧.txt"), folder.path().join("新.txt"));
+        report(folder.path(), &[old.to_str().unwrap(), new.to_str().unwrap(), "-o", "out"]);
+        contents(&folder.path().join("out"))
+    };
+    let (one, other) = (make(), make());
+    assert_eq!(one.keys().collect::<Vec<_>>(), other.keys().collect::<Vec<_>>());
+    for (name, bytes) in &one {
+        assert!(*bytes == other[name], "{name} differs");
+    }
+    assert!(one.contains_key("甲县财政局-2024/report.html"));
+}
+
+#[test]
+fn many_units_have_a_folder_each_and_a_page_that_ranks_them() {
+    let folder = folder(&[
+        ("甲旧.txt", disclosure("甲县财政局", 2023, ["100.00", "50.00", "50.00"])),
+        ("甲新.txt", disclosure("甲县财政局", 2024, ["120.00", "60.00", "60.00"])),
+        ("乙旧.txt", disclosure("乙县教育局", 2023, ["900.00", "450.00", "450.00"])),
+        ("乙新.txt", disclosure("乙县教育局", 2024, ["600.00", "300.00", "300.00"])),
+        ("丙.txt", disclosure("丙县卫生局", 2024, ["77.00", "38.50", "38.50"])),
+        ("坏.pdf", "%PDF-1.7\n坏".to_owned()),
+    ]);
+    let said = report(folder.path(), &[folder.path().to_str().unwrap(), "-o", "out"]);
+    assert!(said.contains("3 个单位"), "{said}");
+    let out = folder.path().join("out");
+    let index = Html::parse_document(&fs::read_to_string(out.join("index.html")).unwrap());
+    let rows: Vec<String> = all(&index, "tbody tr th a").into_iter().map(text).collect();
+    assert_eq!(rows, ["乙县教育局", "甲县财政局", "丙县卫生局"]);
+    for link in all(&index, "tbody a") {
+        let target = link.attr("href").unwrap().split('#').next().unwrap();
+        assert!(out.join(target).is_file(), "{target}");
+    }
+    assert!(text(all(&index, "#warnings").remove(0)).contains("坏.pdf"));
+    let items = fs::read_to_string(out.join("甲县财政局-2024/data/items.csv")).unwrap();
+    assert!(!items.contains("乙县教育局"));
+    let manifest = fs::read_to_string(out.join("甲县财政局-2024/manifest.json")).unwrap();
+    assert!(manifest.contains("甲旧.txt") && manifest.contains("甲新.txt") && !manifest.contains("乙"), "{manifest}");
+    let alone = fs::read_to_string(out.join("丙县卫生局-2024/report.html")).unwrap();
+    assert!(alone.contains("只有一年的数") && alone.contains("77.00"));
+}
+
+#[test]
+fn a_unit_that_cannot_be_reported_on_does_not_stop_the_others() {
+    let folder = folder(&[
+        ("甲旧.txt", disclosure("甲县财政局", 2023, ["100.00", "50.00", "50.00"])),
+        ("甲新.txt", disclosure("甲县财政局", 2024, ["120.00", "60.00", "60.00"])),
+        ("丙.txt", disclosure("丙县卫生局", 2024, ["77.00", "38.50", "38.50"])),
+    ]);
+    let output = run(folder.path(), &["report", ".", "-o", "out", "--base", "2023"]);
+    assert_eq!(output.status.code(), Some(1), "{}", String::from_utf8_lossy(&output.stderr));
+    let out = folder.path().join("out");
+    assert!(out.join("甲县财政局-2024/report.html").is_file());
+    let index = Html::parse_document(&fs::read_to_string(out.join("index.html")).unwrap());
+    let failed = text(all(&index, "#failed").remove(0));
+    assert!(failed.contains("丙县卫生局") && failed.contains("2023"), "{failed}");
+}
+
+#[test]
+fn a_department_and_the_unit_of_its_name_are_not_added_up() {
+    let department = disclosure("甲县财政局", 2024, ["300.00", "150.00", "150.00"]);
+    let unit = disclosure("甲县财政局", 2024, ["120.00", "60.00", "60.00"]).replace("部门预算", "单位预算");
+    let unit = unit.replace("部门：", "单位名称：");
+    let folder = folder(&[("部门.txt", department), ("单位.txt", unit)]);
+    report(folder.path(), &[".", "-o", "out"]);
+    for (scope, amount) in [("部门", "300.00"), ("单位", "120.00")] {
+        let page = page(&folder.path().join(format!("out/甲县财政局（{scope}）-2024")));
+        let card = all(&page, ".card .big").into_iter().map(text).next().unwrap();
+        assert!(card.starts_with(amount), "{scope} {card}");
+    }
+}
+
+#[test]
+fn names_are_text_whatever_stands_in_them() {
+    let unit = "<script>alert(1)</script>\"'&{{ 7 * 7 }}局";
+    let rows = "unit,year,table,code,name,measure,amount\n".to_owned()
+        + &[2023, 2024]
+            .map(|year| {
+                format!(
+                    "\"{}\",{year},general,2010101,\"</script><img src=x onerror=alert(2)>\",合计,{year}.00\n",
+                    unit.replace('"', "\"\"")
+                )
+            })
+            .concat();
+    let folder = folder(&[("明细.csv", rows)]);
+    report(folder.path(), &["明细.csv", "-o", "out"]);
+    let made: Vec<PathBuf> = fs::read_dir(folder.path().join("out")).unwrap().map(|e| e.unwrap().path()).collect();
+    assert_eq!(made.len(), 1, "{made:?}");
+    let page = page(&made[0]);
+    assert_eq!(text(all(&page, "h1").remove(0)), unit);
+    assert_eq!(all(&page, "script").len(), 1);
+    assert!(all(&page, "img").is_empty());
+    let policy = all(&page, "meta[http-equiv]").remove(0).attr("content").unwrap().to_owned();
+    assert!(policy.starts_with("default-src 'none'; script-src 'sha256-"), "{policy}");
+}
+
+#[test]
+fn a_dataset_makes_a_report_too() {
+    let folder = TempDir::new().unwrap();
+    run(folder.path(), &["extract", &format!("{}/data/sample", env!("CARGO_MANIFEST_DIR")), "-o", "明细.parquet"]);
+    report(folder.path(), &["明细.parquet", "-o", "out"]);
+    let made = folder.path().join("out/示例州社会保险服务中心-2024");
+    let card = text(all(&page(&made), ".card .big").remove(0));
+    assert!(card.starts_with("759.57"), "{card}");
+    assert!(fs::read_to_string(made.join("manifest.json")).unwrap().contains("明细.parquet"));
+}
+
+#[test]
+fn an_older_report_makes_way_and_what_people_put_beside_it_stays() {
+    let folder = TempDir::new().unwrap();
+    report(folder.path(), &["-o", "out"]);
+    let made = folder.path().join("out/示例州社会保险服务中心-2024");
+    // A file that an older version wrote, one of somebody's own, one of ours that somebody worked on.
+    let manifest = fs::read_to_string(made.join("manifest.json")).unwrap();
+    let stale = format!("{{\"path\": \"old.csv\", \"bytes\": 1, \"sha256\": \"{}\"}},", sha256(b"x"));
+    fs::write(made.join("manifest.json"), manifest.replacen("\"files\": [", &format!("\"files\": [{stale}"), 1))
+        .unwrap();
+    fs::write(made.join("old.csv"), "x").unwrap();
+    fs::create_dir(made.join("我的")).unwrap();
+    fs::write(made.join("我的/笔记.txt"), "笔记").unwrap();
+    fs::write(made.join("说明.txt"), "改过的说明").unwrap();
+    let output = run(folder.path(), &["report", "-o", "out"]);
+    assert!(String::from_utf8_lossy(&output.stderr).contains("说明（改动稿）.txt"));
+    let files = contents(&made);
+    assert!(!files.contains_key("old.csv"));
+    assert_eq!(files["我的/笔记.txt"], "笔记".as_bytes());
+    assert_eq!(files["说明（改动稿）.txt"], "改过的说明".as_bytes());
+    assert!(files["说明.txt"] != "改过的说明".as_bytes());
+    let beside: Vec<_> = fs::read_dir(folder.path().join("out")).unwrap().map(|e| e.unwrap().file_name()).collect();
+    assert_eq!(beside.len(), 1, "{beside:?}");
+    report(folder.path(), &["-o", "out"]);
+    assert_eq!(contents(&made), files);
+}
+
+#[test]
+fn a_report_that_is_interrupted_leaves_a_whole_one() {
+    let folder = TempDir::new().unwrap();
+    report(folder.path(), &["-o", "out"]);
+    let made = folder.path().join("out/示例州社会保险服务中心-2024");
+    let whole = contents(&made);
+    for wait in (0..8).map(|step| step * 190) {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_tongbi"))
+            .current_dir(folder.path())
+            .args(["report", "-o", "out"])
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        std::thread::sleep(std::time::Duration::from_millis(wait));
+        let _ = child.kill();
+        let _ = child.wait();
+        assert!(contents(&made) == whole, "interrupted after {wait} ms");
+    }
+    report(folder.path(), &["-o", "out"]);
+    assert_eq!(fs::read_dir(folder.path().join("out")).unwrap().count(), 1, "nothing is left behind");
+}
+
+#[test]
+fn a_folder_set_aside_by_an_interruption_is_put_back() {
+    let folder = TempDir::new().unwrap();
+    report(folder.path(), &["-o", "out"]);
+    let made = folder.path().join("out/示例州社会保险服务中心-2024");
+    fs::write(made.join("笔记.txt"), "笔记").unwrap();
+    fs::rename(&made, folder.path().join("out/.示例州社会保险服务中心-2024.tongbi-old")).unwrap();
+    report(folder.path(), &["-o", "out"]);
+    assert_eq!(fs::read(made.join("笔记.txt")).unwrap(), "笔记".as_bytes());
+}
+
+#[test]
+fn a_file_in_the_folders_place_is_a_clear_error_and_stays() {
+    let folder = TempDir::new().unwrap();
+    fs::create_dir(folder.path().join("out")).unwrap();
+    fs::write(folder.path().join("out/示例州社会保险服务中心-2024"), "别动").unwrap();
+    let output = run(folder.path(), &["report", "-o", "out"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("是文件，不是文件夹"));
+    assert_eq!(fs::read(folder.path().join("out/示例州社会保险服务中心-2024")).unwrap(), "别动".as_bytes());
+}
