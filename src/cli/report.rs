@@ -5,10 +5,11 @@ use super::output;
 use super::screen::Screen;
 use crate::Error;
 use crate::analysis::{CompareOptions, Comparison, LineItems, TrendOptions, compare, trend};
-use crate::model::{Place, Warning, WarningKind};
+use crate::audit::{Material, judge};
+use crate::model::{AmountUnit, Place, Warning, WarningKind};
 use crate::present::chart::{Chart, ChartOptions, Kind};
 use crate::present::explanation::{Profile, Sources, explain};
-use crate::present::{self, Picture, Read, ReadTable};
+use crate::present::{self, Picture, Read, ReadTable, Takeaway};
 use crate::source::Loaded;
 use clap::Args;
 use std::collections::BTreeMap;
@@ -74,6 +75,18 @@ pub(super) fn run(args: &ReportArgs, screen: Screen) -> Result<(), Error> {
         let png = chart.png(PNG_WIDTH)?;
         output::write(&folder.join("charts").join(kind.name()).with_extension("png"), &png)?;
     }
+    let audit = judge(&Material { items: &loaded.items, claims: &loaded.claims, papers: &loaded.papers });
+    let years = trend(&items, &TrendOptions::default())?;
+    let takeaway = Takeaway {
+        unit,
+        comparison: &comparison,
+        items: &loaded.items,
+        trend: Some(&years),
+        audit: Some(&audit),
+        read: &read,
+        amount_unit: AmountUnit::TenThousand,
+    };
+    output::write(&folder.join("tables.xlsx"), &present::tables_xlsx(&takeaway)?)?;
     screen.tell(&read.warnings);
     output::print(&format!("报告已写入 {}\n", folder.display()))
 }

@@ -13,7 +13,9 @@ mod rows;
 mod sheet;
 mod summary;
 mod table;
+mod takeaway;
 mod wire;
+mod workbook;
 
 pub use annotation::annotated_pdf;
 pub use audit::{audit_json, audit_page, audit_text};
@@ -23,3 +25,5 @@ pub(crate) use error::PresentError;
 pub use sheet::items_xlsx;
 pub use summary::{Picture, Read, ReadTable, summary};
 pub use table::{TextOptions, markdown, terminal};
+pub use takeaway::Takeaway;
+pub use workbook::tables_xlsx;

@@ -55,11 +55,6 @@ pub(super) fn sections(comparison: &Comparison, unit: AmountUnit, one_measure: b
 fn cells(row: &ComparisonRow, unit: AmountUnit) -> [String; 8] {
     let dash = || "—".to_owned();
     let amount = |amount: Option<Amount>| amount.map_or_else(dash, |amount| amount.print(unit, 2));
-    let name = match row.level {
-        Level::Total if row.measure.is_total() => total_name(row).to_owned(),
-        Level::Total => format!("其中：{}", row.measure),
-        _ => row.name.to_string(),
-    };
     let mark = match row.prior_origin {
         Some(Origin::Implied) => "*",
         Some(Origin::Restated) => "#",
@@ -67,7 +62,7 @@ fn cells(row: &ComparisonRow, unit: AmountUnit) -> [String; 8] {
     };
     [
         row.code.as_ref().map(ToString::to_string).unwrap_or_default(),
-        name,
+        name(row),
         amount(row.prior) + mark,
         amount(row.current),
         row.change.map_or_else(dash, |change| signed(change, unit)),
@@ -75,6 +70,15 @@ fn cells(row: &ComparisonRow, unit: AmountUnit) -> [String; 8] {
         row.share_current.map_or_else(dash, |share| format!("{}%", share.percent(2))),
         row.share_change.map_or_else(dash, |points| format!("{}百分点", points.value(2))),
     ]
+}
+
+/// The name of a row: of a total row that of its column.
+pub(super) fn name(row: &ComparisonRow) -> String {
+    match row.level {
+        Level::Total if row.measure.is_total() => total_name(row).to_owned(),
+        Level::Total => format!("其中：{}", row.measure),
+        _ => row.name.to_string(),
+    }
 }
 
 /// The total row of a table that has two sides says whose total it is.
