@@ -5,10 +5,10 @@ use super::output;
 use super::screen::Screen;
 use crate::Error;
 use crate::analysis::{CompareOptions, Comparison, LineItems, TrendOptions, compare, trend};
-use crate::audit::{Material, judge};
+use crate::audit::{Audit, Material, judge};
 use crate::model::{AmountUnit, Place, Warning, WarningKind};
 use crate::present::chart::{Chart, ChartOptions, Kind};
-use crate::present::explanation::{Profile, Sources, explain};
+use crate::present::explanation::{Profile, Sources, explain, publish_report};
 use crate::present::{self, Picture, Read, ReadTable, Takeaway};
 use crate::source::Loaded;
 use clap::Args;
@@ -69,9 +69,11 @@ pub(super) fn run(args: &ReportArgs, screen: Screen) -> Result<(), Error> {
     write("comparison.csv", present::comparison_csv(&comparison)?)?;
     write("comparison.json", present::comparison_json(&comparison)?)?;
     write("items.csv", present::items_csv(&loaded.items)?)?;
-    write("说明.txt", text(args, unit, &loaded, &comparison)?)?;
+    let mut pictures = Vec::new();
     for (kind, chart) in &charts {
-        write(&format!("charts/{}.svg", kind.name()), chart.svg()?)?;
+        let svg = chart.svg()?;
+        write(&format!("charts/{}.svg", kind.name()), svg.clone())?;
+        pictures.push((*kind, svg));
         let png = chart.png(PNG_WIDTH)?;
         output::write(&folder.join("charts").join(kind.name()).with_extension("png"), &png)?;
     }
@@ -87,12 +89,29 @@ pub(super) fn run(args: &ReportArgs, screen: Screen) -> Result<(), Error> {
         amount_unit: AmountUnit::TenThousand,
     };
     output::write(&folder.join("tables.xlsx"), &present::tables_xlsx(&takeaway)?)?;
+    let pictures: Vec<_> = pictures.iter().map(|(kind, svg)| (*kind, svg.as_str())).collect();
+    write("analysis.ipynb", present::analysis_ipynb(&takeaway, &pictures)?)?;
+    output::write(&folder.join("data/items.parquet"), &present::items_parquet(&items)?)?;
+    write("data/items.csv", present::items_csv(&loaded.items)?)?;
+    write("data/comparison.csv", present::comparison_csv(&comparison)?)?;
+    write("data/comparison.json", present::comparison_json(&comparison)?)?;
+    write("data/findings.json", present::audit_json(&audit, &loaded.files)?)?;
+    let document = document(args, unit, &loaded, &comparison, &audit)?;
+    write("说明.txt", document.0)?;
+    output::write(&folder.join("report.docx"), &document.1)?;
     screen.tell(&read.warnings);
     output::print(&format!("报告已写入 {}\n", folder.display()))
 }
 
-/// 第三部分 of the unit that the folder is named after; what the profile does not tell is marked in it.
-fn text(args: &ReportArgs, unit: &str, loaded: &Loaded, comparison: &Comparison) -> Result<String, Error> {
+/// 第三部分 of the unit that the folder is named after, as text and as a Word document; what the profile does not tell
+/// is marked in it.
+fn document(
+    args: &ReportArgs,
+    unit: &str,
+    loaded: &Loaded,
+    comparison: &Comparison,
+    audit: &Audit,
+) -> Result<(String, Vec<u8>), Error> {
     let profile = match &args.profile {
         Some(path) => super::explain::profile(path, None)?,
         None if args.inputs.is_empty() => {
@@ -101,7 +120,10 @@ fn text(args: &ReportArgs, unit: &str, loaded: &Loaded, comparison: &Comparison)
         None => Profile::default(),
     };
     let sources = Sources { items: &loaded.items, claims: &loaded.claims, comparison };
-    Ok(explain(&super::explain::content(loaded, sources, unit), &profile, None)?.text())
+    let content = super::explain::content(loaded, sources, unit);
+    let explanation = explain(&content, &profile, None)?;
+    let document = publish_report(&explanation, &content, sources, &profile, Some(audit))?;
+    Ok((explanation.text(), document.bytes))
 }
 
 /// The pictures of a report.

@@ -65,7 +65,7 @@ fn cells(row: &ComparisonRow, unit: AmountUnit) -> [String; 8] {
         name(row),
         amount(row.prior) + mark,
         amount(row.current),
-        row.change.map_or_else(dash, |change| signed(change, unit)),
+        row.change.map_or_else(dash, |change| signed(change, unit, 2)),
         growth(row.growth),
         row.share_current.map_or_else(dash, |share| format!("{}%", share.percent(2))),
         row.share_change.map_or_else(dash, |points| format!("{}百分点", points.value(2))),
@@ -91,8 +91,9 @@ fn total_name(row: &ComparisonRow) -> &str {
     }
 }
 
-fn signed(amount: Amount, unit: AmountUnit) -> String {
-    let text = amount.print(unit, 2);
+/// An amount of change with its sign, also where it is a plus.
+pub(super) fn signed(amount: Amount, unit: AmountUnit, decimals: u32) -> String {
+    let text = amount.print(unit, decimals);
     if amount.fen() > 0 && text.chars().any(|c| c.is_ascii_digit() && c != '0') { format!("+{text}") } else { text }
 }
 

@@ -7,6 +7,7 @@ use crate::present::sheet::number;
 use rust_decimal::Decimal;
 use rust_xlsxwriter::utility::{row_col_to_cell, row_col_to_cell_absolute};
 use rust_xlsxwriter::{Format, Formula, Worksheet, XlsxError};
+use unicode_width::UnicodeWidthStr;
 
 /// Where there is nothing to state.
 pub(super) const NOTHING: &str = "—";
@@ -45,6 +46,20 @@ pub(super) fn clean(text: &str) -> String {
 /// A text.
 pub(super) fn text(sheet: &mut Worksheet, (row, column): At, text: &str, format: &Format) -> Result<(), XlsxError> {
     sheet.write_string_with_format(row, column, clean(text), format)?;
+    Ok(())
+}
+
+/// Makes a row as high as its longest wrapped text needs, each given with the width of its column.
+pub(super) fn fit(sheet: &mut Worksheet, row: u32, texts: &[(&str, usize)]) -> Result<(), XlsxError> {
+    const LINE: usize = 14;
+    // Half a wide character is lost at the end of a line.
+    let line =
+        |line: &str, room: usize| if line.width() <= room { 1 } else { line.width().div_ceil((room - 1).max(1)) };
+    let lines = |(text, width): &(&str, usize)| text.lines().map(|words| line(words, (*width).max(2))).sum::<usize>();
+    let lines = texts.iter().map(lines).max().unwrap_or(1).clamp(1, 28);
+    if lines > 1 {
+        sheet.set_row_height(row, u16::try_from(lines * LINE + 4).unwrap_or(400))?;
+    }
     Ok(())
 }
 

@@ -1,15 +1,15 @@
 //! 图: charts of the spreadsheet's own, to be edited in Excel or WPS, and the figures that they are drawn from.
 
-use super::cell::{self, At};
+use super::cell;
 use super::style::{self, Cell, DOWN, LAST_YEAR, THIS_YEAR, UP, Weight, format};
-use super::{Listed, back, sheet_head, years};
+use super::{Listed, back, print_setup, sheet_head, years};
 use crate::analysis::{ComparisonRow, Trend, TrendRow, YearPhase};
-use crate::model::{Level, Ratio};
+use crate::model::Level;
 use crate::present::Takeaway;
 use crate::present::takeaway::Group;
 use rust_xlsxwriter::{
     Chart, ChartAxisLabelPosition, ChartDataLabel, ChartEmptyCells, ChartFont, ChartFormat, ChartLegendPosition,
-    ChartLine, ChartPoint, ChartSolidFill, Color, Format, Workbook, Worksheet, XlsxError,
+    ChartLine, ChartPoint, ChartSolidFill, Color, Workbook, Worksheet, XlsxError,
 };
 
 const NAME: &str = "图";
@@ -23,15 +23,11 @@ const LINE_COLORS: [Color; 6] =
     [THIS_YEAR, UP, DOWN, Color::RGB(0x0054_8235), Color::RGB(0x007F_60A8), Color::RGB(0x00BF_9000)];
 
 /// Adds the sheet of charts and the sheet of their figures, where there is something to draw.
-pub(super) fn add(
-    workbook: &mut Workbook,
-    takeaway: &Takeaway<'_>,
-    _rows: &[&ComparisonRow],
-) -> Result<Vec<Listed>, XlsxError> {
+pub(super) fn add(workbook: &mut Workbook, takeaway: &Takeaway<'_>) -> Result<Vec<Listed>, XlsxError> {
     let mut data = Worksheet::new();
     data.set_name(DATA)?;
     let remark = "图按这里的数画。次序由程序排好；对比表改动后请重新生成报告";
-    sheet_head(&mut data, &format!("{} 图的数据", takeaway.unit), remark, 8)?;
+    sheet_head(&mut data, &format!("{} 图的数据", takeaway.unit), remark)?;
     let mut charts = Vec::new();
     let mut column = 0;
     if let Some(group) = takeaway.movers() {
@@ -51,14 +47,21 @@ pub(super) fn add(
     let count = charts.len();
     let sheet = workbook.add_worksheet().set_name(NAME)?;
     sheet.set_screen_gridlines(false);
+    print_setup(sheet);
+    // A chart a page: breaks are not heeded where the sheet is fitted to pages.
+    sheet.set_print_scale(100);
     back(sheet, 0)?;
     let mut row = 2;
+    let mut breaks = Vec::new();
     for chart in &mut charts {
         let (height, rows) = chart.1;
-        chart.0.set_width(1080).set_height(height);
+        chart.0.set_width(860).set_height(height);
         sheet.insert_chart(row, 0, &chart.0)?;
         row += rows;
+        breaks.push(row);
     }
+    breaks.pop();
+    sheet.set_page_breaks(&breaks)?;
     workbook.push_worksheet(data);
     Ok(vec![
         Listed {
@@ -74,7 +77,7 @@ pub(super) fn add(
 type Drawn = (Chart, (u32, u32));
 
 fn sized(chart: Chart, entries: usize) -> Drawn {
-    let height = 170 + 34 * u32::try_from(entries).unwrap_or(12);
+    let height = 150 + 30 * u32::try_from(entries).unwrap_or(12);
     (chart, (height, height / 20 + 2))
 }
 
@@ -107,15 +110,15 @@ fn bars(title: &str) -> Chart {
     chart.title().set_name(&*cell::clean(title)).set_font(font(12).set_bold());
     chart.set_alt_text(cell::clean(title));
     // The first row stands at the top, its name clear of bars to the left.
-    chart.x_axis().set_reverse().set_label_position(ChartAxisLabelPosition::Low).set_font(&font(9));
-    chart.y_axis().set_font(&font(9)).set_label_position(ChartAxisLabelPosition::High);
+    chart.y_axis().set_reverse().set_label_position(ChartAxisLabelPosition::Low).set_font(&font(9));
+    chart.x_axis().set_font(&font(9)).set_label_position(ChartAxisLabelPosition::High);
     chart
 }
 
 fn movers(sheet: &mut Worksheet, column: u16, group: &Group<'_>, takeaway: &Takeaway<'_>) -> Result<Drawn, XlsxError> {
     let unit = takeaway.amount_unit;
     let rows: Vec<&ComparisonRow> = group.rows.iter().take(BARS).copied().collect();
-    heads(sheet, column, &[("变动最大的科目".into(), 40), (format!("增减额（{unit}）"), 16), ("增减率".into(), 12)])?;
+    heads(sheet, column, &[("变动最大的科目".into(), 30), (format!("增减额（{unit}）"), 16), ("增减率".into(), 12)])?;
     let look = |kind| format(kind, Weight::Plain);
     for (at, row) in (FIRST..).zip(&rows) {
         cell::text(sheet, (at, column), &row.name, &look(Cell::Text))?;
@@ -145,7 +148,7 @@ fn movers(sheet: &mut Worksheet, column: u16, group: &Group<'_>, takeaway: &Take
     series.set_categories((DATA, FIRST, column, last(rows.len()), column));
     series.set_values((DATA, FIRST, column + 1, last(rows.len()), column + 1));
     series.set_name((DATA, HEAD, column + 1)).set_points(&points).set_gap(40).set_data_label(&label);
-    chart.y_axis().set_num_format("#,##0");
+    chart.x_axis().set_num_format("#,##0");
     chart.legend().set_hidden();
     Ok(sized(chart, rows.len()))
 }
@@ -159,18 +162,15 @@ fn structure(
     let comparison = takeaway.comparison;
     let rows: Vec<&ComparisonRow> = group.rows.iter().take(BARS).copied().collect();
     let years = [format!("{}年占比", comparison.base), format!("{}年占比", comparison.year)];
-    heads(sheet, column, &[("结构".into(), 40), (years[0].clone(), 12), (years[1].clone(), 12)])?;
+    heads(sheet, column, &[("结构".into(), 30), (years[0].clone(), 12), (years[1].clone(), 12)])?;
     let share = format(Cell::Share, Weight::Plain);
-    let mut put = |at: At, ratio: Option<Ratio>, share: &Format| match ratio {
-        Some(_) => cell::formula_or(sheet, at, None, &cell::ratio_result(ratio), share),
-        None => Ok(()),
-    };
-    for (at, row) in (FIRST..).zip(&rows) {
-        put((at, column + 1), row.share_prior, &share)?;
-        put((at, column + 2), row.share_current, &share)?;
-    }
     for (at, row) in (FIRST..).zip(&rows) {
         cell::text(sheet, (at, column), &row.name, &format(Cell::Text, Weight::Plain))?;
+        for (column, ratio) in [(column + 1, row.share_prior), (column + 2, row.share_current)] {
+            if ratio.is_some() {
+                cell::formula_or(sheet, (at, column), None, &cell::ratio_result(ratio), &share)?;
+            }
+        }
     }
     let shown = if group.rows.len() > BARS { format!("（最大的{BARS}类）") } else { String::new() };
     let mut chart = bars(&format!("{} 各类占比{shown}", group.table.title()));
@@ -188,7 +188,7 @@ fn structure(
         series.set_name((DATA, HEAD, column + offset)).set_format(&mut fill(color)).set_gap(60).set_overlap(0);
         series.set_data_label(&label);
     }
-    chart.y_axis().set_num_format("0%");
+    chart.x_axis().set_num_format("0%");
     chart.legend().set_position(ChartLegendPosition::Bottom).set_font(&font(9));
     Ok(sized(chart, rows.len() * 2))
 }
@@ -236,8 +236,7 @@ fn trend(
     let mut chart = Chart::new_line();
     chart.title().set_name(&*cell::clean(&title)).set_font(font(12).set_bold());
     chart.set_alt_text(cell::clean(&title)).show_empty_cells_as(ChartEmptyCells::Gaps);
-    for ((series, color), at) in rows.iter().zip(LINE_COLORS.iter().cycle()).zip(column + 1..) {
-        let _ = series;
+    for (color, at) in LINE_COLORS.iter().cycle().take(rows.len()).zip(column + 1..) {
         let mut line = ChartFormat::new();
         line.set_line(ChartLine::new().set_color(*color).set_width(2));
         let series = chart.add_series();

@@ -33,6 +33,9 @@ const ORIGIN: u16 = 13;
 /// 同口径 columns, where a bridge was given.
 const COMPARABLE: u16 = 14;
 
+const NAME_WIDTH: u8 = 38;
+const MEASURE_WIDTH: u8 = 19;
+
 /// The row in the sheet of a row of the comparison.
 pub(super) fn sheet_row(index: usize) -> u32 {
     FIRST + u32::try_from(index).unwrap_or(u32::MAX - FIRST)
@@ -51,7 +54,7 @@ pub(super) fn add(
     let title = format!("{} {}年与{}年对比", takeaway.unit, comparison.year, comparison.base);
     let sheet = workbook.add_worksheet().set_name(NAME)?;
     let unit = takeaway.amount_unit;
-    sheet_head(sheet, &title, &format!("单位：{unit}。增减额、增减率、占比都是公式，改数即重算"), heads.len())?;
+    sheet_head(sheet, &title, &format!("单位：{unit}。增减额、增减率、占比都是公式，改数即重算"))?;
     for ((column, (name, width)), head) in (0u16..).zip(&heads).zip(std::iter::repeat(style::head())) {
         sheet.write_string_with_format(HEAD, column, name, &head)?;
         sheet.set_column_width(column, *width)?;
@@ -81,7 +84,7 @@ fn heads(takeaway: &Takeaway<'_>, bridged: bool) -> Vec<(String, u8)> {
     let comparison = takeaway.comparison;
     let amount = |year, phase| (format!("{year}年{phase}"), 15);
     let mut heads: Vec<(String, u8)> = vec![("表".into(), 27), ("编码".into(), 10), ("级次".into(), 6)];
-    heads.extend([("名称".to_owned(), 38), ("栏目".to_owned(), 18)]);
+    heads.extend([("名称".to_owned(), NAME_WIDTH), ("栏目".to_owned(), MEASURE_WIDTH)]);
     heads.extend([amount(comparison.base, comparison.base_phase), amount(comparison.year, comparison.phase)]);
     heads.extend([("增减额", 15), ("增减率", 11), ("上年占比", 10), ("本年占比", 10)].map(|(a, b)| (a.to_owned(), b)));
     heads.extend(
@@ -134,7 +137,10 @@ impl Line<'_> {
         cell::text(sheet, (self.at, CODE), &code, &look(Cell::Code))?;
         cell::text(sheet, (self.at, LEVEL), level, &look(Cell::Text))?;
         let indent = (row.level as u8).saturating_sub(Level::Category as u8);
-        cell::text(sheet, (self.at, ITEM), &rows::name(row), &look(Cell::Wrapped).set_indent(indent))?;
+        let name = rows::name(row);
+        cell::text(sheet, (self.at, ITEM), &name, &look(Cell::Wrapped).set_indent(indent))?;
+        let room = usize::from(NAME_WIDTH).saturating_sub(2 * usize::from(indent));
+        cell::fit(sheet, self.at, &[(&name, room), (row.measure.as_str(), MEASURE_WIDTH.into())])?;
         cell::text(sheet, (self.at, MEASURE), row.measure.as_str(), &look(Cell::Wrapped))
     }
 

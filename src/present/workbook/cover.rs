@@ -11,7 +11,7 @@ use rust_xlsxwriter::{Format, Url, Worksheet, XlsxError};
 use std::collections::BTreeMap;
 
 pub(super) const NAME: &str = "目录";
-const WIDTHS: [u8; 6] = [30, 36, 16, 16, 16, 12];
+const WIDTHS: [u8; 6] = [32, 42, 16, 16, 16, 12];
 /// Warnings shown; all of them stand in the report.
 const WARNINGS: usize = 60;
 
@@ -37,6 +37,7 @@ pub(super) fn fill(
         sheet.set_column_width(column, width)?;
     }
     sheet.set_screen_gridlines(false);
+    super::print_setup(sheet);
     let comparison = takeaway.comparison;
     let mut page = Page { sheet, row: 0 };
     page.line(takeaway.unit, &style::title())?;
@@ -89,9 +90,8 @@ impl Page<'_> {
         let look = style::base().set_text_wrap();
         let last = WIDTHS.len() as u16 - 1;
         self.sheet.merge_range(self.row, 0, self.row, last, &cell::clean(text), &look)?;
-        let room = WIDTHS.iter().map(|width| usize::from(*width)).sum::<usize>() / 2;
-        let lines = u8::try_from(text.chars().count() / room + 1).unwrap_or(u8::MAX).min(12);
-        self.sheet.set_row_height(self.row, lines * 16)?;
+        let room = WIDTHS.iter().map(|width| usize::from(*width)).sum();
+        cell::fit(self.sheet, self.row, &[(text, room)])?;
         self.row += 1;
         Ok(())
     }
@@ -148,6 +148,7 @@ impl Page<'_> {
             let link = Url::new(format!("internal:'{name}'!A1")).set_text(name);
             self.sheet.write_url_with_format(self.row, 0, &link, &style::link())?;
             cell::text(self.sheet, (self.row, 1), what, &format(Cell::Wrapped, Weight::Plain))?;
+            cell::fit(self.sheet, self.row, &[(what, WIDTHS[1].into())])?;
             cell::digit_cell(self.sheet, (self.row, 2), &rows.to_string(), &count())?;
             self.row += 1;
         }
@@ -169,6 +170,7 @@ impl Page<'_> {
         for ((year, phase, table, origin, file), (page, figures)) in tables {
             let plain = format(Cell::Wrapped, Weight::Plain);
             cell::text(self.sheet, (self.row, 0), file, &plain)?;
+            cell::fit(self.sheet, self.row, &[(file, WIDTHS[0].into()), (table.title(), WIDTHS[1].into())])?;
             cell::text(self.sheet, (self.row, 1), table.title(), &plain)?;
             cell::text(self.sheet, (self.row, 2), &format!("{year}年{phase}"), &plain)?;
             cell::text(self.sheet, (self.row, 3), origin.title(), &plain)?;

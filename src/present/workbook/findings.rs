@@ -9,15 +9,15 @@ use rust_xlsxwriter::{Workbook, XlsxError};
 const NAME: &str = "核对发现";
 const HEAD: u32 = 3;
 const COLUMNS: [(&str, u8); 9] = [
-    ("序号", 6),
-    ("结论", 10),
-    ("位置", 26),
-    ("原文", 48),
-    ("所列数", 13),
-    ("应为", 14),
-    ("依据", 40),
-    ("可能的原因", 28),
-    ("改为", 40),
+    ("序号", 5),
+    ("结论", 9),
+    ("位置", 22),
+    ("原文", 40),
+    ("所列数", 11),
+    ("应为", 12),
+    ("依据", 36),
+    ("可能的原因", 20),
+    ("改为", 30),
 ];
 
 /// Adds the sheet, also where nothing was found: that so many figures were checked is worth knowing.
@@ -32,7 +32,7 @@ pub(super) fn add(workbook: &mut Workbook, takeaway: &Takeaway<'_>) -> Result<Op
         audit.sums,
         findings.len()
     );
-    sheet_head(sheet, &format!("{} 核对发现", takeaway.unit), &remark, COLUMNS.len())?;
+    sheet_head(sheet, &format!("{} 核对发现", takeaway.unit), &remark)?;
     for (column, (name, width)) in (0u16..).zip(COLUMNS) {
         cell::text(sheet, (HEAD, column), name, &style::head())?;
         sheet.set_column_width(column, width)?;
@@ -50,10 +50,12 @@ pub(super) fn add(workbook: &mut Workbook, takeaway: &Takeaway<'_>) -> Result<Op
             found.likely_cause.clone().unwrap_or_default(),
             found.corrected.clone().unwrap_or_default(),
         ];
-        for (column, text) in (0u16..).zip(texts) {
+        for (column, text) in (0u16..).zip(&texts) {
             let look = if column == 1 { weight } else { Weight::Plain };
-            cell::text(sheet, (HEAD + number, column), &text, &format(Cell::Wrapped, look))?;
+            cell::text(sheet, (HEAD + number, column), text, &format(Cell::Wrapped, look))?;
         }
+        let widths = COLUMNS.map(|(_, width)| usize::from(width));
+        cell::fit(sheet, HEAD + number, &texts.iter().map(String::as_str).zip(widths).collect::<Vec<_>>())?;
     }
     sheet.set_freeze_panes(HEAD + 1, 2)?;
     sheet.autofilter(HEAD, 0, HEAD + (findings.len() as u32).max(1), (COLUMNS.len() - 1) as u16)?;

@@ -49,20 +49,17 @@ fn workbook(takeaway: &Takeaway<'_>) -> Result<Vec<u8>, XlsxError> {
     let (rows, items) = (takeaway.rows(), takeaway.own_items());
     let origins = Origins::new(&items, takeaway.comparison);
     let mut listed = vec![comparison::add(&mut workbook, takeaway, &rows, &origins)?];
-    listed.extend(charts::add(&mut workbook, takeaway, &rows)?);
+    listed.extend(charts::add(&mut workbook, takeaway)?);
     listed.extend(printed::add(&mut workbook, takeaway, &items)?);
     listed.extend(years::add(&mut workbook, takeaway)?);
     listed.extend(findings::add(&mut workbook, takeaway)?);
     cover::fill(workbook.worksheet_from_name(cover::NAME)?, takeaway, &rows, &items, &listed)?;
-    for sheet in workbook.worksheets_mut() {
-        print_setup(sheet)?;
-    }
     workbook.save_to_buffer()
 }
 
 /// The title, a remark and the way back to the contents.
-fn sheet_head(sheet: &mut Worksheet, title: &str, remark: &str, columns: usize) -> Result<(), XlsxError> {
-    let _ = columns;
+fn sheet_head(sheet: &mut Worksheet, title: &str, remark: &str) -> Result<(), XlsxError> {
+    print_setup(sheet);
     cell::text(sheet, (0, 0), title, &style::title())?;
     sheet.set_row_height(0, 26)?;
     cell::text(sheet, (1, 0), remark, &style::remark())?;
@@ -95,11 +92,10 @@ fn outline(sheet: &mut Worksheet, first: u32, depths: &[u8]) -> Result<(), XlsxE
 }
 
 /// A4 on its side, as wide as a page, the page and the number of pages at the foot.
-fn print_setup(sheet: &mut Worksheet) -> Result<(), XlsxError> {
+fn print_setup(sheet: &mut Worksheet) {
     const A4: u8 = 9;
     let name = sheet.name().replace('&', "&&");
     sheet.set_paper_size(A4).set_landscape().set_print_fit_to_pages(1, 0).set_print_center_horizontally(true);
     sheet.set_margins(0.4, 0.4, 0.5, 0.6, 0.25, 0.3);
     sheet.set_footer(format!("&L{name}&C第 &P 页，共 &N 页"));
-    Ok(())
 }

@@ -143,7 +143,11 @@ impl<'a> Printed<'a> {
         let width = self.heads(sheet, &stub, takeaway)?;
         let unit = takeaway.amount_unit;
         let remark = format!("单位：{unit}。按读到的公开表列出；斜体带底色的数不是当年文件所列，见批注");
-        sheet_head(sheet, &format!("{} {}", takeaway.unit, self.table.title()), &remark, width)?;
+        sheet_head(sheet, &format!("{} {}", takeaway.unit, self.table.title()), &remark)?;
+        if width > WIDE {
+            sheet.set_repeat_columns(0, stub.len() as u16 - 1)?;
+            sheet.set_print_fit_to_pages(2, 0);
+        }
         for (row, line) in (FIRST..).zip(&self.lines) {
             let line = Row { line, at: row, unit, stub: &stub };
             line.stub(sheet)?;
@@ -206,9 +210,6 @@ impl<'a> Printed<'a> {
             }
         }
         sheet.set_row_height(HEAD + 1, if column as usize > 8 { 42 } else { 28 })?;
-        if column as usize > WIDE {
-            sheet.set_repeat_columns(0, stub.len() as u16 - 1)?;
-        }
         Ok(column as usize)
     }
 }
@@ -285,7 +286,10 @@ impl Row<'_> {
             };
             cell::text(sheet, (self.at, column), &text, &format(kind, self.weight()).set_indent(indent))?;
         }
-        Ok(())
+        let width = |stub: Stub| usize::from(stub.head().1);
+        let indent = 2 * (line.level as usize).saturating_sub(Level::Category as usize);
+        let name = (&*line.name, width(Stub::Name).saturating_sub(indent));
+        cell::fit(sheet, self.at, &[name, (line.project.as_deref().unwrap_or_default(), width(Stub::Project))])
     }
 
     fn figures(

@@ -13,7 +13,7 @@ const NAME: &str = "历年";
 const HEAD: u32 = 3;
 const FIRST: u32 = HEAD + 1;
 /// 表, 编码, 级次, 名称, 栏目
-const STUB: [(&str, u8); 5] = [("表", 27), ("编码", 10), ("级次", 6), ("名称", 38), ("栏目", 18)];
+const STUB: [(&str, u8); 5] = [("表", 27), ("编码", 10), ("级次", 6), ("名称", 38), ("栏目", 19)];
 
 /// The years of a trend that is worth a sheet: three or more columns.
 pub(super) fn of<'a>(takeaway: &Takeaway<'a>) -> Option<&'a Trend> {
@@ -28,7 +28,7 @@ pub(super) fn add(workbook: &mut Workbook, takeaway: &Takeaway<'_>) -> Result<Op
     let sheet = workbook.add_worksheet().set_name(NAME)?;
     let columns = STUB.len() + trend.columns.len() + pairs.len();
     let remark = format!("单位：{}。没有数的年度留空，不当作零", takeaway.amount_unit);
-    sheet_head(sheet, &format!("{} 历年对比", takeaway.unit), &remark, columns)?;
+    sheet_head(sheet, &format!("{} 历年对比", takeaway.unit), &remark)?;
     heads(sheet, trend, &pairs)?;
     for (at, row) in (FIRST..).zip(&rows) {
         line(sheet, at, row, trend, &pairs, takeaway)?;
@@ -81,6 +81,8 @@ fn line(
     cell::text(sheet, (at, 2), level, &format(Cell::Text, weight))?;
     cell::text(sheet, (at, 3), &row.name, &format(Cell::Wrapped, weight).set_indent(indent))?;
     cell::text(sheet, (at, 4), row.measure.as_str(), &format(Cell::Wrapped, weight))?;
+    let room = usize::from(STUB[3].1).saturating_sub(2 * usize::from(indent));
+    cell::fit(sheet, at, &[(&row.name, room), (row.measure.as_str(), STUB[4].1.into())])?;
     let column = |position: usize| (STUB.len() + position) as u16;
     for (position, year) in trend.columns.iter().enumerate() {
         let figure = row.figures.get(year);
