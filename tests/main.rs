@@ -32,6 +32,7 @@ mod published;
 mod reading;
 mod schema;
 mod seed_claims;
+mod takeaway;
 mod web;
 mod wide;
 mod workbooks;

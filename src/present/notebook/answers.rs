@@ -3,7 +3,7 @@
 use super::file::Output;
 use crate::analysis::{Comparison, ComparisonRow};
 use crate::audit::Judgement;
-use crate::model::{Amount, AmountUnit, BudgetTable, Classification, Growth, Level, Ratio};
+use crate::model::{Amount, AmountUnit, BudgetTable, Classification, Growth, Level, Origin, Ratio};
 use crate::present::Takeaway;
 use crate::present::rows;
 use crate::present::takeaway::Group;
@@ -99,13 +99,15 @@ pub(super) fn check(takeaway: &Takeaway<'_>) -> String {
 }
 
 pub(super) fn items(takeaway: &Takeaway<'_>) -> Output {
-    let mut counts: BTreeMap<(u16, &str, &str, &str), (BudgetTable, &str, usize)> = BTreeMap::new();
+    let mut counts: BTreeMap<(u16, &str, &str, &str), usize> = BTreeMap::new();
     for item in takeaway.own_items() {
         let key = (item.year.get(), item.phase.name(), item.table.name(), item.origin.name());
-        counts.entry(key).or_insert((item.table, item.origin.title(), 0)).2 += 1;
+        *counts.entry(key).or_default() += 1;
     }
-    let lines = counts.into_iter().map(|((year, phase, ..), (table, origin, count))| {
-        vec![year.to_string(), phase.to_owned(), table.title().to_owned(), origin.to_owned(), count.to_string()]
+    let lines = counts.into_iter().map(|((year, phase, table, origin), count)| {
+        let table = BudgetTable::from_name(table).map_or(table, BudgetTable::title);
+        let origin = Origin::from_name(origin).map_or(origin, Origin::title);
+        [&year.to_string(), phase, table, origin, &count.to_string()].map(str::to_owned).to_vec()
     });
     table(&["年度", "阶段", "表", "取得方式", "数据个数"], lines, 4)
 }

@@ -51,9 +51,14 @@ impl Output {
         Self::Stream(line + "\n")
     }
 
-    /// A picture; the marks of an XML file do not belong into a page.
+    /// A picture as wide as its page, without the marks of an XML file.
     pub fn svg(svg: &str) -> Self {
-        Self::Picture(svg.find("<svg").and_then(|at| svg.get(at..)).unwrap_or(svg).trim_end().to_owned())
+        let svg = svg.find("<svg").and_then(|at| svg.get(at..)).unwrap_or(svg).trim_end();
+        let size = svg.find(" width=\"").zip(svg.find(" viewBox=\"")).filter(|(from, to)| from < to);
+        Self::Picture(match size {
+            Some((from, to)) => format!("{} width=\"100%\"{}", &svg[..from], &svg[to..]),
+            None => svg.to_owned(),
+        })
     }
 
     fn value(&self, count: usize) -> Value {

@@ -45,9 +45,6 @@ pub fn analysis_ipynb(takeaway: &Takeaway<'_>, pictures: &[(Kind, &str)]) -> Res
         );
         cells.push(Cell::text("movers-text", &text));
         cells.push(Cell::code("movers", MOVERS, vec![answers::movers(takeaway, &group)]));
-        let text = "装了 matplotlib 的话，下面一格用同样的数画一张条形图；没装就跳过。";
-        cells.push(Cell::text("plot-text", text));
-        cells.push(Cell::idle("plot", PLOT));
     }
     if let Some(group) = takeaway.structure() {
         let text = format!("## 结构\n\n{}各类占合计的比重。", group.table.title());
@@ -68,6 +65,12 @@ pub fn analysis_ipynb(takeaway: &Takeaway<'_>, pictures: &[(Kind, &str)]) -> Res
     cells
         .push(Cell::text("items-text", "## 明细\n\n读到的数，按年度、表和取得方式计数。明细在 `data/items.parquet`。"));
     cells.push(Cell::code("items", ITEMS, vec![answers::items(takeaway)]));
+    if takeaway.movers().is_some() {
+        // Last, since it has not been run: the cells above keep their numbers when all are.
+        let text = "## 自己画图\n\n装了 matplotlib 的话，这一格用变动最大的科目画一张条形图；没装就跳过。";
+        cells.push(Cell::text("plot-text", text));
+        cells.push(Cell::idle("plot", PLOT));
+    }
     let name = format!("{} {}年与{}年对比", takeaway.unit, comparison.year, comparison.base);
     let text = serde_json::to_string_pretty(&file::notebook(&name, cells)).map_err(PresentError::from)?;
     Ok(text + "\n")

@@ -56,6 +56,9 @@ pub(super) fn fill(
     page.warnings(takeaway)
 }
 
+/// The figures of one table in one file, known in one way.
+type SourceKey<'a> = (FiscalYear, Phase, BudgetTable, Origin, &'a str);
+
 /// The sheet, filled from the top.
 struct Page<'a> {
     sheet: &'a mut Worksheet,
@@ -157,8 +160,7 @@ impl Page<'_> {
 
     /// Which table of which year stands in which file, from which page on.
     fn sources(&mut self, takeaway: &Takeaway<'_>, items: &[&LineItem]) -> Result<(), XlsxError> {
-        let mut tables: BTreeMap<(FiscalYear, Phase, BudgetTable, Origin, &str), (Option<u32>, usize)> =
-            BTreeMap::new();
+        let mut tables: BTreeMap<SourceKey<'_>, (Option<u32>, usize)> = BTreeMap::new();
         for item in items {
             let key = (item.year, item.phase, item.table, item.origin, &*item.place.file);
             let (page, count) = tables.entry(key).or_default();

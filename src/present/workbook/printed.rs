@@ -311,7 +311,7 @@ impl Row<'_> {
                 None => cell::text(sheet, at, &item.text, &format(Cell::Wrapped, self.weight()))?,
             }
             if item.origin != Origin::Published {
-                sheet.insert_note(at.0, at.1, &note(&words(item.origin, &[&item])))?;
+                sheet.insert_note(at.0, at.1, &note(&words(item.origin, &[item])))?;
             }
         }
         Ok(())
