@@ -93,5 +93,6 @@ pub(super) fn words(origin: Origin, items: &[&&LineItem]) -> String {
 pub(super) fn note(text: &str) -> Note {
     let lines = text.lines().map(|line| line.chars().count() / 20 + 1).sum::<usize>();
     let height = u32::try_from(lines).unwrap_or(10).clamp(2, 14) * 20 + 14;
-    Note::new(super::cell::clean(text)).add_author_prefix(false).set_width(280).set_height(height)
+    let note = Note::new(super::cell::clean(text)).set_author("同比").add_author_prefix(false);
+    note.set_font_name(super::style::FONT).set_font_size(9u8).set_width(280).set_height(height)
 }
