@@ -28,7 +28,7 @@ pub(super) fn both_years(content: &Content, table: BudgetTable, words: &Wording)
     let mut names = if coded { vec!["编码"] } else { Vec::new() };
     names.extend(["项目", &years[0], &years[1], "增减额", "增减率", "本年占比"]);
     let width = |column: usize| rows.iter().map(|row| row[column].text.chars().count() + 4).max().unwrap_or(0).max(12);
-    let mut widths = if coded { vec![10, 32] } else { vec![36] };
+    let mut widths = if coded { vec![13, 30] } else { vec![36] };
     widths.extend((widths.len()..names.len()).map(width));
     let title = format!("{} {}年与{}年对比（{}）", table.title(), content.year, content.base, words.unit);
     Some((title, Table { widths, head: vec![head(&names)], rows }))
