@@ -133,7 +133,7 @@ pub fn document(explanation: &Explanation) -> Document {
     let block = |passage: &Passage| match passage {
         Passage::Heading { level, text } => Some(Block::Heading { level: *level, text: text.clone(), place: place() }),
         Passage::Paragraph(text) | Passage::Note(text) => Some(Block::Paragraph { text: text.clone(), place: place() }),
-        Passage::Chart(_) => None,
+        Passage::Chart(_) | Passage::Table(_) => None,
     };
     let blocks = explanation.passages.iter().filter_map(block).collect();
     Document { name: "说明.txt".into(), blocks, warnings: Vec::new() }

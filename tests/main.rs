@@ -35,6 +35,7 @@ mod reading;
 mod report;
 mod schema;
 mod seed_claims;
+mod takeaway;
 mod trend_groups;
 mod trend_output;
 mod trend_property;

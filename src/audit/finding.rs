@@ -68,6 +68,20 @@ pub struct Audit {
 }
 
 impl Verdict {
+    /// Every verdict, from sound to wrong.
+    pub const ALL: [Self; 10] = [
+        Self::Unchecked,
+        Self::Ok,
+        Self::Note,
+        Self::Ambiguous,
+        Self::Tail,
+        Self::Truncated,
+        Self::Plugged,
+        Self::Form,
+        Self::Direction,
+        Self::Figure,
+    ];
+
     /// The name in data.
     pub fn name(self) -> &'static str {
         match self {

@@ -40,6 +40,11 @@ impl Ratio {
         let scaled = I256::from(self.numerator) * I256::from(10i64.pow(decimals + 2));
         to_decimal(divide_half_away(scaled, I256::from(self.denominator)), decimals)
     }
+
+    /// The ratio itself (0.0595…) to all the digits that a spreadsheet's cell keeps.
+    pub fn digits(self) -> Decimal {
+        digits(I256::from(self.numerator), I256::from(self.denominator))
+    }
 }
 
 impl Points {
@@ -61,6 +66,24 @@ impl Points {
         let scaled = (a * d - c * b) * I256::from(10i64.pow(decimals + 2));
         to_decimal(divide_half_away(scaled, b * d), decimals)
     }
+
+    /// The points to all the digits that a spreadsheet's cell keeps.
+    pub fn digits(self) -> Decimal {
+        let (a, b) = fraction(self.minuend);
+        let (c, d) = fraction(self.subtrahend);
+        digits((a * d - c * b) * I256::from(100), b * d)
+    }
+}
+
+/// A quotient to 17 significant digits, or 28 decimals where it is very small; no zeros at the end.
+fn digits(numerator: I256, denominator: I256) -> Decimal {
+    const DIGITS: u32 = 17;
+    let ten = I256::from(10);
+    let mut decimals = 0;
+    while decimals < Decimal::MAX_SCALE && (numerator * ten.pow(decimals) / denominator).abs() < ten.pow(DIGITS - 1) {
+        decimals += 1;
+    }
+    to_decimal(divide_half_away(numerator * ten.pow(decimals), denominator), decimals).normalize()
 }
 
 fn fraction(ratio: Option<Ratio>) -> (I256, I256) {
@@ -88,6 +111,21 @@ mod tests {
         assert_eq!(Ratio::new(1, 800).unwrap().percent(2).to_string(), "0.13");
         assert_eq!(Ratio::new(-1, 800).unwrap().percent(2).to_string(), "-0.13");
         assert_eq!(Ratio::new(1, 0), None);
+    }
+
+    #[test]
+    fn a_ratio_is_given_to_every_digit_that_a_cell_keeps() {
+        let digits = |n, d| Ratio::new(n, d).unwrap().digits().to_string();
+        assert_eq!(digits(4160, 69900), "0.059513590844062947");
+        assert_eq!((digits(1, 800), digits(-3, 3), digits(0, 7)), ("0.00125".into(), "-1".into(), "0".into()));
+        assert_eq!(digits(1, i64::MAX), "0.0000000000000000001084202172");
+        assert_eq!(digits(i64::MIN, 1), i64::MIN.to_string());
+        assert_eq!(
+            Points::between(Ratio::new(1, 3), Ratio::new(2, 3)).unwrap().digits().to_string(),
+            "33.333333333333333"
+        );
+        let extreme = Points::between(Ratio::new(i64::MIN, i64::MAX), Ratio::new(i64::MAX, i64::MAX)).unwrap();
+        assert_eq!(extreme.digits().to_string(), "200");
     }
 
     #[test]

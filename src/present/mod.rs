@@ -9,6 +9,7 @@ mod docx;
 mod error;
 pub mod explanation;
 mod forms;
+mod notebook;
 mod page;
 mod proposal;
 pub mod report;
@@ -16,19 +17,24 @@ mod rows;
 mod sheet;
 mod summary;
 mod table;
+mod takeaway;
 mod trend;
 mod wire;
+mod workbook;
 
 pub use annotation::annotated_pdf;
 pub use audit::{audit_json, audit_page, audit_text};
 pub use codes::{FoundCode, codes_csv, codes_json, codes_table};
 pub use data::{comparison_csv, comparison_json, items_csv, items_json, items_parquet};
 pub(crate) use error::PresentError;
+pub use notebook::analysis_ipynb;
 pub use page::{IndexEntry, Page, index_page, report_page};
 pub use proposal::{proposals_csv, proposals_json, proposals_table};
 pub use sheet::items_xlsx;
 pub use summary::{Picture, Read, ReadTable, summary};
 pub use table::{TextOptions, markdown, terminal};
+pub use takeaway::Takeaway;
 pub use trend::{
     TrendView, trend_csv, trend_json, trend_markdown, trend_parquet, trend_terminal, trend_wide_csv, trend_xlsx,
 };
+pub use workbook::tables_xlsx;

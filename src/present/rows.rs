@@ -63,7 +63,7 @@ fn head(comparison: &Comparison, basis: bool) -> Vec<String> {
 fn cells(row: &ComparisonRow, unit: AmountUnit, basis: bool) -> Vec<String> {
     let dash = || "—".to_owned();
     let amount = |amount: Option<Amount>| amount.map_or_else(dash, |amount| amount.print(unit, 2));
-    let change = |change: Option<Amount>| change.map_or_else(dash, |change| signed(change, unit));
+    let change = |change: Option<Amount>| change.map_or_else(dash, |change| signed(change, unit, 2));
     let mut cells = vec![
         row.code.as_ref().map(ToString::to_string).unwrap_or_default(),
         name(row),
@@ -111,8 +111,9 @@ pub(super) fn mark(origin: Option<Origin>) -> &'static str {
     }
 }
 
-pub(super) fn signed(amount: Amount, unit: AmountUnit) -> String {
-    let text = amount.print(unit, 2);
+/// A change with its sign, in `decimals` decimals.
+pub(super) fn signed(amount: Amount, unit: AmountUnit, decimals: u32) -> String {
+    let text = amount.print(unit, decimals);
     if amount.fen() > 0 && text.chars().any(|c| c.is_ascii_digit() && c != '0') { format!("+{text}") } else { text }
 }
 

@@ -1,6 +1,6 @@
 //! 正文: `document.xml`. The order of elements is that of the schema (ECMA-376, wml.xsd); Word is strict about it.
 
-use super::{Align, Block, Docx, HeadCell, Picture, Table};
+use super::{Align, Block, Docx, HeadCell, Picture, Style, Table};
 use quick_xml::escape::escape;
 
 /// Twentieths of a point: the page of A4 and the margins of an official document (公文: 37, 35, 28 and 26 mm).
@@ -34,6 +34,7 @@ pub(super) fn document(docx: &Docx) -> String {
                     pictures += 1;
                     self::picture(picture, pictures, width)
                 }
+                Block::Caption { label, number, text, above } => caption(label, *number, text, *above),
             };
         }
         let properties = section_properties(section.landscape);
@@ -75,6 +76,17 @@ fn section_properties(landscape: bool) -> String {
 
 fn paragraph(style: &str, text: &str) -> String {
     format!("<w:p><w:pPr><w:pStyle w:val=\"{style}\"/></w:pPr>{}</w:p>", runs(text))
+}
+
+/// A caption whose number Word counts again when captions are added or moved.
+fn caption(label: &str, number: usize, text: &str, above: bool) -> String {
+    let style = if above { Style::TableCaption } else { Style::Caption };
+    let (before, after) = (run(&format!("{label} "), ""), run(&format!("\u{3000}{text}"), ""));
+    format!(
+        "<w:p><w:pPr><w:pStyle w:val=\"{}\"/></w:pPr>{before}<w:fldSimple w:instr=\" SEQ {label} \\* ARABIC \">{}</w:fldSimple>{after}</w:p>",
+        style.id(),
+        run(&number.to_string(), "")
+    )
 }
 
 /// The text, with the marks of what is missing painted.

@@ -33,6 +33,8 @@ pub(super) enum Block {
     Table(Table),
     /// A picture as wide as the text.
     Picture(Picture),
+    /// 题注 below a picture or above a table, numbered by Word: `图 1  …`.
+    Caption { label: &'static str, number: usize, text: String, above: bool },
 }
 
 /// 样式, each editable in Word and WPS under its Chinese or built-in name.
@@ -56,6 +58,10 @@ pub(super) enum Style {
     TableUnit,
     /// 表注 of a page on its side
     TableUnitWide,
+    /// 题注 below a picture
+    Caption,
+    /// 题注 above a table
+    TableCaption,
 }
 
 /// 表格.
@@ -115,6 +121,8 @@ impl Style {
             Self::TableTitle => "TableTitle",
             Self::TableUnit => "TableUnit",
             Self::TableUnitWide => "TableUnitWide",
+            Self::Caption => "Caption",
+            Self::TableCaption => "TableCaption",
         }
     }
 }

@@ -11,6 +11,7 @@ mod passage;
 mod profile;
 mod project;
 mod publication;
+mod publication_tables;
 mod reasons_sheet;
 mod template;
 mod wording;
@@ -20,7 +21,7 @@ pub use item::Item;
 pub use passage::Passage;
 pub use profile::{Allocation, Asset, Fact, FactKey, Note, Notes, Profile, ProjectNote, new_profile};
 pub use project::Project;
-pub use publication::{Publication, publish};
+pub use publication::{Publication, publish, publish_report};
 pub use reasons_sheet::{SheetRow, read_reasons, reasons_sheet};
 pub use template::Form;
 pub use wording::{Clause, FlatWording, NewWording, Numbering, Verb, Wording};
@@ -94,7 +95,7 @@ impl Explanation {
                 // A line that begins with a number and a stop would become a list.
                 Passage::Paragraph(line) => format!("{}\n\n", line.replace('*', "\\*").replacen(". ", "\\. ", 1)),
                 Passage::Note(line) => format!("> {line}\n\n"),
-                Passage::Chart(_) => String::new(),
+                Passage::Chart(_) | Passage::Table(_) => String::new(),
             };
         }
         text + &self.pending_list("待补充事项", "## ")
@@ -119,7 +120,7 @@ fn pending(passages: &[Passage]) -> Vec<String> {
                 text
             }
             Passage::Paragraph(text) | Passage::Note(text) => text,
-            Passage::Chart(_) => continue,
+            Passage::Chart(_) | Passage::Table(_) => continue,
         };
         for part in text.split("【待补充：").skip(1) {
             pending.push(format!("{}（{heading}）", part.split('】').next().unwrap_or(part)));

@@ -1,6 +1,7 @@
 //! 成文: the rendered template as headings, paragraphs, numbered items and notes, numbered by the program.
 
 use super::wording::Numbering;
+use crate::model::BudgetTable;
 use crate::present::chart::Kind;
 
 /// One passage of the text.
@@ -19,10 +20,14 @@ pub enum Passage {
     Note(String),
     /// 图: where one of this kind goes, if charts are asked for.
     Chart(Kind),
+    /// 对比表: where both years of this table go side by side, if tables are asked for.
+    Table(BudgetTable),
 }
 
 /// What begins the line of a chart; the kind's name follows.
 pub(super) const CHART: &str = "!chart:";
+/// What begins the line of a table of two years; the table's data name follows.
+pub(super) const TABLE: &str = "!table:";
 
 /// Reads what a template rendered: `#` to `###` are headings, `+` a numbered item, `>` a note, every other line a
 /// paragraph.
@@ -33,6 +38,10 @@ pub(super) fn passages(rendered: &str, numbering: Numbering) -> Vec<Passage> {
     for line in rendered.lines().map(str::trim).filter(|line| !line.is_empty()) {
         if let Some(kind) = line.strip_prefix(CHART).and_then(|name| Kind::from_name(name).ok()) {
             passages.push(Passage::Chart(kind));
+            continue;
+        }
+        if let Some(table) = line.strip_prefix(TABLE).and_then(BudgetTable::from_name) {
+            passages.push(Passage::Table(table));
             continue;
         }
         let text = line.trim_start_matches(['#', '+', '>']).trim().to_owned();

@@ -3,7 +3,8 @@
 use super::super::chart::{Chart, ChartOptions, Kind};
 use super::super::docx::{self, Block, Docx, Picture, Section, Style};
 use super::super::forms::{Form, FormOptions, forms};
-use super::{Content, Explanation, Passage, Sources, Wording};
+use super::{Content, Explanation, Passage, Profile, Sources, Wording, publication_tables};
+use crate::audit::Audit;
 use crate::model::{Place, Warning, WarningKind};
 
 /// The width of a chart's picture in pixels: sharp in print across a page.
@@ -18,6 +19,15 @@ pub struct Publication {
     pub warnings: Vec<Warning>,
 }
 
+/// What stands beside the text.
+#[derive(Clone, Copy)]
+struct Beside<'a> {
+    charts: bool,
+    /// Both years of the tables that the template asks for, with captions.
+    tables: bool,
+    audit: Option<&'a Audit>,
+}
+
 /// Puts tables and text into one Word document, the charts that the template asks for only where `charts` is set.
 ///
 /// # Errors
@@ -29,9 +39,47 @@ pub fn publish(
     words: &Wording,
     charts: bool,
 ) -> Result<Publication, crate::Error> {
-    let mut warnings = Vec::new();
-    let paragraph = |style: Style, text: String| Block::Paragraph { style, text };
+    write(explanation, content, sources, words, Beside { charts, tables: false, audit: None })
+}
+
+/// The report's document: the publication with charts, both years of every table beside the sentences on it, and what
+/// the audit found as a last section for the drafter.
+///
+/// # Errors
+/// As [`publish`].
+pub fn publish_report(
+    explanation: &Explanation,
+    content: &Content,
+    sources: Sources<'_>,
+    profile: &Profile,
+    audit: Option<&Audit>,
+) -> Result<Publication, crate::Error> {
+    let content = content.clone().with_prior(&profile.prior);
+    let beside = Beside { charts: true, tables: true, audit };
+    write(explanation, &content, sources, &profile.wording, beside)
+}
+
+fn write(
+    explanation: &Explanation,
+    content: &Content,
+    sources: Sources<'_>,
+    words: &Wording,
+    beside: Beside<'_>,
+) -> Result<Publication, crate::Error> {
     let mut sections = vec![cover(content)];
+    sections.extend(official(content, sources, words));
+    let mut warnings = Vec::new();
+    let mut blocks = text(explanation, content, sources, words, beside, &mut warnings);
+    blocks.extend(pending(explanation));
+    sections.push(Section { landscape: false, blocks });
+    sections.extend(beside.audit.map(publication_tables::findings));
+    let title = format!("{}{}", content.unit, name(content));
+    let bytes = docx::write(&Docx { title, sections })?;
+    Ok(Publication { bytes, warnings })
+}
+
+/// 第二部分: the official tables, a section each.
+fn official(content: &Content, sources: Sources<'_>, words: &Wording) -> Vec<Section> {
     let options = FormOptions {
         unit: &content.unit,
         scope: content.scope,
@@ -41,40 +89,59 @@ pub fn publish(
         amount_unit: words.unit,
         decimals: words.decimals,
     };
-    let forms = forms(sources.items, options);
     let scope = content.scope.name();
     let mut opening = Some(format!("第二部分 {}年{scope}{}公开表", content.year, content.phase));
-    for (number, form) in (1..).zip(forms) {
-        let heading = opening.take().map(|text| paragraph(Style::Heading1, text));
+    let section = |(number, form): (usize, Form)| {
+        let heading = opening.take().map(|text| Block::Paragraph { style: Style::Heading1, text });
         let landscape = form.landscape;
-        let blocks = heading.into_iter().chain(table_blocks(number, form, content)).collect();
-        sections.push(Section { landscape, blocks });
-    }
-    let mut blocks = Vec::new();
+        Section { landscape, blocks: heading.into_iter().chain(table_blocks(number, form, content)).collect() }
+    };
+    (1..).zip(forms(sources.items, options)).map(section).collect()
+}
+
+/// 第三部分: the text, with what stands beside it.
+fn text(
+    explanation: &Explanation,
+    content: &Content,
+    sources: Sources<'_>,
+    words: &Wording,
+    beside: Beside<'_>,
+    warnings: &mut Vec<Warning>,
+) -> Vec<Block> {
+    let paragraph = |style: Style, text: &str| Block::Paragraph { style, text: text.to_owned() };
+    let (mut blocks, mut pictures, mut tables) = (Vec::new(), 0, 0);
     for passage in &explanation.passages {
-        blocks.push(match passage {
+        match passage {
             Passage::Heading { level, text } => {
                 let style = [Style::Heading1, Style::Heading2, Style::Heading3];
-                paragraph(style[usize::from(*level).clamp(1, 3) - 1], text.clone())
+                blocks.push(paragraph(style[usize::from(*level).clamp(1, 3) - 1], text));
             }
-            Passage::Paragraph(text) => paragraph(Style::Body, text.clone()),
-            Passage::Note(text) => paragraph(Style::Note, text.clone()),
-            Passage::Chart(kind) if charts => match picture(*kind, content, sources) {
-                Ok(picture) => Block::Picture(picture),
+            Passage::Paragraph(text) => blocks.push(paragraph(Style::Body, text)),
+            Passage::Note(text) => blocks.push(paragraph(Style::Note, text)),
+            Passage::Table(table) if beside.tables => {
+                let Some((title, table)) = publication_tables::both_years(content, *table, words) else { continue };
+                tables += 1;
+                blocks.push(Block::Caption { label: "对比表", number: tables, text: title, above: true });
+                blocks.push(Block::Table(table));
+            }
+            Passage::Chart(kind) if beside.charts => match picture(*kind, content, sources) {
+                Ok(picture) => {
+                    pictures += 1;
+                    let title = format!("{}：{}", kind.title(), picture.title);
+                    blocks.push(Block::Picture(picture));
+                    if beside.tables {
+                        blocks.push(Block::Caption { label: "图", number: pictures, text: title, above: false });
+                    }
+                }
                 Err(error) => {
                     let message = format!("{}没有附上：{error}", kind.title());
                     warnings.push(Warning::new(WarningKind::Note, Place::file(content.unit.clone()), message));
-                    continue;
                 }
             },
-            Passage::Chart(_) => continue,
-        });
+            Passage::Table(_) | Passage::Chart(_) => {}
+        }
     }
-    blocks.extend(pending(explanation));
-    sections.push(Section { landscape: false, blocks });
-    let title = format!("{}{}", content.unit, name(content));
-    let bytes = docx::write(&Docx { title, sections })?;
-    Ok(Publication { bytes, warnings })
+    blocks
 }
 
 /// 2024年单位预算公开

@@ -21,7 +21,7 @@ pub(super) fn money(amount: Option<Amount>) -> Money {
 
 /// A change, an increase with its sign.
 pub(super) fn change(amount: Option<Amount>) -> Money {
-    let print = |unit| amount.map_or_else(|| "—".to_owned(), |amount| rows::signed(amount, unit));
+    let print = |unit| amount.map_or_else(|| "—".to_owned(), |amount| rows::signed(amount, unit, 2));
     Money { wan: print(AmountUnit::TenThousand), yuan: print(AmountUnit::Yuan) }
 }
 

@@ -1,5 +1,6 @@
 //! 情况说明 on the page, with what is still to be filled in marked.
 
+use crate::present::chart::Kind;
 use crate::present::explanation::Passage;
 use crate::present::report::Report;
 use serde::Serialize;
@@ -25,17 +26,17 @@ struct Piece {
     pending: bool,
 }
 
-/// The text; a chart that could not be drawn has no passage.
+/// The text; a chart that could not be drawn has no passage, and the page's own table stands for those of two years.
 pub(super) fn story(report: &Report) -> Story {
-    let is_drawn = |passage: &&Passage| match passage {
-        Passage::Chart(kind) => report.charts.iter().any(|(drawn, _)| drawn == kind),
-        _ => true,
-    };
-    let passages = report.explanation.passages.iter().filter(is_drawn).map(|passage| match passage {
-        Passage::Heading { level, text } => view("heading", *level, text),
-        Passage::Paragraph(text) => view("paragraph", 0, text),
-        Passage::Note(text) => view("note", 0, text),
-        Passage::Chart(kind) => PassageView { chart: kind.name(), ..view("chart", 0, kind.title()) },
+    let is_drawn = |kind: &Kind| report.charts.iter().any(|(drawn, _)| drawn == kind);
+    let passages = report.explanation.passages.iter().filter_map(|passage| match passage {
+        Passage::Heading { level, text } => Some(view("heading", *level, text)),
+        Passage::Paragraph(text) => Some(view("paragraph", 0, text)),
+        Passage::Note(text) => Some(view("note", 0, text)),
+        Passage::Chart(kind) if is_drawn(kind) => {
+            Some(PassageView { chart: kind.name(), ..view("chart", 0, kind.title()) })
+        }
+        Passage::Chart(_) | Passage::Table(_) => None,
     });
     Story { passages: passages.collect(), pending: report.explanation.pending.clone() }
 }

@@ -1,9 +1,10 @@
 //! 报告的文件: every file of a report's folder, as bytes.
 
 use super::Report;
-use crate::model::Warning;
+use crate::model::{AmountUnit, Warning};
 use crate::present::chart::{Chart, Kind};
-use crate::present::{self, Picture};
+use crate::present::explanation::{Sources, publish_report};
+use crate::present::{self, Picture, Takeaway};
 
 /// The width of the report's PNG pictures: sharp in print at 17 cm.
 const PNG_WIDTH: u32 = 2000;
@@ -35,12 +36,29 @@ pub fn files(report: &Report) -> Result<(Vec<ReportFile>, Vec<Warning>), crate::
     add("data/comparison.csv", present::comparison_csv(&report.comparison)?.into_bytes());
     add("data/comparison.json", present::comparison_json(&report.comparison)?.into_bytes());
     add("data/findings.json", present::audit_json(&report.audit, &report.read.files)?.into_bytes());
-    for (kind, svg, png) in pictures_of(&report.charts)? {
+    let takeaway = Takeaway {
+        unit: &report.unit,
+        comparison: &report.comparison,
+        items,
+        trend: Some(&report.trend),
+        audit: Some(&report.audit),
+        read: &report.read,
+        amount_unit: AmountUnit::TenThousand,
+    };
+    add("tables.xlsx", present::tables_xlsx(&takeaway)?);
+    let sources = Sources { items, claims: &report.claims, comparison: &report.comparison };
+    let document = publish_report(&report.explanation, &report.content, sources, &report.profile, Some(&report.audit))?;
+    add("report.docx", document.bytes);
+    let drawn = pictures_of(&report.charts)?;
+    let pictures: Vec<_> = drawn.iter().map(|(kind, svg, _)| (*kind, svg.as_str())).collect();
+    add("analysis.ipynb", present::analysis_ipynb(&takeaway, &pictures)?.into_bytes());
+    for (kind, svg, png) in drawn {
         add(&format!("charts/{}.svg", kind.name()), svg.into_bytes());
         add(&format!("charts/{}.png", kind.name()), png);
     }
     files.sort_by(|one, other| one.path.cmp(&other.path));
-    Ok((files, page.warnings))
+    let warnings = page.warnings.into_iter().chain(document.warnings).collect();
+    Ok((files, warnings))
 }
 
 type Written = (Kind, String, Vec<u8>);

@@ -23,7 +23,7 @@ pub(super) fn of_section(
     for row in rows.iter().filter(|row| row.level == Level::Total && row.measure.is_total()) {
         for ((from, to), matched) in &row.matched {
             let name = row_name((row.table, row.classification), row.level, &row.measure, &row.name);
-            let change = matched.change().map_or_else(|| "—".to_owned(), |change| signed(change, unit));
+            let change = matched.change().map_or_else(|| "—".to_owned(), |change| signed(change, unit, 2));
             notes.push(format!(
                 "可比{name}：{}与{}都有数的 {} 个单位，{} → {}，增减 {change}，{}。",
                 title(*from),

@@ -39,7 +39,7 @@ fn units(ranking: &Ranking, unit: AmountUnit) -> Listing {
             one.rank.map_or_else(|| "—".to_owned(), |rank| rank.to_string()),
             one.unit.to_string(),
             one.amount.print(unit, 2),
-            one.change.map_or_else(|| "—".to_owned(), |change| signed(change, unit)),
+            one.change.map_or_else(|| "—".to_owned(), |change| signed(change, unit, 2)),
             growth(one.growth),
             one.share.map_or_else(|| "—".to_owned(), |share| format!("{}%", share.percent(2))),
         ]
@@ -73,7 +73,7 @@ fn movers(view: &TrendView, ranking: &Ranking, unit: AmountUnit) -> Option<Listi
             row.name.to_string(),
             amount(before),
             amount(ranking.column),
-            signed(mover.change, unit),
+            signed(mover.change, unit, 2),
             growth(row.growth(ranking.column)),
         ]
     };

@@ -149,7 +149,7 @@ fn whole(rows: &[&TrendRow], span: Span, several: bool, unit: AmountUnit) -> Gro
     let shown = if span.years() > 1 { 3 } else { 1 };
     let heads = ["累计增减额", "累计增减率", "年均增长率"].map(|head| time(span, several) + head);
     let cells = |row: &&TrendRow| {
-        let change = row.change_over(from, to).map_or_else(dash, |change| signed(change, unit));
+        let change = row.change_over(from, to).map_or_else(dash, |change| signed(change, unit, 2));
         let cells = [change, step(row, from, to), row.annual(span).map_or_else(dash, annual)];
         cells.into_iter().take(shown).collect()
     };

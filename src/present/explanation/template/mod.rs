@@ -4,7 +4,7 @@ mod filters;
 mod values;
 
 use super::content::Content;
-use super::passage::CHART;
+use super::passage::{CHART, TABLE};
 use super::profile::{ASSETS, FACTS, Fact, Profile, ProjectNote, SECTIONS};
 use super::wording::{BASE_YEAR, FlatWording, Numbering};
 use super::{Item, Wording};
@@ -72,6 +72,7 @@ pub(super) fn render(name: &str, source: &str, content: &Content, profile: &Prof
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     environment.set_auto_escape_callback(|_| minijinja::AutoEscape::None);
     environment.add_function("图", chart);
+    environment.add_function("对比表", table);
     let words = profile.wording.clone().against(content.base);
     filters::add(&mut environment, &Arc::new(words));
     let complain = |error: minijinja::Error| complain(name, source, &error);
@@ -85,6 +86,15 @@ fn chart(title: &str) -> Result<String, minijinja::Error> {
     kind.map(|kind| format!("{CHART}{}", kind.name())).ok_or_else(|| {
         let known = Kind::ALL.map(Kind::title).join("、");
         minijinja::Error::new(ErrorKind::InvalidOperation, format!("没有“{title}”这种图；可用：{known}"))
+    })
+}
+
+/// 对比表("收入"): where both years of a table go side by side.
+fn table(name: &str) -> Result<String, minijinja::Error> {
+    let known = TABLES.iter().find(|(known, _)| *known == name);
+    known.map(|(_, table)| format!("{TABLE}{}", table.name())).ok_or_else(|| {
+        let known = TABLES.map(|(name, _)| name).join("、");
+        minijinja::Error::new(ErrorKind::InvalidOperation, format!("没有“{name}”这张表；可用：{known}"))
     })
 }
 

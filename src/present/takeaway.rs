@@ -1,0 +1,101 @@
+//! 带走的材料: what the files that an analyst takes away are made from, one unit at a time.
+
+use super::summary::Read;
+use crate::analysis::{Comparison, ComparisonRow, Trend};
+use crate::audit::Audit;
+use crate::model::{Amount, AmountUnit, BudgetTable, Classification, Level, LineItem};
+
+/// The tables that pictures and headline figures are of, the most telling first.
+const CHARTED: [BudgetTable; 8] = [
+    BudgetTable::General,
+    BudgetTable::Expenditure,
+    BudgetTable::FiscalTotals,
+    BudgetTable::Totals,
+    BudgetTable::Fund,
+    BudgetTable::GeneralBasic,
+    BudgetTable::Revenue,
+    BudgetTable::ThreePublic,
+];
+
+/// Rows of one level of one table, of the column 合计.
+pub(super) struct Group<'a> {
+    pub table: BudgetTable,
+    pub level: Level,
+    pub rows: Vec<&'a ComparisonRow>,
+}
+
+/// One unit's material. Rows and items of other units are passed over.
+#[derive(Debug, Clone, Copy)]
+pub struct Takeaway<'a> {
+    /// 单位名称
+    pub unit: &'a str,
+    /// The two years, lined up.
+    pub comparison: &'a Comparison,
+    /// Every line item that was read.
+    pub items: &'a [LineItem],
+    /// All years, where they were lined up.
+    pub trend: Option<&'a Trend>,
+    /// What was judged, where it was.
+    pub audit: Option<&'a Audit>,
+    /// What was read.
+    pub read: &'a Read,
+    /// 金额单位
+    pub amount_unit: AmountUnit,
+}
+
+impl<'a> Takeaway<'a> {
+    /// The unit's rows of the comparison; those of files that name no unit are taken to be its own.
+    pub(super) fn rows(&self) -> Vec<&'a ComparisonRow> {
+        self.comparison.rows.iter().filter(|row| self.is_own(&row.unit)).collect()
+    }
+
+    /// The unit's line items.
+    pub(super) fn own_items(&self) -> Vec<&'a LineItem> {
+        self.items.iter().filter(|item| self.is_own(&item.unit)).collect()
+    }
+
+    /// 变动最大的科目: the changed rows of the table and the level that show most, the largest change first.
+    pub(super) fn movers(&self) -> Option<Group<'a>> {
+        let rows = self.rows();
+        let levels = [Level::Item, Level::Section, Level::Category];
+        let groups = CHARTED.iter().flat_map(|table| levels.map(|level| (*table, level)));
+        groups.into_iter().find_map(|(table, level)| {
+            let changed = |row: &&&ComparisonRow| row.change.is_some_and(|change| change.fen() != 0);
+            let mut rows: Vec<_> = of(&rows, table, level).filter(changed).copied().collect();
+            let size = |row: &ComparisonRow| std::cmp::Reverse(row.change.map(|change| change.fen().unsigned_abs()));
+            rows.sort_by(|a, b| {
+                size(a).cmp(&size(b)).then_with(|| a.code.cmp(&b.code)).then_with(|| a.name.cmp(&b.name))
+            });
+            (!rows.is_empty()).then_some(Group { table, level, rows })
+        })
+    }
+
+    /// 结构: the 类 of the first table that has any with a share, the largest first.
+    pub(super) fn structure(&self) -> Option<Group<'a>> {
+        let rows = self.rows();
+        CHARTED.iter().find_map(|table| {
+            let shared = |row: &&&ComparisonRow| row.share_current.is_some() || row.share_prior.is_some();
+            let mut rows: Vec<_> = of(&rows, *table, Level::Category).filter(shared).copied().collect();
+            let size = |row: &ComparisonRow| {
+                let fen = |amount: Option<Amount>| amount.map_or(0, Amount::fen);
+                std::cmp::Reverse((fen(row.current), fen(row.prior)))
+            };
+            rows.sort_by_key(|row| size(row));
+            (!rows.is_empty()).then_some(Group { table: *table, level: Level::Category, rows })
+        })
+    }
+
+    pub(super) fn is_own(&self, unit: &str) -> bool {
+        unit.is_empty() || unit == self.unit
+    }
+}
+
+fn of<'a, 'b>(
+    rows: &'b [&'a ComparisonRow],
+    table: BudgetTable,
+    level: Level,
+) -> impl Iterator<Item = &'b &'a ComparisonRow> {
+    let one_side =
+        move |row: &ComparisonRow| table == BudgetTable::Revenue || row.classification != Classification::Revenue;
+    rows.iter().filter(move |row| row.table == table && row.level == level && row.measure.is_total() && one_side(row))
+}

@@ -1,0 +1,251 @@
+//! 图: charts of the spreadsheet's own, to be edited in Excel or WPS, and the figures that they are drawn from.
+
+use super::cell;
+use super::style::{self, Cell, DOWN, LAST_YEAR, THIS_YEAR, UP, Weight, format};
+use super::{Listed, back, print_setup, sheet_head, years};
+use crate::analysis::{ComparisonRow, Trend, TrendRow, YearPhase};
+use crate::model::Level;
+use crate::present::Takeaway;
+use crate::present::takeaway::Group;
+use rust_xlsxwriter::{
+    Chart, ChartAxisLabelPosition, ChartDataLabel, ChartEmptyCells, ChartFont, ChartFormat, ChartLegendPosition,
+    ChartLine, ChartPoint, ChartSolidFill, Color, Workbook, Worksheet, XlsxError,
+};
+
+const NAME: &str = "图";
+const DATA: &str = "图数据";
+const HEAD: u32 = 3;
+const FIRST: u32 = HEAD + 1;
+/// The most bars and the most lines of one chart.
+const BARS: usize = 12;
+const LINES: usize = 5;
+const LINE_COLORS: [Color; 6] =
+    [THIS_YEAR, UP, DOWN, Color::RGB(0x0054_8235), Color::RGB(0x007F_60A8), Color::RGB(0x00BF_9000)];
+
+/// Adds the sheet of charts and the sheet of their figures, where there is something to draw.
+pub(super) fn add(workbook: &mut Workbook, takeaway: &Takeaway<'_>) -> Result<Vec<Listed>, XlsxError> {
+    let mut data = Worksheet::new();
+    data.set_name(DATA)?;
+    let remark = "图按这里的数画。次序由程序排好；对比表改动后请重新生成报告";
+    sheet_head(&mut data, &format!("{} 图的数据", takeaway.unit), remark)?;
+    let mut charts = Vec::new();
+    let mut column = 0;
+    if let Some(group) = takeaway.movers() {
+        charts.push(movers(&mut data, column, &group, takeaway)?);
+        column += 4;
+    }
+    if let Some(group) = takeaway.structure() {
+        charts.push(structure(&mut data, column, &group, takeaway)?);
+        column += 5;
+    }
+    if let Some((columns, rows)) = lines(takeaway) {
+        charts.push(trend(&mut data, column, &columns, &rows, takeaway)?);
+    }
+    if charts.is_empty() {
+        return Ok(Vec::new());
+    }
+    let count = charts.len();
+    let sheet = workbook.add_worksheet().set_name(NAME)?;
+    sheet.set_screen_gridlines(false);
+    print_setup(sheet);
+    // A chart a page: breaks are not heeded where the sheet is fitted to pages.
+    sheet.set_print_scale(100);
+    back(sheet, 0)?;
+    let mut row = 2;
+    let mut breaks = Vec::new();
+    for chart in &mut charts {
+        let (height, rows) = chart.1;
+        chart.0.set_width(860).set_height(height);
+        sheet.insert_chart(row, 0, &chart.0)?;
+        row += rows;
+        breaks.push(row);
+    }
+    breaks.pop();
+    sheet.set_page_breaks(&breaks)?;
+    workbook.push_worksheet(data);
+    Ok(vec![
+        Listed {
+            name: NAME.to_owned(),
+            what: "变动最大的科目、结构和历年走势，可在表格软件里改".to_owned(),
+            rows: count,
+        },
+        Listed { name: DATA.to_owned(), what: "图的数据".to_owned(), rows: count },
+    ])
+}
+
+/// A chart, its height in pixels and in rows.
+type Drawn = (Chart, (u32, u32));
+
+fn sized(chart: Chart, entries: usize) -> Drawn {
+    let height = 150 + 30 * u32::try_from(entries).unwrap_or(12);
+    (chart, (height, height / 20 + 2))
+}
+
+fn heads(sheet: &mut Worksheet, column: u16, heads: &[(String, u8)]) -> Result<(), XlsxError> {
+    for (column, (name, width)) in (column..).zip(heads) {
+        cell::text(sheet, (HEAD, column), name, &style::head())?;
+        sheet.set_column_width(column, *width)?;
+    }
+    Ok(())
+}
+
+fn last(entries: usize) -> u32 {
+    FIRST + u32::try_from(entries).unwrap_or(1) - 1
+}
+
+fn fill(color: Color) -> ChartFormat {
+    let mut format = ChartFormat::new();
+    format.set_solid_fill(ChartSolidFill::new().set_color(color));
+    format
+}
+
+fn font(size: u8) -> ChartFont {
+    let mut font = ChartFont::new();
+    font.set_name(style::FONT).set_size(size);
+    font
+}
+
+fn bars(title: &str) -> Chart {
+    let mut chart = Chart::new_bar();
+    chart.title().set_name(&*cell::clean(title)).set_font(font(12).set_bold());
+    chart.set_alt_text(cell::clean(title));
+    // The first row stands at the top, its name clear of bars to the left.
+    chart.y_axis().set_reverse().set_label_position(ChartAxisLabelPosition::Low).set_font(&font(9));
+    chart.x_axis().set_font(&font(9)).set_label_position(ChartAxisLabelPosition::High);
+    chart
+}
+
+fn movers(sheet: &mut Worksheet, column: u16, group: &Group<'_>, takeaway: &Takeaway<'_>) -> Result<Drawn, XlsxError> {
+    let unit = takeaway.amount_unit;
+    let rows: Vec<&ComparisonRow> = group.rows.iter().take(BARS).copied().collect();
+    heads(sheet, column, &[("变动最大的科目".into(), 30), (format!("增减额（{unit}）"), 16), ("增减率".into(), 12)])?;
+    let look = |kind| format(kind, Weight::Plain);
+    for (at, row) in (FIRST..).zip(&rows) {
+        cell::text(sheet, (at, column), &row.name, &look(Cell::Text))?;
+        cell::amount(sheet, (at, column + 1), row.change, unit, &look(Cell::Change))?;
+        let rate = cell::growth_result(row.growth);
+        cell::formula_or(sheet, (at, column + 2), None, &rate, &look(Cell::Growth))?;
+    }
+    let comparison = takeaway.comparison;
+    let title = format!(
+        "{} {}年比{}年变动最大的{}级科目（{unit}）",
+        group.table.title(),
+        comparison.year,
+        comparison.base,
+        group.level.name()
+    );
+    let mut chart = bars(&title);
+    let points: Vec<ChartPoint> = rows
+        .iter()
+        .map(|row| {
+            let down = row.change.is_some_and(|change| change.fen() < 0);
+            ChartPoint::new().set_format(&mut fill(if down { DOWN } else { UP }))
+        })
+        .collect();
+    let mut label = ChartDataLabel::new();
+    label.show_value().set_num_format("+#,##0.00;-#,##0.00;0.00").set_font(&font(9));
+    let series = chart.add_series();
+    series.set_categories((DATA, FIRST, column, last(rows.len()), column));
+    series.set_values((DATA, FIRST, column + 1, last(rows.len()), column + 1));
+    series.set_name((DATA, HEAD, column + 1)).set_points(&points).set_gap(40).set_data_label(&label);
+    chart.x_axis().set_num_format("#,##0");
+    chart.legend().set_hidden();
+    Ok(sized(chart, rows.len()))
+}
+
+fn structure(
+    sheet: &mut Worksheet,
+    column: u16,
+    group: &Group<'_>,
+    takeaway: &Takeaway<'_>,
+) -> Result<Drawn, XlsxError> {
+    let comparison = takeaway.comparison;
+    let rows: Vec<&ComparisonRow> = group.rows.iter().take(BARS).copied().collect();
+    let years = [format!("{}年占比", comparison.base), format!("{}年占比", comparison.year)];
+    heads(sheet, column, &[("结构".into(), 30), (years[0].clone(), 12), (years[1].clone(), 12)])?;
+    let share = format(Cell::Share, Weight::Plain);
+    for (at, row) in (FIRST..).zip(&rows) {
+        cell::text(sheet, (at, column), &row.name, &format(Cell::Text, Weight::Plain))?;
+        for (column, ratio) in [(column + 1, row.share_prior), (column + 2, row.share_current)] {
+            if ratio.is_some() {
+                cell::formula_or(sheet, (at, column), None, &cell::ratio_result(ratio), &share)?;
+            }
+        }
+    }
+    let shown = if group.rows.len() > BARS { format!("（最大的{BARS}类）") } else { String::new() };
+    let mut chart = bars(&format!("{} 各类占比{shown}", group.table.title()));
+    let mut label = ChartDataLabel::new();
+    label.show_value().set_num_format("0.00%").set_font(&font(9));
+    for (offset, color) in [(1, LAST_YEAR), (2, THIS_YEAR)] {
+        let known =
+            |row: &&ComparisonRow| if offset == 1 { row.share_prior.is_some() } else { row.share_current.is_some() };
+        if !rows.iter().any(known) {
+            continue;
+        }
+        let series = chart.add_series();
+        series.set_categories((DATA, FIRST, column, last(rows.len()), column));
+        series.set_values((DATA, FIRST, column + offset, last(rows.len()), column + offset));
+        series.set_name((DATA, HEAD, column + offset)).set_format(&mut fill(color)).set_gap(60).set_overlap(0);
+        series.set_data_label(&label);
+    }
+    chart.x_axis().set_num_format("0%");
+    chart.legend().set_position(ChartLegendPosition::Bottom).set_font(&font(9));
+    Ok(sized(chart, rows.len() * 2))
+}
+
+/// The years of this comparison's phase, and the lines: the total and the largest items of the table of the movers.
+fn lines<'a>(takeaway: &Takeaway<'a>) -> Option<(Vec<YearPhase>, Vec<&'a TrendRow>)> {
+    let trend: &'a Trend = years::of(takeaway)?;
+    let phase = takeaway.comparison.phase;
+    let columns: Vec<YearPhase> = trend.columns.iter().copied().filter(|column| column.1 == phase).collect();
+    let latest = *columns.last().filter(|_| columns.len() > 2)?;
+    let group = takeaway.structure()?;
+    let total = |row: &&TrendRow| row.measure.is_total() && row.table == group.table && takeaway.is_own(&row.unit);
+    let side = group.rows.first()?.classification;
+    let own: Vec<&TrendRow> = trend.rows.iter().filter(total).filter(|row| row.classification == side).collect();
+    let size = |row: &TrendRow| std::cmp::Reverse(row.figures.get(&latest).map_or(0, |figure| figure.amount.fen()));
+    let mut parts: Vec<&TrendRow> = own.iter().filter(|row| row.level == Level::Category).copied().collect();
+    parts.sort_by_key(|row| size(row));
+    let whole = own.iter().find(|row| row.level == Level::Total).copied();
+    let rows: Vec<&TrendRow> = whole.into_iter().chain(parts.into_iter().take(LINES)).collect();
+    (!rows.is_empty()).then_some((columns, rows))
+}
+
+fn trend(
+    sheet: &mut Worksheet,
+    column: u16,
+    columns: &[YearPhase],
+    rows: &[&TrendRow],
+    takeaway: &Takeaway<'_>,
+) -> Result<Drawn, XlsxError> {
+    let unit = takeaway.amount_unit;
+    let mut names = vec![("年度".to_owned(), 12)];
+    names.extend(rows.iter().map(|row| (row.name.to_string(), 18)));
+    heads(sheet, column, &names)?;
+    for (at, (year, phase)) in (FIRST..).zip(columns) {
+        cell::text(sheet, (at, column), &format!("{year}年{phase}"), &format(Cell::Text, Weight::Plain))?;
+        for (column, row) in (column + 1..).zip(rows) {
+            let amount = row.figures.get(&(*year, *phase)).map(|figure| figure.amount);
+            if amount.is_some() {
+                cell::amount(sheet, (at, column), amount, unit, &format(Cell::Money, Weight::Plain))?;
+            }
+        }
+    }
+    let table = rows.first().map(|row| row.table.title()).unwrap_or_default();
+    let title = format!("{table} 历年{}（{unit}）", takeaway.comparison.phase);
+    let mut chart = Chart::new_line();
+    chart.title().set_name(&*cell::clean(&title)).set_font(font(12).set_bold());
+    chart.set_alt_text(cell::clean(&title)).show_empty_cells_as(ChartEmptyCells::Gaps);
+    for (color, at) in LINE_COLORS.iter().cycle().take(rows.len()).zip(column + 1..) {
+        let mut line = ChartFormat::new();
+        line.set_line(ChartLine::new().set_color(*color).set_width(2));
+        let series = chart.add_series();
+        series.set_categories((DATA, FIRST, column, last(columns.len()), column));
+        series.set_values((DATA, FIRST, at, last(columns.len()), at));
+        series.set_name((DATA, HEAD, at)).set_format(&mut line);
+    }
+    chart.x_axis().set_font(&font(9));
+    chart.y_axis().set_num_format("#,##0").set_font(&font(9)).set_min(0);
+    chart.legend().set_position(ChartLegendPosition::Bottom).set_font(&font(9));
+    Ok(sized(chart, 8))
+}

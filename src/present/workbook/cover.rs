@@ -1,0 +1,216 @@
+//! 目录: the first sheet: headline figures, links to the other sheets, sources, what the marks mean, what was odd.
+
+use super::Listed;
+use super::cell::{self, At};
+use super::comparison::{self, sheet_row};
+use super::style::{self, Cell, Weight, format};
+use crate::analysis::ComparisonRow;
+use crate::model::{BudgetTable, FiscalYear, Level, LineItem, Origin, Phase};
+use crate::present::Takeaway;
+use rust_xlsxwriter::{Format, Url, Worksheet, XlsxError};
+use std::collections::BTreeMap;
+
+pub(super) const NAME: &str = "目录";
+const WIDTHS: [u8; 6] = [32, 42, 16, 16, 16, 12];
+/// Warnings shown; all of them stand in the report.
+const WARNINGS: usize = 60;
+
+const NOTES: [&str; 7] = [
+    "金额单位见各表表头；单元格里是准确到分的数，显示两位小数。",
+    "增减额、增减率、占比、占比变化、拉动都是公式：改动上年数、本年数后自动重算。",
+    "增减率一栏写“新增”的是上年没有、今年有；“取消”是上年有、今年没有；“持平”是两年相同；上年为负数时不算增减率。",
+    "空白是没有这个数，不是零；“—”是算不出来，例如其中一年没有公开这张表。",
+    "占比：合计行占本表合计，其余各行占同一栏目的合计。拉动：增减额占上年合计的百分点。",
+    "斜体带底色的数不是当年文件所列：“推算数”由说明文字的本年数减增减额得出，“后一年度列示数”取自后一年的文件；出处见批注。",
+    "数是按公开文件读的，请与原文件核对后使用。",
+];
+
+/// Fills the sheet.
+pub(super) fn fill(
+    sheet: &mut Worksheet,
+    takeaway: &Takeaway<'_>,
+    rows: &[&ComparisonRow],
+    items: &[&LineItem],
+    listed: &[Listed],
+) -> Result<(), XlsxError> {
+    for (column, width) in (0u16..).zip(WIDTHS) {
+        sheet.set_column_width(column, width)?;
+    }
+    sheet.set_screen_gridlines(false);
+    super::print_setup(sheet);
+    let comparison = takeaway.comparison;
+    let mut page = Page { sheet, row: 0 };
+    page.line(takeaway.unit, &style::title())?;
+    let years = format!(
+        "{}年{}与{}年{}对比　单位：{}",
+        comparison.year, comparison.phase, comparison.base, comparison.base_phase, takeaway.amount_unit
+    );
+    page.line(&years, &style::remark())?;
+    page.headline(takeaway, rows)?;
+    page.contents(listed)?;
+    page.sources(takeaway, items)?;
+    page.heading("说明")?;
+    for note in NOTES {
+        page.wide(note)?;
+    }
+    page.warnings(takeaway)
+}
+
+/// The figures of one table in one file, known in one way.
+type SourceKey<'a> = (FiscalYear, Phase, BudgetTable, Origin, &'a str);
+
+/// The sheet, filled from the top.
+struct Page<'a> {
+    sheet: &'a mut Worksheet,
+    row: u32,
+}
+
+impl Page<'_> {
+    fn line(&mut self, text: &str, look: &Format) -> Result<(), XlsxError> {
+        cell::text(self.sheet, (self.row, 0), text, look)?;
+        self.row += 1;
+        Ok(())
+    }
+
+    fn heading(&mut self, text: &str) -> Result<(), XlsxError> {
+        self.row += 1;
+        for column in 1..WIDTHS.len() as u16 {
+            self.sheet.write_blank(self.row, column, &style::heading())?;
+        }
+        self.line(text, &style::heading())
+    }
+
+    fn heads(&mut self, names: &[&str]) -> Result<(), XlsxError> {
+        for (column, name) in (0u16..).zip(names) {
+            cell::text(self.sheet, (self.row, column), name, &style::head())?;
+        }
+        self.row += 1;
+        Ok(())
+    }
+
+    /// A text across the page, as high as it needs.
+    fn wide(&mut self, text: &str) -> Result<(), XlsxError> {
+        let look = style::base().set_text_wrap();
+        let last = WIDTHS.len() as u16 - 1;
+        self.sheet.merge_range(self.row, 0, self.row, last, &cell::clean(text), &look)?;
+        let room = WIDTHS.iter().map(|width| usize::from(*width)).sum();
+        cell::fit(self.sheet, self.row, &[(text, room)])?;
+        self.row += 1;
+        Ok(())
+    }
+
+    /// The total rows that both years have, each cell a link to the comparison.
+    fn headline(&mut self, takeaway: &Takeaway<'_>, rows: &[&ComparisonRow]) -> Result<(), XlsxError> {
+        const TABLES: [BudgetTable; 5] = [
+            BudgetTable::Totals,
+            BudgetTable::Revenue,
+            BudgetTable::Expenditure,
+            BudgetTable::General,
+            BudgetTable::ThreePublic,
+        ];
+        let shown =
+            |row: &ComparisonRow| TABLES.contains(&row.table) && row.level == Level::Total && row.change.is_some();
+        let shown: Vec<usize> = (0..rows.len()).filter(|at| shown(rows[*at])).collect();
+        if shown.is_empty() {
+            return Ok(());
+        }
+        let comparison = takeaway.comparison;
+        self.heading("总体")?;
+        let years = [
+            format!("{}年{}", comparison.base, comparison.base_phase),
+            format!("{}年{}", comparison.year, comparison.phase),
+        ];
+        self.heads(&["表", "项", &years[0], &years[1], "增减额", "增减率"])?;
+        for at in shown {
+            let row = rows[at];
+            let weight = if row.measure.is_total() { Weight::Category } else { Weight::Plain };
+            cell::text(self.sheet, (self.row, 0), row.table.title(), &format(Cell::Text, weight))?;
+            cell::text(self.sheet, (self.row, 1), &crate::present::rows::name(row), &format(Cell::Wrapped, weight))?;
+            let unit = takeaway.amount_unit;
+            let amount = |amount: Option<_>| amount.map(|amount| cell::digits(amount, unit)).unwrap_or_default();
+            let exact = cell::is_exact(&[row.prior, row.current, row.change], unit);
+            for (column, source, kind, result) in [
+                (2, comparison::PRIOR, Cell::Money, amount(row.prior)),
+                (3, comparison::CURRENT, Cell::Money, amount(row.current)),
+                (4, comparison::CHANGE, Cell::Change, amount(row.change)),
+                (5, comparison::GROWTH, Cell::Growth, cell::growth_result(row.growth)),
+            ] {
+                // An empty cell that is linked would show as zero.
+                let link = (exact && !result.is_empty()).then(|| linked((sheet_row(at), source)));
+                cell::formula_or(self.sheet, (self.row, column), link, &result, &format(kind, weight))?;
+            }
+            self.row += 1;
+        }
+        Ok(())
+    }
+
+    fn contents(&mut self, listed: &[Listed]) -> Result<(), XlsxError> {
+        self.heading("工作表")?;
+        self.heads(&["工作表", "内容", "行数"])?;
+        for Listed { name, what, rows } in listed {
+            let link = Url::new(format!("internal:'{name}'!A1")).set_text(name);
+            self.sheet.write_url_with_format(self.row, 0, &link, &style::link())?;
+            cell::text(self.sheet, (self.row, 1), what, &format(Cell::Wrapped, Weight::Plain))?;
+            cell::fit(self.sheet, self.row, &[(what, WIDTHS[1].into())])?;
+            cell::digit_cell(self.sheet, (self.row, 2), &rows.to_string(), &count())?;
+            self.row += 1;
+        }
+        Ok(())
+    }
+
+    /// Which table of which year stands in which file, from which page on.
+    fn sources(&mut self, takeaway: &Takeaway<'_>, items: &[&LineItem]) -> Result<(), XlsxError> {
+        let mut tables: BTreeMap<SourceKey<'_>, (Option<u32>, usize)> = BTreeMap::new();
+        for item in items {
+            let key = (item.year, item.phase, item.table, item.origin, &*item.place.file);
+            let (page, count) = tables.entry(key).or_default();
+            *page = [*page, item.place.page].into_iter().flatten().min();
+            *count += 1;
+        }
+        self.heading("来源")?;
+        self.heads(&["文件", "表", "年度", "取得方式", "起始页", "数据个数"])?;
+        for ((year, phase, table, origin, file), (page, figures)) in tables {
+            let plain = format(Cell::Wrapped, Weight::Plain);
+            cell::text(self.sheet, (self.row, 0), file, &plain)?;
+            cell::fit(self.sheet, self.row, &[(file, WIDTHS[0].into()), (table.title(), WIDTHS[1].into())])?;
+            cell::text(self.sheet, (self.row, 1), table.title(), &plain)?;
+            cell::text(self.sheet, (self.row, 2), &format!("{year}年{phase}"), &plain)?;
+            cell::text(self.sheet, (self.row, 3), origin.title(), &plain)?;
+            let page = page.map(|page| page.to_string()).unwrap_or_default();
+            cell::text(self.sheet, (self.row, 4), &page, &plain)?;
+            cell::digit_cell(self.sheet, (self.row, 5), &figures.to_string(), &count())?;
+            self.row += 1;
+        }
+        let empty: Vec<_> = takeaway.read.tables.iter().filter(|table| table.items == 0).collect();
+        for table in empty {
+            let note = table.note.as_deref().unwrap_or("空表");
+            self.wide(&format!("{}年 {}：{note}", table.year, table.title))?;
+        }
+        Ok(())
+    }
+
+    fn warnings(&mut self, takeaway: &Takeaway<'_>) -> Result<(), XlsxError> {
+        let warnings = &takeaway.read.warnings;
+        if warnings.is_empty() {
+            return Ok(());
+        }
+        self.heading("读取时的提示")?;
+        for warning in warnings.iter().take(WARNINGS) {
+            self.wide(&warning.to_string())?;
+        }
+        if warnings.len() > WARNINGS {
+            self.wide(&format!("另有 {} 条，见报告", warnings.len() - WARNINGS))?;
+        }
+        Ok(())
+    }
+}
+
+/// A whole number of rows or figures.
+fn count() -> Format {
+    format(Cell::Money, Weight::Plain).set_num_format("0")
+}
+
+/// A reference to a cell of the comparison.
+fn linked(at: At) -> String {
+    format!("='{}'!{}", comparison::NAME, cell::name(at))
+}

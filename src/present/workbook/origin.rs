@@ -1,0 +1,98 @@
+//! 来源: how a figure is known that its own year did not print, in words and as the note on its cell.
+
+use crate::analysis::{Comparison, ComparisonRow};
+use crate::model::{BudgetTable, Classification, Code, FiscalYear, Level, LineItem, Measure, Origin};
+use rust_xlsxwriter::Note;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// The items behind figures that were recovered or restated.
+pub(super) struct Origins<'a> {
+    years: (FiscalYear, FiscalYear),
+    items: BTreeMap<Key, Vec<&'a LineItem>>,
+}
+
+type Key = (FiscalYear, BudgetTable, Classification, Measure, Option<Code>, Level, Arc<str>);
+
+impl<'a> Origins<'a> {
+    /// Gathers what was not printed by its own year.
+    pub fn new(items: &[&'a LineItem], comparison: &Comparison) -> Self {
+        let mut found: BTreeMap<Key, Vec<&LineItem>> = BTreeMap::new();
+        for item in items.iter().filter(|item| item.origin != Origin::Published && item.amount.is_some()) {
+            let phase = if item.year == comparison.base { comparison.base_phase } else { comparison.phase };
+            if item.phase == phase {
+                let name = name(item.level, item.code.as_ref(), &item.name);
+                let key = (item.year, item.table, item.classification, item.measure.clone(), item.code.clone());
+                found.entry((key.0, key.1, key.2, key.3, key.4, item.level, name)).or_default().push(item);
+            }
+        }
+        Self { years: (comparison.base, comparison.year), items: found }
+    }
+
+    /// Whether a figure was not printed by its own year.
+    pub fn is_recovered(origin: Option<Origin>) -> bool {
+        origin.is_some_and(|origin| origin != Origin::Published)
+    }
+
+    /// 上年数来源 of a row; this year's too where it is not published.
+    pub fn words(row: &ComparisonRow) -> String {
+        let prior = row.prior_origin.map_or("", Origin::title).to_owned();
+        match row.current_origin {
+            Some(origin) if origin != Origin::Published => format!("{prior}（本年：{}）", origin.title()),
+            _ => prior,
+        }
+    }
+
+    /// The note on last year's figure.
+    pub fn prior(&self, row: &ComparisonRow) -> Option<Note> {
+        self.note(row, self.years.0, row.prior_origin)
+    }
+
+    /// The note on this year's figure.
+    pub fn current(&self, row: &ComparisonRow) -> Option<Note> {
+        self.note(row, self.years.1, row.current_origin)
+    }
+
+    fn note(&self, row: &ComparisonRow, year: FiscalYear, origin: Option<Origin>) -> Option<Note> {
+        let origin = origin.filter(|origin| *origin != Origin::Published)?;
+        let name = name(row.level, row.code.as_ref(), &row.name);
+        let key = (year, row.table, row.classification, row.measure.clone(), row.code.clone(), row.level, name);
+        let items = self.items.get(&key).map(Vec::as_slice).unwrap_or_default();
+        let items: Vec<&&LineItem> = items.iter().filter(|item| item.origin == origin).collect();
+        Some(note(&words(origin, &items)))
+    }
+}
+
+/// Codes and totals are known without their names.
+fn name(level: Level, code: Option<&Code>, name: &Arc<str>) -> Arc<str> {
+    if code.is_some() || level == Level::Total { Arc::from("") } else { name.clone() }
+}
+
+/// How these items were found, the first few of them.
+pub(super) fn words(origin: Origin, items: &[&&LineItem]) -> String {
+    const SHOWN: usize = 3;
+    let how = match origin {
+        Origin::Implied => "推算数：由说明文字的本年数减增减额得出。",
+        Origin::Restated => "后一年度列示数：后一年度的文件里列示的上年数。",
+        Origin::Published => "公开数：本年度文件所列。",
+    };
+    if items.is_empty() {
+        return format!("{how}\n本行由下级科目汇总。");
+    }
+    let mut text = how.to_owned();
+    for item in items.iter().take(SHOWN) {
+        text += &format!("\n{}：{}", item.place, item.text);
+    }
+    if items.len() > SHOWN {
+        text += &format!("\n等 {} 处", items.len());
+    }
+    text
+}
+
+/// A note large enough for its words.
+pub(super) fn note(text: &str) -> Note {
+    let lines = text.lines().map(|line| line.chars().count() / 20 + 1).sum::<usize>();
+    let height = u32::try_from(lines).unwrap_or(10).clamp(2, 14) * 20 + 14;
+    let note = Note::new(super::cell::clean(text)).set_author("同比").add_author_prefix(false);
+    note.set_font_name(super::style::FONT).set_font_size(9u8).set_width(280).set_height(height)
+}
