@@ -34,6 +34,8 @@ pub struct Loaded {
     pub warnings: Vec<Warning>,
     /// The files that were read, in order.
     pub files: Vec<Arc<str>>,
+    /// Where the files lie that stand on disk as they are; what an archive holds has no path.
+    pub paths: BTreeMap<Arc<str>, PathBuf>,
 }
 
 /// A table as it was found.
@@ -100,6 +102,7 @@ pub fn load(paths: &[PathBuf], options: &LoadOptions, progress: &dyn Progress) -
     let mut loaded = gather(&sources, options)?;
     warnings.append(&mut loaded.warnings);
     loaded.warnings = warnings;
+    loaded.paths = files.into_iter().map(|file| (file.name, file.path)).collect();
     Ok(loaded)
 }
 
