@@ -187,12 +187,13 @@ fn weights_of_indicators_make_90_or_100() {
 fn a_part_is_never_more_than_its_whole_and_a_closed_list_adds_up() {
     let verdicts = |text: &str| judged(text);
     let lines = verdicts("车辆2辆，价值51.95万元；其中：一般公务用车2辆，价值55.95万元；其他车辆0辆，价值0.00万元。");
-    assert_eq!(lines, ["51.95万元 figure", "55.95万元 figure", "0.00万元 unchecked"]);
+    assert_eq!(lines, ["51.95万元 figure", "55.95万元 figure", "0.00万元 ok"]);
     let lines = verdicts("车辆2辆，价值51.95万元；其中：一般公务用车2辆，价值51.95万元；其他车辆0辆，价值0.00万元。");
     assert_eq!(lines, ["51.95万元 ok", "51.95万元 ok", "0.00万元 ok"]);
     // 其中 may leave things out.
     let open = verdicts("2024年会议费总额50.00万元，其中：甲会议费20.00万元，乙会议费10.00万元。");
     assert!(open.iter().all(|line| !line.ends_with("figure")), "{open:?}");
+    assert_eq!(verdicts("2024年预算绩效目标0个，涉及金额0.90万元。"), ["0.90万元 figure"]);
     let kept = verdicts("2024年政府采购预算81.81万元。2024年面向中小企业预留政府采购预算91.81万元。");
     assert_eq!(kept[1], "91.81万元 figure");
 }

@@ -1,6 +1,6 @@
 //! 项目 N 个、涉及金额 X，与项目表和绩效目标表相符.
 //!
-//! 条件：文中写财政拨款项目几个、金额多少，个数与一般公共预算项目支出表里的项目数相同，且没有其他财政拨款的项目时；非财政拨款项目的个数与绩效目标表里用其他资金的项目数相同时；个数不同时只用来证实。上级转移支付项目不大于表中的上级转移支付，小于时提示。
+//! 条件：文中写财政拨款项目几个、金额多少，个数与一般公共预算项目支出表里的项目数相同，且没有其他财政拨款的项目时；非财政拨款项目的个数与绩效目标表里用其他资金的项目数相同时；个数不同时只用来证实。上级转移支付项目不大于表中的上级转移支付，小于时提示。写“0 个”的，金额应为 0。
 //!
 //! 依据：财预〔2016〕143号，预算绩效情况的说明与表相符。
 //!
@@ -24,6 +24,12 @@ static PROJECTS: LazyLock<Regex> = LazyLock::new(|| {
     .expect("the pattern is constant")
 });
 
+/// 0 个，涉及金额
+static NOTHING: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?:^|[^\d.])0[个辆台套件项][，,；;]?(?:涉及)?(?:预算)?(?:金额|资金|价值)(?:为|共)?$")
+        .expect("the pattern is constant")
+});
+
 /// What the tables print of such projects.
 struct Printed {
     count: usize,
@@ -41,7 +47,11 @@ pub(in crate::audit) fn check(items: &[LineItem], cells: &Cells<'_>, claims: &[C
         for (number, figure) in claim.figures.iter().enumerate().filter(|(_, figure)| figure.role == Role::Current) {
             let before = claim.text.get(..figure.span.start).unwrap_or_default();
             let before: String = before.chars().filter(|c| !c.is_whitespace()).collect();
-            let (Some(found), Some(said)) = (PROJECTS.captures(&before), amount(figure)) else { continue };
+            let Some(said) = amount(figure) else { continue };
+            if NOTHING.is_match(&before) {
+                ledger.note((index, number), of_nothing(said));
+            }
+            let Some(found) = PROJECTS.captures(&before) else { continue };
             let Some(owner) = cells.owner(&claim.place.file) else { continue };
             let kind = found.name("kind").map_or("", |kind| kind.as_str());
             let count = found.name("count").and_then(|count| count.as_str().parse::<usize>().ok());
@@ -115,6 +125,15 @@ fn judge(said: Amount, figure: &Figure, count: Option<usize>, printed: &Printed)
         expected: Some(expected),
         ..Opinion::of("tally", Verdict::Figure, because)
     })
+}
+
+/// What is said to be none costs nothing.
+fn of_nothing(said: Amount) -> Opinion {
+    if said.fen() == 0 {
+        return Opinion::ok("tally");
+    }
+    let because = "个数为 0，金额却不是 0";
+    Opinion { expected: Some(print(0)), ..Opinion::of("tally", Verdict::Figure, because) }
 }
 
 fn transfer(said: Amount, all: Amount) -> Option<Opinion> {

@@ -43,16 +43,27 @@ fn totals(audit: &Audit) -> String {
     )
 }
 
-/// Where a judgement stands; the file is named only where there are several.
-fn place(audit: &Audit, judged: &Judgement) -> String {
-    let whole = judged.place.to_string();
+/// The file that a report speaks of, where there is only one: its places need not name it.
+fn only_file(audit: &Audit) -> Option<&str> {
     let mut files = audit.claims.iter().chain(&audit.tables).chain(&audit.notes).map(|judged| &judged.place.file);
-    if files.any(|file| *file != judged.place.file) {
-        return whole;
-    }
-    match whole.strip_prefix(&*judged.place.file).map(str::trim) {
+    let first = files.next()?;
+    files.all(|file| file == first).then_some(first)
+}
+
+/// Where a judgement stands.
+fn place(only: Option<&str>, judged: &Judgement) -> String {
+    let whole = judged.place.to_string();
+    match only.and_then(|file| whole.strip_prefix(file)).map(str::trim) {
         Some("") | None => whole,
         Some(inside) => inside.to_owned(),
+    }
+}
+
+/// The arithmetic of a judgement, or what it was compared with and where that stands.
+fn because(only: Option<&str>, judged: &Judgement) -> String {
+    match only {
+        Some(file) if !file.is_empty() => judged.because.replace(&format!("{file} 第"), "第"),
+        _ => judged.because.clone(),
     }
 }
 
@@ -88,10 +99,16 @@ fn new_figure(finding: &Judgement) -> Option<&str> {
 }
 
 /// Which bytes of the printed figure differ from the right one: all but the beginning and the end that they share.
-/// Empty where the right figure is not known, or is longer by a digit that was left out.
+/// Empty where the right figure is not known, or is longer by a digit that was left out, or where rounding alone
+/// makes the difference.
 fn wrong_digits(finding: &Judgement) -> Range<usize> {
     let printed = &*finding.printed;
-    let expected = || finding.expected.as_deref().map(|right| right.trim_end_matches("万元"));
+    if finding.verdict == Verdict::Tail {
+        return 0..0;
+    }
+    // What is expected of a figure in a sentence may be another figure than the marked one, as its base.
+    let cell = finding.mark.is_empty();
+    let expected = || finding.expected.as_deref().filter(|_| cell).map(|right| right.trim_end_matches("万元"));
     let Some(right) = new_figure(finding).or_else(expected) else { return 0..0 };
     let same = |pair: &(char, char)| pair.0 == pair.1;
     let front: usize = printed.chars().zip(right.chars()).take_while(same).map(|(c, _)| c.len_utf8()).sum();

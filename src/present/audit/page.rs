@@ -1,6 +1,6 @@
 //! 审查报告（网页）: one file without anything from elsewhere, or a section of another page.
 
-use super::{Parts, groups, new_figure, parts, place, totals, wrong_digits};
+use super::{Parts, because, groups, new_figure, only_file, parts, place, totals, wrong_digits};
 use crate::audit::{Audit, Judgement, Verdict};
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -32,7 +32,7 @@ pub fn audit_section(audit: &Audit, documents: &[Arc<str>], level: u8) -> String
     let files = documents.iter().map(|name| escape(name)).collect::<Vec<_>>().join("、");
     let mut page = format!("<section class=\"tb-audit\">\n<p class=\"tb-audit-files\">{files}</p>\n");
     summary(&mut page, audit);
-    let groups = groups(audit);
+    let (groups, only) = (groups(audit), only_file(audit));
     navigation(&mut page, &groups);
     for (verdict, findings) in &groups {
         let _ = writeln!(
@@ -45,7 +45,7 @@ pub fn audit_section(audit: &Audit, documents: &[Arc<str>], level: u8) -> String
             verdict.meaning()
         );
         for (finding, id) in findings {
-            article(&mut page, audit, finding, id);
+            article(&mut page, only, finding, id);
         }
         page.push_str("</div>\n");
     }
@@ -89,17 +89,18 @@ fn navigation(page: &mut String, groups: &[(Verdict, Vec<(&Judgement, String)>)]
     page.push_str("</nav>\n");
 }
 
-fn article(page: &mut String, audit: &Audit, finding: &Judgement, id: &str) {
+fn article(page: &mut String, only: Option<&str>, finding: &Judgement, id: &str) {
     let Parts { before, figure, behind } = parts(finding);
-    let _ = writeln!(page, "<article class=\"{}\" id=\"finding-{id}\">", class(finding.verdict));
+    let tail = if finding.verdict == Verdict::Tail { " tail" } else { "" };
+    let _ = writeln!(page, "<article class=\"{}\" id=\"finding-{id}\">", class(finding.verdict).to_owned() + tail);
     let _ = writeln!(
         page,
         "<div class=\"tb-audit-place\"><span>{}</span><a href=\"#finding-{id}\">{}</a></div>",
-        escape(&place(audit, finding)),
+        escape(&place(only, finding)),
         finding.code
     );
     let _ = writeln!(page, "<p>{}{}{}</p>", escape(&before), mark(finding, &figure), escape(&behind));
-    let _ = write!(page, "<dl><dt>依据</dt><dd>{}</dd>", escape(&finding.because));
+    let _ = write!(page, "<dl><dt>依据</dt><dd>{}</dd>", escape(&because(only, finding)));
     if let Some(cause) = &finding.likely_cause {
         let _ = write!(page, "<dt>可能原因</dt><dd>{}</dd>", escape(cause));
     }
@@ -138,6 +139,7 @@ fn ledger(page: &mut String, audit: &Audit, groups: &[(Verdict, Vec<(&Judgement,
          <th>说明</th></tr></thead>\n<tbody>",
         audit.claims.len()
     );
+    let only = only_file(audit);
     for judged in &audit.claims {
         let verdict = match ids.get(&std::ptr::from_ref(judged)) {
             Some(id) => format!("<a href=\"#finding-{id}\">{}</a>", judged.verdict.title()),
@@ -147,7 +149,7 @@ fn ledger(page: &mut String, audit: &Audit, groups: &[(Verdict, Vec<(&Judgement,
             page,
             "<tr class=\"{}\"><td>{}</td><td>{}</td><td>{verdict}</td><td>{}</td></tr>",
             class(judged.verdict),
-            escape(&place(audit, judged)),
+            escape(&place(only, judged)),
             escape(&judged.printed),
             escape(&judged.because)
         );

@@ -1,6 +1,6 @@
 //! 审查报告（文字）: for a terminal of any width, or a file.
 
-use super::{Parts, groups, new_figure, parts, place, totals, wrong_digits};
+use super::{Parts, because, groups, new_figure, only_file, parts, place, totals, wrong_digits};
 use crate::audit::{Audit, Judgement, Verdict};
 use crate::present::chart::flow_columns;
 use std::fmt::Write;
@@ -26,12 +26,13 @@ const PLAIN: &str = "\x1b[0m";
 /// The findings by gravity, place first, the judged figure in 【】, then what the sentence should say; with the
 /// ledger also every figure with its verdict; then how much was checked.
 pub fn audit_text(audit: &Audit, options: AuditText) -> String {
+    let only = only_file(audit);
     let mut text = String::new();
     for (verdict, findings) in groups(audit) {
         let title = format!("== {}（{} 处）==", verdict.title(), findings.len());
         let _ = writeln!(text, "{} {}", options.dress(BOLD, &title), options.dress(FAINT, verdict.meaning()));
         for (finding, _) in findings {
-            options.finding(&mut text, audit, finding);
+            options.finding(&mut text, only, finding);
             text.push('\n');
         }
     }
@@ -40,7 +41,7 @@ pub fn audit_text(audit: &Audit, options: AuditText) -> String {
         for judged in &audit.claims {
             let why =
                 if judged.verdict == Verdict::Unchecked { format!("：{}", judged.because) } else { String::new() };
-            let _ = writeln!(text, "{} {} {}{why}", place(audit, judged), judged.printed, judged.verdict.title());
+            let _ = writeln!(text, "{} {} {}{why}", place(only, judged), judged.printed, judged.verdict.title());
         }
         text.push('\n');
     }
@@ -51,8 +52,8 @@ pub fn audit_text(audit: &Audit, options: AuditText) -> String {
 }
 
 impl AuditText {
-    fn finding(self, text: &mut String, audit: &Audit, finding: &Judgement) {
-        let place = format!("{}（{}）", place(audit, finding), finding.code);
+    fn finding(self, text: &mut String, only: Option<&str>, finding: &Judgement) {
+        let place = format!("{}（{}）", place(only, finding), finding.code);
         let _ = writeln!(text, "{}", self.dress(BOLD, &place));
         let Parts { before, figure, behind } = parts(finding);
         let sentence = if figure.is_empty() { before.clone() } else { format!("{before}【{figure}】{behind}") };
@@ -60,7 +61,7 @@ impl AuditText {
         marked.iter().for_each(|line| text.push_str(&format!("  {line}\n")));
         let corrected = new_figure(finding).map(|new| format!("改为：{before}{new}{behind}"));
         let cause = finding.likely_cause.as_ref().map(|cause| format!("可能原因：{cause}"));
-        for part in std::iter::once(finding.because.clone()).chain(cause).chain(corrected) {
+        for part in std::iter::once(because(only, finding)).chain(cause).chain(corrected) {
             self.lines(&part, 2).iter().for_each(|line| text.push_str(&format!("  {line}\n")));
         }
     }
