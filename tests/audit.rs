@@ -210,3 +210,26 @@ fn what_is_said_of_so_many_projects_is_what_their_tables_print() {
     let found = report.claims.iter().find(|judged| &*judged.printed == "118.23 万元").unwrap();
     assert_eq!(found.verdict, Verdict::Unchecked);
 }
+
+#[test]
+fn the_likely_slip_is_named_with_the_corrected_sentence() {
+    let prior = include_str!("../data/sample/2023.txt");
+    let slip = |old: &str, new: &str| {
+        let line = SAMPLE.lines().find(|line| line.contains("（项）") && line.contains(old)).unwrap();
+        let changed = SAMPLE.replace(line, &line.replacen(old, new, 1));
+        let texts = [("2023.txt", prior), ("2024.txt", changed.as_str())];
+        let loaded = load_texts(&texts, &Default::default()).unwrap();
+        let report = judge(&Material { items: &loaded.items, claims: &loaded.claims, papers: &loaded.papers });
+        let found = report.claims.iter().find(|judged| &*judged.printed == new && judged.verdict.is_wrong()).unwrap();
+        let corrected = found.corrected.clone().unwrap_or_default();
+        assert!(corrected.contains(old), "{old} → {new}: {corrected}");
+        found.likely_cause.clone().unwrap_or_default()
+    };
+    assert_eq!(slip("86.40万元", "17.98万元"), "照抄了上年数");
+    assert_eq!(slip("22.35万元", "16.98万元"), "抄了相邻的“公务员医疗补助”的数");
+    assert_eq!(slip("78.63万元", "87.63万元"), "两位数字写颠倒了");
+    assert_eq!(slip("41.04万元", "410.40万元"), "小数点错了一位");
+    assert_eq!(slip("51.09万元", "551.09万元"), "多写了一位数字");
+    assert_eq!(slip("395.51万元", "39.51万元"), "漏写了一位数字");
+    assert_eq!(slip("25.55万元", "25.55元"), "元与万元混用");
+}

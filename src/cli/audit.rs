@@ -1,8 +1,8 @@
 //! 审查: judges a text and its tables; the exit status says whether anything was found.
 
 use super::args::ReadingArgs;
-use super::screen::Screen;
 use super::output;
+use super::screen::Screen;
 use crate::Error;
 use crate::audit::{self, Audit, CHECKS, Material, Selection, Verdict};
 use crate::present::{self, AuditText, PresentError};

@@ -143,7 +143,8 @@ mod tests {
         let finding = audit.findings().into_iter().find(|finding| finding.code == "rate").unwrap();
         assert_eq!(&finding.printed[wrong_digits(finding)], "20");
         let text = audit_text(&audit, AuditText { colour: true, ..AuditText::default() });
-        assert!(text.contains("\x1b[1;4;31m2\x1b[0m\x1b[1;4;31m0\x1b[0m\x1b[1;31m%\x1b[0m】"), "{text:?}");
+        assert!(text.contains("2\x1b[0m\x1b[1m\x1b[4m\x1b[31m0\x1b[0m\x1b[1m\x1b[31m%\x1b[0m】"), "{text:?}");
+        assert_eq!(anstream::adapter::strip_str(&text).to_string(), audit_text(&audit, AuditText::default()));
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use super::{Parts, because, groups, new_figure, only_file, parts, place, totals, wrong_digits};
 use crate::audit::{Audit, Judgement, Verdict};
 use crate::present::chart::flow_columns;
+use anstyle::{AnsiColor, Style};
 use std::fmt::Write;
 
 /// How a report is shown as text.
@@ -16,12 +17,13 @@ pub struct AuditText {
     pub colour: bool,
 }
 
-/// Bold red, and underlined besides.
-const FIGURE: &str = "\x1b[1;31m";
-const DIGITS: &str = "\x1b[1;4;31m";
-const BOLD: &str = "\x1b[1m";
-const FAINT: &str = "\x1b[2m";
-const PLAIN: &str = "\x1b[0m";
+const FIGURE: Style = AnsiColor::Red.on_default().bold();
+const DIGITS: Style = AnsiColor::Red.on_default().bold().underline();
+const GRAVE: Style = AnsiColor::Red.on_default().bold();
+const MILD: Style = AnsiColor::Yellow.on_default().bold();
+const LIGHT: Style = AnsiColor::Cyan.on_default().bold();
+const BOLD: Style = Style::new().bold();
+const FAINT: Style = Style::new().dimmed();
 
 /// The findings by gravity, place first, the judged figure in 【】, then what the sentence should say; with the
 /// ledger also every figure with its verdict; then how much was checked.
@@ -30,14 +32,15 @@ pub fn audit_text(audit: &Audit, options: AuditText) -> String {
     let mut text = String::new();
     for (verdict, findings) in groups(audit) {
         let title = format!("== {}（{} 处）==", verdict.title(), findings.len());
-        let _ = writeln!(text, "{} {}", options.dress(BOLD, &title), options.dress(FAINT, verdict.meaning()));
+        let _ =
+            writeln!(text, "{} {}", options.dress(gravity(verdict), &title), options.dress(FAINT, verdict.meaning()));
         for (finding, _) in findings {
             options.finding(&mut text, only, finding);
             text.push('\n');
         }
     }
     if options.ledger {
-        let _ = writeln!(text, "{}", options.dress(BOLD, "== 台账 =="));
+        let _ = writeln!(text, "{}", options.dress(LIGHT, "== 台账 =="));
         for judged in &audit.claims {
             let why =
                 if judged.verdict == Verdict::Unchecked { format!("：{}", judged.because) } else { String::new() };
@@ -49,6 +52,14 @@ pub fn audit_text(audit: &Audit, options: AuditText) -> String {
         let _ = writeln!(text, "{line}");
     }
     text
+}
+
+fn gravity(verdict: Verdict) -> Style {
+    match verdict {
+        verdict if verdict.is_wrong() => GRAVE,
+        Verdict::Note => LIGHT,
+        _ => MILD,
+    }
 }
 
 impl AuditText {
@@ -75,8 +86,8 @@ impl AuditText {
         }
     }
 
-    fn dress(self, how: &str, text: &str) -> String {
-        if self.colour { format!("{how}{text}{PLAIN}") } else { text.to_owned() }
+    fn dress(self, style: Style, text: &str) -> String {
+        if self.colour { format!("{style}{text}{style:#}") } else { text.to_owned() }
     }
 
     /// The lines with what stands between 【 and 】 in colour, its wrong digits underlined. A break of the line may
@@ -96,7 +107,7 @@ impl AuditText {
                     ('】', Some(_)) => inside = None,
                     (c, Some(at)) if !c.is_whitespace() => {
                         let how = if wrong.contains(&at) { DIGITS } else { FIGURE };
-                        dressed += &format!("{how}{c}{PLAIN}");
+                        dressed += &format!("{how}{c}{how:#}");
                         inside = Some(at + 1);
                         continue;
                     }
