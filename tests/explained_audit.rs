@@ -210,7 +210,7 @@ fn loaded(years: &Years) -> Loaded {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 200, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
 
     #[test]
     fn what_we_write_of_any_two_years_passes_the_audit_in_every_form(years in years()) {
