@@ -222,7 +222,9 @@ fn the_likely_slip_is_named_with_the_corrected_sentence() {
         let report = judge(&Material { items: &loaded.items, claims: &loaded.claims, papers: &loaded.papers });
         let found = report.claims.iter().find(|judged| &*judged.printed == new && judged.verdict.is_wrong()).unwrap();
         let corrected = found.corrected.clone().unwrap_or_default();
-        assert!(corrected.contains(old), "{old} → {new}: {corrected}");
+        // In the unit that is printed: 255500.00元 is as right as 25.55万元.
+        let right = if new.ends_with("万元") { old } else { "255500.00元" };
+        assert!(corrected.contains(right), "{old} → {new}: {corrected}");
         found.likely_cause.clone().unwrap_or_default()
     };
     assert_eq!(slip("86.40万元", "17.98万元"), "照抄了上年数");
