@@ -45,6 +45,55 @@ fn findings_stand_as_notes_at_their_pages_and_the_file_itself_is_kept() {
     }
 }
 
+/// The marked boxes of the note that says these words, in whole points: width and height.
+fn boxes(bytes: &[u8], words: &str) -> Vec<(i64, i64)> {
+    let document = Document::load_mem(bytes).unwrap();
+    let said = |note: &lopdf::Dictionary| {
+        let Ok(Object::String(text, _)) = note.get(b"Contents") else { return false };
+        let units: Vec<u16> = text.chunks(2).map(|pair| u16::from_be_bytes([pair[0], pair[1]])).collect();
+        String::from_utf16(&units).unwrap().contains(words)
+    };
+    let notes = document.objects.values().filter_map(|object| object.as_dict().ok());
+    let note = notes.into_iter().find(|note| said(note)).unwrap();
+    let corners = note.get(b"QuadPoints").unwrap().as_array().unwrap();
+    let corners: Vec<i64> = corners.iter().map(|corner| corner.as_float().unwrap().round() as i64).collect();
+    corners.chunks(8).map(|quad| (quad[2] - quad[0], quad[1] - quad[5])).collect()
+}
+
+#[test]
+fn a_note_marks_the_figure_itself_or_its_cell() {
+    let folder = tempfile::tempdir().unwrap();
+    let output = folder.path().join("批注.pdf");
+    let Some(input) = crate::example::shared("corpus/pdf/putuo-finance-2024-final-account.pdf") else { return };
+    audit(&[input.to_str().unwrap(), "-q", "--annotate", output.to_str().unwrap()]);
+    let bytes = std::fs::read(&output).unwrap();
+    // Six characters in 12 point type; the paragraph is ten times as wide.
+    let figure = boxes(&bytes, "【71.73%】");
+    assert!(matches!(figure.as_slice(), [(25..=50, 10..=20)]), "{figure:?}");
+    let cell = boxes(&bytes, "【2,946.25】");
+    assert!(matches!(cell.as_slice(), [(30..=120, 10..=40)]), "{cell:?}");
+}
+
+#[test]
+fn of_several_inputs_those_are_annotated_that_findings_speak_of() {
+    let names = ["putuo-finance-2024-final-account", "jiangsu-procuratorate-2018", "putuo-commerce-2025-unit-budget"];
+    let found = names.map(|name| crate::example::shared(&format!("corpus/pdf/{name}.pdf")));
+    let [Some(account), Some(procuratorate), Some(sound)] = found else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let [account, procuratorate, sound] = [&account, &procuratorate, &sound].map(|path| path.to_str().unwrap());
+    let one = folder.path().join("一份.pdf");
+    audit(&[account, sound, "-q", "--ignore", "children,reason", "--annotate", one.to_str().unwrap()]);
+    assert!(std::fs::read(&one).unwrap().starts_with(&std::fs::read(account).unwrap()));
+    let (status, errors) = audit(&[account, procuratorate, "-q", "--annotate", one.to_str().unwrap()]);
+    assert!(status == Some(2) && errors.contains("请写一个文件夹"), "{errors}");
+    let many = folder.path().join("批注");
+    audit(&[account, procuratorate, "-q", "--annotate", many.to_str().unwrap()]);
+    for input in [account, procuratorate] {
+        let written = std::fs::read(many.join(std::path::Path::new(input).file_name().unwrap())).unwrap();
+        assert!(written.starts_with(&std::fs::read(input).unwrap()) && notes(&written).len() > 3);
+    }
+}
+
 #[test]
 fn what_is_no_pdf_is_told_and_nothing_is_written() {
     let folder = tempfile::tempdir().unwrap();

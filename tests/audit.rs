@@ -46,7 +46,7 @@ fn a_direction_word_is_judged_by_the_amounts() {
 #[test]
 fn shares_are_judged_by_the_whole_that_is_named_or_that_they_make() {
     let named = judged("支出预算200.00万元，其中：基本支出150.00万元，占74.00%；项目支出50.00万元，占25.00%。");
-    assert_eq!(named, ["200.00万元 unchecked", "150.00万元 unchecked", "74.00% figure", "50.00万元 ok", "25.00% ok"]);
+    assert_eq!(named, ["200.00万元 ok", "150.00万元 ok", "74.00% figure", "50.00万元 ok", "25.00% ok"]);
     let moved = judged("甲类10.00万元，占33.34%；乙类10.00万元，占33.33%；丙类10.00万元，占33.33%。");
     assert_eq!(moved[1], "33.34% plugged");
 }
@@ -131,7 +131,7 @@ fn what_is_told_can_be_chosen_and_accepted() {
     let (status, text) = told(&["--baseline", accepted]);
     assert_eq!((status, text.contains("5.59%")), (Some(0), false), "{text}");
     let (_, page) = told(&["--format", "html"]);
-    assert!(page.contains("<mark>5.59%</mark>") && !page.contains("http"), "{page}");
+    assert!(page.contains("<mark>5.<b>59</b>%</mark>") && !page.contains("http"), "{page}");
 }
 
 #[test]
@@ -181,4 +181,57 @@ fn weights_of_indicators_make_90_or_100() {
     changed[weight] = "7";
     let report = sample(&SAMPLE.replacen(line, &changed.join("\t"), 1));
     assert!(report.tables.iter().any(|judged| judged.code == "weights"), "{line}");
+}
+
+#[test]
+fn a_part_is_never_more_than_its_whole_and_a_closed_list_adds_up() {
+    let verdicts = |text: &str| judged(text);
+    let lines = verdicts("车辆2辆，价值51.95万元；其中：一般公务用车2辆，价值55.95万元；其他车辆0辆，价值0.00万元。");
+    assert_eq!(lines, ["51.95万元 figure", "55.95万元 figure", "0.00万元 ok"]);
+    let lines = verdicts("车辆2辆，价值51.95万元；其中：一般公务用车2辆，价值51.95万元；其他车辆0辆，价值0.00万元。");
+    assert_eq!(lines, ["51.95万元 ok", "51.95万元 ok", "0.00万元 ok"]);
+    // 其中 may leave things out.
+    let open = verdicts("2024年会议费总额50.00万元，其中：甲会议费20.00万元，乙会议费10.00万元。");
+    assert!(open.iter().all(|line| !line.ends_with("figure")), "{open:?}");
+    assert_eq!(verdicts("2024年预算绩效目标0个，涉及金额0.90万元。"), ["0.90万元 figure"]);
+    let kept = verdicts("2024年政府采购预算81.81万元。2024年面向中小企业预留政府采购预算91.81万元。");
+    assert_eq!(kept[1], "91.81万元 figure");
+}
+
+#[test]
+fn what_is_said_of_so_many_projects_is_what_their_tables_print() {
+    let (said, wrong) = ("财政拨款项目 2 个，涉及预算金额 112.83 万元", "财政拨款项目 2 个，涉及预算金额 118.23 万元");
+    assert!(SAMPLE.contains(said));
+    let report = sample(&SAMPLE.replacen(said, wrong, 1));
+    let found = report.claims.iter().find(|judged| &*judged.printed == "118.23 万元").unwrap();
+    assert_eq!((found.verdict, found.code), (Verdict::Figure, "tally"), "{found:?}");
+    // Three projects may hold more than the two that the table lists.
+    let report = sample(&SAMPLE.replacen(said, &wrong.replace("2 个", "3 个"), 1));
+    let found = report.claims.iter().find(|judged| &*judged.printed == "118.23 万元").unwrap();
+    assert_eq!(found.verdict, Verdict::Unchecked);
+}
+
+#[test]
+fn the_likely_slip_is_named_with_the_corrected_sentence() {
+    let prior = include_str!("../data/sample/2023.txt");
+    let slip = |old: &str, new: &str| {
+        let line = SAMPLE.lines().find(|line| line.contains("（项）") && line.contains(old)).unwrap();
+        let changed = SAMPLE.replace(line, &line.replacen(old, new, 1));
+        let texts = [("2023.txt", prior), ("2024.txt", changed.as_str())];
+        let loaded = load_texts(&texts, &Default::default()).unwrap();
+        let report = judge(&Material { items: &loaded.items, claims: &loaded.claims, papers: &loaded.papers });
+        let found = report.claims.iter().find(|judged| &*judged.printed == new && judged.verdict.is_wrong()).unwrap();
+        let corrected = found.corrected.clone().unwrap_or_default();
+        // In the unit that is printed: 255500.00元 is as right as 25.55万元.
+        let right = if new.ends_with("万元") { old } else { "255500.00元" };
+        assert!(corrected.contains(right), "{old} → {new}: {corrected}");
+        found.likely_cause.clone().unwrap_or_default()
+    };
+    assert_eq!(slip("86.40万元", "17.98万元"), "照抄了上年数");
+    assert_eq!(slip("22.35万元", "16.98万元"), "抄了相邻的“公务员医疗补助”的数");
+    assert_eq!(slip("78.63万元", "87.63万元"), "两位数字写颠倒了");
+    assert_eq!(slip("41.04万元", "410.40万元"), "小数点错了一位");
+    assert_eq!(slip("51.09万元", "551.09万元"), "多写了一位数字");
+    assert_eq!(slip("395.51万元", "39.51万元"), "漏写了一位数字");
+    assert_eq!(slip("25.55万元", "25.55元"), "元与万元混用");
 }

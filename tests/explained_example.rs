@@ -279,8 +279,5 @@ fn every_subject_of_the_example_has_the_same_figures_and_directions_in_ours() {
     let lacking: Vec<_> = theirs.iter().filter(|line| !ours.contains(line)).collect();
     let added: Vec<_> = ours.iter().filter(|line| !theirs.contains(line)).collect();
     assert!(theirs.len() > 120, "{}", theirs.len());
-    // The document's second project has its basis and its size in two paragraphs that are read as one, so the size is
-    // taken for the basis's. The figure is the same.
-    assert_eq!(lacking, ["七 设立的政策依据 本年 13.83万元"]);
-    assert_eq!(added, ["七 预算安排规模 本年 13.83万元"]);
+    assert_eq!((lacking, added), (Vec::new(), Vec::new()));
 }

@@ -15,6 +15,7 @@ mod check_list;
 mod claims;
 mod comparing;
 mod example;
+mod explained_audit;
 mod explained_example;
 mod explained_forms;
 mod explained_property;

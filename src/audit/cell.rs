@@ -86,7 +86,11 @@ impl<'a> Cells<'a> {
         let sure = named || code.is_some() || is_part_of(&left, &owner.unit);
         // A form leaves the cell of what is nothing blank, and may not print a row for it.
         let blank = sure && !cells.is_empty() && found.is_empty();
-        let listed = topic.part.is_some_and(|part| (Part::Abroad..=Part::VehicleRunning).contains(&part))
+        // A table that prints 购置 and 运行 apart need not print their sum.
+        let apart = topic.part == Some(Part::Vehicles)
+            && cells.iter().any(|cell| matches!(cell.topic.part, Some(Part::VehiclePurchase | Part::VehicleRunning)));
+        let listed = !apart
+            && topic.part.is_some_and(|part| (Part::Abroad..=Part::VehicleRunning).contains(&part))
             && cells.iter().filter(|cell| cell.item.table == BudgetTable::ThreePublic).count() > 1;
         Link { cells: found, sure, blank, listed }
     }

@@ -1,6 +1,7 @@
 //! 审查结果: what was judged, and how.
 
 use crate::model::Place;
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -114,6 +115,22 @@ impl Verdict {
         }
     }
 
+    /// What it says of a figure, for people.
+    pub fn meaning(self) -> &'static str {
+        match self {
+            Self::Unchecked => "没有可以与它核对的数",
+            Self::Ok => "与可以核对的数都相符",
+            Self::Note => "不一定是错，请看一看",
+            Self::Ambiguous => "可能指几处，与每一处都不相等",
+            Self::Tail => "在四舍五入允许的范围内，不算错",
+            Self::Truncated => "末位是截去的，没有四舍五入",
+            Self::Plugged => "为使占比合计为 100% 改了末位",
+            Self::Form => "模板没有填完，或该写的没有写",
+            Self::Direction => "说的增减与数字相反",
+            Self::Figure => "按印出的位数怎样取舍都不成立",
+        }
+    }
+
     /// Whether it is worth telling.
     pub fn is_finding(self) -> bool {
         self >= Self::Note
@@ -139,8 +156,30 @@ impl Audit {
         findings
     }
 
+    /// The findings as [`findings`](Self::findings) lists them, each with a name by which it can be linked to: of its
+    /// check, file, figure and sentence, so that it stays while lines move; a number tells twins apart.
+    pub fn named(&self) -> Vec<(&Judgement, String)> {
+        let mut times: BTreeMap<String, usize> = BTreeMap::new();
+        let named = self.findings().into_iter().map(|finding| {
+            let id = format!("{}-{:08x}", finding.code.replace('_', "-"), fold(&finding.signature()));
+            let nth = times.entry(id.clone()).or_default();
+            *nth += 1;
+            let id = if *nth == 1 { id } else { format!("{id}-{nth}") };
+            (finding, id)
+        });
+        named.collect()
+    }
+
     /// How many figures of the text were judged.
     pub fn checked(&self) -> usize {
         self.claims.iter().filter(|judged| judged.verdict != Verdict::Unchecked).count()
     }
+}
+
+/// FNV-1a, folded to 32 bits: the same on every machine and in every version.
+fn fold(text: &str) -> u32 {
+    let hash = text
+        .bytes()
+        .fold(0xcbf2_9ce4_8422_2325u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3));
+    (hash ^ (hash >> 32)) as u32
 }

@@ -96,7 +96,7 @@ impl Ledger {
         self.notes.push(Judgement {
             code: opinion.code,
             verdict: opinion.verdict,
-            place: place.clone(),
+            place: place.within(mark.clone()),
             printed: text.get(mark.clone()).unwrap_or_default().into(),
             text: text.clone(),
             mark,

@@ -56,6 +56,8 @@ pub fn judge(material: &Material<'_>) -> Audit {
     check::share::check(claims, &cells, &mut ledger);
     check::parts::check(&cells, claims, &mut ledger);
     check::twice::check(&cells, claims, &mut ledger);
+    check::listed::check(&cells, claims, &mut ledger);
+    check::tally::check(items, &cells, claims, &mut ledger);
     check::reason::check(claims, &mut ledger);
     check::wording::check(papers, &mut ledger);
     check::year::check(papers, claims, &mut ledger);

@@ -4,7 +4,7 @@ use super::{Audit, Judgement, Verdict};
 use std::collections::BTreeSet;
 
 /// The names of the checks, by which they are chosen: those of the files under `check`.
-pub const CHECKS: [&str; 24] = [
+pub const CHECKS: [&str; 26] = [
     "balance",
     "base",
     "change",
@@ -15,6 +15,7 @@ pub const CHECKS: [&str; 24] = [
     "empty",
     "funding",
     "gone",
+    "listed",
     "parts",
     "projects",
     "rate",
@@ -23,6 +24,7 @@ pub const CHECKS: [&str; 24] = [
     "share",
     "stated",
     "tables",
+    "tally",
     "three_public",
     "times",
     "twice",

@@ -1,14 +1,16 @@
 //! 审查: judges a text and its tables; the exit status says whether anything was found.
 
 use super::args::ReadingArgs;
+use super::output;
 use super::screen::Screen;
-use super::{output, paint};
 use crate::Error;
 use crate::audit::{self, Audit, CHECKS, Material, Selection, Verdict};
-use crate::present::{self, PresentError};
-use crate::source::Limits;
+use crate::present::{self, AuditText, PresentError};
+use crate::source::{Limits, Loaded};
 use clap::{Args, ValueEnum};
-use std::path::PathBuf;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// 审查的参数.
 #[derive(Debug, Args)]
@@ -34,8 +36,8 @@ pub struct AuditArgs {
     /// 把这次的问题全部接受，写入文件供 --baseline 用
     #[arg(long, value_name = "文件", help_heading = "选项")]
     pub accept: Option<PathBuf>,
-    /// 把问题作为批注加在 PDF 上，另存为这个文件；有几个输入时加在最后一个上
-    #[arg(long, value_name = "文件", help_heading = "选项")]
+    /// 把问题作为批注加在 PDF 上，另存为这个文件；有几份 PDF 有问题时写文件夹，每份一个
+    #[arg(long, value_name = "文件或文件夹", help_heading = "选项")]
     pub annotate: Option<PathBuf>,
     /// 另列台账：文字里的每一个数和它的结论
     #[arg(long, help_heading = "选项")]
@@ -70,29 +72,77 @@ pub(super) fn run(args: &AuditArgs, screen: Screen) -> Result<bool, Error> {
     let mut report = audit::judge(&Material { items: &loaded.items, claims: &loaded.claims, papers: &loaded.papers });
     report.select(&selection);
     let text = match args.format {
-        AuditFormat::Text => present::audit_text(&report, args.ledger),
+        AuditFormat::Text => present::audit_text(&report, text_options(args)),
         AuditFormat::Json => present::audit_json(&report, &loaded.files)?,
         AuditFormat::Html => present::audit_page(&report, &loaded.files),
     };
+    let annotated = match &args.annotate {
+        Some(path) => annotated(path, &report, &loaded, screen)?,
+        None => Vec::new(),
+    };
     match args.output.as_deref().filter(|path| !output::is_stdout(path)) {
         Some(path) => output::write(path, text.as_bytes())?,
-        None if matches!(args.format, AuditFormat::Text) => output::print_painted(&paint::findings(&text))?,
+        None if matches!(args.format, AuditFormat::Text) => output::print_painted(&text)?,
         None => output::print(&text)?,
     }
     if let Some(path) = &args.accept {
         // What was accepted before stays accepted.
         let found = report.findings().into_iter().map(audit::Judgement::signature).chain(selection.accepted);
-        let lines: std::collections::BTreeSet<String> = found.collect();
+        let lines: BTreeSet<String> = found.collect();
         let text = lines.into_iter().fold(String::new(), |text, line| text + &line + "\n");
         output::write(path, text.as_bytes())?;
     }
-    if let (Some(path), Some(input)) = (&args.annotate, args.inputs.last()) {
-        let bytes = crate::source::read(input, &Limits::default())?;
-        let name = input.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-        output::write(path, &present::annotated_pdf(&bytes, &report, &name)?)?;
+    for (path, bytes) in annotated {
+        output::write(&path, &bytes)?;
     }
     screen.tell(&loaded.warnings);
     Ok(reaches(&report, args.fail_on))
+}
+
+/// The inputs with their findings as notes, and where each is to be written: the only PDF, or the only one with
+/// findings, as the file named; several of them into the folder named.
+fn annotated(to: &Path, report: &Audit, loaded: &Loaded, screen: Screen) -> Result<Vec<(PathBuf, Vec<u8>)>, Error> {
+    let about: BTreeSet<&str> = report.findings().iter().map(|finding| &*finding.place.file).collect();
+    let is_pdf = |(name, _): &(&Arc<str>, &PathBuf)| name.to_lowercase().ends_with(".pdf");
+    let on_disk: Vec<(&Arc<str>, &PathBuf)> = loaded.paths.iter().collect();
+    let mut files: Vec<_> = on_disk.iter().copied().filter(is_pdf).collect();
+    if files.len() > 1 && files.iter().any(|(name, _)| about.contains(&***name)) {
+        files.retain(|(name, _)| about.contains(&***name));
+    }
+    if files.is_empty() {
+        // What the file is that was meant, its own error says.
+        files.extend(on_disk.last().copied());
+    }
+    for name in about.iter().filter(|name| name.to_lowercase().ends_with(".pdf") && !loaded.paths.contains_key(**name))
+    {
+        screen.say(&format!("提示：{name} 在压缩包里，没有加批注；请先解压"));
+    }
+    let one = files.len() == 1;
+    let is_file = to.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("pdf"));
+    if !one && is_file {
+        let message = format!("有 {} 份 PDF 要加批注，--annotate 请写一个文件夹，例如 --annotate 批注", files.len());
+        return Err(PresentError::Argument(message).into());
+    }
+    let mut written = Vec::new();
+    for (name, path) in files {
+        let bytes = crate::source::read(path, &Limits::default())?;
+        let to = if one && (is_file || !to.is_dir()) { to.to_owned() } else { to.join(output::flat_name(name)) };
+        output::spare(&to, std::slice::from_ref(path))?;
+        written.push((to, present::annotated_pdf(&bytes, report, name)?));
+    }
+    Ok(written)
+}
+
+/// How the report is shown: as wide as the terminal and in colour; plain in a file.
+fn text_options(args: &AuditArgs) -> AuditText {
+    let ledger = args.ledger;
+    if args.output.as_deref().is_some_and(|path| !output::is_stdout(path)) {
+        return AuditText { ledger, ..AuditText::default() };
+    }
+    // Lines that the eye still follows.
+    const WIDEST: u16 = 120;
+    let width = Some(Screen::width()).filter(|width| *width != u16::MAX).map(|width| width.min(WIDEST).into());
+    AuditText { ledger, width, colour: true }
 }
 
 /// What the options say of checks and of findings accepted before.

@@ -115,6 +115,11 @@ fn sent(done: std::io::Result<()>) -> Result<(), crate::Error> {
     }
 }
 
+/// The name of an input, which may tell the folders it lies in, as the name of one file.
+pub(super) fn flat_name(name: &str) -> String {
+    name.trim_start_matches(['/', '\\', '.']).replace(['/', '\\', ':'], "-")
+}
+
 /// A unit's name as a folder's name.
 pub(super) fn folder_name(unit: &str) -> String {
     let name: String =

@@ -1,12 +1,8 @@
-//! 着色: marks gravity and growth in finished text for the eye. Only for standard output, which takes colours off
+//! 着色: marks growth in finished text for the eye. Only for standard output, which takes colours off
 //! wherever it is no terminal; files never have any.
 
 use anstyle::{AnsiColor, Style};
 
-const GRAVE: Style = AnsiColor::Red.on_default().bold();
-const MILD: Style = AnsiColor::Yellow.on_default().bold();
-const LIGHT: Style = AnsiColor::Cyan.on_default().bold();
-const FIGURE: Style = Style::new().bold().underline();
 const UP: Style = AnsiColor::Blue.on_default();
 const DOWN: Style = AnsiColor::Yellow.on_default();
 const STATUS: Style = AnsiColor::Cyan.on_default();
@@ -37,34 +33,15 @@ fn is_rate(word: &str, sign: char) -> bool {
     digits.is_some_and(|digits| digits.starts_with(|c: char| c.is_ascii_digit()))
 }
 
-/// Findings: headings by gravity, the judged figure set off.
-pub(super) fn findings(text: &str) -> String {
-    let mut painted = String::with_capacity(text.len());
-    for line in text.split_inclusive('\n') {
-        let style = match line.trim_end().strip_prefix("== ").and_then(|line| line.strip_suffix(" ==")) {
-            Some("数字不符" | "方向不符") => Some(GRAVE),
-            Some("提示" | "台账") => Some(LIGHT),
-            Some(_) => Some(MILD),
-            None => None,
-        };
-        match style {
-            Some(style) => painted += &format!("{style}{}{style:#}\n", line.trim_end()),
-            None => painted += &line.replace('【', &format!("【{FIGURE}")).replace('】', &format!("{FIGURE:#}】")),
-        }
-    }
-    painted
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn painting_changes_no_word() {
-        let text = "208  社会保障  1.00  +12.30%  新增  -4.00% \n== 数字不符 ==\n增长【5.00】%\n";
-        for painted in [growth(text), findings(text)] {
-            assert_ne!(painted, text);
-            assert_eq!(anstream::adapter::strip_str(&painted).to_string(), text);
-        }
+        let text = "208  社会保障  1.00  +12.30%  新增  -4.00% \n";
+        let painted = growth(text);
+        assert_ne!(painted, text);
+        assert_eq!(anstream::adapter::strip_str(&painted).to_string(), text);
     }
 }

@@ -34,7 +34,7 @@ pub use line_item::{LineItem, Origin, Scope};
 pub use measure::Measure;
 pub use number::{NumberError, PrintedNumber};
 pub use paper::{Paper, Printed, Sentence};
-pub use place::{Bounds, Place};
+pub use place::{Bounds, Place, Spot};
 pub use ratio::{Points, Ratio};
 pub use rounding::divide_half_away;
 pub use table::BudgetTable;

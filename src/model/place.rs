@@ -1,6 +1,7 @@
 //! 位置: where something stands, so that a person can find it.
 
 use std::fmt;
+use std::ops::Range;
 use std::sync::Arc;
 
 /// 位置: a file and, as far as its format tells, the sheet, page, row (or line) and column. All count from 1.
@@ -22,6 +23,21 @@ pub struct Place {
     pub column: Option<u32>,
     /// The box on a page, for paged documents.
     pub bounds: Option<Bounds>,
+    /// Where every character of its text stands, for text of paged documents.
+    pub spots: Option<Arc<[Spot]>>,
+}
+
+/// 字位: where a character of a text stands on paper.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Spot {
+    /// The byte of the text at which the character begins.
+    pub at: usize,
+    /// Its page.
+    pub page: u32,
+    /// Its line on the page.
+    pub row: u32,
+    /// Its box.
+    pub bounds: Bounds,
 }
 
 /// 版面位置: a box on a page in tenths of a point from the top left, so that places compare exactly.
@@ -86,6 +102,36 @@ impl Place {
     }
 }
 
+impl Place {
+    /// The place of a stretch of the text that stands here: the page, line and box of its characters, where they are
+    /// known; else the place as it is.
+    #[must_use]
+    pub fn within(&self, range: Range<usize>) -> Self {
+        let Some(spots) = &self.spots else { return self.clone() };
+        let from = spots.partition_point(|spot| spot.at <= range.start).saturating_sub(1);
+        let to = spots.partition_point(|spot| spot.at < range.end).max(from);
+        self.with_spots(spots[from..to].iter().map(|spot| Spot { at: spot.at.saturating_sub(range.start), ..*spot }))
+    }
+
+    /// The same place, of these characters.
+    #[must_use]
+    pub fn with_spots(&self, spots: impl Iterator<Item = Spot>) -> Self {
+        let spots: Arc<[Spot]> = spots.collect();
+        let Some(first) = spots.first().copied() else { return self.clone() };
+        let page = spots.iter().filter(|spot| spot.page == first.page).map(|spot| spot.bounds);
+        let bounds = page.reduce(Bounds::union);
+        Self { page: Some(first.page), row: Some(first.row), bounds, spots: Some(spots), ..self.clone() }
+    }
+
+    /// The boxes that it covers and their pages: one a line of text.
+    pub fn boxes(&self) -> Vec<(u32, Bounds)> {
+        let Some(spots) = &self.spots else { return self.page.zip(self.bounds).into_iter().collect() };
+        let lines = spots.chunk_by(|one, next| (one.page, one.row) == (next.page, next.row));
+        let area = |line: &[Spot]| line.iter().map(|spot| spot.bounds).reduce(Bounds::union);
+        lines.filter_map(|line| Some((line.first()?.page, area(line)?))).collect()
+    }
+}
+
 impl fmt::Display for Bounds {
     /// Left, top, right and bottom in points: `60.0 120.5 300.0 134.5`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -98,6 +144,17 @@ impl fmt::Display for Bounds {
 }
 
 impl Bounds {
+    /// The smallest box that holds both.
+    #[must_use]
+    pub fn union(self, other: Self) -> Self {
+        Self {
+            left: self.left.min(other.left),
+            top: self.top.min(other.top),
+            right: self.right.max(other.right),
+            bottom: self.bottom.max(other.bottom),
+        }
+    }
+
     /// Reads what [`Display`](fmt::Display) writes.
     pub fn parse(text: &str) -> Option<Self> {
         let mut tenths = text.split(' ').map(|point| {
@@ -154,6 +211,26 @@ mod tests {
         assert_eq!(word.to_string(), "公开.docx 第3张表 第5行 第2列");
         let word = Place { paragraph: Some(12), ..Place::file("公开.docx") };
         assert_eq!(word.to_string(), "公开.docx 第12段");
+    }
+
+    #[test]
+    fn a_figure_torn_by_a_line_break_stands_in_two_boxes() {
+        let spot = |at: usize, row: u32, left: i32| Spot {
+            at,
+            page: 3,
+            row,
+            bounds: Bounds { left, top: i32::try_from(row).unwrap() * 20, right: left + 5, bottom: 0 },
+        };
+        // “共12.5”: two characters on the first line behind the word, two on the next.
+        let spots = [spot(0, 1, 0), spot(3, 1, 10), spot(4, 1, 15), spot(5, 2, 0), spot(6, 2, 5)];
+        let place = Place::file("x").with_spots(spots.into_iter());
+        let figure = place.within(3..7);
+        let boxes: Vec<(u32, i32, i32)> =
+            figure.boxes().into_iter().map(|(page, area)| (page, area.left, area.right)).collect();
+        assert_eq!(boxes, [(3, 10, 20), (3, 0, 10)]);
+        assert_eq!((figure.page, figure.row), (Some(3), Some(1)));
+        assert_eq!(figure.within(2..4).boxes().len(), 1);
+        assert_eq!(Place::file("x").within(3..7).boxes(), []);
     }
 
     #[test]

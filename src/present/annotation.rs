@@ -3,7 +3,7 @@
 use super::PresentError;
 use crate::audit::{Audit, Judgement, Verdict};
 use crate::model::Bounds;
-use lopdf::{Dictionary, Document, IncrementalDocument, Object, ObjectId, StringFormat};
+use lopdf::{Dictionary, Document, IncrementalDocument, Object, ObjectId, Stream, StringFormat};
 
 /// The bytes of a PDF with the findings of this file added behind it (增量更新: nothing of the file is changed).
 ///
@@ -16,16 +16,30 @@ pub fn annotated_pdf(bytes: &[u8], audit: &Audit, file: &str) -> Result<Vec<u8>,
     })
 }
 
+/// What is said of one page: the boxes of a finding there, and which note it is.
+struct Note<'a> {
+    finding: &'a Judgement,
+    boxes: Vec<Bounds>,
+    name: String,
+}
+
 fn annotate(bytes: &[u8], audit: &Audit, file: &str) -> Result<Vec<u8>, lopdf::Error> {
     let before = Document::load_mem(bytes)?;
     let pages = before.get_pages();
     let mut document = IncrementalDocument::create_from(bytes.to_vec(), before);
-    for finding in audit.findings().into_iter().filter(|finding| &*finding.place.file == file) {
+    for (finding, id) in audit.named().into_iter().filter(|(finding, _)| &*finding.place.file == file) {
+        let boxes = finding.place.boxes();
         // What is said of the file as a whole stands on its first page.
-        let page = finding.place.page.unwrap_or(1);
-        if let Some(page) = pages.get(&page) {
+        let first = finding.place.page.unwrap_or(1);
+        let mut on: Vec<u32> = boxes.iter().map(|(page, _)| *page).chain((boxes.is_empty()).then_some(first)).collect();
+        on.dedup();
+        for number in on {
+            let Some(page) = pages.get(&number) else { continue };
             let sheet = Sheet::of(document.get_prev_documents(), *page);
-            let note = document.new_document.add_object(note(finding, &sheet));
+            let boxes = boxes.iter().filter(|(page, _)| *page == number).map(|(_, area)| *area).collect();
+            let note = Note { finding, boxes, name: format!("tongbi-{id}-{number}") };
+            let note = note.dictionary(&sheet, &mut document);
+            let note = document.new_document.add_object(note);
             attach(&mut document, *page, note)?;
         }
     }
@@ -34,37 +48,55 @@ fn annotate(bytes: &[u8], audit: &Audit, file: &str) -> Result<Vec<u8>, lopdf::E
     Ok(saved)
 }
 
-/// The visible part of a page, in whole points: left, top (from the bottom of the page).
+/// The visible part of a page in tenths of a point, and how far it is turned before it is seen.
 struct Sheet {
     left: i64,
+    bottom: i64,
+    right: i64,
     top: i64,
-    turned: bool,
+    turn: i64,
 }
+
+/// A box as PDF counts, from the bottom left, in tenths of a point: left, bottom, right, top.
+type Rectangle = [i64; 4];
 
 impl Sheet {
     fn of(document: &Document, page: ObjectId) -> Self {
         let corners = inherited(document, page, b"CropBox").or_else(|| inherited(document, page, b"MediaBox"));
         let corners: Vec<i64> = corners
             .and_then(|object| object.as_array().ok().cloned())
-            .map(|array| array.iter().filter_map(|number| number.as_float().ok()).map(|number| number as i64).collect())
+            .map(|array| array.iter().filter_map(tenths).collect())
             .unwrap_or_default();
-        let turned = inherited(document, page, b"Rotate").and_then(|turn| turn.as_i64().ok()).unwrap_or(0) % 360 != 0;
+        let turn = inherited(document, page, b"Rotate").and_then(|turn| turn.as_i64().ok()).unwrap_or(0);
+        let turn = turn.rem_euclid(360);
         match corners.as_slice() {
-            [left, bottom, right, top] => Self { left: *left.min(right), top: *top.max(bottom), turned },
-            _ => Self { left: 0, top: 842, turned },
+            [a, b, c, d] => Self { left: *a.min(c), bottom: *b.min(d), right: *a.max(c), top: *b.max(d), turn },
+            // A4, where a page does not say.
+            _ => Self { left: 0, bottom: 0, right: 5950, top: 8420, turn },
         }
     }
 
-    /// A box of the page as PDF counts: from the bottom left.
-    fn rectangle(&self, bounds: Bounds) -> [i64; 4] {
-        let point = |tenths: i32| i64::from(tenths) / 10;
-        [
-            self.left + point(bounds.left),
-            self.top - point(bounds.bottom),
-            self.left + point(bounds.right),
-            self.top - point(bounds.top),
-        ]
+    /// A point of the page as it is seen, from its top left corner.
+    fn point(&self, x: i64, y: i64) -> (i64, i64) {
+        match self.turn {
+            90 => (self.left + y, self.bottom + x),
+            180 => (self.right - x, self.bottom + y),
+            270 => (self.right - y, self.top - x),
+            _ => (self.left + x, self.top - y),
+        }
     }
+
+    fn rectangle(&self, bounds: Bounds) -> Rectangle {
+        let (a, b) = self.point(bounds.left.into(), bounds.top.into());
+        let (c, d) = self.point(bounds.right.into(), bounds.bottom.into());
+        [a.min(c), b.min(d), a.max(c), b.max(d)]
+    }
+}
+
+/// A coordinate of the file in tenths of a point.
+fn tenths(number: &Object) -> Option<i64> {
+    // The cast saturates, so a coordinate of a damaged file stays a number.
+    number.as_float().ok().map(|points| (points * 10.0) as i64)
 }
 
 /// An entry of a page, or of the nodes above it.
@@ -80,29 +112,69 @@ fn inherited(document: &Document, page: ObjectId, key: &[u8]) -> Option<Object> 
     None
 }
 
-fn note(finding: &Judgement, sheet: &Sheet) -> Dictionary {
-    let mut note = Dictionary::new();
-    note.set("Type", Object::Name(b"Annot".to_vec()));
-    let wrong = finding.verdict >= Verdict::Form;
-    let colour = if wrong { [1.0, 0.7, 0.65] } else { [1.0, 0.93, 0.55] };
-    note.set("C", Object::Array(colour.map(Object::Real).to_vec()));
-    note.set("F", 4);
-    note.set("T", words("tongbi"));
-    note.set("Contents", words(&contents(finding)));
-    match finding.place.bounds.filter(|_| !sheet.turned) {
-        Some(bounds) => {
-            let [left, bottom, right, top] = sheet.rectangle(bounds);
-            note.set("Subtype", Object::Name(b"Highlight".to_vec()));
-            note.set("Rect", integers(&[left, bottom, right, top]));
-            note.set("QuadPoints", integers(&[left, top, right, top, left, bottom, right, bottom]));
+impl Note<'_> {
+    /// The note: its boxes marked, or a sign in the corner of the page where it has no place on it.
+    fn dictionary(&self, sheet: &Sheet, document: &mut IncrementalDocument) -> Dictionary {
+        let wrong = self.finding.verdict >= Verdict::Form;
+        let colour: [i64; 3] = if wrong { [10, 7, 6] } else { [10, 9, 5] };
+        let mut note = dictionary(&[("Type", name("Annot")), ("F", Object::Integer(4)), ("T", words("tongbi"))]);
+        note.set("C", reals(&colour));
+        note.set("NM", Object::string_literal(self.name.as_str()));
+        note.set("Contents", words(&contents(self.finding)));
+        let boxes: Vec<Rectangle> = self.boxes.iter().map(|bounds| sheet.rectangle(*bounds)).collect();
+        let around = |one: Rectangle, other: Rectangle| {
+            [one[0].min(other[0]), one[1].min(other[1]), one[2].max(other[2]), one[3].max(other[3])]
+        };
+        match boxes.iter().copied().reduce(around) {
+            Some(all) => {
+                let quads: Vec<i64> = boxes
+                    .iter()
+                    .flat_map(|[left, bottom, right, top]| [*left, *top, *right, *top, *left, *bottom, *right, *bottom])
+                    .collect();
+                note.set("Subtype", name("Highlight"));
+                note.set("Rect", reals(&all));
+                note.set("QuadPoints", reals(&quads));
+                let form = document.new_document.add_object(appearance(&boxes, all, colour));
+                note.set("AP", Object::Dictionary(dictionary(&[("N", Object::Reference(form))])));
+            }
+            None => {
+                let ((a, b), (c, d)) = (sheet.point(200, 200), sheet.point(400, 400));
+                note.set("Subtype", name("Text"));
+                note.set("Name", name("Comment"));
+                note.set("Rect", reals(&[a.min(c), b.min(d), a.max(c), b.max(d)]));
+            }
         }
-        None => {
-            let (left, top) = (sheet.left + 20, sheet.top - 20);
-            note.set("Subtype", Object::Name(b"Text".to_vec()));
-            note.set("Rect", integers(&[left, top - 20, left + 20, top]));
-        }
+        note
     }
-    note
+}
+
+/// What viewers paint that do not draw highlights themselves: the boxes, through which the print is seen.
+fn appearance(boxes: &[Rectangle], all: Rectangle, colour: [i64; 3]) -> Stream {
+    let decimal =
+        |tenths: i64| format!("{}{}.{}", if tenths < 0 { "-" } else { "" }, tenths.abs() / 10, tenths.abs() % 10);
+    let list = |numbers: &[i64]| numbers.iter().map(|number| decimal(*number)).collect::<Vec<_>>().join(" ");
+    let mut content = format!("/M gs {} rg\n", list(&colour));
+    for [left, bottom, right, top] in boxes {
+        content += &format!("{} re f\n", list(&[*left, *bottom, right - left, top - bottom]));
+    }
+    let multiply = dictionary(&[("Type", name("ExtGState")), ("BM", name("Multiply"))]);
+    let states = dictionary(&[("M", Object::Dictionary(multiply))]);
+    let resources = dictionary(&[("ExtGState", Object::Dictionary(states))]);
+    let form = dictionary(&[
+        ("Type", name("XObject")),
+        ("Subtype", name("Form")),
+        ("BBox", reals(&all)),
+        ("Resources", Object::Dictionary(resources)),
+    ]);
+    Stream::new(form, content.into_bytes())
+}
+
+fn name(text: &str) -> Object {
+    Object::Name(text.as_bytes().to_vec())
+}
+
+fn dictionary(entries: &[(&str, Object)]) -> Dictionary {
+    entries.iter().map(|(key, value)| (key.as_bytes().to_vec(), value.clone())).collect()
 }
 
 fn contents(finding: &Judgement) -> String {
@@ -118,8 +190,9 @@ fn contents(finding: &Judgement) -> String {
     text
 }
 
-fn integers(numbers: &[i64]) -> Object {
-    Object::Array(numbers.iter().map(|number| Object::Integer(*number)).collect())
+/// Numbers given in tenths.
+fn reals(tenths: &[i64]) -> Object {
+    Object::Array(tenths.iter().map(|number| Object::Real(*number as f32 / 10.0)).collect())
 }
 
 /// Text as PDF wants Chinese: UTF-16 with its mark.

@@ -23,7 +23,7 @@ mod wire;
 mod workbook;
 
 pub use annotation::annotated_pdf;
-pub use audit::{audit_json, audit_page, audit_text};
+pub use audit::{AUDIT_STYLE, AuditText, audit_json, audit_page, audit_section, audit_text};
 pub use codes::{FoundCode, codes_csv, codes_json, codes_table};
 pub use data::{comparison_csv, comparison_json, items_csv, items_json, items_parquet};
 pub(crate) use error::PresentError;

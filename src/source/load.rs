@@ -40,6 +40,8 @@ pub struct Loaded {
     pub owners: BTreeMap<Arc<str>, BTreeSet<Arc<str>>>,
     /// The inputs as they were given, archives whole, with their fingerprints.
     pub inputs: Vec<Input>,
+    /// Where the files lie that stand on disk as they are; what an archive holds has no path.
+    pub paths: BTreeMap<Arc<str>, PathBuf>,
 }
 
 /// 输入文件: what a run can be told by.
@@ -124,6 +126,7 @@ pub fn load(paths: &[PathBuf], options: &LoadOptions, progress: &dyn Progress) -
     warnings.append(&mut loaded.warnings);
     loaded.warnings = warnings;
     loaded.inputs = inputs;
+    loaded.paths = files.into_iter().map(|file| (file.name, file.path)).collect();
     Ok(loaded)
 }
 

@@ -24,7 +24,8 @@ const MAY_BE_EMPTY: [(BudgetTable, &str); 4] = [
 /// figure other than nothing. It applies to the tables of 政府性基金, 国有资本经营, 上年结转结余 and “三公”; the others
 /// cannot be empty. Rule: 财预〔2016〕143号, 没有数据的表格应当列出空表并说明.
 pub(in crate::audit) fn check(papers: &[Paper], cells: &Cells<'_>, ledger: &mut Ledger) {
-    for paper in papers {
+    // A form that is blank throughout has yet to be filled in.
+    for paper in papers.iter().filter(|paper| paper.tables.iter().any(|table| table.figures > 0)) {
         let list = cells.owner(&paper.file).map_or(&[][..], |owner| cells.of_year(owner, owner.year));
         for table in &paper.tables {
             let Some((_, word)) = MAY_BE_EMPTY.iter().find(|(kind, _)| *kind == table.table) else { continue };

@@ -17,6 +17,8 @@ struct WireAudit<'a> {
 
 #[derive(Serialize)]
 struct WireJudgement<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id: Option<String>,
     code: Option<&'a str>,
     verdict: &'static str,
     place: WirePlace<'a>,
@@ -47,15 +49,16 @@ pub fn audit_json(audit: &Audit, documents: &[Arc<str>]) -> Result<String, crate
         claims_total: audit.claims.len(),
         claims_checked: audit.checked(),
         sums_checked: audit.sums,
-        findings: audit.findings().into_iter().map(judgement).collect(),
-        claims: audit.claims.iter().map(judgement).collect(),
+        findings: audit.named().into_iter().map(|(finding, id)| judgement(finding, Some(id))).collect(),
+        claims: audit.claims.iter().map(|judged| judgement(judged, None)).collect(),
     };
     let json = serde_json::to_string_pretty(&wire).map_err(PresentError::from)?;
     Ok(json + "\n")
 }
 
-fn judgement(judged: &Judgement) -> WireJudgement<'_> {
+fn judgement(judged: &Judgement, id: Option<String>) -> WireJudgement<'_> {
     WireJudgement {
+        id,
         code: (judged.verdict != Verdict::Unchecked).then_some(judged.code),
         verdict: judged.verdict.name(),
         place: WirePlace {

@@ -1,58 +1,70 @@
-//! 审查报告的样子: as text for people, as JSON for programs, as a page to pass on.
+//! 审查报告的样子: as text for people, as JSON for programs, as a page to pass on, or as a section of another page.
 
 mod json;
 mod page;
+mod text;
 
 pub use json::audit_json;
-pub use page::audit_page;
+pub use page::{AUDIT_STYLE, audit_page, audit_section};
+pub use text::{AuditText, audit_text};
 
 use crate::audit::{Audit, Judgement, Verdict};
-use std::fmt::Write;
+use std::ops::Range;
 
-/// The findings by gravity, place first, the judged figure in 【】, then what the sentence should say; with `ledger`
-/// also every figure with its verdict; then how much was checked.
-pub fn audit_text(audit: &Audit, ledger: bool) -> String {
-    let mut text = String::new();
-    let mut gravity = None;
-    for finding in audit.findings() {
-        if gravity != Some(finding.verdict) {
-            gravity = Some(finding.verdict);
-            let _ = writeln!(text, "== {} ==", finding.verdict.title());
+/// Findings of one gravity, each with its name.
+type Group<'a> = (Verdict, Vec<(&'a Judgement, String)>);
+
+/// The findings by gravity, the gravest first.
+fn groups(audit: &Audit) -> Vec<Group<'_>> {
+    let mut groups: Vec<Group<'_>> = Vec::new();
+    for (finding, id) in audit.named() {
+        match groups.last_mut() {
+            Some((verdict, group)) if *verdict == finding.verdict => group.push((finding, id)),
+            _ => groups.push((finding.verdict, vec![(finding, id)])),
         }
-        let _ = writeln!(text, "{}（{}）", finding.place, finding.code);
-        let _ = writeln!(text, "  {}", sentence(finding));
-        let _ = writeln!(text, "  {}", finding.because);
-        if let Some(cause) = &finding.likely_cause {
-            let _ = writeln!(text, "  可能原因：{cause}");
-        }
-        if let Some(corrected) = &finding.corrected {
-            let _ = writeln!(text, "  改为：{}", around_change(finding, corrected));
-        }
-        text.push('\n');
     }
-    if ledger {
-        text.push_str("== 台账 ==\n");
-        for judged in &audit.claims {
-            let why =
-                if judged.verdict == Verdict::Unchecked { format!("：{}", judged.because) } else { String::new() };
-            let _ = writeln!(text, "{} {} {}{why}", judged.place, judged.printed, judged.verdict.title());
-        }
-        text.push('\n');
-    }
-    text + &totals(audit) + "\n"
+    groups
 }
 
-/// How much was checked and found, in one sentence.
+/// How much was checked and found, in one sentence. “No problems” is said only beside what was checked.
 pub(super) fn totals(audit: &Audit) -> String {
     let findings = audit.findings();
     let wrong = findings.iter().filter(|finding| finding.verdict.is_wrong()).count();
     let (all, checked) = (audit.claims.len(), audit.checked());
+    let found = match (findings.len(), checked + audit.sums) {
+        (0, 0) => "没有可以核对的数。".to_owned(),
+        (0, _) => "没有发现问题。".to_owned(),
+        (all, _) => format!("错误 {wrong} 处，提示 {} 处。", all - wrong),
+    };
     format!(
-        "文字 {all} 个数，核对 {checked} 个，未核对 {} 个；表内、表间核对 {} 处。错误 {wrong} 处，提示 {} 处。",
+        "文字 {all} 个数，核对 {checked} 个，未核对 {} 个；表内、表间核对 {} 处。{found}",
         all - checked,
-        audit.sums,
-        findings.len() - wrong
+        audit.sums
     )
+}
+
+/// The file that a report speaks of, where there is only one: its places need not name it.
+fn only_file(audit: &Audit) -> Option<&str> {
+    let mut files = audit.claims.iter().chain(&audit.tables).chain(&audit.notes).map(|judged| &judged.place.file);
+    let first = files.next()?;
+    files.all(|file| file == first).then_some(first)
+}
+
+/// Where a judgement stands.
+fn place(only: Option<&str>, judged: &Judgement) -> String {
+    let whole = judged.place.to_string();
+    match only.and_then(|file| whole.strip_prefix(file)).map(str::trim) {
+        Some("") | None => whole,
+        Some(inside) => inside.to_owned(),
+    }
+}
+
+/// The arithmetic of a judgement, or what it was compared with and where that stands.
+fn because(only: Option<&str>, judged: &Judgement) -> String {
+    match only {
+        Some(file) if !file.is_empty() => judged.because.replace(&format!("{file} 第"), "第"),
+        _ => judged.because.clone(),
+    }
 }
 
 /// A sentence in three parts, what stands before and behind the figure shortened.
@@ -79,10 +91,11 @@ pub(super) fn parts(finding: &Judgement) -> Parts {
     Parts { before: open.to_owned() + &start, figure: finding.printed.to_string(), behind: end + close }
 }
 
-/// The sentence around the figure, shortened, with the figure marked.
-fn sentence(finding: &Judgement) -> String {
-    let Parts { before, figure, behind } = parts(finding);
-    if figure.is_empty() { before } else { format!("{before}【{figure}】{behind}") }
+/// The figure that should stand in the place of the marked one, where the corrected sentence gives it.
+fn new_figure(finding: &Judgement) -> Option<&str> {
+    let corrected = finding.corrected.as_deref()?;
+    let behind = finding.text.len().checked_sub(finding.mark.end)?;
+    corrected.get(finding.mark.start..corrected.len().checked_sub(behind)?)
 }
 
 /// The corrected sentence, shortened like the other.
@@ -91,4 +104,66 @@ pub(super) fn around_change(finding: &Judgement, corrected: &str) -> String {
     let new = corrected.get(finding.mark.start..corrected.len() - behind).unwrap_or_default();
     let Parts { before, behind, .. } = parts(finding);
     format!("{before}{new}{behind}")
+}
+
+/// Which bytes of the printed figure differ from the right one: all but the beginning and the end that they share.
+/// Empty where the right figure is not known, or is longer by a digit that was left out, or where rounding alone
+/// makes the difference.
+fn wrong_digits(finding: &Judgement) -> Range<usize> {
+    let printed = &*finding.printed;
+    if finding.verdict == Verdict::Tail {
+        return 0..0;
+    }
+    // What is expected of a figure in a sentence may be another figure than the marked one, as its base.
+    let cell = finding.mark.is_empty();
+    let expected = || finding.expected.as_deref().filter(|_| cell).map(|right| right.trim_end_matches("万元"));
+    let Some(right) = new_figure(finding).or_else(expected) else { return 0..0 };
+    let same = |pair: &(char, char)| pair.0 == pair.1;
+    let front: usize = printed.chars().zip(right.chars()).take_while(same).map(|(c, _)| c.len_utf8()).sum();
+    let most = printed.len().min(right.len()) - front;
+    let mut back = 0;
+    for (c, _) in printed.chars().rev().zip(right.chars().rev()).take_while(same) {
+        if back + c.len_utf8() > most {
+            break;
+        }
+        back += c.len_utf8();
+    }
+    front..printed.len() - back
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::audit::{Material, judge};
+    use crate::source::load_texts;
+
+    fn audit(text: &str) -> Audit {
+        let loaded = load_texts(&[("公开.txt", text)], &Default::default()).unwrap();
+        judge(&Material { items: &loaded.items, claims: &loaded.claims, papers: &loaded.papers })
+    }
+
+    const WRONG: &str = "某某局2024年单位预算公开\n会议费96.57万元，比上年预算增加7.17万元，增长8.20%，主要原因是会议增加。\n\
+                         收入预算\t合计\n类\t款\t项\t名称\t合计\n201\t03\t01\t行政运行\t5.00\n";
+
+    #[test]
+    fn the_digits_that_differ_from_the_right_figure_are_marked() {
+        let audit = audit(WRONG);
+        let finding = audit.findings().into_iter().find(|finding| finding.code == "rate").unwrap();
+        assert_eq!(&finding.printed[wrong_digits(finding)], "20");
+        let text = audit_text(&audit, AuditText { colour: true, ..AuditText::default() });
+        assert!(text.contains("2\x1b[0m\x1b[1m\x1b[4m\x1b[31m0\x1b[0m\x1b[1m\x1b[31m%\x1b[0m】"), "{text:?}");
+        assert_eq!(anstream::adapter::strip_str(&text).to_string(), audit_text(&audit, AuditText::default()));
+    }
+
+    #[test]
+    fn lines_fit_a_narrow_terminal_and_lose_nothing() {
+        let audit = audit(WRONG);
+        let wide = audit_text(&audit, AuditText::default());
+        let narrow = audit_text(&audit, AuditText { width: Some(30), ..AuditText::default() });
+        let squeeze = |text: &str| text.split_whitespace().collect::<String>();
+        assert_eq!(squeeze(&wide), squeeze(&narrow));
+        let body = narrow.lines().filter(|line| line.starts_with("  "));
+        assert!(body.clone().count() > 4);
+        assert!(body.clone().all(|line| unicode_width::UnicodeWidthStr::width(line) <= 30), "{narrow}");
+    }
 }

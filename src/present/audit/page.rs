@@ -1,63 +1,169 @@
-//! 审查报告（网页）: one file without anything from elsewhere.
+//! 审查报告（网页）: one file without anything from elsewhere, or a section of another page.
 
-use super::{Parts, around_change, parts, totals};
+use super::{Parts, because, groups, new_figure, only_file, parts, place, totals, wrong_digits};
 use crate::audit::{Audit, Judgement, Verdict};
+use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::sync::Arc;
 
-const STYLE: &str = "body{font:16px/1.7 'Noto Sans SC','Microsoft YaHei',sans-serif;max-width:60em;margin:2em auto;\
-padding:0 1em;color:#222}h1{font-size:1.4em}h2{font-size:1.1em;margin-top:2em;border-bottom:1px solid #ccc}\
-article{margin:1.2em 0;padding-left:1em;border-left:4px solid #bbb}article.wrong{border-color:#c0392b}\
-.place{color:#666;font-size:.85em}mark{background:#ffd9d4;padding:0 .15em}ins{background:#d8efdc;text-decoration:none}\
-p{margin:.2em 0}table{border-collapse:collapse;font-size:.85em;width:100%}td,th{border-bottom:1px solid #ddd;\
-text-align:left;padding:.2em .5em;vertical-align:top}@media print{details{display:none}}";
+/// The style of [`audit_section`]: every rule is under the class `tb-audit`.
+pub const AUDIT_STYLE: &str = include_str!("page.css");
+
+const PAGE_STYLE: &str = ":root{color-scheme:light dark}\
+body{font:16px/1.7 'Noto Sans SC','Source Han Sans SC','Microsoft YaHei','PingFang SC',sans-serif;max-width:60em;\
+margin:2em auto;padding:0 1em;background:#fff;color:#1f2328}h1{font-size:1.5em;margin:0 0 .2em}\
+@media (prefers-color-scheme:dark){body{background:#14181d;color:#e4e7eb}}\
+@media print{@page{size:A4;margin:18mm 16mm}body{margin:0;padding:0;max-width:none;background:#fff;color:#000}}";
 
 /// The findings and the ledger as a page that stands alone.
 pub fn audit_page(audit: &Audit, documents: &[Arc<str>]) -> String {
+    format!(
+        "<!DOCTYPE html>\n<html lang=\"zh-CN\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>审查报告</title>\n\
+         <style>{PAGE_STYLE}\n{AUDIT_STYLE}</style>\n</head>\n<body>\n<h1>审查报告</h1>\n{}</body>\n</html>\n",
+        audit_section(audit, documents, 2)
+    )
+}
+
+/// The same as a section for another page, which has [`AUDIT_STYLE`] in its head: its headings are of this level
+/// (1 to 5) and the one below it, and the finding that JSON calls `id` is the element `finding-id`.
+pub fn audit_section(audit: &Audit, documents: &[Arc<str>], level: u8) -> String {
+    let heading = level.clamp(1, 6);
     let files = documents.iter().map(|name| escape(name)).collect::<Vec<_>>().join("、");
-    let mut page = format!(
-        "<!DOCTYPE html>\n<html lang=\"zh-CN\">\n<head>\n<meta charset=\"utf-8\">\n<title>审查报告</title>\n\
-         <style>{STYLE}</style>\n</head>\n<body>\n<h1>审查报告</h1>\n<p>{files}</p>\n<p>{}</p>\n",
-        escape(&totals(audit))
-    );
-    let mut gravity: Option<Verdict> = None;
-    for finding in audit.findings() {
-        if gravity != Some(finding.verdict) {
-            gravity = Some(finding.verdict);
-            let _ = writeln!(page, "<h2>{}</h2>", finding.verdict.title());
-        }
-        article(&mut page, finding);
-    }
-    let _ = writeln!(page, "<h2>台账</h2>\n<details><summary>文字里的每一个数</summary>\n<table>");
-    let _ = writeln!(page, "<tr><th>位置</th><th>印出的数</th><th>结论</th><th>说明</th></tr>");
-    for judged in &audit.claims {
+    let mut page = format!("<section class=\"tb-audit\">\n<p class=\"tb-audit-files\">{files}</p>\n");
+    summary(&mut page, audit);
+    let (groups, only) = (groups(audit), only_file(audit));
+    navigation(&mut page, &groups);
+    for (verdict, findings) in &groups {
         let _ = writeln!(
             page,
-            "<tr><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>",
-            escape(&judged.place.to_string()),
+            "<div class=\"tb-audit-group\" id=\"audit-{}\">\n<h{heading}>{}（{} 处）</h{heading}>\n\
+             <p class=\"tb-audit-why\">{}</p>",
+            verdict.name(),
+            verdict.title(),
+            findings.len(),
+            verdict.meaning()
+        );
+        for (finding, id) in findings {
+            article(&mut page, only, finding, id);
+        }
+        page.push_str("</div>\n");
+    }
+    ledger(&mut page, audit, &groups, heading);
+    page + "</section>\n"
+}
+
+/// What was found and how much was checked, in numbers.
+fn summary(page: &mut String, audit: &Audit) {
+    let findings = audit.findings();
+    let wrong = findings.iter().filter(|finding| finding.verdict.is_wrong()).count();
+    let odd = findings.len() - wrong;
+    let class = |count: usize, class| if count > 0 { class } else { "right" };
+    let (all, checked) = (audit.claims.len(), audit.checked());
+    let numbers = [
+        (class(wrong, "wrong"), wrong, "错误".to_owned()),
+        (class(odd, "odd"), odd, "提示".to_owned()),
+        ("", checked, format!("文字里的数已核对（共 {all} 个）")),
+        ("", all - checked, "文字里的数未核对".to_owned()),
+        ("", audit.sums, "表内、表间已核对".to_owned()),
+    ];
+    page.push_str("<ul class=\"tb-audit-sum\">\n");
+    for (class, number, label) in numbers {
+        let _ = writeln!(page, "<li class=\"{class}\"><b>{number}</b>{label}</li>");
+    }
+    page.push_str("</ul>\n");
+    if findings.is_empty() {
+        let _ = writeln!(page, "<p class=\"tb-audit-none\">{}</p>", escape(&totals(audit)));
+    }
+}
+
+fn navigation(page: &mut String, groups: &[(Verdict, Vec<(&Judgement, String)>)]) {
+    if groups.len() < 2 {
+        return;
+    }
+    page.push_str("<nav class=\"tb-audit-nav\">");
+    for (verdict, findings) in groups {
+        let (class, name, title) = (class(*verdict), verdict.name(), verdict.title());
+        let _ = write!(page, "<a class=\"{class}\" href=\"#audit-{name}\">{title} {}</a>", findings.len());
+    }
+    page.push_str("</nav>\n");
+}
+
+fn article(page: &mut String, only: Option<&str>, finding: &Judgement, id: &str) {
+    let Parts { before, figure, behind } = parts(finding);
+    let tail = if finding.verdict == Verdict::Tail { " tail" } else { "" };
+    let _ = writeln!(page, "<article class=\"{}\" id=\"finding-{id}\">", class(finding.verdict).to_owned() + tail);
+    let _ = writeln!(
+        page,
+        "<div class=\"tb-audit-place\"><span>{}</span><a href=\"#finding-{id}\">{}</a></div>",
+        escape(&place(only, finding)),
+        finding.code
+    );
+    let _ = writeln!(page, "<p>{}{}{}</p>", escape(&before), mark(finding, &figure), escape(&behind));
+    let _ = write!(page, "<dl><dt>依据</dt><dd>{}</dd>", escape(&because(only, finding)));
+    if let Some(cause) = &finding.likely_cause {
+        let _ = write!(page, "<dt>可能原因</dt><dd>{}</dd>", escape(cause));
+    }
+    if let Some(new) = new_figure(finding) {
+        let (before, new, behind) = (escape(&before), escape(new), escape(&behind));
+        let _ = write!(page, "<dt>改为</dt><dd>{before}<ins>{new}</ins>{behind}</dd>");
+    }
+    page.push_str("</dl>\n</article>\n");
+}
+
+/// The figure, its wrong digits inside it.
+fn mark(finding: &Judgement, figure: &str) -> String {
+    if figure.is_empty() {
+        return String::new();
+    }
+    let wrong = wrong_digits(finding);
+    let (Some(front), Some(digits), Some(back)) =
+        (figure.get(..wrong.start), figure.get(wrong.clone()), figure.get(wrong.end..))
+    else {
+        return format!("<mark>{}</mark>", escape(figure));
+    };
+    let digits = if digits.is_empty() { String::new() } else { format!("<b>{}</b>", escape(digits)) };
+    format!("<mark>{}{digits}{}</mark>", escape(front), escape(back))
+}
+
+/// Every figure of the text with its verdict; findings lead to their articles.
+fn ledger(page: &mut String, audit: &Audit, groups: &[(Verdict, Vec<(&Judgement, String)>)], heading: u8) {
+    // Claims are told apart by where they lie in memory: two may be alike in all they say.
+    let findings = groups.iter().flat_map(|(_, findings)| findings);
+    let ids: BTreeMap<*const Judgement, &str> =
+        findings.map(|(finding, id)| (std::ptr::from_ref(*finding), id.as_str())).collect();
+    let _ = writeln!(
+        page,
+        "<div class=\"tb-audit-group\">\n<h{heading}>台账</h{heading}>\n<details><summary>文字里的每一个数和它的结论（{} 个）\
+         </summary>\n<div class=\"tb-audit-scroll\"><table>\n<thead><tr><th>位置</th><th>印出的数</th><th>结论</th>\
+         <th>说明</th></tr></thead>\n<tbody>",
+        audit.claims.len()
+    );
+    let only = only_file(audit);
+    for judged in &audit.claims {
+        let verdict = match ids.get(&std::ptr::from_ref(judged)) {
+            Some(id) => format!("<a href=\"#finding-{id}\">{}</a>", judged.verdict.title()),
+            None => judged.verdict.title().to_owned(),
+        };
+        let _ = writeln!(
+            page,
+            "<tr class=\"{}\"><td>{}</td><td>{}</td><td>{verdict}</td><td>{}</td></tr>",
+            class(judged.verdict),
+            escape(&place(only, judged)),
             escape(&judged.printed),
-            judged.verdict.title(),
             escape(&judged.because)
         );
     }
-    page + "</table>\n</details>\n</body>\n</html>\n"
+    page.push_str("</tbody>\n</table></div>\n</details>\n</div>\n");
 }
 
-fn article(page: &mut String, finding: &Judgement) {
-    let Parts { before, figure, behind } = parts(finding);
-    let class = if finding.verdict.is_wrong() { "wrong" } else { "hint" };
-    let _ = writeln!(page, "<article class=\"{class}\" id=\"{}\">", finding.code);
-    let _ = writeln!(page, "<p class=\"place\">{}（{}）</p>", escape(&finding.place.to_string()), finding.code);
-    let mark = if figure.is_empty() { String::new() } else { format!("<mark>{}</mark>", escape(&figure)) };
-    let _ = writeln!(page, "<p>{}{mark}{}</p>", escape(&before), escape(&behind));
-    let _ = writeln!(page, "<p>{}</p>", escape(&finding.because));
-    if let Some(cause) = &finding.likely_cause {
-        let _ = writeln!(page, "<p>可能原因：{}</p>", escape(cause));
+fn class(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Unchecked => "none",
+        Verdict::Ok => "",
+        verdict if verdict.is_wrong() => "wrong",
+        _ => "odd",
     }
-    if let Some(corrected) = &finding.corrected {
-        let _ = writeln!(page, "<p>改为：<ins>{}</ins></p>", escape(&around_change(finding, corrected)));
-    }
-    page.push_str("</article>\n");
 }
 
 fn escape(text: &str) -> String {

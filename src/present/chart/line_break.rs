@@ -45,6 +45,11 @@ pub(super) fn flow_lines(text: &str, limit: f64, width: impl Fn(&str) -> f64) ->
     fill(&pieces(text, limit, &width), limit, &width)
 }
 
+/// The same for a terminal, where a Chinese character takes two columns.
+pub(crate) fn flow_columns(text: &str, columns: usize) -> Vec<String> {
+    flow_lines(text, columns as f64, |text| unicode_width::UnicodeWidthStr::width(text) as f64)
+}
+
 /// Keeps at most `most` lines; what is cut off ends in an ellipsis.
 pub(super) fn clamp(mut lines: Vec<String>, most: usize, limit: f64, width: impl Fn(&str) -> f64) -> Vec<String> {
     if lines.len() <= most {

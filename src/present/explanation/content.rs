@@ -201,8 +201,38 @@ impl TableContent {
         if name == Measure::TOTAL {
             return self.total.clone();
         }
+        let column = self.measures.iter().find(|item| &*item.name == name);
         // Some forms print as a row what others print as a column.
-        self.measures.iter().find(|item| &*item.name == name).cloned().unwrap_or_else(|| self.row(name))
+        column.cloned().or_else(|| self.printed_row(name).cloned()).unwrap_or_else(|| self.blank(name))
+    }
+
+    /// A column that is not printed: nothing, but for the sum of 财政拨款 where its funds are printed, and for 基本支出
+    /// and 项目支出, which make up the whole. A form that does
+    /// not divide the whole has not said that a part of it is nothing.
+    fn blank(&self, name: &str) -> Item {
+        const HALVES: [&str; 2] = ["基本支出", "项目支出"];
+        const FISCAL: [&str; 3] = ["一般公共预算", "政府性基金", "国有资本经营"];
+        let nothing = self.nothing(name);
+        if name == "财政拨款小计" && !self.measures.is_empty() {
+            // Forms without this column print its funds.
+            let is_fund = |item: &&Item| FISCAL.iter().any(|fund| item.name.contains(fund));
+            let funds: Vec<Item> = self.measures.iter().filter(is_fund).cloned().collect();
+            let Some((current, prior)) = sum_of(&funds) else { return nothing };
+            let share = current.and_then(|sum| Ratio::new(sum.fen(), self.total.current?.fen()));
+            return Item { share, ..Item::of_amounts(self.table, name, current, prior) };
+        }
+        if !HALVES.contains(&name) {
+            return nothing;
+        }
+        let other = self.measures.iter().find(|item| HALVES.contains(&&*item.name));
+        let all_is_other = |amount: fn(&Item) -> Option<Amount>| {
+            let whole = amount(&self.total).map_or(0, Amount::fen);
+            whole == 0 || other.and_then(amount).is_some_and(|other| other.fen() == whole)
+        };
+        let current = nothing.current.filter(|_| all_is_other(|item| item.current));
+        let prior = nothing.prior.filter(|_| all_is_other(|item| item.prior));
+        let share = nothing.share.filter(|_| current.is_some());
+        Item { share, ..Item::of_amounts(self.table, name, current, prior) }
     }
 
     /// The total, column or row of a key.
@@ -222,11 +252,15 @@ impl TableContent {
         rows.iter().filter(|item| item.level == level).collect()
     }
 
-    /// The row of a code or a name.
+    /// The row of a code or a name; nothing where there is none.
     pub fn row(&self, key: &str) -> Item {
+        self.printed_row(key).cloned().unwrap_or_else(|| self.nothing(key))
+    }
+
+    fn printed_row(&self, key: &str) -> Option<&Item> {
         let rows = self.rows.get(&Measure::total()).map(Vec::as_slice).unwrap_or_default();
         let found = rows.iter().find(|item| item.code.as_ref().is_some_and(|code| code.as_str() == key));
-        found.or_else(|| rows.iter().find(|item| &*item.name == key)).cloned().unwrap_or_else(|| self.nothing(key))
+        found.or_else(|| rows.iter().find(|item| &*item.name == key))
     }
 
     /// Every item of the table: the total row's columns, then the rows of 合计.

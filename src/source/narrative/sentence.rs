@@ -1,8 +1,9 @@
 //! 断句: joins the lines and paragraphs that a page has torn apart, and squares their characters.
 
 use super::super::{Block, Document};
-use crate::model::Place;
+use crate::model::{Place, Spot};
 use regex::Regex;
+use std::ops::Range;
 use std::sync::LazyLock;
 
 /// A heading, or a stretch of text that is read as one.
@@ -69,11 +70,15 @@ pub(super) fn units(document: &Document) -> Vec<Unit> {
         }
         if let Some(level) = heading_level(text, heading) {
             units.extend(open.take().map(Unit::Passage));
+            // What is said of a heading is said of all of it.
+            place.spots = None;
             units.push(Unit::Section { level, text: text.split_whitespace().collect(), place });
             continue;
         }
         match &mut open {
-            Some(passage) if passage.is_unfinished() && !NUMBERING.is_match(text) => passage.push(text, &place),
+            Some(passage) if passage.is_unfinished() && !NUMBERING.is_match(text) && !passage.is_before_label(text) => {
+                passage.push(text, &place);
+            }
             _ => {
                 units.extend(open.take().map(Unit::Passage));
                 let mut passage = Passage::default();
@@ -116,11 +121,22 @@ impl Passage {
         long && !ended && !label
     }
 
+    /// Whether a citation is followed by a paragraph with a label of its own, as in lists of what a project is:
+    /// 政策依据：《…》（…号）, 预算安排规模：13.83万元.
+    fn is_before_label(&self, next: &str) -> bool {
+        let label = next.trim_start().split(['：', ':']).next().unwrap_or_default();
+        let short = label.len() < next.trim_start().len() && (2..=10).contains(&label.chars().count());
+        short && label.chars().all(char::is_alphabetic) && self.plain.ends_with([')', '》', '"'])
+    }
+
     fn push(&mut self, text: &str, place: &Place) {
         if !self.plain.is_empty() {
             self.boundary();
         }
+        let mut next = 0;
         for (number, line) in text.split(['\n', '\r', '\u{c}']).enumerate() {
+            let start = next;
+            next += line.len() + 1;
             if number > 0 {
                 self.boundary();
             }
@@ -129,7 +145,9 @@ impl Passage {
             }
             let row = place.row.map(|row| row.saturating_add(number as u32));
             let column = if number == 0 { place.column } else { None };
-            self.lines.push((self.original.len(), Place { row, column, ..place.clone() }));
+            let from = start + line.len() - line.trim_start().len();
+            let place = Place { row, column, ..place.clone() }.within(from..from + line.trim().len());
+            self.lines.push((self.original.len(), place));
             self.push_line(line.trim());
         }
     }
@@ -180,14 +198,22 @@ impl Passage {
             let at = start;
             start += sentence.len();
             let text = sentence.trim();
-            (!text.is_empty()).then(|| (self.place(at + sentence.len() - sentence.trim_start().len()), text))
+            let from = at + sentence.len() - sentence.trim_start().len();
+            (!text.is_empty()).then(|| (self.place(from..from + text.len()), text))
         })
     }
 
-    /// The place of a byte of `original`.
-    pub(super) fn place(&self, at: usize) -> Place {
-        let line = self.lines.partition_point(|(start, _)| *start <= at).saturating_sub(1);
-        self.lines.get(line).map(|(_, place)| place.clone()).unwrap_or_default()
+    /// The place of a stretch of `original`: where it begins, and where its characters stand on paper.
+    pub(super) fn place(&self, range: Range<usize>) -> Place {
+        let line = self.lines.partition_point(|(start, _)| *start <= range.start).saturating_sub(1);
+        let Some((_, place)) = self.lines.get(line) else { return Place::default() };
+        let mut spots = Vec::new();
+        for (start, place) in self.lines[line..].iter().take_while(|(start, _)| *start < range.end) {
+            let from = range.start.saturating_sub(*start);
+            let part = place.within(from..range.end - start).spots.unwrap_or_default();
+            spots.extend(part.iter().map(|spot| Spot { at: spot.at + start.saturating_sub(range.start), ..*spot }));
+        }
+        place.with_spots(spots.into_iter())
     }
 }
 

@@ -61,7 +61,7 @@ fn add_page(pieces: &mut Vec<Piece>, number: u32, tables: Vec<PageTable>, lines:
             first = false;
         }
         let taken = match pieces.last_mut() {
-            Some(Piece::Prose(prose)) => prose.take(line, number, &measure),
+            Some(Piece::Prose(prose)) => prose.take(line, number, row, &measure),
             _ => false,
         };
         if !taken {
@@ -99,7 +99,8 @@ fn finish(pieces: Vec<Piece>, body: f64, file: &Place, count: &mut CellCount) ->
         match piece {
             Piece::Prose(prose) => {
                 let bounds = Some(prose.area.bounds());
-                let place = Place { page: Some(prose.page), row: Some(row(prose.row)), bounds, ..file.clone() };
+                let spots = Some(prose.spots.as_slice().into());
+                let place = Place { page: Some(prose.page), row: Some(row(prose.row)), bounds, spots, ..file.clone() };
                 count.check_text(&prose.text, &place)?;
                 let level = if contents.contains(&at) { None } else { prose.heading(body) };
                 blocks.push(match level {
@@ -139,6 +140,6 @@ fn cells(table: PageTable, file: &Place, count: &CellCount) -> Result<Vec<Cell>,
 }
 
 /// The number of a row as a person counts.
-fn row(index: usize) -> u32 {
+pub(super) fn row(index: usize) -> u32 {
     u32::try_from(index + 1).unwrap_or(u32::MAX)
 }

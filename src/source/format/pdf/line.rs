@@ -7,6 +7,8 @@ use super::glyph::Glyph;
 #[derive(Debug, Clone)]
 pub(super) struct Line {
     pub text: String,
+    /// The byte of the text at which each glyph begins.
+    pub starts: Vec<usize>,
     pub area: Area,
     pub baseline: f64,
     /// The em of most of its glyphs.
@@ -27,7 +29,8 @@ impl Line {
         sizes.sort_by(f64::total_cmp);
         let size = sizes[sizes.len() / 2];
         let baseline = glyphs[0].baseline;
-        Some(Self { text: text(&glyphs), area, baseline, size, glyphs })
+        let (text, starts) = text(&glyphs);
+        Some(Self { text, starts, area, baseline, size, glyphs })
     }
 }
 
@@ -51,9 +54,10 @@ pub(super) fn lines(mut glyphs: Vec<Glyph>) -> Vec<Line> {
     lines
 }
 
-/// The text of glyphs in reading order. Spaces mean nothing between Chinese characters.
-fn text(glyphs: &[Glyph]) -> String {
+/// The text of glyphs in reading order, and where each begins in it. Spaces mean nothing between Chinese characters.
+fn text(glyphs: &[Glyph]) -> (String, Vec<usize>) {
     let mut text = String::new();
+    let mut starts = Vec::with_capacity(glyphs.len());
     let mut last: Option<&Glyph> = None;
     for glyph in glyphs {
         if let Some(last) = last {
@@ -63,10 +67,11 @@ fn text(glyphs: &[Glyph]) -> String {
                 text.push(' ');
             }
         }
+        starts.push(text.len());
         text.push_str(&glyph.text);
         last = Some(glyph);
     }
-    text
+    (text, starts)
 }
 
 /// Adds the text of a following line: without a space except between words of an alphabet.

@@ -2,6 +2,7 @@
 
 use super::area::Area;
 use super::line::{self, Line};
+use crate::model::Spot;
 use crate::source::format::text;
 
 /// 段落: lines joined.
@@ -14,6 +15,8 @@ pub(super) struct Prose {
     /// Of its first line and those of the same page.
     pub area: Area,
     pub size: f64,
+    /// Where its characters stand.
+    pub spots: Vec<Spot>,
     lines: usize,
     last: Area,
     /// Whether its last line reaches the right margin.
@@ -54,6 +57,7 @@ impl Prose {
             row,
             area: line.area,
             size: line.size,
+            spots: spots(line, page, row, 0).collect(),
             lines: 1,
             last: line.area,
             full: measure.is_full(line),
@@ -61,7 +65,7 @@ impl Prose {
     }
 
     /// Takes the next line in where it carries this paragraph on.
-    pub fn take(&mut self, line: &Line, page: u32, measure: &Measure) -> bool {
+    pub fn take(&mut self, line: &Line, page: u32, row: usize, measure: &Measure) -> bool {
         let same_size = (self.size - line.size).abs() <= 0.2 * self.size;
         let near = page != self.page || line.area.top - self.last.bottom <= 1.9 * self.size;
         let ended = self.text.ends_with(['。', '；', '：', ':', ';', '！']);
@@ -70,6 +74,7 @@ impl Prose {
             return false;
         }
         line::append(&mut self.text, &line.text);
+        self.spots.extend(spots(line, page, row, self.text.len() - line.text.len()));
         if page == self.page {
             self.area = self.area.union(&line.area);
         }
@@ -86,4 +91,11 @@ impl Prose {
         let words = self.text.chars().any(char::is_alphabetic);
         text::heading_level("", &self.text).or((large && words).then_some(1))
     }
+}
+
+/// Where the glyphs of a line stand, whose text begins at a byte of the paragraph.
+fn spots(line: &Line, page: u32, row: usize, from: usize) -> impl Iterator<Item = Spot> {
+    let row = super::assemble::row(row);
+    let glyphs = line.glyphs.iter().zip(&line.starts);
+    glyphs.map(move |(glyph, start)| Spot { at: from + start, page, row, bounds: glyph.area.bounds() })
 }

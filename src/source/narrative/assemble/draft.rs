@@ -25,12 +25,12 @@ impl Draft {
         let (from, to) = (passage.start(start), passage.end(end));
         let original = passage.original.get(from..to).unwrap_or("");
         let figures = self.figures.into_iter().map(|figure| {
-            let span = passage.start(figure.span.start).saturating_sub(from)
-                ..passage.end(figure.span.end).saturating_sub(from);
-            Figure { span, place: passage.place(passage.start(figure.span.start)), ..figure }
+            let (start, end) = (passage.start(figure.span.start), passage.end(figure.span.end));
+            let span = start.saturating_sub(from)..end.saturating_sub(from);
+            Figure { span, place: passage.place(start..end), ..figure }
         });
         Claim {
-            place: passage.place(from),
+            place: passage.place(from..to),
             text: original.into(),
             section: section.to_vec(),
             subject: self.subject,

@@ -1,0 +1,127 @@
+//! 其中的一项不大于总数；列到“其他”为止的各项之和 = 总数.
+//!
+//! 条件：同一句里先写总数、再用“其中”列出各项时；面向中小企业、小微企业预留的采购不大于同一节的政府采购总额。没有列到“其他”的，各项之和只用来证实。
+//!
+//! 依据：部分不大于总体。
+//!
+//! 例：车辆 2 辆，价值 51.95 万元，其中一般公务用车 2 辆、价值 55.95 万元。
+
+use super::children::judge;
+use crate::audit::Verdict;
+use crate::audit::cell::{Cells, claim_topic, is_part_of};
+use crate::audit::check::columns::print;
+use crate::audit::fact::amount;
+use crate::audit::interval::ends;
+use crate::audit::ledger::{At, Ledger, Opinion};
+use crate::model::{Amount, Claim, Part, Role};
+use regex::Regex;
+use std::sync::LazyLock;
+
+/// A part after 其中 against the whole that its sentence gives before it: no part is more than the whole, by the
+/// printed digits. It applies where the sentence names the whole once without 其中 and gives one amount of it. A list
+/// that goes on to 其他 is complete: its parts add up to the whole, off by (n + 1) half steps at most; of another list
+/// the sum can only bear the whole out, since 其中 may leave things out.
+pub(in crate::audit) fn check(cells: &Cells<'_>, claims: &[Claim], ledger: &mut Ledger) {
+    let mut start = 0;
+    while start < claims.len() {
+        let first = &claims[start];
+        let same = |claim: &&Claim| claim.place == first.place && claim.text == first.text;
+        let length = claims[start..].iter().take_while(same).count().max(1);
+        sentence(start, &claims[start..start + length], ledger);
+        start += length;
+    }
+    reserved(cells, claims, ledger);
+}
+
+/// The one amount of a claim, and where it stands.
+fn single(index: usize, claim: &Claim) -> Option<(At, Amount)> {
+    let mut currents = claim.figures.iter().enumerate().filter(|(_, figure)| figure.role == Role::Current);
+    let (number, figure) = currents.next()?;
+    if currents.next().is_some() {
+        return None;
+    }
+    amount(figure).filter(|amount| amount.fen() >= 0).map(|amount| ((index, number), amount))
+}
+
+fn sentence(start: usize, claims: &[Claim], ledger: &mut Ledger) {
+    for (index, claim) in claims.iter().enumerate().filter(|(_, claim)| claim.subject.whole.is_none()) {
+        let named = |other: &&Claim| other.subject.whole.is_none() && other.subject.text == claim.subject.text;
+        let Some((at, whole)) = single(start + index, claim).filter(|_| claims.iter().filter(named).count() == 1)
+        else {
+            continue;
+        };
+        let of = |(_, other): &(usize, &Claim)| other.subject.whole.as_ref() == Some(&claim.subject.text);
+        let listed: Vec<(usize, &Claim)> = claims.iter().enumerate().skip(index + 1).filter(of).collect();
+        let listed = until_the_next_point(claim, listed);
+        let parts: Vec<(At, Amount)> = listed.iter().filter_map(|(at, part)| single(start + at, part)).collect();
+        if parts.is_empty() || parts.len() < listed.len() {
+            continue;
+        }
+        let more = |part: Amount| ends(part).0 >= ends(whole).1;
+        for (part_at, _) in parts.iter().filter(|(_, part)| more(*part)) {
+            ledger.note(*part_at, exceeds("总数", whole));
+        }
+        let amounts: Vec<Amount> = parts.iter().map(|(_, amount)| *amount).collect();
+        let opinion = judge("listed", whole, &amounts, "“其中”各项之和");
+        if opinion.verdict == Verdict::Ok {
+            parts.iter().for_each(|(at, _)| ledger.agrees(*at));
+        }
+        if opinion.verdict == Verdict::Ok || parts.len() > 1 && is_closed(claim, &listed) {
+            ledger.note(at, opinion);
+        }
+    }
+}
+
+/// 三、 or a year names a new thing: what follows is no part of the list.
+static POINT: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"[一二三四五六七八九十][、)）]|(?:19|20)\d\d\s*年").expect("the pattern is constant"));
+
+/// The parts up to the first before which the sentence begins a new point.
+fn until_the_next_point<'a>(whole: &Claim, mut listed: Vec<(usize, &'a Claim)>) -> Vec<(usize, &'a Claim)> {
+    let mut end = whole.current().map_or(0, |figure| figure.span.end);
+    let mut goes_on = |(_, part): &(usize, &Claim)| {
+        let Some(figure) = part.current() else { return false };
+        let words = whole.text.get(end..figure.span.start).unwrap_or_default();
+        end = figure.span.end;
+        !POINT.is_match(words)
+    };
+    let length = listed.iter().take_while(|part| goes_on(part)).count();
+    listed.truncate(length);
+    listed
+}
+
+/// Whether the last part is that of everything else.
+fn is_closed(whole: &Claim, listed: &[(usize, &Claim)]) -> bool {
+    let figure = |claim: &Claim| claim.current().map(|figure| figure.span.clone());
+    let Some(last) = listed.last().and_then(|(_, claim)| figure(claim)) else { return false };
+    let before = match listed.len().checked_sub(2).map(|at| listed[at].1) {
+        Some(claim) => figure(claim),
+        None => figure(whole),
+    };
+    let words = before.and_then(|before| whole.text.get(before.end..last.start)).unwrap_or_default();
+    ["其他", "其它"].iter().any(|word| words.contains(word))
+}
+
+/// 面向中小企业预留, 小微企业预留: no more than all of 政府采购 that the section gives.
+fn reserved(cells: &Cells<'_>, claims: &[Claim], ledger: &mut Ledger) {
+    let mut whole: Option<(&Claim, Amount)> = None;
+    for (index, claim) in claims.iter().enumerate() {
+        let unit = cells.owner(&claim.place.file).map_or("", |owner| &*owner.unit);
+        let Some((topic, left)) = claim_topic(claim, unit) else { continue };
+        let (Some(Part::Procurement), Some((at, amount))) = (topic.part, single(index, claim)) else { continue };
+        if is_part_of(&left, unit) && claim.subject.whole.is_none() {
+            whole = Some((claim, amount));
+        } else if let Some((_, whole)) = whole.filter(|(other, _)| {
+            other.place.file == claim.place.file && other.section == claim.section && other.year == claim.year
+        }) && (left.contains("预留") || left.contains("小微"))
+            && ends(amount).0 >= ends(whole).1
+        {
+            ledger.note(at, exceeds("政府采购总额", whole));
+        }
+    }
+}
+
+fn exceeds(what: &str, whole: Amount) -> Opinion {
+    let because = format!("是其中的一项，却大于{what} {}", print(whole.fen().into()));
+    Opinion::of("listed", Verdict::Figure, because)
+}

@@ -1,0 +1,146 @@
+//! 项目 N 个、涉及金额 X，与项目表和绩效目标表相符.
+//!
+//! 条件：文中写财政拨款项目几个、金额多少，个数与一般公共预算项目支出表里的项目数相同，且没有其他财政拨款的项目时；非财政拨款项目的个数与绩效目标表里用其他资金的项目数相同时；个数不同时只用来证实。上级转移支付项目不大于表中的上级转移支付，小于时提示。写“0 个”的，金额应为 0。
+//!
+//! 依据：财预〔2016〕143号，预算绩效情况的说明与表相符。
+//!
+//! 例：财政拨款项目 2 个，涉及预算金额 118.23 万元；项目表两个项目共 112.83 万元。
+
+use crate::audit::cell::{Cells, Owner};
+use crate::audit::fact::amount;
+use crate::audit::interval::{amount_like, meet};
+use crate::audit::ledger::{Ledger, Opinion};
+use crate::audit::{Verdict, cause, check::columns::print};
+use crate::model::{Amount, BudgetTable, Claim, Figure, LineItem, Origin, Role};
+use regex::Regex;
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
+/// 财政拨款项目 2 个，涉及预算金额
+static PROJECTS: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"(?P<kind>非财政拨款|财政拨款|转移支付资金|转移支付)项目(?P<count>\d+)个[，,；;]?涉及(?:预算)?(?:金额|资金)?$",
+    )
+    .expect("the pattern is constant")
+});
+
+/// 0 个，涉及金额
+static NOTHING: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?:^|[^\d.])0[个辆台套件项][，,；;]?(?:涉及)?(?:预算)?(?:金额|资金|价值)(?:为|共)?$")
+        .expect("the pattern is constant")
+});
+
+/// What the tables print of such projects.
+struct Printed {
+    count: usize,
+    amount: Amount,
+    /// Whether other projects of the kind may stand elsewhere.
+    more: bool,
+    what: &'static str,
+}
+
+/// The amount that a sentence gives of so many projects. Of 财政拨款 it is the total of 一般公共预算项目支出情况表, where
+/// that table lists as many projects and no other fund has any; of other money the sum of 其他资金 over the forms of
+/// 绩效目标, where as many forms have any; of 转移支付 at most what 上级…安排的转移支付 brings in.
+pub(in crate::audit) fn check(items: &[LineItem], cells: &Cells<'_>, claims: &[Claim], ledger: &mut Ledger) {
+    for (index, claim) in claims.iter().enumerate() {
+        for (number, figure) in claim.figures.iter().enumerate().filter(|(_, figure)| figure.role == Role::Current) {
+            let before = claim.text.get(..figure.span.start).unwrap_or_default();
+            let before: String = before.chars().filter(|c| !c.is_whitespace()).collect();
+            let Some(said) = amount(figure) else { continue };
+            if NOTHING.is_match(&before) {
+                ledger.note((index, number), of_nothing(said));
+            }
+            let Some(found) = PROJECTS.captures(&before) else { continue };
+            let Some(owner) = cells.owner(&claim.place.file) else { continue };
+            let kind = found.name("kind").map_or("", |kind| kind.as_str());
+            let count = found.name("count").and_then(|count| count.as_str().parse::<usize>().ok());
+            let own: Vec<&LineItem> = items.iter().filter(|item| belongs(item, owner)).collect();
+            let opinion = match kind {
+                "财政拨款" => fiscal(&own).and_then(|printed| judge(said, figure, count, &printed)),
+                "非财政拨款" => others(&own).and_then(|printed| judge(said, figure, count, &printed)),
+                _ => transferred(&own).and_then(|printed| transfer(said, printed)),
+            };
+            if let Some(opinion) = opinion {
+                ledger.note((index, number), opinion);
+            }
+        }
+    }
+}
+
+fn belongs(item: &LineItem, owner: &Owner) -> bool {
+    item.origin == Origin::Published
+        && item.amount.is_some()
+        && (&item.unit, item.scope, item.year, item.phase) == (&owner.unit, owner.scope, owner.year, owner.phase)
+}
+
+fn fiscal(items: &[&LineItem]) -> Option<Printed> {
+    let table = || items.iter().filter(|item| item.table == BudgetTable::GeneralProject);
+    let projects: BTreeSet<&str> = table().filter_map(|item| item.project.as_deref()).collect();
+    let mut totals = table().filter(|item| item.project.is_none() && item.code.is_none() && item.measure.is_total());
+    let (Some(total), None) = (totals.next(), totals.next()) else { return None };
+    let funded = |item: &&&LineItem| {
+        matches!(item.table, BudgetTable::Fund | BudgetTable::StateCapital)
+            && item.amount.is_some_and(|amount| amount.fen() != 0)
+    };
+    let more = items.iter().any(|item| funded(&item));
+    Some(Printed {
+        count: projects.len(), amount: total.amount?, more, what: "一般公共预算项目支出表合计"
+    })
+}
+
+fn others(items: &[&LineItem]) -> Option<Printed> {
+    let of = |item: &&&LineItem| item.table == BudgetTable::Performance && item.measure.as_str() == "其他资金";
+    let amounts: Vec<Amount> =
+        items.iter().filter(of).filter_map(|item| item.amount).filter(|amount| amount.fen() != 0).collect();
+    let first = amounts.first()?;
+    let amount = Amount::new(amounts.iter().map(|amount| amount.fen()).sum(), first.resolution());
+    Some(Printed { count: amounts.len(), amount, more: false, what: "绩效目标表的其他资金之和" })
+}
+
+/// All of 上级一般公共预算安排的转移支付 and its like: the total row of 收入总体情况表.
+fn transferred(items: &[&LineItem]) -> Option<Amount> {
+    let of = |item: &&&LineItem| {
+        let name = item.measure.as_str();
+        let total = item.code.is_none() && item.project.is_none();
+        item.table == BudgetTable::Revenue && total && name.starts_with("上级") && name.ends_with("转移支付")
+    };
+    let amounts: Vec<Amount> = items.iter().filter(of).filter_map(|item| item.amount).collect();
+    let first = amounts.first()?;
+    Some(Amount::new(amounts.iter().map(|amount| amount.fen()).sum(), first.resolution()))
+}
+
+fn judge(said: Amount, figure: &Figure, count: Option<usize>, printed: &Printed) -> Option<Opinion> {
+    if meet(said, printed.amount) {
+        return Some(Opinion::ok("tally"));
+    }
+    if printed.more || count != Some(printed.count) {
+        return None;
+    }
+    let expected = print(printed.amount.fen().into());
+    let because = format!("{}为 {expected}（{} 个项目）", printed.what, printed.count);
+    Some(Opinion {
+        likely_cause: cause::of_amount(said, printed.amount),
+        replacement: figure.number.as_ref().map(|number| amount_like(printed.amount, number)),
+        expected: Some(expected),
+        ..Opinion::of("tally", Verdict::Figure, because)
+    })
+}
+
+/// What is said to be none costs nothing.
+fn of_nothing(said: Amount) -> Opinion {
+    if said.fen() == 0 {
+        return Opinion::ok("tally");
+    }
+    let because = "个数为 0，金额却不是 0";
+    Opinion { expected: Some(print(0)), ..Opinion::of("tally", Verdict::Figure, because) }
+}
+
+fn transfer(said: Amount, all: Amount) -> Option<Opinion> {
+    if meet(said, all) {
+        return Some(Opinion::ok("tally"));
+    }
+    let because = format!("收入总体情况表的上级转移支付共 {}", print(all.fen().into()));
+    let verdict = if said.fen() > all.fen() { Verdict::Figure } else { Verdict::Note };
+    Some(Opinion::of("tally", verdict, because))
+}

@@ -1,0 +1,122 @@
+//! 审查报告（文字）: for a terminal of any width, or a file.
+
+use super::{Parts, because, groups, new_figure, only_file, parts, place, totals, wrong_digits};
+use crate::audit::{Audit, Judgement, Verdict};
+use crate::present::chart::flow_columns;
+use anstyle::{AnsiColor, Style};
+use std::fmt::Write;
+
+/// How a report is shown as text.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct AuditText {
+    /// Also every figure with its verdict (台账).
+    pub ledger: bool,
+    /// Columns of the terminal; lines are not broken where it is `None`.
+    pub width: Option<usize>,
+    /// Whether wrong figures are coloured.
+    pub colour: bool,
+}
+
+const FIGURE: Style = AnsiColor::Red.on_default().bold();
+const DIGITS: Style = AnsiColor::Red.on_default().bold().underline();
+const GRAVE: Style = AnsiColor::Red.on_default().bold();
+const MILD: Style = AnsiColor::Yellow.on_default().bold();
+const LIGHT: Style = AnsiColor::Cyan.on_default().bold();
+const BOLD: Style = Style::new().bold();
+const FAINT: Style = Style::new().dimmed();
+
+/// The findings by gravity, place first, the judged figure in 【】, then what the sentence should say; with the
+/// ledger also every figure with its verdict; then how much was checked.
+pub fn audit_text(audit: &Audit, options: AuditText) -> String {
+    let only = only_file(audit);
+    let mut text = String::new();
+    for (verdict, findings) in groups(audit) {
+        let title = format!("== {}（{} 处）==", verdict.title(), findings.len());
+        let _ =
+            writeln!(text, "{} {}", options.dress(gravity(verdict), &title), options.dress(FAINT, verdict.meaning()));
+        for (finding, _) in findings {
+            options.finding(&mut text, only, finding);
+            text.push('\n');
+        }
+    }
+    if options.ledger {
+        let _ = writeln!(text, "{}", options.dress(LIGHT, "== 台账 =="));
+        for judged in &audit.claims {
+            let why =
+                if judged.verdict == Verdict::Unchecked { format!("：{}", judged.because) } else { String::new() };
+            let _ = writeln!(text, "{} {} {}{why}", place(only, judged), judged.printed, judged.verdict.title());
+        }
+        text.push('\n');
+    }
+    for line in options.lines(&totals(audit), 0) {
+        let _ = writeln!(text, "{line}");
+    }
+    text
+}
+
+fn gravity(verdict: Verdict) -> Style {
+    match verdict {
+        verdict if verdict.is_wrong() => GRAVE,
+        Verdict::Note => LIGHT,
+        _ => MILD,
+    }
+}
+
+impl AuditText {
+    fn finding(self, text: &mut String, only: Option<&str>, finding: &Judgement) {
+        let place = format!("{}（{}）", place(only, finding), finding.code);
+        let _ = writeln!(text, "{}", self.dress(BOLD, &place));
+        let Parts { before, figure, behind } = parts(finding);
+        let sentence = if figure.is_empty() { before.clone() } else { format!("{before}【{figure}】{behind}") };
+        let marked = self.mark(self.lines(&sentence, 2), &figure, wrong_digits(finding));
+        marked.iter().for_each(|line| text.push_str(&format!("  {line}\n")));
+        let corrected = new_figure(finding).map(|new| format!("改为：{before}{new}{behind}"));
+        let cause = finding.likely_cause.as_ref().map(|cause| format!("可能原因：{cause}"));
+        for part in std::iter::once(because(only, finding)).chain(cause).chain(corrected) {
+            self.lines(&part, 2).iter().for_each(|line| text.push_str(&format!("  {line}\n")));
+        }
+    }
+
+    /// A text in lines that fit behind so many columns.
+    fn lines(self, text: &str, indent: usize) -> Vec<String> {
+        match self.width {
+            // A terminal of a few columns shows nothing well, and long lines least badly.
+            Some(width) if width >= 20 => flow_columns(text, width - indent),
+            _ => vec![text.to_owned()],
+        }
+    }
+
+    fn dress(self, style: Style, text: &str) -> String {
+        if self.colour { format!("{style}{text}{style:#}") } else { text.to_owned() }
+    }
+
+    /// The lines with what stands between 【 and 】 in colour, its wrong digits underlined. A break of the line may
+    /// stand in it, and takes a space away.
+    fn mark(self, lines: Vec<String>, figure: &str, wrong: std::ops::Range<usize>) -> Vec<String> {
+        if !self.colour || figure.is_empty() {
+            return lines;
+        }
+        let kept = |text: &str| text.chars().filter(|c| !c.is_whitespace()).count();
+        let wrong = figure.get(..wrong.start).map_or(0, kept)..figure.get(..wrong.end).map_or(0, kept);
+        let mut inside = None;
+        let dressed = lines.iter().map(|line| {
+            let mut dressed = String::new();
+            for c in line.chars() {
+                match (c, inside) {
+                    ('【', None) => inside = Some(0),
+                    ('】', Some(_)) => inside = None,
+                    (c, Some(at)) if !c.is_whitespace() => {
+                        let how = if wrong.contains(&at) { DIGITS } else { FIGURE };
+                        dressed += &format!("{how}{c}{how:#}");
+                        inside = Some(at + 1);
+                        continue;
+                    }
+                    _ => {}
+                }
+                dressed.push(c);
+            }
+            dressed
+        });
+        dressed.collect()
+    }
+}
