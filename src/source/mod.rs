@@ -3,6 +3,7 @@
 
 mod archive;
 pub mod catalog;
+mod contents;
 pub mod dataset;
 mod disclosure;
 pub mod document;
