@@ -11,7 +11,7 @@ use crate::audit::Verdict;
 use crate::audit::check::columns::print;
 use crate::audit::ledger::{Ledger, Opinion};
 use crate::model::{Amount, BudgetTable, Classification, Level, LineItem, Measure, Origin, Phase};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Rows that are sums of the others.
 const SUMS: [&str; 7] = ["合计", "小计", "总计", "总额", "本年收入", "本年支出", "当年收入"];
@@ -114,7 +114,9 @@ fn categories(rows: &[&LineItem], ledger: &mut Ledger) {
         .filter(|item| is_sum(item) && item.code.is_none())
         .filter_map(|item| Some((item, item.amount?)))
         .collect();
-    if coded < 2 || totals.is_empty() {
+    // A 类 printed twice: the tables of two units, or two tables read as one.
+    let codes: BTreeSet<_> = own.iter().filter_map(|item| item.code.as_ref()).collect();
+    if coded < 2 || totals.is_empty() || codes.len() < coded {
         return;
     }
     let amounts = |items: &[&&LineItem]| -> Vec<Amount> { items.iter().filter_map(|item| item.amount).collect() };

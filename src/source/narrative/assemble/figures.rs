@@ -75,6 +75,12 @@ impl Scan<'_> {
                 self.state.words.clear();
                 return;
             }
+            Pending::Prior if self.repeats_subject() => {
+                // 比2023年“三公”经费财政拨款预算4.50万元减少: the base names the subject once more.
+                self.put_number(Role::Prior, token);
+                self.state.words.clear();
+                return;
+            }
             Pending::Completion(of) => {
                 let mut base = base::read(&of);
                 base.phase = base.phase.or(Some(Phase::Approved));
@@ -94,11 +100,19 @@ impl Scan<'_> {
         self.clear();
     }
 
+    /// Whether the words behind a word of comparison are the subject of the claim.
+    fn repeats_subject(&self) -> bool {
+        let words = subject::clean(&self.state.words);
+        let current = self.state.current.map(|current| &self.drafts[current]);
+        !words.is_empty() && current.is_some_and(|draft| subject::is_same(&draft.subject.text, &words))
+    }
+
     /// An amount that its subject is said to be.
     pub(super) fn stated(&mut self, token: &Token) {
         let words = std::mem::take(&mut self.state.words);
         let cleaned = subject::clean(&words);
-        let opening = subject::is_opening_budget(words.trim_end_matches(YEAR_MARK));
+        let opening = subject::is_opening_budget(words.trim_end_matches(YEAR_MARK))
+            || subject::is_budget_before_outturn(&words, &self.text[token.span.end..]);
         if tainted(&cleaned) {
             return;
         }

@@ -166,6 +166,9 @@ impl Scan<'_> {
             self.state.current = None;
         } else if *kind == Kind::Colon && !words.is_empty() && !subject::is_generic(&words) && !tainted(&words) {
             self.state.lead = Some(words);
+        } else if *kind == Kind::Stop && subject::is_item_title(&self.state.words) && !tainted(&words) {
+            self.state.lead = Some(words);
+            self.state.current = None;
         }
         if *kind == Kind::Semicolon || *kind == Kind::Stop {
             self.state.explaining = false;
