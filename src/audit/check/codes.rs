@@ -1,6 +1,6 @@
 //! 科目编码与名称相符，各表的科目相互对应.
 //!
-//! 条件：支出功能科目以 2 开头，经济科目以 3 或 5 开头；同一份公开里一个编码只有一个名称（“支出”二字、其它与其他不论）；一般公共预算支出表的项在支出总表里也有。只提示。
+//! 条件：支出功能科目以 2 开头，经济科目以 3 或 5 开头；同一份公开里一个编码只有一个名称（“支出”二字、其它与其他不论）；一般公共预算支出表的项在支出总表里也有；基本支出表的 301、303 是人员经费，302、310 是公用经费。只提示。
 //!
 //! 依据：政府收支分类科目；财预〔2016〕143号，各表之间应相互衔接。
 //!
@@ -17,6 +17,7 @@ pub(in crate::audit) fn check(cells: &[Cell<'_>], ledger: &mut Ledger) {
     names(cells, ledger);
     kinds(cells, ledger);
     pairs(cells, ledger);
+    columns(cells, ledger);
 }
 
 /// One code, one name: a second name that is no shorter form of the first.
@@ -58,6 +59,25 @@ fn kinds(cells: &[Cell<'_>], ledger: &mut Ledger) {
             let kind =
                 if basic { "经济分类科目以 3 或 5 开头" } else { "支出功能分类科目以 2 开头" };
             remark(item, format!("{kind}，这里的编码是 {code}"), ledger);
+        }
+    }
+}
+
+/// 301 and 303 are 人员经费, 302 and 310 公用经费. A 款 may be split between the two, a whole 类 in the other column is odd.
+fn columns(cells: &[Cell<'_>], ledger: &mut Ledger) {
+    for cell in cells.iter().filter(|cell| cell.item.table == BudgetTable::GeneralBasic) {
+        let (Some(code), Some(amount)) = (&cell.item.code, cell.item.amount) else { continue };
+        let other = match (code.as_str(), cell.item.measure.as_str()) {
+            ("301" | "303", "公用经费") => "人员经费",
+            ("302" | "310", "人员经费") => "公用经费",
+            _ => continue,
+        };
+        let total = |row: &&Cell<'_>| {
+            row.item.code == cell.item.code && row.item.place.row == cell.item.place.row && row.item.measure.is_total()
+        };
+        let whole = cells.iter().find(total).and_then(|row| row.item.amount);
+        if amount.fen() != 0 && whole.is_some_and(|whole| whole.fen() == amount.fen()) {
+            remark(cell.item, format!("{code} 一类全列在{}，通常属于{other}", cell.item.measure), ledger);
         }
     }
 }

@@ -137,6 +137,11 @@ fn compare(tables: &BTreeMap<BudgetTable, Vec<&LineItem>>, parts: usize, ledger:
     if let (Some(one), Some(two)) = (item.amount, other.amount) {
         let gap = (i128::from(one.fen()) - i128::from(two.fen())).abs();
         let step = i128::from(one.resolution().max(two.resolution()));
+        // One of the two tables has the wrong unit in its head.
+        let (small, large) = (one.fen().abs().min(two.fen().abs()), one.fen().abs().max(two.fen().abs()));
+        if small != 0 && small.checked_mul(10_000) == Some(large) {
+            opinion.likely_cause = Some("两张表相差一万倍，其中一张的“单位：元（万元）”写错了".to_owned());
+        }
         // A 类, a 款 or a total may have been summed from rounded parts in the one table and not in the other.
         if parts > 0 && gap * 2 <= (parts as i128 + 1) * step {
             opinion.verdict = Verdict::Tail;

@@ -124,7 +124,12 @@ impl Scan<'_> {
         });
         let previous = words.starts_with("上年") || words.starts_with("去年");
         if (last_year || previous)
-            && current.is_some_and(|draft| generic || subject::is_same(&draft.subject.text, &cleaned))
+            && current.is_some_and(|draft| {
+                // 会议费3.00万元,上年2.00万元: the year alone names nothing new.
+                let bare =
+                    cleaned.trim_start_matches("上年").trim_start_matches("去年").trim_start_matches(['度', '的']);
+                generic || subject::is_generic(bare) || subject::is_same(&draft.subject.text, &cleaned)
+            })
         {
             let year = self.state.year.filter(|_| last_year).map_or(BaseYear::Previous, BaseYear::Stated);
             let held = self.state.base;
