@@ -40,13 +40,40 @@ pub(in crate::audit) fn check(papers: &[Paper], cells: &Cells<'_>, ledger: &mut 
     }
 }
 
+/// What a title names.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Table,
+    Explanation,
+    Other,
+}
+
+impl Kind {
+    fn of(text: &str) -> Self {
+        let text = text.trim_end().trim_end_matches('。');
+        match () {
+            () if text.ends_with('表') => Self::Table,
+            () if text.ends_with("说明") => Self::Explanation,
+            () => Self::Other,
+        }
+    }
+
+    fn fits(self, other: Self) -> bool {
+        self == other || self == Self::Other || other == Self::Other
+    }
+}
+
 fn missing(paper: &Paper, others: &[&Paper], unit: &str, ledger: &mut Ledger) {
     let tables = others.iter().map(|paper| paper.tables.len()).sum::<usize>();
-    let titles: Vec<String> =
-        others.iter().flat_map(|paper| &paper.tables).map(|table| core(&table.title, unit)).collect();
+    let titles = others.iter().flat_map(|paper| &paper.tables).map(|table| (true, &*table.title));
     let texts = others.iter().flat_map(|paper| &paper.sentences);
-    let texts: Vec<(bool, String)> = texts
-        .map(|sentence| (sentence.heading.is_some(), core(&sentence.text.chars().take(80).collect::<String>(), unit)))
+    let texts = texts.map(|sentence| (sentence.heading.is_some(), &*sentence.text));
+    let texts: Vec<(bool, Kind, String)> = titles
+        .chain(texts)
+        .map(|(heading, text)| {
+            let text: String = text.chars().take(80).collect();
+            (heading, Kind::of(&text), core(&text, unit))
+        })
         .collect();
     for entry in &paper.contents {
         let words = core(&entry.text, unit);
@@ -54,10 +81,11 @@ fn missing(paper: &Paper, others: &[&Paper], unit: &str, ledger: &mut Ledger) {
         if words.chars().count() < 2 || is_table && tables < TABLES {
             continue;
         }
-        let stands = titles.iter().any(|title| alike(title, &words))
-            || texts.iter().any(|(heading, text)| {
-                alike(text, &words) || !heading && words.chars().count() >= 4 && text.contains(&words)
-            });
+        let kind = Kind::of(&entry.text);
+        let stands = texts.iter().any(|(heading, other, text)| {
+            // 政府性基金预算支出情况表 is not 政府性基金预算支出情况说明.
+            kind.fits(*other) && alike(text, &words) || !heading && words.chars().count() >= 4 && text.contains(&words)
+        });
         if stands {
             continue;
         }

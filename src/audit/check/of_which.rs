@@ -10,7 +10,7 @@ use super::children::judge;
 use crate::audit::Verdict;
 use crate::audit::check::columns::print;
 use crate::audit::ledger::{Ledger, Opinion};
-use crate::model::{Amount, BudgetTable, Classification, Level, LineItem, Measure, Origin, Phase};
+use crate::model::{Amount, BudgetTable, Classification, FiscalYear, Level, LineItem, Measure, Origin, Phase};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Rows that are sums of the others.
@@ -18,7 +18,7 @@ const SUMS: [&str; 7] = ["合计", "小计", "总计", "总额", "本年收入",
 /// Rows that stand beside this year's.
 const CARRIED: [&str; 5] = ["结转", "结余", "弥补", "使用", "调入"];
 /// One side of one table.
-type Side<'a> = (&'a str, Option<&'a str>, BudgetTable, bool, &'a Measure, Phase);
+type Side<'a> = (&'a str, Option<&'a str>, BudgetTable, Classification, &'a Measure, FiscalYear, Phase);
 
 /// Each side of 收支总体情况表 and 财政拨款收支总体情况表, in the order of its rows. The level of a row of revenue is that of
 /// its number: 一、 above 1. above 其中.
@@ -32,16 +32,18 @@ pub(in crate::audit) fn check(items: &[LineItem], ledger: &mut Ledger) {
             && item.place.column.is_some()
     };
     for item in items.iter().filter(of) {
-        let revenue = item.classification == Classification::Revenue;
-        let key = (&*item.place.file, item.place.sheet.as_deref(), item.table, revenue, &item.measure, item.phase);
+        let place = &item.place;
+        let sheet = place.sheet.as_deref();
+        let key = (&*place.file, sheet, item.table, item.classification, &item.measure, item.year, item.phase);
         sides.entry(key).or_default().push(item);
     }
-    for ((_, _, _, revenue, ..), mut rows) in sides {
+    for ((_, _, _, classification, ..), mut rows) in sides {
         rows.sort_by_key(|item| (item.place.page, item.place.row, item.place.column));
-        if revenue {
-            parts(&rows, ledger);
-        } else {
-            categories(&rows, ledger);
+        match classification {
+            Classification::Revenue => parts(&rows, ledger),
+            // 按功能分类 and 按经济分类 may stand beside one another: each is a side of its own.
+            Classification::Functional | Classification::Economic => categories(&rows, ledger),
+            _ => {}
         }
     }
 }
@@ -121,8 +123,12 @@ fn categories(rows: &[&LineItem], ledger: &mut Ledger) {
     }
     let amounts = |items: &[&&LineItem]| -> Vec<Amount> { items.iter().filter_map(|item| item.amount).collect() };
     let with: Vec<&&LineItem> = own.iter().chain(&carried).copied().collect();
+    // Rows without a code may be another view of the same money: 按经济分类 beside 按功能分类.
+    let only: Vec<&&LineItem> = own.iter().filter(|item| item.code.is_some()).copied().collect();
+    let only_with: Vec<&&LineItem> = only.iter().chain(&carried).copied().collect();
     let opinions = totals.iter().flat_map(|(item, total)| {
-        [&own, &with].map(|parts| (*item, judge("of_which", *total, &amounts(parts), "各类支出之和")))
+        [&own, &with, &only, &only_with]
+            .map(|parts| (*item, judge("of_which", *total, &amounts(parts), "各类支出之和")))
     });
     let Some((item, mut opinion)) = opinions.min_by_key(|(_, opinion)| opinion.verdict) else { return };
     // What is carried on may be printed in rows of other levels, and a row without a code may be part of another.

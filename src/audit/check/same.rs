@@ -11,7 +11,7 @@ use crate::audit::cell::Cell;
 use crate::audit::check::columns::print;
 use crate::audit::interval::meet;
 use crate::audit::ledger::{Ledger, Opinion};
-use crate::model::{BudgetTable, Classification, Code, Fund, LineItem, Part, Phase, Side, Topic};
+use crate::model::{BudgetTable, Classification, Code, Fund, LineItem, Part, Phase, Scope, Side, Topic};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -70,6 +70,10 @@ pub(in crate::audit) fn check(cells: &[Cell<'_>], ledger: &mut Ledger) {
 /// A thing that one table prints in two rows: 一、财政拨款 and 收入总计, where nothing else comes in.
 fn repeated(rows: &[&LineItem], ledger: &mut Ledger) {
     let [one, two] = rows else { return };
+    // A government's 合计 and 总计 differ by what it hands up and down.
+    if one.scope == Scope::Government {
+        return;
+    }
     let same_page = one.place.file == two.place.file && one.place.page == two.place.page && one.name != two.name;
     let (Some(first), Some(second), true) = (one.amount, two.amount, same_page) else { return };
     let opinion = if meet(first, second) { Opinion::ok("same") } else { opinion(one) };
