@@ -12,7 +12,11 @@ use crate::audit::fact::Fact;
 use crate::audit::ledger::{At, Ledger, Opinion};
 use crate::audit::{Verdict, interval::ends};
 use crate::model::{Amount, BaseYear, Claim, Direction, Fund, Level, Part, Phase, Side};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// File, headings and the phase of the base.
+type Where<'a> = (&'a str, &'a [Arc<str>], Option<Phase>);
 
 /// An amount of this year with its signed change from last year.
 #[derive(Debug, Clone, Copy)]
@@ -44,7 +48,7 @@ struct Section {
 /// applies within one section, to one base (last year, not 同口径, of one phase), where the amounts of this year make up
 /// the whole, so that no part is known to be missing; a part that is gone this year has no amount, so a gap is a hint.
 pub(in crate::audit) fn check(claims: &[Claim], facts: &[Fact], cells: &Cells<'_>, ledger: &mut Ledger) {
-    let mut sections: BTreeMap<(&str, &[std::sync::Arc<str>], Option<Phase>), Section> = BTreeMap::new();
+    let mut sections: BTreeMap<Where<'_>, Section> = BTreeMap::new();
     for fact in facts {
         let Some(claim) = claims.get(fact.claim()) else { continue };
         let Some(moved) = moved(fact) else { continue };
@@ -114,7 +118,7 @@ fn compare(section: &Section, ledger: &mut Ledger) {
         });
         sided.filter_map(|(_, list)| single(&one(list))).collect()
     };
-    let mut told = std::collections::BTreeSet::new();
+    let mut told = BTreeSet::new();
     let mut compare = |set: &[Moved], wholes: &[Moved]| {
         for whole in wholes {
             let fit = set.len() >= 2 && set.iter().all(|part| part.at != whole.at) && makes_up(set, whole.current);

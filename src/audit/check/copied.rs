@@ -6,21 +6,23 @@
 //!
 //! 例：本年和上年都写“会议费12.30万元，比上年增加2.10万元”。
 
-use crate::audit::Verdict;
 use crate::audit::cell::{Cells, Owner};
 use crate::audit::fact::{amount, core};
 use crate::audit::ledger::{Ledger, Opinion};
-use crate::model::{BaseYear, Claim, Figure, Role};
+use crate::audit::{Verdict, following};
+use crate::model::{BaseYear, Claim, Figure, Paper, Place, Role};
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+use std::sync::Arc;
 
 /// Claims of one disclosure by what they speak of.
 type Said<'a> = BTreeMap<String, Vec<(usize, &'a Claim)>>;
 /// A reason of fewer characters is a phrase that anybody would use twice.
-const REASON: usize = 12;
+const REASON: usize = 8;
 
 /// Sentences compare with every year made one; figures of two or more digits other than nothing count. It applies to
 /// two disclosures of one unit, scope and phase in consecutive years.
-pub(in crate::audit) fn check(claims: &[Claim], cells: &Cells<'_>, ledger: &mut Ledger) {
+pub(in crate::audit) fn check(claims: &[Claim], papers: &[Paper], cells: &Cells<'_>, ledger: &mut Ledger) {
     neighbours(claims, ledger);
     let mut owned: BTreeMap<&Owner, Said<'_>> = BTreeMap::new();
     for (index, claim) in claims.iter().enumerate() {
@@ -36,7 +38,7 @@ pub(in crate::audit) fn check(claims: &[Claim], cells: &Cells<'_>, ledger: &mut 
                 stale(*index, claim, before, ledger);
             }
         }
-        reasons(now, then, ledger);
+        reasons(now, then, papers, ledger);
     }
 }
 
@@ -124,25 +126,33 @@ fn stale(index: usize, claim: &Claim, before: &Claim, ledger: &mut Ledger) {
 }
 
 /// A reason that is last year's word for word.
-fn reasons(now: &Said<'_>, then: &Said<'_>, ledger: &mut Ledger) {
+fn reasons(now: &Said<'_>, then: &Said<'_>, papers: &[Paper], ledger: &mut Ledger) {
+    let mut told = BTreeSet::new();
     for (subject, claims) in now {
         let ([(_, claim)], Some([(_, before)])) = (claims.as_slice(), then.get(subject).map(Vec::as_slice)) else {
             continue;
         };
-        let Some((start, end)) = reason(claim).filter(|_| moves(claim)) else { continue };
-        let Some((from, to)) = reason(before) else { continue };
-        let words = yearless(&claim.text[start..end]);
-        if words.chars().count() >= REASON && words == yearless(&before.text[from..to]) {
-            let because = format!("原因与上年公开的（{}）一字不差，请核对是否是本年的原因", before.place);
-            ledger.remark(&claim.place, &claim.text, start..end, Opinion::of("copied", Verdict::Note, because));
+        let Some((place, text, mark)) = reason(claim, papers).filter(|_| moves(claim)) else { continue };
+        let Some((old, other, words)) = reason(before, papers) else { continue };
+        let (one, two) = (yearless(&text[mark.clone()]), yearless(&other[words]));
+        if one.chars().count() >= REASON && one == two && told.insert((place.clone(), mark.start)) {
+            let because = format!("原因与上年公开的（{old}）一字不差，请核对是否是本年的原因");
+            ledger.remark(place, text, mark, Opinion::of("copied", Verdict::Note, because));
         }
     }
 }
 
-/// Where the reason behind the last figure of a claim stands.
-fn reason(claim: &Claim) -> Option<(usize, usize)> {
+/// Where the reason behind the last figure of a claim stands: in its sentence, or at the head of the next.
+fn reason<'a>(claim: &'a Claim, papers: &'a [Paper]) -> Option<(&'a Place, &'a Arc<str>, Range<usize>)> {
     let from = claim.figures.last()?.span.end;
-    let rest = claim.text.get(from..)?;
+    let inside = claim.text.get(from..)?;
+    let (place, text, from) = if inside.contains("原因") {
+        (&claim.place, &claim.text, from)
+    } else {
+        let next = following::reason_behind(papers, claim)?;
+        (&next.place, &next.text, 0)
+    };
+    let rest = &text[from..];
     let mark = rest.find("原因")?;
     // The reason of this figure, not of one further on.
     if rest[..mark].chars().count() > 12 {
@@ -151,7 +161,7 @@ fn reason(claim: &Claim) -> Option<(usize, usize)> {
     let words = rest[mark + "原因".len()..].trim_start_matches(['是', '为', '：', ':', '系']);
     let start = from + rest.len() - words.len();
     let length = words.find('。').unwrap_or(words.len());
-    Some((start, start + length))
+    Some((place, text, start..start + length))
 }
 
 /// Two items next to one another with one amount, one change and one rate.

@@ -6,9 +6,9 @@
 //!
 //! 例：增加 20.00 万元，……所以比上年减少。
 
-use crate::audit::Verdict;
 use crate::audit::ledger::{Ledger, Opinion};
-use crate::model::{Claim, Direction, Figure, Role};
+use crate::audit::{Verdict, following};
+use crate::model::{Claim, Direction, Figure, Paper, Role};
 use std::ops::Range;
 
 const UP: [&str; 4] = ["增长", "增加", "提高", "上升"];
@@ -45,7 +45,7 @@ const THEREFORE: [&str; 4] = ["所以", "因此", "因而", "故"];
 /// `增加…，主要原因是…，所以…比上年减少`: the conclusion repeats the direction of the change. It applies where the
 /// sentence has one change that is not nothing, and behind 所以 a word of comparison (比上年, 较上年) with a word of
 /// direction at the end of the sentence.
-pub(in crate::audit) fn check(claims: &[Claim], ledger: &mut Ledger) {
+pub(in crate::audit) fn check(claims: &[Claim], papers: &[Paper], ledger: &mut Ledger) {
     for (index, claim) in claims.iter().enumerate() {
         let moved = |figure: &&Figure| {
             matches!(figure.role, Role::Change(Some(_))) && figure.number.as_ref().is_some_and(|n| n.mantissa() != 0)
@@ -53,7 +53,9 @@ pub(in crate::audit) fn check(claims: &[Claim], ledger: &mut Ledger) {
         let mut changes = claim.figures.iter().filter(moved);
         let (Some(change), None) = (changes.next(), changes.next()) else { continue };
         let Role::Change(Some(direction)) = change.role else { continue };
-        words(claim, change, direction, ledger);
+        if !shared(index, claims) {
+            words(claim, change, direction, papers, ledger);
+        }
         let Some((said, mark)) = conclusion(&claim.text, change.span.end) else { continue };
         // Another claim of the same sentence may be what the conclusion speaks of.
         let alone = claims.iter().enumerate().all(|(other, claim_there)| {
@@ -67,8 +69,16 @@ pub(in crate::audit) fn check(claims: &[Claim], ledger: &mut Ledger) {
 }
 
 /// A reason that speaks of the other direction only. Figures of other things may stand in the sentence, so this is a hint.
-fn words(claim: &Claim, change: &Figure, direction: Direction, ledger: &mut Ledger) {
-    let Some(rest) = claim.text.get(change.span.end..) else { return };
+fn words(claim: &Claim, change: &Figure, direction: Direction, papers: &[Paper], ledger: &mut Ledger) {
+    let behind = claim.text.get(change.span.end..).filter(|rest| rest.contains("原因"));
+    let next = following::reason_behind(papers, claim);
+    // The reason stands behind the change, or opens the next sentence.
+    let (place, text, from) = match (behind, next) {
+        (Some(_), _) => (&claim.place, &claim.text, change.span.end),
+        (None, Some(next)) => (&next.place, &next.text, 0),
+        (None, None) => return,
+    };
+    let rest = &text[from..];
     let Some(at) = rest.find("原因") else { return };
     let clause = &rest[at + "原因".len()..];
     let end = clause.find(['。', '；', ';']).unwrap_or(clause.len());
@@ -85,10 +95,18 @@ fn words(claim: &Claim, change: &Figure, direction: Direction, ledger: &mut Ledg
     if !has(against, clause) || has(with, clause) || has(&EITHER, clause) || other_year {
         return;
     }
-    let start = change.span.end + at + "原因".len();
+    let start = from + at + "原因".len();
     let said = if direction == Direction::Up { "增加" } else { "减少" };
     let because = format!("数是{said}的，原因里只有相反方向的词，请核对");
-    ledger.remark(&claim.place, &claim.text, start..start + end, Opinion::of("reason", Verdict::Note, because));
+    ledger.remark(place, text, start..start + end, Opinion::of("reason", Verdict::Note, because));
+}
+
+/// Whether another claim of the same sentence tells of a change, so that the reason may be that one's.
+fn shared(index: usize, claims: &[Claim]) -> bool {
+    let claim = &claims[index];
+    let near = claims.iter().enumerate().skip(index.saturating_sub(8)).take(17);
+    near.filter(|(other, there)| *other != index && there.place == claim.place && there.text == claim.text)
+        .any(|(_, there)| there.figures.iter().any(|figure| matches!(figure.role, Role::Change(_) | Role::Rate(_))))
 }
 
 /// The direction that the conclusion behind `from` ends on.
