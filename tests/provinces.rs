@@ -70,7 +70,7 @@ fn an_error_put_into_them_is_found() {
         ("beijing.txt", BEIJING, "比2023年预算数0.700000万元减少", "比2023年预算数0.800000万元减少", "change figure"),
         ("county.txt", COUNTY, "60000万元的101.67%", "60000万元的101.76%", "completion figure 101.76%"),
         ("county.txt", COUNTY, "增长16倍", "增长26倍", "times figure 26倍"),
-        ("county.txt", COUNTY, "比上年翻一番，增收300万元", "比上年翻一番，增收200万元", "times figure 翻一番"),
+        ("county.txt", COUNTY, "比上年翻一番，增收300万元", "比上年翻一番，增收100万元", "times figure 翻一番"),
         (
             "final.txt",
             FINAL,

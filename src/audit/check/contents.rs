@@ -67,7 +67,7 @@ fn missing(paper: &Paper, others: &[&Paper], unit: &str, ledger: &mut Ledger) {
     let tables = others.iter().map(|paper| paper.tables.len()).sum::<usize>();
     let titles = others.iter().flat_map(|paper| &paper.tables).map(|table| (true, &*table.title));
     let texts = others.iter().flat_map(|paper| &paper.sentences);
-    let texts = texts.map(|sentence| (sentence.heading.is_some(), &*sentence.text));
+    let texts = texts.map(|sentence| (sentence.heading.is_some() || !sentence.text.ends_with('。'), &*sentence.text));
     let texts: Vec<(bool, Kind, String)> = titles
         .chain(texts)
         .map(|(heading, text)| {
@@ -84,7 +84,8 @@ fn missing(paper: &Paper, others: &[&Paper], unit: &str, ledger: &mut Ledger) {
         let kind = Kind::of(&entry.text);
         let stands = texts.iter().any(|(heading, other, text)| {
             // 政府性基金预算支出情况表 is not 政府性基金预算支出情况说明.
-            kind.fits(*other) && alike(text, &words) || !heading && words.chars().count() >= 4 && text.contains(&words)
+            *heading && kind.fits(*other) && alike(text, &words)
+                || !heading && words.chars().count() >= 4 && text.contains(&words)
         });
         if stands {
             continue;
