@@ -83,7 +83,14 @@ impl<'a> Cells<'a> {
         }
         let found = cells.iter().filter(|cell| cell.item.code == code && speaks(&topic, cell, code.is_some()));
         let found: Vec<&LineItem> = found.map(|cell| cell.item).collect();
-        let sure = named || code.is_some() || is_part_of(&left, &owner.unit);
+        // 其中 of a whole that no table prints (项目涉及预算) is no cell's own.
+        let apart = claim.subject.whole.as_ref().is_some_and(|whole| {
+            let read = Topic::read(&without(whole, &owner.unit));
+            read.is_none_or(|(_, left)| {
+                !is_part_of(&left, &owner.unit) && left.chars().count() > 1 && !is_named(&left, &cells)
+            })
+        });
+        let sure = named || code.is_some() || is_part_of(&left, &owner.unit) && !apart;
         // A form leaves the cell of what is nothing blank, and may not print a row for it.
         let blank = sure && !cells.is_empty() && found.is_empty();
         // A table that prints 购置 and 运行 apart need not print their sum.
@@ -191,6 +198,11 @@ pub(super) fn plain(name: &str) -> String {
         c => c,
     });
     kept.collect::<String>().replace("其它", "其他").trim_end_matches("支出").to_owned()
+}
+
+/// Whether words are the name of a row.
+fn is_named(words: &str, cells: &[Cell<'_>]) -> bool {
+    cells.iter().any(|cell| plain(&cell.item.name) == plain(words))
 }
 
 /// A figure of a table, not one of the text.

@@ -93,7 +93,10 @@ fn current(index: usize, claims: &[Claim]) -> Option<(At, Amount)> {
         return Some(found);
     }
     let words = core(&claim.subject.text);
-    if words.chars().count() < 3 {
+    if let Some(found) = both_sides(index, claims, &words) {
+        return Some(found);
+    }
+    if words.chars().count() < 3 && words != "收支" {
         return None;
     }
     // …财政拨款支出1264.92万元。…，…财政拨款增加27.44万元: said shorter the second time.
@@ -118,6 +121,22 @@ fn current(index: usize, claims: &[Claim]) -> Option<(At, Amount)> {
     found.iter().all(|(_, amount)| *amount == first.1).then_some(first)
 }
 
+/// 收入总计…，支出总计…，与上年相比，收、支总计各增加…: both sides of the sentence, where they are one amount.
+fn both_sides(index: usize, claims: &[Claim], words: &str) -> Option<(At, Amount)> {
+    let before = words.strip_suffix("收支")?;
+    let claim = &claims[index];
+    let near = claims.iter().enumerate().take(index).rev().take(4);
+    let near = near.filter(|(_, other)| other.place == claim.place && other.text == claim.text);
+    let side = |side: &str| {
+        let mut found =
+            near.clone().filter(|(_, other)| core(&other.subject.text).ends_with(&format!("{before}{side}")));
+        let (at, other) = found.next()?;
+        stated(at, other)
+    };
+    let (income, outlay) = (side("收入")?, side("支出")?);
+    (income.1 == outlay.1).then_some(income)
+}
+
 fn stated(index: usize, claim: &Claim) -> Option<(At, Amount)> {
     let mut found = claim.figures.iter().enumerate().filter(|(_, figure)| figure.role == Role::Current);
     let (number, figure) = found.next()?;
@@ -130,7 +149,7 @@ fn stated(index: usize, claim: &Claim) -> Option<(At, Amount)> {
 pub(super) fn core(words: &str) -> String {
     let core: String = words.chars().filter(|c| !matches!(c, '"' | '、' | ',' | '各' | '的')).collect();
     let core = core.replace("收入支出", "收支");
-    ["总预算", "预算", "决算", "总计", "合计", "总额", "支出数", "年度", "本部门", "本单位"]
+    ["总预算", "预算", "决算", "总计", "合计", "总额", "金额", "支出数", "年度", "本部门", "本单位"]
         .iter()
         .fold(core, |core, filler| core.replace(filler, ""))
 }

@@ -66,6 +66,30 @@ impl Ledger {
         line.is_some_and(|line| line.verdict == Verdict::Ok && matches!(line.code, "stated" | "base"))
     }
 
+    /// Whether a figure has been found right.
+    pub(super) fn is_sound(&self, at: At) -> bool {
+        self.lines.get(at.0).and_then(|claim| claim.get(at.1)).is_some_and(|line| line.verdict == Verdict::Ok)
+    }
+
+    /// Says why a figure that has been found wrong may be so.
+    pub(super) fn blame(&mut self, at: At, cause: &str) {
+        if let Some(line) = self.lines.get_mut(at.0).and_then(|claim| claim.get_mut(at.1)) {
+            line.likely_cause = Some(cause.to_owned());
+        }
+    }
+
+    /// Counts a sum of the text that comes out exactly.
+    pub(super) fn count(&mut self) {
+        self.sums += 1;
+    }
+
+    /// A remark beside the verdict of a figure: of the sum that it is a part of, say.
+    pub(super) fn beside(&mut self, at: At, opinion: Opinion) {
+        let Some(line) = self.lines.get(at.0).and_then(|claim| claim.get(at.1)) else { return };
+        let (place, text, mark) = (line.place.clone(), line.text.clone(), line.mark.clone());
+        self.remark(&place, &text, mark, opinion);
+    }
+
     /// Notes one figure that a sound figure rests on.
     pub(super) fn agrees(&mut self, at: At) {
         self.note(at, Opinion::ok("agrees"));

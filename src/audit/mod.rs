@@ -9,6 +9,8 @@ mod cell;
 mod check;
 mod fact;
 mod finding;
+mod following;
+mod heading;
 mod interval;
 mod ledger;
 mod link;
@@ -58,23 +60,35 @@ pub fn judge(material: &Material<'_>) -> Audit {
     check::twice::check(&cells, claims, &mut ledger);
     check::listed::check(&cells, claims, &mut ledger);
     check::tally::check(items, &cells, claims, &mut ledger);
-    check::reason::check(claims, &mut ledger);
+    check::changes::check(claims, &facts, &cells, &mut ledger);
+    check::copied::check(claims, papers, &cells, &mut ledger);
+    check::unexplained::check(claims, &facts, papers, &cells, &mut ledger);
+    check::reason::check(claims, papers, &mut ledger);
     check::wording::check(papers, &mut ledger);
     check::year::check(papers, claims, &mut ledger);
+    check::unit::check(papers, &cells, &mut ledger);
+    check::scope::check(papers, &mut ledger);
     check::children::check(items, &mut ledger);
     check::children::totals(items, &mut ledger);
     check::columns::check(items, &mut ledger);
     check::funding::check(items, &mut ledger);
     check::funding::performance(items, &mut ledger);
     check::weights::check(items, &mut ledger);
+    check::of_which::check(items, &mut ledger);
+    check::repeated::check(items, &mut ledger);
+    check::negative::check(items, &mut ledger);
     for list in cells.lists() {
         check::balance::check(list, &mut ledger);
         check::same::check(list, &mut ledger);
         check::three_public::check(list, &mut ledger);
         check::projects::check(items, list, &mut ledger);
+        check::overlap::check(list, &mut ledger);
+        check::codes::check(list, &mut ledger);
     }
     check::empty::check(papers, &cells, &mut ledger);
     check::gone::check(papers, &cells, &mut ledger);
     check::tables::check(papers, &cells, &mut ledger);
+    check::sections::check(papers, &cells, &mut ledger);
+    check::contents::check(papers, &cells, &mut ledger);
     ledger.finish()
 }

@@ -33,7 +33,7 @@ pub use growth::Growth;
 pub use line_item::{LineItem, Origin, Scope};
 pub use measure::Measure;
 pub use number::{NumberError, PrintedNumber};
-pub use paper::{Paper, Printed, Sentence};
+pub use paper::{Entry, Paper, Printed, Sentence};
 pub use place::{Bounds, Place, Spot};
 pub use ratio::{Points, Ratio};
 pub use rounding::divide_half_away;

@@ -16,10 +16,23 @@ pub struct Paper {
     pub year: Option<FiscalYear>,
     /// 预算 or 决算
     pub phase: Option<Phase>,
-    /// Headings and sentences in reading order; tables are not among them.
+    /// The list of contents; empty where there is none.
+    pub contents: Vec<Entry>,
+    /// Headings and sentences in reading order; tables and the list of contents are not among them.
     pub sentences: Vec<Sentence>,
     /// Its tables in reading order, empty ones included.
     pub tables: Vec<Printed>,
+}
+
+/// 目录的一行.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// The words, with their number, without white space, leader and page number.
+    pub text: Arc<str>,
+    /// The page number that the list prints.
+    pub page: Option<u32>,
+    /// Where it stands.
+    pub place: Place,
 }
 
 /// 一句话, or a heading.

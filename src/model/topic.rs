@@ -85,6 +85,10 @@ pub enum Part {
     Works,
     /// 政府采购服务
     Services,
+    /// 集中采购
+    Centralised,
+    /// 分散采购
+    Dispersed,
 }
 
 /// 口径: what is known of it; what the words leave open is `None`.
@@ -171,7 +175,16 @@ const WORDS: &[(&str, Word)] = &[
     ("政府采购货物", Word::A(Part::Goods)),
     ("政府采购工程", Word::A(Part::Works)),
     ("政府采购服务", Word::A(Part::Services)),
+    ("政府集中采购", Word::A(Part::Centralised)),
     ("政府采购", Word::A(Part::Procurement)),
+    ("集中采购", Word::A(Part::Centralised)),
+    ("分散采购", Word::A(Part::Dispersed)),
+    ("货物类采购", Word::A(Part::Goods)),
+    ("工程类采购", Word::A(Part::Works)),
+    ("服务类采购", Word::A(Part::Services)),
+    ("货物类", Word::A(Part::Goods)),
+    ("工程类", Word::A(Part::Works)),
+    ("服务类", Word::A(Part::Services)),
     ("货物采购", Word::A(Part::Goods)),
     ("工程采购", Word::A(Part::Works)),
     ("服务采购", Word::A(Part::Services)),

@@ -76,6 +76,7 @@ fn read(document: &Document, context: &Context, loaded: &mut Loaded, texts: &mut
         scope: context.scope,
         year: context.year,
         phase: context.phase,
+        contents: super::contents::contents(document).0,
         sentences: narrative::sentences(document),
         tables: found.tables.iter().map(printed).collect(),
     });

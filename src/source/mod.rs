@@ -4,6 +4,7 @@
 mod archive;
 mod bridge;
 pub mod catalog;
+mod contents;
 pub mod dataset;
 mod disclosure;
 pub mod document;

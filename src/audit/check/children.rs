@@ -66,9 +66,36 @@ pub(in crate::audit) fn totals(items: &[LineItem], ledger: &mut Ledger) {
             && let Some(amount) = total.amount
         {
             let text = format!("{}“{}”{}", total.table.title(), total.name, total.measure);
-            ledger.sum(&total.place, text, total.text.clone(), judge("children", amount, &categories, "各类之和"));
+            let opinion = judge("children", amount, &categories, "各类之和");
+            // 上解上级支出, 结转下年 of a government stand beside the 类 and have no code: the 类 make up a sum above them.
+            let beside = beside(items, &column(total));
+            if opinion.verdict != Verdict::Figure || beside.is_empty() {
+                ledger.sum(&total.place, text, total.text.clone(), opinion);
+                continue;
+            }
+            let sums = beside.iter().filter(|(sum, _)| *sum);
+            let sums = sums.map(|(_, amount)| judge("children", *amount, &categories, "各类之和").verdict);
+            let others = beside.iter().filter(|(sum, _)| !sum).map(|(_, amount)| *amount);
+            let all: Vec<Amount> = categories.iter().copied().chain(others).collect();
+            match sums.chain([judge("children", amount, &all, "各行之和").verdict]).min() {
+                Some(Verdict::Ok | Verdict::Tail) => ledger.count(),
+                _ => ledger.sum(&total.place, text, total.text.clone(), Opinion { verdict: Verdict::Note, ..opinion }),
+            }
         }
     }
+}
+
+/// The rows of a column that have neither a code nor a place among the totals, and whether they are sums of others.
+fn beside(items: &[LineItem], of: &Column) -> Vec<(bool, Amount)> {
+    let rows = items.iter().filter(|item| {
+        item.code.is_none()
+            && item.level != Level::Total
+            && item.project.is_none()
+            && item.origin == Origin::Published
+            && column(item) == *of
+    });
+    let is_sum = |item: &LineItem| ["合计", "小计", "总计"].iter().any(|word| item.name.contains(word));
+    rows.filter_map(|item| Some((is_sum(item), item.amount?))).collect()
 }
 
 fn column(item: &LineItem) -> Column {

@@ -1,6 +1,6 @@
 //! 文中的总数 = 文中所列各项之和.
 //!
-//! 条件：政府采购（货物、工程、服务）、“三公”各项、基本支出（人员、公用），同一节里各写一次时；项目的资金分配之和 = 预算安排规模。
+//! 条件：政府采购（货物、工程、服务；集中、分散）、“三公”各项、基本支出（人员、公用），同一节里各写一次时；项目的资金分配之和 = 预算安排规模。
 //!
 //! 依据：政府采购法第二条；财预〔2016〕143号。
 //!
@@ -15,8 +15,9 @@ use crate::model::{Amount, Claim, Fund, Part, Role};
 use std::collections::BTreeMap;
 
 /// Wholes and all of their parts.
-const SETS: [(Part, &[Part]); 5] = [
+const SETS: [(Part, &[Part]); 6] = [
     (Part::Procurement, &[Part::Goods, Part::Works, Part::Services]),
+    (Part::Procurement, &[Part::Centralised, Part::Dispersed]),
     (Part::ThreePublic, &[Part::Abroad, Part::Reception, Part::Vehicles]),
     (Part::ThreePublic, &[Part::Abroad, Part::Reception, Part::VehiclePurchase, Part::VehicleRunning]),
     (Part::Vehicles, &[Part::VehiclePurchase, Part::VehicleRunning]),

@@ -115,6 +115,10 @@ fn opinion(fact: &Fact, change: Value, base: Value, ends: Option<Ends>) -> Optio
     };
     let interval = interval.or_else(|| interval::percent(part.ends, base.ends))?;
     let verdict = judge(printed, part.point, base.point, interval);
+    if verdict == Verdict::Ok && printed.mantissa() == 0 && change.point != 0 {
+        let because = format!("增减额 {} 不为零，增减率四舍五入印成 {}%", words(part), printed.raw());
+        return Some(Opinion::of("rate", Verdict::Note, because));
+    }
     let expected = show(part.point, base.point, printed.decimals());
     let current = fact.current.map(|(_, amount)| i128::from(amount.fen()) * 2);
     Some(Opinion {

@@ -1,25 +1,51 @@
 //! 原因一句的方向与增减额相反.
 //!
-//! 条件：一句话只有一个不为零的增减额，末尾“所以……比上年增长（减少）”时。
+//! 条件：一句话只有一个不为零的增减额，末尾“所以……比上年增长（减少）”与它相反的，是方向不符；“主要原因是……”里只有相反方向的词、没有同方向的词的，只提示（提到上年、结转、一次性、退休、调整口径等时两个方向都可能，不提示）。
 //!
 //! 依据：说明文字应前后一致。
 //!
 //! 例：增加 20.00 万元，……所以比上年减少。
 
-use crate::audit::Verdict;
 use crate::audit::ledger::{Ledger, Opinion};
-use crate::model::{Claim, Direction, Figure, Role};
+use crate::audit::{Verdict, following};
+use crate::model::{Claim, Direction, Figure, Paper, Role};
 use std::ops::Range;
 
 const UP: [&str; 4] = ["增长", "增加", "提高", "上升"];
-const DOWN: [&str; 4] = ["减少", "下降", "降低", "减少"];
+const DOWN: [&str; 4] = ["减少", "下降", "降低", "压减"];
+/// Words of a reason, in either direction.
+const MORE: [&str; 12] =
+    ["增长", "增加", "提高", "上升", "上涨", "新增", "增多", "增设", "扩大", "调增", "追加", "增资"];
+const LESS: [&str; 11] = ["减少", "下降", "降低", "压减", "压缩", "缩减", "精简", "调减", "核减", "削减", "节约"];
+/// Words beside which a reason may speak of either direction: what was more last year makes this year less.
+const EITHER: [&str; 19] = [
+    "上年",
+    "去年",
+    "以前年度",
+    "往年",
+    "结转",
+    "一次性",
+    "退休",
+    "离休",
+    "调出",
+    "调入",
+    "口径",
+    "其他资金",
+    "改为",
+    "转为",
+    "列入",
+    "划",
+    "不再",
+    "抵",
+    "收回",
+];
 /// Words behind which a reason draws its conclusion.
 const THEREFORE: [&str; 4] = ["所以", "因此", "因而", "故"];
 
 /// `增加…，主要原因是…，所以…比上年减少`: the conclusion repeats the direction of the change. It applies where the
 /// sentence has one change that is not nothing, and behind 所以 a word of comparison (比上年, 较上年) with a word of
 /// direction at the end of the sentence.
-pub(in crate::audit) fn check(claims: &[Claim], ledger: &mut Ledger) {
+pub(in crate::audit) fn check(claims: &[Claim], papers: &[Paper], ledger: &mut Ledger) {
     for (index, claim) in claims.iter().enumerate() {
         let moved = |figure: &&Figure| {
             matches!(figure.role, Role::Change(Some(_))) && figure.number.as_ref().is_some_and(|n| n.mantissa() != 0)
@@ -27,6 +53,9 @@ pub(in crate::audit) fn check(claims: &[Claim], ledger: &mut Ledger) {
         let mut changes = claim.figures.iter().filter(moved);
         let (Some(change), None) = (changes.next(), changes.next()) else { continue };
         let Role::Change(Some(direction)) = change.role else { continue };
+        if !shared(index, claims) {
+            words(claim, change, direction, papers, ledger);
+        }
         let Some((said, mark)) = conclusion(&claim.text, change.span.end) else { continue };
         // Another claim of the same sentence may be what the conclusion speaks of.
         let alone = claims.iter().enumerate().all(|(other, claim_there)| {
@@ -37,6 +66,47 @@ pub(in crate::audit) fn check(claims: &[Claim], ledger: &mut Ledger) {
             ledger.remark(&claim.place, &claim.text, mark, Opinion::of("reason", Verdict::Direction, because));
         }
     }
+}
+
+/// A reason that speaks of the other direction only. Figures of other things may stand in the sentence, so this is a hint.
+fn words(claim: &Claim, change: &Figure, direction: Direction, papers: &[Paper], ledger: &mut Ledger) {
+    let behind = claim.text.get(change.span.end..).filter(|rest| rest.contains("原因"));
+    let next = following::reason_behind(papers, claim);
+    // The reason stands behind the change, or opens the next sentence.
+    let (place, text, from) = match (behind, next) {
+        (Some(_), _) => (&claim.place, &claim.text, change.span.end),
+        (None, Some(next)) => (&next.place, &next.text, 0),
+        (None, None) => return,
+    };
+    let rest = &text[from..];
+    let Some(at) = rest.find("原因") else { return };
+    let clause = &rest[at + "原因".len()..];
+    let end = clause.find(['。', '；', ';']).unwrap_or(clause.len());
+    let clause = &clause[..end];
+    // 增加的主要原因是…: the words in front say themselves what they explain.
+    let has = |words: &[&str], text: &str| words.iter().any(|word| text.contains(word));
+    let (with, against) = match direction {
+        Direction::Up => (&MORE[..], &LESS[..]),
+        Direction::Down => (&LESS[..], &MORE[..]),
+        Direction::Flat => return,
+    };
+    let other_year =
+        claim.year.and_then(|year| year.previous()).is_some_and(|year| clause.contains(&format!("{year}年")));
+    if !has(against, clause) || has(with, clause) || has(&EITHER, clause) || other_year {
+        return;
+    }
+    let start = from + at + "原因".len();
+    let said = if direction == Direction::Up { "增加" } else { "减少" };
+    let because = format!("数是{said}的，原因里只有相反方向的词，请核对");
+    ledger.remark(place, text, start..start + end, Opinion::of("reason", Verdict::Note, because));
+}
+
+/// Whether another claim of the same sentence tells of a change, so that the reason may be that one's.
+fn shared(index: usize, claims: &[Claim]) -> bool {
+    let claim = &claims[index];
+    let near = claims.iter().enumerate().skip(index.saturating_sub(8)).take(17);
+    near.filter(|(other, there)| *other != index && there.place == claim.place && there.text == claim.text)
+        .any(|(_, there)| there.figures.iter().any(|figure| matches!(figure.role, Role::Change(_) | Role::Rate(_))))
 }
 
 /// The direction that the conclusion behind `from` ends on.

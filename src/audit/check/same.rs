@@ -11,7 +11,7 @@ use crate::audit::cell::Cell;
 use crate::audit::check::columns::print;
 use crate::audit::interval::meet;
 use crate::audit::ledger::{Ledger, Opinion};
-use crate::model::{BudgetTable, Classification, Code, Fund, LineItem, Part, Phase, Side, Topic};
+use crate::model::{BudgetTable, Classification, Code, Fund, LineItem, Part, Phase, Scope, Side, Topic};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -70,6 +70,10 @@ pub(in crate::audit) fn check(cells: &[Cell<'_>], ledger: &mut Ledger) {
 /// A thing that one table prints in two rows: 一、财政拨款 and 收入总计, where nothing else comes in.
 fn repeated(rows: &[&LineItem], ledger: &mut Ledger) {
     let [one, two] = rows else { return };
+    // A government's 合计 and 总计 differ by what it hands up and down.
+    if one.scope == Scope::Government {
+        return;
+    }
     let same_page = one.place.file == two.place.file && one.place.page == two.place.page && one.name != two.name;
     let (Some(first), Some(second), true) = (one.amount, two.amount, same_page) else { return };
     let opinion = if meet(first, second) { Opinion::ok("same") } else { opinion(one) };
@@ -137,6 +141,11 @@ fn compare(tables: &BTreeMap<BudgetTable, Vec<&LineItem>>, parts: usize, ledger:
     if let (Some(one), Some(two)) = (item.amount, other.amount) {
         let gap = (i128::from(one.fen()) - i128::from(two.fen())).abs();
         let step = i128::from(one.resolution().max(two.resolution()));
+        // One of the two tables has the wrong unit in its head.
+        let (small, large) = (one.fen().abs().min(two.fen().abs()), one.fen().abs().max(two.fen().abs()));
+        if small != 0 && small.checked_mul(10_000) == Some(large) {
+            opinion.likely_cause = Some("两张表相差一万倍，其中一张的“单位：元（万元）”写错了".to_owned());
+        }
         // A 类, a 款 or a total may have been summed from rounded parts in the one table and not in the other.
         if parts > 0 && gap * 2 <= (parts as i128 + 1) * step {
             opinion.verdict = Verdict::Tail;

@@ -1,17 +1,17 @@
 //! 占比 = 部分 ÷ 总体.
 //!
-//! 条件：总体在本节印出名字，或各占比之和为 100%，或各部分之和是印出的总数时。为凑足 100% 而改一个末位的是“凑整”。
+//! 条件：总体在本节印出名字，或名字的每个词都认得而表中只有一个数，或各占比之和为 100%，或各部分之和是印出的总数时。为凑足 100% 而改一个末位的是“凑整”。
 //!
 //! 依据：说明文字应与数相符。
 //!
 //! 例：四项占比 71.73%、11.11%、2.07%、15.16%，第一项应为 71.65%。
 
-use crate::audit::cell::Cells;
+use crate::audit::cell::{Cell, Cells};
 use crate::audit::fact::{amount, core};
-use crate::audit::interval::{self, ends, judge, show};
+use crate::audit::interval::{self, ends, judge, meet, show};
 use crate::audit::ledger::{At, Ledger, Opinion};
 use crate::audit::{Verdict, cause};
-use crate::model::{Amount, Claim, PrintedNumber, Role, divide_half_away};
+use crate::model::{Amount, Claim, PrintedNumber, Role, Topic, divide_half_away};
 use ethnum::I256;
 
 /// A share with its part.
@@ -82,7 +82,7 @@ fn part(index: usize, claim: &Claim) -> Option<Part<'_>> {
 
 fn judge_row(row: &[Part<'_>], claims: &[Claim], cells: &Cells<'_>, ledger: &mut Ledger) {
     let Some(first) = row.first() else { return };
-    let named = named(first, claims).filter(|whole| whole.fen() > 0);
+    let named = named(first, claims).or_else(|| tabled(first, claims, cells)).filter(|whole| whole.fen() > 0);
     let complete = complete(row);
     let sum = row.iter().try_fold((0i128, 0i128, 0i128), |(point, low, high), part| {
         let (a, b) = ends(part.amount);
@@ -156,6 +156,30 @@ fn named(part: &Part<'_>, claims: &[Claim]) -> Option<Amount> {
         other.place.file == claim.place.file && other.section == claim.section && !words.is_empty() && alike
     };
     before.filter(same).find_map(|other| other.current().and_then(amount))
+}
+
+/// The whole that the tables print, where every word of its name is understood and all cells of it are equal.
+fn tabled(part: &Part<'_>, claims: &[Claim], cells: &Cells<'_>) -> Option<Amount> {
+    let claim = &claims[part.at.0];
+    let owner = cells.owner(&claim.place.file)?;
+    let Some((_, Role::Share(Some(of)))) = claim.figures.iter().enumerate().nth(part.at.1).map(|(at, f)| (at, &f.role))
+    else {
+        return None;
+    };
+    let (topic, left) = Topic::read(&of.replace(&*owner.unit, ""))?;
+    let of_year = claim.year.is_none_or(|year| year == owner.year);
+    if !left.is_empty() || topic.side.is_none() && topic.part.is_none() || !of_year {
+        return None;
+    }
+    let same = |cell: &&Cell<'_>| {
+        cell.item.phase == owner.phase
+            && cell.item.code.is_none()
+            && Topic { own_year: false, ..cell.topic } == Topic { own_year: false, ..topic }
+            && (!topic.own_year || !cell.item.name.contains("总计"))
+    };
+    let mut found = cells.of_year(owner, owner.year).iter().filter(same).filter_map(|cell| cell.item.amount);
+    let first = found.next()?;
+    found.all(|other| meet(first, other)).then_some(first)
 }
 
 /// Whether the shares add up to 100 within half a last digit each.

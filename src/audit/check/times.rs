@@ -35,6 +35,10 @@ pub(in crate::audit) fn check(fact: &Fact, ledger: &mut Ledger) {
         return;
     }
     let verdict = verdict(times, change, base);
+    if verdict == Verdict::Ok {
+        let figures = [fact.current.map(|(at, _)| at), fact.change.as_ref().map(|(at, ..)| *at)];
+        figures.into_iter().flatten().for_each(|at| ledger.agrees(at));
+    }
     let likely_cause = (verdict == Verdict::Figure)
         .then(|| sum(change, base))
         .filter(|current| self::verdict(times, *current, base) != Verdict::Figure)

@@ -1,5 +1,6 @@
 //! 断句: joins the lines and paragraphs that a page has torn apart, and squares their characters.
 
+use super::super::contents::contents;
 use super::super::{Block, Document};
 use crate::model::{Place, Spot};
 use regex::Regex;
@@ -39,11 +40,16 @@ static FIGURE: LazyLock<Regex> = LazyLock::new(|| {
 static PAGE_NUMBER: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"^[\s—\-–－·]*\d{1,3}[\s—\-–－·]*$").expect("the pattern is constant"));
 
-/// The headings and passages of a document, grids left out.
+/// The headings and passages of a document, grids and the list of contents left out.
 pub(super) fn units(document: &Document) -> Vec<Unit> {
     let mut units = Vec::new();
     let mut open: Option<Passage> = None;
-    for block in &document.blocks {
+    let (_, contents) = contents(document);
+    for (at, block) in document.blocks.iter().enumerate() {
+        if contents.contains(&at) {
+            units.extend(open.take().map(Unit::Passage));
+            continue;
+        }
         let (text, place, heading) = match block {
             Block::Heading { level, text, place } => (text, place, Some(*level)),
             Block::Paragraph { text, place } => (text, place, None),

@@ -12,7 +12,7 @@ static NUMBERING: LazyLock<Regex> = LazyLock::new(|| {
         .expect("the pattern is constant")
 });
 static TAIL: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r#"(?:预算数|决算数|年初预算|支出决算|收入决算|决算支出数|预算安排|为|是|共计|共|达到|达|约|各|累计|完成|金额|科目|总额|安排|拨入|[:\s,、])$"#)
+    Regex::new(r#"(?:预算数|决算数|年初预算|支出决算|收入决算|决算支出数|预算安排|均|为|是|共计|共|达到|达|约|各|累计|完成|金额|科目|总额|安排|拨入|[:\s,、])$"#)
         .expect("the pattern is constant")
 });
 static PATH: LazyLock<Regex> = LazyLock::new(|| {
@@ -28,6 +28,10 @@ static GENERIC: LazyLock<Regex> = LazyLock::new(|| {
         r"^(?:预算|决算|年初|调整|全年|本年|部门|单位|安排|支出|收入|总计|合计|总额|数|为|是|共|的|各|实际|[:,])*$",
     )
     .expect("the pattern is constant")
+});
+static OUTTURN: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^[,;]?(?:实际)?(?:支出|收入)?(?:决算数?|实际支出|实际完成|执行数)(?:为|是|数|\d)")
+        .expect("the pattern is constant")
 });
 static CODE: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"^(\d{7}|\d{5}|\d{3})(?:[^\d.,]|$)").expect("the pattern is constant"));
@@ -67,6 +71,20 @@ pub(super) fn is_generic(words: &str) -> bool {
 pub(super) fn is_opening_budget(words: &str) -> bool {
     let words = words.trim_end_matches(['为', '是', '数', ':', '共']);
     words.ends_with("年初预算") || words.ends_with("调整预算") || words.ends_with("全年预算")
+}
+
+/// Whether an amount said to be a budget is followed by its outturn: 预算为5.00万元,支出决算为3.00万元.
+pub(super) fn is_budget_before_outturn(words: &str, rest: &str) -> bool {
+    let words = words.trim_end_matches(['为', '是', '数', ':', '共', YEAR_MARK]);
+    words.ends_with("预算") && OUTTURN.is_match(rest)
+}
+
+/// Whether words are the numbered title of an item, which its own sentence follows: 2.公务接待费。
+pub(super) fn is_item_title(words: &str) -> bool {
+    let words = words.trim();
+    let bare = words.trim_start_matches(|c: char| c.is_ascii_digit() || "一二三四五六七八九十().、".contains(c));
+    let length = bare.chars().count();
+    bare.len() < words.len() && (3..=24).contains(&length) && !bare.contains([',', ':', YEAR_MARK])
 }
 
 /// A subject of cleaned words; `context` is the path of the headings above.

@@ -40,6 +40,8 @@ pub(super) enum Kind {
     Share,
     /// 完成
     Completion,
+    /// 为年初预算60000万元的…: 完成 in other words, with the words of the budget.
+    OfBudget,
     /// 其中, 包括
     Among,
     /// 主要原因, 用于: what follows explains and claims nothing.
@@ -89,8 +91,8 @@ static TOKEN: LazyLock<Regex> = LazyLock::new(|| {
         format!(r"(?P<amount>-?{NUMBER}(?:亿|百万|万|千)?元)"),
         format!(r"(?P<percent>-?{NUMBER}%)|(?P<points>{NUMBER}个?百分点)|(?P<times>{NUMBER}倍)"),
         r"(?P<year>(?:19|20)\d\d年度?)".to_owned(),
-        r"(?P<doubling>翻(?P<doublings>[一二两三四]?)番)".to_owned(),
-        r"(?P<share>占)|(?P<completion>完成)|(?P<among>其中|主要包括|包括)".to_owned(),
+        r"(?P<doubling>翻了?(?P<doublings>[一二两三四]?)番)".to_owned(),
+        r"(?P<share>占)|(?P<completion>完成|(?:为|达到?|是)(?P<budget>年初预算|调整后?的?预算|全年预算|年度预算|预算)(?:数|安排|任务)?)|(?P<among>其中|主要包括|包括)".to_owned(),
         r"(?P<comma>,)|(?P<semicolon>;)|(?P<colon>:)|(?P<stop>[。!?])".to_owned(),
     ]
     .join("|");
@@ -203,6 +205,7 @@ fn kind(found: &Captures<'_>, text: &str) -> Kind {
         ("points", Kind::Points),
         ("times", Kind::Times),
         ("share", Kind::Share),
+        ("budget", Kind::OfBudget),
         ("completion", Kind::Completion),
         ("among", Kind::Among),
         ("comma", Kind::Comma),

@@ -76,6 +76,11 @@ pub fn recognise(document: &Document, context: &Context) -> Recognised {
                 }
                 lines.push((text.clone(), place.clone()));
             }
+            // 部门：某局 and 金额单位：万元 on one line with a tab between: a caption, not a table.
+            Block::Grid(grid) if is_label(grid) => {
+                let texts: Vec<&str> = grid.cells().iter().map(|cell| cell.text.trim()).collect();
+                lines.push((texts.join(" "), grid.place.clone()));
+            }
             Block::Grid(grid) => {
                 for segment in segments(grid) {
                     let mut captions = std::mem::take(&mut lines);
@@ -92,6 +97,18 @@ pub fn recognise(document: &Document, context: &Context) -> Recognised {
         merge_duplicates(table, &state.blank, &mut found.warnings);
     }
     found
+}
+
+/// Whether a grid is one row of labels.
+fn is_label(grid: &Grid) -> bool {
+    let labelled = |text: &str| {
+        let short = text.chars().count() <= 50;
+        text.is_empty() || short && text.contains(['：', ':']) && !text.contains('。')
+    };
+    let names = |text: &str| ["单位", "部门"].iter().any(|word| text.contains(word));
+    grid.rows() == 1
+        && grid.cells().iter().all(|cell| labelled(cell.text.trim()))
+        && grid.cells().iter().any(|cell| names(&cell.text))
 }
 
 fn read_segment(

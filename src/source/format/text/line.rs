@@ -77,7 +77,11 @@ pub(in crate::source::format) fn heading_level(line: &str, text: &str) -> Option
 
 /// The text without spaces, dot leaders and a page number behind: to tell a line of the contents again.
 pub(super) fn key(line: &str) -> String {
-    let text: String = plain(line).chars().filter(|c| !c.is_whitespace()).collect();
+    let line = plain(line);
+    // A page number behind a tab or a gap is no part of the title.
+    let title = line.trim_end_matches(|c: char| c.is_ascii_digit());
+    let paged = title.len() < line.len() && (title.ends_with('\t') || title.ends_with("  "));
+    let text: String = if paged { title } else { &line }.chars().filter(|c| !c.is_whitespace()).collect();
     match text.trim_end_matches(|c: char| c.is_ascii_digit()) {
         // Only a leader of dots makes a number behind it a page number.
         cut if cut.ends_with(['.', '…', '·', '．']) => cut.trim_end_matches(['.', '…', '·', '．']).to_owned(),

@@ -30,7 +30,9 @@ pub(super) fn read(name: &Arc<str>, bytes: &[u8], limits: &Limits) -> Result<Doc
     let mut at = 0;
     while at < lines.len() {
         let place = file.at_row(row(at));
-        if let Some(length) = table::length(&lines[at..], at > 0 && lines[at - 1].contains('\t')) {
+        // A tab before a page number makes no table of the list of contents.
+        let listed = contents.contains(&at);
+        if let Some(length) = table::length(&lines[at..], at > 0 && lines[at - 1].contains('\t')).filter(|_| !listed) {
             let cells = table::cells(&lines[at..at + length], at, &file);
             for cell in &cells {
                 count.check_text(&cell.text, &cell.place)?;
@@ -42,10 +44,10 @@ pub(super) fn read(name: &Arc<str>, bytes: &[u8], limits: &Limits) -> Result<Doc
         } else if line::is_nothing(lines[at]) {
             at += 1;
         } else {
-            let length = paragraph::length(&lines[at..]);
+            let length = if listed && lines[at].contains('\t') { 1 } else { paragraph::length(&lines[at..]) };
             let text = paragraph::text(&lines[at..at + length]);
             count.check_text(&text, &place)?;
-            let heading = (!contents.contains(&at)).then(|| line::heading_level(lines[at], &text)).flatten();
+            let heading = (!listed).then(|| line::heading_level(lines[at], &text)).flatten();
             blocks.push(match heading {
                 Some(level) => Block::Heading { level, text: text.replace('\n', ""), place },
                 None => Block::Paragraph { text, place },

@@ -75,6 +75,12 @@ impl Scan<'_> {
                 self.state.words.clear();
                 return;
             }
+            Pending::Prior if self.repeats_subject() => {
+                // 比2023年“三公”经费财政拨款预算4.50万元减少: the base names the subject once more.
+                self.put_number(Role::Prior, token);
+                self.state.words.clear();
+                return;
+            }
             Pending::Completion(of) => {
                 let mut base = base::read(&of);
                 base.phase = base.phase.or(Some(Phase::Approved));
@@ -94,11 +100,19 @@ impl Scan<'_> {
         self.clear();
     }
 
+    /// Whether the words behind a word of comparison are the subject of the claim.
+    fn repeats_subject(&self) -> bool {
+        let words = subject::clean(&self.state.words);
+        let current = self.state.current.map(|current| &self.drafts[current]);
+        !words.is_empty() && current.is_some_and(|draft| subject::is_same(&draft.subject.text, &words))
+    }
+
     /// An amount that its subject is said to be.
     pub(super) fn stated(&mut self, token: &Token) {
         let words = std::mem::take(&mut self.state.words);
         let cleaned = subject::clean(&words);
-        let opening = subject::is_opening_budget(words.trim_end_matches(YEAR_MARK));
+        let opening = subject::is_opening_budget(words.trim_end_matches(YEAR_MARK))
+            || subject::is_budget_before_outturn(&words, &self.text[token.span.end..]);
         if tainted(&cleaned) {
             return;
         }
@@ -110,7 +124,12 @@ impl Scan<'_> {
         });
         let previous = words.starts_with("上年") || words.starts_with("去年");
         if (last_year || previous)
-            && current.is_some_and(|draft| generic || subject::is_same(&draft.subject.text, &cleaned))
+            && current.is_some_and(|draft| {
+                // 会议费3.00万元,上年2.00万元: the year alone names nothing new.
+                let bare =
+                    cleaned.trim_start_matches("上年").trim_start_matches("去年").trim_start_matches(['度', '的']);
+                generic || subject::is_generic(bare) || subject::is_same(&draft.subject.text, &cleaned)
+            })
         {
             let year = self.state.year.filter(|_| last_year).map_or(BaseYear::Previous, BaseYear::Stated);
             let held = self.state.base;

@@ -44,6 +44,11 @@ impl Scan<'_> {
                     self.state.pending = Pending::Completion(String::new());
                 }
             }
+            Kind::OfBudget => {
+                // 预算为预算… and 收入为预算数 without a number behind them say no rate.
+                let words = self.text[token.span.clone()].trim_start_matches(['为', '达', '到', '是']);
+                self.state.pending = Pending::Completion(words.to_owned());
+            }
             Kind::Amount => self.amount(token),
             Kind::Percent => self.percent(token),
             Kind::Points | Kind::Times => self.multiple(token),
@@ -166,6 +171,9 @@ impl Scan<'_> {
             self.state.current = None;
         } else if *kind == Kind::Colon && !words.is_empty() && !subject::is_generic(&words) && !tainted(&words) {
             self.state.lead = Some(words);
+        } else if *kind == Kind::Stop && subject::is_item_title(&self.state.words) && !tainted(&words) {
+            self.state.lead = Some(words);
+            self.state.current = None;
         }
         if *kind == Kind::Semicolon || *kind == Kind::Stop {
             self.state.explaining = false;
@@ -174,6 +182,15 @@ impl Scan<'_> {
     }
 
     pub(super) fn among(&mut self) {
+        // 收入包括：…；支出包括：…: the side stands right before the word, whatever the claim before it.
+        let side = subject::clean(&self.state.words);
+        if ["收入", "支出", "收入预算", "支出预算", "财政拨款收入", "财政拨款支出"].contains(&side.as_str())
+        {
+            self.state.whole = Some(side.as_str().into());
+            self.state.current = None;
+            self.clear();
+            return;
+        }
         if let Some(current) = self.state.current {
             self.state.whole = Some(self.drafts[current].subject.text.clone());
         } else if let Some(lead) = self.state.lead.take_if(|lead| subject::path(lead).is_empty()) {

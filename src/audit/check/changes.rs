@@ -1,0 +1,201 @@
+//! 各项增减额之和 = 总增减额.
+//!
+//! 条件：同一节里，总数和构成它的各项（基本支出与项目支出、各资金来源、各类款项）都写了本年数和增减额，且各项本年数之和是总数时。n 项相加可差 n+1 个半步（尾差）；差得更多的，可能是上年有、本年没有的项没有列出，只提示。
+//!
+//! 依据：说明文字应前后一致。
+//!
+//! 例：总数增加 42.43 万元，各项增减额之和为 42.42 万元（尾差）。
+
+use crate::audit::cell::{Cells, claim_topic};
+use crate::audit::check::columns::print;
+use crate::audit::fact::Fact;
+use crate::audit::ledger::{At, Ledger, Opinion};
+use crate::audit::{Verdict, interval::ends};
+use crate::model::{Amount, BaseYear, Claim, Direction, Fund, Level, Part, Phase, Side};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// File, headings and the phase of the base.
+type Where<'a> = (&'a str, &'a [Arc<str>], Option<Phase>);
+
+/// An amount of this year with its signed change from last year.
+#[derive(Debug, Clone, Copy)]
+struct Moved {
+    at: At,
+    current: Amount,
+    /// In 分, and half the step in half 分.
+    change: i128,
+    step: i128,
+}
+
+/// A total, and sets of parts that may make it up.
+#[derive(Default)]
+struct Section {
+    /// 合计 by fund; the key of all funds is `None`.
+    totals: BTreeMap<(Option<Side>, Option<Fund>), Vec<Moved>>,
+    /// 基本支出, 项目支出 and 预留 of each fund.
+    kinds: BTreeMap<Option<Fund>, Vec<Moved>>,
+    /// The funds of revenue.
+    funds: Vec<Moved>,
+    /// Items by fund and level.
+    items: BTreeMap<(Option<Fund>, Level), Vec<Moved>>,
+    /// “三公” and its items.
+    three: Vec<Moved>,
+    abroad: Vec<Moved>,
+}
+
+/// The changes of the parts against that of the whole, and the changes by 项 against those by 基本支出 and 项目支出. It
+/// applies within one section, to one base (last year, not 同口径, of one phase), where the amounts of this year make up
+/// the whole, so that no part is known to be missing; a part that is gone this year has no amount, so a gap is a hint.
+pub(in crate::audit) fn check(claims: &[Claim], facts: &[Fact], cells: &Cells<'_>, ledger: &mut Ledger) {
+    let mut sections: BTreeMap<Where<'_>, Section> = BTreeMap::new();
+    for fact in facts {
+        let Some(claim) = claims.get(fact.claim()) else { continue };
+        let Some(moved) = moved(fact) else { continue };
+        let phase = fact.base().and_then(|base| base.phase);
+        let section = claim.section.get(..claim.section.len().min(2)).unwrap_or_default();
+        let section = sections.entry((&claim.place.file, section, phase)).or_default();
+        let unit = cells.owner(&claim.place.file).map_or("", |owner| &*owner.unit);
+        sort(claim, moved, unit, section);
+    }
+    for section in sections.values() {
+        compare(section, ledger);
+    }
+}
+
+fn moved(fact: &Fact) -> Option<Moved> {
+    if fact.base().is_some_and(|base| base.comparable || base.year == BaseYear::Same) {
+        return None;
+    }
+    let (at, current) = fact.current?;
+    let (_, direction, amount) = fact.change.as_ref()?;
+    let change = amount.map_or(0, |amount| i128::from(amount.fen()));
+    let step = amount.map_or(0, |amount| i128::from(amount.resolution()));
+    let change = match direction.as_ref()? {
+        Direction::Up => change,
+        Direction::Down => -change,
+        Direction::Flat => 0,
+    };
+    Some(Moved { at, current, change, step })
+}
+
+fn sort(claim: &Claim, moved: Moved, unit: &str, section: &mut Section) {
+    let Some((topic, left)) = claim_topic(claim, unit) else { return };
+    if let Some((level, _)) = claim.subject.path.last() {
+        section.items.entry((topic.fund, *level)).or_default().push(moved);
+        return;
+    }
+    if !left.is_empty() {
+        return;
+    }
+    match (topic.part, topic.fund) {
+        (Some(Part::Basic | Part::Project | Part::Reserve), fund) => section.kinds.entry(fund).or_default().push(moved),
+        (Some(Part::ThreePublic), _) => section.three.push(moved),
+        (Some(Part::Abroad | Part::Reception | Part::VehiclePurchase | Part::VehicleRunning), _) => {
+            section.abroad.push(moved);
+        }
+        (None, fund) => {
+            section.totals.entry((topic.side, fund)).or_default().push(moved);
+            if topic.side != Some(Side::Expenditure) && fund.is_some_and(|fund| fund != Fund::Fiscal) {
+                section.funds.push(moved);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn compare(section: &Section, ledger: &mut Ledger) {
+    let one = |list: &[Moved]| -> Vec<Moved> {
+        // A thing said twice counts once; said differently it is not known.
+        let mut list = list.to_vec();
+        list.dedup_by(|two, one| two.current.fen() == one.current.fen() && two.change == one.change);
+        list
+    };
+    // The whole of each fund; what comes in is no whole of what goes out.
+    let wholes = |fund: Option<Fund>, revenue: bool| -> Vec<Moved> {
+        let sided = section.totals.iter().filter(|((side, of), _)| {
+            *of == fund && (*side == Some(Side::Revenue)) <= revenue && (*side != Some(Side::Expenditure) || !revenue)
+        });
+        sided.filter_map(|(_, list)| single(&one(list))).collect()
+    };
+    let mut told = BTreeSet::new();
+    let mut compare = |set: &[Moved], wholes: &[Moved]| {
+        for whole in wholes {
+            let fit = set.len() >= 2 && set.iter().all(|part| part.at != whole.at) && makes_up(set, whole.current);
+            if fit && told.insert((whole.at, set.len())) {
+                judge(*whole, set, ledger);
+            }
+        }
+    };
+    section.kinds.iter().for_each(|(fund, set)| compare(set, &wholes(*fund, false)));
+    section.items.iter().for_each(|((fund, _), set)| compare(set, &wholes(*fund, false)));
+    compare(&section.funds, &wholes(None, true));
+    compare(&section.abroad, &single(&one(&section.three)).into_iter().collect::<Vec<_>>());
+    by_item(section, &wholes, ledger);
+}
+
+/// 项 against 基本支出 and 项目支出 of the same fund, where the section gives no change of the whole.
+fn by_item(section: &Section, wholes: &dyn Fn(Option<Fund>, bool) -> Vec<Moved>, ledger: &mut Ledger) {
+    for (fund, kinds) in section.kinds.iter().filter(|(_, kinds)| kinds.len() >= 2) {
+        let total = Amount::from_fen(kinds.iter().map(|part| part.current.fen()).sum());
+        let same = section.items.iter().filter(|((of, _), set)| of == fund && set.len() >= 2);
+        for set in same.map(|(_, set)| set) {
+            let sum: i128 = set.iter().map(|part| i128::from(part.current.fen())).sum();
+            let steps = (set.len() + kinds.len()) as i128 * 10_000;
+            let whole = Moved {
+                at: kinds[0].at,
+                current: total,
+                change: kinds.iter().map(|part| part.change).sum(),
+                step: kinds.iter().map(|part| part.step).sum(),
+            };
+            if (sum - i128::from(total.fen())).abs() * 2 <= steps
+                && wholes(*fund, false).iter().all(|other| !makes_up(set, other.current))
+            {
+                judge(whole, set, ledger);
+            }
+        }
+    }
+}
+
+fn single(list: &[Moved]) -> Option<Moved> {
+    match list {
+        [one] => Some(*one),
+        _ => None,
+    }
+}
+
+/// Whether amounts may add up to a whole.
+fn makes_up(set: &[Moved], whole: Amount) -> bool {
+    let (mut low, mut high) = (0, 0);
+    for part in set {
+        let (a, b) = ends(part.current);
+        low += a;
+        high += b;
+    }
+    let (a, b) = ends(whole);
+    a <= high && low <= b
+}
+
+fn judge(whole: Moved, set: &[Moved], ledger: &mut Ledger) {
+    let sum: i128 = set.iter().map(|part| part.change).sum();
+    let steps: i128 = set.iter().map(|part| part.step).sum::<i128>() + whole.step;
+    let gap = sum - whole.change;
+    let words = |fen: i128| format!("{}{}", if fen < 0 { "减少" } else { "增加" }, print(fen.abs()));
+    let because = format!(
+        "各项（{} 项）增减额之和为{}，总增减额为{}，相差 {}",
+        set.len(),
+        words(sum),
+        words(whole.change),
+        print(gap.abs())
+    );
+    match gap {
+        0 => ledger.count(),
+        gap if gap.abs() * 2 <= steps => {
+            ledger.beside(whole.at, Opinion::of("changes", Verdict::Tail, because));
+        }
+        _ => {
+            let because = format!("{because}；可能有上年有、本年没有的项没有列出");
+            ledger.beside(whole.at, Opinion::of("changes", Verdict::Note, because));
+        }
+    }
+}

@@ -1,0 +1,113 @@
+//! 科目编码与名称相符，各表的科目相互对应.
+//!
+//! 条件：支出功能科目以 2 开头，经济科目以 3 或 5 开头；同一份公开里一个编码只有一个名称（“支出”二字、其它与其他不论）；一般公共预算支出表的项在支出总表里也有；基本支出表的 301、303 是人员经费，302、310 是公用经费。只提示。
+//!
+//! 依据：政府收支分类科目；财预〔2016〕143号，各表之间应相互衔接。
+//!
+//! 例：一张表里 2080101 是行政运行，另一张表里是一般行政管理事务。
+
+use crate::audit::Verdict;
+use crate::audit::cell::{Cell, plain};
+use crate::audit::ledger::{Ledger, Opinion};
+use crate::model::{BudgetTable, Classification, Code, Fund, Level, LineItem, Part, Phase};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Codes and names of one disclosure, over all of its tables.
+pub(in crate::audit) fn check(cells: &[Cell<'_>], ledger: &mut Ledger) {
+    names(cells, ledger);
+    kinds(cells, ledger);
+    pairs(cells, ledger);
+    columns(cells, ledger);
+}
+
+/// One code, one name: a second name that is no shorter form of the first.
+fn names(cells: &[Cell<'_>], ledger: &mut Ledger) {
+    let mut known: BTreeMap<(Classification, &Code), &LineItem> = BTreeMap::new();
+    let mut told: BTreeSet<(&Code, String)> = BTreeSet::new();
+    for item in cells.iter().map(|cell| cell.item) {
+        let Some(code) = &item.code else { continue };
+        let first = known.entry((item.classification, code)).or_insert(item);
+        let (one, other) = (words(&first.name), words(&item.name));
+        let differ = !one.is_empty() && !other.is_empty() && !one.contains(&other) && !other.contains(&one);
+        // A table that leaves the name to its merged cells repeats the one above.
+        if differ && told.insert((code, other)) {
+            let because = format!("科目 {code} 在{}叫“{}”（{}）", first.table.title(), first.name, first.place);
+            remark(item, because, ledger);
+        }
+    }
+}
+
+/// A name as it compares: no 支出, no brackets, no signs.
+fn words(name: &str) -> String {
+    let name = plain(name).replace("支出", "");
+    name.chars().filter(|c| c.is_alphanumeric()).collect()
+}
+
+/// 2xx in columns of functions, 3xx or 5xx in columns of the economic classification.
+fn kinds(cells: &[Cell<'_>], ledger: &mut Ledger) {
+    for item in cells.iter().map(|cell| cell.item) {
+        let Some(code) = &item.code else { continue };
+        let first = code.as_str().chars().next();
+        let wrong = match item.classification {
+            Classification::Functional => first != Some('2') && code.as_str().len() >= 3,
+            Classification::Economic => !matches!(first, Some('3' | '5')),
+            _ => false,
+        };
+        let basic = matches!(item.table, BudgetTable::GeneralBasic);
+        let functional = matches!(item.table, BudgetTable::Expenditure | BudgetTable::General);
+        if wrong && (basic || functional) && item.measure.is_total() {
+            let kind =
+                if basic { "经济分类科目以 3 或 5 开头" } else { "支出功能分类科目以 2 开头" };
+            remark(item, format!("{kind}，这里的编码是 {code}"), ledger);
+        }
+    }
+}
+
+/// 301 and 303 are 人员经费, 302 and 310 公用经费. A 款 may be split between the two, a whole 类 in the other column is odd.
+fn columns(cells: &[Cell<'_>], ledger: &mut Ledger) {
+    for cell in cells.iter().filter(|cell| cell.item.table == BudgetTable::GeneralBasic) {
+        let (Some(code), Some(amount)) = (&cell.item.code, cell.item.amount) else { continue };
+        let other = match (code.as_str(), cell.item.measure.as_str()) {
+            ("301" | "303", "公用经费") => "人员经费",
+            ("302" | "310", "人员经费") => "公用经费",
+            _ => continue,
+        };
+        let total = |row: &&Cell<'_>| {
+            row.item.code == cell.item.code && row.item.place.row == cell.item.place.row && row.item.measure.is_total()
+        };
+        let whole = cells.iter().find(total).and_then(|row| row.item.amount);
+        if amount.fen() != 0 && whole.is_some_and(|whole| whole.fen() == amount.fen()) {
+            remark(cell.item, format!("{code} 一类全列在{}，通常属于{other}", cell.item.measure), ledger);
+        }
+    }
+}
+
+/// 项 of 一般公共预算支出表 that 支出总表 does not print.
+fn pairs(cells: &[Cell<'_>], ledger: &mut Ledger) {
+    let of = |table: BudgetTable, phase: Phase| -> BTreeMap<&Code, &LineItem> {
+        let rows = cells.iter().filter(|cell| cell.item.table == table && cell.item.phase == phase);
+        let rows = rows.filter(|cell| cell.item.level == Level::Item && cell.item.amount.is_some_and(|a| a.fen() != 0));
+        let rows = rows.filter(|cell| matches!(cell.topic.fund, None | Some(Fund::General)));
+        rows.filter(|cell| cell.topic.part.is_none_or(|part| part <= Part::Reserve))
+            .filter_map(|cell| Some((cell.item.code.as_ref()?, cell.item)))
+            .collect()
+    };
+    let phases: BTreeSet<Phase> = cells.iter().map(|cell| cell.item.phase).collect();
+    for phase in phases {
+        let (all, general) = (of(BudgetTable::Expenditure, phase), of(BudgetTable::General, phase));
+        let shared = general.keys().filter(|code| all.contains_key(**code)).count();
+        // Tables that share few codes are of different units or levels.
+        if shared * 2 < general.len() || all.is_empty() {
+            continue;
+        }
+        for (code, item) in general.iter().filter(|(code, _)| !all.contains_key(**code)) {
+            remark(item, format!("支出总体情况表没有科目 {code}"), ledger);
+        }
+    }
+}
+
+fn remark(item: &LineItem, because: String, ledger: &mut Ledger) {
+    let code = item.code.as_ref().map_or("", |code| code.as_str());
+    let text = format!("{}“{code} {}”", item.table.title(), item.name).into();
+    ledger.remark(&item.place, &text, 0..0, Opinion::of("codes", Verdict::Note, because));
+}

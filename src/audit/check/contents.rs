@@ -1,0 +1,246 @@
+//! 目录与正文相符.
+//!
+//! 条件：有目录，正文不少于十句时；目录有而正文没有的标题、正文同一部分里有而目录没有的标题、次序不同、序号跳号或重复、页码与多数条目相差不一。表在另外的文件里而没有给出时，不查表名。都只提示。
+//!
+//! 依据：财预〔2016〕143号，公开的内容应当完整；目录应与正文一致。
+//!
+//! 例：目录列“十一、上年结转结余情况明细表”，正文没有。
+
+use crate::audit::Verdict;
+use crate::audit::cell::{Cells, Owner};
+use crate::audit::heading::{Heading, alike, core, heading, same};
+use crate::audit::ledger::{Ledger, Opinion};
+use crate::model::{Entry, Paper};
+use std::collections::BTreeMap;
+
+/// A text of fewer sentences is only a cover.
+const ENOUGH: usize = 10;
+/// Fewer tables than this are not the tables of a disclosure: they stand in a file that was not given.
+const TABLES: usize = 3;
+
+/// Each entry of the contents against the headings and titles of all files of the disclosure. Words are compared
+/// without numbers, years, the unit's name and 部门/单位; an entry is missing only where nothing is like it.
+pub(in crate::audit) fn check(papers: &[Paper], cells: &Cells<'_>, ledger: &mut Ledger) {
+    let mut owned: BTreeMap<Option<&Owner>, Vec<&Paper>> = BTreeMap::new();
+    for paper in papers {
+        owned.entry(cells.owner(&paper.file)).or_default().push(paper);
+    }
+    for (owner, group) in owned {
+        let unit = owner.map_or("", |owner| &*owner.unit);
+        let fit = |paper: &&&Paper| paper.contents.len() >= 3 && paper.sentences.len() >= ENOUGH;
+        for paper in group.iter().filter(fit) {
+            // Files of nobody are not known to be parts of one another.
+            let others: Vec<&Paper> = if owner.is_some() { group.clone() } else { vec![*paper] };
+            missing(paper, &others, unit, ledger);
+            extra(paper, unit, ledger);
+            order(paper, unit, ledger);
+            numbers(paper, ledger);
+            pages(paper, unit, ledger);
+        }
+    }
+}
+
+/// What a title names.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Table,
+    Explanation,
+    Other,
+}
+
+impl Kind {
+    fn of(text: &str) -> Self {
+        let text = text.trim_end().trim_end_matches('。');
+        match () {
+            () if text.ends_with('表') => Self::Table,
+            () if text.ends_with("说明") => Self::Explanation,
+            () => Self::Other,
+        }
+    }
+
+    fn fits(self, other: Self) -> bool {
+        self == other || self == Self::Other || other == Self::Other
+    }
+}
+
+fn missing(paper: &Paper, others: &[&Paper], unit: &str, ledger: &mut Ledger) {
+    let tables = others.iter().map(|paper| paper.tables.len()).sum::<usize>();
+    let titles = others.iter().flat_map(|paper| &paper.tables).map(|table| (true, &*table.title));
+    let texts = others.iter().flat_map(|paper| &paper.sentences);
+    let texts = texts.map(|sentence| (sentence.heading.is_some() || !sentence.text.ends_with('。'), &*sentence.text));
+    let texts: Vec<(bool, Kind, String)> = titles
+        .chain(texts)
+        .map(|(heading, text)| {
+            let text: String = text.chars().take(80).collect();
+            (heading, Kind::of(&text), core(&text, unit))
+        })
+        .collect();
+    for entry in &paper.contents {
+        let words = core(&entry.text, unit);
+        let is_table = entry.text.ends_with('表');
+        if words.chars().count() < 2 || is_table && tables < TABLES {
+            continue;
+        }
+        let kind = Kind::of(&entry.text);
+        let stands = texts.iter().any(|(heading, other, text)| {
+            // 政府性基金预算支出情况表 is not 政府性基金预算支出情况说明.
+            *heading && kind.fits(*other) && alike(text, &words)
+                || !heading && words.chars().count() >= 4 && text.contains(&words)
+        });
+        if stands {
+            continue;
+        }
+        let headings = paper.sentences.iter().filter(|sentence| sentence.heading.is_some());
+        let other = match heading(&entry.text) {
+            Heading::Part(number) => headings.clone().find(|sentence| heading(&sentence.text) == Heading::Part(number)),
+            _ => None,
+        };
+        // 项目经费情况说明 of the contents may be the head of each project's own: 某某专项经费情况说明.
+        let tail: String = entry.text.chars().rev().take(6).collect();
+        let tailed = headings.clone().any(|sentence| sentence.text.chars().rev().take(6).collect::<String>() == tail);
+        match other {
+            Some(sentence) => {
+                let because = format!("正文这一部分的标题是“{}”（{}），与目录不同", sentence.text, sentence.place);
+                remark(entry, &because, ledger);
+            }
+            None if !tailed => remark(entry, "目录列有这一条，正文里没有找到", ledger),
+            None => {}
+        }
+    }
+}
+
+/// Headings of the body that stand among those of the contents, numbered as they are, and are not listed.
+fn extra(paper: &Paper, unit: &str, ledger: &mut Ledger) {
+    let listed: Vec<(Heading, String)> =
+        paper.contents.iter().map(|entry| (heading(&entry.text), core(&entry.text, unit))).collect();
+    let mut part: Option<usize> = None;
+    let mut last = 0;
+    // Numbers that begin again belong to a list inside a section.
+    let mut inner = false;
+    for sentence in paper.sentences.iter().filter(|sentence| sentence.heading.is_some()) {
+        let words = core(&sentence.text, unit);
+        match heading(&sentence.text) {
+            Heading::Part(number) => {
+                part = listed.iter().position(|(kind, other)| *kind == Heading::Part(number) && alike(other, &words));
+                last = 0;
+                inner = false;
+            }
+            Heading::Section(1) if last > 0 => inner = true,
+            Heading::Section(number) if number == last + 1 && !inner => {
+                last = number;
+                let Some(start) = part else { continue };
+                let below = listed[start + 1..].iter().take_while(|(kind, _)| !matches!(kind, Heading::Part(_)));
+                let below: Vec<&(Heading, String)> =
+                    below.filter(|(kind, _)| matches!(kind, Heading::Section(_))).collect();
+                let found = listed.iter().any(|(_, other)| alike(other, &words));
+                // The contents go into the sections of this part, and the sections before this one are listed.
+                if below.len() >= 2 && !found {
+                    let opinion = Opinion::of("contents", Verdict::Note, "正文有这个标题，目录没有列");
+                    ledger.remark(&sentence.place, &sentence.text, 0..0, opinion);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Entries that the body has in another order: those outside the longest run in order.
+fn order(paper: &Paper, unit: &str, ledger: &mut Ledger) {
+    let headings: Vec<(usize, String)> = paper
+        .sentences
+        .iter()
+        .enumerate()
+        .filter(|(_, sentence)| sentence.heading.is_some())
+        .map(|(at, sentence)| (at, core(&sentence.text, unit)))
+        .collect();
+    let found: Vec<(&Entry, usize)> = paper
+        .contents
+        .iter()
+        .filter_map(|entry| {
+            let words = core(&entry.text, unit);
+            let mut places = headings.iter().filter(|(_, text)| same(text, &words));
+            let listed = paper.contents.iter().filter(|other| same(&core(&other.text, unit), &words)).count();
+            let (at, _) = places.next()?;
+            (places.next().is_none() && listed == 1).then_some((entry, *at))
+        })
+        .collect();
+    let kept = increasing(&found.iter().map(|(_, at)| *at).collect::<Vec<_>>());
+    for (number, (entry, _)) in found.iter().enumerate() {
+        if !kept.contains(&number) {
+            remark(entry, "正文里的次序与目录不同", ledger);
+        }
+    }
+}
+
+/// The indexes of the longest increasing run.
+fn increasing(places: &[usize]) -> Vec<usize> {
+    let mut best: Vec<(usize, Option<usize>)> = Vec::new();
+    for (at, place) in places.iter().enumerate() {
+        let before = (0..at).filter(|before| places[*before] < *place).max_by_key(|before| best[*before].0);
+        best.push((before.map_or(1, |before| best[before].0 + 1), before));
+    }
+    let mut next = (0..best.len()).rev().max_by_key(|at| best[*at].0);
+    let mut run = Vec::new();
+    while let Some(at) = next {
+        run.push(at);
+        next = best[at].1;
+    }
+    run
+}
+
+/// 六、 followed by 八、: a number left out or given twice.
+fn numbers(paper: &Paper, ledger: &mut Ledger) {
+    let mut last: [Option<usize>; 2] = [None, None];
+    for entry in &paper.contents {
+        let (depth, number) = match heading(&entry.text) {
+            Heading::Part(number) => {
+                last[1] = None;
+                (0, number)
+            }
+            Heading::Section(number) => (1, number),
+            Heading::Other => continue,
+        };
+        if let Some(before) = last[depth]
+            && number != before + 1
+            && number != 1
+        {
+            let because = format!("目录的序号从 {before} 到 {number}，跳号或重复");
+            remark(entry, &because, ledger);
+        }
+        last[depth] = Some(number);
+    }
+}
+
+/// Page numbers of the contents: pages of the body are off by one and the same number, that of the cover pages.
+fn pages(paper: &Paper, unit: &str, ledger: &mut Ledger) {
+    let mut offsets: Vec<(&Entry, i64, u32)> = Vec::new();
+    for entry in &paper.contents {
+        let words = core(&entry.text, unit);
+        let headings = paper.sentences.iter().filter(|sentence| sentence.heading.is_some());
+        let mut places = headings.filter(|sentence| same(&core(&sentence.text, unit), &words));
+        if let (Some(sentence), None) = (places.next(), places.next())
+            && let (Some(said), Some(page)) = (entry.page, sentence.place.page)
+        {
+            offsets.push((entry, i64::from(page) - i64::from(said), page));
+        }
+    }
+    let mut counts: BTreeMap<i64, usize> = BTreeMap::new();
+    for (_, offset, _) in &offsets {
+        *counts.entry(*offset).or_default() += 1;
+    }
+    let Some((usual, count)) = counts.into_iter().max_by_key(|(_, count)| *count) else { return };
+    if count < 4 || count * 4 < offsets.len() * 3 {
+        return;
+    }
+    for (entry, offset, page) in offsets {
+        if offset != usual {
+            let should = i64::from(page) - usual;
+            let because = format!("正文在文件的第 {page} 页，按其他条目推算应写第 {should} 页");
+            remark(entry, &because, ledger);
+        }
+    }
+}
+
+fn remark(entry: &Entry, because: &str, ledger: &mut Ledger) {
+    ledger.remark(&entry.place, &entry.text, 0..0, Opinion::of("contents", Verdict::Note, because));
+}

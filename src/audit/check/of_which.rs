@@ -1,0 +1,145 @@
+//! 收支总表：其中各行不超过所属的一行，各行之和是合计.
+//!
+//! 条件：收支总表、财政拨款收支总表。收入一边按“一、”“1.”“其中”的层次；“其中”的行紧接在所属的行之下时，大于它是错误，中间隔着空行时只提示。单位资金、一般公共预算拨款的各项印全时之和应相等。支出一边各类之和应是本年支出合计，加结转下年是总计，有科目没有认出时只提示。n 个数相加可差 n+1 个半步（尾差）。
+//!
+//! 依据：财预〔2016〕143号的表样；预算法第十二条。
+//!
+//! 例：单位资金 5.15，其中：其他收入 51.50。
+
+use super::children::judge;
+use crate::audit::Verdict;
+use crate::audit::check::columns::print;
+use crate::audit::ledger::{Ledger, Opinion};
+use crate::model::{Amount, BudgetTable, Classification, FiscalYear, Level, LineItem, Measure, Origin, Phase};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Rows that are sums of the others.
+const SUMS: [&str; 7] = ["合计", "小计", "总计", "总额", "本年收入", "本年支出", "当年收入"];
+/// Rows that stand beside this year's.
+const CARRIED: [&str; 5] = ["结转", "结余", "弥补", "使用", "调入"];
+/// One side of one table.
+type Side<'a> = (&'a str, Option<&'a str>, BudgetTable, Classification, &'a Measure, FiscalYear, Phase);
+
+/// Each side of 收支总体情况表 and 财政拨款收支总体情况表, in the order of its rows. The level of a row of revenue is that of
+/// its number: 一、 above 1. above 其中.
+pub(in crate::audit) fn check(items: &[LineItem], ledger: &mut Ledger) {
+    let mut sides: BTreeMap<Side<'_>, Vec<&LineItem>> = BTreeMap::new();
+    let of = |item: &&LineItem| {
+        matches!(item.table, BudgetTable::Totals | BudgetTable::FiscalTotals)
+            && item.origin == Origin::Published
+            && item.amount.is_some()
+            && item.place.row.is_some()
+            && item.place.column.is_some()
+    };
+    for item in items.iter().filter(of) {
+        let place = &item.place;
+        let sheet = place.sheet.as_deref();
+        let key = (&*place.file, sheet, item.table, item.classification, &item.measure, item.year, item.phase);
+        sides.entry(key).or_default().push(item);
+    }
+    for ((_, _, _, classification, ..), mut rows) in sides {
+        rows.sort_by_key(|item| (item.place.page, item.place.row, item.place.column));
+        match classification {
+            Classification::Revenue => parts(&rows, ledger),
+            // 按功能分类 and 按经济分类 may stand beside one another: each is a side of its own.
+            Classification::Functional | Classification::Economic => categories(&rows, ledger),
+            _ => {}
+        }
+    }
+}
+
+fn is_sum(item: &LineItem) -> bool {
+    item.level == Level::Total || SUMS.iter().any(|word| item.name.contains(word))
+}
+
+fn is_carried(item: &LineItem) -> bool {
+    CARRIED.iter().any(|word| item.name.contains(word))
+}
+
+/// The rows below a row of revenue, down to the next one of its level.
+fn parts(rows: &[&LineItem], ledger: &mut Ledger) {
+    for (at, whole) in
+        rows.iter().enumerate().filter(|(_, item)| item.level < Level::Item && item.level != Level::Total)
+    {
+        let Some(amount) = whole.amount.filter(|_| !is_carried(whole)) else { continue };
+        let below = rows[at + 1..].iter().take_while(|item| item.level > whole.level && item.level != Level::Total);
+        let below: Vec<&&LineItem> = below.filter(|item| !is_sum(item) && !is_carried(item)).collect();
+        let Some(next) = below.iter().map(|item| item.level).min() else { continue };
+        let direct: Vec<&&LineItem> = below.iter().filter(|item| item.level == next).copied().collect();
+        // A blank row between may be the one that they are parts of.
+        let near = |item: &LineItem, last: u32| item.place.row == Some(last + 1) && item.place.page == whole.place.page;
+        let mut last = whole.place.row.unwrap_or_default();
+        let mut close = true;
+        for item in rows[at + 1..].iter().take(below.len()) {
+            close &= near(item, last);
+            last = item.place.row.unwrap_or_default();
+        }
+        let amounts: Vec<Amount> = direct.iter().filter_map(|item| item.amount).collect();
+        let sum = judge("of_which", amount, &amounts, "其下各行之和");
+        if matches!(sum.verdict, Verdict::Ok | Verdict::Tail) {
+            ledger.sum(&whole.place, describe(whole), whole.text.clone(), sum);
+            continue;
+        }
+        for part in &direct {
+            let over = part.amount.is_some_and(|part| {
+                let step = part.resolution().max(amount.resolution());
+                part.fen() - amount.fen() > step
+            });
+            if over {
+                let because = format!("大于所属的“{}”{}（{}）", whole.name, print(amount.fen().into()), whole.place);
+                let verdict = if close { Verdict::Figure } else { Verdict::Note };
+                ledger.sum(&part.place, describe(part), part.text.clone(), Opinion::of("of_which", verdict, because));
+            }
+        }
+        let total: i64 = amounts.iter().map(|part| part.fen()).sum();
+        let exhaustive = all_named(whole, &direct);
+        if close && (exhaustive || total > amount.fen()) && direct.len() > 1 {
+            let verdict = if exhaustive { Verdict::Figure } else { Verdict::Note };
+            ledger.sum(&whole.place, describe(whole), whole.text.clone(), Opinion { verdict, ..sum });
+        }
+    }
+}
+
+/// Whether the rows are all that the whole can be made of: both parts of 一般公共预算拨款.
+fn all_named(whole: &LineItem, parts: &[&&LineItem]) -> bool {
+    let has = |word: &str| parts.iter().any(|part| part.name.contains(word));
+    whole.name.contains("一般公共预算") && parts.len() == 2 && has("转移支付") && (has("财力") || has("本级"))
+}
+
+/// The 类 of expenditure against this year's total, with what is carried on against the total of all.
+fn categories(rows: &[&LineItem], ledger: &mut Ledger) {
+    let parts: Vec<&&LineItem> = rows.iter().filter(|item| item.level == Level::Category && !is_sum(item)).collect();
+    let (carried, own): (Vec<&&LineItem>, Vec<&&LineItem>) = parts.into_iter().partition(|item| is_carried(item));
+    let coded = own.iter().filter(|item| item.code.is_some()).count();
+    let totals: Vec<(&&LineItem, Amount)> = rows
+        .iter()
+        .filter(|item| is_sum(item) && item.code.is_none())
+        .filter_map(|item| Some((item, item.amount?)))
+        .collect();
+    // A 类 printed twice: the tables of two units, or two tables read as one.
+    let codes: BTreeSet<_> = own.iter().filter_map(|item| item.code.as_ref()).collect();
+    if coded < 2 || totals.is_empty() || codes.len() < coded {
+        return;
+    }
+    let amounts = |items: &[&&LineItem]| -> Vec<Amount> { items.iter().filter_map(|item| item.amount).collect() };
+    let with: Vec<&&LineItem> = own.iter().chain(&carried).copied().collect();
+    // Rows without a code may be another view of the same money: 按经济分类 beside 按功能分类.
+    let only: Vec<&&LineItem> = own.iter().filter(|item| item.code.is_some()).copied().collect();
+    let only_with: Vec<&&LineItem> = only.iter().chain(&carried).copied().collect();
+    let opinions = totals.iter().flat_map(|(item, total)| {
+        [&own, &with, &only, &only_with]
+            .map(|parts| (*item, judge("of_which", *total, &amounts(parts), "各类支出之和")))
+    });
+    let Some((item, mut opinion)) = opinions.min_by_key(|(_, opinion)| opinion.verdict) else { return };
+    // What is carried on may be printed in rows of other levels, and a row without a code may be part of another.
+    let plain = coded == own.len() && rows.iter().all(|item| !is_carried(item));
+    if opinion.verdict == Verdict::Figure && !plain {
+        opinion.verdict = Verdict::Note;
+    }
+    ledger.sum(&item.place, describe(item), item.text.clone(), opinion);
+}
+
+fn describe(item: &LineItem) -> String {
+    let code = item.code.as_ref().map_or("", |code| code.as_str());
+    format!("{}“{}”{}", item.table.title(), format!("{code} {}", item.name).trim(), item.measure)
+}

@@ -1,0 +1,48 @@
+//! “三公”经费不少于基本支出里的同一项.
+//!
+//! 条件：“三公”经费表的出国、接待、用车运行，与基本支出表的 30212、30217、30231 都印出，各印一次时。“三公”还含项目支出，所以只会更大。特种车辆不计入“三公”的也会不符，只提示。
+//!
+//! 依据：财预〔2016〕143号；政府收支分类科目。
+//!
+//! 例：“三公”表公务接待费 0.40，基本支出表 30217 公务接待费 0.60。
+
+use crate::audit::Verdict;
+use crate::audit::cell::Cell;
+use crate::audit::check::columns::print;
+use crate::audit::interval::meet;
+use crate::audit::ledger::{Ledger, Opinion};
+use crate::model::{BudgetTable, LineItem, Part, Phase};
+use std::collections::BTreeSet;
+
+/// Items of “三公” and their codes in the economic classification.
+const SAME: [(Part, &str); 3] = [(Part::Abroad, "30212"), (Part::Reception, "30217"), (Part::VehicleRunning, "30231")];
+
+/// Item by item of one disclosure and phase.
+pub(in crate::audit) fn check(cells: &[Cell<'_>], ledger: &mut Ledger) {
+    let phases: BTreeSet<Phase> = cells.iter().map(|cell| cell.item.phase).collect();
+    for phase in phases {
+        for (part, code) in SAME {
+            let of = |fit: &dyn Fn(&Cell<'_>) -> bool| -> Option<&LineItem> {
+                let mut found =
+                    cells.iter().filter(|cell| cell.item.phase == phase && cell.item.measure.is_total() && fit(cell));
+                let first = found.next()?.item;
+                found.next().is_none().then_some(first)
+            };
+            let three = of(&|cell| cell.item.table == BudgetTable::ThreePublic && cell.topic.part == Some(part));
+            let basic = of(&|cell| {
+                cell.item.table == BudgetTable::GeneralBasic
+                    && cell.item.code.as_ref().is_some_and(|other| other.as_str() == code)
+            });
+            let (Some(three), Some(basic)) = (three, basic) else { continue };
+            let (Some(one), Some(two)) = (three.amount, basic.amount) else { continue };
+            let opinion = if one.fen() >= two.fen() || meet(one, two) {
+                Opinion::ok("overlap")
+            } else {
+                let because =
+                    format!("少于基本支出表的 {code} {} {}（{}）", basic.name, print(two.fen().into()), basic.place);
+                Opinion::of("overlap", Verdict::Note, because)
+            };
+            ledger.sum(&three.place, format!("“三公”经费支出情况表“{}”", three.name), three.text.clone(), opinion);
+        }
+    }
+}

@@ -1,0 +1,79 @@
+//! 重复印出的栏要相等.
+//!
+//! 条件：一张表里同一科目、同一栏印了两次（同一行的两栏，或续页又印一遍），有三对以上非零而且至少五分之四相等时，不等的一对有误。同一行的是错误；分在两处的可能是两个单位的表，只提示。
+//!
+//! 依据：表样；同一栏的数只有一个。
+//!
+//! 例：收入总表续页重印“合计”栏，208 类一处 676.52，一处 676.25。
+
+use crate::audit::Verdict;
+use crate::audit::check::columns::print;
+use crate::audit::interval::meet;
+use crate::audit::ledger::{Ledger, Opinion};
+use crate::model::{BudgetTable, Classification, Code, FiscalYear, LineItem, Measure, Origin, Phase};
+use std::collections::BTreeMap;
+
+/// One column of one table of one file.
+type Column<'a> = (&'a str, Option<&'a str>, BudgetTable, Classification, &'a Measure, FiscalYear, Phase);
+/// What a row is of.
+type Row<'a> = (Option<&'a Code>, &'a str);
+
+/// Cells of one row and meaning that a table prints exactly twice. It applies to columns whose pairs are nearly all
+/// equal, so that they are copies and not two things under one name.
+pub(in crate::audit) fn check(items: &[LineItem], ledger: &mut Ledger) {
+    let mut columns: BTreeMap<Column<'_>, BTreeMap<Row<'_>, Vec<&LineItem>>> = BTreeMap::new();
+    let of = |item: &&LineItem| {
+        item.origin == Origin::Published
+            && item.project.is_none()
+            && item.amount.is_some()
+            && item.place.column.is_some()
+            && item.table != BudgetTable::Performance
+    };
+    for item in items.iter().filter(of) {
+        let place = &item.place;
+        let column = (
+            &*place.file,
+            place.sheet.as_deref(),
+            item.table,
+            item.classification,
+            &item.measure,
+            item.year,
+            item.phase,
+        );
+        columns.entry(column).or_default().entry((item.code.as_ref(), &item.name)).or_default().push(item);
+    }
+    for rows in columns.into_values() {
+        let beside = |pair: &[&LineItem]| {
+            let row = |item: &LineItem| (item.place.page, item.place.row, item.place.bounds.map(|bounds| bounds.top));
+            row(pair[0]) == row(pair[1])
+        };
+        for one_row in [true, false] {
+            let pairs = rows.values().filter(|items| items.len() == 2 && beside(items) == one_row);
+            let pairs: Vec<(&LineItem, &LineItem)> = pairs.map(|pair| (pair[0], pair[1])).collect();
+            judge(&pairs, if one_row { Verdict::Figure } else { Verdict::Note }, ledger);
+        }
+    }
+}
+
+fn judge(pairs: &[(&LineItem, &LineItem)], verdict: Verdict, ledger: &mut Ledger) {
+    let equal =
+        |(one, two): &&(&LineItem, &LineItem)| one.amount.zip(two.amount).is_some_and(|(one, two)| meet(one, two));
+    let telling = pairs.iter().filter(equal).filter(|(one, _)| one.amount.is_some_and(|amount| amount.fen() != 0));
+    let (same, telling) = (pairs.iter().filter(equal).count(), telling.count());
+    if telling < 3 || same * 5 < pairs.len() * 4 {
+        return;
+    }
+    for pair @ (one, two) in pairs {
+        let Some(first) = one.amount else { continue };
+        let opinion = if equal(&pair) {
+            Opinion::ok("repeated")
+        } else {
+            let expected = print(first.fen().into());
+            let because = format!("同一科目同一栏在 {} 印的是 {expected}，两处应当相等", one.place);
+            Opinion { expected: Some(expected), ..Opinion::of("repeated", verdict, because) }
+        };
+        let code = two.code.as_ref().map_or("", |code| code.as_str());
+        let text = format!("{}“{}”{}", two.table.title(), format!("{code} {}", two.name).trim(), two.measure);
+        ledger.sum(&two.place, text, two.text.clone(), opinion);
+    }
+}

@@ -1,0 +1,92 @@
+//! “部门”与“单位”的说法前后一致.
+//!
+//! 条件：文件标明是部门公开或单位公开，标题、表名里有五处以上用同一个词，而另一个词只偶尔出现（不到五分之一），并且与文件标明的不同时；正文只看“本部门”“本单位”。名词解释、“部门预算经济分类”等固定说法不算。只提示。
+//!
+//! 依据：财预〔2016〕143号，部门和单位分别公开。
+//!
+//! 例：单位预算公开里有一处标题写“2024年部门支出预算情况说明”。
+
+use crate::audit::Verdict;
+use crate::audit::ledger::{Ledger, Opinion};
+use crate::model::{Paper, Place, Scope};
+use std::ops::Range;
+use std::sync::Arc;
+
+/// What follows 部门 or 单位 where it says whose budget it is.
+const BEHIND: [&str; 8] = ["收支", "收入", "支出", "预算", "决算", "概况", "基本情况", "“三公”"];
+/// Set phrases that hold either word whatever the scope.
+const PHRASES: [&str; 12] = [
+    "部门预算支出经济分类",
+    "部门预算经济分类",
+    "部门预算管理",
+    "部门预算编制",
+    "部门预算批复",
+    "部门预算改革",
+    "部门预算公开",
+    "部门整体",
+    "预算单位",
+    "所属单位",
+    "下属单位",
+    "单位预留",
+];
+/// Fewer places do not make a custom.
+const ENOUGH: usize = 5;
+
+/// A place where one of the two words stands.
+struct Said<'a> {
+    place: &'a Place,
+    text: &'a Arc<str>,
+    mark: Range<usize>,
+    word: Scope,
+}
+
+/// Titles and headings among themselves, sentences among themselves: the rare word is pointed out where it is not the
+/// document's own.
+pub(in crate::audit) fn check(papers: &[Paper], ledger: &mut Ledger) {
+    for paper in papers {
+        let Some(scope) = paper.scope.filter(|scope| *scope != Scope::Government) else { continue };
+        let headings = paper.sentences.iter().filter(|sentence| sentence.heading.is_some());
+        let headings = headings.map(|sentence| (&sentence.place, &sentence.text));
+        let titles = paper.tables.iter().map(|table| (&table.place, &table.title));
+        let named: Vec<Said<'_>> =
+            headings.chain(titles).flat_map(|(place, text)| said(place, text, &["部门", "单位"], &BEHIND)).collect();
+        judge(&named, scope, ledger);
+        let sentences = paper.sentences.iter().filter(|sentence| {
+            sentence.heading.is_none() && !sentence.section.iter().any(|heading| heading.contains("解释"))
+        });
+        let own: Vec<Said<'_>> = sentences
+            .flat_map(|sentence| said(&sentence.place, &sentence.text, &["本部门", "本单位"], &[""]))
+            .collect();
+        judge(&own, scope, ledger);
+    }
+}
+
+fn said<'a>(place: &'a Place, text: &'a Arc<str>, words: &[&str; 2], behind: &[&str]) -> Vec<Said<'a>> {
+    let inside = |at: usize| {
+        PHRASES
+            .iter()
+            .any(|phrase| text.match_indices(phrase).any(|(start, _)| (start..start + phrase.len()).contains(&at)))
+    };
+    let mut found = Vec::new();
+    for (word, scope) in words.iter().zip([Scope::Department, Scope::Unit]) {
+        for (at, _) in text.match_indices(word) {
+            let end = at + word.len();
+            if !inside(at) && behind.iter().any(|next| text[end..].starts_with(next)) {
+                found.push(Said { place, text, mark: at..end, word: scope });
+            }
+        }
+    }
+    // A line that says both means both.
+    if found.iter().any(|one| one.word != found[0].word) { Vec::new() } else { found }
+}
+
+fn judge(found: &[Said<'_>], scope: Scope, ledger: &mut Ledger) {
+    let (own, other): (Vec<&Said<'_>>, Vec<&Said<'_>>) = found.iter().partition(|said| said.word == scope);
+    if own.len() < ENOUGH || other.is_empty() || other.len() * 5 > own.len() {
+        return;
+    }
+    for said in other {
+        let because = format!("这是{}的公开，别处都写“{}”，这里写“{}”", scope.name(), scope.name(), said.word.name());
+        ledger.remark(said.place, said.text, said.mark.clone(), Opinion::of("scope", Verdict::Note, because));
+    }
+}

@@ -1,0 +1,55 @@
+//! “三公”经费增加要说明原因.
+//!
+//! 条件：文中写“三公”经费或其中一项比上年增加，增加额在 1 万元以上且超过 10% 时，同一节里要有原因。只提示。
+//!
+//! 依据：财预〔2016〕143号，“三公”经费增减变化应当说明原因。
+//!
+//! 例：公务接待费 8.00 万元，比上年增加 3.00 万元，没有写原因。
+
+use crate::audit::Verdict;
+use crate::audit::cell::{Cells, claim_topic};
+use crate::audit::fact::Fact;
+use crate::audit::ledger::{Ledger, Opinion};
+use crate::model::{BaseYear, Claim, Direction, Paper, Part};
+
+/// Words that give a reason.
+const REASONS: [&str; 9] = ["原因", "由于", "因为", "主要是", "主要系", "用于", "考虑", "根据", "因"];
+/// 1 万元 in 分.
+const LEAST: i64 = 1_000_000;
+
+/// Changes of “三公” against last year. A reason anywhere in the section counts.
+pub(in crate::audit) fn check(
+    claims: &[Claim],
+    facts: &[Fact],
+    papers: &[Paper],
+    cells: &Cells<'_>,
+    ledger: &mut Ledger,
+) {
+    for fact in facts {
+        let Some(claim) = claims.get(fact.claim()) else { continue };
+        let unit = cells.owner(&claim.place.file).map_or("", |owner| &*owner.unit);
+        let Some((topic, _)) = claim_topic(claim, unit) else { continue };
+        let three = topic.part.is_some_and(|part| (Part::ThreePublic..=Part::VehicleRunning).contains(&part));
+        if !three || fact.base().is_some_and(|base| base.year == BaseYear::Same) || !rises(fact) {
+            continue;
+        }
+        let Some((at, ..)) = &fact.change else { continue };
+        let own = |paper: &&Paper| paper.file == claim.place.file;
+        let mut sentences = papers.iter().filter(own).flat_map(|paper| &paper.sentences);
+        let explained = |text: &str| REASONS.iter().any(|word| text.contains(word));
+        let same = |section: &[std::sync::Arc<str>]| section == claim.section.as_slice();
+        let told = explained(&claim.text) || sentences.any(|other| same(&other.section) && explained(&other.text));
+        if !told {
+            let because = "“三公”经费增加，同一节里没有写原因";
+            ledger.beside(*at, Opinion::of("unexplained", Verdict::Note, because));
+        }
+    }
+}
+
+/// By 1 万元 and a tenth at least.
+fn rises(fact: &Fact) -> bool {
+    let Some((_, Some(Direction::Up), Some(change))) = fact.change else { return false };
+    let prior = fact.prior.map(|(_, amount)| amount.fen());
+    let prior = prior.or(fact.current.map(|(_, amount)| amount.fen() - change.fen()));
+    change.fen() >= LEAST && prior.is_none_or(|prior| change.fen().saturating_mul(10) > prior)
+}

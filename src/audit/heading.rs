@@ -1,0 +1,150 @@
+//! 标题: how headings, titles and entries of the contents compare.
+
+use std::collections::BTreeSet;
+
+/// The number in front of a heading.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Heading {
+    /// 第一部分
+    Part(usize),
+    /// 一、
+    Section(usize),
+    /// Any other.
+    Other,
+}
+
+/// The number in front of these words.
+pub(super) fn heading(text: &str) -> Heading {
+    let text: String = text.chars().filter(|c| !c.is_whitespace() && !matches!(c, '#' | '*' | '-')).collect();
+    if let Some(rest) = text.strip_prefix('第') {
+        let number: String = rest.chars().take_while(|c| is_numeral(*c)).collect();
+        if rest[number.len()..].starts_with("部分") {
+            return count(&number).map_or(Heading::Other, Heading::Part);
+        }
+    }
+    let number: String = text.chars().take_while(|c| is_numeral(*c)).collect();
+    if text[number.len()..].starts_with(['、', '.', '．']) {
+        return count(&number).map_or(Heading::Other, Heading::Section);
+    }
+    Heading::Other
+}
+
+fn is_numeral(c: char) -> bool {
+    "一二三四五六七八九十".contains(c)
+}
+
+/// 二十三 as a number.
+pub(super) fn count(numeral: &str) -> Option<usize> {
+    let digit = |c: char| "一二三四五六七八九".chars().position(|d| d == c).map(|at| at + 1);
+    let mut characters = numeral.chars();
+    match (numeral.split_once('十'), numeral.chars().count()) {
+        (Some((tens, ones)), 1..=3) => {
+            let tens = if tens.is_empty() { Some(1) } else { tens.chars().next().and_then(digit) };
+            let ones = if ones.is_empty() { Some(0) } else { ones.chars().next().and_then(digit) };
+            Some(tens? * 10 + ones?)
+        }
+        (None, 1) => characters.next().and_then(digit),
+        _ => None,
+    }
+}
+
+/// What a heading says: without its number, the year, the unit's name and what varies between two mentions.
+pub(super) fn core(text: &str, unit: &str) -> String {
+    let kept = text.chars().filter(|c| !c.is_whitespace()).map(|c| match c {
+        '（' => '(',
+        '）' => ')',
+        c => c,
+    });
+    let mut text: String = kept.collect();
+    let plain_unit: String = unit.chars().filter(|c| !c.is_whitespace()).collect();
+    if plain_unit.chars().count() >= 4 {
+        text = text.replace(&plain_unit, "");
+    }
+    let mut text = unnumbered(&text).to_owned();
+    for year in 0..text.len() {
+        // Years go, wherever they stand.
+        let Some(rest) = text.get(year..) else { continue };
+        let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+        if digits == 4 && rest[4..].starts_with('年') {
+            let after = rest[4 + '年'.len_utf8()..].strip_prefix('度').map_or(4 + 3, |_| 4 + 6);
+            text.replace_range(year..year + after, "");
+        }
+    }
+    for filler in ["部门", "单位", "本级", "区级", "市级", "省级", "县级", "关于"] {
+        text = text.replace(filler, "");
+    }
+    text.retain(|c| !"的和与及、，,。：:；;·.“”\"《》()-—*#年度".contains(c));
+    text
+}
+
+fn unnumbered(text: &str) -> &str {
+    let text = text.trim_start_matches(['-', '*', '#', '•']);
+    if text.starts_with('第')
+        && let Some(at) = text.find("部分")
+        && at <= 12
+    {
+        return &text[at + "部分".len()..];
+    }
+    for mark in ["附表", "附件", "公开", "表"] {
+        if let Some(rest) = text.strip_prefix(mark) {
+            let number = rest.trim_start_matches(|c: char| c.is_ascii_digit() || is_numeral(c) || "-.".contains(c));
+            if number.len() < rest.len() {
+                return number.trim_start_matches(['表', ':', '：', '、']);
+            }
+        }
+    }
+    let body = text.trim_start_matches(['(', '（']);
+    let rest = body.trim_start_matches(|c: char| c.is_ascii_digit() || is_numeral(c));
+    let marks = [')', '）', '、', '.', '．'];
+    if rest.len() < body.len() && rest.starts_with(marks) { rest.trim_start_matches(marks) } else { text }
+}
+
+/// Whether two cores are the same.
+pub(super) fn same(one: &str, other: &str) -> bool {
+    !one.is_empty() && one == other
+}
+
+/// Whether two cores may mean one heading: the same, one in the other, or nearly the same characters.
+pub(super) fn alike(one: &str, other: &str) -> bool {
+    let bare = |text: &str| {
+        let bare = text.replace("情况", "").replace("说明", "");
+        if bare.is_empty() { text.to_owned() } else { bare }
+    };
+    let (one, other) = (bare(one), bare(other));
+    let (short, long) = if one.len() <= other.len() { (&*one, &*other) } else { (&*other, &*one) };
+    let length = short.chars().count();
+    if length == 0 || long.chars().count() > length * 4 + 8 {
+        return false;
+    }
+    long.contains(short) && length >= 2 || shared(short, long)
+}
+
+/// Whether three quarters of the pairs of characters of the shorter stand in the longer, which is not twice as long.
+fn shared(short: &str, long: &str) -> bool {
+    let pairs = |text: &str| -> BTreeSet<(char, char)> { text.chars().zip(text.chars().skip(1)).collect() };
+    let (one, other) = (pairs(short), pairs(long));
+    one.len() >= 3 && other.len() <= one.len() * 2 + 2 && one.intersection(&other).count() * 3 >= one.len() * 2
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headings_compare_without_number_year_and_unit() {
+        let unit = "示例州社会保险中心";
+        let one = core("三、 关于示例州社会保险中心 2024 年支出预算情况说明", unit);
+        assert!(same(&one, &core("三、支出预算情况说明", unit)) && alike(&one, "支出预算"));
+        assert_eq!(core("第二部分 2024年度单位预算公开表", unit), "预算公开表");
+        assert_eq!(core("表 1 单位收支总体情况表", unit), "收支总体情况表");
+        assert!(alike("收入预算总表", "收入总表") && !alike("收入预算总表", "项目绩效目标"));
+    }
+
+    #[test]
+    fn numbers_are_read_in_front_of_headings() {
+        assert_eq!(heading("第三部分 说明"), Heading::Part(3));
+        assert_eq!(heading("二十一、其他"), Heading::Section(21));
+        assert_eq!(heading("十、其他"), Heading::Section(10));
+        assert_eq!(heading("一般公共预算"), Heading::Other);
+    }
+}
