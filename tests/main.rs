@@ -15,6 +15,7 @@ mod check_list;
 mod checks;
 mod claims;
 mod comparing;
+mod datasets;
 mod example;
 mod explained_audit;
 mod explained_example;

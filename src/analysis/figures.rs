@@ -64,7 +64,7 @@ fn printed(items: &[LineItem], of: (FiscalYear, Phase), keys: &mut Keys) -> Resu
         let next = files.len() as u32;
         key.push(keys.of_item(item));
         origin.push(item.origin as u32);
-        file.push(*files.entry(item.place.file.clone()).or_insert(next));
+        file.push(*files.entry(source_of(&item.place.file).to_owned()).or_insert(next));
         position.push(at as u32);
         fen.push(amount.fen());
         resolution.push(amount.resolution());
@@ -77,6 +77,13 @@ fn printed(items: &[LineItem], of: (FiscalYear, Phase), keys: &mut Keys) -> Resu
         Column::new("fen".into(), fen),
         Column::new("resolution".into(), resolution),
     ])?)
+}
+
+/// What one source's rows are known by: the file, or the year of a dataset, whose rows may stand in several files.
+fn source_of(file: &str) -> &str {
+    let year = file.find("year=").filter(|at| *at == 0 || file[..*at].ends_with('/'));
+    let end = year.and_then(|at| file[at..].find('/').map(|length| at + length));
+    end.map_or(file, |end| &file[..end])
 }
 
 /// Says where two sources of one key disagree. `per_file` is sorted by key, the one that is used first.

@@ -17,6 +17,7 @@ mod ranking;
 mod trend;
 mod trend_order;
 mod trend_row;
+pub mod units;
 
 pub use compare::{compare, one_year};
 pub use comparison::{Comparable, CompareOptions, Comparison, ComparisonRow, LevelFilter, MeasureFilter, Sort};

@@ -3,6 +3,7 @@
 use super::args::{BridgeArgs, ReadingArgs};
 use super::grouping::GroupArgs;
 use super::screen::{Screen, fiscal_year, wrong};
+use super::units::{self, Outcome};
 use super::{choice, output, paint};
 use crate::Error;
 use crate::analysis::{self, CompareOptions, Grouping, LevelFilter, LineItems, MeasureFilter, Sort};
@@ -45,7 +46,7 @@ pub struct CompareArgs {
     /// 金额单位（table、md）：元、千元、万元、亿元
     #[arg(long, value_name = "单位", default_value = "万元", help_heading = "选项")]
     pub unit: String,
-    /// 写入文件，不写则显示在屏幕上
+    /// 写入文件，不写则显示在屏幕上；数据集的结果按扩展名写成 parquet 或 csv
     #[arg(short, long, value_name = "文件", help_heading = "选项")]
     pub output: Option<PathBuf>,
     #[command(flatten)]
@@ -85,11 +86,17 @@ pub(super) fn run(args: &CompareArgs, screen: Screen) -> Result<(), Error> {
     args.output.iter().try_for_each(|path| output::spare(path, &given))?;
     let options = CompareOptions { bridge: args.bridge.read(screen)?, ..options(args)? };
     let unit = choice::amount_unit(&args.unit)?;
-    let grouping = args.groups.grouping()?;
-    if options.bridge.is_some() && grouping != Grouping::ByUnit {
-        return Err(wrong("--bridge 按单位换算口径，不能与 --by、--groups 同用。请去掉其中一个"));
-    }
-    let loaded = screen.load(&args.inputs, &args.reading)?;
+    let (loaded, grouping) = match units::compare(args, &options, screen)? {
+        Outcome::Written => return Ok(()),
+        Outcome::Summed(loaded) => (*loaded, Grouping::ByUnit),
+        Outcome::Other => {
+            let grouping = args.groups.grouping()?;
+            if options.bridge.is_some() && grouping != Grouping::ByUnit {
+                return Err(wrong("--bridge 按单位换算口径，不能与 --by、--groups 同用。请去掉其中一个"));
+            }
+            (screen.load(&args.inputs, &args.reading)?, grouping)
+        }
+    };
     let items = LineItems::from_items(&loaded.items)?.with_names(&loaded.names).with_grouping(grouping);
     let comparison = analysis::compare(&items, &options)?;
     let one_measure = args.measure.is_some();

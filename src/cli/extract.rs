@@ -1,11 +1,13 @@
 //! 导出: documents in, tidy line items out.
 
 use super::args::ReadingArgs;
+use super::beside::write_folder;
 use super::output;
 use super::screen::Screen;
 use crate::Error;
 use crate::analysis::LineItems;
 use crate::present;
+use crate::source::Loaded;
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
 
@@ -21,6 +23,9 @@ pub struct ExtractArgs {
     /// 输出格式：csv、json、xlsx、parquet；默认看扩展名
     #[arg(long, value_name = "格式")]
     pub format: Option<ExtractFormat>,
+    /// 写成分区数据集，-o 是文件夹：year 每年一个（year=2024/part-000.parquet），其他软件可直接读
+    #[arg(long, value_name = "分区", hide_possible_values = true)]
+    pub partition: Option<PartitionArg>,
     #[command(flatten)]
     pub reading: ReadingArgs,
 }
@@ -34,9 +39,22 @@ pub enum ExtractFormat {
     Parquet,
 }
 
+/// 分区
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum PartitionArg {
+    Year,
+}
+
 /// Runs `extract`.
 pub(super) fn run(args: &ExtractArgs, screen: Screen) -> Result<(), Error> {
     output::spare(&args.output, &args.inputs)?;
+    if args.partition.is_some() {
+        let loaded = screen.load(&args.inputs, &args.reading)?;
+        let files = present::items_by_year(&loaded.items)?;
+        write_folder(&args.output, &files, |name| name.starts_with("year=") || name.starts_with(['.', '_']))?;
+        tell(args, &loaded, screen);
+        return Ok(());
+    }
     let format = format(args)?;
     let loaded = screen.load(&args.inputs, &args.reading)?;
     let bytes = match format {
@@ -46,6 +64,12 @@ pub(super) fn run(args: &ExtractArgs, screen: Screen) -> Result<(), Error> {
         ExtractFormat::Xlsx => present::items_xlsx(&loaded.items)?,
     };
     output::write(&args.output, &bytes)?;
+    tell(args, &loaded, screen);
+    Ok(())
+}
+
+/// What was written and what was not understood.
+fn tell(args: &ExtractArgs, loaded: &Loaded, screen: Screen) {
     screen.tell(&loaded.warnings);
     for table in loaded.tables.iter().filter(|table| table.items == 0) {
         let sentence = table.empty_statement.as_deref().map_or("文件没有说明为何为空", |_| "文件说明为空表");
@@ -57,7 +81,6 @@ pub(super) fn run(args: &ExtractArgs, screen: Screen) -> Result<(), Error> {
         loaded.items.len(),
         loaded.tables.len()
     ));
-    Ok(())
 }
 
 /// The format that is asked for, or that the extension says.

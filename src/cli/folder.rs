@@ -166,13 +166,14 @@ fn swap(folder: &Path, beside: &Path, before: &Path) -> Result<(), Error> {
     std::fs::rename(beside, folder).map_err(refuse(folder))
 }
 
+/// Two folders change places, where the system can do it in one step.
 #[cfg(any(target_os = "linux", target_vendor = "apple"))]
-fn exchange(one: &Path, other: &Path) -> bool {
+pub(super) fn exchange(one: &Path, other: &Path) -> bool {
     use rustix::fs::{CWD, RenameFlags, renameat_with};
     renameat_with(CWD, one, CWD, other, RenameFlags::EXCHANGE).is_ok()
 }
 
 #[cfg(not(any(target_os = "linux", target_vendor = "apple")))]
-fn exchange(_: &Path, _: &Path) -> bool {
+pub(super) fn exchange(_: &Path, _: &Path) -> bool {
     false
 }

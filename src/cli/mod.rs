@@ -4,6 +4,7 @@
 
 mod args;
 mod audit;
+mod beside;
 mod bridge;
 mod chart;
 mod choice;
@@ -24,6 +25,7 @@ mod report;
 mod run;
 mod screen;
 mod trend;
+mod units;
 mod usage;
 
 pub use run::run;

@@ -1,6 +1,6 @@
 //! 输出: files written beside and then renamed, so that no half-written file is ever left.
 
-use super::interrupt::Pending;
+use super::beside::Beside;
 use crate::present::PresentError;
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -51,21 +51,14 @@ pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(), crate::Error> {
     if is_stdout(path) {
         return to_stdout(bytes);
     }
-    let refuse = |reason| PresentError::Write { path: path.display().to_string(), reason };
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    std::fs::create_dir_all(folder).map_err(refuse)?;
-    let mut pending = Pending::hold();
-    let mut file = tempfile::Builder::new().prefix(".tongbi-").tempfile_in(folder).map_err(refuse)?;
-    let beside = file.path().to_owned();
-    pending.begin(&beside);
-    drop(pending);
-    let written = file.write_all(bytes);
-    let mut pending = Pending::hold();
-    let persisted = written.and_then(|()| file.persist(path).map_err(|error| error.error));
-    pending.end(&beside);
-    drop(pending);
-    readable(&persisted.map_err(refuse)?).map_err(refuse)?;
-    Ok(())
+    let mut file = Beside::new(path)?;
+    file.write_all(bytes).map_err(|reason| refused(path, reason))?;
+    file.persist()
+}
+
+/// A path that could not be written.
+pub(super) fn refused(path: &Path, reason: std::io::Error) -> crate::Error {
+    PresentError::Write { path: path.display().to_string(), reason }.into()
 }
 
 /// What is no text is for a file or another program; a screen would show garbage.
@@ -76,18 +69,6 @@ fn to_stdout(bytes: &[u8]) -> Result<(), crate::Error> {
         return Err(PresentError::Argument(message.to_owned()).into());
     }
     send(bytes)
-}
-
-/// Temporary files are private; what we hand over is readable as other files are.
-#[cfg(unix)]
-fn readable(file: &std::fs::File) -> std::io::Result<()> {
-    use std::os::unix::fs::PermissionsExt;
-    file.set_permissions(std::fs::Permissions::from_mode(0o644))
-}
-
-#[cfg(not(unix))]
-fn readable(_: &std::fs::File) -> std::io::Result<()> {
-    Ok(())
 }
 
 /// Prints to standard output; a reader that went away (`| head`) is no error.

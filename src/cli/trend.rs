@@ -4,8 +4,10 @@ use super::args::ReadingArgs;
 use super::compare::{FormatArg, SortArg};
 use super::grouping::GroupArgs;
 use super::screen::{Screen, fiscal_year, wrong};
+use super::units;
 use super::{choice, output, paint};
 use crate::Error;
+use crate::analysis::Grouping;
 use crate::analysis::{
     self, LevelFilter, LineItems, MeasureFilter, RankBy, Ranking, Trend, TrendOptions, movers, rank,
 };
@@ -94,8 +96,13 @@ pub(super) fn run(args: &TrendArgs, screen: Screen) -> Result<(), Error> {
     let format = format(args)?;
     let options = options(args)?;
     let unit = choice::amount_unit(&args.unit)?;
-    let grouping = args.groups.grouping()?;
-    let loaded = screen.load(&args.inputs, &args.reading)?;
+    let (loaded, grouping) = match units::years_summed(&args.inputs, &args.groups, options.table)? {
+        Some(loaded) => (loaded, Grouping::ByUnit),
+        None => {
+            let grouping = args.groups.grouping()?;
+            (screen.load(&args.inputs, &args.reading)?, grouping)
+        }
+    };
     let items = LineItems::from_items(&loaded.items)?.with_names(&loaded.names).with_grouping(grouping);
     let trend = analysis::trend(&items, &options)?;
     let (ranking, movers) = ranked(args, &items, &options)?;

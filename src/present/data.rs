@@ -4,7 +4,7 @@ use super::PresentError;
 use super::wire::WireComparison;
 use crate::analysis::{Comparison, LineItems};
 use crate::model::LineItem;
-use polars::prelude::{ParquetCompression, ParquetWriter};
+use polars::prelude::{DataFrame, ParquetCompression, ParquetWriter};
 
 /// The byte-order mark without which Excel takes UTF-8 CSV for the local code page.
 pub(super) const BOM: &str = "\u{feff}";
@@ -89,12 +89,39 @@ pub fn items_json(items: &[LineItem]) -> Result<String, crate::Error> {
 /// # Errors
 /// Polars could not write, which would be a fault of the program.
 pub fn items_parquet(items: &LineItems) -> Result<Vec<u8>, crate::Error> {
+    Ok(parquet(&mut items.export()?)?)
+}
+
+/// Line items as a dataset partitioned by year, the way other engines read it (hive): the files by their path in
+/// the dataset. A file is sorted by unit and code and does not repeat the year of its folder.
+///
+/// # Errors
+/// Polars could not write, which would be a fault of the program.
+pub fn items_by_year(items: &[LineItem]) -> Result<Vec<(String, Vec<u8>)>, crate::Error> {
+    /// Rows of one file.
+    const PART: usize = 4_000_000;
+    let mut sorted: Vec<&LineItem> = items.iter().collect();
+    // Rows that do not differ in these keep the order of the documents.
+    sorted.sort_by(|one, other| {
+        let key = |item: &LineItem| (item.year, item.unit.clone(), item.code.clone());
+        key(one).cmp(&key(other))
+    });
+    let mut files = Vec::new();
+    for year in sorted.chunk_by(|one, next| one.year == next.year) {
+        for (part, rows) in year.chunks(PART).enumerate() {
+            let rows: Vec<LineItem> = rows.iter().copied().cloned().collect();
+            let mut frame = LineItems::from_items(&rows)?.export()?;
+            frame.drop_in_place("year").map_err(PresentError::from)?;
+            files.push((format!("year={}/part-{part:03}.parquet", rows[0].year), parquet(&mut frame)?));
+        }
+    }
+    Ok(files)
+}
+
+/// A frame as Parquet: texts as dictionaries, zstd.
+fn parquet(frame: &mut DataFrame) -> Result<Vec<u8>, PresentError> {
     let mut bytes = Vec::new();
-    let mut frame = items.export()?;
-    ParquetWriter::new(&mut bytes)
-        .with_compression(ParquetCompression::Zstd(None))
-        .finish(&mut frame)
-        .map_err(PresentError::from)?;
+    ParquetWriter::new(&mut bytes).with_compression(ParquetCompression::Zstd(None)).finish(frame)?;
     Ok(bytes)
 }
 

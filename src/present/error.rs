@@ -22,6 +22,8 @@ pub(crate) enum PresentError {
     Package(#[from] zip::result::ZipError),
     #[error("网页生成失败（{0:#}）。这是程序的问题，请把输入文件和这条信息发给我们")]
     Page(#[from] minijinja::Error),
+    #[error("Parquet 写不进去（{0}）。请检查磁盘空间；磁盘没有问题的，请把这条信息发给我们")]
+    Rows(String),
     #[error("Parquet 生成失败（{0}）。这是程序的问题，请把输入文件和这条信息发给我们")]
     Parquet(#[from] polars::error::PolarsError),
 }

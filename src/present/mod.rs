@@ -19,13 +19,14 @@ mod summary;
 mod table;
 mod takeaway;
 mod trend;
+pub mod units;
 mod wire;
 mod workbook;
 
 pub use annotation::annotated_pdf;
 pub use audit::{AUDIT_STYLE, AuditText, audit_json, audit_page, audit_section, audit_text};
 pub use codes::{FoundCode, codes_csv, codes_json, codes_table};
-pub use data::{comparison_csv, comparison_json, items_csv, items_json, items_parquet};
+pub use data::{comparison_csv, comparison_json, items_by_year, items_csv, items_json, items_parquet};
 pub(crate) use error::PresentError;
 pub use notebook::analysis_ipynb;
 pub use page::{IndexEntry, Page, index_page, report_page};

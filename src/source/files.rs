@@ -4,7 +4,7 @@ use super::error::READABLE;
 use super::{Limits, SourceError};
 use crate::model::{Place, Warning, WarningKind};
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::Read;
+use std::io::{Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -172,4 +172,38 @@ pub fn read(path: &Path, limits: &Limits) -> Result<Vec<u8>, crate::Error> {
 pub fn read_text(path: &Path) -> Result<String, crate::Error> {
     let bytes = read(path, &Limits::default())?;
     Ok(super::format::encoding::decode(&bytes).text)
+}
+
+/// A file to read parts of, and its length.
+pub(super) fn open(path: &Path) -> std::io::Result<(std::fs::File, u64)> {
+    let file = std::fs::File::open(path)?;
+    let length = file.metadata()?.len();
+    Ok((file, length))
+}
+
+/// So many bytes of a file from there on.
+pub(super) fn range(path: &Path, start: u64, length: u64) -> std::io::Result<Vec<u8>> {
+    let mut file = std::fs::File::open(path)?;
+    file.seek(SeekFrom::Start(start))?;
+    // What a footer claims is taken as memory only as far as the file goes.
+    let mut bytes = Vec::with_capacity(usize::try_from(length.min(file.metadata()?.len())).unwrap_or(0));
+    if file.take(length).read_to_end(&mut bytes)? as u64 == length {
+        Ok(bytes)
+    } else {
+        Err(std::io::ErrorKind::UnexpectedEof.into())
+    }
+}
+
+/// What is in a folder, in the order of names.
+pub(super) fn entries(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
+    let mut entries = std::fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<std::io::Result<Vec<_>>>()?;
+    entries.sort();
+    Ok(entries)
+}
+
+/// Whether two files hold the same bytes; false where one cannot be read.
+pub(super) fn equal(one: &Path, other: &Path) -> bool {
+    let open = |path| std::fs::File::open(path).map(std::io::BufReader::new);
+    let (Ok(one), Ok(other)) = (open(one), open(other)) else { return false };
+    one.bytes().map(Result::ok).eq(other.bytes().map(Result::ok))
 }

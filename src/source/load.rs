@@ -159,7 +159,10 @@ impl Reading {
     ) -> Result<(), SourceError> {
         let kind = Kind::of(name, bytes)?;
         if kind != Kind::Archive || archives >= ARCHIVES {
-            let document = format::read_kind(kind, name, bytes, &self.limits)?;
+            let mut document = format::read_kind(kind, name, bytes, &self.limits)?;
+            if kind == Kind::Parquet {
+                dataset::with_folders(&mut document, path);
+            }
             if dataset::is_comparison(&document) {
                 return Err(SourceError::Comparison { path: name.to_string() });
             }

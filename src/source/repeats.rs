@@ -23,7 +23,7 @@ pub(super) fn drop_repeats(loaded: &mut Loaded, datasets: &[(Arc<str>, usize)]) 
         let mut other = None;
         for (index, item) in loaded.items.iter().enumerate().take(*end).skip(start) {
             let owner = owners.entry((item.place.file.clone(), item.unit.clone())).or_insert_with(|| name.clone());
-            if owner != name {
+            if whole(owner) != whole(name) {
                 repeated.insert(index);
                 other.get_or_insert_with(|| owner.clone());
             }
@@ -39,4 +39,9 @@ pub(super) fn drop_repeats(loaded: &mut Loaded, datasets: &[(Arc<str>, usize)]) 
         index += 1;
         !repeated.contains(&(index - 1))
     });
+}
+
+/// The dataset that a file is of: the years of a partitioned one are parts of it, and none repeats another.
+fn whole(name: &str) -> &str {
+    name.find("year=").filter(|at| *at == 0 || name[..*at].ends_with('/')).map_or(name, |at| &name[..at])
 }

@@ -29,6 +29,7 @@ const EXAMPLES: &Examples = &[
         &[
             ("tongbi extract 公开.pdf -o 明细.csv", "导出明细，扩展名定格式"),
             ("tongbi extract 公开/ -o 明细.parquet", "一个文件夹，供 Polars 等读取"),
+            ("tongbi extract 公开/ -o 数据集 --partition year", "按年度分区的数据集"),
             ("tongbi extract - -o - --format csv", "从标准输入读，写到标准输出"),
         ],
     ),
@@ -39,6 +40,8 @@ const EXAMPLES: &Examples = &[
             ("tongbi compare 公开/ --table general --level 款", "只看一张表、一个级次"),
             ("tongbi compare 公开/ --sort change --top 10", "变动最大的十行"),
             ("tongbi compare 公开/ --format json -o 对比.json", "交给程序"),
+            ("tongbi compare 数据集 -o 对比.parquet", "数据集里的每个单位"),
+            ("tongbi compare 数据集 --by all", "全部单位合在一起"),
         ],
     ),
     (

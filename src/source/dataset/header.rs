@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 /// A field of the frame and every name that its column may carry, the frame's own first.
 const NAMES: &[(&str, &[&str])] = &[
     ("unit", &["unit", "单位", "单位名称", "预算单位"]),
+    ("region", &["region", "地区", "行政区划", "区划"]),
     ("scope", &["scope", "主体", "口径"]),
     ("year", &["year", "年度", "年份", "预算年度"]),
     ("phase", &["phase", "阶段"]),
@@ -31,6 +32,12 @@ const NAMES: &[(&str, &[&str])] = &[
     ("bounds", &["bounds"]),
 ];
 
+/// The field that a column of this name carries.
+pub(super) fn field(header: &str) -> Option<&'static str> {
+    let header = header.trim().to_lowercase();
+    NAMES.iter().find(|(_, names)| names.contains(&header.as_str())).map(|(field, _)| *field)
+}
+
 /// 列: where each field stands.
 #[derive(Debug)]
 pub(super) struct Columns(BTreeMap<&'static str, usize>);
@@ -38,16 +45,20 @@ pub(super) struct Columns(BTreeMap<&'static str, usize>);
 impl Columns {
     /// The columns of a grid whose first row is a dataset's header.
     pub(super) fn of(grid: &Grid) -> Option<Self> {
+        let columns = Self::named(grid);
+        let has_amount = columns.at("amount").is_some() || columns.at("amount_fen").is_some();
+        (has_amount && columns.at("year").is_some() && columns.at("code").is_some()).then_some(columns)
+    }
+
+    /// The columns whose names are known.
+    pub(super) fn named(grid: &Grid) -> Self {
         let mut columns = BTreeMap::new();
         for column in 0..grid.columns() {
-            let header = grid.text(0, column).trim().to_lowercase();
-            if let Some((field, _)) = NAMES.iter().find(|(_, names)| names.contains(&header.as_str())) {
-                columns.entry(*field).or_insert(column);
+            if let Some(field) = field(grid.text(0, column)) {
+                columns.entry(field).or_insert(column);
             }
         }
-        let has_amount = columns.contains_key("amount") || columns.contains_key("amount_fen");
-        let sound = has_amount && columns.contains_key("year") && columns.contains_key("code");
-        sound.then_some(Self(columns))
+        Self(columns)
     }
 
     /// Whether the first row of a grid is the header of a comparison that we wrote.

@@ -4,11 +4,14 @@
 //! DESIGN.md is missing takes its default, so three columns suffice.
 
 mod header;
+mod partition;
 mod row;
+pub mod store;
 
 use super::{Block, Document, Grid};
 use crate::model::{LineItem, Place, Warning};
 use header::Columns;
+pub(crate) use partition::with_folders;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 

@@ -12,7 +12,7 @@ thread_local! {
 }
 
 /// Runs `work`; `None` where it panicked.
-pub(super) fn guarded<T>(work: impl FnOnce() -> T) -> Option<T> {
+pub(in crate::source) fn guarded<T>(work: impl FnOnce() -> T) -> Option<T> {
     silence_guarded_threads();
     GUARDED.set(true);
     // What `work` touched is dropped with it, so no broken state can be seen afterwards.

@@ -17,6 +17,7 @@ mod pdf;
 mod text;
 mod workbook;
 
+pub(in crate::source) use guard::guarded;
 pub(crate) use kind::{Kind, unsupported};
 
 use super::{Document, Limits, SourceError};

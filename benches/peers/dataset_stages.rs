@@ -1,0 +1,45 @@
+//! What each stage of comparing a dataset unit by unit takes on one thread: reading, computing, encoding, writing.
+//!
+//! `cargo run --release --example dataset_stages -- /tmp/country 2023 2024 /tmp/stages.parquet`
+
+use std::sync::Mutex;
+use std::time::{Duration, Instant};
+use tongbi::analysis::units::{Segment, Structure, compare_units};
+use tongbi::model::{FiscalYear, Lines};
+use tongbi::present::units::{Group, ParquetRows, encode};
+use tongbi::source::dataset::store::{Grouping, Store, Wanted};
+
+fn timed<T>(total: &mut Duration, work: impl FnOnce() -> T) -> T {
+    let start = Instant::now();
+    let result = work();
+    *total += start.elapsed();
+    result
+}
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let [folder, base, year, out] = arguments.as_slice() else { return Err("FOLDER BASE YEAR OUT".into()) };
+    let fiscal = |text: &str| FiscalYear::new(text.parse().unwrap_or(0)).ok_or("a year");
+    let years = [fiscal(base)?, fiscal(year)?];
+    let store = Store::find(&[folder.into()])?.ok_or("a dataset")?;
+    let wanted = Wanted { by: Grouping::Unit, table: None };
+    let lines = Mutex::new(Lines::default());
+    let mut stages = [Duration::ZERO; 4];
+    let mut file = ParquetRows::new(std::fs::File::create(out)?, Group::Unit);
+    let groups = years.map(|year| store.row_groups(year, &wanted));
+    // The row groups of the workload hold the same units in both years, or nearly: pairs of them are segments.
+    for (prior, current) in groups[0].iter().zip(&groups[1]) {
+        let prior = timed(&mut stages[0], || store.rows(*prior, &wanted, &lines))?.0;
+        let current = timed(&mut stages[0], || store.rows(*current, &wanted, &lines))?.0;
+        let structure = Structure::of(&mut lines.lock().map_err(|_| "poisoned")?);
+        let segment = Segment { years: [prior, current] };
+        let rows = timed(&mut stages[1], || compare_units(&segment, &structure, None))?;
+        let encoded = timed(&mut stages[2], || encode(&rows, &structure, Group::Unit))?;
+        timed(&mut stages[3], || file.write(encoded))?;
+    }
+    timed(&mut stages[3], || file.finish(&[]))?;
+    for (name, time) in ["read", "compute", "encode", "write"].iter().zip(stages) {
+        println!("{name:8} {:.3} s", time.as_secs_f64());
+    }
+    Ok(())
+}

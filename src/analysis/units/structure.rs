@@ -1,0 +1,75 @@
+//! 科目结构: every line that occurs, in the order in which a unit's rows are written, with the line above it and
+//! the total that it is a share of.
+
+use crate::model::{BudgetTable, Classification, Level, Line, Lines};
+
+/// 科目结构. A line is known here by its place in the order; a parent stands before its children.
+#[derive(Debug)]
+pub struct Structure {
+    /// The lines in order.
+    pub lines: Vec<Line>,
+    /// The place of a line by its number in [`Lines`].
+    places: Vec<u32>,
+    /// The place of the line one level up; [`Lines::NONE`] of a total.
+    pub(super) parents: Vec<u32>,
+    /// The place of the total that shares are of.
+    pub(super) wholes: Vec<u32>,
+    /// The table of each line, as one bit.
+    pub(super) tables: Vec<u32>,
+}
+
+impl Structure {
+    /// The structure of these lines, those above them and their totals; `lines` gets numbers for them.
+    pub fn of(lines: &mut Lines) -> Self {
+        let mut next = 0;
+        // Every line above is met too, so the list grows until it is closed.
+        while let Some(line) = lines.all().get(next).cloned() {
+            let above = [line.parent(), Some(line.whole())];
+            above.iter().flatten().for_each(|line| _ = lines.number(line));
+            next += 1;
+        }
+        let mut order: Vec<u32> = (0..lines.all().len() as u32).collect();
+        order.sort_by_cached_key(|number| position(&lines.all()[*number as usize]));
+        let mut places = vec![0; order.len()];
+        for (place, number) in order.iter().enumerate() {
+            places[*number as usize] = place as u32;
+        }
+        let sorted: Vec<Line> = order.iter().map(|number| lines.all()[*number as usize].clone()).collect();
+        let place = |line: &Line| lines.find(line).map_or(Lines::NONE, |number| places[number as usize]);
+        let parents = sorted.iter().map(|line| line.parent().as_ref().map_or(Lines::NONE, place)).collect();
+        let wholes = sorted.iter().map(|line| place(&line.whole())).collect();
+        let bit = |table: BudgetTable| BudgetTable::ALL.iter().position(|other| *other == table).unwrap_or_default();
+        let tables = sorted.iter().map(|line| 1 << bit(line.table)).collect();
+        Self { lines: sorted, places, parents, wholes, tables }
+    }
+
+    /// The number of the line at each place.
+    pub(super) fn numbers(&self) -> Vec<u32> {
+        let mut numbers = vec![0; self.places.len()];
+        self.places.iter().zip(0..).for_each(|(place, number)| numbers[*place as usize] = number);
+        numbers
+    }
+
+    /// How many numbers of [`Lines`] it knows; a line met later has a higher one.
+    pub fn known(&self) -> usize {
+        self.places.len()
+    }
+
+    /// The place of a line.
+    pub(super) fn place(&self, number: u32) -> Option<u32> {
+        self.places.get(number as usize).copied()
+    }
+}
+
+/// By table and measure (合计 first), income before spending, the total first, then by code.
+fn position(line: &Line) -> impl Ord + use<> {
+    (
+        line.table,
+        !line.measure.is_total(),
+        line.measure.clone(),
+        line.classification != Classification::Revenue,
+        line.classification,
+        line.level != Level::Total,
+        line.code.clone(),
+    )
+}

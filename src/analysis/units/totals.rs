@@ -1,0 +1,131 @@
+//! 汇总: sums of many units by line, for a region or for all.
+
+use super::compared::{Bench, UnitComparison};
+use super::structure::Structure;
+use crate::analysis::AnalysisError;
+use crate::model::{Amount, FiscalYear, Level, LineItem, Lines, Origin, Phase, Place, Scope, UnitRows};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// 汇总数: sums by group and line of one year. Exact, so the order of adding says nothing.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub struct Totals(BTreeMap<Arc<str>, Vec<Option<i128>>>);
+
+impl Totals {
+    /// The sums of rows.
+    pub fn of(rows: &UnitRows) -> Self {
+        let mut totals = Self::default();
+        let mut next = 0;
+        for (group, count) in &rows.units {
+            let range = next..next + count;
+            next = range.end;
+            let sums = totals.0.entry(group.clone()).or_default();
+            let (lines, fen) = (&rows.lines[range.clone()], &rows.fen[range]);
+            let width = lines.iter().filter(|line| **line != Lines::NONE).max().map_or(0, |line| *line as usize + 1);
+            if sums.len() < width {
+                sums.resize(width, None);
+            }
+            for (line, fen) in lines.iter().zip(fen) {
+                if let Some(sum) = sums.get_mut(*line as usize) {
+                    *sum = Some(sum.unwrap_or(0) + i128::from(*fen));
+                }
+            }
+        }
+        totals
+    }
+
+    /// The sums of what each unit has once it is rolled up: some units print a 类 or a total that others leave to be
+    /// summed. `group` says from a unit's name whose sums it belongs to.
+    pub fn of_units(rows: &UnitRows, structure: &Structure, group: impl Fn(&str) -> &str) -> Self {
+        let mut totals = Self::default();
+        let mut bench = Bench::new(structure, None);
+        let numbers = structure.numbers();
+        let mut next = 0;
+        for (unit, count) in &rows.units {
+            let range = next..next + count;
+            next = range.end;
+            bench.add(0, &rows.lines[range.clone()], &rows.fen[range]);
+            let sums = totals.0.entry(group(unit).into()).or_default();
+            sums.resize(sums.len().max(numbers.len()), None);
+            bench.amounts(|place, fen| {
+                let sum = &mut sums[numbers[place] as usize];
+                *sum = Some(sum.unwrap_or(0) + fen);
+            });
+        }
+        totals
+    }
+
+    /// Adds other sums.
+    pub fn add(&mut self, other: &Self) {
+        for (group, sums) in &other.0 {
+            let own = self.0.entry(group.clone()).or_default();
+            if own.len() < sums.len() {
+                own.resize(sums.len(), None);
+            }
+            for (own, sum) in own.iter_mut().zip(sums) {
+                if let Some(sum) = sum {
+                    *own = Some(own.unwrap_or(0) + sum);
+                }
+            }
+        }
+    }
+}
+
+/// The sums of a year as line items, each group a unit; for what works on items.
+///
+/// # Errors
+/// A sum beyond `i64` of 分.
+pub fn total_items(totals: &Totals, lines: &Lines, year: FiscalYear) -> Result<Vec<LineItem>, crate::Error> {
+    let mut items = Vec::new();
+    for (group, sums) in &totals.0 {
+        for (sum, line) in sums.iter().zip(lines.all()) {
+            let Some(sum) = sum else { continue };
+            let name: Arc<str> = line.code.as_ref().map_or("合计".into(), |code| code.as_str().into());
+            let fen = i64::try_from(*sum).map_err(|_| AnalysisError::Overflow { item: format!("{group} {name}") })?;
+            items.push(LineItem {
+                unit: group.clone(),
+                scope: Scope::Government,
+                year,
+                phase: Phase::Approved,
+                table: line.table,
+                classification: line.classification,
+                code: line.code.clone(),
+                parent: None,
+                level: line.level,
+                name,
+                project: None,
+                measure: line.measure.clone(),
+                amount: Some(Amount::from_fen(fen)),
+                text: "".into(),
+                origin: Origin::Published,
+                place: Place::default(),
+            });
+        }
+    }
+    Ok(items)
+}
+
+/// Compares the sums of two years, group by group.
+///
+/// # Errors
+/// A sum or a change beyond what 18 digits hold; it names the group and the code.
+pub fn compare_totals(
+    [prior, current]: &[Totals; 2],
+    structure: &Structure,
+    level: Option<Level>,
+) -> Result<UnitComparison, crate::Error> {
+    let mut bench = Bench::new(structure, level);
+    let mut out = UnitComparison::default();
+    let groups: std::collections::BTreeSet<&Arc<str>> = prior.0.keys().chain(current.0.keys()).collect();
+    for group in groups {
+        for (year, totals) in [prior, current].into_iter().enumerate() {
+            for (line, sum) in totals.0.get(group).into_iter().flatten().enumerate() {
+                if let (Some(sum), Some(place)) = (sum, structure.place(line as u32)) {
+                    bench.put(year, place, *sum);
+                }
+            }
+        }
+        bench.finish(group, &mut out)?;
+    }
+    Ok(out)
+}

@@ -1,0 +1,164 @@
+//! 命令: which comparisons of datasets are scanned, and what is said of them.
+
+use super::{Done, Format, Task, into_file, totals};
+use crate::Error;
+use crate::analysis::units::total_items;
+use crate::analysis::{AnalysisError, CompareOptions, LevelFilter, MeasureFilter, Sort};
+use crate::cli::compare::{CompareArgs, FormatArg};
+use crate::cli::grouping::{ByArg, GroupArgs};
+use crate::cli::screen::{Screen, wrong};
+use crate::model::{BudgetTable, Code, FiscalYear, Lines, Place, Warning, WarningKind};
+use crate::source::Loaded;
+use crate::source::catalog::Catalog;
+use crate::source::dataset::store::{Grouping, Store, Wanted};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// What became of a comparison.
+pub(crate) enum Outcome {
+    /// It stands in its file.
+    Written,
+    /// The sums of the groups, to be compared like a document's figures.
+    Summed(Box<Loaded>),
+    /// It is to be read like documents.
+    Other,
+}
+
+/// Rows that may be read whole, as documents are.
+const WHOLE: usize = 400_000;
+
+/// Compares a dataset, where the inputs are one.
+pub(crate) fn compare(args: &CompareArgs, options: &CompareOptions, screen: Screen) -> Result<Outcome, Error> {
+    let Some(store) = Store::find(&args.inputs)? else {
+        return Ok(Outcome::Other);
+    };
+    let file = args
+        .output
+        .as_ref()
+        .filter(|path| Format::of(path).is_some() && matches!(args.format, FormatArg::Table | FormatArg::Csv));
+    // A bridge moves figures between the codes of one unit, whose names a table of groups needs: both read whole.
+    let Some(by) = grouping(&args.groups).filter(|_| options.bridge.is_none()) else { return Ok(Outcome::Other) };
+    let rows: usize = store.years().values().sum();
+    if !store.is_plain() {
+        return match by {
+            Grouping::Region => Err(wrong(NOT_PLAIN)),
+            _ => Ok(Outcome::Other),
+        };
+    }
+    if by == Grouping::Unit && file.is_none() {
+        if rows > WHOLE {
+            let message =
+                format!("数据集有 {rows} 行，屏幕上列不下；请写入文件（-o 结果.parquet），或用 --by all 看汇总");
+            return Err(wrong(message));
+        }
+        return Ok(Outcome::Other);
+    }
+    let (base, year) = years(&store, options)?;
+    screen.tell(&store.warnings);
+    let level = match options.level {
+        LevelFilter::All => None,
+        LevelFilter::One(level) => Some(level),
+    };
+    let task = Task { base, year, by, table: options.table, level };
+    let Some(path) = file else {
+        let wanted = Wanted { by, table: options.table };
+        return Ok(Outcome::Summed(Box::new(summed(&store, &[base, year], wanted)?)));
+    };
+    if options.sort != Sort::Code || options.top.is_some() || options.measure != MeasureFilter::All {
+        return Err(wrong("写入文件的数据集对比不能用 --sort、--top 和 --measure；请对结果文件排序、筛选"));
+    }
+    let done = into_file(&store, &task, path, screen)?;
+    tell(&done, screen);
+    let unit = match by {
+        Grouping::Unit | Grouping::UnitOfRegion => format!("{} 个单位，", done.units),
+        Grouping::Region => format!("{} 个地区，", done.units),
+        Grouping::All => String::new(),
+    };
+    screen.say(&format!("已写入 {}：{base}年与{year}年对比，{unit}{} 行", path.display(), done.rows));
+    Ok(Outcome::Written)
+}
+
+fn tell(done: &Done, screen: Screen) {
+    // A word that is not understood stands in many row groups; the first of each file says enough.
+    let warnings: BTreeSet<&Warning> = done.warnings.iter().collect();
+    let mut warnings: Vec<Warning> = warnings.into_iter().cloned().collect();
+    if done.beyond > 0 {
+        let message = format!("有 {} 个比率超过 18 位数字（上年数太小），结果中留空", done.beyond);
+        warnings.push(Warning::new(WarningKind::Note, Place::default(), message));
+    }
+    screen.tell(&warnings);
+}
+
+/// What a dataset with several figures of one thing cannot be.
+const NOT_PLAIN: &str = "数据集里同一项有几个来源或阶段的数，不能按地区汇总；请先筛选成一个阶段、来源为 published 的数据（见 docs/数据集.md）";
+
+/// How a dataset's rows are put together; none where a table of groups says so, which needs the units' names.
+fn grouping(args: &GroupArgs) -> Option<Grouping> {
+    match (args.by, &args.groups) {
+        (None | Some(ByArg::Unit), None) => Some(Grouping::Unit),
+        (Some(ByArg::Region), None) => Some(Grouping::Region),
+        (Some(ByArg::All), None) => Some(Grouping::All),
+        _ => None,
+    }
+}
+
+/// Every year's sums of a dataset, where sums are asked for of one.
+pub(crate) fn years_summed(
+    inputs: &[PathBuf],
+    groups: &GroupArgs,
+    table: Option<BudgetTable>,
+) -> Result<Option<Loaded>, Error> {
+    let Some(by) = grouping(groups).filter(|by| *by != Grouping::Unit) else { return Ok(None) };
+    let Some(store) = Store::find(inputs)?.filter(Store::is_plain) else { return Ok(None) };
+    let years: Vec<FiscalYear> = store.years().into_keys().collect();
+    summed(&store, &years, Wanted { by, table }).map(Some)
+}
+
+/// The years asked for; by default the latest, and the nearest before it.
+fn years(store: &Store, options: &CompareOptions) -> Result<(FiscalYear, FiscalYear), Error> {
+    let known: Vec<FiscalYear> = store.years().into_keys().collect();
+    let present = |year: FiscalYear| {
+        let list = || known.iter().map(ToString::to_string).collect::<Vec<_>>().join("、");
+        known
+            .contains(&year)
+            .then_some(year)
+            .ok_or_else(|| AnalysisError::NoSuchYear { year: year.get(), known: list() })
+    };
+    let year = match options.year {
+        Some(year) => present(year)?,
+        None => *known.last().ok_or(AnalysisError::NoData)?,
+    };
+    let base = match options.base {
+        Some(base) => present(base)?,
+        None => *known.iter().rfind(|known| **known < year).ok_or(AnalysisError::OneYear { year: year.get() })?,
+    };
+    Ok((base, year))
+}
+
+/// The sums of years by group, as items: what any command works on that takes documents.
+pub(crate) fn summed(store: &Store, years: &[FiscalYear], wanted: Wanted) -> Result<Loaded, Error> {
+    let lines = Mutex::new(Lines::default());
+    let (totals, warnings) = totals(store, years, wanted, &lines)?;
+    let lines = lines.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let mut items = Vec::new();
+    for (totals, year) in totals.iter().zip(years) {
+        items.extend(total_items(totals, &lines, *year)?);
+    }
+    let mut codes: BTreeSet<Code> = items.iter().filter_map(|item| item.code.clone()).collect();
+    while let Some(above) = codes.iter().filter_map(Code::parent).find(|code| !codes.contains(code)) {
+        codes.insert(above);
+    }
+    let name = |code: &Code| Catalog::shipped().name(code).map(Arc::from);
+    let names: BTreeMap<Code, Arc<str>> =
+        codes.into_iter().filter_map(|code| Some((code.clone(), name(&code)?))).collect();
+    for item in &mut items {
+        if let Some(name) = item.code.as_ref().and_then(|code| names.get(code)) {
+            item.name = name.clone();
+        }
+        if item.unit.is_empty() {
+            item.unit = if wanted.by == Grouping::All { "全部单位".into() } else { "（未写明地区）".into() };
+        }
+    }
+    Ok(Loaded { items, names, warnings, ..Loaded::default() })
+}

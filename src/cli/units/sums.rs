@@ -1,0 +1,119 @@
+//! 求和: the sums of a dataset's years, of all units or by region.
+
+use super::merge::{InOrder, Reader, Segments, Stop, Supply};
+use super::pool::{Pending, Pool};
+use super::spill::Spill;
+use super::{failed, sorted};
+use crate::Error;
+use crate::analysis::units::{Structure, Totals};
+use crate::model::{FiscalYear, Lines, UnitRows, Warning};
+use crate::source::dataset::store::{Grouping, Store, Wanted};
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// The sums of every one of these years.
+///
+/// Where no line stands above another, rows are summed as they are, without a look at the units. Else each unit is
+/// rolled up first, since one may print a 类 that another leaves to be summed.
+pub(super) fn totals(
+    store: &Store,
+    years: &[FiscalYear],
+    wanted: Wanted,
+    lines: &Mutex<Lines>,
+) -> Result<(Vec<Totals>, Vec<Warning>), Error> {
+    let sums = leaves(store, years, wanted, lines)?;
+    if lines.lock().unwrap_or_else(PoisonError::into_inner).are_leaves() {
+        return Ok(sums);
+    }
+    let (_, warnings) = sums;
+    let by = if wanted.by == Grouping::Region { Grouping::UnitOfRegion } else { Grouping::Unit };
+    let wanted = Wanted { by, ..wanted };
+    let structure = Arc::new(Structure::of(&mut lines.lock().unwrap_or_else(PoisonError::into_inner)));
+    let read = Reader { store, lines, wanted };
+    let mut totals = Vec::new();
+    for year in years {
+        let sum = match units(read, *year, &structure, false) {
+            Err(Stop::Unsorted) => units(read, *year, &structure, true),
+            done => done,
+        };
+        totals.push(sum.map_err(failed)?);
+    }
+    Ok((totals, warnings))
+}
+
+/// The sums of a row group, and what of it was not understood.
+type Part = Result<(Totals, Vec<Warning>), Error>;
+
+fn leaves(
+    store: &Store,
+    years: &[FiscalYear],
+    wanted: Wanted,
+    lines: &Mutex<Lines>,
+) -> Result<(Vec<Totals>, Vec<Warning>), Error> {
+    let read = Reader { store, lines, wanted };
+    let mut warnings = Vec::new();
+    let totals = std::thread::scope(|scope| {
+        let pool = Pool::start(scope);
+        let submit = |year: &FiscalYear| -> Vec<Pending<Part>> {
+            let work = |group| move || read.read(group).map(|(rows, warnings)| (Totals::of(&rows), warnings));
+            store.row_groups(*year, &wanted).into_iter().map(|group| pool.submit(work(group))).collect()
+        };
+        let years: Vec<_> = years.iter().map(submit).collect();
+        let mut sums = Vec::new();
+        for pending in years {
+            let mut sum = Totals::default();
+            for part in pending {
+                let (part, more) = part.wait()??;
+                sum.add(&part);
+                warnings.extend(more);
+            }
+            sums.push(sum);
+        }
+        Ok::<_, Error>(sums)
+    })?;
+    Ok((totals, warnings))
+}
+
+/// The sums of one year, unit by unit.
+fn units(read: Reader<'_>, year: FiscalYear, structure: &Arc<Structure>, sort: bool) -> Result<Totals, Stop> {
+    let groups = read.store.row_groups(year, &read.wanted);
+    std::thread::scope(|scope| {
+        let pool = Pool::start(scope);
+        let supply = InOrder::new(&pool, read, groups);
+        if sort {
+            // What was not understood has been told by the first reading.
+            let merged = sorted(supply, &mut Vec::new())?;
+            summed(&pool, Segments::new([merged, Spill::new()?.merged()?]), read.wanted.by, structure)
+        } else {
+            let nothing = InOrder::new(&pool, read, Vec::new());
+            summed(&pool, Segments::new([supply, nothing]), read.wanted.by, structure)
+        }
+    })
+}
+
+fn summed<S: Supply>(
+    pool: &Pool<'_>,
+    mut segments: Segments<S>,
+    by: Grouping,
+    structure: &Arc<Structure>,
+) -> Result<Totals, Stop> {
+    let group = move |unit: &str| -> usize {
+        if by == Grouping::UnitOfRegion { unit.find(Grouping::BETWEEN).unwrap_or_default() } else { 0 }
+    };
+    let mut sum = Totals::default();
+    let mut pending: VecDeque<Pending<Totals>> = VecDeque::new();
+    while let Some(segment) = segments.next()? {
+        let [rows, _]: [UnitRows; 2] = segment.years;
+        let structure = structure.clone();
+        pending.push_back(pool.submit(move || Totals::of_units(&rows, &structure, |unit| &unit[..group(unit)])));
+        if pending.len() > pool.threads + 1
+            && let Some(first) = pending.pop_front()
+        {
+            sum.add(&first.wait()?);
+        }
+    }
+    for rest in pending {
+        sum.add(&rest.wait()?);
+    }
+    Ok(sum)
+}

@@ -1,0 +1,292 @@
+//! 页的编码: columns of integers as Parquet pages, written without going through arrays.
+//!
+//! Texts and rates are numbers of a dictionary in just as many bits as it needs; amounts are plain, since a lone 项,
+//! its 款 and its 类 repeat each other and the compressor finds them.
+
+use polars_parquet::parquet::CowBuffer;
+use polars_parquet::parquet::compression::{Compression, CompressionOptions, compress};
+use polars_parquet::parquet::encoding::Encoding;
+use polars_parquet::parquet::error::ParquetResult;
+use polars_parquet::parquet::metadata::Descriptor;
+use polars_parquet::parquet::page::{
+    CompressedDataPage, CompressedDictPage, CompressedPage, DataPageHeader, DataPageHeaderV1,
+};
+use polars_parquet::parquet::statistics::{BinaryStatistics, ParquetStatistics, PrimitiveStatistics};
+use std::collections::BTreeMap;
+
+/// Rows of one page.
+const PAGE: usize = 1 << 16;
+
+/// A column is about to become pages.
+pub(super) struct Column<'a> {
+    pub descriptor: &'a Descriptor,
+    pub codec: CompressionOptions,
+}
+
+/// Values that a column has none of.
+pub(super) const NONE: i64 = i64::MIN;
+
+impl Column<'_> {
+    /// Texts by number, every row with one.
+    pub fn texts(&self, distinct: &[&str], rows: impl Iterator<Item = u32>) -> ParquetResult<Vec<CompressedPage>> {
+        let mut dictionary = Vec::new();
+        for text in distinct {
+            dictionary.extend_from_slice(&(text.len() as u32).to_le_bytes());
+            dictionary.extend_from_slice(text.as_bytes());
+        }
+        let bound = |text: Option<&&str>| text.map(|text| text.as_bytes().to_vec());
+        let statistics = BinaryStatistics {
+            primitive_type: self.descriptor.primitive_type.clone(),
+            null_count: Some(0),
+            distinct_count: None,
+            min_value: bound(distinct.iter().min()),
+            max_value: bound(distinct.iter().max()),
+        };
+        let rows: Vec<u32> = rows.collect();
+        self.numbered(&dictionary, distinct.len(), &rows, None, &statistics.serialize())
+    }
+
+    /// Texts in runs.
+    pub fn runs(&self, runs: &[(&str, usize)]) -> ParquetResult<Vec<CompressedPage>> {
+        let distinct: Vec<&str> = runs.iter().map(|(text, _)| *text).collect();
+        let rows = runs.iter().enumerate().flat_map(|(number, (_, count))| std::iter::repeat_n(number as u32, *count));
+        self.texts(&distinct, rows)
+    }
+
+    /// Numbers that repeat each other often, as a dictionary; plain where they do not.
+    pub fn repeated(&self, values: &[i64]) -> ParquetResult<Vec<CompressedPage>> {
+        let Some((distinct, numbers)) = Distinct::of(values) else { return self.plain(values) };
+        let dictionary: Vec<u8> = distinct.iter().flat_map(|value| value.to_le_bytes()).collect();
+        self.numbered(&dictionary, distinct.len(), &numbers, Some(values), &self.bounds(values))
+    }
+
+    /// Numbers as they are.
+    pub fn plain(&self, values: &[i64]) -> ParquetResult<Vec<CompressedPage>> {
+        let statistics = self.bounds(values);
+        let page = |values: &[i64]| {
+            let mut bytes = Vec::with_capacity(values.len() * 8 + values.len() / 8 + 16);
+            self.levels(values, &mut bytes);
+            values
+                .iter()
+                .filter(|value| **value != NONE)
+                .for_each(|value| bytes.extend_from_slice(&value.to_le_bytes()));
+            self.page(bytes, values.len(), Encoding::Plain, &statistics)
+        };
+        values.chunks(PAGE).map(page).collect()
+    }
+
+    /// Pages of dictionary numbers. Where `values` are given, rows without a value have no number.
+    fn numbered(
+        &self,
+        dictionary: &[u8],
+        distinct: usize,
+        numbers: &[u32],
+        values: Option<&[i64]>,
+        statistics: &ParquetStatistics,
+    ) -> ParquetResult<Vec<CompressedPage>> {
+        let bits = u32::BITS - (distinct.max(1) as u32 - 1).leading_zeros();
+        let mut pages = vec![self.dictionary(dictionary, distinct)?];
+        for (at, page) in numbers.chunks(PAGE).enumerate() {
+            let mut bytes = Vec::with_capacity(page.len() * bits as usize / 8 + 64);
+            let mut present = Vec::new();
+            let mut packed = page;
+            if let Some(values) = values {
+                let values = &values[at * PAGE..at * PAGE + page.len()];
+                if self.levels(values, &mut bytes) < page.len() {
+                    let given = page.iter().zip(values).filter(|(_, value)| **value != NONE);
+                    present.extend(given.map(|(number, _)| *number));
+                    packed = &present;
+                }
+            }
+            bytes.push(bits as u8);
+            pack(packed, bits, &mut bytes);
+            pages.push(self.page(bytes, page.len(), Encoding::RleDictionary, statistics)?);
+        }
+        Ok(pages)
+    }
+
+    fn bounds(&self, values: &[i64]) -> ParquetStatistics {
+        let given = || values.iter().copied().filter(|value| *value != NONE);
+        PrimitiveStatistics::<i64> {
+            primitive_type: self.descriptor.primitive_type.clone(),
+            null_count: Some((values.len() - given().count()) as i64),
+            distinct_count: None,
+            min_value: given().min(),
+            max_value: given().max(),
+        }
+        .serialize()
+    }
+
+    /// Which rows have a value, in front of the values; gives how many have.
+    fn levels(&self, values: &[i64], bytes: &mut Vec<u8>) -> usize {
+        let present = values.iter().filter(|value| **value != NONE).count();
+        let start = bytes.len();
+        bytes.extend_from_slice(&[0; 4]);
+        if present == values.len() || present == 0 {
+            varint((values.len() as u64) << 1, bytes);
+            bytes.push(u8::from(present > 0));
+        } else {
+            varint((values.len().div_ceil(8) as u64) << 1 | 1, bytes);
+            bytes.extend(values.chunks(8).map(|eight| {
+                eight.iter().enumerate().fold(0, |byte, (at, value)| byte | u8::from(*value != NONE) << at)
+            }));
+        }
+        let length = (bytes.len() - start - 4) as u32;
+        bytes[start..start + 4].copy_from_slice(&length.to_le_bytes());
+        present
+    }
+
+    fn page(
+        &self,
+        bytes: Vec<u8>,
+        rows: usize,
+        encoding: Encoding,
+        statistics: &ParquetStatistics,
+    ) -> ParquetResult<CompressedPage> {
+        let header = DataPageHeaderV1 {
+            num_values: rows as i32,
+            encoding: encoding.into(),
+            definition_level_encoding: Encoding::Rle.into(),
+            repetition_level_encoding: Encoding::Rle.into(),
+            statistics: Some(statistics.clone()),
+        };
+        let length = bytes.len();
+        let (bytes, codec) = self.compressed(bytes)?;
+        let header = DataPageHeader::V1(header);
+        Ok(CompressedPage::Data(CompressedDataPage::new(header, bytes, codec, length, self.descriptor.clone(), rows)))
+    }
+
+    fn dictionary(&self, bytes: &[u8], distinct: usize) -> ParquetResult<CompressedPage> {
+        let (packed, codec) = self.compressed(bytes.to_vec())?;
+        Ok(CompressedPage::Dict(CompressedDictPage::new(packed, codec, bytes.len(), distinct, false)))
+    }
+
+    fn compressed(&self, bytes: Vec<u8>) -> ParquetResult<(CowBuffer, Compression)> {
+        if self.codec == CompressionOptions::Uncompressed {
+            return Ok((CowBuffer::Owned(bytes), Compression::Uncompressed));
+        }
+        let mut packed = Vec::new();
+        compress(self.codec, &bytes, &mut packed)?;
+        Ok((CowBuffer::Owned(packed), self.codec.into()))
+    }
+}
+
+/// The distinct values of a column in the order of their first row, and the number of each row's value.
+struct Distinct;
+
+impl Distinct {
+    /// Rates from −200 % to 10 000 % are found by place, those beyond in a tree.
+    const LEAST: i64 = -20_000;
+    const SPAN: usize = 1_020_000;
+    /// A dictionary of more would be no shorter than the values.
+    const MOST: usize = 1 << 17;
+
+    fn of(values: &[i64]) -> Option<(Vec<i64>, Vec<u32>)> {
+        let mut places = vec![u32::MAX; Self::SPAN];
+        let mut beyond = BTreeMap::new();
+        let mut distinct = Vec::new();
+        let mut numbers = Vec::with_capacity(values.len());
+        for value in values {
+            if *value == NONE {
+                numbers.push(0);
+                continue;
+            }
+            let place = value.checked_sub(Self::LEAST).and_then(|place| places.get_mut(usize::try_from(place).ok()?));
+            let number = match place {
+                Some(number) => number,
+                None => beyond.entry(*value).or_insert(u32::MAX),
+            };
+            if *number == u32::MAX {
+                *number = distinct.len() as u32;
+                distinct.push(*value);
+                if distinct.len() > Self::MOST {
+                    return None;
+                }
+            }
+            numbers.push(*number);
+        }
+        Some((distinct, numbers))
+    }
+}
+
+/// Runs of at least this many equal numbers are written as one.
+const RUN: usize = 64;
+
+/// Numbers in `bits` bits each: long runs as runs, the rest packed.
+fn pack(numbers: &[u32], bits: u32, out: &mut Vec<u8>) {
+    if bits == 0 {
+        // One text in all rows is a run without a number; some readers miss it where it is left out.
+        varint((numbers.len() as u64) << 1, out);
+        return;
+    }
+    let mut start = 0;
+    let mut at = 0;
+    while at < numbers.len() {
+        let number = numbers[at];
+        let mut end = at + 1;
+        while end < numbers.len() && numbers[end] == number {
+            end += 1;
+        }
+        // What is packed comes in eights, so a run gives up its first numbers to fill the last eight.
+        let filler = (start as isize - at as isize).rem_euclid(8) as usize;
+        if end - at >= RUN {
+            packed(&numbers[start..at + filler], bits, out);
+            varint(((end - at - filler) as u64) << 1, out);
+            out.extend_from_slice(&number.to_le_bytes()[..(bits as usize).div_ceil(8)]);
+            start = end;
+        }
+        at = end;
+    }
+    packed(&numbers[start..], bits, out);
+}
+
+fn packed(numbers: &[u32], bits: u32, out: &mut Vec<u8>) {
+    if numbers.is_empty() {
+        return;
+    }
+    varint((numbers.len().div_ceil(8) as u64) << 1 | 1, out);
+    let (mut word, mut filled) = (0u64, 0);
+    for number in numbers {
+        word |= u64::from(*number) << filled;
+        filled += bits;
+        if filled >= 32 {
+            out.extend_from_slice(&(word as u32).to_le_bytes());
+            word >>= 32;
+            filled -= 32;
+        }
+    }
+    // The last eight is filled up with zeros.
+    let rest = (numbers.len().next_multiple_of(8) - numbers.len()) * bits as usize + filled as usize;
+    let bytes = word.to_le_bytes();
+    let whole = rest.div_ceil(8);
+    out.extend((0..whole).map(|at| bytes.get(at).copied().unwrap_or(0)));
+}
+
+fn varint(mut value: u64, out: &mut Vec<u8>) {
+    while value >= 0x80 {
+        out.push(value as u8 | 0x80);
+        value >>= 7;
+    }
+    out.push(value as u8);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use polars_parquet::parquet::encoding::hybrid_rle::HybridRleDecoder;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn packed_numbers_are_read_back_by_another_decoder(
+            runs in prop::collection::vec((0u32..1 << 17, prop_oneof![1usize..4, 60usize..200]), 0..60),
+            bits in 17u32..25,
+        ) {
+            let numbers: Vec<u32> = runs.into_iter().flat_map(|(number, count)| vec![number; count]).collect();
+            let mut bytes = Vec::new();
+            pack(&numbers, bits, &mut bytes);
+            let read = HybridRleDecoder::new(&bytes, bits, numbers.len()).collect().unwrap();
+            prop_assert_eq!(read, numbers);
+        }
+    }
+}

@@ -1,0 +1,188 @@
+//! 金额列: a column of amounts as whole 分.
+
+use super::pages::{Sink, feed, out_of_spec, reader};
+use polars::prelude::{ArrowDataType, ArrowField};
+use polars_arrow::array::{Int64Array, PrimitiveArray};
+use polars_parquet::arrow::read::column_iter_to_arrays;
+use polars_parquet::parquet::error::{ParquetError, ParquetResult};
+use polars_parquet::parquet::metadata::ColumnChunkMetadata;
+use polars_parquet::parquet::page::DictPage;
+use polars_parquet::parquet::read::BasicDecompressor;
+use polars_parquet::parquet::schema::types::PhysicalType;
+
+/// How a column stores an amount.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Stored {
+    /// The physical type: whole numbers of 4, 8 or so many bytes.
+    pub kind: PhysicalType,
+    /// 分 of one unit of the stored number.
+    pub step: i64,
+    /// The digits that a decimal has.
+    pub precision: usize,
+    /// The digits behind its point.
+    pub scale: usize,
+}
+
+/// The amounts of a chunk.
+#[derive(Debug, Default)]
+pub(super) struct Amounts {
+    /// One a row; 0 where there is none.
+    pub fen: Vec<i64>,
+    /// Which rows have one; none where all have.
+    pub present: Option<Vec<bool>>,
+}
+
+/// Why amounts could not be read.
+#[derive(Debug)]
+pub(super) enum AmountsError {
+    /// The amount of this row is beyond `i64` of 分.
+    OutOfRange { row: usize, stored: i128 },
+    /// The file is torn.
+    Torn,
+}
+
+impl From<ParquetError> for AmountsError {
+    fn from(_: ParquetError) -> Self {
+        Self::Torn
+    }
+}
+
+impl Amounts {
+    /// Decodes a chunk.
+    pub fn decode(chunk: &ColumnChunkMetadata, bytes: Vec<u8>, stored: Stored) -> Result<Self, AmountsError> {
+        let mut reading = Reading { stored, values: Vec::new(), amounts: Self::default(), page: 0, beyond: None };
+        // The bytes are cheap to keep beside what they unpack to, and the other way needs them again.
+        if !feed(chunk, bytes.clone(), &mut reading)? {
+            reading = Reading { stored, values: Vec::new(), amounts: Self::default(), page: 0, beyond: None };
+            other_encoding(chunk, bytes, &mut reading)?;
+        }
+        match reading.beyond {
+            Some((row, stored)) => Err(AmountsError::OutOfRange { row, stored }),
+            None => {
+                // Pages behind the last gap said nothing of it.
+                let rows = reading.amounts.fen.len();
+                reading.amounts.present.iter_mut().for_each(|present| present.resize(rows, true));
+                Ok(reading.amounts)
+            }
+        }
+    }
+}
+
+struct Reading {
+    stored: Stored,
+    /// The dictionary.
+    values: Vec<i64>,
+    amounts: Amounts,
+    /// Where the page that came last begins.
+    page: usize,
+    beyond: Option<(usize, i128)>,
+}
+
+impl Reading {
+    /// The 分 of a stored number; what does not fit is kept for the message.
+    fn fen(stored: i128, step: i64, row: usize, beyond: &mut Option<(usize, i128)>) -> i64 {
+        i64::try_from(stored).ok().and_then(|number| number.checked_mul(step)).unwrap_or_else(|| {
+            beyond.get_or_insert((row, stored));
+            0
+        })
+    }
+
+    fn unpack(&mut self, bytes: &[u8], count: usize, is_dictionary: bool) -> ParquetResult<()> {
+        let short = || out_of_spec("a page ends early");
+        let Stored { kind, step, .. } = self.stored;
+        let values = if is_dictionary { &mut self.values } else { &mut self.amounts.fen };
+        let beyond = &mut self.beyond;
+        let width = match kind {
+            PhysicalType::Int32 => 4,
+            PhysicalType::Int64 => 8,
+            PhysicalType::FixedLenByteArray(width) if (1..=16).contains(&width) => width,
+            _ => return Err(ParquetError::FeatureNotSupported("no amount".to_owned())),
+        };
+        let bytes = count.checked_mul(width).and_then(|length| bytes.get(..length)).ok_or_else(short)?;
+        values.reserve(count);
+        let row = values.len();
+        match kind {
+            PhysicalType::Int64 if step == 1 => {
+                let (numbers, _) = bytes.as_chunks::<8>();
+                values.extend(numbers.iter().map(|number| i64::from_le_bytes(*number)));
+            }
+            PhysicalType::Int64 => {
+                let (numbers, _) = bytes.as_chunks::<8>();
+                values.extend(
+                    numbers
+                        .iter()
+                        .enumerate()
+                        .map(|(at, number)| Self::fen(i64::from_le_bytes(*number).into(), step, row + at, beyond)),
+                );
+            }
+            PhysicalType::Int32 => {
+                let (numbers, _) = bytes.as_chunks::<4>();
+                values.extend(numbers.iter().map(|number| i64::from(i32::from_le_bytes(*number)) * step));
+            }
+            _ => values.extend(bytes.chunks_exact(width).enumerate().map(|(at, number)| {
+                // Big-endian, the sign in the first bit.
+                let sign = if number[0] & 0x80 == 0 { 0 } else { -1 };
+                let stored = number.iter().fold(sign, |whole: i128, byte| whole << 8 | i128::from(*byte));
+                Self::fen(stored, step, row + at, beyond)
+            })),
+        }
+        Ok(())
+    }
+}
+
+impl Sink for Reading {
+    fn dictionary(&mut self, page: &DictPage) -> ParquetResult<()> {
+        self.unpack(&page.buffer, page.num_values, true)
+    }
+
+    fn numbers(&mut self, numbers: &[u32]) -> ParquetResult<()> {
+        self.page = self.amounts.fen.len();
+        let short = || out_of_spec("a number beyond the dictionary");
+        for number in numbers {
+            self.amounts.fen.push(*self.values.get(*number as usize).ok_or_else(short)?);
+        }
+        Ok(())
+    }
+
+    fn plain(&mut self, bytes: &[u8], count: usize) -> ParquetResult<()> {
+        self.page = self.amounts.fen.len();
+        self.unpack(bytes, count, false)
+    }
+
+    fn spread(&mut self, present: &[bool]) {
+        let mut given = self.amounts.fen.split_off(self.page).into_iter();
+        let all = self.amounts.present.get_or_insert_default();
+        // Pages without a gap said nothing of it.
+        all.resize(self.page, true);
+        all.extend_from_slice(present);
+        self.amounts.fen.extend(present.iter().map(|present| if *present { given.next().unwrap_or(0) } else { 0 }));
+    }
+}
+
+/// Encodings that are not decoded here, through Polars.
+fn other_encoding(chunk: &ColumnChunkMetadata, bytes: Vec<u8>, reading: &mut Reading) -> Result<(), AmountsError> {
+    let Stored { kind, step, precision, scale } = reading.stored;
+    let dtype = match kind {
+        PhysicalType::FixedLenByteArray(_) => ArrowDataType::Decimal(precision, scale),
+        _ => ArrowDataType::Int64,
+    };
+    let primitive = chunk.descriptor().descriptor.primitive_type.clone();
+    let field = ArrowField::new("column".into(), dtype, true);
+    let pages = BasicDecompressor::new(reader(chunk, bytes), Vec::new());
+    let (arrays, _) = column_iter_to_arrays(vec![pages], vec![&primitive], field, None)
+        .map_err(|error| ParquetError::FeatureNotSupported(error.to_string()))?;
+    let mut all: Vec<Option<i128>> = Vec::new();
+    for array in arrays {
+        let array = array.as_any();
+        if let Some(numbers) = array.downcast_ref::<Int64Array>() {
+            all.extend(numbers.iter().map(|number| number.map(|number| i128::from(*number))));
+        } else if let Some(numbers) = array.downcast_ref::<PrimitiveArray<i128>>() {
+            all.extend(numbers.iter().map(|number| number.copied()));
+        }
+    }
+    let fen = all.iter().enumerate();
+    let fen = fen.map(|(row, number)| Reading::fen(number.unwrap_or(0), step, row, &mut reading.beyond)).collect();
+    let present = all.iter().any(Option::is_none).then(|| all.iter().map(Option::is_some).collect());
+    reading.amounts = Amounts { fen, present };
+    Ok(())
+}

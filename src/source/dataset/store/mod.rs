@@ -1,0 +1,139 @@
+//! 分区数据集: `year=YYYY/*.parquet`, the way DuckDB, pandas, Polars and Spark partition by year, scanned and never
+//! read whole.
+//!
+//! Of every file the footer is read, and of a row group only the columns that are asked for; a column whose footer
+//! says that it has one value is not read at all, a row group without the wanted table neither.
+
+mod amounts;
+mod folders;
+mod pages;
+mod part;
+mod rows;
+mod strings;
+
+use crate::model::{BudgetTable, FiscalYear, Lines, UnitRows, Warning};
+use folders::Found;
+pub(super) use folders::keys_above;
+use part::Part;
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Mutex;
+
+/// 分区数据集: the files of a dataset by year, opened.
+#[derive(Debug)]
+pub struct Store {
+    parts: Vec<Part>,
+    /// Files that were passed over.
+    pub warnings: Vec<Warning>,
+}
+
+/// 行组: a part of a year that is read at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RowGroup {
+    part: usize,
+    group: usize,
+    /// How many rows it has.
+    pub rows: usize,
+}
+
+/// 汇总方式: whose rows are put together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Grouping {
+    /// Of one unit (单位).
+    Unit,
+    /// Of one region (地区).
+    Region,
+    /// Of one unit, by region first: the region, [`Grouping::BETWEEN`], the unit.
+    UnitOfRegion,
+    /// All of them.
+    All,
+}
+
+impl Grouping {
+    /// Stands between a region and its unit; no text holds it.
+    pub const BETWEEN: char = '\u{1f}';
+}
+
+/// What is read of a dataset.
+#[derive(Debug, Clone, Copy)]
+pub struct Wanted {
+    /// What the rows are grouped by.
+    pub by: Grouping,
+    /// One table, or all.
+    pub table: Option<BudgetTable>,
+}
+
+impl Store {
+    /// The dataset that the inputs are; none where one of them is anything else, such as a document.
+    ///
+    /// # Errors
+    /// A folder that names no year, no file at all, a torn file, a missing column or one of a wrong type.
+    pub fn find(inputs: &[PathBuf]) -> Result<Option<Self>, crate::Error> {
+        let Some(Found { files, warnings }) = folders::find(inputs)? else { return Ok(None) };
+        let mut parts = Vec::with_capacity(files.len());
+        for file in files {
+            parts.push(Part::open(&file.path, file.name, file.year, file.folders)?);
+        }
+        folders::refuse_copies(&parts)?;
+        Ok(Some(Self { parts, warnings }))
+    }
+
+    /// The years, and the number of rows of each.
+    pub fn years(&self) -> BTreeMap<FiscalYear, usize> {
+        let mut years = BTreeMap::new();
+        for part in &self.parts {
+            *years.entry(part.year).or_default() += part.footer.num_rows;
+        }
+        years
+    }
+
+    /// Whether rows say nothing but what a unit budgets for a code: one phase a year, all of it published, from one
+    /// source. Other datasets hold several figures of one thing, which must be chosen from.
+    pub fn is_plain(&self) -> bool {
+        let one = |part: &Part, field: &str| {
+            (0..part.footer.row_groups.len()).all(|group| match (part.chunk(group, field), field) {
+                (None, _) => true,
+                (Some(_), "origin") => part.only(group, field).is_some_and(|value| value == "published"),
+                (Some(_), _) => part.only(group, field).is_some(),
+            })
+        };
+        let phases = |part: &Part| part.only(0, "phase").unwrap_or_default();
+        let mut by_year: BTreeMap<FiscalYear, String> = BTreeMap::new();
+        let same = self.parts.iter().all(|part| *by_year.entry(part.year).or_insert(phases(part)) == phases(part));
+        same && self.parts.iter().all(|part| ["origin", "phase", "file", "parent"].iter().all(|field| one(part, field)))
+    }
+
+    /// The row groups of a year that may hold what is wanted, in the order of their least unit where the footers
+    /// tell it, else of the files' names.
+    pub fn row_groups(&self, year: FiscalYear, wanted: &Wanted) -> Vec<RowGroup> {
+        let mut found = Vec::new();
+        for (at, part) in self.parts.iter().enumerate().filter(|(_, part)| part.year == year) {
+            for (group, footer) in part.footer.row_groups.iter().enumerate() {
+                let other = wanted.table.is_some_and(|table| {
+                    part.only(group, "table").is_some_and(|only| BudgetTable::from_name(&only) != Some(table))
+                });
+                if !other && footer.num_rows() > 0 {
+                    found.push(RowGroup { part: at, group, rows: footer.num_rows() });
+                }
+            }
+        }
+        let least = |group: &RowGroup| self.parts[group.part].least(group.group, "unit");
+        if wanted.by == Grouping::Unit && found.iter().all(|group| least(group).is_some()) {
+            found.sort_by_cached_key(least);
+        }
+        found
+    }
+
+    /// The rows of a row group, and what of it was not understood.
+    ///
+    /// # Errors
+    /// A torn file, an amount beyond `i64` of 分.
+    pub fn rows(
+        &self,
+        of: RowGroup,
+        wanted: &Wanted,
+        lines: &Mutex<Lines>,
+    ) -> Result<(UnitRows, Vec<Warning>), crate::Error> {
+        Ok(rows::read(&self.parts[of.part], of.group, wanted, lines)?)
+    }
+}

@@ -1,0 +1,130 @@
+//! 页: the pages of one column chunk, decoded page by page.
+//!
+//! Dictionary and plain pages, which the usual writers put out, are decoded here straight into small integers; every
+//! other encoding goes through Polars' arrays.
+
+use polars_parquet::parquet::compression::DecompressionContext;
+use polars_parquet::parquet::encoding::Encoding;
+use polars_parquet::parquet::encoding::hybrid_rle::{HybridRleChunk, HybridRleDecoder};
+use polars_parquet::parquet::error::{ParquetError, ParquetResult};
+use polars_parquet::parquet::metadata::ColumnChunkMetadata;
+use polars_parquet::parquet::page::{CompressedPage, DataPage, DictPage, Page, split_buffer};
+use polars_parquet::parquet::read::{PageReader, decompress};
+use std::io::Cursor;
+
+/// Takes the values of a chunk, page by page.
+pub(super) trait Sink {
+    /// The dictionary, before the first page that uses it.
+    fn dictionary(&mut self, page: &DictPage) -> ParquetResult<()>;
+    /// The values of a page, as numbers of the dictionary.
+    fn numbers(&mut self, numbers: &[u32]) -> ParquetResult<()>;
+    /// The values of a page as they are, `count` of them.
+    fn plain(&mut self, bytes: &[u8], count: usize) -> ParquetResult<()>;
+    /// The values of the page that came last stand where `present` says; between them are rows without one.
+    fn spread(&mut self, present: &[bool]);
+}
+
+/// A page that says it is longer is torn.
+const LARGEST_PAGE: usize = 1 << 29;
+
+/// A reader of the pages in the bytes of a chunk.
+pub(super) fn reader(chunk: &ColumnChunkMetadata, bytes: Vec<u8>) -> PageReader {
+    PageReader::new(Cursor::new(bytes.into()), chunk, Vec::new(), LARGEST_PAGE)
+}
+
+/// Feeds every page to the sink. False where a page has an encoding that is not decoded here.
+pub(super) fn feed(chunk: &ColumnChunkMetadata, bytes: Vec<u8>, sink: &mut impl Sink) -> ParquetResult<bool> {
+    let mut context = DecompressionContext::Unset;
+    let (mut room, mut numbers) = (Vec::new(), Vec::new());
+    let mut left = usize::try_from(chunk.num_values()).unwrap_or(0);
+    for page in reader(chunk, bytes) {
+        let page = page?;
+        // What a page claims is believed only as far as the footer bears it out: a run takes no room in the file.
+        if let CompressedPage::Data(page) = &page {
+            left = left.checked_sub(page.num_values()).ok_or_else(|| out_of_spec("more rows than the footer says"))?;
+            if page.uncompressed_size() > LARGEST_PAGE {
+                return Err(out_of_spec("a page too large"));
+            }
+        }
+        match decompress(page, &mut room, &mut context)? {
+            Page::Dict(page) => sink.dictionary(&page)?,
+            Page::Data(mut page) => {
+                if !data(&page, sink, &mut numbers)? {
+                    return Ok(false);
+                }
+                // The room of a page serves the next one.
+                room = std::mem::take(page.buffer_mut());
+            }
+        }
+    }
+    Ok(true)
+}
+
+fn data(page: &DataPage, sink: &mut impl Sink, numbers: &mut Vec<u32>) -> ParquetResult<bool> {
+    if page.descriptor.max_rep_level > 0 || page.descriptor.max_def_level > 1 {
+        return Err(ParquetError::FeatureNotSupported("nested column".to_owned()));
+    }
+    let parts = split_buffer(page)?;
+    let rows = page.num_values();
+    let levels = if page.descriptor.max_def_level > 0 { levels(parts.def, rows)? } else { None };
+    let present = levels.as_ref().map_or(rows, |levels| levels.iter().filter(|level| **level).count());
+    match page.encoding() {
+        Encoding::Plain => sink.plain(parts.values, present)?,
+        Encoding::PlainDictionary | Encoding::RleDictionary => {
+            let (bits, packed) = parts.values.split_first().unwrap_or((&0, &[]));
+            decode(packed, *bits, present, numbers)?;
+            sink.numbers(numbers)?;
+        }
+        Encoding::ByteStreamSplit => sink.plain(&joined(parts.values, present)?, present)?,
+        _ => return Ok(false),
+    }
+    if let Some(levels) = levels {
+        sink.spread(&levels);
+    }
+    Ok(true)
+}
+
+/// Values whose first bytes stand together, then their second bytes, and so on, as they are.
+fn joined(bytes: &[u8], count: usize) -> ParquetResult<Vec<u8>> {
+    if count == 0 {
+        return Ok(Vec::new());
+    }
+    let width = bytes.len() / count;
+    if width * count != bytes.len() {
+        return Err(out_of_spec("a page ends early"));
+    }
+    Ok((0..bytes.len()).map(|at| bytes[at % width * count + at / width]).collect())
+}
+
+/// Which rows have a value; none where all have.
+fn levels(packed: &[u8], rows: usize) -> ParquetResult<Option<Vec<bool>>> {
+    let mut decoder = HybridRleDecoder::new(packed, 1, rows);
+    if let Some(HybridRleChunk::Rle(1, length)) = decoder.next_chunk()?
+        && length == rows
+    {
+        return Ok(None);
+    }
+    let mut numbers = Vec::new();
+    decode(packed, 1, rows, &mut numbers)?;
+    Ok(Some(numbers.into_iter().map(|level| level == 1).collect()))
+}
+
+/// Numbers of `bits` bits in runs and packs.
+fn decode(packed: &[u8], bits: u8, count: usize, numbers: &mut Vec<u32>) -> ParquetResult<()> {
+    numbers.clear();
+    if bits > 32 {
+        return Err(out_of_spec("numbers of more than 32 bits"));
+    }
+    for chunk in HybridRleDecoder::new(packed, u32::from(bits), count).into_chunk_iter() {
+        match chunk? {
+            HybridRleChunk::Rle(number, length) => numbers.resize(numbers.len() + length, number),
+            HybridRleChunk::Bitpacked(decoder) => decoder.collect_into(numbers),
+        }
+    }
+    if numbers.len() == count { Ok(()) } else { Err(out_of_spec("a page ends early")) }
+}
+
+/// A page that is not what its header says.
+pub(super) fn out_of_spec(what: &str) -> ParquetError {
+    ParquetError::OutOfSpec(what.to_owned())
+}

@@ -1,0 +1,258 @@
+//! 行组的内容: one row group as columns of small integers, grouped and in the order of the groups.
+
+use super::amounts::{Amounts, AmountsError, Stored};
+use super::part::{Part, content, group_name, torn};
+use super::strings::Strings;
+use super::{Grouping, Wanted};
+use crate::model::{
+    BudgetTable, Classification, Code, Level, Line, Lines, Measure, Place, UnitRows, Warning, WarningKind,
+};
+use crate::source::SourceError;
+use crate::source::format::guarded;
+use polars_parquet::parquet::metadata::ColumnChunkMetadata;
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// Fields that tell a line, in the order of the composite number.
+const FIELDS: [&str; 5] = ["code", "table", "measure", "classification", "level"];
+
+/// The rows of a row group.
+pub(super) fn read(
+    part: &Part,
+    group: usize,
+    wanted: &Wanted,
+    lines: &Mutex<Lines>,
+) -> Result<(UnitRows, Vec<Warning>), SourceError> {
+    let reading = Reading { part, group };
+    let mut warnings = Vec::new();
+    let height = part.footer.row_groups.get(group).map_or(0, |group| group.num_rows());
+    let mut amounts = reading.amounts()?;
+    let columns = FIELDS.map(|field| reading.strings(field));
+    let [code, table, measure, classification, level] = columns;
+    let columns = [code?, table?, measure?, classification?, level?];
+    let by = match wanted.by {
+        Grouping::Unit => reading.strings("unit")?,
+        Grouping::Region => reading.strings("region")?,
+        Grouping::UnitOfRegion => pairs(&reading.strings("region")?, &reading.strings("unit")?, height),
+        Grouping::All => Strings::constant(""),
+    };
+    let heights = columns.iter().chain([&by]).filter_map(|column| column.rows.as_ref().map(Vec::len));
+    if heights.chain([amounts.fen.len()]).any(|rows| rows != height) {
+        return Err(torn(&part.name, &group_name(group)));
+    }
+    let mut numbers = reading.numbers(&columns, wanted, lines, height, &mut warnings)?;
+    if let Some(present) = amounts.present.take() {
+        for (number, _) in numbers.iter_mut().zip(present).filter(|(_, present)| !present) {
+            *number = Lines::NONE;
+        }
+    }
+    Ok((grouped(&by, numbers, amounts.fen), warnings))
+}
+
+struct Reading<'a> {
+    part: &'a Part,
+    group: usize,
+}
+
+impl Reading<'_> {
+    /// Runs a decoder, which may not survive a torn file.
+    fn decode<T>(
+        &self,
+        chunk: &ColumnChunkMetadata,
+        decode: impl FnOnce(Vec<u8>) -> Result<T, AmountsError>,
+        field: &str,
+    ) -> Result<T, SourceError> {
+        let bytes = self.part.bytes(self.group, chunk)?;
+        let place = format!("{}的 {field} 列", group_name(self.group));
+        match guarded(|| decode(bytes)) {
+            Some(Ok(column)) => Ok(column),
+            Some(Err(AmountsError::OutOfRange { row, stored })) => {
+                let expected = format!("{place}第{}行的金额应在 ±9 万万亿元以内", row + 1);
+                Err(content(&self.part.name, expected, &decimal(stored, self.part.stored), "请核对金额和单位"))
+            }
+            Some(Err(AmountsError::Torn)) | None => Err(torn(&self.part.name, &place)),
+        }
+    }
+
+    fn amounts(&self) -> Result<Amounts, SourceError> {
+        let chunk = self.part.chunk(self.group, "amount").ok_or_else(|| torn(&self.part.name, ""))?;
+        self.decode(chunk, |bytes| Amounts::decode(chunk, bytes, self.part.stored), "amount")
+    }
+
+    /// A column of strings; of one value where the folders or the footer say so, and nothing is read for it.
+    fn strings(&self, field: &'static str) -> Result<Strings, SourceError> {
+        if let Some(value) = self.part.folders.get(field) {
+            return Ok(Strings::constant(value));
+        }
+        if let Some(value) = self.part.only(self.group, field) {
+            return Ok(Strings::constant(&value));
+        }
+        let Some(chunk) = self.part.chunk(self.group, field) else { return Ok(Strings::constant("")) };
+        self.decode(chunk, |bytes| Ok(Strings::decode(chunk, bytes)?), field)
+    }
+
+    /// The number of each row's line.
+    fn numbers(
+        &self,
+        columns: &[Strings; 5],
+        wanted: &Wanted,
+        lines: &Mutex<Lines>,
+        height: usize,
+        warnings: &mut Vec<Warning>,
+    ) -> Result<Vec<u32>, SourceError> {
+        let mut line = |at: [u32; 5]| {
+            let field = |field: usize| columns[field].values.get(at[field] as usize).map_or("", |text| text.trim());
+            let line = match line([field(0), field(1), field(2), field(3), field(4)], wanted) {
+                Ok(line) => line,
+                Err(wrong) if wrong.0 == "level" => return Err(self.wrong(wrong)),
+                Err((field, found, expected)) => {
+                    let message = format!(
+                        "{}的 {field} 列应为{expected}，实际是“{found}”。这些行没有计入，请改正后再试",
+                        group_name(self.group)
+                    );
+                    let place = Place::file(self.part.name.clone());
+                    warnings.push(Warning::new(WarningKind::BadNumber, place, message));
+                    None
+                }
+            };
+            let mut lines = lines.lock().unwrap_or_else(PoisonError::into_inner);
+            Ok(line.map_or(Lines::NONE, |line| lines.number(&line)))
+        };
+        // Where codes alone differ, each string of the dictionary is looked up once.
+        if columns[1..].iter().all(|column| column.rows.is_none()) {
+            let by_code: Vec<u32> =
+                (0..columns[0].values.len() as u32).map(|code| line([code, 0, 0, 0, 0])).collect::<Result<_, _>>()?;
+            return Ok(match &columns[0].rows {
+                Some(rows) => rows.iter().map(|code| by_code[*code as usize]).collect(),
+                None => vec![by_code.first().copied().unwrap_or(Lines::NONE); height],
+            });
+        }
+        let mut known: BTreeMap<[u32; 5], u32> = BTreeMap::new();
+        let mut numbers = Vec::with_capacity(height);
+        let mut last = None;
+        for row in 0..height {
+            let at = [0, 1, 2, 3, 4].map(|column: usize| columns[column].at(row));
+            let number = match last {
+                Some((same, number)) if same == at => number,
+                _ => match known.get(&at) {
+                    Some(number) => *number,
+                    None => *known.entry(at).or_insert(line(at)?),
+                },
+            };
+            last = Some((at, number));
+            numbers.push(number);
+        }
+        Ok(numbers)
+    }
+
+    fn wrong(&self, (field, found, expected): Wrong) -> SourceError {
+        let expected = format!("{}的 {field} 列应为{expected}", group_name(self.group));
+        content(&self.part.name, expected, &found, "请改正后再试；各列的写法见 docs/数据集.md")
+    }
+}
+
+/// A field, what it holds, and what it should hold.
+type Wrong = (&'static str, String, &'static str);
+
+/// The line of these fields; none where it is not wanted.
+fn line([code, table, measure, classification, level]: [&str; 5], wanted: &Wanted) -> Result<Option<Line>, Wrong> {
+    let table = match table {
+        "" => BudgetTable::General,
+        name => BudgetTable::from_name(name).ok_or_else(|| ("table", name.to_owned(), "表的名称，如 general"))?,
+    };
+    let code = match code {
+        "" => None,
+        digits => Some(
+            Code::new(digits).map_err(|_| ("code", digits.to_owned(), "3、5、7 或 9 位数字的科目编码，合计行为空"))?,
+        ),
+    };
+    let own = code.as_ref().map_or(Level::Total, Code::level);
+    let level = match level {
+        "" => own,
+        name => Level::from_name(name).ok_or_else(|| ("level", name.to_owned(), "total、类、款、项、目"))?,
+    };
+    if level != own {
+        return Err(("level", level.name().to_owned(), "与编码位数相符的级次；没有编码的只能是合计"));
+    }
+    let told = match classification {
+        "" => None,
+        name => Some(
+            Classification::from_name(name)
+                .ok_or_else(|| ("classification", name.to_owned(), "分类的名称，如 functional"))?,
+        ),
+    };
+    let classification =
+        told.or_else(|| code.as_ref().and_then(Code::classification)).unwrap_or(Classification::Functional);
+    if wanted.table.is_some_and(|only| only != table) {
+        return Ok(None);
+    }
+    let measure = if measure.is_empty() { Measure::total() } else { Measure::new(measure) };
+    Ok(Some(Line { table, classification, measure, code, level }))
+}
+
+/// Two columns as one.
+fn pairs(regions: &Strings, units: &Strings, height: usize) -> Strings {
+    let text = |column: &Strings, number: u32| column.values.get(number as usize).cloned().unwrap_or_default();
+    let mut known: BTreeMap<(u32, u32), u32> = BTreeMap::new();
+    let mut values: Vec<Arc<str>> = Vec::new();
+    let mut numbers = Vec::with_capacity(height);
+    for row in 0..height.min(regions.height().min(units.height())) {
+        let pair = (regions.at(row), units.at(row));
+        numbers.push(*known.entry(pair).or_insert_with(|| {
+            let between = Grouping::BETWEEN;
+            values.push(format!("{}{between}{}", text(regions, pair.0), text(units, pair.1)).into());
+            values.len() as u32 - 1
+        }));
+    }
+    Strings { values, rows: Some(numbers) }
+}
+
+/// Puts the rows of one group together and the groups in the order of their names.
+fn grouped(by: &Strings, lines: Vec<u32>, fen: Vec<i64>) -> UnitRows {
+    let value = |number: u32| by.values.get(number as usize).cloned().unwrap_or_default();
+    let Some(rows) = &by.rows else {
+        let units = if lines.is_empty() { Vec::new() } else { vec![(value(0), lines.len())] };
+        return UnitRows { units, lines, fen };
+    };
+    let mut units: Vec<(Arc<str>, usize)> = Vec::new();
+    for run in rows.chunk_by(|one, next| one == next) {
+        match units.last_mut() {
+            // Equal strings may have two numbers.
+            Some((name, count)) if **name == *value(run[0]) => *count += run.len(),
+            _ => units.push((value(run[0]), run.len())),
+        }
+    }
+    if units.is_sorted_by(|one, next| one.0 < next.0) {
+        return UnitRows { units, lines, fen };
+    }
+    // The place of every string among the strings, equal ones sharing theirs; then rows in that order.
+    let mut order: Vec<u32> = (0..by.values.len() as u32).collect();
+    order.sort_by_cached_key(|number| value(*number));
+    let mut places = vec![0u32; order.len()];
+    let mut names: Vec<Arc<str>> = Vec::new();
+    for number in order {
+        if names.last().is_none_or(|last| **last != *value(number)) {
+            names.push(value(number));
+        }
+        places[number as usize] = names.len() as u32 - 1;
+    }
+    let mut starts = vec![0usize; names.len() + 1];
+    rows.iter().for_each(|number| starts[places[*number as usize] as usize + 1] += 1);
+    let units = names.iter().cloned().zip(starts[1..].iter().copied()).filter(|(_, count)| *count > 0).collect();
+    (1..starts.len()).for_each(|place| starts[place] += starts[place - 1]);
+    let (mut sorted_lines, mut sorted_fen) = (vec![0; lines.len()], vec![0; fen.len()]);
+    for ((number, line), fen) in rows.iter().zip(lines).zip(fen) {
+        let next = &mut starts[places[*number as usize] as usize];
+        (sorted_lines[*next], sorted_fen[*next]) = (line, fen);
+        *next += 1;
+    }
+    UnitRows { units, lines: sorted_lines, fen: sorted_fen }
+}
+
+/// A stored number as the decimal that it stands for.
+fn decimal(stored: i128, by: Stored) -> String {
+    let digits = format!("{:0>width$}", stored.unsigned_abs(), width = by.scale + 1);
+    let (whole, fraction) = digits.split_at(digits.len() - by.scale);
+    let sign = if stored < 0 { "-" } else { "" };
+    if fraction.is_empty() { format!("{sign}{whole}") } else { format!("{sign}{whole}.{fraction}") }
+}

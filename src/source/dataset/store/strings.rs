@@ -1,0 +1,182 @@
+//! 文字列: a column of strings as numbers of the distinct strings of its chunk.
+
+use super::pages::{Sink, feed, out_of_spec, reader};
+use polars::prelude::{ArrowDataType, ArrowField};
+use polars_parquet::arrow::read::column_iter_to_arrays;
+use polars_parquet::parquet::error::{ParquetError, ParquetResult};
+use polars_parquet::parquet::metadata::ColumnChunkMetadata;
+use polars_parquet::parquet::page::DictPage;
+use polars_parquet::parquet::read::BasicDecompressor;
+use polars_parquet::parquet::schema::types::PhysicalType;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// A column of strings. Equal strings may have several numbers; a missing one is the empty string.
+#[derive(Debug, Default)]
+pub(super) struct Strings {
+    /// The strings, by number.
+    pub values: Vec<Arc<str>>,
+    /// The number of each row's string; none where all rows have the first.
+    pub rows: Option<Vec<u32>>,
+}
+
+impl Strings {
+    /// One string in every row.
+    pub fn constant(value: &str) -> Self {
+        Self { values: vec![value.into()], rows: None }
+    }
+
+    /// The number of a row's string.
+    pub fn at(&self, row: usize) -> u32 {
+        self.rows.as_ref().map_or(0, |rows| rows[row])
+    }
+
+    /// How many rows it has; without end where all are the same.
+    pub fn height(&self) -> usize {
+        self.rows.as_ref().map_or(usize::MAX, Vec::len)
+    }
+
+    /// Decodes a chunk of strings or of whole numbers (codes that a writer took for numbers).
+    pub fn decode(chunk: &ColumnChunkMetadata, bytes: Vec<u8>) -> ParquetResult<Self> {
+        let mut reading = Reading { kind: chunk.physical_type(), ..Reading::default() };
+        if !feed(chunk, bytes.clone(), &mut reading)? {
+            return other_encoding(chunk, bytes);
+        }
+        Ok(Self { values: reading.values, rows: Some(reading.rows) })
+    }
+}
+
+struct Reading {
+    kind: PhysicalType,
+    values: Vec<Arc<str>>,
+    /// The numbers of plain values, which may come in any order.
+    known: BTreeMap<Arc<str>, u32>,
+    rows: Vec<u32>,
+    /// Where the page that came last begins.
+    page: usize,
+    /// The number of the empty string.
+    empty: Option<u32>,
+}
+
+impl Default for Reading {
+    fn default() -> Self {
+        let (values, known, rows) = Default::default();
+        Self { kind: PhysicalType::ByteArray, values, known, rows, page: 0, empty: None }
+    }
+}
+
+impl Reading {
+    fn number(&mut self, text: &str) -> u32 {
+        // Sorted data repeat what they said last.
+        if let Some(last) = self.rows.last()
+            && self.rows.len() > self.page
+            && self.values.get(*last as usize).is_some_and(|value| **value == *text)
+        {
+            return *last;
+        }
+        if let Some(number) = self.known.get(text) {
+            return *number;
+        }
+        let number = self.values.len() as u32;
+        let text: Arc<str> = text.into();
+        self.values.push(text.clone());
+        self.known.insert(text, number);
+        number
+    }
+}
+
+impl Sink for Reading {
+    fn dictionary(&mut self, page: &DictPage) -> ParquetResult<()> {
+        let values = &mut self.values;
+        each(self.kind, &page.buffer, page.num_values, |text| values.push(text.into()))
+    }
+
+    fn numbers(&mut self, numbers: &[u32]) -> ParquetResult<()> {
+        self.page = self.rows.len();
+        if numbers.iter().max().is_some_and(|number| *number as usize >= self.values.len()) {
+            return Err(out_of_spec("a number beyond the dictionary"));
+        }
+        self.rows.extend_from_slice(numbers);
+        Ok(())
+    }
+
+    fn plain(&mut self, bytes: &[u8], count: usize) -> ParquetResult<()> {
+        self.page = self.rows.len();
+        each(self.kind, bytes, count, |text| {
+            let number = self.number(text);
+            self.rows.push(number);
+        })
+    }
+
+    fn spread(&mut self, present: &[bool]) {
+        let empty = *self.empty.get_or_insert_with(|| {
+            self.values.push("".into());
+            self.values.len() as u32 - 1
+        });
+        let mut given = self.rows.split_off(self.page).into_iter();
+        self.rows.extend(present.iter().map(|present| if *present { given.next().unwrap_or(empty) } else { empty }));
+    }
+}
+
+/// Calls `take` with each of `count` plain values as text.
+fn each(kind: PhysicalType, bytes: &[u8], count: usize, mut take: impl FnMut(&str)) -> ParquetResult<()> {
+    let short = || out_of_spec("a page ends early");
+    let mut rest = bytes;
+    for _ in 0..count {
+        match kind {
+            PhysicalType::ByteArray => {
+                let (length, after) = rest.split_first_chunk::<4>().ok_or_else(short)?;
+                let (text, after) = after.split_at_checked(u32::from_le_bytes(*length) as usize).ok_or_else(short)?;
+                take(std::str::from_utf8(text).map_err(|_| out_of_spec("text is not UTF-8"))?);
+                rest = after;
+            }
+            PhysicalType::Int32 => {
+                let (number, after) = rest.split_first_chunk::<4>().ok_or_else(short)?;
+                take(&i32::from_le_bytes(*number).to_string());
+                rest = after;
+            }
+            PhysicalType::Int64 => {
+                let (number, after) = rest.split_first_chunk::<8>().ok_or_else(short)?;
+                take(&i64::from_le_bytes(*number).to_string());
+                rest = after;
+            }
+            _ => return Err(ParquetError::FeatureNotSupported("no text".to_owned())),
+        }
+    }
+    Ok(())
+}
+
+/// Encodings that are not decoded here, through Polars.
+fn other_encoding(chunk: &ColumnChunkMetadata, bytes: Vec<u8>) -> ParquetResult<Strings> {
+    let dtype = match chunk.physical_type() {
+        PhysicalType::ByteArray => ArrowDataType::Utf8View,
+        PhysicalType::Int32 => ArrowDataType::Int32,
+        _ => ArrowDataType::Int64,
+    };
+    let kind = chunk.descriptor().descriptor.primitive_type.clone();
+    let field = ArrowField::new("column".into(), dtype, true);
+    let pages = BasicDecompressor::new(reader(chunk, bytes), Vec::new());
+    let (arrays, _) = column_iter_to_arrays(vec![pages], vec![&kind], field, None)
+        .map_err(|error| ParquetError::FeatureNotSupported(error.to_string()))?;
+    let mut reading = Reading::default();
+    for array in arrays {
+        let array = array.as_any();
+        if let Some(texts) = array.downcast_ref::<polars_arrow::array::Utf8ViewArray>() {
+            reading.extend(texts.iter().map(|text| text.unwrap_or_default().into()));
+        } else if let Some(numbers) = array.downcast_ref::<polars_arrow::array::Int64Array>() {
+            reading.extend(numbers.iter().map(|number| number.map(ToString::to_string).unwrap_or_default().into()));
+        } else if let Some(numbers) = array.downcast_ref::<polars_arrow::array::Int32Array>() {
+            reading.extend(numbers.iter().map(|number| number.map(ToString::to_string).unwrap_or_default().into()));
+        }
+    }
+    Ok(Strings { values: reading.values, rows: Some(reading.rows) })
+}
+
+impl Reading {
+    fn extend<'a>(&mut self, texts: impl Iterator<Item = std::borrow::Cow<'a, str>>) {
+        for text in texts {
+            let number = self.number(&text);
+            self.rows.push(number);
+        }
+    }
+}
