@@ -37,7 +37,7 @@ pub(crate) fn compare(args: &CompareArgs, options: &CompareOptions, screen: Scre
         .output
         .as_ref()
         .filter(|path| Format::of(path).is_some() && matches!(args.format, FormatArg::Table | FormatArg::Csv));
-    // A bridge moves figures between the codes of one unit, whose names a table of groups needs: both read whole.
+    // A bridge and a table of groups work on items with their names, so such inputs are read whole.
     let Some(by) = grouping(&args.groups).filter(|_| options.bridge.is_none()) else { return Ok(Outcome::Other) };
     let rows: usize = store.years().values().sum();
     if !store.is_plain() {
