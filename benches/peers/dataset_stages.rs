@@ -31,7 +31,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     for (prior, current) in groups[0].iter().zip(&groups[1]) {
         let prior = timed(&mut stages[0], || store.rows(*prior, &wanted, &lines))?.0;
         let current = timed(&mut stages[0], || store.rows(*current, &wanted, &lines))?.0;
-        let structure = Structure::of(&mut lines.lock().map_err(|_| "poisoned")?);
+        let mut known = lines.lock().map_err(|_| "a thread gave up")?;
+        let structure = Structure::of(&mut known);
+        drop(known);
         let segment = Segment { years: [prior, current] };
         let rows = timed(&mut stages[1], || compare_units(&segment, &structure, None))?;
         let encoded = timed(&mut stages[2], || encode(&rows, &structure, Group::Unit))?;
