@@ -77,7 +77,7 @@ pub enum BridgeError {
         /// The second row.
         place: Place,
         /// The first.
-        first: Place,
+        first: Box<Place>,
         /// The old item.
         old: String,
         /// The new item.
@@ -211,7 +211,7 @@ impl Bridge {
             check(row)?;
             if let Some(first) = seen.insert((row.item(), identity(&row.new)), &row.place) {
                 let (old, new) = (row.old.to_string(), row.new.to_string());
-                return Err(BridgeError::Twice { place: row.place.clone(), first: first.clone(), old, new });
+                return Err(BridgeError::Twice { place: row.place.clone(), first: Box::new(first.clone()), old, new });
             }
             items.entry(row.item()).or_default().push(row);
         }
