@@ -97,7 +97,9 @@ fn missing(paper: &Paper, others: &[&Paper], unit: &str, ledger: &mut Ledger) {
         };
         // 项目经费情况说明 of the contents may be the head of each project's own: 某某专项经费情况说明.
         let tail: String = entry.text.chars().rev().take(6).collect();
-        let tailed = headings.clone().any(|sentence| sentence.text.chars().rev().take(6).collect::<String>() == tail);
+        let short = entry.text.chars().count() <= 10;
+        let tailed =
+            short && headings.clone().any(|sentence| sentence.text.chars().rev().take(6).collect::<String>() == tail);
         match other {
             Some(sentence) => {
                 let because = format!("正文这一部分的标题是“{}”（{}），与目录不同", sentence.text, sentence.place);
