@@ -176,7 +176,7 @@ fn tabled(part: &Part<'_>, claims: &[Claim], cells: &Cells<'_>) -> Option<Amount
             && cell.item.code.is_none()
             && (cell.topic.fund, cell.topic.part) == (topic.fund, topic.part)
             // 项目支出总额 names no side: only what goes out has such a part.
-            && cell.topic.side == topic.side.or(Some(Side::Expenditure))
+            && topic.side.map_or(cell.topic.side != Some(Side::Revenue), |side| cell.topic.side == Some(side))
             && (!topic.own_year || !cell.item.name.contains("总计"))
     };
     let mut found = cells.of_year(owner, owner.year).iter().filter(same).filter_map(|cell| cell.item.amount);
