@@ -100,6 +100,12 @@ fn an_error_put_into_them_is_found() {
 }
 
 #[test]
+fn the_unit_of_a_caption_ends_before_the_unit_of_its_amounts() {
+    let loaded = load_texts(&[("final.txt", FINAL)], &Default::default()).unwrap();
+    assert!(loaded.items.iter().all(|item| &*item.unit == "江川县水利局"), "{:?}", loaded.items[0].unit);
+}
+
+#[test]
 fn a_contents_page_that_differs_from_the_body_is_told() {
     let without = SICHUAN.replacen("七、国有资本经营预算支出情况说明\n\n川南", "川南", 1);
     assert_ne!(without, SICHUAN);

@@ -116,7 +116,9 @@ pub(super) fn alike(one: &str, other: &str) -> bool {
     if length == 0 || long.chars().count() > length * 4 + 8 {
         return false;
     }
-    long.contains(short) && length >= 2 || shared(short, long)
+    // 预算 alone stands in every heading.
+    let telling = length >= 4 || length >= 2 && long.chars().count() <= length * 2 + 1;
+    long.contains(short) && telling || shared(short, long)
 }
 
 /// Whether three quarters of the pairs of characters of the shorter stand in the longer, which is not twice as long.

@@ -78,7 +78,10 @@ fn missing(paper: &Paper, others: &[&Paper], unit: &str, ledger: &mut Ledger) {
     for entry in &paper.contents {
         let words = core(&entry.text, unit);
         let is_table = entry.text.ends_with('表');
-        if words.chars().count() < 2 || is_table && tables < TABLES {
+        // 部门预算表 names all of the tables together; they need no heading of their own.
+        let all =
+            ["预算", "决算", "公开", "报", "附"].iter().fold(words.clone(), |words, filler| words.replace(filler, ""));
+        if words.chars().count() < 2 || all == "表" || is_table && tables < TABLES {
             continue;
         }
         let kind = Kind::of(&entry.text);
@@ -97,7 +100,9 @@ fn missing(paper: &Paper, others: &[&Paper], unit: &str, ledger: &mut Ledger) {
         };
         // 项目经费情况说明 of the contents may be the head of each project's own: 某某专项经费情况说明.
         let tail: String = entry.text.chars().rev().take(6).collect();
-        let tailed = headings.clone().any(|sentence| sentence.text.chars().rev().take(6).collect::<String>() == tail);
+        let short = entry.text.chars().count() <= 10;
+        let tailed =
+            short && headings.clone().any(|sentence| sentence.text.chars().rev().take(6).collect::<String>() == tail);
         match other {
             Some(sentence) => {
                 let because = format!("正文这一部分的标题是“{}”（{}），与目录不同", sentence.text, sentence.place);

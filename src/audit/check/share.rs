@@ -11,7 +11,7 @@ use crate::audit::fact::{amount, core};
 use crate::audit::interval::{self, ends, judge, meet, show};
 use crate::audit::ledger::{At, Ledger, Opinion};
 use crate::audit::{Verdict, cause};
-use crate::model::{Amount, Claim, PrintedNumber, Role, Topic, divide_half_away};
+use crate::model::{Amount, Claim, PrintedNumber, Role, Side, Topic, divide_half_away};
 use ethnum::I256;
 
 /// A share with its part.
@@ -174,7 +174,9 @@ fn tabled(part: &Part<'_>, claims: &[Claim], cells: &Cells<'_>) -> Option<Amount
     let same = |cell: &&Cell<'_>| {
         cell.item.phase == owner.phase
             && cell.item.code.is_none()
-            && Topic { own_year: false, ..cell.topic } == Topic { own_year: false, ..topic }
+            && (cell.topic.fund, cell.topic.part) == (topic.fund, topic.part)
+            // 项目支出总额 names no side: only what goes out has such a part.
+            && topic.side.map_or(cell.topic.side != Some(Side::Revenue), |side| cell.topic.side == Some(side))
             && (!topic.own_year || !cell.item.name.contains("总计"))
     };
     let mut found = cells.of_year(owner, owner.year).iter().filter(same).filter_map(|cell| cell.item.amount);

@@ -94,7 +94,8 @@ pub(super) fn labelled_unit(text: &str) -> Option<(Arc<str>, Option<Scope>)> {
     for (label, scope) in LABELS {
         let rest = text.strip_prefix(label).or_else(|| text.strip_prefix(&format!("公开{label}")));
         if let Some(name) = rest.and_then(|rest| rest.strip_prefix('：')) {
-            let name = ["单位：", "金额单位：", "编制日期", "日期："]
+            // The longer mark first: what is cut off before 单位： would leave its 金额 to the name.
+            let name = ["金额单位：", "货币单位：", "计量单位：", "单位：", "编制日期", "日期："]
                 .iter()
                 .fold(name, |name, mark| name.find(mark).map_or(name, |at| &name[..at]));
             let is_amount = AmountUnit::from_name(name).is_some();
