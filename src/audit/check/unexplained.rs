@@ -34,11 +34,12 @@ pub(in crate::audit) fn check(
             continue;
         }
         let Some((at, ..)) = &fact.change else { continue };
-        let own = |paper: &&Paper| paper.file == claim.place.file;
-        let mut sentences = papers.iter().filter(own).flat_map(|paper| &paper.sentences);
+        // Without the text around it nobody can say that a reason is missing.
+        let Some(paper) = papers.iter().find(|paper| paper.file == claim.place.file) else { continue };
         let explained = |text: &str| REASONS.iter().any(|word| text.contains(word));
         let same = |section: &[std::sync::Arc<str>]| section == claim.section.as_slice();
-        let told = explained(&claim.text) || sentences.any(|other| same(&other.section) && explained(&other.text));
+        let told = explained(&claim.text)
+            || paper.sentences.iter().any(|other| same(&other.section) && explained(&other.text));
         if !told {
             let because = "“三公”经费增加，同一节里没有写原因";
             ledger.beside(*at, Opinion::of("unexplained", Verdict::Note, because));

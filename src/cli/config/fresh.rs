@@ -24,7 +24,9 @@ pub(super) fn text(root: &Command) -> String {
     for arg in commands.iter().flat_map(|command| command.get_arguments().filter(may)) {
         let long = arg.get_long().unwrap_or_default();
         let takers = commands.iter().filter(|command| super::option(command, long).is_some()).count();
-        if takers > 1 && !["output", "format"].contains(&long) && !shared.contains(&long) {
+        // --bridge and the command bridge would be one key twice.
+        let is_section = commands.iter().any(|command| command.get_name() == long);
+        if takers > 1 && !is_section && !["output", "format"].contains(&long) && !shared.contains(&long) {
             shared.push(long);
             text += &lines(arg);
         }
