@@ -28,6 +28,7 @@ mod forms;
 mod forms_of_units;
 mod help;
 mod manners;
+mod manual;
 mod mutations;
 mod narrative;
 mod office;
