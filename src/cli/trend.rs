@@ -41,7 +41,7 @@ pub struct TrendArgs {
     pub level: String,
     #[command(flatten)]
     pub groups: GroupArgs,
-    /// 单位排名和变动最大的项，按 amount 金额、change 增减额、growth 增减率
+    /// 改为列出单位排名和变动最大的项，按 amount 金额、change 增减额、growth 增减率
     #[arg(long, value_name = "依据", hide_possible_values = true, help_heading = "选项")]
     pub rank: Option<RankArg>,
     /// 排序：code 编码、change 累计增减额、growth 累计增减率
