@@ -27,7 +27,7 @@ struct Fence {
 
 fn fences(page: &[String]) -> Vec<Fence> {
     let marks: Vec<usize> = (0..page.len()).filter(|at| page[*at].starts_with("```")).collect();
-    assert!(marks.len() % 2 == 0, "a fence is not closed");
+    assert!(marks.len().is_multiple_of(2), "a fence is not closed");
     let fence = |pair: &[usize]| {
         let mut words = page[pair[0]].trim_start_matches('`').split_whitespace().map(str::to_owned);
         Fence { lines: pair[0] + 1..pair[1], language: words.next().unwrap_or_default(), file: words.next() }
