@@ -105,3 +105,33 @@ fn a_table_of_two_sides_shows_income_under_its_total_and_then_spending_under_its
     assert_eq!(sides[spending], (false, true), "the total comes first");
     assert!(sides[spending..].iter().all(|side| !side.0), "{sides:?}");
 }
+
+#[test]
+fn a_comparison_is_written_in_the_format_of_its_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let run = |name: &str| {
+        let path = folder.path().join(name);
+        let output = std::process::Command::new(env!("CARGO_BIN_EXE_tongbi"))
+            .args([
+                "compare",
+                "data/sample/2023.txt",
+                "data/sample/2024.txt",
+                "--table",
+                "revenue",
+                "--no-config",
+                "-o",
+            ])
+            .arg(&path)
+            .current_dir(root)
+            .output()
+            .unwrap();
+        (output.status.code(), std::fs::read_to_string(&path).unwrap_or_default(), output.stderr)
+    };
+    assert!(run("对比.csv").1.starts_with("\u{feff}unit,"));
+    assert!(run("对比.json").1.starts_with('{'));
+    assert!(run("对比.md").1.contains("|---"));
+    let (status, written, said) = run("对比.docx");
+    assert_eq!((status, &*written), (Some(2), ""));
+    assert!(String::from_utf8_lossy(&said).contains("csv、json、md 或 txt"), "{}", String::from_utf8_lossy(&said));
+}

@@ -40,9 +40,9 @@ pub struct CompareArgs {
     /// 每张表每个栏目只列前几行
     #[arg(long, value_name = "行数", help_heading = "选项")]
     pub top: Option<usize>,
-    /// 输出格式：table、csv、json、md
-    #[arg(long, value_name = "格式", default_value = "table", hide_possible_values = true, help_heading = "选项")]
-    pub format: FormatArg,
+    /// 输出格式：table、csv、json、md；不写则按 -o 的扩展名，显示在屏幕上时为 table
+    #[arg(long, value_name = "格式", hide_possible_values = true, help_heading = "选项")]
+    pub format: Option<FormatArg>,
     /// 金额单位（table、md）：元、千元、万元、亿元
     #[arg(long, value_name = "单位", default_value = "万元", help_heading = "选项")]
     pub unit: String,
@@ -86,15 +86,15 @@ pub(super) fn run(args: &CompareArgs, screen: Screen) -> Result<(), Error> {
     args.output.iter().try_for_each(|path| output::spare(path, &given))?;
     let options = CompareOptions { bridge: args.bridge.read(screen)?, ..options(args)? };
     let unit = choice::amount_unit(&args.unit)?;
-    let (loaded, grouping) = match units::compare(args, &options, screen)? {
+    let (format, loaded, grouping) = match units::compare(args, &options, screen)? {
         Outcome::Written => return Ok(()),
-        Outcome::Summed(loaded) => (*loaded, Grouping::ByUnit),
+        Outcome::Summed(loaded) => (format(args)?, *loaded, Grouping::ByUnit),
         Outcome::Other => {
             let grouping = args.groups.grouping()?;
             if options.bridge.is_some() && grouping != Grouping::ByUnit {
                 return Err(wrong("--bridge 按单位换算口径，不能与 --by、--groups 同用。请去掉其中一个"));
             }
-            (screen.load(&args.inputs, &args.reading)?, grouping)
+            (format(args)?, screen.load(&args.inputs, &args.reading)?, grouping)
         }
     };
     let items = LineItems::from_items(&loaded.items)?.with_names(&loaded.names).with_grouping(grouping);
@@ -103,7 +103,7 @@ pub(super) fn run(args: &CompareArgs, screen: Screen) -> Result<(), Error> {
     let file = args.output.as_deref().filter(|path| !output::is_stdout(path));
     let text_options =
         TextOptions { unit, one_measure, width: if file.is_some() { u16::MAX } else { Screen::width() } };
-    let text = match args.format {
+    let text = match format {
         FormatArg::Table => present::terminal(&comparison, text_options),
         FormatArg::Md => present::markdown(&comparison, text_options),
         FormatArg::Csv => present::comparison_csv(&comparison)?,
@@ -111,12 +111,28 @@ pub(super) fn run(args: &CompareArgs, screen: Screen) -> Result<(), Error> {
     };
     match file {
         Some(path) => output::write(path, text.as_bytes())?,
-        None if matches!(args.format, FormatArg::Table) => output::print_painted(&paint::growth(&text))?,
+        None if matches!(format, FormatArg::Table) => output::print_painted(&paint::growth(&text))?,
         None => output::print(&text)?,
     }
     screen.tell(&loaded.warnings);
     screen.tell(&comparison.warnings);
     Ok(())
+}
+
+/// The format asked for, else that of the file's extension.
+fn format(args: &CompareArgs) -> Result<FormatArg, Error> {
+    let path = args.output.as_deref().filter(|path| !output::is_stdout(path));
+    match (args.format, path.map(|path| (path, output::extension(path)))) {
+        (Some(format), _) => Ok(format),
+        (None, None) => Ok(FormatArg::Table),
+        (None, Some((path, extension))) => match extension.as_str() {
+            "csv" => Ok(FormatArg::Csv),
+            "json" => Ok(FormatArg::Json),
+            "md" => Ok(FormatArg::Md),
+            "txt" => Ok(FormatArg::Table),
+            _ => Err(output::unknown_format(path, "csv、json、md 或 txt")),
+        },
+    }
 }
 
 fn options(args: &CompareArgs) -> Result<CompareOptions, Error> {

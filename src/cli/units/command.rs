@@ -33,10 +33,9 @@ pub(crate) fn compare(args: &CompareArgs, options: &CompareOptions, screen: Scre
     let Some(store) = Store::find(&args.inputs)? else {
         return Ok(Outcome::Other);
     };
-    let file = args
-        .output
-        .as_ref()
-        .filter(|path| Format::of(path).is_some() && matches!(args.format, FormatArg::Table | FormatArg::Csv));
+    let file = args.output.as_ref().filter(|path| {
+        Format::of(path).is_some() && matches!(args.format, None | Some(FormatArg::Table | FormatArg::Csv))
+    });
     // A bridge and a table of groups work on items with their names, so such inputs are read whole.
     let Some(by) = grouping(&args.groups).filter(|_| options.bridge.is_none()) else { return Ok(Outcome::Other) };
     let rows: usize = store.years().values().sum();
