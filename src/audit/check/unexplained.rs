@@ -34,8 +34,9 @@ pub(in crate::audit) fn check(
             continue;
         }
         let Some((at, ..)) = &fact.change else { continue };
-        let own = |paper: &&Paper| paper.file == claim.place.file;
-        let mut sentences = papers.iter().filter(own).flat_map(|paper| &paper.sentences);
+        // Without the file's sentences it is not known what else its section says.
+        let Some(paper) = papers.iter().find(|paper| paper.file == claim.place.file) else { continue };
+        let mut sentences = paper.sentences.iter();
         let explained = |text: &str| REASONS.iter().any(|word| text.contains(word));
         let same = |section: &[std::sync::Arc<str>]| section == claim.section.as_slice();
         let told = explained(&claim.text) || sentences.any(|other| same(&other.section) && explained(&other.text));
