@@ -60,6 +60,9 @@ pub(super) fn judge(printed: &PrintedNumber, part: i128, whole: i128, interval: 
     let mantissa = I256::from(printed.mantissa());
     if divide_half_away(scaled, I256::from(whole)) == mantissa {
         Verdict::Ok
+    } else if scaled * 2 == (mantissa * 2 + 1) * I256::from(whole) && interval.meets(printed) {
+        // The printed figures lie half way; what they were rounded from may lie below.
+        Verdict::Tail
     } else if scaled / I256::from(whole) == mantissa {
         Verdict::Truncated
     } else if interval.meets(printed) {

@@ -71,9 +71,11 @@ impl Ledger {
         self.lines.get(at.0).and_then(|claim| claim.get(at.1)).is_some_and(|line| line.verdict == Verdict::Ok)
     }
 
-    /// Says why a figure that has been found wrong may be so.
+    /// Says why a figure that has been found wrong may be so; what a table has told already stands.
     pub(super) fn blame(&mut self, at: At, cause: &str) {
-        if let Some(line) = self.lines.get_mut(at.0).and_then(|claim| claim.get_mut(at.1)) {
+        let line = self.lines.get_mut(at.0).and_then(|claim| claim.get_mut(at.1));
+        let open = |line: &&mut Judgement| line.likely_cause.as_ref().is_none_or(|told| !told.contains("照抄"));
+        if let Some(line) = line.filter(open) {
             line.likely_cause = Some(cause.to_owned());
         }
     }

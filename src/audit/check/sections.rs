@@ -1,6 +1,6 @@
 //! 应有的说明.
 //!
-//! 条件：部门、单位的公开，文字不少于三十句，并已说明其中三项以上时，查职责和机构、收支增减变化、“三公”经费、机关运行经费、政府采购、国有资产、预算绩效、名词解释是否都有。只按关键词找，只提示。
+//! 条件：部门、单位的公开，文字不少于三十句，并已说明其中三项以上时，查职责和机构、收支增减变化、“三公”经费、机关运行经费、政府采购、国有资产、预算绩效、名词解释是否都有；职责和名词解释只在有目录或第一部分时查。只按关键词找，只提示。
 //!
 //! 依据：财预〔2016〕143号，公开预决算时应一并说明的内容。
 //!
@@ -8,6 +8,7 @@
 
 use crate::audit::Verdict;
 use crate::audit::cell::{Cells, Owner};
+use crate::audit::heading::{Heading, heading};
 use crate::audit::ledger::{Ledger, Opinion};
 use crate::model::{Paper, Place, Scope};
 use std::collections::BTreeMap;
@@ -21,8 +22,10 @@ const REQUIRED: [(&str, &[&str]); 8] = [
     ("政府采购", &["政府采购"]),
     ("国有资产占用", &["国有资产", "资产占", "公务用车", "车辆"]),
     ("预算绩效", &["绩效"]),
-    ("名词解释", &["名词解释", "名称解释", "专业名词", "专业性较强", "名词", "是指", "指"]),
+    ("名词解释", &["名词解释", "名称解释", "专业名词", "专业性较强", "名词", "是指"]),
 ];
+/// What stands in the parts before and behind the explanation: asked for only of a disclosure that has them.
+const AROUND: [&str; 2] = ["主要职责和机构设置", "名词解释"];
 /// A text of fewer sentences is no whole disclosure.
 const SENTENCES: usize = 30;
 /// Fewer of them explained: the text is of another kind.
@@ -47,7 +50,10 @@ pub(in crate::audit) fn check(papers: &[Paper], cells: &Cells<'_>, ledger: &mut 
         let titles = papers.iter().flat_map(|paper| &paper.tables).map(|table| &*table.title);
         let texts: Vec<&str> = sentences.into_iter().chain(titles).collect();
         let said = |words: &[&str]| texts.iter().any(|text| words.iter().any(|word| text.contains(word)));
-        let (there, missing): (Vec<_>, Vec<_>) = REQUIRED.iter().partition(|(_, words)| said(words));
+        let (there, mut missing): (Vec<_>, Vec<_>) = REQUIRED.iter().partition(|(_, words)| said(words));
+        if !is_whole(&papers) {
+            missing.retain(|(name, _)| !AROUND.contains(name));
+        }
         if let (true, false, Some(paper)) = (there.len() >= ENOUGH, missing.is_empty(), papers.first()) {
             let missing: Vec<&str> = missing.iter().map(|(name, _)| *name).collect();
             let because = format!("没有找到这些说明：{}", missing.join("、"));
@@ -56,4 +62,13 @@ pub(in crate::audit) fn check(papers: &[Paper], cells: &Cells<'_>, ledger: &mut 
             ledger.remark(&Place::file(paper.file.clone()), &text, 0..0, opinion);
         }
     }
+}
+
+/// Whether the files are all of a disclosure and not its tables and their explanation alone.
+fn is_whole(papers: &[&Paper]) -> bool {
+    let first = |paper: &Paper| {
+        let mut headings = paper.sentences.iter().filter(|sentence| sentence.heading.is_some());
+        headings.any(|sentence| heading(&sentence.text) == Heading::Part(1))
+    };
+    papers.iter().any(|paper| !paper.contents.is_empty() || first(paper))
 }
