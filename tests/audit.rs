@@ -227,7 +227,7 @@ fn the_likely_slip_is_named_with_the_corrected_sentence() {
         assert!(corrected.contains(right), "{old} → {new}: {corrected}");
         found.likely_cause.clone().unwrap_or_default()
     };
-    assert_eq!(slip("86.40万元", "17.98万元"), "照抄了上年公开的数");
+    assert_eq!(slip("86.40万元", "17.98万元"), "照抄了上年数");
     assert_eq!(slip("22.35万元", "16.98万元"), "抄了相邻的“公务员医疗补助”的数");
     assert_eq!(slip("78.63万元", "87.63万元"), "两位数字写颠倒了");
     assert_eq!(slip("41.04万元", "410.40万元"), "小数点错了一位");
