@@ -25,7 +25,7 @@ fn bridge(rows: &str) -> Bridge {
 fn compared(items: &[LineItem], years: (u16, u16), rows: &str) -> Result<Comparison, String> {
     let (base, year) = (FiscalYear::new(years.0), FiscalYear::new(years.1));
     let options = CompareOptions { base, year, bridge: Some(Arc::new(bridge(rows))), ..Default::default() };
-    compare(&LineItems::from_items(items).unwrap(), &options).map_err(|error| error.to_string())
+    compare(&LineItems::from_items(items), &options).map_err(|error| error.to_string())
 }
 
 fn sample(rows: &str) -> Comparison {

@@ -17,7 +17,7 @@ const UNIT: &str = "示例县统计局";
 
 /// What is made of figures: the text and the Word document.
 fn made(loaded: &Loaded, form: &str) -> (Explanation, Vec<u8>) {
-    let items = LineItems::from_items(&loaded.items).unwrap().with_names(&loaded.names);
+    let items = LineItems::from_items(&loaded.items).with_names(&loaded.names);
     let comparison: Comparison = compare(&items, &CompareOptions::default()).unwrap();
     let sources = Sources { items: &loaded.items, claims: &loaded.claims, comparison: &comparison };
     let empty = loaded.tables.iter().filter(|table| table.items == 0 && table.year == comparison.year);

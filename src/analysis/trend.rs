@@ -7,7 +7,7 @@ use super::lineup::{Side, by_key, own_name};
 use super::trend_order::{Ordered, order, set_spans};
 use super::trend_row::{Matched, TrendFigure, TrendRow, YearPhase};
 use super::{AnalysisError, LevelFilter, LineItems, MeasureFilter, Sort};
-use crate::model::{Amount, BudgetTable, FiscalYear, LineItem, Origin, Phase, Warning};
+use crate::model::{Amount, BudgetTable, FiscalYear, LineItem, Origin, Phase, Survey, Warning};
 use polars::prelude::DataFrame;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -76,12 +76,12 @@ struct Column {
 /// No figures at all, none in the years or the phase asked for, or a sum beyond `i64`.
 pub fn trend(items: &LineItems, options: &TrendOptions) -> Result<Trend, crate::Error> {
     let mut keys = Keys::of(items);
-    let grouping = items.grouping();
+    let (grouping, survey) = (items.grouping(), items.survey());
     let items = items.items();
-    let columns = columns(items, options)?;
+    let columns = columns(survey, options)?;
     let mut warnings = grouping.warnings(items);
     let mut lined_up: BTreeMap<YearPhase, Column> = BTreeMap::new();
-    let printed = printed(items, options.phase, &mut keys, &mut warnings)?;
+    let printed = printed((items, survey), options.phase, &mut keys, &mut warnings)?;
     for column in &columns {
         lined_up.insert(*column, line_up(*column, &printed, grouping, items, &mut keys)?);
     }
@@ -110,9 +110,8 @@ pub fn trend(items: &LineItems, options: &TrendOptions) -> Result<Trend, crate::
 }
 
 /// The years and phases asked for that have a figure.
-fn columns(items: &[LineItem], options: &TrendOptions) -> Result<Vec<YearPhase>, AnalysisError> {
-    let stated = || items.iter().filter(|item| item.amount.is_some()).map(|item| (item.year, item.phase));
-    let known: BTreeSet<YearPhase> = stated().collect();
+fn columns(survey: &Survey, options: &TrendOptions) -> Result<Vec<YearPhase>, AnalysisError> {
+    let known: BTreeSet<YearPhase> = survey.columns().collect();
     if known.is_empty() {
         return Err(AnalysisError::NoData);
     }
@@ -137,14 +136,13 @@ fn columns(items: &[LineItem], options: &TrendOptions) -> Result<Vec<YearPhase>,
 /// The printed figures of every year and phase, those outside the range too: a year is completed against its
 /// neighbours, whatever is shown.
 fn printed(
-    items: &[LineItem],
+    (items, survey): (&[LineItem], &Survey),
     phase: Option<Phase>,
     keys: &mut Keys,
     warnings: &mut Vec<Warning>,
 ) -> Result<BTreeMap<YearPhase, DataFrame>, AnalysisError> {
-    let stated = items.iter().filter(|item| item.amount.is_some() && phase.is_none_or(|phase| phase == item.phase));
-    let known: BTreeSet<YearPhase> = stated.map(|item| (item.year, item.phase)).collect();
-    known.into_iter().map(|column| Ok((column, figures(items, column, keys, warnings)?))).collect()
+    let known = survey.columns().filter(|(_, own)| phase.is_none_or(|phase| phase == *own));
+    known.map(|column| Ok((column, figures(items, column, keys, warnings)?))).collect()
 }
 
 /// One year and phase, complete.

@@ -73,7 +73,7 @@ pub(super) fn run(args: &ExplainArgs, screen: Screen) -> Result<ExitCode, Error>
     let loaded = screen.load(&args.inputs, &args.reading)?;
     screen.tell(&loaded.warnings);
     let comparison =
-        compare(&LineItems::from_items(&loaded.items)?.with_names(&loaded.names), &CompareOptions::default())?;
+        compare(&LineItems::from_items(&loaded.items).with_names(&loaded.names), &CompareOptions::default())?;
     let sources = Sources { items: &loaded.items, claims: &loaded.claims, comparison: &comparison };
     let content = content(&loaded, sources, &choose_unit(sources, profile.unit.as_deref())?);
     if let Some(path) = &args.reasons_sheet {

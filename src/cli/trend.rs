@@ -103,7 +103,7 @@ pub(super) fn run(args: &TrendArgs, screen: Screen) -> Result<(), Error> {
             (screen.load(&args.inputs, &args.reading)?, grouping)
         }
     };
-    let items = LineItems::from_items(&loaded.items)?.with_names(&loaded.names).with_grouping(grouping);
+    let items = LineItems::from_items(&loaded.items).with_names(&loaded.names).with_grouping(grouping);
     let trend = analysis::trend(&items, &options)?;
     let (ranking, movers) = ranked(args, &items, &options)?;
     let view = TrendView { trend: &trend, ranking: ranking.as_ref(), movers: &movers };
