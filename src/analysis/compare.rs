@@ -20,7 +20,7 @@ pub fn compare(items: &LineItems, options: &CompareOptions) -> Result<Comparison
     let mut keys = Keys::of(items);
     let (grouping, survey) = (items.grouping(), items.survey());
     let items = items.items();
-    let (base, year) = years(survey, options)?;
+    let (base, year) = compared_years(survey, options)?;
     let phase = survey.main_phase(year, None).ok_or(AnalysisError::NoData)?;
     let base_phase = survey.main_phase(base, Some(phase)).ok_or(AnalysisError::NoData)?;
     let mut warnings = Vec::new();
@@ -121,7 +121,10 @@ pub fn one_year(items: &LineItems, options: &CompareOptions) -> Result<Compariso
 }
 
 /// The years asked for; by default the latest that was published, and the nearest before it.
-pub(super) fn years(survey: &Survey, options: &CompareOptions) -> Result<(FiscalYear, FiscalYear), AnalysisError> {
+///
+/// # Errors
+/// No figures at all, only one year, or a year that is not there.
+pub fn compared_years(survey: &Survey, options: &CompareOptions) -> Result<(FiscalYear, FiscalYear), crate::Error> {
     let list = || survey.years().map(|year| year.to_string()).collect::<Vec<_>>().join("、");
     let present = |year: FiscalYear| {
         let is_known = survey.years().any(|known| known == year);

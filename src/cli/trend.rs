@@ -4,7 +4,7 @@ use super::args::ReadingArgs;
 use super::compare::{FormatArg, SortArg};
 use super::grouping::GroupArgs;
 use super::screen::{Screen, fiscal_year, wrong};
-use super::units;
+use super::units::{self, Outcome};
 use super::{choice, output, paint};
 use crate::Error;
 use crate::analysis::Grouping;
@@ -96,9 +96,13 @@ pub(super) fn run(args: &TrendArgs, screen: Screen) -> Result<(), Error> {
     let format = format(args)?;
     let options = options(args)?;
     let unit = choice::amount_unit(&args.unit)?;
-    let (loaded, grouping) = match units::years_summed(&args.inputs, &args.groups, options.table)? {
-        Some(loaded) => (loaded, Grouping::ByUnit),
-        None => {
+    // A ranking needs all units at once.
+    let is_rows = matches!(format, Format::Csv | Format::Parquet) && args.rank.is_none();
+    let file = args.output.as_deref().filter(|_| is_rows);
+    let (loaded, grouping) = match units::trend((&args.inputs, &args.groups), (&options, args.wide), file, screen)? {
+        Outcome::Written => return Ok(()),
+        Outcome::Summed(loaded) => (*loaded, Grouping::ByUnit),
+        Outcome::Other => {
             let grouping = args.groups.grouping()?;
             (screen.load(&args.inputs, &args.reading)?, grouping)
         }

@@ -13,7 +13,7 @@ mod files;
 pub mod format;
 mod gather;
 mod groups;
-mod lexicon;
+pub(crate) mod lexicon;
 mod limits;
 mod load;
 pub mod narrative;

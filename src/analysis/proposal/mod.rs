@@ -9,7 +9,7 @@ mod wording;
 pub use evidence::Evidence;
 
 use super::bridge::Sides;
-use super::compare::years;
+use super::compare::compared_years;
 use super::figures::figures;
 use super::keys::Keys;
 use super::lineup::{by_key, own_name};
@@ -156,7 +156,7 @@ pub fn propose(
     let mut keys = Keys::of(items);
     let survey = items.survey();
     let items = items.items();
-    let (base, year) = years(survey, &CompareOptions { base, year, ..Default::default() })?;
+    let (base, year) = compared_years(survey, &CompareOptions { base, year, ..Default::default() })?;
     let phase = survey.main_phase(year, None).ok_or(AnalysisError::NoData)?;
     let base_phase = survey.main_phase(base, Some(phase)).ok_or(AnalysisError::NoData)?;
     let mut warnings = Vec::new();

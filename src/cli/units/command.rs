@@ -1,18 +1,19 @@
 //! 命令: which comparisons of datasets are scanned, and what is said of them.
 
+use super::whole::{self, WHOLE};
 use super::{Done, Format, Task, into_file, totals};
 use crate::Error;
 use crate::analysis::units::total_items;
-use crate::analysis::{AnalysisError, CompareOptions, LevelFilter, MeasureFilter, Sort};
+use crate::analysis::{AnalysisError, CompareOptions, LevelFilter, MeasureFilter, Sort, TrendOptions};
 use crate::cli::compare::{CompareArgs, FormatArg};
 use crate::cli::grouping::{ByArg, GroupArgs};
 use crate::cli::screen::{Screen, wrong};
-use crate::model::{BudgetTable, Code, FiscalYear, Lines, Place, Warning, WarningKind};
+use crate::model::{Code, FiscalYear, Lines, Place, Warning, WarningKind};
 use crate::source::Loaded;
 use crate::source::catalog::Catalog;
 use crate::source::dataset::store::{Grouping, Store, Wanted};
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// What became of a comparison.
@@ -25,33 +26,26 @@ pub(crate) enum Outcome {
     Other,
 }
 
-/// Rows that may be read whole, as documents are.
-const WHOLE: usize = 400_000;
-
 /// Compares a dataset, where the inputs are one.
 pub(crate) fn compare(args: &CompareArgs, options: &CompareOptions, screen: Screen) -> Result<Outcome, Error> {
     let Some(store) = Store::find(&args.inputs)? else {
         return Ok(Outcome::Other);
     };
-    let file = args.output.as_ref().filter(|path| {
-        Format::of(path).is_some() && matches!(args.format, None | Some(FormatArg::Table | FormatArg::Csv))
-    });
-    // A bridge and a table of groups work on items with their names, so such inputs are read whole.
-    let Some(by) = grouping(&args.groups).filter(|_| options.bridge.is_none()) else { return Ok(Outcome::Other) };
-    let rows: usize = store.years().values().sum();
-    if !store.is_plain() {
-        return match by {
-            Grouping::Region => Err(wrong(NOT_PLAIN)),
-            _ => Ok(Outcome::Other),
-        };
-    }
-    if by == Grouping::Unit && file.is_none() {
-        if rows > WHOLE {
-            let message =
-                format!("数据集有 {rows} 行，屏幕上列不下；请写入文件（-o 结果.parquet），或用 --by all 看汇总");
-            return Err(wrong(message));
+    let file = args.output.as_ref().filter(|_| matches!(args.format, None | Some(FormatArg::Table | FormatArg::Csv)));
+    let file = file.and_then(|path| Some((path.as_path(), Format::of(path)?)));
+    let Some(by) = grouping(&args.groups) else { return Ok(Outcome::Other) };
+    let is_plain = store.is_plain() && options.bridge.is_none();
+    if by == Grouping::Unit {
+        let Some((path, format)) = file else { return on_screen(&store) };
+        let is_whole = options.sort == Sort::Code && options.top.is_none() && options.measure == MeasureFilter::All;
+        if !is_plain || !is_whole {
+            screen.tell(&store.warnings);
+            let is_written = whole::compare(&store, options, (path, format), screen)?;
+            return Ok(if is_written { Outcome::Written } else { Outcome::Other });
         }
-        return Ok(Outcome::Other);
+    } else if !is_plain {
+        // Groups of such units stand on each unit's own figures, so the inputs are read whole.
+        return if by == Grouping::Region { Err(wrong(NOT_PLAIN)) } else { Ok(Outcome::Other) };
     }
     let (base, year) = years(&store, options)?;
     screen.tell(&store.warnings);
@@ -60,12 +54,12 @@ pub(crate) fn compare(args: &CompareArgs, options: &CompareOptions, screen: Scre
         LevelFilter::One(level) => Some(level),
     };
     let task = Task { base, year, by, table: options.table, level };
-    let Some(path) = file else {
+    let Some((path, _)) = file else {
         let wanted = Wanted { by, table: options.table };
         return Ok(Outcome::Summed(Box::new(summed(&store, &[base, year], wanted)?)));
     };
     if options.sort != Sort::Code || options.top.is_some() || options.measure != MeasureFilter::All {
-        return Err(wrong("写入文件的数据集对比不能用 --sort、--top 和 --measure；请对结果文件排序、筛选"));
+        return Err(wrong("汇总写入文件时不能用 --sort、--top 和 --measure；请对结果文件排序、筛选"));
     }
     let done = into_file(&store, &task, path, screen)?;
     tell(&done, screen);
@@ -76,6 +70,42 @@ pub(crate) fn compare(args: &CompareArgs, options: &CompareOptions, screen: Scre
     };
     screen.say(&format!("已写入 {}：{base}年与{year}年对比，{unit}{} 行", path.display(), done.rows));
     Ok(Outcome::Written)
+}
+
+/// Few units are read like documents, many are no help on a screen.
+fn on_screen(store: &Store) -> Result<Outcome, Error> {
+    let rows: usize = store.years().values().sum();
+    if rows > WHOLE {
+        let message = format!("数据集有 {rows} 行，屏幕上列不下；请写入文件（-o 结果.parquet），或用 --by all 看汇总");
+        return Err(wrong(message));
+    }
+    Ok(Outcome::Other)
+}
+
+/// Lines up the years of a dataset, where the inputs are one: `file` is where the rows of every unit go.
+pub(crate) fn trend(
+    (inputs, groups): (&[PathBuf], &GroupArgs),
+    (options, wide): (&TrendOptions, bool),
+    file: Option<&Path>,
+    screen: Screen,
+) -> Result<Outcome, Error> {
+    let Some(store) = Store::find(inputs)? else { return Ok(Outcome::Other) };
+    let Some(by) = grouping(groups) else { return Ok(Outcome::Other) };
+    if by == Grouping::Unit {
+        let Some((path, format)) = file.and_then(|path| Some((path, Format::of(path)?))) else {
+            return on_screen(&store);
+        };
+        screen.tell(&store.warnings);
+        let is_written = whole::trend(&store, (options, wide), (path, format), screen)?;
+        return Ok(if is_written { Outcome::Written } else { Outcome::Other });
+    }
+    if !store.is_plain() {
+        return if by == Grouping::Region { Err(wrong(NOT_PLAIN)) } else { Ok(Outcome::Other) };
+    }
+    screen.tell(&store.warnings);
+    let years: Vec<FiscalYear> = store.years().into_keys().collect();
+    let wanted = Wanted { by, table: options.table };
+    Ok(Outcome::Summed(Box::new(summed(&store, &years, wanted)?)))
 }
 
 fn tell(done: &Done, screen: Screen) {
@@ -100,18 +130,6 @@ fn grouping(args: &GroupArgs) -> Option<Grouping> {
         (Some(ByArg::All), None) => Some(Grouping::All),
         _ => None,
     }
-}
-
-/// Every year's sums of a dataset, where sums are asked for of one.
-pub(crate) fn years_summed(
-    inputs: &[PathBuf],
-    groups: &GroupArgs,
-    table: Option<BudgetTable>,
-) -> Result<Option<Loaded>, Error> {
-    let Some(by) = grouping(groups).filter(|by| *by != Grouping::Unit) else { return Ok(None) };
-    let Some(store) = Store::find(inputs)?.filter(Store::is_plain) else { return Ok(None) };
-    let years: Vec<FiscalYear> = store.years().into_keys().collect();
-    summed(&store, &years, Wanted { by, table }).map(Some)
 }
 
 /// The years asked for; by default the latest, and the nearest before it.

@@ -5,21 +5,23 @@
 
 mod command;
 mod merge;
+mod parts;
 mod pool;
 mod spill;
 mod sums;
+mod whole;
 
-pub(super) use command::{Outcome, compare, years_summed};
+pub(super) use command::{Outcome, compare, trend};
 
 use super::beside::Beside;
 use super::screen::{Screen, wrong};
 use crate::Error;
 use crate::analysis::units::{Segment, Structure, UnitComparison, compare_totals, compare_units};
-use crate::model::{BudgetTable, FiscalYear, Level, Lines, Warning};
+use crate::model::{BudgetTable, FiscalYear, Level, Lines, UnitRows, Warning};
 use crate::present::units::{EncodedRows, Group, ParquetRows, csv_head, csv_lines, encode};
 use crate::source::dataset::store::{Grouping, Store, Wanted};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use merge::{InOrder, Reader, Segments, Stop, Supply};
+use merge::{InOrder, Read, Segments, Stop, Supply};
 use pool::{Pending, Pool};
 use spill::{Merged, Spill};
 use std::collections::VecDeque;
@@ -27,6 +29,12 @@ use std::io::Write;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 use sums::totals;
+
+/// Rows of a segment.
+const SEGMENT: usize = 1 << 19;
+
+/// Row groups that are read before they are needed, of each year.
+const AHEAD: usize = 3;
 
 /// What is compared.
 #[derive(Clone, Copy)]
@@ -108,13 +116,13 @@ fn failed(stop: Stop) -> Error {
 fn by_unit(store: &Store, task: &Task, path: &Path, format: Format, screen: Screen, sort: bool) -> Result<Done, Stop> {
     let lines = Mutex::new(Lines::default());
     let wanted = Wanted { by: Grouping::Unit, table: task.table };
-    let read = Reader { store, lines: &lines, wanted };
+    let read = reader(store, &lines, wanted);
     let groups = [task.base, task.year].map(|year| store.row_groups(year, &wanted));
     let bar = bar(screen, groups.iter().flatten().map(|group| group.rows).sum());
     let mut out = Out::new(path, format, task)?;
     let warnings = std::thread::scope(|scope| {
         let pool = Pool::start(scope);
-        let supplies = groups.map(|groups| InOrder::new(&pool, read, groups));
+        let supplies = groups.map(|groups| InOrder::new(&pool, read.clone(), groups, AHEAD));
         let mut writing = Writing { pool: &pool, task, format, out: &mut out, bar: &bar, pending: VecDeque::new() };
         if sort {
             let mut warnings = Vec::new();
@@ -122,11 +130,10 @@ fn by_unit(store: &Store, task: &Task, path: &Path, format: Format, screen: Scre
             for supply in supplies {
                 merged.push(sorted(supply, &mut warnings)?);
             }
-            let [prior, current] = <[_; 2]>::try_from(merged).map_err(|_| Stop::Unsorted)?;
-            writing.all(Segments::new([prior, current]), &lines)?;
+            writing.all(Segments::new(merged, SEGMENT), &lines)?;
             Ok::<_, Stop>(warnings)
         } else {
-            let supplies = writing.all(Segments::new(supplies), &lines)?;
+            let supplies = writing.all(Segments::new(supplies.into(), SEGMENT), &lines)?;
             Ok(supplies.into_iter().flat_map(|supply| supply.warnings).collect())
         }
     })?;
@@ -136,8 +143,13 @@ fn by_unit(store: &Store, task: &Task, path: &Path, format: Format, screen: Scre
     Ok(done)
 }
 
+/// What reads the rows of a row group as lines and amounts.
+fn reader<'env>(store: &'env Store, lines: &'env Mutex<Lines>, wanted: Wanted) -> Read<'env, UnitRows> {
+    Arc::new(move |group| store.rows(group, &wanted, lines))
+}
+
 /// Rows in any order, sorted.
-fn sorted(mut supply: InOrder<'_, '_>, warnings: &mut Vec<Warning>) -> Result<Merged, Stop> {
+fn sorted(mut supply: InOrder<'_, '_, UnitRows>, warnings: &mut Vec<Warning>) -> Result<Merged, Stop> {
     let mut spill = Spill::new()?;
     supply.any_order();
     while let Some(rows) = supply.next()? {
@@ -158,7 +170,11 @@ struct Writing<'a, 'env> {
 }
 
 impl Writing<'_, '_> {
-    fn all<S: Supply>(&mut self, mut segments: Segments<S>, lines: &Mutex<Lines>) -> Result<[S; 2], Stop> {
+    fn all<S: Supply<UnitRows>>(
+        &mut self,
+        mut segments: Segments<S, UnitRows>,
+        lines: &Mutex<Lines>,
+    ) -> Result<Vec<S>, Stop> {
         let mut structure: Option<Arc<Structure>> = None;
         while let Some(segment) = segments.next()? {
             let mut lines = lines.lock().unwrap_or_else(PoisonError::into_inner);
@@ -168,7 +184,8 @@ impl Writing<'_, '_> {
             };
             drop(lines);
             structure = Some(current.clone());
-            self.submit(segment, current)?;
+            let years = <[_; 2]>::try_from(segment).map_err(|_| Stop::Unsorted)?;
+            self.submit(Segment { years }, current)?;
         }
         while self.write_one()? {}
         Ok(segments.into_supplies())

@@ -1,13 +1,12 @@
 //! 求和: the sums of a dataset's years, of all units or by region.
 
-use super::merge::{InOrder, Reader, Segments, Stop, Supply};
+use super::merge::{InOrder, Read, Segments, Stop, Supply};
 use super::pool::{Pending, Pool};
-use super::spill::Spill;
-use super::{failed, sorted};
+use super::{AHEAD, SEGMENT, failed, reader, sorted};
 use crate::Error;
 use crate::analysis::units::{Structure, Totals};
 use crate::model::{FiscalYear, Lines, UnitRows, Warning};
-use crate::source::dataset::store::{Grouping, Store, Wanted};
+use crate::source::dataset::store::{Grouping, RowGroup, Store, Wanted};
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -29,11 +28,12 @@ pub(super) fn totals(
     let by = if wanted.by == Grouping::Region { Grouping::UnitOfRegion } else { Grouping::Unit };
     let wanted = Wanted { by, ..wanted };
     let structure = Arc::new(Structure::of(&mut lines.lock().unwrap_or_else(PoisonError::into_inner)));
-    let read = Reader { store, lines, wanted };
+    let read = reader(store, lines, wanted);
     let mut totals = Vec::new();
     for year in years {
-        let sum = match units(read, *year, &structure, false) {
-            Err(Stop::Unsorted) => units(read, *year, &structure, true),
+        let groups = store.row_groups(*year, &wanted);
+        let sum = match units((&read, groups.clone()), by, &structure, false) {
+            Err(Stop::Unsorted) => units((&read, groups), by, &structure, true),
             done => done,
         };
         totals.push(sum.map_err(failed)?);
@@ -50,12 +50,15 @@ fn leaves(
     wanted: Wanted,
     lines: &Mutex<Lines>,
 ) -> Result<(Vec<Totals>, Vec<Warning>), Error> {
-    let read = Reader { store, lines, wanted };
+    let read = reader(store, lines, wanted);
     let mut warnings = Vec::new();
     let totals = std::thread::scope(|scope| {
         let pool = Pool::start(scope);
         let submit = |year: &FiscalYear| -> Vec<Pending<Part>> {
-            let work = |group| move || read.read(group).map(|(rows, warnings)| (Totals::of(&rows), warnings));
+            let work = |group| {
+                let read = read.clone();
+                move || read(group).map(|(rows, warnings)| (Totals::of(&rows), warnings))
+            };
             store.row_groups(*year, &wanted).into_iter().map(|group| pool.submit(work(group))).collect()
         };
         let years: Vec<_> = years.iter().map(submit).collect();
@@ -75,25 +78,28 @@ fn leaves(
 }
 
 /// The sums of one year, unit by unit.
-fn units(read: Reader<'_>, year: FiscalYear, structure: &Arc<Structure>, sort: bool) -> Result<Totals, Stop> {
-    let groups = read.store.row_groups(year, &read.wanted);
+fn units<'env>(
+    (read, groups): (&Read<'env, UnitRows>, Vec<RowGroup>),
+    by: Grouping,
+    structure: &Arc<Structure>,
+    sort: bool,
+) -> Result<Totals, Stop> {
     std::thread::scope(|scope| {
         let pool = Pool::start(scope);
-        let supply = InOrder::new(&pool, read, groups);
+        let supply = InOrder::new(&pool, read.clone(), groups, AHEAD);
         if sort {
             // What was not understood has been told by the first reading.
             let merged = sorted(supply, &mut Vec::new())?;
-            summed(&pool, Segments::new([merged, Spill::new()?.merged()?]), read.wanted.by, structure)
+            summed(&pool, Segments::new(vec![merged], SEGMENT), by, structure)
         } else {
-            let nothing = InOrder::new(&pool, read, Vec::new());
-            summed(&pool, Segments::new([supply, nothing]), read.wanted.by, structure)
+            summed(&pool, Segments::new(vec![supply], SEGMENT), by, structure)
         }
     })
 }
 
-fn summed<S: Supply>(
+fn summed<S: Supply<UnitRows>>(
     pool: &Pool<'_>,
-    mut segments: Segments<S>,
+    mut segments: Segments<S, UnitRows>,
     by: Grouping,
     structure: &Arc<Structure>,
 ) -> Result<Totals, Stop> {
@@ -103,9 +109,13 @@ fn summed<S: Supply>(
     let mut sum = Totals::default();
     let mut pending: VecDeque<Pending<Totals>> = VecDeque::new();
     while let Some(segment) = segments.next()? {
-        let [rows, _]: [UnitRows; 2] = segment.years;
         let structure = structure.clone();
-        pending.push_back(pool.submit(move || Totals::of_units(&rows, &structure, |unit| &unit[..group(unit)])));
+        let work = move || {
+            let mut sum = Totals::default();
+            segment.iter().for_each(|rows| sum.add(&Totals::of_units(rows, &structure, |unit| &unit[..group(unit)])));
+            sum
+        };
+        pending.push_back(pool.submit(work));
         if pending.len() > pool.threads + 1
             && let Some(first) = pending.pop_front()
         {

@@ -5,15 +5,19 @@
 //! says that it has one value is not read at all, a row group without the wanted table neither.
 
 mod amounts;
+mod columns;
 mod folders;
+mod items;
 mod pages;
 mod part;
 mod rows;
 mod strings;
 
-use crate::model::{BudgetTable, FiscalYear, Lines, UnitRows, Warning};
+use crate::model::{BudgetTable, FiscalYear, Lines, Survey, UnitRows, Warning};
+use crate::source::lexicon::Lexicon;
 use folders::Found;
 pub(super) use folders::keys_above;
+pub use items::ItemRows;
 use part::Part;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -135,5 +139,21 @@ impl Store {
         lines: &Mutex<Lines>,
     ) -> Result<(UnitRows, Vec<Warning>), crate::Error> {
         Ok(rows::read(&self.parts[of.part], of.group, wanted, lines)?)
+    }
+
+    /// The rows of a row group as line items.
+    ///
+    /// # Errors
+    /// A torn file, a column of a wrong type, an amount beyond `i64` of 分.
+    pub fn items(&self, of: RowGroup) -> Result<ItemRows, crate::Error> {
+        Ok(ItemRows::read(&self.parts[of.part], of.group)?)
+    }
+
+    /// What a row group adds to what is known of the whole dataset: years and phases, codes and names.
+    ///
+    /// # Errors
+    /// As [`Store::items`].
+    pub fn survey(&self, of: RowGroup) -> Result<(Survey, Lexicon), crate::Error> {
+        Ok(items::survey(&self.parts[of.part], of.group)?)
     }
 }
