@@ -7,7 +7,7 @@ use crate::model::LineItem;
 use polars::prelude::{DataFrame, ParquetCompression, ParquetWriter};
 
 /// The byte-order mark without which Excel takes UTF-8 CSV for the local code page.
-pub(super) const BOM: &str = "\u{feff}";
+pub(crate) const BOM: &str = "\u{feff}";
 
 /// A comparison as JSON.
 ///

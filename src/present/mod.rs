@@ -27,6 +27,7 @@ mod workbook;
 pub use annotation::annotated_pdf;
 pub use audit::{AUDIT_STYLE, AuditText, audit_json, audit_page, audit_section, audit_text};
 pub use codes::{FoundCode, codes_csv, codes_json, codes_table};
+pub(crate) use data::BOM;
 pub use data::{comparison_csv, comparison_json, items_by_year, items_csv, items_json, items_parquet};
 pub(crate) use error::PresentError;
 pub use frame::{FrameRows, comparison_frame};

@@ -251,8 +251,7 @@ pub struct Segment {
 
 /// How often every row of a unit stands, where all of several rows stand equally often and more than once: a code may
 /// stand twice in a unit, but not each of them with the same amount.
-fn copies(lines: &[u32], fen: &[i64]) -> Option<usize> {
-    let mut rows: Vec<(u32, i64)> = lines.iter().copied().zip(fen.iter().copied()).collect();
+pub fn copies<T: Ord>(mut rows: Vec<T>) -> Option<usize> {
     rows.sort_unstable();
     let mut counts = rows.chunk_by(|one, next| one == next).map(<[_]>::len);
     let (first, second) = (counts.next()?, counts.next()?);
@@ -284,9 +283,10 @@ pub fn compare_units(
             let range = rows[year]..rows[year] + count;
             let (lines, fen) = (&segment.years[year].lines[range.clone()], &segment.years[year].fen[range]);
             if bench.add(year, lines, fen) * 2 >= *count
-                && let Some(copies) = copies(lines, fen)
+                && let Some(copies) = copies(lines.iter().zip(fen).collect())
             {
-                return Err(AnalysisError::Copies { unit: unit.to_string(), year: year_name(year), copies }.into());
+                let year = year_name(year).to_owned();
+                return Err(AnalysisError::Copies { unit: unit.to_string(), year, copies }.into());
             }
             rows[year] += count;
             at[year] += 1;

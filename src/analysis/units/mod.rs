@@ -7,6 +7,6 @@ mod compared;
 mod structure;
 mod totals;
 
-pub use compared::{STATUSES, Segment, UnitComparison, compare_units};
+pub use compared::{STATUSES, Segment, UnitComparison, compare_units, copies};
 pub use structure::Structure;
 pub use totals::{Totals, compare_totals, total_items};

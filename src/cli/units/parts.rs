@@ -7,15 +7,16 @@ use super::merge::{InOrder, Rows, Segments, Stop};
 use super::pool::{Pending, Pool};
 use super::{Format, bar};
 use crate::Error;
-use crate::analysis::LineItems;
+use crate::analysis::units::copies;
+use crate::analysis::{AnalysisError, LineItems};
 use crate::cli::beside::Beside;
 use crate::cli::screen::Screen;
 use crate::model::{BudgetTable, FiscalYear, LineItem, Survey, Warning};
-use crate::present::FrameRows;
+use crate::present::{BOM, FrameRows};
 use crate::source::dataset::store::{Grouping, ItemRows, RowGroup, Store, Wanted};
 use crate::source::{Lexicon, Resolver};
 use polars::prelude::DataFrame;
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::io::Write;
 use std::ops::Range;
 use std::path::Path;
@@ -110,7 +111,7 @@ pub(super) fn write<'env>(
                 let rows = segment.iter().map(Rows::count).sum();
                 let compute = compute.clone();
                 let work = move || {
-                    let (items, warnings) = items(&segment, table);
+                    let (items, warnings) = items(&segment, table)?;
                     let mut batch = compute(&surveyed.part(items))?;
                     batch.warnings.extend(warnings);
                     Ok(batch)
@@ -150,7 +151,7 @@ impl Surveyed {
 
 /// The items of a segment in an order that does not depend on how they are stored: unit by unit, as their documents
 /// have them where they say so, else by what they are.
-fn items(years: &[ItemSlices], table: Option<BudgetTable>) -> (Vec<LineItem>, Vec<Warning>) {
+fn items(years: &[ItemSlices], table: Option<BudgetTable>) -> Result<(Vec<LineItem>, Vec<Warning>), Error> {
     let (mut found, mut warnings) = (Vec::new(), Vec::new());
     for (rows, range) in years.iter().flat_map(|year| &year.slices) {
         let (items, faults) = rows.items(range.clone());
@@ -164,7 +165,25 @@ fn items(years: &[ItemSlices], table: Option<BudgetTable>) -> (Vec<LineItem>, Ve
         let by_place = || place(one_source, one).cmp(&place(other_source, other));
         by_unit.then_with(by_place).then_with(|| kind(one).cmp(&kind(other)))
     });
-    (found.into_iter().map(|(_, item)| item).collect(), warnings)
+    for rows in found.chunk_by(|(_, one), (_, next)| one.unit == next.unit) {
+        refuse_copies(rows)?;
+    }
+    Ok((found.into_iter().map(|(_, item)| item).collect(), warnings))
+}
+
+/// Rows that do not say where they were read add up, so a year that is there twice would double a unit's amounts.
+fn refuse_copies(unit: &[(bool, LineItem)]) -> Result<(), Error> {
+    let mut years: BTreeMap<FiscalYear, Vec<_>> = BTreeMap::new();
+    for (_, item) in unit.iter().filter(|(has_source, _)| !has_source) {
+        years.entry(item.year).or_default().push(kind(item));
+    }
+    for (year, rows) in years {
+        if let Some(copies) = copies(rows) {
+            let (unit, year) = (unit[0].1.unit.to_string(), format!("{year}年"));
+            return Err(AnalysisError::Copies { unit, year, copies }.into());
+        }
+    }
+    Ok(())
 }
 
 /// What orders items that do not say where they stood.
@@ -244,7 +263,9 @@ impl Growing<'_> {
 
     fn finish(self) -> Result<(), Error> {
         match self {
-            Self::Csv { .. } => Ok(()),
+            Self::Csv { has_head: true, .. } => Ok(()),
+            // No row, no head: the file says at least what it is.
+            Self::Csv { file, .. } => file.write_all(BOM.as_bytes()).map_err(|reason| file.refused(reason)),
             Self::Parquet(rows) => rows.finish(),
         }
     }
