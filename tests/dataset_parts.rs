@@ -86,12 +86,13 @@ fn any_items() -> impl Strategy<Value = String> {
     })
 }
 
-/// Writes a dataset anew: rows of one unit in another order, other row groups, as many files as said.
-fn store(from: &Path, to: &Path, files: usize, group: usize, turn: usize) {
+/// Writes a dataset anew with the columns that are kept: rows of one unit in another order, other row groups, as many
+/// files as said.
+fn store(from: &Path, to: &Path, (files, group, turn): (usize, usize, usize), keep: &dyn Fn(DataFrame) -> DataFrame) {
     for entry in std::fs::read_dir(from).unwrap() {
         let year = entry.unwrap().file_name().into_string().unwrap();
         let file = std::fs::File::open(from.join(&year).join("part-000.parquet")).unwrap();
-        let frame = ParquetReader::new(file).finish().unwrap();
+        let frame = keep(ParquetReader::new(file).finish().unwrap());
         let height = frame.height();
         let turned: IdxCa = (0..height).map(|row| Some(((row + turn) % height) as IdxSize)).collect();
         let turned = frame.take(&turned).unwrap().sort(["unit"], SortMultipleOptions::default()).unwrap();
@@ -123,7 +124,7 @@ proptest! {
                       2023,2024,2080102,一般行政管理事务,2080102,一般行政管理事务,2/3\n";
         std::fs::write(folder.join("bridge.csv"), bridge).unwrap();
         done(folder, &["--quiet", "extract", "items.csv", "-o", "data", "--partition", "year"]);
-        store(&folder.join("data"), &folder.join("other"), files, group, turn);
+        store(&folder.join("data"), &folder.join("other"), (files, group, turn), &|frame| frame);
         let calls: [&[&str]; 6] = [
             &["compare"],
             &["compare", "--bridge", "bridge.csv"],
@@ -148,6 +149,84 @@ proptest! {
                 stored.push(bytes);
             }
             prop_assert_eq!(&stored[0], &stored[1], "{:?}", call);
+        }
+    }
+}
+
+/// Rows of one figure a thing: year, unit, table, measure, code, 元.
+fn any_plain() -> impl Strategy<Value = String> {
+    let code =
+        prop::sample::select(vec!["", "208", "20801", "2080101", "2080102", "2080505", "2100101", "301", "30101"]);
+    let table = prop::sample::select(vec!["general", "expenditure"]);
+    let measure = prop::sample::select(vec!["合计", "基本支出"]);
+    let amount = prop_oneof![6 => -9_000i64..90_000, 1 => Just(0), 1 => Just(99_999_999_999)];
+    let row = (prop::sample::select(vec![2018u16, 2020, 2021, 2022]), 0usize..4, table, measure, code, amount);
+    prop::collection::vec(row, 1..70).prop_map(|rows| {
+        let mut text = "year,unit,table,measure,code,amount\n".to_owned();
+        for (year, unit, table, measure, code, amount) in rows {
+            text += &format!("{year},单位{unit},{table},{measure},{code},{amount}.37\n");
+        }
+        text
+    })
+}
+
+/// The lines of a CSV as these columns of it.
+fn columns(text: &str, names: &[&str]) -> Vec<String> {
+    let mut reader = csv::Reader::from_reader(text.trim_start_matches('\u{feff}').as_bytes());
+    let heads = reader.headers().unwrap().clone();
+    let places: Vec<usize> =
+        names.iter().map(|name| heads.iter().position(|head| head == *name).expect(name)).collect();
+    let mut lines: Vec<String> = reader
+        .records()
+        .map(Result::unwrap)
+        .map(|record| places.iter().map(|place| &record[*place]).collect::<Vec<_>>().join(","))
+        .collect();
+    lines.sort();
+    lines
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(16))]
+
+    #[test]
+    fn the_years_of_plain_data_are_those_that_reading_whole_gives(items in any_plain()) {
+        let folder = tempfile::tempdir().unwrap();
+        let folder = folder.path();
+        std::fs::write(folder.join("items.csv"), &items).unwrap();
+        done(folder, &["--quiet", "extract", "items.csv", "-o", "all", "--partition", "year"]);
+        let plain = |frame: DataFrame| frame.select(["unit", "table", "measure", "code", "amount"]).unwrap();
+        store(&folder.join("all"), &folder.join("data"), (1, 1000, 0), &plain);
+        store(&folder.join("all"), &folder.join("other"), (2, 7, 3), &plain);
+        let names = [
+            "unit", "table", "classification", "measure", "code", "level", "year", "amount", "change", "growth", "status",
+            "share", "share_change", "cumulative_change", "cumulative_growth",
+        ];
+        let calls: [&[&str]; 5] = [
+            &[],
+            &["--from", "2019"],
+            &["--to", "2021"],
+            &["--level", "项"],
+            &["--table", "general", "--measure", "基本支出", "--from", "2018", "--to", "2022"],
+        ];
+        for call in calls {
+            let (success, whole) = tongbi(folder, &[&["--quiet", "trend"], call, &["items.csv", "--format", "csv"]].concat());
+            if !success || whole.trim_start_matches('\u{feff}').is_empty() {
+                continue;
+            }
+            for data in ["data", "other"] {
+                for out in ["out.csv", "out.parquet"] {
+                    done(folder, &[&["--quiet", "trend"], call, &[data, "-o", out]].concat());
+                }
+                let text = std::fs::read_to_string(folder.join("out.csv")).unwrap();
+                prop_assert_eq!(columns(&text, &names), columns(&whole, &names), "{:?} {}", call, data);
+                let frame = ParquetReader::new(std::fs::File::open(folder.join("out.parquet")).unwrap()).finish().unwrap();
+                prop_assert_eq!(frame.height(), columns(&text, &names).len());
+                prop_assert_eq!(frame.get_column_names().iter().map(|name| name.as_str()).collect::<Vec<_>>(), names.to_vec());
+                let year = |row: usize| frame.column("year").unwrap().get(row).unwrap().to_string();
+                let years: Vec<String> = (0..frame.height()).map(year).collect();
+                let printed: Vec<&str> = text.lines().skip(1).map(|line| line.split(',').nth(6).unwrap()).collect();
+                prop_assert_eq!(years, printed);
+            }
         }
     }
 }

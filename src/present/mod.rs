@@ -39,6 +39,7 @@ pub use summary::{Picture, Read, ReadTable, summary};
 pub use table::{TextOptions, markdown, terminal};
 pub use takeaway::Takeaway;
 pub use trend::{
-    TrendView, trend_csv, trend_frame, trend_json, trend_markdown, trend_parquet, trend_terminal, trend_wide_csv, trend_xlsx,
+    TrendView, trend_csv, trend_frame, trend_json, trend_markdown, trend_parquet, trend_terminal, trend_wide_csv,
+    trend_xlsx,
 };
 pub use workbook::tables_xlsx;

@@ -1,9 +1,10 @@
 //! 命令: which comparisons of datasets are scanned, and what is said of them.
 
+use super::sums::totals;
 use super::whole::{self, WHOLE};
-use super::{Done, Format, Task, into_file, totals};
+use super::{Done, Format, Task, Work, plain};
 use crate::Error;
-use crate::analysis::units::total_items;
+use crate::analysis::units::{TrendTask, total_items};
 use crate::analysis::{AnalysisError, CompareOptions, LevelFilter, MeasureFilter, Sort, TrendOptions};
 use crate::cli::compare::{CompareArgs, FormatArg};
 use crate::cli::grouping::{ByArg, GroupArgs};
@@ -53,22 +54,25 @@ pub(crate) fn compare(args: &CompareArgs, options: &CompareOptions, screen: Scre
         LevelFilter::All => None,
         LevelFilter::One(level) => Some(level),
     };
-    let task = Task { base, year, by, table: options.table, level };
-    let Some((path, _)) = file else {
+    let task = Task { years: vec![base, year], by, table: options.table, work: Work::Compare { level } };
+    let Some(file) = file else {
         let wanted = Wanted { by, table: options.table };
         return Ok(Outcome::Summed(Box::new(summed(&store, &[base, year], wanted)?)));
     };
     if options.sort != Sort::Code || options.top.is_some() || options.measure != MeasureFilter::All {
         return Err(wrong("汇总写入文件时不能用 --sort、--top 和 --measure；请对结果文件排序、筛选"));
     }
-    let done = into_file(&store, &task, path, screen)?;
+    let done = match by {
+        Grouping::Unit => plain::by_unit(&store, &task, file, screen)?,
+        _ => plain::by_group(&store, &task, file)?,
+    };
     tell(&done, screen);
     let unit = match by {
         Grouping::Unit | Grouping::UnitOfRegion => format!("{} 个单位，", done.units),
         Grouping::Region => format!("{} 个地区，", done.units),
         Grouping::All => String::new(),
     };
-    screen.say(&format!("已写入 {}：{base}年与{year}年对比，{unit}{} 行", path.display(), done.rows));
+    screen.say(&format!("已写入 {}：{base}年与{year}年对比，{unit}{} 行", file.0.display(), done.rows));
     Ok(Outcome::Written)
 }
 
@@ -96,6 +100,15 @@ pub(crate) fn trend(
             return on_screen(&store);
         };
         screen.tell(&store.warnings);
+        if let Some(task) = trend_task(&store, options).filter(|_| !wide) {
+            let done = plain::by_unit(&store, &task, (path, format), screen)?;
+            tell(&done, screen);
+            let (first, last) = task.ends();
+            let (units, rows) = (done.units, done.rows);
+            let what = format!("{first}年至{last}年的趋势，{units} 个单位，{rows} 行");
+            screen.say(&format!("已写入 {}：{what}", path.display()));
+            return Ok(Outcome::Written);
+        }
         let is_written = whole::trend(&store, (options, wide), (path, format), screen)?;
         return Ok(if is_written { Outcome::Written } else { Outcome::Other });
     }
@@ -106,6 +119,29 @@ pub(crate) fn trend(
     let years: Vec<FiscalYear> = store.years().into_keys().collect();
     let wanted = Wanted { by, table: options.table };
     Ok(Outcome::Summed(Box::new(summed(&store, &years, wanted)?)))
+}
+
+/// The trend of a dataset that holds one figure of each thing in every year, in the order of its codes.
+fn trend_task(store: &Store, options: &TrendOptions) -> Option<Task> {
+    let one_phase = store.only_phase()?;
+    let level = match options.level {
+        LevelFilter::All => None,
+        LevelFilter::One(level) => Some(level),
+    };
+    let measure = match &options.measure {
+        MeasureFilter::All => None,
+        MeasureFilter::One(measure) => Some(measure.clone()),
+    };
+    let in_range =
+        |year: &FiscalYear| options.from.is_none_or(|from| *year >= from) && options.to.is_none_or(|to| *year <= to);
+    let years: Vec<FiscalYear> = store.years().into_keys().filter(in_range).collect();
+    let is_plain = options.sort == Sort::Code
+        && options.top.is_none()
+        && options.phase.is_none_or(|phase| phase == one_phase)
+        && (1..=TrendTask::MOST).contains(&years.len());
+    let (from_first, to_last) = (options.from.is_some(), options.to.is_some());
+    let trend = TrendTask { years: years.clone(), from_first, to_last, level, measure };
+    is_plain.then(|| Task { years, by: Grouping::Unit, table: options.table, work: Work::Trend(trend) })
 }
 
 fn tell(done: &Done, screen: Screen) {

@@ -1,8 +1,8 @@
 //! 求和: the sums of a dataset's years, of all units or by region.
 
 use super::merge::{InOrder, Read, Segments, Stop, Supply};
+use super::plain::{AHEAD, SEGMENT, failed, reader, sorted};
 use super::pool::{Pending, Pool};
-use super::{AHEAD, SEGMENT, failed, reader, sorted};
 use crate::Error;
 use crate::analysis::units::{Structure, Totals};
 use crate::model::{FiscalYear, Lines, UnitRows, Warning};

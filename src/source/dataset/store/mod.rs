@@ -13,7 +13,7 @@ mod part;
 mod rows;
 mod strings;
 
-use crate::model::{BudgetTable, FiscalYear, Lines, Survey, UnitRows, Warning};
+use crate::model::{BudgetTable, FiscalYear, Lines, Phase, Survey, UnitRows, Warning};
 use crate::source::lexicon::Lexicon;
 use folders::Found;
 pub(super) use folders::keys_above;
@@ -105,6 +105,16 @@ impl Store {
         let mut by_year: BTreeMap<FiscalYear, String> = BTreeMap::new();
         let same = self.parts.iter().all(|part| *by_year.entry(part.year).or_insert(phases(part)) == phases(part));
         same && self.parts.iter().all(|part| ["origin", "phase", "file", "parent"].iter().all(|field| one(part, field)))
+    }
+
+    /// The phase of every year, where rows say nothing but what a unit budgets for a code and all years say it of one
+    /// phase.
+    pub fn only_phase(&self) -> Option<Phase> {
+        let name = |part: &Part| part.only(0, "phase").unwrap_or_default();
+        let first = self.parts.first().map(name)?;
+        let is_one = self.is_plain() && self.parts.iter().all(|part| name(part) == first);
+        let phase = if first.is_empty() { Some(Phase::Approved) } else { Phase::from_name(&first) };
+        phase.filter(|_| is_one)
     }
 
     /// The row groups of a year that may hold what is wanted, in the order of their least unit where the footers
