@@ -37,7 +37,7 @@ impl Totals {
 
     /// The sums of what each unit has once it is rolled up: some units print a 类 or a total that others leave to be
     /// summed. `group` says from a unit's name whose sums it belongs to.
-    pub fn of_units(rows: &UnitRows, structure: &Structure, group: impl Fn(&str) -> &str) -> Self {
+    pub fn of_units(rows: &UnitRows, structure: &Structure, group: impl Fn(&Arc<str>) -> Arc<str>) -> Self {
         let mut totals = Self::default();
         let mut bench: Bench<'_, 1> = Bench::new(structure);
         let numbers = structure.numbers();
@@ -46,7 +46,7 @@ impl Totals {
             let range = next..next + count;
             next = range.end;
             bench.add(0, &rows.lines[range.clone()], &rows.fen[range]);
-            let sums = totals.0.entry(group(unit).into()).or_default();
+            let sums = totals.0.entry(group(unit)).or_default();
             sums.resize(sums.len().max(numbers.len()), None);
             bench.roll_up();
             for place in bench.places() {

@@ -2,17 +2,17 @@
 
 use super::sums::totals;
 use super::whole::{self, WHOLE};
-use super::{Done, Format, Task, Work, plain};
+use super::{By, Done, Format, Task, Work, plain};
 use crate::Error;
 use crate::analysis::units::{TrendTask, total_items};
-use crate::analysis::{AnalysisError, CompareOptions, LevelFilter, MeasureFilter, Sort, TrendOptions};
+use crate::analysis::{self, AnalysisError, CompareOptions, LevelFilter, MeasureFilter, Sort, TrendOptions};
 use crate::cli::compare::{CompareArgs, FormatArg};
 use crate::cli::grouping::{ByArg, GroupArgs};
 use crate::cli::screen::{Screen, wrong};
 use crate::model::{Code, FiscalYear, Lines, Place, Warning, WarningKind};
-use crate::source::Loaded;
 use crate::source::catalog::Catalog;
-use crate::source::dataset::store::{Grouping, Store, Wanted};
+use crate::source::dataset::store::Store;
+use crate::source::{self, Loaded};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -34,9 +34,9 @@ pub(crate) fn compare(args: &CompareArgs, options: &CompareOptions, screen: Scre
     };
     let file = args.output.as_ref().filter(|_| matches!(args.format, None | Some(FormatArg::Table | FormatArg::Csv)));
     let file = file.and_then(|path| Some((path.as_path(), Format::of(path)?)));
-    let Some(by) = grouping(&args.groups) else { return Ok(Outcome::Other) };
+    let Some(by) = by(&args.groups)? else { return Ok(Outcome::Other) };
     let is_plain = store.is_plain() && options.bridge.is_none();
-    if by == Grouping::Unit {
+    if by == By::Unit {
         let Some((path, format)) = file else { return on_screen(&store) };
         let is_whole = options.sort == Sort::Code && options.top.is_none() && options.measure == MeasureFilter::All;
         if !is_plain || !is_whole {
@@ -46,7 +46,7 @@ pub(crate) fn compare(args: &CompareArgs, options: &CompareOptions, screen: Scre
         }
     } else if !is_plain {
         // Groups of such units stand on each unit's own figures, so the inputs are read whole.
-        return if by == Grouping::Region { Err(wrong(NOT_PLAIN)) } else { Ok(Outcome::Other) };
+        return if by == By::Region { Err(wrong(NOT_PLAIN)) } else { Ok(Outcome::Other) };
     }
     let (base, year) = years(&store, options)?;
     screen.tell(&store.warnings);
@@ -56,21 +56,21 @@ pub(crate) fn compare(args: &CompareArgs, options: &CompareOptions, screen: Scre
     };
     let task = Task { years: vec![base, year], by, table: options.table, work: Work::Compare { level } };
     let Some(file) = file else {
-        let wanted = Wanted { by, table: options.table };
-        return Ok(Outcome::Summed(Box::new(summed(&store, &[base, year], wanted)?)));
+        return Ok(Outcome::Summed(Box::new(summed(&store, &task)?)));
     };
     if options.sort != Sort::Code || options.top.is_some() || options.measure != MeasureFilter::All {
         return Err(wrong("汇总写入文件时不能用 --sort、--top 和 --measure；请对结果文件排序、筛选"));
     }
-    let done = match by {
-        Grouping::Unit => plain::by_unit(&store, &task, file, screen)?,
+    let done = match task.by {
+        By::Unit => plain::by_unit(&store, &task, file, screen)?,
         _ => plain::by_group(&store, &task, file)?,
     };
     tell(&done, screen);
-    let unit = match by {
-        Grouping::Unit | Grouping::UnitOfRegion => format!("{} 个单位，", done.units),
-        Grouping::Region => format!("{} 个地区，", done.units),
-        Grouping::All => String::new(),
+    let unit = match task.by {
+        By::Unit => format!("{} 个单位，", done.units),
+        By::Region => format!("{} 个地区，", done.units),
+        By::Groups(_) => format!("{} 个组，", done.units),
+        By::All => String::new(),
     };
     screen.say(&format!("已写入 {}：{base}年与{year}年对比，{unit}{} 行", file.0.display(), done.rows));
     Ok(Outcome::Written)
@@ -94,8 +94,8 @@ pub(crate) fn trend(
     screen: Screen,
 ) -> Result<Outcome, Error> {
     let Some(store) = Store::find(inputs)? else { return Ok(Outcome::Other) };
-    let Some(by) = grouping(groups) else { return Ok(Outcome::Other) };
-    if by == Grouping::Unit {
+    let Some(by) = by(groups)? else { return Ok(Outcome::Other) };
+    if by == By::Unit {
         let Some((path, format)) = file.and_then(|path| Some((path, Format::of(path)?))) else {
             return on_screen(&store);
         };
@@ -113,12 +113,12 @@ pub(crate) fn trend(
         return Ok(if is_written { Outcome::Written } else { Outcome::Other });
     }
     if !store.is_plain() {
-        return if by == Grouping::Region { Err(wrong(NOT_PLAIN)) } else { Ok(Outcome::Other) };
+        return if by == By::Region { Err(wrong(NOT_PLAIN)) } else { Ok(Outcome::Other) };
     }
     screen.tell(&store.warnings);
     let years: Vec<FiscalYear> = store.years().into_keys().collect();
-    let wanted = Wanted { by, table: options.table };
-    Ok(Outcome::Summed(Box::new(summed(&store, &years, wanted)?)))
+    let task = Task { years, by, table: options.table, work: Work::Compare { level: None } };
+    Ok(Outcome::Summed(Box::new(summed(&store, &task)?)))
 }
 
 /// The trend of a dataset that holds one figure of each thing in every year, in the order of its codes.
@@ -141,7 +141,7 @@ fn trend_task(store: &Store, options: &TrendOptions) -> Option<Task> {
         && (1..=TrendTask::MOST).contains(&years.len());
     let (from_first, to_last) = (options.from.is_some(), options.to.is_some());
     let trend = TrendTask { years: years.clone(), from_first, to_last, level, measure };
-    is_plain.then(|| Task { years, by: Grouping::Unit, table: options.table, work: Work::Trend(trend) })
+    is_plain.then(|| Task { years, by: By::Unit, table: options.table, work: Work::Trend(trend) })
 }
 
 fn tell(done: &Done, screen: Screen) {
@@ -158,14 +158,15 @@ fn tell(done: &Done, screen: Screen) {
 /// What a dataset with several figures of one thing cannot be.
 const NOT_PLAIN: &str = "数据集里同一项有几个来源或阶段的数，不能按地区汇总；请先筛选成一个阶段、来源为 published 的数据（见 docs/数据集.md）";
 
-/// How a dataset's rows are put together; none where a table of groups says so, which needs the units' names.
-fn grouping(args: &GroupArgs) -> Option<Grouping> {
-    match (args.by, &args.groups) {
-        (None | Some(ByArg::Unit), None) => Some(Grouping::Unit),
-        (Some(ByArg::Region), None) => Some(Grouping::Region),
-        (Some(ByArg::All), None) => Some(Grouping::All),
+/// How a dataset's rows are put together; none where the options contradict each other.
+fn by(args: &GroupArgs) -> Result<Option<By>, Error> {
+    Ok(match (args.by, &args.groups) {
+        (None | Some(ByArg::Unit), None) => Some(By::Unit),
+        (Some(ByArg::Region), None) => Some(By::Region),
+        (Some(ByArg::All), None) => Some(By::All),
+        (None | Some(ByArg::Group), Some(path)) => Some(By::Groups(analysis::Grouping::Groups(source::groups(path)?))),
         _ => None,
-    }
+    })
 }
 
 /// The years asked for; by default the latest, and the nearest before it.
@@ -190,12 +191,12 @@ fn years(store: &Store, options: &CompareOptions) -> Result<(FiscalYear, FiscalY
 }
 
 /// The sums of years by group, as items: what any command works on that takes documents.
-pub(crate) fn summed(store: &Store, years: &[FiscalYear], wanted: Wanted) -> Result<Loaded, Error> {
+fn summed(store: &Store, task: &Task) -> Result<Loaded, Error> {
     let lines = Mutex::new(Lines::default());
-    let (totals, warnings) = totals(store, years, wanted, &lines)?;
+    let (totals, warnings) = totals(store, &task.years, (&task.by, task.table), &lines)?;
     let lines = lines.into_inner().unwrap_or_else(PoisonError::into_inner);
     let mut items = Vec::new();
-    for (totals, year) in totals.iter().zip(years) {
+    for (totals, year) in totals.iter().zip(&task.years) {
         items.extend(total_items(totals, &lines, *year)?);
     }
     let mut codes: BTreeSet<Code> = items.iter().filter_map(|item| item.code.clone()).collect();
@@ -210,7 +211,7 @@ pub(crate) fn summed(store: &Store, years: &[FiscalYear], wanted: Wanted) -> Res
             item.name = name.clone();
         }
         if item.unit.is_empty() {
-            item.unit = if wanted.by == Grouping::All { "全部单位".into() } else { "（未写明地区）".into() };
+            item.unit = if task.by == By::All { "全部单位".into() } else { "（未写明地区）".into() };
         }
     }
     Ok(Loaded { items, names, warnings, ..Loaded::default() })

@@ -17,7 +17,7 @@ mod whole;
 pub(super) use command::{Outcome, compare, trend};
 
 use super::screen::Screen;
-use crate::analysis::units::TrendTask;
+use crate::analysis::{self, units::TrendTask};
 use crate::model::{BudgetTable, FiscalYear, Level, Warning};
 use crate::present::units::{Group, Shape};
 use crate::source::dataset::store::Grouping;
@@ -28,9 +28,30 @@ use std::path::Path;
 struct Task {
     /// The years, in order; of a comparison two.
     years: Vec<FiscalYear>,
-    by: Grouping,
+    by: By,
     table: Option<BudgetTable>,
     work: Work,
+}
+
+/// 汇总方式: whose figures are put together.
+#[derive(Clone, PartialEq, Eq)]
+enum By {
+    Unit,
+    Region,
+    All,
+    /// A table of groups.
+    Groups(analysis::Grouping),
+}
+
+impl By {
+    /// By what the rows are read.
+    fn reading(&self) -> Grouping {
+        match self {
+            Self::Unit | Self::Groups(_) => Grouping::Unit,
+            Self::Region => Grouping::Region,
+            Self::All => Grouping::All,
+        }
+    }
 }
 
 enum Work {
@@ -59,9 +80,10 @@ impl Task {
     /// The columns of its result.
     fn shape(&self) -> Shape {
         let group = match self.by {
-            Grouping::Unit | Grouping::UnitOfRegion => Group::Unit,
-            Grouping::Region => Group::Region,
-            Grouping::All => Group::None,
+            By::Unit => Group::Unit,
+            By::Region => Group::Region,
+            By::All => Group::None,
+            By::Groups(_) => Group::Named,
         };
         match self.work {
             Work::Compare { .. } => Shape::comparison(group),

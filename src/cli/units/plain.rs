@@ -40,8 +40,7 @@ pub(super) fn by_unit(
 /// Compares the sums of two years into a file.
 pub(super) fn by_group(store: &Store, task: &Task, (path, format): (&Path, Format)) -> Result<Done, Error> {
     let lines = Mutex::new(Lines::default());
-    let wanted = Wanted { by: task.by, table: task.table };
-    let (totals, warnings) = totals(store, &task.years, wanted, &lines)?;
+    let (totals, warnings) = totals(store, &task.years, (&task.by, task.table), &lines)?;
     let mut lines = lines.into_inner().unwrap_or_else(PoisonError::into_inner);
     let structure = Structure::of(&mut lines);
     let level = match task.work {

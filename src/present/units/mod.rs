@@ -14,13 +14,15 @@ use crate::analysis::units::{Structure, UnitComparison, UnitTrend};
 use crate::model::{FiscalYear, Line};
 use std::sync::Arc;
 
-/// What the first column names: 单位, 地区, or nothing where all are one.
+/// What the first column names: 单位, 地区, 分组, or nothing where all are one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Group {
     /// `unit`
     Unit,
     /// `region`
     Region,
+    /// `group`
+    Named,
     /// No such column.
     None,
 }
@@ -31,6 +33,7 @@ impl Group {
         match self {
             Self::Unit => Some("unit"),
             Self::Region => Some("region"),
+            Self::Named => Some("group"),
             Self::None => None,
         }
     }
