@@ -141,7 +141,7 @@ fn trend_task(store: &Store, options: &TrendOptions) -> Option<Task> {
         && (1..=TrendTask::MOST).contains(&years.len());
     let (from_first, to_last) = (options.from.is_some(), options.to.is_some());
     let trend = TrendTask { years: years.clone(), from_first, to_last, level, measure };
-    is_plain.then(|| Task { years, by: By::Unit, table: options.table, work: Work::Trend(trend) })
+    is_plain.then_some(Task { years, by: By::Unit, table: options.table, work: Work::Trend(trend) })
 }
 
 fn tell(done: &Done, screen: Screen) {

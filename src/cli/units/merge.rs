@@ -59,8 +59,11 @@ pub(super) trait Supply<R> {
     fn next(&mut self) -> Result<Option<R>, Stop>;
 }
 
+/// The rows of a row group, and what of it was not understood.
+type Group<R> = Result<(R, Vec<Warning>), Error>;
+
 /// What reads a row group.
-pub(super) type Read<'env, R> = Arc<dyn Fn(RowGroup) -> Result<(R, Vec<Warning>), Error> + Send + Sync + 'env>;
+pub(super) type Read<'env, R> = Arc<dyn Fn(RowGroup) -> Group<R> + Send + Sync + 'env>;
 
 /// Row groups that follow each other, read by the pool ahead of their use.
 pub(super) struct InOrder<'p, 'env, R> {
@@ -69,7 +72,7 @@ pub(super) struct InOrder<'p, 'env, R> {
     groups: std::vec::IntoIter<RowGroup>,
     /// Row groups that are read before they are needed.
     ahead: usize,
-    pending: VecDeque<Pending<Result<(R, Vec<Warning>), Error>>>,
+    pending: VecDeque<Pending<Group<R>>>,
     last: Option<Arc<str>>,
     is_checked: bool,
     /// What was not understood on the way.

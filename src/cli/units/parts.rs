@@ -100,7 +100,7 @@ pub(super) fn write<'env>(
         let mut segments: Segments<InOrder<'_, 'env, ItemSlices>, ItemSlices> = Segments::new(supplies, BATCH);
         let mut file = match format {
             Format::Csv => Growing::Csv { file: &mut beside, has_head: false },
-            Format::Parquet => Growing::Parquet(FrameRows::new(&mut beside)),
+            Format::Parquet => Growing::Parquet(Box::new(FrameRows::new(&mut beside))),
         };
         let mut pending: VecDeque<(Pending<Result<Batch, Error>>, usize)> = VecDeque::new();
         loop {
@@ -238,7 +238,7 @@ impl Rows for ItemSlices {
 /// The file that grows.
 enum Growing<'a> {
     Csv { file: &'a mut Beside, has_head: bool },
-    Parquet(FrameRows<&'a mut Beside>),
+    Parquet(Box<FrameRows<&'a mut Beside>>),
 }
 
 impl Growing<'_> {

@@ -17,12 +17,12 @@ pub fn csv_lines(table: &impl UnitTable, structure: &Structure, shape: Shape) ->
     let mut out = Vec::with_capacity(lines.len() * 100);
     let mut row = 0;
     for (unit, count) in table.units() {
-        for at in row..row + count {
+        for (at, place) in lines.iter().enumerate().skip(row).take(*count) {
             if shape.group.column().is_some() {
                 text(unit, &mut out);
                 out.push(b',');
             }
-            let line = &structure.lines[lines[at] as usize];
+            let line = &structure.lines[*place as usize];
             for column in 0..LINE_COLUMNS.len() {
                 if column > 0 {
                     out.push(b',');
