@@ -7,7 +7,8 @@
     python3 benches/peers/dataset_peers.py /tmp/country [--runs 3] [--only ours,duckdb] [--check]
 
 A: every unit and every code, 款, 类 and total, 2023 -> 2024: prior, current, change, growth, both shares,
-contribution, to Parquet. B: the same for all units together. Prints seconds (the least of the runs), peak memory and
+contribution, to Parquet. B: the same for all units together. C (--tasks years, ours and DuckDB only): every unit and
+code through all years: amount, change and growth on the year before, share, growth since the first. Prints seconds (the least of the runs), peak memory and
 ratios. --check compares the results of ours and DuckDB row by row: amounts exactly, our rates against the exact
 quotients, rounded half away from zero.
 """
@@ -54,8 +55,33 @@ def sql(folder, by, out):
         FROM ({both}) ORDER BY {using}) TO '{out}' (FORMAT parquet)"""
 
 
+def years_sql(folder, out):
+    """C in SQL: every code that a unit ever had, in every year."""
+    lines = "PARTITION BY unit, code ORDER BY year"
+    return f"""
+        COPY (WITH leaves AS (SELECT year, unit, code, sum(amount) AS amount
+                FROM read_parquet('{folder}/**/*.parquet', hive_partitioning = true) GROUP BY ALL),
+            rolled AS (SELECT year, unit, substr(code, 1, n) AS code, sum(amount)::DECIMAL(18,2) AS amount
+                FROM leaves, (VALUES (0), (3), (5), (7)) AS levels(n) GROUP BY ALL),
+            grid AS (SELECT unit, code, year FROM (SELECT DISTINCT unit, code FROM rolled), (SELECT DISTINCT year FROM rolled)),
+            told AS (SELECT unit, code, year, amount, coalesce(amount, 0) AS fen FROM grid LEFT JOIN rolled USING (unit, code, year)),
+            before AS (SELECT *, lag(amount) OVER ({lines}) AS prior, lag(fen) OVER ({lines}) AS base,
+                first_value(fen) OVER ({lines}) AS first,
+                max(CASE WHEN code = '' THEN fen END) OVER (PARTITION BY unit, year) AS whole FROM told)
+        SELECT unit, code, year, amount,
+            CASE WHEN amount IS NOT NULL OR prior IS NOT NULL THEN (fen - base)::DECIMAL(18,2) END AS change,
+            CASE WHEN base > 0 THEN round(100.0 * (fen - base)::DOUBLE / base::DOUBLE, 2) END AS growth,
+            round(100.0 * amount::DOUBLE / whole::DOUBLE, 2) AS share,
+            (fen - first)::DECIMAL(18,2) AS cumulative_change,
+            CASE WHEN first > 0 THEN round(100.0 * (fen - first)::DOUBLE / first::DOUBLE, 2) END AS cumulative_growth
+        FROM before) TO '{out}' (FORMAT parquet)"""
+
+
 def run_duckdb(folder, by, out):
     import duckdb
+    if by == "years":
+        duckdb.execute(years_sql(folder, out))
+        return
     duckdb.execute(sql(folder, by, out).replace("ORDER BY " + ("unit, code" if by == "unit" else "code"), ""))
 
 
@@ -119,7 +145,9 @@ def run_pandas(folder, by, out):
 
 
 def measure(name, folder, by, out, program):
-    if name == "ours":
+    if name == "ours" and by == "years":
+        command = [program, "--quiet", "trend", folder, "-o", out]
+    elif name == "ours":
         command = [program, "--quiet", "compare", folder, "--base", str(BASE), "--year", str(YEAR), "--by", by, "-o", out]
     else:
         command = [sys.executable, __file__, "--worker", name, folder, by, out]
@@ -169,6 +197,13 @@ def main():
     if sys.argv[1] == "--worker":
         globals()[f"run_{sys.argv[2]}"](*sys.argv[3:6])
         return
+    if sys.argv[1] == "--compare-years":
+        import duckdb
+        join = f"FROM '{sys.argv[2]}' o FULL JOIN '{sys.argv[3]}' t USING (unit, code, year)"
+        differs = lambda name: f"count(*) FILTER (o.{name} IS DISTINCT FROM t.{name}) AS {name}"
+        columns = ", ".join(map(differs, ("amount", "change")))
+        print(duckdb.execute(f"SELECT count(*) AS rows, count(*) FILTER (o.level IS NULL OR t.year IS NULL) AS lone, {columns} {join}").fetchdf().to_dict("records"))
+        return
     if sys.argv[1] == "--compare":
         check(*sys.argv[2:5])
         return
@@ -183,10 +218,12 @@ def main():
     options = parser.parse_args()
     pathlib.Path(options.out).mkdir(exist_ok=True)
     for by in options.tasks.split(","):
-        print(f"{'A' if by == 'unit' else 'B'}: --by {by}")
+        print({"unit": "A: compare by unit", "all": "B: compare --by all", "years": "C: trend by unit"}[by])
         best = {}
         for _ in range(options.runs):
             for name in options.only.split(","):
+                if by == "years" and name not in ("ours", "duckdb"):
+                    continue
                 out = f"{options.out}/{name}-{by}.parquet"
                 seconds, memory, used = measure(name, options.folder, by, out, options.program)
                 if name not in best or seconds < best[name][0]:
@@ -195,7 +232,10 @@ def main():
             size = os.path.getsize(f"{options.out}/{name}-{by}.parquet") / 2**20
             ratio = f"{seconds / best['ours'][0]:6.2f} times ours" if "ours" in best else ""
             print(f"  {name:7} {seconds:7.3f} s  {used:7.2f} s of processor  {memory:7.0f} MB peak  {size:6.1f} MB written  {ratio}")
-        if options.check:
+        if options.check and by == "years":
+            print("  compared:", subprocess.run([sys.executable, __file__, "--compare-years", f"{options.out}/ours-{by}.parquet",
+                                                 f"{options.out}/duckdb-{by}.parquet"], check=True, text=True, capture_output=True).stdout.strip())
+        elif options.check:
             # In a process of its own: what it takes would count as the peak of processes started later.
             subprocess.run([sys.executable, __file__, "--compare", f"{options.out}/ours-{by}.parquet",
                             f"{options.out}/duckdb-{by}.parquet", by], check=True)
