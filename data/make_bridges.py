@@ -10,6 +10,10 @@ the official classification for which evidence was found, with that evidence. Th
   observed    lists or disclosures of two years show a move, but not that it is the whole of the code: proposed and
               never applied
   unit        one unit moved an amount; how much of the code is not known, so it is proposed and never applied
+Where the lists were read that official_changes.csv names: 两套支出经济分类科目对照表 at
+m.ishare.iask.sina.com.cn/f/oIuBYFV8aL.html, 部门预算支出经济分类科目 with its 说明 at
+www.hd-u.com/cwc/info/1013/1198.htm, the classification before 2018 at juredian.net/wiki/政府收支分类改革 (copies by
+third parties; the text of the ministry's own notice was not found), and the disclosures of the two Jiangsu units.
 Codes that were added without a predecessor move nothing: they stand behind `#`, to be read by people.
 """
 
