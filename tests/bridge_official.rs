@@ -19,7 +19,7 @@ fn loaded(prior: (u16, &str), current: (u16, &str)) -> Loaded {
 }
 
 fn compared(loaded: &Loaded, bridge: Bridge) -> Comparison {
-    let items = LineItems::from_items(&loaded.items).unwrap().with_names(&loaded.names);
+    let items = LineItems::from_items(&loaded.items).with_names(&loaded.names);
     compare(&items, &CompareOptions { bridge: Some(Arc::new(bridge)), ..Default::default() }).unwrap()
 }
 
@@ -33,7 +33,7 @@ fn priors(comparison: &Comparison) -> BTreeMap<String, String> {
 
 /// Every sound or partial proposal as `old → new state`.
 fn proposed(loaded: &Loaded) -> Vec<String> {
-    let items = LineItems::from_items(&loaded.items).unwrap().with_names(&loaded.names);
+    let items = LineItems::from_items(&loaded.items).with_names(&loaded.names);
     let (known, common) = (source::known_changes().unwrap(), Catalog::shipped().common_names());
     let sources = ProposalSources { papers: &loaded.papers, known: &known, common: &common };
     let list = propose(&items, (None, None), sources).unwrap().list;
