@@ -1,11 +1,19 @@
 #!/usr/bin/env python3
 """Makes data/bridges.csv from the lists of known changes: make_bridges.py CLASSIFICATION_FOLDER
 
-The columns are those of `--bridge`; `kind` says what a row is:
+Beside the lists in that folder it reads data/official_changes.csv, which is kept by hand: one row for every change of
+the official classification for which evidence was found, with that evidence. The columns are those of `--bridge`;
+`kind` says what a row is:
   definition  the code stays, what it covers changes (nothing is moved)
   renamed     the code stays, its name changes (nothing is moved)
   moved       the amounts go to another code
+  observed    lists or disclosures of two years show a move, but not that it is the whole of the code: proposed and
+              never applied
   unit        one unit moved an amount; how much of the code is not known, so it is proposed and never applied
+Where the lists were read that official_changes.csv names: 两套支出经济分类科目对照表 at
+m.ishare.iask.sina.com.cn/f/oIuBYFV8aL.html, 部门预算支出经济分类科目 with its 说明 at
+www.hd-u.com/cwc/info/1013/1198.htm, the classification before 2018 at juredian.net/wiki/政府收支分类改革 (copies by
+third parties; the text of the ministry's own notice was not found), and the disclosures of the two Jiangsu units.
 Codes that were added without a predecessor move nothing: they stand behind `#`, to be read by people.
 """
 
@@ -15,6 +23,7 @@ import re
 import sys
 
 COLUMNS = ["from_year", "to_year", "old_code", "old_name", "new_code", "new_name", "share", "unit", "source", "kind"]
+KINDS = {"definition", "renamed", "moved", "observed", "unit"}
 
 
 def rows(folder, name):
@@ -28,6 +37,15 @@ def squeeze(name):
 
 def years(text):
     return [int(year) for year in re.findall(r"\d{4}", text)]
+
+
+def by_hand(folder):
+    """The changes whose evidence was looked up: as they stand, checked for what a slip of the pen would do."""
+    for row in rows(folder, "official_changes.csv"):
+        values = [row[column] for column in COLUMNS]
+        if not row["source"] or row["kind"] not in KINDS or len(row) != len(COLUMNS):
+            sys.exit(f"official_changes.csv: {values}")
+        yield "", values
 
 
 def changes(folder):
@@ -70,11 +88,11 @@ def renamed(folder):
 
 
 def main():
-    folder = pathlib.Path(sys.argv[1])
-    with open(pathlib.Path(__file__).parent / "bridges.csv", "w", encoding="utf-8", newline="") as file:
+    folder, here = pathlib.Path(sys.argv[1]), pathlib.Path(__file__).parent
+    with open(here / "bridges.csv", "w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(COLUMNS)
-        for mark, row in [*changes(folder), *renamed(folder), *units(folder)]:
+        for mark, row in [*changes(folder), *by_hand(here), *renamed(folder), *units(folder)]:
             writer.writerow([f"{mark}{row[0]}", *row[1:]])
 
 

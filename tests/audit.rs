@@ -34,6 +34,22 @@ fn a_wrong_base_is_told_from_a_wrong_rate() {
 }
 
 #[test]
+fn so_many_times_as_much_is_judged_exactly_and_an_ambiguous_word_never_accused() {
+    let times = |text: &str| judged(text).into_iter().find(|line| line.contains('倍')).unwrap_or_default();
+    assert_eq!(times("会议费30.00万元，比上年增加20.00万元，是上年的3倍。"), "3倍 ok");
+    assert_eq!(times("会议费30.00万元，比上年增加20.00万元，是上年的2倍。"), "2倍 figure");
+    assert_eq!(times("会议费25.00万元，比上年预算数10.00万元增加15.00万元，为上年预算数的2.5倍。"), "2.5倍 ok");
+    assert_eq!(times("会议费26.00万元，比上年预算数10.00万元增加16.00万元，达到上年预算数的2.5倍。"), "2.5倍 figure");
+    assert_eq!(times("会议费30.00万元，比上年增加20.00万元，增长2倍。"), "2倍 ok");
+    assert_eq!(times("会议费30.00万元，比上年增加20.00万元，增长3倍。"), "3倍 note", "usage has both");
+    assert_eq!(times("会议费30.00万元，比上年增加20.00万元，增长5倍。"), "5倍 figure");
+    for vague in ["是上年的4倍多", "是上年的4倍左右", "增长5倍以上", "增长近5倍", "是上年的近4倍"]
+    {
+        assert_eq!(times(&format!("会议费30.00万元，比上年增加20.00万元，{vague}。")), "", "{vague}");
+    }
+}
+
+#[test]
 fn a_direction_word_is_judged_by_the_amounts() {
     let lines = judged("会议费12.00万元，比上年预算数10.00万元减少2.00万元。");
     assert_eq!(lines[2], "2.00万元 direction");

@@ -68,7 +68,7 @@ fn the_jiangsu_item_that_got_another_code_is_proposed_and_so_is_what_was_renamed
     let (Some(first), Some(second), Some(third)) = (file(2017), file(2018), file(2019)) else { return };
     let later = lines(&proposed(&load(&[second.clone(), third], &Default::default(), &()).unwrap()));
     assert!(
-        later[0].starts_with("80 可用 转移 2040405 公诉、审判、侦查、执行等检察监督支出 → 2040410 检察监督 1"),
+        later[0].starts_with("130 可用 转移 2040405 公诉、审判、侦查、执行等检察监督支出 → 2040410 检察监督 1"),
         "{later:#?}"
     );
     let earlier = lines(&proposed(&load(&[first, second], &Default::default(), &()).unwrap()));

@@ -8,6 +8,7 @@ mod architecture;
 mod audit;
 mod bad_input;
 mod bridge;
+mod bridge_official;
 mod bridge_proposals;
 mod catalog;
 mod charts;

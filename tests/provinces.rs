@@ -124,3 +124,35 @@ fn a_contents_page_that_differs_from_the_body_is_told() {
     let jumped = SICHUAN.replacen("八、其他重要事项的情况说明\t", "九、其他重要事项的情况说明\t", 1);
     assert!(contents(&jumped)[0].contains("目录的序号从 7 到 9"), "{:?}", contents(&jumped));
 }
+
+#[test]
+fn a_number_of_tables_that_neither_the_contents_nor_the_tables_have_is_noted_and_never_accused() {
+    let tables = ["部门收支总表", "一般公共预算支出表", "一般公共预算基本支出表", "政府性基金预算支出表"];
+    let text = |said: &str| {
+        let listed: String =
+            tables.iter().enumerate().map(|(at, name)| format!("表{}. {name}\t{}\n\n", at + 1, at + 6)).collect();
+        let printed: String = tables
+            .iter()
+            .enumerate()
+            .map(|(at, name)| {
+                format!(
+                    "表{}. {name}\n\n单位：万元\n\n科目编码\t科目名称\t合计\n201\t一般公共服务支出\t10.00\n\n",
+                    at + 1
+                )
+            })
+            .collect();
+        let words = "本单位依法履行职责，按规定公开预算。".repeat(12);
+        format!(
+            "某县审计局2024年部门预算\n\n目 录\n\n第一部分 部门概况\t1\n\n第二部分 预算情况说明\t2\n\n第三部分 预算公开表\t5\n\n{listed}\
+             第一部分 部门概况\n\n{words}\n\n第二部分 预算情况说明\n\n{said}\n\n第三部分 预算公开表\n\n{printed}"
+        )
+    };
+    let told = |said: &str| {
+        let report = audited("某县审计局.txt", &text(said));
+        let notes = report.notes.iter().filter(|note| note.code == "contents" && note.because.contains("张表"));
+        assert!(report.findings().iter().all(|judged| judged.code != "contents" || !judged.verdict.is_wrong()));
+        notes.map(|note| note.because.to_string()).collect::<Vec<_>>()
+    };
+    assert_eq!(told("本部门公开表共十一张。"), ["写的是 11 张表，目录列出和文件里印出的都是 4 张"]);
+    assert_eq!(told("本部门公开表共4张。"), Vec::<String>::new());
+}

@@ -16,6 +16,8 @@ pub(super) struct Fact {
     pub rate: Option<(At, Option<Direction>, PrintedNumber)>,
     /// 增长的倍数
     pub times: Option<(At, Option<Direction>, PrintedNumber)>,
+    /// 本年数是基数的几倍
+    pub multiple: Option<(At, PrintedNumber)>,
     /// 增长率无可比性
     pub incomparable: Option<At>,
     base: Option<Base>,
@@ -162,9 +164,14 @@ fn put(facts: &mut Vec<Fact>, at: At, figure: &Figure, claim: &Claim) {
         Role::Change(_) => fact.change.is_none(),
         Role::Rate(_) => fact.rate.is_none(),
         Role::Times(_) => fact.times.is_none(),
+        Role::Multiple => fact.multiple.is_none(),
         _ => fact.incomparable.is_none(),
     };
-    if !matches!(figure.role, Role::Prior | Role::Change(_) | Role::Rate(_) | Role::Times(_) | Role::Incomparable) {
+    let is_of_fact = matches!(
+        figure.role,
+        Role::Prior | Role::Change(_) | Role::Rate(_) | Role::Times(_) | Role::Multiple | Role::Incomparable
+    );
+    if !is_of_fact {
         return;
     }
     let position = facts.iter().rposition(|fact| open(fact) && joins(fact.base, base));
@@ -181,6 +188,7 @@ fn put(facts: &mut Vec<Fact>, at: At, figure: &Figure, claim: &Claim) {
         (Role::Change(direction), _) => fact.change = Some((at, *direction, amount(figure))),
         (Role::Rate(direction), Some(number)) => fact.rate = Some((at, *direction, number.clone())),
         (Role::Times(direction), Some(number)) => fact.times = Some((at, *direction, number.clone())),
+        (Role::Multiple, Some(number)) => fact.multiple = Some((at, number.clone())),
         (Role::Incomparable, _) => fact.incomparable = Some(at),
         _ => {}
     }

@@ -4,6 +4,7 @@
 //! sum of the tables. One file under `check` holds one check, its formula and its conditions. Invariant: a
 //! figure is called wrong only if no reading of the printed digits makes it true; there is no tolerance.
 
+mod announced;
 mod cause;
 mod cell;
 mod check;

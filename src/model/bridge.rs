@@ -1,7 +1,7 @@
 //! 口径对照: how last year's items are put on this year's codes.
 
 use super::{Code, FiscalYear, Place};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;
 
@@ -224,12 +224,14 @@ impl Bridge {
         &self.rows
     }
 
-    /// The rows of both.
+    /// The rows of both. Optional rows give way to those that somebody wrote for the same item.
     ///
     /// # Errors
     /// An item that both speak of, so that its shares are more than 1.
     pub fn with(self, other: Self) -> Result<Self, BridgeError> {
-        Self::new(self.rows.into_iter().chain(other.rows).collect())
+        let rows: Vec<BridgeRow> = self.rows.into_iter().chain(other.rows).collect();
+        let written: BTreeSet<BridgeItem> = rows.iter().filter(|row| !row.optional).map(BridgeRow::item).collect();
+        Self::new(rows.into_iter().filter(|row| !row.optional || !written.contains(&row.item())).collect())
     }
 }
 

@@ -75,6 +75,8 @@ pub enum Role {
     Rate(Option<Direction>),
     /// 增长 so many 倍.
     Times(Option<Direction>),
+    /// 是上年的 so many 倍
+    Multiple,
     /// 增长率无可比性: said to have no rate, because there is nothing to compare with.
     Incomparable,
     /// 占比 in percent, and of what, where it is said.

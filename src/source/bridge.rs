@@ -24,8 +24,9 @@ const FIELDS: [(&str, &[&str]); 10] = [
     ("kind", &["kind"]),
 ];
 
-/// A change that one unit made: how much of the code it moved is not known, so it is proposed and never applied.
-const UNIT: &str = "unit";
+/// Kinds of rows that are proposed and never applied: a change that one unit made, and one that the lists or the
+/// disclosures of two years show. Neither says that the whole code moved.
+const PROPOSED: [&str; 2] = ["unit", "observed"];
 
 /// What a bridge must have: without these columns it is another table.
 const REQUIRED: [&str; 2] = ["from_year", "to_year"];
@@ -39,7 +40,8 @@ pub fn read_bridge(path: &Path) -> Result<(Bridge, Vec<Warning>), crate::Error> 
         return Ok((official_bridge()?, Vec::new()));
     }
     let name: Arc<str> = path.display().to_string().into();
-    Ok(parse(&name, &files::read(path, &Limits::default())?, |_| true)?)
+    let (rows, warnings) = parse(&name, &files::read(path, &Limits::default())?, |_| true)?;
+    Ok((Bridge::new(rows).map_err(SourceError::from)?, warnings))
 }
 
 /// 已知的官方调整 that may be applied. They need not concern the data.
@@ -47,33 +49,33 @@ pub fn read_bridge(path: &Path) -> Result<(Bridge, Vec<Warning>), crate::Error> 
 /// # Errors
 /// None: a test reads the list.
 pub fn official_bridge() -> Result<Bridge, crate::Error> {
-    shipped(|kind| kind != UNIT)
+    Ok(Bridge::new(shipped(|kind| !PROPOSED.contains(&kind))?).map_err(SourceError::from)?)
 }
 
-/// 已知的调整: the official ones and those that single units made, to be proposed.
+/// 已知的调整: the official ones, those that lists or disclosures show and those that single units made, to be
+/// proposed. They are no bridge: one code may have gone to several, and nobody knows how much to each.
 ///
 /// # Errors
 /// None: a test reads the list.
-pub fn known_changes() -> Result<Bridge, crate::Error> {
-    shipped(|_| true)
+pub fn known_changes() -> Result<Vec<BridgeRow>, crate::Error> {
+    Ok(shipped(|_| true)?)
 }
 
-/// Two bridges as one.
+/// Two bridges as one; where the shipped list and a user's rows speak of the same item, the user's hold.
 ///
 /// # Errors
-/// An item that both speak of.
+/// An item that two of a user's files speak of.
 pub fn join_bridges(one: Bridge, other: Bridge) -> Result<Bridge, crate::Error> {
     Ok(one.with(other).map_err(SourceError::from)?)
 }
 
-fn shipped(keep: fn(&str) -> bool) -> Result<Bridge, crate::Error> {
+fn shipped(keep: fn(&str) -> bool) -> Result<Vec<BridgeRow>, SourceError> {
     let name: Arc<str> = "data/bridges.csv".into();
-    let (bridge, _) = parse(&name, include_bytes!("../../data/bridges.csv"), keep)?;
-    let rows = bridge.rows().iter().map(|row| BridgeRow { optional: true, ..row.clone() }).collect();
-    Ok(Bridge::new(rows).map_err(SourceError::from)?)
+    let (rows, _) = parse(&name, include_bytes!("../../data/bridges.csv"), keep)?;
+    Ok(rows.into_iter().map(|row| BridgeRow { optional: true, ..row }).collect())
 }
 
-fn parse(name: &Arc<str>, bytes: &[u8], keep: fn(&str) -> bool) -> Result<(Bridge, Vec<Warning>), SourceError> {
+fn parse(name: &Arc<str>, bytes: &[u8], keep: fn(&str) -> bool) -> Result<(Vec<BridgeRow>, Vec<Warning>), SourceError> {
     let limits = Limits::default();
     let (document, warnings) = match Kind::of(name, bytes)? {
         Kind::Delimited | Kind::Text => {
@@ -95,7 +97,7 @@ fn parse(name: &Arc<str>, bytes: &[u8], keep: fn(&str) -> bool) -> Result<(Bridg
     let Some(grid) = grid else {
         return Err(content(Place::file(name.clone()), "应有一行列名和若干行对照", "空表"));
     };
-    Ok((Bridge::new(rows(grid, keep)?)?, warnings))
+    Ok((rows(grid, keep)?, warnings))
 }
 
 /// The text with its notes blanked, so that no quote in them swallows a row and every row keeps its line.
@@ -231,6 +233,6 @@ mod tests {
 
     #[test]
     fn the_shipped_list_is_a_bridge() {
-        assert!(known_changes().unwrap().rows().len() > official_bridge().unwrap().rows().len());
+        assert!(known_changes().unwrap().len() > official_bridge().unwrap().rows().len());
     }
 }

@@ -5,6 +5,7 @@
 //! names.
 
 mod blind;
+mod shipped;
 mod split;
 mod step;
 mod target;
@@ -17,6 +18,7 @@ use crate::model::{
     WarningKind,
 };
 use blind::Move;
+use shipped::Listed;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use step::Step;
@@ -113,7 +115,9 @@ fn transfers<'a>(
     used: &mut BTreeSet<&'a Place>,
 ) -> Result<Vec<Transfer<'a>>, AnalysisError> {
     let names = names(sides, items, keys);
-    let targets = Targets::new(&self::names(current, items, keys), [sides, current], keys);
+    let current_names = self::names(current, items, keys);
+    let listed = Listed::new(current, &current_names, keys);
+    let targets = Targets::new(&current_names, [sides, current], keys);
     let sums = parents(sides, keys);
     let mut transfers = Vec::new();
     let mut meant: BTreeMap<(Arc<str>, &Place), BTreeSet<Code>> = BTreeMap::new();
@@ -124,6 +128,7 @@ fn transfers<'a>(
         }
         let name = names.get(number).cloned().unwrap_or_else(|| keys.default_name(*number));
         let mut rows = step.rows_of(&key, &name, keys.above(*number))?;
+        rows.retain(|row| listed.allows(row, &key, names.get(number)));
         used.extend(rows.iter().map(|row| &row.place));
         if sums.contains(number) || rows.is_empty() {
             continue;

@@ -39,7 +39,7 @@ pub(super) fn find(tables: &Tables, span: (FiscalYear, FiscalYear), sources: Pro
             items,
             published: items.iter().any(|item| item.prior_origin == Some(Origin::Published)),
             sayings: sayings.get(unit).map_or(&[], Vec::as_slice),
-            known: sources.known.rows().iter().filter(in_span).filter(of_unit).collect(),
+            known: sources.known.iter().filter(in_span).filter(of_unit).collect(),
             common: sources
                 .common
                 .iter()
@@ -190,11 +190,11 @@ fn decides(evidence: &Evidence) -> bool {
     matches!(evidence, Evidence::Said { .. } | Evidence::Known(_))
 }
 
-/// A text that sends one item to several does not say how much went to each.
+/// A text or a list that sends one item to several does not say how much went to each.
 fn divided(list: &mut [Proposal]) {
     let told = |proposal: &Proposal| {
-        let is_text = |e: &Evidence| matches!(e, Evidence::Said { .. } | Evidence::SaidTogether { .. });
-        proposal.pairs.first().filter(|_| proposal.evidence.iter().any(is_text)).map(|pair| pair.old.clone())
+        let told = |e: &Evidence| matches!(e, Evidence::SaidTogether { .. }) || decides(e);
+        proposal.pairs.first().filter(|_| proposal.evidence.iter().any(told)).map(|pair| pair.old.clone())
     };
     let olds: Vec<Option<BridgeEnd>> = list.iter().map(told).collect();
     for (at, proposal) in list.iter_mut().enumerate() {

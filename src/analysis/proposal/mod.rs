@@ -15,7 +15,7 @@ use super::keys::Keys;
 use super::lineup::{by_key, own_name};
 use super::{AnalysisError, CompareOptions, LineItems};
 use crate::model::{
-    Amount, Bridge, BridgeEnd, BudgetTable, Classification, Code, FiscalYear, Level, LineItem, Origin, Paper, Phase,
+    Amount, BridgeEnd, BridgeRow, BudgetTable, Classification, Code, FiscalYear, Level, LineItem, Origin, Paper, Phase,
     Share, Warning,
 };
 use std::collections::{BTreeMap, BTreeSet};
@@ -33,7 +33,7 @@ pub struct ProposalSources<'a> {
     /// The texts.
     pub papers: &'a [Paper],
     /// Changes that are known from elsewhere.
-    pub known: &'a Bridge,
+    pub known: &'a [BridgeRow],
     /// Names that many codes of a classification carry, folded.
     pub common: &'a BTreeSet<(Classification, String)>,
 }

@@ -1,12 +1,13 @@
 //! 目录与正文相符.
 //!
-//! 条件：有目录，正文不少于十句时；目录有而正文没有的标题、正文同一部分里有而目录没有的标题、次序不同、序号跳号或重复、页码与多数条目相差不一。表在另外的文件里而没有给出时，不查表名。都只提示。
+//! 条件：有目录，正文不少于十句时；目录有而正文没有的标题、正文同一部分里有而目录没有的标题、次序不同、序号跳号或重复、页码与多数条目相差不一；写明的表的张数与目录、正文都有的张数不同。表在另外的文件里而没有给出时，不查表名。都只提示。
 //!
 //! 依据：财预〔2016〕143号，公开的内容应当完整；目录应与正文一致。
 //!
 //! 例：目录列“十一、上年结转结余情况明细表”，正文没有。
 
 use crate::audit::Verdict;
+use crate::audit::announced;
 use crate::audit::cell::{Cells, Owner};
 use crate::audit::heading::{Heading, alike, core, heading, same};
 use crate::audit::ledger::{Ledger, Opinion};
@@ -36,6 +37,7 @@ pub(in crate::audit) fn check(papers: &[Paper], cells: &Cells<'_>, ledger: &mut 
             order(paper, unit, ledger);
             numbers(paper, ledger);
             pages(paper, unit, ledger);
+            announced::check(paper, unit, ledger);
         }
     }
 }

@@ -1,20 +1,21 @@
 //! 增长倍数 = 增减额 ÷ 上年数.
 //!
-//! 条件：“增长16倍”是增减额除以上年数；“翻一番”是增长 1 倍；“增长率无可比性”在上年为零时成立。
+//! 条件：“增长16倍”是增减额除以上年数，与本年数除以上年数相符的只提示；“是上年的17倍”是本年数除以上年数；“翻一番”是上年的 2 倍；“增长率无可比性”在上年为零时成立。
 //!
 //! 依据：说明文字应与数相符。
 //!
-//! 例：上年 10 万元，本年 30 万元，写成增长 3 倍（应为 2 倍）。
+//! 例：上年 10 万元，本年 30 万元，写成增长 5 倍（应为 2 倍）。
 
 use super::rate::{Value, less, signed, value, words};
 use crate::audit::Verdict;
 use crate::audit::fact::Fact;
 use crate::audit::interval::{self, judge, show};
-use crate::audit::ledger::{Ledger, Opinion};
+use crate::audit::ledger::{At, Ledger, Opinion};
 use crate::model::PrintedNumber;
 
-/// 增长16倍 is the change divided by the base, not this year's amount divided by it (that is 是上年的17倍). It
-/// applies where two of this year's amount, the base and the change are printed; 翻一番 stands for 增长1倍.
+/// 增长16倍 is the change divided by the base; usage also has it for this year's amount divided by it (which is
+/// 是上年的17倍), so where that fits it is only noted. It applies where two of this year's amount, the base and the
+/// change are printed; 翻一番 stands for 是上年的2倍.
 /// 增长率无可比性 is sound where the base is nothing; elsewhere it is left alone, for the scope may have changed.
 pub(in crate::audit) fn check(fact: &Fact, ledger: &mut Ledger) {
     let way = fact.times.as_ref().and_then(|(_, way, _)| *way);
@@ -29,29 +30,48 @@ pub(in crate::audit) fn check(fact: &Fact, ledger: &mut Ledger) {
     {
         ledger.note(at, Opinion::ok("times"));
     }
+    let whole = current.or_else(|| change.map(|change| sum(change, base)));
+    if let (Some((at, multiple)), Some(whole)) = (&fact.multiple, whole)
+        && multiplied(*at, multiple, (whole, base), ledger) == Verdict::Ok
+    {
+        agree(fact, ledger);
+    }
     let change = change.or_else(|| current.map(|current| less(current, base)));
     let (Some((at, _, times)), Some(change)) = (&fact.times, change) else { return };
     if base.ends.0 <= 0 || change.ends.0 < 0 {
         return;
     }
-    let verdict = verdict(times, change, base);
+    let mut verdict = verdict(times, change, base);
     if verdict == Verdict::Ok {
-        let figures = [fact.current.map(|(at, _)| at), fact.change.as_ref().map(|(at, ..)| *at)];
-        figures.into_iter().flatten().for_each(|at| ledger.agrees(at));
+        agree(fact, ledger);
     }
-    let likely_cause = (verdict == Verdict::Figure)
-        .then(|| sum(change, base))
-        .filter(|current| self::verdict(times, *current, base) != Verdict::Figure)
-        .map(|_| "误用了本年数 ÷ 上年数；增长的倍数应为增减额 ÷ 上年数".to_owned());
     let expected = show(change.point, base.point * 100, times.decimals()).replace('%', "倍");
-    ledger.note(
-        *at,
-        Opinion {
-            expected: Some(expected.clone()),
-            likely_cause,
-            ..Opinion::of("times", verdict, format!("增减额 {} ÷ 基数 {} = {expected}", words(change), words(base)))
-        },
-    );
+    let mut because = format!("增减额 {} ÷ 基数 {} = {expected}", words(change), words(base));
+    // 增长3倍 is often said of what became three times as much: odd, but no error. Nobody says 增长1倍 of what stayed.
+    let more_than_once = i128::from(times.mantissa()) > 10i128.pow(times.decimals());
+    if verdict.is_wrong() && more_than_once && self::verdict(times, sum(change, base), base) == Verdict::Ok {
+        verdict = Verdict::Note;
+        because.push_str("；本年数是基数的这么多倍，宜写成“是上年的几倍”");
+    }
+    ledger.note(*at, Opinion { expected: Some(expected), ..Opinion::of("times", verdict, because) });
+}
+
+/// The amounts that a sound multiple was told of are sound with it.
+fn agree(fact: &Fact, ledger: &mut Ledger) {
+    let figures = [fact.current.map(|(at, _)| at), fact.change.as_ref().map(|(at, ..)| *at)];
+    figures.into_iter().flatten().for_each(|at| ledger.agrees(at));
+}
+
+/// 是上年的17倍 is this year's amount divided by the base.
+fn multiplied(at: At, multiple: &PrintedNumber, (current, base): (Value, Value), ledger: &mut Ledger) -> Verdict {
+    if base.ends.0 <= 0 || current.ends.0 < 0 {
+        return Verdict::Unchecked;
+    }
+    let expected = show(current.point, base.point * 100, multiple.decimals()).replace('%', "倍");
+    let because = format!("本年数 {} ÷ 基数 {} = {expected}", words(current), words(base));
+    let verdict = verdict(multiple, current, base);
+    ledger.note(at, Opinion { expected: Some(expected), ..Opinion::of("times", verdict, because) });
+    verdict
 }
 
 fn sum(one: Value, other: Value) -> Value {

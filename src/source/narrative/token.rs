@@ -24,6 +24,8 @@ pub(super) enum Kind {
     Points,
     /// A number with 倍.
     Times,
+    /// 是上年的3倍
+    Multiple(Base),
     /// 2024年
     Year(FiscalYear),
     /// 增加 … `None`: 增加（减少）, left over from a template.
@@ -72,11 +74,14 @@ const NUMBER: &str = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?";
 
 static TOKEN: LazyLock<Regex> = LazyLock::new(|| {
     let base = base::PATTERN;
+    let vague = "多|有?余|及?以[上下内]|左右";
     let up = "增长|增加|增幅|提高|增收|增支|上升|上涨|增多";
     let down = "减少|下降|降低|降幅|减收|减支|减幅|缩减|下滑|压减";
     let pattern = [
         r"(?P<noise>(?:19|20)\d\d年\d{1,2}月(?:\d{1,2}日)?[底末]?|占用|占有|占地|不占|连续[\d一二三四五六七八九两]+年|〔\d+〕\d*号?)".to_owned(),
-        format!(r"(?P<threshold>{NUMBER}(?:[亿万千百]*元(?:/|\(含\))|(?:[亿万千百]*元|%)及?(?:以[上下内]|左右)))"),
+        format!(r"(?P<threshold>{NUMBER}(?:[亿万千百]*元(?:/|\(含\))|(?:[亿万千百]*元|%)及?(?:以[上下内]|左右))|{NUMBER}倍(?:{vague})|(?:近|约|超过?|逾|接近|不到|不足){NUMBER}倍)"),
+        // 是上年的3倍多 is no figure that could be judged.
+        format!(r"(?P<multiple>(?:是|为|达到?|相当于)(?P<of>{base}){NUMBER}倍)(?P<vague>{vague})?"),
         format!(r"(?P<beyond>(?P<side>[小低少大高多])于(?P<than>{base}))"),
         format!(
             r"(?P<compare>(?:比|较|与|同|和|对比|相较于?)(?P<with>{base})(?:相比较?|对比|比较|比)?|同比|对比|按?(?:同|可比)口径(?:相比|比较)?|可比)"
@@ -216,18 +221,21 @@ fn kind(found: &Captures<'_>, text: &str) -> Kind {
     if let Some((_, kind)) = simple.into_iter().find(|(name, _)| has(name)) {
         return kind;
     }
+    if let Some(of) = found.name("of") {
+        return if has("vague") { Kind::Noise } else { Kind::Multiple(base::read(of.as_str())) };
+    }
     if let Some(than) = found.name("than") {
         let small = found.name("side").is_some_and(|side| matches!(side.as_str(), "小" | "低" | "少"));
         return Kind::Beyond(if small { Direction::Down } else { Direction::Up }, base::read(than.as_str()));
     }
     if has("doubling") {
         let times = found.name("doublings").map_or("", |word| word.as_str());
-        // 翻两番 is four times as much: 增长3倍.
+        // 翻两番 is four times as much: 是上年的4倍.
         return Kind::Doubling(match times {
-            "二" | "两" => 3,
-            "三" => 7,
-            "四" => 15,
-            _ => 1,
+            "二" | "两" => 4,
+            "三" => 8,
+            "四" => 16,
+            _ => 2,
         });
     }
     if has("compare") {

@@ -3,7 +3,7 @@
 use super::super::subject::{self, YEAR_MARK};
 use super::super::token::{Kind, Token};
 use super::{FILLERS, Pending, RESUMES, Scan, State, tainted};
-use crate::model::{Base, Direction, Level, PrintedNumber, Role};
+use crate::model::{Base, Level, PrintedNumber, Role};
 
 impl Scan<'_> {
     pub(super) fn step(&mut self, at: usize) {
@@ -52,6 +52,14 @@ impl Scan<'_> {
             Kind::Amount => self.amount(token),
             Kind::Percent => self.percent(token),
             Kind::Points | Kind::Times => self.multiple(token),
+            Kind::Multiple(base) => {
+                self.state.base = Some(*base);
+                let text = &self.text[token.span.clone()];
+                let words = text.trim_end_matches(|c: char| c == '倍' || c == '.' || c == ',' || c.is_ascii_digit());
+                let span = token.span.start + words.len()..token.span.end;
+                self.put_number(Role::Multiple, &Token { span, ..token.clone() });
+                self.clear();
+            }
             Kind::Among => self.among(),
             Kind::Reason => {
                 self.state.explaining = true;
@@ -59,7 +67,7 @@ impl Scan<'_> {
             }
             Kind::Doubling(times) => {
                 let number = PrintedNumber::parse(&times.to_string()).ok().flatten();
-                self.put(Role::Times(Some(Direction::Up)), number, token.span.clone());
+                self.put(Role::Multiple, number, token.span.clone());
             }
             Kind::Open => self.stack.push(self.state.clone()),
             Kind::OpenPrior => {
