@@ -276,6 +276,28 @@ fn what_a_bridge_names_and_the_data_do_not_is_a_warning_with_its_line() {
 }
 
 #[test]
+fn of_data_in_parts_only_what_no_part_used_is_told() {
+    let other = |item: LineItem| LineItem { unit: "乙".into(), ..item };
+    let one = [item(2023, "2010101", 10), item(2024, "2010102", 10)];
+    let two = [item(2023, "2010201", 5), item(2023, "2010301", 5), item(2024, "2010202", 10)].map(other);
+    let bridge = Arc::new(bridge(
+        "2023,2024,2010101,,2010102,,,,\n2023,2024,2010201,,2010202,,,,\n2023,2024,2010301,,2010399,,,,\n2023,2024,2019999,,2010102,,,,\n",
+    ));
+    let run = |items: &[LineItem], is_part| {
+        let options = CompareOptions { bridge: Some(bridge.clone()), is_part, ..Default::default() };
+        compare(&LineItems::from_items(items).unwrap(), &options).unwrap()
+    };
+    let whole = run(&[&one[..], &two[..]].concat(), false);
+    let mut parts = [run(&one, true), run(&two, true)];
+    assert!(parts.iter().all(|part| part.warnings.is_empty()));
+    let mut used = parts[0].bridge_use.take().unwrap();
+    used.merge(parts[1].bridge_use.take().unwrap());
+    assert_eq!(used.warnings(&bridge), whole.warnings);
+    assert_eq!(whole.warnings.len(), 2, "the code that nobody had and the one that nobody has: {:?}", whole.warnings);
+    assert_eq!(run(&one, false).warnings.len(), 3, "by itself the first unit misses the rows of the second");
+}
+
+#[test]
 fn a_swap_is_carried_out_at_once() {
     let items =
         [item(2023, "2010101", 10), item(2023, "2010102", 3), item(2024, "2010101", 3), item(2024, "2010102", 10)];

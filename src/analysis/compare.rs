@@ -38,7 +38,9 @@ pub fn compare(items: &LineItems, options: &CompareOptions) -> Result<Comparison
         Some(bridge) => {
             let sides = by_key(&prior).and_then(|prior| Ok((prior, by_key(&printed)?)));
             let (prior, current) = sides.map_err(AnalysisError::from)?;
-            Some(same_basis((&prior, &current), (base, year), (bridge, items), &mut keys, &mut warnings)?)
+            let basis = same_basis((&prior, &current), (base, year), (bridge, items), &mut keys, &mut warnings)?;
+            warnings.extend(basis.used.warnings(bridge).into_iter().filter(|_| !options.is_part));
+            Some(basis)
         }
         None => None,
     };
@@ -50,6 +52,7 @@ pub fn compare(items: &LineItems, options: &CompareOptions) -> Result<Comparison
         warnings.extend(groups.warnings);
     }
     let mut pairs = line_up(prior, current.clone(), &mut keys)?;
+    let bridge_use = basis.as_ref().map(|basis| basis.used.clone());
     let comparable = match basis {
         Some(basis) => Some(comparable(basis, (&printed, current), &mut pairs, &mut keys)?),
         None => None,
@@ -61,7 +64,7 @@ pub fn compare(items: &LineItems, options: &CompareOptions) -> Result<Comparison
         one.row.comparable = comparable.as_ref().map(|rows| rows.get(&pair.key).copied().unwrap_or_default());
         placed.push(one);
     }
-    Ok(Comparison { base, year, base_phase, phase, rows: order(placed, options), warnings })
+    Ok(Comparison { base, year, base_phase, phase, rows: order(placed, options), warnings, bridge_use })
 }
 
 /// What follows from last year on this year's codes, by key. Codes that only a bridge brings become pairs of their own.
@@ -119,7 +122,7 @@ pub fn one_year(items: &LineItems, options: &CompareOptions) -> Result<Compariso
     for pair in line_up(none, current, &mut keys)? {
         placed.push(place(&pair, items, &mut keys)?);
     }
-    Ok(Comparison { base, year, base_phase: phase, phase, rows: order(placed, options), warnings })
+    Ok(Comparison { base, year, base_phase: phase, phase, rows: order(placed, options), warnings, bridge_use: None })
 }
 
 /// The years asked for; by default the latest that was published, and the nearest before it.

@@ -19,6 +19,7 @@ mod trend_order;
 mod trend_row;
 pub mod units;
 
+pub use bridge::BridgeUse;
 pub use compare::{compare, one_year};
 pub use comparison::{Comparable, CompareOptions, Comparison, ComparisonRow, LevelFilter, MeasureFilter, Sort};
 pub(crate) use error::AnalysisError;
