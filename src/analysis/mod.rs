@@ -2,6 +2,7 @@
 
 mod bridge;
 mod columns;
+mod comparable;
 mod compare;
 mod comparison;
 mod error;
@@ -15,6 +16,7 @@ mod order;
 mod proposal;
 mod ranking;
 mod trend;
+mod trend_basis;
 mod trend_order;
 mod trend_row;
 pub mod units;

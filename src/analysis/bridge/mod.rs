@@ -205,7 +205,9 @@ fn moved(transfer: &Transfer, keys: &mut Keys) -> Move {
         numbers.into_iter().filter_map(|number| keys.key(number).code.clone()).chain(own).collect()
     };
     let (from, to) = (codes(transfer.from), codes(transfer.to));
-    Move { unit: key.unit, classification: key.classification, level: key.level, from, to }
+    // A row of a 款 says of a table that lists no more than 款 what moved there, whatever others list below it.
+    let level = transfer.row.old.code.as_ref().map_or(key.level, Code::level);
+    Move { unit: key.unit, classification: key.classification, level, from, to }
 }
 
 /// Where this year's disclosure says another amount for last year than the bridge gives.

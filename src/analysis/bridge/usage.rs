@@ -50,6 +50,10 @@ impl BridgeUse {
         let wanted = || bridge.rows().iter().filter(|row| !row.optional);
         let applied: Vec<&BridgeRow> = wanted().filter(|row| self.takes_effect(row)).collect();
         let mut warnings: Vec<Warning> = wanted().flat_map(|row| self.crossing(row)).collect();
+        if self.spans.is_empty() && !bridge.rows().is_empty() {
+            let message = "只有一个年度，没有可转为同口径的上年数，对照表没有用上";
+            warnings.push(Warning::new(WarningKind::Year, Place::default(), message));
+        }
         let optional = bridge.rows().iter().any(|row| row.optional);
         if applied.is_empty() && !optional {
             warnings.extend(self.no_rows());
@@ -84,7 +88,7 @@ impl BridgeUse {
             |span: &&(FiscalYear, FiscalYear)| !lies_between(row, **span) && row.from < span.1 && row.to > span.0;
         self.spans.iter().filter(crosses).map(|(base, year)| {
             let message = format!(
-                "这一行从 {} 年到 {} 年，跨出了所比的 {base} 至 {year} 年，没有用。请按年度拆开，或改 --base、--year",
+                "这一行从 {} 年到 {} 年，跨出了所比的 {base} 至 {year} 年，没有用。请按年度拆开，或改所比的年度",
                 row.from, row.to
             );
             Warning::new(WarningKind::Year, row.place.clone(), message)

@@ -90,7 +90,8 @@ impl Report {
     pub fn new(material: &ReportMaterial<'_>, options: &ReportOptions) -> Result<Self, crate::Error> {
         let items = LineItems::from_items(material.items)?.with_names(material.names);
         let (comparison, alone) = compared(&items, &options.compare)?;
-        let trend = trend(&items, &TrendOptions::default())?;
+        let bridge = options.compare.bridge.clone();
+        let trend = trend(&items, &TrendOptions { bridge, ..TrendOptions::default() })?;
         let audited = Material { items: material.items, claims: material.claims, papers: material.papers };
         let (charts, mut warnings) = draw(&comparison, &trend);
         let sources = Sources { items: material.items, claims: material.claims, comparison: &comparison };

@@ -61,9 +61,22 @@ fn section(
     hidden: usize,
 ) -> Section {
     let spans: Vec<Span> = rows.first().map(|row| row.spans.clone()).unwrap_or_default();
-    let mut groups: Vec<Group> = years.iter().map(|column| amounts(rows, *column, unit)).collect();
-    groups.extend(years.iter().filter_map(|column| steps(rows, *column, years)));
-    groups.extend(spans.iter().map(|span| whole(rows, *span, spans.len() > 1, unit)));
+    // The same rows on the codes of the last year, where a bridge was given.
+    let same: Vec<&TrendRow> = rows.iter().filter_map(|row| row.comparable.as_deref()).collect();
+    let (bridged, basis) = (super::bridged(trend), !same.is_empty());
+    let mut groups = Vec::new();
+    for column in years {
+        groups.push(amounts(rows, *column, unit));
+        groups.extend(bridged.contains(column).then(|| on_basis(amounts(&same, *column, unit))));
+    }
+    for column in years {
+        groups.extend(steps(rows, *column, years));
+        groups.extend(steps(&same, *column, years).filter(|_| basis).map(on_basis));
+    }
+    for span in &spans {
+        groups.push(whole(rows, *span, spans.len() > 1, unit));
+        groups.extend(basis.then(|| on_basis(whole(&same, *span, spans.len() > 1, unit))));
+    }
     // A total alone is all of itself.
     if rows.iter().any(|row| row.level != Level::Total || !row.measure.is_total()) {
         groups.extend(years.iter().map(|column| shares(rows, *column)));
@@ -83,6 +96,15 @@ fn section(
         hidden,
         notes: super::notes::of_section(trend, (&name, table), rows, years, unit),
     }
+}
+
+/// Columns of the same rows on the codes of the last year.
+fn on_basis(group: Group) -> Group {
+    let head = |head: String| match head.split_once('\n') {
+        Some((time, what)) => format!("{time}\n同口径{what}"),
+        None => format!("{head}\n同口径"),
+    };
+    Group { heads: group.heads.into_iter().map(head).collect(), ..group }
 }
 
 fn dash() -> String {

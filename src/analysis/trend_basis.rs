@@ -1,0 +1,115 @@
+//! 同口径趋势: every earlier year put on the codes of the last year shown, step by step through the years between.
+
+use super::bridge::{BridgeUse, same_basis};
+use super::figures::frame_of;
+use super::grouping::{Grouping, gather_keys};
+use super::keys::{Key, Keys};
+use super::lineup::by_key;
+use super::trend::{Column, Columns, line_up};
+use super::trend_order::Ordered;
+use super::trend_row::{TrendRow, YearPhase};
+use super::{AnalysisError, Trend};
+use crate::model::{Bridge, Level, LineItem, Warning};
+use polars::prelude::DataFrame;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The years shown on one basis.
+pub(super) struct Basis {
+    pub columns: Columns,
+    /// What of the bridge the figures met.
+    pub used: BridgeUse,
+}
+
+/// Puts every column on the codes of the last year, whatever its phase: codes change with the year. The last year's
+/// own columns stay as they are.
+pub(super) fn on_last_codes(
+    (lined_up, printed): (&Columns, &BTreeMap<YearPhase, DataFrame>),
+    (bridge, grouping, items): (&Bridge, &Grouping, &[LineItem]),
+    keys: &mut Keys,
+    warnings: &mut Vec<Warning>,
+) -> Result<Basis, AnalysisError> {
+    let mut basis = Basis { columns: Columns::new(), used: BridgeUse::default() };
+    let Some(last) = lined_up.keys().map(|(year, _)| *year).max() else { return Ok(basis) };
+    let mut bridged: BTreeMap<YearPhase, DataFrame> = BTreeMap::new();
+    let mut unknown: BTreeMap<YearPhase, BTreeSet<u32>> = BTreeMap::new();
+    for column in lined_up.keys().copied() {
+        let own = &printed[&column];
+        let Some(current) = reference(printed, (last, column.1)).filter(|_| column.0 < last) else {
+            bridged.insert(column, own.clone());
+            continue;
+        };
+        let sides = (&by_key(own)?, &by_key(current)?);
+        let same = same_basis(sides, (column.0, last), (bridge, items), keys, warnings)?;
+        bridged.insert(column, frame_of(&same.prior)?);
+        unknown.insert(column, same.unknown);
+        basis.used.merge(same.used);
+    }
+    for (column, nominal) in lined_up {
+        let same = match unknown.remove(column) {
+            Some(unknown) => {
+                let same = line_up(*column, &bridged, grouping, items, keys)?;
+                let groups = gather_keys(&unknown, grouping, keys);
+                let unknown = unknown.into_iter().chain(groups).collect();
+                without_unknown(Column { unknown, ..same }, nominal, keys)
+            }
+            None => Column { others: BTreeMap::new(), ..nominal.clone() },
+        };
+        basis.columns.insert(*column, same);
+    }
+    Ok(basis)
+}
+
+/// The figures whose codes a year is put on: those of the same phase, else of the phase with most figures.
+fn reference(printed: &BTreeMap<YearPhase, DataFrame>, (last, phase): YearPhase) -> Option<&DataFrame> {
+    let of_last = || printed.iter().filter(|(column, _)| column.0 == last);
+    let same = of_last().find(|(column, _)| column.1 == phase);
+    same.or_else(|| of_last().max_by_key(|(column, figures)| (figures.height(), std::cmp::Reverse(column.1))))
+        .map(|(_, figures)| figures)
+}
+
+/// No bridge changes a total, whatever a year with gaps adds up to; what no table tells is left out.
+fn without_unknown(mut same: Column, nominal: &Column, keys: &Keys) -> Column {
+    for (own, nominal) in [(&mut same.units, &nominal.units), (&mut same.groups, &nominal.groups)] {
+        let is_total = |number: &u32| keys.key(*number).level == Level::Total;
+        own.retain(|number, _| !is_total(number) && !same.unknown.contains(number));
+        own.extend(nominal.iter().filter(|(number, _)| is_total(number)).map(|(number, side)| (*number, *side)));
+    }
+    same
+}
+
+/// Puts the rows on one basis beside the rows as published. What only the bridge brings becomes a row of its own.
+pub(super) fn attach(rows: &mut BTreeMap<Key, Ordered>, mut same: BTreeMap<Key, Ordered>) {
+    for (key, ordered) in rows.iter_mut() {
+        let own = match same.remove(key) {
+            _ if ordered.row.level == Level::Total => ordered.row.clone(),
+            Some(same) => TrendRow { name: ordered.row.name.clone(), ..same.row },
+            None => without_figures(&ordered.row),
+        };
+        ordered.row.comparable = Some(Box::new(own));
+    }
+    for (key, ordered) in same {
+        let row = TrendRow { comparable: Some(Box::new(ordered.row.clone())), ..without_figures(&ordered.row) };
+        rows.insert(key, Ordered { row, ..ordered });
+    }
+}
+
+fn without_figures(row: &TrendRow) -> TrendRow {
+    TrendRow { figures: BTreeMap::new(), stating: BTreeMap::new(), ..row.clone() }
+}
+
+impl Trend {
+    /// Whether the years were put on the codes of the last.
+    pub fn has_basis(&self) -> bool {
+        self.rows.iter().any(|row| row.comparable.is_some())
+    }
+
+    /// 同口径趋势: the same rows with every year on the codes of the last year shown in the place of the years as
+    /// published. A code that gave everything away and has nothing in any year is not on this basis at all.
+    #[must_use]
+    pub fn on_same_basis(&self) -> Self {
+        let same = |row: &TrendRow| row.comparable.as_deref().unwrap_or(row).clone();
+        let left =
+            |row: &TrendRow| row.level == Level::Total || row.figures.values().any(|figure| figure.amount.fen() != 0);
+        Self { rows: self.rows.iter().map(same).filter(left).collect(), ..self.clone() }
+    }
+}
