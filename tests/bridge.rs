@@ -402,6 +402,26 @@ fn a_report_and_a_chart_say_that_last_year_is_on_the_same_basis() {
 }
 
 #[test]
+fn a_text_says_beside_the_published_change_what_it_is_on_the_same_basis() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = file(&folder, "2023,2024,2080699,,2080102,,,,\n");
+    let (text, errors, _) = tongbi(&["explain", "data/sample", "--bridge", &path]);
+    let said: Vec<&str> = text.lines().filter(|line| line.contains("同口径")).collect();
+    assert_eq!(said.len(), 1, "what gave everything away and what did not move say nothing of it: {said:?} {errors}");
+    assert!(
+        said[0].contains("比上年预算增加34.20万元，增长100.00%，按同口径计算减少0.80万元，下降2.29%，"),
+        "{said:?}"
+    );
+    let (text, ..) = tongbi(&["explain", "data/sample"]);
+    assert!(!text.contains("同口径"));
+    // A code that this year's tables do not have is nothing to write about.
+    let path = file(&folder, "2023,2024,2080699,,2089999,其他支出,,,\n");
+    let (other, errors, _) = tongbi(&["explain", "data/sample", "--bridge", &path]);
+    assert_eq!(other, text);
+    assert!(errors.contains("没有新科目 2089999"), "{errors}");
+}
+
+#[test]
 fn the_shipped_list_and_a_file_of_ones_own_go_together() {
     let folder = tempfile::tempdir().unwrap();
     let path = file(&folder, "2023,2024,2080699,,2080102,,,,\n");

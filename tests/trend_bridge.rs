@@ -216,6 +216,9 @@ fn every_file_of_a_trend_has_both_bases_and_neither_column_without_a_bridge() {
         let text = run(more, false);
         assert!(!text.contains("comparable") && !text.contains("同口径"), "{more:?}");
     }
+    let other = ["trend", "data/sample", "--table", "three_public", "--format", "md", "--bridge", &path];
+    let (untouched, ..) = tongbi(&other);
+    assert!(untouched.contains("对照表没有转动本表的数，同口径数与公布数相同。"), "{untouched}");
     let movers = run(&["--rank", "change"], true);
     assert!(movers.contains("，同口径）") && !movers.contains("其他企业改革发展补助"), "{movers}");
 }

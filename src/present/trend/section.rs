@@ -2,8 +2,9 @@
 
 use super::{Columns, title};
 use crate::analysis::{Span, Trend, TrendRow, YearPhase};
-use crate::model::{AmountUnit, AnnualGrowth, BudgetTable, Level, Phase};
+use crate::model::{Amount, AmountUnit, AnnualGrowth, BudgetTable, Level, Phase};
 use crate::present::rows::{growth, mark, row_name, signed};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// 表: rows with their columns in groups that stay together.
@@ -63,7 +64,9 @@ fn section(
     let spans: Vec<Span> = rows.first().map(|row| row.spans.clone()).unwrap_or_default();
     // The same rows on the codes of the last year, where a bridge was given.
     let same: Vec<&TrendRow> = rows.iter().filter_map(|row| row.comparable.as_deref()).collect();
-    let (bridged, basis) = (super::bridged(trend), !same.is_empty());
+    let moved = rows.iter().zip(&same).any(|(row, same)| amounts_of(row).ne(amounts_of(same)));
+    let untouched = (!same.is_empty() && !moved).then(|| "对照表没有转动本表的数，同口径数与公布数相同。".to_owned());
+    let bridged = if moved { super::bridged(trend) } else { BTreeSet::new() };
     let mut groups = Vec::new();
     for column in years {
         groups.push(amounts(rows, *column, unit));
@@ -71,11 +74,11 @@ fn section(
     }
     for column in years {
         groups.extend(steps(rows, *column, years));
-        groups.extend(steps(&same, *column, years).filter(|_| basis).map(on_basis));
+        groups.extend(steps(&same, *column, years).filter(|_| moved).map(on_basis));
     }
     for span in &spans {
         groups.push(whole(rows, *span, spans.len() > 1, unit));
-        groups.extend(basis.then(|| on_basis(whole(&same, *span, spans.len() > 1, unit))));
+        groups.extend(moved.then(|| on_basis(whole(&same, *span, spans.len() > 1, unit))));
     }
     // A total alone is all of itself.
     if rows.iter().any(|row| row.level != Level::Total || !row.measure.is_total()) {
@@ -94,8 +97,15 @@ fn section(
         labels: rows.iter().map(label).collect(),
         groups,
         hidden,
-        notes: super::notes::of_section(trend, (&name, table), rows, years, unit),
+        notes: untouched
+            .into_iter()
+            .chain(super::notes::of_section(trend, (&name, table), rows, years, unit))
+            .collect(),
     }
+}
+
+fn amounts_of(row: &TrendRow) -> impl Iterator<Item = (YearPhase, Amount)> {
+    row.figures.iter().map(|(column, figure)| (*column, figure.amount))
 }
 
 /// Columns of the same rows on the codes of the last year.
