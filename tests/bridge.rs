@@ -189,20 +189,19 @@ fn a_units_own_row_comes_before_that_of_every_unit() {
     assert_eq!(at("乙", "2010102"), None);
 }
 
+/// An item of 1.00 that moved from 215 to 207 beside another of 207, and a table of totals with these rows.
+pub(crate) fn moved_beside(totals: &[(u16, &str, i64)]) -> Vec<LineItem> {
+    let items = [(2023, "2150899", 100), (2023, "2070101", 50), (2024, "2079903", 100), (2024, "2070101", 60)];
+    let general = items.map(|(year, code, fen)| item(year, code, fen));
+    let totals =
+        totals.iter().map(|(year, code, fen)| LineItem { table: BudgetTable::Totals, ..item(*year, code, *fen) });
+    general.into_iter().chain(totals).collect()
+}
+
 #[test]
 fn a_table_of_categories_only_cannot_tell_what_moved_between_them() {
-    let totals = |item: LineItem| LineItem { table: BudgetTable::Totals, ..item };
-    let items = [
-        item(2023, "2150899", 100),
-        item(2023, "2070101", 50),
-        item(2024, "2079903", 100),
-        item(2024, "2070101", 60),
-        totals(item(2023, "", 150)),
-        totals(item(2023, "215", 100)),
-        totals(item(2023, "207", 50)),
-        totals(item(2024, "", 160)),
-        totals(item(2024, "207", 160)),
-    ];
+    let items =
+        moved_beside(&[(2023, "", 150), (2023, "215", 100), (2023, "207", 50), (2024, "", 160), (2024, "207", 160)]);
     let comparison = compared(&items, (2023, 2024), "2023,2024,2150899,,2079903,,,,\n").unwrap();
     for code in ["207", "215"] {
         assert_eq!(same(row(&comparison, BudgetTable::Totals, code)), ["—", "—", "—"], "{code}");
@@ -214,19 +213,14 @@ fn a_table_of_categories_only_cannot_tell_what_moved_between_them() {
 
 #[test]
 fn a_table_of_sections_cannot_tell_what_items_moved_between_categories_either() {
-    let totals = |item: LineItem| LineItem { table: BudgetTable::Totals, ..item };
-    let items = [
-        item(2023, "2150899", 100),
-        item(2023, "2070101", 50),
-        item(2024, "2079903", 100),
-        item(2024, "2070101", 60),
-        totals(item(2023, "215", 100)),
-        totals(item(2023, "21508", 100)),
-        totals(item(2023, "20701", 50)),
-        totals(item(2024, "207", 160)),
-        totals(item(2024, "20701", 60)),
-        totals(item(2024, "20799", 100)),
-    ];
+    let items = moved_beside(&[
+        (2023, "215", 100),
+        (2023, "21508", 100),
+        (2023, "20701", 50),
+        (2024, "207", 160),
+        (2024, "20701", 60),
+        (2024, "20799", 100),
+    ]);
     let of_item = compared(&items, (2023, 2024), "2023,2024,2150899,,2079903,,,,\n").unwrap();
     for code in ["207", "20799", "215", "21508"] {
         assert_eq!(same(row(&of_item, BudgetTable::Totals, code)), ["—", "—", "—"], "{code}");

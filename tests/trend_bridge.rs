@@ -1,6 +1,6 @@
 //! 同口径 over many years and groups of units: the codes of the last year, whatever the bridge, and every file.
 
-use crate::bridge::{SAMPLE, bridge, code_of, file, item, tongbi};
+use crate::bridge::{SAMPLE, bridge, code_of, file, item, moved_beside, tongbi};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -110,16 +110,22 @@ fn a_bridge_acts_on_years_whatever_the_phase() {
 }
 
 #[test]
-fn what_a_table_does_not_list_stays_without_in_the_trend() {
-    let totals = |item: LineItem| LineItem { table: BudgetTable::Totals, ..item };
+fn a_unit_without_the_last_year_is_put_on_its_codes_all_the_same() {
     let items = [
-        item(2023, "2150899", 100),
-        item(2024, "2079903", 100),
-        totals(item(2023, "", 100)),
-        totals(item(2023, "215", 100)),
-        totals(item(2024, "", 100)),
-        totals(item(2024, "207", 100)),
+        of("甲", item(2023, "2010101", 10)),
+        of("甲", item(2024, "2010102", 12)),
+        of("乙", item(2022, "2010101", 5)),
+        of("乙", item(2023, "2010101", 6)),
     ];
+    let trend = trended(&items, Grouping::ByUnit, "2023,2024,2010101,,2010102,,,,\n");
+    let row = same(&trend, "乙", "2010102");
+    assert_eq!(amounts(row), [(2022, 5), (2023, 6)]);
+    assert_eq!(rate(row.growth(column(2023))).as_deref(), Some("20.00"));
+}
+
+#[test]
+fn what_a_table_does_not_list_stays_without_in_the_trend() {
+    let items = moved_beside(&[(2023, "", 150), (2023, "215", 100), (2023, "207", 50), (2024, "207", 160)]);
     for grouping in [Grouping::ByUnit, Grouping::All] {
         let trend = trended(&items, grouping, "2023,2024,2150899,,2079903,,,,\n");
         for row in trend.rows.iter().filter(|row| row.table == BudgetTable::Totals && row.level == Level::Category) {
@@ -238,7 +244,7 @@ fn a_workbook_and_a_parquet_file_of_a_trend_have_the_columns_of_the_same_basis()
             let cells = book.worksheet_range(sheet).unwrap();
             let heads: Vec<String> = cells.rows().next().unwrap().iter().map(ToString::to_string).collect();
             assert_eq!(heads.iter().filter(|one| *one == head).count(), usize::from(with), "{heads:?}");
-            let moved = cells.rows().filter(|row| row.iter().any(|cell| cell.to_string() == "2080102"));
+            let moved = cells.rows().filter(|row| row.iter().any(|cell| *cell == "2080102"));
             let found = moved.flatten().any(|cell| cell.to_string().starts_with("-0.0228"));
             assert_eq!(found, with, "{sheet}");
         }

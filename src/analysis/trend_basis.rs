@@ -1,6 +1,6 @@
 //! 同口径趋势: every earlier year put on the codes of the last year shown, step by step through the years between.
 
-use super::bridge::{BridgeUse, same_basis};
+use super::bridge::{BridgeUse, Sides, same_basis};
 use super::figures::frame_of;
 use super::grouping::{Grouping, gather_keys};
 use super::keys::{Key, Keys};
@@ -9,9 +9,11 @@ use super::trend::{Column, Columns, line_up};
 use super::trend_order::Ordered;
 use super::trend_row::{TrendRow, YearPhase};
 use super::{AnalysisError, Trend};
-use crate::model::{Bridge, Level, LineItem, Warning};
+use crate::model::{Bridge, Level, LineItem, Phase, Warning};
 use polars::prelude::DataFrame;
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// The years shown on one basis.
 pub(super) struct Basis {
@@ -33,12 +35,13 @@ pub(super) fn on_last_codes(
     let mut bridged: BTreeMap<YearPhase, DataFrame> = BTreeMap::new();
     let mut unknown: BTreeMap<YearPhase, BTreeSet<u32>> = BTreeMap::new();
     for column in lined_up.keys().copied() {
-        let own = &printed[&column];
-        let Some(current) = reference(printed, (last, column.1)).filter(|_| column.0 < last) else {
+        // A part of the data need not have every year.
+        let Some(own) = printed.get(&column) else { continue };
+        if column.0 == last {
             bridged.insert(column, own.clone());
             continue;
-        };
-        let sides = (&by_key(own)?, &by_key(current)?);
+        }
+        let sides = (&by_key(own)?, &current(printed, (last, column.1), keys)?);
         let same = same_basis(sides, (column.0, last), (bridge, items), keys, warnings)?;
         bridged.insert(column, frame_of(&same.prior)?);
         unknown.insert(column, same.unknown);
@@ -59,12 +62,24 @@ pub(super) fn on_last_codes(
     Ok(basis)
 }
 
-/// The figures whose codes a year is put on: those of the same phase, else of the phase with most figures.
-fn reference(printed: &BTreeMap<YearPhase, DataFrame>, (last, phase): YearPhase) -> Option<&DataFrame> {
-    let of_last = || printed.iter().filter(|(column, _)| column.0 == last);
-    let same = of_last().find(|(column, _)| column.1 == phase);
-    same.or_else(|| of_last().max_by_key(|(column, figures)| (figures.height(), std::cmp::Reverse(column.1))))
-        .map(|(_, figures)| figures)
+/// The figures whose codes a year is put on: of each unit those of the same phase, else of the phase of which it has
+/// most, so that what other units have says nothing.
+fn current(
+    printed: &BTreeMap<YearPhase, DataFrame>,
+    (last, phase): YearPhase,
+    keys: &Keys,
+) -> Result<Sides, AnalysisError> {
+    let mut of_units: BTreeMap<Arc<str>, BTreeMap<Phase, Sides>> = BTreeMap::new();
+    for ((_, phase), figures) in printed.iter().filter(|(column, _)| column.0 == last) {
+        for (number, side) in by_key(figures)? {
+            let of_unit = of_units.entry(keys.key(number).unit.clone()).or_default();
+            of_unit.entry(*phase).or_default().insert(number, side);
+        }
+    }
+    let best = |phases: BTreeMap<Phase, Sides>| {
+        phases.into_iter().max_by_key(|(own, sides)| (*own == phase, sides.len(), Reverse(*own)))
+    };
+    Ok(of_units.into_values().filter_map(best).flat_map(|(_, sides)| sides).collect())
 }
 
 /// No bridge changes a total, whatever a year with gaps adds up to; what no table tells is left out.

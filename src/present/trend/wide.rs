@@ -41,7 +41,7 @@ pub fn trend_wide_csv(view: &TrendView) -> Result<String, crate::Error> {
             cells.extend(same.filter(|_| bridged.contains(column)).map(|same| amount(same, *column)));
         }
         for phase in &phases {
-            cells.extend(row.span(*phase).map_or_else(Default::default, |span| ends(span)));
+            cells.extend(row.span(*phase).map_or_else(Default::default, ends));
             cells.extend(whole(row, *phase));
             cells.extend(same.into_iter().flat_map(|same| whole(same, *phase)));
         }
