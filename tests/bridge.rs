@@ -236,11 +236,13 @@ fn a_table_of_sections_cannot_tell_what_items_moved_between_categories_either() 
 
 #[test]
 fn what_this_years_text_already_says_on_the_new_code_is_not_counted_twice() {
-    let stated = |fen| LineItem { origin: Origin::Implied, ..item(2018, "2040410", fen) };
+    let coarse = |fen| Some(Amount::new(fen, 2));
+    let stated = |fen| LineItem { origin: Origin::Implied, amount: coarse(fen), ..item(2018, "2040410", fen) };
     let items = |fen| [item(2018, "2040405", 1895), stated(fen), item(2019, "2040410", 1185)];
     let rows = "2018,2019,2040405,,2040410,,,,\n";
     let comparison = compared(&items(1895), (2018, 2019), rows).unwrap();
     assert_eq!(priors(&comparison)["2040410"], 1895);
+    assert_eq!(row(&comparison, BudgetTable::General, "2040410").other_basis(), None, "it is the same change");
     assert_eq!(warnings(&comparison), Vec::<String>::new());
     let comparison = compared(&items(2_000_000), (2018, 2019), rows).unwrap();
     assert_eq!(priors(&comparison)["2040410"], 1895);
@@ -406,6 +408,10 @@ fn a_text_says_beside_the_published_change_what_it_is_on_the_same_basis() {
         said[0].contains("比上年预算增加34.20万元，增长100.00%，按同口径计算减少0.80万元，下降2.29%，"),
         "{said:?}"
     );
+    // To give all and get all back, or less than is printed, changes nothing that is written.
+    let path = file(&folder, "2023,2024,2080101,,2080101,,99.9999999%,,\n2023,2024,2080101,,2080109,,0.0000001%,,\n");
+    let (text, ..) = tongbi(&["explain", "data/sample", "--bridge", &path]);
+    assert!(!text.contains("同口径"), "{text}");
     let (text, ..) = tongbi(&["explain", "data/sample"]);
     assert!(!text.contains("同口径"));
     // A code that this year's tables do not have is nothing to write about.

@@ -145,6 +145,14 @@ pub struct Comparable {
     pub growth: Option<Growth>,
 }
 
+impl ComparisonRow {
+    /// 同口径, where it says another change than the published figures do, however coarsely either is printed.
+    pub fn other_basis(&self) -> Option<Comparable> {
+        let fen = |amount: Option<Amount>| amount.map(|amount| amount.fen());
+        self.comparable.filter(|same| same.change.is_some() && fen(same.change) != fen(self.change))
+    }
+}
+
 impl Comparison {
     /// Whether last year was put on this year's codes.
     pub fn has_basis(&self) -> bool {

@@ -48,7 +48,7 @@ impl Item {
             change: row.change,
             growth: row.growth,
             share: row.share_current,
-            comparable: row.comparable.filter(|same| same.change != row.change),
+            comparable: row.other_basis(),
         }
     }
 

@@ -106,6 +106,9 @@ impl Default for Wording {
 /// What stands for last year's number in the words of a base: `{上年度}年预算`.
 pub(super) const BASE_YEAR: &str = "{上年度}";
 
+/// What stands before a change on the same basis.
+const SAME_BASIS: &str = "，按同口径计算";
+
 impl Wording {
     /// The wording of a text whose base is this year.
     pub(super) fn against(self, base: FiscalYear) -> Self {
@@ -126,7 +129,12 @@ impl Wording {
     /// on the same basis. `None` where no change can be stated.
     pub fn change(&self, item: &Item, clause: Clause) -> Option<String> {
         let published = self.published_change(item.change?, item.growth?, clause);
-        Some(published + &self.comparable_change(item, clause).unwrap_or_default())
+        // What is printed alike needs no saying twice.
+        let same = self.comparable_change(item, clause).filter(|same| {
+            let figures = same.trim_start_matches(SAME_BASIS);
+            !published.ends_with(figures)
+        });
+        Some(published + &same.unwrap_or_default())
     }
 
     /// 同口径: `，按同口径计算减少0.80万元，下降2.29%`. Of a code that gave everything away there is nothing to say, nor
@@ -138,10 +146,10 @@ impl Wording {
             return None;
         }
         Some(match growth {
-            Growth::Flat => format!("，按同口径计算与{}持平", self.base),
+            Growth::Flat => format!("{SAME_BASIS}与{}持平", self.base),
             _ => {
                 let rate = growth.rate().filter(|_| clause.rate);
-                format!("，按同口径计算{}", self.figures(change.fen() < 0, change, rate))
+                format!("{SAME_BASIS}{}", self.figures(change.fen() < 0, change, rate))
             }
         })
     }

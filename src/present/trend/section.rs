@@ -2,7 +2,7 @@
 
 use super::{Columns, title};
 use crate::analysis::{Span, Trend, TrendRow, YearPhase};
-use crate::model::{Amount, AmountUnit, AnnualGrowth, BudgetTable, Level, Phase};
+use crate::model::{AmountUnit, AnnualGrowth, BudgetTable, Level, Phase};
 use crate::present::rows::{growth, mark, row_name, signed};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -104,8 +104,8 @@ fn section(
     }
 }
 
-fn amounts_of(row: &TrendRow) -> impl Iterator<Item = (YearPhase, Amount)> {
-    row.figures.iter().map(|(column, figure)| (*column, figure.amount))
+fn amounts_of(row: &TrendRow) -> impl Iterator<Item = (YearPhase, i64)> {
+    row.figures.iter().map(|(column, figure)| (*column, figure.amount.fen()))
 }
 
 /// Columns of the same rows on the codes of the last year.
