@@ -112,6 +112,16 @@ fn without_figures(row: &TrendRow) -> TrendRow {
     TrendRow { figures: BTreeMap::new(), stating: BTreeMap::new(), ..row.clone() }
 }
 
+impl TrendRow {
+    /// Whether the bridge gives some year another amount than was published.
+    pub fn is_moved(&self) -> bool {
+        let amounts = |row: &Self| -> Vec<_> {
+            row.figures.iter().map(|(column, figure)| (*column, figure.amount.fen())).collect()
+        };
+        self.comparable.as_deref().is_some_and(|same| amounts(same) != amounts(self))
+    }
+}
+
 impl Trend {
     /// Whether the years were put on the codes of the last.
     pub fn has_basis(&self) -> bool {

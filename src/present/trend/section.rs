@@ -64,7 +64,7 @@ fn section(
     let spans: Vec<Span> = rows.first().map(|row| row.spans.clone()).unwrap_or_default();
     // The same rows on the codes of the last year, where a bridge was given.
     let same: Vec<&TrendRow> = rows.iter().filter_map(|row| row.comparable.as_deref()).collect();
-    let moved = rows.iter().zip(&same).any(|(row, same)| amounts_of(row).ne(amounts_of(same)));
+    let moved = rows.iter().any(|row| row.is_moved());
     let untouched = (!same.is_empty() && !moved).then(|| "对照表没有转动本表的数，同口径数与公布数相同。".to_owned());
     let bridged = if moved { super::bridged(trend) } else { BTreeSet::new() };
     let mut groups = Vec::new();
@@ -102,10 +102,6 @@ fn section(
             .chain(super::notes::of_section(trend, (&name, table), rows, years, unit))
             .collect(),
     }
-}
-
-fn amounts_of(row: &TrendRow) -> impl Iterator<Item = (YearPhase, i64)> {
-    row.figures.iter().map(|(column, figure)| (*column, figure.amount.fen()))
 }
 
 /// Columns of the same rows on the codes of the last year.
