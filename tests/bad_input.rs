@@ -440,7 +440,7 @@ fn reproduce(kind: WarningKind) -> Vec<Warning> {
                 path
             });
             let loaded = load(&paths, &LoadOptions::default(), &()).unwrap();
-            let items = tongbi::analysis::LineItems::from_items(&loaded.items).unwrap();
+            let items = tongbi::analysis::LineItems::from_items(&loaded.items);
             tongbi::analysis::compare(&items, &Default::default()).unwrap().warnings
         }
         WarningKind::UnboundClaim => of_text(

@@ -25,7 +25,7 @@ pub(crate) fn bridge(rows: &str) -> Bridge {
 fn compared(items: &[LineItem], years: (u16, u16), rows: &str) -> Result<Comparison, String> {
     let (base, year) = (FiscalYear::new(years.0), FiscalYear::new(years.1));
     let options = CompareOptions { base, year, bridge: Some(Arc::new(bridge(rows))), ..Default::default() };
-    compare(&LineItems::from_items(items).unwrap(), &options).map_err(|error| error.to_string())
+    compare(&LineItems::from_items(items), &options).map_err(|error| error.to_string())
 }
 
 fn sample(rows: &str) -> Comparison {
@@ -307,7 +307,7 @@ fn of_data_in_parts_only_what_no_part_used_is_told() {
     ));
     let run = |items: &[LineItem], is_part| {
         let options = CompareOptions { bridge: Some(bridge.clone()), is_part, ..Default::default() };
-        compare(&LineItems::from_items(items).unwrap(), &options).unwrap()
+        compare(&LineItems::from_items(items), &options).unwrap()
     };
     let whole = run(&[&one[..], &two[..]].concat(), false);
     let mut parts = [run(&one, true), run(&two, true)];

@@ -17,7 +17,7 @@ fn texts(prior: &str, current: &str, said: &str) -> [(&'static str, String); 2] 
 }
 
 fn proposed(loaded: &Loaded) -> Proposals {
-    let items = LineItems::from_items(&loaded.items).unwrap().with_names(&loaded.names);
+    let items = LineItems::from_items(&loaded.items).with_names(&loaded.names);
     let (known, common) = (source::known_changes().unwrap(), Catalog::shipped().common_names());
     let sources = ProposalSources { papers: &loaded.papers, known: &known, common: &common };
     propose(&items, (None, None), sources).unwrap()

@@ -9,7 +9,7 @@ const SAMPLE: [(&str, &str); 2] =
 
 fn sample() -> Comparison {
     let loaded = load_texts(&SAMPLE, &Default::default()).unwrap();
-    compare(&LineItems::from_items(&loaded.items).unwrap(), &CompareOptions::default()).unwrap()
+    compare(&LineItems::from_items(&loaded.items), &CompareOptions::default()).unwrap()
 }
 
 fn row<'a>(comparison: &'a Comparison, table: &str, code: &str, measure: &str) -> &'a ComparisonRow {

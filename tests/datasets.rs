@@ -238,7 +238,9 @@ proptest! {
         let folder = tempfile::tempdir().unwrap();
         store(&folder.path().join("data"), &rows, 2, 9);
         let sums = |by: &str| {
-            tongbi(folder.path(), &["--quiet", "compare", "data", "--by", by, "-o", "out.csv"]);
+            let groups: &[&str] = if by == "group" { &["--groups", "groups.csv"] } else { &[] };
+            let call = ["--quiet", "compare", "data", "--by", by, "-o", "out.csv"];
+            tongbi(folder.path(), &[&call[..], groups].concat());
             let text = std::fs::read_to_string(folder.path().join("out.csv")).unwrap();
             let mut reader = csv::Reader::from_reader(text.trim_start_matches('\u{feff}').as_bytes());
             let heads = reader.headers().unwrap().clone();
@@ -257,6 +259,8 @@ proptest! {
         };
         prop_assert_eq!(sums("all"), sums("unit"));
         prop_assert_eq!(sums("region"), sums("unit"));
+        std::fs::write(folder.path().join("groups.csv"), "unit,group\n单位0,甲组\n单位1,乙组\n单位2,甲组\n").unwrap();
+        prop_assert_eq!(sums("group"), sums("unit"));
     }
 
     #[test]
@@ -295,6 +299,24 @@ fn the_sums_of_all_units_are_shown_like_any_comparison() {
     assert!(text.contains("全部单位") && text.contains("8.00") && text.contains("+6.25%"), "{text}");
     let text = tongbi(folder.path(), &["compare", "data/year=2023", "data/year=2024/a.parquet", "--by", "region"]);
     assert!(text.contains("东区"), "{text}");
+}
+
+#[test]
+fn groups_of_a_dataset_are_summed_as_a_table_says() {
+    let folder = tempfile::tempdir().unwrap();
+    small(&folder.path().join("data"));
+    std::fs::write(folder.path().join("groups.csv"), "unit,group\n甲,镇\n丙,镇\n").unwrap();
+    let call = ["compare", "data", "--groups", "groups.csv", "--level", "total", "-o", "out.csv"];
+    let (success, _, said) = run(folder.path(), &call);
+    assert!(success && said.contains("2 个组") && said.contains("分组表里没有 乙，归入“未分组”"), "{said}");
+    assert!(said.contains("分组表里的 丙 没有数据"), "{said}");
+    let text = std::fs::read_to_string(folder.path().join("out.csv")).unwrap();
+    assert!(
+        text.contains("group,table") && text.contains("镇,general,functional,合计,,total,1.00,1.50,0.50,50.00,rate"),
+        "{text}"
+    );
+    let text = tongbi(folder.path(), &["trend", "data", "--groups", "groups.csv", "--unit", "元"]);
+    assert!(text.contains("镇") && text.contains("未分组"), "{text}");
 }
 
 #[test]

@@ -20,7 +20,7 @@ const UNIT: &str = "示例县统计局";
 
 /// What is made of figures, and of a bridge where there is one: the text and the Word document.
 fn made(loaded: &Loaded, form: &str, bridge: Option<&Arc<Bridge>>) -> (Explanation, Vec<u8>) {
-    let items = LineItems::from_items(&loaded.items).unwrap().with_names(&loaded.names);
+    let items = LineItems::from_items(&loaded.items).with_names(&loaded.names);
     let options = CompareOptions { bridge: bridge.cloned(), ..Default::default() };
     let comparison: Comparison = compare(&items, &options).unwrap();
     let sources = Sources { items: &loaded.items, claims: &loaded.claims, comparison: &comparison };

@@ -178,8 +178,7 @@ fn sections(third: &str) -> BTreeMap<String, String> {
 
 fn content(loaded: &Loaded) -> Content {
     let comparison =
-        compare(&LineItems::from_items(&loaded.items).unwrap().with_names(&loaded.names), &CompareOptions::default())
-            .unwrap();
+        compare(&LineItems::from_items(&loaded.items).with_names(&loaded.names), &CompareOptions::default()).unwrap();
     let sources = Sources { items: &loaded.items, claims: &loaded.claims, comparison: &comparison };
     let empty: Vec<_> = loaded.tables.iter().filter(|table| table.items == 0).map(|table| table.table).collect();
     Content::new(&comparison.rows[0].unit, sources, &empty)

@@ -20,7 +20,7 @@ fn written(loaded: &Loaded, profile: &str) -> Explanation {
 
 /// The text, and the Word document.
 fn made(loaded: &Loaded, profile: &str) -> (Explanation, Vec<u8>) {
-    let items = LineItems::from_items(&loaded.items).unwrap().with_names(&loaded.names);
+    let items = LineItems::from_items(&loaded.items).with_names(&loaded.names);
     let comparison = compare(&items, &CompareOptions::default()).unwrap();
     let sources = Sources { items: &loaded.items, claims: &loaded.claims, comparison: &comparison };
     let empty = loaded.tables.iter().filter(|table| table.items == 0 && table.year == comparison.year);

@@ -11,7 +11,7 @@ const CURRENT: &str = include_str!("../data/sample/2024.txt");
 
 fn read(texts: &[(&str, &str)]) -> (Loaded, Comparison) {
     let loaded = load_texts(texts, &LoadOptions::default()).unwrap();
-    let items = LineItems::from_items(&loaded.items).unwrap();
+    let items = LineItems::from_items(&loaded.items);
     let comparison = compare(&items, &CompareOptions::default()).unwrap();
     (loaded, comparison)
 }
@@ -311,7 +311,7 @@ fn the_word_document_reads_back_as_the_same_tables_and_the_same_changes() {
         loaded.tables.iter().filter(|table| table.items == 0).map(|table| table.table).collect()
     };
     assert_eq!(empty(&again), empty(&original));
-    let items = LineItems::from_items(&again.items).unwrap();
+    let items = LineItems::from_items(&again.items);
     let after = changes(&compare(&items, &CompareOptions::default()).unwrap());
     let before = changes(&before);
     let lost: Vec<_> = after.iter().filter(|(key, change)| before.get(*key) != Some(change)).collect();

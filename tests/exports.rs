@@ -57,7 +57,7 @@ fn tables_fit_the_screen_without_breaking_a_code_or_a_figure() {
     let folder = with_sample();
     let paths = ["2023.txt", "2024.txt"].map(|name| folder.path().join(name));
     let loaded = tongbi::source::load(&paths, &Default::default(), &()).unwrap();
-    let items = LineItems::from_items(&loaded.items).unwrap().with_names(&loaded.names);
+    let items = LineItems::from_items(&loaded.items).with_names(&loaded.names);
     let comparison = compare(&items, &CompareOptions::default()).unwrap();
     let unit = tongbi::model::AmountUnit::TenThousand;
     for width in [64, 72, 80, 100, 120] {

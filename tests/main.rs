@@ -15,6 +15,7 @@ mod check_list;
 mod checks;
 mod claims;
 mod comparing;
+mod dataset_parts;
 mod datasets;
 mod example;
 mod explained_audit;

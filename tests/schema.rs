@@ -23,7 +23,7 @@ fn faults(schema: &str, instance: &Value) -> Vec<String> {
 
 #[test]
 fn a_comparison_is_valid_by_its_schema() {
-    let comparison = compare(&LineItems::from_items(&sample().items).unwrap(), &CompareOptions::default()).unwrap();
+    let comparison = compare(&LineItems::from_items(&sample().items), &CompareOptions::default()).unwrap();
     let mut json: Value = serde_json::from_str(&comparison_json(&comparison).unwrap()).unwrap();
     assert_eq!(faults(COMPARISON, &json), Vec::<String>::new());
     json["rows"][0]["growth"] = Value::from(5.95);
@@ -34,7 +34,7 @@ fn a_comparison_is_valid_by_its_schema() {
 fn a_trend_is_valid_by_its_schema() {
     let items = sample().items;
     for grouping in [Grouping::ByUnit, Grouping::All] {
-        let items = LineItems::from_items(&items).unwrap().with_grouping(grouping);
+        let items = LineItems::from_items(&items).with_grouping(grouping);
         let trend = trend(&items, &TrendOptions::default()).unwrap();
         let ranking = rank(&trend, RankBy::Change).unwrap();
         let movers = movers(&trend, &ranking, None, 5);

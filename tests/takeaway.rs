@@ -24,7 +24,7 @@ struct Prepared {
 
 impl Prepared {
     fn new(loaded: Loaded) -> Self {
-        let items = LineItems::from_items(&loaded.items).unwrap().with_names(&loaded.names);
+        let items = LineItems::from_items(&loaded.items).with_names(&loaded.names);
         let comparison = compare(&items, &CompareOptions::default()).unwrap();
         let trend = trend(&items, &TrendOptions::default()).unwrap();
         let audit = judge(&Material { items: &loaded.items, claims: &loaded.claims, papers: &loaded.papers });

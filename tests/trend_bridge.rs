@@ -11,12 +11,12 @@ use tongbi::model::*;
 use tongbi::source::{load, load_texts};
 
 fn trended(items: &[LineItem], grouping: Grouping, rows: &str) -> Trend {
-    let items = LineItems::from_items(items).unwrap().with_grouping(grouping);
+    let items = LineItems::from_items(items).with_grouping(grouping);
     trend(&items, &TrendOptions { bridge: Some(Arc::new(bridge(rows))), ..Default::default() }).unwrap()
 }
 
 fn compared(items: &[LineItem], years: (u16, u16), grouping: Grouping, rows: &str) -> Comparison {
-    let items = LineItems::from_items(items).unwrap().with_grouping(grouping);
+    let items = LineItems::from_items(items).with_grouping(grouping);
     let (base, year) = (FiscalYear::new(years.0), FiscalYear::new(years.1));
     let bridge = Some(Arc::new(bridge(rows)));
     compare(&items, &CompareOptions { base, year, bridge, ..Default::default() }).unwrap()
@@ -95,7 +95,7 @@ fn a_code_that_moved_every_year_grows_steadily_on_the_codes_of_the_last() {
     // Seen from 2023 the last code does not exist yet.
     let to = FiscalYear::new(2023);
     let options = TrendOptions { to, bridge: Some(Arc::new(bridge(rows))), ..Default::default() };
-    let earlier = tongbi::analysis::trend(&LineItems::from_items(&items).unwrap(), &options).unwrap();
+    let earlier = tongbi::analysis::trend(&LineItems::from_items(&items), &options).unwrap();
     assert_eq!(amounts(same(&earlier, "甲", "2010201")), [(2022, 10_000), (2023, 11_000)]);
 }
 
@@ -177,7 +177,7 @@ fn of_a_trend_in_parts_only_what_no_part_used_is_told() {
     ));
     let run = |items: &[LineItem], is_part| {
         let options = TrendOptions { bridge: Some(rows.clone()), is_part, ..Default::default() };
-        trend(&LineItems::from_items(items).unwrap(), &options).unwrap()
+        trend(&LineItems::from_items(items), &options).unwrap()
     };
     let whole = run(&[&one[..], &two[..]].concat(), false);
     let [first, second] = [run(&one, true), run(&two, true)];

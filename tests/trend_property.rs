@@ -43,7 +43,7 @@ fn figures() -> impl Strategy<Value = Vec<LineItem>> {
 }
 
 fn of(items: &[LineItem], grouping: Grouping) -> Trend {
-    let items = LineItems::from_items(items).unwrap().with_grouping(grouping);
+    let items = LineItems::from_items(items).with_grouping(grouping);
     trend(&items, &TrendOptions::default()).unwrap()
 }
 

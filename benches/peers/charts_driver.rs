@@ -26,7 +26,7 @@ fn median(runs: usize, mut run: impl FnMut()) -> f64 {
 
 fn main() -> Result<(), tongbi::Error> {
     let loaded = load_texts(&SAMPLE, &Default::default())?;
-    let comparison = compare(&LineItems::from_items(&loaded.items)?, &Default::default())?;
+    let comparison = compare(&LineItems::from_items(&loaded.items), &Default::default())?;
     let rows = comparison.rows.iter().filter(|row| {
         row.table == BudgetTable::General && row.level == Level::Item && row.measure.is_total() && row.change.is_some()
     });

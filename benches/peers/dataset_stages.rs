@@ -4,9 +4,9 @@
 
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
-use tongbi::analysis::units::{Segment, Structure, compare_units};
+use tongbi::analysis::units::{Structure, compare_units};
 use tongbi::model::{FiscalYear, Lines};
-use tongbi::present::units::{Group, ParquetRows, encode};
+use tongbi::present::units::{Group, ParquetRows, Shape, encode};
 use tongbi::source::dataset::store::{Grouping, Store, Wanted};
 
 fn timed<T>(total: &mut Duration, work: impl FnOnce() -> T) -> T {
@@ -25,7 +25,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let wanted = Wanted { by: Grouping::Unit, table: None };
     let lines = Mutex::new(Lines::default());
     let mut stages = [Duration::ZERO; 4];
-    let mut file = ParquetRows::new(std::fs::File::create(out)?, Group::Unit);
+    let mut file = ParquetRows::new(std::fs::File::create(out)?, Shape::comparison(Group::Unit));
     let groups = years.map(|year| store.row_groups(year, &wanted));
     // The row groups of the workload hold the same units in both years, or nearly: pairs of them are segments.
     for (prior, current) in groups[0].iter().zip(&groups[1]) {
@@ -34,9 +34,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let mut known = lines.lock().map_err(|_| "a thread gave up")?;
         let structure = Structure::of(&mut known);
         drop(known);
-        let segment = Segment { years: [prior, current] };
-        let rows = timed(&mut stages[1], || compare_units(&segment, &structure, None))?;
-        let encoded = timed(&mut stages[2], || encode(&rows, &structure, Group::Unit))?;
+        let rows = timed(&mut stages[1], || compare_units(&[prior, current], &structure, None))?;
+        let encoded = timed(&mut stages[2], || encode(&rows, &structure, Shape::comparison(Group::Unit)))?;
         timed(&mut stages[3], || file.write(encoded))?;
     }
     timed(&mut stages[3], || file.finish(&[]))?;

@@ -7,10 +7,8 @@ use super::keys::Keys;
 use super::lineup::{Pair, line_up, own_name};
 use super::order::{Placed, order};
 use super::{AnalysisError, CompareOptions, Comparison, ComparisonRow, Grouping, LineItems};
-use crate::model::{
-    Amount, BudgetTable, FiscalYear, Growth, Level, LineItem, Origin, Phase, Place, Points, Ratio, Warning, WarningKind,
-};
-use std::collections::{BTreeMap, BTreeSet};
+use crate::model::{Amount, FiscalYear, Growth, LineItem, Place, Points, Ratio, Survey, Warning, WarningKind};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// Compares two years of `items`.
@@ -19,11 +17,11 @@ use std::sync::Arc;
 /// No figures at all, only one year, a year that is not there, or a sum beyond `i64`.
 pub fn compare(items: &LineItems, options: &CompareOptions) -> Result<Comparison, crate::Error> {
     let mut keys = Keys::of(items);
-    let grouping = items.grouping();
+    let (grouping, survey) = (items.grouping(), items.survey());
     let items = items.items();
-    let (base, year) = years(items, options)?;
-    let phase = main_phase(items, year, None).ok_or(AnalysisError::NoData)?;
-    let base_phase = main_phase(items, base, Some(phase)).ok_or(AnalysisError::NoData)?;
+    let (base, year) = compared_years(survey, options)?;
+    let phase = survey.main_phase(year, None).ok_or(AnalysisError::NoData)?;
+    let base_phase = survey.main_phase(base, Some(phase)).ok_or(AnalysisError::NoData)?;
     let mut warnings = Vec::new();
     if phase != base_phase {
         let message = format!("{base}年用的是{base_phase}数，与{year}年{phase}数对比，口径不同");
@@ -75,11 +73,11 @@ pub fn compare(items: &LineItems, options: &CompareOptions) -> Result<Comparison
 /// No figures at all, a year that is not there, or a sum beyond `i64`.
 pub fn one_year(items: &LineItems, options: &CompareOptions) -> Result<Comparison, crate::Error> {
     let mut keys = Keys::of(items);
+    let survey = items.survey();
     let items = items.items();
-    let latest = items.iter().filter(|item| item.amount.is_some()).map(|item| item.year).max();
-    let year = options.year.or(latest).ok_or(AnalysisError::NoData)?;
+    let year = options.year.or(survey.years().next_back()).ok_or(AnalysisError::NoData)?;
     let base = year.previous().ok_or(AnalysisError::NoData)?;
-    let phase = main_phase(items, year, None).ok_or(AnalysisError::NoData)?;
+    let phase = survey.main_phase(year, None).ok_or(AnalysisError::NoData)?;
     let mut warnings = Vec::new();
     let current = figures(items, (year, phase), &mut keys, &mut warnings)?;
     let none = current.clear();
@@ -92,44 +90,24 @@ pub fn one_year(items: &LineItems, options: &CompareOptions) -> Result<Compariso
 }
 
 /// The years asked for; by default the latest that was published, and the nearest before it.
-pub(super) fn years(items: &[LineItem], options: &CompareOptions) -> Result<(FiscalYear, FiscalYear), AnalysisError> {
-    let stated = || items.iter().filter(|item| item.amount.is_some());
-    let known: BTreeSet<FiscalYear> = stated().map(|item| item.year).collect();
-    let list = || known.iter().map(ToString::to_string).collect::<Vec<_>>().join("、");
+///
+/// # Errors
+/// No figures at all, only one year, or a year that is not there.
+pub fn compared_years(survey: &Survey, options: &CompareOptions) -> Result<(FiscalYear, FiscalYear), crate::Error> {
+    let list = || survey.years().map(|year| year.to_string()).collect::<Vec<_>>().join("、");
     let present = |year: FiscalYear| {
-        known
-            .contains(&year)
-            .then_some(year)
-            .ok_or_else(|| AnalysisError::NoSuchYear { year: year.get(), known: list() })
+        let is_known = survey.years().any(|known| known == year);
+        is_known.then_some(year).ok_or_else(|| AnalysisError::NoSuchYear { year: year.get(), known: list() })
     };
-    let published = || stated().filter(|item| item.origin == Origin::Published).map(|item| item.year).max();
     let year = match options.year {
         Some(year) => present(year)?,
-        None => published().or(known.last().copied()).ok_or(AnalysisError::NoData)?,
+        None => survey.latest_published().or(survey.years().next_back()).ok_or(AnalysisError::NoData)?,
     };
     let base = match options.base {
         Some(base) => present(base)?,
-        None => *known.range(..year).next_back().ok_or(AnalysisError::OneYear { year: year.get() })?,
+        None => survey.years().rfind(|known| *known < year).ok_or(AnalysisError::OneYear { year: year.get() })?,
     };
     Ok((base, year))
-}
-
-/// The phase most figures of a year have; `like` wins where the year prints a whole table in it, or prints none at
-/// all. 三公 with its 预算数 beside the 决算数 does not make a final account a budget, nor do a few implied figures.
-pub(super) fn main_phase(items: &[LineItem], year: FiscalYear, like: Option<Phase>) -> Option<Phase> {
-    let mut counts: BTreeMap<Phase, usize> = BTreeMap::new();
-    let mut whole: BTreeSet<Phase> = BTreeSet::new();
-    for item in items.iter().filter(|item| item.year == year && item.amount.is_some()) {
-        *counts.entry(item.phase).or_default() += 1;
-        let side = matches!(item.table, BudgetTable::ThreePublic | BudgetTable::Procurement | BudgetTable::Other);
-        if item.level == Level::Total && !side && item.origin != Origin::Implied {
-            whole.insert(item.phase);
-        }
-    }
-    let candidate = |phase: &Phase| counts.contains_key(phase) && (whole.is_empty() || whole.contains(phase));
-    like.filter(candidate).or_else(|| {
-        counts.iter().max_by_key(|(phase, count)| (**count, std::cmp::Reverse(**phase))).map(|(phase, _)| *phase)
-    })
 }
 
 /// The row of a pair, with this year's name where it has one.

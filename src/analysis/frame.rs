@@ -1,7 +1,7 @@
 //! 明细表: line items as one tidy Polars frame.
 
 use super::{AnalysisError, Grouping};
-use crate::model::{Code, LineItem};
+use crate::model::{Code, LineItem, Survey};
 use polars::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -13,25 +13,34 @@ use std::sync::Arc;
 /// table or paragraph), bounds (box on the page, in points)`.
 #[derive(Debug, Clone)]
 pub struct LineItems {
-    frame: DataFrame,
     items: Vec<LineItem>,
     names: BTreeMap<Code, Arc<str>>,
     grouping: Grouping,
+    survey: Arc<Survey>,
 }
 
 impl LineItems {
-    /// The frame of these items, in their order.
-    ///
-    /// # Errors
-    /// Polars refused the columns, which would be a fault of the program.
-    pub fn from_items(items: &[LineItem]) -> Result<Self, crate::Error> {
-        Ok(Self { frame: frame(items)?, items: items.to_vec(), names: BTreeMap::new(), grouping: Grouping::ByUnit })
+    /// These items, in their order.
+    pub fn from_items(items: &[LineItem]) -> Self {
+        Self::new(items.to_vec())
+    }
+
+    /// The same of items that nobody else needs.
+    pub fn new(items: Vec<LineItem>) -> Self {
+        let survey = Arc::new(Survey::of(&items));
+        Self { items, names: BTreeMap::new(), grouping: Grouping::ByUnit, survey }
     }
 
     /// With names for codes that no item prints: sums of items below are shown under them.
     #[must_use]
     pub fn with_names(self, names: &BTreeMap<Code, Arc<str>>) -> Self {
         Self { names: names.clone(), ..self }
+    }
+
+    /// As whole units of a larger body of figures, which says what the years and phases are.
+    #[must_use]
+    pub fn as_part_of(self, whole: &Arc<Survey>) -> Self {
+        Self { survey: whole.clone(), ..self }
     }
 
     /// With units put together: what is computed from the items shows groups in the place of units. Every unit's
@@ -51,9 +60,17 @@ impl LineItems {
         &self.names
     }
 
+    /// 概况: which years and phases there are, in these items and in the body that they are part of.
+    pub fn survey(&self) -> &Survey {
+        &self.survey
+    }
+
     /// The Polars frame.
-    pub fn frame(&self) -> &DataFrame {
-        &self.frame
+    ///
+    /// # Errors
+    /// Polars refused the columns, which would be a fault of the program.
+    pub fn frame(&self) -> Result<DataFrame, crate::Error> {
+        Ok(frame(&self.items)?)
     }
 
     /// The same rows as plain values.
@@ -66,7 +83,7 @@ impl LineItems {
     /// # Errors
     /// Polars refused the cast, which would be a fault of the program.
     pub fn export(&self) -> Result<DataFrame, crate::Error> {
-        Ok(export(&self.frame)?)
+        Ok(export(&frame(&self.items)?)?)
     }
 }
 

@@ -52,18 +52,8 @@ impl Grouping {
             let scopes = scopes.entry(self.group_of(&item.unit)).or_default();
             scopes.entry(item.scope).or_default().insert(item.unit.clone());
         }
+        let mut warnings = self.unmatched(&items.iter().map(|item| item.unit.clone()).collect());
         let mut messages = Vec::new();
-        if let Self::Groups(groups) = self {
-            let known: Units = items.iter().map(|item| item.unit.clone()).collect();
-            let unnamed: Vec<Arc<str>> = known.iter().filter(|unit| !groups.contains_key(*unit)).cloned().collect();
-            if !unnamed.is_empty() {
-                messages.push(format!("分组表里没有 {}，归入“{}”", listed(&unnamed), Self::UNGROUPED));
-            }
-            let absent: Vec<Arc<str>> = groups.keys().filter(|unit| !known.contains(*unit)).cloned().collect();
-            if !absent.is_empty() {
-                messages.push(format!("分组表里的 {} 没有数据。请核对单位名称", listed(&absent)));
-            }
-        }
         for (group, scopes) in &scopes {
             if let (Some(departments), Some(units)) = (scopes.get(&Scope::Department), scopes.get(&Scope::Unit)) {
                 let [departments, units] =
@@ -73,8 +63,28 @@ impl Grouping {
                 ));
             }
         }
-        messages.into_iter().map(|message| Warning::new(WarningKind::Note, Place::default(), message)).collect()
+        warnings.extend(messages.into_iter().map(note));
+        warnings
     }
+
+    /// Units that belong to no group, and names that are none of these units.
+    pub fn unmatched(&self, known: &BTreeSet<Arc<str>>) -> Vec<Warning> {
+        let Self::Groups(groups) = self else { return Vec::new() };
+        let mut messages = Vec::new();
+        let unnamed: Vec<Arc<str>> = known.iter().filter(|unit| !groups.contains_key(*unit)).cloned().collect();
+        if !unnamed.is_empty() {
+            messages.push(format!("分组表里没有 {}，归入“{}”", listed(&unnamed), Self::UNGROUPED));
+        }
+        let absent: Vec<Arc<str>> = groups.keys().filter(|unit| !known.contains(*unit)).cloned().collect();
+        if !absent.is_empty() {
+            messages.push(format!("分组表里的 {} 没有数据。请核对单位名称", listed(&absent)));
+        }
+        messages.into_iter().map(note).collect()
+    }
+}
+
+fn note(message: String) -> Warning {
+    Warning::new(WarningKind::Note, Place::default(), message)
 }
 
 /// The first names of a list, and how many there are.

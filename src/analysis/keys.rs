@@ -30,16 +30,17 @@ pub(super) struct Keys {
     names: BTreeMap<Code, Arc<str>>,
 }
 
-type Named = (BudgetTable, Classification, Level, Arc<str>);
+type Named = (Arc<str>, BudgetTable, Classification, Level, Arc<str>);
 
 impl Keys {
-    /// No keys yet; items known only by name will take the code that the same name has elsewhere in `items`.
+    /// No keys yet; items known only by name will take the code that the same name has elsewhere in their unit's items:
+    /// what other units print says nothing, so that a unit's rows do not depend on who stands beside it.
     pub fn of(items: &LineItems) -> Self {
         let mut codes: BTreeMap<Named, Option<Code>> = BTreeMap::new();
         for item in items.items() {
             let Some(code) = &item.code else { continue };
             let entry = codes
-                .entry((item.table, item.classification, item.level, item.name.clone()))
+                .entry((item.unit.clone(), item.table, item.classification, item.level, item.name.clone()))
                 .or_insert_with(|| Some(code.clone()));
             if entry.as_ref() != Some(code) {
                 // The same name under two codes decides nothing.
@@ -52,7 +53,7 @@ impl Keys {
     /// The number of the item's key.
     pub fn of_item(&mut self, item: &LineItem) -> u32 {
         let by_name = || {
-            let named = (item.table, item.classification, item.level, item.name.clone());
+            let named = (item.unit.clone(), item.table, item.classification, item.level, item.name.clone());
             let found = self.codes.get(&named)?.clone()?;
             item.parent.as_ref().is_none_or(|parent| parent.is_above(&found)).then_some(found)
         };

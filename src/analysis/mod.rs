@@ -22,7 +22,7 @@ mod trend_row;
 pub mod units;
 
 pub use bridge::BridgeUse;
-pub use compare::{compare, one_year};
+pub use compare::{compare, compared_years, one_year};
 pub use comparison::{Comparable, CompareOptions, Comparison, ComparisonRow, LevelFilter, MeasureFilter, Sort};
 pub(crate) use error::AnalysisError;
 pub use frame::LineItems;

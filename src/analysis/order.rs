@@ -15,10 +15,11 @@ pub(super) struct Placed {
 
 /// Filters and sorts: by unit, table and measure, the total first, then as asked.
 pub(super) fn order(placed: Vec<Placed>, options: &CompareOptions) -> Vec<ComparisonRow> {
-    let mut measures: BTreeMap<(BudgetTable, Measure), (bool, usize)> = BTreeMap::new();
+    // A unit's measures stand as its own form has them, whoever stands beside it.
+    let mut measures: BTreeMap<(Arc<str>, BudgetTable, Measure), (bool, usize)> = BTreeMap::new();
     for Placed { row, is_current, position } in &placed {
         let place = (!is_current, *position);
-        let first = measures.entry((row.table, row.measure.clone())).or_insert(place);
+        let first = measures.entry((row.unit.clone(), row.table, row.measure.clone())).or_insert(place);
         *first = (*first).min(place);
     }
     let mut rows: Vec<Placed> = placed.into_iter().filter(|placed| is_wanted(&placed.row, options)).collect();
@@ -29,7 +30,7 @@ pub(super) fn order(placed: Vec<Placed>, options: &CompareOptions) -> Vec<Compar
             row.unit.clone(),
             row.table,
             !row.measure.is_total(),
-            measures.get(&(row.table, row.measure.clone())).map(|place| place.1),
+            measures.get(&(row.unit.clone(), row.table, row.measure.clone())).map(|place| place.1),
             row.measure.clone(),
             // A table of two sides shows income before spending, each under its own total.
             row.classification != Classification::Revenue,

@@ -9,7 +9,7 @@ use super::trend_basis::{attach, on_last_codes};
 use super::trend_order::{Ordered, order, set_spans};
 use super::trend_row::{Matched, TrendFigure, TrendRow, YearPhase};
 use super::{AnalysisError, BridgeUse, LevelFilter, LineItems, MeasureFilter, Sort};
-use crate::model::{Amount, Bridge, BudgetTable, FiscalYear, LineItem, Origin, Phase, Warning};
+use crate::model::{Amount, Bridge, BudgetTable, FiscalYear, LineItem, Origin, Phase, Survey, Warning};
 use polars::prelude::DataFrame;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -91,12 +91,12 @@ pub(super) type Columns = BTreeMap<YearPhase, Column>;
 /// No figures at all, none in the years or the phase asked for, or a sum beyond `i64`.
 pub fn trend(items: &LineItems, options: &TrendOptions) -> Result<Trend, crate::Error> {
     let mut keys = Keys::of(items);
-    let grouping = items.grouping();
+    let (grouping, survey) = (items.grouping(), items.survey());
     let items = items.items();
-    let columns = columns(items, options)?;
+    let columns = columns(survey, options)?;
     let mut warnings = grouping.warnings(items);
     let mut lined_up = Columns::new();
-    let printed = printed(items, options.phase, &mut keys, &mut warnings)?;
+    let printed = printed((items, survey), options.phase, &mut keys, &mut warnings)?;
     for column in &columns {
         let others = others(*column, grouping, items, &mut keys)?;
         lined_up.insert(*column, Column { others, ..line_up(*column, &printed, grouping, items, &mut keys)? });
@@ -148,9 +148,8 @@ fn rows(columns: &Columns, options: &TrendOptions, items: &[LineItem], keys: &mu
 }
 
 /// The years and phases asked for that have a figure.
-fn columns(items: &[LineItem], options: &TrendOptions) -> Result<Vec<YearPhase>, AnalysisError> {
-    let stated = || items.iter().filter(|item| item.amount.is_some()).map(|item| (item.year, item.phase));
-    let known: BTreeSet<YearPhase> = stated().collect();
+fn columns(survey: &Survey, options: &TrendOptions) -> Result<Vec<YearPhase>, AnalysisError> {
+    let known: BTreeSet<YearPhase> = survey.columns().collect();
     if known.is_empty() {
         return Err(AnalysisError::NoData);
     }
@@ -175,14 +174,13 @@ fn columns(items: &[LineItem], options: &TrendOptions) -> Result<Vec<YearPhase>,
 /// The printed figures of every year and phase, those outside the range too: a year is completed against its
 /// neighbours, whatever is shown.
 fn printed(
-    items: &[LineItem],
+    (items, survey): (&[LineItem], &Survey),
     phase: Option<Phase>,
     keys: &mut Keys,
     warnings: &mut Vec<Warning>,
 ) -> Result<BTreeMap<YearPhase, DataFrame>, AnalysisError> {
-    let stated = items.iter().filter(|item| item.amount.is_some() && phase.is_none_or(|phase| phase == item.phase));
-    let known: BTreeSet<YearPhase> = stated.map(|item| (item.year, item.phase)).collect();
-    known.into_iter().map(|column| Ok((column, figures(items, column, keys, warnings)?))).collect()
+    let known = survey.columns().filter(|(_, own)| phase.is_none_or(|phase| phase == *own));
+    known.map(|column| Ok((column, figures(items, column, keys, warnings)?))).collect()
 }
 
 /// One year and phase, complete.

@@ -58,12 +58,12 @@ pub(super) fn set_spans(
 
 /// Sorts by unit, table and measure, the total first, then as asked.
 pub(super) fn order(mut rows: Vec<Ordered>, options: &TrendOptions) -> Vec<TrendRow> {
-    // A measure stands where its first column stands, 合计 before all.
-    let mut measures: BTreeMap<(BudgetTable, Measure), Position> = BTreeMap::new();
+    // A unit's measure stands where its first column stands, 合计 before all, whoever stands beside it.
+    let mut measures: BTreeMap<(Arc<str>, BudgetTable, Measure), Position> = BTreeMap::new();
     for Ordered { row, place, .. } in &rows {
         let Some(place) = place else { continue };
         let place = (None, None, place.2);
-        let first = measures.entry((row.table, row.measure.clone())).or_insert(place);
+        let first = measures.entry((row.unit.clone(), row.table, row.measure.clone())).or_insert(place);
         *first = (*first).min(place);
     }
     rows.sort_by_cached_key(|Ordered { row, place, .. }| {
@@ -71,7 +71,7 @@ pub(super) fn order(mut rows: Vec<Ordered>, options: &TrendOptions) -> Vec<Trend
             row.unit.clone(),
             row.table,
             !row.measure.is_total(),
-            measures.get(&(row.table, row.measure.clone())).copied(),
+            measures.get(&(row.unit.clone(), row.table, row.measure.clone())).copied(),
             row.measure.clone(),
             row.classification != Classification::Revenue,
             row.level != Level::Total,

@@ -44,7 +44,7 @@ pub(super) fn run(args: &BridgeCommandArgs, screen: Screen) -> Result<(), Error>
     args.output.iter().try_for_each(|path| output::spare(path, &args.inputs))?;
     let span = (fiscal_year(args.base)?, fiscal_year(args.year)?);
     let loaded = screen.load(&args.inputs, &args.reading)?;
-    let items = LineItems::from_items(&loaded.items)?.with_names(&loaded.names);
+    let items = LineItems::from_items(&loaded.items).with_names(&loaded.names);
     let known = source::known_changes()?;
     let common = Catalog::shipped().common_names();
     let sources = ProposalSources { papers: &loaded.papers, known: &known, common: &common };

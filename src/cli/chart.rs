@@ -158,7 +158,7 @@ fn draw(
     options: &ChartOptions,
     loaded: &Loaded,
 ) -> Result<(Chart, Vec<Warning>), Error> {
-    let items = LineItems::from_items(&loaded.items)?.with_names(&loaded.names);
+    let items = LineItems::from_items(&loaded.items).with_names(&loaded.names);
     if kind == Kind::Trend {
         let (from, to) = super::trend::range(args.from, args.to)?;
         let phase = args.phase.as_deref().map(choice::phase).transpose()?;

@@ -88,7 +88,7 @@ pub(super) fn run(args: &CompareArgs, screen: Screen) -> Result<(), Error> {
             (format(args)?, screen.load(&args.inputs, &args.reading)?, grouping)
         }
     };
-    let items = LineItems::from_items(&loaded.items)?.with_names(&loaded.names).with_grouping(grouping);
+    let items = LineItems::from_items(&loaded.items).with_names(&loaded.names).with_grouping(grouping);
     let comparison = analysis::compare(&items, &options)?;
     let one_measure = args.rows.measure.is_some();
     let file = args.output.as_deref().filter(|path| !output::is_stdout(path));

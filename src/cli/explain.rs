@@ -75,7 +75,7 @@ pub(super) fn run(args: &ExplainArgs, screen: Screen) -> Result<ExitCode, Error>
     let loaded = screen.load(&args.inputs, &args.reading)?;
     screen.tell(&loaded.warnings);
     let options = CompareOptions { bridge: args.bridge.read(screen)?, ..CompareOptions::default() };
-    let comparison = compare(&LineItems::from_items(&loaded.items)?.with_names(&loaded.names), &options)?;
+    let comparison = compare(&LineItems::from_items(&loaded.items).with_names(&loaded.names), &options)?;
     if options.bridge.is_some() {
         screen.tell(&comparison.warnings);
     }

@@ -60,7 +60,7 @@ pub(super) fn run(args: &ExtractArgs, screen: Screen) -> Result<(), Error> {
     let bytes = match format {
         ExtractFormat::Csv => present::items_csv(&loaded.items)?.into_bytes(),
         ExtractFormat::Json => present::items_json(&loaded.items)?.into_bytes(),
-        ExtractFormat::Parquet => present::items_parquet(&LineItems::from_items(&loaded.items)?)?,
+        ExtractFormat::Parquet => present::items_parquet(&LineItems::from_items(&loaded.items))?,
         ExtractFormat::Xlsx => present::items_xlsx(&loaded.items)?,
     };
     output::write(&args.output, &bytes)?;

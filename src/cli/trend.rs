@@ -5,7 +5,7 @@ use super::compare::{FormatArg, SortArg};
 use super::grouping::GroupArgs;
 use super::rows::RowArgs;
 use super::screen::{Screen, fiscal_year, wrong};
-use super::units;
+use super::units::{self, Outcome};
 use super::{choice, output, paint};
 use crate::Error;
 use crate::analysis::Grouping;
@@ -91,19 +91,18 @@ pub(super) fn run(args: &TrendArgs, screen: Screen) -> Result<(), Error> {
     let format = format(args)?;
     let options = TrendOptions { bridge: args.bridge.read(screen)?, ..options(args)? };
     let unit = choice::amount_unit(&args.unit)?;
-    // Every unit is put on the last year's codes by itself, so with a bridge nothing is summed beforehand.
-    let summed = match options.bridge {
-        Some(_) => None,
-        None => units::years_summed(&args.inputs, &args.groups, options.table)?,
-    };
-    let (loaded, grouping) = match summed {
-        Some(loaded) => (loaded, Grouping::ByUnit),
-        None => {
+    // A ranking needs all units at once.
+    let is_rows = matches!(format, Format::Csv | Format::Parquet) && args.rank.is_none();
+    let file = args.output.as_deref().filter(|_| is_rows);
+    let (loaded, grouping) = match units::trend((&args.inputs, &args.groups), (&options, args.wide), file, screen)? {
+        Outcome::Written => return Ok(()),
+        Outcome::Summed(loaded) => (*loaded, Grouping::ByUnit),
+        Outcome::Other => {
             let grouping = args.groups.grouping()?;
             (screen.load(&args.inputs, &args.reading)?, grouping)
         }
     };
-    let items = LineItems::from_items(&loaded.items)?.with_names(&loaded.names).with_grouping(grouping);
+    let items = LineItems::from_items(&loaded.items).with_names(&loaded.names).with_grouping(grouping);
     let trend = analysis::trend(&items, &options)?;
     let (ranking, movers) = ranked(args, &items, &options)?;
     let view = TrendView { trend: &trend, ranking: ranking.as_ref(), movers: &movers };

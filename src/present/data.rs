@@ -7,7 +7,7 @@ use crate::model::LineItem;
 use polars::prelude::{DataFrame, ParquetCompression, ParquetWriter};
 
 /// The byte-order mark without which Excel takes UTF-8 CSV for the local code page.
-pub(super) const BOM: &str = "\u{feff}";
+pub(crate) const BOM: &str = "\u{feff}";
 
 /// A comparison as JSON.
 ///
@@ -110,7 +110,7 @@ pub fn items_by_year(items: &[LineItem]) -> Result<Vec<(String, Vec<u8>)>, crate
     for year in sorted.chunk_by(|one, next| one.year == next.year) {
         for (part, rows) in year.chunks(PART).enumerate() {
             let rows: Vec<LineItem> = rows.iter().copied().cloned().collect();
-            let mut frame = LineItems::from_items(&rows)?.export()?;
+            let mut frame = LineItems::from_items(&rows).export()?;
             frame.drop_in_place("year").map_err(PresentError::from)?;
             files.push((format!("year={}/part-{part:03}.parquet", rows[0].year), parquet(&mut frame)?));
         }

@@ -1,8 +1,10 @@
 //! 汇集: documents in, line items, claims and warnings out.
 
+use super::lexicon::Lexicon;
 use super::load::{LoadOptions, Loaded, TableSummary};
 use super::recognise::Context;
-use super::{Document, SourceError, dataset, disclosure, narrative, recognise, repeats, resolve, unit};
+use super::resolve::Resolver;
+use super::{Document, SourceError, dataset, disclosure, narrative, recognise, repeats, unit};
 use crate::model::{Claim, FiscalYear, Paper, Phase, Printed, Scope};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -44,9 +46,11 @@ pub(super) fn gather(sources: &[Source], options: &LoadOptions) -> Result<Loaded
     loaded.owners = owners(&loaded, &datasets);
     repeats::drop_repeats(&mut loaded, &datasets);
     recover(&mut loaded, texts);
-    let (warnings, names) = resolve::resolve(&mut loaded.items);
-    loaded.warnings.extend(warnings);
-    loaded.names = names;
+    let lexicon = Lexicon::of(&loaded.items);
+    loaded.warnings.extend(lexicon.conflicts());
+    let resolver = Resolver::new(lexicon);
+    resolver.resolve(&mut loaded.items);
+    loaded.names = resolver.names(&loaded.items);
     if loaded.items.is_empty() && loaded.tables.is_empty() && loaded.claims.is_empty() {
         // What was odd about the input is the best reason why nothing came of it.
         if let Some(reason) = loaded.warnings.first() {

@@ -9,7 +9,7 @@ mod wording;
 pub use evidence::Evidence;
 
 use super::bridge::Sides;
-use super::compare::{main_phase, years};
+use super::compare::compared_years;
 use super::figures::figures;
 use super::keys::Keys;
 use super::lineup::{by_key, own_name};
@@ -154,10 +154,11 @@ pub fn propose(
     sources: ProposalSources<'_>,
 ) -> Result<Proposals, crate::Error> {
     let mut keys = Keys::of(items);
+    let survey = items.survey();
     let items = items.items();
-    let (base, year) = years(items, &CompareOptions { base, year, ..Default::default() })?;
-    let phase = main_phase(items, year, None).ok_or(AnalysisError::NoData)?;
-    let base_phase = main_phase(items, base, Some(phase)).ok_or(AnalysisError::NoData)?;
+    let (base, year) = compared_years(survey, &CompareOptions { base, year, ..Default::default() })?;
+    let phase = survey.main_phase(year, None).ok_or(AnalysisError::NoData)?;
+    let base_phase = survey.main_phase(base, Some(phase)).ok_or(AnalysisError::NoData)?;
     let mut warnings = Vec::new();
     let mut sides = |of: (FiscalYear, Phase), keys: &mut Keys| -> Result<Sides, AnalysisError> {
         Ok(by_key(&figures(items, of, keys, &mut warnings)?)?)

@@ -43,6 +43,11 @@ impl Structure {
         Self { lines: sorted, places, parents, wholes, tables }
     }
 
+    /// What messages call the line at a place.
+    pub(super) fn name(&self, place: usize) -> String {
+        self.lines[place].code.as_ref().map_or("合计".to_owned(), ToString::to_string)
+    }
+
     /// The number of the line at each place.
     pub(super) fn numbers(&self) -> Vec<u32> {
         let mut numbers = vec![0; self.places.len()];

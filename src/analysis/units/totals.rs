@@ -1,6 +1,7 @@
 //! 汇总: sums of many units by line, for a region or for all.
 
-use super::compared::{Bench, UnitComparison};
+use super::bench::Bench;
+use super::compared::{UnitComparison, finish};
 use super::structure::Structure;
 use crate::analysis::AnalysisError;
 use crate::model::{Amount, FiscalYear, Level, LineItem, Lines, Origin, Phase, Place, Scope, UnitRows};
@@ -36,21 +37,25 @@ impl Totals {
 
     /// The sums of what each unit has once it is rolled up: some units print a 类 or a total that others leave to be
     /// summed. `group` says from a unit's name whose sums it belongs to.
-    pub fn of_units(rows: &UnitRows, structure: &Structure, group: impl Fn(&str) -> &str) -> Self {
+    pub fn of_units(rows: &UnitRows, structure: &Structure, group: impl Fn(&Arc<str>) -> Arc<str>) -> Self {
         let mut totals = Self::default();
-        let mut bench = Bench::new(structure, None);
+        let mut bench: Bench<'_, 1> = Bench::new(structure);
         let numbers = structure.numbers();
         let mut next = 0;
         for (unit, count) in &rows.units {
             let range = next..next + count;
             next = range.end;
             bench.add(0, &rows.lines[range.clone()], &rows.fen[range]);
-            let sums = totals.0.entry(group(unit).into()).or_default();
+            let sums = totals.0.entry(group(unit)).or_default();
             sums.resize(sums.len().max(numbers.len()), None);
-            bench.amounts(|place, fen| {
-                let sum = &mut sums[numbers[place] as usize];
-                *sum = Some(sum.unwrap_or(0) + fen);
-            });
+            bench.roll_up();
+            for place in bench.places() {
+                if let Some(fen) = bench.cell(place).amount(0) {
+                    let sum = &mut sums[numbers[place] as usize];
+                    *sum = Some(sum.unwrap_or(0) + fen);
+                }
+            }
+            bench.clear();
         }
         totals
     }
@@ -105,27 +110,27 @@ pub fn total_items(totals: &Totals, lines: &Lines, year: FiscalYear) -> Result<V
     Ok(items)
 }
 
-/// Compares the sums of two years, group by group.
+/// Compares the sums of two years, base year first, group by group.
 ///
 /// # Errors
 /// A sum or a change beyond what 18 digits hold; it names the group and the code.
 pub fn compare_totals(
-    [prior, current]: &[Totals; 2],
+    years: &[Totals],
     structure: &Structure,
     level: Option<Level>,
 ) -> Result<UnitComparison, crate::Error> {
-    let mut bench = Bench::new(structure, level);
+    let mut bench = Bench::new(structure);
     let mut out = UnitComparison::default();
-    let groups: std::collections::BTreeSet<&Arc<str>> = prior.0.keys().chain(current.0.keys()).collect();
+    let groups: std::collections::BTreeSet<&Arc<str>> = years.iter().flat_map(|totals| totals.0.keys()).collect();
     for group in groups {
-        for (year, totals) in [prior, current].into_iter().enumerate() {
+        for (year, totals) in years.iter().take(2).enumerate() {
             for (line, sum) in totals.0.get(group).into_iter().flatten().enumerate() {
                 if let (Some(sum), Some(place)) = (sum, structure.place(line as u32)) {
                     bench.put(year, place, *sum);
                 }
             }
         }
-        bench.finish(group, &mut out)?;
+        finish(&mut bench, group, level, &mut out)?;
     }
     Ok(out)
 }

@@ -1,18 +1,20 @@
 //! 命令: which comparisons of datasets are scanned, and what is said of them.
 
-use super::{Done, Format, Task, into_file, totals};
+use super::sums::totals;
+use super::whole::{self, WHOLE};
+use super::{By, Done, Format, Task, Work, plain};
 use crate::Error;
-use crate::analysis::units::total_items;
-use crate::analysis::{AnalysisError, CompareOptions, LevelFilter, MeasureFilter, Sort};
+use crate::analysis::units::{TrendTask, total_items};
+use crate::analysis::{self, AnalysisError, CompareOptions, LevelFilter, MeasureFilter, Sort, TrendOptions};
 use crate::cli::compare::{CompareArgs, FormatArg};
 use crate::cli::grouping::{ByArg, GroupArgs};
 use crate::cli::screen::{Screen, wrong};
-use crate::model::{BudgetTable, Code, FiscalYear, Lines, Place, Warning, WarningKind};
-use crate::source::Loaded;
+use crate::model::{Code, FiscalYear, Lines, Place, Warning, WarningKind};
 use crate::source::catalog::Catalog;
-use crate::source::dataset::store::{Grouping, Store, Wanted};
+use crate::source::dataset::store::Store;
+use crate::source::{self, Loaded};
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// What became of a comparison.
@@ -25,33 +27,26 @@ pub(crate) enum Outcome {
     Other,
 }
 
-/// Rows that may be read whole, as documents are.
-const WHOLE: usize = 400_000;
-
 /// Compares a dataset, where the inputs are one.
 pub(crate) fn compare(args: &CompareArgs, options: &CompareOptions, screen: Screen) -> Result<Outcome, Error> {
     let Some(store) = Store::find(&args.inputs)? else {
         return Ok(Outcome::Other);
     };
-    let file = args.output.as_ref().filter(|path| {
-        Format::of(path).is_some() && matches!(args.format, None | Some(FormatArg::Table | FormatArg::Csv))
-    });
-    // A bridge and a table of groups work on items with their names, so such inputs are read whole.
-    let Some(by) = grouping(&args.groups).filter(|_| options.bridge.is_none()) else { return Ok(Outcome::Other) };
-    let rows: usize = store.years().values().sum();
-    if !store.is_plain() {
-        return match by {
-            Grouping::Region => Err(wrong(NOT_PLAIN)),
-            _ => Ok(Outcome::Other),
-        };
-    }
-    if by == Grouping::Unit && file.is_none() {
-        if rows > WHOLE {
-            let message =
-                format!("数据集有 {rows} 行，屏幕上列不下；请写入文件（-o 结果.parquet），或用 --by all 看汇总");
-            return Err(wrong(message));
+    let file = args.output.as_ref().filter(|_| matches!(args.format, None | Some(FormatArg::Table | FormatArg::Csv)));
+    let file = file.and_then(|path| Some((path.as_path(), Format::of(path)?)));
+    let Some(by) = by(&args.groups)? else { return Ok(Outcome::Other) };
+    let is_plain = store.is_plain() && options.bridge.is_none();
+    if by == By::Unit {
+        let Some((path, format)) = file else { return on_screen(&store) };
+        let is_whole = options.sort == Sort::Code && options.top.is_none() && options.measure == MeasureFilter::All;
+        if !is_plain || !is_whole {
+            screen.tell(&store.warnings);
+            let is_written = whole::compare(&store, options, (path, format), screen)?;
+            return Ok(if is_written { Outcome::Written } else { Outcome::Other });
         }
-        return Ok(Outcome::Other);
+    } else if !is_plain {
+        // Groups of such units stand on each unit's own figures, so the inputs are read whole.
+        return if by == By::Region { Err(wrong(NOT_PLAIN)) } else { Ok(Outcome::Other) };
     }
     let (base, year) = years(&store, options)?;
     screen.tell(&store.warnings);
@@ -59,23 +54,95 @@ pub(crate) fn compare(args: &CompareArgs, options: &CompareOptions, screen: Scre
         LevelFilter::All => None,
         LevelFilter::One(level) => Some(level),
     };
-    let task = Task { base, year, by, table: options.table, level };
-    let Some(path) = file else {
-        let wanted = Wanted { by, table: options.table };
-        return Ok(Outcome::Summed(Box::new(summed(&store, &[base, year], wanted)?)));
+    let task = Task { years: vec![base, year], by, table: options.table, work: Work::Compare { level } };
+    let Some(file) = file else {
+        return Ok(Outcome::Summed(Box::new(summed(&store, &task)?)));
     };
     if options.sort != Sort::Code || options.top.is_some() || options.measure != MeasureFilter::All {
-        return Err(wrong("写入文件的数据集对比不能用 --sort、--top 和 --measure；请对结果文件排序、筛选"));
+        return Err(wrong("汇总写入文件时不能用 --sort、--top 和 --measure；请对结果文件排序、筛选"));
     }
-    let done = into_file(&store, &task, path, screen)?;
-    tell(&done, screen);
-    let unit = match by {
-        Grouping::Unit | Grouping::UnitOfRegion => format!("{} 个单位，", done.units),
-        Grouping::Region => format!("{} 个地区，", done.units),
-        Grouping::All => String::new(),
+    let done = match task.by {
+        By::Unit => plain::by_unit(&store, &task, file, screen)?,
+        _ => plain::by_group(&store, &task, file)?,
     };
-    screen.say(&format!("已写入 {}：{base}年与{year}年对比，{unit}{} 行", path.display(), done.rows));
+    tell(&done, screen);
+    let unit = match task.by {
+        By::Unit => format!("{} 个单位，", done.units),
+        By::Region => format!("{} 个地区，", done.units),
+        By::Groups(_) => format!("{} 个组，", done.units),
+        By::All => String::new(),
+    };
+    screen.say(&format!("已写入 {}：{base}年与{year}年对比，{unit}{} 行", file.0.display(), done.rows));
     Ok(Outcome::Written)
+}
+
+/// Few units are read like documents, many are no help on a screen.
+fn on_screen(store: &Store) -> Result<Outcome, Error> {
+    let rows: usize = store.years().values().sum();
+    if rows > WHOLE {
+        let message = format!("数据集有 {rows} 行，屏幕上列不下；请写入文件（-o 结果.parquet），或用 --by all 看汇总");
+        return Err(wrong(message));
+    }
+    Ok(Outcome::Other)
+}
+
+/// Lines up the years of a dataset, where the inputs are one: `file` is where the rows of every unit go.
+pub(crate) fn trend(
+    (inputs, groups): (&[PathBuf], &GroupArgs),
+    (options, wide): (&TrendOptions, bool),
+    file: Option<&Path>,
+    screen: Screen,
+) -> Result<Outcome, Error> {
+    let Some(store) = Store::find(inputs)? else { return Ok(Outcome::Other) };
+    let Some(by) = by(groups)? else { return Ok(Outcome::Other) };
+    if by == By::Unit {
+        let Some((path, format)) = file.and_then(|path| Some((path, Format::of(path)?))) else {
+            return on_screen(&store);
+        };
+        screen.tell(&store.warnings);
+        if let Some(task) = trend_task(&store, options).filter(|_| !wide) {
+            let done = plain::by_unit(&store, &task, (path, format), screen)?;
+            tell(&done, screen);
+            let (first, last) = task.ends();
+            let (units, rows) = (done.units, done.rows);
+            let what = format!("{first}年至{last}年的趋势，{units} 个单位，{rows} 行");
+            screen.say(&format!("已写入 {}：{what}", path.display()));
+            return Ok(Outcome::Written);
+        }
+        let is_written = whole::trend(&store, (options, wide), (path, format), screen)?;
+        return Ok(if is_written { Outcome::Written } else { Outcome::Other });
+    }
+    if !store.is_plain() || options.bridge.is_some() {
+        return if by == By::Region { Err(wrong(NOT_PLAIN)) } else { Ok(Outcome::Other) };
+    }
+    screen.tell(&store.warnings);
+    let years: Vec<FiscalYear> = store.years().into_keys().collect();
+    let task = Task { years, by, table: options.table, work: Work::Compare { level: None } };
+    Ok(Outcome::Summed(Box::new(summed(&store, &task)?)))
+}
+
+/// The trend of a dataset that holds one figure of each thing in every year, in the order of its codes.
+fn trend_task(store: &Store, options: &TrendOptions) -> Option<Task> {
+    let one_phase = store.only_phase()?;
+    let level = match options.level {
+        LevelFilter::All => None,
+        LevelFilter::One(level) => Some(level),
+    };
+    let measure = match &options.measure {
+        MeasureFilter::All => None,
+        MeasureFilter::One(measure) => Some(measure.clone()),
+    };
+    let in_range =
+        |year: &FiscalYear| options.from.is_none_or(|from| *year >= from) && options.to.is_none_or(|to| *year <= to);
+    let years: Vec<FiscalYear> = store.years().into_keys().filter(in_range).collect();
+    let is_plain = options.sort == Sort::Code
+        && options.bridge.is_none()
+        && options.top.is_none()
+        && options.phase.is_none_or(|phase| phase == one_phase)
+        && (1..=TrendTask::MOST).contains(&years.len());
+    let (from_first, to_last) = (options.from.is_some(), options.to.is_some());
+    let trend = TrendTask { years: years.clone(), from_first, to_last, level, measure };
+    is_plain.then_some(Task { years, by: By::Unit, table: options.table, work: Work::Trend(trend) })
 }
 
 fn tell(done: &Done, screen: Screen) {
@@ -92,26 +159,15 @@ fn tell(done: &Done, screen: Screen) {
 /// What a dataset with several figures of one thing cannot be.
 const NOT_PLAIN: &str = "数据集里同一项有几个来源或阶段的数，不能按地区汇总；请先筛选成一个阶段、来源为 published 的数据（见 docs/数据集.md）";
 
-/// How a dataset's rows are put together; none where a table of groups says so, which needs the units' names.
-fn grouping(args: &GroupArgs) -> Option<Grouping> {
-    match (args.by, &args.groups) {
-        (None | Some(ByArg::Unit), None) => Some(Grouping::Unit),
-        (Some(ByArg::Region), None) => Some(Grouping::Region),
-        (Some(ByArg::All), None) => Some(Grouping::All),
+/// How a dataset's rows are put together; none where the options contradict each other.
+fn by(args: &GroupArgs) -> Result<Option<By>, Error> {
+    Ok(match (args.by, &args.groups) {
+        (None | Some(ByArg::Unit), None) => Some(By::Unit),
+        (Some(ByArg::Region), None) => Some(By::Region),
+        (Some(ByArg::All), None) => Some(By::All),
+        (None | Some(ByArg::Group), Some(path)) => Some(By::Groups(analysis::Grouping::Groups(source::groups(path)?))),
         _ => None,
-    }
-}
-
-/// Every year's sums of a dataset, where sums are asked for of one.
-pub(crate) fn years_summed(
-    inputs: &[PathBuf],
-    groups: &GroupArgs,
-    table: Option<BudgetTable>,
-) -> Result<Option<Loaded>, Error> {
-    let Some(by) = grouping(groups).filter(|by| *by != Grouping::Unit) else { return Ok(None) };
-    let Some(store) = Store::find(inputs)?.filter(Store::is_plain) else { return Ok(None) };
-    let years: Vec<FiscalYear> = store.years().into_keys().collect();
-    summed(&store, &years, Wanted { by, table }).map(Some)
+    })
 }
 
 /// The years asked for; by default the latest, and the nearest before it.
@@ -136,12 +192,12 @@ fn years(store: &Store, options: &CompareOptions) -> Result<(FiscalYear, FiscalY
 }
 
 /// The sums of years by group, as items: what any command works on that takes documents.
-pub(crate) fn summed(store: &Store, years: &[FiscalYear], wanted: Wanted) -> Result<Loaded, Error> {
+fn summed(store: &Store, task: &Task) -> Result<Loaded, Error> {
     let lines = Mutex::new(Lines::default());
-    let (totals, warnings) = totals(store, years, wanted, &lines)?;
+    let (totals, warnings) = totals(store, &task.years, (&task.by, task.table), &lines)?;
     let lines = lines.into_inner().unwrap_or_else(PoisonError::into_inner);
     let mut items = Vec::new();
-    for (totals, year) in totals.iter().zip(years) {
+    for (totals, year) in totals.iter().zip(&task.years) {
         items.extend(total_items(totals, &lines, *year)?);
     }
     let mut codes: BTreeSet<Code> = items.iter().filter_map(|item| item.code.clone()).collect();
@@ -156,7 +212,7 @@ pub(crate) fn summed(store: &Store, years: &[FiscalYear], wanted: Wanted) -> Res
             item.name = name.clone();
         }
         if item.unit.is_empty() {
-            item.unit = if wanted.by == Grouping::All { "全部单位".into() } else { "（未写明地区）".into() };
+            item.unit = if task.by == By::All { "全部单位".into() } else { "（未写明地区）".into() };
         }
     }
     Ok(Loaded { items, names, warnings, ..Loaded::default() })

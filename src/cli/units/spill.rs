@@ -153,7 +153,7 @@ impl Merged {
 /// Rows that are merged before they are handed on.
 const BATCH: usize = 1 << 16;
 
-impl Supply for Merged {
+impl Supply<UnitRows> for Merged {
     fn next(&mut self) -> Result<Option<UnitRows>, Stop> {
         let mut rows = UnitRows::default();
         while rows.lines.len() < BATCH

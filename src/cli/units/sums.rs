@@ -1,14 +1,14 @@
-//! 求和: the sums of a dataset's years, of all units or by region.
+//! 求和: the sums of a dataset's years, of all units, by region or by a table of groups.
 
-use super::merge::{InOrder, Reader, Segments, Stop, Supply};
+use super::By;
+use super::merge::{InOrder, Read, Segments, Stop, Supply};
+use super::plain::{AHEAD, SEGMENT, failed, reader, sorted};
 use super::pool::{Pending, Pool};
-use super::spill::Spill;
-use super::{failed, sorted};
 use crate::Error;
 use crate::analysis::units::{Structure, Totals};
-use crate::model::{FiscalYear, Lines, UnitRows, Warning};
-use crate::source::dataset::store::{Grouping, Store, Wanted};
-use std::collections::VecDeque;
+use crate::model::{BudgetTable, FiscalYear, Lines, UnitRows, Warning};
+use crate::source::dataset::store::{Grouping, RowGroup, Store, Wanted};
+use std::collections::{BTreeSet, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// The sums of every one of these years.
@@ -18,22 +18,24 @@ use std::sync::{Arc, Mutex, PoisonError};
 pub(super) fn totals(
     store: &Store,
     years: &[FiscalYear],
-    wanted: Wanted,
+    (by, table): (&By, Option<BudgetTable>),
     lines: &Mutex<Lines>,
 ) -> Result<(Vec<Totals>, Vec<Warning>), Error> {
-    let sums = leaves(store, years, wanted, lines)?;
+    let wanted = Wanted { by: by.reading(), table };
+    let sums = leaves(store, years, (by, wanted), lines)?;
     if lines.lock().unwrap_or_else(PoisonError::into_inner).are_leaves() {
         return Ok(sums);
     }
     let (_, warnings) = sums;
-    let by = if wanted.by == Grouping::Region { Grouping::UnitOfRegion } else { Grouping::Unit };
-    let wanted = Wanted { by, ..wanted };
+    let reading = if *by == By::Region { Grouping::UnitOfRegion } else { Grouping::Unit };
+    let wanted = Wanted { by: reading, ..wanted };
     let structure = Arc::new(Structure::of(&mut lines.lock().unwrap_or_else(PoisonError::into_inner)));
-    let read = Reader { store, lines, wanted };
+    let read = reader(store, lines, wanted);
     let mut totals = Vec::new();
     for year in years {
-        let sum = match units(read, *year, &structure, false) {
-            Err(Stop::Unsorted) => units(read, *year, &structure, true),
+        let groups = store.row_groups(*year, &wanted);
+        let sum = match units((&read, groups.clone()), by, &structure, false) {
+            Err(Stop::Unsorted) => units((&read, groups), by, &structure, true),
             done => done,
         };
         totals.push(sum.map_err(failed)?);
@@ -41,21 +43,43 @@ pub(super) fn totals(
     Ok((totals, warnings))
 }
 
-/// The sums of a row group, and what of it was not understood.
-type Part = Result<(Totals, Vec<Warning>), Error>;
+/// What a row group adds.
+#[derive(Default)]
+struct Part {
+    sums: Totals,
+    warnings: Vec<Warning>,
+    /// The units, where a table of groups speaks of them.
+    units: BTreeSet<Arc<str>>,
+}
+
+impl Part {
+    fn of(mut rows: UnitRows, warnings: Vec<Warning>, by: &By) -> Self {
+        let mut units = BTreeSet::new();
+        if let By::Groups(grouping) = by {
+            for (name, _) in &mut rows.units {
+                let group = grouping.group_of(name);
+                units.insert(std::mem::replace(name, group));
+            }
+        }
+        Self { sums: Totals::of(&rows), warnings, units }
+    }
+}
 
 fn leaves(
     store: &Store,
     years: &[FiscalYear],
-    wanted: Wanted,
+    (by, wanted): (&By, Wanted),
     lines: &Mutex<Lines>,
 ) -> Result<(Vec<Totals>, Vec<Warning>), Error> {
-    let read = Reader { store, lines, wanted };
-    let mut warnings = Vec::new();
+    let read = reader(store, lines, wanted);
+    let (mut warnings, mut names) = (Vec::new(), BTreeSet::new());
     let totals = std::thread::scope(|scope| {
         let pool = Pool::start(scope);
-        let submit = |year: &FiscalYear| -> Vec<Pending<Part>> {
-            let work = |group| move || read.read(group).map(|(rows, warnings)| (Totals::of(&rows), warnings));
+        let submit = |year: &FiscalYear| -> Vec<Pending<Result<Part, Error>>> {
+            let work = |group| {
+                let read = read.clone();
+                move || read(group).map(|(rows, warnings)| Part::of(rows, warnings, by))
+            };
             store.row_groups(*year, &wanted).into_iter().map(|group| pool.submit(work(group))).collect()
         };
         let years: Vec<_> = years.iter().map(submit).collect();
@@ -63,49 +87,57 @@ fn leaves(
         for pending in years {
             let mut sum = Totals::default();
             for part in pending {
-                let (part, more) = part.wait()??;
+                let Part { sums: part, warnings: more, units } = part.wait()??;
                 sum.add(&part);
                 warnings.extend(more);
+                names.extend(units);
             }
             sums.push(sum);
         }
         Ok::<_, Error>(sums)
     })?;
+    if let By::Groups(grouping) = by {
+        warnings.extend(grouping.unmatched(&names));
+    }
     Ok((totals, warnings))
 }
 
 /// The sums of one year, unit by unit.
-fn units(read: Reader<'_>, year: FiscalYear, structure: &Arc<Structure>, sort: bool) -> Result<Totals, Stop> {
-    let groups = read.store.row_groups(year, &read.wanted);
+fn units<'env>(
+    (read, groups): (&Read<'env, UnitRows>, Vec<RowGroup>),
+    by: &'env By,
+    structure: &Arc<Structure>,
+    sort: bool,
+) -> Result<Totals, Stop> {
     std::thread::scope(|scope| {
         let pool = Pool::start(scope);
-        let supply = InOrder::new(&pool, read, groups);
+        let supply = InOrder::new(&pool, read.clone(), groups, AHEAD);
         if sort {
             // What was not understood has been told by the first reading.
             let merged = sorted(supply, &mut Vec::new())?;
-            summed(&pool, Segments::new([merged, Spill::new()?.merged()?]), read.wanted.by, structure)
+            summed(&pool, Segments::new(vec![merged], SEGMENT), by, structure)
         } else {
-            let nothing = InOrder::new(&pool, read, Vec::new());
-            summed(&pool, Segments::new([supply, nothing]), read.wanted.by, structure)
+            summed(&pool, Segments::new(vec![supply], SEGMENT), by, structure)
         }
     })
 }
 
-fn summed<S: Supply>(
-    pool: &Pool<'_>,
-    mut segments: Segments<S>,
-    by: Grouping,
+fn summed<'env, S: Supply<UnitRows>>(
+    pool: &Pool<'env>,
+    mut segments: Segments<S, UnitRows>,
+    by: &'env By,
     structure: &Arc<Structure>,
 ) -> Result<Totals, Stop> {
-    let group = move |unit: &str| -> usize {
-        if by == Grouping::UnitOfRegion { unit.find(Grouping::BETWEEN).unwrap_or_default() } else { 0 }
-    };
     let mut sum = Totals::default();
     let mut pending: VecDeque<Pending<Totals>> = VecDeque::new();
     while let Some(segment) = segments.next()? {
-        let [rows, _]: [UnitRows; 2] = segment.years;
         let structure = structure.clone();
-        pending.push_back(pool.submit(move || Totals::of_units(&rows, &structure, |unit| &unit[..group(unit)])));
+        let work = move || {
+            let mut sum = Totals::default();
+            segment.iter().for_each(|rows| sum.add(&Totals::of_units(rows, &structure, |unit| group(by, unit))));
+            sum
+        };
+        pending.push_back(pool.submit(work));
         if pending.len() > pool.threads + 1
             && let Some(first) = pending.pop_front()
         {
@@ -116,4 +148,13 @@ fn summed<S: Supply>(
         sum.add(&rest.wait()?);
     }
     Ok(sum)
+}
+
+/// Whose sums a unit belongs to.
+fn group(by: &By, unit: &Arc<str>) -> Arc<str> {
+    match by {
+        By::Region => unit[..unit.find(Grouping::BETWEEN).unwrap_or_default()].into(),
+        By::Groups(grouping) => grouping.group_of(unit),
+        By::Unit | By::All => Arc::default(),
+    }
 }

@@ -88,7 +88,7 @@ impl Report {
     /// # Errors
     /// No figures at all, a year asked for that is not there, a sum beyond `i64`, a template that is not well formed.
     pub fn new(material: &ReportMaterial<'_>, options: &ReportOptions) -> Result<Self, crate::Error> {
-        let items = LineItems::from_items(material.items)?.with_names(material.names);
+        let items = LineItems::from_items(material.items).with_names(material.names);
         let (comparison, alone) = compared(&items, &options.compare)?;
         let bridge = options.compare.bridge.as_ref();
         let trend = trend(&items, &TrendOptions { bridge: bridge.cloned(), ..TrendOptions::default() })?;

@@ -11,7 +11,7 @@ mod wide;
 mod wire;
 mod workbook;
 
-pub use parquet::trend_parquet;
+pub use parquet::{trend_frame, trend_parquet};
 pub use text::{trend_markdown, trend_terminal};
 pub use wide::trend_wide_csv;
 pub use wire::{trend_csv, trend_json};

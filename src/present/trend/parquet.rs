@@ -3,8 +3,9 @@
 use super::wire::start;
 use super::{TrendView, columns};
 use crate::analysis::{TrendRow, YearPhase};
-use crate::model::{Amount, Growth, Ratio};
+use crate::model::Growth;
 use crate::present::PresentError;
+use crate::present::frame::{FrameRows, decimal, fen, percent, text};
 use polars::prelude::*;
 
 /// A trend as Parquet, zstd: the lines of the CSV; a gap has its line too, its amount null.
@@ -12,24 +13,32 @@ use polars::prelude::*;
 /// # Errors
 /// Polars could not write, which would be a fault of the program.
 pub fn trend_parquet(view: &TrendView) -> Result<Vec<u8>, crate::Error> {
-    Ok(written(view).map_err(PresentError::from)?)
+    let mut bytes = Vec::new();
+    let mut rows = FrameRows::new(&mut bytes);
+    rows.write(trend_frame(view)?)?;
+    rows.finish()?;
+    Ok(bytes)
 }
 
-fn written(view: &TrendView) -> PolarsResult<Vec<u8>> {
+/// The lines of the CSV with their types.
+///
+/// # Errors
+/// Polars refused the columns, which would be a fault of the program.
+pub fn trend_frame(view: &TrendView) -> Result<DataFrame, crate::Error> {
+    Ok(frame(view).map_err(PresentError::from)?)
+}
+
+fn frame(view: &TrendView) -> PolarsResult<DataFrame> {
     let own = columns(view.trend);
     let years = |row: &TrendRow| own.get(&(row.unit.clone(), row.table)).into_iter().flatten().copied();
     let lines: Vec<(&TrendRow, YearPhase)> =
         view.trend.rows.iter().flat_map(|row| years(row).map(move |column| (row, column))).collect();
-    let text = |name: &str, value: &dyn Fn(&TrendRow, YearPhase) -> Option<String>| -> Column {
-        Column::new(name.into(), lines.iter().map(|(row, column)| value(row, *column)).collect::<Vec<_>>())
+    let text = |name: &str, value: &dyn Fn(&TrendRow, YearPhase) -> Option<String>| {
+        text(name, lines.iter().map(|(row, column)| value(row, *column)))
     };
     let decimal = |name: &str, precision, value: &dyn Fn(&TrendRow, YearPhase) -> Option<i128>| {
-        let values: Int128Chunked = lines.iter().map(|(row, column)| value(row, *column)).collect();
-        let series = values.into_decimal(precision, 2)?.into_series().with_name(name.into());
-        PolarsResult::Ok(series.into_column())
+        decimal(name, precision, lines.iter().map(|(row, column)| value(row, *column)))
     };
-    let money = |amount: Option<Amount>| amount.map(|amount| i128::from(amount.fen()));
-    let percent = |rate: Option<Ratio>| rate.map(|rate| rate.percent(2).mantissa());
     let years = lines.iter().map(|(_, column)| i32::from(column.0.get())).collect::<Vec<_>>();
     let mut columns = vec![
         text("unit", &|row, _| Some(row.unit.to_string())),
@@ -41,16 +50,16 @@ fn written(view: &TrendView) -> PolarsResult<Vec<u8>> {
         text("name", &|row, _| Some(row.name.to_string())),
         Column::new("year".into(), years),
         text("phase", &|_, column| Some(column.1.name().into())),
-        decimal("amount", 18, &|row, column| money(row.figures.get(&column).map(|figure| figure.amount)))?,
+        decimal("amount", 18, &|row, column| fen(row.figures.get(&column).map(|figure| figure.amount)))?,
         text("origin", &|row, column| row.figures.get(&column).map(|figure| figure.origin.name().into())),
-        decimal("restated", 18, &|row, column| money(row.figures.get(&column).and_then(|figure| figure.restated)))?,
-        decimal("change", 18, &|row, column| money(row.change(column)))?,
+        decimal("restated", 18, &|row, column| fen(row.figures.get(&column).and_then(|figure| figure.restated)))?,
+        decimal("change", 18, &|row, column| fen(row.change(column)))?,
         decimal("growth", 38, &|row, column| percent(row.growth(column).and_then(Growth::rate)))?,
         text("status", &|row, column| row.growth(column).map(|growth| growth.name().into())),
         decimal("share", 38, &|row, column| percent(row.share(column)))?,
         decimal("share_change", 38, &|row, column| row.share_change(column).map(|points| points.value(2).mantissa()))?,
         decimal("cumulative_change", 18, &|row, column| {
-            money(start(row, column).and_then(|start| row.change_over(start, column)))
+            fen(start(row, column).and_then(|start| row.change_over(start, column)))
         })?,
         decimal("cumulative_growth", 38, &|row, column| {
             percent(start(row, column).and_then(|start| row.growth_over(start, column)).and_then(Growth::rate))
@@ -59,9 +68,9 @@ fn written(view: &TrendView) -> PolarsResult<Vec<u8>> {
     if view.trend.has_basis() {
         columns.extend([
             decimal("amount_comparable", 18, &|row, column| {
-                money(row.comparable.as_deref()?.figures.get(&column).map(|one| one.amount))
+                fen(row.comparable.as_deref()?.figures.get(&column).map(|one| one.amount))
             })?,
-            decimal("change_comparable", 18, &|row, column| money(row.comparable.as_deref()?.change(column)))?,
+            decimal("change_comparable", 18, &|row, column| fen(row.comparable.as_deref()?.change(column)))?,
             decimal("growth_comparable", 38, &|row, column| {
                 percent(row.comparable.as_deref()?.growth(column).and_then(Growth::rate))
             })?,
@@ -69,15 +78,12 @@ fn written(view: &TrendView) -> PolarsResult<Vec<u8>> {
                 row.comparable.as_deref()?.growth(column).map(|growth| growth.name().into())
             }),
             decimal("cumulative_change_comparable", 18, &|row, column| {
-                money(row.comparable.as_deref()?.change_over(start(row, column)?, column))
+                fen(row.comparable.as_deref()?.change_over(start(row, column)?, column))
             })?,
             decimal("cumulative_growth_comparable", 38, &|row, column| {
                 percent(row.comparable.as_deref()?.growth_over(start(row, column)?, column).and_then(Growth::rate))
             })?,
         ]);
     }
-    let mut frame = DataFrame::new(lines.len(), columns)?;
-    let mut bytes = Vec::new();
-    ParquetWriter::new(&mut bytes).with_compression(ParquetCompression::Zstd(None)).finish(&mut frame)?;
-    Ok(bytes)
+    DataFrame::new(lines.len(), columns)
 }

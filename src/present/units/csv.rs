@@ -1,44 +1,55 @@
 //! 逐单位对比的 CSV: the same columns as text, amounts in 元 and rates in percent with two decimals.
 
-use super::{Group, LINE_COLUMNS, VALUE_COLUMNS, line_text};
+use super::{LINE_COLUMNS, Shape, UnitTable, Values, line_text};
 use crate::analysis::units::{STATUSES, Structure, UnitComparison};
 use crate::present::data::BOM;
 
 /// The first line, with the mark without which Excel takes UTF-8 for the local code page.
-pub fn csv_head(group: Group) -> Vec<u8> {
-    let columns: Vec<&str> = group.column().into_iter().chain(LINE_COLUMNS).chain(VALUE_COLUMNS).collect();
+pub fn csv_head(shape: Shape) -> Vec<u8> {
+    let values = shape.columns.iter().map(|(name, _)| *name);
+    let columns: Vec<&str> = shape.group.column().into_iter().chain(LINE_COLUMNS).chain(values).collect();
     format!("{BOM}{}\n", columns.join(",")).into_bytes()
 }
 
 /// The lines of a segment.
-pub fn csv_lines(rows: &UnitComparison, structure: &Structure, group: Group) -> Vec<u8> {
-    let mut out = Vec::with_capacity(rows.len() * 100);
+pub fn csv_lines(table: &impl UnitTable, structure: &Structure, shape: Shape) -> Vec<u8> {
+    let (lines, columns) = (table.lines(), table.values());
+    let mut out = Vec::with_capacity(lines.len() * 100);
     let mut row = 0;
-    for (unit, count) in &rows.units {
-        for at in row..row + count {
-            if group.column().is_some() {
+    for (unit, count) in table.units() {
+        for (at, place) in lines.iter().enumerate().skip(row).take(*count) {
+            if shape.group.column().is_some() {
                 text(unit, &mut out);
                 out.push(b',');
             }
-            let line = &structure.lines[rows.lines[at] as usize];
+            let line = &structure.lines[*place as usize];
             for column in 0..LINE_COLUMNS.len() {
+                if column > 0 {
+                    out.push(b',');
+                }
                 text(line_text(line, column), &mut out);
-                out.push(b',');
             }
-            for value in [rows.prior[at], rows.current[at], rows.change[at], rows.growth[at]] {
-                hundredths(value, &mut out);
+            for values in &columns {
                 out.push(b',');
-            }
-            out.extend_from_slice(STATUSES.get(usize::from(rows.status[at])).unwrap_or(&"").as_bytes());
-            for value in [rows.share_prior[at], rows.share_current[at], rows.contribution[at]] {
-                out.push(b',');
-                hundredths(value, &mut out);
+                value(*values, at, &mut out);
             }
             out.push(b'\n');
         }
         row += count;
     }
     out
+}
+
+fn value(values: Values<'_>, row: usize, out: &mut Vec<u8>) {
+    match values {
+        Values::Hundredths(values) => hundredths(values[row], out),
+        Values::Statuses(statuses) => {
+            out.extend_from_slice(STATUSES.get(usize::from(statuses[row])).unwrap_or(&"").as_bytes());
+        }
+        Values::Years(years, rows) => {
+            out.extend_from_slice(itoa::Buffer::new().format(years[rows[row] as usize].get()).as_bytes());
+        }
+    }
 }
 
 /// A text, in quotes where it holds what would end it.

@@ -10,16 +10,19 @@ mod parquet;
 pub use csv::{csv_head, csv_lines};
 pub use parquet::{EncodedRows, ParquetRows, encode};
 
-use crate::analysis::units::Structure;
-use crate::model::Line;
+use crate::analysis::units::{Structure, UnitComparison, UnitTrend};
+use crate::model::{FiscalYear, Line};
+use std::sync::Arc;
 
-/// What the first column names: 单位, 地区, or nothing where all are one.
+/// What the first column names: 单位, 地区, 分组, or nothing where all are one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Group {
     /// `unit`
     Unit,
     /// `region`
     Region,
+    /// `group`
+    Named,
     /// No such column.
     None,
 }
@@ -30,6 +33,7 @@ impl Group {
         match self {
             Self::Unit => Some("unit"),
             Self::Region => Some("region"),
+            Self::Named => Some("group"),
             Self::None => None,
         }
     }
@@ -38,9 +42,128 @@ impl Group {
 /// The columns that tell a line, by name.
 const LINE_COLUMNS: [&str; 5] = ["table", "classification", "measure", "code", "level"];
 
-/// The columns of values behind them. `status` is text, the others are decimals.
-const VALUE_COLUMNS: [&str; 8] =
-    ["prior", "current", "change", "growth", "status", "share_prior", "share_current", "contribution"];
+/// What a column of values holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// 元, two decimals.
+    Amount,
+    /// Percent or points, two decimals.
+    Rate,
+    /// What happened, as a word.
+    Status,
+    /// 年度
+    Year,
+}
+
+/// 列: what the columns of values behind those of the line are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Shape {
+    /// The first column.
+    pub group: Group,
+    name: &'static str,
+    columns: &'static [(&'static str, Kind)],
+}
+
+impl Shape {
+    /// Of a comparison.
+    pub const fn comparison(group: Group) -> Self {
+        let columns = &[
+            ("prior", Kind::Amount),
+            ("current", Kind::Amount),
+            ("change", Kind::Amount),
+            ("growth", Kind::Rate),
+            ("status", Kind::Status),
+            ("share_prior", Kind::Rate),
+            ("share_current", Kind::Rate),
+            ("contribution", Kind::Rate),
+        ];
+        Self { group, name: "comparison", columns }
+    }
+
+    /// Of the years of units, one line a year.
+    pub const fn trend(group: Group) -> Self {
+        let columns = &[
+            ("year", Kind::Year),
+            ("amount", Kind::Amount),
+            ("change", Kind::Amount),
+            ("growth", Kind::Rate),
+            ("status", Kind::Status),
+            ("share", Kind::Rate),
+            ("share_change", Kind::Rate),
+            ("cumulative_change", Kind::Amount),
+            ("cumulative_growth", Kind::Rate),
+        ];
+        Self { group, name: "trend", columns }
+    }
+}
+
+/// The values of a column.
+#[derive(Debug, Clone, Copy)]
+pub enum Values<'a> {
+    /// Hundredths; [`UnitComparison::NONE`] for none.
+    Hundredths(&'a [i64]),
+    /// Places in [`STATUSES`](crate::analysis::units::STATUSES).
+    Statuses(&'a [u8]),
+    /// The years, and of each row its place among them.
+    Years(&'a [FiscalYear], &'a [u32]),
+}
+
+/// 单位表: rows of many units in columns.
+pub trait UnitTable {
+    /// The units, each with the number of its rows.
+    fn units(&self) -> &[(Arc<str>, usize)];
+    /// The line of each row, by its place in the structure.
+    fn lines(&self) -> &[u32];
+    /// The columns of values, in the order of the [`Shape`].
+    fn values(&self) -> Vec<Values<'_>>;
+}
+
+impl UnitTable for UnitComparison {
+    fn units(&self) -> &[(Arc<str>, usize)] {
+        &self.units
+    }
+
+    fn lines(&self) -> &[u32] {
+        &self.lines
+    }
+
+    fn values(&self) -> Vec<Values<'_>> {
+        vec![
+            Values::Hundredths(&self.prior),
+            Values::Hundredths(&self.current),
+            Values::Hundredths(&self.change),
+            Values::Hundredths(&self.growth),
+            Values::Statuses(&self.status),
+            Values::Hundredths(&self.share_prior),
+            Values::Hundredths(&self.share_current),
+            Values::Hundredths(&self.contribution),
+        ]
+    }
+}
+
+impl UnitTable for UnitTrend {
+    fn units(&self) -> &[(Arc<str>, usize)] {
+        &self.units
+    }
+
+    fn lines(&self) -> &[u32] {
+        &self.lines
+    }
+
+    fn values(&self) -> Vec<Values<'_>> {
+        vec![
+            Values::Years(&self.shown, &self.years),
+            Values::Hundredths(&self.amount),
+            Values::Hundredths(&self.change),
+            Values::Hundredths(&self.growth),
+            Values::Statuses(&self.status),
+            Values::Hundredths(&self.share),
+            Values::Hundredths(&self.share_change),
+            Values::Hundredths(&self.cumulative_change),
+            Values::Hundredths(&self.cumulative_growth),
+        ]
+    }
+}
 
 /// What a line holds in one of [`LINE_COLUMNS`]; the code of a total is empty.
 fn line_text(line: &Line, column: usize) -> &str {

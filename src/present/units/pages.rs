@@ -46,6 +46,19 @@ impl Column<'_> {
         self.numbered(&dictionary, distinct.len(), &rows, None, &statistics.serialize())
     }
 
+    /// Whole numbers by number, every row with one.
+    pub fn whole(&self, distinct: &[i32], rows: &[u32]) -> ParquetResult<Vec<CompressedPage>> {
+        let dictionary: Vec<u8> = distinct.iter().flat_map(|value| value.to_le_bytes()).collect();
+        let statistics = PrimitiveStatistics::<i32> {
+            primitive_type: self.descriptor.primitive_type.clone(),
+            null_count: Some(0),
+            distinct_count: None,
+            min_value: distinct.iter().min().copied(),
+            max_value: distinct.iter().max().copied(),
+        };
+        self.numbered(&dictionary, distinct.len(), rows, None, &statistics.serialize())
+    }
+
     /// Texts in runs.
     pub fn runs(&self, runs: &[(&str, usize)]) -> ParquetResult<Vec<CompressedPage>> {
         let distinct: Vec<&str> = runs.iter().map(|(text, _)| *text).collect();

@@ -1,8 +1,8 @@
 //! 逐单位对比的 Parquet: amounts DECIMAL(18,2) 元, rates DECIMAL(18,2) percent, texts as dictionaries.
 
 use super::pages::Column;
-use super::{Group, LINE_COLUMNS, VALUE_COLUMNS, texts};
-use crate::analysis::units::{STATUSES, Structure, UnitComparison};
+use super::{Kind, LINE_COLUMNS, Shape, UnitTable, Values, texts};
+use crate::analysis::units::{STATUSES, Structure};
 use crate::present::PresentError;
 use polars_parquet::parquet::FallibleStreamingIterator;
 use polars_parquet::parquet::compression::CompressionOptions;
@@ -25,37 +25,43 @@ pub struct EncodedRows {
 ///
 /// # Errors
 /// A compressor refused, which would be a fault of the program.
-pub fn encode(rows: &UnitComparison, structure: &Structure, group: Group) -> Result<EncodedRows, crate::Error> {
-    Ok(columns(rows, structure, group).map(|columns| EncodedRows { rows: rows.len(), columns }).map_err(refused)?)
+pub fn encode(table: &impl UnitTable, structure: &Structure, shape: Shape) -> Result<EncodedRows, crate::Error> {
+    let rows = table.lines().len();
+    Ok(columns(table, structure, shape).map(|columns| EncodedRows { rows, columns }).map_err(refused)?)
 }
 
-fn columns(rows: &UnitComparison, structure: &Structure, group: Group) -> ParquetResult<Vec<Vec<CompressedPage>>> {
-    let schema = schema(group);
+fn columns(table: &impl UnitTable, structure: &Structure, shape: Shape) -> ParquetResult<Vec<Vec<CompressedPage>>> {
+    let schema = schema(shape);
     let mut descriptors = schema.columns().iter().map(|column| &column.descriptor);
     let mut column = |codec| {
         let descriptor: &Descriptor = descriptors.next().expect("the schema has as many columns as are encoded");
         Column { descriptor, codec }
     };
     let mut columns = Vec::new();
-    if group.column().is_some() {
-        let runs: Vec<(&str, usize)> =
-            rows.units.iter().filter(|(_, count)| *count > 0).map(|(unit, count)| (&**unit, *count)).collect();
+    if shape.group.column().is_some() {
+        let units = table.units().iter().filter(|(_, count)| *count > 0);
+        let runs: Vec<(&str, usize)> = units.map(|(unit, count)| (&**unit, *count)).collect();
         columns.push(column(TEXT).runs(&runs)?);
     }
     for index in 0..LINE_COLUMNS.len() {
-        let (distinct, numbers) = texts(structure, &rows.lines, index);
-        columns.push(column(TEXT).texts(&distinct, rows.lines.iter().map(|place| numbers[*place as usize]))?);
+        let (distinct, numbers) = texts(structure, table.lines(), index);
+        columns.push(column(TEXT).texts(&distinct, table.lines().iter().map(|place| numbers[*place as usize]))?);
     }
-    columns.push(column(AMOUNT).plain(&rows.prior)?);
-    columns.push(column(AMOUNT).plain(&rows.current)?);
-    columns.push(column(AMOUNT).plain(&rows.change)?);
-    columns.push(column(RATE).repeated(&rows.growth)?);
-    // Of no statement there is the empty text, so that the column has no gaps.
-    let statuses: Vec<&str> = STATUSES.into_iter().chain([""]).collect();
-    columns.push(column(TEXT).texts(&statuses, rows.status.iter().map(|status| u32::from(*status)))?);
-    columns.push(column(RATE).repeated(&rows.share_prior)?);
-    columns.push(column(RATE).repeated(&rows.share_current)?);
-    columns.push(column(RATE).repeated(&rows.contribution)?);
+    for (values, (_, kind)) in table.values().into_iter().zip(shape.columns) {
+        columns.push(match values {
+            Values::Hundredths(amounts) if *kind == Kind::Amount => column(AMOUNT).plain(amounts)?,
+            Values::Hundredths(rates) => column(RATE).repeated(rates)?,
+            Values::Statuses(statuses) => {
+                // Of no statement there is the empty text, so that the column has no gaps.
+                let words: Vec<&str> = STATUSES.into_iter().chain([""]).collect();
+                column(TEXT).texts(&words, statuses.iter().map(|status| u32::from(*status)))?
+            }
+            Values::Years(years, rows) => {
+                let years: Vec<i32> = years.iter().map(|year| i32::from(year.get())).collect();
+                column(TEXT).whole(&years, rows)?
+            }
+        });
+    }
     Ok(columns)
 }
 
@@ -71,10 +77,10 @@ pub struct ParquetRows<W: Write>(FileWriter<W>);
 
 impl<W: Write> ParquetRows<W> {
     /// A file with these columns.
-    pub fn new(writer: W, group: Group) -> Self {
+    pub fn new(writer: W, shape: Shape) -> Self {
         let options = WriteOptions { write_statistics: false, version: Version::V1 };
         let name = format!("tongbi {}", env!("CARGO_PKG_VERSION"));
-        Self(FileWriter::new(writer, schema(group), options, Some(name)))
+        Self(FileWriter::new(writer, schema(shape), options, Some(name)))
     }
 
     /// Writes a segment.
@@ -124,29 +130,33 @@ impl FallibleStreamingIterator for Pages {
     }
 }
 
-/// The columns. Texts are always there; a number that is not known is null.
-fn schema(group: Group) -> SchemaDescriptor {
+/// The columns. Texts and years are always there; a number that is not known is null.
+fn schema(shape: Shape) -> SchemaDescriptor {
     let text = |name: &str| {
         let (converted, logical) = (PrimitiveConvertedType::Utf8, PrimitiveLogicalType::String);
-        field(name, PhysicalType::ByteArray, Repetition::Required, converted, logical)
+        field(name, PhysicalType::ByteArray, Repetition::Required, Some((converted, logical)))
     };
     let decimal = |name: &str| {
         let (converted, logical) = (PrimitiveConvertedType::Decimal(18, 2), PrimitiveLogicalType::Decimal(18, 2));
-        field(name, PhysicalType::Int64, Repetition::Optional, converted, logical)
+        field(name, PhysicalType::Int64, Repetition::Optional, Some((converted, logical)))
     };
-    let texts = group.column().into_iter().chain(LINE_COLUMNS).map(text);
-    let values = VALUE_COLUMNS.into_iter().map(|name| if name == "status" { text(name) } else { decimal(name) });
-    SchemaDescriptor::new("comparison".into(), texts.chain(values).collect())
+    let texts = shape.group.column().into_iter().chain(LINE_COLUMNS).map(text);
+    let values = shape.columns.iter().map(|(name, kind)| match kind {
+        Kind::Status => text(name),
+        Kind::Year => field(name, PhysicalType::Int32, Repetition::Required, None),
+        Kind::Amount | Kind::Rate => decimal(name),
+    });
+    SchemaDescriptor::new(shape.name.into(), texts.chain(values).collect())
 }
 
 fn field(
     name: &str,
     kind: PhysicalType,
     repetition: Repetition,
-    converted: PrimitiveConvertedType,
-    logical: PrimitiveLogicalType,
+    types: Option<(PrimitiveConvertedType, PrimitiveLogicalType)>,
 ) -> ParquetType {
-    ParquetType::try_from_primitive(name.into(), kind, repetition, Some(converted), Some(logical), None)
+    let (converted, logical) = types.unzip();
+    ParquetType::try_from_primitive(name.into(), kind, repetition, converted, logical, None)
         .expect("texts are byte arrays, and 18 digits fit 64 bits")
 }
 

@@ -3,17 +3,17 @@
 //! A grid is a dataset when its first row names at least year, code and amount. What else of the frame of
 //! DESIGN.md is missing takes its default, so three columns suffice.
 
+mod grid;
 mod header;
 mod partition;
 mod row;
 pub mod store;
 
 use super::{Block, Document, Grid};
-use crate::model::{LineItem, Place, Warning};
+use crate::model::{LineItem, Warning};
+use grid::{GridRow, Texts};
 use header::Columns;
 pub(crate) use partition::with_folders;
-use std::collections::BTreeSet;
-use std::sync::Arc;
 
 /// What a dataset holds.
 #[derive(Debug, Default)]
@@ -30,9 +30,13 @@ pub(crate) fn of_document(document: &Document) -> Option<Dataset> {
     let columns = Columns::of(grid)?;
     let mut dataset = Dataset::default();
     let mut texts = Texts::default();
-    for index in 1..grid.rows() {
-        match row::item(grid, index, &columns, &mut texts) {
-            Ok(item) => dataset.items.extend(item),
+    for row in 1..grid.rows() {
+        let mut fields = GridRow { grid, row, columns: &columns, texts: &mut texts };
+        if fields.is_empty() {
+            continue;
+        }
+        match row::item(&mut fields) {
+            Ok(item) => dataset.items.push(item),
             Err(warning) => dataset.warnings.push(warning),
         }
     }
@@ -55,26 +59,6 @@ fn only_grid(document: &Document) -> Option<&Grid> {
     });
     let (grid, None) = (grids.next()?, grids.next()) else { return None };
     Some(grid)
-}
-
-/// Texts that occur over and over, each kept once.
-#[derive(Default)]
-struct Texts(BTreeSet<Arc<str>>);
-
-impl Texts {
-    fn shared(&mut self, text: &str) -> Arc<str> {
-        if let Some(known) = self.0.get(text) {
-            return known.clone();
-        }
-        let new: Arc<str> = text.into();
-        self.0.insert(new.clone());
-        new
-    }
-}
-
-/// The place of a field of a row, or of the row.
-fn place(grid: &Grid, row: usize, column: Option<usize>) -> Place {
-    column.and_then(|column| grid.own(row, column)).map_or_else(|| grid.row_place(row), |cell| cell.place.clone())
 }
 
 #[cfg(test)]

@@ -5,15 +5,19 @@
 //! says that it has one value is not read at all, a row group without the wanted table neither.
 
 mod amounts;
+mod columns;
 mod folders;
+mod items;
 mod pages;
 mod part;
 mod rows;
 mod strings;
 
-use crate::model::{BudgetTable, FiscalYear, Lines, UnitRows, Warning};
+use crate::model::{BudgetTable, FiscalYear, Lines, Phase, Survey, UnitRows, Warning};
+use crate::source::lexicon::Lexicon;
 use folders::Found;
 pub(super) use folders::keys_above;
+pub use items::ItemRows;
 use part::Part;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -103,6 +107,16 @@ impl Store {
         same && self.parts.iter().all(|part| ["origin", "phase", "file", "parent"].iter().all(|field| one(part, field)))
     }
 
+    /// The phase of every year, where rows say nothing but what a unit budgets for a code and all years say it of one
+    /// phase.
+    pub fn only_phase(&self) -> Option<Phase> {
+        let name = |part: &Part| part.only(0, "phase").unwrap_or_default();
+        let first = self.parts.first().map(name)?;
+        let is_one = self.is_plain() && self.parts.iter().all(|part| name(part) == first);
+        let phase = if first.is_empty() { Some(Phase::Approved) } else { Phase::from_name(&first) };
+        phase.filter(|_| is_one)
+    }
+
     /// The row groups of a year that may hold what is wanted, in the order of their least unit where the footers
     /// tell it, else of the files' names.
     pub fn row_groups(&self, year: FiscalYear, wanted: &Wanted) -> Vec<RowGroup> {
@@ -135,5 +149,21 @@ impl Store {
         lines: &Mutex<Lines>,
     ) -> Result<(UnitRows, Vec<Warning>), crate::Error> {
         Ok(rows::read(&self.parts[of.part], of.group, wanted, lines)?)
+    }
+
+    /// The rows of a row group as line items.
+    ///
+    /// # Errors
+    /// A torn file, a column of a wrong type, an amount beyond `i64` of 分.
+    pub fn items(&self, of: RowGroup) -> Result<ItemRows, crate::Error> {
+        Ok(ItemRows::read(&self.parts[of.part], of.group)?)
+    }
+
+    /// What a row group adds to what is known of the whole dataset: years and phases, codes and names.
+    ///
+    /// # Errors
+    /// As [`Store::items`].
+    pub fn survey(&self, of: RowGroup) -> Result<(Survey, Lexicon), crate::Error> {
+        Ok(items::survey(&self.parts[of.part], of.group)?)
     }
 }

@@ -31,7 +31,10 @@ pub(super) struct Part {
     columns: BTreeMap<&'static str, usize>,
     /// Fields that the folders name (`region=…`).
     pub folders: BTreeMap<&'static str, Arc<str>>,
+    /// How amounts are stored.
     pub stored: Stored,
+    /// How the steps are stored in which amounts were printed, where there are such.
+    pub resolution: Option<Stored>,
 }
 
 /// Fields without which a dataset is none.
@@ -56,7 +59,7 @@ impl Part {
             return Err(torn(&name, ""));
         }
         let mut columns = BTreeMap::new();
-        let mut stored = None;
+        let (mut stored, mut resolution) = (None, None);
         for (at, field) in footer.schema().fields().iter().enumerate() {
             let Some(known) = header::field(field.name()) else { continue };
             let ParquetType::PrimitiveType(primitive) = field else {
@@ -66,11 +69,10 @@ impl Part {
                 return Err(content(&name, format!("每一列应只有一个，{known}"), "两列同名", "请改名后再试"));
             }
             match known {
-                "amount" => stored = Some(amount(&name, primitive)?),
-                "unit" | "region" | "table" | "code" | "measure" | "classification" | "level" | "phase" | "origin" => {
-                    text(&name, known, primitive)?
-                }
-                _ => {}
+                "amount" => stored = Some(amount(&name, known, primitive)?),
+                "resolution" => resolution = Some(amount(&name, known, primitive)?),
+                "amount_fen" | "resolution_fen" | "year" => {}
+                _ => text(&name, known, primitive)?,
             }
         }
         // Nested columns would shift the leaves against the fields.
@@ -95,7 +97,7 @@ impl Part {
                 return Err(torn(&name, &group_name(at)));
             }
         }
-        let part = Self { path: path.to_owned(), name, year, footer, size, columns, folders, stored };
+        let part = Self { path: path.to_owned(), name, year, footer, size, columns, folders, stored, resolution };
         part.check_year()?;
         Ok(part)
     }
@@ -126,6 +128,11 @@ impl Part {
 
     fn differs(&self, year: i64) -> bool {
         year != i64::from(self.year.get())
+    }
+
+    /// Which column of the file a field is.
+    pub fn place(&self, field: &str) -> Option<usize> {
+        self.columns.get(field).copied()
     }
 
     /// The chunk of a field in a row group.
@@ -186,9 +193,9 @@ pub(super) fn content(name: &Arc<str>, expected: String, found: &str, remedy: &'
 
 fn wrong_type(name: &Arc<str>, field: &str, found: &str) -> SourceError {
     match field {
-        "amount" => content(
+        "amount" | "resolution" => content(
             name,
-            "amount 列应为 DECIMAL(18,2)（元）或整数（元）".to_owned(),
+            format!("{field} 列应为 DECIMAL(18,2)（元）或整数（元）"),
             found,
             "请转换后再导出，如 CAST(amount AS DECIMAL(18,2))",
         ),
@@ -203,13 +210,15 @@ fn text(name: &Arc<str>, field: &str, primitive: &PrimitiveType) -> Result<(), S
     match primitive.physical_type {
         PhysicalType::ByteArray if primitive.field_info.repetition != Repetition::Repeated => Ok(()),
         // A writer that took codes for numbers lost nothing: none begins with 0.
-        _ if field == "code" && is_number && plain => Ok(()),
+        _ if matches!(field, "code" | "page" | "row" | "column") && is_number && plain => Ok(()),
+        // A column without any value has no type of its own.
+        _ if primitive.logical_type == Some(PrimitiveLogicalType::Unknown) => Ok(()),
         _ => Err(wrong_type(name, field, &type_name(primitive))),
     }
 }
 
-fn amount(name: &Arc<str>, primitive: &PrimitiveType) -> Result<Stored, SourceError> {
-    let refuse = || wrong_type(name, "amount", &type_name(primitive));
+fn amount(name: &Arc<str>, field: &str, primitive: &PrimitiveType) -> Result<Stored, SourceError> {
+    let refuse = || wrong_type(name, field, &type_name(primitive));
     let decimal = match (primitive.logical_type, primitive.converted_type) {
         (Some(PrimitiveLogicalType::Decimal(precision, scale)), _) => Some((precision, scale)),
         (None, Some(PrimitiveConvertedType::Decimal(precision, scale))) => Some((precision, scale)),

@@ -1,6 +1,5 @@
 //! 行组的内容: one row group as columns of small integers, grouped and in the order of the groups.
 
-use super::amounts::{Amounts, AmountsError, Stored};
 use super::part::{Part, content, group_name, torn};
 use super::strings::Strings;
 use super::{Grouping, Wanted};
@@ -8,8 +7,6 @@ use crate::model::{
     BudgetTable, Classification, Code, Level, Line, Lines, Measure, Place, UnitRows, Warning, WarningKind,
 };
 use crate::source::SourceError;
-use crate::source::format::guarded;
-use polars_parquet::parquet::metadata::ColumnChunkMetadata;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -26,14 +23,14 @@ pub(super) fn read(
     let reading = Reading { part, group };
     let mut warnings = Vec::new();
     let height = part.footer.row_groups.get(group).map_or(0, |group| group.num_rows());
-    let mut amounts = reading.amounts()?;
-    let columns = FIELDS.map(|field| reading.strings(field));
+    let mut amounts = part.amounts(group)?;
+    let columns = FIELDS.map(|field| part.strings(group, field));
     let [code, table, measure, classification, level] = columns;
     let columns = [code?, table?, measure?, classification?, level?];
     let by = match wanted.by {
-        Grouping::Unit => reading.strings("unit")?,
-        Grouping::Region => reading.strings("region")?,
-        Grouping::UnitOfRegion => pairs(&reading.strings("region")?, &reading.strings("unit")?, height),
+        Grouping::Unit => part.strings(group, "unit")?,
+        Grouping::Region => part.strings(group, "region")?,
+        Grouping::UnitOfRegion => pairs(&part.strings(group, "region")?, &part.strings(group, "unit")?, height),
         Grouping::All => Strings::constant(""),
     };
     let heights = columns.iter().chain([&by]).filter_map(|column| column.rows.as_ref().map(Vec::len));
@@ -55,42 +52,6 @@ struct Reading<'a> {
 }
 
 impl Reading<'_> {
-    /// Runs a decoder, which may not survive a torn file.
-    fn decode<T>(
-        &self,
-        chunk: &ColumnChunkMetadata,
-        decode: impl FnOnce(Vec<u8>) -> Result<T, AmountsError>,
-        field: &str,
-    ) -> Result<T, SourceError> {
-        let bytes = self.part.bytes(self.group, chunk)?;
-        let place = format!("{}的 {field} 列", group_name(self.group));
-        match guarded(|| decode(bytes)) {
-            Some(Ok(column)) => Ok(column),
-            Some(Err(AmountsError::OutOfRange { row, stored })) => {
-                let expected = format!("{place}第{}行的金额应在 ±9 万万亿元以内", row + 1);
-                Err(content(&self.part.name, expected, &decimal(stored, self.part.stored), "请核对金额和单位"))
-            }
-            Some(Err(AmountsError::Torn)) | None => Err(torn(&self.part.name, &place)),
-        }
-    }
-
-    fn amounts(&self) -> Result<Amounts, SourceError> {
-        let chunk = self.part.chunk(self.group, "amount").ok_or_else(|| torn(&self.part.name, ""))?;
-        self.decode(chunk, |bytes| Amounts::decode(chunk, bytes, self.part.stored), "amount")
-    }
-
-    /// A column of strings; of one value where the folders or the footer say so, and nothing is read for it.
-    fn strings(&self, field: &'static str) -> Result<Strings, SourceError> {
-        if let Some(value) = self.part.folders.get(field) {
-            return Ok(Strings::constant(value));
-        }
-        if let Some(value) = self.part.only(self.group, field) {
-            return Ok(Strings::constant(&value));
-        }
-        let Some(chunk) = self.part.chunk(self.group, field) else { return Ok(Strings::constant("")) };
-        self.decode(chunk, |bytes| Ok(Strings::decode(chunk, bytes)?), field)
-    }
-
     /// The number of each row's line.
     fn numbers(
         &self,
@@ -247,12 +208,4 @@ fn grouped(by: &Strings, lines: Vec<u32>, fen: Vec<i64>) -> UnitRows {
         *next += 1;
     }
     UnitRows { units, lines: sorted_lines, fen: sorted_fen }
-}
-
-/// A stored number as the decimal that it stands for.
-fn decimal(stored: i128, by: Stored) -> String {
-    let digits = format!("{:0>width$}", stored.unsigned_abs(), width = by.scale + 1);
-    let (whole, fraction) = digits.split_at(digits.len() - by.scale);
-    let sign = if stored < 0 { "-" } else { "" };
-    if fraction.is_empty() { format!("{sign}{whole}") } else { format!("{sign}{whole}.{fraction}") }
 }

@@ -1,0 +1,111 @@
+//! 结果文件: finished segments, and the file that grows beside its place.
+
+use super::{Done, Format, Task, Work};
+use crate::Error;
+use crate::analysis::units::{Structure, UnitComparison, compare_units, trend_units};
+use crate::cli::beside::Beside;
+use crate::model::UnitRows;
+use crate::present::units::{EncodedRows, ParquetRows, Shape, UnitTable, csv_head, csv_lines, encode};
+use std::io::Write;
+use std::path::Path;
+
+/// A finished segment.
+pub(super) struct Encoded {
+    bytes: Bytes,
+    rows: usize,
+    units: usize,
+    beyond: usize,
+}
+
+enum Bytes {
+    Parquet(EncodedRows),
+    Csv(Vec<u8>),
+}
+
+impl Encoded {
+    /// Computes whole units, one element of the segment a year.
+    pub fn of(segment: &[UnitRows], structure: &Structure, task: &Task, format: Format) -> Result<Self, Error> {
+        match &task.work {
+            Work::Compare { level } => {
+                Self::compared(&compare_units(segment, structure, *level)?, structure, task.shape(), format)
+            }
+            Work::Trend(trend) => {
+                let rows = trend_units(segment, structure, trend)?;
+                Self::table(&rows, rows.beyond, structure, task.shape(), format)
+            }
+        }
+    }
+
+    /// Rows of a comparison.
+    pub fn compared(rows: &UnitComparison, structure: &Structure, shape: Shape, format: Format) -> Result<Self, Error> {
+        Self::table(rows, rows.beyond, structure, shape, format)
+    }
+
+    fn table(
+        table: &impl UnitTable,
+        beyond: usize,
+        structure: &Structure,
+        shape: Shape,
+        format: Format,
+    ) -> Result<Self, Error> {
+        let bytes = match format {
+            Format::Parquet => Bytes::Parquet(encode(table, structure, shape)?),
+            Format::Csv => Bytes::Csv(csv_lines(table, structure, shape)),
+        };
+        Ok(Self { bytes, rows: table.lines().len(), units: table.units().len(), beyond })
+    }
+}
+
+/// The file that grows beside its place.
+pub(super) struct Out {
+    file: Growing,
+    done: Done,
+}
+
+enum Growing {
+    Parquet(Box<ParquetRows<Beside>>),
+    Csv(Beside),
+}
+
+impl Out {
+    pub fn new(path: &Path, format: Format, shape: Shape) -> Result<Self, Error> {
+        let mut beside = Beside::new(path)?;
+        let file = match format {
+            Format::Parquet => Growing::Parquet(Box::new(ParquetRows::new(beside, shape))),
+            Format::Csv => {
+                let head = csv_head(shape);
+                beside.write_all(&head).map_err(|reason| beside.refused(reason))?;
+                Growing::Csv(beside)
+            }
+        };
+        Ok(Self { file, done: Done::default() })
+    }
+
+    pub fn write(&mut self, segment: Encoded) -> Result<(), Error> {
+        self.done.rows += segment.rows;
+        self.done.units += segment.units;
+        self.done.beyond += segment.beyond;
+        match (&mut self.file, segment.bytes) {
+            (Growing::Parquet(file), Bytes::Parquet(rows)) if segment.rows > 0 => file.write(rows),
+            (Growing::Csv(file), Bytes::Csv(bytes)) => file.write_all(&bytes).map_err(|reason| file.refused(reason)),
+            _ => Ok(()),
+        }
+    }
+
+    /// Puts the file in its place.
+    pub fn finish(self, task: &Task) -> Result<Done, Error> {
+        match self.file {
+            Growing::Parquet(file) => {
+                let (first, last) = task.ends();
+                let names = match task.work {
+                    Work::Compare { .. } => ["base", "year"],
+                    Work::Trend(_) => ["from", "to"],
+                };
+                let unit = ("amount_unit", "元".to_owned());
+                file.finish(&[(names[0], first.to_string()), (names[1], last.to_string()), unit])?.persist()?;
+            }
+            Growing::Csv(file) => file.persist()?,
+        }
+        Ok(self.done)
+    }
+}

@@ -1,0 +1,95 @@
+//! 逐单位: what documents' commands compute, of a dataset of any kind, unit by unit into a file.
+
+use super::parts::{self, Batch, Content, Finished};
+use super::{Format, merge::Stop};
+use crate::Error;
+use crate::analysis::{self, CompareOptions, LineItems, TrendOptions};
+use crate::cli::screen::{Screen, wrong};
+use crate::model::{Bridge, FiscalYear};
+use crate::present::{self, TrendView};
+use crate::source::dataset::store::Store;
+use std::path::Path;
+
+/// Rows that may be read whole, as documents are.
+pub(super) const WHOLE: usize = 400_000;
+
+/// Compares two years unit by unit, with everything that an ordinary comparison knows. False where the dataset is
+/// to be read whole instead.
+pub(super) fn compare(
+    store: &Store,
+    options: &CompareOptions,
+    (path, format): (&Path, Format),
+    screen: Screen,
+) -> Result<bool, Error> {
+    let surveyed = parts::survey(store)?;
+    let (base, year) = analysis::compared_years(&surveyed.survey, options)?;
+    let options = &CompareOptions { base: Some(base), year: Some(year), is_part: true, ..options.clone() };
+    let compute = |items: &LineItems| {
+        let comparison = analysis::compare(items, options)?;
+        let content = match format {
+            Format::Csv => Content::Csv(present::comparison_csv(&comparison)?),
+            Format::Parquet => Content::Frame(present::comparison_frame(&comparison)?),
+        };
+        Ok(Batch { content, warnings: comparison.warnings, bridge_use: comparison.bridge_use })
+    };
+    // A bridge may concern tables that are not shown.
+    let table = options.table.filter(|_| options.bridge.is_none());
+    let done = parts::write((store, &surveyed), (&[base, year], table), (path, format), screen, compute);
+    let Some(mut finished) = finished(done, store, format)? else { return Ok(false) };
+    finished.tell_of(options.bridge.as_deref());
+    tell(&finished, path, &format!("{base}年与{year}年对比"), screen);
+    Ok(true)
+}
+
+/// Lines up all years unit by unit. False where the dataset is to be read whole instead.
+pub(super) fn trend(
+    store: &Store,
+    (options, wide): (&TrendOptions, bool),
+    (path, format): (&Path, Format),
+    screen: Screen,
+) -> Result<bool, Error> {
+    let surveyed = parts::survey(store)?;
+    let years: Vec<FiscalYear> = store.years().into_keys().collect();
+    let options = &TrendOptions { is_part: true, ..options.clone() };
+    let compute = |items: &LineItems| {
+        let trend = analysis::trend(items, options)?;
+        let view = TrendView { trend: &trend, ranking: None, movers: &[] };
+        let content = match format {
+            Format::Csv if wide => Content::Csv(present::trend_wide_csv(&view)?),
+            Format::Csv => Content::Csv(present::trend_csv(&view)?),
+            Format::Parquet => Content::Frame(present::trend_frame(&view)?),
+        };
+        Ok(Batch { content, warnings: trend.warnings, bridge_use: trend.bridge_use })
+    };
+    let table = options.table.filter(|_| options.bridge.is_none());
+    let done = parts::write((store, &surveyed), (&years, table), (path, format), screen, compute);
+    let Some(mut finished) = finished(done, store, format)? else { return Ok(false) };
+    finished.tell_of(options.bridge.as_deref());
+    tell(&finished, path, "各年趋势", screen);
+    Ok(true)
+}
+
+/// What came out; none where rows are in no order and few enough to be read whole.
+fn finished(done: Result<Finished, Stop>, store: &Store, format: Format) -> Result<Option<Finished>, Error> {
+    match done {
+        Ok(finished) => Ok(Some(finished)),
+        Err(Stop::Failed(error)) => Err(error),
+        Err(Stop::Unsorted) if format == Format::Csv && store.years().values().sum::<usize>() <= WHOLE => Ok(None),
+        Err(Stop::Unsorted) => Err(wrong(
+            "数据集没有按单位排序，不能逐单位处理。请排好序重新写出：tongbi extract 写的就是排好的；用其他软件写时加 ORDER BY unit",
+        )),
+    }
+}
+
+impl Finished {
+    /// Adds what of a bridge no unit used.
+    fn tell_of(&mut self, bridge: Option<&Bridge>) {
+        let told = self.bridge_use.as_ref().zip(bridge).map(|(used, bridge)| used.warnings(bridge));
+        self.warnings.extend(told.into_iter().flatten());
+    }
+}
+
+fn tell(finished: &Finished, path: &Path, what: &str, screen: Screen) {
+    screen.tell(&finished.warnings.iter().cloned().collect::<Vec<_>>());
+    screen.say(&format!("已写入 {}：{what}，{} 个单位，{} 行", path.display(), finished.units, finished.rows));
+}

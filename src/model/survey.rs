@@ -1,0 +1,129 @@
+//! 概况: which years and phases a body of figures has, told without holding the figures.
+
+use super::{BudgetTable, FiscalYear, Level, LineItem, Origin, Phase};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// 概况. Parts of a body, each surveyed by itself, add up to the whole's survey in any order.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Survey(BTreeMap<FiscalYear, Year>);
+
+/// One year.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct Year {
+    /// Whether a disclosure of the year itself gives a figure.
+    published: bool,
+    /// How many figures each phase has.
+    phases: BTreeMap<Phase, usize>,
+    /// The phases in which a whole table is printed.
+    whole: BTreeSet<Phase>,
+}
+
+/// 一类数: what a survey is told of figures that are alike.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct FigureKind {
+    /// 年度
+    pub year: FiscalYear,
+    /// 阶段
+    pub phase: Phase,
+    /// 表
+    pub table: BudgetTable,
+    /// 级次
+    pub level: Level,
+    /// 来源
+    pub origin: Origin,
+}
+
+impl Survey {
+    /// The survey of items; those without an amount say nothing.
+    pub fn of(items: &[LineItem]) -> Self {
+        let mut survey = Self::default();
+        for item in items.iter().filter(|item| item.amount.is_some()) {
+            let LineItem { year, phase, table, level, origin, .. } = *item;
+            survey.add(FigureKind { year, phase, table, level, origin }, 1);
+        }
+        survey
+    }
+
+    /// Adds so many figures of a kind.
+    pub fn add(&mut self, kind: FigureKind, count: usize) {
+        let year = self.0.entry(kind.year).or_default();
+        year.published |= kind.origin == Origin::Published;
+        *year.phases.entry(kind.phase).or_default() += count;
+        let side = matches!(kind.table, BudgetTable::ThreePublic | BudgetTable::Procurement | BudgetTable::Other);
+        if kind.level == Level::Total && !side && kind.origin != Origin::Implied {
+            year.whole.insert(kind.phase);
+        }
+    }
+
+    /// Adds the survey of another part.
+    pub fn merge(&mut self, other: &Self) {
+        for (year, other) in &other.0 {
+            let own = self.0.entry(*year).or_default();
+            own.published |= other.published;
+            own.whole.extend(&other.whole);
+            other.phases.iter().for_each(|(phase, count)| *own.phases.entry(*phase).or_default() += count);
+        }
+    }
+
+    /// The years that have a figure.
+    pub fn years(&self) -> impl DoubleEndedIterator<Item = FiscalYear> + '_ {
+        self.0.keys().copied()
+    }
+
+    /// The latest year of which a disclosure of its own gives a figure.
+    pub fn latest_published(&self) -> Option<FiscalYear> {
+        self.0.iter().rfind(|(_, year)| year.published).map(|(year, _)| *year)
+    }
+
+    /// Every year and phase that has a figure, in the order of time.
+    pub fn columns(&self) -> impl Iterator<Item = (FiscalYear, Phase)> + '_ {
+        self.0.iter().flat_map(|(year, own)| own.phases.keys().map(|phase| (*year, *phase)))
+    }
+
+    /// The phase most figures of a year have; `like` wins where the year prints a whole table in it, or prints none
+    /// at all. 三公 with its 预算数 beside the 决算数 does not make a final account a budget, nor do a few implied
+    /// figures.
+    pub fn main_phase(&self, year: FiscalYear, like: Option<Phase>) -> Option<Phase> {
+        let Year { phases, whole, .. } = self.0.get(&year)?;
+        let candidate = |phase: &Phase| phases.contains_key(phase) && (whole.is_empty() || whole.contains(phase));
+        like.filter(candidate).or_else(|| {
+            phases.iter().max_by_key(|(phase, count)| (**count, std::cmp::Reverse(**phase))).map(|(phase, _)| *phase)
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn kind() -> impl Strategy<Value = FigureKind> {
+        let years = (2022u16..2025).prop_filter_map("a year", FiscalYear::new);
+        let origins = prop::sample::select(vec![Origin::Published, Origin::Restated, Origin::Implied]);
+        (
+            years,
+            prop::sample::select(vec![Phase::Approved, Phase::Executed]),
+            prop::sample::select(vec![BudgetTable::General, BudgetTable::ThreePublic]),
+            prop::sample::select(vec![Level::Total, Level::Item]),
+            origins,
+        )
+            .prop_map(|(year, phase, table, level, origin)| FigureKind { year, phase, table, level, origin })
+    }
+
+    proptest! {
+        #[test]
+        fn parts_add_up_to_the_whole_in_any_order(
+            kinds in prop::collection::vec((kind(), 1usize..5), 0..40), cut in 0usize..40,
+        ) {
+            let of = |kinds: &[(FigureKind, usize)]| {
+                let mut survey = Survey::default();
+                kinds.iter().for_each(|(kind, count)| survey.add(*kind, *count));
+                survey
+            };
+            let (one, other) = kinds.split_at(cut.min(kinds.len()));
+            let mut merged = of(other);
+            merged.merge(&of(one));
+            prop_assert_eq!(merged, of(&kinds));
+        }
+    }
+}

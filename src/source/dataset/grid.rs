@@ -1,0 +1,65 @@
+//! 表格行: a row of a grid whose first row names the fields.
+
+use super::header::Columns;
+use super::row::{Fields, printed_amount};
+use crate::model::{Amount, Place};
+use crate::source::Grid;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// Texts that occur over and over, each kept once.
+#[derive(Default)]
+pub(super) struct Texts(BTreeSet<Arc<str>>);
+
+impl Texts {
+    fn shared(&mut self, text: &str) -> Arc<str> {
+        if let Some(known) = self.0.get(text) {
+            return known.clone();
+        }
+        let new: Arc<str> = text.into();
+        self.0.insert(new.clone());
+        new
+    }
+}
+
+/// One row of a grid.
+pub(super) struct GridRow<'a> {
+    pub grid: &'a Grid,
+    pub row: usize,
+    pub columns: &'a Columns,
+    pub texts: &'a mut Texts,
+}
+
+impl GridRow<'_> {
+    /// Whether nothing stands in it.
+    pub fn is_empty(&self) -> bool {
+        (0..self.grid.columns()).all(|column| self.grid.text(self.row, column).is_empty())
+    }
+}
+
+impl Fields for GridRow<'_> {
+    fn text(&self, field: &str) -> &str {
+        self.columns.text(self.grid, self.row, field)
+    }
+
+    fn kept(&mut self, field: &str) -> Arc<str> {
+        let text = self.columns.text(self.grid, self.row, field);
+        self.texts.shared(text)
+    }
+
+    fn place(&self, field: &str) -> Place {
+        let column = self.columns.at(field).or_else(|| self.columns.at("amount_fen").filter(|_| field == "amount"));
+        let own = column.and_then(|column| self.grid.own(self.row, column));
+        own.map_or_else(|| self.grid.row_place(self.row), |cell| cell.place.clone())
+    }
+
+    fn amount(&self) -> Result<Option<Amount>, (&'static str, String)> {
+        printed_amount(self)
+    }
+
+    fn printed(&mut self) -> Arc<str> {
+        let fields = ["text", "amount", "amount_fen"];
+        let told = fields.into_iter().find(|field| !self.text(field).is_empty());
+        told.map_or_else(|| "".into(), |field| self.kept(field))
+    }
+}

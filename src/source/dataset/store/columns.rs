@@ -1,0 +1,250 @@
+//! 明细列: the columns of one row group, any of whose rows can be had as a line item.
+
+use super::amounts::{Amounts, AmountsError};
+use super::part::{Part, content, group_name, torn};
+use super::strings::Strings;
+use crate::model::{Amount, LineItem, Place, Warning};
+use crate::source::SourceError;
+use crate::source::dataset::row::{self, Fields};
+use crate::source::format::guarded;
+use polars_parquet::parquet::metadata::ColumnChunkMetadata;
+use std::sync::Arc;
+
+/// The fields of a line item that are texts or whole numbers; the year is the folder's.
+pub(super) const FIELDS: [&str; 19] = [
+    "unit",
+    "scope",
+    "phase",
+    "table",
+    "classification",
+    "code",
+    "level",
+    "name",
+    "project",
+    "measure",
+    "origin",
+    "file",
+    "page",
+    "row",
+    "column",
+    "parent",
+    "text",
+    "part",
+    "bounds",
+];
+
+/// Columns of a row group; those that were not asked for are empty.
+#[derive(Debug)]
+pub(super) struct Columns {
+    file: Arc<str>,
+    year: String,
+    texts: [Strings; FIELDS.len()],
+    /// The places of `amount` and of the fields in the file, for messages.
+    places: [Option<usize>; FIELDS.len()],
+    amount_place: Option<usize>,
+    amounts: Amounts,
+    resolutions: Option<Amounts>,
+    /// 分 of one unit of the stored amounts, and the digits behind their point.
+    step: i64,
+    scale: usize,
+    /// Rows of the file before the first of these.
+    before: usize,
+    pub height: usize,
+}
+
+/// Where a field stands in [`FIELDS`].
+fn number(field: &str) -> Option<usize> {
+    Some(match field {
+        "unit" => 0,
+        "scope" => 1,
+        "phase" => 2,
+        "table" => 3,
+        "classification" => 4,
+        "code" => 5,
+        "level" => 6,
+        "name" => 7,
+        "project" => 8,
+        "measure" => 9,
+        "origin" => 10,
+        "file" => 11,
+        "page" => 12,
+        "row" => 13,
+        "column" => 14,
+        "parent" => 15,
+        "text" => 16,
+        "part" => 17,
+        "bounds" => 18,
+        _ => return None,
+    })
+}
+
+impl Columns {
+    /// Reads these fields of a row group, and its amounts.
+    pub fn read(part: &Part, group: usize, fields: &[&'static str]) -> Result<Self, SourceError> {
+        let groups = &part.footer.row_groups;
+        let before = groups.iter().take(group).map(|group| group.num_rows()).sum();
+        let height = groups.get(group).map_or(0, |group| group.num_rows());
+        let mut texts = [(); FIELDS.len()].map(|()| Strings::constant(""));
+        for field in fields {
+            if let Some(at) = number(field) {
+                texts[at] = part.strings(group, field)?;
+            }
+        }
+        let amounts = part.amounts(group)?;
+        let resolutions = part.resolutions(group)?;
+        let rows = texts.iter().filter_map(|column| column.rows.as_ref().map(Vec::len));
+        let rows = rows.chain([amounts.fen.len()]).chain(resolutions.iter().map(|amounts| amounts.fen.len()));
+        if rows.into_iter().any(|rows| rows != height) {
+            return Err(torn(&part.name, &group_name(group)));
+        }
+        Ok(Self {
+            file: part.name.clone(),
+            year: part.year.to_string(),
+            texts,
+            places: FIELDS.map(|field| part.place(field)),
+            amount_place: part.place("amount"),
+            amounts,
+            resolutions,
+            step: part.stored.step,
+            scale: part.stored.scale,
+            before,
+            height,
+        })
+    }
+
+    /// The numbers that the texts of a field have, and the texts.
+    pub fn strings(&self, field: &str) -> Option<&Strings> {
+        Some(&self.texts[number(field)?])
+    }
+
+    /// Whether a row has an amount.
+    pub fn has_amount(&self, row: usize) -> bool {
+        self.amounts.present.as_ref().is_none_or(|present| present[row])
+    }
+
+    /// A row as a line item; a row that cannot be read is a warning.
+    pub fn item(&self, row: usize) -> Result<LineItem, Warning> {
+        row::item(&mut Row { columns: self, row })
+    }
+
+    /// Whether a row says where its figure was first read.
+    pub fn has_source(&self, row: usize) -> bool {
+        !Row { columns: self, row }.text("file").is_empty()
+    }
+}
+
+/// One row of the columns.
+struct Row<'a> {
+    columns: &'a Columns,
+    row: usize,
+}
+
+impl Row<'_> {
+    fn whole(&self, field: &str) -> Option<&Arc<str>> {
+        let strings = self.columns.strings(field)?;
+        strings.values.get(strings.at(self.row) as usize)
+    }
+}
+
+impl Fields for Row<'_> {
+    fn text(&self, field: &str) -> &str {
+        match field {
+            "year" => &self.columns.year,
+            field => self.whole(field).map_or("", |text| text.trim()),
+        }
+    }
+
+    fn kept(&mut self, field: &str) -> Arc<str> {
+        match self.whole(field) {
+            Some(text) if text.trim().len() == text.len() => text.clone(),
+            _ => self.text(field).into(),
+        }
+    }
+
+    fn place(&self, field: &str) -> Place {
+        let one = |at: usize| u32::try_from(at + 1).unwrap_or(u32::MAX);
+        let place = Place::file(self.columns.file.clone());
+        let row = one(self.columns.before + self.row);
+        let column = match number(field) {
+            Some(at) => self.columns.places[at],
+            None => self.columns.amount_place.filter(|_| field == "amount"),
+        };
+        column.map_or_else(|| place.at_row(row), |column| place.at(row, one(column)))
+    }
+
+    fn amount(&self) -> Result<Option<Amount>, (&'static str, String)> {
+        if !self.columns.has_amount(self.row) {
+            return Ok(None);
+        }
+        let fen = self.columns.amounts.fen[self.row];
+        let steps = self.columns.resolutions.as_ref();
+        let step = steps.filter(|steps| steps.present.as_ref().is_none_or(|present| present[self.row]));
+        Ok(Some(step.map_or(Amount::from_fen(fen), |step| Amount::new(fen, step.fen[self.row]))))
+    }
+
+    fn printed(&mut self) -> Arc<str> {
+        match self.text("text") {
+            "" if self.columns.has_amount(self.row) => {
+                let stored = i128::from(self.columns.amounts.fen[self.row] / self.columns.step);
+                decimal(stored, self.columns.scale).into()
+            }
+            _ => self.kept("text"),
+        }
+    }
+}
+
+/// A stored number as the decimal that it stands for.
+pub(super) fn decimal(stored: i128, scale: usize) -> String {
+    let digits = format!("{:0>width$}", stored.unsigned_abs(), width = scale + 1);
+    let (whole, fraction) = digits.split_at(digits.len() - scale);
+    let sign = if stored < 0 { "-" } else { "" };
+    if fraction.is_empty() { format!("{sign}{whole}") } else { format!("{sign}{whole}.{fraction}") }
+}
+
+impl Part {
+    /// Runs a decoder, which may not survive a torn file.
+    fn decode<T>(
+        &self,
+        group: usize,
+        (chunk, field): (&ColumnChunkMetadata, &str),
+        decode: impl FnOnce(Vec<u8>) -> Result<T, AmountsError>,
+        scale: usize,
+    ) -> Result<T, SourceError> {
+        let bytes = self.bytes(group, chunk)?;
+        let place = format!("{}的 {field} 列", group_name(group));
+        match guarded(|| decode(bytes)) {
+            Some(Ok(column)) => Ok(column),
+            Some(Err(AmountsError::OutOfRange { row, stored })) => {
+                let expected = format!("{place}第{}行的金额应在 ±9 万万亿元以内", row + 1);
+                Err(content(&self.name, expected, &decimal(stored, scale), "请核对金额和单位"))
+            }
+            Some(Err(AmountsError::Torn)) | None => Err(torn(&self.name, &place)),
+        }
+    }
+
+    /// The amounts of a row group.
+    pub fn amounts(&self, group: usize) -> Result<Amounts, SourceError> {
+        let chunk = self.chunk(group, "amount").ok_or_else(|| torn(&self.name, ""))?;
+        let decode = |bytes| Amounts::decode(chunk, bytes, self.stored);
+        self.decode(group, (chunk, "amount"), decode, self.stored.scale)
+    }
+
+    /// The steps that the amounts of a row group were printed in, where the file tells.
+    fn resolutions(&self, group: usize) -> Result<Option<Amounts>, SourceError> {
+        let Some((chunk, stored)) = self.chunk(group, "resolution").zip(self.resolution) else { return Ok(None) };
+        let decode = |bytes| Amounts::decode(chunk, bytes, stored);
+        self.decode(group, (chunk, "resolution"), decode, stored.scale).map(Some)
+    }
+
+    /// A column of strings; of one value where the folders or the footer say so, and nothing is read for it.
+    pub fn strings(&self, group: usize, field: &'static str) -> Result<Strings, SourceError> {
+        if let Some(value) = self.folders.get(field) {
+            return Ok(Strings::constant(value));
+        }
+        if let Some(value) = self.only(group, field) {
+            return Ok(Strings::constant(&value));
+        }
+        let Some(chunk) = self.chunk(group, field) else { return Ok(Strings::constant("")) };
+        self.decode(group, (chunk, field), |bytes| Ok(Strings::decode(chunk, bytes)?), 0)
+    }
+}

@@ -1,0 +1,147 @@
+//! 科目词表: what documents call the codes, and which codes a name stands for.
+//!
+//! Parts of a body of documents, each read by itself, merge into the whole's lexicon in any order.
+
+use super::catalog::Catalog;
+use super::words::fold;
+use crate::model::{Classification, Code, FiscalYear, Level, LineItem, Origin, Place, Warning, WarningKind};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// 科目名称 by code.
+pub type Names = BTreeMap<Code, Arc<str>>;
+
+/// 科目词表.
+#[derive(Debug, Clone, Default)]
+pub struct Lexicon {
+    /// The names that a code is printed under.
+    printed: BTreeMap<Code, BTreeMap<Arc<str>, Use>>,
+    /// Every code that was met.
+    met: BTreeSet<Code>,
+    /// The codes that a name, folded, stands for.
+    codes: BTreeMap<Named, BTreeSet<Code>>,
+    /// Codes that were met without a name, and what they classify.
+    unnamed: BTreeSet<(Classification, Code)>,
+}
+
+/// A classification and a folded name.
+pub(super) type Named = (Classification, String);
+
+/// How a name is used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Use {
+    latest: FiscalYear,
+    count: usize,
+    /// The first place of the latest year.
+    place: Place,
+}
+
+impl Lexicon {
+    /// What these items print.
+    pub(super) fn of(items: &[LineItem]) -> Self {
+        let mut lexicon = Self::default();
+        items.iter().for_each(|item| lexicon.add(item, 1));
+        lexicon
+    }
+
+    /// Adds so many items that print what this one does.
+    pub(super) fn add(&mut self, item: &LineItem, count: usize) {
+        let Some(code) = &item.code else { return };
+        if !self.met.contains(code) {
+            self.met.insert(code.clone());
+        }
+        if !is_coded(item) {
+            return;
+        }
+        if code.as_str() == &*item.name {
+            self.unnamed.insert((item.classification, code.clone()));
+            return;
+        }
+        self.codes.entry((item.classification, fold(&item.name))).or_default().insert(code.clone());
+        if item.origin != Origin::Implied {
+            let own = Use { latest: item.year, count, place: item.place.clone() };
+            let names = self.printed.entry(code.clone()).or_default();
+            names.entry(item.name.clone()).and_modify(|of| of.add(&own)).or_insert(own);
+        }
+    }
+
+    /// Adds what another part prints.
+    pub fn merge(&mut self, other: &Self) {
+        self.met.extend(other.met.iter().cloned());
+        self.unnamed.extend(other.unnamed.iter().cloned());
+        for (named, codes) in &other.codes {
+            self.codes.entry(named.clone()).or_default().extend(codes.iter().cloned());
+        }
+        for (code, names) in &other.printed {
+            let own = self.printed.entry(code.clone()).or_default();
+            for (name, of) in names {
+                own.entry(name.clone()).and_modify(|own| own.add(of)).or_insert_with(|| of.clone());
+            }
+        }
+    }
+
+    /// The codes of every name: those that are printed beside it, and those that stand alone and that the documents
+    /// or the catalog call so.
+    pub(super) fn codes(&self) -> BTreeMap<Named, BTreeSet<Code>> {
+        let mut codes = self.codes.clone();
+        for (classification, code) in &self.unnamed {
+            if let Some(name) = self.name(code) {
+                codes.entry((*classification, fold(&name))).or_default().insert(code.clone());
+            }
+        }
+        codes
+    }
+
+    /// The name of a code: the documents' before the catalog's. Of several, that of the latest year; of these, the
+    /// one that is used most.
+    pub(super) fn name(&self, code: &Code) -> Option<Arc<str>> {
+        let printed = self.printed.get(code).and_then(|names| {
+            let best = names.iter().max_by_key(|(name, of)| (of.latest, of.count, std::cmp::Reverse(*name)));
+            best.map(|(name, _)| name.clone())
+        });
+        printed.or_else(|| Catalog::shipped().name(code).map(Into::into))
+    }
+
+    /// Every code that was met.
+    pub(super) fn met(&self) -> &BTreeSet<Code> {
+        &self.met
+    }
+
+    /// Every code with more than one name, blanks and brackets aside.
+    pub fn conflicts(&self) -> Vec<Warning> {
+        let conflict = |(code, names): (&Code, &BTreeMap<Arc<str>, Use>)| {
+            let mut different: BTreeMap<String, (&Arc<str>, &Use)> = BTreeMap::new();
+            for (name, of) in names {
+                different.entry(fold(name)).or_insert((name, of));
+            }
+            let mut list: Vec<(&Arc<str>, &Use)> = different.into_values().collect();
+            list.sort_by_key(|(name, of)| (of.latest, &of.place, *name));
+            (list.len() > 1).then(|| conflict(code, &list))
+        };
+        self.printed.iter().filter_map(conflict).collect()
+    }
+}
+
+impl Use {
+    fn add(&mut self, other: &Self) {
+        self.count += other.count;
+        if (other.latest, std::cmp::Reverse(&other.place)) > (self.latest, std::cmp::Reverse(&self.place)) {
+            (self.latest, self.place) = (other.latest, other.place.clone());
+        }
+    }
+}
+
+/// Whether items of this kind have codes at all. A project's row is named by the project.
+pub(super) fn is_coded(item: &LineItem) -> bool {
+    use Classification::{Economic, EconomicGovernment, Functional};
+    item.level != Level::Total && matches!(item.classification, Functional | Economic | EconomicGovernment)
+}
+
+fn conflict(code: &Code, names: &[(&Arc<str>, &Use)]) -> Warning {
+    let list: Vec<String> =
+        names.iter().map(|(name, of)| format!("“{name}”（{}年，{}）", of.latest, of.place)).collect();
+    let message =
+        format!("科目 {code} 有不同的名称：{}。按编码对齐；如不是科目改名，请核对编码是否写错", list.join("、"));
+    let place = names.last().map_or_else(Place::default, |(_, of)| of.place.clone());
+    Warning::new(WarningKind::NameConflict, place, message)
+}
