@@ -9,13 +9,13 @@ use tongbi::analysis::{Comparable, CompareOptions, Comparison, ComparisonRow, Li
 use tongbi::model::*;
 use tongbi::source::{Loaded, load, load_texts, read_bridge};
 
-const SAMPLE: [(&str, &str); 2] =
+pub(crate) const SAMPLE: [(&str, &str); 2] =
     [("2023.txt", include_str!("../data/sample/2023.txt")), ("2024.txt", include_str!("../data/sample/2024.txt"))];
 
 const HEAD: &str = "from_year,to_year,old_code,old_name,new_code,new_name,share,unit,source\n";
 
 /// A bridge of these rows, read as a user's file is.
-fn bridge(rows: &str) -> Bridge {
+pub(crate) fn bridge(rows: &str) -> Bridge {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("对照.csv");
     std::fs::write(&path, format!("{HEAD}{rows}")).unwrap();
@@ -48,7 +48,7 @@ fn same(row: &ComparisonRow) -> [String; 3] {
 }
 
 /// An item of 分 in the general budget of unit 甲.
-fn item(year: u16, code: &str, fen: i64) -> LineItem {
+pub(crate) fn item(year: u16, code: &str, fen: i64) -> LineItem {
     let code = Code::new(code).ok();
     LineItem {
         unit: "甲".into(),
@@ -78,6 +78,12 @@ fn priors(comparison: &Comparison) -> BTreeMap<String, i64> {
         Some((code, row.comparable?.prior?.fen()))
     })
     .collect()
+}
+
+/// 上年同口径 of what these items and this bridge make, by code, as far as `codes` ask for it.
+fn found<'a>(items: &[LineItem], years: (u16, u16), rows: &str, codes: &[&'a str]) -> Vec<(&'a str, i64)> {
+    let found = priors(&compared(items, years, rows).unwrap());
+    codes.iter().map(|code| (*code, found.get(*code).copied().unwrap_or_else(|| panic!("没有 {code}")))).collect()
 }
 
 fn warnings(comparison: &Comparison) -> Vec<String> {
@@ -128,12 +134,8 @@ fn an_item_is_split_to_the_fen_and_merged_with_what_is_there() {
     ];
     let thirds =
         "2023,2024,2010101,,2010102,,1/3,,\n2023,2024,2010101,,2010103,,1/3,,\n2023,2024,2010101,,2010104,,1/3,,\n";
-    let comparison = compared(&items, (2023, 2024), thirds).unwrap();
     let expected = [("2010101", 0), ("2010102", 41), ("2010103", 33), ("2010104", 33), ("20101", 107), ("合计", 107)];
-    let found = priors(&comparison);
-    for (code, fen) in expected {
-        assert_eq!(found[code], fen, "{code}");
-    }
+    assert_eq!(found(&items, (2023, 2024), thirds, &expected.map(|(code, _)| code)), expected);
 }
 
 #[test]
@@ -151,13 +153,10 @@ fn a_chain_over_years_and_a_move_between_categories_take_printed_sums_along() {
         item(2024, "2080101", 210),
     ];
     let rows = "2023,2024,2069901,,2150801,,,,\n2022,2023,2070605,,2069901,,,,\n";
-    let comparison = compared(&items, (2022, 2024), rows).unwrap();
-    let found = priors(&comparison);
-    for (code, fen) in [("207", 0), ("20706", 0), ("2070605", 0), ("215", 100), ("21508", 100), ("2150801", 100)] {
-        assert_eq!(found[code], fen, "{code}");
-    }
-    assert_eq!((found["208"], found["合计"]), (200, 300));
-    assert_eq!(warnings(&comparison), Vec::<String>::new());
+    let expected = [("207", 0), ("20706", 0), ("2070605", 0), ("215", 100), ("21508", 100), ("2150801", 100)];
+    assert_eq!(found(&items, (2022, 2024), rows, &expected.map(|(code, _)| code)), expected);
+    assert_eq!(found(&items, (2022, 2024), rows, &["208", "合计"]), [("208", 200), ("合计", 300)]);
+    assert_eq!(warnings(&compared(&items, (2022, 2024), rows).unwrap()), Vec::<String>::new());
 }
 
 #[test]
@@ -170,9 +169,8 @@ fn a_section_takes_what_is_below_it_along_and_an_items_own_row_comes_first() {
         item(2024, "2080101", 20),
     ];
     let rows = "2023,2024,20606,,20706,,,,\n2023,2024,2060699,,2080101,,,,\n";
-    let found = priors(&compared(&items, (2023, 2024), rows).unwrap());
-    assert_eq!((found["2070601"], found["2080101"], found["20606"]), (10, 20, 0));
-    assert!(!found.contains_key("2060601") || found["2060601"] == 0);
+    let expected = [("2070601", 10), ("2080101", 20), ("20606", 0), ("2060601", 0)];
+    assert_eq!(found(&items, (2023, 2024), rows, &expected.map(|(code, _)| code)), expected);
 }
 
 #[test]
@@ -191,20 +189,19 @@ fn a_units_own_row_comes_before_that_of_every_unit() {
     assert_eq!(at("乙", "2010102"), None);
 }
 
+/// An item of 1.00 that moved from 215 to 207 beside another of 207, and a table of totals with these rows.
+pub(crate) fn moved_beside(totals: &[(u16, &str, i64)]) -> Vec<LineItem> {
+    let items = [(2023, "2150899", 100), (2023, "2070101", 50), (2024, "2079903", 100), (2024, "2070101", 60)];
+    let general = items.map(|(year, code, fen)| item(year, code, fen));
+    let totals =
+        totals.iter().map(|(year, code, fen)| LineItem { table: BudgetTable::Totals, ..item(*year, code, *fen) });
+    general.into_iter().chain(totals).collect()
+}
+
 #[test]
 fn a_table_of_categories_only_cannot_tell_what_moved_between_them() {
-    let totals = |item: LineItem| LineItem { table: BudgetTable::Totals, ..item };
-    let items = [
-        item(2023, "2150899", 100),
-        item(2023, "2070101", 50),
-        item(2024, "2079903", 100),
-        item(2024, "2070101", 60),
-        totals(item(2023, "", 150)),
-        totals(item(2023, "215", 100)),
-        totals(item(2023, "207", 50)),
-        totals(item(2024, "", 160)),
-        totals(item(2024, "207", 160)),
-    ];
+    let items =
+        moved_beside(&[(2023, "", 150), (2023, "215", 100), (2023, "207", 50), (2024, "", 160), (2024, "207", 160)]);
     let comparison = compared(&items, (2023, 2024), "2023,2024,2150899,,2079903,,,,\n").unwrap();
     for code in ["207", "215"] {
         assert_eq!(same(row(&comparison, BudgetTable::Totals, code)), ["—", "—", "—"], "{code}");
@@ -215,12 +212,37 @@ fn a_table_of_categories_only_cannot_tell_what_moved_between_them() {
 }
 
 #[test]
+fn a_table_of_sections_cannot_tell_what_items_moved_between_categories_either() {
+    let items = moved_beside(&[
+        (2023, "215", 100),
+        (2023, "21508", 100),
+        (2023, "20701", 50),
+        (2024, "207", 160),
+        (2024, "20701", 60),
+        (2024, "20799", 100),
+    ]);
+    let of_item = compared(&items, (2023, 2024), "2023,2024,2150899,,2079903,,,,\n").unwrap();
+    for code in ["207", "20799", "215", "21508"] {
+        assert_eq!(same(row(&of_item, BudgetTable::Totals, code)), ["—", "—", "—"], "{code}");
+    }
+    assert_eq!(row(&of_item, BudgetTable::Totals, "20701").comparable.unwrap().change, Some(Amount::from_fen(10)));
+    // A row of sections tells it.
+    let of_section = compared(&items, (2023, 2024), "2023,2024,21508,,20799,,,,\n").unwrap();
+    for (code, fen) in [("207", 150), ("20799", 100), ("215", 0), ("21508", 0)] {
+        let prior = row(&of_section, BudgetTable::Totals, code).comparable.unwrap().prior;
+        assert_eq!(prior, Some(Amount::from_fen(fen)), "{code}");
+    }
+}
+
+#[test]
 fn what_this_years_text_already_says_on_the_new_code_is_not_counted_twice() {
-    let stated = |fen| LineItem { origin: Origin::Implied, ..item(2018, "2040410", fen) };
+    let coarse = |fen| Some(Amount::new(fen, 2));
+    let stated = |fen| LineItem { origin: Origin::Implied, amount: coarse(fen), ..item(2018, "2040410", fen) };
     let items = |fen| [item(2018, "2040405", 1895), stated(fen), item(2019, "2040410", 1185)];
     let rows = "2018,2019,2040405,,2040410,,,,\n";
     let comparison = compared(&items(1895), (2018, 2019), rows).unwrap();
     assert_eq!(priors(&comparison)["2040410"], 1895);
+    assert_eq!(row(&comparison, BudgetTable::General, "2040410").other_basis(), None, "it is the same change");
     assert_eq!(warnings(&comparison), Vec::<String>::new());
     let comparison = compared(&items(2_000_000), (2018, 2019), rows).unwrap();
     assert_eq!(priors(&comparison)["2040410"], 1895);
@@ -265,7 +287,7 @@ fn what_a_bridge_names_and_the_data_do_not_is_a_warning_with_its_line() {
     );
     assert_eq!(
         told("2022,2024,2010101,,2010102,,,,\n2023,2024,2010101,,2010102,,,,\n"),
-        ["第2行：这一行从 2022 年到 2024 年，跨出了所比的 2023 至 2024 年，没有用。请按年度拆开，或改 --base、--year"]
+        ["第2行：这一行从 2022 年到 2024 年，跨出了所比的 2023 至 2024 年，没有用。请按年度拆开，或改所比的年度"]
     );
     assert_eq!(
         told("2023,2024,2010101,,2010102,,,,\n2023,2024,2010102,,2010101,,,,\n")[0],
@@ -276,12 +298,34 @@ fn what_a_bridge_names_and_the_data_do_not_is_a_warning_with_its_line() {
 }
 
 #[test]
+fn of_data_in_parts_only_what_no_part_used_is_told() {
+    let other = |item: LineItem| LineItem { unit: "乙".into(), ..item };
+    let one = [item(2023, "2010101", 10), item(2024, "2010102", 10)];
+    let two = [item(2023, "2010201", 5), item(2023, "2010301", 5), item(2024, "2010202", 10)].map(other);
+    let bridge = Arc::new(bridge(
+        "2023,2024,2010101,,2010102,,,,\n2023,2024,2010201,,2010202,,,,\n2023,2024,2010301,,2010399,,,,\n2023,2024,2019999,,2010102,,,,\n",
+    ));
+    let run = |items: &[LineItem], is_part| {
+        let options = CompareOptions { bridge: Some(bridge.clone()), is_part, ..Default::default() };
+        compare(&LineItems::from_items(items), &options).unwrap()
+    };
+    let whole = run(&[&one[..], &two[..]].concat(), false);
+    let mut parts = [run(&one, true), run(&two, true)];
+    assert!(parts.iter().all(|part| part.warnings.is_empty()));
+    let mut used = parts[0].bridge_use.take().unwrap();
+    used.merge(parts[1].bridge_use.take().unwrap());
+    assert_eq!(used.warnings(&bridge), whole.warnings);
+    assert_eq!(whole.warnings.len(), 2, "the code that nobody had and the one that nobody has: {:?}", whole.warnings);
+    assert_eq!(run(&one, false).warnings.len(), 3, "by itself the first unit misses the rows of the second");
+}
+
+#[test]
 fn a_swap_is_carried_out_at_once() {
     let items =
         [item(2023, "2010101", 10), item(2023, "2010102", 3), item(2024, "2010101", 3), item(2024, "2010102", 10)];
     let rows = "2023,2024,2010101,,2010102,,,,\n2023,2024,2010102,,2010101,,,,\n";
-    let found = priors(&compared(&items, (2023, 2024), rows).unwrap());
-    assert_eq!((found["2010101"], found["2010102"]), (3, 10));
+    let swapped = [("2010101", 3), ("2010102", 10)];
+    assert_eq!(found(&items, (2023, 2024), rows, &["2010101", "2010102"]), swapped);
 }
 
 #[test]
@@ -296,13 +340,13 @@ fn a_name_that_could_be_two_items_is_an_error_with_its_line() {
     assert!(error.contains("第2行：20101"), "{error}");
 }
 
-fn tongbi(arguments: &[&str]) -> (String, String, Option<i32>) {
+pub(crate) fn tongbi(arguments: &[&str]) -> (String, String, Option<i32>) {
     let output = Command::new(env!("CARGO_BIN_EXE_tongbi")).args(arguments).output().unwrap();
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
     (text(output.stdout), text(output.stderr), output.status.code())
 }
 
-fn file(folder: &tempfile::TempDir, rows: &str) -> String {
+pub(crate) fn file(folder: &tempfile::TempDir, rows: &str) -> String {
     let path: PathBuf = folder.path().join("对照.csv");
     std::fs::write(&path, format!("{HEAD}{rows}")).unwrap();
     path.display().to_string()
@@ -351,6 +395,30 @@ fn a_report_and_a_chart_say_that_last_year_is_on_the_same_basis() {
     let summary = folder.path().join("报告/示例州社会保险服务中心-2024/summary.md");
     let summary = std::fs::read_to_string(summary).unwrap();
     assert!(summary.contains("新增（同口径：35.00 → 34.20 万元，-2.29%）"), "{summary}");
+}
+
+#[test]
+fn a_text_says_beside_the_published_change_what_it_is_on_the_same_basis() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = file(&folder, "2023,2024,2080699,,2080102,,,,\n");
+    let (text, errors, _) = tongbi(&["explain", "data/sample", "--bridge", &path]);
+    let said: Vec<&str> = text.lines().filter(|line| line.contains("同口径")).collect();
+    assert_eq!(said.len(), 1, "what gave everything away and what did not move say nothing of it: {said:?} {errors}");
+    assert!(
+        said[0].contains("比上年预算增加34.20万元，增长100.00%，按同口径计算减少0.80万元，下降2.29%，"),
+        "{said:?}"
+    );
+    // To give all and get all back, or less than is printed, changes nothing that is written.
+    let path = file(&folder, "2023,2024,2080101,,2080101,,99.9999999%,,\n2023,2024,2080101,,2080109,,0.0000001%,,\n");
+    let (text, ..) = tongbi(&["explain", "data/sample", "--bridge", &path]);
+    assert!(!text.contains("同口径"), "{text}");
+    let (text, ..) = tongbi(&["explain", "data/sample"]);
+    assert!(!text.contains("同口径"));
+    // A code that this year's tables do not have is nothing to write about.
+    let path = file(&folder, "2023,2024,2080699,,2089999,其他支出,,,\n");
+    let (other, errors, _) = tongbi(&["explain", "data/sample", "--bridge", &path]);
+    assert_eq!(other, text);
+    assert!(errors.contains("没有新科目 2089999"), "{errors}");
 }
 
 #[test]
@@ -404,7 +472,7 @@ fn years() -> impl Strategy<Value = Vec<LineItem>> {
 /// For every old code the new codes and their weights.
 type Rows = BTreeMap<u32, BTreeMap<u32, u16>>;
 
-fn code_of(index: u32) -> String {
+pub(crate) fn code_of(index: u32) -> String {
     format!("20{}0{}0{}", index / 9 + 1, index / 3 % 3 + 1, index % 3 + 1)
 }
 

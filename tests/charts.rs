@@ -46,6 +46,7 @@ fn comparison(rows: Vec<ComparisonRow>) -> Comparison {
         phase: Phase::Approved,
         rows,
         warnings: Vec::new(),
+        bridge_use: None,
     }
 }
 

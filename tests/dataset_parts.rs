@@ -125,13 +125,15 @@ proptest! {
         std::fs::write(folder.join("bridge.csv"), bridge).unwrap();
         done(folder, &["--quiet", "extract", "items.csv", "-o", "data", "--partition", "year"]);
         store(&folder.join("data"), &folder.join("other"), (files, group, turn), &|frame| frame);
-        let calls: [&[&str]; 6] = [
+        let calls: [&[&str]; 8] = [
             &["compare"],
             &["compare", "--bridge", "bridge.csv"],
             &["compare", "--sort", "change", "--top", "2"],
             &["compare", "--base", "2023", "--year", "2024", "--table", "general", "--measure", "基本支出", "--level", "项"],
             &["trend"],
             &["trend", "--wide"],
+            &["trend", "--bridge", "bridge.csv"],
+            &["trend", "--bridge", "bridge.csv", "--wide", "--table", "general"],
         ];
         for call in calls {
             let (success, whole) = tongbi(folder, &[&["--quiet"], call, &["items.csv", "--format", "csv"]].concat());
@@ -229,4 +231,27 @@ proptest! {
             }
         }
     }
+}
+
+#[test]
+fn of_a_dataset_only_the_rows_of_a_bridge_that_no_unit_used_are_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let items = "year,unit,phase,table,code,name,amount\n\
+                 2023,甲,预算,general,2010101,行政运行,1.00\n2024,甲,预算,general,2010102,一般行政管理事务,2.00\n\
+                 2023,乙,决算,general,2010201,行政运行,1.00\n2024,乙,预算,general,2010202,一般行政管理事务,2.00\n";
+    std::fs::write(folder.join("items.csv"), items).unwrap();
+    let bridge = "from_year,to_year,old_code,old_name,new_code,new_name\n2023,2024,2010101,,2010102,\n\
+                  2023,2024,2010201,,2010202,\n2023,2024,2019999,,2010102,\n";
+    std::fs::write(folder.join("bridge.csv"), bridge).unwrap();
+    done(folder, &["--quiet", "extract", "items.csv", "-o", "data", "--partition", "year"]);
+    let mut trend = Command::new(env!("CARGO_BIN_EXE_tongbi"));
+    trend.current_dir(folder).args(["trend", "data", "--bridge", "bridge.csv", "-o", "out.csv"]);
+    let output = trend.output().unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(output.status.success(), "{said}");
+    let told: Vec<&str> = said.lines().filter(|line| line.contains("bridge.csv")).collect();
+    let missed = "2023 年的数据里没有旧科目 2019999，这一行没有用上。请核对编码、名称和单位";
+    assert!(matches!(told[..], [one] if one.ends_with(missed)), "{said}");
+    assert!(csv(folder, "out.csv").0.contains("amount_comparable"));
 }

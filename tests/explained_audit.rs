@@ -1,13 +1,16 @@
 //! What we write passes our own audit: three forms, as text beside the figures it was written from and as the Word
 //! document read back, on random years and on published figures (skipped where `../shared` is absent).
 
+use crate::bridge::bridge;
 use crate::explained_property::document;
 use crate::explaining::load_docx;
 use proptest::prelude::*;
+use std::sync::Arc;
 use tongbi::analysis::{CompareOptions, Comparison, LineItems, compare};
 use tongbi::audit::{Audit, Material, Verdict, judge};
 use tongbi::model::{
-    Amount, BudgetTable, Classification, Code, FiscalYear, Level, LineItem, Measure, Origin, Phase, Place, Scope,
+    Amount, Bridge, BudgetTable, Classification, Code, FiscalYear, Level, LineItem, Measure, Origin, Phase, Place,
+    Scope,
 };
 use tongbi::present::explanation::{Content, Explanation, Profile, Sources, explain, publish};
 use tongbi::source::{Loaded, load, load_texts, narrative};
@@ -15,10 +18,11 @@ use tongbi::source::{Loaded, load, load_texts, narrative};
 const FORMS: [&str; 3] = ["xinjiang", "shanghai", "jiangsu"];
 const UNIT: &str = "示例县统计局";
 
-/// What is made of figures: the text and the Word document.
-fn made(loaded: &Loaded, form: &str) -> (Explanation, Vec<u8>) {
+/// What is made of figures, and of a bridge where there is one: the text and the Word document.
+fn made(loaded: &Loaded, form: &str, bridge: Option<&Arc<Bridge>>) -> (Explanation, Vec<u8>) {
     let items = LineItems::from_items(&loaded.items).with_names(&loaded.names);
-    let comparison: Comparison = compare(&items, &CompareOptions::default()).unwrap();
+    let options = CompareOptions { bridge: bridge.cloned(), ..Default::default() };
+    let comparison: Comparison = compare(&items, &options).unwrap();
     let sources = Sources { items: &loaded.items, claims: &loaded.claims, comparison: &comparison };
     let empty = loaded.tables.iter().filter(|table| table.items == 0 && table.year == comparison.year);
     let empty: Vec<_> = empty.map(|table| table.table).collect();
@@ -64,9 +68,9 @@ fn of_document(bytes: &[u8]) -> Audit {
 }
 
 /// Judges what each form makes of figures, and says how much of it was checked.
-fn pass(what: &str, loaded: &Loaded) {
+fn pass(what: &str, loaded: &Loaded, bridge: Option<&Arc<Bridge>>) {
     for form in FORMS {
-        let (explanation, bytes) = made(loaded, form);
+        let (explanation, bytes) = made(loaded, form, bridge);
         for (kind, report) in [("text", of_text(loaded, &explanation)), ("docx", of_document(&bytes))] {
             let objections = objections(&report);
             println!("{what} {form} {kind}: {} of {} figures checked", report.checked(), report.claims.len());
@@ -80,7 +84,9 @@ fn pass(what: &str, loaded: &Loaded) {
 fn what_we_write_of_the_sample_passes_the_audit_in_every_form() {
     let texts =
         [("2023.txt", include_str!("../data/sample/2023.txt")), ("2024.txt", include_str!("../data/sample/2024.txt"))];
-    pass("sample", &load_texts(&texts, &Default::default()).unwrap());
+    let loaded = load_texts(&texts, &Default::default()).unwrap();
+    pass("sample", &loaded, None);
+    pass("sample on the same basis", &loaded, Some(&Arc::new(bridge("2023,2024,2080699,,2080102,,,,\n"))));
 }
 
 #[test]
@@ -96,7 +102,7 @@ fn what_we_write_of_published_figures_passes_the_audit_in_every_form() {
     for files in published {
         let paths: Option<Vec<_>> = files.iter().map(|file| crate::example::shared(file)).collect();
         let Some(paths) = paths else { return };
-        pass(files[files.len() - 1], &load(&paths, &Default::default(), &()).unwrap());
+        pass(files[files.len() - 1], &load(&paths, &Default::default(), &()).unwrap(), None);
     }
 }
 
@@ -214,14 +220,24 @@ fn loaded(years: &Years) -> Loaded {
     Loaded { items, ..Loaded::default() }
 }
 
+/// Half of the time a bridge by which one item gives another some hundredths of itself, or all.
+fn moved() -> impl Strategy<Value = Option<Arc<Bridge>>> {
+    let ends = (0..ITEMS.len(), 1..ITEMS.len(), 1u16..=100);
+    prop::option::of(ends.prop_map(|(from, shift, share)| {
+        let (old, new) = (ITEMS[from].0, ITEMS[(from + shift) % ITEMS.len()].0);
+        let kept = if share < 100 { format!("2023,2024,{old},,{old},,{}%,,\n", 100 - share) } else { String::new() };
+        Arc::new(bridge(&format!("2023,2024,{old},,{new},,{share}%,,\n{kept}")))
+    }))
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
 
     #[test]
-    fn what_we_write_of_any_two_years_passes_the_audit_in_every_form(years in years()) {
+    fn what_we_write_of_any_two_years_passes_the_audit_in_every_form(years in years(), moved in moved()) {
         let loaded = loaded(&years);
         for form in FORMS {
-            let (explanation, bytes) = made(&loaded, form);
+            let (explanation, bytes) = made(&loaded, form, moved.as_ref());
             let text = objections(&of_text(&loaded, &explanation));
             prop_assert!(text.is_empty(), "{form} text: {text:#?}");
             let document = objections(&of_document(&bytes));

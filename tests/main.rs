@@ -43,6 +43,7 @@ mod report;
 mod schema;
 mod seed_claims;
 mod takeaway;
+mod trend_bridge;
 mod trend_groups;
 mod trend_output;
 mod trend_property;

@@ -1,15 +1,14 @@
 //! 对比: lines two years up and computes change, growth, shares and contributions, all on integer 分.
 
-use super::bridge::{SameBasis, same_basis};
-use super::figures::{figures, frame_of, roll_up};
-use super::groups_compared::gather_years;
+use super::comparable::Basis;
+use super::figures::{figures, roll_up};
+use super::groups_compared::{Gathered, match_years};
 use super::keys::Keys;
-use super::lineup::{Pair, Side, by_key, line_up, own_name};
+use super::lineup::{Pair, line_up, own_name};
 use super::order::{Placed, order};
-use super::{AnalysisError, Comparable, CompareOptions, Comparison, ComparisonRow, Grouping, LineItems};
-use crate::model::{Amount, FiscalYear, Growth, Level, LineItem, Place, Points, Ratio, Survey, Warning, WarningKind};
-use polars::prelude::DataFrame;
-use std::collections::{BTreeMap, BTreeSet};
+use super::{AnalysisError, CompareOptions, Comparison, ComparisonRow, Grouping, LineItems};
+use crate::model::{Amount, FiscalYear, Growth, LineItem, Place, Points, Ratio, Survey, Warning, WarningKind};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// Compares two years of `items`.
@@ -32,70 +31,40 @@ pub fn compare(items: &LineItems, options: &CompareOptions) -> Result<Comparison
     let current = figures(items, (year, phase), &mut keys, &mut warnings)?;
     let printed = current.clone();
     let current = roll_up(current, &prior, &mut keys)?;
-    let basis = match &options.bridge {
-        Some(bridge) => {
-            let sides = by_key(&prior).and_then(|prior| Ok((prior, by_key(&printed)?)));
-            let (prior, current) = sides.map_err(AnalysisError::from)?;
-            Some(same_basis((&prior, &current), (base, year), (bridge, items), &mut keys, &mut warnings)?)
-        }
+    let mut basis = match &options.bridge {
+        Some(bridge) => Some(Basis::new((&prior, &printed), (base, year), (bridge, items), &mut keys, &mut warnings)?),
         None => None,
     };
-    let prior = roll_up(prior, &printed, &mut keys)?;
-    let (mut prior, mut current, mut incomparable) = (prior, current, BTreeSet::new());
-    if *grouping != Grouping::ByUnit {
-        let groups = gather_years((&prior, &current), (base, year), (grouping, options.table), items, &mut keys)?;
-        (prior, current, incomparable) = (groups.prior, groups.current, groups.incomparable);
-        warnings.extend(groups.warnings);
+    if let (Some(bridge), Some(basis), false) = (&options.bridge, &basis, options.is_part) {
+        warnings.extend(basis.used.warnings(bridge));
     }
-    let mut pairs = line_up(prior, current.clone(), &mut keys)?;
+    let prior = roll_up(prior, &printed, &mut keys)?;
+    let mut sides = Gathered { prior, current, incomparable: BTreeSet::new() };
+    if *grouping != Grouping::ByUnit {
+        let units = (&sides.prior, &sides.current);
+        let (matching, lacking) = match_years(units, (base, year), (grouping, options.table), items, &mut keys)?;
+        if let Some(basis) = &mut basis {
+            basis.gather(&matching, &sides.current, items, &mut keys)?;
+        }
+        sides = matching.gather(units, items, &mut keys)?;
+        warnings.extend(lacking);
+    }
+    let mut pairs = line_up(sides.prior, sides.current.clone(), &mut keys)?;
+    for pair in &mut pairs {
+        pair.change = pair.change.filter(|_| !sides.incomparable.contains(&pair.key));
+    }
+    let bridge_use = basis.as_ref().map(|basis| basis.used.clone());
     let comparable = match basis {
-        Some(basis) => Some(comparable(basis, (&printed, current), &mut pairs, &mut keys)?),
+        Some(basis) => Some(basis.line_up(sides.current, &mut pairs, &mut keys)?),
         None => None,
     };
     let mut placed = Vec::new();
-    for pair in &mut pairs {
-        pair.change = pair.change.filter(|_| !incomparable.contains(&pair.key));
+    for pair in &pairs {
         let mut one = place(pair, items, &mut keys)?;
         one.row.comparable = comparable.as_ref().map(|rows| rows.get(&pair.key).copied().unwrap_or_default());
         placed.push(one);
     }
-    Ok(Comparison { base, year, base_phase, phase, rows: order(placed, options), warnings })
-}
-
-/// What follows from last year on this year's codes, by key. Codes that only a bridge brings become pairs of their own.
-fn comparable(
-    basis: SameBasis,
-    (printed, current): (&DataFrame, DataFrame),
-    pairs: &mut Vec<Pair>,
-    keys: &mut Keys,
-) -> Result<BTreeMap<u32, Comparable>, AnalysisError> {
-    let prior = roll_up(frame_of(&basis.prior)?, printed, keys)?;
-    let mut known: BTreeMap<u32, Pair> = pairs.iter().map(|pair| (pair.key, pair.clone())).collect();
-    let mut rows = BTreeMap::new();
-    for pair in line_up(prior, current, keys)? {
-        let nominal = known.remove(&pair.key);
-        // No bridge changes a total, whatever a year with gaps adds up to.
-        let pair = match &nominal {
-            Some(nominal) if keys.key(pair.key).level == Level::Total => nominal.clone(),
-            None if keys.key(pair.key).level == Level::Total => continue,
-            _ => pair,
-        };
-        let side = |side: Option<Side>| side.map(|side| side.amount);
-        let (before, after) = (side(pair.prior), side(pair.current));
-        let fen = |amount: Option<Amount>| amount.map_or(0, |amount| amount.fen());
-        let overflow = || AnalysisError::Overflow { item: keys.default_name(pair.key).to_string() };
-        let growth = match pair.change {
-            Some(_) => Some(Growth::between(fen(before), fen(after)).ok_or_else(overflow)?),
-            None => None,
-        };
-        let unknown = basis.unknown.contains(&pair.key);
-        let row = Comparable { prior: before, change: pair.change, growth };
-        rows.insert(pair.key, if unknown { Comparable::default() } else { row });
-        if nominal.is_none() {
-            pairs.push(Pair { prior: None, current: None, change: None, ..pair });
-        }
-    }
-    Ok(rows)
+    Ok(Comparison { base, year, base_phase, phase, rows: order(placed, options), warnings, bridge_use })
 }
 
 /// One year by itself, in the shape of a comparison: nothing stands in the year before, so nothing has changed.
@@ -117,7 +86,7 @@ pub fn one_year(items: &LineItems, options: &CompareOptions) -> Result<Compariso
     for pair in line_up(none, current, &mut keys)? {
         placed.push(place(&pair, items, &mut keys)?);
     }
-    Ok(Comparison { base, year, base_phase: phase, phase, rows: order(placed, options), warnings })
+    Ok(Comparison { base, year, base_phase: phase, phase, rows: order(placed, options), warnings, bridge_use: None })
 }
 
 /// The years asked for; by default the latest that was published, and the nearest before it.

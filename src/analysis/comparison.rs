@@ -1,5 +1,6 @@
 //! 对比: two years of line items, lined up and computed.
 
+use super::BridgeUse;
 use crate::model::{
     Amount, Bridge, BudgetTable, Classification, Code, FiscalYear, Growth, Level, Measure, Origin, Phase, Points,
     Ratio, Warning,
@@ -25,6 +26,9 @@ pub struct CompareOptions {
     pub top: Option<usize>,
     /// 口径对照表: puts last year on this year's codes, beside the figures as published.
     pub bridge: Option<Arc<Bridge>>,
+    /// 部分: whether the items are a part of the data. Then what the bridge did not meet is only handed back, to be
+    /// merged over the parts.
+    pub is_part: bool,
 }
 
 /// Which measures to compare.
@@ -74,6 +78,8 @@ pub struct Comparison {
     pub rows: Vec<ComparisonRow>,
     /// Disagreements found on the way.
     pub warnings: Vec<Warning>,
+    /// What of the bridge was used, where one was given.
+    pub bridge_use: Option<BridgeUse>,
 }
 
 /// 对比行. Optional amounts: no figure is not zero.
@@ -137,6 +143,14 @@ pub struct Comparable {
     pub change: Option<Amount>,
     /// 增减率（同口径） and status
     pub growth: Option<Growth>,
+}
+
+impl ComparisonRow {
+    /// 同口径, where it says another change than the published figures do, however coarsely either is printed.
+    pub fn other_basis(&self) -> Option<Comparable> {
+        let fen = |amount: Option<Amount>| amount.map(|amount| amount.fen());
+        self.comparable.filter(|same| same.change.is_some() && fen(same.change) != fen(self.change))
+    }
 }
 
 impl Comparison {

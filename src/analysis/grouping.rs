@@ -147,8 +147,18 @@ pub(super) fn gather(
     Ok(sums)
 }
 
+/// The keys of the groups that keys of units count in: what is not known of one unit is not known of its group.
+pub(super) fn gather_keys(numbers: &BTreeSet<u32>, membership: &dyn Membership, keys: &mut Keys) -> BTreeSet<u32> {
+    let mut gathered = BTreeSet::new();
+    for number in numbers {
+        let (unit, table) = (keys.key(*number).unit.clone(), keys.key(*number).table);
+        gathered.extend(membership.groups(&unit, table).iter().map(|group| keys.of_unit(*number, group)));
+    }
+    gathered
+}
+
 /// 覆盖: which units stand behind the figures of groups in one year.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Coverage {
     /// The units that print a table: of what is not in it they have nothing.
     tables: BTreeMap<(Arc<str>, BudgetTable), Units>,

@@ -14,20 +14,18 @@ pub(super) struct Gathered {
     pub current: DataFrame,
     /// Keys behind which other units stand in the one year than in the other: their change says nothing.
     pub incomparable: BTreeSet<u32>,
-    /// Which units lack a year.
-    pub warnings: Vec<Warning>,
 }
 
 /// The year, the group, and the units of it that have no table of the year.
 type Lacking = (FiscalYear, Arc<str>, Vec<Arc<str>>);
 
 /// A group, and beside it those of its units that have the table in both years, where not all have.
-struct Matched<'a> {
+pub(super) struct Matching<'a> {
     grouping: &'a Grouping,
     both: BTreeMap<(Arc<str>, BudgetTable), (Arc<str>, Units)>,
 }
 
-impl Membership for Matched<'_> {
+impl Membership for Matching<'_> {
     fn groups(&self, unit: &Arc<str>, table: BudgetTable) -> Vec<Arc<str>> {
         let group = self.grouping.group_of(unit);
         let both = self.both.get(&(group.clone(), table)).filter(|(_, units)| units.contains(unit));
@@ -35,17 +33,17 @@ impl Membership for Matched<'_> {
     }
 }
 
-/// Puts the units of two years together.
-pub(super) fn gather_years(
+/// Which units of each group have both years, and a warning of those that lack one.
+pub(super) fn match_years<'a>(
     (prior, current): (&DataFrame, &DataFrame),
     (base, year): (FiscalYear, FiscalYear),
-    (grouping, table): (&Grouping, Option<BudgetTable>),
+    (grouping, table): (&'a Grouping, Option<BudgetTable>),
     items: &[LineItem],
     keys: &mut Keys,
-) -> Result<Gathered, AnalysisError> {
+) -> Result<(Matching<'a>, Vec<Warning>), AnalysisError> {
     let (before, after) = (Coverage::of(prior, grouping, keys)?, Coverage::of(current, grouping, keys)?);
     let mut warnings = grouping.warnings(items);
-    let mut matched = Matched { grouping, both: BTreeMap::new() };
+    let mut matched = Matching { grouping, both: BTreeMap::new() };
     let mut lacking: BTreeMap<Lacking, Vec<&str>> = BTreeMap::new();
     let none = Units::new();
     let places: BTreeSet<_> = before.totals().keys().chain(after.totals().keys()).collect();
@@ -74,16 +72,27 @@ pub(super) fn gather_years(
         );
         warnings.push(Warning::new(WarningKind::Note, Place::default(), message));
     }
-    let (before, after) = (Coverage::of(prior, &matched, keys)?, Coverage::of(current, &matched, keys)?);
-    let prior = gather(prior, &matched, items, keys)?;
-    let current = gather(current, &matched, items, keys)?;
-    let numbers = [&prior, &current]
-        .map(|side| -> Result<Vec<u32>, AnalysisError> { Ok(side.column("key")?.u32()?.iter().flatten().collect()) });
-    let mut incomparable = BTreeSet::new();
-    for number in numbers.into_iter().collect::<Result<Vec<_>, _>>()?.into_iter().flatten() {
-        if before.stating(number, keys) != after.stating(number, keys) {
-            incomparable.insert(number);
+    Ok((matched, warnings))
+}
+
+impl Matching<'_> {
+    /// Puts the units of two years together.
+    pub fn gather(
+        &self,
+        (prior, current): (&DataFrame, &DataFrame),
+        items: &[LineItem],
+        keys: &mut Keys,
+    ) -> Result<Gathered, AnalysisError> {
+        let (before, after) = (Coverage::of(prior, self, keys)?, Coverage::of(current, self, keys)?);
+        let prior = gather(prior, self, items, keys)?;
+        let current = gather(current, self, items, keys)?;
+        let mut incomparable = BTreeSet::new();
+        for side in [&prior, &current] {
+            let numbers: Vec<u32> = side.column("key")?.u32()?.iter().flatten().collect();
+            incomparable.extend(
+                numbers.into_iter().filter(|number| before.stating(*number, keys) != after.stating(*number, keys)),
+            );
         }
+        Ok(Gathered { prior, current, incomparable })
     }
-    Ok(Gathered { prior, current, incomparable, warnings })
 }

@@ -2,6 +2,7 @@
 
 mod bridge;
 mod columns;
+mod comparable;
 mod compare;
 mod comparison;
 mod error;
@@ -15,10 +16,12 @@ mod order;
 mod proposal;
 mod ranking;
 mod trend;
+mod trend_basis;
 mod trend_order;
 mod trend_row;
 pub mod units;
 
+pub use bridge::BridgeUse;
 pub use compare::{compare, compared_years, one_year};
 pub use comparison::{Comparable, CompareOptions, Comparison, ComparisonRow, LevelFilter, MeasureFilter, Sort};
 pub(crate) use error::AnalysisError;

@@ -1,13 +1,15 @@
 //! 趋势: any number of years side by side, by code, unit and phase. A year without a figure stays a gap.
 
+use super::bridge::Sides;
 use super::figures::{figures, roll_up};
 use super::grouping::{Coverage, Grouping, Units, gather};
 use super::keys::{Key, Keys};
 use super::lineup::{Side, by_key, own_name};
+use super::trend_basis::{attach, on_last_codes};
 use super::trend_order::{Ordered, order, set_spans};
 use super::trend_row::{Matched, TrendFigure, TrendRow, YearPhase};
-use super::{AnalysisError, LevelFilter, LineItems, MeasureFilter, Sort};
-use crate::model::{Amount, BudgetTable, FiscalYear, LineItem, Origin, Phase, Survey, Warning};
+use super::{AnalysisError, BridgeUse, LevelFilter, LineItems, MeasureFilter, Sort};
+use crate::model::{Amount, Bridge, BudgetTable, FiscalYear, LineItem, Origin, Phase, Survey, Warning};
 use polars::prelude::DataFrame;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -31,6 +33,11 @@ pub struct TrendOptions {
     pub sort: Sort,
     /// At most so many rows of each table and measure, total rows not counted.
     pub top: Option<usize>,
+    /// 口径对照表: puts every earlier year on the codes of the last year shown, beside the figures as published.
+    pub bridge: Option<Arc<Bridge>>,
+    /// 部分: whether the items are a part of the data. Then what the bridge did not meet is only handed back, to be
+    /// merged over the parts.
+    pub is_part: bool,
 }
 
 /// 趋势: many years of figures, complete before anyone decides how they look.
@@ -44,6 +51,8 @@ pub struct Trend {
     pub uncovered: Vec<Uncovered>,
     /// Disagreements found on the way.
     pub warnings: Vec<Warning>,
+    /// What of the bridge was used, where one was given.
+    pub bridge_use: Option<BridgeUse>,
 }
 
 /// 缺数: units of a group without a table of a year that other units of the group have.
@@ -62,13 +71,19 @@ pub struct Uncovered {
 }
 
 /// Everything that is known of one year and phase: the figures of units, of groups, and who stands behind them.
-struct Column {
-    units: BTreeMap<u32, Side>,
-    groups: BTreeMap<u32, Side>,
-    coverage: Coverage,
+#[derive(Clone)]
+pub(super) struct Column {
+    pub units: Sides,
+    pub groups: Sides,
+    pub coverage: Coverage,
     /// What other disclosures and the texts print for it, by origin.
-    others: BTreeMap<Origin, BTreeMap<u32, Side>>,
+    pub others: BTreeMap<Origin, Sides>,
+    /// Keys of which no table tells the amount on the codes of another year.
+    pub unknown: BTreeSet<u32>,
 }
+
+/// Every year and phase shown, complete.
+pub(super) type Columns = BTreeMap<YearPhase, Column>;
 
 /// Lines up every year and phase of `items`.
 ///
@@ -80,33 +95,56 @@ pub fn trend(items: &LineItems, options: &TrendOptions) -> Result<Trend, crate::
     let items = items.items();
     let columns = columns(survey, options)?;
     let mut warnings = grouping.warnings(items);
-    let mut lined_up: BTreeMap<YearPhase, Column> = BTreeMap::new();
+    let mut lined_up = Columns::new();
     let printed = printed((items, survey), options.phase, &mut keys, &mut warnings)?;
     for column in &columns {
-        lined_up.insert(*column, line_up(*column, &printed, grouping, items, &mut keys)?);
+        let others = others(*column, grouping, items, &mut keys)?;
+        lined_up.insert(*column, Column { others, ..line_up(*column, &printed, grouping, items, &mut keys)? });
     }
-    let mut rows: BTreeMap<Key, Ordered> = BTreeMap::new();
-    for (column, year) in &lined_up {
-        for (number, side) in &year.groups {
-            if shown(keys.key(*number), options) {
-                add(&mut rows, *number, (*column, *side), items, &mut keys);
-            }
+    let mut rows = rows(&lined_up, options, items, &mut keys);
+    let basis = match &options.bridge {
+        Some(bridge) => {
+            Some(on_last_codes((&lined_up, &printed), (bridge, grouping, items), &mut keys, &mut warnings)?)
         }
-    }
-    for ordered in rows.values_mut() {
-        complete(ordered, &lined_up, &keys);
+        None => None,
+    };
+    if let Some(basis) = &basis {
+        attach(&mut rows, self::rows(&basis.columns, options, items, &mut keys));
     }
     let mut rows: Vec<Ordered> = rows.into_values().collect();
     set_spans(&mut rows, &columns, options, |unit, table, column| {
         lined_up.get(&column).is_some_and(|year| year.coverage.prints(unit, table))
     });
     if *grouping != Grouping::ByUnit {
-        for ordered in &mut rows {
-            match_units(ordered, &lined_up, &mut keys)?;
+        for Ordered { row, number, .. } in &mut rows {
+            match_units(row, *number, &lined_up, &mut keys)?;
+            if let (Some(same), Some(basis)) = (&mut row.comparable, &basis) {
+                match_units(same, *number, &basis.columns, &mut keys)?;
+            }
         }
     }
+    let bridge_use = basis.map(|basis| basis.used);
+    if let (Some(bridge), Some(used), false) = (&options.bridge, &bridge_use, options.is_part) {
+        warnings.extend(used.warnings(bridge));
+    }
     let uncovered = uncovered(&lined_up, options);
-    Ok(Trend { columns, rows: order(rows, options), uncovered, warnings })
+    Ok(Trend { columns, rows: order(rows, options), uncovered, warnings, bridge_use })
+}
+
+/// A row for every key that some year has, with its figures.
+fn rows(columns: &Columns, options: &TrendOptions, items: &[LineItem], keys: &mut Keys) -> BTreeMap<Key, Ordered> {
+    let mut rows: BTreeMap<Key, Ordered> = BTreeMap::new();
+    for (column, year) in columns {
+        for (number, side) in &year.groups {
+            if shown(keys.key(*number), options) {
+                add(&mut rows, *number, (*column, *side), items, keys);
+            }
+        }
+    }
+    for ordered in rows.values_mut() {
+        complete(ordered, columns, keys);
+    }
+    rows
 }
 
 /// The years and phases asked for that have a figure.
@@ -146,7 +184,7 @@ fn printed(
 }
 
 /// One year and phase, complete.
-fn line_up(
+pub(super) fn line_up(
     column: YearPhase,
     printed: &BTreeMap<YearPhase, DataFrame>,
     grouping: &Grouping,
@@ -162,14 +200,23 @@ fn line_up(
         Grouping::ByUnit => units.clone(),
         _ => by_key(&gather(&complete, grouping, items, keys)?)?,
     };
-    // What later disclosures print for the year stands beside a unit's own figures only.
+    Ok(Column { units, groups, coverage, others: BTreeMap::new(), unknown: BTreeSet::new() })
+}
+
+/// What later disclosures print for a year: it stands beside a unit's own figures only.
+fn others(
+    column: YearPhase,
+    grouping: &Grouping,
+    items: &[LineItem],
+    keys: &mut Keys,
+) -> Result<BTreeMap<Origin, Sides>, AnalysisError> {
     let mut others = BTreeMap::new();
     if *grouping == Grouping::ByUnit {
         for origin in [Origin::Restated, Origin::Implied] {
             others.insert(origin, of_origin(items, column, origin, keys)?);
         }
     }
-    Ok(Column { units, groups, coverage, others })
+    Ok(others)
 }
 
 /// The next year's figures of the same phase, or the year's before: what a year with gaps is complete against.
@@ -180,12 +227,7 @@ fn neighbour(printed: &BTreeMap<YearPhase, DataFrame>, (year, phase): YearPhase)
 }
 
 /// What a year's figures of one origin are. Their conflicts were reported with the year's own figures.
-fn of_origin(
-    items: &[LineItem],
-    column: YearPhase,
-    origin: Origin,
-    keys: &mut Keys,
-) -> Result<BTreeMap<u32, Side>, AnalysisError> {
+fn of_origin(items: &[LineItem], column: YearPhase, origin: Origin, keys: &mut Keys) -> Result<Sides, AnalysisError> {
     let of_column = |item: &&LineItem| (item.year, item.phase) == column && item.origin == origin;
     let later: Vec<LineItem> = items.iter().filter(of_column).cloned().collect();
     if later.is_empty() {
@@ -231,6 +273,7 @@ fn add(
             matched: BTreeMap::new(),
             stating: BTreeMap::new(),
             wholes: BTreeMap::new(),
+            comparable: None,
         },
         number,
         place: None,
@@ -247,11 +290,11 @@ fn add(
 }
 
 /// What stands beside a row's figures: later years' figures, the wholes, and who says something of it.
-fn complete(ordered: &mut Ordered, lined_up: &BTreeMap<YearPhase, Column>, keys: &Keys) {
+fn complete(ordered: &mut Ordered, lined_up: &Columns, keys: &Keys) {
     let whole = keys.known_whole(ordered.number);
     for (column, year) in lined_up {
         let units = year.coverage.stating(ordered.number, keys);
-        if !units.is_empty() {
+        if !units.is_empty() && !year.unknown.contains(&ordered.number) {
             ordered.row.stating.insert(*column, units);
         }
         if let Some(whole) = whole.and_then(|whole| year.groups.get(&whole)) {
@@ -266,12 +309,7 @@ fn complete(ordered: &mut Ordered, lined_up: &BTreeMap<YearPhase, Column>, keys:
 
 /// Adds the amounts of the units that have both years, for every pair that is shown and has other units in the
 /// one year than in the other.
-fn match_units(
-    ordered: &mut Ordered,
-    lined_up: &BTreeMap<YearPhase, Column>,
-    keys: &mut Keys,
-) -> Result<(), AnalysisError> {
-    let row = &mut ordered.row;
+fn match_units(row: &mut TrendRow, number: u32, lined_up: &Columns, keys: &mut Keys) -> Result<(), AnalysisError> {
     let pairs = row.stating.keys().filter_map(|(year, phase)| Some(((year.previous()?, *phase), (*year, *phase))));
     let mut pairs: BTreeSet<(YearPhase, YearPhase)> = pairs.collect();
     pairs.extend(row.spans.iter().map(|span| span.ends()));
@@ -283,7 +321,7 @@ fn match_units(
         }
         let (mut sums, mut steps, mut found) = ([0i128; 2], 1, false);
         for unit in &both {
-            let number = keys.of_unit(ordered.number, unit);
+            let number = keys.of_unit(number, unit);
             for (sum, column) in sums.iter_mut().zip([from, to]) {
                 if let Some(side) = lined_up.get(&column).and_then(|year| year.units.get(&number)) {
                     *sum += i128::from(side.amount.fen());
@@ -303,7 +341,7 @@ fn match_units(
 }
 
 /// Which units of a group lack a year of a table that the others of the group have.
-fn uncovered(lined_up: &BTreeMap<YearPhase, Column>, options: &TrendOptions) -> Vec<Uncovered> {
+fn uncovered(lined_up: &Columns, options: &TrendOptions) -> Vec<Uncovered> {
     let mut all: BTreeMap<(Arc<str>, BudgetTable), Units> = BTreeMap::new();
     for (place, units) in lined_up.values().flat_map(|year| year.coverage.totals()) {
         all.entry(place.clone()).or_default().extend(units.iter().cloned());

@@ -50,6 +50,9 @@ pub(super) fn set_spans(
     for Ordered { row, .. } in rows {
         row.spans = spans.get(&(row.unit.clone(), row.table)).cloned().unwrap_or_default();
         row.spans.retain(|span| phases.contains(&span.phase));
+        if let Some(same) = &mut row.comparable {
+            same.spans = row.spans.clone();
+        }
     }
 }
 

@@ -36,6 +36,9 @@ pub struct TrendRow {
     pub spans: Vec<Span>,
     /// 可比数: of a group, the units that have both years, where not all have; by the earlier and the later year.
     pub matched: BTreeMap<(YearPhase, YearPhase), Matched>,
+    /// 同口径: the same row with every year on the codes of the last year shown, where a bridge was given. A year of
+    /// which no table lists what moved is a gap in it; the shares are of the same wholes.
+    pub comparable: Option<Box<TrendRow>>,
     /// The units that say something of the item in a year: a figure, or the table without it.
     pub(super) stating: BTreeMap<YearPhase, Units>,
     /// What the row's shares are of, in 分.

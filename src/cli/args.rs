@@ -102,7 +102,7 @@ pub struct ReadingArgs {
 /// How last year is put on this year's codes, for every command that compares years.
 #[derive(Debug, Args, Default)]
 pub struct BridgeArgs {
-    /// 口径对照表（CSV，见 tongbi bridge），上年数转到本年科目后再比；official 是官方调整；可以给几次
+    /// 口径对照表（CSV，见 tongbi bridge），以前年度的数转到本年科目后再比；official 是官方调整；可以给几次
     #[arg(long, value_name = "文件", help_heading = "选项")]
     pub bridge: Vec<PathBuf>,
 }

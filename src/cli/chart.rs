@@ -162,7 +162,8 @@ fn draw(
     if kind == Kind::Trend {
         let (from, to) = super::trend::range(args.from, args.to)?;
         let phase = args.phase.as_deref().map(choice::phase).transpose()?;
-        let years = trend(&items, &TrendOptions { from, to, phase, ..TrendOptions::default() })?;
+        let years =
+            trend(&items, &TrendOptions { from, to, phase, bridge: years.bridge.clone(), ..TrendOptions::default() })?;
         return Ok((Chart::from_trend(&years, options)?, years.warnings));
     }
     let comparison = compare(&items, years)?;

@@ -2,11 +2,12 @@
 
 use super::args::{BridgeArgs, ReadingArgs};
 use super::grouping::GroupArgs;
-use super::screen::{Screen, fiscal_year, wrong};
+use super::rows::RowArgs;
+use super::screen::{Screen, fiscal_year};
 use super::units::{self, Outcome};
 use super::{choice, output, paint};
 use crate::Error;
-use crate::analysis::{self, CompareOptions, Grouping, LevelFilter, LineItems, MeasureFilter, Sort};
+use crate::analysis::{self, CompareOptions, Grouping, LineItems, Sort};
 use crate::present::{self, TextOptions};
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
@@ -23,15 +24,8 @@ pub struct CompareArgs {
     /// 本期年度，默认是最近的一年
     #[arg(long, value_name = "年度", help_heading = "选项")]
     pub year: Option<u16>,
-    /// 只看一张表：totals、revenue、expenditure、general 等，或中文表名
-    #[arg(long, value_name = "表", help_heading = "选项")]
-    pub table: Option<String>,
-    /// 只看一个栏目，如 基本支出
-    #[arg(long, value_name = "栏目", help_heading = "选项")]
-    pub measure: Option<String>,
-    /// 级次：all、total、类、款、项
-    #[arg(long, value_name = "级次", default_value = "all", help_heading = "选项")]
-    pub level: String,
+    #[command(flatten)]
+    pub rows: RowArgs,
     #[command(flatten)]
     pub groups: GroupArgs,
     /// 排序：code 编码、change 增减额、growth 增减率
@@ -91,15 +85,12 @@ pub(super) fn run(args: &CompareArgs, screen: Screen) -> Result<(), Error> {
         Outcome::Summed(loaded) => (format(args)?, *loaded, Grouping::ByUnit),
         Outcome::Other => {
             let grouping = args.groups.grouping()?;
-            if options.bridge.is_some() && grouping != Grouping::ByUnit {
-                return Err(wrong("--bridge 按单位换算口径，不能与 --by、--groups 同用。请去掉其中一个"));
-            }
             (format(args)?, screen.load(&args.inputs, &args.reading)?, grouping)
         }
     };
     let items = LineItems::from_items(&loaded.items).with_names(&loaded.names).with_grouping(grouping);
     let comparison = analysis::compare(&items, &options)?;
-    let one_measure = args.measure.is_some();
+    let one_measure = args.rows.measure.is_some();
     let file = args.output.as_deref().filter(|path| !output::is_stdout(path));
     let text_options =
         TextOptions { unit, one_measure, width: if file.is_some() { u16::MAX } else { Screen::width() } };
@@ -136,23 +127,15 @@ fn format(args: &CompareArgs) -> Result<FormatArg, Error> {
 }
 
 fn options(args: &CompareArgs) -> Result<CompareOptions, Error> {
-    let table = args.table.as_deref().map(choice::table).transpose()?;
-    let level = match args.level.as_str() {
-        "all" | "全部" => LevelFilter::All,
-        name => LevelFilter::One(choice::level(name)?),
-    };
-    let measure = match args.measure.as_deref() {
-        None | Some("all" | "全部") => MeasureFilter::All,
-        Some(name) => MeasureFilter::One(choice::measure(name)),
-    };
     Ok(CompareOptions {
         base: fiscal_year(args.base)?,
         year: fiscal_year(args.year)?,
-        table,
-        measure,
-        level,
+        table: args.rows.table()?,
+        measure: args.rows.measure(),
+        level: args.rows.level()?,
         sort: args.sort.into(),
         top: args.top,
         bridge: None,
+        is_part: false,
     })
 }

@@ -1,6 +1,6 @@
 //! 情况说明: 第三部分 written from the figures of two years.
 
-use super::args::ReadingArgs;
+use super::args::{BridgeArgs, ReadingArgs};
 use super::output;
 use super::screen::{SAMPLE_PROFILE, Screen, wrong};
 use crate::Error;
@@ -46,6 +46,8 @@ pub struct ExplainArgs {
     #[arg(long, help_heading = "选项")]
     pub charts: bool,
     #[command(flatten)]
+    pub bridge: BridgeArgs,
+    #[command(flatten)]
     pub reading: ReadingArgs,
 }
 
@@ -61,8 +63,8 @@ pub enum ExplainFormat {
 
 /// Runs `explain`: status 1 where something is left to be filled in.
 pub(super) fn run(args: &ExplainArgs, screen: Screen) -> Result<ExitCode, Error> {
-    let given: Vec<PathBuf> =
-        args.inputs.iter().chain(&args.profile).chain(&args.template).chain(&args.reasons).cloned().collect();
+    let wording = args.profile.iter().chain(&args.template).chain(&args.reasons);
+    let given: Vec<PathBuf> = args.inputs.iter().chain(wording).chain(&args.bridge.bridge).cloned().collect();
     args.output.iter().try_for_each(|path| output::spare(path, &given))?;
     let format = format(args)?;
     let (profile, template) = words(args.profile.as_deref(), args.template.as_deref(), args.inputs.is_empty())?;
@@ -72,8 +74,11 @@ pub(super) fn run(args: &ExplainArgs, screen: Screen) -> Result<ExitCode, Error>
     };
     let loaded = screen.load(&args.inputs, &args.reading)?;
     screen.tell(&loaded.warnings);
-    let comparison =
-        compare(&LineItems::from_items(&loaded.items).with_names(&loaded.names), &CompareOptions::default())?;
+    let options = CompareOptions { bridge: args.bridge.read(screen)?, ..CompareOptions::default() };
+    let comparison = compare(&LineItems::from_items(&loaded.items).with_names(&loaded.names), &options)?;
+    if options.bridge.is_some() {
+        screen.tell(&comparison.warnings);
+    }
     let sources = Sources { items: &loaded.items, claims: &loaded.claims, comparison: &comparison };
     let content = content(&loaded, sources, &choose_unit(sources, profile.unit.as_deref())?);
     if let Some(path) = &args.reasons_sheet {

@@ -22,6 +22,7 @@ mod interrupt;
 mod output;
 mod paint;
 mod report;
+mod rows;
 mod run;
 mod screen;
 mod trend;

@@ -1,16 +1,15 @@
 //! 趋势: many years side by side, on the screen or in a file.
 
-use super::args::ReadingArgs;
+use super::args::{BridgeArgs, ReadingArgs};
 use super::compare::{FormatArg, SortArg};
 use super::grouping::GroupArgs;
+use super::rows::RowArgs;
 use super::screen::{Screen, fiscal_year, wrong};
 use super::units::{self, Outcome};
 use super::{choice, output, paint};
 use crate::Error;
 use crate::analysis::Grouping;
-use crate::analysis::{
-    self, LevelFilter, LineItems, MeasureFilter, RankBy, Ranking, Trend, TrendOptions, movers, rank,
-};
+use crate::analysis::{self, LevelFilter, LineItems, RankBy, Ranking, Trend, TrendOptions, movers, rank};
 use crate::present::{self, TextOptions, TrendView};
 use clap::{Args, ValueEnum};
 use std::path::{Path, PathBuf};
@@ -30,15 +29,8 @@ pub struct TrendArgs {
     /// 只看一个阶段：预算、调整预算、执行、决算
     #[arg(long, value_name = "阶段", help_heading = "选项")]
     pub phase: Option<String>,
-    /// 只看一张表：totals、revenue、expenditure、general 等，或中文表名
-    #[arg(long, value_name = "表", help_heading = "选项")]
-    pub table: Option<String>,
-    /// 只看一个栏目，如 基本支出
-    #[arg(long, value_name = "栏目", help_heading = "选项")]
-    pub measure: Option<String>,
-    /// 级次：all、total、类、款、项
-    #[arg(long, value_name = "级次", default_value = "all", help_heading = "选项")]
-    pub level: String,
+    #[command(flatten)]
+    pub rows: RowArgs,
     #[command(flatten)]
     pub groups: GroupArgs,
     /// 改为列出单位排名和变动最大的项，按 amount 金额、change 增减额、growth 增减率
@@ -62,6 +54,8 @@ pub struct TrendArgs {
     /// 写入文件：txt、csv、json、md、xlsx、parquet
     #[arg(short, long, value_name = "文件", help_heading = "选项")]
     pub output: Option<PathBuf>,
+    #[command(flatten)]
+    pub bridge: BridgeArgs,
     #[command(flatten)]
     pub reading: ReadingArgs,
 }
@@ -92,9 +86,10 @@ const PAGE: u16 = 100;
 
 /// Runs `trend`.
 pub(super) fn run(args: &TrendArgs, screen: Screen) -> Result<(), Error> {
-    args.output.iter().try_for_each(|path| output::spare(path, &args.inputs))?;
+    let given: Vec<PathBuf> = args.inputs.iter().chain(&args.bridge.bridge).cloned().collect();
+    args.output.iter().try_for_each(|path| output::spare(path, &given))?;
     let format = format(args)?;
-    let options = options(args)?;
+    let options = TrendOptions { bridge: args.bridge.read(screen)?, ..options(args)? };
     let unit = choice::amount_unit(&args.unit)?;
     // A ranking needs all units at once.
     let is_rows = matches!(format, Format::Csv | Format::Parquet) && args.rank.is_none();
@@ -113,7 +108,7 @@ pub(super) fn run(args: &TrendArgs, screen: Screen) -> Result<(), Error> {
     let view = TrendView { trend: &trend, ranking: ranking.as_ref(), movers: &movers };
     let file = args.output.as_deref().filter(|path| !output::is_stdout(path));
     let width = if file.is_some() { PAGE } else { width() };
-    let text = TextOptions { unit, one_measure: args.measure.is_some(), width };
+    let text = TextOptions { unit, one_measure: args.rows.measure.is_some(), width };
     let bytes = match format {
         Format::Table => present::trend_terminal(&view, text).into_bytes(),
         Format::Markdown => present::trend_markdown(&view, text).into_bytes(),
@@ -153,30 +148,30 @@ fn ranked(
     let trend: Trend = analysis::trend(items, &whole)?;
     let mut ranking =
         rank(&trend, by).ok_or_else(|| wrong("所选的表没有合计行，不能给单位排名。请用 --table 换一张表"))?;
-    let movers = movers(&trend, &ranking, level, args.top.unwrap_or(MOVERS));
+    // What only moved between codes is no mover.
+    let movers = movers(
+        &if trend.has_basis() { trend.on_same_basis() } else { trend },
+        &ranking,
+        level,
+        args.top.unwrap_or(MOVERS),
+    );
     ranking.units.truncate(args.top.unwrap_or(usize::MAX));
     Ok((Some(ranking), movers))
 }
 
 fn options(args: &TrendArgs) -> Result<TrendOptions, Error> {
-    let level = match args.level.as_str() {
-        "all" | "全部" => LevelFilter::All,
-        name => LevelFilter::One(choice::level(name)?),
-    };
-    let measure = match args.measure.as_deref() {
-        None | Some("all" | "全部") => MeasureFilter::All,
-        Some(name) => MeasureFilter::One(choice::measure(name)),
-    };
     let (from, to) = range(args.from, args.to)?;
     Ok(TrendOptions {
         from,
         to,
-        table: args.table.as_deref().map(choice::table).transpose()?,
-        measure,
-        level,
+        table: args.rows.table()?,
+        measure: args.rows.measure(),
+        level: args.rows.level()?,
         phase: args.phase.as_deref().map(choice::phase).transpose()?,
         sort: args.sort.into(),
         top: args.top,
+        bridge: None,
+        is_part: false,
     })
 }
 

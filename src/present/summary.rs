@@ -76,7 +76,7 @@ fn gallery(pictures: &[Picture]) -> String {
 
 fn line(label: &str, row: &ComparisonRow) -> String {
     let print = |amount: Option<Amount>| amount.map_or("—".into(), |amount| amount.print(AmountUnit::TenThousand, 2));
-    let basis = match row.comparable.filter(|same| same.change != row.change) {
+    let basis = match row.other_basis() {
         Some(same) => {
             format!("（同口径：{} → {} 万元，{}）", print(same.prior), print(row.current), growth(same.growth))
         }

@@ -11,6 +11,7 @@ use std::sync::Arc;
 pub(super) struct Move {
     pub unit: Arc<str>,
     pub classification: Classification,
+    /// The level that a table must list to tell what moved.
     pub level: Level,
     pub from: BTreeSet<Code>,
     pub to: BTreeSet<Code>,
@@ -28,13 +29,13 @@ pub(super) fn blind(moves: &BTreeSet<Move>, sides: [&Sides; 2], keys: &Keys) -> 
     let is_blind = |number: &u32| {
         let key = keys.key(*number);
         let Some(code) = &key.code else { return false };
-        finest.get(&(&key.unit, key.table, key.classification)) == Some(&key.level)
-            && moves.iter().any(|one| {
-                one.unit == key.unit
-                    && one.classification == key.classification
-                    && one.level > key.level
-                    && one.from.contains(code) != one.to.contains(code)
-            })
+        let finest = finest.get(&(&key.unit, key.table, key.classification));
+        moves.iter().any(|one| {
+            one.unit == key.unit
+                && one.classification == key.classification
+                && finest.is_some_and(|finest| one.level > *finest)
+                && one.from.contains(code) != one.to.contains(code)
+        })
     };
     numbers().filter(is_blind).collect()
 }

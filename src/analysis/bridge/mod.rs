@@ -9,6 +9,7 @@ mod shipped;
 mod split;
 mod step;
 mod target;
+mod usage;
 
 use super::AnalysisError;
 use super::keys::Keys;
@@ -23,6 +24,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use step::Step;
 use target::Targets;
+pub use usage::BridgeUse;
 
 /// One year's figures by key.
 pub(super) type Sides = BTreeMap<u32, Side>;
@@ -33,6 +35,8 @@ pub(super) struct SameBasis {
     pub prior: Sides,
     /// Keys of which no table tells the amount on this year's codes.
     pub unknown: BTreeSet<u32>,
+    /// What of the bridge the figures met.
+    pub used: BridgeUse,
 }
 
 /// A share of one figure that goes to another key.
@@ -54,10 +58,9 @@ pub(super) fn same_basis(
 ) -> Result<SameBasis, AnalysisError> {
     let mut sides = prior.clone();
     let mut moves = BTreeSet::new();
-    let steps = steps(bridge, (base, year), warnings);
+    let steps = steps(bridge, (base, year));
     let mut used: BTreeSet<&Place> = BTreeSet::new();
     for step in &steps {
-        warnings.extend(step.circle().filter(|row| !row.optional).map(circle));
         let transfers = transfers(step, (&sides, current), items, keys, &mut used)?;
         for transfer in transfers.iter().filter(|transfer| transfer.from != transfer.to) {
             moves.insert(moved(transfer, keys));
@@ -67,41 +70,16 @@ pub(super) fn same_basis(
         }
         carry_out(&transfers, &mut sides, keys, warnings)?;
     }
-    let rows = || steps.iter().flat_map(|step| &step.rows).filter(|row| !row.optional);
-    warnings.extend(rows().filter(|row| !used.contains(&row.place)).map(|row| missed(row)));
-    let known: BTreeSet<&Code> = current.keys().filter_map(|number| keys.key(*number).code.as_ref()).collect();
-    let goes_on = |row: &BridgeRow| rows().any(|later| later.from >= row.to && later.old.code == row.new.code);
-    let is_known = |code: &Code| known.contains(code) || known.iter().any(|known| code.is_above(known));
-    let unmet = |row: &&&BridgeRow| {
-        used.contains(&row.place) && !goes_on(row) && row.new.code.as_ref().is_some_and(|code| !is_known(code))
-    };
-    warnings.extend(rows().filter(unmet).map(|row| unknown_new(row, year)));
     let unknown = blind::blind(&moves, [&sides, current], keys);
-    if !unknown.is_empty() {
-        let message = "有的表只列到较粗的级次，看不到其中转出或转入的数，这些行没有同口径数";
-        warnings.push(Warning::new(WarningKind::Note, Place::default(), message));
-    }
-    Ok(SameBasis { prior: sides, unknown })
+    let used = BridgeUse::of((base, year), (&steps, used), (current, keys), !unknown.is_empty());
+    Ok(SameBasis { prior: sides, unknown, used })
 }
 
 /// The rows between the two years, by the years in which they take effect.
-fn steps<'a>(bridge: &'a Bridge, (base, year): (FiscalYear, FiscalYear), warnings: &mut Vec<Warning>) -> Vec<Step<'a>> {
+fn steps(bridge: &Bridge, span: (FiscalYear, FiscalYear)) -> Vec<Step<'_>> {
     let mut steps: BTreeMap<(FiscalYear, FiscalYear), Vec<&BridgeRow>> = BTreeMap::new();
-    for row in bridge.rows() {
-        if base <= row.from && row.to <= year {
-            steps.entry((row.to, row.from)).or_default().push(row);
-        } else if row.from < year && row.to > base && !row.optional {
-            let message = format!(
-                "这一行从 {} 年到 {} 年，跨出了所比的 {base} 至 {year} 年，没有用。请按年度拆开，或改 --base、--year",
-                row.from, row.to
-            );
-            warnings.push(Warning::new(WarningKind::Year, row.place.clone(), message));
-        }
-    }
-    let optional = bridge.rows().iter().any(|row| row.optional);
-    if steps.is_empty() && !optional {
-        let message = format!("对照表里没有 {base} 至 {year} 年之间的行，同口径数与原数相同。请核对年度");
-        warnings.push(Warning::new(WarningKind::Year, Place::default(), message));
+    for row in bridge.rows().iter().filter(|row| usage::lies_between(row, span)) {
+        steps.entry((row.to, row.from)).or_default().push(row);
     }
     steps.into_values().map(Step::new).collect()
 }
@@ -232,25 +210,9 @@ fn moved(transfer: &Transfer, keys: &mut Keys) -> Move {
         numbers.into_iter().filter_map(|number| keys.key(number).code.clone()).chain(own).collect()
     };
     let (from, to) = (codes(transfer.from), codes(transfer.to));
-    Move { unit: key.unit, classification: key.classification, level: key.level, from, to }
-}
-
-fn circle(row: &BridgeRow) -> Warning {
-    let message =
-        format!("从 {} 出发的几行同年转回原处，按互换处理，各行同时生效。如不是互换，请删去其中一行", row.old);
-    Warning::new(WarningKind::Note, row.place.clone(), message)
-}
-
-fn missed(row: &BridgeRow) -> Warning {
-    let unit = row.unit.as_ref().map(|unit| format!("“{unit}”")).unwrap_or_default();
-    let message =
-        format!("{unit}{} 年的数据里没有旧科目 {}，这一行没有用上。请核对编码、名称和单位", row.from, row.old);
-    Warning::new(WarningKind::Note, row.place.clone(), message)
-}
-
-fn unknown_new(row: &BridgeRow, year: FiscalYear) -> Warning {
-    let message = format!("{year} 年的数据里没有新科目 {}，转入后没有本年数可比。请核对新编码", row.new);
-    Warning::new(WarningKind::Note, row.place.clone(), message)
+    // A row of a 款 says of a table that lists no more than 款 what moved there, whatever others list below it.
+    let level = transfer.row.old.code.as_ref().map_or(key.level, Code::level);
+    Move { unit: key.unit, classification: key.classification, level, from, to }
 }
 
 /// Where this year's disclosure says another amount for last year than the bridge gives.

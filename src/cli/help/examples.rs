@@ -59,6 +59,7 @@ const EXAMPLES: &Examples = &[
             ("tongbi bridge 公开/", "两年间可能是同一项的科目，附依据"),
             ("tongbi bridge 公开/ -o 对照.csv", "写成对照表，删去不对的行"),
             ("tongbi compare 公开/ --bridge 对照.csv", "用核对过的对照表，同口径对比"),
+            ("tongbi trend 公开/ --bridge 对照.csv", "多年都转到末年科目后再比"),
         ],
     ),
     (

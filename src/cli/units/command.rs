@@ -46,7 +46,7 @@ pub(crate) fn compare(args: &CompareArgs, options: &CompareOptions, screen: Scre
         }
     } else if !is_plain {
         // Groups of such units stand on each unit's own figures, so the inputs are read whole.
-        return if by == By::Region { Err(wrong(NOT_PLAIN)) } else { Ok(Outcome::Other) };
+        return read_whole(&by, options.bridge.is_some());
     }
     let (base, year) = years(&store, options)?;
     screen.tell(&store.warnings);
@@ -112,8 +112,8 @@ pub(crate) fn trend(
         let is_written = whole::trend(&store, (options, wide), (path, format), screen)?;
         return Ok(if is_written { Outcome::Written } else { Outcome::Other });
     }
-    if !store.is_plain() {
-        return if by == By::Region { Err(wrong(NOT_PLAIN)) } else { Ok(Outcome::Other) };
+    if !store.is_plain() || options.bridge.is_some() {
+        return read_whole(&by, options.bridge.is_some());
     }
     screen.tell(&store.warnings);
     let years: Vec<FiscalYear> = store.years().into_keys().collect();
@@ -136,6 +136,7 @@ fn trend_task(store: &Store, options: &TrendOptions) -> Option<Task> {
         |year: &FiscalYear| options.from.is_none_or(|from| *year >= from) && options.to.is_none_or(|to| *year <= to);
     let years: Vec<FiscalYear> = store.years().into_keys().filter(in_range).collect();
     let is_plain = options.sort == Sort::Code
+        && options.bridge.is_none()
         && options.top.is_none()
         && options.phase.is_none_or(|phase| phase == one_phase)
         && (1..=TrendTask::MOST).contains(&years.len());
@@ -157,6 +158,16 @@ fn tell(done: &Done, screen: Screen) {
 
 /// What a dataset with several figures of one thing cannot be.
 const NOT_PLAIN: &str = "数据集里同一项有几个来源或阶段的数，不能按地区汇总；请先筛选成一个阶段、来源为 published 的数据（见 docs/数据集.md）";
+
+const BRIDGED: &str = "--bridge 逐单位换算口径，文档不写地区，不能与 --by region 同用。请改用 --by group 加分组表";
+
+/// What has to be read like documents cannot be put together by a region, which no document says.
+fn read_whole(by: &By, bridged: bool) -> Result<Outcome, Error> {
+    match by {
+        By::Region => Err(wrong(if bridged { BRIDGED } else { NOT_PLAIN })),
+        _ => Ok(Outcome::Other),
+    }
+}
 
 /// How a dataset's rows are put together; none where the options contradict each other.
 fn by(args: &GroupArgs) -> Result<Option<By>, Error> {

@@ -8,7 +8,7 @@ use super::pool::{Pending, Pool};
 use super::{Format, bar};
 use crate::Error;
 use crate::analysis::units::copies;
-use crate::analysis::{AnalysisError, LineItems};
+use crate::analysis::{AnalysisError, BridgeUse, LineItems};
 use crate::cli::beside::Beside;
 use crate::cli::screen::Screen;
 use crate::model::{BudgetTable, FiscalYear, LineItem, Survey, Warning};
@@ -43,6 +43,7 @@ pub(super) struct Surveyed {
 pub(super) struct Batch {
     pub content: Content,
     pub warnings: Vec<Warning>,
+    pub bridge_use: Option<BridgeUse>,
 }
 
 /// A batch's rows as its file takes them.
@@ -58,6 +59,8 @@ pub(super) struct Finished {
     pub rows: usize,
     pub units: usize,
     pub warnings: BTreeSet<Warning>,
+    /// What of a bridge some unit met.
+    pub bridge_use: Option<BridgeUse>,
 }
 
 /// Surveys every year of a dataset.
@@ -123,6 +126,9 @@ pub(super) fn write<'env>(
             {
                 let batch = first.wait()??;
                 finished.warnings.extend(batch.warnings);
+                if let Some(used) = batch.bridge_use {
+                    finished.bridge_use.get_or_insert_default().merge(used);
+                }
                 while finished.warnings.len() > WARNINGS {
                     finished.warnings.pop_last();
                 }

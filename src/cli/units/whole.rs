@@ -5,7 +5,7 @@ use super::{Format, merge::Stop};
 use crate::Error;
 use crate::analysis::{self, CompareOptions, LineItems, TrendOptions};
 use crate::cli::screen::{Screen, wrong};
-use crate::model::FiscalYear;
+use crate::model::{Bridge, FiscalYear};
 use crate::present::{self, TrendView};
 use crate::source::dataset::store::Store;
 use std::path::Path;
@@ -23,19 +23,20 @@ pub(super) fn compare(
 ) -> Result<bool, Error> {
     let surveyed = parts::survey(store)?;
     let (base, year) = analysis::compared_years(&surveyed.survey, options)?;
-    let options = &CompareOptions { base: Some(base), year: Some(year), ..options.clone() };
+    let options = &CompareOptions { base: Some(base), year: Some(year), is_part: true, ..options.clone() };
     let compute = |items: &LineItems| {
         let comparison = analysis::compare(items, options)?;
         let content = match format {
             Format::Csv => Content::Csv(present::comparison_csv(&comparison)?),
             Format::Parquet => Content::Frame(present::comparison_frame(&comparison)?),
         };
-        Ok(Batch { content, warnings: comparison.warnings })
+        Ok(Batch { content, warnings: comparison.warnings, bridge_use: comparison.bridge_use })
     };
     // A bridge may concern tables that are not shown.
     let table = options.table.filter(|_| options.bridge.is_none());
     let done = parts::write((store, &surveyed), (&[base, year], table), (path, format), screen, compute);
-    let Some(finished) = finished(done, store, format)? else { return Ok(false) };
+    let Some(mut finished) = finished(done, store, format)? else { return Ok(false) };
+    finished.tell_of(options.bridge.as_deref());
     tell(&finished, path, &format!("{base}年与{year}年对比"), screen);
     Ok(true)
 }
@@ -49,6 +50,7 @@ pub(super) fn trend(
 ) -> Result<bool, Error> {
     let surveyed = parts::survey(store)?;
     let years: Vec<FiscalYear> = store.years().into_keys().collect();
+    let options = &TrendOptions { is_part: true, ..options.clone() };
     let compute = |items: &LineItems| {
         let trend = analysis::trend(items, options)?;
         let view = TrendView { trend: &trend, ranking: None, movers: &[] };
@@ -57,10 +59,12 @@ pub(super) fn trend(
             Format::Csv => Content::Csv(present::trend_csv(&view)?),
             Format::Parquet => Content::Frame(present::trend_frame(&view)?),
         };
-        Ok(Batch { content, warnings: trend.warnings })
+        Ok(Batch { content, warnings: trend.warnings, bridge_use: trend.bridge_use })
     };
-    let done = parts::write((store, &surveyed), (&years, options.table), (path, format), screen, compute);
-    let Some(finished) = finished(done, store, format)? else { return Ok(false) };
+    let table = options.table.filter(|_| options.bridge.is_none());
+    let done = parts::write((store, &surveyed), (&years, table), (path, format), screen, compute);
+    let Some(mut finished) = finished(done, store, format)? else { return Ok(false) };
+    finished.tell_of(options.bridge.as_deref());
     tell(&finished, path, "各年趋势", screen);
     Ok(true)
 }
@@ -74,6 +78,14 @@ fn finished(done: Result<Finished, Stop>, store: &Store, format: Format) -> Resu
         Err(Stop::Unsorted) => Err(wrong(
             "数据集没有按单位排序，不能逐单位处理。请排好序重新写出：tongbi extract 写的就是排好的；用其他软件写时加 ORDER BY unit",
         )),
+    }
+}
+
+impl Finished {
+    /// Adds what of a bridge no unit used.
+    fn tell_of(&mut self, bridge: Option<&Bridge>) {
+        let told = self.bridge_use.as_ref().zip(bridge).map(|(used, bridge)| used.warnings(bridge));
+        self.warnings.extend(told.into_iter().flatten());
     }
 }
 

@@ -94,9 +94,16 @@ impl Chart {
         Ok(Self { title: words::title(&figures, kind, options), list, fonts: options.fonts.clone(), warnings })
     }
 
-    /// Lays out a trend (趋势图): the total and the largest items of one table through all its years.
+    /// Lays out a trend (趋势图): the total and the largest items of one table through all its years; on the codes of
+    /// the last year, where a bridge was given.
     pub fn from_trend(trend: &Trend, options: &ChartOptions) -> Result<Self, crate::Error> {
-        let (subject, lines) = series::of_trend(trend, options)?;
+        let (subject, lines) = match trend.has_basis() {
+            true => {
+                let (subject, lines) = series::of_trend(&trend.on_same_basis(), options)?;
+                (series::TrendSubject { same_basis: true, ..subject }, lines)
+            }
+            false => series::of_trend(trend, options)?,
+        };
         Self::from_series(&subject, &lines, options)
     }
 

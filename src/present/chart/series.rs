@@ -31,6 +31,8 @@ pub struct TrendSubject {
     pub disclosed: BTreeSet<FiscalYear>,
     /// The years with figures that a later year's text implies (推算).
     pub implied: BTreeSet<FiscalYear>,
+    /// Whether the years are on the codes of the last (同口径).
+    pub same_basis: bool,
 }
 
 /// How many items stand below the total where no number is asked for.
@@ -79,6 +81,7 @@ pub(super) fn of_trend(trend: &Trend, options: &ChartOptions) -> Result<(TrendSu
         table: (!is_lone(first)).then_some(first.table),
         disclosed: years_of(&rows, Origin::Published),
         implied: years_of(&rows, Origin::Implied),
+        same_basis: false,
     };
     Ok((subject, rows.into_iter().flat_map(|row| lines(row, options.lang)).collect()))
 }
@@ -156,6 +159,7 @@ pub(super) fn of_figures(figures: &Figures, lang: Lang) -> (TrendSubject, Vec<Se
             BTreeSet::from([figures.base.0, figures.year.0])
         },
         implied: figures.implied.then_some(figures.base.0).into_iter().collect(),
+        same_basis: figures.same_basis,
     };
     (subject, series)
 }

@@ -27,13 +27,21 @@ pub(super) fn texts(
         (false, true) => format!("{}，", subject.institution),
         (false, false) => format!("{}, ", subject.institution),
     };
+    let basis = match (subject.same_basis && first < last, zh) {
+        (false, _) => String::new(),
+        (true, true) => format!("；同口径，以前年度的数已按对照表转到{last}年科目"),
+        (true, false) => format!("; same basis, earlier years are put on the codes of {last}"),
+    };
     let subtitle = match (zh, mixed) {
-        (true, false) => format!("{who}{}数（{name}；缺数的年度不连线）", series[0].phase),
-        (true, true) => format!("{who}实心为决算（执行）数，空心为预算数（{name}；缺数的年度不连线）"),
+        (true, false) => format!("{who}{}数（{name}；缺数的年度不连线{basis}）", series[0].phase),
+        (true, true) => format!("{who}实心为决算（执行）数，空心为预算数（{name}；缺数的年度不连线{basis}）"),
         (false, false) => {
-            format!("{who}{} ({name}; years without figures are not joined)", super::english::phase(series[0].phase))
+            let phase = super::english::phase(series[0].phase);
+            format!("{who}{phase} ({name}; years without figures are not joined{basis})")
         }
-        (false, true) => format!("{who}filled: outturn, hollow: budget ({name}; years without figures are not joined)"),
+        (false, true) => {
+            format!("{who}filled: outturn, hollow: budget ({name}; years without figures are not joined{basis})")
+        }
     };
     let source = options.source.clone().unwrap_or_else(|| match zh {
         true => source(subject, series, years, unit),

@@ -88,7 +88,10 @@ impl Content {
     /// The content of `unit`.
     pub fn new(unit: &str, sources: Sources<'_>, empty_tables: &[BudgetTable]) -> Self {
         let comparison = sources.comparison;
-        let rows: Vec<&ComparisonRow> = comparison.rows.iter().filter(|row| &*row.unit == unit).collect();
+        // A code that only a bridge brings stands in neither year's tables.
+        let printed = |row: &&ComparisonRow| row.prior.is_some() || row.current.is_some();
+        let rows = comparison.rows.iter().filter(|row| &*row.unit == unit);
+        let rows: Vec<&ComparisonRow> = rows.filter(printed).collect();
         let names = Names::new(&rows, sources.claims);
         let own = |item: &&LineItem| &*item.unit == unit;
         let scope = sources.items.iter().filter(own).map(|item| item.scope).next_back().unwrap_or(Scope::Unit);

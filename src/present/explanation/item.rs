@@ -1,6 +1,6 @@
 //! 说明项: one subject of the text with every figure the text may give of it, all exact.
 
-use crate::analysis::ComparisonRow;
+use crate::analysis::{Comparable, ComparisonRow};
 use crate::model::{Amount, BudgetTable, Code, Growth, Level, Measure, Ratio};
 use std::sync::Arc;
 
@@ -29,6 +29,8 @@ pub struct Item {
     pub growth: Option<Growth>,
     /// 占比
     pub share: Option<Ratio>,
+    /// 同口径, where a bridge was given and it says another change than the published figures.
+    pub comparable: Option<Comparable>,
 }
 
 impl Item {
@@ -46,6 +48,7 @@ impl Item {
             change: row.change,
             growth: row.growth,
             share: row.share_current,
+            comparable: row.other_basis(),
         }
     }
 
@@ -66,6 +69,7 @@ impl Item {
             change,
             growth,
             share: None,
+            comparable: None,
         }
     }
 
@@ -93,6 +97,8 @@ impl Item {
     pub(super) fn with_prior(&mut self, prior: Amount) {
         let told = Self::of_amounts(self.table, &self.name, self.current, Some(prior));
         (self.prior, self.change, self.growth) = (told.prior, told.change, told.growth);
+        // The bridge moved another amount than that.
+        self.comparable = None;
     }
 
     /// 增加, 减少 or, where nothing changed or the change is not known, 增减.

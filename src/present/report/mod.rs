@@ -90,7 +90,8 @@ impl Report {
     pub fn new(material: &ReportMaterial<'_>, options: &ReportOptions) -> Result<Self, crate::Error> {
         let items = LineItems::from_items(material.items).with_names(material.names);
         let (comparison, alone) = compared(&items, &options.compare)?;
-        let trend = trend(&items, &TrendOptions::default())?;
+        let bridge = options.compare.bridge.as_ref();
+        let trend = trend(&items, &TrendOptions { bridge: bridge.cloned(), ..TrendOptions::default() })?;
         let audited = Material { items: material.items, claims: material.claims, papers: material.papers };
         let (charts, mut warnings) = draw(&comparison, &trend);
         let sources = Sources { items: material.items, claims: material.claims, comparison: &comparison };
@@ -102,6 +103,8 @@ impl Report {
         // One message twice, as from two charts, says nothing more.
         let mut known = std::collections::BTreeSet::new();
         warnings.extend(material.read.warnings.iter().chain(&comparison.warnings).cloned());
+        let used = bridge.zip(trend.bridge_use.as_ref());
+        warnings.extend(used.into_iter().flat_map(|(bridge, used)| used.warnings(bridge)));
         warnings.retain(|warning| known.insert(warning.clone()));
         Ok(Self {
             unit: material.unit.clone(),

@@ -4,6 +4,7 @@ mod block;
 mod notes;
 mod parquet;
 mod ranking;
+mod same_basis;
 mod section;
 mod text;
 mod wide;
@@ -41,6 +42,12 @@ fn columns(trend: &Trend) -> Columns {
         columns.entry((row.unit.clone(), row.table)).or_default().extend(row.figures.keys());
     }
     columns
+}
+
+/// The years and phases that a bridge puts on other codes: those before the last year shown.
+fn bridged(trend: &Trend) -> BTreeSet<YearPhase> {
+    let last = trend.columns.iter().map(|(year, _)| *year).max().filter(|_| trend.has_basis());
+    trend.columns.iter().copied().filter(|(year, _)| last.is_some_and(|last| *year < last)).collect()
 }
 
 /// `2024年预算`

@@ -1,5 +1,6 @@
 //! 趋势 Parquet: one line a figure, amounts as DECIMAL(18,2) 元, rates as DECIMAL(38,2) percent.
 
+use super::wire::start;
 use super::{TrendView, columns};
 use crate::analysis::{TrendRow, YearPhase};
 use crate::model::Growth;
@@ -38,11 +39,8 @@ fn frame(view: &TrendView) -> PolarsResult<DataFrame> {
     let decimal = |name: &str, precision, value: &dyn Fn(&TrendRow, YearPhase) -> Option<i128>| {
         decimal(name, precision, lines.iter().map(|(row, column)| value(row, *column)))
     };
-    let start = |row: &TrendRow, column: YearPhase| {
-        row.span(column.1).map(|span| span.ends().0).filter(|start| start.0 < column.0)
-    };
     let years = lines.iter().map(|(_, column)| i32::from(column.0.get())).collect::<Vec<_>>();
-    let columns = vec![
+    let mut columns = vec![
         text("unit", &|row, _| Some(row.unit.to_string())),
         text("table", &|row, _| Some(row.table.name().into())),
         text("classification", &|row, _| Some(row.classification.name().into())),
@@ -67,5 +65,25 @@ fn frame(view: &TrendView) -> PolarsResult<DataFrame> {
             percent(start(row, column).and_then(|start| row.growth_over(start, column)).and_then(Growth::rate))
         })?,
     ];
+    if view.trend.has_basis() {
+        columns.extend([
+            decimal("amount_comparable", 18, &|row, column| {
+                fen(row.comparable.as_deref()?.figures.get(&column).map(|one| one.amount))
+            })?,
+            decimal("change_comparable", 18, &|row, column| fen(row.comparable.as_deref()?.change(column)))?,
+            decimal("growth_comparable", 38, &|row, column| {
+                percent(row.comparable.as_deref()?.growth(column).and_then(Growth::rate))
+            })?,
+            text("status_comparable", &|row, column| {
+                row.comparable.as_deref()?.growth(column).map(|growth| growth.name().into())
+            }),
+            decimal("cumulative_change_comparable", 18, &|row, column| {
+                fen(row.comparable.as_deref()?.change_over(start(row, column)?, column))
+            })?,
+            decimal("cumulative_growth_comparable", 38, &|row, column| {
+                percent(row.comparable.as_deref()?.growth_over(start(row, column)?, column).and_then(Growth::rate))
+            })?,
+        ]);
+    }
     DataFrame::new(lines.len(), columns)
 }

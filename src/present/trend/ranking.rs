@@ -79,10 +79,11 @@ fn movers(view: &TrendView, ranking: &Ranking, unit: AmountUnit) -> Option<Listi
     };
     Some(Listing {
         caption: format!(
-            "变动最大的 {} 项：{} {}（{unit}）",
+            "变动最大的 {} 项：{} {}（{unit}{}）",
             view.movers.len(),
             ranking.table.title(),
-            ranking.measure
+            ranking.measure,
+            if view.trend.has_basis() { "，同口径" } else { "" }
         ),
         heads: ["单位", "编码", "名称", &title(before), &title(ranking.column), "增减额", "增减率"]
             .map(str::to_owned)

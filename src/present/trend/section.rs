@@ -4,6 +4,7 @@ use super::{Columns, title};
 use crate::analysis::{Span, Trend, TrendRow, YearPhase};
 use crate::model::{AmountUnit, AnnualGrowth, BudgetTable, Level, Phase};
 use crate::present::rows::{growth, mark, row_name, signed};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// 表: rows with their columns in groups that stay together.
@@ -61,9 +62,24 @@ fn section(
     hidden: usize,
 ) -> Section {
     let spans: Vec<Span> = rows.first().map(|row| row.spans.clone()).unwrap_or_default();
-    let mut groups: Vec<Group> = years.iter().map(|column| amounts(rows, *column, unit)).collect();
-    groups.extend(years.iter().filter_map(|column| steps(rows, *column, years)));
-    groups.extend(spans.iter().map(|span| whole(rows, *span, spans.len() > 1, unit)));
+    // The same rows on the codes of the last year, where a bridge was given.
+    let same: Vec<&TrendRow> = rows.iter().filter_map(|row| row.comparable.as_deref()).collect();
+    let moved = rows.iter().any(|row| row.is_moved());
+    let untouched = (!same.is_empty() && !moved).then(|| "对照表没有转动本表的数，同口径数与公布数相同。".to_owned());
+    let bridged = if moved { super::bridged(trend) } else { BTreeSet::new() };
+    let mut groups = Vec::new();
+    for column in years {
+        groups.push(amounts(rows, *column, unit));
+        groups.extend(bridged.contains(column).then(|| on_basis(amounts(&same, *column, unit))));
+    }
+    for column in years {
+        groups.extend(steps(rows, *column, years));
+        groups.extend(steps(&same, *column, years).filter(|_| moved).map(on_basis));
+    }
+    for span in &spans {
+        groups.push(whole(rows, *span, spans.len() > 1, unit));
+        groups.extend(moved.then(|| on_basis(whole(&same, *span, spans.len() > 1, unit))));
+    }
     // A total alone is all of itself.
     if rows.iter().any(|row| row.level != Level::Total || !row.measure.is_total()) {
         groups.extend(years.iter().map(|column| shares(rows, *column)));
@@ -81,8 +97,20 @@ fn section(
         labels: rows.iter().map(label).collect(),
         groups,
         hidden,
-        notes: super::notes::of_section(trend, (&name, table), rows, years, unit),
+        notes: untouched
+            .into_iter()
+            .chain(super::notes::of_section(trend, (&name, table), rows, years, unit))
+            .collect(),
     }
+}
+
+/// Columns of the same rows on the codes of the last year.
+fn on_basis(group: Group) -> Group {
+    let head = |head: String| match head.split_once('\n') {
+        Some((time, what)) => format!("{time}\n同口径{what}"),
+        None => format!("{head}\n同口径"),
+    };
+    Group { heads: group.heads.into_iter().map(head).collect(), ..group }
 }
 
 fn dash() -> String {

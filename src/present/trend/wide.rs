@@ -1,8 +1,8 @@
 //! 宽表: one line a row, the years beside each other.
 
 use super::wire::Item;
-use super::{TrendView, title};
-use crate::analysis::{Trend, TrendRow};
+use super::{TrendView, bridged, title};
+use crate::analysis::{Span, Trend, TrendRow, YearPhase};
 use crate::model::{Growth, Phase};
 use crate::present::PresentError;
 use crate::present::data::{BOM, into_text};
@@ -17,9 +17,17 @@ pub fn trend_wide_csv(view: &TrendView) -> Result<String, crate::Error> {
     let phases = phases(view.trend);
     let mut heads: Vec<String> =
         ["unit", "table", "classification", "measure", "code", "level", "name"].map(str::to_owned).to_vec();
-    heads.extend(view.trend.columns.iter().map(|column| title(*column)));
+    let bridged = bridged(view.trend);
+    for column in &view.trend.columns {
+        heads.push(title(*column));
+        heads.extend(bridged.contains(column).then(|| format!("{}同口径", title(*column))));
+    }
+    let whole_heads = ["累计增减额", "累计增减率", "年均增长率"];
     for phase in &phases {
-        heads.extend(["首年", "末年", "累计增减额", "累计增减率", "年均增长率"].map(|head| format!("{phase}{head}")));
+        heads.extend(["首年", "末年"].into_iter().chain(whole_heads).map(|head| format!("{phase}{head}")));
+        if view.trend.has_basis() {
+            heads.extend(whole_heads.map(|head| format!("{phase}同口径{head}")));
+        }
     }
     writer.write_record(&heads).map_err(PresentError::from)?;
     for row in &view.trend.rows {
@@ -27,10 +35,16 @@ pub fn trend_wide_csv(view: &TrendView) -> Result<String, crate::Error> {
         let code = item.code.unwrap_or_default();
         let label = [item.unit, item.table, item.classification, item.measure, code, item.level, item.name];
         let mut cells: Vec<String> = label.map(str::to_owned).to_vec();
-        cells.extend(view.trend.columns.iter().map(|column| {
-            row.figures.get(column).map(|figure| figure.amount.to_yuan().to_string()).unwrap_or_default()
-        }));
-        cells.extend(phases.iter().flat_map(|phase| whole(row, *phase)));
+        let same = row.comparable.as_deref();
+        for column in &view.trend.columns {
+            cells.push(amount(row, *column));
+            cells.extend(same.filter(|_| bridged.contains(column)).map(|same| amount(same, *column)));
+        }
+        for phase in &phases {
+            cells.extend(row.span(*phase).map_or_else(Default::default, ends));
+            cells.extend(whole(row, *phase));
+            cells.extend(same.into_iter().flat_map(|same| whole(same, *phase)));
+        }
         writer.write_record(&cells).map_err(PresentError::from)?;
     }
     Ok(into_text(writer)?)
@@ -41,13 +55,19 @@ pub(super) fn phases(trend: &Trend) -> BTreeSet<Phase> {
     trend.columns.iter().map(|(_, phase)| *phase).collect()
 }
 
-fn whole(row: &TrendRow, phase: Phase) -> [String; 5] {
+fn amount(row: &TrendRow, column: YearPhase) -> String {
+    row.figures.get(&column).map(|figure| figure.amount.to_yuan().to_string()).unwrap_or_default()
+}
+
+fn ends(span: Span) -> [String; 2] {
+    [span.from.to_string(), span.to.to_string()]
+}
+
+fn whole(row: &TrendRow, phase: Phase) -> [String; 3] {
     let Some(span) = row.span(phase) else { return Default::default() };
     let (from, to) = span.ends();
     let rate = row.growth_over(from, to).and_then(Growth::rate);
     [
-        span.from.to_string(),
-        span.to.to_string(),
         row.change_over(from, to).map(|change| change.to_yuan().to_string()).unwrap_or_default(),
         rate.map(|rate| rate.percent(2).to_string()).unwrap_or_default(),
         row.annual(span).map(|annual| annual.percent(2).to_string()).unwrap_or_default(),

@@ -1,5 +1,6 @@
 //! 趋势数据: a trend as files carry it: amounts in 元, rates in percent, both as exact text; undefined is null.
 
+use super::same_basis::{SameFigure, SameSpan};
 use super::{Columns, TrendView, columns};
 use crate::analysis::{Matched, Mover, RankBy, RankedUnit, Ranking, TrendRow, Uncovered, YearPhase};
 use crate::model::{Amount, Growth, Phase, Points, Ratio};
@@ -30,7 +31,7 @@ struct WireColumn {
 struct WireRow<'a> {
     #[serde(flatten)]
     item: Item<'a>,
-    figures: Vec<Figure>,
+    figures: Vec<WireFigure>,
     spans: Vec<WireSpan>,
     executions: Vec<WireExecution>,
 }
@@ -45,6 +46,15 @@ pub(super) struct Item<'a> {
     pub code: Option<&'a str>,
     pub level: &'static str,
     pub name: &'a str,
+}
+
+/// A figure, and on the same basis where a bridge was given.
+#[derive(Serialize)]
+struct WireFigure {
+    #[serde(flatten)]
+    own: Figure,
+    #[serde(flatten)]
+    same: Option<SameFigure>,
 }
 
 /// One figure of a row, or a gap.
@@ -84,10 +94,12 @@ struct WireSpan {
     annual_growth: Option<String>,
     share_change: Option<String>,
     matched: Option<WireMatched>,
+    #[serde(flatten)]
+    same: Option<SameSpan>,
 }
 
 #[derive(Serialize)]
-struct WireMatched {
+pub(super) struct WireMatched {
     units: usize,
     prior: String,
     current: String,
@@ -182,8 +194,12 @@ pub fn trend_csv(view: &TrendView) -> Result<String, crate::Error> {
     let mut writer = csv::Writer::from_writer(BOM.as_bytes().to_vec());
     let columns = columns(view.trend);
     for row in &view.trend.rows {
-        for figure in figures(row, &columns) {
-            writer.serialize((Item::of(row), figure)).map_err(PresentError::from)?;
+        for (column, figure) in figures(row, &columns) {
+            let line = match row.comparable.as_deref() {
+                Some(same) => writer.serialize((Item::of(row), figure, SameFigure::of(same, column))),
+                None => writer.serialize((Item::of(row), figure)),
+            };
+            line.map_err(PresentError::from)?;
         }
     }
     Ok(into_text(writer)?)
@@ -203,15 +219,15 @@ impl<'a> Item<'a> {
     }
 }
 
-fn yuan(amount: Option<Amount>) -> Option<String> {
+pub(super) fn yuan(amount: Option<Amount>) -> Option<String> {
     amount.map(|amount| amount.to_yuan().to_string())
 }
 
-fn percent(ratio: Option<Ratio>) -> Option<String> {
+pub(super) fn percent(ratio: Option<Ratio>) -> Option<String> {
     ratio.map(|ratio| ratio.percent(2).to_string())
 }
 
-fn rate(growth: Option<Growth>) -> Option<String> {
+pub(super) fn rate(growth: Option<Growth>) -> Option<String> {
     percent(growth.and_then(Growth::rate))
 }
 
@@ -225,23 +241,32 @@ fn wire_row<'a>(row: &'a TrendRow, columns: &Columns) -> WireRow<'a> {
         base: of.base.name(),
         rate: of.rate.percent(2).to_string(),
     };
+    let same = |column| row.comparable.as_deref().map(|same| SameFigure::of(same, column));
     WireRow {
         item: Item::of(row),
-        figures: figures(row, columns),
+        figures: figures(row, columns).map(|(column, own)| WireFigure { own, same: same(column) }).collect(),
         spans: row.spans.iter().map(|span| wire_span(row, *span)).collect(),
         executions: row.executions().into_iter().map(execution).collect(),
     }
 }
 
 /// The figures of a row, its gaps too.
-pub(super) fn figures(row: &TrendRow, columns: &Columns) -> Vec<Figure> {
+pub(super) fn figures<'a>(
+    row: &'a TrendRow,
+    columns: &'a Columns,
+) -> impl Iterator<Item = (YearPhase, Figure)> + use<'a> {
     let own = columns.get(&(row.unit.clone(), row.table));
-    own.into_iter().flatten().map(|column| figure(row, *column)).collect()
+    own.into_iter().flatten().map(|column| (*column, figure(row, *column)))
+}
+
+/// What a year's cumulative growth is counted from: the first year of the span, if that is earlier.
+pub(super) fn start(row: &TrendRow, column: YearPhase) -> Option<YearPhase> {
+    row.span(column.1).map(|span| span.ends().0).filter(|start| start.0 < column.0)
 }
 
 fn figure(row: &TrendRow, column: YearPhase) -> Figure {
     let figure = row.figures.get(&column);
-    let start = row.span(column.1).map(|span| span.ends().0).filter(|start| start.0 < column.0);
+    let start = start(row, column);
     let cumulative = start.and_then(|start| row.growth_over(start, column));
     let executions = row.executions();
     let execution = |base: Phase| {
@@ -277,14 +302,6 @@ fn figure(row: &TrendRow, column: YearPhase) -> Figure {
 fn wire_span(row: &TrendRow, span: crate::analysis::Span) -> WireSpan {
     let (from, to) = span.ends();
     let growth = row.growth_over(from, to);
-    let matched = |matched: &Matched| WireMatched {
-        units: matched.units,
-        prior: matched.prior.to_yuan().to_string(),
-        current: matched.current.to_yuan().to_string(),
-        change: yuan(matched.change()),
-        growth: rate(matched.growth()),
-        status: matched.growth().map(Growth::name),
-    };
     WireSpan {
         phase: span.phase.name(),
         from: span.from.get(),
@@ -294,7 +311,19 @@ fn wire_span(row: &TrendRow, span: crate::analysis::Span) -> WireSpan {
         status: growth.map(Growth::name),
         annual_growth: row.annual(span).map(|annual| annual.percent(2).to_string()),
         share_change: points(row.share_change_over(from, to)),
-        matched: row.matched.get(&(from, to)).map(matched),
+        matched: row.matched.get(&(from, to)).map(wire_matched),
+        same: row.comparable.as_deref().map(|same| SameSpan::of(same, span)),
+    }
+}
+
+pub(super) fn wire_matched(matched: &Matched) -> WireMatched {
+    WireMatched {
+        units: matched.units,
+        prior: matched.prior.to_yuan().to_string(),
+        current: matched.current.to_yuan().to_string(),
+        change: yuan(matched.change()),
+        growth: rate(matched.growth()),
+        status: matched.growth().map(Growth::name),
     }
 }
 

@@ -2,10 +2,10 @@
 
 use super::ranking::listings;
 use super::wide::phases;
-use super::wire::{Item, figures};
+use super::wire::{Item, figures, start};
 use super::{TrendView, columns, notes, title};
 use crate::analysis::{TrendRow, YearPhase};
-use crate::model::{Amount, AmountUnit, Growth};
+use crate::model::{Amount, AmountUnit, FiscalYear, Growth};
 use crate::present::PresentError;
 use crate::present::sheet::{number, properties};
 use rust_decimal::Decimal;
@@ -68,22 +68,38 @@ fn workbook(view: &TrendView) -> Result<Vec<u8>, XlsxError> {
 /// One line a row: an amount, growth and share a year, then the whole time.
 fn wide(sheet: &mut Worksheet, view: &TrendView, looks: &Looks) -> Result<(), XlsxError> {
     let trend = view.trend;
+    let basis = trend.has_basis();
     let mut heads: Vec<(String, u8)> = LABELS.map(|(head, width)| (head.to_owned(), width)).to_vec();
     for column in &trend.columns {
         let year = title(*column);
         heads.extend([(format!("{year}（元）"), 18), (format!("{year}增减率"), 12), (format!("{year}占比"), 10)]);
+        if basis {
+            heads.extend([(format!("{year}同口径（元）"), 18), (format!("{year}同口径增减率"), 14)]);
+        }
     }
     let phases = phases(trend);
     for phase in &phases {
-        let whole = [("首年", 7), ("末年", 7), ("累计增减额（元）", 18), ("累计增减率", 12), ("年均增长率", 12)];
-        heads.extend(whole.map(|(head, width)| (format!("{phase}{head}"), width)));
+        let whole = [("累计增减额（元）", 18), ("累计增减率", 12), ("年均增长率", 12)];
+        heads.extend(
+            [("首年", 7), ("末年", 7)].into_iter().chain(whole).map(|(head, width)| (format!("{phase}{head}"), width)),
+        );
+        if basis {
+            heads.extend(whole.map(|(head, width)| (format!("{phase}同口径{head}"), width + 2)));
+        }
     }
     header(sheet, &heads, looks)?;
     for (line, row) in (1u32..).zip(&trend.rows) {
         let mut cells: Vec<Cell> = labels(row).map(Cell::Text).into();
-        cells.extend(trend.columns.iter().flat_map(|column| year(row, *column)));
+        for column in &trend.columns {
+            cells.extend(year(row, *column));
+            cells.extend(row.comparable.iter().flat_map(|same| amount_and_rate(same, *column)));
+        }
         for phase in &phases {
-            cells.extend(row.span(*phase).map_or_else(|| [const { Cell::Empty }; 5], |span| whole(row, span)));
+            let span = row.span(*phase);
+            let end = |year: Option<FiscalYear>| Cell::Text(year.map(|year| year.to_string()).unwrap_or_default());
+            cells.extend([end(span.map(|span| span.from)), end(span.map(|span| span.to))]);
+            cells.extend(whole(row, span));
+            cells.extend(row.comparable.iter().flat_map(|same| whole(same, span)));
         }
         write(sheet, line, &cells, looks)?;
     }
@@ -98,21 +114,21 @@ fn labels(row: &TrendRow) -> [String; 7] {
 }
 
 fn year(row: &TrendRow, column: YearPhase) -> [Cell; 3] {
-    let figure = row.figures.get(&column);
     let share = row.share(column).map(|share| share.percent(4));
-    [
-        figure.map_or(Cell::Empty, |figure| Cell::Money(figure.amount)),
-        rate(row.growth(column)),
-        share.map_or(Cell::Empty, Cell::Percent),
-    ]
+    let [amount, rate] = amount_and_rate(row, column);
+    [amount, rate, share.map_or(Cell::Empty, Cell::Percent)]
 }
 
-fn whole(row: &TrendRow, span: crate::analysis::Span) -> [Cell; 5] {
+fn amount_and_rate(row: &TrendRow, column: YearPhase) -> [Cell; 2] {
+    let figure = row.figures.get(&column);
+    [figure.map_or(Cell::Empty, |figure| Cell::Money(figure.amount)), rate(row.growth(column))]
+}
+
+fn whole(row: &TrendRow, span: Option<crate::analysis::Span>) -> [Cell; 3] {
+    let Some(span) = span else { return [const { Cell::Empty }; 3] };
     let (from, to) = span.ends();
     let annual = row.annual(span).map(|annual| annual.percent(4));
     [
-        Cell::Text(span.from.to_string()),
-        Cell::Text(span.to.to_string()),
         row.change_over(from, to).map_or(Cell::Empty, Cell::Money),
         rate(row.growth_over(from, to)),
         annual.map_or(Cell::Empty, Cell::Percent),
@@ -128,15 +144,16 @@ fn tidy(sheet: &mut Worksheet, view: &TrendView, looks: &Looks) -> Result<(), Xl
     let mut heads: Vec<(String, u8)> = LABELS.map(|(head, width)| (head.to_owned(), width)).to_vec();
     let more = [("年度", 7), ("阶段", 9), ("金额（元）", 18), ("来源", 12), ("后一年度列示（元）", 18)];
     let rest = [("增减额（元）", 18), ("增减率", 12), ("状态", 14), ("占比", 10), ("累计增减率", 12)];
-    heads.extend(more.into_iter().chain(rest).map(|(head, width)| (head.to_owned(), width)));
+    let same = [("同口径（元）", 18), ("同口径增减额（元）", 18), ("同口径增减率", 14), ("同口径累计增减率", 14)];
+    let same = same.into_iter().filter(|_| view.trend.has_basis());
+    heads.extend(more.into_iter().chain(rest).chain(same).map(|(head, width)| (head.to_owned(), width)));
     header(sheet, &heads, looks)?;
     let columns = columns(view.trend);
     let mut line = 0;
     for row in &view.trend.rows {
-        let years = columns.get(&(row.unit.clone(), row.table)).into_iter().flatten();
-        for (column, figure) in years.zip(figures(row, &columns)) {
-            let own = row.figures.get(column);
-            let start = row.span(column.1).map(|span| span.ends().0).filter(|start| start.0 < column.0);
+        for (column, figure) in figures(row, &columns) {
+            let own = row.figures.get(&column);
+            let start = start(row, column);
             let mut cells: Vec<Cell> = labels(row).map(Cell::Text).into();
             cells.extend([
                 Cell::Text(column.0.to_string()),
@@ -144,12 +161,17 @@ fn tidy(sheet: &mut Worksheet, view: &TrendView, looks: &Looks) -> Result<(), Xl
                 own.map_or(Cell::Empty, |own| Cell::Money(own.amount)),
                 own.map_or(Cell::Empty, |own| Cell::Text(own.origin.title().to_owned())),
                 own.and_then(|own| own.restated).map_or(Cell::Empty, Cell::Money),
-                row.change(*column).map_or(Cell::Empty, Cell::Money),
-                rate(row.growth(*column)),
+                row.change(column).map_or(Cell::Empty, Cell::Money),
+                rate(row.growth(column)),
                 Cell::Text(figure.status.unwrap_or_default().to_owned()),
-                row.share(*column).map_or(Cell::Empty, |share| Cell::Percent(share.percent(4))),
-                rate(start.and_then(|start| row.growth_over(start, *column))),
+                row.share(column).map_or(Cell::Empty, |share| Cell::Percent(share.percent(4))),
+                rate(start.and_then(|start| row.growth_over(start, column))),
             ]);
+            if let Some(same) = &row.comparable {
+                let [amount, growth] = amount_and_rate(same, column);
+                let change = same.change(column).map_or(Cell::Empty, Cell::Money);
+                cells.extend([amount, change, growth, rate(start.and_then(|start| same.growth_over(start, column)))]);
+            }
             line += 1;
             write(sheet, line, &cells, looks)?;
         }

@@ -1,0 +1,126 @@
+//! 对照的使用: what of a bridge the figures met, over the parts of the data, and what is told of the rest.
+
+use super::super::keys::Keys;
+use super::{Sides, Step};
+use crate::model::{Bridge, BridgeRow, Code, FiscalYear, Place, Warning, WarningKind};
+use std::collections::BTreeSet;
+
+/// 对照的使用. Of data in parts it is merged over them and only then told: a row that one part has no item of may
+/// be another part's.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct BridgeUse {
+    /// The pairs of years that were put on one basis.
+    spans: BTreeSet<(FiscalYear, FiscalYear)>,
+    /// Rows whose old item some figure has.
+    used: BTreeSet<Place>,
+    /// Rows whose new code, or a code below it, the later year has.
+    met: BTreeSet<Place>,
+    /// Whether some table does not list what moved.
+    blind: bool,
+}
+
+impl BridgeUse {
+    /// What one pair of years met: `used` are the rows that an item was found of.
+    pub(super) fn of(
+        span: (FiscalYear, FiscalYear),
+        (steps, used): (&[Step], BTreeSet<&Place>),
+        (current, keys): (&Sides, &Keys),
+        blind: bool,
+    ) -> Self {
+        let known: BTreeSet<&Code> = current.keys().filter_map(|number| keys.key(*number).code.as_ref()).collect();
+        let is_known = |code: &Code| known.contains(code) || known.iter().any(|known| code.is_above(known));
+        // Of rows that need not concern the data nothing is told.
+        let rows = || steps.iter().flat_map(|step| &step.rows).filter(|row| !row.optional);
+        let met =
+            rows().filter(|row| row.new.code.as_ref().is_none_or(is_known)).map(|row| row.place.clone()).collect();
+        let used = rows().filter(|row| used.contains(&row.place)).map(|row| row.place.clone()).collect();
+        Self { spans: BTreeSet::from([span]), used, met, blind }
+    }
+
+    /// What both met.
+    pub fn merge(&mut self, other: Self) {
+        self.spans.extend(other.spans);
+        self.used.extend(other.used);
+        self.met.extend(other.met);
+        self.blind |= other.blind;
+    }
+
+    /// What a person should know of `bridge` after it was used so.
+    pub fn warnings(&self, bridge: &Bridge) -> Vec<Warning> {
+        let wanted = || bridge.rows().iter().filter(|row| !row.optional);
+        let applied: Vec<&BridgeRow> = wanted().filter(|row| self.takes_effect(row)).collect();
+        let mut warnings: Vec<Warning> = wanted().flat_map(|row| self.crossing(row)).collect();
+        if self.spans.is_empty() && !bridge.rows().is_empty() {
+            let message = "只有一个年度，没有可转为同口径的上年数，对照表没有用上";
+            warnings.push(Warning::new(WarningKind::Year, Place::default(), message));
+        }
+        let optional = bridge.rows().iter().any(|row| row.optional);
+        if applied.is_empty() && !optional {
+            warnings.extend(self.no_rows());
+        }
+        let years: BTreeSet<_> = applied.iter().map(|row| (row.to, row.from)).collect();
+        for years in years {
+            let of_years = bridge.rows().iter().filter(|row| (row.to, row.from) == years).collect();
+            warnings.extend(Step::new(of_years).circle().filter(|row| !row.optional).map(circle));
+        }
+        warnings.extend(applied.iter().filter(|row| !self.used.contains(&row.place)).map(|row| missed(row)));
+        let goes_on =
+            |row: &BridgeRow| applied.iter().any(|later| later.from >= row.to && later.old.code == row.new.code);
+        let unmet =
+            |row: &&&BridgeRow| self.used.contains(&row.place) && !self.met.contains(&row.place) && !goes_on(row);
+        if let Some(year) = self.spans.iter().map(|span| span.1).max() {
+            warnings.extend(applied.iter().filter(unmet).map(|row| unknown_new(row, year)));
+        }
+        if self.blind {
+            let message = "有的表只列到较粗的级次，看不到其中转出或转入的数，这些行没有同口径数";
+            warnings.push(Warning::new(WarningKind::Note, Place::default(), message));
+        }
+        warnings
+    }
+
+    fn takes_effect(&self, row: &BridgeRow) -> bool {
+        self.spans.iter().any(|span| lies_between(row, *span))
+    }
+
+    /// A row that begins or ends between the years and does not fit.
+    fn crossing<'a>(&'a self, row: &'a BridgeRow) -> impl Iterator<Item = Warning> + 'a {
+        let crosses =
+            |span: &&(FiscalYear, FiscalYear)| !lies_between(row, **span) && row.from < span.1 && row.to > span.0;
+        self.spans.iter().filter(crosses).map(|(base, year)| {
+            let message = format!(
+                "这一行从 {} 年到 {} 年，跨出了所比的 {base} 至 {year} 年，没有用。请按年度拆开，或改所比的年度",
+                row.from, row.to
+            );
+            Warning::new(WarningKind::Year, row.place.clone(), message)
+        })
+    }
+
+    fn no_rows(&self) -> Option<Warning> {
+        let (base, year) = (self.spans.iter().map(|span| span.0).min()?, self.spans.iter().map(|span| span.1).max()?);
+        let message = format!("对照表里没有 {base} 至 {year} 年之间的行，同口径数与原数相同。请核对年度");
+        Some(Warning::new(WarningKind::Year, Place::default(), message))
+    }
+}
+
+/// Whether a row takes effect between two years.
+pub(super) fn lies_between(row: &BridgeRow, (base, year): (FiscalYear, FiscalYear)) -> bool {
+    base <= row.from && row.to <= year
+}
+
+fn circle(row: &BridgeRow) -> Warning {
+    let message =
+        format!("从 {} 出发的几行同年转回原处，按互换处理，各行同时生效。如不是互换，请删去其中一行", row.old);
+    Warning::new(WarningKind::Note, row.place.clone(), message)
+}
+
+fn missed(row: &BridgeRow) -> Warning {
+    let unit = row.unit.as_ref().map(|unit| format!("“{unit}”")).unwrap_or_default();
+    let message =
+        format!("{unit}{} 年的数据里没有旧科目 {}，这一行没有用上。请核对编码、名称和单位", row.from, row.old);
+    Warning::new(WarningKind::Note, row.place.clone(), message)
+}
+
+fn unknown_new(row: &BridgeRow, year: FiscalYear) -> Warning {
+    let message = format!("{year} 年的数据里没有新科目 {}，转入后没有本年数可比。请核对新编码", row.new);
+    Warning::new(WarningKind::Note, row.place.clone(), message)
+}

@@ -1,0 +1,44 @@
+//! 看哪些行: which rows are listed, for every command that lists years beside each other.
+
+use super::choice;
+use crate::Error;
+use crate::analysis::{LevelFilter, MeasureFilter};
+use crate::model::BudgetTable;
+use clap::Args;
+
+/// 看哪些行的参数.
+#[derive(Debug, Args)]
+pub struct RowArgs {
+    /// 只看一张表：totals、revenue、expenditure、general 等，或中文表名
+    #[arg(long, value_name = "表", help_heading = "选项")]
+    pub table: Option<String>,
+    /// 只看一个栏目，如 基本支出
+    #[arg(long, value_name = "栏目", help_heading = "选项")]
+    pub measure: Option<String>,
+    /// 级次：all、total、类、款、项
+    #[arg(long, value_name = "级次", default_value = "all", help_heading = "选项")]
+    pub level: String,
+}
+
+impl RowArgs {
+    /// The table asked for.
+    pub(super) fn table(&self) -> Result<Option<BudgetTable>, Error> {
+        self.table.as_deref().map(choice::table).transpose()
+    }
+
+    /// The measures asked for.
+    pub(super) fn measure(&self) -> MeasureFilter {
+        match self.measure.as_deref() {
+            None | Some("all" | "全部") => MeasureFilter::All,
+            Some(name) => MeasureFilter::One(choice::measure(name)),
+        }
+    }
+
+    /// The levels asked for.
+    pub(super) fn level(&self) -> Result<LevelFilter, Error> {
+        match self.level.as_str() {
+            "all" | "全部" => Ok(LevelFilter::All),
+            name => Ok(LevelFilter::One(choice::level(name)?)),
+        }
+    }
+}
