@@ -1,7 +1,7 @@
 //! Real output is what the shipped JSON Schemas say.
 
 use serde_json::Value;
-use tongbi::analysis::{CompareOptions, Grouping, LineItems, RankBy, TrendOptions, compare, movers, rank, trend};
+use tongbi::analysis::{CompareOptions, Grouping, LineItems, RankBy, Standings, TrendOptions, compare, trend};
 use tongbi::present::{TrendView, comparison_json, items_json, trend_json};
 use tongbi::source::{Loaded, load_texts};
 
@@ -36,8 +36,9 @@ fn a_trend_is_valid_by_its_schema() {
     for grouping in [Grouping::ByUnit, Grouping::All] {
         let items = LineItems::from_items(&items).with_grouping(grouping);
         let trend = trend(&items, &TrendOptions::default()).unwrap();
-        let ranking = rank(&trend, RankBy::Change).unwrap();
-        let movers = movers(&trend, &ranking, None, 5);
+        let standings = Standings::of(&trend, 5);
+        let ranking = standings.rank(RankBy::Change).unwrap();
+        let movers = standings.movers(&ranking, None);
         assert_eq!(movers.len(), 5);
         let view = TrendView { trend: &trend, ranking: Some(&ranking), movers: &movers };
         let mut json: Value = serde_json::from_str(&trend_json(&view).unwrap()).unwrap();

@@ -4,7 +4,7 @@ use num_bigint::BigInt;
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use tongbi::analysis::{Grouping, LineItems, Trend, TrendOptions, TrendRow, trend};
+use tongbi::analysis::{Grouping, LineItems, RankBy, Standings, Trend, TrendOptions, TrendRow, trend};
 use tongbi::model::*;
 use tongbi::present::{TrendView, trend_csv, trend_json, trend_terminal};
 
@@ -62,6 +62,37 @@ fn groups() -> Grouping {
 fn sum(rows: &[TrendRow], code: &Option<Code>, level: Level, column: (FiscalYear, Phase)) -> i128 {
     let same = rows.iter().filter(|row| row.code == *code && row.level == level);
     same.filter_map(|row| row.figures.get(&column)).map(|figure| i128::from(figure.amount.fen())).sum()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(32))]
+
+    #[test]
+    fn units_that_are_read_in_parts_rank_and_line_up_as_when_they_are_read_together(
+        items in figures(),
+        most in 1usize..12,
+        cut in 0usize..5,
+    ) {
+        let survey = Arc::new(Survey::of(&items));
+        let whole = of(&items, Grouping::ByUnit);
+        let (first, second): (Vec<LineItem>, Vec<LineItem>) =
+            items.iter().cloned().partition(|item| ["丁局", "丙局", "乙局", "甲局"][..cut.min(4)].contains(&&*item.unit));
+        let part = |items: &[LineItem]| {
+            trend(&LineItems::from_items(items).as_part_of(&survey), &TrendOptions::default()).unwrap()
+        };
+        let (first, second) = (part(&first), part(&second));
+        let together = Standings::of(&whole, most);
+        let mut merged = Standings::of(&second, most);
+        merged.merge(Standings::of(&first, most));
+        for by in [RankBy::Amount, RankBy::Change, RankBy::Growth] {
+            let ranking = together.rank(by).unwrap();
+            prop_assert_eq!(&merged.rank(by).unwrap(), &ranking);
+            prop_assert_eq!(merged.movers(&ranking, None), together.movers(&ranking, None));
+        }
+        let mut rows: Vec<TrendRow> = first.rows.into_iter().chain(second.rows).collect();
+        rows.sort_by_key(|row| row.unit.clone());
+        prop_assert_eq!(rows, whole.rows);
+    }
 }
 
 proptest! {

@@ -28,6 +28,6 @@ pub(crate) use error::AnalysisError;
 pub use frame::LineItems;
 pub use grouping::Grouping;
 pub use proposal::{Evidence, Pair, Proposal, ProposalKind, ProposalSources, Proposals, SOUND, propose};
-pub use ranking::{Mover, RankBy, RankedUnit, Ranking, movers, rank};
+pub use ranking::{Mover, RankBy, RankedUnit, Ranking, Standings};
 pub use trend::{Trend, TrendOptions, Uncovered, trend};
 pub use trend_row::{Execution, Matched, Span, TrendFigure, TrendRow, YearPhase};

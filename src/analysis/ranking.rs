@@ -68,89 +68,146 @@ pub struct Mover {
     pub change: Amount,
 }
 
-/// Ranks the units of a trend by a table's total in its latest year; of several tables, the one in the order of
-/// use of which most units have a total. None where no unit has one.
-pub fn rank(trend: &Trend, by: RankBy) -> Option<Ranking> {
-    let totals: Vec<&TrendRow> = trend.rows.iter().filter(|row| row.level == Level::Total).collect();
-    let (table, classification, measure) = subject(&totals)?;
-    let of_subject =
-        |row: &&&TrendRow| row.table == table && row.classification == classification && row.measure == measure;
-    let rows: Vec<&TrendRow> = totals.iter().filter(of_subject).copied().collect();
-    let column = latest(&rows)?;
-    let before = (column.0.previous()?, column.1);
-    let mut units: Vec<RankedUnit> = rows
-        .iter()
-        .filter_map(|row| {
-            let amount = row.figures.get(&column)?.amount;
-            let (change, growth) = (row.change_over(before, column), row.growth_over(before, column));
-            Some(RankedUnit { rank: None, unit: row.unit.clone(), amount, change, growth, share: None })
-        })
-        .collect();
-    let total = units.iter().map(|unit| unit.amount).try_fold(Amount::from_fen(0), Amount::checked_add);
-    let value = |unit: &RankedUnit| match by {
-        RankBy::Amount => Some(i128::from(unit.amount.fen())),
-        RankBy::Change => unit.change.map(|change| i128::from(change.fen())),
-        RankBy::Growth => unit.growth.and_then(Growth::rate).map(|rate| rate.percent(9).mantissa()),
-    };
-    units.sort_by_key(|unit| (value(unit).is_none(), Reverse(value(unit)), unit.unit.clone()));
-    let mut last: Option<(i128, usize)> = None;
-    for (at, unit) in units.iter_mut().enumerate() {
-        unit.share = total.and_then(|total| Ratio::new(unit.amount.fen(), total.fen()));
-        let Some(own) = value(unit) else { continue };
-        let rank = last.filter(|(value, _)| *value == own).map_or(at + 1, |(_, rank)| rank);
-        (unit.rank, last) = (Some(rank), Some((own, rank)));
-    }
-    let ranked: BTreeSet<Arc<str>> = units.iter().map(|unit| unit.unit.clone()).collect();
-    let all: BTreeSet<Arc<str>> = trend.rows.iter().map(|row| row.unit.clone()).collect();
-    let missing = all.difference(&ranked).cloned().collect();
-    Some(Ranking { table, classification, measure, column, by, known: units.len(), units, missing, total })
+/// What is ranked: one total of one table.
+type Subject = (BudgetTable, Classification, Measure);
+
+/// 排名的材料: what a ranking and the biggest movers need of a trend. Parts of a body of figures, whole units each, add
+/// up in any order.
+#[derive(Debug, Clone)]
+pub struct Standings {
+    /// Every unit's totals, by what they are of and by year.
+    totals: BTreeMap<Subject, BTreeMap<YearPhase, Vec<RankedUnit>>>,
+    /// How many units have a total.
+    counts: BTreeMap<Subject, usize>,
+    units: BTreeSet<Arc<str>>,
+    /// The items that moved most to each year.
+    movers: BTreeMap<(BudgetTable, Measure, Level, YearPhase), Vec<Mover>>,
+    /// How many of them are kept.
+    most: usize,
 }
 
-/// Which total is ranked: of most units, then in the order of use; 合计 before its parts.
-fn subject(totals: &[&TrendRow]) -> Option<(BudgetTable, Classification, Measure)> {
-    let mut counts: BTreeMap<(BudgetTable, Classification, Measure), BTreeSet<&str>> = BTreeMap::new();
-    for row in totals {
-        let of = (row.table, row.classification, row.measure.clone());
-        counts.entry(of).or_default().insert(&row.unit);
+impl Standings {
+    /// The standings of a trend that shows every level; at most so many movers of each kind are kept. On one basis,
+    /// where there is one: what only moved between codes is no mover.
+    pub fn of(trend: &Trend, most: usize) -> Self {
+        let mut standings = Self {
+            totals: BTreeMap::new(),
+            counts: BTreeMap::new(),
+            units: trend.rows.iter().map(|row| row.unit.clone()).collect(),
+            movers: BTreeMap::new(),
+            most,
+        };
+        trend.rows.iter().filter(|row| row.level == Level::Total).for_each(|row| standings.add_total(row));
+        let same_basis = trend.has_basis().then(|| trend.on_same_basis());
+        let trend = same_basis.as_ref().unwrap_or(trend);
+        for row in &trend.rows {
+            for column in &trend.columns {
+                let Some(change) = row.change(*column).filter(|change| change.fen() != 0) else { continue };
+                let kind = (row.table, row.measure.clone(), row.level, *column);
+                standings.movers.entry(kind).or_default().push(Mover { change, row: row.clone() });
+            }
+        }
+        standings.shorten();
+        standings
     }
-    let order = [BudgetTable::General, BudgetTable::Expenditure, BudgetTable::Totals, BudgetTable::FiscalTotals];
-    let place = |table: BudgetTable| order.iter().position(|other| *other == table).unwrap_or(order.len());
-    let best = counts.iter().min_by_key(|((table, classification, measure), units)| {
-        let place = place(*table);
-        let side = (!measure.is_total(), *classification, measure.clone());
-        (place == order.len(), Reverse(units.len()), place, *table, side)
-    });
-    best.map(|(of, _)| of.clone())
+
+    fn add_total(&mut self, row: &TrendRow) {
+        let subject = (row.table, row.classification, row.measure.clone());
+        *self.counts.entry(subject.clone()).or_default() += 1;
+        let years = self.totals.entry(subject).or_default();
+        for (column, figure) in &row.figures {
+            let before = column.0.previous().map(|before| (before, column.1));
+            let change = before.and_then(|before| row.change_over(before, *column));
+            let growth = before.and_then(|before| row.growth_over(before, *column));
+            let unit = row.unit.clone();
+            let ranked = RankedUnit { rank: None, unit, amount: figure.amount, change, growth, share: None };
+            years.entry(*column).or_default().push(ranked);
+        }
+    }
+
+    /// Adds other units.
+    pub fn merge(&mut self, other: Self) {
+        for (subject, years) in other.totals {
+            let own = self.totals.entry(subject).or_default();
+            years.into_iter().for_each(|(column, units)| own.entry(column).or_default().extend(units));
+        }
+        other.counts.into_iter().for_each(|(subject, count)| *self.counts.entry(subject).or_default() += count);
+        other.movers.into_iter().for_each(|(kind, movers)| self.movers.entry(kind).or_default().extend(movers));
+        self.units.extend(other.units);
+        self.shorten();
+    }
+
+    fn shorten(&mut self) {
+        for movers in self.movers.values_mut() {
+            movers.sort_by_cached_key(|Mover { row, change }| {
+                let item = (row.code.as_ref().map(ToString::to_string), row.name.clone());
+                (Reverse(change.fen().unsigned_abs()), row.unit.clone(), item)
+            });
+            movers.truncate(self.most);
+        }
+    }
+
+    /// Ranks the units by a table's total in its latest year; of several tables, by the one in the order of use of
+    /// which most units have a total. None where no unit has one.
+    pub fn rank(&self, by: RankBy) -> Option<Ranking> {
+        let subject = self.subject()?;
+        let years = self.totals.get(subject)?;
+        let column = latest(years)?;
+        let mut units = years.get(&column)?.clone();
+        let total = units.iter().map(|unit| unit.amount).try_fold(Amount::from_fen(0), Amount::checked_add);
+        let value = |unit: &RankedUnit| match by {
+            RankBy::Amount => Some(i128::from(unit.amount.fen())),
+            RankBy::Change => unit.change.map(|change| i128::from(change.fen())),
+            RankBy::Growth => unit.growth.and_then(Growth::rate).map(|rate| rate.percent(9).mantissa()),
+        };
+        units.sort_by_cached_key(|unit| (value(unit).is_none(), Reverse(value(unit)), unit.unit.clone()));
+        let mut last: Option<(i128, usize)> = None;
+        for (at, unit) in units.iter_mut().enumerate() {
+            unit.share = total.and_then(|total| Ratio::new(unit.amount.fen(), total.fen()));
+            let Some(own) = value(unit) else { continue };
+            let rank = last.filter(|(value, _)| *value == own).map_or(at + 1, |(_, rank)| rank);
+            (unit.rank, last) = (Some(rank), Some((own, rank)));
+        }
+        let ranked: BTreeSet<Arc<str>> = units.iter().map(|unit| unit.unit.clone()).collect();
+        let missing = self.units.difference(&ranked).cloned().collect();
+        let (table, classification, measure) = subject.clone();
+        Some(Ranking { table, classification, measure, column, by, known: units.len(), units, missing, total })
+    }
+
+    /// Which total is ranked: of most units, then in the order of use; 合计 before its parts.
+    fn subject(&self) -> Option<&Subject> {
+        let order = [BudgetTable::General, BudgetTable::Expenditure, BudgetTable::Totals, BudgetTable::FiscalTotals];
+        let place = |table: BudgetTable| order.iter().position(|other| *other == table).unwrap_or(order.len());
+        let best = self.counts.iter().min_by_key(|((table, classification, measure), units)| {
+            let place = place(*table);
+            let side = (!measure.is_total(), *classification, measure.clone());
+            (place == order.len(), Reverse(**units), place, *table, side)
+        });
+        best.map(|(subject, _)| subject)
+    }
+
+    /// The items that moved most from the year before to the ranking's year, over all units, of the ranking's table
+    /// and measure, at one level: the deepest of them by default.
+    pub fn movers(&self, ranking: &Ranking, level: Option<Level>) -> Vec<Mover> {
+        let of_ranking = |(table, measure, _, column): &(BudgetTable, Measure, Level, YearPhase)| {
+            *table == ranking.table && *measure == ranking.measure && *column == ranking.column
+        };
+        let usual = || {
+            let levels = self.movers.keys().filter(|kind| of_ranking(kind)).map(|kind| kind.2);
+            levels.filter(|level| *level != Level::Total).max()
+        };
+        let Some(level) = level.or_else(usual) else { return Vec::new() };
+        let kind = (ranking.table, ranking.measure.clone(), level, ranking.column);
+        self.movers.get(&kind).cloned().unwrap_or_default()
+    }
 }
 
 /// The phase with most figures, 预算 before others, in its latest year.
-fn latest(rows: &[&TrendRow]) -> Option<YearPhase> {
+fn latest(years: &BTreeMap<YearPhase, Vec<RankedUnit>>) -> Option<YearPhase> {
     let mut counts: BTreeMap<Phase, usize> = BTreeMap::new();
-    for (_, phase) in rows.iter().flat_map(|row| row.figures.keys()) {
-        *counts.entry(*phase).or_default() += 1;
+    for ((_, phase), units) in years {
+        *counts.entry(*phase).or_default() += units.len();
     }
     let phase = counts.iter().max_by_key(|(phase, count)| (**count, Reverse(**phase))).map(|(phase, _)| *phase)?;
-    rows.iter().flat_map(|row| row.figures.keys()).copied().filter(|column| column.1 == phase).max()
-}
-
-/// The items that moved most from the year before to the ranking's year, over all units, of the ranking's table
-/// and measure, at one level: the deepest of them by default.
-pub fn movers(trend: &Trend, ranking: &Ranking, level: Option<Level>, most: usize) -> Vec<Mover> {
-    let of_table = |row: &&TrendRow| row.table == ranking.table && row.measure == ranking.measure;
-    let usual = || {
-        let levels = trend.rows.iter().filter(of_table).filter(|row| row.code.is_some()).map(|row| row.level);
-        levels.filter(|level| *level != Level::Total).max()
-    };
-    let Some(level) = level.or_else(usual) else { return Vec::new() };
-    let rows = trend.rows.iter().filter(of_table).filter(|row| row.level == level);
-    let mut movers: Vec<Mover> = rows
-        .filter_map(|row| Some(Mover { change: row.change(ranking.column)?, row: row.clone() }))
-        .filter(|mover| mover.change.fen() != 0)
-        .collect();
-    movers.sort_by_cached_key(|Mover { row, change }| {
-        let item = (row.code.as_ref().map(ToString::to_string), row.name.clone());
-        (Reverse(change.fen().unsigned_abs()), row.unit.clone(), item)
-    });
-    movers.truncate(most);
-    movers
+    years.keys().copied().filter(|column| column.1 == phase).max()
 }

@@ -8,8 +8,7 @@ use super::screen::{Screen, fiscal_year, wrong};
 use super::units::{self, Outcome};
 use super::{choice, output, paint};
 use crate::Error;
-use crate::analysis::Grouping;
-use crate::analysis::{self, LevelFilter, LineItems, RankBy, Ranking, Trend, TrendOptions, movers, rank};
+use crate::analysis::{self, Grouping, LevelFilter, LineItems, RankBy, Ranking, Standings, Trend, TrendOptions};
 use crate::present::{self, TextOptions, TrendView};
 use clap::{Args, ValueEnum};
 use std::path::{Path, PathBuf};
@@ -84,13 +83,23 @@ const MOVERS: usize = 10;
 /// The columns of a page, where there is no terminal that says how many it has.
 const PAGE: u16 = 100;
 
+impl TrendArgs {
+    /// How many items are shown as the biggest movers.
+    fn movers(&self) -> usize {
+        self.top.unwrap_or(MOVERS)
+    }
+}
+
 /// Runs `trend`.
 pub(super) fn run(args: &TrendArgs, screen: Screen) -> Result<(), Error> {
     let given: Vec<PathBuf> = args.inputs.iter().chain(&args.bridge.bridge).cloned().collect();
     args.output.iter().try_for_each(|path| output::spare(path, &given))?;
     let format = format(args)?;
     let options = TrendOptions { bridge: args.bridge.read(screen)?, ..options(args)? };
-    let unit = choice::amount_unit(&args.unit)?;
+    choice::amount_unit(&args.unit)?;
+    if ranked_in_parts(args, &options, format, screen)? {
+        return Ok(());
+    }
     // A ranking needs all units at once.
     let is_rows = matches!(format, Format::Csv | Format::Parquet) && args.rank.is_none();
     let file = args.output.as_deref().filter(|_| is_rows);
@@ -106,23 +115,7 @@ pub(super) fn run(args: &TrendArgs, screen: Screen) -> Result<(), Error> {
     let trend = analysis::trend(&items, &options)?;
     let (ranking, movers) = ranked(args, &items, &options)?;
     let view = TrendView { trend: &trend, ranking: ranking.as_ref(), movers: &movers };
-    let file = args.output.as_deref().filter(|path| !output::is_stdout(path));
-    let width = if file.is_some() { PAGE } else { width() };
-    let text = TextOptions { unit, one_measure: args.rows.measure.is_some(), width };
-    let bytes = match format {
-        Format::Table => present::trend_terminal(&view, text).into_bytes(),
-        Format::Markdown => present::trend_markdown(&view, text).into_bytes(),
-        Format::Csv if args.wide => present::trend_wide_csv(&view)?.into_bytes(),
-        Format::Csv => present::trend_csv(&view)?.into_bytes(),
-        Format::Json => present::trend_json(&view)?.into_bytes(),
-        Format::Workbook => present::trend_xlsx(&view)?,
-        Format::Parquet => present::trend_parquet(&view)?,
-    };
-    match file {
-        Some(path) => output::write(path, &bytes)?,
-        None if format == Format::Table => output::print_painted(&paint::growth(&String::from_utf8_lossy(&bytes)))?,
-        None => output::print(&String::from_utf8_lossy(&bytes))?,
-    }
+    show(args, &view, format)?;
     screen.tell(&trend.warnings);
     screen.tell(&loaded.warnings);
     Ok(())
@@ -135,6 +128,18 @@ fn ranked(
     options: &TrendOptions,
 ) -> Result<(Option<Ranking>, Vec<analysis::Mover>), Error> {
     let Some(by) = args.rank else { return Ok((None, Vec::new())) };
+    let whole = TrendOptions { level: LevelFilter::All, top: None, ..options.clone() };
+    let trend: Trend = analysis::trend(items, &whole)?;
+    let (ranking, movers) = standing(args, by, options, &Standings::of(&trend, args.movers()))?;
+    Ok((Some(ranking), movers))
+}
+
+fn standing(
+    args: &TrendArgs,
+    by: RankArg,
+    options: &TrendOptions,
+    standings: &Standings,
+) -> Result<(Ranking, Vec<analysis::Mover>), Error> {
     let by = match by {
         RankArg::Amount => RankBy::Amount,
         RankArg::Change => RankBy::Change,
@@ -144,19 +149,51 @@ fn ranked(
         LevelFilter::All => None,
         LevelFilter::One(level) => Some(level),
     };
-    let whole = TrendOptions { level: LevelFilter::All, top: None, ..options.clone() };
-    let trend: Trend = analysis::trend(items, &whole)?;
     let mut ranking =
-        rank(&trend, by).ok_or_else(|| wrong("所选的表没有合计行，不能给单位排名。请用 --table 换一张表"))?;
-    // What only moved between codes is no mover.
-    let movers = movers(
-        &if trend.has_basis() { trend.on_same_basis() } else { trend },
-        &ranking,
-        level,
-        args.top.unwrap_or(MOVERS),
-    );
+        standings.rank(by).ok_or_else(|| wrong("所选的表没有合计行，不能给单位排名。请用 --table 换一张表"))?;
+    let movers = standings.movers(&ranking, level);
     ranking.units.truncate(args.top.unwrap_or(usize::MAX));
-    Ok((Some(ranking), movers))
+    Ok((ranking, movers))
+}
+
+/// Ranks the units of a dataset that is too large to be held. False where it is not.
+fn ranked_in_parts(args: &TrendArgs, options: &TrendOptions, format: Format, screen: Screen) -> Result<bool, Error> {
+    let Some(by) = args.rank else { return Ok(false) };
+    let Some(store) = units::large(&args.inputs, &args.groups)? else { return Ok(false) };
+    if !matches!(format, Format::Table | Format::Markdown) {
+        return Err(wrong(
+            "这么大的数据集的排名只写成 txt、md 或显示在屏幕上；各单位各年的数请去掉 --rank 写成 parquet",
+        ));
+    }
+    let ranked = units::standings(&store, options, args.movers(), screen)?;
+    let (ranking, movers) = standing(args, by, options, &ranked.standings)?;
+    let trend =
+        Trend { columns: Vec::new(), rows: Vec::new(), uncovered: Vec::new(), warnings: Vec::new(), bridge_use: None };
+    show(args, &TrendView { trend: &trend, ranking: Some(&ranking), movers: &movers }, format)?;
+    screen.tell(&ranked.warnings);
+    Ok(true)
+}
+
+/// Writes a view, or shows it.
+fn show(args: &TrendArgs, view: &TrendView, format: Format) -> Result<(), Error> {
+    let file = args.output.as_deref().filter(|path| !output::is_stdout(path));
+    let width = if file.is_some() { PAGE } else { width() };
+    let unit = choice::amount_unit(&args.unit)?;
+    let text = TextOptions { unit, one_measure: args.rows.measure.is_some(), width };
+    let bytes = match format {
+        Format::Table => present::trend_terminal(view, text).into_bytes(),
+        Format::Markdown => present::trend_markdown(view, text).into_bytes(),
+        Format::Csv if args.wide => present::trend_wide_csv(view)?.into_bytes(),
+        Format::Csv => present::trend_csv(view)?.into_bytes(),
+        Format::Json => present::trend_json(view)?.into_bytes(),
+        Format::Workbook => present::trend_xlsx(view)?,
+        Format::Parquet => present::trend_parquet(view)?,
+    };
+    match file {
+        Some(path) => output::write(path, &bytes),
+        None if format == Format::Table => output::print_painted(&paint::growth(&String::from_utf8_lossy(&bytes))),
+        None => output::print(&String::from_utf8_lossy(&bytes)),
+    }
 }
 
 fn options(args: &TrendArgs) -> Result<TrendOptions, Error> {

@@ -121,6 +121,13 @@ pub(crate) fn trend(
     Ok(Outcome::Summed(Box::new(summed(&store, &task)?)))
 }
 
+/// A dataset of units that is too large to be held; none of anything else.
+pub(crate) fn large(inputs: &[PathBuf], groups: &GroupArgs) -> Result<Option<Store>, Error> {
+    let by_unit = by(groups)? == Some(By::Unit);
+    let store = if by_unit { Store::find(inputs)? } else { None };
+    Ok(store.filter(|store| store.years().values().sum::<usize>() > WHOLE))
+}
+
 /// The trend of a dataset that holds one figure of each thing in every year, in the order of its codes.
 fn trend_task(store: &Store, options: &TrendOptions) -> Option<Task> {
     let one_phase = store.only_phase()?;

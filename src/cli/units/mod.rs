@@ -14,7 +14,8 @@ mod spill;
 mod sums;
 mod whole;
 
-pub(super) use command::{Outcome, compare, trend};
+pub(super) use command::{Outcome, compare, large, trend};
+pub(super) use whole::standings;
 
 use super::screen::Screen;
 use crate::analysis::{self, units::TrendTask};

@@ -58,7 +58,7 @@ pub(super) enum Content {
 pub(super) struct Finished {
     pub rows: usize,
     pub units: usize,
-    pub warnings: BTreeSet<Warning>,
+    pub warnings: Warnings,
     /// What of a bridge some unit met.
     pub bridge_use: Option<BridgeUse>,
 }
@@ -82,7 +82,56 @@ pub(super) fn survey(store: &Store) -> Result<Surveyed, Error> {
     Ok(Surveyed { survey: Arc::new(survey), resolver: Resolver::new(lexicon), warnings })
 }
 
-/// Computes the units of these years batch by batch and writes what `compute` makes of each behind the other.
+/// Computes the units of these years batch by batch and hands what comes of each to `take`, in the order of the units;
+/// gives how many units there are.
+pub(super) fn each<'env, T: Send + 'env>(
+    (store, surveyed): (&'env Store, &'env Surveyed),
+    (years, table): (&[FiscalYear], Option<BudgetTable>),
+    screen: Screen,
+    compute: impl Fn(&LineItems) -> Result<T, Error> + Send + Sync + 'env,
+    mut take: impl FnMut(T, Vec<Warning>) -> Result<(), Error>,
+) -> Result<usize, Stop> {
+    let wanted = Wanted { by: Grouping::Unit, table };
+    let groups: Vec<Vec<RowGroup>> = years.iter().map(|year| store.row_groups(*year, &wanted)).collect();
+    let bar = bar(screen, groups.iter().flatten().map(|group| group.rows).sum());
+    let compute = Arc::new(compute);
+    let mut units = 0;
+    std::thread::scope(|scope| {
+        let pool = Pool::start(scope);
+        let read = Arc::new(move |group| Ok((ItemSlices::of(store.items(group)?), Vec::new())));
+        let supplies = groups.into_iter().map(|groups| InOrder::new(&pool, read.clone(), groups, AHEAD)).collect();
+        let mut segments: Segments<InOrder<'_, 'env, ItemSlices>, ItemSlices> = Segments::new(supplies, BATCH);
+        let mut pending: VecDeque<(Pending<Result<(T, Vec<Warning>), Error>>, usize)> = VecDeque::new();
+        loop {
+            let segment = segments.next()?;
+            let is_last = segment.is_none();
+            if let Some(segment) = segment {
+                units += segment.iter().flat_map(ItemSlices::names).collect::<BTreeSet<_>>().len();
+                let rows = segment.iter().map(Rows::count).sum();
+                let compute = compute.clone();
+                let work = move || {
+                    let (items, warnings) = items(&segment, table)?;
+                    Ok((compute(&surveyed.part(items))?, warnings))
+                };
+                pending.push_back((pool.submit(work), rows));
+            }
+            while (is_last || pending.len() > pool.threads + 1)
+                && let Some((first, rows)) = pending.pop_front()
+            {
+                let (done, warnings) = first.wait()??;
+                take(done, warnings)?;
+                bar.inc(rows as u64);
+            }
+            if is_last {
+                return Ok::<_, Stop>(());
+            }
+        }
+    })?;
+    bar.finish_and_clear();
+    Ok(units)
+}
+
+/// Writes what `compute` makes of each batch behind the other.
 pub(super) fn write<'env>(
     (store, surveyed): (&'env Store, &'env Surveyed),
     (years, table): (&[FiscalYear], Option<BudgetTable>),
@@ -90,60 +139,43 @@ pub(super) fn write<'env>(
     screen: Screen,
     compute: impl Fn(&LineItems) -> Result<Batch, Error> + Send + Sync + 'env,
 ) -> Result<Finished, Stop> {
-    let wanted = Wanted { by: Grouping::Unit, table };
-    let groups: Vec<Vec<RowGroup>> = years.iter().map(|year| store.row_groups(*year, &wanted)).collect();
-    let bar = bar(screen, groups.iter().flatten().map(|group| group.rows).sum());
     let mut beside = Beside::new(path)?;
     let mut finished = Finished::default();
-    let compute = Arc::new(compute);
-    std::thread::scope(|scope| {
-        let pool = Pool::start(scope);
-        let read = Arc::new(move |group| Ok((ItemSlices::of(store.items(group)?), Vec::new())));
-        let supplies = groups.into_iter().map(|groups| InOrder::new(&pool, read.clone(), groups, AHEAD)).collect();
-        let mut segments: Segments<InOrder<'_, 'env, ItemSlices>, ItemSlices> = Segments::new(supplies, BATCH);
-        let mut file = match format {
-            Format::Csv => Growing::Csv { file: &mut beside, has_head: false },
-            Format::Parquet => Growing::Parquet(Box::new(FrameRows::new(&mut beside))),
-        };
-        let mut pending: VecDeque<(Pending<Result<Batch, Error>>, usize)> = VecDeque::new();
-        loop {
-            let segment = segments.next()?;
-            let is_last = segment.is_none();
-            if let Some(segment) = segment {
-                finished.units += segment.iter().flat_map(ItemSlices::names).collect::<BTreeSet<_>>().len();
-                let rows = segment.iter().map(Rows::count).sum();
-                let compute = compute.clone();
-                let work = move || {
-                    let (items, warnings) = items(&segment, table)?;
-                    let mut batch = compute(&surveyed.part(items))?;
-                    batch.warnings.extend(warnings);
-                    Ok(batch)
-                };
-                pending.push_back((pool.submit(work), rows));
-            }
-            while (is_last || pending.len() > pool.threads + 1)
-                && let Some((first, rows)) = pending.pop_front()
-            {
-                let batch = first.wait()??;
-                finished.warnings.extend(batch.warnings);
-                if let Some(used) = batch.bridge_use {
-                    finished.bridge_use.get_or_insert_default().merge(used);
-                }
-                while finished.warnings.len() > WARNINGS {
-                    finished.warnings.pop_last();
-                }
-                finished.rows += file.write(batch.content)?;
-                bar.inc(rows as u64);
-            }
-            if is_last {
-                return file.finish().map_err(Stop::from);
-            }
+    let mut file = match format {
+        Format::Csv => Growing::Csv { file: &mut beside, has_head: false },
+        Format::Parquet => Growing::Parquet(Box::new(FrameRows::new(&mut beside))),
+    };
+    let take = |batch: Batch, warnings: Vec<Warning>| {
+        finished.warnings.add(batch.warnings.into_iter().chain(warnings));
+        if let Some(used) = batch.bridge_use {
+            finished.bridge_use.get_or_insert_default().merge(used);
         }
-    })?;
+        finished.rows += file.write(batch.content)?;
+        Ok(())
+    };
+    let units = each((store, surveyed), (years, table), screen, compute, take)?;
+    file.finish()?;
     beside.persist()?;
-    bar.finish_and_clear();
-    finished.warnings.extend(surveyed.warnings.iter().cloned());
+    finished.units = units;
+    finished.warnings.add(surveyed.warnings.iter().cloned());
     Ok(finished)
+}
+
+/// 提示, each once, and no more than anybody reads.
+#[derive(Default)]
+pub(super) struct Warnings(BTreeSet<Warning>);
+
+impl Warnings {
+    pub fn add(&mut self, more: impl IntoIterator<Item = Warning>) {
+        self.0.extend(more);
+        while self.0.len() > WARNINGS {
+            self.0.pop_last();
+        }
+    }
+
+    pub fn list(self) -> Vec<Warning> {
+        self.0.into_iter().collect()
+    }
 }
 
 impl Surveyed {

@@ -1,11 +1,13 @@
 //! 逐单位: what documents' commands compute, of a dataset of any kind, unit by unit into a file.
 
-use super::parts::{self, Batch, Content, Finished};
+use super::parts::{self, Batch, Content, Finished, Warnings};
 use super::{Format, merge::Stop};
 use crate::Error;
-use crate::analysis::{self, CompareOptions, LineItems, TrendOptions};
+use crate::analysis::{
+    self, AnalysisError, BridgeUse, CompareOptions, LevelFilter, LineItems, Standings, TrendOptions,
+};
 use crate::cli::screen::{Screen, wrong};
-use crate::model::{Bridge, FiscalYear};
+use crate::model::{Bridge, FiscalYear, Warning};
 use crate::present::{self, TrendView};
 use crate::source::dataset::store::Store;
 use std::path::Path;
@@ -37,7 +39,7 @@ pub(super) fn compare(
     let done = parts::write((store, &surveyed), (&[base, year], table), (path, format), screen, compute);
     let Some(mut finished) = finished(done, store, format)? else { return Ok(false) };
     finished.tell_of(options.bridge.as_deref());
-    tell(&finished, path, &format!("{base}年与{year}年对比"), screen);
+    tell(finished, path, &format!("{base}年与{year}年对比"), screen);
     Ok(true)
 }
 
@@ -65,9 +67,55 @@ pub(super) fn trend(
     let done = parts::write((store, &surveyed), (&years, table), (path, format), screen, compute);
     let Some(mut finished) = finished(done, store, format)? else { return Ok(false) };
     finished.tell_of(options.bridge.as_deref());
-    tell(&finished, path, "各年趋势", screen);
+    tell(finished, path, "各年趋势", screen);
     Ok(true)
 }
+
+/// The standings of every unit, for a ranking.
+pub(crate) fn standings(store: &Store, options: &TrendOptions, most: usize, screen: Screen) -> Result<Ranked, Error> {
+    screen.tell(&store.warnings);
+    let surveyed = parts::survey(store)?;
+    let years: Vec<FiscalYear> = store.years().into_keys().collect();
+    let options = &TrendOptions { level: LevelFilter::All, top: None, is_part: true, ..options.clone() };
+    let compute = |items: &LineItems| {
+        let trend = analysis::trend(items, options)?;
+        let standings = Standings::of(&trend, most);
+        Ok((standings, trend.bridge_use, trend.warnings))
+    };
+    let mut all: Option<Standings> = None;
+    let mut used: Option<BridgeUse> = None;
+    let mut warnings = Warnings::default();
+    let take = |(standings, bridge_use, told): (Standings, Option<BridgeUse>, Vec<Warning>), more: Vec<Warning>| {
+        match &mut all {
+            Some(all) => all.merge(standings),
+            None => all = Some(standings),
+        }
+        if let Some(one) = bridge_use {
+            used.get_or_insert_default().merge(one);
+        }
+        warnings.add(told.into_iter().chain(more));
+        Ok(())
+    };
+    let table = options.table.filter(|_| options.bridge.is_none());
+    match parts::each((store, &surveyed), (&years, table), screen, compute, take) {
+        Err(Stop::Failed(error)) => return Err(error),
+        Err(Stop::Unsorted) => return Err(wrong(UNSORTED)),
+        Ok(_) => {}
+    }
+    let told = used.as_ref().zip(options.bridge.as_deref()).map(|(used, bridge)| used.warnings(bridge));
+    warnings.add(told.into_iter().flatten().chain(surveyed.warnings));
+    let standings = all.ok_or(AnalysisError::NoData)?;
+    Ok(Ranked { standings, warnings: warnings.list() })
+}
+
+/// What a ranking of a dataset's units is made of.
+pub(crate) struct Ranked {
+    pub standings: Standings,
+    pub warnings: Vec<Warning>,
+}
+
+/// Why a dataset cannot be computed unit by unit.
+const UNSORTED: &str = "数据集没有按单位排序，不能逐单位处理。请排好序重新写出：tongbi extract 写的就是排好的；用其他软件写时加 ORDER BY unit";
 
 /// What came out; none where rows are in no order and few enough to be read whole.
 fn finished(done: Result<Finished, Stop>, store: &Store, format: Format) -> Result<Option<Finished>, Error> {
@@ -75,9 +123,7 @@ fn finished(done: Result<Finished, Stop>, store: &Store, format: Format) -> Resu
         Ok(finished) => Ok(Some(finished)),
         Err(Stop::Failed(error)) => Err(error),
         Err(Stop::Unsorted) if format == Format::Csv && store.years().values().sum::<usize>() <= WHOLE => Ok(None),
-        Err(Stop::Unsorted) => Err(wrong(
-            "数据集没有按单位排序，不能逐单位处理。请排好序重新写出：tongbi extract 写的就是排好的；用其他软件写时加 ORDER BY unit",
-        )),
+        Err(Stop::Unsorted) => Err(wrong(UNSORTED)),
     }
 }
 
@@ -85,11 +131,11 @@ impl Finished {
     /// Adds what of a bridge no unit used.
     fn tell_of(&mut self, bridge: Option<&Bridge>) {
         let told = self.bridge_use.as_ref().zip(bridge).map(|(used, bridge)| used.warnings(bridge));
-        self.warnings.extend(told.into_iter().flatten());
+        self.warnings.add(told.into_iter().flatten());
     }
 }
 
-fn tell(finished: &Finished, path: &Path, what: &str, screen: Screen) {
-    screen.tell(&finished.warnings.iter().cloned().collect::<Vec<_>>());
+fn tell(finished: Finished, path: &Path, what: &str, screen: Screen) {
+    screen.tell(&finished.warnings.list());
     screen.say(&format!("已写入 {}：{what}，{} 个单位，{} 行", path.display(), finished.units, finished.rows));
 }

@@ -46,8 +46,12 @@ fn units(ranking: &Ranking, unit: AmountUnit) -> Listing {
     };
     let mut notes = vec![format!("有数的 {} 个单位合计 {}。", ranking.known, print(ranking.total, unit))];
     if !ranking.missing.is_empty() {
-        let names = ranking.missing.iter().map(|unit| &**unit).collect::<Vec<_>>().join("、");
-        notes.push(format!("没有{column}数、未参加排名的单位：{names}。"));
+        /// Names that anybody reads.
+        const SHOWN: usize = 50;
+        let names = ranking.missing.iter().take(SHOWN).map(|unit| &**unit).collect::<Vec<_>>().join("、");
+        let count = ranking.missing.len();
+        let rest = if count > SHOWN { format!(" 等 {count} 个") } else { String::new() };
+        notes.push(format!("没有{column}数、未参加排名的单位：{names}{rest}。"));
     }
     Listing {
         caption: format!("单位排名：{} {}，{column}，按{by}（{unit}）", ranking.table.title(), ranking.measure),
