@@ -63,6 +63,9 @@ pub(super) struct Finished {
     pub bridge_use: Option<BridgeUse>,
 }
 
+/// What came of a batch, and what of its rows was not understood.
+type Computed<T> = Result<(T, Vec<Warning>), Error>;
+
 /// Surveys every year of a dataset.
 pub(super) fn survey(store: &Store) -> Result<Surveyed, Error> {
     let wanted = Wanted { by: Grouping::Unit, table: None };
@@ -101,7 +104,7 @@ pub(super) fn each<'env, T: Send + 'env>(
         let read = Arc::new(move |group| Ok((ItemSlices::of(store.items(group)?), Vec::new())));
         let supplies = groups.into_iter().map(|groups| InOrder::new(&pool, read.clone(), groups, AHEAD)).collect();
         let mut segments: Segments<InOrder<'_, 'env, ItemSlices>, ItemSlices> = Segments::new(supplies, BATCH);
-        let mut pending: VecDeque<(Pending<Result<(T, Vec<Warning>), Error>>, usize)> = VecDeque::new();
+        let mut pending: VecDeque<(Pending<Computed<T>>, usize)> = VecDeque::new();
         loop {
             let segment = segments.next()?;
             let is_last = segment.is_none();
