@@ -23,12 +23,20 @@ pub(super) struct Key {
 #[derive(Debug, Default)]
 pub(super) struct Keys {
     keys: Vec<Key>,
-    numbers: BTreeMap<Key, u32>,
+    numbers: BTreeMap<(u32, Line), u32>,
+    /// Every unit, by number: its name is looked up once for all of its keys that follow each other.
+    units: BTreeMap<Arc<str>, u32>,
+    last: Option<(Arc<str>, u32)>,
     /// The nearest known code above a key that has none of its own.
     above: BTreeMap<u32, Code>,
+    /// The key one level up of keys that have a code: it follows from the code alone and is asked for again and again.
+    parents: Vec<Option<u32>>,
     codes: BTreeMap<Named, Option<Code>>,
     names: BTreeMap<Code, Arc<str>>,
 }
+
+/// A key without its unit, what differs first in front.
+type Line = (BudgetTable, Option<Code>, Measure, Classification, Level, Option<Arc<str>>);
 
 type Named = (Arc<str>, BudgetTable, Classification, Level, Arc<str>);
 
@@ -109,14 +117,22 @@ impl Keys {
 
     /// The key one level up. Items known only by name roll up to the code above them; names without either do not.
     pub fn parent(&mut self, number: u32) -> Option<u32> {
+        if let Some(Some(known)) = self.parents.get(number as usize) {
+            return Some(*known);
+        }
         let key = self.key(number);
+        let has_code = key.code.is_some();
         let code = match &key.code {
             Some(code) => code.parent(),
             None => Some(self.above(number)?.clone()),
         };
         let level = code.as_ref().map_or(Level::Total, Code::level);
-        let parent = Key { code, level, name: None, ..key.clone() };
-        Some(self.number(parent))
+        let parent = self.number(Key { code, level, name: None, ..key.clone() });
+        if has_code {
+            self.parents.resize(self.parents.len().max(number as usize + 1), None);
+            self.parents[number as usize] = Some(parent);
+        }
+        Some(parent)
     }
 
     /// The key of the same unit, table and measure under another code.
@@ -150,7 +166,9 @@ impl Keys {
 
     /// The same, where some year has that row.
     pub fn known_whole(&self, number: u32) -> Option<u32> {
-        self.numbers.get(&self.whole_of(number)).copied()
+        let whole = self.whole_of(number);
+        let unit = self.units.get(&whole.unit)?;
+        self.numbers.get(&(*unit, line(&whole))).copied()
     }
 
     fn whole_of(&self, number: u32) -> Key {
@@ -160,12 +178,30 @@ impl Keys {
     }
 
     fn number(&mut self, key: Key) -> u32 {
-        if let Some(number) = self.numbers.get(&key) {
+        let place = (self.unit(&key.unit), line(&key));
+        if let Some(number) = self.numbers.get(&place) {
             return *number;
         }
         let number = self.keys.len() as u32;
-        self.keys.push(key.clone());
-        self.numbers.insert(key, number);
+        self.keys.push(key);
+        self.numbers.insert(place, number);
         number
     }
+
+    fn unit(&mut self, name: &Arc<str>) -> u32 {
+        if let Some((last, number)) = &self.last
+            && (Arc::ptr_eq(last, name) || last == name)
+        {
+            return *number;
+        }
+        let next = self.units.len() as u32;
+        let number = *self.units.entry(name.clone()).or_insert(next);
+        self.last = Some((name.clone(), number));
+        number
+    }
+}
+
+fn line(key: &Key) -> Line {
+    let Key { table, code, measure, classification, level, name, .. } = key;
+    (*table, code.clone(), measure.clone(), *classification, *level, name.clone())
 }

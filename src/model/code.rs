@@ -35,8 +35,13 @@ pub enum Level {
 }
 
 /// 科目编码: 3, 5, 7 or 9 digits, joined: `2080101`. Ordered as text, so a parent stands before its children.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Code(Box<str>);
+///
+/// Codes are compared and copied by the million, so the digits stand in the value itself, padded with zero bytes.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Code {
+    digits: [u8; Code::LONGEST],
+    length: u8,
+}
 
 /// Why a text is not a classification code.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -49,17 +54,33 @@ impl Code {
         let sound = matches!(digits.len(), 3 | 5 | 7 | 9)
             && digits.bytes().all(|b| b.is_ascii_digit())
             && !digits.starts_with('0');
-        if sound { Ok(Self(digits.into())) } else { Err(CodeError(digits.to_owned())) }
+        if !sound {
+            return Err(CodeError(digits.to_owned()));
+        }
+        Ok(Self::of(digits.as_bytes()))
+    }
+
+    /// The most digits that a code has.
+    const LONGEST: usize = 9;
+
+    fn of(digits: &[u8]) -> Self {
+        let mut code = Self { digits: [0; Self::LONGEST], length: digits.len() as u8 };
+        code.digits[..digits.len()].copy_from_slice(digits);
+        code
+    }
+
+    fn bytes(&self) -> &[u8] {
+        &self.digits[..usize::from(self.length)]
     }
 
     /// The digits.
     pub fn as_str(&self) -> &str {
-        &self.0
+        std::str::from_utf8(self.bytes()).expect("a code is ASCII digits")
     }
 
     /// The level that the length tells.
     pub fn level(&self) -> Level {
-        match self.0.len() {
+        match self.length {
             3 => Level::Category,
             5 => Level::Section,
             7 => Level::Item,
@@ -69,22 +90,23 @@ impl Code {
 
     /// The code one level up; `None` for a 类.
     pub fn parent(&self) -> Option<Self> {
-        (self.0.len() > 3).then(|| Self(self.0[..self.0.len() - 2].into()))
+        let above = self.bytes().len().checked_sub(2).filter(|length| *length >= 3)?;
+        Some(Self::of(&self.bytes()[..above]))
     }
 
     /// Whether `other` lies below this code.
     pub fn is_above(&self, other: &Self) -> bool {
-        other.0.len() > self.0.len() && other.0.starts_with(&*self.0)
+        other.length > self.length && other.bytes().starts_with(self.bytes())
     }
 
     /// This code with `old`, which stands above it, replaced by `new`: 2060601 from 20606 to 20706 is 2070601.
     pub fn moved(&self, old: &Self, new: &Self) -> Option<Self> {
-        Self::new(&format!("{}{}", new.0, self.0.strip_prefix(&*old.0)?)).ok()
+        Self::new(&format!("{new}{}", self.as_str().strip_prefix(old.as_str())?)).ok()
     }
 
     /// The classification that the first digit tells: 1 revenue, 2 functional, 3 economic, 5 government economic.
     pub fn classification(&self) -> Option<Classification> {
-        match self.0.as_bytes()[0] {
+        match self.digits[0] {
             b'1' => Some(Classification::Revenue),
             b'2' => Some(Classification::Functional),
             b'3' => Some(Classification::Economic),
@@ -96,7 +118,13 @@ impl Code {
 
 impl fmt::Display for Code {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(self.as_str())
+    }
+}
+
+impl fmt::Debug for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Code({:?})", self.as_str())
     }
 }
 
