@@ -370,3 +370,25 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_row_that_names_its_new_item_is_told_apart_in_a_units_own_last_year() {
+    let folder = tempfile::tempdir().unwrap();
+    let items = "year,unit,code,name,level,amount\n2018,甲局,,旧事项,项,100\n2019,甲局,,新事项,项,90\n\
+                 2018,甲局,2010101,行政运行,项,5\n2019,甲局,2010101,行政运行,项,6\n\
+                 2024,乙局,2010101,行政运行,项,7\n2025,乙局,2010101,行政运行,项,8\n";
+    std::fs::write(folder.path().join("items.csv"), items).unwrap();
+    std::fs::write(folder.path().join("bridge.csv"), "from_year,to_year,old_name,new_name\n2018,2019,旧事项,新事项\n")
+        .unwrap();
+    let run = |arguments: &[&str]| {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_tongbi"));
+        let output = command.current_dir(folder.path()).args(arguments).output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap()
+    };
+    // 乙局 goes on to 2025, where 甲局 has nothing.
+    let text = run(&["trend", "items.csv", "--bridge", "bridge.csv", "--unit", "元"]);
+    assert!(text.contains("新事项") && text.contains("-10.00%"), "{text}");
+    let text = run(&["compare", "items.csv", "--base", "2018", "--year", "2025", "--bridge", "bridge.csv"]);
+    assert!(text.contains("甲局"), "{text}");
+}

@@ -71,6 +71,9 @@ pub struct Mover {
 /// What is ranked: one total of one table.
 type Subject = (BudgetTable, Classification, Measure);
 
+/// Which movers are compared: of one table, measure and level, to one year.
+type Kind = (BudgetTable, Measure, Level, YearPhase);
+
 /// 排名的材料: what a ranking and the biggest movers need of a trend. Parts of a body of figures, whole units each, add
 /// up in any order.
 #[derive(Debug, Clone)]
@@ -81,7 +84,7 @@ pub struct Standings {
     counts: BTreeMap<Subject, usize>,
     units: BTreeSet<Arc<str>>,
     /// The items that moved most to each year.
-    movers: BTreeMap<(BudgetTable, Measure, Level, YearPhase), Vec<Mover>>,
+    movers: BTreeMap<Kind, Vec<Mover>>,
     /// How many of them are kept.
     most: usize,
 }
@@ -100,14 +103,21 @@ impl Standings {
         trend.rows.iter().filter(|row| row.level == Level::Total).for_each(|row| standings.add_total(row));
         let same_basis = trend.has_basis().then(|| trend.on_same_basis());
         let trend = same_basis.as_ref().unwrap_or(trend);
+        let mut moved: BTreeMap<Kind, Vec<(Amount, &TrendRow)>> = BTreeMap::new();
         for row in &trend.rows {
             for column in &trend.columns {
-                let Some(change) = row.change(*column).filter(|change| change.fen() != 0) else { continue };
-                let kind = (row.table, row.measure.clone(), row.level, *column);
-                standings.movers.entry(kind).or_default().push(Mover { change, row: row.clone() });
+                if let Some(change) = row.change(*column).filter(|change| change.fen() != 0) {
+                    let kind = (row.table, row.measure.clone(), row.level, *column);
+                    moved.entry(kind).or_default().push((change, row));
+                }
             }
         }
-        standings.shorten();
+        // Rows are long, so only those that stay are copied.
+        for (kind, mut rows) in moved {
+            rows.sort_by_cached_key(|(change, row)| place(*change, row));
+            let movers = rows.into_iter().take(most).map(|(change, row)| Mover { row: row.clone(), change });
+            standings.movers.insert(kind, movers.collect());
+        }
         standings
     }
 
@@ -132,19 +142,13 @@ impl Standings {
             years.into_iter().for_each(|(column, units)| own.entry(column).or_default().extend(units));
         }
         other.counts.into_iter().for_each(|(subject, count)| *self.counts.entry(subject).or_default() += count);
-        other.movers.into_iter().for_each(|(kind, movers)| self.movers.entry(kind).or_default().extend(movers));
-        self.units.extend(other.units);
-        self.shorten();
-    }
-
-    fn shorten(&mut self) {
-        for movers in self.movers.values_mut() {
-            movers.sort_by_cached_key(|Mover { row, change }| {
-                let item = (row.code.as_ref().map(ToString::to_string), row.name.clone());
-                (Reverse(change.fen().unsigned_abs()), row.unit.clone(), item)
-            });
-            movers.truncate(self.most);
+        for (kind, movers) in other.movers {
+            let own = self.movers.entry(kind).or_default();
+            own.extend(movers);
+            own.sort_by_cached_key(|mover| place(mover.change, &mover.row));
+            own.truncate(self.most);
         }
+        self.units.extend(other.units);
     }
 
     /// Ranks the units by a table's total in its latest year; of several tables, by the one in the order of use of
@@ -189,7 +193,7 @@ impl Standings {
     /// The items that moved most from the year before to the ranking's year, over all units, of the ranking's table
     /// and measure, at one level: the deepest of them by default.
     pub fn movers(&self, ranking: &Ranking, level: Option<Level>) -> Vec<Mover> {
-        let of_ranking = |(table, measure, _, column): &(BudgetTable, Measure, Level, YearPhase)| {
+        let of_ranking = |(table, measure, _, column): &Kind| {
             *table == ranking.table && *measure == ranking.measure && *column == ranking.column
         };
         let usual = || {
@@ -200,6 +204,11 @@ impl Standings {
         let kind = (ranking.table, ranking.measure.clone(), level, ranking.column);
         self.movers.get(&kind).cloned().unwrap_or_default()
     }
+}
+
+/// What orders movers: the largest change first, then unit and item.
+fn place(change: Amount, row: &TrendRow) -> impl Ord + use<> {
+    (Reverse(change.fen().unsigned_abs()), row.unit.clone(), row.code.clone(), row.name.clone())
 }
 
 /// The phase with most figures, 预算 before others, in its latest year.

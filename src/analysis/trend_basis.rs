@@ -34,6 +34,9 @@ pub(super) fn on_last_codes(
     let Some(last) = lined_up.keys().map(|(year, _)| *year).max() else { return Ok(basis) };
     let mut bridged: BTreeMap<YearPhase, DataFrame> = BTreeMap::new();
     let mut unknown: BTreeMap<YearPhase, BTreeSet<u32>> = BTreeMap::new();
+    let known = printed.iter().filter(|((year, _), _)| *year <= last);
+    let known: BTreeMap<YearPhase, Sides> =
+        known.map(|(column, figures)| Ok((*column, by_key(figures)?))).collect::<Result<_, AnalysisError>>()?;
     for column in lined_up.keys().copied() {
         // A part of the data need not have every year.
         let Some(own) = printed.get(&column) else { continue };
@@ -41,7 +44,7 @@ pub(super) fn on_last_codes(
             bridged.insert(column, own.clone());
             continue;
         }
-        let sides = (&by_key(own)?, &current(printed, (last, column.1), keys)?);
+        let sides = (&by_key(own)?, &current(&known, column.1, keys));
         let same = same_basis(sides, (column.0, last), (bridge, items), keys, warnings)?;
         bridged.insert(column, frame_of(&same.prior)?);
         unknown.insert(column, same.unknown);
@@ -62,24 +65,20 @@ pub(super) fn on_last_codes(
     Ok(basis)
 }
 
-/// The figures whose codes a year is put on: of each unit those of the same phase, else of the phase of which it has
-/// most, so that what other units have says nothing.
-fn current(
-    printed: &BTreeMap<YearPhase, DataFrame>,
-    (last, phase): YearPhase,
-    keys: &Keys,
-) -> Result<Sides, AnalysisError> {
-    let mut of_units: BTreeMap<Arc<str>, BTreeMap<Phase, Sides>> = BTreeMap::new();
-    for ((_, phase), figures) in printed.iter().filter(|(column, _)| column.0 == last) {
-        for (number, side) in by_key(figures)? {
-            let of_unit = of_units.entry(keys.key(number).unit.clone()).or_default();
-            of_unit.entry(*phase).or_default().insert(number, side);
+/// The figures whose codes a year is put on: of each unit those of its own last year, of the same phase, else of the
+/// phase of which it has most, so that what other units have says nothing.
+fn current(known: &BTreeMap<YearPhase, Sides>, phase: Phase, keys: &Keys) -> Sides {
+    let mut of_units: BTreeMap<Arc<str>, BTreeMap<YearPhase, Sides>> = BTreeMap::new();
+    for (column, figures) in known {
+        for (number, side) in figures {
+            let of_unit = of_units.entry(keys.key(*number).unit.clone()).or_default();
+            of_unit.entry(*column).or_default().insert(*number, *side);
         }
     }
-    let best = |phases: BTreeMap<Phase, Sides>| {
-        phases.into_iter().max_by_key(|(own, sides)| (*own == phase, sides.len(), Reverse(*own)))
+    let best = |columns: BTreeMap<YearPhase, Sides>| {
+        columns.into_iter().max_by_key(|((year, own), sides)| (*year, *own == phase, sides.len(), Reverse(*own)))
     };
-    Ok(of_units.into_values().filter_map(best).flat_map(|(_, sides)| sides).collect())
+    of_units.into_values().filter_map(best).flat_map(|(_, sides)| sides).collect()
 }
 
 /// No bridge changes a total, whatever a year with gaps adds up to; what no table tells is left out.

@@ -97,6 +97,7 @@ fn transfers<'a>(
     let listed = Listed::new(current, &current_names, keys);
     let targets = Targets::new(&current_names, [sides, current], keys);
     let sums = parents(sides, keys);
+    let present: BTreeSet<Arc<str>> = current.keys().map(|number| keys.key(*number).unit.clone()).collect();
     let mut transfers = Vec::new();
     let mut meant: BTreeMap<(Arc<str>, &Place), BTreeSet<Code>> = BTreeMap::new();
     for (number, side) in sides {
@@ -108,6 +109,8 @@ fn transfers<'a>(
         let mut rows = step.rows_of(&key, &name, keys.above(*number))?;
         rows.retain(|row| listed.allows(row, &key, names.get(number)));
         used.extend(rows.iter().map(|row| &row.place));
+        // A name is found among this year's items; a unit without any has nothing to be compared with.
+        rows.retain(|row| row.new.code.is_some() || present.contains(&key.unit));
         if sums.contains(number) || rows.is_empty() {
             continue;
         }
