@@ -256,3 +256,18 @@ fn of_a_dataset_only_the_rows_of_a_bridge_that_no_unit_used_are_told() {
     assert!(matches!(told[..], [one] if one.ends_with(missed)), "{said}");
     assert!(csv(folder, "out.csv").0.contains("amount_comparable"));
 }
+
+#[test]
+fn an_amount_that_parquet_cannot_hold_is_told_and_nothing_is_written() {
+    let folder = tempfile::tempdir().unwrap();
+    let items = "year,unit,code,amount\n2023,甲局,2080101,9000000000000000\n2023,甲局,2080102,9000000000000000\n\
+                 2024,甲局,2080101,9000000000000000\n2024,甲局,2080102,9000000000000000\n";
+    std::fs::write(folder.path().join("items.csv"), items).unwrap();
+    done(folder.path(), &["--quiet", "extract", "items.csv", "-o", "data", "--partition", "year"]);
+    for command in ["compare", "trend"] {
+        let (success, said) = tongbi(folder.path(), &[command, "data", "-o", "out.parquet"]);
+        assert!(!success && said.contains("18000000000000000.00，超过 18 位数字，Parquet 里放不下"), "{said}");
+        assert!(!folder.path().join("out.parquet").exists());
+        done(folder.path(), &["--quiet", command, "data", "-o", "out.csv"]);
+    }
+}

@@ -20,6 +20,13 @@ pub(super) fn decimal(
     hundredths: impl Iterator<Item = Option<i128>>,
 ) -> PolarsResult<Column> {
     let values: Int128Chunked = hundredths.collect();
+    let most = 10i128.pow(precision.min(38) as u32);
+    if let Some(beyond) = values.iter().flatten().find(|value| value.abs() >= most) {
+        let (whole, rest) = (beyond / 100, (beyond % 100).abs());
+        let message =
+            format!("{name} 有 {whole}.{rest:02}，超过 {precision} 位数字，Parquet 里放不下。请核对金额，或写成 csv");
+        return Err(PolarsError::OutOfBounds(message.into()));
+    }
     Ok(values.into_decimal(precision, 2)?.into_series().with_name(name.into()).into_column())
 }
 
@@ -39,7 +46,15 @@ pub(super) fn percent(rate: Option<Ratio>) -> Option<i128> {
 /// # Errors
 /// Polars refused the columns, which would be a fault of the program.
 pub fn comparison_frame(comparison: &Comparison) -> Result<DataFrame, crate::Error> {
-    Ok(frame(&comparison.rows).map_err(PresentError::from)?)
+    Ok(frame(&comparison.rows).map_err(refused)?)
+}
+
+/// Why there is no frame: an amount too large for its column, or a fault of the program.
+pub(super) fn refused(error: PolarsError) -> PresentError {
+    match error {
+        PolarsError::OutOfBounds(message) => PresentError::Argument(message.to_string()),
+        error => PresentError::from(error),
+    }
 }
 
 fn frame(rows: &[ComparisonRow]) -> PolarsResult<DataFrame> {

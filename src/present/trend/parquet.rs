@@ -4,8 +4,7 @@ use super::wire::start;
 use super::{TrendView, columns};
 use crate::analysis::{TrendRow, YearPhase};
 use crate::model::Growth;
-use crate::present::PresentError;
-use crate::present::frame::{FrameRows, decimal, fen, percent, text};
+use crate::present::frame::{FrameRows, decimal, fen, percent, refused, text};
 use polars::prelude::*;
 
 /// A trend as Parquet, zstd: the lines of the CSV; a gap has its line too, its amount null.
@@ -25,7 +24,7 @@ pub fn trend_parquet(view: &TrendView) -> Result<Vec<u8>, crate::Error> {
 /// # Errors
 /// Polars refused the columns, which would be a fault of the program.
 pub fn trend_frame(view: &TrendView) -> Result<DataFrame, crate::Error> {
-    Ok(frame(view).map_err(PresentError::from)?)
+    Ok(frame(view).map_err(refused)?)
 }
 
 fn frame(view: &TrendView) -> PolarsResult<DataFrame> {
