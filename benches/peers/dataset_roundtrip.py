@@ -63,7 +63,7 @@ def main():
                 rows = [{name: value or None for name, value in row.items()} for row in csv.DictReader(file)]
             text = lambda value: None if value is None or value == "" else str(value)
             for name, frame in {
-                "DuckDB": duckdb.sql(f"SELECT * FROM '{folder}/rows.parquet'").to_arrow_table().to_pylist(),
+                "DuckDB": duckdb.connect().execute(f"SELECT * FROM '{folder}/rows.parquet'").to_arrow_table().to_pylist(),
                 "pandas": pandas.read_parquet(f"{folder}/rows.parquet").astype(object).where(lambda frame: frame.notna(), None).to_dict("records"),
                 "Polars": polars.read_parquet(f"{folder}/rows.parquet").to_dicts(),
             }.items():
