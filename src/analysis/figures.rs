@@ -136,10 +136,10 @@ fn conflict(one: (Amount, &LineItem), other: (Amount, &LineItem)) -> Option<Warn
 pub(super) fn roll_up(figures: DataFrame, reference: &DataFrame, keys: &mut Keys) -> Result<DataFrame, AnalysisError> {
     let known: Vec<u32> = reference.column("key")?.u32()?.iter().flatten().collect();
     let mut figures = figures;
-    let printed: BTreeSet<u32> = figures.column("key")?.u32()?.iter().flatten().collect();
+    let printed = Marks::of(&figures)?;
     for level in [Level::SubItem, Level::Item, Level::Section, Level::Category] {
-        let present: BTreeSet<u32> = figures.column("key")?.u32()?.iter().flatten().collect();
-        let missing = known.iter().filter(|key| !present.contains(key) && keys.key(**key).level == level);
+        let present = Marks::of(&figures)?;
+        let missing = known.iter().filter(|key| !present.has(**key) && keys.key(**key).level == level);
         let missing: Vec<u32> = missing.copied().collect();
         let blocked: BTreeSet<u32> = missing.into_iter().filter_map(|key| keys.parent(key)).collect();
         let sums = sums_of(&figures, level, keys)?;
@@ -152,10 +152,28 @@ pub(super) fn roll_up(figures: DataFrame, reference: &DataFrame, keys: &mut Keys
                 origin != Some(Origin::Implied as u32) || key.is_none_or(|key| !blocked.contains(&key))
             })
             .collect();
-        let made = present.difference(&printed).copied().collect();
-        figures = with_sums(figures, sums.filter(&allowed)?, &made, keys)?;
+        let made = |key: u32| !printed.has(key);
+        figures = with_sums(figures, sums.filter(&allowed)?, (&present, made), keys)?;
     }
     Ok(figures)
+}
+
+/// The keys that figures have, by number.
+struct Marks(Vec<bool>);
+
+impl Marks {
+    fn of(figures: &DataFrame) -> PolarsResult<Self> {
+        let mut marks = Vec::new();
+        for key in figures.column("key")?.u32()?.iter().flatten() {
+            marks.resize(marks.len().max(key as usize + 1), false);
+            marks[key as usize] = true;
+        }
+        Ok(Self(marks))
+    }
+
+    fn has(&self, key: u32) -> bool {
+        self.0.get(key as usize).is_some_and(|is_there| *is_there)
+    }
 }
 
 /// The sums of one level under the keys one level up.
@@ -173,17 +191,19 @@ fn sums_of(figures: &DataFrame, level: Level, keys: &mut Keys) -> Result<DataFra
 
 /// Puts the sums beside the figures that are there, and in the place of those that are not.
 ///
-/// `made` names the figures that are nothing but sums: one may get items of its own (under a 类, their 款 unknown)
+/// `made` tells the figures that are nothing but sums: one may get items of its own (under a 类, their 款 unknown)
 /// before its 款, and then grows.
 fn with_sums(
     figures: DataFrame,
     sums: DataFrame,
-    made: &BTreeSet<u32>,
+    (present, made): (&Marks, impl Fn(u32) -> bool),
     keys: &Keys,
 ) -> Result<DataFrame, AnalysisError> {
-    let present: BTreeSet<u32> = figures.column("key")?.u32()?.iter().flatten().collect();
+    if sums.height() == 0 {
+        return Ok(figures);
+    }
     let is_new: BooleanChunked =
-        sums.column("key")?.u32()?.iter().map(|key| key.is_some_and(|key| !present.contains(&key))).collect();
+        sums.column("key")?.u32()?.iter().map(|key| key.is_some_and(|key| !present.has(key))).collect();
     let mut new = sums.filter(&is_new)?;
     let copy = |frame: &DataFrame, from: &str, to: &str| -> PolarsResult<Column> {
         Ok(frame.column(from)?.clone().with_name(to.into()))
@@ -202,7 +222,7 @@ fn with_sums(
         .map_err(|error| AnalysisError::of_column(error, keys))?;
     let step = larger(figures.column("rolled_resolution")?.i64()?, figures.column("sum_resolution")?.i64()?);
     let origin = larger(figures.column("origin")?.u32()?, figures.column("sum_origin")?.u32()?);
-    let grows: BooleanChunked = own.iter().map(|key| key.is_some_and(|key| made.contains(&key))).collect();
+    let grows: BooleanChunked = own.iter().map(|key| key.is_some_and(&made)).collect();
     let fen = below.zip_with(&grows, figures.column("fen")?.i64()?)?;
     let resolution = step.zip_with(&grows, figures.column("resolution")?.i64()?)?;
     let origin = origin.zip_with(&grows, figures.column("origin")?.u32()?)?;

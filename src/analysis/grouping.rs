@@ -161,7 +161,7 @@ pub(super) fn gather_keys(numbers: &BTreeSet<u32>, membership: &dyn Membership, 
 #[derive(Debug, Clone, Default)]
 pub(super) struct Coverage {
     /// The units that print a table: of what is not in it they have nothing.
-    tables: BTreeMap<(Arc<str>, BudgetTable), Units>,
+    tables: BTreeMap<(Arc<str>, BudgetTable), Arc<Units>>,
     /// Units that print no such table of the year, and whose figure is known all the same.
     others: BTreeMap<u32, Units>,
     /// The units with a figure for the total of a table, or the table itself.
@@ -175,24 +175,34 @@ impl Coverage {
         let implied = figures.column("origin")?.u32()?.iter().map(|origin| origin == Some(Origin::Implied as u32));
         let implied: Vec<bool> = implied.collect();
         let mut coverage = Self::default();
+        // Figures of one table follow each other and say the same.
+        let mut last: Option<(&Arc<str>, BudgetTable, bool)> = None;
         for (number, implied) in numbers.iter().zip(&implied) {
             let key = keys.key(*number);
-            if *implied && key.level != Level::Total {
+            let says = Some((&key.unit, key.table, *implied));
+            if (*implied && key.level != Level::Total) || says == last {
                 continue;
             }
+            last = says;
             for group in membership.groups(&key.unit, key.table) {
                 let at = (group, key.table);
                 coverage.totals.entry(at.clone()).or_default().insert(key.unit.clone());
                 if !implied {
-                    coverage.tables.entry(at).or_default().insert(key.unit.clone());
+                    Arc::make_mut(coverage.tables.entry(at).or_default()).insert(key.unit.clone());
                 }
             }
         }
+        let mut printed_by: Option<(Arc<str>, BudgetTable)> = None;
         for number in &numbers {
             let (unit, table) = (keys.key(*number).unit.clone(), keys.key(*number).table);
+            if printed_by.as_ref().is_some_and(|last| (&last.0, last.1) == (&unit, table)) {
+                continue;
+            }
+            printed_by = Some((unit.clone(), table));
             for group in membership.groups(&unit, table) {
                 let printed = coverage.tables.get(&(group.clone(), table)).is_some_and(|units| units.contains(&unit));
                 if !printed {
+                    printed_by = None;
                     let key = keys.of_unit(*number, &group);
                     coverage.others.entry(key).or_default().insert(unit.clone());
                 }
@@ -202,10 +212,12 @@ impl Coverage {
     }
 
     /// The units that say something of a group's key: a figure, or a table without it.
-    pub fn stating(&self, number: u32, keys: &Keys) -> Units {
+    pub fn stating(&self, number: u32, keys: &Keys) -> Arc<Units> {
         let key = keys.key(number);
         let mut units = self.tables.get(&(key.unit.clone(), key.table)).cloned().unwrap_or_default();
-        units.extend(self.others.get(&number).into_iter().flatten().cloned());
+        if let Some(others) = self.others.get(&number) {
+            Arc::make_mut(&mut units).extend(others.iter().cloned());
+        }
         units
     }
 

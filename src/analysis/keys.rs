@@ -2,7 +2,7 @@
 
 use super::LineItems;
 use crate::model::{BudgetTable, Classification, Code, Level, LineItem, Measure};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// 对比键.
@@ -31,6 +31,10 @@ pub(super) struct Keys {
     above: BTreeMap<u32, Code>,
     /// The key one level up of keys that have a code: it follows from the code alone and is asked for again and again.
     parents: Vec<Option<u32>>,
+    /// The same of the total row that a key's shares are of.
+    wholes: Vec<Option<u32>>,
+    /// The keys of items, by their places.
+    places: Vec<Option<u32>>,
     codes: BTreeMap<Named, Option<Code>>,
     names: BTreeMap<Code, Arc<str>>,
 }
@@ -45,7 +49,9 @@ impl Keys {
     /// what other units print says nothing, so that a unit's rows do not depend on who stands beside it.
     pub fn of(items: &LineItems) -> Self {
         let mut codes: BTreeMap<Named, Option<Code>> = BTreeMap::new();
-        for item in items.items() {
+        let is_named = |item: &&LineItem| item.code.is_none() && item.level != Level::Total;
+        let asking: BTreeSet<&Arc<str>> = items.items().iter().filter(is_named).map(|item| &item.unit).collect();
+        for item in items.items().iter().filter(|item| asking.contains(&item.unit)) {
             let Some(code) = &item.code else { continue };
             let entry = codes
                 .entry((item.unit.clone(), item.table, item.classification, item.level, item.name.clone()))
@@ -82,6 +88,16 @@ impl Keys {
         if let (false, Some(parent)) = (unnamed, &item.parent) {
             self.above.entry(number).or_insert_with(|| parent.clone());
         }
+        number
+    }
+
+    /// The same of the item at a place among the items that these keys are of: it is asked for again and again.
+    pub fn of_item_at(&mut self, place: usize, item: &LineItem) -> u32 {
+        if let Some(Some(known)) = self.places.get(place) {
+            return *known;
+        }
+        let number = self.of_item(item);
+        keep(&mut self.places, place, number);
         number
     }
 
@@ -129,8 +145,7 @@ impl Keys {
         let level = code.as_ref().map_or(Level::Total, Code::level);
         let parent = self.number(Key { code, level, name: None, ..key.clone() });
         if has_code {
-            self.parents.resize(self.parents.len().max(number as usize + 1), None);
-            self.parents[number as usize] = Some(parent);
+            keep(&mut self.parents, number as usize, parent);
         }
         Some(parent)
     }
@@ -160,12 +175,20 @@ impl Keys {
 
     /// The total row that shares and contributions of this key are of.
     pub fn whole(&mut self, number: u32) -> u32 {
+        if let Some(Some(known)) = self.wholes.get(number as usize) {
+            return *known;
+        }
         let whole = self.whole_of(number);
-        self.number(whole)
+        let whole = self.number(whole);
+        keep(&mut self.wholes, number as usize, whole);
+        whole
     }
 
     /// The same, where some year has that row.
     pub fn known_whole(&self, number: u32) -> Option<u32> {
+        if let Some(Some(known)) = self.wholes.get(number as usize) {
+            return Some(*known);
+        }
         let whole = self.whole_of(number);
         let unit = self.units.get(&whole.unit)?;
         self.numbers.get(&(*unit, line(&whole))).copied()
@@ -199,6 +222,11 @@ impl Keys {
         self.last = Some((name.clone(), number));
         number
     }
+}
+
+fn keep(numbers: &mut Vec<Option<u32>>, at: usize, number: u32) {
+    numbers.resize(numbers.len().max(at + 1), None);
+    numbers[at] = Some(number);
 }
 
 fn line(key: &Key) -> Line {

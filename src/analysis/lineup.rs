@@ -74,11 +74,16 @@ type Tables = BTreeSet<(Arc<str>, BudgetTable)>;
 fn published(figures: &DataFrame, keys: &Keys) -> PolarsResult<Tables> {
     let origins = figures.column("origin")?.u32()?.iter();
     let own = figures.column("key")?.u32()?.iter().zip(origins);
-    Ok(own
-        .filter(|(_, origin)| *origin != Some(Origin::Implied as u32))
-        .filter_map(|(key, _)| key)
-        .map(|key| (keys.key(key).unit.clone(), keys.key(key).table))
-        .collect())
+    let own = own.filter(|(_, origin)| *origin != Some(Origin::Implied as u32));
+    let mut tables = Tables::new();
+    let mut last: Option<(&Arc<str>, BudgetTable)> = None;
+    for key in own.filter_map(|(key, _)| key).map(|key| keys.key(key)) {
+        if last != Some((&key.unit, key.table)) {
+            last = Some((&key.unit, key.table));
+            tables.insert((key.unit.clone(), key.table));
+        }
+    }
+    Ok(tables)
 }
 
 /// The frame's rows as values, in its order.
@@ -125,8 +130,9 @@ fn sides(both: &DataFrame, side: &str) -> PolarsResult<Vec<Option<Side>>> {
 
 /// The name that the item of a side prints, if the amount is its own and not rolled up.
 pub(super) fn own_name(key: u32, side: Option<Side>, items: &[LineItem], keys: &mut Keys) -> Option<Arc<str>> {
-    let item = items.get(side?.position)?;
-    let own = keys.of_item(item);
+    let position = side?.position;
+    let item = items.get(position)?;
+    let own = keys.of_item_at(position, item);
     // A group's row has the name that one of its units prints.
     let unit = keys.key(key).unit.clone();
     (keys.of_unit(own, &unit) == key).then(|| item.name.clone())

@@ -43,7 +43,7 @@ pub(super) fn order(placed: Vec<Placed>, options: &CompareOptions) -> Vec<Compar
         };
         // Undefined sorts last; the largest first.
         let asked = (options.sort != Sort::Code).then_some((asked.is_none(), asked.map(std::cmp::Reverse)));
-        let own = row.code.as_ref().or(row.parent.as_ref()).map(ToString::to_string);
+        let own = row.code.as_ref().or(row.parent.as_ref()).cloned();
         let position = row.code.is_none().then_some(*position);
         (group, asked, row.classification, own, row.code.is_none(), position, row.name.clone())
     });

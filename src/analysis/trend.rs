@@ -133,7 +133,7 @@ pub fn trend(items: &LineItems, options: &TrendOptions) -> Result<Trend, crate::
 
 /// A row for every key that some year has, with its figures.
 fn rows(columns: &Columns, options: &TrendOptions, items: &[LineItem], keys: &mut Keys) -> BTreeMap<Key, Ordered> {
-    let mut rows: BTreeMap<Key, Ordered> = BTreeMap::new();
+    let mut rows: BTreeMap<u32, Ordered> = BTreeMap::new();
     for (column, year) in columns {
         for (number, side) in &year.groups {
             if shown(keys.key(*number), options) {
@@ -144,7 +144,7 @@ fn rows(columns: &Columns, options: &TrendOptions, items: &[LineItem], keys: &mu
     for ordered in rows.values_mut() {
         complete(ordered, columns, keys);
     }
-    rows
+    rows.into_iter().map(|(number, ordered)| (keys.key(number).clone(), ordered)).collect()
 }
 
 /// The years and phases asked for that have a figure.
@@ -250,7 +250,7 @@ fn shown(key: &Key, options: &TrendOptions) -> bool {
 
 /// Years come in the order of time, so the latest name and place stay.
 fn add(
-    rows: &mut BTreeMap<Key, Ordered>,
+    rows: &mut BTreeMap<u32, Ordered>,
     number: u32,
     (column, side): (YearPhase, Side),
     items: &[LineItem],
@@ -258,7 +258,7 @@ fn add(
 ) {
     let name = own_name(number, Some(side), items, keys);
     let key = keys.key(number);
-    let ordered = rows.entry(key.clone()).or_insert_with(|| Ordered {
+    let ordered = rows.entry(number).or_insert_with(|| Ordered {
         row: TrendRow {
             unit: key.unit.clone(),
             table: key.table,

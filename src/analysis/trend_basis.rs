@@ -37,6 +37,7 @@ pub(super) fn on_last_codes(
     let known = printed.iter().filter(|((year, _), _)| *year <= last);
     let known: BTreeMap<YearPhase, Sides> =
         known.map(|(column, figures)| Ok((*column, by_key(figures)?))).collect::<Result<_, AnalysisError>>()?;
+    let mut current_of: BTreeMap<Phase, Sides> = BTreeMap::new();
     for column in lined_up.keys().copied() {
         // A part of the data need not have every year.
         let Some(own) = printed.get(&column) else { continue };
@@ -44,8 +45,8 @@ pub(super) fn on_last_codes(
             bridged.insert(column, own.clone());
             continue;
         }
-        let sides = (&by_key(own)?, &current(&known, column.1, keys));
-        let same = same_basis(sides, (column.0, last), (bridge, items), keys, warnings)?;
+        let current = &*current_of.entry(column.1).or_insert_with(|| current(&known, column.1, keys));
+        let same = same_basis((&by_key(own)?, current), (column.0, last), (bridge, items), keys, warnings)?;
         bridged.insert(column, frame_of(&same.prior)?);
         unknown.insert(column, same.unknown);
         basis.used.merge(same.used);

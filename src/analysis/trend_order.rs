@@ -82,7 +82,7 @@ pub(super) fn order(mut rows: Vec<Ordered>, options: &TrendOptions) -> Vec<Trend
             Sort::Growth => rate(row),
         };
         let asked = (options.sort != Sort::Code).then_some((asked.is_none(), asked.map(std::cmp::Reverse)));
-        let own = row.code.as_ref().or(row.parent.as_ref()).map(ToString::to_string);
+        let own = row.code.as_ref().or(row.parent.as_ref()).cloned();
         let place = if row.code.is_none() { *place } else { None };
         (group, asked, row.classification, own, row.code.is_none(), place, row.name.clone())
     });

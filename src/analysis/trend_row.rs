@@ -40,7 +40,7 @@ pub struct TrendRow {
     /// which no table lists what moved is a gap in it; the shares are of the same wholes.
     pub comparable: Option<Box<TrendRow>>,
     /// The units that say something of the item in a year: a figure, or the table without it.
-    pub(super) stating: BTreeMap<YearPhase, Units>,
+    pub(super) stating: BTreeMap<YearPhase, Arc<Units>>,
     /// What the row's shares are of, in 分.
     pub(super) wholes: BTreeMap<YearPhase, i64>,
 }

@@ -34,6 +34,12 @@ impl Measure {
     }
 }
 
+impl From<Arc<str>> for Measure {
+    fn from(name: Arc<str>) -> Self {
+        Self(name)
+    }
+}
+
 impl fmt::Display for Measure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)

@@ -94,10 +94,12 @@ fn transfers<'a>(
 ) -> Result<Vec<Transfer<'a>>, AnalysisError> {
     let names = names(sides, items, keys);
     let current_names = self::names(current, items, keys);
-    let listed = Listed::new(current, &current_names, keys);
-    let targets = Targets::new(&current_names, [sides, current], keys);
+    let listed = Listed::new(step, current, &current_names, keys);
+    let targets = Targets::new(step, &current_names, [sides, current], keys);
     let sums = parents(sides, keys);
-    let present: BTreeSet<Arc<str>> = current.keys().map(|number| keys.key(*number).unit.clone()).collect();
+    let mut present: Vec<Arc<str>> = current.keys().map(|number| keys.key(*number).unit.clone()).collect();
+    present.dedup();
+    let present = present.into_iter().collect::<BTreeSet<_>>();
     let mut transfers = Vec::new();
     let mut meant: BTreeMap<(Arc<str>, &Place), BTreeSet<Code>> = BTreeMap::new();
     for (number, side) in sides {

@@ -3,6 +3,7 @@
 
 use super::super::keys::{Key, Keys};
 use super::Sides;
+use super::step::Step;
 use crate::model::{BridgeRow, Classification, Code, fold};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -11,12 +12,14 @@ use std::sync::Arc;
 pub(super) struct Listed(BTreeMap<(Arc<str>, Classification, Code), BTreeSet<String>>);
 
 impl Listed {
-    /// `names` are those that this year's tables print.
-    pub fn new(current: &Sides, names: &BTreeMap<u32, Arc<str>>, keys: &Keys) -> Self {
+    /// `names` are those that this year's tables print. What no row of the step asks about is left out.
+    pub fn new(step: &Step, current: &Sides, names: &BTreeMap<u32, Arc<str>>, keys: &Keys) -> Self {
+        let optional = step.rows.iter().filter(|row| row.optional);
+        let asked: BTreeSet<&Code> = optional.filter_map(|row| row.old.code.as_ref()).collect();
         let mut listed: BTreeMap<_, BTreeSet<String>> = BTreeMap::new();
         for (number, _) in current.iter().filter(|(_, side)| side.amount.fen() != 0) {
             let key = keys.key(*number);
-            if let Some(code) = &key.code {
+            if let Some(code) = key.code.as_ref().filter(|code| asked.contains(code)) {
                 let names_of = listed.entry((key.unit.clone(), key.classification, code.clone())).or_default();
                 names_of.extend(names.get(number).map(|name| fold(name)));
             }

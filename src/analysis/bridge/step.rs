@@ -37,7 +37,8 @@ impl<'a> Step<'a> {
                 return Ok(own);
             }
         }
-        let named = self.by_name.get(&fold(name)).into_iter().flatten().copied();
+        let folded = (!self.by_name.is_empty()).then(|| fold(name));
+        let named = folded.and_then(|name| self.by_name.get(&name)).into_iter().flatten().copied();
         let fits = |row: &&BridgeRow| match (&row.old.code, &key.code) {
             (None, _) => true,
             // A code was given, yet this year's figure is known by its name only.

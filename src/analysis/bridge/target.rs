@@ -3,6 +3,7 @@
 use super::super::AnalysisError;
 use super::super::keys::{Key, Keys};
 use super::Sides;
+use super::step::Step;
 use crate::model::{BridgeRow, Classification, Code, fold};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -15,12 +16,16 @@ pub(super) struct Targets {
 }
 
 impl Targets {
-    /// `names` of this year's keys.
-    pub fn new(names: &BTreeMap<u32, Arc<str>>, sides: [&Sides; 2], keys: &mut Keys) -> Self {
+    /// `names` of this year's keys. Those that no row of the step leads to are left out.
+    pub fn new(step: &Step, names: &BTreeMap<u32, Arc<str>>, sides: [&Sides; 2], keys: &mut Keys) -> Self {
         let mut named: BTreeMap<_, BTreeSet<u32>> = BTreeMap::new();
+        let asked: BTreeSet<String> = step.rows.iter().map(|row| fold(&row.new.name)).collect();
+        let mut folded: BTreeMap<&Arc<str>, Option<String>> = BTreeMap::new();
         for (number, name) in names {
+            let folded = folded.entry(name).or_insert_with(|| Some(fold(name)).filter(|name| asked.contains(name)));
+            let Some(folded) = folded else { continue };
             let key = keys.key(*number);
-            named.entry((key.unit.clone(), key.classification, fold(name))).or_default().insert(*number);
+            named.entry((key.unit.clone(), key.classification, folded.clone())).or_default().insert(*number);
         }
         let sums = sides.into_iter().flat_map(|sides| super::parents(sides, keys)).collect();
         Self { named, sums }

@@ -16,6 +16,7 @@ use crate::present::{BOM, FrameRows};
 use crate::source::dataset::store::{Grouping, ItemRows, RowGroup, Store, Wanted};
 use crate::source::{Lexicon, Resolver};
 use polars::prelude::DataFrame;
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::io::Write;
 use std::ops::Range;
@@ -200,16 +201,27 @@ fn items(years: &[ItemSlices], table: Option<BudgetTable>) -> Result<(Vec<LineIt
         warnings.extend(faults);
     }
     found.retain(|(_, item)| table.is_none_or(|table| table == item.table));
-    found.sort_by(|(one_source, one), (other_source, other)| {
-        let place = |has_source: &bool, item: &LineItem| has_source.then(|| item.place.clone());
-        let by_unit = one.unit.cmp(&other.unit);
-        let by_place = || place(one_source, one).cmp(&place(other_source, other));
-        by_unit.then_with(by_place).then_with(|| kind(one).cmp(&kind(other)))
-    });
+    let found = in_order(found);
     for rows in found.chunk_by(|(_, one), (_, next)| one.unit == next.unit) {
         refuse_copies(rows)?;
     }
     Ok((found.into_iter().map(|(_, item)| item).collect(), warnings))
+}
+
+/// Sorts without moving an item more than once: they are large.
+fn in_order(found: Vec<(bool, LineItem)>) -> Vec<(bool, LineItem)> {
+    let mut order: Vec<usize> = (0..found.len()).collect();
+    order.sort_by(|one, other| {
+        let ((one_source, one), (other_source, other)) = (&found[*one], &found[*other]);
+        let by_unit = if Arc::ptr_eq(&one.unit, &other.unit) { Ordering::Equal } else { one.unit.cmp(&other.unit) };
+        let by_place = || one_source.then_some(&one.place).cmp(&other_source.then_some(&other.place));
+        by_unit.then_with(by_place).then_with(|| kind(one).cmp(&kind(other)))
+    });
+    if order.is_sorted() {
+        return found;
+    }
+    let mut found: Vec<Option<(bool, LineItem)>> = found.into_iter().map(Some).collect();
+    order.into_iter().filter_map(|at| found.get_mut(at).and_then(Option::take)).collect()
 }
 
 /// Rows that do not say where they were read add up, so a year that is there twice would double a unit's amounts.

@@ -47,13 +47,12 @@ pub(super) fn item(fields: &mut impl Fields) -> Result<LineItem, Warning> {
         optional(row.text("classification"), Classification::from_name).map_err(|text| word("classification", text))?;
     let amount = row.amount().map_err(|(name, what)| bad(name, what))?;
     let level = level.or_else(|| code.as_ref().map(Code::level)).unwrap_or(Level::Total);
-    let measure = row.text("measure");
-    let measure = if measure.is_empty() { Measure::total() } else { Measure::new(measure) };
     let name = match (row.text("name"), &code) {
         ("", Some(code)) => code.as_str().into(),
         ("", None) => Measure::TOTAL.into(),
         _ => fields.kept("name"),
     };
+    let measure = Some(fields.kept("measure")).filter(|name| !name.is_empty());
     Ok(LineItem {
         unit: fields.kept("unit"),
         scope: scope.unwrap_or(Scope::Unit),
@@ -67,7 +66,7 @@ pub(super) fn item(fields: &mut impl Fields) -> Result<LineItem, Warning> {
         level,
         name,
         project: Some(fields.kept("project")).filter(|text| !text.is_empty()),
-        measure,
+        measure: measure.map_or_else(Measure::total, Measure::from),
         amount,
         text: fields.printed(),
         origin: origin.unwrap_or(Origin::Published),

@@ -195,10 +195,14 @@ impl Fields for Row<'_> {
 
 /// A stored number as the decimal that it stands for.
 pub(super) fn decimal(stored: i128, scale: usize) -> String {
-    let digits = format!("{:0>width$}", stored.unsigned_abs(), width = scale + 1);
-    let (whole, fraction) = digits.split_at(digits.len() - scale);
     let sign = if stored < 0 { "-" } else { "" };
-    if fraction.is_empty() { format!("{sign}{whole}") } else { format!("{sign}{whole}.{fraction}") }
+    let digits = stored.unsigned_abs();
+    match u32::try_from(scale).ok().and_then(|scale| 10u128.checked_pow(scale)) {
+        Some(1) => format!("{sign}{digits}"),
+        Some(one) => format!("{sign}{}.{:0>scale$}", digits / one, digits % one),
+        // More digits behind the point than any number has.
+        None => format!("{sign}0.{digits:0>scale$}"),
+    }
 }
 
 impl Part {
