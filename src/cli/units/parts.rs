@@ -11,7 +11,7 @@ use crate::analysis::units::copies;
 use crate::analysis::{AnalysisError, BridgeUse, LineItems};
 use crate::cli::beside::Beside;
 use crate::cli::screen::Screen;
-use crate::model::{BudgetTable, FiscalYear, LineItem, Survey, Warning};
+use crate::model::{Bridge, BudgetTable, FiscalYear, LineItem, Survey, Warning};
 use crate::present::{BOM, FrameRows};
 use crate::source::dataset::store::{Grouping, ItemRows, RowGroup, Store, Wanted};
 use crate::source::{Lexicon, Resolver};
@@ -59,9 +59,7 @@ pub(super) enum Content {
 pub(super) struct Finished {
     pub rows: usize,
     pub units: usize,
-    pub warnings: Warnings,
-    /// What of a bridge some unit met.
-    pub bridge_use: Option<BridgeUse>,
+    pub told: Told,
 }
 
 /// What came of a batch, and what of its rows was not understood.
@@ -150,10 +148,7 @@ pub(super) fn write<'env>(
         Format::Parquet => Growing::Parquet(Box::new(FrameRows::new(&mut beside))),
     };
     let take = |batch: Batch, warnings: Vec<Warning>| {
-        finished.warnings.add(batch.warnings.into_iter().chain(warnings));
-        if let Some(used) = batch.bridge_use {
-            finished.bridge_use.get_or_insert_default().merge(used);
-        }
+        finished.told.add(batch.warnings.into_iter().chain(warnings), batch.bridge_use);
         finished.rows += file.write(batch.content)?;
         Ok(())
     };
@@ -161,24 +156,34 @@ pub(super) fn write<'env>(
     file.finish()?;
     beside.persist()?;
     finished.units = units;
-    finished.warnings.add(surveyed.warnings.iter().cloned());
+    finished.told.add(surveyed.warnings.iter().cloned(), None);
     Ok(finished)
 }
 
-/// 提示, each once, and no more than anybody reads.
+/// 提示 of many batches, each once and no more than anybody reads, and what of a bridge some unit met.
 #[derive(Default)]
-pub(super) struct Warnings(BTreeSet<Warning>);
+pub(super) struct Told {
+    warnings: BTreeSet<Warning>,
+    bridge_use: Option<BridgeUse>,
+}
 
-impl Warnings {
-    pub fn add(&mut self, more: impl IntoIterator<Item = Warning>) {
-        self.0.extend(more);
-        while self.0.len() > WARNINGS {
-            self.0.pop_last();
+impl Told {
+    /// Adds what a batch tells.
+    pub fn add(&mut self, warnings: impl IntoIterator<Item = Warning>, bridge_use: Option<BridgeUse>) {
+        self.warnings.extend(warnings);
+        while self.warnings.len() > WARNINGS {
+            self.warnings.pop_last();
+        }
+        if let Some(used) = bridge_use {
+            self.bridge_use.get_or_insert_default().merge(used);
         }
     }
 
-    pub fn list(self) -> Vec<Warning> {
-        self.0.into_iter().collect()
+    /// All of it, with what of the bridge no unit used.
+    pub fn list(mut self, bridge: Option<&Bridge>) -> Vec<Warning> {
+        let unused = self.bridge_use.take().zip(bridge).map(|(used, bridge)| used.warnings(bridge));
+        self.add(unused.into_iter().flatten(), None);
+        self.warnings.into_iter().collect()
     }
 }
 

@@ -1,6 +1,6 @@
 //! 逐单位: what documents' commands compute, of a dataset of any kind, unit by unit into a file.
 
-use super::parts::{self, Batch, Content, Finished, Warnings};
+use super::parts::{self, Batch, Content, Finished, Told};
 use super::{Format, merge::Stop};
 use crate::Error;
 use crate::analysis::{
@@ -37,9 +37,8 @@ pub(super) fn compare(
     // A bridge may concern tables that are not shown.
     let table = options.table.filter(|_| options.bridge.is_none());
     let done = parts::write((store, &surveyed), (&[base, year], table), (path, format), screen, compute);
-    let Some(mut finished) = finished(done, store, format)? else { return Ok(false) };
-    finished.tell_of(options.bridge.as_deref());
-    tell(finished, path, &format!("{base}年与{year}年对比"), screen);
+    let Some(finished) = finished(done, store, format)? else { return Ok(false) };
+    tell(finished, options.bridge.as_deref(), path, &format!("{base}年与{year}年对比"), screen);
     Ok(true)
 }
 
@@ -65,9 +64,8 @@ pub(super) fn trend(
     };
     let table = options.table.filter(|_| options.bridge.is_none());
     let done = parts::write((store, &surveyed), (&years, table), (path, format), screen, compute);
-    let Some(mut finished) = finished(done, store, format)? else { return Ok(false) };
-    finished.tell_of(options.bridge.as_deref());
-    tell(finished, path, "各年趋势", screen);
+    let Some(finished) = finished(done, store, format)? else { return Ok(false) };
+    tell(finished, options.bridge.as_deref(), path, "各年趋势", screen);
     Ok(true)
 }
 
@@ -83,17 +81,13 @@ pub(crate) fn standings(store: &Store, options: &TrendOptions, most: usize, scre
         Ok((standings, trend.bridge_use, trend.warnings))
     };
     let mut all: Option<Standings> = None;
-    let mut used: Option<BridgeUse> = None;
-    let mut warnings = Warnings::default();
-    let take = |(standings, bridge_use, told): (Standings, Option<BridgeUse>, Vec<Warning>), more: Vec<Warning>| {
+    let mut told = Told::default();
+    let take = |(standings, bridge_use, own): (Standings, Option<BridgeUse>, Vec<Warning>), more: Vec<Warning>| {
         match &mut all {
             Some(all) => all.merge(standings),
             None => all = Some(standings),
         }
-        if let Some(one) = bridge_use {
-            used.get_or_insert_default().merge(one);
-        }
-        warnings.add(told.into_iter().chain(more));
+        told.add(own.into_iter().chain(more), bridge_use);
         Ok(())
     };
     let table = options.table.filter(|_| options.bridge.is_none());
@@ -102,10 +96,9 @@ pub(crate) fn standings(store: &Store, options: &TrendOptions, most: usize, scre
         Err(Stop::Unsorted) => return Err(wrong(UNSORTED)),
         Ok(_) => {}
     }
-    let told = used.as_ref().zip(options.bridge.as_deref()).map(|(used, bridge)| used.warnings(bridge));
-    warnings.add(told.into_iter().flatten().chain(surveyed.warnings));
+    told.add(surveyed.warnings, None);
     let standings = all.ok_or(AnalysisError::NoData)?;
-    Ok(Ranked { standings, warnings: warnings.list() })
+    Ok(Ranked { standings, warnings: told.list(options.bridge.as_deref()) })
 }
 
 /// What a ranking of a dataset's units is made of.
@@ -127,15 +120,7 @@ fn finished(done: Result<Finished, Stop>, store: &Store, format: Format) -> Resu
     }
 }
 
-impl Finished {
-    /// Adds what of a bridge no unit used.
-    fn tell_of(&mut self, bridge: Option<&Bridge>) {
-        let told = self.bridge_use.as_ref().zip(bridge).map(|(used, bridge)| used.warnings(bridge));
-        self.warnings.add(told.into_iter().flatten());
-    }
-}
-
-fn tell(finished: Finished, path: &Path, what: &str, screen: Screen) {
-    screen.tell(&finished.warnings.list());
+fn tell(finished: Finished, bridge: Option<&Bridge>, path: &Path, what: &str, screen: Screen) {
+    screen.tell(&finished.told.list(bridge));
     screen.say(&format!("已写入 {}：{what}，{} 个单位，{} 行", path.display(), finished.units, finished.rows));
 }
