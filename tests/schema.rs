@@ -1,7 +1,9 @@
 //! Real output is what the shipped JSON Schemas say.
 
 use serde_json::Value;
-use tongbi::analysis::{CompareOptions, Grouping, LineItems, RankBy, Standings, TrendOptions, compare, trend};
+use tongbi::analysis::{
+    CompareOptions, Grouping, LevelFilter, LineItems, RankBy, Standings, TrendOptions, compare, trend,
+};
 use tongbi::present::{TrendView, comparison_json, items_json, trend_json};
 use tongbi::source::{Loaded, load_texts};
 
@@ -38,7 +40,7 @@ fn a_trend_is_valid_by_its_schema() {
         let trend = trend(&items, &TrendOptions::default()).unwrap();
         let standings = Standings::of(&trend, 5);
         let ranking = standings.rank(RankBy::Change).unwrap();
-        let movers = standings.movers(&ranking, None);
+        let movers = standings.movers(&ranking, LevelFilter::All);
         assert_eq!(movers.len(), 5);
         let view = TrendView { trend: &trend, ranking: Some(&ranking), movers: &movers };
         let mut json: Value = serde_json::from_str(&trend_json(&view).unwrap()).unwrap();

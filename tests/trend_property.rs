@@ -4,7 +4,7 @@ use num_bigint::BigInt;
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use tongbi::analysis::{Grouping, LineItems, RankBy, Standings, Trend, TrendOptions, TrendRow, trend};
+use tongbi::analysis::{Grouping, LevelFilter, LineItems, RankBy, Standings, Trend, TrendOptions, TrendRow, trend};
 use tongbi::model::*;
 use tongbi::present::{TrendView, trend_csv, trend_json, trend_terminal};
 
@@ -87,7 +87,7 @@ proptest! {
         for by in [RankBy::Amount, RankBy::Change, RankBy::Growth] {
             let ranking = together.rank(by).unwrap();
             prop_assert_eq!(&merged.rank(by).unwrap(), &ranking);
-            prop_assert_eq!(merged.movers(&ranking, None), together.movers(&ranking, None));
+            prop_assert_eq!(merged.movers(&ranking, LevelFilter::All), together.movers(&ranking, LevelFilter::All));
         }
         let mut rows: Vec<TrendRow> = first.rows.into_iter().chain(second.rows).collect();
         rows.sort_by_key(|row| row.unit.clone());

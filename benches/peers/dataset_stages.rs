@@ -4,6 +4,7 @@
 
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
+use tongbi::analysis::LevelFilter;
 use tongbi::analysis::units::{Structure, compare_units};
 use tongbi::model::{FiscalYear, Lines};
 use tongbi::present::units::{Group, ParquetRows, Shape, encode};
@@ -34,7 +35,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let mut known = lines.lock().map_err(|_| "a thread gave up")?;
         let structure = Structure::of(&mut known);
         drop(known);
-        let rows = timed(&mut stages[1], || compare_units(&[prior, current], &structure, None))?;
+        let rows = timed(&mut stages[1], || compare_units(&[prior, current], &structure, LevelFilter::All))?;
         let encoded = timed(&mut stages[2], || encode(&rows, &structure, Shape::comparison(Group::Unit)))?;
         timed(&mut stages[3], || file.write(encoded))?;
     }

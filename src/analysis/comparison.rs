@@ -51,6 +51,26 @@ pub enum LevelFilter {
     One(Level),
 }
 
+impl MeasureFilter {
+    /// Whether rows of this measure are shown.
+    pub fn admits(&self, measure: &Measure) -> bool {
+        match self {
+            Self::All => true,
+            Self::One(only) => only == measure,
+        }
+    }
+}
+
+impl LevelFilter {
+    /// Whether rows of this level are shown.
+    pub fn admits(self, level: Level) -> bool {
+        match self {
+            Self::All => true,
+            Self::One(only) => only == level,
+        }
+    }
+}
+
 /// The order of the rows.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Sort {

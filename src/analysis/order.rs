@@ -1,6 +1,6 @@
 //! 次序: which rows of a comparison are shown, and in what order.
 
-use super::{CompareOptions, ComparisonRow, LevelFilter, MeasureFilter, Sort};
+use super::{CompareOptions, ComparisonRow, Sort};
 use crate::model::{BudgetTable, Classification, Growth, Level, Measure};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -56,14 +56,8 @@ pub(super) fn order(placed: Vec<Placed>, options: &CompareOptions) -> Vec<Compar
 
 fn is_wanted(row: &ComparisonRow, options: &CompareOptions) -> bool {
     options.table.is_none_or(|table| table == row.table)
-        && match &options.measure {
-            MeasureFilter::All => true,
-            MeasureFilter::One(measure) => *measure == row.measure,
-        }
-        && match options.level {
-            LevelFilter::All => true,
-            LevelFilter::One(level) => level == row.level,
-        }
+        && options.measure.admits(&row.measure)
+        && options.level.admits(row.level)
 }
 
 /// At most `top` rows of each unit's table and measure; total rows are not counted.

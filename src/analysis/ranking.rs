@@ -1,5 +1,6 @@
 //! 排名: which units are largest or moved most, and which items of them.
 
+use super::LevelFilter;
 use super::trend::Trend;
 use super::trend_row::{TrendRow, YearPhase};
 use crate::model::{Amount, BudgetTable, Classification, Growth, Level, Measure, Phase, Ratio};
@@ -192,7 +193,7 @@ impl Standings {
 
     /// The items that moved most from the year before to the ranking's year, over all units, of the ranking's table
     /// and measure, at one level: the deepest of them by default.
-    pub fn movers(&self, ranking: &Ranking, level: Option<Level>) -> Vec<Mover> {
+    pub fn movers(&self, ranking: &Ranking, level: LevelFilter) -> Vec<Mover> {
         let of_ranking = |(table, measure, _, column): &Kind| {
             *table == ranking.table && *measure == ranking.measure && *column == ranking.column
         };
@@ -200,7 +201,11 @@ impl Standings {
             let levels = self.movers.keys().filter(|kind| of_ranking(kind)).map(|kind| kind.2);
             levels.filter(|level| *level != Level::Total).max()
         };
-        let Some(level) = level.or_else(usual) else { return Vec::new() };
+        let level = match level {
+            LevelFilter::All => usual(),
+            LevelFilter::One(level) => Some(level),
+        };
+        let Some(level) = level else { return Vec::new() };
         let kind = (ranking.table, ranking.measure.clone(), level, ranking.column);
         self.movers.get(&kind).cloned().unwrap_or_default()
     }

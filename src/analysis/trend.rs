@@ -238,14 +238,8 @@ fn of_origin(items: &[LineItem], column: YearPhase, origin: Origin, keys: &mut K
 
 fn shown(key: &Key, options: &TrendOptions) -> bool {
     options.table.is_none_or(|table| table == key.table)
-        && match &options.measure {
-            MeasureFilter::All => true,
-            MeasureFilter::One(measure) => *measure == key.measure,
-        }
-        && match options.level {
-            LevelFilter::All => true,
-            LevelFilter::One(level) => level == key.level,
-        }
+        && options.measure.admits(&key.measure)
+        && options.level.admits(key.level)
 }
 
 /// Years come in the order of time, so the latest name and place stay.

@@ -145,13 +145,9 @@ fn standing(
         RankArg::Change => RankBy::Change,
         RankArg::Growth => RankBy::Growth,
     };
-    let level = match options.level {
-        LevelFilter::All => None,
-        LevelFilter::One(level) => Some(level),
-    };
     let mut ranking =
         standings.rank(by).ok_or_else(|| wrong("所选的表没有合计行，不能给单位排名。请用 --table 换一张表"))?;
-    let movers = standings.movers(&ranking, level);
+    let movers = standings.movers(&ranking, options.level);
     ranking.units.truncate(args.top.unwrap_or(usize::MAX));
     Ok((ranking, movers))
 }

@@ -2,8 +2,8 @@
 
 use super::bench::{Bench, Walk};
 use super::structure::Structure;
-use crate::analysis::AnalysisError;
-use crate::model::{Growth, Level, UnitRows, hundredths_of_percent};
+use crate::analysis::{AnalysisError, LevelFilter};
+use crate::model::{Growth, UnitRows, hundredths_of_percent};
 use std::sync::Arc;
 
 /// 单位对比: comparison rows in columns, unit by unit, each in the order of the structure. Amounts are in 分, rates in
@@ -62,13 +62,13 @@ const YEARS: [usize; 2] = [0, 1];
 pub(super) fn finish(
     bench: &mut Bench<'_, 2>,
     unit: &Arc<str>,
-    level: Option<Level>,
+    level: LevelFilter,
     out: &mut UnitComparison,
 ) -> Result<(), AnalysisError> {
     let tables = bench.roll_up();
     let before = out.len();
     for place in bench.places() {
-        if level.is_none_or(|level| bench.structure.lines[place].level == level) {
+        if level.admits(bench.structure.lines[place].level) {
             row(bench, place, tables, out)
                 .map_err(|item| AnalysisError::Overflow { item: format!("{unit} {item}") })?;
         }
@@ -154,7 +154,7 @@ pub(super) fn status(growth: Growth) -> u8 {
 pub fn compare_units(
     years: &[UnitRows],
     structure: &Structure,
-    level: Option<Level>,
+    level: LevelFilter,
 ) -> Result<UnitComparison, crate::Error> {
     let mut bench = Bench::new(structure);
     let mut walk = Walk::new(years);

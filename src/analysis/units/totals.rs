@@ -3,8 +3,8 @@
 use super::bench::Bench;
 use super::compared::{UnitComparison, finish};
 use super::structure::Structure;
-use crate::analysis::AnalysisError;
-use crate::model::{Amount, FiscalYear, Level, LineItem, Lines, Origin, Phase, Place, Scope, UnitRows};
+use crate::analysis::{AnalysisError, LevelFilter};
+use crate::model::{Amount, FiscalYear, LineItem, Lines, Origin, Phase, Place, Scope, UnitRows};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -117,7 +117,7 @@ pub fn total_items(totals: &Totals, lines: &Lines, year: FiscalYear) -> Result<V
 pub fn compare_totals(
     years: &[Totals],
     structure: &Structure,
-    level: Option<Level>,
+    level: LevelFilter,
 ) -> Result<UnitComparison, crate::Error> {
     let mut bench = Bench::new(structure);
     let mut out = UnitComparison::default();

@@ -4,8 +4,8 @@
 use super::bench::{Bench, MOST_YEARS, Walk};
 use super::compared::{STATUSES, UnitComparison, fit, kept, rate, status};
 use super::structure::Structure;
-use crate::analysis::AnalysisError;
-use crate::model::{FiscalYear, Growth, Level, Measure, Points, Ratio, UnitRows};
+use crate::analysis::{AnalysisError, LevelFilter, MeasureFilter};
+use crate::model::{FiscalYear, Growth, Points, Ratio, UnitRows};
 use std::sync::Arc;
 
 /// 单位趋势: figures in columns, unit by unit, each line of a unit through its years. Amounts are in 分, rates and points
@@ -49,10 +49,10 @@ pub struct TrendTask {
     pub from_first: bool,
     /// Whether it is counted to the last of them.
     pub to_last: bool,
-    /// One level, or all.
-    pub level: Option<Level>,
-    /// One measure, or all.
-    pub measure: Option<Measure>,
+    /// Which levels.
+    pub level: LevelFilter,
+    /// Which measures.
+    pub measure: MeasureFilter,
 }
 
 impl TrendTask {
@@ -87,8 +87,7 @@ fn all<const N: usize>(
         let before = out.lines.len();
         let shown = |place: &usize| {
             let line = &structure.lines[*place];
-            task.level.is_none_or(|level| level == line.level)
-                && task.measure.as_ref().is_none_or(|measure| *measure == line.measure)
+            task.level.admits(line.level) && task.measure.admits(&line.measure)
         };
         places.clear();
         places.extend(bench.places().filter(shown));

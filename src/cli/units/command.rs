@@ -50,11 +50,7 @@ pub(crate) fn compare(args: &CompareArgs, options: &CompareOptions, screen: Scre
     }
     let (base, year) = years(&store, options)?;
     screen.tell(&store.warnings);
-    let level = match options.level {
-        LevelFilter::All => None,
-        LevelFilter::One(level) => Some(level),
-    };
-    let task = Task { years: vec![base, year], by, table: options.table, work: Work::Compare { level } };
+    let task = Task { years: vec![base, year], by, table: options.table, work: Work::Compare { level: options.level } };
     let Some(file) = file else {
         return Ok(Outcome::Summed(Box::new(summed(&store, &task)?)));
     };
@@ -117,7 +113,7 @@ pub(crate) fn trend(
     }
     screen.tell(&store.warnings);
     let years: Vec<FiscalYear> = store.years().into_keys().collect();
-    let task = Task { years, by, table: options.table, work: Work::Compare { level: None } };
+    let task = Task { years, by, table: options.table, work: Work::Compare { level: LevelFilter::All } };
     Ok(Outcome::Summed(Box::new(summed(&store, &task)?)))
 }
 
@@ -131,14 +127,6 @@ pub(crate) fn large(inputs: &[PathBuf], groups: &GroupArgs) -> Result<Option<Sto
 /// The trend of a dataset that holds one figure of each thing in every year, in the order of its codes.
 fn trend_task(store: &Store, options: &TrendOptions) -> Option<Task> {
     let one_phase = store.only_phase()?;
-    let level = match options.level {
-        LevelFilter::All => None,
-        LevelFilter::One(level) => Some(level),
-    };
-    let measure = match &options.measure {
-        MeasureFilter::All => None,
-        MeasureFilter::One(measure) => Some(measure.clone()),
-    };
     let in_range =
         |year: &FiscalYear| options.from.is_none_or(|from| *year >= from) && options.to.is_none_or(|to| *year <= to);
     let years: Vec<FiscalYear> = store.years().into_keys().filter(in_range).collect();
@@ -148,7 +136,8 @@ fn trend_task(store: &Store, options: &TrendOptions) -> Option<Task> {
         && options.phase.is_none_or(|phase| phase == one_phase)
         && (1..=TrendTask::MOST).contains(&years.len());
     let (from_first, to_last) = (options.from.is_some(), options.to.is_some());
-    let trend = TrendTask { years: years.clone(), from_first, to_last, level, measure };
+    let trend =
+        TrendTask { years: years.clone(), from_first, to_last, level: options.level, measure: options.measure.clone() };
     is_plain.then_some(Task { years, by: By::Unit, table: options.table, work: Work::Trend(trend) })
 }
 

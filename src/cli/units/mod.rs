@@ -18,8 +18,8 @@ pub(super) use command::{Outcome, compare, large, trend};
 pub(super) use whole::standings;
 
 use super::screen::Screen;
-use crate::analysis::{self, units::TrendTask};
-use crate::model::{BudgetTable, FiscalYear, Level, Warning};
+use crate::analysis::{self, LevelFilter, units::TrendTask};
+use crate::model::{BudgetTable, FiscalYear, Warning};
 use crate::present::units::{Group, Shape};
 use crate::source::dataset::store::Grouping;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -56,7 +56,7 @@ impl By {
 }
 
 enum Work {
-    Compare { level: Option<Level> },
+    Compare { level: LevelFilter },
     Trend(TrendTask),
 }
 

@@ -7,6 +7,7 @@ use super::spill::{Merged, Spill};
 use super::sums::totals;
 use super::{Done, Format, Task, Work, bar};
 use crate::Error;
+use crate::analysis::LevelFilter;
 use crate::analysis::units::{Structure, compare_totals};
 use crate::cli::screen::{Screen, wrong};
 use crate::model::{Lines, UnitRows, Warning};
@@ -45,7 +46,7 @@ pub(super) fn by_group(store: &Store, task: &Task, (path, format): (&Path, Forma
     let structure = Structure::of(&mut lines);
     let level = match task.work {
         Work::Compare { level } => level,
-        Work::Trend(_) => None,
+        Work::Trend(_) => LevelFilter::All,
     };
     let rows = compare_totals(&totals, &structure, level)?;
     let mut out = Out::new(path, format, task.shape())?;

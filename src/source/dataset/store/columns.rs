@@ -252,3 +252,15 @@ impl Part {
         self.decode(group, (chunk, field), |bytes| Ok(Strings::decode(chunk, bytes)?), 0)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_field_stands_where_its_number_says() {
+        for (at, field) in FIELDS.iter().enumerate() {
+            assert_eq!(number(field), Some(at), "{field}");
+        }
+    }
+}
