@@ -172,6 +172,22 @@ fn a_table_over_two_pages_is_one_and_its_head_counts_once() {
     assert_eq!(document.blocks.len(), 2, "page numbers are no text: {:?}", document.blocks);
 }
 
+#[test]
+fn how_far_a_name_is_set_in_is_kept_over_pages() {
+    let head: &[&str] = &["", "科目名称", "合计", "基本支出"];
+    let page = |names: [(i32, &str); 2]| {
+        let sheet = Sheet::new().table(120, WIDTHS, &[head, &["", "", "1.50", ""], &["", "", "1.50", ""]]);
+        names.iter().zip([160, 184]).fold(sheet, |sheet, ((left, name), y)| sheet.text(144 + left, y, 10, name))
+    };
+    let first = page([(0, "一般公共服务支出"), (10, "人大事务")]);
+    let second = page([(20, "行政运行"), (20, "机关服务")]);
+    let document = read(&pdf(&[first, second])).unwrap();
+    let [grid] = grids(&document)[..] else { panic!("one table was expected: {:?}", document.blocks) };
+    let indents: Vec<u8> = (1..grid.rows()).map(|row| grid.own(row, 1).unwrap().indent).collect();
+    assert_eq!(indents, [0, 2, 4, 4], "{:?}", rows(grid));
+    assert!(grid.cells().iter().all(|cell| cell.column < 2 || cell.indent == 0), "figures stand on the right");
+}
+
 /// A row of a table without lines; figures end where their column does.
 fn unruled(mut sheet: Sheet, y: i32, cells: &[(i32, &str)]) -> Sheet {
     for (x, text) in cells {

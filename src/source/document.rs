@@ -67,6 +67,9 @@ pub struct Cell {
     pub row_span: usize,
     /// How many columns it covers, at least 1.
     pub column_span: usize,
+    /// 缩进: how many half-width characters its text begins right of the leftmost text of its column, where the
+    /// format says so by position or by a level. Only larger and smaller within one column mean something.
+    pub indent: u8,
     /// Where it stands in the source.
     pub place: Place,
 }
@@ -85,7 +88,7 @@ pub enum CellKind {
 impl Cell {
     /// A text cell of one row and one column.
     pub fn text(text: impl Into<String>, row: usize, column: usize, place: Place) -> Self {
-        Self { text: text.into(), kind: CellKind::Text, row, column, row_span: 1, column_span: 1, place }
+        Self { text: text.into(), kind: CellKind::Text, row, column, row_span: 1, column_span: 1, indent: 0, place }
     }
 }
 

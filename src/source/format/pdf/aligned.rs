@@ -323,6 +323,7 @@ fn table(page: u32, rows: &[Row], before: Option<&Open>) -> PageTable {
     }
     for cell in &mut cells {
         cell.page = page;
+        cell.inset -= xs[cell.column];
     }
     PageTable { page, area, xs, rows: row, cells }
 }
@@ -330,11 +331,14 @@ fn table(page: u32, rows: &[Row], before: Option<&Open>) -> PageTable {
 pub(super) fn cell(glyphs: Vec<Glyph>, row: usize, column: usize, column_span: usize) -> Option<PageCell> {
     let area = around(glyphs.iter().map(|glyph| &glyph.area))?;
     let mut text = String::new();
-    for line in line::lines(glyphs) {
+    let lines = line::lines(glyphs);
+    let (inset, size) = lines.first().map(|line| (line.area.left, line.size))?;
+    for line in lines {
         // Words set apart to fill a column (合　计) are one.
         line::append(&mut text, &line.text.replace(' ', ""));
     }
-    Some(PageCell { text, row, column, row_span: 1, column_span, area, page: 0, page_row: row, is_full: false })
+    let page_row = row;
+    Some(PageCell { text, row, column, row_span: 1, column_span, area, inset, size, page: 0, page_row, is_full: false })
 }
 
 /// The rows of the body; lines much nearer than most are one row whose name is wrapped, and so is what follows a

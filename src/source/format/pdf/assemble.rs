@@ -3,7 +3,7 @@
 use super::aligned;
 use super::content::Page;
 use super::continuation;
-use super::lattice::{self, PageTable};
+use super::lattice::{self, PageCell, PageTable};
 use super::line::{self, Line};
 use super::prose::{Measure, Prose};
 use super::running;
@@ -11,6 +11,7 @@ use crate::model::Place;
 use crate::source::format::cells::CellCount;
 use crate::source::format::text;
 use crate::source::{Block, Cell, SourceError};
+use std::collections::BTreeMap;
 
 /// What stands on a page below what.
 enum Piece {
@@ -120,6 +121,7 @@ fn finish(pieces: Vec<Piece>, body: f64, file: &Place, count: &mut CellCount) ->
 
 fn cells(table: PageTable, file: &Place, count: &CellCount) -> Result<Vec<Cell>, SourceError> {
     let mut cells = Vec::new();
+    let lefts = lefts(&table.cells);
     for cell in table.cells {
         let is_merged = cell.row_span > 1 || cell.column_span > 1;
         if cell.text.is_empty() && !is_merged {
@@ -134,9 +136,27 @@ fn cells(table: PageTable, file: &Place, count: &CellCount) -> Result<Vec<Cell>,
         };
         count.check_text(&cell.text, &place)?;
         let (row_span, column_span) = (cell.row_span, cell.column_span);
-        cells.push(Cell { row_span, column_span, ..Cell::text(cell.text, cell.row, cell.column, place) });
+        let indent = lefts.get(&cell.column).map_or(0.0, |left| 2.0 * (cell.inset - left) / cell.size);
+        // The cast saturates.
+        let indent = if is_name(&cell) { indent.round() as u8 } else { 0 };
+        cells.push(Cell { row_span, column_span, indent, ..Cell::text(cell.text, cell.row, cell.column, place) });
     }
     Ok(cells)
+}
+
+/// Whether how far a text is set in may say what it belongs to: figures stand where their last digit does.
+fn is_name(cell: &PageCell) -> bool {
+    cell.column_span == 1 && cell.size > 0.0 && cell.text.contains(|c: char| c.is_alphabetic())
+}
+
+/// How far the leftmost name of each column is set in.
+fn lefts(cells: &[PageCell]) -> BTreeMap<usize, f64> {
+    let mut lefts: BTreeMap<usize, f64> = BTreeMap::new();
+    for cell in cells.iter().filter(|cell| is_name(cell)) {
+        let left = lefts.entry(cell.column).or_insert(cell.inset);
+        *left = left.min(cell.inset);
+    }
+    lefts
 }
 
 /// The number of a row as a person counts.

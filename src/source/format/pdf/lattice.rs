@@ -28,6 +28,10 @@ pub(super) struct PageCell {
     pub row_span: usize,
     pub column_span: usize,
     pub area: Area,
+    /// How far its first line begins right of its column's edge.
+    pub inset: f64,
+    /// The em of its first line.
+    pub size: f64,
     pub page: u32,
     /// Its row on the page's own table, from 0.
     pub page_row: usize,
@@ -180,12 +184,16 @@ impl Lattice {
     fn cell(&self, page: u32, region: &Region, glyphs: Vec<Glyph>) -> PageCell {
         let mut text = String::new();
         let mut is_full = false;
-        for line in line::lines(glyphs) {
+        let lines = line::lines(glyphs);
+        let (left, size) = lines.first().map_or((0.0, 0.0), |line| (line.area.left, line.size));
+        for line in lines {
             line::append(&mut text, &line.text);
             is_full = line.area.right > self.xs[region.right] - FULL * line.size;
         }
         PageCell {
             text,
+            inset: left - self.xs[region.left],
+            size,
             is_full,
             row: region.top,
             column: region.left,

@@ -119,6 +119,7 @@ fn add_sheet(document: &mut Document, count: &mut CellCount, sheet: Sheet, index
             column: (raw.column - left) as usize,
             row_span,
             column_span,
+            indent: 0,
             place,
         });
     }
