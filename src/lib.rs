@@ -80,6 +80,7 @@ pub mod audit;
 pub mod cli;
 mod error;
 pub mod model;
+mod parallel;
 pub mod present;
 pub mod source;
 

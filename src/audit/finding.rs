@@ -143,6 +143,13 @@ impl Verdict {
 }
 
 impl Audit {
+    /// Puts what is said of tables and sentences into reading order.
+    pub(super) fn sort(&mut self) {
+        self.tables.sort_by(|one, other| one.place.cmp(&other.place).then_with(|| one.text.cmp(&other.text)));
+        self.notes
+            .sort_by(|one, other| one.place.cmp(&other.place).then_with(|| one.mark.start.cmp(&other.mark.start)));
+    }
+
     /// What is wrong or odd, the gravest first, then in reading order.
     pub fn findings(&self) -> Vec<&Judgement> {
         let mut findings: Vec<&Judgement> = self

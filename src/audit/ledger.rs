@@ -134,12 +134,11 @@ impl Ledger {
     }
 
     /// The report.
-    pub(super) fn finish(mut self) -> Audit {
-        self.tables.sort_by(|one, other| one.place.cmp(&other.place).then_with(|| one.text.cmp(&other.text)));
-        self.notes
-            .sort_by(|one, other| one.place.cmp(&other.place).then_with(|| one.mark.start.cmp(&other.mark.start)));
+    pub(super) fn finish(self) -> Audit {
         let claims = self.lines.into_iter().flatten().collect();
-        Audit { claims, tables: self.tables, sums: self.sums, notes: self.notes }
+        let mut audit = Audit { claims, tables: self.tables, sums: self.sums, notes: self.notes };
+        audit.sort();
+        audit
     }
 }
 

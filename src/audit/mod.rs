@@ -15,6 +15,7 @@ mod heading;
 mod interval;
 mod ledger;
 mod link;
+mod part;
 mod selection;
 
 pub use finding::{Audit, Judgement, Verdict};
@@ -41,6 +42,11 @@ pub fn audit(items: &[LineItem], claims: &[Claim]) -> Audit {
 
 /// Judges everything that disclosures print.
 pub fn judge(material: &Material<'_>) -> Audit {
+    part::judge_apart(material)
+}
+
+/// Judges disclosures that may have to do with one another.
+fn judge_together(material: &Material<'_>) -> Audit {
     let Material { items, claims, papers } = *material;
     let mut ledger = ledger::Ledger::of(claims);
     let cells = cell::Cells::of(items, papers);

@@ -9,17 +9,17 @@
 use super::recognise::{self, Context};
 use super::{Document, narrative, unit};
 use crate::model::{Amount, AmountUnit, BudgetTable, FiscalYear, Phase, Scope, divide_half_away};
-use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::OnceLock;
 
 /// 一份文件 of an input, with what it tells of itself.
 pub(super) struct Member<'a> {
     folder: PathBuf,
     document: &'a Document,
     context: Context,
-    evidence: OnceCell<Evidence>,
+    evidence: OnceLock<Evidence>,
 }
 
 /// What a file prints: its tables, and its amounts in hundreds of 元, the coarsest step that is usual.
@@ -35,7 +35,7 @@ impl<'a> Member<'a> {
     /// A file in this folder; the folder of an archive's entry begins with the archive's own path.
     pub(super) fn new(folder: &Path, document: &'a Document) -> Self {
         let context = recognise::context(document);
-        Self { folder: folder.to_owned(), document, context, evidence: OnceCell::new() }
+        Self { folder: folder.to_owned(), document, context, evidence: OnceLock::new() }
     }
 
     fn evidence(&self) -> &Evidence {

@@ -130,6 +130,11 @@ fn walk(
     Ok(())
 }
 
+/// How long a file is; what is no file of its own, as standard input, has no length.
+pub(super) fn length(file: &File) -> u64 {
+    std::fs::metadata(&file.path).map_or(0, |told| told.len())
+}
+
 /// The bytes of a file, or of standard input for `-`.
 pub(super) fn bytes(file: &File, limits: &Limits) -> Result<Vec<u8>, SourceError> {
     let path = if is_stdin(&file.path) { STDIN.to_owned() } else { file.path.display().to_string() };

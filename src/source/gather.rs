@@ -5,10 +5,12 @@ use super::load::{LoadOptions, Loaded, TableSummary};
 use super::recognise::Context;
 use super::resolve::Resolver;
 use super::{Document, SourceError, dataset, disclosure, narrative, recognise, repeats, unit};
-use crate::model::{Claim, FiscalYear, Paper, Phase, Printed, Scope};
+use crate::model::{Claim, FiscalYear, LineItem, Paper, Phase, Printed, Scope};
+use crate::parallel;
 use std::collections::{BTreeMap, BTreeSet};
+use std::convert::Infallible;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// A document and the folder that it was found in.
 pub(super) struct Source {
@@ -20,14 +22,14 @@ pub(super) struct Source {
 type Texts = BTreeMap<(Arc<str>, FiscalYear, Phase), (Option<Scope>, Vec<Claim>)>;
 
 /// Everything that these documents say, files of one disclosure taken together.
-pub(super) fn gather(sources: &[Source], options: &LoadOptions) -> Result<Loaded, crate::Error> {
+pub(super) fn gather(sources: Vec<Source>, options: &LoadOptions) -> Result<Loaded, crate::Error> {
     let mut loaded = Loaded::default();
     let mut texts: Texts = BTreeMap::new();
     let mut disclosures = Vec::new();
     let mut datasets = Vec::new();
-    for source in sources {
+    for mut source in sources {
         loaded.files.push(source.document.name.clone());
-        loaded.warnings.extend(source.document.warnings.iter().cloned());
+        loaded.warnings.append(&mut source.document.warnings);
         match dataset::of_document(&source.document) {
             Some(read) => {
                 loaded.items.extend(read.items);
@@ -37,11 +39,18 @@ pub(super) fn gather(sources: &[Source], options: &LoadOptions) -> Result<Loaded
             None => disclosures.push(source),
         }
     }
-    let members = disclosures.iter().map(|source| disclosure::Member::new(&source.folder, &source.document)).collect();
+    let members = parallel::map(&disclosures, |source| disclosure::Member::new(&source.folder, &source.document));
     let contexts = disclosure::contexts(members, options.year);
-    for (source, context) in disclosures.iter().zip(&contexts) {
-        read(&source.document, context, &mut loaded, &mut texts);
-    }
+    // A document goes as soon as what it says has been taken out of it.
+    let members: Vec<_> = disclosures.into_iter().zip(contexts).map(|member| Mutex::new(Some(member))).collect();
+    let read = |member: &Mutex<Option<(Source, Context)>>| {
+        let (source, context) = member.lock().unwrap_or_else(PoisonError::into_inner).take()?;
+        Some(read(source.document, context))
+    };
+    let Ok(()) = parallel::in_order(&members, read, |_, found| {
+        found.into_iter().for_each(|found| add(found, &mut loaded, &mut texts));
+        Ok::<(), Infallible>(())
+    });
     unify_units(&mut loaded, &mut texts);
     loaded.owners = owners(&loaded, &datasets);
     repeats::drop_repeats(&mut loaded, &datasets);
@@ -56,15 +65,38 @@ pub(super) fn gather(sources: &[Source], options: &LoadOptions) -> Result<Loaded
         if let Some(reason) = loaded.warnings.first() {
             return Err(SourceError::NothingUnderstood { reason: reason.clone() }.into());
         }
-        let path = sources.iter().map(|source| &*source.document.name).collect::<Vec<_>>().join("、");
+        let path = loaded.files.join("、");
         return Err(SourceError::NotADisclosure { path }.into());
     }
     Ok(loaded)
 }
 
 /// The tables and claims of one document.
-fn read(document: &Document, context: &Context, loaded: &mut Loaded, texts: &mut Texts) {
-    let claims = narrative::read(document);
+struct Found {
+    context: Context,
+    claims: Vec<Claim>,
+    paper: Paper,
+    tables: recognise::Recognised,
+}
+
+fn read(document: Document, context: Context) -> Found {
+    let tables = recognise::recognise(&document, &context);
+    let paper = Paper {
+        file: document.name.clone(),
+        unit: context.unit.clone(),
+        scope: context.scope,
+        year: context.year,
+        phase: context.phase,
+        contents: super::contents::contents(&document).0,
+        sentences: narrative::sentences(&document),
+        tables: tables.tables.iter().map(printed).collect(),
+    };
+    Found { claims: narrative::read(&document), paper, tables, context }
+}
+
+/// Puts what a document says behind what the others say.
+fn add(found: Found, loaded: &mut Loaded, texts: &mut Texts) {
+    let Found { context, claims, paper, tables } = found;
     if let (Some(year), false) = (context.year, claims.is_empty()) {
         let key = (context.unit.clone().unwrap_or_default(), year, context.phase.unwrap_or(Phase::Approved));
         let text = texts.entry(key).or_default();
@@ -72,19 +104,9 @@ fn read(document: &Document, context: &Context, loaded: &mut Loaded, texts: &mut
         text.1.extend(claims.iter().cloned());
     }
     loaded.claims.extend(claims);
-    let found = recognise::recognise(document, context);
-    loaded.warnings.extend(found.warnings);
-    loaded.papers.push(Paper {
-        file: document.name.clone(),
-        unit: context.unit.clone(),
-        scope: context.scope,
-        year: context.year,
-        phase: context.phase,
-        contents: super::contents::contents(document).0,
-        sentences: narrative::sentences(document),
-        tables: found.tables.iter().map(printed).collect(),
-    });
-    for table in found.tables {
+    loaded.warnings.extend(tables.warnings);
+    loaded.papers.push(paper);
+    for table in tables.tables {
         let Some(year) = table.year else { continue };
         loaded.tables.push(TableSummary {
             unit: table.unit.clone().unwrap_or_default(),
@@ -151,13 +173,25 @@ fn owners(loaded: &Loaded, datasets: &[(Arc<str>, usize)]) -> BTreeMap<Arc<str>,
     owners
 }
 
-/// Adds what the texts tell beyond the tables.
+/// Adds what the texts tell beyond the tables. A text is held against the items of its own unit alone, those that
+/// its earlier texts have told included.
 fn recover(loaded: &mut Loaded, texts: Texts) {
-    for ((unit, year, phase), (scope, claims)) in texts {
-        let scope = scope.unwrap_or(Scope::Unit);
-        let disclosure = narrative::Disclosure { unit, scope, year, phase, items: &loaded.items };
-        let recovered = narrative::implied(&disclosure, &claims);
-        loaded.items.extend(recovered.items);
-        loaded.warnings.extend(recovered.warnings);
+    let mut own: BTreeMap<&str, Vec<&LineItem>> = BTreeMap::new();
+    for item in &loaded.items {
+        own.entry(&item.unit).or_default().push(item);
     }
+    let mut recovered: Vec<LineItem> = Vec::new();
+    let mut first = 0;
+    for ((unit, year, phase), (scope, claims)) in texts {
+        if recovered.last().is_some_and(|item| item.unit != unit) {
+            first = recovered.len();
+        }
+        let printed = own.get(&*unit).into_iter().flatten().copied();
+        let items = printed.chain(&recovered[first..]);
+        let disclosure = narrative::Disclosure::new((unit.clone(), scope.unwrap_or(Scope::Unit)), (year, phase), items);
+        let found = narrative::implied(&disclosure, &claims);
+        recovered.extend(found.items);
+        loaded.warnings.extend(found.warnings);
+    }
+    loaded.items.extend(recovered);
 }

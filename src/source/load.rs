@@ -6,9 +6,10 @@ use super::{Limits, SourceError, archive, dataset, files, format};
 use crate::model::{
     BudgetTable, Claim, Code, FiscalYear, LineItem, Paper, Phase, Place, Scope, Warning, WarningKind, sha256,
 };
+use crate::parallel;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
 
 /// What to read and how.
 #[derive(Debug, Clone, Default)]
@@ -90,7 +91,7 @@ pub trait Progress {
     fn begin(&self, files: usize) {
         let _ = files;
     }
-    /// This file is being read.
+    /// This file has been read.
     fn file(&self, name: &str) {
         let _ = name;
     }
@@ -107,22 +108,28 @@ impl Progress for () {}
 /// # Errors
 /// An input that cannot be read, or in which no table at all was found.
 pub fn load(paths: &[PathBuf], options: &LoadOptions, progress: &dyn Progress) -> Result<Loaded, crate::Error> {
-    let mut reading = Reading { limits: options.limits, sources: Vec::new(), warnings: Vec::new(), inputs: Vec::new() };
+    let mut reading = Reading::new(options.limits);
     let files = files::collect(paths, &options.limits, &mut reading.warnings)?;
     progress.begin(files.len());
-    for file in &files {
-        progress.file(&file.name);
-        let done = files::bytes(file, &options.limits).and_then(|bytes| reading.file(file, &bytes));
-        match done {
-            Err(error) if file.found => reading.pass_over(&file.name, &error),
-            done => done?,
-        }
-    }
+    let room = Room::of(options.limits.bytes);
+    parallel::in_order(
+        &files,
+        |file| room.within(files::length(file), || Reading::file(file, options.limits)),
+        |file, (own, done)| {
+            progress.file(&file.name);
+            reading.append(own);
+            match done {
+                Err(error) if file.found => reading.pass_over(&file.name, &error),
+                done => done?,
+            }
+            Ok::<(), SourceError>(())
+        },
+    )?;
     let Reading { sources, mut warnings, inputs, .. } = reading;
     if let (true, Some(reason)) = (sources.is_empty(), warnings.first()) {
         return Err(SourceError::NothingUnderstood { reason: reason.clone() }.into());
     }
-    let mut loaded = gather(&sources, options)?;
+    let mut loaded = gather(sources, options)?;
     warnings.append(&mut loaded.warnings);
     loaded.warnings = warnings;
     loaded.inputs = inputs;
@@ -138,14 +145,56 @@ struct Reading {
     inputs: Vec<Input>,
 }
 
+/// How many bytes of files may be held at a time, so that many processors do not hold many large files.
+struct Room {
+    most: u64,
+    held: Mutex<u64>,
+    freed: Condvar,
+}
+
+impl Room {
+    fn of(most: u64) -> Self {
+        Self { most, held: Mutex::new(0), freed: Condvar::new() }
+    }
+
+    /// Works on so many bytes once there is room for them; alone where they are more than the room.
+    fn within<T>(&self, bytes: u64, work: impl FnOnce() -> T) -> T {
+        let held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
+        let full = |held: &mut u64| *held > 0 && held.saturating_add(bytes) > self.most;
+        let mut held = self.freed.wait_while(held, full).unwrap_or_else(PoisonError::into_inner);
+        *held = held.saturating_add(bytes);
+        drop(held);
+        let done = work();
+        let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
+        *held = held.saturating_sub(bytes);
+        self.freed.notify_all();
+        done
+    }
+}
+
 /// An archive in an archive is read, one inside that is not.
 const ARCHIVES: usize = 2;
 
 impl Reading {
-    fn file(&mut self, file: &files::File, bytes: &[u8]) -> Result<(), SourceError> {
+    fn new(limits: Limits) -> Self {
+        Self { limits, sources: Vec::new(), warnings: Vec::new(), inputs: Vec::new() }
+    }
+
+    /// What one file holds, and what ended its reading.
+    fn file(file: &files::File, limits: Limits) -> (Self, Result<(), SourceError>) {
+        let mut reading = Self::new(limits);
         let folder = file.path.parent().unwrap_or(Path::new(""));
-        self.inputs.push(Input::of(&file.name, bytes));
-        self.bytes(&file.name, folder, &file.path, bytes, 0)
+        let done = files::bytes(file, &limits).and_then(|bytes| {
+            reading.inputs.push(Input::of(&file.name, &bytes));
+            reading.bytes(&file.name, folder, &file.path, &bytes, 0)
+        });
+        (reading, done)
+    }
+
+    fn append(&mut self, other: Self) {
+        self.sources.extend(other.sources);
+        self.warnings.extend(other.warnings);
+        self.inputs.extend(other.inputs);
     }
 
     /// Reads a document, or every file of an archive.
@@ -200,5 +249,5 @@ pub fn load_texts(texts: &[(&str, &str)], options: &LoadOptions) -> Result<Loade
         let document = format::read(&(*name).into(), text.as_bytes(), &options.limits)?;
         sources.push(Source { folder: PathBuf::new(), document });
     }
-    Ok(Loaded { inputs, ..gather(&sources, options)? })
+    Ok(Loaded { inputs, ..gather(sources, options)? })
 }

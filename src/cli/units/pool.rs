@@ -2,6 +2,7 @@
 
 use crate::Error;
 use crate::cli::screen::wrong;
+use crate::parallel;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::Scope;
@@ -19,14 +20,13 @@ pub(super) struct Pool<'env> {
 pub(super) struct Pending<T>(Receiver<T>);
 
 impl<'env> Pool<'env> {
-    /// One thread for every processor.
+    /// One thread for every processor, as far as the system has them; without any, work is done where it is handed over.
     pub fn start<'scope>(scope: &'scope Scope<'scope, 'env>) -> Self {
-        let threads = std::thread::available_parallelism().map_or(2, usize::from);
         let (jobs, waiting) = channel::<Job<'env>>();
         let waiting = Arc::new(Mutex::new(waiting));
-        for _ in 0..threads {
+        let worker = || {
             let waiting = waiting.clone();
-            scope.spawn(move || {
+            move || {
                 loop {
                     let job = waiting.lock().unwrap_or_else(PoisonError::into_inner).recv();
                     match job {
@@ -34,14 +34,19 @@ impl<'env> Pool<'env> {
                         Err(_) => return,
                     }
                 }
-            });
-        }
+            }
+        };
+        let threads = (0..parallel::processors()).filter(|_| parallel::start(scope, worker())).count();
         Self { jobs, threads }
     }
 
     /// Hands work over; what was handed over first is begun first.
     pub fn submit<T: Send + 'env>(&self, work: impl FnOnce() -> T + Send + 'env) -> Pending<T> {
         let (done, result) = channel();
+        if self.threads == 0 {
+            let _ = done.send(work());
+            return Pending(result);
+        }
         // Nobody waits for a result after an error; nobody takes work once the threads are gone.
         let _ = self.jobs.send(Box::new(move || _ = done.send(work())));
         Pending(result)

@@ -63,19 +63,8 @@ pub fn files(report: &Report) -> Result<(Vec<ReportFile>, Vec<Warning>), crate::
 
 type Written = (Kind, String, Vec<u8>);
 
-/// Writes the pictures on as many threads as there are cores; their order is that of the charts.
+/// Writes the pictures side by side; their order is that of the charts.
 fn pictures_of(charts: &[(Kind, Chart)]) -> Result<Vec<Written>, crate::Error> {
-    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let write = |(kind, chart): &(Kind, Chart)| Ok((*kind, chart.svg()?, chart.png(PNG_WIDTH)?));
-    let share = charts.len().div_ceil(cores.max(1)).max(1);
-    let parts: Vec<Vec<Result<Written, crate::Error>>> = std::thread::scope(|scope| {
-        let workers: Vec<_> =
-            charts.chunks(share).map(|part| scope.spawn(move || part.iter().map(write).collect::<Vec<_>>())).collect();
-        // A thread that failed has written nothing; the chart is written again here, where its panic is seen.
-        let join = |(worker, part): (std::thread::ScopedJoinHandle<'_, Vec<Result<Written, crate::Error>>>, &[_])| {
-            worker.join().unwrap_or_else(|_| part.iter().map(write).collect())
-        };
-        workers.into_iter().zip(charts.chunks(share)).map(join).collect()
-    });
-    parts.into_iter().flatten().collect()
+    crate::parallel::map(charts, write).into_iter().collect()
 }

@@ -5,6 +5,7 @@ use crate::model::{
     Amount, AmountUnit, BaseYear, BudgetTable, Claim, Direction, Figure, FiscalYear, Level, LineItem, Measure, Origin,
     Phase, PrintedNumber, Role, Scope, Warning, WarningKind,
 };
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// 一份公开: whose disclosure the claims belong to, and what its tables print.
@@ -18,8 +19,9 @@ pub struct Disclosure<'a> {
     pub year: FiscalYear,
     /// 预算 or 决算
     pub phase: Phase,
-    /// The line items of its tables; those of other years and phases are passed over.
-    pub items: &'a [LineItem],
+    /// The cells of its own tables, and those of last year's: every claim asks for them.
+    own: BTreeMap<BudgetTable, Vec<&'a LineItem>>,
+    prior: BTreeMap<BudgetTable, Vec<&'a LineItem>>,
 }
 
 /// What the claims of a disclosure add to its tables.
@@ -32,26 +34,32 @@ pub struct Recovered {
 }
 
 impl<'a> Disclosure<'a> {
+    /// With the line items of this unit; those of other years and phases are passed over.
+    pub fn new(
+        (unit, scope): (Arc<str>, Scope),
+        (year, phase): (FiscalYear, Phase),
+        items: impl IntoIterator<Item = &'a LineItem>,
+    ) -> Self {
+        let mut disclosure = Self { unit, scope, year, phase, own: BTreeMap::new(), prior: BTreeMap::new() };
+        let before = year.previous();
+        for item in items.into_iter().filter(|item| item.unit == disclosure.unit && item.amount.is_some()) {
+            if (item.year, item.phase) == (year, phase) {
+                disclosure.own.entry(item.table).or_default().push(item);
+            } else if Some(item.year) == before && item.origin == Origin::Published {
+                disclosure.prior.entry(item.table).or_default().push(item);
+            }
+        }
+        disclosure
+    }
+
     /// The published cells of a table of this disclosure.
     pub(super) fn cells(&self, table: BudgetTable) -> impl Iterator<Item = &'a LineItem> {
-        let (year, phase, unit) = (self.year, self.phase, self.unit.clone());
-        self.items.iter().filter(move |item| {
-            (item.table, item.year, item.phase) == (table, year, phase) && item.unit == unit && item.amount.is_some()
-        })
+        self.own.get(&table).into_iter().flatten().copied()
     }
-}
 
-impl<'a> Disclosure<'a> {
     /// The cells of the same table in last year's own disclosure, where it is given.
     pub(super) fn prior_cells(&self, table: BudgetTable) -> impl Iterator<Item = &'a LineItem> {
-        let (before, unit) = (self.year.previous(), self.unit.clone());
-        self.items.iter().filter(move |item| {
-            item.table == table
-                && Some(item.year) == before
-                && item.unit == unit
-                && item.origin == Origin::Published
-                && item.amount.is_some()
-        })
+        self.prior.get(&table).into_iter().flatten().copied()
     }
 }
 

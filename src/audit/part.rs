@@ -1,0 +1,118 @@
+//! 分组审查: files that share no unit have nothing to do with one another, and are judged apart, side by side.
+
+use super::finding::{Audit, Judgement};
+use super::{Material, judge_together};
+use crate::model::{Claim, LineItem, Paper};
+use crate::parallel;
+use std::collections::BTreeMap;
+
+/// Which items, claims and papers belong together, by their numbers.
+#[derive(Debug, Default)]
+struct Part {
+    items: Vec<usize>,
+    claims: Vec<usize>,
+    papers: Vec<usize>,
+}
+
+/// Judges every part by itself; the result is that of judging all of it at once.
+pub(super) fn judge_apart(material: &Material<'_>) -> Audit {
+    let parts = parts(material);
+    if parts.len() < 2 {
+        return judge_together(material);
+    }
+    let judged: Vec<Audit> = parallel::map(&parts, |part| judge_part(part, material));
+    let mut audit = Audit::default();
+    let mut lines: Vec<&[Judgement]> = vec![&[]; material.claims.len()];
+    for (part, judged) in parts.iter().zip(&judged) {
+        let mut rest = &judged.claims[..];
+        for claim in &part.claims {
+            let (own, others) = rest.split_at(material.claims[*claim].figures.len().min(rest.len()));
+            (lines[*claim], rest) = (own, others);
+        }
+    }
+    audit.claims = lines.into_iter().flatten().cloned().collect();
+    for part in judged {
+        audit.sums += part.sums;
+        audit.tables.extend(part.tables);
+        audit.notes.extend(part.notes);
+    }
+    audit.sort();
+    audit
+}
+
+fn judge_part(part: &Part, material: &Material<'_>) -> Audit {
+    let items: Vec<LineItem> = part.items.iter().map(|at| material.items[*at].clone()).collect();
+    let claims: Vec<Claim> = part.claims.iter().map(|at| material.claims[*at].clone()).collect();
+    let papers: Vec<Paper> = part.papers.iter().map(|at| material.papers[*at].clone()).collect();
+    judge_together(&Material { items: &items, claims: &claims, papers: &papers })
+}
+
+/// The parts, in the order of their first item, claim or paper.
+fn parts(material: &Material<'_>) -> Vec<Part> {
+    let Material { items, claims, papers } = *material;
+    let mut sets = Sets::default();
+    // A unit and a file may bear one name.
+    let items: Vec<usize> =
+        items.iter().map(|item| sets.join(Name::File(&item.place.file), Name::Unit(&item.unit))).collect();
+    let papers: Vec<usize> = papers
+        .iter()
+        .map(|paper| sets.join(Name::File(&paper.file), Name::Unit(paper.unit.as_deref().unwrap_or_default())))
+        .collect();
+    let claims: Vec<usize> = claims.iter().map(|claim| sets.number(Name::File(&claim.place.file))).collect();
+    let mut parts: BTreeMap<usize, Part> = BTreeMap::new();
+    for (at, set) in items.into_iter().enumerate() {
+        parts.entry(sets.root(set)).or_default().items.push(at);
+    }
+    for (at, set) in claims.into_iter().enumerate() {
+        parts.entry(sets.root(set)).or_default().claims.push(at);
+    }
+    for (at, set) in papers.into_iter().enumerate() {
+        parts.entry(sets.root(set)).or_default().papers.push(at);
+    }
+    parts.into_values().collect()
+}
+
+/// What ties things together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Name<'a> {
+    File(&'a str),
+    Unit(&'a str),
+}
+
+/// Sets of names that are joined step by step; each set is known by its lowest number.
+#[derive(Debug, Default)]
+struct Sets<'a> {
+    numbers: BTreeMap<Name<'a>, usize>,
+    above: Vec<usize>,
+    /// The last two names joined: items of one table come one after another.
+    last: Option<(Name<'a>, Name<'a>, usize)>,
+}
+
+impl<'a> Sets<'a> {
+    fn number(&mut self, name: Name<'a>) -> usize {
+        *self.numbers.entry(name).or_insert_with(|| {
+            self.above.push(self.above.len());
+            self.above.len() - 1
+        })
+    }
+
+    fn root(&mut self, mut at: usize) -> usize {
+        while self.above[at] != at {
+            self.above[at] = self.above[self.above[at]];
+            at = self.above[at];
+        }
+        at
+    }
+
+    /// Makes one set of those of both names; the number of one of them.
+    fn join(&mut self, one: Name<'a>, other: Name<'a>) -> usize {
+        if let Some((_, _, number)) = self.last.filter(|(first, second, _)| (*first, *second) == (one, other)) {
+            return number;
+        }
+        let (number, second) = (self.number(one), self.number(other));
+        let (first, second) = (self.root(number), self.root(second));
+        self.above[first.max(second)] = first.min(second);
+        self.last = Some((one, other, number));
+        number
+    }
+}
