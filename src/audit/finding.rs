@@ -136,6 +136,11 @@ impl Verdict {
         self >= Self::Note
     }
 
+    /// Whether the printed digits cannot stand: they are wrong, or were cut.
+    pub fn is_off(self) -> bool {
+        self == Self::Truncated || self.is_wrong()
+    }
+
     /// Whether the disclosure is wrong, not only rounded.
     pub fn is_wrong(self) -> bool {
         self >= Self::Direction

@@ -4,7 +4,7 @@ use super::Verdict;
 use crate::model::{Amount, AmountUnit, PrintedNumber, divide_half_away};
 use ethnum::I256;
 
-/// A closed interval of quotients with one denominator each; the denominators are positive.
+/// An interval of quotients with one denominator each; the denominators are positive.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Interval {
     low: (I256, I256),
@@ -45,28 +45,27 @@ pub(super) fn between(low: (i128, i128), high: (i128, i128)) -> Option<Interval>
 }
 
 impl Interval {
-    /// Whether the printed number may be in it.
-    fn meets(self, printed: &PrintedNumber) -> bool {
+    /// Whether a quotient in it is printed so when rounded. What lies half way is printed one way only, so ends that
+    /// touch do not meet.
+    fn rounds_to(self, printed: &PrintedNumber) -> bool {
         let twice = I256::from(printed.mantissa()) * 2;
         let scale = I256::from(10i64.pow(printed.decimals().min(18))) * 2;
         let (low, high) = (twice - 1, twice + 1);
-        low * self.high.1 <= self.high.0 * scale && high * self.low.1 >= self.low.0 * scale
+        low * self.high.1 < self.high.0 * scale && high * self.low.1 > self.low.0 * scale
     }
 }
 
-/// A printed percentage against `part` / `whole` (any unit, `whole` positive) and the interval around it.
+/// A printed percentage against `part` / `whole` (any unit, `whole` positive) and the interval around it. The printed
+/// figures may have been rounded: only where no reading of them rounds to the percentage has it been cut, or is wrong.
 pub(super) fn judge(printed: &PrintedNumber, part: i128, whole: i128, interval: Interval) -> Verdict {
     let scaled = I256::from(part) * I256::from(10i64.pow(printed.decimals().min(16) + 2));
     let mantissa = I256::from(printed.mantissa());
     if divide_half_away(scaled, I256::from(whole)) == mantissa {
         Verdict::Ok
-    } else if scaled * 2 == (mantissa * 2 + 1) * I256::from(whole) && interval.meets(printed) {
-        // The printed figures lie half way; what they were rounded from may lie below.
+    } else if interval.rounds_to(printed) {
         Verdict::Tail
     } else if scaled / I256::from(whole) == mantissa {
         Verdict::Truncated
-    } else if interval.meets(printed) {
-        Verdict::Tail
     } else {
         Verdict::Figure
     }

@@ -43,7 +43,9 @@ impl Ledger {
             line.expected = opinion.expected;
             line.because = opinion.because;
             line.likely_cause = opinion.likely_cause;
-            line.corrected = opinion.replacement.and_then(|with| corrected(&line.text, &line.mark, &with));
+            // Printed digits that fit need no other: those computed from rounded figures are no better.
+            let replacement = opinion.replacement.filter(|_| opinion.verdict.is_off());
+            line.corrected = replacement.and_then(|with| corrected(&line.text, &line.mark, &with));
         }
     }
 

@@ -45,8 +45,11 @@ pub(in crate::audit) fn check(fact: &Fact, ledger: &mut Ledger) {
         let figures = [fact.current.map(|(at, _)| at), fact.change.as_ref().map(|(at, ..)| *at)];
         figures.into_iter().flatten().for_each(|at| ledger.agrees(at));
     }
-    let change = change.or_else(|| current.zip(prior).map(|(current, prior)| less(current, prior)));
-    let by_prior = change.zip(prior).and_then(|(change, base)| opinion(fact, change, base, None));
+    let by_prior = match (change, current, prior) {
+        (Some(change), _, Some(base)) => opinion(fact, change, base, None),
+        (None, Some(current), Some(base)) => by_both(fact, current, base),
+        _ => None,
+    };
     match (by_change, by_prior) {
         (Some(one), Some(other)) if one.verdict == Verdict::Ok && other.verdict == Verdict::Figure => {
             ledger.note(*at, one);
@@ -60,6 +63,13 @@ pub(in crate::audit) fn check(fact: &Fact, ledger: &mut Ledger) {
         (Some(one), None) | (None, Some(one)) => ledger.note(*at, caused(one, fact, ledger)),
         (None, None) => {}
     }
+}
+
+/// The rate of two printed amounts. What fell is 1 − this year's ÷ the base: the base stands in it once.
+fn by_both(fact: &Fact, current: Value, base: Value) -> Option<Opinion> {
+    let change = less(current, base);
+    let fell = ((base.ends.0 - current.ends.1, base.ends.0), (base.ends.1 - current.ends.0, base.ends.1));
+    opinion(fact, change, base, (change.point < 0 && base.ends.0 > 0).then_some(fell))
 }
 
 /// The opinion with what else than the rate may be wrong: an amount that a table bears out is not.
