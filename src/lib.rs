@@ -77,6 +77,9 @@
 
 pub mod analysis;
 pub mod audit;
+#[cfg(test)]
+#[path = "../tests/chance.rs"]
+mod chance;
 pub mod cli;
 mod error;
 pub mod model;

@@ -59,6 +59,24 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
     }
 }
 
+#[test]
+fn every_property_takes_its_cases_and_seed_from_one_place() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut files = Vec::new();
+    ["src", "tests"].iter().for_each(|folder| collect(&root.join(folder), &mut files));
+    let word = concat!("proptest", "! {");
+    let mut properties = 0;
+    for file in files {
+        let whole = fs::read_to_string(&file).unwrap();
+        for behind in whole.split(word).skip(1) {
+            properties += 1;
+            let takes = behind.trim_start().starts_with("#![proptest_config(crate::chance::cases(");
+            assert!(takes, "{}: a property whose cases are not those of tests/chance.rs", file.display());
+        }
+    }
+    assert!(properties > 20, "{properties}");
+}
+
 /// The code of a file: without the module of tests at its end, and without comments.
 fn code(whole: &str) -> String {
     let code = whole.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();

@@ -306,7 +306,7 @@ fn comparisons() -> impl Strategy<Value = Comparison> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(crate::chance::cases(24))]
 
     #[test]
     fn any_comparison_draws_without_collisions_and_to_scale(comparison in comparisons(), english in any::<bool>(), width in 700u32..1600) {
@@ -349,7 +349,7 @@ fn many_years() -> impl Strategy<Value = Vec<Series>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(crate::chance::cases(48))]
 
     #[test]
     fn any_trend_draws_without_collisions_and_joins_only_neighbouring_years(lines in many_years(), english in any::<bool>(), width in 700u32..1600) {

@@ -34,14 +34,14 @@ fn made(loaded: &Loaded, form: &str, bridge: Option<&Arc<Bridge>>) -> (Explanati
 }
 
 /// What the audit objects to in a text: rounding (a small change of a large amount is 0.00%), and what nobody has
-/// told us yet (待补充), are no objections, nor is a share that is right for the exact amounts and looks cut or plugged
-/// beside the printed ones (0.62 of 44.46 as 1.40%), nor are the parts (第一部分, 第四部分) that are not ours to write.
+/// told us yet (待补充), are no objections, nor is a share that is right for the exact amounts and looks plugged beside
+/// the printed ones (0.62 of 44.46 as 1.40%), nor are the parts (第一部分, 第四部分) that are not ours to write.
 fn objections(report: &Audit) -> Vec<String> {
     let told = report.claims.iter().chain(&report.notes).filter(|judged| {
         judged.verdict.is_finding()
             && judged.verdict != Verdict::Tail
             && !judged.text.contains("待补充")
-            && !(judged.code == "share" && matches!(judged.verdict, Verdict::Plugged | Verdict::Truncated))
+            && !(judged.code == "share" && judged.verdict == Verdict::Plugged)
             && !(judged.code == "rate" && judged.verdict == Verdict::Note && &*judged.printed == "0.00%")
             && !(judged.code == "sections" && judged.because.ends_with("主要职责和机构设置、名词解释"))
     });
@@ -232,18 +232,31 @@ fn moved() -> impl Strategy<Value = Option<Arc<Bridge>>> {
     }))
 }
 
+/// Two years written in every form, as text and as Word document, and read again.
+fn passes(years: &Years, moved: Option<&Arc<Bridge>>) {
+    let loaded = loaded(years);
+    for form in FORMS {
+        let (explanation, bytes) = made(&loaded, form, moved);
+        let text = objections(&of_text(&loaded, &explanation));
+        assert!(text.is_empty(), "{form} text: {text:#?}");
+        let document = objections(&of_document(&bytes));
+        assert!(document.is_empty(), "{form} docx: {document:#?}");
+    }
+}
+
+/// 9.41 less 0.71 is a base of 10.12, and 0.71 of that looks like 7.02 cut to 7.01; of the exact amounts it is 7.01.
+#[test]
+fn a_rate_that_only_the_exact_amounts_give_passes_the_audit() {
+    let none = (0, 0);
+    let items = [((10_117_000, 9_408_000), none), (none, none), (none, none), (none, none)];
+    passes(&Years { items, own: none, three_public: [none; 4] }, None);
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+    #![proptest_config(crate::chance::cases(24))]
 
     #[test]
     fn what_we_write_of_any_two_years_passes_the_audit_in_every_form(years in years(), moved in moved()) {
-        let loaded = loaded(&years);
-        for form in FORMS {
-            let (explanation, bytes) = made(&loaded, form, moved.as_ref());
-            let text = objections(&of_text(&loaded, &explanation));
-            prop_assert!(text.is_empty(), "{form} text: {text:#?}");
-            let document = objections(&of_document(&bytes));
-            prop_assert!(document.is_empty(), "{form} docx: {document:#?}");
-        }
+        passes(&years, moved.as_ref());
     }
 }

@@ -216,7 +216,7 @@ fn expected(years: &Years) -> Vec<String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
+    #![proptest_config(crate::chance::cases(48))]
 
     #[test]
     fn what_is_written_of_any_two_years_reads_back_as_those_years(years in years()) {

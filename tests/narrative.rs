@@ -131,6 +131,8 @@ fn the_example_tells_last_year() {
 }
 
 proptest::proptest! {
+    #![proptest_config(crate::chance::cases(256))]
+
     #[test]
     fn no_text_makes_it_panic(text in "([一二（）(),，。：；%％元万亿比较上年增加减少持平占完成其中项类款主要原因是0-9.０-９ \n“”-]|\\PC){0,120}") {
         for claim in claims(&[&text, &text]) {

@@ -284,7 +284,7 @@ fn the_example_saved_as_docx_gives_the_same_line_items() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(200) })]
+    #![proptest_config(crate::chance::cases(200))]
 
     #[test]
     fn no_damage_to_a_document_makes_its_reader_panic(at in 0.0..1.0f64, byte in any::<u8>(), cut in 0.0..1.0f64) {

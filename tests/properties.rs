@@ -54,6 +54,8 @@ fn large_inputs_of_any_shape_are_read_in_a_moment() {
 }
 
 proptest! {
+    #![proptest_config(crate::chance::cases(256))]
+
     #[test]
     fn printing_an_amount_and_reading_it_again_changes_nothing(fen in any::<i64>()) {
         let printed = Amount::from_fen(fen).print(AmountUnit::Yuan, 2);

@@ -150,7 +150,7 @@ fn sound_material_gives_no_warning() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(64) })]
+    #![proptest_config(crate::chance::cases(64))]
 
     #[test]
     fn no_bytes_make_a_reader_panic(bytes in prop::collection::vec(any::<u8>(), 0..2000), name in "[a-z]\\.(txt|csv|xls|xlsx|ods)") {

@@ -65,7 +65,7 @@ fn sum(rows: &[TrendRow], code: &Option<Code>, level: Level, column: (FiscalYear
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(32))]
+    #![proptest_config(crate::chance::cases(32))]
 
     #[test]
     fn units_that_are_read_in_parts_rank_and_line_up_as_when_they_are_read_together(
@@ -95,9 +95,9 @@ proptest! {
     }
 }
 
+// Each case lines up many years several times.
 proptest! {
-    // Each case lines up many years several times.
-    #![proptest_config(ProptestConfig::with_cases(16))]
+    #![proptest_config(crate::chance::cases(16))]
 
     #[test]
     fn the_order_and_the_chunks_of_the_input_say_nothing(items in figures().prop_shuffle()) {
@@ -163,6 +163,8 @@ proptest! {
 }
 
 proptest! {
+    #![proptest_config(crate::chance::cases(256))]
+
     #[test]
     fn every_digit_of_a_yearly_rate_is_right(from in 1..i64::MAX, to in 0..i64::MAX, years in 1u16..40, places in 0u32..6) {
         let rate = AnnualGrowth::between(from, to, years).unwrap().percent(places);

@@ -95,7 +95,7 @@ fn the_sample_and_the_example_as_pages_give_the_same_line_items() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(200) })]
+    #![proptest_config(crate::chance::cases(200))]
 
     #[test]
     fn no_page_makes_the_reader_panic(tags in prop::collection::vec(prop::sample::select(vec![

@@ -98,7 +98,7 @@ fn an_xls_that_claims_or_reaches_more_than_a_sheet_is_refused_before_memory_is_t
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(512) })]
+    #![proptest_config(crate::chance::cases(512))]
 
     #[test]
     fn no_damage_to_an_xls_makes_its_reader_panic(at in 0..XLS.len(), bytes in prop::collection::vec(any::<u8>(), 1..5)) {

@@ -56,6 +56,8 @@ mod tests {
     use proptest::prelude::*;
 
     proptest! {
+        #![proptest_config(crate::chance::cases(256))]
+
         #[test]
         fn hundredths_of_a_percent_are_what_the_wide_division_gives(
             n in prop_oneof![any::<i64>(), -1_000_000i64..1_000_000],

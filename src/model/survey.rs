@@ -111,6 +111,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(crate::chance::cases(256))]
+
         #[test]
         fn parts_add_up_to_the_whole_in_any_order(
             kinds in prop::collection::vec((kind(), 1usize..5), 0..40), cut in 0usize..40,

@@ -98,6 +98,8 @@ mod tests {
     }
 
     proptest::proptest! {
+        #![proptest_config(crate::chance::cases(256))]
+
         #[test]
         fn no_line_is_wider_than_asked_and_nothing_is_lost(text in "[一-三a-c，（） ]{0,60}") {
             let lines = wrap(&text, 20);

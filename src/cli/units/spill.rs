@@ -185,6 +185,8 @@ mod tests {
     use std::collections::BTreeMap;
 
     proptest! {
+        #![proptest_config(crate::chance::cases(256))]
+
         #[test]
         fn pieces_are_merged_into_the_order_of_the_units_whatever_their_size(
             batches in prop::collection::vec(prop::collection::btree_map(0u8..20, 1usize..400, 1..8), 1..30),

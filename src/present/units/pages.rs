@@ -290,6 +290,8 @@ mod tests {
     use proptest::prelude::*;
 
     proptest! {
+        #![proptest_config(crate::chance::cases(256))]
+
         #[test]
         fn packed_numbers_are_read_back_by_another_decoder(
             runs in prop::collection::vec((0u32..1 << 17, prop_oneof![1usize..4, 60usize..200]), 0..60),
