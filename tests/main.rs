@@ -30,6 +30,7 @@ mod folders;
 mod forms;
 mod forms_of_units;
 mod help;
+mod keeping;
 mod manners;
 mod manual;
 mod mutations;

@@ -31,6 +31,7 @@ impl Desk {
         let mut command = Command::new(env!("CARGO_BIN_EXE_tongbi"));
         command.args(arguments).current_dir(self.path().join(within));
         command.env_remove("NO_COLOR").env_remove("CLICOLOR_FORCE");
+        command.env("TONGBI_CONFIG_DIR", self.path().join("用户"));
         command
     }
 
@@ -109,27 +110,69 @@ fn colours_are_for_terminals_unless_asked_for() {
 #[test]
 fn a_configuration_file_gives_defaults_and_the_command_line_wins() {
     let desk = Desk::new();
-    desk.put("tongbi.toml", "unit = \"元\"\n\n[compare]\nformat = \"md\"\ntop = 1\n[report]\noutput = \"报告\"\n");
-    desk.put("甲/乙/空.txt", "");
-    let run = |arguments: &[&str]| told(&desk.command("甲/乙", arguments).output().unwrap());
-    let (status, text, errors) = run(&["compare", "../../两年.csv"]);
+    let text = "unit = \"元\"\n\n[compare]\nformat = \"md\"\ntop = 1\n[report]\noutput = \"报告\"\n";
+    let run = |arguments: &[&str]| desk.run(arguments);
+    for within in ["甲/tongbi.toml", "用户/tongbi.toml"] {
+        desk.put(within, text);
+    }
+    desk.put("甲/两年.csv", TABLE);
+    let there = |arguments: &[&str]| told(&desk.command("甲", arguments).output().unwrap());
+    // The user's own counts everywhere and is named when asked for.
+    let (status, text, errors) = run(&["compare", "两年.csv"]);
     assert_eq!((status, errors.contains("取自")), (0, false), "{errors}");
     assert!(text.contains("| 208 |") && text.contains("（元）") && text.contains("20,000.00"), "{text}");
-    let (_, text, errors) = run(&["compare", "../../两年.csv", "--unit", "万元", "--verbose"]);
+    let (_, text, errors) = run(&["compare", "两年.csv", "--unit", "万元", "--verbose"]);
     assert!(text.contains("（万元）"), "{text}");
     assert!(errors.contains("tongbi.toml：format = md（第4行），top = 1（第5行）\n"), "{errors}");
-    let plain = run(&["compare", "../../两年.csv", "--no-config"]).1;
+    let plain = run(&["compare", "两年.csv", "--no-config"]).1;
     assert!(plain.contains("（万元）") && !plain.contains('|'), "{plain}");
     desk.put("别的.toml", "[compare]\nformat = \"csv\"\n");
-    for named in [&["--config", "../../别的.toml"][..], &["--config=../../别的.toml"]] {
-        let text = run(&[&["compare", "../../两年.csv"], named].concat()).1;
+    for named in [&["--config", "别的.toml"][..], &["--config=别的.toml"]] {
+        let text = run(&[&["compare", "两年.csv"], named].concat()).1;
         assert!(text.contains("unit,table,classification"), "{text}");
     }
-    // A path counts from the file's own folder.
-    assert_eq!(run(&["report", "../../两年.csv"]).0, 0);
-    assert!(desk.path().join("报告").is_dir());
-    let (_, shown, _) = run(&["config"]);
-    assert!(shown.contains("第4行 [compare] format = md"), "{shown}");
+    // One of a folder counts once it is trusted, as long as it stays as it is, and is named whenever it does.
+    std::fs::remove_file(desk.path().join("用户/tongbi.toml")).unwrap();
+    let (_, shown, errors) = there(&["compare", "两年.csv"]);
+    assert!(shown == plain && errors.contains("没有用它"), "{errors}");
+    assert!(there(&["config"]).1.starts_with("当前文件夹里的 tongbi.toml 没有用"));
+    let (status, shown, _) = there(&["config", "--trust"]);
+    assert!(status == 0 && shown.contains("第4行 [compare] format = md"), "{shown}");
+    let (_, shown, errors) = there(&["compare", "两年.csv"]);
+    assert!(shown.contains("| 208 |") && errors.contains("tongbi.toml：unit = 元（第1行），format = md"), "{errors}");
+    assert_eq!(there(&["report", "两年.csv"]).0, 0);
+    assert!(desk.path().join("甲/报告").is_dir(), "a path counts from the file's own folder");
+    // Folders below are not concerned.
+    desk.put("甲/乙/两年.csv", TABLE);
+    assert_eq!(told(&desk.command("甲/乙", &["compare", "两年.csv"]).output().unwrap()).1, plain);
+    desk.put("甲/tongbi.toml", "[compare]\ntop = 2\n");
+    assert!(there(&["compare", "两年.csv"]).2.contains("没有用它"));
+}
+
+#[test]
+fn what_comes_with_a_folder_cannot_narrow_an_audit_or_reach_beyond_the_folder() {
+    let desk = Desk::new();
+    desk.put("外.toml", "");
+    let cases = [
+        ("[audit]\nignore = [\"rate\"]", "“ignore”不能写在工作文件夹的配置里"),
+        ("[audit]\nonly = [\"sum\"]", "“only”不能写在工作文件夹的配置里"),
+        ("[audit]\nfail_on = \"never\"", "“fail-on”不能写在工作文件夹的配置里"),
+        ("[audit]\nbaseline = \"已接受.txt\"", "“baseline”不能写在工作文件夹的配置里"),
+        ("quiet = true", "“quiet”不能写在工作文件夹的配置里"),
+        ("[explain]\ntemplate = \"../外.toml\"", "“../外.toml”在这个文件夹之外"),
+        ("[compare]\noutput = \"/tmp/x.csv\"", "“/tmp/x.csv”在这个文件夹之外"),
+        ("[report]\noutput = \"链/报告\"", "“链/报告”在这个文件夹之外"),
+    ];
+    for (text, message) in cases {
+        desk.put("甲/tongbi.toml", text);
+        #[cfg(unix)]
+        let _ = std::os::unix::fs::symlink(desk.path(), desk.path().join("甲/链"));
+        let (status, _, errors) = told(&desk.command("甲", &["config", "--trust"]).output().unwrap());
+        assert!(cfg!(not(unix)) && text.contains('链') || status == 2 && errors.contains(message), "{text}: {errors}");
+        // The user's own file may.
+        desk.put("用户/tongbi.toml", text);
+        assert_eq!(desk.run(&["config"]).0, 0, "{text}");
+    }
 }
 
 #[test]
@@ -157,7 +200,7 @@ fn a_mistake_in_the_configuration_file_is_shown_with_its_line() {
     ];
     for (text, message, line) in cases {
         let desk = Desk::new();
-        desk.put("tongbi.toml", text);
+        desk.put("用户/tongbi.toml", text);
         let (status, out, errors) = desk.run(&["compare", "两年.csv"]);
         assert_eq!((status, out.as_str()), (2, ""), "{text}");
         assert!(errors.starts_with("错误：") && errors.contains(message) && errors.ends_with(line), "{text}\n{errors}");
@@ -165,7 +208,7 @@ fn a_mistake_in_the_configuration_file_is_shown_with_its_line() {
     }
     // A value that only the command can judge: where it came from is said.
     let desk = Desk::new();
-    desk.put("tongbi.toml", "unit = \"斤\"");
+    desk.put("用户/tongbi.toml", "unit = \"斤\"");
     let (status, _, errors) = desk.run(&["compare", "两年.csv"]);
     assert_eq!(status, 2);
     assert!(errors.contains("金额单位“斤”不对") && errors.contains("tongbi.toml：unit = 斤（第1行）"), "{errors}");
@@ -175,11 +218,10 @@ fn a_mistake_in_the_configuration_file_is_shown_with_its_line() {
 fn a_new_configuration_file_sets_nothing_and_every_line_of_it_can_be_used() {
     let desk = Desk::new();
     let before = desk.run(&["compare", "两年.csv"]);
-    assert_eq!(desk.run(&["config", "--new", "-o", "tongbi.toml"]).0, 0);
+    assert_eq!(desk.run(&["config", "--new", "-o", "用户/tongbi.toml"]).0, 0);
     assert_eq!(desk.run(&["compare", "两年.csv"]), before);
-    let path = desk.path().join("tongbi.toml");
+    let path = desk.path().join("用户/tongbi.toml");
     let text = std::fs::read_to_string(&path).unwrap();
-    assert_eq!(desk.run(&["config", "--new", "-o", "tongbi.toml"]).0, 2, "it is not written over");
     let set = |line: &str| {
         let key = line.strip_prefix("# ").and_then(|line| line.split_once(" = "));
         key.is_some_and(|(key, _)| key.bytes().all(|b| b.is_ascii_lowercase() || b == b'-'))
@@ -188,6 +230,7 @@ fn a_new_configuration_file_sets_nothing_and_every_line_of_it_can_be_used() {
         text.lines().map(|line| if set(line) { line[2..].to_owned() } else { line.to_owned() } + "\n").collect();
     assert!(text.lines().filter(|line| set(line)).count() > 30);
     std::fs::write(&path, used).unwrap();
+    assert_eq!(desk.run(&["config", "--new", "-o", "用户/tongbi.toml"]).0, 2, "it is not written over");
     let (status, shown, errors) = desk.run(&["config", "--color", "auto"]);
     assert_eq!((status, errors.as_str()), (0, ""));
     assert!(shown.contains("[compare] unit = 万元") && shown.contains("[chart] palette"), "{shown}");

@@ -41,7 +41,10 @@ pub struct Cli {
     /// 颜色：auto 只在终端上，always 总是，never 从不
     #[arg(long, global = true, value_name = "何时", default_value = "auto")]
     pub color: ColorArg,
-    /// 用这个配置文件，不找 tongbi.toml
+    /// 输出文件已经有了也覆盖，不管是谁写的
+    #[arg(long, global = true)]
+    pub force: bool,
+    /// 用这个配置文件，不用自己的 tongbi.toml
     #[arg(long, global = true, value_name = "文件", conflicts_with = "no_config")]
     pub config: Option<PathBuf>,
     /// 不用配置文件

@@ -80,23 +80,45 @@ pub(super) fn run(args: &AuditArgs, screen: Screen) -> Result<bool, Error> {
         Some(path) => annotated(path, &report, &loaded, screen)?,
         None => Vec::new(),
     };
-    match args.output.as_deref().filter(|path| !output::is_stdout(path)) {
-        Some(path) => output::write(path, text.as_bytes())?,
-        None if matches!(args.format, AuditFormat::Text) => output::print_painted(&text)?,
-        None => output::print(&text)?,
-    }
-    if let Some(path) = &args.accept {
-        // What was accepted before stays accepted.
-        let found = report.findings().into_iter().map(audit::Judgement::signature).chain(selection.accepted);
-        let lines: BTreeSet<String> = found.collect();
-        let text = lines.into_iter().fold(String::new(), |text, line| text + &line + "\n");
-        output::write(path, text.as_bytes())?;
-    }
-    for (path, bytes) in annotated {
-        output::write(&path, &bytes)?;
+    let accepted = args.accept.as_ref().map(|path| accepted(path, &report, &selection, screen)).transpose()?;
+    let file = args.output.as_deref().filter(|path| !output::is_stdout(path));
+    let mut files: Vec<(PathBuf, Vec<u8>)> = file.map(|path| (path.to_owned(), text.clone().into_bytes())).into_iter().collect();
+    files.extend(args.accept.clone().zip(accepted.map(String::into_bytes)));
+    files.extend(annotated);
+    files.iter().try_for_each(|(path, bytes)| output::check(path, bytes, screen))?;
+    files.iter().try_for_each(|(path, bytes)| output::write(path, bytes, screen))?;
+    match args.format {
+        _ if file.is_some() => {}
+        AuditFormat::Text => output::print_painted(&text)?,
+        _ => output::print(&text)?,
     }
     screen.tell(&loaded.warnings);
     Ok(reaches(&report, args.fail_on))
+}
+
+/// How a list of what is accepted begins.
+const ACCEPTED: &str = "# tongbi 已接受的问题，audit --baseline 用；一行一个，删去的行以后会再报\n";
+
+/// The list of what is accepted: what the file holds stays as it is, what is new comes behind it.
+fn accepted(path: &Path, report: &Audit, selection: &Selection, screen: Screen) -> Result<String, Error> {
+    let mut text = if path.exists() { crate::source::read_text(path)? } else { ACCEPTED.to_owned() };
+    let is_line = |line: &str| line.is_empty() || line.starts_with('#') || line.matches('\t').count() == 3;
+    if let Some((row, _)) = text.lines().enumerate().find(|(_, line)| !is_line(line)) {
+        if !screen.force {
+            let message = "不像已接受的问题，没有覆盖。请换一个文件名；确定不要它了再加 --force";
+            return Err(PresentError::Argument(format!("{} 第{}行：{message}", path.display(), row + 1)).into());
+        }
+        text = ACCEPTED.to_owned();
+    }
+    let known: BTreeSet<&str> = text.lines().collect();
+    let found = report.findings().into_iter().map(audit::Judgement::signature);
+    let new: BTreeSet<String> = found.chain(selection.accepted.iter().cloned()).collect();
+    let new: Vec<String> = new.into_iter().filter(|line| !known.contains(line.as_str())).collect();
+    if !text.is_empty() && !text.ends_with('\n') {
+        text.push('\n');
+    }
+    new.iter().for_each(|line| text += &format!("{line}\n"));
+    Ok(text)
 }
 
 /// The inputs with their findings as notes, and where each is to be written: the only PDF, or the only one with
@@ -152,7 +174,7 @@ fn selection(args: &AuditArgs) -> Result<Selection, Error> {
         return Err(PresentError::Argument(message).into());
     }
     let accepted = match &args.baseline {
-        Some(path) => crate::source::read_text(path)?.lines().map(str::to_owned).collect(),
+        Some(path) => crate::source::read_text(path)?.lines().filter(|line| !line.starts_with('#')).map(str::to_owned).collect(),
         None => Default::default(),
     };
     Ok(Selection { only: args.only.clone(), ignore: args.ignore.clone(), accepted })

@@ -59,7 +59,7 @@ pub(super) fn run(args: &BridgeCommandArgs, screen: Screen) -> Result<(), Error>
         ProposalFormat::Json => present::proposals_json(&proposals)?,
     };
     match file {
-        Some(path) => output::write(path, text.as_bytes())?,
+        Some(path) => output::put(path, text.as_bytes(), screen)?,
         None => output::print(&text)?,
     }
     screen.tell(&loaded.warnings);

@@ -132,9 +132,9 @@ pub(super) fn run(args: &ChartArgs, screen: Screen) -> Result<(), Error> {
     match format {
         ChartFormat::Svg => {
             let text = if args.text { SvgText::Selectable } else { SvgText::Outlined };
-            output::write(&args.output, chart.svg_as(text, width)?.as_bytes())
+            output::write(&args.output, chart.svg_as(text, width)?.as_bytes(), screen)
         }
-        ChartFormat::Png => output::write(&args.output, &chart.png(width)?),
+        ChartFormat::Png => output::write(&args.output, &chart.png(width)?, screen),
     }
 }
 

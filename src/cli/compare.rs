@@ -101,7 +101,7 @@ pub(super) fn run(args: &CompareArgs, screen: Screen) -> Result<(), Error> {
         FormatArg::Json => present::comparison_json(&comparison)?,
     };
     match file {
-        Some(path) => output::write(path, text.as_bytes())?,
+        Some(path) => output::write(path, text.as_bytes(), screen)?,
         None if matches!(format, FormatArg::Table) => output::print_painted(&paint::growth(&text))?,
         None => output::print(&text)?,
     }

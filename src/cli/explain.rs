@@ -85,7 +85,7 @@ pub(super) fn run(args: &ExplainArgs, screen: Screen) -> Result<ExitCode, Error>
         return write_sheet(path, &reasons_sheet(&content, &profile)?, screen);
     }
     if args.new_profile {
-        return write(args, new_profile(&content, profile.form).as_bytes()).map(|()| ExitCode::SUCCESS);
+        return write(args, new_profile(&content, profile.form).as_bytes(), screen).map(|()| ExitCode::SUCCESS);
     }
     let template = template.as_ref().map(|(name, text)| (name.as_str(), text.as_str()));
     let explanation = explain(&content, &profile, template)?;
@@ -98,7 +98,7 @@ pub(super) fn run(args: &ExplainArgs, screen: Screen) -> Result<ExitCode, Error>
             publication.bytes
         }
     };
-    write(args, &bytes)?;
+    write(args, &bytes, screen)?;
     screen.tell(&explanation.warnings);
     Ok(finish(&explanation, screen))
 }
@@ -143,17 +143,13 @@ pub(super) fn profile(path: &Path, form: Option<Form>) -> Result<Profile, Error>
     Profile::parse_for(&path.display().to_string(), &source::read_text(path)?, form)
 }
 
-/// Writes a new 原因表; one that is there may hold somebody's reasons.
+/// Writes a new 原因表.
 fn write_sheet(path: &Path, bytes: &[u8], screen: Screen) -> Result<ExitCode, Error> {
     if path.extension().is_none_or(|extension| !extension.eq_ignore_ascii_case("xlsx")) {
         return Err(wrong(format!("原因表 {} 的扩展名应为 xlsx", path.display())));
     }
-    if path.exists() {
-        let message = "已经有了，里面可能有填好的原因，没有覆盖。请换一个文件名；要用里面的原因请用 --reasons";
-        return Err(wrong(format!("{} {message}", path.display())));
-    }
-    output::write(path, bytes)?;
-    screen.say(&format!("原因表已写入 {}，填好后用 --reasons 读入", path.display()));
+    output::put(path, bytes, screen)?;
+    screen.written(path, "：原因表，填好后用 --reasons 读入");
     Ok(ExitCode::SUCCESS)
 }
 
@@ -181,11 +177,8 @@ pub(super) fn content(loaded: &Loaded, sources: Sources<'_>, unit: &str) -> Cont
     Content::new(unit, sources, &empty)
 }
 
-fn write(args: &ExplainArgs, bytes: &[u8]) -> Result<(), Error> {
-    match &args.output {
-        Some(path) => output::write(path, bytes),
-        None => output::write(Path::new("-"), bytes),
-    }
+fn write(args: &ExplainArgs, bytes: &[u8], screen: Screen) -> Result<(), Error> {
+    output::write(args.output.as_deref().unwrap_or(Path::new("-")), bytes, screen)
 }
 
 fn finish(explanation: &Explanation, screen: Screen) -> ExitCode {

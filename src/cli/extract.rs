@@ -1,15 +1,19 @@
 //! 导出: documents in, tidy line items out.
 
 use super::args::ReadingArgs;
-use super::beside::write_folder;
+use super::folder::{self, DATASET, is_ours};
+use super::lock::Work;
 use super::output;
-use super::screen::Screen;
+use super::screen::{Screen, wrong};
+use super::target::refused;
 use crate::Error;
 use crate::analysis::LineItems;
 use crate::present;
+use crate::present::report::{ReportFile, listing};
 use crate::source::Loaded;
 use clap::{Args, ValueEnum};
-use std::path::PathBuf;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 
 /// 导出的参数.
 #[derive(Debug, Args)]
@@ -50,8 +54,7 @@ pub(super) fn run(args: &ExtractArgs, screen: Screen) -> Result<(), Error> {
     output::spare(&args.output, &args.inputs)?;
     if args.partition.is_some() {
         let loaded = screen.load(&args.inputs, &args.reading)?;
-        let files = present::items_by_year(&loaded.items)?;
-        write_folder(&args.output, &files, |name| name.starts_with("year=") || name.starts_with(['.', '_']))?;
+        write_dataset(&args.output, &loaded, screen)?;
         tell(args, &loaded, screen);
         return Ok(());
     }
@@ -63,7 +66,7 @@ pub(super) fn run(args: &ExtractArgs, screen: Screen) -> Result<(), Error> {
         ExtractFormat::Parquet => present::items_parquet(&LineItems::from_items(&loaded.items))?,
         ExtractFormat::Xlsx => present::items_xlsx(&loaded.items)?,
     };
-    output::write(&args.output, &bytes)?;
+    output::put(&args.output, &bytes, screen)?;
     tell(args, &loaded, screen);
     Ok(())
 }
@@ -75,12 +78,34 @@ fn tell(args: &ExtractArgs, loaded: &Loaded, screen: Screen) {
         let sentence = table.empty_statement.as_deref().map_or("文件没有说明为何为空", |_| "文件说明为空表");
         screen.say(&format!("空表：{}年 {}（{}），{sentence}", table.year, table.title, table.place));
     }
-    screen.say(&format!(
-        "已写入 {}：{} 条明细，{} 张表",
-        output::name(&args.output),
-        loaded.items.len(),
-        loaded.tables.len()
-    ));
+    let (name, items, tables) = (output::name(&args.output), loaded.items.len(), loaded.tables.len());
+    screen.say(&format!("已写入 {name}：{items} 条明细，{tables} 张表"));
+}
+
+/// Writes a dataset in the place of an older one of ours; what others have put into that stays.
+fn write_dataset(path: &Path, loaded: &Loaded, screen: Screen) -> Result<(), Error> {
+    let path = std::path::absolute(path).map_err(|reason| refused(path, reason))?;
+    let by_year = present::items_by_year(&loaded.items)?;
+    let mut files: Vec<ReportFile> = by_year.into_iter().map(|(path, bytes)| ReportFile { path, bytes }).collect();
+    files.push(ReportFile { path: DATASET.into(), bytes: listing(&files)?.into_bytes() });
+    let above = path.parent().unwrap_or(Path::new("."));
+    let work = Work::begin(above, screen).map_err(|reason| refused(above, reason))?;
+    if !is_ours(&path, DATASET)? {
+        let message = "里有别的文件，又没有本程序的清单（_manifest.json），没有动它。请换一个文件夹，或先移走里面的文件";
+        return Err(wrong(format!("{} {message}", path.display())));
+    }
+    let years = |paths: &mut dyn Iterator<Item = &String>| -> BTreeSet<String> {
+        paths.filter_map(|path| Some(path.split('/').next()?.strip_prefix("year=")?.to_owned())).collect()
+    };
+    let before = folder::written(&path, DATASET).unwrap_or_default();
+    let gone = &years(&mut before.keys()) - &years(&mut files.iter().map(|file| &file.path));
+    let kept = folder::replace(&path, DATASET, &files, &work)?;
+    if !gone.is_empty() {
+        let gone: Vec<&str> = gone.iter().map(String::as_str).collect();
+        screen.say(&format!("提示：原来的数据集有 {} 年，这次的输入没有，已不在数据集里", gone.join("、")));
+    }
+    kept.iter().for_each(|name| screen.say(&format!("提示：{}：写后有人改过，改动稿留着", path.join(name).display())));
+    Ok(())
 }
 
 /// The format that is asked for, or that the extension says.

@@ -1,6 +1,7 @@
 //! 错误的样子: one layout for every error: the message (place, what, remedy), the line it is about, what to read.
 
 use crate::Error;
+use crate::model::{plain, plain_line};
 use anstyle::{AnsiColor, Style};
 use std::fmt::Write;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
@@ -10,7 +11,7 @@ const QUIET: Style = Style::new().dimmed();
 
 /// Shows an error on standard error.
 pub(super) fn show(message: &str, below: &[String]) {
-    let mut text = format!("{ERROR}错误：{ERROR:#}{message}\n");
+    let mut text = format!("{ERROR}错误：{ERROR:#}{}\n", plain(message));
     for line in below {
         let _ = writeln!(text, "{line}");
     }
@@ -30,8 +31,8 @@ fn excerpt_lines(row: usize, column: usize, length: usize, line: &str) -> Vec<St
     const AROUND: usize = 60;
     let start = column.saturating_sub(1);
     let skip = start.saturating_sub(AROUND / 2);
-    let tab = |c: char| if c.is_control() { ' ' } else { c };
-    let shown: String = line.chars().skip(skip).take(AROUND).map(tab).collect();
+    let line = line.replace('\t', " ");
+    let shown: String = plain_line(&line).chars().skip(skip).take(AROUND).collect();
     let before: usize = shown.chars().take(start - skip).map(|c| c.width().unwrap_or(0)).sum();
     let under: usize = shown.chars().skip(start - skip).take(length.max(1)).map(|c| c.width().unwrap_or(0)).sum();
     let number = row.to_string();

@@ -1,179 +1,219 @@
-//! 报告文件夹: a report's files written beside and put in the place of the older report in one step.
+//! 结果文件夹: files written beside a folder and put in its place in one step.
 //!
-//! Whoever looks sees the old folder or the new one, whole, also after an interruption. The manifest of the older
-//! report says which files were ours: those disappear with it. What else lies in the folder was put there by
-//! somebody and moves along; so does a file of ours that somebody has changed since, under a name that says so.
+//! Whoever looks sees the old folder or the new one, whole, also after an interruption. A manifest says which files
+//! were ours: those disappear with the older folder. What else lies in it was put there by somebody and comes along;
+//! so does a file of ours that somebody has changed since, under a name that says so. A folder without a manifest of
+//! ours is somebody's as a whole and stays.
 
 use super::interrupt::Pending;
+use super::leftovers::{self, DONE, LOCK, MAKING, OLD};
+use super::lock::{LETTERS, PREFIX, Work, hold};
 use super::output;
+use super::screen::wrong;
+use super::step::step;
+use super::target::{fingerprint, refused};
 use crate::Error;
-use crate::model::sha256;
-use crate::present::PresentError;
 use crate::present::report::ReportFile;
 use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::Write;
 use std::path::{Path, PathBuf};
+use tempfile::TempDir;
+
+/// What a folder of ours is: the name of its manifest.
+pub(super) type Manifest = &'static str;
 
 /// What lists the files of a report.
-pub(super) const MANIFEST: &str = "manifest.json";
+pub(super) const REPORT: Manifest = "manifest.json";
 
-/// Puts `files` in the place of what the folder holds; returns the names under which changed files were kept.
-pub(super) fn replace(folder: &Path, files: &[ReportFile]) -> Result<Vec<String>, Error> {
-    let (beside, before) = (sibling(folder, "new")?, sibling(folder, "old")?);
-    recover(folder, &before)?;
-    if folder.exists() && !folder.is_dir() {
-        let message =
-            format!("{} 是文件，不是文件夹，报告没有地方放。请移走它，或用 -o 换一个文件夹", folder.display());
-        return Err(PresentError::Argument(message).into());
+/// What lists the files of a dataset; other programs pass over names that begin so.
+pub(super) const DATASET: Manifest = "_manifest.json";
+
+/// Whether a folder may be exchanged: it is not there, empty, or has a manifest of ours.
+pub(super) fn is_ours(folder: &Path, manifest: Manifest) -> Result<bool, Error> {
+    if !folder.exists() {
+        return Ok(true);
     }
-    // What an interrupted run left behind.
-    remove(&beside)?;
-    Pending::hold().begin(&beside);
-    let kept = put(folder, files, &beside, &before);
-    let cleared = remove(&beside);
-    Pending::hold().end(&beside);
-    // What went wrong first is told.
-    let kept = kept?;
-    cleared?;
-    remove(&before)?;
-    Ok(kept)
+    if !folder.is_dir() {
+        let message = format!("{} 是文件，不是文件夹，没有地方放。请移走它，或用 -o 换一个文件夹", folder.display());
+        return Err(wrong(message));
+    }
+    let mut entries = std::fs::read_dir(folder).map_err(|reason| refused(folder, reason))?;
+    Ok(written(folder, manifest).is_some() || entries.next().is_none())
 }
 
-/// Writes the new folder and exchanges it for the old one, which then lies beside.
-fn put(folder: &Path, files: &[ReportFile], beside: &Path, before: &Path) -> Result<Vec<String>, Error> {
+/// Puts `files`, the manifest among them, in the place of what the folder holds; returns the names under which
+/// changed files were kept. The caller holds the folder above ([`Work`]).
+pub(super) fn replace(
+    folder: &Path,
+    manifest: Manifest,
+    files: &[ReportFile],
+    _held: &Work,
+) -> Result<Vec<String>, Error> {
+    // A link to a folder stays one.
+    let real = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
+    let parent = real.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    leftovers::clean(parent);
+    let mut beside = Workshop::new(parent, &real).map_err(|reason| refused(folder, reason))?;
+    let kept = put(&real, manifest, files, &beside)?;
+    // What was there since we looked comes along too.
+    let mut late = leftovers::settle(&beside.path().join(DONE), &real).map_err(|reason| refused(folder, reason))?;
+    late.extend(leftovers::settle(&beside.path().join(OLD), &real).map_err(|reason| refused(folder, reason))?);
+    beside.close().map_err(|reason| refused(folder, reason))?;
+    Ok(kept.into_iter().chain(late).collect())
+}
+
+/// 工场: the hidden folder in which a new folder is made. It says whose place it is for, and is locked.
+struct Workshop {
+    folder: Option<TempDir>,
+    path: PathBuf,
+    _lock: File,
+}
+
+impl Workshop {
+    fn new(parent: &Path, place: &Path) -> std::io::Result<Self> {
+        step();
+        loop {
+            let mut pending = Pending::hold();
+            let folder = tempfile::Builder::new().prefix(PREFIX).rand_bytes(LETTERS).tempdir_in(parent)?;
+            let path = folder.path().to_owned();
+            pending.begin(&path);
+            drop(pending);
+            step();
+            let lock = path.join(LOCK);
+            // Somebody who cleans up may have been faster.
+            let mut file = match File::create_new(&lock) {
+                Err(error) if error.kind() == std::io::ErrorKind::NotFound => continue,
+                file => file?,
+            };
+            if !hold(&file, &lock) {
+                continue;
+            }
+            let name = place.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+            file.write_all(name.as_bytes())?;
+            step();
+            return Ok(Self { folder: Some(folder), path, _lock: file });
+        }
+    }
+
+    fn path(&self) -> &Path {
+        &self.path
+    }
+
+    fn close(&mut self) -> std::io::Result<()> {
+        let mut pending = Pending::hold();
+        let closed = self.folder.take().map_or(Ok(()), TempDir::close);
+        pending.end(&self.path);
+        closed
+    }
+}
+
+impl Drop for Workshop {
+    fn drop(&mut self) {
+        // An old folder that could not be settled is somebody's: it stays for the next run.
+        if self.path.join(DONE).exists() || self.path.join(OLD).exists() {
+            self.folder.take().map(TempDir::keep);
+            Pending::hold().end(&self.path);
+        }
+        let _ = self.close();
+    }
+}
+
+/// Makes the new folder and exchanges it for the old one, which then lies in the workshop.
+fn put(folder: &Path, manifest: Manifest, files: &[ReportFile], beside: &Workshop) -> Result<Vec<String>, Error> {
+    let making = beside.path().join(MAKING);
     for file in files {
-        output::write(&beside.join(&file.path), &file.bytes)?;
+        let path = making.join(&file.path);
+        output::plain(&path, &file.bytes).map_err(|reason| refused(&folder.join(&file.path), reason))?;
     }
-    let kept = if folder.exists() { carry_over(folder, beside)? } else { Vec::new() };
+    let kept = if folder.exists() { carry_over(folder, manifest, &making)? } else { Vec::new() };
+    step();
+    let done = beside.path().join(DONE);
+    std::fs::rename(&making, &done).map_err(|reason| refused(folder, reason))?;
+    step();
     // An interruption waits until one of the two is in its place.
-    let _held = Pending::hold();
-    swap(folder, beside, before)?;
-    Ok(kept)
-}
-
-/// A hidden folder beside this one.
-fn sibling(folder: &Path, which: &str) -> Result<PathBuf, Error> {
-    let name = folder.file_name().map(|name| name.to_string_lossy().into_owned());
-    let name = name.ok_or_else(|| PresentError::Argument(format!("{} 不是文件夹的名字", folder.display())))?;
-    Ok(folder.with_file_name(format!(".{name}.tongbi-{which}")))
-}
-
-/// Where two renames are needed, an interruption between them leaves the older report aside: it is put back.
-fn recover(folder: &Path, before: &Path) -> Result<(), Error> {
-    match (folder.exists(), before.exists()) {
-        (false, true) => std::fs::rename(before, folder).map_err(refuse(folder)),
-        _ => remove(before),
+    let mut held = Pending::hold();
+    if folder.exists() {
+        // From here on the workshop holds what somebody may have changed.
+        held.end(beside.path());
     }
-}
-
-fn remove(folder: &Path) -> Result<(), Error> {
-    if folder.exists() { std::fs::remove_dir_all(folder).map_err(refuse(folder)) } else { Ok(()) }
-}
-
-fn refuse(path: &Path) -> impl Fn(std::io::Error) -> Error {
-    let path = path.display().to_string();
-    move |reason| PresentError::Write { path: path.clone(), reason }.into()
+    if let Err(reason) = swap(folder, &done, &beside.path().join(OLD)) {
+        // What was made goes; what was there has stayed.
+        let _ = std::fs::rename(&done, &making);
+        return Err(refused(folder, reason));
+    }
+    Ok(kept)
 }
 
 /// Takes along what is not ours, or no longer as we wrote it.
-fn carry_over(folder: &Path, beside: &Path) -> Result<Vec<String>, Error> {
-    let written = written(folder);
-    let mut found = Vec::new();
-    walk(folder, "", &mut found)?;
+fn carry_over(folder: &Path, manifest: Manifest, new: &Path) -> Result<Vec<String>, Error> {
+    let written = written(folder, manifest).unwrap_or_default();
     let mut kept = Vec::new();
-    for (path, source) in found {
-        let ours = written.as_ref().and_then(|written| written.get(&path));
-        let new = beside.join(&path);
-        match ours {
-            Some(hash) if source.is_file() && std::fs::read(&source).is_ok_and(|bytes| sha256(&bytes) == *hash) => {}
-            // Without a list of what was ours, a file of a name that we write is an older version of it.
-            None if path == MANIFEST || written.is_none() && new.exists() => {}
-            None if !new.exists() => copy(&source, &new)?,
-            _ => {
-                let name = free_name(beside, folder, &path);
-                copy(&source, &beside.join(&name))?;
-                kept.push(name);
-            }
+    for (path, source) in leftovers::walk(folder).map_err(|reason| refused(folder, reason))? {
+        if path == manifest || is_as_written(&source, written.get(&path)) {
+            continue;
         }
+        let name = leftovers::free_name(new, folder, &path);
+        if name != path {
+            kept.push(name.clone());
+        }
+        copy(&source, &new.join(&name)).map_err(|reason| refused(&source, reason))?;
+        step();
     }
     Ok(kept)
 }
 
-/// The files that the folder's manifest lists, with their fingerprints.
-fn written(folder: &Path) -> Option<BTreeMap<String, String>> {
-    let text = std::fs::read_to_string(folder.join(MANIFEST)).ok()?;
+/// Whether a file is as a manifest says.
+pub(super) fn is_as_written(path: &Path, hash: Option<&String>) -> bool {
+    let is_file = || std::fs::symlink_metadata(path).is_ok_and(|found| found.is_file());
+    hash.is_some_and(|hash| is_file() && fingerprint(path).is_ok_and(|own| own == *hash))
+}
+
+/// The files that a manifest of ours lists, with their fingerprints; none where there is none, or one of others.
+pub(super) fn written(folder: &Path, manifest: Manifest) -> Option<BTreeMap<String, String>> {
+    let text = std::fs::read_to_string(folder.join(manifest)).ok()?;
     let manifest: serde_json::Value = serde_json::from_str(&text).ok()?;
-    let files = manifest.get("files")?.as_array()?;
+    let is_ours = manifest.get("program")?.as_str()? == env!("CARGO_PKG_NAME");
+    let files = manifest.get("files")?.as_array().filter(|_| is_ours)?;
     let text = |file: &serde_json::Value, key: &str| Some(file.get(key)?.as_str()?.to_owned());
-    Some(files.iter().filter_map(|file| Some((text(file, "path")?, text(file, "sha256")?))).collect())
+    files.iter().map(|file| Some((text(file, "path")?, text(file, "sha256")?))).collect()
 }
 
-/// Every file below a folder, by its path with `/`; empty folders and links are things of somebody too.
-fn walk(folder: &Path, within: &str, found: &mut Vec<(String, PathBuf)>) -> Result<(), Error> {
-    let entries = std::fs::read_dir(folder).map_err(refuse(folder))?;
-    let mut entries: Vec<_> = entries.collect::<Result<_, _>>().map_err(refuse(folder))?;
-    entries.sort_by_key(std::fs::DirEntry::file_name);
-    for entry in entries {
-        let path = format!("{within}{}", entry.file_name().to_string_lossy());
-        let kind = entry.file_type().map_err(refuse(&entry.path()))?;
-        let is_empty = || std::fs::read_dir(entry.path()).is_ok_and(|mut entries| entries.next().is_none());
-        if kind.is_dir() && !is_empty() {
-            walk(&entry.path(), &format!("{path}/"), found)?;
-        } else {
-            found.push((path, entry.path()));
-        }
-    }
-    Ok(())
-}
-
-/// Copies a file, a link as a link where the system has them, an empty folder as one.
-fn copy(source: &Path, target: &Path) -> Result<(), Error> {
-    let parent = target.parent().unwrap_or(Path::new("."));
-    std::fs::create_dir_all(parent).map_err(refuse(parent))?;
+/// Takes a file along: as the same file where the system can, else copied; a link as a link, an empty folder as one.
+fn copy(source: &Path, target: &Path) -> std::io::Result<()> {
+    std::fs::create_dir_all(target.parent().unwrap_or(Path::new(".")))?;
     #[cfg(unix)]
     if let Ok(leads_to) = std::fs::read_link(source) {
-        return std::os::unix::fs::symlink(leads_to, target).map_err(refuse(target));
+        return std::os::unix::fs::symlink(leads_to, target);
     }
     if source.is_dir() {
-        return std::fs::create_dir_all(target).map_err(refuse(target));
+        return std::fs::create_dir_all(target);
     }
-    std::fs::copy(source, target).map(drop).map_err(refuse(source))
-}
-
-/// `report（改动稿）.docx`, with a number where that is taken.
-fn free_name(beside: &Path, folder: &Path, path: &str) -> String {
-    let (stem, extension) = match path.rsplit_once('.') {
-        Some((stem, extension)) if !extension.contains('/') => (stem, format!(".{extension}")),
-        _ => (path, String::new()),
-    };
-    let name = |number: usize| match number {
-        1 => format!("{stem}（改动稿）{extension}"),
-        number => format!("{stem}（改动稿{number}）{extension}"),
-    };
-    let is_free = |name: &String| !beside.join(name).exists() && !folder.join(name).exists();
-    (1..).map(name).find(is_free).unwrap_or_else(|| name(1))
+    std::fs::hard_link(source, target).or_else(|_| std::fs::copy(source, target).map(drop))
 }
 
 /// Puts the new folder in the place of the old one: in one step where the system can, else with the old one set
-/// aside for the moment between, from where [`recover`] brings it back.
-fn swap(folder: &Path, beside: &Path, before: &Path) -> Result<(), Error> {
+/// aside for the moment between, from where the next run brings it back.
+fn swap(folder: &Path, new: &Path, aside: &Path) -> std::io::Result<()> {
     if !folder.exists() {
-        return std::fs::rename(beside, folder).map_err(refuse(folder));
+        std::fs::rename(new, folder)?;
+    } else if !exchange(folder, new) {
+        std::fs::rename(folder, aside)?;
+        step();
+        std::fs::rename(new, folder).inspect_err(|_| _ = std::fs::rename(aside, folder))?;
     }
-    if exchange(folder, beside) {
-        return Ok(());
-    }
-    std::fs::rename(folder, before).map_err(refuse(folder))?;
-    std::fs::rename(beside, folder).map_err(refuse(folder))
+    step();
+    Ok(())
 }
 
 /// Two folders change places, where the system can do it in one step.
 #[cfg(any(target_os = "linux", target_vendor = "apple"))]
-pub(super) fn exchange(one: &Path, other: &Path) -> bool {
+fn exchange(one: &Path, other: &Path) -> bool {
     use rustix::fs::{CWD, RenameFlags, renameat_with};
     renameat_with(CWD, one, CWD, other, RenameFlags::EXCHANGE).is_ok()
 }
 
 #[cfg(not(any(target_os = "linux", target_vendor = "apple")))]
-pub(super) fn exchange(_: &Path, _: &Path) -> bool {
+fn exchange(_: &Path, _: &Path) -> bool {
     false
 }

@@ -1,6 +1,10 @@
 //! 输出: files written beside and then renamed, so that no half-written file is ever left.
 
 use super::beside::Beside;
+use super::screen::Screen;
+use super::step::step;
+use super::target::Target;
+use crate::model::is_turning;
 use crate::present::PresentError;
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -46,19 +50,44 @@ pub(super) fn unknown_format(path: &Path, formats: &str) -> crate::Error {
     PresentError::Argument(message).into()
 }
 
-/// Writes a file whole or not at all; folders on the way are made. `-` is standard output.
-pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(), crate::Error> {
+/// Writes a file whole or not at all, and says so; folders on the way are made. `-` is standard output.
+pub(super) fn write(path: &Path, bytes: &[u8], screen: Screen) -> Result<(), crate::Error> {
+    put(path, bytes, screen)?;
+    screen.written(path, "");
+    Ok(())
+}
+
+/// As [`write`], where the command says more of the file itself.
+pub(super) fn put(path: &Path, bytes: &[u8], screen: Screen) -> Result<(), crate::Error> {
     if is_stdout(path) {
         return to_stdout(bytes);
     }
-    let mut file = Beside::new(path)?;
-    file.write_all(bytes).map_err(|reason| refused(path, reason))?;
+    let target = checked(path, bytes, screen)?;
+    let mut file = Beside::at(target, screen)?;
+    file.write_all(bytes).map_err(|reason| file.refused(reason))?;
     file.persist()
 }
 
-/// A path that could not be written.
-pub(super) fn refused(path: &Path, reason: std::io::Error) -> crate::Error {
-    PresentError::Write { path: path.display().to_string(), reason }.into()
+/// Refuses, before anything is written, what would be lost: for commands that write several files.
+pub(super) fn check(path: &Path, bytes: &[u8], screen: Screen) -> Result<(), crate::Error> {
+    if is_stdout(path) { Ok(()) } else { checked(path, bytes, screen).map(drop) }
+}
+
+fn checked(path: &Path, bytes: &[u8], screen: Screen) -> Result<Target, crate::Error> {
+    let target = Target::of(path)?;
+    target.check(Some(bytes), screen)?;
+    Ok(target)
+}
+
+/// Writes a file where nobody looks yet.
+pub(super) fn plain(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    std::fs::create_dir_all(path.parent().unwrap_or(Path::new(".")))?;
+    let mut file = std::fs::File::create_new(path)?;
+    for piece in bytes.chunks(1 << 18) {
+        step();
+        file.write_all(piece)?;
+    }
+    Ok(())
 }
 
 /// What is no text is for a file or another program; a screen would show garbage.
@@ -98,12 +127,29 @@ fn sent(done: std::io::Result<()>) -> Result<(), crate::Error> {
 
 /// The name of an input, which may tell the folders it lies in, as the name of one file.
 pub(super) fn flat_name(name: &str) -> String {
-    name.trim_start_matches(['/', '\\', '.']).replace(['/', '\\', ':'], "-")
+    name_of(name.trim_start_matches(['/', '\\', '.']), &['/', '\\', ':'], '-')
 }
 
 /// A unit's name as a folder's name.
 pub(super) fn folder_name(unit: &str) -> String {
-    let name: String =
-        unit.chars().map(|c| if "/\\:*?\"<>|.".contains(c) || c.is_control() { '_' } else { c }).collect();
+    let name = name_of(unit, &['/', '\\', ':', '*', '?', '"', '<', '>', '|', '.'], '_');
     if name.is_empty() { "未命名单位".to_owned() } else { name.chars().take(60).collect() }
+}
+
+/// A name without what turns the direction of writing or is not seen, and with a mark for what no name may hold.
+fn name_of(text: &str, not: &[char], mark: char) -> String {
+    let is_seen = |c: &char| !is_turning(*c) && !matches!(c, '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}');
+    text.chars().filter(is_seen).map(|c| if not.contains(&c) || c.is_control() { mark } else { c }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_of_one_folder_and_read_as_they_are() {
+        assert_eq!(folder_name("甲/局\u{202e}cod.exe\u{200b}\u{1b}"), "甲_局cod_exe_");
+        assert_eq!(folder_name("\u{202e}"), "未命名单位");
+        assert_eq!(flat_name("../甲/乙\u{2066}.pdf"), "甲-乙.pdf");
+    }
 }

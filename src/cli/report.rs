@@ -2,7 +2,9 @@
 
 use super::args::{BridgeArgs, ReadingArgs};
 use super::screen::{SAMPLE_PROFILE, Screen, fiscal_year, wrong};
-use super::{folder, output};
+use super::lock::Work;
+use super::target::refused;
+use super::{folder, leftovers, output};
 use crate::Error;
 use crate::analysis::CompareOptions;
 use crate::model::{Warning, sha256};
@@ -69,12 +71,13 @@ pub(super) fn run(args: &ReportArgs, screen: Screen) -> Result<ExitCode, Error> 
     let split = loaded.split();
     let several = split.units.len() > 1;
     let wanted_unit = profile_unit(args, &wanted.options, &split.units)?;
+    let work = Work::begin(&args.output, screen).map_err(|reason| refused(&args.output, reason))?;
     let bar = screen.steps("生成报告", split.units.len());
     let (mut entries, mut done, mut taken) = (Vec::new(), Vec::new(), BTreeSet::new());
     for material in &split.units {
         bar.set_message(material.title());
         let is_profiled = wanted_unit.as_ref().is_none_or(|unit| **unit == *material.unit);
-        match make(args, material, &wanted, is_profiled, &mut taken) {
+        match make(args, material, &wanted, is_profiled, (&mut taken, &work)) {
             Ok(made) => done.push(made),
             Err(error) if several => entries.push(IndexEntry::failed(&material.title(), error.to_string())),
             Err(error) => return Err(error),
@@ -93,7 +96,12 @@ pub(super) fn run(args: &ReportArgs, screen: Screen) -> Result<ExitCode, Error> 
         let index = index_page(&entries, read, &split.warnings)?;
         screen.tell(&index.warnings);
         let path = args.output.join("index.html");
-        output::write(&path, index.html.as_bytes())?;
+        if output::check(&path, index.html.as_bytes(), screen).is_err()
+            && let Some(kept) = leftovers::set_aside(&path).map_err(|reason| refused(&path, reason))?
+        {
+            screen.say(&format!("提示：{} 有人改过，留为 {}", path.display(), kept.display()));
+        }
+        output::put(&path, index.html.as_bytes(), screen)?;
         path
     } else {
         done.first().map_or_else(|| args.output.clone(), |done| done.folder.join("report.html"))
@@ -160,7 +168,7 @@ fn make(
     material: &UnitMaterial,
     wanted: &Wanted,
     is_profiled: bool,
-    taken: &mut BTreeSet<String>,
+    (taken, work): (&mut BTreeSet<String>, &Work),
 ) -> Result<Done, Error> {
     let UnitMaterial { unit, loaded, .. } = material;
     let title = material.title();
@@ -182,10 +190,15 @@ fn make(
     let made = Made { inputs: loaded.inputs.iter().map(made_from).collect(), options: wanted.given.clone() };
     let (mut files, mut warnings) = files(&report)?;
     let listed = manifest(&report, &made, &files)?;
-    files.push(ReportFile { path: folder::MANIFEST.into(), bytes: listed.into_bytes() });
-    let name = free_name(&title, report.comparison.year.get(), taken);
+    files.push(ReportFile { path: folder::REPORT.into(), bytes: listed.into_bytes() });
+    let (name, passed) = free_name(&args.output, &title, report.comparison.year.get(), taken)?;
     let path = args.output.join(&name);
-    let kept = folder::replace(&path, &files)?;
+    warnings.splice(0..0, passed.map(|taken| {
+        let place = crate::model::Place::file(args.output.join(taken).display().to_string());
+        let message = format!("这个文件夹里有别的文件，又没有本程序的清单（manifest.json），没有动它；报告放在旁边的 {name}");
+        Warning::new(crate::model::WarningKind::Note, place, message)
+    }));
+    let kept = folder::replace(&path, folder::REPORT, &files, work)?;
     let kept = kept.into_iter().map(|name| {
         let place = crate::model::Place::file(path.join(&name).display().to_string());
         let message = "上次的报告里这个文件有人改过，改动稿留在这里，没有覆盖";
@@ -197,17 +210,32 @@ fn make(
     Ok(Done { entry: IndexEntry::of(&report, &name), folder: path, warnings, pending })
 }
 
-/// A folder's name that no other unit of this run has: long names are cut.
-fn free_name(title: &str, year: u16, taken: &mut BTreeSet<String>) -> String {
+/// A folder's name that no other unit of this run has, and no folder of somebody else; the first one of the latter is
+/// told of. Long names are cut.
+fn free_name(
+    within: &Path,
+    title: &str,
+    year: u16,
+    taken: &mut BTreeSet<String>,
+) -> Result<(String, Option<String>), Error> {
     let plain = output::folder_name(title);
     let name = |number: usize| match number {
         1 => format!("{plain}-{year}"),
         number => format!("{plain}_{number}-{year}"),
     };
-    let free = (1..).map(name).find(|name| !taken.contains(&name.to_lowercase())).unwrap_or_else(|| name(1));
-    // Some systems do not tell capitals.
-    taken.insert(free.to_lowercase());
-    free
+    let mut passed = None;
+    for name in (1..).map(name) {
+        // Some systems do not tell capitals.
+        if taken.contains(&name.to_lowercase()) {
+            continue;
+        }
+        if folder::is_ours(&within.join(&name), folder::REPORT)? {
+            taken.insert(name.to_lowercase());
+            return Ok((name, passed));
+        }
+        passed.get_or_insert(name);
+    }
+    Ok((name(1), passed))
 }
 
 fn made_from(input: &crate::source::Input) -> MadeFrom {

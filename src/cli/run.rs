@@ -37,10 +37,8 @@ pub fn run() -> ExitCode {
         Ok(parsed) => parsed,
         Err(error) => return not_run(&error, &tree, &arguments),
     };
-    let screen = Screen { quiet: cli.quiet, verbose: cli.verbose };
-    if let (true, Some(used)) = (cli.verbose, &used) {
-        screen.say(used);
-    }
+    let screen = Screen { quiet: cli.quiet, verbose: cli.verbose, force: cli.force };
+    config.tell(used.as_deref(), screen);
     match command(&cli, &config, screen) {
         Ok(status) => status,
         Err(error) => fail(&error, &used.map(|used| format!("（{used}）")).into_iter().collect::<Vec<_>>()),

@@ -1,13 +1,14 @@
 //! 屏幕: what every command shares: reading inputs, and what is said beside the result.
 
 use super::args::ReadingArgs;
+use super::output;
 use crate::Error;
-use crate::model::{FiscalYear, Warning};
+use crate::model::{FiscalYear, Warning, plain};
 use crate::present::PresentError;
 use crate::source::{self, LoadOptions, Loaded, Progress};
 use indicatif::{ProgressBar, ProgressStyle};
 use std::io::IsTerminal;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// The sample that the program carries.
 const SAMPLE: [(&str, &str); 2] = [
@@ -26,6 +27,8 @@ pub(super) struct Screen {
     pub quiet: bool,
     /// Says everything.
     pub verbose: bool,
+    /// Replaces files of others.
+    pub force: bool,
 }
 
 impl Screen {
@@ -91,10 +94,17 @@ impl Screen {
         }
     }
 
+    /// That a file was written, and what is in it.
+    pub fn written(self, path: &Path, what: &str) {
+        if !output::is_stdout(path) {
+            self.say(&format!("已写入 {}{what}", path.display()));
+        }
+    }
+
     /// One line beside the result.
     pub fn say(self, line: &str) {
         if !self.quiet {
-            eprintln!("{line}");
+            eprintln!("{}", plain(line));
         }
     }
 }

@@ -115,7 +115,7 @@ pub(super) fn run(args: &TrendArgs, screen: Screen) -> Result<(), Error> {
     let trend = analysis::trend(&items, &options)?;
     let (ranking, movers) = ranked(args, &items, &options)?;
     let view = TrendView { trend: &trend, ranking: ranking.as_ref(), movers: &movers };
-    show(args, &view, format)?;
+    show(args, &view, format, screen)?;
     screen.tell(&trend.warnings);
     screen.tell(&loaded.warnings);
     Ok(())
@@ -165,13 +165,13 @@ fn ranked_in_parts(args: &TrendArgs, options: &TrendOptions, format: Format, scr
     let (ranking, movers) = standing(args, by, options, &ranked.standings)?;
     let trend =
         Trend { columns: Vec::new(), rows: Vec::new(), uncovered: Vec::new(), warnings: Vec::new(), bridge_use: None };
-    show(args, &TrendView { trend: &trend, ranking: Some(&ranking), movers: &movers }, format)?;
+    show(args, &TrendView { trend: &trend, ranking: Some(&ranking), movers: &movers }, format, screen)?;
     screen.tell(&ranked.warnings);
     Ok(true)
 }
 
 /// Writes a view, or shows it.
-fn show(args: &TrendArgs, view: &TrendView, format: Format) -> Result<(), Error> {
+fn show(args: &TrendArgs, view: &TrendView, format: Format, screen: Screen) -> Result<(), Error> {
     let file = args.output.as_deref().filter(|path| !output::is_stdout(path));
     let width = if file.is_some() { PAGE } else { width() };
     let unit = choice::amount_unit(&args.unit)?;
@@ -186,7 +186,7 @@ fn show(args: &TrendArgs, view: &TrendView, format: Format) -> Result<(), Error>
         Format::Parquet => present::trend_parquet(view)?,
     };
     match file {
-        Some(path) => output::write(path, &bytes),
+        Some(path) => output::write(path, &bytes, screen),
         None if format == Format::Table => output::print_painted(&paint::growth(&String::from_utf8_lossy(&bytes))),
         None => output::print(&String::from_utf8_lossy(&bytes)),
     }

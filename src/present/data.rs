@@ -1,6 +1,7 @@
 //! 数据文件: comparisons and line items as CSV, JSON and Parquet bytes.
 
 use super::PresentError;
+use super::csv_guard::guard;
 use super::wire::WireComparison;
 use crate::analysis::{Comparison, LineItems};
 use crate::model::LineItem;
@@ -157,5 +158,5 @@ pub(super) fn fields(item: &LineItem) -> [Option<String>; 22] {
 /// The text of a finished CSV.
 pub(super) fn into_text(writer: csv::Writer<Vec<u8>>) -> Result<String, PresentError> {
     let bytes = writer.into_inner().map_err(|error| PresentError::Csv(error.into_error().into()))?;
-    Ok(String::from_utf8(bytes).expect("only text was written"))
+    Ok(guard(String::from_utf8(bytes).expect("only text was written"))?)
 }

@@ -1,6 +1,7 @@
 //! 摘要: one page of Markdown that says what changed, what was read and what was not understood.
 
 use super::chart::{Chart, Kind};
+use super::markdown::escaped;
 use super::rows::growth;
 use super::table::{TextOptions, markdown};
 use crate::analysis::{Comparison, ComparisonRow};
@@ -51,7 +52,7 @@ impl Picture {
 
 /// The summary of a comparison and of what it was made from.
 pub fn summary(unit: &str, comparison: &Comparison, read: &Read, pictures: &[Picture]) -> String {
-    let mut text = format!("# {unit} {}年与{}年对比\n\n", comparison.year, comparison.base);
+    let mut text = format!("# {} {}年与{}年对比\n\n", escaped(unit), comparison.year, comparison.base);
     text += &headline(comparison);
     text += &movers(comparison);
     text += &gallery(pictures);
@@ -68,7 +69,7 @@ fn gallery(pictures: &[Picture]) -> String {
     }
     let mut text = "## 图\n\n".to_owned();
     for Picture { kind, title } in pictures {
-        let title = title.replace(['[', ']'], "");
+        let title = escaped(title);
         text += &format!("### {}\n\n![{title}](charts/{}.svg)\n\n", kind.title(), kind.name());
     }
     text
@@ -83,7 +84,8 @@ fn line(label: &str, row: &ComparisonRow) -> String {
         None => String::new(),
     };
     format!(
-        "- {label}：{} → {} 万元，增减 {} 万元，{}{basis}\n",
+        "- {}：{} → {} 万元，增减 {} 万元，{}{basis}\n",
+        escaped(label),
         print(row.prior),
         print(row.current),
         print(row.change),
@@ -128,18 +130,19 @@ fn movers(comparison: &Comparison) -> String {
 fn sources(read: &Read) -> String {
     let mut text = "## 读取情况\n\n".to_owned();
     for file in &read.files {
-        text += &format!("- 文件：{file}\n");
+        text += &format!("- 文件：{}\n", escaped(file));
     }
     text += "\n| 年度 | 表 | 表名 | 数据个数 | 说明 |\n|---|---|---|---:|---|\n";
     for ReadTable { year, table, title, items, note } in &read.tables {
-        text += &format!("| {year} | {} | {title} | {items} | {} |\n", table.title(), note.as_deref().unwrap_or(""));
+        let (title, note) = (escaped(title), escaped(note.as_deref().unwrap_or("")));
+        text += &format!("| {year} | {} | {title} | {items} | {note} |\n", table.title());
     }
     text += "\n## 提示\n\n";
     if read.warnings.is_empty() {
         text += "没有未识别的表或异常的数。\n";
     }
     for warning in &read.warnings {
-        text += &format!("- {warning}\n");
+        text += &format!("- {}\n", escaped(&warning.to_string()));
     }
     text
 }

@@ -1,7 +1,7 @@
 //! 压缩包: the files of a ZIP one after another, each within the limits, under names that people can read.
 
 use super::{Limits, SourceError};
-use crate::model::{Place, Warning, WarningKind};
+use crate::model::{Place, Warning, WarningKind, plain_line};
 use std::io::{Cursor, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -80,7 +80,7 @@ pub(super) fn unpack(
             continue;
         }
         let folder = inner.rsplit_once('/').map_or_else(|| path.to_owned(), |(folder, _)| path.join(folder));
-        take(Entry { name: format!("{name}/{inner}").into(), folder, bytes: unpacked });
+        take(Entry { name: format!("{name}/{}", plain_line(&inner)).into(), folder, bytes: unpacked });
     }
     Ok(())
 }

@@ -3,7 +3,9 @@
 //! A document knows nothing of budgets. What its grids mean is found by `recognise`, what its
 //! sentences claim by `narrative`.
 
-use crate::model::{Place, Warning};
+use crate::model::{Place, Spot, Warning, plain, plain_line};
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// 文档: the blocks of one file in reading order.
@@ -83,6 +85,38 @@ pub enum CellKind {
     Number,
     /// A formula error such as `#REF!`.
     Error,
+}
+
+impl Document {
+    /// The same document in plain text: what its readers found of control characters steers nobody's terminal.
+    pub(super) fn into_plain(mut self) -> Self {
+        for block in &mut self.blocks {
+            match block {
+                Block::Heading { text, place, .. } | Block::Paragraph { text, place } => make_plain(text, place),
+                Block::Grid(grid) => {
+                    grid.cells.iter_mut().for_each(|cell| make_plain(&mut cell.text, &mut cell.place));
+                }
+            }
+        }
+        self
+    }
+}
+
+/// Makes a text plain; where its characters stand on paper counts bytes.
+fn make_plain(text: &mut String, place: &mut Place) {
+    if let Some(sheet) = &place.sheet
+        && let Cow::Owned(plain) = plain_line(sheet)
+    {
+        place.sheet = Some(plain.into());
+    }
+    let Cow::Owned(new) = plain(text) else { return };
+    if let Some(spots) = &place.spots {
+        let moved: BTreeMap<usize, usize> =
+            text.char_indices().zip(new.char_indices()).map(|((old, _), (new, _))| (old, new)).collect();
+        let at = |spot: &Spot| Spot { at: moved.get(&spot.at).copied().unwrap_or(new.len()), ..*spot };
+        place.spots = Some(spots.iter().map(at).collect());
+    }
+    *text = new;
 }
 
 impl Cell {

@@ -2,7 +2,7 @@
 
 use super::error::READABLE;
 use super::{Limits, SourceError};
-use crate::model::{Place, Warning, WarningKind};
+use crate::model::{Place, Warning, WarningKind, plain_line};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
@@ -78,7 +78,7 @@ fn distinct(files: Vec<File>, warnings: &mut Vec<Warning>) -> Vec<File> {
         *names.entry(file.name.clone()).or_default() += 1;
     }
     for file in kept.iter_mut().filter(|file| names.get(&file.name).is_some_and(|times| *times > 1)) {
-        file.name = file.path.display().to_string().into();
+        file.name = spoken(&file.path.display().to_string());
     }
     kept
 }
@@ -87,7 +87,7 @@ fn short_name(path: &Path) -> Arc<str> {
     if is_stdin(path) {
         return STDIN.into();
     }
-    path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned()).into()
+    spoken(&path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned()))
 }
 
 fn walk(
@@ -125,7 +125,7 @@ fn walk(
             let remedy = "请分批处理";
             return Err(SourceError::Limit { place, what: "文件数", limit: limits.files, remedy });
         }
-        files.push(File { name: format!("{within}{name}").into(), path, found: true });
+        files.push(File { name: spoken(&format!("{within}{name}")), path, found: true });
     }
     Ok(())
 }
@@ -133,6 +133,11 @@ fn walk(
 /// How long a file is; what is no file of its own, as standard input, has no length.
 pub(super) fn length(file: &File) -> u64 {
     std::fs::metadata(&file.path).map_or(0, |told| told.len())
+}
+
+/// A name as it is spoken of: nothing in it steers a terminal.
+fn spoken(name: &str) -> Arc<str> {
+    plain_line(name).into()
 }
 
 /// The bytes of a file, or of standard input for `-`.

@@ -6,7 +6,9 @@ use std::any::TypeId;
 use std::path::PathBuf;
 
 const HEAD: &str = "\
-# tongbi 的默认选项。本文件名为 tongbi.toml，放在工作的文件夹或它的上级文件夹里即可。
+# tongbi 的默认选项。本文件名为 tongbi.toml，放在自己的配置文件夹里（tongbi config 显示在哪里）。
+# 也可以放在工作的文件夹里，看过内容后运行 tongbi config --trust 才用；那里的不能少报问题
+# （only、ignore、fail-on、baseline、quiet），也不能用那个文件夹之外的文件。
 # 去掉行首的“# ”就生效；命令行上写的优先；tongbi --no-config 不用本文件。
 # 相对路径从本文件所在的文件夹算起。
 

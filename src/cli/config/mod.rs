@@ -1,12 +1,16 @@
 //! 配置文件: defaults of options in `tongbi.toml`. A key is the long name of an option, a section the name of a
 //! command; so every option that the command line knows can stand there, and what it knows not is refused.
+//!
+//! It lies in the user's configuration folder. One in the working folder may have come with the documents, so it
+//! counts only where the user has trusted its very bytes ([`trust`]), and what it may set is bounded.
 
 mod fresh;
 mod read;
+mod trust;
 
 use super::args::Cli;
-use super::output;
 use super::screen::{Screen, wrong};
+use super::{output, user};
 use crate::Error;
 use crate::present::explanation::Form;
 use clap::parser::ValueSource;
@@ -18,8 +22,8 @@ use std::path::{Path, PathBuf};
 const NAME: &str = "tongbi.toml";
 
 /// Options that do something once, or say where to look: they stand on the command line only.
-const ONCE: [&str; 9] =
-    ["help", "version", "config", "no-config", "accept", "annotate", "new-profile", "reasons-sheet", "open"];
+const ONCE: [&str; 10] =
+    ["help", "version", "config", "no-config", "force", "accept", "annotate", "new-profile", "reasons-sheet", "open"];
 
 /// 配置的参数.
 #[derive(Debug, Args)]
@@ -27,7 +31,10 @@ pub struct ConfigArgs {
     /// 写一份带注释的新配置文件
     #[arg(long)]
     pub new: bool,
-    /// 新配置文件写到哪里，不写则显示在屏幕上；已有的不覆盖
+    /// 信任当前文件夹里的 tongbi.toml，以后在这里运行时用它；它的内容改了要重新信任
+    #[arg(long, conflicts_with = "new")]
+    pub trust: bool,
+    /// 新配置文件写到哪里，不写则显示在屏幕上
     #[arg(short, long, value_name = "文件", requires = "new")]
     pub output: Option<PathBuf>,
 }
@@ -37,7 +44,11 @@ pub struct ConfigArgs {
 pub(super) struct Config {
     /// The file, for messages.
     path: PathBuf,
+    /// Whether it lies in the working folder.
+    of_folder: bool,
     settings: Vec<Setting>,
+    /// A file in the working folder that is not trusted.
+    passed_over: bool,
 }
 
 /// One key of the file.
@@ -53,13 +64,41 @@ struct Setting {
 }
 
 impl Config {
-    /// The file that the command line names, or the nearest `tongbi.toml` from the working folder upwards: to the
-    /// home folder where that is above, else to the root.
+    /// The file that the command line names, else a trusted one in the working folder, else the user's own.
     pub fn find(arguments: &[OsString]) -> Result<Self, Error> {
-        let Some(path) = file(arguments) else { return Ok(Self::default()) };
+        let named = match asked(arguments) {
+            Asked::None => return Ok(Self::default()),
+            Asked::For(path) => Some(path),
+            Asked::Nothing => None,
+        };
+        if let Some(path) = named {
+            return Self::read(path, false);
+        }
+        let here = std::env::current_dir().map(|folder| folder.join(NAME)).unwrap_or_default();
+        let is_there = here.is_file();
+        if is_there && trust::is_trusted(&here) {
+            return Self::read(here, true);
+        }
+        let own = user::folder().map(|folder| folder.join(NAME)).filter(|path| path.is_file());
+        let config = own.map_or_else(|| Ok(Self::default()), |path| Self::read(path, false))?;
+        Ok(Self { passed_over: is_there, ..config })
+    }
+
+    fn read(path: PathBuf, of_folder: bool) -> Result<Self, Error> {
         let text = crate::source::read_text(&path)?;
-        let settings = read::settings(&path.display().to_string(), &text, &Cli::command())?;
-        Ok(Self { path, settings })
+        let bounds = if of_folder { path.parent() } else { None };
+        let settings = read::settings(&path.display().to_string(), &text, &Cli::command(), bounds)?;
+        Ok(Self { path, of_folder, settings, passed_over: false })
+    }
+
+    /// Says what rules a run, and which file does not.
+    pub fn tell(&self, used: Option<&str>, screen: Screen) {
+        if self.passed_over {
+            screen.say(&format!("提示：当前文件夹里有 {NAME}，没有用它。是自己写的、要用，请先运行 tongbi config --trust"));
+        }
+        if let Some(used) = used.filter(|_| screen.verbose || self.of_folder) {
+            screen.say(used);
+        }
     }
 
     /// The command line with these defaults.
@@ -130,67 +169,68 @@ fn configurable(command: &Command) -> bool {
     !["config", "completions", "help"].contains(&command.get_name())
 }
 
-/// The file to read, if any.
-fn file(arguments: &[OsString]) -> Option<PathBuf> {
+/// What the command line says of the file.
+enum Asked {
+    Nothing,
+    None,
+    For(PathBuf),
+}
+
+fn asked(arguments: &[OsString]) -> Asked {
     let before = arguments.iter().take_while(|argument| *argument != "--");
-    let mut named = None;
+    let mut asked = Asked::Nothing;
     let mut next = false;
     for argument in before {
         if next {
-            named = Some(PathBuf::from(argument));
+            asked = Asked::For(PathBuf::from(argument));
         }
         next = argument == "--config";
         if argument == "--no-config" {
-            return None;
+            return Asked::None;
         }
         if let Some(path) = argument.to_str().and_then(|text| text.strip_prefix("--config=")) {
-            named = Some(path.into());
+            asked = Asked::For(path.into());
         }
     }
-    named.or_else(nearest)
-}
-
-fn nearest() -> Option<PathBuf> {
-    let here = std::env::current_dir().ok()?;
-    let home = std::env::home_dir().filter(|home| here.starts_with(home));
-    for folder in here.ancestors() {
-        let path = folder.join(NAME);
-        if path.is_file() {
-            return Some(path);
-        }
-        if home.as_deref() == Some(folder) {
-            break;
-        }
-    }
-    None
+    asked
 }
 
 /// Runs `config`.
 pub(super) fn run(args: &ConfigArgs, config: &Config, screen: Screen) -> Result<(), Error> {
+    if args.trust {
+        return trusted();
+    }
     if !args.new {
         return output::print(&config.shown());
     }
-    let text = fresh::text(&Cli::command());
-    match &args.output {
-        Some(path) if !output::is_stdout(path) && path.exists() => {
-            Err(wrong(format!("{} 已经有了，没有覆盖。请换一个文件名", path.display())))
-        }
-        Some(path) => {
-            output::write(path, text.as_bytes())?;
-            screen.say(&format!("配置文件已写入 {}", output::name(path)));
-            Ok(())
-        }
-        None => output::print(&text),
+    output::write(args.output.as_deref().unwrap_or(Path::new("-")), fresh::text(&Cli::command()).as_bytes(), screen)
+}
+
+/// Trusts the file of the working folder as it is, and shows what it sets.
+fn trusted() -> Result<(), Error> {
+    let here = std::env::current_dir().map_err(|_| wrong("看不到当前文件夹，请换一个文件夹运行"))?;
+    let path = here.join(NAME);
+    if !path.is_file() {
+        return Err(wrong(format!("当前文件夹里没有 {NAME}。用 tongbi config --new -o {NAME} 写一份")));
     }
+    let config = Config::read(path, true)?;
+    trust::trust(&config.path)?;
+    output::print(&format!("已信任，以后在这个文件夹里运行时用它。\n{}", config.shown()))
 }
 
 impl Config {
     /// The file and what it sets, in words.
     fn shown(&self) -> String {
+        let untrusted = if self.passed_over {
+            format!("当前文件夹里的 {NAME} 没有用：没有信任过，或信任以后改过。看过内容后用 tongbi config --trust\n")
+        } else {
+            String::new()
+        };
         if self.path.as_os_str().is_empty() {
-            return format!("没有用到配置文件：从当前文件夹往上没有 {NAME}。用 tongbi config --new -o {NAME} 写一份\n");
+            let own = user::folder().map(|folder| folder.join(NAME).display().to_string()).unwrap_or_default();
+            return format!("{untrusted}没有用到配置文件。自己的配置文件放在 {own}，用 tongbi config --new -o 文件 写一份\n");
         }
-        let mut text = format!("配置文件 {}\n", self.path.display());
+        let mut text = format!("{untrusted}配置文件 {}\n", self.path.display());
         for setting in &self.settings {
             let command = setting.command.as_deref().map(|name| format!("[{name}] ")).unwrap_or_default();
             text += &format!("  第{}行 {command}{} = {}\n", setting.row, setting.key, setting.values.join("、"));

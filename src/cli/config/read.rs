@@ -6,6 +6,7 @@ use crate::present::PresentError;
 use clap::{Arg, ArgAction, Command};
 use std::any::TypeId;
 use std::ops::Range;
+use std::path::{Component, Path, PathBuf};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
@@ -16,11 +17,16 @@ struct File<'a> {
     name: &'a str,
     text: &'a str,
     root: &'a Command,
+    /// The working folder whose file it is; none of the user's own, which may set anything.
+    bounds: Option<&'a Path>,
 }
 
+/// What would narrow an audit, or hide what rules it: an audited unit's folder cannot ship that.
+const NARROWING: [&str; 5] = ["only", "ignore", "fail-on", "baseline", "quiet"];
+
 /// Everything that a file sets, in its order.
-pub(super) fn settings(name: &str, text: &str, root: &Command) -> Result<Vec<Setting>> {
-    let file = File { name, text, root };
+pub(super) fn settings(name: &str, text: &str, root: &Command, bounds: Option<&Path>) -> Result<Vec<Setting>> {
+    let file = File { name, text, root, bounds };
     let table = DeTable::parse(text).map_err(|error| {
         let what = "写法不对：一行写一个“选项 = 值”，文字放在英文双引号里，同一个选项只写一次";
         file.complain(error.span().unwrap_or(0..0), what)
@@ -99,8 +105,32 @@ impl File<'_> {
         if let (Some(complaint), true) = (complaints.first(), complaints.len() == options.len()) {
             return Err(self.complain(value.span(), &format!("“{key}”{complaint}")));
         }
+        self.bounded(&key, &options, (name.span(), value.span()), &values)?;
         let row = Excerpt::of(self.text, name.span()).row;
         Ok(Setting { command: command.map(|command| command.get_name().to_owned()), key, values, row })
+    }
+
+    /// Refuses what a file of a working folder may not set.
+    fn bounded(
+        &self,
+        key: &str,
+        options: &[&Arg],
+        (name, value): (Range<usize>, Range<usize>),
+        values: &[String],
+    ) -> Result<()> {
+        let Some(folder) = self.bounds else { return Ok(()) };
+        if NARROWING.contains(&key) {
+            let what = format!("“{key}”不能写在工作文件夹的配置里：它会少报问题。请写在命令行上，或写进自己的配置文件");
+            return Err(self.complain(name, &what));
+        }
+        let is_path = options.iter().any(|arg| arg.get_value_parser().type_id() == TypeId::of::<PathBuf>());
+        match values.iter().find(|value| is_path && !is_within(folder, Path::new(value))) {
+            Some(path) => {
+                let what = format!("“{path}”在这个文件夹之外，工作文件夹的配置只能用这个文件夹里的文件。请写在命令行上");
+                Err(self.complain(value, &what))
+            }
+            None => Ok(()),
+        }
     }
 
     fn values(&self, key: &str, value: &Spanned<DeValue<'_>>) -> Result<Vec<String>> {
@@ -119,6 +149,14 @@ impl File<'_> {
             }
         }
     }
+}
+
+/// Whether a path leads to something in a folder, links followed as far as it exists.
+fn is_within(folder: &Path, path: &Path) -> bool {
+    let is_below = path.components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir));
+    let whole = folder.join(path);
+    let real = whole.ancestors().find_map(|path| path.canonicalize().ok());
+    is_below && real.zip(folder.canonicalize().ok()).is_some_and(|(real, folder)| real.starts_with(folder))
 }
 
 /// Why an option does not take these values.

@@ -59,7 +59,7 @@ pub(crate) fn compare(args: &CompareArgs, options: &CompareOptions, screen: Scre
     }
     let done = match task.by {
         By::Unit => plain::by_unit(&store, &task, file, screen)?,
-        _ => plain::by_group(&store, &task, file)?,
+        _ => plain::by_group(&store, &task, file, screen)?,
     };
     tell(&done, screen);
     let unit = match task.by {

@@ -4,6 +4,7 @@ use super::{Done, Format, Task, Work};
 use crate::Error;
 use crate::analysis::units::{Structure, UnitComparison, compare_units, trend_units};
 use crate::cli::beside::Beside;
+use crate::cli::screen::Screen;
 use crate::model::UnitRows;
 use crate::present::units::{EncodedRows, ParquetRows, Shape, UnitTable, csv_head, csv_lines, encode};
 use std::io::Write;
@@ -68,8 +69,8 @@ enum Growing {
 }
 
 impl Out {
-    pub fn new(path: &Path, format: Format, shape: Shape) -> Result<Self, Error> {
-        let mut beside = Beside::new(path)?;
+    pub fn new(path: &Path, format: Format, shape: Shape, screen: Screen) -> Result<Self, Error> {
+        let mut beside = Beside::new(path, screen)?;
         let file = match format {
             Format::Parquet => Growing::Parquet(Box::new(ParquetRows::new(beside, shape))),
             Format::Csv => {

@@ -141,7 +141,7 @@ pub(super) fn write<'env>(
     screen: Screen,
     compute: impl Fn(&LineItems) -> Result<Batch, Error> + Send + Sync + 'env,
 ) -> Result<Finished, Stop> {
-    let mut beside = Beside::new(path)?;
+    let mut beside = Beside::new(path, screen)?;
     let mut finished = Finished::default();
     let mut file = match format {
         Format::Csv => Growing::Csv { file: &mut beside, has_head: false },

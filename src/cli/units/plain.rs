@@ -39,7 +39,12 @@ pub(super) fn by_unit(
 }
 
 /// Compares the sums of two years into a file.
-pub(super) fn by_group(store: &Store, task: &Task, (path, format): (&Path, Format)) -> Result<Done, Error> {
+pub(super) fn by_group(
+    store: &Store,
+    task: &Task,
+    (path, format): (&Path, Format),
+    screen: Screen,
+) -> Result<Done, Error> {
     let lines = Mutex::new(Lines::default());
     let (totals, warnings) = totals(store, &task.years, (&task.by, task.table), &lines)?;
     let mut lines = lines.into_inner().unwrap_or_else(PoisonError::into_inner);
@@ -49,7 +54,7 @@ pub(super) fn by_group(store: &Store, task: &Task, (path, format): (&Path, Forma
         Work::Trend(_) => LevelFilter::All,
     };
     let rows = compare_totals(&totals, &structure, level)?;
-    let mut out = Out::new(path, format, task.shape())?;
+    let mut out = Out::new(path, format, task.shape(), screen)?;
     out.write(Encoded::compared(&rows, &structure, task.shape(), format)?)?;
     let mut done = out.finish(task)?;
     done.warnings = warnings;
@@ -76,7 +81,7 @@ fn in_order(
     let read = reader(store, &lines, wanted);
     let groups: Vec<Vec<RowGroup>> = task.years.iter().map(|year| store.row_groups(*year, &wanted)).collect();
     let bar = bar(screen, groups.iter().flatten().map(|group| group.rows).sum());
-    let mut out = Out::new(path, format, task.shape())?;
+    let mut out = Out::new(path, format, task.shape(), screen)?;
     let warnings = std::thread::scope(|scope| {
         let pool = Pool::start(scope);
         let supplies: Vec<_> =

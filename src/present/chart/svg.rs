@@ -4,6 +4,7 @@ use super::base64::base64;
 use super::font::{Faces, Pen, Weight};
 use super::mark::{Color, DisplayList, Shape};
 use super::subset::subset;
+use crate::model::plain_line;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
@@ -166,7 +167,8 @@ fn list_points(points: &[(i32, i32)]) -> String {
 }
 
 pub(super) fn escape(text: &str) -> String {
-    text.chars().filter(|c| !c.is_control()).fold(String::with_capacity(text.len()), |mut out, c| {
+    let text: String = text.chars().filter(|c| !c.is_control()).collect();
+    plain_line(&text).chars().fold(String::with_capacity(text.len()), |mut out, c| {
         match c {
             '&' => out.push_str("&amp;"),
             '<' => out.push_str("&lt;"),

@@ -1,6 +1,7 @@
 //! 正文: `document.xml`. The order of elements is that of the schema (ECMA-376, wml.xsd); Word is strict about it.
 
 use super::{Align, Block, Docx, HeadCell, Picture, Style, Table};
+use crate::model::plain_line;
 use quick_xml::escape::escape;
 
 /// Twentieths of a point: the page of A4 and the margins of an official document (公文: 37, 35, 28 and 26 mm).
@@ -112,10 +113,10 @@ fn run(text: &str, properties: &str) -> String {
     format!("<w:r>{properties}{}</w:r>", pieces.join("<w:tab/>"))
 }
 
-/// Text as XML holds it: control characters cannot stand in it.
+/// Text as XML holds it: control characters and noncharacters cannot stand in it.
 pub(super) fn words(text: &str) -> String {
     let text: String = text.chars().filter(|c| !c.is_control()).collect();
-    escape(text.as_str()).into_owned()
+    escape(plain_line(&text)).into_owned()
 }
 
 fn table(table: &Table, width: usize) -> String {

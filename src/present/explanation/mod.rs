@@ -27,6 +27,7 @@ pub use template::Form;
 pub use wording::{Clause, FlatWording, NewWording, Numbering, Verb, Wording};
 
 use crate::model::Warning;
+use crate::present::markdown::escaped;
 
 /// 情况说明.
 #[derive(Debug, Clone)]
@@ -83,7 +84,7 @@ impl Explanation {
                 text += &format!("{line}\n\n");
             }
         }
-        text + &self.pending_list("待补充事项", "")
+        text + &self.pending_list("待补充事项", str::to_owned)
     }
 
     /// The text as Markdown.
@@ -91,22 +92,24 @@ impl Explanation {
         let mut text = String::new();
         for passage in &self.passages {
             text += &match passage {
-                Passage::Heading { level, text } => format!("{} {text}\n\n", "#".repeat(usize::from(*level))),
+                Passage::Heading { level, text } => {
+                    format!("{} {}\n\n", "#".repeat(usize::from(*level)), escaped(text))
+                },
                 // A line that begins with a number and a stop would become a list.
-                Passage::Paragraph(line) => format!("{}\n\n", line.replace('*', "\\*").replacen(". ", "\\. ", 1)),
-                Passage::Note(line) => format!("> {line}\n\n"),
+                Passage::Paragraph(line) => format!("{}\n\n", escaped(line).replacen(". ", "\\. ", 1)),
+                Passage::Note(line) => format!("> {}\n\n", escaped(line)),
                 Passage::Chart(_) | Passage::Table(_) => String::new(),
             };
         }
-        text + &self.pending_list("待补充事项", "## ")
+        text + &self.pending_list("## 待补充事项", escaped)
     }
 
-    fn pending_list(&self, title: &str, mark: &str) -> String {
+    fn pending_list(&self, title: &str, shown: impl Fn(&str) -> String) -> String {
         if self.pending.is_empty() {
             return String::new();
         }
-        let list: String = self.pending.iter().map(|line| format!("- {line}\n")).collect();
-        format!("{mark}{title}\n\n{list}")
+        let list: String = self.pending.iter().map(|line| format!("- {}\n", shown(line))).collect();
+        format!("{title}\n\n{list}")
     }
 }
 

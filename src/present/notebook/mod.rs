@@ -8,6 +8,7 @@ mod answers;
 mod file;
 
 use super::chart::Kind;
+use super::markdown::escaped;
 use super::{PresentError, Takeaway};
 use crate::audit::Verdict;
 use crate::model::{BudgetTable, Origin};
@@ -78,32 +79,18 @@ pub fn analysis_ipynb(takeaway: &Takeaway<'_>, pictures: &[(Kind, &str)]) -> Res
 
 fn title(takeaway: &Takeaway<'_>) -> String {
     let comparison = takeaway.comparison;
-    let files: Vec<String> = takeaway.read.files.iter().map(|file| format!("- {}\n", plain(file))).collect();
+    let files: Vec<String> = takeaway.read.files.iter().map(|file| format!("- {}\n", escaped(file))).collect();
     format!(
         "# {} {}年{}与{}年{}对比\n\n数据在旁边的 `data/`，取自：\n\n{}\n\
          不运行也能看，每一格的结果已经附上；要运行，先装 Polars：`pip install polars jupyter`。\
          金额按分用整数计算，比率最后一步四舍五入，不经过浮点数。",
-        plain(takeaway.unit),
+        escaped(takeaway.unit),
         comparison.year,
         comparison.phase,
         comparison.base,
         comparison.base_phase,
         files.concat()
     )
-}
-
-/// Text that Markdown and HTML leave as it is.
-fn plain(text: &str) -> String {
-    let mut plain = String::new();
-    for c in text.chars().filter(|c| !c.is_control()) {
-        match c {
-            '<' => plain += "&lt;",
-            '&' => plain += "&amp;",
-            '\\' | '`' | '*' | '_' | '[' | ']' | '#' | '|' | '$' => plain.extend(['\\', c]),
-            _ => plain.push(c),
-        }
-    }
-    plain
 }
 
 /// What the other cells refer to. JSON texts, lists and maps are Python's too.

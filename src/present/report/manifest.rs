@@ -44,13 +44,32 @@ struct Listed<'a> {
     sha256: String,
 }
 
+/// The manifest of a folder that is no report, as JSON: what was written there by this program.
+///
+/// # Errors
+/// None in practice.
+pub fn listing(files: &[ReportFile]) -> Result<String, crate::Error> {
+    #[derive(Serialize)]
+    struct Listing<'a> {
+        program: &'static str,
+        version: &'static str,
+        files: Vec<Listed<'a>>,
+    }
+    let listing =
+        Listing { program: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION"), files: listed(files).collect() };
+    let text = serde_json::to_string_pretty(&listing).map_err(PresentError::from)?;
+    Ok(text + "\n")
+}
+
+fn listed(files: &[ReportFile]) -> impl Iterator<Item = Listed<'_>> {
+    files.iter().map(|file| Listed { path: &file.path, bytes: file.bytes.len(), sha256: sha256(&file.bytes) })
+}
+
 /// The manifest of a report's folder, as JSON.
 ///
 /// # Errors
 /// None in practice.
 pub fn manifest(report: &Report, made: &Made, files: &[ReportFile]) -> Result<String, crate::Error> {
-    let listed =
-        files.iter().map(|file| Listed { path: &file.path, bytes: file.bytes.len(), sha256: sha256(&file.bytes) });
     let manifest = Manifest {
         program: env!("CARGO_PKG_NAME"),
         version: env!("CARGO_PKG_VERSION"),
@@ -59,7 +78,7 @@ pub fn manifest(report: &Report, made: &Made, files: &[ReportFile]) -> Result<St
         base: report.alone.is_none().then(|| report.comparison.base.get()),
         options: made.options.iter().map(|(name, value)| (name.clone(), value.as_str().into())).collect(),
         inputs: &made.inputs,
-        files: listed.collect(),
+        files: listed(files).collect(),
     };
     let text = serde_json::to_string_pretty(&manifest).map_err(PresentError::from)?;
     Ok(text + "\n")

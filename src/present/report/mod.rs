@@ -6,7 +6,7 @@ mod files;
 mod manifest;
 
 pub use files::{ReportFile, files};
-pub use manifest::{Made, MadeFrom, manifest};
+pub use manifest::{Made, MadeFrom, listing, manifest};
 
 use super::chart::{Chart, ChartOptions, Kind};
 use super::explanation::{Content, Explanation, Profile, Sources, explain};

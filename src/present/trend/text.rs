@@ -5,6 +5,7 @@ use super::ranking::{self, Listing};
 use super::section::{Section, sections};
 use super::{TrendView, columns, notes};
 use crate::present::TextOptions;
+use crate::present::markdown::escaped;
 use comfy_table::{Cell, CellAlignment, ContentArrangement, Table};
 
 /// A trend as tables for a terminal: years that do not fit beside each other stand in blocks below each other.
@@ -37,7 +38,7 @@ pub fn trend_markdown(view: &TrendView, options: TextOptions) -> String {
     let mut text = String::new();
     if view.ranking.is_some() {
         for listing in ranking::listings(view, options.unit) {
-            text += &format!("### {}\n\n{}\n", listing.caption, table(&listing.heads, &listing.rows, listing.left));
+            text += &format!("### {}\n\n{}\n", escaped(&listing.caption), table(&listing.heads, &listing.rows, listing.left));
             listing.notes.iter().for_each(|note| text += &format!("{}\n\n", escaped(note)));
         }
         return text;
@@ -54,7 +55,7 @@ pub fn trend_markdown(view: &TrendView, options: TextOptions) -> String {
                 section.labels[at].iter().chain(cells).cloned().collect()
             })
             .collect();
-        text += &format!("### {}\n\n{}\n", section.caption, table(&heads, &rows, 2));
+        text += &format!("### {}\n\n{}\n", escaped(&section.caption), table(&heads, &rows, 2));
         for line in remarks(section) {
             text += &format!("{}\n\n", escaped(&line));
         }
@@ -68,16 +69,12 @@ pub fn trend_markdown(view: &TrendView, options: TextOptions) -> String {
 /// A Markdown table whose first `left` columns are words.
 fn table(heads: &[String], rows: &[Vec<String>], left: usize) -> String {
     let line = |cells: &[String]| {
-        let cells: Vec<String> = cells.iter().map(|cell| escaped(&cell.replace('\n', " "))).collect();
+        let cells: Vec<String> = cells.iter().map(|cell| escaped(cell)).collect();
         format!("| {} |\n", cells.join(" | "))
     };
     let rule: String = (0..heads.len()).map(|at| if at < left { "---|" } else { "---:|" }).collect();
     let rows: String = rows.iter().map(|row| line(row)).collect();
     format!("{}|{rule}\n{rows}", line(heads))
-}
-
-fn escaped(text: &str) -> String {
-    text.replace('|', "\\|").replace('*', "\\*")
 }
 
 fn framed(listing: &Listing, width: u16) -> String {

@@ -2,6 +2,7 @@
 
 use super::{LINE_COLUMNS, Shape, UnitTable, Values, line_text};
 use crate::analysis::units::{STATUSES, Structure, UnitComparison};
+use crate::present::csv_guard::guarded;
 use crate::present::data::BOM;
 
 /// The first line, with the mark without which Excel takes UTF-8 for the local code page.
@@ -52,8 +53,9 @@ fn value(values: Values<'_>, row: usize, out: &mut Vec<u8>) {
     }
 }
 
-/// A text, in quotes where it holds what would end it.
+/// A text, no formula, in quotes where it holds what would end it.
 fn text(text: &str, out: &mut Vec<u8>) {
+    let text = guarded(text);
     if text.contains([',', '"', '\n', '\r']) {
         out.push(b'"');
         out.extend_from_slice(text.replace('"', "\"\"").as_bytes());

@@ -30,13 +30,21 @@ pub(super) fn read(name: &Arc<str>, bytes: &[u8], limits: &Limits) -> Result<Doc
         for (column, field) in record.iter().enumerate().filter(|(_, field)| !field.trim().is_empty()) {
             let place = file.at(line, u32::try_from(column + 1).unwrap_or(u32::MAX));
             count.check_text(field, &place)?;
-            found.push(Cell::text(field.trim(), row, column, place));
+            found.push(Cell::text(unguarded(field.trim()), row, column, place));
         }
         row += 1;
     }
     let grid = count.grid(found, file.at_row(1))?;
     let blocks = if grid.cells().is_empty() { Vec::new() } else { vec![Block::Grid(grid)] };
     Ok(Document { name: name.clone(), blocks, warnings })
+}
+
+/// A field without the `'` by which a CSV keeps Excel from taking it for a formula, as our own do.
+fn unguarded(field: &str) -> &str {
+    match field.strip_prefix('\'') {
+        Some(text) if text.trim_start_matches('\'').starts_with(['=', '+', '-', '@', '\t', '\r']) => text.trim(),
+        _ => field,
+    }
 }
 
 /// The text with the line ends of Windows and of old Macs made plain, so that every copy counts the same lines.

@@ -41,7 +41,7 @@ pub fn read(name: &Arc<str>, bytes: &[u8], limits: &Limits) -> Result<Document, 
 
 /// Reads bytes that are known to be of this kind.
 pub(crate) fn read_kind(kind: Kind, name: &Arc<str>, bytes: &[u8], limits: &Limits) -> Result<Document, SourceError> {
-    match kind {
+    let document = match kind {
         Kind::Workbook(container) => workbook::read(container, name, bytes, limits),
         Kind::Delimited => delimited::read(name, bytes, limits),
         Kind::Text => text::read(name, bytes, limits),
@@ -51,5 +51,6 @@ pub(crate) fn read_kind(kind: Kind, name: &Arc<str>, bytes: &[u8], limits: &Limi
         Kind::Archive => Err(kind::unsupported(name, "压缩包", "请先解压")),
         Kind::Json => json::read(name, bytes, limits),
         Kind::Parquet => parquet::read(name, bytes, limits),
-    }
+    };
+    document.map(Document::into_plain)
 }

@@ -26,6 +26,16 @@ impl Strings {
         Self { values: vec![value.into()], rows: None }
     }
 
+    /// The same strings in plain text.
+    fn into_plain(mut self) -> Self {
+        for value in &mut self.values {
+            if let std::borrow::Cow::Owned(plain) = crate::model::plain_line(value) {
+                *value = plain.into();
+            }
+        }
+        self
+    }
+
     /// The number of a row's string.
     pub fn at(&self, row: usize) -> u32 {
         self.rows.as_ref().map_or(0, |rows| rows[row])
@@ -39,10 +49,12 @@ impl Strings {
     /// Decodes a chunk of strings or of whole numbers (codes that a writer took for numbers).
     pub fn decode(chunk: &ColumnChunkMetadata, bytes: Vec<u8>) -> ParquetResult<Self> {
         let mut reading = Reading { kind: chunk.physical_type(), ..Reading::default() };
-        if !feed(chunk, bytes.clone(), &mut reading)? {
-            return other_encoding(chunk, bytes);
-        }
-        Ok(Self { values: reading.values, rows: Some(reading.rows) })
+        let read = if feed(chunk, bytes.clone(), &mut reading)? {
+            Self { values: reading.values, rows: Some(reading.rows) }
+        } else {
+            other_encoding(chunk, bytes)?
+        };
+        Ok(read.into_plain())
     }
 }
 

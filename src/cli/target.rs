@@ -1,0 +1,114 @@
+//! 去处: where an output goes, and the one rule of what it may replace: nothing that somebody else wrote or changed.
+//!
+//! What stands there may go if it is byte for byte what this program wrote there ([`Record`]), if everything in it
+//! comes again at the beginning of what is written, if it is empty, or if the user says `--force`.
+
+use super::record::Record;
+use super::screen::{Screen, wrong};
+use crate::Error;
+use crate::model::Fingerprint;
+use crate::present::PresentError;
+use std::fs::{File, Metadata, Permissions};
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+/// 去处 of one file.
+pub(super) struct Target {
+    /// The file itself: links are followed, so that they stay links.
+    pub path: PathBuf,
+    before: Option<Before>,
+}
+
+/// What stands there.
+#[derive(PartialEq)]
+struct Before {
+    length: u64,
+    modified: Option<SystemTime>,
+    permissions: Permissions,
+}
+
+impl Target {
+    /// Looks at the place.
+    pub fn of(path: &Path) -> Result<Self, Error> {
+        let refuse = |reason| refused(path, reason);
+        let is_link = std::fs::symlink_metadata(path).is_ok_and(|found| found.is_symlink());
+        let real = match path.canonicalize() {
+            Ok(real) if is_link => real,
+            Err(_) if is_link => {
+                return Err(wrong(format!("{} 是链接，它指向的文件不存在。请删去链接，或换一个文件名", path.display())));
+            }
+            _ => path.to_owned(),
+        };
+        let found = match std::fs::metadata(&real) {
+            Ok(found) => found,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Self { path: real, before: None }),
+            Err(error) => return Err(refuse(error)),
+        };
+        if found.is_dir() {
+            return Err(wrong(format!("{} 是文件夹，不是文件。请写文件名", path.display())));
+        }
+        if !found.is_file() {
+            let message = format!("{} 不是普通文件，没有写。要送到标准输出请用 -o -", path.display());
+            return Err(wrong(message));
+        }
+        Ok(Self { path: real, before: Some(Before::of(&found)) })
+    }
+
+    /// Whether something stands there that would be lost; `bytes` where it is known what is to be written.
+    pub fn check(&self, bytes: Option<&[u8]>, screen: Screen) -> Result<(), Error> {
+        if self.is_free(screen) { Ok(()) } else { self.check_against(&Record::of(&self.path), bytes) }
+    }
+
+    /// Whether nothing is there that could be lost.
+    fn is_free(&self, screen: Screen) -> bool {
+        screen.force || self.before.as_ref().is_none_or(|before| before.length == 0)
+    }
+
+    fn check_against(&self, record: &Record, bytes: Option<&[u8]>) -> Result<(), Error> {
+        let length = self.before.as_ref().map_or(0, |before| usize::try_from(before.length).unwrap_or(usize::MAX));
+        let is_kept = |bytes: &[u8]| {
+            length <= bytes.len() && std::fs::read(&self.path).is_ok_and(|old| bytes.starts_with(&old))
+        };
+        let is_ours = || fingerprint(&self.path).is_ok_and(|own| record.knows(&own));
+        if bytes.is_some_and(is_kept) || is_ours() {
+            return Ok(());
+        }
+        let message = "已经有了，不是本程序写的，或者写后有人改过，没有覆盖。请换一个文件名；确定不要它了再加 --force";
+        Err(wrong(format!("{} {message}", self.path.display())))
+    }
+
+    /// As [`Self::check`], when the file is about to be replaced: it may have changed meanwhile.
+    pub fn check_again(&self, record: &Record, screen: Screen) -> Result<(), Error> {
+        let now = Self::of(&self.path)?;
+        if now.before == self.before || now.is_free(screen) { Ok(()) } else { now.check_against(record, None) }
+    }
+
+    /// The rights of the file that is there.
+    pub fn permissions(&self) -> Option<Permissions> {
+        self.before.as_ref().map(|before| before.permissions.clone())
+    }
+}
+
+impl Before {
+    fn of(found: &Metadata) -> Self {
+        Self { length: found.len(), modified: found.modified().ok(), permissions: found.permissions() }
+    }
+}
+
+/// The fingerprint of a file of any size.
+pub(super) fn fingerprint(path: &Path) -> std::io::Result<String> {
+    let mut file = File::open(path)?;
+    let (mut fingerprint, mut buffer) = (Fingerprint::default(), vec![0; 1 << 16]);
+    loop {
+        match file.read(&mut buffer)? {
+            0 => return Ok(fingerprint.finish()),
+            read => fingerprint.add(&buffer[..read]),
+        }
+    }
+}
+
+/// A path that could not be written.
+pub(super) fn refused(path: &Path, reason: std::io::Error) -> Error {
+    PresentError::Write { path: path.display().to_string(), reason }.into()
+}
