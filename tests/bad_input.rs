@@ -226,6 +226,18 @@ fn nothing_to_read_in_a_folder() {
 }
 
 #[test]
+fn own_report_given_as_a_folder() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("manifest.json"), "{\"program\": \"tongbi\", \"files\": []}").unwrap();
+    let (status, _, stderr) = command(&["compare", folder.path().to_str().unwrap()]);
+    assert_eq!(status, 2);
+    assert!(
+        stderr.contains("：这是本程序写的报告，不是公开文件。要用里面的数，请给出其中的 data/items.csv"),
+        "{stderr}"
+    );
+}
+
+#[test]
 fn numbers_in_every_spelling_are_read_or_told() {
     let rows = "208,社会保障和就业支出,\"1.234,56\",1.5\n20805,养老支出,－,—\n2080501,离退休,0.00,(3.2)\n\
         2080502,事业离退休,△3.2,#REF!\n2080503,其他,一百,\"12,34\"\n";
@@ -452,6 +464,11 @@ fn reproduce(kind: WarningKind) -> Vec<Warning> {
             std::fs::write(input.folder.path().join("录音.mp3"), b"x").unwrap();
             load(&[input.folder.path().to_path_buf()], &LoadOptions::default(), &()).unwrap().warnings
         }
+        WarningKind::OwnOutput => {
+            let input = Input::new("甲.csv", table("208,社会保障和就业支出,1,2\n").as_bytes());
+            std::fs::write(input.folder.path().join("对比.md"), "对比\n\n<!-- tongbi 生成 -->\n").unwrap();
+            load(&[input.folder.path().to_path_buf()], &LoadOptions::default(), &()).unwrap().warnings
+        }
         WarningKind::Note => {
             let mut book = Workbook::new();
             let sheet = book.add_worksheet();
@@ -482,6 +499,7 @@ fn every_kind_of_warning_has_a_file_that_brings_it_about() {
         OriginConflict,
         UnboundClaim,
         SkippedFile,
+        OwnOutput,
         Note,
     ];
     for kind in kinds {

@@ -165,11 +165,10 @@ fn every_command_with_an_output_is_among_those_that_are_tested() {
 
 #[test]
 fn findings_accepted_before_stay_accepted() {
-    const SAMPLE: &str = include_str!("../data/sample/2024.txt");
     let desk = Desk::new();
     let call = ["audit", "文字.txt", "--accept", "接受.txt"];
     let accepted = |wrong: &[(&str, &str)]| {
-        let text = wrong.iter().fold(SAMPLE.to_owned(), |text, (right, wrong)| text.replacen(right, wrong, 1));
+        let text = wrong.iter().fold(SAMPLE[1].1.to_owned(), |text, (right, wrong)| text.replacen(right, wrong, 1));
         fs::write(desk.path("文字.txt"), text).unwrap();
         desk.run(&call);
         fs::read_to_string(desk.path("接受.txt")).unwrap()
@@ -195,7 +194,8 @@ fn a_link_stays_a_link_and_a_device_is_no_output() {
     assert!(fs::symlink_metadata(desk.path("链.csv")).unwrap().is_symlink());
     assert!(fs::read_to_string(desk.path("别处/真.csv")).unwrap().contains("30000.00"));
     link("没有.csv", "断.csv");
-    for (output, words) in [("断.csv", "它指向的文件不存在"), ("别处", "是文件夹"), ("/dev/full", "不是普通文件")] {
+    for (output, words) in [("断.csv", "它指向的文件不存在"), ("别处", "是文件夹"), ("/dev/full", "不是普通文件")]
+    {
         let (status, stderr) = desk.run(&["compare", "两年.csv", "--format", "csv", "-o", output]);
         assert!(status == Some(2) && stderr.contains(words), "{output}: {stderr}");
     }
@@ -262,7 +262,8 @@ impl Race {
     fn new(is_report: bool) -> Self {
         let desk = Desk::new();
         let words = |seed: u32| -> Vec<String> {
-            let call: &[&str] = if is_report { &["report", "-o", "出"] } else { &["extract", "--partition", "year", "-o", "出/集"] };
+            let call: &[&str] =
+                if is_report { &["report", "-o", "出"] } else { &["extract", "--partition", "year", "-o", "出/集"] };
             call.iter().map(|word| (*word).to_owned()).chain([format!("{seed}/两年.csv")]).collect()
         };
         let calls = [words(2), words(3)];
@@ -392,5 +393,81 @@ fn a_full_disk_leaves_what_was_there() {
         let (status, stderr) = told(&command.output().unwrap());
         assert!(status == Some(2) && stderr.contains("写不进去"), "{call:?}: {status:?} {stderr}");
         assert!(contents(&desk.path("出")) == before, "{call:?}: {:?}", desk.listed("出"));
+    }
+}
+
+const SAMPLE: [(&str, &str); 2] =
+    [("2023.txt", include_str!("../data/sample/2023.txt")), ("2024.txt", include_str!("../data/sample/2024.txt"))];
+
+/// A folder of disclosures.
+fn disclosures() -> Desk {
+    let desk = Desk::new();
+    fs::remove_file(desk.path("两年.csv")).unwrap();
+    fs::remove_file(desk.path("文字.txt")).unwrap();
+    SAMPLE.iter().for_each(|(name, text)| fs::write(desk.path(name), text).unwrap());
+    desk
+}
+
+#[test]
+fn what_we_wrote_into_a_folder_is_no_source_of_it() {
+    const WRITTEN: [&[&str]; 22] = [
+        &["compare", ".", "-o", "对比.csv"],
+        &["compare", ".", "-o", "对比.json"],
+        &["compare", ".", "-o", "对比.md"],
+        &["compare", ".", "-o", "对比.txt"],
+        &["trend", ".", "-o", "趋势.csv"],
+        &["trend", ".", "--wide", "-o", "宽.csv"],
+        &["trend", ".", "-o", "趋势.json"],
+        &["trend", ".", "-o", "趋势.xlsx"],
+        &["trend", ".", "-o", "趋势.parquet"],
+        &["trend", ".", "-o", "趋势.txt"],
+        &["bridge", ".", "-o", "建议.csv"],
+        &["bridge", ".", "--format", "json", "-o", "建议.json"],
+        &["chart", ".", "--kind", "columns", "-o", "图.svg"],
+        &["chart", ".", "--kind", "columns", "-o", "图.png"],
+        &["audit", ".", "-o", "审查.txt"],
+        &["audit", ".", "--format", "json", "-o", "审查.json"],
+        &["audit", ".", "--format", "html", "-o", "审查.html", "--accept", "接受.txt"],
+        &["explain", ".", "-o", "公开.docx"],
+        &["explain", ".", "-o", "公开.md"],
+        &["explain", ".", "-o", "公开.txt"],
+        &["explain", ".", "--new-profile", "-o", "资料.toml"],
+        &["explain", ".", "--reasons-sheet", "原因.xlsx"],
+    ];
+    let desk = disclosures();
+    let unit = "示例州社会保险服务中心-2024";
+    let report = |folder: &str| {
+        let (status, stderr) = desk.run(&["report", ".", "-o", folder]);
+        assert_eq!(status, Some(0), "{stderr}");
+        (contents(&desk.path(folder)), stderr)
+    };
+    let (first, _) = report("报告");
+    let mut outputs = Vec::new();
+    for round in 0..2 {
+        for call in WRITTEN {
+            let (status, stderr) = desk.run(call);
+            assert!(status.is_some_and(|status| status < 2), "{call:?}: {stderr}");
+        }
+        let mut now = contents(desk.folder.path());
+        now.retain(|name, _| !name.starts_with("报告"));
+        outputs.push(now);
+        assert!(outputs[0] == outputs[round], "the second round of commands gives other files");
+    }
+    let (second, stderr) = report("报告");
+    assert!(second == first, "{:?}", first.iter().filter(|(name, bytes)| second[*name] != **bytes).count());
+    assert!(stderr.contains("报告/示例州社会保险服务中心-2024：本程序写的，不是公开文件，没有读取"), "{stderr}");
+    // Named, it is read, or refused for what it is.
+    assert_eq!(desk.run(&["audit", "公开.docx", "--fail-on", "never"]).0, Some(0));
+    let (status, stderr) = desk.run(&["compare", &format!("报告/{unit}")]);
+    assert!(status == Some(2) && stderr.contains("data/items.csv"), "{stderr}");
+    // Line items are data: they are read, and count once beside what they were made of.
+    for name in ["明细.csv", "明细.json", "明细.xlsx", "明细.parquet"] {
+        assert_eq!(desk.run(&["extract", "2023.txt", "2024.txt", "-o", name]).0, Some(0));
+    }
+    assert_eq!(desk.run(&["extract", "2023.txt", "2024.txt", "-o", "集", "--partition", "year"]).0, Some(0));
+    let (third, _) = report("报告");
+    for name in ["data/comparison.csv", "data/comparison.json", "data/findings.json", "说明.txt"] {
+        let name = format!("{unit}/{name}");
+        assert!(third[&name] == first[&name], "{name}");
     }
 }

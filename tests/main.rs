@@ -31,6 +31,7 @@ mod forms;
 mod forms_of_units;
 mod help;
 mod keeping;
+mod letting_in;
 mod manners;
 mod manual;
 mod mutations;

@@ -5,6 +5,7 @@ use super::output;
 use super::screen::Screen;
 use crate::Error;
 use crate::audit::{self, Audit, CHECKS, Material, Selection, Verdict};
+use crate::model::MARK_TEXT;
 use crate::present::{self, AuditText, PresentError};
 use crate::source::{Limits, Loaded};
 use clap::{Args, ValueEnum};
@@ -82,7 +83,12 @@ pub(super) fn run(args: &AuditArgs, screen: Screen) -> Result<bool, Error> {
     };
     let accepted = args.accept.as_ref().map(|path| accepted(path, &report, &selection, screen)).transpose()?;
     let file = args.output.as_deref().filter(|path| !output::is_stdout(path));
-    let mut files: Vec<(PathBuf, Vec<u8>)> = file.map(|path| (path.to_owned(), text.clone().into_bytes())).into_iter().collect();
+    let whole = match args.format {
+        AuditFormat::Text => output::marked(&text, MARK_TEXT),
+        _ => text.clone(),
+    };
+    let mut files: Vec<(PathBuf, Vec<u8>)> = Vec::new();
+    files.extend(file.map(|path| (path.to_owned(), whole.into_bytes())));
     files.extend(args.accept.clone().zip(accepted.map(String::into_bytes)));
     files.extend(annotated);
     files.iter().try_for_each(|(path, bytes)| output::check(path, bytes, screen))?;
@@ -174,7 +180,9 @@ fn selection(args: &AuditArgs) -> Result<Selection, Error> {
         return Err(PresentError::Argument(message).into());
     }
     let accepted = match &args.baseline {
-        Some(path) => crate::source::read_text(path)?.lines().filter(|line| !line.starts_with('#')).map(str::to_owned).collect(),
+        Some(path) => {
+            crate::source::read_text(path)?.lines().filter(|line| !line.starts_with('#')).map(str::to_owned).collect()
+        }
         None => Default::default(),
     };
     Ok(Selection { only: args.only.clone(), ignore: args.ignore.clone(), accepted })

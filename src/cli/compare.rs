@@ -8,6 +8,7 @@ use super::units::{self, Outcome};
 use super::{choice, output, paint};
 use crate::Error;
 use crate::analysis::{self, CompareOptions, Grouping, LineItems, Sort};
+use crate::model::{MARK_MARKDOWN, MARK_TEXT};
 use crate::present::{self, TextOptions};
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
@@ -101,7 +102,14 @@ pub(super) fn run(args: &CompareArgs, screen: Screen) -> Result<(), Error> {
         FormatArg::Json => present::comparison_json(&comparison)?,
     };
     match file {
-        Some(path) => output::write(path, text.as_bytes(), screen)?,
+        Some(path) => {
+            let text = match format {
+                FormatArg::Table => output::marked(&text, MARK_TEXT),
+                FormatArg::Md => output::marked(&text, MARK_MARKDOWN),
+                FormatArg::Csv | FormatArg::Json => text,
+            };
+            output::write(path, text.as_bytes(), screen)?;
+        }
         None if matches!(format, FormatArg::Table) => output::print_painted(&paint::growth(&text))?,
         None => output::print(&text)?,
     }

@@ -5,6 +5,7 @@ use super::output;
 use super::screen::{SAMPLE_PROFILE, Screen, wrong};
 use crate::Error;
 use crate::analysis::{CompareOptions, LineItems, compare};
+use crate::model::{MARK_MARKDOWN, MARK_TEXT};
 use crate::present::explanation::{
     Content, Explanation, Form, Notes, Profile, SheetRow, Sources, choose_unit, explain, new_profile, publish,
     read_reasons, reasons_sheet,
@@ -90,8 +91,8 @@ pub(super) fn run(args: &ExplainArgs, screen: Screen) -> Result<ExitCode, Error>
     let template = template.as_ref().map(|(name, text)| (name.as_str(), text.as_str()));
     let explanation = explain(&content, &profile, template)?;
     let bytes = match format {
-        ExplainFormat::Text => explanation.text().into_bytes(),
-        ExplainFormat::Markdown => explanation.markdown().into_bytes(),
+        ExplainFormat::Text => in_file(args, explanation.text(), MARK_TEXT),
+        ExplainFormat::Markdown => in_file(args, explanation.markdown(), MARK_MARKDOWN),
         ExplainFormat::Docx => {
             let publication = publish(&explanation, &content, sources, &profile.wording, args.charts)?;
             screen.tell(&publication.warnings);
@@ -175,6 +176,12 @@ pub(super) fn content(loaded: &Loaded, sources: Sources<'_>, unit: &str) -> Cont
     let empty = loaded.tables.iter().filter(|table| table.items == 0 && table.year == year && *table.unit == *unit);
     let empty: Vec<_> = empty.map(|table| table.table).collect();
     Content::new(unit, sources, &empty)
+}
+
+/// A text, with its mark where it goes to a file.
+fn in_file(args: &ExplainArgs, text: String, mark: &str) -> Vec<u8> {
+    let file = args.output.as_deref().filter(|path| !output::is_stdout(path));
+    if file.is_some() { output::marked(&text, mark).into_bytes() } else { text.into_bytes() }
 }
 
 fn write(args: &ExplainArgs, bytes: &[u8], screen: Screen) -> Result<(), Error> {

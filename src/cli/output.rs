@@ -125,6 +125,11 @@ fn sent(done: std::io::Result<()>) -> Result<(), crate::Error> {
     }
 }
 
+/// A text as it stands in a file of its own: its last line says who wrote it, so that it is never read as a source.
+pub(super) fn marked(text: &str, mark: &str) -> String {
+    format!("{}\n\n{mark}\n", text.trim_end())
+}
+
 /// The name of an input, which may tell the folders it lies in, as the name of one file.
 pub(super) fn flat_name(name: &str) -> String {
     name_of(name.trim_start_matches(['/', '\\', '.']), &['/', '\\', ':'], '-')

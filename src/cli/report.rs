@@ -1,13 +1,13 @@
 //! 报告: everything about each unit, in one folder a unit, and a page that lists them.
 
 use super::args::{BridgeArgs, ReadingArgs};
-use super::screen::{SAMPLE_PROFILE, Screen, fiscal_year, wrong};
 use super::lock::Work;
+use super::screen::{SAMPLE_PROFILE, Screen, fiscal_year, wrong};
 use super::target::refused;
 use super::{folder, leftovers, output};
 use crate::Error;
 use crate::analysis::CompareOptions;
-use crate::model::{Warning, sha256};
+use crate::model::{Warning, WarningKind, sha256};
 use crate::present::report::{Made, MadeFrom, Report, ReportFile, ReportMaterial, ReportOptions, files, manifest};
 use crate::present::{IndexEntry, Read, ReadTable, index_page};
 use crate::source::{Limits, Loaded, UnitMaterial};
@@ -66,7 +66,10 @@ pub(super) fn run(args: &ReportArgs, screen: Screen) -> Result<ExitCode, Error> 
         return Err(wrong("报告是一个文件夹，不能写到标准输出。请用 -o 文件夹"));
     }
     let wanted = wanted(args, screen)?;
-    let loaded = screen.load(&args.inputs, &args.reading)?;
+    let mut loaded = screen.load(&args.inputs, &args.reading)?;
+    // What earlier runs wrote is told, and is no part of a report: it would differ from run to run.
+    let own: Vec<Warning> = loaded.warnings.extract_if(.., |warning| warning.kind == WarningKind::OwnOutput).collect();
+    screen.tell(&own);
     let read = loaded.files.len();
     let split = loaded.split();
     let several = split.units.len() > 1;
@@ -193,11 +196,15 @@ fn make(
     files.push(ReportFile { path: folder::REPORT.into(), bytes: listed.into_bytes() });
     let (name, passed) = free_name(&args.output, &title, report.comparison.year.get(), taken)?;
     let path = args.output.join(&name);
-    warnings.splice(0..0, passed.map(|taken| {
-        let place = crate::model::Place::file(args.output.join(taken).display().to_string());
-        let message = format!("这个文件夹里有别的文件，又没有本程序的清单（manifest.json），没有动它；报告放在旁边的 {name}");
-        Warning::new(crate::model::WarningKind::Note, place, message)
-    }));
+    warnings.splice(
+        0..0,
+        passed.map(|taken| {
+            let place = crate::model::Place::file(args.output.join(taken).display().to_string());
+            let message =
+                format!("这个文件夹里有别的文件，又没有本程序的清单（manifest.json），没有动它；报告放在旁边的 {name}");
+            Warning::new(crate::model::WarningKind::Note, place, message)
+        }),
+    );
     let kept = folder::replace(&path, folder::REPORT, &files, work)?;
     let kept = kept.into_iter().map(|name| {
         let place = crate::model::Place::file(path.join(&name).display().to_string());

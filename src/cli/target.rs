@@ -36,7 +36,10 @@ impl Target {
         let real = match path.canonicalize() {
             Ok(real) if is_link => real,
             Err(_) if is_link => {
-                return Err(wrong(format!("{} 是链接，它指向的文件不存在。请删去链接，或换一个文件名", path.display())));
+                return Err(wrong(format!(
+                    "{} 是链接，它指向的文件不存在。请删去链接，或换一个文件名",
+                    path.display()
+                )));
             }
             _ => path.to_owned(),
         };
@@ -67,9 +70,8 @@ impl Target {
 
     fn check_against(&self, record: &Record, bytes: Option<&[u8]>) -> Result<(), Error> {
         let length = self.before.as_ref().map_or(0, |before| usize::try_from(before.length).unwrap_or(usize::MAX));
-        let is_kept = |bytes: &[u8]| {
-            length <= bytes.len() && std::fs::read(&self.path).is_ok_and(|old| bytes.starts_with(&old))
-        };
+        let is_kept =
+            |bytes: &[u8]| length <= bytes.len() && std::fs::read(&self.path).is_ok_and(|old| bytes.starts_with(&old));
         let is_ours = || fingerprint(&self.path).is_ok_and(|own| record.knows(&own));
         if bytes.is_some_and(is_kept) || is_ours() {
             return Ok(());

@@ -9,6 +9,7 @@ use super::units::{self, Outcome};
 use super::{choice, output, paint};
 use crate::Error;
 use crate::analysis::{self, Grouping, LevelFilter, LineItems, RankBy, Ranking, Standings, Trend, TrendOptions};
+use crate::model::{MARK_MARKDOWN, MARK_TEXT};
 use crate::present::{self, TextOptions, TrendView};
 use clap::{Args, ValueEnum};
 use std::path::{Path, PathBuf};
@@ -185,7 +186,10 @@ fn show(args: &TrendArgs, view: &TrendView, format: Format, screen: Screen) -> R
         Format::Workbook => present::trend_xlsx(view)?,
         Format::Parquet => present::trend_parquet(view)?,
     };
+    let marked = |mark: &str| output::marked(&String::from_utf8_lossy(&bytes), mark).into_bytes();
     match file {
+        Some(path) if format == Format::Table => output::write(path, &marked(MARK_TEXT), screen),
+        Some(path) if format == Format::Markdown => output::write(path, &marked(MARK_MARKDOWN), screen),
         Some(path) => output::write(path, &bytes, screen),
         None if format == Format::Table => output::print_painted(&paint::growth(&String::from_utf8_lossy(&bytes))),
         None => output::print(&String::from_utf8_lossy(&bytes)),

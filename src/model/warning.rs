@@ -41,6 +41,8 @@ pub enum WarningKind {
     UnboundClaim,
     /// A file that was left out, and why.
     SkippedFile,
+    /// A file or folder that this program wrote, left out of the folder that was given.
+    OwnOutput,
     /// Anything else worth knowing.
     Note,
 }

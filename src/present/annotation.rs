@@ -2,7 +2,7 @@
 
 use super::PresentError;
 use crate::audit::{Audit, Judgement, Verdict};
-use crate::model::Bounds;
+use crate::model::{Bounds, MARK_PDF};
 use lopdf::{Dictionary, Document, IncrementalDocument, Object, ObjectId, Stream, StringFormat};
 
 /// The bytes of a PDF with the findings of this file added behind it (增量更新: nothing of the file is changed).
@@ -45,6 +45,7 @@ fn annotate(bytes: &[u8], audit: &Audit, file: &str) -> Result<Vec<u8>, lopdf::E
     }
     let mut saved = Vec::new();
     document.save_to(&mut saved).map_err(lopdf::Error::from)?;
+    saved.extend(format!("{MARK_PDF}\n").into_bytes());
     Ok(saved)
 }
 

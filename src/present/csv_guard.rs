@@ -38,7 +38,7 @@ pub(super) fn guard(csv: String) -> Result<String, csv::Error> {
     if !is_needed {
         return Ok(csv);
     }
-    let head = csv[..csv.len() - body.len()].as_bytes().to_vec();
+    let head = csv.as_bytes()[..csv.len() - body.len()].to_vec();
     let mut writer = csv::WriterBuilder::new().flexible(true).from_writer(head);
     let mut fields = reader();
     while fields.read_record(&mut record)? {

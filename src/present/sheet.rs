@@ -2,7 +2,7 @@
 
 use super::PresentError;
 use super::data::{ITEM_COLUMNS, fields};
-use crate::model::LineItem;
+use crate::model::{LineItem, MARK};
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError};
 
 /// Rows that a sheet holds below its header.
@@ -25,7 +25,7 @@ pub fn items_xlsx(items: &[LineItem]) -> Result<Vec<u8>, crate::Error> {
 
 fn workbook(items: &[LineItem]) -> Result<Vec<u8>, XlsxError> {
     let mut workbook = Workbook::new();
-    workbook.set_properties(&properties()?);
+    workbook.set_properties(&properties("items")?);
     let sheet = workbook.add_worksheet().set_name("明细")?;
     let head = Format::new().set_bold().set_align(FormatAlign::Center);
     for (column, name) in (0u16..).zip(ITEM_COLUMNS) {
@@ -71,8 +71,10 @@ pub(super) fn number(digits: &str) -> Option<f64> {
 }
 
 /// The properties of every workbook that we write: the time of writing would make each file a different one.
-pub(super) fn properties() -> Result<DocProperties, XlsxError> {
-    Ok(DocProperties::new().set_creation_datetime(&ExcelDateTime::from_ymd(2000, 1, 1)?))
+/// `what` says in a property of our name what the workbook is: line items are data, all else is no source.
+pub(super) fn properties(what: &str) -> Result<DocProperties, XlsxError> {
+    let properties = DocProperties::new().set_creation_datetime(&ExcelDateTime::from_ymd(2000, 1, 1)?);
+    Ok(properties.set_custom_property(MARK, what))
 }
 
 /// Widths in characters of the default font; a Chinese character takes two.

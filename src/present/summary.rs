@@ -5,7 +5,7 @@ use super::markdown::escaped;
 use super::rows::growth;
 use super::table::{TextOptions, markdown};
 use crate::analysis::{Comparison, ComparisonRow};
-use crate::model::{Amount, AmountUnit, BudgetTable, FiscalYear, Level, Warning};
+use crate::model::{Amount, AmountUnit, BudgetTable, FiscalYear, Level, MARK_MARKDOWN, Warning};
 use std::sync::Arc;
 
 /// What a report was made from, in words that need nothing of the reading room.
@@ -59,7 +59,7 @@ pub fn summary(unit: &str, comparison: &Comparison, read: &Read, pictures: &[Pic
     text += "## 各表对比\n\n";
     text += &markdown(comparison, TextOptions { unit: AmountUnit::TenThousand, one_measure: false, width: 100 });
     text += &sources(read);
-    text
+    text + "\n" + MARK_MARKDOWN + "\n"
 }
 
 /// The pictures under `charts/`, each with its message as the text that stands in for it.

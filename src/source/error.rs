@@ -45,6 +45,10 @@ pub(crate) enum SourceError {
     Bridge(#[from] crate::model::BridgeError),
     #[error("{path}：文件夹里没有可以读取的文件。可以读取：{READABLE}")]
     NothingToRead { path: String },
+    #[error(
+        "{path}：这是本程序写的报告，不是公开文件。要用里面的数，请给出其中的 data/items.csv；要重做，请给出公开文件"
+    )]
+    OwnReport { path: String },
 }
 
 #[cfg(test)]
@@ -70,6 +74,7 @@ mod tests {
             SourceError::NothingUnderstood { .. } => "nothing_understood_says_why",
             SourceError::StandardInputTwice => "standard_input_is_read_once",
             SourceError::NothingToRead { .. } => "nothing_to_read_in_a_folder",
+            SourceError::OwnReport { .. } => "own_report_given_as_a_folder",
             SourceError::Bridge(_) => "bridges_that_are_none_are_refused",
         }
     }
@@ -97,6 +102,7 @@ mod tests {
             SourceError::NothingUnderstood { reason },
             SourceError::StandardInputTwice,
             SourceError::NothingToRead { path: path() },
+            SourceError::OwnReport { path: path() },
             SourceError::Bridge(crate::model::BridgeError::NoItem { place: Place::file("甲"), side: "旧科目" }),
         ];
         for error in errors {

@@ -1,7 +1,7 @@
 //! 文件: which files an input means, and their bytes.
 
 use super::error::READABLE;
-use super::{Limits, SourceError};
+use super::{Limits, SourceError, own};
 use crate::model::{Place, Warning, WarningKind, plain_line};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Read, Seek, SeekFrom};
@@ -49,6 +49,9 @@ pub(super) fn collect(
         if is_stdin(path) {
             files.push(File { path: path.clone(), name: STDIN.into(), found: false });
         } else if path.is_dir() {
+            if is_report(path) {
+                return Err(SourceError::OwnReport { path: name });
+            }
             let before = files.len();
             walk(path, "", limits, &mut files, warnings)?;
             if files.len() == before {
@@ -111,13 +114,28 @@ fn walk(
             continue;
         }
         if kind.is_dir() {
+            if is_report(&path) {
+                warnings.push(own_output(&path.display().to_string()));
+                continue;
+            }
             walk(&path, &format!("{within}{name}/"), limits, files, warnings)?;
             continue;
         }
         let extension = path.extension().map(|e| e.to_string_lossy().to_lowercase()).unwrap_or_default();
         if path.is_dir() || !OPENED.contains(&extension.as_str()) {
+            // Of these we write some ourselves, none is a disclosure.
+            let is_ours = ["svg", "ipynb", "toml"].contains(&extension.as_str())
+                && bounded(&path, limits.bytes).is_ok_and(|bytes| own::is_output(&bytes));
+            if is_ours {
+                warnings.push(own_output(&path.display().to_string()));
+                continue;
+            }
             let message = format!("不支持的格式，没有读取。可以读取：{READABLE}");
-            warnings.push(Warning::new(WarningKind::SkippedFile, Place::file(path.display().to_string()), message));
+            warnings.push(Warning::new(
+                WarningKind::SkippedFile,
+                Place::file(spoken(&path.display().to_string())),
+                message,
+            ));
             continue;
         }
         if files.len() >= limits.files {
@@ -128,6 +146,29 @@ fn walk(
         files.push(File { name: spoken(&format!("{within}{name}")), path, found: true });
     }
     Ok(())
+}
+
+/// That a file or folder is not read because it is ours.
+pub(super) fn own_output(name: &str) -> Warning {
+    let message = "本程序写的，不是公开文件，没有读取。要读它请直接写出文件名";
+    Warning::new(WarningKind::OwnOutput, Place::file(spoken(name)), message)
+}
+
+/// The manifest of a report, by which its folder is known.
+const MANIFEST: &str = "manifest.json";
+
+fn is_report(folder: &Path) -> bool {
+    const MOST: u64 = 16 << 20;
+    bounded(&folder.join(MANIFEST), MOST).is_ok_and(|bytes| own::is_manifest(&bytes))
+}
+
+/// The bytes of a file, so many at most.
+fn bounded(path: &Path, most: u64) -> std::io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    if std::fs::metadata(path)?.is_file() {
+        std::fs::File::open(path)?.take(most).read_to_end(&mut bytes)?;
+    }
+    Ok(bytes)
 }
 
 /// How long a file is; what is no file of its own, as standard input, has no length.

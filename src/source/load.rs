@@ -2,7 +2,7 @@
 
 use super::format::Kind;
 use super::gather::{Source, gather};
-use super::{Limits, SourceError, archive, dataset, files, format};
+use super::{Limits, SourceError, archive, dataset, files, format, own};
 use crate::model::{
     BudgetTable, Claim, Code, FiscalYear, LineItem, Paper, Phase, Place, Scope, Warning, WarningKind, sha256,
 };
@@ -185,6 +185,10 @@ impl Reading {
         let mut reading = Self::new(limits);
         let folder = file.path.parent().unwrap_or(Path::new(""));
         let done = files::bytes(file, &limits).and_then(|bytes| {
+            if file.found && own::is_output(&bytes) {
+                reading.warnings.push(files::own_output(&file.name));
+                return Ok(());
+            }
             reading.inputs.push(Input::of(&file.name, &bytes));
             reading.bytes(&file.name, folder, &file.path, &bytes, 0)
         });
@@ -222,7 +226,9 @@ impl Reading {
         let mut warnings = Vec::new();
         let done = archive::unpack(name, path, bytes, &limits, &mut warnings, |entry| {
             let inner = entry.folder.join(entry.name.rsplit('/').next().unwrap_or_default());
-            if let Err(error) = self.bytes(&entry.name, &entry.folder, &inner, &entry.bytes, archives + 1) {
+            if own::is_output(&entry.bytes) {
+                self.warnings.push(files::own_output(&entry.name));
+            } else if let Err(error) = self.bytes(&entry.name, &entry.folder, &inner, &entry.bytes, archives + 1) {
                 self.pass_over(&entry.name, &error);
             }
         });

@@ -17,6 +17,7 @@ pub(crate) mod lexicon;
 mod limits;
 mod load;
 pub mod narrative;
+mod own;
 pub mod recognise;
 mod repeats;
 mod resolve;

@@ -94,7 +94,9 @@ impl Config {
     /// Says what rules a run, and which file does not.
     pub fn tell(&self, used: Option<&str>, screen: Screen) {
         if self.passed_over {
-            screen.say(&format!("提示：当前文件夹里有 {NAME}，没有用它。是自己写的、要用，请先运行 tongbi config --trust"));
+            screen.say(&format!(
+                "提示：当前文件夹里有 {NAME}，没有用它。是自己写的、要用，请先运行 tongbi config --trust"
+            ));
         }
         if let Some(used) = used.filter(|_| screen.verbose || self.of_folder) {
             screen.say(used);
@@ -228,7 +230,9 @@ impl Config {
         };
         if self.path.as_os_str().is_empty() {
             let own = user::folder().map(|folder| folder.join(NAME).display().to_string()).unwrap_or_default();
-            return format!("{untrusted}没有用到配置文件。自己的配置文件放在 {own}，用 tongbi config --new -o 文件 写一份\n");
+            return format!(
+                "{untrusted}没有用到配置文件。自己的配置文件放在 {own}，用 tongbi config --new -o 文件 写一份\n"
+            );
         }
         let mut text = format!("{untrusted}配置文件 {}\n", self.path.display());
         for setting in &self.settings {

@@ -126,7 +126,8 @@ impl File<'_> {
         let is_path = options.iter().any(|arg| arg.get_value_parser().type_id() == TypeId::of::<PathBuf>());
         match values.iter().find(|value| is_path && !is_within(folder, Path::new(value))) {
             Some(path) => {
-                let what = format!("“{path}”在这个文件夹之外，工作文件夹的配置只能用这个文件夹里的文件。请写在命令行上");
+                let what =
+                    format!("“{path}”在这个文件夹之外，工作文件夹的配置只能用这个文件夹里的文件。请写在命令行上");
                 Err(self.complain(value, &what))
             }
             None => Ok(()),

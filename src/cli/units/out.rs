@@ -65,7 +65,7 @@ pub(super) struct Out {
 
 enum Growing {
     Parquet(Box<ParquetRows<Beside>>),
-    Csv(Beside),
+    Csv(Box<Beside>),
 }
 
 impl Out {
@@ -76,7 +76,7 @@ impl Out {
             Format::Csv => {
                 let head = csv_head(shape);
                 beside.write_all(&head).map_err(|reason| beside.refused(reason))?;
-                Growing::Csv(beside)
+                Growing::Csv(Box::new(beside))
             }
         };
         Ok(Self { file, done: Done::default() })

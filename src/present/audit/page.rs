@@ -2,6 +2,7 @@
 
 use super::{Parts, because, groups, new_figure, only_file, parts, place, totals, wrong_digits};
 use crate::audit::{Audit, Judgement, Verdict};
+use crate::model::MARK;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::sync::Arc;
@@ -19,7 +20,8 @@ margin:2em auto;padding:0 1em;background:#fff;color:#1f2328}h1{font-size:1.5em;m
 pub fn audit_page(audit: &Audit, documents: &[Arc<str>]) -> String {
     format!(
         "<!DOCTYPE html>\n<html lang=\"zh-CN\">\n<head>\n<meta charset=\"utf-8\">\n\
-         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>审查报告</title>\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+         <meta name=\"generator\" content=\"{MARK}\">\n<title>审查报告</title>\n\
          <style>{PAGE_STYLE}\n{AUDIT_STYLE}</style>\n</head>\n<body>\n<h1>审查报告</h1>\n{}</body>\n</html>\n",
         audit_section(audit, documents, 2)
     )

@@ -5,6 +5,7 @@ use super::font::Faces;
 use super::glyphs::{Baseline, Inker};
 use super::mark::{Color, DisplayList, Mark, Shape};
 use super::paper::Paper;
+use crate::model::MARK;
 use tiny_skia::{FillRule, LineCap, LineJoin, Mask, Path, PathBuilder, Stroke, Transform};
 
 /// The picture as a PNG of at most 256 colours, `width` pixels wide.
@@ -40,6 +41,7 @@ fn encode(paper: Paper, (width, height): (u32, u32)) -> Result<Vec<u8>, ChartErr
     // The lowest level that looks for the best match; 6 takes twice the time for files 5 % smaller.
     encoder.set_deflate_compression(png::DeflateCompression::Level(4));
     encoder.set_filter(png::Filter::NoFilter);
+    encoder.add_text_chunk("Software".to_owned(), MARK.to_owned()).map_err(failed)?;
     let mut writer = encoder.write_header().map_err(failed)?;
     writer.write_image_data(&numbers).map_err(failed)?;
     writer.finish().map_err(failed)?;

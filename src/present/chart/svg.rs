@@ -4,7 +4,7 @@ use super::base64::base64;
 use super::font::{Faces, Pen, Weight};
 use super::mark::{Color, DisplayList, Shape};
 use super::subset::subset;
-use crate::model::plain_line;
+use crate::model::{MARK_XML, plain_line};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
@@ -37,7 +37,7 @@ pub(super) fn write(list: &DisplayList, faces: &Faces<'_>, title: &str, mode: Sv
             "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{wide}\" height=\"{high}\" viewBox=\"0 0 {room} {tall}\" role=\"img\">\n"
         ),
     );
-    put(&mut out, format_args!("<title>{}</title>\n", escape(title)));
+    put(&mut out, format_args!("<title>{}</title>\n{MARK_XML}\n", escape(title)));
     if mode == SvgText::Selectable {
         embed(&mut out, list, faces);
     }

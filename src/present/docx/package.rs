@@ -3,6 +3,7 @@
 use super::super::PresentError;
 use super::body::{document, words};
 use super::{Block, Docx, Picture};
+use crate::model::MARK;
 use std::io::{Cursor, Write};
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
@@ -32,6 +33,7 @@ pub(in super::super) fn write(docx: &Docx) -> Result<Vec<u8>, PresentError> {
         ("[Content_Types].xml".into(), content_types().into_bytes()),
         ("_rels/.rels".into(), package_relations().into_bytes()),
         ("docProps/core.xml".into(), core(&docx.title).into_bytes()),
+        ("docProps/custom.xml".into(), custom().into_bytes()),
         ("word/document.xml".into(), document(docx).into_bytes()),
         ("word/_rels/document.xml.rels".into(), document_relations(pictures.len()).into_bytes()),
         ("word/styles.xml".into(), STYLES.into()),
@@ -61,7 +63,9 @@ fn content_types() -> String {
         "{HEAD}<Types xmlns=\"{PACKAGE}/content-types\"><Default Extension=\"rels\" \
          ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/><Default Extension=\"xml\" \
          ContentType=\"application/xml\"/><Default Extension=\"png\" ContentType=\"image/png\"/><Override \
-         PartName=\"/docProps/core.xml\" ContentType=\"application/vnd.openxmlformats-package.core-properties+xml\"/>"
+         PartName=\"/docProps/core.xml\" ContentType=\"application/vnd.openxmlformats-package.core-properties+xml\"/><Override \
+         PartName=\"/docProps/custom.xml\" \
+         ContentType=\"application/vnd.openxmlformats-officedocument.custom-properties+xml\"/>"
     );
     for (part, kind) in [
         ("document", "document.main"),
@@ -81,7 +85,8 @@ fn package_relations() -> String {
     format!(
         "{HEAD}<Relationships xmlns=\"{PACKAGE}/relationships\"><Relationship Id=\"rId1\" \
          Type=\"{RELATIONS}/officeDocument\" Target=\"word/document.xml\"/><Relationship Id=\"rId2\" \
-         Type=\"{PACKAGE}/relationships/metadata/core-properties\" Target=\"docProps/core.xml\"/></Relationships>\n"
+         Type=\"{PACKAGE}/relationships/metadata/core-properties\" Target=\"docProps/core.xml\"/><Relationship Id=\"rId3\" \
+         Type=\"{RELATIONS}/custom-properties\" Target=\"docProps/custom.xml\"/></Relationships>\n"
     )
 }
 
@@ -103,6 +108,16 @@ fn document_relations(pictures: usize) -> String {
         );
     }
     text + "</Relationships>\n"
+}
+
+/// The property by which the document is known as ours, also after somebody has worked on it.
+fn custom() -> String {
+    let schema = "http://schemas.openxmlformats.org/officeDocument/2006";
+    format!(
+        "{HEAD}<Properties xmlns=\"{schema}/custom-properties\" xmlns:vt=\"{schema}/docPropsVTypes\"><property \
+         fmtid=\"{{D5CDD505-2E9C-101B-9397-08002B2CF9AE}}\" pid=\"2\" name=\"{MARK}\"><vt:lpwstr>document</vt:lpwstr>\
+         </property></Properties>\n"
+    )
 }
 
 fn core(title: &str) -> String {

@@ -94,7 +94,7 @@ impl Explanation {
             text += &match passage {
                 Passage::Heading { level, text } => {
                     format!("{} {}\n\n", "#".repeat(usize::from(*level)), escaped(text))
-                },
+                }
                 // A line that begins with a number and a stop would become a list.
                 Passage::Paragraph(line) => format!("{}\n\n", escaped(line).replacen(". ", "\\. ", 1)),
                 Passage::Note(line) => format!("> {}\n\n", escaped(line)),

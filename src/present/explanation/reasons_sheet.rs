@@ -43,7 +43,7 @@ pub fn reasons_sheet(content: &Content, profile: &Profile) -> Result<Vec<u8>, cr
 
 fn workbook(content: &Content, profile: &Profile) -> Result<Vec<u8>, XlsxError> {
     let mut workbook = Workbook::new();
-    workbook.set_properties(&properties()?);
+    workbook.set_properties(&properties("reasons")?);
     let sheet = workbook.add_worksheet().set_name("原因")?;
     let plain = || Format::new().set_border(FormatBorder::Thin).set_align(FormatAlign::VerticalCenter);
     let head = plain().set_bold().set_align(FormatAlign::Center).set_text_wrap();

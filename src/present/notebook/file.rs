@@ -1,5 +1,6 @@
 //! nbformat 4.5: cells and outputs as the format writes them, with identifiers that do not change from run to run.
 
+use crate::model::MARK;
 use serde_json::{Map, Value, json};
 
 /// One cell.
@@ -86,6 +87,7 @@ pub(super) fn notebook(title: &str, cells: Vec<Cell>) -> Value {
             "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
             "language_info": {"file_extension": ".py", "mimetype": "text/x-python", "name": "python"},
             "title": title,
+            MARK: {"notebook": "analysis"},
         },
         "nbformat": 4,
         "nbformat_minor": 5,

@@ -38,7 +38,11 @@ pub fn trend_markdown(view: &TrendView, options: TextOptions) -> String {
     let mut text = String::new();
     if view.ranking.is_some() {
         for listing in ranking::listings(view, options.unit) {
-            text += &format!("### {}\n\n{}\n", escaped(&listing.caption), table(&listing.heads, &listing.rows, listing.left));
+            text += &format!(
+                "### {}\n\n{}\n",
+                escaped(&listing.caption),
+                table(&listing.heads, &listing.rows, listing.left)
+            );
             listing.notes.iter().for_each(|note| text += &format!("{}\n\n", escaped(note)));
         }
         return text;

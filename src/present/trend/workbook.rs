@@ -50,7 +50,7 @@ pub fn trend_xlsx(view: &TrendView) -> Result<Vec<u8>, crate::Error> {
 
 fn workbook(view: &TrendView) -> Result<Vec<u8>, XlsxError> {
     let mut workbook = Workbook::new();
-    workbook.set_properties(&properties()?);
+    workbook.set_properties(&properties("trend")?);
     let looks = Looks {
         head: Format::new().set_bold().set_align(FormatAlign::Center).set_text_wrap(),
         money: Format::new().set_num_format("#,##0.00"),

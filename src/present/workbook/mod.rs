@@ -43,7 +43,7 @@ pub fn tables_xlsx(takeaway: &Takeaway<'_>) -> Result<Vec<u8>, crate::Error> {
 fn workbook(takeaway: &Takeaway<'_>) -> Result<Vec<u8>, XlsxError> {
     let mut workbook = Workbook::new();
     let title = format!("{} {}年与{}年对比", takeaway.unit, takeaway.comparison.year, takeaway.comparison.base);
-    workbook.set_properties(&super::sheet::properties()?.set_title(cell::clean(&title)));
+    workbook.set_properties(&super::sheet::properties("tables")?.set_title(cell::clean(&title)));
     workbook.set_default_format(&style::base(), 20, 64)?;
     workbook.add_worksheet().set_name(cover::NAME)?;
     let (rows, items) = (takeaway.rows(), takeaway.own_items());
