@@ -141,7 +141,9 @@ fn a_configuration_file_gives_defaults_and_the_command_line_wins() {
     let (_, shown, errors) = there(&["compare", "两年.csv"]);
     assert!(shown.contains("| 208 |") && errors.contains("tongbi.toml：unit = 元（第1行），format = md"), "{errors}");
     assert_eq!(there(&["report", "两年.csv"]).0, 0);
-    assert!(desk.path().join("甲/报告").is_dir(), "a path counts from the file's own folder");
+    let made = desk.path().join("甲/报告/未命名单位-2024/manifest.json");
+    let made = std::fs::read_to_string(made).expect("a path counts from the file's own folder");
+    assert!(made.contains("\"config\": \"tongbi.toml sha256:"), "{made}");
     // Folders below are not concerned.
     desk.put("甲/乙/两年.csv", TABLE);
     assert_eq!(told(&desk.command("甲/乙", &["compare", "两年.csv"]).output().unwrap()).1, plain);

@@ -61,11 +61,12 @@ struct Done {
 }
 
 /// Runs `report`: status 1 where some of several units could not be reported on.
-pub(super) fn run(args: &ReportArgs, screen: Screen) -> Result<ExitCode, Error> {
+pub(super) fn run(args: &ReportArgs, config: Option<String>, screen: Screen) -> Result<ExitCode, Error> {
     if output::is_stdout(&args.output) {
         return Err(wrong("报告是一个文件夹，不能写到标准输出。请用 -o 文件夹"));
     }
-    let wanted = wanted(args, screen)?;
+    let mut wanted = wanted(args, screen)?;
+    wanted.given.extend(config.map(|file| ("config".to_owned(), file)));
     let mut loaded = screen.load(&args.inputs, &args.reading)?;
     // What earlier runs wrote is told, and is no part of a report: it would differ from run to run.
     let own: Vec<Warning> = loaded.warnings.extract_if(.., |warning| warning.kind == WarningKind::OwnOutput).collect();

@@ -47,8 +47,10 @@ pub fn run() -> ExitCode {
 
 fn command(cli: &Cli, config: &Config, screen: Screen) -> Result<ExitCode, Error> {
     match &cli.command {
-        None => report::run(&ReportArgs { output: "notebooks-out".into(), ..ReportArgs::default() }, screen),
-        Some(Command::Report(args)) => report::run(args, screen),
+        None => {
+            report::run(&ReportArgs { output: "notebooks-out".into(), ..ReportArgs::default() }, config.named(), screen)
+        }
+        Some(Command::Report(args)) => report::run(args, config.named(), screen),
         Some(Command::Extract(args)) => extract::run(args, screen).map(succeed),
         Some(Command::Compare(args)) => compare::run(args, screen).map(succeed),
         Some(Command::Bridge(args)) => bridge::run(args, screen).map(succeed),

@@ -91,6 +91,12 @@ impl Config {
         Ok(Self { path, of_folder, settings, passed_over: false })
     }
 
+    /// The file of the working folder, where one rules, with its fingerprint: what was made under it says so.
+    pub fn named(&self) -> Option<String> {
+        let fingerprint = super::target::fingerprint(&self.path).ok().filter(|_| self.of_folder)?;
+        Some(format!("{NAME} sha256:{fingerprint}"))
+    }
+
     /// Says what rules a run, and which file does not.
     pub fn tell(&self, used: Option<&str>, screen: Screen) {
         if self.passed_over {
