@@ -183,6 +183,25 @@ fn what_a_csv_guards_is_read_back_as_it_was() {
     }
 }
 
+#[test]
+fn a_mark_or_a_manifest_that_somebody_else_made_silences_no_audit() {
+    let desk = Desk::new("甲局");
+    fs::create_dir(desk.path("送审")).unwrap();
+    fs::rename(desk.path("数.csv"), desk.path("送审/数.csv")).unwrap();
+    assert_eq!(desk.run(&["audit", "送审"]).0, Some(0));
+    fs::write(desk.path("送审/文字.md"), "支出1.00万元\n\n<!-- tongbi 生成 -->\n").unwrap();
+    fs::create_dir(desk.path("送审/里")).unwrap();
+    fs::write(desk.path("送审/里/manifest.json"), "{\"program\": \"tongbi\", \"files\": []}").unwrap();
+    let (status, _, stderr) = desk.run(&["audit", "送审"]);
+    assert!(status == Some(1) && stderr.contains("没有审查：送审/里、文字.md"), "{stderr}");
+    // What the user wrote there is known.
+    let desk = Desk::new("甲局");
+    assert_eq!(desk.run(&["compare", "数.csv", "-o", "对比.md"]).0, Some(0));
+    assert_eq!(desk.run(&["report", "数.csv", "-o", "报告"]).0, Some(0));
+    let (status, _, stderr) = desk.run(&["audit", "."]);
+    assert!(status == Some(0) && stderr.contains("对比.md：本程序写的"), "{stderr}");
+}
+
 #[cfg(unix)]
 #[test]
 fn names_of_files_steer_no_terminal() {

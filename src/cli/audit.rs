@@ -1,11 +1,11 @@
 //! 审查: judges a text and its tables; the exit status says whether anything was found.
 
 use super::args::ReadingArgs;
-use super::output;
 use super::screen::Screen;
+use super::{output, record};
 use crate::Error;
 use crate::audit::{self, Audit, CHECKS, Material, Selection, Verdict};
-use crate::model::MARK_TEXT;
+use crate::model::{MARK_TEXT, WarningKind};
 use crate::present::{self, AuditText, PresentError};
 use crate::source::{Limits, Loaded};
 use clap::{Args, ValueEnum};
@@ -99,7 +99,20 @@ pub(super) fn run(args: &AuditArgs, screen: Screen) -> Result<bool, Error> {
         _ => output::print(&text)?,
     }
     screen.tell(&loaded.warnings);
-    Ok(reaches(&report, args.fail_on))
+    let unread = unread(&loaded);
+    if !unread.is_empty() {
+        let files = unread.join("、");
+        screen.say(&format!("没有审查：{files} 有本程序的标记，却不是您用本程序写在这里的。要审查请直接写出文件名"));
+    }
+    Ok(reaches(&report, args.fail_on) || !unread.is_empty() && !matches!(args.fail_on, FailOn::Never))
+}
+
+/// Files that say they are ours and were not written here by this user: nobody silences an audit with a mark.
+fn unread(loaded: &Loaded) -> Vec<String> {
+    let own = loaded.warnings.iter().filter(|warning| warning.kind == WarningKind::OwnOutput);
+    let names = own.map(|warning| &warning.place.file);
+    let path = |name: &Arc<str>| loaded.paths.get(name).cloned().unwrap_or_else(|| PathBuf::from(&**name));
+    names.filter(|name| !record::is_known(&path(name))).map(ToString::to_string).collect()
 }
 
 /// How a list of what is accepted begins.

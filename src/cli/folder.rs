@@ -9,6 +9,7 @@ use super::interrupt::Pending;
 use super::leftovers::{self, DONE, LOCK, MAKING, OLD};
 use super::lock::{LETTERS, PREFIX, Work, hold};
 use super::output;
+use super::record::Record;
 use super::screen::wrong;
 use super::step::step;
 use super::target::{fingerprint, refused};
@@ -56,6 +57,7 @@ pub(super) fn replace(
     leftovers::clean(parent);
     let mut beside = Workshop::new(parent, &real).map_err(|reason| refused(folder, reason))?;
     let kept = put(&real, manifest, files, &beside)?;
+    Record::of(&real).add("folder");
     // What was there since we looked comes along too.
     let mut late = leftovers::settle(&beside.path().join(DONE), &real).map_err(|reason| refused(folder, reason))?;
     late.extend(leftovers::settle(&beside.path().join(OLD), &real).map_err(|reason| refused(folder, reason))?);

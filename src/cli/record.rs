@@ -26,9 +26,8 @@ impl Record {
     /// Takes the record of an output, waiting for another run that replaces it.
     pub fn of(output: &Path) -> Self {
         let output = only_name(output);
-        let file = folder().and_then(|folder| {
-            std::fs::create_dir_all(&folder).ok()?;
-            let path = folder.join(&sha256(output.as_os_str().as_encoded_bytes())[..32]);
+        let file = path_of(&output).and_then(|path| {
+            std::fs::create_dir_all(path.parent()?).ok()?;
             let file = OpenOptions::new().read(true).append(true).create(true).open(path).ok()?;
             file.lock().ok()?;
             Some(file)
@@ -80,6 +79,17 @@ fn only_name(path: &Path) -> PathBuf {
         (Ok(parent), Some(name)) => parent.join(name),
         _ => std::path::absolute(path).unwrap_or_else(|_| path.to_owned()),
     }
+}
+
+/// Whether this user's program has written something there, be it changed since.
+pub(super) fn is_known(output: &Path) -> bool {
+    path_of(&only_name(output))
+        .and_then(|path| std::fs::read_to_string(path).ok())
+        .is_some_and(|text| text.lines().count() > 1)
+}
+
+fn path_of(output: &Path) -> Option<PathBuf> {
+    Some(folder()?.join(&sha256(output.as_os_str().as_encoded_bytes())[..32]))
 }
 
 fn folder() -> Option<PathBuf> {
