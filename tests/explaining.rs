@@ -228,6 +228,9 @@ fn a_workbook_of_reasons_is_written_and_read_again() {
     };
     assert_eq!(reasons(&text), reasons(&whole));
     // What somebody has filled in is never written over.
+    let sheet = folder.path().join("原因.xlsx");
+    let filled = [std::fs::read(&sheet).unwrap(), b" ".to_vec()].concat();
+    std::fs::write(&sheet, filled).unwrap();
     let (status, _, told) = run(&["--reasons-sheet", "原因.xlsx"]);
     assert_eq!(status, Some(2));
     assert!(told.contains("没有覆盖"), "{told}");

@@ -102,7 +102,8 @@ fn colours_are_for_terminals_unless_asked_for() {
     assert_eq!(told(&never.unwrap()).1, plain);
     // A file has none, whatever is asked for.
     desk.run(&["compare", "两年.csv", "--color", "always", "-o", "对比.txt"]);
-    assert_eq!(std::fs::read_to_string(desk.path().join("对比.txt")).unwrap(), plain);
+    let written = std::fs::read_to_string(desk.path().join("对比.txt")).unwrap();
+    assert_eq!(written, format!("{}\n\n（tongbi 生成）\n", plain.trim_end()));
     assert!(desk.run(&["compare", "--color", "always"]).2.contains("\u{1b}[31m错误："));
     assert!(desk.run(&["--help", "--color", "always"]).1.contains('\u{1b}'));
 }

@@ -11,7 +11,6 @@ use crate::present::PresentError;
 use std::fs::{File, Metadata, Permissions};
 use std::io::Read;
 use std::path::{Path, PathBuf};
-use std::time::SystemTime;
 
 /// 去处 of one file.
 pub(super) struct Target {
@@ -24,7 +23,8 @@ pub(super) struct Target {
 #[derive(PartialEq)]
 struct Before {
     length: u64,
-    modified: Option<SystemTime>,
+    /// Which file it is and when it was written last, where the system says.
+    stamp: Option<(u64, i64, i64)>,
     permissions: Permissions,
 }
 
@@ -83,7 +83,8 @@ impl Target {
     /// As [`Self::check`], when the file is about to be replaced: it may have changed meanwhile.
     pub fn check_again(&self, record: &Record, screen: Screen) -> Result<(), Error> {
         let now = Self::of(&self.path)?;
-        if now.before == self.before || now.is_free(screen) { Ok(()) } else { now.check_against(record, None) }
+        let is_same = now.before == self.before && now.before.as_ref().is_none_or(|before| before.stamp.is_some());
+        if is_same || now.is_free(screen) { Ok(()) } else { now.check_against(record, None) }
     }
 
     /// The rights of the file that is there.
@@ -94,8 +95,19 @@ impl Target {
 
 impl Before {
     fn of(found: &Metadata) -> Self {
-        Self { length: found.len(), modified: found.modified().ok(), permissions: found.permissions() }
+        Self { length: found.len(), stamp: stamp(found), permissions: found.permissions() }
     }
+}
+
+#[cfg(unix)]
+fn stamp(found: &Metadata) -> Option<(u64, i64, i64)> {
+    use std::os::unix::fs::MetadataExt;
+    Some((found.ino(), found.mtime(), found.mtime_nsec()))
+}
+
+#[cfg(not(unix))]
+fn stamp(_: &Metadata) -> Option<(u64, i64, i64)> {
+    None
 }
 
 /// The fingerprint of a file of any size.

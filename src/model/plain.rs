@@ -60,6 +60,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(crate::chance::cases(256))]
+
         #[test]
         fn plain_text_stays_as_it_is_and_every_character_is_one(text in any::<String>()) {
             for make in [plain, plain_line] {

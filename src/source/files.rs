@@ -110,7 +110,7 @@ fn walk(
         let name = entry.file_name().to_string_lossy().into_owned();
         let kind = entry.file_type().map_err(open)?;
         let path = entry.path();
-        if name.starts_with('.') || name.starts_with("~$") {
+        if name.starts_with('.') || name.starts_with("~$") || name == DATASET {
             continue;
         }
         if kind.is_dir() {
@@ -156,6 +156,9 @@ pub(super) fn own_output(name: &str) -> Warning {
 
 /// The manifest of a report, by which its folder is known.
 const MANIFEST: &str = "manifest.json";
+
+/// The manifest of a dataset, which lies beside its data.
+const DATASET: &str = "_manifest.json";
 
 fn is_report(folder: &Path) -> bool {
     const MOST: u64 = 16 << 20;
