@@ -23,7 +23,7 @@ fn recovered(loaded: &Loaded) -> Vec<String> {
             let name = item.code.as_ref().map_or(&*item.name, |code| code.as_str());
             let amount = item.amount.unwrap();
             let side = if item.classification == tongbi::model::Classification::Revenue { "收" } else { "支" };
-            format!("{} {} {side} {name} {} {}", item.year, item.table.name(), item.measure, amount.fen() / 10_000)
+            format!("{} {} {side} {name} {} {}", item.year, item.table.name(), item.measure, amount.fen() / 1_000_000)
         })
         .collect();
     lines.sort();
@@ -105,7 +105,7 @@ fn an_implied_item_never_adds_to_the_published_money_that_it_repeats() {
         });
         row.and_then(|row| row.prior).map(|amount| amount.fen())
     };
-    assert_eq!((prior("2010303"), prior("2010350"), prior("20103")), (Some(40_000_00), None, Some(100_000_00)));
+    assert_eq!((prior("2010303"), prior("2010350"), prior("20103")), (Some(40_000_000), None, Some(100_000_000)));
 }
 
 /// Where the items of a year in a comparison do not add up to what is printed above them, tails aside.

@@ -46,6 +46,10 @@ pub enum Unbound {
     NoCell,
     /// The name stands under several codes.
     SeveralCodes,
+    /// The name is that of another year, whose code this year's tables call otherwise.
+    OtherName,
+    /// 其中 of something that no table prints.
+    PartOf,
 }
 
 impl Binding {
@@ -64,6 +68,8 @@ impl fmt::Display for Unbound {
             Self::Words(words) => write!(f, "“{words}”不是表中的说法"),
             Self::NoCell => f.write_str("表中没有这一项"),
             Self::SeveralCodes => f.write_str("表中有几个科目叫这个名称"),
+            Self::OtherName => f.write_str("这是别的年度的科目名称，本年的表中该科目另有名称"),
+            Self::PartOf => f.write_str("它是表中没有的一项的其中数"),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! 恒等: which cells are the same quantity by definition, and under which condition. Checks of one table against
 //! another, last year's amounts recovered from the text, and the figures that a reader looks for first read this list.
 
-use super::{Amount, BudgetTable, Fund, Part, Topic};
+use super::{Amount, BudgetTable, Fund, Level, Part, Topic};
 
 /// What 合计 of each table is: whose funds, and which part of them. Two tables of one line here, or a column or row of
 /// another table that names the same fund and part, print one quantity: as a whole, and by 类, 款 and 项.
@@ -66,6 +66,13 @@ pub fn is_within(fund: Option<Fund>, whole: Option<Fund>) -> bool {
 pub fn is_same(one: (Topic, Amount), other: (Topic, Amount)) -> bool {
     let nested = is_within(one.0.fund, other.0.fund) || is_within(other.0.fund, one.0.fund);
     (one.0.side, one.0.part) == (other.0.side, other.0.part) && nested && one.1.meets(other.1)
+}
+
+/// Whether two funds' amounts are the same by definition, whatever the year: no fund of 财政拨款 has the 款 and 项 of
+/// another.
+pub fn is_always_same(one: Option<Fund>, other: Option<Fund>, level: Level) -> bool {
+    let fiscal = Some(Fund::Fiscal);
+    one == other || level > Level::Category && is_within(one, fiscal) && is_within(other, fiscal)
 }
 
 /// How many wholes lie between two funds of which one is within the other.

@@ -223,6 +223,7 @@ const WORDS: &[(&str, Word)] = &[
     ("部门", Word::Filler),
     ("单位", Word::Filler),
     ("年度", Word::Filler),
+    ("明细", Word::Filler),
     ("金额", Word::Filler),
     ("其中", Word::Filler),
     ("(补助)", Word::Filler),

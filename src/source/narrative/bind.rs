@@ -71,6 +71,7 @@ impl Said<'_> {
         let named = !self.claim.subject.path.is_empty();
         let row = self.row(sheet, all);
         let (cells, sure) = match &row {
+            // A code may have meant something else in the year that has another name for it.
             Row::Coded { code, renamed } => (self.of_code(sheet.coded.get(code).map_or(&[], Vec::as_slice)), !renamed),
             Row::Named(cells) => (cells.iter().filter(|cell| speaks(&self.topic, cell, true)).collect(), true),
             Row::None if named => return (found(Vec::new(), false, true, false), Some(Unbound::NoCell)),
@@ -89,6 +90,8 @@ impl Said<'_> {
         let blank = (sure || named) && cells.is_empty();
         let why = match (sure, blank) {
             (_, true) => Some(Unbound::NoCell),
+            (false, _) if matches!(row, Row::Coded { .. }) => Some(Unbound::OtherName),
+            (false, _) if is_short_for(self.left, self.unit) => Some(Unbound::PartOf),
             (false, _) => Some(Unbound::Words(self.left.into())),
             _ => None,
         };
@@ -129,23 +132,22 @@ impl Said<'_> {
         others.sort();
         others.dedup();
         match others.as_slice() {
-            [code] => Row::Coded { code, renamed: !sheet.is_under(code, &subject.path) },
+            [code] => Row::Coded { code, renamed: true },
             _ => Row::None,
         }
     }
 
-    /// The cells of a code that the topic may mean. No fund of 财政拨款 has the 款 and 项 of another, so that where a text
-    /// says 财政拨款 and only a table of one of its funds lists them, they are what it speaks of.
+    /// The cells of a code that the topic may mean. No fund of 财政拨款 has the 款 and 项 of another: where a text says
+    /// 财政拨款, the table of one of its funds speaks of them as well.
     fn of_code<'s, 'a>(&self, cells: &'s [Cell<'a>]) -> Vec<&'s Cell<'a>> {
-        let found: Vec<&Cell<'a>> = cells.iter().filter(|cell| speaks(&self.topic, cell, true)).collect();
-        if !found.is_empty() || self.topic.fund != Some(Fund::Fiscal) {
-            return found;
-        }
-        let own = |cell: &&Cell<'a>| {
-            cell.item.level > Level::Category && identity::is_within(cell.topic.fund, self.topic.fund)
-        };
         let any = Topic { fund: None, ..self.topic };
-        cells.iter().filter(own).filter(|cell| speaks(&any, cell, true)).collect()
+        let speaks = |cell: &&Cell<'a>| match self.topic.fund {
+            Some(Fund::Fiscal) if cell.item.level > Level::Category => {
+                identity::is_within(cell.topic.fund, self.topic.fund) && speaks(&any, cell, true)
+            }
+            _ => speaks(&self.topic, cell, true),
+        };
+        cells.iter().filter(speaks).collect()
     }
 
     /// 其中 of a whole that no table prints (项目涉及预算) is no cell's own.

@@ -72,6 +72,11 @@ impl<'a> Disclosure<'a> {
         Self { owner, cells, by_code, recovered, known: BTreeMap::new(), heard: Vec::new(), stated: BTreeMap::new() }
     }
 
+    /// This year's amount as the text has said it before.
+    pub(super) fn said(&self, target: &Target) -> Option<Amount> {
+        self.stated.get(target).map(|printed| printed.amount)
+    }
+
     fn hear(&mut self, claim: &Claim) {
         let current = claim.current().and_then(printed);
         let change = prior_figure(claim, self.owner);
@@ -182,8 +187,8 @@ impl<'a> Disclosure<'a> {
         }
     }
 
-    /// What the text says of one cell holds for its equals, save where last year's own tables say it. Of several that
-    /// equal a cell the one of the nearest fund is taken.
+    /// What the text says of one cell holds for its equals. Of several the one of the nearest fund is taken; what is the
+    /// same only because there is no other fund this year is left to last year's own tables, where they are given.
     fn spread(&mut self) {
         let Some(before) = self.owner.year.previous() else { return };
         let printed: BTreeSet<_> =
@@ -197,12 +202,16 @@ impl<'a> Disclosure<'a> {
         let mut wider = None;
         for ((code, phase), sources) in sources {
             let cells = self.by_code.get(&code).cloned().unwrap_or_default();
-            for cell in cells.into_iter().filter(|cell| !printed.contains(&(cell.item.table, phase))) {
+            for cell in cells {
                 let target = Target::of(cell.item);
                 if self.known.contains_key(&(before, phase, target.clone())) {
                     continue;
                 }
                 let Some(source) = nearest(&cell, &sources) else { continue };
+                let always = identity::is_always_same(source.0.topic.fund, cell.topic.fund, cell.item.level);
+                if !always && printed.contains(&(cell.item.table, phase)) {
+                    continue;
+                }
                 let Target { table, classification, code, parent, level, name, measure } = target;
                 if cell.topic.fund.is_none() && source.0.topic.fund.is_some() && code.is_none() {
                     wider.get_or_insert_with(|| source.1.place.clone());

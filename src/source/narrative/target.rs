@@ -3,7 +3,7 @@
 use super::implied::Disclosure;
 use crate::model::{
     Amount, AmountUnit, BudgetTable, Cell, Claim, Classification, Code, Fund, Level, LineItem, Measure, Part, Side,
-    Topic, identity, is_short_for, plain_name,
+    Topic, Unbound, identity, is_short_for, plain_name,
 };
 use crate::source::vocabulary::Vocabulary;
 use std::collections::BTreeSet;
@@ -66,7 +66,8 @@ pub(super) fn targets<'a>(
     let Some(first) = cells.first() else {
         return vacant(claim, current, disclosure).map(|meant| vec![meant]).ok_or_else(why);
     };
-    if !bound.is_some_and(|bound| bound.sure) {
+    let renamed = claim.binding.why == Some(Unbound::OtherName) && current.is_some();
+    if !bound.is_some_and(|bound| bound.sure || renamed) {
         return Err(why());
     }
     let print = |amount: Amount| amount.print(AmountUnit::TenThousand, 2) + "万元";
@@ -96,29 +97,31 @@ fn vacant<'a>(claim: &Claim, current: Option<Amount>, disclosure: &Disclosure<'a
     let (topic, left) = claim.topic(&disclosure.owner.unit)?;
     let named = !claim.subject.path.is_empty();
     let bound = claim.binding.of(disclosure.owner.year, disclosure.owner.phase);
-    if !named && (!is_short_for(&left, &disclosure.owner.unit) || bound.is_some_and(|bound| !bound.sure)) {
+    if !named && !is_short_for(&left, &disclosure.owner.unit) {
         return None;
     }
-    let is_nothing = current.is_some_and(|current| current.fen() == 0);
+    let is_sure = named || bound.is_none_or(|bound| bound.sure);
     let is_beside = |table: BudgetTable| disclosure.prints(table).is_none();
     let (target, is_beside) = match topic.part {
-        _ if named && is_nothing => (path(claim, topic, disclosure)?, false),
-        _ if named => return None,
-        Some(Part::Running) => (of_text(BudgetTable::Other, Level::Total, "机关运行经费"), true),
-        Some(part) if procured(part).is_some() => {
+        _ if named => (path(claim, topic, disclosure)?, false),
+        Some(Part::Running) if is_sure => (of_text(BudgetTable::Other, Level::Total, "机关运行经费"), true),
+        Some(part) if is_sure && procured(part).is_some() => {
             let level = if part == Part::Procurement { Level::Total } else { Level::Category };
             let table = BudgetTable::Procurement;
             (of_text(table, level, procured(part)?), is_beside(table))
         }
-        _ if !is_nothing => return None,
         Some(part) if three_public(part).is_some() => {
             let (level, name) = three_public(part)?;
             let total = Target::total(BudgetTable::ThreePublic, Classification::ThreePublic, Measure::total());
             (Target { level, name: name.into(), ..total }, false)
         }
-        _ => (column(claim, topic, disclosure)?, false),
+        _ if is_sure => (column(claim, topic, disclosure)?, false),
+        _ => return None,
     };
-    Some(Meant { target, cell: None, is_beside })
+    // What a form leaves blank is nothing, as this sentence or another says.
+    let said = current.or_else(|| disclosure.said(&target));
+    let carries = matches!(target.table, BudgetTable::Other | BudgetTable::Procurement);
+    (carries || said.is_some_and(|said| said.fen() == 0)).then_some(Meant { target, cell: None, is_beside })
 }
 
 impl Disclosure<'_> {
@@ -207,6 +210,7 @@ fn column(claim: &Claim, topic: Topic, disclosure: &Disclosure<'_>) -> Option<Ta
 
 /// The measure that words, or the longest end of them, name.
 fn measure(text: &str) -> Option<Measure> {
+    let text = text.trim_end_matches("总计").trim_end_matches("合计");
     let starts = text.char_indices().map(|(at, _)| at);
     starts.map(|at| &text[at..]).take_while(|end| end.chars().count() >= 4).find_map(|end| {
         let vocabulary = Vocabulary::shipped();
