@@ -160,24 +160,25 @@ pub(super) fn roll_up(figures: DataFrame, reference: &DataFrame, keys: &mut Keys
 }
 
 /// Takes out the implied and restated items that stand beside the year's own. A table lists every item of its levels, so
-/// an item that it does not list is money that stands in it under another code or name: both would add up.
+/// an item that it does not list is money that stands in it under another code or name: both would add up. Nothing adds
+/// nothing, and stays.
 fn without_repeated_money(figures: DataFrame, keys: &Keys) -> PolarsResult<DataFrame> {
-    let origins: Vec<bool> =
-        figures.column("origin")?.u32()?.iter().map(|origin| origin == Some(Origin::Published as u32)).collect();
+    let is_published = |origin: Option<u32>| origin == Some(Origin::Published as u32);
+    let origins: Vec<bool> = figures.column("origin")?.u32()?.iter().map(is_published).collect();
     if origins.iter().all(|is_published| *is_published) {
         return Ok(figures);
     }
     let numbers: Vec<u32> = figures.column("key")?.u32()?.iter().flatten().collect();
+    let amounts = figures.column("fen")?.i64()?;
     let list = |number: u32| {
         let key = keys.key(number);
         (key.level != Level::Total).then(|| Key { code: None, name: None, ..key.clone() })
     };
     let own = numbers.iter().zip(&origins).filter(|(_, is_published)| **is_published);
     let printed: BTreeSet<_> = own.filter_map(|(number, _)| list(*number)).collect();
-    let stays = numbers
-        .iter()
-        .zip(&origins)
-        .map(|(number, is_published)| *is_published || list(*number).is_none_or(|list| !printed.contains(&list)));
+    let stays = numbers.iter().zip(&origins).zip(amounts.iter()).map(|((number, is_published), fen)| {
+        *is_published || fen == Some(0) || list(*number).is_none_or(|list| !printed.contains(&list))
+    });
     figures.filter(&stays.collect::<BooleanChunked>())
 }
 

@@ -199,7 +199,7 @@ impl<'a> Disclosure<'a> {
             let list = sources.entry((cell.item.code.as_ref(), figured.1)).or_default();
             list.extend(item.map(|item| (*cell, item.clone())));
         }
-        let mut wider = None;
+        let mut assumed = None;
         for ((code, phase), sources) in sources {
             let cells = self.by_code.get(&code).cloned().unwrap_or_default();
             for cell in cells {
@@ -213,15 +213,15 @@ impl<'a> Disclosure<'a> {
                     continue;
                 }
                 let Target { table, classification, code, parent, level, name, measure } = target;
-                if cell.topic.fund.is_none() && source.0.topic.fund.is_some() && code.is_none() {
-                    wider.get_or_insert_with(|| source.1.place.clone());
+                if !always {
+                    assumed.get_or_insert_with(|| source.1.place.clone());
                 }
                 let item = LineItem { table, classification, code, parent, level, name, measure, ..source.1.clone() };
                 self.keep(item);
             }
         }
-        let message = "本年没有其他资金和结转，合计与财政拨款相等，所以合计的上年数也按文中财政拨款的增减推算；上年如有其他资金，请以上年的公开表为准";
-        self.recovered.warnings.extend(wider.map(|place| Warning::new(WarningKind::Note, place, message)));
+        let message = "本年没有其他资金和结转，合计与其中的资金相等，文中一处的增减也用来推算与它相等的各数的上年数；上年如有其他资金，请以上年的公开表为准";
+        self.recovered.warnings.extend(assumed.map(|place| Warning::new(WarningKind::Note, place, message)));
     }
 
     /// The first statement of a figure stands; a later one that differs is a disagreement.
