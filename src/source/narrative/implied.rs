@@ -32,6 +32,9 @@ pub(super) struct Disclosure<'a> {
     stated: BTreeMap<Target, Printed>,
 }
 
+/// A cell of this year and what was recovered for it of last year.
+type Source<'a> = (Cell<'a>, LineItem);
+
 /// What makes two figures one.
 type Figured = (FiscalYear, Phase, Target);
 
@@ -193,7 +196,7 @@ impl<'a> Disclosure<'a> {
         let Some(before) = self.owner.year.previous() else { return };
         let printed: BTreeSet<_> =
             self.cells.of_year(self.owner, before).iter().map(|cell| (cell.item.table, cell.item.phase)).collect();
-        let mut sources: BTreeMap<(Option<&Code>, Phase), Vec<(Cell<'a>, LineItem)>> = BTreeMap::new();
+        let mut sources: BTreeMap<(Option<&Code>, Phase), Vec<Source<'a>>> = BTreeMap::new();
         for (cell, figured) in &self.heard {
             let item = self.known.get(figured).and_then(|at| self.recovered.items.get(*at));
             let list = sources.entry((cell.item.code.as_ref(), figured.1)).or_default();
@@ -213,7 +216,7 @@ impl<'a> Disclosure<'a> {
                     continue;
                 }
                 let Target { table, classification, code, parent, level, name, measure } = target;
-                if !always {
+                if code.is_none() && cell.topic.fund.is_none() != source.0.topic.fund.is_none() {
                     assumed.get_or_insert_with(|| source.1.place.clone());
                 }
                 let item = LineItem { table, classification, code, parent, level, name, measure, ..source.1.clone() };
@@ -322,19 +325,17 @@ fn prior_figure<'c>(claim: &'c Claim, owner: &Owner) -> Option<(&'c Figure, Phas
 }
 
 /// The source that is the same quantity as a cell, of the nearest fund; `None` where two of them differ.
-fn nearest<'s, 'a>(cell: &Cell<'a>, sources: &'s [(Cell<'a>, LineItem)]) -> Option<&'s (Cell<'a>, LineItem)> {
-    let same = |source: &&(Cell<'a>, LineItem)| {
+fn nearest<'s, 'a>(cell: &Cell<'a>, sources: &'s [Source<'a>]) -> Option<&'s Source<'a>> {
+    let same = |source: &&Source<'a>| {
         let kind = |cell: &Cell<'_>| cell.item.code.as_ref().map(|_| cell.item.classification);
         kind(&source.0) == kind(cell)
             && identity::is_same((source.0.topic, source.0.amount()), (cell.topic, cell.amount()))
     };
-    let far = |source: &&(Cell<'a>, LineItem)| identity::distance(source.0.topic.fund, cell.topic.fund);
+    let far = |source: &&Source<'a>| identity::distance(source.0.topic.fund, cell.topic.fund);
     let least = sources.iter().filter(same).map(|source| far(&source)).min()?;
     let mut near = sources.iter().filter(same).filter(|source| far(source) == least);
     let first = near.next()?;
-    let agrees = |source: &(Cell<'a>, LineItem)| {
-        source.1.amount.zip(first.1.amount).is_some_and(|(one, other)| one.meets(other))
-    };
+    let agrees = |source: &Source<'a>| source.1.amount.zip(first.1.amount).is_some_and(|(one, other)| one.meets(other));
     near.all(agrees).then_some(first)
 }
 
