@@ -9,8 +9,8 @@ use std::sync::Arc;
 use tongbi::analysis::{CompareOptions, Comparison, LineItems, compare};
 use tongbi::audit::{Audit, Material, Verdict, judge};
 use tongbi::model::{
-    Amount, Bridge, BudgetTable, Classification, Code, FiscalYear, Level, LineItem, Measure, Origin, Phase, Place,
-    Scope,
+    Amount, Bridge, BudgetTable, Cells, Classification, Code, FiscalYear, Level, LineItem, Measure, Origin, Phase,
+    Place, Scope,
 };
 use tongbi::present::explanation::{Content, Explanation, Profile, Sources, explain, publish};
 use tongbi::source::{Loaded, load, load_texts, narrative};
@@ -61,6 +61,7 @@ fn of_text(loaded: &Loaded, explanation: &Explanation) -> Audit {
         claim.place.file = current.place.file.clone();
         claim.figures.iter_mut().for_each(|figure| figure.place.file = current.place.file.clone());
     }
+    narrative::bind(&mut claims, &Cells::of(&loaded.items, &[]));
     judge(&Material { items: &loaded.items, claims: &claims, papers: &[] })
 }
 

@@ -7,6 +7,7 @@ mod annotation;
 mod architecture;
 mod audit;
 mod bad_input;
+mod binding;
 mod bridge;
 mod bridge_official;
 mod bridge_proposals;

@@ -5,7 +5,7 @@
 
 use super::AnalysisError;
 use super::columns::{Aggregates, aggregate, first_of_each, larger, sum};
-use super::keys::Keys;
+use super::keys::{Key, Keys};
 use super::lineup::Side;
 use crate::model::{Amount, FiscalYear, Level, LineItem, Origin, Phase, Warning, WarningKind};
 use polars::prelude::*;
@@ -130,12 +130,13 @@ fn conflict(one: (Amount, &LineItem), other: (Amount, &LineItem)) -> Option<Warn
 
 /// Adds what rolls up from below, 项 → 款 → 类 → 合计, by code and never by row order.
 ///
-/// What was printed stays; a parent that was not printed takes the sum. An implied year rolls up only where
+/// What only another year says of a table that the year itself prints is left out (`without_repeated_money`). What was
+/// printed stays; a parent that was not printed takes the sum. An implied year rolls up only where
 /// every item of the other year (`reference`) below the parent has an implied amount, since a sum of some
 /// items is not the whole.
 pub(super) fn roll_up(figures: DataFrame, reference: &DataFrame, keys: &mut Keys) -> Result<DataFrame, AnalysisError> {
     let known: Vec<u32> = reference.column("key")?.u32()?.iter().flatten().collect();
-    let mut figures = figures;
+    let mut figures = without_repeated_money(figures, keys)?;
     let printed = Marks::of(&figures)?;
     for level in [Level::SubItem, Level::Item, Level::Section, Level::Category] {
         let present = Marks::of(&figures)?;
@@ -156,6 +157,29 @@ pub(super) fn roll_up(figures: DataFrame, reference: &DataFrame, keys: &mut Keys
         figures = with_sums(figures, sums.filter(&allowed)?, (&present, made), keys)?;
     }
     Ok(figures)
+}
+
+/// Takes out the implied and restated items that stand beside the year's own. A table lists every item of its levels, so
+/// an item that it does not list is money that stands in it under another code or name: both would add up. Nothing adds
+/// nothing, and stays.
+fn without_repeated_money(figures: DataFrame, keys: &Keys) -> PolarsResult<DataFrame> {
+    let is_published = |origin: Option<u32>| origin == Some(Origin::Published as u32);
+    let origins: Vec<bool> = figures.column("origin")?.u32()?.iter().map(is_published).collect();
+    if origins.iter().all(|is_published| *is_published) {
+        return Ok(figures);
+    }
+    let numbers: Vec<u32> = figures.column("key")?.u32()?.iter().flatten().collect();
+    let amounts = figures.column("fen")?.i64()?;
+    let list = |number: u32| {
+        let key = keys.key(number);
+        (key.level != Level::Total).then(|| Key { code: None, name: None, ..key.clone() })
+    };
+    let own = numbers.iter().zip(&origins).filter(|(_, is_published)| **is_published);
+    let printed: BTreeSet<_> = own.filter_map(|(number, _)| list(*number)).collect();
+    let stays = numbers.iter().zip(&origins).zip(amounts.iter()).map(|((number, is_published), fen)| {
+        *is_published || fen == Some(0) || list(*number).is_none_or(|list| !printed.contains(&list))
+    });
+    figures.filter(&stays.collect::<BooleanChunked>())
 }
 
 /// The keys that figures have, by number.

@@ -1,7 +1,7 @@
 //! 对比键: what makes two figures of different years the same thing, as small integers for the frames.
 
 use super::LineItems;
-use crate::model::{BudgetTable, Classification, Code, Level, LineItem, Measure};
+use crate::model::{BudgetTable, Classification, Code, Level, LineItem, Measure, plain_name};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -37,12 +37,14 @@ pub(super) struct Keys {
     places: Vec<Option<u32>>,
     codes: BTreeMap<Named, Option<Code>>,
     names: BTreeMap<Code, Arc<str>>,
+    /// The spelling under which a name was met first: one name is spelled in several ways.
+    spellings: BTreeMap<String, Arc<str>>,
 }
 
 /// A key without its unit, what differs first in front.
 type Line = (BudgetTable, Option<Code>, Measure, Classification, Level, Option<Arc<str>>);
 
-type Named = (Arc<str>, BudgetTable, Classification, Level, Arc<str>);
+type Named = (Arc<str>, BudgetTable, Classification, Level, String);
 
 impl Keys {
     /// No keys yet; items known only by name will take the code that the same name has elsewhere in their unit's items:
@@ -54,7 +56,7 @@ impl Keys {
         for item in items.items().iter().filter(|item| asking.contains(&item.unit)) {
             let Some(code) = &item.code else { continue };
             let entry = codes
-                .entry((item.unit.clone(), item.table, item.classification, item.level, item.name.clone()))
+                .entry((item.unit.clone(), item.table, item.classification, item.level, plain_name(&item.name)))
                 .or_insert_with(|| Some(code.clone()));
             if entry.as_ref() != Some(code) {
                 // The same name under two codes decides nothing.
@@ -67,7 +69,8 @@ impl Keys {
     /// The number of the item's key.
     pub fn of_item(&mut self, item: &LineItem) -> u32 {
         let by_name = || {
-            let named = (item.unit.clone(), item.table, item.classification, item.level, item.name.clone());
+            let name = plain_name(&item.name);
+            let named = (item.unit.clone(), item.table, item.classification, item.level, name);
             let found = self.codes.get(&named)?.clone()?;
             item.parent.as_ref().is_none_or(|parent| parent.is_above(&found)).then_some(found)
         };
@@ -76,6 +79,10 @@ impl Keys {
             _ => item.code.clone().or_else(by_name),
         };
         let unnamed = code.is_some() || item.level == Level::Total;
+        let name = (!unnamed).then(|| {
+            let spelled = self.spellings.entry(plain_name(&item.name));
+            spelled.or_insert_with(|| item.name.clone()).clone()
+        });
         let number = self.number(Key {
             unit: item.unit.clone(),
             table: item.table,
@@ -83,7 +90,7 @@ impl Keys {
             measure: item.measure.clone(),
             code,
             level: item.level,
-            name: (!unnamed).then(|| item.name.clone()),
+            name,
         });
         if let (false, Some(parent)) = (unnamed, &item.parent) {
             self.above.entry(number).or_insert_with(|| parent.clone());

@@ -17,10 +17,9 @@ pub(super) fn ends(amount: Amount) -> (i128, i128) {
     (fen - half, fen + half)
 }
 
-/// Whether two amounts may be the same. What lies half way is printed one way only, so ends that touch do not meet.
+/// Whether two amounts may be the same.
 pub(super) fn meet(one: Amount, other: Amount) -> bool {
-    let ((a, b), (c, d)) = (ends(one), ends(other));
-    a < d && c < b
+    one.meets(other)
 }
 
 /// What `part` is to `whole` in percent, whatever the two printed amounts stand for; both in half 分, neither

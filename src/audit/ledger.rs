@@ -172,7 +172,10 @@ fn line(claim: &Claim, figure: &Figure) -> Judgement {
         mark: figure.span.clone(),
         printed: claim.text.get(figure.span.clone()).unwrap_or_default().into(),
         expected: None,
-        because: "文中和表中没有可以与它核对的数".to_owned(),
+        because: match &claim.binding.why {
+            Some(why) => format!("文中没有可以与它核对的数，也没有对应到表中的数：{why}"),
+            None => "文中和表中没有可以与它核对的数".to_owned(),
+        },
         likely_cause: None,
         corrected: None,
     }

@@ -1,17 +1,36 @@
-//! 对应的格: which printed cells a claim speaks of, for those who show the one beside the other.
+//! 对应的格: which printed cells a claim speaks of, as it was bound where it was read.
 
 use super::Material;
-use super::cell::Cells;
-use crate::model::Place;
+use crate::model::{Cells, Claim, FiscalYear, LineItem, Phase, Place};
 
-/// For each claim, in their order, the places of the cells of its own disclosure that it may mean.
+/// The cells that a claim may mean. Where it is not `sure`, words of the subject were not understood, and the
+/// cells can only bear the claim out.
+#[derive(Debug, Default)]
+pub(super) struct Link<'a> {
+    pub cells: Vec<&'a LineItem>,
+    pub sure: bool,
+    /// There are tables, and what the claim speaks of stands in none of them.
+    pub blank: bool,
+    /// It is an item of “三公”, and the table of them prints others.
+    pub listed: bool,
+}
+
+/// The cells of a year and phase that a claim speaks of.
+pub(super) fn link<'a>(cells: &Cells<'a>, claim: &Claim, of: (FiscalYear, Phase)) -> Link<'a> {
+    let Some(bound) = claim.binding.of(of.0, of.1) else { return Link::default() };
+    let found = bound.cells.iter().flat_map(|place| cells.at(place, of)).map(|cell| cell.item).collect();
+    Link { cells: found, sure: bound.sure, blank: bound.blank, listed: bound.listed }
+}
+
+/// For each claim, in their order, the places of the cells of its own disclosure that it may mean, for those who show
+/// the one beside the other.
 pub fn linked_cells(material: &Material<'_>) -> Vec<Vec<Place>> {
     let Material { items, claims, papers } = *material;
     let cells = Cells::of(items, papers);
     let places = claims.iter().map(|claim| {
         let Some(owner) = cells.owner(&claim.place.file) else { return Vec::new() };
-        let link = cells.link(claim, owner, claim.year.unwrap_or(owner.year), owner.phase);
-        link.cells.into_iter().map(|cell| cell.place.clone()).collect()
+        let bound = claim.binding.of(claim.year.unwrap_or(owner.year), owner.phase);
+        bound.map_or_else(Vec::new, |bound| bound.cells.clone())
     });
     places.collect()
 }

@@ -6,7 +6,6 @@
 
 mod announced;
 mod cause;
-mod cell;
 mod check;
 mod fact;
 mod finding;
@@ -22,7 +21,7 @@ pub use finding::{Audit, Judgement, Verdict};
 pub use link::linked_cells;
 pub use selection::{CHECKS, Selection};
 
-use crate::model::{Claim, LineItem, Paper};
+use crate::model::{Cells, Claim, LineItem, Paper};
 
 /// 送审材料: what disclosures print. Without papers, headings and sentences are not judged.
 #[derive(Debug, Clone, Copy, Default)]
@@ -49,7 +48,7 @@ pub fn judge(material: &Material<'_>) -> Audit {
 fn judge_together(material: &Material<'_>) -> Audit {
     let Material { items, claims, papers } = *material;
     let mut ledger = ledger::Ledger::of(claims);
-    let cells = cell::Cells::of(items, papers);
+    let cells = Cells::of(items, papers);
     let facts = fact::facts(claims);
     // What the tables say goes first: a figure that they bear out is not the wrong one of a fact.
     check::stated::check(&cells, claims, &mut ledger);

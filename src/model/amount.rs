@@ -75,6 +75,13 @@ impl Amount {
         Some(Self::new(fen, step))
     }
 
+    /// Whether two printed amounts may stand for one. What lies half way is printed one way only, so intervals that only
+    /// touch do not meet.
+    pub fn meets(self, other: Self) -> bool {
+        let gap = (i128::from(self.fen) - i128::from(other.fen)).abs();
+        gap * 2 < i128::from(self.resolution) + i128::from(other.resolution)
+    }
+
     /// The count of 分.
     pub fn fen(self) -> i64 {
         self.fen

@@ -1,6 +1,6 @@
 //! 表述: what a sentence of 第三部分 claims.
 
-use super::{Code, FiscalYear, Level, Phase, Place, PrintedNumber};
+use super::{Binding, Code, FiscalYear, Level, Phase, Place, PrintedNumber};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -30,6 +30,8 @@ pub struct Claim {
     pub year: Option<FiscalYear>,
     /// The figures in reading order.
     pub figures: Vec<Figure>,
+    /// 对应: the cells it speaks of; nothing before the tables are read.
+    pub binding: Binding,
 }
 
 /// 主体: what a claim speaks of, as printed.

@@ -5,11 +5,14 @@
 
 mod amount;
 mod annual;
+mod binding;
 mod bridge;
+mod cell;
 mod claim;
 mod code;
 mod digest;
 mod growth;
+pub mod identity;
 mod line;
 mod line_item;
 mod mark;
@@ -29,7 +32,9 @@ mod year;
 
 pub use amount::{Amount, AmountError, AmountUnit};
 pub use annual::AnnualGrowth;
+pub use binding::{Binding, Bound, Unbound};
 pub use bridge::{Bridge, BridgeEnd, BridgeError, BridgeItem, BridgeRow, Share, common_denominator};
+pub use cell::{Cell, Cells, Owner};
 pub use claim::*;
 pub use code::{Classification, Code, CodeError, Level};
 pub use digest::{Fingerprint, sha256};
@@ -46,7 +51,7 @@ pub use ratio::{Points, Ratio};
 pub use rounding::{divide_half_away, hundredths_of_percent};
 pub use survey::{FigureKind, Survey};
 pub use table::BudgetTable;
-pub use topic::{Fund, Part, Side, Topic};
+pub use topic::{Fund, Part, Side, Topic, without};
 pub use warning::{Warning, WarningKind};
-pub use words::fold;
+pub use words::{fold, is_short_for, plain_name};
 pub use year::{FiscalYear, Phase};

@@ -1,5 +1,7 @@
 //! 口径: which money words speak of: whose funds, coming in or going out, and which part of it.
 
+use super::Claim;
+
 /// 收 or 支.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Side {
@@ -221,6 +223,7 @@ const WORDS: &[(&str, Word)] = &[
     ("部门", Word::Filler),
     ("单位", Word::Filler),
     ("年度", Word::Filler),
+    ("明细", Word::Filler),
     ("金额", Word::Filler),
     ("其中", Word::Filler),
     ("(补助)", Word::Filler),
@@ -297,6 +300,40 @@ impl Topic {
     pub fn is_empty(&self) -> bool {
         self.side.is_none() && self.fund.is_none() && self.part.is_none()
     }
+}
+
+impl Claim {
+    /// The topic of a claim of a unit: its own words, then those of the whole it is a part of, then its headings'; and
+    /// the words that were not understood. `None` where it names two funds or two parts.
+    pub fn topic(&self, unit: &str) -> Option<(Topic, String)> {
+        let (own, left) = Topic::read(&without(&self.subject.text, unit))?;
+        let mut topic = if self.subject.path.is_empty() { own } else { Topic { part: None, side: None, ..own } };
+        let whole = self.subject.whole.iter().map(|whole| without(whole, unit));
+        let headings = self.section.iter().rev().map(|heading| title(&without(heading, unit)).to_owned());
+        for words in whole.chain(headings) {
+            let Some((above, _)) = Topic::read(&words) else { continue };
+            topic.fund = topic.fund.or(above.fund);
+            topic.side = topic.side.or(above.side);
+            // 其中：人员经费 of 基本支出 is narrower already.
+            let within = above.part == Some(Part::ThreePublic) || above.part == Some(Part::Procurement);
+            if topic.part.is_none() && within && own.is_empty() {
+                topic.part = above.part;
+            }
+        }
+        Some((topic, left))
+    }
+}
+
+/// A heading without what stands before its year: the unit's name may hold any word.
+fn title(heading: &str) -> &str {
+    let after_digit = |at: &usize| heading[..*at].ends_with(|c: char| c.is_ascii_digit());
+    let year = heading.match_indices('年').map(|(at, _)| at).find(after_digit);
+    year.map_or(heading, |at| &heading[at + '年'.len_utf8()..])
+}
+
+/// Words without the unit's name.
+pub fn without(words: &str, unit: &str) -> String {
+    if unit.is_empty() { words.to_owned() } else { words.replace(unit, "") }
 }
 
 /// Half-width brackets, no white space, no quotes.

@@ -5,7 +5,7 @@ use super::load::{LoadOptions, Loaded, TableSummary};
 use super::recognise::Context;
 use super::resolve::Resolver;
 use super::{Document, SourceError, dataset, disclosure, narrative, recognise, repeats, unit};
-use crate::model::{Claim, FiscalYear, LineItem, Paper, Phase, Printed, Scope};
+use crate::model::{Cells, Claim, Paper, Printed, Scope};
 use crate::parallel;
 use std::collections::{BTreeMap, BTreeSet};
 use std::convert::Infallible;
@@ -18,13 +18,9 @@ pub(super) struct Source {
     pub document: Document,
 }
 
-/// The claims of each disclosure (单位, 年度, 阶段), whichever of its files they stand in.
-type Texts = BTreeMap<(Arc<str>, FiscalYear, Phase), (Option<Scope>, Vec<Claim>)>;
-
 /// Everything that these documents say, files of one disclosure taken together.
 pub(super) fn gather(sources: Vec<Source>, options: &LoadOptions) -> Result<Loaded, crate::Error> {
     let mut loaded = Loaded::default();
-    let mut texts: Texts = BTreeMap::new();
     let mut disclosures = Vec::new();
     let mut datasets = Vec::new();
     for mut source in sources {
@@ -48,17 +44,22 @@ pub(super) fn gather(sources: Vec<Source>, options: &LoadOptions) -> Result<Load
         Some(read(source.document, context))
     };
     let Ok(()) = parallel::in_order(&members, read, |_, found| {
-        found.into_iter().for_each(|found| add(found, &mut loaded, &mut texts));
+        found.into_iter().for_each(|found| add(found, &mut loaded));
         Ok::<(), Infallible>(())
     });
-    unify_units(&mut loaded, &mut texts);
+    unify_units(&mut loaded);
     loaded.owners = owners(&loaded, &datasets);
     repeats::drop_repeats(&mut loaded, &datasets);
-    recover(&mut loaded, texts);
     let lexicon = Lexicon::of(&loaded.items);
     loaded.warnings.extend(lexicon.conflicts());
     let resolver = Resolver::new(lexicon);
     resolver.resolve(&mut loaded.items);
+    let cells = Cells::of(&loaded.items, &loaded.papers);
+    narrative::bind(&mut loaded.claims, &cells);
+    let mut recovered = narrative::implied(&loaded.claims, &cells);
+    resolver.resolve(&mut recovered.items);
+    loaded.items.append(&mut recovered.items);
+    loaded.warnings.append(&mut recovered.warnings);
     loaded.names = resolver.names(&loaded.items);
     if loaded.items.is_empty() && loaded.tables.is_empty() && loaded.claims.is_empty() {
         // What was odd about the input is the best reason why nothing came of it.
@@ -95,14 +96,8 @@ fn read(document: Document, context: Context) -> Found {
 }
 
 /// Puts what a document says behind what the others say.
-fn add(found: Found, loaded: &mut Loaded, texts: &mut Texts) {
+fn add(found: Found, loaded: &mut Loaded) {
     let Found { context, claims, paper, tables } = found;
-    if let (Some(year), false) = (context.year, claims.is_empty()) {
-        let key = (context.unit.clone().unwrap_or_default(), year, context.phase.unwrap_or(Phase::Approved));
-        let text = texts.entry(key).or_default();
-        text.0 = text.0.or(context.scope);
-        text.1.extend(claims.iter().cloned());
-    }
     loaded.claims.extend(claims);
     loaded.warnings.extend(tables.warnings);
     loaded.papers.push(paper);
@@ -134,7 +129,7 @@ fn printed(table: &recognise::Table) -> Printed {
 }
 
 /// One spelling a unit, whether a table, a dataset or a title names it.
-fn unify_units(loaded: &mut Loaded, texts: &mut Texts) {
+fn unify_units(loaded: &mut Loaded) {
     let mut names = unit::Names::default();
     for item in &mut loaded.items {
         item.unit = names.unified(&item.unit);
@@ -144,11 +139,6 @@ fn unify_units(loaded: &mut Loaded, texts: &mut Texts) {
     }
     for unit in loaded.papers.iter_mut().filter_map(|paper| paper.unit.as_mut()) {
         *unit = names.unified(unit);
-    }
-    for ((unit, year, phase), (scope, claims)) in std::mem::take(texts) {
-        let text = texts.entry((names.unified(&unit), year, phase)).or_default();
-        text.0 = text.0.or(scope);
-        text.1.extend(claims);
     }
 }
 
@@ -171,27 +161,4 @@ fn owners(loaded: &Loaded, datasets: &[(Arc<str>, usize)]) -> BTreeMap<Arc<str>,
         .filter_map(|paper| paper.unit.as_ref().map(|unit| (&paper.file, unit)))
         .for_each(|(file, unit)| tell(file, unit));
     owners
-}
-
-/// Adds what the texts tell beyond the tables. A text is held against the items of its own unit alone, those that
-/// its earlier texts have told included.
-fn recover(loaded: &mut Loaded, texts: Texts) {
-    let mut own: BTreeMap<&str, Vec<&LineItem>> = BTreeMap::new();
-    for item in &loaded.items {
-        own.entry(&item.unit).or_default().push(item);
-    }
-    let mut recovered: Vec<LineItem> = Vec::new();
-    let mut first = 0;
-    for ((unit, year, phase), (scope, claims)) in texts {
-        if recovered.last().is_some_and(|item| item.unit != unit) {
-            first = recovered.len();
-        }
-        let printed = own.get(&*unit).into_iter().flatten().copied();
-        let items = printed.chain(&recovered[first..]);
-        let disclosure = narrative::Disclosure::new((unit.clone(), scope.unwrap_or(Scope::Unit)), (year, phase), items);
-        let found = narrative::implied(&disclosure, &claims);
-        recovered.extend(found.items);
-        loaded.warnings.extend(found.warnings);
-    }
-    loaded.items.extend(recovered);
 }

@@ -7,17 +7,16 @@
 //! 例：收入总计 759.57，支出总计 795.57。
 
 use crate::audit::Verdict;
-use crate::audit::cell::Cell;
 use crate::audit::check::columns::print;
 use crate::audit::interval::meet;
 use crate::audit::ledger::{Ledger, Opinion};
-use crate::model::{BudgetTable, Level, LineItem, Side};
+use crate::model::{Cell, Level, LineItem, Side, identity};
 
 /// The two sides of a table of 收支总体情况 print one total. It applies to each file and phase where both sides of the
 /// table are read; a side that prints several totals (本年合计, 总计) is right where one of them is the other side's.
 /// Rule: 收支平衡 (预算法 第十二条; the forms of 财预〔2016〕143号).
 pub(in crate::audit) fn check(cells: &[Cell<'_>], ledger: &mut Ledger) {
-    for table in [BudgetTable::Totals, BudgetTable::FiscalTotals] {
+    for table in identity::BALANCED {
         let total = |side: Side| -> Vec<&LineItem> {
             let of = |cell: &&Cell<'_>| {
                 let item = cell.item;

@@ -7,12 +7,12 @@
 //! 例：本年 120.00 万元，比上年增加 20.00 万元；上年公开的是 105.00 万元。
 
 use crate::audit::Verdict;
-use crate::audit::cell::Cells;
 use crate::audit::check::columns::print;
 use crate::audit::fact::Fact;
 use crate::audit::interval::ends;
 use crate::audit::ledger::{At, Ledger, Opinion};
-use crate::model::{Amount, BaseYear, BudgetTable, Claim, Direction, LineItem};
+use crate::audit::link::link;
+use crate::model::{Amount, BaseYear, BudgetTable, Cells, Claim, Direction, LineItem};
 
 /// Last year's amount (printed, or this year's less the change) against last year's own cell of the same phase, fund
 /// and code. It applies where last year's disclosure of the unit is given, the base is 上年 (its 预算 where the text does
@@ -30,7 +30,7 @@ pub(in crate::audit) fn check(claims: &[Claim], facts: &[Fact], cells: &Cells<'_
             continue;
         }
         let Some(before) = owner.year.previous() else { continue };
-        let link = cells.link(claim, owner, before, base.phase.unwrap_or(owner.phase));
+        let link = link(cells, claim, (before, base.phase.unwrap_or(owner.phase)));
         // A column of another phase beside a file's own is not that phase's disclosure, save in the table of “三公”.
         let published = |cell: &&&LineItem| {
             cell.table == BudgetTable::ThreePublic

@@ -6,12 +6,11 @@
 //!
 //! 例：总数增加 42.43 万元，各项增减额之和为 42.42 万元（尾差）。
 
-use crate::audit::cell::{Cells, claim_topic};
 use crate::audit::check::columns::print;
 use crate::audit::fact::Fact;
 use crate::audit::ledger::{At, Ledger, Opinion};
 use crate::audit::{Verdict, interval::ends};
-use crate::model::{Amount, BaseYear, Claim, Direction, Fund, Level, Part, Phase, Side};
+use crate::model::{Amount, BaseYear, Cells, Claim, Direction, Fund, Level, Part, Phase, Side};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -80,7 +79,7 @@ fn moved(fact: &Fact) -> Option<Moved> {
 }
 
 fn sort(claim: &Claim, moved: Moved, unit: &str, section: &mut Section) {
-    let Some((topic, left)) = claim_topic(claim, unit) else { return };
+    let Some((topic, left)) = claim.topic(unit) else { return };
     if let Some((level, _)) = claim.subject.path.last() {
         section.items.entry((topic.fund, *level)).or_default().push(moved);
         return;

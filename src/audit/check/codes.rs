@@ -7,9 +7,8 @@
 //! 例：一张表里 2080101 是行政运行，另一张表里是一般行政管理事务。
 
 use crate::audit::Verdict;
-use crate::audit::cell::{Cell, plain};
 use crate::audit::ledger::{Ledger, Opinion};
-use crate::model::{BudgetTable, Classification, Code, Fund, Level, LineItem, Part, Phase};
+use crate::model::{BudgetTable, Cell, Classification, Code, Fund, Level, LineItem, Part, Phase, plain_name};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Codes and names of one disclosure, over all of its tables.
@@ -39,7 +38,7 @@ fn names(cells: &[Cell<'_>], ledger: &mut Ledger) {
 
 /// A name as it compares: no 支出, no brackets, no signs.
 fn words(name: &str) -> String {
-    let name = plain(name).replace("支出", "");
+    let name = plain_name(name).replace("支出", "");
     name.chars().filter(|c| c.is_alphanumeric()).collect()
 }
 

@@ -8,10 +8,9 @@
 
 use crate::audit::Verdict;
 use crate::audit::announced;
-use crate::audit::cell::{Cells, Owner};
 use crate::audit::heading::{Heading, alike, core, heading, same};
 use crate::audit::ledger::{Ledger, Opinion};
-use crate::model::{Entry, Paper};
+use crate::model::{Cells, Entry, Owner, Paper};
 use std::collections::BTreeMap;
 
 /// A text of fewer sentences is only a cover.

@@ -6,11 +6,10 @@
 //!
 //! 例：本年和上年都写“会议费12.30万元，比上年增加2.10万元”。
 
-use crate::audit::cell::{Cells, Owner};
 use crate::audit::fact::{amount, core};
 use crate::audit::ledger::{Ledger, Opinion};
 use crate::audit::{Verdict, following};
-use crate::model::{BaseYear, Claim, Figure, Paper, Place, Role};
+use crate::model::{BaseYear, Cells, Claim, Figure, Owner, Paper, Place, Role};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;

@@ -7,9 +7,8 @@
 //! 例：说明“为空表”，表中却有 5.15。
 
 use crate::audit::Verdict;
-use crate::audit::cell::Cells;
 use crate::audit::ledger::{Ledger, Opinion};
-use crate::model::{BudgetTable, Paper, Printed};
+use crate::model::{BudgetTable, Cells, Paper, Printed};
 use std::sync::Arc;
 
 /// The tables that may be empty, with the words by which a sentence names their money.

@@ -7,9 +7,8 @@
 //! 例：上年有 2080150，本年没有，文中没有提。
 
 use crate::audit::Verdict;
-use crate::audit::cell::{Cell, Cells, Owner, plain};
 use crate::audit::ledger::{Ledger, Opinion};
-use crate::model::{BudgetTable, Level, LineItem, Paper, Part};
+use crate::model::{BudgetTable, Cell, Cells, Level, LineItem, Owner, Paper, Part, plain_name};
 use std::collections::BTreeMap;
 
 /// The 项 of 一般公共预算支出情况表 of two years. It applies where both years' tables are given with texts; a code with an
@@ -31,8 +30,8 @@ pub(in crate::audit) fn check(papers: &[Paper], cells: &Cells<'_>, ledger: &mut 
             continue;
         }
         let named = |item: &LineItem| {
-            let name = plain(&item.name);
-            sentences().any(|sentence| plain(&sentence.text).contains(&name))
+            let name = plain_name(&item.name);
+            sentences().any(|sentence| plain_name(&sentence.text).contains(&name))
         };
         for (one, other, what) in [(&then, &now, "上年有、本年没有"), (&now, &then, "本年有、上年没有")]
         {

@@ -8,12 +8,11 @@
 
 use super::children::judge;
 use crate::audit::Verdict;
-use crate::audit::cell::{Cells, claim_topic, is_part_of};
 use crate::audit::check::columns::print;
 use crate::audit::fact::amount;
 use crate::audit::interval::ends;
 use crate::audit::ledger::{At, Ledger, Opinion};
-use crate::model::{Amount, Claim, Part, Role};
+use crate::model::{Amount, Cells, Claim, Part, Role, is_short_for};
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -107,9 +106,9 @@ fn reserved(cells: &Cells<'_>, claims: &[Claim], ledger: &mut Ledger) {
     let mut whole: Option<(&Claim, Amount)> = None;
     for (index, claim) in claims.iter().enumerate() {
         let unit = cells.owner(&claim.place.file).map_or("", |owner| &*owner.unit);
-        let Some((topic, left)) = claim_topic(claim, unit) else { continue };
+        let Some((topic, left)) = claim.topic(unit) else { continue };
         let (Some(Part::Procurement), Some((at, amount))) = (topic.part, single(index, claim)) else { continue };
-        if is_part_of(&left, unit) && claim.subject.whole.is_none() {
+        if is_short_for(&left, unit) && claim.subject.whole.is_none() {
             whole = Some((claim, amount));
         } else if let Some((_, whole)) = whole.filter(|(other, _)| {
             other.place.file == claim.place.file && other.section == claim.section && other.year == claim.year

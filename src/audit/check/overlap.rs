@@ -7,11 +7,10 @@
 //! 例：“三公”表公务接待费 0.40，基本支出表 30217 公务接待费 0.60。
 
 use crate::audit::Verdict;
-use crate::audit::cell::Cell;
 use crate::audit::check::columns::print;
 use crate::audit::interval::meet;
 use crate::audit::ledger::{Ledger, Opinion};
-use crate::model::{BudgetTable, LineItem, Part, Phase};
+use crate::model::{BudgetTable, Cell, LineItem, Part, Phase};
 use std::collections::BTreeSet;
 
 /// Items of “三公” and their codes in the economic classification.

@@ -8,21 +8,10 @@
 
 use super::children::judge;
 use crate::audit::Verdict;
-use crate::audit::cell::{Cells, claim_topic};
 use crate::audit::fact::amount;
 use crate::audit::ledger::{At, Ledger};
-use crate::model::{Amount, Claim, Fund, Part, Role};
+use crate::model::{Amount, Cells, Claim, Fund, Part, Role, identity};
 use std::collections::BTreeMap;
-
-/// Wholes and all of their parts.
-const SETS: [(Part, &[Part]); 6] = [
-    (Part::Procurement, &[Part::Goods, Part::Works, Part::Services]),
-    (Part::Procurement, &[Part::Centralised, Part::Dispersed]),
-    (Part::ThreePublic, &[Part::Abroad, Part::Reception, Part::Vehicles]),
-    (Part::ThreePublic, &[Part::Abroad, Part::Reception, Part::VehiclePurchase, Part::VehicleRunning]),
-    (Part::Vehicles, &[Part::VehiclePurchase, Part::VehicleRunning]),
-    (Part::Basic, &[Part::Personnel, Part::Public]),
-];
 
 /// Amounts and where they stand, and whether every word of their subjects was understood.
 #[derive(Default)]
@@ -52,7 +41,7 @@ fn sets(start: usize, claims: &[Claim], cells: &Cells<'_>, ledger: &mut Ledger) 
     let mut said: BTreeMap<(Option<Fund>, Part), Said> = BTreeMap::new();
     for (index, claim) in claims.iter().enumerate() {
         let unit = cells.owner(&claim.place.file).map_or("", |owner| &*owner.unit);
-        let Some((topic, left)) = claim_topic(claim, unit) else { continue };
+        let Some((topic, left)) = claim.topic(unit) else { continue };
         let (Some(part), true) = (topic.part, claim.subject.path.is_empty()) else { continue };
         for (number, figure) in claim.figures.iter().enumerate().filter(|(_, figure)| figure.role == Role::Current) {
             if let Some(amount) = amount(figure) {
@@ -72,7 +61,7 @@ fn sets(start: usize, claims: &[Claim], cells: &Cells<'_>, ledger: &mut Ledger) 
     }
     for ((fund, part), whole) in &said {
         let [(at, amount)] = whole.amounts.as_slice() else { continue };
-        for (_, parts) in SETS.iter().filter(|(of, _)| of == part) {
+        for (_, parts) in identity::SUMS.iter().filter(|(of, _)| of == part) {
             let listed: Vec<&Said> = parts.iter().filter_map(|part| said.get(&(*fund, *part))).collect();
             if listed.len() < 2 || listed.iter().any(|said| said.amounts.len() != 1) {
                 continue;

@@ -7,9 +7,8 @@
 //! 例：三个项目共 112.83，项目支出写 118.23。
 
 use super::children::judge;
-use crate::audit::cell::Cell;
 use crate::audit::ledger::Ledger;
-use crate::model::{Amount, BudgetTable, Code, Fund, LineItem, Measure, Origin, Part};
+use crate::model::{Amount, BudgetTable, Cell, Code, Fund, LineItem, Measure, Origin, Part};
 use std::collections::BTreeMap;
 
 /// The projects of 一般公共预算项目支出情况表 add up to its total, column by column, and under each 项 to 项目支出 of

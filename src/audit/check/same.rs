@@ -7,11 +7,12 @@
 //! 例：支出总表 208 类 676.52，收支总表 676.25。
 
 use crate::audit::Verdict;
-use crate::audit::cell::Cell;
 use crate::audit::check::columns::print;
 use crate::audit::interval::meet;
 use crate::audit::ledger::{Ledger, Opinion};
-use crate::model::{BudgetTable, Classification, Code, Fund, LineItem, Part, Phase, Scope, Side, Topic};
+use crate::model::{
+    BudgetTable, Cell, Classification, Code, Fund, LineItem, Part, Phase, Scope, Side, Topic, identity,
+};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -94,16 +95,8 @@ fn fits(cell: &Cell<'_>, carried: bool) -> bool {
 
 /// Money that is not 财政拨款.
 fn is_beside_fiscal(cell: &Cell<'_>) -> bool {
-    let fiscal = [
-        Fund::Fiscal,
-        Fund::General,
-        Fund::GeneralTransfer,
-        Fund::Government,
-        Fund::GovernmentTransfer,
-        Fund::StateCapital,
-        Fund::StateCapitalTransfer,
-    ];
-    cell.topic.fund.is_some_and(|fund| !fiscal.contains(&fund))
+    !identity::is_within(cell.topic.fund, Some(Fund::Fiscal))
+        && cell.topic.fund.is_some()
         && cell.item.amount.is_some_and(|amount| amount.fen() != 0)
 }
 

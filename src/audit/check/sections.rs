@@ -7,10 +7,9 @@
 //! 例：全文没有提到国有资产占用情况。
 
 use crate::audit::Verdict;
-use crate::audit::cell::{Cells, Owner};
 use crate::audit::heading::{Heading, heading};
 use crate::audit::ledger::{Ledger, Opinion};
-use crate::model::{Paper, Place, Scope};
+use crate::model::{Cells, Owner, Paper, Place, Scope};
 use std::collections::BTreeMap;
 
 /// What has to be explained, and words of which one shows that it is.

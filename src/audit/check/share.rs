@@ -6,12 +6,11 @@
 //!
 //! 例：四项占比 71.73%、11.11%、2.07%、15.16%，第一项应为 71.65%。
 
-use crate::audit::cell::{Cell, Cells};
 use crate::audit::fact::{amount, core};
 use crate::audit::interval::{self, ends, judge, meet, show};
 use crate::audit::ledger::{At, Ledger, Opinion};
 use crate::audit::{Verdict, cause};
-use crate::model::{Amount, Claim, PrintedNumber, Role, Side, Topic, divide_half_away};
+use crate::model::{Amount, Cell, Cells, Claim, PrintedNumber, Role, Side, Topic, divide_half_away};
 use ethnum::I256;
 
 /// A share with its part.

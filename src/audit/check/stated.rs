@@ -6,12 +6,14 @@
 //!
 //! 例：文中 887.36 万元，表中 87.3617 万元。
 
-use crate::audit::cell::{Cells, Link, Owner};
 use crate::audit::fact::amount;
 use crate::audit::interval::{amount_like, meet};
 use crate::audit::ledger::{Ledger, Opinion};
+use crate::audit::link::{Link, link};
 use crate::audit::{Verdict, cause};
-use crate::model::{Amount, AmountUnit, BaseYear, BudgetTable, Claim, LineItem, Phase, PrintedNumber, Role};
+use crate::model::{
+    Amount, AmountUnit, BaseYear, BudgetTable, Cells, Claim, LineItem, Owner, Phase, PrintedNumber, Role,
+};
 
 /// The current amount of a sentence against the cells of the same disclosure that it may mean: those of its
 /// 类/款/项, or of the fund, part and side that its words, its whole and its headings name. It applies where the
@@ -34,7 +36,7 @@ pub(in crate::audit) fn check(cells: &Cells<'_>, claims: &[Claim], ledger: &mut 
                 _ => continue,
             };
             let Some(said) = amount(figure) else { continue };
-            let mut link = cells.link(claim, owner, owner.year, phase);
+            let mut link = link(cells, claim, (owner.year, phase));
             if phase != owner.phase {
                 link.cells.retain(|cell| cell.table == BudgetTable::ThreePublic);
                 link.blank = false;

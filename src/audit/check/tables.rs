@@ -7,9 +7,8 @@
 //! 例：没有找到“三公”经费支出情况表。
 
 use crate::audit::Verdict;
-use crate::audit::cell::{Cells, Owner};
 use crate::audit::ledger::{Ledger, Opinion};
-use crate::model::{BudgetTable, Paper, Place, Scope};
+use crate::model::{BudgetTable, Cells, Owner, Paper, Place, Scope};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The tables, and words of their titles.

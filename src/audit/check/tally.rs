@@ -6,12 +6,11 @@
 //!
 //! 例：财政拨款项目 2 个，涉及预算金额 118.23 万元；项目表两个项目共 112.83 万元。
 
-use crate::audit::cell::{Cells, Owner};
 use crate::audit::fact::amount;
 use crate::audit::interval::{amount_like, meet};
 use crate::audit::ledger::{Ledger, Opinion};
 use crate::audit::{Verdict, cause, check::columns::print};
-use crate::model::{Amount, BudgetTable, Claim, Figure, LineItem, Origin, Role};
+use crate::model::{Amount, BudgetTable, Cells, Claim, Figure, LineItem, Origin, Owner, Role};
 use regex::Regex;
 use std::collections::BTreeSet;
 use std::sync::LazyLock;

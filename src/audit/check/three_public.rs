@@ -8,17 +8,16 @@
 
 use super::children::judge;
 use crate::audit::Verdict;
-use crate::audit::cell::Cell;
 use crate::audit::ledger::Ledger;
-use crate::model::{Amount, BudgetTable, LineItem, Part, Phase};
+use crate::model::{Amount, BudgetTable, Cell, LineItem, Part, Phase, identity};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// Whole and parts, table by table.
-const SUMS: [(BudgetTable, Part, &[Part], &str); 3] = [
-    (BudgetTable::ThreePublic, Part::ThreePublic, &[Part::Abroad, Part::Reception, Part::Vehicles], "各项之和"),
-    (BudgetTable::ThreePublic, Part::Vehicles, &[Part::VehiclePurchase, Part::VehicleRunning], "购置费与运行费之和"),
-    (BudgetTable::Procurement, Part::Procurement, &[Part::Goods, Part::Works, Part::Services], "货物、工程、服务之和"),
+/// The tables whose rows are such parts, and how their sum is called.
+const TABLES: [(BudgetTable, Part, &str); 3] = [
+    (BudgetTable::ThreePublic, Part::ThreePublic, "各项之和"),
+    (BudgetTable::ThreePublic, Part::Vehicles, "购置费与运行费之和"),
+    (BudgetTable::Procurement, Part::Procurement, "货物、工程、服务之和"),
 ];
 
 /// The total of “三公” against its items, 公务用车 against 购置 and 运行, and 政府采购 against 货物, 工程 and 服务. It
@@ -31,7 +30,12 @@ pub(in crate::audit) fn check(cells: &[Cell<'_>], ledger: &mut Ledger) {
         files.entry((cell.item.place.file.clone(), cell.item.phase)).or_default().push(*cell);
     }
     for cells in files.into_values() {
-        for (table, whole, parts, what) in SUMS {
+        let sums = TABLES.iter().filter_map(|(table, whole, what)| {
+            // The first list of parts of a whole is the one that the form prints.
+            let (_, parts) = identity::SUMS.iter().find(|(of, _)| of == whole)?;
+            Some((*table, *whole, *parts, *what))
+        });
+        for (table, whole, parts, what) in sums {
             let of = |part: Part| -> Vec<&LineItem> {
                 let found = cells.iter().filter(|cell| cell.item.table == table && cell.topic.part == Some(part));
                 found.map(|cell| cell.item).collect()

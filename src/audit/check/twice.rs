@@ -6,12 +6,11 @@
 //!
 //! 例：前面写机关运行经费 26.87 万元，后面写 28.67 万元。
 use crate::audit::Verdict;
-use crate::audit::cell::{Cells, claim_topic, is_part_of, plain};
 use crate::audit::check::columns::print;
 use crate::audit::fact::{amount, core};
 use crate::audit::interval::meet;
 use crate::audit::ledger::{At, Ledger, Opinion};
-use crate::model::{Amount, Claim, FiscalYear, Level, Place, Role, Topic};
+use crate::model::{Amount, Cells, Claim, FiscalYear, Level, Place, Role, Topic, is_short_for, plain_name};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -33,9 +32,10 @@ pub(in crate::audit) fn check(cells: &Cells<'_>, claims: &[Claim], ledger: &mut 
     for (index, claim) in claims.iter().enumerate() {
         let owner = cells.owner(&claim.place.file);
         let unit = owner.map_or("", |owner| &*owner.unit);
-        let Some((topic, left)) = claim_topic(claim, unit) else { continue };
-        let path: Vec<(Level, String)> = claim.subject.path.iter().map(|(level, name)| (*level, plain(name))).collect();
-        let whole = !path.is_empty() || is_part_of(&left, unit);
+        let Some((topic, left)) = claim.topic(unit) else { continue };
+        let path: Vec<(Level, String)> =
+            claim.subject.path.iter().map(|(level, name)| (*level, plain_name(name))).collect();
+        let whole = !path.is_empty() || is_short_for(&left, unit);
         let plain = topic.part.is_some() || path.len() > 1 || topic.fund.is_some() && topic.side.is_some();
         let mut currents = claim.figures.iter().enumerate().filter(|(_, figure)| figure.role == Role::Current);
         let (Some((number, figure)), None, true) = (currents.next(), currents.next(), whole && plain) else { continue };

@@ -7,10 +7,9 @@
 //! 例：公务接待费 8.00 万元，比上年增加 3.00 万元，没有写原因。
 
 use crate::audit::Verdict;
-use crate::audit::cell::{Cells, claim_topic};
 use crate::audit::fact::Fact;
 use crate::audit::ledger::{Ledger, Opinion};
-use crate::model::{BaseYear, Claim, Direction, Paper, Part};
+use crate::model::{BaseYear, Cells, Claim, Direction, Paper, Part};
 
 /// Words that give a reason.
 const REASONS: [&str; 9] = ["原因", "由于", "因为", "主要是", "主要系", "用于", "考虑", "根据", "因"];
@@ -28,7 +27,7 @@ pub(in crate::audit) fn check(
     for fact in facts {
         let Some(claim) = claims.get(fact.claim()) else { continue };
         let unit = cells.owner(&claim.place.file).map_or("", |owner| &*owner.unit);
-        let Some((topic, _)) = claim_topic(claim, unit) else { continue };
+        let Some((topic, _)) = claim.topic(unit) else { continue };
         let three = topic.part.is_some_and(|part| (Part::ThreePublic..=Part::VehicleRunning).contains(&part));
         if !three || fact.base().is_some_and(|base| base.year == BaseYear::Same) || !rises(fact) {
             continue;

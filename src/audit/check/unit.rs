@@ -7,9 +7,8 @@
 //! 例：财政局的公开里有一个标题写“关于商务局2024年收入预算情况说明”。
 
 use crate::audit::Verdict;
-use crate::audit::cell::{Cells, is_part_of};
 use crate::audit::ledger::{Ledger, Opinion};
-use crate::model::{Paper, Sentence};
+use crate::model::{Cells, Paper, Sentence, is_short_for};
 use regex::Regex;
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -100,7 +99,11 @@ fn name(sentence: &Sentence) -> Option<(&Sentence, String, Range<usize>)> {
 /// A short form, a longer form, the unit of which it is a part, or a name that begins or ends alike.
 fn related(name: &str, unit: &str) -> bool {
     let name = name.trim_start_matches("关于").trim_start_matches("中共");
-    name.contains(unit) || unit.contains(name) || is_part_of(name, unit) || is_part_of(unit, name) || tail(name, unit)
+    name.contains(unit)
+        || unit.contains(name)
+        || is_short_for(name, unit)
+        || is_short_for(unit, name)
+        || tail(name, unit)
 }
 
 /// Whether both end on the same four characters: 巴州社会保险中心 and 社会保险中心.

@@ -72,8 +72,14 @@ pub(super) fn cards(report: &Report) -> Vec<Card> {
 
 fn card(report: &Report, headline: &Headline) -> Option<Card> {
     let rows = &report.comparison.rows;
-    let row =
-        headline.tables.iter().find_map(|table| rows.iter().find(|row| row.table == *table && tells(row, headline)))?;
+    let of_table = |table: &BudgetTable| rows.iter().find(|row| row.table == *table && tells(row, headline));
+    let mut found = headline.tables.iter().filter_map(of_table);
+    let first = found.clone().next()?;
+    // The same amount in another table may be known for last year too.
+    let known = |row: &&ComparisonRow| {
+        row.prior.is_some() && row.current.zip(first.current).is_some_and(|(one, other)| one.meets(other))
+    };
+    let row = found.find(known).unwrap_or(first);
     let years = years(report, row);
     Some(Card {
         label: headline.label,

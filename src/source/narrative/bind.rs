@@ -1,346 +1,257 @@
-//! 对应: which published cell a claim speaks of, by its section and subject, confirmed by this year's amount.
+//! 对应: which printed cells a claim speaks of: by the topic that its words, its whole and its headings name, and by the
+//! code that its path or its name leads to.
 
-use super::Disclosure;
-use crate::model::{Amount, BudgetTable, Claim, Classification, Code, Level, LineItem, Measure, Side, Topic};
-use crate::source::vocabulary::Vocabulary;
-use crate::source::words::fold;
+use crate::model::{
+    Binding, Bound, BudgetTable, Cell, Cells, Claim, Code, FiscalYear, Fund, Level, Owner, Part, Phase, Side, Topic,
+    Unbound, identity, is_short_for, plain_name, without,
+};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// Where a claim's figures belong.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Target {
-    pub table: BudgetTable,
-    pub classification: Classification,
-    pub code: Option<Code>,
-    pub parent: Option<Code>,
-    pub level: Level,
-    pub name: Arc<str>,
-    pub measure: Measure,
-    /// This year's published amount, where there is a cell.
-    pub published: Option<Amount>,
-}
+/// The cells of one unit by year and phase.
+type Sheets<'a> = BTreeMap<(FiscalYear, Phase), Sheet<'a>>;
 
-/// The target of a claim; `None` where none, or more than one, fits.
-pub(super) fn bind(claim: &Claim, current: Option<Amount>, disclosure: &Disclosure<'_>) -> Option<Target> {
-    let section = section(claim);
-    let text = strip_unit(&fold(&claim.subject.text), &disclosure.unit);
-    if text.contains("运行经费") && !text.contains("三公") {
-        return Some(beside(BudgetTable::Other, "机关运行经费"));
-    }
-    let item = Vocabulary::shipped().three_public(&text).map(str::to_owned).or_else(|| three_public_item(&text));
-    let three_public = text.contains("三公") || section == Some(BudgetTable::ThreePublic) && item.is_some();
-    if three_public || item.as_deref().is_some_and(|item| item.contains("公务用车") || item.contains("出国")) {
-        return three_public_target(item.as_deref(), &text, current, disclosure);
-    }
-    if text.contains("采购") {
-        let part = ["货物", "工程", "服务"].into_iter().find(|part| text.contains(part));
-        let whole = ["政府采购预算", "政府采购支出预算", "政府采购金额"].iter().any(|word| text.contains(word));
-        let reserved = text.contains("中小企业") || text.contains("小微") || text.contains("预留");
-        return match part {
-            _ if reserved => None,
-            // A part below the whole: two totals of one table would add up.
-            Some(part) => {
-                let whole = beside(BudgetTable::Procurement, &format!("政府采购{part}"));
-                Some(Target { level: Level::Category, ..whole })
-            }
-            None => whole.then(|| beside(BudgetTable::Procurement, "政府采购")),
-        };
-    }
-    if !claim.subject.path.is_empty() {
-        return path_target(claim, section, current, disclosure);
-    }
-    measure_target(&text, section, current, disclosure)
-        .or_else(|| row_target(&text, section?, current, disclosure))
-        .or_else(|| whole_target(&text, current?, disclosure))
-}
-
-/// The total of 收支总表 that words mean where their section names no table: 本部门收入预算, 支出总额.
-fn whole_target(text: &str, current: Amount, disclosure: &Disclosure<'_>) -> Option<Target> {
-    let (topic, left) = Topic::read(text)?;
-    if !left.is_empty() || topic.fund.is_some() || topic.part.is_some() || topic.own_year {
-        return None;
-    }
-    let is_income = |cell: &&LineItem| cell.classification == Classification::Revenue;
-    let total = |cell: &&LineItem| cell.level == Level::Total && cell.code.is_none() && cell.measure.is_total();
-    let cell = disclosure.cells(BudgetTable::Totals).filter(total).find(|cell| match topic.side {
-        Some(Side::Revenue | Side::Both) => is_income(cell),
-        Some(Side::Expenditure) => !is_income(cell),
-        None => false,
-    })?;
-    fits(Some(current), cell.amount).then(|| of_cell(BudgetTable::Totals, cell))
-}
-
-/// The row of a section's table that words name, without 类/款/项 marks: 住房保障支出, 财政拨款收、支总预算.
-fn row_target(
-    text: &str,
-    section: BudgetTable,
-    current: Option<Amount>,
-    disclosure: &Disclosure<'_>,
-) -> Option<Target> {
-    current?;
-    let core = |text: &str| {
-        let words = ["预算", "决算", "总计", "合计", "总额", "财政拨款", "、", "总", "数"];
-        words.iter().fold(fold(text), |text, word| text.replace(word, ""))
-    };
-    let sums = matches!(core(text).as_str(), "" | "收入支出" | "收支" | "收入" | "支出");
-    let side = if core(text) == "支出" { Classification::Functional } else { Classification::Revenue };
-    let same = |cell: &&LineItem| match (sums, cell.level) {
-        (true, Level::Total) => {
-            cell.measure.is_total()
-                && (cell.classification == side || !matches!(section, BudgetTable::Totals | BudgetTable::FiscalTotals))
+/// Binds every claim to the cells of its own disclosure, and to those of the same unit's other years.
+pub fn bind(claims: &mut [Claim], cells: &Cells<'_>) {
+    let mut units: BTreeMap<_, Sheets<'_>> = BTreeMap::new();
+    let listed = cells.lists().map(|list| (list, false));
+    for (list, by_name) in listed.chain(cells.named().map(|list| (list, true))) {
+        for cell in list {
+            let unit = units.entry((cell.item.unit.clone(), cell.item.scope)).or_default();
+            unit.entry((cell.item.year, cell.item.phase)).or_default().add(*cell, by_name);
         }
-        (false, level) => {
-            level != Level::Total && fold(&cell.name).trim_end_matches("支出") == text.trim_end_matches("支出")
-        }
-        (true, _) => false,
-    };
-    let cells = disclosure.cells(section).filter(|cell| cell.project.is_none()).filter(same);
-    let mut fitting = cells.filter(|cell| cell.measure.is_total() && fits(current, cell.amount));
-    let (cell, None) = (fitting.next()?, fitting.next()) else { return None };
-    Some(of_cell(section, cell))
-}
-
-fn of_cell(table: BudgetTable, cell: &LineItem) -> Target {
-    Target {
-        table,
-        classification: cell.classification,
-        code: cell.code.clone(),
-        parent: cell.parent.clone(),
-        level: cell.level,
-        name: cell.name.clone(),
-        measure: cell.measure.clone(),
-        published: cell.amount,
+    }
+    let none = Sheets::new();
+    for claim in claims {
+        let Some(owner) = cells.owner(&claim.place.file) else { continue };
+        let sheets = units.get(&(owner.unit.clone(), owner.scope)).unwrap_or(&none);
+        claim.binding = binding(claim, owner, sheets);
     }
 }
 
-/// Whether a claimed amount is the published one within the precision of both.
-fn fits(claimed: Option<Amount>, cell: Option<Amount>) -> bool {
-    let (Some(claimed), Some(cell)) = (claimed, cell) else {
-        return claimed.is_none_or(|claimed| claimed.fen() == 0) || cell.is_some() && claimed.is_none();
+fn binding(claim: &Claim, owner: &Owner, sheets: &Sheets<'_>) -> Binding {
+    let Some((topic, left)) = claim.topic(&owner.unit) else {
+        return Binding { years: Vec::new(), why: Some(Unbound::TwoThings) };
     };
-    let gap = i128::from(claimed.fen()) - i128::from(cell.fen());
-    gap.abs() * 2 <= i128::from(claimed.resolution()) + i128::from(cell.resolution())
-}
-
-/// The table that the headings above a claim name, the innermost first.
-fn section(claim: &Claim) -> Option<BudgetTable> {
-    claim.section.iter().rev().find_map(|heading| {
-        // The unit's name stands before the year and may hold any word.
-        let year = heading
-            .match_indices('年')
-            .map(|(at, _)| at)
-            .find(|at| heading[..*at].ends_with(|c: char| c.is_ascii_digit()));
-        let title = year.map_or(&**heading, |at| &heading[at + '年'.len_utf8()..]);
-        Vocabulary::shipped().table(title)
-    })
-}
-
-fn strip_unit(text: &str, unit: &str) -> String {
-    let unit = fold(unit);
-    let rest = if unit.is_empty() { text } else { text.strip_prefix(unit.as_str()).unwrap_or(text) };
-    rest.trim_start_matches(['的', '年', '度']).to_owned()
-}
-
-/// A figure of the text that no table carries.
-fn beside(table: BudgetTable, name: &str) -> Target {
-    Target {
-        table,
-        classification: Classification::Economic,
-        code: None,
-        parent: None,
-        level: Level::Total,
-        name: name.into(),
-        measure: Measure::total(),
-        published: None,
-    }
-}
-
-/// The “三公” item that words speak of.
-fn three_public_item(text: &str) -> Option<String> {
-    let bought = text.contains("购置");
-    let run = text.contains("运行") || text.contains("运维");
-    let name = if text.contains("出国") || text.contains("出境") {
-        "因公出国（境）费"
-    } else if text.contains("接待") {
-        "公务接待费"
-    } else if !(text.contains("公务") || text.contains("公车") || text.contains("用车")) {
-        return None;
-    } else if bought && run {
-        "公务用车购置及运行费"
-    } else if bought {
-        "公务用车购置费"
-    } else if run {
-        "公务用车运行费"
-    } else {
-        return None;
-    };
-    Some(name.to_owned())
-}
-
-fn three_public_target(
-    item: Option<&str>,
-    text: &str,
-    current: Option<Amount>,
-    disclosure: &Disclosure<'_>,
-) -> Option<Target> {
-    let known = |name: &str| {
-        let name = fold(name);
-        let name = name.rsplit("其中:").next().unwrap_or(&name).to_owned();
-        Vocabulary::shipped().three_public(&name).map(str::to_owned).or_else(|| three_public_item(&name))
-    };
-    let rows = disclosure.cells(BudgetTable::ThreePublic);
-    let cell = rows.filter(|cell| cell.measure.is_total()).find(|cell| match item {
-        Some(item) => known(&cell.name).as_deref() == Some(item),
-        None => cell.level == Level::Total,
+    let said = Said { claim, topic, left: &left, unit: &owner.unit };
+    let bound = sheets.iter().map(|((year, phase), sheet)| {
+        let (bound, why) = said.bound((*year, *phase), sheet, sheets);
+        ((*year, *phase), bound, why)
     });
-    if item.is_none() && !text.contains("三公") || !fits(current, cell.and_then(|cell| cell.amount)) {
-        return None;
+    let (mut years, mut why) = (Vec::new(), Some(Unbound::NoTable));
+    for (of, bound, reason) in bound {
+        if of == (owner.year, owner.phase) {
+            why = reason;
+        }
+        years.push(bound);
     }
-    let level = match item {
-        None => Level::Total,
-        Some("公务用车购置费" | "公务用车运行费") => Level::Section,
-        Some(_) => Level::Category,
-    };
-    Some(Target {
-        table: BudgetTable::ThreePublic,
-        classification: Classification::ThreePublic,
-        code: None,
-        parent: None,
-        level: cell.map_or(level, |cell| cell.level),
-        name: cell.map_or_else(|| item.unwrap_or(Measure::TOTAL).into(), |cell| cell.name.clone()),
-        measure: Measure::total(),
-        published: cell.and_then(|cell| cell.amount),
-    })
+    Binding { years, why }
 }
 
-/// The cell of a 类/款/项 path: resolved from the top down by name, within what the document prints.
-fn path_target(
-    claim: &Claim,
-    section: Option<BudgetTable>,
-    current: Option<Amount>,
-    disclosure: &Disclosure<'_>,
-) -> Option<Target> {
-    let mut tables = vec![BudgetTable::General, BudgetTable::Expenditure];
-    if let Some(
-        table @ (BudgetTable::Expenditure
-        | BudgetTable::Fund
-        | BudgetTable::StateCapital
-        | BudgetTable::Totals
-        | BudgetTable::FiscalTotals),
-    ) = section
-    {
-        tables.retain(|other| *other != table);
-        tables.insert(0, table);
-    }
-    let mut gone = None;
-    for table in tables {
-        let (code, parent) = resolve(claim, table, disclosure);
-        let (level, name) = claim.subject.path.last()?;
-        // A row printed by name only has no code yet.
-        let is_named = |cell: &LineItem| {
-            let named = fold(&cell.name).trim_end_matches("支出") == fold(name).trim_end_matches("支出");
-            claim.subject.path.len() == 1 && cell.code.is_none() && cell.level == *level && named
-        };
-        let cells =
-            disclosure.cells(table).filter(|cell| if code.is_some() { cell.code == code } else { is_named(cell) });
-        let cell = cells.filter(|cell| cell.project.is_none()).find(|cell| cell.measure.is_total());
-        let target = Target {
-            table,
-            classification: Classification::Functional,
-            parent: if code.is_some() { None } else { parent },
-            level: *level,
-            name: cell.map_or_else(|| name.clone(), |cell| cell.name.clone()),
-            measure: Measure::total(),
-            published: cell.and_then(|cell| cell.amount),
-            code,
-        };
-        if target.published.is_some() && fits(current, target.published) {
-            return Some(target);
-        }
-        if target.published.is_none() && current.is_some_and(|current| current.fen() == 0) {
-            gone = gone.or(Some(target));
-        }
-    }
-    gone
+/// What a claim says of its subject.
+struct Said<'c> {
+    claim: &'c Claim,
+    topic: Topic,
+    /// The words that no topic was read from.
+    left: &'c str,
+    unit: &'c str,
 }
 
-/// The code that a path's names lead to, or else the deepest one above it.
-fn resolve(claim: &Claim, table: BudgetTable, disclosure: &Disclosure<'_>) -> (Option<Code>, Option<Code>) {
-    let path = &claim.subject.path;
-    let mut above: Option<Code> = None;
-    for (depth, (level, name)) in path.iter().enumerate() {
-        let name = fold(name);
-        let named = |cell: &&LineItem| {
-            cell.level == *level && fold(&cell.name).trim_end_matches("支出") == name.trim_end_matches("支出")
+impl Said<'_> {
+    fn bound(&self, of: (FiscalYear, Phase), sheet: &Sheet<'_>, all: &Sheets<'_>) -> (Bound, Option<Unbound>) {
+        let (year, phase) = of;
+        let found = |cells: Vec<&Cell<'_>>, sure: bool, blank: bool, listed: bool| Bound {
+            year,
+            phase,
+            cells: cells.into_iter().map(|cell| cell.item.place.clone()).collect(),
+            sure,
+            blank,
+            listed,
         };
-        let below = |code: &&Code| above.as_ref().is_none_or(|above| above.is_above(code));
-        let mut codes: Vec<&Code> =
-            disclosure.cells(table).filter(named).filter_map(|cell| cell.code.as_ref()).filter(below).collect();
-        if codes.is_empty() {
-            // An item gone this year may still stand in last year's tables, where those are given.
-            let prior = disclosure.prior_cells(table).filter(named);
-            codes = prior.filter_map(|cell| cell.code.as_ref()).filter(below).collect();
+        let named = !self.claim.subject.path.is_empty();
+        let row = self.row(sheet, all);
+        let (cells, sure) = match &row {
+            // A code may have meant something else in the year that has another name for it.
+            Row::Coded { code, renamed } => (self.of_code(sheet.coded.get(code).map_or(&[], Vec::as_slice)), !renamed),
+            Row::Named(cells) => (cells.iter().filter(|cell| speaks(&self.topic, cell, true)).collect(), true),
+            Row::None if named => return (found(Vec::new(), false, true, false), Some(Unbound::NoCell)),
+            Row::Several if named => return (found(Vec::new(), false, true, false), Some(Unbound::SeveralCodes)),
+            _ if self.topic.is_empty() => {
+                let is_nothing = is_short_for(self.left, self.unit);
+                let why = if is_nothing { Unbound::Unnamed } else { Unbound::Words(self.left.into()) };
+                return (found(Vec::new(), false, false, false), Some(why));
+            }
+            _ => {
+                let sums = sheet.sums.iter().filter(|cell| speaks(&self.topic, cell, false));
+                (sums.collect(), is_short_for(self.left, self.unit) && !self.is_apart(sheet))
+            }
+        };
+        // A form leaves the cell of what is nothing blank, and may not print a row for it.
+        let blank = (sure || named) && cells.is_empty();
+        let why = match (sure, blank) {
+            (_, true) => Some(Unbound::NoCell),
+            (false, _) if matches!(row, Row::Coded { .. }) => Some(Unbound::OtherName),
+            (false, _) if is_short_for(self.left, self.unit) => Some(Unbound::PartOf),
+            (false, _) => Some(Unbound::Words(self.left.into())),
+            _ => None,
+        };
+        (found(cells, sure, blank, self.is_listed(sheet)), why)
+    }
+
+    /// The row that the path, the code or the name leads to.
+    fn row<'a, 's>(&self, sheet: &'s Sheet<'a>, all: &'s Sheets<'a>) -> Row<'a, 's> {
+        let subject = &self.claim.subject;
+        let (level, name) = match subject.path.last() {
+            Some((level, name)) => (Some(*level), plain_name(name)),
+            None => (None, plain_name(self.left)),
+        };
+        let printed = subject.code.as_ref().and_then(|code| sheet.coded.get_key_value(code)).map(|(code, _)| *code);
+        if name.chars().count() < 2 && subject.path.is_empty() {
+            return printed.map_or(Row::None, |code| Row::Coded { code, renamed: false });
         }
+        let codes = sheet.codes_of(&name, level, &subject.path);
+        match codes.as_slice() {
+            [code] => return Row::Coded { code, renamed: false },
+            [] => {}
+            codes => {
+                let printed = printed.filter(|code| codes.contains(code));
+                return printed.map_or(Row::Several, |code| Row::Coded { code, renamed: false });
+            }
+        }
+        if let Some(code) = printed {
+            return Row::Coded { code, renamed: false };
+        }
+        if let Some(cells) = sheet.named.get(&name)
+            && (cells.iter().any(|cell| level.is_none_or(|level| cell.item.level == level)))
+        {
+            return Row::Named(cells);
+        }
+        // An item goes by the name that it had in another year.
+        let mut others: Vec<&Code> =
+            all.values().flat_map(|other| other.codes_of(&name, level, &subject.path)).collect();
+        others.sort();
+        others.dedup();
+        match others.as_slice() {
+            [code] => Row::Coded { code, renamed: true },
+            _ => Row::None,
+        }
+    }
+
+    /// The cells of a code that the topic may mean. No fund of 财政拨款 has the 款 and 项 of another: where a text says
+    /// 财政拨款, the table of one of its funds speaks of them as well.
+    fn of_code<'s, 'a>(&self, cells: &'s [Cell<'a>]) -> Vec<&'s Cell<'a>> {
+        let any = Topic { fund: None, ..self.topic };
+        let speaks = |cell: &&Cell<'a>| match self.topic.fund {
+            Some(Fund::Fiscal) if cell.item.level > Level::Category => {
+                identity::is_within(cell.topic.fund, self.topic.fund) && speaks(&any, cell, true)
+            }
+            _ => speaks(&self.topic, cell, true),
+        };
+        cells.iter().filter(speaks).collect()
+    }
+
+    /// 其中 of a whole that no table prints (项目涉及预算) is no cell's own.
+    fn is_apart(&self, sheet: &Sheet<'_>) -> bool {
+        self.claim.subject.whole.as_ref().is_some_and(|whole| {
+            let read = Topic::read(&without(whole, self.unit));
+            read.is_none_or(|(_, left)| {
+                !is_short_for(&left, self.unit) && left.chars().count() > 1 && !sheet.names.contains(&plain_name(&left))
+            })
+        })
+    }
+
+    /// Whether it is an item of “三公” that the table of them should print.
+    fn is_listed(&self, sheet: &Sheet<'_>) -> bool {
+        let has = |part: Part| sheet.sums.iter().any(|cell| cell.topic.part == Some(part));
+        // A table that prints 购置 and 运行 apart need not print their sum.
+        let apart =
+            self.topic.part == Some(Part::Vehicles) && (has(Part::VehiclePurchase) || has(Part::VehicleRunning));
+        !apart
+            && self.topic.part.is_some_and(|part| (Part::Abroad..=Part::VehicleRunning).contains(&part))
+            && sheet.sums.iter().filter(|cell| cell.item.table == BudgetTable::ThreePublic).count() > 1
+    }
+}
+
+/// What a subject's own name leads to.
+enum Row<'a, 's> {
+    /// A code; `renamed` where no name of this year's leads to it.
+    Coded { code: &'a Code, renamed: bool },
+    /// Rows of that name that have no code.
+    Named(&'s [Cell<'a>]),
+    /// Several codes of that name.
+    Several,
+    /// No row.
+    None,
+}
+
+/// The cells of one unit's year and phase, by what a claim can name them.
+#[derive(Default)]
+struct Sheet<'a> {
+    /// Rows and columns that are known by their topic alone.
+    sums: Vec<Cell<'a>>,
+    coded: BTreeMap<&'a Code, Vec<Cell<'a>>>,
+    /// Rows without a code, by name.
+    named: BTreeMap<String, Vec<Cell<'a>>>,
+    /// The codes that a name stands for, with the level of the row.
+    codes: BTreeMap<String, BTreeSet<(Level, &'a Code)>>,
+    /// Every name that a row bears.
+    names: BTreeSet<String>,
+}
+
+impl<'a> Sheet<'a> {
+    fn add(&mut self, cell: Cell<'a>, by_name: bool) {
+        let name = plain_name(&cell.item.name);
+        match &cell.item.code {
+            Some(code) => {
+                self.coded.entry(code).or_default().push(cell);
+                self.codes.entry(name.clone()).or_default().insert((cell.item.level, code));
+            }
+            None if by_name => self.named.entry(name.clone()).or_default().push(cell),
+            None => self.sums.push(cell),
+        }
+        self.names.insert(name);
+    }
+
+    /// The codes of a name; of several, those under the names above it: 一般行政管理事务 stands under many 款.
+    fn codes_of(&self, name: &str, level: Option<Level>, path: &[(Level, Arc<str>)]) -> Vec<&'a Code> {
+        let Some(known) = self.codes.get(name).filter(|_| !name.is_empty()) else { return Vec::new() };
+        let of_level = known.iter().filter(|(own, _)| level.is_none_or(|level| *own == level));
+        let mut codes: Vec<&Code> = of_level.map(|(_, code)| *code).collect();
         codes.sort();
         codes.dedup();
-        let last = depth + 1 == path.len();
-        match codes.as_slice() {
-            [code] if last => return (Some((*code).clone()), above),
-            [code] => above = Some((*code).clone()),
-            _ => {}
+        if codes.len() > 1 && path.len() > 1 {
+            let under: Vec<&Code> = codes.iter().copied().filter(|code| self.is_under(code, path)).collect();
+            if !under.is_empty() {
+                return under;
+            }
         }
+        codes
     }
-    (claim.subject.code.clone(), above)
-}
 
-/// A column of a table's total row: a fund, 基本支出, the whole.
-fn measure_target(
-    text: &str,
-    section: Option<BudgetTable>,
-    current: Option<Amount>,
-    disclosure: &Disclosure<'_>,
-) -> Option<Target> {
-    let measure = measure(text)?;
-    let target = |table: BudgetTable, cell: Option<&LineItem>| Target {
-        table,
-        classification: cell.map_or(Classification::Functional, |cell| cell.classification),
-        code: None,
-        parent: None,
-        level: Level::Total,
-        name: cell.map_or_else(|| Measure::TOTAL.into(), |cell| cell.name.clone()),
-        measure: measure.clone(),
-        published: cell.and_then(|cell| cell.amount),
-    };
-    let total = |table: BudgetTable| {
-        disclosure
-            .cells(table)
-            .find(|cell| cell.level == Level::Total && cell.code.is_none() && cell.measure == measure)
-    };
-    if let Some(table) = section {
-        let cell = total(table);
-        let amount = cell.and_then(|cell| cell.amount);
-        let carried = disclosure.cells(table).next().is_some();
-        if fits(current, amount) && (amount.is_some() || carried && current.is_some()) {
-            return Some(target(table, cell));
-        }
-    }
-    let mut fitting = BudgetTable::ALL
-        .into_iter()
-        .filter(|table| !matches!(table, BudgetTable::Totals | BudgetTable::Procurement | BudgetTable::Other))
-        .filter_map(|table| {
-            Some((table, total(table).filter(|cell| current.is_some() && fits(current, cell.amount))?))
-        });
-    match (fitting.next(), fitting.next()) {
-        (Some((table, cell)), None) if section.is_none() => Some(target(table, Some(cell))),
-        _ => None,
+    /// Whether every name of a path above its last leads to a code above this one, and there are such names.
+    fn is_under(&self, code: &Code, path: &[(Level, Arc<str>)]) -> bool {
+        path.len() > 1
+            && path.iter().rev().skip(1).all(|(level, name)| {
+                let known = self.codes.get(&plain_name(name));
+                known.is_some_and(|known| known.iter().any(|(own, above)| own == level && above.is_above(code)))
+            })
     }
 }
 
-/// The measure that words, or the longest end of them, name.
-fn measure(text: &str) -> Option<Measure> {
-    let starts = text.char_indices().map(|(at, _)| at);
-    starts.map(|at| &text[at..]).take_while(|end| end.chars().count() >= 4).find_map(|end| {
-        let vocabulary = Vocabulary::shipped();
-        vocabulary.measure(end).or_else(|| vocabulary.measure(end.trim_end_matches("预算")))
-    })
+/// Whether a topic of a text may be that of a cell.
+fn speaks(topic: &Topic, cell: &Cell<'_>, is_row: bool) -> bool {
+    // 收支总计 is that of the table of both; what was carried over belongs to it.
+    let of_both = matches!(cell.item.table, BudgetTable::Totals | BudgetTable::FiscalTotals) && !cell.topic.own_year;
+    let side = match topic.side {
+        Some(Side::Both) if topic.part.is_none() && !is_row => of_both,
+        _ if is_row || topic.part.is_some() => cell.topic.side != Some(Side::Revenue),
+        None | Some(Side::Both) => true,
+        side => cell.topic.side == side,
+    };
+    // A section or a sentence that names no fund may speak of 财政拨款; a bare total is that of all funds.
+    let fund = match topic.fund {
+        None if is_row || topic.part.is_some() => true,
+        fund => cell.topic.fund == fund || topic.part.is_some_and(|part| part >= Part::ThreePublic),
+    };
+    side && fund && cell.topic.part == topic.part
 }

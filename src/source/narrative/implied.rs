@@ -1,30 +1,14 @@
 //! 推算: last year's amounts, from this year's and the printed change.
 
-use super::bind::{Target, bind};
+use super::target::{Meant, Target, targets};
 use crate::model::{
-    Amount, AmountUnit, BaseYear, BudgetTable, Claim, Direction, Figure, FiscalYear, Level, LineItem, Measure, Origin,
-    Phase, PrintedNumber, Role, Scope, Warning, WarningKind,
+    Amount, AmountUnit, BaseYear, BudgetTable, Cell, Cells, Claim, Code, Direction, Figure, FiscalYear, Level,
+    LineItem, Measure, Origin, Owner, Phase, PrintedNumber, Role, Warning, WarningKind, identity,
 };
-use std::collections::BTreeMap;
-use std::sync::Arc;
+use crate::parallel;
+use std::collections::{BTreeMap, BTreeSet};
 
-/// 一份公开: whose disclosure the claims belong to, and what its tables print.
-#[derive(Debug, Clone)]
-pub struct Disclosure<'a> {
-    /// 单位名称
-    pub unit: Arc<str>,
-    /// 部门, 单位 or 政府
-    pub scope: Scope,
-    /// 年度
-    pub year: FiscalYear,
-    /// 预算 or 决算
-    pub phase: Phase,
-    /// The cells of its own tables, and those of last year's: every claim asks for them.
-    own: BTreeMap<BudgetTable, Vec<&'a LineItem>>,
-    prior: BTreeMap<BudgetTable, Vec<&'a LineItem>>,
-}
-
-/// What the claims of a disclosure add to its tables.
+/// What the claims of disclosures add to their tables.
 #[derive(Debug, Clone, Default)]
 pub struct Recovered {
     /// Last year's items (implied or restated), and this year's that only the text states.
@@ -33,69 +17,274 @@ pub struct Recovered {
     pub warnings: Vec<Warning>,
 }
 
-impl<'a> Disclosure<'a> {
-    /// With the line items of this unit; those of other years and phases are passed over.
-    pub fn new(
-        (unit, scope): (Arc<str>, Scope),
-        (year, phase): (FiscalYear, Phase),
-        items: impl IntoIterator<Item = &'a LineItem>,
-    ) -> Self {
-        let mut disclosure = Self { unit, scope, year, phase, own: BTreeMap::new(), prior: BTreeMap::new() };
-        let before = year.previous();
-        for item in items.into_iter().filter(|item| item.unit == disclosure.unit && item.amount.is_some()) {
-            if (item.year, item.phase) == (year, phase) {
-                disclosure.own.entry(item.table).or_default().push(item);
-            } else if Some(item.year) == before && item.origin == Origin::Published {
-                disclosure.prior.entry(item.table).or_default().push(item);
-            }
-        }
-        disclosure
-    }
-
-    /// The published cells of a table of this disclosure.
-    pub(super) fn cells(&self, table: BudgetTable) -> impl Iterator<Item = &'a LineItem> {
-        self.own.get(&table).into_iter().flatten().copied()
-    }
-
-    /// The cells of the same table in last year's own disclosure, where it is given.
-    pub(super) fn prior_cells(&self, table: BudgetTable) -> impl Iterator<Item = &'a LineItem> {
-        self.prior.get(&table).into_iter().flatten().copied()
-    }
+/// One disclosure and what its text has told so far.
+pub(super) struct Disclosure<'a> {
+    pub owner: &'a Owner,
+    pub cells: &'a Cells<'a>,
+    /// Its cells of the year and phase, those of a code or those without one together.
+    pub by_code: BTreeMap<Option<&'a Code>, Vec<Cell<'a>>>,
+    recovered: Recovered,
+    /// Where each figure that was recovered stands among the items.
+    known: BTreeMap<Figured, usize>,
+    /// Last year's figures that were recovered, by the cells of this year that they are of.
+    heard: Vec<(Cell<'a>, Figured)>,
+    /// This year's amounts as the text prints them.
+    stated: BTreeMap<Target, Printed>,
 }
 
-/// Recovers last year's amounts from the claims: current − change, at the sum of both resolutions, so that half
-/// of it is the honest half-width of the interval. A printed prior is `restated` instead.
-pub fn implied(disclosure: &Disclosure<'_>, claims: &[Claim]) -> Recovered {
-    let mut recovered = Recovered::default();
-    let mut stated: Vec<(Target, Printed)> = Vec::new();
-    for claim in claims.iter().filter(|claim| claim.year.is_none_or(|year| year == disclosure.year)) {
-        let current = claim.current().and_then(printed);
-        let change = prior_figure(claim, disclosure);
-        let target = bind(claim, current.as_ref().map(|current| current.amount), disclosure);
-        let Some(target) = target else {
-            if change.is_some() {
-                recovered.warnings.push(unbound(claim));
-            }
-            continue;
-        };
-        if let Some(current) = &current {
-            publish(&mut recovered.items, claim, &target, current, disclosure);
-            stated.push((target.clone(), current.clone()));
-        }
-        for budget in budgets(claim, &target, disclosure) {
-            keep(&mut recovered, budget);
-        }
-        let known = current.or_else(|| known(&target, &stated));
-        if let Some((figure, phase)) = change
-            && let Some(prior) = prior(claim, figure, known.as_ref(), phase, &target, disclosure)
+/// A cell of this year and what was recovered for it of last year.
+type Source<'a> = (Cell<'a>, LineItem);
+
+/// What makes two figures one.
+type Figured = (FiscalYear, Phase, Target);
+
+/// Recovers last year's amounts from bound claims: current − change, at the sum of both resolutions, so that half
+/// of it is the honest half-width of the interval. A printed prior is `restated` instead. What a text says of one cell
+/// holds for all that are the same quantity ([`identity`]).
+pub fn implied(claims: &[Claim], cells: &Cells<'_>) -> Recovered {
+    let mut disclosures: BTreeMap<&Owner, Vec<&Claim>> = BTreeMap::new();
+    for claim in claims {
+        if let Some(owner) = cells.owner(&claim.place.file)
+            && claim.year.is_none_or(|year| year == owner.year)
         {
-            keep(&mut recovered, prior);
+            disclosures.entry(owner).or_default().push(claim);
         }
     }
-    for table in [BudgetTable::Revenue, BudgetTable::Expenditure, BudgetTable::General] {
-        recovered.items.extend(whole(table, &recovered.items, disclosure));
+    let disclosures: Vec<(&Owner, Vec<&Claim>)> = disclosures.into_iter().collect();
+    let heard = parallel::map(&disclosures, |(owner, claims)| {
+        let mut disclosure = Disclosure::new(owner, cells);
+        claims.iter().for_each(|claim| disclosure.hear(claim));
+        disclosure.complete();
+        disclosure.recovered
+    });
+    let mut all = Recovered::default();
+    for mut recovered in heard {
+        all.items.append(&mut recovered.items);
+        all.warnings.append(&mut recovered.warnings);
     }
-    recovered
+    all
+}
+
+impl<'a> Disclosure<'a> {
+    fn new(owner: &'a Owner, cells: &'a Cells<'a>) -> Self {
+        let mut by_code: BTreeMap<_, Vec<Cell<'a>>> = BTreeMap::new();
+        for cell in cells.of_year(owner, owner.year).iter().filter(|cell| cell.item.phase == owner.phase) {
+            by_code.entry(cell.item.code.as_ref()).or_default().push(*cell);
+        }
+        let recovered = Recovered::default();
+        Self { owner, cells, by_code, recovered, known: BTreeMap::new(), heard: Vec::new(), stated: BTreeMap::new() }
+    }
+
+    /// This year's amount as the text has said it before.
+    pub(super) fn said(&self, target: &Target) -> Option<Amount> {
+        self.stated.get(target).map(|printed| printed.amount)
+    }
+
+    fn hear(&mut self, claim: &Claim) {
+        let current = claim.current().and_then(printed);
+        let change = prior_figure(claim, self.owner);
+        let targets = match targets(claim, current.as_ref().map(|current| current.amount), self) {
+            Ok(targets) => targets,
+            Err(why) => {
+                let warning = change.map(|_| unbound(claim, &why));
+                self.recovered.warnings.extend(warning);
+                return;
+            }
+        };
+        for Meant { target, cell, is_beside } in targets {
+            if let Some(current) = &current {
+                if is_beside {
+                    let item = self.item(claim, &target, self.owner.year, current);
+                    self.keep(item);
+                }
+                self.stated.insert(target.clone(), current.clone());
+            }
+            for budget in self.budgets(claim, &target) {
+                self.keep(budget);
+            }
+            let known = current.clone().or_else(|| self.stated.get(&target).cloned()).or_else(|| {
+                let amount = cell?.amount();
+                Some(Printed { amount, digits: amount.print(AmountUnit::TenThousand, 2) })
+            });
+            if let Some((figure, phase)) = change
+                && let Some(prior) = self.prior(claim, figure, known.as_ref(), phase, &target)
+            {
+                self.heard.extend(cell.map(|cell| (cell, (prior.year, prior.phase, target))));
+                self.keep(prior);
+            }
+        }
+    }
+
+    /// What follows from what was heard: sums of parts, then everything that is the same quantity.
+    fn complete(&mut self) {
+        for table in [BudgetTable::Revenue, BudgetTable::Expenditure, BudgetTable::General] {
+            if let Some(whole) = self.whole(table) {
+                self.keep(whole);
+            }
+        }
+        self.spread();
+    }
+
+    /// 年初预算为…，支出决算为…: the year's budgets that the text of its final account prints, which no table carries.
+    fn budgets(&self, claim: &Claim, target: &Target) -> Vec<LineItem> {
+        if self.owner.phase != Phase::Executed {
+            return Vec::new();
+        }
+        let budget = |figure: &Figure| {
+            let base = figure.base.filter(|base| base.year == BaseYear::Same && !base.comparable)?;
+            let phase = base.phase.unwrap_or(Phase::Approved);
+            let number = printed(figure).filter(|_| matches!(phase, Phase::Approved | Phase::Adjusted))?;
+            let item = self.item(claim, target, self.owner.year, &number);
+            Some(LineItem { phase, origin: Origin::Implied, ..item })
+        };
+        claim.figures.iter().filter(|figure| figure.role == Role::Prior).filter_map(budget).collect()
+    }
+
+    fn prior(
+        &self,
+        claim: &Claim,
+        figure: &Figure,
+        current: Option<&Printed>,
+        phase: Phase,
+        target: &Target,
+    ) -> Option<LineItem> {
+        let (number, origin) = match (&figure.role, printed(figure)) {
+            (Role::Prior, Some(number)) => (number, Origin::Restated),
+            (Role::Change(Some(Direction::Flat)), _) => (current?.clone(), Origin::Implied),
+            (Role::Change(direction), Some(change)) => {
+                let current = current?;
+                let (fen, sign) = match direction {
+                    Some(Direction::Up) => (current.amount.fen().checked_sub(change.amount.fen())?, '-'),
+                    Some(Direction::Down) => (current.amount.fen().checked_add(change.amount.fen())?, '+'),
+                    _ if change.amount.fen() == 0 => (current.amount.fen(), '-'),
+                    _ => return None,
+                };
+                let resolution = current.amount.resolution().checked_add(change.amount.resolution())?;
+                let digits = format!("{}{sign}{}", current.digits, change.digits);
+                (Printed { amount: Amount::new(fen, resolution), digits }, Origin::Implied)
+            }
+            _ => return None,
+        };
+        let year = self.owner.year.previous()?;
+        Some(LineItem { phase, origin, ..self.item(claim, target, year, &number) })
+    }
+
+    fn item(&self, claim: &Claim, target: &Target, year: FiscalYear, number: &Printed) -> LineItem {
+        LineItem {
+            unit: self.owner.unit.clone(),
+            scope: self.owner.scope,
+            year,
+            phase: self.owner.phase,
+            table: target.table,
+            classification: target.classification,
+            code: target.code.clone(),
+            parent: target.parent.clone(),
+            level: target.level,
+            name: target.name.clone(),
+            project: None,
+            measure: target.measure.clone(),
+            amount: Some(number.amount),
+            text: number.digits.as_str().into(),
+            origin: Origin::Published,
+            place: claim.place.clone(),
+        }
+    }
+
+    /// What the text says of one cell holds for its equals. Of several the one of the nearest fund is taken; what is the
+    /// same only because there is no other fund this year is left to last year's own tables, where they are given.
+    fn spread(&mut self) {
+        let Some(before) = self.owner.year.previous() else { return };
+        let printed: BTreeSet<_> =
+            self.cells.of_year(self.owner, before).iter().map(|cell| (cell.item.table, cell.item.phase)).collect();
+        let mut sources: BTreeMap<(Option<&Code>, Phase), Vec<Source<'a>>> = BTreeMap::new();
+        for (cell, figured) in &self.heard {
+            let item = self.known.get(figured).and_then(|at| self.recovered.items.get(*at));
+            let list = sources.entry((cell.item.code.as_ref(), figured.1)).or_default();
+            list.extend(item.map(|item| (*cell, item.clone())));
+        }
+        let mut assumed = None;
+        for ((code, phase), sources) in sources {
+            let cells = self.by_code.get(&code).cloned().unwrap_or_default();
+            for cell in cells {
+                let target = Target::of(cell.item);
+                if self.known.contains_key(&(before, phase, target.clone())) {
+                    continue;
+                }
+                let Some(source) = nearest(&cell, &sources) else { continue };
+                let always = identity::is_always_same(source.0.topic.fund, cell.topic.fund, cell.item.level);
+                if !always && printed.contains(&(cell.item.table, phase)) {
+                    continue;
+                }
+                let Target { table, classification, code, parent, level, name, measure } = target;
+                if code.is_none() && cell.topic.fund.is_none() != source.0.topic.fund.is_none() {
+                    assumed.get_or_insert_with(|| source.1.place.clone());
+                }
+                let item = LineItem { table, classification, code, parent, level, name, measure, ..source.1.clone() };
+                self.keep(item);
+            }
+        }
+        let message = "本年没有其他资金和结转，合计与其中的资金相等，文中一处的增减也用来推算与它相等的各数的上年数；上年如有其他资金，请以上年的公开表为准";
+        self.recovered.warnings.extend(assumed.map(|place| Warning::new(WarningKind::Note, place, message)));
+    }
+
+    /// The first statement of a figure stands; a later one that differs is a disagreement.
+    fn keep(&mut self, item: LineItem) {
+        let key = (item.year, item.phase, Target::of(&item));
+        let Some(other) = self.known.get(&key).and_then(|at| self.recovered.items.get(*at)) else {
+            self.known.insert(key, self.recovered.items.len());
+            self.recovered.items.push(item);
+            return;
+        };
+        if let (Some(one), Some(two)) = (other.amount, item.amount) {
+            let gap = (i128::from(one.fen()) - i128::from(two.fen())).abs() * 2;
+            if gap > i128::from(one.resolution()) + i128::from(two.resolution()) {
+                let message = format!(
+                    "“{}”的上年数与 {} 处推算的不一致（{} 与 {}），采用先出现的；请核对两处文字",
+                    item.name, other.place, item.text, other.text
+                );
+                self.recovered.warnings.push(Warning::new(WarningKind::OriginConflict, item.place, message));
+            }
+        }
+    }
+
+    /// Last year's 合计 of a total row, where the parts that make up this year's are all known for last year.
+    fn whole(&self, table: BudgetTable) -> Option<LineItem> {
+        let before = self.owner.year.previous()?;
+        let is_sum = |item: &&LineItem| item.table == table && item.level == Level::Total && item.code.is_none();
+        let items = self.recovered.items.iter().filter(|item| item.year == before);
+        let priors: Vec<&LineItem> = items.filter(is_sum).collect();
+        if priors.len() < 2 || priors.len() > 12 || priors.iter().any(|item| item.measure.is_total()) {
+            return None;
+        }
+        let phase = priors[0].phase;
+        let cells = self.by_code.get(&None).map_or(&[][..], Vec::as_slice);
+        let total = |measure: &Measure| {
+            cells.iter().map(|cell| cell.item).find(|item| is_sum(item) && item.measure == *measure)
+        };
+        let current = total(&Measure::total())?.amount?;
+        let mut sum = 0i64;
+        let mut steps = current.resolution();
+        let (mut fen, mut resolution) = (0i64, 0i64);
+        let mut text: Vec<&str> = Vec::new();
+        for part in priors.iter().filter(|part| part.phase == phase) {
+            if let Some(amount) = total(&part.measure).and_then(|cell| cell.amount) {
+                sum = sum.checked_add(amount.fen())?;
+                steps = steps.checked_add(amount.resolution())?;
+            }
+            let amount = part.amount?;
+            fen = fen.checked_add(amount.fen())?;
+            resolution = resolution.checked_add(amount.resolution())?;
+            text.push(&part.text);
+        }
+        // (n + 1) half steps: what rounding n parts and their whole can make.
+        if (i128::from(sum) - i128::from(current.fen())).abs() * 2 > i128::from(steps) {
+            return None;
+        }
+        let text = text.iter().map(|part| format!("({part})")).collect::<Vec<_>>().join("+");
+        let first = (*priors.first()?).clone();
+        let amount = Some(Amount::new(fen, resolution));
+        Some(LineItem { measure: Measure::total(), amount, text: text.into(), origin: Origin::Implied, ..first })
+    }
 }
 
 /// A printed amount and its digits.
@@ -117,35 +306,11 @@ fn digits(number: &PrintedNumber) -> String {
     number.raw().chars().filter(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | '-')).collect()
 }
 
-/// This year's amount of a subject stated without it: from its cell, or from another sentence.
-fn known(target: &Target, stated: &[(Target, Printed)]) -> Option<Printed> {
-    let said = stated.iter().rev().find(|(other, _)| other == target).map(|(_, printed)| printed.clone());
-    said.or_else(|| {
-        let amount = target.published?;
-        Some(Printed { amount, digits: amount.print(AmountUnit::TenThousand, 2) })
-    })
-}
-
-/// 年初预算为…，支出决算为…: the year's budgets that the text of its final account prints, which no table carries.
-fn budgets(claim: &Claim, target: &Target, disclosure: &Disclosure<'_>) -> Vec<LineItem> {
-    if disclosure.phase != Phase::Executed {
-        return Vec::new();
-    }
-    let budget = |figure: &Figure| {
-        let base = figure.base.filter(|base| base.year == BaseYear::Same && !base.comparable)?;
-        let phase = base.phase.unwrap_or(Phase::Approved);
-        let number = printed(figure).filter(|_| matches!(phase, Phase::Approved | Phase::Adjusted))?;
-        let item = item(claim, target, disclosure.year, number.amount, &number.digits, disclosure);
-        Some(LineItem { phase, origin: Origin::Implied, ..item })
-    };
-    claim.figures.iter().filter(|figure| figure.role == Role::Prior).filter_map(budget).collect()
-}
-
 /// The figure that tells last year's amount, and which phase of last year it is.
-fn prior_figure<'c>(claim: &'c Claim, disclosure: &Disclosure<'_>) -> Option<(&'c Figure, Phase)> {
-    let before = disclosure.year.previous()?;
+fn prior_figure<'c>(claim: &'c Claim, owner: &Owner) -> Option<(&'c Figure, Phase)> {
+    let before = owner.year.previous()?;
     let fitting = |figure: &&Figure| match &figure.base {
-        Some(base) => base.fiscal_year(disclosure.year) == Some(before) && !base.comparable,
+        Some(base) => base.fiscal_year(owner.year) == Some(before) && !base.comparable,
         None => matches!(figure.role, Role::Change(_)),
     };
     let find = |prior: bool| {
@@ -156,151 +321,25 @@ fn prior_figure<'c>(claim: &'c Claim, disclosure: &Disclosure<'_>) -> Option<(&'
         })
     };
     let figure = find(true).or_else(|| find(false))?;
-    Some((figure, figure.base.and_then(|base| base.phase).unwrap_or(disclosure.phase)))
+    Some((figure, figure.base.and_then(|base| base.phase).unwrap_or(owner.phase)))
 }
 
-fn prior(
-    claim: &Claim,
-    figure: &Figure,
-    current: Option<&Printed>,
-    phase: Phase,
-    target: &Target,
-    disclosure: &Disclosure<'_>,
-) -> Option<LineItem> {
-    let number = printed(figure);
-    let (amount, text, origin) = match (&figure.role, number) {
-        (Role::Prior, Some(number)) => (number.amount, number.digits, Origin::Restated),
-        (Role::Change(Some(Direction::Flat)), _) => {
-            let current = current?;
-            (current.amount, current.digits.clone(), Origin::Implied)
-        }
-        (Role::Change(direction), Some(change)) => {
-            let current = current?;
-            let (fen, sign) = match direction {
-                Some(Direction::Up) => (current.amount.fen().checked_sub(change.amount.fen())?, '-'),
-                Some(Direction::Down) => (current.amount.fen().checked_add(change.amount.fen())?, '+'),
-                _ if change.amount.fen() == 0 => (current.amount.fen(), '-'),
-                _ => return None,
-            };
-            let resolution = current.amount.resolution().checked_add(change.amount.resolution())?;
-            (Amount::new(fen, resolution), format!("{}{sign}{}", current.digits, change.digits), Origin::Implied)
-        }
-        _ => return None,
+/// The source that is the same quantity as a cell, of the nearest fund; `None` where two of them differ.
+fn nearest<'s, 'a>(cell: &Cell<'a>, sources: &'s [Source<'a>]) -> Option<&'s Source<'a>> {
+    let same = |source: &&Source<'a>| {
+        let kind = |cell: &Cell<'_>| cell.item.code.as_ref().map(|_| cell.item.classification);
+        kind(&source.0) == kind(cell)
+            && identity::is_same((source.0.topic, source.0.amount()), (cell.topic, cell.amount()))
     };
-    let year = disclosure.year.previous()?;
-    Some(LineItem { phase, origin, ..item(claim, target, year, amount, &text, disclosure) })
+    let far = |source: &&Source<'a>| identity::distance(source.0.topic.fund, cell.topic.fund);
+    let least = sources.iter().filter(same).map(|source| far(&source)).min()?;
+    let mut near = sources.iter().filter(same).filter(|source| far(source) == least);
+    let first = near.next()?;
+    let agrees = |source: &Source<'a>| source.1.amount.zip(first.1.amount).is_some_and(|(one, other)| one.meets(other));
+    near.all(agrees).then_some(first)
 }
 
-fn item(
-    claim: &Claim,
-    target: &Target,
-    year: FiscalYear,
-    amount: Amount,
-    text: &str,
-    disclosure: &Disclosure<'_>,
-) -> LineItem {
-    LineItem {
-        unit: disclosure.unit.clone(),
-        scope: disclosure.scope,
-        year,
-        phase: disclosure.phase,
-        table: target.table,
-        classification: target.classification,
-        code: target.code.clone(),
-        parent: target.parent.clone(),
-        level: target.level,
-        name: target.name.clone(),
-        project: None,
-        measure: target.measure.clone(),
-        amount: Some(amount),
-        text: text.into(),
-        origin: Origin::Published,
-        place: claim.place.clone(),
-    }
-}
-
-/// This year's amount of what no table carries.
-fn publish(items: &mut Vec<LineItem>, claim: &Claim, target: &Target, current: &Printed, disclosure: &Disclosure<'_>) {
-    let beside = matches!(target.table, BudgetTable::Other | BudgetTable::Procurement);
-    let printed =
-        disclosure.cells(target.table).any(|cell| cell.name == target.name || target.table == BudgetTable::Procurement);
-    let item = item(claim, target, disclosure.year, current.amount, &current.digits, disclosure);
-    if beside && !printed && !items.iter().any(|other| same(other, &item)) {
-        items.push(item);
-    }
-}
-
-fn same(one: &LineItem, other: &LineItem) -> bool {
-    (one.table, one.year, one.phase, one.level) == (other.table, other.year, other.phase, other.level)
-        // 收入总计 and 支出总计 stand in one table under one name.
-        && one.classification == other.classification
-        && (&one.code, &one.parent, &one.name, &one.measure)
-            == (&other.code, &other.parent, &other.name, &other.measure)
-}
-
-/// The first statement of a figure stands; a later one that differs is a disagreement.
-fn keep(recovered: &mut Recovered, item: LineItem) {
-    let Some(other) = recovered.items.iter().find(|other| same(other, &item)) else {
-        recovered.items.push(item);
-        return;
-    };
-    if let (Some(one), Some(two)) = (other.amount, item.amount) {
-        let gap = (i128::from(one.fen()) - i128::from(two.fen())).abs() * 2;
-        if gap > i128::from(one.resolution()) + i128::from(two.resolution()) {
-            let message = format!(
-                "“{}”的上年数与 {} 处推算的不一致（{} 与 {}），采用先出现的；请核对两处文字",
-                item.name, other.place, item.text, other.text
-            );
-            recovered.warnings.push(Warning::new(WarningKind::OriginConflict, item.place, message));
-        }
-    }
-}
-
-fn unbound(claim: &Claim) -> Warning {
-    let message = format!(
-        "“{}”的增减没有对应到表中的数，上年数未推算；请核对本年数是否与公开表一致、科目名称是否相同",
-        claim.subject.text
-    );
+fn unbound(claim: &Claim, why: &str) -> Warning {
+    let message = format!("“{}”的增减没有对应到表中的数，上年数未推算：{why}", claim.subject.text);
     Warning::new(WarningKind::UnboundClaim, claim.place.clone(), message)
-}
-
-/// Last year's 合计 of a total row, where the parts that make up this year's are all known for last year.
-fn whole(table: BudgetTable, items: &[LineItem], disclosure: &Disclosure<'_>) -> Option<LineItem> {
-    let before = disclosure.year.previous()?;
-    let priors: Vec<&LineItem> = items
-        .iter()
-        .filter(|item| item.table == table && item.year == before && item.level == Level::Total && item.code.is_none())
-        .collect();
-    if priors.len() < 2 || priors.len() > 12 || priors.iter().any(|item| item.measure.is_total()) {
-        return None;
-    }
-    let phase = priors[0].phase;
-    let total = |measure: &Measure| {
-        disclosure
-            .cells(table)
-            .find(|cell| cell.level == Level::Total && cell.code.is_none() && cell.measure == *measure)
-    };
-    let current = total(&Measure::total())?.amount?;
-    let mut sum = 0i64;
-    let mut steps = current.resolution();
-    let (mut fen, mut resolution) = (0i64, 0i64);
-    let mut text: Vec<&str> = Vec::new();
-    for part in priors.iter().filter(|part| part.phase == phase) {
-        if let Some(amount) = total(&part.measure).and_then(|cell| cell.amount) {
-            sum = sum.checked_add(amount.fen())?;
-            steps = steps.checked_add(amount.resolution())?;
-        }
-        let amount = part.amount?;
-        fen = fen.checked_add(amount.fen())?;
-        resolution = resolution.checked_add(amount.resolution())?;
-        text.push(&part.text);
-    }
-    // (n + 1) half steps: what rounding n parts and their whole can make.
-    if (i128::from(sum) - i128::from(current.fen())).abs() * 2 > i128::from(steps) {
-        return None;
-    }
-    let text = text.iter().map(|part| format!("({part})")).collect::<Vec<_>>().join("+");
-    let first = (*priors.first()?).clone();
-    let amount = Some(Amount::new(fen, resolution));
-    Some(LineItem { measure: Measure::total(), amount, text: text.into(), origin: Origin::Implied, ..first })
 }

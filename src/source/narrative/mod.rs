@@ -2,19 +2,21 @@
 //!
 //! [`read`] turns the paragraphs of a document into [`Claim`]s: the lines are joined (`sentence`), cut into
 //! tokens (`token`), and the tokens bound to subjects by the structure of their clauses (`assemble`).
-//! `implied` recovers last year's amounts from the claims of one disclosure. Invariant: a figure belongs to
+//! `bind` ties each claim to the cells that it may mean, once; `implied` recovers last year's amounts through that
+//! binding, and the audit judges by it. Invariant: a figure belongs to
 //! the subject of its clause, never merely to the nearest words.
 
 mod assemble;
 mod base;
 mod bind;
 mod implied;
-
 mod sentence;
 mod subject;
+mod target;
 mod token;
 
-pub use implied::{Disclosure, Recovered, implied};
+pub use bind::bind;
+pub use implied::{Recovered, implied};
 
 use super::Document;
 use crate::model::{Claim, Sentence};

@@ -207,8 +207,10 @@ fn operating(content: &Content, profile: &Profile) -> Item {
         Some(Fact::Amount(amount)) => Some(*amount),
         _ => None,
     };
-    let other = content.table(BudgetTable::Other);
-    let known = other.all().find(|item| item.name.contains("运行经费")).cloned();
+    // Some forms print it beside “三公”.
+    let tables = [BudgetTable::Other, BudgetTable::ThreePublic].map(|table| content.table(table));
+    let is_it = |item: &&Item| ["机关运行经费", "单位运行经费"].iter().any(|name| item.name.contains(name));
+    let known = tables.into_iter().flat_map(|table| table.all()).find(is_it).cloned();
     let current = amount("本年").or(known.as_ref().and_then(|item| item.current));
     let prior = amount("上年").or(known.as_ref().and_then(|item| item.prior));
     Item::of_amounts(BudgetTable::Other, "机关运行经费", current, prior)

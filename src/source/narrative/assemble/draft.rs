@@ -1,7 +1,7 @@
 //! 成句: a claim in the making, and its sentence.
 
 use super::super::sentence::Passage;
-use crate::model::{Claim, Figure, FiscalYear, Subject};
+use crate::model::{Binding, Claim, Figure, FiscalYear, Subject};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -36,6 +36,7 @@ impl Draft {
             subject: self.subject,
             year: self.year,
             figures: figures.collect(),
+            binding: Binding::default(),
         }
     }
 }
