@@ -8,6 +8,7 @@ use super::glyph::Glyph;
 use super::head;
 use super::lattice::{PageCell, PageTable};
 use super::line::{self, Line};
+use super::stack::{self, Column};
 use super::strips::{Strip, edges, place, strips};
 
 /// 词: what stands together on a line.
@@ -30,8 +31,6 @@ const HEAD_GAP: f64 = 0.3;
 const APART: f64 = 3.6;
 /// Lines nearer than this many ems stand beside each other where their words do not overlap.
 const BESIDE: f64 = 0.75;
-/// Lines nearer than this part of the usual distance are one row, its text wrapped.
-const WRAPPED: f64 = 0.75;
 
 /// 未完的表: the columns of a table that ends a page and may go on on the next.
 #[derive(Debug)]
@@ -102,6 +101,18 @@ pub(super) struct Row {
 impl Row {
     fn new(line: Line) -> Self {
         let runs = runs(&line, GAP, GAP);
+        Self::of(vec![line], runs)
+    }
+
+    /// A line cut at these edges too.
+    pub fn cut(line: Line, edges: &[f64]) -> Self {
+        let mut parts: Vec<Vec<Glyph>> = vec![Vec::new(); edges.len() + 1];
+        for glyph in &line.glyphs {
+            let x = glyph.area.center().0;
+            parts[edges.partition_point(|edge| *edge <= x)].push(glyph.clone());
+        }
+        let parts = parts.into_iter().flat_map(line::lines);
+        let runs = parts.flat_map(|part| runs(&part, GAP, GAP)).collect();
         Self::of(vec![line], runs)
     }
 
@@ -210,7 +221,7 @@ fn ends_in_amount(part: &[Glyph]) -> bool {
 const UNITS: [&str; 7] = ["%", "％", "万", "亿", "元", "倍", "个"];
 
 /// A number as figures are printed, or the dash in its place.
-fn is_figure(text: &str) -> bool {
+pub(super) fn is_figure(text: &str) -> bool {
     let dash = !text.is_empty() && text.chars().all(|c| "-—–－".contains(c));
     dash || is_digit(text) && text.contains(|c: char| c.is_ascii_digit())
 }
@@ -311,67 +322,40 @@ fn table(page: u32, rows: &[Row], before: Option<&Open>) -> PageTable {
     let xs = before.map_or_else(|| edges(&columns, &area), |open| open.edges.clone());
     let mut cells = head::cells(&words, &columns);
     let above = cells.iter().map(|cell| cell.row + 1).max().unwrap_or(0);
-    let mut row = above;
-    for group in wrapped(body, &columns) {
-        let runs = || group.iter().flat_map(|row| &row.runs);
-        for column in 0..columns.len() {
-            let glyphs: Vec<_> =
-                runs().filter(|run| place(&columns, run) == column).flat_map(|run| run.line.glyphs.clone()).collect();
-            cells.extend(cell(glyphs, row, column, 1));
-        }
-        row += 1;
+    let mut placed: Vec<Vec<Glyph>> = vec![Vec::new(); columns.len()];
+    for run in body.iter().flat_map(|row| &row.runs) {
+        placed[place(&columns, run)].extend(run.line.glyphs.iter().cloned());
+    }
+    let rows = stack::rows(&placed.into_iter().map(column).collect::<Vec<_>>());
+    for (row, column, lines) in rows.iter().enumerate().flat_map(|(row, cells)| {
+        let cells = cells.iter().filter(|(_, lines)| !lines.is_empty());
+        cells.map(move |(column, lines)| (row, *column, lines))
+    }) {
+        let glyphs = lines.iter().flat_map(|line| line.glyphs.iter().cloned()).collect();
+        cells.extend(cell(glyphs, above + row, column, 1));
     }
     for cell in &mut cells {
         cell.page = page;
         cell.inset -= xs[cell.column];
     }
-    PageTable { page, area, xs, rows: row, cells }
+    PageTable { page, area, xs, rows: above + rows.len(), cells }
+}
+
+/// A column of these glyphs; its longest name shows how far its words may reach.
+fn column(glyphs: Vec<Glyph>) -> Column {
+    let lines = line::lines(glyphs);
+    let names = lines.iter().filter(|line| !is_figure(&line.text));
+    let right = names.map(|line| line.area.right).fold(f64::NEG_INFINITY, f64::max);
+    Column { lines, right }
 }
 
 pub(super) fn cell(glyphs: Vec<Glyph>, row: usize, column: usize, column_span: usize) -> Option<PageCell> {
     let area = around(glyphs.iter().map(|glyph| &glyph.area))?;
-    let mut text = String::new();
-    let lines = line::lines(glyphs);
+    // Words set apart to fill a column (合　计) are one.
+    let close = |line: Line| Line { text: line.text.replace(' ', ""), ..line };
+    let lines: Vec<Line> = line::lines(glyphs).into_iter().map(close).collect();
     let (inset, size) = lines.first().map(|line| (line.area.left, line.size))?;
-    for line in lines {
-        // Words set apart to fill a column (合　计) are one.
-        line::append(&mut text, &line.text.replace(' ', ""));
-    }
+    let text = line::joined(&lines);
     let page_row = row;
     Some(PageCell { text, row, column, row_span: 1, column_span, area, inset, size, page: 0, page_row, is_full: false })
-}
-
-/// The rows of the body; lines much nearer than most are one row whose name is wrapped, and so is what follows a
-/// name that fills its column.
-fn wrapped<'a>(body: &'a [Row], columns: &[Strip]) -> Vec<&'a [Row]> {
-    let mut gaps: Vec<f64> = body.windows(2).map(|pair| pair[1].baseline - pair[0].baseline).collect();
-    gaps.sort_by(f64::total_cmp);
-    let usual = gaps.get(gaps.len() / 2).copied().unwrap_or(0.0);
-    let mut groups = Vec::new();
-    let mut start = 0;
-    for at in 1..=body.len() {
-        let joins = body.get(at).is_some_and(|next| {
-            let gap = next.baseline - body[at - 1].baseline;
-            let figured = next.has_figures && body[start..at].iter().any(|row| row.has_figures);
-            gap < WRAPPED * usual && !figured || gap < 1.05 * usual && fills(&body[at - 1], next, body, columns)
-        });
-        if !joins {
-            groups.push(&body[start..at]);
-            start = at;
-        }
-    }
-    groups
-}
-
-/// Whether the lone word of `next` is the end of a name above that reaches the right side of its column.
-fn fills(upper: &Row, next: &Row, body: &[Row], columns: &[Strip]) -> bool {
-    let [lone] = next.runs.as_slice() else { return false };
-    let column = place(columns, lone);
-    let of = |row: &'_ Row| row.runs.iter().find(|run| place(columns, run) == column).map(|run| run.area);
-    let right = body.iter().filter_map(of).map(|area| area.right).fold(f64::NEG_INFINITY, f64::max);
-    let begins = super::super::text::begins_block(&lone.text) || lone.is_figure;
-    of(upper).is_some_and(|area| {
-        let full = area.right > right - 1.2 * next.size && (area.left - lone.area.left).abs() < 0.6 * next.size;
-        full && lone.area.width() < 0.6 * area.width() && !begins
-    })
 }

@@ -5,7 +5,8 @@
 
 use super::area::Area;
 use super::glyph::Glyph;
-use super::line;
+use super::band::{self, BandCell};
+use super::line::{self, Line};
 use super::ruling::{Rulings, Stroke};
 
 /// 页上的表: a table as one page shows it.
@@ -46,7 +47,7 @@ const OPEN_SIDE: f64 = 8.0;
 /// Crossings nearer than this are one.
 const SAME: f64 = 2.5;
 /// A line that ends nearer than this many ems to the side of its cell had no room for another character.
-const FULL: f64 = 1.7;
+pub(super) const FULL: f64 = 1.7;
 /// A form with more lines than this is a drawing.
 const MOST_LINES: usize = 4_000;
 
@@ -177,27 +178,52 @@ impl Lattice {
             let row = interval(&self.ys, y);
             texts[owner[row * self.columns() + column]].push(glyph);
         }
-        let cells = regions.iter().zip(texts).map(|(region, glyphs)| self.cell(page, region, glyphs)).collect();
-        PageTable { page, area: self.area(), xs: self.xs.clone(), rows: self.rows(), cells }
+        let texts = texts.into_iter().map(line::lines);
+        let mut regions: Vec<(Region, Vec<Line>)> = regions.into_iter().zip(texts).collect();
+        // The first row of what each row of the grid becomes.
+        let mut tops = Vec::with_capacity(self.rows() + 1);
+        let (mut rows, mut cells) = (0, Vec::new());
+        for row in 0..self.rows() {
+            tops.push(rows);
+            let is_own = |(region, _): &(Region, Vec<Line>)| (region.top, region.bottom) == (row, row + 1);
+            let own = regions.iter().filter(|one| is_own(one));
+            let band: Vec<BandCell<'_>> =
+                own.map(|(Region { left, right, .. }, lines)| BandCell { left: *left, right: *right, lines }).collect();
+            let middle = (self.ys[row], self.ys[row + 1]);
+            let ruled = |edge: usize, y: f64| {
+                let y = y.clamp(middle.0, middle.1);
+                self.lines.vertical.iter().any(|line| {
+                    (line.at - self.xs[edge]).abs() <= SAME + 0.1 && line.from <= y && y <= line.to
+                })
+            };
+            match band::split(&band, &self.xs, ruled) {
+                Some((count, found)) => {
+                    cells.extend(found.into_iter().map(|cell| PageCell { row: rows + cell.row, ..cell }));
+                    regions.retain(|one| !is_own(one));
+                    rows += count;
+                }
+                None => rows += 1,
+            }
+        }
+        tops.push(rows);
+        cells.extend(regions.iter().map(|(region, lines)| self.cell(region, lines, &tops)));
+        for cell in &mut cells {
+            (cell.page, cell.page_row) = (page, cell.row);
+        }
+        cells.sort_by_key(|cell| (cell.row, cell.column));
+        PageTable { page, area: self.area(), xs: self.xs.clone(), rows, cells }
     }
 
-    fn cell(&self, page: u32, region: &Region, glyphs: Vec<Glyph>) -> PageCell {
-        let mut text = String::new();
-        let mut is_full = false;
-        let lines = line::lines(glyphs);
+    fn cell(&self, region: &Region, lines: &[Line], tops: &[usize]) -> PageCell {
         let (left, size) = lines.first().map_or((0.0, 0.0), |line| (line.area.left, line.size));
-        for line in lines {
-            line::append(&mut text, &line.text);
-            is_full = line.area.right > self.xs[region.right] - FULL * line.size;
-        }
         PageCell {
-            text,
+            text: line::joined(lines),
             inset: left - self.xs[region.left],
             size,
-            is_full,
-            row: region.top,
+            is_full: lines.last().is_some_and(|line| line.area.right > self.xs[region.right] - FULL * line.size),
+            row: tops[region.top],
             column: region.left,
-            row_span: region.bottom - region.top,
+            row_span: tops[region.bottom] - tops[region.top],
             column_span: region.right - region.left,
             area: Area {
                 left: self.xs[region.left],
@@ -205,8 +231,8 @@ impl Lattice {
                 right: self.xs[region.right],
                 bottom: self.ys[region.bottom],
             },
-            page,
-            page_row: region.top,
+            page: 0,
+            page_row: 0,
         }
     }
 

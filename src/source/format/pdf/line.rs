@@ -74,6 +74,21 @@ fn text(glyphs: &[Glyph]) -> (String, Vec<usize>) {
     (text, starts)
 }
 
+/// The text of a cell: its lines joined. The digits of two lines are not one number, unless its separator says so.
+pub(super) fn joined(lines: &[Line]) -> String {
+    let mut text = String::new();
+    for line in lines {
+        let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+        let figure = |text: &str| text.chars().all(|c| c.is_ascii_digit() || ".,-".contains(c));
+        let digits = digit(text.chars().next_back()) && digit(line.text.chars().next());
+        if digits && figure(&text) && figure(&line.text) {
+            text.push('\n');
+        }
+        append(&mut text, &line.text);
+    }
+    text
+}
+
 /// Adds the text of a following line: without a space except between words of an alphabet.
 pub(super) fn append(text: &mut String, next: &str) {
     let word = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphabetic());

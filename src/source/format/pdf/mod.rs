@@ -1,12 +1,13 @@
 //! PDF: pages of painted glyphs and lines become headings, paragraphs and grids.
 //!
 //! `content` gathers what a page paints (`painted`, `font`, `glyph`, `ruling`), `lattice` finds
-//! its ruled tables, `aligned` (`strips`, `head`) those without lines, `line` and `prose` its text, `running` its page numbers and heads; `continuation` joins
+//! its ruled tables (`band` those that rule only their columns, `stack` the rows), `aligned` (`strips`, `head`) those without lines, `line` and `prose` its text, `running` its page numbers and heads; `continuation` joins
 //! tables over pages. Nothing here knows of budgets.
 
 mod aligned;
 mod area;
 mod assemble;
+mod band;
 mod content;
 mod continuation;
 mod font;
@@ -20,6 +21,7 @@ mod prose;
 mod radical;
 mod ruling;
 mod running;
+mod stack;
 mod strips;
 
 use super::cells::CellCount;
