@@ -86,6 +86,7 @@ pub(crate) fn plain(reason: &std::io::Error) -> String {
         ErrorKind::NotFound => "没有这个文件".into(),
         ErrorKind::PermissionDenied => "没有权限".into(),
         ErrorKind::IsADirectory => "这是文件夹".into(),
+        ErrorKind::OutOfMemory => "内存不足".into(),
         ErrorKind::StorageFull => "磁盘已满".into(),
         ErrorKind::NotADirectory | ErrorKind::AlreadyExists => "路径中间有一段是文件，不是文件夹".into(),
         ErrorKind::ReadOnlyFilesystem => "磁盘只读".into(),

@@ -393,11 +393,110 @@ fn standard_input_is_read_once() {
 
 #[test]
 #[cfg(unix)]
-fn a_device_without_an_end_is_refused() {
-    let limits = Limits { bytes: 1 << 20, ..Limits::default() };
-    let options = LoadOptions { limits, ..LoadOptions::default() };
-    let message = load(&["/dev/zero".into()], &options, &()).unwrap_err().to_string();
-    assert!(message.starts_with("/dev/zero：文件有 1048577 字节，超过上限 1048576 字节"), "{message}");
+fn pipes_sockets_and_devices_are_refused_before_they_are_opened() {
+    let input = Input::new("甲.csv", table("208,社会保障和就业支出,1,2\n").as_bytes());
+    let folder = input.folder.path();
+    let (pipe, socket) = (folder.join("乙.csv"), folder.join("丙.txt"));
+    rustix::fs::mkfifoat(rustix::fs::CWD, &pipe, rustix::fs::Mode::RUSR).unwrap();
+    let _listener = std::os::unix::net::UnixListener::bind(&socket).unwrap();
+    let refused = |path: &Path| load(&[path.to_owned()], &LoadOptions::default(), &()).unwrap_err().to_string();
+    // A pipe that nobody writes to would be waited for without an end.
+    for (path, kind) in [(&*pipe, "命名管道"), (&socket, "套接字"), (Path::new("/dev/zero"), "设备")] {
+        let message = format!("{}：这是{kind}，不是文件，没有打开。", path.display());
+        assert!(refused(path).starts_with(&message), "{}", refused(path));
+    }
+    // In a folder they are passed over, and the files beside them are read.
+    let loaded = load(&[folder.to_owned()], &LoadOptions::default(), &()).unwrap();
+    let told: Vec<String> = loaded.warnings.iter().map(ToString::to_string).collect();
+    assert_eq!(loaded.items.len(), 2);
+    assert!(told.iter().any(|told| told.contains("乙.csv：") && told.contains("这是命名管道")), "{told:?}");
+    assert!(told.iter().any(|told| told.contains("丙.txt：") && told.contains("这是套接字")), "{told:?}");
+    // A template is read by the same rule.
+    let (status, _, errors) = command(&["explain", input.path.to_str().unwrap(), "--template", pipe.to_str().unwrap()]);
+    assert!(status == 2 && errors.contains("这是命名管道，不是文件"), "{errors}");
+}
+
+#[test]
+#[cfg(unix)]
+fn a_folder_that_cannot_be_opened_is_told_of_and_the_others_are_read() {
+    use std::os::unix::fs::PermissionsExt;
+    use std::os::unix::process::CommandExt;
+    let input = Input::new("甲.csv", table("208,社会保障和就业支出,1,2\n").as_bytes());
+    let folder = input.folder.path();
+    let mode = |path: &Path, mode| std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).unwrap();
+    let closed = folder.join("锁着");
+    std::fs::create_dir(&closed).unwrap();
+    mode(folder, 0o755);
+    mode(&closed, 0o000);
+    // Nothing is closed to root, so root runs the program as nobody.
+    let copy = folder.join(".tongbi");
+    std::fs::copy(env!("CARGO_BIN_EXE_tongbi"), &copy).unwrap();
+    mode(&copy, 0o755);
+    let run = |arguments: &[&str]| {
+        let mut command = Command::new(&copy);
+        command.args(arguments);
+        if std::os::unix::fs::MetadataExt::uid(&folder.metadata().unwrap()) == 0 {
+            command.uid(65_534).gid(65_534);
+        }
+        let output = command.output().unwrap();
+        (output.status.code(), String::from_utf8(output.stderr).unwrap())
+    };
+    let (status, told) = run(&["compare", folder.to_str().unwrap()]);
+    let message = "锁着：这个文件夹打不开（没有权限），其中的文件没有读取。请检查权限";
+    assert!(status == Some(0) && told.contains(message), "{told}");
+    let (status, told) = run(&["compare", closed.to_str().unwrap()]);
+    assert!(status == Some(2) && told.contains("打不开（没有权限）"), "{told}");
+    // Where there is nothing beside it, that is the reason why nothing was read.
+    std::fs::remove_file(&input.path).unwrap();
+    let (status, told) = run(&["compare", folder.to_str().unwrap()]);
+    assert!(status == Some(2) && told.contains(message), "{told}");
+    mode(&closed, 0o755);
+}
+
+/// A zip of these files, stored or deflated.
+fn zipped(files: &[(&str, &[u8])]) -> Vec<u8> {
+    use std::io::Write;
+    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, bytes) in files {
+        zip.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
+        zip.write_all(bytes).unwrap();
+    }
+    zip.finish().unwrap().into_inner()
+}
+
+#[test]
+fn archives_within_an_archive_share_one_budget() {
+    let within = |limits: Limits, bytes: &[u8]| {
+        let input = Input::new("包.zip", bytes);
+        load(std::slice::from_ref(&input.path), &LoadOptions { limits, ..LoadOptions::default() }, &()).unwrap()
+    };
+    let small = Limits { bytes: 100_000, ..Limits::default() };
+    let told = |loaded: &Loaded| loaded.warnings.iter().map(ToString::to_string).collect::<Vec<_>>();
+    let own = table("208,社会保障和就业支出,1,2\n");
+    // Each of the inner archives is within the limit of 400,000 bytes; all of them together are not.
+    let large = " ".repeat(90_000);
+    let inner = zipped(&[("a.txt", large.as_bytes()), ("b.txt", large.as_bytes())]);
+    let outer = zipped(&[("0.csv", own.as_bytes()), ("1.zip", &inner), ("2.zip", &inner), ("3.zip", &inner)]);
+    let loaded = within(small, &outer);
+    let over = |told: &[String], what: &str| told.iter().filter(|told| told.contains(what)).count();
+    assert_eq!(loaded.items.len(), 2, "what is within the budget is read");
+    assert_eq!(over(&told(&loaded), "解压后的字节数超过上限 400000"), 1, "{:?}", told(&loaded));
+    // So do their numbers of files,
+    let many = zipped(&[("a.txt", b""), ("b.txt", b""), ("c.txt", b"")]);
+    let outer = zipped(&[("0.csv", own.as_bytes()), ("1.zip", &many), ("2.zip", &many), ("3.zip", &many)]);
+    let loaded = within(Limits { files: 9, ..Limits::default() }, &outer);
+    assert_eq!(over(&told(&loaded), "文件数超过上限"), 2, "{:?}", told(&loaded));
+    // and what documents in them unpack to.
+    let document = zipped(&[("word/document.xml", large.as_bytes())]);
+    let documents: Vec<(String, &[u8])> = (1..=5).map(|at| (format!("{at}.docx"), &*document)).collect();
+    let files = [("0.csv", own.as_bytes())].into_iter();
+    let files: Vec<(&str, &[u8])> = files.chain(documents.iter().map(|(name, bytes)| (&**name, *bytes))).collect();
+    let loaded = within(small, &zipped(&files));
+    assert_eq!(over(&told(&loaded), "解压后的字节数超过上限"), 1, "{:?}", told(&loaded));
+    // The cells of all of its files together are those of one file.
+    let two = zipped(&[("1.csv", own.as_bytes()), ("2.csv", own.as_bytes())]);
+    let loaded = within(Limits { cells: 15, ..Limits::default() }, &two);
+    assert_eq!(over(&told(&loaded), "单元格数超过上限"), 1, "{:?}", told(&loaded));
 }
 
 /// The warnings of a disclosure's text, or of a table in a text.

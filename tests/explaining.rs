@@ -177,6 +177,19 @@ fn a_mistake_in_a_template_is_told_with_line_and_column() {
 }
 
 #[test]
+fn a_template_without_an_end_is_ended() {
+    let told = |text: &str| explain(&sample(), &Profile::default(), Some(("我的.txt", text))).unwrap_err().to_string();
+    let nested = |depth: usize, within: &str| {
+        let (open, close) = ("{% for i in range(1000) %}".repeat(depth), "{% endfor %}".repeat(depth));
+        format!("甲\n{open}{within}{close}")
+    };
+    let steps = told(&nested(5, "{% if false %}{% endif %}"));
+    assert!(steps.starts_with("模板 我的.txt 第2行") && steps.contains("已超过 200 万步；请减少循环"), "{steps}");
+    let long = told(&nested(2, &"长".repeat(1_000)));
+    assert!(long.starts_with("模板 我的.txt") && long.contains("写出的文字超过 16 MB；请减少循环"), "{long}");
+}
+
+#[test]
 fn totals_that_disagree_are_told_before_the_text_is_published() {
     // The revenue table's total is another than that of T1.
     let (before, after) = CURRENT.split_once("\t\t\t总计\t759.57\t754.43").unwrap();

@@ -21,6 +21,7 @@ mod help;
 mod interrupt;
 mod leftovers;
 mod lock;
+mod memory;
 mod output;
 mod paint;
 mod record;
@@ -35,4 +36,5 @@ mod units;
 mod usage;
 mod user;
 
+pub use memory::Memory;
 pub use run::run;

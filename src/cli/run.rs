@@ -6,8 +6,8 @@ use super::help::{self, Detail};
 use super::report::ReportArgs;
 use super::screen::Screen;
 use super::{
-    audit, bridge, chart, code, compare, completions, config, explain, extract, fault, interrupt, output, report,
-    trend, usage,
+    audit, bridge, chart, code, compare, completions, config, explain, extract, fault, interrupt, memory, output,
+    report, trend, usage,
 };
 use crate::Error;
 use clap::{CommandFactory, FromArgMatches};
@@ -17,6 +17,7 @@ use std::process::ExitCode;
 /// Runs the command line: 0 done, 1 a finding, a gap left to fill in or a code not found, 2 could not run.
 pub fn run() -> ExitCode {
     interrupt::install();
+    memory::install();
     let mut arguments: Vec<OsString> = std::env::args_os().collect();
     let detail = if arguments.iter().any(|argument| argument == "-h") { Detail::Short } else { Detail::Long };
     if arguments.get(1).is_some_and(|first| first == "help") {

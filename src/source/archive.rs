@@ -1,14 +1,12 @@
 //! 压缩包: the files of a ZIP one after another, each within the limits, under names that people can read.
 
+use super::limits::Unpacking;
 use super::{Limits, SourceError};
 use crate::model::{Place, Warning, WarningKind, plain_line};
 use std::io::{Cursor, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use zip::ZipArchive;
-
-/// Together the files of an archive may unpack to so many times what one file may have.
-const TIMES: u64 = 4;
 
 /// A file of an archive.
 pub(super) struct Entry {
@@ -19,7 +17,8 @@ pub(super) struct Entry {
     pub bytes: Vec<u8>,
 }
 
-/// Hands each file of an archive to `take`, in the order of their names. `path` is where the archive lies.
+/// Hands each file of an archive to `take`, in the order of their names. `path` is where the archive lies. What it
+/// unpacks to, and how many files it holds, counts together with the archives around it.
 ///
 /// Folders' entries, hidden files and the copies of macOS are passed over in silence. An entry that cannot be
 /// unpacked is a warning; an archive that unpacks to too much is an error, before it has filled the memory.
@@ -27,7 +26,7 @@ pub(super) fn unpack(
     name: &Arc<str>,
     path: &Path,
     bytes: &[u8],
-    limits: &Limits,
+    (limits, unpacking): (&Limits, &Unpacking),
     warnings: &mut Vec<Warning>,
     mut take: impl FnMut(Entry),
 ) -> Result<(), SourceError> {
@@ -50,23 +49,21 @@ pub(super) fn unpack(
         }
     }
     entries.sort();
-    if entries.len() > limits.files {
+    if !unpacking.spend_files(entries.len()) {
         return Err(over("文件数", limits.files));
     }
-    let total = limits.bytes.saturating_mul(TIMES);
-    let mut left = total;
     for (inner, index) in entries {
         let place = || Place::file(format!("{name}/{inner}"));
         let mut unpacked = Vec::new();
         let read =
             archive.by_index(index).map_err(|error| matches!(error, zip::result::ZipError::UnsupportedArchive(_)));
-        let read =
-            read.and_then(|file| file.take(left.min(limits.bytes) + 1).read_to_end(&mut unpacked).map_err(|_| false));
+        let read = read.and_then(|file| {
+            file.take(unpacking.left().min(limits.bytes) + 1).read_to_end(&mut unpacked).map_err(|_| false)
+        });
         let length = unpacked.len() as u64;
-        if length > left {
-            return Err(over("解压后的字节数", usize::try_from(total).unwrap_or(usize::MAX)));
+        if !unpacking.spend(length) {
+            return Err(over("解压后的字节数", unpacking.limit()));
         }
-        left -= length;
         let skipped = match read {
             Err(true) => Some("有密码，或压缩方法不支持，没有读取。请解压后再试".to_owned()),
             Err(false) => Some("解压失败，没有读取。请重新下载或重新压缩后再试".to_owned()),

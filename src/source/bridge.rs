@@ -2,6 +2,7 @@
 
 use super::format::encoding::decode;
 use super::format::{self, Kind};
+use super::limits::Unpacking;
 use super::{Block, Grid, Limits, SourceError, files};
 use crate::model::{Bridge, BridgeEnd, BridgeRow, Code, FiscalYear, Place, PrintedNumber, Share, Warning};
 use std::path::Path;
@@ -77,15 +78,19 @@ fn shipped(keep: fn(&str) -> bool) -> Result<Vec<BridgeRow>, SourceError> {
 
 fn parse(name: &Arc<str>, bytes: &[u8], keep: fn(&str) -> bool) -> Result<(Vec<BridgeRow>, Vec<Warning>), SourceError> {
     let limits = Limits::default();
+    let unpacking = Unpacking::of(&limits);
     let (document, warnings) = match Kind::of(name, bytes)? {
         Kind::Delimited | Kind::Text => {
             let decoded = decode(bytes);
             let warning = decoded.warning(&Place::file(name.clone()));
             let text = without_notes(&decoded.text);
-            (format::read_kind(Kind::Delimited, name, text.as_bytes(), &limits)?, warning.into_iter().collect())
+            (
+                format::read_kind(Kind::Delimited, name, text.as_bytes(), &limits, &unpacking)?,
+                warning.into_iter().collect(),
+            )
         }
         kind => {
-            let document = format::read_kind(kind, name, bytes, &limits)?;
+            let document = format::read_kind(kind, name, bytes, &limits, &unpacking)?;
             let warnings = document.warnings.clone();
             (document, warnings)
         }

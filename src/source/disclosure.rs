@@ -25,7 +25,8 @@ pub(super) struct Member<'a> {
 /// What a file prints: its tables, and its amounts in hundreds of 元, the coarsest step that is usual.
 struct Evidence {
     tables: BTreeSet<BudgetTable>,
-    amounts: BTreeSet<i64>,
+    /// In their order, each once.
+    amounts: Vec<i64>,
 }
 
 /// Fewer figures than this prove nothing.
@@ -49,9 +50,10 @@ impl<'a> Member<'a> {
             let claimed = claims.iter().flat_map(|claim| &claim.figures).filter_map(|figure| figure.number.as_ref());
             let claimed = claimed.filter(|number| number.unit().is_some());
             let claimed = claimed.filter_map(|number| Amount::from_printed(number, AmountUnit::TenThousand).ok());
+            let amounts: BTreeSet<i64> = items.chain(claimed.map(|(amount, _)| amount)).filter_map(telling).collect();
             Evidence {
                 tables: named.map(|table| table.table).filter(|table| *table != BudgetTable::Other).collect(),
-                amounts: items.chain(claimed.map(|(amount, _)| amount)).filter_map(telling).collect(),
+                amounts: amounts.into_iter().collect(),
             }
         })
     }
@@ -59,12 +61,23 @@ impl<'a> Member<'a> {
     /// How many figures both files print; `None` where they cannot be parts of one disclosure.
     fn bond(&self, other: &Self) -> Option<usize> {
         let (one, other) = (self.evidence(), other.evidence());
-        let shared = one.amounts.intersection(&other.amounts).count();
+        let shared = shared(&one.amounts, &other.amounts);
         let fewer = one.amounts.len().min(other.amounts.len());
         let twins = !one.tables.is_disjoint(&other.tables);
         let fits = if twins { fewer >= ENOUGH && shared * 5 >= fewer * 4 } else { fewer < ENOUGH || shared > 0 };
         fits.then_some(shared)
     }
+}
+
+/// How many numbers stand in both of two lists in order.
+fn shared(one: &[i64], other: &[i64]) -> usize {
+    let (mut left, mut right, mut shared) = (0, 0, 0);
+    while let (Some(a), Some(b)) = (one.get(left), other.get(right)) {
+        shared += usize::from(a == b);
+        left += usize::from(a <= b);
+        right += usize::from(b <= a);
+    }
+    shared
 }
 
 /// An amount that two files hardly print by chance: one of three digits at least.
@@ -76,11 +89,12 @@ fn telling(amount: Amount) -> Option<i64> {
 /// The contexts of these files, completed from one another. `year` is what the user says of files without one.
 pub(super) fn contexts(mut members: Vec<Member<'_>>, year: Option<FiscalYear>) -> Vec<Context> {
     unify(&mut members);
-    let units: Vec<_> = (0..members.len()).map(|at| find_unit(&members, at, year)).collect();
+    let circles = circles(&members);
+    let units: Vec<_> = (0..members.len()).map(|at| find_unit(&members, &circles, at, year)).collect();
     for (member, unit) in members.iter_mut().zip(units) {
         member.context.unit = member.context.unit.take().or(unit);
     }
-    let years: Vec<_> = (0..members.len()).map(|at| find_year(&members, at, year)).collect();
+    let years: Vec<_> = (0..members.len()).map(|at| find_year(&members, &circles, at, year)).collect();
     for (member, found) in members.iter_mut().zip(years) {
         member.context.year = member.context.year.or(found).or(year);
     }
@@ -102,13 +116,13 @@ fn unify(members: &mut [Member<'_>]) {
     }
 }
 
-fn find_unit(members: &[Member<'_>], at: usize, default: Option<FiscalYear>) -> Option<Arc<str>> {
+fn find_unit(members: &[Member<'_>], circles: &Circles, at: usize, default: Option<FiscalYear>) -> Option<Arc<str>> {
     let own = &members[at];
     if own.context.unit.is_some() {
         return None;
     }
     let year = |member: &Member<'_>| member.context.year.or(default);
-    around(members, at, |other| {
+    around(members, circles, at, |other| {
         let unit = other.context.unit.clone()?;
         // Another year's disclosure of the only unit around tells whose this one is.
         let other_year = year(own).is_some() && year(other).is_some() && year(own) != year(other);
@@ -117,12 +131,12 @@ fn find_unit(members: &[Member<'_>], at: usize, default: Option<FiscalYear>) -> 
     .map(|(unit, _)| unit)
 }
 
-fn find_year(members: &[Member<'_>], at: usize, default: Option<FiscalYear>) -> Option<FiscalYear> {
+fn find_year(members: &[Member<'_>], circles: &Circles, at: usize, default: Option<FiscalYear>) -> Option<FiscalYear> {
     let own = &members[at];
     if own.context.year.is_some() {
         return None;
     }
-    let found = around(members, at, |other| {
+    let found = around(members, circles, at, |other| {
         let year = other.context.year?;
         let other_unit = own.context.unit.is_some() && other.context.unit.is_some();
         if other_unit && own.context.unit != other.context.unit {
@@ -134,9 +148,26 @@ fn find_year(members: &[Member<'_>], at: usize, default: Option<FiscalYear>) -> 
     found.filter(|(_, shared)| default.is_none() || *shared > 0).map(|(year, _)| year)
 }
 
+/// The files in each folder and below it.
+type Circles = BTreeMap<PathBuf, Vec<usize>>;
+
+fn circles(members: &[Member<'_>]) -> Circles {
+    let mut circles = Circles::new();
+    for (at, member) in members.iter().enumerate() {
+        for folder in member.folder.ancestors() {
+            match circles.get_mut(folder) {
+                Some(within) => within.push(at),
+                None => drop(circles.insert(folder.to_owned(), vec![at])),
+            }
+        }
+    }
+    circles
+}
+
 /// What the files around one tell, the nearest first: the only answer, or the one whose figures speak for it.
 fn around<T: Ord>(
     members: &[Member<'_>],
+    circles: &Circles,
     at: usize,
     tell: impl Fn(&Member<'_>) -> Option<(T, usize)>,
 ) -> Option<(T, usize)> {
@@ -144,12 +175,16 @@ fn around<T: Ord>(
     // The last of the ancestors is the root or the empty path; files without a common one still are of one run.
     let levels = members[at].folder.ancestors().map(Some).chain([None]);
     for level in levels {
-        let near = |member: &&Member<'_>| level.is_none_or(|folder| member.folder.starts_with(folder));
-        let near: Vec<&Member<'_>> = members.iter().filter(near).collect();
-        if near.len() == seen {
+        let near = level.map(|folder| circles.get(folder).map_or(&[][..], Vec::as_slice));
+        let count = near.map_or(members.len(), <[usize]>::len);
+        if count == seen {
             continue;
         }
-        seen = near.len();
+        seen = count;
+        let near: Vec<&Member<'_>> = match near {
+            Some(near) => near.iter().map(|at| &members[*at]).collect(),
+            None => members.iter().collect(),
+        };
         let mut answers: BTreeMap<T, usize> = BTreeMap::new();
         for (answer, shared) in near.into_iter().filter_map(&tell) {
             let best = answers.entry(answer).or_default();

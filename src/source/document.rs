@@ -19,6 +19,17 @@ pub struct Document {
     pub warnings: Vec<Warning>,
 }
 
+impl Document {
+    /// How many cells its grids hold.
+    pub(crate) fn cells(&self) -> usize {
+        let grids = self.blocks.iter().filter_map(|block| match block {
+            Block::Grid(grid) => Some(grid.cells.len()),
+            _ => None,
+        });
+        grids.sum()
+    }
+}
+
 /// One block of a document.
 #[derive(Debug, Clone)]
 pub enum Block {

@@ -11,6 +11,8 @@ pub(crate) const READABLE: &str = "pdf、docx、html、txt、md、csv、tsv、xl
 pub(crate) enum SourceError {
     #[error("{path}：打不开（{}）。请检查路径是否正确、文件是否被其他程序占用", plain(.reason))]
     Open { path: String, reason: std::io::Error },
+    #[error("{path}：这是{kind}，不是文件，没有打开。请先把内容存成文件；从管道读入请用 - 作为输入")]
+    NotAFile { path: String, kind: &'static str },
     #[error("{path}：文件是空的。请重新导出后再试")]
     Empty { path: String },
     #[error("{path}：文件有 {size} 字节，超过上限 {limit} 字节。请按年度、单位拆成几个文件后分批处理")]
@@ -59,6 +61,7 @@ mod tests {
     fn case(error: &SourceError) -> &'static str {
         match error {
             SourceError::Open { .. } => "open_a_file_that_is_not_there",
+            SourceError::NotAFile { .. } => "pipes_sockets_and_devices_are_refused_before_they_are_opened",
             SourceError::Empty { .. } => "empty_files_are_refused",
             SourceError::TooLarge { .. } => "too_large_a_file_is_refused_by_its_size_alone",
             SourceError::Limit { .. } => "limit_of_cells_refuses_ten_million_rows_before_they_take_memory",
@@ -87,6 +90,7 @@ mod tests {
         let reason = Warning::new(crate::model::WarningKind::Note, place.clone(), "乙");
         let errors = [
             SourceError::Open { path: path(), reason: std::io::ErrorKind::NotFound.into() },
+            SourceError::NotAFile { path: path(), kind: "设备" },
             SourceError::Empty { path: path() },
             SourceError::TooLarge { path: path(), size: 2, limit: 1 },
             SourceError::Limit { place: place.clone(), what: "行", limit: 1, remedy: "拆分" },

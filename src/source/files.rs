@@ -2,6 +2,7 @@
 
 use super::error::READABLE;
 use super::{Limits, SourceError, own};
+use crate::error::plain;
 use crate::model::{Place, Warning, WarningKind, plain_line};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Read, Seek, SeekFrom};
@@ -22,9 +23,35 @@ pub(super) struct File {
 /// How standard input is spoken of.
 const STDIN: &str = "标准输入";
 
-/// Whether an input is standard input (`-`).
+/// Whether an input is standard input: `-`, or one of the names that systems give it.
 fn is_stdin(path: &Path) -> bool {
-    path.as_os_str() == "-"
+    ["-", "/dev/stdin", "/dev/fd/0", "/proc/self/fd/0"].iter().any(|name| path.as_os_str() == *name)
+}
+
+/// What kind of thing that is neither file nor folder stands under a path; to open it may wait for ever. What a shell
+/// hands over under `/dev/fd` is open already.
+fn special(path: &Path, told: &std::fs::Metadata) -> Option<&'static str> {
+    if told.is_file() || told.is_dir() || path.starts_with("/dev/fd") || path.starts_with("/proc/self/fd") {
+        return None;
+    }
+    Some(kind_of(told.file_type()))
+}
+
+#[cfg(unix)]
+fn kind_of(kind: std::fs::FileType) -> &'static str {
+    use std::os::unix::fs::FileTypeExt;
+    if kind.is_fifo() {
+        "命名管道"
+    } else if kind.is_socket() {
+        "套接字"
+    } else {
+        "设备"
+    }
+}
+
+#[cfg(not(unix))]
+fn kind_of(_: std::fs::FileType) -> &'static str {
+    "设备"
 }
 
 /// The extensions of a folder's files that are opened: those that are read, and those whose content may be
@@ -37,7 +64,7 @@ const OPENED: [&str; 28] = [
 /// The files of these inputs: a file as it is, a folder with everything below it in the order of names.
 ///
 /// Hidden files and the lock files of offices are passed over in silence; any other file of a folder that
-/// cannot be read becomes a warning. Links to folders are not followed, so no loop can arise.
+/// cannot be read becomes a warning, and so does a folder in it. Links to folders are not followed, so no loop can arise.
 pub(super) fn collect(
     paths: &[PathBuf],
     limits: &Limits,
@@ -52,10 +79,14 @@ pub(super) fn collect(
             if is_report(path) {
                 return Err(SourceError::OwnReport { path: name });
             }
-            let before = files.len();
-            walk(path, "", limits, &mut files, warnings)?;
+            let (before, told) = (files.len(), warnings.len());
+            let entries = entries(path).map_err(|reason| SourceError::Open { path: name.clone(), reason })?;
+            walk((path, entries), "", limits, &mut files, warnings)?;
             if files.len() == before {
-                return Err(SourceError::NothingToRead { path: name });
+                return Err(match warnings.get(told) {
+                    Some(reason) => SourceError::NothingUnderstood { reason: reason.clone() },
+                    None => SourceError::NothingToRead { path: name },
+                });
             }
         } else {
             files.push(File { path: path.clone(), name: short_name(path), found: false });
@@ -94,31 +125,34 @@ fn short_name(path: &Path) -> Arc<str> {
 }
 
 fn walk(
-    folder: &Path,
+    (folder, entries): (&Path, Vec<PathBuf>),
     within: &str,
     limits: &Limits,
     files: &mut Vec<File>,
     warnings: &mut Vec<Warning>,
 ) -> Result<(), SourceError> {
-    let open = |reason| SourceError::Open { path: folder.display().to_string(), reason };
-    let mut entries = Vec::new();
-    for entry in std::fs::read_dir(folder).map_err(open)? {
-        entries.push(entry.map_err(open)?);
-    }
-    entries.sort_by_key(std::fs::DirEntry::file_name);
-    for entry in entries {
-        let name = entry.file_name().to_string_lossy().into_owned();
-        let kind = entry.file_type().map_err(open)?;
-        let path = entry.path();
+    for path in entries {
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         if name.starts_with('.') || name.starts_with("~$") || name == DATASET {
             continue;
         }
-        if kind.is_dir() {
+        // A link to a folder is no folder here.
+        if path.symlink_metadata().is_ok_and(|told| told.is_dir()) {
             if is_report(&path) {
                 warnings.push(own_output(&path.display().to_string()));
                 continue;
             }
-            walk(&path, &format!("{within}{name}/"), limits, files, warnings)?;
+            match self::entries(&path) {
+                Ok(entries) => walk((&path, entries), &format!("{within}{name}/"), limits, files, warnings)?,
+                Err(reason) => {
+                    let message = format!("这个文件夹打不开（{}），其中的文件没有读取。请检查权限", plain(&reason));
+                    warnings.push(Warning::new(
+                        WarningKind::SkippedFile,
+                        Place::file(spoken(&path.display().to_string())),
+                        message,
+                    ));
+                }
+            }
             continue;
         }
         let extension = path.extension().map(|e| e.to_string_lossy().to_lowercase()).unwrap_or_default();
@@ -197,11 +231,15 @@ pub(super) fn bytes(file: &File, limits: &Limits) -> Result<Vec<u8>, SourceError
         }
         std::io::stdin().lock().take(limits.bytes + 1).read_to_end(&mut bytes).map_err(open)?;
     } else {
-        let size = std::fs::metadata(&file.path).map_err(open)?.len();
+        let told = std::fs::metadata(&file.path).map_err(open)?;
+        if let Some(kind) = special(&file.path, &told) {
+            return Err(SourceError::NotAFile { path, kind });
+        }
+        let size = told.len();
         if size > limits.bytes {
             return Err(SourceError::TooLarge { path, size, limit: limits.bytes });
         }
-        // A device or a growing file is longer than it says.
+        // A growing file is longer than it says.
         let opened = std::fs::File::open(&file.path).map_err(open)?;
         opened.take(limits.bytes + 1).read_to_end(&mut bytes).map_err(open)?;
     }
@@ -230,6 +268,9 @@ pub fn read_text(path: &Path) -> Result<String, crate::Error> {
 
 /// A file to read parts of, and its length.
 pub(super) fn open(path: &Path) -> std::io::Result<(std::fs::File, u64)> {
+    if let Some(kind) = special(path, &std::fs::metadata(path)?) {
+        return Err(std::io::Error::other(format!("这是{kind}，不是文件")));
+    }
     let file = std::fs::File::open(path)?;
     let length = file.metadata()?.len();
     Ok((file, length))

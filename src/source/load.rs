@@ -2,6 +2,7 @@
 
 use super::format::Kind;
 use super::gather::{Source, gather};
+use super::limits::Unpacking;
 use super::{Limits, SourceError, archive, dataset, files, format, own};
 use crate::model::{
     BudgetTable, Claim, Code, FiscalYear, LineItem, Paper, Phase, Place, Scope, Warning, WarningKind, sha256,
@@ -190,7 +191,8 @@ impl Reading {
                 return Ok(());
             }
             reading.inputs.push(Input::of(&file.name, &bytes));
-            reading.bytes(&file.name, folder, &file.path, &bytes, 0)
+            let unpacking = Unpacking::of(&limits);
+            reading.bytes(&file.name, (folder, &file.path), &bytes, &unpacking, 0)
         });
         (reading, done)
     }
@@ -205,30 +207,34 @@ impl Reading {
     fn bytes(
         &mut self,
         name: &Arc<str>,
-        folder: &Path,
-        path: &Path,
+        (folder, path): (&Path, &Path),
         bytes: &[u8],
+        unpacking: &Unpacking,
         archives: usize,
     ) -> Result<(), SourceError> {
         let kind = Kind::of(name, bytes)?;
         if kind != Kind::Archive || archives >= ARCHIVES {
-            let mut document = format::read_kind(kind, name, bytes, &self.limits)?;
+            let mut document = format::read_kind(kind, name, bytes, &self.limits, unpacking)?;
             if kind == Kind::Parquet {
                 dataset::with_folders(&mut document, path);
             }
             if dataset::is_comparison(&document) {
                 return Err(SourceError::Comparison { path: name.to_string() });
             }
+            // The files of an archive share what one file may hold.
+            self.limits.cells = self.limits.cells.saturating_sub(document.cells());
             self.sources.push(Source { folder: folder.to_owned(), document });
             return Ok(());
         }
         let limits = self.limits;
         let mut warnings = Vec::new();
-        let done = archive::unpack(name, path, bytes, &limits, &mut warnings, |entry| {
+        let done = archive::unpack(name, path, bytes, (&limits, unpacking), &mut warnings, |entry| {
             let inner = entry.folder.join(entry.name.rsplit('/').next().unwrap_or_default());
             if own::is_output(&entry.bytes) {
                 self.warnings.push(files::own_output(&entry.name));
-            } else if let Err(error) = self.bytes(&entry.name, &entry.folder, &inner, &entry.bytes, archives + 1) {
+            } else if let Err(error) =
+                self.bytes(&entry.name, (&entry.folder, &inner), &entry.bytes, unpacking, archives + 1)
+            {
                 self.pass_over(&entry.name, &error);
             }
         });

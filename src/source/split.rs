@@ -89,9 +89,11 @@ impl Loaded {
                 loaded.owners.insert(file.clone(), names.clone());
             });
         }
+        let inputs: BTreeMap<&str, usize> =
+            self.inputs.iter().enumerate().map(|(at, input)| (&*input.name, at)).collect();
         let units = units.into_iter().map(|((unit, scope), mut loaded)| {
-            let is_used = |input: &&super::Input| loaded.files.iter().any(|file| is_in(file, &input.name));
-            loaded.inputs = self.inputs.iter().filter(is_used).cloned().collect();
+            let used: BTreeSet<usize> = loaded.files.iter().filter_map(|file| input_of(file, &inputs)).collect();
+            loaded.inputs = used.into_iter().map(|at| self.inputs[at].clone()).collect();
             loaded.names = self.names.clone();
             UnitMaterial { unit, scope, loaded }
         });
@@ -99,9 +101,10 @@ impl Loaded {
     }
 }
 
-/// Whether a file is this input, or stands in this archive.
-fn is_in(file: &str, input: &str) -> bool {
-    file.strip_prefix(input).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+/// The input that a file is, or the archive that it stands in.
+fn input_of(file: &str, inputs: &BTreeMap<&str, usize>) -> Option<usize> {
+    let archives = file.rmatch_indices('/').map(|(at, _)| &file[..at]);
+    [file].into_iter().chain(archives).find_map(|name| inputs.get(name)).copied()
 }
 
 /// The units that publish the same year and phase in several scopes.

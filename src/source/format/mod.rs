@@ -20,6 +20,7 @@ mod workbook;
 pub(in crate::source) use guard::guarded;
 pub(crate) use kind::{Kind, unsupported};
 
+use super::limits::Unpacking;
 use super::{Document, Limits, SourceError};
 use std::sync::Arc;
 
@@ -36,17 +37,23 @@ use std::sync::Arc;
 /// # Errors
 /// The file is empty, damaged, locked with a password, beyond the limits, or of another format.
 pub fn read(name: &Arc<str>, bytes: &[u8], limits: &Limits) -> Result<Document, crate::Error> {
-    Ok(read_kind(Kind::of(name, bytes)?, name, bytes, limits)?)
+    Ok(read_kind(Kind::of(name, bytes)?, name, bytes, limits, &Unpacking::of(limits))?)
 }
 
-/// Reads bytes that are known to be of this kind.
-pub(crate) fn read_kind(kind: Kind, name: &Arc<str>, bytes: &[u8], limits: &Limits) -> Result<Document, SourceError> {
+/// Reads bytes that are known to be of this kind, within what the file that they lie in may still unpack to.
+pub(crate) fn read_kind(
+    kind: Kind,
+    name: &Arc<str>,
+    bytes: &[u8],
+    limits: &Limits,
+    unpacking: &Unpacking,
+) -> Result<Document, SourceError> {
     let document = match kind {
-        Kind::Workbook(container) => workbook::read(container, name, bytes, limits),
+        Kind::Workbook(container) => workbook::read(container, name, bytes, limits, unpacking),
         Kind::Delimited => delimited::read(name, bytes, limits),
         Kind::Text => text::read(name, bytes, limits),
         Kind::Pdf => pdf::read(name, bytes, limits),
-        Kind::Docx => docx::read(name, bytes, limits),
+        Kind::Docx => docx::read(name, bytes, limits, unpacking),
         Kind::Html => html::read(name, bytes, limits),
         Kind::Archive => Err(kind::unsupported(name, "压缩包", "请先解压")),
         Kind::Json => json::read(name, bytes, limits),

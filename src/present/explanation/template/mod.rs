@@ -66,10 +66,34 @@ impl Form {
     }
 }
 
+/// Steps that a template may take: the longest of ours takes fewer than a hundredth of them.
+const STEPS: u64 = 2_000_000;
+/// Bytes that it may write.
+const LONGEST: usize = 16 << 20;
+
+/// 有限的输出: text up to [`LONGEST`].
+#[derive(Default)]
+struct Bounded(Vec<u8>);
+
+impl std::io::Write for Bounded {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        if bytes.len() > LONGEST - self.0.len() {
+            return Err(std::io::ErrorKind::FileTooLarge.into());
+        }
+        self.0.extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
 /// Renders a template over a content; `name` is the template's file for messages.
 pub(super) fn render(name: &str, source: &str, content: &Content, profile: &Profile) -> Result<String, PresentError> {
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    environment.set_fuel(Some(STEPS));
     environment.set_auto_escape_callback(|_| minijinja::AutoEscape::None);
     environment.add_function("图", chart);
     environment.add_function("对比表", table);
@@ -77,7 +101,10 @@ pub(super) fn render(name: &str, source: &str, content: &Content, profile: &Prof
     filters::add(&mut environment, &Arc::new(words));
     let complain = |error: minijinja::Error| complain(name, source, &error);
     environment.add_template(name, source).map_err(complain)?;
-    environment.get_template(name).and_then(|template| template.render(context(content, profile))).map_err(complain)
+    let mut text = Bounded::default();
+    let template = environment.get_template(name).map_err(complain)?;
+    template.render_captured_to(context(content, profile), &mut text).map_err(complain)?;
+    Ok(String::from_utf8_lossy(&text.0).into_owned())
 }
 
 /// 图("增减图"): where a chart goes.
@@ -105,6 +132,8 @@ fn complain(name: &str, source: &str, error: &minijinja::Error) -> PresentError 
         ErrorKind::UnknownFilter => "没有这个过滤器；可用：金额、万元、百分比、增减、原因、顿号",
         ErrorKind::UnknownMethod => "没有这个取法；可用：取栏目、取行、取款",
         ErrorKind::UndefinedError => "没有这一项；请核对名称",
+        ErrorKind::OutOfFuel => "做到这里已超过 200 万步；请减少循环的层数或次数",
+        ErrorKind::WriteFailure => "写出的文字超过 16 MB；请减少循环的层数或次数",
         _ => "用法不对",
     };
     let start = error.range().map(|range| range.start);

@@ -11,6 +11,7 @@ mod styles;
 mod xml;
 
 use super::flow;
+use crate::source::limits::Unpacking;
 use crate::source::{Document, Limits, SourceError};
 use std::sync::Arc;
 
@@ -23,8 +24,13 @@ enum Failure {
 }
 
 /// Reads a docx.
-pub(super) fn read(name: &Arc<str>, bytes: &[u8], limits: &Limits) -> Result<Document, SourceError> {
-    let nodes = nodes(bytes, limits).map_err(|failure| match failure {
+pub(super) fn read(
+    name: &Arc<str>,
+    bytes: &[u8],
+    limits: &Limits,
+    unpacking: &Unpacking,
+) -> Result<Document, SourceError> {
+    let nodes = nodes(bytes, limits, unpacking).map_err(|failure| match failure {
         Failure::TooDeep => flow::too_deep(name, flow::DEPTH),
         Failure::TooLarge(limit) => SourceError::Limit {
             place: crate::model::Place::file(name.clone()),
@@ -43,8 +49,8 @@ pub(super) fn read(name: &Arc<str>, bytes: &[u8], limits: &Limits) -> Result<Doc
     flow::document(name, nodes, Vec::new(), limits)
 }
 
-fn nodes(bytes: &[u8], limits: &Limits) -> Result<Vec<flow::Node>, Failure> {
-    let mut package = package::Package::open(bytes, limits)?;
+fn nodes(bytes: &[u8], limits: &Limits, unpacking: &Unpacking) -> Result<Vec<flow::Node>, Failure> {
+    let mut package = package::Package::open(bytes, limits, unpacking)?;
     let main = package.main_part();
     let folder = main.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned();
     let beside = |file: &str| if folder.is_empty() { file.to_owned() } else { format!("{folder}/{file}") };

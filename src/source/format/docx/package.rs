@@ -2,6 +2,7 @@
 
 use super::{Failure, xml};
 use crate::source::Limits;
+use crate::source::limits::Unpacking;
 use quick_xml::events::Event;
 use std::io::{Cursor, Read};
 use zip::ZipArchive;
@@ -14,13 +15,14 @@ pub(super) struct Package<'a> {
     archive: ZipArchive<Cursor<&'a [u8]>>,
     left: u64,
     limit: u64,
+    unpacking: &'a Unpacking,
 }
 
 impl<'a> Package<'a> {
-    pub(super) fn open(bytes: &'a [u8], limits: &Limits) -> Result<Self, Failure> {
+    pub(super) fn open(bytes: &'a [u8], limits: &Limits, unpacking: &'a Unpacking) -> Result<Self, Failure> {
         let archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| Failure::Broken("压缩结构不完整"))?;
         let limit = limits.bytes.min(UNPACKED);
-        Ok(Self { archive, left: limit, limit })
+        Ok(Self { archive, left: limit, limit, unpacking })
     }
 
     /// The name of the part with the text, as the package's relations tell it.
@@ -50,8 +52,11 @@ impl<'a> Package<'a> {
         let broken = || Failure::Broken("压缩结构不完整");
         let Ok(part) = self.archive.by_name(name) else { return Ok(None) };
         let mut bytes = Vec::new();
-        part.take(self.left + 1).read_to_end(&mut bytes).map_err(|_| broken())?;
+        part.take(self.left.min(self.unpacking.left()) + 1).read_to_end(&mut bytes).map_err(|_| broken())?;
         let length = bytes.len() as u64;
+        if !self.unpacking.spend(length) {
+            return Err(Failure::TooLarge(self.unpacking.limit()));
+        }
         if length > self.left {
             return Err(Failure::TooLarge(usize::try_from(self.limit).unwrap_or(usize::MAX)));
         }

@@ -17,6 +17,7 @@ use super::cells::{CellCount, TOO_MANY_CELLS};
 use super::guard::guarded;
 use super::kind::Container;
 use crate::model::{Place, Warning, WarningKind};
+use crate::source::limits::Unpacking;
 use crate::source::{Block, Cell, CellKind, Document, Limits, SourceError};
 use merged::Span;
 pub(super) use number::number_text;
@@ -54,13 +55,14 @@ pub(super) fn read(
     name: &Arc<str>,
     bytes: &[u8],
     limits: &Limits,
+    unpacking: &Unpacking,
 ) -> Result<Document, SourceError> {
     let path = || name.to_string();
     let read = || match container {
-        Container::Xlsx => xlsx::sheets(bytes, limits),
-        Container::Xlsb => xlsb::sheets(bytes, limits),
+        Container::Xlsx => xlsx::sheets(bytes, limits, unpacking),
+        Container::Xlsb => xlsb::sheets(bytes, limits, unpacking),
         Container::Xls => xls::sheets(bytes, limits),
-        Container::Ods => ods::sheets(bytes, limits),
+        Container::Ods => ods::sheets(bytes, limits, unpacking),
     };
     let outcome = guarded(read).unwrap_or(Err(Failure::Broken("内部记录错乱")));
     let sheets = outcome.map_err(|failure| match failure {
@@ -69,7 +71,7 @@ pub(super) fn read(
         Failure::TooLarge => SourceError::Limit {
             place: Place::file(name.clone()),
             what: "解压后的字节数",
-            limit: usize::try_from(limits.bytes.saturating_mul(4)).unwrap_or(usize::MAX),
+            limit: unpacking.limit(),
             remedy: TOO_MANY_CELLS,
         },
         Failure::TooManyCells => SourceError::Limit {

@@ -3,6 +3,7 @@
 use super::merged::Span;
 use super::number::{iso_date_text, shift_two, stored_text};
 use super::{Failure, RawCell, Sheet, package};
+use crate::source::limits::Unpacking;
 use crate::source::{CellKind, Limits};
 use quick_xml::events::{BytesRef, BytesStart, Event};
 use quick_xml::{Reader, XmlVersion};
@@ -22,8 +23,8 @@ const FOREIGN: &[&[u8]] = &[
     b"table:tracked-changes",
 ];
 
-pub(super) fn sheets(bytes: &[u8], limits: &Limits) -> Result<Vec<Sheet>, Failure> {
-    let mut package = package::open(bytes, limits)?;
+pub(super) fn sheets(bytes: &[u8], limits: &Limits, unpacking: &Unpacking) -> Result<Vec<Sheet>, Failure> {
+    let mut package = package::open(bytes, unpacking)?;
     let manifest = package::part(&mut package, "META-INF/manifest.xml")?.unwrap_or_default();
     if manifest.windows(15).any(|window| window == b"encryption-data") {
         return Err(Failure::Password);

@@ -1,7 +1,7 @@
 //! 压缩包检查: how much a ZIP package unpacks to, asked before any of it is kept in memory.
 
 use super::Failure;
-use crate::source::Limits;
+use crate::source::limits::Unpacking;
 use std::io::{Cursor, Read};
 use zip::ZipArchive;
 
@@ -11,13 +11,13 @@ pub(super) type Package<'a> = ZipArchive<Cursor<&'a [u8]>>;
 /// No byte of a deflated part unpacks to more than this many.
 const DEFLATE_RATIO: u64 = 1032;
 
-/// Opens a package whose parts together unpack to no more than four times what one file may have.
+/// Opens a package whose parts together unpack to no more than the file that it is, or lies in, may still unpack to.
 ///
 /// The directory may lie about sizes, so a part that could be larger than it says is unpacked to nowhere.
-pub(super) fn open<'a>(bytes: &'a [u8], limits: &Limits) -> Result<Package<'a>, Failure> {
+pub(super) fn open<'a>(bytes: &'a [u8], unpacking: &Unpacking) -> Result<Package<'a>, Failure> {
     let broken = |_| Failure::Broken("压缩结构不完整");
     let mut package = ZipArchive::new(Cursor::new(bytes)).map_err(broken)?;
-    let limit = limits.bytes.saturating_mul(4);
+    let limit = unpacking.left();
     let mut total = 0u64;
     for index in 0..package.len() {
         let part = package.by_index_raw(index).map_err(broken)?;
@@ -37,8 +37,11 @@ pub(super) fn open<'a>(bytes: &'a [u8], limits: &Limits) -> Result<Package<'a>, 
             total = total.saturating_add(unpacked.saturating_sub(declared));
         }
         if total > limit {
-            return Err(Failure::TooLarge);
+            break;
         }
+    }
+    if !unpacking.spend(total) {
+        return Err(Failure::TooLarge);
     }
     Ok(package)
 }

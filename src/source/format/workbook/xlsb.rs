@@ -3,13 +3,14 @@
 use super::xlsx::shown;
 use super::{Failure, RawCell, Sheet, package};
 use crate::source::Limits;
+use crate::source::limits::Unpacking;
 use calamine::{Reader, SheetVisible, Xlsb, XlsbError};
 use std::io::Cursor;
 
 type Workbook<'a> = Xlsb<Cursor<&'a [u8]>>;
 
-pub(super) fn sheets(bytes: &[u8], limits: &Limits) -> Result<Vec<Sheet>, Failure> {
-    package::open(bytes, limits)?;
+pub(super) fn sheets(bytes: &[u8], limits: &Limits, unpacking: &Unpacking) -> Result<Vec<Sheet>, Failure> {
+    package::open(bytes, unpacking)?;
     let mut workbook: Workbook<'_> = Xlsb::new(Cursor::new(bytes)).map_err(failure)?;
     let metadata = workbook.sheets_metadata().to_vec();
     if metadata.len() > limits.sheets {

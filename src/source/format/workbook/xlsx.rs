@@ -2,14 +2,15 @@
 
 use super::number::{date_text, error_text, formatted_text};
 use super::{Failure, RawCell, Sheet, merged, package};
+use crate::source::limits::Unpacking;
 use crate::source::{CellKind, Limits};
 use calamine::{DataRef, Reader, SheetType, SheetVisible, Xlsx, XlsxError};
 use std::io::Cursor;
 
 type Workbook<'a> = Xlsx<Cursor<&'a [u8]>>;
 
-pub(super) fn sheets(bytes: &[u8], limits: &Limits) -> Result<Vec<Sheet>, Failure> {
-    package::open(bytes, limits)?;
+pub(super) fn sheets(bytes: &[u8], limits: &Limits, unpacking: &Unpacking) -> Result<Vec<Sheet>, Failure> {
+    package::open(bytes, unpacking)?;
     let mut workbook: Workbook<'_> = Xlsx::new(Cursor::new(bytes)).map_err(failure)?;
     let metadata = workbook.sheets_metadata().to_vec();
     if metadata.len() > limits.sheets {
