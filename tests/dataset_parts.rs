@@ -90,8 +90,9 @@ fn any_items() -> impl Strategy<Value = String> {
 /// Writes a dataset anew with the columns that are kept: rows of one unit in another order, other row groups, as many
 /// files as said.
 fn store(from: &Path, to: &Path, (files, group, turn): (usize, usize, usize), keep: &dyn Fn(DataFrame) -> DataFrame) {
-    for entry in std::fs::read_dir(from).unwrap() {
-        let year = entry.unwrap().file_name().into_string().unwrap();
+    let years = std::fs::read_dir(from).unwrap().map(Result::unwrap).filter(|entry| entry.path().is_dir());
+    for entry in years {
+        let year = entry.file_name().into_string().unwrap();
         let file = std::fs::File::open(from.join(&year).join("part-000.parquet")).unwrap();
         let frame = keep(ParquetReader::new(file).finish().unwrap());
         let height = frame.height();
