@@ -352,9 +352,10 @@ fn a_file_given_twice_counts_once_and_two_files_of_one_name_stay_two() {
     let loaded = load(&twice, &LoadOptions::default(), &()).unwrap();
     assert_eq!(loaded.items.len(), 2);
     assert_eq!(loaded.warnings[0].to_string(), "表.csv：这个文件给了不止一次，只读一次");
+    // Two files that print the same table: two papers, and every figure once.
     let loaded = load(&paths, &LoadOptions::default(), &()).unwrap();
-    assert_eq!(loaded.items.len(), 4);
-    assert_ne!(loaded.items[0].place.file, loaded.items[2].place.file);
+    assert_eq!((loaded.papers.len(), loaded.items.len()), (2, 2));
+    assert_ne!(loaded.papers[0].file, loaded.papers[1].file);
 }
 
 #[test]
@@ -532,6 +533,12 @@ fn reproduce(kind: WarningKind) -> Vec<Warning> {
             load(&paths, &LoadOptions::default(), &()).unwrap().warnings
         }
         WarningKind::DuplicateCode => of_table("208,社会保障和就业支出,1,\n208,社会保障和就业支出,2,\n"),
+        WarningKind::RepeatedTable => {
+            let head = "2024年一般公共预算支出情况表\n单位：万元\n科目编码\t科目名称\t合计\n";
+            of_text(&format!(
+                "{head}208\t社会保障\t1\n205\t教育\t2\n\n说明。\n\n{head}208\t社会保障\t3\n205\t教育\t2\n"
+            ))
+        }
         WarningKind::Orphan => of_table("208,社会保障和就业支出,1,\n2080501,离退休,1,\n"),
         WarningKind::NameConflict => {
             let data = "year,code,name,amount\n2023,20805,行政事业单位离退休,1\n2024,20805,行政事业单位养老支出,2\n";
@@ -593,6 +600,7 @@ fn every_kind_of_warning_has_a_file_that_brings_it_about() {
         Unit,
         Year,
         DuplicateCode,
+        RepeatedTable,
         NameConflict,
         Orphan,
         OriginConflict,

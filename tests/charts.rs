@@ -2,7 +2,9 @@
 
 use proptest::prelude::*;
 use tongbi::analysis::{Comparison, ComparisonRow};
-use tongbi::model::{Amount, BudgetTable, Classification, Code, FiscalYear, Growth, Level, Measure, Origin, Phase};
+use tongbi::model::{
+    Amount, BudgetTable, Classification, Code, FiscalYear, Growth, Level, Measure, Origin, Phase, Scope,
+};
 use tongbi::present::chart::{
     Chart, ChartOptions, Fonts, Kind, Lang, Mark, Role, Series, Shape, SvgText, TrendSubject,
 };
@@ -13,6 +15,7 @@ fn row(code: &str, name: &str, prior: Option<i64>, current: Option<i64>) -> Comp
     let (before, after) = (prior.unwrap_or(0), current.unwrap_or(0));
     ComparisonRow {
         unit: "某州社会保险中心".into(),
+        scope: Scope::Unit,
         table: BudgetTable::General,
         classification: Classification::Functional,
         measure: Measure::total(),

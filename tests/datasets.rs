@@ -2,7 +2,7 @@
 
 use polars::prelude::*;
 use proptest::prelude::*;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -144,7 +144,10 @@ fn any_rows() -> impl Strategy<Value = Vec<(u16, Row)>> {
         1 => (-99_999_999_999_999i64..99_999_999_999_999).prop_map(Some)
     ];
     prop::collection::vec((2023u16..=2024, place, fen), 1..80).prop_map(|rows| {
-        let made = rows.into_iter().map(|(year, (unit, table, code, measure), fen)| {
+        // Of rows that repeat a key the first counts, so only those without are the same in any order.
+        let mut seen = BTreeSet::new();
+        let made = rows.into_iter().filter(|(year, place, _)| seen.insert((*year, *place))).collect::<Vec<_>>();
+        let made = made.into_iter().map(|(year, (unit, table, code, measure), fen)| {
             let region = ["东区", "西区", "东区", "", "北区"][unit];
             (year, (format!("单位{unit}"), region.to_owned(), table, code.to_owned(), measure, fen))
         });
@@ -238,7 +241,7 @@ proptest! {
         let whole: serde_json::Value = serde_json::from_str(&whole).unwrap();
         tongbi(folder.path(), &["--quiet", "compare", "data", "-o", "scanned.csv"]);
         let columns = [
-            "unit", "table", "classification", "measure", "code", "level", "prior", "current", "change", "growth", "status",
+            "unit", "scope", "table", "classification", "measure", "code", "level", "prior", "current", "change", "growth", "status",
             "share_prior", "share_current", "contribution",
         ];
         let mut expected: Vec<Vec<String>> = whole["rows"].as_array().unwrap().iter()
@@ -276,7 +279,8 @@ fn groups_of_a_dataset_are_summed_as_a_table_says() {
     assert!(said.contains("分组表里的 丙 没有数据"), "{said}");
     let text = std::fs::read_to_string(folder.path().join("out.csv")).unwrap();
     assert!(
-        text.contains("group,table") && text.contains("镇,general,functional,合计,,total,1.00,1.50,0.50,50.00,rate"),
+        text.contains("group,scope,table")
+            && text.contains("镇,单位,general,functional,合计,,total,1.00,1.50,0.50,50.00,rate"),
         "{text}"
     );
     let text = tongbi(folder.path(), &["trend", "data", "--groups", "groups.csv", "--unit", "元"]);
@@ -357,11 +361,6 @@ fn a_faulty_dataset_is_refused_with_the_file_and_the_way_out() {
         &copied,
         &["year=2024/b.parquet：2024年的每一份数据应只放一次，它与 year=2024/a.parquet 完全相同", "请删去其中一份"],
     );
-    let twice = |data: &Path| {
-        let rows = [row("甲", "2080101", 5), row("甲", "2080505", 6)];
-        write(&data.join("year=2024/a.parquet"), &[&rows[..], &rows[..], &[row("乙", "208", 1)]].concat(), 10);
-    };
-    check(&twice, &["甲", "每一行都有2份"]);
     let misnamed = |data: &Path| std::fs::rename(data.join("year=2024"), data.join("year=二四")).unwrap();
     check(&misnamed, &["分区文件夹应为 year=四位年度，如 year=2024", "实际是“二四”"]);
     let other_year = |data: &Path| {
@@ -379,6 +378,30 @@ fn a_faulty_dataset_is_refused_with_the_file_and_the_way_out() {
     check(&emptied, &["文件夹里没有可以读取的文件"]);
     let one_year = |data: &Path| std::fs::remove_file(data.join("year=2023/a.parquet")).unwrap();
     check(&one_year, &["只有 2024 年的数据"]);
+}
+
+#[test]
+fn rows_that_repeat_a_key_count_once_however_the_dataset_is_computed() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    small(&data);
+    let rows =
+        [row("甲", "2080101", 500), row("甲", "2080101", 500), row("乙", "2080505", 700), row("乙", "2080505", 900)];
+    write(&data.join("year=2024/a.parquet"), &rows, 3);
+    for (call, of_all) in [
+        (&["--level", "项", "-o", "out.csv"][..], false),
+        (&["--level", "项", "--sort", "change", "-o", "out.csv"], false),
+        (&["--by", "all", "--level", "total", "-o", "out.csv"], true),
+    ] {
+        let (success, _, said) = run(folder.path(), &[&["compare", "data"], call].concat());
+        assert!(success && said.contains("只计一次") && said.contains("7.00 和 9.00"), "{call:?} {said}");
+        let text = std::fs::read_to_string(folder.path().join("out.csv")).unwrap();
+        let found = match of_all {
+            true => text.contains(",8.00,12.00,"),
+            false => text.contains(",1.00,5.00,") && text.contains(",7.00,7.00,"),
+        };
+        assert!(found, "{call:?} {text}");
+    }
 }
 
 /// Rewrites the second year's file.

@@ -173,7 +173,8 @@ fn change(section: &str, subject: &str, (prior, current): Pair) -> Vec<String> {
 }
 
 fn share(section: &str, subject: &str, part: i64, whole: i64) -> Option<String> {
-    (whole != 0).then(|| format!("{section} {subject} 占 {}", hundredths(i128::from(part) * 100, whole.into())))
+    (whole > 0 && part <= whole)
+        .then(|| format!("{section} {subject} 占 {}", hundredths(i128::from(part) * 100, whole.into())))
 }
 
 /// Everything that the text must say of the years.

@@ -31,6 +31,7 @@ mod folders;
 mod forms;
 mod forms_of_units;
 mod help;
+mod identity;
 mod keeping;
 mod letting_in;
 mod manners;

@@ -157,7 +157,7 @@ fn a_configuration_file_gives_defaults_and_the_command_line_wins() {
     desk.put("别的.toml", "[compare]\nformat = \"csv\"\n");
     for named in [&["--config", "别的.toml"][..], &["--config=别的.toml"]] {
         let text = run(&[&["compare", "两年.csv"], named].concat()).1;
-        assert!(text.contains("unit,table,classification"), "{text}");
+        assert!(text.contains("unit,scope,table,classification"), "{text}");
     }
     // One of a folder counts once it is trusted, as long as it stays as it is, and is named whenever it does.
     std::fs::remove_file(desk.path().join("用户/tongbi.toml")).unwrap();

@@ -1,6 +1,7 @@
 //! 对比: lines two years up and computes change, growth, shares and contributions, all on integer 分.
 
 use super::comparable::Basis;
+use super::comparison::other_phase;
 use super::figures::{figures, roll_up};
 use super::groups_compared::{Gathered, match_years};
 use super::keys::Keys;
@@ -20,13 +21,10 @@ pub fn compare(items: &LineItems, options: &CompareOptions) -> Result<Comparison
     let (grouping, survey) = (items.grouping(), items.survey());
     let items = items.items();
     let (base, year) = compared_years(survey, options)?;
-    let phase = survey.main_phase(year, None).ok_or(AnalysisError::NoData)?;
-    let base_phase = survey.main_phase(base, Some(phase)).ok_or(AnalysisError::NoData)?;
-    let mut warnings = Vec::new();
-    if phase != base_phase {
-        let message = format!("{base}年用的是{base_phase}数，与{year}年{phase}数对比，口径不同");
-        warnings.push(Warning::new(WarningKind::Note, Place::default(), message));
-    }
+    let (base_phase, phase) = survey.compared_phases(base, year).ok_or(AnalysisError::NoData)?;
+    let other_phase = other_phase((base, base_phase), (year, phase));
+    let mut warnings: Vec<Warning> =
+        other_phase.into_iter().map(|message| Warning::new(WarningKind::Note, Place::default(), message)).collect();
     let prior = figures(items, (base, base_phase), &mut keys, &mut warnings)?;
     let current = figures(items, (year, phase), &mut keys, &mut warnings)?;
     let printed = current.clone();
@@ -129,13 +127,17 @@ fn row(pair: &Pair, name: Arc<str>, keys: &Keys) -> Result<ComparisonRow, Analys
         Some(_) => Some(Growth::between(fen(prior), fen(current)).ok_or_else(overflow)?),
         None => None,
     };
-    let share = |amount: Option<Amount>, whole: Option<i64>| Ratio::new(amount?.fen(), whole?);
+    let share = |amount: Option<Amount>, whole: Option<i64>| Ratio::share(amount?.fen(), whole?);
     let (share_prior, share_current) = (share(prior, pair.prior_whole), share(current, pair.current_whole));
     let whole_change = pair.current_whole.zip(pair.prior_whole).and_then(|(to, from)| to.checked_sub(from));
-    let shares_stated = change.is_some() && pair.prior_whole.is_some() && pair.current_whole.is_some();
+    // What is more than a whole is no part of it, and moves it by nothing that can be told.
+    let is_part = (prior.is_none() || pair.prior_whole.is_none() || share_prior.is_some())
+        && (current.is_none() || pair.current_whole.is_none() || share_current.is_some());
+    let shares_stated = is_part && change.is_some() && pair.prior_whole.is_some() && pair.current_whole.is_some();
     let points = |whole: i64| change.and_then(|change| Ratio::new(change.fen(), whole)).map(Points::of);
     Ok(ComparisonRow {
         unit: key.unit,
+        scope: key.scope,
         table: key.table,
         classification: key.classification,
         measure: key.measure,
@@ -149,8 +151,11 @@ fn row(pair: &Pair, name: Arc<str>, keys: &Keys) -> Result<ComparisonRow, Analys
         share_prior,
         share_current,
         share_change: if shares_stated { Points::between(share_prior, share_current) } else { None },
-        contribution: pair.prior_whole.and_then(points),
-        contribution_share: change.zip(whole_change).and_then(|(change, whole)| Ratio::new(change.fen(), whole)),
+        contribution: pair.prior_whole.filter(|whole| is_part && *whole > 0).and_then(points),
+        contribution_share: change
+            .zip(whole_change)
+            .filter(|_| is_part)
+            .and_then(|(change, whole)| Ratio::new(change.fen(), whole)),
         prior_origin: pair.prior.map(|side| side.origin),
         current_origin: pair.current.map(|side| side.origin),
         prior_rolled_up: pair.prior.and_then(|side| side.rolled_up),

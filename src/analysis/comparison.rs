@@ -3,7 +3,7 @@
 use super::BridgeUse;
 use crate::model::{
     Amount, Bridge, BudgetTable, Classification, Code, FiscalYear, Growth, Level, Measure, Origin, Phase, Points,
-    Ratio, Warning,
+    Ratio, Scope, Warning,
 };
 use std::sync::Arc;
 
@@ -107,6 +107,8 @@ pub struct Comparison {
 pub struct ComparisonRow {
     /// 单位
     pub unit: Arc<str>,
+    /// 部门, 单位, 政府 or 本级: rows of different scope never add up.
+    pub scope: Scope,
     /// 表
     pub table: BudgetTable,
     /// 分类
@@ -166,6 +168,11 @@ pub struct Comparable {
 }
 
 impl ComparisonRow {
+    /// The table of the unit that it stands in.
+    pub fn sheet(&self) -> (Arc<str>, Scope, BudgetTable) {
+        (self.unit.clone(), self.scope, self.table)
+    }
+
     /// 同口径, where it says another change than the published figures do, however coarsely either is printed.
     pub fn other_basis(&self) -> Option<Comparable> {
         let fen = |amount: Option<Amount>| amount.map(|amount| amount.fen());
@@ -173,7 +180,21 @@ impl ComparisonRow {
     }
 }
 
+/// What is to be said of two years of which no common phase is known.
+pub(super) fn other_phase(
+    (base, base_phase): (FiscalYear, Phase),
+    (year, phase): (FiscalYear, Phase),
+) -> Option<String> {
+    (base_phase != phase && base != year)
+        .then(|| format!("{base}年用的是{base_phase}数，与{year}年{phase}数对比，口径不同"))
+}
+
 impl Comparison {
+    /// 口径不同: what is to be said beside every figure where the two years are of different phases.
+    pub fn other_phase(&self) -> Option<String> {
+        other_phase((self.base, self.base_phase), (self.year, self.phase))
+    }
+
     /// Whether last year was put on this year's codes.
     pub fn has_basis(&self) -> bool {
         self.rows.iter().any(|row| row.comparable.is_some())

@@ -23,8 +23,6 @@ pub(crate) enum AnalysisError {
     BridgeName { place: Place, name: String, column: &'static str },
     #[error("{place}：{old} 列到的级次比新编码 {new} 细，不知道转入它下面哪个科目。请逐个科目写明")]
     BridgeLevel { place: Place, old: String, new: Code },
-    #[error("“{unit}”{year}的每一行都有{copies}份，像是同一份数据放了两遍，合计会加倍。请删去重复的文件或行")]
-    Copies { unit: String, year: String, copies: usize },
     #[error("内部数据表处理失败（{0}）。这是程序的问题，请把输入文件和这条信息发给我们")]
     Frame(#[from] polars::error::PolarsError),
 }

@@ -5,7 +5,7 @@
 
 use super::AnalysisError;
 use super::columns::{Aggregates, aggregate};
-use super::keys::Keys;
+use super::keys::{Keys, Sheet};
 use crate::model::{BudgetTable, Level, LineItem, Origin, Place, Scope, Warning, WarningKind};
 use polars::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -42,7 +42,7 @@ impl Grouping {
     }
 
     /// What a person should know of these groups: units that belong to none, names that no input has, and groups
-    /// that hold both departments and units, whose amounts may be counted twice.
+    /// that hold several scopes, whose amounts are never added.
     pub(super) fn warnings(&self, items: &[LineItem]) -> Vec<Warning> {
         if *self == Self::ByUnit {
             return Vec::new();
@@ -54,14 +54,12 @@ impl Grouping {
         }
         let mut warnings = self.unmatched(&items.iter().map(|item| item.unit.clone()).collect());
         let mut messages = Vec::new();
-        for (group, scopes) in &scopes {
-            if let (Some(departments), Some(units)) = (scopes.get(&Scope::Department), scopes.get(&Scope::Unit)) {
-                let [departments, units] =
-                    [departments, units].map(|names| listed(&names.iter().cloned().collect::<Vec<_>>()));
-                messages.push(format!(
-                    "“{group}”里既有部门数（{departments}）又有单位数（{units}）；部门数含所属单位，合计可能重复。请核对"
-                ));
-            }
+        for (group, scopes) in scopes.iter().filter(|(_, scopes)| scopes.len() > 1) {
+            let of = |(scope, units): (&Scope, &Units)| {
+                format!("{}（{}）", scope.name(), listed(&units.iter().cloned().collect::<Vec<_>>()))
+            };
+            let parts = scopes.iter().map(of).collect::<Vec<_>>().join("、");
+            messages.push(format!("“{group}”里有不同范围的数：{parts}；范围不同的数不相加，分别合计"));
         }
         warnings.extend(messages.into_iter().map(note));
         warnings
@@ -94,15 +92,15 @@ pub(super) fn listed(names: &[Arc<str>]) -> String {
     if names.len() > SHOWN { format!("{first} 等 {} 个单位", names.len()) } else { first }
 }
 
-/// Which groups a unit counts in, by unit and table.
+/// Which groups a unit counts in, by its tables.
 pub(super) trait Membership {
     /// The groups, none of them twice.
-    fn groups(&self, unit: &Arc<str>, table: BudgetTable) -> Vec<Arc<str>>;
+    fn groups(&self, sheet: &Sheet) -> Vec<Arc<str>>;
 }
 
 impl Membership for Grouping {
-    fn groups(&self, unit: &Arc<str>, _: BudgetTable) -> Vec<Arc<str>> {
-        vec![self.group_of(unit)]
+    fn groups(&self, sheet: &Sheet) -> Vec<Arc<str>> {
+        vec![self.group_of(&sheet.0)]
     }
 }
 
@@ -117,8 +115,8 @@ pub(super) fn gather(
     let own: Vec<u32> = figures.column("key")?.u32()?.iter().flatten().collect();
     let (mut key, mut row) = (Vec::new(), Vec::new());
     for (at, number) in own.iter().enumerate() {
-        let (unit, table) = (keys.key(*number).unit.clone(), keys.key(*number).table);
-        for group in membership.groups(&unit, table) {
+        let sheet = keys.key(*number).sheet();
+        for group in membership.groups(&sheet) {
             key.push(keys.of_unit(*number, &group));
             row.push(at as IdxSize);
         }
@@ -151,8 +149,8 @@ pub(super) fn gather(
 pub(super) fn gather_keys(numbers: &BTreeSet<u32>, membership: &dyn Membership, keys: &mut Keys) -> BTreeSet<u32> {
     let mut gathered = BTreeSet::new();
     for number in numbers {
-        let (unit, table) = (keys.key(*number).unit.clone(), keys.key(*number).table);
-        gathered.extend(membership.groups(&unit, table).iter().map(|group| keys.of_unit(*number, group)));
+        let sheet = keys.key(*number).sheet();
+        gathered.extend(membership.groups(&sheet).iter().map(|group| keys.of_unit(*number, group)));
     }
     gathered
 }
@@ -161,11 +159,11 @@ pub(super) fn gather_keys(numbers: &BTreeSet<u32>, membership: &dyn Membership, 
 #[derive(Debug, Clone, Default)]
 pub(super) struct Coverage {
     /// The units that print a table: of what is not in it they have nothing.
-    tables: BTreeMap<(Arc<str>, BudgetTable), Arc<Units>>,
+    tables: BTreeMap<Sheet, Arc<Units>>,
     /// Units that print no such table of the year, and whose figure is known all the same.
     others: BTreeMap<u32, Units>,
     /// The units with a figure for the total of a table, or the table itself.
-    totals: BTreeMap<(Arc<str>, BudgetTable), Units>,
+    totals: BTreeMap<Sheet, Units>,
 }
 
 impl Coverage {
@@ -176,31 +174,33 @@ impl Coverage {
         let implied: Vec<bool> = implied.collect();
         let mut coverage = Self::default();
         // Figures of one table follow each other and say the same.
-        let mut last: Option<(&Arc<str>, BudgetTable, bool)> = None;
+        let mut last: Option<(&Arc<str>, Scope, BudgetTable, bool)> = None;
         for (number, implied) in numbers.iter().zip(&implied) {
             let key = keys.key(*number);
-            let says = Some((&key.unit, key.table, *implied));
+            let says = Some((&key.unit, key.scope, key.table, *implied));
             if (*implied && key.level != Level::Total) || says == last {
                 continue;
             }
             last = says;
-            for group in membership.groups(&key.unit, key.table) {
-                let at = (group, key.table);
+            for group in membership.groups(&key.sheet()) {
+                let at = (group, key.scope, key.table);
                 coverage.totals.entry(at.clone()).or_default().insert(key.unit.clone());
                 if !implied {
                     Arc::make_mut(coverage.tables.entry(at).or_default()).insert(key.unit.clone());
                 }
             }
         }
-        let mut printed_by: Option<(Arc<str>, BudgetTable)> = None;
+        let mut printed_by: Option<Sheet> = None;
         for number in &numbers {
-            let (unit, table) = (keys.key(*number).unit.clone(), keys.key(*number).table);
-            if printed_by.as_ref().is_some_and(|last| (&last.0, last.1) == (&unit, table)) {
+            let sheet = keys.key(*number).sheet();
+            if printed_by.as_ref() == Some(&sheet) {
                 continue;
             }
-            printed_by = Some((unit.clone(), table));
-            for group in membership.groups(&unit, table) {
-                let printed = coverage.tables.get(&(group.clone(), table)).is_some_and(|units| units.contains(&unit));
+            printed_by = Some(sheet.clone());
+            let (unit, scope, table) = &sheet;
+            for group in membership.groups(&sheet) {
+                let printed = coverage.tables.get(&(group.clone(), *scope, *table));
+                let printed = printed.is_some_and(|units| units.contains(unit));
                 if !printed {
                     printed_by = None;
                     let key = keys.of_unit(*number, &group);
@@ -214,7 +214,7 @@ impl Coverage {
     /// The units that say something of a group's key: a figure, or a table without it.
     pub fn stating(&self, number: u32, keys: &Keys) -> Arc<Units> {
         let key = keys.key(number);
-        let mut units = self.tables.get(&(key.unit.clone(), key.table)).cloned().unwrap_or_default();
+        let mut units = self.tables.get(&key.sheet()).cloned().unwrap_or_default();
         if let Some(others) = self.others.get(&number) {
             Arc::make_mut(&mut units).extend(others.iter().cloned());
         }
@@ -222,12 +222,12 @@ impl Coverage {
     }
 
     /// The units of a group that have the table, by group and table.
-    pub fn totals(&self) -> &BTreeMap<(Arc<str>, BudgetTable), Units> {
+    pub fn totals(&self) -> &BTreeMap<Sheet, Units> {
         &self.totals
     }
 
     /// Whether a unit of the group prints the table itself.
-    pub fn prints(&self, group: &Arc<str>, table: BudgetTable) -> bool {
-        self.tables.contains_key(&(group.clone(), table))
+    pub fn prints(&self, sheet: &Sheet) -> bool {
+        self.tables.contains_key(sheet)
     }
 }

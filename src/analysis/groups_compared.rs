@@ -2,7 +2,7 @@
 
 use super::AnalysisError;
 use super::grouping::{Coverage, Grouping, Membership, Units, gather, listed};
-use super::keys::Keys;
+use super::keys::{Keys, Sheet};
 use crate::model::{BudgetTable, FiscalYear, LineItem, Place, Warning, WarningKind};
 use polars::prelude::DataFrame;
 use std::collections::{BTreeMap, BTreeSet};
@@ -22,13 +22,13 @@ type Lacking = (FiscalYear, Arc<str>, Vec<Arc<str>>);
 /// A group, and beside it those of its units that have the table in both years, where not all have.
 pub(super) struct Matching<'a> {
     grouping: &'a Grouping,
-    both: BTreeMap<(Arc<str>, BudgetTable), (Arc<str>, Units)>,
+    both: BTreeMap<Sheet, (Arc<str>, Units)>,
 }
 
 impl Membership for Matching<'_> {
-    fn groups(&self, unit: &Arc<str>, table: BudgetTable) -> Vec<Arc<str>> {
+    fn groups(&self, (unit, scope, table): &Sheet) -> Vec<Arc<str>> {
         let group = self.grouping.group_of(unit);
-        let both = self.both.get(&(group.clone(), table)).filter(|(_, units)| units.contains(unit));
+        let both = self.both.get(&(group.clone(), *scope, *table)).filter(|(_, units)| units.contains(unit));
         std::iter::once(group).chain(both.map(|(name, _)| name.clone())).collect()
     }
 }
@@ -52,8 +52,8 @@ pub(super) fn match_years<'a>(
         let (one, other) = (units(&before), units(&after));
         for (of, here, there) in [(base, &one, &other), (year, &other, &one)] {
             let missing: Vec<Arc<str>> = there.difference(here).cloned().collect();
-            if !missing.is_empty() && table.is_none_or(|table| table == place.1) {
-                lacking.entry((of, place.0.clone(), missing)).or_default().push(place.1.title());
+            if !missing.is_empty() && table.is_none_or(|table| table == place.2) {
+                lacking.entry((of, place.0.clone(), missing)).or_default().push(place.2.title());
             }
         }
         let both: Units = one.intersection(&other).cloned().collect();

@@ -1,7 +1,7 @@
 //! 对比键: what makes two figures of different years the same thing, as small integers for the frames.
 
 use super::LineItems;
-use crate::model::{BudgetTable, Classification, Code, Level, LineItem, Measure, plain_name};
+use crate::model::{BudgetTable, Classification, Code, Level, LineItem, Measure, Scope, plain_name};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -9,13 +9,15 @@ use std::sync::Arc;
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Key {
     pub unit: Arc<str>,
+    /// Figures of different scope are never the same thing.
+    pub scope: Scope,
     pub table: BudgetTable,
     pub classification: Classification,
     pub measure: Measure,
     /// `None` for totals and for items known only by name.
     pub code: Option<Code>,
     pub level: Level,
-    /// The name, where there is no code to tell items apart.
+    /// The [plain name](plain_name), where there is no code to tell items apart.
     pub name: Option<Arc<str>>,
 }
 
@@ -41,10 +43,20 @@ pub(super) struct Keys {
     spellings: BTreeMap<String, Arc<str>>,
 }
 
-/// A key without its unit, what differs first in front.
-type Line = (BudgetTable, Option<Code>, Measure, Classification, Level, Option<Arc<str>>);
+/// 一张表 of a unit: its figures say of each other what is absent.
+pub(super) type Sheet = (Arc<str>, Scope, BudgetTable);
 
-type Named = (Arc<str>, BudgetTable, Classification, Level, String);
+impl Key {
+    /// The table that it stands in.
+    pub fn sheet(&self) -> Sheet {
+        (self.unit.clone(), self.scope, self.table)
+    }
+}
+
+/// A key without its unit, what differs first in front.
+type Line = (BudgetTable, Option<Code>, Measure, Classification, Level, Option<Arc<str>>, Scope);
+
+type Named = (Arc<str>, Scope, BudgetTable, Classification, Level, String);
 
 impl Keys {
     /// No keys yet; items known only by name will take the code that the same name has elsewhere in their unit's items:
@@ -55,9 +67,7 @@ impl Keys {
         let asking: BTreeSet<&Arc<str>> = items.items().iter().filter(is_named).map(|item| &item.unit).collect();
         for item in items.items().iter().filter(|item| asking.contains(&item.unit)) {
             let Some(code) = &item.code else { continue };
-            let entry = codes
-                .entry((item.unit.clone(), item.table, item.classification, item.level, plain_name(&item.name)))
-                .or_insert_with(|| Some(code.clone()));
+            let entry = codes.entry(named(item)).or_insert_with(|| Some(code.clone()));
             if entry.as_ref() != Some(code) {
                 // The same name under two codes decides nothing.
                 *entry = None;
@@ -69,9 +79,7 @@ impl Keys {
     /// The number of the item's key.
     pub fn of_item(&mut self, item: &LineItem) -> u32 {
         let by_name = || {
-            let name = plain_name(&item.name);
-            let named = (item.unit.clone(), item.table, item.classification, item.level, name);
-            let found = self.codes.get(&named)?.clone()?;
+            let found = self.codes.get(&named(item))?.clone()?;
             item.parent.as_ref().is_none_or(|parent| parent.is_above(&found)).then_some(found)
         };
         let code = match item.level {
@@ -85,6 +93,7 @@ impl Keys {
         });
         let number = self.number(Key {
             unit: item.unit.clone(),
+            scope: item.scope,
             table: item.table,
             classification: item.classification,
             measure: item.measure.clone(),
@@ -134,7 +143,8 @@ impl Keys {
 
     /// What stands for a name where no item prints one: the name known elsewhere, else the code.
     pub fn default_name(&self, number: u32) -> Arc<str> {
-        let Some(code) = &self.key(number).code else { return "合计".into() };
+        let key = self.key(number);
+        let Some(code) = &key.code else { return key.name.clone().unwrap_or_else(|| Measure::TOTAL.into()) };
         self.names.get(code).cloned().unwrap_or_else(|| code.as_str().into())
     }
 
@@ -203,7 +213,7 @@ impl Keys {
 
     fn whole_of(&self, number: u32) -> Key {
         let key = self.key(number);
-        let measure = if key.level == Level::Total { Measure::total() } else { key.measure.clone() };
+        let measure = key.measure.whole_at(key.level, key.table);
         Key { code: None, level: Level::Total, name: None, measure, ..key.clone() }
     }
 
@@ -231,12 +241,16 @@ impl Keys {
     }
 }
 
+fn named(item: &LineItem) -> Named {
+    (item.unit.clone(), item.scope, item.table, item.classification, item.level, plain_name(&item.name))
+}
+
 fn keep(numbers: &mut Vec<Option<u32>>, at: usize, number: u32) {
     numbers.resize(numbers.len().max(at + 1), None);
     numbers[at] = Some(number);
 }
 
 fn line(key: &Key) -> Line {
-    let Key { table, code, measure, classification, level, name, .. } = key;
-    (*table, code.clone(), measure.clone(), *classification, *level, name.clone())
+    let Key { scope, table, code, measure, classification, level, name, .. } = key;
+    (*table, code.clone(), measure.clone(), *classification, *level, name.clone(), *scope)
 }

@@ -2,8 +2,8 @@
 
 use super::AnalysisError;
 use super::columns::difference;
-use super::keys::Keys;
-use crate::model::{Amount, BudgetTable, LineItem, Origin};
+use super::keys::{Keys, Sheet};
+use crate::model::{Amount, BudgetTable, LineItem, Origin, Scope};
 use polars::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -59,7 +59,7 @@ pub(super) fn line_up(prior: DataFrame, current: DataFrame, keys: &mut Keys) -> 
     let mut pairs = pairs(&both)?;
     for pair in &mut pairs {
         let key = keys.key(pair.key);
-        let table = (key.unit.clone(), key.table);
+        let table = key.sheet();
         // A code absent from a table that the year published had nothing budgeted; a table absent says nothing.
         let stated = (pair.prior.is_some() || prior_tables.contains(&table))
             && (pair.current.is_some() || current_tables.contains(&table));
@@ -68,7 +68,7 @@ pub(super) fn line_up(prior: DataFrame, current: DataFrame, keys: &mut Keys) -> 
     Ok(pairs)
 }
 
-type Tables = BTreeSet<(Arc<str>, BudgetTable)>;
+type Tables = BTreeSet<Sheet>;
 
 /// The tables that a year printed itself, or that a later year printed for it.
 fn published(figures: &DataFrame, keys: &Keys) -> PolarsResult<Tables> {
@@ -76,11 +76,12 @@ fn published(figures: &DataFrame, keys: &Keys) -> PolarsResult<Tables> {
     let own = figures.column("key")?.u32()?.iter().zip(origins);
     let own = own.filter(|(_, origin)| *origin != Some(Origin::Implied as u32));
     let mut tables = Tables::new();
-    let mut last: Option<(&Arc<str>, BudgetTable)> = None;
+    let mut last: Option<(&Arc<str>, Scope, BudgetTable)> = None;
     for key in own.filter_map(|(key, _)| key).map(|key| keys.key(key)) {
-        if last != Some((&key.unit, key.table)) {
-            last = Some((&key.unit, key.table));
-            tables.insert((key.unit.clone(), key.table));
+        let sheet = (&key.unit, key.scope, key.table);
+        if last != Some(sheet) {
+            last = Some(sheet);
+            tables.insert(key.sheet());
         }
     }
     Ok(tables)

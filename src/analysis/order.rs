@@ -1,9 +1,9 @@
 //! 次序: which rows of a comparison are shown, and in what order.
 
+use super::keys::Sheet;
 use super::{CompareOptions, ComparisonRow, Sort};
-use crate::model::{BudgetTable, Classification, Growth, Level, Measure};
+use crate::model::{Classification, Growth, Level, Measure};
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 /// A row with the place of its figure in the input, which orders what has no code.
 pub(super) struct Placed {
@@ -13,13 +13,13 @@ pub(super) struct Placed {
     pub position: usize,
 }
 
-/// Filters and sorts: by unit, table and measure, the total first, then as asked.
+/// Filters and sorts: by unit, scope, table and measure, the total first, then as asked.
 pub(super) fn order(placed: Vec<Placed>, options: &CompareOptions) -> Vec<ComparisonRow> {
     // A unit's measures stand as its own form has them, whoever stands beside it.
-    let mut measures: BTreeMap<(Arc<str>, BudgetTable, Measure), (bool, usize)> = BTreeMap::new();
+    let mut measures: BTreeMap<(Sheet, Measure), (bool, usize)> = BTreeMap::new();
     for Placed { row, is_current, position } in &placed {
         let place = (!is_current, *position);
-        let first = measures.entry((row.unit.clone(), row.table, row.measure.clone())).or_insert(place);
+        let first = measures.entry((row.sheet(), row.measure.clone())).or_insert(place);
         *first = (*first).min(place);
     }
     let mut rows: Vec<Placed> = placed.into_iter().filter(|placed| is_wanted(&placed.row, options)).collect();
@@ -27,10 +27,9 @@ pub(super) fn order(placed: Vec<Placed>, options: &CompareOptions) -> Vec<Compar
     let rate = |row: &ComparisonRow| row.growth.and_then(Growth::rate).map(|rate| rate.percent(9).mantissa());
     rows.sort_by_cached_key(|Placed { row, position, .. }| {
         let group = (
-            row.unit.clone(),
-            row.table,
+            row.sheet(),
             !row.measure.is_total(),
-            measures.get(&(row.unit.clone(), row.table, row.measure.clone())).map(|place| place.1),
+            measures.get(&(row.sheet(), row.measure.clone())).map(|place| place.1),
             row.measure.clone(),
             // A table of two sides shows income before spending, each under its own total.
             row.classification != Classification::Revenue,
@@ -62,9 +61,9 @@ fn is_wanted(row: &ComparisonRow, options: &CompareOptions) -> bool {
 
 /// At most `top` rows of each unit's table and measure; total rows are not counted.
 fn first_of_each_measure(rows: impl Iterator<Item = ComparisonRow>, top: usize) -> Vec<ComparisonRow> {
-    let mut taken: BTreeMap<(Arc<str>, BudgetTable, Measure), usize> = BTreeMap::new();
+    let mut taken: BTreeMap<(Sheet, Measure), usize> = BTreeMap::new();
     rows.filter(|row| {
-        let count = taken.entry((row.unit.clone(), row.table, row.measure.clone())).or_default();
+        let count = taken.entry((row.sheet(), row.measure.clone())).or_default();
         *count += usize::from(row.level != Level::Total);
         row.level == Level::Total || *count <= top
     })

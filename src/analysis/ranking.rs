@@ -181,7 +181,13 @@ impl Standings {
 
     /// Which total is ranked: of most units, then in the order of use; 合计 before its parts.
     fn subject(&self) -> Option<&Subject> {
-        let order = [BudgetTable::General, BudgetTable::Expenditure, BudgetTable::Totals, BudgetTable::FiscalTotals];
+        let order = [
+            BudgetTable::General,
+            BudgetTable::GovernmentExpenditure,
+            BudgetTable::Expenditure,
+            BudgetTable::Totals,
+            BudgetTable::FiscalTotals,
+        ];
         let place = |table: BudgetTable| order.iter().position(|other| *other == table).unwrap_or(order.len());
         let best = self.counts.iter().min_by_key(|((table, classification, measure), units)| {
             let place = place(*table);

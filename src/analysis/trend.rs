@@ -3,13 +3,13 @@
 use super::bridge::Sides;
 use super::figures::{figures, roll_up};
 use super::grouping::{Coverage, Grouping, Units, gather};
-use super::keys::{Key, Keys};
+use super::keys::{Key, Keys, Sheet};
 use super::lineup::{Side, by_key, own_name};
 use super::trend_basis::{attach, on_last_codes};
 use super::trend_order::{Ordered, order, set_spans};
 use super::trend_row::{Matched, TrendFigure, TrendRow, YearPhase};
 use super::{AnalysisError, BridgeUse, LevelFilter, LineItems, MeasureFilter, Sort};
-use crate::model::{Amount, Bridge, BudgetTable, FiscalYear, LineItem, Origin, Phase, Survey, Warning};
+use crate::model::{Amount, Bridge, BudgetTable, FiscalYear, LineItem, Origin, Phase, Scope, Survey, Warning};
 use polars::prelude::DataFrame;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -60,6 +60,8 @@ pub struct Trend {
 pub struct Uncovered {
     /// The group.
     pub group: Arc<str>,
+    /// 部门, 单位, 政府 or 本级
+    pub scope: Scope,
     /// 表
     pub table: BudgetTable,
     /// 年度与阶段
@@ -112,8 +114,8 @@ pub fn trend(items: &LineItems, options: &TrendOptions) -> Result<Trend, crate::
         attach(&mut rows, self::rows(&basis.columns, options, items, &mut keys));
     }
     let mut rows: Vec<Ordered> = rows.into_values().collect();
-    set_spans(&mut rows, &columns, options, |unit, table, column| {
-        lined_up.get(&column).is_some_and(|year| year.coverage.prints(unit, table))
+    set_spans(&mut rows, &columns, options, |sheet, column| {
+        lined_up.get(&column).is_some_and(|year| year.coverage.prints(sheet))
     });
     if *grouping != Grouping::ByUnit {
         for Ordered { row, number, .. } in &mut rows {
@@ -255,6 +257,7 @@ fn add(
     let ordered = rows.entry(number).or_insert_with(|| Ordered {
         row: TrendRow {
             unit: key.unit.clone(),
+            scope: key.scope,
             table: key.table,
             classification: key.classification,
             measure: key.measure.clone(),
@@ -336,17 +339,19 @@ fn match_units(row: &mut TrendRow, number: u32, lined_up: &Columns, keys: &mut K
 
 /// Which units of a group lack a year of a table that the others of the group have.
 fn uncovered(lined_up: &Columns, options: &TrendOptions) -> Vec<Uncovered> {
-    let mut all: BTreeMap<(Arc<str>, BudgetTable), Units> = BTreeMap::new();
+    let mut all: BTreeMap<Sheet, Units> = BTreeMap::new();
     for (place, units) in lined_up.values().flat_map(|year| year.coverage.totals()) {
         all.entry(place.clone()).or_default().extend(units.iter().cloned());
     }
     let mut found = Vec::new();
-    for ((group, table), units) in all.into_iter().filter(|((_, table), _)| options.table.is_none_or(|t| t == *table)) {
+    let wanted = |sheet: &Sheet| options.table.is_none_or(|table| table == sheet.2);
+    for (sheet, units) in all.into_iter().filter(|(sheet, _)| wanted(sheet)) {
         for (column, year) in lined_up {
-            let Some(present) = year.coverage.totals().get(&(group.clone(), table)) else { continue };
+            let Some(present) = year.coverage.totals().get(&sheet) else { continue };
             let units: Vec<Arc<str>> = units.difference(present).cloned().collect();
             if !units.is_empty() {
-                found.push(Uncovered { group: group.clone(), table, column: *column, units, present: present.len() });
+                let (group, scope, table) = sheet.clone();
+                found.push(Uncovered { group, scope, table, column: *column, units, present: present.len() });
             }
         }
     }

@@ -1,8 +1,9 @@
 //! 趋势次序: the ends that cumulative growth is counted between, and the order of the rows.
 
+use super::keys::Sheet;
 use super::trend_row::{Span, TrendRow, YearPhase};
 use super::{Sort, TrendOptions};
-use crate::model::{BudgetTable, Classification, FiscalYear, Growth, Level, Measure, Phase};
+use crate::model::{BudgetTable, Classification, FiscalYear, Growth, Level, Measure, Phase, Scope};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -24,31 +25,31 @@ pub(super) fn set_spans(
     rows: &mut [Ordered],
     columns: &[YearPhase],
     options: &TrendOptions,
-    prints: impl Fn(&Arc<str>, BudgetTable, YearPhase) -> bool,
+    prints: impl Fn(&Sheet, YearPhase) -> bool,
 ) {
     let phases: BTreeSet<Phase> = columns.iter().map(|(_, phase)| *phase).collect();
-    let mut known: BTreeMap<(Arc<str>, BudgetTable, Phase), BTreeSet<FiscalYear>> = BTreeMap::new();
+    let mut known: BTreeMap<(Arc<str>, Scope, BudgetTable, Phase), BTreeSet<FiscalYear>> = BTreeMap::new();
     for Ordered { row, .. } in rows.iter() {
         for (year, phase) in row.figures.keys() {
-            known.entry((row.unit.clone(), row.table, *phase)).or_default().insert(*year);
+            known.entry((row.unit.clone(), row.scope, row.table, *phase)).or_default().insert(*year);
         }
     }
-    let mut spans: BTreeMap<(Arc<str>, BudgetTable), Vec<Span>> = BTreeMap::new();
-    for ((unit, table, phase), years) in &known {
+    let mut spans: BTreeMap<Sheet, Vec<Span>> = BTreeMap::new();
+    for ((unit, scope, table, phase), years) in &known {
         let of_phase = || columns.iter().filter(|column| column.1 == *phase).map(|column| column.0);
         let own: BTreeSet<FiscalYear> =
-            years.iter().copied().filter(|year| prints(unit, *table, (*year, *phase))).collect();
+            years.iter().copied().filter(|year| prints(&(unit.clone(), *scope, *table), (*year, *phase))).collect();
         let best = if own.len() > 1 { &own } else { years };
         let from = if options.from.is_some() { of_phase().min() } else { best.first().copied() };
         let to = if options.to.is_some() { of_phase().max() } else { best.last().copied() };
         if let (Some(from), Some(to)) = (from, to)
             && from < to
         {
-            spans.entry((unit.clone(), *table)).or_default().push(Span { phase: *phase, from, to });
+            spans.entry((unit.clone(), *scope, *table)).or_default().push(Span { phase: *phase, from, to });
         }
     }
     for Ordered { row, .. } in rows {
-        row.spans = spans.get(&(row.unit.clone(), row.table)).cloned().unwrap_or_default();
+        row.spans = spans.get(&row.sheet()).cloned().unwrap_or_default();
         row.spans.retain(|span| phases.contains(&span.phase));
         if let Some(same) = &mut row.comparable {
             same.spans = row.spans.clone();
@@ -59,19 +60,18 @@ pub(super) fn set_spans(
 /// Sorts by unit, table and measure, the total first, then as asked.
 pub(super) fn order(mut rows: Vec<Ordered>, options: &TrendOptions) -> Vec<TrendRow> {
     // A unit's measure stands where its first column stands, 合计 before all, whoever stands beside it.
-    let mut measures: BTreeMap<(Arc<str>, BudgetTable, Measure), Position> = BTreeMap::new();
+    let mut measures: BTreeMap<(Sheet, Measure), Position> = BTreeMap::new();
     for Ordered { row, place, .. } in &rows {
         let Some(place) = place else { continue };
         let place = (None, None, place.2);
-        let first = measures.entry((row.unit.clone(), row.table, row.measure.clone())).or_insert(place);
+        let first = measures.entry((row.sheet(), row.measure.clone())).or_insert(place);
         *first = (*first).min(place);
     }
     rows.sort_by_cached_key(|Ordered { row, place, .. }| {
         let group = (
-            row.unit.clone(),
-            row.table,
+            row.sheet(),
             !row.measure.is_total(),
-            measures.get(&(row.unit.clone(), row.table, row.measure.clone())).copied(),
+            measures.get(&(row.sheet(), row.measure.clone())).copied(),
             row.measure.clone(),
             row.classification != Classification::Revenue,
             row.level != Level::Total,
@@ -86,12 +86,12 @@ pub(super) fn order(mut rows: Vec<Ordered>, options: &TrendOptions) -> Vec<Trend
         let place = if row.code.is_none() { *place } else { None };
         (group, asked, row.classification, own, row.code.is_none(), place, row.name.clone())
     });
-    let mut taken: BTreeMap<(Arc<str>, BudgetTable, Measure), usize> = BTreeMap::new();
+    let mut taken: BTreeMap<(Sheet, Measure), usize> = BTreeMap::new();
     rows.into_iter()
         .map(|ordered| ordered.row)
         .filter(|row| {
             let Some(top) = options.top else { return true };
-            let count = taken.entry((row.unit.clone(), row.table, row.measure.clone())).or_default();
+            let count = taken.entry((row.sheet(), row.measure.clone())).or_default();
             *count += usize::from(row.level != Level::Total);
             row.level == Level::Total || *count <= top
         })

@@ -3,7 +3,7 @@
 use super::grouping::Units;
 use crate::model::{
     Amount, AnnualGrowth, BudgetTable, Classification, Code, FiscalYear, Growth, Level, Measure, Origin, Phase, Points,
-    Ratio,
+    Ratio, Scope,
 };
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -16,6 +16,8 @@ pub type YearPhase = (FiscalYear, Phase);
 pub struct TrendRow {
     /// 单位, or the group of units.
     pub unit: Arc<str>,
+    /// 部门, 单位, 政府 or 本级
+    pub scope: Scope,
     /// 表
     pub table: BudgetTable,
     /// 分类
@@ -116,6 +118,11 @@ impl Span {
 }
 
 impl TrendRow {
+    /// The table of the unit that it stands in.
+    pub fn sheet(&self) -> (Arc<str>, Scope, BudgetTable) {
+        (self.unit.clone(), self.scope, self.table)
+    }
+
     /// 上年: the year before in the same phase, if both years say something of the item.
     fn before(&self, (year, phase): YearPhase) -> Option<YearPhase> {
         let before = (year.previous()?, phase);
@@ -171,7 +178,7 @@ impl TrendRow {
 
     /// 占比: of a total row, of the table's 合计; of other rows, of the total row of the same measure.
     pub fn share(&self, column: YearPhase) -> Option<Ratio> {
-        Ratio::new(self.figures.get(&column)?.amount.fen(), *self.wholes.get(&column)?)
+        Ratio::share(self.figures.get(&column)?.amount.fen(), *self.wholes.get(&column)?)
     }
 
     /// 占比变化 on the year before in the same phase.
@@ -182,7 +189,8 @@ impl TrendRow {
     /// 占比变化 from one year to another; an item that a year's table does not have had no share in it.
     pub fn share_change_over(&self, from: YearPhase, to: YearPhase) -> Option<Points> {
         let stated = self.is_comparable(from, to) && self.wholes.contains_key(&from) && self.wholes.contains_key(&to);
-        if stated { Points::between(self.share(from), self.share(to)) } else { None }
+        let known = |column| !self.figures.contains_key(&column) || self.share(column).is_some();
+        if stated && known(from) && known(to) { Points::between(self.share(from), self.share(to)) } else { None }
     }
 
     /// 执行率: 决算 of 调整预算 and of 预算 in each year, as far as they are known. A budget that is not positive has

@@ -15,6 +15,11 @@ const TABLES: &[(BudgetTable, Option<Fund>, Option<Part>)] = &[
     (BudgetTable::GeneralProject, Some(Fund::General), Some(Part::Project)),
     (BudgetTable::Fund, Some(Fund::Government), None),
     (BudgetTable::StateCapital, Some(Fund::StateCapital), None),
+    (BudgetTable::GovernmentRevenue, Some(Fund::General), None),
+    (BudgetTable::GovernmentExpenditure, Some(Fund::General), None),
+    (BudgetTable::FundRevenue, Some(Fund::Government), None),
+    (BudgetTable::FundExpenditure, Some(Fund::Government), None),
+    (BudgetTable::StateCapitalRevenue, Some(Fund::StateCapital), None),
     (BudgetTable::Other, None, None),
 ];
 

@@ -1,12 +1,14 @@
 //! 科目行: the lines of a table that units fill with amounts, numbered for work on columns.
 
-use super::{BudgetTable, Classification, Code, Level, Measure};
+use super::{BudgetTable, Classification, Code, Level, Measure, Scope};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// 科目行: what makes the figures of two units, or of two years, the same line.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Line {
+    /// 部门, 单位, 政府 or 本级
+    pub scope: Scope,
     /// 表
     pub table: BudgetTable,
     /// 分类
@@ -45,9 +47,9 @@ impl Line {
         Some(Self { code, level, ..self.clone() })
     }
 
-    /// The total that shares and contributions of this line are of: of a total, that of 合计.
+    /// The total that shares and contributions of this line are of: of a total, that of the whole table.
     pub fn whole(&self) -> Self {
-        let measure = if self.level == Level::Total { Measure::total() } else { self.measure.clone() };
+        let measure = self.measure.whole_at(self.level, self.table);
         Self { code: None, level: Level::Total, measure, ..self.clone() }
     }
 }
@@ -70,12 +72,6 @@ impl Lines {
     /// The number of a line that was met.
     pub fn find(&self, line: &Line) -> Option<u32> {
         self.numbers.get(line).copied()
-    }
-
-    /// Whether no line stands above another: then sums of units may be rolled up like the units themselves.
-    pub fn are_leaves(&self) -> bool {
-        let above = |line: &Line| std::iter::successors(line.parent(), Line::parent);
-        !self.lines.iter().any(|line| above(line).any(|above| self.numbers.contains_key(&above)))
     }
 
     /// Every line, in the order of its number.

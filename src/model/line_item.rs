@@ -10,8 +10,10 @@ pub enum Scope {
     Department,
     /// 单位 (one unit)
     Unit,
-    /// 政府 (a government)
+    /// 政府 (全市, 全省: a government's whole area)
     Government,
+    /// 本级 (市本级, 省本级: a government without those below it)
+    OwnLevel,
 }
 
 /// 来源: how a figure is known.
@@ -31,7 +33,7 @@ pub enum Origin {
 pub struct LineItem {
     /// 单位名称; empty where the input does not say.
     pub unit: Arc<str>,
-    /// 部门, 单位 or 政府
+    /// 部门, 单位, 政府 or 本级
     pub scope: Scope,
     /// 年度
     pub year: FiscalYear,
@@ -65,7 +67,7 @@ pub struct LineItem {
 
 impl Scope {
     /// Every scope.
-    pub const ALL: [Self; 3] = [Self::Department, Self::Unit, Self::Government];
+    pub const ALL: [Self; 4] = [Self::Department, Self::Unit, Self::Government, Self::OwnLevel];
 
     /// The Chinese name in data.
     pub fn name(self) -> &'static str {
@@ -73,7 +75,13 @@ impl Scope {
             Self::Department => "部门",
             Self::Unit => "单位",
             Self::Government => "政府",
+            Self::OwnLevel => "本级",
         }
+    }
+
+    /// Whether it is a government's budget and not that of one of its units.
+    pub fn is_of_government(self) -> bool {
+        matches!(self, Self::Government | Self::OwnLevel)
     }
 
     /// The scope of this name.

@@ -1,5 +1,6 @@
 //! 口径列: what an amount column means.
 
+use super::{BudgetTable, Level};
 use std::fmt;
 use std::sync::Arc;
 
@@ -26,6 +27,31 @@ impl Measure {
     /// The name.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// A column of a table that is told by its title, and the whole of its rows.
+    pub fn of_title(title: &str, column: &Self) -> Self {
+        match column.is_total() {
+            true => Self::new(title),
+            // 机关运行经费 in the table of that title says as much alone.
+            false if title.contains(column.as_str()) => column.clone(),
+            false => Self(format!("{title}{}{column}", Self::BETWEEN).into()),
+        }
+    }
+
+    /// What stands between a title and a column.
+    const BETWEEN: char = '：';
+
+    /// The measure of the total that shares are of: of a total row, that of the whole table; of another row, its own.
+    #[must_use]
+    pub fn whole_at(&self, level: Level, table: BudgetTable) -> Self {
+        match level {
+            Level::Total if table.is_told_by_title() => {
+                Self::new(self.0.split(Self::BETWEEN).next().unwrap_or_default())
+            }
+            Level::Total => Self::total(),
+            _ => self.clone(),
+        }
     }
 
     /// Whether this is 合计.

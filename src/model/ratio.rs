@@ -24,6 +24,12 @@ impl Ratio {
         (denominator != 0).then_some(Self { numerator, denominator })
     }
 
+    /// 占比: the share of a part in the whole that contains it. `None` where the whole is nothing or less, or the part
+    /// is more than it: then it is no part of it.
+    pub fn share(part: i64, whole: i64) -> Option<Self> {
+        (whole > 0 && part <= whole).then_some(Self { numerator: part, denominator: whole })
+    }
+
     /// The numerator, as it was given.
     pub fn numerator(self) -> i64 {
         self.numerator

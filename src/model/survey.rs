@@ -80,6 +80,31 @@ impl Survey {
         self.0.iter().flat_map(|(year, own)| own.phases.keys().map(|phase| (*year, *phase)))
     }
 
+    /// The phases in which two years are compared, the base year's first: one that both print whole tables in, that of
+    /// most of the later year's figures before others; else 执行 with 决算, which both tell what was done; else each
+    /// year's own main phase.
+    pub fn compared_phases(&self, base: FiscalYear, year: FiscalYear) -> Option<(Phase, Phase)> {
+        let main = self.main_phase(year, None)?;
+        let (before, after) = (self.phases_of(base), self.phases_of(year));
+        if before.contains_key(&main) {
+            return Some((main, main));
+        }
+        let common = after.iter().filter(|(phase, _)| before.contains_key(phase));
+        if let Some((phase, _)) = common.max_by_key(|(phase, count)| (**count, std::cmp::Reverse(**phase))) {
+            return Some((*phase, *phase));
+        }
+        let done = [(Phase::Executed, Phase::Estimated), (Phase::Estimated, Phase::Executed)];
+        let done = done.into_iter().find(|(one, other)| before.contains_key(one) && after.contains_key(other));
+        done.or_else(|| Some((self.main_phase(base, Some(main))?, main)))
+    }
+
+    /// The phases in which a year prints whole tables, else all it has, with the number of figures.
+    fn phases_of(&self, year: FiscalYear) -> BTreeMap<Phase, usize> {
+        let Some(Year { phases, whole, .. }) = self.0.get(&year) else { return BTreeMap::new() };
+        let kept = phases.iter().filter(|(phase, _)| whole.is_empty() || whole.contains(phase));
+        kept.map(|(phase, count)| (*phase, *count)).collect()
+    }
+
     /// The phase most figures of a year have; `like` wins where the year prints a whole table in it, or prints none
     /// at all. 三公 with its 预算数 beside the 决算数 does not make a final account a budget, nor do a few implied
     /// figures.

@@ -29,13 +29,29 @@ pub enum BudgetTable {
     Performance,
     /// 政府采购预算表
     Procurement,
+    /// 一般公共预算收入表 of a government: taxes and what else it takes in
+    GovernmentRevenue,
+    /// 一般公共预算支出表 of a government, by function or by use
+    GovernmentExpenditure,
+    /// 政府性基金收入表 of a government
+    FundRevenue,
+    /// 政府性基金支出表 of a government
+    FundExpenditure,
+    /// 国有资本经营收入表 of a government
+    StateCapitalRevenue,
+    /// 社会保险基金收入表、支出表、结余表
+    SocialInsurance,
+    /// 税收返还和转移支付表: what a government gives to those below it, by item or by region
+    Transfers,
+    /// 地方政府债务限额、余额、还本付息 tables
+    Debt,
     /// Figures of the text and tables of other kinds.
     Other,
 }
 
 impl BudgetTable {
     /// Every table, in the order of the form.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 22] = [
         Self::Totals,
         Self::Revenue,
         Self::Expenditure,
@@ -49,6 +65,14 @@ impl BudgetTable {
         Self::Carryover,
         Self::Performance,
         Self::Procurement,
+        Self::GovernmentRevenue,
+        Self::GovernmentExpenditure,
+        Self::FundRevenue,
+        Self::FundExpenditure,
+        Self::StateCapitalRevenue,
+        Self::SocialInsurance,
+        Self::Transfers,
+        Self::Debt,
         Self::Other,
     ];
 
@@ -68,6 +92,14 @@ impl BudgetTable {
             Self::Carryover => "carryover",
             Self::Performance => "performance",
             Self::Procurement => "procurement",
+            Self::GovernmentRevenue => "government_revenue",
+            Self::GovernmentExpenditure => "government_expenditure",
+            Self::FundRevenue => "fund_revenue",
+            Self::FundExpenditure => "fund_expenditure",
+            Self::StateCapitalRevenue => "state_capital_revenue",
+            Self::SocialInsurance => "social_insurance",
+            Self::Transfers => "transfers",
+            Self::Debt => "debt",
             Self::Other => "other",
         }
     }
@@ -88,8 +120,36 @@ impl BudgetTable {
             Self::Carryover => "上年结转结余情况明细表",
             Self::Performance => "项目支出绩效目标表",
             Self::Procurement => "政府采购预算表",
+            Self::GovernmentRevenue => "政府一般公共预算收入表",
+            Self::GovernmentExpenditure => "政府一般公共预算支出表",
+            Self::FundRevenue => "政府性基金预算收入表",
+            Self::FundExpenditure => "政府性基金预算支出表",
+            Self::StateCapitalRevenue => "国有资本经营预算收入表",
+            Self::SocialInsurance => "社会保险基金预算表",
+            Self::Transfers => "税收返还和转移支付表",
+            Self::Debt => "政府债务限额和余额表",
             Self::Other => "其他",
         }
+    }
+
+    /// Whether tables of this kind are told apart by their titles too: those of another title are other tables.
+    pub fn is_told_by_title(self) -> bool {
+        matches!(self, Self::SocialInsurance | Self::Transfers | Self::Debt | Self::Other)
+    }
+
+    /// Whether it is a form of a government's own budget.
+    pub fn is_of_government(self) -> bool {
+        matches!(
+            self,
+            Self::GovernmentRevenue
+                | Self::GovernmentExpenditure
+                | Self::FundRevenue
+                | Self::FundExpenditure
+                | Self::StateCapitalRevenue
+                | Self::SocialInsurance
+                | Self::Transfers
+                | Self::Debt
+        )
     }
 
     /// The table of this data name.

@@ -31,6 +31,8 @@ pub enum WarningKind {
     Year,
     /// The same code (and project) stands twice.
     DuplicateCode,
+    /// A table is printed twice, with other figures.
+    RepeatedTable,
     /// A code whose parent is not printed.
     Orphan,
     /// One code, two names.

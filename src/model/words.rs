@@ -18,11 +18,33 @@ pub fn fold(text: &str) -> String {
 
 /// A name of an item as it compares within a table: folded, no 支出 at its end, 其它 as 其他.
 pub fn plain_name(name: &str) -> String {
-    fold(name).replace("其它", "其他").trim_end_matches("支出").to_owned()
+    let folded = fold(name).replace("其它", "其他");
+    match folded.trim_end_matches("支出") {
+        "" => folded,
+        plain => plain.to_owned(),
+    }
 }
 
 /// Whether what is left over of a subject may be a short form of the unit's name: its characters in the same order.
 pub fn is_short_for(left: &str, unit: &str) -> bool {
     let mut rest = unit.chars();
     left.chars().all(|c| rest.any(|other| other == c))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_that_differ_by_brackets_spaces_or_a_trailing_word_are_one() {
+        for (one, other) in [
+            ("因公出国（境）费", "因公出国(境)费"),
+            ("其他社会保障和就业支出", "其它社会保障和就业"),
+            ("一般公共服务 支出", "一般公共服务"),
+        ] {
+            assert_eq!(plain_name(one), plain_name(other));
+        }
+        assert_eq!(plain_name("支出"), "支出");
+        assert_ne!(plain_name("其他收入"), plain_name("其他支出"));
+    }
 }

@@ -46,7 +46,7 @@ pub(super) fn percent(rate: Option<Ratio>) -> Option<i128> {
 /// # Errors
 /// Polars refused the columns, which would be a fault of the program.
 pub fn comparison_frame(comparison: &Comparison) -> Result<DataFrame, crate::Error> {
-    Ok(frame(&comparison.rows).map_err(refused)?)
+    Ok(frame(comparison).map_err(refused)?)
 }
 
 /// Why there is no frame: an amount too large for its column, or a fault of the program.
@@ -57,7 +57,9 @@ pub(super) fn refused(error: PolarsError) -> PresentError {
     }
 }
 
-fn frame(rows: &[ComparisonRow]) -> PolarsResult<DataFrame> {
+fn frame(comparison: &Comparison) -> PolarsResult<DataFrame> {
+    let rows = &comparison.rows;
+    let (prior_phase, current_phase) = (comparison.base_phase.name(), comparison.phase.name());
     let texts = |name: &str, value: &dyn Fn(&ComparisonRow) -> Option<&str>| text(name, rows.iter().map(value));
     let money = |name: &str, value: &dyn Fn(&ComparisonRow) -> Option<Amount>| {
         decimal(name, 18, rows.iter().map(|row| fen(value(row))))
@@ -70,12 +72,15 @@ fn frame(rows: &[ComparisonRow]) -> PolarsResult<DataFrame> {
     };
     let mut columns = vec![
         texts("unit", &|row| Some(&row.unit)),
+        texts("scope", &|row| Some(row.scope.name())),
         texts("table", &|row| Some(row.table.name())),
         texts("classification", &|row| Some(row.classification.name())),
         texts("measure", &|row| Some(row.measure.as_str())),
         texts("code", &|row| Some(row.code.as_ref().map_or("", |code| code.as_str()))),
         texts("level", &|row| Some(row.level.name())),
         texts("name", &|row| Some(&row.name)),
+        texts("prior_phase", &|_| Some(prior_phase)),
+        texts("current_phase", &|_| Some(current_phase)),
         money("prior", &|row| row.prior)?,
         money("current", &|row| row.current)?,
         money("change", &|row| row.change)?,

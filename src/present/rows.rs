@@ -1,7 +1,7 @@
 //! 对比的文字行: the cells that the terminal table and Markdown share; they differ only in the frame around them.
 
 use crate::analysis::{Comparison, ComparisonRow};
-use crate::model::{Amount, AmountUnit, BudgetTable, Classification, Growth, Level, Measure, Origin};
+use crate::model::{Amount, AmountUnit, BudgetTable, Classification, Growth, Level, Measure, Origin, Scope};
 use std::sync::Arc;
 
 /// One budget table of a comparison, ready to be framed.
@@ -17,7 +17,7 @@ pub(super) struct Section {
 }
 
 /// The rows of one unit's table.
-type Group<'a> = ((Arc<str>, BudgetTable), Vec<&'a ComparisonRow>);
+type Group<'a> = ((Arc<str>, Scope, BudgetTable), Vec<&'a ComparisonRow>);
 
 /// The sections of a comparison. Rows below the total show 合计 only, unless one measure was asked for.
 pub(super) fn sections(comparison: &Comparison, unit: AmountUnit, one_measure: bool) -> Vec<Section> {
@@ -25,23 +25,34 @@ pub(super) fn sections(comparison: &Comparison, unit: AmountUnit, one_measure: b
     let mut groups: Vec<Group> = Vec::new();
     for row in &comparison.rows {
         match groups.last_mut() {
-            Some((key, rows)) if *key == (row.unit.clone(), row.table) => rows.push(row),
-            _ => groups.push(((row.unit.clone(), row.table), vec![row])),
+            Some((key, rows)) if *key == row.sheet() => rows.push(row),
+            _ => groups.push((row.sheet(), vec![row])),
         }
     }
     groups
         .into_iter()
-        .map(|((name, table), rows)| {
+        .map(|((name, scope, table), rows)| {
             let shown: Vec<&&ComparisonRow> =
                 rows.iter().filter(|row| one_measure || row.level == Level::Total || row.measure.is_total()).collect();
             Section {
-                caption: format!("{name} {}（{unit}）", table.title()).trim().to_owned(),
+                caption: caption((&name, scope_shown(comparison.rows.iter().map(|row| row.scope), scope), table), unit),
                 head: head(comparison, basis),
                 hidden: rows.len() - shown.len(),
                 rows: shown.into_iter().map(|row| cells(row, unit, basis)).collect(),
             }
         })
         .collect()
+}
+
+/// Whose table it is, and in which amounts.
+pub(super) fn caption((name, scope, table): (&str, Option<Scope>, BudgetTable), unit: AmountUnit) -> String {
+    let scope = scope.map(|scope| format!("（{}）", scope.name())).unwrap_or_default();
+    format!("{name}{scope} {}（{unit}）", table.title()).trim().to_owned()
+}
+
+/// The scope, where rows of more than one are shown.
+pub(super) fn scope_shown(mut scopes: impl Iterator<Item = Scope>, own: Scope) -> Option<Scope> {
+    scopes.any(|scope| scope != own).then_some(own)
 }
 
 fn head(comparison: &Comparison, basis: bool) -> Vec<String> {
@@ -133,10 +144,12 @@ pub(super) fn growth(growth: Option<Growth>) -> String {
 }
 
 /// What the marks behind last year's amounts mean, if any stands.
-pub(super) fn legend(comparison: &Comparison) -> Vec<&'static str> {
-    let mut lines = legend_of(|origin| comparison.rows.iter().any(|row| row.prior_origin == Some(origin)));
+pub(super) fn legend(comparison: &Comparison) -> Vec<String> {
+    let marks = legend_of(|origin| comparison.rows.iter().any(|row| row.prior_origin == Some(origin)));
+    let mut lines: Vec<String> = comparison.other_phase().map(|said| format!("注意：{said}。")).into_iter().collect();
+    lines.extend(marks.into_iter().map(str::to_owned));
     if comparison.has_basis() {
-        lines.push("同口径：上年数按对照表转到本年科目后再比；“—”表示表中没有列出转移的数。");
+        lines.push("同口径：上年数按对照表转到本年科目后再比；“—”表示表中没有列出转移的数。".to_owned());
     }
     lines
 }

@@ -53,6 +53,7 @@ impl Picture {
 /// The summary of a comparison and of what it was made from.
 pub fn summary(unit: &str, comparison: &Comparison, read: &Read, pictures: &[Picture]) -> String {
     let mut text = format!("# {} {}年与{}年对比\n\n", escaped(unit), comparison.year, comparison.base);
+    text += &comparison.other_phase().map(|said| format!("**注意**：{said}。\n\n")).unwrap_or_default();
     text += &headline(comparison);
     text += &movers(comparison);
     text += &gallery(pictures);
@@ -96,7 +97,8 @@ fn line(label: &str, row: &ComparisonRow) -> String {
 /// The total rows that both years have: the whole, its funds, basic and project expenditure.
 fn headline(comparison: &Comparison) -> String {
     let mut text = "## 总体\n\n".to_owned();
-    for table in [BudgetTable::Revenue, BudgetTable::Expenditure, BudgetTable::General, BudgetTable::ThreePublic] {
+    use BudgetTable::{Expenditure, General, GovernmentExpenditure, GovernmentRevenue, Revenue, ThreePublic};
+    for table in [Revenue, Expenditure, General, GovernmentRevenue, GovernmentExpenditure, ThreePublic] {
         for row in comparison.rows.iter().filter(|row| row.table == table && row.level == Level::Total) {
             if row.change.is_some() {
                 let label = if row.measure.is_total() { "合计" } else { row.measure.as_str() };
@@ -112,7 +114,8 @@ fn movers(comparison: &Comparison) -> String {
     let mut rows: Vec<&ComparisonRow> = comparison
         .rows
         .iter()
-        .filter(|row| row.table == BudgetTable::General && row.level == Level::Item && row.measure.is_total())
+        .filter(|row| matches!(row.table, BudgetTable::General | BudgetTable::GovernmentExpenditure))
+        .filter(|row| row.level == Level::Item && row.measure.is_total())
         .filter(|row| row.change.is_some_and(|change| change.fen() != 0))
         .collect();
     rows.sort_by_key(|row| (std::cmp::Reverse(row.change.map(|change| change.fen().unsigned_abs())), row.code.clone()));

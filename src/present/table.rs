@@ -47,7 +47,7 @@ pub fn terminal(comparison: &Comparison, options: TextOptions) -> String {
         text.push('\n');
     }
     for line in legend(comparison) {
-        text += line;
+        text += &line;
         text.push('\n');
     }
     text
@@ -95,7 +95,7 @@ pub fn markdown(comparison: &Comparison, options: TextOptions) -> String {
         text.push('\n');
     }
     for line in legend(comparison) {
-        text += &format!("{}\n\n", escaped(line));
+        text += &format!("{}\n\n", escaped(&line));
     }
     text
 }

@@ -6,8 +6,10 @@ use crate::audit::Audit;
 use crate::model::{Amount, AmountUnit, BudgetTable, Classification, Level, LineItem};
 
 /// The tables that pictures and headline figures are of, the most telling first.
-const CHARTED: [BudgetTable; 8] = [
+const CHARTED: [BudgetTable; 10] = [
     BudgetTable::General,
+    BudgetTable::GovernmentExpenditure,
+    BudgetTable::GovernmentRevenue,
     BudgetTable::Expenditure,
     BudgetTable::FiscalTotals,
     BudgetTable::Totals,
@@ -90,12 +92,15 @@ impl<'a> Takeaway<'a> {
     }
 }
 
+fn is_revenue(table: BudgetTable) -> bool {
+    matches!(table, BudgetTable::Revenue | BudgetTable::GovernmentRevenue)
+}
+
 fn of<'a, 'b>(
     rows: &'b [&'a ComparisonRow],
     table: BudgetTable,
     level: Level,
 ) -> impl Iterator<Item = &'b &'a ComparisonRow> {
-    let one_side =
-        move |row: &ComparisonRow| table == BudgetTable::Revenue || row.classification != Classification::Revenue;
+    let one_side = move |row: &ComparisonRow| is_revenue(table) || row.classification != Classification::Revenue;
     rows.iter().filter(move |row| row.table == table && row.level == level && row.measure.is_total() && one_side(row))
 }

@@ -19,12 +19,15 @@ pub(super) struct WireComparison<'a> {
 #[derive(Serialize)]
 pub(super) struct WireRow<'a> {
     unit: &'a str,
+    scope: &'static str,
     table: &'static str,
     classification: &'static str,
     measure: &'a str,
     code: Option<&'a str>,
     level: &'static str,
     name: &'a str,
+    prior_phase: &'static str,
+    current_phase: &'static str,
     prior: Option<String>,
     current: Option<String>,
     change: Option<String>,
@@ -58,24 +61,27 @@ impl<'a> WireComparison<'a> {
             base_phase: comparison.base_phase.name(),
             phase: comparison.phase.name(),
             amount_unit: "元",
-            rows: comparison.rows.iter().map(WireRow::new).collect(),
+            rows: comparison.rows.iter().map(|row| WireRow::new(row, comparison)).collect(),
         }
     }
 }
 
 impl<'a> WireRow<'a> {
-    fn new(row: &'a ComparisonRow) -> Self {
+    fn new(row: &'a ComparisonRow, comparison: &Comparison) -> Self {
         let yuan = |amount: Option<Amount>| amount.map(|amount| amount.to_yuan().to_string());
         let percent = |ratio: Option<Ratio>| ratio.map(|ratio| ratio.percent(2).to_string());
         let points = |points: Option<Points>| points.map(|points| points.value(2).to_string());
         Self {
             unit: &row.unit,
+            scope: row.scope.name(),
             table: row.table.name(),
             classification: row.classification.name(),
             measure: row.measure.as_str(),
             code: row.code.as_ref().map(|code| code.as_str()),
             level: row.level.name(),
             name: &row.name,
+            prior_phase: comparison.base_phase.name(),
+            current_phase: comparison.phase.name(),
             prior: yuan(row.prior),
             current: yuan(row.current),
             change: yuan(row.change),

@@ -3,9 +3,10 @@
 use super::lexicon::Lexicon;
 use super::load::{LoadOptions, Loaded, TableSummary};
 use super::recognise::Context;
+use super::repeats::PrintedTable;
 use super::resolve::Resolver;
 use super::{Document, SourceError, dataset, disclosure, narrative, recognise, repeats, unit};
-use crate::model::{Cells, Claim, Paper, Printed, Scope};
+use crate::model::{Cells, Claim, FiscalYear, Paper, Phase, Place, Printed, Scope, Warning, WarningKind};
 use crate::parallel;
 use std::collections::{BTreeMap, BTreeSet};
 use std::convert::Infallible;
@@ -23,6 +24,7 @@ pub(super) fn gather(sources: Vec<Source>, options: &LoadOptions) -> Result<Load
     let mut loaded = Loaded::default();
     let mut disclosures = Vec::new();
     let mut datasets = Vec::new();
+    let mut tables = Vec::new();
     for mut source in sources {
         loaded.files.push(source.document.name.clone());
         loaded.warnings.append(&mut source.document.warnings);
@@ -44,12 +46,14 @@ pub(super) fn gather(sources: Vec<Source>, options: &LoadOptions) -> Result<Load
         Some(read(source.document, context))
     };
     let Ok(()) = parallel::in_order(&members, read, |_, found| {
-        found.into_iter().for_each(|found| add(found, &mut loaded));
+        found.into_iter().for_each(|found| add(found, (&mut loaded, &mut tables)));
         Ok::<(), Infallible>(())
     });
     unify_units(&mut loaded);
+    let read_from = datasets.last().map_or(0, |(_, end)| *end);
+    settle_scopes(&mut loaded, read_from);
     loaded.owners = owners(&loaded, &datasets);
-    repeats::drop_repeats(&mut loaded, &datasets);
+    repeats::drop_repeats(&mut loaded, &datasets, &tables);
     let lexicon = Lexicon::of(&loaded.items);
     loaded.warnings.extend(lexicon.conflicts());
     let resolver = Resolver::new(lexicon);
@@ -95,17 +99,19 @@ fn read(document: Document, context: Context) -> Found {
     Found { claims: narrative::read(&document), paper, tables, context }
 }
 
-/// Puts what a document says behind what the others say.
-fn add(found: Found, loaded: &mut Loaded) {
+/// Puts what a document says behind what the others say, and where the items of each of its tables stand into
+/// `printed`.
+fn add(found: Found, (loaded, printed): (&mut Loaded, &mut Vec<PrintedTable>)) {
     let Found { context, claims, paper, tables } = found;
     loaded.claims.extend(claims);
     loaded.warnings.extend(tables.warnings);
     loaded.papers.push(paper);
     for table in tables.tables {
         let Some(year) = table.year else { continue };
+        let title = table.title.clone();
         loaded.tables.push(TableSummary {
             unit: table.unit.clone().unwrap_or_default(),
-            scope: context.scope.unwrap_or(Scope::Unit),
+            scope: table.items.first().map(|item| item.scope).or(context.scope).unwrap_or(Scope::Unit),
             year,
             phase: table.phase,
             table: table.table,
@@ -114,7 +120,9 @@ fn add(found: Found, loaded: &mut Loaded) {
             empty_statement: table.empty_statement,
             place: table.place,
         });
+        let start = loaded.items.len();
         loaded.items.extend(table.items);
+        printed.push(PrintedTable { items: start..loaded.items.len(), title });
     }
 }
 
@@ -140,6 +148,48 @@ fn unify_units(loaded: &mut Loaded) {
     for unit in loaded.papers.iter_mut().filter_map(|paper| paper.unit.as_mut()) {
         *unit = names.unified(unit);
     }
+}
+
+/// 部门 and 单位 of one name are two where a year has both. Where no year has, the words only differ from paper to
+/// paper: what the disclosures say is put under one of them, that of a dataset before them, else of the last year.
+fn settle_scopes(loaded: &mut Loaded, read_from: usize) {
+    type Years = BTreeMap<(FiscalYear, Phase), BTreeSet<Scope>>;
+    let (mut units, mut told): (BTreeMap<Arc<str>, Years>, BTreeMap<Arc<str>, Scope>) = Default::default();
+    let mut read: BTreeSet<Arc<str>> = BTreeSet::new();
+    for (at, item) in loaded.items.iter().enumerate().filter(|(_, item)| !item.scope.is_of_government()) {
+        let years = units.entry(item.unit.clone()).or_default();
+        years.entry((item.year, item.phase)).or_default().insert(item.scope);
+        if at < read_from {
+            told.entry(item.unit.clone()).or_insert(item.scope);
+        } else {
+            read.insert(item.unit.clone());
+        }
+    }
+    let mut settled: BTreeMap<Arc<str>, Scope> = BTreeMap::new();
+    for (unit, years) in units.into_iter().filter(|(unit, _)| read.contains(unit)) {
+        let all: BTreeSet<Scope> = years.values().flatten().copied().collect();
+        if all.len() < 2 || years.values().any(|scopes| scopes.len() > 1) {
+            continue;
+        }
+        let last = years.last_key_value().and_then(|(_, scopes)| scopes.first().copied());
+        let Some(scope) = told.get(&unit).copied().or(last) else { continue };
+        let of = |scope: Scope| {
+            let of = years.iter().filter(|(_, scopes)| scopes.contains(&scope)).map(|((year, _), _)| year.to_string());
+            of.collect::<BTreeSet<_>>().into_iter().collect::<Vec<_>>().join("、")
+        };
+        let (departments, units) = (of(Scope::Department), of(Scope::Unit));
+        let message =
+            format!("{unit}：{departments}年写的是部门，{units}年写的是单位，按同一主体对比。请核对各年范围是否相同");
+        loaded.warnings.push(Warning::new(WarningKind::Note, Place::default(), message));
+        settled.insert(unit, scope);
+    }
+    let settle = |unit: &Arc<str>, scope: &mut Scope| {
+        if let Some(one) = settled.get(unit).filter(|_| !scope.is_of_government()) {
+            *scope = *one;
+        }
+    };
+    loaded.items[read_from..].iter_mut().for_each(|item| settle(&item.unit, &mut item.scope));
+    loaded.tables.iter_mut().for_each(|table| settle(&table.unit, &mut table.scope));
 }
 
 /// Which units each file tells of; of a dataset, also the files that it was made from.

@@ -1,23 +1,111 @@
-//! 重复来源: a dataset may have been extracted from a file that is read as well; its figures count once.
+//! 重复来源: what is printed twice counts once: a table again in its document or in another file of the disclosure,
+//! and a dataset that was extracted from a file which is read as well.
 
-use crate::model::{Place, Warning, WarningKind};
+use super::recognise::printing::{Printing, RowKey, row_key};
+use crate::model::{
+    AmountUnit, BudgetTable, Classification, FiscalYear, LineItem, Measure, Origin, Phase, Place, Scope, Warning,
+    WarningKind,
+};
 use crate::source::Loaded;
+use crate::source::words::fold;
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 use std::sync::Arc;
+
+/// 印出的表: where its items stand in [`Loaded::items`], and what it is called.
+pub(super) struct PrintedTable {
+    pub items: Range<usize>,
+    pub title: Arc<str>,
+}
+
+/// A table of a unit in a file.
+type OpenTable = (Arc<str>, BudgetTable, Arc<str>);
+
+/// What makes two figures of disclosures the same: the identity of the table, then the row and the column.
+type FigureKey = (Scope, FiscalYear, Phase, BudgetTable, Classification, Measure, Origin, RowKey);
+
+fn figure_key(item: &LineItem) -> FigureKey {
+    let LineItem { scope, year, phase, table, classification, origin, .. } = *item;
+    (scope, year, phase, table, classification, item.measure.clone(), origin, row_key(item))
+}
+
+/// Takes out figures that a table prints which was printed before, and says where the printings differ.
+///
+/// A table that goes on from page to page is one printing. Of printings that differ, the first counts, one that is
+/// called superseded (表5旧) after all others.
+fn drop_printed_again(loaded: &mut Loaded, tables: &[PrintedTable]) -> BTreeSet<usize> {
+    let mut order: Vec<&PrintedTable> = tables.iter().filter(|table| !table.items.is_empty()).collect();
+    order.sort_by_key(|table| is_superseded(table, &loaded.items));
+    // Who printed a figure first: the number of the printing, and the item.
+    let mut first: BTreeMap<FigureKey, (usize, usize)> = BTreeMap::new();
+    // The printings of a table in a file that are open: what stands on the next page belongs to the last of them.
+    let mut open: BTreeMap<OpenTable, (usize, Printing)> = BTreeMap::new();
+    let mut repeated = BTreeSet::new();
+    for (number, table) in order.into_iter().enumerate() {
+        let items = &loaded.items[table.items.clone()];
+        let Some(head) = items.first().filter(|head| head.table != BudgetTable::Performance || head.project.is_some())
+        else {
+            continue;
+        };
+        let place = (head.place.file.clone(), head.table, head.unit.clone());
+        let (printing, rows) = open.entry(place).or_insert_with(|| (number, Printing::default()));
+        if !rows.goes_on(items) {
+            (*printing, *rows) = (number, Printing::default());
+        }
+        rows.add(items);
+        let mut differing: Vec<(usize, usize)> = Vec::new();
+        for (at, item) in table.items.clone().zip(items) {
+            let (before, other) = *first.entry(figure_key(item)).or_insert((*printing, at));
+            if before != *printing {
+                repeated.insert(at);
+                if item.amount.map(|amount| amount.fen()) != loaded.items[other].amount.map(|amount| amount.fen()) {
+                    differing.push((other, at));
+                }
+            }
+        }
+        if let Some((other, at)) = differing.first() {
+            let (used, left) = (&loaded.items[*other], &loaded.items[*at]);
+            let print = |item: &LineItem| {
+                item.amount.map_or_else(|| item.text.to_string(), |a| a.print(AmountUnit::TenThousand, 2) + "万元")
+            };
+            let code = used.code.as_ref().map(|code| format!("{code} ")).unwrap_or_default();
+            let more = if differing.len() > 1 { format!("等 {} 个数", differing.len()) } else { String::new() };
+            let message = format!(
+                "{}印了两次，数不相同：{code}{} {} 在 {} 是 {}，这里是 {}{}{more}；以前者为准，没有相加。请核对",
+                table.title,
+                used.name,
+                used.measure,
+                used.place,
+                print(used),
+                print(left),
+                if more.is_empty() { "" } else { "，" },
+            );
+            loaded.warnings.push(Warning::new(WarningKind::RepeatedTable, left.place.clone(), message));
+        }
+    }
+    repeated
+}
+
+/// Whether the sheet or the title calls a table an old one or a copy.
+fn is_superseded(table: &PrintedTable, items: &[LineItem]) -> bool {
+    let sheet = items[table.items.start].place.sheet.as_deref().unwrap_or_default();
+    let words = ["旧", "作废", "废止", "草稿", "副本", "备份"];
+    [fold(sheet), fold(&table.title)].iter().any(|text| words.iter().any(|word| text.contains(word)))
+}
 
 /// Takes out the rows of datasets whose figures another input of this run has already given.
 ///
 /// `datasets` names each dataset and where its rows end in [`Loaded::items`]; the items behind the last one were
 /// read from disclosures. A disclosure is believed before a dataset, an earlier dataset before a later one.
-pub(super) fn drop_repeats(loaded: &mut Loaded, datasets: &[(Arc<str>, usize)]) {
-    let Some(&(_, first)) = datasets.last() else { return };
+pub(super) fn drop_repeats(loaded: &mut Loaded, datasets: &[(Arc<str>, usize)], tables: &[PrintedTable]) {
+    let mut repeated = drop_printed_again(loaded, tables);
+    let first = datasets.last().map_or(0, |(_, end)| *end);
     // Whose figures of which file have been taken, and from which input.
     let mut owners: BTreeMap<(Arc<str>, Arc<str>), Arc<str>> = BTreeMap::new();
     for item in &loaded.items[first..] {
         let file = &item.place.file;
         owners.entry((file.clone(), item.unit.clone())).or_insert_with(|| file.clone());
     }
-    let mut repeated = BTreeSet::new();
     let mut start = 0;
     for (name, end) in datasets {
         let mut other = None;

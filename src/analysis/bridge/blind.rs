@@ -2,7 +2,7 @@
 
 use super::super::keys::Keys;
 use super::Sides;
-use crate::model::{BudgetTable, Classification, Code, Level};
+use crate::model::{BudgetTable, Classification, Code, Level, Scope};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -10,6 +10,7 @@ use std::sync::Arc;
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Move {
     pub unit: Arc<str>,
+    pub scope: Scope,
     pub classification: Classification,
     /// The level that a table must list to tell what moved.
     pub level: Level,
@@ -19,19 +20,20 @@ pub(super) struct Move {
 
 /// The keys of both years that a move concerns, in tables that go no deeper than they.
 pub(super) fn blind(moves: &BTreeSet<Move>, sides: [&Sides; 2], keys: &Keys) -> BTreeSet<u32> {
-    let mut finest: BTreeMap<(&Arc<str>, BudgetTable, Classification), Level> = BTreeMap::new();
+    let mut finest: BTreeMap<(&Arc<str>, Scope, BudgetTable, Classification), Level> = BTreeMap::new();
     let numbers = || sides.into_iter().flat_map(|sides| sides.keys().copied());
     for number in numbers() {
         let key = keys.key(number);
-        let level = finest.entry((&key.unit, key.table, key.classification)).or_insert(key.level);
+        let level = finest.entry((&key.unit, key.scope, key.table, key.classification)).or_insert(key.level);
         *level = (*level).max(key.level);
     }
     let is_blind = |number: &u32| {
         let key = keys.key(*number);
         let Some(code) = &key.code else { return false };
-        let finest = finest.get(&(&key.unit, key.table, key.classification));
+        let finest = finest.get(&(&key.unit, key.scope, key.table, key.classification));
         moves.iter().any(|one| {
             one.unit == key.unit
+                && one.scope == key.scope
                 && one.classification == key.classification
                 && finest.is_some_and(|finest| one.level > *finest)
                 && one.from.contains(code) != one.to.contains(code)

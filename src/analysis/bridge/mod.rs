@@ -217,7 +217,7 @@ fn moved(transfer: &Transfer, keys: &mut Keys) -> Move {
     let (from, to) = (codes(transfer.from), codes(transfer.to));
     // A row of a 款 says of a table that lists no more than 款 what moved there, whatever others list below it.
     let level = transfer.row.old.code.as_ref().map_or(key.level, Code::level);
-    Move { unit: key.unit, classification: key.classification, level, from, to }
+    Move { unit: key.unit, scope: key.scope, classification: key.classification, level, from, to }
 }
 
 /// Where this year's disclosure says another amount for last year than the bridge gives.

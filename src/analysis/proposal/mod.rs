@@ -157,8 +157,7 @@ pub fn propose(
     let survey = items.survey();
     let items = items.items();
     let (base, year) = compared_years(survey, &CompareOptions { base, year, ..Default::default() })?;
-    let phase = survey.main_phase(year, None).ok_or(AnalysisError::NoData)?;
-    let base_phase = survey.main_phase(base, Some(phase)).ok_or(AnalysisError::NoData)?;
+    let (base_phase, phase) = survey.compared_phases(base, year).ok_or(AnalysisError::NoData)?;
     let mut warnings = Vec::new();
     let mut sides = |of: (FiscalYear, Phase), keys: &mut Keys| -> Result<Sides, AnalysisError> {
         Ok(by_key(&figures(items, of, keys, &mut warnings)?)?)

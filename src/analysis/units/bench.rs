@@ -1,8 +1,7 @@
 //! 计算器: the room in which one unit after another is rolled up, in as many years as are lined up.
 
 use super::structure::Structure;
-use crate::analysis::AnalysisError;
-use crate::model::{Lines, UnitRows};
+use crate::model::{Amount, Line, Lines, UnitRows};
 use std::sync::Arc;
 
 /// One line of a unit: what was printed and what rolls up from below, in each year.
@@ -54,18 +53,21 @@ impl<'a, const N: usize> Bench<'a, N> {
         self.has.iter().enumerate().flat_map(|(word, bits)| Bits(*bits).map(move |bit| word * 64 + bit))
     }
 
-    /// Adds rows of one year; gives how many of them add to a line that was there.
-    pub fn add(&mut self, year: usize, lines: &[u32], fen: &[i64]) -> usize {
-        let mut again = 0;
+    /// Puts rows of one year on the bench. Of several rows of one line the first counts; `again` hears of the others:
+    /// the place, the figure that counts and the one that does not.
+    pub fn add(&mut self, year: usize, lines: &[u32], fen: &[i64], mut again: impl FnMut(usize, i128, i128)) {
         for (line, fen) in lines.iter().zip(fen) {
             if *line != Lines::NONE
                 && let Some(place) = self.structure.place(*line)
             {
-                again += usize::from(self.cells[place as usize].stands & (1 << year) != 0);
-                self.put(year, place, i128::from(*fen));
+                let cell = &self.cells[place as usize];
+                if cell.stands & (1 << year) == 0 {
+                    self.put(year, place, i128::from(*fen));
+                } else {
+                    again(place as usize, cell.printed[year], i128::from(*fen));
+                }
             }
         }
-        again
     }
 
     /// Adds an amount that a line prints.
@@ -78,7 +80,7 @@ impl<'a, const N: usize> Bench<'a, N> {
 
     /// 项 → 款 → 类 → 合计: from the last line to the first, since a parent stands before its children. What was
     /// printed stays. Gives the tables that each year has.
-    pub fn roll_up(&mut self) -> [u32; N] {
+    pub fn roll_up(&mut self) -> [u128; N] {
         let mut tables = [0; N];
         for word in (0..self.has.len()).rev() {
             // A parent may stand in the same word, so the bits are asked again after every line.
@@ -127,16 +129,63 @@ impl Iterator for Bits {
     }
 }
 
+/// 重复的行: rows of units that repeat a line of the same year; the first of each counts.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub struct Repeats {
+    /// How many repeat the same figure.
+    pub alike: usize,
+    /// How many repeat a line with another figure.
+    pub differing: usize,
+    /// The first of each sort, in words.
+    pub examples: Vec<String>,
+}
+
+impl Repeats {
+    /// Examples that are told.
+    const TOLD: usize = 20;
+
+    /// Notes a row of a unit and year that repeats a line.
+    pub(super) fn note(&mut self, (unit, year): (&str, &str), line: &Line, (counted, other): (i128, i128)) {
+        let name = line.code.as_ref().map_or("合计", |code| code.as_str());
+        let what = format!("{unit} {year} {} {name} {}", line.table.title(), line.measure);
+        let yuan = |fen: i128| i64::try_from(fen).map_or_else(|_| fen.to_string(), yuan);
+        if counted == other {
+            self.alike += 1;
+            self.examples.extend((self.alike == 1).then(|| format!("{what} 有相同的两行，只计一次")));
+            return;
+        }
+        self.differing += 1;
+        if self.differing <= Self::TOLD {
+            let (counted, other) = (yuan(counted), yuan(other));
+            self.examples.push(format!("{what} 有两行，{counted} 和 {other}（元），以前者为准，没有相加"));
+        }
+    }
+
+    /// Adds those of other units.
+    pub fn merge(&mut self, other: Self) {
+        self.alike += other.alike;
+        self.differing += other.differing;
+        self.examples.extend(other.examples);
+        self.examples.truncate(Self::TOLD + 1);
+    }
+}
+
+fn yuan(fen: i64) -> String {
+    Amount::from_fen(fen).to_yuan().to_string()
+}
+
 /// 逐单位: goes through the units of several years side by side.
 pub(super) struct Walk<'a> {
     years: &'a [UnitRows],
     units: Vec<usize>,
     rows: Vec<usize>,
+    /// What was found twice.
+    pub repeats: Repeats,
 }
 
 impl<'a> Walk<'a> {
     pub fn new(years: &'a [UnitRows]) -> Self {
-        Self { years, units: vec![0; years.len()], rows: vec![0; years.len()] }
+        Self { years, units: vec![0; years.len()], rows: vec![0; years.len()], repeats: Repeats::default() }
     }
 
     /// Puts the next unit on the bench; none at the end. `name` says what a year is called.
@@ -144,30 +193,19 @@ impl<'a> Walk<'a> {
         &mut self,
         bench: &mut Bench<'_, N>,
         name: impl Fn(usize) -> String,
-    ) -> Result<Option<Arc<str>>, AnalysisError> {
+    ) -> Option<Arc<str>> {
         let next = self.years.iter().zip(&self.units).filter_map(|(year, at)| year.units.get(*at));
-        let Some(unit) = next.map(|(unit, _)| unit).min().cloned() else { return Ok(None) };
+        let unit = next.map(|(unit, _)| unit).min().cloned()?;
         for (year, rows) in self.years.iter().enumerate() {
             let Some((_, count)) = rows.units.get(self.units[year]).filter(|(name, _)| *name == unit) else { continue };
             let range = self.rows[year]..self.rows[year] + count;
-            let (lines, fen) = (&rows.lines[range.clone()], &rows.fen[range]);
-            if bench.add(year, lines, fen) * 2 >= *count
-                && let Some(copies) = copies(lines.iter().zip(fen).collect())
-            {
-                return Err(AnalysisError::Copies { unit: unit.to_string(), year: name(year), copies });
-            }
+            let (structure, repeats) = (bench.structure, &mut self.repeats);
+            bench.add(year, &rows.lines[range.clone()], &rows.fen[range], |place, counted, other| {
+                repeats.note((&unit, &name(year)), &structure.lines[place], (counted, other));
+            });
             self.rows[year] += count;
             self.units[year] += 1;
         }
-        Ok(Some(unit))
+        Some(unit)
     }
-}
-
-/// How often every row of a unit stands, where all of several rows stand equally often and more than once: a code may
-/// stand twice in a unit, but not each of them with the same amount.
-pub fn copies<T: Ord>(mut rows: Vec<T>) -> Option<usize> {
-    rows.sort_unstable();
-    let mut counts = rows.chunk_by(|one, next| one == next).map(<[_]>::len);
-    let (first, second) = (counts.next()?, counts.next()?);
-    (first > 1 && first == second && counts.all(|count| count == first)).then_some(first)
 }

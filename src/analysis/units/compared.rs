@@ -1,9 +1,9 @@
 //! 对比列: the rows of many units' comparison in columns.
 
-use super::bench::{Bench, Walk};
+use super::bench::{Bench, Repeats, Walk};
 use super::structure::Structure;
 use crate::analysis::{AnalysisError, LevelFilter};
-use crate::model::{Growth, UnitRows, hundredths_of_percent};
+use crate::model::{Growth, Ratio, UnitRows, hundredths_of_percent};
 use std::sync::Arc;
 
 /// 单位对比: comparison rows in columns, unit by unit, each in the order of the structure. Amounts are in 分, rates in
@@ -32,6 +32,8 @@ pub struct UnitComparison {
     pub contribution: Vec<i64>,
     /// Rates that exist and are too large to be kept.
     pub beyond: usize,
+    /// Rows that were there twice.
+    pub repeats: Repeats,
 }
 
 /// The names of what may happen between two amounts, in the order of [`UnitComparison::status`].
@@ -80,7 +82,7 @@ pub(super) fn finish(
 }
 
 /// One row; the name of the line where something does not fit.
-fn row(bench: &Bench<'_, 2>, place: usize, tables: [u32; 2], out: &mut UnitComparison) -> Result<(), String> {
+fn row(bench: &Bench<'_, 2>, place: usize, tables: [u128; 2], out: &mut UnitComparison) -> Result<(), String> {
     let structure = bench.structure;
     let cell = bench.cell(place);
     let line = || structure.name(place);
@@ -92,13 +94,24 @@ fn row(bench: &Bench<'_, 2>, place: usize, tables: [u32; 2], out: &mut UnitCompa
     let table = structure.tables[place];
     let stated = YEARS.into_iter().all(|year| amounts[year].is_some() || tables[year] & table != 0);
     let [prior, current] = amounts.map(|amount| amount.unwrap_or(0));
+    // What is more than a whole is no part of it, and moves it by nothing that can be told.
+    let is_part = YEARS
+        .into_iter()
+        .all(|year| amounts[year].zip(wholes[year]).is_none_or(|(part, whole)| Ratio::share(part, whole).is_some()));
+    let moved = wholes[0].filter(|whole| is_part && *whole > 0);
     let beyond = &mut out.beyond;
+    let mut shares = amounts
+        .into_iter()
+        .zip(wholes)
+        .map(|(amount, whole)| amount.map_or(UnitComparison::NONE, |amount| share(amount, whole, beyond)));
+    let (share_prior, share_current) = (shares.next(), shares.next());
+    drop(shares);
     let mut rate = |numerator: i64, denominator: Option<i64>| rate(numerator, denominator, beyond);
     out.lines.push(place as u32);
     out.prior.push(amounts[0].unwrap_or(UnitComparison::NONE));
     out.current.push(amounts[1].unwrap_or(UnitComparison::NONE));
-    out.share_prior.push(amounts[0].map_or(UnitComparison::NONE, |amount| rate(amount, wholes[0])));
-    out.share_current.push(amounts[1].map_or(UnitComparison::NONE, |amount| rate(amount, wholes[1])));
+    out.share_prior.extend(share_prior);
+    out.share_current.extend(share_current);
     if !stated {
         out.change.push(UnitComparison::NONE);
         out.growth.push(UnitComparison::NONE);
@@ -109,7 +122,7 @@ fn row(bench: &Bench<'_, 2>, place: usize, tables: [u32; 2], out: &mut UnitCompa
     let change = fit(i128::from(current) - i128::from(prior))?;
     let growth = Growth::between(prior, current).ok_or_else(line)?;
     out.change.push(change);
-    out.contribution.push(rate(change, wholes[0]));
+    out.contribution.push(rate(change, moved));
     out.growth.push(growth.rate().map_or(UnitComparison::NONE, |of| rate(of.numerator(), Some(of.denominator()))));
     out.status.push(status(growth));
     Ok(())
@@ -126,6 +139,12 @@ pub(super) fn rate(numerator: i64, denominator: Option<i64>, beyond: &mut usize)
         None | Some(0) => UnitComparison::NONE,
         Some(denominator) => kept(hundredths_of_percent(numerator, denominator), beyond),
     }
+}
+
+/// A share of a whole that contains the part.
+pub(super) fn share(part: i64, whole: Option<i64>, beyond: &mut usize) -> i64 {
+    let share = whole.and_then(|whole| Ratio::share(part, whole));
+    share.map_or(UnitComparison::NONE, |share| rate(share.numerator(), Some(share.denominator()), beyond))
 }
 
 /// A rate that a column holds.
@@ -150,7 +169,7 @@ pub(super) fn status(growth: Growth) -> u8 {
 /// Compares every unit of two years, base year first.
 ///
 /// # Errors
-/// A sum or a change beyond what 18 digits hold; it names the unit and the code. A unit that is there twice.
+/// A sum or a change beyond what 18 digits hold; it names the unit and the code.
 pub fn compare_units(
     years: &[UnitRows],
     structure: &Structure,
@@ -159,8 +178,9 @@ pub fn compare_units(
     let mut bench = Bench::new(structure);
     let mut walk = Walk::new(years);
     let mut out = UnitComparison::default();
-    while let Some(unit) = walk.next(&mut bench, |year| ["上年", "本年"][year].to_owned())? {
+    while let Some(unit) = walk.next(&mut bench, |year| ["上年", "本年"][year].to_owned()) {
         finish(&mut bench, &unit, level, &mut out)?;
     }
+    out.repeats = walk.repeats;
     Ok(out)
 }

@@ -9,7 +9,7 @@ mod structure;
 mod totals;
 mod years;
 
-pub use bench::copies;
+pub use bench::Repeats;
 pub use compared::{STATUSES, UnitComparison, compare_units};
 pub use structure::Structure;
 pub use totals::{Totals, compare_totals, total_items};

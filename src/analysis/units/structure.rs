@@ -1,7 +1,7 @@
 //! 科目结构: every line that occurs, in the order in which a unit's rows are written, with the line above it and
 //! the total that it is a share of.
 
-use crate::model::{BudgetTable, Classification, Level, Line, Lines};
+use crate::model::{BudgetTable, Classification, Level, Line, Lines, Scope};
 
 /// 科目结构. A line is known here by its place in the order; a parent stands before its children.
 #[derive(Debug)]
@@ -14,8 +14,8 @@ pub struct Structure {
     pub(super) parents: Vec<u32>,
     /// The place of the total that shares are of.
     pub(super) wholes: Vec<u32>,
-    /// The table of each line, as one bit.
-    pub(super) tables: Vec<u32>,
+    /// The table of each line, of its scope, as one bit.
+    pub(super) tables: Vec<u128>,
 }
 
 impl Structure {
@@ -38,8 +38,10 @@ impl Structure {
         let place = |line: &Line| lines.find(line).map_or(Lines::NONE, |number| places[number as usize]);
         let parents = sorted.iter().map(|line| line.parent().as_ref().map_or(Lines::NONE, place)).collect();
         let wholes = sorted.iter().map(|line| place(&line.whole())).collect();
-        let bit = |table: BudgetTable| BudgetTable::ALL.iter().position(|other| *other == table).unwrap_or_default();
-        let tables = sorted.iter().map(|line| 1 << bit(line.table)).collect();
+        let scope = |line: &Line| Scope::ALL.iter().position(|other| *other == line.scope).unwrap_or_default();
+        let table = |line: &Line| BudgetTable::ALL.iter().position(|other| *other == line.table).unwrap_or_default();
+        let bit = |line: &Line| scope(line) * BudgetTable::ALL.len() + table(line);
+        let tables = sorted.iter().map(|line| 1 << bit(line)).collect();
         Self { lines: sorted, places, parents, wholes, tables }
     }
 
@@ -66,9 +68,10 @@ impl Structure {
     }
 }
 
-/// By table and measure (合计 first), income before spending, the total first, then by code.
+/// By scope, table and measure (合计 first), income before spending, the total first, then by code.
 fn position(line: &Line) -> impl Ord + use<> {
     (
+        line.scope,
         line.table,
         !line.measure.is_total(),
         line.measure.clone(),

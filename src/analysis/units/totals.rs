@@ -1,10 +1,10 @@
 //! 汇总: sums of many units by line, for a region or for all.
 
-use super::bench::Bench;
+use super::bench::{Bench, Repeats};
 use super::compared::{UnitComparison, finish};
 use super::structure::Structure;
 use crate::analysis::{AnalysisError, LevelFilter};
-use crate::model::{Amount, FiscalYear, LineItem, Lines, Origin, Phase, Place, Scope, UnitRows};
+use crate::model::{Amount, FiscalYear, LineItem, Lines, Origin, Phase, Place, UnitRows};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -13,39 +13,25 @@ use std::sync::Arc;
 pub struct Totals(BTreeMap<Arc<str>, Vec<Option<i128>>>);
 
 impl Totals {
-    /// The sums of rows.
-    pub fn of(rows: &UnitRows) -> Self {
-        let mut totals = Self::default();
-        let mut next = 0;
-        for (group, count) in &rows.units {
-            let range = next..next + count;
-            next = range.end;
-            let sums = totals.0.entry(group.clone()).or_default();
-            let (lines, fen) = (&rows.lines[range.clone()], &rows.fen[range]);
-            let width = lines.iter().filter(|line| **line != Lines::NONE).max().map_or(0, |line| *line as usize + 1);
-            if sums.len() < width {
-                sums.resize(width, None);
-            }
-            for (line, fen) in lines.iter().zip(fen) {
-                if let Some(sum) = sums.get_mut(*line as usize) {
-                    *sum = Some(sum.unwrap_or(0) + i128::from(*fen));
-                }
-            }
-        }
-        totals
-    }
-
     /// The sums of what each unit has once it is rolled up: some units print a 类 or a total that others leave to be
     /// summed. `group` says from a unit's name whose sums it belongs to.
-    pub fn of_units(rows: &UnitRows, structure: &Structure, group: impl Fn(&Arc<str>) -> Arc<str>) -> Self {
+    pub fn of_units(
+        (rows, year): (&UnitRows, FiscalYear),
+        structure: &Structure,
+        group: impl Fn(&Arc<str>) -> Arc<str>,
+        repeats: &mut Repeats,
+    ) -> Self {
         let mut totals = Self::default();
+        let year = format!("{year}年");
         let mut bench: Bench<'_, 1> = Bench::new(structure);
         let numbers = structure.numbers();
         let mut next = 0;
         for (unit, count) in &rows.units {
             let range = next..next + count;
             next = range.end;
-            bench.add(0, &rows.lines[range.clone()], &rows.fen[range]);
+            bench.add(0, &rows.lines[range.clone()], &rows.fen[range], |place, counted, other| {
+                repeats.note((unit, &year), &structure.lines[place], (counted, other));
+            });
             let sums = totals.0.entry(group(unit)).or_default();
             sums.resize(sums.len().max(numbers.len()), None);
             bench.roll_up();
@@ -89,7 +75,7 @@ pub fn total_items(totals: &Totals, lines: &Lines, year: FiscalYear) -> Result<V
             let fen = i64::try_from(*sum).map_err(|_| AnalysisError::Overflow { item: format!("{group} {name}") })?;
             items.push(LineItem {
                 unit: group.clone(),
-                scope: Scope::Government,
+                scope: line.scope,
                 year,
                 phase: Phase::Approved,
                 table: line.table,

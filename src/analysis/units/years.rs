@@ -1,8 +1,8 @@
 //! 趋势列: the years of many units side by side, in columns: the same figures as [`trend`](crate::analysis::trend())
 //! gives of plain data.
 
-use super::bench::{Bench, MOST_YEARS, Walk};
-use super::compared::{STATUSES, UnitComparison, fit, kept, rate, status};
+use super::bench::{Bench, MOST_YEARS, Repeats, Walk};
+use super::compared::{STATUSES, UnitComparison, fit, kept, rate, share, status};
 use super::structure::Structure;
 use crate::analysis::{AnalysisError, LevelFilter, MeasureFilter};
 use crate::model::{FiscalYear, Growth, Points, Ratio, UnitRows};
@@ -38,6 +38,8 @@ pub struct UnitTrend {
     pub cumulative_growth: Vec<i64>,
     /// Rates that exist and are too large to be kept.
     pub beyond: usize,
+    /// Rows that were there twice.
+    pub repeats: Repeats,
 }
 
 /// What is lined up.
@@ -63,7 +65,7 @@ impl TrendTask {
 /// Lines up every unit of a segment; `segment` has one element for each year of the task.
 ///
 /// # Errors
-/// A sum or a change beyond what 18 digits hold; it names the unit and the code. A unit that is there twice.
+/// A sum or a change beyond what 18 digits hold; it names the unit and the code.
 pub fn trend_units(segment: &[UnitRows], structure: &Structure, task: &TrendTask) -> Result<UnitTrend, crate::Error> {
     match segment.len() {
         0..=4 => all::<4>(segment, structure, task),
@@ -82,7 +84,7 @@ fn all<const N: usize>(
     let mut walk = Walk::new(segment);
     let mut out = UnitTrend { shown: task.years.clone(), ..UnitTrend::default() };
     let mut places: Vec<usize> = Vec::new();
-    while let Some(unit) = walk.next(&mut bench, |year| format!("{}年", task.years[year]))? {
+    while let Some(unit) = walk.next(&mut bench, |year| format!("{}年", task.years[year])) {
         let printed = bench.roll_up();
         let before = out.lines.len();
         let shown = |place: &usize| {
@@ -98,6 +100,7 @@ fn all<const N: usize>(
         bench.clear();
         out.units.push((unit, out.lines.len() - before));
     }
+    out.repeats = walk.repeats;
     Ok(out)
 }
 
@@ -106,7 +109,7 @@ struct UnitTable<'a, const N: usize> {
     bench: &'a Bench<'a, N>,
     task: &'a TrendTask,
     /// The tables that each year has.
-    printed: [u32; N],
+    printed: [u128; N],
     /// The lines that are shown.
     places: &'a [usize],
 }
@@ -182,7 +185,7 @@ impl<const N: usize> UnitTable<'_, N> {
         out.status.push(own.map_or(STATUSES.len() as u8, status));
         out.cumulative_change.push(change(start)?);
         out.cumulative_growth.push(percent(growth(start)));
-        out.share.push(figure.amount.map_or(UnitComparison::NONE, |amount| rate(amount, figure.whole, beyond)));
+        out.share.push(figure.amount.map_or(UnitComparison::NONE, |amount| share(amount, figure.whole, beyond)));
         out.share_change.push(before.map_or(UnitComparison::NONE, |before| points(figures[before], figure, beyond)));
         Ok(())
     }
@@ -199,7 +202,11 @@ impl<const N: usize> UnitTable<'_, N> {
 /// 占比变化: the difference of the exact shares. A line that a year's table does not have had no share in it.
 fn points(from: Figure, to: Figure, beyond: &mut usize) -> i64 {
     let (Some(before), Some(after)) = (from.whole, to.whole) else { return UnitComparison::NONE };
-    let share = |amount: Option<i64>, whole: i64| Ratio::new(amount?, whole);
+    let share = |amount: Option<i64>, whole: i64| Ratio::share(amount?, whole);
+    let known = |amount: Option<i64>, whole: i64| amount.is_none_or(|part| Ratio::share(part, whole).is_some());
+    if !known(from.amount, before) || !known(to.amount, after) {
+        return UnitComparison::NONE;
+    }
     match Points::between(share(from.amount, before), share(to.amount, after)) {
         Some(points) => kept(points.value(2).mantissa(), beyond),
         None => UnitComparison::NONE,

@@ -42,6 +42,8 @@ pub(in crate::audit) fn totals(items: &[LineItem], ledger: &mut Ledger) {
         BudgetTable::Revenue,
         BudgetTable::Expenditure,
         BudgetTable::General,
+        BudgetTable::GovernmentExpenditure,
+        BudgetTable::FundExpenditure,
         BudgetTable::GeneralBasic,
         BudgetTable::Fund,
         BudgetTable::StateCapital,
@@ -100,7 +102,7 @@ fn beside(items: &[LineItem], of: &Column) -> Vec<(bool, Amount)> {
 
 fn column(item: &LineItem) -> Column {
     let place = Place { sheet: item.place.sheet.clone(), ..Place::file(item.place.file.clone()) };
-    (format!("{}{}{}", item.unit, item.year, item.phase).into(), place, item.table, item.measure.clone())
+    (format!("{}{}{}{}", item.unit, item.scope.name(), item.year, item.phase).into(), place, item.table, item.measure.clone())
 }
 
 /// A printed total against the sum of its printed parts.

@@ -10,9 +10,7 @@ use crate::audit::Verdict;
 use crate::audit::check::columns::print;
 use crate::audit::interval::meet;
 use crate::audit::ledger::{Ledger, Opinion};
-use crate::model::{
-    BudgetTable, Cell, Classification, Code, Fund, LineItem, Part, Phase, Scope, Side, Topic, identity,
-};
+use crate::model::{BudgetTable, Cell, Classification, Code, Fund, LineItem, Part, Phase, Side, Topic, identity};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -72,7 +70,7 @@ pub(in crate::audit) fn check(cells: &[Cell<'_>], ledger: &mut Ledger) {
 fn repeated(rows: &[&LineItem], ledger: &mut Ledger) {
     let [one, two] = rows else { return };
     // A government's 合计 and 总计 differ by what it hands up and down.
-    if one.scope == Scope::Government {
+    if one.scope.is_of_government() {
         return;
     }
     let same_page = one.place.file == two.place.file && one.place.page == two.place.page && one.name != two.name;

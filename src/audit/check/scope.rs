@@ -44,7 +44,7 @@ struct Said<'a> {
 /// document's own.
 pub(in crate::audit) fn check(papers: &[Paper], ledger: &mut Ledger) {
     for paper in papers {
-        let Some(scope) = paper.scope.filter(|scope| *scope != Scope::Government) else { continue };
+        let Some(scope) = paper.scope.filter(|scope| !scope.is_of_government()) else { continue };
         let headings = paper.sentences.iter().filter(|sentence| sentence.heading.is_some());
         let headings = headings.map(|sentence| (&sentence.place, &sentence.text));
         let titles = paper.tables.iter().map(|table| (&table.place, &table.title));

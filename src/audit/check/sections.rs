@@ -34,7 +34,7 @@ const ENOUGH: usize = 3;
 /// it is an explanation.
 pub(in crate::audit) fn check(papers: &[Paper], cells: &Cells<'_>, ledger: &mut Ledger) {
     let mut owned: BTreeMap<&Owner, Vec<&Paper>> = BTreeMap::new();
-    for paper in papers.iter().filter(|paper| paper.scope != Some(Scope::Government)) {
+    for paper in papers.iter().filter(|paper| !paper.scope.is_some_and(Scope::is_of_government)) {
         if let Some(owner) = cells.owner(&paper.file) {
             owned.entry(owner).or_default().push(paper);
         }

@@ -31,7 +31,7 @@ const ENOUGH: usize = 5;
 /// that was not understood may still be among what is missing, so this is a hint.
 pub(in crate::audit) fn check(papers: &[Paper], cells: &Cells<'_>, ledger: &mut Ledger) {
     let mut owned: BTreeMap<Owner, (BTreeSet<BudgetTable>, Vec<&Paper>)> = BTreeMap::new();
-    for paper in papers.iter().filter(|paper| paper.scope != Some(Scope::Government)) {
+    for paper in papers.iter().filter(|paper| !paper.scope.is_some_and(Scope::is_of_government)) {
         let Some(owner) = cells.owner(&paper.file) else { continue };
         let (tables, of) = owned.entry(owner.clone()).or_default();
         tables.extend(paper.tables.iter().map(|table| table.table));

@@ -4,7 +4,7 @@ use super::sums::totals;
 use super::whole::{self, WHOLE};
 use super::{By, Done, Format, Task, Work, plain};
 use crate::Error;
-use crate::analysis::units::{TrendTask, total_items};
+use crate::analysis::units::{Repeats, TrendTask, total_items};
 use crate::analysis::{self, AnalysisError, CompareOptions, LevelFilter, MeasureFilter, Sort, TrendOptions};
 use crate::cli::compare::{CompareArgs, FormatArg};
 use crate::cli::grouping::{ByArg, GroupArgs};
@@ -145,11 +145,24 @@ fn tell(done: &Done, screen: Screen) {
     // A word that is not understood stands in many row groups; the first of each file says enough.
     let warnings: BTreeSet<&Warning> = done.warnings.iter().collect();
     let mut warnings: Vec<Warning> = warnings.into_iter().cloned().collect();
+    warnings.extend(repeated(&done.repeats));
     if done.beyond > 0 {
         let message = format!("有 {} 个比率超过 18 位数字（上年数太小），结果中留空", done.beyond);
         warnings.push(Warning::new(WarningKind::Note, Place::default(), message));
     }
     screen.tell(&warnings);
+}
+
+/// What is told of rows that were there twice.
+fn repeated(repeats: &Repeats) -> Vec<Warning> {
+    let tell = |message: String| Warning::new(WarningKind::DuplicateCode, Place::default(), message);
+    let mut warnings: Vec<Warning> = repeats.examples.iter().cloned().map(tell).collect();
+    let (alike, differing) = (repeats.alike, repeats.differing);
+    if alike + differing > warnings.len() {
+        warnings
+            .push(tell(format!("数据集里重复的行：数相同的 {alike} 行，数不同的 {differing} 行，都没有相加。请核对")));
+    }
+    warnings
 }
 
 /// What a dataset with several figures of one thing cannot be.
@@ -200,10 +213,10 @@ fn years(store: &Store, options: &CompareOptions) -> Result<(FiscalYear, FiscalY
 /// The sums of years by group, as items: what any command works on that takes documents.
 fn summed(store: &Store, task: &Task) -> Result<Loaded, Error> {
     let lines = Mutex::new(Lines::default());
-    let (totals, warnings) = totals(store, &task.years, (&task.by, task.table), &lines)?;
+    let summed = totals(store, &task.years, (&task.by, task.table), &lines)?;
     let lines = lines.into_inner().unwrap_or_else(PoisonError::into_inner);
     let mut items = Vec::new();
-    for (totals, year) in totals.iter().zip(&task.years) {
+    for (totals, year) in summed.years.iter().zip(&task.years) {
         items.extend(total_items(totals, &lines, *year)?);
     }
     let mut codes: BTreeSet<Code> = items.iter().filter_map(|item| item.code.clone()).collect();
@@ -221,5 +234,6 @@ fn summed(store: &Store, task: &Task) -> Result<Loaded, Error> {
             item.unit = if task.by == By::All { "全部单位".into() } else { "（未写明地区）".into() };
         }
     }
+    let warnings = summed.warnings.into_iter().chain(repeated(&summed.repeats)).collect();
     Ok(Loaded { items, names, warnings, ..Loaded::default() })
 }

@@ -18,7 +18,7 @@ pub(super) use command::{Outcome, compare, large, trend};
 pub(super) use whole::standings;
 
 use super::screen::Screen;
-use crate::analysis::{self, LevelFilter, units::TrendTask};
+use crate::analysis::{self, LevelFilter, units::Repeats, units::TrendTask};
 use crate::model::{BudgetTable, FiscalYear, Warning};
 use crate::present::units::{Group, Shape};
 use crate::source::dataset::store::Grouping;
@@ -45,13 +45,9 @@ enum By {
 }
 
 impl By {
-    /// By what the rows are read.
+    /// By what the rows are read: units are told apart whatever they are put together by.
     fn reading(&self) -> Grouping {
-        match self {
-            Self::Unit | Self::Groups(_) => Grouping::Unit,
-            Self::Region => Grouping::Region,
-            Self::All => Grouping::All,
-        }
+        if *self == Self::Region { Grouping::UnitOfRegion } else { Grouping::Unit }
     }
 }
 
@@ -67,6 +63,8 @@ struct Done {
     units: usize,
     /// Rates too large to be kept.
     beyond: usize,
+    /// Rows that were there twice.
+    repeats: Repeats,
     warnings: Vec<Warning>,
 }
 

@@ -2,7 +2,7 @@
 
 use super::{Done, Format, Task, Work};
 use crate::Error;
-use crate::analysis::units::{Structure, UnitComparison, compare_units, trend_units};
+use crate::analysis::units::{Repeats, Structure, UnitComparison, compare_units, trend_units};
 use crate::cli::beside::Beside;
 use crate::cli::screen::Screen;
 use crate::model::UnitRows;
@@ -16,6 +16,7 @@ pub(super) struct Encoded {
     rows: usize,
     units: usize,
     beyond: usize,
+    repeats: Repeats,
 }
 
 enum Bytes {
@@ -32,19 +33,19 @@ impl Encoded {
             }
             Work::Trend(trend) => {
                 let rows = trend_units(segment, structure, trend)?;
-                Self::table(&rows, rows.beyond, structure, task.shape(), format)
+                Self::table(&rows, (rows.beyond, rows.repeats.clone()), structure, task.shape(), format)
             }
         }
     }
 
     /// Rows of a comparison.
     pub fn compared(rows: &UnitComparison, structure: &Structure, shape: Shape, format: Format) -> Result<Self, Error> {
-        Self::table(rows, rows.beyond, structure, shape, format)
+        Self::table(rows, (rows.beyond, rows.repeats.clone()), structure, shape, format)
     }
 
     fn table(
         table: &impl UnitTable,
-        beyond: usize,
+        (beyond, repeats): (usize, Repeats),
         structure: &Structure,
         shape: Shape,
         format: Format,
@@ -53,7 +54,7 @@ impl Encoded {
             Format::Parquet => Bytes::Parquet(encode(table, structure, shape)?),
             Format::Csv => Bytes::Csv(csv_lines(table, structure, shape)),
         };
-        Ok(Self { bytes, rows: table.lines().len(), units: table.units().len(), beyond })
+        Ok(Self { bytes, rows: table.lines().len(), units: table.units().len(), beyond, repeats })
     }
 }
 
@@ -86,6 +87,7 @@ impl Out {
         self.done.rows += segment.rows;
         self.done.units += segment.units;
         self.done.beyond += segment.beyond;
+        self.done.repeats.merge(segment.repeats);
         match (&mut self.file, segment.bytes) {
             (Growing::Parquet(file), Bytes::Parquet(rows)) if segment.rows > 0 => file.write(rows),
             (Growing::Csv(file), Bytes::Csv(bytes)) => file.write_all(&bytes).map_err(|reason| file.refused(reason)),

@@ -7,17 +7,17 @@ use super::merge::{InOrder, Rows, Segments, Stop};
 use super::pool::{Pending, Pool};
 use super::{Format, bar};
 use crate::Error;
-use crate::analysis::units::copies;
-use crate::analysis::{AnalysisError, BridgeUse, LineItems};
+use crate::analysis::{BridgeUse, LineItems};
 use crate::cli::beside::Beside;
 use crate::cli::screen::Screen;
 use crate::model::{Bridge, BudgetTable, FiscalYear, LineItem, Survey, Warning};
 use crate::present::{BOM, FrameRows};
+use crate::source::dataset::Once;
 use crate::source::dataset::store::{Grouping, ItemRows, RowGroup, Store, Wanted};
 use crate::source::{Lexicon, Resolver};
 use polars::prelude::DataFrame;
 use std::cmp::Ordering;
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeSet, VecDeque};
 use std::io::Write;
 use std::ops::Range;
 use std::path::Path;
@@ -94,7 +94,7 @@ pub(super) fn each<'env, T: Send + 'env>(
     mut take: impl FnMut(T, Vec<Warning>) -> Result<(), Error>,
 ) -> Result<usize, Stop> {
     let wanted = Wanted { by: Grouping::Unit, table };
-    let groups: Vec<Vec<RowGroup>> = years.iter().map(|year| store.row_groups(*year, &wanted)).collect();
+    let groups: Vec<Vec<RowGroup>> = years.iter().map(|year| store.row_groups_by_unit(*year, &wanted)).collect();
     let bar = bar(screen, groups.iter().flatten().map(|group| group.rows).sum());
     let compute = Arc::new(compute);
     let mut units = 0;
@@ -205,11 +205,10 @@ fn items(years: &[ItemSlices], table: Option<BudgetTable>) -> Result<(Vec<LineIt
         found.extend(items);
         warnings.extend(faults);
     }
-    found.retain(|(_, item)| table.is_none_or(|table| table == item.table));
+    let mut once = Once::default();
+    found.retain(|(has_source, item)| table.is_none_or(|table| table == item.table) && once.admits(item, *has_source));
+    warnings.extend(once.warnings());
     let found = in_order(found);
-    for rows in found.chunk_by(|(_, one), (_, next)| one.unit == next.unit) {
-        refuse_copies(rows)?;
-    }
     Ok((found.into_iter().map(|(_, item)| item).collect(), warnings))
 }
 
@@ -227,21 +226,6 @@ fn in_order(found: Vec<(bool, LineItem)>) -> Vec<(bool, LineItem)> {
     }
     let mut found: Vec<Option<(bool, LineItem)>> = found.into_iter().map(Some).collect();
     order.into_iter().filter_map(|at| found.get_mut(at).and_then(Option::take)).collect()
-}
-
-/// Rows that do not say where they were read add up, so a year that is there twice would double a unit's amounts.
-fn refuse_copies(unit: &[(bool, LineItem)]) -> Result<(), Error> {
-    let mut years: BTreeMap<FiscalYear, Vec<_>> = BTreeMap::new();
-    for (_, item) in unit.iter().filter(|(has_source, _)| !has_source) {
-        years.entry(item.year).or_default().push(kind(item));
-    }
-    for (year, rows) in years {
-        if let Some(copies) = copies(rows) {
-            let (unit, year) = (unit[0].1.unit.to_string(), format!("{year}年"));
-            return Err(AnalysisError::Copies { unit, year, copies }.into());
-        }
-    }
-    Ok(())
 }
 
 /// What orders items that do not say where they stood.

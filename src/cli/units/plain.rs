@@ -10,7 +10,7 @@ use crate::Error;
 use crate::analysis::LevelFilter;
 use crate::analysis::units::{Structure, compare_totals};
 use crate::cli::screen::{Screen, wrong};
-use crate::model::{Lines, UnitRows, Warning};
+use crate::model::{FiscalYear, Lines, UnitRows, Warning};
 use crate::source::dataset::store::{Grouping, RowGroup, Store, Wanted};
 use indicatif::ProgressBar;
 use std::collections::VecDeque;
@@ -46,18 +46,19 @@ pub(super) fn by_group(
     screen: Screen,
 ) -> Result<Done, Error> {
     let lines = Mutex::new(Lines::default());
-    let (totals, warnings) = totals(store, &task.years, (&task.by, task.table), &lines)?;
+    let summed = totals(store, &task.years, (&task.by, task.table), &lines)?;
     let mut lines = lines.into_inner().unwrap_or_else(PoisonError::into_inner);
     let structure = Structure::of(&mut lines);
     let level = match task.work {
         Work::Compare { level } => level,
         Work::Trend(_) => LevelFilter::All,
     };
-    let rows = compare_totals(&totals, &structure, level)?;
+    let rows = compare_totals(&summed.years, &structure, level)?;
     let mut out = Out::new(path, format, task.shape(), screen)?;
     out.write(Encoded::compared(&rows, &structure, task.shape(), format)?)?;
     let mut done = out.finish(task)?;
-    done.warnings = warnings;
+    done.warnings = summed.warnings;
+    done.repeats = summed.repeats;
     Ok(done)
 }
 
@@ -79,7 +80,12 @@ fn in_order(
     let lines = Mutex::new(Lines::default());
     let wanted = Wanted { by: Grouping::Unit, table: task.table };
     let read = reader(store, &lines, wanted);
-    let groups: Vec<Vec<RowGroup>> = task.years.iter().map(|year| store.row_groups(*year, &wanted)).collect();
+    // What is sorted here comes as it is stored, so that of rows that repeat a key the first stays the first.
+    let of_year = |year: &FiscalYear| match sort {
+        true => store.row_groups(*year, &wanted),
+        false => store.row_groups_by_unit(*year, &wanted),
+    };
+    let groups: Vec<Vec<RowGroup>> = task.years.iter().map(of_year).collect();
     let bar = bar(screen, groups.iter().flatten().map(|group| group.rows).sum());
     let mut out = Out::new(path, format, task.shape(), screen)?;
     let warnings = std::thread::scope(|scope| {

@@ -5,119 +5,97 @@ use super::merge::{InOrder, Read, Segments, Stop, Supply};
 use super::plain::{AHEAD, SEGMENT, failed, reader, sorted};
 use super::pool::{Pending, Pool};
 use crate::Error;
-use crate::analysis::units::{Structure, Totals};
+use crate::analysis::units::{Repeats, Structure, Totals};
 use crate::model::{BudgetTable, FiscalYear, Lines, UnitRows, Warning};
 use crate::source::dataset::store::{Grouping, RowGroup, Store, Wanted};
 use std::collections::{BTreeSet, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// The sums of every one of these years.
-///
-/// Where no line stands above another, rows are summed as they are, without a look at the units. Else each unit is
-/// rolled up first, since one may print a 类 that another leaves to be summed.
+/// 汇总的结果: the sums of years, with what is to be told of them.
+#[derive(Default)]
+pub(super) struct Summed {
+    /// Of each year, in order.
+    pub years: Vec<Totals>,
+    pub warnings: Vec<Warning>,
+    /// Rows that were there twice.
+    pub repeats: Repeats,
+}
+
+/// The sums of every one of these years: each unit is rolled up first, since one may print a 类 that another leaves to
+/// be summed, and a row that is there twice counts once.
 pub(super) fn totals(
     store: &Store,
     years: &[FiscalYear],
     (by, table): (&By, Option<BudgetTable>),
     lines: &Mutex<Lines>,
-) -> Result<(Vec<Totals>, Vec<Warning>), Error> {
-    let wanted = Wanted { by: by.reading(), table };
-    let sums = leaves(store, years, (by, wanted), lines)?;
-    if lines.lock().unwrap_or_else(PoisonError::into_inner).are_leaves() {
-        return Ok(sums);
-    }
-    let (_, warnings) = sums;
-    let reading = if *by == By::Region { Grouping::UnitOfRegion } else { Grouping::Unit };
-    let wanted = Wanted { by: reading, ..wanted };
+) -> Result<Summed, Error> {
+    let wanted = Wanted { by: Grouping::Unit, table };
+    let mut summed = Summed { warnings: met(store, years, (by, wanted), lines)?, ..Summed::default() };
+    let wanted = Wanted { by: by.reading(), ..wanted };
     let structure = Arc::new(Structure::of(&mut lines.lock().unwrap_or_else(PoisonError::into_inner)));
     let read = reader(store, lines, wanted);
-    let mut totals = Vec::new();
     for year in years {
-        let groups = store.row_groups(*year, &wanted);
-        let sum = match units((&read, groups.clone()), by, &structure, false) {
-            Err(Stop::Unsorted) => units((&read, groups), by, &structure, true),
+        let groups = store.row_groups_by_unit(*year, &wanted);
+        let sum = match units((&read, groups), (by, *year), &structure, false) {
+            Err(Stop::Unsorted) => units((&read, store.row_groups(*year, &wanted)), (by, *year), &structure, true),
             done => done,
         };
-        totals.push(sum.map_err(failed)?);
+        let (sum, repeats) = sum.map_err(failed)?;
+        summed.years.push(sum);
+        summed.repeats.merge(repeats);
     }
-    Ok((totals, warnings))
+    Ok(summed)
 }
 
-/// What a row group adds.
-#[derive(Default)]
-struct Part {
-    sums: Totals,
-    warnings: Vec<Warning>,
-    /// The units, where a table of groups speaks of them.
-    units: BTreeSet<Arc<str>>,
-}
-
-impl Part {
-    fn of(mut rows: UnitRows, warnings: Vec<Warning>, by: &By) -> Self {
-        let mut units = BTreeSet::new();
-        if let By::Groups(grouping) = by {
-            for (name, _) in &mut rows.units {
-                let group = grouping.group_of(name);
-                units.insert(std::mem::replace(name, group));
-            }
-        }
-        Self { sums: Totals::of(&rows), warnings, units }
-    }
-}
-
-fn leaves(
+/// Meets every line of the years, and says what of them was not understood.
+fn met(
     store: &Store,
     years: &[FiscalYear],
     (by, wanted): (&By, Wanted),
     lines: &Mutex<Lines>,
-) -> Result<(Vec<Totals>, Vec<Warning>), Error> {
+) -> Result<Vec<Warning>, Error> {
     let read = reader(store, lines, wanted);
     let (mut warnings, mut names) = (Vec::new(), BTreeSet::new());
-    let totals = std::thread::scope(|scope| {
+    std::thread::scope(|scope| {
         let pool = Pool::start(scope);
-        let submit = |year: &FiscalYear| -> Vec<Pending<Result<Part, Error>>> {
-            let work = |group| {
+        let groups = years.iter().flat_map(|year| store.row_groups(*year, &wanted));
+        let pending: Vec<Pending<Result<_, Error>>> = groups
+            .map(|group| {
                 let read = read.clone();
-                move || read(group).map(|(rows, warnings)| Part::of(rows, warnings, by))
-            };
-            store.row_groups(*year, &wanted).into_iter().map(|group| pool.submit(work(group))).collect()
-        };
-        let years: Vec<_> = years.iter().map(submit).collect();
-        let mut sums = Vec::new();
-        for pending in years {
-            let mut sum = Totals::default();
-            for part in pending {
-                let Part { sums: part, warnings: more, units } = part.wait()??;
-                sum.add(&part);
-                warnings.extend(more);
-                names.extend(units);
+                pool.submit(move || read(group).map(|(rows, warnings)| (rows.units, warnings)))
+            })
+            .collect();
+        for part in pending {
+            let (units, more) = part.wait()??;
+            warnings.extend(more);
+            if matches!(by, By::Groups(_)) {
+                names.extend(units.into_iter().map(|(name, _)| name));
             }
-            sums.push(sum);
         }
-        Ok::<_, Error>(sums)
+        Ok::<_, Error>(())
     })?;
     if let By::Groups(grouping) = by {
         warnings.extend(grouping.unmatched(&names));
     }
-    Ok((totals, warnings))
+    Ok(warnings)
 }
 
 /// The sums of one year, unit by unit.
 fn units<'env>(
     (read, groups): (&Read<'env, UnitRows>, Vec<RowGroup>),
-    by: &'env By,
+    of: (&'env By, FiscalYear),
     structure: &Arc<Structure>,
     sort: bool,
-) -> Result<Totals, Stop> {
+) -> Result<(Totals, Repeats), Stop> {
     std::thread::scope(|scope| {
         let pool = Pool::start(scope);
         let supply = InOrder::new(&pool, read.clone(), groups, AHEAD);
         if sort {
             // What was not understood has been told by the first reading.
             let merged = sorted(supply, &mut Vec::new())?;
-            summed(&pool, Segments::new(vec![merged], SEGMENT), by, structure)
+            summed(&pool, Segments::new(vec![merged], SEGMENT), of, structure)
         } else {
-            summed(&pool, Segments::new(vec![supply], SEGMENT), by, structure)
+            summed(&pool, Segments::new(vec![supply], SEGMENT), of, structure)
         }
     })
 }
@@ -125,29 +103,35 @@ fn units<'env>(
 fn summed<'env, S: Supply<UnitRows>>(
     pool: &Pool<'env>,
     mut segments: Segments<S, UnitRows>,
-    by: &'env By,
+    (by, year): (&'env By, FiscalYear),
     structure: &Arc<Structure>,
-) -> Result<Totals, Stop> {
-    let mut sum = Totals::default();
-    let mut pending: VecDeque<Pending<Totals>> = VecDeque::new();
+) -> Result<(Totals, Repeats), Stop> {
+    let (mut sum, mut repeats) = (Totals::default(), Repeats::default());
+    let mut pending: VecDeque<Pending<(Totals, Repeats)>> = VecDeque::new();
+    let mut add = |(part, more): (Totals, Repeats)| {
+        sum.add(&part);
+        repeats.merge(more);
+    };
     while let Some(segment) = segments.next()? {
         let structure = structure.clone();
         let work = move || {
-            let mut sum = Totals::default();
-            segment.iter().for_each(|rows| sum.add(&Totals::of_units(rows, &structure, |unit| group(by, unit))));
-            sum
+            let (mut sum, mut repeats) = (Totals::default(), Repeats::default());
+            for rows in &segment {
+                sum.add(&Totals::of_units((rows, year), &structure, |unit| group(by, unit), &mut repeats));
+            }
+            (sum, repeats)
         };
         pending.push_back(pool.submit(work));
         if pending.len() > pool.threads + 1
             && let Some(first) = pending.pop_front()
         {
-            sum.add(&first.wait()?);
+            add(first.wait()?);
         }
     }
     for rest in pending {
-        sum.add(&rest.wait()?);
+        add(rest.wait()?);
     }
-    Ok(sum)
+    Ok((sum, repeats))
 }
 
 /// Whose sums a unit belongs to.

@@ -32,6 +32,14 @@ pub(super) fn subject(table: BudgetTable, measure: &Measure) -> String {
         BudgetTable::Carryover => "Carry-over",
         BudgetTable::Performance => "Performance targets",
         BudgetTable::Procurement => "Procurement",
+        BudgetTable::GovernmentRevenue => "General public budget revenue of the government",
+        BudgetTable::GovernmentExpenditure => "General public budget expenditure of the government",
+        BudgetTable::FundRevenue => "Government fund revenue",
+        BudgetTable::FundExpenditure => "Government fund expenditure of the government",
+        BudgetTable::StateCapitalRevenue => "State capital budget revenue",
+        BudgetTable::SocialInsurance => "Social insurance funds",
+        BudgetTable::Transfers => "Tax refunds and transfers",
+        BudgetTable::Debt => "Government debt",
         BudgetTable::Other => "Other figures",
     };
     if measure.is_total() { name.to_owned() } else { format!("{name} ({measure})") }

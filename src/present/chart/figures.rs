@@ -196,7 +196,10 @@ pub(super) fn fitting(largest: u64) -> AmountUnit {
 /// The rows of one institution, table, measure and classification: the first that the order of use ranks best.
 fn best_group<'a>(rows: &[&'a ComparisonRow], options: &ChartOptions) -> Option<Vec<&'a ComparisonRow>> {
     let same = |a: &ComparisonRow, b: &ComparisonRow| {
-        a.unit == b.unit && a.table == b.table && a.measure == b.measure && a.classification == b.classification
+        (&a.unit, a.scope) == (&b.unit, b.scope)
+            && a.table == b.table
+            && a.measure == b.measure
+            && a.classification == b.classification
     };
     let parts = rows.iter().filter(|row| options.level == Some(Level::Total) || row.level != Level::Total);
     let rank = |row: &&&ComparisonRow| rank(row.table, &row.measure, row.classification);
@@ -213,6 +216,7 @@ pub(super) fn rank(
 ) -> (usize, bool, BudgetTable, Classification) {
     let first = [
         BudgetTable::General,
+        BudgetTable::GovernmentExpenditure,
         BudgetTable::Expenditure,
         BudgetTable::FiscalTotals,
         BudgetTable::Totals,

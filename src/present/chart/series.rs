@@ -57,6 +57,7 @@ pub(super) fn of_trend(trend: &Trend, options: &ChartOptions) -> Result<(TrendSu
     let group: Vec<&TrendRow> = usable()
         .filter(|row| {
             row.unit == first.unit
+                && row.scope == first.scope
                 && row.table == first.table
                 && row.measure == first.measure
                 && row.classification == first.classification

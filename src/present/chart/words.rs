@@ -107,6 +107,16 @@ pub(super) fn title(figures: &Figures, kind: Kind, options: &ChartOptions) -> St
     if options.lang == Lang::En {
         return english::title(figures, kind);
     }
+    let title = message(figures, kind);
+    // A structure or a count of changes names no phase itself.
+    let unsaid = matches!(kind, Kind::Variance | Kind::Share | Kind::Pareto);
+    match figures.base.1 == figures.year.1 || figures.single || !unsaid {
+        true => title,
+        false => format!("{title}（{}比{}）", year(figures.year, Lang::Zh), year(figures.base, Lang::Zh)),
+    }
+}
+
+fn message(figures: &Figures, kind: Kind) -> String {
     match kind {
         Kind::Waterfall => format!("{}：{}{}", subject(figures), total_change(figures), drivers(figures)),
         Kind::Variance => variance_title(figures),
@@ -117,17 +127,26 @@ pub(super) fn title(figures: &Figures, kind: Kind, options: &ChartOptions) -> St
     }
 }
 
+/// 上年, or the phase of last year's figures where it is another: a change between phases is no plain change.
+pub(super) fn before(figures: &Figures) -> String {
+    match figures.base.1 == figures.year.1 || figures.single {
+        true => "上年".to_owned(),
+        false => format!("上年{}数", figures.base.1),
+    }
+}
+
 fn total_change(figures: &Figures) -> String {
     let change = figures.change();
+    let before = before(figures);
     if change == 0 {
-        return "与上年持平".to_owned();
+        return format!("与{before}持平");
     }
     let rate = match figures.growth() {
         Some(growth @ Growth::Rate(_)) => rate(growth, Lang::Zh).map(|rate| rate_in_words(&rate)).unwrap_or_default(),
         _ => String::new(),
     };
     let verb = if change > 0 { "增加" } else { "减少" };
-    format!("比上年{verb}{}{}{rate}", amount(change, figures.unit).trim_start_matches('−'), figures.unit)
+    format!("比{before}{verb}{}{}{rate}", amount(change, figures.unit).trim_start_matches('−'), figures.unit)
 }
 
 /// ，增长6.0%

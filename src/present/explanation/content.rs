@@ -221,7 +221,7 @@ impl TableContent {
             let is_fund = |item: &&Item| FISCAL.iter().any(|fund| item.name.contains(fund));
             let funds: Vec<Item> = self.measures.iter().filter(is_fund).cloned().collect();
             let Some((current, prior)) = sum_of(&funds) else { return nothing };
-            let share = current.and_then(|sum| Ratio::new(sum.fen(), self.total.current?.fen()));
+            let share = current.and_then(|sum| Ratio::share(sum.fen(), self.total.current?.fen()));
             return Item { share, ..Item::of_amounts(self.table, name, current, prior) };
         }
         if !HALVES.contains(&name) {
@@ -328,7 +328,7 @@ impl TableContent {
             let (current, prior) = sum_of(&categories).unwrap_or_default();
             let whole = self.total.current;
             let item = Item::of_amounts(self.table, name, current, prior);
-            let share = item.current.and_then(|amount| Ratio::new(amount.fen(), whole?.fen()));
+            let share = item.current.and_then(|amount| Ratio::share(amount.fen(), whole?.fen()));
             self.measures.push(Item { share, ..item });
             self.rows.insert(Measure::new(name), part);
         }

@@ -10,11 +10,13 @@ use crate::present::takeaway::Group;
 use std::collections::BTreeMap;
 
 /// The tables whose total rows are headline figures.
-pub(super) const HEADLINE: [BudgetTable; 5] = [
+pub(super) const HEADLINE: [BudgetTable; 7] = [
     BudgetTable::Totals,
     BudgetTable::Revenue,
     BudgetTable::Expenditure,
     BudgetTable::General,
+    BudgetTable::GovernmentRevenue,
+    BudgetTable::GovernmentExpenditure,
     BudgetTable::ThreePublic,
 ];
 /// Rows of movers, and findings shown.

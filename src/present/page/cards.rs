@@ -38,7 +38,7 @@ const SPENDING: &[BudgetTable] =
     &[BudgetTable::Expenditure, BudgetTable::Totals, BudgetTable::FiscalTotals, BudgetTable::General];
 const KINDS: &[BudgetTable] = &[BudgetTable::Expenditure, BudgetTable::General];
 
-const HEADLINES: [Headline; 8] = [
+const HEADLINES: [Headline; 10] = [
     Headline {
         label: "收入合计",
         side: Side::Revenue,
@@ -49,10 +49,25 @@ const HEADLINES: [Headline; 8] = [
     Headline { label: "基本支出", side: Side::Spending, tables: KINDS, measure: "基本支出" },
     Headline { label: "项目支出", side: Side::Spending, tables: KINDS, measure: "项目支出" },
     Headline {
-        label: "一般公共预算支出", side: Side::Spending, tables: &[BudgetTable::General], measure: "合计"
+        label: "一般公共预算支出",
+        side: Side::Spending,
+        tables: &[BudgetTable::General, BudgetTable::GovernmentExpenditure],
+        measure: "合计",
     },
     Headline {
-        label: "政府性基金预算支出", side: Side::Spending, tables: &[BudgetTable::Fund], measure: "合计"
+        label: "一般公共预算收入",
+        side: Side::Revenue,
+        tables: &[BudgetTable::GovernmentRevenue],
+        measure: "合计",
+    },
+    Headline {
+        label: "政府性基金预算收入", side: Side::Revenue, tables: &[BudgetTable::FundRevenue], measure: "合计"
+    },
+    Headline {
+        label: "政府性基金预算支出",
+        side: Side::Spending,
+        tables: &[BudgetTable::Fund, BudgetTable::FundExpenditure],
+        measure: "合计",
     },
     Headline {
         label: "国有资本经营预算支出",
@@ -108,8 +123,8 @@ fn years(report: &Report, row: &ComparisonRow) -> Vec<(FiscalYear, Option<Amount
     const MOST: usize = 6;
     let comparison = &report.comparison;
     let is_same = |other: &&TrendRow| {
-        (&other.unit, other.table, other.classification, &other.measure, other.level, &other.code)
-            == (&row.unit, row.table, row.classification, &row.measure, row.level, &row.code)
+        (&other.unit, other.scope, other.table, other.classification, &other.measure, other.level, &other.code)
+            == (&row.unit, row.scope, row.table, row.classification, &row.measure, row.level, &row.code)
     };
     let own = report.trend.rows.iter().find(is_same);
     let phase = |year: FiscalYear| if year == comparison.base { comparison.base_phase } else { comparison.phase };

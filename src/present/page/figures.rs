@@ -4,7 +4,7 @@ use super::money::{Money, change, direction, money};
 use super::rank::{joined, ranks};
 use super::rows;
 use crate::analysis::{Comparison, ComparisonRow};
-use crate::model::{Amount, BudgetTable, Code, Growth, Level};
+use crate::model::{Amount, BudgetTable, Code, Growth, Level, Scope};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -25,8 +25,8 @@ pub(super) struct Figures {
 
 #[derive(Serialize)]
 struct Table {
-    id: &'static str,
-    title: &'static str,
+    id: String,
+    title: String,
     changed: usize,
     groups: Vec<Group>,
 }
@@ -75,11 +75,11 @@ struct Comparable {
 
 /// The tables of a comparison.
 pub(super) fn figures(comparison: &Comparison, alone: bool) -> Figures {
-    let mut tables: Vec<(BudgetTable, Vec<&ComparisonRow>)> = Vec::new();
+    let mut tables: Vec<((Scope, BudgetTable), Vec<&ComparisonRow>)> = Vec::new();
     for row in &comparison.rows {
         match tables.last_mut() {
-            Some((table, rows)) if *table == row.table => rows.push(row),
-            _ => tables.push((row.table, vec![row])),
+            Some((sheet, rows)) if *sheet == (row.scope, row.table) => rows.push(row),
+            _ => tables.push(((row.scope, row.table), vec![row])),
         }
     }
     let mut measures: Vec<String> = Vec::new();
@@ -96,11 +96,17 @@ pub(super) fn figures(comparison: &Comparison, alone: bool) -> Figures {
         current: format!("{}年{}", comparison.year, comparison.phase),
         measures,
         levels: Level::ALL.into_iter().skip(1).filter(is_there).map(Level::name).collect(),
-        tables: tables.into_iter().map(|(table, rows)| view(table, &rows)).collect(),
+        tables: tables
+            .into_iter()
+            .map(|((scope, table), rows)| {
+                let scope = rows::scope_shown(comparison.rows.iter().map(|row| row.scope), scope);
+                view((scope, table), &rows)
+            })
+            .collect(),
     }
 }
 
-fn view(table: BudgetTable, rows: &[&ComparisonRow]) -> Table {
+fn view((scope, table): (Option<Scope>, BudgetTable), rows: &[&ComparisonRow]) -> Table {
     let mut groups: Vec<Vec<&ComparisonRow>> = Vec::new();
     for row in rows {
         match groups.last_mut() {
@@ -109,9 +115,12 @@ fn view(table: BudgetTable, rows: &[&ComparisonRow]) -> Table {
         }
     }
     let changed = rows.iter().filter(|row| is_changed(row)).count();
+    let id = scope.map_or_else(|| table.name().to_owned(), |scope| format!("{}-{}", table.name(), scope as u8));
     let numbered = groups.into_iter().enumerate();
-    let groups = numbered.map(|(number, rows)| group(&format!("r-{}-{number}", table.name()), &rows)).collect();
-    Table { id: table.name(), title: table.title(), changed, groups }
+    let groups = numbered.map(|(number, rows)| group(&format!("r-{id}-{number}"), &rows)).collect();
+    let title =
+        scope.map_or_else(|| table.title().to_owned(), |scope| format!("{}（{}）", table.title(), scope.name()));
+    Table { id, title, changed, groups }
 }
 
 fn is_changed(row: &ComparisonRow) -> bool {

@@ -40,6 +40,9 @@ impl IndexEntry {
         let wrong = findings.iter().filter(|finding| finding.verdict.is_wrong()).count();
         let years = match report.alone {
             Some(_) => format!("{}", comparison.year),
+            None if comparison.other_phase().is_some() => {
+                format!("{}年{}—{}年{}", comparison.base, comparison.base_phase, comparison.year, comparison.phase)
+            }
             None => format!("{}—{}", comparison.base, comparison.year),
         };
         Self {
@@ -72,9 +75,9 @@ impl IndexEntry {
 
 /// The total that a unit is ranked by: of all its expenditure, else the widest that it publishes.
 fn total(report: &Report) -> Option<&ComparisonRow> {
-    use crate::model::BudgetTable::{Expenditure, FiscalTotals, General, Revenue, Totals};
+    use crate::model::BudgetTable::{Expenditure, FiscalTotals, General, GovernmentExpenditure, Revenue, Totals};
     let totals = || report.comparison.rows.iter().filter(|row| row.level == Level::Total && row.measure.is_total());
-    [Expenditure, Totals, Revenue, General, FiscalTotals]
+    [Expenditure, Totals, Revenue, General, FiscalTotals, GovernmentExpenditure]
         .into_iter()
         .find_map(|table| totals().find(|row| row.table == table && row.current.or(row.prior).is_some()))
 }

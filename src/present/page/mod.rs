@@ -58,7 +58,7 @@ struct View<'a> {
     lead: Option<&'a str>,
     cards: Vec<cards::Card>,
     comparison: figures::Figures,
-    legend: Vec<&'static str>,
+    legend: Vec<String>,
     charts: Vec<Picture>,
     story: story::Story,
     audit: findings::Findings,

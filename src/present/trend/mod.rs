@@ -18,7 +18,7 @@ pub use wire::{trend_csv, trend_json};
 pub use workbook::trend_xlsx;
 
 use crate::analysis::{Mover, Ranking, Trend, YearPhase};
-use crate::model::BudgetTable;
+use crate::model::{BudgetTable, Scope};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -34,12 +34,12 @@ pub struct TrendView<'a> {
 }
 
 /// The years and phases of each unit's table: where one of them has no figure in a row, there is a gap.
-type Columns = BTreeMap<(Arc<str>, BudgetTable), BTreeSet<YearPhase>>;
+type Columns = BTreeMap<(Arc<str>, Scope, BudgetTable), BTreeSet<YearPhase>>;
 
 fn columns(trend: &Trend) -> Columns {
     let mut columns = Columns::new();
     for row in &trend.rows {
-        columns.entry((row.unit.clone(), row.table)).or_default().extend(row.figures.keys());
+        columns.entry(row.sheet()).or_default().extend(row.figures.keys());
     }
     columns
 }

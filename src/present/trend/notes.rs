@@ -2,7 +2,7 @@
 
 use super::title;
 use crate::analysis::{Trend, TrendRow, YearPhase};
-use crate::model::{AmountUnit, BudgetTable, Level, Origin};
+use crate::model::{AmountUnit, BudgetTable, Level, Origin, Scope};
 use crate::present::rows::{growth, legend_of, row_name, signed};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -13,13 +13,13 @@ const LISTED: usize = 8;
 /// What is to be known of one table's rows.
 pub(super) fn of_section(
     trend: &Trend,
-    (unit_name, table): (&Arc<str>, BudgetTable),
+    (unit_name, scope, table): (&Arc<str>, Scope, BudgetTable),
     rows: &[&TrendRow],
     years: &[YearPhase],
     unit: AmountUnit,
 ) -> Vec<String> {
     let mut notes = restated(rows, years, unit);
-    notes.extend(uncovered(trend, unit_name, table));
+    notes.extend(uncovered(trend, (unit_name, scope, table)));
     for row in rows.iter().filter(|row| row.level == Level::Total && row.measure.is_total()) {
         for ((from, to), matched) in &row.matched {
             let name = row_name((row.table, row.classification), row.level, &row.measure, &row.name);
@@ -39,9 +39,9 @@ pub(super) fn of_section(
 }
 
 /// Which units lack which years, the years that lack the same units together.
-fn uncovered(trend: &Trend, group: &Arc<str>, table: BudgetTable) -> Vec<String> {
+fn uncovered(trend: &Trend, (group, scope, table): (&Arc<str>, Scope, BudgetTable)) -> Vec<String> {
     let mut lacking: BTreeMap<&[Arc<str>], (usize, Vec<String>)> = BTreeMap::new();
-    for one in trend.uncovered.iter().filter(|one| one.group == *group && one.table == table) {
+    for one in trend.uncovered.iter().filter(|one| (&one.group, one.scope, one.table) == (group, scope, table)) {
         let entry = lacking.entry(&one.units).or_insert((one.present, Vec::new()));
         entry.1.push(title(one.column));
     }

@@ -67,7 +67,7 @@ impl<'a> Line<'a> {
 
 fn frame(view: &TrendView) -> PolarsResult<DataFrame> {
     let own = columns(view.trend);
-    let years = |row: &TrendRow| own.get(&(row.unit.clone(), row.table)).into_iter().flatten().copied();
+    let years = |row: &TrendRow| own.get(&row.sheet()).into_iter().flatten().copied();
     let lines: Vec<Line<'_>> =
         view.trend.rows.iter().flat_map(|row| years(row).map(move |column| Line::of(row, column))).collect();
     let text =
@@ -79,6 +79,7 @@ fn frame(view: &TrendView) -> PolarsResult<DataFrame> {
     let years = lines.iter().map(|line| i32::from(line.column.0.get())).collect::<Vec<_>>();
     let mut columns = vec![
         text("unit", &|line| Some(&line.row.unit)),
+        text("scope", &|line| Some(line.row.scope.name())),
         text("table", &|line| Some(line.row.table.name())),
         text("classification", &|line| Some(line.row.classification.name())),
         text("measure", &|line| Some(line.row.measure.as_str())),

@@ -2,8 +2,8 @@
 
 use super::{Columns, title};
 use crate::analysis::{Span, Trend, TrendRow, YearPhase};
-use crate::model::{AmountUnit, AnnualGrowth, BudgetTable, Level, Phase};
-use crate::present::rows::{growth, mark, row_name, signed};
+use crate::model::{AmountUnit, AnnualGrowth, BudgetTable, Level, Phase, Scope};
+use crate::present::rows::{caption, growth, mark, row_name, scope_shown, signed};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -28,15 +28,15 @@ pub(super) struct Group {
 }
 
 /// The rows of one unit's table.
-type Rows<'a> = ((Arc<str>, BudgetTable), Vec<&'a TrendRow>);
+type Rows<'a> = ((Arc<str>, Scope, BudgetTable), Vec<&'a TrendRow>);
 
 /// The sections of a trend. Rows below the total show 合计 only, unless one measure was asked for.
 pub(super) fn sections(trend: &Trend, columns: &Columns, unit: AmountUnit, one_measure: bool) -> Vec<Section> {
     let mut tables: Vec<Rows> = Vec::new();
     for row in &trend.rows {
         match tables.last_mut() {
-            Some((key, rows)) if *key == (row.unit.clone(), row.table) => rows.push(row),
-            _ => tables.push(((row.unit.clone(), row.table), vec![row])),
+            Some((key, rows)) if *key == row.sheet() => rows.push(row),
+            _ => tables.push((row.sheet(), vec![row])),
         }
     }
     tables
@@ -55,7 +55,7 @@ pub(super) fn sections(trend: &Trend, columns: &Columns, unit: AmountUnit, one_m
 
 fn section(
     trend: &Trend,
-    (name, table): (Arc<str>, BudgetTable),
+    (name, scope, table): (Arc<str>, Scope, BudgetTable),
     rows: &[&TrendRow],
     years: &[YearPhase],
     unit: AmountUnit,
@@ -93,13 +93,13 @@ fn section(
         [code, row_name((row.table, row.classification), row.level, &row.measure, &row.name)]
     };
     Section {
-        caption: format!("{name} {}（{unit}）", table.title()).trim().to_owned(),
+        caption: caption((&name, scope_shown(trend.rows.iter().map(|row| row.scope), scope), table), unit),
         labels: rows.iter().map(label).collect(),
         groups,
         hidden,
         notes: untouched
             .into_iter()
-            .chain(super::notes::of_section(trend, (&name, table), rows, years, unit))
+            .chain(super::notes::of_section(trend, (&name, scope, table), rows, years, unit))
             .collect(),
     }
 }

@@ -16,7 +16,7 @@ pub fn trend_wide_csv(view: &TrendView) -> Result<String, crate::Error> {
     let mut writer = csv::Writer::from_writer(BOM.as_bytes().to_vec());
     let phases = phases(view.trend);
     let mut heads: Vec<String> =
-        ["unit", "table", "classification", "measure", "code", "level", "name"].map(str::to_owned).to_vec();
+        ["unit", "scope", "table", "classification", "measure", "code", "level", "name"].map(str::to_owned).to_vec();
     let bridged = bridged(view.trend);
     for column in &view.trend.columns {
         heads.push(title(*column));
@@ -33,7 +33,7 @@ pub fn trend_wide_csv(view: &TrendView) -> Result<String, crate::Error> {
     for row in &view.trend.rows {
         let item = Item::of(row);
         let code = item.code.unwrap_or_default();
-        let label = [item.unit, item.table, item.classification, item.measure, code, item.level, item.name];
+        let label = [item.unit, item.scope, item.table, item.classification, item.measure, code, item.level, item.name];
         let mut cells: Vec<String> = label.map(str::to_owned).to_vec();
         let same = row.comparable.as_deref();
         for column in &view.trend.columns {

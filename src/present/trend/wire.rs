@@ -40,6 +40,7 @@ struct WireRow<'a> {
 #[derive(Serialize)]
 pub(super) struct Item<'a> {
     pub unit: &'a str,
+    pub scope: &'static str,
     pub table: &'static str,
     pub classification: &'static str,
     pub measure: &'a str,
@@ -118,6 +119,7 @@ struct WireExecution {
 #[derive(Serialize)]
 struct WireUncovered<'a> {
     group: &'a str,
+    scope: &'static str,
     table: &'static str,
     year: u16,
     phase: &'static str,
@@ -209,6 +211,7 @@ impl<'a> Item<'a> {
     pub fn of(row: &'a TrendRow) -> Self {
         Self {
             unit: &row.unit,
+            scope: row.scope.name(),
             table: row.table.name(),
             classification: row.classification.name(),
             measure: row.measure.as_str(),
@@ -255,7 +258,7 @@ pub(super) fn figures<'a>(
     row: &'a TrendRow,
     columns: &'a Columns,
 ) -> impl Iterator<Item = (YearPhase, Figure)> + use<'a> {
-    let own = columns.get(&(row.unit.clone(), row.table));
+    let own = columns.get(&row.sheet());
     own.into_iter().flatten().map(|column| (*column, figure(row, *column)))
 }
 
@@ -330,6 +333,7 @@ pub(super) fn wire_matched(matched: &Matched) -> WireMatched {
 fn wire_uncovered(uncovered: &Uncovered) -> WireUncovered<'_> {
     WireUncovered {
         group: &uncovered.group,
+        scope: uncovered.scope.name(),
         table: uncovered.table.name(),
         year: uncovered.column.0.get(),
         phase: uncovered.column.1.name(),

@@ -13,8 +13,8 @@ use rust_xlsxwriter::{Format, FormatAlign, Workbook, Worksheet, XlsxError};
 
 /// Rows that a sheet holds below its header.
 const MOST_ROWS: usize = 1_048_575;
-const LABELS: [(&str, u8); 7] =
-    [("单位", 32), ("表", 28), ("分类", 16), ("栏目", 16), ("编码", 10), ("级次", 6), ("名称", 32)];
+const LABELS: [(&str, u8); 8] =
+    [("单位", 32), ("范围", 7), ("表", 28), ("分类", 16), ("栏目", 16), ("编码", 10), ("级次", 6), ("名称", 32)];
 
 /// A cell by what it holds.
 enum Cell {
@@ -39,7 +39,7 @@ struct Looks {
 /// More rows than a sheet holds.
 pub fn trend_xlsx(view: &TrendView) -> Result<Vec<u8>, crate::Error> {
     let columns = columns(view.trend);
-    let figures = view.trend.rows.iter().filter_map(|row| columns.get(&(row.unit.clone(), row.table)));
+    let figures = view.trend.rows.iter().filter_map(|row| columns.get(&row.sheet()));
     let lines: usize = figures.map(|years| years.len()).sum();
     if lines > MOST_ROWS {
         let message = format!("趋势有 {lines} 个数，超过 Excel 一张表的上限 {MOST_ROWS} 行；请改用 csv 或 parquet");
@@ -106,11 +106,12 @@ fn wide(sheet: &mut Worksheet, view: &TrendView, looks: &Looks) -> Result<(), Xl
     finish(sheet, trend.rows.len(), heads.len(), LABELS.len())
 }
 
-fn labels(row: &TrendRow) -> [String; 7] {
+fn labels(row: &TrendRow) -> [String; 8] {
     let item = Item::of(row);
     let code = item.code.unwrap_or_default();
     let classification = row.classification.title();
-    [item.unit, row.table.title(), classification, item.measure, code, item.level, item.name].map(str::to_owned)
+    [item.unit, item.scope, row.table.title(), classification, item.measure, code, item.level, item.name]
+        .map(str::to_owned)
 }
 
 fn year(row: &TrendRow, column: YearPhase) -> [Cell; 3] {

@@ -40,7 +40,7 @@ impl Group {
 }
 
 /// The columns that tell a line, by name.
-const LINE_COLUMNS: [&str; 5] = ["table", "classification", "measure", "code", "level"];
+const LINE_COLUMNS: [&str; 6] = ["scope", "table", "classification", "measure", "code", "level"];
 
 /// What a column of values holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -168,10 +168,11 @@ impl UnitTable for UnitTrend {
 /// What a line holds in one of [`LINE_COLUMNS`]; the code of a total is empty.
 fn line_text(line: &Line, column: usize) -> &str {
     match column {
-        0 => line.table.name(),
-        1 => line.classification.name(),
-        2 => line.measure.as_str(),
-        3 => line.code.as_ref().map_or("", |code| code.as_str()),
+        0 => line.scope.name(),
+        1 => line.table.name(),
+        2 => line.classification.name(),
+        3 => line.measure.as_str(),
+        4 => line.code.as_ref().map_or("", |code| code.as_str()),
         _ => line.level.name(),
     }
 }

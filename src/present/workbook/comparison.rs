@@ -5,7 +5,7 @@ use super::origin::Origins;
 use super::style::{self, Cell, DOWN, UP, Weight, format};
 use super::{Listed, sheet_head};
 use crate::analysis::ComparisonRow;
-use crate::model::{Amount, AmountUnit, BudgetTable, Classification, Level, Measure, Points, Ratio};
+use crate::model::{Amount, AmountUnit, BudgetTable, Classification, Level, Measure, Points, Ratio, Scope};
 use crate::present::Takeaway;
 use crate::present::rows;
 use rust_xlsxwriter::{ConditionalFormatDataBar, IgnoreError, Workbook, Worksheet, XlsxError};
@@ -98,16 +98,17 @@ fn heads(takeaway: &Takeaway<'_>, bridged: bool) -> Vec<(String, u8)> {
 }
 
 /// What the whole of a row is: of a total row the table's 合计, of others the total row of the same column.
-type WholeKey<'a> = (&'a str, BudgetTable, Classification, Measure);
+type WholeKey<'a> = (&'a str, Scope, BudgetTable, Classification, Measure);
 
 fn whole_key(row: &ComparisonRow) -> WholeKey<'_> {
-    let measure = if row.level == Level::Total { Measure::total() } else { row.measure.clone() };
-    (&row.unit, row.table, row.classification, measure)
+    (&row.unit, row.scope, row.table, row.classification, row.measure.whole_at(row.level, row.table))
 }
 
 fn wholes<'a>(rows: &[&'a ComparisonRow]) -> BTreeMap<WholeKey<'a>, usize> {
     let totals = rows.iter().enumerate().filter(|(_, row)| row.level == Level::Total);
-    totals.map(|(index, row)| ((&*row.unit, row.table, row.classification, row.measure.clone()), index)).collect()
+    totals
+        .map(|(index, row)| ((&*row.unit, row.scope, row.table, row.classification, row.measure.clone()), index))
+        .collect()
 }
 
 /// One row of the sheet.
@@ -256,7 +257,7 @@ fn outline(sheet: &mut Worksheet, rows: &[&ComparisonRow]) -> Result<(), XlsxErr
 
 /// 数据条: one scale for the rows of one column of one table, its total left out.
 fn data_bars(sheet: &mut Worksheet, rows: &[&ComparisonRow]) -> Result<(), XlsxError> {
-    let block = |row: &ComparisonRow| (row.unit.clone(), row.table, row.classification, row.measure.clone());
+    let block = |row: &ComparisonRow| (row.unit.clone(), row.scope, row.table, row.classification, row.measure.clone());
     let mut start = 0;
     while start < rows.len() {
         let same = rows[start..].iter().take_while(|row| block(row) == block(rows[start])).count();

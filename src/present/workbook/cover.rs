@@ -101,11 +101,13 @@ impl Page<'_> {
 
     /// The total rows that both years have, each cell a link to the comparison.
     fn headline(&mut self, takeaway: &Takeaway<'_>, rows: &[&ComparisonRow]) -> Result<(), XlsxError> {
-        const TABLES: [BudgetTable; 5] = [
+        const TABLES: [BudgetTable; 7] = [
             BudgetTable::Totals,
             BudgetTable::Revenue,
             BudgetTable::Expenditure,
             BudgetTable::General,
+            BudgetTable::GovernmentRevenue,
+            BudgetTable::GovernmentExpenditure,
             BudgetTable::ThreePublic,
         ];
         let shown =

@@ -5,6 +5,7 @@
 
 mod grid;
 mod header;
+mod once;
 mod partition;
 mod row;
 pub mod store;
@@ -13,6 +14,7 @@ use super::{Block, Document, Grid};
 use crate::model::{LineItem, Warning};
 use grid::{GridRow, Texts};
 use header::Columns;
+pub(crate) use once::Once;
 pub(crate) use partition::with_folders;
 
 /// What a dataset holds.
@@ -30,16 +32,22 @@ pub(crate) fn of_document(document: &Document) -> Option<Dataset> {
     let columns = Columns::of(grid)?;
     let mut dataset = Dataset::default();
     let mut texts = Texts::default();
+    let mut once = Once::default();
     for row in 1..grid.rows() {
         let mut fields = GridRow { grid, row, columns: &columns, texts: &mut texts };
         if fields.is_empty() {
             continue;
         }
         match row::item(&mut fields) {
-            Ok(item) => dataset.items.push(item),
+            Ok(item) => {
+                if once.admits(&item, !columns.text(grid, row, "file").is_empty()) {
+                    dataset.items.push(item);
+                }
+            }
             Err(warning) => dataset.warnings.push(warning),
         }
     }
+    dataset.warnings.extend(once.warnings());
     Some(dataset)
 }
 

@@ -1,6 +1,7 @@
 //! 表题: what the lines above a table say: its title, whose, which year, which amount unit.
 
 use super::context::{amount_unit, labelled_unit, year_in};
+use super::government;
 use crate::model::{AmountUnit, BudgetTable, FiscalYear, Phase, Place, Scope};
 use crate::source::vocabulary::Vocabulary;
 use crate::source::words::{fold, squeeze};
@@ -11,6 +12,8 @@ use std::sync::Arc;
 pub(super) struct Caption {
     pub title: Option<(Arc<str>, Place)>,
     pub table: Option<BudgetTable>,
+    /// The last line that looks like a title and is of no table that is known.
+    pub unknown: Option<(Arc<str>, Place)>,
     pub unit: Option<Arc<str>>,
     pub scope: Option<Scope>,
     pub amount_unit: Option<AmountUnit>,
@@ -35,9 +38,14 @@ pub(super) fn read(lines: &[(String, Place)]) -> Caption {
             caption.amount_unit = Some(unit);
         }
         let title = folded.chars().count() <= 60 && !folded.contains('。') && !folded.contains('，');
+        let labelled = folded.contains("单位:") || folded.contains("部门:");
+        if title && !labelled && looks_like_title(&folded) && !is_number(&folded) && vocabulary.table(line).is_none() {
+            caption.unknown = Some((squeeze(line).into(), place.clone()));
+        }
         if title && let Some(table) = vocabulary.table(line).filter(|_| looks_like_title(&folded)) {
             caption.title = Some((squeeze(line).trim_start_matches('-').into(), place.clone()));
             caption.table = Some(table);
+            caption.unknown = None;
             let own = |rest: &str| {
                 let rest = rest.replace("一般公共预算", "").replace("经营预算", "").replace("基金预算", "");
                 vocabulary.phase(&rest)
@@ -68,9 +76,17 @@ fn apart(line: &str) -> impl Iterator<Item = &str> {
     [&line[..cut], &line[cut..]].into_iter().filter(|part| !part.trim().is_empty())
 }
 
+/// Whether a title is nothing but a table's number: 表五, 附表3, 公开05表, 表5(续).
+fn is_number(folded: &str) -> bool {
+    let rest = folded.replace(['表', '附', '件', '公', '开', '续', '(', ')', ':', '-', '、', '.', '之', '第'], "");
+    rest.chars().all(|c| c.is_ascii_digit() || "〇一二三四五六七八九十百".contains(c))
+}
+
 /// A title of a table, not of a section of text: it ends in 表, or says so before a bracket.
 fn looks_like_title(folded: &str) -> bool {
     folded.ends_with('表')
+        // 2025年全市一般公共预算收入完成情况
+        || folded.ends_with("情况") && year_in(folded).is_some() && government::speaks(folded)
         || folded.contains("表(")
         || folded.contains("表:")
         || folded.contains("表一")

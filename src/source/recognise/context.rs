@@ -1,5 +1,6 @@
 //! 文件口径: whose document this is, of which year and which phase, told from its content.
 
+use super::government;
 use crate::model::{AmountUnit, FiscalYear, Phase, Scope};
 use crate::source::unit::is_cut;
 use crate::source::vocabulary::Vocabulary;
@@ -28,6 +29,7 @@ pub fn context(document: &Document) -> Context {
     let mut context = Context::default();
     let mut titled = Vec::new();
     let mut above = String::new();
+    let mut of_government = false;
     for text in texts(document) {
         if let Some((unit, scope)) = labelled_unit(&text)
             && context.unit.as_ref().is_none_or(|known| is_cut(known, &unit))
@@ -45,6 +47,11 @@ pub fn context(document: &Document) -> Context {
                 context.scope = context.scope.or(place.then_some(Scope::Government));
             }
             titled.push((year, short, rest.to_owned(), folded.clone()));
+            // A government's tables name it in any of their titles.
+            if short && government::speaks(&text) {
+                of_government = true;
+                context.title_unit = context.title_unit.take().or_else(|| government::place_in(&text).map(Into::into));
+            }
         }
         above = text;
     }
@@ -55,6 +62,7 @@ pub fn context(document: &Document) -> Context {
         context.phase = vocabulary.phase(rest).or_else(|| vocabulary.phase(whole));
         context.scope = context.scope.or_else(|| scope_in(whole));
     }
+    context.scope = context.scope.or(of_government.then_some(Scope::Government));
     context
 }
 

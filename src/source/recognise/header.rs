@@ -1,8 +1,10 @@
 //! 表头: what each column means, from the words stacked above it.
 
+use super::government::scope_of_word;
 use super::run::{SharedWords, runs};
 use super::segment::is_number_row;
-use crate::model::{AmountUnit, FiscalYear, Measure, Phase};
+use super::word::{bare_measure, is_rate, without_unit};
+use crate::model::{AmountUnit, FiscalYear, Measure, Phase, Scope};
 use crate::source::Grid;
 use crate::source::vocabulary::{KeyColumn, Vocabulary};
 use crate::source::words::{fold, squeeze};
@@ -33,6 +35,8 @@ pub(super) struct AmountColumn {
     pub phase: Option<Phase>,
     /// An amount unit named in the header.
     pub unit: Option<AmountUnit>,
+    /// 全市 or 市本级, where the header says so.
+    pub scope: Option<Scope>,
 }
 
 /// A year in a header.
@@ -190,10 +194,15 @@ fn meaning(stack: &[String], common: &SharedWords<'_>) -> Column {
         return Column::Key(KeyColumn::Ignore);
     }
     let unit = stack.iter().find_map(|word| super::context::amount_unit(word));
-    let mut column = AmountColumn { measure: Measure::total(), words: stack.to_vec(), year: None, phase: None, unit };
+    let mut column =
+        AmountColumn { measure: Measure::total(), words: stack.to_vec(), year: None, phase: None, unit, scope: None };
     let mut found = None;
     for (depth, word) in stack.iter().enumerate() {
         let word = without_unit(word);
+        if let Some(scope) = scope_of_word(&word) {
+            column.scope = column.scope.or(Some(scope));
+            continue;
+        }
         let known = vocabulary.measure(&word);
         if known.as_ref().is_none_or(Measure::is_total) {
             let (year, rest) = split_year(&word);
@@ -220,27 +229,6 @@ fn meaning(stack: &[String], common: &SharedWords<'_>) -> Column {
     }
     column.measure = found.unwrap_or_else(Measure::total);
     Column::Amount(column)
-}
-
-/// `基本支出预算数` means 基本支出: the word without its phase.
-fn bare_measure(rest: &str) -> Option<Measure> {
-    ["预算数", "决算数", "执行数", "金额", "数"]
-        .iter()
-        .filter_map(|tail| rest.strip_suffix(tail))
-        .find_map(|head| Vocabulary::shipped().measure(head.trim_end_matches(['年', '初'])))
-}
-
-fn is_rate(leaf: &str) -> bool {
-    let folded = fold(leaf);
-    folded.contains('%')
-        || ["占比", "比重", "增长率", "增减率", "增减", "增减额", "增减变化", "完成率"].contains(&folded.as_str())
-}
-
-fn without_unit(word: &str) -> String {
-    let folded = squeeze(word).replace('(', "（").replace(')', "）");
-    AmountUnit::ALL.iter().fold(folded, |word, unit| {
-        word.replace(&format!("（{}）", unit.name()), "").replace(&format!("（单位：{}）", unit.name()), "")
-    })
 }
 
 /// Splits `2023年预算数`, `2023`, `上年决算数` into the year and the rest.
@@ -287,7 +275,7 @@ fn plain(columns: &[Column], keys: &[Option<Meaning>], mut run: Range<usize>, ke
 }
 
 /// What a column means, as far as another may mean the same.
-type Meaning = (Measure, Option<HeaderYear>, Option<Phase>);
+type Meaning = (Measure, Option<HeaderYear>, Option<Phase>, Option<Scope>);
 
 /// Two columns that would mean the same take the word above them in front: 财政拨款/人员经费.
 fn make_unique(columns: &mut [Column]) {
@@ -295,7 +283,9 @@ fn make_unique(columns: &mut [Column]) {
         .iter()
         .map(|column| match column {
             // 本年收入 over a group of funds says no other year than none.
-            Column::Amount(c) => Some((c.measure.clone(), c.year.filter(|y| *y != HeaderYear::Relative(0)), c.phase)),
+            Column::Amount(c) => {
+                Some((c.measure.clone(), c.year.filter(|y| *y != HeaderYear::Relative(0)), c.phase, c.scope))
+            }
             _ => None,
         })
         .collect();

@@ -81,7 +81,7 @@ pub(super) fn total_rows(grid: &Grid, body: Range<usize>, panel: &Panel) -> BTre
     let vocabulary = Vocabulary::shipped();
     type OfWhom = (String, Option<String>);
     let mut sums: BTreeMap<OfWhom, Vec<(usize, String, TotalName)>> = BTreeMap::new();
-    for row in body {
+    for row in body.clone() {
         let Some(label) = label(grid, row, panel) else { continue };
         let coded = panel.codes.iter().any(|&(column, _)| whole_code(&squeeze(grid.text(row, column))).is_some());
         let (code, name) = leading_code(&label.text);
@@ -102,5 +102,24 @@ pub(super) fn total_rows(grid: &Grid, body: Range<usize>, panel: &Panel) -> BTre
         let last = || group.last().filter(|(_, last, _)| group.iter().filter(|(_, name, _)| name == last).count() == 1);
         rows.extend(grand.or_else(last).map(|(row, _, _)| *row));
     }
+    if rows.is_empty() && sums.is_empty() {
+        rows.extend(named_whole(grid, body, panel));
+    }
     rows
+}
+
+/// The first or last row of a panel without a sum, where it bears the name of the whole budget: 一般公共预算收入.
+fn named_whole(grid: &Grid, body: Range<usize>, panel: &Panel) -> Option<usize> {
+    const BUDGETS: [&str; 5] = ["一般公共预算", "政府性基金预算", "政府性基金", "国有资本经营预算", "社会保险基金"];
+    let is_whole = |row: &usize| {
+        let Some(label) = label(grid, *row, panel) else { return false };
+        let (code, name) = leading_code(&label.text);
+        let rest = BUDGETS.iter().find_map(|budget| numbering(&name).1.strip_prefix(budget));
+        let sides = ["收入", "支出", "收入合计", "支出合计", "收入总计", "支出总计", "预算收入", "预算支出"];
+        code.is_none() && rest.is_some_and(|rest| sides.contains(&rest))
+    };
+    let named = |row: &usize| label(grid, *row, panel).is_some();
+    let mut named_rows = body.filter(named);
+    let first = named_rows.next()?;
+    [Some(first), named_rows.next_back()].into_iter().flatten().find(is_whole)
 }

@@ -63,7 +63,7 @@ pub(super) fn read(
     };
     let mut form = Reader {
         unit: table.unit.clone().unwrap_or_default(),
-        scope: caption.scope.or(context.scope).unwrap_or(Scope::Unit),
+        scope: context.scope.or(caption.scope).unwrap_or(Scope::Unit),
         year,
         phase: table.phase,
         anchors: anchors(grid, &rows),

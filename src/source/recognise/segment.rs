@@ -1,6 +1,7 @@
 //! 分段: a grid cut into tables: captions, header rows, body rows and notes of each.
 
 use super::context::{amount_unit, labelled_unit};
+use super::government::scope_of_word;
 use crate::model::{Place, PrintedNumber};
 use crate::source::Grid;
 use crate::source::vocabulary::Vocabulary;
@@ -266,6 +267,7 @@ fn is_header_word(text: &str) -> bool {
         "支出用途",
     ];
     known.contains(&folded.as_str())
+        || scope_of_word(text).is_some()
         || folded.contains("年") && ["预算", "决算", "执行数", "数"].iter().any(|word| folded.ends_with(word))
         || ["预算数", "决算数", "执行数", "编码", "科目名称"].iter().any(|word| folded.ends_with(word))
 }

@@ -4,12 +4,14 @@ use super::body::{self, Draft, Form};
 use super::caption::{self, Caption};
 use super::context::Context;
 use super::header::{self, AmountColumn, Column, HeaderYear};
+use super::kind::{PanelKind, kinds, panel_classification, tell_levels_apart};
 use super::panel::{self, Panel};
+use super::printing::Printing;
 use super::segment::{Segment, segments};
-use super::{content, performance, statement, subunit, transposed};
+use super::{content, government, performance, statement, subunit, transposed};
 use crate::model::{
-    AmountUnit, BudgetTable, Classification, Code, FiscalYear, Level, LineItem, Measure, Origin, Phase, Place,
-    PrintedNumber, Scope, Warning, WarningKind,
+    AmountUnit, BudgetTable, Code, FiscalYear, Level, LineItem, Measure, Origin, Phase, Place, PrintedNumber, Scope,
+    Warning, WarningKind,
 };
 use crate::source::unit::is_cut;
 use crate::source::{Block, Document, Grid};
@@ -53,6 +55,8 @@ struct State {
     columns: Vec<Column>,
     amount_unit: Option<AmountUnit>,
     form: performance::OpenForm,
+    /// The rows of the last table.
+    printing: Printing,
     /// Codes that are printed without a figure: they are nobody's missing parent.
     blank: BTreeSet<Code>,
 }
@@ -93,6 +97,7 @@ pub fn recognise(document: &Document, context: &Context) -> Recognised {
             }
         }
     }
+    tell_levels_apart(&mut found.tables);
     for table in &mut found.tables {
         merge_duplicates(table, &state.blank, &mut found.warnings);
     }
@@ -130,7 +135,9 @@ fn read_segment(
         performance::read(grid, segment, &caption, context, &mut state.form, found);
         return;
     }
-    let continued = caption.title.is_none() && (!headed || same_columns(&columns, &state.columns));
+    let public = |title: &str| context.scope.is_some_and(Scope::is_of_government) || government::speaks(title);
+    let named = caption.title.is_some() || caption.unknown.as_ref().is_some_and(|(title, _)| public(title));
+    let continued = !named && (!headed || same_columns(&columns, &state.columns));
     let follows = continued && grid.columns() == state.columns.len() && !state.columns.is_empty();
     if !headed && !follows {
         // Serial numbers in a list of units are no amounts.
@@ -155,13 +162,14 @@ fn read_segment(
         state.caption.amount_unit = caption.amount_unit;
     }
     let panels = panel::panels(&state.columns);
-    let kind = state.caption.table.unwrap_or_else(|| by_content(&panels));
+    let told = kinds((grid, segment), &panels, &state.caption, context);
+    let kind = told.panels.first().map_or(BudgetTable::Other, |panel| panel.table);
     let place = grid.row_place(segment.header.start.min(grid.rows().saturating_sub(1)));
     let (amount_unit, odd_unit) = amount_unit(state, &panels);
     let mut table = Table {
         table: kind,
-        title: state.caption.title.as_ref().map_or_else(|| kind.title().into(), |(title, _)| title.clone()),
-        unit: unit(&state.caption, context),
+        title: told.title.clone().unwrap_or_else(|| kind.title().into()),
+        unit: told.place.clone().or_else(|| unit(&state.caption, context)),
         year: state.caption.year.or(context.year),
         phase: state.caption.phase.or(context.phase).unwrap_or(Phase::Approved),
         items: Vec::new(),
@@ -173,7 +181,8 @@ fn read_segment(
         place,
     };
     for (number, panel) in panels.iter().enumerate() {
-        let classification = panel_classification(panel, kind, number, &state.columns);
+        let PanelKind { table: kind, content } = told.panels[number];
+        let classification = panel_classification(panel, (kind, content), number, &state.columns);
         let form = Form { table: kind, classification, amount_unit };
         let by_unit = panel.unit.is_some() && kind != BudgetTable::ThreePublic;
         let drafts = if panel.names.is_empty() && panel.codes.is_empty() && !by_unit {
@@ -181,9 +190,8 @@ fn read_segment(
         } else {
             body::read(grid, segment.body.clone(), panel, &form, &mut state.blank, &mut found.warnings)
         };
-        let scope = state.caption.scope.or(context.scope).unwrap_or(Scope::Unit);
         let drafts = subunit::settle(drafts, table.unit.as_deref());
-        let items = finish(drafts, panel, &table, scope, &mut found.warnings);
+        let items = finish(drafts, panel, &table, (kind, told.scope), &mut found.warnings);
         // The total of the same expenditure by function and by use, side by side, is one figure.
         let again =
             |item: &LineItem| kind != BudgetTable::GeneralBasic && table.items.iter().any(|o| is_same_total(o, item));
@@ -198,17 +206,26 @@ fn read_segment(
         state.amount_unit.get_or_insert(amount_unit);
     }
     match found.tables.last_mut() {
-        Some(last) if continued && last.table == kind && last.title == table.title => last.items.extend(table.items),
+        Some(last)
+            if continued && last.table == kind && last.title == table.title && state.printing.goes_on(&table.items) =>
+        {
+            state.printing.add(&table.items);
+            last.items.extend(table.items);
+        }
         // A grid that names no table and holds no figure is no table: a cover, a list of units.
-        _ if state.caption.title.is_none() && table.items.is_empty() => {}
-        _ => found.tables.push(table),
+        _ if told.title.is_none() && table.items.is_empty() => {}
+        _ => {
+            state.printing = Printing::default();
+            state.printing.add(&table.items);
+            found.tables.push(table);
+        }
     }
 }
 
 /// Whether two panels print the same total.
 fn is_same_total(one: &LineItem, other: &LineItem) -> bool {
     let meaning = |item: &LineItem| {
-        let of = (item.unit.clone(), item.year, item.phase, item.classification);
+        let of = (item.unit.clone(), item.scope, item.table, item.year, item.phase, item.classification);
         (of, item.measure.clone(), item.project.clone(), item.amount)
     };
     one.level == Level::Total && other.level == Level::Total && meaning(one) == meaning(other)
@@ -229,7 +246,7 @@ fn same_columns(one: &[Column], other: &[Column]) -> bool {
     one.len() == other.len()
         && one.iter().zip(other).all(|(one, other)| match (one, other) {
             (Column::Amount(one), Column::Amount(other)) => {
-                (&one.measure, one.year, one.phase) == (&other.measure, other.year, other.phase)
+                (&one.measure, one.year, one.phase, one.scope) == (&other.measure, other.year, other.phase, other.scope)
             }
             (one, other) => one == other,
         })
@@ -258,47 +275,12 @@ fn amount_unit(state: &mut State, panels: &[Panel]) -> (AmountUnit, Option<Strin
     state.amount_unit.map_or_else(|| (AmountUnit::TenThousand, Some(missing())), |unit| (unit, None))
 }
 
-/// What a table without a known title is, from what its columns hold.
-fn by_content(panels: &[Panel]) -> BudgetTable {
-    let has = |word: &str| panels.iter().flat_map(|p| &p.amounts).any(|(_, column)| column.measure.as_str() == word);
-    if panels.len() > 1 {
-        BudgetTable::Totals
-    } else if has("人员经费") && has("公用经费") {
-        BudgetTable::GeneralBasic
-    } else if has("政府性基金预算") || has("单位资金") || has("财政拨款小计") || has("事业收入") {
-        BudgetTable::Revenue
-    } else {
-        BudgetTable::General
-    }
-}
-
-fn panel_classification(panel: &Panel, table: BudgetTable, number: usize, columns: &[Column]) -> Classification {
-    let words = |index: usize| match &columns[index] {
-        Column::Amount(column) => column.words.clone(),
-        Column::Key(_) | Column::Unknown => Vec::new(),
-    };
-    match table {
-        BudgetTable::ThreePublic => return Classification::ThreePublic,
-        BudgetTable::GeneralBasic => return Classification::Economic,
-        BudgetTable::Carryover | BudgetTable::Performance if panel.codes.is_empty() => return Classification::Project,
-        BudgetTable::Totals | BudgetTable::FiscalTotals if number == 0 => return Classification::Revenue,
-        BudgetTable::Totals | BudgetTable::FiscalTotals => return Classification::Functional,
-        _ => {}
-    }
-    let by_words = panel.classification(&words);
-    match table {
-        BudgetTable::Revenue if panel.codes.is_empty() => Classification::Revenue,
-        BudgetTable::Other | BudgetTable::Procurement => by_words.unwrap_or(Classification::Functional),
-        _ => by_words.filter(|found| *found != Classification::Revenue).unwrap_or(Classification::Functional),
-    }
-}
-
 /// Gives the drafts of a panel their unit, year, phase and measure.
 fn finish(
     drafts: Vec<Draft>,
     panel: &Panel,
     table: &Table,
-    scope: Scope,
+    (kind, scope): (BudgetTable, Scope),
     warnings: &mut Vec<Warning>,
 ) -> Vec<LineItem> {
     let mut items = Vec::new();
@@ -318,17 +300,21 @@ fn finish(
         let restated = table.year.is_some_and(|own| year < own);
         items.push(LineItem {
             unit: draft.unit.map_or_else(|| table.unit.clone().unwrap_or_default(), Into::into),
-            scope,
+            scope: column.scope.unwrap_or(scope),
             year,
             phase: column.phase.unwrap_or(table.phase),
-            table: table.table,
+            table: kind,
             classification: draft.classification,
             code: draft.code,
             parent: None,
             level: draft.level,
             name: draft.name.into(),
             project: draft.project.map(Into::into),
-            measure: draft.measure.map_or_else(|| measure(column, table), |name| Measure::new(&name)),
+            measure: measure(
+                draft.measure.map_or_else(|| column.measure.clone(), |name| Measure::new(&name)),
+                kind,
+                table,
+            ),
             amount: draft.amount,
             text: draft.text.into(),
             origin: if restated { Origin::Restated } else { Origin::Published },
@@ -343,15 +329,15 @@ fn finish(
     items
 }
 
-/// Tables outside the form all say 金额; their title says of what.
-fn measure(column: &AmountColumn, table: &Table) -> Measure {
-    if table.table != BudgetTable::Other || !column.measure.is_total() {
-        return column.measure.clone();
+/// Tables that are told by their titles say of what their amounts are in the title alone.
+fn measure(own: Measure, kind: BudgetTable, table: &Table) -> Measure {
+    if !kind.is_told_by_title() {
+        return own;
     }
-    let title = table.title.split(['：', ':']).next_back().unwrap_or_default();
-    let title = title.trim_start_matches(|c: char| c.is_ascii_digit() || c == '年' || c == '度');
-    let end = ["支出预算表", "支出决算表", "预算表", "决算表", "情况表", "表"].iter().find_map(|tail| title.find(tail));
-    Measure::new(&title[..end.unwrap_or(title.len())])
+    let title = government::subject(table.title.split(['：', ':']).next_back().unwrap_or_default());
+    let ends = ["支出预算表", "支出决算表", "预算表", "决算表", "执行情况表", "情况表", "表"];
+    let end = ends.iter().find_map(|tail| title.find(tail)).filter(|end| *end > 0);
+    Measure::of_title(&title[..end.unwrap_or(title.len())], &own)
 }
 
 /// The same code and project printed twice in one column: both count, and the reader is told.

@@ -104,7 +104,10 @@ impl Store {
         let phases = |part: &Part| part.only(0, "phase").unwrap_or_default();
         let mut by_year: BTreeMap<FiscalYear, String> = BTreeMap::new();
         let same = self.parts.iter().all(|part| *by_year.entry(part.year).or_insert(phases(part)) == phases(part));
-        same && self.parts.iter().all(|part| ["origin", "phase", "file", "parent"].iter().all(|field| one(part, field)))
+        same && self
+            .parts
+            .iter()
+            .all(|part| ["origin", "phase", "file", "parent", "project"].iter().all(|field| one(part, field)))
     }
 
     /// The phase of every year, where rows say nothing but what a unit budgets for a code and all years say it of one
@@ -117,8 +120,7 @@ impl Store {
         phase.filter(|_| is_one)
     }
 
-    /// The row groups of a year that may hold what is wanted, in the order of their least unit where the footers
-    /// tell it, else of the files' names.
+    /// The row groups of a year that may hold what is wanted, in the order of the files' names.
     pub fn row_groups(&self, year: FiscalYear, wanted: &Wanted) -> Vec<RowGroup> {
         let mut found = Vec::new();
         for (at, part) in self.parts.iter().enumerate().filter(|(_, part)| part.year == year) {
@@ -131,6 +133,12 @@ impl Store {
                 }
             }
         }
+        found
+    }
+
+    /// The same in the order of their least unit, where the footers tell it: that of most datasets.
+    pub fn row_groups_by_unit(&self, year: FiscalYear, wanted: &Wanted) -> Vec<RowGroup> {
+        let mut found = self.row_groups(year, wanted);
         let least = |group: &RowGroup| self.parts[group.part].least(group.group, "unit");
         if wanted.by == Grouping::Unit && found.iter().all(|group| least(group).is_some()) {
             found.sort_by_cached_key(least);

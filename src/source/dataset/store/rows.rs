@@ -4,14 +4,14 @@ use super::part::{Part, content, group_name, torn};
 use super::strings::Strings;
 use super::{Grouping, Wanted};
 use crate::model::{
-    BudgetTable, Classification, Code, Level, Line, Lines, Measure, Place, UnitRows, Warning, WarningKind,
+    BudgetTable, Classification, Code, Level, Line, Lines, Measure, Place, Scope, UnitRows, Warning, WarningKind,
 };
 use crate::source::SourceError;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Fields that tell a line, in the order of the composite number.
-const FIELDS: [&str; 5] = ["code", "table", "measure", "classification", "level"];
+const FIELDS: [&str; 6] = ["code", "table", "measure", "classification", "level", "scope"];
 
 /// The rows of a row group.
 pub(super) fn read(
@@ -25,8 +25,8 @@ pub(super) fn read(
     let height = part.footer.row_groups.get(group).map_or(0, |group| group.num_rows());
     let mut amounts = part.amounts(group)?;
     let columns = FIELDS.map(|field| part.strings(group, field));
-    let [code, table, measure, classification, level] = columns;
-    let columns = [code?, table?, measure?, classification?, level?];
+    let [code, table, measure, classification, level, scope] = columns;
+    let columns = [code?, table?, measure?, classification?, level?, scope?];
     let by = match wanted.by {
         Grouping::Unit => part.strings(group, "unit")?,
         Grouping::Region => part.strings(group, "region")?,
@@ -55,15 +55,15 @@ impl Reading<'_> {
     /// The number of each row's line.
     fn numbers(
         &self,
-        columns: &[Strings; 5],
+        columns: &[Strings; 6],
         wanted: &Wanted,
         lines: &Mutex<Lines>,
         height: usize,
         warnings: &mut Vec<Warning>,
     ) -> Result<Vec<u32>, SourceError> {
-        let mut line = |at: [u32; 5]| {
+        let mut line = |at: [u32; 6]| {
             let field = |field: usize| columns[field].values.get(at[field] as usize).map_or("", |text| text.trim());
-            let line = match line([field(0), field(1), field(2), field(3), field(4)], wanted) {
+            let line = match line([field(0), field(1), field(2), field(3), field(4), field(5)], wanted) {
                 Ok(line) => line,
                 Err(wrong) if wrong.0 == "level" => return Err(self.wrong(wrong)),
                 Err((field, found, expected)) => {
@@ -81,18 +81,19 @@ impl Reading<'_> {
         };
         // Where codes alone differ, each string of the dictionary is looked up once.
         if columns[1..].iter().all(|column| column.rows.is_none()) {
-            let by_code: Vec<u32> =
-                (0..columns[0].values.len() as u32).map(|code| line([code, 0, 0, 0, 0])).collect::<Result<_, _>>()?;
+            let by_code: Vec<u32> = (0..columns[0].values.len() as u32)
+                .map(|code| line([code, 0, 0, 0, 0, 0]))
+                .collect::<Result<_, _>>()?;
             return Ok(match &columns[0].rows {
                 Some(rows) => rows.iter().map(|code| by_code[*code as usize]).collect(),
                 None => vec![by_code.first().copied().unwrap_or(Lines::NONE); height],
             });
         }
-        let mut known: BTreeMap<[u32; 5], u32> = BTreeMap::new();
+        let mut known: BTreeMap<[u32; 6], u32> = BTreeMap::new();
         let mut numbers = Vec::with_capacity(height);
         let mut last = None;
         for row in 0..height {
-            let at = [0, 1, 2, 3, 4].map(|column: usize| columns[column].at(row));
+            let at = [0, 1, 2, 3, 4, 5].map(|column: usize| columns[column].at(row));
             let number = match last {
                 Some((same, number)) if same == at => number,
                 _ => match known.get(&at) {
@@ -116,10 +117,17 @@ impl Reading<'_> {
 type Wrong = (&'static str, String, &'static str);
 
 /// The line of these fields; none where it is not wanted.
-fn line([code, table, measure, classification, level]: [&str; 5], wanted: &Wanted) -> Result<Option<Line>, Wrong> {
+fn line(
+    [code, table, measure, classification, level, scope]: [&str; 6],
+    wanted: &Wanted,
+) -> Result<Option<Line>, Wrong> {
     let table = match table {
         "" => BudgetTable::General,
         name => BudgetTable::from_name(name).ok_or_else(|| ("table", name.to_owned(), "表的名称，如 general"))?,
+    };
+    let scope = match scope {
+        "" => Scope::Unit,
+        name => Scope::from_name(name).ok_or_else(|| ("scope", name.to_owned(), "部门、单位、政府、本级"))?,
     };
     let code = match code {
         "" => None,
@@ -148,7 +156,7 @@ fn line([code, table, measure, classification, level]: [&str; 5], wanted: &Wante
         return Ok(None);
     }
     let measure = if measure.is_empty() { Measure::total() } else { Measure::new(measure) };
-    Ok(Some(Line { table, classification, measure, code, level }))
+    Ok(Some(Line { scope, table, classification, measure, code, level }))
 }
 
 /// Two columns as one.

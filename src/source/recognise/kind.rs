@@ -1,0 +1,152 @@
+//! 表种: which form a table is, whose scope it has and what its rows classify, told by title and content.
+
+use super::caption::Caption;
+use super::context::Context;
+use super::government;
+use super::header::Column;
+use super::panel::Panel;
+use super::segment::Segment;
+use super::tables::Table;
+use crate::model::{BudgetTable, Classification, Scope};
+use crate::source::Grid;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// What a table without a known title is, from what its columns hold.
+fn by_content(panels: &[Panel]) -> BudgetTable {
+    let has = |word: &str| panels.iter().flat_map(|p| &p.amounts).any(|(_, column)| column.measure.as_str() == word);
+    if panels.len() > 1 {
+        BudgetTable::Totals
+    } else if has("人员经费") && has("公用经费") {
+        BudgetTable::GeneralBasic
+    } else if has("政府性基金预算") || has("单位资金") || has("财政拨款小计") || has("事业收入") {
+        BudgetTable::Revenue
+    } else {
+        BudgetTable::General
+    }
+}
+
+/// What a grid's tables are, told by title and content.
+pub(super) struct Kinds {
+    /// Of each panel.
+    pub panels: Vec<PanelKind>,
+    pub title: Option<Arc<str>>,
+    pub scope: Scope,
+    /// The place that a government's title names, where it is another than the document's.
+    pub place: Option<Arc<str>>,
+}
+
+/// What one panel is.
+#[derive(Clone, Copy)]
+pub(super) struct PanelKind {
+    pub table: BudgetTable,
+    /// What its rows classify, as far as they tell.
+    pub content: Option<Classification>,
+}
+
+/// Tells what the panels of a segment are.
+pub(super) fn kinds(
+    (grid, segment): (&Grid, &Segment),
+    panels: &[Panel],
+    caption: &Caption,
+    context: &Context,
+) -> Kinds {
+    let title = caption.unknown.as_ref().or(caption.title.as_ref()).map(|(title, _)| title.clone());
+    let words = title.as_deref().unwrap_or_default();
+    let body = || segment.body.clone();
+    let of_unit = matches!(context.scope, Some(Scope::Department | Scope::Unit));
+    let taxed = || panels.iter().any(|panel| government::names_taxes(grid, body(), panel));
+    let public = context.scope.is_some_and(Scope::is_of_government) || government::speaks(words);
+    if public || !of_unit && taxed() {
+        let told = caption.table.filter(|_| caption.unknown.is_none());
+        let kind = |panel: &Panel| {
+            let content = government::classification(grid, body(), panel, words);
+            PanelKind { table: government::form(told, words, content), content }
+        };
+        let sheet = grid.place.sheet.as_deref().and_then(government::scope_in);
+        let scope = government::scope_in(words).or(sheet).or(context.scope.filter(|scope| scope.is_of_government()));
+        let known = context.unit.as_deref();
+        let place = government::place_in(words)
+            .filter(|place| known.is_none_or(|known| !government::is_same_place(known, place)));
+        return Kinds {
+            panels: panels.iter().map(kind).collect(),
+            title,
+            scope: scope.unwrap_or(Scope::Government),
+            place: place.map(Into::into),
+        };
+    }
+    let table = caption.table.unwrap_or_else(|| by_content(panels));
+    let kind = |panel: &Panel| {
+        let content = government::coded(grid, body(), panel);
+        // A title that no rule knows over rows without codes is no 一般公共预算支出表.
+        let guessed = caption.table.is_none() && caption.unknown.is_some() && table == BudgetTable::General;
+        PanelKind { table: if guessed && content.is_none() { BudgetTable::Other } else { table }, content }
+    };
+    let panels: Vec<PanelKind> = panels.iter().map(kind).collect();
+    let is_other = panels.first().is_some_and(|panel| panel.table == BudgetTable::Other);
+    let title = caption.title.as_ref().map(|(title, _)| title.clone()).or(title.filter(|_| is_other));
+    // A label over one table (部门：甲局) does not make the document's own unit another.
+    let other = caption.unit.as_ref().is_some_and(|unit| context.unit.as_ref() != Some(unit));
+    let scope = if other { caption.scope.or(context.scope) } else { context.scope.or(caption.scope) };
+    Kinds { panels, title, scope: scope.unwrap_or(Scope::Unit), place: None }
+}
+
+/// What the rows of a panel classify that do not tell by their codes.
+pub(super) fn panel_classification(
+    panel: &Panel,
+    (table, content): (BudgetTable, Option<Classification>),
+    number: usize,
+    columns: &[Column],
+) -> Classification {
+    let words = |index: usize| match &columns[index] {
+        Column::Amount(column) => column.words.clone(),
+        Column::Key(_) | Column::Unknown => Vec::new(),
+    };
+    match table {
+        BudgetTable::ThreePublic => return Classification::ThreePublic,
+        BudgetTable::GovernmentRevenue | BudgetTable::FundRevenue | BudgetTable::StateCapitalRevenue => {
+            return Classification::Revenue;
+        }
+        BudgetTable::GeneralBasic if content == Some(Classification::EconomicGovernment) => {
+            return Classification::EconomicGovernment;
+        }
+        BudgetTable::GeneralBasic => return Classification::Economic,
+        BudgetTable::Carryover | BudgetTable::Performance if panel.codes.is_empty() => return Classification::Project,
+        BudgetTable::Totals | BudgetTable::FiscalTotals if number == 0 => return Classification::Revenue,
+        BudgetTable::Totals | BudgetTable::FiscalTotals => return Classification::Functional,
+        _ => {}
+    }
+    let by_words = panel.classification(&words);
+    match table {
+        BudgetTable::Revenue if panel.codes.is_empty() => Classification::Revenue,
+        BudgetTable::Other | BudgetTable::Procurement => by_words.or(content).unwrap_or(Classification::Functional),
+        BudgetTable::SocialInsurance | BudgetTable::Transfers | BudgetTable::Debt => {
+            content.or(by_words).unwrap_or(Classification::Functional)
+        }
+        _ => {
+            let spending = |found: &Classification| *found != Classification::Revenue;
+            by_words.filter(spending).or(content.filter(spending)).unwrap_or(Classification::Functional)
+        }
+    }
+}
+
+/// 市级 beside 市本级 is wider: it holds what lies between the city and its districts (高新区). Where a document prints
+/// a form for both, the wider one is another unit's.
+pub(super) fn tell_levels_apart(tables: &mut [Table]) {
+    let word = |table: &Table| government::own_word(&table.title).map(str::to_owned);
+    let mut words: BTreeMap<BudgetTable, BTreeSet<String>> = BTreeMap::new();
+    for table in tables.iter() {
+        words.entry(table.table).or_default().extend(word(table));
+    }
+    for table in tables {
+        let Some(wide) = word(table).filter(|word| !word.contains('本')) else { continue };
+        let narrow = wide.replace('级', "本级");
+        if words.get(&table.table).is_none_or(|words| !words.contains(&narrow)) {
+            continue;
+        }
+        let own = table.unit.clone().unwrap_or_default();
+        let name: Arc<str> = format!("{own}（{wide}）").into();
+        table.items.iter_mut().filter(|item| item.unit == own).for_each(|item| item.unit = name.clone());
+        table.unit = Some(name);
+    }
+}

@@ -1,0 +1,86 @@
+//! 一次印制: whether a table's rows go on with those printed before, or print the same table again.
+
+use crate::model::{Code, Level, LineItem, plain_name};
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// What names a row: two printings of a table have the same rows, a table and what follows it on the next page have
+/// not.
+pub(crate) type RowKey = (Arc<str>, Level, Option<Code>, String, Option<Arc<str>>);
+
+/// The key of an item's row.
+pub(crate) fn row_key(item: &LineItem) -> RowKey {
+    let name = if item.code.is_some() { String::new() } else { plain_name(&item.name) };
+    (item.unit.clone(), item.level, item.code.clone(), name, item.project.clone())
+}
+
+/// Whether a row tells where it stands: one without a code below the highest level (行政运行) may stand under any 款.
+fn tells(row: &RowKey) -> bool {
+    row.2.is_some() || row.1 <= Level::Category
+}
+
+/// 已印的行: the rows that one printing of a table has so far.
+#[derive(Debug, Default, Clone)]
+pub(crate) struct Printing {
+    known: BTreeSet<RowKey>,
+    last: Option<RowKey>,
+}
+
+impl Printing {
+    /// Whether items go on where the rows so far end: the first row is new, or is the last one once more (a code with
+    /// a row a project, a row torn by the page), and most rows are new. Else they print rows again.
+    pub(crate) fn goes_on(&self, items: &[LineItem]) -> bool {
+        let mut rows: Vec<RowKey> = items.iter().map(row_key).filter(tells).collect();
+        rows.dedup();
+        let Some(first) = rows.first() else { return true };
+        let again = rows.iter().filter(|row| self.known.contains(row)).count();
+        self.last.as_ref() == Some(first) || !self.known.contains(first) && again * 2 <= rows.len()
+    }
+
+    /// Adds the rows of items.
+    pub(crate) fn add(&mut self, items: &[LineItem]) {
+        self.known.extend(items.iter().map(row_key));
+        self.last = items.iter().rev().map(row_key).find(tells).or(self.last.take());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{BudgetTable, Classification, FiscalYear, Measure, Origin, Phase, Place, Scope};
+
+    fn item(code: &str) -> LineItem {
+        let code = Code::new(code).ok();
+        LineItem {
+            unit: "甲局".into(),
+            scope: Scope::Unit,
+            year: FiscalYear::new(2024).unwrap(),
+            phase: Phase::Approved,
+            table: BudgetTable::General,
+            classification: Classification::Functional,
+            parent: None,
+            level: code.as_ref().map_or(Level::Total, Code::level),
+            name: "合计".into(),
+            project: None,
+            measure: Measure::total(),
+            amount: None,
+            text: "".into(),
+            origin: Origin::Published,
+            place: Place::file("x"),
+            code,
+        }
+    }
+
+    #[test]
+    fn a_next_page_goes_on_and_a_second_printing_begins_again() {
+        let items = |codes: &[&str]| codes.iter().map(|code| item(code)).collect::<Vec<_>>();
+        let mut printing = Printing::default();
+        printing.add(&items(&["", "208", "20801", "2080101"]));
+        assert!(printing.goes_on(&items(&["2080102", "20805"])));
+        assert!(printing.goes_on(&items(&["2080101", "2080102"])), "a code with a row a project");
+        assert!(!printing.goes_on(&items(&["", "208", "20801", "2080101"])));
+        assert!(!printing.goes_on(&items(&["208", "20801"])), "the total left out");
+        assert!(!printing.goes_on(&items(&["213", "", "208", "20801"])), "in another order");
+        assert!(printing.goes_on(&[]));
+    }
+}
