@@ -77,6 +77,19 @@ fn every_property_takes_its_cases_and_seed_from_one_place() {
     assert!(properties > 20, "{properties}");
 }
 
+#[test]
+fn every_test_that_leaves_something_out_says_so_in_one_way() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut files = Vec::new();
+    ["src", "tests"].iter().for_each(|folder| collect(&root.join(folder), &mut files));
+    let words = [concat!("跳过", "："), concat!("TONGBI_", "SHARED"), concat!("\"/../", "shared")];
+    for file in files.iter().filter(|file| !file.ends_with("tests/needs.rs")) {
+        let whole = fs::read_to_string(file).unwrap();
+        let found = words.iter().find(|word| whole.contains(**word));
+        assert!(found.is_none(), "{}: {found:?}; crate::needs finds it, or says what is left out", file.display());
+    }
+}
+
 /// The code of a file: without the module of tests at its end, and without comments.
 fn code(whole: &str) -> String {
     let code = whole.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();

@@ -506,7 +506,7 @@ fn level_sums(comparison: &Comparison, side: fn(&ComparisonRow) -> Option<Amount
 }
 
 proptest! {
-    #![proptest_config(crate::chance::cases(64))]
+    #![proptest_config(crate::chance::cases(24))]
 
     #[test]
     fn a_bridge_conserves_the_total_at_every_level(items in years(), rows in bridges()) {

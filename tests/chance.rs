@@ -5,7 +5,7 @@
 use proptest::test_runner::{Config, RngSeed};
 
 /// How many times the usual cases are tried when exploring.
-const EXPLORING: u32 = 20;
+const EXPLORING: u32 = 60;
 
 /// So many cases, found the same way in every run.
 pub fn cases(usual: u32) -> Config {

@@ -397,11 +397,7 @@ const MOST_DIFFERENT: f64 = 0.0001;
 
 #[test]
 fn a_browser_shows_the_svg_as_the_png() {
-    let browser = std::path::Path::new("/usr/bin/chromium");
-    if !browser.exists() {
-        println!("skipped: no Chromium at {}", browser.display());
-        return;
-    }
+    let Some(browser) = crate::needs::program("chromium") else { return };
     let folder = tempfile::tempdir().unwrap();
     let mut charts: Vec<(&str, Chart)> = Kind::ALL.map(|kind| (kind.name(), draw(&sample(), kind))).into();
     charts.push((
@@ -414,7 +410,7 @@ fn a_browser_shows_the_svg_as_the_png() {
         assert!(!chart.svg().unwrap().contains("<text"), "outlines need no font");
         std::fs::write(&svg, chart.svg().unwrap()).unwrap();
         let profile = folder.path().join("profile");
-        let status = std::process::Command::new(browser)
+        let status = std::process::Command::new(&browser)
             .args(["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"])
             .args(["--disable-background-networking", "--disable-component-update", "--disable-sync"])
             .args(["--hide-scrollbars", "--force-device-scale-factor=2"])
@@ -479,11 +475,9 @@ fn without_any_font_on_the_machine_the_bytes_are_the_same() {
         std::fs::create_dir_all(to.parent().unwrap()).unwrap();
         std::fs::copy(path, to).unwrap();
     };
-    let needed = std::process::Command::new("ldd").arg(program).output();
-    let Ok(needed) = needed.map(|output| String::from_utf8_lossy(&output.stdout).into_owned()) else {
-        println!("跳过：没有 ldd");
-        return;
-    };
+    let Some(ldd) = crate::needs::program("ldd") else { return };
+    let needed = std::process::Command::new(ldd).arg(program).output().unwrap();
+    let needed = String::from_utf8_lossy(&needed.stdout);
     needed.split_whitespace().filter(|word| word.starts_with('/')).for_each(place);
     std::fs::copy(program, root.path().join("tongbi")).unwrap();
     for name in ["2023.txt", "2024.txt"] {
@@ -510,7 +504,7 @@ fn without_any_font_on_the_machine_the_bytes_are_the_same() {
         command
     };
     if !draw(&inside, "inside") {
-        println!("跳过：这里不能换根目录");
+        crate::needs::left_out("换根目录的权限（chroot）");
         return;
     }
     assert!(draw(&|| std::process::Command::new(program), "outside"));

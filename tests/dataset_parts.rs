@@ -109,7 +109,7 @@ fn store(from: &Path, to: &Path, (files, group, turn): (usize, usize, usize), ke
 }
 
 proptest! {
-    #![proptest_config(crate::chance::cases(12))]
+    #![proptest_config(crate::chance::cases(4))]
 
     #[test]
     fn unit_by_unit_gives_what_reading_whole_gives_however_the_rows_are_stored(
@@ -192,7 +192,7 @@ fn columns(text: &str, names: &[&str]) -> Vec<String> {
 }
 
 proptest! {
-    #![proptest_config(crate::chance::cases(16))]
+    #![proptest_config(crate::chance::cases(5))]
 
     #[test]
     fn the_years_of_plain_data_are_those_that_reading_whole_gives(items in any_plain()) {

@@ -170,7 +170,7 @@ fn has_both_years(rows: &[(u16, Row)]) -> bool {
 }
 
 proptest! {
-    #![proptest_config(crate::chance::cases(16))]
+    #![proptest_config(crate::chance::cases(6))]
 
     #[test]
     fn neither_partition_nor_order_nor_row_groups_change_a_byte(

@@ -1,20 +1,9 @@
 //! The example document: every figure of its tables. Skipped where `../shared` is absent.
 
+pub use crate::needs::shared;
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 use tongbi::model::{BudgetTable, Level, LineItem, Origin};
 use tongbi::source::{Loaded, load};
-
-pub fn shared(path: &str) -> Option<PathBuf> {
-    let root = std::env::var_os("TONGBI_SHARED")
-        .map_or_else(|| PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../shared")), PathBuf::from);
-    let path = root.join(path);
-    if path.exists() {
-        return Some(path);
-    }
-    println!("跳过：没有 {}", path.display());
-    None
-}
 
 fn example() -> Option<Loaded> {
     let path = shared("seed/bazhou-social-insurance-2024.txt")?;

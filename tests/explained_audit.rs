@@ -254,7 +254,7 @@ fn a_rate_that_only_the_exact_amounts_give_passes_the_audit() {
 }
 
 proptest! {
-    #![proptest_config(crate::chance::cases(24))]
+    #![proptest_config(crate::chance::cases(12))]
 
     #[test]
     fn what_we_write_of_any_two_years_passes_the_audit_in_every_form(years in years(), moved in moved()) {

@@ -75,12 +75,7 @@ fn numbers_that_claim_nothing_are_not_read() {
 
 #[test]
 fn the_example_tells_last_year() {
-    let shared = std::env::var("TONGBI_SHARED").unwrap_or(concat!(env!("CARGO_MANIFEST_DIR"), "/../shared").to_owned());
-    let path = std::path::PathBuf::from(shared).join("seed/bazhou-social-insurance-2024.txt");
-    if !path.exists() {
-        println!("跳过：没有 {}", path.display());
-        return;
-    }
+    let Some(path) = crate::needs::shared("seed/bazhou-social-insurance-2024.txt") else { return };
     let loaded = load(&[path], &LoadOptions::default(), &()).unwrap();
     let prior: Vec<String> = loaded
         .items

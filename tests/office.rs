@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use std::fmt::Write as _;
 use std::io::{Cursor, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use tongbi::source::{Block, Document, Limits, Loaded, format, load};
 use zip::ZipWriter;
@@ -207,17 +207,6 @@ fn documents_of_other_programs_are_named_with_the_way_out() {
     }
 }
 
-fn shared(path: &str) -> Option<PathBuf> {
-    let root = std::env::var_os("TONGBI_SHARED")
-        .map_or_else(|| PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../shared")), PathBuf::from);
-    let path = root.join(path);
-    if path.exists() {
-        return Some(path);
-    }
-    println!("跳过：没有 {}", path.display());
-    None
-}
-
 /// A page with the lines of a text: rows of cells between tabs as tables, the rest as paragraphs.
 pub fn page(text: &str) -> String {
     let escape = |text: &str| text.replace('&', "&amp;").replace('<', "&lt;");
@@ -258,28 +247,12 @@ pub fn load_file(path: &Path) -> Loaded {
 
 #[test]
 fn the_example_saved_as_docx_gives_the_same_line_items() {
-    let Some(seed) = shared("seed/bazhou-social-insurance-2024.txt") else { return };
+    let Some(seed) = crate::needs::shared("seed/bazhou-social-insurance-2024.txt") else { return };
     let folder = tempfile::tempdir().unwrap();
     let html = folder.path().join("公开.html");
     std::fs::write(&html, page(&std::fs::read_to_string(&seed).unwrap())).unwrap();
-    let profile = format!("-env:UserInstallation=file://{}", folder.path().join("profile").display());
-    let converted = std::process::Command::new("soffice")
-        .args([
-            &profile,
-            "--headless",
-            "--infilter=HTML (StarWriter)",
-            "--convert-to",
-            "docx:MS Word 2007 XML",
-            "--outdir",
-        ])
-        .arg(folder.path())
-        .arg(&html)
-        .output();
-    let docx = folder.path().join("公开.docx");
-    if converted.is_err() || !docx.exists() {
-        println!("跳过：没有 LibreOffice");
-        return;
-    }
+    let options = ["--infilter=HTML (StarWriter)", "--convert-to", "docx:MS Word 2007 XML"];
+    let Some(docx) = crate::opened::converted(&html, &options, "docx") else { return };
     assert_eq!(items(&load_file(&docx)), items(&load_file(&seed)));
 }
 

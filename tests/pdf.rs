@@ -339,15 +339,7 @@ fn damaged_files_end_in_a_document_or_a_message() {
 
 /// The published files, where they are at hand.
 fn corpus() -> Vec<PathBuf> {
-    let beside = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared");
-    let folder = std::env::var_os("TONGBI_SHARED").map_or(beside, PathBuf::from).join("corpus/pdf");
-    let Ok(entries) = std::fs::read_dir(&folder) else {
-        println!("跳过：没有 {}", folder.display());
-        return Vec::new();
-    };
-    let mut files: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
-    files.sort();
-    files
+    crate::needs::shared_files("corpus/pdf")
 }
 
 fn named(part: &str) -> Vec<PathBuf> {

@@ -87,6 +87,12 @@ proptest! {
         }
     }
 
+}
+
+// Each of these compares whole years.
+proptest! {
+    #![proptest_config(crate::chance::cases(64))]
+
     #[test]
     fn changes_add_up_and_shares_sum_to_the_whole(items in years()) {
         let comparison = compare(&LineItems::from_items(&items), &CompareOptions::default()).unwrap();

@@ -2,7 +2,6 @@
 
 use proptest::prelude::*;
 use rust_xlsxwriter::{Format, Workbook};
-use std::path::PathBuf;
 use std::sync::Arc;
 use tongbi::source::{Block, CellKind, Document, Grid, Limits, format};
 
@@ -116,14 +115,7 @@ fn limits_end_a_reading_with_the_place() {
 
 #[test]
 fn the_blank_official_forms_load_without_an_error() {
-    let shared = std::env::var_os("TONGBI_SHARED")
-        .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared"), PathBuf::from);
-    let Ok(folder) = std::fs::read_dir(shared.join("corpus/xls")) else {
-        println!("skipped: no corpus at {}", shared.display());
-        return;
-    };
-    for entry in folder {
-        let path = entry.unwrap().path();
+    for path in crate::needs::shared_files("corpus/xls") {
         let document = read(&path.display().to_string(), &std::fs::read(&path).unwrap()).unwrap();
         assert!(!grids(&document).is_empty(), "{}", path.display());
     }
@@ -131,21 +123,10 @@ fn the_blank_official_forms_load_without_an_error() {
 
 #[test]
 fn sound_material_gives_no_warning() {
-    let shared = std::env::var_os("TONGBI_SHARED")
-        .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared"), PathBuf::from);
-    if !shared.join("seed").is_dir() {
-        println!("skipped: nothing at {}", shared.display());
-        return;
-    }
-    for name in ["seed/bazhou-social-insurance-2024.txt", "corpus/xls"] {
-        let paths: Vec<PathBuf> = match std::fs::read_dir(shared.join(name)) {
-            Ok(folder) => folder.map(|entry| entry.unwrap().path()).collect(),
-            Err(_) => vec![shared.join(name)],
-        };
-        for path in paths {
-            let loaded = tongbi::source::load(&[path], &Default::default(), &()).unwrap();
-            assert_eq!(loaded.warnings, [], "a cover or a blank form is nothing odd");
-        }
+    let example = crate::needs::shared("seed/bazhou-social-insurance-2024.txt");
+    for path in example.into_iter().chain(crate::needs::shared_files("corpus/xls")) {
+        let loaded = tongbi::source::load(&[path], &Default::default(), &()).unwrap();
+        assert_eq!(loaded.warnings, [], "a cover or a blank form is nothing odd");
     }
 }
 

@@ -310,7 +310,7 @@ fn sums<'a>(rows: impl Iterator<Item = &'a TrendRow>) -> BTreeMap<(Arc<str>, Lev
 }
 
 proptest! {
-    #![proptest_config(crate::chance::cases(48))]
+    #![proptest_config(crate::chance::cases(16))]
 
     #[test]
     fn the_comparable_amounts_of_every_year_and_level_add_up_to_the_printed_ones(items in figures(), rows in bridges()) {

@@ -216,18 +216,8 @@ fn the_chart_draws_the_years_and_the_phase_that_the_command_shows() {
     }
 }
 
-/// The folder of published documents, where it is at hand.
-fn corpus() -> Option<std::path::PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus/pdf");
-    if !folder.is_dir() {
-        eprintln!("跳过：没有 ../shared/corpus/pdf");
-        return None;
-    }
-    Some(folder)
-}
-
 fn published(prefix: &str, options: &[&str]) -> Option<String> {
-    let folder = corpus()?;
+    let folder = crate::needs::shared("corpus/pdf")?;
     let files = std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
     let mut files: Vec<String> = files.filter(|name| name.starts_with(prefix)).collect();
     files.sort();

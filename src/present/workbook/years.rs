@@ -95,7 +95,9 @@ fn line(
         let (Some(from), Some(to)) = (trend.columns.get(before), trend.columns.get(after)) else { continue };
         let amounts = [from, to].map(|year| row.figures.get(year).map(|figure| figure.amount));
         let (prior, current) = (cell::name((at, column(before))), cell::name((at, column(after))));
-        let rate = cell::rate(&prior, &current, &format!("({current}-{prior})"), false);
+        // An empty cell of a year whose table is there is nothing; of a year without the table it is nothing known.
+        let stated = row.growth(*to).is_some();
+        let rate = cell::rate(&prior, &current, &format!("({current}-{prior})"), stated);
         let exact = cell::is_exact(&amounts, takeaway.amount_unit);
         let result = cell::growth_result(row.growth(*to));
         let target = (at, column(trend.columns.len() + number));

@@ -1,0 +1,249 @@
+//! What we write, opened by the programs that people open it with: the page in Chromium, the Word document and the
+//! workbook in LibreOffice and against the schema of their formats, the notebook run by Jupyter.
+
+use calamine::{Data, Reader, Xlsx, open_workbook};
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::io::{Cursor, Read as _};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use std::sync::OnceLock;
+use tempfile::TempDir;
+use tongbi::model::Origin;
+
+/// What a program of its own must end well with; both streams where it does not.
+fn done(command: &mut Command) -> String {
+    let Output { status, stdout, stderr } = command.output().unwrap();
+    let (out, err) = (String::from_utf8_lossy(&stdout), String::from_utf8_lossy(&stderr));
+    assert!(status.success(), "{command:?}\n{out}\n{err}");
+    out.into_owned()
+}
+
+/// The folder of a report on some files.
+fn reported(files: &[PathBuf]) -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let mut program = Command::new(env!("CARGO_BIN_EXE_tongbi"));
+    done(program.args(["--quiet", "report", "-o"]).arg(folder.path()).args(files));
+    folder
+}
+
+/// The only unit's folder in it.
+fn of_one_unit(folder: &TempDir) -> PathBuf {
+    let mut units = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_dir());
+    let unit = units.next().unwrap();
+    assert!(units.next().is_none());
+    unit
+}
+
+/// The sample's report, with one rate turned round so that there is a finding of every kind of link.
+fn sample() -> PathBuf {
+    static FOLDER: OnceLock<TempDir> = OnceLock::new();
+    let folder = FOLDER.get_or_init(|| {
+        let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/sample");
+        let inputs = tempfile::tempdir().unwrap();
+        let files = ["2023.txt", "2024.txt"].map(|name| {
+            let text = std::fs::read_to_string(data.join(name)).unwrap();
+            let path = inputs.path().join(name);
+            std::fs::write(&path, text.replacen("增长 5.95%", "增长 5.59%", 1)).unwrap();
+            path
+        });
+        reported(&files)
+    });
+    of_one_unit(folder)
+}
+
+/// The sample's report, one of published files of three years, and one of a single year whose last year is implied.
+fn reports() -> Vec<PathBuf> {
+    static FOLDERS: OnceLock<Vec<TempDir>> = OnceLock::new();
+    let folders = FOLDERS.get_or_init(|| {
+        let years = [2017, 2018, 2019].map(|year| format!("corpus/pdf/jiangsu-procuratorate-{year}.pdf"));
+        let seed = ["seed/bazhou-social-insurance-2024.txt".to_owned()];
+        let files = |paths: &[String]| paths.iter().map(|path| crate::needs::shared(path)).collect::<Option<Vec<_>>>();
+        [&years[..], &seed[..]].into_iter().filter_map(files).map(|files| reported(&files)).collect()
+    });
+    std::iter::once(sample()).chain(folders.iter().map(of_one_unit)).collect()
+}
+
+/// A file converted by LibreOffice beside itself, in a profile of its own that calculates every formula on opening.
+pub fn converted(file: &Path, options: &[&str], extension: &str) -> Option<PathBuf> {
+    let soffice = crate::needs::program("soffice")?;
+    let profile = tempfile::tempdir().unwrap();
+    std::fs::create_dir(profile.path().join("user")).unwrap();
+    let settings = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
+        <oor:items xmlns:oor=\"http://openoffice.org/2001/registry\">\
+        <item oor:path=\"/org.openoffice.Office.Calc/Formula/Load\"><prop oor:name=\"OOXMLRecalcMode\" oor:op=\"fuse\">\
+        <value>0</value></prop></item></oor:items>";
+    std::fs::write(profile.path().join("user/registrymodifications.xcu"), settings).unwrap();
+    let folder = file.parent().unwrap().join("converted");
+    let mut program = Command::new(soffice);
+    program.arg(format!("-env:UserInstallation=file://{}", profile.path().display()));
+    let said = done(program.arg("--headless").args(options).arg("--outdir").arg(&folder).arg(file));
+    let made = folder.join(file.with_extension(extension).file_name().unwrap());
+    assert!(made.exists(), "{said}");
+    Some(made)
+}
+
+#[test]
+fn the_page_does_in_a_browser_what_it_offers_in_silence_and_without_barriers() {
+    let needs = (crate::needs::program("chromium"), crate::needs::program("node"));
+    let ((Some(chromium), Some(node)), Some(modules)) = (needs, crate::needs::installed("node_modules")) else {
+        return;
+    };
+    let profile = tempfile::tempdir().unwrap();
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/opened/page.mjs");
+    let mut program = Command::new(node);
+    program.arg(script).arg(modules).arg(chromium).arg(profile.path().join("profile"));
+    let said = done(program.arg(sample().join("report.html")));
+    println!("{said}");
+    assert!(said.contains("policy: nothing refused"));
+}
+
+/// The parts of a package, each through `change`.
+fn repacked(file: &Path, to: &Path, change: impl Fn(&str, String) -> String) {
+    let mut package = zip::ZipArchive::new(Cursor::new(std::fs::read(file).unwrap())).unwrap();
+    let mut parts = Vec::new();
+    for at in 0..package.len() {
+        let mut part = package.by_index(at).unwrap();
+        let name = part.name().unwrap().to_string();
+        let mut bytes = Vec::new();
+        part.read_to_end(&mut bytes).unwrap();
+        let bytes = match String::from_utf8(bytes) {
+            Ok(text) => change(&name, text).into_bytes(),
+            Err(bytes) => bytes.into_bytes(),
+        };
+        parts.push((name, bytes));
+    }
+    let parts: Vec<(&str, &[u8])> = parts.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect();
+    std::fs::write(to, crate::office::zip(&parts)).unwrap();
+}
+
+/// Every formula's place, and what the file says it gives.
+fn results(file: &Path) -> BTreeMap<(String, u32, u32), Data> {
+    let mut workbook: Xlsx<_> = open_workbook(file).unwrap();
+    let mut results = BTreeMap::new();
+    for name in workbook.sheet_names() {
+        let (values, formulas) = (workbook.worksheet_range(&name).unwrap(), workbook.worksheet_formula(&name).unwrap());
+        let (top, left) = formulas.start().unwrap_or_default();
+        for (row, column, formula) in formulas.used_cells() {
+            if !formula.is_empty() {
+                let place = (top + row as u32, left + column as u32);
+                let value = values.get_value(place).cloned().unwrap_or_default();
+                results.insert((name.clone(), place.0, place.1), value);
+            }
+        }
+    }
+    results
+}
+
+/// A recalculated number in the digits that doubles agree in, whatever order they were added up in.
+fn shown(value: &Data) -> String {
+    match value {
+        Data::Float(number) => format!("{number:.11e}"),
+        Data::Int(number) => format!("{:.11e}", *number as f64),
+        other => other.to_string(),
+    }
+}
+
+#[test]
+fn the_workbook_recalculated_by_libreoffice_gives_our_results() {
+    for report in reports() {
+        let ours = results(&report.join("tables.xlsx"));
+        let folder = tempfile::tempdir().unwrap();
+        let emptied = folder.path().join("tables.xlsx");
+        // Nothing but the formulas tells the results: every stored one is made wrong first.
+        repacked(&report.join("tables.xlsx"), &emptied, |name, text| {
+            let mut pieces = text.split("</f><v>");
+            let mut wrong = pieces.next().unwrap_or_default().to_owned();
+            for piece in pieces {
+                wrong += &format!("</f><v>4711{}", &piece[piece.find("</v>").unwrap()..]);
+            }
+            if name.starts_with("xl/worksheets/") { wrong } else { text }
+        });
+        assert!(
+            results(&emptied)
+                .values()
+                .all(|value| shown(value) == shown(&Data::Int(4711)) || *value == Data::String("4711".into()))
+        );
+        let Some(theirs) = converted(&emptied, &["--convert-to", "xlsx"], "xlsx") else { return };
+        let theirs = results(&theirs);
+        println!("{}: {} formulas", report.display(), ours.len());
+        assert!(ours.len() > 100, "{}", ours.len());
+        for (place, value) in &ours {
+            assert_eq!(theirs.get(place).map(shown), Some(shown(value)), "{} {place:?}", report.display());
+        }
+    }
+}
+
+/// The decimals that a text prints.
+fn decimals(text: &str) -> BTreeMap<&str, usize> {
+    let is_part = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',');
+    let words = text.split(|c| !is_part(c)).map(|word| word.trim_matches(['.', ',']));
+    let mut found = BTreeMap::new();
+    words.filter(|word| word.contains('.')).for_each(|word| *found.entry(word).or_default() += 1);
+    found
+}
+
+#[test]
+fn the_word_document_opens_in_libreoffice_with_every_figure() {
+    for report in reports() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("report.docx");
+        std::fs::copy(report.join("report.docx"), &file).unwrap();
+        let Some(again) = converted(&file, &["--convert-to", "docx:MS Word 2007 XML"], "docx") else { return };
+        let (ours, theirs) = (crate::office::load_file(&file), crate::office::load_file(&again));
+        assert_eq!(crate::office::items(&ours), crate::office::items(&theirs), "saved again, it reads the same");
+        let Some(pdf) = converted(&file, &["--convert-to", "pdf"], "pdf") else { return };
+        let Some(pdftotext) = crate::needs::program("pdftotext") else { return };
+        let text = done(Command::new(pdftotext).arg("-raw").arg(&pdf).arg("-"));
+        let printed = decimals(&text);
+        let mut looked_for = 0;
+        for item in ours.items.iter().filter(|item| item.origin == Origin::Published && item.text.contains('.')) {
+            let there = decimals(&item.text).keys().all(|words| printed.contains_key(words));
+            assert!(there, "{}: {item:?} is not in the printed document", report.display());
+            looked_for += 1;
+        }
+        assert!(looked_for > 20, "{looked_for}");
+    }
+}
+
+/// What the schema of its format has against a file.
+fn schema_errors(python: &Path, file: &Path) -> Vec<Value> {
+    let mut program = Command::new(python);
+    program.args(["-m", "openxml_audit", "-f", "microsoft365", "-m", "0", "-o", "json"]).arg(file);
+    let output = program.output().unwrap();
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    let report: Value = serde_json::from_str(&text).unwrap_or_else(|error| {
+        panic!("{error}: {text}\n{}", String::from_utf8_lossy(&output.stderr));
+    });
+    report[0]["errors"].as_array().unwrap().clone()
+}
+
+#[test]
+fn the_word_document_and_the_workbook_keep_to_the_schema_of_office() {
+    let Some(python) = crate::needs::installed("venv/bin/python") else { return };
+    for report in reports() {
+        for name in ["report.docx", "tables.xlsx"] {
+            assert_eq!(schema_errors(&python, &report.join(name)), Vec::<Value>::new(), "{} {name}", report.display());
+        }
+    }
+    // The check sees what Office would refuse to open: an element out of its order.
+    let folder = tempfile::tempdir().unwrap();
+    let odd = folder.path().join("report.docx");
+    repacked(&sample().join("report.docx"), &odd, |name, text| match name {
+        "word/document.xml" => text.replacen("<w:body>", "<w:body><w:tr/>", 1),
+        _ => text,
+    });
+    assert!(!schema_errors(&python, &odd).is_empty());
+}
+
+#[test]
+fn the_notebook_run_by_jupyter_prints_what_is_embedded() {
+    let Some(python) = crate::needs::installed("venv/bin/python") else { return };
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/opened/notebook.py");
+    for report in reports() {
+        let mut program = Command::new(&python);
+        let said = done(program.arg(&script).arg(report.join("analysis.ipynb")));
+        println!("{said}");
+        assert!(said.contains(" cells print what is embedded"), "{said}");
+    }
+}
