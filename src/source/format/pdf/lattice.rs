@@ -4,8 +4,8 @@
 //! between them are one cell; a glyph belongs to the cell that holds its centre.
 
 use super::area::Area;
-use super::glyph::Glyph;
 use super::band::{self, BandCell};
+use super::glyph::Glyph;
 use super::line::{self, Line};
 use super::ruling::{Rulings, Stroke};
 
@@ -192,9 +192,10 @@ impl Lattice {
             let middle = (self.ys[row], self.ys[row + 1]);
             let ruled = |edge: usize, y: f64| {
                 let y = y.clamp(middle.0, middle.1);
-                self.lines.vertical.iter().any(|line| {
-                    (line.at - self.xs[edge]).abs() <= SAME + 0.1 && line.from <= y && y <= line.to
-                })
+                self.lines
+                    .vertical
+                    .iter()
+                    .any(|line| (line.at - self.xs[edge]).abs() <= SAME + 0.1 && line.from <= y && y <= line.to)
             };
             match band::split(&band, &self.xs, ruled) {
                 Some((count, found)) => {
