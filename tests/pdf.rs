@@ -188,6 +188,170 @@ fn how_far_a_name_is_set_in_is_kept_over_pages() {
     assert!(grid.cells().iter().all(|cell| cell.column < 2 || cell.indent == 0), "figures stand on the right");
 }
 
+/// A table of columns with a line between them, from the top; `rules` are the heights of its lines across.
+fn columned(mut sheet: Sheet, top: i32, bottom: i32, edges: &[i32], rules: &[i32]) -> Sheet {
+    for x in edges {
+        sheet.content += &format!("{x} {} 0.5 {} re f\n", 842 - bottom, bottom - top);
+    }
+    for y in rules {
+        sheet.content += &format!("{} {} {} 0.5 re f\n", edges[0], 842 - y, edges[edges.len() - 1] - edges[0]);
+    }
+    sheet
+}
+
+/// Rows of words and figures, each at its height.
+fn set(sheet: Sheet, rows: &[(i32, &[(i32, &str)])]) -> Sheet {
+    rows.iter()
+        .fold(sheet, |sheet, (y, cells)| cells.iter().fold(sheet, |sheet, (x, text)| sheet.text(*x, *y, 10, text)))
+}
+
+const EDGES: &[i32] = &[60, 200, 280, 360];
+
+#[test]
+fn rows_without_lines_are_told_by_the_figures_of_all_columns() {
+    let expected = [
+        "项目|预算数|执行数",
+        "一、利润收入||",
+        "石油石化企业利润收入|500|650",
+        "支持农村发展专项资金安排的转移支付支出|6|",
+        "合计|506|650",
+    ];
+    // The wrapped name stands around its figures, ends beside them, begins beside them.
+    for (upper, figures, lower) in [(200, 206, 212), (200, 212, 212), (200, 200, 212)] {
+        for rules in [vec![100, 124, 260], vec![100, 260]] {
+            let sheet = Sheet::new().text(200, 80, 16, "国有资本经营收入表");
+            let sheet = columned(sheet, 100, 260, EDGES, &rules);
+            let sheet = set(
+                sheet,
+                &[
+                    (118, &[(110, "项目"), (220, "预算数"), (300, "执行数")]),
+                    (140, &[(64, "一、利润收入")]),
+                    (170, &[(74, "石油石化企业利润收入"), (250, "500"), (330, "650")]),
+                    (upper, &[(64, "支持农村发展专项资金安排的")]),
+                    (figures, &[(260, "6"), (320, "—")]),
+                    (lower, &[(64, "转移支付支出")]),
+                    (240, &[(110, "合计"), (250, "506"), (330, "650")]),
+                ],
+            );
+            let document = read(&pdf(&[sheet])).unwrap();
+            let [grid] = grids(&document)[..] else { panic!("one table was expected: {:?}", document.blocks) };
+            let found: Vec<String> = rows(grid).iter().map(|row| row.replace('—', "")).collect();
+            assert_eq!(found, expected, "the name at {upper} and {lower}, its figures at {figures}, lines {rules:?}");
+        }
+    }
+}
+
+#[test]
+fn names_of_two_panels_stand_beside_their_own_figures_without_lines_between_rows() {
+    let sheet = columned(Sheet::new(), 100, 220, &[60, 180, 260, 420, 500], &[100, 124, 220]);
+    let sheet = set(
+        sheet,
+        &[
+            (118, &[(90, "收入"), (200, "预算数"), (320, "支出"), (440, "预算数")]),
+            (140, &[(64, "一般公共预算拨款"), (200, "712.00"), (264, "一般公共服务支出"), (440, "30.00")]),
+            (164, &[(264, "社会保障和就业支出"), (440, "640.80")]),
+            (184, &[(264, "对机关事业单位职业年金的")]),
+            (190, &[(64, "事业收入"), (200, "0.50"), (440, "41.70")]),
+            (196, &[(264, "补助支出")]),
+            (214, &[(90, "合计"), (200, "712.50"), (320, "合计"), (440, "712.50")]),
+        ],
+    );
+    let document = read(&pdf(&[sheet])).unwrap();
+    let [grid] = grids(&document)[..] else { panic!("one table was expected: {:?}", document.blocks) };
+    let expected = [
+        "收入|预算数|支出|预算数",
+        "一般公共预算拨款|712.00|一般公共服务支出|30.00",
+        "||社会保障和就业支出|640.80",
+        "事业收入|0.50|对机关事业单位职业年金的补助支出|41.70",
+        "合计|712.50|合计|712.50",
+    ];
+    assert_eq!(rows(grid), expected);
+}
+
+#[test]
+fn a_head_of_two_lines_without_a_line_below_it_is_a_head() {
+    let sheet = columned(Sheet::new(), 100, 200, &[60, 200, 270, 340, 410], &[100, 200]);
+    let sheet = set(
+        sheet,
+        &[
+            (112, &[(308, "2025年执行数")]),
+            (118, &[(110, "项目"), (206, "2025年")]),
+            (126, &[(290, "金额"), (350, "占预算%")]),
+            (130, &[(206, "预算数")]),
+            (150, &[(64, "税收收入"), (230, "500"), (300, "650"), (360, "130.00")]),
+            (170, &[(64, "非税收入"), (230, "20"), (300, "30"), (360, "150.00")]),
+            (190, &[(110, "合计"), (230, "520"), (300, "680"), (360, "130.77")]),
+        ],
+    );
+    let document = read(&pdf(&[sheet])).unwrap();
+    let [grid] = grids(&document)[..] else { panic!("one table was expected: {:?}", document.blocks) };
+    let body: Vec<String> = rows(grid).into_iter().skip_while(|row| !row.contains("税收")).collect();
+    assert_eq!(body, ["税收收入|500|650|130.00", "非税收入|20|30|150.00", "合计|520|680|130.77"]);
+    let head: Vec<&str> = (0..4).flat_map(|row| (0..4).map(move |column| grid.text(row, column))).collect();
+    for word in ["项目", "2025年预算数", "2025年执行数", "金额", "占预算%"] {
+        assert!(head.contains(&word), "{word} in {head:?}");
+    }
+    let over = (0..3).find(|row| grid.own(*row, 2).is_some_and(|cell| cell.text == "2025年执行数"));
+    assert_eq!(over.map(|row| grid.own(row, 2).unwrap().column_span), Some(2), "a group stands over both: {head:?}");
+}
+
+#[test]
+fn a_number_cut_by_its_cell_is_never_read_as_another_one() {
+    // The first may be two rows or one number; the second can only be one.
+    for (upper, lower, expected) in [("123456", "78.90", "123456\n78.90"), ("12345.", "78", "12345.78")] {
+        let sheet = columned(Sheet::new(), 100, 160, &[60, 160, 194, 260], &[100, 124, 160]);
+        let sheet = set(
+            sheet,
+            &[
+                (118, &[(90, "项目"), (164, "合计"), (210, "其中")]),
+                (136, &[(162, upper)]),
+                (142, &[(64, "教育支出"), (210, "5.00")]),
+                (147, &[(162, lower)]),
+            ],
+        );
+        let document = read(&pdf(&[sheet])).unwrap();
+        let grid = grids(&document)[0];
+        assert_eq!(rows(grid)[1], format!("教育支出|{expected}|5.00"));
+    }
+}
+
+#[test]
+fn watermarks_and_stamps_are_no_part_of_cells_and_are_told() {
+    let table = || {
+        Sheet::new().text(60, 80, 16, "支出预算总表").table(
+            120,
+            WIDTHS,
+            &[HEAD, &["201", "一般公共服务支出", "1000.00", "800.00"], &["205", "教育支出", "30.50", "30.50"]],
+        )
+    };
+    let plain = read(&pdf(&[table()])).unwrap();
+    let hex = GBK.hex("内部资料");
+    let marks = [
+        ("aslant", format!("BT 0.8 g /F1 30 Tf 0.7 0.7 -0.7 0.7 120 640 Tm <{hex}> Tj 0 g ET\n")),
+        ("aslant and black", format!("BT /F1 12 Tf 0.87 0.5 -0.5 0.87 150 640 Tm <{hex}> Tj ET\n")),
+        ("downwards", format!("BT /F1 40 Tf 0 -1 1 0 230 700 Tm <{hex}> Tj ET\n")),
+        ("upright, light and large", format!("BT 0.85 g /F1 48 Tf 1 0 0 1 130 660 Tm <{hex}> Tj 0 g ET\n")),
+        ("upright and red", format!("BT 1 0 0 rg /F1 60 Tf 1 0 0 1 130 655 Tm <{hex}> Tj 0 g ET\n")),
+    ];
+    for (kind, mark) in marks {
+        let pages: Vec<Sheet> = (0..2).map(|_| table()).collect();
+        for below in [false, true] {
+            let marked = |sheet: &Sheet| match below {
+                true => format!("{mark}{}", sheet.content),
+                false => format!("{}{mark}", sheet.content),
+            };
+            let pages: Vec<Sheet> = pages.iter().map(|sheet| Sheet { content: marked(sheet), script: GBK }).collect();
+            let document = read(&pdf(&pages)).unwrap();
+            let [first, second] = grids(&document)[..] else { panic!("{kind}: {:?}", document.blocks) };
+            assert_eq!(rows(first), rows(grids(&plain)[0]), "{kind}");
+            assert_eq!(rows(second), rows(grids(&plain)[0]), "{kind}");
+            let told: Vec<String> = document.warnings.iter().map(ToString::to_string).collect();
+            let expected = "公开.pdf 第1页：第 1-2 页有斜排或压在正文上的字（“内部资料”），视为水印或印章，没有读入。如属正文，请核对原件";
+            assert_eq!(told, [expected], "{kind}");
+        }
+    }
+}
+
 /// A row of a table without lines; figures end where their column does.
 fn unruled(mut sheet: Sheet, y: i32, cells: &[(i32, &str)]) -> Sheet {
     for (x, text) in cells {
@@ -312,6 +476,64 @@ fn nested_forms_that_paint_for_ever_end_at_the_limit() {
     // Eight to the twentieth strokes would take longer than anyone waits for a test.
     let error = read(&written(&objects, "")).unwrap_err();
     assert!(error.contains("没有一页能读出"), "{error}");
+}
+
+/// A file of one page that draws form 5, and these forms: entries and content.
+fn forms(resources: &str, content: &str, forms: &[(String, Vec<u8>)]) -> Vec<u8> {
+    let mut objects = vec![
+        b"<</Type/Catalog/Pages 2 0 R>>".to_vec(),
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>".to_vec(),
+        format!("<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<<{resources}>>/Contents 4 0 R>>").into(),
+        stream("", content.as_bytes()),
+    ];
+    objects.extend(forms.iter().map(|(entries, content)| stream(entries, content)));
+    written(&objects, "")
+}
+
+#[test]
+fn work_without_end_is_refused_before_it_is_begun() {
+    let form = |at: usize| format!("/Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources<</XObject<</X {} 0 R>>>>", at);
+    let tenfold = |last: &str, depth: usize| -> Vec<(String, Vec<u8>)> {
+        let nested = (0..depth).map(|at| (form(6 + at), b"/X Do ".repeat(10)));
+        nested.chain([(form(5), last.as_bytes().to_vec())]).collect()
+    };
+    let packed = |bytes: usize| {
+        let mut encoder = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::best());
+        std::io::Write::write_all(&mut encoder, &b"0 0 m 9 9 l S\n".repeat(bytes / 14)).unwrap();
+        encoder.finish().unwrap()
+    };
+    let cells = "/Type/Pattern/PatternType 1/PaintType 1/TilingType 1/BBox[0 0 9 9]/XStep 9/YStep 9/Resources<<>>";
+    let large = packed(100 << 20);
+    let cases = [
+        ("lines", forms("/XObject<</X 5 0 R>>", "/X Do", &tenfold("0 0 m 1 1 l S", 12))),
+        ("nothing painted", forms("/XObject<</X 5 0 R>>", "/X Do", &tenfold("q Q q Q", 12))),
+        ("a form that draws itself", forms("/XObject<</X 5 0 R>>", "/X Do", &[(form(5), b"/X Do /X Do".to_vec())])),
+        (
+            "one page of a large form",
+            forms("/XObject<</X 5 0 R>>", &"/X Do ".repeat(50_000), &tenfold(&"q Q ".repeat(500), 1)),
+        ),
+        (
+            "content that unpacks to far more",
+            forms("/XObject<</X 5 0 R>>", "/X Do", &[(format!("{}/Filter/FlateDecode", form(5)), large.clone())]),
+        ),
+        (
+            "a pattern set again and again",
+            forms(
+                "/Pattern<</P 5 0 R>>",
+                &"/Pattern cs /P scn ".repeat(20_000),
+                &[(cells.to_owned(), "0 0 5 5 re f ".repeat(3_000).into_bytes())],
+            ),
+        ),
+    ];
+    for (kind, file) in cases {
+        let begun = std::time::Instant::now();
+        let error = read(&file).err().unwrap_or_default();
+        println!("{kind}: {:?}", begun.elapsed());
+        assert!(error.contains("没有一页能读出"), "{kind}: {error}");
+        assert!(begun.elapsed().as_secs() < 20, "{kind}: {:?}", begun.elapsed());
+    }
+    let honest = forms("/XObject<</X 5 0 R>>", "/X Do", &tenfold("0 0 m 1 1 l S", 3));
+    assert!(read(&honest).is_ok(), "a thousand lines are no burden");
 }
 
 #[test]

@@ -190,6 +190,11 @@ impl Grid {
         &self.cells
     }
 
+    /// Changes what cells say, not where they stand.
+    pub(crate) fn change(&mut self, mut change: impl FnMut(&mut Cell)) {
+        self.cells.iter_mut().for_each(&mut change);
+    }
+
     /// The place of a row: of its first cell, or of the grid.
     pub fn row_place(&self, row: usize) -> Place {
         (0..self.columns)

@@ -15,6 +15,7 @@ mod kind;
 mod parquet;
 mod pdf;
 mod text;
+mod unknown;
 mod workbook;
 
 pub(in crate::source) use guard::guarded;
@@ -48,7 +49,7 @@ pub(crate) fn read_kind(
     limits: &Limits,
     unpacking: &Unpacking,
 ) -> Result<Document, SourceError> {
-    let document = match kind {
+    let mut document = match kind {
         Kind::Workbook(container) => workbook::read(container, name, bytes, limits, unpacking),
         Kind::Delimited => delimited::read(name, bytes, limits),
         Kind::Text => text::read(name, bytes, limits),
@@ -58,6 +59,7 @@ pub(crate) fn read_kind(
         Kind::Archive => Err(kind::unsupported(name, "压缩包", "请先解压")),
         Kind::Json => json::read(name, bytes, limits),
         Kind::Parquet => parquet::read(name, bytes, limits),
-    };
-    document.map(Document::into_plain)
+    }?;
+    unknown::settle(&mut document);
+    Ok(document.into_plain())
 }

@@ -78,7 +78,7 @@ static TOKEN: LazyLock<Regex> = LazyLock::new(|| {
     let up = "增长|增加|增幅|提高|增收|增支|上升|上涨|增多";
     let down = "减少|下降|降低|降幅|减收|减支|减幅|缩减|下滑|压减";
     let pattern = [
-        r"(?P<noise>(?:19|20)\d\d年\d{1,2}月(?:\d{1,2}日)?[底末]?|占用|占有|占地|不占|连续[\d一二三四五六七八九两]+年|〔\d+〕\d*号?)".to_owned(),
+        r"(?P<noise>(?:19|20)\d\d年\d{1,2}月(?:\d{1,2}日)?[底末]?|占用|占有|占地|不占|连续[\d一二三四五六七八九两]+年|〔\d+〕\d*号?|-?\d[\d,.]*\u{fffd}[\d,.\u{fffd}]*(?:[亿万千百]*元|%|个?百分点|倍)?)".to_owned(),
         format!(r"(?P<threshold>{NUMBER}(?:[亿万千百]*元(?:/|\(含\))|(?:[亿万千百]*元|%)及?(?:以[上下内]|左右))|{NUMBER}倍(?:{vague})|(?:近|约|超过?|逾|接近|不到|不足){NUMBER}倍)"),
         // 是上年的3倍多 is no figure that could be judged.
         format!(r"(?P<multiple>(?:是|为|达到?|相当于)(?P<of>{base}){NUMBER}倍)(?P<vague>{vague})?"),

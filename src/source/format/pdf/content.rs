@@ -4,6 +4,7 @@ use super::area::Area;
 use super::font::Fonts;
 use super::glyph::{self, Glyph};
 use super::limit::Budget;
+use super::mark;
 use super::painted::{self, Painted};
 use super::ruling::{self, Rulings};
 use hayro_interpret::font::{GlyphRun, PositionedGlyph};
@@ -11,7 +12,7 @@ use hayro_interpret::hayro_syntax::page::Page as SyntaxPage;
 use hayro_interpret::kurbo::{Affine, BezPath, Rect, Shape};
 use hayro_interpret::{
     BlendMode, ClipPath, Context, Device, DrawMode, DrawProps, Image, ImageDrawProps, InterpreterCache,
-    InterpreterSettings, SoftMask, interpret_page,
+    InterpreterSettings, Paint, SoftMask, interpret_page,
 };
 
 /// 页: what stands on a page, upright, in points from its top left corner.
@@ -29,6 +30,8 @@ pub(super) struct Page {
     pub pictured: f64,
     /// Whether the text is an invisible layer over a picture, as text recognition (OCR) writes it.
     pub recognised: bool,
+    /// The characters of watermarks and stamps, which are not among the glyphs.
+    pub marks: String,
     /// Glyphs whose character no font tells.
     pub unreadable: usize,
 }
@@ -69,9 +72,10 @@ impl Painter<'_, '_> {
         self.clips.last().copied().unwrap_or(self.page.area)
     }
 
-    fn paint(&mut self, glyph: &PositionedGlyph<'_>, transform: Affine, invisible: bool) {
+    fn paint(&mut self, glyph: &PositionedGlyph<'_>, transform: Affine, is_faint: bool, invisible: bool) {
         self.budget.spend();
         let Some(mut painted) = Painted::place(glyph, transform) else { return };
+        painted.is_faint = is_faint;
         if !self.clip().holds(painted.center(), 0.0) {
             return;
         }
@@ -109,7 +113,12 @@ impl Painter<'_, '_> {
         let paper = self.page.area;
         self.page.rulings = self.page.rulings.turned(turn, &paper);
         self.page.area = turn.area(&paper, &paper);
-        self.page.glyphs = glyph::distinct(painted.into_iter().map(|one| one.glyph(turn, &paper)).collect());
+        let (across, along): (Vec<Painted>, Vec<Painted>) = painted.into_iter().partition(|one| one.runs_across(turn));
+        let faint: Vec<bool> = along.iter().map(|one| one.is_faint).collect();
+        let glyphs = along.into_iter().map(|one| one.glyph(turn, &paper)).zip(faint).collect();
+        let (glyphs, over) = mark::apart(glyphs);
+        self.page.marks = across.into_iter().map(|one| one.text).chain(over.into_iter().map(|one| one.text)).collect();
+        self.page.glyphs = glyph::distinct(glyphs);
         self.page
     }
 }
@@ -142,8 +151,9 @@ impl<'a> Device<'a> for Painter<'_, '_> {
     }
 
     fn draw_glyph_run(&mut self, run: &GlyphRun<'_, 'a>, props: DrawProps<'a>, mode: &DrawMode) {
+        let is_faint = is_faint(&props.paint);
         for glyph in run.glyphs() {
-            self.paint(glyph, props.transform * glyph.transform(), matches!(mode, DrawMode::Invisible));
+            self.paint(glyph, props.transform * glyph.transform(), is_faint, matches!(mode, DrawMode::Invisible));
         }
     }
 
@@ -162,6 +172,13 @@ impl<'a> Device<'a> for Painter<'_, '_> {
     }
 
     fn pop_transparency_group(&mut self) {}
+}
+
+/// Whether something so painted lets what stands below it be read.
+fn is_faint(paint: &Paint<'_>) -> bool {
+    let Paint::Color(colour) = paint else { return false };
+    let [red, green, blue, alpha] = colour.to_rgba().components();
+    [red, green, blue].into_iter().all(|part| part * alpha + 1.0 - alpha > 0.6)
 }
 
 fn area_of(rect: Rect) -> Area {

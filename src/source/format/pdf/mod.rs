@@ -1,7 +1,7 @@
 //! PDF: pages of painted glyphs and lines become headings, paragraphs and grids.
 //!
 //! `content` gathers what a page paints (`painted`, `font`, `glyph`, `ruling`), `lattice` finds
-//! its ruled tables (`band` those that rule only their columns, `stack` the rows), `aligned` (`strips`, `head`) those without lines, `line` and `prose` its text, `running` its page numbers and heads; `continuation` joins
+//! its ruled tables (`band` those that rule only their columns, `stack` the rows), `aligned` (`strips`, `head`) those without lines, `line` and `prose` its text, `mark` what lies over it, `running` its page numbers and heads; `continuation` joins
 //! tables over pages. Nothing here knows of budgets.
 
 mod aligned;
@@ -10,12 +10,14 @@ mod assemble;
 mod band;
 mod content;
 mod continuation;
+mod cost;
 mod font;
 mod glyph;
 mod head;
 mod lattice;
 mod limit;
 mod line;
+mod mark;
 mod painted;
 mod prose;
 mod radical;
@@ -29,6 +31,7 @@ use super::guard::guarded;
 use crate::model::{Place, Warning, WarningKind};
 use crate::source::{Document, Limits, SourceError};
 use content::Page;
+use cost::Costs;
 use font::Fonts;
 use hayro_interpret::InterpreterCache;
 use hayro_interpret::hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
@@ -50,7 +53,7 @@ pub(super) fn read(name: &Arc<str>, bytes: &[u8], limits: &Limits) -> Result<Doc
         return Err(SourceError::BrokenPdf { path: name.to_string(), reason: "没有找到页面", remedy: REMEDY });
     }
     let mut warnings = Vec::new();
-    let pages = pages(&pdf, &file, &mut warnings);
+    let pages = pages(&pdf, &file, &mut warnings)?;
     if pages.is_empty() {
         return Err(SourceError::BrokenPdf { path: name.to_string(), reason: "没有一页能读出", remedy: REMEDY });
     }
@@ -63,6 +66,9 @@ pub(super) fn read(name: &Arc<str>, bytes: &[u8], limits: &Limits) -> Result<Doc
 
 fn open(name: &Arc<str>, bytes: &[u8]) -> Result<Pdf, SourceError> {
     let broken = |reason| SourceError::BrokenPdf { path: name.to_string(), reason, remedy: REMEDY };
+    if opening_unpacks_too_much(bytes) {
+        return Err(broken("内部索引展开后过大"));
+    }
     let opened = guarded(|| Pdf::new(bytes.to_vec())).ok_or_else(|| broken("内部结构不完整"))?;
     opened.map_err(|error| match error {
         LoadPdfError::Decryption(DecryptionError::PasswordProtected) => {
@@ -73,15 +79,44 @@ fn open(name: &Arc<str>, bytes: &[u8]) -> Result<Pdf, SourceError> {
     })
 }
 
+/// Whether a stream that is unpacked on opening (objects in a stream, a table of places) has no honest size. Deflate
+/// packs at most a thousand to one, so short ones need no look.
+fn opening_unpacks_too_much(bytes: &[u8]) -> bool {
+    let mut from = 0;
+    while let Some(at) = memchr::memmem::find(&bytes[from..], b"stream").map(|at| from + at) {
+        from = at + 6;
+        let head = &bytes[at.saturating_sub(500)..at];
+        let is_head = |name: &[u8]| memchr::memmem::find(head, name).is_some();
+        if !(is_head(b"/ObjStm") || is_head(b"/XRef")) || head.ends_with(b"end") {
+            continue;
+        }
+        let begin = from + bytes[from..].iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
+        let end = memchr::memmem::find(&bytes[begin..], b"endstream").map_or(bytes.len(), |at| begin + at);
+        if end - begin > 100_000 && cost::inflated(&bytes[begin..end]).is_none() {
+            return true;
+        }
+        from = end;
+    }
+    false
+}
+
 /// Every page that can be read; one that cannot is a warning.
-fn pages(pdf: &Pdf, file: &Place, warnings: &mut Vec<Warning>) -> Vec<Page> {
+fn pages(pdf: &Pdf, file: &Place, warnings: &mut Vec<Warning>) -> Result<Vec<Page>, SourceError> {
     let mut cache = InterpreterCache::new();
     let mut fonts = Fonts::new(pdf);
     let mut pages = Vec::new();
+    let mut budget = Budget::of_file();
+    let mut costs = Costs::default();
     for (number, page) in (1u32..).zip(pdf.pages().iter()) {
-        let mut budget = Budget::of_page();
-        match guarded(|| content::read(number, page, &cache, &mut fonts, &mut budget)) {
+        let cost = guarded(|| costs.of_page(page)).unwrap_or(0);
+        let mut read = |budget: &mut Budget| guarded(|| content::read(number, page, &cache, &mut fonts, budget));
+        match if budget.begin(cost) { read(&mut budget) } else { None } {
             Some(page) => pages.push(page),
+            None if budget.is_over() => {
+                let place = Place { page: Some(number), ..file.clone() };
+                let remedy = "绘图内容过多，这个文件没有读入。请打印成新的 PDF，或拆分文件后再试";
+                return Err(SourceError::Limit { place, what: "绘图指令", limit: limit::PAINTED_BY_FILE, remedy });
+            }
             None => {
                 let message = match budget.is_spent() {
                     true => "这一页的绘图内容过多，没有读入。请把这一页另存为普通 PDF 后再试".to_owned(),
@@ -95,7 +130,7 @@ fn pages(pdf: &Pdf, file: &Place, warnings: &mut Vec<Warning>) -> Vec<Page> {
             }
         }
     }
-    pages
+    Ok(pages)
 }
 
 /// Says which pages are pictures, which are read by someone's text recognition, and where glyphs are unknown.
@@ -114,6 +149,16 @@ fn report(pages: &[Page], file: &Place, warnings: &mut Vec<Warning>) {
         let message =
             format!("第 {} 页是扫描图片，文字取自文件中的识别结果（OCR），数字可能有误，请核对原件", list(&recognised));
         warnings.push(Warning::new(WarningKind::Note, at(*first), message));
+    }
+    // A page's number beside a table on its side is no mark worth telling.
+    let marked = numbers(pages, |page| page.marks.chars().filter(|c| c.is_alphabetic()).count() > 1);
+    if let Some(page) = pages.iter().find(|page| Some(&page.number) == marked.first()) {
+        let text: String = page.marks.chars().filter(|c| !c.is_whitespace()).take(20).collect();
+        let message = format!(
+            "第 {} 页有斜排或压在正文上的字（“{text}”），视为水印或印章，没有读入。如属正文，请核对原件",
+            list(&marked)
+        );
+        warnings.push(Warning::new(WarningKind::Note, at(page.number), message));
     }
     for page in pages.iter().filter(|page| page.unreadable > 0) {
         let message = format!(

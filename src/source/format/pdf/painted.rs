@@ -9,12 +9,17 @@ use hayro_interpret::kurbo::{Affine, Point, Vec2};
 #[derive(Debug, Clone)]
 pub(super) struct Painted {
     pub text: String,
+    /// Whether it is so light that what stands below it can be read.
+    pub is_faint: bool,
     origin: Point,
     /// From the origin to the advance.
     along: Vec2,
     /// The em.
     size: f64,
 }
+
+/// Text that climbs by more than this part of its length runs across; a page scanned askew does not.
+const ACROSS: f64 = 0.15;
 
 /// 转向: how a page has to be turned so that its text runs from left to right.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,7 +51,13 @@ impl Painted {
         }
         // A font put in place of one that the file does not carry is stretched to fit; its advance is not.
         let unit = if (0.5..=1.5).contains(&ratio) { 1.0 } else { 1.0 / ratio };
-        Some(Self { text: String::new(), origin: Point::new(e, f), along: across * (advance * unit), size })
+        Some(Self {
+            text: String::new(),
+            is_faint: false,
+            origin: Point::new(e, f),
+            along: across * (advance * unit),
+            size,
+        })
     }
 
     /// The middle of the glyph.
@@ -57,14 +68,25 @@ impl Painted {
         (center.x, center.y)
     }
 
-    /// The glyph on the turned page.
-    pub fn glyph(&self, turn: Turn, paper: &Area) -> Glyph {
-        let (x, y) = turn.point((self.origin.x, self.origin.y), paper);
-        let along = match turn {
+    /// From the origin to the advance on the turned page.
+    fn along(&self, turn: Turn) -> Vec2 {
+        match turn {
             Turn::None => self.along,
             Turn::Clockwise => Vec2::new(-self.along.y, self.along.x),
             Turn::Counter => Vec2::new(self.along.y, -self.along.x),
-        };
+        }
+    }
+
+    /// Whether it runs across the text of the turned page, as a watermark or a stamp does.
+    pub fn runs_across(&self, turn: Turn) -> bool {
+        let along = self.along(turn);
+        along.y.abs() > ACROSS * along.x.abs()
+    }
+
+    /// The glyph on the turned page.
+    pub fn glyph(&self, turn: Turn, paper: &Area) -> Glyph {
+        let (x, y) = turn.point((self.origin.x, self.origin.y), paper);
+        let along = self.along(turn);
         let width = if along.x.abs() >= along.y.abs() { along.x.abs() } else { self.size };
         Glyph::new(&self.text, x, y, width, self.size)
     }

@@ -1,0 +1,48 @@
+//! 水印: large glyphs that lie over the text, as watermarks and stamps do.
+
+use super::glyph::Glyph;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A mark is larger than this many times the text.
+const LARGE: f64 = 1.8;
+/// Beyond this many times the text no cell is looked up: a glyph so large lies over whatever is there.
+const HUGE: f64 = 40.0;
+
+/// The glyphs of the text, and those of marks: of large ones on one line a third lies over the text, or any at all
+/// where they are faint.
+pub(super) fn apart(glyphs: Vec<(Glyph, bool)>) -> (Vec<Glyph>, Vec<Glyph>) {
+    let mut sizes: Vec<f64> = glyphs.iter().map(|(glyph, _)| glyph.size).collect();
+    sizes.sort_by(f64::total_cmp);
+    let usual = sizes.get(sizes.len() / 2).copied().unwrap_or(0.0).max(1.0);
+    let is_large = |glyph: &Glyph| glyph.size > LARGE * usual && !glyph.is_blank();
+    if !glyphs.iter().any(|(glyph, _)| is_large(glyph)) {
+        return (glyphs.into_iter().map(|(glyph, _)| glyph).collect(), Vec::new());
+    }
+    let bin = |value: f64| (value / usual).floor() as i64;
+    let text = glyphs.iter().filter(|(glyph, _)| !is_large(glyph) && !glyph.is_blank());
+    let text: BTreeSet<(i64, i64)> =
+        text.map(|(glyph, _)| glyph.area.center()).map(|(x, y)| (bin(y), bin(x))).collect();
+    let covers = |glyph: &Glyph| {
+        // The ink of a character stays a little inside its em.
+        let inner = 0.15 * glyph.size;
+        let (left, right) = (bin(glyph.area.left + inner), bin(glyph.area.right - inner));
+        let (top, bottom) = (bin(glyph.area.top + inner), bin(glyph.area.bottom - inner));
+        let rows = || (top..=bottom).any(|row| text.range((row, left)..=(row, right)).next().is_some());
+        left <= right && (glyph.size > HUGE * usual && !text.is_empty() || rows())
+    };
+    let line = |glyph: &Glyph| ((glyph.baseline / 2.0).round() as i64, (glyph.size * 2.0).round() as i64);
+    // Of each line of large glyphs: how many there are, lie over the text, are faint.
+    let mut lines: BTreeMap<(i64, i64), (usize, usize, usize)> = BTreeMap::new();
+    for (glyph, is_faint) in glyphs.iter().filter(|(glyph, _)| is_large(glyph)) {
+        let found = lines.entry(line(glyph)).or_default();
+        *found = (found.0 + 1, found.1 + usize::from(covers(glyph)), found.2 + usize::from(*is_faint));
+    }
+    let is_mark = |glyph: &Glyph| {
+        let found = lines.get(&line(glyph)).filter(|_| is_large(glyph));
+        found.is_some_and(|(all, over, faint)| 3 * over >= *all || *over > 0 && faint == all)
+    };
+    let (marks, text): (Vec<(Glyph, bool)>, Vec<(Glyph, bool)>) =
+        glyphs.into_iter().partition(|(glyph, _)| is_mark(glyph));
+    let plain = |glyphs: Vec<(Glyph, bool)>| glyphs.into_iter().map(|(glyph, _)| glyph).collect();
+    (plain(text), plain(marks))
+}

@@ -1,0 +1,163 @@
+//! 认不出的字: characters without a meaning inside numbers, whatever the format.
+//!
+//! Fonts of typesetting programs draw the decimal point with a glyph of their own, which a file then names by a
+//! private code or not at all. Where such a character stands nowhere but inside numbers, and the text around them has
+//! no other decimal point, it is the point. Else nobody knows what it is, and a number with it is said to be
+//! unreadable: 763?9 is neither 9 nor 7639.
+
+use crate::model::{Place, Spot, Warning, WarningKind};
+use crate::source::{Block, Cell, Document};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Whether a character means nothing: for private use, or in place of one that is unknown.
+fn is_unknown(c: char) -> bool {
+    matches!(c, '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..='\u{ffffd}' | '\u{100000}'..='\u{10fffd}')
+        || c == char::REPLACEMENT_CHARACTER
+}
+
+fn is_digit(c: char) -> bool {
+    c.is_ascii_digit() || ('０'..='９').contains(&c)
+}
+
+/// Puts the decimal point in place of what stands for it, and tells of the numbers that stay unreadable.
+pub(super) fn settle(document: &mut Document) {
+    let texts: Vec<&str> = texts(document).collect();
+    if !texts.iter().any(|text| text.contains(is_unknown)) {
+        return;
+    }
+    let points = points(&texts);
+    let mut warnings = Vec::new();
+    for block in &mut document.blocks {
+        match block {
+            Block::Heading { text, place, .. } | Block::Paragraph { text, place } => {
+                mend(text, place, &points, &mut warnings);
+            }
+            Block::Grid(grid) => grid.change(|Cell { text, place, .. }| mend(text, place, &points, &mut warnings)),
+        }
+    }
+    document.warnings.extend(warnings);
+}
+
+fn texts(document: &Document) -> impl Iterator<Item = &str> {
+    document.blocks.iter().flat_map(|block| match block {
+        Block::Heading { text, .. } | Block::Paragraph { text, .. } => vec![text.as_str()],
+        Block::Grid(grid) => grid.cells().iter().map(|cell| cell.text.as_str()).collect(),
+    })
+}
+
+/// What is known of a character.
+#[derive(Debug, Default)]
+struct Use {
+    /// Inside numbers, and how many of those go on with three digits, as behind a separator of thousands.
+    inside: usize,
+    thousands: usize,
+    /// Elsewhere, or in a number that has a point or another such character besides.
+    elsewhere: usize,
+}
+
+/// The characters that are the decimal point.
+fn points(texts: &[&str]) -> BTreeSet<char> {
+    let mut uses: BTreeMap<char, Use> = BTreeMap::new();
+    for text in texts.iter().filter(|text| text.contains(is_unknown)) {
+        let chars: Vec<char> = text.chars().collect();
+        let digit = |at: Option<usize>| at.and_then(|at| chars.get(at)).copied().is_some_and(is_digit);
+        let has_point = (0..chars.len())
+            .any(|at| matches!(chars[at], '.' | '．') && digit(at.checked_sub(1)) && digit(Some(at + 1)));
+        for (at, c) in chars.iter().copied().enumerate().filter(|(_, c)| is_unknown(*c)) {
+            let found = uses.entry(c).or_default();
+            if !(digit(at.checked_sub(1)) && digit(Some(at + 1))) || has_point {
+                found.elsewhere += 1;
+                continue;
+            }
+            let behind = chars[at + 1..].iter().take_while(|c| is_digit(**c)).count();
+            match chars.get(at + 1 + behind) {
+                Some(next) if is_unknown(*next) => found.elsewhere += 1,
+                _ => found.inside += 1,
+            }
+            found.thousands += usize::from(behind == 3);
+        }
+    }
+    let is_point = |used: &Use| used.elsewhere == 0 && used.inside > 1 && used.thousands < used.inside;
+    uses.into_iter().filter(|(_, used)| is_point(used)).map(|(c, _)| c).collect()
+}
+
+fn mend(text: &mut String, place: &mut Place, points: &BTreeSet<char>, warnings: &mut Vec<Warning>) {
+    if !text.contains(is_unknown) {
+        return;
+    }
+    let chars: Vec<(usize, char)> = text.char_indices().collect();
+    let digit = |at: Option<usize>| at.and_then(|at| chars.get(at)).is_some_and(|(_, c)| is_digit(*c));
+    let (mut mended, mut starts, mut unreadable) = (String::with_capacity(text.len()), Vec::new(), Vec::new());
+    for (at, (byte, c)) in chars.iter().copied().enumerate() {
+        starts.push((byte, mended.len()));
+        let inside = is_unknown(c) && digit(at.checked_sub(1)) && digit(Some(at + 1));
+        mended.push(match c {
+            c if points.contains(&c) => '.',
+            // One mark for all, so that whoever reads numbers has to know but one.
+            _ if inside => char::REPLACEMENT_CHARACTER,
+            c => c,
+        });
+        if inside && !points.contains(&c) {
+            unreadable.push(at);
+        }
+    }
+    let part = |c: &(usize, char)| is_digit(c.1) || is_unknown(c.1) || ".,．，".contains(c.1);
+    let mut last = 0;
+    for at in unreadable.into_iter() {
+        if at < last {
+            continue;
+        }
+        let from = at - chars[..at].iter().rev().take_while(|c| part(c)).count();
+        last = at + chars[at..].iter().take_while(|c| part(c)).count();
+        let number: String = chars[from..last]
+            .iter()
+            .map(|(_, c)| if is_unknown(*c) { char::REPLACEMENT_CHARACTER } else { *c })
+            .collect();
+        let message = format!("“{number}”中有一个字认不出来，这个数没有读入。请对照原件，改正后再试");
+        warnings.push(Warning::new(WarningKind::Note, place.clone(), message));
+    }
+    if let Some(spots) = &place.spots {
+        let moved = |at: usize| match starts.binary_search_by_key(&at, |(old, _)| *old) {
+            Ok(found) => starts[found].1,
+            Err(_) => at.min(mended.len()),
+        };
+        place.spots = Some(spots.iter().map(|spot| Spot { at: moved(spot.at), ..*spot }).collect());
+    }
+    *text = mended;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn settled(texts: &[&str]) -> (Vec<String>, Vec<String>) {
+        let paragraph =
+            |text: &&str| Block::Paragraph { text: (*text).to_owned(), place: Place::file("报告.txt").at(1, 0) };
+        let mut document = Document { blocks: texts.iter().map(paragraph).collect(), ..Document::default() };
+        settle(&mut document);
+        let texts = self::texts(&document).map(str::to_owned).collect();
+        (texts, document.warnings.iter().map(|warning| warning.message.clone()).collect())
+    }
+
+    #[test]
+    fn a_private_character_that_stands_only_inside_numbers_is_the_decimal_point() {
+        for point in ['\u{100130}', '\u{e5e5}', '\u{fffd}', '\u{f0001}'] {
+            let text = format!("收入２２２１{point}７亿元，增长4{point}13％；支出10{point}125亿元。");
+            let (texts, warnings) = settled(&[&text]);
+            assert_eq!(texts, ["收入２２２１.７亿元，增长4.13％；支出10.125亿元。"]);
+            assert_eq!(warnings, [""; 0]);
+        }
+    }
+
+    #[test]
+    fn what_may_be_a_digit_or_a_separator_stays_unreadable() {
+        for text in ["支出763\u{e000}9万元。", "共1\u{e000}234、5\u{e000}678万元。", "共7\u{e000}3、5\u{e000}万元。"]
+        {
+            let (texts, warnings) = settled(&[text]);
+            assert!(texts[0].contains('\u{fffd}') && !warnings.is_empty(), "{text}: {texts:?}");
+        }
+        let (_, warnings) = settled(&["收入1.5万元，支出2\u{e000}5、3\u{e000}5万元。"]);
+        assert_eq!(warnings.len(), 2, "the text has another point: {warnings:?}");
+        assert_eq!(settled(&["标志\u{e000}不是数"]).1, [""; 0], "a bullet is no number");
+    }
+}
