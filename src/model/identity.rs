@@ -58,10 +58,14 @@ pub(super) fn of_table(table: BudgetTable) -> Option<(Option<Fund>, Option<Part>
     TABLES.iter().find(|(of, ..)| *of == table).map(|(_, fund, part)| (*fund, *part))
 }
 
+/// The funds that a fund is made of.
+pub fn parts_of(whole: Fund) -> &'static [Fund] {
+    WITHIN.iter().find(|(of, _)| *of == whole).map_or(&[], |(_, parts)| *parts)
+}
+
 /// Whether a fund is part of a whole one; no fund is all of them.
 pub fn is_within(fund: Option<Fund>, whole: Option<Fund>) -> bool {
-    let listed =
-        |whole: Fund| WITHIN.iter().any(|(of, parts)| *of == whole && fund.is_some_and(|f| parts.contains(&f)));
+    let listed = |whole: Fund| fund.is_some_and(|fund| parts_of(whole).contains(&fund));
     fund == whole || whole.is_none_or(listed)
 }
 

@@ -8,23 +8,11 @@
 
 use super::children::judge;
 use crate::audit::ledger::Ledger;
-use crate::model::{Amount, BudgetTable, Classification, LineItem, Measure, Origin};
-use std::collections::BTreeMap;
+use crate::model::{Amount, BudgetTable, Classification, Fund, LineItem, Measure, Origin, Topic, identity};
+use std::collections::{BTreeMap, BTreeSet};
 
-/// The columns of 财政拨款, and those of 单位资金.
-const FISCAL: &str = "财政拨款小计";
-const OF_FISCAL: [&str; 6] = [
-    "一般公共预算",
-    "上级一般公共预算安排的转移支付",
-    "政府性基金预算",
-    "上级政府性基金安排的转移支付",
-    "国有资本经营预算",
-    "上级国有资本经营预算安排的转移支付",
-];
-const OWN: &str = "单位资金";
-const OF_OWN: [&str; 5] = ["事业收入", "经营收入", "上级补助收入", "附属单位上缴收入", "其他收入"];
-const BESIDE: [&str; 5] =
-    ["财政专户管理资金", "财政拨款结转", "非财政拨款结转结余", "上年结转结余", "用事业基金弥补收支差额"];
+/// Columns whose money is beside the funds and what of them is carried over.
+const BESIDE: [&str; 3] = ["财政拨款结转", "非财政拨款结转结余", "用事业基金弥补收支差额"];
 
 /// Row by row of 收入总体情况表, 财政拨款收支总体情况表 and the table of “三公”: 合计 = 财政拨款小计 + 财政专户 + 单位资金 +
 /// 结转结余, and 财政拨款小计 = its funds. It applies where every column of the table is one of these; a blank cell is
@@ -40,20 +28,19 @@ pub(in crate::audit) fn check(items: &[LineItem], ledger: &mut Ledger) {
         tables.entry((&item.place.file, item.place.sheet.as_deref(), item.table)).or_default().push(item);
     }
     for items in tables.into_values() {
-        let known = |measure: &Measure| {
-            let name = measure.as_str();
-            measure.is_total()
-                || [FISCAL, OWN].contains(&name)
-                || OF_FISCAL.contains(&name)
-                || OF_OWN.contains(&name)
-                || BESIDE.contains(&name)
-        };
+        let measures: BTreeSet<&Measure> = items.iter().map(|item| &item.measure).collect();
+        let funds: Funds<'_> = measures.into_iter().filter_map(|measure| Some((measure, fund(measure)?))).collect();
+        let known =
+            |measure: &Measure| measure.is_total() || BESIDE.contains(&measure.as_str()) || funds.contains_key(measure);
         let by_fund = items.iter().any(|item| !item.measure.is_total());
         if by_fund && items.iter().all(|item| known(&item.measure)) {
-            rows(&items, ledger);
+            rows(&items, &funds, ledger);
         }
     }
 }
+
+/// The funds of columns.
+type Funds<'a> = BTreeMap<&'a Measure, Fund>;
 
 /// A form of 绩效目标: its file, sheet, page and project.
 type Form<'a> = (&'a str, Option<&'a str>, Option<u32>, &'a str);
@@ -91,18 +78,21 @@ pub(in crate::audit) fn performance(items: &[LineItem], ledger: &mut Ledger) {
     }
 }
 
-fn rows(items: &[&LineItem], ledger: &mut Ledger) {
+fn rows(items: &[&LineItem], funds: &Funds<'_>, ledger: &mut Ledger) {
     for row in super::columns::by_row(items) {
-        let of = |name: &str| row.iter().find(|item| item.measure.as_str() == name).copied();
-        let amounts = |names: &[&str]| -> Vec<Amount> { names.iter().filter_map(|name| of(name)?.amount).collect() };
-        let parts = |whole: &str, parts: &[&str]| match of(whole).and_then(|item| item.amount) {
+        let of = |of: Fund| row.iter().find(|item| funds.get(&item.measure) == Some(&of)).copied();
+        let amounts = |funds: &[Fund]| -> Vec<Amount> { funds.iter().filter_map(|fund| of(*fund)?.amount).collect() };
+        let parts = |whole: Fund| match of(whole).and_then(|item| item.amount) {
             Some(amount) => vec![amount],
-            None => amounts(parts),
+            None => amounts(identity::parts_of(whole)),
         };
-        let all: Vec<Amount> =
-            [parts(FISCAL, &OF_FISCAL), parts(OWN, &OF_OWN), amounts(&BESIDE)].into_iter().flatten().collect();
+        let of_fiscal = || amounts(identity::parts_of(Fund::Fiscal));
+        let beside = row.iter().filter(|item| BESIDE.contains(&item.measure.as_str())).filter_map(|item| item.amount);
+        let others = amounts(&[Fund::SpecialAccount, Fund::Carryover]).into_iter().chain(beside);
+        let all: Vec<Amount> = parts(Fund::Fiscal).into_iter().chain(parts(Fund::Own)).chain(others).collect();
+        let total = row.iter().find(|item| item.measure.is_total()).copied();
         for (whole, parts, what) in
-            [(of(Measure::TOTAL), all, "各资金来源之和"), (of(FISCAL), amounts(&OF_FISCAL), "各项财政拨款之和")]
+            [(total, all, "各资金来源之和"), (of(Fund::Fiscal), of_fiscal(), "各项财政拨款之和")]
         {
             let Some((item, amount)) = whole.and_then(|item| Some((item, item.amount?))) else { continue };
             if !parts.is_empty() {
@@ -113,4 +103,10 @@ fn rows(items: &[&LineItem], ledger: &mut Ledger) {
             }
         }
     }
+}
+
+/// The fund whose column it is.
+fn fund(measure: &Measure) -> Option<Fund> {
+    let (topic, left) = Topic::read(measure.as_str())?;
+    topic.fund.filter(|_| left.is_empty() && topic.part.is_none())
 }

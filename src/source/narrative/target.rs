@@ -97,6 +97,10 @@ fn vacant<'a>(claim: &Claim, current: Option<Amount>, disclosure: &Disclosure<'a
     let (topic, left) = claim.topic(&disclosure.owner.unit)?;
     let named = !claim.subject.path.is_empty();
     let bound = claim.binding.of(disclosure.owner.year, disclosure.owner.phase);
+    // An item that is something stands in its table.
+    if named && current.is_some_and(|current| current.fen() != 0) {
+        return None;
+    }
     if !named && !is_short_for(&left, &disclosure.owner.unit) {
         return None;
     }
