@@ -5,6 +5,7 @@ use super::output;
 use super::screen::{Screen, fiscal_year};
 use crate::Error;
 use crate::analysis::{LineItems, ProposalSources, SOUND, propose};
+use crate::model::MARK_TEXT;
 use crate::present;
 use crate::source::{self, catalog::Catalog};
 use clap::{Args, ValueEnum};
@@ -52,9 +53,10 @@ pub(super) fn run(args: &BridgeCommandArgs, screen: Screen) -> Result<(), Error>
     let file = args.output.as_deref().filter(|path| !output::is_stdout(path));
     let default = if args.output.is_some() { ProposalFormat::Csv } else { ProposalFormat::Table };
     let text = match args.format.unwrap_or(default) {
-        ProposalFormat::Table => {
-            present::proposals_table(&proposals, if file.is_some() { u16::MAX } else { Screen::width() })
+        ProposalFormat::Table if file.is_some() => {
+            output::marked(&present::proposals_table(&proposals, u16::MAX), MARK_TEXT)
         }
+        ProposalFormat::Table => present::proposals_table(&proposals, Screen::width()),
         ProposalFormat::Csv => present::proposals_csv(&proposals)?,
         ProposalFormat::Json => present::proposals_json(&proposals)?,
     };
