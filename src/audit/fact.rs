@@ -155,9 +155,24 @@ fn stated(index: usize, claim: &Claim) -> Option<(At, Amount)> {
 pub(super) fn core(words: &str) -> String {
     let core: String = words.chars().filter(|c| !matches!(c, '"' | '、' | ',' | '各' | '的')).collect();
     let core = core.replace("收入支出", "收支");
-    ["预算数", "决算数", "执行数", "总预算", "预算", "决算", "总计", "合计", "总额", "金额", "支出数", "年度", "本部门", "本单位"]
-        .iter()
-        .fold(core, |core, filler| core.replace(filler, ""))
+    [
+        "预算数",
+        "决算数",
+        "执行数",
+        "总预算",
+        "预算",
+        "决算",
+        "总计",
+        "合计",
+        "总额",
+        "金额",
+        "支出数",
+        "年度",
+        "本部门",
+        "本单位",
+    ]
+    .iter()
+    .fold(core, |core, filler| core.replace(filler, ""))
 }
 
 fn put(facts: &mut Vec<Fact>, at: At, figure: &Figure, claim: &Claim) {

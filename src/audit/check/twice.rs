@@ -17,7 +17,14 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// What makes two sentences speak of one thing.
-type Key<'a> = (Arc<str>, Option<(Territory, Option<Phase>, &'a [Arc<str>])>, Option<FiscalYear>, Topic, Vec<(Level, String)>, String);
+type Key<'a> = (
+    Arc<str>,
+    Option<(Territory, Option<Phase>, &'a [Arc<str>])>,
+    Option<FiscalYear>,
+    Topic,
+    Vec<(Level, String)>,
+    String,
+);
 
 /// The first statement of a thing, and where.
 struct First {

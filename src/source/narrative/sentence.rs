@@ -145,10 +145,11 @@ pub(super) fn is_of_unit(document: &Document) -> bool {
         })
     };
     let speech = texts().any(|text| text.trim_start().starts_with("各位代表"));
-    !speech && texts().any(|text| {
-        ["本单位", "本部门", "我单位", "我部门"].iter().any(|word| text.contains(word))
-            || text.len() <= 120 && TITLED.is_match(text)
-    })
+    !speech
+        && texts().any(|text| {
+            ["本单位", "本部门", "我单位", "我部门"].iter().any(|word| text.contains(word))
+                || text.len() <= 120 && TITLED.is_match(text)
+        })
 }
 
 /// The level of a heading: by its numbering, else as the reader of the format says. A line with a figure in it

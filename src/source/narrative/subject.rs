@@ -227,8 +227,22 @@ pub(super) fn is_same(one: &str, other: &str) -> bool {
 pub(super) fn core(words: &str) -> String {
     let core: String = words.chars().filter(|c| !matches!(c, '"' | '、' | ',' | ' ' | '各' | '的')).collect();
     let mut core = core.replace("收入支出", "收支");
-    for filler in ["预算数", "决算数", "执行数", "总预算", "预算", "决算", "总计", "合计", "总额", "收入支出", "收支", "支出数", "年度", "部门"]
-    {
+    for filler in [
+        "预算数",
+        "决算数",
+        "执行数",
+        "总预算",
+        "预算",
+        "决算",
+        "总计",
+        "合计",
+        "总额",
+        "收入支出",
+        "收支",
+        "支出数",
+        "年度",
+        "部门",
+    ] {
         let shorter = core.replace(filler, "");
         if shorter.chars().count() >= 2 {
             core = shorter;
