@@ -43,8 +43,10 @@ static FIGURE: LazyLock<Regex> = LazyLock::new(|| {
 });
 static TITLED: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"(?:部门|单位)\s*(?:预算|决算|收支|收入|支出)").expect("the pattern is constant"));
-static PAGE_NUMBER: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"^[\s—\-–－·]*\d{1,3}[\s—\-–－·]*$").expect("the pattern is constant"));
+static PAGE_NUMBER: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^[\s—\-–－·_.•~～|]*(?:(?:第|Page)?\s*\d{1,3}\s*页?(?:[\s,，]*共\s*\d{1,3}\s*页)?|\d{1,3}\s*[/／]\s*\d{1,3})[\s—\-–－·_.•~～|]*$")
+        .expect("the pattern is constant")
+});
 
 /// The headings and passages of a document, grids and the list of contents left out.
 pub(super) fn units(document: &Document) -> Vec<Unit> {
