@@ -50,6 +50,7 @@ mod report;
 mod rounding;
 mod schema;
 mod seed_claims;
+mod sentences;
 mod takeaway;
 mod trend_bridge;
 mod trend_groups;

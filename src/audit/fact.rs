@@ -72,8 +72,11 @@ fn before(index: usize, fact: &Fact, claims: &[Claim]) -> Option<(At, Amount)> {
             && other.section == claim.section
             && other.year == Some(year)
             && core(&other.subject.text) == words
+            && other.territory == claim.territory
             // A base that names its phase is not that year's amount of another phase.
-            && base.phase.is_none_or(|named| phase(named.name()) == phase(&other.subject.text))
+            && base.phase.is_none_or(|named| {
+                other.phase.map_or_else(|| phase(named.name()) == phase(&other.subject.text), |said| said == named)
+            })
     };
     let near = claims.iter().enumerate().skip(index.saturating_sub(40)).take(80).filter(|(_, other)| same(other));
     let found: Vec<_> = near.filter_map(|(at, other)| stated(at, other)).collect();
@@ -116,6 +119,7 @@ fn current(index: usize, claims: &[Claim]) -> Option<(At, Amount)> {
         other.place.file == claim.place.file
             && other.section == claim.section
             && core(&other.subject.text) == words
+            && other.territory == claim.territory
             && (other.year == claim.year || other.year.is_none() || claim.year.is_none())
     });
     let found: Vec<_> = near.filter_map(|(at, other)| stated(at, other)).collect();
@@ -151,9 +155,24 @@ fn stated(index: usize, claim: &Claim) -> Option<(At, Amount)> {
 pub(super) fn core(words: &str) -> String {
     let core: String = words.chars().filter(|c| !matches!(c, '"' | '、' | ',' | '各' | '的')).collect();
     let core = core.replace("收入支出", "收支");
-    ["总预算", "预算", "决算", "总计", "合计", "总额", "金额", "支出数", "年度", "本部门", "本单位"]
-        .iter()
-        .fold(core, |core, filler| core.replace(filler, ""))
+    [
+        "预算数",
+        "决算数",
+        "执行数",
+        "总预算",
+        "预算",
+        "决算",
+        "总计",
+        "合计",
+        "总额",
+        "金额",
+        "支出数",
+        "年度",
+        "本部门",
+        "本单位",
+    ]
+    .iter()
+    .fold(core, |core, filler| core.replace(filler, ""))
 }
 
 fn put(facts: &mut Vec<Fact>, at: At, figure: &Figure, claim: &Claim) {

@@ -1,6 +1,6 @@
 //! 审查结果: what was judged, and how.
 
-use crate::model::Place;
+use crate::model::{Apart, Place, Why};
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
@@ -66,6 +66,23 @@ pub struct Audit {
     pub sums: usize,
     /// What is odd about sentences and whole files.
     pub notes: Vec<Judgement>,
+    /// The numbers of the text that no claim takes up, with the reason.
+    pub apart: Vec<Apart>,
+    /// How many numbers the tables print, by what became of them.
+    pub tabled: BTreeMap<Why, usize>,
+}
+
+/// 印数统计: every number that the documents print has one of these fates.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Numbers {
+    /// 核对过的
+    pub judged: usize,
+    /// 未核对的, each with its reason.
+    pub unjudged: usize,
+    /// 不是表述的, each with its reason.
+    pub no_claim: usize,
+    /// 表中的数
+    pub tabled: usize,
 }
 
 impl Verdict {
@@ -180,6 +197,19 @@ impl Audit {
             (finding, id)
         });
         named.collect()
+    }
+
+    /// What became of every number printed; a word in the place of a number (持平) is none.
+    pub fn numbers(&self) -> Numbers {
+        let numbers = self.claims.iter().filter(|judged| judged.printed.contains(char::is_numeric));
+        let (unjudged, judged): (Vec<_>, Vec<_>) = numbers.partition(|judged| judged.verdict == Verdict::Unchecked);
+        let no_claim = self.apart.iter().filter(|apart| apart.why.claims_nothing()).count();
+        Numbers {
+            judged: judged.len(),
+            unjudged: unjudged.len() + self.apart.len() - no_claim,
+            no_claim,
+            tabled: self.tabled.values().sum(),
+        }
     }
 
     /// How many figures of the text were judged.

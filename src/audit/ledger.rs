@@ -138,7 +138,7 @@ impl Ledger {
     /// The report.
     pub(super) fn finish(self) -> Audit {
         let claims = self.lines.into_iter().flatten().collect();
-        let mut audit = Audit { claims, tables: self.tables, sums: self.sums, notes: self.notes };
+        let mut audit = Audit { claims, tables: self.tables, sums: self.sums, notes: self.notes, ..Audit::default() };
         audit.sort();
         audit
     }

@@ -17,7 +17,7 @@ mod link;
 mod part;
 mod selection;
 
-pub use finding::{Audit, Judgement, Verdict};
+pub use finding::{Audit, Judgement, Numbers, Verdict};
 pub use link::linked_cells;
 pub use selection::{CHECKS, Selection};
 
@@ -41,7 +41,14 @@ pub fn audit(items: &[LineItem], claims: &[Claim]) -> Audit {
 
 /// Judges everything that disclosures print.
 pub fn judge(material: &Material<'_>) -> Audit {
-    part::judge_apart(material)
+    let mut audit = part::judge_apart(material);
+    for paper in material.papers {
+        audit.apart.extend(paper.apart.iter().cloned());
+        for (why, count) in &paper.tabled {
+            *audit.tabled.entry(*why).or_default() += count;
+        }
+    }
+    audit
 }
 
 /// Judges disclosures that may have to do with one another.

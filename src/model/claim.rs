@@ -28,10 +28,25 @@ pub struct Claim {
     pub subject: Subject,
     /// The year that the text names for the subject, if any.
     pub year: Option<FiscalYear>,
+    /// 阶段 of this year's amount, where the words around it say so: 预算安排, 预算执行数, 支出决算.
+    pub phase: Option<Phase>,
+    /// 范围: whose money it is in a government's report, where the sentence or its heading says so.
+    pub territory: Option<Territory>,
     /// The figures in reading order.
     pub figures: Vec<Figure>,
     /// 对应: the cells it speaks of; nothing before the tables are read.
     pub binding: Binding,
+}
+
+/// 范围: which governments the money of a claim is of. One report gives the same amounts of several.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Territory {
+    /// 全省, 全市, 全区: the government and all below it.
+    Whole,
+    /// 省本级, 市级: the government alone.
+    Own,
+    /// 县（市、区）: those below it.
+    Below,
 }
 
 /// 主体: what a claim speaks of, as printed.

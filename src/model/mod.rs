@@ -44,7 +44,7 @@ pub use line_item::{LineItem, Origin, Scope};
 pub use mark::{MARK, MARK_MARKDOWN, MARK_PDF, MARK_TEXT, MARK_XML};
 pub use measure::Measure;
 pub use number::{NumberError, PrintedNumber};
-pub use paper::{Entry, Paper, Printed, Sentence};
+pub use paper::{Apart, Entry, Paper, Printed, Sentence, Why};
 pub use place::{Bounds, Place, Spot};
 pub use plain::{is_turning, plain, plain_line};
 pub use ratio::{Points, Ratio};

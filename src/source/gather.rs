@@ -5,8 +5,10 @@ use super::load::{LoadOptions, Loaded, TableSummary};
 use super::recognise::Context;
 use super::repeats::PrintedTable;
 use super::resolve::Resolver;
-use super::{Document, SourceError, dataset, disclosure, narrative, recognise, repeats, unit};
-use crate::model::{Cells, Claim, FiscalYear, Paper, Phase, Place, Printed, Scope, Warning, WarningKind};
+use super::{Block, Document, SourceError, dataset, disclosure, narrative, recognise, repeats, unit};
+use crate::model::{
+    Cells, Claim, FiscalYear, Paper, Phase, Place, Printed, PrintedNumber, Scope, Warning, WarningKind, Why,
+};
 use crate::parallel;
 use std::collections::{BTreeMap, BTreeSet};
 use std::convert::Infallible;
@@ -86,6 +88,7 @@ struct Found {
 
 fn read(document: Document, context: Context) -> Found {
     let tables = recognise::recognise(&document, &context);
+    let (claims, apart) = narrative::text(&document);
     let paper = Paper {
         file: document.name.clone(),
         unit: context.unit.clone(),
@@ -95,8 +98,10 @@ fn read(document: Document, context: Context) -> Found {
         contents: super::contents::contents(&document).0,
         sentences: narrative::sentences(&document),
         tables: tables.tables.iter().map(printed).collect(),
+        apart,
+        tabled: tabled(&document, &tables.tables),
     };
-    Found { claims: narrative::read(&document), paper, tables, context }
+    Found { claims, paper, tables, context }
 }
 
 /// Puts what a document says behind what the others say, and where the items of each of its tables stand into
@@ -124,6 +129,36 @@ fn add(found: Found, (loaded, printed): (&mut Loaded, &mut Vec<PrintedTable>)) {
         loaded.items.extend(table.items);
         printed.push(PrintedTable { items: start..loaded.items.len(), title });
     }
+}
+
+/// How many numbers the grids print, by what became of them: a cell read as an amount, a code, a number that was not
+/// read, or numbers among words.
+fn tabled(document: &Document, tables: &[recognise::Table]) -> BTreeMap<Why, usize> {
+    let spot = |place: &Place| (place.sheet.clone(), place.table, place.page, place.row, place.column);
+    let read: BTreeSet<_> = tables.iter().flat_map(|table| &table.items).map(|item| spot(&item.place)).collect();
+    let mut tabled = BTreeMap::new();
+    let grids = document.blocks.iter().filter_map(|block| match block {
+        Block::Grid(grid) => Some(grid),
+        _ => None,
+    });
+    for cell in grids.flat_map(|grid| grid.cells()) {
+        let numbers = narrative::count(&cell.text);
+        if numbers == 0 {
+            continue;
+        }
+        let text = cell.text.trim();
+        let digits = text.chars().all(|c| c.is_ascii_digit());
+        let why = match PrintedNumber::parse(text) {
+            _ if read.contains(&spot(&cell.place)) => Why::Cell,
+            Ok(Some(_)) if digits && matches!(text.len(), 3 | 5 | 7) => Why::Code,
+            Ok(Some(_)) if digits && text.len() <= 2 => Why::Ordinal,
+            Ok(Some(_)) => Why::CellUnread,
+            _ if text.contains('年') => Why::Date,
+            _ => Why::Count,
+        };
+        *tabled.entry(why).or_default() += numbers;
+    }
+    tabled
 }
 
 fn printed(table: &recognise::Table) -> Printed {

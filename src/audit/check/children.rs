@@ -102,7 +102,12 @@ fn beside(items: &[LineItem], of: &Column) -> Vec<(bool, Amount)> {
 
 fn column(item: &LineItem) -> Column {
     let place = Place { sheet: item.place.sheet.clone(), ..Place::file(item.place.file.clone()) };
-    (format!("{}{}{}{}", item.unit, item.scope.name(), item.year, item.phase).into(), place, item.table, item.measure.clone())
+    (
+        format!("{}{}{}{}", item.unit, item.scope.name(), item.year, item.phase).into(),
+        place,
+        item.table,
+        item.measure.clone(),
+    )
 }
 
 /// A printed total against the sum of its printed parts.

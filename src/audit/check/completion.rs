@@ -1,6 +1,6 @@
 //! 完成率 = 决算数 ÷ 预算数.
 //!
-//! 条件：一句话里有一个决算数、一个本年预算数和完成率时；“决算数小于预算数”一类的话与完成率相符。
+//! 条件：一句话里有一个决算数、一个本年预算数（或决算数比预算数多、少的数）和完成率时；“决算数小于预算数”一类的话与完成率相符。
 //!
 //! 依据：财预〔2016〕143号，决算与预算的差异应当说明。
 //!
@@ -10,7 +10,7 @@ use crate::audit::Verdict;
 use crate::audit::fact::amount;
 use crate::audit::interval::{self, ends, judge, show};
 use crate::audit::ledger::{Ledger, Opinion};
-use crate::model::{BaseYear, Claim, Direction, Figure, PrintedNumber, Role};
+use crate::model::{Amount, BaseYear, Claim, Direction, Figure, PrintedNumber, Role};
 
 /// The completion rate against the budget that the same sentence prints. It applies where the sentence gives
 /// one amount, one budget of the same year above nothing, and the rate.
@@ -23,12 +23,13 @@ pub(in crate::audit) fn check(claims: &[Claim], ledger: &mut Ledger) {
             figure.role == Role::Prior && figure.base.is_some_and(|base| base.year == BaseYear::Same)
         };
         let mut budgets = claim.figures.iter().filter(own);
-        let (Some(current), None, Some(budget), None) =
-            (currents.next(), currents.next(), budgets.next(), budgets.next())
-        else {
-            continue;
+        let (Some(current), None) = (currents.next().and_then(amount), currents.next()) else { continue };
+        let base = match (budgets.next(), budgets.next()) {
+            (Some(budget), None) => amount(budget),
+            (None, None) => budget(claim, current),
+            _ => None,
         };
-        let (Some(current), Some(base)) = (amount(current), amount(budget)) else { continue };
+        let Some(base) = base else { continue };
         for (number, figure) in claim.figures.iter().enumerate() {
             let (Role::Completion, Some(printed)) = (&figure.role, &figure.number) else { continue };
             let (part, whole) = (i128::from(current.fen()), i128::from(base.fen()));
@@ -57,6 +58,22 @@ pub(in crate::audit) fn check(claims: &[Claim], ledger: &mut Ledger) {
             );
         }
     }
+}
+
+/// The budget that an outturn and 大于预算数55.93万元 give.
+fn budget(claim: &Claim, current: Amount) -> Option<Amount> {
+    let of_budget = |figure: &&Figure| figure.base.is_some_and(|base| base.year == BaseYear::Same);
+    let mut changes = claim.figures.iter().filter(of_budget).filter_map(|figure| match figure.role {
+        Role::Change(Some(direction)) => Some((direction, amount(figure)?)),
+        _ => None,
+    });
+    let ((direction, change), None) = (changes.next()?, changes.next()) else { return None };
+    let fen = match direction {
+        Direction::Up => current.fen().checked_sub(change.fen())?,
+        Direction::Down => current.fen().checked_add(change.fen())?,
+        Direction::Flat => return None,
+    };
+    Some(Amount::new(fen, current.resolution().checked_add(change.resolution())?))
 }
 
 /// 支出决算为0万元，完成预算的0%: nothing is 0% of any budget.

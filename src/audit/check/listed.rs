@@ -1,6 +1,6 @@
 //! 其中的一项不大于总数；列到“其他”为止的各项之和 = 总数.
 //!
-//! 条件：同一句里先写总数、再用“其中”列出各项时；面向中小企业、小微企业预留的采购不大于同一节的政府采购总额。没有列到“其他”的，各项之和只用来证实。
+//! 条件：同一句里先写总数、再用“其中”列出各项时；面向中小企业、小微企业预留的采购不大于同一节的政府采购总额。没有列到“其他”的，各项之和只用来证实；“收入……加上……，收入总计……”的总计也只用各数之和证实。
 //!
 //! 依据：部分不大于总体。
 //!
@@ -30,6 +30,36 @@ pub(in crate::audit) fn check(cells: &Cells<'_>, claims: &[Claim], ledger: &mut 
         start += length;
     }
     reserved(cells, claims, ledger);
+    added(claims, ledger);
+}
+
+/// What a report of a government calls all that came in or went out.
+const TOTALS: [&str; 6] = ["收入总计", "支出总计", "收入合计", "支出合计", "总收入", "总支出"];
+/// No such list has more parts.
+const LONGEST: usize = 15;
+
+/// 收入…，加上…、…，收入总计…: amounts right before a total that add up to it exactly bear each other out. A list
+/// may begin anywhere and leave things out, so that nothing is wrong where none adds up.
+fn added(claims: &[Claim], ledger: &mut Ledger) {
+    let is_total = |claim: &Claim| TOTALS.iter().any(|total| claim.subject.text.ends_with(total));
+    for (index, claim) in claims.iter().enumerate().filter(|(_, claim)| is_total(claim)) {
+        let Some((at, whole)) = single(index, claim) else { continue };
+        let before = claims[..index].iter().enumerate().rev();
+        let near = before.take_while(|(_, other)| {
+            other.section == claim.section && other.place.file == claim.place.file && !is_total(other)
+        });
+        let mut parts: Vec<(At, Amount)> = Vec::new();
+        for (position, _) in near.filter(|(_, other)| other.subject.whole.is_none()).take(LONGEST) {
+            let Some(part) = single(position, &claims[position]) else { break };
+            parts.push(part);
+            let amounts: Vec<Amount> = parts.iter().map(|(_, amount)| *amount).collect();
+            if amounts.len() > 1 && judge("listed", whole, &amounts, "前面各数之和").verdict == Verdict::Ok {
+                ledger.note(at, Opinion::ok("listed"));
+                parts.iter().for_each(|(at, _)| ledger.agrees(*at));
+                break;
+            }
+        }
+    }
 }
 
 /// The one amount of a claim, and where it stands.

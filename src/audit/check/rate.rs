@@ -10,8 +10,8 @@ use crate::audit::Verdict;
 use crate::audit::cause;
 use crate::audit::fact::Fact;
 use crate::audit::interval::{self, ends, judge, percent_like as percent, show};
-use crate::audit::ledger::{Ledger, Opinion};
-use crate::model::{Amount, AmountUnit, Direction};
+use crate::audit::ledger::{At, Ledger, Opinion};
+use crate::model::{Amount, AmountUnit, Direction, PrintedNumber};
 
 /// Half 分: a point and the ends around it.
 #[derive(Clone, Copy)]
@@ -28,6 +28,9 @@ pub(super) struct Value {
 pub(in crate::audit) fn check(fact: &Fact, ledger: &mut Ledger) {
     let Some((at, direction, printed)) = &fact.rate else { return };
     if printed.mantissa() < 0 {
+        return;
+    }
+    if nothing_left(fact, *at, *direction, printed, ledger) || verb_missing(fact, *at, *direction, printed, ledger) {
         return;
     }
     let change = fact.change.as_ref().and_then(|(_, way, amount)| signed(*amount, way.or(*direction)?));
@@ -70,6 +73,61 @@ fn by_both(fact: &Fact, current: Value, base: Value) -> Option<Opinion> {
     let change = less(current, base);
     let fell = ((base.ends.0 - current.ends.1, base.ends.0), (base.ends.1 - current.ends.0, base.ends.1));
     opinion(fact, change, base, (change.point < 0 && base.ends.0 > 0).then_some(fell))
+}
+
+/// 总计0万元，减少40.00万元，下降2.00%: what is gone fell by 100%, so the 0 is wrong, and the rate only follows from it.
+fn nothing_left(
+    fact: &Fact,
+    rate: At,
+    direction: Option<Direction>,
+    printed: &PrintedNumber,
+    ledger: &mut Ledger,
+) -> bool {
+    let (Some((at, current)), Some((_, _, Some(change))), Some(Direction::Down)) =
+        (fact.current, &fact.change, direction)
+    else {
+        return false;
+    };
+    let hundred = 100 * 10i64.pow(printed.decimals().min(12));
+    if current.fen() != 0 || change.fen() <= 0 || !(1..hundred).contains(&printed.mantissa()) || ledger.is_borne_out(at)
+    {
+        return false;
+    }
+    let because = format!("减少 {}、下降 {}% 之后不会是 0", words(value(*change)), printed.raw());
+    ledger.note(at, Opinion::of("rate", Verdict::Figure, because));
+    ledger.agrees(rate);
+    true
+}
+
+/// 234668万元，比2022年预算数36588.29万元，增长18%: the rate is that of the amount behind 比 as a change, so that the
+/// verb in front of it is missing.
+fn verb_missing(
+    fact: &Fact,
+    rate: At,
+    direction: Option<Direction>,
+    printed: &PrintedNumber,
+    ledger: &mut Ledger,
+) -> bool {
+    let (Some((_, current)), Some((at, prior)), None, Some(way)) = (fact.current, fact.prior, &fact.change, direction)
+    else {
+        return false;
+    };
+    let Some(change) = signed(Some(prior), way) else { return false };
+    let fits = |change: Value, base: Value| {
+        let part = magnitude(change);
+        let interval = interval::percent(part.ends, base.ends);
+        interval.is_some_and(|interval| judge(printed, part.point, base.point, interval) != Verdict::Figure)
+    };
+    let current = value(current);
+    if fits(less(current, value(prior)), value(prior)) || !fits(change, less(current, change)) {
+        return false;
+    }
+    let verb = if way == Direction::Up { "增加" } else { "减少" };
+    let likely_cause = Some(format!("“比……”之后漏写了“{verb}”"));
+    let because = format!("{} 与增减率不符；把它当作增减额，三个数就相符", words(value(prior)));
+    ledger.note(at, Opinion { likely_cause, ..Opinion::of("rate", Verdict::Form, because) });
+    ledger.agrees(rate);
+    true
 }
 
 /// The opinion with what else than the rate may be wrong: an amount that a table bears out is not.

@@ -12,6 +12,8 @@ use crate::audit::ledger::{At, Ledger, Opinion};
 use crate::audit::{Verdict, cause};
 use crate::model::{Amount, Cell, Cells, Claim, PrintedNumber, Role, Side, Topic, divide_half_away};
 use ethnum::I256;
+use regex::Regex;
+use std::sync::LazyLock;
 
 /// A share with its part.
 struct Part<'a> {
@@ -30,7 +32,7 @@ struct Part<'a> {
 pub(in crate::audit) fn check(claims: &[Claim], cells: &Cells<'_>, ledger: &mut Ledger) {
     let mut row: Vec<Part<'_>> = Vec::new();
     for (index, claim) in claims.iter().enumerate() {
-        let part = part(index, claim);
+        let part = part(index, claims);
         let apart = row.first().is_some_and(|first| {
             let before = &claims[first.at.0];
             before.section != claim.section || before.place.file != claim.place.file
@@ -64,8 +66,9 @@ fn belonging(row: &[Part<'_>], whole: (i128, i128)) -> usize {
     if complete(row) { row.len() } else { named }
 }
 
-fn part(index: usize, claim: &Claim) -> Option<Part<'_>> {
-    let current = claim.current().and_then(amount)?;
+fn part(index: usize, claims: &[Claim]) -> Option<Part<'_>> {
+    let claim = &claims[index];
+    let current = claim.current().and_then(amount).or_else(|| together(index, claims))?;
     let mut shares =
         claim.figures.iter().enumerate().filter_map(|(number, figure)| match (&figure.role, &figure.number) {
             (Role::Share(of), Some(printed)) => Some((number, of, printed)),
@@ -79,9 +82,34 @@ fn part(index: usize, claim: &Claim) -> Option<Part<'_>> {
     Some(Part { at: (index, number), amount: current, printed, of })
 }
 
+/// The sum of the amounts before it in the sentence that a claim speaks of: 经营收入…，附属单位上缴收入…，两项合计占0.1%.
+fn together(index: usize, claims: &[Claim]) -> Option<Amount> {
+    let claim = &claims[index];
+    let found = TOGETHER.captures(&claim.subject.text)?;
+    let count = found.get(1).and_then(|count| "二两三四五六七八九".chars().position(|c| count.as_str().starts_with(c)));
+    let count = count.map(|at| at.max(1) + 1)?;
+    let before = claims[..index].iter().rev().take(count);
+    let amounts: Vec<Amount> = before
+        .filter(|other| other.place == claim.place && other.text == claim.text)
+        .filter_map(|other| other.current().and_then(amount))
+        .collect();
+    let sum = |of: fn(Amount) -> i64| amounts.iter().map(|amount| of(*amount)).try_fold(0i64, i64::checked_add);
+    (amounts.len() == count).then_some(())?;
+    Some(Amount::new(sum(Amount::fen)?, sum(Amount::resolution)?))
+}
+
+/// 两项合计, 以上三项共
+static TOGETHER: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^(?:以上|上述|前)?([二两三四五六七八九])(?:项|者|类|款|部分)(?:合计|共计|共|之和|总计)?$")
+        .expect("the pattern is constant")
+});
+
 fn judge_row(row: &[Part<'_>], claims: &[Claim], cells: &Cells<'_>, ledger: &mut Ledger) {
     let Some(first) = row.first() else { return };
-    let named = named(first, claims).or_else(|| tabled(first, claims, cells)).filter(|whole| whole.fen() > 0);
+    let found = named(first, claims);
+    let of_all = found.and_then(|(_, share)| share);
+    let named =
+        found.map(|(amount, _)| amount).or_else(|| tabled(first, claims, cells)).filter(|whole| whole.fen() > 0);
     let complete = complete(row);
     let sum = row.iter().try_fold((0i128, 0i128, 0i128), |(point, low, high), part| {
         let (a, b) = ends(part.amount);
@@ -100,7 +128,15 @@ fn judge_row(row: &[Part<'_>], claims: &[Claim], cells: &Cells<'_>, ledger: &mut
     let row = if named.is_some() { &row[..belonging(row, whole)] } else { row };
     for (position, part) in row.iter().enumerate() {
         let mine = i128::from(part.amount.fen()) * 2;
+        // What is more than the whole is no part of it: another whole is meant.
+        if ends(part.amount).0 > whole.1 {
+            continue;
+        }
         let Some(interval) = interval::percent(ends(part.amount), whole) else { continue };
+        // 基本支出48亿元，占比67.7%。其中，人员经费45.7亿元，占比64.5%: each is a share of what 基本支出 is a share of.
+        if of_all.is_some_and(|share| of_the_same(part, whole, share)) {
+            continue;
+        }
         let verdict = match judge(part.printed, mine, point, interval) {
             Verdict::Figure | Verdict::Tail if plugged.contains(&position) => Verdict::Plugged,
             verdict => verdict,
@@ -142,7 +178,7 @@ fn is_printed(sum: (i128, i128), first: &Part<'_>, claims: &[Claim], cells: &Cel
 }
 
 /// The whole that the section prints by its name: the nearest before the part.
-fn named(part: &Part<'_>, claims: &[Claim]) -> Option<Amount> {
+fn named<'a>(part: &Part<'_>, claims: &'a [Claim]) -> Option<(Amount, Option<&'a PrintedNumber>)> {
     if part.of.chars().count() < 2 {
         return None;
     }
@@ -152,9 +188,28 @@ fn named(part: &Part<'_>, claims: &[Claim]) -> Option<Amount> {
     let same = |other: &&Claim| {
         let words = core(&other.subject.text);
         let alike = words == part.of || part.of.chars().count() >= 4 && words.ends_with(&part.of);
-        other.place.file == claim.place.file && other.section == claim.section && !words.is_empty() && alike
+        let same = other.place.file == claim.place.file && other.section == claim.section;
+        same && other.territory == claim.territory && !words.is_empty() && alike
     };
-    before.filter(same).find_map(|other| other.current().and_then(amount))
+    let share = |other: &'a Claim| {
+        other.figures.iter().find(|figure| figure.role == Role::Share(None)).and_then(|figure| figure.number.as_ref())
+    };
+    before.filter(same).find_map(|other| Some((other.current().and_then(amount)?, share(other))))
+}
+
+/// Whether a share without a name of its whole is one of what its 其中's whole is a share of, too.
+fn of_the_same(part: &Part<'_>, whole: (i128, i128), share: &PrintedNumber) -> bool {
+    let scale = |number: &PrintedNumber| I256::from(10i64.pow(number.decimals().min(9))) * 2;
+    let around = |number: &PrintedNumber| {
+        let twice = I256::from(number.mantissa()) * 2;
+        (twice - 1, twice + 1)
+    };
+    let (mine, all) = (around(part.printed), around(share));
+    let (low, high) = ends(part.amount);
+    // mine / scale ≐ part × all / scale / whole
+    let (unit, other) = (scale(part.printed), scale(share));
+    I256::from(low) * all.0 * unit <= mine.1 * other * I256::from(whole.1)
+        && mine.0 * other * I256::from(whole.0) <= I256::from(high) * all.1 * unit
 }
 
 /// The whole that the tables print, where every word of its name is understood and all cells of it are equal.
@@ -197,14 +252,17 @@ fn complete(row: &[Part<'_>]) -> bool {
 
 /// The shares that are a last digit off, where none is further off and the row is exactly 100.
 fn plugged(row: &[Part<'_>], whole: i128) -> Vec<usize> {
-    let decimals = row.first().map_or(0, |part| part.printed.decimals().min(9));
-    let alike = row.iter().all(|part| part.printed.decimals() == decimals);
+    // 占0% of nothing is as exact as any.
+    let row: Vec<&Part<'_>> = row.iter().collect();
+    let nothing = |part: &Part<'_>| part.printed.mantissa() == 0 && part.amount.fen() == 0;
+    let decimals = row.iter().find(|part| !nothing(part)).map_or(0, |part| part.printed.decimals().min(9));
+    let alike = row.iter().all(|part| part.printed.decimals() == decimals || nothing(part));
     let sum: i128 = row.iter().map(|part| i128::from(part.printed.mantissa())).sum();
     let gap = |part: &Part<'_>| {
         let scaled = i128::from(part.amount.fen()) * 2 * 10i128.pow(decimals + 2);
         (divide_half_away(scaled.into(), whole.into()) - I256::from(part.printed.mantissa())).abs()
     };
-    let gaps: Vec<I256> = row.iter().map(gap).collect();
+    let gaps: Vec<I256> = row.iter().map(|part| gap(part)).collect();
     if !alike || sum != 100 * 10i128.pow(decimals) || gaps.iter().any(|gap| *gap > 1) {
         return Vec::new();
     }

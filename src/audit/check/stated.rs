@@ -37,6 +37,8 @@ pub(in crate::audit) fn check(cells: &Cells<'_>, claims: &[Claim], ledger: &mut 
             };
             let Some(said) = amount(figure) else { continue };
             let mut link = link(cells, claim, (owner.year, phase));
+            // A table of a government says in its title alone whose money it is.
+            link.sure &= claim.territory.is_none();
             if phase != owner.phase {
                 link.cells.retain(|cell| cell.table == BudgetTable::ThreePublic);
                 link.blank = false;

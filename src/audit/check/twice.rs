@@ -10,12 +10,21 @@ use crate::audit::check::columns::print;
 use crate::audit::fact::{amount, core};
 use crate::audit::interval::meet;
 use crate::audit::ledger::{At, Ledger, Opinion};
-use crate::model::{Amount, Cells, Claim, FiscalYear, Level, Place, Role, Topic, is_short_for, plain_name};
+use crate::model::{
+    Amount, Cells, Claim, FiscalYear, Fund, Level, Phase, Place, Role, Territory, Topic, is_short_for, plain_name,
+};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// What makes two sentences speak of one thing.
-type Key = (Arc<str>, Option<FiscalYear>, Topic, Vec<(Level, String)>, String);
+type Key<'a> = (
+    Arc<str>,
+    Option<(Territory, Option<Phase>, &'a [Arc<str>])>,
+    Option<FiscalYear>,
+    Topic,
+    Vec<(Level, String)>,
+    String,
+);
 
 /// The first statement of a thing, and where.
 struct First {
@@ -28,11 +37,15 @@ struct First {
 /// understood and they name a part, a path, or a fund and a side; where a table bears one of the two out, the other is
 /// judged by it already.
 pub(in crate::audit) fn check(cells: &Cells<'_>, claims: &[Claim], ledger: &mut Ledger) {
-    let mut said: BTreeMap<Key, First> = BTreeMap::new();
+    let mut said: BTreeMap<Key<'_>, First> = BTreeMap::new();
     for (index, claim) in claims.iter().enumerate() {
         let owner = cells.owner(&claim.place.file);
         let unit = owner.map_or("", |owner| &*owner.unit);
         let Some((topic, left)) = claim.topic(unit) else { continue };
+        // 上年结转 and 收入总计 of a government stand once for each of its four budgets.
+        if claim.territory.is_some() && !names_a_budget(&claim.subject.text) {
+            continue;
+        }
         let path: Vec<(Level, String)> =
             claim.subject.path.iter().map(|(level, name)| (*level, plain_name(name))).collect();
         let whole = !path.is_empty() || is_short_for(&left, unit);
@@ -44,7 +57,9 @@ pub(in crate::audit) fn check(cells: &Cells<'_>, claims: &[Claim], ledger: &mut 
         let at = (index, number);
         // 一般公共预算总收入 of a government is more than its 一般公共预算收入: the words have to be the same as well.
         let words = core(&claim.subject.text.replace(unit, ""));
-        let key = (claim.place.file.clone(), year, topic, path, words);
+        // A report of a government says the same of several territories, phases and regions, each in its own section.
+        let of = claim.territory.map(|territory| (territory, claim.phase, claim.section.as_slice()));
+        let key = (claim.place.file.clone(), of, year, topic, path, words);
         match said.get(&key) {
             None => {
                 let first = First { at, amount, place: figure.place.clone() };
@@ -61,4 +76,10 @@ pub(in crate::audit) fn check(cells: &Cells<'_>, claims: &[Claim], ledger: &mut 
             Some(_) => {}
         }
     }
+}
+
+/// Whether the words themselves name 一般公共预算, 政府性基金 or 国有资本经营.
+fn names_a_budget(words: &str) -> bool {
+    let fund = Topic::read(words).and_then(|(topic, _)| topic.fund);
+    matches!(fund, Some(Fund::General | Fund::Government | Fund::StateCapital))
 }

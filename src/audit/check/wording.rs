@@ -1,6 +1,6 @@
 //! 文字残缺.
 //!
-//! 条件：“增加（减少）”没有选定、XX 没有填、增减率缺“%”、“主要原因是。”没有下文。表和标题不查。
+//! 条件：“增加（减少）”没有选定、XX 没有填、增减率缺“%”或“%”重复、数字里混有字母、“占 %”“减少 万元”没有填数、“主要原因是。”没有下文。表和标题不查。
 //!
 //! 依据：公开的文字应当完整。
 //!
@@ -9,6 +9,8 @@
 use crate::audit::Verdict;
 use crate::audit::ledger::{Ledger, Opinion};
 use crate::model::Paper;
+use regex::Regex;
+use std::sync::LazyLock;
 
 /// Words of a template that were to be chosen from.
 const CHOICES: [&str; 10] = [
@@ -30,6 +32,23 @@ const REASONS: [&str; 5] = ["主要原因是", "主要原因：", "主要原因:
 /// Words that a rate follows.
 const RATES: [&str; 5] = ["增长", "下降", "降低", "占比", "占"];
 
+/// 占 %, 比上年减少 万元: a word that a number follows, and the unit of the number without it.
+static EMPTY: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"((?:占|增长|下降|增加|减少|降低|提高|完成|合计|决算[为数]|预算[为数])(?:了|额|率)?[为约]?[\s_＿]*(?:[%％]|万元|亿元|个百分点))\s*(?:[，。；、,;)）]|$)",
+    )
+    .expect("the pattern is constant")
+});
+/// 98.69%%
+static SIGNS: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"\d\s*[%％](?:\s*[%％])+").expect("the pattern is constant"));
+
+/// 12O.00万元, l2.50%
+static LETTERS: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"\d[\d,.]*[OolI][\d,.OolI]*\s*(?:[亿万千百]*元|[%％])|(?-u:\b)[OolI][\d,.]*\d[\d,.OolI]*\s*(?:[亿万千百]*元|[%％])")
+        .expect("the pattern is constant")
+});
+
 /// It reads every sentence, headings and tables left out. A choice of a template counts where a number or a blank
 /// follows it; a rate without % where it has two decimals, follows its word directly and the clause ends behind it; a
 /// reason is empty where the sentence ends behind its announcement.
@@ -41,7 +60,9 @@ pub(in crate::audit) fn check(papers: &[Paper], ledger: &mut Ledger) {
             let at = text.match_indices(words).map(|(at, _)| at);
             let open = at.filter(|at| {
                 let rest = text[at + words.len()..].trim_start();
-                rest.starts_with(|c: char| c.is_ascii_digit()) || BLANKS.iter().any(|blank| rest.starts_with(blank))
+                rest.starts_with(|c: char| c.is_ascii_digit())
+                    || ["的主要原因", "的原因", "主要原因", "原因"].iter().any(|reason| rest.starts_with(reason))
+                    || BLANKS.iter().any(|blank| rest.starts_with(blank))
             });
             found.extend(open.map(|at| (at, at + words.len(), "模板的选择项没有删去，应只留一种说法")));
         }
@@ -61,6 +82,10 @@ pub(in crate::audit) fn check(papers: &[Paper], ledger: &mut Ledger) {
         for words in RATES {
             found.extend(bare_rates(text, words).map(|(from, to)| (from, to, "增减率或占比后面缺“%”")));
         }
+        let empty = EMPTY.captures_iter(text).filter_map(|found| found.get(1));
+        found.extend(empty.map(|found| (found.start(), found.end(), "该填的数没有填")));
+        found.extend(SIGNS.find_iter(text).map(|found| (found.start(), found.end(), "“%”写重了")));
+        found.extend(LETTERS.find_iter(text).map(|found| (found.start(), found.end(), "数字里混有字母")));
         found.sort_unstable();
         found.dedup_by(|later, first| later.0 < first.1);
         for (from, to, because) in found {

@@ -1,6 +1,6 @@
 //! 年份与文件的年度相符.
 //!
-//! 条件：情况说明的标题，或与上年相比的一句话，只写了一个年份而它是上年时。
+//! 条件：情况说明的标题，或与上年相比的一句话，只写了一个年份而它是上年时；预算公开里写“比某年增加”而某年就是本年时。
 //!
 //! 依据：公开的文字应是本年的。
 //!
@@ -8,7 +8,7 @@
 
 use crate::audit::Verdict;
 use crate::audit::ledger::{Ledger, Opinion};
-use crate::model::{BaseYear, Claim, FiscalYear, Paper, Role};
+use crate::model::{BaseYear, Claim, Figure, FiscalYear, Paper, Phase, Role, Sentence};
 
 /// A heading of 情况说明, or a sentence that gives an amount and compares it with 上年, names the year of the document,
 /// not the one before it (last year's text kept). It applies where the file's year is known from its titles and the
@@ -17,6 +17,7 @@ pub(in crate::audit) fn check(papers: &[Paper], claims: &[Claim], ledger: &mut L
     for paper in papers {
         let Some(own) = paper.year else { continue };
         let Some(before) = own.previous() else { continue };
+        with_itself(paper, own, claims, ledger);
         let stale = format!("{before}年");
         for sentence in paper.sentences.iter().filter(|sentence| sentence.heading.is_some()) {
             let text: &str = &sentence.text;
@@ -39,6 +40,38 @@ pub(in crate::audit) fn check(papers: &[Paper], claims: &[Claim], ledger: &mut L
                 ledger.remark(&claim.place, &claim.text, at..at + stale.len(), opinion(own, before));
             }
         }
+    }
+}
+
+/// 比2026年预算增加 in a budget of 2026: nothing is compared with itself. An outturn is, with its own budget.
+fn with_itself(paper: &Paper, own: FiscalYear, claims: &[Claim], ledger: &mut Ledger) {
+    if paper.phase != Some(Phase::Approved) {
+        return;
+    }
+    let of_own = |figure: &Figure| figure.base.is_some_and(|base| base.year == BaseYear::Stated(own));
+    let mut told = None;
+    for claim in
+        claims.iter().filter(|claim| claim.place.file == paper.file && claim.year.is_none_or(|year| year == own))
+    {
+        // Both years stand in one sentence of a report that tells how this year went.
+        let budget = claim.phase.is_none_or(|phase| phase == Phase::Approved) && claim.territory.is_none();
+        let changed = |figure: &&Figure| matches!(figure.role, Role::Change(_) | Role::Rate(_) | Role::AboutFlat);
+        let Some(figure) = claim.figures.iter().filter(changed).find(|figure| of_own(figure)).filter(|_| budget) else {
+            continue;
+        };
+        let words = format!("{own}年");
+        let before = claim.text.get(..figure.span.start).unwrap_or_default();
+        let Some(at) = before.rfind(&words).filter(|at| told != Some((&claim.place, *at))) else { continue };
+        // The year is the document's where another sentence or title names it, too.
+        let elsewhere = |sentence: &Sentence| sentence.text != claim.text && sentence.text.contains(&words);
+        if !paper.sentences.iter().any(elsewhere) {
+            continue;
+        }
+        told = Some((&claim.place, at));
+        let before = own.previous().map(|before| format!("{before}年"));
+        let because = format!("这是{own}年的预算，这里又与{own}年相比");
+        let opinion = Opinion { expected: before, ..Opinion::of("year", Verdict::Form, because) };
+        ledger.remark(&claim.place, &claim.text, at..at + words.len(), opinion);
     }
 }
 

@@ -1,8 +1,10 @@
 //! 审查报告（JSON）.
 
 use crate::audit::{Audit, Judgement, Verdict};
+use crate::model::{Apart, Place};
 use crate::present::PresentError;
 use serde::Serialize;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 #[derive(Serialize)]
@@ -11,8 +13,27 @@ struct WireAudit<'a> {
     claims_total: usize,
     claims_checked: usize,
     sums_checked: usize,
+    numbers: WireNumbers,
     findings: Vec<WireJudgement<'a>>,
     claims: Vec<WireJudgement<'a>>,
+    apart: Vec<WireApart<'a>>,
+}
+
+#[derive(Serialize)]
+struct WireNumbers {
+    printed: usize,
+    judged: usize,
+    unjudged: usize,
+    no_claim: usize,
+    tables: BTreeMap<&'static str, usize>,
+}
+
+#[derive(Serialize)]
+struct WireApart<'a> {
+    place: WirePlace<'a>,
+    printed: &'a str,
+    claim: bool,
+    why: &'static str,
 }
 
 #[derive(Serialize)]
@@ -44,13 +65,22 @@ struct WirePlace<'a> {
 /// # Errors
 /// If a value cannot be written as JSON.
 pub fn audit_json(audit: &Audit, documents: &[Arc<str>]) -> Result<String, crate::Error> {
+    let numbers = audit.numbers();
     let wire = WireAudit {
         documents: documents.iter().map(|name| &**name).collect(),
         claims_total: audit.claims.len(),
         claims_checked: audit.checked(),
         sums_checked: audit.sums,
+        numbers: WireNumbers {
+            printed: numbers.judged + numbers.unjudged + numbers.no_claim + numbers.tabled,
+            judged: numbers.judged,
+            unjudged: numbers.unjudged,
+            no_claim: numbers.no_claim,
+            tables: audit.tabled.iter().map(|(why, count)| (why.title(), *count)).collect(),
+        },
         findings: audit.named().into_iter().map(|(finding, id)| judgement(finding, Some(id))).collect(),
         claims: audit.claims.iter().map(|judged| judgement(judged, None)).collect(),
+        apart: audit.apart.iter().map(apart).collect(),
     };
     let json = serde_json::to_string_pretty(&wire).map_err(PresentError::from)?;
     Ok(json + "\n")
@@ -61,18 +91,31 @@ fn judgement(judged: &Judgement, id: Option<String>) -> WireJudgement<'_> {
         id,
         code: (judged.verdict != Verdict::Unchecked).then_some(judged.code),
         verdict: judged.verdict.name(),
-        place: WirePlace {
-            file: &judged.place.file,
-            sheet: judged.place.sheet.as_deref(),
-            page: judged.place.page,
-            line: judged.place.row,
-            column: judged.place.column,
-        },
+        place: place(&judged.place),
         claim: &judged.text,
         printed: &judged.printed,
         expected: judged.expected.as_deref(),
         because: &judged.because,
         likely_cause: judged.likely_cause.as_deref(),
         corrected: judged.corrected.as_deref(),
+    }
+}
+
+fn apart(apart: &Apart) -> WireApart<'_> {
+    WireApart {
+        place: place(&apart.place),
+        printed: &apart.printed,
+        claim: !apart.why.claims_nothing(),
+        why: apart.why.title(),
+    }
+}
+
+fn place(place: &Place) -> WirePlace<'_> {
+    WirePlace {
+        file: &place.file,
+        sheet: place.sheet.as_deref(),
+        page: place.page,
+        line: place.row,
+        column: place.column,
     }
 }

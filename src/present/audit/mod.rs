@@ -9,6 +9,7 @@ pub use page::{AUDIT_STYLE, audit_page, audit_section};
 pub use text::{AuditText, audit_text};
 
 use crate::audit::{Audit, Judgement, Verdict};
+use crate::model::Place;
 use std::ops::Range;
 
 /// Findings of one gravity, each with its name.
@@ -50,9 +51,24 @@ fn only_file(audit: &Audit) -> Option<&str> {
     files.all(|file| file == first).then_some(first)
 }
 
+/// What became of every number that the documents print.
+fn numbers(audit: &Audit) -> String {
+    let numbers = audit.numbers();
+    let tabled = audit.tabled.iter().map(|(why, count)| format!("{} {count}", why.title())).collect::<Vec<_>>();
+    let tabled = if tabled.is_empty() { String::new() } else { format!("（{}）", tabled.join("，")) };
+    format!(
+        "印出的数共 {} 个：文字里核对 {} 个，未核对 {} 个，不必核对 {} 个；表里 {} 个{tabled}。",
+        numbers.judged + numbers.unjudged + numbers.no_claim + numbers.tabled,
+        numbers.judged,
+        numbers.unjudged,
+        numbers.no_claim,
+        numbers.tabled
+    )
+}
+
 /// Where a judgement stands.
-fn place(only: Option<&str>, judged: &Judgement) -> String {
-    let whole = judged.place.to_string();
+fn place(only: Option<&str>, place: &Place) -> String {
+    let whole = place.to_string();
     match only.and_then(|file| whole.strip_prefix(file)).map(str::trim) {
         Some("") | None => whole,
         Some(inside) => inside.to_owned(),

@@ -98,7 +98,7 @@ fn article(page: &mut String, only: Option<&str>, finding: &Judgement, id: &str)
     let _ = writeln!(
         page,
         "<div class=\"tb-audit-place\"><span>{}</span><a href=\"#finding-{id}\">{}</a></div>",
-        escape(&place(only, finding)),
+        escape(&place(only, &finding.place)),
         finding.code
     );
     let _ = writeln!(page, "<p>{}{}{}</p>", escape(&before), mark(finding, &figure), escape(&behind));
@@ -151,7 +151,7 @@ fn ledger(page: &mut String, audit: &Audit, groups: &[(Verdict, Vec<(&Judgement,
             page,
             "<tr class=\"{}\"><td>{}</td><td>{}</td><td>{verdict}</td><td>{}</td></tr>",
             class(judged.verdict),
-            escape(&place(only, judged)),
+            escape(&place(only, &judged.place)),
             escape(&judged.printed),
             escape(&judged.because)
         );

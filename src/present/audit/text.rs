@@ -1,6 +1,6 @@
 //! 审查报告（文字）: for a terminal of any width, or a file.
 
-use super::{Parts, because, groups, new_figure, only_file, parts, place, totals, wrong_digits};
+use super::{Parts, because, groups, new_figure, numbers, only_file, parts, place, totals, wrong_digits};
 use crate::audit::{Audit, Judgement, Verdict};
 use crate::present::chart::flow_columns;
 use anstyle::{AnsiColor, Style};
@@ -44,7 +44,14 @@ pub fn audit_text(audit: &Audit, options: AuditText) -> String {
         for judged in &audit.claims {
             let why =
                 if judged.verdict == Verdict::Unchecked { format!("：{}", judged.because) } else { String::new() };
-            let _ = writeln!(text, "{} {} {}{why}", place(only, judged), judged.printed, judged.verdict.title());
+            let _ = writeln!(text, "{} {} {}{why}", place(only, &judged.place), judged.printed, judged.verdict.title());
+        }
+        for apart in &audit.apart {
+            let fate = if apart.why.claims_nothing() { "不必核对" } else { "未核对" };
+            let _ = writeln!(text, "{} {} {fate}：{}", place(only, &apart.place), apart.printed, apart.why.title());
+        }
+        for line in options.lines(&numbers(audit), 0) {
+            let _ = writeln!(text, "{line}");
         }
         text.push('\n');
     }
@@ -64,7 +71,7 @@ fn gravity(verdict: Verdict) -> Style {
 
 impl AuditText {
     fn finding(self, text: &mut String, only: Option<&str>, finding: &Judgement) {
-        let place = format!("{}（{}）", place(only, finding), finding.code);
+        let place = format!("{}（{}）", place(only, &finding.place), finding.code);
         let _ = writeln!(text, "{}", self.dress(BOLD, &place));
         let Parts { before, figure, behind } = parts(finding);
         let sentence = if figure.is_empty() { before.clone() } else { format!("{before}【{figure}】{behind}") };

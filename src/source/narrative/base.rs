@@ -3,7 +3,7 @@
 use crate::model::{Base, BaseYear, FiscalYear, Phase};
 
 /// The pattern of a base: a year and what is said of it, or this year's own budget.
-pub(super) const PATTERN: &str = r"(?:(?:(?:19|20)\d\d年?度?|上一?年度?|去年|前一?年度?)(?:同期|年初|年度|调整后?|预计|全年|累计|部门|单位|财政拨款|财政|预算|执行|决算|支出|收入|完成|安排|批复|实际|发生|数字|算数|数|额|的)*|(?:年初预算|调整后?的?预算|全年预算|预算|决算)(?:数字|数|额|安排)?的?)";
+pub(super) const PATTERN: &str = r"(?:(?:(?:19|20)\d\d年?度?|上一?年度?|去年|前一?年度?)(?:同期|年初|初|年度|调整后?|代编|快报|预计|全年|累计|部门|单位|财政拨款|财政|预算|执行|决算|支出|收入|完成|安排|批复|实际|发生|数字|算数|数|额|的)*|(?:年初预算|调整后?的?预算|全年预算|预算|决算)(?:数字|数|额|安排)?的?)";
 
 /// Reads the words of a base.
 pub(super) fn read(words: &str) -> Base {

@@ -6,6 +6,7 @@
 //! binding, and the audit judges by it. Invariant: a figure belongs to
 //! the subject of its clause, never merely to the nearest words.
 
+mod apart;
 mod assemble;
 mod base;
 mod bind;
@@ -15,23 +16,30 @@ mod subject;
 mod target;
 mod token;
 
+pub(super) use apart::count;
 pub use bind::bind;
 pub use implied::{Recovered, implied};
 
 use super::Document;
-use crate::model::{Claim, Sentence};
+use crate::model::{Apart, Claim, Sentence};
 use std::sync::Arc;
 
 /// Reads every claim of the document's text, in reading order. Grids are left to `recognise`.
 pub fn read(document: &Document) -> Vec<Claim> {
-    let mut reader = assemble::Reader::default();
+    text(document).0
+}
+
+/// Every claim of the document's text, and every number of it that no claim takes up.
+pub(super) fn text(document: &Document) -> (Vec<Claim>, Vec<Apart>) {
+    let mut reader = assemble::Reader::new(sentence::is_of_unit(document));
     for unit in sentence::units(document) {
         match unit {
-            sentence::Unit::Section { level, text, .. } => reader.section(level, &text),
+            sentence::Unit::Section { level, text, place } => reader.section(level, &text, &place),
             sentence::Unit::Passage(passage) => reader.passage(&passage),
+            sentence::Unit::Outside { text, place, why } => reader.outside(&text, &place, why),
         }
     }
-    reader.into_claims()
+    reader.finish()
 }
 
 /// Every heading and sentence of the document's text, in reading order.
@@ -56,6 +64,7 @@ pub fn sentences(document: &Document) -> Vec<Sentence> {
                     text: text.into(),
                 }));
             }
+            sentence::Unit::Outside { .. } => {}
         }
     }
     sentences

@@ -2,7 +2,7 @@
 
 use super::super::contents::contents;
 use super::super::{Block, Document};
-use crate::model::{Place, Spot};
+use crate::model::{Place, Spot, Why};
 use regex::Regex;
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -13,6 +13,8 @@ pub(super) enum Unit {
     Section { level: u8, text: String, place: Place },
     /// 段落
     Passage(Passage),
+    /// 目录, 页码: no text of the document's own.
+    Outside { text: String, place: Place, why: Why },
 }
 
 /// 段落: the text as printed without its line breaks, and the same text in one plain form to be parsed.
@@ -26,6 +28,8 @@ pub(super) struct Passage {
     origin: Vec<usize>,
     /// Where in `original` each source line begins.
     lines: Vec<(usize, Place)>,
+    /// Page numbers that stood among the lines.
+    pub pages: Vec<(String, Place)>,
 }
 
 static NUMBERING: LazyLock<Regex> = LazyLock::new(|| {
@@ -37,19 +41,20 @@ static NUMBERING: LazyLock<Regex> = LazyLock::new(|| {
 static FIGURE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"\d[\s\d,，.．０-９]*\s*(?:[亿万千百]\s*)*元|\d\s*[%％]|持平|一致").expect("the pattern is constant")
 });
-static PAGE_NUMBER: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"^[\s—\-–－·]*\d{1,3}[\s—\-–－·]*$").expect("the pattern is constant"));
+static TITLED: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"(?:部门|单位)\s*(?:预算|决算|收支|收入|支出)").expect("the pattern is constant"));
+static PAGE_NUMBER: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^[\s—\-–－·_.•~～|]*(?:(?:第|Page)?\s*\d{1,3}\s*页?(?:[\s,，]*共\s*\d{1,3}\s*页)?|\d{1,3}\s*[/／]\s*\d{1,3})[\s—\-–－·_.•~～|]*$")
+        .expect("the pattern is constant")
+});
 
 /// The headings and passages of a document, grids and the list of contents left out.
 pub(super) fn units(document: &Document) -> Vec<Unit> {
     let mut units = Vec::new();
     let mut open: Option<Passage> = None;
     let (_, contents) = contents(document);
+    let point = point(document);
     for (at, block) in document.blocks.iter().enumerate() {
-        if contents.contains(&at) {
-            units.extend(open.take().map(Unit::Passage));
-            continue;
-        }
         let (text, place, heading) = match block {
             Block::Heading { level, text, place } => (text, place, Some(*level)),
             Block::Paragraph { text, place } => (text, place, None),
@@ -58,8 +63,15 @@ pub(super) fn units(document: &Document) -> Vec<Unit> {
                 continue;
             }
         };
+        let outside = |why| Unit::Outside { text: text.clone(), place: place.clone(), why };
+        if contents.contains(&at) {
+            units.extend(open.take().map(Unit::Passage));
+            units.push(outside(Why::Contents));
+            continue;
+        }
         // A page number between two halves of a sentence; a lone rate such as “8.83” has a point or a sign.
         if text.trim().is_empty() || PAGE_NUMBER.is_match(text) {
+            units.push(outside(Why::Page));
             continue;
         }
         let mut place = place.clone();
@@ -83,18 +95,63 @@ pub(super) fn units(document: &Document) -> Vec<Unit> {
         }
         match &mut open {
             Some(passage) if passage.is_unfinished() && !NUMBERING.is_match(text) && !passage.is_before_label(text) => {
-                passage.push(text, &place);
+                passage.push(text, &place, point);
             }
             _ => {
                 units.extend(open.take().map(Unit::Passage));
                 let mut passage = Passage::default();
-                passage.push(text, &place);
+                passage.push(text, &place, point);
                 open = Some(passage);
             }
         }
     }
     units.extend(open.map(Unit::Passage));
     units
+}
+
+/// The character of private use that a document prints for its decimal point: one stands between digits, no other
+/// does, and no number has a point of its own.
+fn point(document: &Document) -> Option<char> {
+    let mut found = None;
+    let texts = document.blocks.iter().filter_map(|block| match block {
+        Block::Heading { text, .. } | Block::Paragraph { text, .. } => Some(text),
+        Block::Grid(_) => None,
+    });
+    for text in texts {
+        let mut before = ['\0'; 2];
+        for c in text.chars().filter(|c| !c.is_whitespace()).map(plain_char) {
+            let [digit, mark] = before;
+            if digit.is_ascii_digit() && c.is_ascii_digit() {
+                match mark {
+                    '.' => return None,
+                    mark if is_unknown_glyph(mark) => match found {
+                        Some(other) if other != mark => return None,
+                        _ => found = Some(mark),
+                    },
+                    _ => {}
+                }
+            }
+            before = [mark, c];
+        }
+    }
+    found
+}
+
+/// Whether a document is a unit's: it calls itself 本单位 or 本部门, or has 单位预算 or 部门决算 in a title. A speech to the
+/// people's congress is a government's, whatever stands around it on its page.
+pub(super) fn is_of_unit(document: &Document) -> bool {
+    let texts = || {
+        document.blocks.iter().filter_map(|block| match block {
+            Block::Heading { text, .. } | Block::Paragraph { text, .. } => Some(text),
+            Block::Grid(_) => None,
+        })
+    };
+    let speech = texts().any(|text| text.trim_start().starts_with("各位代表"));
+    !speech
+        && texts().any(|text| {
+            ["本单位", "本部门", "我单位", "我部门"].iter().any(|word| text.contains(word))
+                || text.len() <= 120 && TITLED.is_match(text)
+        })
 }
 
 /// The level of a heading: by its numbering, else as the reader of the format says. A line with a figure in it
@@ -135,7 +192,7 @@ impl Passage {
         short && label.chars().all(char::is_alphabetic) && self.plain.ends_with([')', '》', '"'])
     }
 
-    fn push(&mut self, text: &str, place: &Place) {
+    fn push(&mut self, text: &str, place: &Place, point: Option<char>) {
         if !self.plain.is_empty() {
             self.boundary();
         }
@@ -147,6 +204,8 @@ impl Passage {
                 self.boundary();
             }
             if PAGE_NUMBER.is_match(line) && line.contains(['—', '–', '-']) {
+                let row = place.row.map(|row| row.saturating_add(number as u32));
+                self.pages.push((line.to_owned(), Place { row, spots: None, ..place.clone() }));
                 continue;
             }
             let row = place.row.map(|row| row.saturating_add(number as u32));
@@ -154,7 +213,7 @@ impl Passage {
             let from = start + line.len() - line.trim_start().len();
             let place = Place { row, column, ..place.clone() }.within(from..from + line.trim().len());
             self.lines.push((self.original.len(), place));
-            self.push_line(line.trim());
+            self.push_line(line.trim(), point);
         }
     }
 
@@ -165,20 +224,33 @@ impl Passage {
         }
     }
 
-    fn push_line(&mut self, line: &str) {
+    fn push_line(&mut self, line: &str, point: Option<char>) {
         for c in line.chars() {
             let at = self.original.len();
             self.original.push(c);
             if c.is_whitespace() || matches!(c, '*' | '\u{200b}' | '\u{feff}') {
                 continue;
             }
-            let c = plain_char(c);
+            let c = match plain_char(c) {
+                c if Some(c) == point && self.plain.ends_with(|c: char| c.is_ascii_digit()) => '.',
+                // Some print the point where a full stop belongs: 增长4.1%.其中,税收…
+                '.' if self.ends_in_words() => '。',
+                c => c,
+            };
             if self.plain.ends_with(' ') && !c.is_ascii_digit() {
                 self.plain.pop();
                 self.origin.pop();
             }
             self.add(c, at);
         }
+    }
+
+    /// Whether a word, a rate or a bracket stands at the end, and no number of a list.
+    fn ends_in_words(&self) -> bool {
+        self.plain.ends_with(|c: char| {
+            matches!(c, '%' | ')' | '"' | '》')
+                || c > '\u{2e80}' && c.is_alphabetic() && !"一二三四五六七八九十".contains(c)
+        })
     }
 
     fn add(&mut self, c: char, at: usize) {
@@ -224,7 +296,7 @@ impl Passage {
 }
 
 /// Full-width forms to half-width ones; quotation marks to `"`.
-fn plain_char(c: char) -> char {
+pub(super) fn plain_char(c: char) -> char {
     match c {
         '！'..='～' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),
         '“' | '”' | '„' => '"',
@@ -232,4 +304,9 @@ fn plain_char(c: char) -> char {
         '﹪' => '%',
         c => c,
     }
+}
+
+/// Whether a character has no meaning outside the font that drew it.
+fn is_unknown_glyph(c: char) -> bool {
+    matches!(c, '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..='\u{10ffff}' | char::REPLACEMENT_CHARACTER)
 }

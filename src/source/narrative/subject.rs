@@ -1,6 +1,7 @@
 //! 主体: the words in front of a figure, made into what they speak of.
 
-use crate::model::{Code, Level, Subject};
+use super::base;
+use crate::model::{Code, FiscalYear, Level, Phase, Subject, Territory};
 use regex::Regex;
 use std::sync::{Arc, LazyLock};
 
@@ -12,20 +13,20 @@ static NUMBERING: LazyLock<Regex> = LazyLock::new(|| {
         .expect("the pattern is constant")
 });
 static TAIL: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r#"(?:预算数|决算数|年初预算|支出决算|收入决算|决算支出数|预算安排|均|为|是|共计|共|达到|达|约|各|累计|完成|金额|科目|总额|安排|拨入|[:\s,、])$"#)
+    Regex::new(r#"(?:预算执行数|执行数|预算数|决算数|年初预算|支出决算|收入决算|决算支出数|预算安排|均|为|是|共计|共|达到|达|约|各|分别|累计|预计|完成|金额|科目|总额|安排|拨入|[:\s,、])$"#)
         .expect("the pattern is constant")
 });
 static PATH: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r#"[、\s"]*([^()]*(?:\([^()类款项]+\)[^()]*)*?)\(?(?:\((类|款|项)\)|(类)科目)"#)
+    Regex::new(r#"[、\s"]*([^()]*(?:\([^()类款项]+\)[^()]*)*?)\(?(?:\(\d{0,7}(类|款|项)\)|(类)科目)"#)
         .expect("the pattern is constant")
 });
 static WEAK: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^(?:预算|决算|年初|调整|全年|本年|部门|单位|安排|数|为|是|共|的|[:,])*$")
+    Regex::new(r"^(?:预算|决算|执行|预计|年初|调整|全年|本年|部门|单位|安排|数|为|是|共|的|[:,])*$")
         .expect("the pattern is constant")
 });
 static GENERIC: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"^(?:预算|决算|年初|调整|全年|本年|部门|单位|安排|支出|收入|总计|合计|总额|数|为|是|共|的|各|实际|[:,])*$",
+        r"^(?:预算|决算|执行|年初|调整|全年|本年|部门|单位|安排|支出|收入|总计|合计|总额|数|为|是|共|的|各|实际|[:,])*$",
     )
     .expect("the pattern is constant")
 });
@@ -67,10 +68,102 @@ pub(super) fn is_generic(words: &str) -> bool {
     GENERIC.is_match(words.trim())
 }
 
+static TERRITORY: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"(?P<below>(?:市|州)?县\(?(?:、?市)?(?:、?区)?\)?级?|区县|各(?:县|区|市)|乡镇|对下|市对区|(?:高新|经开|开发|新|管理|示范|功能|园)区)|(?P<own>(?:省|市|州|区|县|盟|旗|师|自治区)本级|[省市州]级)|(?P<whole>全(?:省|市|区|县|州|盟|旗|国|域|师|自治区)|各级)",
+    )
+    .expect("the pattern is constant")
+});
+
+/// The governments whose money words speak of, as the first word for it says.
+pub(super) fn territory(words: &str) -> Option<Territory> {
+    let found = TERRITORY.captures(words)?;
+    let named = |name: &str| found.name(name).is_some();
+    Some(match (named("below"), named("own")) {
+        // 县本级 is a county's own level.
+        (true, _) if words[found.get(0)?.end()..].starts_with("本级") => Territory::Own,
+        (true, _) => Territory::Below,
+        (_, true) => Territory::Own,
+        _ => Territory::Whole,
+    })
+}
+
+/// The year that words name, where it is only one.
+pub(super) fn only_year(words: &str) -> Option<FiscalYear> {
+    let mut years = YEAR.captures_iter(words).filter_map(|found| found[1].parse().ok().and_then(FiscalYear::new));
+    let first = years.next()?;
+    years.all(|year| year == first).then_some(first)
+}
+
+static YEAR: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"((?:19|20)\d\d)\s*年").expect("the pattern is constant"));
+
+/// The phase of the amount behind words: 预算执行数为, 支出决算为, 预算安排.
+pub(super) fn phase(words: &str) -> Option<Phase> {
+    let near = words.rsplit(YEAR_MARK).next().unwrap_or_default();
+    base::read(near).phase
+}
+
+/// The subjects that words name together: 收、支总计 are 收入总计 and 支出总计, one for each of `count` numbers.
+pub(super) fn members(words: &str, count: usize) -> Option<Vec<String>> {
+    const ENDS: [&str; 8] = ["支出", "收入", "经费", "费", "款", "金", "总计", "合计"];
+    let split = |marks: &[char]| -> Vec<&str> {
+        let mut depth = 0i32;
+        let parts = words.split(|c: char| {
+            depth += i32::from(c == '(') - i32::from(c == ')');
+            depth == 0 && marks.contains(&c)
+        });
+        parts.collect()
+    };
+    let parts = [split(&['、']), split(&['、', '和', '与', '及'])].into_iter().find(|parts| parts.len() == count)?;
+    let last = *parts.last()?;
+    if parts.iter().any(|part| part.is_empty()) {
+        return None;
+    }
+    if let ([first, _], Some(rest)) = (parts.as_slice(), last.strip_prefix('支').filter(|rest| !rest.starts_with('出')))
+        && let Some(before) = first.strip_suffix('收')
+    {
+        return Some(vec![format!("{before}收入{rest}"), format!("{before}支出{rest}")]);
+    }
+    let end = ENDS.into_iter().find(|end| last.ends_with(end));
+    let whole = |part: &&str| match end {
+        Some(end) if !ENDS.iter().any(|end| part.ends_with(end)) => format!("{part}{end}"),
+        _ => (*part).to_owned(),
+    };
+    Some(parts.iter().map(whole).collect())
+}
+
+/// Whether words name a budget that is completed, not a thing of which so much was done: 年初预算数, 收入预算任务.
+pub(super) fn is_budget(words: &str) -> bool {
+    let words = words.trim_matches(['的', ',', ':', '为']);
+    let words = words.trim_end_matches(['数', '额']);
+    ["预算", "任务", "计划", "目标", "预算安排", "预算调整"].iter().any(|end| words.ends_with(end))
+}
+
+/// Whether words are a budget and nothing else: 占年度调整预算的105.95% is a completion rate.
+pub(super) fn is_bare_budget(words: &str) -> bool {
+    BUDGET.is_match(words)
+}
+
+static BUDGET: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^(?:年初|年度|全年|当年|本年|调整后?的?|变动|代编|批复)*(?:预算|任务|计划)(?:数|额|目标|调整数)?的?$")
+        .expect("the pattern is constant")
+});
+
+/// Words that end a list of 其中: what is added to its whole, totals, and the whole's own territory again.
+pub(super) fn ends_list(words: &str, whole: &str, of: Option<Territory>) -> bool {
+    let begins = |list: &[&str]| list.iter().any(|word| words.starts_with(word));
+    let added = begins(&["加"]) && !begins(&["加班", "加油", "加强", "加快", "加固", "加工", "加装"]);
+    let total = begins(&["减去", "扣除", "收入总计", "支出总计", "收入合计", "支出合计", "收支相抵", "据此"]);
+    let side = |words: &str| (words.contains("收入"), words.contains("支出"));
+    let other = matches!((side(whole), side(words)), ((true, false), (false, true)) | ((false, true), (true, false)));
+    let again = territory(words).is_some_and(|named| named == Territory::Whole || Some(named) == of);
+    added || total || again || other && territory(words).is_some()
+}
+
 /// Whether the words say that the amount is this year's budget beside its outturn.
 pub(super) fn is_opening_budget(words: &str) -> bool {
     let words = words.trim_end_matches(['为', '是', '数', ':', '共']);
-    words.ends_with("年初预算") || words.ends_with("调整预算") || words.ends_with("全年预算")
+    ["年初预算", "调整预算", "全年预算", "年度预算", "预算调整"].iter().any(|end| words.ends_with(end))
 }
 
 /// Whether an amount said to be a budget is followed by its outturn: 预算为5.00万元,支出决算为3.00万元.
@@ -134,8 +227,22 @@ pub(super) fn is_same(one: &str, other: &str) -> bool {
 pub(super) fn core(words: &str) -> String {
     let core: String = words.chars().filter(|c| !matches!(c, '"' | '、' | ',' | ' ' | '各' | '的')).collect();
     let mut core = core.replace("收入支出", "收支");
-    for filler in ["总预算", "预算", "决算", "总计", "合计", "总额", "收入支出", "收支", "支出数", "年度", "部门"]
-    {
+    for filler in [
+        "预算数",
+        "决算数",
+        "执行数",
+        "总预算",
+        "预算",
+        "决算",
+        "总计",
+        "合计",
+        "总额",
+        "收入支出",
+        "收支",
+        "支出数",
+        "年度",
+        "部门",
+    ] {
         let shorter = core.replace(filler, "");
         if shorter.chars().count() >= 2 {
             core = shorter;

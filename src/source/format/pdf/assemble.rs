@@ -31,7 +31,12 @@ pub(super) fn blocks(pages: Vec<Page>, file: &Place, count: &mut CellCount) -> R
         numbers.push(page.number);
     }
     let body = body_size(&texts);
-    running::remove(&mut texts);
+    // Page numbers are no part of the text; behind it, they are not lost.
+    let margins = running::remove(&mut texts).into_iter().filter_map(|(page, text)| {
+        let place = Place { page: Some(*numbers.get(page)?), ..file.clone() };
+        Some(Block::Paragraph { text, place })
+    });
+    let margins: Vec<Block> = margins.collect();
     let mut pieces = Vec::new();
     let mut open: Option<aligned::Open> = None;
     for ((number, mut tables), (_, lines)) in numbers.into_iter().zip(tables).zip(texts) {
@@ -41,7 +46,9 @@ pub(super) fn blocks(pages: Vec<Page>, file: &Place, count: &mut CellCount) -> R
         tables.sort_by(|one, other| one.area.top.total_cmp(&other.area.top));
         add_page(&mut pieces, number, tables, &lines);
     }
-    finish(pieces, body, file, count)
+    let mut blocks = finish(pieces, body, file, count)?;
+    blocks.extend(margins);
+    Ok(blocks)
 }
 
 /// The em in which most of the text is set.

@@ -16,8 +16,9 @@ static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Removes the running heads of pages; each is its height and its lines from the top.
 ///
-/// A line that repeats in the margin says something once: its first one stays.
-pub(super) fn remove(pages: &mut [(f64, Vec<Line>)]) {
+/// A line that repeats in the margin says something once: its first one stays. Returned are the page numbers, by page.
+pub(super) fn remove(pages: &mut [(f64, Vec<Line>)]) -> Vec<(usize, String)> {
+    let mut numbers = Vec::new();
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     for (height, lines) in pages.iter() {
         let keys: std::collections::BTreeSet<String> = lines.iter().filter_map(|line| key(line, *height)).collect();
@@ -27,7 +28,7 @@ pub(super) fn remove(pages: &mut [(f64, Vec<Line>)]) {
     }
     let enough = (pages.len() / 3).max(3);
     let mut seen = std::collections::BTreeSet::new();
-    for (height, lines) in pages.iter_mut() {
+    for (page, (height, lines)) in pages.iter_mut().enumerate() {
         let height = *height;
         let (first, last) = (0, lines.len().saturating_sub(1));
         let mut at = 0;
@@ -35,6 +36,7 @@ pub(super) fn remove(pages: &mut [(f64, Vec<Line>)]) {
             let outermost = at == first || at == last;
             at += 1;
             if outermost && is_margin(line, height) && NUMBER.is_match(&squeeze(&line.text)) {
+                numbers.push((page, line.text.clone()));
                 return false;
             }
             match key(line, height) {
@@ -43,6 +45,7 @@ pub(super) fn remove(pages: &mut [(f64, Vec<Line>)]) {
             }
         });
     }
+    numbers
 }
 
 fn is_margin(line: &Line, height: f64) -> bool {

@@ -1,7 +1,7 @@
 //! 成句: a claim in the making, and its sentence.
 
 use super::super::sentence::Passage;
-use crate::model::{Binding, Claim, Figure, FiscalYear, Subject};
+use crate::model::{Binding, Claim, Figure, FiscalYear, Phase, Subject, Territory};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -9,6 +9,9 @@ use std::sync::Arc;
 pub(super) struct Draft {
     pub subject: Subject,
     pub year: Option<FiscalYear>,
+    /// Of this year's amount.
+    pub phase: Option<Phase>,
+    pub territory: Option<Territory>,
     pub figures: Vec<Figure>,
     pub span: Range<usize>,
 }
@@ -35,6 +38,8 @@ impl Draft {
             section: section.to_vec(),
             subject: self.subject,
             year: self.year,
+            phase: self.phase,
+            territory: self.territory,
             figures: figures.collect(),
             binding: Binding::default(),
         }

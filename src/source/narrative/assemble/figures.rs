@@ -1,6 +1,6 @@
 //! 归数: which role a number has, and whose it is.
 
-use super::super::token::{Kind, Token};
+use super::super::token::{JOINERS, Kind, Token};
 use super::super::{base, subject, subject::YEAR_MARK};
 use super::{Draft, FILLERS, Pending, Scan, tainted};
 use crate::model::{Base, BaseYear, Direction, Figure, FiscalYear, Phase, Place, PrintedNumber, Role};
@@ -23,7 +23,92 @@ impl Scan<'_> {
         if filler || subject::is_generic(&cleaned) || tainted(&cleaned) {
             return;
         }
-        self.choose(&cleaned);
+        let count =
+            self.tokens[at + 1..].iter().position(Token::is_number).map_or(1, |next| self.listed(at + 1 + next));
+        match subject::members(&cleaned, count).filter(|_| count > 1) {
+            Some(members) => self.choose_all(&members),
+            None => self.choose(&cleaned),
+        }
+    }
+
+    /// How many numbers of one kind a list that begins at a token holds.
+    fn listed(&self, at: usize) -> usize {
+        let (kind, mut count) = (&self.tokens[at].kind, 1);
+        while let [joiner, number] = self.tokens.get(at + count * 2 - 1..at + count * 2 + 1).unwrap_or_default()
+            && JOINERS.contains(&&self.text[joiner.span.clone()])
+            && number.kind == *kind
+        {
+            count += 1;
+        }
+        count
+    }
+
+    /// Makes the claims of several subjects current that share lists of numbers.
+    fn choose_all(&mut self, members: &[String]) {
+        let mut group = Vec::new();
+        for member in members {
+            self.choose(member);
+            group.extend(self.state.current);
+        }
+        self.state.current = group.first().copied();
+        self.state.group = group;
+    }
+
+    /// A number. One that goes on with a list is a figure of the next of the subjects that were named together; where
+    /// they are not told apart, it is nobody's.
+    pub(super) fn number(&mut self, at: usize) {
+        let token = &self.tokens[at];
+        if let Some((pending, nth)) = self.state.repeat.clone().filter(|_| at >= 2 && self.joins(at - 1)) {
+            self.state.repeat = Some((pending.clone(), nth + 1));
+            self.state.words.clear();
+            if let Some(member) = self.state.group.get(nth + 1).copied() {
+                let first = self.state.current.replace(member);
+                self.state.pending = pending;
+                self.one(token);
+                self.state.current = first;
+            }
+            self.clear();
+            return;
+        }
+        let count = self.listed(at);
+        let pending = self.state.pending.clone();
+        self.state.repeat = (count > 1).then(|| (pending.clone(), 0));
+        if count > 1 {
+            let words = subject::clean(&self.state.words);
+            let known = self.state.current.map(|current| self.drafts[current].subject.text.clone());
+            match pending {
+                Pending::Subject if !tainted(&words) => {
+                    let members = subject::members(&words, count).unwrap_or_default();
+                    if !members.is_empty() {
+                        self.choose_all(&members);
+                        self.state.words.clear();
+                    }
+                }
+                Pending::Subject => {}
+                // 各下降15%、21% goes on with the subjects before it.
+                _ if self.state.group.len() != count => {
+                    let members = known.and_then(|known| subject::members(&known, count)).unwrap_or_default();
+                    self.choose_all(&members);
+                }
+                _ => self.state.current = self.state.group.first().copied(),
+            }
+        }
+        self.one(token);
+    }
+
+    fn one(&mut self, token: &Token) {
+        match token.kind {
+            Kind::Amount => self.amount(token),
+            Kind::Percent => self.percent(token),
+            _ => self.multiple(token),
+        }
+    }
+
+    /// Whether the token only joins two numbers of a list.
+    pub(super) fn joins(&self, at: usize) -> bool {
+        let around = at.checked_sub(1).and_then(|before| self.tokens.get(before..at + 2));
+        matches!(around, Some([one, joiner, other])
+            if one.is_number() && one.kind == other.kind && JOINERS.contains(&&self.text[joiner.span.clone()]))
     }
 
     /// Makes the claim of a subject current that a change speaks of: one already stated, or a new one.
@@ -44,10 +129,27 @@ impl Scan<'_> {
         if let Some(base) = &mut self.state.base {
             base.comparable &= self.state.pending != Pending::Subject;
         }
+        if self.state.whole.as_ref().is_some_and(|whole| {
+            let of = self.state.list.and_then(|(whole, _)| self.drafts[whole].territory);
+            subject::ends_list(words, whole, of)
+        }) {
+            (self.state.whole, self.state.list) = (None, None);
+        }
+        self.state.territory = self.territory(words);
         let subject = subject::subject(words, &self.path, self.state.whole.clone());
         let start = self.state.start;
-        self.drafts.push(Draft { subject, year: self.state.year, figures: Vec::new(), span: start..start });
+        // A report of a government tells of last year and of this year under headings that name them.
+        let titled = self.state.titled.filter(|_| self.state.territory.is_some());
+        self.drafts.push(Draft {
+            subject,
+            year: self.state.year.or(titled),
+            phase: None,
+            territory: self.state.territory,
+            figures: Vec::new(),
+            span: start..start,
+        });
         self.state.current = Some(self.drafts.len() - 1);
+        self.state.group.clear();
     }
 
     pub(super) fn flat(&mut self, token: &Token, exact: bool) {
@@ -80,6 +182,11 @@ impl Scan<'_> {
                 self.put_number(Role::Prior, token);
                 self.state.words.clear();
                 return;
+            }
+            Pending::Completion(of) if !subject::is_budget(&of) => {
+                // 市本级完成一般公共预算支出124.9亿元 only says the amount.
+                self.state.words.push_str(&of);
+                self.stated(token);
             }
             Pending::Completion(of) => {
                 let mut base = base::read(&of);
@@ -138,6 +245,23 @@ impl Scan<'_> {
             self.state.base = held;
             return;
         }
+        // 2022年执行数为2.50万元，2023年预算安排4.10万元: the amount of the year before turns out to be the base.
+        let earlier = current.is_some_and(|draft| {
+            let plain = matches!(draft.figures.as_slice(), [figure] if figure.role == Role::Current);
+            plain && generic && draft.year.is_some() && draft.year == self.state.year.and_then(FiscalYear::previous)
+        });
+        if let Some(draft) = self.state.current.filter(|_| earlier).and_then(|current| self.drafts.get_mut(current)) {
+            let year = draft.year.map_or(BaseYear::Previous, BaseYear::Stated);
+            let base = Base { year, phase: draft.phase, comparable: false };
+            for figure in &mut draft.figures {
+                (figure.role, figure.base) = (Role::Prior, Some(base));
+            }
+            draft.year = self.state.year;
+            draft.phase = subject::phase(&words);
+            self.put_number(Role::Current, token);
+            return;
+        }
+        let current = self.state.current.map(|current| &self.drafts[current]);
         let lacks = current.is_some_and(|draft| draft.figures.iter().all(|figure| figure.role != Role::Current));
         if generic && self.state.lead.is_some() && (self.state.current.is_none() || !lacks) {
             let lead = self.state.lead.take().unwrap_or_default();
@@ -155,7 +279,25 @@ impl Scan<'_> {
             self.put_number(Role::Prior, token);
             self.state.base = held;
         } else {
+            if let Some(draft) = self.state.current.and_then(|current| self.drafts.get_mut(current)) {
+                draft.phase = subject::phase(&words).or(draft.phase);
+            }
             self.put_number(Role::Current, token);
+        }
+    }
+
+    /// 占: of the current claim, or of a subject that stands right before it: 税收占比为66.67%.
+    pub(super) fn share(&mut self) {
+        let words = subject::clean(&std::mem::take(&mut self.state.words));
+        self.state.pending = Pending::Share(String::new());
+        let filler = FILLERS.contains(&&*words) || ["比重", "比例", "所", "仅", "只", "总额", "也"].contains(&&*words);
+        if filler || subject::is_generic(&words) || tainted(&words) {
+            return;
+        }
+        let known = self.drafts.iter().rposition(|draft| subject::is_same(&draft.subject.text, &words));
+        match known {
+            Some(known) => self.state.current = Some(known),
+            None => self.open(&words),
         }
     }
 
@@ -165,7 +307,7 @@ impl Scan<'_> {
             Pending::Share(of) => {
                 let of = of.trim_matches(['的', ',', ':', '为', '比']);
                 let of = of.trim_end_matches("比重").trim_end_matches("比例").trim_end_matches('的').to_owned();
-                if ["预算", "年初预算", "调整预算", "调整后预算"].contains(&of.as_str()) {
+                if subject::is_bare_budget(&of) {
                     self.state.base = Some(base::read(&of));
                     self.put_number(Role::Completion, token);
                 } else {
@@ -197,9 +339,29 @@ impl Scan<'_> {
     }
 
     pub(super) fn put_number(&mut self, role: Role, token: &Token) {
-        let printed = self.text[token.span.clone()].trim_end_matches(['%', '倍', '点', '分', '百', '个']);
+        let text = &self.text[token.span.clone()];
+        let mut span = token.span.clone();
+        let printed = match token.kind {
+            // 905.30万 leaves the 元 out.
+            Kind::Amount if text.ends_with(['万', '亿']) => format!("{text}元"),
+            Kind::Amount => format!("{text}{}", &self.text[token.unit.clone()]),
+            _ => percent(text),
+        };
+        let mut printed = printed.as_str();
+        // 增长-10.3% says that it fell.
+        let role = match (role, printed.strip_prefix('-')) {
+            (Role::Rate(Some(Direction::Up)), Some(rest)) => {
+                (printed, span.start) = (rest, span.start + 1);
+                Role::Rate(Some(Direction::Down))
+            }
+            (Role::Change(Some(Direction::Up)), Some(rest)) => {
+                (printed, span.start) = (rest, span.start + 1);
+                Role::Change(Some(Direction::Down))
+            }
+            (role, _) => role,
+        };
         if let Ok(Some(number)) = PrintedNumber::parse(printed) {
-            self.put(role, Some(number), token.span.clone());
+            self.put(role, Some(number), span);
         }
     }
 
@@ -219,5 +381,17 @@ impl Scan<'_> {
         let base = if role == Role::Current || matches!(role, Role::Share(_)) { None } else { self.state.base };
         draft.span.end = span.end;
         draft.figures.push(Figure { role, number, base, span, place: Place::default() });
+    }
+}
+
+/// The digits of a rate in percent: 9.5%, 12.5‰, 百分之九点五.
+fn percent(text: &str) -> String {
+    if let Some(digits) = text.strip_suffix('‰').or_else(|| text.strip_prefix("千分之")) {
+        return format!("{digits}e-1");
+    }
+    match text.strip_prefix("百分之") {
+        Some(digits) if digits.starts_with(|c: char| c.is_ascii_digit()) => digits.to_owned(),
+        Some(words) => format!("{words}元"),
+        None => text.trim_end_matches(['%', '倍', '点', '分', '百', '个']).to_owned(),
     }
 }

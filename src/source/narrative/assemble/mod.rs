@@ -4,10 +4,11 @@ mod draft;
 mod figures;
 mod scan;
 
+use super::apart;
 use super::sentence::Passage;
 use super::subject;
 use super::token::{Token, tokens};
-use crate::model::{Base, Claim, Direction, FiscalYear, Level};
+use crate::model::{Apart, Base, Claim, Direction, FiscalYear, Level, Place, Territory, Why};
 use draft::Draft;
 use std::sync::Arc;
 
@@ -15,10 +16,17 @@ use std::sync::Arc;
 #[derive(Default)]
 pub(super) struct Reader {
     claims: Vec<Claim>,
+    apart: Vec<Apart>,
     headings: Vec<(u8, Arc<str>)>,
     path: Vec<(Level, Arc<str>)>,
     /// The whole that an unfinished “其中：” left open.
     whole: Option<Arc<str>>,
+    /// Whether it is the text of a unit: 市级 and 全区 are parts of names there, and the money is the unit's own.
+    of_unit: bool,
+    /// 范围 that the heading above names.
+    territory: Option<Territory>,
+    /// The item that a paragraph or heading of its own names, for the sentence that follows.
+    lead: Option<String>,
 }
 
 /// What stands between a word and its number without changing what the number is.
@@ -30,8 +38,14 @@ const FILLERS: &[&str] = &[
 const RESUMES: &[&str] = &["公务接待", "公务用车", "因公出国", "基本支出", "项目支出", "人员经费", "公用经费"];
 
 impl Reader {
+    /// A reader of a document that is a unit's, or else may be a government's report.
+    pub(super) fn new(of_unit: bool) -> Self {
+        Self { of_unit, ..Self::default() }
+    }
+
     /// Takes note of a heading.
-    pub(super) fn section(&mut self, level: u8, text: &str) {
+    pub(super) fn section(&mut self, level: u8, text: &str, place: &Place) {
+        self.apart.extend(apart::of_line(text, place, None));
         self.headings.retain(|(above, _)| *above < level);
         self.headings.push((level, text.into()));
         let plain: String = text
@@ -56,6 +70,11 @@ impl Reader {
             None => {}
         }
         self.whole = None;
+        if !self.of_unit {
+            self.territory = subject::territory(text).or(self.territory.filter(|_| level > 3));
+        }
+        let item = self.path.last().is_some_and(|(level, _)| *level == Level::Item);
+        self.lead = item.then(|| subject::clean(&plain)).filter(|words| !subject::path(words).is_empty());
     }
 
     /// Reads the claims of a passage.
@@ -66,25 +85,47 @@ impl Reader {
             tokens: &tokens,
             drafts: Vec::new(),
             path: std::mem::take(&mut self.path),
-            state: State { whole: self.whole.take(), ..State::default() },
+            of_unit: self.of_unit,
+            state: State {
+                whole: self.whole.take(),
+                territory: self.territory,
+                lead: self.lead.take(),
+                titled: self.headings.iter().rev().find_map(|(_, heading)| subject::only_year(heading)),
+                ..State::default()
+            },
             stack: Vec::new(),
+            explained: Vec::new(),
         };
         for at in 0..tokens.len() {
             scan.step(at);
         }
-        let Scan { drafts, path, state, .. } = scan;
+        let Scan { drafts, path, state, explained, .. } = scan;
+        let figures = drafts.iter().flat_map(|draft| draft.figures.iter().map(|figure| figure.span.clone()));
+        self.apart.extend(apart::of_passage(passage, &tokens, &explained, &figures.collect::<Vec<_>>()));
+        for (line, place) in &passage.pages {
+            self.apart.extend(apart::of_line(line, place, Some(Why::Page)));
+        }
         self.path = path;
         if passage.plain.ends_with(':') {
             self.whole = state.whole;
+        }
+        // 行政运行（项）。 on a line of its own.
+        if drafts.iter().all(|draft| draft.figures.is_empty()) {
+            self.lead = state.lead;
         }
         let section: Vec<Arc<str>> = self.headings.iter().map(|(_, text)| text.clone()).collect();
         let drafts = drafts.into_iter().filter(|draft| !draft.figures.is_empty());
         self.claims.extend(drafts.map(|draft| draft.finish(passage, &section)));
     }
 
-    /// All claims, in reading order.
-    pub(super) fn into_claims(self) -> Vec<Claim> {
-        self.claims
+    /// Takes note of numbers outside the text.
+    pub(super) fn outside(&mut self, text: &str, place: &Place, why: Why) {
+        self.apart.extend(apart::of_line(text, place, Some(why)));
+    }
+
+    /// All claims, in reading order, and the numbers that no claim takes up.
+    pub(super) fn finish(self) -> (Vec<Claim>, Vec<Apart>) {
+        (self.claims, self.apart)
     }
 }
 
@@ -100,7 +141,16 @@ struct State {
     lead: Option<String>,
     base: Option<Base>,
     year: Option<FiscalYear>,
+    /// The one year of the headings above.
+    titled: Option<FiscalYear>,
     whole: Option<Arc<str>>,
+    /// The claim of that whole, where it has figures, and 范围 before its list began.
+    list: Option<(usize, Option<Territory>)>,
+    territory: Option<Territory>,
+    /// The claims of subjects named together, for lists of numbers: 收、支总计各减少A、B.
+    group: Vec<usize>,
+    /// What the numbers of the list at hand are, and the place of the last one in it.
+    repeat: Option<(Pending, usize)>,
     pending: Pending,
     explaining: bool,
 }
@@ -123,8 +173,18 @@ struct Scan<'a> {
     tokens: &'a [Token],
     drafts: Vec<Draft>,
     path: Vec<(Level, Arc<str>)>,
+    of_unit: bool,
     state: State,
     stack: Vec<State>,
+    /// Tokens that an explanation passes over.
+    explained: Vec<usize>,
+}
+
+impl Scan<'_> {
+    /// 范围 that words name, or the one that holds.
+    fn territory(&self, words: &str) -> Option<Territory> {
+        subject::territory(words).filter(|_| !self.of_unit).or(self.state.territory)
+    }
 }
 
 /// Whether words hold a verb of change, so that the amount behind them is no amount of theirs.

@@ -2,18 +2,20 @@
 
 use super::super::subject::{self, YEAR_MARK};
 use super::super::token::{Kind, Token};
-use super::{FILLERS, Pending, RESUMES, Scan, State, tainted};
+use super::{Draft, FILLERS, Pending, RESUMES, Scan, State, tainted};
 use crate::model::{Base, Level, PrintedNumber, Role};
 
 impl Scan<'_> {
     pub(super) fn step(&mut self, at: usize) {
         let token = &self.tokens[at];
         if self.state.explaining && !self.resumes(at) {
+            self.explained.push(at);
             return;
         }
         match &token.kind {
+            Kind::Text if self.state.repeat.is_some() && self.joins(at) => {}
             Kind::Text => self.words(token),
-            Kind::Noise => self.state.words.push('\u{2}'),
+            Kind::Noise | Kind::Unreadable => self.state.words.push('\u{2}'),
             Kind::Year(year) => {
                 if self.state.words.is_empty() {
                     self.state.start = token.span.start;
@@ -36,11 +38,10 @@ impl Scan<'_> {
             Kind::Direction(direction) => self.direction(at, *direction),
             Kind::Flat(exact) => self.flat(token, *exact),
             Kind::Incomparable => self.put(Role::Incomparable, None, token.span.clone()),
-            Kind::Share => self.state.pending = Pending::Share(String::new()),
+            Kind::Share => self.share(),
             Kind::Completion => {
                 // 完成24627万元 only says the amount; 完成预算的40.4% says a rate.
-                let next = self.tokens.get(at + 1).map(|next| &next.kind);
-                if !matches!(next, Some(Kind::Amount)) {
+                if !matches!(self.number_follows(at), Some(Kind::Amount)) {
                     self.state.pending = Pending::Completion(String::new());
                 }
             }
@@ -49,9 +50,7 @@ impl Scan<'_> {
                 let words = self.text[token.span.clone()].trim_start_matches(['为', '达', '到', '是']);
                 self.state.pending = Pending::Completion(words.to_owned());
             }
-            Kind::Amount => self.amount(token),
-            Kind::Percent => self.percent(token),
-            Kind::Points | Kind::Times => self.multiple(token),
+            Kind::Amount | Kind::Percent | Kind::Points | Kind::Times => self.number(at),
             Kind::Multiple(base) => {
                 self.state.base = Some(*base);
                 let text = &self.text[token.span.clone()];
@@ -87,6 +86,7 @@ impl Scan<'_> {
                 // “与上年持平。其中：出国费持平”: the parts keep the base of the whole.
                 if !matches!(self.tokens.get(at + 1).map(|next| &next.kind), Some(Kind::Among)) {
                     self.state.base = None;
+                    self.close_list(at);
                 }
             }
         }
@@ -168,6 +168,10 @@ impl Scan<'_> {
     /// A comma, colon or full stop: what no figure has claimed is a subject in waiting, or nothing.
     pub(super) fn boundary(&mut self, kind: &Kind) {
         let words = subject::clean(&self.state.words);
+        // （2）市级收支情况。 and 2．市本级。 name 范围 of what follows.
+        if *kind == Kind::Stop && words.chars().count() <= 8 && !tainted(&words) {
+            self.state.territory = self.territory(&words);
+        }
         let path = subject::path(&words);
         if !path.is_empty() {
             if path.last().is_some_and(|(level, _)| *level != Level::Item) {
@@ -200,6 +204,7 @@ impl Scan<'_> {
             return;
         }
         if let Some(current) = self.state.current {
+            self.state.list = Some((current, self.state.territory));
             self.state.whole = Some(self.drafts[current].subject.text.clone());
         } else if let Some(lead) = self.state.lead.take_if(|lead| subject::path(lead).is_empty()) {
             self.state.whole = Some(lead.as_str().into());
@@ -211,6 +216,20 @@ impl Scan<'_> {
             }
         }
         self.clear();
+    }
+
+    /// The end of a sentence ends its list of 其中 and the 范围 named in it. “其中：A 1万元，B 2万元。比上年减少…” speaks of
+    /// the whole again, where no part has a change of its own.
+    fn close_list(&mut self, at: usize) {
+        let Some((whole, before)) = self.state.list.take() else { return };
+        self.state.territory = before;
+        let changed = |draft: &Draft| {
+            draft.figures.iter().any(|figure| matches!(figure.role, Role::Change(_) | Role::Rate(_) | Role::AboutFlat))
+        };
+        let compared = matches!(self.tokens.get(at + 1).map(|next| &next.kind), Some(Kind::Compare(_)));
+        if compared && self.drafts.len() > whole + 1 && !self.drafts[whole..].iter().any(changed) {
+            self.state.current = Some(whole);
+        }
     }
 
     /// Whether a comma stands between 占 and its number.

@@ -1,0 +1,110 @@
+//! 不在表述里的数: every number of the text that no claim takes up, and why.
+
+use super::sentence::{Passage, plain_char};
+use super::token::{Kind, Token};
+use crate::model::{Apart, Place, Why};
+use regex::Regex;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+static NUMBER: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?").expect("the pattern is constant"));
+static MONEY: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"^(?:[亿万千百]*元|[%‰]|个?百分点|倍)").expect("the pattern is constant"));
+/// 号 of a document, and what numbers lines and headings.
+static NUMBERED: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"^[、.)]|^款|^项|^类").expect("the pattern is constant"));
+
+/// The numbers of a passage outside the figures of its claims. `explained` are the tokens that an explanation passes
+/// over.
+pub(super) fn of_passage(
+    passage: &Passage,
+    tokens: &[Token],
+    explained: &[usize],
+    figures: &[Range<usize>],
+) -> Vec<Apart> {
+    let text = passage.plain.as_str();
+    let mut figures = figures.to_vec();
+    figures.sort_by_key(|span| span.start);
+    let (mut token, mut figure) = (0, 0);
+    let found = NUMBER.find_iter(text).filter_map(|found| {
+        while figures.get(figure).is_some_and(|span| span.end <= found.start()) {
+            figure += 1;
+        }
+        if figures.get(figure).is_some_and(|span| span.start < found.end()) {
+            return None;
+        }
+        while tokens.get(token + 1).is_some_and(|next| next.span.start <= found.start()) {
+            token += 1;
+        }
+        let kind = tokens.get(token).map(|token| &token.kind);
+        let why = why(text, found.range(), kind, explained.binary_search(&token).is_ok());
+        let span = passage.start(found.start())..passage.end(found.end());
+        Some(Apart {
+            printed: passage.original.get(span.clone()).unwrap_or_default().into(),
+            place: passage.place(span),
+            why,
+        })
+    });
+    found.collect()
+}
+
+/// The numbers of a heading, of a line of the list of contents, or of a page's edge.
+pub(super) fn of_line(text: &str, place: &Place, why_all: Option<Why>) -> Vec<Apart> {
+    let plain: String = text.chars().map(plain_char).collect();
+    let found = NUMBER.find_iter(&plain);
+    let apart = found.map(|found| Apart {
+        place: place.clone(),
+        printed: found.as_str().into(),
+        why: why_all.unwrap_or_else(|| why(&plain, found.range(), None, false)),
+    });
+    apart.collect()
+}
+
+/// How many numbers a text prints.
+pub(in crate::source) fn count(text: &str) -> usize {
+    let plain: String = text.chars().map(plain_char).collect();
+    NUMBER.find_iter(&plain).count()
+}
+
+fn why(text: &str, number: Range<usize>, kind: Option<&Kind>, explained: bool) -> Why {
+    if kind == Some(&Kind::Unreadable) {
+        return Why::Unreadable;
+    }
+    let (before, behind) = (&text[..number.start], text[number.end..].trim_start());
+    let digits = &text[number];
+    let year = digits.len() == 4 && (digits.starts_with("19") || digits.starts_with("20"));
+    let begins = |list: &[&str]| list.iter().any(|word| behind.starts_with(word));
+    if before.ends_with(['〔', '[']) && year || begins(&["号"]) {
+        return Why::Document;
+    }
+    let date = begins(&["年", "月", "日", "时"]) || begins(&["分"]) && !begins(&["分之", "分点"]);
+    let range = year && (begins(&["-", "~", "至", "/", "."]) || before.ends_with(['-', '~', '/']));
+    if date || range || matches!(kind, Some(Kind::Year(_))) {
+        return Why::Date;
+    }
+    if MONEY.is_match(behind) || matches!(kind, Some(Kind::Amount | Kind::Percent | Kind::Points | Kind::Times)) {
+        return match kind {
+            _ if explained => Why::Reason,
+            Some(Kind::Noise) if MONEY.is_match(behind) && is_limit(behind) => Why::Limit,
+            Some(Kind::Noise) => Why::Aside,
+            _ => Why::Loose,
+        };
+    }
+    let first = before.trim_end().chars().last().is_none_or(|c| matches!(c, '。' | ';' | ':' | '(' | ',' | '!' | '?'));
+    if before.ends_with('第') || first && NUMBERED.is_match(behind) || before.is_empty() && behind.is_empty() {
+        return Why::Ordinal;
+    }
+    if first && matches!(digits.len(), 3 | 5 | 7) && digits.starts_with(['2', '3', '5']) && !digits.contains(['.', ','])
+    {
+        return Why::Code;
+    }
+    Why::Count
+}
+
+fn is_limit(behind: &str) -> bool {
+    let words = behind.trim_start_matches(['亿', '万', '千', '百', '元', '%', '倍']);
+    ["以上", "以下", "以内", "及以上", "及以下", "左右", "/", "(含)", "多", "余"]
+        .iter()
+        .any(|word| words.starts_with(word))
+}
