@@ -501,6 +501,27 @@ fn archives_within_an_archive_share_one_budget() {
 }
 
 /// The warnings of a disclosure's text, or of a table in a text.
+/// The workbook with the stored results of its formulas taken out.
+pub fn without_results(bytes: &[u8]) -> Vec<u8> {
+    use std::io::{Read, Write};
+    let mut from = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
+    let mut to = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    let stored = regex::Regex::new("</f><v>[^<]*</v>").unwrap();
+    for index in 0..from.len() {
+        let mut part = from.by_index(index).unwrap();
+        let name = part.name().unwrap().into_owned();
+        let mut bytes = Vec::new();
+        part.read_to_end(&mut bytes).unwrap();
+        if name.starts_with("xl/worksheets/") {
+            let text = String::from_utf8(bytes).unwrap();
+            bytes = stored.replace_all(&text.replace(" t=\"str\"", ""), "</f>").into_owned().into_bytes();
+        }
+        to.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        to.write_all(&bytes).unwrap();
+    }
+    to.finish().unwrap().into_inner()
+}
+
 fn of_text(text: &str) -> Vec<Warning> {
     load_texts(&[("甲.txt", text)], &LoadOptions::default()).unwrap().warnings
 }
@@ -525,12 +546,10 @@ fn reproduce(kind: WarningKind) -> Vec<Warning> {
             let year = "2024年支出预算总表\n单位：万元\n科目编码\t科目名称\t合计\n205\t教育支出\t2\n";
             let other = "支出预算总表\n单位：万元\n科目编码\t科目名称\t合计\n208\t社会保障和就业支出\t1\n";
             let folder = tempfile::tempdir().unwrap();
-            let paths = [("甲.txt", year), ("乙.txt", other)].map(|(name, text)| {
-                let path = folder.path().join(name);
-                std::fs::write(&path, text).unwrap();
-                path
-            });
-            load(&paths, &LoadOptions::default(), &()).unwrap().warnings
+            for (name, text) in [("甲.txt", year), ("乙.txt", other)] {
+                std::fs::write(folder.path().join(name), text).unwrap();
+            }
+            load(&[folder.path().to_path_buf()], &LoadOptions::default(), &()).unwrap().warnings
         }
         WarningKind::DuplicateCode => of_table("208,社会保障和就业支出,1,\n208,社会保障和就业支出,2,\n"),
         WarningKind::RepeatedTable => {
@@ -575,6 +594,17 @@ fn reproduce(kind: WarningKind) -> Vec<Warning> {
             std::fs::write(input.folder.path().join("对比.md"), "对比\n\n<!-- tongbi 生成 -->\n").unwrap();
             load(&[input.folder.path().to_path_buf()], &LoadOptions::default(), &()).unwrap().warnings
         }
+        WarningKind::Uncalculated => {
+            let mut book = Workbook::new();
+            let sheet = book.add_worksheet();
+            for (row, texts) in table("208,社会保障和就业支出,1.5,2").lines().enumerate() {
+                for (column, text) in texts.split(',').enumerate() {
+                    sheet.write_string(row as u32, column as u16, text).unwrap();
+                }
+            }
+            sheet.write_formula(3, 3, rust_xlsxwriter::Formula::new("=VLOOKUP(A4,A1:B9,2)").set_result("")).unwrap();
+            Input::new("甲.xlsx", &without_results(&book.save_to_buffer().unwrap())).load().unwrap().warnings
+        }
         WarningKind::Note => {
             let mut book = Workbook::new();
             let sheet = book.add_worksheet();
@@ -596,6 +626,7 @@ fn every_kind_of_warning_has_a_file_that_brings_it_about() {
         UnrecognisedTable,
         UnrecognisedPart,
         BadNumber,
+        Uncalculated,
         Rounded,
         Unit,
         Year,

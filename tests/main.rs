@@ -12,6 +12,7 @@ mod bridge;
 mod bridge_official;
 mod bridge_proposals;
 mod catalog;
+mod cells;
 mod chance;
 mod charts;
 mod check_list;

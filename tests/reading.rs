@@ -31,7 +31,7 @@ fn workbook() -> Vec<u8> {
 #[test]
 fn a_workbook_keeps_codes_merged_cells_and_the_names_of_its_cells() {
     let document = read("表.xlsx", &workbook()).unwrap();
-    assert_eq!(document.blocks.len(), 4, "two sheets with a heading each; the empty one is left out");
+    assert_eq!(document.blocks.len(), 2, "one sheet with a heading; the hidden and the empty one are left out");
     let grid = grids(&document)[0];
     assert_eq!((grid.rows(), grid.columns()), (2, 4));
     assert_eq!(grid.covering(0, 2).unwrap().text, "科目编码");
@@ -41,7 +41,7 @@ fn a_workbook_keeps_codes_merged_cells_and_the_names_of_its_cells() {
     assert_eq!(grid.own(1, 3).unwrap().place.to_string(), "表.xlsx 工作表“表5” E3");
     assert_eq!(
         document.warnings[0].to_string(),
-        "表.xlsx 工作表“底稿”：这是隐藏的工作表，也已读入。如不属于公开内容，请删除后再试"
+        "表.xlsx 工作表“底稿”：这是隐藏的工作表，没有读入。如要读入，请加 --hidden"
     );
 }
 

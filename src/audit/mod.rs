@@ -98,6 +98,7 @@ fn judge_together(material: &Material<'_>) -> Audit {
         check::overlap::check(list, &mut ledger);
         check::codes::check(list, &mut ledger);
     }
+    check::unread::check(papers, &mut ledger);
     check::empty::check(papers, &cells, &mut ledger);
     check::gone::check(papers, &cells, &mut ledger);
     check::tables::check(papers, &cells, &mut ledger);

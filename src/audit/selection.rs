@@ -4,7 +4,7 @@ use super::{Audit, Judgement, Verdict};
 use std::collections::BTreeSet;
 
 /// The names of the checks, by which they are chosen: those of the files under `check`.
-pub const CHECKS: [&str; 38] = [
+pub const CHECKS: [&str; 39] = [
     "balance",
     "base",
     "change",
@@ -40,6 +40,7 @@ pub const CHECKS: [&str; 38] = [
     "twice",
     "unexplained",
     "unit",
+    "unread",
     "weights",
     "wording",
     "year",

@@ -100,6 +100,9 @@ pub struct ReadingArgs {
     /// 输入没有写明年度时按这一年
     #[arg(long, value_name = "年度", help_heading = "选项")]
     pub input_year: Option<u16>,
+    /// 工作簿里隐藏的工作表、行和列也读入
+    #[arg(long, help_heading = "选项")]
+    pub hidden: bool,
 }
 
 /// How last year is put on this year's codes, for every command that compares years.

@@ -133,6 +133,7 @@ fn wanted(args: &ReportArgs, screen: Screen) -> Result<Wanted, Error> {
     give("base", args.base.map(|year| year.to_string()));
     give("year", args.year.map(|year| year.to_string()));
     give("input-year", args.reading.input_year.map(|year| year.to_string()));
+    give("hidden", args.reading.hidden.then(|| "true".to_owned()));
     let file = |path: &PathBuf| -> Result<String, Error> {
         let bytes = crate::source::read(path, &Limits::default())?;
         Ok(format!("{} sha256:{}", base_name(&path.to_string_lossy()), sha256(&bytes)))

@@ -52,7 +52,8 @@ impl Screen {
 
     /// Reads the inputs; the sample where there is none.
     pub fn load(self, inputs: &[PathBuf], reading: &ReadingArgs) -> Result<Loaded, Error> {
-        let options = LoadOptions { year: fiscal_year(reading.input_year)?, ..LoadOptions::default() };
+        let year = fiscal_year(reading.input_year)?;
+        let options = LoadOptions { year, hidden: reading.hidden, ..LoadOptions::default() };
         if inputs.is_empty() {
             return source::load_texts(&SAMPLE, &options);
         }

@@ -1,6 +1,6 @@
 //! 印出来的数: a number as it stands on the page, digit for digit.
 
-use super::AmountUnit;
+use super::{AmountUnit, numeral};
 
 /// 印数: a printed number with its digits kept, because trailing zeros are evidence of precision.
 ///
@@ -10,6 +10,7 @@ pub struct PrintedNumber {
     mantissa: i64,
     decimals: u32,
     unit: Option<AmountUnit>,
+    mended: bool,
     raw: Box<str>,
 }
 
@@ -25,6 +26,15 @@ pub enum NumberError {
     /// `12,34.5`: separators that do not group thousands.
     #[error("“{0}”的千分位逗号位置不对；请核对该数，改为如 1,234.56 的写法")]
     Grouping(String),
+    /// `3.2%`, `12.5‰`, 百分之九点五: no amount.
+    #[error("“{0}”是比率，不是金额；请核对该栏，或把数改为金额")]
+    Rate(String),
+    /// A character without a meaning among the digits: `5�8`.
+    #[error("“{0}”中有认不出的字符；请对照原件改正该数")]
+    Glyph(String),
+    /// Digits on several lines of one cell, which may be one number or several.
+    #[error("“{0}”在一格里写了几行数，分不清是一个还是几个；请每格只写一个数")]
+    Stacked(String),
     /// `#REF!` and its kin.
     #[error("单元格是公式错误“{0}”；请在表格软件中修正公式后再保存")]
     Formula(String),
@@ -43,20 +53,35 @@ impl PrintedNumber {
     /// Reads a cell or token. `Ok(None)` where it is blank, 无, or one of the dashes that mean no figure.
     ///
     /// Takes full-width digits and signs, spaces inside the number, thousands separators, `(3.2)` and
-    /// `△3.2` as negatives, a currency sign before and an amount unit behind (`12.3万元`), and the exponent
-    /// notation of spreadsheets.
+    /// `△3.2` as negatives, a currency sign before and an amount unit behind (`12.3万元`, `12.3万`), the exponent
+    /// notation of spreadsheets, amounts in words (五十一万六千元), and the letters O, l and I among digits where
+    /// nothing but 0 and 1 can be meant.
     pub fn parse(text: &str) -> Result<Option<Self>, NumberError> {
         let raw = text.trim();
         let upper = raw.to_ascii_uppercase();
         if FORMULA_ERRORS.contains(&upper.as_str()) {
             return Err(NumberError::Formula(raw.to_owned()));
         }
-        let plain: String = raw.chars().filter(|c| !c.is_whitespace()).map(half_width).collect();
+        let plain: String = raw.chars().filter(|c| !is_unseen(*c)).map(half_width).collect();
         if plain.chars().all(|c| BLANK_MARKS.contains(&c)) || plain == "无" {
             return Ok(None);
         }
         let error = || NumberError::NotANumber(raw.to_owned());
-        let (body, unit) = split_unit(&plain);
+        if let Some((mantissa, decimals, unit)) = numeral::amount(&plain) {
+            return Ok(Some(Self { mantissa, decimals, unit: Some(unit), mended: false, raw: raw.into() }));
+        }
+        if is_stacked(raw) {
+            return Err(NumberError::Stacked(raw.replace(['\n', '\r'], "／")));
+        }
+        if is_rate(&plain) {
+            return Err(NumberError::Rate(raw.to_owned()));
+        }
+        if is_like_number(&plain) && plain.chars().any(is_unknown_glyph) {
+            return Err(NumberError::Glyph(raw.to_owned()));
+        }
+        let digits = without_letters(&plain);
+        let mended = digits.is_some();
+        let (body, unit) = split_unit(digits.as_deref().unwrap_or(&plain));
         let (body, negative) = split_sign(body).ok_or_else(error)?;
         if body.is_empty() || !body.starts_with(|c: char| c.is_ascii_digit() || c == '.') {
             return Err(error());
@@ -66,44 +91,31 @@ impl PrintedNumber {
             None => (body, 0),
         };
         let (whole, fraction) = split_separators(digits, raw)?;
-        Self::assemble(&whole, fraction, exponent, negative, unit, raw)
+        let (mantissa, decimals) = digits_of(&whole, fraction, exponent, raw)?;
+        let mantissa = if negative { -mantissa } else { mantissa };
+        Ok(Some(Self { mantissa, decimals, unit, mended, raw: raw.into() }))
     }
 
-    fn assemble(
-        whole: &str,
-        fraction: &str,
-        exponent: i32,
-        negative: bool,
-        unit: Option<AmountUnit>,
-        raw: &str,
-    ) -> Result<Option<Self>, NumberError> {
-        let error = || NumberError::NotANumber(raw.to_owned());
-        let too_long = || NumberError::TooLong(raw.to_owned());
-        if whole.is_empty() && fraction.is_empty() || !whole.bytes().chain(fraction.bytes()).all(|b| b.is_ascii_digit())
-        {
-            return Err(error());
-        }
-        let mut digits = format!("{whole}{fraction}");
-        let decimals = fraction.len() as i64 - i64::from(exponent);
-        if decimals < 0 {
-            if -decimals > 18 {
-                return Err(too_long());
+    /// Whether letters among the digits were read as digits: `12O.00`.
+    pub fn mended(&self) -> bool {
+        self.mended
+    }
+
+    /// Whether a text is a number as far as a reader of the page can tell, though its digits may be damaged.
+    ///
+    /// ```
+    /// # use tongbi::model::PrintedNumber;
+    /// assert!(PrintedNumber::is_meant("1,20.00") && PrintedNumber::is_meant("1.23-"));
+    /// assert!(!PrintedNumber::is_meant("合计") && !PrintedNumber::is_meant("2024年"));
+    /// ```
+    pub fn is_meant(text: &str) -> bool {
+        match Self::parse(text) {
+            Ok(number) => number.is_some(),
+            Err(_) => {
+                let plain: String = text.chars().filter(|c| !is_unseen(*c)).map(half_width).collect();
+                is_rate(&plain) || is_like_number(&plain)
             }
-            digits.extend(std::iter::repeat_n('0', -decimals as usize));
         }
-        let mut decimals = u32::try_from(decimals.max(0)).map_err(|_| too_long())?;
-        // Zeros in front carry nothing; zeros beyond the eighteenth decimal cannot be kept.
-        while decimals > 18 && digits.ends_with('0') {
-            digits.pop();
-            decimals -= 1;
-        }
-        let significant = digits.trim_start_matches('0');
-        if decimals > 18 || significant.len() > 18 {
-            return Err(too_long());
-        }
-        let magnitude: i64 = if significant.is_empty() { 0 } else { significant.parse().map_err(|_| too_long())? };
-        let mantissa = if negative { -magnitude } else { magnitude };
-        Ok(Some(Self { mantissa, decimals, unit, raw: raw.into() }))
     }
 
     /// The digits as one integer: 759.57 gives 75957.
@@ -127,16 +139,97 @@ impl PrintedNumber {
     }
 }
 
+/// The digits as one integer and how many of them are decimals, the exponent taken in.
+fn digits_of(whole: &str, fraction: &str, exponent: i32, raw: &str) -> Result<(i64, u32), NumberError> {
+    let too_long = || NumberError::TooLong(raw.to_owned());
+    if whole.is_empty() && fraction.is_empty() || !whole.bytes().chain(fraction.bytes()).all(|b| b.is_ascii_digit()) {
+        return Err(NumberError::NotANumber(raw.to_owned()));
+    }
+    let mut digits = format!("{whole}{fraction}");
+    let decimals = fraction.len() as i64 - i64::from(exponent);
+    if decimals < 0 {
+        if -decimals > 18 {
+            return Err(too_long());
+        }
+        digits.extend(std::iter::repeat_n('0', -decimals as usize));
+    }
+    let mut decimals = u32::try_from(decimals.max(0)).map_err(|_| too_long())?;
+    // Zeros in front carry nothing; zeros beyond the eighteenth decimal cannot be kept.
+    while decimals > 18 && digits.ends_with('0') {
+        digits.pop();
+        decimals -= 1;
+    }
+    let significant = digits.trim_start_matches('0');
+    if decimals > 18 || significant.len() > 18 {
+        return Err(too_long());
+    }
+    let mantissa = if significant.is_empty() { 0 } else { significant.parse().map_err(|_| too_long())? };
+    Ok((mantissa, decimals))
+}
+
+/// White space and characters without a width, which converters leave among digits.
+fn is_unseen(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}')
+}
+
+/// Whether digits stand on more than one line.
+fn is_stacked(raw: &str) -> bool {
+    raw.split(['\n', '\r']).filter(|line| line.chars().any(|c| c.is_ascii_digit())).count() > 1
+}
+
+/// Whether a character has no meaning outside the font that drew it: private use, or lost in decoding.
+pub fn is_unknown_glyph(c: char) -> bool {
+    matches!(c, '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..='\u{ffffd}' | '\u{100000}'..='\u{10fffd}')
+        || c == char::REPLACEMENT_CHARACTER
+}
+
+/// `3.2%`, `-12.5‰`, 百分之九点五.
+fn is_rate(plain: &str) -> bool {
+    let printed = plain.strip_suffix(['%', '‰', '‱']).is_some_and(|rest| {
+        rest.chars().any(|c| c.is_ascii_digit()) && rest.chars().all(|c| c.is_ascii_digit() || "+-.,()".contains(c))
+    });
+    let words = ["百分之", "千分之", "万分之"].iter().find_map(|mark| plain.strip_prefix(mark));
+    printed || words.is_some_and(|rest| numeral::read(rest).is_some())
+}
+
+/// Whether a text holds digits and, beside them, only what damages or decorates a number.
+fn is_like_number(plain: &str) -> bool {
+    let (body, _) = split_unit(plain);
+    let digits = body.chars().filter(char::is_ascii_digit).count();
+    let marks = |c: char| "+-.,'()%‰:;·?!".contains(c) || "OolI".contains(c) || is_unknown_glyph(c) || is_minus(c);
+    let odd = body.chars().filter(|c| !c.is_ascii_digit()).count();
+    digits > 0 && odd <= digits.max(3) && body.chars().all(|c| c.is_ascii_digit() || marks(c))
+}
+
+/// The number without the letters that a careless hand or a scanner puts for digits: O for 0, l and I for 1.
+/// `None` where there are none, or where the letters outnumber the digits.
+fn without_letters(plain: &str) -> Option<String> {
+    let letters = plain.chars().filter(|c| "OolI".contains(*c)).count();
+    let digits = plain.chars().filter(char::is_ascii_digit).count();
+    if letters == 0 || digits < letters || !is_like_number(plain) {
+        return None;
+    }
+    let digit = |c| match c {
+        'O' | 'o' => '0',
+        'l' | 'I' => '1',
+        c => c,
+    };
+    Some(plain.chars().map(digit).collect())
+}
+
 /// Full-width digits, signs and brackets become their ASCII twins; the minus signs become `-`.
 fn half_width(c: char) -> char {
     match c {
         '０'..='９' | '．' | '，' | '（' | '）' | '％' | '＋' | '－' | '／' => {
             char::from_u32(c as u32 - 0xFEE0).unwrap_or(c)
         }
-        '−' | '—' | '–' => '-',
-        '﹣' => '-',
+        c if is_minus(c) => '-',
         c => c,
     }
+}
+
+fn is_minus(c: char) -> bool {
+    matches!(c, '−' | '—' | '–' | '﹣' | '－')
 }
 
 fn split_unit(text: &str) -> (&str, Option<AmountUnit>) {
@@ -152,12 +245,18 @@ fn split_unit(text: &str) -> (&str, Option<AmountUnit>) {
             return (body, Some(unit));
         }
     }
+    // 1000.86万 leaves the 元 out.
+    for (word, unit) in [("万", AmountUnit::TenThousand), ("亿", AmountUnit::HundredMillion)] {
+        if let Some(body) = text.strip_suffix(word) {
+            return (body, Some(unit));
+        }
+    }
     (text, None)
 }
 
 /// Takes the sign off: `-3`, `+3`, `(3)`, `△3`, `▲3`. `None` for a bracket that does not close.
 fn split_sign(text: &str) -> Option<(&str, bool)> {
-    let text = text.trim_start_matches(['¥', '￥']);
+    let text = text.strip_prefix("人民币").unwrap_or(text).trim_start_matches(['¥', '￥']);
     let (text, bracket) = match text.strip_prefix('(') {
         Some(rest) => (rest.strip_suffix(')')?, true),
         None => (text, false),
@@ -215,6 +314,49 @@ mod tests {
         check("12.30万元", 1230, 2);
         check("¥5", 5, 0);
         check("00012", 12, 0);
+        check("12O.00", 12000, 2);
+        check("l2.5", 125, 1);
+        check("7\u{200b}59.57", 75957, 2);
+    }
+
+    #[test]
+    fn an_amount_may_leave_the_yuan_out_or_be_written_in_words() {
+        for (text, mantissa, decimals, unit) in [
+            ("1000.86万", 100_086, 2, AmountUnit::TenThousand),
+            ("1.2亿", 12, 1, AmountUnit::HundredMillion),
+            ("五十一万六千元", 516, 1, AmountUnit::TenThousand),
+            ("伍拾壹点陆万元", 516, 1, AmountUnit::TenThousand),
+            ("壹佰贰拾万元整", 1_200_000, 0, AmountUnit::Yuan),
+            ("人民币叁万元", 3, 0, AmountUnit::TenThousand),
+            ("叁万", 3, 0, AmountUnit::TenThousand),
+            ("三千元", 3000, 0, AmountUnit::Yuan),
+            ("壹佰贰拾叁元肆角伍分", 12345, 2, AmountUnit::Yuan),
+            ("壹佰元零伍分", 10005, 2, AmountUnit::Yuan),
+        ] {
+            let number = PrintedNumber::parse(text).unwrap().unwrap();
+            assert_eq!(
+                (number.mantissa(), number.decimals(), number.unit()),
+                (mantissa, decimals, Some(unit)),
+                "{text}"
+            );
+        }
+        for text in ["三", "十", "二〇二四", "5万美元", "一万二元"] {
+            assert!(matches!(PrintedNumber::parse(text), Err(NumberError::NotANumber(_))), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_damaged_number_is_told_from_a_word() {
+        for text in ["1.23-", "1,20.00", "12.5‰", "3.2%", "5\u{100130}8", "7?5.1", "12O.O"] {
+            assert!(PrintedNumber::is_meant(text), "{text}");
+        }
+        for text in ["合计", "2024年", "201一般公共服务", "—", "", "1号楼", "IO", "第1页"] {
+            assert!(!PrintedNumber::is_meant(text), "{text}");
+        }
+        assert!(matches!(PrintedNumber::parse("5\u{100130}8亿元"), Err(NumberError::Glyph(_))));
+        assert!(matches!(PrintedNumber::parse("12.5‰"), Err(NumberError::Rate(_))));
+        assert!(matches!(PrintedNumber::parse("百分之九点五"), Err(NumberError::Rate(_))));
+        assert!(PrintedNumber::parse("12O.00").unwrap().unwrap().mended());
     }
 
     #[test]
@@ -231,7 +373,7 @@ mod tests {
         assert!(matches!(PrintedNumber::parse("12,34.5"), Err(NumberError::Grouping(_))));
         assert!(matches!(PrintedNumber::parse("#REF!"), Err(NumberError::Formula(_))));
         assert!(matches!(PrintedNumber::parse("1234567890123456789"), Err(NumberError::TooLong(_))));
-        for text in ["万元", "1a", "(3.2", "一", "3.2%", "e5", "1e", "+", "1e999999999999"] {
+        for text in ["万元", "1a", "(3.2", "一", "1.23-", "e5", "1e", "+", "1e999999999999"] {
             assert!(matches!(PrintedNumber::parse(text), Err(NumberError::NotANumber(_))), "{text}");
         }
     }

@@ -1,6 +1,6 @@
 //! 文件: one published file, with what it says beside its figures.
 
-use super::{BudgetTable, FiscalYear, Phase, Place, Scope};
+use super::{BudgetTable, FiscalYear, Phase, Place, Scope, Warning};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -27,6 +27,8 @@ pub struct Paper {
     pub apart: Vec<Apart>,
     /// How many numbers its tables print, by what became of them.
     pub tabled: BTreeMap<Why, usize>,
+    /// The cells of its tables that should hold a figure and could not be read.
+    pub unread: Vec<Warning>,
 }
 
 /// 不在表述里的数: a number as printed, and why no claim takes it up.

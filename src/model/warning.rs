@@ -23,6 +23,8 @@ pub enum WarningKind {
     UnrecognisedPart,
     /// A cell that should hold a number and does not.
     BadNumber,
+    /// A formula without a stored result that could not be calculated.
+    Uncalculated,
     /// Digits below a 分 were rounded.
     Rounded,
     /// The amount unit is not printed, or is printed twice differently.

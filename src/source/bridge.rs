@@ -85,12 +85,12 @@ fn parse(name: &Arc<str>, bytes: &[u8], keep: fn(&str) -> bool) -> Result<(Vec<B
             let warning = decoded.warning(&Place::file(name.clone()));
             let text = without_notes(&decoded.text);
             (
-                format::read_kind(Kind::Delimited, name, text.as_bytes(), &limits, &unpacking)?,
+                format::read_kind(Kind::Delimited, name, text.as_bytes(), &limits, &unpacking, false)?,
                 warning.into_iter().collect(),
             )
         }
         kind => {
-            let document = format::read_kind(kind, name, bytes, &limits, &unpacking)?;
+            let document = format::read_kind(kind, name, bytes, &limits, &unpacking, false)?;
             let warnings = document.warnings.clone();
             (document, warnings)
         }

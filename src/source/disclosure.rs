@@ -3,8 +3,8 @@
 //! The text and the tables of a disclosure are often separate files, and only one of them names the unit or the
 //! year. What a file does not say is taken from a file that can be its other part: of the same folder first, then
 //! of the folders around it. Two files with the same tables are no parts of one disclosure, unless their figures
-//! say so; where several files could be the other part, the figures that both print decide. Names of files
-//! decide nothing.
+//! say so; where several files could be the other part, the figures that both print decide. What no content tells is
+//! taken from the names of the file and of the folders around it.
 
 use super::recognise::{self, Context};
 use super::{Document, narrative, unit};
@@ -89,6 +89,7 @@ fn telling(amount: Amount) -> Option<i64> {
 /// The contexts of these files, completed from one another. `year` is what the user says of files without one.
 pub(super) fn contexts(mut members: Vec<Member<'_>>, year: Option<FiscalYear>) -> Vec<Context> {
     unify(&mut members);
+    name_by_path(&mut members);
     let circles = circles(&members);
     let units: Vec<_> = (0..members.len()).map(|at| find_unit(&members, &circles, at, year)).collect();
     for (member, unit) in members.iter_mut().zip(units) {
@@ -113,6 +114,35 @@ fn unify(members: &mut [Member<'_>]) {
         member.context.title_unit = member.context.title_unit.take().map(|name| names.unified(&name));
         let context = &mut member.context;
         context.unit = context.unit.take().or_else(|| context.title_unit.clone());
+    }
+}
+
+/// What the content of a file leaves open and its name, or that of a folder around it, tells. A short name that a
+/// neighbour's full one ends in is that one.
+fn name_by_path(members: &mut [Member<'_>]) {
+    // Read from behind, so that the names that end in another stand behind it.
+    let from_behind = |name: &str| name.chars().rev().collect::<String>();
+    let known: BTreeMap<String, Arc<str>> = members
+        .iter()
+        .filter_map(|member| member.context.unit.clone())
+        .map(|unit| (from_behind(&unit), unit))
+        .collect();
+    for member in members.iter_mut() {
+        let name = member.document.name.clone();
+        let inside = name.rsplit_once('.').map_or(&*name, |(stem, _)| stem);
+        let inside = inside.rsplit(['/', '\\']).map(str::to_owned);
+        let folders = member.folder.iter().rev().map(|part| part.to_string_lossy().into_owned());
+        let names: Vec<String> = inside.chain(folders).collect();
+        let context = &mut member.context;
+        context.year = context.year.or_else(|| names.iter().find_map(|name| recognise::year_of_name(name)));
+        if context.unit.is_none() {
+            let told = names.iter().find_map(|name| recognise::unit_of_name(name));
+            context.unit = told.map(|told| {
+                let end = from_behind(&told);
+                let whole = known.range(end.clone()..).next().filter(|(whole, _)| whole.starts_with(&end));
+                whole.map_or(told, |(_, unit)| unit.clone())
+            });
+        }
     }
 }
 

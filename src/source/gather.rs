@@ -5,7 +5,7 @@ use super::load::{LoadOptions, Loaded, TableSummary};
 use super::recognise::Context;
 use super::repeats::PrintedTable;
 use super::resolve::Resolver;
-use super::{Block, Document, SourceError, dataset, disclosure, narrative, recognise, repeats, unit};
+use super::{Block, Document, SourceError, dataset, disclosure, narrative, recognise, repeats, unit, unit_doubt};
 use crate::model::{
     Cells, Claim, FiscalYear, Paper, Phase, Place, Printed, PrintedNumber, Scope, Warning, WarningKind, Why,
 };
@@ -19,6 +19,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 pub(super) struct Source {
     pub folder: PathBuf,
     pub document: Document,
+    /// Whether the user gave this very file: then it must not come to nothing in silence.
+    pub named: bool,
 }
 
 /// Everything that these documents say, files of one disclosure taken together.
@@ -27,6 +29,7 @@ pub(super) fn gather(sources: Vec<Source>, options: &LoadOptions) -> Result<Load
     let mut disclosures = Vec::new();
     let mut datasets = Vec::new();
     let mut tables = Vec::new();
+    let mut named = BTreeSet::new();
     for mut source in sources {
         loaded.files.push(source.document.name.clone());
         loaded.warnings.append(&mut source.document.warnings);
@@ -36,7 +39,10 @@ pub(super) fn gather(sources: Vec<Source>, options: &LoadOptions) -> Result<Load
                 loaded.warnings.extend(read.warnings);
                 datasets.push((source.document.name.clone(), loaded.items.len()));
             }
-            None => disclosures.push(source),
+            None => {
+                named.extend(source.named.then(|| source.document.name.clone()));
+                disclosures.push(source);
+            }
         }
     }
     let members = parallel::map(&disclosures, |source| disclosure::Member::new(&source.folder, &source.document));
@@ -51,11 +57,17 @@ pub(super) fn gather(sources: Vec<Source>, options: &LoadOptions) -> Result<Load
         found.into_iter().for_each(|found| add(found, (&mut loaded, &mut tables)));
         Ok::<(), Infallible>(())
     });
+    tell_unread(&mut loaded);
     unify_units(&mut loaded);
     let read_from = datasets.last().map_or(0, |(_, end)| *end);
     settle_scopes(&mut loaded, read_from);
     loaded.owners = owners(&loaded, &datasets);
+    let lost = lost(named, &loaded);
     repeats::drop_repeats(&mut loaded, &datasets, &tables);
+    loaded.warnings.extend(unit_doubt::doubts(&loaded.items));
+    if let Some(reason) = lost {
+        return Err(SourceError::NothingUnderstood { reason }.into());
+    }
     let lexicon = Lexicon::of(&loaded.items);
     loaded.warnings.extend(lexicon.conflicts());
     let resolver = Resolver::new(lexicon);
@@ -76,6 +88,34 @@ pub(super) fn gather(sources: Vec<Source>, options: &LoadOptions) -> Result<Load
         return Err(SourceError::NotADisclosure { path }.into());
     }
     Ok(loaded)
+}
+
+/// Gives each paper the cells that could not be read: nobody may call it sound without them.
+fn tell_unread(loaded: &mut Loaded) {
+    const UNREAD: [WarningKind; 2] = [WarningKind::BadNumber, WarningKind::Uncalculated];
+    let mut unread: BTreeMap<&Arc<str>, Vec<Warning>> = BTreeMap::new();
+    for warning in loaded.warnings.iter().filter(|warning| UNREAD.contains(&warning.kind)) {
+        unread.entry(&warning.place.file).or_default().push(warning.clone());
+    }
+    for paper in &mut loaded.papers {
+        paper.unread = unread.remove(&paper.file).unwrap_or_default();
+    }
+}
+
+/// Why the first of these files gave no figure and no claim, where what it holds was not understood.
+fn lost(mut barren: BTreeSet<Arc<str>>, loaded: &Loaded) -> Option<Warning> {
+    const LOSSES: [WarningKind; 5] = [
+        WarningKind::BadNumber,
+        WarningKind::UnrecognisedTable,
+        WarningKind::UnrecognisedPart,
+        WarningKind::Uncalculated,
+        WarningKind::Year,
+    ];
+    for place in loaded.items.iter().map(|item| &item.place).chain(loaded.claims.iter().map(|claim| &claim.place)) {
+        barren.remove(&place.file);
+    }
+    let lost = |warning: &&Warning| barren.contains(&warning.place.file) && LOSSES.contains(&warning.kind);
+    loaded.warnings.iter().find(lost).cloned()
 }
 
 /// The tables and claims of one document.
@@ -100,6 +140,7 @@ fn read(document: Document, context: Context) -> Found {
         tables: tables.tables.iter().map(printed).collect(),
         apart,
         tabled: tabled(&document, &tables.tables),
+        unread: Vec::new(),
     };
     Found { claims, paper, tables, context }
 }

@@ -17,6 +17,8 @@ use std::sync::{Arc, Condvar, Mutex, PoisonError};
 pub struct LoadOptions {
     /// The fiscal year of inputs that do not say.
     pub year: Option<FiscalYear>,
+    /// Whether hidden sheets, rows and columns of workbooks are read too.
+    pub hidden: bool,
     /// 限额
     pub limits: Limits,
 }
@@ -109,13 +111,13 @@ impl Progress for () {}
 /// # Errors
 /// An input that cannot be read, or in which no table at all was found.
 pub fn load(paths: &[PathBuf], options: &LoadOptions, progress: &dyn Progress) -> Result<Loaded, crate::Error> {
-    let mut reading = Reading::new(options.limits);
+    let mut reading = Reading::new(options);
     let files = files::collect(paths, &options.limits, &mut reading.warnings)?;
     progress.begin(files.len());
     let room = Room::of(options.limits.bytes);
     parallel::in_order(
         &files,
-        |file| room.within(files::length(file), || Reading::file(file, options.limits)),
+        |file| room.within(files::length(file), || Reading::file(file, options)),
         |file, (own, done)| {
             progress.file(&file.name);
             reading.append(own);
@@ -141,6 +143,7 @@ pub fn load(paths: &[PathBuf], options: &LoadOptions, progress: &dyn Progress) -
 /// What was read so far.
 struct Reading {
     limits: Limits,
+    hidden: bool,
     sources: Vec<Source>,
     warnings: Vec<Warning>,
     inputs: Vec<Input>,
@@ -177,23 +180,30 @@ impl Room {
 const ARCHIVES: usize = 2;
 
 impl Reading {
-    fn new(limits: Limits) -> Self {
-        Self { limits, sources: Vec::new(), warnings: Vec::new(), inputs: Vec::new() }
+    fn new(options: &LoadOptions) -> Self {
+        Self {
+            limits: options.limits,
+            hidden: options.hidden,
+            sources: Vec::new(),
+            warnings: Vec::new(),
+            inputs: Vec::new(),
+        }
     }
 
     /// What one file holds, and what ended its reading.
-    fn file(file: &files::File, limits: Limits) -> (Self, Result<(), SourceError>) {
-        let mut reading = Self::new(limits);
+    fn file(file: &files::File, options: &LoadOptions) -> (Self, Result<(), SourceError>) {
+        let mut reading = Self::new(options);
         let folder = file.path.parent().unwrap_or(Path::new(""));
-        let done = files::bytes(file, &limits).and_then(|bytes| {
+        let done = files::bytes(file, &options.limits).and_then(|bytes| {
             if file.found && own::is_output(&bytes) {
                 reading.warnings.push(files::own_output(&file.name));
                 return Ok(());
             }
             reading.inputs.push(Input::of(&file.name, &bytes));
-            let unpacking = Unpacking::of(&limits);
+            let unpacking = Unpacking::of(&options.limits);
             reading.bytes(&file.name, (folder, &file.path), &bytes, &unpacking, 0)
         });
+        reading.sources.iter_mut().for_each(|source| source.named = !file.found && source.document.name == file.name);
         (reading, done)
     }
 
@@ -214,7 +224,7 @@ impl Reading {
     ) -> Result<(), SourceError> {
         let kind = Kind::of(name, bytes)?;
         if kind != Kind::Archive || archives >= ARCHIVES {
-            let mut document = format::read_kind(kind, name, bytes, &self.limits, unpacking)?;
+            let mut document = format::read_kind(kind, name, bytes, &self.limits, unpacking, self.hidden)?;
             if kind == Kind::Parquet {
                 dataset::with_folders(&mut document, path);
             }
@@ -223,7 +233,7 @@ impl Reading {
             }
             // The files of an archive share what one file may hold.
             self.limits.cells = self.limits.cells.saturating_sub(document.cells());
-            self.sources.push(Source { folder: folder.to_owned(), document });
+            self.sources.push(Source { folder: folder.to_owned(), document, named: false });
             return Ok(());
         }
         let limits = self.limits;
@@ -259,7 +269,7 @@ pub fn load_texts(texts: &[(&str, &str)], options: &LoadOptions) -> Result<Loade
     for (name, text) in texts {
         inputs.push(Input::of(&(*name).into(), text.as_bytes()));
         let document = format::read(&(*name).into(), text.as_bytes(), &options.limits)?;
-        sources.push(Source { folder: PathBuf::new(), document });
+        sources.push(Source { folder: PathBuf::new(), document, named: true });
     }
     Ok(Loaded { inputs, ..gather(sources, options)? })
 }

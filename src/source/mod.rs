@@ -23,6 +23,7 @@ mod repeats;
 mod resolve;
 mod split;
 mod unit;
+mod unit_doubt;
 pub mod vocabulary;
 pub mod words;
 

@@ -55,6 +55,9 @@ impl Resolver {
         }
         for item in items.iter_mut().filter(|item| item.code.is_none() && is_coded(item)) {
             if let Some(code) = self.find(item, &own) {
+                if let Some((_, name)) = item.name.split_once('：') {
+                    item.name = name.into();
+                }
                 item.level = code.level();
                 item.code = Some(code);
             }
@@ -63,11 +66,29 @@ impl Resolver {
 
     /// Its own disclosure's code, else that of the other documents, else that of the catalog.
     fn find(&self, item: &LineItem, own: &Own) -> Option<Code> {
-        let named = (item.classification, fold(&item.name));
+        // 人大事务：行政运行: the name of the row above goes before the item's own.
+        let (above, name) = match item.name.split_once('：') {
+            Some((above, name)) => (Some(above), name),
+            None => (None, &*item.name),
+        };
+        let named = (item.classification, fold(name));
         let all = self.all.get(&named);
         let own = own.get(&(item.unit.clone(), item.year, named));
         let sets = [own, all].into_iter().flatten().map(|codes| codes.iter().collect());
-        sets.chain([Catalog::shipped().codes(item.classification, &item.name)]).find_map(|codes| only(&codes, item))
+        sets.chain([Catalog::shipped().codes(item.classification, name)]).find_map(|mut codes: BTreeSet<&Code>| {
+            codes.retain(|code| above.is_none_or(|above| self.stands_below(code, above)));
+            only(&codes, item)
+        })
+    }
+
+    /// Whether the code above this one has this name, with or without 支出.
+    fn stands_below(&self, code: &Code, above: &str) -> bool {
+        let bare = |name: &str| fold(name).trim_end_matches("支出").to_owned();
+        let parent = code.parent();
+        let known = parent
+            .as_ref()
+            .and_then(|parent| self.lexicon.name(parent).or_else(|| Catalog::shipped().name(parent).map(Into::into)));
+        known.is_some_and(|known| bare(&known) == bare(above))
     }
 }
 

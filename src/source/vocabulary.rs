@@ -161,7 +161,8 @@ impl Vocabulary {
     /// Whether a row of this name is a total, and of which kind.
     pub fn total(&self, name: &str) -> Option<TotalName> {
         let name = fold(name);
-        if self.grand_totals.contains(&name) {
+        // 税收返还和转移支付总计
+        if self.grand_totals.contains(&name) || name.ends_with("总计") && !name.starts_with("其中") {
             Some(TotalName::Grand)
         } else {
             self.subtotals.contains(&name).then_some(TotalName::Subtotal)

@@ -35,6 +35,7 @@ pub(super) mod times;
 pub(super) mod twice;
 pub(super) mod unexplained;
 pub(super) mod unit;
+pub(super) mod unread;
 pub(super) mod weights;
 pub(super) mod wording;
 pub(super) mod year;

@@ -58,6 +58,16 @@ impl CellCount {
     }
 }
 
+/// How far a text is set in by spaces in front, in half-width characters.
+pub(super) fn indent(text: &str) -> u8 {
+    let width = |c: char| match c {
+        '\u{3000}' => 2,
+        c if c.is_whitespace() => 1,
+        _ => 0,
+    };
+    text.chars().map_while(|c| Some(width(c)).filter(|width| *width > 0)).fold(0u8, u8::saturating_add)
+}
+
 /// How many fields with something in them a text has; what stands in quotes is one field.
 pub(super) fn fields(text: &str, separator: u8) -> usize {
     let (mut quoted, mut filled, mut count) = (false, false, 0);

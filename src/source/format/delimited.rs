@@ -16,8 +16,17 @@ pub(super) fn read(name: &Arc<str>, bytes: &[u8], limits: &Limits) -> Result<Doc
     let warnings = decoded.warning(&file).into_iter().collect();
     let mut count = CellCount::new(limits);
     let mut found = Vec::new();
-    let text = unix_lines(decoded.text);
+    let text = encoding::unix_lines(decoded.text);
     let separator = separator(&text);
+    if let Some(line) = unclosed_quote(&text, separator) {
+        let found = text.lines().nth(line as usize - 1).unwrap_or_default().chars().take(40).collect();
+        return Err(SourceError::Content {
+            place: file.at_row(line),
+            expected: "这一行的引号没有成对，后面的行会并进同一格".to_owned(),
+            found,
+            remedy: "请补上或去掉这个引号后再试",
+        });
+    }
     count.expect(cells::fields(&text, separator), &file.at_row(1))?;
     let mut reader =
         csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(separator).from_reader(text.as_bytes());
@@ -30,7 +39,8 @@ pub(super) fn read(name: &Arc<str>, bytes: &[u8], limits: &Limits) -> Result<Doc
         for (column, field) in record.iter().enumerate().filter(|(_, field)| !field.trim().is_empty()) {
             let place = file.at(line, u32::try_from(column + 1).unwrap_or(u32::MAX));
             count.check_text(field, &place)?;
-            found.push(Cell::text(unguarded(field.trim()), row, column, place));
+            found
+                .push(Cell { indent: cells::indent(field), ..Cell::text(unguarded(field.trim()), row, column, place) });
         }
         row += 1;
     }
@@ -47,9 +57,35 @@ fn unguarded(field: &str) -> &str {
     }
 }
 
-/// The text with the line ends of Windows and of old Macs made plain, so that every copy counts the same lines.
-fn unix_lines(text: String) -> String {
-    if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text }
+/// The line on which a quote opens that nothing closes: neither the end of a field nor, over lines, anything but
+/// stray words behind the next quote. Without this check all lines behind it would become one cell in silence.
+fn unclosed_quote(text: &str, separator: u8) -> Option<u32> {
+    enum At {
+        Start,
+        Plain,
+        Quoted(u32),
+        Closed(u32),
+    }
+    let (mut at, mut line) = (At::Start, 1u32);
+    for byte in text.bytes() {
+        at = match (at, byte) {
+            (At::Quoted(opened), b'"') => At::Closed(opened),
+            (At::Quoted(opened), _) => At::Quoted(opened),
+            // Two quotes are one of the text.
+            (At::Closed(opened), b'"') => At::Quoted(opened),
+            (_, b'\n') => At::Start,
+            (_, byte) if byte == separator => At::Start,
+            (At::Start, b'"') => At::Quoted(line),
+            (At::Closed(opened), byte) if opened < line && !byte.is_ascii_whitespace() => return Some(opened),
+            (At::Closed(opened), byte) if byte.is_ascii_whitespace() => At::Closed(opened),
+            (At::Start | At::Plain | At::Closed(_), _) => At::Plain,
+        };
+        line = line.saturating_add(u32::from(byte == b'\n'));
+    }
+    match at {
+        At::Quoted(opened) => Some(opened),
+        _ => None,
+    }
 }
 
 /// 行号: counts lines up to where a record begins. The reader counts empty lines with the record behind them.
@@ -125,6 +161,21 @@ mod tests {
             rows("名称,金额,注\n\"基本,\n支出\",\"1,234.50\"\n合计\n"),
             [["名称", "金额", "注"], ["基本,\n支出", "1,234.50", ""], ["合计", "", ""]]
         );
+    }
+
+    #[test]
+    fn a_quote_that_nothing_closes_is_an_error_with_its_line() {
+        let message = |text: &str| {
+            read(&"x.csv".into(), text.as_bytes(), &Limits::default()).map(|_| ()).map_err(|error| error.to_string())
+        };
+        for text in ["a,b\nc,\"d,1\ne,f,2\n", "a,b\r\nc,\"d,1\r\ne,\"f,2\r\n", "a\tb\nc\t\"d\n", "a,b\n\"c\"\",1\nd,2"]
+        {
+            let error = message(text).unwrap_err();
+            assert!(error.starts_with("x.csv 第2行：这一行的引号没有成对"), "{text:?} {error}");
+        }
+        for text in ["\"a\nb\",c\n", "\"a\"\"b\",c\n", "\"三公\"经费,1\nb,2\n", "a \"b\",c\n", "\"\",\"\"\n"] {
+            assert_eq!(message(text), Ok(()), "{text:?}");
+        }
     }
 
     #[test]

@@ -31,8 +31,16 @@ pub(crate) fn decode(bytes: &[u8]) -> Decoded {
     let bad_line = had_errors
         .then(|| text.find(char::REPLACEMENT_CHARACTER))
         .flatten()
-        .map(|at| u32::try_from(text[..at].matches('\n').count() + 1).unwrap_or(u32::MAX));
+        .map(|at| u32::try_from(unix_lines(text[..at].to_owned()).matches('\n').count() + 1).unwrap_or(u32::MAX));
     Decoded { text: text.into_owned(), encoding: name(encoding), bad_line }
+}
+
+/// The text with every kind of line end made plain, so that every copy counts the same lines: those of Windows, of
+/// old Macs, NEL of mainframes and Unicode's own; the vertical tab (Word's line break) where there is no other.
+pub(crate) fn unix_lines(text: String) -> String {
+    const ENDS: [char; 4] = ['\r', '\u{85}', '\u{2028}', '\u{2029}'];
+    let text = if text.contains(ENDS) { text.replace("\r\n", "\n").replace(ENDS, "\n") } else { text };
+    if text.contains('\u{b}') && !text.contains('\n') { text.replace('\u{b}', "\n") } else { text }
 }
 
 /// The encoding of a text that begins with these bytes, and the length of its byte order mark.
@@ -107,6 +115,17 @@ mod tests {
         check(&utf16(&format!("\u{feff}{TEXT}"), true), "UTF-16LE");
         check(&utf16(&format!("\u{feff}{TEXT}"), false), "UTF-16BE");
         check(&GB18030.encode(TEXT).0, "GB18030");
+    }
+
+    #[test]
+    fn every_line_end_is_a_line_end() {
+        for end in ["\n", "\r\n", "\r", "\u{85}", "\u{2028}", "\u{2029}", "\u{b}"] {
+            assert_eq!(unix_lines(TEXT.replace('\n', end)), TEXT, "{end:?}");
+        }
+        assert_eq!(unix_lines("甲\u{b}乙\n".into()), "甲\u{b}乙\n", "a break inside a line");
+        let mut macintosh = TEXT.replace('\n', "\r").into_bytes();
+        macintosh.push(0xFF);
+        assert_eq!(decode(&macintosh).bad_line, Some(3));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 //! A table that only lays out a page is taken apart into its content; a table inside it stays one. Paragraphs
 //! are joined as those of a text are, because converted documents break sentences too.
 
-use super::cells::CellCount;
+use super::cells::{self, CellCount};
 use super::text::{contents, line, paragraph};
 use crate::model::{Place, Warning};
 use crate::source::{Block, Cell, Document, Limits, SourceError};
@@ -218,12 +218,14 @@ impl Blocks {
         let place = Place { table: Some(self.tables), ..self.file.clone() };
         let mut cells = Vec::with_capacity(areas.len());
         for area in areas {
-            let text = area.text().trim().to_owned();
+            let text = area.text();
+            let indent = cells::indent(text.trim_start_matches('\n'));
+            let text = text.trim().to_owned();
             let place = place.at(number(area.row), number(area.column));
             self.count.check_text(&text, &place)?;
             let (row_span, column_span) = (area.row_span, area.column_span);
             if !text.is_empty() {
-                cells.push(Cell { row_span, column_span, ..Cell::text(text, area.row, area.column, place) });
+                cells.push(Cell { row_span, column_span, indent, ..Cell::text(text, area.row, area.column, place) });
             }
         }
         if !cells.is_empty() {

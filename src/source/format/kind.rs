@@ -156,8 +156,8 @@ fn of_compound(name: &str, bytes: &[u8]) -> Result<Kind, SourceError> {
 }
 
 fn of_text(name: &str, head: &[u8]) -> Result<Kind, SourceError> {
-    let decoded = encoding::decode(head);
-    let text = decoded.text.trim_start();
+    let text = encoding::unix_lines(encoding::decode(head).text);
+    let text = text.trim_start();
     if text.is_empty() && head.len() < HEAD {
         return Err(SourceError::Empty { path: name.to_owned() });
     }
@@ -198,10 +198,11 @@ fn is_delimited(text: &str) -> bool {
     if lines.len() < 2 {
         return false;
     }
-    [',', ';'].iter().any(|separator| {
-        let count = lines[0].matches(*separator).count();
-        count > 0 && lines.iter().take(lines.len().max(3) - 1).all(|line| line.matches(*separator).count() == count)
-    })
+    !is_prose(&lines)
+        && [',', ';'].iter().any(|separator| {
+            let count = lines[0].matches(*separator).count();
+            count > 0 && lines.iter().take(lines.len().max(3) - 1).all(|line| line.matches(*separator).count() == count)
+        })
 }
 
 /// Whether most lines of a text without any name, such as standard input, are rows of one table: titles and units
@@ -212,7 +213,25 @@ fn is_mostly_delimited(text: &str) -> bool {
         lines.iter().map(|line| line.matches(',').count()).filter(|count| *count > 1).collect();
     counts.sort_unstable();
     let most = counts.chunk_by(|one, other| one == other).map(<[usize]>::len).max().unwrap_or(0);
-    most > 1 && most * 2 > lines.len() && !text.contains('\t')
+    most > 1 && most * 2 > lines.len() && !text.contains('\t') && !is_prose(&lines)
+}
+
+/// Whether most lines are sentences: they end in a full stop, or say a figure in words (预算 12.00 元) between two
+/// commas. Where a text is typed with half-width commas, sentences of one form have equally many.
+fn is_prose(lines: &[&str]) -> bool {
+    let ends = |line: &str| line.ends_with(['。', '；', '！', '？', '：']);
+    let han = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c);
+    let phrase = |field: &str| {
+        let (before, behind) = match field.find(|c: char| c.is_ascii_digit()) {
+            Some(at) => field.split_at(at),
+            None => return false,
+        };
+        let unit = behind.trim_start_matches(|c: char| c.is_ascii_digit() || ". ".contains(c));
+        let unit = ["元", "万元", "亿元", "%", "％", "个百分点"].contains(&unit.trim_end_matches(['。', ' ']));
+        unit && before.chars().filter(|c| han(*c)).count() >= 2
+    };
+    let says = |line: &str| line.split([',', ';', '，']).filter(|field| phrase(field.trim())).count() > 1;
+    lines.iter().filter(|line| ends(line) || says(line)).count() * 2 > lines.len()
 }
 
 fn contains(haystack: &[u8], needle: &[u8]) -> bool {

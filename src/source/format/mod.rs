@@ -14,6 +14,7 @@ mod json;
 mod kind;
 mod parquet;
 mod pdf;
+mod stacked;
 mod text;
 mod unknown;
 mod workbook;
@@ -38,19 +39,21 @@ use std::sync::Arc;
 /// # Errors
 /// The file is empty, damaged, locked with a password, beyond the limits, or of another format.
 pub fn read(name: &Arc<str>, bytes: &[u8], limits: &Limits) -> Result<Document, crate::Error> {
-    Ok(read_kind(Kind::of(name, bytes)?, name, bytes, limits, &Unpacking::of(limits))?)
+    Ok(read_kind(Kind::of(name, bytes)?, name, bytes, limits, &Unpacking::of(limits), false)?)
 }
 
-/// Reads bytes that are known to be of this kind, within what the file that they lie in may still unpack to.
+/// Reads bytes that are known to be of this kind, within what the file that they lie in may still unpack to; `hidden`
+/// asks for what a workbook hides, too.
 pub(crate) fn read_kind(
     kind: Kind,
     name: &Arc<str>,
     bytes: &[u8],
     limits: &Limits,
     unpacking: &Unpacking,
+    hidden: bool,
 ) -> Result<Document, SourceError> {
     let mut document = match kind {
-        Kind::Workbook(container) => workbook::read(container, name, bytes, limits, unpacking),
+        Kind::Workbook(container) => workbook::read(container, name, bytes, limits, unpacking, hidden),
         Kind::Delimited => delimited::read(name, bytes, limits),
         Kind::Text => text::read(name, bytes, limits),
         Kind::Pdf => pdf::read(name, bytes, limits),
@@ -61,5 +64,9 @@ pub(crate) fn read_kind(
         Kind::Parquet => parquet::read(name, bytes, limits),
     }?;
     unknown::settle(&mut document);
+    // A narrow column of a page breaks what is one value, so there the lines of a cell tell nothing.
+    if matches!(kind, Kind::Workbook(_) | Kind::Docx | Kind::Html) {
+        stacked::unstack(&mut document);
+    }
     Ok(document.into_plain())
 }

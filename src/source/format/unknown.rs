@@ -5,15 +5,9 @@
 //! no other decimal point, it is the point. Else nobody knows what it is, and a number with it is said to be
 //! unreadable: 763?9 is neither 9 nor 7639.
 
-use crate::model::{Place, Spot, Warning, WarningKind};
+use crate::model::{Place, Spot, Warning, WarningKind, is_unknown_glyph as is_unknown};
 use crate::source::{Block, Cell, Document};
 use std::collections::{BTreeMap, BTreeSet};
-
-/// Whether a character means nothing: for private use, or in place of one that is unknown.
-fn is_unknown(c: char) -> bool {
-    matches!(c, '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..='\u{ffffd}' | '\u{100000}'..='\u{10fffd}')
-        || c == char::REPLACEMENT_CHARACTER
-}
 
 fn is_digit(c: char) -> bool {
     c.is_ascii_digit() || ('０'..='９').contains(&c)

@@ -1,15 +1,16 @@
 //! 表体: the rows of one panel, read into drafts of line items.
 
-use super::code::{CodeReader, leading_code};
-use super::context::names_unit;
+use super::code::{CodeReader, broken_level, leading_code};
+use super::depth::{Depth, inset};
 use super::label::{Label, label, total_rows};
+use super::owner::names_unit;
 use super::panel::Panel;
 use crate::model::{
     Amount, AmountUnit, BudgetTable, Classification, Code, Level, Measure, Place, PrintedNumber, Warning, WarningKind,
 };
 use crate::source::vocabulary::Vocabulary;
-use crate::source::words::{Numbering, fold, numbering, squeeze};
-use crate::source::{CellKind, Grid};
+use crate::source::words::{fold, numbering, squeeze};
+use crate::source::{Cell, CellKind, Grid};
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -22,6 +23,8 @@ pub(super) struct Draft {
     pub name: String,
     pub project: Option<String>,
     pub unit: Option<String>,
+    /// The name of the row that it stands below, where its own is set in or numbered lower.
+    pub under: Option<String>,
     /// Index into the panel's amount columns.
     pub column: usize,
     /// A measure that the row's name says, in place of the column's.
@@ -44,18 +47,20 @@ pub(super) fn read(
     body: Range<usize>,
     panel: &Panel,
     form: &Form,
+    depth: &mut Depth,
     blank: &mut BTreeSet<Code>,
     warnings: &mut Vec<Warning>,
 ) -> Vec<Draft> {
     let decimals = stored_decimals(grid, body.clone(), panel);
     let mut reader = CodeReader::default();
-    let mut depth = Depth::default();
+    depth.begin(grid, body.clone(), panel);
     let totals = total_rows(grid, body.clone(), panel);
     let mut drafts = Vec::new();
     let mut heading: Option<String> = None;
+    let mut nameless = Vec::new();
     for row in body {
-        let Some(mut subject) = subject(grid, row, panel, form, totals.contains(&row), &mut reader, &mut depth) else {
-            report_nameless(grid, row, panel, warnings);
+        let Some(mut subject) = subject(grid, row, panel, form, totals.contains(&row), &mut reader, depth) else {
+            nameless.push(row);
             continue;
         };
         // Items stand below the unit that heads them; the total of the table is nobody's in particular.
@@ -69,34 +74,8 @@ pub(super) fn read(
         let before = drafts.len();
         for (index, (column, amounts)) in panel.amounts.iter().enumerate() {
             let Some(cell) = grid.own(row, *column) else { continue };
-            let number = match PrintedNumber::parse(&cell.text) {
-                Ok(None) => continue,
-                Ok(Some(number)) => number,
-                Err(error) => {
-                    warnings.push(Warning::new(
-                        WarningKind::BadNumber,
-                        cell.place.clone(),
-                        format!("{error}。该数未计入"),
-                    ));
-                    continue;
-                }
-            };
             let unit = amounts.unit.unwrap_or(form.amount_unit);
-            let (amount, exact) = match Amount::from_printed(&number, unit) {
-                Ok(amount) => amount,
-                Err(error) => {
-                    warnings.push(Warning::new(
-                        WarningKind::BadNumber,
-                        cell.place.clone(),
-                        format!("{error}。该数未计入"),
-                    ));
-                    continue;
-                }
-            };
-            if !exact {
-                let message = format!("“{}”{unit}精确到分以下，已四舍五入到分", number.raw());
-                warnings.push(Warning::new(WarningKind::Rounded, cell.place.clone(), message));
-            }
+            let Some(amount) = figure(cell, unit, warnings) else { continue };
             // A spreadsheet drops trailing zeros, so a number cell is as fine as the finest of its table.
             let amount = match cell.kind {
                 CellKind::Number => {
@@ -116,10 +95,99 @@ pub(super) fn read(
             blank.extend(subject.code);
         }
     }
+    let unnamed_total = Some(&nameless[..]).filter(|_| totals.is_empty()).and_then(|rows| match rows {
+        [row] => total_without_a_label(grid, *row, panel, form, &drafts),
+        _ => None,
+    });
+    match unnamed_total {
+        Some(total) => drafts.extend(total),
+        None => nameless.into_iter().for_each(|row| report_nameless(grid, row, panel, warnings)),
+    }
+    tell_apart(&mut drafts, depth);
     if form.table == BudgetTable::ThreePublic && totals.is_empty() {
         drafts.iter_mut().for_each(total_by_name);
     }
     drafts
+}
+
+/// The amount of a cell; what is odd about it becomes a warning.
+pub(super) fn figure(cell: &Cell, unit: AmountUnit, warnings: &mut Vec<Warning>) -> Option<Amount> {
+    let mut bad = |error: String| {
+        warnings.push(Warning::new(WarningKind::BadNumber, cell.place.clone(), format!("{error}。该数未计入")));
+    };
+    let number = PrintedNumber::parse(&cell.text).unwrap_or_else(|error| {
+        bad(error.to_string());
+        None
+    })?;
+    let (amount, exact) = match Amount::from_printed(&number, unit) {
+        Ok(amount) => amount,
+        Err(error) => {
+            bad(error.to_string());
+            return None;
+        }
+    };
+    if number.mended() {
+        let message = format!("“{}”中的字母按形近的数字 0、1 读入。请核对原件", number.raw());
+        warnings.push(Warning::new(WarningKind::Note, cell.place.clone(), message));
+    }
+    if !exact {
+        let message = format!("“{}”{unit}精确到分以下，已四舍五入到分", number.raw());
+        warnings.push(Warning::new(WarningKind::Rounded, cell.place.clone(), message));
+    }
+    Some(amount)
+}
+
+/// The drafts of a lone row without code and name, if its figures are the sums of the highest rows: a total whose
+/// label was left out.
+fn total_without_a_label(grid: &Grid, row: usize, panel: &Panel, form: &Form, drafts: &[Draft]) -> Option<Vec<Draft>> {
+    let highest = drafts.iter().map(|draft| draft.level).min()?;
+    let mut total = Vec::new();
+    for (index, (column, amounts)) in panel.amounts.iter().enumerate() {
+        let parts: Vec<Amount> = drafts
+            .iter()
+            .filter(|draft| draft.level == highest && draft.column == index && draft.project.is_none())
+            .filter_map(|draft| draft.amount)
+            .collect();
+        let Some(cell) = grid.own(row, *column) else {
+            if parts.iter().all(|part| part.fen() == 0) { continue } else { return None }
+        };
+        let Ok(Some(number)) = PrintedNumber::parse(&cell.text) else { return None };
+        let amount = Amount::from_printed(&number, amounts.unit.unwrap_or(form.amount_unit)).ok()?.0;
+        // Printed parts and their printed sum may differ by half a step each.
+        let sum = parts.iter().try_fold(0i64, |sum, part| sum.checked_add(part.fen()))?;
+        let slack = parts.iter().chain([&amount]).map(|part| part.resolution() / 2).sum::<i64>();
+        if sum.checked_sub(amount.fen())?.abs() > slack {
+            return None;
+        }
+        total.push(Draft {
+            classification: form.classification,
+            level: Level::Total,
+            name: "合计".into(),
+            code: None,
+            project: None,
+            unit: None,
+            under: None,
+            column: index,
+            measure: None,
+            amount: Some(amount),
+            text: squeeze(&cell.text),
+            place: cell.place.clone(),
+        });
+    }
+    (!total.is_empty()).then_some(total)
+}
+
+/// The same name below different rows is not one item: 人大事务：行政运行 and 政协事务：行政运行.
+fn tell_apart(drafts: &mut [Draft], depth: &mut Depth) {
+    let named = |draft: &&mut Draft| draft.code.is_none() && draft.level != Level::Total;
+    for draft in drafts.iter_mut().filter(named) {
+        depth.meet(&draft.name, draft.under.as_deref());
+    }
+    for draft in drafts.iter_mut().filter(named) {
+        if let (true, Some(under)) = (depth.is_several(&draft.name), &draft.under) {
+            draft.name = format!("{under}：{}", draft.name);
+        }
+    }
 }
 
 /// “三公”经费 is the name of the total where no row says 合计.
@@ -159,6 +227,8 @@ fn subject(
         |column: usize| if shares { merged(column).map_or("", |cell| &cell.text) } else { grid.text(row, column) };
     let cells: Vec<_> = panel.codes.iter().map(|&(column, key)| (key, text(column))).collect();
     let mut code = reader.read(&cells);
+    // A code that is none keeps its row's level: 201010 stands where 项 do.
+    let broken = code.is_none().then(|| cells.iter().filter_map(|(_, text)| broken_level(text)).max()).flatten();
     let printed = label(grid, row, panel);
     let project = panel.project.map(|column| squeeze(grid.text(row, column))).filter(|text| !text.is_empty());
     let unit = panel.unit.map(|column| squeeze(grid.text(row, column))).filter(|text| !text.is_empty());
@@ -181,6 +251,7 @@ fn subject(
         code,
         project: project.filter(|project| vocabulary.total(project).is_none()),
         unit: unit.filter(|unit| vocabulary.total(unit).is_none()),
+        under: None,
         column: 0,
         measure: None,
         amount: None,
@@ -196,17 +267,20 @@ fn subject(
         None if heads_unit(grid, row, panel, form, &bare) => draft.unit = Some(bare),
         None if bare.is_empty() => return None,
         None => {
+            let (level, under) = depth.place(mark, inset(grid, row, panel), &bare);
             draft.level = match (mark, rank) {
+                _ if broken.is_some() => broken.unwrap_or(level),
                 // 本年收入合计 beside 收入总计: a sum of parts, above the numbered rows. What follows it without a
                 // number (上年结转结余, 转移性收入) stands beside it.
                 (None, _) if sums => {
-                    depth.path.clear();
+                    depth.end_list();
                     Level::Category
                 }
                 (None, 1) => Level::Section,
                 (None, 2..) => Level::Item,
-                _ => depth.level(mark, is_indented(grid, row, panel)),
+                _ => level,
             };
+            draft.under = under.filter(|_| draft.level != Level::Category);
             draft.name = bare;
             match depth.again(mark, &draft) {
                 Some(heading) => draft.name = format!("{heading}：{}", draft.name),
@@ -253,11 +327,6 @@ fn name_by_meaning(draft: &mut Draft, form: &Form, group: Option<&str>, vocabula
     }
 }
 
-/// Whether the name of a row is set in.
-fn is_indented(grid: &Grid, row: usize, panel: &Panel) -> bool {
-    panel.names.iter().any(|&column| grid.text(row, column).starts_with([' ', '\u{3000}', '\u{a0}']))
-}
-
 fn report_nameless(grid: &Grid, row: usize, panel: &Panel, warnings: &mut Vec<Warning>) {
     let figures = panel
         .amounts
@@ -267,50 +336,5 @@ fn report_nameless(grid: &Grid, row: usize, panel: &Panel, warnings: &mut Vec<Wa
     if figures > 0 {
         let message = format!("这一行有 {figures} 个数，但没有科目编码和名称，未计入。请核对该行是否缺少科目");
         warnings.push(Warning::new(WarningKind::UnrecognisedPart, grid.row_place(row), message));
-    }
-}
-
-/// 名称的层次: what numbering tells of the level where there are no codes.
-#[derive(Debug, Default)]
-struct Depth {
-    /// The kinds of numbering that lead to the present row, from the highest.
-    path: Vec<Numbering>,
-    /// The last row without a number.
-    heading: Option<String>,
-    /// The numbered names so far, each of its unit and project.
-    numbered: BTreeSet<(String, Option<String>, Option<String>)>,
-}
-
-impl Depth {
-    /// The row above, without a number, under which a list begins once more with the same names: the funds under
-    /// 年初财政拨款结转和结余 are not this year's.
-    fn again(&mut self, mark: Option<Numbering>, draft: &Draft) -> Option<String> {
-        if mark.is_none() {
-            self.heading = Some(draft.name.clone());
-            return None;
-        }
-        let first = self.numbered.insert((draft.name.clone(), draft.unit.clone(), draft.project.clone()));
-        self.heading.clone().filter(|_| !first)
-    }
-
-    fn level(&mut self, mark: Option<Numbering>, indented: bool) -> Level {
-        if mark == Some(Numbering::OfWhich) || mark.is_none() && self.path.last() == Some(&Numbering::OfWhich) {
-            self.path.retain(|kind| *kind != Numbering::OfWhich);
-            self.path.push(Numbering::OfWhich);
-            return Level::Item;
-        }
-        if let Some(mark) = mark {
-            self.path.retain(|kind| *kind < mark);
-            self.path.push(mark);
-        }
-        // A list that begins with （一） or 1. stands below a heading that is not part of the table.
-        let offset = usize::from(self.path.first().is_some_and(|kind| *kind != Numbering::Chinese));
-        match self.path.len() + offset + usize::from(mark.is_none()) {
-            // Behind a sum there is no numbering to stand below, but the print may set rows in.
-            0 | 1 if mark.is_none() && indented => Level::Section,
-            0 | 1 => Level::Category,
-            2 => Level::Section,
-            _ => Level::Item,
-        }
     }
 }

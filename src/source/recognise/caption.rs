@@ -1,10 +1,12 @@
 //! 表题: what the lines above a table say: its title, whose, which year, which amount unit.
 
-use super::context::{amount_unit, labelled_unit, year_in};
+use super::context::{amount_unit, foreign_money, year_in};
 use super::government;
+use super::owner::labelled_unit_over;
 use crate::model::{AmountUnit, BudgetTable, FiscalYear, Phase, Place, Scope};
 use crate::source::vocabulary::Vocabulary;
 use crate::source::words::{fold, squeeze};
+use crate::source::{Cell, Grid};
 use std::sync::Arc;
 
 /// 表题.
@@ -17,8 +19,33 @@ pub(super) struct Caption {
     pub unit: Option<Arc<str>>,
     pub scope: Option<Scope>,
     pub amount_unit: Option<AmountUnit>,
+    /// The foreign money that the table counts in, as printed.
+    pub foreign: Option<String>,
     pub year: Option<FiscalYear>,
     pub phase: Option<Phase>,
+}
+
+impl Caption {
+    /// Whether another caption prints the same title.
+    pub fn has_title_of(&self, other: &Self) -> bool {
+        let title = |caption: &Self| caption.title.as_ref().map(|(title, _)| title.clone());
+        title(self).is_some() && title(self) == title(other)
+    }
+}
+
+/// Whether a grid is one row of labels.
+pub(super) fn is_label(grid: &Grid) -> bool {
+    // A name may stand in the cell behind its label: 填报单位：, 某局.
+    let behind_label = |at: usize| at > 0 && grid.cells()[at - 1].text.trim_end().ends_with(['：', ':']);
+    let labelled = |(at, cell): (usize, &Cell)| {
+        let text = cell.text.trim();
+        let short = text.chars().count() <= 50;
+        text.is_empty() || short && (text.contains(['：', ':']) || behind_label(at)) && !text.contains('。')
+    };
+    let names = |text: &str| ["单位", "部门"].iter().any(|word| text.contains(word));
+    grid.rows() == 1
+        && grid.cells().iter().enumerate().all(labelled)
+        && grid.cells().iter().any(|cell| names(&cell.text))
 }
 
 /// Reads the lines above a table; the last title counts, since it stands nearest.
@@ -26,12 +53,16 @@ pub(super) fn read(lines: &[(String, Place)]) -> Caption {
     let vocabulary = Vocabulary::shipped();
     let mut caption = Caption::default();
     let parts = lines.iter().flat_map(|(text, place)| text.lines().flat_map(apart).map(move |line| (line, place)));
-    for (line, place) in parts {
+    let parts = whole_titles(parts);
+    for (at, (line, place)) in parts.iter().enumerate() {
+        let (line, place) = (line.as_str(), *place);
         let folded = fold(line);
-        if let Some((unit, scope)) = labelled_unit(line) {
+        let next = parts.get(at + 1).map_or("", |(next, _)| next);
+        if let Some((unit, scope)) = labelled_unit_over(line, next) {
             caption.unit = Some(unit);
             caption.scope = scope.or(caption.scope);
         }
+        caption.foreign = foreign_money(line).or(caption.foreign);
         if folded.contains("单位")
             && let Some(unit) = amount_unit(line)
         {
@@ -39,13 +70,18 @@ pub(super) fn read(lines: &[(String, Place)]) -> Caption {
         }
         let title = folded.chars().count() <= 60 && !folded.contains('。') && !folded.contains('，');
         let labelled = folded.contains("单位:") || folded.contains("部门:");
-        if title && !labelled && looks_like_title(&folded) && !is_number(&folded) && vocabulary.table(line).is_none() {
+        let named = vocabulary.table(line).filter(|_| looks_like_title(&folded));
+        let unnamed = title && !labelled && looks_like_title(&folded) && !is_number(&folded) && named.is_none();
+        if unnamed {
             caption.unknown = Some((squeeze(line).into(), place.clone()));
         }
-        if title && let Some(table) = vocabulary.table(line).filter(|_| looks_like_title(&folded)) {
+        if let Some(table) = named.filter(|_| title) {
             caption.title = Some((squeeze(line).trim_start_matches('-').into(), place.clone()));
             caption.table = Some(table);
             caption.unknown = None;
+        }
+        // A title that the vocabulary does not know still says which year it is of.
+        if title && (named.is_some() || unnamed && year_in(&folded).is_some()) {
             let own = |rest: &str| {
                 let rest = rest.replace("一般公共预算", "").replace("经营预算", "").replace("基金预算", "");
                 vocabulary.phase(&rest)
@@ -61,6 +97,32 @@ pub(super) fn read(lines: &[(String, Place)]) -> Caption {
         }
     }
     caption
+}
+
+/// The lines, with a title that was broken in two put together: …支出 above 表, …预算 above 表（续）.
+fn whole_titles<'a>(lines: impl Iterator<Item = (&'a str, &'a Place)>) -> Vec<(String, &'a Place)> {
+    let mut whole: Vec<(String, &Place)> = Vec::new();
+    for (line, place) in lines {
+        let folded = fold(line);
+        let tail = folded.chars().count() <= 8 && folded.contains('表') && looks_like_title(&folded);
+        if let (true, Some((above, _))) = (tail && Vocabulary::shipped().table(line).is_none(), whole.last_mut())
+            && is_title_without_end(above)
+        {
+            above.push_str(line.trim());
+            continue;
+        }
+        whole.push((line.to_owned(), place));
+    }
+    whole
+}
+
+/// Whether a line is a title of a table but for its last word.
+fn is_title_without_end(line: &str) -> bool {
+    let folded = fold(line);
+    let words = ["收入", "支出", "收支", "预算", "决算", "情况", "经费", "执行", "平衡", "明细", "汇总", "总"];
+    folded.chars().count() <= 60
+        && !folded.contains([':', '。', ',', '表'])
+        && words.iter().any(|word| folded.ends_with(word))
 }
 
 /// A title and the line below it, where a page's lines were joined: `…预算表单位名称：甲`.
@@ -89,6 +151,7 @@ fn looks_like_title(folded: &str) -> bool {
         || folded.ends_with("情况") && year_in(folded).is_some() && government::speaks(folded)
         || folded.contains("表(")
         || folded.contains("表:")
+        || folded.ends_with("表续")
         || folded.contains("表一")
         || folded.ends_with("表二")
 }
@@ -103,5 +166,17 @@ mod tests {
         let caption = read(&[(line, Place::file("x"))]);
         assert_eq!(caption.table, Some(BudgetTable::ThreePublic));
         assert_eq!((caption.unit.as_deref(), caption.amount_unit), (Some("甲市博物馆"), Some(AmountUnit::TenThousand)));
+    }
+
+    #[test]
+    fn a_title_broken_over_two_lines_is_one_and_every_title_tells_its_year() {
+        let read =
+            |lines: &[&str]| read(&lines.iter().map(|line| ((*line).to_owned(), Place::file("x"))).collect::<Vec<_>>());
+        let caption = read(&["2025年甲市一般公共预算支出", "表", "单位：万元"]);
+        assert_eq!((caption.table, caption.year.map(FiscalYear::get)), (Some(BudgetTable::General), Some(2025)));
+        assert_eq!(&*caption.title.unwrap().0, "2025年甲市一般公共预算支出表");
+        let caption = read(&["2024年甲省省本级资金分类汇总表", "单位：万美元"]);
+        assert_eq!((caption.table, caption.year.map(FiscalYear::get)), (None, Some(2024)));
+        assert_eq!(caption.foreign.as_deref(), Some("万美元"));
     }
 }

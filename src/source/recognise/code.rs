@@ -1,6 +1,6 @@
 //! 编码栏: codes as they are printed: in three columns, joined, numbers beside text, in front of a name.
 
-use crate::model::Code;
+use crate::model::{Code, Level};
 use crate::source::vocabulary::KeyColumn;
 use crate::source::words::{fold, squeeze};
 
@@ -62,7 +62,8 @@ pub(super) fn leading_code(name: &str) -> (Option<Code>, String) {
     let end = body.find(|c: char| !c.is_ascii_digit()).unwrap_or(body.len());
     let rest = body[end..].trim_start_matches([']', '】', ')', '）', '-', '—', '_', ':', '：', '.', '、', '|']);
     match Code::new(&body[..end]) {
-        Ok(code) if !rest.is_empty() && !rest.starts_with('年') => (Some(code), rest.to_owned()),
+        // 2024年项目 is no item, 22902—年初预留 is one.
+        Ok(code) if !rest.is_empty() && !body[end..].starts_with('年') => (Some(code), rest.to_owned()),
         _ => (None, squeezed),
     }
 }
@@ -70,6 +71,18 @@ pub(super) fn leading_code(name: &str) -> (Option<Code>, String) {
 /// Whether a cell holds nothing but a joined code.
 pub(super) fn whole_code(text: &str) -> Option<Code> {
     Code::new(&digits(text)).ok()
+}
+
+/// The level at which a code that is none was meant to stand, by how many digits it has: `201010`, `2O10101`.
+pub(super) fn broken_level(text: &str) -> Option<Level> {
+    let folded = fold(text);
+    let digits = folded.chars().filter(char::is_ascii_digit).count();
+    let plain = folded.chars().all(|c| c.is_ascii_alphanumeric() || ".-_ ".contains(c));
+    match digits {
+        4 | 5 if plain && whole_code(text).is_none() => Some(Level::Section),
+        6..=9 if plain && whole_code(text).is_none() => Some(Level::Item),
+        _ => None,
+    }
 }
 
 /// The digits of a code cell, separators and the `.0` of spreadsheets taken out; empty if there are other words.
@@ -114,6 +127,7 @@ mod tests {
         let (code, name) = leading_code("208 社会保障和就业支出");
         assert_eq!((code.unwrap().as_str(), name.as_str()), ("208", "社会保障和就业支出"));
         assert_eq!(leading_code("[2080101]行政运行").1, "行政运行");
+        assert_eq!(leading_code("22902—年初预留").1, "年初预留");
         assert_eq!(leading_code("2024年项目").0, None);
         assert_eq!(leading_code("12月").0, None);
     }

@@ -6,6 +6,11 @@ use crate::source::Grid;
 use crate::source::vocabulary::{KeyColumn, Vocabulary};
 use std::ops::Range;
 
+/// Whether a text is neither a number, damaged or sound, nor a mark for none.
+fn is_word(text: &str) -> bool {
+    PrintedNumber::parse(text).is_err() && !PrintedNumber::is_meant(text)
+}
+
 /// Columns whose header is not known, but which hold words where others hold amounts: names.
 pub(super) fn name_by_content(columns: &mut [Column], grid: &Grid, body: Range<usize>) {
     let vocabulary = Vocabulary::shipped();
@@ -20,7 +25,7 @@ pub(super) fn name_by_content(columns: &mut [Column], grid: &Grid, body: Range<u
             Column::Key(_) => false,
         };
         let texts = || body.clone().map(|row| grid.text(row, index).trim()).filter(|text| !text.is_empty());
-        let words = texts().filter(|text| PrintedNumber::parse(text).is_err()).count();
+        let words = texts().filter(|text| is_word(text)).count();
         if unknown && words > 0 && words * 2 > texts().count() {
             *column = Column::Key(if named { KeyColumn::Ignore } else { KeyColumn::Name });
         }
@@ -33,7 +38,7 @@ fn name_below_groups(columns: &mut [Column], grid: &Grid, body: Range<usize>) {
     let coded = columns.iter().any(|column| matches!(column, Column::Key(key) if key.is_code()));
     let texts = |index: usize| {
         let texts = body.clone().map(move |row| grid.text(row, index).trim()).filter(|text| !text.is_empty());
-        texts.partition::<Vec<&str>, _>(|text| PrintedNumber::parse(text).is_err())
+        texts.partition::<Vec<&str>, _>(|text| is_word(text))
     };
     let name = Column::Key(KeyColumn::Name);
     let mut left = 0;

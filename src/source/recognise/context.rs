@@ -1,12 +1,15 @@
 //! 文件口径: whose document this is, of which year and which phase, told from its content.
 
 use super::government;
+use super::owner;
 use crate::model::{AmountUnit, FiscalYear, Phase, Scope};
 use crate::source::unit::is_cut;
 use crate::source::vocabulary::Vocabulary;
-use crate::source::words::{fold, squeeze};
+use crate::source::words::fold;
 use crate::source::{Block, Document};
-use std::sync::Arc;
+use regex::Regex;
+use std::collections::BTreeSet;
+use std::sync::{Arc, LazyLock};
 
 /// 文件口径. What a document does not say stays `None`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -23,34 +26,43 @@ pub struct Context {
     pub phase: Option<Phase>,
 }
 
-/// Reads the context of a document from its titles, captions and table heads.
+/// Reads the context of a document from its titles, captions and table heads, then from the names of its sheets.
 pub fn context(document: &Document) -> Context {
     let vocabulary = Vocabulary::shipped();
     let mut context = Context::default();
     let mut titled = Vec::new();
-    let mut above = String::new();
     let mut of_government = false;
-    for text in texts(document) {
-        if let Some((unit, scope)) = labelled_unit(&text)
+    let (texts, sheets) = texts(document);
+    let mut above = "";
+    for (at, text) in texts.iter().enumerate() {
+        let next = texts.get(at + 1).map_or("", String::as_str);
+        if let Some((unit, scope)) = owner::labelled_unit_over(text, next)
             && context.unit.as_ref().is_none_or(|known| is_cut(known, &unit))
         {
             context.unit = Some(unit);
             context.scope = context.scope.or(scope);
         }
-        let folded = fold(&text);
+        let mut folded = fold(text);
+        let mut whole = text.clone();
         let speaks = ["预算", "决算", "执行"].iter().any(|word| folded.contains(word));
+        // A title over two lines: 某某法院2024年 above 部门预算.
+        let broken = speaks && year_in(&folded).is_none() && above.chars().count() <= 30;
+        if broken && year_in(&fold(above)).is_some_and(|(_, rest)| ["", "度"].contains(&rest)) {
+            whole = format!("{above}{text}");
+            folded = fold(&whole);
+        }
         if speaks && let Some((year, rest)) = year_in(&folded) {
             let short = folded.chars().count() <= 60;
             if short && titled.is_empty() {
-                context.title_unit = titled_unit(&text, &above);
-                let place = context.title_unit.as_deref().is_some_and(|name| name.ends_with(PLACES));
+                context.title_unit = owner::titled_unit(&whole, if whole == *text { above } else { "" });
+                let place = context.title_unit.as_deref().is_some_and(|name| name.ends_with(owner::PLACES));
                 context.scope = context.scope.or(place.then_some(Scope::Government));
             }
             titled.push((year, short, rest.to_owned(), folded.clone()));
             // A government's tables name it in any of their titles.
-            if short && government::speaks(&text) {
+            if short && government::speaks(text) {
                 of_government = true;
-                context.title_unit = context.title_unit.take().or_else(|| government::place_in(&text).map(Into::into));
+                context.title_unit = context.title_unit.take().or_else(|| government::place_in(text).map(Into::into));
             }
         }
         above = text;
@@ -63,14 +75,33 @@ pub fn context(document: &Document) -> Context {
         context.scope = context.scope.or_else(|| scope_in(whole));
     }
     context.scope = context.scope.or(of_government.then_some(Scope::Government));
+    if context.year.is_none() {
+        let years: BTreeSet<FiscalYear> = sheets.iter().filter_map(|sheet| year_of_name(sheet)).collect();
+        context.year = years.first().copied().filter(|_| years.len() == 1);
+    }
     context
 }
 
-/// Every short text of a document in reading order: paragraphs' lines and the cells of grids' first rows.
-fn texts(document: &Document) -> Vec<String> {
-    let mut texts = Vec::new();
+/// The one year in the name of a sheet, a file or a folder: `2024年预算`, `甲局2024`. Digits that run on, as in a
+/// date (20240315), are none, and of two years neither.
+pub(in crate::source) fn year_of_name(name: &str) -> Option<FiscalYear> {
+    static YEAR: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"[0-9A-Za-z]+").expect("the pattern is constant"));
+    let folded = fold(name);
+    let runs = YEAR.find_iter(&folded).filter_map(|run| {
+        let year = run.as_str().parse::<u16>().ok().filter(|_| run.len() == 4)?;
+        FiscalYear::new(year).filter(|_| (1990..=2100).contains(&year))
+    });
+    let years: BTreeSet<FiscalYear> = runs.collect();
+    years.first().copied().filter(|_| years.len() == 1)
+}
+
+/// Every short text of a document in reading order: paragraphs' lines and the cells of grids' first rows; apart from
+/// them the names of its sheets.
+fn texts(document: &Document) -> (Vec<String>, Vec<String>) {
+    let (mut texts, mut sheets) = (Vec::new(), Vec::new());
     for block in &document.blocks {
         match block {
+            Block::Heading { text, place, .. } if place.sheet.is_some() => sheets.push(text.clone()),
             Block::Heading { text, .. } => texts.push(text.clone()),
             Block::Paragraph { text, .. } => texts.push(text.replace('\n', "")),
             Block::Grid(grid) => {
@@ -79,114 +110,7 @@ fn texts(document: &Document) -> Vec<String> {
             }
         }
     }
-    texts
-}
-
-/// The unit after `编制单位：`, `部门：` and the like, with the scope that the label tells.
-pub(super) fn labelled_unit(text: &str) -> Option<(Arc<str>, Option<Scope>)> {
-    const LABELS: [(&str, Option<Scope>); 12] = [
-        ("编制单位", None),
-        ("编制部门", Some(Scope::Department)),
-        ("填报单位", None),
-        ("填报部门", Some(Scope::Department)),
-        ("单位名称", None),
-        ("部门名称", Some(Scope::Department)),
-        ("预算单位", None),
-        ("预算部门", Some(Scope::Department)),
-        ("预算主管部门", Some(Scope::Department)),
-        ("决算单位", None),
-        ("决算部门", Some(Scope::Department)),
-        ("部门", Some(Scope::Department)),
-    ];
-    let text = squeeze(text).replace(':', "：");
-    for (label, scope) in LABELS {
-        let rest = text.strip_prefix(label).or_else(|| text.strip_prefix(&format!("公开{label}")));
-        if let Some(name) = rest.and_then(|rest| rest.strip_prefix('：')) {
-            // The longer mark first: what is cut off before 单位： would leave its 金额 to the name.
-            let name = ["金额单位：", "货币单位：", "计量单位：", "单位：", "编制日期", "日期："]
-                .iter()
-                .fold(name, |name, mark| name.find(mark).map_or(name, |at| &name[..at]));
-            let is_amount = AmountUnit::from_name(name).is_some();
-            let placeholder = name.contains("XX") || name.contains("××");
-            if !name.is_empty() && !is_amount && !placeholder && name.chars().count() <= 60 {
-                return Some((name.into(), scope));
-            }
-        }
-    }
-    None
-}
-
-/// The unit that the title of a document names: before the year, behind it, or alone on the line above.
-fn titled_unit(title: &str, above: &str) -> Option<Arc<str>> {
-    let title = squeeze(title);
-    let (_, rest) = year_in(&title)?;
-    let before = title[..title.len() - rest.len()].trim_end_matches('年');
-    let before = before.trim_end_matches(|c: char| c.is_ascii_digit() || "〇一二三四五六七八九零○".contains(c));
-    let end = ["部门预算", "单位预算", "部门决算", "单位决算", "预算", "决算"].iter().find_map(|word| rest.find(word));
-    let behind = end.map_or("", |end| rest[..end].trim_start_matches('度'));
-    let office = [before, behind, &squeeze(above)].into_iter().find(|name| names_unit(name)).map(Into::into);
-    office.or_else(|| government(before, rest.trim_start_matches('度')).map(Into::into))
-}
-
-/// How the names of places end.
-const PLACES: [char; 9] = ['省', '市', '县', '区', '旗', '州', '盟', '镇', '乡'];
-
-/// The place whose government a title speaks of: 甲县一般公共预算收入预算表, 甲市本级政府性基金支出决算表. A unit's
-/// own tables speak of 财政拨款 and of spending alone.
-fn government<'a>(before: &'a str, rest: &'a str) -> Option<&'a str> {
-    const BUDGETS: [&str; 4] = ["一般公共预算", "政府性基金", "国有资本经营", "社会保险基金"];
-    let at = BUDGETS.iter().filter_map(|budget| rest.find(budget)).min()?;
-    let behind = &rest[at..];
-    let public = ["收入", "收支"].iter().any(|side| behind.contains(side)) && !behind.contains("财政拨款");
-    let place = if at == 0 { before } else { &rest[..at] };
-    let place =
-        ["全省", "全市", "全县", "全区"].iter().fold(place, |place, tail| place.strip_suffix(tail).unwrap_or(place));
-    let place = ["本级", "级", "财政"].iter().fold(place, |place, tail| place.strip_suffix(tail).unwrap_or(place));
-    let named = place.ends_with(PLACES);
-    (public && named && (2..=20).contains(&place.chars().count())).then_some(place)
-}
-
-/// Whether a text is the name of an office, and not a place or a phrase.
-pub(super) fn names_unit(text: &str) -> bool {
-    const ENDS: [&str; 32] = [
-        "局",
-        "厅",
-        "委",
-        "委员会",
-        "办",
-        "办公室",
-        "办公厅",
-        "院",
-        "处",
-        "站",
-        "所",
-        "中心",
-        "协会",
-        "联合会",
-        "校",
-        "学",
-        "馆",
-        "大队",
-        "支队",
-        "总队",
-        "部",
-        "团",
-        "园",
-        "社",
-        "人民政府",
-        "公司",
-        "机关",
-        "人大",
-        "政协",
-        "会",
-        "（本级）",
-        "(本级)",
-    ];
-    let length = text.chars().count();
-    (4..=40).contains(&length)
-        && ENDS.iter().any(|end| text.ends_with(end))
-        && !text.chars().any(|c| c.is_ascii_digit() || c.is_ascii_punctuation() && !"()".contains(c))
-        && !text.contains(['，', '。', '；', '：', '、', '第', '“', '《'])
+    (texts, sheets)
 }
 
 /// The amount unit that a caption or header names: `单位：万元`, `金额单位:元`, `（万元）`.
@@ -199,14 +123,28 @@ pub(super) fn amount_unit(text: &str) -> Option<AmountUnit> {
         AmountUnit::HundredMillion,
         AmountUnit::Yuan,
     ];
-    units.into_iter().find(|unit| {
+    // 单位名称：某某法院元: the 元 was glued to the name.
+    let glued = super::owner::glued_amount_unit(&text);
+    let unit = units.into_iter().find(|unit| {
         let name = unit.name();
         text.contains(&format!("单位:{name}"))
             || text.contains(&format!("单位:人民币{name}"))
             || text.contains(&format!("({name})"))
             || text.contains(&format!("单位({name})"))
             || text == name
-    })
+    });
+    unit.or(glued)
+}
+
+/// The foreign money that a caption or header counts in: `单位：万美元`, `（欧元）`. It is no 元.
+pub(super) fn foreign_money(text: &str) -> Option<String> {
+    static FOREIGN: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(?:单位|金额)[:(](?:人民币)?([十百千万亿]*(?:美元|欧元|英镑|港元|港币|日元|外币))|^\(?([十百千万亿]*(?:美元|欧元|英镑|港元|港币|日元|外币))\)?$|\(([十百千万亿]*(?:美元|欧元|英镑|港元|港币|日元|外币))\)")
+            .expect("the pattern is constant")
+    });
+    let folded = fold(text);
+    let found = FOREIGN.captures(&folded)?;
+    found.iter().skip(1).flatten().next().map(|money| money.as_str().to_owned())
 }
 
 /// The first year of a folded text, and what follows it: `2024年`, `2024年度`, `二〇二四年`.
@@ -265,27 +203,29 @@ mod tests {
     }
 
     #[test]
-    fn a_title_names_its_unit_before_or_behind_the_year_or_above() {
-        let unit = |title, above| titled_unit(title, above).map(|unit| unit.to_string());
-        assert_eq!(unit("甲省委办公厅 2017 年度部门预算", "").as_deref(), Some("甲省委办公厅"));
-        assert_eq!(unit("2024年度甲市乙区财政局部门决算", "").as_deref(), Some("甲市乙区财政局"));
-        assert_eq!(unit("2024年度部门决算", "甲市乙区财政局").as_deref(), Some("甲市乙区财政局"));
-        assert_eq!(unit("甲市乙区2025年区级部门预算", ""), None);
-        assert_eq!(unit("第二部分 甲县财政局2017年度部门预算表", ""), None);
-        assert_eq!(unit("甲省2018年度省级部门预算公开报表", "目录"), None);
-        assert_eq!(unit("2024年甲县一般公共预算收入预算表", "").as_deref(), Some("甲县"));
-        assert_eq!(unit("甲省乙市本级2024年政府性基金收支预算总表", "").as_deref(), Some("甲省乙市"));
-        assert_eq!(unit("2024年一般公共预算支出预算表", ""), None);
-    }
-
-    #[test]
-    fn units_and_amount_units_are_told_apart() {
-        assert_eq!(labelled_unit("编制单位：甲县 财政局").unwrap().0.as_ref(), "甲县财政局");
-        assert_eq!(labelled_unit("部门：江苏省某院    单位：万元").unwrap().0.as_ref(), "江苏省某院");
-        assert_eq!(labelled_unit("单位：万元"), None);
+    fn amount_units_are_told_from_names_and_from_foreign_money() {
         assert_eq!(amount_unit("单位：万元"), Some(AmountUnit::TenThousand));
         assert_eq!(amount_unit("金额单位:元"), Some(AmountUnit::Yuan));
         assert_eq!(amount_unit("2024年预算数（千元）"), Some(AmountUnit::Thousand));
         assert_eq!(amount_unit("编制单位：甲"), None);
+        assert_eq!(amount_unit("单位名称：甲市中级人民法院元"), Some(AmountUnit::Yuan));
+        assert_eq!(amount_unit("单位：亿元"), Some(AmountUnit::HundredMillion));
+        for text in ["单位：万美元", "金额单位:万美元", "（万美元）", "2024年预算数（万美元）"]
+        {
+            assert_eq!((amount_unit(text), foreign_money(text).as_deref()), (None, Some("万美元")), "{text}");
+        }
+        assert_eq!(foreign_money("单位：万元"), None);
+        assert_eq!(foreign_money("其中：外币贷款"), None);
+    }
+
+    #[test]
+    fn a_name_tells_a_year_where_one_stands_alone_in_it() {
+        let year = |name| year_of_name(name).map(FiscalYear::get);
+        assert_eq!(year("甲局2024年部门预算"), Some(2024));
+        assert_eq!(year("2023"), Some(2023));
+        assert_eq!(year("2023-甲局"), Some(2023));
+        for name in ["20240315", "2023-2024对比", "A2024x", "甲局", "1024号"] {
+            assert_eq!(year(name), None, "{name}");
+        }
     }
 }

@@ -72,6 +72,11 @@ fn reaching_sum(grid: &Grid, row: usize, panel: &Panel) -> Option<String> {
     is_sum.then_some(text)
 }
 
+/// Whether the words that name a row say that it is a sum.
+pub(super) fn is_sum(text: &str) -> bool {
+    Vocabulary::shipped().total(numbering(text).1).is_some()
+}
+
 /// 合计行: the rows of a body that are the total of the whole panel.
 ///
 /// Of several sums of one unit, the total is the last one that says 合计 or 总计 of everything, else the last one

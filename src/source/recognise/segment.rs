@@ -1,11 +1,13 @@
 //! 分段: a grid cut into tables: captions, header rows, body rows and notes of each.
 
-use super::context::{amount_unit, labelled_unit};
+use super::context::amount_unit;
 use super::government::scope_of_word;
+use super::owner::labelled_unit;
 use crate::model::{Place, PrintedNumber};
 use crate::source::Grid;
-use crate::source::vocabulary::Vocabulary;
+use crate::source::vocabulary::{KeyColumn, Vocabulary};
 use crate::source::words::{fold, numbering, squeeze};
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// One table inside a grid.
@@ -27,6 +29,9 @@ enum Shape {
     Caption,
     Note,
     Header,
+    /// Nothing but bare years, or words nobody knows beside at least two of them: a header where one is due, else
+    /// amounts like any others.
+    Years,
     Data,
 }
 
@@ -45,7 +50,10 @@ pub(super) fn segments(grid: &Grid) -> Vec<Segment> {
         let header = row;
         // Words that nobody knows are a header too where one follows before any figure.
         while row < shapes.len()
-            && (matches!(shapes[row], Shape::Header | Shape::Blank) || leads_header(grid, &shapes, row))
+            && (matches!(shapes[row], Shape::Header | Shape::Blank)
+                || shapes[row] == Shape::Years && (row == header || bare_years(grid, row))
+                || leads_header(grid, &shapes, row)
+                || row > header && carries_header_on(grid, header..row, row))
         {
             row += 1;
         }
@@ -54,7 +62,7 @@ pub(super) fn segments(grid: &Grid) -> Vec<Segment> {
         let mut end = row;
         while row < shapes.len() {
             match shapes[row] {
-                Shape::Data => end = row + 1,
+                Shape::Data | Shape::Years => end = row + 1,
                 Shape::Note => notes.extend(texts(grid, row)),
                 Shape::Caption => break,
                 // A header in the middle: repeated on a new page, or a new table; its caller decides. A row
@@ -79,6 +87,37 @@ pub(super) fn segments(grid: &Grid) -> Vec<Segment> {
     segments
 }
 
+/// Whether a row holds nothing but bare years.
+fn bare_years(grid: &Grid, row: usize) -> bool {
+    let mut texts = (0..grid.columns()).map(|column| grid.text(row, column).trim()).filter(|text| !text.is_empty());
+    texts.all(is_year)
+}
+
+/// Whether a row below the first ones of a header belongs to it although it holds a number: 预算数, 3, 执行数. Its
+/// words are all a header's, they stand under amounts, and nothing stands under the names or codes.
+fn carries_header_on(grid: &Grid, above: Range<usize>, row: usize) -> bool {
+    let vocabulary = Vocabulary::shipped();
+    let cells: Vec<(usize, &str)> = (0..grid.columns())
+        .map(|column| (column, grid.text(row, column).trim()))
+        .filter(|(_, text)| !text.is_empty())
+        .collect();
+    let is_key = |column: usize| {
+        above.clone().any(|row| grid.own(row, column).is_some_and(|cell| vocabulary.key_column(&cell.text).is_some()))
+    };
+    let heads = |text: &str| vocabulary.measure(text).is_some() || is_header_word(text);
+    let words = cells.iter().filter(|(_, text)| !is_serial(text));
+    words.clone().count() > 0
+        && words.clone().all(|(_, text)| heads(text))
+        && words.count() < cells.len()
+        && !cells.iter().any(|(column, _)| is_key(*column))
+        && above.clone().any(|row| (0..grid.columns()).any(|column| grid.own(row, column).is_some()))
+}
+
+/// The number of a column, such as a helper column of lookups carries in its header.
+fn is_serial(text: &str) -> bool {
+    text.len() <= 3 && text.parse::<u16>().is_ok()
+}
+
 /// Whether a row of several unknown words, or of one over the whole width, without a figure or a code, stands right
 /// above a header row.
 fn leads_header(grid: &Grid, shapes: &[Shape], row: usize) -> bool {
@@ -98,7 +137,7 @@ fn begins_header(grid: &Grid, row: usize) -> bool {
         (0..grid.columns()).map(|column| grid.text(row, column).trim()).filter(|text| !text.is_empty()).collect();
     let vocabulary = Vocabulary::shipped();
     let keyed = |text: &&str| vocabulary.key_column(text).is_some() || is_header_word(text);
-    is_number_row(&texts) || is_year_row(&texts) || texts.iter().any(keyed) || texts.len() > 2 && !is_sparse(grid, row)
+    is_number_row(&texts) || texts.iter().any(keyed) || texts.len() > 2 && !is_sparse(grid, row)
 }
 
 /// Whether a row has words in fewer than half of the columns.
@@ -123,8 +162,21 @@ fn shape(grid: &Grid, row: usize) -> Shape {
     if texts.is_empty() || texts.iter().all(|text| text.chars().all(|c| "-—─=|".contains(c))) {
         return Shape::Blank;
     }
-    if is_number_row(&texts) || is_year_row(&texts) {
+    if is_number_row(&texts) {
         return Shape::Header;
+    }
+    if texts.iter().any(|text| is_year(text)) && texts.iter().all(|text| is_year(text) || !is_data(text)) {
+        // 项目, 科目名称 beside years head columns. A name beside a number that could be a year is a row of the body.
+        if texts.iter().any(|text| vocabulary.key_column(text).is_some_and(|key| key != KeyColumn::Ignore)) {
+            return Shape::Header;
+        }
+        let years: BTreeSet<&&str> = texts.iter().filter(|text| is_year(text)).collect();
+        let total = texts.iter().any(|text| vocabulary.total(text).is_some());
+        let alone = years.len() == texts.len() || texts.iter().all(|text| is_year(text));
+        if alone || years.len() > 1 && !total {
+            return Shape::Years;
+        }
+        return Shape::Data;
     }
     if texts.iter().all(|text| is_caption(text)) && texts.len() <= 4 {
         return Shape::Caption;
@@ -186,11 +238,6 @@ pub(super) fn is_number_row(texts: &[&str]) -> bool {
     numbers >= 2 || texts.iter().all(|text| text.trim() == "※") || numbers == 1 && texts.len() > 1
 }
 
-fn is_year_row(texts: &[&str]) -> bool {
-    let years = texts.iter().filter(|text| is_year(text)).count();
-    years >= 1 && texts.iter().all(|text| is_year(text) || !is_data(text))
-}
-
 fn is_year(text: &str) -> bool {
     let text = fold(text);
     text.len() == 4 && text.parse::<u16>().is_ok_and(|year| (1990..=2100).contains(&year))
@@ -241,7 +288,7 @@ fn is_data(text: &str) -> bool {
     }
     // A lone dash stands where a figure could.
     let is_dash = squeezed.chars().count() <= 2 && squeezed.chars().all(|c| "-－—–―".contains(c));
-    if is_dash || matches!(PrintedNumber::parse(text), Ok(Some(_))) {
+    if is_dash || PrintedNumber::is_meant(text) {
         return true;
     }
     let digits = squeezed.len() - squeezed.trim_start_matches(|c: char| c.is_ascii_digit()).len();
@@ -273,67 +320,4 @@ fn is_header_word(text: &str) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::source::Cell;
-
-    fn grid(rows: &[&[&str]]) -> Grid {
-        let place = Place::file("x");
-        let cells = rows.iter().enumerate().flat_map(|(r, row)| {
-            let place = place.clone();
-            row.iter()
-                .enumerate()
-                .filter(|(_, text)| !text.is_empty())
-                .map(move |(c, text)| Cell::text(*text, r, c, place.at(r as u32 + 1, c as u32 + 1)))
-        });
-        Grid::new(cells.collect(), place.clone())
-    }
-
-    #[test]
-    fn a_sheet_with_two_tables_is_cut_at_the_second_title() {
-        let grid = grid(&[
-            &["收入预算总表"],
-            &["单位：元"],
-            &["科目编码", "科目名称", "合计"],
-            &["201", "一般公共服务支出", "1"],
-            &["注：本表反映收入，不含结转。以上。"],
-            &["支出预算总表"],
-            &["科目编码", "科目名称", "合计"],
-            &["201", "一般公共服务支出", "1"],
-        ]);
-        let segments = segments(&grid);
-        assert_eq!(segments.len(), 2);
-        assert_eq!((segments[0].header.clone(), segments[0].body.clone()), (2..3, 3..4));
-        assert_eq!(segments[0].notes.len(), 1);
-        assert_eq!((segments[1].header.clone(), segments[1].body.clone()), (6..7, 7..8));
-    }
-
-    #[test]
-    fn a_line_above_a_title_is_no_table() {
-        let grid = grid(&[
-            &["2025年部门预算"],
-            &["收支总表"],
-            &["科目编码", "科目名称", "合计"],
-            &["201", "一般公共服务支出", "1"],
-        ]);
-        let segments = segments(&grid);
-        assert_eq!(segments.len(), 1);
-        assert_eq!((segments[0].captions.len(), segments[0].body.clone()), (2, 3..4));
-    }
-
-    #[test]
-    fn a_lone_total_is_data_and_a_row_of_measures_is_header() {
-        let grid = grid(&[&["科目名称", "", ""], &["", "合计", "基本支出"], &["合计", "", ""]]);
-        let segments = segments(&grid);
-        assert_eq!((segments[0].header.clone(), segments[0].body.clone()), (0..2, 2..3));
-    }
-
-    #[test]
-    fn the_row_that_numbers_columns_belongs_to_the_header() {
-        assert!(is_number_row(&["※", "※", "1", "2", "3"]));
-        assert!(is_number_row(&["栏次", "1", "2=3+4", "3"]));
-        assert!(is_number_row(&["类", "款", "项", "栏次", "1", "2"]));
-        assert!(!is_number_row(&["类", "款", "项", "科目名称", "合计"]));
-        assert!(!is_number_row(&["201", "1"]));
-    }
-}
+mod tests;

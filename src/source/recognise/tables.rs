@@ -3,6 +3,7 @@
 use super::body::{self, Draft, Form};
 use super::caption::{self, Caption};
 use super::context::Context;
+use super::depth::{self, Depth};
 use super::header::{self, AmountColumn, Column, HeaderYear};
 use super::kind::{PanelKind, kinds, panel_classification, tell_levels_apart};
 use super::panel::{self, Panel};
@@ -57,6 +58,8 @@ struct State {
     form: performance::OpenForm,
     /// The rows of the last table.
     printing: Printing,
+    /// How deep the rows of each panel stood, for a table that goes on over pages.
+    depths: Vec<Depth>,
     /// Codes that are printed without a figure: they are nobody's missing parent.
     blank: BTreeSet<Code>,
 }
@@ -81,7 +84,7 @@ pub fn recognise(document: &Document, context: &Context) -> Recognised {
                 lines.push((text.clone(), place.clone()));
             }
             // 部门：某局 and 金额单位：万元 on one line with a tab between: a caption, not a table.
-            Block::Grid(grid) if is_label(grid) => {
+            Block::Grid(grid) if caption::is_label(grid) => {
                 let texts: Vec<&str> = grid.cells().iter().map(|cell| cell.text.trim()).collect();
                 lines.push((texts.join(" "), grid.place.clone()));
             }
@@ -102,18 +105,6 @@ pub fn recognise(document: &Document, context: &Context) -> Recognised {
         merge_duplicates(table, &state.blank, &mut found.warnings);
     }
     found
-}
-
-/// Whether a grid is one row of labels.
-fn is_label(grid: &Grid) -> bool {
-    let labelled = |text: &str| {
-        let short = text.chars().count() <= 50;
-        text.is_empty() || short && text.contains(['：', ':']) && !text.contains('。')
-    };
-    let names = |text: &str| ["单位", "部门"].iter().any(|word| text.contains(word));
-    grid.rows() == 1
-        && grid.cells().iter().all(|cell| labelled(cell.text.trim()))
-        && grid.cells().iter().any(|cell| names(&cell.text))
 }
 
 fn read_segment(
@@ -153,6 +144,12 @@ fn read_segment(
         }
         return;
     }
+    // A page may print title and header again; a table without its total yet goes on.
+    let again = caption.has_title_of(&state.caption) && same_columns(&columns, &state.columns);
+    let open = found.tables.last().is_some_and(|table| !table.items.iter().any(|item| item.level == Level::Total));
+    if !(continued || again && open) {
+        state.depths.clear();
+    }
     if headed {
         state.columns = columns;
     }
@@ -162,6 +159,12 @@ fn read_segment(
         state.caption.amount_unit = caption.amount_unit;
     }
     let panels = panel::panels(&state.columns);
+    if let Some(money) = &state.caption.foreign {
+        let message = format!("这张表的金额单位是{money}，不是人民币，没有读入。请另行折算后再比较");
+        let place = grid.row_place(segment.body.start);
+        found.warnings.push(Warning::new(WarningKind::UnrecognisedTable, place, message));
+        return;
+    }
     let told = kinds((grid, segment), &panels, &state.caption, context);
     let kind = told.panels.first().map_or(BudgetTable::Other, |panel| panel.table);
     let place = grid.row_place(segment.header.start.min(grid.rows().saturating_sub(1)));
@@ -180,16 +183,18 @@ fn read_segment(
             .map(|(n, _)| n.as_str().into()),
         place,
     };
-    for (number, panel) in panels.iter().enumerate() {
+    state.depths.resize_with(panels.len(), Depth::default);
+    for ((number, panel), levels) in panels.iter().enumerate().zip(&mut state.depths) {
         let PanelKind { table: kind, content } = told.panels[number];
         let classification = panel_classification(panel, (kind, content), number, &state.columns);
         let form = Form { table: kind, classification, amount_unit };
         let by_unit = panel.unit.is_some() && kind != BudgetTable::ThreePublic;
         let drafts = if panel.names.is_empty() && panel.codes.is_empty() && !by_unit {
-            transposed::read(grid, segment.body.clone(), panel, &form)
+            transposed::read(grid, segment.body.clone(), panel, &form, &mut found.warnings)
         } else {
-            body::read(grid, segment.body.clone(), panel, &form, &mut state.blank, &mut found.warnings)
+            body::read(grid, segment.body.clone(), panel, &form, levels, &mut state.blank, &mut found.warnings)
         };
+        depth::part_names(&mut found.tables, &table.title, std::mem::take(&mut levels.parted));
         let drafts = subunit::settle(drafts, table.unit.as_deref());
         let items = finish(drafts, panel, &table, (kind, told.scope), &mut found.warnings);
         // The total of the same expenditure by function and by use, side by side, is one figure.

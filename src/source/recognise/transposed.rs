@@ -1,9 +1,9 @@
 //! 横表: a table whose items are its columns (“三公” in Shanghai and Jiangsu, 支出预算总表 in Jiangsu).
 
-use super::body::{Draft, Form};
+use super::body::{Draft, Form, figure};
 use super::header::AmountColumn;
 use super::panel::Panel;
-use crate::model::{Amount, Level, Measure, PrintedNumber};
+use crate::model::{Level, Measure, PrintedNumber, Warning};
 use crate::source::Grid;
 use crate::source::vocabulary::Vocabulary;
 use crate::source::words::{fold, squeeze};
@@ -14,7 +14,13 @@ const WITH_MEETINGS: &str = "“三公”经费、会议费和培训费合计";
 
 /// Reads a panel without any column of names: what each figure is stands in its header. A column of a known
 /// measure (基本支出) is the total of that measure, any other one an item by its name.
-pub(super) fn read(grid: &Grid, body: Range<usize>, panel: &Panel, form: &Form) -> Vec<Draft> {
+pub(super) fn read(
+    grid: &Grid,
+    body: Range<usize>,
+    panel: &Panel,
+    form: &Form,
+    warnings: &mut Vec<Warning>,
+) -> Vec<Draft> {
     let vocabulary = Vocabulary::shipped();
     // Jiangsu's form: 合计 of everything, then “三公”经费 with its own 小计, then 会议费 and 培训费.
     let of_three_public = |column: &AmountColumn| column.words.iter().any(|word| fold(word).contains("三公"));
@@ -28,10 +34,12 @@ pub(super) fn read(grid: &Grid, body: Range<usize>, panel: &Panel, form: &Form) 
         let unit = unit.filter(|name| vocabulary.total(name).is_none());
         for (index, (column, amounts)) in panel.amounts.iter().enumerate() {
             let Some(cell) = grid.own(row, *column) else { continue };
-            let Ok(Some(number)) = PrintedNumber::parse(&cell.text) else { continue };
-            let Ok((amount, _)) = Amount::from_printed(&number, amounts.unit.unwrap_or(form.amount_unit)) else {
+            // Words in a table of figures are its notes; a number that cannot be read is told.
+            if !PrintedNumber::is_meant(&cell.text) {
                 continue;
-            };
+            }
+            let unit_of_amount = amounts.unit.unwrap_or(form.amount_unit);
+            let Some(amount) = figure(cell, unit_of_amount, warnings) else { continue };
             let item = amounts.words.iter().find_map(|word| vocabulary.three_public(word).map(str::to_owned));
             let known = amounts.words.iter().any(|word| {
                 vocabulary.measure(word).is_some_and(|measure| !measure.is_total() && measure == amounts.measure)
@@ -55,10 +63,11 @@ pub(super) fn read(grid: &Grid, body: Range<usize>, panel: &Panel, form: &Form) 
                 name: name.unwrap_or_else(|| "合计".into()),
                 project: None,
                 unit: unit.clone(),
+                under: None,
                 column: index,
                 measure: Some(measure.as_str().to_owned()),
                 amount: Some(amount),
-                text: number.raw().to_owned(),
+                text: cell.text.trim().to_owned(),
                 place: cell.place.clone(),
             });
         }

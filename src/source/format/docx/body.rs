@@ -156,7 +156,9 @@ impl<'a> Body<'a> {
     /// The paragraph with its number and its level.
     fn finish(&mut self, text: String, properties: Properties) -> Option<Node> {
         let style = properties.style.as_deref().map(|id| self.styles.meaning(id)).unwrap_or_default();
-        let text = text.trim_matches(|c: char| c.is_whitespace() && c != '\n').to_owned();
+        // Ideographic and non-breaking spaces in front set a name in.
+        let text = text.trim_start_matches(|c: char| c.is_ascii_whitespace() && c != '\n');
+        let text = text.trim_end_matches(|c: char| c.is_whitespace() && c != '\n').to_owned();
         let reference = Reference {
             list: properties.numbering.list.or(style.numbering.list),
             level: properties.numbering.level.or(style.numbering.level),

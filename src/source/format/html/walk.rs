@@ -183,7 +183,9 @@ impl Walk<'_> {
         let text = std::mem::take(&mut flow.text);
         let (linked, links) = (std::mem::take(&mut flow.linked), std::mem::take(&mut flow.links));
         let heading = flow.heading.take();
-        let text = text.split('\n').map(str::trim).collect::<Vec<_>>().join("\n");
+        // Ideographic and non-breaking spaces in front are shown, and set a name in.
+        let line = |line: &'_ str| line.trim_start_matches(|c: char| c.is_ascii_whitespace()).trim_end().to_owned();
+        let text = text.split('\n').map(line).collect::<Vec<_>>().join("\n");
         let text = text.trim_matches('\n');
         let menu = linked * 10 >= text.len() * 8 && (links >= 3 && !in_cell || in_list && links >= 1);
         if !text.is_empty() && !menu {

@@ -102,6 +102,10 @@ fn finish(pieces: Vec<Piece>, body: f64, file: &Place, count: &mut CellCount) ->
         })
         .collect();
     let contents = text::contents(&texts);
+    let lefts = Lefts::of(pieces.iter().filter_map(|piece| match piece {
+        Piece::Table(table) => Some(table),
+        Piece::Prose(_) => None,
+    }));
     let mut blocks = Vec::new();
     for (at, piece) in pieces.into_iter().enumerate() {
         match piece {
@@ -119,16 +123,16 @@ fn finish(pieces: Vec<Piece>, body: f64, file: &Place, count: &mut CellCount) ->
             Piece::Table(table) => {
                 let first = table.cells.first().map_or(table.page, |cell| cell.page);
                 let place = Place { page: Some(first), bounds: Some(table.area.bounds()), ..file.clone() };
-                blocks.push(Block::Grid(count.grid(cells(table, file, count)?, place)?));
+                blocks.push(Block::Grid(count.grid(cells(table, &lefts, file, count)?, place)?));
             }
         }
     }
     Ok(blocks)
 }
 
-fn cells(table: PageTable, file: &Place, count: &CellCount) -> Result<Vec<Cell>, SourceError> {
+fn cells(table: PageTable, lefts: &Lefts, file: &Place, count: &CellCount) -> Result<Vec<Cell>, SourceError> {
     let mut cells = Vec::new();
-    let lefts = lefts(&table.cells);
+    let lefts = lefts.get(&table);
     for cell in table.cells {
         let is_merged = cell.row_span > 1 || cell.column_span > 1;
         if cell.text.is_empty() && !is_merged {
@@ -156,14 +160,35 @@ fn is_name(cell: &PageCell) -> bool {
     cell.column_span == 1 && cell.size > 0.0 && cell.text.contains(|c: char| c.is_alphabetic())
 }
 
-/// How far the leftmost name of each column is set in.
-fn lefts(cells: &[PageCell]) -> BTreeMap<usize, f64> {
-    let mut lefts: BTreeMap<usize, f64> = BTreeMap::new();
-    for cell in cells.iter().filter(|cell| is_name(cell)) {
-        let left = lefts.entry(cell.column).or_insert(cell.inset);
-        *left = left.min(cell.inset);
+/// 左边: where the leftmost text of each column stands. Tables of one width over several pages share it: a page may
+/// begin far below the highest name.
+struct Lefts(BTreeMap<Frame, BTreeMap<usize, f64>>);
+
+/// The left and the right of a table, in points, and how many columns it has.
+type Frame = (i32, i32, usize);
+
+impl Lefts {
+    fn of<'a>(tables: impl Iterator<Item = &'a PageTable>) -> Self {
+        let mut lefts = Self(BTreeMap::new());
+        for table in tables {
+            let of_table = lefts.0.entry(Self::frame(table)).or_default();
+            for cell in table.cells.iter().filter(|cell| is_name(cell)) {
+                let left = of_table.entry(cell.column).or_insert(cell.inset);
+                *left = left.min(cell.inset);
+            }
+        }
+        lefts
     }
-    lefts
+
+    fn frame(table: &PageTable) -> Frame {
+        let bounds = table.area.bounds();
+        let columns = table.cells.iter().map(|cell| cell.column + cell.column_span).max().unwrap_or(0);
+        (bounds.left / 10, bounds.right / 10, columns)
+    }
+
+    fn get(&self, table: &PageTable) -> BTreeMap<usize, f64> {
+        self.0.get(&Self::frame(table)).cloned().unwrap_or_default()
+    }
 }
 
 /// The number of a row as a person counts.

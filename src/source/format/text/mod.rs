@@ -22,10 +22,12 @@ pub(super) fn read(name: &Arc<str>, bytes: &[u8], limits: &Limits) -> Result<Doc
     let decoded = encoding::decode(bytes);
     let file = Place::file(name.clone());
     let warnings = decoded.warning(&file).into_iter().collect();
-    let lines: Vec<&str> = decoded.text.split(['\n', '\u{c}']).map(|line| line.trim_end_matches('\r')).collect();
+    let text = encoding::unix_lines(decoded.text);
+    // A page break and Word's break inside a paragraph end a line too.
+    let lines: Vec<&str> = text.split(['\n', '\u{c}', '\u{b}']).collect();
     let contents = contents::lines(&lines);
     let mut count = CellCount::new(limits);
-    count.expect(fields(&decoded.text), &file.at_row(1))?;
+    count.expect(fields(&text), &file.at_row(1))?;
     let mut blocks = Vec::new();
     let mut at = 0;
     while at < lines.len() {

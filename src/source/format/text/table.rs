@@ -1,5 +1,6 @@
 //! 文本表格: rows of cells between tabs, or between Markdown pipes.
 
+use super::super::cells::indent;
 use super::{line, row};
 use crate::model::Place;
 use crate::source::Cell;
@@ -23,7 +24,9 @@ pub(super) fn cells(lines: &[&str], first: usize, file: &Place) -> Vec<Cell> {
         for (column, field) in fields(line).into_iter().enumerate() {
             let text = field.trim().replace("**", "");
             if !text.is_empty() {
-                cells.push(Cell::text(text, grid_row, column, place(column)));
+                // A space stands on either side of a cell between pipes.
+                let indent = indent(&field).saturating_sub(u8::from(!line.contains('\t')));
+                cells.push(Cell { indent, ..Cell::text(text, grid_row, column, place(column)) });
             }
         }
     }

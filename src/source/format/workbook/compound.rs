@@ -2,6 +2,7 @@
 //! end and lays out every sheet as the rectangle that its records claim, which can exhaust the memory and abort.
 
 use super::Failure;
+use super::layout::Layout;
 use crate::source::Limits;
 use std::collections::BTreeSet;
 
@@ -13,8 +14,9 @@ const SHEET: u64 = 65_536 * 256;
 
 const BROKEN: Failure = Failure::Broken("内部记录错乱");
 
-/// Checks the chains of the file and the extent of its sheets.
-pub(super) fn check(bytes: &[u8], limits: &Limits) -> Result<(), Failure> {
+/// Checks the chains of the file and the extent of its sheets. The layouts of the sheets, in their order, which
+/// calamine does not tell.
+pub(super) fn check(bytes: &[u8], limits: &Limits) -> Result<Vec<Layout>, Failure> {
     let file = Compound::open(bytes)?;
     let directory = file.read(file.number(48)?, usize::MAX)?;
     let entries: Vec<&[u8]> = directory.chunks_exact(128).collect();
@@ -24,17 +26,16 @@ pub(super) fn check(bytes: &[u8], limits: &Limits) -> Result<(), Failure> {
     } else {
         None
     };
-    let mut found = false;
+    let mut layouts = None;
     for entry in entries.iter().filter(|entry| ["workbook", "book"].contains(&name(entry).as_str())) {
         let (start, size) = (number(entry, 116)?, number(entry, 120)? as usize);
         let stream = match &mini {
             Some((stream, table)) if size < 4096 => mini_stream(stream, table, start, size)?,
             _ => file.read(start, size)?,
         };
-        found = true;
-        Workbook { stream: &stream }.check(limits)?;
+        layouts = Some(Workbook { stream: &stream }.check(limits)?);
     }
-    if found { Ok(()) } else { Err(Failure::Broken("缺少工作簿部分")) }
+    layouts.ok_or(Failure::Broken("缺少工作簿部分"))
 }
 
 /// A file of sectors and the table that chains them.
@@ -133,13 +134,22 @@ struct Workbook<'a> {
 }
 
 impl<'a> Workbook<'a> {
-    fn check(&self, limits: &Limits) -> Result<(), Failure> {
-        let mut sheets = BTreeSet::new();
+    fn check(&self, limits: &Limits) -> Result<Vec<Layout>, Failure> {
+        let (mut sheets, mut starts) = (BTreeSet::new(), Vec::new());
+        // How far the formats of cells set their text in, in levels.
+        let mut indents = Vec::new();
         for (kind, data) in self.records(0) {
             match kind {
-                0x0085 if !sheets.insert(number(data, 0)?) => return Err(BROKEN),
+                0x0085 => {
+                    let start = number(data, 0)?;
+                    if !sheets.insert(start) {
+                        return Err(BROKEN);
+                    }
+                    starts.push(start);
+                }
+                0x00E0 => indents.push(data.get(8).map_or(0, |byte| (byte & 0x0F) * 2)),
                 // A password: calamine says so.
-                0x002F => return Ok(()),
+                0x002F => return Ok(Vec::new()),
                 0x000A => break,
                 _ => {}
             }
@@ -150,17 +160,20 @@ impl<'a> Workbook<'a> {
         // Sheets follow one another, so that all together have no more records than the stream.
         let mut records = self.stream.len() / 4 + 1;
         let mut area = 0;
-        for start in sheets {
-            area += self.extent(start as usize, &mut records)?;
+        let mut layouts = Vec::new();
+        for start in starts {
+            let mut layout = Layout::default();
+            area += self.extent(start as usize, &mut records, &indents, &mut layout)?;
             if area > limits.cells as u64 {
                 return Err(Failure::TooManyCells);
             }
+            layouts.push(layout);
         }
-        Ok(())
+        Ok(layouts)
     }
 
     /// The rectangle around the cells of the sheet that begins here.
-    fn extent(&self, start: usize, budget: &mut usize) -> Result<u64, Failure> {
+    fn extent(&self, start: usize, budget: &mut usize, indents: &[u8], layout: &mut Layout) -> Result<u64, Failure> {
         let (mut rows, mut columns) = (Extent::default(), Extent::default());
         let mut depth = 0usize;
         let mut formula = (0, 0);
@@ -171,10 +184,24 @@ impl<'a> Workbook<'a> {
                 0x000A if depth <= 1 => break,
                 0x000A => depth -= 1,
                 0x0200 => dimensions(data)?,
+                // A row of no height, columns of no width.
+                0x0208 if short(data, 12).is_some_and(|flags| flags & 0x20 != 0) => {
+                    layout.rows.extend(short(data, 0).and_then(|row| u32::try_from(row).ok()));
+                }
+                0x007D if short(data, 8).is_some_and(|flags| flags & 1 != 0) => {
+                    if let (Some(first), Some(last)) = (short(data, 0), short(data, 2)) {
+                        layout.columns.extend((first..=last.min(255)).filter_map(|column| u32::try_from(column).ok()));
+                    }
+                }
                 0x0006 | 0x0203..=0x0205 | 0x027E | 0x00FD | 0x00BD | 0x00D6 => {
                     let (row, column) = short(data, 0).zip(short(data, 2)).ok_or(BROKEN)?;
                     rows.include(row);
                     columns.include(column);
+                    let format = short(data, 4).and_then(|format| usize::try_from(format).ok());
+                    let indent = format.and_then(|format| indents.get(format)).copied().filter(|indent| *indent > 0);
+                    if let (Some(indent), Ok(row), Ok(column)) = (indent, u32::try_from(row), u32::try_from(column)) {
+                        layout.indents.insert((row, column), indent);
+                    }
                     if kind == 0x0006 {
                         formula = (row, column);
                     }

@@ -1,10 +1,13 @@
 //! 工作簿: xlsx, xlsb, xls and ods through calamine; one heading and one grid a sheet.
 //!
-//! calamine lays out sheets as full rectangles and may panic on damaged records. xlsx and xlsb are therefore read
+//! What a sheet hides is left out unless it is asked for, and formulas without a stored result are calculated
+//! ([`formula`]). calamine lays out sheets as full rectangles and may panic on damaged records. xlsx and xlsb are therefore read
 //! cell by cell, ods by a reader of our own (calamine knows none of its merged cells), xls behind a check of its
 //! extent, and every format inside [`guarded`].
 
 mod compound;
+mod formula;
+mod layout;
 mod merged;
 mod number;
 mod ods;
@@ -13,22 +16,26 @@ mod xls;
 mod xlsb;
 mod xlsx;
 
-use super::cells::{CellCount, TOO_MANY_CELLS};
+use super::cells::{self, CellCount, TOO_MANY_CELLS};
 use super::guard::guarded;
 use super::kind::Container;
 use crate::model::{Place, Warning, WarningKind};
 use crate::source::limits::Unpacking;
 use crate::source::{Block, Cell, CellKind, Document, Limits, SourceError};
+use formula::Solved;
+use layout::Layout;
 use merged::Span;
 pub(super) use number::number_text;
 use std::sync::Arc;
 
 /// What a sheet holds, as the containers' readers hand it over; positions count from 0.
+#[derive(Default)]
 struct Sheet {
     name: String,
     hidden: bool,
     cells: Vec<RawCell>,
     spans: Vec<Span>,
+    layout: Layout,
 }
 
 /// A cell with something in it.
@@ -38,6 +45,8 @@ struct RawCell {
     column: u32,
     text: String,
     kind: CellKind,
+    /// How many half-width characters the cell's format sets its text in.
+    indent: u8,
 }
 
 /// Why a container could not be read.
@@ -49,23 +58,28 @@ enum Failure {
     Broken(&'static str),
 }
 
-/// Reads a workbook. Sheets without a cell are left out; hidden ones are read and reported.
+/// Reads a workbook. Sheets without a cell are left out; what is hidden is reported, and read if `hidden` says so.
 pub(super) fn read(
     container: Container,
     name: &Arc<str>,
     bytes: &[u8],
     limits: &Limits,
     unpacking: &Unpacking,
+    hidden: bool,
 ) -> Result<Document, SourceError> {
     let path = || name.to_string();
-    let read = || match container {
-        Container::Xlsx => xlsx::sheets(bytes, limits, unpacking),
-        Container::Xlsb => xlsb::sheets(bytes, limits, unpacking),
-        Container::Xls => xls::sheets(bytes, limits),
-        Container::Ods => ods::sheets(bytes, limits, unpacking),
+    let read = || {
+        let (mut sheets, formulas) = match container {
+            Container::Xlsx => xlsx::sheets(bytes, limits, unpacking)?,
+            Container::Xlsb => (xlsb::sheets(bytes, limits, unpacking)?, Vec::new()),
+            Container::Xls => (xls::sheets(bytes, limits)?, Vec::new()),
+            Container::Ods => (ods::sheets(bytes, limits, unpacking)?, Vec::new()),
+        };
+        let solved = formula::solve(&mut sheets, formulas);
+        Ok((sheets, solved))
     };
     let outcome = guarded(read).unwrap_or(Err(Failure::Broken("内部记录错乱")));
-    let sheets = outcome.map_err(|failure| match failure {
+    let (sheets, solved) = outcome.map_err(|failure| match failure {
         Failure::Password => SourceError::Password { path: path() },
         Failure::Broken(reason) => SourceError::BrokenWorkbook { path: path(), reason },
         Failure::TooLarge => SourceError::Limit {
@@ -89,43 +103,91 @@ pub(super) fn read(
     })?;
     let mut document = Document { name: name.clone(), ..Document::default() };
     let mut count = CellCount::new(limits);
-    for (index, sheet) in sheets.into_iter().enumerate().filter(|(_, sheet)| !sheet.cells.is_empty()) {
-        add_sheet(&mut document, &mut count, sheet, index)?;
+    for (index, (mut sheet, solved)) in sheets.into_iter().zip(solved).enumerate() {
+        let place = Place {
+            sheet: Some(sheet.name.as_str().into()),
+            page: u32::try_from(index + 1).ok(),
+            ..Place::file(document.name.clone())
+        };
+        let told = sheet.hide(hidden);
+        document.warnings.extend(told.map(|message| Warning::new(WarningKind::Note, place.clone(), message)));
+        if hidden || !sheet.hidden {
+            tell_formulas(&mut document.warnings, &solved, &sheet.layout, &place);
+        }
+        if !sheet.cells.is_empty() {
+            add_sheet(&mut document, &mut count, sheet, place)?;
+        }
     }
     Ok(document)
 }
 
-fn add_sheet(document: &mut Document, count: &mut CellCount, sheet: Sheet, index: usize) -> Result<(), SourceError> {
-    let place = Place {
-        sheet: Some(sheet.name.as_str().into()),
-        page: u32::try_from(index + 1).ok(),
-        ..Place::file(document.name.clone())
-    };
-    if sheet.hidden {
-        let message = "这是隐藏的工作表，也已读入。如不属于公开内容，请删除后再试";
-        document.warnings.push(Warning::new(WarningKind::Note, place.clone(), message));
+/// What became of formulas that the file stores without a result.
+fn tell_formulas(warnings: &mut Vec<Warning>, solved: &Solved, layout: &Layout, place: &Place) {
+    if solved.calculated > 0 {
+        let message = format!("有 {} 个公式没有存下结果，已按公式算出", solved.calculated);
+        warnings.push(Warning::new(WarningKind::Note, place.clone(), message));
     }
-    // The grid begins at the first used cell; places keep the names that the spreadsheet shows.
+    for unsolved in solved.unsolved.iter().filter(|unsolved| !layout.hides(unsolved.row, unsolved.column)) {
+        let formula: String = unsolved.text.chars().take(60).collect();
+        let message = format!(
+            "公式“={formula}”没有存下结果，也算不出（{}），该格未计入。请用 Excel 或 WPS 打开、保存一次后再试",
+            unsolved.reason
+        );
+        let place = place.at(unsolved.row.saturating_add(1), unsolved.column.saturating_add(1));
+        warnings.push(Warning::new(WarningKind::Uncalculated, place, message));
+    }
+}
+
+impl Sheet {
+    /// Takes out what the sheet hides, unless it is wanted, and says what was done.
+    fn hide(&mut self, wanted: bool) -> Option<String> {
+        if self.cells.is_empty() {
+            return None;
+        }
+        if self.hidden {
+            return Some(if wanted {
+                "这是隐藏的工作表，按 --hidden 也已读入".to_owned()
+            } else {
+                self.cells.clear();
+                "这是隐藏的工作表，没有读入。如要读入，请加 --hidden".to_owned()
+            });
+        }
+        let parts = self.layout.hidden_parts(&self.cells)?;
+        if wanted {
+            self.layout = Layout::default();
+            return Some(format!("{parts}是隐藏的，按 --hidden 也已读入"));
+        }
+        self.layout.take_out(&mut self.cells, &mut self.spans);
+        Some(format!("{parts}是隐藏的，没有读入。如要读入，请加 --hidden"))
+    }
+}
+
+fn add_sheet(document: &mut Document, count: &mut CellCount, sheet: Sheet, place: Place) -> Result<(), SourceError> {
+    // The grid begins at the first used cell and passes over what is hidden; places keep the names that the spreadsheet shows.
     let top = sheet.cells.iter().map(|cell| cell.row).min().unwrap_or(0);
     let left = sheet.cells.iter().map(|cell| cell.column).min().unwrap_or(0);
     let spans = merged::by_corner(sheet.spans, &sheet.cells);
-    let mut cells = Vec::with_capacity(sheet.cells.len());
+    let layout = sheet.layout;
+    let (shown_row, shown_column) = (layout.shown_rows(top), layout.shown_columns(left));
+    let mut found = Vec::with_capacity(sheet.cells.len());
     for raw in sheet.cells {
         let (row_span, column_span) = spans.get(&(raw.row, raw.column)).copied().unwrap_or((1, 1));
+        let end = |at: u32, span: usize| at.saturating_add(u32::try_from(span).unwrap_or(u32::MAX));
+        let (row, column) = (shown_row(raw.row), shown_column(raw.column));
         let place = place.at(raw.row.saturating_add(1), raw.column.saturating_add(1));
         count.check_text(&raw.text, &place)?;
-        cells.push(Cell {
-            text: raw.text,
+        found.push(Cell {
+            text: raw.text.trim_start().to_owned(),
             kind: raw.kind,
-            row: (raw.row - top) as usize,
-            column: (raw.column - left) as usize,
-            row_span,
-            column_span,
-            indent: 0,
+            row,
+            column,
+            row_span: (shown_row(end(raw.row, row_span)) - row).max(1),
+            column_span: (shown_column(end(raw.column, column_span)) - column).max(1),
+            indent: raw.indent.saturating_add(cells::indent(&raw.text)),
             place,
         });
     }
     document.blocks.push(Block::Heading { level: 1, text: sheet.name, place: place.clone() });
-    document.blocks.push(Block::Grid(count.grid(cells, place)?));
+    document.blocks.push(Block::Grid(count.grid(found, place)?));
     Ok(())
 }

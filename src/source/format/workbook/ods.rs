@@ -1,13 +1,15 @@
 //! ods: OpenDocument sheets, read cell by cell from `content.xml`, with merged and repeated cells.
 
+use super::layout::attribute;
 use super::merged::Span;
 use super::number::{iso_date_text, shift_two, stored_text};
 use super::{Failure, RawCell, Sheet, package};
 use crate::source::limits::Unpacking;
 use crate::source::{CellKind, Limits};
+use quick_xml::Reader;
 use quick_xml::events::{BytesRef, BytesStart, Event};
-use quick_xml::{Reader, XmlVersion};
-use std::collections::BTreeSet;
+use rust_decimal::Decimal;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Rows and columns of the largest sheet.
 const ROWS: u32 = 1_048_576;
@@ -34,7 +36,15 @@ pub(super) fn sheets(bytes: &[u8], limits: &Limits, unpacking: &Unpacking) -> Re
     let mut reader = Reader::from_str(&content);
     // `<cell/>` and `<cell></cell>` are the same.
     reader.config_mut().expand_empty_elements = true;
-    Content { reader, limits: *limits, used: 0, hidden: BTreeSet::new(), style: String::new() }.sheets()
+    Content {
+        reader,
+        limits: *limits,
+        used: 0,
+        hidden: BTreeSet::new(),
+        indents: BTreeMap::new(),
+        style: String::new(),
+    }
+    .sheets()
 }
 
 const BROKEN: Failure = Failure::Broken("内部记录错乱");
@@ -46,6 +56,8 @@ struct Content<'a> {
     used: usize,
     /// Styles of tables that are not shown.
     hidden: BTreeSet<String>,
+    /// How far the styles of cells set their text in.
+    indents: BTreeMap<String, u8>,
     /// The style that is being defined.
     style: String,
 }
@@ -68,6 +80,13 @@ impl<'a> Content<'a> {
                     b"style:table-properties" if attribute(&start, "table:display").as_deref() == Some("false") => {
                         self.hidden.insert(self.style.clone());
                     }
+                    b"style:paragraph-properties" => {
+                        if let Some(indent) =
+                            attribute(&start, "fo:margin-left").and_then(|length| half_widths(&length))
+                        {
+                            self.indents.insert(self.style.clone(), indent);
+                        }
+                    }
                     b"table:table" => {
                         sheets.push(self.sheet(&start)?);
                         if sheets.len() > self.limits.sheets {
@@ -85,17 +104,28 @@ impl<'a> Content<'a> {
     fn sheet(&mut self, start: &BytesStart<'a>) -> Result<Sheet, Failure> {
         let style = attribute(start, "table:style-name").unwrap_or_default();
         let name = attribute(start, "table:name").unwrap_or_default();
-        let mut sheet = Sheet { name, hidden: self.hidden.contains(&style), cells: Vec::new(), spans: Vec::new() };
-        let mut row = 0u32;
+        let mut sheet = Sheet { name, hidden: self.hidden.contains(&style), ..Sheet::default() };
+        let (mut row, mut column) = (0u32, 0u32);
         loop {
             match self.next()? {
                 Event::Start(start) if FOREIGN.contains(&start.name().as_ref().as_bytes()) => self.skip(&start)?,
                 Event::Start(start) if start.name().as_ref() == "table:table-row" => {
                     let first = sheet.cells.len();
+                    let hidden = is_hidden(&start);
                     self.row(row, &mut sheet)?;
                     let times = number(&start, "table:number-rows-repeated").min(ROWS.saturating_sub(row).max(1));
+                    if hidden && sheet.cells.len() > first {
+                        sheet.layout.rows.extend(row..row.saturating_add(times));
+                    }
                     self.repeat_row(&mut sheet.cells, first, times)?;
                     row = row.saturating_add(times);
+                }
+                Event::Start(start) if start.name().as_ref() == "table:table-column" => {
+                    let times = number(&start, "table:number-columns-repeated").min(COLUMNS.saturating_sub(column));
+                    if is_hidden(&start) {
+                        sheet.layout.columns.extend(column..column + times);
+                    }
+                    column += times;
                 }
                 Event::End(end) if end.name().as_ref() == "table:table" => return Ok(sheet),
                 Event::Eof => return Err(BROKEN),
@@ -126,12 +156,14 @@ impl<'a> Content<'a> {
                 {
                     let times = number(&start, "table:number-columns-repeated").min(COLUMNS.saturating_sub(column));
                     let shown = self.cell(&start)?;
+                    let style = attribute(&start, "table:style-name").unwrap_or_default();
+                    let indent = self.indents.get(&style).copied().unwrap_or(0);
                     if let Some(span) = span(&start, row, column) {
                         sheet.spans.push(span);
                     }
                     if let Some((text, kind)) = shown {
                         self.take(times as usize)?;
-                        let cell = |offset| RawCell { row, column: column + offset, text: text.clone(), kind };
+                        let cell = |offset| RawCell { row, column: column + offset, text: text.clone(), kind, indent };
                         sheet.cells.extend((0..times).map(cell));
                     }
                     column = column.saturating_add(times);
@@ -151,7 +183,9 @@ impl<'a> Content<'a> {
     /// What a cell shows, up to its end.
     fn cell(&mut self, start: &BytesStart<'a>) -> Result<Option<(String, CellKind)>, Failure> {
         let text = self.words(start)?;
-        let text = text.trim();
+        // Spaces in front tell how far a name is set in.
+        let text = text.trim_end().trim_start_matches('\n');
+        let text = if text.trim_start().is_empty() { "" } else { text };
         let value = attribute(start, "office:value").and_then(|value| stored_text(&value));
         let (text, kind) = match (attribute(start, "office:value-type").as_deref(), value) {
             // A formula error keeps the value 0 or none, and shows its name.
@@ -209,9 +243,24 @@ fn character(entity: &BytesRef<'_>) -> Option<char> {
     })
 }
 
-fn attribute(start: &BytesStart<'_>, name: &str) -> Option<String> {
-    let attribute = start.try_get_attribute(name).ok()??;
-    attribute.normalized_value(XmlVersion::Implicit1_0).ok().map(std::borrow::Cow::into_owned)
+/// A length (`0.353cm`, `10pt`) in half-width characters of a usual size, five points each.
+fn half_widths(length: &str) -> Option<u8> {
+    let end = length.find(|c: char| c.is_ascii_alphabetic())?;
+    let number: Decimal = length[..end].parse().ok()?;
+    // Hundredths of a point.
+    let points = match &length[end..] {
+        "pt" => 100,
+        "cm" => 2835,
+        "mm" => 284,
+        "in" => 7200,
+        _ => return None,
+    };
+    u8::try_from(number.checked_mul(points.into())?.checked_div(500.into())?).ok()
+}
+
+/// Whether a row or a column is hidden or filtered out.
+fn is_hidden(start: &BytesStart<'_>) -> bool {
+    attribute(start, "table:visibility").is_some_and(|shown| shown != "visible")
 }
 
 /// How often, or over how many; at least once.

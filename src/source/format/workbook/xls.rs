@@ -7,13 +7,14 @@ use calamine::{Data, Reader, SheetVisible, Xls, XlsError};
 use std::io::Cursor;
 
 pub(super) fn sheets(bytes: &[u8], limits: &Limits) -> Result<Vec<Sheet>, Failure> {
-    compound::check(bytes, limits)?;
+    let mut layouts = compound::check(bytes, limits)?.into_iter();
     let mut workbook = Xls::new(Cursor::new(bytes)).map_err(|error| match error {
         XlsError::Password => Failure::Password,
         _ => Failure::Broken("内部记录错乱"),
     })?;
     let mut sheets = Vec::new();
     for sheet in workbook.sheets_metadata().to_vec() {
+        let layout = layouts.next().unwrap_or_default();
         // A chart's sheet has no range; a broken one was refused on opening.
         let Ok(range) = workbook.worksheet_range(&sheet.name) else { continue };
         let (top, left) = range.start().unwrap_or((0, 0));
@@ -22,12 +23,14 @@ pub(super) fn sheets(bytes: &[u8], limits: &Limits) -> Result<Vec<Sheet>, Failur
             .filter_map(|(row, column, data)| {
                 let (text, kind) = shown(data)?;
                 let (row, column) = (top + u32::try_from(row).ok()?, left + u32::try_from(column).ok()?);
-                Some(RawCell { row, column, text, kind })
+                let indent = layout.indents.get(&(row, column)).copied().unwrap_or(0);
+                Some(RawCell { row, column, text, kind, indent })
             })
             .collect();
         let regions = workbook.merge_cells_by_sheet_name(&sheet.name).unwrap_or_default();
         let hidden = sheet.visible != SheetVisible::Visible;
-        sheets.push(Sheet { name: sheet.name, hidden, cells, spans: regions.iter().map(merged::span).collect() });
+        let spans = regions.iter().map(merged::span).collect();
+        sheets.push(Sheet { name: sheet.name, hidden, cells, spans, layout });
     }
     Ok(sheets)
 }

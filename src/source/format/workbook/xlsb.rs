@@ -22,7 +22,7 @@ pub(super) fn sheets(bytes: &[u8], limits: &Limits, unpacking: &Unpacking) -> Re
         let cells = cells(&mut workbook, &sheet.name, remaining)?;
         remaining -= cells.len();
         let hidden = sheet.visible != SheetVisible::Visible;
-        sheets.push(Sheet { name: sheet.name, hidden, cells, spans: Vec::new() });
+        sheets.push(Sheet { name: sheet.name, hidden, cells, ..Sheet::default() });
     }
     Ok(sheets)
 }
@@ -34,7 +34,7 @@ fn cells(workbook: &mut Workbook<'_>, name: &str, limit: usize) -> Result<Vec<Ra
     while let Some(cell) = reader.next_cell().map_err(failure)? {
         if let Some((text, kind)) = shown(cell.get_value(), "") {
             let (row, column) = cell.get_position();
-            cells.push(RawCell { row, column, text, kind });
+            cells.push(RawCell { row, column, text, kind, indent: 0 });
             if cells.len() > limit {
                 return Err(Failure::TooManyCells);
             }

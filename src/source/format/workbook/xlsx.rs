@@ -1,7 +1,8 @@
 //! xlsx: read cell by cell, so that a sheet costs what it holds and not what it claims.
 
+use super::formula::Formula;
 use super::number::{date_text, error_text, formatted_text};
-use super::{Failure, RawCell, Sheet, merged, package};
+use super::{Failure, RawCell, Sheet, layout, merged, package};
 use crate::source::limits::Unpacking;
 use crate::source::{CellKind, Limits};
 use calamine::{DataRef, Reader, SheetType, SheetVisible, Xlsx, XlsxError};
@@ -9,44 +10,61 @@ use std::io::Cursor;
 
 type Workbook<'a> = Xlsx<Cursor<&'a [u8]>>;
 
-pub(super) fn sheets(bytes: &[u8], limits: &Limits, unpacking: &Unpacking) -> Result<Vec<Sheet>, Failure> {
-    package::open(bytes, unpacking)?;
+/// The sheets, and of each the formulas that have no stored result.
+pub(super) fn sheets(
+    bytes: &[u8],
+    limits: &Limits,
+    unpacking: &Unpacking,
+) -> Result<(Vec<Sheet>, Vec<Vec<Formula>>), Failure> {
+    let mut layouts = layout::of_package(&mut package::open(bytes, unpacking)?);
     let mut workbook: Workbook<'_> = Xlsx::new(Cursor::new(bytes)).map_err(failure)?;
     let metadata = workbook.sheets_metadata().to_vec();
     if metadata.len() > limits.sheets {
         return Err(Failure::TooManySheets);
     }
     let mut remaining = limits.cells;
-    let mut sheets = Vec::new();
+    let (mut sheets, mut unsolved) = (Vec::new(), Vec::new());
     for sheet in metadata {
         // A chart's sheet has no cells; anything else that is no worksheet neither.
         let is_cells = matches!(sheet.typ, SheetType::WorkSheet);
-        let cells = if is_cells { cells(&mut workbook, &sheet.name, remaining)? } else { Vec::new() };
-        remaining -= cells.len();
+        let (cells, empty) = if is_cells { cells(&mut workbook, &sheet.name, remaining)? } else { Default::default() };
+        // A cell without a value may have a formula.
+        let formulas = if empty { formulas(&mut workbook, &sheet.name, remaining - cells.len())? } else { Vec::new() };
+        remaining -= cells.len() + formulas.len();
         let spans = if cells.is_empty() { Vec::new() } else { spans(&mut workbook, &sheet.name)? };
-        sheets.push(Sheet { name: sheet.name, hidden: sheet.visible != SheetVisible::Visible, cells, spans });
+        let layout = layouts.remove(&sheet.name).unwrap_or_default();
+        unsolved.push(formulas);
+        sheets.push(Sheet { name: sheet.name, hidden: sheet.visible != SheetVisible::Visible, cells, spans, layout });
     }
-    Ok(sheets)
+    Ok((sheets, unsolved))
 }
 
-fn cells(workbook: &mut Workbook<'_>, name: &str, limit: usize) -> Result<Vec<RawCell>, Failure> {
+/// The cells of a sheet, and whether some are without a value.
+fn cells(workbook: &mut Workbook<'_>, name: &str, limit: usize) -> Result<(Vec<RawCell>, bool), Failure> {
     let mut reader = match workbook.worksheet_cells_reader(name) {
         Ok(reader) => reader,
         // A sheet of another kind under a worksheet's entry has no cells.
-        Err(XlsxError::NotAWorksheet(_)) => return Ok(Vec::new()),
+        Err(XlsxError::NotAWorksheet(_)) => return Ok((Vec::new(), false)),
         Err(error) => return Err(failure(error)),
     };
-    let formats: Vec<String> = reader
+    let styles: Vec<(String, u8)> = reader
         .styles()
         .iter()
-        .map(|style| style.number_format.as_ref().map(|format| format.format_code.clone()).unwrap_or_default())
+        .map(|style| {
+            let format = style.number_format.as_ref().map(|format| format.format_code.clone()).unwrap_or_default();
+            // A level of a spreadsheet is about as wide as two half-width characters.
+            let indent = style.alignment.as_ref().and_then(|alignment| alignment.indent).unwrap_or(0);
+            (format, indent.saturating_mul(2))
+        })
         .collect();
     let mut cells = Vec::new();
+    let mut empty = false;
     while let Some((cell, style)) = reader.next_cell_with_style_id().map_err(failure)? {
-        let format = formats.get(style).map_or("", String::as_str);
+        let (format, indent) = styles.get(style).map_or(("", 0), |(format, indent)| (format.as_str(), *indent));
+        empty |= matches!(cell.get_value(), DataRef::Empty);
         if let Some((text, kind)) = shown(cell.get_value(), format) {
             let (row, column) = cell.get_position();
-            cells.push(RawCell { row, column, text, kind });
+            cells.push(RawCell { row, column, text, kind, indent });
             if cells.len() > limit {
                 return Err(Failure::TooManyCells);
             }
@@ -54,7 +72,21 @@ fn cells(workbook: &mut Workbook<'_>, name: &str, limit: usize) -> Result<Vec<Ra
     }
     // A file may list its cells in any order; the grid's rule is that the first one stands.
     cells.sort_by_key(|cell| (cell.row, cell.column));
-    Ok(cells)
+    Ok((cells, empty))
+}
+
+/// The formulas of a sheet that have no stored result.
+fn formulas(workbook: &mut Workbook<'_>, name: &str, limit: usize) -> Result<Vec<Formula>, Failure> {
+    let mut reader = workbook.worksheet_cells_reader(name).map_err(failure)?;
+    let mut formulas = Vec::new();
+    while let Some(cell) = reader.next_cell_with_formula().map_err(failure)? {
+        let Some(text) = cell.formula.filter(|_| cell.value == DataRef::Empty) else { continue };
+        formulas.push(Formula { row: cell.pos.0, column: cell.pos.1, text });
+        if formulas.len() > limit {
+            return Err(Failure::TooManyCells);
+        }
+    }
+    Ok(formulas)
 }
 
 pub(super) fn shown(value: &DataRef<'_>, format: &str) -> Option<(String, CellKind)> {

@@ -1,0 +1,202 @@
+//! 中文数字: amounts written in words, such as 五十一万六千元 or 伍拾壹点陆万元.
+
+use super::AmountUnit;
+
+/// What a numeral says: the digits as one integer, how many of them are decimals, and the scale that they count,
+/// as a power of ten: 五十一万六千 is 516 with one decimal of 万 (4).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Numeral {
+    pub mantissa: i64,
+    pub decimals: u32,
+    pub scale: u32,
+}
+
+/// The digits of both ways of writing.
+const DIGITS: [&str; 10] = ["零〇○", "一壹", "二贰两", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖"];
+
+fn digit(c: char) -> Option<i64> {
+    DIGITS.iter().position(|digits| digits.contains(c)).map(|at| at as i64)
+}
+
+/// The power of ten of 十, 百, 千 and their formal twins.
+fn power(c: char) -> Option<u32> {
+    ["十拾", "百佰", "千仟"].iter().position(|powers| powers.contains(c)).map(|at| at as u32 + 1)
+}
+
+/// Reads a numeral of positions: `五十一万六千`, `壹佰贰拾`, `九点五`, `三`. `None` for anything else, for digits
+/// in a row (二〇二四, a year) and for what is said two ways (一万二).
+pub(super) fn read(text: &str) -> Option<Numeral> {
+    let (whole, fraction) = match text.split_once('点') {
+        Some((whole, fraction)) => (whole, Some(fraction)),
+        None => (text, None),
+    };
+    let Some(fraction) = fraction else { return read_whole(whole) };
+    // 五十一点六万: the scale stands behind the decimals.
+    let (digits, scale) = match (fraction.strip_suffix('亿'), fraction.strip_suffix('万')) {
+        (Some(digits), _) => (digits, 8),
+        (_, Some(digits)) => (digits, 4),
+        _ => (fraction, 0),
+    };
+    let whole = read_whole(whole)?;
+    if whole.scale > 0 || digits.is_empty() || digits.chars().count() > 6 {
+        return None;
+    }
+    let mantissa = digits.chars().try_fold(whole.mantissa, |sum, c| sum.checked_mul(10)?.checked_add(digit(c)?))?;
+    Some(Numeral { mantissa, decimals: digits.chars().count() as u32, scale })
+}
+
+/// A whole numeral, in units of its largest scale: what it leaves unsaid behind its last position is not printed.
+fn read_whole(text: &str) -> Option<Numeral> {
+    let (mut sum, mut section, mut held) = (0i64, 0i64, None);
+    // The last position that was said, and the scale of the whole.
+    let (mut last, mut scale, mut limit) = (0, 0, u32::MAX);
+    let mut zero = false;
+    for c in text.chars() {
+        if let Some(digit) = digit(c) {
+            if held.is_some() {
+                return None;
+            }
+            // A zero fills a gap and is followed by a digit.
+            zero = digit == 0;
+            held = (digit > 0).then_some(digit);
+            last = 0;
+        } else if let Some(power) = power(c) {
+            let count = match held.take() {
+                Some(count) => count,
+                // 十五 leaves the one out.
+                None if power == 1 && section == 0 => 1,
+                None => return None,
+            };
+            let unit = 10i64.pow(power);
+            if section % (unit * 10) != 0 {
+                return None;
+            }
+            section += count * unit;
+            last = power;
+        } else {
+            let power = match c {
+                '万' => 4,
+                '亿' => 8,
+                _ => return None,
+            };
+            section += held.take().unwrap_or(0);
+            if section == 0 || power >= limit {
+                return None;
+            }
+            sum = sum.checked_add(section.checked_mul(10i64.pow(power))?)?;
+            scale = scale.max(power);
+            (section, last, limit) = (0, last + power, power);
+        }
+    }
+    if let Some(digit) = held {
+        // 一万二 may be 12,000 or 10,002, and 一百二 the same in small; behind a gap (零) it is plain.
+        let told = zero || (sum == 0 && section == 0) || section % 100 != 0;
+        if !told && !text.chars().rev().nth(1).is_some_and(|c| "零〇○十拾".contains(c)) {
+            return None;
+        }
+        section += digit;
+        last = 0;
+    } else if zero && text.chars().count() > 1 {
+        return None;
+    }
+    if text.is_empty() {
+        return None;
+    }
+    let sum = sum.checked_add(section)?;
+    let step = last.min(scale);
+    Some(Numeral { mantissa: sum / 10i64.pow(step), decimals: scale - step, scale })
+}
+
+/// An amount in words: 五十一万六千元, 伍拾壹点陆万元, 壹佰贰拾万元整, 叁万. Its digits as one integer, how many of
+/// them are decimals, and their unit. A numeral without a unit or a scale is a word.
+pub(super) fn amount(plain: &str) -> Option<(i64, u32, AmountUnit)> {
+    let text = plain.strip_prefix("人民币").unwrap_or(plain);
+    let exact = text.strip_suffix(['整', '正']);
+    let text = exact.unwrap_or(text);
+    let (body, cents) = match text.split_once(['元', '圆']) {
+        Some((body, cents)) => (body, Some(cents)),
+        None => (text, None),
+    };
+    let read = read(body)?;
+    let cents = match cents {
+        None if read.scale == 0 => return None,
+        None | Some("") => None,
+        Some(cents) => Some(jiao_and_fen(cents)?),
+    };
+    // 整 and 角分 say that nothing is left out below the last position.
+    if exact.is_none() && cents.is_none() {
+        let unit = match read.scale {
+            8 => AmountUnit::HundredMillion,
+            4 => AmountUnit::TenThousand,
+            _ => AmountUnit::Yuan,
+        };
+        return Some((read.mantissa, read.decimals, unit));
+    }
+    let whole = read.mantissa.checked_mul(10i64.pow(read.scale.checked_sub(read.decimals)?))?;
+    match cents {
+        Some(cents) => Some((whole.checked_mul(100)?.checked_add(cents)?, 2, AmountUnit::Yuan)),
+        None => Some((whole, 0, AmountUnit::Yuan)),
+    }
+}
+
+/// 肆角伍分, 零伍分, 肆角.
+fn jiao_and_fen(text: &str) -> Option<i64> {
+    let single = |word: &str| {
+        let mut digits = word.trim_start_matches(['零', '〇']).chars();
+        let found = digit(digits.next()?)?;
+        digits.next().is_none().then_some(found)
+    };
+    let (jiao, rest) = text.split_once('角').map_or((None, text), |(jiao, rest)| (Some(jiao), rest));
+    let jiao = jiao.map_or(Some(0), single)?;
+    let fen = if rest.is_empty() { 0 } else { single(rest.strip_suffix('分')?)? };
+    Some(jiao * 10 + fen)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, mantissa: i64, decimals: u32, scale: u32) {
+        assert_eq!(read(text), Some(Numeral { mantissa, decimals, scale }), "{text}");
+    }
+
+    #[test]
+    fn numerals_keep_the_last_position_that_they_say() {
+        check("五十一万六千", 516, 1, 4);
+        check("伍拾壹点陆万", 516, 1, 4);
+        check("壹佰贰拾万", 120, 0, 4);
+        check("叁万", 3, 0, 4);
+        check("一亿二千三百万", 123, 2, 8);
+        check("五十一万六千零二十", 51602, 3, 4);
+        check("五十一万零三", 510_003, 4, 4);
+        check("九点五", 95, 1, 0);
+        check("十五", 15, 0, 0);
+        check("一千二百三十四", 1234, 0, 0);
+        check("三百零五", 305, 0, 0);
+        check("零点零八亿", 8, 2, 8);
+        check("两百万", 200, 0, 4);
+        check("十万", 10, 0, 4);
+    }
+
+    #[test]
+    fn years_lists_and_short_forms_that_mean_two_things_are_no_numerals() {
+        for text in [
+            "二〇二四",
+            "一二三",
+            "一万二",
+            "一百二",
+            "",
+            "万",
+            "百",
+            "一千五千",
+            "三万二亿",
+            "甲",
+            "点五",
+            "五点",
+            "五零",
+            "一万万",
+        ] {
+            assert_eq!(read(text), None, "{text}");
+        }
+    }
+}

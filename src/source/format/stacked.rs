@@ -1,0 +1,112 @@
+//! 一格两值: a row whose cells hold two values each, one below the other, is two rows.
+
+use crate::model::PrintedNumber;
+use crate::source::{Block, Cell, Document, Grid};
+use std::collections::BTreeMap;
+
+/// Takes apart the rows of every grid in which all columns of figures, and the names, hold equally many lines.
+/// Where they do not agree nothing is done: the figures are then told as unreadable.
+pub(super) fn unstack(document: &mut Document) {
+    for block in &mut document.blocks {
+        if let Block::Grid(grid) = block {
+            let lines: BTreeMap<usize, usize> =
+                (0..grid.rows()).filter_map(|row| Some((row, stacked(grid, row)?))).collect();
+            if !lines.is_empty() {
+                *grid = apart(grid, &lines);
+            }
+        }
+    }
+}
+
+/// The lines of a cell that hold anything.
+fn lines(text: &str) -> Vec<&str> {
+    text.split(['\n', '\r']).map(str::trim_end).filter(|line| !line.trim().is_empty()).collect()
+}
+
+/// How many values each cell of a row holds, if more than one and the columns agree.
+fn stacked(grid: &Grid, row: usize) -> Option<usize> {
+    let cells: Vec<&Cell> = (0..grid.columns()).filter_map(|column| grid.own(row, column)).collect();
+    let is_figures = |cell: &&&Cell| {
+        let lines = lines(&cell.text);
+        lines.len() > 1 && lines.iter().all(|line| PrintedNumber::parse(line).is_ok())
+    };
+    let figures: Vec<usize> = cells.iter().filter(is_figures).map(|cell| lines(&cell.text).len()).collect();
+    let count = *figures.first()?;
+    let named = cells.iter().any(|cell| {
+        let lines = lines(&cell.text);
+        lines.len() == count && lines.iter().all(|line| PrintedNumber::parse(line).is_err())
+    });
+    // A lone figure would belong to one of the rows, and nothing says to which.
+    let agrees = |cell: &&Cell| {
+        let lines = lines(&cell.text);
+        cell.row_span == 1 && (lines.len() == count || lines.len() <= 1 && !PrintedNumber::is_meant(&cell.text))
+    };
+    (named && figures.iter().all(|lines| *lines == count) && cells.iter().all(agrees)).then_some(count)
+}
+
+/// The grid with these rows cut into so many.
+fn apart(grid: &Grid, counts: &BTreeMap<usize, usize>) -> Grid {
+    // How many rows are put in above each row.
+    let mut shifts = Vec::with_capacity(grid.rows() + 1);
+    let mut shift = 0;
+    for row in 0..=grid.rows() {
+        shifts.push(shift);
+        shift += counts.get(&row).map_or(0, |count| count - 1);
+    }
+    let mut cells = Vec::with_capacity(grid.cells().len());
+    for cell in grid.cells() {
+        let first = cell.row + shifts[cell.row];
+        let end = cell.row + cell.row_span;
+        let row_span = end + shifts[end.min(grid.rows())] - first;
+        let values = lines(&cell.text);
+        if counts.contains_key(&cell.row) && values.len() > 1 {
+            let value = |(offset, text): (usize, &str)| Cell {
+                text: text.to_owned(),
+                row: first + offset,
+                row_span: 1,
+                ..cell.clone()
+            };
+            cells.extend(values.into_iter().enumerate().map(value));
+        } else {
+            cells.push(Cell { row: first, row_span, ..cell.clone() });
+        }
+    }
+    Grid::new(cells, grid.place.clone())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::Limits;
+
+    fn rows(html: &str) -> Vec<Vec<String>> {
+        let page = format!("<html><body><table>{html}</table></body></html>");
+        let mut document = super::super::html::read(&"x.html".into(), page.as_bytes(), &Limits::default()).unwrap();
+        unstack(&mut document);
+        let grid = document.blocks.iter().find_map(|b| if let Block::Grid(grid) = b { Some(grid) } else { None });
+        let grid = grid.unwrap();
+        let row = |row| (0..grid.columns()).map(|column| grid.text(row, column).to_owned()).collect();
+        (0..grid.rows()).map(row).collect()
+    }
+
+    #[test]
+    fn two_values_in_every_column_are_two_rows() {
+        let table = "<tr><td>科目</td><td>合计</td><td>基本</td></tr><tr><td>教育<br>卫生</td><td>1<br>2</td><td>3<br>—</td></tr><tr><td>合计</td><td>3</td><td>3</td></tr>";
+        assert_eq!(rows(table), [["科目", "合计", "基本"], ["教育", "1", "3"], ["卫生", "2", "—"], ["合计", "3", "3"]]);
+    }
+
+    #[test]
+    fn columns_that_do_not_agree_stay_as_they_are() {
+        for row in [
+            "<td>教育<br>卫生</td><td>1<br>2</td><td>3</td>",
+            "<td>教育</td><td>1<br>2</td><td></td>",
+            "<td>城乡<br>社区</td><td>12</td><td>3</td>",
+        ] {
+            assert_eq!(
+                rows(&format!("<tr><td>科目</td><td>合计</td><td>基本</td></tr><tr>{row}</tr>")).len(),
+                2,
+                "{row}"
+            );
+        }
+    }
+}

@@ -1,0 +1,338 @@
+//! 公式文法: the text of a formula, read into a tree.
+
+use rust_decimal::Decimal;
+
+/// No formula of a form nests deeper; the tree is walked by recursion.
+const DEPTH: usize = 64;
+
+/// Rows and columns of the largest sheet.
+const ROWS: u32 = 1_048_576;
+const COLUMNS: u32 = 16_384;
+
+/// A rectangle of cells, of the formula's own sheet or of the named one; positions count from 0.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Area {
+    pub sheet: Option<String>,
+    pub top: u32,
+    pub left: u32,
+    pub bottom: u32,
+    pub right: u32,
+}
+
+/// 算式.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Expression {
+    Number(Decimal),
+    Text(String),
+    Truth(bool),
+    /// An argument left out: `IF(A1,,0)`.
+    Nothing,
+    Cells(Area),
+    Negative(Box<Expression>),
+    Percent(Box<Expression>),
+    Binary(Operator, Box<Expression>, Box<Expression>),
+    Call(String, Vec<Expression>),
+}
+
+/// 运算符.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Operator {
+    Add,
+    Subtract,
+    Multiply,
+    Divide,
+    Power,
+    Join,
+    Equal,
+    Unequal,
+    Less,
+    LessOrEqual,
+    Greater,
+    GreaterOrEqual,
+}
+
+/// Reads a formula, with or without its `=`. `None` for what is not understood: names, arrays, other workbooks.
+pub(super) fn parse(formula: &str) -> Option<Expression> {
+    let text = formula.trim().trim_start_matches('=');
+    let mut parser = Parser { rest: text, depth: 0 };
+    let expression = parser.comparison()?;
+    parser.skip_space();
+    parser.rest.is_empty().then_some(expression)
+}
+
+struct Parser<'a> {
+    rest: &'a str,
+    depth: usize,
+}
+
+type Level<'a> = fn(&mut Parser<'a>) -> Option<Expression>;
+
+impl<'a> Parser<'a> {
+    fn skip_space(&mut self) {
+        self.rest = self.rest.trim_start();
+    }
+
+    fn take(&mut self, mark: &str) -> bool {
+        self.skip_space();
+        match self.rest.strip_prefix(mark) {
+            Some(rest) => {
+                self.rest = rest;
+                true
+            }
+            None => false,
+        }
+    }
+
+    /// Operators of one rank, from left to right. The longer mark stands first.
+    fn chain(&mut self, marks: &[(&str, Operator)], operand: Level<'a>) -> Option<Expression> {
+        let mut left = operand(self)?;
+        while let Some((_, operator)) = marks.iter().find(|(mark, _)| self.take(mark)) {
+            left = Expression::Binary(*operator, Box::new(left), Box::new(operand(self)?));
+        }
+        Some(left)
+    }
+
+    fn comparison(&mut self) -> Option<Expression> {
+        self.depth += 1;
+        if self.depth > DEPTH {
+            return None;
+        }
+        let marks = [
+            ("<>", Operator::Unequal),
+            ("<=", Operator::LessOrEqual),
+            (">=", Operator::GreaterOrEqual),
+            ("=", Operator::Equal),
+            ("<", Operator::Less),
+            (">", Operator::Greater),
+        ];
+        let read = self.chain(&marks, |parser| parser.chain(&[("&", Operator::Join)], Parser::sum));
+        self.depth -= 1;
+        read
+    }
+
+    fn sum(&mut self) -> Option<Expression> {
+        self.chain(&[("+", Operator::Add), ("-", Operator::Subtract)], |parser| {
+            let marks = [("*", Operator::Multiply), ("/", Operator::Divide)];
+            parser.chain(&marks, |parser| parser.chain(&[("^", Operator::Power)], Parser::signed))
+        })
+    }
+
+    fn signed(&mut self) -> Option<Expression> {
+        let mut negative = false;
+        loop {
+            if self.take("-") {
+                negative = !negative;
+            } else if !self.take("+") {
+                break;
+            }
+        }
+        let mut read = self.operand()?;
+        while self.take("%") {
+            read = Expression::Percent(Box::new(read));
+        }
+        Some(if negative { Expression::Negative(Box::new(read)) } else { read })
+    }
+
+    fn operand(&mut self) -> Option<Expression> {
+        self.skip_space();
+        if self.take("(") {
+            let inner = self.comparison()?;
+            return self.take(")").then_some(inner);
+        }
+        if self.rest.starts_with('"') {
+            return self.quoted('"').map(Expression::Text);
+        }
+        if let Some(cells) = self.cells() {
+            return Some(Expression::Cells(cells));
+        }
+        self.number().or_else(|| self.call())
+    }
+
+    /// Text between marks, in which two marks are one.
+    fn quoted(&mut self, mark: char) -> Option<String> {
+        let mut rest = self.rest.strip_prefix(mark)?;
+        let mut text = String::new();
+        loop {
+            let (before, behind) = rest.split_once(mark)?;
+            text.push_str(before);
+            rest = behind;
+            match rest.strip_prefix(mark) {
+                Some(behind) => {
+                    text.push(mark);
+                    rest = behind;
+                }
+                None => {
+                    self.rest = rest;
+                    return Some(text);
+                }
+            }
+        }
+    }
+
+    fn number(&mut self) -> Option<Expression> {
+        let end = self.rest.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(self.rest.len());
+        let (digits, rest) = self.rest.split_at(end);
+        // 1E3: rare in forms, and never needed there.
+        if rest.starts_with(['e', 'E']) {
+            return None;
+        }
+        let value = digits.parse().ok()?;
+        self.rest = rest;
+        Some(Expression::Number(value))
+    }
+
+    fn call(&mut self) -> Option<Expression> {
+        let end = self.rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '.' && c != '_')?;
+        let name = self.rest[..end].to_ascii_uppercase();
+        let name = name.strip_prefix("_XLFN.").unwrap_or(&name).to_owned();
+        let behind = &self.rest[end..];
+        if name == "TRUE" || name == "FALSE" {
+            self.rest = behind.strip_prefix("()").unwrap_or(behind);
+            return Some(Expression::Truth(name == "TRUE"));
+        }
+        self.rest = behind.strip_prefix('(').filter(|_| !name.is_empty())?;
+        let mut arguments = Vec::new();
+        if self.take(")") {
+            return Some(Expression::Call(name, arguments));
+        }
+        loop {
+            self.skip_space();
+            let empty = self.rest.starts_with([',', ')']);
+            arguments.push(if empty { Expression::Nothing } else { self.comparison()? });
+            if self.take(")") {
+                return Some(Expression::Call(name, arguments));
+            }
+            if !self.take(",") {
+                return None;
+            }
+        }
+    }
+
+    /// `A1`, `$B$2:C9`, `C:C`, `3:3`, each with a sheet in front: `表1!A1`, `'表 1'!A1`.
+    fn cells(&mut self) -> Option<Area> {
+        let start = self.rest;
+        let found = self.sheet().and_then(|sheet| self.area(sheet));
+        if found.is_none() {
+            self.rest = start;
+        }
+        found
+    }
+
+    fn sheet(&mut self) -> Option<Option<String>> {
+        if self.rest.starts_with('\'') {
+            let name = self.quoted('\'')?;
+            return (self.take("!") && !name.contains('[')).then_some(Some(name));
+        }
+        let end = self.rest.find(|c: char| !(c.is_alphanumeric() || "_.（）()“”、".contains(c)) || "()".contains(c));
+        match end {
+            Some(end) if self.rest[end..].starts_with('!') => {
+                let name = self.rest[..end].to_owned();
+                self.rest = &self.rest[end + 1..];
+                Some(Some(name))
+            }
+            _ => Some(None),
+        }
+    }
+
+    fn area(&mut self, sheet: Option<String>) -> Option<Area> {
+        let first = self.corner()?;
+        let last = if self.rest.starts_with(':') {
+            self.rest = &self.rest[1..];
+            Some(self.corner()?)
+        } else {
+            None
+        };
+        // A letter or a bracket behind makes a name or a function of it: LOG10(2).
+        if self.rest.starts_with(|c: char| c.is_alphanumeric() || c == '(' || c == '_' || c == '!') {
+            return None;
+        }
+        let ((row, column), (last_row, last_column)) = (first, last.unwrap_or(first));
+        let (top, bottom) = match (row, last_row) {
+            (Some(row), Some(last)) => (row.min(last), row.max(last)),
+            // C:C
+            (None, None) if last.is_some() => (0, ROWS - 1),
+            _ => return None,
+        };
+        Some(Area { sheet, top, left: column.min(last_column), bottom, right: column.max(last_column) })
+    }
+
+    /// A row, which whole columns leave out, and a column: `$C$5`, `C`.
+    fn corner(&mut self) -> Option<(Option<u32>, u32)> {
+        let rest = self.rest.strip_prefix('$').unwrap_or(self.rest);
+        let letters = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_alphabetic()).len();
+        if !(1..=3).contains(&letters) {
+            return None;
+        }
+        let number = |sum: u32, c: u8| sum * 26 + u32::from(c.to_ascii_uppercase() - b'A') + 1;
+        let column = rest[..letters].bytes().fold(0, number) - 1;
+        let rest = &rest[letters..];
+        let digits = rest.strip_prefix('$').unwrap_or(rest);
+        let length = digits.len() - digits.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+        let row = match length {
+            0 => None,
+            _ => Some(digits[..length].parse::<u32>().ok().filter(|row| (1..=ROWS).contains(row))? - 1),
+        };
+        self.rest = if length > 0 { &digits[length..] } else { rest };
+        (column < COLUMNS).then_some((row, column))
+    }
+}
+
+impl Expression {
+    /// Every rectangle that it reads.
+    pub(super) fn areas<'a>(&'a self, found: &mut Vec<&'a Area>) {
+        match self {
+            Self::Cells(area) => found.push(area),
+            Self::Negative(inner) | Self::Percent(inner) => inner.areas(found),
+            Self::Binary(_, left, right) => {
+                left.areas(found);
+                right.areas(found);
+            }
+            Self::Call(_, arguments) => arguments.iter().for_each(|argument| argument.areas(found)),
+            Self::Number(_) | Self::Text(_) | Self::Truth(_) | Self::Nothing => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn references_and_operators_are_read_as_a_spreadsheet_reads_them() {
+        let area = |text: &str| match parse(text) {
+            Some(Expression::Cells(area)) => (area.sheet, area.top, area.left, area.bottom, area.right),
+            other => panic!("{text}: {other:?}"),
+        };
+        assert_eq!(area("=$C$5"), (None, 4, 2, 4, 2));
+        assert_eq!(area("AA2:B1"), (None, 0, 1, 1, 26));
+        assert_eq!(area("表1!C:D"), (Some("表1".into()), 0, 2, ROWS - 1, 3));
+        assert_eq!(area("'表 1''甲'!C3"), (Some("表 1'甲".into()), 2, 2, 2, 2));
+        assert!(matches!(parse("1+2*3"), Some(Expression::Binary(Operator::Add, _, _))));
+        assert!(matches!(parse("-(A1)%"), Some(Expression::Negative(_))));
+        assert!(
+            matches!(parse("IF(A1>=\"x\"\"y\",,SUM(A1,B2:B3))"), Some(Expression::Call(_, arguments)) if arguments.len() == 3)
+        );
+        assert!(matches!(parse("LOG10(2)"), Some(Expression::Call(name, _)) if name == "LOG10"));
+    }
+
+    #[test]
+    fn what_forms_never_hold_is_not_understood() {
+        for text in [
+            "",
+            "[1]表!A1",
+            "'[外部.xlsx]表'!A1",
+            "单价*数量",
+            "{1,2}",
+            "SUM(A1",
+            "1+",
+            "A1:表!B2",
+            "SUM(A1 B1)",
+            "1e9",
+            "XFE1",
+        ] {
+            assert_eq!(parse(text), None, "{text}");
+        }
+        assert_eq!(parse(&"(".repeat(100_000)), None);
+        assert_eq!(parse(&("1".to_owned() + &"+1".repeat(1000))).map(|_| ()), Some(()));
+    }
+}

@@ -1,0 +1,258 @@
+//! 单位: whose budget, told by labels and by titles.
+
+use super::context::year_in;
+use crate::model::{AmountUnit, Scope};
+use crate::source::words::squeeze;
+use std::sync::Arc;
+
+/// What names a unit in front of a colon, with the scope that it tells. 单位 alone labels amounts as often.
+const LABELS: [(&str, Option<Scope>); 14] = [
+    ("编制单位", None),
+    ("编报单位", None),
+    ("编制部门", Some(Scope::Department)),
+    ("填报单位", None),
+    ("填报部门", Some(Scope::Department)),
+    ("单位名称", None),
+    ("部门名称", Some(Scope::Department)),
+    ("预算单位", None),
+    ("预算部门", Some(Scope::Department)),
+    ("预算主管部门", Some(Scope::Department)),
+    ("决算单位", None),
+    ("决算部门", Some(Scope::Department)),
+    ("部门", Some(Scope::Department)),
+    ("单位", None),
+];
+
+/// The unit after `编制单位：`, `部门：` and the like, with the scope that the label tells.
+pub(super) fn labelled_unit(text: &str) -> Option<(Arc<str>, Option<Scope>)> {
+    let (name, scope, bare) = labelled(text)?;
+    let (name, _) = without_amount_unit(&name);
+    let is_amount = AmountUnit::from_name(name).is_some();
+    let placeholder = name.contains("XX") || name.contains("××");
+    let sound = !name.is_empty() && !is_amount && !placeholder && name.chars().count() <= 60;
+    // 单位：万元公厅: the unit of amounts, with a piece of a name that ran into it.
+    let counts = || AmountUnit::ALL.iter().any(|unit| name.starts_with(unit.name()));
+    (sound && (!bare || names_unit(name) && !counts())).then(|| (name.into(), scope))
+}
+
+/// The same where the name may go on, or stand, in the next text: in the next cell, or on the next line.
+pub(super) fn labelled_unit_over(text: &str, next: &str) -> Option<(Arc<str>, Option<Scope>)> {
+    let next = squeeze(next);
+    let goes_on = next.chars().count() <= 30 && !next.contains(['：', ':', '表']) && !next.is_empty();
+    let joined = || {
+        let (name, _, _) = labelled(text)?;
+        let whole = format!("{}{next}", squeeze(text));
+        let whole = labelled_unit(&whole).filter(|(whole, _)| names_unit(whole) && !names_unit(&name))?;
+        // A name that ends well is not made longer, and a place is a name of its own.
+        (name.is_empty() || next.chars().count() <= 8 && !name.ends_with(PLACES)).then_some(whole)
+    };
+    goes_on.then(joined).flatten().or_else(|| labelled_unit(text))
+}
+
+/// What stands behind a label, whether the label is 单位 alone.
+fn labelled(text: &str) -> Option<(String, Option<Scope>, bool)> {
+    let text = squeeze(text).replace(':', "：");
+    LABELS.into_iter().find_map(|(label, scope)| {
+        let rest = text.strip_prefix(label).or_else(|| text.strip_prefix(&format!("公开{label}")))?;
+        let name = rest.strip_prefix('：')?;
+        // The longer mark first: what is cut off before 单位： would leave its 金额 to the name.
+        let marks = ["金额单位", "货币单位", "计量单位", "单位：", "编制日期", "填报日期", "日期：", "（单位", "(单位"];
+        let name = marks.iter().fold(name, |name, mark| name.find(mark).map_or(name, |at| &name[..at]));
+        // A date behind the name: 2024年1月.
+        let dated = name.find('年').and_then(|at| name[..at].find(|c: char| c.is_ascii_digit()));
+        let name = dated.map_or(name, |at| &name[..at]);
+        Some((name.trim_end_matches(['（', '(', '，', ',', '、', '；']).to_owned(), scope, label == "单位"))
+    })
+}
+
+/// A name without the amount unit that is glued to its end, and that unit: 某某法院元, 某某局人民币万元.
+fn without_amount_unit(name: &str) -> (&str, Option<AmountUnit>) {
+    let units = [
+        AmountUnit::Million,
+        AmountUnit::TenThousand,
+        AmountUnit::Thousand,
+        AmountUnit::HundredMillion,
+        AmountUnit::Yuan,
+    ];
+    let glued = units.into_iter().find_map(|unit| {
+        let rest = name.strip_suffix(unit.name())?;
+        let rest = rest.strip_suffix("人民币").unwrap_or(rest).trim_end_matches(['（', '(', '单', '位']);
+        names_unit(rest).then_some((rest, Some(unit)))
+    });
+    glued.unwrap_or((name, None))
+}
+
+/// The amount unit that is glued to the name behind a label.
+pub(super) fn glued_amount_unit(text: &str) -> Option<AmountUnit> {
+    labelled(text).and_then(|(name, _, _)| without_amount_unit(&name).1)
+}
+
+/// The unit that the title of a document names: before the year, behind it, or alone on the line above.
+pub(super) fn titled_unit(title: &str, above: &str) -> Option<Arc<str>> {
+    let title = squeeze(title);
+    let (_, rest) = year_in(&title)?;
+    let before = title[..title.len() - rest.len()].trim_end_matches('年');
+    let before = before.trim_end_matches(|c: char| c.is_ascii_digit() || "〇一二三四五六七八九零○".contains(c));
+    let end = ["部门预算", "单位预算", "部门决算", "单位决算", "预算", "决算"].iter().find_map(|word| rest.find(word));
+    let behind = end.map_or("", |end| rest[..end].trim_start_matches('度'));
+    let above = squeeze(above);
+    // A name broken over two lines: 某省高级人民 above 法院2024年度部门预算.
+    let joined = Some(format!("{above}{before}")).filter(|joined| {
+        let odd =
+            ["预算", "决算", "公开", "附件", "目录", "部分", "说明", "表"].iter().any(|word| above.contains(word));
+        let whole = before.is_empty() || names_unit(before) && before.contains(PLACES) || names_unit(&above);
+        !odd && !whole && !above.is_empty() && above.chars().count() <= 20 && names_unit(joined)
+    });
+    let office =
+        joined.or_else(|| [before, behind, &above].into_iter().find(|name| names_unit(name)).map(str::to_owned));
+    let office = office.map(Into::into);
+    office.or_else(|| government(before, rest.trim_start_matches('度')).map(Into::into))
+}
+
+/// How the names of places end.
+pub(super) const PLACES: [char; 9] = ['省', '市', '县', '区', '旗', '州', '盟', '镇', '乡'];
+
+/// The place whose government a title speaks of: 甲县一般公共预算收入预算表, 甲市本级政府性基金支出决算表. A unit's
+/// own tables speak of 财政拨款 and of spending alone.
+fn government<'a>(before: &'a str, rest: &'a str) -> Option<&'a str> {
+    const BUDGETS: [&str; 4] = ["一般公共预算", "政府性基金", "国有资本经营", "社会保险基金"];
+    let at = BUDGETS.iter().filter_map(|budget| rest.find(budget)).min()?;
+    let behind = &rest[at..];
+    let public = ["收入", "收支"].iter().any(|side| behind.contains(side)) && !behind.contains("财政拨款");
+    let place = if at == 0 { before } else { &rest[..at] };
+    let place =
+        ["全省", "全市", "全县", "全区"].iter().fold(place, |place, tail| place.strip_suffix(tail).unwrap_or(place));
+    let place = ["本级", "级", "财政"].iter().fold(place, |place, tail| place.strip_suffix(tail).unwrap_or(place));
+    let named = place.ends_with(PLACES);
+    (public && named && (2..=20).contains(&place.chars().count())).then_some(place)
+}
+
+/// Whether a text is the name of an office, and not a place or a phrase.
+pub(super) fn names_unit(text: &str) -> bool {
+    const ENDS: [&str; 32] = [
+        "局",
+        "厅",
+        "委",
+        "委员会",
+        "办",
+        "办公室",
+        "办公厅",
+        "院",
+        "处",
+        "站",
+        "所",
+        "中心",
+        "协会",
+        "联合会",
+        "校",
+        "学",
+        "馆",
+        "大队",
+        "支队",
+        "总队",
+        "部",
+        "团",
+        "园",
+        "社",
+        "人民政府",
+        "公司",
+        "机关",
+        "人大",
+        "政协",
+        "会",
+        "（本级）",
+        "(本级)",
+    ];
+    let length = text.chars().count();
+    (4..=40).contains(&length)
+        && ENDS.iter().any(|end| text.ends_with(end))
+        && !text.chars().any(|c| c.is_ascii_digit() || c.is_ascii_punctuation() && !"()".contains(c))
+        && !text.contains(['，', '。', '；', '：', '、', '第', '“', '《'])
+}
+
+/// The unit that the name of a file or a folder tells: `3.某某局2024年部门预算`, `某某局`.
+pub(in crate::source) fn unit_of_name(name: &str) -> Option<Arc<str>> {
+    let name = squeeze(name);
+    let name = name.strip_prefix("附件").unwrap_or(&name);
+    let name = name.trim_start_matches(|c: char| c.is_ascii_digit() || "._-—、：: ".contains(c));
+    let name = name.trim_start_matches(['年', '度']);
+    let year = name.find(|c: char| c.is_ascii_digit()).unwrap_or(name.len());
+    let (before, behind) = name.split_at(year);
+    let behind = behind.trim_start_matches(|c: char| c.is_ascii_digit()).trim_start_matches(['年', '度']);
+    let ends = ["部门预算", "单位预算", "部门决算", "单位决算", "预算", "决算"];
+    let cut = |part: &str| {
+        let end = ends.iter().find_map(|word| part.find(word)).unwrap_or(part.len());
+        part[..end].trim_matches(['-', '_', '—', '（', '(', ' ']).to_owned()
+    };
+    [cut(before), cut(behind)].into_iter().find(|name| names_unit(name)).map(Into::into)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_label_names_its_unit_whatever_is_glued_to_it() {
+        let unit = |text| labelled_unit(text).map(|(unit, _)| unit.to_string());
+        assert_eq!(unit("编制单位：甲县 财政局").as_deref(), Some("甲县财政局"));
+        assert_eq!(unit("部门：江苏省某院    单位：万元").as_deref(), Some("江苏省某院"));
+        for text in [
+            "单位名称：甲市中级人民法院单位：元",
+            "单位名称：甲市中级人民法院元",
+            "编制单位：甲市中级人民法院（单位：元）",
+            "填报单位:甲市中级人民法院金额单位:万元",
+            "部门名称：甲市中级人民法院人民币万元",
+            "单位：甲市中级人民法院",
+            "编制单位：甲市中级人民法院 2024年1月",
+        ] {
+            assert_eq!(unit(text).as_deref(), Some("甲市中级人民法院"), "{text}");
+        }
+        for text in ["单位：万元", "单位：元", "单位：个", "单位：万元公厅", "金额单位：万元", "编制单位：XX局"]
+        {
+            assert_eq!(unit(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_label_may_have_its_name_in_the_next_cell_or_half_of_it() {
+        let unit = |text, next| labelled_unit_over(text, next).map(|(unit, _)| unit.to_string());
+        assert_eq!(unit("填报单位：", "甲市中级人民法院").as_deref(), Some("甲市中级人民法院"));
+        assert_eq!(unit("编制单位：甲市中级人民", "法院").as_deref(), Some("甲市中级人民法院"));
+        assert_eq!(unit("编制单位：甲市财政局", "科目编码").as_deref(), Some("甲市财政局"));
+        assert_eq!(unit("编制单位：甲市", "财政局").as_deref(), Some("甲市"));
+        assert_eq!(unit("编制单位：", "单位：万元"), None);
+    }
+
+    #[test]
+    fn a_title_names_its_unit_before_or_behind_the_year_or_above() {
+        let unit = |title, above| titled_unit(title, above).map(|unit| unit.to_string());
+        assert_eq!(unit("甲省委办公厅 2017 年度部门预算", "").as_deref(), Some("甲省委办公厅"));
+        assert_eq!(unit("2024年度甲市乙区财政局部门决算", "").as_deref(), Some("甲市乙区财政局"));
+        assert_eq!(unit("2024年度部门决算", "甲市乙区财政局").as_deref(), Some("甲市乙区财政局"));
+        assert_eq!(unit("甲市乙区2025年区级部门预算", ""), None);
+        assert_eq!(unit("第二部分 甲县财政局2017年度部门预算表", ""), None);
+        assert_eq!(unit("甲省2018年度省级部门预算公开报表", "目录"), None);
+        assert_eq!(unit("2024年甲县一般公共预算收入预算表", "").as_deref(), Some("甲县"));
+        assert_eq!(unit("甲省乙市本级2024年政府性基金收支预算总表", "").as_deref(), Some("甲省乙市"));
+        assert_eq!(unit("2024年一般公共预算支出预算表", ""), None);
+        assert_eq!(unit("法院2024年度部门预算", "甲省高级人民").as_deref(), Some("甲省高级人民法院"));
+        assert_eq!(unit("会办公厅2024年部门预算", "中国共产党甲省委员").as_deref(), Some("中国共产党甲省委员会办公厅"));
+        assert_eq!(unit("甲县财政局2024年部门预算", "附件1").as_deref(), Some("甲县财政局"));
+    }
+
+    #[test]
+    fn the_name_of_a_file_may_tell_the_unit() {
+        let unit = |name| unit_of_name(name).map(|unit| unit.to_string());
+        for name in [
+            "甲市中级人民法院2024年部门预算",
+            "3.甲市中级人民法院",
+            "附件2：2024年度甲市中级人民法院部门决算公开表",
+            "甲市中级人民法院_2024",
+        ] {
+            assert_eq!(unit(name).as_deref(), Some("甲市中级人民法院"), "{name}");
+        }
+        for name in ["2024年部门预算公开", "预算表", "20240315", "收入支出总表", "新建文件夹"] {
+            assert_eq!(unit(name), None, "{name}");
+        }
+    }
+}
