@@ -188,7 +188,8 @@ fn shape(grid: &Grid, row: usize) -> Shape {
             return Shape::Note;
         }
     }
-    if texts.iter().any(|text| is_data(text)) {
+    // 其中：市本级 over a column names its scope.
+    if texts.iter().any(|text| is_data(text) && scope_of_word(text).is_none()) {
         return Shape::Data;
     }
     let header = |text: &&str| {
