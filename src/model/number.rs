@@ -62,6 +62,10 @@ impl PrintedNumber {
         if FORMULA_ERRORS.contains(&upper.as_str()) {
             return Err(NumberError::Formula(raw.to_owned()));
         }
+        // Digits of two lines may be two numbers.
+        if raw.lines().filter(|line| line.contains(|c: char| c.is_numeric())).count() > 1 {
+            return Err(NumberError::NotANumber(raw.replace('\n', " ")));
+        }
         let plain: String = raw.chars().filter(|c| !is_unseen(*c)).map(half_width).collect();
         if plain.chars().all(|c| BLANK_MARKS.contains(&c)) || plain == "无" {
             return Ok(None);
@@ -373,7 +377,9 @@ mod tests {
         assert!(matches!(PrintedNumber::parse("12,34.5"), Err(NumberError::Grouping(_))));
         assert!(matches!(PrintedNumber::parse("#REF!"), Err(NumberError::Formula(_))));
         assert!(matches!(PrintedNumber::parse("1234567890123456789"), Err(NumberError::TooLong(_))));
-        for text in ["万元", "1a", "(3.2", "一", "1.23-", "e5", "1e", "+", "1e999999999999"] {
+        for text in
+            ["123456\n78.90", "763\u{fffd}9", "万元", "1a", "(3.2", "一", "1.23-", "e5", "1e", "+", "1e999999999999"]
+        {
             assert!(matches!(PrintedNumber::parse(text), Err(NumberError::NotANumber(_))), "{text}");
         }
     }
