@@ -62,10 +62,6 @@ impl PrintedNumber {
         if FORMULA_ERRORS.contains(&upper.as_str()) {
             return Err(NumberError::Formula(raw.to_owned()));
         }
-        // Digits of two lines may be two numbers.
-        if raw.lines().filter(|line| line.contains(|c: char| c.is_numeric())).count() > 1 {
-            return Err(NumberError::NotANumber(raw.replace('\n', " ")));
-        }
         let plain: String = raw.chars().filter(|c| !is_unseen(*c)).map(half_width).collect();
         if plain.chars().all(|c| BLANK_MARKS.contains(&c)) || plain == "无" {
             return Ok(None);
