@@ -170,6 +170,10 @@ def figures(path, items):
             cells = lines_of_cells(page)
             numbers = [cell for cell in cells if FIGURE.fullmatch(cell[2])]
             words = [cell for cell in cells if not FIGURE.fullmatch(cell[2])]
+            # The year of a head over several columns is cut by the line between them: 202|5年执行数.
+            cut = [(w[0], w[1]) for w in words if re.match(r"\d{0,3}年", w[2])]
+            halved = lambda one: any(c == one[0] + 1 and abs(y - one[1]) < 1 for c, y in cut)
+            numbers = [number for number in numbers if not halved(number)]
             first = {}
             for column, height, *_ in numbers:
                 first[column] = min(height, first.get(column, height))
