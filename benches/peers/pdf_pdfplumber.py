@@ -8,6 +8,9 @@
 Rows: every row of every table of pdfplumber that begins with a classification code (in one cell or in three) and
 holds a number must be among ours with the same code, name and amounts, each amount in the column of ours that the
 table's other rows have there. Ours beyond that (rows printed by name only, whose code we looked up) are counted.
+Figures (`--figures`, for tables of governments, which name items without codes): every number in a table with lines
+between its columns, as pdfplumber places its characters, must be among our amounts of that page, beside a name that
+stands at its height; columns of rates, dates and numbers of lines are left out, by the words of their heads.
 Time: both as whole processes over all files, median of three; pdfplumber with `extract_tables` and the same rows.
 """
 import argparse
@@ -19,6 +22,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from pathlib import Path
 
 CODE = re.compile(r"\d{3}|\d{5}|\d{7}")
@@ -117,6 +121,82 @@ def compare(path, rows):
     return count, wrong, beyond
 
 
+def lines_of_cells(page):
+    """(column, height, text, size) of each line of characters between the page's upright lines."""
+    upright = [line for line in page.lines + page.rects if abs(line["x1"] - line["x0"]) < 2.6]
+    upright = [line for line in upright if line["bottom"] - line["top"] > 8]
+    edges = []
+    for x in sorted(line["x0"] for line in upright):
+        if not edges or x - edges[-1] > 3:
+            edges.append(x)
+    if not edges:
+        return []
+    top, bottom = min(line["top"] for line in upright), max(line["bottom"] for line in upright)
+    columns = {}
+    for char in page.chars:
+        x, y = (char["x0"] + char["x1"]) / 2, (char["top"] + char["bottom"]) / 2
+        if char["upright"] and char["text"].strip() and edges[0] < x < edges[-1] and top < y < bottom:
+            columns.setdefault(sum(edge < x for edge in edges), []).append((y, char["x0"], char["size"], char["text"]))
+    found = []
+    for column, chars in columns.items():
+        line = []
+        for char in sorted(chars) + [(float("inf"), 0, 0, "")]:
+            if line and char[0] - line[-1][0] > 0.35 * line[-1][2]:
+                text = "".join(one[3] for one in sorted(line, key=lambda one: one[1]))
+                found.append((column, sum(one[0] for one in line) / len(line), squeeze(text), line[0][2]))
+                line = []
+            line.append(char)
+    return found
+
+
+FIGURE = re.compile(r"[-−－]?[\d,，]*\d(\.\d+)?")
+NO_AMOUNT = re.compile(r"[%％]|利率|期限|日期|限\(年|比例|比重|代码|编码|序号|占")
+
+
+def figures(path, items):
+    """Right, with another name, missing, invented; and the pages whose text lies on its side."""
+    import pdfplumber
+
+    total, turned = [0, 0, 0, 0], []
+    mine = {}
+    for item in items:
+        if item["file"] == path.name and item["origin"] != "implied":
+            mine.setdefault(int(item["page"]), []).append((squeeze(item["text"]), squeeze(item["name"]), item["level"]))
+    with pdfplumber.open(path) as pdf:
+        for page in pdf.pages:
+            if 2 * sum(not char["upright"] for char in page.chars) > len(page.chars):
+                turned.append(page.page_number)
+                continue
+            cells = lines_of_cells(page)
+            numbers = [cell for cell in cells if FIGURE.fullmatch(cell[2])]
+            words = [cell for cell in cells if not FIGURE.fullmatch(cell[2])]
+            # The year of a head over several columns is cut by the line between them: 202|5年执行数.
+            cut = [(w[0], w[1]) for w in words if re.match(r"\d{0,3}年", w[2])]
+            halved = lambda one: any(c == one[0] + 1 and abs(y - one[1]) < 1 for c, y in cut)
+            numbers = [number for number in numbers if not halved(number)]
+            first = {}
+            for column, height, *_ in numbers:
+                first[column] = min(height, first.get(column, height))
+            heads = {c: "".join(w[2] for w in words if w[0] == c and w[1] < first[c]) for c in first}
+            want = Counter(number[2] for number in numbers if not NO_AMOUNT.search(heads[number[0]]))
+            here = mine.get(page.page_number, [])
+            have = Counter(text for text, _, _ in here)
+            misnamed = 0
+            for text, name, level in here:
+                places = [number for number in numbers if number[2] == text]
+                beside = lambda number, ems: "".join(
+                    word[2] for word in sorted(words) if word[0] < number[0] and abs(word[1] - number[1]) < ems * number[3]
+                )
+                named = [number for number in places if level == "total" or name in beside(number, 1.6)]
+                near = [beside(number, 0.3) for number in named]
+                fits = level == "total" or any(not word or name[:4] in word or name[-4:] in word for word in near)
+                misnamed += bool(places) and not (named and fits)
+            counts = [sum((want & have).values()) - misnamed, misnamed, sum((want - have).values()), 0]
+            counts[3] = sum((have - Counter(number[2] for number in numbers)).values())
+            total = [one + other for one, other in zip(total, counts)]
+    return total, turned
+
+
 def timed(run):
     times = []
     for _ in range(3):
@@ -131,7 +211,18 @@ def main():
     parser.add_argument("files", nargs="*", type=Path)
     parser.add_argument("--program", default="target/release/tongbi")
     parser.add_argument("--read", action="store_true", help="only read the files with pdfplumber (for the timing)")
+    parser.add_argument("--figures", action="store_true", help="numbers in tables by name, of governments' documents")
     arguments = parser.parse_args()
+    if arguments.figures:
+        print("| file | right | other name | missing | invented | pages on their side, not compared |\n|---|---|---|---|---|---|")
+        for path in arguments.files:
+            with tempfile.TemporaryDirectory() as folder:
+                out = Path(folder, "rows.csv")
+                subprocess.run([arguments.program, "extract", path, "-o", out], capture_output=True)
+                rows = csv.DictReader(io.StringIO(out.read_text(encoding="utf-8-sig") if out.exists() else ""))
+                counts, turned = figures(path, list(rows))
+            print(f"| {path.name} | {' | '.join(map(str, counts))} | {len(turned)} |", flush=True)
+        return
     if arguments.read:
         print(sum(1 for path in arguments.files for _ in theirs(path)), "rows")
         return

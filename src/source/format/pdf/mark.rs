@@ -41,8 +41,9 @@ pub(super) fn apart(glyphs: Vec<(Glyph, bool)>) -> (Vec<Glyph>, Vec<Glyph>) {
         let found = lines.get(&line(glyph)).filter(|_| is_large(glyph));
         found.is_some_and(|(all, over, faint)| 3 * over >= *all || *over > 0 && faint == all)
     };
-    let (marks, text): (Vec<(Glyph, bool)>, Vec<(Glyph, bool)>) =
-        glyphs.into_iter().partition(|(glyph, _)| is_mark(glyph));
-    let plain = |glyphs: Vec<(Glyph, bool)>| glyphs.into_iter().map(|(glyph, _)| glyph).collect();
-    (plain(text), plain(marks))
+    let (mut text, mut marks) = (Vec::new(), Vec::new());
+    for (glyph, _) in glyphs {
+        if is_mark(&glyph) { marks.push(glyph) } else { text.push(glyph) }
+    }
+    (text, marks)
 }
