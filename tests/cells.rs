@@ -101,6 +101,11 @@ fn the_title_of_a_table_tells_its_year_before_the_document_does() {
         all(&book(make, &LoadOptions::default())),
         ["2022预算 一般公共服务支出 900", "2024预算 一般公共服务支出 1000"]
     );
+    // The same columns below two titles that nobody knows.
+    let table = |year: u16| format!("{year}年资金安排汇总表\n编制单位：甲市财政局\n单位：万元\n\n{BODY}\n\n");
+    let loaded = text("甲.txt", &format!("{}{}", table(2022), table(2024)));
+    let years: Vec<u16> = loaded.items.iter().map(|item| item.year.get()).collect();
+    assert_eq!(years, [2022, 2022, 2022, 2024, 2024, 2024]);
     let Some(path) = shared("cases/tables/m06b_title_year_ignored.xlsx") else { return };
     let loaded = file(&path).unwrap();
     let years: Vec<u16> = loaded.items.iter().map(|item| item.year.get()).collect();

@@ -127,7 +127,10 @@ fn read_segment(
         return;
     }
     let public = |title: &str| context.scope.is_some_and(Scope::is_of_government) || government::speaks(title);
-    let named = caption.title.is_some() || caption.unknown.as_ref().is_some_and(|(title, _)| public(title));
+    // A title of another year begins another table, though nobody knows its words.
+    let other_year = caption.year.is_some() && caption.year != state.caption.year;
+    let named =
+        caption.title.is_some() || other_year || caption.unknown.as_ref().is_some_and(|(title, _)| public(title));
     let continued = !named && (!headed || same_columns(&columns, &state.columns));
     let follows = continued && grid.columns() == state.columns.len() && !state.columns.is_empty();
     if !headed && !follows {
