@@ -146,7 +146,7 @@ pub(super) fn is_of_unit(document: &Document) -> bool {
             Block::Grid(_) => None,
         })
     };
-    let speech = texts().any(|text| text.trim_start().starts_with("各位代表"));
+    let speech = texts().any(|text| text.contains("各位代表"));
     !speech
         && texts().any(|text| {
             ["本单位", "本部门", "我单位", "我部门"].iter().any(|word| text.contains(word))
