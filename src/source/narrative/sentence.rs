@@ -2,7 +2,7 @@
 
 use super::super::contents::contents;
 use super::super::{Block, Document};
-use crate::model::{Place, Spot, Why};
+use crate::model::{Place, Spot, Why, is_unknown_glyph};
 use regex::Regex;
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -146,7 +146,7 @@ pub(super) fn is_of_unit(document: &Document) -> bool {
             Block::Grid(_) => None,
         })
     };
-    let speech = texts().any(|text| text.trim_start().starts_with("各位代表"));
+    let speech = texts().any(|text| text.contains("各位代表"));
     !speech
         && texts().any(|text| {
             ["本单位", "本部门", "我单位", "我部门"].iter().any(|word| text.contains(word))
@@ -304,9 +304,4 @@ pub(super) fn plain_char(c: char) -> char {
         '﹪' => '%',
         c => c,
     }
-}
-
-/// Whether a character has no meaning outside the font that drew it.
-fn is_unknown_glyph(c: char) -> bool {
-    matches!(c, '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..='\u{10ffff}' | char::REPLACEMENT_CHARACTER)
 }

@@ -342,8 +342,6 @@ impl Scan<'_> {
         let text = &self.text[token.span.clone()];
         let mut span = token.span.clone();
         let printed = match token.kind {
-            // 905.30万 leaves the 元 out.
-            Kind::Amount if text.ends_with(['万', '亿']) => format!("{text}元"),
             Kind::Amount => format!("{text}{}", &self.text[token.unit.clone()]),
             _ => percent(text),
         };
