@@ -257,3 +257,23 @@ fn the_headline_of_the_shanghai_budgets_shows_the_change_that_they_state() {
         }
     }
 }
+
+#[test]
+fn what_a_report_says_of_the_whole_area_is_not_put_on_the_government_alone() {
+    let table = |title: &str, total: &str| {
+        format!(
+            "{title}\n\n单位：万元\n\n科目编码\t科目名称\t2024年预算数\n101\t税收收入\t{total}\n10101\t增值税\t{total}\n\t合计\t{total}\n\n"
+        )
+    };
+    let text = "示例市2024年财政预算\n\n".to_owned()
+        + &table("2024年示例市全市一般公共预算收入表", "900.00")
+        + &table("2024年示例市市本级一般公共预算收入表", "300.00")
+        + "关于示例市2024年预算草案的报告\n\n全市一般公共预算收入900.00万元，比上年预算增加100.00万元。市本级一般公共预算收入300.00万元，比上年预算增加20.00万元。\n";
+    let loaded = read(&[("2024.txt", &text)]);
+    let told = loaded.items.iter().filter(|item| item.origin == Origin::Implied && item.level == Level::Total);
+    let mut found: Vec<String> =
+        told.map(|item| format!("{} {}", item.scope.name(), item.amount.unwrap().fen() / 1_000_000)).collect();
+    found.sort();
+    found.dedup();
+    assert_eq!(found, ["政府 800", "本级 280"]);
+}

@@ -1,8 +1,8 @@
 //! 单元格: what a printed cell means, and whose disclosure it stands in.
 
 use super::{
-    Amount, BudgetTable, Classification, FiscalYear, Level, LineItem, Origin, Paper, Part, Phase, Place, Scope, Side,
-    Topic, identity,
+    Amount, BudgetTable, Claim, Classification, FiscalYear, Level, LineItem, Origin, Paper, Part, Phase, Place, Scope,
+    Side, Territory, Topic, identity,
 };
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -68,6 +68,19 @@ impl<'a> Cells<'a> {
     /// Whose disclosure a file is, where that is known.
     pub fn owner(&self, file: &Arc<str>) -> Option<&Owner> {
         self.owners.get(file)
+    }
+
+    /// Whose disclosure a claim speaks of: its file's, and of a government's the scope that the sentence names. `None`
+    /// where no file is known, and for what is below a government, which has no budget of its own here.
+    pub fn owner_of(&self, claim: &Claim) -> Option<Owner> {
+        let owner = self.owner(&claim.place.file)?;
+        let scope = match claim.territory.filter(|_| owner.scope.is_of_government()) {
+            None => owner.scope,
+            Some(Territory::Whole) => Scope::Government,
+            Some(Territory::Own) => Scope::OwnLevel,
+            Some(Territory::Below) => return None,
+        };
+        Some(Owner { scope, ..owner.clone() })
     }
 
     /// The cells of every unit and year, one list each.

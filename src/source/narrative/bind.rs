@@ -23,9 +23,9 @@ pub fn bind(claims: &mut [Claim], cells: &Cells<'_>) {
     }
     let none = Sheets::new();
     for claim in claims {
-        let Some(owner) = cells.owner(&claim.place.file) else { continue };
+        let Some(owner) = cells.owner_of(claim) else { continue };
         let sheets = units.get(&(owner.unit.clone(), owner.scope)).unwrap_or(&none);
-        claim.binding = binding(claim, owner, sheets);
+        claim.binding = binding(claim, &owner, sheets);
     }
 }
 

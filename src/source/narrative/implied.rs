@@ -42,15 +42,16 @@ type Figured = (FiscalYear, Phase, Target);
 /// of it is the honest half-width of the interval. A printed prior is `restated` instead. What a text says of one cell
 /// holds for all that are the same quantity ([`identity`]).
 pub fn implied(claims: &[Claim], cells: &Cells<'_>) -> Recovered {
-    let mut disclosures: BTreeMap<&Owner, Vec<&Claim>> = BTreeMap::new();
+    let mut disclosures: BTreeMap<Owner, Vec<&Claim>> = BTreeMap::new();
     for claim in claims {
-        if let Some(owner) = cells.owner(&claim.place.file)
+        if let Some(owner) = cells.owner_of(claim)
             && claim.year.is_none_or(|year| year == owner.year)
+            && claim.phase.is_none_or(|phase| phase == owner.phase)
         {
             disclosures.entry(owner).or_default().push(claim);
         }
     }
-    let disclosures: Vec<(&Owner, Vec<&Claim>)> = disclosures.into_iter().collect();
+    let disclosures: Vec<(Owner, Vec<&Claim>)> = disclosures.into_iter().collect();
     let heard = parallel::map(&disclosures, |(owner, claims)| {
         let mut disclosure = Disclosure::new(owner, cells);
         claims.iter().for_each(|claim| disclosure.hear(claim));
