@@ -496,7 +496,7 @@ fn archives_within_an_archive_share_one_budget() {
     assert_eq!(over(&told(&loaded), "解压后的字节数超过上限"), 1, "{:?}", told(&loaded));
     // The cells of all of its files together are those of one file.
     let two = zipped(&[("1.csv", own.as_bytes()), ("2.csv", own.as_bytes())]);
-    let loaded = within(Limits { cells: 15, ..Limits::default() }, &two);
+    let loaded = within(Limits { cells: 20, ..Limits::default() }, &two);
     assert_eq!(over(&told(&loaded), "单元格数超过上限"), 1, "{:?}", told(&loaded));
 }
 

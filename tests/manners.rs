@@ -76,22 +76,19 @@ fn standard_input_is_read_like_a_file_of_the_same_bytes() {
 fn a_limit_of_memory_ends_in_one_sentence() {
     let desk = Desk::new();
     let program = env!("CARGO_BIN_EXE_tongbi");
-    let run = |limit: u32, command: &str| {
-        let line = format!("ulimit -v {limit}; exec '{program}' {command}");
-        told(&Command::new("sh").args(["-c", &line]).current_dir(desk.path()).output().unwrap())
-    };
     let mut refused = 0;
     for limit in (100_000..600_000).step_by(25_000) {
-        let (status, _, errors) = run(limit, "compare 两年.csv -o 出.csv");
-        if status == 0 {
-            break;
-        }
-        // Below that the system cannot even start the program.
-        if status == 2 {
-            assert!(errors.starts_with("错误：内存不够") && errors.lines().count() == 1, "{limit}: {errors}");
-            refused += 1;
-        } else {
-            assert_eq!((status, refused), (127, 0), "{limit}: {errors}");
+        let line = format!("ulimit -v {limit}; exec '{program}' compare 两年.csv -o 出.csv");
+        let output = Command::new("sh").args(["-c", &line]).current_dir(desk.path()).output().unwrap();
+        let errors = String::from_utf8_lossy(&output.stderr);
+        match output.status.code() {
+            Some(0) => break,
+            Some(2) => {
+                assert!(errors.starts_with("错误：内存不够") && errors.lines().count() == 1, "{limit}: {errors}");
+                refused += 1;
+            }
+            // Below that the system cannot even start the program.
+            other => assert_eq!(refused, 0, "{limit}: {other:?} {errors}"),
         }
         assert!(!desk.path().join("出.csv").exists());
     }
