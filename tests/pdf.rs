@@ -278,7 +278,9 @@ fn names_of_two_panels_stand_beside_their_own_figures_without_lines_between_rows
 
 #[test]
 fn a_head_of_two_lines_without_a_line_below_it_is_a_head() {
-    let sheet = columned(Sheet::new(), 100, 200, &[60, 200, 270, 340, 410], &[100, 200]);
+    // No line runs through the words of a group.
+    let sheet = columned(Sheet::new(), 100, 200, &[60, 200, 270, 410], &[100, 200]);
+    let sheet = columned(sheet, 116, 200, &[340], &[]);
     let sheet = set(
         sheet,
         &[
