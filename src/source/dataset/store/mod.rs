@@ -138,12 +138,17 @@ impl Store {
 
     /// The same in the order of their least unit, where the footers tell it: that of most datasets.
     pub fn row_groups_by_unit(&self, year: FiscalYear, wanted: &Wanted) -> Vec<RowGroup> {
-        let mut found = self.row_groups(year, wanted);
-        let least = |group: &RowGroup| self.parts[group.part].least(group.group, "unit");
-        if wanted.by == Grouping::Unit && found.iter().all(|group| least(group).is_some()) {
-            found.sort_by_cached_key(least);
-        }
-        found
+        let found = self.row_groups(year, wanted);
+        let extent = |group: &RowGroup| self.parts[group.part].extent(group.group, "unit");
+        let told: Option<Vec<_>> = found.iter().map(|group| Some((extent(group)?, *group))).collect();
+        let Some(mut sorted) = told.filter(|_| wanted.by == Grouping::Unit) else { return found };
+        sorted.sort_by(|((one, _), _), ((other, _), _)| one.cmp(other));
+        // Rows of one unit stay in the order of the files: of rows that repeat a key the first counts.
+        let turned = sorted.windows(2).any(|pair| {
+            let [((_, greatest), before), ((least, _), next)] = pair else { return false };
+            (next.part, next.group) < (before.part, before.group) && greatest >= least
+        });
+        if turned { found } else { sorted.into_iter().map(|(_, group)| group).collect() }
     }
 
     /// The rows of a row group, and what of it was not understood.

@@ -149,9 +149,9 @@ impl Part {
         (least == most && nulls == Some(0) && least.len() <= WHOLE).then(|| String::from_utf8(least).ok())?
     }
 
-    /// The least value of a field in a row group, where the footer tells.
-    pub fn least(&self, group: usize, field: &str) -> Option<Vec<u8>> {
-        self.bounds(group, field).map(|(least, _, _)| least)
+    /// The least and the greatest value of a field in a row group, where the footer tells.
+    pub fn extent(&self, group: usize, field: &str) -> Option<(Vec<u8>, Vec<u8>)> {
+        self.bounds(group, field).map(|(least, greatest, _)| (least, greatest))
     }
 
     fn bounds(&self, group: usize, field: &str) -> Option<(Vec<u8>, Vec<u8>, Option<i64>)> {
