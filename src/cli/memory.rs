@@ -8,8 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Memory;
 
-const SENTENCE: &str =
-    "错误：内存不够，没有做完。请关闭其他程序或放宽内存限制（ulimit -v），或减少输入、分批处理\n";
+const SENTENCE: &str = "错误：内存不够，没有做完。请关闭其他程序或放宽内存限制（ulimit -v），或减少输入、分批处理\n";
 
 // SAFETY: every call goes to the system's allocator as it is; where that has nothing, the program ends.
 #[allow(unsafe_code)]

@@ -373,9 +373,9 @@ mod tests {
         assert!(matches!(PrintedNumber::parse("12,34.5"), Err(NumberError::Grouping(_))));
         assert!(matches!(PrintedNumber::parse("#REF!"), Err(NumberError::Formula(_))));
         assert!(matches!(PrintedNumber::parse("1234567890123456789"), Err(NumberError::TooLong(_))));
-        for text in
-            ["123456\n78.90", "763\u{fffd}9", "万元", "1a", "(3.2", "一", "1.23-", "e5", "1e", "+", "1e999999999999"]
-        {
+        assert!(matches!(PrintedNumber::parse("123456\n78.90"), Err(NumberError::Stacked(_))));
+        assert!(matches!(PrintedNumber::parse("763\u{fffd}9"), Err(NumberError::Glyph(_))));
+        for text in ["万元", "1a", "(3.2", "一", "1.23-", "e5", "1e", "+", "1e999999999999"] {
             assert!(matches!(PrintedNumber::parse(text), Err(NumberError::NotANumber(_))), "{text}");
         }
     }

@@ -15,11 +15,11 @@ fn is_digit(c: char) -> bool {
 
 /// Puts the decimal point in place of what stands for it, and tells of the numbers that stay unreadable.
 pub(super) fn settle(document: &mut Document) {
-    let texts: Vec<&str> = texts(document).collect();
-    if !texts.iter().any(|text| text.contains(is_unknown)) {
+    let blocks: Vec<Vec<&str>> = document.blocks.iter().map(texts).collect();
+    if !blocks.iter().flatten().any(|text| text.contains(is_unknown)) {
         return;
     }
-    let points = points(&texts);
+    let points = points(&blocks);
     let mut warnings = Vec::new();
     for block in &mut document.blocks {
         match block {
@@ -32,11 +32,12 @@ pub(super) fn settle(document: &mut Document) {
     document.warnings.extend(warnings);
 }
 
-fn texts(document: &Document) -> impl Iterator<Item = &str> {
-    document.blocks.iter().flat_map(|block| match block {
+/// The texts that are set as one: a paragraph, or all cells of a table.
+fn texts(block: &Block) -> Vec<&str> {
+    match block {
         Block::Heading { text, .. } | Block::Paragraph { text, .. } => vec![text.as_str()],
         Block::Grid(grid) => grid.cells().iter().map(|cell| cell.text.as_str()).collect(),
-    })
+    }
 }
 
 /// What is known of a character.
@@ -49,14 +50,26 @@ struct Use {
     elsewhere: usize,
 }
 
+/// Whether a decimal point stands in a number of the text.
+fn has_point(text: &str) -> bool {
+    let mut last = [' '; 2];
+    text.chars().any(|c| {
+        let found = is_digit(last[0]) && matches!(last[1], '.' | '．') && is_digit(c);
+        last = [last[1], c];
+        found
+    })
+}
+
 /// The characters that are the decimal point.
-fn points(texts: &[&str]) -> BTreeSet<char> {
+fn points(blocks: &[Vec<&str>]) -> BTreeSet<char> {
     let mut uses: BTreeMap<char, Use> = BTreeMap::new();
-    for text in texts.iter().filter(|text| text.contains(is_unknown)) {
+    let odd = blocks.iter().filter(|block| block.iter().any(|text| text.contains(is_unknown)));
+    for (text, has_point) in odd.flat_map(|block| {
+        let has_point = block.iter().any(|text| has_point(text));
+        block.iter().map(move |text| (text, has_point))
+    }) {
         let chars: Vec<char> = text.chars().collect();
         let digit = |at: Option<usize>| at.and_then(|at| chars.get(at)).copied().is_some_and(is_digit);
-        let has_point = (0..chars.len())
-            .any(|at| matches!(chars[at], '.' | '．') && digit(at.checked_sub(1)) && digit(Some(at + 1)));
         for (at, c) in chars.iter().copied().enumerate().filter(|(_, c)| is_unknown(*c)) {
             let found = uses.entry(c).or_default();
             if !(digit(at.checked_sub(1)) && digit(Some(at + 1))) || has_point {
@@ -129,7 +142,7 @@ mod tests {
             |text: &&str| Block::Paragraph { text: (*text).to_owned(), place: Place::file("报告.txt").at(1, 0) };
         let mut document = Document { blocks: texts.iter().map(paragraph).collect(), ..Document::default() };
         settle(&mut document);
-        let texts = self::texts(&document).map(str::to_owned).collect();
+        let texts = document.blocks.iter().flat_map(super::texts).map(str::to_owned).collect();
         (texts, document.warnings.iter().map(|warning| warning.message.clone()).collect())
     }
 
