@@ -268,7 +268,7 @@ fn what_a_report_says_of_the_whole_area_is_not_put_on_the_government_alone() {
     let text = "示例市2024年财政预算\n\n".to_owned()
         + &table("2024年示例市全市一般公共预算收入表", "900.00")
         + &table("2024年示例市市本级一般公共预算收入表", "300.00")
-        + "关于示例市2024年预算草案的报告\n\n全市一般公共预算收入900.00万元，比上年预算增加100.00万元。市本级一般公共预算收入300.00万元，比上年预算增加20.00万元。\n";
+        + "一、一般公共预算收入\n\n全市一般公共预算收入900.00万元，比上年预算增加100.00万元。市本级一般公共预算收入300.00万元，比上年预算增加20.00万元。\n";
     let loaded = read(&[("2024.txt", &text)]);
     let told = loaded.items.iter().filter(|item| item.origin == Origin::Implied && item.level == Level::Total);
     let mut found: Vec<String> =

@@ -1,6 +1,6 @@
 //! 口径: which money words speak of: whose funds, coming in or going out, and which part of it.
 
-use super::Claim;
+use super::{Claim, Territory};
 
 /// 收 or 支.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -307,6 +307,7 @@ impl Claim {
     /// the words that were not understood. `None` where it names two funds or two parts.
     pub fn topic(&self, unit: &str) -> Option<(Topic, String)> {
         let (own, left) = Topic::read(&without(&self.subject.text, unit))?;
+        let left = without_territory(&left, self.territory);
         let mut topic = if self.subject.path.is_empty() { own } else { Topic { part: None, side: None, ..own } };
         let whole = self.subject.whole.iter().map(|whole| without(whole, unit));
         let headings = self.section.iter().rev().map(|heading| title(&without(heading, unit)).to_owned());
@@ -322,6 +323,20 @@ impl Claim {
         }
         Some((topic, left))
     }
+}
+
+/// Words without the government that a claim is known to be of: 全市, 市本级.
+fn without_territory(words: &str, territory: Option<Territory>) -> String {
+    let bare = |rest: &str| {
+        let mut named = rest.chars();
+        named.next().is_some_and(|c| "省市区县州盟旗国".contains(c)) && named.next().is_none() || rest == "自治区"
+    };
+    let is_all = match territory {
+        Some(Territory::Whole) => words.strip_prefix('全').is_some_and(bare),
+        Some(Territory::Own) => words.strip_suffix("本级").or_else(|| words.strip_suffix('级')).is_some_and(bare),
+        Some(Territory::Below) | None => false,
+    };
+    if is_all { String::new() } else { words.to_owned() }
 }
 
 /// A heading without what stands before its year: the unit's name may hold any word.
