@@ -133,3 +133,33 @@ fn a_rise_of_three_public_without_a_reason_is_told() {
     assert_eq!(of(&format!("{bare}主要原因是会议增加。")), Vec::<String>::new());
     assert_eq!(of(&bare.replace("3.00", "0.30").replace("60.00", "3.90")), Vec::<String>::new());
 }
+
+#[test]
+fn a_government_that_lists_some_of_what_is_below_a_row_is_not_accused() {
+    let table = |budget: &str, outturn: &str| {
+        format!(
+            "示例市2024年财政预算\n\n2024年示例市本级一般公共预算支出表\n\n单位：万元\n\n科目编码\t科目名称\t预算数\t执行数\n\
+             201\t一般公共服务支出\t{budget}\t{outturn}\n20103\t政府办公厅（室）及相关机构事务\t60.00\t70.00\n20106\t财政事务\t40.00\t50.00\n"
+        )
+    };
+    // Neither column is the sum of what is listed: the list is of some.
+    assert_eq!(told(&[("2024.txt", &table("300.00", "320.00"))], "children"), ["note 300.00", "note 320.00"]);
+    // The budget is: the list is whole, and the outturn is wrong.
+    assert_eq!(told(&[("2024.txt", &table("100.00", "121.00"))], "children"), ["figure 121.00"]);
+}
+
+#[test]
+fn a_row_of_a_governments_revenue_is_not_the_budget_of_its_name() {
+    let table = |title: &str, row: &str, amount: &str| {
+        format!(
+            "2024年示例市本级{title}\n\n单位：万元\n\n项目\t2024年预算数\n税收收入\t700.00\n{row}\t{amount}\n上年结转收入\t20.00\n合计\t{}\n\n",
+            720.0 + amount.parse::<f64>().unwrap()
+        )
+    };
+    let text = "示例市2024年财政预算\n\n".to_owned()
+        + &table("一般公共预算收入表", "国有资本经营收入", "43.00")
+        + &table("国有资本经营预算收入表", "利润收入", "798.00")
+            .replace("20.00\n合计", "30.00\n合计")
+            .replace("1518", "1528");
+    assert_eq!(told(&[("2024.txt", &text)], "same"), Vec::<String>::new());
+}

@@ -225,6 +225,8 @@ fn ten_thousands_without_yuan_are_amounts_where_nothing_is_counted() {
                 2022年“三公”经费决算数较上年增加207.40万元，主要原因是新购车辆。\n";
     assert_eq!(accused(text), ["change figure 207.40万元"]);
     assert_eq!(accused(&text.replace("207.40", "145.25")), NONE);
+    let named = text.replace("说明\n\n2022年", "说明\n\n示例区2022年");
+    assert_eq!(accused(&named), ["change figure 207.40万元"], "a place named in front of one subject");
     let counted = read("会议费1.00万元，惠及企业1.4万家，营造林2.46万亩，服务2.9万人次，惠及群众3万余人。");
     assert_eq!(counted.claims.iter().map(|claim| claim.figures.len()).sum::<usize>(), 1, "{:?}", counted.claims);
 }

@@ -71,7 +71,7 @@ fn before(index: usize, fact: &Fact, claims: &[Claim]) -> Option<(At, Amount)> {
         other.place.file == claim.place.file
             && other.section == claim.section
             && other.year == Some(year)
-            && core(&other.subject.text) == words
+            && is_same(&core(&other.subject.text), &words)
             && other.territory == claim.territory
             // A base that names its phase is not that year's amount of another phase.
             && base.phase.is_none_or(|named| {
@@ -118,7 +118,7 @@ fn current(index: usize, claims: &[Claim]) -> Option<(At, Amount)> {
     let near = claims.iter().enumerate().skip(index.saturating_sub(40)).take(80).filter(|(_, other)| {
         other.place.file == claim.place.file
             && other.section == claim.section
-            && core(&other.subject.text) == words
+            && is_same(&core(&other.subject.text), &words)
             && other.territory == claim.territory
             && (other.year == claim.year || other.year.is_none() || claim.year.is_none())
     });
@@ -173,6 +173,15 @@ pub(super) fn core(words: &str) -> String {
     ]
     .iter()
     .fold(core, |core, filler| core.replace(filler, ""))
+}
+
+/// Whether two subjects are one, though only one of them begins with the name of a place: 某区“三公”经费.
+fn is_same(one: &str, other: &str) -> bool {
+    let (long, short) = if one.len() >= other.len() { (one, other) } else { (other, one) };
+    let place = |name: &str| {
+        name.is_empty() || name.chars().count() >= 2 && name.ends_with(['省', '市', '区', '县', '州', '盟', '旗'])
+    };
+    long.strip_suffix(short).is_some_and(place)
 }
 
 fn put(facts: &mut Vec<Fact>, at: At, figure: &Figure, claim: &Claim) {

@@ -178,6 +178,10 @@ fn of_row(item: &LineItem, row: Topic) -> Option<Topic> {
     if side == Side::Revenue && (column.part.is_some() || row.part.is_some()) {
         return None;
     }
+    // 国有资本经营收入 among the revenue of a general budget is a kind of it, not the budget of that name.
+    if item.table.is_of_government() && row.fund.is_some() && row.fund != fund {
+        return None;
+    }
     // A code of the economic classification is itself the part of a part: 301 is under 人员经费.
     let part = if item.classification == Classification::Economic && item.code.is_some() {
         None

@@ -243,7 +243,7 @@ impl Topic {
     /// Reads words from left to right; also what of them it did not understand. `None` where two funds or two
     /// parts are named, so that it is not known which is meant.
     pub fn read(words: &str) -> Option<(Self, String)> {
-        let plain = plain(words);
+        let plain = without_basis(plain(words));
         let mut rest = plain.as_str();
         let (mut topic, mut left) = (Self::default(), String::new());
         while let Some(first) = rest.chars().next() {
@@ -351,6 +351,18 @@ pub fn without(words: &str, unit: &str) -> String {
     if unit.is_empty() { words.to_owned() } else { words.replace(unit, "") }
 }
 
+/// Words without a bracket that only tells how the amount was counted: (以合同签订为准).
+fn without_basis(mut words: String) -> String {
+    let bracket = |words: &str| {
+        let end = words.find("为准)")?;
+        Some((words[..end].rfind('(')?, end + "为准)".len()))
+    };
+    while let Some((start, end)) = bracket(&words) {
+        words.replace_range(start..end, "");
+    }
+    words
+}
+
 /// Half-width brackets, no white space, no quotes.
 fn plain(words: &str) -> String {
     let kept = words.chars().filter(|c| !c.is_whitespace() && !matches!(c, '"' | '“' | '”'));
@@ -395,5 +407,6 @@ mod tests {
         assert_eq!(read("面向中小企业预留政府采购项目预算").1, "面向中小企业预留项目");
         assert_eq!(read("教育支出").1, "教育");
         assert_eq!(Topic::read("基本支出和项目支出"), None);
+        assert_eq!(read("政府采购金额（以合同签订为准）").1, "");
     }
 }

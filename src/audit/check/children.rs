@@ -1,6 +1,6 @@
 //! 上级科目 = 所属下级之和，合计 = 各类之和.
 //!
-//! 条件：按编码的前几位找下级，不按行序；同一栏里编码重复的表（几个单位合印）不查。n 个数相加可差 n+1 个半步（尾差），只有一个下级时必须相等。
+//! 条件：按编码的前几位找下级，不按行序；同一栏里编码重复的表（几个单位合印）不查；政府的表常只列部分下级，同表另一栏能加总的才判错，其余只提示。n 个数相加可差 n+1 个半步（尾差），只有一个下级时必须相等。
 //!
 //! 依据：政府收支分类科目的类、款、项。
 //!
@@ -10,7 +10,7 @@ use crate::audit::interval::meet;
 use crate::audit::ledger::{Ledger, Opinion};
 use crate::audit::{Verdict, check::columns};
 use crate::model::{Amount, BudgetTable, Classification, Code, Level, LineItem, Measure, Origin, Place};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// Rows of one table and column: by code, their amounts and places.
@@ -18,21 +18,39 @@ type Rows<'a> = BTreeMap<Code, &'a LineItem>;
 
 /// A 类 against its 款, a 款 against its 项: by code prefix, never by the order of rows. It applies where the
 /// column prints each code once and at least one code below the row; with n parts the sum may be off by
-/// (n + 1) half steps. A code printed twice (tables of several units) makes the table unfit.
+/// (n + 1) half steps. A code printed twice (tables of several units) makes the table unfit. Governments list some of
+/// what is below a row, or list it in another table: there only a row that is the sum in another column accuses.
 pub(in crate::audit) fn check(items: &[LineItem], ledger: &mut Ledger) {
-    for rows in columns_of(items) {
-        for (code, row) in &rows {
-            let below: Vec<Amount> = rows
-                .iter()
-                .filter(|(other, _)| code.is_above(other) && other.as_str().len() == code.as_str().len() + 2)
-                .filter_map(|(_, other)| other.amount)
-                .collect();
-            if let (Some(total), false) = (row.amount, below.is_empty()) {
-                let text = format!("{}“{} {}”{}", row.table.title(), code, row.name, row.measure);
-                ledger.sum(&row.place, text, row.text.clone(), judge("children", total, &below, "所属下级之和"));
-            }
+    let columns = columns_of(items);
+    let judged: Vec<(&Code, &LineItem, Opinion)> = columns.iter().flat_map(sums).collect();
+    let list =
+        |row: &LineItem| (row.unit.clone(), row.scope, row.place.file.clone(), row.place.sheet.clone(), row.table);
+    let complete: BTreeSet<_> = judged
+        .iter()
+        .filter(|(_, row, opinion)| row.scope.is_of_government() && opinion.verdict != Verdict::Figure)
+        .map(|(code, row, _)| (list(row), *code))
+        .collect();
+    for (code, row, mut opinion) in judged {
+        let open = row.scope.is_of_government() && !complete.contains(&(list(row), code));
+        if open && opinion.verdict == Verdict::Figure {
+            opinion.verdict = Verdict::Note;
         }
+        let text = format!("{}“{} {}”{}", row.table.title(), code, row.name, row.measure);
+        ledger.sum(&row.place, text, row.text.clone(), opinion);
     }
+}
+
+/// Every row of a column that has others below it, against their sum.
+fn sums<'r>(rows: &'r Rows<'_>) -> impl Iterator<Item = (&'r Code, &'r LineItem, Opinion)> {
+    rows.iter().filter_map(|(code, row)| {
+        let below: Vec<Amount> = rows
+            .iter()
+            .filter(|(other, _)| code.is_above(other) && other.as_str().len() == code.as_str().len() + 2)
+            .filter_map(|(_, other)| other.amount)
+            .collect();
+        let total = row.amount.filter(|_| !below.is_empty())?;
+        Some((code, *row, judge("children", total, &below, "所属下级之和")))
+    })
 }
 
 /// The total row of a column against its 类. It applies to tables of expenditure and revenue by code whose column
