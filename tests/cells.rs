@@ -526,3 +526,21 @@ fn a_glyph_that_stands_for_the_point_throughout_is_the_point() {
     assert_eq!(loaded.items.len(), 1);
     assert_eq!(loaded.warnings.iter().filter(|warning| warning.kind == WarningKind::BadNumber).count(), 2);
 }
+
+#[test]
+fn codes_below_a_header_that_nobody_knows_are_codes() {
+    for head in ["功能分类科目", "支出科目", "类款项", ""] {
+        let table = format!(
+            "示例局2025年单位预算\n\n支出总体情况表\n单位：元\n{head}\t科目名称\t合计\t基本支出\n205\t教育支出\t1,200.00\t1,200.00\n\
+             20502\t普通教育\t1,200.00\t1,200.00\n2050204\t高中教育\t1,200.00\t1,200.00\n\t合计\t1,200.00\t1,200.00\n"
+        );
+        let loaded = text("2025.txt", &table);
+        let found: Vec<String> = loaded
+            .items
+            .iter()
+            .filter(|item| item.measure.is_total())
+            .map(|item| format!("{} {}", item.code.as_ref().map_or("", |code| code.as_str()), item.text))
+            .collect();
+        assert_eq!(found, ["205 1,200.00", "20502 1,200.00", "2050204 1,200.00", " 1,200.00"], "{head:?}");
+    }
+}

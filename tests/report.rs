@@ -345,3 +345,20 @@ fn a_file_in_the_folders_place_is_a_clear_error_and_stays() {
     assert!(String::from_utf8_lossy(&output.stderr).contains("是文件，不是文件夹"));
     assert_eq!(fs::read(folder.path().join("out/示例州社会保险服务中心-2024")).unwrap(), "别动".as_bytes());
 }
+
+#[test]
+fn the_first_sentence_is_of_the_whole_where_only_its_change_and_that_of_three_public_are_known() {
+    let text = "示例局2025年部门预算\n\n2025年支出预算总表\n\n部门：示例局\n\n单位：万元\n\n科目编码\t科目名称\t合计\t基本支出\t项目支出\n\
+                \t合计\t300.00\t200.00\t100.00\n205\t教育支出\t300.00\t200.00\t100.00\n\n\
+                2025年“三公”经费预算表\n\n单位：万元\n\n项目\t预算数\n合计\t6.00\n因公出国（境）费\t0.00\n公务接待费\t6.00\n公务用车购置及运行费\t0.00\n\n\
+                一、支出情况说明\n\n2025年支出预算300.00万元，比2024年预算增加100.00万元，增长50.00%。\n\n\
+                二、“三公”经费情况说明\n\n2025年“三公”经费预算6.00万元，与2024年预算持平。其中：公务接待费6.00万元，与2024年预算持平。\n";
+    let folder = folder(&[("2025.txt", text.to_owned())]);
+    report(folder.path(), &["2025.txt", "-o", "报告"]);
+    let page = page(&folder.path().join("报告/示例局-2025"));
+    assert_eq!(text_of(&page, "p.lead"), "支出合计：比上年增加100.00万元，增长50.00%。");
+}
+
+fn text_of(page: &Html, selector: &str) -> String {
+    all(page, selector).into_iter().map(text).collect()
+}

@@ -291,3 +291,10 @@ fn what_is_called_wrong_in_reports_of_governments_is_wrong() {
         assert_eq!(found, *listed, "{name}");
     }
 }
+
+#[test]
+fn a_rate_in_words_is_read_below_one_percent_too() {
+    let text = "示例局2025年“三公”经费决算四百零六万元，比上年减少四万元，下降百分之零点九八，主要原因是会议减少。\n";
+    assert_eq!(accused(text), NONE);
+    assert_eq!(accused(&text.replace("零点九八", "零点七八")), ["rate figure 百分之零点七八"]);
+}

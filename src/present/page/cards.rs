@@ -2,7 +2,7 @@
 
 use super::money::{Money, change, direction, money};
 use crate::analysis::{ComparisonRow, TrendRow};
-use crate::model::{Amount, AmountUnit, BudgetTable, Classification, FiscalYear, Level};
+use crate::model::{Amount, AmountUnit, BudgetTable, Classification, FiscalYear, Growth, Level};
 use crate::present::report::Report;
 use crate::present::rows;
 use serde::Serialize;
@@ -85,7 +85,8 @@ pub(super) fn cards(report: &Report) -> Vec<Card> {
     HEADLINES.iter().filter_map(|headline| card(report, headline)).collect()
 }
 
-fn card(report: &Report, headline: &Headline) -> Option<Card> {
+/// The row that tells a headline figure.
+fn row<'r>(report: &'r Report, headline: &Headline) -> Option<&'r ComparisonRow> {
     let rows = &report.comparison.rows;
     let of_table = |table: &BudgetTable| rows.iter().find(|row| row.table == *table && tells(row, headline));
     let mut found = headline.tables.iter().filter_map(of_table);
@@ -94,7 +95,11 @@ fn card(report: &Report, headline: &Headline) -> Option<Card> {
     let known = |row: &&ComparisonRow| {
         row.prior.is_some() && row.current.zip(first.current).is_some_and(|(one, other)| one.meets(other))
     };
-    let row = found.find(known).unwrap_or(first);
+    Some(found.find(known).unwrap_or(first))
+}
+
+fn card(report: &Report, headline: &Headline) -> Option<Card> {
+    let row = row(report, headline)?;
     let years = years(report, row);
     Some(Card {
         label: headline.label,
@@ -105,6 +110,42 @@ fn card(report: &Report, headline: &Headline) -> Option<Card> {
         direction: direction(row.change),
         growth: rows::growth(row.growth),
         bars: bars(headline.label, &years),
+    })
+}
+
+/// The sentence that a reader meets first: the first picture's message, where that is of a headline figure of income or
+/// spending; else the change of the first of these that is known for both years, since a detail such as “三公”经费 is
+/// not what the year was about.
+pub(super) fn lead(report: &Report) -> Option<String> {
+    let picture = report.charts.first().map(|(_, chart)| chart.title().to_owned());
+    let known = |headline: &Headline| {
+        let row = (!headline.tables.contains(&BudgetTable::ThreePublic)).then(|| row(report, headline)).flatten()?;
+        Some((headline.label, row.change?, row.growth))
+    };
+    let mut known = HEADLINES.iter().filter_map(known).peekable();
+    if let Some(said) = &picture
+        && known.clone().any(|(label, ..)| said.starts_with(label))
+    {
+        return picture;
+    }
+    let comparison = &report.comparison;
+    let before = match comparison.base_phase == comparison.phase {
+        true => "上年".to_owned(),
+        false => format!("上年{}数", comparison.base_phase),
+    };
+    let Some((label, change, growth)) = known.next() else { return picture };
+    let size = change.print(AmountUnit::TenThousand, 2).trim_start_matches('-').to_owned();
+    let rate = match growth {
+        Some(Growth::Rate(ratio)) => {
+            let verb = if change.fen() > 0 { "增长" } else { "下降" };
+            format!("，{verb}{}%", ratio.percent(2).abs())
+        }
+        _ => String::new(),
+    };
+    Some(match change.fen().signum() {
+        0 => format!("{label}：与{before}持平"),
+        1 => format!("{label}：比{before}增加{size}万元{rate}"),
+        _ => format!("{label}：比{before}减少{size}万元{rate}"),
     })
 }
 

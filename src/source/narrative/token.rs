@@ -124,7 +124,7 @@ static TOKEN: LazyLock<Regex> = LazyLock::new(|| {
         format!(r"(?P<up>{up})|(?P<down>{down})"),
         format!(r"(?P<list>-?{NUMBER}(?:(?:[、和及与]|以及)-?{NUMBER})+(?:(?:亿|百万|万|千)?元|%))"),
         format!(r"(?P<amount>-?{NUMBER}(?:亿|百万|万|千)?元|{WORDS}+[元圆](?:整|正)?)"),
-        format!(r"(?P<percent>-?{NUMBER}[%‰]|[百千]分之(?:{NUMBER}|{WORDS}*))"),
+        format!(r"(?P<percent>-?{NUMBER}[%‰]|[百千]分之(?:{NUMBER}|[零〇]点[零〇一二三四五六七八九]+|{WORDS}*))"),
         format!(r"(?P<points>{NUMBER}个?百分点)|(?P<times>{NUMBER}倍)|(?P<short>-?{NUMBER}[亿万])"),
         r"(?P<year>(?:19|20)\d\d年度?)".to_owned(),
         r"(?P<doubling>翻了?(?P<doublings>[一二两三四]?)番)".to_owned(),

@@ -30,7 +30,38 @@ pub(super) fn name_by_content(columns: &mut [Column], grid: &Grid, body: Range<u
             *column = Column::Key(if named { KeyColumn::Ignore } else { KeyColumn::Name });
         }
     }
+    code_by_content(columns, grid, body.clone());
     name_below_groups(columns, grid, body);
+}
+
+/// A column without a known header whose cells are codes under codes, where no column is known to hold codes: 201,
+/// 20101, 2010101 are no amounts.
+fn code_by_content(columns: &mut [Column], grid: &Grid, body: Range<usize>) {
+    if columns.iter().any(|column| matches!(column, Column::Key(key) if key.is_code())) {
+        return;
+    }
+    let last_name = columns.iter().rposition(|column| *column == Column::Key(KeyColumn::Name));
+    let holds_codes = |index: &usize| {
+        let texts = body.clone().map(|row| grid.text(row, *index).trim()).filter(|text| !text.is_empty());
+        let texts: Vec<&str> = texts.filter(|text| !is_word(text)).collect();
+        let words = body.clone().filter(|row| is_word(grid.text(*row, *index).trim())).count();
+        let is_code = |text: &&str| matches!(text.len(), 3 | 5 | 7) && text.bytes().all(|byte| byte.is_ascii_digit());
+        let below = |text: &&str| texts.iter().any(|above| above.len() + 2 == text.len() && text.starts_with(above));
+        words <= texts.len() && texts.iter().all(is_code) && texts.iter().any(below)
+    };
+    let unknown = |column: &Column| match column {
+        Column::Amount(c) => c
+            .words
+            .first()
+            .is_none_or(|leaf| c.year.is_none() && c.unit.is_none() && Vocabulary::shipped().measure(leaf).is_none()),
+        // 支出科目 over the codes, 科目名称 over the names.
+        Column::Unknown | Column::Key(KeyColumn::Name) => true,
+        Column::Key(_) => false,
+    };
+    let mut candidates = (0..last_name.unwrap_or(columns.len())).filter(|index| unknown(&columns[*index]));
+    if let Some(index) = candidates.find(holds_codes) {
+        columns[index] = Column::Key(KeyColumn::Code);
+    }
 }
 
 /// A column of words without a header, right of the names: the header stands over both, the left one holds groups.
