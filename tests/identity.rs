@@ -2,6 +2,7 @@
 
 use crate::example::shared;
 use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use tongbi::analysis::{CompareOptions, Comparison, ComparisonRow, LineItems, compare};
 use tongbi::model::{Amount, AmountUnit, BudgetTable, Classification, Level, Phase, Scope, WarningKind};
 use tongbi::source::{Loaded, load, load_texts};
@@ -325,4 +326,28 @@ fn sums(unit: &str, comparison: &Comparison) -> usize {
         }
     }
     seen
+}
+
+#[test]
+fn a_units_table_in_a_departments_disclosure_is_of_the_unit() {
+    let table = |unit: &str, amount: &str| {
+        format!(
+            "支出总体情况表\n编制单位：{unit}\n单位：万元\n科目编码\t科目名称\t合计\n205\t教育支出\t{amount}\n合计\t\t{amount}\n\n"
+        )
+    };
+    let text =
+        "某市教育局2024年度部门预算\n\n".to_owned() + &table("某市教育局", "900.00") + &table("某市第一中学", "400.00");
+    let loaded = read(&[("2024.txt", &text)]);
+    let scopes: BTreeSet<String> =
+        loaded.items.iter().map(|item| format!("{} {}", item.unit, item.scope.name())).collect();
+    assert_eq!(scopes.into_iter().collect::<Vec<_>>(), ["某市教育局 部门", "某市第一中学 单位"]);
+}
+
+#[test]
+fn what_only_governments_have_is_told_without_a_place() {
+    let text = "2025年一般公共预算对下税收返还和转移支付预算分地区表\n单位：万元\n地区\t合计\n合计\t300\n甲镇\t100\n乙镇\t200\n\n\
+                2025年政府一般债务限额和余额情况表\n单位：亿元\n项目\t预算数\n2025年地方政府一般债务限额\t15.0\n";
+    let loaded = read(&[("2025.txt", text)]);
+    let tables: BTreeSet<&str> = loaded.items.iter().map(|item| item.table.name()).collect();
+    assert_eq!(tables.into_iter().collect::<Vec<_>>(), ["debt", "transfers"]);
 }

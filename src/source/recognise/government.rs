@@ -25,6 +25,9 @@ const BUDGETS: [&str; 9] = [
     "政府专项债",
 ];
 
+/// What only governments have: money for those below, and debt.
+const OF_GOVERNMENTS: [&str; 7] = ["税收返还", "对下", "分地区", "债务限额", "债务余额", "限额和余额", "地方政府"];
+
 /// Words of titles that only units and departments have.
 const OF_UNITS: [&str; 5] = ["部门预算", "部门决算", "单位预算", "单位决算", "财政拨款"];
 
@@ -79,12 +82,14 @@ pub(super) fn own_word(folded: &str) -> Option<&str> {
     })
 }
 
-/// Whether a title is one of a government's own: it names a budget, and a place or a scope beside it.
+/// Whether a title is one of a government's own: it names a budget, and beside it a place, a scope or what only
+/// governments have.
 pub(super) fn speaks(title: &str) -> bool {
     let folded = fold(title);
     let of_unit = OF_UNITS.iter().any(|word| folded.contains(word)) || folded.contains("项目支出");
     let titled = BUDGETS.iter().any(|budget| folded.contains(budget)) || folded.contains("分类预算");
-    titled && !of_unit && (scope_in(title).is_some() || place_in(title).is_some() && has_side(&folded))
+    let own = OF_GOVERNMENTS.iter().any(|word| folded.contains(word));
+    titled && !of_unit && (own || scope_in(title).is_some() || place_in(title).is_some() && has_side(&folded))
 }
 
 fn has_side(folded: &str) -> bool {

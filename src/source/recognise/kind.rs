@@ -9,6 +9,7 @@ use super::segment::Segment;
 use super::tables::Table;
 use crate::model::{BudgetTable, Classification, Scope};
 use crate::source::Grid;
+use crate::source::unit::is_cut;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -87,7 +88,13 @@ pub(super) fn kinds(
     let title = caption.title.as_ref().map(|(title, _)| title.clone()).or(title.filter(|_| is_other));
     // A label over one table (部门：甲局) does not make the document's own unit another.
     let other = caption.unit.as_ref().is_some_and(|unit| context.unit.as_ref() != Some(unit));
-    let scope = if other { caption.scope.or(context.scope) } else { context.scope.or(caption.scope) };
+    // Another unit's table in the disclosure of a department is that of a unit below it.
+    let cut = caption.unit.as_ref().zip(context.unit.as_ref()).is_some_and(|(own, whole)| is_cut(own, whole));
+    let below = other && !cut && context.unit.is_some() && context.scope == Some(Scope::Department);
+    let scope = match other {
+        true => caption.scope.or(if below { Some(Scope::Unit) } else { context.scope }),
+        false => context.scope.or(caption.scope),
+    };
     Kinds { panels, title, scope: scope.unwrap_or(Scope::Unit), place: None }
 }
 
