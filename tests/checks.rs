@@ -163,3 +163,15 @@ fn a_row_of_a_governments_revenue_is_not_the_budget_of_its_name() {
             .replace("1518", "1528");
     assert_eq!(told(&[("2024.txt", &text)], "same"), Vec::<String>::new());
 }
+
+#[test]
+fn a_government_is_not_accused_by_another_table_of_its_own() {
+    let text = "示例省2024年财政预算\n\n2024年示例省省本级一般公共预算支出表\n\n单位：万元\n\n科目编码\t科目名称\t2024年预算数\n\
+                205\t教育支出\t900.00\n208\t社会保障和就业支出\t100.00\n\t合计\t1000.00\n\n\
+                2024年示例省省本级支出功能分类预算表\n\n单位：万元\n\n科目编码\t科目名称\t合计\t一般公共预算\t政府性基金预算\n\t合计\t1300.00\t1200.00\t100.00\n\n\
+                三、省对下转移支付\n\n（二）教育支出6.15万元。\n";
+    let report = audited(&[("2024.txt", text)]);
+    let accused: Vec<&str> =
+        report.findings().into_iter().filter(|judged| judged.verdict.is_wrong()).map(|judged| judged.code).collect();
+    assert_eq!(accused, Vec::<&str>::new());
+}

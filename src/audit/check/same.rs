@@ -1,6 +1,6 @@
 //! 两张表印同一件事，数要相等.
 //!
-//! 条件：同一资金、同一科目、同一部分，逐一查；财政拨款表与总表只在没有其他资金、没有结转时比；有结转的预算只比同类的表。项必须相等，类、款、合计可有尾差。
+//! 条件：同一资金、同一科目、同一部分，逐一查；政府的表含不含上下级往来各不相同，不等只提示；财政拨款表与总表只在没有其他资金、没有结转时比；有结转的预算只比同类的表。项必须相等，类、款、合计可有尾差。
 //!
 //! 依据：财预〔2016〕143号，各表之间应相互衔接。
 //!
@@ -141,6 +141,10 @@ fn compare(tables: &BTreeMap<BudgetTable, Vec<&LineItem>>, parts: usize, ledger:
         if parts > 0 && gap * 2 <= (parts as i128 + 1) * step {
             opinion.verdict = Verdict::Tail;
         }
+    }
+    // One table of a government leaves out what is handed up and down or carried over, and another does not.
+    if item.scope.is_of_government() && opinion.verdict == Verdict::Figure {
+        opinion.verdict = Verdict::Note;
     }
     ledger.sum(&item.place, describe(item), item.text.clone(), opinion);
 }

@@ -37,8 +37,9 @@ pub(in crate::audit) fn check(cells: &Cells<'_>, claims: &[Claim], ledger: &mut 
             };
             let Some(said) = amount(figure) else { continue };
             let mut link = link(cells, claim, (owner.year, phase));
-            // A table of a government says in its title alone whose money it is.
-            link.sure &= claim.territory.is_none();
+            // A table of a government says in its title alone whose money it is, and its text may speak of what is
+            // handed down: there cells bear a figure out and never accuse it.
+            link.sure &= claim.territory.is_none() && !owner.scope.is_of_government();
             if phase != owner.phase {
                 link.cells.retain(|cell| cell.table == BudgetTable::ThreePublic);
                 link.blank = false;
