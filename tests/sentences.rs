@@ -227,6 +227,9 @@ fn ten_thousands_without_yuan_are_amounts_where_nothing_is_counted() {
     assert_eq!(accused(&text.replace("207.40", "145.25")), NONE);
     let named = text.replace("说明\n\n2022年", "说明\n\n示例区2022年");
     assert_eq!(accused(&named), ["change figure 207.40万元"], "a place named in front of one subject");
+    let listed = "2022年“三公”经费决算数为605.30万元，其中：公务用车购置费300.10万元、公务接待费305.20万元。2021年“三公”经费决算数为\
+                  460.05万元。2022年“三公”经费决算数较上年增加207.40万元，主要原因是新购车辆。";
+    assert_eq!(accused(listed), ["change figure 207.40万元"], "what changed is not what was said of the year before");
     let counted = read("会议费1.00万元，惠及企业1.4万家，营造林2.46万亩，服务2.9万人次，惠及群众3万余人。");
     assert_eq!(counted.claims.iter().map(|claim| claim.figures.len()).sum::<usize>(), 1, "{:?}", counted.claims);
 }

@@ -113,9 +113,11 @@ impl Scan<'_> {
 
     /// Makes the claim of a subject current that a change speaks of: one already stated, or a new one.
     pub(super) fn choose(&mut self, words: &str) {
+        // What changed in 2022 is not what the sentence before said of 2021.
+        let other_year = |draft: &Draft| draft.year.zip(self.state.year).is_some_and(|(told, now)| told != now);
         let open = |draft: &Draft| {
             let changed = draft.figures.iter().any(|figure| matches!(figure.role, Role::Change(_)));
-            subject::is_same(&draft.subject.text, words) && !changed
+            subject::is_same(&draft.subject.text, words) && !changed && !other_year(draft)
         };
         let known = self.drafts.iter().rposition(open);
         self.state.current = known;
