@@ -4,6 +4,7 @@ use super::header::Column;
 use crate::model::PrintedNumber;
 use crate::source::Grid;
 use crate::source::vocabulary::{KeyColumn, Vocabulary};
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// Whether a text is neither a number, damaged or sound, nor a mark for none.
@@ -43,11 +44,13 @@ fn code_by_content(columns: &mut [Column], grid: &Grid, body: Range<usize>) {
     let last_name = columns.iter().rposition(|column| *column == Column::Key(KeyColumn::Name));
     let holds_codes = |index: &usize| {
         let texts = body.clone().map(|row| grid.text(row, *index).trim()).filter(|text| !text.is_empty());
-        let texts: Vec<&str> = texts.filter(|text| !is_word(text)).collect();
-        let words = body.clone().filter(|row| is_word(grid.text(*row, *index).trim())).count();
+        let (words, figures): (Vec<&str>, Vec<&str>) = texts.partition(|text| is_word(text));
         let is_code = |text: &&str| matches!(text.len(), 3 | 5 | 7) && text.bytes().all(|byte| byte.is_ascii_digit());
-        let below = |text: &&str| texts.iter().any(|above| above.len() + 2 == text.len() && text.starts_with(above));
-        words <= texts.len() && texts.iter().all(is_code) && texts.iter().any(below)
+        if words.len() > figures.len() || !figures.iter().all(is_code) {
+            return false;
+        }
+        let codes: BTreeSet<&str> = figures.into_iter().collect();
+        codes.iter().any(|code| code.len() > 3 && codes.contains(&code[..code.len() - 2]))
     };
     let unknown = |column: &Column| match column {
         Column::Amount(c) => c
