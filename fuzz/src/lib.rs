@@ -2,7 +2,7 @@
 
 use std::io::{Cursor, Write};
 use std::sync::Arc;
-use tongbi::source::{Limits, format, narrative, recognise};
+use tongbi::source::{Limits, LoadOptions, Loaded, format, load_bytes, narrative, recognise};
 
 /// Reads a file as `load` does: format, context, tables, claims. Whatever the bytes, nothing may panic.
 pub fn load(name: &str, bytes: &[u8]) {
@@ -44,35 +44,54 @@ pub fn docx(document: &[u8]) -> Vec<u8> {
     ])
 }
 
+/// Reads files as a user's are read, to the end: archives opened, tables and sentences made into one result.
+pub fn load_all(files: &[(&str, &[u8])]) -> Option<Loaded> {
+    let limits = Limits { cells: 200_000, bytes: 4 << 20, files: 200, ..Limits::default() };
+    load_bytes(files, &LoadOptions { limits, ..LoadOptions::default() }).ok()
+}
+
 /// A PDF of one page with this content, and a font that names only a CMap.
 pub fn pdf(content: &[u8]) -> Vec<u8> {
-    let objects: [&[u8]; 6] = [
-        b"<</Type/Catalog/Pages 2 0 R>>",
-        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
-        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<</Font<</F1 5 0 R>>>>/Contents 4 0 R>>",
-        &[format!("<</Length {}>>stream\n", content.len()).as_bytes(), content, b"\nendstream"].concat(),
-        b"<</Type/Font/Subtype/Type0/BaseFont/SimSun/Encoding/GBK-EUC-H/DescendantFonts[6 0 R]>>",
-        b"<</Type/Font/Subtype/CIDFontType0/BaseFont/SimSun/CIDSystemInfo<</Registry(Adobe)/Ordering(GB1)/Supplement 2>>/DW 1000>>",
+    pdf_with_forms(content, &[])
+}
+
+/// The same with form XObjects `X0`, `X1`, …, each of which may paint all of them.
+pub fn pdf_with_forms(content: &[u8], forms: &[&[u8]]) -> Vec<u8> {
+    let named: String = (0..forms.len()).map(|at| format!("/X{at} {} 0 R", 7 + at)).collect();
+    let resources = format!("/Resources<</Font<</F1 5 0 R>>/XObject<<{named}>>>>");
+    let stream = |head: &str, content: &[u8]| {
+        [format!("<<{head}/Length {}>>stream\n", content.len()).as_bytes(), content, b"\nendstream"].concat()
+    };
+    let mut objects = vec![
+        b"<</Type/Catalog/Pages 2 0 R>>".to_vec(),
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>".to_vec(),
+        format!("<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]{resources}/Contents 4 0 R>>").into_bytes(),
+        stream("", content),
+        b"<</Type/Font/Subtype/Type0/BaseFont/SimSun/Encoding/GBK-EUC-H/DescendantFonts[6 0 R]>>".to_vec(),
+        b"<</Type/Font/Subtype/CIDFontType0/BaseFont/SimSun/CIDSystemInfo<</Registry(Adobe)/Ordering(GB1)/Supplement 2>>/DW 1000>>".to_vec(),
     ];
+    let form = format!("/Type/XObject/Subtype/Form/BBox[0 0 595 842]{resources}");
+    objects.extend(forms.iter().map(|content| stream(&form, content)));
     let mut file = b"%PDF-1.6\n".to_vec();
-    let mut table = String::from("xref\n0 7\n0000000000 65535 f \n");
+    let mut table = format!("xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1);
     for (at, object) in objects.iter().enumerate() {
         table += &format!("{:010} 00000 n \n", file.len());
         file.extend(format!("{} 0 obj\n", at + 1).bytes());
-        file.extend(*object);
+        file.extend(object);
         file.extend(b"\nendobj\n");
     }
     let start = file.len();
-    file.extend(format!("{table}trailer<</Size 7/Root 1 0 R>>\nstartxref\n{start}\n%%EOF\n").bytes());
+    file.extend(format!("{table}trailer<</Size {}/Root 1 0 R>>\nstartxref\n{start}\n%%EOF\n", objects.len() + 1).bytes());
     file
 }
 
-/// Writing to memory cannot fail.
-fn package(parts: &[(&str, &[u8])]) -> Vec<u8> {
+/// A package of these parts. Writing to memory cannot fail.
+pub fn package(parts: &[(&str, &[u8])]) -> Vec<u8> {
     let mut package = zip::ZipWriter::new(Cursor::new(Vec::new()));
     let stored = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
     for (name, bytes) in parts {
-        package.start_file(*name, stored).expect("in memory");
+        // A name that stands there already is refused.
+        let Ok(()) = package.start_file(*name, stored) else { continue };
         package.write_all(bytes).expect("in memory");
     }
     package.finish().expect("in memory").into_inner()

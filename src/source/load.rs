@@ -260,16 +260,32 @@ impl Reading {
     }
 }
 
-/// Reads texts that are already in memory, such as the sample that the program carries.
+/// Reads files that are already in memory, such as the sample that the program carries: each a name and its bytes,
+/// of any format that [`load`] reads, archives included.
+///
+/// # Errors
+/// As [`load`].
+pub fn load_bytes(files: &[(&str, &[u8])], options: &LoadOptions) -> Result<Loaded, crate::Error> {
+    let mut reading = Reading::new(options);
+    for (name, bytes) in files {
+        let (name, path) = (Arc::from(*name), Path::new(name));
+        let mut own = Reading::new(options);
+        own.inputs.push(Input::of(&name, bytes));
+        own.bytes(&name, (Path::new(""), path), bytes, &Unpacking::of(&options.limits), 0)?;
+        own.sources.iter_mut().for_each(|source| source.named = source.document.name == name);
+        reading.append(own);
+    }
+    let Reading { sources, mut warnings, inputs, .. } = reading;
+    let mut loaded = gather(sources, options)?;
+    warnings.append(&mut loaded.warnings);
+    Ok(Loaded { inputs, warnings, ..loaded })
+}
+
+/// Reads texts that are already in memory.
 ///
 /// # Errors
 /// As [`load`].
 pub fn load_texts(texts: &[(&str, &str)], options: &LoadOptions) -> Result<Loaded, crate::Error> {
-    let (mut sources, mut inputs) = (Vec::new(), Vec::new());
-    for (name, text) in texts {
-        inputs.push(Input::of(&(*name).into(), text.as_bytes()));
-        let document = format::read(&(*name).into(), text.as_bytes(), &options.limits)?;
-        sources.push(Source { folder: PathBuf::new(), document, named: true });
-    }
-    Ok(Loaded { inputs, ..gather(sources, options)? })
+    let files: Vec<_> = texts.iter().map(|(name, text)| (*name, text.as_bytes())).collect();
+    load_bytes(&files, options)
 }

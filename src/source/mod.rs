@@ -34,6 +34,6 @@ pub use files::{read, read_text};
 pub use groups::groups;
 pub use lexicon::{Lexicon, Names};
 pub use limits::Limits;
-pub use load::{Input, LoadOptions, Loaded, Progress, TableSummary, load, load_texts};
+pub use load::{Input, LoadOptions, Loaded, Progress, TableSummary, load, load_bytes, load_texts};
 pub use resolve::Resolver;
 pub use split::{Split, UnitMaterial};
