@@ -1,10 +1,18 @@
 //! 对比: two years of line items, lined up and computed.
 
-use super::BridgeUse;
+use super::basis::{Basis, attach};
+use super::figures::{Figures, printed};
+use super::grouping::match_years;
+use super::keys::{Key, Keys};
+use super::lineup::{Column, Columns, Sources, complete, rows};
+use super::order::{Ordered, order};
+use super::trend::{TrendRow, YearPhase};
+use super::{AnalysisError, BridgeUse, LineItems};
 use crate::model::{
-    Amount, Bridge, BudgetTable, Classification, Code, FiscalYear, Growth, Level, Measure, Origin, Phase, Points,
-    Ratio, Scope, Warning,
+    Amount, Bridge, BudgetTable, Classification, Code, FiscalYear, Growth, Level, Measure, Origin, Phase, Place,
+    Points, Ratio, Scope, Survey, Warning, WarningKind,
 };
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// What to compare and how to order it.
@@ -29,6 +37,43 @@ pub struct CompareOptions {
     /// 部分: whether the items are a part of the data. Then what the bridge did not meet is only handed back, to be
     /// merged over the parts.
     pub is_part: bool,
+}
+
+impl CompareOptions {
+    /// The years asked for; by default the latest that was published, and the nearest before it.
+    ///
+    /// # Errors
+    /// No figures at all, only one year, or a year that is not there.
+    pub fn years_of(&self, survey: &Survey) -> Result<(FiscalYear, FiscalYear), crate::Error> {
+        let known: Vec<FiscalYear> = survey.years().collect();
+        let latest = survey.latest_published().or(known.last().copied());
+        self.years_among(&known, latest.ok_or(AnalysisError::NoData)?)
+    }
+
+    /// The years asked for among these, which are in order; by default `latest`, and the nearest before it.
+    ///
+    /// # Errors
+    /// Only one year, or a year that is not there.
+    pub fn years_among(
+        &self,
+        known: &[FiscalYear],
+        latest: FiscalYear,
+    ) -> Result<(FiscalYear, FiscalYear), crate::Error> {
+        let present = |year: FiscalYear| {
+            let list = || known.iter().map(ToString::to_string).collect::<Vec<_>>().join("、");
+            let no_such_year = || AnalysisError::NoSuchYear { year: year.get(), known: list() };
+            known.contains(&year).then_some(year).ok_or_else(no_such_year)
+        };
+        let year = self.year.map_or(Ok(latest), present)?;
+        let base = match self.base {
+            Some(base) => present(base)?,
+            None => {
+                let before = known.iter().rfind(|known| **known < year);
+                *before.ok_or(AnalysisError::OneYear { year: year.get() })?
+            }
+        };
+        Ok((base, year))
+    }
 }
 
 /// Which measures to compare.
@@ -225,4 +270,137 @@ impl Comparison {
         };
         Self { rows: rows.filter(left).collect(), ..self.clone() }
     }
+}
+
+/// Compares two years of `items`: a trend of two columns.
+///
+/// # Errors
+/// No figures at all, only one year, a year that is not there, or a sum beyond `i64`.
+pub fn compare(items: &LineItems, options: &CompareOptions) -> Result<Comparison, crate::Error> {
+    let survey = items.survey();
+    let (base, year) = options.years_of(survey)?;
+    let (base_phase, phase) = survey.compared_phases(base, year).ok_or(AnalysisError::NoData)?;
+    let columns = [(base, base_phase), (year, phase)];
+    lined_up(items, options, columns, &columns)
+}
+
+/// One year by itself, in the shape of a comparison: nothing stands in the year before, so nothing has changed.
+///
+/// # Errors
+/// No figures at all, a year that is not there, or a sum beyond `i64`.
+pub fn one_year(items: &LineItems, options: &CompareOptions) -> Result<Comparison, crate::Error> {
+    let survey = items.survey();
+    let year = options.year.or(survey.years().next_back()).ok_or(AnalysisError::NoData)?;
+    let base = year.previous().ok_or(AnalysisError::NoData)?;
+    let phase = survey.main_phase(year, None).ok_or(AnalysisError::NoData)?;
+    lined_up(
+        items,
+        &CompareOptions { bridge: None, ..options.clone() },
+        [(base, phase), (year, phase)],
+        &[(year, phase)],
+    )
+}
+
+/// Lines two years up, `from` before `to`, of which those in `read` are read.
+fn lined_up(
+    items: &LineItems,
+    options: &CompareOptions,
+    [from, to]: [YearPhase; 2],
+    read: &[YearPhase],
+) -> Result<Comparison, crate::Error> {
+    let mut keys = Keys::of(items);
+    let grouping = items.grouping();
+    let items = items.items();
+    let note = |message| Warning::new(WarningKind::Note, Place::default(), message);
+    let mut warnings: Vec<Warning> = other_phase(from, to).into_iter().map(note).collect();
+    let mut sources = Sources::from([(from, Figures::default()), (to, Figures::default())]);
+    for (column, printed) in printed(items, read, &mut keys, &mut warnings)? {
+        sources.insert(column, printed.strongest);
+    }
+    let units = [from, to].map(|column| complete(column, &sources, other_of_two, &mut keys));
+    let [prior, current] = units;
+    let (prior, current) = (prior?, current?);
+    let (matching, lacking) =
+        match_years((&prior, &current), (from.0, to.0), (grouping, options.table), items, &mut keys);
+    let mut columns = Columns::new();
+    for (column, units) in [(from, prior), (to, current)] {
+        columns.insert(column, Column::new(units, &matching, items, &mut keys)?);
+    }
+    let shown = |key: &Key| {
+        options.table.is_none_or(|table| table == key.table)
+            && options.measure.admits(&key.measure)
+            && options.level.admits(key.level)
+    };
+    let mut rows = self::rows(&columns, shown, items, &mut keys);
+    let mut bridge_use = None;
+    if let Some(bridge) = &options.bridge {
+        let known = BTreeMap::from([(to, &sources[&to])]);
+        let reference = other_of_two;
+        let basis = Basis { last: to.0, known, sources: &sources, reference, bridge, membership: &matching, items };
+        let (same, used) = basis.put(&columns, &mut keys, &mut warnings)?;
+        attach(&mut rows, self::rows(&same, shown, items, &mut keys));
+        if !options.is_part {
+            warnings.extend(used.warnings(bridge));
+        }
+        bridge_use = Some(used);
+    }
+    warnings.extend(lacking);
+    let asked = |row: &TrendRow| match options.sort {
+        Sort::Code => None,
+        Sort::Change => row.change_over(from, to).map(|change| i128::from(change.fen().unsigned_abs())),
+        Sort::Growth => row.growth_over(from, to).and_then(Growth::rate).map(|rate| rate.percent(9).mantissa()),
+    };
+    let rows = order(rows.into_values().collect(), (options.sort != Sort::Code).then_some(&asked), options.top);
+    let rows = rows.into_iter().map(|ordered| row(ordered, [from, to], &columns)).collect::<Result<_, _>>()?;
+    let ((base, base_phase), (year, phase)) = (from, to);
+    Ok(Comparison { base, year, base_phase, phase, rows, warnings, bridge_use })
+}
+
+/// Of two years, each is complete against the other.
+fn other_of_two(sources: &Sources, column: YearPhase) -> Option<&Figures> {
+    sources.iter().find(|(other, _)| **other != column).map(|(_, figures)| figures)
+}
+
+/// The row of two years.
+fn row(
+    Ordered { row, number, .. }: Ordered,
+    [from, to]: [YearPhase; 2],
+    columns: &Columns,
+) -> Result<ComparisonRow, AnalysisError> {
+    let overflow = || AnalysisError::Overflow { item: row.name.to_string() };
+    let change = |row: &TrendRow| {
+        let change = row.change_over(from, to);
+        if change.is_none() && row.is_comparable(from, to) { Err(overflow()) } else { Ok(change) }
+    };
+    let rolled_up = |column| columns.get(&column)?.groups.get(number)?.rolled_up;
+    let figure = |column| row.figures.get(&column);
+    let comparable = row.comparable.as_deref().map(|same| {
+        let prior = same.figures.get(&from).map(|figure| figure.amount);
+        Ok::<_, AnalysisError>(Comparable { prior, change: change(same)?, growth: same.growth_over(from, to) })
+    });
+    Ok(ComparisonRow {
+        prior: figure(from).map(|figure| figure.amount),
+        current: figure(to).map(|figure| figure.amount),
+        change: change(&row)?,
+        growth: row.growth_over(from, to),
+        share_prior: row.share(from),
+        share_current: row.share(to),
+        share_change: row.share_change_over(from, to),
+        contribution: row.contribution_over(from, to).map(Points::of),
+        contribution_share: row.contribution_share_over(from, to),
+        prior_origin: figure(from).map(|figure| figure.origin),
+        current_origin: figure(to).map(|figure| figure.origin),
+        prior_rolled_up: rolled_up(from),
+        current_rolled_up: rolled_up(to),
+        comparable: comparable.transpose()?,
+        unit: row.unit,
+        scope: row.scope,
+        table: row.table,
+        classification: row.classification,
+        measure: row.measure,
+        code: row.code,
+        parent: row.parent,
+        level: row.level,
+        name: row.name,
+    })
 }

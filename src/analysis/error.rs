@@ -1,7 +1,6 @@
 //! Why an analysis could not be made.
 
-use super::columns::ColumnError;
-use super::keys::Keys;
+use super::keys::Key;
 use crate::model::{Code, Place};
 
 /// 分析错误.
@@ -28,15 +27,9 @@ pub(crate) enum AnalysisError {
 }
 
 impl AnalysisError {
-    /// A failed column operation, with the name of what it was about.
-    pub(super) fn of_column(error: ColumnError, keys: &Keys) -> Self {
-        match error {
-            ColumnError::OutOfRange { key } => {
-                let key = keys.key(key);
-                let item = key.name.as_deref().or(key.code.as_ref().map(|code| code.as_str())).unwrap_or("合计");
-                Self::Overflow { item: item.to_owned() }
-            }
-            ColumnError::Frame(error) => Self::Frame(error),
-        }
+    /// A sum or a difference of this key that does not fit into an `i64` of 分.
+    pub(super) fn overflow(key: &Key) -> Self {
+        let item = key.name.as_deref().or(key.code.as_ref().map(|code| code.as_str())).unwrap_or("合计");
+        Self::Overflow { item: item.to_owned() }
     }
 }

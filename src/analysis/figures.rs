@@ -1,82 +1,161 @@
-//! 年度数: the figures of one year as a frame, one row a key, with what was rolled up beside what was printed.
-//!
-//! Columns: `key` (u32), `fen`, `resolution` (i64, 分), `origin` (u32, the strongest first), `position` (u32, the
-//! item it comes from), `rolled_fen`, `rolled_resolution` (i64, none where nothing stands below).
+//! 年度数: the figures of one year and phase, by the numbers of their keys.
 
 use super::AnalysisError;
-use super::columns::{Aggregates, aggregate, first_of_each, larger, sum};
+use super::kernel::{Addend, Bench, TOP, Visit};
 use super::keys::{Key, Keys};
-use super::lineup::Side;
-use crate::model::{Amount, FiscalYear, Level, LineItem, Origin, Phase, Warning, WarningKind};
+use super::trend::YearPhase;
+use crate::model::{Amount, AmountUnit, Level, LineItem, Origin, Warning, WarningKind};
 use polars::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
-/// The figures of a year and phase: summed over projects, the strongest origin first.
-pub(super) fn figures(
+/// 数: one figure of a year.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Figure {
+    pub amount: Amount,
+    pub origin: Origin,
+    /// What rolled up from below, where anything stands there.
+    pub rolled_up: Option<Amount>,
+    /// The item it comes from; of a rolled-up amount, the first item below.
+    pub position: usize,
+}
+
+/// 年度数, one place a key.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Figures(Vec<Option<Figure>>);
+
+impl Figures {
+    pub fn get(&self, key: u32) -> Option<&Figure> {
+        self.0.get(key as usize)?.as_ref()
+    }
+
+    pub fn get_mut(&mut self, key: u32) -> Option<&mut Figure> {
+        self.0.get_mut(key as usize)?.as_mut()
+    }
+
+    pub fn has(&self, key: u32) -> bool {
+        self.get(key).is_some()
+    }
+
+    /// Puts a figure where there is none, and gives the one that is there then.
+    pub fn or_insert(&mut self, key: u32, figure: Figure) -> &mut Figure {
+        let key = key as usize;
+        if self.0.len() <= key {
+            self.0.resize(key + 1, None);
+        }
+        self.0[key].get_or_insert(figure)
+    }
+
+    pub fn remove(&mut self, key: u32) {
+        if let Some(figure) = self.0.get_mut(key as usize) {
+            *figure = None;
+        }
+    }
+
+    /// The keys and their figures, in the order of the numbers.
+    pub fn iter(&self) -> impl Iterator<Item = (u32, &Figure)> {
+        self.0.iter().zip(0..).filter_map(|(figure, key)| Some((key, figure.as_ref()?)))
+    }
+
+    pub fn keys(&self) -> impl Iterator<Item = u32> {
+        self.iter().map(|(key, _)| key)
+    }
+}
+
+impl FromIterator<(u32, Figure)> for Figures {
+    /// Of several figures of a key the first counts.
+    fn from_iter<I: IntoIterator<Item = (u32, Figure)>>(figures: I) -> Self {
+        let mut all = Self::default();
+        figures.into_iter().for_each(|(key, figure)| _ = all.or_insert(key, figure));
+        all
+    }
+}
+
+/// What the sources print for one year and phase.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Printed {
+    /// Of every key the figure of the strongest origin.
+    pub strongest: Figures,
+    /// The figures of each origin by itself.
+    pub by_origin: BTreeMap<Origin, Figures>,
+}
+
+/// The figures of these years and phases as they were printed: summed over projects, the strongest origin first.
+pub(super) fn printed(
     items: &[LineItem],
-    (year, phase): (FiscalYear, Phase),
+    columns: &[YearPhase],
     keys: &mut Keys,
     warnings: &mut Vec<Warning>,
-) -> Result<DataFrame, AnalysisError> {
-    let sums = ["fen"];
-    let how = Aggregates { sum: &sums, max: &["resolution"], min: &["position"] };
-    // One file's rows add up; a second copy of them does not.
-    let per_file = aggregate(&printed(items, (year, phase), keys)?, &["key", "origin", "file"], &how)
-        .map_err(|error| AnalysisError::of_column(error, keys))?;
-    let per_file = per_file.sort(["key", "origin", "position"], SortMultipleOptions::default())?;
-    let mut strongest = first_of_each(&per_file, "key")?;
-    if strongest.height() < per_file.height() {
-        report_conflicts(&per_file, items, warnings)?;
+) -> Result<BTreeMap<YearPhase, Printed>, AnalysisError> {
+    let mut all: Vec<Printed> = columns.iter().map(|_| Printed::default()).collect();
+    let sums = sums_of_sources(items, columns, keys)?;
+    let number = |name: &str| -> PolarsResult<&UInt32Chunked> { sums.column(name)?.u32() };
+    let (column, key, origin) = (number("column")?, number("key")?, number("origin")?);
+    let (position, fen) = (number("position")?, sums.column("fen")?.i128()?);
+    let resolution = sums.column("resolution")?.i64()?;
+    // A column of a frame that was just sorted and grouped is one chunk without a gap.
+    let rows = column.into_no_null_iter().zip(key.into_no_null_iter()).zip(origin.into_no_null_iter());
+    let amounts = fen.into_no_null_iter().zip(resolution.into_no_null_iter()).zip(position.into_no_null_iter());
+    for (((column, key), origin), ((fen, resolution), position)) in rows.zip(amounts) {
+        let fen = i64::try_from(fen).map_err(|_| AnalysisError::overflow(keys.key(key)))?;
+        let amount = Amount::new(fen, resolution);
+        let Some(origin) = Origin::ALL.get(origin as usize).copied() else { continue };
+        let figure = Figure { amount, origin, rolled_up: None, position: position as usize };
+        let printed = &mut all[column as usize];
+        let used = *printed.strongest.or_insert(key, figure);
+        warnings.extend(conflict((used.amount, &items[used.position]), (amount, &items[figure.position])));
+        printed.by_origin.entry(origin).or_default().or_insert(key, figure);
     }
-    let none = Int64Chunked::full_null("rolled_fen".into(), strongest.height());
-    strongest.with_column(none.clone().into_column())?;
-    strongest.with_column(none.with_name("rolled_resolution".into()).into_column())?;
-    Ok(strongest.select(COLUMNS)?)
+    Ok(columns.iter().copied().zip(all).collect())
 }
 
-const COLUMNS: [&str; 7] = ["key", "fen", "resolution", "origin", "position", "rolled_fen", "rolled_resolution"];
-
-/// The frame of figures held as values, nothing rolled up yet.
-pub(super) fn frame_of(sides: &BTreeMap<u32, Side>) -> Result<DataFrame, AnalysisError> {
-    let column =
-        |name: &str, value: fn(&Side) -> i64| Column::new(name.into(), sides.values().map(value).collect::<Vec<_>>());
-    let number =
-        |name: &str, value: fn(&Side) -> u32| Column::new(name.into(), sides.values().map(value).collect::<Vec<_>>());
-    let none = Int64Chunked::full_null("rolled_fen".into(), sides.len());
-    Ok(DataFrame::new_infer_height(vec![
-        Column::new("key".into(), sides.keys().copied().collect::<Vec<_>>()),
-        column("fen", |side| side.amount.fen()),
-        column("resolution", |side| side.amount.resolution()),
-        number("origin", |side| side.origin as u32),
-        number("position", |side| side.position as u32),
-        none.clone().into_column(),
-        none.with_name("rolled_resolution".into()).into_column(),
-    ])?)
-}
-
-/// The amounts of the year as they were printed, one row an item.
-fn printed(items: &[LineItem], of: (FiscalYear, Phase), keys: &mut Keys) -> Result<DataFrame, AnalysisError> {
-    let mut files = BTreeMap::new();
-    let (mut key, mut origin, mut file, mut position) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-    let (mut fen, mut resolution) = (Vec::new(), Vec::new());
-    for (at, item) in items.iter().enumerate().filter(|(_, item)| (item.year, item.phase) == of) {
+/// The sums of each source by column, key and origin, the one that is used first. One file's rows add up; a second copy
+/// of them does not.
+// Polars 0.55 points at the lazy engine for grouping, which brings a cloud client of 270 crates.
+#[allow(deprecated)]
+fn sums_of_sources(items: &[LineItem], columns: &[YearPhase], keys: &mut Keys) -> Result<DataFrame, AnalysisError> {
+    let (mut column, mut key, mut origin, mut file) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let (mut position, mut fen, mut resolution) = (Vec::new(), Vec::new(), Vec::new());
+    let mut files: BTreeMap<&str, u32> = BTreeMap::new();
+    let mut last: Option<(&Arc<str>, u32)> = None;
+    for (at, item) in items.iter().enumerate() {
         let Some(amount) = item.amount else { continue };
-        let next = files.len() as u32;
-        key.push(keys.of_item(item));
+        let Some(place) = columns.iter().position(|column| *column == (item.year, item.phase)) else { continue };
+        let number = match last.filter(|(name, _)| Arc::ptr_eq(name, &item.place.file)) {
+            Some((_, number)) => number,
+            None => {
+                let next = files.len() as u32;
+                *files.entry(source_of(&item.place.file)).or_insert(next)
+            }
+        };
+        last = Some((&item.place.file, number));
+        column.push(place as u32);
+        key.push(keys.of_item_at(at, item));
         origin.push(item.origin as u32);
-        file.push(*files.entry(source_of(&item.place.file).to_owned()).or_insert(next));
+        file.push(number);
         position.push(at as u32);
-        fen.push(amount.fen());
+        fen.push(i128::from(amount.fen()));
         resolution.push(amount.resolution());
     }
-    Ok(DataFrame::new_infer_height(vec![
+    let frame = DataFrame::new_infer_height(vec![
+        Column::new("column".into(), column),
         Column::new("key".into(), key),
         Column::new("origin".into(), origin),
         Column::new("file".into(), file),
         Column::new("position".into(), position),
-        Column::new("fen".into(), fen),
+        Int128Chunked::from_vec("fen".into(), fen).into_column(),
         Column::new("resolution".into(), resolution),
-    ])?)
+    ])?;
+    let groups = frame.group_by_stable(["column", "key", "origin", "file"])?;
+    let mut sums = groups.clone().select(["fen"]).sum()?;
+    for (name, found) in
+        [("resolution", groups.clone().select(["resolution"]).max()?), ("position", groups.select(["position"]).min()?)]
+    {
+        let value = found.columns().last().cloned().map(|column| column.with_name(name.into()));
+        value.into_iter().try_for_each(|column| sums.with_column(column).map(|_| ()))?;
+    }
+    sums.rename("fen_sum", "fen".into())?;
+    Ok(sums.sort(["column", "key", "origin", "position"], SortMultipleOptions::default())?)
 }
 
 /// What one source's rows are known by: the file, or the year of a dataset, whose rows may stand in several files.
@@ -86,33 +165,12 @@ fn source_of(file: &str) -> &str {
     end.map_or(file, |end| &file[..end])
 }
 
-/// Says where two sources of one key disagree. `per_file` is sorted by key, the one that is used first.
-fn report_conflicts(per_file: &DataFrame, items: &[LineItem], warnings: &mut Vec<Warning>) -> PolarsResult<()> {
-    let figures = per_file.column("fen")?.i64()?.iter().zip(per_file.column("resolution")?.i64()?.iter());
-    let places = per_file.column("key")?.u32()?.iter().zip(per_file.column("position")?.u32()?.iter());
-    let mut used: Option<(u32, Amount, &LineItem)> = None;
-    for ((fen, resolution), (key, position)) in figures.zip(places) {
-        let Some(item) = position.and_then(|position| items.get(position as usize)) else { continue };
-        let (Some(key), Some(fen), Some(resolution)) = (key, fen, resolution) else { continue };
-        let amount = Amount::new(fen, resolution);
-        match used {
-            Some((same, stronger, first)) if same == key => {
-                warnings.extend(conflict((stronger, first), (amount, item)));
-            }
-            _ => used = Some((key, amount, item)),
-        }
-    }
-    Ok(())
-}
-
 /// Two figures of one key conflict where no amount fits both printed numbers.
 fn conflict(one: (Amount, &LineItem), other: (Amount, &LineItem)) -> Option<Warning> {
-    let distance = i128::from(one.0.fen()) - i128::from(other.0.fen());
-    let reach = i128::from(one.0.resolution()) + i128::from(other.0.resolution());
-    if distance.abs() * 2 <= reach {
+    if one.0.agrees(other.0) {
         return None;
     }
-    let print = |amount: Amount| amount.print(crate::model::AmountUnit::TenThousand, 2);
+    let print = |amount: Amount| amount.print(AmountUnit::TenThousand, 2);
     let message = format!(
         "{}年“{}”（{}）有两个数：{} {}万元（{}），{} {}万元（{}）；采用前者。请核对",
         one.1.year,
@@ -134,126 +192,134 @@ fn conflict(one: (Amount, &LineItem), other: (Amount, &LineItem)) -> Option<Warn
 /// printed stays; a parent that was not printed takes the sum. An implied year rolls up only where
 /// every item of the other year (`reference`) below the parent has an implied amount, since a sum of some
 /// items is not the whole.
-pub(super) fn roll_up(figures: DataFrame, reference: &DataFrame, keys: &mut Keys) -> Result<DataFrame, AnalysisError> {
-    let known: Vec<u32> = reference.column("key")?.u32()?.iter().flatten().collect();
-    let mut figures = without_repeated_money(figures, keys)?;
-    let printed = Marks::of(&figures)?;
-    for level in [Level::SubItem, Level::Item, Level::Section, Level::Category] {
-        let present = Marks::of(&figures)?;
-        let missing = known.iter().filter(|key| !present.has(**key) && keys.key(**key).level == level);
-        let missing: Vec<u32> = missing.copied().collect();
-        let blocked: BTreeSet<u32> = missing.into_iter().filter_map(|key| keys.parent(key)).collect();
-        let sums = sums_of(&figures, level, keys)?;
-        let allowed: BooleanChunked = sums
-            .column("key")?
-            .u32()?
-            .iter()
-            .zip(sums.column("origin")?.u32()?.iter())
-            .map(|(key, origin)| {
-                origin != Some(Origin::Implied as u32) || key.is_none_or(|key| !blocked.contains(&key))
-            })
-            .collect();
-        let made = |key: u32| !printed.has(key);
-        figures = with_sums(figures, sums.filter(&allowed)?, (&present, made), keys)?;
+pub(super) fn roll_up(mut figures: Figures, reference: &Figures, keys: &mut Keys) -> Result<Figures, AnalysisError> {
+    without_repeated_money(&mut figures, keys);
+    let tree = Tree::of(figures.keys().chain(reference.keys()), keys);
+    let mut bench: Bench<Sum, 1> = Bench::new(&tree.parents);
+    for (key, figure) in figures.iter() {
+        bench.put(0, tree.places[key as usize], Sum::of(figure));
+    }
+    let mut lacking = Lacking { tree: &tree, reference, lacking: vec![0; tree.numbers.len()] };
+    for key in reference.keys() {
+        let parent = tree.parents[tree.places[key as usize] as usize];
+        if parent != TOP {
+            lacking.lacking[parent as usize] += 1;
+        }
+    }
+    bench.roll_up(&mut lacking);
+    for place in bench.places() {
+        let key = tree.numbers[place];
+        let Some(sum) = bench.cell(place).rolled(0) else { continue };
+        let fen = i64::try_from(sum.fen).map_err(|_| AnalysisError::overflow(keys.key(key)))?;
+        let amount = Amount::new(fen, sum.resolution);
+        let made = Figure { amount, origin: sum.origin, rolled_up: None, position: sum.position };
+        figures.or_insert(key, made).rolled_up = Some(amount);
     }
     Ok(figures)
+}
+
+/// Keys in the order in which they roll up, those above them among them.
+struct Tree {
+    /// The key at each place, a parent before its children.
+    numbers: Vec<u32>,
+    /// The place of each key.
+    places: Vec<u32>,
+    /// The place of the key above.
+    parents: Vec<u32>,
+}
+
+impl Tree {
+    fn of(known: impl Iterator<Item = u32>, keys: &mut Keys) -> Self {
+        let mut above: BTreeMap<Level, Vec<(u32, Option<u32>)>> = BTreeMap::new();
+        let mut is_met: Vec<bool> = Vec::new();
+        for mut number in known {
+            loop {
+                if is_met.len() <= number as usize {
+                    is_met.resize(number as usize + 1, false);
+                }
+                if std::mem::replace(&mut is_met[number as usize], true) {
+                    break;
+                }
+                let parent = keys.parent(number);
+                above.entry(keys.key(number).level).or_default().push((number, parent));
+                let Some(parent) = parent else { break };
+                number = parent;
+            }
+        }
+        let (numbers, parents): (Vec<u32>, Vec<Option<u32>>) = above.into_values().flatten().unzip();
+        let mut places = vec![TOP; is_met.len()];
+        numbers.iter().zip(0..).for_each(|(number, place)| places[*number as usize] = place);
+        let parents = parents.into_iter().map(|parent| parent.map_or(TOP, |parent| places[parent as usize])).collect();
+        Self { numbers, places, parents }
+    }
+}
+
+/// What rolls up of figures.
+#[derive(Clone, Copy)]
+struct Sum {
+    fen: i128,
+    /// The coarsest.
+    resolution: i64,
+    /// The weakest.
+    origin: Origin,
+    /// The first.
+    position: usize,
+}
+
+impl Sum {
+    fn of(figure: &Figure) -> Self {
+        let Figure { amount, origin, position, .. } = *figure;
+        Self { fen: amount.fen().into(), resolution: amount.resolution(), origin, position }
+    }
+}
+
+impl Addend for Sum {
+    const NOTHING: Self = Self { fen: 0, resolution: 1, origin: Origin::Published, position: usize::MAX };
+
+    fn add(&mut self, other: Self) {
+        self.fen += other.fen;
+        self.resolution = self.resolution.max(other.resolution);
+        self.origin = self.origin.max(other.origin);
+        self.position = self.position.min(other.position);
+    }
+}
+
+/// How many items of the other year below each place this year does not have.
+struct Lacking<'a> {
+    tree: &'a Tree,
+    reference: &'a Figures,
+    lacking: Vec<u32>,
+}
+
+impl Visit<Sum> for Lacking<'_> {
+    fn admits(&mut self, place: usize, sum: &Sum) -> bool {
+        sum.origin != Origin::Implied || self.lacking[place] == 0
+    }
+
+    fn stands(&mut self, place: usize, _year: usize) {
+        let parent = self.tree.parents[place];
+        if parent != TOP && self.reference.has(self.tree.numbers[place]) {
+            self.lacking[parent as usize] -= 1;
+        }
+    }
 }
 
 /// Takes out the implied and restated items that stand beside the year's own. A table lists every item of its levels, so
 /// an item that it does not list is money that stands in it under another code or name: both would add up. Nothing adds
 /// nothing, and stays.
-fn without_repeated_money(figures: DataFrame, keys: &Keys) -> PolarsResult<DataFrame> {
-    let is_published = |origin: Option<u32>| origin == Some(Origin::Published as u32);
-    let origins: Vec<bool> = figures.column("origin")?.u32()?.iter().map(is_published).collect();
-    if origins.iter().all(|is_published| *is_published) {
-        return Ok(figures);
+fn without_repeated_money(figures: &mut Figures, keys: &Keys) {
+    let is_published = |figure: &Figure| figure.origin == Origin::Published;
+    if figures.iter().all(|(_, figure)| is_published(figure)) {
+        return;
     }
-    let numbers: Vec<u32> = figures.column("key")?.u32()?.iter().flatten().collect();
-    let amounts = figures.column("fen")?.i64()?;
     let list = |number: u32| {
         let key = keys.key(number);
         (key.level != Level::Total).then(|| Key { code: None, name: None, ..key.clone() })
     };
-    let own = numbers.iter().zip(&origins).filter(|(_, is_published)| **is_published);
-    let printed: BTreeSet<_> = own.filter_map(|(number, _)| list(*number)).collect();
-    let stays = numbers.iter().zip(&origins).zip(amounts.iter()).map(|((number, is_published), fen)| {
-        *is_published || fen == Some(0) || list(*number).is_none_or(|list| !printed.contains(&list))
-    });
-    figures.filter(&stays.collect::<BooleanChunked>())
-}
-
-/// The keys that figures have, by number.
-struct Marks(Vec<bool>);
-
-impl Marks {
-    fn of(figures: &DataFrame) -> PolarsResult<Self> {
-        let mut marks = Vec::new();
-        for key in figures.column("key")?.u32()?.iter().flatten() {
-            marks.resize(marks.len().max(key as usize + 1), false);
-            marks[key as usize] = true;
-        }
-        Ok(Self(marks))
-    }
-
-    fn has(&self, key: u32) -> bool {
-        self.0.get(key as usize).is_some_and(|is_there| *is_there)
-    }
-}
-
-/// The sums of one level under the keys one level up.
-fn sums_of(figures: &DataFrame, level: Level, keys: &mut Keys) -> Result<DataFrame, AnalysisError> {
-    let own: Vec<Option<u32>> = figures.column("key")?.u32()?.iter().collect();
-    let parents: UInt32Chunked = own
-        .into_iter()
-        .map(|key| key.filter(|key| keys.key(*key).level == level).and_then(|key| keys.parent(key)))
-        .collect();
-    let mut children = figures.filter(&parents.is_not_null())?;
-    children.with_column(parents.drop_nulls().with_name("key".into()).into_column())?;
-    let how = Aggregates { sum: &["fen"], max: &["resolution", "origin"], min: &["position"] };
-    aggregate(&children, &["key"], &how).map_err(|error| AnalysisError::of_column(error, keys))
-}
-
-/// Puts the sums beside the figures that are there, and in the place of those that are not.
-///
-/// `made` tells the figures that are nothing but sums: one may get items of its own (under a 类, their 款 unknown)
-/// before its 款, and then grows.
-fn with_sums(
-    figures: DataFrame,
-    sums: DataFrame,
-    (present, made): (&Marks, impl Fn(u32) -> bool),
-    keys: &Keys,
-) -> Result<DataFrame, AnalysisError> {
-    if sums.height() == 0 {
-        return Ok(figures);
-    }
-    let is_new: BooleanChunked =
-        sums.column("key")?.u32()?.iter().map(|key| key.is_some_and(|key| !present.has(key))).collect();
-    let mut new = sums.filter(&is_new)?;
-    let copy = |frame: &DataFrame, from: &str, to: &str| -> PolarsResult<Column> {
-        Ok(frame.column(from)?.clone().with_name(to.into()))
-    };
-    new.with_column(copy(&new, "fen", "rolled_fen")?)?;
-    new.with_column(copy(&new, "resolution", "rolled_resolution")?)?;
-    let beside = DataFrame::new_infer_height(vec![
-        sums.column("key")?.clone(),
-        copy(&sums, "fen", "sum_fen")?,
-        copy(&sums, "resolution", "sum_resolution")?,
-        copy(&sums, "origin", "sum_origin")?,
-    ])?;
-    let mut figures = figures.left_join(&beside, ["key"], ["key"])?;
-    let own = figures.column("key")?.u32()?.clone();
-    let below = sum(&own, figures.column("rolled_fen")?.i64()?, figures.column("sum_fen")?.i64()?)
-        .map_err(|error| AnalysisError::of_column(error, keys))?;
-    let step = larger(figures.column("rolled_resolution")?.i64()?, figures.column("sum_resolution")?.i64()?);
-    let origin = larger(figures.column("origin")?.u32()?, figures.column("sum_origin")?.u32()?);
-    let grows: BooleanChunked = own.iter().map(|key| key.is_some_and(&made)).collect();
-    let fen = below.zip_with(&grows, figures.column("fen")?.i64()?)?;
-    let resolution = step.zip_with(&grows, figures.column("resolution")?.i64()?)?;
-    let origin = origin.zip_with(&grows, figures.column("origin")?.u32()?)?;
-    for (name, column) in [("fen", fen), ("resolution", resolution), ("rolled_fen", below), ("rolled_resolution", step)]
-    {
-        figures.with_column(column.with_name(name.into()).into_column())?;
-    }
-    figures.with_column(origin.with_name("origin".into()).into_column())?;
-    Ok(figures.select(COLUMNS)?.vstack(&new.select(COLUMNS)?)?)
+    let own = figures.iter().filter(|(_, figure)| is_published(figure));
+    let printed: BTreeSet<Key> = own.filter_map(|(number, _)| list(number)).collect();
+    let others = figures.iter().filter(|(_, figure)| !is_published(figure) && figure.amount.fen() != 0);
+    let repeated: Vec<u32> =
+        others.map(|(number, _)| number).filter(|key| list(*key).is_some_and(|list| printed.contains(&list))).collect();
+    repeated.into_iter().for_each(|number| figures.remove(number));
 }

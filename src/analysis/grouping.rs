@@ -4,10 +4,9 @@
 //! compared where the same units stand behind both.
 
 use super::AnalysisError;
-use super::columns::{Aggregates, aggregate};
+use super::figures::{Figure, Figures};
 use super::keys::{Keys, Sheet};
-use crate::model::{BudgetTable, Level, LineItem, Origin, Place, Scope, Warning, WarningKind};
-use polars::prelude::*;
+use crate::model::{Amount, BudgetTable, FiscalYear, Level, LineItem, Origin, Place, Scope, Warning, WarningKind};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -96,53 +95,50 @@ pub(super) fn listed(names: &[Arc<str>]) -> String {
 pub(super) trait Membership {
     /// The groups, none of them twice.
     fn groups(&self, sheet: &Sheet) -> Vec<Arc<str>>;
+
+    /// Whether every unit counts by itself.
+    fn is_by_unit(&self) -> bool;
 }
 
 impl Membership for Grouping {
     fn groups(&self, sheet: &Sheet) -> Vec<Arc<str>> {
         vec![self.group_of(&sheet.0)]
     }
+
+    fn is_by_unit(&self) -> bool {
+        *self == Self::ByUnit
+    }
 }
 
 /// The figures of units as figures of groups: amounts add exactly. Sums of what stands below are not kept: where
 /// one unit prints no items, they would not be the group's.
 pub(super) fn gather(
-    figures: &DataFrame,
+    figures: &Figures,
     membership: &dyn Membership,
     items: &[LineItem],
     keys: &mut Keys,
-) -> Result<DataFrame, AnalysisError> {
-    let own: Vec<u32> = figures.column("key")?.u32()?.iter().flatten().collect();
-    let (mut key, mut row) = (Vec::new(), Vec::new());
-    for (at, number) in own.iter().enumerate() {
-        let sheet = keys.key(*number).sheet();
-        for group in membership.groups(&sheet) {
-            key.push(keys.of_unit(*number, &group));
-            row.push(at as IdxSize);
+) -> Result<Figures, AnalysisError> {
+    let mut sums: BTreeMap<u32, (i128, Figure)> = BTreeMap::new();
+    for (own, figure) in figures.iter() {
+        for group in membership.groups(&keys.key(own).sheet()) {
+            let key = keys.of_unit(own, &group);
+            // A rolled-up figure's place is that of an item below it, which has another name.
+            let is_own = items.get(figure.position).is_some_and(|item| keys.of_item_at(figure.position, item) == own);
+            let position = if is_own { figure.position } else { usize::MAX };
+            let added = Figure { rolled_up: None, position, ..*figure };
+            let (fen, sum) = sums.entry(key).or_insert((0, added));
+            *fen += i128::from(figure.amount.fen());
+            let coarsest = sum.amount.resolution().max(figure.amount.resolution());
+            sum.amount = Amount::new(0, coarsest);
+            sum.origin = sum.origin.max(figure.origin);
+            sum.position = sum.position.min(position);
         }
     }
-    let mut gathered = figures.take(&IdxCa::from_vec("".into(), row))?;
-    // A rolled-up figure's place is that of an item below it, which has another name.
-    let positions = gathered.column("position")?.u32()?.iter().zip(&key);
-    let named: Vec<u32> = positions
-        .map(|(position, key)| {
-            let item = position.and_then(|position| items.get(position as usize));
-            let unit = keys.key(*key).unit.clone();
-            let is_own = item.is_some_and(|item| {
-                let own = keys.of_item(item);
-                keys.of_unit(own, &unit) == *key
-            });
-            position.filter(|_| is_own).unwrap_or(u32::MAX)
-        })
-        .collect();
-    gathered.with_column(Column::new("key".into(), key))?;
-    gathered.with_column(Column::new("position".into(), named))?;
-    let how = Aggregates { sum: &["fen"], max: &["resolution", "origin"], min: &["position"] };
-    let mut sums = aggregate(&gathered, &["key"], &how).map_err(|error| AnalysisError::of_column(error, keys))?;
-    for name in ["rolled_fen", "rolled_resolution"] {
-        sums.with_column(Int64Chunked::full_null(name.into(), sums.height()).into_column())?;
-    }
-    Ok(sums)
+    let sum = |(key, (fen, sum)): (u32, (i128, Figure))| {
+        let fen = i64::try_from(fen).map_err(|_| AnalysisError::overflow(keys.key(key)))?;
+        Ok((key, Figure { amount: Amount::new(fen, sum.amount.resolution()), ..sum }))
+    };
+    sums.into_iter().map(sum).collect()
 }
 
 /// The keys of the groups that keys of units count in: what is not known of one unit is not known of its group.
@@ -168,17 +164,15 @@ pub(super) struct Coverage {
 
 impl Coverage {
     /// What the figures of units say.
-    pub fn of(figures: &DataFrame, membership: &dyn Membership, keys: &mut Keys) -> Result<Self, AnalysisError> {
-        let numbers: Vec<u32> = figures.column("key")?.u32()?.iter().flatten().collect();
-        let implied = figures.column("origin")?.u32()?.iter().map(|origin| origin == Some(Origin::Implied as u32));
-        let implied: Vec<bool> = implied.collect();
+    pub fn of(figures: &Figures, membership: &dyn Membership, keys: &mut Keys) -> Self {
         let mut coverage = Self::default();
         // Figures of one table follow each other and say the same.
         let mut last: Option<(&Arc<str>, Scope, BudgetTable, bool)> = None;
-        for (number, implied) in numbers.iter().zip(&implied) {
-            let key = keys.key(*number);
-            let says = Some((&key.unit, key.scope, key.table, *implied));
-            if (*implied && key.level != Level::Total) || says == last {
+        for (number, figure) in figures.iter() {
+            let key = keys.key(number);
+            let implied = figure.origin == Origin::Implied;
+            let says = Some((&key.unit, key.scope, key.table, implied));
+            if (implied && key.level != Level::Total) || says == last {
                 continue;
             }
             last = says;
@@ -191,8 +185,8 @@ impl Coverage {
             }
         }
         let mut printed_by: Option<Sheet> = None;
-        for number in &numbers {
-            let sheet = keys.key(*number).sheet();
+        for number in figures.keys() {
+            let sheet = keys.key(number).sheet();
             if printed_by.as_ref() == Some(&sheet) {
                 continue;
             }
@@ -203,12 +197,12 @@ impl Coverage {
                 let printed = printed.is_some_and(|units| units.contains(unit));
                 if !printed {
                     printed_by = None;
-                    let key = keys.of_unit(*number, &group);
+                    let key = keys.of_unit(number, &group);
                     coverage.others.entry(key).or_default().insert(unit.clone());
                 }
             }
         }
-        Ok(coverage)
+        coverage
     }
 
     /// The units that say something of a group's key: a figure, or a table without it.
@@ -230,4 +224,77 @@ impl Coverage {
     pub fn prints(&self, sheet: &Sheet) -> bool {
         self.tables.contains_key(sheet)
     }
+}
+
+/// The year, the group, and the units of it that have no table of the year.
+type Lacking = (FiscalYear, Arc<str>, Vec<Arc<str>>);
+
+/// A group, and beside it those of its units that have the table in both years, where not all have.
+pub(super) struct Matching<'a> {
+    grouping: &'a Grouping,
+    both: BTreeMap<Sheet, (Arc<str>, Units)>,
+}
+
+impl<'a> Matching<'a> {
+    /// Groups alone.
+    pub fn none(grouping: &'a Grouping) -> Self {
+        Self { grouping, both: BTreeMap::new() }
+    }
+}
+
+impl Membership for Matching<'_> {
+    fn groups(&self, (unit, scope, table): &Sheet) -> Vec<Arc<str>> {
+        let group = self.grouping.group_of(unit);
+        let both = self.both.get(&(group.clone(), *scope, *table)).filter(|(_, units)| units.contains(unit));
+        std::iter::once(group).chain(both.map(|(name, _)| name.clone())).collect()
+    }
+
+    fn is_by_unit(&self) -> bool {
+        self.grouping.is_by_unit()
+    }
+}
+
+/// Which units of each group have both years, and a warning of those that lack one.
+pub(super) fn match_years<'a>(
+    (prior, current): (&Figures, &Figures),
+    (base, year): (FiscalYear, FiscalYear),
+    (grouping, table): (&'a Grouping, Option<BudgetTable>),
+    items: &[LineItem],
+    keys: &mut Keys,
+) -> (Matching<'a>, Vec<Warning>) {
+    if grouping.is_by_unit() {
+        return (Matching::none(grouping), Vec::new());
+    }
+    let (before, after) = (Coverage::of(prior, grouping, keys), Coverage::of(current, grouping, keys));
+    let mut warnings = grouping.warnings(items);
+    let mut matched = Matching::none(grouping);
+    let mut lacking: BTreeMap<Lacking, Vec<&str>> = BTreeMap::new();
+    let none = Units::new();
+    let places: BTreeSet<_> = before.totals().keys().chain(after.totals().keys()).collect();
+    for place in places {
+        let units = |coverage: &'_ Coverage| coverage.totals().get(place).cloned().unwrap_or_else(|| none.clone());
+        let (one, other) = (units(&before), units(&after));
+        for (of, here, there) in [(base, &one, &other), (year, &other, &one)] {
+            let missing: Vec<Arc<str>> = there.difference(here).cloned().collect();
+            if !missing.is_empty() && table.is_none_or(|table| table == place.2) {
+                lacking.entry((of, place.0.clone(), missing)).or_default().push(place.2.title());
+            }
+        }
+        let both: Units = one.intersection(&other).cloned().collect();
+        if one != other && !both.is_empty() {
+            let name = format!("{}（两年都有数的{}个单位）", place.0, both.len());
+            matched.both.insert(place.clone(), (name.into(), both));
+        }
+    }
+    for ((of, group, units), tables) in lacking {
+        // A message that names every table of the form is not read.
+        let tables =
+            if tables.len() > 3 { format!("{} 等 {} 张表", tables[0], tables.len()) } else { tables.join("、") };
+        let message = format!(
+            "{group}：{} 没有{of}年的{tables}，两年合计不可比，不列增减；两年都有数的单位（如有）另列一组",
+            listed(&units),
+        );
+        warnings.push(Warning::new(WarningKind::Note, Place::default(), message));
+    }
+    (matched, warnings)
 }

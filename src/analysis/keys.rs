@@ -201,16 +201,6 @@ impl Keys {
         whole
     }
 
-    /// The same, where some year has that row.
-    pub fn known_whole(&self, number: u32) -> Option<u32> {
-        if let Some(Some(known)) = self.wholes.get(number as usize) {
-            return Some(*known);
-        }
-        let whole = self.whole_of(number);
-        let unit = self.units.get(&whole.unit)?;
-        self.numbers.get(&(*unit, line(&whole))).copied()
-    }
-
     fn whole_of(&self, number: u32) -> Key {
         let key = self.key(number);
         let measure = key.measure.whole_at(key.level, key.table);

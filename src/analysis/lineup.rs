@@ -1,137 +1,131 @@
-//! 对齐: two years' figures joined on their keys, with the change and the wholes beside them.
+//! 对齐: every year and phase that is lined up, complete, and the rows of what stands in any of them.
 
 use super::AnalysisError;
-use super::columns::difference;
-use super::keys::{Keys, Sheet};
-use crate::model::{Amount, BudgetTable, LineItem, Origin, Scope};
-use polars::prelude::*;
+use super::figures::{Figure, Figures, roll_up};
+use super::grouping::{Coverage, Membership, gather};
+use super::keys::{Key, Keys};
+use super::order::{Ordered, Positions};
+use super::trend::{TrendFigure, TrendRow, YearPhase};
+use crate::model::{LineItem, Origin};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// One key in both years.
-#[derive(Debug, Clone)]
-pub(super) struct Pair {
-    pub key: u32,
-    pub prior: Option<Side>,
-    pub current: Option<Side>,
-    /// This year less last year; none where one of the years does not say.
-    pub change: Option<Amount>,
-    /// The wholes that shares and contributions are of, in 分.
-    pub prior_whole: Option<i64>,
-    pub current_whole: Option<i64>,
+/// One year and phase: the figures of units, of groups, and who stands behind them.
+#[derive(Clone)]
+pub(super) struct Column {
+    pub units: Figures,
+    pub groups: Figures,
+    pub coverage: Coverage,
+    /// What other disclosures and the texts print for it, by origin.
+    pub others: BTreeMap<Origin, Figures>,
+    /// Keys of which no table tells the amount on the codes of another year.
+    pub unknown: BTreeSet<u32>,
 }
 
-/// One year of a pair.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Side {
-    pub amount: Amount,
-    pub origin: Origin,
-    pub rolled_up: Option<Amount>,
-    /// The item it comes from; of a rolled-up amount, the first item below.
-    pub position: usize,
-}
+/// Every year and phase shown, complete.
+pub(super) type Columns = BTreeMap<YearPhase, Column>;
 
-/// Joins two years on their keys.
-pub(super) fn line_up(prior: DataFrame, current: DataFrame, keys: &mut Keys) -> Result<Vec<Pair>, AnalysisError> {
-    let (prior_tables, current_tables) = (published(&prior, keys)?, published(&current, keys)?);
-    let (mut prior, mut current) = (prior, current);
-    for (frame, side) in [(&mut prior, "prior"), (&mut current, "current")] {
-        let names: Vec<String> = frame.get_column_names().iter().map(|name| format!("{side}_{name}")).collect();
-        frame.set_column_names(&names)?;
+/// What is printed for years and phases.
+pub(super) type Sources = BTreeMap<YearPhase, Figures>;
+
+/// Which other year a year with gaps is complete against.
+pub(super) type Reference = fn(&Sources, YearPhase) -> Option<&Figures>;
+
+impl Column {
+    /// The figures of units, put together.
+    pub fn new(
+        units: Figures,
+        membership: &dyn Membership,
+        items: &[LineItem],
+        keys: &mut Keys,
+    ) -> Result<Self, AnalysisError> {
+        let coverage = Coverage::of(&units, membership, keys);
+        let groups = if membership.is_by_unit() { units.clone() } else { gather(&units, membership, items, keys)? };
+        Ok(Self { units, groups, coverage, others: BTreeMap::new(), unknown: BTreeSet::new() })
     }
-    let args = JoinArgs::new(JoinType::Full).with_coalesce(JoinCoalesce::CoalesceColumns);
-    let mut both = prior.join(&current, ["prior_key"], ["current_key"], args, None)?;
-    both.rename("prior_key", "key".into())?;
-    let mut both = both.sort(["key"], SortMultipleOptions::default())?;
-    let numbers: Vec<u32> = both.column("key")?.u32()?.iter().flatten().collect();
-    let wholes: Vec<u32> = numbers.iter().map(|key| keys.whole(*key)).collect();
-    both.with_column(Column::new("whole".into(), wholes))?;
-    let totals = DataFrame::new_infer_height(vec![
-        both.column("key")?.clone(),
-        both.column("prior_fen")?.clone().with_name("prior_whole".into()),
-        both.column("current_fen")?.clone().with_name("current_whole".into()),
-    ])?;
-    let mut both = both.left_join(&totals, ["whole"], ["key"])?;
-    let change =
-        difference(both.column("key")?.u32()?, both.column("current_fen")?.i64()?, both.column("prior_fen")?.i64()?)
-            .map_err(|error| AnalysisError::of_column(error, keys))?;
-    both.with_column(change.with_name("change".into()).into_column())?;
-    let mut pairs = pairs(&both)?;
-    for pair in &mut pairs {
-        let key = keys.key(pair.key);
-        let table = key.sheet();
-        // A code absent from a table that the year published had nothing budgeted; a table absent says nothing.
-        let stated = (pair.prior.is_some() || prior_tables.contains(&table))
-            && (pair.current.is_some() || current_tables.contains(&table));
-        pair.change = pair.change.filter(|_| stated);
-    }
-    Ok(pairs)
 }
 
-type Tables = BTreeSet<Sheet>;
+/// One year and phase as printed, and what rolls up.
+pub(super) fn complete(
+    column: YearPhase,
+    printed: &Sources,
+    reference: Reference,
+    keys: &mut Keys,
+) -> Result<Figures, AnalysisError> {
+    let own = printed.get(&column).cloned().unwrap_or_default();
+    roll_up(own, reference(printed, column).unwrap_or(&Figures::default()), keys)
+}
 
-/// The tables that a year printed itself, or that a later year printed for it.
-fn published(figures: &DataFrame, keys: &Keys) -> PolarsResult<Tables> {
-    let origins = figures.column("origin")?.u32()?.iter();
-    let own = figures.column("key")?.u32()?.iter().zip(origins);
-    let own = own.filter(|(_, origin)| *origin != Some(Origin::Implied as u32));
-    let mut tables = Tables::new();
-    let mut last: Option<(&Arc<str>, Scope, BudgetTable)> = None;
-    for key in own.filter_map(|(key, _)| key).map(|key| keys.key(key)) {
-        let sheet = (&key.unit, key.scope, key.table);
-        if last != Some(sheet) {
-            last = Some(sheet);
-            tables.insert(key.sheet());
+/// A row for every key that some year has, with its figures, in the order of the keys.
+pub(super) fn rows(
+    columns: &Columns,
+    shown: impl Fn(&Key) -> bool,
+    items: &[LineItem],
+    keys: &mut Keys,
+) -> BTreeMap<u32, Ordered> {
+    let numbers: BTreeSet<u32> = columns.values().flat_map(|year| year.groups.keys()).collect();
+    let numbers = numbers.into_iter().filter(|number| shown(keys.key(*number))).collect::<Vec<_>>();
+    let positions = Positions::of(items);
+    numbers.into_iter().map(|number| (number, row(number, columns, (items, &positions), keys))).collect()
+}
+
+fn row(number: u32, columns: &Columns, (items, positions): (&[LineItem], &Positions), keys: &mut Keys) -> Ordered {
+    let whole = keys.whole(number);
+    let mut place = None;
+    let mut name = None;
+    let (mut figures, mut stating, mut wholes) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+    for (column, year) in columns {
+        if let Some(figure) = year.groups.get(number) {
+            // Years come in the order of time, so the latest name and place stay.
+            if let Some(own) = own_name(number, Some(figure), items, keys) {
+                name = Some(own);
+                place = positions.at(figure.position);
+            }
+            figures.insert(*column, shown_figure(number, figure, year));
+        }
+        let units = year.coverage.stating(number, keys);
+        if !units.is_empty() && !year.unknown.contains(&number) {
+            stating.insert(*column, units);
+        }
+        if let Some(whole) = year.groups.get(whole) {
+            wholes.insert(*column, whole.amount.fen());
         }
     }
-    Ok(tables)
+    let key = keys.key(number);
+    let row = TrendRow {
+        unit: key.unit.clone(),
+        scope: key.scope,
+        table: key.table,
+        classification: key.classification,
+        measure: key.measure.clone(),
+        code: key.code.clone(),
+        parent: keys.above(number).cloned(),
+        level: key.level,
+        name: name.unwrap_or_else(|| keys.default_name(number)),
+        figures,
+        spans: Vec::new(),
+        matched: BTreeMap::new(),
+        stating,
+        wholes,
+        comparable: None,
+    };
+    Ordered { row, number, place }
 }
 
-/// The frame's rows as values, in its order.
-fn pairs(both: &DataFrame) -> PolarsResult<Vec<Pair>> {
-    let long = |name: &str| -> PolarsResult<Vec<Option<i64>>> { Ok(both.column(name)?.i64()?.iter().collect()) };
-    let (prior, current) = (sides(both, "prior_")?, sides(both, "current_")?);
-    let keys = both.column("key")?.u32()?.iter();
-    let wholes = long("prior_whole")?.into_iter().zip(long("current_whole")?);
-    let rows = keys.zip(prior).zip(current).zip(long("change")?).zip(wholes);
-    Ok(rows
-        .filter_map(|((((key, prior), current), change), (prior_whole, current_whole))| {
-            let steps = [prior, current].into_iter().flatten().map(|side: Side| side.amount.resolution());
-            let change = change.map(|fen| Amount::new(fen, steps.max().unwrap_or(1)));
-            Some(Pair { key: key?, prior, current, change, prior_whole, current_whole })
-        })
-        .collect())
+/// A figure with what later years and the texts say beside it.
+fn shown_figure(number: u32, figure: &Figure, year: &Column) -> TrendFigure {
+    let beside = |origin| year.others.get(&origin)?.get(number).map(|figure| figure.amount);
+    TrendFigure {
+        amount: figure.amount,
+        origin: figure.origin,
+        restated: beside(Origin::Restated).filter(|_| figure.origin == Origin::Published),
+        implied: beside(Origin::Implied).filter(|_| figure.origin != Origin::Implied),
+    }
 }
 
-/// One year's figures by key.
-pub(super) fn by_key(figures: &DataFrame) -> PolarsResult<BTreeMap<u32, Side>> {
-    let keys = figures.column("key")?.u32()?.iter();
-    Ok(keys.zip(sides(figures, "")?).filter_map(|(key, side)| key.zip(side)).collect())
-}
-
-fn sides(both: &DataFrame, side: &str) -> PolarsResult<Vec<Option<Side>>> {
-    let long = |name: &str| -> PolarsResult<_> { both.column(&format!("{side}{name}"))?.i64().cloned() };
-    let short = |name: &str| -> PolarsResult<_> { both.column(&format!("{side}{name}"))?.u32().cloned() };
-    let (fen, resolution) = (long("fen")?, long("resolution")?);
-    let (rolled, rolled_resolution) = (long("rolled_fen")?, long("rolled_resolution")?);
-    let (origin, position) = (short("origin")?, short("position")?);
-    let amount =
-        |fen: Option<i64>, resolution: Option<i64>| fen.zip(resolution).map(|(fen, step)| Amount::new(fen, step));
-    Ok((0..both.height())
-        .map(|row| {
-            Some(Side {
-                amount: amount(fen.get(row), resolution.get(row))?,
-                origin: *Origin::ALL.get(origin.get(row)? as usize)?,
-                rolled_up: amount(rolled.get(row), rolled_resolution.get(row)),
-                position: position.get(row)? as usize,
-            })
-        })
-        .collect())
-}
-
-/// The name that the item of a side prints, if the amount is its own and not rolled up.
-pub(super) fn own_name(key: u32, side: Option<Side>, items: &[LineItem], keys: &mut Keys) -> Option<Arc<str>> {
-    let position = side?.position;
+/// The name that the item of a figure prints, if the amount is its own and not rolled up.
+pub(super) fn own_name(key: u32, figure: Option<&Figure>, items: &[LineItem], keys: &mut Keys) -> Option<Arc<str>> {
+    let position = figure?.position;
     let item = items.get(position)?;
     let own = keys.of_item_at(position, item);
     // A group's row has the name that one of its units prints.

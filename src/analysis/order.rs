@@ -1,71 +1,97 @@
-//! 次序: which rows of a comparison are shown, and in what order.
+//! 次序: the order of the rows of every comparison.
 
 use super::keys::Sheet;
-use super::{CompareOptions, ComparisonRow, Sort};
-use crate::model::{Classification, Growth, Level, Measure};
+use super::trend::TrendRow;
+use crate::model::{Classification, Level, LineItem, Measure, Origin, Place};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-/// A row with the place of its figure in the input, which orders what has no code.
-pub(super) struct Placed {
-    pub row: ComparisonRow,
-    /// Whether it is this year's place; a place in last year's input says less.
-    pub is_current: bool,
-    pub position: usize,
+/// Where an item stands in its own file, so that the order of the files says nothing. What is only recovered from a
+/// text comes behind what is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Position {
+    pub is_implied: bool,
+    pub page: Option<u32>,
+    pub row: Option<u32>,
+    pub column: Option<u32>,
+    /// Its number among the items of the file: a sentence holds several.
+    pub number: usize,
 }
 
-/// Filters and sorts: by unit, scope, table and measure, the total first, then as asked.
-pub(super) fn order(placed: Vec<Placed>, options: &CompareOptions) -> Vec<ComparisonRow> {
-    // A unit's measures stand as its own form has them, whoever stands beside it.
-    let mut measures: BTreeMap<(Sheet, Measure), (bool, usize)> = BTreeMap::new();
-    for Placed { row, is_current, position } in &placed {
-        let place = (!is_current, *position);
+/// The positions of items.
+pub(super) struct Positions<'a> {
+    items: &'a [LineItem],
+    /// The first item of each file.
+    firsts: BTreeMap<&'a str, usize>,
+}
+
+impl<'a> Positions<'a> {
+    pub fn of(items: &'a [LineItem]) -> Self {
+        let mut firsts = BTreeMap::new();
+        let mut last: Option<&Arc<str>> = None;
+        for (at, item) in items.iter().enumerate() {
+            if last.is_none_or(|last| !Arc::ptr_eq(last, &item.place.file)) {
+                firsts.entry(&*item.place.file).or_insert(at);
+            }
+            last = Some(&item.place.file);
+        }
+        Self { items, firsts }
+    }
+
+    /// The position of an item.
+    pub fn at(&self, at: usize) -> Option<Position> {
+        let item = self.items.get(at)?;
+        let Place { page, row, column, ref file, .. } = item.place;
+        let number = at - self.firsts.get(&**file).copied().unwrap_or_default();
+        Some(Position { is_implied: item.origin == Origin::Implied, page, row, column, number })
+    }
+}
+
+/// A row with what orders it where there is no code.
+pub(super) struct Ordered {
+    pub row: TrendRow,
+    /// The number of its key.
+    pub number: u32,
+    /// Where its latest figure stands.
+    pub place: Option<Position>,
+}
+
+/// Sorts by unit, table and measure, the total first, then as asked: the largest first, the undefined last. At most
+/// `top` rows of each unit's table and measure stay, total rows not counted.
+pub(super) fn order(
+    mut rows: Vec<Ordered>,
+    asked: Option<&dyn Fn(&TrendRow) -> Option<i128>>,
+    top: Option<usize>,
+) -> Vec<Ordered> {
+    // A unit's measure stands where its first column stands, 合计 before all, whoever stands beside it.
+    let mut measures: BTreeMap<(Sheet, Measure), (bool, Option<u32>, Position)> = BTreeMap::new();
+    for Ordered { row, place, .. } in &rows {
+        let Some(place) = *place else { continue };
+        let place = (place.is_implied, place.column, place);
         let first = measures.entry((row.sheet(), row.measure.clone())).or_insert(place);
         *first = (*first).min(place);
     }
-    let mut rows: Vec<Placed> = placed.into_iter().filter(|placed| is_wanted(&placed.row, options)).collect();
-    let size = |row: &ComparisonRow| row.change.map(|change| i128::from(change.fen().unsigned_abs()));
-    let rate = |row: &ComparisonRow| row.growth.and_then(Growth::rate).map(|rate| rate.percent(9).mantissa());
-    rows.sort_by_cached_key(|Placed { row, position, .. }| {
+    rows.sort_by_cached_key(|Ordered { row, place, .. }| {
         let group = (
             row.sheet(),
             !row.measure.is_total(),
-            measures.get(&(row.sheet(), row.measure.clone())).map(|place| place.1),
+            measures.get(&(row.sheet(), row.measure.clone())).copied(),
             row.measure.clone(),
             // A table of two sides shows income before spending, each under its own total.
             row.classification != Classification::Revenue,
             row.level != Level::Total,
         );
-        let asked = match options.sort {
-            Sort::Code => None,
-            Sort::Change => size(row),
-            Sort::Growth => rate(row),
-        };
-        // Undefined sorts last; the largest first.
-        let asked = (options.sort != Sort::Code).then_some((asked.is_none(), asked.map(std::cmp::Reverse)));
+        let asked = asked.map(|asked| asked(row)).map(|asked| (asked.is_none(), asked.map(std::cmp::Reverse)));
         let own = row.code.as_ref().or(row.parent.as_ref()).cloned();
-        let position = row.code.is_none().then_some(*position);
-        (group, asked, row.classification, own, row.code.is_none(), position, row.name.clone())
+        let place = if row.code.is_none() { *place } else { None };
+        (group, asked, row.classification, own, row.code.is_none(), place, row.name.clone(), row.level)
     });
-    let rows = rows.into_iter().map(|placed| placed.row);
-    match options.top {
-        Some(top) => first_of_each_measure(rows, top),
-        None => rows.collect(),
-    }
-}
-
-fn is_wanted(row: &ComparisonRow, options: &CompareOptions) -> bool {
-    options.table.is_none_or(|table| table == row.table)
-        && options.measure.admits(&row.measure)
-        && options.level.admits(row.level)
-}
-
-/// At most `top` rows of each unit's table and measure; total rows are not counted.
-fn first_of_each_measure(rows: impl Iterator<Item = ComparisonRow>, top: usize) -> Vec<ComparisonRow> {
+    let Some(top) = top else { return rows };
     let mut taken: BTreeMap<(Sheet, Measure), usize> = BTreeMap::new();
-    rows.filter(|row| {
+    rows.retain(|Ordered { row, .. }| {
         let count = taken.entry((row.sheet(), row.measure.clone())).or_default();
         *count += usize::from(row.level != Level::Total);
         row.level == Level::Total || *count <= top
-    })
-    .collect()
+    });
+    rows
 }

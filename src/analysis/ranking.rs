@@ -1,8 +1,7 @@
 //! 排名: which units are largest or moved most, and which items of them.
 
 use super::LevelFilter;
-use super::trend::Trend;
-use super::trend_row::{TrendRow, YearPhase};
+use super::trend::{Trend, TrendRow, YearPhase};
 use crate::model::{Amount, BudgetTable, Classification, Growth, Level, Measure, Phase, Ratio};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};

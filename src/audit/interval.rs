@@ -17,11 +17,6 @@ pub(super) fn ends(amount: Amount) -> (i128, i128) {
     (fen - half, fen + half)
 }
 
-/// Whether two amounts may be the same.
-pub(super) fn meet(one: Amount, other: Amount) -> bool {
-    one.meets(other)
-}
-
 /// What `part` is to `whole` in percent, whatever the two printed amounts stand for; both in half 分, neither
 /// negative. `None` where the whole may be nothing.
 pub(super) fn percent(part: (i128, i128), whole: (i128, i128)) -> Option<Interval> {

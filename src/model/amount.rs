@@ -76,10 +76,21 @@ impl Amount {
     }
 
     /// Whether two printed amounts may stand for one. What lies half way is printed one way only, so intervals that only
-    /// touch do not meet.
-    pub fn meets(self, other: Self) -> bool {
+    /// touch do not agree.
+    pub fn agrees(self, other: Self) -> bool {
         let gap = (i128::from(self.fen) - i128::from(other.fen)).abs();
         gap * 2 < i128::from(self.resolution) + i128::from(other.resolution)
+    }
+
+    /// Whether printed parts may add up to this printed sum: n parts and their sum are off by no more than n + 1 half
+    /// steps (尾差).
+    pub fn sum_agrees(self, parts: impl IntoIterator<Item = Self>) -> bool {
+        let (mut gap, mut steps) = (-i128::from(self.fen), i128::from(self.resolution));
+        for part in parts {
+            gap += i128::from(part.fen);
+            steps += i128::from(part.resolution);
+        }
+        gap.abs() * 2 <= steps
     }
 
     /// The count of 分.

@@ -74,7 +74,7 @@ pub fn is_within(fund: Option<Fund>, whole: Option<Fund>) -> bool {
 /// told by the amounts: then, and only then, is the part as much as the whole.
 pub fn is_same(one: (Topic, Amount), other: (Topic, Amount)) -> bool {
     let nested = is_within(one.0.fund, other.0.fund) || is_within(other.0.fund, one.0.fund);
-    (one.0.side, one.0.part) == (other.0.side, other.0.part) && nested && one.1.meets(other.1)
+    (one.0.side, one.0.part) == (other.0.side, other.0.part) && nested && one.1.agrees(other.1)
 }
 
 /// Whether two funds' amounts are the same by definition, whatever the year: no fund of 财政拨款 has the 款 and 项 of

@@ -1,7 +1,7 @@
 //! 列不到的级次: rows whose amount on this year's codes their table cannot tell, because it does not list what moved.
 
+use super::super::figures::Figures;
 use super::super::keys::Keys;
-use super::Sides;
 use crate::model::{BudgetTable, Classification, Code, Level, Scope};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -19,9 +19,9 @@ pub(super) struct Move {
 }
 
 /// The keys of both years that a move concerns, in tables that go no deeper than they.
-pub(super) fn blind(moves: &BTreeSet<Move>, sides: [&Sides; 2], keys: &Keys) -> BTreeSet<u32> {
+pub(super) fn blind(moves: &BTreeSet<Move>, sides: [&Figures; 2], keys: &Keys) -> BTreeSet<u32> {
     let mut finest: BTreeMap<(&Arc<str>, Scope, BudgetTable, Classification), Level> = BTreeMap::new();
-    let numbers = || sides.into_iter().flat_map(|sides| sides.keys().copied());
+    let numbers = || sides.into_iter().flat_map(|sides| sides.keys());
     for number in numbers() {
         let key = keys.key(number);
         let level = finest.entry((&key.unit, key.scope, key.table, key.classification)).or_insert(key.level);

@@ -12,8 +12,9 @@ mod target;
 mod usage;
 
 use super::AnalysisError;
+use super::figures::{Figure, Figures};
 use super::keys::Keys;
-use super::lineup::{Side, own_name};
+use super::lineup::own_name;
 use crate::model::{
     Amount, AmountUnit, Bridge, BridgeRow, Classification, Code, FiscalYear, Level, LineItem, Origin, Place, Warning,
     WarningKind,
@@ -26,13 +27,10 @@ use step::Step;
 use target::Targets;
 pub use usage::BridgeUse;
 
-/// One year's figures by key.
-pub(super) type Sides = BTreeMap<u32, Side>;
-
 /// 同口径上年数.
 pub(super) struct SameBasis {
     /// Last year's figures on this year's codes, as far as they were printed.
-    pub prior: Sides,
+    pub prior: Figures,
     /// Keys of which no table tells the amount on this year's codes.
     pub unknown: BTreeSet<u32>,
     /// What of the bridge the figures met.
@@ -44,13 +42,13 @@ struct Transfer<'a> {
     from: u32,
     to: u32,
     fen: i64,
-    side: Side,
+    side: Figure,
     row: &'a BridgeRow,
 }
 
 /// Puts the `prior` figures of `base` on the codes of `year`.
 pub(super) fn same_basis(
-    (prior, current): (&Sides, &Sides),
+    (prior, current): (&Figures, &Figures),
     (base, year): (FiscalYear, FiscalYear),
     (bridge, items): (&Bridge, &[LineItem]),
     keys: &mut Keys,
@@ -87,7 +85,7 @@ fn steps(bridge: &Bridge, span: (FiscalYear, FiscalYear)) -> Vec<Step<'_>> {
 /// What every figure that a row speaks of gives to others. Sums are left out: they follow from what is below them.
 fn transfers<'a>(
     step: &Step<'a>,
-    (sides, current): (&Sides, &Sides),
+    (sides, current): (&Figures, &Figures),
     items: &[LineItem],
     keys: &mut Keys,
     used: &mut BTreeSet<&'a Place>,
@@ -97,23 +95,23 @@ fn transfers<'a>(
     let listed = Listed::new(step, current, &current_names, keys);
     let targets = Targets::new(step, &current_names, [sides, current], keys);
     let sums = parents(sides, keys);
-    let mut present: Vec<Arc<str>> = current.keys().map(|number| keys.key(*number).unit.clone()).collect();
+    let mut present: Vec<Arc<str>> = current.keys().map(|number| keys.key(number).unit.clone()).collect();
     present.dedup();
     let present = present.into_iter().collect::<BTreeSet<_>>();
     let mut transfers = Vec::new();
     let mut meant: BTreeMap<(Arc<str>, &Place), BTreeSet<Code>> = BTreeMap::new();
-    for (number, side) in sides {
-        let key = keys.key(*number).clone();
+    for (number, side) in sides.iter() {
+        let key = keys.key(number).clone();
         if key.level == Level::Total || key.classification == Classification::Project {
             continue;
         }
-        let name = names.get(number).cloned().unwrap_or_else(|| keys.default_name(*number));
-        let mut rows = step.rows_of(&key, &name, keys.above(*number))?;
-        rows.retain(|row| listed.allows(row, &key, names.get(number)));
+        let name = names.get(&number).cloned().unwrap_or_else(|| keys.default_name(number));
+        let mut rows = step.rows_of(&key, &name, keys.above(number))?;
+        rows.retain(|row| listed.allows(row, &key, names.get(&number)));
         used.extend(rows.iter().map(|row| &row.place));
         // A name is found among this year's items; a unit without any has nothing to be compared with.
         rows.retain(|row| row.new.code.is_some() || present.contains(&key.unit));
-        if sums.contains(number) || rows.is_empty() {
+        if sums.contains(&number) || rows.is_empty() {
             continue;
         }
         for row in rows.iter().filter(|row| row.old.code.is_none()) {
@@ -130,26 +128,26 @@ fn transfers<'a>(
         let parts = split::split(side.amount.fen(), &shares);
         let parts = parts.ok_or_else(|| AnalysisError::Overflow { item: name.to_string() })?;
         for (row, fen) in rows.into_iter().zip(parts) {
-            let to = targets.of(*number, row, keys, current)?;
-            transfers.push(Transfer { from: *number, to, fen, side: *side, row });
+            let to = targets.of(number, row, keys, current)?;
+            transfers.push(Transfer { from: number, to, fen, side: *side, row });
         }
     }
     Ok(transfers)
 }
 
 /// The names that one year gives its items.
-fn names(sides: &Sides, items: &[LineItem], keys: &mut Keys) -> BTreeMap<u32, Arc<str>> {
+fn names(sides: &Figures, items: &[LineItem], keys: &mut Keys) -> BTreeMap<u32, Arc<str>> {
     let mut names = BTreeMap::new();
-    for (number, side) in sides {
-        let name = own_name(*number, Some(*side), items, keys).or_else(|| keys.key(*number).name.clone());
-        names.extend(name.map(|name| (*number, name)));
+    for (number, side) in sides.iter() {
+        let name = own_name(number, Some(side), items, keys).or_else(|| keys.key(number).name.clone());
+        names.extend(name.map(|name| (number, name)));
     }
     names
 }
 
 /// The keys that stand above others of the same year.
-pub(super) fn parents(sides: &Sides, keys: &mut Keys) -> BTreeSet<u32> {
-    sides.keys().flat_map(|number| above(*number, keys)).collect()
+pub(super) fn parents(sides: &Figures, keys: &mut Keys) -> BTreeSet<u32> {
+    sides.keys().flat_map(|number| above(number, keys)).collect()
 }
 
 /// The keys above one, the total left out: no bridge changes a total.
@@ -166,7 +164,7 @@ fn above(number: u32, keys: &mut Keys) -> Vec<u32> {
 /// Takes every share out of its key and the printed sums above it, and puts it in at the other end.
 fn carry_out(
     transfers: &[Transfer],
-    sides: &mut Sides,
+    sides: &mut Figures,
     keys: &mut Keys,
     warnings: &mut Vec<Warning>,
 ) -> Result<(), AnalysisError> {
@@ -178,7 +176,7 @@ fn carry_out(
         *changes.entry(transfer.to).or_default() += fen;
         incoming.entry(transfer.to).or_default().push(transfer);
         for (end, fen) in [(transfer.from, -fen), (transfer.to, fen)] {
-            for number in above(end, keys).into_iter().filter(|number| sides.contains_key(number)) {
+            for number in above(end, keys).into_iter().filter(|number| sides.has(*number)) {
                 *changes.entry(number).or_default() += fen;
             }
         }
@@ -187,18 +185,17 @@ fn carry_out(
         let Some(first) = transfers.first() else { continue };
         let strongest = transfers.iter().map(|transfer| transfer.side.origin).min().unwrap_or(Origin::Implied);
         let coarsest = transfers.iter().map(|transfer| transfer.side.amount.resolution()).max().unwrap_or(1);
-        let side =
-            sides.entry(number).or_insert(Side { amount: Amount::new(0, coarsest), rolled_up: None, ..first.side });
+        let side = sides.or_insert(number, Figure { amount: Amount::new(0, coarsest), rolled_up: None, ..first.side });
         if side.origin != Origin::Published && strongest == Origin::Published {
             // This year's disclosure already says last year's amount on the new code: it is the same money.
             let sum = transfers.iter().map(|transfer| i128::from(transfer.fen)).sum();
             warnings.extend(disagreement(side.amount, sum, first.row));
-            *side = Side { amount: Amount::new(0, coarsest), origin: strongest, ..*side };
+            *side = Figure { amount: Amount::new(0, coarsest), origin: strongest, ..*side };
         }
         side.amount = Amount::new(side.amount.fen(), side.amount.resolution().max(coarsest));
     }
     for (number, change) in changes {
-        let Some(side) = sides.get_mut(&number) else { continue };
+        let Some(side) = sides.get_mut(number) else { continue };
         let fen = i64::try_from(i128::from(side.amount.fen()) + change);
         let item = || keys.key(number).code.as_ref().map_or_else(|| "合计".to_owned(), ToString::to_string);
         let fen = fen.map_err(|_| AnalysisError::Overflow { item: item() })?;

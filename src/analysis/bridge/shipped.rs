@@ -1,8 +1,8 @@
 //! 自带的行: where a row of the shipped list does not hold for a unit. Nobody looked at the unit's tables when it was
 //! written, so what they print comes first.
 
+use super::super::figures::Figures;
 use super::super::keys::{Key, Keys};
-use super::Sides;
 use super::step::Step;
 use crate::model::{BridgeRow, Classification, Code, fold};
 use std::collections::{BTreeMap, BTreeSet};
@@ -13,15 +13,15 @@ pub(super) struct Listed(BTreeMap<(Arc<str>, Classification, Code), BTreeSet<Str
 
 impl Listed {
     /// `names` are those that this year's tables print. What no row of the step asks about is left out.
-    pub fn new(step: &Step, current: &Sides, names: &BTreeMap<u32, Arc<str>>, keys: &Keys) -> Self {
+    pub fn new(step: &Step, current: &Figures, names: &BTreeMap<u32, Arc<str>>, keys: &Keys) -> Self {
         let optional = step.rows.iter().filter(|row| row.optional);
         let asked: BTreeSet<&Code> = optional.filter_map(|row| row.old.code.as_ref()).collect();
         let mut listed: BTreeMap<_, BTreeSet<String>> = BTreeMap::new();
         for (number, _) in current.iter().filter(|(_, side)| side.amount.fen() != 0) {
-            let key = keys.key(*number);
+            let key = keys.key(number);
             if let Some(code) = key.code.as_ref().filter(|code| asked.contains(code)) {
                 let names_of = listed.entry((key.unit.clone(), key.classification, code.clone())).or_default();
-                names_of.extend(names.get(number).map(|name| fold(name)));
+                names_of.extend(names.get(&number).map(|name| fold(name)));
             }
         }
         Self(listed)

@@ -1,8 +1,8 @@
 //! 转入科目: which key takes a share of an item in.
 
 use super::super::AnalysisError;
+use super::super::figures::Figures;
 use super::super::keys::{Key, Keys};
-use super::Sides;
 use super::step::Step;
 use crate::model::{BridgeRow, Classification, Code, fold};
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,7 +17,7 @@ pub(super) struct Targets {
 
 impl Targets {
     /// `names` of this year's keys. Those that no row of the step leads to are left out.
-    pub fn new(step: &Step, names: &BTreeMap<u32, Arc<str>>, sides: [&Sides; 2], keys: &mut Keys) -> Self {
+    pub fn new(step: &Step, names: &BTreeMap<u32, Arc<str>>, sides: [&Figures; 2], keys: &mut Keys) -> Self {
         let mut named: BTreeMap<_, BTreeSet<u32>> = BTreeMap::new();
         let asked: BTreeSet<String> = step.rows.iter().map(|row| fold(&row.new.name)).collect();
         let mut folded: BTreeMap<&Arc<str>, Option<String>> = BTreeMap::new();
@@ -32,16 +32,16 @@ impl Targets {
     }
 
     /// The key that takes in what `row` says of the item `number`.
-    pub fn of(&self, number: u32, row: &BridgeRow, keys: &mut Keys, current: &Sides) -> Result<u32, AnalysisError> {
+    pub fn of(&self, number: u32, row: &BridgeRow, keys: &mut Keys, current: &Figures) -> Result<u32, AnalysisError> {
         let key = keys.key(number).clone();
         let same_place = |other: &Key| other.table == key.table && other.measure == key.measure;
         let named = self.named.get(&(key.unit.clone(), key.classification, fold(&row.new.name)));
-        let named = || named.into_iter().flatten().copied().filter(|number| current.contains_key(number));
+        let named = || named.into_iter().flatten().copied().filter(|number| current.has(*number));
         if let Some(code) = &row.new.code {
             let code = self.code(number, code, row, keys)?;
             let coded = keys.with_code(number, code);
             let unnamed = named().find(|other| keys.key(*other).code.is_none() && same_place(keys.key(*other)));
-            return Ok(if current.contains_key(&coded) { coded } else { unnamed.unwrap_or(coded) });
+            return Ok(if current.has(coded) { coded } else { unnamed.unwrap_or(coded) });
         }
         let mut found: Vec<u32> = named().filter(|number| keys.key(*number).table == key.table).collect();
         if found.is_empty() {

@@ -1,7 +1,8 @@
 //! 对照的使用: what of a bridge the figures met, over the parts of the data, and what is told of the rest.
 
+use super::super::figures::Figures;
 use super::super::keys::Keys;
-use super::{Sides, Step};
+use super::Step;
 use crate::model::{Bridge, BridgeRow, Code, FiscalYear, Place, Warning, WarningKind};
 use std::collections::BTreeSet;
 
@@ -24,10 +25,10 @@ impl BridgeUse {
     pub(super) fn of(
         span: (FiscalYear, FiscalYear),
         (steps, used): (&[Step], BTreeSet<&Place>),
-        (current, keys): (&Sides, &Keys),
+        (current, keys): (&Figures, &Keys),
         blind: bool,
     ) -> Self {
-        let known: BTreeSet<&Code> = current.keys().filter_map(|number| keys.key(*number).code.as_ref()).collect();
+        let known: BTreeSet<&Code> = current.keys().filter_map(|number| keys.key(number).code.as_ref()).collect();
         let is_known = |code: &Code| known.contains(code) || known.iter().any(|known| code.is_above(known));
         // Of rows that need not concern the data nothing is told.
         let rows = || steps.iter().flat_map(|step| &step.rows).filter(|row| !row.optional);

@@ -8,15 +8,13 @@ mod wording;
 
 pub use evidence::Evidence;
 
-use super::bridge::Sides;
-use super::compare::compared_years;
-use super::figures::figures;
+use super::figures::{Figures, printed};
 use super::keys::Keys;
-use super::lineup::{by_key, own_name};
+use super::lineup::own_name;
 use super::{AnalysisError, CompareOptions, LineItems};
 use crate::model::{
-    Amount, BridgeEnd, BridgeRow, BudgetTable, Classification, Code, FiscalYear, Level, LineItem, Origin, Paper, Phase,
-    Share, Warning,
+    Amount, BridgeEnd, BridgeRow, BudgetTable, Classification, Code, FiscalYear, Level, LineItem, Origin, Paper, Share,
+    Warning,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -156,23 +154,21 @@ pub fn propose(
     let mut keys = Keys::of(items);
     let survey = items.survey();
     let items = items.items();
-    let (base, year) = compared_years(survey, &CompareOptions { base, year, ..Default::default() })?;
+    let (base, year) = CompareOptions { base, year, ..Default::default() }.years_of(survey)?;
     let (base_phase, phase) = survey.compared_phases(base, year).ok_or(AnalysisError::NoData)?;
     let mut warnings = Vec::new();
-    let mut sides = |of: (FiscalYear, Phase), keys: &mut Keys| -> Result<Sides, AnalysisError> {
-        Ok(by_key(&figures(items, of, keys, &mut warnings)?)?)
-    };
-    let prior = sides((base, base_phase), &mut keys)?;
-    let current = sides((year, phase), &mut keys)?;
-    let tables = tables((&prior, &current), items, &mut keys);
+    let columns = [(base, base_phase), (year, phase)];
+    let printed = printed(items, &columns, &mut keys, &mut warnings)?;
+    let [prior, current] = columns.map(|column| &printed[&column].strongest);
+    let tables = tables((prior, current), items, &mut keys);
     let list = find::find(&tables, (base, year), sources);
     Ok(Proposals { base, year, list, warnings })
 }
 
-fn tables((prior, current): (&Sides, &Sides), items: &[LineItem], keys: &mut Keys) -> Tables {
+fn tables((prior, current): (&Figures, &Figures), items: &[LineItem], keys: &mut Keys) -> Tables {
     let sums: BTreeSet<u32> =
         [prior, current].into_iter().flat_map(|sides| super::bridge::parents(sides, keys)).collect();
-    let numbers: BTreeSet<u32> = prior.keys().chain(current.keys()).copied().collect();
+    let numbers: BTreeSet<u32> = prior.keys().chain(current.keys()).collect();
     let mut tables = Tables::new();
     for number in numbers {
         let key = keys.key(number).clone();
@@ -183,7 +179,7 @@ fn tables((prior, current): (&Sides, &Sides), items: &[LineItem], keys: &mut Key
         {
             continue;
         }
-        let (before, after) = (prior.get(&number).copied(), current.get(&number).copied());
+        let (before, after) = (prior.get(number), current.get(number));
         // A name that the text gives stands only where no table prints one.
         let old_name = own_name(number, before, items, keys);
         let name = own_name(number, after, items, keys).or_else(|| old_name.clone());

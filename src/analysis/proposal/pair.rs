@@ -38,7 +38,7 @@ pub(super) fn evidence(old: &Item, new: &Item, published: bool, common: &BTreeSe
     }
     let stated = new.prior.filter(|_| published && new.prior_origin != Some(Origin::Published));
     match (old.prior, stated) {
-        (Some(old), Some(stated)) if old.fen() != 0 && fit(old, stated) => found.push(Evidence::StatedBase),
+        (Some(old), Some(stated)) if old.fen() != 0 && old.agrees(stated) => found.push(Evidence::StatedBase),
         _ => {}
     }
     if let (Some(prior), Some(current)) = (old.prior, new.current) {
@@ -48,14 +48,8 @@ pub(super) fn evidence(old: &Item, new: &Item, published: bool, common: &BTreeSe
     found
 }
 
-/// Whether one amount fits both printed numbers.
-fn fit(one: Amount, other: Amount) -> bool {
-    let gap = (i128::from(one.fen()) - i128::from(other.fen())).abs() * 2;
-    gap <= i128::from(one.resolution()) + i128::from(other.resolution())
-}
-
 fn amounts(prior: Amount, current: Amount) -> Option<Evidence> {
-    if fit(prior, current) {
+    if prior.agrees(current) {
         return Some(Evidence::EqualAmounts);
     }
     let change = Ratio::new(current.fen().checked_sub(prior.fen())?, prior.fen())?;

@@ -24,7 +24,7 @@ fn search<'a>(
     taken: &mut Vec<(&'a Item, Amount)>,
     found: &mut Vec<Vec<(&'a Item, Amount)>>,
 ) {
-    if taken.len() > 1 && adds_up(whole, taken) {
+    if taken.len() > 1 && whole.sum_agrees(taken.iter().map(|(_, amount)| *amount)) {
         found.push(taken.clone());
     }
     if taken.len() == PARTS {
@@ -35,11 +35,4 @@ fn search<'a>(
         search(whole, &rest[at + 1..], taken, found);
         taken.pop();
     }
-}
-
-/// n parts and their whole are off by no more than n + 1 half steps.
-fn adds_up(whole: Amount, parts: &[(&Item, Amount)]) -> bool {
-    let sum: i128 = parts.iter().map(|(_, amount)| i128::from(amount.fen())).sum();
-    let steps: i128 = parts.iter().map(|(_, amount)| i128::from(amount.resolution())).sum();
-    (sum - i128::from(whole.fen())).abs() * 2 <= steps + i128::from(whole.resolution())
 }

@@ -1,132 +1,47 @@
-//! 计算器: the room in which one unit after another is rolled up, in as many years as are lined up.
+//! 逐单位: one unit after another put on the bench, in as many years as are lined up.
 
 use super::structure::Structure;
+use crate::analysis::kernel::{Bench, Visit};
 use crate::model::{Amount, Line, Lines, UnitRows};
 use std::sync::Arc;
 
-/// One line of a unit: what was printed and what rolls up from below, in each year.
-#[derive(Clone, Copy)]
-pub(super) struct Cell<const N: usize> {
-    printed: [i128; N],
-    rolled: [i128; N],
-    /// Which of them stand: from bit 0 the years that print the line, from bit 32 those in which it rolls up.
-    stands: u64,
-}
-
-/// The most years that one bench holds.
-pub(super) const MOST_YEARS: usize = 32;
-
-impl<const N: usize> Cell<N> {
-    const EMPTY: Self = Self { printed: [0; N], rolled: [0; N], stands: 0 };
-
-    /// The amount of a year: what was printed, else what rolled up.
-    pub fn amount(&self, year: usize) -> Option<i128> {
-        if self.stands & (1 << year) != 0 {
-            Some(self.printed[year])
-        } else {
-            (self.stands & (1 << (MOST_YEARS + year)) != 0).then_some(self.rolled[year])
-        }
-    }
-}
-
-/// 计算器: used again for every unit.
-pub(super) struct Bench<'a, const N: usize> {
-    pub structure: &'a Structure,
-    cells: Vec<Cell<N>>,
-    /// The places of the lines that the unit has, as bits.
-    has: Vec<u64>,
-}
-
-impl<'a, const N: usize> Bench<'a, N> {
-    pub fn new(structure: &'a Structure) -> Self {
-        let count = structure.lines.len();
-        Self { structure, cells: vec![Cell::EMPTY; count], has: vec![0; count.div_ceil(64)] }
-    }
-
-    /// The cell of a line.
-    pub fn cell(&self, place: usize) -> &Cell<N> {
-        &self.cells[place]
-    }
-
-    /// The places of the unit's lines, in order.
-    pub fn places(&self) -> impl Iterator<Item = usize> + '_ {
-        self.has.iter().enumerate().flat_map(|(word, bits)| Bits(*bits).map(move |bit| word * 64 + bit))
-    }
-
-    /// Puts rows of one year on the bench. Of several rows of one line the first counts; `again` hears of the others:
-    /// the place, the figure that counts and the one that does not.
-    pub fn add(&mut self, year: usize, lines: &[u32], fen: &[i64], mut again: impl FnMut(usize, i128, i128)) {
-        for (line, fen) in lines.iter().zip(fen) {
-            if *line != Lines::NONE
-                && let Some(place) = self.structure.place(*line)
-            {
-                let cell = &self.cells[place as usize];
-                if cell.stands & (1 << year) == 0 {
-                    self.put(year, place, i128::from(*fen));
-                } else {
-                    again(place as usize, cell.printed[year], i128::from(*fen));
-                }
-            }
-        }
-    }
-
-    /// Adds an amount that a line prints.
-    pub fn put(&mut self, year: usize, place: u32, fen: i128) {
-        let cell = &mut self.cells[place as usize];
-        cell.printed[year] += fen;
-        cell.stands |= 1 << year;
-        self.has[place as usize / 64] |= 1 << (place % 64);
-    }
-
-    /// 项 → 款 → 类 → 合计: from the last line to the first, since a parent stands before its children. What was
-    /// printed stays. Gives the tables that each year has.
-    pub fn roll_up(&mut self) -> [u128; N] {
-        let mut tables = [0; N];
-        for word in (0..self.has.len()).rev() {
-            // A parent may stand in the same word, so the bits are asked again after every line.
-            let mut below = u64::MAX;
-            while self.has[word] & below != 0 {
-                let bit = 63 - (self.has[word] & below).leading_zeros();
-                below = (1 << bit) - 1;
-                let place = word * 64 + bit as usize;
-                let cell = self.cells[place];
-                let parent = self.structure.parents[place];
-                for (year, tables) in tables.iter_mut().enumerate() {
-                    let Some(fen) = cell.amount(year) else { continue };
-                    *tables |= self.structure.tables[place];
-                    if parent != Lines::NONE {
-                        let above = &mut self.cells[parent as usize];
-                        above.rolled[year] += fen;
-                        above.stands |= 1 << (MOST_YEARS + year);
-                        self.has[parent as usize / 64] |= 1 << (parent % 64);
-                    }
-                }
-            }
-        }
-        tables
-    }
-
-    /// Makes room for the next unit.
-    pub fn clear(&mut self) {
-        for word in 0..self.has.len() {
-            for bit in Bits(std::mem::take(&mut self.has[word])) {
-                self.cells[word * 64 + bit] = Cell::EMPTY;
+/// Puts rows of one year on the bench. Of several rows of one line the first counts; `again` hears of the others:
+/// the place, the figure that counts and the one that does not.
+pub(super) fn add<const N: usize>(
+    bench: &mut Bench<'_, i128, N>,
+    structure: &Structure,
+    (year, lines, fen): (usize, &[u32], &[i64]),
+    mut again: impl FnMut(usize, i128, i128),
+) {
+    for (line, fen) in lines.iter().zip(fen) {
+        if *line != Lines::NONE
+            && let Some(place) = structure.place(*line)
+        {
+            match bench.cell(place as usize).printed(year) {
+                None => bench.put(year, place, i128::from(*fen)),
+                Some(counted) => again(place as usize, counted, i128::from(*fen)),
             }
         }
     }
 }
 
-/// The places of the bits that are set, the lowest first.
-struct Bits(u64);
+/// The tables that each year of a unit has.
+pub(super) struct Tables<'a, const N: usize> {
+    structure: &'a Structure,
+    pub of: [u128; N],
+}
 
-impl Iterator for Bits {
-    type Item = usize;
-
-    fn next(&mut self) -> Option<usize> {
-        let bit = (self.0 != 0).then(|| self.0.trailing_zeros() as usize)?;
-        self.0 &= self.0 - 1;
-        Some(bit)
+impl<const N: usize> Visit<i128> for Tables<'_, N> {
+    fn stands(&mut self, place: usize, year: usize) {
+        self.of[year] |= self.structure.tables[place];
     }
+}
+
+/// Rolls a unit up; gives the tables that each year has.
+pub(super) fn roll_up<const N: usize>(bench: &mut Bench<'_, i128, N>, structure: &Structure) -> [u128; N] {
+    let mut tables = Tables { structure, of: [0; N] };
+    bench.roll_up(&mut tables);
+    tables.of
 }
 
 /// 重复的行: rows of units that repeat a line of the same year; the first of each counts.
@@ -191,7 +106,8 @@ impl<'a> Walk<'a> {
     /// Puts the next unit on the bench; none at the end. `name` says what a year is called.
     pub fn next<const N: usize>(
         &mut self,
-        bench: &mut Bench<'_, N>,
+        bench: &mut Bench<'_, i128, N>,
+        structure: &Structure,
         name: impl Fn(usize) -> String,
     ) -> Option<Arc<str>> {
         let next = self.years.iter().zip(&self.units).filter_map(|(year, at)| year.units.get(*at));
@@ -199,8 +115,9 @@ impl<'a> Walk<'a> {
         for (year, rows) in self.years.iter().enumerate() {
             let Some((_, count)) = rows.units.get(self.units[year]).filter(|(name, _)| *name == unit) else { continue };
             let range = self.rows[year]..self.rows[year] + count;
-            let (structure, repeats) = (bench.structure, &mut self.repeats);
-            bench.add(year, &rows.lines[range.clone()], &rows.fen[range], |place, counted, other| {
+            let repeats = &mut self.repeats;
+            let cells = (year, &rows.lines[range.clone()], &rows.fen[range]);
+            add(bench, structure, cells, |place, counted, other| {
                 repeats.note((&unit, &name(year)), &structure.lines[place], (counted, other));
             });
             self.rows[year] += count;

@@ -1,7 +1,8 @@
 //! 对比列: the rows of many units' comparison in columns.
 
-use super::bench::{Bench, Repeats, Walk};
+use super::bench::{Repeats, Walk, roll_up};
 use super::structure::Structure;
+use crate::analysis::kernel::{Bench, Between};
 use crate::analysis::{AnalysisError, LevelFilter};
 use crate::model::{Growth, Ratio, UnitRows, hundredths_of_percent};
 use std::sync::Arc;
@@ -57,21 +58,18 @@ impl UnitComparison {
     }
 }
 
-/// Two years in two places.
-const YEARS: [usize; 2] = [0, 1];
-
 /// Rolls a unit up, writes its rows of a level, or all, behind `out` and clears the bench.
 pub(super) fn finish(
-    bench: &mut Bench<'_, 2>,
+    (bench, structure): (&mut Bench<'_, i128, 2>, &Structure),
     unit: &Arc<str>,
     level: LevelFilter,
     out: &mut UnitComparison,
 ) -> Result<(), AnalysisError> {
-    let tables = bench.roll_up();
+    let tables = roll_up(bench, structure);
     let before = out.len();
     for place in bench.places() {
-        if level.admits(bench.structure.lines[place].level) {
-            row(bench, place, tables, out)
+        if level.admits(structure.lines[place].level) {
+            row((bench, structure), place, tables, out)
                 .map_err(|item| AnalysisError::Overflow { item: format!("{unit} {item}") })?;
         }
     }
@@ -82,48 +80,42 @@ pub(super) fn finish(
 }
 
 /// One row; the name of the line where something does not fit.
-fn row(bench: &Bench<'_, 2>, place: usize, tables: [u128; 2], out: &mut UnitComparison) -> Result<(), String> {
-    let structure = bench.structure;
-    let cell = bench.cell(place);
+fn row(
+    (bench, structure): (&Bench<'_, i128, 2>, &Structure),
+    place: usize,
+    tables: [u128; 2],
+    out: &mut UnitComparison,
+) -> Result<(), String> {
     let line = || structure.name(place);
-    let fit = |fen: i128| fit(fen).ok_or_else(line);
-    let whole = bench.cell(structure.wholes[place] as usize);
-    let amounts = [cell.amount(0).map(fit).transpose()?, cell.amount(1).map(fit).transpose()?];
-    let wholes = [whole.amount(0).map(fit).transpose()?, whole.amount(1).map(fit).transpose()?];
-    // A code absent from a table that the year published had nothing budgeted; a table absent says nothing.
-    let table = structure.tables[place];
-    let stated = YEARS.into_iter().all(|year| amounts[year].is_some() || tables[year] & table != 0);
-    let [prior, current] = amounts.map(|amount| amount.unwrap_or(0));
-    // What is more than a whole is no part of it, and moves it by nothing that can be told.
-    let is_part = YEARS
-        .into_iter()
-        .all(|year| amounts[year].zip(wholes[year]).is_none_or(|(part, whole)| Ratio::share(part, whole).is_some()));
-    let moved = wholes[0].filter(|whole| is_part && *whole > 0);
+    let amount =
+        |place: usize, year: usize| bench.cell(place).amount(year).map(|fen| fit(fen).ok_or_else(line)).transpose();
+    let whole = structure.wholes[place] as usize;
+    let between = Between {
+        from: amount(place, 0)?,
+        to: amount(place, 1)?,
+        from_whole: amount(whole, 0)?,
+        to_whole: amount(whole, 1)?,
+    };
     let beyond = &mut out.beyond;
-    let mut shares = amounts
-        .into_iter()
-        .zip(wholes)
-        .map(|(amount, whole)| amount.map_or(UnitComparison::NONE, |amount| share(amount, whole, beyond)));
-    let (share_prior, share_current) = (shares.next(), shares.next());
-    drop(shares);
-    let mut rate = |numerator: i64, denominator: Option<i64>| rate(numerator, denominator, beyond);
+    let mut rate = |of: Option<Ratio>| of.map_or(UnitComparison::NONE, |of| rate(of, beyond));
+    let [share_prior, share_current] = between.shares();
     out.lines.push(place as u32);
-    out.prior.push(amounts[0].unwrap_or(UnitComparison::NONE));
-    out.current.push(amounts[1].unwrap_or(UnitComparison::NONE));
-    out.share_prior.extend(share_prior);
-    out.share_current.extend(share_current);
-    if !stated {
+    out.prior.push(between.from.unwrap_or(UnitComparison::NONE));
+    out.current.push(between.to.unwrap_or(UnitComparison::NONE));
+    out.share_prior.push(rate(share_prior));
+    out.share_current.push(rate(share_current));
+    // A code absent from a table that the year published had nothing budgeted; a table absent says nothing.
+    if tables.iter().any(|tables| tables & structure.tables[place] == 0) {
         out.change.push(UnitComparison::NONE);
         out.growth.push(UnitComparison::NONE);
         out.status.push(STATUSES.len() as u8);
         out.contribution.push(UnitComparison::NONE);
         return Ok(());
     }
-    let change = fit(i128::from(current) - i128::from(prior))?;
-    let growth = Growth::between(prior, current).ok_or_else(line)?;
-    out.change.push(change);
-    out.contribution.push(rate(change, moved));
-    out.growth.push(growth.rate().map_or(UnitComparison::NONE, |of| rate(of.numerator(), Some(of.denominator()))));
+    let growth = between.growth().ok_or_else(line)?;
+    out.change.push(between.change().and_then(|change| fit(change.into())).ok_or_else(line)?);
+    out.contribution.push(rate(between.contribution()));
+    out.growth.push(rate(growth.rate()));
     out.status.push(status(growth));
     Ok(())
 }
@@ -134,17 +126,8 @@ pub(super) fn fit(fen: i128) -> Option<i64> {
 }
 
 /// A rate as hundredths of a percent; counted in `beyond` where it is too large to be kept.
-pub(super) fn rate(numerator: i64, denominator: Option<i64>, beyond: &mut usize) -> i64 {
-    match denominator {
-        None | Some(0) => UnitComparison::NONE,
-        Some(denominator) => kept(hundredths_of_percent(numerator, denominator), beyond),
-    }
-}
-
-/// A share of a whole that contains the part.
-pub(super) fn share(part: i64, whole: Option<i64>, beyond: &mut usize) -> i64 {
-    let share = whole.and_then(|whole| Ratio::share(part, whole));
-    share.map_or(UnitComparison::NONE, |share| rate(share.numerator(), Some(share.denominator()), beyond))
+pub(super) fn rate(rate: Ratio, beyond: &mut usize) -> i64 {
+    kept(hundredths_of_percent(rate.numerator(), rate.denominator()), beyond)
 }
 
 /// A rate that a column holds.
@@ -175,11 +158,11 @@ pub fn compare_units(
     structure: &Structure,
     level: LevelFilter,
 ) -> Result<UnitComparison, crate::Error> {
-    let mut bench = Bench::new(structure);
+    let mut bench = Bench::new(&structure.parents);
     let mut walk = Walk::new(years);
     let mut out = UnitComparison::default();
-    while let Some(unit) = walk.next(&mut bench, |year| ["上年", "本年"][year].to_owned()) {
-        finish(&mut bench, &unit, level, &mut out)?;
+    while let Some(unit) = walk.next(&mut bench, structure, |year| ["上年", "本年"][year].to_owned()) {
+        finish((&mut bench, structure), &unit, level, &mut out)?;
     }
     out.repeats = walk.repeats;
     Ok(out)

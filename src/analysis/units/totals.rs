@@ -1,8 +1,9 @@
 //! 汇总: sums of many units by line, for a region or for all.
 
-use super::bench::{Bench, Repeats};
+use super::bench::{Repeats, add, roll_up};
 use super::compared::{UnitComparison, finish};
 use super::structure::Structure;
+use crate::analysis::kernel::Bench;
 use crate::analysis::{AnalysisError, LevelFilter};
 use crate::model::{Amount, FiscalYear, LineItem, Lines, Origin, Phase, Place, UnitRows};
 use std::collections::BTreeMap;
@@ -23,18 +24,19 @@ impl Totals {
     ) -> Self {
         let mut totals = Self::default();
         let year = format!("{year}年");
-        let mut bench: Bench<'_, 1> = Bench::new(structure);
+        let mut bench: Bench<'_, i128, 1> = Bench::new(&structure.parents);
         let numbers = structure.numbers();
         let mut next = 0;
         for (unit, count) in &rows.units {
             let range = next..next + count;
             next = range.end;
-            bench.add(0, &rows.lines[range.clone()], &rows.fen[range], |place, counted, other| {
+            let cells = (0, &rows.lines[range.clone()], &rows.fen[range]);
+            add(&mut bench, structure, cells, |place, counted, other| {
                 repeats.note((unit, &year), &structure.lines[place], (counted, other));
             });
             let sums = totals.0.entry(group(unit)).or_default();
             sums.resize(sums.len().max(numbers.len()), None);
-            bench.roll_up();
+            roll_up(&mut bench, structure);
             for place in bench.places() {
                 if let Some(fen) = bench.cell(place).amount(0) {
                     let sum = &mut sums[numbers[place] as usize];
@@ -105,7 +107,7 @@ pub fn compare_totals(
     structure: &Structure,
     level: LevelFilter,
 ) -> Result<UnitComparison, crate::Error> {
-    let mut bench = Bench::new(structure);
+    let mut bench = Bench::new(&structure.parents);
     let mut out = UnitComparison::default();
     let groups: std::collections::BTreeSet<&Arc<str>> = years.iter().flat_map(|totals| totals.0.keys()).collect();
     for group in groups {
@@ -116,7 +118,7 @@ pub fn compare_totals(
                 }
             }
         }
-        finish(&mut bench, group, level, &mut out)?;
+        finish((&mut bench, structure), group, level, &mut out)?;
     }
     Ok(out)
 }

@@ -1,11 +1,12 @@
 //! 趋势列: the years of many units side by side, in columns: the same figures as [`trend`](crate::analysis::trend())
 //! gives of plain data.
 
-use super::bench::{Bench, MOST_YEARS, Repeats, Walk};
-use super::compared::{STATUSES, UnitComparison, fit, kept, rate, share, status};
+use super::bench::{Repeats, Walk, roll_up};
+use super::compared::{STATUSES, UnitComparison, fit, kept, rate, status};
 use super::structure::Structure;
+use crate::analysis::kernel::{Bench, Between, MOST_YEARS};
 use crate::analysis::{AnalysisError, LevelFilter, MeasureFilter};
-use crate::model::{FiscalYear, Growth, Points, Ratio, UnitRows};
+use crate::model::{FiscalYear, Growth, Ratio, UnitRows};
 use std::sync::Arc;
 
 /// 单位趋势: figures in columns, unit by unit, each line of a unit through its years. Amounts are in 分, rates and points
@@ -80,12 +81,12 @@ fn all<const N: usize>(
     structure: &Structure,
     task: &TrendTask,
 ) -> Result<UnitTrend, crate::Error> {
-    let mut bench: Bench<'_, N> = Bench::new(structure);
+    let mut bench: Bench<'_, i128, N> = Bench::new(&structure.parents);
     let mut walk = Walk::new(segment);
     let mut out = UnitTrend { shown: task.years.clone(), ..UnitTrend::default() };
     let mut places: Vec<usize> = Vec::new();
-    while let Some(unit) = walk.next(&mut bench, |year| format!("{}年", task.years[year])) {
-        let printed = bench.roll_up();
+    while let Some(unit) = walk.next(&mut bench, structure, |year| format!("{}年", task.years[year])) {
+        let printed = roll_up(&mut bench, structure);
         let before = out.lines.len();
         let shown = |place: &usize| {
             let line = &structure.lines[*place];
@@ -94,7 +95,7 @@ fn all<const N: usize>(
         places.clear();
         places.extend(bench.places().filter(shown));
         for table in places.chunk_by(|one, next| structure.tables[*one] == structure.tables[*next]) {
-            let unit_table = UnitTable { bench: &bench, task, printed, places: table };
+            let unit_table = UnitTable { bench: &bench, structure, task, printed, places: table };
             unit_table.rows(&mut out).map_err(|item| AnalysisError::Overflow { item: format!("{unit} {item}") })?;
         }
         bench.clear();
@@ -106,7 +107,8 @@ fn all<const N: usize>(
 
 /// One table of one unit.
 struct UnitTable<'a, const N: usize> {
-    bench: &'a Bench<'a, N>,
+    bench: &'a Bench<'a, i128, N>,
+    structure: &'a Structure,
     task: &'a TrendTask,
     /// The tables that each year has.
     printed: [u128; N],
@@ -143,7 +145,7 @@ impl<const N: usize> UnitTable<'_, N> {
     }
 
     fn figures(&self, place: usize) -> Result<[Figure; N], String> {
-        let structure = self.bench.structure;
+        let structure = self.structure;
         let (cell, whole) = (self.bench.cell(place), self.bench.cell(structure.wholes[place] as usize));
         let mut figures = [Figure::default(); N];
         let fit = |fen: Option<i128>| fen.map(|fen| fit(fen).ok_or_else(|| structure.name(place))).transpose();
@@ -160,55 +162,48 @@ impl<const N: usize> UnitTable<'_, N> {
         figures: &[Figure; N],
         out: &mut UnitTrend,
     ) -> Result<(), String> {
-        let name = || self.bench.structure.name(place);
+        let name = || self.structure.name(place);
         let figure = figures[year];
         let is_next = |before: &usize| self.task.years[*before].get() + 1 == self.task.years[year].get();
-        let before = year.checked_sub(1).filter(is_next).filter(|before| self.compares(place, figures, *before, year));
-        let start = start.filter(|start| *start < year).filter(|start| self.compares(place, figures, *start, year));
-        let fen = |year: usize| figures[year].amount.unwrap_or(0);
-        let change = |from: Option<usize>| match from {
-            Some(from) => fit(i128::from(fen(year)) - i128::from(fen(from))).ok_or_else(name),
+        let since = |from: Option<usize>| {
+            let from = from.filter(|from| *from < year && self.compares(place, figures, *from, year))?;
+            Some(Between {
+                from: figures[from].amount,
+                to: figure.amount,
+                from_whole: figures[from].whole,
+                to_whole: figure.whole,
+            })
+        };
+        let (before, start) = (since(year.checked_sub(1).filter(is_next)), since(start));
+        let change = |since: Option<Between>| match since {
+            Some(since) => since.change().and_then(|change| fit(change.into())).ok_or_else(name),
             None => Ok(UnitComparison::NONE),
         };
-        let growth = |from: Option<usize>| from.and_then(|from| Growth::between(fen(from), fen(year)));
+        let growth = |since: Option<Between>| since.and_then(Between::growth);
         let beyond = &mut out.beyond;
-        let mut percent = |growth: Option<Growth>| match growth.and_then(Growth::rate) {
-            Some(of) => rate(of.numerator(), Some(of.denominator()), beyond),
-            None => UnitComparison::NONE,
-        };
+        let mut rate = |of: Option<Ratio>| of.map_or(UnitComparison::NONE, |of| rate(of, beyond));
         let own = growth(before);
         out.lines.push(place as u32);
         out.years.push(year as u32);
         out.amount.push(figure.amount.unwrap_or(UnitComparison::NONE));
         out.change.push(change(before)?);
-        out.growth.push(percent(own));
+        out.growth.push(rate(own.and_then(Growth::rate)));
         out.status.push(own.map_or(STATUSES.len() as u8, status));
         out.cumulative_change.push(change(start)?);
-        out.cumulative_growth.push(percent(growth(start)));
-        out.share.push(figure.amount.map_or(UnitComparison::NONE, |amount| share(amount, figure.whole, beyond)));
-        out.share_change.push(before.map_or(UnitComparison::NONE, |before| points(figures[before], figure, beyond)));
+        out.cumulative_growth.push(rate(growth(start).and_then(Growth::rate)));
+        let [_, share] = Between { to: figure.amount, to_whole: figure.whole, ..Between::default() }.shares();
+        out.share.push(rate(share));
+        let points = before.and_then(Between::share_change);
+        let points = points.map_or(UnitComparison::NONE, |points| kept(points.value(2).mantissa(), &mut out.beyond));
+        out.share_change.push(points);
         Ok(())
     }
 
     /// Whether both years say something of the line: a code that a year's own table does not have had nothing
     /// budgeted, a year without the table says nothing.
     fn compares(&self, place: usize, figures: &[Figure; N], from: usize, to: usize) -> bool {
-        let table = self.bench.structure.tables[place];
+        let table = self.structure.tables[place];
         let either = figures[from].amount.is_some() || figures[to].amount.is_some();
         either && self.printed[from] & table != 0 && self.printed[to] & table != 0
-    }
-}
-
-/// 占比变化: the difference of the exact shares. A line that a year's table does not have had no share in it.
-fn points(from: Figure, to: Figure, beyond: &mut usize) -> i64 {
-    let (Some(before), Some(after)) = (from.whole, to.whole) else { return UnitComparison::NONE };
-    let share = |amount: Option<i64>, whole: i64| Ratio::share(amount?, whole);
-    let known = |amount: Option<i64>, whole: i64| amount.is_none_or(|part| Ratio::share(part, whole).is_some());
-    if !known(from.amount, before) || !known(to.amount, after) {
-        return UnitComparison::NONE;
-    }
-    match Points::between(share(from.amount, before), share(to.amount, after)) {
-        Some(points) => kept(points.value(2).mantissa(), beyond),
-        None => UnitComparison::NONE,
     }
 }

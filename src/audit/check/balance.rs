@@ -8,7 +8,6 @@
 
 use crate::audit::Verdict;
 use crate::audit::check::columns::print;
-use crate::audit::interval::meet;
 use crate::audit::ledger::{Ledger, Opinion};
 use crate::model::{Cell, Level, LineItem, Side, identity};
 
@@ -38,7 +37,7 @@ pub(in crate::audit) fn check(cells: &[Cell<'_>], ledger: &mut Ledger) {
             let (Some(one), Some(two)) = (left.amount, right.amount) else { continue };
             // Any total of the one side that is a total of the other.
             let mut pairs = income.iter().flat_map(|left| others.iter().map(move |right| (left.amount, right.amount)));
-            let balanced = pairs.any(|(one, two)| one.zip(two).is_some_and(|(one, two)| meet(one, two)));
+            let balanced = pairs.any(|(one, two)| one.zip(two).is_some_and(|(one, two)| one.agrees(two)));
             let text = format!("{}收入总计", table.title());
             let opinion = if balanced {
                 Opinion::ok("balance")

@@ -6,7 +6,6 @@
 //!
 //! 例：208 类 676.52，其下两款之和 676.25。
 
-use crate::audit::interval::meet;
 use crate::audit::ledger::{Ledger, Opinion};
 use crate::audit::{Verdict, check::columns};
 use crate::model::{Amount, BudgetTable, Classification, Code, Level, LineItem, Measure, Origin, Place};
@@ -131,15 +130,14 @@ fn column(item: &LineItem) -> Column {
 /// A printed total against the sum of its printed parts.
 pub(in crate::audit) fn judge(code: &'static str, total: Amount, parts: &[Amount], what: &str) -> Opinion {
     let sum: i128 = parts.iter().map(|part| i128::from(part.fen())).sum();
-    let steps: i128 = parts.iter().chain([&total]).map(|part| i128::from(part.resolution())).sum();
     let gap = sum - i128::from(total.fen());
     let expected = columns::print(sum);
-    let same = parts.len() == 1 && meet(total, parts[0]);
+    let same = parts.len() == 1 && total.agrees(parts[0]);
     let verdict = match gap {
         _ if same => Verdict::Ok,
         0 => Verdict::Ok,
         // A whole of one part is that part: there is nothing to round.
-        gap if gap.abs() * 2 <= steps && parts.len() > 1 => Verdict::Tail,
+        _ if total.sum_agrees(parts.iter().copied()) && parts.len() > 1 => Verdict::Tail,
         _ => Verdict::Figure,
     };
     let because = format!("{what}为 {expected}，相差 {}", columns::print(gap.abs()));

@@ -8,7 +8,6 @@
 
 use crate::audit::Verdict;
 use crate::audit::check::columns::print;
-use crate::audit::interval::meet;
 use crate::audit::ledger::{Ledger, Opinion};
 use crate::model::{BudgetTable, Cell, LineItem, Part, Phase};
 use std::collections::BTreeSet;
@@ -34,7 +33,7 @@ pub(in crate::audit) fn check(cells: &[Cell<'_>], ledger: &mut Ledger) {
             });
             let (Some(three), Some(basic)) = (three, basic) else { continue };
             let (Some(one), Some(two)) = (three.amount, basic.amount) else { continue };
-            let opinion = if one.fen() >= two.fen() || meet(one, two) {
+            let opinion = if one.fen() >= two.fen() || one.agrees(two) {
                 Opinion::ok("overlap")
             } else {
                 let because =

@@ -8,7 +8,6 @@
 
 use crate::audit::Verdict;
 use crate::audit::check::columns::print;
-use crate::audit::interval::meet;
 use crate::audit::ledger::{Ledger, Opinion};
 use crate::model::{BudgetTable, Classification, Code, FiscalYear, LineItem, Measure, Origin, Phase};
 use std::collections::BTreeMap;
@@ -57,7 +56,7 @@ pub(in crate::audit) fn check(items: &[LineItem], ledger: &mut Ledger) {
 
 fn judge(pairs: &[(&LineItem, &LineItem)], verdict: Verdict, ledger: &mut Ledger) {
     let equal =
-        |(one, two): &&(&LineItem, &LineItem)| one.amount.zip(two.amount).is_some_and(|(one, two)| meet(one, two));
+        |(one, two): &&(&LineItem, &LineItem)| one.amount.zip(two.amount).is_some_and(|(one, two)| one.agrees(two));
     let telling = pairs.iter().filter(equal).filter(|(one, _)| one.amount.is_some_and(|amount| amount.fen() != 0));
     let (same, telling) = (pairs.iter().filter(equal).count(), telling.count());
     if telling < 3 || same * 5 < pairs.len() * 4 {

@@ -8,7 +8,6 @@
 
 use crate::audit::Verdict;
 use crate::audit::check::columns::print;
-use crate::audit::interval::meet;
 use crate::audit::ledger::{Ledger, Opinion};
 use crate::model::{BudgetTable, Cell, Classification, Code, Fund, LineItem, Part, Phase, Side, Topic, identity};
 use std::collections::{BTreeMap, BTreeSet};
@@ -75,7 +74,7 @@ fn repeated(rows: &[&LineItem], ledger: &mut Ledger) {
     }
     let same_page = one.place.file == two.place.file && one.place.page == two.place.page && one.name != two.name;
     let (Some(first), Some(second), true) = (one.amount, two.amount, same_page) else { return };
-    let opinion = if meet(first, second) { Opinion::ok("same") } else { opinion(one) };
+    let opinion = if first.agrees(second) { Opinion::ok("same") } else { opinion(one) };
     ledger.sum(&two.place, describe(two), two.text.clone(), opinion);
 }
 
@@ -108,7 +107,7 @@ fn compare(tables: &BTreeMap<BudgetTable, Vec<&LineItem>>, parts: usize, ledger:
     let agree = |one: &[&LineItem], other: &[&LineItem]| {
         let amounts = |items: &[&LineItem]| items.iter().filter_map(|item| item.amount).collect::<Vec<_>>();
         let others = amounts(other);
-        amounts(one).into_iter().any(|one| others.iter().any(|other| meet(one, *other)))
+        amounts(one).into_iter().any(|one| others.iter().any(|other| one.agrees(*other)))
     };
     let lists: Vec<&Vec<&LineItem>> = tables.values().collect();
     let lonely: Vec<usize> = (0..lists.len())

@@ -7,7 +7,7 @@
 //! 例：四项占比 71.73%、11.11%、2.07%、15.16%，第一项应为 71.65%。
 
 use crate::audit::fact::{amount, core};
-use crate::audit::interval::{self, ends, judge, meet, show};
+use crate::audit::interval::{self, ends, judge, show};
 use crate::audit::ledger::{At, Ledger, Opinion};
 use crate::audit::{Verdict, cause};
 use crate::model::{Amount, Cell, Cells, Claim, PrintedNumber, Role, Side, Topic, divide_half_away};
@@ -235,7 +235,7 @@ fn tabled(part: &Part<'_>, claims: &[Claim], cells: &Cells<'_>) -> Option<Amount
     };
     let mut found = cells.of_year(owner, owner.year).iter().filter(same).filter_map(|cell| cell.item.amount);
     let first = found.next()?;
-    found.all(|other| meet(first, other)).then_some(first)
+    found.all(|other| first.agrees(other)).then_some(first)
 }
 
 /// Whether the shares add up to 100 within half a last digit each.

@@ -7,7 +7,7 @@
 //! 例：文中 887.36 万元，表中 87.3617 万元。
 
 use crate::audit::fact::amount;
-use crate::audit::interval::{amount_like, meet};
+use crate::audit::interval::amount_like;
 use crate::audit::ledger::{Ledger, Opinion};
 use crate::audit::link::{Link, link};
 use crate::audit::{Verdict, cause};
@@ -66,14 +66,14 @@ fn opinion(said: Amount, printed: Option<&PrintedNumber>, link: &Link<'_>) -> Op
         });
     }
     let (first, amount) = *cells.first()?;
-    if cells.iter().any(|(_, amount)| meet(said, *amount)) {
+    if cells.iter().any(|(_, amount)| said.agrees(*amount)) {
         return Some(Opinion::ok("stated"));
     }
     if !link.sure {
         return None;
     }
     let cut = cells.iter().any(|(_, amount)| cut(said, *amount));
-    let one = cells.iter().all(|(_, other)| meet(*other, amount));
+    let one = cells.iter().all(|(_, other)| other.agrees(amount));
     let decimals = if amount.fen() % 10_000 == 0 { 2 } else { 6 };
     let expected = amount.print(AmountUnit::TenThousand, decimals) + "万元";
     let verdict = match (cut, one) {
@@ -96,7 +96,7 @@ fn copied(said: Amount, link: &Link<'_>, cells: &Cells<'_>, owner: &Owner) -> Op
     let alike = |item: &LineItem| {
         said.fen() != 0
             && (item.table, &item.measure) == (own.table, &own.measure)
-            && item.amount.is_some_and(|amount| meet(said, amount))
+            && item.amount.is_some_and(|amount| said.agrees(amount))
     };
     let before = owner.year.previous().map_or(&[][..], |year| cells.of_year(owner, year));
     if before.iter().any(|cell| alike(cell.item) && cell.item.code == own.code && cell.item.name == own.name) {

@@ -7,7 +7,7 @@
 //! 例：财政拨款项目 2 个，涉及预算金额 118.23 万元；项目表两个项目共 112.83 万元。
 
 use crate::audit::fact::amount;
-use crate::audit::interval::{amount_like, meet};
+use crate::audit::interval::amount_like;
 use crate::audit::ledger::{Ledger, Opinion};
 use crate::audit::{Verdict, cause, check::columns::print};
 use crate::model::{Amount, BudgetTable, Cells, Claim, Figure, LineItem, Origin, Owner, Role};
@@ -110,7 +110,7 @@ fn transferred(items: &[&LineItem]) -> Option<Amount> {
 }
 
 fn judge(said: Amount, figure: &Figure, count: Option<usize>, printed: &Printed) -> Option<Opinion> {
-    if meet(said, printed.amount) {
+    if said.agrees(printed.amount) {
         return Some(Opinion::ok("tally"));
     }
     if printed.more || count != Some(printed.count) {
@@ -136,7 +136,7 @@ fn of_nothing(said: Amount) -> Opinion {
 }
 
 fn transfer(said: Amount, all: Amount) -> Option<Opinion> {
-    if meet(said, all) {
+    if said.agrees(all) {
         return Some(Opinion::ok("tally"));
     }
     let because = format!("收入总体情况表的上级转移支付共 {}", print(all.fen().into()));

@@ -8,7 +8,6 @@
 use crate::audit::Verdict;
 use crate::audit::check::columns::print;
 use crate::audit::fact::{amount, core};
-use crate::audit::interval::meet;
 use crate::audit::ledger::{At, Ledger, Opinion};
 use crate::model::{
     Amount, Cells, Claim, FiscalYear, Fund, Level, Phase, Place, Role, Territory, Topic, is_short_for, plain_name,
@@ -65,7 +64,7 @@ pub(in crate::audit) fn check(cells: &Cells<'_>, claims: &[Claim], ledger: &mut 
                 let first = First { at, amount, place: figure.place.clone() };
                 said.insert(key, first);
             }
-            Some(first) if meet(first.amount, amount) => {
+            Some(first) if first.amount.agrees(amount) => {
                 ledger.agrees(at);
                 ledger.agrees(first.at);
             }

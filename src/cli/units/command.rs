@@ -48,7 +48,8 @@ pub(crate) fn compare(args: &CompareArgs, options: &CompareOptions, screen: Scre
         // Groups of such units stand on each unit's own figures, so the inputs are read whole.
         return read_whole(&by, options.bridge.is_some());
     }
-    let (base, year) = years(&store, options)?;
+    let known: Vec<FiscalYear> = store.years().into_keys().collect();
+    let (base, year) = options.years_among(&known, *known.last().ok_or(AnalysisError::NoData)?)?;
     screen.tell(&store.warnings);
     let task = Task { years: vec![base, year], by, table: options.table, work: Work::Compare { level: options.level } };
     let Some(file) = file else {
@@ -187,27 +188,6 @@ fn by(args: &GroupArgs) -> Result<Option<By>, Error> {
         (None | Some(ByArg::Group), Some(path)) => Some(By::Groups(analysis::Grouping::Groups(source::groups(path)?))),
         _ => None,
     })
-}
-
-/// The years asked for; by default the latest, and the nearest before it.
-fn years(store: &Store, options: &CompareOptions) -> Result<(FiscalYear, FiscalYear), Error> {
-    let known: Vec<FiscalYear> = store.years().into_keys().collect();
-    let present = |year: FiscalYear| {
-        let list = || known.iter().map(ToString::to_string).collect::<Vec<_>>().join("、");
-        known
-            .contains(&year)
-            .then_some(year)
-            .ok_or_else(|| AnalysisError::NoSuchYear { year: year.get(), known: list() })
-    };
-    let year = match options.year {
-        Some(year) => present(year)?,
-        None => *known.last().ok_or(AnalysisError::NoData)?,
-    };
-    let base = match options.base {
-        Some(base) => present(base)?,
-        None => *known.iter().rfind(|known| **known < year).ok_or(AnalysisError::OneYear { year: year.get() })?,
-    };
-    Ok((base, year))
 }
 
 /// The sums of years by group, as items: what any command works on that takes documents.

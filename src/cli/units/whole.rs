@@ -24,7 +24,7 @@ pub(super) fn compare(
     screen: Screen,
 ) -> Result<bool, Error> {
     let surveyed = parts::survey(store)?;
-    let (base, year) = analysis::compared_years(&surveyed.survey, options)?;
+    let (base, year) = options.years_of(&surveyed.survey)?;
     let options = &CompareOptions { base: Some(base), year: Some(year), is_part: true, ..options.clone() };
     let compute = |items: &LineItems| {
         let comparison = analysis::compare(items, options)?;

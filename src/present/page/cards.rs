@@ -93,7 +93,7 @@ fn row<'r>(report: &'r Report, headline: &Headline) -> Option<&'r ComparisonRow>
     let first = found.clone().next()?;
     // The same amount in another table may be known for last year too.
     let known = |row: &&ComparisonRow| {
-        row.prior.is_some() && row.current.zip(first.current).is_some_and(|(one, other)| one.meets(other))
+        row.prior.is_some() && row.current.zip(first.current).is_some_and(|(one, other)| one.agrees(other))
     };
     Some(found.find(known).unwrap_or(first))
 }

@@ -236,15 +236,14 @@ impl<'a> Disclosure<'a> {
             self.recovered.items.push(item);
             return;
         };
-        if let (Some(one), Some(two)) = (other.amount, item.amount) {
-            let gap = (i128::from(one.fen()) - i128::from(two.fen())).abs() * 2;
-            if gap > i128::from(one.resolution()) + i128::from(two.resolution()) {
-                let message = format!(
-                    "“{}”的上年数与 {} 处推算的不一致（{} 与 {}），采用先出现的；请核对两处文字",
-                    item.name, other.place, item.text, other.text
-                );
-                self.recovered.warnings.push(Warning::new(WarningKind::OriginConflict, item.place, message));
-            }
+        if let (Some(one), Some(two)) = (other.amount, item.amount)
+            && !one.agrees(two)
+        {
+            let message = format!(
+                "“{}”的上年数与 {} 处推算的不一致（{} 与 {}），采用先出现的；请核对两处文字",
+                item.name, other.place, item.text, other.text
+            );
+            self.recovered.warnings.push(Warning::new(WarningKind::OriginConflict, item.place, message));
         }
     }
 
@@ -263,22 +262,17 @@ impl<'a> Disclosure<'a> {
             cells.iter().map(|cell| cell.item).find(|item| is_sum(item) && item.measure == *measure)
         };
         let current = total(&Measure::total())?.amount?;
-        let mut sum = 0i64;
-        let mut steps = current.resolution();
+        let mut parts: Vec<Amount> = Vec::new();
         let (mut fen, mut resolution) = (0i64, 0i64);
         let mut text: Vec<&str> = Vec::new();
         for part in priors.iter().filter(|part| part.phase == phase) {
-            if let Some(amount) = total(&part.measure).and_then(|cell| cell.amount) {
-                sum = sum.checked_add(amount.fen())?;
-                steps = steps.checked_add(amount.resolution())?;
-            }
+            parts.extend(total(&part.measure).and_then(|cell| cell.amount));
             let amount = part.amount?;
             fen = fen.checked_add(amount.fen())?;
             resolution = resolution.checked_add(amount.resolution())?;
             text.push(&part.text);
         }
-        // (n + 1) half steps: what rounding n parts and their whole can make.
-        if (i128::from(sum) - i128::from(current.fen())).abs() * 2 > i128::from(steps) {
+        if !current.sum_agrees(parts) {
             return None;
         }
         let text = text.iter().map(|part| format!("({part})")).collect::<Vec<_>>().join("+");
@@ -336,7 +330,8 @@ fn nearest<'s, 'a>(cell: &Cell<'a>, sources: &'s [Source<'a>]) -> Option<&'s Sou
     let least = sources.iter().filter(same).map(|source| far(&source)).min()?;
     let mut near = sources.iter().filter(same).filter(|source| far(source) == least);
     let first = near.next()?;
-    let agrees = |source: &Source<'a>| source.1.amount.zip(first.1.amount).is_some_and(|(one, other)| one.meets(other));
+    let agrees =
+        |source: &Source<'a>| source.1.amount.zip(first.1.amount).is_some_and(|(one, other)| one.agrees(other));
     near.all(agrees).then_some(first)
 }
 

@@ -72,7 +72,7 @@ pub(super) fn targets<'a>(
     }
     let print = |amount: Amount| amount.print(AmountUnit::TenThousand, 2) + "万元";
     let meant = current.unwrap_or_else(|| first.amount());
-    let meeting: Vec<Cell<'a>> = cells.iter().copied().filter(|cell| cell.amount().meets(meant)).collect();
+    let meeting: Vec<Cell<'a>> = cells.iter().copied().filter(|cell| cell.amount().agrees(meant)).collect();
     match current {
         Some(current) if meeting.is_empty() => {
             let (said, printed) = (print(current), print(first.amount()));

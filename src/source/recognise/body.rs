@@ -153,10 +153,7 @@ fn total_without_a_label(grid: &Grid, row: usize, panel: &Panel, form: &Form, dr
         };
         let Ok(Some(number)) = PrintedNumber::parse(&cell.text) else { return None };
         let amount = Amount::from_printed(&number, amounts.unit.unwrap_or(form.amount_unit)).ok()?.0;
-        // Printed parts and their printed sum may differ by half a step each.
-        let sum = parts.iter().try_fold(0i64, |sum, part| sum.checked_add(part.fen()))?;
-        let slack = parts.iter().chain([&amount]).map(|part| part.resolution() / 2).sum::<i64>();
-        if sum.checked_sub(amount.fen())?.abs() > slack {
+        if !amount.sum_agrees(parts) {
             return None;
         }
         total.push(Draft {

@@ -1,6 +1,7 @@
 //! 趋势行: one item through the years, and what follows from its figures.
 
-use super::grouping::Units;
+use crate::analysis::grouping::Units;
+use crate::analysis::kernel::Between;
 use crate::model::{
     Amount, AnnualGrowth, BudgetTable, Classification, Code, FiscalYear, Growth, Level, Measure, Origin, Phase, Points,
     Ratio, Scope,
@@ -42,9 +43,9 @@ pub struct TrendRow {
     /// which no table lists what moved is a gap in it; the shares are of the same wholes.
     pub comparable: Option<Box<TrendRow>>,
     /// The units that say something of the item in a year: a figure, or the table without it.
-    pub(super) stating: BTreeMap<YearPhase, Arc<Units>>,
+    pub(in crate::analysis) stating: BTreeMap<YearPhase, Arc<Units>>,
     /// What the row's shares are of, in 分.
-    pub(super) wholes: BTreeMap<YearPhase, i64>,
+    pub(in crate::analysis) wholes: BTreeMap<YearPhase, i64>,
 }
 
 /// 趋势数: one figure of a row.
@@ -98,10 +99,10 @@ impl TrendFigure {
     pub fn differing(&self) -> impl Iterator<Item = (Origin, Amount)> {
         let own = self.amount;
         let others = [(Origin::Restated, self.restated), (Origin::Implied, self.implied)];
-        others.into_iter().filter_map(|(origin, other)| Some((origin, other?))).filter(move |(_, other)| {
-            let distance = i128::from(own.fen()) - i128::from(other.fen());
-            distance.abs() * 2 > i128::from(own.resolution()) + i128::from(other.resolution())
-        })
+        others
+            .into_iter()
+            .filter_map(|(origin, other)| Some((origin, other?)))
+            .filter(move |(_, other)| !own.agrees(*other))
     }
 }
 
@@ -136,8 +137,19 @@ impl TrendRow {
         either && self.stating.get(&from).is_some_and(|units| !units.is_empty() && self.stating.get(&to) == Some(units))
     }
 
-    fn fen(&self, column: YearPhase) -> i64 {
-        self.figures.get(&column).map_or(0, |figure| figure.amount.fen())
+    fn fen(&self, column: YearPhase) -> Option<i64> {
+        self.figures.get(&column).map(|figure| figure.amount.fen())
+    }
+
+    /// What the arithmetic knows of two years; none where one of them does not say.
+    fn between(&self, from: YearPhase, to: YearPhase) -> Option<Between> {
+        let whole = |column| self.wholes.get(&column).copied();
+        self.is_comparable(from, to).then(|| Between {
+            from: self.fen(from),
+            to: self.fen(to),
+            from_whole: whole(from),
+            to_whole: whole(to),
+        })
     }
 
     /// 同比增减额: less the year before in the same phase; none across a gap.
@@ -152,28 +164,21 @@ impl TrendRow {
 
     /// 累计增减额: from one year to another.
     pub fn change_over(&self, from: YearPhase, to: YearPhase) -> Option<Amount> {
-        if !self.is_comparable(from, to) {
-            return None;
-        }
+        let change = self.between(from, to)?.change()?;
         let steps = [from, to].into_iter().filter_map(|column| Some(self.figures.get(&column)?.amount.resolution()));
-        let change = self.fen(to).checked_sub(self.fen(from))?;
         Some(Amount::new(change, steps.max().unwrap_or(1)))
     }
 
     /// 累计增减率: from one year to another.
     pub fn growth_over(&self, from: YearPhase, to: YearPhase) -> Option<Growth> {
-        if !self.is_comparable(from, to) {
-            return None;
-        }
-        Growth::between(self.fen(from), self.fen(to))
+        self.between(from, to)?.growth()
     }
 
     /// 年均增长率 between the ends of a span; none where a figure of either is missing or its base is not positive.
     pub fn annual(&self, span: Span) -> Option<AnnualGrowth> {
         let (from, to) = span.ends();
-        let both = self.figures.contains_key(&from) && self.figures.contains_key(&to);
-        (both && self.is_comparable(from, to)).then_some(())?;
-        AnnualGrowth::between(self.fen(from), self.fen(to), span.years())
+        self.is_comparable(from, to).then_some(())?;
+        AnnualGrowth::between(self.fen(from)?, self.fen(to)?, span.years())
     }
 
     /// 占比: of a total row, of the table's 合计; of other rows, of the total row of the same measure.
@@ -188,9 +193,17 @@ impl TrendRow {
 
     /// 占比变化 from one year to another; an item that a year's table does not have had no share in it.
     pub fn share_change_over(&self, from: YearPhase, to: YearPhase) -> Option<Points> {
-        let stated = self.is_comparable(from, to) && self.wholes.contains_key(&from) && self.wholes.contains_key(&to);
-        let known = |column| !self.figures.contains_key(&column) || self.share(column).is_some();
-        if stated && known(from) && known(to) { Points::between(self.share(from), self.share(to)) } else { None }
+        self.between(from, to)?.share_change()
+    }
+
+    /// 拉动: the change to the whole of the earlier year.
+    pub fn contribution_over(&self, from: YearPhase, to: YearPhase) -> Option<Ratio> {
+        self.between(from, to)?.contribution()
+    }
+
+    /// 贡献率: the change to the change of the whole.
+    pub fn contribution_share_over(&self, from: YearPhase, to: YearPhase) -> Option<Ratio> {
+        self.between(from, to)?.contribution_share()
     }
 
     /// 执行率: 决算 of 调整预算 and of 预算 in each year, as far as they are known. A budget that is not positive has
@@ -201,9 +214,9 @@ impl TrendRow {
         bases
             .filter_map(|(year, base)| {
                 let (budget, executed) = ((year, base), (year, Phase::Executed));
-                let fen = self.figures.get(&budget)?.amount.fen();
+                let fen = self.fen(budget)?;
                 let same = self.stating.get(&budget) == self.stating.get(&executed);
-                let rate = Ratio::new(self.fen(executed), fen).filter(|_| fen > 0 && same)?;
+                let rate = Ratio::new(self.fen(executed)?, fen).filter(|_| fen > 0 && same)?;
                 Some(Execution { year, base, rate })
             })
             .collect()

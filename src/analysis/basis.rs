@@ -1,0 +1,120 @@
+//! 同口径: every earlier year put on the codes of the last, step by step through the years between.
+
+use super::AnalysisError;
+use super::bridge::{BridgeUse, same_basis};
+use super::figures::{Figure, Figures};
+use super::grouping::{Membership, gather_keys};
+use super::keys::Keys;
+use super::lineup::{Column, Columns, Reference, Sources, complete};
+use super::order::Ordered;
+use super::trend::{TrendRow, YearPhase};
+use crate::model::{Bridge, FiscalYear, Level, LineItem, Phase, Warning};
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// What years are put on one basis by.
+pub(super) struct Basis<'a> {
+    /// The year whose codes the others are put on.
+    pub last: FiscalYear,
+    /// The figures that tell which codes a unit has.
+    pub known: BTreeMap<YearPhase, &'a Figures>,
+    /// Every year as printed.
+    pub sources: &'a Sources,
+    pub reference: Reference,
+    pub bridge: &'a Bridge,
+    pub membership: &'a dyn Membership,
+    pub items: &'a [LineItem],
+}
+
+impl Basis<'_> {
+    /// Puts every column on the codes of the last year, whatever its phase: codes change with the year. The last year's
+    /// own columns stay as they are. Gives what of the bridge the figures met, too.
+    pub fn put(
+        &self,
+        lined_up: &Columns,
+        keys: &mut Keys,
+        warnings: &mut Vec<Warning>,
+    ) -> Result<(Columns, BridgeUse), AnalysisError> {
+        let mut used = BridgeUse::default();
+        let mut bridged = Sources::new();
+        let mut unknown: BTreeMap<YearPhase, BTreeSet<u32>> = BTreeMap::new();
+        let mut codes_of: BTreeMap<Phase, Figures> = BTreeMap::new();
+        for column in lined_up.keys().copied() {
+            let Some(own) = self.sources.get(&column) else { continue };
+            if column.0 == self.last {
+                bridged.insert(column, own.clone());
+                continue;
+            }
+            let current = &*codes_of.entry(column.1).or_insert_with(|| self.codes(column.1, keys));
+            let same = same_basis((own, current), (column.0, self.last), (self.bridge, self.items), keys, warnings)?;
+            bridged.insert(column, same.prior);
+            unknown.insert(column, same.unknown);
+            used.merge(same.used);
+        }
+        let mut columns = Columns::new();
+        for (column, nominal) in lined_up {
+            let same = match unknown.remove(column) {
+                Some(unknown) => {
+                    let units = complete(*column, &bridged, self.reference, keys)?;
+                    let same = Column::new(units, self.membership, self.items, keys)?;
+                    let groups = gather_keys(&unknown, self.membership, keys);
+                    let unknown = unknown.into_iter().chain(groups).collect();
+                    without_unknown(Column { unknown, ..same }, nominal, keys)
+                }
+                None => Column { others: BTreeMap::new(), ..nominal.clone() },
+            };
+            columns.insert(*column, same);
+        }
+        Ok((columns, used))
+    }
+
+    /// The figures whose codes a year is put on: of each unit those of its own last year, of the same phase, else of
+    /// the phase of which it has most, so that what other units have says nothing.
+    fn codes(&self, phase: Phase, keys: &Keys) -> Figures {
+        let mut of_units: BTreeMap<Arc<str>, BTreeMap<YearPhase, Vec<(u32, Figure)>>> = BTreeMap::new();
+        for (column, figures) in &self.known {
+            for (number, figure) in figures.iter() {
+                let of_unit = of_units.entry(keys.key(number).unit.clone()).or_default();
+                of_unit.entry(*column).or_default().push((number, *figure));
+            }
+        }
+        let best = |columns: BTreeMap<YearPhase, Vec<(u32, Figure)>>| {
+            columns
+                .into_iter()
+                .max_by_key(|((year, own), figures)| (*year, *own == phase, figures.len(), Reverse(*own)))
+        };
+        of_units.into_values().filter_map(best).flat_map(|(_, figures)| figures).collect()
+    }
+}
+
+/// No bridge changes a total, whatever a year with gaps adds up to; what no table tells is left out.
+fn without_unknown(mut same: Column, nominal: &Column, keys: &Keys) -> Column {
+    let is_total = |number: u32| keys.key(number).level == Level::Total;
+    for (own, nominal) in [(&mut same.units, &nominal.units), (&mut same.groups, &nominal.groups)] {
+        let kept = own.iter().filter(|(number, _)| !is_total(*number) && !same.unknown.contains(number));
+        let totals = nominal.iter().filter(|(number, _)| is_total(*number));
+        *own = kept.chain(totals).map(|(number, figure)| (number, *figure)).collect();
+    }
+    same
+}
+
+/// Puts the rows on one basis beside the rows as published. What only the bridge brings becomes a row of its own.
+pub(super) fn attach(rows: &mut BTreeMap<u32, Ordered>, mut same: BTreeMap<u32, Ordered>) {
+    for (number, ordered) in rows.iter_mut() {
+        let own = match same.remove(number) {
+            _ if ordered.row.level == Level::Total => ordered.row.clone(),
+            Some(same) => TrendRow { name: ordered.row.name.clone(), ..same.row },
+            None => without_figures(&ordered.row),
+        };
+        ordered.row.comparable = Some(Box::new(own));
+    }
+    for (number, ordered) in same {
+        let row = TrendRow { comparable: Some(Box::new(ordered.row.clone())), ..without_figures(&ordered.row) };
+        rows.insert(number, Ordered { row, ..ordered });
+    }
+}
+
+fn without_figures(row: &TrendRow) -> TrendRow {
+    TrendRow { figures: BTreeMap::new(), stating: BTreeMap::new(), ..row.clone() }
+}

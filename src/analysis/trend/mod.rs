@@ -1,0 +1,271 @@
+//! 趋势: any number of years side by side, by code, unit and phase. A year without a figure stays a gap.
+
+mod row;
+mod spans;
+
+use super::basis::{Basis, attach};
+use super::figures::{Figures, Printed, printed};
+use super::grouping::{Grouping, Units};
+use super::keys::{Key, Keys, Sheet};
+use super::lineup::{Column, Columns, Sources, complete, rows};
+use super::order::{Ordered, order};
+use super::{AnalysisError, BridgeUse, LevelFilter, LineItems, MeasureFilter, Sort};
+use crate::model::{Amount, Bridge, BudgetTable, FiscalYear, Growth, Level, Phase, Scope, Survey, Warning};
+pub use row::{Execution, Matched, Span, TrendFigure, TrendRow, YearPhase};
+use spans::set_spans;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// What a trend shows.
+#[derive(Debug, Clone, Default)]
+pub struct TrendOptions {
+    /// 起始年度; the first of the data if none.
+    pub from: Option<FiscalYear>,
+    /// 截止年度; the last of the data if none.
+    pub to: Option<FiscalYear>,
+    /// One table, or all.
+    pub table: Option<BudgetTable>,
+    /// Which measures.
+    pub measure: MeasureFilter,
+    /// Which levels.
+    pub level: LevelFilter,
+    /// One phase, or all of them beside each other.
+    pub phase: Option<Phase>,
+    /// The order of the rows inside each table: by code, by cumulative change or by cumulative growth.
+    pub sort: Sort,
+    /// At most so many rows of each table and measure, total rows not counted.
+    pub top: Option<usize>,
+    /// 口径对照表: puts every earlier year on the codes of the last year shown, beside the figures as published.
+    pub bridge: Option<Arc<Bridge>>,
+    /// 部分: whether the items are a part of the data. Then what the bridge did not meet is only handed back, to be
+    /// merged over the parts.
+    pub is_part: bool,
+}
+
+/// 趋势: many years of figures, complete before anyone decides how they look.
+#[derive(Debug, Clone)]
+pub struct Trend {
+    /// Every year and phase that has a figure, in the order of time.
+    pub columns: Vec<YearPhase>,
+    /// Rows by unit, table, measure and then the order asked for.
+    pub rows: Vec<TrendRow>,
+    /// 缺数单位: which units of a group lack a year that others have.
+    pub uncovered: Vec<Uncovered>,
+    /// Disagreements found on the way.
+    pub warnings: Vec<Warning>,
+    /// What of the bridge was used, where one was given.
+    pub bridge_use: Option<BridgeUse>,
+}
+
+/// 缺数: units of a group without a table of a year that other units of the group have.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Uncovered {
+    /// The group.
+    pub group: Arc<str>,
+    /// 部门, 单位, 政府 or 本级
+    pub scope: Scope,
+    /// 表
+    pub table: BudgetTable,
+    /// 年度与阶段
+    pub column: YearPhase,
+    /// The units without it.
+    pub units: Vec<Arc<str>>,
+    /// How many have it.
+    pub present: usize,
+}
+
+/// Lines up every year and phase of `items`.
+///
+/// # Errors
+/// No figures at all, none in the years or the phase asked for, or a sum beyond `i64`.
+pub fn trend(items: &LineItems, options: &TrendOptions) -> Result<Trend, crate::Error> {
+    let mut keys = Keys::of(items);
+    let (grouping, survey) = (items.grouping(), items.survey());
+    let items = items.items();
+    let columns = columns(survey, options)?;
+    let mut warnings = grouping.warnings(items);
+    // Those outside the range too: a year is completed against its neighbours, whatever is shown.
+    let known = survey.columns().filter(|(_, phase)| options.phase.is_none_or(|wanted| wanted == *phase));
+    let (mut sources, mut others) = (Sources::new(), BTreeMap::new());
+    for (column, Printed { strongest, by_origin }) in
+        printed(items, &known.collect::<Vec<_>>(), &mut keys, &mut warnings)?
+    {
+        sources.insert(column, strongest);
+        others.insert(column, by_origin);
+    }
+    let mut lined_up = Columns::new();
+    for column in &columns {
+        let units = complete(*column, &sources, neighbour, &mut keys)?;
+        // What later disclosures print for a year stands beside a unit's own figures only.
+        let others = others.remove(column).filter(|_| *grouping == Grouping::ByUnit).unwrap_or_default();
+        lined_up.insert(*column, Column { others, ..Column::new(units, grouping, items, &mut keys)? });
+    }
+    let shown = |key: &Key| {
+        options.table.is_none_or(|table| table == key.table)
+            && options.measure.admits(&key.measure)
+            && options.level.admits(key.level)
+    };
+    let mut rows = self::rows(&lined_up, shown, items, &mut keys);
+    let basis = match (&options.bridge, columns.iter().map(|(year, _)| *year).max()) {
+        (Some(bridge), Some(last)) => {
+            let known = sources.iter().filter(|((year, _), _)| *year <= last);
+            let known = known.map(|(column, figures)| (*column, figures)).collect();
+            let basis =
+                Basis { last, known, sources: &sources, reference: neighbour, bridge, membership: grouping, items };
+            Some(basis.put(&lined_up, &mut keys, &mut warnings)?)
+        }
+        _ => None,
+    };
+    if let Some((same, _)) = &basis {
+        attach(&mut rows, self::rows(same, shown, items, &mut keys));
+    }
+    let mut rows: Vec<Ordered> = rows.into_values().collect();
+    set_spans(&mut rows, &columns, options, |sheet, column| {
+        lined_up.get(&column).is_some_and(|year| year.coverage.prints(sheet))
+    });
+    if *grouping != Grouping::ByUnit {
+        for Ordered { row, number, .. } in &mut rows {
+            match_units(row, *number, &lined_up, &mut keys)?;
+            if let (Some(same), Some((columns, _))) = (&mut row.comparable, &basis) {
+                match_units(same, *number, columns, &mut keys)?;
+            }
+        }
+    }
+    let bridge_use = basis.map(|(_, used)| used);
+    if let (Some(bridge), Some(used), false) = (&options.bridge, &bridge_use, options.is_part) {
+        warnings.extend(used.warnings(bridge));
+    }
+    let uncovered = uncovered(&lined_up, options);
+    let asked = |row: &TrendRow| match options.sort {
+        Sort::Code => None,
+        Sort::Change => size(row),
+        Sort::Growth => rate(row),
+    };
+    let rows = order(rows, (options.sort != Sort::Code).then_some(&asked), options.top);
+    let rows = rows.into_iter().map(|ordered| ordered.row).collect();
+    Ok(Trend { columns, rows, uncovered, warnings, bridge_use })
+}
+
+/// The size of the cumulative change: of the first phase that has one.
+fn size(row: &TrendRow) -> Option<i128> {
+    let changes = row.spans.iter().map(|span| span.ends()).filter_map(|(from, to)| row.change_over(from, to));
+    changes.map(|change| i128::from(change.fen().unsigned_abs())).next()
+}
+
+/// The cumulative growth, of the first phase that has one.
+fn rate(row: &TrendRow) -> Option<i128> {
+    let rates = row.spans.iter().map(|span| span.ends()).filter_map(|(from, to)| row.growth_over(from, to));
+    rates.filter_map(Growth::rate).map(|rate| rate.percent(9).mantissa()).next()
+}
+
+/// The years and phases asked for that have a figure.
+fn columns(survey: &Survey, options: &TrendOptions) -> Result<Vec<YearPhase>, AnalysisError> {
+    let known: BTreeSet<YearPhase> = survey.columns().collect();
+    if known.is_empty() {
+        return Err(AnalysisError::NoData);
+    }
+    let of_phase: BTreeSet<YearPhase> =
+        known.iter().copied().filter(|(_, phase)| options.phase.is_none_or(|wanted| wanted == *phase)).collect();
+    if let (true, Some(phase)) = (of_phase.is_empty(), options.phase) {
+        let phases: BTreeSet<Phase> = known.iter().map(|(_, phase)| *phase).collect();
+        let known = phases.iter().map(Phase::to_string).collect::<Vec<_>>().join("、");
+        return Err(AnalysisError::NoSuchPhase { phase: phase.name(), known });
+    }
+    let after = |year: FiscalYear| options.from.is_none_or(|from| year >= from);
+    let before = |year: FiscalYear| options.to.is_none_or(|to| year <= to);
+    let wanted: Vec<YearPhase> = of_phase.iter().copied().filter(|(year, _)| after(*year) && before(*year)).collect();
+    if wanted.is_empty() {
+        let years: BTreeSet<FiscalYear> = of_phase.iter().map(|(year, _)| *year).collect();
+        let known = years.iter().map(ToString::to_string).collect::<Vec<_>>().join("、");
+        return Err(AnalysisError::NoYears { known });
+    }
+    Ok(wanted)
+}
+
+/// The next year's figures of the same phase, or the year's before: what a year with gaps is complete against.
+fn neighbour(printed: &Sources, (year, phase): YearPhase) -> Option<&Figures> {
+    let same = || printed.iter().filter(|(column, _)| column.1 == phase);
+    let next = same().find(|(column, _)| column.0 > year);
+    next.or_else(|| same().rfind(|(column, _)| column.0 < year)).map(|(_, figures)| figures)
+}
+
+/// Adds the amounts of the units that have both years, for every pair that is shown and has other units in the
+/// one year than in the other.
+fn match_units(row: &mut TrendRow, number: u32, lined_up: &Columns, keys: &mut Keys) -> Result<(), AnalysisError> {
+    let pairs = row.stating.keys().filter_map(|(year, phase)| Some(((year.previous()?, *phase), (*year, *phase))));
+    let mut pairs: BTreeSet<(YearPhase, YearPhase)> = pairs.collect();
+    pairs.extend(row.spans.iter().map(|span| span.ends()));
+    for (from, to) in pairs {
+        let (Some(one), Some(other)) = (row.stating.get(&from), row.stating.get(&to)) else { continue };
+        let both: Units = one.intersection(other).cloned().collect();
+        if one == other || both.is_empty() {
+            continue;
+        }
+        let (mut sums, mut steps, mut found) = ([0i128; 2], 1, false);
+        for unit in &both {
+            let number = keys.of_unit(number, unit);
+            for (sum, column) in sums.iter_mut().zip([from, to]) {
+                if let Some(figure) = lined_up.get(&column).and_then(|year| year.units.get(number)) {
+                    *sum += i128::from(figure.amount.fen());
+                    steps = steps.max(figure.amount.resolution());
+                    found = true;
+                }
+            }
+        }
+        if found {
+            let overflow = |_| AnalysisError::Overflow { item: row.name.to_string() };
+            let [prior, current] = sums.map(|sum| i64::try_from(sum).map(|fen| Amount::new(fen, steps)));
+            let (prior, current) = (prior.map_err(overflow)?, current.map_err(overflow)?);
+            row.matched.insert((from, to), Matched { units: both.len(), prior, current });
+        }
+    }
+    Ok(())
+}
+
+/// Which units of a group lack a year of a table that the others of the group have.
+fn uncovered(lined_up: &Columns, options: &TrendOptions) -> Vec<Uncovered> {
+    let mut all: BTreeMap<Sheet, Units> = BTreeMap::new();
+    for (place, units) in lined_up.values().flat_map(|year| year.coverage.totals()) {
+        all.entry(place.clone()).or_default().extend(units.iter().cloned());
+    }
+    let mut found = Vec::new();
+    let wanted = |sheet: &Sheet| options.table.is_none_or(|table| table == sheet.2);
+    for (sheet, units) in all.into_iter().filter(|(sheet, _)| wanted(sheet)) {
+        for (column, year) in lined_up {
+            let Some(present) = year.coverage.totals().get(&sheet) else { continue };
+            let units: Vec<Arc<str>> = units.difference(present).cloned().collect();
+            if !units.is_empty() {
+                let (group, scope, table) = sheet.clone();
+                found.push(Uncovered { group, scope, table, column: *column, units, present: present.len() });
+            }
+        }
+    }
+    found
+}
+
+impl TrendRow {
+    /// Whether the bridge gives some year another amount than was published.
+    pub fn is_moved(&self) -> bool {
+        let amounts = |row: &Self| -> Vec<_> {
+            row.figures.iter().map(|(column, figure)| (*column, figure.amount.fen())).collect()
+        };
+        self.comparable.as_deref().is_some_and(|same| amounts(same) != amounts(self))
+    }
+}
+
+impl Trend {
+    /// Whether the years were put on the codes of the last.
+    pub fn has_basis(&self) -> bool {
+        self.rows.iter().any(|row| row.comparable.is_some())
+    }
+
+    /// 同口径趋势: the same rows with every year on the codes of the last year shown in the place of the years as
+    /// published. A code that gave everything away and has nothing in any year is not on this basis at all.
+    #[must_use]
+    pub fn on_same_basis(&self) -> Self {
+        let same = |row: &TrendRow| row.comparable.as_deref().unwrap_or(row).clone();
+        let left =
+            |row: &TrendRow| row.level == Level::Total || row.figures.values().any(|figure| figure.amount.fen() != 0);
+        Self { rows: self.rows.iter().map(same).filter(left).collect(), ..self.clone() }
+    }
+}
