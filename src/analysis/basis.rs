@@ -13,6 +13,9 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+/// The figures of one unit.
+type OfUnit = BTreeMap<YearPhase, Vec<(u32, Figure)>>;
+
 /// What years are put on one basis by.
 pub(super) struct Basis<'a> {
     /// The year whose codes the others are put on.
@@ -72,14 +75,14 @@ impl Basis<'_> {
     /// The figures whose codes a year is put on: of each unit those of its own last year, of the same phase, else of
     /// the phase of which it has most, so that what other units have says nothing.
     fn codes(&self, phase: Phase, keys: &Keys) -> Figures {
-        let mut of_units: BTreeMap<Arc<str>, BTreeMap<YearPhase, Vec<(u32, Figure)>>> = BTreeMap::new();
+        let mut of_units: BTreeMap<Arc<str>, OfUnit> = BTreeMap::new();
         for (column, figures) in &self.known {
             for (number, figure) in figures.iter() {
                 let of_unit = of_units.entry(keys.key(number).unit.clone()).or_default();
                 of_unit.entry(*column).or_default().push((number, *figure));
             }
         }
-        let best = |columns: BTreeMap<YearPhase, Vec<(u32, Figure)>>| {
+        let best = |columns: OfUnit| {
             columns
                 .into_iter()
                 .max_by_key(|((year, own), figures)| (*year, *own == phase, figures.len(), Reverse(*own)))

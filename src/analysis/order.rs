@@ -56,13 +56,12 @@ pub(super) struct Ordered {
     pub place: Option<Position>,
 }
 
+/// What rows are sorted by, where it is not their code.
+pub(super) type Asked<'a> = dyn Fn(&TrendRow) -> Option<i128> + 'a;
+
 /// Sorts by unit, table and measure, the total first, then as asked: the largest first, the undefined last. At most
 /// `top` rows of each unit's table and measure stay, total rows not counted.
-pub(super) fn order(
-    mut rows: Vec<Ordered>,
-    asked: Option<&dyn Fn(&TrendRow) -> Option<i128>>,
-    top: Option<usize>,
-) -> Vec<Ordered> {
+pub(super) fn order(mut rows: Vec<Ordered>, asked: Option<&Asked>, top: Option<usize>) -> Vec<Ordered> {
     // A unit's measure stands where its first column stands, 合计 before all, whoever stands beside it.
     let mut measures: BTreeMap<(Sheet, Measure), (bool, Option<u32>, Position)> = BTreeMap::new();
     for Ordered { row, place, .. } in &rows {
