@@ -77,7 +77,7 @@ fn a_limit_of_memory_ends_in_one_sentence() {
     let desk = Desk::new();
     let program = env!("CARGO_BIN_EXE_tongbi");
     let mut refused = 0;
-    for limit in (100_000..600_000).step_by(25_000) {
+    for limit in (100_000..600_000).step_by(2_500) {
         let line = format!("ulimit -v {limit}; exec '{program}' compare 两年.csv -o 出.csv");
         let output = Command::new("sh").args(["-c", &line]).current_dir(desk.path()).output().unwrap();
         let errors = String::from_utf8_lossy(&output.stderr);
