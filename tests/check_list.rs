@@ -30,6 +30,38 @@ fn list() -> String {
         let title = title.trim_end_matches('.');
         let _ = write!(text, "\n## {code}　{title}\n\n- {condition}\n- {rule}\n- {example}\n");
     }
+    text + &obligations()
+}
+
+/// The head of data/obligations.toml and its entries.
+fn obligations() -> String {
+    let source = include_str!("../data/obligations.toml");
+    let head: Vec<&str> = source.lines().take_while(|line| line.starts_with('#')).collect();
+    let head: Vec<&str> =
+        head.iter().map(|line| line.trim_start_matches('#').strip_prefix(' ').unwrap_or("")).collect();
+    let list: toml::Table = toml::from_str(source).unwrap();
+    let mut text = format!(
+        "\n# 应查事项\n\n```text\n{}\n```\n\n| 名称 | 组 | 要求 | 适用 | 依据 |\n|---|---|---|---|---|\n",
+        head.join("\n")
+    );
+    for entry in list["obligation"].as_array().unwrap() {
+        let word = |key: &str| entry[key].as_str().unwrap().to_owned();
+        let documents = entry["documents"].as_array().unwrap().iter().map(|kind| match kind.as_str().unwrap() {
+            "budget" => "预算",
+            "final" => "决算",
+            "government" => "政府",
+            other => panic!("{other}"),
+        });
+        let documents = documents.collect::<Vec<_>>().join("、");
+        let _ = writeln!(
+            text,
+            "| {} | {} | {} | {documents} | {} |",
+            word("id"),
+            word("group"),
+            word("requirement"),
+            word("source")
+        );
+    }
     text
 }
 

@@ -40,6 +40,7 @@ mod manual;
 mod mutations;
 mod narrative;
 mod needs;
+mod obligations;
 mod office;
 mod opened;
 mod pdf;

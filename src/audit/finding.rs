@@ -1,5 +1,6 @@
 //! 审查结果: what was judged, and how.
 
+use super::Obliged;
 use crate::model::{Apart, Place, Why};
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -70,6 +71,8 @@ pub struct Audit {
     pub apart: Vec<Apart>,
     /// How many numbers the tables print, by what became of them.
     pub tabled: BTreeMap<Why, usize>,
+    /// How the obligations of every disclosure stand.
+    pub obliged: Vec<Obliged>,
 }
 
 /// 印数统计: every number that the documents print has one of these fates.
@@ -164,12 +167,37 @@ impl Verdict {
     }
 }
 
+/// 发现: how many findings there are. What rounding alone explains is no hint.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Found {
+    /// 错误
+    pub wrong: usize,
+    /// 提示
+    pub hints: usize,
+    /// 尾差
+    pub tails: usize,
+}
+
 impl Audit {
+    /// How many findings there are of each weight.
+    pub fn found(&self) -> Found {
+        let mut found = Found::default();
+        for finding in self.findings() {
+            match finding.verdict {
+                Verdict::Tail => found.tails += 1,
+                verdict if verdict.is_wrong() => found.wrong += 1,
+                _ => found.hints += 1,
+            }
+        }
+        found
+    }
+
     /// Puts what is said of tables and sentences into reading order.
     pub(super) fn sort(&mut self) {
         self.tables.sort_by(|one, other| one.place.cmp(&other.place).then_with(|| one.text.cmp(&other.text)));
         self.notes
             .sort_by(|one, other| one.place.cmp(&other.place).then_with(|| one.mark.start.cmp(&other.mark.start)));
+        self.obliged.sort_by(|one, other| one.owner.cmp(&other.owner));
     }
 
     /// What is wrong or odd, the gravest first, then in reading order.

@@ -19,23 +19,45 @@ pub(super) struct Opinion {
     pub replacement: Option<String>,
 }
 
+/// What a check was applied to, whatever it said of it.
+pub(super) struct Look {
+    pub code: &'static str,
+    pub place: Place,
+    /// The number of the claim, where it is one.
+    pub claim: Option<usize>,
+}
+
 /// The judgements in the making.
 pub(super) struct Ledger {
     lines: Vec<Vec<Judgement>>,
     tables: Vec<Judgement>,
     notes: Vec<Judgement>,
     sums: usize,
+    looks: Vec<Look>,
 }
 
 impl Ledger {
     /// One unchecked line a figure.
     pub(super) fn of(claims: &[Claim]) -> Self {
         let lines = claims.iter().map(|claim| claim.figures.iter().map(|figure| line(claim, figure)).collect());
-        Self { lines: lines.collect(), tables: Vec::new(), notes: Vec::new(), sums: 0 }
+        Self { lines: lines.collect(), tables: Vec::new(), notes: Vec::new(), sums: 0, looks: Vec::new() }
+    }
+
+    /// Remembers that a check was applied here, for checks that speak only of what is wrong.
+    pub(super) fn look(&mut self, code: &'static str, place: &Place) {
+        self.looks.push(Look { code, place: place.clone(), claim: None });
+    }
+
+    /// The same of a figure of a claim.
+    pub(super) fn look_at(&mut self, code: &'static str, at: At) {
+        if let Some(line) = self.lines.get(at.0).and_then(|claim| claim.get(at.1)) {
+            self.looks.push(Look { code, place: line.place.clone(), claim: Some(at.0) });
+        }
     }
 
     /// Notes what a check says of a figure; a graver verdict replaces a milder one.
     pub(super) fn note(&mut self, at: At, opinion: Opinion) {
+        self.look_at(opinion.code, at);
         let Some(line) = self.lines.get_mut(at.0).and_then(|claim| claim.get_mut(at.1)) else { return };
         if opinion.verdict > line.verdict {
             line.code = opinion.code;
@@ -102,6 +124,7 @@ impl Ledger {
     /// Notes a sum of a table; exact ones are only counted.
     pub(super) fn sum(&mut self, place: &Place, text: String, printed: Arc<str>, opinion: Opinion) {
         self.sums += 1;
+        self.look(opinion.code, place);
         if opinion.verdict == Verdict::Ok {
             return;
         }
@@ -135,12 +158,12 @@ impl Ledger {
         });
     }
 
-    /// The report.
-    pub(super) fn finish(self) -> Audit {
+    /// The report, and what was looked at for it.
+    pub(super) fn finish(self) -> (Audit, Vec<Look>) {
         let claims = self.lines.into_iter().flatten().collect();
         let mut audit = Audit { claims, tables: self.tables, sums: self.sums, notes: self.notes, ..Audit::default() };
         audit.sort();
-        audit
+        (audit, self.looks)
     }
 }
 

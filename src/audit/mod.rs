@@ -14,11 +14,13 @@ mod heading;
 mod interval;
 mod ledger;
 mod link;
+mod obligation;
 mod part;
 mod selection;
 
-pub use finding::{Audit, Judgement, Numbers, Verdict};
+pub use finding::{Audit, Found, Judgement, Numbers, Verdict};
 pub use link::linked_cells;
+pub use obligation::{DocumentKind, Obligation, Obligations, Obliged, Standing};
 pub use selection::{CHECKS, Selection};
 
 use crate::model::{Cells, Claim, LineItem, Paper};
@@ -39,9 +41,14 @@ pub fn audit(items: &[LineItem], claims: &[Claim]) -> Audit {
     judge(&Material { items, claims, papers: &[] })
 }
 
-/// Judges everything that disclosures print.
+/// Judges everything that disclosures print, and says how the shipped obligations stand.
 pub fn judge(material: &Material<'_>) -> Audit {
-    let mut audit = part::judge_apart(material);
+    judge_by(material, Obligations::shipped())
+}
+
+/// The same with a list of obligations of one's own.
+pub fn judge_by(material: &Material<'_>, obligations: &Obligations) -> Audit {
+    let mut audit = part::judge_apart(material, obligations);
     for paper in material.papers {
         audit.apart.extend(paper.apart.iter().cloned());
         for (why, count) in &paper.tabled {
@@ -52,7 +59,7 @@ pub fn judge(material: &Material<'_>) -> Audit {
 }
 
 /// Judges disclosures that may have to do with one another.
-fn judge_together(material: &Material<'_>) -> Audit {
+fn judge_together(material: &Material<'_>, obligations: &Obligations) -> Audit {
     let Material { items, claims, papers } = *material;
     let mut ledger = ledger::Ledger::of(claims);
     let cells = Cells::of(items, papers);
@@ -101,8 +108,11 @@ fn judge_together(material: &Material<'_>) -> Audit {
     check::unread::check(papers, &mut ledger);
     check::empty::check(papers, &cells, &mut ledger);
     check::gone::check(papers, &cells, &mut ledger);
-    check::tables::check(papers, &cells, &mut ledger);
-    check::sections::check(papers, &cells, &mut ledger);
+    check::tables::check(papers, &cells, obligations, &mut ledger);
+    check::sections::check(papers, &cells, obligations, &mut ledger);
     check::contents::check(papers, &cells, &mut ledger);
-    ledger.finish()
+    let (mut audit, looks) = ledger.finish();
+    let judged = obligation::Judged { looks: &looks, audit: &audit, claims, papers };
+    audit.obliged = judged.obliged(obligations, &cells);
+    audit
 }

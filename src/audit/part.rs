@@ -1,7 +1,7 @@
 //! 分组审查: files that share no unit have nothing to do with one another, and are judged apart, side by side.
 
 use super::finding::{Audit, Judgement};
-use super::{Material, judge_together};
+use super::{Material, Obligations, judge_together};
 use crate::model::{Claim, LineItem, Paper};
 use crate::parallel;
 use std::collections::BTreeMap;
@@ -15,12 +15,12 @@ struct Part {
 }
 
 /// Judges every part by itself; the result is that of judging all of it at once.
-pub(super) fn judge_apart(material: &Material<'_>) -> Audit {
+pub(super) fn judge_apart(material: &Material<'_>, obligations: &Obligations) -> Audit {
     let parts = parts(material);
     if parts.len() < 2 {
-        return judge_together(material);
+        return judge_together(material, obligations);
     }
-    let judged: Vec<Audit> = parallel::map(&parts, |part| judge_part(part, material));
+    let judged: Vec<Audit> = parallel::map(&parts, |part| judge_part(part, material, obligations));
     let mut audit = Audit::default();
     let mut lines: Vec<&[Judgement]> = vec![&[]; material.claims.len()];
     for (part, judged) in parts.iter().zip(&judged) {
@@ -35,16 +35,17 @@ pub(super) fn judge_apart(material: &Material<'_>) -> Audit {
         audit.sums += part.sums;
         audit.tables.extend(part.tables);
         audit.notes.extend(part.notes);
+        audit.obliged.extend(part.obliged);
     }
     audit.sort();
     audit
 }
 
-fn judge_part(part: &Part, material: &Material<'_>) -> Audit {
+fn judge_part(part: &Part, material: &Material<'_>, obligations: &Obligations) -> Audit {
     let items: Vec<LineItem> = part.items.iter().map(|at| material.items[*at].clone()).collect();
     let claims: Vec<Claim> = part.claims.iter().map(|at| material.claims[*at].clone()).collect();
     let papers: Vec<Paper> = part.papers.iter().map(|at| material.papers[*at].clone()).collect();
-    judge_together(&Material { items: &items, claims: &claims, papers: &papers })
+    judge_together(&Material { items: &items, claims: &claims, papers: &papers }, obligations)
 }
 
 /// The parts, in the order of their first item, claim or paper.

@@ -58,11 +58,14 @@ pub struct Selection {
 }
 
 impl Selection {
+    /// Whether a check is told of.
+    pub(super) fn runs(&self, code: &str) -> bool {
+        let named = |list: &[String]| list.iter().any(|name| name == code);
+        (self.only.is_empty() || named(&self.only)) && !named(&self.ignore)
+    }
+
     fn tells(&self, judged: &Judgement) -> bool {
-        let named = |list: &[String]| list.iter().any(|code| code == judged.code);
-        (self.only.is_empty() || named(&self.only))
-            && !named(&self.ignore)
-            && !self.accepted.contains(&judged.signature())
+        self.runs(judged.code) && !self.accepted.contains(&judged.signature())
     }
 }
 
@@ -87,5 +90,7 @@ impl Audit {
         }
         self.tables.retain(|judged| selection.tells(judged));
         self.notes.retain(|judged| selection.tells(judged));
+        let told: BTreeSet<String> = self.findings().into_iter().map(Judgement::signature).collect();
+        self.obliged.iter_mut().for_each(|obliged| obliged.select(selection, &told));
     }
 }

@@ -4,7 +4,7 @@ use super::args::ReadingArgs;
 use super::screen::Screen;
 use super::{output, record};
 use crate::Error;
-use crate::audit::{self, Audit, CHECKS, Material, Selection, Verdict};
+use crate::audit::{self, Audit, CHECKS, Material, Obligations, Selection, Verdict};
 use crate::model::{MARK_TEXT, WarningKind};
 use crate::present::{self, AuditText, PresentError};
 use crate::source::{Limits, Loaded};
@@ -40,7 +40,10 @@ pub struct AuditArgs {
     /// 把问题作为批注加在 PDF 上，另存为这个文件；有几份 PDF 有问题时写文件夹，每份一个
     #[arg(long, value_name = "文件或文件夹", help_heading = "选项")]
     pub annotate: Option<PathBuf>,
-    /// 另列台账：文字里的每一个数和它的结论
+    /// 另加应查事项（写法同 data/obligations.toml，见 docs/检查项.md）
+    #[arg(long, value_name = "文件", help_heading = "选项")]
+    pub obligations: Option<PathBuf>,
+    /// 另列台账：每一项应查事项的状态，每一处尾差，文字里的每一个数和它的结论
     #[arg(long, help_heading = "选项")]
     pub ledger: bool,
     /// 写入文件，不写则显示在屏幕上
@@ -70,7 +73,8 @@ pub(super) fn run(args: &AuditArgs, screen: Screen) -> Result<bool, Error> {
     outputs.clone().try_for_each(|path| output::spare(path, &args.inputs))?;
     let selection = selection(args)?;
     let loaded = screen.load(&args.inputs, &args.reading)?;
-    let mut report = audit::judge(&Material { items: &loaded.items, claims: &loaded.claims, papers: &loaded.papers });
+    let material = Material { items: &loaded.items, claims: &loaded.claims, papers: &loaded.papers };
+    let mut report = audit::judge_by(&material, &obligations(args)?);
     report.select(&selection);
     let text = match args.format {
         AuditFormat::Text => present::audit_text(&report, text_options(args)),
@@ -176,14 +180,24 @@ fn annotated(to: &Path, report: &Audit, loaded: &Loaded, screen: Screen) -> Resu
 
 /// How the report is shown: as wide as the terminal and in colour; plain in a file.
 fn text_options(args: &AuditArgs) -> AuditText {
-    let ledger = args.ledger;
+    let (ledger, tails) = (args.ledger, matches!(args.fail_on, FailOn::Tail));
     if args.output.as_deref().is_some_and(|path| !output::is_stdout(path)) {
-        return AuditText { ledger, ..AuditText::default() };
+        return AuditText { ledger, tails, ..AuditText::default() };
     }
     // Lines that the eye still follows.
     const WIDEST: u16 = 120;
     let width = Some(Screen::width()).filter(|width| *width != u16::MAX).map(|width| width.min(WIDEST).into());
-    AuditText { ledger, width, colour: true }
+    AuditText { ledger, tails, width, colour: true }
+}
+
+/// The shipped obligations and those of the office's own list.
+fn obligations(args: &AuditArgs) -> Result<Obligations, Error> {
+    let shipped = Obligations::shipped();
+    let Some(path) = &args.obligations else { return Ok(shipped.clone()) };
+    let text = crate::source::read_text(path)?;
+    let name = path.display().to_string();
+    let own = Obligations::parse(&name, &text).map_err(PresentError::Argument)?;
+    Ok(shipped.with(&own).map_err(|fault| PresentError::Argument(format!("{name}：{fault}")))?)
 }
 
 /// What the options say of checks and of findings accepted before.

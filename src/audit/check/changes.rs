@@ -187,6 +187,7 @@ fn judge(whole: Moved, set: &[Moved], ledger: &mut Ledger) {
         words(whole.change),
         print(gap.abs())
     );
+    ledger.look_at("changes", whole.at);
     match gap {
         0 => ledger.count(),
         gap if gap.abs() * 2 <= steps => {

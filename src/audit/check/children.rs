@@ -97,7 +97,9 @@ pub(in crate::audit) fn totals(items: &[LineItem], ledger: &mut Ledger) {
             let others = beside.iter().filter(|(sum, _)| !sum).map(|(_, amount)| *amount);
             let all: Vec<Amount> = categories.iter().copied().chain(others).collect();
             match sums.chain([judge("children", amount, &all, "各行之和").verdict]).min() {
-                Some(Verdict::Ok | Verdict::Tail) => ledger.count(),
+                Some(Verdict::Ok | Verdict::Tail) => {
+                    ledger.sum(&total.place, text, total.text.clone(), Opinion::ok("children"));
+                }
                 _ => ledger.sum(&total.place, text, total.text.clone(), Opinion { verdict: Verdict::Note, ..opinion }),
             }
         }

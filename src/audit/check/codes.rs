@@ -25,6 +25,7 @@ fn names(cells: &[Cell<'_>], ledger: &mut Ledger) {
     let mut told: BTreeSet<(&Code, String)> = BTreeSet::new();
     for item in cells.iter().map(|cell| cell.item) {
         let Some(code) = &item.code else { continue };
+        ledger.look("codes", &item.place);
         let first = known.entry((item.classification, code)).or_insert(item);
         let (one, other) = (words(&first.name), words(&item.name));
         let differ = !one.is_empty() && !other.is_empty() && !one.contains(&other) && !other.contains(&one);

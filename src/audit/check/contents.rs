@@ -30,6 +30,7 @@ pub(in crate::audit) fn check(papers: &[Paper], cells: &Cells<'_>, ledger: &mut 
         let fit = |paper: &&&Paper| paper.contents.len() >= 3 && paper.sentences.len() >= ENOUGH;
         for paper in group.iter().filter(fit) {
             // Files of nobody are not known to be parts of one another.
+            paper.contents.iter().for_each(|entry| ledger.look("contents", &entry.place));
             let others: Vec<&Paper> = if owner.is_some() { group.clone() } else { vec![*paper] };
             missing(paper, &others, unit, ledger);
             extra(paper, unit, ledger);

@@ -34,6 +34,7 @@ pub(in crate::audit) fn check(claims: &[Claim], papers: &[Paper], cells: &Cells<
         whole(now, then, ledger);
         for (subject, claims) in now {
             if let ([(index, claim)], Some([(_, before)])) = (claims.as_slice(), then.get(subject).map(Vec::as_slice)) {
+                ledger.look("copied", &claim.place);
                 stale(*index, claim, before, ledger);
             }
         }

@@ -28,6 +28,7 @@ pub(in crate::audit) fn check(papers: &[Paper], cells: &Cells<'_>, ledger: &mut 
         let list = cells.owner(&paper.file).map_or(&[][..], |owner| cells.of_year(owner, owner.year));
         for table in &paper.tables {
             let Some((_, word)) = MAY_BE_EMPTY.iter().find(|(kind, _)| *kind == table.table) else { continue };
+            ledger.look("empty", &table.place);
             let filled = list.iter().find(|cell| {
                 cell.item.table == table.table
                     && cell.item.place.file == paper.file

@@ -35,6 +35,7 @@ pub(in crate::audit) fn check(papers: &[Paper], cells: &Cells<'_>, ledger: &mut 
         };
         for (one, other, what) in [(&then, &now, "上年有、本年没有"), (&now, &then, "本年有、上年没有")]
         {
+            one.values().for_each(|item| ledger.look("gone", &item.place));
             for (code, item) in one.iter().filter(|(code, _)| !other.contains_key(*code)) {
                 if !named(item) {
                     let because = format!("科目 {code} {what}，说明文字没有提到");

@@ -22,6 +22,7 @@ pub(in crate::audit) fn check(items: &[LineItem], ledger: &mut Ledger) {
             && item.place.column.is_some()
     };
     for item in items.iter().filter(of) {
+        ledger.look("negative", &item.place);
         let words = [&*item.name, item.measure.as_str()];
         let allowed = MAY_BE.iter().any(|word| words.iter().any(|words| words.contains(word)));
         if let Some(amount) = item.amount.filter(|amount| amount.fen() < 0 && !allowed) {

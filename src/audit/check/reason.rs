@@ -53,6 +53,7 @@ pub(in crate::audit) fn check(claims: &[Claim], papers: &[Paper], ledger: &mut L
         let mut changes = claim.figures.iter().filter(moved);
         let (Some(change), None) = (changes.next(), changes.next()) else { continue };
         let Role::Change(Some(direction)) = change.role else { continue };
+        ledger.look("reason", &claim.place);
         if !shared(index, claims) {
             words(claim, change, direction, papers, ledger);
         }

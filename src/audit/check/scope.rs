@@ -50,6 +50,7 @@ pub(in crate::audit) fn check(papers: &[Paper], ledger: &mut Ledger) {
         let titles = paper.tables.iter().map(|table| (&table.place, &table.title));
         let named: Vec<Said<'_>> =
             headings.chain(titles).flat_map(|(place, text)| said(place, text, &["部门", "单位"], &BEHIND)).collect();
+        named.iter().for_each(|said| ledger.look("scope", said.place));
         judge(&named, scope, ledger);
         let sentences = paper.sentences.iter().filter(|sentence| {
             sentence.heading.is_none() && !sentence.section.iter().any(|heading| heading.contains("解释"))

@@ -29,6 +29,9 @@ pub(in crate::audit) fn check(
         let unit = cells.owner(&claim.place.file).map_or("", |owner| &*owner.unit);
         let Some((topic, _)) = claim.topic(unit) else { continue };
         let three = topic.part.is_some_and(|part| (Part::ThreePublic..=Part::VehicleRunning).contains(&part));
+        if three {
+            ledger.look("unexplained", &claim.place);
+        }
         if !three || fact.base().is_some_and(|base| base.year == BaseYear::Same) || !rises(fact) {
             continue;
         }

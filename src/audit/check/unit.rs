@@ -68,6 +68,7 @@ pub(in crate::audit) fn check(papers: &[Paper], cells: &Cells<'_>, ledger: &mut 
         if own < OWN {
             continue;
         }
+        named.iter().for_each(|(sentence, ..)| ledger.look("unit", &sentence.place));
         for (sentence, name, mark) in &named {
             if related(name, &unit) || explained(paper, name) {
                 continue;

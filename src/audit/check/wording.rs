@@ -54,6 +54,7 @@ static LETTERS: LazyLock<Regex> = LazyLock::new(|| {
 /// reason is empty where the sentence ends behind its announcement.
 pub(in crate::audit) fn check(papers: &[Paper], ledger: &mut Ledger) {
     for sentence in papers.iter().flat_map(|paper| &paper.sentences).filter(|sentence| sentence.heading.is_none()) {
+        ledger.look("wording", &sentence.place);
         let text: &str = &sentence.text;
         let mut found: Vec<(usize, usize, &str)> = Vec::new();
         for words in CHOICES {

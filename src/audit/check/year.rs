@@ -8,7 +8,7 @@
 
 use crate::audit::Verdict;
 use crate::audit::ledger::{Ledger, Opinion};
-use crate::model::{BaseYear, Claim, Figure, FiscalYear, Paper, Phase, Role, Sentence};
+use crate::model::{BaseYear, Claim, Figure, FiscalYear, Paper, Phase, Place, Role, Sentence};
 
 /// A heading of 情况说明, or a sentence that gives an amount and compares it with 上年, names the year of the document,
 /// not the one before it (last year's text kept). It applies where the file's year is known from its titles and the
@@ -17,6 +17,7 @@ pub(in crate::audit) fn check(papers: &[Paper], claims: &[Claim], ledger: &mut L
     for paper in papers {
         let Some(own) = paper.year else { continue };
         let Some(before) = own.previous() else { continue };
+        ledger.look("year", &Place::file(paper.file.clone()));
         with_itself(paper, own, claims, ledger);
         let stale = format!("{before}年");
         for sentence in paper.sentences.iter().filter(|sentence| sentence.heading.is_some()) {

@@ -1,6 +1,6 @@
 //! 审查报告（JSON）.
 
-use crate::audit::{Audit, Judgement, Verdict};
+use crate::audit::{Audit, Judgement, Obliged, Verdict};
 use crate::model::{Apart, Place};
 use crate::present::PresentError;
 use serde::Serialize;
@@ -14,6 +14,7 @@ struct WireAudit<'a> {
     claims_checked: usize,
     sums_checked: usize,
     numbers: WireNumbers,
+    obligations: Vec<WireObliged<'a>>,
     findings: Vec<WireJudgement<'a>>,
     claims: Vec<WireJudgement<'a>>,
     apart: Vec<WireApart<'a>>,
@@ -26,6 +27,26 @@ struct WireNumbers {
     unjudged: usize,
     no_claim: usize,
     tables: BTreeMap<&'static str, usize>,
+}
+
+#[derive(Serialize)]
+struct WireObliged<'a> {
+    unit: &'a str,
+    scope: &'static str,
+    year: u16,
+    phase: &'static str,
+    files: Vec<&'a str>,
+    obligations: Vec<WireObligation<'a>>,
+}
+
+#[derive(Serialize)]
+struct WireObligation<'a> {
+    id: &'a str,
+    group: &'a str,
+    requirement: &'a str,
+    source: &'a str,
+    standing: &'static str,
+    because: String,
 }
 
 #[derive(Serialize)]
@@ -78,6 +99,7 @@ pub fn audit_json(audit: &Audit, documents: &[Arc<str>]) -> Result<String, crate
             no_claim: numbers.no_claim,
             tables: audit.tabled.iter().map(|(why, count)| (why.title(), *count)).collect(),
         },
+        obligations: audit.obliged.iter().map(obliged).collect(),
         findings: audit.named().into_iter().map(|(finding, id)| judgement(finding, Some(id))).collect(),
         claims: audit.claims.iter().map(|judged| judgement(judged, None)).collect(),
         apart: audit.apart.iter().map(apart).collect(),
@@ -98,6 +120,26 @@ fn judgement(judged: &Judgement, id: Option<String>) -> WireJudgement<'_> {
         because: &judged.because,
         likely_cause: judged.likely_cause.as_deref(),
         corrected: judged.corrected.as_deref(),
+    }
+}
+
+fn obliged(obliged: &Obliged) -> WireObliged<'_> {
+    let owner = &obliged.owner;
+    let obligations = obliged.obligations.iter().map(|(obligation, standing)| WireObligation {
+        id: &obligation.id,
+        group: &obligation.group,
+        requirement: &obligation.requirement,
+        source: &obligation.source,
+        standing: standing.name(),
+        because: standing.because(),
+    });
+    WireObliged {
+        unit: &owner.unit,
+        scope: owner.scope.name(),
+        year: owner.year.get(),
+        phase: owner.phase.name(),
+        files: obliged.files.iter().map(|name| &**name).collect(),
+        obligations: obligations.collect(),
     }
 }
 

@@ -8,7 +8,7 @@ pub use json::audit_json;
 pub use page::{AUDIT_STYLE, audit_page, audit_section};
 pub use text::{AuditText, audit_text};
 
-use crate::audit::{Audit, Judgement, Verdict};
+use crate::audit::{Audit, Found, Judgement, Obliged, Verdict};
 use crate::model::Place;
 use std::ops::Range;
 
@@ -29,19 +29,24 @@ fn groups(audit: &Audit) -> Vec<Group<'_>> {
 
 /// How much was checked and found, in one sentence. “No problems” is said only beside what was checked.
 pub(super) fn totals(audit: &Audit) -> String {
-    let findings = audit.findings();
-    let wrong = findings.iter().filter(|finding| finding.verdict.is_wrong()).count();
+    let Found { wrong, hints, tails } = audit.found();
     let (all, checked) = (audit.claims.len(), audit.checked());
-    let found = match (findings.len(), checked + audit.sums) {
+    let found = match (wrong + hints, checked + audit.sums) {
         (0, 0) => "没有可以核对的数。".to_owned(),
         (0, _) => "没有发现问题。".to_owned(),
-        (all, _) => format!("错误 {wrong} 处，提示 {} 处。", all - wrong),
+        _ => format!("错误 {wrong} 处，提示 {hints} 处。"),
     };
+    let found = if tails == 0 { found } else { format!("{found}{}。", rounding(tails)) };
     format!(
         "文字 {all} 个数，核对 {checked} 个，未核对 {} 个；表内、表间核对 {} 处。{found}",
         all - checked,
         audit.sums
     )
+}
+
+/// What rounding alone explains, in one line.
+fn rounding(tails: usize) -> String {
+    format!("尾差 {tails} 处，均在四舍五入范围内")
 }
 
 /// The file that a report speaks of, where there is only one: its places need not name it.
@@ -64,6 +69,22 @@ fn numbers(audit: &Audit) -> String {
         numbers.no_claim,
         numbers.tabled
     )
+}
+
+/// How the obligations of disclosures stand, in numbers: `应查 52 项：符合 31，有问题 2，不适用 9，无法核对 10，没有读到 0`.
+fn obliged(obliged: &[Obliged]) -> Option<String> {
+    let all: usize = obliged.iter().map(|one| one.obligations.len()).sum();
+    let counts = obliged.iter().map(Obliged::counts).reduce(|sums, counts| {
+        sums.into_iter().zip(counts).map(|((title, sum), (_, count))| (title, sum + count)).collect()
+    })?;
+    let counts: Vec<String> = counts.into_iter().map(|(title, count)| format!("{title} {count}")).collect();
+    Some(format!("应查 {all} 项：{}", counts.join("，")))
+}
+
+/// Whose disclosure it is, for people.
+fn whose(obliged: &Obliged) -> String {
+    let owner = &obliged.owner;
+    format!("{}{}年{}", owner.unit, owner.year, owner.phase)
 }
 
 /// Where a judgement stands.

@@ -1,7 +1,9 @@
 //! 审查报告（网页）: one file without anything from elsewhere, or a section of another page.
 
-use super::{Parts, because, groups, new_figure, only_file, parts, place, totals, wrong_digits};
-use crate::audit::{Audit, Judgement, Verdict};
+use super::{
+    Parts, because, groups, new_figure, obliged, only_file, parts, place, rounding, totals, whose, wrong_digits,
+};
+use crate::audit::{Audit, Found, Judgement, Standing, Verdict};
 use crate::model::MARK;
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -37,6 +39,7 @@ pub fn audit_section(audit: &Audit, documents: &[Arc<str>], level: u8) -> String
     let (groups, only) = (groups(audit), only_file(audit));
     navigation(&mut page, &groups);
     for (verdict, findings) in &groups {
+        let folded = *verdict == Verdict::Tail;
         let _ = writeln!(
             page,
             "<div class=\"tb-audit-group\" id=\"audit-{}\">\n<h{heading}>{}（{} 处）</h{heading}>\n\
@@ -46,25 +49,28 @@ pub fn audit_section(audit: &Audit, documents: &[Arc<str>], level: u8) -> String
             findings.len(),
             verdict.meaning()
         );
+        if folded {
+            let _ = writeln!(page, "<details><summary>{}</summary>", rounding(findings.len()));
+        }
         for (finding, id) in findings {
             article(&mut page, only, finding, id);
         }
-        page.push_str("</div>\n");
+        page.push_str(if folded { "</details>\n</div>\n" } else { "</div>\n" });
     }
+    obligations(&mut page, audit, heading);
     ledger(&mut page, audit, &groups, heading);
     page + "</section>\n"
 }
 
 /// What was found and how much was checked, in numbers.
 fn summary(page: &mut String, audit: &Audit) {
-    let findings = audit.findings();
-    let wrong = findings.iter().filter(|finding| finding.verdict.is_wrong()).count();
-    let odd = findings.len() - wrong;
+    let Found { wrong, hints, tails } = audit.found();
     let class = |count: usize, class| if count > 0 { class } else { "right" };
     let (all, checked) = (audit.claims.len(), audit.checked());
     let numbers = [
         (class(wrong, "wrong"), wrong, "错误".to_owned()),
-        (class(odd, "odd"), odd, "提示".to_owned()),
+        (class(hints, "odd"), hints, "提示".to_owned()),
+        ("", tails, "尾差（四舍五入范围内）".to_owned()),
         ("", checked, format!("文字里的数已核对（共 {all} 个）")),
         ("", all - checked, "文字里的数未核对".to_owned()),
         ("", audit.sums, "表内、表间已核对".to_owned()),
@@ -74,7 +80,7 @@ fn summary(page: &mut String, audit: &Audit) {
         let _ = writeln!(page, "<li class=\"{class}\"><b>{number}</b>{label}</li>");
     }
     page.push_str("</ul>\n");
-    if findings.is_empty() {
+    if wrong + hints == 0 {
         let _ = writeln!(page, "<p class=\"tb-audit-none\">{}</p>", escape(&totals(audit)));
     }
 }
@@ -126,6 +132,42 @@ fn mark(finding: &Judgement, figure: &str) -> String {
     };
     let digits = if digits.is_empty() { String::new() } else { format!("<b>{}</b>", escape(digits)) };
     format!("<mark>{}{digits}{}</mark>", escape(front), escape(back))
+}
+
+/// Every obligation of every disclosure and how it stands, folded.
+fn obligations(page: &mut String, audit: &Audit, heading: u8) {
+    if audit.obliged.is_empty() {
+        return;
+    }
+    let _ = writeln!(page, "<div class=\"tb-audit-group\">\n<h{heading}>应查事项</h{heading}>");
+    for one in &audit.obliged {
+        let counts = obliged(std::slice::from_ref(one)).unwrap_or_default();
+        let _ = writeln!(
+            page,
+            "<details><summary>{}　{counts}</summary>\n<div class=\"tb-audit-scroll\"><table>\n<thead><tr><th>组</th>\
+             <th>要求</th><th>状态</th><th>说明</th><th>依据</th></tr></thead>\n<tbody>",
+            escape(&whose(one))
+        );
+        for (obligation, standing) in &one.obligations {
+            let class = match standing {
+                Standing::Met { .. } => "",
+                Standing::Finding(_) => "wrong",
+                Standing::NotApplicable(_) => "none",
+                Standing::NotCheckable(_) | Standing::NotRead(_) => "odd",
+            };
+            let cells = [
+                obligation.group.as_str(),
+                &obligation.requirement,
+                standing.title(),
+                &standing.because(),
+                &obligation.source,
+            ];
+            let cells: String = cells.iter().map(|cell| format!("<td>{}</td>", escape(cell))).collect();
+            let _ = writeln!(page, "<tr class=\"{class}\">{cells}</tr>");
+        }
+        page.push_str("</tbody>\n</table></div>\n</details>\n");
+    }
+    page.push_str("</div>\n");
 }
 
 /// Every figure of the text with its verdict; findings lead to their articles.

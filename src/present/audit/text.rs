@@ -1,6 +1,8 @@
 //! 审查报告（文字）: for a terminal of any width, or a file.
 
-use super::{Parts, because, groups, new_figure, numbers, only_file, parts, place, totals, wrong_digits};
+use super::{
+    Parts, because, groups, new_figure, numbers, obliged, only_file, parts, place, totals, whose, wrong_digits,
+};
 use crate::audit::{Audit, Judgement, Verdict};
 use crate::present::chart::flow_columns;
 use anstyle::{AnsiColor, Style};
@@ -11,6 +13,8 @@ use std::fmt::Write;
 pub struct AuditText {
     /// Also every figure with its verdict (台账).
     pub ledger: bool,
+    /// Also the findings that rounding alone explains (尾差), which else are one line.
+    pub tails: bool,
     /// Columns of the terminal; lines are not broken where it is `None`.
     pub width: Option<usize>,
     /// Whether wrong figures are coloured.
@@ -30,7 +34,8 @@ const FAINT: Style = Style::new().dimmed();
 pub fn audit_text(audit: &Audit, options: AuditText) -> String {
     let only = only_file(audit);
     let mut text = String::new();
-    for (verdict, findings) in groups(audit) {
+    let shown = |verdict: &Verdict| *verdict != Verdict::Tail || options.tails || options.ledger;
+    for (verdict, findings) in groups(audit).into_iter().filter(|(verdict, _)| shown(verdict)) {
         let title = format!("== {}（{} 处）==", verdict.title(), findings.len());
         let _ =
             writeln!(text, "{} {}", options.dress(gravity(verdict), &title), options.dress(FAINT, verdict.meaning()));
@@ -40,6 +45,7 @@ pub fn audit_text(audit: &Audit, options: AuditText) -> String {
         }
     }
     if options.ledger {
+        options.obligations(&mut text, audit);
         let _ = writeln!(text, "{}", options.dress(LIGHT, "== 台账 =="));
         for judged in &audit.claims {
             let why =
@@ -55,7 +61,11 @@ pub fn audit_text(audit: &Audit, options: AuditText) -> String {
         }
         text.push('\n');
     }
-    for line in options.lines(&totals(audit), 0) {
+    let all = obliged(&audit.obliged).map(|counts| match options.ledger {
+        true => format!("{counts}。"),
+        false => format!("{counts}；逐项见 --ledger。"),
+    });
+    for line in std::iter::once(totals(audit)).chain(all).flat_map(|text| options.lines(&text, 0)) {
         let _ = writeln!(text, "{line}");
     }
     text
@@ -70,6 +80,21 @@ fn gravity(verdict: Verdict) -> Style {
 }
 
 impl AuditText {
+    /// Every obligation of every disclosure and how it stands.
+    fn obligations(self, text: &mut String, audit: &Audit) {
+        for one in &audit.obliged {
+            let counts = obliged(std::slice::from_ref(one)).unwrap_or_default();
+            let _ = writeln!(text, "{} {counts}", self.dress(LIGHT, &format!("== 应查事项：{} ==", whose(one))));
+            for (obligation, standing) in &one.obligations {
+                let group = &obligation.group;
+                let line =
+                    format!("{}　{group}：{}（{}）", standing.title(), obligation.requirement, standing.because());
+                self.lines(&line, 0).iter().for_each(|line| text.push_str(&format!("{line}\n")));
+            }
+            text.push('\n');
+        }
+    }
+
     fn finding(self, text: &mut String, only: Option<&str>, finding: &Judgement) {
         let place = format!("{}（{}）", place(only, &finding.place), finding.code);
         let _ = writeln!(text, "{}", self.dress(BOLD, &place));

@@ -1,0 +1,645 @@
+//! 应查事项: what has to be true of a disclosure, whether anything here checks it or not, and how each stands.
+//!
+//! The list is data (`data/obligations.toml`). Its denominator is what should be checked: what no check answers is
+//! listed as such, and nothing that was not looked at counts as met.
+
+use super::ledger::Look;
+use super::{Audit, CHECKS, Judgement, Selection, Verdict};
+use crate::model::{BudgetTable, Cells, Claim, Owner, Paper, Phase, Place, Printed};
+use serde::Deserialize;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, LazyLock};
+
+/// 公开的种类.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum DocumentKind {
+    /// 部门（单位）预算
+    Budget,
+    /// 部门（单位）决算
+    Final,
+    /// 政府预算、决算及报告
+    Government,
+}
+
+/// 应查的一项.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Obligation {
+    /// Its name, of which there is only one.
+    pub id: String,
+    /// 所属的组
+    pub group: String,
+    /// 要求
+    pub requirement: String,
+    /// 依据
+    pub source: String,
+    /// 适用于
+    pub documents: Vec<DocumentKind>,
+    answered: Answered,
+}
+
+/// How an obligation is answered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Answered {
+    /// By what was recognised of the document.
+    Identified,
+    /// By a table that must be there, and words of its title.
+    Table(BudgetTable, Vec<String>),
+    /// By words of which one must be said; `around` where only a whole disclosure has to.
+    Explained { words: Vec<String>, around: bool },
+    /// By checks, of these tables or of the text that has these words above it.
+    Checks { codes: Vec<&'static str>, tables: Vec<BudgetTable>, about: Vec<String>, figures: bool },
+    /// By nobody but a person, and why.
+    Manual(String),
+}
+
+/// 状态: how an obligation stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Standing {
+    /// 符合: looked at so many times, and nothing was found.
+    Met {
+        /// How many figures, sums or sentences were looked at.
+        times: usize,
+        /// How many of its findings were accepted before.
+        accepted: usize,
+    },
+    /// 有问题: the signatures of its findings.
+    Finding(Vec<String>),
+    /// 不适用
+    NotApplicable(String),
+    /// 无法核对: which figure, table or earlier document is missing, or that only a person can tell.
+    NotCheckable(String),
+    /// 没有读到: what it is about stands there and could not be read.
+    NotRead(Vec<Place>),
+}
+
+/// 一份公开 with its obligations.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Obliged {
+    /// Whose disclosure it is.
+    pub owner: Owner,
+    /// Its files.
+    pub files: Vec<Arc<str>>,
+    /// Every obligation of its kind, in the order of the list.
+    pub obligations: Vec<(Arc<Obligation>, Standing)>,
+}
+
+/// 应查事项的清单.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Obligations(Vec<Arc<Obligation>>);
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WireList {
+    obligation: Vec<toml::Spanned<WireObligation>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WireObligation {
+    id: String,
+    group: String,
+    requirement: String,
+    source: String,
+    documents: Vec<DocumentKind>,
+    #[serde(default)]
+    identified: bool,
+    table: Option<String>,
+    #[serde(default)]
+    title: Vec<String>,
+    #[serde(default)]
+    explained: Vec<String>,
+    #[serde(default)]
+    around: bool,
+    #[serde(default)]
+    checks: Vec<String>,
+    #[serde(default)]
+    tables: Vec<String>,
+    #[serde(default)]
+    about: Vec<String>,
+    #[serde(default)]
+    figures: bool,
+    manual: Option<String>,
+}
+
+/// Fewer kinds of tables than these are a part of a disclosure, of which none can be called missing.
+const ENOUGH_TABLES: usize = 5;
+/// A text of fewer sentences is no whole disclosure.
+const ENOUGH_SENTENCES: usize = 30;
+/// Fewer of the asked for explanations there: the text is of another kind.
+const ENOUGH_EXPLAINED: usize = 3;
+/// As many places as a message names.
+const NAMED: usize = 3;
+
+impl Obligations {
+    /// The list that the program carries.
+    pub fn shipped() -> &'static Self {
+        static SHIPPED: LazyLock<Obligations> = LazyLock::new(|| {
+            Obligations::parse("data/obligations.toml", include_str!("../../data/obligations.toml"))
+                .expect("data/obligations.toml is part of the program and a test reads it")
+        });
+        &SHIPPED
+    }
+
+    /// Reads a list; `name` is the file's, for messages.
+    ///
+    /// # Errors
+    /// What the file gets wrong, with its line, in Chinese.
+    pub fn parse(name: &str, text: &str) -> Result<Self, String> {
+        let line = |at: usize| text.get(..at).unwrap_or_default().matches('\n').count() + 1;
+        let wire: WireList = toml::from_str(text).map_err(|error| {
+            let place = error.span().map_or_else(String::new, |span| format!(" 第{}行", line(span.start)));
+            format!("{name}{place}：不是应查事项的写法（{}）。写法见 docs/检查项.md", error.message())
+        })?;
+        let mut known = BTreeSet::new();
+        let list = wire.obligation.into_iter().map(|spanned| {
+            let place = format!("{name} 第{}行", line(spanned.span().start));
+            let wire = spanned.into_inner();
+            if !known.insert(wire.id.clone()) {
+                return Err(format!("{place}：“{}”写了两次，请换一个 id", wire.id));
+            }
+            wire.obligation().map(Arc::new).map_err(|fault| format!("{place}：{fault}"))
+        });
+        list.collect::<Result<_, _>>().map(Self)
+    }
+
+    /// These and those of another list, which takes nothing away: what is asked of everybody stays asked.
+    ///
+    /// # Errors
+    /// A name that both lists have.
+    pub fn with(&self, others: &Self) -> Result<Self, String> {
+        if let Some(twice) = others.0.iter().find(|other| self.0.iter().any(|own| own.id == other.id)) {
+            return Err(format!("本程序已有“{}”这一项，不能替换；请换一个 id", twice.id));
+        }
+        Ok(Self(self.0.iter().chain(&others.0).cloned().collect()))
+    }
+
+    fn of(&self, kind: DocumentKind) -> impl Iterator<Item = &Arc<Obligation>> {
+        self.0.iter().filter(move |obligation| obligation.documents.contains(&kind))
+    }
+}
+
+impl WireObligation {
+    fn obligation(self) -> Result<Obligation, String> {
+        let tables = |names: &[String]| -> Result<Vec<BudgetTable>, String> {
+            let named = names.iter().map(|name| BudgetTable::from_name(name).ok_or(format!("没有“{name}”这种表")));
+            named.collect()
+        };
+        let codes: Result<Vec<&'static str>, String> = self
+            .checks
+            .iter()
+            .map(|name| {
+                let known = CHECKS.into_iter().find(|code| code == name);
+                known.ok_or_else(|| format!("没有“{name}”这项检查；可以用：{}", CHECKS.join("、")))
+            })
+            .collect();
+        let mut ways = Vec::new();
+        if self.identified {
+            ways.push(Answered::Identified);
+        }
+        if let Some(table) = self.table {
+            ways.extend(tables(&[table])?.into_iter().map(|table| Answered::Table(table, self.title.clone())));
+        }
+        if !self.explained.is_empty() {
+            ways.push(Answered::Explained { words: self.explained, around: self.around });
+        }
+        if !self.checks.is_empty() {
+            let (codes, tables) = (codes?, tables(&self.tables)?);
+            ways.push(Answered::Checks { codes, tables, about: self.about, figures: self.figures });
+        }
+        ways.extend(self.manual.map(Answered::Manual));
+        match (ways.pop(), ways.pop()) {
+            (Some(answered), None) => Ok(Obligation {
+                id: self.id,
+                group: self.group,
+                requirement: self.requirement,
+                source: self.source,
+                documents: self.documents,
+                answered,
+            }),
+            _ => Err("identified、table、explained、checks、manual 要写且只写一种".to_owned()),
+        }
+    }
+}
+
+impl DocumentKind {
+    /// The kind of a disclosure.
+    pub fn of(owner: &Owner) -> Self {
+        match owner.phase {
+            _ if owner.scope.is_of_government() => Self::Government,
+            Phase::Executed => Self::Final,
+            _ => Self::Budget,
+        }
+    }
+}
+
+impl Standing {
+    /// The name in data.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Met { .. } => "met",
+            Self::Finding(_) => "finding",
+            Self::NotApplicable(_) => "not_applicable",
+            Self::NotCheckable(_) => "not_checkable",
+            Self::NotRead(_) => "not_read",
+        }
+    }
+
+    /// The Chinese word for it.
+    pub fn title(&self) -> &'static str {
+        match self {
+            Self::Met { .. } => "符合",
+            Self::Finding(_) => "有问题",
+            Self::NotApplicable(_) => "不适用",
+            Self::NotCheckable(_) => "无法核对",
+            Self::NotRead(_) => "没有读到",
+        }
+    }
+
+    /// What stands behind it, for people.
+    pub fn because(&self) -> String {
+        match self {
+            Self::Met { times, accepted: 0 } => format!("核对 {times} 处"),
+            Self::Met { times, accepted } => format!("核对 {times} 处，其中 {accepted} 处以前已接受"),
+            Self::Finding(findings) => format!("{} 处", findings.len()),
+            Self::NotApplicable(why) | Self::NotCheckable(why) => why.clone(),
+            Self::NotRead(places) => named(places),
+        }
+    }
+}
+
+/// The first places, and how many there are.
+fn named(places: &[Place]) -> String {
+    let first: Vec<String> = places.iter().take(NAMED).map(ToString::to_string).collect();
+    let more = if places.len() > NAMED { format!("等 {} 处", places.len()) } else { String::new() };
+    first.join("、") + &more
+}
+
+/// A disclosure as the obligations look at it.
+struct Disclosure<'a> {
+    owner: &'a Owner,
+    papers: Vec<&'a Paper>,
+}
+
+/// What was looked at and found, for all disclosures that were judged together.
+pub(super) struct Judged<'a> {
+    pub looks: &'a [Look],
+    pub audit: &'a Audit,
+    pub claims: &'a [Claim],
+    pub papers: &'a [Paper],
+}
+
+impl Judged<'_> {
+    /// How the obligations of every disclosure stand.
+    pub(super) fn obliged(&self, list: &Obligations, cells: &Cells<'_>) -> Vec<Obliged> {
+        let mut owned: BTreeMap<&Owner, Vec<&Paper>> = BTreeMap::new();
+        for paper in self.papers {
+            if let Some(owner) = cells.owner(&paper.file) {
+                owned.entry(owner).or_default().push(paper);
+            }
+        }
+        let disclosures = owned.into_iter().map(|(owner, papers)| Disclosure { owner, papers });
+        disclosures.map(|disclosure| self.of(list, &disclosure)).collect()
+    }
+
+    fn of(&self, list: &Obligations, disclosure: &Disclosure<'_>) -> Obliged {
+        let sight = Sight::of(self, disclosure);
+        let obligations = list.of(DocumentKind::of(disclosure.owner));
+        let standing = |obligation: &Arc<Obligation>| (obligation.clone(), sight.standing(obligation, list));
+        Obliged {
+            owner: disclosure.owner.clone(),
+            files: disclosure.papers.iter().map(|paper| paper.file.clone()).collect(),
+            obligations: obligations.map(standing).collect(),
+        }
+    }
+}
+
+/// All that bears on one disclosure, arranged by what obligations ask.
+struct Sight<'a> {
+    disclosure: &'a Disclosure<'a>,
+    /// What each look was at.
+    looks: Vec<(&'static str, About<'a>)>,
+    /// The findings, rounding left out.
+    findings: Vec<(&'a Judgement, About<'a>)>,
+    /// The figures of the text that nothing could be held against.
+    unjudged: Vec<(&'a Judgement, About<'a>)>,
+}
+
+/// What a look or a finding is about.
+#[derive(Clone, Copy)]
+struct About<'a> {
+    table: Option<BudgetTable>,
+    claim: Option<&'a Claim>,
+}
+
+impl About<'_> {
+    fn is_in(self, tables: &[BudgetTable], words: &[String]) -> bool {
+        let of_table = self.table.is_some_and(|table| tables.contains(&table));
+        let of_text = self.claim.is_some_and(|claim| {
+            let subject = &claim.subject;
+            let said = claim.section.iter().map(|heading| &**heading).chain(subject.whole.as_deref());
+            said.chain([&*subject.text]).any(|text| words.iter().any(|word| text.contains(word.as_str())))
+        });
+        (tables.is_empty() && words.is_empty()) || of_table || of_text
+    }
+}
+
+impl<'a> Sight<'a> {
+    fn of(judged: &Judged<'a>, disclosure: &'a Disclosure<'a>) -> Self {
+        let files: BTreeSet<&str> = disclosure.papers.iter().map(|paper| &*paper.file).collect();
+        let own = |place: &Place| files.contains(&*place.file);
+        let at = |place: &Place| About { table: table_at(disclosure, place), claim: None };
+        let of_claim = |claim: &'a Claim| About { table: None, claim: Some(claim) };
+        let looks = judged.looks.iter().filter(|look| own(&look.place));
+        let looks = looks.map(|look| match look.claim.and_then(|claim| judged.claims.get(claim)) {
+            Some(claim) => (look.code, of_claim(claim)),
+            None => (look.code, at(&look.place)),
+        });
+        let lines = judged.claims.iter().flat_map(|claim| claim.figures.iter().map(move |_| claim));
+        let lines: Vec<(&Judgement, About<'_>)> = judged
+            .audit
+            .claims
+            .iter()
+            .zip(lines)
+            .filter(|(line, _)| own(&line.place))
+            .map(|(line, claim)| (line, of_claim(claim)))
+            .collect();
+        let others = judged.audit.tables.iter().chain(&judged.audit.notes).filter(|judged| own(&judged.place));
+        let rounding = |verdict: Verdict| matches!(verdict, Verdict::Tail | Verdict::Plugged);
+        let findings = lines.iter().copied().chain(others.map(|judged| (judged, at(&judged.place))));
+        let findings = findings.filter(|(judged, _)| judged.verdict.is_finding() && !rounding(judged.verdict));
+        let is_number = |line: &Judgement| line.printed.contains(char::is_numeric);
+        let unjudged = lines.iter().filter(|(line, _)| line.verdict == Verdict::Unchecked && is_number(line));
+        Self { disclosure, looks: looks.collect(), findings: findings.collect(), unjudged: unjudged.copied().collect() }
+    }
+
+    fn standing(&self, obligation: &Obligation, list: &Obligations) -> Standing {
+        let not_checkable = |why: &str| Standing::NotCheckable(why.to_owned());
+        match &obligation.answered {
+            Answered::Manual(why) => Standing::NotCheckable(format!("要由人核对：{why}")),
+            Answered::Identified if self.disclosure.owner.unit.is_empty() => not_checkable("没有认出单位名称"),
+            Answered::Identified => Standing::Met { times: self.disclosure.papers.len(), accepted: 0 },
+            Answered::Table(table, title) => self.table(*table, title),
+            Answered::Explained { words, around } => self.explained(words, *around, list),
+            Answered::Checks { codes, tables, about, figures } => self.checked(codes, tables, about, *figures),
+        }
+    }
+
+    /// Whether a table that must be there is.
+    fn table(&self, table: BudgetTable, title: &[String]) -> Standing {
+        match presence(&self.disclosure.papers, table, title) {
+            Presence::There(times) => Standing::Met { times, accepted: 0 },
+            Presence::Titled(place) => Standing::NotRead(vec![place]),
+            Presence::Unknown(kinds) => {
+                Standing::NotCheckable(format!("只读到 {kinds} 种表，不像整份公开的表，不能断定缺少"))
+            }
+            Presence::Missing => self.told_by("tables"),
+        }
+    }
+
+    /// Whether what must be said is.
+    fn explained(&self, words: &[String], around: bool, list: &Obligations) -> Standing {
+        let papers = &self.disclosure.papers;
+        let times = times_said(papers, words);
+        let kind = DocumentKind::of(self.disclosure.owner);
+        match () {
+            () if times > 0 => Standing::Met { times, accepted: 0 },
+            () if !is_text_of_disclosure(papers, &list.explanations(kind)) => {
+                Standing::NotCheckable("没有读到整份公开的说明文字".to_owned())
+            }
+            () if around && !is_whole(papers) => Standing::NotApplicable("只有表和情况说明，不是全文公开".to_owned()),
+            () => self.told_by("sections"),
+        }
+    }
+
+    /// What a check has told of the document as a whole.
+    fn told_by(&self, code: &str) -> Standing {
+        let told = self.findings.iter().filter(|(finding, _)| finding.code == code);
+        match told.map(|(finding, _)| finding.signature()).collect::<Vec<_>>() {
+            told if told.is_empty() => Standing::NotCheckable("没有找到，请人工核对".to_owned()),
+            told => Standing::Finding(told),
+        }
+    }
+
+    /// What checks say of these tables and of the text about these words.
+    fn checked(&self, codes: &[&str], tables: &[BudgetTable], about: &[String], figures: bool) -> Standing {
+        let fits = |of: About<'_>| of.is_in(tables, about);
+        let found = self.findings.iter().filter(|(finding, of)| codes.contains(&finding.code) && fits(*of));
+        let found: Vec<String> = found.map(|(finding, _)| finding.signature()).collect();
+        if !found.is_empty() {
+            return Standing::Finding(found);
+        }
+        let printed: Vec<&Printed> = self.disclosure.tables().filter(|table| tables.contains(&table.table)).collect();
+        let unread: Vec<Place> = self
+            .disclosure
+            .unread()
+            .filter(|place| table_at(self.disclosure, place).is_some_and(|table| tables.contains(&table)))
+            .cloned()
+            .collect();
+        if !unread.is_empty() {
+            return Standing::NotRead(unread);
+        }
+        let times = self.looks.iter().filter(|(code, of)| codes.contains(code) && fits(*of)).count();
+        let open: Vec<Place> = if figures {
+            self.unjudged.iter().filter(|(_, of)| fits(*of)).map(|(line, _)| line.place.clone()).collect()
+        } else {
+            Vec::new()
+        };
+        match () {
+            () if !open.is_empty() => Standing::NotCheckable(format!(
+                "核对 {times} 处，还有 {} 个数没有可以与它核对的数：{}",
+                open.len(),
+                named(&open)
+            )),
+            () if times > 0 => Standing::Met { times, accepted: 0 },
+            () if !tables.is_empty() && printed.is_empty() => {
+                let titles: Vec<&str> = tables.iter().map(|table| table.title()).collect();
+                Standing::NotApplicable(format!("没有{}", titles.join("、")))
+            }
+            () if !tables.is_empty() && printed.iter().all(|table| table.figures == 0) => {
+                Standing::NotApplicable("表中没有数".to_owned())
+            }
+            () if codes.iter().all(|code| BETWEEN_YEARS.contains(code)) => {
+                Standing::NotCheckable("没有同时给出上年的公开，或其中没有可以比的".to_owned())
+            }
+            () if !about.is_empty() => Standing::NotApplicable("文中没有写到，或没有写数".to_owned()),
+            () => Standing::NotApplicable("没有这样的数或文字".to_owned()),
+        }
+    }
+}
+
+/// Checks that hold a disclosure against last year's.
+const BETWEEN_YEARS: [&str; 3] = ["base", "gone", "copied"];
+
+impl Disclosure<'_> {
+    fn tables(&self) -> impl Iterator<Item = &Printed> {
+        self.papers.iter().flat_map(|paper| &paper.tables)
+    }
+
+    fn unread(&self) -> impl Iterator<Item = &Place> {
+        self.papers.iter().flat_map(|paper| &paper.unread).map(|warning| &warning.place)
+    }
+}
+
+/// The table in which a cell stands: the last that begins before it.
+fn table_at(disclosure: &Disclosure<'_>, place: &Place) -> Option<BudgetTable> {
+    place.column.or(place.table).or(place.row)?;
+    let at = |place: &Place| (place.page, place.table, place.row);
+    let before = disclosure.tables().filter(|table| {
+        table.place.file == place.file && table.place.sheet == place.sheet && at(&table.place) <= at(place)
+    });
+    before.max_by_key(|table| at(&table.place)).map(|table| table.table)
+}
+
+impl Obligations {
+    /// The tables that a disclosure of this kind must have, with words of their titles.
+    pub(super) fn tables(&self, kind: DocumentKind) -> Vec<(BudgetTable, &[String])> {
+        let required = self.of(kind).filter_map(|obligation| match &obligation.answered {
+            Answered::Table(table, title) => Some((*table, title.as_slice())),
+            _ => None,
+        });
+        required.collect()
+    }
+
+    /// What a disclosure of this kind must explain: its name, words of which one must be said, and whether only a
+    /// whole disclosure has to.
+    pub(super) fn explanations(&self, kind: DocumentKind) -> Vec<(&str, &[String], bool)> {
+        let required = self.of(kind).filter_map(|obligation| match &obligation.answered {
+            Answered::Explained { words, around } => Some((obligation.requirement.as_str(), words.as_slice(), *around)),
+            _ => None,
+        });
+        required.collect()
+    }
+}
+
+/// Whether a required table is there.
+pub(super) enum Presence {
+    /// So many times.
+    There(usize),
+    /// A line reads like its title and no table was read behind it.
+    Titled(Place),
+    /// Too few kinds of tables were read to call one missing.
+    Unknown(usize),
+    /// It is not there.
+    Missing,
+}
+
+/// Looks for a table among those of a disclosure.
+pub(super) fn presence(papers: &[&Paper], table: BudgetTable, title: &[String]) -> Presence {
+    let tables = || papers.iter().flat_map(|paper| &paper.tables);
+    let times = tables().filter(|printed| printed.table == table).count();
+    if times > 0 {
+        return Presence::There(times);
+    }
+    let sentences = papers.iter().flat_map(|paper| &paper.sentences).map(|sentence| (&sentence.place, &sentence.text));
+    let titles = tables().map(|printed| (&printed.place, &printed.title));
+    // A short line that ends in 表.
+    let titled = sentences.chain(titles).find(|(_, text)| {
+        let short = text.chars().count() <= 40 && text.trim_end().ends_with('表');
+        short && title.iter().all(|word| text.contains(word.as_str()))
+    });
+    if let Some((place, _)) = titled.filter(|_| !title.is_empty()) {
+        return Presence::Titled(place.clone());
+    }
+    let kinds: BTreeSet<BudgetTable> = tables().map(|printed| printed.table).collect();
+    if kinds.len() < ENOUGH_TABLES { Presence::Unknown(kinds.len()) } else { Presence::Missing }
+}
+
+/// How many sentences and titles hold one of the words.
+pub(super) fn times_said(papers: &[&Paper], words: &[String]) -> usize {
+    let sentences = papers.iter().flat_map(|paper| &paper.sentences).map(|sentence| &*sentence.text);
+    let titles = papers.iter().flat_map(|paper| &paper.tables).map(|table| &*table.title);
+    sentences.chain(titles).filter(|text| words.iter().any(|word| text.contains(word.as_str()))).count()
+}
+
+/// Whether there is enough text, and enough explained in it, that something can be called missing.
+pub(super) fn is_text_of_disclosure(papers: &[&Paper], required: &[(&str, &[String], bool)]) -> bool {
+    let sentences = papers.iter().flat_map(|paper| &paper.sentences);
+    // Headings and the lines of a cover are no explanation.
+    let sentences = sentences.filter(|sentence| sentence.text.contains('。')).count();
+    let explained = || required.iter().filter(|(_, words, _)| times_said(papers, words) > 0).count();
+    sentences >= ENOUGH_SENTENCES && explained() >= ENOUGH_EXPLAINED
+}
+
+/// Whether the files are all of a disclosure and not its tables and their explanation alone.
+pub(super) fn is_whole(papers: &[&Paper]) -> bool {
+    use super::heading::{Heading, heading};
+    let first = |paper: &Paper| {
+        let mut headings = paper.sentences.iter().filter(|sentence| sentence.heading.is_some());
+        headings.any(|sentence| heading(&sentence.text) == Heading::Part(1))
+    };
+    papers.iter().any(|paper| !paper.contents.is_empty() || first(paper))
+}
+
+impl Obliged {
+    /// How many obligations stand in each way, in the order of [`Standing`].
+    pub fn counts(&self) -> Vec<(&'static str, usize)> {
+        const TITLES: [&str; 5] = ["符合", "有问题", "不适用", "无法核对", "没有读到"];
+        let of = |title: &str| self.obligations.iter().filter(|(_, standing)| standing.title() == title).count();
+        TITLES.into_iter().map(|title| (title, of(title))).collect()
+    }
+
+    /// Takes out the findings that are not to be told.
+    pub(super) fn select(&mut self, selection: &Selection, told: &BTreeSet<String>) {
+        for (obligation, standing) in &mut self.obligations {
+            let Answered::Checks { codes, .. } = &obligation.answered else { continue };
+            if !codes.iter().any(|code| selection.runs(code)) {
+                *standing = Standing::NotCheckable("这项检查没有选".to_owned());
+            } else if let Standing::Finding(findings) = standing {
+                let all = findings.len();
+                findings.retain(|finding| told.contains(finding));
+                if findings.is_empty() {
+                    *standing = Standing::Met { times: all, accepted: all };
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_check_answers_an_obligation_and_every_kind_of_document_has_some() {
+        let list = Obligations::shipped();
+        let answered: BTreeSet<&str> = list
+            .0
+            .iter()
+            .flat_map(|obligation| match &obligation.answered {
+                Answered::Checks { codes, .. } => codes.clone(),
+                Answered::Table(..) => vec!["tables"],
+                Answered::Explained { .. } => vec!["sections"],
+                _ => Vec::new(),
+            })
+            .collect();
+        let idle: Vec<&str> = CHECKS.into_iter().filter(|code| !answered.contains(code)).collect();
+        assert_eq!(idle, Vec::<&str>::new());
+        for kind in [DocumentKind::Budget, DocumentKind::Final, DocumentKind::Government] {
+            assert!(list.of(kind).count() > 20, "{kind:?}");
+        }
+    }
+
+    #[test]
+    fn a_list_that_is_none_is_refused_with_its_line() {
+        let entry = |rest: &str| {
+            let text = format!(
+                "# 本办\n[[obligation]]\nid = \"a\"\ngroup = \"组\"\nrequirement = \"要求\"\nsource = \"依据\"\n\
+                 documents = [\"budget\"]\n{rest}\n"
+            );
+            Obligations::parse("本办.toml", &text)
+        };
+        assert!(entry("checks = [\"rate\"]").is_ok());
+        let faults = [
+            ("", "本办.toml 第2行：identified、table、explained、checks、manual 要写且只写一种"),
+            ("checks = [\"rates\"]", "本办.toml 第2行：没有“rates”这项检查；可以用："),
+            ("table = \"generals\"", "本办.toml 第2行：没有“generals”这种表"),
+            ("chekcs = [\"rate\"]", "本办.toml 第8行：不是应查事项的写法"),
+            ("checks = [\"rate\"]\nmanual = \"看\"", "要写且只写一种"),
+        ];
+        for (rest, message) in faults {
+            let fault = entry(rest).unwrap_err();
+            assert!(fault.contains(message), "{fault}");
+        }
+    }
+}
