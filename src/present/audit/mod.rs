@@ -45,7 +45,7 @@ pub(super) fn totals(audit: &Audit) -> String {
 }
 
 /// What rounding alone explains, in one line.
-fn rounding(tails: usize) -> String {
+pub(super) fn rounding(tails: usize) -> String {
     format!("尾差 {tails} 处，均在四舍五入范围内")
 }
 
@@ -72,7 +72,7 @@ fn numbers(audit: &Audit) -> String {
 }
 
 /// How the obligations of disclosures stand, in numbers: `应查 52 项：符合 31，有问题 2，不适用 9，无法核对 10，没有读到 0`.
-fn obliged(obliged: &[Obliged]) -> Option<String> {
+pub(super) fn obliged(obliged: &[Obliged]) -> Option<String> {
     let all: usize = obliged.iter().map(|one| one.obligations.len()).sum();
     let counts = obliged.iter().map(Obliged::counts).reduce(|sums, counts| {
         sums.into_iter().zip(counts).map(|((title, sum), (_, count))| (title, sum + count)).collect()
@@ -82,7 +82,7 @@ fn obliged(obliged: &[Obliged]) -> Option<String> {
 }
 
 /// Whose disclosure it is, for people.
-fn whose(obliged: &Obliged) -> String {
+pub(super) fn whose(obliged: &Obliged) -> String {
     let owner = &obliged.owner;
     format!("{}{}年{}", owner.unit, owner.year, owner.phase)
 }

@@ -2,7 +2,7 @@
 
 use super::super::audit;
 use super::anchors::{Anchors, judged};
-use crate::audit::Judgement;
+use crate::audit::{Judgement, Verdict};
 use crate::model::{BudgetTable, Classification, Level, LineItem};
 use crate::present::report::Report;
 use serde::Serialize;
@@ -14,12 +14,33 @@ pub(super) struct Findings {
     wrong: usize,
     hints: usize,
     groups: Vec<Group>,
+    obliged: Vec<Obliged>,
+}
+
+/// 应查事项 of one disclosure.
+#[derive(Serialize)]
+struct Obliged {
+    whose: String,
+    counts: String,
+    rows: Vec<Obligation>,
+}
+
+#[derive(Serialize)]
+struct Obligation {
+    group: String,
+    requirement: String,
+    source: String,
+    standing: &'static str,
+    title: &'static str,
+    because: String,
 }
 
 #[derive(Serialize)]
 struct Group {
     title: &'static str,
     wrong: bool,
+    /// What rounding alone explains, in one line; the findings stand folded below it.
+    folded: Option<String>,
     findings: Vec<Finding>,
 }
 
@@ -51,15 +72,32 @@ pub(super) fn findings(report: &Report, anchors: &Anchors) -> Findings {
         let judged = judged(report, *source);
         let title = judged.verdict.title();
         if groups.last().is_none_or(|group| group.title != title) {
-            groups.push(Group { title, wrong: judged.verdict.is_wrong(), findings: Vec::new() });
+            let folded = (judged.verdict == Verdict::Tail).then(|| audit::rounding(report.audit.found().tails));
+            groups.push(Group { title, wrong: judged.verdict.is_wrong(), folded, findings: Vec::new() });
         }
         if let Some(group) = groups.last_mut() {
             group.findings.push(finding(report, anchors, number, judged));
         }
     }
-    let count =
-        |wrong: bool| groups.iter().filter(|group| group.wrong == wrong).map(|group| group.findings.len()).sum();
-    Findings { totals: audit::totals(&report.audit), wrong: count(true), hints: count(false), groups }
+    let found = report.audit.found();
+    let obliged = report.audit.obliged.iter().map(obliged).collect();
+    Findings { totals: audit::totals(&report.audit), wrong: found.wrong, hints: found.hints, groups, obliged }
+}
+
+fn obliged(one: &crate::audit::Obliged) -> Obliged {
+    let rows = one.obligations.iter().map(|(obligation, standing)| Obligation {
+        group: obligation.group.clone(),
+        requirement: obligation.requirement.clone(),
+        source: obligation.source.clone(),
+        standing: standing.name(),
+        title: standing.title(),
+        because: standing.because(),
+    });
+    Obliged {
+        whose: audit::whose(one),
+        counts: audit::obliged(std::slice::from_ref(one)).unwrap_or_default(),
+        rows: rows.collect(),
+    }
 }
 
 fn finding(report: &Report, anchors: &Anchors, number: usize, judged: &Judgement) -> Finding {

@@ -36,8 +36,7 @@ impl IndexEntry {
     /// The entry of a report in this folder.
     pub fn of(report: &Report, folder: &str) -> Self {
         let comparison = &report.comparison;
-        let findings = report.audit.findings();
-        let wrong = findings.iter().filter(|finding| finding.verdict.is_wrong()).count();
+        let found = report.audit.found();
         let years = match report.alone {
             Some(_) => format!("{}", comparison.year),
             None if comparison.other_phase().is_some() => {
@@ -55,8 +54,8 @@ impl IndexEntry {
                 change: row.change,
                 growth: row.growth,
             }),
-            wrong,
-            hints: findings.len() - wrong,
+            wrong: found.wrong,
+            hints: found.hints,
             warnings: report.read.warnings.len(),
         }
     }
