@@ -2,10 +2,8 @@
 
 use std::fmt;
 
-/// 错误: why something could not be done, as one plain Chinese message with the place and the way out.
-///
-/// The reasons are private: a message is for a person, and code has nothing to decide by them but
-/// that the run ends with exit status 2.
+/// 错误: why something could not be done, as one plain Chinese message with the place and the way out. The message is
+/// for people; programs decide by [`Error::kind`].
 #[derive(Debug)]
 pub struct Error(Box<Reason>);
 
@@ -19,6 +17,30 @@ pub(crate) enum Reason {
     Present(#[from] crate::present::PresentError),
     #[error(transparent)]
     Chart(#[from] crate::present::chart::ChartError),
+}
+
+/// 错误种类: what programs may decide by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// A file that is not there, cannot be opened, or is larger than a reader takes.
+    Input,
+    /// A file that is damaged, locked, of an unknown format, or not what it should hold.
+    Content,
+    /// No figures at all, or none that answer the question.
+    NoData,
+    /// One year where two are needed.
+    OneYear,
+    /// A year, phase or table that was asked for and is not there.
+    NotThere,
+    /// An option, a profile, a template or a bridge that is wrong.
+    Argument,
+    /// A sum beyond what an amount holds.
+    Overflow,
+    /// A result that could not be written.
+    Output,
+    /// A fault of this program.
+    Internal,
 }
 
 /// 摘录: the line of a text file that an error is about, and the piece of it that is meant.
@@ -52,6 +74,16 @@ impl Excerpt {
 }
 
 impl Error {
+    /// What kind of error it is.
+    pub fn kind(&self) -> ErrorKind {
+        match &*self.0 {
+            Reason::Source(reason) => reason.kind(),
+            Reason::Analysis(reason) => reason.kind(),
+            Reason::Present(reason) => reason.kind(),
+            Reason::Chart(reason) => reason.kind(),
+        }
+    }
+
     /// The line that the error is about, where it is one of a text file.
     pub fn excerpt(&self) -> Option<&Excerpt> {
         match &*self.0 {

@@ -3,11 +3,12 @@
 //! The pipeline, in the order of the modules:
 //!
 //! 1. [`source`] reads files of any supported format into line items (明细) and claims (表述), each with its place.
-//! 2. [`model`] holds the nouns that all rooms speak in: amounts in 分, exact ratios, codes, years, tables.
-//! 3. [`analysis`] lines up years and computes changes, growth rates, shares and contributions: exactly.
-//! 4. [`audit`] judges every figure that a text or a table prints, each by its printed digits.
-//! 5. [`present`] writes a result as text, workbook, page, chart, notebook or 情况说明; it computes nothing.
-//! 6. [`cli`] is the command: arguments in, one library call, files out.
+//! 2. [`model`] holds the nouns that all modules share: amounts in 分, exact ratios, codes, years, tables, and the
+//!    columns of every result ([`model::schema`]).
+//! 3. [`analysis`] lines up years and computes changes, growth rates, shares and contributions exactly.
+//! 4. [`audit`] judges every figure that a text or a table prints by its printed digits.
+//! 5. [`report`] is everything known of one unit, as a value.
+//! 6. [`present`] writes results as text, data, workbooks, pages, charts, notebooks and 情况说明; it computes nothing.
 //!
 //! # From two texts to a row
 //!
@@ -73,21 +74,86 @@
 //! # Ok::<(), tongbi::Error>(())
 //! ```
 //!
-//! Errors are one type, [`Error`], whose message is the Chinese sentence that a user reads.
+//! # On the same basis
+//!
+//! A bridge (口径对照表) puts last year's figures on this year's codes, beside the figures as published.
+//!
+//! ```
+//! use std::sync::Arc;
+//! use tongbi::analysis::{CompareOptions, LineItems, compare};
+//! use tongbi::model::{Bridge, BridgeEnd, BridgeRow, Code, FiscalYear};
+//! use tongbi::source::{LoadOptions, load_texts};
+//!
+//! let data = "unit,year,table,code,name,measure,amount\n\
+//!             示例局,2023,general,2080102,一般行政管理事务,合计,350000.00\n\
+//!             示例局,2024,general,2080109,社会保险经办机构,合计,342000.00\n";
+//! let loaded = load_texts(&[("明细.csv", data)], &LoadOptions::default())?;
+//!
+//! let end = |code: &str| BridgeEnd::new(Code::new(code).ok(), "");
+//! let years = (FiscalYear::new(2023).unwrap(), FiscalYear::new(2024).unwrap());
+//! let moved = BridgeRow::new(years, end("2080102"), end("2080109"));
+//! let bridge = Some(Arc::new(Bridge::new(vec![moved]).unwrap()));
+//! let comparison = compare(&LineItems::new(loaded.items), &CompareOptions { bridge, ..CompareOptions::default() })?;
+//! let row = comparison.rows.iter().find(|row| row.code.as_ref().is_some_and(|code| code.as_str() == "2080109")).unwrap();
+//! assert_eq!(row.prior, None);
+//! assert_eq!(row.comparable.unwrap().change.unwrap().to_yuan().to_string(), "-8000.00");
+//! # Ok::<(), tongbi::Error>(())
+//! ```
+//!
+//! # Frames
+//!
+//! Results leave as Polars frames, whose columns are those of the CSV, of Parquet and of the workbook.
+//!
+//! ```
+//! use tongbi::analysis::{CompareOptions, LineItems, compare};
+//! use tongbi::model::schema::COMPARISON_COLUMNS;
+//! use tongbi::present::comparison_frame;
+//! use tongbi::source::{LoadOptions, load_texts};
+//!
+//! let data = "unit,year,code,amount\n示例局,2023,2080101,90.00\n示例局,2024,2080101,100.00\n";
+//! let loaded = load_texts(&[("明细.csv", data)], &LoadOptions::default())?;
+//! let frame = comparison_frame(&compare(&LineItems::new(loaded.items), &CompareOptions::default())?)?;
+//! assert_eq!(frame.width(), COMPARISON_COLUMNS.len());
+//! assert_eq!(frame.column("growth").unwrap().get(0).unwrap().str_value(), "11.11");
+//! # Ok::<(), tongbi::Error>(())
+//! ```
+//!
+//! # Errors
+//!
+//! All errors are one type, [`Error`]: its message is the Chinese sentence that a user reads, and
+//! [`Error::kind`] is what a program decides by.
+//!
+//! ```
+//! use tongbi::ErrorKind;
+//! use tongbi::analysis::{CompareOptions, LineItems, compare};
+//! use tongbi::source::{LoadOptions, load_texts};
+//!
+//! let loaded = load_texts(&[("明细.csv", "unit,year,code,amount\n示例局,2024,208,1.00\n")], &LoadOptions::default())?;
+//! let error = compare(&LineItems::new(loaded.items), &CompareOptions::default()).unwrap_err();
+//! assert_eq!(error.kind(), ErrorKind::OneYear);
+//! # Ok::<(), tongbi::Error>(())
+//! ```
 
 pub mod analysis;
 pub mod audit;
 #[cfg(test)]
 #[path = "../tests/chance.rs"]
 mod chance;
-pub mod cli;
+mod cli;
 mod error;
 pub mod model;
 mod parallel;
 pub mod present;
+pub mod report;
 pub mod source;
 
-pub use error::{Error, Excerpt};
+pub use error::{Error, ErrorKind, Excerpt};
 // What appears in public signatures comes from here, so that nobody ends up with two versions of it.
 pub use polars;
 pub use rust_decimal;
+
+/// What the command's binary needs; no part of the library.
+#[doc(hidden)]
+pub mod command {
+    pub use crate::cli::{Memory, run};
+}

@@ -1,8 +1,8 @@
 //! `tongbi`: the command. Everything is in the library.
 
 #[global_allocator]
-static MEMORY: tongbi::cli::Memory = tongbi::cli::Memory;
+static MEMORY: tongbi::command::Memory = tongbi::command::Memory;
 
 fn main() -> std::process::ExitCode {
-    tongbi::cli::run()
+    tongbi::command::run()
 }

@@ -5,13 +5,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Which other rooms each room may use. `cli` may use every one.
-const ROOMS: [(&str, &[&str]); 6] = [
+const ROOMS: [(&str, &[&str]); 7] = [
     ("model", &[]),
     ("source", &["model"]),
     ("analysis", &["model"]),
     ("audit", &["model", "analysis"]),
-    ("present", &["model", "analysis", "audit"]),
-    ("cli", &["model", "source", "analysis", "audit", "present"]),
+    ("report", &["model", "analysis", "audit"]),
+    ("present", &["model", "analysis", "audit", "report"]),
+    ("cli", &["model", "source", "analysis", "audit", "report", "present"]),
 ];
 
 /// Places where a number of pixels, points or spreadsheet digits is a float, each with its reason.
@@ -221,4 +222,19 @@ fn model_types_carry_no_serialisation() {
     let found: Vec<String> =
         sources().iter().filter(|s| s.path.starts_with("model/") && s.code.contains("serde")).map(path).collect();
     assert!(found.is_empty(), "wire structs stand at the edges: {found:?}");
+}
+
+#[test]
+fn the_package_holds_no_test_and_no_document() {
+    let root = env!("CARGO_MANIFEST_DIR");
+    let listed = std::process::Command::new(env!("CARGO"))
+        .args(["package", "--list", "--allow-dirty", "--offline"])
+        .current_dir(root)
+        .output()
+        .unwrap();
+    let list = String::from_utf8_lossy(&listed.stdout);
+    assert!(list.contains("src/lib.rs") && list.contains("data/catalog.csv"), "{listed:?}");
+    let strange =
+        |path: &&str| path.starts_with("tests/") || [".pdf", ".docx", ".xls"].iter().any(|end| path.ends_with(end));
+    assert_eq!(list.lines().filter(strange).collect::<Vec<_>>(), Vec::<&str>::new());
 }

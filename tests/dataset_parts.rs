@@ -203,10 +203,7 @@ proptest! {
         let plain = |frame: DataFrame| frame.select(["unit", "table", "measure", "code", "amount"]).unwrap();
         store(&folder.join("all"), &folder.join("data"), (1, 1000, 0), &plain);
         store(&folder.join("all"), &folder.join("other"), (2, 7, 3), &plain);
-        let names = [
-            "unit", "scope", "table", "classification", "measure", "code", "level", "year", "amount", "change", "growth", "status",
-            "share", "share_change", "cumulative_change", "cumulative_growth",
-        ];
+        let names = tongbi::model::schema::TREND_COLUMNS.map(|column| column.name);
         let calls: [&[&str]; 5] = [
             &[],
             &["--from", "2019"],
@@ -230,7 +227,7 @@ proptest! {
                 prop_assert_eq!(frame.get_column_names().iter().map(|name| name.as_str()).collect::<Vec<_>>(), names.to_vec());
                 let year = |row: usize| frame.column("year").unwrap().get(row).unwrap().to_string();
                 let years: Vec<String> = (0..frame.height()).map(year).collect();
-                let printed: Vec<&str> = text.lines().skip(1).map(|line| line.split(',').nth(7).unwrap()).collect();
+                let printed: Vec<&str> = text.lines().skip(1).map(|line| line.split(',').nth(8).unwrap()).collect();
                 prop_assert_eq!(years, printed);
             }
         }

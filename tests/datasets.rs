@@ -84,7 +84,7 @@ fn what_other_engines_write_gives_the_same_comparison_whatever_their_options() {
     assert!(seen >= 15, "{seen}");
     let text = String::from_utf8(first["all"].1.clone()).unwrap();
     // Worked out by hand: 864000 + 1728000 + 2592000, and three times 5000.05 less.
-    assert!(text.contains("general,functional,合计,2080505,项,5184000.00,5168999.85,-15000.15,-0.29,rate,"), "{text}");
+    assert!(text.contains("general,functional,合计,2080505,项,机关事业单位基本养老保险缴费支出,预算,预算,5184000.00,5168999.85,-15000.15,-0.29,rate,"), "{text}");
 }
 
 #[test]
@@ -240,10 +240,7 @@ proptest! {
         let whole = tongbi(folder.path(), &["--quiet", "compare", "data", "--format", "json"]);
         let whole: serde_json::Value = serde_json::from_str(&whole).unwrap();
         tongbi(folder.path(), &["--quiet", "compare", "data", "-o", "scanned.csv"]);
-        let columns = [
-            "unit", "scope", "table", "classification", "measure", "code", "level", "prior", "current", "change", "growth", "status",
-            "share_prior", "share_current", "contribution",
-        ];
+        let columns = tongbi::model::schema::COMPARISON_COLUMNS.map(|column| column.name);
         let mut expected: Vec<Vec<String>> = whole["rows"].as_array().unwrap().iter()
             .map(|row| columns.iter().map(|column| row[*column].as_str().unwrap_or("").to_owned()).collect())
             .collect();
@@ -278,11 +275,7 @@ fn groups_of_a_dataset_are_summed_as_a_table_says() {
     assert!(success && said.contains("2 个组") && said.contains("分组表里没有 乙，归入“未分组”"), "{said}");
     assert!(said.contains("分组表里的 丙 没有数据"), "{said}");
     let text = std::fs::read_to_string(folder.path().join("out.csv")).unwrap();
-    assert!(
-        text.contains("group,scope,table")
-            && text.contains("镇,单位,general,functional,合计,,total,1.00,1.50,0.50,50.00,rate"),
-        "{text}"
-    );
+    assert!(text.contains("镇,单位,general,functional,合计,,total,合计,预算,预算,1.00,1.50,0.50,50.00,rate"), "{text}");
     let text = tongbi(folder.path(), &["trend", "data", "--groups", "groups.csv", "--unit", "元"]);
     assert!(text.contains("镇") && text.contains("未分组"), "{text}");
 }
@@ -459,5 +452,5 @@ fn a_rate_too_large_for_its_column_is_left_empty_and_counted() {
     let (success, _, said) = run(folder.path(), &["compare", "data", "-o", "out.csv", "--level", "项"]);
     assert!(success && said.contains("有 2 个比率超过 18 位数字"), "{said}");
     let text = std::fs::read_to_string(folder.path().join("out.csv")).unwrap();
-    assert!(text.contains("9999999999999999.99,9999999999999999.98,,rate,100.00,100.00,\n"), "{text}");
+    assert!(text.contains("9999999999999999.99,9999999999999999.98,,rate,100.00,100.00,0.00,,"), "{text}");
 }

@@ -143,7 +143,7 @@ fn a_wrong_call_says_what_is_wrong_the_nearest_word_and_where_to_read_on() {
         (&["compare", "a.txt", "--sort"], "“--sort <排序>”后面要写一个值。可用：code、change、growth", " compare"),
         (
             &["audit", "a.txt", "--format", "tex"],
-            "“--format <格式>”的值“tex”不对，你是不是要用 text？可用：text、json、html",
+            "“--format <格式>”的值“tex”不对，你是不是要用 text？可用：text、md、csv、json、xlsx、parquet、html",
             " audit",
         ),
         (&["-q", "-v", "code", "208"], "“--quiet”不能与“--verbose”同时用，请去掉一个", " code"),

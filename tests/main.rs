@@ -21,6 +21,7 @@ mod claims;
 mod comparing;
 mod dataset_parts;
 mod datasets;
+mod every_format;
 mod example;
 mod explained_audit;
 mod explained_example;

@@ -10,7 +10,8 @@ use tongbi::analysis::{CompareOptions, Comparison, ComparisonRow, LineItems, Tre
 use tongbi::audit::{Audit, Material, judge};
 use tongbi::model::{Amount, AmountUnit, Growth, LineItem};
 use tongbi::present::explanation::{Content, Profile, Sources, explain, publish_report};
-use tongbi::present::{Read, Takeaway, analysis_ipynb, tables_xlsx};
+use tongbi::present::{Takeaway, analysis_ipynb, tables_xlsx};
+use tongbi::report::Read;
 use tongbi::source::{LoadOptions, Loaded, load, load_texts};
 
 /// Everything that the files are made from.

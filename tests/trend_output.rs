@@ -180,7 +180,7 @@ fn wrong_options_are_one_message_with_the_way_out() {
         (&["--phase", "实际"][..], "阶段“实际”不对，应为 预算、调整预算、执行 或 决算"),
         (&["--table", "没有"][..], "没有“没有”这张表。"),
         (&["--format", "csv", "-o", "a.json"][..], "--format 与输出文件 a.json 的扩展名不一致，请去掉一个"),
-        (&["-o", "a.pdf"][..], "输出文件 a.pdf 的扩展名应为 txt、csv、json、md、xlsx 或 parquet"),
+        (&["-o", "a.pdf"][..], "输出文件 a.pdf 的扩展名应为 txt、md、csv、json、xlsx 或 parquet"),
         (&["--wide"][..], "--wide 只用于 csv；xlsx 里两种都有"),
         (&["-o", "数据.csv"][..], "输出文件 数据.csv 就是输入文件"),
     ] {

@@ -5,9 +5,10 @@
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 use tongbi::analysis::LevelFilter;
-use tongbi::analysis::units::{Structure, compare_units};
-use tongbi::model::{FiscalYear, Lines};
-use tongbi::present::units::{Group, ParquetRows, Shape, encode};
+use tongbi::analysis::units::{Structure, UnitComparison, compare_units};
+use tongbi::model::{FiscalYear, Lines, Phase};
+use tongbi::present::units::{Context, ParquetRows, encode};
+use tongbi::source::catalog::Catalog;
 use tongbi::source::dataset::store::{Grouping, Store, Wanted};
 
 fn timed<T>(total: &mut Duration, work: impl FnOnce() -> T) -> T {
@@ -26,7 +27,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let wanted = Wanted { by: Grouping::Unit, table: None };
     let lines = Mutex::new(Lines::default());
     let mut stages = [Duration::ZERO; 4];
-    let mut file = ParquetRows::new(std::fs::File::create(out)?, Shape::comparison(Group::Unit));
+    let mut file = ParquetRows::new::<UnitComparison>(std::fs::File::create(out)?);
     let groups = years.map(|year| store.row_groups(year, &wanted));
     // The row groups of the workload hold the same units in both years, or nearly: pairs of them are segments.
     for (prior, current) in groups[0].iter().zip(&groups[1]) {
@@ -36,7 +37,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let structure = Structure::of(&mut known);
         drop(known);
         let rows = timed(&mut stages[1], || compare_units(&[prior, current], &structure, LevelFilter::All))?;
-        let encoded = timed(&mut stages[2], || encode(&rows, &structure, Shape::comparison(Group::Unit)))?;
+        let name_of = |code: &tongbi::model::Code| Catalog::shipped().name(code).map(Into::into);
+        let context = Context { structure: &structure, name_of: &name_of, phases: &[Phase::Approved; 2] };
+        let encoded = timed(&mut stages[2], || encode(&rows, &context))?;
         timed(&mut stages[3], || file.write(encoded))?;
     }
     timed(&mut stages[3], || file.finish(&[]))?;

@@ -226,7 +226,7 @@ impl ComparisonRow {
 }
 
 /// What is to be said of two years of which no common phase is known.
-pub(super) fn other_phase(
+pub(crate) fn other_phase(
     (base, base_phase): (FiscalYear, Phase),
     (year, phase): (FiscalYear, Phase),
 ) -> Option<String> {

@@ -1,6 +1,7 @@
 //! Why an analysis could not be made.
 
 use super::keys::Key;
+use crate::error::ErrorKind;
 use crate::model::{Code, Place};
 
 /// 分析错误.
@@ -27,6 +28,18 @@ pub(crate) enum AnalysisError {
 }
 
 impl AnalysisError {
+    /// What programs may decide by.
+    pub(crate) fn kind(&self) -> ErrorKind {
+        match self {
+            Self::NoData => ErrorKind::NoData,
+            Self::OneYear { .. } => ErrorKind::OneYear,
+            Self::NoSuchYear { .. } | Self::NoSuchPhase { .. } | Self::NoYears { .. } => ErrorKind::NotThere,
+            Self::Overflow { .. } => ErrorKind::Overflow,
+            Self::BridgeName { .. } | Self::BridgeLevel { .. } => ErrorKind::Argument,
+            Self::Frame(_) => ErrorKind::Internal,
+        }
+    }
+
     /// A sum or a difference of this key that does not fit into an `i64` of 分.
     pub(super) fn overflow(key: &Key) -> Self {
         let item = key.name.as_deref().or(key.code.as_ref().map(|code| code.as_str())).unwrap_or("合计");

@@ -17,6 +17,7 @@ mod trend;
 pub mod units;
 
 pub use bridge::BridgeUse;
+pub(crate) use comparison::other_phase;
 pub use comparison::{
     Comparable, CompareOptions, Comparison, ComparisonRow, LevelFilter, MeasureFilter, Sort, compare, one_year,
 };

@@ -1,11 +1,12 @@
 //! 审查: judges a text and its tables; the exit status says whether anything was found.
 
 use super::args::ReadingArgs;
+use super::format::Format;
 use super::screen::Screen;
 use super::{output, record};
 use crate::Error;
 use crate::audit::{self, Audit, CHECKS, Material, Obligations, Selection, Verdict};
-use crate::model::{MARK_TEXT, WarningKind};
+use crate::model::WarningKind;
 use crate::present::{self, AuditText, PresentError};
 use crate::source::{Limits, Loaded};
 use clap::{Args, ValueEnum};
@@ -19,9 +20,15 @@ pub struct AuditArgs {
     /// 公开文件或文件夹
     #[arg(value_name = "输入", required = true, help_heading = "参数")]
     pub inputs: Vec<PathBuf>,
-    /// 输出格式：text、json、html
-    #[arg(long, value_name = "格式", default_value = "text", hide_possible_values = true, help_heading = "选项")]
-    pub format: AuditFormat,
+    /// 输出格式：text、md、csv、json、xlsx、parquet、html；不写则按 -o 的扩展名，显示在屏幕上时为 text
+    #[arg(
+        long,
+        value_name = "格式",
+        value_parser = Format::parser(Format::AUDIT),
+        hide_possible_values = true,
+        help_heading = "选项"
+    )]
+    pub format: Option<Format>,
     /// 何时以退出码 1 结束：figure 有数字或方向错误，tail 连尾差也算，never 从不
     #[arg(long, value_name = "程度", default_value = "figure", hide_possible_values = true, help_heading = "选项")]
     pub fail_on: FailOn,
@@ -46,18 +53,11 @@ pub struct AuditArgs {
     /// 另列台账：每一项应查事项的状态，每一处尾差，文字里的每一个数和它的结论
     #[arg(long, help_heading = "选项")]
     pub ledger: bool,
-    /// 写入文件，不写则显示在屏幕上
+    /// 写入文件：txt、md、csv、json、xlsx、parquet、html；不写则显示在屏幕上
     #[arg(short, long, value_name = "文件", help_heading = "选项")]
     pub output: Option<PathBuf>,
     #[command(flatten)]
     pub reading: ReadingArgs,
-}
-
-#[derive(Debug, Clone, Copy, ValueEnum)]
-pub enum AuditFormat {
-    Text,
-    Json,
-    Html,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -71,15 +71,20 @@ pub enum FailOn {
 pub(super) fn run(args: &AuditArgs, screen: Screen) -> Result<bool, Error> {
     let outputs = args.output.iter().chain(&args.accept).chain(&args.annotate);
     outputs.clone().try_for_each(|path| output::spare(path, &args.inputs))?;
+    let format = Format::of(args.format, args.output.as_deref(), Format::AUDIT)?;
     let selection = selection(args)?;
     let loaded = screen.load(&args.inputs, &args.reading)?;
     let material = Material { items: &loaded.items, claims: &loaded.claims, papers: &loaded.papers };
     let mut report = audit::judge_by(&material, &obligations(args)?);
     report.select(&selection);
-    let text = match args.format {
-        AuditFormat::Text => present::audit_text(&report, text_options(args)),
-        AuditFormat::Json => present::audit_json(&report, &loaded.files)?,
-        AuditFormat::Html => present::audit_page(&report, &loaded.files),
+    let bytes = match format {
+        Format::Markdown => present::audit_markdown(&report).into_bytes(),
+        Format::Csv => present::audit_csv(&report)?.into_bytes(),
+        Format::Json => present::audit_json(&report, &loaded.files)?.into_bytes(),
+        Format::Xlsx => present::audit_xlsx(&report)?,
+        Format::Parquet => present::audit_parquet(&report)?,
+        Format::Html => present::audit_page(&report, &loaded.files).into_bytes(),
+        _ => present::audit_text(&report, text_options(args)).into_bytes(),
     };
     let annotated = match &args.annotate {
         Some(path) => annotated(path, &report, &loaded, screen)?,
@@ -87,20 +92,14 @@ pub(super) fn run(args: &AuditArgs, screen: Screen) -> Result<bool, Error> {
     };
     let accepted = args.accept.as_ref().map(|path| accepted(path, &report, &selection, screen)).transpose()?;
     let file = args.output.as_deref().filter(|path| !output::is_stdout(path));
-    let whole = match args.format {
-        AuditFormat::Text => output::marked(&text, MARK_TEXT),
-        _ => text.clone(),
-    };
     let mut files: Vec<(PathBuf, Vec<u8>)> = Vec::new();
-    files.extend(file.map(|path| (path.to_owned(), whole.into_bytes())));
+    files.extend(file.map(|path| (path.to_owned(), output::marked(bytes.clone(), format))));
     files.extend(args.accept.clone().zip(accepted.map(String::into_bytes)));
     files.extend(annotated);
     files.iter().try_for_each(|(path, bytes)| output::check(path, bytes, screen))?;
     files.iter().try_for_each(|(path, bytes)| output::write(path, bytes, screen))?;
-    match args.format {
-        _ if file.is_some() => {}
-        AuditFormat::Text => output::print_painted(&text)?,
-        _ => output::print(&text)?,
+    if file.is_none() {
+        output::show(None, bytes, format, screen)?;
     }
     screen.tell(&loaded.warnings);
     let unread = unread(&loaded);

@@ -1,14 +1,14 @@
 //! 对照建议: which items of two years may be the same, for somebody to look at.
 
 use super::args::ReadingArgs;
+use super::format::Format;
 use super::output;
 use super::screen::{Screen, fiscal_year};
 use crate::Error;
 use crate::analysis::{LineItems, ProposalSources, SOUND, propose};
-use crate::model::MARK_TEXT;
 use crate::present;
 use crate::source::{self, catalog::Catalog};
-use clap::{Args, ValueEnum};
+use clap::Args;
 use std::path::PathBuf;
 
 /// 对照建议的参数.
@@ -23,26 +23,26 @@ pub struct BridgeCommandArgs {
     /// 本期年度，默认是最近的一年
     #[arg(long, value_name = "年度", help_heading = "选项")]
     pub year: Option<u16>,
-    /// 输出格式：table、csv、json；默认屏幕上 table，文件 csv
-    #[arg(long, value_name = "格式", hide_possible_values = true, help_heading = "选项")]
-    pub format: Option<ProposalFormat>,
-    /// 写入文件，删去不对的行后给 --bridge 用；不写则显示在屏幕上
+    /// 输出格式：table、csv、json；不写则按 -o 的扩展名，显示在屏幕上时为 table
+    #[arg(
+        long,
+        value_name = "格式",
+        value_parser = Format::parser(Format::LISTS),
+        hide_possible_values = true,
+        help_heading = "选项"
+    )]
+    pub format: Option<Format>,
+    /// 写入文件：csv（删去不对的行后给 --bridge 用）、txt、json；不写则显示在屏幕上
     #[arg(short, long, value_name = "文件", help_heading = "选项")]
     pub output: Option<PathBuf>,
     #[command(flatten)]
     pub reading: ReadingArgs,
 }
 
-#[derive(Debug, Clone, Copy, ValueEnum)]
-pub enum ProposalFormat {
-    Table,
-    Csv,
-    Json,
-}
-
 /// Runs `bridge`.
 pub(super) fn run(args: &BridgeCommandArgs, screen: Screen) -> Result<(), Error> {
     args.output.iter().try_for_each(|path| output::spare(path, &args.inputs))?;
+    let format = Format::of(args.format, args.output.as_deref(), Format::LISTS)?;
     let span = (fiscal_year(args.base)?, fiscal_year(args.year)?);
     let loaded = screen.load(&args.inputs, &args.reading)?;
     let items = LineItems::from_items(&loaded.items).with_names(&loaded.names);
@@ -51,17 +51,14 @@ pub(super) fn run(args: &BridgeCommandArgs, screen: Screen) -> Result<(), Error>
     let sources = ProposalSources { papers: &loaded.papers, known: &known, common: &common };
     let proposals = propose(&items, span, sources)?;
     let file = args.output.as_deref().filter(|path| !output::is_stdout(path));
-    let default = if args.output.is_some() { ProposalFormat::Csv } else { ProposalFormat::Table };
-    let text = match args.format.unwrap_or(default) {
-        ProposalFormat::Table if file.is_some() => {
-            output::marked(&present::proposals_table(&proposals, u16::MAX), MARK_TEXT)
-        }
-        ProposalFormat::Table => present::proposals_table(&proposals, Screen::width()),
-        ProposalFormat::Csv => present::proposals_csv(&proposals)?,
-        ProposalFormat::Json => present::proposals_json(&proposals)?,
+    let width = if file.is_some() { u16::MAX } else { Screen::width() };
+    let text = match format {
+        Format::Csv => present::proposals_csv(&proposals)?,
+        Format::Json => present::proposals_json(&proposals)?,
+        _ => present::proposals_table(&proposals, width),
     };
     match file {
-        Some(path) => output::put(path, text.as_bytes(), screen)?,
+        Some(path) => output::put(path, &output::marked(text.into_bytes(), format), screen)?,
         None => output::print(&text)?,
     }
     screen.tell(&loaded.warnings);

@@ -1,6 +1,7 @@
 //! 查科目: codes and names, in the shipped catalog and in given documents.
 
 use super::args::ReadingArgs;
+use super::format::Format;
 use super::output;
 use super::screen::Screen;
 use crate::Error;
@@ -8,7 +9,7 @@ use crate::model::{Classification, Code, LineItem};
 use crate::present::{self, FoundCode};
 use crate::source::catalog::Catalog;
 use crate::source::words::fold;
-use clap::{Args, ValueEnum};
+use clap::Args;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
@@ -22,21 +23,17 @@ pub struct CodeArgs {
     #[arg(value_name = "输入", help_heading = "参数")]
     pub inputs: Vec<PathBuf>,
     /// 输出格式：table、csv、json
-    #[arg(long, value_name = "格式", default_value = "table", hide_possible_values = true, help_heading = "选项")]
-    pub format: CodeFormat,
+    #[arg(
+        long,
+        value_name = "格式",
+        default_value = "table",
+        value_parser = Format::parser(Format::LISTS),
+        hide_possible_values = true,
+        help_heading = "选项"
+    )]
+    pub format: Format,
     #[command(flatten)]
     pub reading: ReadingArgs,
-}
-
-/// 输出格式.
-#[derive(Debug, Clone, Copy, ValueEnum)]
-pub enum CodeFormat {
-    /// 表格
-    Table,
-    /// CSV
-    Csv,
-    /// JSON
-    Json,
 }
 
 /// Runs `code`; false where nothing was found, which is an answer and no error.
@@ -49,10 +46,10 @@ pub(super) fn run(args: &CodeArgs, screen: Screen) -> Result<bool, Error> {
     known.add_catalog(Catalog::shipped());
     let found = known.search(&args.query);
     let text = match args.format {
-        CodeFormat::Table if found.is_empty() => String::new(),
-        CodeFormat::Table => present::codes_table(&found, Screen::width()),
-        CodeFormat::Csv => present::codes_csv(&found)?,
-        CodeFormat::Json => present::codes_json(&found)?,
+        Format::Csv => present::codes_csv(&found)?,
+        Format::Json => present::codes_json(&found)?,
+        _ if found.is_empty() => String::new(),
+        _ => present::codes_table(&found, Screen::width()),
     };
     output::print(&text)?;
     if found.is_empty() {

@@ -1,14 +1,14 @@
 //! 对比: two years side by side, on the screen or in a file.
 
 use super::args::{BridgeArgs, ReadingArgs};
+use super::format::Format;
 use super::grouping::GroupArgs;
 use super::rows::RowArgs;
 use super::screen::{Screen, fiscal_year};
 use super::units::{self, Outcome};
-use super::{choice, output, paint};
+use super::{choice, output};
 use crate::Error;
 use crate::analysis::{self, CompareOptions, Grouping, LineItems, Sort};
-use crate::model::{MARK_MARKDOWN, MARK_TEXT};
 use crate::present::{self, TextOptions};
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
@@ -35,13 +35,19 @@ pub struct CompareArgs {
     /// 每张表每个栏目只列前几行
     #[arg(long, value_name = "行数", help_heading = "选项")]
     pub top: Option<usize>,
-    /// 输出格式：table、csv、json、md；不写则按 -o 的扩展名，显示在屏幕上时为 table
-    #[arg(long, value_name = "格式", hide_possible_values = true, help_heading = "选项")]
-    pub format: Option<FormatArg>,
+    /// 输出格式：table、md、csv、json、xlsx、parquet；不写则按 -o 的扩展名，显示在屏幕上时为 table
+    #[arg(
+        long,
+        value_name = "格式",
+        value_parser = Format::parser(Format::TABLES),
+        hide_possible_values = true,
+        help_heading = "选项"
+    )]
+    pub format: Option<Format>,
     /// 金额单位（table、md）：元、千元、万元、亿元
     #[arg(long, value_name = "单位", default_value = "万元", help_heading = "选项")]
     pub unit: String,
-    /// 写入文件，不写则显示在屏幕上；数据集的结果按扩展名写成 parquet 或 csv
+    /// 写入文件：txt、md、csv、json、xlsx、parquet；不写则显示在屏幕上
     #[arg(short, long, value_name = "文件", help_heading = "选项")]
     pub output: Option<PathBuf>,
     #[command(flatten)]
@@ -55,14 +61,6 @@ pub enum SortArg {
     Code,
     Change,
     Growth,
-}
-
-#[derive(Debug, Clone, Copy, ValueEnum)]
-pub enum FormatArg {
-    Table,
-    Csv,
-    Json,
-    Md,
 }
 
 impl From<SortArg> for Sort {
@@ -81,57 +79,32 @@ pub(super) fn run(args: &CompareArgs, screen: Screen) -> Result<(), Error> {
     args.output.iter().try_for_each(|path| output::spare(path, &given))?;
     let options = CompareOptions { bridge: args.bridge.read(screen)?, ..options(args)? };
     let unit = choice::amount_unit(&args.unit)?;
-    let (format, loaded, grouping) = match units::compare(args, &options, screen)? {
+    let format = Format::of(args.format, args.output.as_deref(), Format::TABLES)?;
+    let (loaded, grouping) = match units::compare(args, &options, format, screen)? {
         Outcome::Written => return Ok(()),
-        Outcome::Summed(loaded) => (format(args)?, *loaded, Grouping::ByUnit),
+        Outcome::Summed(loaded) => (*loaded, Grouping::ByUnit),
         Outcome::Other => {
             let grouping = args.groups.grouping()?;
-            (format(args)?, screen.load(&args.inputs, &args.reading)?, grouping)
+            (screen.load(&args.inputs, &args.reading)?, grouping)
         }
     };
     let items = LineItems::from_items(&loaded.items).with_names(&loaded.names).with_grouping(grouping);
     let comparison = analysis::compare(&items, &options)?;
     let one_measure = args.rows.measure.is_some();
-    let file = args.output.as_deref().filter(|path| !output::is_stdout(path));
-    let text_options =
-        TextOptions { unit, one_measure, width: if file.is_some() { u16::MAX } else { Screen::width() } };
-    let text = match format {
-        FormatArg::Table => present::terminal(&comparison, text_options),
-        FormatArg::Md => present::markdown(&comparison, text_options),
-        FormatArg::Csv => present::comparison_csv(&comparison)?,
-        FormatArg::Json => present::comparison_json(&comparison)?,
+    let is_file = args.output.as_deref().is_some_and(|path| !output::is_stdout(path));
+    let text = TextOptions { unit, one_measure, width: if is_file { u16::MAX } else { Screen::width() } };
+    let bytes = match format {
+        Format::Markdown => present::markdown(&comparison, text).into_bytes(),
+        Format::Csv => present::comparison_csv(&comparison)?.into_bytes(),
+        Format::Json => present::comparison_json(&comparison)?.into_bytes(),
+        Format::Xlsx => present::comparison_xlsx(&comparison)?,
+        Format::Parquet => present::comparison_parquet(&comparison)?,
+        _ => present::terminal(&comparison, text).into_bytes(),
     };
-    match file {
-        Some(path) => {
-            let text = match format {
-                FormatArg::Table => output::marked(&text, MARK_TEXT),
-                FormatArg::Md => output::marked(&text, MARK_MARKDOWN),
-                FormatArg::Csv | FormatArg::Json => text,
-            };
-            output::write(path, text.as_bytes(), screen)?;
-        }
-        None if matches!(format, FormatArg::Table) => output::print_painted(&paint::growth(&text))?,
-        None => output::print(&text)?,
-    }
+    output::show(args.output.as_deref(), bytes, format, screen)?;
     screen.tell(&loaded.warnings);
     screen.tell(&comparison.warnings);
     Ok(())
-}
-
-/// The format asked for, else that of the file's extension.
-fn format(args: &CompareArgs) -> Result<FormatArg, Error> {
-    let path = args.output.as_deref().filter(|path| !output::is_stdout(path));
-    match (args.format, path.map(|path| (path, output::extension(path)))) {
-        (Some(format), _) => Ok(format),
-        (None, None) => Ok(FormatArg::Table),
-        (None, Some((path, extension))) => match extension.as_str() {
-            "csv" => Ok(FormatArg::Csv),
-            "json" => Ok(FormatArg::Json),
-            "md" => Ok(FormatArg::Md),
-            "txt" => Ok(FormatArg::Table),
-            _ => Err(output::unknown_format(path, "csv、json、md 或 txt")),
-        },
-    }
 }
 
 fn options(args: &CompareArgs) -> Result<CompareOptions, Error> {

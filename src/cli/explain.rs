@@ -1,17 +1,17 @@
 //! 情况说明: 第三部分 written from the figures of two years.
 
 use super::args::{BridgeArgs, ReadingArgs};
+use super::format::Format;
 use super::output;
 use super::screen::{SAMPLE_PROFILE, Screen, wrong};
 use crate::Error;
 use crate::analysis::{CompareOptions, LineItems, compare};
-use crate::model::{MARK_MARKDOWN, MARK_TEXT};
 use crate::present::explanation::{
     Content, Explanation, Form, Notes, Profile, SheetRow, Sources, choose_unit, explain, new_profile, publish,
     read_reasons, reasons_sheet,
 };
 use crate::source::{self, Block, Limits, Loaded};
-use clap::{Args, ValueEnum};
+use clap::Args;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -41,8 +41,8 @@ pub struct ExplainArgs {
     #[arg(short, long, value_name = "文件", help_heading = "选项")]
     pub output: Option<PathBuf>,
     /// 输出格式：txt、md、docx；默认看扩展名，标准输出为 txt
-    #[arg(long, value_name = "格式")]
-    pub format: Option<ExplainFormat>,
+    #[arg(long, value_name = "格式", value_parser = Format::parser(Format::EXPLANATION))]
+    pub format: Option<Format>,
     /// 在说明里附图（只用于 docx）
     #[arg(long, help_heading = "选项")]
     pub charts: bool,
@@ -50,16 +50,6 @@ pub struct ExplainArgs {
     pub bridge: BridgeArgs,
     #[command(flatten)]
     pub reading: ReadingArgs,
-}
-
-/// 输出格式.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum ExplainFormat {
-    #[value(name = "txt")]
-    Text,
-    #[value(name = "md")]
-    Markdown,
-    Docx,
 }
 
 /// Runs `explain`: status 1 where something is left to be filled in.
@@ -91,13 +81,13 @@ pub(super) fn run(args: &ExplainArgs, screen: Screen) -> Result<ExitCode, Error>
     let template = template.as_ref().map(|(name, text)| (name.as_str(), text.as_str()));
     let explanation = explain(&content, &profile, template)?;
     let bytes = match format {
-        ExplainFormat::Text => in_file(args, explanation.text(), MARK_TEXT),
-        ExplainFormat::Markdown => in_file(args, explanation.markdown(), MARK_MARKDOWN),
-        ExplainFormat::Docx => {
+        Format::Markdown => in_file(args, explanation.markdown(), format),
+        Format::Docx => {
             let publication = publish(&explanation, &content, sources, &profile.wording, args.charts)?;
             screen.tell(&publication.warnings);
             publication.bytes
         }
+        _ => in_file(args, explanation.text(), format),
     };
     write(args, &bytes, screen)?;
     screen.tell(&explanation.warnings);
@@ -123,17 +113,12 @@ pub(super) fn words(
     Ok((profile, own))
 }
 
-fn format(args: &ExplainArgs) -> Result<ExplainFormat, Error> {
-    let path = args.output.as_deref().filter(|path| !output::is_stdout(path));
-    let format = match (args.format, path, path.map(output::extension).as_deref()) {
-        _ if args.new_profile => ExplainFormat::Text,
-        (Some(format), ..) => format,
-        (None, None, _) | (None, _, Some("txt")) => ExplainFormat::Text,
-        (None, _, Some("md")) => ExplainFormat::Markdown,
-        (None, _, Some("docx")) => ExplainFormat::Docx,
-        (None, Some(path), _) => return Err(output::unknown_format(path, "docx、md 或 txt")),
+fn format(args: &ExplainArgs) -> Result<Format, Error> {
+    let format = match args.new_profile {
+        true => Format::Text,
+        false => Format::of(args.format, args.output.as_deref(), Format::EXPLANATION)?,
     };
-    if args.charts && format != ExplainFormat::Docx {
+    if args.charts && format != Format::Docx {
         return Err(wrong("图只能附在 Word 文档里，请用 -o 文件名.docx".to_owned()));
     }
     Ok(format)
@@ -179,9 +164,9 @@ pub(super) fn content(loaded: &Loaded, sources: Sources<'_>, unit: &str) -> Cont
 }
 
 /// A text, with its mark where it goes to a file.
-fn in_file(args: &ExplainArgs, text: String, mark: &str) -> Vec<u8> {
+fn in_file(args: &ExplainArgs, text: String, format: Format) -> Vec<u8> {
     let file = args.output.as_deref().filter(|path| !output::is_stdout(path));
-    if file.is_some() { output::marked(&text, mark).into_bytes() } else { text.into_bytes() }
+    if file.is_some() { output::marked(text.into_bytes(), format) } else { text.into_bytes() }
 }
 
 fn write(args: &ExplainArgs, bytes: &[u8], screen: Screen) -> Result<(), Error> {

@@ -2,6 +2,7 @@
 
 use super::args::ReadingArgs;
 use super::folder::{self, DATASET, is_ours};
+use super::format::Format;
 use super::lock::Work;
 use super::output;
 use super::screen::{Screen, wrong};
@@ -9,7 +10,7 @@ use super::target::refused;
 use crate::Error;
 use crate::analysis::LineItems;
 use crate::present;
-use crate::present::report::{ReportFile, listing};
+use crate::present::folder::{ReportFile, listing};
 use crate::source::Loaded;
 use clap::{Args, ValueEnum};
 use std::collections::BTreeSet;
@@ -25,22 +26,13 @@ pub struct ExtractArgs {
     #[arg(short, long, value_name = "文件", help_heading = "选项")]
     pub output: PathBuf,
     /// 输出格式：csv、json、xlsx、parquet；默认看扩展名
-    #[arg(long, value_name = "格式")]
-    pub format: Option<ExtractFormat>,
+    #[arg(long, value_name = "格式", value_parser = Format::parser(Format::ITEMS))]
+    pub format: Option<Format>,
     /// 写成分区数据集，-o 是文件夹：year 每年一个（year=2024/part-000.parquet），其他软件可直接读
     #[arg(long, value_name = "分区", hide_possible_values = true)]
     pub partition: Option<PartitionArg>,
     #[command(flatten)]
     pub reading: ReadingArgs,
-}
-
-/// 输出格式.
-#[derive(Debug, Clone, Copy, ValueEnum)]
-pub enum ExtractFormat {
-    Csv,
-    Json,
-    Xlsx,
-    Parquet,
 }
 
 /// 分区
@@ -58,13 +50,13 @@ pub(super) fn run(args: &ExtractArgs, screen: Screen) -> Result<(), Error> {
         tell(args, &loaded, screen);
         return Ok(());
     }
-    let format = format(args)?;
+    let format = Format::of(args.format, Some(&args.output), Format::ITEMS)?;
     let loaded = screen.load(&args.inputs, &args.reading)?;
     let bytes = match format {
-        ExtractFormat::Csv => present::items_csv(&loaded.items)?.into_bytes(),
-        ExtractFormat::Json => present::items_json(&loaded.items)?.into_bytes(),
-        ExtractFormat::Parquet => present::items_parquet(&LineItems::from_items(&loaded.items))?,
-        ExtractFormat::Xlsx => present::items_xlsx(&loaded.items)?,
+        Format::Json => present::items_json(&loaded.items)?.into_bytes(),
+        Format::Parquet => present::items_parquet(&LineItems::from_items(&loaded.items))?,
+        Format::Xlsx => present::items_xlsx(&loaded.items)?,
+        _ => present::items_csv(&loaded.items)?.into_bytes(),
     };
     output::put(&args.output, &bytes, screen)?;
     tell(args, &loaded, screen);
@@ -107,16 +99,4 @@ fn write_dataset(path: &Path, loaded: &Loaded, screen: Screen) -> Result<(), Err
     }
     kept.iter().for_each(|name| screen.say(&format!("提示：{}：写后有人改过，改动稿留着", path.join(name).display())));
     Ok(())
-}
-
-/// The format that is asked for, or that the extension says.
-fn format(args: &ExtractArgs) -> Result<ExtractFormat, Error> {
-    match (args.format, output::extension(&args.output).as_str()) {
-        (Some(format), _) => Ok(format),
-        (None, "csv") => Ok(ExtractFormat::Csv),
-        (None, "json") => Ok(ExtractFormat::Json),
-        (None, "xlsx") => Ok(ExtractFormat::Xlsx),
-        (None, "parquet") => Ok(ExtractFormat::Parquet),
-        (None, _) => Err(output::unknown_format(&args.output, "csv、json、xlsx 或 parquet")),
-    }
 }

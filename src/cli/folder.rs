@@ -14,7 +14,7 @@ use super::screen::wrong;
 use super::step::step;
 use super::target::{fingerprint, refused};
 use crate::Error;
-use crate::present::report::ReportFile;
+use crate::present::folder::ReportFile;
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::Write;

@@ -16,6 +16,7 @@ mod explain;
 mod extract;
 mod fault;
 mod folder;
+mod format;
 mod grouping;
 mod help;
 mod interrupt;

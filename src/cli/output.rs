@@ -1,10 +1,12 @@
 //! 输出: files written beside and then renamed, so that no half-written file is ever left.
 
 use super::beside::Beside;
+use super::format::Format;
+use super::paint;
 use super::screen::Screen;
 use super::step::step;
 use super::target::Target;
-use crate::model::is_turning;
+use crate::model::{MARK_MARKDOWN, MARK_TEXT, is_turning};
 use crate::present::PresentError;
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -125,9 +127,24 @@ fn sent(done: std::io::Result<()>) -> Result<(), crate::Error> {
     }
 }
 
-/// A text as it stands in a file of its own: its last line says who wrote it, so that it is never read as a source.
-pub(super) fn marked(text: &str, mark: &str) -> String {
-    format!("{}\n\n{mark}\n", text.trim_end())
+/// Writes a result, or shows it where no file is named; text on the screen is painted.
+pub(super) fn show(path: Option<&Path>, bytes: Vec<u8>, format: Format, screen: Screen) -> Result<(), crate::Error> {
+    match path.filter(|path| !is_stdout(path)) {
+        Some(path) => write(path, &marked(bytes, format), screen),
+        None if format == Format::Text => print_painted(&paint::growth(&String::from_utf8_lossy(&bytes))),
+        None => to_stdout(&bytes),
+    }
+}
+
+/// A result as it stands in a file of its own: the last line of a text says who wrote it, so that it is never read as
+/// a source.
+pub(super) fn marked(bytes: Vec<u8>, format: Format) -> Vec<u8> {
+    let mark = match format {
+        Format::Text => MARK_TEXT,
+        Format::Markdown => MARK_MARKDOWN,
+        _ => return bytes,
+    };
+    format!("{}\n\n{mark}\n", String::from_utf8_lossy(&bytes).trim_end()).into_bytes()
 }
 
 /// The name of an input, which may tell the folders it lies in, as the name of one file.

@@ -8,8 +8,10 @@ use super::{folder, leftovers, output};
 use crate::Error;
 use crate::analysis::CompareOptions;
 use crate::model::{Warning, WarningKind, sha256};
-use crate::present::report::{Made, MadeFrom, Report, ReportFile, ReportMaterial, ReportOptions, files, manifest};
-use crate::present::{IndexEntry, Read, ReadTable, index_page};
+use crate::present::explanation::Profile;
+use crate::present::folder::{Made, MadeFrom, ReportFile, files, manifest};
+use crate::present::{Edition, IndexEntry, Words, index_page};
+use crate::report::{Read, ReadTable, Report, ReportMaterial};
 use crate::source::{Limits, Loaded, UnitMaterial};
 use clap::Args;
 use std::collections::BTreeSet;
@@ -47,13 +49,15 @@ pub struct ReportArgs {
 }
 
 /// What the options say, read once for all units.
-struct Wanted {
-    options: ReportOptions,
+struct Settings {
+    compare: CompareOptions,
+    words: Words,
+    /// The options that were given, for the manifest.
     given: Vec<(String, String)>,
 }
 
 /// A report that lies in its folder.
-struct Done {
+struct Written {
     entry: IndexEntry,
     folder: PathBuf,
     warnings: Vec<Warning>,
@@ -65,8 +69,8 @@ pub(super) fn run(args: &ReportArgs, config: Option<String>, screen: Screen) -> 
     if output::is_stdout(&args.output) {
         return Err(wrong("报告是一个文件夹，不能写到标准输出。请用 -o 文件夹"));
     }
-    let mut wanted = wanted(args, screen)?;
-    wanted.given.extend(config.map(|file| ("config".to_owned(), file)));
+    let mut settings = settings(args, screen)?;
+    settings.given.extend(config.map(|file| ("config".to_owned(), file)));
     let mut loaded = screen.load(&args.inputs, &args.reading)?;
     // What earlier runs wrote is told, and is no part of a report: it would differ from run to run.
     let own: Vec<Warning> = loaded.warnings.extract_if(.., |warning| warning.kind == WarningKind::OwnOutput).collect();
@@ -74,14 +78,14 @@ pub(super) fn run(args: &ReportArgs, config: Option<String>, screen: Screen) -> 
     let read = loaded.files.len();
     let split = loaded.split();
     let several = split.units.len() > 1;
-    let wanted_unit = profile_unit(args, &wanted.options, &split.units)?;
+    let profiled = profile_unit(args, &settings.words.profile, &split.units)?;
     let work = Work::begin(&args.output, screen).map_err(|reason| refused(&args.output, reason))?;
     let bar = screen.steps("生成报告", split.units.len());
     let (mut entries, mut done, mut taken) = (Vec::new(), Vec::new(), BTreeSet::new());
     for material in &split.units {
         bar.set_message(material.title());
-        let is_profiled = wanted_unit.as_ref().is_none_or(|unit| **unit == *material.unit);
-        match make(args, material, &wanted, is_profiled, (&mut taken, &work)) {
+        let is_profiled = profiled.as_ref().is_none_or(|unit| **unit == *material.unit);
+        match make(args, material, &settings, is_profiled, (&mut taken, &work)) {
             Ok(made) => done.push(made),
             Err(error) if several => entries.push(IndexEntry::failed(&material.title(), error.to_string())),
             Err(error) => return Err(error),
@@ -124,7 +128,7 @@ fn said(entry: &IndexEntry, reason: &str) -> String {
 }
 
 /// The options, with the names and fingerprints of the files among them.
-fn wanted(args: &ReportArgs, screen: Screen) -> Result<Wanted, Error> {
+fn settings(args: &ReportArgs, screen: Screen) -> Result<Settings, Error> {
     let (profile, template) =
         super::explain::words(args.profile.as_deref(), args.template.as_deref(), args.inputs.is_empty())?;
     let (base, year) = (fiscal_year(args.base)?, fiscal_year(args.year)?);
@@ -150,17 +154,17 @@ fn wanted(args: &ReportArgs, screen: Screen) -> Result<Wanted, Error> {
         give("bridge", Some(if shipped { "official".to_owned() } else { file(bridge)? }));
     }
     let compare = CompareOptions { base, year, bridge: args.bridge.read(screen)?, ..CompareOptions::default() };
-    Ok(Wanted { options: ReportOptions { compare, profile, template }, given })
+    Ok(Settings { compare, words: Words { profile, template }, given })
 }
 
 /// Of several units, the one that the profile is of: its reasons are nobody else's.
-fn profile_unit(args: &ReportArgs, options: &ReportOptions, units: &[UnitMaterial]) -> Result<Option<String>, Error> {
+fn profile_unit(args: &ReportArgs, profile: &Profile, units: &[UnitMaterial]) -> Result<Option<String>, Error> {
     if args.profile.is_none() || units.len() < 2 {
         return Ok(None);
     }
     let names =
         || units.iter().map(|unit| &*unit.unit).collect::<BTreeSet<_>>().into_iter().collect::<Vec<_>>().join("、");
-    match &options.profile.unit {
+    match &profile.unit {
         Some(unit) if units.iter().any(|known| *known.unit == **unit) => Ok(Some(unit.to_string())),
         Some(unit) => Err(wrong(format!("资料文件写的单位是“{unit}”，输入里没有它。输入里有：{}", names()))),
         None => Err(wrong(format!("输入里有多个单位：{}。请在资料文件里用 unit = \"单位名称\" 写明是哪一个", names()))),
@@ -171,14 +175,14 @@ fn profile_unit(args: &ReportArgs, options: &ReportOptions, units: &[UnitMateria
 fn make(
     args: &ReportArgs,
     material: &UnitMaterial,
-    wanted: &Wanted,
+    settings: &Settings,
     is_profiled: bool,
     (taken, work): (&mut BTreeSet<String>, &Work),
-) -> Result<Done, Error> {
+) -> Result<Written, Error> {
     let UnitMaterial { unit, loaded, .. } = material;
     let title = material.title();
     let read = read(loaded);
-    let report = ReportMaterial {
+    let material = ReportMaterial {
         unit,
         title: &title,
         items: &loaded.items,
@@ -187,16 +191,14 @@ fn make(
         papers: &loaded.papers,
         read: &read,
     };
-    let own = ReportOptions {
-        profile: crate::present::explanation::Profile::of(wanted.options.profile.form),
-        ..wanted.options.clone()
-    };
-    let report = Report::new(&report, if is_profiled { &wanted.options } else { &own })?;
-    let made = Made { inputs: loaded.inputs.iter().map(made_from).collect(), options: wanted.given.clone() };
-    let (mut files, mut warnings) = files(&report)?;
-    let listed = manifest(&report, &made, &files)?;
+    let own = Words { profile: Profile::of(settings.words.profile.form), ..settings.words.clone() };
+    let report = Report::new(&material, &settings.compare)?;
+    let edition = Edition::new(report, if is_profiled { &settings.words } else { &own })?;
+    let made = Made { inputs: loaded.inputs.iter().map(made_from).collect(), options: settings.given.clone() };
+    let (mut files, mut warnings) = files(&edition)?;
+    let listed = manifest(&edition.report, &made, &files)?;
     files.push(ReportFile { path: folder::REPORT.into(), bytes: listed.into_bytes() });
-    let (name, passed) = free_name(&args.output, &title, report.comparison.year.get(), taken)?;
+    let (name, passed) = free_name(&args.output, &title, edition.report.comparison.year.get(), taken)?;
     let path = args.output.join(&name);
     warnings.splice(
         0..0,
@@ -214,9 +216,9 @@ fn make(
         Warning::new(crate::model::WarningKind::Note, place, message)
     });
     warnings.splice(0..0, kept);
-    warnings.extend(report.read.warnings.iter().cloned());
-    let pending = report.explanation.pending.len();
-    Ok(Done { entry: IndexEntry::of(&report, &name), folder: path, warnings, pending })
+    warnings.extend(edition.read.warnings.iter().cloned());
+    let pending = edition.explanation.pending.len();
+    Ok(Written { entry: IndexEntry::of(&edition, &name), folder: path, warnings, pending })
 }
 
 /// A folder's name that no other unit of this run has, and no folder of somebody else; the first one of the latter is
@@ -270,7 +272,7 @@ fn read(loaded: &Loaded) -> Read {
 }
 
 /// What the screen says beside the result; of many units only what concerns no single one, the rest is in their pages.
-fn tell(screen: Screen, done: &[Done], several: bool, unowned: &[Warning]) {
+fn tell(screen: Screen, done: &[Written], several: bool, unowned: &[Warning]) {
     screen.tell(unowned);
     if several {
         let count: usize = done.iter().map(|done| done.warnings.len()).sum();
@@ -291,7 +293,7 @@ fn tell(screen: Screen, done: &[Done], several: bool, unowned: &[Warning]) {
 }
 
 /// The line at the end.
-fn summary(done: &[Done], failed: usize, files: usize, page: &Path) -> String {
+fn summary(done: &[Written], failed: usize, files: usize, page: &Path) -> String {
     let (wrong, hints) =
         done.iter().map(|done| done.entry.findings()).fold((0, 0), |sum, own| (sum.0 + own.0, sum.1 + own.1));
     let failed = if failed > 0 { format!("，{failed} 个没有做成") } else { String::new() };

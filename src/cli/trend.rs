@@ -1,18 +1,18 @@
 //! 趋势: many years side by side, on the screen or in a file.
 
 use super::args::{BridgeArgs, ReadingArgs};
-use super::compare::{FormatArg, SortArg};
+use super::compare::SortArg;
+use super::format::Format;
 use super::grouping::GroupArgs;
 use super::rows::RowArgs;
 use super::screen::{Screen, fiscal_year, wrong};
 use super::units::{self, Outcome};
-use super::{choice, output, paint};
+use super::{choice, output};
 use crate::Error;
 use crate::analysis::{self, Grouping, LevelFilter, LineItems, RankBy, Ranking, Standings, Trend, TrendOptions};
-use crate::model::{MARK_MARKDOWN, MARK_TEXT};
 use crate::present::{self, TextOptions, TrendView};
 use clap::{Args, ValueEnum};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// 趋势的参数.
 #[derive(Debug, Args)]
@@ -45,13 +45,19 @@ pub struct TrendArgs {
     /// 金额单位（table、md）：元、千元、万元、亿元
     #[arg(long, value_name = "单位", default_value = "万元", help_heading = "选项")]
     pub unit: String,
-    /// 输出格式：table、csv、json、md；写文件时按扩展名
-    #[arg(long, value_name = "格式", hide_possible_values = true, help_heading = "选项")]
-    pub format: Option<FormatArg>,
+    /// 输出格式：table、md、csv、json、xlsx、parquet；不写则按 -o 的扩展名，显示在屏幕上时为 table
+    #[arg(
+        long,
+        value_name = "格式",
+        value_parser = Format::parser(Format::TABLES),
+        hide_possible_values = true,
+        help_heading = "选项"
+    )]
+    pub format: Option<Format>,
     /// csv 用宽表：一行一个科目，各年并列（默认一行一个数）
     #[arg(long, help_heading = "选项")]
     pub wide: bool,
-    /// 写入文件：txt、csv、json、md、xlsx、parquet
+    /// 写入文件：txt、md、csv、json、xlsx、parquet；不写则显示在屏幕上
     #[arg(short, long, value_name = "文件", help_heading = "选项")]
     pub output: Option<PathBuf>,
     #[command(flatten)]
@@ -66,17 +72,6 @@ pub enum RankArg {
     Amount,
     Change,
     Growth,
-}
-
-/// How the result is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Format {
-    Table,
-    Csv,
-    Json,
-    Markdown,
-    Workbook,
-    Parquet,
 }
 
 /// How many items are shown as the biggest movers.
@@ -102,8 +97,8 @@ pub(super) fn run(args: &TrendArgs, screen: Screen) -> Result<(), Error> {
         return Ok(());
     }
     // A ranking needs all units at once.
-    let is_rows = matches!(format, Format::Csv | Format::Parquet) && args.rank.is_none();
-    let file = args.output.as_deref().filter(|_| is_rows);
+    let file = args.output.as_deref().filter(|path| args.rank.is_none() && !output::is_stdout(path));
+    let file = file.and_then(|path| Some((path, units::Format::of(format)?)));
     let (loaded, grouping) = match units::trend((&args.inputs, &args.groups), (&options, args.wide), file, screen)? {
         Outcome::Written => return Ok(()),
         Outcome::Summed(loaded) => (*loaded, Grouping::ByUnit),
@@ -157,7 +152,7 @@ fn standing(
 fn ranked_in_parts(args: &TrendArgs, options: &TrendOptions, format: Format, screen: Screen) -> Result<bool, Error> {
     let Some(by) = args.rank else { return Ok(false) };
     let Some(store) = units::large(&args.inputs, &args.groups)? else { return Ok(false) };
-    if !matches!(format, Format::Table | Format::Markdown) {
+    if !matches!(format, Format::Text | Format::Markdown) {
         return Err(wrong(
             "这么大的数据集的排名只写成 txt、md 或显示在屏幕上；各单位各年的数请去掉 --rank 写成 parquet",
         ));
@@ -173,27 +168,20 @@ fn ranked_in_parts(args: &TrendArgs, options: &TrendOptions, format: Format, scr
 
 /// Writes a view, or shows it.
 fn show(args: &TrendArgs, view: &TrendView, format: Format, screen: Screen) -> Result<(), Error> {
-    let file = args.output.as_deref().filter(|path| !output::is_stdout(path));
-    let width = if file.is_some() { PAGE } else { width() };
+    let is_file = args.output.as_deref().is_some_and(|path| !output::is_stdout(path));
+    let width = if is_file { PAGE } else { width() };
     let unit = choice::amount_unit(&args.unit)?;
     let text = TextOptions { unit, one_measure: args.rows.measure.is_some(), width };
     let bytes = match format {
-        Format::Table => present::trend_terminal(view, text).into_bytes(),
         Format::Markdown => present::trend_markdown(view, text).into_bytes(),
         Format::Csv if args.wide => present::trend_wide_csv(view)?.into_bytes(),
         Format::Csv => present::trend_csv(view)?.into_bytes(),
         Format::Json => present::trend_json(view)?.into_bytes(),
-        Format::Workbook => present::trend_xlsx(view)?,
+        Format::Xlsx => present::trend_xlsx(view)?,
         Format::Parquet => present::trend_parquet(view)?,
+        _ => present::trend_terminal(view, text).into_bytes(),
     };
-    let marked = |mark: &str| output::marked(&String::from_utf8_lossy(&bytes), mark).into_bytes();
-    match file {
-        Some(path) if format == Format::Table => output::write(path, &marked(MARK_TEXT), screen),
-        Some(path) if format == Format::Markdown => output::write(path, &marked(MARK_MARKDOWN), screen),
-        Some(path) => output::write(path, &bytes, screen),
-        None if format == Format::Table => output::print_painted(&paint::growth(&String::from_utf8_lossy(&bytes))),
-        None => output::print(&String::from_utf8_lossy(&bytes)),
-    }
+    output::show(args.output.as_deref(), bytes, format, screen)
 }
 
 fn options(args: &TrendArgs) -> Result<TrendOptions, Error> {
@@ -223,39 +211,12 @@ pub(super) fn range(
     }
 }
 
-/// The format asked for, which the file's extension must not contradict.
 fn format(args: &TrendArgs) -> Result<Format, Error> {
-    let asked = args.format.map(|format| match format {
-        FormatArg::Table => Format::Table,
-        FormatArg::Csv => Format::Csv,
-        FormatArg::Json => Format::Json,
-        FormatArg::Md => Format::Markdown,
-    });
-    let format = match (asked, args.output.as_deref()) {
-        (asked, None) => asked.unwrap_or(Format::Table),
-        (Some(asked), Some(path)) if output::is_stdout(path) => asked,
-        (None, Some(path)) => of_extension(path)?,
-        (Some(asked), Some(path)) => match of_extension(path)? {
-            named if named == asked => asked,
-            _ => return Err(wrong(format!("--format 与输出文件 {} 的扩展名不一致，请去掉一个", path.display()))),
-        },
-    };
+    let format = Format::of(args.format, args.output.as_deref(), Format::TABLES)?;
     if args.wide && format != Format::Csv {
         return Err(wrong("--wide 只用于 csv；xlsx 里两种都有"));
     }
     Ok(format)
-}
-
-fn of_extension(path: &Path) -> Result<Format, Error> {
-    Ok(match output::extension(path).as_str() {
-        "txt" => Format::Table,
-        "csv" => Format::Csv,
-        "json" => Format::Json,
-        "md" => Format::Markdown,
-        "xlsx" => Format::Workbook,
-        "parquet" => Format::Parquet,
-        _ => return Err(output::unknown_format(path, "txt、csv、json、md、xlsx 或 parquet")),
-    })
 }
 
 /// The terminal's columns; a pipe gets those of a page.

@@ -166,6 +166,23 @@ impl fmt::Display for Share {
     }
 }
 
+impl BridgeRow {
+    /// A row by which the whole of one item goes to another, in every unit.
+    pub fn new((from, to): (FiscalYear, FiscalYear), old: BridgeEnd, new: BridgeEnd) -> Self {
+        Self {
+            from,
+            to,
+            old,
+            new,
+            share: Share::WHOLE,
+            unit: None,
+            source: "".into(),
+            place: Place::default(),
+            optional: false,
+        }
+    }
+}
+
 impl BridgeEnd {
     /// An end; names are kept without white space.
     pub fn new(code: Option<Code>, name: &str) -> Self {

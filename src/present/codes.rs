@@ -1,7 +1,7 @@
 //! 科目查询: codes found by a query, as a table, CSV or JSON.
 
 use super::PresentError;
-use super::data::{BOM, into_text};
+use super::records::{BOM, into_text};
 use crate::model::{Classification, Code};
 use comfy_table::{ColumnConstraint, ContentArrangement, Table};
 use serde::Serialize;

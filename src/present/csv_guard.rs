@@ -27,7 +27,7 @@ fn is_number(text: &str) -> bool {
 
 /// A whole CSV with every field guarded; as it is where none has to be.
 pub(super) fn guard(csv: String) -> Result<String, csv::Error> {
-    let body = csv.strip_prefix(super::data::BOM).unwrap_or(&csv);
+    let body = csv.strip_prefix(super::records::BOM).unwrap_or(&csv);
     let reader = || csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(body.as_bytes());
     let mut record = csv::StringRecord::new();
     let mut plain = reader();

@@ -1,6 +1,6 @@
 //! Why a result could not be written.
 
-use crate::error::Excerpt;
+use crate::error::{ErrorKind, Excerpt};
 
 /// 输出错误.
 #[derive(Debug, thiserror::Error)]
@@ -26,4 +26,17 @@ pub(crate) enum PresentError {
     Rows(String),
     #[error("Parquet 生成失败（{0}）。这是程序的问题，请把输入文件和这条信息发给我们")]
     Parquet(#[from] polars::error::PolarsError),
+}
+
+impl PresentError {
+    /// What programs may decide by.
+    pub(crate) fn kind(&self) -> ErrorKind {
+        match self {
+            Self::Write { .. } | Self::Rows(_) => ErrorKind::Output,
+            Self::Argument(_) | Self::Text { .. } => ErrorKind::Argument,
+            Self::Json(_) | Self::Csv(_) | Self::Workbook(_) | Self::Package(_) | Self::Page(_) | Self::Parquet(_) => {
+                ErrorKind::Internal
+            }
+        }
+    }
 }

@@ -16,6 +16,17 @@ pub(super) fn escaped(text: &str) -> String {
     escaped
 }
 
+/// A table whose first `left` columns are words.
+pub(super) fn table(heads: &[String], rows: &[Vec<String>], left: usize) -> String {
+    let line = |cells: &[String]| {
+        let cells: Vec<String> = cells.iter().map(|cell| escaped(cell)).collect();
+        format!("| {} |\n", cells.join(" | "))
+    };
+    let rule: String = (0..heads.len()).map(|at| if at < left { "---|" } else { "---:|" }).collect();
+    let rows: String = rows.iter().map(|row| line(row)).collect();
+    format!("{}|{rule}\n{rows}", line(heads))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -4,18 +4,22 @@ mod annotation;
 mod audit;
 pub mod chart;
 mod codes;
+mod comparison;
 mod csv_guard;
-mod data;
 mod docx;
+mod edition;
 mod error;
 pub mod explanation;
+pub mod folder;
 mod forms;
-mod frame;
+mod items;
 mod markdown;
 mod notebook;
+mod official;
 mod page;
+mod parquet;
 mod proposal;
-pub mod report;
+mod records;
 mod rows;
 mod sheet;
 mod summary;
@@ -23,21 +27,24 @@ mod table;
 mod takeaway;
 mod trend;
 pub mod units;
-mod wire;
 mod workbook;
 
 pub use annotation::annotated_pdf;
-pub use audit::{AUDIT_STYLE, AuditText, audit_json, audit_page, audit_section, audit_text};
+pub use audit::{
+    AUDIT_STYLE, AuditText, audit_csv, audit_json, audit_markdown, audit_page, audit_parquet, audit_section,
+    audit_text, audit_xlsx,
+};
 pub use codes::{FoundCode, codes_csv, codes_json, codes_table};
-pub(crate) use data::BOM;
-pub use data::{comparison_csv, comparison_json, items_by_year, items_csv, items_json, items_parquet};
+pub use comparison::{comparison_csv, comparison_frame, comparison_json, comparison_parquet, comparison_xlsx};
+pub use edition::{Edition, Words};
 pub(crate) use error::PresentError;
-pub use frame::{FrameRows, comparison_frame};
+pub use items::{items_by_year, items_csv, items_json, items_parquet, items_xlsx};
 pub use notebook::analysis_ipynb;
 pub use page::{IndexEntry, Page, index_page, report_page};
+pub use parquet::FrameRows;
 pub use proposal::{proposals_csv, proposals_json, proposals_table};
-pub use sheet::items_xlsx;
-pub use summary::{Picture, Read, ReadTable, summary};
+pub(crate) use records::BOM;
+pub use summary::{Picture, summary};
 pub use table::{TextOptions, markdown, terminal};
 pub use takeaway::Takeaway;
 pub use trend::{

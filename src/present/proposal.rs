@@ -1,7 +1,7 @@
 //! 对照建议的输出: a table to look at, a CSV that `--bridge` reads once the wrong rows are gone, and JSON.
 
 use super::PresentError;
-use super::data::{BOM, into_text};
+use super::records::{BOM, into_text};
 use crate::analysis::{Evidence, Pair, Proposal, Proposals, SOUND};
 use crate::model::{Amount, AmountUnit, Share};
 use comfy_table::{ContentArrangement, Table};

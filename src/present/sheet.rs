@@ -1,65 +1,177 @@
-//! 明细工作簿: line items as one sheet of an Excel workbook. The same items give the same bytes.
+//! 数据工作表: records as a sheet of an Excel workbook. The same rows give the same bytes.
 
 use super::PresentError;
-use super::data::{ITEM_COLUMNS, fields};
-use crate::model::{LineItem, MARK};
+use super::records::{Record, Value};
+use crate::audit::Verdict;
+use crate::model::schema::{Column, Kind};
+use crate::model::{BudgetTable, Classification, MARK, Origin};
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError};
 
-/// Rows that a sheet holds below its header.
+/// Rows that a sheet holds below its head.
 const MOST_ROWS: usize = 1_048_575;
 /// Digits that a spreadsheet's number keeps; a longer amount is written as text.
 const MOST_DIGITS: usize = 15;
 
-/// Line items as XLSX: codes as text, amounts in 元 as numbers, the header frozen and filtered.
-///
-/// # Errors
-/// More rows than a sheet holds.
-pub fn items_xlsx(items: &[LineItem]) -> Result<Vec<u8>, crate::Error> {
-    if items.len() > MOST_ROWS {
-        let message =
-            format!("明细有 {} 行，超过 Excel 一张表的上限 {MOST_ROWS} 行；请改用 csv 或 parquet", items.len());
-        return Err(PresentError::Argument(message).into());
-    }
-    Ok(workbook(items).map_err(PresentError::from)?)
+/// 表头: what stands over the columns.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Heads {
+    /// Their names in data, so that the sheet can be read again.
+    Names,
+    /// Chinese titles for people, who get Chinese words in the cells too.
+    Titles,
 }
 
-fn workbook(items: &[LineItem]) -> Result<Vec<u8>, XlsxError> {
-    let mut workbook = Workbook::new();
-    workbook.set_properties(&properties("items")?);
-    let sheet = workbook.add_worksheet().set_name("明细")?;
-    let head = Format::new().set_bold().set_align(FormatAlign::Center);
-    for (column, name) in (0u16..).zip(ITEM_COLUMNS) {
-        sheet.write_string_with_format(0, column, name, &head)?;
-        sheet.set_column_width(column, width(name))?;
+/// 数据工作表: what a sheet of records is.
+pub(super) struct Sheet<'a> {
+    pub name: &'a str,
+    pub fields: &'a [Column],
+    pub heads: Heads,
+    /// How many columns from the left stay in sight.
+    pub frozen: u16,
+}
+
+impl Sheet<'_> {
+    /// Refuses more rows than a sheet holds.
+    pub fn check(&self, rows: usize) -> Result<(), PresentError> {
+        if rows <= MOST_ROWS {
+            return Ok(());
+        }
+        let name = self.name;
+        let message = format!("{name}有 {rows} 行，超过 Excel 一张表的上限 {MOST_ROWS} 行；请改用 csv 或 parquet");
+        Err(PresentError::Argument(message))
     }
-    let money = Format::new().set_num_format("#,##0.00");
-    for (row, item) in (1u32..).zip(items) {
-        for ((column, name), value) in (0u16..).zip(ITEM_COLUMNS).zip(fields(item)) {
-            write(sheet, (row, column), name, value.as_deref().unwrap_or_default(), &money)?;
+
+    /// Adds the sheet.
+    pub fn add<'a>(
+        &self,
+        workbook: &mut Workbook,
+        rows: impl IntoIterator<Item = Record<'a>>,
+    ) -> Result<(), XlsxError> {
+        let sheet = workbook.add_worksheet().set_name(self.name)?;
+        let head = Format::new().set_bold().set_align(FormatAlign::Center).set_text_wrap();
+        let looks = Looks::default();
+        for (column, field) in (0u16..).zip(self.fields) {
+            sheet.write_string_with_format(0, column, self.head(field), &head)?;
+            sheet.set_column_width(column, width(field))?;
+        }
+        let mut last = 0;
+        for row in rows {
+            last += 1;
+            for ((column, field), value) in (0u16..).zip(self.fields).zip(&row) {
+                self.write(sheet, (last, column), (field, value), &looks)?;
+            }
+        }
+        sheet.set_freeze_panes(1, self.frozen)?;
+        sheet.autofilter(0, 0, last, (self.fields.len() - 1) as u16)?;
+        Ok(())
+    }
+
+    fn head(&self, field: &Column) -> String {
+        match (self.heads, field.kind) {
+            (Heads::Names, _) => field.name.to_owned(),
+            (Heads::Titles, Kind::Amount | Kind::Points) => {
+                format!("{}（{}）", field.title, field.kind.unit().unwrap_or_default())
+            }
+            (Heads::Titles, _) => field.title.to_owned(),
         }
     }
-    sheet.set_freeze_panes(1, 0)?;
-    let last = u32::try_from(items.len()).unwrap_or(u32::MAX);
-    sheet.autofilter(0, 0, last, (ITEM_COLUMNS.len() - 1) as u16)?;
+
+    fn write(
+        &self,
+        sheet: &mut Worksheet,
+        (row, column): (u32, u16),
+        (field, value): (&Column, &Value<'_>),
+        looks: &Looks,
+    ) -> Result<(), XlsxError> {
+        match (value, field.kind) {
+            (Value::None, _) => {}
+            (Value::Text(text), _) if text.is_empty() => {}
+            (Value::Text(text), kind) => {
+                let word = if self.heads == Heads::Titles { word(kind, text) } else { text };
+                sheet.write_string(row, column, clean(word))?;
+            }
+            (Value::Whole(number), _) => {
+                sheet.write_number(row, column, *number)?;
+            }
+            (Value::Hundredths(value), Kind::Percent) => {
+                // A spreadsheet counts 5 % as 0.05.
+                let sign = if *value < 0 { "-" } else { "" };
+                let digits = format!("{sign}{}.{:04}", value.unsigned_abs() / 10_000, value.unsigned_abs() % 10_000);
+                looks.number(sheet, (row, column), &digits, &looks.percent)?;
+            }
+            (value, _) => looks.number(sheet, (row, column), &value.print(), &looks.money)?,
+        }
+        Ok(())
+    }
+}
+
+/// Number formats of the cells.
+struct Looks {
+    money: Format,
+    percent: Format,
+}
+
+impl Default for Looks {
+    fn default() -> Self {
+        Self { money: Format::new().set_num_format("#,##0.00"), percent: Format::new().set_num_format("0.00%") }
+    }
+}
+
+impl Looks {
+    /// A number, or its digits as text where a spreadsheet would not keep them all.
+    fn number(&self, sheet: &mut Worksheet, at: (u32, u16), digits: &str, look: &Format) -> Result<(), XlsxError> {
+        match number(digits) {
+            Some(number) => sheet.write_number_with_format(at.0, at.1, number, look)?,
+            None => sheet.write_string(at.0, at.1, digits)?,
+        };
+        Ok(())
+    }
+}
+
+/// The Chinese word for a name in data.
+pub(super) fn word(kind: Kind, name: &str) -> &str {
+    let word = match (kind, name) {
+        (Kind::Verdict, _) => Verdict::ALL.into_iter().find(|verdict| verdict.name() == name).map(Verdict::title),
+        (Kind::Table, _) => BudgetTable::from_name(name).map(BudgetTable::title),
+        (Kind::Classification, _) => Classification::from_name(name).map(Classification::title),
+        (Kind::Origin, _) => Origin::from_name(name).map(Origin::title),
+        (Kind::Level, "total") => Some("合计"),
+        (Kind::Status, "rate") => Some("增减"),
+        (Kind::Status, "new") => Some("新增"),
+        (Kind::Status, "gone") => Some("取消"),
+        (Kind::Status, "flat") => Some("持平"),
+        (Kind::Status, "negative_base") => Some("基数为负"),
+        _ => None,
+    };
+    word.unwrap_or(name)
+}
+
+/// Characters that a cell holds (32,767), less what a character may count for.
+const MOST_CHARACTERS: usize = 16_000;
+
+/// Text without what no cell may hold; whatever it begins with, it is no formula.
+pub(super) fn clean(text: &str) -> String {
+    let kept = text.chars().filter(|c| !c.is_control() || *c == '\n').filter(|c| !matches!(c, '\u{fffe}' | '\u{ffff}'));
+    kept.take(MOST_CHARACTERS).collect()
+}
+
+/// The bytes of a workbook that `fill` fills; `what` says in a property of ours what it holds.
+pub(super) fn workbook(
+    what: &str,
+    fill: impl FnOnce(&mut Workbook) -> Result<(), XlsxError>,
+) -> Result<Vec<u8>, XlsxError> {
+    let mut workbook = Workbook::new();
+    workbook.set_properties(&properties(what)?);
+    fill(&mut workbook)?;
     workbook.save_to_buffer()
 }
 
-fn write(sheet: &mut Worksheet, at: (u32, u16), name: &str, value: &str, money: &Format) -> Result<(), XlsxError> {
-    let (row, column) = at;
-    let digits = value.chars().filter(char::is_ascii_digit).count();
-    let is_number = matches!(name, "year" | "amount" | "resolution" | "page" | "row" | "column");
-    match value.parse::<f64>() {
-        _ if value.is_empty() => {}
-        Ok(number) if is_number && digits <= MOST_DIGITS => {
-            if matches!(name, "amount" | "resolution") {
-                sheet.write_number_with_format(row, column, number, money)?;
-            } else {
-                sheet.write_number(row, column, number)?;
-            }
-        }
-        _ => {
-            sheet.write_string(row, column, value)?;
-        }
+/// A sheet of remarks, one a line.
+pub(super) fn notes(workbook: &mut Workbook, notes: &[String]) -> Result<(), XlsxError> {
+    let sheet = workbook.add_worksheet().set_name("说明")?;
+    let first = "金额单位：元。空格为没有这个数，不是零。".to_owned();
+    for (line, text) in (0u32..).zip([first].iter().chain(notes)) {
+        sheet.write_string(line, 0, clean(text))?;
     }
     Ok(())
 }
@@ -78,12 +190,13 @@ pub(super) fn properties(what: &str) -> Result<DocProperties, XlsxError> {
 }
 
 /// Widths in characters of the default font; a Chinese character takes two.
-fn width(column: &str) -> u8 {
-    match column {
-        "unit" | "name" | "project" => 32,
-        "file" | "measure" => 24,
-        "amount" => 18,
-        "classification" | "table" | "text" => 16,
+fn width(field: &Column) -> u8 {
+    match (field.name, field.kind) {
+        ("unit" | "name" | "project" | "claim" | "because" | "corrected", _) => 32,
+        ("file" | "measure" | "likely_cause", _) | (_, Kind::Table) => 24,
+        ("resolution", _) => 11,
+        (_, Kind::Amount) => 18,
+        ("text", _) | (_, Kind::Classification) => 16,
         _ => 11,
     }
 }

@@ -5,34 +5,8 @@ use super::markdown::escaped;
 use super::rows::growth;
 use super::table::{TextOptions, markdown};
 use crate::analysis::{Comparison, ComparisonRow};
-use crate::model::{Amount, AmountUnit, BudgetTable, FiscalYear, Level, MARK_MARKDOWN, Warning};
-use std::sync::Arc;
-
-/// What a report was made from, in words that need nothing of the reading room.
-#[derive(Debug, Clone, Default)]
-pub struct Read {
-    /// The files, in order.
-    pub files: Vec<Arc<str>>,
-    /// The tables that were recognised.
-    pub tables: Vec<ReadTable>,
-    /// What was odd or not understood.
-    pub warnings: Vec<Warning>,
-}
-
-/// One recognised table.
-#[derive(Debug, Clone)]
-pub struct ReadTable {
-    /// 年度
-    pub year: FiscalYear,
-    /// What table it is.
-    pub table: BudgetTable,
-    /// The title as printed.
-    pub title: Arc<str>,
-    /// How many figures it carries.
-    pub items: usize,
-    /// The sentence that says it is empty.
-    pub note: Option<Arc<str>>,
-}
+use crate::model::{Amount, AmountUnit, BudgetTable, Level, MARK_MARKDOWN};
+use crate::report::{Read, ReadTable};
 
 /// 图: one of the report's pictures, by its kind and its message.
 #[derive(Debug, Clone)]

@@ -1,6 +1,6 @@
 //! 终端表格 and Markdown.
 
-use super::markdown::escaped;
+use super::markdown::{self, escaped};
 use super::rows::{Section, legend, sections};
 use crate::analysis::Comparison;
 use crate::model::AmountUnit;
@@ -85,14 +85,8 @@ fn columns(section: &Section, width: u16) -> std::ops::Range<usize> {
 pub fn markdown(comparison: &Comparison, options: TextOptions) -> String {
     let mut text = String::new();
     for section in sections(comparison, options.unit, options.one_measure) {
-        text += &format!("### {}\n\n", escaped(&section.caption));
-        let figures = "---:|".repeat(section.head.len() - 2);
-        text += &format!("| {} |\n|---|---|{figures}\n", section.head.join(" | "));
-        for row in section.rows {
-            let row: Vec<String> = row.iter().map(|cell| escaped(cell)).collect();
-            text += &format!("| {} |\n", row.join(" | "));
-        }
-        text.push('\n');
+        let table = markdown::table(&section.head, &section.rows, 2);
+        text += &format!("### {}\n\n{table}\n", escaped(&section.caption));
     }
     for line in legend(comparison) {
         text += &format!("{}\n\n", escaped(&line));

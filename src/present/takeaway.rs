@@ -1,9 +1,9 @@
 //! 带走的材料: what the files that an analyst takes away are made from, one unit at a time.
 
-use super::summary::Read;
 use crate::analysis::{Comparison, ComparisonRow, Trend};
 use crate::audit::Audit;
 use crate::model::{Amount, AmountUnit, BudgetTable, Classification, Level, LineItem};
+use crate::report::Read;
 
 /// The tables that pictures and headline figures are of, the most telling first.
 const CHARTED: [BudgetTable; 10] = [

@@ -1,6 +1,6 @@
 //! Why an input could not be read. Every message names the place, what was expected, and the way out.
 
-use crate::error::plain;
+use crate::error::{ErrorKind, plain};
 use crate::model::{Place, Warning};
 
 /// What the readers take, for messages.
@@ -51,6 +51,32 @@ pub(crate) enum SourceError {
         "{path}：这是本程序写的报告，不是公开文件。要用里面的数，请给出其中的 data/items.csv；要重做，请给出公开文件"
     )]
     OwnReport { path: String },
+}
+
+impl SourceError {
+    /// What programs may decide by.
+    pub(crate) fn kind(&self) -> ErrorKind {
+        match self {
+            Self::Open { .. }
+            | Self::NotAFile { .. }
+            | Self::TooLarge { .. }
+            | Self::Limit { .. }
+            | Self::NothingToRead { .. } => ErrorKind::Input,
+            Self::Empty { .. }
+            | Self::Format { .. }
+            | Self::BrokenWorkbook { .. }
+            | Self::BrokenDocument { .. }
+            | Self::Password { .. }
+            | Self::BrokenPdf { .. }
+            | Self::PdfPassword { .. }
+            | Self::Content { .. }
+            | Self::Comparison { .. }
+            | Self::NotADisclosure { .. }
+            | Self::OwnReport { .. } => ErrorKind::Content,
+            Self::NothingUnderstood { .. } => ErrorKind::NoData,
+            Self::StandardInputTwice | Self::Bridge(_) => ErrorKind::Argument,
+        }
+    }
 }
 
 #[cfg(test)]

@@ -27,6 +27,11 @@ impl Resolver {
         Self { lexicon, all, names }
     }
 
+    /// The name of a code: the documents' before the catalog's.
+    pub fn name(&self, code: &Code) -> Option<Arc<str>> {
+        self.lexicon.name(code)
+    }
+
     /// The names of every code met, in these items or elsewhere, and of the codes above it. A name may have found a
     /// code that no document prints.
     pub fn names(&self, items: &[LineItem]) -> Names {

@@ -29,8 +29,16 @@ pub struct UnitComparison {
     pub share_prior: Vec<i64>,
     /// 本年占比
     pub share_current: Vec<i64>,
+    /// 占比变化, in hundredths of a point.
+    pub share_change: Vec<i64>,
     /// 拉动, in hundredths of a point.
     pub contribution: Vec<i64>,
+    /// 贡献率
+    pub contribution_share: Vec<i64>,
+    /// 上年汇总数: what rolls up from the lines below.
+    pub prior_rolled_up: Vec<i64>,
+    /// 本年汇总数
+    pub current_rolled_up: Vec<i64>,
     /// Rates that exist and are too large to be kept.
     pub beyond: usize,
     /// Rows that were there twice.
@@ -96,6 +104,9 @@ fn row(
         from_whole: amount(whole, 0)?,
         to_whole: amount(whole, 1)?,
     };
+    let cell = bench.cell(place);
+    let rolled_up = |year: usize| cell.rolled(year).map_or(Ok(UnitComparison::NONE), |fen| fit(fen).ok_or_else(line));
+    let rolled_up = [rolled_up(0)?, rolled_up(1)?];
     let beyond = &mut out.beyond;
     let mut rate = |of: Option<Ratio>| of.map_or(UnitComparison::NONE, |of| rate(of, beyond));
     let [share_prior, share_current] = between.shares();
@@ -104,19 +115,26 @@ fn row(
     out.current.push(between.to.unwrap_or(UnitComparison::NONE));
     out.share_prior.push(rate(share_prior));
     out.share_current.push(rate(share_current));
+    out.prior_rolled_up.push(rolled_up[0]);
+    out.current_rolled_up.push(rolled_up[1]);
     // A code absent from a table that the year published had nothing budgeted; a table absent says nothing.
     if tables.iter().any(|tables| tables & structure.tables[place] == 0) {
         out.change.push(UnitComparison::NONE);
         out.growth.push(UnitComparison::NONE);
         out.status.push(STATUSES.len() as u8);
         out.contribution.push(UnitComparison::NONE);
+        out.contribution_share.push(UnitComparison::NONE);
+        out.share_change.push(UnitComparison::NONE);
         return Ok(());
     }
     let growth = between.growth().ok_or_else(line)?;
     out.change.push(between.change().and_then(|change| fit(change.into())).ok_or_else(line)?);
     out.contribution.push(rate(between.contribution()));
+    out.contribution_share.push(rate(between.contribution_share()));
     out.growth.push(rate(growth.rate()));
     out.status.push(status(growth));
+    let points = between.share_change().map(|points| points.value(2).mantissa());
+    out.share_change.push(points.map_or(UnitComparison::NONE, |points| kept(points, &mut out.beyond)));
     Ok(())
 }
 

@@ -37,6 +37,8 @@ pub struct UnitTrend {
     pub cumulative_change: Vec<i64>,
     /// 累计增减率
     pub cumulative_growth: Vec<i64>,
+    /// What happened since the first year, by its place in [`STATUSES`].
+    pub cumulative_status: Vec<u8>,
     /// Rates that exist and are too large to be kept.
     pub beyond: usize,
     /// Rows that were there twice.
@@ -191,6 +193,7 @@ impl<const N: usize> UnitTable<'_, N> {
         out.status.push(own.map_or(STATUSES.len() as u8, status));
         out.cumulative_change.push(change(start)?);
         out.cumulative_growth.push(rate(growth(start).and_then(Growth::rate)));
+        out.cumulative_status.push(growth(start).map_or(STATUSES.len() as u8, status));
         let [_, share] = Between { to: figure.amount, to_whole: figure.whole, ..Between::default() }.shares();
         out.share.push(rate(share));
         let points = before.and_then(Between::share_change);

@@ -2,14 +2,15 @@
 
 use super::sums::totals;
 use super::whole::{self, WHOLE};
-use super::{By, Done, Format, Task, Work, plain};
+use super::{By, Done, Format, NameOf, Task, Work, parts, plain};
 use crate::Error;
 use crate::analysis::units::{Repeats, TrendTask, total_items};
 use crate::analysis::{self, AnalysisError, CompareOptions, LevelFilter, MeasureFilter, Sort, TrendOptions};
-use crate::cli::compare::{CompareArgs, FormatArg};
+use crate::cli::compare::CompareArgs;
 use crate::cli::grouping::{ByArg, GroupArgs};
 use crate::cli::screen::{Screen, wrong};
-use crate::model::{Code, FiscalYear, Lines, Place, Warning, WarningKind};
+use crate::cli::{format, output};
+use crate::model::{BudgetTable, Code, FiscalYear, Lines, Place, Warning, WarningKind};
 use crate::source::catalog::Catalog;
 use crate::source::dataset::store::Store;
 use crate::source::{self, Loaded};
@@ -28,17 +29,22 @@ pub(crate) enum Outcome {
 }
 
 /// Compares a dataset, where the inputs are one.
-pub(crate) fn compare(args: &CompareArgs, options: &CompareOptions, screen: Screen) -> Result<Outcome, Error> {
+pub(crate) fn compare(
+    args: &CompareArgs,
+    options: &CompareOptions,
+    format: format::Format,
+    screen: Screen,
+) -> Result<Outcome, Error> {
     let Some(store) = Store::find(&args.inputs)? else {
         return Ok(Outcome::Other);
     };
-    let file = args.output.as_ref().filter(|_| matches!(args.format, None | Some(FormatArg::Table | FormatArg::Csv)));
-    let file = file.and_then(|path| Some((path.as_path(), Format::of(path)?)));
+    let file = args.output.as_deref().filter(|path| !output::is_stdout(path));
+    let file = file.and_then(|path| Some((path, Format::of(format)?)));
     let Some(by) = by(&args.groups)? else { return Ok(Outcome::Other) };
     let is_plain = store.is_plain() && options.bridge.is_none();
+    let is_whole = options.sort == Sort::Code && options.top.is_none() && options.measure == MeasureFilter::All;
     if by == By::Unit {
-        let Some((path, format)) = file else { return on_screen(&store) };
-        let is_whole = options.sort == Sort::Code && options.top.is_none() && options.measure == MeasureFilter::All;
+        let Some((path, format)) = file else { return in_memory(&store) };
         if !is_plain || !is_whole {
             screen.tell(&store.warnings);
             let is_written = whole::compare(&store, options, (path, format), screen)?;
@@ -51,17 +57,23 @@ pub(crate) fn compare(args: &CompareArgs, options: &CompareOptions, screen: Scre
     let known: Vec<FiscalYear> = store.years().into_keys().collect();
     let (base, year) = options.years_among(&known, *known.last().ok_or(AnalysisError::NoData)?)?;
     screen.tell(&store.warnings);
-    let task = Task { years: vec![base, year], by, table: options.table, work: Work::Compare { level: options.level } };
-    let Some(file) = file else {
+    let work = Work::Compare { level: options.level };
+    let task = Task::new(&store, vec![base, year], (by, options.table), work)?;
+    let Some(file) = file.filter(|_| is_whole) else {
         return Ok(Outcome::Summed(Box::new(summed(&store, &task)?)));
     };
-    if options.sort != Sort::Code || options.top.is_some() || options.measure != MeasureFilter::All {
-        return Err(wrong("汇总写入文件时不能用 --sort、--top 和 --measure；请对结果文件排序、筛选"));
-    }
     let done = match task.by {
         By::Unit => plain::by_unit(&store, &task, file, screen)?,
         _ => plain::by_group(&store, &task, file, screen)?,
     };
+    let ends = |at: usize| Some((*task.years.get(at)?, *task.phases.get(at)?));
+    let other_phase = ends(0).zip(ends(1)).and_then(|(base, year)| analysis::other_phase(base, year));
+    screen.tell(
+        &other_phase
+            .map(|said| Warning::new(WarningKind::Note, Place::default(), said))
+            .into_iter()
+            .collect::<Vec<_>>(),
+    );
     tell(&done, screen);
     let unit = match task.by {
         By::Unit => format!("{} 个单位，", done.units),
@@ -73,11 +85,13 @@ pub(crate) fn compare(args: &CompareArgs, options: &CompareOptions, screen: Scre
     Ok(Outcome::Written)
 }
 
-/// Few units are read like documents, many are no help on a screen.
-fn on_screen(store: &Store) -> Result<Outcome, Error> {
+/// Few units are read like documents, many are no help on a screen, and no sheet or page holds them.
+fn in_memory(store: &Store) -> Result<Outcome, Error> {
     let rows: usize = store.years().values().sum();
     if rows > WHOLE {
-        let message = format!("数据集有 {rows} 行，屏幕上列不下；请写入文件（-o 结果.parquet），或用 --by all 看汇总");
+        let message = format!(
+            "数据集有 {rows} 行，屏幕、工作簿和网页都列不下；请写成 parquet 或 csv（-o 结果.parquet），或用 --by all 看汇总"
+        );
         return Err(wrong(message));
     }
     Ok(Outcome::Other)
@@ -87,17 +101,15 @@ fn on_screen(store: &Store) -> Result<Outcome, Error> {
 pub(crate) fn trend(
     (inputs, groups): (&[PathBuf], &GroupArgs),
     (options, wide): (&TrendOptions, bool),
-    file: Option<&Path>,
+    file: Option<(&Path, Format)>,
     screen: Screen,
 ) -> Result<Outcome, Error> {
     let Some(store) = Store::find(inputs)? else { return Ok(Outcome::Other) };
     let Some(by) = by(groups)? else { return Ok(Outcome::Other) };
     if by == By::Unit {
-        let Some((path, format)) = file.and_then(|path| Some((path, Format::of(path)?))) else {
-            return on_screen(&store);
-        };
+        let Some((path, format)) = file else { return in_memory(&store) };
         screen.tell(&store.warnings);
-        if let Some(task) = trend_task(&store, options).filter(|_| !wide) {
+        if let Some(task) = trend_task(&store, options)?.filter(|_| !wide) {
             let done = plain::by_unit(&store, &task, (path, format), screen)?;
             tell(&done, screen);
             let (first, last) = task.ends();
@@ -114,7 +126,7 @@ pub(crate) fn trend(
     }
     screen.tell(&store.warnings);
     let years: Vec<FiscalYear> = store.years().into_keys().collect();
-    let task = Task { years, by, table: options.table, work: Work::Compare { level: LevelFilter::All } };
+    let task = Task::new(&store, years, (by, options.table), Work::Compare { level: LevelFilter::All })?;
     Ok(Outcome::Summed(Box::new(summed(&store, &task)?)))
 }
 
@@ -126,8 +138,8 @@ pub(crate) fn large(inputs: &[PathBuf], groups: &GroupArgs) -> Result<Option<Sto
 }
 
 /// The trend of a dataset that holds one figure of each thing in every year, in the order of its codes.
-fn trend_task(store: &Store, options: &TrendOptions) -> Option<Task> {
-    let one_phase = store.only_phase()?;
+fn trend_task(store: &Store, options: &TrendOptions) -> Result<Option<Task>, Error> {
+    let Some(one_phase) = store.only_phase() else { return Ok(None) };
     let in_range =
         |year: &FiscalYear| options.from.is_none_or(|from| *year >= from) && options.to.is_none_or(|to| *year <= to);
     let years: Vec<FiscalYear> = store.years().into_keys().filter(in_range).collect();
@@ -139,7 +151,25 @@ fn trend_task(store: &Store, options: &TrendOptions) -> Option<Task> {
     let (from_first, to_last) = (options.from.is_some(), options.to.is_some());
     let trend =
         TrendTask { years: years.clone(), from_first, to_last, level: options.level, measure: options.measure.clone() };
-    is_plain.then_some(Task { years, by: By::Unit, table: options.table, work: Work::Trend(trend) })
+    is_plain.then(|| Task::new(store, years, (By::Unit, options.table), Work::Trend(trend))).transpose()
+}
+
+impl Task {
+    fn new(
+        store: &Store,
+        years: Vec<FiscalYear>,
+        (by, table): (By, Option<BudgetTable>),
+        work: Work,
+    ) -> Result<Self, Error> {
+        let phases = years.iter().map(|year| store.phase(*year)).collect();
+        let name_of: NameOf = if store.has_names() {
+            let resolver = parts::survey(store)?.resolver;
+            Arc::new(move |code| resolver.name(code))
+        } else {
+            Arc::new(|code| Catalog::shipped().name(code).map(Arc::from))
+        };
+        Ok(Self { years, phases, name_of, by, table, work })
+    }
 }
 
 fn tell(done: &Done, screen: Screen) {
@@ -196,23 +226,22 @@ fn summed(store: &Store, task: &Task) -> Result<Loaded, Error> {
     let summed = totals(store, &task.years, (&task.by, task.table), &lines)?;
     let lines = lines.into_inner().unwrap_or_else(PoisonError::into_inner);
     let mut items = Vec::new();
-    for (totals, year) in summed.years.iter().zip(&task.years) {
-        items.extend(total_items(totals, &lines, *year)?);
+    for ((totals, year), phase) in summed.years.iter().zip(&task.years).zip(&task.phases) {
+        let mut own = total_items(totals, &lines, *year)?;
+        own.iter_mut().for_each(|item| item.phase = *phase);
+        items.extend(own);
     }
     let mut codes: BTreeSet<Code> = items.iter().filter_map(|item| item.code.clone()).collect();
     while let Some(above) = codes.iter().filter_map(Code::parent).find(|code| !codes.contains(code)) {
         codes.insert(above);
     }
-    let name = |code: &Code| Catalog::shipped().name(code).map(Arc::from);
     let names: BTreeMap<Code, Arc<str>> =
-        codes.into_iter().filter_map(|code| Some((code.clone(), name(&code)?))).collect();
+        codes.into_iter().filter_map(|code| Some((code.clone(), (task.name_of)(&code)?))).collect();
     for item in &mut items {
         if let Some(name) = item.code.as_ref().and_then(|code| names.get(code)) {
             item.name = name.clone();
         }
-        if item.unit.is_empty() {
-            item.unit = if task.by == By::All { "全部单位".into() } else { "（未写明地区）".into() };
-        }
+        item.unit = task.by.shown(&item.unit);
     }
     let warnings = summed.warnings.into_iter().chain(repeated(&summed.repeats)).collect();
     Ok(Loaded { items, names, warnings, ..Loaded::default() })

@@ -19,16 +19,21 @@ pub(super) use whole::standings;
 
 use super::screen::Screen;
 use crate::analysis::{self, LevelFilter, units::Repeats, units::TrendTask};
-use crate::model::{BudgetTable, FiscalYear, Warning};
-use crate::present::units::{Group, Shape};
+use crate::model::{BudgetTable, Code, FiscalYear, Phase, Warning};
 use crate::source::dataset::store::Grouping;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use std::path::Path;
+use std::sync::Arc;
+
+/// Names of codes.
+type NameOf = Arc<dyn Fn(&Code) -> Option<Arc<str>> + Send + Sync>;
 
 /// What is computed of a dataset of one kind.
 struct Task {
     /// The years, in order; of a comparison two.
     years: Vec<FiscalYear>,
+    /// The phase of each year.
+    phases: Vec<Phase>,
+    name_of: NameOf,
     by: By,
     table: Option<BudgetTable>,
     work: Work,
@@ -49,6 +54,15 @@ impl By {
     fn reading(&self) -> Grouping {
         if *self == Self::Region { Grouping::UnitOfRegion } else { Grouping::Unit }
     }
+
+    /// How a group is called in the place of its units.
+    fn shown(&self, group: &Arc<str>) -> Arc<str> {
+        match self {
+            Self::All if group.is_empty() => "全部单位".into(),
+            Self::Region if group.is_empty() => "（未写明地区）".into(),
+            _ => group.clone(),
+        }
+    }
 }
 
 enum Work {
@@ -68,28 +82,14 @@ struct Done {
     warnings: Vec<Warning>,
 }
 
-/// Which file is written.
+/// Which file grows by segments.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Format {
+pub(super) enum Format {
     Parquet,
     Csv,
 }
 
 impl Task {
-    /// The columns of its result.
-    fn shape(&self) -> Shape {
-        let group = match self.by {
-            By::Unit => Group::Unit,
-            By::Region => Group::Region,
-            By::All => Group::None,
-            By::Groups(_) => Group::Named,
-        };
-        match self.work {
-            Work::Compare { .. } => Shape::comparison(group),
-            Work::Trend(_) => Shape::trend(group),
-        }
-    }
-
     /// The first and the last year.
     fn ends(&self) -> (FiscalYear, FiscalYear) {
         let (first, last) = (self.years.first(), self.years.last());
@@ -98,12 +98,11 @@ impl Task {
 }
 
 impl Format {
-    /// By the extension; none where it is neither.
-    fn of(path: &Path) -> Option<Self> {
-        let extension = path.extension()?.to_string_lossy().to_lowercase();
-        match extension.as_str() {
-            "parquet" => Some(Self::Parquet),
-            "csv" => Some(Self::Csv),
+    /// None of a format that is written whole.
+    pub fn of(format: super::format::Format) -> Option<Self> {
+        match format {
+            super::format::Format::Parquet => Some(Self::Parquet),
+            super::format::Format::Csv => Some(Self::Csv),
             _ => None,
         }
     }

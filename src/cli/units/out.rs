@@ -2,11 +2,11 @@
 
 use super::{Done, Format, Task, Work};
 use crate::Error;
-use crate::analysis::units::{Repeats, Structure, UnitComparison, compare_units, trend_units};
+use crate::analysis::units::{Repeats, Structure, UnitComparison, UnitTrend, compare_units, trend_units};
 use crate::cli::beside::Beside;
 use crate::cli::screen::Screen;
 use crate::model::UnitRows;
-use crate::present::units::{EncodedRows, ParquetRows, Shape, UnitTable, csv_head, csv_lines, encode};
+use crate::present::units::{Context, EncodedRows, ParquetRows, UnitTable, csv_head, csv_lines, encode};
 use std::io::Write;
 use std::path::Path;
 
@@ -29,32 +29,37 @@ impl Encoded {
     pub fn of(segment: &[UnitRows], structure: &Structure, task: &Task, format: Format) -> Result<Self, Error> {
         match &task.work {
             Work::Compare { level } => {
-                Self::compared(&compare_units(segment, structure, *level)?, structure, task.shape(), format)
+                Self::compared(&compare_units(segment, structure, *level)?, structure, task, format)
             }
             Work::Trend(trend) => {
                 let rows = trend_units(segment, structure, trend)?;
-                Self::table(&rows, (rows.beyond, rows.repeats.clone()), structure, task.shape(), format)
+                Self::table(&rows, (rows.beyond, rows.repeats.clone()), &task.context(structure), format)
             }
         }
     }
 
     /// Rows of a comparison.
-    pub fn compared(rows: &UnitComparison, structure: &Structure, shape: Shape, format: Format) -> Result<Self, Error> {
-        Self::table(rows, (rows.beyond, rows.repeats.clone()), structure, shape, format)
+    pub fn compared(rows: &UnitComparison, structure: &Structure, task: &Task, format: Format) -> Result<Self, Error> {
+        Self::table(rows, (rows.beyond, rows.repeats.clone()), &task.context(structure), format)
     }
 
     fn table(
         table: &impl UnitTable,
         (beyond, repeats): (usize, Repeats),
-        structure: &Structure,
-        shape: Shape,
+        context: &Context<'_>,
         format: Format,
     ) -> Result<Self, Error> {
         let bytes = match format {
-            Format::Parquet => Bytes::Parquet(encode(table, structure, shape)?),
-            Format::Csv => Bytes::Csv(csv_lines(table, structure, shape)),
+            Format::Parquet => Bytes::Parquet(encode(table, context)?),
+            Format::Csv => Bytes::Csv(csv_lines(table, context)),
         };
         Ok(Self { bytes, rows: table.lines().len(), units: table.units().len(), beyond, repeats })
+    }
+}
+
+impl Task {
+    fn context<'a>(&'a self, structure: &'a Structure) -> Context<'a> {
+        Context { structure, name_of: &*self.name_of, phases: &self.phases }
     }
 }
 
@@ -70,12 +75,19 @@ enum Growing {
 }
 
 impl Out {
-    pub fn new(path: &Path, format: Format, shape: Shape, screen: Screen) -> Result<Self, Error> {
+    pub fn new(path: &Path, format: Format, task: &Task, screen: Screen) -> Result<Self, Error> {
+        match task.work {
+            Work::Compare { .. } => Self::of::<UnitComparison>(path, format, screen),
+            Work::Trend(_) => Self::of::<UnitTrend>(path, format, screen),
+        }
+    }
+
+    fn of<T: UnitTable>(path: &Path, format: Format, screen: Screen) -> Result<Self, Error> {
         let mut beside = Beside::new(path, screen)?;
         let file = match format {
-            Format::Parquet => Growing::Parquet(Box::new(ParquetRows::new(beside, shape))),
+            Format::Parquet => Growing::Parquet(Box::new(ParquetRows::new::<T>(beside))),
             Format::Csv => {
-                let head = csv_head(shape);
+                let head = csv_head::<T>();
                 beside.write_all(&head).map_err(|reason| beside.refused(reason))?;
                 Growing::Csv(Box::new(beside))
             }

@@ -35,7 +35,7 @@ const WARNINGS: usize = 1000;
 /// 概况: what a whole dataset says before any of it is computed.
 pub(super) struct Surveyed {
     pub survey: Arc<Survey>,
-    resolver: Resolver,
+    pub resolver: Resolver,
     /// Codes under several names.
     pub warnings: Vec<Warning>,
 }

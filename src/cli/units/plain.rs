@@ -53,9 +53,10 @@ pub(super) fn by_group(
         Work::Compare { level } => level,
         Work::Trend(_) => LevelFilter::All,
     };
-    let rows = compare_totals(&summed.years, &structure, level)?;
-    let mut out = Out::new(path, format, task.shape(), screen)?;
-    out.write(Encoded::compared(&rows, &structure, task.shape(), format)?)?;
+    let mut rows = compare_totals(&summed.years, &structure, level)?;
+    rows.units.iter_mut().for_each(|(group, _)| *group = task.by.shown(group));
+    let mut out = Out::new(path, format, task, screen)?;
+    out.write(Encoded::compared(&rows, &structure, task, format)?)?;
     let mut done = out.finish(task)?;
     done.warnings = summed.warnings;
     done.repeats = summed.repeats;
@@ -87,7 +88,7 @@ fn in_order(
     };
     let groups: Vec<Vec<RowGroup>> = task.years.iter().map(of_year).collect();
     let bar = bar(screen, groups.iter().flatten().map(|group| group.rows).sum());
-    let mut out = Out::new(path, format, task.shape(), screen)?;
+    let mut out = Out::new(path, format, task, screen)?;
     let warnings = std::thread::scope(|scope| {
         let pool = Pool::start(scope);
         let supplies: Vec<_> =

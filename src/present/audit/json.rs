@@ -1,9 +1,12 @@
 //! 审查报告（JSON）.
 
-use crate::audit::{Audit, Judgement, Obliged, Verdict};
+use super::data::record;
+use crate::audit::{Audit, Judgement, Obliged};
+use crate::model::schema::JUDGEMENT_COLUMNS;
 use crate::model::{Apart, Place};
-use crate::present::PresentError;
+use crate::present::records::{object, pretty};
 use serde::Serialize;
+use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -15,8 +18,8 @@ struct WireAudit<'a> {
     sums_checked: usize,
     numbers: WireNumbers,
     obligations: Vec<WireObliged<'a>>,
-    findings: Vec<WireJudgement<'a>>,
-    claims: Vec<WireJudgement<'a>>,
+    findings: Vec<Map<String, Value>>,
+    claims: Vec<Map<String, Value>>,
     apart: Vec<WireApart<'a>>,
 }
 
@@ -58,21 +61,6 @@ struct WireApart<'a> {
 }
 
 #[derive(Serialize)]
-struct WireJudgement<'a> {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    id: Option<String>,
-    code: Option<&'a str>,
-    verdict: &'static str,
-    place: WirePlace<'a>,
-    claim: &'a str,
-    printed: &'a str,
-    expected: Option<&'a str>,
-    because: &'a str,
-    likely_cause: Option<&'a str>,
-    corrected: Option<&'a str>,
-}
-
-#[derive(Serialize)]
 struct WirePlace<'a> {
     file: &'a str,
     sheet: Option<&'a str>,
@@ -104,23 +92,28 @@ pub fn audit_json(audit: &Audit, documents: &[Arc<str>]) -> Result<String, crate
         claims: audit.claims.iter().map(|judged| judgement(judged, None)).collect(),
         apart: audit.apart.iter().map(apart).collect(),
     };
-    let json = serde_json::to_string_pretty(&wire).map_err(PresentError::from)?;
-    Ok(json + "\n")
+    Ok(pretty(&wire)?)
 }
 
-fn judgement(judged: &Judgement, id: Option<String>) -> WireJudgement<'_> {
-    WireJudgement {
-        id,
-        code: (judged.verdict != Verdict::Unchecked).then_some(judged.code),
-        verdict: judged.verdict.name(),
-        place: place(&judged.place),
-        claim: &judged.text,
-        printed: &judged.printed,
-        expected: judged.expected.as_deref(),
-        because: &judged.because,
-        likely_cause: judged.likely_cause.as_deref(),
-        corrected: judged.corrected.as_deref(),
+/// A judgement by its columns, those of its place together.
+fn judgement(judged: &Judgement, id: Option<String>) -> Map<String, Value> {
+    let is_place = |name: &str| matches!(name, "file" | "sheet" | "page" | "line" | "column");
+    let has_id = id.is_some();
+    let (mut fields, mut place) = (Map::new(), Map::new());
+    for (name, value) in object(&JUDGEMENT_COLUMNS, &record(judged, id)) {
+        match name.as_str() {
+            "id" if !has_id => {}
+            name if is_place(name) => {
+                fields.entry("place").or_insert(Value::Null);
+                place.insert(name.to_owned(), value);
+            }
+            _ => {
+                fields.insert(name, value);
+            }
+        }
     }
+    fields.insert("place".to_owned(), place.into());
+    fields
 }
 
 fn obliged(obliged: &Obliged) -> WireObliged<'_> {

@@ -1,5 +1,7 @@
 //! Why a chart could not be drawn.
 
+use crate::error::ErrorKind;
+
 /// 图表错误.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum ChartError {
@@ -19,4 +21,18 @@ pub(crate) enum ChartError {
     Kind { name: String, known: String },
     #[error("绘图失败（{0}）。这是程序的问题，请把输入文件和这条信息发给我们")]
     Drawing(String),
+}
+
+impl ChartError {
+    /// What programs may decide by.
+    pub(crate) fn kind(&self) -> ErrorKind {
+        match self {
+            Self::NoRows { .. } => ErrorKind::NoData,
+            Self::NoTwoYears => ErrorKind::OneYear,
+            Self::Font { .. } => ErrorKind::Content,
+            Self::Overflow { .. } => ErrorKind::Overflow,
+            Self::Size { .. } | Self::Scale { .. } | Self::Kind { .. } => ErrorKind::Argument,
+            Self::Drawing(_) => ErrorKind::Internal,
+        }
+    }
 }

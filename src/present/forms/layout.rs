@@ -1,9 +1,9 @@
 //! 表式: head and columns of each official table.
 
-use super::figures::{Figures, Row};
 use super::{Print, amount_width, centred, head, number, text};
 use crate::model::{BudgetTable, Level, Measure, Scope};
 use crate::present::docx::{Cell, HeadCell, Table};
+use crate::present::official::{Official, Row};
 
 /// T1 to T11.
 pub(super) const TABLES: [BudgetTable; 11] = [
@@ -129,10 +129,10 @@ fn parts(table: BudgetTable) -> (Stub, &'static str, &'static [Column]) {
 }
 
 /// A table of rows with codes or names on the left and amounts on the right.
-pub(super) fn one_sided(table: BudgetTable, figures: &Figures, print: Print<'_>) -> Table {
+pub(super) fn one_sided(table: BudgetTable, figures: &Official<'_>, print: Print<'_>) -> Table {
     let (stub, name, official) = parts(table);
     let mut columns: Vec<(&str, &str, &str)> = official.to_vec();
-    let strange = figures.measures.iter().map(Measure::as_str);
+    let strange = figures.current.iter().map(Measure::as_str);
     columns.extend(strange.filter(|measure| !official.iter().any(|column| column.2 == *measure)).map(|m| ("", m, m)));
     let left = stub.width();
     let rows: Vec<Vec<Cell>> = match table {
@@ -160,7 +160,7 @@ impl Stub {
     }
 }
 
-fn cells(row: &Row, stub: Stub, columns: &[(&str, &str, &str)], print: Print<'_>) -> Vec<Cell> {
+fn cells(row: &Row<'_>, stub: Stub, columns: &[(&str, &str, &str)], print: Print<'_>) -> Vec<Cell> {
     let codes = row.code_parts();
     let name = if row.level == Level::Total { "总计" } else { &*row.name };
     let mut cells: Vec<Cell> = match stub {
@@ -177,12 +177,12 @@ fn cells(row: &Row, stub: Stub, columns: &[(&str, &str, &str)], print: Print<'_>
 }
 
 /// 三公: the rows of the form, then what it does not know.
-fn three_public(figures: &Figures, columns: &[(&str, &str, &str)], print: Print<'_>) -> Vec<Vec<Cell>> {
-    let line = |label: &str, row: Option<&Row>| {
+fn three_public(figures: &Official<'_>, columns: &[(&str, &str, &str)], print: Print<'_>) -> Vec<Vec<Cell>> {
+    let line = |label: &str, row: Option<&Row<'_>>| {
         let amounts = columns.iter().map(|(_, _, measure)| number(row.and_then(|row| row.amount(measure)), print));
         std::iter::once(text(label)).chain(amounts).collect()
     };
-    let known = |row: &&Row| !THREE_PUBLIC_ROWS.iter().any(|(_, name)| **name == *row.name);
+    let known = |row: &&Row<'_>| !THREE_PUBLIC_ROWS.iter().any(|(_, name)| **name == *row.name);
     let official = THREE_PUBLIC_ROWS.iter().map(|(label, name)| {
         let row = figures.rows.iter().find(|row| *row.name == **name);
         line(label, row)

@@ -2,13 +2,12 @@
 //!
 //! What was read and has no place in the form gets a column or a row of its own: nothing is lost.
 
-mod figures;
 mod layout;
 mod sides;
 
 use super::docx::{self, Align, Cell, HeadCell, Table};
+use super::official::Official;
 use crate::model::{Amount, AmountUnit, BudgetTable, FiscalYear, LineItem, Origin, Phase, Scope};
-use figures::Figures;
 
 /// The width of a digit of a table, in twentieths of a point, and what a cell's margins take.
 const DIGIT: usize = 92;
@@ -64,7 +63,9 @@ pub(super) fn forms(items: &[LineItem], options: FormOptions<'_>) -> Vec<Form> {
 }
 
 fn form(table: BudgetTable, items: &[&LineItem], options: FormOptions<'_>) -> Option<Form> {
-    let figures = Figures::new(items.iter().copied().filter(|item| item.table == table));
+    let own: Vec<&LineItem> =
+        items.iter().copied().filter(|item| item.table == table && item.amount.is_some()).collect();
+    let figures = Official::new(&own, &[]);
     let empty = figures.rows.is_empty();
     if empty && !options.empty.contains(&table) {
         return None;

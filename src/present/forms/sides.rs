@@ -1,9 +1,9 @@
 //! 收支两侧: T1 and T4, revenue on the left and expenditure on the right.
 
-use super::figures::{Figures, Row};
 use super::{Print, amount_width, head, number, text};
 use crate::model::{BudgetTable, Code, Level, Measure};
 use crate::present::docx::{Cell, HeadCell, Table};
+use crate::present::official::{Official, Row};
 
 /// The left side of T1 as the form prints it.
 const TOTALS: [&str; 25] = [
@@ -72,19 +72,20 @@ const CATEGORIES: [(&str, &str); 29] = [
 const FUNDS: [&str; 4] = ["合计", "一般公共预算", "政府性基金预算", "国有资本经营预算"];
 
 /// T1 or T4.
-pub(super) fn two_sided(table: BudgetTable, figures: &Figures, print: Print<'_>) -> Table {
+pub(super) fn two_sided(table: BudgetTable, figures: &Official<'_>, print: Print<'_>) -> Table {
     let fiscal = table == BudgetTable::FiscalTotals;
-    let revenue: Vec<&Row> = figures.rows.iter().filter(|row| row.revenue && row.level != Level::Total).collect();
-    let expenditure: Vec<&Row> = figures.rows.iter().filter(|row| !row.revenue && row.level != Level::Total).collect();
+    let revenue: Vec<&Row<'_>> = figures.rows.iter().filter(|row| row.revenue && row.level != Level::Total).collect();
+    let expenditure: Vec<&Row<'_>> =
+        figures.rows.iter().filter(|row| !row.revenue && row.level != Level::Total).collect();
     let mut measures: Vec<&str> = if fiscal { FUNDS.to_vec() } else { vec![Measure::TOTAL] };
-    let strange = figures.measures.iter().map(Measure::as_str);
+    let strange = figures.current.iter().map(Measure::as_str);
     measures.extend(strange.filter(|measure| !FUNDS.contains(measure)));
     let labels: &[&str] = if fiscal { &FISCAL } else { &TOTALS };
     let mut left: Vec<Vec<Cell>> = revenue_side(&revenue, labels)
         .into_iter()
         .map(|(label, row)| vec![text(label), number(row.and_then(|row| row.amount(Measure::TOTAL)), print)])
         .collect();
-    let line = |label: String, row: Option<&Row>| -> Vec<Cell> {
+    let line = |label: String, row: Option<&Row<'_>>| -> Vec<Cell> {
         let amounts = measures.iter().map(|measure| number(row.and_then(|row| row.amount(measure)), print));
         std::iter::once(text(label)).chain(amounts).collect()
     };
@@ -118,8 +119,8 @@ fn heads(fiscal: bool, measures: &[&str]) -> Vec<Vec<HeadCell>> {
 }
 
 /// The rows of the form with what was read; where a row of ours is not in the form, the rows as they were read.
-fn revenue_side<'a>(rows: &[&'a Row], labels: &[&str]) -> Vec<(String, Option<&'a Row>)> {
-    let mut filled: Vec<(String, Option<&Row>)> = labels.iter().map(|label| ((*label).to_owned(), None)).collect();
+fn revenue_side<'r, 'a>(rows: &[&'r Row<'a>], labels: &[&str]) -> Vec<(String, Option<&'r Row<'a>>)> {
+    let mut filled: Vec<(String, Option<&Row<'_>>)> = labels.iter().map(|label| ((*label).to_owned(), None)).collect();
     let mut next = 0;
     for row in rows {
         let Some(at) = labels.iter().skip(next).position(|label| bare(label) == bare(&row.name)) else {
@@ -134,9 +135,9 @@ fn revenue_side<'a>(rows: &[&'a Row], labels: &[&str]) -> Vec<(String, Option<&'
 }
 
 /// The rows as they were read, numbered by level as such tables are: 一、 for 类, 1. for 款.
-fn as_read<'a>(rows: &[&'a Row]) -> Vec<(String, Option<&'a Row>)> {
+fn as_read<'r, 'a>(rows: &[&'r Row<'a>]) -> Vec<(String, Option<&'r Row<'a>>)> {
     let (mut categories, mut sections) = (0usize, 0);
-    let label = |row: &Row| match row.level {
+    let label = |row: &Row<'_>| match row.level {
         Level::Category => {
             (categories, sections) = (categories + 1, 0);
             let numeral = "一二三四五六七八九十".chars().nth(categories - 1);
@@ -160,9 +161,9 @@ fn bare(label: &str) -> &str {
 }
 
 /// Every 类 of the form, those of other forms after it; names where the source prints no codes.
-fn expenditure_side<'a>(rows: &[&'a Row]) -> Vec<(String, Option<&'a Row>)> {
+fn expenditure_side<'r, 'a>(rows: &[&'r Row<'a>]) -> Vec<(String, Option<&'r Row<'a>>)> {
     let coded = rows.iter().all(|row| row.code.is_some() && row.level == Level::Category);
-    let label = |row: &Row| match &row.code {
+    let label = |row: &Row<'_>| match &row.code {
         Some(code) => format!("{code} {}", row.name),
         None => row.name.to_string(),
     };
@@ -174,6 +175,7 @@ fn expenditure_side<'a>(rows: &[&'a Row]) -> Vec<(String, Option<&'a Row>)> {
         Some(row) => (label(row), Some(row)),
         None => (format!("{code} {name}"), None),
     });
-    let strange = |row: &&&Row| !CATEGORIES.iter().any(|(code, _)| row.code.as_ref().map(Code::as_str) == Some(*code));
+    let strange =
+        |row: &&&Row<'_>| !CATEGORIES.iter().any(|(code, _)| row.code.as_ref().map(Code::as_str) == Some(*code));
     official.chain(rows.iter().filter(strange).map(|row| (label(row), Some(*row)))).collect()
 }

@@ -2,7 +2,7 @@
 
 use crate::audit::{Judgement, Verdict};
 use crate::model::{LineItem, Origin, Place};
-use crate::present::report::Report;
+use crate::report::Report;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 

@@ -3,8 +3,9 @@
 use super::money::{Money, change, direction, money};
 use crate::analysis::{ComparisonRow, TrendRow};
 use crate::model::{Amount, AmountUnit, BudgetTable, Classification, FiscalYear, Growth, Level};
-use crate::present::report::Report;
+use crate::present::Edition;
 use crate::present::rows;
+use crate::report::Report;
 use serde::Serialize;
 use std::fmt::Write;
 
@@ -116,8 +117,9 @@ fn card(report: &Report, headline: &Headline) -> Option<Card> {
 /// The sentence that a reader meets first: the first picture's message, where that is of a headline figure of income or
 /// spending; else the change of the first of these that is known for both years, since a detail such as “三公”经费 is
 /// not what the year was about.
-pub(super) fn lead(report: &Report) -> Option<String> {
-    let picture = report.charts.first().map(|(_, chart)| chart.title().to_owned());
+pub(super) fn lead(edition: &Edition) -> Option<String> {
+    let report = &edition.report;
+    let picture = edition.charts.first().map(|(_, chart)| chart.title().to_owned());
     let known = |headline: &Headline| {
         let row = (!headline.tables.contains(&BudgetTable::ThreePublic)).then(|| row(report, headline)).flatten()?;
         Some((headline.label, row.change?, row.growth))

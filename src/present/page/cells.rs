@@ -2,7 +2,7 @@
 
 use super::anchors::Anchors;
 use crate::model::{BudgetTable, Classification, FiscalYear, LineItem, Origin, Phase, Place};
-use crate::present::report::Report;
+use crate::report::Report;
 use serde::Serialize;
 use std::sync::Arc;
 

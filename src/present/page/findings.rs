@@ -4,7 +4,7 @@ use super::super::audit;
 use super::anchors::{Anchors, judged};
 use crate::audit::{Judgement, Verdict};
 use crate::model::{BudgetTable, Classification, Level, LineItem};
-use crate::present::report::Report;
+use crate::report::Report;
 use serde::Serialize;
 
 /// The findings as the page lists them.

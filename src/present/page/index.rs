@@ -5,8 +5,9 @@ use super::rank::{joined, ranks};
 use super::{Page, render};
 use crate::analysis::ComparisonRow;
 use crate::model::{Amount, Growth, Level, Warning};
-use crate::present::report::Report;
+use crate::present::Edition;
 use crate::present::rows;
+use crate::report::Report;
 use serde::Serialize;
 
 /// 一个单位 in the list of reports.
@@ -34,7 +35,8 @@ struct Total {
 
 impl IndexEntry {
     /// The entry of a report in this folder.
-    pub fn of(report: &Report, folder: &str) -> Self {
+    pub fn of(edition: &Edition, folder: &str) -> Self {
+        let report = &edition.report;
         let comparison = &report.comparison;
         let found = report.audit.found();
         let years = match report.alone {
@@ -56,7 +58,7 @@ impl IndexEntry {
             }),
             wrong: found.wrong,
             hints: found.hints,
-            warnings: report.read.warnings.len(),
+            warnings: edition.read.warnings.len(),
         }
     }
 

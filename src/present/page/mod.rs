@@ -20,8 +20,8 @@ mod story;
 
 pub use index::{IndexEntry, index_page};
 
+use super::Edition;
 use super::chart::{SvgText, base64};
-use super::report::Report;
 use super::{PresentError, rows};
 use crate::model::Warning;
 use minijinja::syntax::SyntaxConfig;
@@ -79,10 +79,11 @@ struct Picture {
 ///
 /// # Errors
 /// A template that does not render, which would be a fault of the program.
-pub fn report_page(report: &Report) -> Result<Page, crate::Error> {
+pub fn report_page(edition: &Edition) -> Result<Page, crate::Error> {
+    let report = &edition.report;
     let anchors = anchors::Anchors::of(report);
     let comparison = &report.comparison;
-    let charts = report.charts.iter().map(|(kind, chart)| {
+    let charts = edition.charts.iter().map(|(kind, chart)| {
         let svg = chart.svg_as(SvgText::Shared, 1000)?;
         Ok(Picture { id: kind.name(), kind: kind.title(), title: chart.title().to_owned(), svg })
     });
@@ -92,16 +93,16 @@ pub fn report_page(report: &Report) -> Result<Page, crate::Error> {
         base: comparison.base.get(),
         phase: comparison.phase.name(),
         alone: report.alone.as_deref(),
-        lead: cards::lead(report),
+        lead: cards::lead(edition),
         cards: cards::cards(report),
         comparison: figures::figures(comparison, report.alone.is_some()),
         legend: rows::legend(comparison),
         charts: charts.collect::<Result<_, crate::Error>>()?,
-        story: story::story(report),
+        story: story::story(edition),
         audit: findings::findings(report, &anchors),
         papers: papers::papers(report, &anchors),
         sources: cells::source_tables(report, &anchors),
-        read: read::read(&report.read),
+        read: read::read(&edition.read),
     };
     render("report.html", &view)
 }

@@ -2,7 +2,7 @@
 
 use super::anchors::{Anchors, Mark, sentence_id};
 use crate::audit::Verdict;
-use crate::present::report::Report;
+use crate::report::Report;
 use serde::Serialize;
 
 #[derive(Serialize)]

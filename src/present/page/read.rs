@@ -1,6 +1,6 @@
 //! 读取情况: what was read from where, and what was not understood.
 
-use crate::present::Read;
+use crate::report::Read;
 use serde::Serialize;
 
 #[derive(Serialize)]

@@ -1,8 +1,8 @@
 //! 情况说明 on the page, with what is still to be filled in marked.
 
+use crate::present::Edition;
 use crate::present::chart::Kind;
 use crate::present::explanation::Passage;
-use crate::present::report::Report;
 use serde::Serialize;
 
 #[derive(Serialize)]
@@ -27,9 +27,9 @@ struct Piece {
 }
 
 /// The text; a chart that could not be drawn has no passage, and the page's own table stands for those of two years.
-pub(super) fn story(report: &Report) -> Story {
-    let is_drawn = |kind: &Kind| report.charts.iter().any(|(drawn, _)| drawn == kind);
-    let passages = report.explanation.passages.iter().filter_map(|passage| match passage {
+pub(super) fn story(edition: &Edition) -> Story {
+    let is_drawn = |kind: &Kind| edition.charts.iter().any(|(drawn, _)| drawn == kind);
+    let passages = edition.explanation.passages.iter().filter_map(|passage| match passage {
         Passage::Heading { level, text } => Some(view("heading", *level, text)),
         Passage::Paragraph(text) => Some(view("paragraph", 0, text)),
         Passage::Note(text) => Some(view("note", 0, text)),
@@ -38,7 +38,7 @@ pub(super) fn story(report: &Report) -> Story {
         }
         Passage::Chart(_) | Passage::Table(_) => None,
     });
-    Story { passages: passages.collect(), pending: report.explanation.pending.clone() }
+    Story { passages: passages.collect(), pending: edition.explanation.pending.clone() }
 }
 
 fn view(kind: &'static str, level: u8, text: &str) -> PassageView {

@@ -1,20 +1,19 @@
 //! 趋势的呈现: many years as terminal tables, Markdown, CSV, JSON, workbook and Parquet.
 
 mod block;
+mod data;
 mod notes;
-mod parquet;
 mod ranking;
-mod same_basis;
 mod section;
 mod text;
 mod wide;
 mod wire;
 mod workbook;
 
-pub use parquet::{trend_frame, trend_parquet};
+pub use data::{trend_csv, trend_frame, trend_parquet};
 pub use text::{trend_markdown, trend_terminal};
 pub use wide::trend_wide_csv;
-pub use wire::{trend_csv, trend_json};
+pub use wire::trend_json;
 pub use workbook::trend_xlsx;
 
 use crate::analysis::{Mover, Ranking, Trend, YearPhase};

@@ -5,7 +5,7 @@ use super::ranking::{self, Listing};
 use super::section::{Section, sections};
 use super::{TrendView, columns, notes};
 use crate::present::TextOptions;
-use crate::present::markdown::escaped;
+use crate::present::markdown::{escaped, table};
 use comfy_table::{Cell, CellAlignment, ContentArrangement, Table};
 
 /// A trend as tables for a terminal: years that do not fit beside each other stand in blocks below each other.
@@ -68,17 +68,6 @@ pub fn trend_markdown(view: &TrendView, options: TextOptions) -> String {
         text += &format!("{}\n\n", escaped(&line));
     }
     text
-}
-
-/// A Markdown table whose first `left` columns are words.
-fn table(heads: &[String], rows: &[Vec<String>], left: usize) -> String {
-    let line = |cells: &[String]| {
-        let cells: Vec<String> = cells.iter().map(|cell| escaped(cell)).collect();
-        format!("| {} |\n", cells.join(" | "))
-    };
-    let rule: String = (0..heads.len()).map(|at| if at < left { "---|" } else { "---:|" }).collect();
-    let rows: String = rows.iter().map(|row| line(row)).collect();
-    format!("{}|{rule}\n{rows}", line(heads))
 }
 
 fn framed(listing: &Listing, width: u16) -> String {

@@ -1,11 +1,12 @@
 //! 宽表: one line a row, the years beside each other.
 
-use super::wire::Item;
+use super::data::item;
 use super::{TrendView, bridged, title};
 use crate::analysis::{Span, Trend, TrendRow, YearPhase};
+use crate::model::schema::{TREND_COLUMNS, TREND_ITEM_COLUMNS};
 use crate::model::{Growth, Phase};
 use crate::present::PresentError;
-use crate::present::data::{BOM, into_text};
+use crate::present::records::{BOM, into_text};
 use std::collections::BTreeSet;
 
 /// A trend as CSV for Excel, one line a row: an amount a year, then what follows over the whole time.
@@ -15,8 +16,8 @@ use std::collections::BTreeSet;
 pub fn trend_wide_csv(view: &TrendView) -> Result<String, crate::Error> {
     let mut writer = csv::Writer::from_writer(BOM.as_bytes().to_vec());
     let phases = phases(view.trend);
-    let mut heads: Vec<String> =
-        ["unit", "scope", "table", "classification", "measure", "code", "level", "name"].map(str::to_owned).to_vec();
+    let labels = &TREND_COLUMNS[..TREND_ITEM_COLUMNS];
+    let mut heads: Vec<String> = labels.iter().map(|column| column.name.to_owned()).collect();
     let bridged = bridged(view.trend);
     for column in &view.trend.columns {
         heads.push(title(*column));
@@ -31,10 +32,7 @@ pub fn trend_wide_csv(view: &TrendView) -> Result<String, crate::Error> {
     }
     writer.write_record(&heads).map_err(PresentError::from)?;
     for row in &view.trend.rows {
-        let item = Item::of(row);
-        let code = item.code.unwrap_or_default();
-        let label = [item.unit, item.scope, item.table, item.classification, item.measure, code, item.level, item.name];
-        let mut cells: Vec<String> = label.map(str::to_owned).to_vec();
+        let mut cells: Vec<String> = item(row).iter().map(|value| value.print().into_owned()).collect();
         let same = row.comparable.as_deref();
         for column in &view.trend.columns {
             cells.push(amount(row, *column));

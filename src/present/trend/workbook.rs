@@ -1,18 +1,17 @@
 //! 趋势工作簿: the years side by side on one sheet, every figure on another. The same trend gives the same bytes.
 
+use super::data::lines;
 use super::ranking::listings;
 use super::wide::phases;
-use super::wire::{Item, figures, start};
 use super::{TrendView, columns, notes, title};
 use crate::analysis::{TrendRow, YearPhase};
+use crate::model::schema::{TREND_COLUMNS, TREND_ITEM_COLUMNS};
 use crate::model::{Amount, AmountUnit, FiscalYear, Growth};
 use crate::present::PresentError;
-use crate::present::sheet::{number, properties};
+use crate::present::sheet::{self, Heads, Sheet, number};
 use rust_decimal::Decimal;
-use rust_xlsxwriter::{Format, FormatAlign, Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{Format, FormatAlign, Worksheet, XlsxError};
 
-/// Rows that a sheet holds below its header.
-const MOST_ROWS: usize = 1_048_575;
 const LABELS: [(&str, u8); 8] =
     [("单位", 32), ("范围", 7), ("表", 28), ("分类", 16), ("栏目", 16), ("编码", 10), ("级次", 6), ("名称", 32)];
 
@@ -40,29 +39,23 @@ struct Looks {
 pub fn trend_xlsx(view: &TrendView) -> Result<Vec<u8>, crate::Error> {
     let columns = columns(view.trend);
     let figures = view.trend.rows.iter().filter_map(|row| columns.get(&row.sheet()));
-    let lines: usize = figures.map(|years| years.len()).sum();
-    if lines > MOST_ROWS {
-        let message = format!("趋势有 {lines} 个数，超过 Excel 一张表的上限 {MOST_ROWS} 行；请改用 csv 或 parquet");
-        return Err(PresentError::Argument(message).into());
-    }
-    Ok(workbook(view).map_err(PresentError::from)?)
-}
-
-fn workbook(view: &TrendView) -> Result<Vec<u8>, XlsxError> {
-    let mut workbook = Workbook::new();
-    workbook.set_properties(&properties("trend")?);
+    let tidy =
+        Sheet { name: "明细", fields: &TREND_COLUMNS, heads: Heads::Titles, frozen: TREND_ITEM_COLUMNS as u16 };
+    tidy.check(figures.map(|years| years.len()).sum())?;
     let looks = Looks {
         head: Format::new().set_bold().set_align(FormatAlign::Center).set_text_wrap(),
         money: Format::new().set_num_format("#,##0.00"),
         percent: Format::new().set_num_format("0.00%"),
     };
-    wide(workbook.add_worksheet().set_name("趋势")?, view, &looks)?;
-    tidy(workbook.add_worksheet().set_name("明细")?, view, &looks)?;
-    if view.ranking.is_some() {
-        ranking(workbook.add_worksheet().set_name("排名")?, view, &looks)?;
-    }
-    remarks(workbook.add_worksheet().set_name("说明")?, view)?;
-    workbook.save_to_buffer()
+    let written = sheet::workbook("trend", |workbook| {
+        wide(workbook.add_worksheet().set_name("趋势")?, view, &looks)?;
+        tidy.add(workbook, view.trend.rows.iter().flat_map(|row| lines(row, &columns)))?;
+        if view.ranking.is_some() {
+            ranking(workbook.add_worksheet().set_name("排名")?, view, &looks)?;
+        }
+        sheet::notes(workbook, &remarks(view))
+    });
+    Ok(written.map_err(PresentError::from)?)
 }
 
 /// One line a row: an amount, growth and share a year, then the whole time.
@@ -107,10 +100,9 @@ fn wide(sheet: &mut Worksheet, view: &TrendView, looks: &Looks) -> Result<(), Xl
 }
 
 fn labels(row: &TrendRow) -> [String; 8] {
-    let item = Item::of(row);
-    let code = item.code.unwrap_or_default();
-    let classification = row.classification.title();
-    [item.unit, item.scope, row.table.title(), classification, item.measure, code, item.level, item.name]
+    let code = row.code.as_ref().map_or("", |code| code.as_str());
+    let (scope, table, classification) = (row.scope.name(), row.table.title(), row.classification.title());
+    [&row.unit, scope, table, classification, row.measure.as_str(), code, row.level.name(), &row.name]
         .map(str::to_owned)
 }
 
@@ -138,46 +130,6 @@ fn whole(row: &TrendRow, span: Option<crate::analysis::Span>) -> [Cell; 3] {
 
 fn rate(growth: Option<Growth>) -> Cell {
     growth.and_then(Growth::rate).map_or(Cell::Empty, |rate| Cell::Percent(rate.percent(4)))
-}
-
-/// One line a figure, as the CSV has them.
-fn tidy(sheet: &mut Worksheet, view: &TrendView, looks: &Looks) -> Result<(), XlsxError> {
-    let mut heads: Vec<(String, u8)> = LABELS.map(|(head, width)| (head.to_owned(), width)).to_vec();
-    let more = [("年度", 7), ("阶段", 9), ("金额（元）", 18), ("来源", 12), ("后一年度列示（元）", 18)];
-    let rest = [("增减额（元）", 18), ("增减率", 12), ("状态", 14), ("占比", 10), ("累计增减率", 12)];
-    let same = [("同口径（元）", 18), ("同口径增减额（元）", 18), ("同口径增减率", 14), ("同口径累计增减率", 14)];
-    let same = same.into_iter().filter(|_| view.trend.has_basis());
-    heads.extend(more.into_iter().chain(rest).chain(same).map(|(head, width)| (head.to_owned(), width)));
-    header(sheet, &heads, looks)?;
-    let columns = columns(view.trend);
-    let mut line = 0;
-    for row in &view.trend.rows {
-        for (column, figure) in figures(row, &columns) {
-            let own = row.figures.get(&column);
-            let start = start(row, column);
-            let mut cells: Vec<Cell> = labels(row).map(Cell::Text).into();
-            cells.extend([
-                Cell::Text(column.0.to_string()),
-                Cell::Text(column.1.to_string()),
-                own.map_or(Cell::Empty, |own| Cell::Money(own.amount)),
-                own.map_or(Cell::Empty, |own| Cell::Text(own.origin.title().to_owned())),
-                own.and_then(|own| own.restated).map_or(Cell::Empty, Cell::Money),
-                row.change(column).map_or(Cell::Empty, Cell::Money),
-                rate(row.growth(column)),
-                Cell::Text(figure.status.unwrap_or_default().to_owned()),
-                row.share(column).map_or(Cell::Empty, |share| Cell::Percent(share.percent(4))),
-                rate(start.and_then(|start| row.growth_over(start, column))),
-            ]);
-            if let Some(same) = &row.comparable {
-                let [amount, growth] = amount_and_rate(same, column);
-                let change = same.change(column).map_or(Cell::Empty, Cell::Money);
-                cells.extend([amount, change, growth, rate(start.and_then(|start| same.growth_over(start, column)))]);
-            }
-            line += 1;
-            write(sheet, line, &cells, looks)?;
-        }
-    }
-    finish(sheet, line as usize, heads.len(), 0)
 }
 
 /// The tables of the terminal, one below the other, amounts in 万元 as text would print them.
@@ -209,19 +161,15 @@ fn ranking(sheet: &mut Worksheet, view: &TrendView, looks: &Looks) -> Result<(),
 }
 
 /// What the marks and the gaps mean, and which units lack a year.
-fn remarks(sheet: &mut Worksheet, view: &TrendView) -> Result<(), XlsxError> {
-    let mut lines = vec!["金额单位：元。空格为没有这个数，不是零。".to_owned()];
-    lines.extend(notes::legend(view.trend, false));
+fn remarks(view: &TrendView) -> Vec<String> {
+    let mut lines = notes::legend(view.trend, false);
     for uncovered in &view.trend.uncovered {
         let names = uncovered.units.iter().map(|unit| &**unit).collect::<Vec<_>>().join("、");
         let column = title(uncovered.column);
         lines.push(format!("{} {} {column}：没有 {names}", uncovered.group, uncovered.table.title()));
     }
     lines.extend(view.trend.warnings.iter().map(ToString::to_string));
-    for (line, text) in (0u32..).zip(&lines) {
-        sheet.write_string(line, 0, text)?;
-    }
-    Ok(())
+    lines
 }
 
 fn header(sheet: &mut Worksheet, heads: &[(String, u8)], looks: &Looks) -> Result<(), XlsxError> {

@@ -1,35 +1,35 @@
-//! 逐单位对比的 CSV: the same columns as text, amounts in 元 and rates in percent with two decimals.
+//! 逐单位的 CSV: amounts in 元 and rates in percent with two decimals.
 
-use super::{LINE_COLUMNS, Shape, UnitTable, Values, line_text};
-use crate::analysis::units::{STATUSES, Structure, UnitComparison};
+use super::{Context, LINE_COLUMNS, UnitTable, Values};
+use crate::analysis::units::{STATUSES, UnitComparison};
 use crate::present::csv_guard::guarded;
-use crate::present::data::BOM;
+use crate::present::records::BOM;
 
-/// The first line, with the mark without which Excel takes UTF-8 for the local code page.
-pub fn csv_head(shape: Shape) -> Vec<u8> {
-    let values = shape.columns.iter().map(|(name, _)| *name);
-    let columns: Vec<&str> = shape.group.column().into_iter().chain(LINE_COLUMNS).chain(values).collect();
-    format!("{BOM}{}\n", columns.join(",")).into_bytes()
+/// Header line, preceded by a BOM so that Excel detects UTF-8.
+pub fn csv_head<T: UnitTable>() -> Vec<u8> {
+    let names: Vec<&str> = T::columns().iter().map(|column| column.name).collect();
+    format!("{BOM}{}\n", names.join(",")).into_bytes()
 }
 
 /// The lines of a segment.
-pub fn csv_lines(table: &impl UnitTable, structure: &Structure, shape: Shape) -> Vec<u8> {
-    let (lines, columns) = (table.lines(), table.values());
-    let mut out = Vec::with_capacity(lines.len() * 100);
+pub fn csv_lines(table: &impl UnitTable, context: &Context<'_>) -> Vec<u8> {
+    let (lines, columns) = (table.lines(), table.values(context.phases));
+    // What a line tells is the same in every row of it.
+    let mut told: Vec<Vec<u8>> = vec![Vec::new(); context.structure.lines.len()];
+    let mut out = Vec::with_capacity(lines.len() * 160);
     let mut row = 0;
     for (unit, count) in table.units() {
         for (at, place) in lines.iter().enumerate().skip(row).take(*count) {
-            if shape.group.column().is_some() {
-                text(unit, &mut out);
-                out.push(b',');
-            }
-            let line = &structure.lines[*place as usize];
-            for column in 0..LINE_COLUMNS.len() {
-                if column > 0 {
-                    out.push(b',');
+            text(unit, &mut out);
+            let told = &mut told[*place as usize];
+            if told.is_empty() {
+                let line = &context.structure.lines[*place as usize];
+                for column in 0..LINE_COLUMNS {
+                    told.push(b',');
+                    text(&context.text(line, column), told);
                 }
-                text(line_text(line, column), &mut out);
             }
+            out.extend_from_slice(told);
             for values in &columns {
                 out.push(b',');
                 value(*values, at, &mut out);
@@ -50,6 +50,9 @@ fn value(values: Values<'_>, row: usize, out: &mut Vec<u8>) {
         Values::Years(years, rows) => {
             out.extend_from_slice(itoa::Buffer::new().format(years[rows[row] as usize].get()).as_bytes());
         }
+        Values::Same(text) => out.extend_from_slice(text.as_bytes()),
+        Values::Beside(text, amounts) if amounts[row] != UnitComparison::NONE => out.extend_from_slice(text.as_bytes()),
+        Values::Beside(..) | Values::Nothing => {}
     }
 }
 

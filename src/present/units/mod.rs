@@ -1,4 +1,5 @@
-//! 逐单位对比的数据: rows in columns as Parquet or CSV, a segment of units at a time, so that nothing need be held.
+//! 逐单位的数据: rows of many units in columns as Parquet or CSV, a segment of units at a time, so that nothing need be
+//! held. The columns are those of every comparison and every trend.
 //!
 //! A segment is encoded by any thread ([`encode`], [`csv_lines`]); the encoded segments are then put behind each
 //! other. Neither computes: rates come as whole hundredths of a percent, amounts as 分.
@@ -11,90 +12,26 @@ pub use csv::{csv_head, csv_lines};
 pub use parquet::{EncodedRows, ParquetRows, encode};
 
 use crate::analysis::units::{Structure, UnitComparison, UnitTrend};
-use crate::model::{FiscalYear, Line};
+use crate::model::schema::{COMPARISON_COLUMNS, Column, TREND_COLUMNS, TREND_ITEM_COLUMNS};
+use crate::model::{Code, FiscalYear, Line, Measure, Origin, Phase};
+use std::borrow::Cow;
 use std::sync::Arc;
 
-/// What the first column names: 单位, 地区, 分组, or nothing where all are one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Group {
-    /// `unit`
-    Unit,
-    /// `region`
-    Region,
-    /// `group`
-    Named,
-    /// No such column.
-    None,
-}
+/// How many columns tell the line of a row, behind the unit.
+const LINE_COLUMNS: usize = TREND_ITEM_COLUMNS - 1;
 
-impl Group {
-    /// The name of its column.
-    pub(super) fn column(self) -> Option<&'static str> {
-        match self {
-            Self::Unit => Some("unit"),
-            Self::Region => Some("region"),
-            Self::Named => Some("group"),
-            Self::None => None,
-        }
-    }
-}
+/// 名称: gives the name of a code.
+pub type NameOf<'a> = &'a (dyn Fn(&Code) -> Option<Arc<str>> + Sync);
 
-/// The columns that tell a line, by name.
-const LINE_COLUMNS: [&str; 6] = ["scope", "table", "classification", "measure", "code", "level"];
-
-/// What a column of values holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
-    /// 元, two decimals.
-    Amount,
-    /// Percent or points, two decimals.
-    Rate,
-    /// What happened, as a word.
-    Status,
-    /// 年度
-    Year,
-}
-
-/// 列: what the columns of values behind those of the line are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Shape {
-    /// The first column.
-    pub group: Group,
-    name: &'static str,
-    columns: &'static [(&'static str, Kind)],
-}
-
-impl Shape {
-    /// Of a comparison.
-    pub const fn comparison(group: Group) -> Self {
-        let columns = &[
-            ("prior", Kind::Amount),
-            ("current", Kind::Amount),
-            ("change", Kind::Amount),
-            ("growth", Kind::Rate),
-            ("status", Kind::Status),
-            ("share_prior", Kind::Rate),
-            ("share_current", Kind::Rate),
-            ("contribution", Kind::Rate),
-        ];
-        Self { group, name: "comparison", columns }
-    }
-
-    /// Of the years of units, one line a year.
-    pub const fn trend(group: Group) -> Self {
-        let columns = &[
-            ("year", Kind::Year),
-            ("amount", Kind::Amount),
-            ("change", Kind::Amount),
-            ("growth", Kind::Rate),
-            ("status", Kind::Status),
-            ("share", Kind::Rate),
-            ("share_change", Kind::Rate),
-            ("cumulative_change", Kind::Amount),
-            ("cumulative_growth", Kind::Rate),
-        ];
-        Self { group, name: "trend", columns }
-    }
+/// 行的语境: what is the same for all units.
+#[derive(Clone, Copy)]
+pub struct Context<'a> {
+    /// The lines that rows are of.
+    pub structure: &'a Structure,
+    /// What codes are called.
+    pub name_of: NameOf<'a>,
+    /// The phase of each year, in the order of the years.
+    pub phases: &'a [Phase],
 }
 
 /// The values of a column.
@@ -106,19 +43,42 @@ pub enum Values<'a> {
     Statuses(&'a [u8]),
     /// The years, and of each row its place among them.
     Years(&'a [FiscalYear], &'a [u32]),
+    /// One text in every row.
+    Same(&'static str),
+    /// One text in every row that has an amount.
+    Beside(&'static str, &'a [i64]),
+    /// No value: such data holds no later printing, no execution and no bridge.
+    Nothing,
 }
 
 /// 单位表: rows of many units in columns.
 pub trait UnitTable {
+    /// The columns of the result.
+    fn columns() -> &'static [Column];
+    /// The name of the result in the file.
+    fn name() -> &'static str;
     /// The units, each with the number of its rows.
     fn units(&self) -> &[(Arc<str>, usize)];
     /// The line of each row, by its place in the structure.
     fn lines(&self) -> &[u32];
-    /// The columns of values, in the order of the [`Shape`].
-    fn values(&self) -> Vec<Values<'_>>;
+    /// The values of the columns behind those of the line, in their order.
+    fn values(&self, phases: &[Phase]) -> Vec<Values<'_>>;
+}
+
+/// What a phase is called; none where there is no such year.
+fn phase(phases: &[Phase], year: usize) -> Values<'static> {
+    phases.get(year).map_or(Values::Nothing, |phase| Values::Same(phase.name()))
 }
 
 impl UnitTable for UnitComparison {
+    fn columns() -> &'static [Column] {
+        &COMPARISON_COLUMNS
+    }
+
+    fn name() -> &'static str {
+        "comparison"
+    }
+
     fn units(&self) -> &[(Arc<str>, usize)] {
         &self.units
     }
@@ -127,8 +87,10 @@ impl UnitTable for UnitComparison {
         &self.lines
     }
 
-    fn values(&self) -> Vec<Values<'_>> {
+    fn values(&self, phases: &[Phase]) -> Vec<Values<'_>> {
         vec![
+            phase(phases, 0),
+            phase(phases, 1),
             Values::Hundredths(&self.prior),
             Values::Hundredths(&self.current),
             Values::Hundredths(&self.change),
@@ -136,12 +98,30 @@ impl UnitTable for UnitComparison {
             Values::Statuses(&self.status),
             Values::Hundredths(&self.share_prior),
             Values::Hundredths(&self.share_current),
+            Values::Hundredths(&self.share_change),
             Values::Hundredths(&self.contribution),
+            Values::Hundredths(&self.contribution_share),
+            Values::Beside(Origin::Published.name(), &self.prior),
+            Values::Beside(Origin::Published.name(), &self.current),
+            Values::Hundredths(&self.prior_rolled_up),
+            Values::Hundredths(&self.current_rolled_up),
+            Values::Nothing,
+            Values::Nothing,
+            Values::Nothing,
+            Values::Nothing,
         ]
     }
 }
 
 impl UnitTable for UnitTrend {
+    fn columns() -> &'static [Column] {
+        &TREND_COLUMNS
+    }
+
+    fn name() -> &'static str {
+        "trend"
+    }
+
     fn units(&self) -> &[(Arc<str>, usize)] {
         &self.units
     }
@@ -150,10 +130,14 @@ impl UnitTable for UnitTrend {
         &self.lines
     }
 
-    fn values(&self) -> Vec<Values<'_>> {
-        vec![
+    fn values(&self, phases: &[Phase]) -> Vec<Values<'_>> {
+        let mut values = vec![
             Values::Years(&self.shown, &self.years),
+            phase(phases, 0),
             Values::Hundredths(&self.amount),
+            Values::Beside(Origin::Published.name(), &self.amount),
+            Values::Nothing,
+            Values::Nothing,
             Values::Hundredths(&self.change),
             Values::Hundredths(&self.growth),
             Values::Statuses(&self.status),
@@ -161,30 +145,47 @@ impl UnitTable for UnitTrend {
             Values::Hundredths(&self.share_change),
             Values::Hundredths(&self.cumulative_change),
             Values::Hundredths(&self.cumulative_growth),
-        ]
+            Values::Statuses(&self.cumulative_status),
+        ];
+        values.resize(TREND_COLUMNS.len() - TREND_ITEM_COLUMNS, Values::Nothing);
+        values
     }
 }
 
-/// What a line holds in one of [`LINE_COLUMNS`]; the code of a total is empty.
-fn line_text(line: &Line, column: usize) -> &str {
-    match column {
-        0 => line.scope.name(),
-        1 => line.table.name(),
-        2 => line.classification.name(),
-        3 => line.measure.as_str(),
-        4 => line.code.as_ref().map_or("", |code| code.as_str()),
-        _ => line.level.name(),
+impl Context<'_> {
+    /// What a line holds in a column behind the unit's; the code of a total is empty.
+    fn text<'a>(&self, line: &'a Line, column: usize) -> Cow<'a, str> {
+        Cow::Borrowed(match column {
+            0 => line.scope.name(),
+            1 => line.table.name(),
+            2 => line.classification.name(),
+            3 => line.measure.as_str(),
+            4 => line.code.as_ref().map_or("", |code| code.as_str()),
+            5 => line.level.name(),
+            _ => return self.name(line),
+        })
     }
-}
 
-/// The texts of a column for the lines of a segment: the distinct ones, and of every place its number among them.
-fn texts<'a>(structure: &'a Structure, places: &[u32], column: usize) -> (Vec<&'a str>, Vec<u32>) {
-    let mut is_used = vec![false; structure.lines.len()];
-    places.iter().for_each(|place| is_used[*place as usize] = true);
-    let used = || structure.lines.iter().zip(&is_used).filter(|(_, used)| **used);
-    let distinct: std::collections::BTreeSet<&str> = used().map(|(line, _)| line_text(line, column)).collect();
-    let distinct: Vec<&str> = distinct.into_iter().collect();
-    let number = |line: &Line| distinct.binary_search(&line_text(line, column)).map_or(0, |number| number as u32);
-    let numbers = structure.lines.iter().zip(is_used).map(|(line, used)| if used { number(line) } else { 0 }).collect();
-    (distinct, numbers)
+    fn name<'a>(&self, line: &'a Line) -> Cow<'a, str> {
+        let Some(code) = &line.code else { return Cow::Borrowed(Measure::TOTAL) };
+        (self.name_of)(code).map_or(Cow::Borrowed(code.as_str()), |name| Cow::Owned(name.to_string()))
+    }
+
+    /// The texts of a column for the lines of a segment: the distinct ones, and of every place its number among them.
+    fn texts(&self, places: &[u32], column: usize) -> (Vec<String>, Vec<u32>) {
+        let lines = &self.structure.lines;
+        let mut used = vec![false; lines.len()];
+        places.iter().for_each(|place| used[*place as usize] = true);
+        let texts: Vec<Cow<str>> = lines
+            .iter()
+            .zip(&used)
+            .map(|(line, used)| if *used { self.text(line, column) } else { "".into() })
+            .collect();
+        let distinct: std::collections::BTreeSet<&str> =
+            texts.iter().zip(&used).filter(|(_, used)| **used).map(|(text, _)| &**text).collect();
+        let distinct: Vec<&str> = distinct.into_iter().collect();
+        let numbers =
+            texts.iter().map(|text| distinct.binary_search(&&**text).map_or(0, |number| number as u32)).collect();
+        (distinct.into_iter().map(str::to_owned).collect(), numbers)
+    }
 }

@@ -29,6 +29,25 @@ pub(super) const NONE: i64 = i64::MIN;
 impl Column<'_> {
     /// Texts by number, every row with one.
     pub fn texts(&self, distinct: &[&str], rows: impl Iterator<Item = u32>) -> ParquetResult<Vec<CompressedPage>> {
+        self.dictionary_of(distinct, rows, None)
+    }
+
+    /// Texts by number; a row whose value is [`NONE`] has no text.
+    pub fn some_texts(
+        &self,
+        distinct: &[&str],
+        rows: impl Iterator<Item = u32>,
+        values: &[i64],
+    ) -> ParquetResult<Vec<CompressedPage>> {
+        self.dictionary_of(distinct, rows, Some(values))
+    }
+
+    fn dictionary_of(
+        &self,
+        distinct: &[&str],
+        rows: impl Iterator<Item = u32>,
+        values: Option<&[i64]>,
+    ) -> ParquetResult<Vec<CompressedPage>> {
         let mut dictionary = Vec::new();
         for text in distinct {
             dictionary.extend_from_slice(&(text.len() as u32).to_le_bytes());
@@ -37,13 +56,34 @@ impl Column<'_> {
         let bound = |text: Option<&&str>| text.map(|text| text.as_bytes().to_vec());
         let statistics = BinaryStatistics {
             primitive_type: self.descriptor.primitive_type.clone(),
-            null_count: Some(0),
+            null_count: Some(values.map_or(0, |values| values.iter().filter(|value| **value == NONE).count()) as i64),
             distinct_count: None,
             min_value: bound(distinct.iter().min()),
             max_value: bound(distinct.iter().max()),
         };
         let rows: Vec<u32> = rows.collect();
-        self.numbered(&dictionary, distinct.len(), &rows, None, &statistics.serialize())
+        self.numbered(&dictionary, distinct.len(), &rows, values, &statistics.serialize())
+    }
+
+    /// Rows without a value.
+    pub fn nothing(&self, rows: usize) -> ParquetResult<Vec<CompressedPage>> {
+        let statistics = ParquetStatistics {
+            max: None,
+            min: None,
+            null_count: Some(rows as i64),
+            distinct_count: None,
+            max_value: None,
+            min_value: None,
+            is_max_value_exact: None,
+            is_min_value_exact: None,
+        };
+        let page = |start: usize| {
+            let length = PAGE.min(rows - start);
+            let mut bytes = Vec::new();
+            levels_alike(length, false, &mut bytes);
+            self.page(bytes, length, Encoding::Plain, &statistics)
+        };
+        (0..rows).step_by(PAGE).map(page).collect()
     }
 
     /// Whole numbers by number, every row with one.
@@ -110,6 +150,8 @@ impl Column<'_> {
                     present.extend(given.map(|(number, _)| *number));
                     packed = &present;
                 }
+            } else {
+                levels_alike(page.len(), true, &mut bytes);
             }
             bytes.push(bits as u8);
             pack(packed, bits, &mut bytes);
@@ -133,17 +175,18 @@ impl Column<'_> {
     /// Which rows have a value, in front of the values; gives how many have.
     fn levels(&self, values: &[i64], bytes: &mut Vec<u8>) -> usize {
         let present = values.iter().filter(|value| **value != NONE).count();
+        if present == values.len() || present == 0 {
+            levels_alike(values.len(), present > 0, bytes);
+            return present;
+        }
         let start = bytes.len();
         bytes.extend_from_slice(&[0; 4]);
-        if present == values.len() || present == 0 {
-            varint((values.len() as u64) << 1, bytes);
-            bytes.push(u8::from(present > 0));
-        } else {
-            varint((values.len().div_ceil(8) as u64) << 1 | 1, bytes);
-            bytes.extend(values.chunks(8).map(|eight| {
+        varint((values.len().div_ceil(8) as u64) << 1 | 1, bytes);
+        bytes.extend(
+            values.chunks(8).map(|eight| {
                 eight.iter().enumerate().fold(0, |byte, (at, value)| byte | u8::from(*value != NONE) << at)
-            }));
-        }
+            }),
+        );
         let length = (bytes.len() - start - 4) as u32;
         bytes[start..start + 4].copy_from_slice(&length.to_le_bytes());
         present
@@ -220,6 +263,15 @@ impl Distinct {
         }
         Some((distinct, numbers))
     }
+}
+
+/// So many rows that all have a value, or none of them.
+fn levels_alike(rows: usize, present: bool, bytes: &mut Vec<u8>) {
+    let mut run = Vec::new();
+    varint((rows as u64) << 1, &mut run);
+    run.push(u8::from(present));
+    bytes.extend_from_slice(&(run.len() as u32).to_le_bytes());
+    bytes.extend_from_slice(&run);
 }
 
 /// Runs of at least this many equal numbers are written as one.

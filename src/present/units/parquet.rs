@@ -1,8 +1,9 @@
-//! 逐单位对比的 Parquet: amounts DECIMAL(18,2) 元, rates DECIMAL(18,2) percent, texts as dictionaries.
+//! 逐单位的 Parquet: decimals of 18 digits, texts as dictionaries.
 
-use super::pages::Column;
-use super::{Kind, LINE_COLUMNS, Shape, UnitTable, Values, texts};
-use crate::analysis::units::{STATUSES, Structure};
+use super::pages::{Column, NONE};
+use super::{Context, LINE_COLUMNS, UnitTable, Values};
+use crate::analysis::units::STATUSES;
+use crate::model::schema::{Column as Field, Kind};
 use crate::present::PresentError;
 use polars_parquet::parquet::FallibleStreamingIterator;
 use polars_parquet::parquet::compression::CompressionOptions;
@@ -10,7 +11,9 @@ use polars_parquet::parquet::error::{ParquetError, ParquetResult};
 use polars_parquet::parquet::metadata::{Descriptor, KeyValue, SchemaDescriptor};
 use polars_parquet::parquet::page::CompressedPage;
 use polars_parquet::parquet::schema::Repetition;
-use polars_parquet::parquet::schema::types::{ParquetType, PhysicalType, PrimitiveConvertedType, PrimitiveLogicalType};
+use polars_parquet::parquet::schema::types::{
+    IntegerType, ParquetType, PhysicalType, PrimitiveConvertedType, PrimitiveLogicalType,
+};
 use polars_parquet::parquet::write::{DynIter, DynStreamingIterator, FileWriter, Version, WriteOptions};
 use std::io::Write;
 
@@ -25,41 +28,47 @@ pub struct EncodedRows {
 ///
 /// # Errors
 /// A compressor refused, which would be a fault of the program.
-pub fn encode(table: &impl UnitTable, structure: &Structure, shape: Shape) -> Result<EncodedRows, crate::Error> {
+pub fn encode<T: UnitTable>(table: &T, context: &Context<'_>) -> Result<EncodedRows, crate::Error> {
     let rows = table.lines().len();
-    Ok(columns(table, structure, shape).map(|columns| EncodedRows { rows, columns }).map_err(refused)?)
+    Ok(columns(table, context).map(|columns| EncodedRows { rows, columns }).map_err(refused)?)
 }
 
-fn columns(table: &impl UnitTable, structure: &Structure, shape: Shape) -> ParquetResult<Vec<Vec<CompressedPage>>> {
-    let schema = schema(shape);
+fn columns<T: UnitTable>(table: &T, context: &Context<'_>) -> ParquetResult<Vec<Vec<CompressedPage>>> {
+    let schema = schema::<T>();
     let mut descriptors = schema.columns().iter().map(|column| &column.descriptor);
     let mut column = |codec| {
         let descriptor: &Descriptor = descriptors.next().expect("the schema has as many columns as are encoded");
         Column { descriptor, codec }
     };
-    let mut columns = Vec::new();
-    if shape.group.column().is_some() {
-        let units = table.units().iter().filter(|(_, count)| *count > 0);
-        let runs: Vec<(&str, usize)> = units.map(|(unit, count)| (&**unit, *count)).collect();
-        columns.push(column(TEXT).runs(&runs)?);
+    let lines = table.lines();
+    let units = table.units().iter().filter(|(_, count)| *count > 0);
+    let runs: Vec<(&str, usize)> = units.map(|(unit, count)| (&**unit, *count)).collect();
+    let mut columns = vec![column(TEXT).runs(&runs)?];
+    for index in 0..LINE_COLUMNS {
+        let (distinct, numbers) = context.texts(lines, index);
+        let distinct: Vec<&str> = distinct.iter().map(String::as_str).collect();
+        columns.push(column(TEXT).texts(&distinct, lines.iter().map(|place| numbers[*place as usize]))?);
     }
-    for index in 0..LINE_COLUMNS.len() {
-        let (distinct, numbers) = texts(structure, table.lines(), index);
-        columns.push(column(TEXT).texts(&distinct, table.lines().iter().map(|place| numbers[*place as usize]))?);
-    }
-    for (values, (_, kind)) in table.values().into_iter().zip(shape.columns) {
+    let fields = &T::columns()[columns.len()..];
+    for (values, field) in table.values(context.phases).into_iter().zip(fields) {
         columns.push(match values {
-            Values::Hundredths(amounts) if *kind == Kind::Amount => column(AMOUNT).plain(amounts)?,
+            Values::Hundredths(amounts) if field.kind == Kind::Amount => column(AMOUNT).plain(amounts)?,
             Values::Hundredths(rates) => column(RATE).repeated(rates)?,
             Values::Statuses(statuses) => {
-                // Of no statement there is the empty text, so that the column has no gaps.
-                let words: Vec<&str> = STATUSES.into_iter().chain([""]).collect();
-                column(TEXT).texts(&words, statuses.iter().map(|status| u32::from(*status)))?
+                let none = |status: &u8| if usize::from(*status) < STATUSES.len() { 0 } else { NONE };
+                let given: Vec<i64> = statuses.iter().map(none).collect();
+                let numbers = statuses.iter().map(|status| u32::from(*status));
+                column(TEXT).some_texts(&STATUSES, numbers, &given)?
             }
             Values::Years(years, rows) => {
                 let years: Vec<i32> = years.iter().map(|year| i32::from(year.get())).collect();
                 column(TEXT).whole(&years, rows)?
             }
+            Values::Same(text) => column(TEXT).runs(&[(text, lines.len())])?,
+            Values::Beside(text, amounts) => {
+                column(TEXT).some_texts(&[text], std::iter::repeat_n(0, lines.len()), amounts)?
+            }
+            Values::Nothing => column(RATE).nothing(lines.len())?,
         });
     }
     Ok(columns)
@@ -76,11 +85,11 @@ const RATE: CompressionOptions = CompressionOptions::Uncompressed;
 pub struct ParquetRows<W: Write>(FileWriter<W>);
 
 impl<W: Write> ParquetRows<W> {
-    /// A file with these columns.
-    pub fn new(writer: W, shape: Shape) -> Self {
+    /// A file with the columns of a result.
+    pub fn new<T: UnitTable>(writer: W) -> Self {
         let options = WriteOptions { write_statistics: false, version: Version::V1 };
         let name = format!("tongbi {}", env!("CARGO_PKG_VERSION"));
-        Self(FileWriter::new(writer, schema(shape), options, Some(name)))
+        Self(FileWriter::new(writer, schema::<T>(), options, Some(name)))
     }
 
     /// Writes a segment.
@@ -130,33 +139,29 @@ impl FallibleStreamingIterator for Pages {
     }
 }
 
-/// The columns. Texts and years are always there; a number that is not known is null.
-fn schema(shape: Shape) -> SchemaDescriptor {
-    let text = |name: &str| {
-        let (converted, logical) = (PrimitiveConvertedType::Utf8, PrimitiveLogicalType::String);
-        field(name, PhysicalType::ByteArray, Repetition::Required, Some((converted, logical)))
-    };
-    let decimal = |name: &str| {
-        let (converted, logical) = (PrimitiveConvertedType::Decimal(18, 2), PrimitiveLogicalType::Decimal(18, 2));
-        field(name, PhysicalType::Int64, Repetition::Optional, Some((converted, logical)))
-    };
-    let texts = shape.group.column().into_iter().chain(LINE_COLUMNS).map(text);
-    let values = shape.columns.iter().map(|(name, kind)| match kind {
-        Kind::Status => text(name),
-        Kind::Year => field(name, PhysicalType::Int32, Repetition::Required, None),
-        Kind::Amount | Kind::Rate => decimal(name),
+/// The columns, as Polars writes them: any of them may have no value.
+fn schema<T: UnitTable>() -> SchemaDescriptor {
+    let columns = T::columns().iter().map(|column: &Field| match column.kind {
+        Kind::Amount | Kind::Percent | Kind::Points => {
+            let types = (PrimitiveConvertedType::Decimal(18, 2), PrimitiveLogicalType::Decimal(18, 2));
+            field(column.name, PhysicalType::Int64, Some(types))
+        }
+        Kind::Year => field(column.name, PhysicalType::Int32, None),
+        Kind::Count => {
+            let types = (PrimitiveConvertedType::Uint32, PrimitiveLogicalType::Integer(IntegerType::UInt32));
+            field(column.name, PhysicalType::Int32, Some(types))
+        }
+        _ => {
+            let types = (PrimitiveConvertedType::Utf8, PrimitiveLogicalType::String);
+            field(column.name, PhysicalType::ByteArray, Some(types))
+        }
     });
-    SchemaDescriptor::new(shape.name.into(), texts.chain(values).collect())
+    SchemaDescriptor::new(T::name().into(), columns.collect())
 }
 
-fn field(
-    name: &str,
-    kind: PhysicalType,
-    repetition: Repetition,
-    types: Option<(PrimitiveConvertedType, PrimitiveLogicalType)>,
-) -> ParquetType {
+fn field(name: &str, kind: PhysicalType, types: Option<(PrimitiveConvertedType, PrimitiveLogicalType)>) -> ParquetType {
     let (converted, logical) = types.unzip();
-    ParquetType::try_from_primitive(name.into(), kind, repetition, converted, logical, None)
+    ParquetType::try_from_primitive(name.into(), kind, Repetition::Optional, converted, logical, None)
         .expect("texts are byte arrays, and 18 digits fit 64 bits")
 }
 

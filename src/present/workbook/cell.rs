@@ -3,6 +3,7 @@
 use super::style::{Cell, Weight, format};
 use crate::model::{Amount, AmountUnit, Growth, Points, Ratio};
 use crate::present::rows;
+pub(super) use crate::present::sheet::clean;
 use crate::present::sheet::number;
 use rust_decimal::Decimal;
 use rust_xlsxwriter::utility::{row_col_to_cell, row_col_to_cell_absolute};
@@ -11,8 +12,6 @@ use unicode_width::UnicodeWidthStr;
 
 /// Where there is nothing to state.
 pub(super) const NOTHING: &str = "—";
-/// Characters that a cell holds (32,767), less what a character may count for.
-const MOST_CHARACTERS: usize = 16_000;
 
 /// Row and column, from 0.
 pub(super) type At = (u32, u16);
@@ -35,12 +34,6 @@ pub(super) fn decimals(unit: AmountUnit) -> u32 {
 /// The amount in `unit`, every digit, no zeros at the end.
 pub(super) fn digits(amount: Amount, unit: AmountUnit) -> String {
     Decimal::from_i128_with_scale(amount.fen().into(), decimals(unit)).normalize().to_string()
-}
-
-/// Text without what no cell may hold; whatever it begins with, it is no formula.
-pub(super) fn clean(text: &str) -> String {
-    let kept = text.chars().filter(|c| !c.is_control() || *c == '\n').filter(|c| !matches!(c, '\u{fffe}' | '\u{ffff}'));
-    kept.take(MOST_CHARACTERS).collect()
 }
 
 /// A text.

@@ -5,14 +5,10 @@ use super::comparison::weight;
 use super::origin::{note, words};
 use super::style::{self, Cell, Weight, format};
 use super::{Listed, sheet_head};
-use crate::model::{
-    Amount, AmountUnit, BudgetTable, Classification, Code, FiscalYear, Growth, Level, LineItem, Measure,
-};
-use crate::model::{Origin, Phase};
+use crate::model::{Amount, AmountUnit, BudgetTable, FiscalYear, Growth, Level, LineItem, Measure, Origin, Phase};
 use crate::present::Takeaway;
+use crate::present::official::{self, Figures, Official};
 use rust_xlsxwriter::{Format, IgnoreError, Workbook, Worksheet, XlsxError};
-use std::collections::BTreeMap;
-use std::sync::Arc;
 
 const HEAD: u32 = 3;
 const FIRST: u32 = HEAD + 2;
@@ -28,36 +24,17 @@ pub(super) fn add(
     let mut listed = Vec::new();
     for table in BudgetTable::ALL {
         let printed = Printed::new(table, takeaway, items);
-        if !printed.lines.is_empty() {
+        if !printed.official.rows.is_empty() {
             listed.push(printed.write(workbook, takeaway)?);
         }
     }
     Ok(listed)
 }
 
-/// What makes two figures those of one row.
-type Key = (bool, Option<Code>, Level, Arc<str>, Option<Arc<str>>, Option<Code>);
-
-/// The figure of a column in one year.
-type Figures<'a> = BTreeMap<Measure, &'a LineItem>;
-
-/// One row.
-struct Line<'a> {
-    revenue: bool,
-    code: Option<Code>,
-    level: Level,
-    name: Arc<str>,
-    project: Option<Arc<str>>,
-    current: Figures<'a>,
-    prior: Figures<'a>,
-}
-
-/// One table.
+/// One table of both years.
 struct Printed<'a> {
     table: BudgetTable,
-    lines: Vec<Line<'a>>,
-    current: Vec<Measure>,
-    prior: Vec<Measure>,
+    official: Official<'a>,
 }
 
 impl<'a> Printed<'a> {
@@ -67,72 +44,23 @@ impl<'a> Printed<'a> {
             let own = items.iter().copied().filter(|item| item.table == table);
             own.filter(|item| item.year == year && item.phase == phase).collect()
         };
-        let mut printed = Self { table, lines: Vec::new(), current: Vec::new(), prior: Vec::new() };
-        let mut known: BTreeMap<Key, usize> = BTreeMap::new();
-        printed.gather(&of(comparison.year, comparison.phase), false, &mut known);
+        let current = of(comparison.year, comparison.phase);
         // Indicators are words of their year; last year's stand in last year's file.
-        if table != BudgetTable::Performance {
-            printed.gather(&of(comparison.base, comparison.base_phase), true, &mut known);
-        }
-        printed.arrange();
-        printed
-    }
-
-    fn gather(&mut self, items: &[&'a LineItem], prior: bool, known: &mut BTreeMap<Key, usize>) {
-        for item in items {
-            let revenue = item.classification == Classification::Revenue;
-            // Names differ from year to year where the code does not.
-            let name = if item.code.is_some() { Arc::from("") } else { item.name.clone() };
-            let key = (revenue, item.code.clone(), item.level, name, item.project.clone(), item.parent.clone());
-            let at = *known.entry(key).or_insert(self.lines.len());
-            if at == self.lines.len() {
-                self.lines.push(Line {
-                    revenue,
-                    code: item.code.clone(),
-                    level: item.level,
-                    name: item.name.clone(),
-                    project: item.project.clone(),
-                    current: Figures::new(),
-                    prior: Figures::new(),
-                });
-            }
-            let measures = if prior { &mut self.prior } else { &mut self.current };
-            if !measures.contains(&item.measure) {
-                measures.push(item.measure.clone());
-            }
-            let Some(line) = self.lines.get_mut(at) else { continue };
-            let figures = if prior { &mut line.prior } else { &mut line.current };
-            // Of a figure that is known twice the stronger counts, then the first.
-            let stronger = figures.get(&item.measure).is_none_or(|other| item.origin < other.origin);
-            if stronger {
-                figures.insert(item.measure.clone(), item);
-            }
-        }
-    }
-
-    /// Revenue before expenditure, totals first; a row that only last year has goes where its code belongs.
-    fn arrange(&mut self) {
-        let (mut lines, gone): (Vec<_>, Vec<_>) = self.lines.drain(..).partition(|line| !line.current.is_empty());
-        for line in gone {
-            let before = |other: &Line<'_>| {
-                other.revenue == line.revenue
-                    && (line.code.is_none() || other.code.is_none() || other.code <= line.code)
-            };
-            let at = lines.iter().rposition(before).map_or(lines.len(), |at| at + 1);
-            lines.insert(at, line);
-        }
-        let total = |line: &Line<'_>| line.level == Level::Total && line.project.is_none();
-        lines.sort_by_key(|line| (!line.revenue, !total(line)));
-        self.lines = lines;
+        let prior = match table {
+            BudgetTable::Performance => Vec::new(),
+            _ => of(comparison.base, comparison.base_phase),
+        };
+        Self { table, official: Official::new(&current, &prior) }
     }
 
     fn stub(&self) -> Vec<Stub> {
-        let both = self.lines.iter().any(|line| line.revenue) && self.lines.iter().any(|line| !line.revenue);
+        let both =
+            self.official.rows.iter().any(|line| line.revenue) && self.official.rows.iter().any(|line| !line.revenue);
         let mut stub = Vec::new();
         stub.extend(both.then_some(Stub::Side));
-        stub.extend(self.lines.iter().any(|line| line.code.is_some()).then_some(Stub::Code));
+        stub.extend(self.official.rows.iter().any(|line| line.code.is_some()).then_some(Stub::Code));
         stub.extend([Stub::Level, Stub::Name]);
-        stub.extend(self.lines.iter().any(|line| line.project.is_some()).then_some(Stub::Project));
+        stub.extend(self.official.rows.iter().any(|line| line.project.is_some()).then_some(Stub::Project));
         stub
     }
 
@@ -148,33 +76,38 @@ impl<'a> Printed<'a> {
             sheet.set_repeat_columns(0, stub.len() as u16 - 1)?;
             sheet.set_print_fit_to_pages(2, 0);
         }
-        for (row, line) in (FIRST..).zip(&self.lines) {
+        for (row, line) in (FIRST..).zip(&self.official.rows) {
             let line = Row { line, at: row, unit, stub: &stub };
             line.stub(sheet)?;
-            line.figures(sheet, &self.current, &line.line.current, stub.len() as u16)?;
-            line.figures(sheet, &self.prior, &line.line.prior, (stub.len() + self.current.len()) as u16)?;
+            line.figures(sheet, &self.official.current, &line.line.current, stub.len() as u16)?;
+            line.figures(
+                sheet,
+                &self.official.prior,
+                &line.line.prior,
+                (stub.len() + self.official.current.len()) as u16,
+            )?;
             if self.has_change() {
-                line.change(sheet, &self.current, &self.prior)?;
+                line.change(sheet, &self.official.current, &self.official.prior)?;
             }
         }
         sheet.group_symbols_above(true);
-        let depths: Vec<u8> = self.lines.iter().map(|line| line.level as u8).collect();
+        let depths: Vec<u8> = self.official.rows.iter().map(|line| line.level as u8).collect();
         if self.table != BudgetTable::Performance {
             super::outline(sheet, FIRST, &depths)?;
         }
         sheet.set_freeze_panes(FIRST, stub.len() as u16)?;
         sheet.set_repeat_rows(HEAD, HEAD + 1)?;
         if let Some(at) = stub.iter().position(|stub| *stub == Stub::Code) {
-            let last = FIRST + self.lines.len() as u32;
+            let last = FIRST + self.official.rows.len() as u32;
             sheet.ignore_error_range(FIRST, at as u16, last, at as u16, IgnoreError::NumberStoredAsText)?;
         }
-        let what = if self.prior.is_empty() { "本年数" } else { "本年数与上年数" };
-        Ok(Listed { name, what: format!("{}，{what}", self.table.title()), rows: self.lines.len() })
+        let what = if self.official.prior.is_empty() { "本年数" } else { "本年数与上年数" };
+        Ok(Listed { name, what: format!("{}，{what}", self.table.title()), rows: self.official.rows.len() })
     }
 
     /// Whether both years have 合计.
     fn has_change(&self) -> bool {
-        self.current.contains(&Measure::total()) && self.prior.contains(&Measure::total())
+        self.official.current.contains(&Measure::total()) && self.official.prior.contains(&Measure::total())
     }
 
     /// Two rows of heads: the year above its columns. Returns the number of columns.
@@ -188,8 +121,10 @@ impl<'a> Printed<'a> {
             sheet.set_column_width(column, width)?;
             column += 1;
         }
-        let years =
-            [(comparison.year, comparison.phase, &self.current), (comparison.base, comparison.base_phase, &self.prior)];
+        let years = [
+            (comparison.year, comparison.phase, &self.official.current),
+            (comparison.base, comparison.base_phase, &self.official.prior),
+        ];
         for (year, phase, measures) in years {
             let Some(last) = (column as usize + measures.len()).checked_sub(1).filter(|_| !measures.is_empty()) else {
                 continue;
@@ -261,7 +196,7 @@ impl Stub {
 
 /// A row of the sheet.
 struct Row<'a> {
-    line: &'a Line<'a>,
+    line: &'a official::Row<'a>,
     at: u32,
     unit: AmountUnit,
     stub: &'a [Stub],

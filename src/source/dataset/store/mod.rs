@@ -120,6 +120,18 @@ impl Store {
         phase.filter(|_| is_one)
     }
 
+    /// The phase of a year's rows, where they say one.
+    pub fn phase(&self, year: FiscalYear) -> Phase {
+        let mut of_year = self.parts.iter().filter(|part| part.year == year);
+        let name = of_year.find_map(|part| part.only(0, "phase")).unwrap_or_default();
+        Phase::from_name(&name).unwrap_or(Phase::Approved)
+    }
+
+    /// Whether rows carry names of codes.
+    pub fn has_names(&self) -> bool {
+        self.parts.iter().any(|part| part.chunk(0, "name").is_some())
+    }
+
     /// The row groups of a year that may hold what is wanted, in the order of the files' names.
     pub fn row_groups(&self, year: FiscalYear, wanted: &Wanted) -> Vec<RowGroup> {
         let mut found = Vec::new();

@@ -1,8 +1,9 @@
 //! 清单: what a report was made from and what it holds, so that anyone can make it again and see that it is the same.
 
-use super::{Report, ReportFile};
+use super::ReportFile;
 use crate::model::sha256;
-use crate::present::PresentError;
+use crate::present::records::pretty;
+use crate::report::Report;
 use serde::Serialize;
 
 /// 来历: one input, by name and fingerprint.
@@ -57,8 +58,7 @@ pub fn listing(files: &[ReportFile]) -> Result<String, crate::Error> {
     }
     let listing =
         Listing { program: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION"), files: listed(files).collect() };
-    let text = serde_json::to_string_pretty(&listing).map_err(PresentError::from)?;
-    Ok(text + "\n")
+    Ok(pretty(&listing)?)
 }
 
 fn listed(files: &[ReportFile]) -> impl Iterator<Item = Listed<'_>> {
@@ -80,6 +80,5 @@ pub fn manifest(report: &Report, made: &Made, files: &[ReportFile]) -> Result<St
         inputs: &made.inputs,
         files: listed(files).collect(),
     };
-    let text = serde_json::to_string_pretty(&manifest).map_err(PresentError::from)?;
-    Ok(text + "\n")
+    Ok(pretty(&manifest)?)
 }

@@ -1,10 +1,13 @@
-//! 报告的文件: every file of a report's folder, as bytes.
+//! 报告的文件夹: every file of a report's folder as bytes, and its manifest.
 
-use super::Report;
+mod manifest;
+
+pub use manifest::{Made, MadeFrom, listing, manifest};
+
 use crate::model::{AmountUnit, Warning};
 use crate::present::chart::{Chart, Kind};
 use crate::present::explanation::{Sources, publish_report};
-use crate::present::{self, Picture, Takeaway};
+use crate::present::{self, Edition, Picture, Takeaway};
 
 /// The width of the report's PNG pictures: sharp in print at 17 cm.
 const PNG_WIDTH: u32 = 2000;
@@ -22,34 +25,36 @@ pub struct ReportFile {
 ///
 /// # Errors
 /// A format that cannot be written, which would be a fault of the program.
-pub fn files(report: &Report) -> Result<(Vec<ReportFile>, Vec<Warning>), crate::Error> {
+pub fn files(edition: &Edition) -> Result<(Vec<ReportFile>, Vec<Warning>), crate::Error> {
+    let report = &edition.report;
     let mut files = Vec::new();
     let mut add = |path: &str, bytes: Vec<u8>| files.push(ReportFile { path: path.to_owned(), bytes });
-    let page = present::report_page(report)?;
+    let page = present::report_page(edition)?;
     add("report.html", page.html.into_bytes());
-    let pictures: Vec<Picture> = report.charts.iter().map(|(kind, chart)| Picture::new(*kind, chart)).collect();
+    let pictures: Vec<Picture> = edition.charts.iter().map(|(kind, chart)| Picture::new(*kind, chart)).collect();
     let items = report.items.items();
-    add("summary.md", present::summary(&report.title, &report.comparison, &report.read, &pictures).into_bytes());
-    add("说明.txt", report.explanation.text().into_bytes());
+    add("summary.md", present::summary(&report.title, &report.comparison, &edition.read, &pictures).into_bytes());
+    add("说明.txt", edition.explanation.text().into_bytes());
     add("data/items.csv", present::items_csv(items)?.into_bytes());
     add("data/items.parquet", present::items_parquet(&report.items)?);
     add("data/comparison.csv", present::comparison_csv(&report.comparison)?.into_bytes());
     add("data/comparison.json", present::comparison_json(&report.comparison)?.into_bytes());
-    add("data/findings.json", present::audit_json(&report.audit, &report.read.files)?.into_bytes());
+    add("data/findings.json", present::audit_json(&report.audit, &edition.read.files)?.into_bytes());
     let takeaway = Takeaway {
         unit: &report.unit,
         comparison: &report.comparison,
         items,
         trend: Some(&report.trend),
         audit: Some(&report.audit),
-        read: &report.read,
+        read: &edition.read,
         amount_unit: AmountUnit::TenThousand,
     };
     add("tables.xlsx", present::tables_xlsx(&takeaway)?);
     let sources = Sources { items, claims: &report.claims, comparison: &report.comparison };
-    let document = publish_report(&report.explanation, &report.content, sources, &report.profile, Some(&report.audit))?;
+    let document =
+        publish_report(&edition.explanation, &edition.content, sources, &edition.profile, Some(&report.audit))?;
     add("report.docx", document.bytes);
-    let drawn = pictures_of(&report.charts)?;
+    let drawn = pictures_of(&edition.charts)?;
     let pictures: Vec<_> = drawn.iter().map(|(kind, svg, _)| (*kind, svg.as_str())).collect();
     add("analysis.ipynb", present::analysis_ipynb(&takeaway, &pictures)?.into_bytes());
     for (kind, svg, png) in drawn {

@@ -1,0 +1,86 @@
+//! 审查的数据: every judged figure a row. What is wrong has an identifier and stands first.
+
+use super::{numbers, totals};
+use crate::audit::{Audit, Judgement, Verdict};
+use crate::model::schema::{Column, JUDGEMENT_COLUMNS};
+use crate::present::PresentError;
+use crate::present::markdown::table;
+use crate::present::parquet::bytes;
+use crate::present::records::{self, Record, Value};
+use crate::present::sheet::{Heads, Sheet, notes, word, workbook};
+
+/// A judgement by [`JUDGEMENT_COLUMNS`].
+pub(super) fn record(judged: &Judgement, id: Option<String>) -> Record<'_> {
+    let place = &judged.place;
+    vec![
+        id.map_or(Value::None, |id| Value::Text(id.into())),
+        Value::optional((judged.verdict != Verdict::Unchecked).then_some(judged.code)),
+        Value::text(judged.verdict.name()),
+        Value::text(&place.file),
+        Value::optional(place.sheet.as_deref()),
+        Value::whole(place.page),
+        Value::whole(place.row),
+        Value::whole(place.column),
+        Value::text(&judged.text),
+        Value::text(&judged.printed),
+        Value::optional(judged.expected.as_deref()),
+        Value::text(&judged.because),
+        Value::optional(judged.likely_cause.as_deref()),
+        Value::optional(judged.corrected.as_deref()),
+    ]
+}
+
+fn findings(audit: &Audit) -> impl Iterator<Item = Record<'_>> {
+    audit.named().into_iter().map(|(finding, id)| record(finding, Some(id)))
+}
+
+/// The figures of the text that are no findings.
+fn others(audit: &Audit) -> impl Iterator<Item = Record<'_>> {
+    audit.claims.iter().filter(|judged| !judged.verdict.is_finding()).map(|judged| record(judged, None))
+}
+
+fn rows(audit: &Audit) -> impl Iterator<Item = Record<'_>> {
+    findings(audit).chain(others(audit))
+}
+
+/// An audit as CSV for Excel.
+///
+/// # Errors
+/// None in practice.
+pub fn audit_csv(audit: &Audit) -> Result<String, crate::Error> {
+    Ok(records::csv(&JUDGEMENT_COLUMNS, rows(audit))?)
+}
+
+/// An audit as Parquet, zstd: the rows of the CSV.
+///
+/// # Errors
+/// Polars could not write, which would be a fault of the program.
+pub fn audit_parquet(audit: &Audit) -> Result<Vec<u8>, crate::Error> {
+    bytes(records::frame(&JUDGEMENT_COLUMNS, rows(audit))?)
+}
+
+/// An audit as XLSX: sheets 问题, 其他数 and 说明, the same columns as the CSV.
+///
+/// # Errors
+/// More rows than a sheet holds.
+pub fn audit_xlsx(audit: &Audit) -> Result<Vec<u8>, crate::Error> {
+    let sheet = |name| Sheet { name, fields: &JUDGEMENT_COLUMNS, heads: Heads::Titles, frozen: 3 };
+    let (wrong, other) = (sheet("问题"), sheet("其他数"));
+    other.check(audit.claims.len())?;
+    let written = workbook("findings", |book| {
+        wrong.add(book, findings(audit))?;
+        other.add(book, others(audit))?;
+        notes(book, &[totals(audit), numbers(audit)])
+    });
+    Ok(written.map_err(PresentError::from)?)
+}
+
+/// The findings as a Markdown table, below how much was checked.
+pub fn audit_markdown(audit: &Audit) -> String {
+    let heads: Vec<String> = JUDGEMENT_COLUMNS.iter().map(|column| column.title.to_owned()).collect();
+    let cell = |(value, column): (&Value<'_>, &Column)| word(column.kind, &value.print()).to_owned();
+    let rows: Vec<Vec<String>> =
+        findings(audit).map(|row| row.iter().zip(&JUDGEMENT_COLUMNS).map(cell).collect()).collect();
+    let found = if rows.is_empty() { String::new() } else { table(&heads, &rows, heads.len()) + "\n" };
+    format!("# 审查\n\n{}\n\n{found}{}\n", totals(audit), numbers(audit))
+}

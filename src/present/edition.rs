@@ -1,0 +1,80 @@
+//! 成稿: a report with its text and pictures, ready for the writers of pages, documents and workbooks.
+
+use super::chart::{Chart, ChartOptions, Kind};
+use super::explanation::{Content, Explanation, Profile, Sources, explain};
+use crate::analysis::{Comparison, Trend};
+use crate::model::{Place, Warning, WarningKind};
+use crate::report::{Read, Report, once};
+use std::collections::BTreeMap;
+
+/// 措辞: the words of a report's text.
+#[derive(Debug, Clone, Default)]
+pub struct Words {
+    /// 单位资料
+    pub profile: Profile,
+    /// A template's file name and text; the profile's form if none.
+    pub template: Option<(String, String)>,
+}
+
+/// 成稿
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Edition {
+    /// 报告
+    pub report: Report,
+    /// What the text is written from.
+    pub content: Content,
+    /// 情况说明
+    pub explanation: Explanation,
+    /// The words and the form of the text.
+    pub profile: Profile,
+    /// 图
+    pub charts: Vec<(Kind, Chart)>,
+    /// What was read, and everything odd: of pictures and text first, then of reading and comparing.
+    pub read: Read,
+}
+
+impl Edition {
+    /// Writes the text and draws the pictures that the figures allow.
+    ///
+    /// # Errors
+    /// A template that is not well formed.
+    pub fn new(report: Report, words: &Words) -> Result<Self, crate::Error> {
+        let (charts, mut warnings) = draw(&report.comparison, &report.trend);
+        let items = report.items.items();
+        let sources = Sources { items, claims: &report.claims, comparison: &report.comparison };
+        let content = Content::new(&report.unit, sources, &report.empty_tables());
+        let template = words.template.as_ref().map(|(name, text)| (name.as_str(), text.as_str()));
+        let explanation = explain(&content, &words.profile, template)?;
+        warnings.extend(charts.iter().flat_map(|(_, chart)| chart.warnings().to_vec()));
+        warnings.extend(explanation.warnings.iter().chain(&report.read.warnings).cloned());
+        let read = Read { warnings: once(warnings), ..report.read.clone() };
+        Ok(Self { content, explanation, profile: words.profile.clone(), charts, read, report })
+    }
+}
+
+/// The pictures of a report.
+type Drawn = Vec<(Kind, Chart)>;
+
+/// Every kind that the figures allow, and which kinds they do not allow, and why.
+fn draw(comparison: &Comparison, years: &Trend) -> (Drawn, Vec<Warning>) {
+    let options = ChartOptions::default();
+    let chart = |kind: Kind| match kind {
+        Kind::Trend => Chart::from_trend(years, &options),
+        kind => Chart::from_comparison(comparison, kind, &options),
+    };
+    let mut charts = Vec::new();
+    let mut reasons: BTreeMap<String, Vec<Kind>> = BTreeMap::new();
+    for kind in Kind::ALL {
+        match chart(kind) {
+            Ok(chart) => charts.push((kind, chart)),
+            Err(error) => reasons.entry(error.to_string()).or_default().push(kind),
+        }
+    }
+    let warning = |(reason, kinds): (String, Vec<Kind>)| {
+        let kinds: Vec<String> = kinds.iter().map(|kind| format!("{}（{}）", kind.title(), kind.name())).collect();
+        let message = format!("报告里没有{}：{reason}", kinds.join("、"));
+        Warning::new(WarningKind::Note, Place::default(), message)
+    };
+    (charts, reasons.into_iter().map(warning).collect())
+}

@@ -1,0 +1,100 @@
+//! 明细的数据: line items as files carry them, amounts in 元.
+
+use super::PresentError;
+use super::parquet::bytes;
+use super::records::{self, Record, Value};
+use super::sheet::{Heads, Sheet, workbook};
+use crate::analysis::LineItems;
+use crate::model::schema::LINE_ITEM_COLUMNS;
+use crate::model::{Amount, LineItem};
+
+/// An item by [`LINE_ITEM_COLUMNS`].
+fn record(item: &LineItem) -> Record<'_> {
+    let resolution = item.amount.map(|amount| Amount::from_fen(amount.resolution()));
+    vec![
+        Value::text(&item.unit),
+        Value::text(item.scope.name()),
+        Value::Whole(item.year.get().into()),
+        Value::text(item.phase.name()),
+        Value::text(item.table.name()),
+        Value::text(item.classification.name()),
+        Value::optional(item.code.as_ref().map(|code| code.as_str())),
+        Value::text(item.level.name()),
+        Value::text(&item.name),
+        Value::optional(item.project.as_deref()),
+        Value::text(item.measure.as_str()),
+        Value::amount(item.amount),
+        Value::amount(resolution),
+        Value::text(item.origin.name()),
+        Value::text(&item.place.file),
+        Value::whole(item.place.page),
+        Value::whole(item.place.row),
+        Value::whole(item.place.column),
+        Value::optional(item.parent.as_ref().map(|code| code.as_str())),
+        Value::text(&item.text),
+        item.place.part().map_or(Value::None, |part| Value::Text(part.into())),
+        item.place.bounds.map_or(Value::None, |bounds| Value::Text(bounds.to_string().into())),
+    ]
+}
+
+/// Line items as CSV for Excel: the tidy frame with amounts in 元.
+///
+/// # Errors
+/// None in practice.
+pub fn items_csv(items: &[LineItem]) -> Result<String, crate::Error> {
+    Ok(records::csv(&LINE_ITEM_COLUMNS, items.iter().map(record))?)
+}
+
+/// Line items as a JSON array of objects.
+///
+/// # Errors
+/// None in practice.
+pub fn items_json(items: &[LineItem]) -> Result<String, crate::Error> {
+    let rows: Vec<_> = items.iter().map(|item| records::object(&LINE_ITEM_COLUMNS, &record(item))).collect();
+    Ok(records::pretty(&rows)?)
+}
+
+/// Line items as XLSX, which can be read again: codes as text, amounts in 元 as numbers, the head frozen and filtered.
+///
+/// # Errors
+/// More rows than a sheet holds.
+pub fn items_xlsx(items: &[LineItem]) -> Result<Vec<u8>, crate::Error> {
+    let sheet = Sheet { name: "明细", fields: &LINE_ITEM_COLUMNS, heads: Heads::Names, frozen: 0 };
+    sheet.check(items.len())?;
+    let written = workbook("items", |book| sheet.add(book, items.iter().map(record)));
+    Ok(written.map_err(PresentError::from)?)
+}
+
+/// Line items as Parquet: the tidy frame, amounts as DECIMAL(18,2) 元.
+///
+/// # Errors
+/// Polars could not write, which would be a fault of the program.
+pub fn items_parquet(items: &LineItems) -> Result<Vec<u8>, crate::Error> {
+    bytes(items.export()?)
+}
+
+/// Line items as a dataset partitioned by year, the way other engines read it (hive): the files by their path in
+/// the dataset. A file is sorted by unit and code and does not repeat the year of its folder.
+///
+/// # Errors
+/// Polars could not write, which would be a fault of the program.
+pub fn items_by_year(items: &[LineItem]) -> Result<Vec<(String, Vec<u8>)>, crate::Error> {
+    /// Rows of one file.
+    const PART: usize = 4_000_000;
+    let mut sorted: Vec<&LineItem> = items.iter().collect();
+    // Rows that do not differ in these keep the order of the documents.
+    sorted.sort_by(|one, other| {
+        let key = |item: &LineItem| (item.year, item.unit.clone(), item.code.clone());
+        key(one).cmp(&key(other))
+    });
+    let mut files = Vec::new();
+    for year in sorted.chunk_by(|one, next| one.year == next.year) {
+        for (part, rows) in year.chunks(PART).enumerate() {
+            let rows: Vec<LineItem> = rows.iter().copied().cloned().collect();
+            let mut frame = LineItems::from_items(&rows).export()?;
+            frame.drop_in_place("year").map_err(PresentError::from)?;
+            files.push((format!("year={}/part-{part:03}.parquet", rows[0].year), bytes(frame)?));
+        }
+    }
+    Ok(files)
+}

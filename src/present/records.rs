@@ -1,0 +1,186 @@
+//! 记录: rows of a result by its list of columns, and the formats that are nothing but rows: CSV, JSON, Parquet and the
+//! sheet of a workbook. What a row holds is said once, in the file of the result; none of this knows what it means.
+
+use super::PresentError;
+use super::csv_guard::guard;
+use crate::model::schema::{Column as Field, Kind};
+use crate::model::{Amount, Growth, Points, Ratio};
+use polars::prelude::*;
+use serde_json::{Map, Value as Json};
+use std::borrow::Cow;
+
+/// Byte-order mark, by which Excel detects UTF-8.
+pub(crate) const BOM: &str = "\u{feff}";
+
+/// 值: one cell of a record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Value<'a> {
+    /// No value; not zero and not an empty text.
+    None,
+    Text(Cow<'a, str>),
+    Whole(u32),
+    /// Hundredths of a 元, a percent or a point.
+    Hundredths(i128),
+}
+
+impl<'a> Value<'a> {
+    pub fn text(text: &'a str) -> Self {
+        Self::Text(text.into())
+    }
+
+    pub fn optional(text: Option<&'a str>) -> Self {
+        text.map_or(Self::None, Self::text)
+    }
+
+    pub fn whole(number: Option<u32>) -> Self {
+        number.map_or(Self::None, Self::Whole)
+    }
+
+    pub fn amount(amount: Option<Amount>) -> Self {
+        amount.map_or(Self::None, |amount| Self::Hundredths(amount.fen().into()))
+    }
+
+    pub fn percent(ratio: Option<Ratio>) -> Self {
+        ratio.map_or(Self::None, |ratio| Self::Hundredths(ratio.percent(2).mantissa()))
+    }
+
+    pub fn points(points: Option<Points>) -> Self {
+        points.map_or(Self::None, |points| Self::Hundredths(points.value(2).mantissa()))
+    }
+
+    pub fn growth(growth: Option<Growth>) -> Self {
+        Self::percent(growth.and_then(Growth::rate))
+    }
+
+    pub fn status(growth: Option<Growth>) -> Self {
+        Self::optional(growth.map(Growth::name))
+    }
+
+    /// The digits or the text; empty where there is no value.
+    pub fn print(&self) -> Cow<'_, str> {
+        match self {
+            Self::None => Cow::Borrowed(""),
+            Self::Text(text) => Cow::Borrowed(text),
+            Self::Whole(number) => number.to_string().into(),
+            Self::Hundredths(value) => hundredths(*value).into(),
+        }
+    }
+}
+
+/// Hundredths with two digits behind the point.
+fn hundredths(value: i128) -> String {
+    let sign = if value < 0 { "-" } else { "" };
+    format!("{sign}{}.{:02}", value.unsigned_abs() / 100, value.unsigned_abs() % 100)
+}
+
+/// One row: a value for each column.
+pub(super) type Record<'a> = Vec<Value<'a>>;
+
+/// Rows as CSV for Excel, below their head.
+pub(super) fn csv<'a>(fields: &[Field], rows: impl IntoIterator<Item = Record<'a>>) -> Result<String, PresentError> {
+    let mut writer = csv::Writer::from_writer(BOM.as_bytes().to_vec());
+    writer.write_record(fields.iter().map(|field| field.name))?;
+    for row in rows {
+        writer.write_record(row.iter().map(|value| value.print().into_owned().into_bytes()))?;
+    }
+    into_text(writer)
+}
+
+/// The text of a finished CSV.
+pub(super) fn into_text(writer: csv::Writer<Vec<u8>>) -> Result<String, PresentError> {
+    let bytes = writer.into_inner().map_err(|error| PresentError::Csv(error.into_error().into()))?;
+    Ok(guard(String::from_utf8(bytes).expect("only text was written"))?)
+}
+
+/// A row as a JSON object: amounts and rates as exact text, what is undefined as null.
+pub(super) fn object(fields: &[Field], row: &[Value<'_>]) -> Map<String, Json> {
+    let value = |(field, value): (&Field, &Value)| {
+        let json = match value {
+            Value::Text(code) if field.kind == Kind::Code && code.is_empty() => Json::Null,
+            Value::None => Json::Null,
+            Value::Whole(number) => Json::from(*number),
+            value => Json::from(value.print()),
+        };
+        (field.name.to_owned(), json)
+    };
+    fields.iter().zip(row).map(value).collect()
+}
+
+/// JSON for people to read too.
+pub(super) fn pretty(value: &impl serde::Serialize) -> Result<String, PresentError> {
+    Ok(serde_json::to_string_pretty(value)? + "\n")
+}
+
+/// Digits of a decimal in a frame.
+const PRECISION: usize = 18;
+
+/// Rows as a Polars frame. An amount with more digits than its column holds is refused; a rate is left out, as beside
+/// a base of a few 分: its status still stands.
+pub(super) fn frame<'a>(
+    fields: &[Field],
+    rows: impl IntoIterator<Item = Record<'a>>,
+) -> Result<DataFrame, PresentError> {
+    let mut columns: Vec<Values> = fields.iter().map(|field| Values::of(field.kind)).collect();
+    let mut height = 0;
+    for row in rows {
+        height += 1;
+        for ((column, field), value) in columns.iter_mut().zip(fields).zip(row) {
+            column.push(field, value)?;
+        }
+    }
+    let columns = fields.iter().zip(columns).map(|(field, values)| values.finish(field.name));
+    Ok(DataFrame::new(height, columns.collect::<PolarsResult<Vec<_>>>()?)?)
+}
+
+/// The values of a column on their way into a frame.
+enum Values {
+    Texts(Vec<Option<String>>),
+    Years(Vec<Option<i32>>),
+    Counts(Vec<Option<u32>>),
+    Decimals(Vec<Option<i128>>),
+}
+
+impl Values {
+    fn of(kind: Kind) -> Self {
+        match kind {
+            Kind::Amount | Kind::Percent | Kind::Points => Self::Decimals(Vec::new()),
+            Kind::Year => Self::Years(Vec::new()),
+            Kind::Count => Self::Counts(Vec::new()),
+            _ => Self::Texts(Vec::new()),
+        }
+    }
+
+    fn push(&mut self, field: &Field, value: Value<'_>) -> Result<(), PresentError> {
+        const MOST: i128 = 10i128.pow(PRECISION as u32);
+        match (self, value) {
+            (Self::Texts(texts), Value::None) if field.kind == Kind::Code => texts.push(Some(String::new())),
+            (Self::Texts(texts), Value::Text(text)) => texts.push(Some(text.into_owned())),
+            (Self::Texts(texts), _) => texts.push(None),
+            (Self::Years(years), Value::Whole(year)) => years.push(i32::try_from(year).ok()),
+            (Self::Years(years), _) => years.push(None),
+            (Self::Counts(counts), Value::Whole(count)) => counts.push(Some(count)),
+            (Self::Counts(counts), _) => counts.push(None),
+            (Self::Decimals(_), Value::Hundredths(beyond)) if beyond.abs() >= MOST && field.kind == Kind::Amount => {
+                let (name, value) = (field.name, hundredths(beyond));
+                let message =
+                    format!("{name} 有 {value}，超过 {PRECISION} 位数字，Parquet 里放不下。请核对金额，或写成 csv");
+                return Err(PresentError::Argument(message));
+            }
+            (Self::Decimals(values), Value::Hundredths(value)) => values.push(Some(value).filter(|v| v.abs() < MOST)),
+            (Self::Decimals(values), _) => values.push(None),
+        }
+        Ok(())
+    }
+
+    fn finish(self, name: &str) -> PolarsResult<Column> {
+        Ok(match self {
+            Self::Texts(texts) => Column::new(name.into(), texts),
+            Self::Years(years) => Column::new(name.into(), years),
+            Self::Counts(counts) => Column::new(name.into(), counts),
+            Self::Decimals(values) => {
+                let values: Int128Chunked = values.into_iter().collect();
+                values.into_decimal(PRECISION, 2)?.into_series().with_name(name.into()).into_column()
+            }
+        })
+    }
+}

@@ -1,0 +1,139 @@
+//! 报告: everything that is known of one unit as a value, complete before any writer sees it.
+
+use crate::analysis::{CompareOptions, Comparison, LineItems, Trend, TrendOptions, compare, one_year, trend};
+use crate::audit::{Audit, Material, judge, linked_cells};
+use crate::error::ErrorKind;
+use crate::model::{BudgetTable, Claim, Code, FiscalYear, LineItem, Paper, Place, Warning};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// 材料: what was read of one unit.
+#[derive(Debug, Clone, Copy)]
+pub struct ReportMaterial<'a> {
+    /// 单位名称
+    pub unit: &'a Arc<str>,
+    /// The unit as the report speaks of it: `某局（部门）` where a unit of its name publishes too.
+    pub title: &'a str,
+    /// Line items.
+    pub items: &'a [LineItem],
+    /// The names of codes that no document prints.
+    pub names: &'a BTreeMap<Code, Arc<str>>,
+    /// Claims of the texts.
+    pub claims: &'a [Claim],
+    /// The files with their sentences.
+    pub papers: &'a [Paper],
+    /// The files, tables and oddities of reading.
+    pub read: &'a Read,
+}
+
+/// What a report was made from, in words that need nothing of the reading room.
+#[derive(Debug, Clone, Default)]
+pub struct Read {
+    /// The files, in order.
+    pub files: Vec<Arc<str>>,
+    /// The tables that were recognised.
+    pub tables: Vec<ReadTable>,
+    /// What was odd or not understood.
+    pub warnings: Vec<Warning>,
+}
+
+/// One recognised table.
+#[derive(Debug, Clone)]
+pub struct ReadTable {
+    /// 年度
+    pub year: FiscalYear,
+    /// What table it is.
+    pub table: BudgetTable,
+    /// The title as printed.
+    pub title: Arc<str>,
+    /// How many figures it carries.
+    pub items: usize,
+    /// The sentence that says it is empty.
+    pub note: Option<Arc<str>>,
+}
+
+/// 报告: one unit's results.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Report {
+    /// 单位名称
+    pub unit: Arc<str>,
+    /// The unit as the report speaks of it.
+    pub title: String,
+    /// Every line item as a frame.
+    pub items: LineItems,
+    /// Claims of the texts.
+    pub claims: Vec<Claim>,
+    /// The files with their sentences.
+    pub papers: Vec<Paper>,
+    /// 对比; where only one year is known, that year with nothing before it.
+    pub comparison: Comparison,
+    /// Why there is nothing to compare with, where there is not.
+    pub alone: Option<String>,
+    /// 趋势: every year and phase.
+    pub trend: Trend,
+    /// 审查
+    pub audit: Audit,
+    /// For each claim the places of the cells that it speaks of.
+    pub linked: Vec<Vec<Place>>,
+    /// What was read, and everything odd in it and in comparing.
+    pub read: Read,
+}
+
+impl Report {
+    /// Computes the report. Every row is in it, whatever the options select; only their years and bridge count.
+    ///
+    /// # Errors
+    /// No figures at all, a year asked for that is not there, a sum beyond `i64`.
+    pub fn new(material: &ReportMaterial<'_>, options: &CompareOptions) -> Result<Self, crate::Error> {
+        let items = LineItems::from_items(material.items).with_names(material.names);
+        let (comparison, alone) = compared(&items, options)?;
+        let bridge = options.bridge.as_ref();
+        let trend = trend(&items, &TrendOptions { bridge: bridge.cloned(), ..TrendOptions::default() })?;
+        let audited = Material { items: material.items, claims: material.claims, papers: material.papers };
+        let mut warnings: Vec<Warning> = material.read.warnings.iter().chain(&comparison.warnings).cloned().collect();
+        let used = bridge.zip(trend.bridge_use.as_ref());
+        warnings.extend(used.into_iter().flat_map(|(bridge, used)| used.warnings(bridge)));
+        Ok(Self {
+            unit: material.unit.clone(),
+            title: material.title.to_owned(),
+            claims: material.claims.to_vec(),
+            papers: material.papers.to_vec(),
+            audit: judge(&audited),
+            linked: linked_cells(&audited),
+            read: Read { warnings: once(warnings), ..material.read.clone() },
+            items,
+            comparison,
+            alone,
+            trend,
+        })
+    }
+
+    /// The tables that the year published without figures.
+    pub fn empty_tables(&self) -> Vec<BudgetTable> {
+        let is_empty = |table: &&ReadTable| table.items == 0 && table.year == self.comparison.year;
+        self.read.tables.iter().filter(is_empty).map(|table| table.table).collect()
+    }
+}
+
+/// Each warning once, at its first place.
+pub fn once(mut warnings: Vec<Warning>) -> Vec<Warning> {
+    let mut known = BTreeSet::new();
+    warnings.retain(|warning| known.insert(warning.clone()));
+    warnings
+}
+
+/// The two years; the only one, with the reason, where there is no other.
+fn compared(items: &LineItems, options: &CompareOptions) -> Result<(Comparison, Option<String>), crate::Error> {
+    match compare(items, options) {
+        // A base that was asked for is not passed over.
+        Err(error) if error.kind() == ErrorKind::OneYear && options.base.is_none() => {
+            let alone = one_year(items, options)?;
+            match alone.rows.iter().any(|row| row.current.is_some()) {
+                true => Ok((alone, Some(error.to_string()))),
+                false => Err(error),
+            }
+        }
+        done => Ok((done?, None)),
+    }
+}
