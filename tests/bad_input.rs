@@ -488,6 +488,16 @@ fn archives_within_an_archive_share_one_budget() {
     let over = |told: &[String], what: &str| told.iter().filter(|told| told.contains(what)).count();
     assert_eq!(loaded.items.len(), 2, "what is within the budget is read");
     assert_eq!(over(&told(&loaded), "解压后的字节数超过上限 400000"), 1, "{:?}", told(&loaded));
+    // An archive that is given by its name keeps what it held up to there, too.
+    let outer = zipped(&[("0.csv", own.as_bytes()), ("1", &[b' '; 90_000]), ("2", &[b' '; 90_000])]);
+    let loaded = within(Limits { bytes: 40_000, ..Limits::default() }, &outer);
+    assert_eq!(over(&told(&loaded), "超过上限 40000 字节"), 2, "what says that it is too long is not unpacked");
+    let files: Vec<(String, &[u8])> = (1..9).map(|at| (format!("{at}.txt"), large.as_bytes())).collect();
+    let files = [("0.csv", own.as_bytes())].into_iter().chain(files.iter().map(|(name, bytes)| (&**name, *bytes)));
+    let loaded = within(small, &zipped(&files.collect::<Vec<_>>()));
+    assert_eq!(loaded.items.len(), 2);
+    let kept = "包.zip：解压后的字节数超过上限 400000，只读取了前 5 个文件，其余的没有读取。请解压后分批处理";
+    assert_eq!(told(&loaded).iter().filter(|told| *told == kept).count(), 1, "{:?}", told(&loaded));
     // So do their numbers of files,
     let many = zipped(&[("a.txt", b""), ("b.txt", b""), ("c.txt", b"")]);
     let outer = zipped(&[("0.csv", own.as_bytes()), ("1.zip", &many), ("2.zip", &many), ("3.zip", &many)]);

@@ -174,7 +174,8 @@ fn archives_that_are_damaged_or_endless_end_in_words() {
     let files: Vec<(String, &[u8])> = (0..20).map(|at| (format!("{at}.txt"), bomb.as_slice())).collect();
     let files: Vec<(&str, &[u8])> = files.iter().map(|(name, bytes)| (name.as_str(), *bytes)).collect();
     let message = refused(&super::office::zip(&files), Limits { bytes: 500_000, ..Limits::default() });
-    assert_eq!(message, "包.zip：解压后的字节数超过上限 2000000。请解压后分批处理");
+    let kept = "包.zip：解压后的字节数超过上限 2000000，只读取了前 6 个文件，其余的没有读取。请解压后分批处理";
+    assert_eq!(message, format!("没有读到任何预决算数据。{kept}"));
     let message = refused(&super::office::zip(&[("甲.png", b"\x89PNG\r\n\x1a\n")]), Limits::default());
     assert!(message.starts_with("没有读到任何预决算数据。包.zip/甲.png：不支持这种格式（图片）"), "{message}");
 }
@@ -190,4 +191,76 @@ fn a_file_of_a_folder_that_cannot_be_read_does_not_stop_the_others() {
     assert_eq!(figures(&loaded), ["甲县财政局 2023 预算 812.34"]);
     let told: Vec<String> = loaded.warnings.iter().map(ToString::to_string).collect();
     assert!(told.iter().any(|warning| warning.starts_with("坏.xlsx：工作簿已损坏或不完整")), "{told:?}");
+}
+
+#[test]
+fn a_file_under_two_names_counts_once_and_is_told() {
+    let year = |tables: &str| tables.replace("支出预算总表", "2023年支出预算总表");
+    let (first, other) = (year(&tables("部门：甲县财政局", FIRST)), year(&tables("部门：乙县财政局", SECOND)));
+    let said = text("甲县财政局2023年部门预算", FIRST);
+    let once = read(folder(&[("a.txt", &first), ("文.txt", &said), ("z.txt", &other)]).path());
+    let copies =
+        [("甲/a.txt", &*first), ("甲/副本.txt", &first), ("文.txt", &said), ("备份/文.txt", &said), ("z.txt", &other)];
+    let loaded = read(folder(&copies).path());
+    assert_eq!(figures(&loaded), figures(&once));
+    assert_eq!((loaded.items.len(), loaded.claims.len()), (once.items.len(), once.claims.len()));
+    let told: Vec<String> = loaded.warnings.iter().map(ToString::to_string).collect();
+    for told_of in [
+        "文.txt：与 备份/文.txt 内容完全相同，只计一次，没有重复读取",
+        "甲/副本.txt：与 甲/a.txt 内容完全相同，只计一次，没有重复读取",
+    ] {
+        assert!(told.iter().any(|told| told == told_of), "{told:?}");
+    }
+    assert!(!loaded.files.iter().any(|file| &**file == "甲/副本.txt"), "{:?}", loaded.files);
+    // In an archive, and where both are named.
+    let packed = TempDir::new().unwrap();
+    let bytes = super::office::zip(&[("a.txt", first.as_bytes()), ("b.txt", first.as_bytes())]);
+    fs::write(packed.path().join("包.zip"), bytes).unwrap();
+    fs::write(packed.path().join("c.txt"), &first).unwrap();
+    let paths = ["c.txt", "包.zip"].map(|name| packed.path().join(name));
+    let loaded = load(&paths, &Default::default(), &()).unwrap();
+    assert_eq!(loaded.files.iter().map(|file| &**file).collect::<Vec<_>>(), ["c.txt"]);
+}
+
+#[test]
+fn the_same_bytes_are_two_disclosures_where_names_tell_two_years_or_two_units() {
+    let bare = tables("说明", FIRST);
+    let years = folder(&[("甲县财政局2023年/表.txt", &bare), ("甲县财政局2024年/表.txt", &bare)]);
+    let loaded = read(years.path());
+    assert_eq!(
+        figures(&loaded),
+        ["甲县财政局 2023 预算 812.34", "甲县财政局 2024 预算 812.34"],
+        "{:?}",
+        loaded.warnings
+    );
+    let bare = bare.replace("支出预算总表", "2023年支出预算总表");
+    let units = folder(&[("甲县财政局/表.txt", &bare), ("乙县财政局/表.txt", &bare)]);
+    let loaded = read(units.path());
+    assert_eq!(
+        figures(&loaded),
+        ["乙县财政局 2023 预算 812.34", "甲县财政局 2023 预算 812.34"],
+        "{:?}",
+        loaded.warnings
+    );
+}
+
+#[test]
+fn what_the_program_wrote_is_read_where_it_is_named_beside_its_folder() {
+    let said = text("甲县财政局2023年部门预算", FIRST) + "\n（tongbi 生成）\n";
+    let folder = folder(&[("表.txt", &tables("部门：甲县财政局", FIRST)), ("文.txt", &said)]);
+    let told = |loaded: &Loaded| loaded.warnings.iter().map(ToString::to_string).collect::<Vec<_>>();
+    let passed = "文.txt：本程序写的，不是公开文件，没有读取。确实要读取的，请在命令里直接写出这个文件";
+    let loaded = load(
+        &[folder.path().to_owned()],
+        &LoadOptions { year: tongbi::model::FiscalYear::new(2023), ..Default::default() },
+        &(),
+    )
+    .unwrap();
+    assert!(told(&loaded).iter().any(|told| told == passed), "{:?}", told(&loaded));
+    let named = folder.path().join("文.txt");
+    for paths in [[folder.path().to_owned(), named.clone()], [named.clone(), folder.path().to_owned()]] {
+        let loaded = load(&paths, &Default::default(), &()).unwrap();
+        assert!(loaded.files.iter().any(|file| &**file == "文.txt"), "{:?}", told(&loaded));
+        assert!(!loaded.claims.is_empty());
+    }
 }

@@ -456,6 +456,10 @@ fn what_we_wrote_into_a_folder_is_no_source_of_it() {
     let (second, stderr) = report("报告");
     assert!(second == first, "{:?}", first.iter().filter(|(name, bytes)| second[*name] != **bytes).count());
     assert!(stderr.contains("报告/示例州社会保险服务中心-2024：本程序写的，不是公开文件，没有读取"), "{stderr}");
+    // The explanation of a report tells by itself whose it is, without its folder and its manifest.
+    std::fs::copy(desk.path(&format!("报告/{unit}/说明.txt")), desk.path("说明.txt")).unwrap();
+    let (again, stderr) = report("报告");
+    assert!(again == first && stderr.contains("说明.txt：本程序写的，不是公开文件，没有读取"), "{stderr}");
     // Named, it is read, or refused for what it is.
     assert_eq!(desk.run(&["audit", "公开.docx", "--fail-on", "never"]).0, Some(0));
     let (status, stderr) = desk.run(&["compare", &format!("报告/{unit}")]);

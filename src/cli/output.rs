@@ -6,7 +6,7 @@ use super::paint;
 use super::screen::Screen;
 use super::step::step;
 use super::target::Target;
-use crate::model::{MARK_MARKDOWN, MARK_TEXT, is_turning};
+use crate::model::{self, MARK_MARKDOWN, MARK_TEXT, is_turning};
 use crate::present::PresentError;
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -144,7 +144,7 @@ pub(super) fn marked(bytes: Vec<u8>, format: Format) -> Vec<u8> {
         Format::Markdown => MARK_MARKDOWN,
         _ => return bytes,
     };
-    format!("{}\n\n{mark}\n", String::from_utf8_lossy(&bytes).trim_end()).into_bytes()
+    model::marked(&String::from_utf8_lossy(&bytes), mark).into_bytes()
 }
 
 /// The name of an input, which may tell the folders it lies in, as the name of one file.

@@ -18,3 +18,8 @@ pub const MARK_XML: &str = "<!-- tongbi -->";
 
 /// The last line of a PDF that got notes.
 pub const MARK_PDF: &str = "%tongbi";
+
+/// A text as it stands in a file of its own: its last line says who wrote it, so that it is never read as a source.
+pub fn marked(text: &str, mark: &str) -> String {
+    format!("{}\n\n{mark}\n", text.trim_end())
+}

@@ -43,7 +43,7 @@ pub use digest::{Fingerprint, sha256};
 pub use growth::Growth;
 pub use line::{Line, Lines, UnitRows};
 pub use line_item::{LineItem, Origin, Scope};
-pub use mark::{MARK, MARK_MARKDOWN, MARK_PDF, MARK_TEXT, MARK_XML};
+pub use mark::{MARK, MARK_MARKDOWN, MARK_PDF, MARK_TEXT, MARK_XML, marked};
 pub use measure::Measure;
 pub use number::{NumberError, PrintedNumber, is_unknown_glyph};
 pub use paper::{Apart, Entry, Paper, Printed, Sentence, Why};

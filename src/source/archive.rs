@@ -57,6 +57,15 @@ pub(super) fn unpack(
         let mut unpacked = Vec::new();
         let read =
             archive.by_index(index).map_err(|error| matches!(error, zip::result::ZipError::UnsupportedArchive(_)));
+        let too_long = || format!("超过上限 {} 字节，没有读取。请解压后分批处理", limits.bytes);
+        if let Ok(file) = &read
+            && file.size() > limits.bytes
+        {
+            // What says so itself is not unpacked, so that the others have their room.
+            drop(read);
+            warnings.push(Warning::new(WarningKind::SkippedFile, place(), too_long()));
+            continue;
+        }
         let read = read.and_then(|file| {
             file.take(unpacking.left().min(limits.bytes) + 1).read_to_end(&mut unpacked).map_err(|_| false)
         });
@@ -67,9 +76,7 @@ pub(super) fn unpack(
         let skipped = match read {
             Err(true) => Some("有密码，或压缩方法不支持，没有读取。请解压后再试".to_owned()),
             Err(false) => Some("解压失败，没有读取。请重新下载或重新压缩后再试".to_owned()),
-            Ok(_) if length > limits.bytes => {
-                Some(format!("超过上限 {} 字节，没有读取。请解压后分批处理", limits.bytes))
-            }
+            Ok(_) if length > limits.bytes => Some(too_long()),
             Ok(_) => None,
         };
         if let Some(message) = skipped {

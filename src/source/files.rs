@@ -4,7 +4,7 @@ use super::error::READABLE;
 use super::{Limits, SourceError, own};
 use crate::error::plain;
 use crate::model::{Place, Warning, WarningKind, plain_line};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::io::{Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -98,13 +98,17 @@ pub(super) fn collect(
 /// The same files, each once, under names that differ: places name a file, and figures of one name add up.
 fn distinct(files: Vec<File>, warnings: &mut Vec<Warning>) -> Vec<File> {
     let mut kept: Vec<File> = Vec::new();
-    let mut known = BTreeSet::new();
+    let mut known: BTreeMap<PathBuf, usize> = BTreeMap::new();
     for file in files {
-        if !known.insert(file.path.canonicalize().unwrap_or_else(|_| file.path.clone())) {
+        let path = file.path.canonicalize().unwrap_or_else(|_| file.path.clone());
+        if let Some(at) = known.get(&path) {
+            // Named beside its folder: what is named is read, whoever wrote it.
+            kept[*at].found &= file.found;
             let message = "这个文件给了不止一次，只读一次";
             warnings.push(Warning::new(WarningKind::SkippedFile, Place::file(file.name), message));
             continue;
         }
+        known.insert(path, kept.len());
         kept.push(file);
     }
     let mut names: BTreeMap<Arc<str>, usize> = BTreeMap::new();
@@ -139,7 +143,7 @@ fn walk(
         // A link to a folder is no folder here.
         if path.symlink_metadata().is_ok_and(|told| told.is_dir()) {
             if is_report(&path) {
-                warnings.push(own_output(&path.display().to_string()));
+                warnings.push(own_output(&path.display().to_string(), OwnOutput::Report));
                 continue;
             }
             match self::entries(&path) {
@@ -161,7 +165,7 @@ fn walk(
             let is_ours = ["svg", "ipynb", "toml"].contains(&extension.as_str())
                 && bounded(&path, limits.bytes).is_ok_and(|bytes| own::is_output(&bytes));
             if is_ours {
-                warnings.push(own_output(&path.display().to_string()));
+                warnings.push(own_output(&path.display().to_string(), OwnOutput::File));
                 continue;
             }
             let message = format!("不支持的格式，没有读取。可以读取：{READABLE}");
@@ -182,9 +186,25 @@ fn walk(
     Ok(())
 }
 
-/// That a file or folder is not read because it is ours.
-pub(super) fn own_output(name: &str) -> Warning {
-    let message = "本程序写的，不是公开文件，没有读取。要读它请直接写出文件名";
+/// What of ours lies among documents.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum OwnOutput {
+    /// A file of a folder.
+    File,
+    /// A file of an archive.
+    Packed,
+    /// The folder of a report.
+    Report,
+}
+
+/// That a file or folder is not read because it is ours, and how to have it read all the same.
+pub(super) fn own_output(name: &str, what: OwnOutput) -> Warning {
+    let remedy = match what {
+        OwnOutput::File => "确实要读取的，请在命令里直接写出这个文件",
+        OwnOutput::Packed => "确实要读取的，请先解压，再在命令里直接写出这个文件",
+        OwnOutput::Report => "要用其中的数，请给出里面的 data/items.csv",
+    };
+    let message = format!("本程序写的，不是公开文件，没有读取。{remedy}");
     Warning::new(WarningKind::OwnOutput, Place::file(spoken(name)), message)
 }
 

@@ -10,6 +10,7 @@ use crate::model::{
     Cells, Claim, FiscalYear, Paper, Phase, Place, Printed, PrintedNumber, Scope, Warning, WarningKind, Why,
 };
 use crate::parallel;
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::convert::Infallible;
 use std::path::PathBuf;
@@ -19,39 +20,58 @@ use std::sync::{Arc, Mutex, PoisonError};
 pub(super) struct Source {
     pub folder: PathBuf,
     pub document: Document,
+    /// The SHA-256 of the file.
+    pub fingerprint: String,
     /// Whether the user gave this very file: then it must not come to nothing in silence.
     pub named: bool,
 }
 
-/// Everything that these documents say, files of one disclosure taken together.
-pub(super) fn gather(sources: Vec<Source>, options: &LoadOptions) -> Result<Loaded, crate::Error> {
-    let mut loaded = Loaded::default();
+/// Everything that these documents say, files of one disclosure taken together. `warnings` are those of reading them.
+pub(super) fn gather(
+    sources: Vec<Source>,
+    warnings: Vec<Warning>,
+    options: &LoadOptions,
+) -> Result<Loaded, crate::Error> {
+    let mut loaded = Loaded { warnings, ..Loaded::default() };
     let mut disclosures = Vec::new();
     let mut datasets = Vec::new();
     let mut tables = Vec::new();
     let mut named = BTreeSet::new();
     for mut source in sources {
-        loaded.files.push(source.document.name.clone());
-        loaded.warnings.append(&mut source.document.warnings);
         match dataset::of_document(&source.document) {
             Some(read) => {
+                loaded.files.push(source.document.name.clone());
+                loaded.warnings.append(&mut source.document.warnings);
                 loaded.items.extend(read.items);
                 loaded.warnings.extend(read.warnings);
                 datasets.push((source.document.name.clone(), loaded.items.len()));
             }
-            None => {
-                named.extend(source.named.then(|| source.document.name.clone()));
-                disclosures.push(source);
-            }
+            None => disclosures.push(source),
         }
     }
     let members = parallel::map(&disclosures, |source| disclosure::Member::new(&source.folder, &source.document));
     let contexts = disclosure::contexts(members, options.year);
-    // A document goes as soon as what it says has been taken out of it.
-    let members: Vec<_> = disclosures.into_iter().zip(contexts).map(|member| Mutex::new(Some(member))).collect();
-    let read = |member: &Mutex<Option<(Source, Context)>>| {
-        let (source, context) = member.lock().unwrap_or_else(PoisonError::into_inner).take()?;
-        Some(read(source.document, context))
+    let mut members = Vec::with_capacity(disclosures.len());
+    let mut known: BTreeMap<(String, Context), Arc<str>> = BTreeMap::new();
+    for (mut source, context) in disclosures.into_iter().zip(contexts) {
+        let name = source.document.name.clone();
+        match known.entry((std::mem::take(&mut source.fingerprint), context.clone())) {
+            Entry::Occupied(first) => {
+                let message = format!("与 {} 内容完全相同，只计一次，没有重复读取", first.get());
+                loaded.warnings.push(Warning::new(WarningKind::SkippedFile, Place::file(name), message));
+                continue;
+            }
+            Entry::Vacant(first) => first.insert(name.clone()),
+        };
+        named.extend(source.named.then(|| name.clone()));
+        loaded.files.push(name);
+        loaded.warnings.append(&mut source.document.warnings);
+        // A document goes as soon as what it says has been taken out of it.
+        members.push(Mutex::new(Some((source.document, context))));
+    }
+    let read = |member: &Mutex<Option<(Document, Context)>>| {
+        let (document, context) = member.lock().unwrap_or_else(PoisonError::into_inner).take()?;
+        Some(read(document, context))
     };
     let Ok(()) = parallel::in_order(&members, read, |_, found| {
         found.into_iter().for_each(|found| add(found, (&mut loaded, &mut tables)));

@@ -1,5 +1,6 @@
 //! 读入: files and folders in, line items and claims out.
 
+use super::files::OwnOutput;
 use super::format::Kind;
 use super::gather::{Source, gather};
 use super::limits::Unpacking;
@@ -128,13 +129,11 @@ pub fn load(paths: &[PathBuf], options: &LoadOptions, progress: &dyn Progress) -
             Ok::<(), SourceError>(())
         },
     )?;
-    let Reading { sources, mut warnings, inputs, .. } = reading;
+    let Reading { sources, warnings, inputs, .. } = reading;
     if let (true, Some(reason)) = (sources.is_empty(), warnings.first()) {
         return Err(SourceError::NothingUnderstood { reason: reason.clone() }.into());
     }
-    let mut loaded = gather(sources, options)?;
-    warnings.append(&mut loaded.warnings);
-    loaded.warnings = warnings;
+    let mut loaded = gather(sources, warnings, options)?;
     loaded.inputs = inputs;
     loaded.paths = files.into_iter().map(|file| (file.name, file.path)).collect();
     Ok(loaded)
@@ -196,7 +195,7 @@ impl Reading {
         let folder = file.path.parent().unwrap_or(Path::new(""));
         let done = files::bytes(file, &options.limits).and_then(|bytes| {
             if file.found && own::is_output(&bytes) {
-                reading.warnings.push(files::own_output(&file.name));
+                reading.warnings.push(files::own_output(&file.name, OwnOutput::File));
                 return Ok(());
             }
             reading.inputs.push(Input::of(&file.name, &bytes));
@@ -233,15 +232,18 @@ impl Reading {
             }
             // The files of an archive share what one file may hold.
             self.limits.cells = self.limits.cells.saturating_sub(document.cells());
-            self.sources.push(Source { folder: folder.to_owned(), document, named: false });
+            let whole = self.inputs.last().filter(|input| input.name == *name);
+            let fingerprint = whole.map_or_else(|| sha256(bytes), |input| input.sha256.clone());
+            self.sources.push(Source { folder: folder.to_owned(), document, fingerprint, named: false });
             return Ok(());
         }
         let limits = self.limits;
+        let before = self.sources.len();
         let mut warnings = Vec::new();
         let done = archive::unpack(name, path, bytes, (&limits, unpacking), &mut warnings, |entry| {
             let inner = entry.folder.join(entry.name.rsplit('/').next().unwrap_or_default());
             if own::is_output(&entry.bytes) {
-                self.warnings.push(files::own_output(&entry.name));
+                self.warnings.push(files::own_output(&entry.name, OwnOutput::Packed));
             } else if let Err(error) =
                 self.bytes(&entry.name, (&entry.folder, &inner), &entry.bytes, unpacking, archives + 1)
             {
@@ -249,7 +251,17 @@ impl Reading {
             }
         });
         self.warnings.append(&mut warnings);
-        done
+        match done {
+            // What an archive held up to there stands.
+            Err(SourceError::Limit { what, limit, .. }) if self.sources.len() > before => {
+                let read = self.sources.len() - before;
+                let message =
+                    format!("{what}超过上限 {limit}，只读取了前 {read} 个文件，其余的没有读取。请解压后分批处理");
+                self.warnings.push(Warning::new(WarningKind::SkippedFile, Place::file(name.clone()), message));
+                Ok(())
+            }
+            done => done,
+        }
     }
 
     /// A file that nobody named and that cannot be read is told of, and the others are read.
@@ -275,10 +287,8 @@ pub fn load_bytes(files: &[(&str, &[u8])], options: &LoadOptions) -> Result<Load
         own.sources.iter_mut().for_each(|source| source.named = source.document.name == name);
         reading.append(own);
     }
-    let Reading { sources, mut warnings, inputs, .. } = reading;
-    let mut loaded = gather(sources, options)?;
-    warnings.append(&mut loaded.warnings);
-    Ok(Loaded { inputs, warnings, ..loaded })
+    let Reading { sources, warnings, inputs, .. } = reading;
+    Ok(Loaded { inputs, ..gather(sources, warnings, options)? })
 }
 
 /// Reads texts that are already in memory.

@@ -4,7 +4,7 @@ mod manifest;
 
 pub use manifest::{Made, MadeFrom, listing, manifest};
 
-use crate::model::{AmountUnit, Warning};
+use crate::model::{AmountUnit, MARK_TEXT, Warning, marked};
 use crate::present::chart::{Chart, Kind};
 use crate::present::explanation::{Sources, publish_report};
 use crate::present::{self, Edition, Picture, Takeaway};
@@ -34,7 +34,7 @@ pub fn files(edition: &Edition) -> Result<(Vec<ReportFile>, Vec<Warning>), crate
     let pictures: Vec<Picture> = edition.charts.iter().map(|(kind, chart)| Picture::new(*kind, chart)).collect();
     let items = report.items.items();
     add("summary.md", present::summary(&report.title, &report.comparison, &edition.read, &pictures).into_bytes());
-    add("说明.txt", edition.explanation.text().into_bytes());
+    add("说明.txt", marked(&edition.explanation.text(), MARK_TEXT).into_bytes());
     add("data/items.csv", present::items_csv(items)?.into_bytes());
     add("data/items.parquet", present::items_parquet(&report.items)?);
     add("data/comparison.csv", present::comparison_csv(&report.comparison)?.into_bytes());

@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 use std::sync::{Arc, LazyLock};
 
 /// 文件口径. What a document does not say stays `None`.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Context {
     /// 单位名称 behind a label such as 编制单位
     pub unit: Option<Arc<str>>,

@@ -12,8 +12,11 @@ use crate::error::Excerpt;
 use crate::model::{Amount, BudgetTable, Ratio};
 use crate::present::PresentError;
 use crate::present::chart::Kind;
+use minijinja::machinery::{Token, tokenize};
+use minijinja::syntax::SyntaxConfig;
 use minijinja::{Environment, ErrorKind, UndefinedBehavior, Value};
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::Arc;
 use values::{Desk, ItemValue, Missing, Percent, TableValue, money};
 
@@ -66,7 +69,8 @@ impl Form {
     }
 }
 
-/// Steps that a template may take: the longest of ours takes fewer than a hundredth of them.
+/// Steps that a template may take: the longest of ours takes fewer than a hundredth of them. Text counts too, wherever
+/// it is held, 64 bytes as a step: what doubles itself ends before it has filled the memory.
 const STEPS: u64 = 2_000_000;
 /// Bytes that it may write.
 const LONGEST: usize = 16 << 20;
@@ -91,6 +95,7 @@ impl std::io::Write for Bounded {
 
 /// Renders a template over a content; `name` is the template's file for messages.
 pub(super) fn render(name: &str, source: &str, content: &Content, profile: &Profile) -> Result<String, PresentError> {
+    adds_nothing(name, source)?;
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     environment.set_fuel(Some(STEPS));
@@ -125,29 +130,44 @@ fn table(name: &str) -> Result<String, minijinja::Error> {
     })
 }
 
-/// A mistake of a template, with its line and column.
+/// Refuses `+`: a template computes nothing, and lists that are added to themselves fill the memory before the engine
+/// counts a step.
+fn adds_nothing(name: &str, source: &str) -> Result<(), PresentError> {
+    let found = tokenize(source, false, SyntaxConfig::default())
+        // What is no token is a mistake of its own, told where the template is taken in.
+        .map_while(Result::ok)
+        .find(|(token, _)| matches!(token, Token::Plus));
+    let Some((_, span)) = found else { return Ok(()) };
+    let (range, line) = (span.start_offset as usize..span.end_offset as usize, usize::from(span.start_line));
+    Err(mistake((name, source), line, Some(range), "模板里不能做加法：数由程序计算，文字用 ~ 连接"))
+}
+
+/// A mistake of a template, as the engine tells it.
 fn complain(name: &str, source: &str, error: &minijinja::Error) -> PresentError {
     let what = match error.kind() {
         ErrorKind::SyntaxError => "写法不对",
         ErrorKind::UnknownFilter => "没有这个过滤器；可用：金额、万元、百分比、增减、原因、顿号",
         ErrorKind::UnknownMethod => "没有这个取法；可用：取栏目、取行、取款",
         ErrorKind::UndefinedError => "没有这一项；请核对名称",
-        ErrorKind::OutOfFuel => "做到这里已超过 200 万步；请减少循环的层数或次数",
+        ErrorKind::OutOfFuel => {
+            "做到这里已超过 200 万步（文字每 64 字节算一步）；请减少循环的层数或次数，不要让文字成倍变长"
+        }
         ErrorKind::WriteFailure => "写出的文字超过 16 MB；请减少循环的层数或次数",
         _ => "用法不对",
     };
-    let start = error.range().map(|range| range.start);
+    let detail = error.detail().filter(|detail| !detail.is_ascii());
+    let what = detail.map_or_else(|| what.to_owned(), |detail| format!("{what}：{detail}"));
+    mistake((name, source), error.line().unwrap_or(1), error.range(), &what)
+}
+
+/// A mistake of a template, with its line and column.
+fn mistake((name, source): (&str, &str), line: usize, range: Option<Range<usize>>, what: &str) -> PresentError {
+    let start = range.as_ref().map(|range| range.start);
     let column = start.and_then(|at| source.get(..at)).and_then(|text| text.rsplit('\n').next());
     let column = column.map(|text| format!(" 第{}列", text.chars().count() + 1)).unwrap_or_default();
-    let piece = error.range().and_then(|range| source.get(range)).map(|text| format!("“{text}”"));
-    let detail = error.detail().filter(|detail| !detail.is_ascii()).unwrap_or_default();
-    let message = format!(
-        "模板 {name} 第{}行{column}：{}{what}{}{detail}",
-        error.line().unwrap_or(1),
-        piece.unwrap_or_default(),
-        if detail.is_empty() { "" } else { "：" }
-    );
-    match error.range() {
+    let piece = range.clone().and_then(|range| source.get(range)).map(|text| format!("“{text}”")).unwrap_or_default();
+    let message = format!("模板 {name} 第{line}行{column}：{piece}{what}");
+    match range {
         Some(range) => PresentError::Text { message, excerpt: Box::new(Excerpt::of(source, range)) },
         None => PresentError::Argument(message),
     }
