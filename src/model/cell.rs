@@ -36,7 +36,8 @@ pub struct Cells<'a> {
     cells: BTreeMap<(Arc<str>, Scope, FiscalYear), Vec<Cell<'a>>>,
     /// Rows that have a name and no code.
     named: BTreeMap<(Arc<str>, Scope, FiscalYear), Vec<Cell<'a>>>,
-    places: BTreeMap<&'a Place, Vec<Cell<'a>>>,
+    /// All of them in the order of their places.
+    placed: Vec<Cell<'a>>,
 }
 
 impl Cell<'_> {
@@ -59,9 +60,10 @@ impl<'a> Cells<'a> {
             };
             if let Some(topic) = topic {
                 list.entry(key).or_default().push(Cell { item, topic });
-                cells.places.entry(&item.place).or_default().push(Cell { item, topic });
+                cells.placed.push(Cell { item, topic });
             }
         }
+        cells.placed.sort_by_key(|cell| &cell.item.place);
         cells
     }
 
@@ -100,8 +102,9 @@ impl<'a> Cells<'a> {
 
     /// The cells of a year and phase that stand at a place.
     pub fn at(&self, place: &Place, of: (FiscalYear, Phase)) -> impl Iterator<Item = Cell<'a>> {
-        let found = self.places.get(place).map_or(&[][..], Vec::as_slice);
-        found.iter().copied().filter(move |cell| (cell.item.year, cell.item.phase) == of)
+        let from = self.placed.partition_point(|cell| cell.item.place < *place);
+        let here = self.placed[from..].iter().copied().take_while(move |cell| cell.item.place == *place);
+        here.filter(move |cell| (cell.item.year, cell.item.phase) == of)
     }
 }
 

@@ -148,7 +148,7 @@ struct Found {
 
 fn read(document: Document, context: Context) -> Found {
     let tables = recognise::recognise(&document, &context);
-    let (claims, apart) = narrative::text(&document);
+    let narrative::Text { claims, apart, sentences } = narrative::text(&document);
     let paper = Paper {
         file: document.name.clone(),
         unit: context.unit.clone(),
@@ -156,7 +156,7 @@ fn read(document: Document, context: Context) -> Found {
         year: context.year,
         phase: context.phase,
         contents: super::contents::contents(&document).0,
-        sentences: narrative::sentences(&document),
+        sentences,
         tables: tables.tables.iter().map(printed).collect(),
         apart,
         tabled: tabled(&document, &tables.tables),

@@ -24,48 +24,67 @@ use super::Document;
 use crate::model::{Apart, Claim, Sentence};
 use std::sync::Arc;
 
+/// 文字: what the text of a document says.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Text {
+    /// Every claim.
+    pub claims: Vec<Claim>,
+    /// Every number that no claim takes up.
+    pub apart: Vec<Apart>,
+    /// Every heading and sentence.
+    pub sentences: Vec<Sentence>,
+}
+
 /// Reads every claim of the document's text, in reading order. Grids are left to `recognise`.
 pub fn read(document: &Document) -> Vec<Claim> {
-    text(document).0
+    text(document).claims
 }
 
-/// Every claim of the document's text, and every number of it that no claim takes up.
-pub(super) fn text(document: &Document) -> (Vec<Claim>, Vec<Apart>) {
+/// What the document's text says, in reading order.
+pub(super) fn text(document: &Document) -> Text {
     let mut reader = assemble::Reader::new(sentence::is_of_unit(document));
-    for unit in sentence::units(document) {
-        match unit {
-            sentence::Unit::Section { level, text, place } => reader.section(level, &text, &place),
-            sentence::Unit::Passage(passage) => reader.passage(&passage),
-            sentence::Unit::Outside { text, place, why } => reader.outside(&text, &place, why),
+    let mut sentences = Sentences::default();
+    sentence::each(document, |unit| {
+        match &unit {
+            sentence::Unit::Section { level, text, place } => reader.section(*level, text, place),
+            sentence::Unit::Passage(passage) => reader.passage(passage),
+            sentence::Unit::Outside { text, place, why } => reader.outside(text, place, *why),
         }
-    }
-    reader.finish()
+        sentences.take(unit);
+    });
+    let (claims, apart) = reader.finish();
+    Text { claims, apart, sentences: sentences.found }
 }
 
-/// Every heading and sentence of the document's text, in reading order.
-pub fn sentences(document: &Document) -> Vec<Sentence> {
-    let mut headings: Vec<(u8, Arc<str>)> = Vec::new();
-    let mut section: Arc<[Arc<str>]> = Arc::from([]);
-    let mut sentences = Vec::new();
-    for unit in sentence::units(document) {
+/// The headings and sentences so far, and the headings that what comes next stands under.
+#[derive(Default)]
+struct Sentences {
+    found: Vec<Sentence>,
+    headings: Vec<(u8, Arc<str>)>,
+    section: Arc<[Arc<str>]>,
+}
+
+impl Sentences {
+    fn take(&mut self, unit: sentence::Unit) {
+        let section = self.section.clone();
         match unit {
             sentence::Unit::Section { level, text, place } => {
-                headings.retain(|(above, _)| *above < level);
+                self.headings.retain(|(above, _)| *above < level);
                 let text: Arc<str> = text.into();
-                sentences.push(Sentence { place, heading: Some(level), section: section.clone(), text: text.clone() });
-                headings.push((level, text));
-                section = headings.iter().map(|(_, text)| text.clone()).collect();
+                self.found.push(Sentence { place, heading: Some(level), section, text: text.clone() });
+                self.headings.push((level, text));
+                self.section = self.headings.iter().map(|(_, text)| text.clone()).collect();
             }
             sentence::Unit::Passage(passage) => {
-                sentences.extend(passage.sentences().map(|(place, text)| Sentence {
+                let of = |(place, text): (_, &str)| Sentence {
                     place,
                     heading: None,
                     section: section.clone(),
                     text: text.into(),
-                }));
+                };
+                self.found.extend(passage.sentences().map(of));
             }
             sentence::Unit::Outside { .. } => {}
         }
     }
-    sentences
 }

@@ -48,9 +48,8 @@ static PAGE_NUMBER: LazyLock<Regex> = LazyLock::new(|| {
         .expect("the pattern is constant")
 });
 
-/// The headings and passages of a document, grids and the list of contents left out.
-pub(super) fn units(document: &Document) -> Vec<Unit> {
-    let mut units = Vec::new();
+/// Hands over the headings and passages of a document one after another, grids and the list of contents left out.
+pub(super) fn each(document: &Document, mut take: impl FnMut(Unit)) {
     let mut open: Option<Passage> = None;
     let (_, contents) = contents(document);
     let point = point(document);
@@ -59,19 +58,19 @@ pub(super) fn units(document: &Document) -> Vec<Unit> {
             Block::Heading { level, text, place } => (text, place, Some(*level)),
             Block::Paragraph { text, place } => (text, place, None),
             Block::Grid(_) => {
-                units.extend(open.take().map(Unit::Passage));
+                open.take().map(Unit::Passage).into_iter().for_each(&mut take);
                 continue;
             }
         };
         let outside = |why| Unit::Outside { text: text.clone(), place: place.clone(), why };
         if contents.contains(&at) {
-            units.extend(open.take().map(Unit::Passage));
-            units.push(outside(Why::Contents));
+            open.take().map(Unit::Passage).into_iter().for_each(&mut take);
+            take(outside(Why::Contents));
             continue;
         }
         // A page number between two halves of a sentence; a lone rate such as “8.83” has a point or a sign.
         if text.trim().is_empty() || PAGE_NUMBER.is_match(text) {
-            units.push(outside(Why::Page));
+            take(outside(Why::Page));
             continue;
         }
         let mut place = place.clone();
@@ -81,16 +80,16 @@ pub(super) fn units(document: &Document) -> Vec<Unit> {
             && ["说明", "情况"].iter().any(|end| first.trim_end().ends_with(end))
             && let Some(level) = heading_level(first, None)
         {
-            units.extend(open.take().map(Unit::Passage));
-            units.push(Unit::Section { level, text: first.split_whitespace().collect(), place: place.clone() });
+            open.take().map(Unit::Passage).into_iter().for_each(&mut take);
+            take(Unit::Section { level, text: first.split_whitespace().collect(), place: place.clone() });
             place = Place { row: place.row.map(|row| row.saturating_add(1)), column: None, ..place };
             text = rest;
         }
         if let Some(level) = heading_level(text, heading) {
-            units.extend(open.take().map(Unit::Passage));
+            open.take().map(Unit::Passage).into_iter().for_each(&mut take);
             // What is said of a heading is said of all of it.
             place.spots = None;
-            units.push(Unit::Section { level, text: text.split_whitespace().collect(), place });
+            take(Unit::Section { level, text: text.split_whitespace().collect(), place });
             continue;
         }
         match &mut open {
@@ -98,15 +97,14 @@ pub(super) fn units(document: &Document) -> Vec<Unit> {
                 passage.push(text, &place, point);
             }
             _ => {
-                units.extend(open.take().map(Unit::Passage));
+                open.take().map(Unit::Passage).into_iter().for_each(&mut take);
                 let mut passage = Passage::default();
                 passage.push(text, &place, point);
                 open = Some(passage);
             }
         }
     }
-    units.extend(open.map(Unit::Passage));
-    units
+    open.map(Unit::Passage).into_iter().for_each(take);
 }
 
 /// The character of private use that a document prints for its decimal point: one stands between digits, no other

@@ -2,7 +2,9 @@
 
 use super::base;
 use crate::model::{Base, Direction, FiscalYear};
-use regex::{Captures, Regex};
+use regex::Regex;
+use regex_automata::meta::Regex as Patterns;
+use regex_automata::{Anchored, Input, Match};
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -98,41 +100,77 @@ const BEHIND_SHORT: &[&str] = &[
     "其中",
 ];
 
-static TOKEN: LazyLock<Regex> = LazyLock::new(|| {
+/// 词类: what the words of a pattern are.
+enum Word {
+    /// Always the same.
+    Is(Kind),
+    /// A number with letters for digits.
+    Lettered,
+    /// 是上年的3倍, with the base in `of`.
+    Multiple,
+    /// 小于预算数, with the base in `than`.
+    Beyond,
+    /// 比上年, with the base in `with`, or 同比.
+    Compare,
+    /// Numbers that print their unit once.
+    List,
+    /// A number of 亿 or 万 where 元 was left out.
+    Short,
+    Year,
+    Doubling,
+}
+
+/// The patterns of all words; of those that begin at one place the earlier counts.
+struct Words {
+    patterns: Patterns,
+    words: Vec<Word>,
+}
+
+static KNOWN: LazyLock<Words> = LazyLock::new(|| {
     let base = base::PATTERN;
     let vague = "多|有?余|及?以[上下内]|左右";
     let up = "增长|增加|增幅|提高|提升|增收|增支|上升|上涨|增多";
     let down = "负增长|减少|下降|降低|降幅|减收|减支|减幅|缩减|下滑|压减|回落";
-    let pattern = [
-        r"(?P<noise>(?:19|20)\d\d年\d{1,2}月(?:\d{1,2}日)?[底末]?|占用|占有|占地|不占|连续[\d一二三四五六七八九两]+年|〔\d+〕\d*号?)".to_owned(),
+    let multiple = format!(r"(?:是|为|达到?|相当于)(?P<of>{base}){NUMBER}倍");
+    let is = Word::Is;
+    let known: Vec<(Word, String)> = vec![
+        (is(Kind::Noise), r"(?:19|20)\d\d年\d{1,2}月(?:\d{1,2}日)?[底末]?|占用|占有|占地|不占|连续[\d一二三四五六七八九两]+年|〔\d+〕\d*号?".into()),
         // A character without a meaning among the digits, or a letter, which `PrintedNumber` may know to be a digit.
-        r"(?P<unreadable>-?\d[\d,.]*(?:\u{fffd}[\d,.\u{fffd}]*|[\u{e000}-\u{f8ff}\u{f0000}-\u{10ffff}?][\d,.]*\d)(?:[亿万千百]*元|%|个?百分点|倍)?)".to_owned(),
-        r"(?P<lettered>-?\d[\d,.]*[OolI][\d,.OolI]*(?:[亿万千百]*元|%)|(?-u:\b)[OolI][OolI\d,.]*\d[\d,.OolI]*(?:[亿万千百]*元|%))".to_owned(),
-        format!(r"(?P<threshold>{NUMBER}(?:[亿万千百]*元(?:/|\(含\))|(?:[亿万千百]*元|%)及?(?:以[上下内]|左右))|{WORDS}+元(?:及?(?:以[上下内]|左右)|/)|{NUMBER}倍(?:{vague})|(?:近|约|超过?|逾|接近|不到|不足){NUMBER}倍)"),
+        (is(Kind::Unreadable), r"-?\d[\d,.]*(?:\u{fffd}[\d,.\u{fffd}]*|[\u{e000}-\u{f8ff}\u{f0000}-\u{10ffff}?][\d,.]*\d)(?:[亿万千百]*元|%|个?百分点|倍)?".into()),
+        (Word::Lettered, r"-?\d[\d,.]*[OolI][\d,.OolI]*(?:[亿万千百]*元|%)|(?-u:\b)[OolI][OolI\d,.]*\d[\d,.OolI]*(?:[亿万千百]*元|%)".into()),
+        (is(Kind::Noise), format!(r"{NUMBER}(?:[亿万千百]*元(?:/|\(含\))|(?:[亿万千百]*元|%)及?(?:以[上下内]|左右))|{WORDS}+元(?:及?(?:以[上下内]|左右)|/)|{NUMBER}倍(?:{vague})|(?:近|约|超过?|逾|接近|不到|不足){NUMBER}倍")),
         // 是上年的3倍多 is no figure that could be judged.
-        format!(r"(?P<multiple>(?:是|为|达到?|相当于)(?P<of>{base}){NUMBER}倍)(?P<vague>{vague})?"),
-        format!(r"(?P<beyond>(?P<side>[小低少大高多等])于(?P<than>{base}))"),
-        format!(
-            r"(?P<compare>(?:比|较|与|同|和|对比|相较于?)(?P<with>{base})(?:相比较?|对比|比较|比)?|同比|对比|按?(?:同|可比)口径(?:相比|比较)?|可比)"
-        ),
-        format!(r"(?P<template>(?:{up}|{down})[(/](?:{up}|{down})\)?)"),
-        r"(?P<about>基本持平|基本一致|基本相同)".to_owned(),
-        r"(?P<incomparable>(?:增长率|增减率|增幅)?(?:无可比性|无法比较|不可比))".to_owned(),
-        r"(?P<flat>持平|保持一致|一致|相同|相等|[无没]有?(?:增减|任何)?变[化动]|[无没]有?增减|零增长|未(?:发生)?(?:增减)?变[化动]|(?:保持)?不变|不增不减)".to_owned(),
-        r"(?P<reason>主要用于以下方面)".to_owned(),
-        r"(?P<why>(?:增加|减少|增长|下降|变动|变化|增减)?的?(?:主要)?原因|主要[是因由系为]|主要用于|用于|由于|主要指)".to_owned(),
-        format!(r"(?P<up>{up})|(?P<down>{down})"),
-        format!(r"(?P<list>-?{NUMBER}(?:(?:[、和及与]|以及)-?{NUMBER})+(?:(?:亿|百万|万|千)?元|%))"),
-        format!(r"(?P<amount>-?{NUMBER}(?:亿|百万|万|千)?元|{WORDS}+[元圆](?:整|正)?)"),
-        format!(r"(?P<percent>-?{NUMBER}[%‰]|[百千]分之(?:{NUMBER}|[零〇]点[零〇一二三四五六七八九]+|{WORDS}*))"),
-        format!(r"(?P<points>{NUMBER}个?百分点)|(?P<times>{NUMBER}倍)|(?P<short>-?{NUMBER}[亿万])"),
-        r"(?P<year>(?:19|20)\d\d年度?)".to_owned(),
-        r"(?P<doubling>翻了?(?P<doublings>[一二两三四]?)番)".to_owned(),
-        r"(?P<share>占)|(?P<completion>完成|(?:为|达到?|是)(?P<budget>年初预算|调整后?的?预算|全年预算|年度预算|预算)(?:数|安排|任务)?)|(?P<among>其中|主要包括|包括)".to_owned(),
-        r"(?P<comma>,)|(?P<semicolon>;)|(?P<colon>:)|(?P<stop>[。!?])".to_owned(),
-    ]
-    .join("|");
-    Regex::new(&pattern).expect("the pattern is constant")
+        (is(Kind::Noise), format!("(?:{multiple})(?:{vague})")),
+        (Word::Multiple, multiple),
+        (Word::Beyond, format!(r"[小低少大高多等]于(?P<than>{base})")),
+        (Word::Compare, format!(r"(?:比|较|与|同|和|对比|相较于?)(?P<with>{base})(?:相比较?|对比|比较|比)?|同比|对比|按?(?:同|可比)口径(?:相比|比较)?|可比")),
+        (is(Kind::Direction(None)), format!(r"(?:{up}|{down})[(/](?:{up}|{down})\)?")),
+        (is(Kind::Flat(false)), "基本持平|基本一致|基本相同".into()),
+        (is(Kind::Incomparable), "(?:增长率|增减率|增幅)?(?:无可比性|无法比较|不可比)".into()),
+        (is(Kind::Flat(true)), "持平|保持一致|一致|相同|相等|[无没]有?(?:增减|任何)?变[化动]|[无没]有?增减|零增长|未(?:发生)?(?:增减)?变[化动]|(?:保持)?不变|不增不减".into()),
+        (is(Kind::Among), "主要用于以下方面".into()),
+        (is(Kind::Reason), "(?:增加|减少|增长|下降|变动|变化|增减)?的?(?:主要)?原因|主要[是因由系为]|主要用于|用于|由于|主要指".into()),
+        (is(Kind::Direction(Some(Direction::Up))), up.into()),
+        (is(Kind::Direction(Some(Direction::Down))), down.into()),
+        (Word::List, format!("-?{NUMBER}(?:(?:[、和及与]|以及)-?{NUMBER})+(?:(?:亿|百万|万|千)?元|%)")),
+        (is(Kind::Amount), format!("-?{NUMBER}(?:亿|百万|万|千)?元|{WORDS}+[元圆](?:整|正)?")),
+        (is(Kind::Percent), format!("-?{NUMBER}[%‰]|[百千]分之(?:{NUMBER}|[零〇]点[零〇一二三四五六七八九]+|{WORDS}*)")),
+        (is(Kind::Points), format!("{NUMBER}个?百分点")),
+        (is(Kind::Times), format!("{NUMBER}倍")),
+        (Word::Short, format!("-?{NUMBER}[亿万]")),
+        (Word::Year, r"(?:19|20)\d\d年度?".into()),
+        (Word::Doubling, "翻了?[一二两三四]?番".into()),
+        (is(Kind::Share), "占".into()),
+        (is(Kind::Completion), "完成".into()),
+        (is(Kind::OfBudget), "(?:为|达到?|是)(?:年初预算|调整后?的?预算|全年预算|年度预算|预算)(?:数|安排|任务)?".into()),
+        (is(Kind::Among), "其中|主要包括|包括".into()),
+        (is(Kind::Comma), ",".into()),
+        (is(Kind::Semicolon), ";".into()),
+        (is(Kind::Colon), ":".into()),
+        (is(Kind::Stop), "[。!?]".into()),
+    ];
+    let (words, patterns): (Vec<_>, Vec<_>) = known.into_iter().unzip();
+    Words { patterns: Patterns::new_many(&patterns).expect("the patterns are constant"), words }
 });
 static FIGURE: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"\d(?:[亿万千百]*元|%)").expect("the pattern is constant"));
@@ -142,24 +180,20 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
     let asides = asides(text);
     let mut tokens = Vec::new();
     let mut at = 0;
-    for found in TOKEN.captures_iter(text) {
-        let Some(whole) = found.get(0) else { continue };
-        if whole.start() < at {
+    for found in KNOWN.patterns.find_iter(text) {
+        let word = &KNOWN.words[found.pattern()];
+        let rest = &text[found.end()..];
+        if matches!(word, Word::Short) && !(rest.is_empty() || BEHIND_SHORT.iter().any(|word| rest.starts_with(word))) {
             continue;
         }
-        let rest = &text[whole.end()..];
-        if found.name("short").is_some() && !(rest.is_empty() || BEHIND_SHORT.iter().any(|word| rest.starts_with(word)))
-        {
-            continue;
-        }
-        gap(&mut tokens, &asides, at..whole.start());
-        at = whole.end();
-        if asides.iter().any(|aside| !aside.read && aside.span.contains(&whole.start())) {
-            tokens.push(Token::new(Kind::Noise, whole.range()));
-        } else if found.name("list").is_some() {
-            list(&mut tokens, text, whole.range());
+        gap(&mut tokens, &asides, at..found.start());
+        at = found.end();
+        if asides.iter().any(|aside| !aside.read && aside.span.contains(&found.start())) {
+            tokens.push(Token::new(Kind::Noise, found.range()));
+        } else if matches!(word, Word::List) {
+            list(&mut tokens, text, found.range());
         } else {
-            tokens.push(Token::new(kind(&found, whole.as_str()), whole.range()));
+            tokens.push(Token::new(kind(word, text, &found), found.range()));
         }
     }
     gap(&mut tokens, &asides, at..text.len());
@@ -253,66 +287,42 @@ fn gap(tokens: &mut Vec<Token>, asides: &[Aside], span: Range<usize>) {
     }
 }
 
-fn kind(found: &Captures<'_>, text: &str) -> Kind {
-    let has = |name: &str| found.name(name).is_some();
-    let simple = [
-        ("noise", Kind::Noise),
-        ("unreadable", Kind::Unreadable),
-        ("threshold", Kind::Noise),
-        ("template", Kind::Direction(None)),
-        ("about", Kind::Flat(false)),
-        ("flat", Kind::Flat(true)),
-        ("incomparable", Kind::Incomparable),
-        ("reason", Kind::Among),
-        ("why", Kind::Reason),
-        ("up", Kind::Direction(Some(Direction::Up))),
-        ("down", Kind::Direction(Some(Direction::Down))),
-        ("amount", Kind::Amount),
-        ("short", Kind::Amount),
-        ("percent", Kind::Percent),
-        ("points", Kind::Points),
-        ("times", Kind::Times),
-        ("share", Kind::Share),
-        ("budget", Kind::OfBudget),
-        ("completion", Kind::Completion),
-        ("among", Kind::Among),
-        ("comma", Kind::Comma),
-        ("semicolon", Kind::Semicolon),
-        ("colon", Kind::Colon),
-        ("stop", Kind::Stop),
-    ];
-    if let Some((_, kind)) = simple.into_iter().find(|(name, _)| has(name)) {
-        return kind;
-    }
-    if has("lettered") {
-        return if text.ends_with('%') { Kind::Percent } else { Kind::Amount };
-    }
-    if let Some(of) = found.name("of") {
-        return if has("vague") { Kind::Noise } else { Kind::Multiple(base::read(of.as_str())) };
-    }
-    if let Some(than) = found.name("than") {
-        let direction = match found.name("side").map_or("", |side| side.as_str()) {
-            "小" | "低" | "少" => Direction::Down,
-            "等" => Direction::Flat,
-            _ => Direction::Up,
-        };
-        return Kind::Beyond(direction, base::read(than.as_str()));
-    }
-    if has("doubling") {
-        let times = found.name("doublings").map_or("", |word| word.as_str());
+fn kind(word: &Word, text: &str, found: &Match) -> Kind {
+    // The groups of most words are not wanted, and cost more to find than the words.
+    let group = |name: &str| {
+        let mut groups = KNOWN.patterns.create_captures();
+        let here = Input::new(text).range(found.range()).anchored(Anchored::Pattern(found.pattern()));
+        KNOWN.patterns.search_captures(&here, &mut groups);
+        groups.get_group_by_name(name).map(|span| &text[span])
+    };
+    let printed = &text[found.range()];
+    match word {
+        Word::Is(kind) => kind.clone(),
+        Word::Lettered if printed.ends_with('%') => Kind::Percent,
+        // A list is cut into its numbers.
+        Word::Lettered | Word::Short | Word::List => Kind::Amount,
+        Word::Multiple => Kind::Multiple(base::read(group("of").unwrap_or_default())),
+        Word::Beyond => {
+            let direction = match printed.chars().next() {
+                Some('小' | '低' | '少') => Direction::Down,
+                Some('等') => Direction::Flat,
+                _ => Direction::Up,
+            };
+            Kind::Beyond(direction, base::read(group("than").unwrap_or_default()))
+        }
+        Word::Compare => {
+            let mut base = base::read(group("with").unwrap_or("同比"));
+            base.comparable |= printed.contains("口径") || printed.contains("可比");
+            Kind::Compare(base)
+        }
         // 翻两番 is four times as much: 是上年的4倍.
-        return Kind::Doubling(match times {
-            "二" | "两" => 4,
-            "三" => 8,
-            "四" => 16,
-            _ => 2,
-        });
+        Word::Doubling if printed.contains(['二', '两']) => Kind::Doubling(4),
+        Word::Doubling if printed.contains('三') => Kind::Doubling(8),
+        Word::Doubling if printed.contains('四') => Kind::Doubling(16),
+        Word::Doubling => Kind::Doubling(2),
+        Word::Year => {
+            let year = printed.get(..4).and_then(|digits| digits.parse().ok()).and_then(FiscalYear::new);
+            year.map_or(Kind::Noise, Kind::Year)
+        }
     }
-    if has("compare") {
-        let mut base = base::read(found.name("with").map_or("同比", |with| with.as_str()));
-        base.comparable |= text.contains("口径") || text.contains("可比");
-        return Kind::Compare(base);
-    }
-    let year = text.chars().take(4).collect::<String>().parse().ok().and_then(FiscalYear::new);
-    year.map_or(Kind::Noise, Kind::Year)
 }

@@ -348,14 +348,16 @@ fn measure(own: Measure, kind: BudgetTable, table: &Table) -> Measure {
     Measure::of_title(&title[..end.unwrap_or(title.len())], &own)
 }
 
-/// The same code and project printed twice in one column: both count, and the reader is told.
+/// The same code and project printed twice in one column: both count, and the reader is told once a row.
 fn merge_duplicates(table: &mut Table, blank: &BTreeSet<Code>, warnings: &mut Vec<Warning>) {
     let mut seen = std::collections::BTreeMap::new();
+    let mut told = None;
     for item in table.items.iter().filter(|item| item.code.is_some()) {
         let key =
             (item.code.clone(), item.project.clone(), item.measure.clone(), item.year, item.phase, item.unit.clone());
         if let Some(first) = seen.insert(key, &item.place)
             && first.row != item.place.row
+            && told.replace((item.place.page, item.place.row)) != Some((item.place.page, item.place.row))
         {
             let code = item.code.as_ref().map(ToString::to_string).unwrap_or_default();
             let message =
