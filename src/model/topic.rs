@@ -1,6 +1,8 @@
 //! 口径: which money words speak of: whose funds, coming in or going out, and which part of it.
 
 use super::{Claim, Territory};
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 /// 收 or 支.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -239,6 +241,17 @@ const WORDS: &[(&str, Word)] = &[
     ("共", Word::Filler),
 ];
 
+/// The words by their first characters, each in the order of [`WORDS`].
+static STARTS: LazyLock<BTreeMap<char, Vec<&(&str, Word)>>> = LazyLock::new(|| {
+    let mut starts: BTreeMap<char, Vec<&(&str, Word)>> = BTreeMap::new();
+    for known in WORDS {
+        if let Some(first) = known.0.chars().next() {
+            starts.entry(first).or_default().push(known);
+        }
+    }
+    starts
+});
+
 impl Topic {
     /// Reads words from left to right; also what of them it did not understand. `None` where two funds or two
     /// parts are named, so that it is not known which is meant.
@@ -247,7 +260,8 @@ impl Topic {
         let mut rest = plain.as_str();
         let (mut topic, mut left) = (Self::default(), String::new());
         while let Some(first) = rest.chars().next() {
-            let found = WORDS.iter().find(|(word, _)| rest.starts_with(word));
+            let begun = STARTS.get(&first).into_iter().flatten();
+            let found = begun.copied().find(|(word, _)| rest.starts_with(word));
             match found {
                 Some((_, word)) => topic.take(*word)?,
                 None if matches!(first, '、' | ',' | ':' | ';' | '.' | '(' | ')') => {}

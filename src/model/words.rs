@@ -2,18 +2,24 @@
 
 /// The key by which words compare: no white space, half-width letters, digits and brackets, no quotes.
 pub fn fold(text: &str) -> String {
-    text.chars()
-        .filter(|c| !c.is_whitespace())
-        .filter_map(|c| match c {
-            '“' | '”' | '"' | '‘' | '’' | '\'' | '《' | '》' | '\u{feff}' | '\u{200b}' => None,
-            '【' | '〔' | '［' | '[' | '{' | '｛' => Some('('),
-            '】' | '〕' | '］' | ']' | '}' | '｝' => Some(')'),
-            '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xFEE0),
-            '﹒' => Some('.'),
-            c => Some(c),
-        })
-        .flat_map(char::to_lowercase)
-        .collect()
+    let mut folded = String::with_capacity(text.len());
+    let plain = text.chars().filter(|c| !c.is_whitespace()).filter_map(|c| match c {
+        '“' | '”' | '"' | '‘' | '’' | '\'' | '《' | '》' | '\u{feff}' | '\u{200b}' => None,
+        '【' | '〔' | '［' | '[' | '{' | '｛' => Some('('),
+        '】' | '〕' | '］' | ']' | '}' | '｝' => Some(')'),
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xFEE0),
+        '﹒' => Some('.'),
+        c => Some(c),
+    });
+    for c in plain {
+        match c {
+            c if c.is_ascii() => folded.push(c.to_ascii_lowercase()),
+            // Chinese has no capitals: nearly all of a text need not be looked up.
+            '\u{3000}'..='\u{9fff}' => folded.push(c),
+            c => folded.extend(c.to_lowercase()),
+        }
+    }
+    folded
 }
 
 /// A name of an item as it compares within a table: folded, no 支出 at its end, 其它 as 其他.

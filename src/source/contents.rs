@@ -13,11 +13,19 @@ const LONGEST: usize = 200;
 /// No entry has more characters.
 const WIDEST: usize = 70;
 
-/// A line of the document, its block and its place.
+/// A line of the document, its block, and where in it the line stands.
 struct Line<'a> {
     block: usize,
     text: &'a str,
-    place: Place,
+    within: (&'a Place, usize),
+}
+
+impl Line<'_> {
+    fn place(&self) -> Place {
+        let (place, number) = self.within;
+        let row = place.row.map(|row| row.saturating_add(u32::try_from(number).unwrap_or(u32::MAX)));
+        Place { row, ..place.clone() }
+    }
 }
 
 /// The entries, and the blocks that they and their title take up.
@@ -27,7 +35,8 @@ pub(super) fn contents(document: &Document) -> (Vec<Entry>, Range<usize>) {
 
 fn find(document: &Document) -> Option<(Vec<Entry>, Range<usize>)> {
     let lines = lines(document);
-    let title = lines.iter().position(|line| matches!(&*fold(line.text), "目录" | "目次"))?;
+    let title =
+        lines.iter().position(|line| line.text.contains('目') && matches!(&*fold(line.text), "目录" | "目次"))?;
     let body = lines.get(title + 1..)?;
     let body = &body[..body.len().min(LONGEST)];
     let start = body.iter().position(|line| !is_head(line.text))?;
@@ -56,8 +65,7 @@ fn lines(document: &Document) -> Vec<Line<'_>> {
     for (block, content) in document.blocks.iter().enumerate() {
         let (Block::Heading { text, place, .. } | Block::Paragraph { text, place }) = content else { continue };
         for (number, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
-            let row = place.row.map(|row| row.saturating_add(number as u32));
-            lines.push(Line { block, text: line, place: Place { row, ..place.clone() } });
+            lines.push(Line { block, text: line, within: (place, number) });
         }
     }
     lines
@@ -92,7 +100,7 @@ fn entries(lines: &[Line<'_>]) -> Vec<Entry> {
                 last.text = format!("{}{text}", last.text).into();
                 last.page = page;
             }
-            None => entries.push(Entry { text: text.into(), page, place: line.place.clone() }),
+            None => entries.push(Entry { text: text.into(), page, place: line.place() }),
         }
     }
     entries

@@ -148,14 +148,14 @@ struct Found {
 
 fn read(document: Document, context: Context) -> Found {
     let tables = recognise::recognise(&document, &context);
-    let narrative::Text { claims, apart, sentences } = narrative::text(&document);
+    let narrative::Text { claims, apart, sentences, contents } = narrative::text(&document);
     let paper = Paper {
         file: document.name.clone(),
         unit: context.unit.clone(),
         scope: context.scope,
         year: context.year,
         phase: context.phase,
-        contents: super::contents::contents(&document).0,
+        contents,
         sentences,
         tables: tables.tables.iter().map(printed).collect(),
         apart,

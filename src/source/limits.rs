@@ -19,7 +19,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { bytes: 256 << 20, cells: 10_000_000, text: 1 << 20, sheets: 5_000, files: 20_000 }
+        Self { bytes: 256 << 20, cells: 4_000_000, text: 1 << 20, sheets: 5_000, files: 20_000 }
     }
 }
 

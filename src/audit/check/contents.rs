@@ -10,7 +10,8 @@ use crate::audit::Verdict;
 use crate::audit::announced;
 use crate::audit::heading::{Heading, alike, core, heading, same};
 use crate::audit::ledger::{Ledger, Opinion};
-use crate::model::{Cells, Entry, Owner, Paper};
+use crate::model::{Cells, Entry, Owner, Paper, Sentence};
+use std::cell::LazyCell;
 use std::collections::BTreeMap;
 
 /// A text of fewer sentences is only a cover.
@@ -67,16 +68,19 @@ impl Kind {
 
 fn missing(paper: &Paper, others: &[&Paper], unit: &str, ledger: &mut Ledger) {
     let tables = others.iter().map(|paper| paper.tables.len()).sum::<usize>();
-    let titles = others.iter().flat_map(|paper| &paper.tables).map(|table| (true, &*table.title));
-    let texts = others.iter().flat_map(|paper| &paper.sentences);
-    let texts = texts.map(|sentence| (sentence.heading.is_some() || !sentence.text.ends_with('。'), &*sentence.text));
-    let texts: Vec<(bool, Kind, String)> = titles
-        .chain(texts)
-        .map(|(heading, text)| {
-            let text: String = text.chars().take(80).collect();
-            (heading, Kind::of(&text), core(&text, unit))
-        })
-        .collect();
+    let titles = others.iter().flat_map(|paper| &paper.tables).map(|table| &*table.title);
+    let said = |text: &str| {
+        let text: String = text.chars().take(80).collect();
+        (Kind::of(&text), core(&text, unit))
+    };
+    let texts = || others.iter().flat_map(|paper| &paper.sentences);
+    let is_heading = |sentence: &&Sentence| sentence.heading.is_some() || !sentence.text.ends_with('。');
+    let heads = texts().filter(is_heading).map(|sentence| &*sentence.text);
+    let heads: Vec<(Kind, String)> = titles.chain(heads).map(said).collect();
+    // Of most contents every entry is a heading again.
+    let rest = LazyCell::new(|| -> Vec<String> {
+        texts().filter(|sentence| !is_heading(sentence)).map(|sentence| said(&sentence.text).1).collect()
+    });
     for entry in &paper.contents {
         let words = core(&entry.text, unit);
         let is_table = entry.text.ends_with('表');
@@ -87,11 +91,9 @@ fn missing(paper: &Paper, others: &[&Paper], unit: &str, ledger: &mut Ledger) {
             continue;
         }
         let kind = Kind::of(&entry.text);
-        let stands = texts.iter().any(|(heading, other, text)| {
-            // 政府性基金预算支出情况表 is not 政府性基金预算支出情况说明.
-            *heading && kind.fits(*other) && alike(text, &words)
-                || !heading && words.chars().count() >= 4 && text.contains(&words)
-        });
+        // 政府性基金预算支出情况表 is not 政府性基金预算支出情况说明.
+        let stands = heads.iter().any(|(other, text)| kind.fits(*other) && alike(text, &words))
+            || words.chars().count() >= 4 && rest.iter().any(|text| text.contains(&words));
         if stands {
             continue;
         }

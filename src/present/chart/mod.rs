@@ -154,8 +154,13 @@ impl Chart {
 pub(super) fn font_of(text: &str, weight: Weight) -> Result<(Vec<u8>, BTreeSet<char>), crate::Error> {
     let fonts = Fonts::default();
     let faces = fonts.open()?;
-    let missing = faces.missing(text);
-    let drawn: String = text.chars().filter(|c| !missing.contains(c)).collect();
+    // A page repeats its characters by the thousand.
+    let mut stands = vec![false; char::MAX as usize + 1];
+    text.chars().for_each(|c| stands[c as usize] = true);
+    let characters: String =
+        (0..).zip(stands).filter_map(|(code, stands)| char::from_u32(code).filter(|_| stands)).collect();
+    let missing = faces.missing(&characters);
+    let drawn: String = characters.chars().filter(|c| !missing.contains(c)).collect();
     Ok((subset::subset(&faces, weight, std::iter::once(drawn.as_str())), missing))
 }
 

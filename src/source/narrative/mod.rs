@@ -21,7 +21,7 @@ pub use bind::bind;
 pub use implied::{Recovered, implied};
 
 use super::Document;
-use crate::model::{Apart, Claim, Sentence};
+use crate::model::{Apart, Claim, Entry, Sentence};
 use std::sync::Arc;
 
 /// 文字: what the text of a document says.
@@ -33,6 +33,8 @@ pub(super) struct Text {
     pub apart: Vec<Apart>,
     /// Every heading and sentence.
     pub sentences: Vec<Sentence>,
+    /// 目录
+    pub contents: Vec<Entry>,
 }
 
 /// Reads every claim of the document's text, in reading order. Grids are left to `recognise`.
@@ -44,7 +46,7 @@ pub fn read(document: &Document) -> Vec<Claim> {
 pub(super) fn text(document: &Document) -> Text {
     let mut reader = assemble::Reader::new(sentence::is_of_unit(document));
     let mut sentences = Sentences::default();
-    sentence::each(document, |unit| {
+    let contents = sentence::each(document, |unit| {
         match &unit {
             sentence::Unit::Section { level, text, place } => reader.section(*level, text, place),
             sentence::Unit::Passage(passage) => reader.passage(passage),
@@ -53,7 +55,7 @@ pub(super) fn text(document: &Document) -> Text {
         sentences.take(unit);
     });
     let (claims, apart) = reader.finish();
-    Text { claims, apart, sentences: sentences.found }
+    Text { claims, apart, sentences: sentences.found, contents }
 }
 
 /// The headings and sentences so far, and the headings that what comes next stands under.

@@ -2,7 +2,7 @@
 
 use super::super::contents::contents;
 use super::super::{Block, Document};
-use crate::model::{Place, Spot, Why, is_unknown_glyph};
+use crate::model::{Entry, Place, Spot, Why, is_unknown_glyph};
 use regex::Regex;
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -48,10 +48,11 @@ static PAGE_NUMBER: LazyLock<Regex> = LazyLock::new(|| {
         .expect("the pattern is constant")
 });
 
-/// Hands over the headings and passages of a document one after another, grids and the list of contents left out.
-pub(super) fn each(document: &Document, mut take: impl FnMut(Unit)) {
+/// Hands over the headings and passages of a document one after another, grids and the list of contents left out; gives
+/// that list.
+pub(super) fn each(document: &Document, mut take: impl FnMut(Unit)) -> Vec<Entry> {
     let mut open: Option<Passage> = None;
-    let (_, contents) = contents(document);
+    let (entries, contents) = contents(document);
     let point = point(document);
     for (at, block) in document.blocks.iter().enumerate() {
         let (text, place, heading) = match block {
@@ -105,6 +106,7 @@ pub(super) fn each(document: &Document, mut take: impl FnMut(Unit)) {
         }
     }
     open.map(Unit::Passage).into_iter().for_each(take);
+    entries
 }
 
 /// The character of private use that a document prints for its decimal point: one stands between digits, no other

@@ -115,6 +115,10 @@ fn texts(document: &Document) -> (Vec<String>, Vec<String>) {
 
 /// The amount unit that a caption or header names: `单位：万元`, `金额单位:元`, `（万元）`.
 pub(super) fn amount_unit(text: &str) -> Option<AmountUnit> {
+    // Every unit is one of 元.
+    if !text.contains('元') {
+        return None;
+    }
     let text = fold(text);
     let units = [
         AmountUnit::Million,
@@ -142,6 +146,9 @@ pub(super) fn foreign_money(text: &str) -> Option<String> {
         Regex::new(r"(?:单位|金额)[:(](?:人民币)?([十百千万亿]*(?:美元|欧元|英镑|港元|港币|日元|外币))|^\(?([十百千万亿]*(?:美元|欧元|英镑|港元|港币|日元|外币))\)?$|\(([十百千万亿]*(?:美元|欧元|英镑|港元|港币|日元|外币))\)")
             .expect("the pattern is constant")
     });
+    if !text.contains(['元', '镑', '币']) {
+        return None;
+    }
     let folded = fold(text);
     let found = FOREIGN.captures(&folded)?;
     found.iter().skip(1).flatten().next().map(|money| money.as_str().to_owned())

@@ -51,9 +51,13 @@ pub(super) fn labelled_unit_over(text: &str, next: &str) -> Option<(Arc<str>, Op
 
 /// What stands behind a label, whether the label is 单位 alone.
 fn labelled(text: &str) -> Option<(String, Option<Scope>, bool)> {
+    if !text.contains([':', '：']) {
+        return None;
+    }
     let text = squeeze(text).replace(':', "：");
+    let opened = text.strip_prefix("公开");
     LABELS.into_iter().find_map(|(label, scope)| {
-        let rest = text.strip_prefix(label).or_else(|| text.strip_prefix(&format!("公开{label}")))?;
+        let rest = text.strip_prefix(label).or_else(|| opened?.strip_prefix(label))?;
         let name = rest.strip_prefix('：')?;
         // The longer mark first: what is cut off before 单位： would leave its 金额 to the name.
         let marks = ["金额单位", "货币单位", "计量单位", "单位：", "编制日期", "填报日期", "日期：", "（单位", "(单位"];
