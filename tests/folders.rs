@@ -264,3 +264,34 @@ fn what_the_program_wrote_is_read_where_it_is_named_beside_its_folder() {
         assert!(!loaded.claims.is_empty());
     }
 }
+
+#[test]
+fn files_that_name_no_unit_and_print_other_figures_are_units_of_their_own() {
+    let of = |year: &str, amounts| tables("说明", amounts).replace("支出预算总表", &format!("{year}年支出预算总表"));
+    let loaded = read(folder(&[("甲.txt", &of("2023", FIRST)), ("乙.txt", &of("2023", SECOND))]).path());
+    assert_eq!(figures(&loaded), ["乙 2023 预算 933.35", "甲 2023 预算 812.34"]);
+    let told: Vec<String> = loaded.warnings.iter().map(ToString::to_string).collect();
+    let parted =
+        "没有写明单位，与 乙.txt 同年同一张表的数不同，按不同单位分开，单位名称取自文件名。请在表题写明编制单位";
+    assert!(told.iter().any(|told| *told == format!("甲.txt：{parted}")), "{told:?}");
+    assert!(!told.iter().any(|told| told.contains("印了两次")), "{told:?}");
+    // The years of each go together by the name, and a text goes with the tables whose figures it gives.
+    let said = text("某某2024年部门预算", THIRD);
+    let loaded = read(
+        folder(&[
+            ("a-2023.txt", &of("2023", FIRST)),
+            ("a-2024.txt", &of("2024", SECOND)),
+            ("b-2023.txt", &of("2023", SECOND)),
+            ("b-2024.txt", &of("2024", THIRD)),
+            ("文.txt", &said),
+        ])
+        .path(),
+    );
+    let expected = ["a 2023 预算 812.34", "a 2024 预算 933.35", "b 2023 预算 933.35", "b 2024 预算 1045.36"];
+    assert_eq!(figures(&loaded), expected, "{:?}", loaded.warnings);
+    let paper = loaded.papers.iter().find(|paper| &*paper.file == "文.txt").unwrap();
+    assert_eq!(paper.unit.as_deref(), Some("b"));
+    // Years of one, and parts of one, stay one.
+    let loaded = read(folder(&[("2023.txt", &of("2023", FIRST)), ("2024.txt", &of("2024", SECOND))]).path());
+    assert_eq!(figures(&loaded), [" 2023 预算 812.34", " 2024 预算 933.35"]);
+}

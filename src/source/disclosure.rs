@@ -8,7 +8,9 @@
 
 use super::recognise::{self, Context};
 use super::{Document, narrative, unit};
-use crate::model::{Amount, AmountUnit, BudgetTable, FiscalYear, Phase, Scope, divide_half_away};
+use crate::model::{
+    Amount, AmountUnit, BudgetTable, FiscalYear, Phase, Place, Scope, Warning, WarningKind, divide_half_away,
+};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -86,14 +88,19 @@ fn telling(amount: Amount) -> Option<i64> {
     (hundreds.abs() >= 100).then_some(hundreds)
 }
 
-/// The contexts of these files, completed from one another. `year` is what the user says of files without one.
-pub(super) fn contexts(mut members: Vec<Member<'_>>, year: Option<FiscalYear>) -> Vec<Context> {
+/// The contexts of these files, completed from one another. `year` is what the user says of files without one; what
+/// was guessed goes to `warnings`.
+pub(super) fn contexts(
+    mut members: Vec<Member<'_>>,
+    year: Option<FiscalYear>,
+    warnings: &mut Vec<Warning>,
+) -> Vec<Context> {
     unify(&mut members);
     name_by_path(&mut members);
     let circles = circles(&members);
-    let units: Vec<_> = (0..members.len()).map(|at| find_unit(&members, &circles, at, year)).collect();
-    for (member, unit) in members.iter_mut().zip(units) {
-        member.context.unit = member.context.unit.take().or(unit);
+    find_units(&mut members, &circles, year);
+    if part_nameless(&mut members, warnings) {
+        find_units(&mut members, &circles, year);
     }
     let years: Vec<_> = (0..members.len()).map(|at| find_year(&members, &circles, at, year)).collect();
     for (member, found) in members.iter_mut().zip(years) {
@@ -144,6 +151,64 @@ fn name_by_path(members: &mut [Member<'_>]) {
             });
         }
     }
+}
+
+fn find_units(members: &mut [Member<'_>], circles: &Circles, year: Option<FiscalYear>) {
+    let units: Vec<_> = (0..members.len()).map(|at| find_unit(members, circles, at, year)).collect();
+    for (member, unit) in members.iter_mut().zip(units) {
+        member.context.unit = member.context.unit.take().or(unit);
+    }
+}
+
+/// Files that name no unit are one unit's, unless two print the same table of the same year with other figures: then
+/// each that prints tables is taken for a unit of its own, named as the file is without its year. Whether there were
+/// such.
+fn part_nameless(members: &mut [Member<'_>], warnings: &mut Vec<Warning>) -> bool {
+    let nameless: Vec<usize> = (0..members.len()).filter(|at| members[*at].context.unit.is_none()).collect();
+    // A lone file is not read for this.
+    if nameless.len() < 2 {
+        return false;
+    }
+    let of_unit = |at: &usize| {
+        let (scope, tables) = (members[*at].context.scope, &members[*at].evidence().tables);
+        // Governments print one table for several scopes.
+        !tables.is_empty()
+            && !scope.is_some_and(Scope::is_of_government)
+            && !tables.iter().any(|t| t.is_of_government())
+    };
+    let tabled: Vec<usize> = nameless.into_iter().filter(of_unit).collect();
+    let mut first: BTreeMap<(Option<FiscalYear>, Option<Phase>, BudgetTable), usize> = BTreeMap::new();
+    let other = tabled.iter().find_map(|at| {
+        let member = &members[*at];
+        let of = |table: &BudgetTable| (member.context.year, member.context.phase, *table);
+        member.evidence().tables.iter().find_map(|table| {
+            let before = *first.entry(of(table)).or_insert(*at);
+            (before != *at && members[before].bond(member).is_none()).then_some((before, *at))
+        })
+    });
+    let Some((one, other)) = other else { return false };
+    let message = format!(
+        "没有写明单位，与 {} 同年同一张表的数不同，按不同单位分开，单位名称取自文件名。请在表题写明编制单位",
+        members[one].document.name
+    );
+    warnings.push(Warning::new(WarningKind::Unit, Place::file(members[other].document.name.clone()), message));
+    for at in tabled {
+        members[at].context.unit = Some(name_of_file(&members[at]));
+    }
+    true
+}
+
+/// A file's name as the name of a unit: without its ending and its year; of one that is nothing else, its folder's.
+fn name_of_file(member: &Member<'_>) -> Arc<str> {
+    let name = &*member.document.name;
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    let mut told = stem.to_owned();
+    if let Some(year) = member.context.year {
+        told =
+            told.replace(&format!("{year}年度"), "").replace(&format!("{year}年"), "").replace(&year.to_string(), "");
+    }
+    let told = told.trim_matches(|c: char| c.is_whitespace() || "-_/\\.、（）()".contains(c));
+    if told.is_empty() { stem.into() } else { told.into() }
 }
 
 fn find_unit(members: &[Member<'_>], circles: &Circles, at: usize, default: Option<FiscalYear>) -> Option<Arc<str>> {

@@ -50,7 +50,7 @@ pub(super) fn gather(
         }
     }
     let members = parallel::map(&disclosures, |source| disclosure::Member::new(&source.folder, &source.document));
-    let contexts = disclosure::contexts(members, options.year);
+    let contexts = disclosure::contexts(members, options.year, &mut loaded.warnings);
     let mut members = Vec::with_capacity(disclosures.len());
     let mut known: BTreeMap<(String, Context), Arc<str>> = BTreeMap::new();
     for (mut source, context) in disclosures.into_iter().zip(contexts) {
