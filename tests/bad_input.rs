@@ -113,7 +113,7 @@ fn limit_of_cells_refuses_ten_million_rows_before_they_take_memory() {
     refused(
         "千万行.csv",
         text.as_bytes(),
-        "千万行.csv 第1行：单元格数超过上限 10000000。请删去多余的行列，或按年度、单位拆成几个文件后分批处理",
+        "千万行.csv 第1行：单元格数超过上限 4000000。请删去多余的行列，或按年度、单位拆成几个文件后分批处理",
     );
 }
 
@@ -353,6 +353,7 @@ fn a_file_given_twice_counts_once_and_two_files_of_one_name_stay_two() {
     assert_eq!(loaded.items.len(), 2);
     assert_eq!(loaded.warnings[0].to_string(), "表.csv：这个文件给了不止一次，只读一次");
     // Two files that print the same table: two papers, and every figure once.
+    std::fs::write(&paths[1], table("208,社会保障和就业支出,1,2\n\n")).unwrap();
     let loaded = load(&paths, &LoadOptions::default(), &()).unwrap();
     assert_eq!((loaded.papers.len(), loaded.items.len()), (2, 2));
     assert_ne!(loaded.papers[0].file, loaded.papers[1].file);
@@ -788,4 +789,18 @@ fn bridges_that_are_none_are_refused() {
     let (status, _, stderr) = command(&["compare", "data/sample", "--bridge", "/没有/对照.csv"]);
     assert_eq!(status, 2);
     assert!(stderr.contains("对照.csv：打不开（没有这个文件）"), "{stderr}");
+}
+
+#[test]
+fn the_manual_states_the_limits_of_the_readers() {
+    let limits = Limits::default();
+    let manual = include_str!("../docs/使用手册.md");
+    for said in [
+        format!("一份文件最大 {} MB、{} 万个单元格", limits.bytes >> 20, limits.cells / 10_000),
+        format!("PDF 最多 {} 页", limits.sheets),
+        format!("压缩包解压后最大 {} MB", (limits.bytes >> 20) * 4),
+        format!("一个文件夹或压缩包最多 {} 个文件", limits.files),
+    ] {
+        assert!(manual.contains(&said), "{said}");
+    }
 }

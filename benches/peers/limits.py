@@ -2,7 +2,7 @@
 """What each reader takes at its limit: peak memory and processor time of `tongbi extract` on a file just below it.
 
     cargo build --release
-    python3 benches/peers/limits.py [--part 1] [--formats csv,txt,json,xlsx,ods,docx,html,zip] [--binary target/release/tongbi]
+    python3 benches/peers/limits.py [--part 1] [--formats csv,txt,json,xlsx,ods,docx,html,zip,pdf,parquet] [--binary target/release/tongbi]
 
 `--part 20` makes files of a twentieth of the limit, for a look at how memory grows. The files are made as they are
 measured and are gone afterwards; at the limit they take some hundred MB of disk.
@@ -11,10 +11,11 @@ import argparse
 import pathlib
 import tempfile
 import zipfile
+import zlib
 
 from batch import ROOT, measure
 
-CELLS = 10_000_000
+CELLS = 4_000_000
 COLUMNS = 10
 HEAD = ["科目编码", "科目名称", "合计", "基本支出", "项目支出", "一般公共预算", "政府性基金预算", "国有资本经营预算", "单位资金", "上年结转"]
 TITLE = "2024年单位支出总体情况表"
@@ -118,16 +119,59 @@ def packed(path, size):
             package_file.writestr(f"{number}.txt", one)
 
 
+def pdf(path, size):
+    """Pages of lines of digits, whose streams unpack to so many bytes; Latin letters, so that no font is needed."""
+    line = b"BT /F1 9 Tf 40 %d Td (2010101 item %d 997.10 12.00) Tj ET\n"
+    pages = max(1, size // (50 * len(line)))
+    objects = [b"<< /Type /Catalog /Pages 2 0 R >>", b"", b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"]
+    kids = []
+    for page in range(pages):
+        stream = zlib.compress(b"".join(line % (800 - 15 * row, page * 50 + row) for row in range(50)), 1)
+        objects.append(b"<< /Length %d /Filter /FlateDecode >>\nstream\n" % len(stream) + stream + b"\nendstream")
+        objects.append(b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F1 3 0 R >> >> "
+                       b"/Contents %d 0 R >>" % len(objects))
+        kids.append(len(objects))
+    objects[1] = b"<< /Type /Pages /Count %d /Kids [%s] >>" % (pages, b" ".join(b"%d 0 R" % kid for kid in kids))
+    with open(path, "wb") as file:
+        file.write(b"%PDF-1.4\n")
+        places = []
+        for number, content in enumerate(objects, 1):
+            places.append(file.tell())
+            file.write(b"%d 0 obj\n" % number + content + b"\nendobj\n")
+        start = file.tell()
+        file.write(b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1))
+        file.writelines(b"%010d 00000 n \n" % place for place in places)
+        file.write(b"trailer << /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (len(objects) + 1, start))
+
+
+def parquet(path, cells):
+    """Line items, as `extract` writes them; needs pyarrow."""
+    import pyarrow
+    import pyarrow.parquet
+    keys = ["unit", "year", "table", "code", "name", "measure", "amount"]
+    rows = cells // len(keys)
+    columns = {
+        "unit": pyarrow.array(["某局"] * rows), "year": pyarrow.array([2024] * rows),
+        "table": pyarrow.array(["general"] * rows),
+        "code": pyarrow.array([f"{2010101 + row % 90}" for row in range(rows)]),
+        "name": pyarrow.array([f"事项{row}" for row in range(rows)]), "measure": pyarrow.array(["合计"] * rows),
+        "amount": pyarrow.array([f"{row % 997}.00" for row in range(rows)]),
+    }
+    pyarrow.parquet.write_table(pyarrow.table(columns), path)
+
+
 MB = 1 << 20
 FORMATS = {
-    "csv": (lambda path, part: text(path, CELLS // part), "一千万格"),
-    "txt": (lambda path, part: text(path, CELLS // part), "一千万格"),
+    "csv": (lambda path, part: text(path, CELLS // part), "四百万格"),
+    "txt": (lambda path, part: text(path, CELLS // part), "四百万格"),
     "prose.txt": (lambda path, part: prose(path, 256 * MB // part), "256 MB"),
-    "json": (lambda path, part: json(path, CELLS // part), "一千万格"),
-    "xlsx": (lambda path, part: xlsx(path, CELLS // part), "一千万格"),
-    "ods": (lambda path, part: ods(path, CELLS // part), "一千万格"),
+    "json": (lambda path, part: json(path, CELLS // part), "四百万格"),
+    "xlsx": (lambda path, part: xlsx(path, CELLS // part), "四百万格"),
+    "ods": (lambda path, part: ods(path, CELLS // part), "四百万格"),
     "docx": (lambda path, part: docx(path, 64 * MB // part), "解压后 64 MB"),
     "html": (lambda path, part: html(path, 32 * MB // part), "32 MB"),
+    "pdf": (lambda path, part: pdf(path, min(64 * MB, 5000 * 3200) // part), "5000 页"),
+    "parquet": (lambda path, part: parquet(path, CELLS // part), "四百万格"),
     "zip": (lambda path, part: packed(path, 1024 * MB // part), "解压后 1 GB"),
 }
 
