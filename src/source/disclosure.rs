@@ -69,6 +69,12 @@ impl<'a> Member<'a> {
         let fits = if twins { fewer >= ENOUGH && shared * 5 >= fewer * 4 } else { fewer < ENOUGH || shared > 0 };
         fits.then_some(shared)
     }
+
+    /// Whether a file prints other figures than this one, whatever both say of themselves.
+    fn contradicts(&self, other: &Self) -> bool {
+        let (one, other) = (&self.evidence().amounts, &other.evidence().amounts);
+        shared(one, other) * 5 < one.len().min(other.len()) * 4
+    }
 }
 
 /// How many numbers stand in both of two lists in order.
@@ -183,7 +189,7 @@ fn part_nameless(members: &mut [Member<'_>], warnings: &mut Vec<Warning>) -> boo
         let of = |table: &BudgetTable| (member.context.year, member.context.phase, *table);
         member.evidence().tables.iter().find_map(|table| {
             let before = *first.entry(of(table)).or_insert(*at);
-            (before != *at && members[before].bond(member).is_none()).then_some((before, *at))
+            members[before].contradicts(member).then_some((before, *at))
         })
     });
     let Some((one, other)) = other else { return false };
