@@ -149,7 +149,7 @@ def parquet(path, cells):
     import pyarrow
     import pyarrow.parquet
     keys = ["unit", "year", "table", "code", "name", "measure", "amount"]
-    rows = cells // len(keys)
+    rows = cells // len(keys) - 1
     columns = {
         "unit": pyarrow.array(["某局"] * rows), "year": pyarrow.array([2024] * rows),
         "table": pyarrow.array(["general"] * rows),
@@ -170,7 +170,7 @@ FORMATS = {
     "ods": (lambda path, part: ods(path, CELLS // part), "四百万格"),
     "docx": (lambda path, part: docx(path, 64 * MB // part), "解压后 64 MB"),
     "html": (lambda path, part: html(path, 32 * MB // part), "32 MB"),
-    "pdf": (lambda path, part: pdf(path, min(64 * MB, 5000 * 3200) // part), "5000 页"),
+    "pdf": (lambda path, part: pdf(path, min(64 * MB, 5000 * 3000) // part), "5000 页"),
     "parquet": (lambda path, part: parquet(path, CELLS // part), "四百万格"),
     "zip": (lambda path, part: packed(path, 1024 * MB // part), "解压后 1 GB"),
 }
