@@ -21,7 +21,7 @@ pub use bind::bind;
 pub use implied::{Recovered, implied};
 
 use super::Document;
-use crate::model::{Apart, Claim, Entry, Sentence};
+use crate::model::{Apart, Claim, Entry, Place, Sentence, Why};
 use std::sync::Arc;
 
 /// 文字: what the text of a document says.
@@ -54,6 +54,8 @@ pub(super) fn text(document: &Document) -> Text {
         }
         sentences.take(unit);
     });
+    let place = Place::file(document.name.clone());
+    document.frame.iter().for_each(|text| reader.outside(text, &place, Why::Frame));
     let (claims, apart) = reader.finish();
     Text { claims, apart, sentences: sentences.found, contents }
 }
