@@ -117,6 +117,11 @@ impl Keys {
         number
     }
 
+    /// How many keys were met.
+    pub fn count(&self) -> u32 {
+        self.keys.len() as u32
+    }
+
     /// The key of this number.
     pub fn key(&self, number: u32) -> &Key {
         &self.keys[number as usize]
