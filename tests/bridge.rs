@@ -311,8 +311,10 @@ fn of_data_in_parts_only_what_no_part_used_is_told() {
         "2023,2024,2010101,,2010102,,,,\n2023,2024,2010201,,2010202,,,,\n2023,2024,2010301,,2010399,,,,\n2023,2024,2019999,,2010102,,,,\n",
     ));
     let run = |items: &[LineItem], is_part| {
-        let options = CompareOptions { bridge: Some(bridge.clone()), is_part, ..Default::default() };
-        compare(&LineItems::from_items(items), &options).unwrap()
+        let options = CompareOptions { bridge: Some(bridge.clone()), ..Default::default() };
+        let items = LineItems::from_items(items);
+        let survey = Arc::new(items.survey().clone());
+        compare(&if is_part { items.as_part_of(&survey) } else { items }, &options).unwrap()
     };
     let whole = run(&[&one[..], &two[..]].concat(), false);
     let mut parts = [run(&one, true), run(&two, true)];

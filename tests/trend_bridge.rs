@@ -176,8 +176,10 @@ fn of_a_trend_in_parts_only_what_no_part_used_is_told() {
         "2022,2023,2010101,,2010102,,,,\n2022,2023,2010201,,2010202,,,,\n2022,2023,2019999,,2010102,,,,\n",
     ));
     let run = |items: &[LineItem], is_part| {
-        let options = TrendOptions { bridge: Some(rows.clone()), is_part, ..Default::default() };
-        trend(&LineItems::from_items(items), &options).unwrap()
+        let options = TrendOptions { bridge: Some(rows.clone()), ..Default::default() };
+        let items = LineItems::from_items(items);
+        let survey = Arc::new(items.survey().clone());
+        trend(&if is_part { items.as_part_of(&survey) } else { items }, &options).unwrap()
     };
     let whole = run(&[&one[..], &two[..]].concat(), false);
     let [first, second] = [run(&one, true), run(&two, true)];

@@ -102,20 +102,30 @@ fn without_unknown(mut same: Column, nominal: &Column, keys: &Keys) -> Column {
     same
 }
 
-/// Puts the rows on one basis beside the rows as published. What only the bridge brings becomes a row of its own.
-pub(super) fn attach(rows: &mut BTreeMap<u32, Ordered>, mut same: BTreeMap<u32, Ordered>) {
-    for (number, ordered) in rows.iter_mut() {
-        let own = match same.remove(number) {
+/// Puts the rows on one basis beside the rows as published, both in the order of their keys. What only the bridge brings
+/// becomes a row of its own.
+pub(super) fn attach(rows: Vec<Ordered>, same: Vec<Ordered>) -> Vec<Ordered> {
+    let mut same = same.into_iter().peekable();
+    let mut all = Vec::with_capacity(rows.len());
+    for mut ordered in rows {
+        while let Some(brought) = same.next_if(|same| same.number < ordered.number) {
+            all.push(brought_by_bridge(brought));
+        }
+        let own = match same.next_if(|same| same.number == ordered.number) {
             _ if ordered.row.level == Level::Total => ordered.row.clone(),
             Some(same) => TrendRow { name: ordered.row.name.clone(), ..same.row },
             None => without_figures(&ordered.row),
         };
         ordered.row.comparable = Some(Box::new(own));
+        all.push(ordered);
     }
-    for (number, ordered) in same {
-        let row = TrendRow { comparable: Some(Box::new(ordered.row.clone())), ..without_figures(&ordered.row) };
-        rows.insert(number, Ordered { row, ..ordered });
-    }
+    all.extend(same.map(brought_by_bridge));
+    all
+}
+
+fn brought_by_bridge(ordered: Ordered) -> Ordered {
+    let row = TrendRow { comparable: Some(Box::new(ordered.row.clone())), ..without_figures(&ordered.row) };
+    Ordered { row, ..ordered }
 }
 
 fn without_figures(row: &TrendRow) -> TrendRow {

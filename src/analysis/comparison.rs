@@ -34,9 +34,6 @@ pub struct CompareOptions {
     pub top: Option<usize>,
     /// 口径对照表: puts last year on this year's codes, beside the figures as published.
     pub bridge: Option<Arc<Bridge>>,
-    /// 部分: whether the items are a part of the data. Then what the bridge did not meet is only handed back, to be
-    /// merged over the parts.
-    pub is_part: bool,
 }
 
 impl CompareOptions {
@@ -309,7 +306,7 @@ fn lined_up(
     read: &[YearPhase],
 ) -> Result<Comparison, crate::Error> {
     let mut keys = Keys::of(items);
-    let grouping = items.grouping();
+    let (grouping, is_part) = (items.grouping(), items.is_part());
     let items = items.items();
     let note = |message| Warning::new(WarningKind::Note, Place::default(), message);
     let mut warnings: Vec<Warning> = other_phase(from, to).into_iter().map(note).collect();
@@ -338,8 +335,8 @@ fn lined_up(
         let reference = other_of_two;
         let basis = Basis { last: to.0, known, sources: &sources, reference, bridge, membership: &matching, items };
         let (same, used) = basis.put(&columns, &mut keys, &mut warnings)?;
-        attach(&mut rows, self::rows(&same, shown, items, &mut keys));
-        if !options.is_part {
+        rows = attach(rows, self::rows(&same, shown, items, &mut keys));
+        if !is_part {
             warnings.extend(used.warnings(bridge));
         }
         bridge_use = Some(used);
@@ -350,7 +347,7 @@ fn lined_up(
         Sort::Change => row.change_over(from, to).map(|change| i128::from(change.fen().unsigned_abs())),
         Sort::Growth => row.growth_over(from, to).and_then(Growth::rate).map(|rate| rate.percent(9).mantissa()),
     };
-    let rows = order(rows.into_values().collect(), (options.sort != Sort::Code).then_some(&asked), options.top);
+    let rows = order(rows, (options.sort != Sort::Code).then_some(&asked), options.top);
     let rows = rows.into_iter().map(|ordered| row(ordered, [from, to], &columns)).collect::<Result<_, _>>()?;
     let ((base, base_phase), (year, phase)) = (from, to);
     Ok(Comparison { base, year, base_phase, phase, rows, warnings, bridge_use })

@@ -17,6 +17,7 @@ pub struct LineItems {
     names: BTreeMap<Code, Arc<str>>,
     grouping: Grouping,
     survey: Arc<Survey>,
+    is_part: bool,
 }
 
 impl LineItems {
@@ -28,7 +29,7 @@ impl LineItems {
     /// The same of items that nobody else needs.
     pub fn new(items: Vec<LineItem>) -> Self {
         let survey = Arc::new(Survey::of(&items));
-        Self { items, names: BTreeMap::new(), grouping: Grouping::ByUnit, survey }
+        Self { items, names: BTreeMap::new(), grouping: Grouping::ByUnit, survey, is_part: false }
     }
 
     /// With names for codes that no item prints: sums of items below are shown under them.
@@ -37,10 +38,11 @@ impl LineItems {
         Self { names: names.clone(), ..self }
     }
 
-    /// As whole units of a larger body of figures, which says what the years and phases are.
+    /// As whole units of a larger body of figures, which says what the years and phases are. What a bridge did not meet
+    /// is then only handed back, to be merged over the parts.
     #[must_use]
     pub fn as_part_of(self, whole: &Arc<Survey>) -> Self {
-        Self { survey: whole.clone(), ..self }
+        Self { survey: whole.clone(), is_part: true, ..self }
     }
 
     /// With units put together: what is computed from the items shows groups in the place of units. Every unit's
@@ -48,6 +50,11 @@ impl LineItems {
     #[must_use]
     pub fn with_grouping(self, grouping: Grouping) -> Self {
         Self { grouping, ..self }
+    }
+
+    /// Whether they are whole units of a larger body of figures.
+    pub fn is_part(&self) -> bool {
+        self.is_part
     }
 
     /// How units are put together.

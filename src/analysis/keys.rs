@@ -26,9 +26,11 @@ pub(super) struct Key {
 pub(super) struct Keys {
     keys: Vec<Key>,
     numbers: BTreeMap<(u32, Line), u32>,
-    /// Every unit, by number: its name is looked up once for all of its keys that follow each other.
-    units: BTreeMap<Arc<str>, u32>,
-    last: Option<(Arc<str>, u32)>,
+    /// Every list, by number: names are compared once for all keys of a list that follow each other.
+    lists: BTreeMap<List, u32>,
+    last: Option<(List, u32)>,
+    /// The list of each key.
+    list_of: Vec<u32>,
     /// The nearest known code above a key that has none of its own.
     above: BTreeMap<u32, Code>,
     /// The key one level up of keys that have a code: it follows from the code alone and is asked for again and again.
@@ -53,8 +55,11 @@ impl Key {
     }
 }
 
-/// A key without its unit, what differs first in front.
-type Line = (BudgetTable, Option<Code>, Measure, Classification, Level, Option<Arc<str>>, Scope);
+/// What the keys of one measure of a unit's table have in common.
+type List = (BudgetTable, Measure, Classification, Scope, Arc<str>);
+
+/// What tells a key among those of its list.
+type Line = (Option<Code>, Level, Option<Arc<str>>);
 
 type Named = (Arc<str>, Scope, BudgetTable, Classification, Level, String);
 
@@ -117,6 +122,11 @@ impl Keys {
         number
     }
 
+    /// How many keys were met.
+    pub fn count(&self) -> u32 {
+        self.keys.len() as u32
+    }
+
     /// The key of this number.
     pub fn key(&self, number: u32) -> &Key {
         &self.keys[number as usize]
@@ -160,7 +170,7 @@ impl Keys {
             None => Some(self.above(number)?.clone()),
         };
         let level = code.as_ref().map_or(Level::Total, Code::level);
-        let parent = self.number(Key { code, level, name: None, ..key.clone() });
+        let parent = self.beside(number, (code, level, None));
         if has_code {
             keep(&mut self.parents, number as usize, parent);
         }
@@ -169,14 +179,14 @@ impl Keys {
 
     /// The key of the same unit, table and measure under another code.
     pub fn with_code(&mut self, number: u32, code: Code) -> u32 {
-        let key = Key { level: code.level(), code: Some(code), name: None, ..self.key(number).clone() };
-        self.number(key)
+        let level = code.level();
+        self.beside(number, (Some(code), level, None))
     }
 
     /// The key of the same unit, table and measure under the name of another key.
     pub fn with_name_of(&mut self, number: u32, other: u32) -> u32 {
         let Key { code, level, name, .. } = self.key(other).clone();
-        let named = self.number(Key { code, level, name, ..self.key(number).clone() });
+        let named = self.beside(number, (code, level, name));
         if let Some(above) = self.above.get(&other).cloned() {
             self.above.entry(named).or_insert(above);
         }
@@ -195,38 +205,58 @@ impl Keys {
         if let Some(Some(known)) = self.wholes.get(number as usize) {
             return *known;
         }
-        let whole = self.whole_of(number);
-        let whole = self.number(whole);
+        let key = self.key(number);
+        let measure = key.measure.whole_at(key.level, key.table);
+        let whole = if measure == key.measure {
+            self.beside(number, (None, Level::Total, None))
+        } else {
+            let whole = Key { code: None, level: Level::Total, name: None, measure, ..key.clone() };
+            self.number(whole)
+        };
         keep(&mut self.wholes, number as usize, whole);
         whole
     }
 
-    fn whole_of(&self, number: u32) -> Key {
-        let key = self.key(number);
-        let measure = key.measure.whole_at(key.level, key.table);
-        Key { code: None, level: Level::Total, name: None, measure, ..key.clone() }
+    fn number(&mut self, key: Key) -> u32 {
+        let place = (self.list(&key), (key.code.clone(), key.level, key.name.clone()));
+        match self.numbers.get(&place) {
+            Some(number) => *number,
+            None => self.meet(key, place),
+        }
     }
 
-    fn number(&mut self, key: Key) -> u32 {
-        let place = (self.unit(&key.unit), line(&key));
+    /// The key of another line of the same list.
+    fn beside(&mut self, number: u32, line: Line) -> u32 {
+        let place = (self.list_of[number as usize], line);
         if let Some(number) = self.numbers.get(&place) {
             return *number;
         }
+        let (code, level, name) = place.1.clone();
+        let key = Key { code, level, name, ..self.key(number).clone() };
+        self.meet(key, place)
+    }
+
+    fn meet(&mut self, key: Key, place: (u32, Line)) -> u32 {
         let number = self.keys.len() as u32;
         self.keys.push(key);
+        self.list_of.push(place.0);
         self.numbers.insert(place, number);
         number
     }
 
-    fn unit(&mut self, name: &Arc<str>) -> u32 {
+    fn list(&mut self, key: &Key) -> u32 {
+        let Key { unit, scope, table, classification, measure, .. } = key;
         if let Some((last, number)) = &self.last
-            && (Arc::ptr_eq(last, name) || last == name)
+            && (&last.0, &last.2, &last.3) == (table, classification, scope)
+            && (Arc::ptr_eq(&last.4, unit) || last.4 == *unit)
+            && last.1 == *measure
         {
             return *number;
         }
-        let next = self.units.len() as u32;
-        let number = *self.units.entry(name.clone()).or_insert(next);
-        self.last = Some((name.clone(), number));
+        let list = (*table, measure.clone(), *classification, *scope, unit.clone());
+        let next = self.lists.len() as u32;
+        let number = *self.lists.entry(list.clone()).or_insert(next);
+        self.last = Some((list, number));
         number
     }
 }
@@ -238,9 +268,4 @@ fn named(item: &LineItem) -> Named {
 fn keep(numbers: &mut Vec<Option<u32>>, at: usize, number: u32) {
     numbers.resize(numbers.len().max(at + 1), None);
     numbers[at] = Some(number);
-}
-
-fn line(key: &Key) -> Line {
-    let Key { scope, table, code, measure, classification, level, name, .. } = key;
-    (*table, code.clone(), measure.clone(), *classification, *level, name.clone(), *scope)
 }

@@ -62,11 +62,15 @@ pub(super) fn rows(
     shown: impl Fn(&Key) -> bool,
     items: &[LineItem],
     keys: &mut Keys,
-) -> BTreeMap<u32, Ordered> {
-    let numbers: BTreeSet<u32> = columns.values().flat_map(|year| year.groups.keys()).collect();
-    let numbers = numbers.into_iter().filter(|number| shown(keys.key(*number))).collect::<Vec<_>>();
+) -> Vec<Ordered> {
     let positions = Positions::of(items);
-    numbers.into_iter().map(|number| (number, row(number, columns, (items, &positions), keys))).collect()
+    let mut rows = Vec::new();
+    for number in 0..keys.count() {
+        if columns.values().any(|year| year.groups.has(number)) && shown(keys.key(number)) {
+            rows.push(row(number, columns, (items, &positions), keys));
+        }
+    }
+    rows
 }
 
 fn row(number: u32, columns: &Columns, (items, positions): (&[LineItem], &Positions), keys: &mut Keys) -> Ordered {

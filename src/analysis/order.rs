@@ -61,36 +61,58 @@ pub(super) type Asked<'a> = dyn Fn(&TrendRow) -> Option<i128> + 'a;
 
 /// Sorts by unit, table and measure, the total first, then as asked: the largest first, the undefined last. At most
 /// `top` rows of each unit's table and measure stay, total rows not counted.
-pub(super) fn order(mut rows: Vec<Ordered>, asked: Option<&Asked>, top: Option<usize>) -> Vec<Ordered> {
-    // A unit's measure stands where its first column stands, 合计 before all, whoever stands beside it.
-    let mut measures: BTreeMap<(Sheet, Measure), (bool, Option<u32>, Position)> = BTreeMap::new();
-    for Ordered { row, place, .. } in &rows {
-        let Some(place) = *place else { continue };
-        let place = (place.is_implied, place.column, place);
-        let first = measures.entry((row.sheet(), row.measure.clone())).or_insert(place);
-        *first = (*first).min(place);
-    }
-    rows.sort_by_cached_key(|Ordered { row, place, .. }| {
-        let group = (
-            row.sheet(),
-            !row.measure.is_total(),
-            measures.get(&(row.sheet(), row.measure.clone())).copied(),
-            row.measure.clone(),
-            // A table of two sides shows income before spending, each under its own total.
-            row.classification != Classification::Revenue,
-            row.level != Level::Total,
-        );
+pub(super) fn order(rows: Vec<Ordered>, asked: Option<&Asked>, top: Option<usize>) -> Vec<Ordered> {
+    let mut rows: Vec<(usize, Ordered)> = blocks(&rows).into_iter().zip(rows).collect();
+    rows.sort_by_cached_key(|(block, Ordered { row, place, .. })| {
+        // A table of two sides shows income before spending, each under its own total.
+        let group = (*block, row.classification != Classification::Revenue, row.level != Level::Total);
         let asked = asked.map(|asked| asked(row)).map(|asked| (asked.is_none(), asked.map(std::cmp::Reverse)));
         let own = row.code.as_ref().or(row.parent.as_ref()).cloned();
         let place = if row.code.is_none() { *place } else { None };
         (group, asked, row.classification, own, row.code.is_none(), place, row.name.clone(), row.level)
     });
-    let Some(top) = top else { return rows };
-    let mut taken: BTreeMap<(Sheet, Measure), usize> = BTreeMap::new();
-    rows.retain(|Ordered { row, .. }| {
-        let count = taken.entry((row.sheet(), row.measure.clone())).or_default();
-        *count += usize::from(row.level != Level::Total);
-        row.level == Level::Total || *count <= top
+    if let Some(top) = top {
+        let mut taken: BTreeMap<usize, usize> = BTreeMap::new();
+        rows.retain(|(block, Ordered { row, .. })| {
+            let count = taken.entry(*block).or_default();
+            *count += usize::from(row.level != Level::Total);
+            row.level == Level::Total || *count <= top
+        });
+    }
+    rows.into_iter().map(|(_, ordered)| ordered).collect()
+}
+
+/// The block that each row stands in, one unit's table and measure, by its place in the order: names are compared once a
+/// block and not once a row. A measure stands where its first column stands, 合计 before all, whoever stands beside it.
+fn blocks(rows: &[Ordered]) -> Vec<usize> {
+    let mut numbers: BTreeMap<(Sheet, Measure), usize> = BTreeMap::new();
+    let mut places: Vec<Option<(bool, Option<u32>, Position)>> = Vec::new();
+    let mut of_rows: Vec<usize> = Vec::with_capacity(rows.len());
+    let mut last: Option<(&TrendRow, usize)> = None;
+    for Ordered { row, place, .. } in rows {
+        let is_same = |other: &TrendRow| {
+            (&other.unit, other.scope, other.table, &other.measure) == (&row.unit, row.scope, row.table, &row.measure)
+        };
+        let number = match last {
+            Some((other, number)) if is_same(other) => number,
+            _ => {
+                let next = numbers.len();
+                *numbers.entry((row.sheet(), row.measure.clone())).or_insert(next)
+            }
+        };
+        last = Some((row, number));
+        of_rows.push(number);
+        places.resize(numbers.len(), None);
+        if let Some(place) = *place {
+            let place = (place.is_implied, place.column, place);
+            places[number] = Some(places[number].map_or(place, |first| first.min(place)));
+        }
+    }
+    let mut blocks: Vec<((Sheet, Measure), usize)> = numbers.into_iter().collect();
+    blocks.sort_by_cached_key(|((sheet, measure), number)| {
+        (sheet.clone(), !measure.is_total(), places[*number], measure.clone())
     });
-    rows
+    let mut ranks = vec![0; blocks.len()];
+    blocks.iter().enumerate().for_each(|(rank, (_, number))| ranks[*number] = rank);
+    of_rows.into_iter().map(|number| ranks[number]).collect()
 }

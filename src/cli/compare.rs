@@ -117,6 +117,5 @@ fn options(args: &CompareArgs) -> Result<CompareOptions, Error> {
         sort: args.sort.into(),
         top: args.top,
         bridge: None,
-        is_part: false,
     })
 }

@@ -196,7 +196,6 @@ fn options(args: &TrendArgs) -> Result<TrendOptions, Error> {
         sort: args.sort.into(),
         top: args.top,
         bridge: None,
-        is_part: false,
     })
 }
 

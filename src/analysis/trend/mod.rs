@@ -37,9 +37,6 @@ pub struct TrendOptions {
     pub top: Option<usize>,
     /// 口径对照表: puts every earlier year on the codes of the last year shown, beside the figures as published.
     pub bridge: Option<Arc<Bridge>>,
-    /// 部分: whether the items are a part of the data. Then what the bridge did not meet is only handed back, to be
-    /// merged over the parts.
-    pub is_part: bool,
 }
 
 /// 趋势: many years of figures, complete before anyone decides how they look.
@@ -80,7 +77,7 @@ pub struct Uncovered {
 /// No figures at all, none in the years or the phase asked for, or a sum beyond `i64`.
 pub fn trend(items: &LineItems, options: &TrendOptions) -> Result<Trend, crate::Error> {
     let mut keys = Keys::of(items);
-    let (grouping, survey) = (items.grouping(), items.survey());
+    let (grouping, survey, is_part) = (items.grouping(), items.survey(), items.is_part());
     let items = items.items();
     let columns = columns(survey, options)?;
     let mut warnings = grouping.warnings(items);
@@ -117,9 +114,8 @@ pub fn trend(items: &LineItems, options: &TrendOptions) -> Result<Trend, crate::
         _ => None,
     };
     if let Some((same, _)) = &basis {
-        attach(&mut rows, self::rows(same, shown, items, &mut keys));
+        rows = attach(rows, self::rows(same, shown, items, &mut keys));
     }
-    let mut rows: Vec<Ordered> = rows.into_values().collect();
     set_spans(&mut rows, &columns, options, |sheet, column| {
         lined_up.get(&column).is_some_and(|year| year.coverage.prints(sheet))
     });
@@ -132,7 +128,7 @@ pub fn trend(items: &LineItems, options: &TrendOptions) -> Result<Trend, crate::
         }
     }
     let bridge_use = basis.map(|(_, used)| used);
-    if let (Some(bridge), Some(used), false) = (&options.bridge, &bridge_use, options.is_part) {
+    if let (Some(bridge), Some(used), false) = (&options.bridge, &bridge_use, is_part) {
         warnings.extend(used.warnings(bridge));
     }
     let uncovered = uncovered(&lined_up, options);

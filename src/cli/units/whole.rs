@@ -25,7 +25,7 @@ pub(super) fn compare(
 ) -> Result<bool, Error> {
     let surveyed = parts::survey(store)?;
     let (base, year) = options.years_of(&surveyed.survey)?;
-    let options = &CompareOptions { base: Some(base), year: Some(year), is_part: true, ..options.clone() };
+    let options = &CompareOptions { base: Some(base), year: Some(year), ..options.clone() };
     let compute = |items: &LineItems| {
         let comparison = analysis::compare(items, options)?;
         let content = match format {
@@ -51,7 +51,6 @@ pub(super) fn trend(
 ) -> Result<bool, Error> {
     let surveyed = parts::survey(store)?;
     let years: Vec<FiscalYear> = store.years().into_keys().collect();
-    let options = &TrendOptions { is_part: true, ..options.clone() };
     let compute = |items: &LineItems| {
         let trend = analysis::trend(items, options)?;
         let view = TrendView { trend: &trend, ranking: None, movers: &[] };
@@ -74,7 +73,7 @@ pub(crate) fn standings(store: &Store, options: &TrendOptions, most: usize, scre
     screen.tell(&store.warnings);
     let surveyed = parts::survey(store)?;
     let years: Vec<FiscalYear> = store.years().into_keys().collect();
-    let options = &TrendOptions { level: LevelFilter::All, top: None, is_part: true, ..options.clone() };
+    let options = &TrendOptions { level: LevelFilter::All, top: None, ..options.clone() };
     let compute = |items: &LineItems| {
         let trend = analysis::trend(items, options)?;
         let standings = Standings::of(&trend, most);
