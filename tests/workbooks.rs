@@ -57,7 +57,7 @@ fn an_opendocument_sheet_keeps_merged_repeated_and_padded_cells() {
 fn cells_and_rows_repeated_without_end_are_refused_in_words() {
     let bomb = "<table:table-row table:number-rows-repeated=\"1048576\"><table:table-cell table:number-columns-repeated=\"16384\"><text:p>1</text:p></table:table-cell></table:table-row>";
     let message = read("弹.ods", &ods(bomb)).unwrap_err();
-    assert_eq!(message, "弹.ods：单元格数超过上限 10000000。请删去多余的行列，或按年度、单位拆成几个文件后分批处理");
+    assert_eq!(message, "弹.ods：单元格数超过上限 4000000。请删去多余的行列，或按年度、单位拆成几个文件后分批处理");
     // Repeats that mean nothing cost nothing.
     let row = "<table:table-row><table:table-cell table:number-columns-repeated=\"4294967295\"/><table:table-cell><text:p>1</text:p></table:table-cell></table:table-row>";
     read("空.ods", &ods(&row.repeat(3))).unwrap();
