@@ -1,6 +1,6 @@
 //! 上级科目 = 所属下级之和，合计 = 各类之和.
 //!
-//! 条件：按编码的前几位找下级，不按行序；同一栏里编码重复的表（几个单位合印）不查；政府的表常只列部分下级，同表另一栏能加总的才判错，其余只提示。n 个数相加可差 n+1 个半步（尾差），只有一个下级时必须相等。
+//! 条件：按编码的前几位找下级，不按行序；同一栏里编码重复的表（几个单位合印）不查；该行与下一个同级科目之间印有查不到编码的行时，连同这些行也加不起来才提示，不判错；政府的表常只列部分下级，同表另一栏能加总的才判错，其余只提示。n 个数相加可差 n+1 个半步（尾差），只有一个下级时必须相等。
 //!
 //! 依据：政府收支分类科目的类、款、项。
 //!
@@ -12,8 +12,14 @@ use crate::model::{Amount, BudgetTable, Classification, Code, Level, LineItem, M
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// Rows of one table and column: by code, their amounts and places.
-type Rows<'a> = BTreeMap<Code, &'a LineItem>;
+/// Rows of one table and column.
+#[derive(Default)]
+struct Rows<'a> {
+    /// By code, their amounts and places.
+    coded: BTreeMap<Code, &'a LineItem>,
+    /// The rows whose code nobody knows.
+    named: Vec<&'a LineItem>,
+}
 
 /// A 类 against its 款, a 款 against its 项: by code prefix, never by the order of rows. It applies where the
 /// column prints each code once and at least one code below the row; with n parts the sum may be off by
@@ -21,17 +27,17 @@ type Rows<'a> = BTreeMap<Code, &'a LineItem>;
 /// what is below a row, or list it in another table: there only a row that is the sum in another column accuses.
 pub(in crate::audit) fn check(items: &[LineItem], ledger: &mut Ledger) {
     let columns = columns_of(items);
-    let judged: Vec<(&Code, &LineItem, Opinion)> = columns.iter().flat_map(sums).collect();
+    let judged: Vec<Sum<'_>> = columns.iter().flat_map(sums).collect();
     let list =
         |row: &LineItem| (row.unit.clone(), row.scope, row.place.file.clone(), row.place.sheet.clone(), row.table);
     let complete: BTreeSet<_> = judged
         .iter()
-        .filter(|(_, row, opinion)| row.scope.is_of_government() && opinion.verdict != Verdict::Figure)
-        .map(|(code, row, _)| (list(row), *code))
+        .filter(|sum| sum.row.scope.is_of_government() && sum.opinion.verdict != Verdict::Figure)
+        .map(|sum| (list(sum.row), sum.code))
         .collect();
-    for (code, row, mut opinion) in judged {
+    for Sum { code, row, mut opinion, uncoded } in judged {
         let open = row.scope.is_of_government() && !complete.contains(&(list(row), code));
-        if open && opinion.verdict == Verdict::Figure {
+        if (open || uncoded) && opinion.verdict == Verdict::Figure {
             opinion.verdict = Verdict::Note;
         }
         let text = format!("{}“{} {}”{}", row.table.title(), code, row.name, row.measure);
@@ -39,16 +45,41 @@ pub(in crate::audit) fn check(items: &[LineItem], ledger: &mut Ledger) {
     }
 }
 
-/// Every row of a column that has others below it, against their sum.
-fn sums<'r>(rows: &'r Rows<'_>) -> impl Iterator<Item = (&'r Code, &'r LineItem, Opinion)> {
-    rows.iter().filter_map(|(code, row)| {
+/// A row that has others below it.
+struct Sum<'r> {
+    code: &'r Code,
+    row: &'r LineItem,
+    opinion: Opinion,
+    /// Rows without a known code stand among those below it.
+    uncoded: bool,
+}
+
+/// Every row of a column that has others below it, against their sum. Rows that nobody's code names may be below it
+/// too, where they stand between it and the next code beside it: with the highest of them it may be whole.
+fn sums<'r>(rows: &'r Rows<'_>) -> impl Iterator<Item = Sum<'r>> {
+    let line = |item: &LineItem| (item.place.page, item.place.table, item.place.row);
+    let mut order: Vec<(&Code, _)> = rows.coded.iter().map(|(code, row)| (code, line(row))).collect();
+    order.sort_by_key(|(_, line)| *line);
+    let places: BTreeMap<&Code, usize> = order.iter().enumerate().map(|(at, (code, _))| (*code, at)).collect();
+    rows.coded.iter().filter_map(move |(code, row)| {
         let below: Vec<Amount> = rows
-            .iter()
-            .filter(|(other, _)| code.is_above(other) && other.as_str().len() == code.as_str().len() + 2)
+            .coded
+            .range(code.clone()..)
+            .take_while(|(other, _)| *other == code || code.is_above(other))
+            .filter(|(other, _)| other.as_str().len() == code.as_str().len() + 2)
             .filter_map(|(_, other)| other.amount)
             .collect();
         let total = row.amount.filter(|_| !below.is_empty())?;
-        Some((code, *row, judge("children", total, &below, "所属下级之和")))
+        let end = order[places[code]..].iter().find(|(other, _)| *other != code && !code.is_above(other));
+        let from = rows.named.partition_point(|item| line(item) <= line(row));
+        let among = rows.named[from..].iter().take_while(|item| end.is_none_or(|(_, end)| line(item) < *end));
+        let highest = among.clone().map(|item| item.level).min();
+        let uncoded = highest.is_some();
+        let parts = among.filter(|item| Some(item.level) == highest).filter_map(|item| item.amount);
+        let all: Vec<Amount> = below.iter().copied().chain(parts).collect();
+        let opinions = [&below, &all].map(|parts| judge("children", total, parts, "所属下级之和"));
+        let opinion = opinions.into_iter().min_by_key(|opinion| opinion.verdict)?;
+        Some(Sum { code, row, opinion, uncoded })
     })
 }
 
@@ -73,13 +104,17 @@ pub(in crate::audit) fn totals(items: &[LineItem], ledger: &mut Ledger) {
         totals.entry(column(item)).or_default().push(item);
     }
     for rows in columns_of(items) {
-        let Some(total) = rows.values().next().and_then(|first| totals.get(&column(first))) else { continue };
-        let categories: Vec<Amount> =
-            rows.iter().filter(|(code, _)| code.level() == Level::Category).filter_map(|(_, row)| row.amount).collect();
+        let Some(total) = rows.coded.values().next().and_then(|first| totals.get(&column(first))) else { continue };
+        let categories: Vec<Amount> = rows
+            .coded
+            .iter()
+            .filter(|(code, _)| code.level() == Level::Category)
+            .filter_map(|(_, row)| row.amount)
+            .collect();
         // A code whose 类 is not printed belongs to no part of the sum.
-        let whole = rows.keys().all(|code| {
+        let whole = rows.coded.keys().all(|code| {
             let category = |above: &Code| above.level() == Level::Category && (above == code || above.is_above(code));
-            rows.keys().any(category)
+            rows.coded.keys().any(category)
         });
         if let ([total], true, false) = (total.as_slice(), whole, categories.is_empty())
             && let Some(amount) = total.amount
@@ -151,6 +186,7 @@ type Column = (Arc<str>, Place, BudgetTable, Measure);
 
 fn columns_of(items: &[LineItem]) -> Vec<Rows<'_>> {
     let mut columns: BTreeMap<Column, Option<Rows<'_>>> = BTreeMap::new();
+    let line = |item: &&LineItem| (item.place.page, item.place.table, item.place.row);
     let fit = |item: &&LineItem| {
         item.origin == Origin::Published
             && item.project.is_none()
@@ -158,13 +194,19 @@ fn columns_of(items: &[LineItem]) -> Vec<Rows<'_>> {
             && matches!(item.classification, Classification::Functional | Classification::Economic)
     };
     for item in items.iter().filter(fit) {
-        let Some(code) = item.code.clone() else { continue };
-        let rows = columns.entry(column(item)).or_insert_with(|| Some(Rows::new()));
-        if let Some(known) = rows
-            && known.insert(code, item).is_some()
-        {
-            *rows = None;
+        let rows = columns.entry(column(item)).or_insert_with(|| Some(Rows::default()));
+        let Some(known) = rows else { continue };
+        match item.code.clone() {
+            Some(code) => {
+                if known.coded.insert(code, item).is_some() {
+                    *rows = None;
+                }
+            }
+            None if item.level != Level::Total => known.named.push(item),
+            None => {}
         }
     }
-    columns.into_values().flatten().collect()
+    let mut columns: Vec<Rows<'_>> = columns.into_values().flatten().filter(|rows| !rows.coded.is_empty()).collect();
+    columns.iter_mut().for_each(|rows| rows.named.sort_by_key(line));
+    columns
 }
