@@ -1,7 +1,10 @@
 //! 绩效目标表: a project's funds and its indicators with their values and weights.
 //!
 //! The forms come through converters with cells shifted left or right and rows split over pages, so a row is
-//! read by what its cells say, anchored at the basis of the value (计划标准 and the like), not by position.
+//! read by what its cells say, anchored at the basis of the value (计划标准 and the like), not by position. Governments
+//! print all projects in one list, a row an indicator, under one header: `list` reads it by its columns.
+
+mod list;
 
 use super::caption::Caption;
 use super::context::Context;
@@ -21,6 +24,7 @@ use std::sync::Arc;
 pub(super) struct OpenForm {
     project: Option<String>,
     path: Vec<String>,
+    list: Option<list::List>,
 }
 
 /// Whether a table is such a form: it says 一级指标 or 三级指标 in a row.
@@ -61,6 +65,16 @@ pub(super) fn read(
         found.warnings.push(Warning::new(WarningKind::Year, place, "看不出这张绩效目标表是哪个年度的，没有读入"));
         return;
     };
+    let header = rows.iter().copied().find_map(|row| Some((row, list::List::of_header(grid, row)?)));
+    let (rows, lists) = match header {
+        Some((row, found)) => {
+            open.list = Some(found);
+            (row + 1..segment.body.end, true)
+        }
+        None => (segment.header.start..segment.body.end, open.list.is_some()),
+    };
+    let rows: Vec<usize> = rows.collect();
+    let unit_of_amount = caption.amount_unit;
     let mut form = Reader {
         unit: table.unit.clone().unwrap_or_default(),
         scope: context.scope.or(caption.scope).unwrap_or(Scope::Unit),
@@ -70,6 +84,9 @@ pub(super) fn read(
         open,
         items: &mut table.items,
     };
+    if lists {
+        return form.list(grid, &rows, unit_of_amount, &mut found.warnings);
+    }
     let mut indicators = !begins;
     for row in rows {
         let tokens = tokens(grid, row);
