@@ -277,7 +277,7 @@ fn subject(
                 (None, 2..) => Level::Item,
                 _ => level,
             };
-            draft.under = under.filter(|_| draft.level != Level::Category);
+            draft.under = group.clone().filter(|_| rank > 0).or(under).filter(|_| draft.level != Level::Category);
             draft.name = bare;
             match depth.again(mark, &draft) {
                 Some(heading) => draft.name = format!("{heading}：{}", draft.name),

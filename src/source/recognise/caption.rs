@@ -99,14 +99,18 @@ pub(super) fn read(lines: &[(String, Place)]) -> Caption {
     caption
 }
 
-/// The lines, with a title that was broken in two put together: …支出 above 表, …预算 above 表（续）.
+/// The lines, with a title that was broken in two put together: …支出 above 表, …预算 above 表（续）, 2025年甲新区 above
+/// 政府性基金预算收入执行情况表.
 fn whole_titles<'a>(lines: impl Iterator<Item = (&'a str, &'a Place)>) -> Vec<(String, &'a Place)> {
     let mut whole: Vec<(String, &Place)> = Vec::new();
     for (line, place) in lines {
         let folded = fold(line);
-        let tail = folded.chars().count() <= 8 && folded.contains('表') && looks_like_title(&folded);
-        if let (true, Some((above, _))) = (tail && Vocabulary::shipped().table(line).is_none(), whole.last_mut())
-            && is_title_without_end(above)
+        let titled = folded.chars().count() <= 60 && folded.contains('表') && looks_like_title(&folded);
+        let own = Vocabulary::shipped().table(line).is_some();
+        let tail = folded.chars().count() <= 8 && !own;
+        let undated = !is_number(&folded) && year_in(&folded).is_none();
+        if let (true, Some((above, _))) = (titled, whole.last_mut())
+            && (tail && is_title_without_end(above) || undated && begins_title(above, own))
         {
             above.push_str(line.trim());
             continue;
@@ -114,6 +118,17 @@ fn whole_titles<'a>(lines: impl Iterator<Item = (&'a str, &'a Place)>) -> Vec<(S
         whole.push((line.to_owned(), place));
     }
     whole
+}
+
+/// Whether a line begins a title with its year: with whose money it is where the next line is a title by itself (`own`),
+/// else with anything that is no sentence.
+fn begins_title(line: &str, own: bool) -> bool {
+    let folded = fold(line);
+    let bare = folded.trim_start_matches(|c: char| c.is_ascii_digit() || "〇零○一二三四五六七八九".contains(c));
+    let dated = folded.len() > bare.len() && bare.starts_with('年') && year_in(&folded).is_some();
+    let rest = bare.trim_start_matches(['年', '度', '末']);
+    let open = |rest: &str| !rest.is_empty() && !rest.contains([':', '。', ',', '表']) && rest.chars().count() <= 60;
+    dated && if own { government::is_place(rest) } else { open(rest) }
 }
 
 /// Whether a line is a title of a table but for its last word.

@@ -1,6 +1,7 @@
 //! 栏的内容: what a column holds tells its use where its header does not.
 
-use super::header::Column;
+use super::header::{self, Column};
+use super::segment::Segment;
 use crate::model::PrintedNumber;
 use crate::source::Grid;
 use crate::source::vocabulary::{KeyColumn, Vocabulary};
@@ -12,12 +13,49 @@ fn is_word(text: &str) -> bool {
     PrintedNumber::parse(text).is_err() && !PrintedNumber::is_meant(text)
 }
 
-/// Columns whose header is not known, but which hold words where others hold amounts: names.
-pub(super) fn name_by_content(columns: &mut [Column], grid: &Grid, body: Range<usize>) {
+/// The names of rows stand beside those of groups, and the page does not tell how far down a group reaches.
+pub(super) struct OpenGroups;
+
+/// Tells columns by what they hold: names and codes below unknown headers, amounts below the header of names.
+pub(super) fn tell_by_content(columns: &mut [Column], grid: &Grid, segment: &Segment) -> Result<(), OpenGroups> {
+    let body = || segment.body.clone();
+    amounts_by_content(columns, grid, segment);
+    name_by_content(columns, grid, body())?;
+    code_by_content(columns, grid, body());
+    name_below_groups(columns, grid, body());
+    Ok(())
+}
+
+/// The texts of a column, words apart from figures and marks for none.
+fn texts(grid: &Grid, body: Range<usize>, column: usize) -> (Vec<&str>, Vec<&str>) {
+    body.map(|row| grid.text(row, column).trim()).filter(|text| !text.is_empty()).partition(|text| is_word(text))
+}
+
+/// 市县 behind 全省 and 省级 heads amounts, not names: nothing but figures stands below it.
+fn amounts_by_content(columns: &mut [Column], grid: &Grid, segment: &Segment) {
+    let first = columns.iter().position(|column| matches!(column, Column::Amount(_))).unwrap_or(columns.len());
+    for index in first..columns.len() {
+        if columns[index] != Column::Key(KeyColumn::Name) {
+            continue;
+        }
+        let (words, figures) = texts(grid, segment.body.clone(), index);
+        let numbers = figures.iter().filter(|text| PrintedNumber::parse(text).is_ok_and(|number| number.is_some()));
+        if words.is_empty() && numbers.count() > 1 {
+            columns[index] = header::of_figures(grid, segment.header.clone(), index);
+        }
+    }
+}
+
+/// Columns whose header is not known, but which hold words where others hold amounts: names. Right of names that stand
+/// in fewer rows they are the names of the rows, and those are groups. A page prints a group's name at the middle of its
+/// rows, and without a line around them nobody knows which they are.
+fn name_by_content(columns: &mut [Column], grid: &Grid, body: Range<usize>) -> Result<(), OpenGroups> {
     let vocabulary = Vocabulary::shipped();
+    let coded = columns.iter().any(|column| matches!(column, Column::Key(key) if key.is_code()));
+    let first = columns.iter().position(|column| matches!(column, Column::Amount(_))).unwrap_or(columns.len());
     let named = columns.iter().any(|column| matches!(column, Column::Key(KeyColumn::Name | KeyColumn::Project)));
-    for (index, column) in columns.iter_mut().enumerate() {
-        let unknown = match column {
+    for index in 0..columns.len() {
+        let unknown = match &columns[index] {
             Column::Amount(c) => c
                 .words
                 .first()
@@ -25,14 +63,19 @@ pub(super) fn name_by_content(columns: &mut [Column], grid: &Grid, body: Range<u
             Column::Unknown => !named,
             Column::Key(_) => false,
         };
-        let texts = || body.clone().map(|row| grid.text(row, index).trim()).filter(|text| !text.is_empty());
-        let words = texts().filter(|text| is_word(text)).count();
-        if unknown && words > 0 && words * 2 > texts().count() {
-            *column = Column::Key(if named { KeyColumn::Ignore } else { KeyColumn::Name });
+        let (words, figures) = texts(grid, body.clone(), index);
+        if !unknown || words.len() <= figures.len() {
+            continue;
         }
+        let groups = !coded && (1..=first).contains(&index) && columns[index - 1] == Column::Key(KeyColumn::Name);
+        let inner = groups && texts(grid, body.clone(), index - 1).0.len() * 2 <= words.len();
+        let framed = |row: usize| grid.own(row, index - 1).is_some_and(|cell| cell.row_span > 1);
+        if inner && grid.place.bounds.is_some() && !body.clone().any(framed) {
+            return Err(OpenGroups);
+        }
+        columns[index] = Column::Key(if named && !inner { KeyColumn::Ignore } else { KeyColumn::Name });
     }
-    code_by_content(columns, grid, body.clone());
-    name_below_groups(columns, grid, body);
+    Ok(())
 }
 
 /// A column without a known header whose cells are codes under codes, where no column is known to hold codes: 201,
@@ -43,8 +86,7 @@ fn code_by_content(columns: &mut [Column], grid: &Grid, body: Range<usize>) {
     }
     let last_name = columns.iter().rposition(|column| *column == Column::Key(KeyColumn::Name));
     let holds_codes = |index: &usize| {
-        let texts = body.clone().map(|row| grid.text(row, *index).trim()).filter(|text| !text.is_empty());
-        let (words, figures): (Vec<&str>, Vec<&str>) = texts.partition(|text| is_word(text));
+        let (words, figures) = texts(grid, body.clone(), *index);
         let is_code = |text: &&str| matches!(text.len(), 3 | 5 | 7) && text.bytes().all(|byte| byte.is_ascii_digit());
         if words.len() > figures.len() || !figures.iter().all(is_code) {
             return false;
@@ -70,14 +112,10 @@ fn code_by_content(columns: &mut [Column], grid: &Grid, body: Range<usize>) {
 /// A column of words without a header, right of the names: the header stands over both, the left one holds groups.
 fn name_below_groups(columns: &mut [Column], grid: &Grid, body: Range<usize>) {
     let coded = columns.iter().any(|column| matches!(column, Column::Key(key) if key.is_code()));
-    let texts = |index: usize| {
-        let texts = body.clone().map(move |row| grid.text(row, index).trim()).filter(|text| !text.is_empty());
-        texts.partition::<Vec<&str>, _>(|text| is_word(text))
-    };
     let name = Column::Key(KeyColumn::Name);
     let mut left = 0;
     for index in 1..columns.len() {
-        let (words, figures) = texts(index);
+        let (words, figures) = texts(grid, body.clone(), index);
         let unheaded = columns[index] == Column::Unknown;
         if unheaded && words.is_empty() && figures.is_empty() {
             // A column that only merged cells reach over.

@@ -87,7 +87,8 @@ pub(super) fn own_word(folded: &str) -> Option<&str> {
 pub(super) fn speaks(title: &str) -> bool {
     let folded = fold(title);
     let of_unit = OF_UNITS.iter().any(|word| folded.contains(word)) || folded.contains("项目支出");
-    let titled = BUDGETS.iter().any(|budget| folded.contains(budget)) || folded.contains("分类预算");
+    let titled =
+        BUDGETS.iter().any(|budget| folded.contains(budget)) || folded.contains("分类预算") || folded.contains("债券");
     let own = OF_GOVERNMENTS.iter().any(|word| folded.contains(word));
     titled && !of_unit && (own || scope_in(title).is_some() || place_in(title).is_some() && has_side(&folded))
 }
@@ -105,7 +106,7 @@ pub(super) fn place_in(title: &str) -> Option<String> {
     let before = before.rsplit(['、', '：', ':']).next().unwrap_or_default();
     let rest = rest.trim_start_matches(['度', '末']).trim_start_matches("年初").trim_start_matches("年末");
     let scope = whole_word(rest).or_else(|| own_word(rest)).and_then(|word| rest.find(word));
-    let budget = BUDGETS.iter().filter_map(|budget| rest.find(budget)).min();
+    let budget = BUDGETS.iter().chain(&["基本支出"]).filter_map(|budget| rest.find(budget)).min();
     let end = scope.into_iter().chain(budget).min()?;
     [&rest[..end], before].into_iter().map(bare_place).find(|place| is_place(place)).map(str::to_owned)
 }
@@ -154,13 +155,14 @@ fn bare_place(text: &str) -> &str {
     ["地方", "财政", "本级", "级"].iter().fold(text, |text, tail| text.strip_suffix(tail).unwrap_or(text))
 }
 
-fn is_place(text: &str) -> bool {
+/// Whether a text is the name of a place and nothing more.
+pub(super) fn is_place(text: &str) -> bool {
     text.ends_with(PLACES) && (2..=20).contains(&text.chars().count()) && !text.contains(['对', '和', '、', '全', '及'])
 }
 
 /// Whether two names are of one place, one of them perhaps without what lies above it.
 pub(super) fn is_same_place(one: &str, other: &str) -> bool {
-    one.contains(other) || other.contains(one)
+    one.ends_with(other) || other.ends_with(one)
 }
 
 /// 收 or 支 of a panel: by the codes of its rows where they have any, else by taxes, else by title, else by names.

@@ -185,11 +185,20 @@ fn is_amount(stack: &[String]) -> bool {
 }
 
 fn meaning(stack: &[String], common: &SharedWords<'_>) -> Column {
-    let vocabulary = Vocabulary::shipped();
     let Some(leaf) = stack.first() else { return Column::Unknown };
-    if let Some(key) = vocabulary.key_column(leaf) {
-        return Column::Key(key);
-    }
+    Vocabulary::shipped().key_column(leaf).map_or_else(|| not_key(leaf, stack, common), Column::Key)
+}
+
+/// What a column of figures means whose words are those of a key column: 市县 beside 全省 and 省级.
+pub(super) fn of_figures(grid: &Grid, header: Range<usize>, column: usize) -> Column {
+    let rows: Vec<usize> = header.filter(|&row| !is_number_row(&row_texts(grid, row))).collect();
+    let stack = stacks(grid, &rows).swap_remove(column);
+    let alone = SharedWords::of(std::slice::from_ref(&stack));
+    stack.first().map_or(Column::Unknown, |leaf| not_key(leaf, &stack, &alone))
+}
+
+fn not_key(leaf: &str, stack: &[String], common: &SharedWords<'_>) -> Column {
+    let vocabulary = Vocabulary::shipped();
     // A bare number heads a helper column: it numbers rows or looks something up.
     let serial = leaf.len() <= 3 && leaf.parse::<u16>().is_ok();
     let foreign = stack.iter().any(|word| super::context::foreign_money(word).is_some());

@@ -6,7 +6,7 @@ use super::owner::labelled_unit;
 use crate::model::{Place, PrintedNumber};
 use crate::source::Grid;
 use crate::source::vocabulary::{KeyColumn, Vocabulary};
-use crate::source::words::{fold, numbering, squeeze};
+use crate::source::words::{Numbering, fold, numbering, squeeze};
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -188,8 +188,10 @@ fn shape(grid: &Grid, row: usize) -> Shape {
             return Shape::Note;
         }
     }
-    // 其中：市本级 over a column names its scope.
-    if texts.iter().any(|text| is_data(text) && scope_of_word(text).is_none()) {
+    let keyed = texts.iter().any(|text| vocabulary.key_column(text).is_some());
+    // 其中：市本级 over a column names its scope, and beside 项目 or 地区 其中：再融资债券 heads a column of parts.
+    let of_which = |text: &str| keyed && numbering(&squeeze(text)).0 == Some(Numbering::OfWhich);
+    if texts.iter().any(|text| is_data(text) && scope_of_word(text).is_none() && !of_which(text)) {
         return Shape::Data;
     }
     let header = |text: &&str| {
@@ -201,7 +203,6 @@ fn shape(grid: &Grid, row: usize) -> Shape {
     }
     let sums = |text: &&str| vocabulary.total(text).is_some() && fold(text).contains('计');
     let lone_total = texts.iter().all(sums) && texts.len() <= 2;
-    let keyed = texts.iter().any(|text| vocabulary.key_column(text).is_some());
     if texts.iter().any(header) && (keyed || !lone_total) {
         return Shape::Header;
     }
@@ -213,7 +214,7 @@ fn body_or_title(texts: &[&str]) -> Shape {
     if texts.len() == 1 && fold(texts[0]).ends_with('表') { Shape::Caption } else { Shape::Data }
 }
 
-/// `※ ※ ※ 1 2 3`, `栏次 1 2 3`, `甲 乙 1 2`, `类 款 项 栏次 1 2`: the row that numbers the columns.
+/// `※ ※ ※ 1 2 3`, `栏次 1 2 3`, `甲 乙 1 2`, `类 款 项 栏次 1 2`, `公式 A=B+C B C`: the row that numbers the columns.
 pub(super) fn is_number_row(texts: &[&str]) -> bool {
     let mut next = 1;
     let mut numbers = 0;
@@ -221,13 +222,18 @@ pub(super) fn is_number_row(texts: &[&str]) -> bool {
         let text = fold(text);
         let names_levels = ["类", "款", "项", "目"].contains(&text.as_str());
         if text.chars().all(|c| c == '*' || c == '※')
-            || ["栏次", "行次", "甲", "乙", "丙", "丁"].contains(&text.as_str())
+            || ["栏次", "行次", "公式", "甲", "乙", "丙", "丁"].contains(&text.as_str())
             || names_levels && numbers == 0
         {
             continue;
         }
-        // Formulas such as 2=3+4 number a column too.
-        let number = text.split(['=', '+']).next().and_then(|head| head.parse::<u32>().ok());
+        // Formulas such as 2=3+4 number a column too, and so do letters.
+        let head = text.split(['=', '+']).next().unwrap_or_default();
+        let letter = || match head.as_bytes() {
+            [letter] if letter.is_ascii_alphabetic() => Some(u32::from(letter.to_ascii_lowercase() - b'a') + 1),
+            _ => None,
+        };
+        let number = head.parse::<u32>().ok().or_else(letter);
         match number {
             Some(number) if number == next => {
                 next += 1;
@@ -237,6 +243,11 @@ pub(super) fn is_number_row(texts: &[&str]) -> bool {
         }
     }
     numbers >= 2 || texts.iter().all(|text| text.trim() == "※") || numbers == 1 && texts.len() > 1
+}
+
+/// 3年期, 10年期: the term of a bond, over the amounts that are due then.
+fn is_term(squeezed: &str) -> bool {
+    squeezed.strip_suffix("年期").is_some_and(is_serial)
 }
 
 fn is_year(text: &str) -> bool {
@@ -284,7 +295,7 @@ fn is_bare_date(folded: &str) -> bool {
 /// A number, a code, a numbered name: what a header never holds.
 fn is_data(text: &str) -> bool {
     let squeezed = squeeze(text);
-    if is_year(&squeezed) {
+    if is_year(&squeezed) || is_term(&squeezed) {
         return false;
     }
     // A lone dash stands where a figure could.
@@ -316,6 +327,7 @@ fn is_header_word(text: &str) -> bool {
     ];
     known.contains(&folded.as_str())
         || scope_of_word(text).is_some()
+        || is_term(&folded)
         || folded.contains("年") && ["预算", "决算", "执行数", "数"].iter().any(|word| folded.ends_with(word))
         || ["预算数", "决算数", "执行数", "编码", "科目名称"].iter().any(|word| folded.ends_with(word))
 }

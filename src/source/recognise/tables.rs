@@ -117,7 +117,12 @@ fn read_segment(
 ) {
     let caption = caption::read(lines);
     let mut columns = header::columns(grid, segment.header.clone());
-    content::name_by_content(&mut columns, grid, segment.body.clone());
+    if content::tell_by_content(&mut columns, grid, segment).is_err() {
+        let message = "这张表的行名分在几栏，组名居中而没有框线，看不出哪几行属于哪一组，没有读入。请在每行写全名称，或给组名加上框线";
+        let place = grid.row_place(segment.body.start);
+        found.warnings.push(Warning::new(WarningKind::UnrecognisedTable, place, message));
+        return;
+    }
     let headed = columns.iter().any(|column| matches!(column, Column::Amount(_)));
     let form_goes_on = !headed
         && caption.title.is_none()

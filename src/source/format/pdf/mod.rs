@@ -61,7 +61,7 @@ pub(super) fn read(name: &Arc<str>, bytes: &[u8], limits: &Limits) -> Result<Doc
     let blocks = guarded(|| assemble::blocks(pages, &file, &mut CellCount::new(limits))).unwrap_or(Err(
         SourceError::BrokenPdf { path: name.to_string(), reason: "版面无法还原", remedy: REMEDY },
     ))?;
-    Ok(Document { name: name.clone(), blocks, warnings })
+    Ok(Document { name: name.clone(), blocks, warnings, ..Document::default() })
 }
 
 fn open(name: &Arc<str>, bytes: &[u8]) -> Result<Pdf, SourceError> {
