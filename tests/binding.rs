@@ -63,8 +63,8 @@ fn what_a_text_says_of_one_cell_holds_for_its_equals() {
     {
         assert!(lines.contains(&line.to_owned()), "{line}: {lines:#?}");
     }
-    // The other side is not what the sentence speaks of.
-    assert!(!lines.iter().any(|line| line.contains("totals 支 ")), "{lines:#?}");
+    // 收入总计 = 支出总计 in every year.
+    assert!(lines.contains(&"2023 totals 支 合计 合计 100".to_owned()), "{lines:#?}");
     let notes = loaded.warnings.iter().filter(|warning| warning.kind == WarningKind::Note);
     assert_eq!(notes.filter(|warning| warning.message.contains("上年如有其他资金")).count(), 1);
 }
@@ -75,6 +75,21 @@ fn a_total_that_holds_other_funds_is_not_what_the_text_says_of_one() {
     let lines = recovered(&read(&[("2024.txt", &(tables("125.00", "120.00", "5.00") + text))]));
     assert!(lines.contains(&"2023 revenue 支 合计 财政拨款小计 100".to_owned()), "{lines:#?}");
     assert!(!lines.iter().any(|line| line.contains("合计 合计")), "{lines:#?}");
+}
+
+#[test]
+fn what_is_said_of_spending_holds_for_revenue_where_both_sides_print_one_total() {
+    let text = "第三部分 情况说明\n\n支出预算120.00万元，比2023年预算增加20.00万元。\n";
+    let lines = |tables: String| recovered(&read(&[("2024.txt", &(tables + text))]));
+    let balanced = lines(tables("120.00", "120.00", "0.00"));
+    for line in ["2023 totals 支 合计 合计 100", "2023 totals 收 合计 合计 100", "2023 revenue 支 合计 合计 100"]
+    {
+        assert!(balanced.contains(&line.to_owned()), "{line}: {balanced:#?}");
+    }
+    // Two sides that print different totals are not one quantity.
+    let other = tables("120.00", "120.00", "0.00").replace("收入总计\t120.00", "收入总计\t130.00");
+    let unbalanced = lines(other);
+    assert!(!unbalanced.iter().any(|line| line.contains(" 收 合计") || line.contains("revenue ")), "{unbalanced:#?}");
 }
 
 /// Tables of expenditure of a year: the items under 201 03, and their total.

@@ -77,6 +77,24 @@ pub fn is_same(one: (Topic, Amount), other: (Topic, Amount)) -> bool {
     (one.0.side, one.0.part) == (other.0.side, other.0.part) && nested && one.1.agrees(other.1)
 }
 
+/// Whether two totals of the two sides are one quantity: 收入总计 = 支出总计 in every year. `tables` are the year's totals of
+/// the tables of two sides ([`BALANCED`]): there both sides have to print this amount, of funds that hold these.
+pub fn is_balanced<'c>(
+    one: (Topic, Amount),
+    other: (Topic, Amount),
+    tables: impl Iterator<Item = &'c (BudgetTable, Topic, Amount)> + Clone,
+) -> bool {
+    let printed = |of: (Topic, Amount)| {
+        let both = |(_, topic, amount): &&(BudgetTable, Topic, Amount)| {
+            topic.side == of.0.side && topic.part.is_none() && is_within(of.0.fund, topic.fund) && amount.meets(of.1)
+        };
+        let found: Vec<BudgetTable> = tables.clone().filter(both).map(|(table, ..)| *table).collect();
+        found
+    };
+    let whole = one.0.part.is_none() && other.0.part.is_none() && one.0.side != other.0.side && one.1.meets(other.1);
+    whole && printed(one).iter().any(|table| BALANCED.contains(table) && printed(other).contains(table))
+}
+
 /// Whether two funds' amounts are the same by definition, whatever the year: no fund of 财政拨款 has the 款 and 项 of
 /// another.
 pub fn is_always_same(one: Option<Fund>, other: Option<Fund>, level: Level) -> bool {

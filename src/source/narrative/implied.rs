@@ -3,7 +3,7 @@
 use super::target::{Meant, Target, targets};
 use crate::model::{
     Amount, AmountUnit, BaseYear, BudgetTable, Cell, Cells, Claim, Code, Direction, Figure, FiscalYear, Level,
-    LineItem, Measure, Origin, Owner, Phase, PrintedNumber, Role, Warning, WarningKind, identity,
+    LineItem, Measure, Origin, Owner, Phase, PrintedNumber, Role, Topic, Warning, WarningKind, identity,
 };
 use crate::parallel;
 use std::collections::{BTreeMap, BTreeSet};
@@ -204,6 +204,8 @@ impl<'a> Disclosure<'a> {
             list.extend(item.map(|item| (*cell, item.clone())));
         }
         let mut assumed = None;
+        let totals = self.by_code.get(&None).into_iter().flatten().filter(|cell| cell.item.level == Level::Total);
+        let totals: Vec<_> = totals.map(|cell| (cell.item.table, cell.topic, cell.amount())).collect();
         for ((code, phase), sources) in sources {
             let cells = self.by_code.get(&code).cloned().unwrap_or_default();
             for cell in cells {
@@ -211,20 +213,23 @@ impl<'a> Disclosure<'a> {
                 if self.known.contains_key(&(before, phase, target.clone())) {
                     continue;
                 }
-                let Some(source) = nearest(&cell, &sources) else { continue };
-                let always = identity::is_always_same(source.0.topic.fund, cell.topic.fund, cell.item.level);
+                let balanced = if cell.item.level == Level::Total { &totals[..] } else { &[] };
+                let Some(source) = nearest(&cell, &sources, balanced) else { continue };
+                let one_side = source.0.topic.side == cell.topic.side;
+                let always =
+                    one_side && identity::is_always_same(source.0.topic.fund, cell.topic.fund, cell.item.level);
                 if !always && printed.contains(&(cell.item.table, phase)) {
                     continue;
                 }
                 let Target { table, classification, code, parent, level, name, measure } = target;
-                if code.is_none() && cell.topic.fund.is_none() != source.0.topic.fund.is_none() {
+                if code.is_none() && (!one_side || cell.topic.fund.is_none() != source.0.topic.fund.is_none()) {
                     assumed.get_or_insert_with(|| source.1.place.clone());
                 }
                 let item = LineItem { table, classification, code, parent, level, name, measure, ..source.1.clone() };
                 self.keep(item);
             }
         }
-        let message = "本年没有其他资金和结转，合计与其中的资金相等，文中一处的增减也用来推算与它相等的各数的上年数；上年如有其他资金，请以上年的公开表为准";
+        let message = "本年没有其他资金和结转，合计与其中的资金相等，收支总计平衡，文中一处的增减也用来推算与它相等的各数的上年数；上年如有其他资金，请以上年的公开表为准";
         self.recovered.warnings.extend(assumed.map(|place| Warning::new(WarningKind::Note, place, message)));
     }
 
@@ -319,14 +324,22 @@ fn prior_figure<'c>(claim: &'c Claim, owner: &Owner) -> Option<(&'c Figure, Phas
     Some((figure, figure.base.and_then(|base| base.phase).unwrap_or(owner.phase)))
 }
 
-/// The source that is the same quantity as a cell, of the nearest fund; `None` where two of them differ.
-fn nearest<'s, 'a>(cell: &Cell<'a>, sources: &'s [Source<'a>]) -> Option<&'s Source<'a>> {
+/// The source that is the same quantity as a cell, of its own side before the other one and of the nearest fund; `None`
+/// where two of them differ. `totals` are this year's, where a total of the other side may be the same.
+fn nearest<'s, 'a>(
+    cell: &Cell<'a>,
+    sources: &'s [Source<'a>],
+    totals: &[(BudgetTable, Topic, Amount)],
+) -> Option<&'s Source<'a>> {
     let same = |source: &&Source<'a>| {
         let kind = |cell: &Cell<'_>| cell.item.code.as_ref().map(|_| cell.item.classification);
+        let [one, other] = [&source.0, cell].map(|cell| (cell.topic, cell.amount()));
         kind(&source.0) == kind(cell)
-            && identity::is_same((source.0.topic, source.0.amount()), (cell.topic, cell.amount()))
+            && (identity::is_same(one, other) || identity::is_balanced(one, other, totals.iter()))
     };
-    let far = |source: &&Source<'a>| identity::distance(source.0.topic.fund, cell.topic.fund);
+    let far = |source: &&Source<'a>| {
+        (source.0.topic.side != cell.topic.side, identity::distance(source.0.topic.fund, cell.topic.fund))
+    };
     let least = sources.iter().filter(same).map(|source| far(&source)).min()?;
     let mut near = sources.iter().filter(same).filter(|source| far(source) == least);
     let first = near.next()?;
