@@ -8,7 +8,7 @@ use tongbi::source::{Block, Document, load_texts, narrative};
 /// `printed verdict` of every figure of a text.
 fn judged(text: &str) -> Vec<String> {
     let block = Block::Paragraph { text: text.to_owned(), place: Place::file("t.txt") };
-    let claims = narrative::read(&Document { name: "t.txt".into(), blocks: vec![block], warnings: Vec::new() });
+    let claims = narrative::read(&Document { name: "t.txt".into(), blocks: vec![block], ..Document::default() });
     let report = audit(&[], &claims);
     report.claims.iter().map(|judged| format!("{} {}", judged.printed, judged.verdict.name())).collect()
 }
@@ -155,7 +155,7 @@ fn what_is_told_can_be_chosen_and_accepted() {
 fn a_wrong_fact_is_explained_by_the_one_change_that_makes_it_right() {
     let cause = |text: &str| {
         let block = Block::Paragraph { text: text.to_owned(), place: Place::file("t.txt") };
-        let claims = narrative::read(&Document { name: "t.txt".into(), blocks: vec![block], warnings: Vec::new() });
+        let claims = narrative::read(&Document { name: "t.txt".into(), blocks: vec![block], ..Document::default() });
         let report = audit(&[], &claims);
         let found = report.findings().into_iter().find(|finding| finding.verdict.is_wrong()).unwrap();
         (found.likely_cause.clone().unwrap_or_default(), found.corrected.clone().unwrap_or_default())

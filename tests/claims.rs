@@ -23,7 +23,7 @@ fn read(text: &str) -> Vec<Claim> {
 fn read_all(texts: &[String]) -> Vec<Claim> {
     let place = Place::file("t.txt");
     let blocks = texts.iter().map(|text| Block::Paragraph { text: text.clone(), place: place.clone() });
-    narrative::read(&Document { name: "t.txt".into(), blocks: blocks.collect(), warnings: Vec::new() })
+    narrative::read(&Document { name: "t.txt".into(), blocks: blocks.collect(), ..Document::default() })
 }
 
 /// The sentences of the same page, this one included: what it speaks of may be printed in another.

@@ -136,7 +136,7 @@ pub fn document(explanation: &Explanation) -> Document {
         Passage::Chart(_) | Passage::Table(_) => None,
     };
     let blocks = explanation.passages.iter().filter_map(block).collect();
-    Document { name: "说明.txt".into(), blocks, warnings: Vec::new() }
+    Document { name: "说明.txt".into(), blocks, ..Document::default() }
 }
 
 /// Hundredths, rounded half away from zero, of a number that is not negative.

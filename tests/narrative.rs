@@ -7,7 +7,7 @@ fn claims(paragraphs: &[&str]) -> Vec<Claim> {
     let place = |row: usize| Place { row: Some(row as u32 + 1), ..Place::file("t.txt") };
     let block = |(row, text): (usize, &&str)| Block::Paragraph { text: (*text).to_owned(), place: place(row) };
     let blocks = paragraphs.iter().enumerate().map(block).collect();
-    narrative::read(&Document { name: "t.txt".into(), blocks, warnings: Vec::new() })
+    narrative::read(&Document { name: "t.txt".into(), blocks, ..Document::default() })
 }
 
 /// One line per claim: the subject, then each figure with its role.

@@ -8,7 +8,7 @@ use tongbi::source::{Block, Document, narrative};
 /// Every figure of a text, judged.
 fn judged(text: &str) -> Vec<Judgement> {
     let block = Block::Paragraph { text: text.to_owned(), place: Place::file("t.txt") };
-    let claims = narrative::read(&Document { name: "t.txt".into(), blocks: vec![block], warnings: Vec::new() });
+    let claims = narrative::read(&Document { name: "t.txt".into(), blocks: vec![block], ..Document::default() });
     audit(&[], &claims).claims
 }
 

@@ -262,6 +262,34 @@ fn every_number_of_a_text_is_in_the_ledger_once() {
     assert_eq!(why.get("标准、界限"), Some(&1), "{why:?}");
 }
 
+#[test]
+fn numbers_around_the_content_of_a_page_are_in_the_ledger_and_hidden_ones_are_not() {
+    let links = "<ul><li><a href=\"a\">12345热线</a></li></ul>";
+    for frame in [
+        "<footer>备案号12345</footer>",
+        "<div class=\"footer\"><p>备案号12345</p></div>",
+        "<nav><a href=\"a\">12345</a></nav>",
+        "<div role=\"contentinfo\">电话12345<script>var a = 678;</script></div>",
+        links,
+    ] {
+        let page = format!(
+            "<html><head><title>1</title></head><body><h1>示例市2025年预算报告</h1><p>收入预算120.00万元。</p>{frame}\
+             <div style=\"display: none\">999</div><div hidden>888</div></body></html>"
+        );
+        let loaded = tongbi::source::load_bytes(&[("页.html", page.as_bytes())], &Default::default()).unwrap();
+        let audit = audited(&loaded);
+        let around: Vec<(&str, &str)> = audit
+            .apart
+            .iter()
+            .map(|apart| (&*apart.printed, apart.why.title()))
+            .filter(|(n, _)| *n == "12345")
+            .collect();
+        assert_eq!(around, [("12345", "网页的导航、页脚")], "{frame}");
+        let hidden = |number: &str| audit.apart.iter().any(|apart| apart.printed.contains(number));
+        assert!(!["678", "999", "888"].into_iter().any(hidden), "{frame}");
+    }
+}
+
 /// The reports of governments: what is called wrong was gone through by hand against the text.
 const REPORTS: &[(&str, &[&str])] = &[
     ("lijiang-2025-report.html", &[]),

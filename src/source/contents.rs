@@ -157,7 +157,7 @@ mod tests {
 
     fn document(lines: &[&str]) -> Document {
         let paragraph = |line: &&str| Block::Paragraph { text: (*line).to_owned(), place: Place::file("t.txt") };
-        Document { name: "t.txt".into(), blocks: lines.iter().map(paragraph).collect(), warnings: Vec::new() }
+        Document { name: "t.txt".into(), blocks: lines.iter().map(paragraph).collect(), ..Document::default() }
     }
 
     #[test]

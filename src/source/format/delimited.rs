@@ -46,7 +46,7 @@ pub(super) fn read(name: &Arc<str>, bytes: &[u8], limits: &Limits) -> Result<Doc
     }
     let grid = count.grid(found, file.at_row(1))?;
     let blocks = if grid.cells().is_empty() { Vec::new() } else { vec![Block::Grid(grid)] };
-    Ok(Document { name: name.clone(), blocks, warnings })
+    Ok(Document { name: name.clone(), blocks, warnings, ..Document::default() })
 }
 
 /// A field without the `'` by which a CSV keeps Excel from taking it for a formula, as our own do.

@@ -82,7 +82,7 @@ pub(super) fn document(
         run.push(line);
     }
     blocks.paragraphs(&run)?;
-    Ok(Document { name: name.clone(), blocks: blocks.blocks, warnings })
+    Ok(Document { name: name.clone(), blocks: blocks.blocks, warnings, ..Document::default() })
 }
 
 /// A line of text with what is known of it.

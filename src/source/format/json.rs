@@ -42,7 +42,7 @@ pub(super) fn read(name: &Arc<str>, bytes: &[u8], limits: &Limits) -> Result<Doc
     let header = names.iter().enumerate().map(|(column, field)| Cell::text(*field, 0, column, place.clone()));
     let cells: Vec<Cell> = header.chain(cells).collect();
     let grid = count.grid(cells, place)?;
-    Ok(Document { name: name.clone(), blocks: vec![Block::Grid(grid)], warnings: Vec::new() })
+    Ok(Document { name: name.clone(), blocks: vec![Block::Grid(grid)], ..Document::default() })
 }
 
 /// Whether this is the object that `compare --format json` writes.

@@ -28,7 +28,7 @@ pub(super) fn read(name: &Arc<str>, bytes: &[u8], limits: &Limits) -> Result<Doc
         .ok_or_else(|| broken("内部记录错乱".to_owned()))?
         .map_err(|_| broken("文件不完整或已损坏".to_owned()))?;
     let grid = count.grid(cells(&frame, &place), place.clone())?;
-    Ok(Document { name: name.clone(), blocks: vec![Block::Grid(grid)], warnings: Vec::new() })
+    Ok(Document { name: name.clone(), blocks: vec![Block::Grid(grid)], ..Document::default() })
 }
 
 fn cells(frame: &DataFrame, place: &Place) -> Vec<Cell> {

@@ -21,7 +21,7 @@ pub use bind::bind;
 pub use implied::{Recovered, implied};
 
 use super::Document;
-use crate::model::{Apart, Claim, Sentence};
+use crate::model::{Apart, Claim, Place, Sentence, Why};
 use std::sync::Arc;
 
 /// Reads every claim of the document's text, in reading order. Grids are left to `recognise`.
@@ -39,6 +39,8 @@ pub(super) fn text(document: &Document) -> (Vec<Claim>, Vec<Apart>) {
             sentence::Unit::Outside { text, place, why } => reader.outside(&text, &place, why),
         }
     }
+    let place = Place::file(document.name.clone());
+    document.frame.iter().for_each(|text| reader.outside(text, &place, Why::Frame));
     reader.finish()
 }
 

@@ -3,10 +3,13 @@
 use scraper::node::Element;
 
 /// Elements whose content is never shown as text of the page.
-const SILENT: [&str; 20] = [
-    "script", "style", "head", "noscript", "template", "select", "button", "iframe", "svg", "object", "nav", "footer",
-    "aside", "menu", "input", "textarea", "canvas", "video", "audio", "rt",
+const SILENT: [&str; 15] = [
+    "script", "style", "head", "noscript", "template", "select", "iframe", "svg", "object", "input", "textarea",
+    "canvas", "video", "audio", "rt",
 ];
+
+/// Elements that stand around the content of a page.
+const FRAMES: [&str; 5] = ["nav", "footer", "aside", "menu", "button"];
 
 /// Words by which pages name their menus and frames.
 const NAMES: [&str; 18] = [
@@ -30,16 +33,19 @@ const NAMES: [&str; 18] = [
     "toolbar",
 ];
 
-/// Whether an element and all in it is left out.
-pub(super) fn is_left_out(element: &Element) -> bool {
-    if SILENT.contains(&element.name()) || element.attr("hidden").is_some() {
-        return true;
-    }
+/// Whether nobody sees an element and what is in it.
+pub(super) fn is_hidden(element: &Element) -> bool {
     let style: String = element.attr("style").unwrap_or_default().chars().filter(|c| !c.is_whitespace()).collect();
-    if style.to_ascii_lowercase().contains("display:none") {
-        return true;
-    }
-    if matches!(element.attr("role"), Some("navigation" | "menu" | "menubar" | "contentinfo")) {
+    SILENT.contains(&element.name())
+        || element.attr("hidden").is_some()
+        || style.to_ascii_lowercase().contains("display:none")
+}
+
+/// Whether an element and what is in it stands around the content: menus, footers.
+pub(super) fn is_frame(element: &Element) -> bool {
+    if FRAMES.contains(&element.name())
+        || matches!(element.attr("role"), Some("navigation" | "menu" | "menubar" | "contentinfo"))
+    {
         return true;
     }
     // A table or the page itself is never a menu by its name alone.

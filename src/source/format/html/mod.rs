@@ -29,8 +29,8 @@ pub(super) fn read(name: &Arc<str>, bytes: &[u8], limits: &Limits) -> Result<Doc
         return Err(flow::too_deep(name, depth::LIMIT));
     }
     let page = scraper::Html::parse_document(&decoded.text);
-    let nodes = walk::nodes(name, &page, limits)?;
-    flow::document(name, nodes, warnings, limits)
+    let (nodes, frame) = walk::nodes(name, &page, limits)?;
+    Ok(Document { frame, ..flow::document(name, nodes, warnings, limits)? })
 }
 
 /// What the bytes say: by content first, since pages often name the wrong encoding; a name is taken at its word

@@ -2,7 +2,7 @@
 
 use super::super::cells::TOO_MANY_CELLS;
 use super::super::flow::{Area, DEPTH, Node, too_deep};
-use super::menu::is_left_out;
+use super::menu::{is_frame, is_hidden};
 use crate::model::Place;
 use crate::source::{Limits, SourceError};
 use ego_tree::iter::Edge;
@@ -50,10 +50,12 @@ struct Walk<'a> {
     used: usize,
     in_link: bool,
     in_list: usize,
+    /// What stands around the content.
+    frame: Vec<String>,
 }
 
-/// The paragraphs and tables of a page.
-pub(super) fn nodes(name: &Arc<str>, page: &Html, limits: &Limits) -> Result<Vec<Node>, SourceError> {
+/// The paragraphs and tables of a page, and the texts around them.
+pub(super) fn nodes(name: &Arc<str>, page: &Html, limits: &Limits) -> Result<(Vec<Node>, Vec<String>), SourceError> {
     let mut walk = Walk {
         name,
         limits: *limits,
@@ -62,26 +64,32 @@ pub(super) fn nodes(name: &Arc<str>, page: &Html, limits: &Limits) -> Result<Vec
         used: 0,
         in_link: false,
         in_list: 0,
+        frame: Vec::new(),
     };
-    let mut left_out = None;
+    let (mut hidden, mut frame) = (None, None);
     for edge in page.tree.root().traverse() {
         match edge {
-            Edge::Open(node) if left_out.is_none() => match node.value() {
-                scraper::Node::Element(element) if is_left_out(element) => left_out = Some(node.id()),
+            Edge::Open(_) if hidden.is_some() => {}
+            Edge::Open(node) => match node.value() {
+                scraper::Node::Element(element) if is_hidden(element) => hidden = Some(node.id()),
+                scraper::Node::Text(text) if frame.is_some() => walk.frame.push(text.trim().to_owned()),
+                _ if frame.is_some() => {}
+                scraper::Node::Element(element) if is_frame(element) => frame = Some(node.id()),
                 scraper::Node::Element(element) => walk.open(element)?,
                 scraper::Node::Text(text) => walk.words(text),
                 _ => {}
             },
-            Edge::Close(node) => match (left_out, node.value()) {
-                (Some(id), _) if id == node.id() => left_out = None,
-                (None, scraper::Node::Element(element)) => walk.close(element),
+            Edge::Close(node) if hidden == Some(node.id()) => hidden = None,
+            Edge::Close(node) if frame == Some(node.id()) => frame = None,
+            Edge::Close(node) => match node.value() {
+                scraper::Node::Element(element) if hidden.is_none() && frame.is_none() => walk.close(element),
                 _ => {}
             },
-            Edge::Open(_) => {}
         }
     }
     walk.end_line();
-    Ok(walk.flows.into_iter().next().map(|flow| flow.nodes).unwrap_or_default())
+    walk.frame.retain(|text| !text.is_empty());
+    Ok((walk.flows.into_iter().next().map(|flow| flow.nodes).unwrap_or_default(), walk.frame))
 }
 
 impl Walk<'_> {
@@ -188,7 +196,10 @@ impl Walk<'_> {
         let text = text.split('\n').map(line).collect::<Vec<_>>().join("\n");
         let text = text.trim_matches('\n');
         let menu = linked * 10 >= text.len() * 8 && (links >= 3 && !in_cell || in_list && links >= 1);
-        if !text.is_empty() && !menu {
+        if menu {
+            let text = text.to_owned();
+            self.frame.push(text);
+        } else if !text.is_empty() {
             flow.nodes.push(Node::Text { text: text.to_owned(), heading });
         }
     }

@@ -57,7 +57,7 @@ pub(super) fn read(name: &Arc<str>, bytes: &[u8], limits: &Limits) -> Result<Doc
             at += length;
         }
     }
-    Ok(Document { name: name.clone(), blocks, warnings })
+    Ok(Document { name: name.clone(), blocks, warnings, ..Document::default() })
 }
 
 /// How many cells the tables of a text can have at most.
