@@ -32,6 +32,7 @@ mod exports;
 mod folders;
 mod forms;
 mod forms_of_units;
+mod government_tables;
 mod help;
 mod identity;
 mod keeping;

@@ -6,9 +6,10 @@
     python3 benches/peers/cells_openpyxl.py FILE.xlsx FILE.xls FILE.docx FILE.html … [--program target/release/tongbi] [--list]
 
 An amount is a cell in sight that holds a number, in a row with words, below the header of its table, in a column that is headed
-neither by a rate or a change (%, 增减, 比重 …) nor by codes and serial numbers. Right: ours at the same place, with
-the same money (the cell's number in the unit that the sheet prints). Wrong: other money at that place. Missing: no
-amount of ours there. Invented: an amount of ours where the peer sees none. --list prints each of them.
+neither by a rate or a change (%, 增减, 比重 …) nor by codes, serial numbers, pages, values of indicators or their weights.
+Right: ours at the same place, with the same money (the cell's number in the unit that the sheet prints). Once: a figure
+that the file prints in several places, and that we count in another one of them. Wrong: other money at that place.
+Missing: no amount of ours there. Invented: an amount of ours where the peer sees none. --list prints each of them.
 """
 import argparse
 import csv
@@ -20,7 +21,8 @@ from collections import Counter, defaultdict
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
-RATE = re.compile(r"%|％|‰|增减|增长|比重|占比|增幅|完成|为预算|为上年|为决算|比上年|比例|变动|备注|说明|序号|行次|栏次|编码|代码|人数|人口|GDP|利率|期限")
+RATE = re.compile(r"%|％|‰|增减|增长|比重|占比|增幅|完成率|完成比|为预算|为上年|为决算|比上年|比例|变动|备注|说明|序号|行次|栏次|编码|代码|人数|人口|GDP|利率|期限|指标|权重|页码|页数")
+NUMBERING = re.compile(r"^(其中[:：]?)?[（(]?[一二三四五六七八九十\d]+[）)、.．]+|^其中[:：]?")
 UNITS = {"元": 1, "千元": 1000, "万元": 10_000, "百万元": 1_000_000, "亿元": 100_000_000}
 UNIT = re.compile(r"(?:单位|[（(])[:：]?(?:人民币)?(百万元|亿元|万元|千元|元)")
 
@@ -81,7 +83,8 @@ def docx(path):
     for index, table in enumerate(word.Document(path).tables, 1):
         cells = {}
         for row, line in enumerate(table.rows, 1):
-            for column, cell in enumerate(line.cells, 1):
+            # A merged cell comes once for each column that it covers.
+            for column, cell in enumerate(dict.fromkeys(line.cells), 1):
                 if cell.text.strip():
                     cells[row, column] = cell.text.strip()
         yield index, f"表{index}", cells, []
@@ -101,11 +104,14 @@ def html(path):
         yield index, f"表{index}", cells, []
 
 
+def bare(name):
+    return NUMBERING.sub("", re.sub(r"\s", "", str(name))).split("：")[-1].removesuffix("支出")
+
+
 def amounts(cells, merged):
-    """The amounts of a sheet: (row, column) → money in 元."""
+    """The amounts of a sheet: (row, column), money in 元, the words of the row."""
     money = next((UNITS[m.group(1)] for v in cells.values() if isinstance(v, str) and (m := UNIT.search(v))), 10_000)
     heads = defaultdict(list)
-    width = Counter(column for _, column in cells)
     body = None
     for row in sorted({row for row, _ in cells}):
         line = {column: value for (r, column), value in cells.items() if r == row}
@@ -121,7 +127,10 @@ def amounts(cells, merged):
                         for other in range(left + 1, right + 1):
                             heads[other].append(str(value))
             continue
-        if body is None and any("表" in str(v) for v in words) and len(line) == 1:
+        if not numbers and any(re.search(r"表$|^附表", str(v)) for v in words):
+            # Another table begins below the first.
+            body, heads = None, defaultdict(list)
+            money = next((UNITS[m.group(1)] for (r, _), v in sorted(cells.items(), key=lambda c: c[0]) if r >= row and isinstance(v, str) and (m := UNIT.search(v))), money)
             continue
         body = body or row
         for column in numbers:
@@ -129,8 +138,7 @@ def amounts(cells, merged):
             last = heads[column][-1] if heads[column] else ""
             if not words or RATE.search(last) or not last:
                 continue
-            yield (row, column), value * money
-    del width
+            yield (row, column), value * money, {bare(word) for word in words}
 
 
 def ours(program, path):
@@ -139,12 +147,13 @@ def ours(program, path):
         run = subprocess.run([program, "extract", str(path), "-o", str(out)], capture_output=True, text=True)
         if not out.exists():
             print(run.stderr, file=sys.stderr)
-            return {}
-        found = defaultdict(list)
+            return {}, Counter()
+        found, names = defaultdict(list), Counter()
         for row in csv.DictReader(out.open(encoding="utf-8-sig")):
             if row["amount"] and row["row"]:
-                found[int(row["page"] or 0), int(row["row"]), int(row["column"])].append(Decimal(row["amount"]))
-        return found
+                found[int(row["page"] or 0) or row["part"], int(row["row"]), int(row["column"])].append(Decimal(row["amount"]))
+                names[bare(row["name"]), Decimal(row["amount"])] += 1
+        return found, names
 
 
 def main():
@@ -153,17 +162,17 @@ def main():
     parser.add_argument("--program", default="target/release/tongbi")
     parser.add_argument("--list", action="store_true")
     options = parser.parse_args()
-    print("| file | amounts | right | wrong | missing | invented |\n|---|---|---|---|---|---|")
+    print("| file | amounts | right | once | wrong | missing | invented |\n|---|---|---|---|---|---|---|")
     for path in options.files:
         readers = {".xlsx": xlsx, ".xls": xls, ".docx": docx, ".html": html}
-        mine = ours(options.program, path)
-        all_, right, wrong, missing, seen = 0, 0, [], [], set()
+        mine, names = ours(options.program, path)
+        all_, right, once, wrong, missing, seen = 0, 0, 0, [], [], set()
         places = path.suffix in (".xlsx", ".xls")
         bag = Counter(amount for amounts in mine.values() for amount in amounts[:1])
         for index, name, cells, merged in readers[path.suffix](path):
             numbers = {place for place, value in cells.items() if decimal(value) is not None}
             seen |= {(index, *place) for place in numbers}
-            for place, amount in amounts(cells, merged):
+            for place, amount, words in amounts(cells, merged):
                 all_ += 1
                 fen = amount.quantize(Decimal("0.01"), rounding="ROUND_HALF_UP")
                 if not places:
@@ -171,18 +180,22 @@ def main():
                     hit = bag[fen] > 0
                     bag[fen] -= hit
                     right += hit
-                    if not hit:
+                    if not hit and any(names[word, fen] for word in words):
+                        once += 1
+                    elif not hit:
                         missing.append((name, place, amount))
                     continue
                 found = mine.get((index, *place))
-                if found is None:
+                if found is None and any(names[word, fen] for word in words):
+                    once += 1
+                elif found is None:
                     missing.append((name, place, amount))
                 elif any(abs(one - fen) < Decimal("0.005") for one in found):
                     right += 1
                 else:
                     wrong.append((name, place, amount, found))
         invented = [place for place in mine if place not in seen] if places else [a for a, n in bag.items() if n > 0]
-        print(f"| {path.name} | {all_} | {right} | {len(wrong)} | {len(missing)} | {len(invented)} |")
+        print(f"| {path.name} | {all_} | {right} | {once} | {len(wrong)} | {len(missing)} | {len(invented)} |")
         if options.list:
             for title, rows in (("wrong", wrong), ("missing", missing), ("invented", invented)):
                 for row in rows:

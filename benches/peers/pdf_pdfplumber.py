@@ -121,9 +121,27 @@ def compare(path, rows):
     return count, wrong, beyond
 
 
+def stood_up(page):
+    """Characters and lines of a page as who reads it sees them: a page printed on its side is turned."""
+    chars, lines = page.chars, page.lines + page.rects
+    sideways = [char for char in chars if not char["upright"]]
+    if 2 * len(sideways) <= len(chars):
+        return [char for char in chars if char["upright"]], lines
+    up = 2 * sum(char["matrix"][1] > 0 for char in sideways) > len(sideways)
+    width, height = float(page.width), float(page.height)
+
+    def turn(one):
+        x0, x1, top, bottom = (one[side] for side in ("x0", "x1", "top", "bottom"))
+        across = (height - bottom, height - top, x0, x1) if up else (top, bottom, width - x1, width - x0)
+        return {**one, **dict(zip(("x0", "x1", "top", "bottom"), across))}
+
+    return [turn(char) for char in sideways], [turn(line) for line in lines]
+
+
 def lines_of_cells(page):
     """(column, height, text, size) of each line of characters between the page's upright lines."""
-    upright = [line for line in page.lines + page.rects if abs(line["x1"] - line["x0"]) < 2.6]
+    chars, lines = stood_up(page)
+    upright = [line for line in lines if abs(line["x1"] - line["x0"]) < 2.6]
     upright = [line for line in upright if line["bottom"] - line["top"] > 8]
     edges = []
     for x in sorted(line["x0"] for line in upright):
@@ -133,9 +151,9 @@ def lines_of_cells(page):
         return []
     top, bottom = min(line["top"] for line in upright), max(line["bottom"] for line in upright)
     columns = {}
-    for char in page.chars:
+    for char in chars:
         x, y = (char["x0"] + char["x1"]) / 2, (char["top"] + char["bottom"]) / 2
-        if char["upright"] and char["text"].strip() and edges[0] < x < edges[-1] and top < y < bottom:
+        if char["text"].strip() and top < y < bottom:
             columns.setdefault(sum(edge < x for edge in edges), []).append((y, char["x0"], char["size"], char["text"]))
     found = []
     for column, chars in columns.items():
@@ -150,23 +168,26 @@ def lines_of_cells(page):
 
 
 FIGURE = re.compile(r"[-−－]?[\d,，]*\d(\.\d+)?")
-NO_AMOUNT = re.compile(r"[%％]|利率|期限|日期|限\(年|比例|比重|代码|编码|序号|占")
+NO_AMOUNT = re.compile(r"[%％]|利率|期限|日期|限\(年|比例|比重|代码|编码|序号|占|指标|权重|度量")
+HAN = re.compile(r"[^\u4e00-\u9fff]")
 
 
-def figures(path, items):
-    """Right, with another name, missing, invented; and the pages whose text lies on its side."""
+def figures(path, items, listed):
+    """Right, printed elsewhere too and counted there, with another name, missing, invented; what is not right goes into
+    `listed`."""
     import pdfplumber
 
-    total, turned = [0, 0, 0, 0], []
+    total = [0, 0, 0, 0, 0]
+    everywhere = Counter((HAN.sub("", item["name"].split("：")[-1]), item["text"]) for item in items)
     mine = {}
     for item in items:
-        if item["file"] == path.name and item["origin"] != "implied":
-            mine.setdefault(int(item["page"]), []).append((squeeze(item["text"]), squeeze(item["name"]), item["level"]))
+        if item["file"] == path.name and item["origin"] != "implied" and item["amount"]:
+            # A name that stands under several rows has the row above in front.
+            name = squeeze(item["name"]).split("：")[-1]
+            mine.setdefault(int(item["page"]), []).append((squeeze(item["text"]), name, item["level"]))
+    above = {}
     with pdfplumber.open(path) as pdf:
         for page in pdf.pages:
-            if 2 * sum(not char["upright"] for char in page.chars) > len(page.chars):
-                turned.append(page.page_number)
-                continue
             cells = lines_of_cells(page)
             numbers = [cell for cell in cells if FIGURE.fullmatch(cell[2])]
             words = [cell for cell in cells if not FIGURE.fullmatch(cell[2])]
@@ -178,6 +199,10 @@ def figures(path, items):
             for column, height, *_ in numbers:
                 first[column] = min(height, first.get(column, height))
             heads = {c: "".join(w[2] for w in words if w[0] == c and w[1] < first[c]) for c in first}
+            # A page that goes on without a title goes on below the heads of the page before.
+            if "单位" not in "".join(word[2] for word in words):
+                heads = {c: head + above.get(c, "") for c, head in heads.items()}
+            above = heads
             want = Counter(number[2] for number in numbers if not NO_AMOUNT.search(heads[number[0]]))
             here = mine.get(page.page_number, [])
             have = Counter(text for text, _, _ in here)
@@ -187,14 +212,30 @@ def figures(path, items):
                 beside = lambda number, ems: "".join(
                     word[2] for word in sorted(words) if word[0] < number[0] and abs(word[1] - number[1]) < ems * number[3]
                 )
-                named = [number for number in places if level == "total" or name in beside(number, 1.6)]
-                near = [beside(number, 0.3) for number in named]
-                fits = level == "total" or any(not word or name[:4] in word or name[-4:] in word for word in near)
-                misnamed += bool(places) and not (named and fits)
-            counts = [sum((want & have).values()) - misnamed, misnamed, sum((want - have).values()), 0]
-            counts[3] = sum((have - Counter(number[2] for number in numbers)).values())
+                named = [number for number in places if level == "total" or name in beside(number, 2.2)]
+                # Of a wrapped name some line may stand at the figure's own height.
+                bare = HAN.sub("", name)
+                lines = lambda number: [HAN.sub("", w[2]) for w in words if w[0] < number[0] and abs(w[1] - number[1]) < 0.3 * number[3]]
+                near = [[line for line in lines(number) if len(line) > 1] for number in named]
+                fits = level == "total" or any(not line or any(one in bare or bare in one for one in line) for line in near)
+                if places and not (named and fits):
+                    misnamed += 1
+                    there = min(places, key=lambda number: -len(set(beside(number, 2.2)) & set(name)))
+                    listed.append(("other name", page.page_number, text, name, "|", beside(there, 1.6)))
+            once = 0
+            for text in (want - have).elements():
+                heights = [number[1] for number in numbers if number[2] == text]
+                names = {HAN.sub("", word[2]) for word in words if any(abs(word[1] - height) < 2 for height in heights)}
+                if any(everywhere[name, text] for name in names):
+                    once += 1
+                else:
+                    listed.append(("missing", page.page_number, text))
+            invented = have - Counter(number[2] for number in numbers)
+            listed += [("invented", page.page_number, text) for text in invented.elements()]
+            counts = [sum((want & have).values()) - misnamed, once, misnamed, sum((want - have).values()) - once, 0]
+            counts[4] = sum(invented.values())
             total = [one + other for one, other in zip(total, counts)]
-    return total, turned
+    return total
 
 
 def timed(run):
@@ -212,16 +253,20 @@ def main():
     parser.add_argument("--program", default="target/release/tongbi")
     parser.add_argument("--read", action="store_true", help="only read the files with pdfplumber (for the timing)")
     parser.add_argument("--figures", action="store_true", help="numbers in tables by name, of governments' documents")
+    parser.add_argument("--list", action="store_true", help="with --figures, each figure that is not right")
     arguments = parser.parse_args()
     if arguments.figures:
-        print("| file | right | other name | missing | invented | pages on their side, not compared |\n|---|---|---|---|---|---|")
+        print("| file | right | once | other name | missing | invented |\n|---|---|---|---|---|---|")
         for path in arguments.files:
             with tempfile.TemporaryDirectory() as folder:
                 out = Path(folder, "rows.csv")
                 subprocess.run([arguments.program, "extract", path, "-o", out], capture_output=True)
                 rows = csv.DictReader(io.StringIO(out.read_text(encoding="utf-8-sig") if out.exists() else ""))
-                counts, turned = figures(path, list(rows))
-            print(f"| {path.name} | {' | '.join(map(str, counts))} | {len(turned)} |", flush=True)
+                listed = []
+                counts = figures(path, list(rows), listed)
+            print(f"| {path.name} | {' | '.join(map(str, counts))} |", flush=True)
+            for row in listed if arguments.list else []:
+                print("  ", *row)
         return
     if arguments.read:
         print(sum(1 for path in arguments.files for _ in theirs(path)), "rows")

@@ -1,0 +1,201 @@
+//! Tables of governments as provinces and cities print them: titles on two lines, heads of parts and formulas, names in
+//! two columns, lists of performance, rows without codes. Written anew after kinds met in public documents.
+
+use rust_xlsxwriter::{Format, Workbook};
+use tongbi::audit::{Material, judge};
+use tongbi::model::{BudgetTable, Scope, WarningKind};
+use tongbi::source::{LoadOptions, Loaded, load, load_texts};
+
+fn text(text: &str) -> Loaded {
+    load_texts(&[("2025年甲市预算.txt", text)], &LoadOptions::default()).unwrap()
+}
+
+fn book(make: impl FnOnce(&mut Workbook)) -> Loaded {
+    let mut book = Workbook::new();
+    make(&mut book);
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("2025年甲市预算.xlsx");
+    std::fs::write(&path, book.save_to_buffer().unwrap()).unwrap();
+    load(&[path], &LoadOptions::default(), &()).unwrap()
+}
+
+fn rows(sheet: &mut rust_xlsxwriter::Worksheet, rows: &[&str]) {
+    for (row, cells) in (0..).zip(rows) {
+        for (column, cell) in (0..).zip(cells.split('|')).filter(|(_, cell)| !cell.is_empty()) {
+            match cell.parse::<f64>() {
+                Ok(number) => sheet.write_number(row, column, number).unwrap(),
+                Err(_) => sheet.write_string(row, column, cell).unwrap(),
+            };
+        }
+    }
+}
+
+/// `unit scope name measure amount in 万元` of a table.
+fn said(loaded: &Loaded, table: BudgetTable) -> Vec<String> {
+    let of = loaded.items.iter().filter(|item| item.table == table && item.amount.is_some());
+    of.map(|item| {
+        let amount = item.amount.unwrap().fen() as f64 / 1e6;
+        format!("{} {} {} {amount}", item.unit, item.name, item.measure)
+    })
+    .collect()
+}
+
+#[test]
+fn the_place_on_the_line_above_a_title_tells_whose_table_it_is() {
+    let table =
+        |title: &str, tax: &str| format!("{title}\n单位：万元\n项目\t2025年执行数\n税收收入\t{tax}\n增值税\t{tax}\n");
+    for break_ in ["", "\n"] {
+        let loaded = text(
+            &[
+                table("2025年甲市一般公共预算收入执行情况表", "900"),
+                table(&format!("2025年甲市东部山区{break_}一般公共预算收入执行情况表"), "70"),
+                table(&format!("2025年甲新旧动能起步区{break_}一般公共预算收入执行情况表"), "50"),
+            ]
+            .join("\n"),
+        );
+        let found = said(&loaded, BudgetTable::GovernmentRevenue);
+        for (unit, amount) in [("甲市", "900"), ("甲市东部山区", "70"), ("甲新旧动能起步区", "50")] {
+            let wanted = format!("{unit} 税收收入 合计 {amount}");
+            assert!(found.contains(&wanted), "{wanted} not in {found:?}");
+        }
+        assert!(
+            !loaded.warnings.iter().any(|warning| warning.kind == WarningKind::RepeatedTable),
+            "{:?}",
+            loaded.warnings
+        );
+    }
+}
+
+#[test]
+fn a_title_may_break_in_any_of_its_words() {
+    for (first, second, kind) in [
+        ("2023年中央对甲省税收返还及一般公共预算", "转移支付决算表", BudgetTable::Transfers),
+        ("2023年甲省及省本级地方政府新增专项债券", "使用情况表", BudgetTable::Debt),
+        ("2023年省对各市国有资本经营预算转移支付分地区", "分项目决算表", BudgetTable::Transfers),
+    ] {
+        let loaded = text(&format!("{first}\n{second}\n单位：万元\n项目\t金额\n甲\t12\n乙\t30\n"));
+        let titles: Vec<&str> = loaded.tables.iter().map(|table| &*table.title).collect();
+        assert_eq!(titles, [format!("{first}{second}")]);
+        assert_eq!(loaded.tables[0].table, kind, "{first}");
+    }
+}
+
+#[test]
+fn parts_terms_formulas_and_places_head_columns() {
+    let loaded = text(
+        "2023年甲省一般公共预算税收返还决算表\n单位：万元\n项目\t金额\t其中：不含乙市\n增值税返还\t17\t14\n消费税返还\t36\t22\n",
+    );
+    let found = said(&loaded, BudgetTable::Transfers);
+    assert_eq!(found.len(), 4, "{found:?}");
+    assert!(found[1].ends_with(" 14"), "{found:?}");
+
+    let debt = "2023年甲省地方政府债务限额余额表\n单位：万元\n";
+    for head in [
+        "项目\t全省\t省级\t市县\n",
+        "项目\t全省\t省级\t市县\n公式\tA=B+C\tB\tC\n",
+        "地区\t2023年末余额\t3年期\t10年期\n",
+        "项目\t全省\t其中：省级\t其中：市县\n",
+    ] {
+        let loaded = text(&format!("{debt}{head}年末余额\t21\t8\t13\n其中：一般债务\t11\t4\t7\n"));
+        let found = said(&loaded, BudgetTable::Debt);
+        let amounts: Vec<&str> = found.iter().filter_map(|item| item.rsplit(' ').next()).collect();
+        assert_eq!(amounts, ["21", "8", "13", "11", "4", "7"], "{head}: {:?}", loaded.warnings);
+        let distinct: std::collections::BTreeSet<_> =
+            loaded.items.iter().map(|item| (&item.name, &item.measure, item.scope)).collect();
+        assert_eq!(distinct.len(), 6, "{head}: {found:?}");
+        assert!(loaded.warnings.iter().all(|warning| warning.kind != WarningKind::BadNumber), "{:?}", loaded.warnings);
+    }
+    assert!(loaded.items.iter().all(|item| item.scope != Scope::Unit));
+}
+
+#[test]
+fn names_of_rows_beside_those_of_groups_are_the_names() {
+    let loaded = book(|book| {
+        let sheet = book.add_worksheet();
+        rows(
+            sheet,
+            &[
+                "2023年末甲省地方政府债券年限情况表",
+                "单位：万元",
+                "地区|类型|2023年末余额|3年期",
+                "全省|新增债券|30|10",
+                "|置换债券|20|5",
+                "省级|新增债券|12|4",
+                "|置换债券|8|1",
+            ],
+        );
+        let format = Format::new();
+        sheet.merge_range(3, 0, 4, 0, "全省", &format).unwrap();
+        sheet.merge_range(5, 0, 6, 0, "省级", &format).unwrap();
+    });
+    let found = said(&loaded, BudgetTable::Debt);
+    assert_eq!(found.len(), 8, "{found:?} {:?}", loaded.warnings);
+    let names: std::collections::BTreeSet<_> = loaded.items.iter().map(|item| (&item.name, &item.measure)).collect();
+    assert_eq!(names.len(), 8, "each row by its own name: {found:?}");
+}
+
+#[test]
+fn a_list_of_projects_with_their_indicators_gives_money_values_and_weights() {
+    let list = [
+        "专项资金项目支出绩效表",
+        "单位：万元",
+        "单位名称|项目名称|预算执行率权重(%)|预算数|绩效目标|一级指标|二级指标|三级指标|绩效指标性质|本年绩效指标值|绩效度量单位|本年权重",
+        "合计：|||720.5",
+        "101-甲统计局|普查|10|600|按时完成|产出指标|数量指标|覆盖率|≥|98|%|50",
+        "|||||效益指标|社会效益指标|满意率|≥|90|%|40",
+        "102-甲司法厅|普法|10|120.5|五十场|产出指标|数量指标|场次|=|50|场|90",
+    ];
+    let check = |loaded: &Loaded| {
+        let money = said(loaded, BudgetTable::Performance);
+        assert_eq!(money.len(), 3, "{money:?}");
+        assert!(
+            money[0].ends_with(" 合计 预算数 720.5") && money[1].ends_with(" 101-甲统计局 预算数 600"),
+            "{money:?}"
+        );
+        let words = |measure: &str| -> Vec<(Option<&str>, &str, &str)> {
+            let of = loaded.items.iter().filter(|item| item.measure.as_str() == measure);
+            of.map(|item| (item.project.as_deref(), &*item.name, &*item.text)).collect()
+        };
+        assert_eq!(
+            words("指标值"),
+            [
+                (Some("普查"), "产出指标/数量指标/覆盖率", "≥98%"),
+                (Some("普查"), "效益指标/社会效益指标/满意率", "≥90%"),
+                (Some("普法"), "产出指标/数量指标/场次", "=50场"),
+            ]
+        );
+        assert_eq!(words("指标分值权重").iter().map(|word| word.2).collect::<Vec<_>>(), ["50", "40", "90"]);
+    };
+    check(&book(|book| rows(book.add_worksheet(), &list)));
+    // In another order of columns, the money's unit in its own header, the unit behind the project.
+    let other = [
+        "2025年甲省重点项目支出绩效表",
+        "项目名称|单位名称|预算数（万元）|一级指标|二级指标|三级指标|指标性质|指标值|度量单位|权重",
+        "普查|甲统计局|600|产出指标|数量指标|覆盖率|≥|98|%|50",
+        "普查|乙统计局|30.25|产出指标|数量指标|覆盖率|≥|98|%|50",
+    ];
+    let loaded = book(|book| rows(book.add_worksheet(), &other));
+    let money: Vec<_> = loaded.items.iter().filter(|item| item.amount.is_some()).collect();
+    let said: Vec<_> =
+        money.iter().map(|item| (item.project.as_deref(), &*item.name, item.amount.unwrap().fen())).collect();
+    assert_eq!(said, [(Some("普查"), "甲统计局", 600_000_000), (Some("普查"), "乙统计局", 30_250_000)]);
+}
+
+#[test]
+fn rows_whose_code_nobody_knows_are_among_the_parts_of_a_sum() {
+    let table = |parts: &str| {
+        text(&format!(
+            "2025年甲市本级一般公共预算支出执行情况表\n单位：万元\n科目编码\t项目\t预算数\n204\t公共安全支出\t170\n20499\t其他公共安全支出\t170\n{parts}"
+        ))
+    };
+    let wrong = |loaded: &Loaded| -> Vec<String> {
+        let report = judge(&Material { items: &loaded.items, claims: &loaded.claims, papers: &loaded.papers });
+        let findings = report.findings();
+        findings.iter().filter(|judged| judged.code == "children").map(|judged| judged.printed.to_string()).collect()
+    };
+    // 特别救助资金 has no code of its own, printed or known.
+    let whole = table("\t  特别救助资金\t20\n2049999\t其他公共安全支出\t150\n");
+    assert_eq!(wrong(&whole), Vec::<String>::new());
+    let of_one = table("2049901\t甲支出\t20\n2049999\t其他公共安全支出\t150\n");
+    assert_eq!(wrong(&of_one), Vec::<String>::new());
+}
