@@ -148,7 +148,7 @@ def lines_of_cells(page):
         if not edges or x - edges[-1] > 3:
             edges.append(x)
     if not edges:
-        return []
+        return [], []
     top, bottom = min(line["top"] for line in upright), max(line["bottom"] for line in upright)
     columns = {}
     for char in chars:
@@ -164,7 +164,7 @@ def lines_of_cells(page):
                 found.append((column, sum(one[0] for one in line) / len(line), squeeze(text), line[0][2]))
                 line = []
             line.append(char)
-    return found
+    return found, edges
 
 
 FIGURE = re.compile(r"[-−－]?[\d,，]*\d(\.\d+)?")
@@ -188,7 +188,7 @@ def figures(path, items, listed):
     above = {}
     with pdfplumber.open(path) as pdf:
         for page in pdf.pages:
-            cells = lines_of_cells(page)
+            cells, edges = lines_of_cells(page)
             numbers = [cell for cell in cells if FIGURE.fullmatch(cell[2])]
             words = [cell for cell in cells if not FIGURE.fullmatch(cell[2])]
             # The year of a head over several columns is cut by the line between them: 202|5年执行数.
@@ -199,10 +199,13 @@ def figures(path, items, listed):
             for column, height, *_ in numbers:
                 first[column] = min(height, first.get(column, height))
             heads = {c: "".join(w[2] for w in words if w[0] == c and w[1] < first[c]) for c in first}
-            # A page that goes on without a title goes on below the heads of the page before.
-            if "单位" not in "".join(word[2] for word in words):
-                heads = {c: head + above.get(c, "") for c, head in heads.items()}
-            above = heads
+            # A list of indicators goes on over pages below the heads of its first one.
+            left = {c: edges[c - 1] if c else 0 for c in heads}
+            if "指标" in "".join(above.values()) and "单位：" not in "".join(word[2] for word in words):
+                near = lambda c: "".join(head for x, head in above.items() if abs(x - left[c]) < 6)
+                heads = {c: head + near(c) for c, head in heads.items()}
+            else:
+                above = {left[c]: "".join(w[2] for w in words if w[0] == c) for c in left}
             want = Counter(number[2] for number in numbers if not NO_AMOUNT.search(heads[number[0]]))
             here = mine.get(page.page_number, [])
             have = Counter(text for text, _, _ in here)

@@ -68,9 +68,11 @@ fn name_by_content(columns: &mut [Column], grid: &Grid, body: Range<usize>) -> R
             continue;
         }
         let groups = !coded && (1..=first).contains(&index) && columns[index - 1] == Column::Key(KeyColumn::Name);
-        let inner = groups && texts(grid, body.clone(), index - 1).0.len() * 2 <= words.len();
+        let beside = if groups { texts(grid, body.clone(), index - 1).0.len() } else { words.len() };
+        let inner = beside * 2 <= words.len();
         let framed = |row: usize| grid.own(row, index - 1).is_some_and(|cell| cell.row_span > 1);
-        if inner && grid.place.bounds.is_some() && !body.clone().any(framed) {
+        let open = inner || !named && beside < words.len();
+        if open && grid.place.bounds.is_some() && !body.clone().any(framed) {
             return Err(OpenGroups);
         }
         columns[index] = Column::Key(if named && !inner { KeyColumn::Ignore } else { KeyColumn::Name });
