@@ -86,12 +86,12 @@ pub fn is_balanced<'c>(
 ) -> bool {
     let printed = |of: (Topic, Amount)| {
         let both = |(_, topic, amount): &&(BudgetTable, Topic, Amount)| {
-            topic.side == of.0.side && topic.part.is_none() && is_within(of.0.fund, topic.fund) && amount.meets(of.1)
+            topic.side == of.0.side && topic.part.is_none() && is_within(of.0.fund, topic.fund) && amount.agrees(of.1)
         };
         let found: Vec<BudgetTable> = tables.clone().filter(both).map(|(table, ..)| *table).collect();
         found
     };
-    let whole = one.0.part.is_none() && other.0.part.is_none() && one.0.side != other.0.side && one.1.meets(other.1);
+    let whole = one.0.part.is_none() && other.0.part.is_none() && one.0.side != other.0.side && one.1.agrees(other.1);
     whole && printed(one).iter().any(|table| BALANCED.contains(table) && printed(other).contains(table))
 }
 

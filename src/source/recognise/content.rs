@@ -52,7 +52,11 @@ fn amounts_by_content(columns: &mut [Column], grid: &Grid, segment: &Segment) {
 fn name_by_content(columns: &mut [Column], grid: &Grid, body: Range<usize>) -> Result<(), OpenGroups> {
     let vocabulary = Vocabulary::shipped();
     let coded = columns.iter().any(|column| matches!(column, Column::Key(key) if key.is_code()));
-    let first = columns.iter().position(|column| matches!(column, Column::Amount(_))).unwrap_or(columns.len());
+    let of_figures = |index: &usize| {
+        let (words, figures) = texts(grid, body.clone(), *index);
+        matches!(columns[*index], Column::Amount(_)) && words.len() <= figures.len()
+    };
+    let first = (0..columns.len()).find(of_figures).unwrap_or(columns.len());
     let named = columns.iter().any(|column| matches!(column, Column::Key(KeyColumn::Name | KeyColumn::Project)));
     for index in 0..columns.len() {
         let unknown = match &columns[index] {
