@@ -196,14 +196,10 @@ fn columns_of(items: &[LineItem]) -> Vec<Rows<'_>> {
     for item in items.iter().filter(fit) {
         let rows = columns.entry(column(item)).or_insert_with(|| Some(Rows::default()));
         let Some(known) = rows else { continue };
-        match item.code.clone() {
-            Some(code) => {
-                if known.coded.insert(code, item).is_some() {
-                    *rows = None;
-                }
-            }
+        match &item.code {
+            Some(code) if known.coded.insert(code.clone(), item).is_some() => *rows = None,
             None if item.level != Level::Total => known.named.push(item),
-            None => {}
+            _ => {}
         }
     }
     let mut columns: Vec<Rows<'_>> = columns.into_values().flatten().filter(|rows| !rows.coded.is_empty()).collect();

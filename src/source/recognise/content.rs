@@ -34,14 +34,12 @@ fn texts(grid: &Grid, body: Range<usize>, column: usize) -> (Vec<&str>, Vec<&str
 /// 市县 behind 全省 and 省级 heads amounts, not names: nothing but figures stands below it.
 fn amounts_by_content(columns: &mut [Column], grid: &Grid, segment: &Segment) {
     let first = columns.iter().position(|column| matches!(column, Column::Amount(_))).unwrap_or(columns.len());
-    for index in first..columns.len() {
-        if columns[index] != Column::Key(KeyColumn::Name) {
-            continue;
-        }
+    let named = |(_, column): &(usize, &mut Column)| **column == Column::Key(KeyColumn::Name);
+    for (index, column) in columns.iter_mut().enumerate().skip(first).filter(named) {
         let (words, figures) = texts(grid, segment.body.clone(), index);
         let numbers = figures.iter().filter(|text| PrintedNumber::parse(text).is_ok_and(|number| number.is_some()));
         if words.is_empty() && numbers.count() > 1 {
-            columns[index] = header::of_figures(grid, segment.header.clone(), index);
+            *column = header::of_figures(grid, segment.header.clone(), index);
         }
     }
 }
