@@ -196,7 +196,7 @@ fn columns_of(items: &[LineItem]) -> Vec<Rows<'_>> {
     for item in items.iter().filter(fit) {
         let rows = columns.entry(column(item)).or_insert_with(|| Some(Rows::default()));
         let Some(known) = rows else { continue };
-        match item.code.clone() {
+        match &item.code {
             Some(code) if known.coded.insert(code.clone(), item).is_some() => *rows = None,
             None if item.level != Level::Total => known.named.push(item),
             _ => {}

@@ -34,10 +34,8 @@ fn texts(grid: &Grid, body: Range<usize>, column: usize) -> (Vec<&str>, Vec<&str
 /// 市县 behind 全省 and 省级 heads amounts, not names: nothing but figures stands below it.
 fn amounts_by_content(columns: &mut [Column], grid: &Grid, segment: &Segment) {
     let first = columns.iter().position(|column| matches!(column, Column::Amount(_))).unwrap_or(columns.len());
-    for (index, column) in columns.iter_mut().enumerate().skip(first) {
-        if *column != Column::Key(KeyColumn::Name) {
-            continue;
-        }
+    let named = |(_, column): &(usize, &mut Column)| **column == Column::Key(KeyColumn::Name);
+    for (index, column) in columns.iter_mut().enumerate().skip(first).filter(named) {
         let (words, figures) = texts(grid, segment.body.clone(), index);
         let numbers = figures.iter().filter(|text| PrintedNumber::parse(text).is_ok_and(|number| number.is_some()));
         if words.is_empty() && numbers.count() > 1 {
@@ -52,7 +50,11 @@ fn amounts_by_content(columns: &mut [Column], grid: &Grid, segment: &Segment) {
 fn name_by_content(columns: &mut [Column], grid: &Grid, body: Range<usize>) -> Result<(), OpenGroups> {
     let vocabulary = Vocabulary::shipped();
     let coded = columns.iter().any(|column| matches!(column, Column::Key(key) if key.is_code()));
-    let first = columns.iter().position(|column| matches!(column, Column::Amount(_))).unwrap_or(columns.len());
+    let of_figures = |index: &usize| {
+        let (words, figures) = texts(grid, body.clone(), *index);
+        matches!(columns[*index], Column::Amount(_)) && words.len() <= figures.len()
+    };
+    let first = (0..columns.len()).find(of_figures).unwrap_or(columns.len());
     let named = columns.iter().any(|column| matches!(column, Column::Key(KeyColumn::Name | KeyColumn::Project)));
     for index in 0..columns.len() {
         let unknown = match &columns[index] {
