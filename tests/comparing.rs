@@ -133,5 +133,9 @@ fn a_comparison_is_written_in_the_format_of_its_file() {
     assert!(run("对比.md").1.contains("|---"));
     let (status, written, said) = run("对比.docx");
     assert_eq!((status, &*written), (Some(2), ""));
-    assert!(String::from_utf8_lossy(&said).contains("csv、json、md 或 txt"), "{}", String::from_utf8_lossy(&said));
+    assert!(
+        String::from_utf8_lossy(&said).contains("txt、md、csv、json、xlsx 或 parquet"),
+        "{}",
+        String::from_utf8_lossy(&said)
+    );
 }

@@ -89,7 +89,7 @@ impl<'a> Official<'a> {
             let before = |other: &Row<'_>| {
                 other.revenue == row.revenue && (row.code.is_none() || other.code.is_none() || other.code <= row.code)
             };
-            let at = rows.iter().rposition(before).map_or(rows.len(), |at| at + 1);
+            let at = rows.iter().rposition(before).map_or(0, |at| at + 1);
             rows.insert(at, row);
         }
         let is_total = |row: &Row<'_>| row.level == Level::Total && row.project.is_none();
@@ -133,11 +133,19 @@ mod tests {
 
     #[test]
     fn the_strongest_origin_stands_in_a_cell_then_the_first_that_was_read() {
-        let data = "unit,year,table,code,name,measure,origin,amount\n\
-                    甲局,2024,general,208,社会保障,合计,implied,1.00\n甲局,2024,general,208,社会保障,合计,published,2.00\n\
-                    甲局,2024,general,208,社会保障,合计,published,3.00\n甲局,2023,general,208,社保,合计,published,4.00\n\
-                    甲局,2023,general,208,社会保险,合计,published,5.00\n甲局,2023,general,201,一般,合计,restated,6.00\n";
-        let items = load_texts(&[("数.csv", data)], &Default::default()).unwrap().items;
+        // Rows of one dataset that repeat a key count once; of several, each is read by itself here.
+        let read = |rows: &str| {
+            let data = format!("unit,year,table,code,name,measure,origin,amount\n{rows}");
+            load_texts(&[("数.csv", &data)], &Default::default()).unwrap().items
+        };
+        let mut items =
+            read("甲局,2024,general,208,社会保障,合计,implied,1.00\n甲局,2023,general,208,社保,合计,published,4.00\n");
+        items.extend(read(
+            "甲局,2024,general,208,社会保障,合计,published,2.00\n甲局,2023,general,208,社会保险,合计,published,5.00\n",
+        ));
+        items.extend(read(
+            "甲局,2024,general,208,社会保障,合计,published,3.00\n甲局,2023,general,201,一般,合计,restated,6.00\n",
+        ));
         let of = |year: u16| items.iter().filter(|item| item.year.get() == year).collect::<Vec<_>>();
         let table = Official::new(&of(2024), &of(2023));
         let fen = |figures: &Figures<'_>| figures.values().next().and_then(|item| item.amount).map(|one| one.fen());
