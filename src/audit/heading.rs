@@ -61,7 +61,8 @@ pub(super) fn core(text: &str, unit: &str) -> String {
         text = text.replace(&plain_unit, "");
     }
     let mut text = unnumbered(&text).to_owned();
-    for year in 0..text.len() {
+    let years = text.contains(|c: char| c.is_ascii_digit());
+    for year in 0..if years { text.len() } else { 0 } {
         // Years go, wherever they stand.
         let Some(rest) = text.get(year..) else { continue };
         let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
@@ -71,7 +72,9 @@ pub(super) fn core(text: &str, unit: &str) -> String {
         }
     }
     for filler in ["部门", "单位", "本级", "区级", "市级", "省级", "县级", "关于"] {
-        text = text.replace(filler, "");
+        if text.contains(filler) {
+            text = text.replace(filler, "");
+        }
     }
     text.retain(|c| !"的和与及、，,。：:；;·.“”\"《》()-—*#年度".contains(c));
     text

@@ -58,8 +58,7 @@ impl PrintedNumber {
     /// nothing but 0 and 1 can be meant.
     pub fn parse(text: &str) -> Result<Option<Self>, NumberError> {
         let raw = text.trim();
-        let upper = raw.to_ascii_uppercase();
-        if FORMULA_ERRORS.contains(&upper.as_str()) {
+        if raw.starts_with('#') && FORMULA_ERRORS.contains(&raw.to_ascii_uppercase().as_str()) {
             return Err(NumberError::Formula(raw.to_owned()));
         }
         let plain: String = raw.chars().filter(|c| !is_unseen(*c)).map(half_width).collect();
@@ -67,8 +66,13 @@ impl PrintedNumber {
             return Ok(None);
         }
         let error = || NumberError::NotANumber(raw.to_owned());
-        if let Some((mantissa, decimals, unit)) = numeral::amount(&plain) {
+        // Most cells are plain figures or plain words: what neither can be is not looked for.
+        let ascii = plain.is_ascii();
+        if !ascii && let Some((mantissa, decimals, unit)) = numeral::amount(&plain) {
             return Ok(Some(Self { mantissa, decimals, unit: Some(unit), mended: false, raw: raw.into() }));
+        }
+        if !plain.contains(|c: char| c.is_ascii_digit()) {
+            return Err(if is_rate(&plain) { NumberError::Rate(raw.to_owned()) } else { error() });
         }
         if is_stacked(raw) {
             return Err(NumberError::Stacked(raw.replace(['\n', '\r'], "／")));
@@ -76,7 +80,7 @@ impl PrintedNumber {
         if is_rate(&plain) {
             return Err(NumberError::Rate(raw.to_owned()));
         }
-        if is_like_number(&plain) && plain.chars().any(is_unknown_glyph) {
+        if !ascii && plain.chars().any(is_unknown_glyph) && is_like_number(&plain) {
             return Err(NumberError::Glyph(raw.to_owned()));
         }
         let digits = without_letters(&plain);

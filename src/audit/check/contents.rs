@@ -30,14 +30,15 @@ pub(in crate::audit) fn check(papers: &[Paper], cells: &Cells<'_>, ledger: &mut 
         let unit = owner.map_or("", |owner| &*owner.unit);
         let fit = |paper: &&&Paper| paper.contents.len() >= 3 && paper.sentences.len() >= ENOUGH;
         for paper in group.iter().filter(fit) {
-            // Files of nobody are not known to be parts of one another.
             paper.contents.iter().for_each(|entry| ledger.look("contents", &entry.place));
+            // Files of nobody are not known to be parts of one another.
             let others: Vec<&Paper> = if owner.is_some() { group.clone() } else { vec![*paper] };
             missing(paper, &others, unit, ledger);
             extra(paper, unit, ledger);
-            order(paper, unit, ledger);
+            let cores = Cores::of(paper, unit);
+            order(paper, &cores, ledger);
             numbers(paper, ledger);
-            pages(paper, unit, ledger);
+            pages(paper, &cores, ledger);
             announced::check(paper, unit, ledger);
         }
     }
@@ -63,6 +64,23 @@ impl Kind {
 
     fn fits(self, other: Self) -> bool {
         self == other || self == Self::Other || other == Self::Other
+    }
+}
+
+/// What the entries of the contents and the headings of the body say, each read once.
+struct Cores {
+    entries: Vec<String>,
+    /// With the number of the sentence.
+    headings: Vec<(usize, String)>,
+}
+
+impl Cores {
+    fn of(paper: &Paper, unit: &str) -> Self {
+        let headings = paper.sentences.iter().enumerate().filter(|(_, sentence)| sentence.heading.is_some());
+        Self {
+            entries: paper.contents.iter().map(|entry| core(&entry.text, unit)).collect(),
+            headings: headings.map(|(at, sentence)| (at, core(&sentence.text, unit))).collect(),
+        }
     }
 }
 
@@ -154,21 +172,14 @@ fn extra(paper: &Paper, unit: &str, ledger: &mut Ledger) {
 }
 
 /// Entries that the body has in another order: those outside the longest run in order.
-fn order(paper: &Paper, unit: &str, ledger: &mut Ledger) {
-    let headings: Vec<(usize, String)> = paper
-        .sentences
-        .iter()
-        .enumerate()
-        .filter(|(_, sentence)| sentence.heading.is_some())
-        .map(|(at, sentence)| (at, core(&sentence.text, unit)))
-        .collect();
+fn order(paper: &Paper, cores: &Cores, ledger: &mut Ledger) {
     let found: Vec<(&Entry, usize)> = paper
         .contents
         .iter()
-        .filter_map(|entry| {
-            let words = core(&entry.text, unit);
-            let mut places = headings.iter().filter(|(_, text)| same(text, &words));
-            let listed = paper.contents.iter().filter(|other| same(&core(&other.text, unit), &words)).count();
+        .zip(&cores.entries)
+        .filter_map(|(entry, words)| {
+            let mut places = cores.headings.iter().filter(|(_, text)| same(text, words));
+            let listed = cores.entries.iter().filter(|other| same(other, words)).count();
             let (at, _) = places.next()?;
             (places.next().is_none() && listed == 1).then_some((entry, *at))
         })
@@ -221,13 +232,12 @@ fn numbers(paper: &Paper, ledger: &mut Ledger) {
 }
 
 /// Page numbers of the contents: pages of the body are off by one and the same number, that of the cover pages.
-fn pages(paper: &Paper, unit: &str, ledger: &mut Ledger) {
+fn pages(paper: &Paper, cores: &Cores, ledger: &mut Ledger) {
     let mut offsets: Vec<(&Entry, i64, u32)> = Vec::new();
-    for entry in &paper.contents {
-        let words = core(&entry.text, unit);
-        let headings = paper.sentences.iter().filter(|sentence| sentence.heading.is_some());
-        let mut places = headings.filter(|sentence| same(&core(&sentence.text, unit), &words));
-        if let (Some(sentence), None) = (places.next(), places.next())
+    for (entry, words) in paper.contents.iter().zip(&cores.entries) {
+        let mut places = cores.headings.iter().filter(|(_, text)| same(text, words));
+        if let (Some((at, _)), None) = (places.next(), places.next())
+            && let Some(sentence) = paper.sentences.get(*at)
             && let (Some(said), Some(page)) = (entry.page, sentence.place.page)
         {
             offsets.push((entry, i64::from(page) - i64::from(said), page));
