@@ -172,7 +172,7 @@ pub(super) fn core(words: &str) -> String {
         "本单位",
     ]
     .iter()
-    .fold(core, |core, filler| core.replace(filler, ""))
+    .fold(core, |core, filler| if core.contains(filler) { core.replace(filler, "") } else { core })
 }
 
 /// Whether two subjects are one, though only one of them begins with the name of a place: 某区“三公”经费.

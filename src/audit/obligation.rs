@@ -317,8 +317,8 @@ impl Judged<'_> {
 /// All that bears on one disclosure, arranged by what obligations ask.
 struct Sight<'a> {
     disclosure: &'a Disclosure<'a>,
-    /// What each look was at.
-    looks: Vec<(&'static str, About<'a>)>,
+    /// What each check looked at.
+    looks: BTreeMap<&'static str, Vec<About<'a>>>,
     /// The findings, rounding left out.
     findings: Vec<(&'a Judgement, About<'a>)>,
     /// The figures of the text that nothing could be held against.
@@ -350,11 +350,14 @@ impl<'a> Sight<'a> {
         let own = |place: &Place| files.contains(&*place.file);
         let at = |place: &Place| About { table: table_at(disclosure, place), claim: None };
         let of_claim = |claim: &'a Claim| About { table: None, claim: Some(claim) };
-        let looks = judged.looks.iter().filter(|look| own(&look.place));
-        let looks = looks.map(|look| match look.claim.and_then(|claim| judged.claims.get(claim)) {
-            Some(claim) => (look.code, of_claim(claim)),
-            None => (look.code, at(&look.place)),
-        });
+        let mut looks: BTreeMap<&'static str, Vec<About<'_>>> = BTreeMap::new();
+        for look in judged.looks.iter().filter(|look| own(&look.place)) {
+            let about = match look.claim.and_then(|claim| judged.claims.get(claim)) {
+                Some(claim) => of_claim(claim),
+                None => at(&look.place),
+            };
+            looks.entry(look.code).or_default().push(about);
+        }
         let lines = judged.claims.iter().flat_map(|claim| claim.figures.iter().map(move |_| claim));
         let lines: Vec<(&Judgement, About<'_>)> = judged
             .audit
@@ -370,7 +373,7 @@ impl<'a> Sight<'a> {
         let findings = findings.filter(|(judged, _)| judged.verdict.is_finding() && !rounding(judged.verdict));
         let is_number = |line: &Judgement| line.printed.contains(char::is_numeric);
         let unjudged = lines.iter().filter(|(line, _)| line.verdict == Verdict::Unchecked && is_number(line));
-        Self { disclosure, looks: looks.collect(), findings: findings.collect(), unjudged: unjudged.copied().collect() }
+        Self { disclosure, looks, findings: findings.collect(), unjudged: unjudged.copied().collect() }
     }
 
     fn standing(&self, obligation: &Obligation, list: &Obligations) -> Standing {
@@ -439,7 +442,8 @@ impl<'a> Sight<'a> {
         if !unread.is_empty() {
             return Standing::NotRead(unread);
         }
-        let times = self.looks.iter().filter(|(code, of)| codes.contains(code) && fits(*of)).count();
+        let looks = codes.iter().filter_map(|code| self.looks.get(code)).flatten();
+        let times = looks.filter(|of| fits(**of)).count();
         let open: Vec<Place> = if figures {
             self.unjudged.iter().filter(|(_, of)| fits(*of)).map(|(line, _)| line.place.clone()).collect()
         } else {

@@ -61,7 +61,7 @@ impl PrintedNumber {
         if raw.starts_with('#') && FORMULA_ERRORS.contains(&raw.to_ascii_uppercase().as_str()) {
             return Err(NumberError::Formula(raw.to_owned()));
         }
-        let plain: String = raw.chars().filter(|c| !is_unseen(*c)).map(half_width).collect();
+        let plain = plain(raw);
         if plain.chars().all(|c| BLANK_MARKS.contains(&c)) || plain == "无" {
             return Ok(None);
         }
@@ -116,7 +116,7 @@ impl PrintedNumber {
         match Self::parse(text) {
             Ok(number) => number.is_some(),
             Err(_) => {
-                let plain: String = text.chars().filter(|c| !is_unseen(*c)).map(half_width).collect();
+                let plain = plain(text);
                 is_rate(&plain) || is_like_number(&plain)
             }
         }
@@ -169,6 +169,13 @@ fn digits_of(whole: &str, fraction: &str, exponent: i32, raw: &str) -> Result<(i
     }
     let mantissa = if significant.is_empty() { 0 } else { significant.parse().map_err(|_| too_long())? };
     Ok((mantissa, decimals))
+}
+
+/// The text in half-width form, without what is not seen.
+fn plain(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    plain.extend(text.chars().filter(|c| !is_unseen(*c)).map(half_width));
+    plain
 }
 
 /// White space and characters without a width, which converters leave among digits.

@@ -111,6 +111,10 @@ fn read_whole(text: &str) -> Option<Numeral> {
 /// them are decimals, and their unit. A numeral without a unit or a scale is a word.
 pub(super) fn amount(plain: &str) -> Option<(i64, u32, AmountUnit)> {
     let text = plain.strip_prefix("人民币").unwrap_or(plain);
+    // Nearly every text that comes here is a name.
+    if !text.starts_with(|c| digit(c).is_some() || power(c).is_some()) {
+        return None;
+    }
     let exact = text.strip_suffix(['整', '正']);
     let text = exact.unwrap_or(text);
     let (body, cents) = match text.split_once(['元', '圆']) {
