@@ -1,5 +1,6 @@
 //! 标题: how headings, titles and entries of the contents compare.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 /// The number in front of a heading.
@@ -107,12 +108,17 @@ pub(super) fn same(one: &str, other: &str) -> bool {
     !one.is_empty() && one == other
 }
 
+/// A core without 情况 and 说明, where that leaves anything.
+fn bare(core: &str) -> Cow<'_, str> {
+    if !core.contains("情况") && !core.contains("说明") {
+        return core.into();
+    }
+    let bare = core.replace("情况", "").replace("说明", "");
+    if bare.is_empty() { core.into() } else { bare.into() }
+}
+
 /// Whether two cores may mean one heading: the same, one in the other, or nearly the same characters.
 pub(super) fn alike(one: &str, other: &str) -> bool {
-    let bare = |text: &str| {
-        let bare = text.replace("情况", "").replace("说明", "");
-        if bare.is_empty() { text.to_owned() } else { bare }
-    };
     let (one, other) = (bare(one), bare(other));
     let (short, long) = if one.len() <= other.len() { (&*one, &*other) } else { (&*other, &*one) };
     let length = short.chars().count();

@@ -115,9 +115,10 @@ impl PrintedNumber {
     pub fn is_meant(text: &str) -> bool {
         match Self::parse(text) {
             Ok(number) => number.is_some(),
+            Err(NumberError::Rate(_)) => true,
             Err(_) => {
                 let plain = plain(text);
-                is_rate(&plain) || is_like_number(&plain)
+                plain.contains(|c: char| c.is_ascii_digit()) && (is_rate(&plain) || is_like_number(&plain))
             }
         }
     }

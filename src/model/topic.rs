@@ -334,6 +334,10 @@ impl Claim {
             if topic.part.is_none() && within && own.is_empty() {
                 topic.part = above.part;
             }
+            // The headings further out can add nothing.
+            if topic.fund.is_some() && topic.side.is_some() && (topic.part.is_some() || !own.is_empty()) {
+                break;
+            }
         }
         Some((topic, left))
     }
@@ -380,14 +384,15 @@ fn without_basis(mut words: String) -> String {
 /// Half-width brackets, no white space, no quotes.
 fn plain(words: &str) -> String {
     let kept = words.chars().filter(|c| !c.is_whitespace() && !matches!(c, '"' | '“' | '”'));
-    kept.map(|c| match c {
+    let mut plain = String::with_capacity(words.len());
+    plain.extend(kept.map(|c| match c {
         '（' => '(',
         '）' => ')',
         '，' => ',',
         '：' => ':',
         c => c,
-    })
-    .collect()
+    }));
+    plain
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@
 
 use crate::audit::ledger::{Ledger, Opinion};
 use crate::audit::{Verdict, check::columns};
-use crate::model::{Amount, BudgetTable, Classification, Code, Level, LineItem, Measure, Origin, Place};
+use crate::model::{Amount, BudgetTable, Classification, Code, Level, LineItem, Measure, Origin, Owner};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -155,13 +155,8 @@ fn beside(items: &[LineItem], of: &Column) -> Vec<(bool, Amount)> {
 }
 
 fn column(item: &LineItem) -> Column {
-    let place = Place { sheet: item.place.sheet.clone(), ..Place::file(item.place.file.clone()) };
-    (
-        format!("{}{}{}{}", item.unit, item.scope.name(), item.year, item.phase).into(),
-        place,
-        item.table,
-        item.measure.clone(),
-    )
+    let owner = Owner { unit: item.unit.clone(), scope: item.scope, year: item.year, phase: item.phase };
+    (owner, item.place.file.clone(), item.place.sheet.clone(), item.table, item.measure.clone())
 }
 
 /// A printed total against the sum of its printed parts.
@@ -182,7 +177,7 @@ pub(in crate::audit) fn judge(code: &'static str, total: Amount, parts: &[Amount
 }
 
 /// Which column of which table of which file.
-type Column = (Arc<str>, Place, BudgetTable, Measure);
+type Column = (Owner, Arc<str>, Option<Arc<str>>, BudgetTable, Measure);
 
 fn columns_of(items: &[LineItem]) -> Vec<Rows<'_>> {
     let mut columns: BTreeMap<Column, Option<Rows<'_>>> = BTreeMap::new();

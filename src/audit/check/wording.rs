@@ -57,7 +57,9 @@ pub(in crate::audit) fn check(papers: &[Paper], ledger: &mut Ledger) {
         ledger.look("wording", &sentence.place);
         let text: &str = &sentence.text;
         let mut found: Vec<(usize, usize, &str)> = Vec::new();
-        for words in CHOICES {
+        // Few sentences have a bracket: the others are not searched for each of the choices.
+        let choices = if text.contains(['（', '(', '/']) { &CHOICES[..] } else { &[] };
+        for words in choices {
             let at = text.match_indices(words).map(|(at, _)| at);
             let open = at.filter(|at| {
                 let rest = text[at + words.len()..].trim_start();
