@@ -489,9 +489,10 @@ impl Disclosure<'_> {
 fn table_at(disclosure: &Disclosure<'_>, place: &Place) -> Option<BudgetTable> {
     place.column.or(place.table).or(place.row)?;
     let at = |place: &Place| (place.page, place.table, place.row);
-    let before = disclosure.tables().filter(|table| {
-        table.place.file == place.file && table.place.sheet == place.sheet && at(&table.place) <= at(place)
-    });
+    let here = at(place);
+    let before = disclosure
+        .tables()
+        .filter(|table| at(&table.place) <= here && table.place.sheet == place.sheet && table.place.file == place.file);
     before.max_by_key(|table| at(&table.place)).map(|table| table.table)
 }
 

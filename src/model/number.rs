@@ -150,7 +150,9 @@ fn digits_of(whole: &str, fraction: &str, exponent: i32, raw: &str) -> Result<(i
     if whole.is_empty() && fraction.is_empty() || !whole.bytes().chain(fraction.bytes()).all(|b| b.is_ascii_digit()) {
         return Err(NumberError::NotANumber(raw.to_owned()));
     }
-    let mut digits = format!("{whole}{fraction}");
+    let mut digits = String::with_capacity(whole.len() + fraction.len());
+    digits.push_str(whole);
+    digits.push_str(fraction);
     let decimals = fraction.len() as i64 - i64::from(exponent);
     if decimals < 0 {
         if -decimals > 18 {

@@ -11,16 +11,31 @@ pub(super) struct Numeral {
     pub scale: u32,
 }
 
-/// The digits of both ways of writing.
-const DIGITS: [&str; 10] = ["零〇○", "一壹", "二贰两", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖"];
-
+/// A digit in either way of writing.
 fn digit(c: char) -> Option<i64> {
-    DIGITS.iter().position(|digits| digits.contains(c)).map(|at| at as i64)
+    Some(match c {
+        '零' | '〇' | '○' => 0,
+        '一' | '壹' => 1,
+        '二' | '贰' | '两' => 2,
+        '三' | '叁' => 3,
+        '四' | '肆' => 4,
+        '五' | '伍' => 5,
+        '六' | '陆' => 6,
+        '七' | '柒' => 7,
+        '八' | '捌' => 8,
+        '九' | '玖' => 9,
+        _ => return None,
+    })
 }
 
 /// The power of ten of 十, 百, 千 and their formal twins.
 fn power(c: char) -> Option<u32> {
-    ["十拾", "百佰", "千仟"].iter().position(|powers| powers.contains(c)).map(|at| at as u32 + 1)
+    Some(match c {
+        '十' | '拾' => 1,
+        '百' | '佰' => 2,
+        '千' | '仟' => 3,
+        _ => return None,
+    })
 }
 
 /// Reads a numeral of positions: `五十一万六千`, `壹佰贰拾`, `九点五`, `三`. `None` for anything else, for digits
