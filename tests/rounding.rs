@@ -96,6 +96,18 @@ fn coarse_digits_that_fit_are_neither_cut_nor_replaced() {
 }
 
 #[test]
+fn a_nothing_of_coarse_digits_may_be_what_a_fall_left() {
+    for text in ["会议费0亿元，比上年预算数1亿元减少1亿元，下降99%。", "会议费0.0万元，比上年减少4.0万元，下降98.8%。"]
+    {
+        assert!(judged(text).iter().all(|judged| judged.verdict <= Verdict::Tail), "{text} {:?}", judged(text));
+    }
+    for text in ["会议费0亿元，比上年预算数8亿元减少8亿元，下降50%。", "会议费0.0万元，比上年减少4.0万元，下降95.0%。"]
+    {
+        assert!(judged(text).iter().any(|judged| judged.verdict == Verdict::Figure), "{text}");
+    }
+}
+
+#[test]
 fn digits_that_only_cutting_gives_are_told_with_those_that_rounding_gives() {
     for (text, right) in [
         ("会议费9657.00万元，比上年预算增加720.00万元，增长8.05%。", "8.06%"),

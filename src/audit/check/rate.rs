@@ -76,6 +76,7 @@ fn by_both(fact: &Fact, current: Value, base: Value) -> Option<Opinion> {
 }
 
 /// 总计0万元，减少40.00万元，下降2.00%: what is gone fell by 100%, so the 0 is wrong, and the rate only follows from it.
+/// What is left is change × (1 − rate) ÷ rate; the 0 stands where that may be less than half of its step (0亿元).
 fn nothing_left(
     fact: &Fact,
     rate: At,
@@ -91,6 +92,11 @@ fn nothing_left(
     let hundred = 100 * 10i64.pow(printed.decimals().min(12));
     if current.fen() != 0 || change.fen() <= 0 || !(1..hundred).contains(&printed.mantissa()) || ledger.is_borne_out(at)
     {
+        return false;
+    }
+    let fell = i128::from(printed.mantissa()) * 2 + 1;
+    let left = (ends(*change).0, i128::from(hundred) * 2 - fell);
+    if left.0 * left.1 <= ends(current).1 * fell {
         return false;
     }
     let because = format!("减少 {}、下降 {}% 之后不会是 0", words(value(*change)), printed.raw());
