@@ -292,13 +292,7 @@ pub(super) struct Judged<'a> {
 impl Judged<'_> {
     /// How the obligations of every disclosure stand.
     pub(super) fn obliged(&self, list: &Obligations, cells: &Cells<'_>) -> Vec<Obliged> {
-        let mut owned: BTreeMap<&Owner, Vec<&Paper>> = BTreeMap::new();
-        for paper in self.papers {
-            if let Some(owner) = cells.owner(&paper.file) {
-                owned.entry(owner).or_default().push(paper);
-            }
-        }
-        let disclosures = owned.into_iter().map(|(owner, papers)| Disclosure { owner, papers });
+        let disclosures = by_owner(self.papers, cells).into_iter().map(|(owner, papers)| Disclosure { owner, papers });
         disclosures.map(|disclosure| self.of(list, &disclosure)).collect()
     }
 
@@ -312,6 +306,20 @@ impl Judged<'_> {
             obligations: obligations.map(standing).collect(),
         }
     }
+}
+
+/// The files of each disclosure; those of nobody are left out.
+pub(super) fn by_owner<'c, 'p>(
+    papers: impl IntoIterator<Item = &'p Paper>,
+    cells: &'c Cells<'_>,
+) -> BTreeMap<&'c Owner, Vec<&'p Paper>> {
+    let mut owned: BTreeMap<&Owner, Vec<&Paper>> = BTreeMap::new();
+    for paper in papers {
+        if let Some(owner) = cells.owner(&paper.file) {
+            owned.entry(owner).or_default().push(paper);
+        }
+    }
+    owned
 }
 
 /// All that bears on one disclosure, arranged by what obligations ask.

@@ -8,20 +8,14 @@
 
 use crate::audit::Verdict;
 use crate::audit::ledger::{Ledger, Opinion};
-use crate::audit::obligation::{DocumentKind, Obligations, is_text_of_disclosure, is_whole, times_said};
-use crate::model::{Cells, Owner, Paper, Place, Scope};
-use std::collections::BTreeMap;
+use crate::audit::obligation::{DocumentKind, Obligations, by_owner, is_text_of_disclosure, is_whole, times_said};
+use crate::model::{Cells, Paper, Place, Scope};
 
 /// Words looked for in all sentences and titles of all files of a disclosure; what has to be explained, and by which
 /// words, is in the list of obligations. A section that says that there is none of it is an explanation.
 pub(in crate::audit) fn check(papers: &[Paper], cells: &Cells<'_>, list: &Obligations, ledger: &mut Ledger) {
-    let mut owned: BTreeMap<&Owner, Vec<&Paper>> = BTreeMap::new();
-    for paper in papers.iter().filter(|paper| !paper.scope.is_some_and(Scope::is_of_government)) {
-        if let Some(owner) = cells.owner(&paper.file) {
-            owned.entry(owner).or_default().push(paper);
-        }
-    }
-    for (owner, papers) in owned {
+    let of_units = papers.iter().filter(|paper| !paper.scope.is_some_and(Scope::is_of_government));
+    for (owner, papers) in by_owner(of_units, cells) {
         let required = list.explanations(DocumentKind::of(owner));
         if !is_text_of_disclosure(&papers, &required) {
             continue;

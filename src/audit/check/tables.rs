@@ -8,21 +8,15 @@
 
 use crate::audit::Verdict;
 use crate::audit::ledger::{Ledger, Opinion};
-use crate::audit::obligation::{DocumentKind, Obligations, Presence, presence};
-use crate::model::{Cells, Owner, Paper, Place, Scope};
-use std::collections::BTreeMap;
+use crate::audit::obligation::{DocumentKind, Obligations, Presence, by_owner, presence};
+use crate::model::{Cells, Paper, Place, Scope};
 
 /// The tables that the list of obligations asks for, taken over all files of a disclosure. It applies to disclosures of
 /// a department or a unit of which at least five kinds of tables are read and no line of text reads like the title of
 /// the missing one; a title that was not understood may still be among what is missing, so this is a hint.
 pub(in crate::audit) fn check(papers: &[Paper], cells: &Cells<'_>, list: &Obligations, ledger: &mut Ledger) {
-    let mut owned: BTreeMap<&Owner, Vec<&Paper>> = BTreeMap::new();
-    for paper in papers.iter().filter(|paper| !paper.scope.is_some_and(Scope::is_of_government)) {
-        if let Some(owner) = cells.owner(&paper.file) {
-            owned.entry(owner).or_default().push(paper);
-        }
-    }
-    for (owner, papers) in owned {
+    let of_units = papers.iter().filter(|paper| !paper.scope.is_some_and(Scope::is_of_government));
+    for (owner, papers) in by_owner(of_units, cells) {
         let required = list.tables(DocumentKind::of(owner));
         let missing =
             required.iter().filter(|(table, title)| matches!(presence(&papers, *table, title), Presence::Missing));
