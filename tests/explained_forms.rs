@@ -34,7 +34,7 @@ fn made(loaded: &Loaded, profile: &str) -> (Explanation, Vec<u8>) {
 
 /// A figure: the number of its section, its role with its direction, its value in steps of its last digit.
 #[derive(PartialEq)]
-struct Said {
+struct Stated {
     section: String,
     role: &'static str,
     digits: i128,
@@ -42,7 +42,7 @@ struct Said {
     text: String,
 }
 
-fn figures<'a>(claims: impl Iterator<Item = &'a Claim>) -> Vec<Said> {
+fn figures<'a>(claims: impl Iterator<Item = &'a Claim>) -> Vec<Stated> {
     let mut figures = Vec::new();
     for claim in claims {
         let numeral = |heading: &str| {
@@ -65,7 +65,7 @@ fn figures<'a>(claims: impl Iterator<Item = &'a Claim>) -> Vec<Said> {
             let unit = i128::from(number.unit().map_or(1, AmountUnit::fen)) * 1_000_000;
             let step = unit / 10i128.pow(number.decimals());
             let text = format!("{section} {} {role} {}", claim.subject.text, number.raw());
-            figures.push(Said { section: section.clone(), role, digits: number.mantissa().into(), step, text });
+            figures.push(Stated { section: section.clone(), role, digits: number.mantissa().into(), step, text });
         }
     }
     figures
@@ -75,7 +75,7 @@ fn figures<'a>(claims: impl Iterator<Item = &'a Claim>) -> Vec<Said> {
 fn lacking<'a>(theirs: impl Iterator<Item = &'a Claim>, ours: &Explanation) -> Vec<String> {
     let claims = narrative::read(&document(ours));
     let ours = figures(claims.iter());
-    let same = |one: &Said, other: &Said| {
+    let same = |one: &Stated, other: &Stated| {
         let off = (one.digits * one.step - other.digits * other.step).abs();
         one.section == other.section
             && one.role == other.role

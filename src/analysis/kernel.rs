@@ -179,7 +179,7 @@ impl Between {
     }
 
     /// What is more than a whole is no part of it, and moves it by nothing that can be told.
-    fn is_part(self) -> bool {
+    fn is_within_wholes(self) -> bool {
         let is_part = |part: Option<i64>, whole: Option<i64>| {
             part.zip(whole).is_none_or(|(part, whole)| Ratio::share(part, whole).is_some())
         };
@@ -188,20 +188,20 @@ impl Between {
 
     /// 占比变化; a line that a year's table does not have had no share in it.
     pub fn share_change(self) -> Option<Points> {
-        let is_stated = self.is_part() && self.from_whole.is_some() && self.to_whole.is_some();
+        let is_stated = self.is_within_wholes() && self.from_whole.is_some() && self.to_whole.is_some();
         let [from, to] = self.shares();
         if is_stated { Points::between(from, to) } else { None }
     }
 
     /// 拉动: the change to the earlier whole.
     pub fn contribution(self) -> Option<Ratio> {
-        let whole = self.from_whole.filter(|whole| self.is_part() && *whole > 0)?;
+        let whole = self.from_whole.filter(|whole| self.is_within_wholes() && *whole > 0)?;
         Ratio::new(self.change()?, whole)
     }
 
     /// 贡献率: the change to the whole's change.
     pub fn contribution_share(self) -> Option<Ratio> {
         let whole = self.to_whole?.checked_sub(self.from_whole?)?;
-        self.is_part().then(|| Ratio::new(self.change()?, whole)).flatten()
+        self.is_within_wholes().then(|| Ratio::new(self.change()?, whole)).flatten()
     }
 }

@@ -140,14 +140,14 @@ impl Keys {
         }
         let key = Key { unit: unit.clone(), ..key.clone() };
         let other = self.number(key);
-        if let Some(above) = self.above(number).cloned() {
+        if let Some(above) = self.code_above(number).cloned() {
             self.above.entry(other).or_insert(above);
         }
         other
     }
 
     /// The nearest known code above a key that has none of its own.
-    pub fn above(&self, number: u32) -> Option<&Code> {
+    pub fn code_above(&self, number: u32) -> Option<&Code> {
         self.above.get(&number)
     }
 
@@ -167,10 +167,10 @@ impl Keys {
         let has_code = key.code.is_some();
         let code = match &key.code {
             Some(code) => code.parent(),
-            None => Some(self.above(number)?.clone()),
+            None => Some(self.code_above(number)?.clone()),
         };
         let level = code.as_ref().map_or(Level::Total, Code::level);
-        let parent = self.beside(number, (code, level, None));
+        let parent = self.sibling(number, (code, level, None));
         if has_code {
             keep(&mut self.parents, number as usize, parent);
         }
@@ -180,13 +180,13 @@ impl Keys {
     /// The key of the same unit, table and measure under another code.
     pub fn with_code(&mut self, number: u32, code: Code) -> u32 {
         let level = code.level();
-        self.beside(number, (Some(code), level, None))
+        self.sibling(number, (Some(code), level, None))
     }
 
     /// The key of the same unit, table and measure under the name of another key.
     pub fn with_name_of(&mut self, number: u32, other: u32) -> u32 {
         let Key { code, level, name, .. } = self.key(other).clone();
-        let named = self.beside(number, (code, level, name));
+        let named = self.sibling(number, (code, level, name));
         if let Some(above) = self.above.get(&other).cloned() {
             self.above.entry(named).or_insert(above);
         }
@@ -208,7 +208,7 @@ impl Keys {
         let key = self.key(number);
         let measure = key.measure.whole_at(key.level, key.table);
         let whole = if measure == key.measure {
-            self.beside(number, (None, Level::Total, None))
+            self.sibling(number, (None, Level::Total, None))
         } else {
             let whole = Key { code: None, level: Level::Total, name: None, measure, ..key.clone() };
             self.number(whole)
@@ -226,7 +226,7 @@ impl Keys {
     }
 
     /// The key of another line of the same list.
-    fn beside(&mut self, number: u32, line: Line) -> u32 {
+    fn sibling(&mut self, number: u32, line: Line) -> u32 {
         let place = (self.list_of[number as usize], line);
         if let Some(number) = self.numbers.get(&place) {
             return *number;

@@ -81,7 +81,7 @@ fn row(number: u32, columns: &Columns, (items, positions): (&[LineItem], &Positi
     for (column, year) in columns {
         if let Some(figure) = year.groups.get(number) {
             // Years come in the order of time, so the latest name and place stay.
-            if let Some(own) = own_name(number, Some(figure), items, keys) {
+            if let Some(own) = printed_name(number, Some(figure), items, keys) {
                 name = Some(own);
                 place = positions.at(figure.position);
             }
@@ -103,7 +103,7 @@ fn row(number: u32, columns: &Columns, (items, positions): (&[LineItem], &Positi
         classification: key.classification,
         measure: key.measure.clone(),
         code: key.code.clone(),
-        parent: keys.above(number).cloned(),
+        parent: keys.code_above(number).cloned(),
         level: key.level,
         name: name.unwrap_or_else(|| keys.default_name(number)),
         figures,
@@ -118,17 +118,17 @@ fn row(number: u32, columns: &Columns, (items, positions): (&[LineItem], &Positi
 
 /// A figure with what later years and the texts say beside it.
 fn shown_figure(number: u32, figure: &Figure, year: &Column) -> TrendFigure {
-    let beside = |origin| year.others.get(&origin)?.get(number).map(|figure| figure.amount);
+    let of_origin = |origin| year.others.get(&origin)?.get(number).map(|figure| figure.amount);
     TrendFigure {
         amount: figure.amount,
         origin: figure.origin,
-        restated: beside(Origin::Restated).filter(|_| figure.origin == Origin::Published),
-        implied: beside(Origin::Implied).filter(|_| figure.origin != Origin::Implied),
+        restated: of_origin(Origin::Restated).filter(|_| figure.origin == Origin::Published),
+        implied: of_origin(Origin::Implied).filter(|_| figure.origin != Origin::Implied),
     }
 }
 
 /// The name that the item of a figure prints, if the amount is its own and not rolled up.
-pub(super) fn own_name(key: u32, figure: Option<&Figure>, items: &[LineItem], keys: &mut Keys) -> Option<Arc<str>> {
+pub(super) fn printed_name(key: u32, figure: Option<&Figure>, items: &[LineItem], keys: &mut Keys) -> Option<Arc<str>> {
     let position = figure?.position;
     let item = items.get(position)?;
     let own = keys.of_item_at(position, item);

@@ -55,13 +55,13 @@ pub(super) fn replace(
     let real = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
     let parent = real.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     leftovers::clean(parent);
-    let mut beside = Workshop::new(parent, &real).map_err(|reason| refused(folder, reason))?;
-    let kept = put(&real, manifest, files, &beside)?;
+    let mut workshop = Workshop::new(parent, &real).map_err(|reason| refused(folder, reason))?;
+    let kept = put(&real, manifest, files, &workshop)?;
     Record::of(&real).add("folder");
     // What was there since we looked comes along too.
-    let mut late = leftovers::settle(&beside.path().join(DONE), &real).map_err(|reason| refused(folder, reason))?;
-    late.extend(leftovers::settle(&beside.path().join(OLD), &real).map_err(|reason| refused(folder, reason))?);
-    beside.close().map_err(|reason| refused(folder, reason))?;
+    let mut late = leftovers::settle(&workshop.path().join(DONE), &real).map_err(|reason| refused(folder, reason))?;
+    late.extend(leftovers::settle(&workshop.path().join(OLD), &real).map_err(|reason| refused(folder, reason))?);
+    workshop.close().map_err(|reason| refused(folder, reason))?;
     Ok(kept.into_iter().chain(late).collect())
 }
 
@@ -122,24 +122,24 @@ impl Drop for Workshop {
 }
 
 /// Makes the new folder and exchanges it for the old one, which then lies in the workshop.
-fn put(folder: &Path, manifest: Manifest, files: &[ReportFile], beside: &Workshop) -> Result<Vec<String>, Error> {
-    let making = beside.path().join(MAKING);
+fn put(folder: &Path, manifest: Manifest, files: &[ReportFile], workshop: &Workshop) -> Result<Vec<String>, Error> {
+    let making = workshop.path().join(MAKING);
     for file in files {
         let path = making.join(&file.path);
         output::plain(&path, &file.bytes).map_err(|reason| refused(&folder.join(&file.path), reason))?;
     }
     let kept = if folder.exists() { carry_over(folder, manifest, &making)? } else { Vec::new() };
     step();
-    let done = beside.path().join(DONE);
+    let done = workshop.path().join(DONE);
     std::fs::rename(&making, &done).map_err(|reason| refused(folder, reason))?;
     step();
     // An interruption waits until one of the two is in its place.
     let mut held = Pending::hold();
     if folder.exists() {
         // From here on the workshop holds what somebody may have changed.
-        held.end(beside.path());
+        held.end(workshop.path());
     }
-    if let Err(reason) = swap(folder, &done, &beside.path().join(OLD)) {
+    if let Err(reason) = swap(folder, &done, &workshop.path().join(OLD)) {
         // What was made goes; what was there has stayed.
         let _ = std::fs::rename(&done, &making);
         return Err(refused(folder, reason));

@@ -4,7 +4,6 @@
 
 mod args;
 mod audit;
-mod beside;
 mod bridge;
 mod chart;
 mod choice;
@@ -30,6 +29,7 @@ mod report;
 mod rows;
 mod run;
 mod screen;
+mod staged;
 mod step;
 mod target;
 mod trend;

@@ -1,9 +1,9 @@
 //! 输出: files written beside and then renamed, so that no half-written file is ever left.
 
-use super::beside::Beside;
 use super::format::Format;
 use super::paint;
 use super::screen::Screen;
+use super::staged::StagedFile;
 use super::step::step;
 use super::target::Target;
 use crate::model::{self, MARK_MARKDOWN, MARK_TEXT, is_turning};
@@ -65,7 +65,7 @@ pub(super) fn put(path: &Path, bytes: &[u8], screen: Screen) -> Result<(), crate
         return to_stdout(bytes);
     }
     let target = checked(path, bytes, screen)?;
-    let mut file = Beside::at(target, screen)?;
+    let mut file = StagedFile::at(target, screen)?;
     file.write_all(bytes).map_err(|reason| file.refused(reason))?;
     file.persist()
 }

@@ -215,8 +215,8 @@ fn share(share: Share) -> String {
 /// A piece of evidence in words.
 fn words(evidence: &Evidence) -> String {
     match evidence {
-        Evidence::Said { text, place } => format!("文字写明转移：{}（{place}）", cut(text)),
-        Evidence::SaidTogether { text, place } => format!("文字同时提到两个科目和调整：{}（{place}）", cut(text)),
+        Evidence::Stated { text, place } => format!("文字写明转移：{}（{place}）", cut(text)),
+        Evidence::MentionedTogether { text, place } => format!("文字同时提到两个科目和调整：{}（{place}）", cut(text)),
         Evidence::Hinted { text, place } => format!("文字提到其中一个科目有调整：{}（{place}）", cut(text)),
         Evidence::Known(source) => format!("已知的科目调整：{source}"),
         Evidence::StatedBase => "本年文件所说的新科目上年数，正是原科目的上年数".to_owned(),

@@ -307,8 +307,8 @@ fn around<T: Ord>(
 
 /// 预算 or 决算 and 部门 or 单位, where every file of the unit and year that says so agrees.
 fn share_phase_and_scope(contexts: &mut [Context]) {
-    type Said = (BTreeSet<Phase>, BTreeSet<Scope>);
-    let mut said: BTreeMap<(Option<Arc<str>>, Option<FiscalYear>), Said> = BTreeMap::new();
+    type PhasesAndScopes = (BTreeSet<Phase>, BTreeSet<Scope>);
+    let mut said: BTreeMap<(Option<Arc<str>>, Option<FiscalYear>), PhasesAndScopes> = BTreeMap::new();
     for context in contexts.iter() {
         let (phases, scopes) = said.entry((context.unit.clone(), context.year)).or_default();
         phases.extend(context.phase);

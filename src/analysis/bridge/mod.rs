@@ -14,7 +14,7 @@ mod usage;
 use super::AnalysisError;
 use super::figures::{Figure, Figures};
 use super::keys::Keys;
-use super::lineup::own_name;
+use super::lineup::printed_name;
 use crate::model::{
     Amount, AmountUnit, Bridge, BridgeRow, Classification, Code, FiscalYear, Level, LineItem, Origin, Place, Warning,
     WarningKind,
@@ -106,7 +106,7 @@ fn transfers<'a>(
             continue;
         }
         let name = names.get(&number).cloned().unwrap_or_else(|| keys.default_name(number));
-        let mut rows = step.rows_of(&key, &name, keys.above(number))?;
+        let mut rows = step.rows_of(&key, &name, keys.code_above(number))?;
         rows.retain(|row| listed.allows(row, &key, names.get(&number)));
         used.extend(rows.iter().map(|row| &row.place));
         // A name is found among this year's items; a unit without any has nothing to be compared with.
@@ -139,7 +139,7 @@ fn transfers<'a>(
 fn names(sides: &Figures, items: &[LineItem], keys: &mut Keys) -> BTreeMap<u32, Arc<str>> {
     let mut names = BTreeMap::new();
     for (number, side) in sides.iter() {
-        let name = own_name(number, Some(side), items, keys).or_else(|| keys.key(number).name.clone());
+        let name = printed_name(number, Some(side), items, keys).or_else(|| keys.key(number).name.clone());
         names.extend(name.map(|name| (number, name)));
     }
     names
@@ -147,11 +147,11 @@ fn names(sides: &Figures, items: &[LineItem], keys: &mut Keys) -> BTreeMap<u32, 
 
 /// The keys that stand above others of the same year.
 pub(super) fn parents(sides: &Figures, keys: &mut Keys) -> BTreeSet<u32> {
-    sides.keys().flat_map(|number| above(number, keys)).collect()
+    sides.keys().flat_map(|number| ancestors(number, keys)).collect()
 }
 
 /// The keys above one, the total left out: no bridge changes a total.
-fn above(number: u32, keys: &mut Keys) -> Vec<u32> {
+fn ancestors(number: u32, keys: &mut Keys) -> Vec<u32> {
     let mut numbers = Vec::new();
     let mut next = keys.parent(number);
     while let Some(parent) = next.filter(|parent| keys.key(*parent).level != Level::Total) {
@@ -176,7 +176,7 @@ fn carry_out(
         *changes.entry(transfer.to).or_default() += fen;
         incoming.entry(transfer.to).or_default().push(transfer);
         for (end, fen) in [(transfer.from, -fen), (transfer.to, fen)] {
-            for number in above(end, keys).into_iter().filter(|number| sides.has(*number)) {
+            for number in ancestors(end, keys).into_iter().filter(|number| sides.has(*number)) {
                 *changes.entry(number).or_default() += fen;
             }
         }
@@ -207,7 +207,7 @@ fn carry_out(
 fn moved(transfer: &Transfer, keys: &mut Keys) -> Move {
     let key = keys.key(transfer.from).clone();
     let mut codes = |number: u32| -> BTreeSet<Code> {
-        let numbers = above(number, keys);
+        let numbers = ancestors(number, keys);
         let own = keys.key(number).code.clone();
         numbers.into_iter().filter_map(|number| keys.key(number).code.clone()).chain(own).collect()
     };

@@ -7,14 +7,14 @@ use std::sync::Arc;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Evidence {
     /// A sentence names both items, the words of a move between them and its direction.
-    Said {
+    Stated {
         /// The sentence.
         text: Arc<str>,
         /// Where it stands.
         place: Place,
     },
     /// A sentence names both items and speaks of a move, but not clearly which way.
-    SaidTogether {
+    MentionedTogether {
         /// The sentence.
         text: Arc<str>,
         /// Where it stands.
@@ -59,9 +59,9 @@ impl Evidence {
     /// 分值: what it adds to the score, or takes from it.
     pub fn points(&self) -> i32 {
         match self {
-            Self::Said { .. } => 60,
+            Self::Stated { .. } => 60,
             Self::Known(_) | Self::Renamed => 50,
-            Self::StatedBase | Self::SameName | Self::SaidTogether { .. } => 45,
+            Self::StatedBase | Self::SameName | Self::MentionedTogether { .. } => 45,
             Self::EqualAmounts | Self::SumsUp => 25,
             Self::Reused => 20,
             Self::CommonName | Self::Hinted { .. } => 15,
@@ -76,8 +76,8 @@ impl Evidence {
     /// The name in data.
     pub fn name(&self) -> &'static str {
         match self {
-            Self::Said { .. } => "said",
-            Self::SaidTogether { .. } => "said_together",
+            Self::Stated { .. } => "said",
+            Self::MentionedTogether { .. } => "said_together",
             Self::Hinted { .. } => "hinted",
             Self::Known(_) => "known",
             Self::StatedBase => "stated_base",

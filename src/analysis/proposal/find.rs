@@ -187,13 +187,13 @@ fn speaks(evidence: &Evidence) -> bool {
 
 /// Whether a piece is enough to propose what the amounts do not show.
 fn decides(evidence: &Evidence) -> bool {
-    matches!(evidence, Evidence::Said { .. } | Evidence::Known(_))
+    matches!(evidence, Evidence::Stated { .. } | Evidence::Known(_))
 }
 
 /// A text or a list that sends one item to several does not say how much went to each.
 fn divided(list: &mut [Proposal]) {
     let told = |proposal: &Proposal| {
-        let told = |e: &Evidence| matches!(e, Evidence::SaidTogether { .. }) || decides(e);
+        let told = |e: &Evidence| matches!(e, Evidence::MentionedTogether { .. }) || decides(e);
         proposal.pairs.first().filter(|_| proposal.evidence.iter().any(told)).map(|pair| pair.old.clone())
     };
     let olds: Vec<Option<BridgeEnd>> = list.iter().map(told).collect();

@@ -10,7 +10,7 @@ pub use evidence::Evidence;
 
 use super::figures::{Figures, printed};
 use super::keys::Keys;
-use super::lineup::own_name;
+use super::lineup::printed_name;
 use super::{AnalysisError, CompareOptions, LineItems};
 use crate::model::{
     Amount, BridgeEnd, BridgeRow, BudgetTable, Classification, Code, FiscalYear, Level, LineItem, Origin, Paper, Share,
@@ -181,11 +181,11 @@ fn tables((prior, current): (&Figures, &Figures), items: &[LineItem], keys: &mut
         }
         let (before, after) = (prior.get(number), current.get(number));
         // A name that the text gives stands only where no table prints one.
-        let old_name = own_name(number, before, items, keys);
-        let name = own_name(number, after, items, keys).or_else(|| old_name.clone());
+        let old_name = printed_name(number, before, items, keys);
+        let name = printed_name(number, after, items, keys).or_else(|| old_name.clone());
         let name = name.unwrap_or_else(|| keys.default_name(number));
         let item = Item {
-            place: key.code.clone().or_else(|| keys.above(number).cloned()),
+            place: key.code.clone().or_else(|| keys.code_above(number).cloned()),
             end: BridgeEnd::new(key.code.clone(), &name),
             old_name: old_name.filter(|_| before.is_some_and(|side| side.origin == Origin::Published)),
             prior: before.map(|side| side.amount),

@@ -76,9 +76,9 @@ pub(super) fn evidence(sayings: &[Saying], old: &str, new: &str) -> Option<Evide
         let names = |name: &str| names(&saying.folded, name, [&old, &new]);
         let found = match (names(&old), names(&new)) {
             (true, true) => match (leads(&saying.folded, &old, &new), leads(&saying.folded, &new, &old)) {
-                (true, false) => Some(Evidence::Said { text, place }),
+                (true, false) => Some(Evidence::Stated { text, place }),
                 (false, true) => None,
-                _ => Some(Evidence::SaidTogether { text, place }),
+                _ => Some(Evidence::MentionedTogether { text, place }),
             },
             _ if !saying.folded.contains("科目") && !saying.folded.contains("功能分类") => None,
             (true, false) | (false, true) => Some(Evidence::Hinted { text, place }),

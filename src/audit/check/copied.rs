@@ -15,7 +15,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 /// Claims of one disclosure by what they speak of.
-type Said<'a> = BTreeMap<String, Vec<(usize, &'a Claim)>>;
+type Subjects<'a> = BTreeMap<String, Vec<(usize, &'a Claim)>>;
 /// A reason of fewer characters is a phrase that anybody would use twice.
 const REASON: usize = 8;
 
@@ -23,7 +23,7 @@ const REASON: usize = 8;
 /// two disclosures of one unit, scope and phase in consecutive years.
 pub(in crate::audit) fn check(claims: &[Claim], papers: &[Paper], cells: &Cells<'_>, ledger: &mut Ledger) {
     neighbours(claims, ledger);
-    let mut owned: BTreeMap<&Owner, Said<'_>> = BTreeMap::new();
+    let mut owned: BTreeMap<&Owner, Subjects<'_>> = BTreeMap::new();
     for (index, claim) in claims.iter().enumerate() {
         let Some(owner) = cells.owner(&claim.place.file) else { continue };
         owned.entry(owner).or_default().entry(key(claim, &owner.unit)).or_default().push((index, claim));
@@ -87,7 +87,7 @@ fn moves(claim: &Claim) -> bool {
 }
 
 /// A sentence that tells of a change and is last year's to the last digit.
-fn whole(now: &Said<'_>, then: &Said<'_>, ledger: &mut Ledger) {
+fn whole(now: &Subjects<'_>, then: &Subjects<'_>, ledger: &mut Ledger) {
     let before: BTreeSet<String> = then.values().flatten().map(|(_, claim)| yearless(&claim.text)).collect();
     let mut told: BTreeSet<&str> = BTreeSet::new();
     let mut claims: Vec<&(usize, &Claim)> = now.values().flatten().collect();
@@ -126,7 +126,7 @@ fn stale(index: usize, claim: &Claim, before: &Claim, ledger: &mut Ledger) {
 }
 
 /// A reason that is last year's word for word.
-fn reasons(now: &Said<'_>, then: &Said<'_>, papers: &[Paper], ledger: &mut Ledger) {
+fn reasons(now: &Subjects<'_>, then: &Subjects<'_>, papers: &[Paper], ledger: &mut Ledger) {
     let mut told = BTreeSet::new();
     for (subject, claims) in now {
         let ([(_, claim)], Some([(_, before)])) = (claims.as_slice(), then.get(subject).map(Vec::as_slice)) else {

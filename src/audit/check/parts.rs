@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 
 /// Amounts and where they stand, and whether every word of their subjects was understood.
 #[derive(Default)]
-struct Said {
+struct PartAmounts {
     amounts: Vec<(At, Amount)>,
     unsure: bool,
 }
@@ -38,7 +38,7 @@ pub(in crate::audit) fn check(cells: &Cells<'_>, claims: &[Claim], ledger: &mut 
 
 fn sets(start: usize, claims: &[Claim], cells: &Cells<'_>, ledger: &mut Ledger) {
     // What the section says of each part of each fund; a thing said twice is not known to be one.
-    let mut said: BTreeMap<(Option<Fund>, Part), Said> = BTreeMap::new();
+    let mut said: BTreeMap<(Option<Fund>, Part), PartAmounts> = BTreeMap::new();
     for (index, claim) in claims.iter().enumerate() {
         let unit = cells.owner(&claim.place.file).map_or("", |owner| &*owner.unit);
         let Some((topic, left)) = claim.topic(unit) else { continue };
@@ -62,7 +62,7 @@ fn sets(start: usize, claims: &[Claim], cells: &Cells<'_>, ledger: &mut Ledger) 
     for ((fund, part), whole) in &said {
         let [(at, amount)] = whole.amounts.as_slice() else { continue };
         for (_, parts) in identity::SUMS.iter().filter(|(of, _)| of == part) {
-            let listed: Vec<&Said> = parts.iter().filter_map(|part| said.get(&(*fund, *part))).collect();
+            let listed: Vec<&PartAmounts> = parts.iter().filter_map(|part| said.get(&(*fund, *part))).collect();
             if listed.len() < 2 || listed.iter().any(|said| said.amounts.len() != 1) {
                 continue;
             }

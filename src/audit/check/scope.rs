@@ -33,7 +33,7 @@ const PHRASES: [&str; 12] = [
 const ENOUGH: usize = 5;
 
 /// A place where one of the two words stands.
-struct Said<'a> {
+struct Mention<'a> {
     place: &'a Place,
     text: &'a Arc<str>,
     mark: Range<usize>,
@@ -48,21 +48,23 @@ pub(in crate::audit) fn check(papers: &[Paper], ledger: &mut Ledger) {
         let headings = paper.sentences.iter().filter(|sentence| sentence.heading.is_some());
         let headings = headings.map(|sentence| (&sentence.place, &sentence.text));
         let titles = paper.tables.iter().map(|table| (&table.place, &table.title));
-        let named: Vec<Said<'_>> =
-            headings.chain(titles).flat_map(|(place, text)| said(place, text, &["部门", "单位"], &BEHIND)).collect();
-        named.iter().for_each(|said| ledger.look("scope", said.place));
+        let named: Vec<Mention<'_>> = headings
+            .chain(titles)
+            .flat_map(|(place, text)| mentions(place, text, &["部门", "单位"], &BEHIND))
+            .collect();
+        named.iter().for_each(|mention| ledger.look("scope", mention.place));
         judge(&named, scope, ledger);
         let sentences = paper.sentences.iter().filter(|sentence| {
             sentence.heading.is_none() && !sentence.section.iter().any(|heading| heading.contains("解释"))
         });
-        let own: Vec<Said<'_>> = sentences
-            .flat_map(|sentence| said(&sentence.place, &sentence.text, &["本部门", "本单位"], &[""]))
+        let own: Vec<Mention<'_>> = sentences
+            .flat_map(|sentence| mentions(&sentence.place, &sentence.text, &["本部门", "本单位"], &[""]))
             .collect();
         judge(&own, scope, ledger);
     }
 }
 
-fn said<'a>(place: &'a Place, text: &'a Arc<str>, words: &[&str; 2], behind: &[&str]) -> Vec<Said<'a>> {
+fn mentions<'a>(place: &'a Place, text: &'a Arc<str>, words: &[&str; 2], behind: &[&str]) -> Vec<Mention<'a>> {
     let inside = |at: usize| {
         PHRASES
             .iter()
@@ -73,7 +75,7 @@ fn said<'a>(place: &'a Place, text: &'a Arc<str>, words: &[&str; 2], behind: &[&
         for (at, _) in text.match_indices(word) {
             let end = at + word.len();
             if !inside(at) && behind.iter().any(|next| text[end..].starts_with(next)) {
-                found.push(Said { place, text, mark: at..end, word: scope });
+                found.push(Mention { place, text, mark: at..end, word: scope });
             }
         }
     }
@@ -81,13 +83,14 @@ fn said<'a>(place: &'a Place, text: &'a Arc<str>, words: &[&str; 2], behind: &[&
     if found.iter().any(|one| one.word != found[0].word) { Vec::new() } else { found }
 }
 
-fn judge(found: &[Said<'_>], scope: Scope, ledger: &mut Ledger) {
-    let (own, other): (Vec<&Said<'_>>, Vec<&Said<'_>>) = found.iter().partition(|said| said.word == scope);
+fn judge(found: &[Mention<'_>], scope: Scope, ledger: &mut Ledger) {
+    let (own, other): (Vec<&Mention<'_>>, Vec<&Mention<'_>>) = found.iter().partition(|mention| mention.word == scope);
     if own.len() < ENOUGH || other.is_empty() || other.len() * 5 > own.len() {
         return;
     }
-    for said in other {
-        let because = format!("这是{}的公开，别处都写“{}”，这里写“{}”", scope.name(), scope.name(), said.word.name());
-        ledger.remark(said.place, said.text, said.mark.clone(), Opinion::of("scope", Verdict::Note, because));
+    for mention in other {
+        let because =
+            format!("这是{}的公开，别处都写“{}”，这里写“{}”", scope.name(), scope.name(), mention.word.name());
+        ledger.remark(mention.place, mention.text, mention.mark.clone(), Opinion::of("scope", Verdict::Note, because));
     }
 }

@@ -20,7 +20,7 @@ pub(super) use whole::standings;
 use super::screen::Screen;
 use crate::analysis::{self, LevelFilter, units::Repeats, units::TrendTask};
 use crate::model::{BudgetTable, Code, FiscalYear, Phase, Warning};
-use crate::source::dataset::store::Grouping;
+use crate::source::dataset::store::GroupBy;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::sync::Arc;
 
@@ -51,8 +51,8 @@ enum By {
 
 impl By {
     /// By what the rows are read: units are told apart whatever they are put together by.
-    fn reading(&self) -> Grouping {
-        if *self == Self::Region { Grouping::UnitOfRegion } else { Grouping::Unit }
+    fn reading(&self) -> GroupBy {
+        if *self == Self::Region { GroupBy::UnitOfRegion } else { GroupBy::Unit }
     }
 
     /// How a group is called in the place of its units.

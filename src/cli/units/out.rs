@@ -3,8 +3,8 @@
 use super::{Done, Format, Task, Work};
 use crate::Error;
 use crate::analysis::units::{Repeats, Structure, UnitComparison, UnitTrend, compare_units, trend_units};
-use crate::cli::beside::Beside;
 use crate::cli::screen::Screen;
+use crate::cli::staged::StagedFile;
 use crate::model::UnitRows;
 use crate::present::units::{Context, EncodedRows, ParquetRows, UnitTable, csv_head, csv_lines, encode};
 use std::io::Write;
@@ -70,8 +70,8 @@ pub(super) struct Out {
 }
 
 enum Growing {
-    Parquet(Box<ParquetRows<Beside>>),
-    Csv(Box<Beside>),
+    Parquet(Box<ParquetRows<StagedFile>>),
+    Csv(Box<StagedFile>),
 }
 
 impl Out {
@@ -83,7 +83,7 @@ impl Out {
     }
 
     fn of<T: UnitTable>(path: &Path, format: Format, screen: Screen) -> Result<Self, Error> {
-        let mut beside = Beside::new(path, screen)?;
+        let mut beside = StagedFile::new(path, screen)?;
         let file = match format {
             Format::Parquet => Growing::Parquet(Box::new(ParquetRows::new::<T>(beside))),
             Format::Csv => {

@@ -8,12 +8,12 @@ use super::pool::{Pending, Pool};
 use super::{Format, bar};
 use crate::Error;
 use crate::analysis::{BridgeUse, LineItems};
-use crate::cli::beside::Beside;
 use crate::cli::screen::Screen;
+use crate::cli::staged::StagedFile;
 use crate::model::{Bridge, BudgetTable, FiscalYear, LineItem, Survey, Warning};
 use crate::present::{BOM, FrameRows};
 use crate::source::dataset::Once;
-use crate::source::dataset::store::{Grouping, ItemRows, RowGroup, Store, Wanted};
+use crate::source::dataset::store::{GroupBy, ItemRows, RowGroup, Selection, Store};
 use crate::source::{Lexicon, Resolver};
 use polars::prelude::DataFrame;
 use std::cmp::Ordering;
@@ -67,7 +67,7 @@ type Computed<T> = Result<(T, Vec<Warning>), Error>;
 
 /// Surveys every year of a dataset.
 pub(super) fn survey(store: &Store) -> Result<Surveyed, Error> {
-    let wanted = Wanted { by: Grouping::Unit, table: None };
+    let wanted = Selection { by: GroupBy::Unit, table: None };
     let (survey, lexicon) = std::thread::scope(|scope| {
         let pool = Pool::start(scope);
         let groups = store.years().into_keys().flat_map(|year| store.row_groups(year, &wanted));
@@ -93,7 +93,7 @@ pub(super) fn each<'env, T: Send + 'env>(
     compute: impl Fn(&LineItems) -> Result<T, Error> + Send + Sync + 'env,
     mut take: impl FnMut(T, Vec<Warning>) -> Result<(), Error>,
 ) -> Result<usize, Stop> {
-    let wanted = Wanted { by: Grouping::Unit, table };
+    let wanted = Selection { by: GroupBy::Unit, table };
     let groups: Vec<Vec<RowGroup>> = years.iter().map(|year| store.row_groups_by_unit(*year, &wanted)).collect();
     let bar = bar(screen, groups.iter().flatten().map(|group| group.rows).sum());
     let compute = Arc::new(compute);
@@ -141,7 +141,7 @@ pub(super) fn write<'env>(
     screen: Screen,
     compute: impl Fn(&LineItems) -> Result<Batch, Error> + Send + Sync + 'env,
 ) -> Result<Finished, Stop> {
-    let mut beside = Beside::new(path, screen)?;
+    let mut beside = StagedFile::new(path, screen)?;
     let mut finished = Finished::default();
     let mut file = match format {
         Format::Csv => Growing::Csv { file: &mut beside, has_head: false },
@@ -279,8 +279,8 @@ impl Rows for ItemSlices {
 
 /// The file that grows.
 enum Growing<'a> {
-    Csv { file: &'a mut Beside, has_head: bool },
-    Parquet(Box<FrameRows<&'a mut Beside>>),
+    Csv { file: &'a mut StagedFile, has_head: bool },
+    Parquet(Box<FrameRows<&'a mut StagedFile>>),
 }
 
 impl Growing<'_> {

@@ -11,7 +11,7 @@ use crate::analysis::LevelFilter;
 use crate::analysis::units::{Structure, compare_totals};
 use crate::cli::screen::{Screen, wrong};
 use crate::model::{FiscalYear, Lines, UnitRows, Warning};
-use crate::source::dataset::store::{Grouping, RowGroup, Store, Wanted};
+use crate::source::dataset::store::{GroupBy, RowGroup, Selection, Store};
 use indicatif::ProgressBar;
 use std::collections::VecDeque;
 use std::path::Path;
@@ -79,7 +79,7 @@ fn in_order(
     sort: bool,
 ) -> Result<Done, Stop> {
     let lines = Mutex::new(Lines::default());
-    let wanted = Wanted { by: Grouping::Unit, table: task.table };
+    let wanted = Selection { by: GroupBy::Unit, table: task.table };
     let read = reader(store, &lines, wanted);
     // What is sorted here comes as it is stored, so that of rows that repeat a key the first stays the first.
     let of_year = |year: &FiscalYear| match sort {
@@ -114,7 +114,7 @@ fn in_order(
 }
 
 /// What reads the rows of a row group as lines and amounts.
-pub(super) fn reader<'env>(store: &'env Store, lines: &'env Mutex<Lines>, wanted: Wanted) -> Read<'env, UnitRows> {
+pub(super) fn reader<'env>(store: &'env Store, lines: &'env Mutex<Lines>, wanted: Selection) -> Read<'env, UnitRows> {
     Arc::new(move |group| store.rows(group, &wanted, lines))
 }
 

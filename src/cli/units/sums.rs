@@ -7,7 +7,7 @@ use super::pool::{Pending, Pool};
 use crate::Error;
 use crate::analysis::units::{Repeats, Structure, Totals};
 use crate::model::{BudgetTable, FiscalYear, Lines, UnitRows, Warning};
-use crate::source::dataset::store::{Grouping, RowGroup, Store, Wanted};
+use crate::source::dataset::store::{GroupBy, RowGroup, Selection, Store};
 use std::collections::{BTreeSet, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -29,9 +29,9 @@ pub(super) fn totals(
     (by, table): (&By, Option<BudgetTable>),
     lines: &Mutex<Lines>,
 ) -> Result<Summed, Error> {
-    let wanted = Wanted { by: Grouping::Unit, table };
+    let wanted = Selection { by: GroupBy::Unit, table };
     let mut summed = Summed { warnings: met(store, years, (by, wanted), lines)?, ..Summed::default() };
-    let wanted = Wanted { by: by.reading(), ..wanted };
+    let wanted = Selection { by: by.reading(), ..wanted };
     let structure = Arc::new(Structure::of(&mut lines.lock().unwrap_or_else(PoisonError::into_inner)));
     let read = reader(store, lines, wanted);
     for year in years {
@@ -51,7 +51,7 @@ pub(super) fn totals(
 fn met(
     store: &Store,
     years: &[FiscalYear],
-    (by, wanted): (&By, Wanted),
+    (by, wanted): (&By, Selection),
     lines: &Mutex<Lines>,
 ) -> Result<Vec<Warning>, Error> {
     let read = reader(store, lines, wanted);
@@ -137,7 +137,7 @@ fn summed<'env, S: Supply<UnitRows>>(
 /// Whose sums a unit belongs to.
 fn group(by: &By, unit: &Arc<str>) -> Arc<str> {
     match by {
-        By::Region => unit[..unit.find(Grouping::BETWEEN).unwrap_or_default()].into(),
+        By::Region => unit[..unit.find(GroupBy::BETWEEN).unwrap_or_default()].into(),
         By::Groups(grouping) => grouping.group_of(unit),
         By::Unit | By::All => Arc::default(),
     }

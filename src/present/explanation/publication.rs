@@ -21,7 +21,7 @@ pub struct Publication {
 
 /// What stands beside the text.
 #[derive(Clone, Copy)]
-struct Beside<'a> {
+struct Appendix<'a> {
     charts: bool,
     /// Both years of the tables that the template asks for, with captions.
     tables: bool,
@@ -39,7 +39,7 @@ pub fn publish(
     words: &Wording,
     charts: bool,
 ) -> Result<Publication, crate::Error> {
-    write(explanation, content, sources, words, Beside { charts, tables: false, audit: None })
+    write(explanation, content, sources, words, Appendix { charts, tables: false, audit: None })
 }
 
 /// The report's document: the publication with charts, both years of every table beside the sentences on it, and what
@@ -55,8 +55,8 @@ pub fn publish_report(
     audit: Option<&Audit>,
 ) -> Result<Publication, crate::Error> {
     let content = content.clone().with_prior(&profile.prior);
-    let beside = Beside { charts: true, tables: true, audit };
-    write(explanation, &content, sources, &profile.wording, beside)
+    let appendix = Appendix { charts: true, tables: true, audit };
+    write(explanation, &content, sources, &profile.wording, appendix)
 }
 
 fn write(
@@ -64,15 +64,15 @@ fn write(
     content: &Content,
     sources: Sources<'_>,
     words: &Wording,
-    beside: Beside<'_>,
+    appendix: Appendix<'_>,
 ) -> Result<Publication, crate::Error> {
     let mut sections = vec![cover(content)];
     sections.extend(official(content, sources, words));
     let mut warnings = Vec::new();
-    let mut blocks = text(explanation, content, sources, words, beside, &mut warnings);
+    let mut blocks = text(explanation, content, sources, words, appendix, &mut warnings);
     blocks.extend(pending(explanation));
     sections.push(Section { landscape: false, blocks });
-    sections.extend(beside.audit.map(publication_tables::findings));
+    sections.extend(appendix.audit.map(publication_tables::findings));
     let title = format!("{}{}", content.unit, name(content));
     let bytes = docx::write(&Docx { title, sections })?;
     Ok(Publication { bytes, warnings })
@@ -105,7 +105,7 @@ fn text(
     content: &Content,
     sources: Sources<'_>,
     words: &Wording,
-    beside: Beside<'_>,
+    appendix: Appendix<'_>,
     warnings: &mut Vec<Warning>,
 ) -> Vec<Block> {
     let paragraph = |style: Style, text: &str| Block::Paragraph { style, text: text.to_owned() };
@@ -118,18 +118,18 @@ fn text(
             }
             Passage::Paragraph(text) => blocks.push(paragraph(Style::Body, text)),
             Passage::Note(text) => blocks.push(paragraph(Style::Note, text)),
-            Passage::Table(table) if beside.tables => {
+            Passage::Table(table) if appendix.tables => {
                 let Some((title, table)) = publication_tables::both_years(content, *table, words) else { continue };
                 tables += 1;
                 blocks.push(Block::Caption { label: "对比表", number: tables, text: title, above: true });
                 blocks.push(Block::Table(table));
             }
-            Passage::Chart(kind) if beside.charts => match picture(*kind, content, sources) {
+            Passage::Chart(kind) if appendix.charts => match picture(*kind, content, sources) {
                 Ok(picture) => {
                     pictures += 1;
                     let title = format!("{}：{}", kind.title(), picture.title);
                     blocks.push(Block::Picture(picture));
-                    if beside.tables {
+                    if appendix.tables {
                         blocks.push(Block::Caption { label: "图", number: pictures, text: title, above: false });
                     }
                 }

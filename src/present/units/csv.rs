@@ -51,8 +51,10 @@ fn value(values: Values<'_>, row: usize, out: &mut Vec<u8>) {
             out.extend_from_slice(itoa::Buffer::new().format(years[rows[row] as usize].get()).as_bytes());
         }
         Values::Same(text) => out.extend_from_slice(text.as_bytes()),
-        Values::Beside(text, amounts) if amounts[row] != UnitComparison::NONE => out.extend_from_slice(text.as_bytes()),
-        Values::Beside(..) | Values::Nothing => {}
+        Values::BesideAmount(text, amounts) if amounts[row] != UnitComparison::NONE => {
+            out.extend_from_slice(text.as_bytes())
+        }
+        Values::BesideAmount(..) | Values::Nothing => {}
     }
 }
 

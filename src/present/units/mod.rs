@@ -46,7 +46,7 @@ pub enum Values<'a> {
     /// One text in every row.
     Same(&'static str),
     /// One text in every row that has an amount.
-    Beside(&'static str, &'a [i64]),
+    BesideAmount(&'static str, &'a [i64]),
     /// No value: such data holds no later printing, no execution and no bridge.
     Nothing,
 }
@@ -101,8 +101,8 @@ impl UnitTable for UnitComparison {
             Values::Hundredths(&self.share_change),
             Values::Hundredths(&self.contribution),
             Values::Hundredths(&self.contribution_share),
-            Values::Beside(Origin::Published.name(), &self.prior),
-            Values::Beside(Origin::Published.name(), &self.current),
+            Values::BesideAmount(Origin::Published.name(), &self.prior),
+            Values::BesideAmount(Origin::Published.name(), &self.current),
             Values::Hundredths(&self.prior_rolled_up),
             Values::Hundredths(&self.current_rolled_up),
             Values::Nothing,
@@ -135,7 +135,7 @@ impl UnitTable for UnitTrend {
             Values::Years(&self.shown, &self.years),
             phase(phases, 0),
             Values::Hundredths(&self.amount),
-            Values::Beside(Origin::Published.name(), &self.amount),
+            Values::BesideAmount(Origin::Published.name(), &self.amount),
             Values::Nothing,
             Values::Nothing,
             Values::Hundredths(&self.change),

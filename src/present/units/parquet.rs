@@ -65,7 +65,7 @@ fn columns<T: UnitTable>(table: &T, context: &Context<'_>) -> ParquetResult<Vec<
                 column(TEXT).whole(&years, rows)?
             }
             Values::Same(text) => column(TEXT).runs(&[(text, lines.len())])?,
-            Values::Beside(text, amounts) => {
+            Values::BesideAmount(text, amounts) => {
                 column(TEXT).some_texts(&[text], std::iter::repeat_n(0, lines.len()), amounts)?
             }
             Values::Nothing => column(RATE).nothing(lines.len())?,

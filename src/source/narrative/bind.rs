@@ -33,9 +33,9 @@ fn binding(claim: &Claim, owner: &Owner, sheets: &Sheets<'_>) -> Binding {
     let Some((topic, left)) = claim.topic(&owner.unit) else {
         return Binding { years: Vec::new(), why: Some(Unbound::TwoThings) };
     };
-    let said = Said { claim, topic, left: &left, unit: &owner.unit };
+    let statement = Statement { claim, topic, left: &left, unit: &owner.unit };
     let bound = sheets.iter().map(|((year, phase), sheet)| {
-        let (bound, why) = said.bound((*year, *phase), sheet, sheets);
+        let (bound, why) = statement.bound((*year, *phase), sheet, sheets);
         ((*year, *phase), bound, why)
     });
     let (mut years, mut why) = (Vec::new(), Some(Unbound::NoTable));
@@ -49,7 +49,7 @@ fn binding(claim: &Claim, owner: &Owner, sheets: &Sheets<'_>) -> Binding {
 }
 
 /// What a claim says of its subject.
-struct Said<'c> {
+struct Statement<'c> {
     claim: &'c Claim,
     topic: Topic,
     /// The words that no topic was read from.
@@ -57,7 +57,7 @@ struct Said<'c> {
     unit: &'c str,
 }
 
-impl Said<'_> {
+impl Statement<'_> {
     fn bound(&self, of: (FiscalYear, Phase), sheet: &Sheet<'_>, all: &Sheets<'_>) -> (Bound, Option<Unbound>) {
         let (year, phase) = of;
         let found = |cells: Vec<&Cell<'_>>, sure: bool, blank: bool, listed: bool| Bound {

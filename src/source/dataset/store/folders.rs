@@ -31,7 +31,7 @@ pub(super) fn find(inputs: &[PathBuf]) -> Result<Option<Found>, SourceError> {
     for input in inputs {
         // The year may stand above what was named: `数据集/year=2024` or a file in it.
         let whole = if input.is_absolute() || input.as_os_str() == "-" { input.clone() } else { absolute(input) };
-        let own = above(&whole);
+        let own = keys_of(&whole);
         let is_file =
             whole.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("parquet")) && !whole.is_dir();
         if own.contains_key("year") && (is_file || whole.is_dir()) {
@@ -121,7 +121,7 @@ fn key(folder: &Path) -> Option<(&'static str, String)> {
 }
 
 /// The keys of a path's own name and of the folders above it.
-fn above(path: &Path) -> BTreeMap<&'static str, String> {
+fn keys_of(path: &Path) -> BTreeMap<&'static str, String> {
     let mut keys = BTreeMap::new();
     for folder in path.ancestors() {
         match key(folder) {
@@ -136,7 +136,7 @@ fn above(path: &Path) -> BTreeMap<&'static str, String> {
 
 /// The fields that the folders above a file tell.
 pub(in crate::source::dataset) fn keys_above(file: &Path) -> BTreeMap<&'static str, String> {
-    above(&absolute(file))
+    keys_of(&absolute(file))
 }
 
 /// The year and the other fields of keys.

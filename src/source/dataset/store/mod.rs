@@ -42,27 +42,27 @@ pub struct RowGroup {
 
 /// 汇总方式: whose rows are put together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Grouping {
+pub enum GroupBy {
     /// Of one unit (单位).
     Unit,
     /// Of one region (地区).
     Region,
-    /// Of one unit, by region first: the region, [`Grouping::BETWEEN`], the unit.
+    /// Of one unit, by region first: the region, [`GroupBy::BETWEEN`], the unit.
     UnitOfRegion,
     /// All of them.
     All,
 }
 
-impl Grouping {
+impl GroupBy {
     /// Stands between a region and its unit; no text holds it.
     pub const BETWEEN: char = '\u{1f}';
 }
 
 /// What is read of a dataset.
 #[derive(Debug, Clone, Copy)]
-pub struct Wanted {
+pub struct Selection {
     /// What the rows are grouped by.
-    pub by: Grouping,
+    pub by: GroupBy,
     /// One table, or all.
     pub table: Option<BudgetTable>,
 }
@@ -133,7 +133,7 @@ impl Store {
     }
 
     /// The row groups of a year that may hold what is wanted, in the order of the files' names.
-    pub fn row_groups(&self, year: FiscalYear, wanted: &Wanted) -> Vec<RowGroup> {
+    pub fn row_groups(&self, year: FiscalYear, wanted: &Selection) -> Vec<RowGroup> {
         let mut found = Vec::new();
         for (at, part) in self.parts.iter().enumerate().filter(|(_, part)| part.year == year) {
             for (group, footer) in part.footer.row_groups.iter().enumerate() {
@@ -149,11 +149,11 @@ impl Store {
     }
 
     /// The same in the order of their least unit, where the footers tell it: that of most datasets.
-    pub fn row_groups_by_unit(&self, year: FiscalYear, wanted: &Wanted) -> Vec<RowGroup> {
+    pub fn row_groups_by_unit(&self, year: FiscalYear, wanted: &Selection) -> Vec<RowGroup> {
         let found = self.row_groups(year, wanted);
         let extent = |group: &RowGroup| self.parts[group.part].extent(group.group, "unit");
         let told: Option<Vec<_>> = found.iter().map(|group| Some((extent(group)?, *group))).collect();
-        let Some(mut sorted) = told.filter(|_| wanted.by == Grouping::Unit) else { return found };
+        let Some(mut sorted) = told.filter(|_| wanted.by == GroupBy::Unit) else { return found };
         sorted.sort_by(|((one, _), _), ((other, _), _)| one.cmp(other));
         // Rows of one unit stay in the order of the files: of rows that repeat a key the first counts.
         let turned = sorted.windows(2).any(|pair| {
@@ -170,7 +170,7 @@ impl Store {
     pub fn rows(
         &self,
         of: RowGroup,
-        wanted: &Wanted,
+        wanted: &Selection,
         lines: &Mutex<Lines>,
     ) -> Result<(UnitRows, Vec<Warning>), crate::Error> {
         Ok(rows::read(&self.parts[of.part], of.group, wanted, lines)?)

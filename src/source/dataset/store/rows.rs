@@ -2,7 +2,7 @@
 
 use super::part::{Part, content, group_name, torn};
 use super::strings::Strings;
-use super::{Grouping, Wanted};
+use super::{GroupBy, Selection};
 use crate::model::{
     BudgetTable, Classification, Code, Level, Line, Lines, Measure, Place, Scope, UnitRows, Warning, WarningKind,
 };
@@ -17,7 +17,7 @@ const FIELDS: [&str; 6] = ["code", "table", "measure", "classification", "level"
 pub(super) fn read(
     part: &Part,
     group: usize,
-    wanted: &Wanted,
+    wanted: &Selection,
     lines: &Mutex<Lines>,
 ) -> Result<(UnitRows, Vec<Warning>), SourceError> {
     let reading = Reading { part, group };
@@ -28,10 +28,10 @@ pub(super) fn read(
     let [code, table, measure, classification, level, scope] = columns;
     let columns = [code?, table?, measure?, classification?, level?, scope?];
     let by = match wanted.by {
-        Grouping::Unit => part.strings(group, "unit")?,
-        Grouping::Region => part.strings(group, "region")?,
-        Grouping::UnitOfRegion => pairs(&part.strings(group, "region")?, &part.strings(group, "unit")?, height),
-        Grouping::All => Strings::constant(""),
+        GroupBy::Unit => part.strings(group, "unit")?,
+        GroupBy::Region => part.strings(group, "region")?,
+        GroupBy::UnitOfRegion => pairs(&part.strings(group, "region")?, &part.strings(group, "unit")?, height),
+        GroupBy::All => Strings::constant(""),
     };
     let heights = columns.iter().chain([&by]).filter_map(|column| column.rows.as_ref().map(Vec::len));
     if heights.chain([amounts.fen.len()]).any(|rows| rows != height) {
@@ -56,7 +56,7 @@ impl Reading<'_> {
     fn numbers(
         &self,
         columns: &[Strings; 6],
-        wanted: &Wanted,
+        wanted: &Selection,
         lines: &Mutex<Lines>,
         height: usize,
         warnings: &mut Vec<Warning>,
@@ -119,7 +119,7 @@ type Wrong = (&'static str, String, &'static str);
 /// The line of these fields; none where it is not wanted.
 fn line(
     [code, table, measure, classification, level, scope]: [&str; 6],
-    wanted: &Wanted,
+    wanted: &Selection,
 ) -> Result<Option<Line>, Wrong> {
     let table = match table {
         "" => BudgetTable::General,
@@ -168,7 +168,7 @@ fn pairs(regions: &Strings, units: &Strings, height: usize) -> Strings {
     for row in 0..height.min(regions.height().min(units.height())) {
         let pair = (regions.at(row), units.at(row));
         numbers.push(*known.entry(pair).or_insert_with(|| {
-            let between = Grouping::BETWEEN;
+            let between = GroupBy::BETWEEN;
             values.push(format!("{}{between}{}", text(regions, pair.0), text(units, pair.1)).into());
             values.len() as u32 - 1
         }));

@@ -82,7 +82,7 @@ enum Progress {
     Waiting(Option<Expression>),
     /// The cells that it reads are being calculated.
     Open(Option<Expression>),
-    Done(Outcome),
+    Evaluated(Outcome),
 }
 
 /// The cells of a workbook, by place, and how far each formula is.
@@ -122,7 +122,7 @@ impl Book {
                 continue;
             };
             match progress {
-                Progress::Done(_) => {
+                Progress::Evaluated(_) => {
                     stack.pop();
                 }
                 Progress::Waiting(expression) => {
@@ -136,13 +136,13 @@ impl Book {
                         Some(expression) => evaluate(&expression, &mut Sight { book: self, sheet: top.0 }),
                         None => Err(Trouble::Beyond("引用其他文件、名称或数组".into())),
                     };
-                    self.formulas.insert(top, Progress::Done(outcome));
+                    self.formulas.insert(top, Progress::Evaluated(outcome));
                     stack.pop();
                 }
             }
         }
         match self.formulas.get(&spot) {
-            Some(Progress::Done(outcome)) => outcome.clone(),
+            Some(Progress::Evaluated(outcome)) => outcome.clone(),
             _ => Err(Trouble::Beyond("公式过多".into())),
         }
     }
@@ -197,7 +197,7 @@ impl Sight<'_> {
     fn value(&mut self, spot: Spot) -> Result<Option<Value>, Trouble> {
         self.look()?;
         match self.book.formulas.get(&spot) {
-            Some(Progress::Done(outcome)) => outcome.clone().map(Some),
+            Some(Progress::Evaluated(outcome)) => outcome.clone().map(Some),
             Some(_) => Err(Trouble::Beyond("公式循环引用".into())),
             None => match self.book.known.get(&spot) {
                 Some(Value::Text(text)) if text.starts_with('#') && text.ends_with(['!', '?', 'A']) => {

@@ -1,4 +1,4 @@
-//! 旁写: files that grow beside their place and take it once they are whole.
+//! 暂存文件: an output grows under a temporary name in the folder of its target and is renamed once it is complete.
 
 use super::interrupt::Pending;
 use super::leftovers;
@@ -13,17 +13,17 @@ use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
 
-/// 旁写文件. Dropped before it is whole, it is gone.
-pub(super) struct Beside {
+/// 暂存文件. Dropped before it is complete, it is deleted.
+pub(super) struct StagedFile {
     file: Option<BufWriter<NamedTempFile>>,
     fingerprint: Fingerprint,
-    /// Where it grows.
-    beside: PathBuf,
+    /// The temporary file.
+    path: PathBuf,
     target: Target,
     screen: Screen,
 }
 
-impl Beside {
+impl StagedFile {
     /// Begins a file whose content is not known yet; folders on the way are made.
     pub fn new(path: &Path, screen: Screen) -> Result<Self, Error> {
         let target = Target::of(path)?;
@@ -40,12 +40,12 @@ impl Beside {
         step();
         let mut pending = Pending::hold();
         let file = held(folder).map_err(refuse)?;
-        let beside = file.path().to_owned();
-        pending.begin(&beside);
+        let path = file.path().to_owned();
+        pending.begin(&path);
         drop(pending);
         step();
         let file = Some(BufWriter::with_capacity(1 << 20, file));
-        Ok(Self { file, fingerprint: Fingerprint::default(), beside, target, screen })
+        Ok(Self { file, fingerprint: Fingerprint::default(), path, target, screen })
     }
 
     /// Why it could not be written.
@@ -68,7 +68,7 @@ impl Beside {
         step();
         let mut pending = Pending::hold();
         let persisted = file.persist(&self.target.path).map_err(|error| error.error);
-        pending.end(&self.beside);
+        pending.end(&self.path);
         drop(pending);
         step();
         persisted.map(drop).map_err(|reason| self.refused(reason))
@@ -89,15 +89,15 @@ fn held(folder: &Path) -> std::io::Result<NamedTempFile> {
     }
 }
 
-impl Drop for Beside {
+impl Drop for StagedFile {
     fn drop(&mut self) {
         let mut pending = Pending::hold();
         drop(self.file.take());
-        pending.end(&self.beside);
+        pending.end(&self.path);
     }
 }
 
-impl Write for Beside {
+impl Write for StagedFile {
     fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
         let written = self.file.as_mut().map_or(Ok(0), |file| file.write(bytes))?;
         self.fingerprint.add(&bytes[..written]);
