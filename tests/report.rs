@@ -362,3 +362,100 @@ fn the_first_sentence_is_of_the_whole_where_only_its_change_and_that_of_three_pu
 fn text_of(page: &Html, selector: &str) -> String {
     all(page, selector).into_iter().map(text).collect()
 }
+
+/// The cards of a page: what they are called, and everything that they say.
+fn cards(page: &Html) -> Vec<(String, String)> {
+    let words = |element: scraper::ElementRef<'_>| {
+        element.text().collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    all(page, ".card").into_iter().map(|card| (text(all_of(card, "h3").remove(0)), words(card))).collect()
+}
+
+fn all_of<'a>(element: scraper::ElementRef<'a>, selector: &str) -> Vec<scraper::ElementRef<'a>> {
+    element.select(&Selector::parse(selector).unwrap()).collect()
+}
+
+/// A budget whose only fund is 一般公共预算, with what its text says of last year.
+fn of_one_fund(said: &str) -> String {
+    format!(
+        "示例市甲局2025年部门预算\n\n2025年部门支出预算总表\n\n部门：示例市甲局\n\n单位：万元\n\n\
+         科目编码\t科目名称\t合计\t基本支出\t项目支出\n\t合计\t320.00\t250.00\t70.00\n205\t教育支出\t320.00\t250.00\t70.00\n\n\
+         2025年一般公共预算支出表\n\n单位：万元\n\n科目编码\t科目名称\t合计\t基本支出\t项目支出\n\
+         \t合计\t320.00\t250.00\t70.00\n205\t教育支出\t320.00\t250.00\t70.00\n\n\
+         2025年一般公共预算基本支出表\n\n单位：万元\n\n科目编码\t科目名称\t合计\t人员经费\t公用经费\n\
+         \t合计\t250.00\t200.00\t50.00\n301\t工资福利支出\t200.00\t200.00\t\n302\t商品和服务支出\t50.00\t\t50.00\n\n\
+         一、支出情况说明\n\n{said}\n"
+    )
+}
+
+#[test]
+fn a_headline_card_is_filled_from_any_cell_that_is_the_same_quantity_and_else_says_that_last_year_is_not_published() {
+    let said = "支出预算320.00万元，其中：财政拨款支出预算320.00万元，比2024年预算增加20.00万元。";
+    let folder = folder(&[
+        ("乙.txt", of_one_fund(said)),
+        ("丙.txt", of_one_fund("一般公共预算基本支出250.00万元，比2024年预算减少10.00万元。").replace("甲局", "丙局")),
+    ]);
+    report(folder.path(), &[".", "-o", "out"]);
+    let told = |unit: &str| {
+        cards(&page(&folder.path().join(format!("out/示例市{unit}-2025")))).into_iter().collect::<BTreeMap<_, _>>()
+    };
+    let one = told("甲局");
+    assert!(one["支出合计"].contains("+20.00") && one["支出合计"].contains("300.00"), "{one:?}");
+    assert!(one["一般公共预算支出"].contains("+20.00"), "{one:?}");
+    assert!(one["基本支出"].contains("250.00") && one["基本支出"].contains("上年数未公开"), "{one:?}");
+    let other = told("丙局");
+    assert!(other["基本支出"].contains("-10.00") && other["基本支出"].contains("260.00"), "{other:?}");
+    assert!(other["项目支出"].contains("上年数未公开") && other["支出合计"].contains("上年数未公开"), "{other:?}");
+    assert!(one.values().chain(other.values()).all(|card| !card.contains('—')), "{one:?} {other:?}");
+}
+
+#[test]
+fn a_headline_names_the_fund_where_only_that_fund_is_published() {
+    let table = |year: u16, amounts: &str| {
+        format!(
+            "示例市丁局{year}年部门预算\n\n{year}年一般公共预算支出表\n\n部门：示例市丁局\n\n单位：万元\n\n\
+             科目编码\t科目名称\t合计\t基本支出\t项目支出\n\t合计\t{amounts}\n205\t教育支出\t{amounts}\n"
+        )
+    };
+    let folder =
+        folder(&[("旧.txt", table(2023, "100.00\t60.00\t40.00")), ("新.txt", table(2024, "120.00\t70.00\t50.00"))]);
+    report(folder.path(), &[".", "-o", "out"]);
+    let told = cards(&page(&folder.path().join("out/示例市丁局-2024")));
+    let labels: Vec<&str> = told.iter().map(|(label, _)| &**label).collect();
+    assert_eq!(labels, ["一般公共预算基本支出", "一般公共预算项目支出", "一般公共预算支出"]);
+}
+
+#[test]
+fn the_cards_of_published_budgets_show_the_change_that_their_text_states() {
+    const TOLD: [(&str, [(&str, &str); 3]); 3] = [
+        ("putuo-finance-2025", [("收入合计", "+107.62"), ("支出合计", "+107.62"), ("一般公共预算支出", "+107.62")]),
+        (
+            "putuo-office-2025",
+            [("收入合计", "-2,389.52"), ("支出合计", "-2,389.52"), ("一般公共预算支出", "-2,389.52")],
+        ),
+        (
+            "putuo-commerce-2025",
+            [("收入合计", "+24,491.71"), ("支出合计", "+24,491.71"), ("一般公共预算支出", "+24,491.71")],
+        ),
+    ];
+    for (name, expected) in TOLD {
+        let Some(file) = crate::needs::shared(&format!("corpus/pdf/{name}-department-budget.pdf")) else { return };
+        let folder = TempDir::new().unwrap();
+        report(folder.path(), &[file.to_str().unwrap(), "-o", "out"]);
+        let made = fs::read_dir(folder.path().join("out"))
+            .unwrap()
+            .map(|entry| entry.unwrap().path())
+            .find(|path| path.join("report.html").is_file());
+        let told = cards(&page(&made.unwrap()));
+        for (label, change) in expected {
+            let card = told.iter().find(|(own, _)| own == label).unwrap();
+            assert!(card.1.contains(change), "{name} {card:?}");
+        }
+        // Their 基本支出 and 项目支出 of last year stand nowhere.
+        for label in ["基本支出", "项目支出"] {
+            let card = told.iter().find(|(own, _)| own == label).unwrap();
+            assert!(card.1.contains("上年数未公开"), "{name} {card:?}");
+        }
+        assert!(told.iter().all(|(_, card)| !card.contains('—')), "{name} {told:?}");
+    }
+}

@@ -7,6 +7,7 @@ mod error;
 mod figures;
 mod frame;
 mod grouping;
+mod headline;
 mod kernel;
 mod keys;
 mod lineup;
@@ -24,6 +25,7 @@ pub use comparison::{
 pub(crate) use error::AnalysisError;
 pub use frame::LineItems;
 pub use grouping::Grouping;
+pub use headline::{Headline, headlines};
 pub use proposal::{Evidence, Pair, Proposal, ProposalKind, ProposalSources, Proposals, SOUND, propose};
 pub use ranking::{Mover, RankBy, RankedUnit, Ranking, Standings};
 pub use trend::{Execution, Matched, Span, Trend, TrendFigure, TrendOptions, TrendRow, Uncovered, YearPhase, trend};

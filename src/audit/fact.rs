@@ -1,7 +1,7 @@
 //! 事实: this year's amount, the base, the change and the rate that a sentence gives of one thing.
 
 use super::ledger::At;
-use crate::model::{Amount, AmountUnit, Base, BaseYear, Claim, Direction, Figure, Phase, PrintedNumber, Role};
+use crate::model::{Amount, Base, BaseYear, Claim, Direction, Figure, Phase, PrintedNumber, Role, gist};
 
 /// The figures of one claim that are bound by one base. Amounts are magnitudes as printed.
 #[derive(Debug, Default)]
@@ -62,7 +62,7 @@ fn before(index: usize, fact: &Fact, claims: &[Claim]) -> Option<(At, Amount)> {
     let claim = &claims[index];
     let base = fact.base.filter(|base| base.year == BaseYear::Previous && !base.comparable)?;
     let year = claim.year?.previous()?;
-    let words = core(&claim.subject.text);
+    let words = gist(&claim.subject.text, 0);
     if words.chars().count() < 3 {
         return None;
     }
@@ -71,7 +71,7 @@ fn before(index: usize, fact: &Fact, claims: &[Claim]) -> Option<(At, Amount)> {
         other.place.file == claim.place.file
             && other.section == claim.section
             && other.year == Some(year)
-            && is_same(&core(&other.subject.text), &words)
+            && is_same(&gist(&other.subject.text, 0), &words)
             && other.territory == claim.territory
             // A base that names its phase is not that year's amount of another phase.
             && base.phase.is_none_or(|named| {
@@ -84,20 +84,13 @@ fn before(index: usize, fact: &Fact, claims: &[Claim]) -> Option<(At, Amount)> {
     found.iter().all(|(_, amount)| *amount == first.1).then_some(first)
 }
 
-/// An amount with its unit; a bare number has none to be an amount of.
-pub(super) fn amount(figure: &Figure) -> Option<Amount> {
-    let number = figure.number.as_ref()?;
-    number.unit()?;
-    Amount::from_printed(number, AmountUnit::TenThousand).ok().map(|(amount, _)| amount)
-}
-
 /// The claim's own current amount, or the only one that its section gives of the same subject.
 fn current(index: usize, claims: &[Claim]) -> Option<(At, Amount)> {
     let claim = &claims[index];
     if let Some(found) = stated(index, claim) {
         return Some(found);
     }
-    let words = core(&claim.subject.text);
+    let words = gist(&claim.subject.text, 0);
     if let Some(found) = both_sides(index, claims, &words) {
         return Some(found);
     }
@@ -106,7 +99,7 @@ fn current(index: usize, claims: &[Claim]) -> Option<(At, Amount)> {
     }
     // …财政拨款支出1264.92万元。…，…财政拨款增加27.44万元: said shorter the second time.
     let longer = |(at, other): &(usize, &Claim)| {
-        let shorter = core(&other.subject.text);
+        let shorter = gist(&other.subject.text, 0);
         let shorter = shorter.trim_end_matches("支出").trim_end_matches("收入");
         *at != index && other.place == claim.place && other.text == claim.text && shorter == words
     };
@@ -118,7 +111,7 @@ fn current(index: usize, claims: &[Claim]) -> Option<(At, Amount)> {
     let near = claims.iter().enumerate().skip(index.saturating_sub(40)).take(80).filter(|(_, other)| {
         other.place.file == claim.place.file
             && other.section == claim.section
-            && is_same(&core(&other.subject.text), &words)
+            && is_same(&gist(&other.subject.text, 0), &words)
             && other.territory == claim.territory
             && (other.year == claim.year || other.year.is_none() || claim.year.is_none())
     });
@@ -135,7 +128,7 @@ fn both_sides(index: usize, claims: &[Claim], words: &str) -> Option<(At, Amount
     let near = near.filter(|(_, other)| other.place == claim.place && other.text == claim.text);
     let side = |side: &str| {
         let mut found =
-            near.clone().filter(|(_, other)| core(&other.subject.text).ends_with(&format!("{before}{side}")));
+            near.clone().filter(|(_, other)| gist(&other.subject.text, 0).ends_with(&format!("{before}{side}")));
         let (at, other) = found.next()?;
         stated(at, other)
     };
@@ -148,31 +141,7 @@ fn stated(index: usize, claim: &Claim) -> Option<(At, Amount)> {
     let (number, figure) = found.next()?;
     // Two current amounts of one subject: which of them a change speaks of is not known.
     found.next().is_none().then_some(())?;
-    Some(((index, number), amount(figure)?))
-}
-
-/// The words without what varies between two mentions.
-pub(super) fn core(words: &str) -> String {
-    let core: String = words.chars().filter(|c| !matches!(c, '"' | '、' | ',' | '各' | '的')).collect();
-    let core = core.replace("收入支出", "收支");
-    [
-        "预算数",
-        "决算数",
-        "执行数",
-        "总预算",
-        "预算",
-        "决算",
-        "总计",
-        "合计",
-        "总额",
-        "金额",
-        "支出数",
-        "年度",
-        "本部门",
-        "本单位",
-    ]
-    .iter()
-    .fold(core, |core, filler| if core.contains(filler) { core.replace(filler, "") } else { core })
+    Some(((index, number), figure.amount()?))
 }
 
 /// Whether two subjects are one, though only one of them begins with the name of a place: 某区“三公”经费.
@@ -212,8 +181,8 @@ fn put(facts: &mut Vec<Fact>, at: At, figure: &Figure, claim: &Claim) {
         }
     };
     match (&figure.role, &figure.number) {
-        (Role::Prior, _) => fact.prior = amount(figure).map(|amount| (at, amount)),
-        (Role::Change(direction), _) => fact.change = Some((at, *direction, amount(figure))),
+        (Role::Prior, _) => fact.prior = figure.amount().map(|amount| (at, amount)),
+        (Role::Change(direction), _) => fact.change = Some((at, *direction, figure.amount())),
         (Role::Rate(direction), Some(number)) => fact.rate = Some((at, *direction, number.clone())),
         (Role::Times(direction), Some(number)) => fact.times = Some((at, *direction, number.clone())),
         (Role::Multiple, Some(number)) => fact.multiple = Some((at, number.clone())),

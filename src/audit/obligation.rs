@@ -247,12 +247,19 @@ impl Standing {
 
     /// The Chinese word for it.
     pub fn title(&self) -> &'static str {
+        Self::TITLES[self.order()]
+    }
+
+    /// The Chinese words for all of them, in order.
+    const TITLES: [&'static str; 5] = ["符合", "有问题", "不适用", "无法核对", "没有读到"];
+
+    fn order(&self) -> usize {
         match self {
-            Self::Met { .. } => "符合",
-            Self::Finding(_) => "有问题",
-            Self::NotApplicable(_) => "不适用",
-            Self::NotCheckable(_) => "无法核对",
-            Self::NotRead(_) => "没有读到",
+            Self::Met { .. } => 0,
+            Self::Finding(_) => 1,
+            Self::NotApplicable(_) => 2,
+            Self::NotCheckable(_) => 3,
+            Self::NotRead(_) => 4,
         }
     }
 
@@ -587,9 +594,9 @@ pub(super) fn is_whole(papers: &[&Paper]) -> bool {
 impl Obliged {
     /// How many obligations stand in each way, in the order of [`Standing`].
     pub fn counts(&self) -> Vec<(&'static str, usize)> {
-        const TITLES: [&str; 5] = ["符合", "有问题", "不适用", "无法核对", "没有读到"];
-        let of = |title: &str| self.obligations.iter().filter(|(_, standing)| standing.title() == title).count();
-        TITLES.into_iter().map(|title| (title, of(title))).collect()
+        let mut counts = Standing::TITLES.map(|title| (title, 0));
+        self.obligations.iter().for_each(|(_, standing)| counts[standing.order()].1 += 1);
+        counts.into()
     }
 
     /// Takes out the findings that are not to be told.

@@ -1,8 +1,8 @@
 //! 单元格: what a printed cell means, and whose disclosure it stands in.
 
 use super::{
-    Amount, BudgetTable, Claim, Classification, FiscalYear, Level, LineItem, Origin, Paper, Part, Phase, Place, Scope,
-    Side, Territory, Topic, identity,
+    Amount, BudgetTable, Claim, Classification, FiscalYear, Level, LineItem, Measure, Origin, Paper, Part, Phase,
+    Place, Scope, Side, Territory, Topic, identity,
 };
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -29,6 +29,23 @@ pub struct Cell<'a> {
     pub topic: Topic,
 }
 
+/// 表、行、栏: what tells which money a figure is.
+#[derive(Debug, Clone, Copy)]
+pub struct Heads<'a> {
+    /// 表
+    pub table: BudgetTable,
+    /// 分类
+    pub classification: Classification,
+    /// 栏目
+    pub measure: &'a Measure,
+    /// 名称 of the row.
+    pub name: &'a str,
+    /// 级次
+    pub level: Level,
+    /// Whether the row has a code.
+    pub coded: bool,
+}
+
 /// The cells of every disclosure by meaning and by place, and whose disclosure each file is.
 #[derive(Debug, Default)]
 pub struct Cells<'a> {
@@ -53,9 +70,10 @@ impl<'a> Cells<'a> {
         let mut cells = Self { owners: owners(items, papers), ..Self::default() };
         for item in items.iter().filter(|item| is_cell(item)) {
             let key = (item.unit.clone(), item.scope, item.year);
-            let (list, topic) = match meaning(item) {
+            let heads = Heads::of(item);
+            let (list, topic) = match heads.topic() {
                 Some(topic) => (&mut cells.cells, Some(topic)),
-                None if item.code.is_none() && item.level != Level::Total => (&mut cells.named, named(item)),
+                None if item.code.is_none() && item.level != Level::Total => (&mut cells.named, heads.named()),
                 None => continue,
             };
             if let Some(topic) = topic {
@@ -145,63 +163,70 @@ fn owners(items: &[LineItem], papers: &[Paper]) -> BTreeMap<Arc<str>, Owner> {
     owners
 }
 
-/// What a cell means by its table, row and column; `None` where that is not plain.
-fn meaning(item: &LineItem) -> Option<Topic> {
-    let is_sum = item.level == Level::Total && is_total(&item.name);
-    let row = if item.code.is_some() || is_sum { Topic::default() } else { whole(&item.name)? };
-    of_row(item, row)
-}
+impl<'a> Heads<'a> {
+    fn of(item: &'a LineItem) -> Self {
+        let LineItem { table, classification, measure, name, level, code, .. } = item;
+        Self { table: *table, classification: *classification, measure, name, level: *level, coded: code.is_some() }
+    }
 
-/// The same of a row whose name is the name of an item; 其中 makes it a part of the row above.
-fn named(item: &LineItem) -> Option<Topic> {
-    (!item.name.contains("其中")).then(|| of_row(item, Topic::default())).flatten()
-}
+    /// Which money the figure is; `None` where that is not plain.
+    pub fn topic(&self) -> Option<Topic> {
+        let is_sum = self.level == Level::Total && is_total(self.name);
+        let row = if self.coded || is_sum { Topic::default() } else { whole(self.name)? };
+        self.of_row(row)
+    }
 
-fn of_row(item: &LineItem, row: Topic) -> Option<Topic> {
-    let column = if item.measure.is_total() { Topic::default() } else { whole(item.measure.as_str())? };
-    let side = match item.classification {
-        Classification::Revenue => Side::Revenue,
-        _ if item.table == BudgetTable::Revenue => Side::Revenue,
-        _ => Side::Expenditure,
-    };
-    match item.table {
-        BudgetTable::ThreePublic => return three_public(row, column, item),
-        BudgetTable::Procurement => {
-            let total = item.level == Level::Total;
-            let part = row.part.or_else(|| goods(&item.name)).or(total.then_some(Part::Procurement))?;
-            return item.measure.is_total().then_some(Topic { part: Some(part), ..Topic::default() });
+    /// The same of a row whose name is the name of an item; 其中 makes it a part of the row above.
+    fn named(&self) -> Option<Topic> {
+        (!self.name.contains("其中")).then(|| self.of_row(Topic::default())).flatten()
+    }
+
+    fn of_row(&self, row: Topic) -> Option<Topic> {
+        let column = if self.measure.is_total() { Topic::default() } else { whole(self.measure.as_str())? };
+        let side = match self.classification {
+            Classification::Revenue => Side::Revenue,
+            _ if self.table == BudgetTable::Revenue => Side::Revenue,
+            _ => Side::Expenditure,
+        };
+        match self.table {
+            BudgetTable::ThreePublic => return self.three_public(row, column),
+            BudgetTable::Procurement => {
+                let total = self.level == Level::Total;
+                let part = row.part.or_else(|| goods(self.name)).or(total.then_some(Part::Procurement))?;
+                return self.measure.is_total().then_some(Topic { part: Some(part), ..Topic::default() });
+            }
+            BudgetTable::Other if column.part == Some(Part::Running) => return Some(column),
+            // A table outside the form says in its title whose funds it lists, and its title is its measure.
+            BudgetTable::Other if column.fund.is_none() || column.part.is_some() => return None,
+            _ => {}
         }
-        BudgetTable::Other if column.part == Some(Part::Running) => return Some(column),
-        // A table outside the form says in its title whose funds it lists, and its title is its measure.
-        BudgetTable::Other if column.fund.is_none() || column.part.is_some() => return None,
-        _ => {}
+        let (fund, part) = identity::of_table(self.table)?;
+        // 收入 has no 基本支出: such a cell was misread.
+        if side == Side::Revenue && (column.part.is_some() || row.part.is_some()) {
+            return None;
+        }
+        // 国有资本经营收入 among the revenue of a general budget is a kind of it, not the budget of that name.
+        if self.table.is_of_government() && row.fund.is_some() && row.fund != fund {
+            return None;
+        }
+        // A code of the economic classification is itself the part of a part: 301 is under 人员经费.
+        let part = if self.classification == Classification::Economic && self.coded {
+            None
+        } else {
+            column.part.or(row.part).or(part)
+        };
+        let fund = column.fund.or(row.fund).or(fund);
+        Some(Topic { side: Some(side), fund, part, own_year: row.own_year || column.own_year })
     }
-    let (fund, part) = identity::of_table(item.table)?;
-    // 收入 has no 基本支出: such a cell was misread.
-    if side == Side::Revenue && (column.part.is_some() || row.part.is_some()) {
-        return None;
-    }
-    // 国有资本经营收入 among the revenue of a general budget is a kind of it, not the budget of that name.
-    if item.table.is_of_government() && row.fund.is_some() && row.fund != fund {
-        return None;
-    }
-    // A code of the economic classification is itself the part of a part: 301 is under 人员经费.
-    let part = if item.classification == Classification::Economic && item.code.is_some() {
-        None
-    } else {
-        column.part.or(row.part).or(part)
-    };
-    let fund = column.fund.or(row.fund).or(fund);
-    Some(Topic { side: Some(side), fund, part, own_year: row.own_year || column.own_year })
-}
 
-fn three_public(row: Topic, column: Topic, item: &LineItem) -> Option<Topic> {
-    if column.part == Some(Part::Running) && item.level == Level::Total {
-        return Some(column);
+    fn three_public(&self, row: Topic, column: Topic) -> Option<Topic> {
+        if column.part == Some(Part::Running) && self.level == Level::Total {
+            return Some(column);
+        }
+        let part = row.part.or((self.level == Level::Total).then_some(Part::ThreePublic))?;
+        let fund = column.fund.is_none() && column.part.is_none();
+        fund.then_some(Topic { part: Some(part), ..Topic::default() })
     }
-    let part = row.part.or((item.level == Level::Total).then_some(Part::ThreePublic))?;
-    let fund = column.fund.is_none() && column.part.is_none();
-    fund.then_some(Topic { part: Some(part), ..Topic::default() })
 }
 
 fn goods(name: &str) -> Option<Part> {

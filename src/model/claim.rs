@@ -1,6 +1,6 @@
 //! 表述: what a sentence of 第三部分 claims.
 
-use super::{Binding, Code, FiscalYear, Level, Phase, Place, PrintedNumber};
+use super::{Amount, AmountUnit, Binding, Code, FiscalYear, Level, Phase, Place, PrintedNumber};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -135,6 +135,15 @@ impl Claim {
     /// 本年数
     pub fn current(&self) -> Option<&Figure> {
         self.figure(|role| *role == Role::Current)
+    }
+}
+
+impl Figure {
+    /// Its amount, with its unit: a bare number in a sentence has none to be an amount of.
+    pub fn amount(&self) -> Option<Amount> {
+        let number = self.number.as_ref()?;
+        number.unit()?;
+        Amount::from_printed(number, AmountUnit::TenThousand).ok().map(|(amount, _)| amount)
     }
 }
 

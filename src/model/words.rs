@@ -37,6 +37,36 @@ pub fn is_short_for(left: &str, unit: &str) -> bool {
     left.chars().all(|c| rest.any(|other| other == c))
 }
 
+/// Words of a subject that vary between two mentions of it, each taken out where what is left still says `least`
+/// characters: 财政拨款预算支出, then 财政拨款支出合计.
+pub fn gist(words: &str, least: usize) -> String {
+    const VARYING: [&str; 14] = [
+        "预算数",
+        "决算数",
+        "执行数",
+        "总预算",
+        "预算",
+        "决算",
+        "总计",
+        "合计",
+        "总额",
+        "金额",
+        "支出数",
+        "年度",
+        "本部门",
+        "本单位",
+    ];
+    let words: String = words.chars().filter(|c| !matches!(c, '"' | '、' | ',' | ' ' | '各' | '的')).collect();
+    let words = if words.contains("收入支出") { words.replace("收入支出", "收支") } else { words };
+    VARYING.iter().fold(words, |words, varying| {
+        if !words.contains(varying) {
+            return words;
+        }
+        let shorter = words.replace(varying, "");
+        if shorter.chars().count() >= least { shorter } else { words }
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

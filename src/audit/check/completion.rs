@@ -7,7 +7,6 @@
 //! 例：年初预算 20.00 万元，决算 15.00 万元，完成 57.00%。
 
 use crate::audit::Verdict;
-use crate::audit::fact::amount;
 use crate::audit::interval::{self, ends, judge, show};
 use crate::audit::ledger::{Ledger, Opinion};
 use crate::model::{Amount, BaseYear, Claim, Direction, Figure, PrintedNumber, Role};
@@ -23,9 +22,9 @@ pub(in crate::audit) fn check(claims: &[Claim], ledger: &mut Ledger) {
             figure.role == Role::Prior && figure.base.is_some_and(|base| base.year == BaseYear::Same)
         };
         let mut budgets = claim.figures.iter().filter(own);
-        let (Some(current), None) = (currents.next().and_then(amount), currents.next()) else { continue };
+        let (Some(current), None) = (currents.next().and_then(Figure::amount), currents.next()) else { continue };
         let base = match (budgets.next(), budgets.next()) {
-            (Some(budget), None) => amount(budget),
+            (Some(budget), None) => budget.amount(),
             (None, None) => budget(claim, current),
             _ => None,
         };
@@ -64,7 +63,7 @@ pub(in crate::audit) fn check(claims: &[Claim], ledger: &mut Ledger) {
 fn budget(claim: &Claim, current: Amount) -> Option<Amount> {
     let of_budget = |figure: &&Figure| figure.base.is_some_and(|base| base.year == BaseYear::Same);
     let mut changes = claim.figures.iter().filter(of_budget).filter_map(|figure| match figure.role {
-        Role::Change(Some(direction)) => Some((direction, amount(figure)?)),
+        Role::Change(Some(direction)) => Some((direction, figure.amount()?)),
         _ => None,
     });
     let ((direction, change), None) = (changes.next()?, changes.next()) else { return None };
@@ -79,7 +78,7 @@ fn budget(claim: &Claim, current: Amount) -> Option<Amount> {
 /// 支出决算为0万元，完成预算的0%: nothing is 0% of any budget.
 fn nothing(index: usize, claim: &Claim, ledger: &mut Ledger) {
     let zero =
-        |figure: &&Figure| figure.role == Role::Current && amount(figure).is_some_and(|amount| amount.fen() == 0);
+        |figure: &&Figure| figure.role == Role::Current && figure.amount().is_some_and(|amount| amount.fen() == 0);
     if claim.figures.iter().any(|figure| figure.role == Role::Current && !zero(&figure)) || claim.current().is_none() {
         return;
     }

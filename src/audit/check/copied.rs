@@ -6,10 +6,9 @@
 //!
 //! 例：本年和上年都写“会议费12.30万元，比上年增加2.10万元”。
 
-use crate::audit::fact::{amount, core};
 use crate::audit::ledger::{Ledger, Opinion};
 use crate::audit::{Verdict, following};
-use crate::model::{BaseYear, Cells, Claim, Figure, Owner, Paper, Place, Role};
+use crate::model::{BaseYear, Cells, Claim, Figure, Owner, Paper, Place, Role, gist};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
@@ -44,7 +43,7 @@ pub(in crate::audit) fn check(claims: &[Claim], papers: &[Paper], cells: &Cells<
 
 /// What a claim speaks of: its subject, that of which it is a part, and the heading right above.
 fn key(claim: &Claim, unit: &str) -> String {
-    let plain = |words: &str| core(&yearless(&words.replace(unit, "")));
+    let plain = |words: &str| gist(&yearless(&words.replace(unit, "")), 0);
     let whole = claim.subject.whole.as_deref().map(plain).unwrap_or_default();
     let heading = claim.section.first().map(|heading| plain(heading)).unwrap_or_default();
     let path: String = claim.subject.path.iter().map(|(_, name)| &**name).collect();
@@ -107,7 +106,7 @@ fn stale(index: usize, claim: &Claim, before: &Claim, ledger: &mut Ledger) {
         let at = (index, number);
         let same = |other: &&Figure| {
             other.role == figure.role
-                && amount(other).zip(amount(figure)).is_some_and(|(one, two)| one.fen() == two.fen())
+                && other.amount().zip(figure.amount()).is_some_and(|(one, two)| one.fen() == two.fen())
         };
         let kind = match figure.role {
             Role::Current => "本年数",

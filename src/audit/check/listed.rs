@@ -9,7 +9,6 @@
 use super::children::judge;
 use crate::audit::Verdict;
 use crate::audit::check::columns::print;
-use crate::audit::fact::amount;
 use crate::audit::interval::ends;
 use crate::audit::ledger::{At, Ledger, Opinion};
 use crate::model::{Amount, Cells, Claim, Part, Role, is_short_for};
@@ -69,7 +68,7 @@ fn single(index: usize, claim: &Claim) -> Option<(At, Amount)> {
     if currents.next().is_some() {
         return None;
     }
-    amount(figure).filter(|amount| amount.fen() >= 0).map(|amount| ((index, number), amount))
+    figure.amount().filter(|amount| amount.fen() >= 0).map(|amount| ((index, number), amount))
 }
 
 fn sentence(start: usize, claims: &[Claim], ledger: &mut Ledger) {

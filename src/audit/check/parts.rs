@@ -8,9 +8,8 @@
 
 use super::children::judge;
 use crate::audit::Verdict;
-use crate::audit::fact::amount;
 use crate::audit::ledger::{At, Ledger};
-use crate::model::{Amount, Cells, Claim, Fund, Part, Role, identity};
+use crate::model::{Amount, Cells, Claim, Figure, Fund, Part, Role, identity};
 use std::collections::BTreeMap;
 
 /// Amounts and where they stand, and whether every word of their subjects was understood.
@@ -44,7 +43,7 @@ fn sets(start: usize, claims: &[Claim], cells: &Cells<'_>, ledger: &mut Ledger) 
         let Some((topic, left)) = claim.topic(unit) else { continue };
         let (Some(part), true) = (topic.part, claim.subject.path.is_empty()) else { continue };
         for (number, figure) in claim.figures.iter().enumerate().filter(|(_, figure)| figure.role == Role::Current) {
-            if let Some(amount) = amount(figure) {
+            if let Some(amount) = figure.amount() {
                 let fund = topic.fund.filter(|_| part < Part::ThreePublic);
                 let said = said.entry((fund, part)).or_default();
                 let unsure = !left.is_empty();
@@ -86,13 +85,13 @@ fn allocation(start: usize, claims: &[Claim], ledger: &mut Ledger) {
     let scale = |claim: &&Claim| claim.subject.text.ends_with("规模") && claim.figures.len() == 1;
     let mut scales = claims.iter().enumerate().filter(|(_, claim)| scale(claim));
     let (Some((whole, claim)), None) = (scales.next(), scales.next()) else { return };
-    let Some(total) = claim.current().and_then(amount) else { return };
+    let Some(total) = claim.current().and_then(Figure::amount) else { return };
     let mut parts: Vec<(At, Amount)> = Vec::new();
     for (index, claim) in claims.iter().enumerate() {
         let Some(from) = claim.text.find("资金分配") else { continue };
         for (number, figure) in claim.figures.iter().enumerate() {
             if figure.role == Role::Current && figure.span.start > from {
-                parts.extend(amount(figure).map(|amount| ((start + index, number), amount)));
+                parts.extend(figure.amount().map(|amount| ((start + index, number), amount)));
             }
         }
     }

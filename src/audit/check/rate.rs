@@ -30,8 +30,12 @@ pub(in crate::audit) fn check(fact: &Fact, ledger: &mut Ledger) {
     if printed.mantissa() < 0 {
         return;
     }
-    if nothing_left(fact, *at, *direction, printed, ledger) || verb_missing(fact, *at, *direction, printed, ledger) {
-        return;
+    for explained in [nothing_left, verb_missing] {
+        if let Some((other, opinion)) = explained(fact, *direction, printed, ledger) {
+            ledger.note(other, opinion);
+            ledger.agrees(*at);
+            return;
+        }
     }
     let change = fact.change.as_ref().and_then(|(_, way, amount)| signed(*amount, way.or(*direction)?));
     let current = fact.current.map(|(_, amount)| value(amount));
@@ -79,46 +83,42 @@ fn by_both(fact: &Fact, current: Value, base: Value) -> Option<Opinion> {
 /// What is left is change × (1 − rate) ÷ rate; the 0 stands where that may be less than half of its step (0亿元).
 fn nothing_left(
     fact: &Fact,
-    rate: At,
     direction: Option<Direction>,
     printed: &PrintedNumber,
-    ledger: &mut Ledger,
-) -> bool {
+    ledger: &Ledger,
+) -> Option<(At, Opinion)> {
     let (Some((at, current)), Some((_, _, Some(change))), Some(Direction::Down)) =
         (fact.current, &fact.change, direction)
     else {
-        return false;
+        return None;
     };
     let hundred = 100 * 10i64.pow(printed.decimals().min(12));
     if current.fen() != 0 || change.fen() <= 0 || !(1..hundred).contains(&printed.mantissa()) || ledger.is_borne_out(at)
     {
-        return false;
+        return None;
     }
     let fell = i128::from(printed.mantissa()) * 2 + 1;
     let left = (ends(*change).0, i128::from(hundred) * 2 - fell);
     if left.0 * left.1 <= ends(current).1 * fell {
-        return false;
+        return None;
     }
     let because = format!("减少 {}、下降 {}% 之后不会是 0", words(value(*change)), printed.raw());
-    ledger.note(at, Opinion::of("rate", Verdict::Figure, because));
-    ledger.agrees(rate);
-    true
+    Some((at, Opinion::of("rate", Verdict::Figure, because)))
 }
 
 /// 234668万元，比2022年预算数36588.29万元，增长18%: the rate is that of the amount behind 比 as a change, so that the
 /// verb in front of it is missing.
 fn verb_missing(
     fact: &Fact,
-    rate: At,
     direction: Option<Direction>,
     printed: &PrintedNumber,
-    ledger: &mut Ledger,
-) -> bool {
+    _: &Ledger,
+) -> Option<(At, Opinion)> {
     let (Some((_, current)), Some((at, prior)), None, Some(way)) = (fact.current, fact.prior, &fact.change, direction)
     else {
-        return false;
+        return None;
     };
-    let Some(change) = signed(Some(prior), way) else { return false };
+    let change = signed(Some(prior), way)?;
     let fits = |change: Value, base: Value| {
         let part = magnitude(change);
         let interval = interval::percent(part.ends, base.ends);
@@ -126,14 +126,12 @@ fn verb_missing(
     };
     let current = value(current);
     if fits(less(current, value(prior)), value(prior)) || !fits(change, less(current, change)) {
-        return false;
+        return None;
     }
     let verb = if way == Direction::Up { "增加" } else { "减少" };
     let likely_cause = Some(format!("“比……”之后漏写了“{verb}”"));
     let because = format!("{} 与增减率不符；把它当作增减额，三个数就相符", words(value(prior)));
-    ledger.note(at, Opinion { likely_cause, ..Opinion::of("rate", Verdict::Form, because) });
-    ledger.agrees(rate);
-    true
+    Some((at, Opinion { likely_cause, ..Opinion::of("rate", Verdict::Form, because) }))
 }
 
 /// The opinion with what else than the rate may be wrong: an amount that a table bears out is not.

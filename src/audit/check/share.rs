@@ -6,11 +6,10 @@
 //!
 //! 例：四项占比 71.73%、11.11%、2.07%、15.16%，第一项应为 71.65%。
 
-use crate::audit::fact::{amount, core};
 use crate::audit::interval::{self, ends, judge, show};
 use crate::audit::ledger::{At, Ledger, Opinion};
 use crate::audit::{Verdict, cause};
-use crate::model::{Amount, Cell, Cells, Claim, PrintedNumber, Role, Side, Topic, divide_half_away};
+use crate::model::{Amount, Cell, Cells, Claim, Figure, PrintedNumber, Role, Side, Topic, divide_half_away, gist};
 use ethnum::I256;
 use regex::Regex;
 use std::sync::LazyLock;
@@ -68,7 +67,7 @@ fn belonging(row: &[Part<'_>], whole: (i128, i128)) -> usize {
 
 fn part(index: usize, claims: &[Claim]) -> Option<Part<'_>> {
     let claim = &claims[index];
-    let current = claim.current().and_then(amount).or_else(|| together(index, claims))?;
+    let current = claim.current().and_then(Figure::amount).or_else(|| together(index, claims))?;
     let mut shares =
         claim.figures.iter().enumerate().filter_map(|(number, figure)| match (&figure.role, &figure.number) {
             (Role::Share(of), Some(printed)) => Some((number, of, printed)),
@@ -78,7 +77,7 @@ fn part(index: usize, claims: &[Claim]) -> Option<Part<'_>> {
     if shares.next().is_some() || current.fen() < 0 {
         return None;
     }
-    let of = of.as_ref().or(claim.subject.whole.as_ref()).map_or(String::new(), |of| core(of));
+    let of = of.as_ref().or(claim.subject.whole.as_ref()).map_or(String::new(), |of| gist(of, 0));
     Some(Part { at: (index, number), amount: current, printed, of })
 }
 
@@ -91,7 +90,7 @@ fn together(index: usize, claims: &[Claim]) -> Option<Amount> {
     let before = claims[..index].iter().rev().take(count);
     let amounts: Vec<Amount> = before
         .filter(|other| other.place == claim.place && other.text == claim.text)
-        .filter_map(|other| other.current().and_then(amount))
+        .filter_map(|other| other.current().and_then(Figure::amount))
         .collect();
     let sum = |of: fn(Amount) -> i64| amounts.iter().map(|amount| of(*amount)).try_fold(0i64, i64::checked_add);
     (amounts.len() == count).then_some(())?;
@@ -171,7 +170,7 @@ fn is_printed(sum: (i128, i128), first: &Part<'_>, claims: &[Claim], cells: &Cel
     };
     let claim = &claims[first.at.0];
     let before = claims[..first.at.0].iter().rev().take(40).filter(|other| other.place.file == claim.place.file);
-    let mut said = before.filter_map(|other| other.current().and_then(amount));
+    let mut said = before.filter_map(|other| other.current().and_then(Figure::amount));
     let list = cells.owner(&claim.place.file).map_or(&[][..], |owner| cells.of_year(owner, owner.year));
     let mut totals = list.iter().filter(|cell| cell.item.code.is_none() && cell.topic.part.is_none());
     said.any(meets) || totals.any(|cell| cell.item.amount.is_some_and(meets))
@@ -186,7 +185,7 @@ fn named<'a>(part: &Part<'_>, claims: &'a [Claim]) -> Option<(Amount, Option<&'a
     let before = claims[..part.at.0].iter().rev().take(40);
     // 全市一般公共预算收入 is what 占一般公共预算收入 means.
     let same = |other: &&Claim| {
-        let words = core(&other.subject.text);
+        let words = gist(&other.subject.text, 0);
         let alike = words == part.of || part.of.chars().count() >= 4 && words.ends_with(&part.of);
         let same = other.place.file == claim.place.file && other.section == claim.section;
         same && other.territory == claim.territory && !words.is_empty() && alike
@@ -194,7 +193,7 @@ fn named<'a>(part: &Part<'_>, claims: &'a [Claim]) -> Option<(Amount, Option<&'a
     let share = |other: &'a Claim| {
         other.figures.iter().find(|figure| figure.role == Role::Share(None)).and_then(|figure| figure.number.as_ref())
     };
-    before.filter(same).find_map(|other| Some((other.current().and_then(amount)?, share(other))))
+    before.filter(same).find_map(|other| Some((other.current().and_then(Figure::amount)?, share(other))))
 }
 
 /// Whether a share without a name of its whole is one of what its 其中's whole is a share of, too.

@@ -6,7 +6,6 @@
 //!
 //! 例：文中 887.36 万元，表中 87.3617 万元。
 
-use crate::audit::fact::amount;
 use crate::audit::interval::amount_like;
 use crate::audit::ledger::{Ledger, Opinion};
 use crate::audit::link::{Link, link};
@@ -35,7 +34,7 @@ pub(in crate::audit) fn check(cells: &Cells<'_>, claims: &[Claim], ledger: &mut 
                 (Role::Prior, Some(base)) if base.year == BaseYear::Same => base.phase.unwrap_or(Phase::Approved),
                 _ => continue,
             };
-            let Some(said) = amount(figure) else { continue };
+            let Some(said) = figure.amount() else { continue };
             let mut link = link(cells, claim, (owner.year, phase));
             // A table of a government says in its title alone whose money it is, and its text may speak of what is
             // handed down: there cells bear a figure out and never accuse it.

@@ -6,7 +6,6 @@
 //!
 //! 例：财政拨款项目 2 个，涉及预算金额 118.23 万元；项目表两个项目共 112.83 万元。
 
-use crate::audit::fact::amount;
 use crate::audit::interval::amount_like;
 use crate::audit::ledger::{Ledger, Opinion};
 use crate::audit::{Verdict, cause, check::columns::print};
@@ -46,7 +45,7 @@ pub(in crate::audit) fn check(items: &[LineItem], cells: &Cells<'_>, claims: &[C
         for (number, figure) in claim.figures.iter().enumerate().filter(|(_, figure)| figure.role == Role::Current) {
             let before = claim.text.get(..figure.span.start).unwrap_or_default();
             let before: String = before.chars().filter(|c| !c.is_whitespace()).collect();
-            let Some(said) = amount(figure) else { continue };
+            let Some(said) = figure.amount() else { continue };
             if NOTHING.is_match(&before) {
                 ledger.note((index, number), of_nothing(said));
             }

@@ -7,10 +7,9 @@
 //! 例：前面写机关运行经费 26.87 万元，后面写 28.67 万元。
 use crate::audit::Verdict;
 use crate::audit::check::columns::print;
-use crate::audit::fact::{amount, core};
 use crate::audit::ledger::{At, Ledger, Opinion};
 use crate::model::{
-    Amount, Cells, Claim, FiscalYear, Fund, Level, Phase, Place, Role, Territory, Topic, is_short_for, plain_name,
+    Amount, Cells, Claim, FiscalYear, Fund, Level, Phase, Place, Role, Territory, Topic, gist, is_short_for, plain_name,
 };
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -51,11 +50,11 @@ pub(in crate::audit) fn check(cells: &Cells<'_>, claims: &[Claim], ledger: &mut 
         let plain = topic.part.is_some() || path.len() > 1 || topic.fund.is_some() && topic.side.is_some();
         let mut currents = claim.figures.iter().enumerate().filter(|(_, figure)| figure.role == Role::Current);
         let (Some((number, figure)), None, true) = (currents.next(), currents.next(), whole && plain) else { continue };
-        let Some(amount) = amount(figure) else { continue };
+        let Some(amount) = figure.amount() else { continue };
         let year = claim.year.or(owner.map(|owner| owner.year));
         let at = (index, number);
         // 一般公共预算总收入 of a government is more than its 一般公共预算收入: the words have to be the same as well.
-        let words = core(&claim.subject.text.replace(unit, ""));
+        let words = gist(&claim.subject.text.replace(unit, ""), 0);
         // A report of a government says the same of several territories, phases and regions, each in its own section.
         let of = claim.territory.map(|territory| (territory, claim.phase, claim.section.as_slice()));
         let key = (claim.place.file.clone(), of, year, topic, path, words);

@@ -1,8 +1,8 @@
 //! 主要数: the figures that a reader looks for first, each with its years in small bars.
 
 use super::money::{Money, change, direction, money};
-use crate::analysis::{ComparisonRow, TrendRow};
-use crate::model::{Amount, AmountUnit, BudgetTable, Classification, FiscalYear, Growth, Level};
+use crate::analysis::{ComparisonRow, Headline, TrendRow, headlines};
+use crate::model::{Amount, AmountUnit, BudgetTable, FiscalYear, Growth};
 use crate::present::Edition;
 use crate::present::rows;
 use crate::report::Report;
@@ -14,6 +14,8 @@ pub(super) struct Card {
     label: &'static str,
     current: Money,
     prior: Money,
+    /// Nothing in the documents tells last year's amount.
+    is_unpublished: bool,
     mark: &'static str,
     change: Money,
     direction: &'static str,
@@ -21,97 +23,25 @@ pub(super) struct Card {
     bars: String,
 }
 
-/// A headline figure: what it is called, and the tables and the measure that tell it, the best first.
-struct Headline {
-    label: &'static str,
-    side: Side,
-    tables: &'static [BudgetTable],
-    measure: &'static str,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Side {
-    Revenue,
-    Spending,
-}
-
-const SPENDING: &[BudgetTable] =
-    &[BudgetTable::Expenditure, BudgetTable::Totals, BudgetTable::FiscalTotals, BudgetTable::General];
-const KINDS: &[BudgetTable] = &[BudgetTable::Expenditure, BudgetTable::General];
-
-const HEADLINES: [Headline; 10] = [
-    Headline {
-        label: "收入合计",
-        side: Side::Revenue,
-        tables: &[BudgetTable::Revenue, BudgetTable::Totals, BudgetTable::FiscalTotals],
-        measure: "合计",
-    },
-    Headline { label: "支出合计", side: Side::Spending, tables: SPENDING, measure: "合计" },
-    Headline { label: "基本支出", side: Side::Spending, tables: KINDS, measure: "基本支出" },
-    Headline { label: "项目支出", side: Side::Spending, tables: KINDS, measure: "项目支出" },
-    Headline {
-        label: "一般公共预算支出",
-        side: Side::Spending,
-        tables: &[BudgetTable::General, BudgetTable::GovernmentExpenditure],
-        measure: "合计",
-    },
-    Headline {
-        label: "一般公共预算收入",
-        side: Side::Revenue,
-        tables: &[BudgetTable::GovernmentRevenue],
-        measure: "合计",
-    },
-    Headline {
-        label: "政府性基金预算收入", side: Side::Revenue, tables: &[BudgetTable::FundRevenue], measure: "合计"
-    },
-    Headline {
-        label: "政府性基金预算支出",
-        side: Side::Spending,
-        tables: &[BudgetTable::Fund, BudgetTable::FundExpenditure],
-        measure: "合计",
-    },
-    Headline {
-        label: "国有资本经营预算支出",
-        side: Side::Spending,
-        tables: &[BudgetTable::StateCapital],
-        measure: "合计",
-    },
-    Headline {
-        label: "“三公”经费", side: Side::Spending, tables: &[BudgetTable::ThreePublic], measure: "合计"
-    },
-];
-
-/// The headline figures that are known and not nothing in both years.
+/// The headline figures with what is known of them.
 pub(super) fn cards(report: &Report) -> Vec<Card> {
-    HEADLINES.iter().filter_map(|headline| card(report, headline)).collect()
+    headlines(&report.comparison).iter().map(|headline| card(report, headline)).collect()
 }
 
-/// The row that tells a headline figure.
-fn row<'r>(report: &'r Report, headline: &Headline) -> Option<&'r ComparisonRow> {
-    let rows = &report.comparison.rows;
-    let of_table = |table: &BudgetTable| rows.iter().find(|row| row.table == *table && tells(row, headline));
-    let mut found = headline.tables.iter().filter_map(of_table);
-    let first = found.clone().next()?;
-    // The same amount in another table may be known for last year too.
-    let known = |row: &&ComparisonRow| {
-        row.prior.is_some() && row.current.zip(first.current).is_some_and(|(one, other)| one.agrees(other))
-    };
-    Some(found.find(known).unwrap_or(first))
-}
-
-fn card(report: &Report, headline: &Headline) -> Option<Card> {
-    let row = row(report, headline)?;
+fn card(report: &Report, headline: &Headline<'_>) -> Card {
+    let row = headline.row;
     let years = years(report, row);
-    Some(Card {
+    Card {
         label: headline.label,
         current: money(row.current),
         prior: money(row.prior),
+        is_unpublished: row.prior.is_none(),
         mark: rows::mark(row.prior_origin),
         change: change(row.change),
         direction: direction(row.change),
         growth: rows::growth(row.growth),
         bars: bars(headline.label, &years),
-    })
+    }
 }
 
 /// The sentence that a reader meets first: the first picture's message, where that is of a headline figure of income or
@@ -120,11 +50,11 @@ fn card(report: &Report, headline: &Headline) -> Option<Card> {
 pub(super) fn lead(edition: &Edition) -> Option<String> {
     let report = &edition.report;
     let picture = edition.charts.first().map(|(_, chart)| chart.title().to_owned());
-    let known = |headline: &Headline| {
-        let row = (!headline.tables.contains(&BudgetTable::ThreePublic)).then(|| row(report, headline)).flatten()?;
+    let known = |headline: Headline<'_>| {
+        let row = Some(headline.row).filter(|row| row.table != BudgetTable::ThreePublic)?;
         Some((headline.label, row.change?, row.growth))
     };
-    let mut known = HEADLINES.iter().filter_map(known).peekable();
+    let mut known = headlines(&report.comparison).into_iter().filter_map(known).peekable();
     if let Some(said) = &picture
         && known.clone().any(|(label, ..)| said.starts_with(label))
     {
@@ -149,16 +79,6 @@ pub(super) fn lead(edition: &Edition) -> Option<String> {
         1 => format!("{label}：比{before}增加{size}万元{rate}"),
         _ => format!("{label}：比{before}减少{size}万元{rate}"),
     })
-}
-
-/// Whether a row is the headline's figure, and there is one.
-fn tells(row: &ComparisonRow, headline: &Headline) -> bool {
-    let revenue = row.classification == Classification::Revenue || row.table == BudgetTable::Revenue;
-    let is_known = |amount: Option<Amount>| amount.is_some_and(|amount| amount.fen() != 0);
-    row.level == Level::Total
-        && row.measure.as_str() == headline.measure
-        && revenue == (headline.side == Side::Revenue)
-        && (is_known(row.current) || is_known(row.prior))
 }
 
 /// The figures of the row in every year of its phase, the latest six. A year without one is a gap.

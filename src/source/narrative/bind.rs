@@ -2,8 +2,8 @@
 //! code that its path or its name leads to.
 
 use crate::model::{
-    Binding, Bound, BudgetTable, Cell, Cells, Claim, Code, FiscalYear, Fund, Level, Owner, Part, Phase, Side, Topic,
-    Unbound, identity, is_short_for, plain_name, without,
+    Binding, Bound, BudgetTable, Cell, Cells, Claim, Code, Figure, FiscalYear, Fund, Level, Owner, Part, Phase, Side,
+    Topic, Unbound, identity, is_short_for, plain_name, without,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -82,8 +82,9 @@ impl Statement<'_> {
                 return (found(Vec::new(), false, false, false), Some(why));
             }
             _ => {
-                let sums = sheet.sums.iter().filter(|cell| speaks(&self.topic, cell, false));
-                (sums.collect(), is_short_for(self.left, self.unit) && !self.is_apart(sheet))
+                let sums: Vec<&Cell<'_>> = sheet.sums.iter().filter(|cell| speaks(&self.topic, cell, false)).collect();
+                let sums = if sums.is_empty() { self.same(sheet) } else { sums };
+                (sums, is_short_for(self.left, self.unit) && !self.is_apart(sheet))
             }
         };
         // A form leaves the cell of what is nothing blank, and may not print a row for it.
@@ -148,6 +149,20 @@ impl Statement<'_> {
             _ => speaks(&self.topic, cell, true),
         };
         cells.iter().filter(speaks).collect()
+    }
+
+    /// The cells that are the same quantity though no table prints the fund itself: 财政拨款支出 is all of 一般公共预算 where
+    /// there is no other fund of it, which the amount tells.
+    fn same<'s, 'a>(&self, sheet: &'s Sheet<'a>) -> Vec<&'s Cell<'a>> {
+        let Some(amount) = self.claim.current().and_then(Figure::amount).filter(|amount| amount.fen() != 0) else {
+            return Vec::new();
+        };
+        let same = |cell: &&Cell<'a>| {
+            let side = if self.topic.part.is_some() { cell.topic.side } else { self.topic.side };
+            let topic = Topic { side, own_year: cell.topic.own_year, ..self.topic };
+            cell.item.level == Level::Total && identity::is_same((topic, amount), (cell.topic, cell.amount()))
+        };
+        sheet.sums.iter().filter(same).collect()
     }
 
     /// 其中 of a whole that no table prints (项目涉及预算) is no cell's own.

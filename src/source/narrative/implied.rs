@@ -295,11 +295,7 @@ struct Printed {
 }
 
 fn printed(figure: &Figure) -> Option<Printed> {
-    let number = figure.number.as_ref()?;
-    // A bare number in a sentence has no unit to be an amount of.
-    number.unit()?;
-    let (amount, _) = Amount::from_printed(number, AmountUnit::TenThousand).ok()?;
-    Some(Printed { amount, digits: digits(number) })
+    Some(Printed { amount: figure.amount()?, digits: digits(figure.number.as_ref()?) })
 }
 
 fn digits(number: &PrintedNumber) -> String {

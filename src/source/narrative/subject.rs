@@ -1,7 +1,7 @@
 //! 主体: the words in front of a figure, made into what they speak of.
 
 use super::base;
-use crate::model::{Code, FiscalYear, Level, Phase, Subject, Territory};
+use crate::model::{Code, FiscalYear, Level, Phase, Subject, Territory, gist};
 use regex::Regex;
 use std::sync::{Arc, LazyLock};
 
@@ -219,34 +219,11 @@ pub(super) fn path(words: &str) -> Vec<(Level, Arc<str>)> {
 
 /// Whether two subjects are the same thing said twice: 财政拨款预算支出, then 财政拨款支出.
 pub(super) fn is_same(one: &str, other: &str) -> bool {
+    let core = |words: &str| {
+        let core = gist(words, 2);
+        let shorter = core.replace("收支", "").replace("部门", "");
+        if shorter.chars().count() >= 2 { shorter } else { core }
+    };
     let (one, other) = (core(one), core(other));
     !one.is_empty() && !other.is_empty() && (one.ends_with(&other) || other.ends_with(&one))
-}
-
-/// The words without what varies between two mentions.
-pub(super) fn core(words: &str) -> String {
-    let core: String = words.chars().filter(|c| !matches!(c, '"' | '、' | ',' | ' ' | '各' | '的')).collect();
-    let mut core = core.replace("收入支出", "收支");
-    for filler in [
-        "预算数",
-        "决算数",
-        "执行数",
-        "总预算",
-        "预算",
-        "决算",
-        "总计",
-        "合计",
-        "总额",
-        "收入支出",
-        "收支",
-        "支出数",
-        "年度",
-        "部门",
-    ] {
-        let shorter = core.replace(filler, "");
-        if shorter.chars().count() >= 2 {
-            core = shorter;
-        }
-    }
-    core
 }
