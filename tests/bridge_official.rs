@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use tongbi::analysis::{CompareOptions, Comparison, LineItems, ProposalSources, compare, propose};
+use tongbi::model::Catalog;
 use tongbi::model::*;
-use tongbi::source::{self, Loaded, catalog::Catalog, load, load_texts, read_bridge};
+use tongbi::source::{self, Loaded, load, load_texts, read_bridge};
 
 /// A unit's table of 基本支出 by economic codes in one year.
 fn table(year: u16, rows: &str) -> String {

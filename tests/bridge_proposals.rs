@@ -2,7 +2,8 @@
 
 use std::process::Command;
 use tongbi::analysis::{LineItems, ProposalKind, ProposalSources, Proposals, propose};
-use tongbi::source::{self, Loaded, catalog::Catalog, load, load_texts};
+use tongbi::model::Catalog;
+use tongbi::source::{self, Loaded, load, load_texts};
 
 /// A unit's table of two years, with the text of the second.
 fn texts(prior: &str, current: &str, said: &str) -> [(&'static str, String); 2] {

@@ -1,8 +1,8 @@
 //! Codes and names: the shipped catalog, `tongbi code`, codes for names, and names that disagree.
 
 use std::process::Command;
+use tongbi::model::Catalog;
 use tongbi::model::{Classification, Code, Level, WarningKind};
-use tongbi::source::catalog::Catalog;
 use tongbi::source::{Loaded, load_texts};
 
 fn read(texts: &[(&str, &str)]) -> Loaded {

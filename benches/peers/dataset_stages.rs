@@ -6,9 +6,9 @@ use std::sync::Mutex;
 use std::time::{Duration, Instant};
 use tongbi::analysis::LevelFilter;
 use tongbi::analysis::units::{Structure, UnitComparison, compare_units};
+use tongbi::model::Catalog;
 use tongbi::model::{FiscalYear, Lines, Phase};
 use tongbi::present::units::{Context, ParquetRows, encode};
-use tongbi::source::catalog::Catalog;
 use tongbi::source::dataset::store::{GroupBy, Selection, Store};
 
 fn timed<T>(total: &mut Duration, work: impl FnOnce() -> T) -> T {

@@ -6,8 +6,9 @@ use super::output;
 use super::screen::{Screen, fiscal_year};
 use crate::Error;
 use crate::analysis::{LineItems, ProposalSources, SOUND, propose};
+use crate::model::Catalog;
 use crate::present;
-use crate::source::{self, catalog::Catalog};
+use crate::source;
 use clap::Args;
 use std::path::PathBuf;
 

@@ -1,13 +1,12 @@
 //! 汇集: documents in, line items, claims and warnings out.
 
-use super::lexicon::Lexicon;
 use super::load::{LoadOptions, Loaded, TableSummary};
 use super::recognise::Context;
 use super::repeats::PrintedTable;
-use super::resolve::Resolver;
 use super::{Block, Document, SourceError, dataset, disclosure, narrative, recognise, repeats, unit, unit_doubt};
 use crate::model::{
-    Cells, Claim, FiscalYear, Paper, Phase, Place, Printed, PrintedNumber, Scope, Warning, WarningKind, Why,
+    Cells, Claim, FiscalYear, Lexicon, Paper, Phase, Place, Printed, PrintedNumber, Resolver, Scope, Warning,
+    WarningKind, Why,
 };
 use crate::parallel;
 use std::collections::btree_map::Entry;

@@ -10,11 +10,11 @@ use crate::Error;
 use crate::analysis::{BridgeUse, LineItems};
 use crate::cli::screen::Screen;
 use crate::cli::staged::StagedFile;
-use crate::model::{Bridge, BudgetTable, FiscalYear, LineItem, Survey, Warning};
+use crate::model::{Bridge, BudgetTable, FiscalYear, Lexicon, LineItem, Resolver, Survey, Warning};
 use crate::present::{BOM, FrameRows};
 use crate::source::dataset::Once;
 use crate::source::dataset::store::{GroupBy, ItemRows, RowGroup, Selection, Store};
-use crate::source::{Lexicon, Resolver};
+
 use polars::prelude::DataFrame;
 use std::cmp::Ordering;
 use std::collections::{BTreeSet, VecDeque};

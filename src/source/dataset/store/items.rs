@@ -2,9 +2,9 @@
 
 use super::columns::{Columns, FIELDS};
 use super::part::Part;
-use crate::model::{FigureKind, LineItem, Survey, Warning};
+use crate::model::{FigureKind, Lexicon, LineItem, Survey, Warning};
 use crate::source::SourceError;
-use crate::source::lexicon::Lexicon;
+
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;

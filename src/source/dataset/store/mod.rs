@@ -13,8 +13,8 @@ mod part;
 mod rows;
 mod strings;
 
-use crate::model::{BudgetTable, FiscalYear, Lines, Phase, Survey, UnitRows, Warning};
-use crate::source::lexicon::Lexicon;
+use crate::model::{BudgetTable, FiscalYear, Lexicon, Lines, Phase, Survey, UnitRows, Warning};
+
 use folders::Found;
 pub(super) use folders::keys_above;
 pub use items::ItemRows;

@@ -4,8 +4,7 @@
 
 use super::catalog::Catalog;
 use super::lexicon::{Lexicon, Named, Names, is_coded};
-use super::words::fold;
-use crate::model::{Classification, Code, FiscalYear, LineItem};
+use crate::model::{Classification, Code, FiscalYear, LineItem, fold};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 

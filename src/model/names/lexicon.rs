@@ -3,8 +3,7 @@
 //! Parts of a body of documents, each read by itself, merge into the whole's lexicon in any order.
 
 use super::catalog::Catalog;
-use super::words::fold;
-use crate::model::{Classification, Code, FiscalYear, Level, LineItem, Origin, Place, Warning, WarningKind};
+use crate::model::{Classification, Code, FiscalYear, Level, LineItem, Origin, Place, Warning, WarningKind, fold};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -38,14 +37,14 @@ struct Use {
 
 impl Lexicon {
     /// What these items print.
-    pub(super) fn of(items: &[LineItem]) -> Self {
+    pub fn of(items: &[LineItem]) -> Self {
         let mut lexicon = Self::default();
         items.iter().for_each(|item| lexicon.add(item, 1));
         lexicon
     }
 
     /// Adds so many items that print what this one does.
-    pub(super) fn add(&mut self, item: &LineItem, count: usize) {
+    pub fn add(&mut self, item: &LineItem, count: usize) {
         let Some(code) = &item.code else { return };
         if !self.met.contains(code) {
             self.met.insert(code.clone());

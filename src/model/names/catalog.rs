@@ -1,7 +1,6 @@
 //! 科目目录: codes and names seen in real documents, `data/catalog.csv`. It names codes; it never refuses one.
 
-use super::words::fold;
-use crate::model::{Classification, Code, Level};
+use crate::model::{Classification, Code, Level, fold};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
@@ -11,14 +10,14 @@ const OLD_EDITION: &str = "2009";
 /// 科目目录: a partial list, looked up by code and by name.
 #[derive(Debug, Default)]
 pub struct Catalog {
-    entries: Vec<Entry>,
+    entries: Vec<CatalogEntry>,
     by_code: BTreeMap<Code, Vec<usize>>,
     by_name: BTreeMap<String, Vec<usize>>,
 }
 
 /// 目录条目: one code under one name.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Entry {
+pub struct CatalogEntry {
     /// 科目编码
     pub code: Code,
     /// 分类
@@ -36,12 +35,12 @@ pub struct Entry {
 impl Catalog {
     /// The catalog that the program carries.
     pub fn shipped() -> &'static Self {
-        static CATALOG: LazyLock<Catalog> = LazyLock::new(|| Catalog::parse(include_str!("../../data/catalog.csv")));
+        static CATALOG: LazyLock<Catalog> = LazyLock::new(|| Catalog::parse(include_str!("../../../data/catalog.csv")));
         &CATALOG
     }
 
     /// Every entry by code; of several names of a code the one seen last stands first.
-    pub fn entries(&self) -> &[Entry] {
+    pub fn entries(&self) -> &[CatalogEntry] {
         &self.entries
     }
 
@@ -80,7 +79,7 @@ impl Catalog {
             let index = catalog.entries.len();
             catalog.by_code.entry(code.clone()).or_default().push(index);
             catalog.by_name.entry(fold(field(3))).or_default().push(index);
-            catalog.entries.push(Entry {
+            catalog.entries.push(CatalogEntry {
                 level: code.level(),
                 code,
                 classification,
@@ -93,7 +92,7 @@ impl Catalog {
     }
 }
 
-impl Entry {
+impl CatalogEntry {
     /// Whether only the old edition has it.
     fn is_old(&self) -> bool {
         self.years.iter().all(|year| &**year == OLD_EDITION)
