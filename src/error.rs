@@ -17,6 +17,8 @@ pub(crate) enum Reason {
     Present(#[from] crate::present::PresentError),
     #[error(transparent)]
     Chart(#[from] crate::present::chart::ChartError),
+    #[error(transparent)]
+    Interrupted(#[from] crate::parallel::Interrupted),
 }
 
 /// 错误种类: what programs may decide by.
@@ -35,6 +37,8 @@ pub enum ErrorKind {
     NotThere,
     /// An option, a profile, a template or a bridge that is wrong.
     Argument,
+    /// Rows of a unit that do not stand together, where units are read one after the other.
+    Unsorted,
     /// A sum beyond what an amount holds.
     Overflow,
     /// A result that could not be written.
@@ -81,6 +85,7 @@ impl Error {
             Reason::Analysis(reason) => reason.kind(),
             Reason::Present(reason) => reason.kind(),
             Reason::Chart(reason) => reason.kind(),
+            Reason::Interrupted(_) => ErrorKind::Internal,
         }
     }
 

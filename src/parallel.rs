@@ -1,9 +1,10 @@
 //! 并行: the same work on many things, by every processor; the results come in the order of the things.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::num::NonZero;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::mpsc::channel;
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{Builder, Scope, available_parallelism};
 
 /// What the main thread has: readers walk documents whose parts lie within one another.
@@ -71,6 +72,92 @@ pub(crate) fn map<'a, T: Sync, R: Send>(things: &'a [T], work: impl Fn(&'a T) ->
         Ok::<(), std::convert::Infallible>(())
     });
     results
+}
+
+/// A thread gave up: its work panicked.
+#[derive(Debug, thiserror::Error)]
+#[error("计算中断。这是程序的问题，请把输入文件和这条信息发给我们")]
+pub(crate) struct Interrupted;
+
+type Job<'env> = Box<dyn FnOnce() + Send + 'env>;
+
+/// 线程池: threads that wait for work of any kind, so that reading ahead and computing share the processors. They end
+/// when every copy of this is dropped.
+#[derive(Clone)]
+pub(crate) struct Pool<'env> {
+    jobs: Sender<Job<'env>>,
+    threads: usize,
+}
+
+/// A result to come.
+pub(crate) struct Pending<T>(Receiver<T>);
+
+impl<'env> Pool<'env> {
+    /// One thread for every processor, as far as the system has them; without any, work is done where it is submitted.
+    pub fn start<'scope>(scope: &'scope Scope<'scope, 'env>) -> Self {
+        let (jobs, waiting) = channel::<Job<'env>>();
+        let waiting = Arc::new(Mutex::new(waiting));
+        let worker = || {
+            let waiting = waiting.clone();
+            move || {
+                loop {
+                    let job = waiting.lock().unwrap_or_else(PoisonError::into_inner).recv();
+                    match job {
+                        Ok(job) => job(),
+                        Err(_) => return,
+                    }
+                }
+            }
+        };
+        let threads = (0..processors()).filter(|_| start(scope, worker())).count();
+        Self { jobs, threads }
+    }
+
+    /// No threads: work is done where it is submitted.
+    pub fn none() -> Self {
+        Self { jobs: channel().0, threads: 0 }
+    }
+
+    /// Submits work; what was submitted first is begun first.
+    pub fn submit<T: Send + 'env>(&self, work: impl FnOnce() -> T + Send + 'env) -> Pending<T> {
+        let (done, result) = channel();
+        if self.threads == 0 {
+            let _ = done.send(work());
+            return Pending(result);
+        }
+        // Nobody waits for a result after an error; nobody takes work once the threads are gone.
+        let _ = self.jobs.send(Box::new(move || _ = done.send(work())));
+        Pending(result)
+    }
+
+    /// Does `work` on each of the things and hands the results to `take` on this thread, in the order of the
+    /// things. Only a few more than there are threads are under way at a time, so memory does not grow with their number.
+    pub fn stream<B: Send + 'env, T: Send + 'env, E: From<Interrupted>>(
+        &self,
+        things: impl Iterator<Item = Result<B, E>>,
+        work: impl Fn(B) -> T + Send + Sync + 'env,
+        mut take: impl FnMut(T) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let work = Arc::new(work);
+        let mut pending: VecDeque<Pending<T>> = VecDeque::new();
+        for thing in things {
+            let (thing, work) = (thing?, work.clone());
+            pending.push_back(self.submit(move || work(thing)));
+            if pending.len() > self.threads + 1
+                && let Some(first) = pending.pop_front()
+            {
+                take(first.wait()?)?;
+            }
+        }
+        pending.into_iter().try_for_each(|rest| take(rest.wait()?))
+    }
+}
+
+impl<T> Pending<T> {
+    /// Waits for the result.
+    pub fn wait(self) -> Result<T, Interrupted> {
+        self.0.recv().map_err(|_| Interrupted)
+    }
 }
 
 #[cfg(test)]

@@ -154,9 +154,11 @@ fn only_source_reads_files_and_only_cli_writes_them() {
     forbid(&files, &["source/", "cli/"], "only `source` and `cli` touch files");
     let reading: Vec<String> =
         sources().iter().filter(|s| s.path.starts_with("source/") && s.code.contains("std::fs")).map(path).collect();
-    assert_eq!(reading, ["source/files.rs"], "one file of `source` opens files; formats get bytes");
+    // What is sorted outside memory goes to a file without a name, which nobody sees and which ends with the process.
+    let scratch = "source/dataset/store/spill.rs";
+    assert_eq!(reading, [scratch, "source/files.rs"], "one file of `source` opens files; formats get bytes");
     let writing = ["fs::write", "File::create", "OpenOptions", "create_dir", "create_dir_all", "tempfile", "persist"];
-    forbid(&writing, &["cli/"], "only `cli` writes");
+    forbid(&writing, &["cli/", scratch], "only `cli` writes");
     forbid(&["println!", "print!", "eprintln!", "eprint!", "dbg!"], &["cli/"], "only `cli` speaks");
 }
 

@@ -804,3 +804,52 @@ fn the_manual_states_the_limits_of_the_readers() {
         assert!(manual.contains(&said), "{said}");
     }
 }
+
+/// A dataset of two years whose files are in no order of the units, and say two phases where one is given.
+fn unsorted(folder: &Path, phase: Option<&str>) {
+    use polars::prelude::*;
+    // 丙, 乙, 甲 is their order: the first file holds the first and the last.
+    let files = [2023, 2024].into_iter().flat_map(|year| [(year, "a", ["丙", "甲"]), (year, "b", ["乙", "乙"])]);
+    for (year, name, units) in files {
+        let fen: Int128Chunked = [Some(100i128), Some(100)].into_iter().collect();
+        let amount = fen.into_decimal(18, 2).unwrap().into_series().with_name("amount".into()).into_column();
+        let codes = Column::new("code".into(), ["2080101", "2080102"]);
+        let mut columns = vec![Column::new("unit".into(), units), codes, amount];
+        columns.extend(phase.map(|phase| Column::new("phase".into(), [phase, "决算"])));
+        let path = folder.join(format!("year={year}/{name}.parquet"));
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        let mut frame = DataFrame::new(2, columns).unwrap();
+        ParquetWriter::new(std::fs::File::create(path).unwrap()).finish(&mut frame).unwrap();
+    }
+}
+
+#[test]
+fn unsorted_datasets_of_several_sources_are_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    unsorted(&folder.path().join("数据集"), Some("预算"));
+    let out = folder.path().join("对比.parquet");
+    let (data, out) = (folder.path().join("数据集"), out.to_str().unwrap().to_owned());
+    let (status, stdout, stderr) = command(&["compare", data.to_str().unwrap(), "-o", &out]);
+    assert_eq!((status, stdout.as_str()), (2, ""));
+    let message = "数据集没有按单位排序，不能逐单位处理。请排好序重新写出：tongbi extract 写的就是排好的；用其他软件写时加 ORDER BY unit";
+    assert_eq!(stderr, format!("错误：{message}\n"));
+    assert_eq!(names(folder.path()), ["数据集"]);
+}
+
+#[test]
+fn scratch_files_that_cannot_be_written_are_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("数据集");
+    unsorted(&data, None);
+    let run = |scratch: &Path| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_tongbi"));
+        command.env("TMPDIR", scratch).current_dir(folder.path()).args(["compare", "数据集", "-o", "对比.csv"]);
+        let output = command.output().unwrap();
+        (output.status.code().unwrap(), String::from_utf8(output.stderr).unwrap())
+    };
+    let message = "临时文件写不进去（没有这个文件）。给没有排序的数据集排序要用这个文件夹，请腾出空间，或用环境变量 TMPDIR 换一个";
+    assert_eq!(run(Path::new("/没有")), (2, format!("错误：/没有：{message}\n")));
+    assert_eq!(names(folder.path()), ["数据集"]);
+    assert_eq!(run(folder.path()).0, 0);
+    assert_eq!(names(folder.path()), ["对比.csv", "数据集"]);
+}

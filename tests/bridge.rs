@@ -314,7 +314,7 @@ fn of_data_in_parts_only_what_no_part_used_is_told() {
         let options = CompareOptions { bridge: Some(bridge.clone()), ..Default::default() };
         let items = LineItems::from_items(items);
         let survey = Arc::new(items.survey().clone());
-        compare(&if is_part { items.as_part_of(&survey) } else { items }, &options).unwrap()
+        compare(&if is_part { items.within(&survey) } else { items }, &options).unwrap()
     };
     let whole = run(&[&one[..], &two[..]].concat(), false);
     let mut parts = [run(&one, true), run(&two, true)];

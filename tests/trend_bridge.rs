@@ -179,7 +179,7 @@ fn of_a_trend_in_parts_only_what_no_part_used_is_told() {
         let options = TrendOptions { bridge: Some(rows.clone()), ..Default::default() };
         let items = LineItems::from_items(items);
         let survey = Arc::new(items.survey().clone());
-        trend(&if is_part { items.as_part_of(&survey) } else { items }, &options).unwrap()
+        trend(&if is_part { items.within(&survey) } else { items }, &options).unwrap()
     };
     let whole = run(&[&one[..], &two[..]].concat(), false);
     let [first, second] = [run(&one, true), run(&two, true)];

@@ -78,7 +78,7 @@ proptest! {
         let (first, second): (Vec<LineItem>, Vec<LineItem>) =
             items.iter().cloned().partition(|item| ["丁局", "丙局", "乙局", "甲局"][..cut.min(4)].contains(&&*item.unit));
         let part = |items: &[LineItem]| {
-            trend(&LineItems::from_items(items).as_part_of(&survey), &TrendOptions::default()).unwrap()
+            trend(&LineItems::from_items(items).within(&survey), &TrendOptions::default()).unwrap()
         };
         let (first, second) = (part(&first), part(&second));
         let together = Standings::of(&whole, most);

@@ -5,10 +5,10 @@
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 use tongbi::analysis::LevelFilter;
-use tongbi::analysis::units::{Structure, UnitComparison, compare_units};
+use tongbi::analysis::stream::{Structure, UnitComparison, compare_units};
 use tongbi::model::Catalog;
 use tongbi::model::{FiscalYear, Lines, Phase};
-use tongbi::present::units::{Context, ParquetRows, encode};
+use tongbi::present::columnar::{Context, ParquetRows, encode};
 use tongbi::source::dataset::store::{GroupBy, Selection, Store};
 
 fn timed<T>(total: &mut Duration, work: impl FnOnce() -> T) -> T {

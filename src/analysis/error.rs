@@ -23,6 +23,12 @@ pub(crate) enum AnalysisError {
     BridgeName { place: Place, name: String, column: &'static str },
     #[error("{place}：{old} 列到的级次比新编码 {new} 细，不知道转入它下面哪个科目。请逐个科目写明")]
     BridgeLevel { place: Place, old: String, new: Code },
+    #[error(
+        "单位“{unit}”的数不在一起：它前面已经有排在它后面的单位，或者它自己分在几批里。请把各批按单位排好序，一个单位只放在一批"
+    )]
+    Unsorted { unit: String },
+    #[error("概况的第{line}行读不懂，不是本程序写的概况或已经损坏。请重新生成")]
+    Overview { line: usize },
     #[error("内部数据表处理失败（{0}）。这是程序的问题，请把输入文件和这条信息发给我们")]
     Frame(#[from] polars::error::PolarsError),
 }
@@ -36,6 +42,8 @@ impl AnalysisError {
             Self::NoSuchYear { .. } | Self::NoSuchPhase { .. } | Self::NoYears { .. } => ErrorKind::NotThere,
             Self::Overflow { .. } => ErrorKind::Overflow,
             Self::BridgeName { .. } | Self::BridgeLevel { .. } => ErrorKind::Argument,
+            Self::Unsorted { .. } => ErrorKind::Unsorted,
+            Self::Overview { .. } => ErrorKind::Content,
             Self::Frame(_) => ErrorKind::Internal,
         }
     }

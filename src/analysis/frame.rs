@@ -41,7 +41,7 @@ impl LineItems {
     /// As whole units of a larger body of figures, which says what the years and phases are. What a bridge did not meet
     /// is then only handed back, to be merged over the parts.
     #[must_use]
-    pub fn as_part_of(self, whole: &Arc<Survey>) -> Self {
+    pub fn within(self, whole: &Arc<Survey>) -> Self {
         Self { survey: whole.clone(), is_part: true, ..self }
     }
 
@@ -53,7 +53,7 @@ impl LineItems {
     }
 
     /// Whether they are whole units of a larger body of figures.
-    pub fn is_part(&self) -> bool {
+    pub(super) fn is_part(&self) -> bool {
         self.is_part
     }
 

@@ -14,8 +14,8 @@ mod lineup;
 mod order;
 mod proposal;
 mod ranking;
+pub mod stream;
 mod trend;
-pub mod units;
 
 pub use bridge::BridgeUse;
 pub(crate) use comparison::other_phase;

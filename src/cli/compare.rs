@@ -1,11 +1,11 @@
 //! 对比: two years side by side, on the screen or in a file.
 
 use super::args::{BridgeArgs, ReadingArgs};
+use super::dataset::{self, Outcome};
 use super::format::Format;
 use super::grouping::GroupArgs;
 use super::rows::RowArgs;
 use super::screen::{Screen, fiscal_year};
-use super::units::{self, Outcome};
 use super::{choice, output};
 use crate::Error;
 use crate::analysis::{self, CompareOptions, Grouping, LineItems, Sort};
@@ -80,7 +80,7 @@ pub(super) fn run(args: &CompareArgs, screen: Screen) -> Result<(), Error> {
     let options = CompareOptions { bridge: args.bridge.read(screen)?, ..options(args)? };
     let unit = choice::amount_unit(&args.unit)?;
     let format = Format::of(args.format, args.output.as_deref(), Format::TABLES)?;
-    let (loaded, grouping) = match units::compare(args, &options, format, screen)? {
+    let (loaded, grouping) = match dataset::compare(args, &options, format, screen)? {
         Outcome::Written => return Ok(()),
         Outcome::Summed(loaded) => (*loaded, Grouping::ByUnit),
         Outcome::Other => {

@@ -11,6 +11,7 @@ mod code;
 mod compare;
 mod completions;
 mod config;
+mod dataset;
 mod explain;
 mod extract;
 mod fault;
@@ -33,7 +34,6 @@ mod staged;
 mod step;
 mod target;
 mod trend;
-mod units;
 mod usage;
 mod user;
 

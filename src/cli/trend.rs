@@ -2,11 +2,11 @@
 
 use super::args::{BridgeArgs, ReadingArgs};
 use super::compare::SortArg;
+use super::dataset::{self, Outcome};
 use super::format::Format;
 use super::grouping::GroupArgs;
 use super::rows::RowArgs;
 use super::screen::{Screen, fiscal_year, wrong};
-use super::units::{self, Outcome};
 use super::{choice, output};
 use crate::Error;
 use crate::analysis::{self, Grouping, LevelFilter, LineItems, RankBy, Ranking, Standings, Trend, TrendOptions};
@@ -98,8 +98,8 @@ pub(super) fn run(args: &TrendArgs, screen: Screen) -> Result<(), Error> {
     }
     // A ranking needs all units at once.
     let file = args.output.as_deref().filter(|path| args.rank.is_none() && !output::is_stdout(path));
-    let file = file.and_then(|path| Some((path, units::Format::of(format)?)));
-    let (loaded, grouping) = match units::trend((&args.inputs, &args.groups), (&options, args.wide), file, screen)? {
+    let file = file.and_then(|path| Some((path, dataset::Format::of(format)?)));
+    let (loaded, grouping) = match dataset::trend((&args.inputs, &args.groups), (&options, args.wide), file, screen)? {
         Outcome::Written => return Ok(()),
         Outcome::Summed(loaded) => (*loaded, Grouping::ByUnit),
         Outcome::Other => {
@@ -151,18 +151,18 @@ fn standing(
 /// Ranks the units of a dataset that is too large to be held. False where it is not.
 fn ranked_in_parts(args: &TrendArgs, options: &TrendOptions, format: Format, screen: Screen) -> Result<bool, Error> {
     let Some(by) = args.rank else { return Ok(false) };
-    let Some(store) = units::large(&args.inputs, &args.groups)? else { return Ok(false) };
+    let Some(store) = dataset::large(&args.inputs, &args.groups)? else { return Ok(false) };
     if !matches!(format, Format::Text | Format::Markdown) {
         return Err(wrong(
             "这么大的数据集的排名只写成 txt、md 或显示在屏幕上；各单位各年的数请去掉 --rank 写成 parquet",
         ));
     }
-    let ranked = units::standings(&store, options, args.movers(), screen)?;
-    let (ranking, movers) = standing(args, by, options, &ranked.standings)?;
+    let (standings, summary) = dataset::standings(&store, options, args.movers(), screen)?;
+    let (ranking, movers) = standing(args, by, options, &standings)?;
     let trend =
         Trend { columns: Vec::new(), rows: Vec::new(), uncovered: Vec::new(), warnings: Vec::new(), bridge_use: None };
     show(args, &TrendView { trend: &trend, ranking: Some(&ranking), movers: &movers }, format, screen)?;
-    screen.tell(&ranked.warnings);
+    screen.tell(&summary.warnings);
     Ok(true)
 }
 

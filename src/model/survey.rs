@@ -1,11 +1,15 @@
 //! 概况: which years and phases a body of figures has, told without holding the figures.
 
+use super::fields;
 use super::{BudgetTable, FiscalYear, Level, LineItem, Origin, Phase};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// 概况. Parts of a body, each surveyed by itself, add up to the whole's survey in any order.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Survey(BTreeMap<FiscalYear, Year>);
+
+/// What a survey's lines begin with.
+const FIGURES: &str = "figures";
 
 /// One year.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -63,6 +67,38 @@ impl Survey {
             own.whole.extend(&other.whole);
             other.phases.iter().for_each(|(phase, count)| *own.phases.entry(*phase).or_default() += count);
         }
+    }
+
+    /// As lines of fields, from which [`Survey::read_line`] makes it again.
+    pub(crate) fn to_lines(&self) -> Vec<String> {
+        let flag = |is: bool| if is { "1" } else { "0" };
+        let of_year = |(year, own): (&FiscalYear, &Year)| {
+            let line = |(phase, count): (&Phase, &usize)| {
+                let (year, count) = (year.to_string(), count.to_string());
+                let whole = flag(own.whole.contains(phase));
+                fields::line(&[FIGURES, &year, flag(own.published), phase.name(), &count, whole])
+            };
+            own.phases.iter().map(line).collect::<Vec<_>>()
+        };
+        self.0.iter().flat_map(of_year).collect()
+    }
+
+    /// Adds what a line says; false where it is none of a survey's.
+    pub(crate) fn read_line(&mut self, line: &str) -> bool {
+        let fields = fields::fields(line);
+        let [kind, year, published, phase, count, whole] = fields.as_slice() else { return false };
+        let year = year.parse().ok().and_then(FiscalYear::new);
+        let (Some(year), Some(phase), Ok(count)) = (year, Phase::from_name(phase), count.parse::<usize>()) else {
+            return false;
+        };
+        if kind != FIGURES {
+            return false;
+        }
+        let own = self.0.entry(year).or_default();
+        own.published |= published == "1";
+        own.whole.extend((whole == "1").then_some(phase));
+        *own.phases.entry(phase).or_default() += count;
+        true
     }
 
     /// The years that have a figure.

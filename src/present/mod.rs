@@ -4,6 +4,7 @@ mod annotation;
 mod audit;
 pub mod chart;
 mod codes;
+pub mod columnar;
 mod comparison;
 mod csv_guard;
 mod docx;
@@ -26,7 +27,6 @@ mod summary;
 mod table;
 mod takeaway;
 mod trend;
-pub mod units;
 mod workbook;
 
 pub use annotation::annotated_pdf;

@@ -37,6 +37,15 @@ pub(crate) enum SourceError {
         "{path}：这是 tongbi 算出的对比结果，不是公开数据，不能再拿来对比。请给出原来的公开文件，或 tongbi extract 导出的明细"
     )]
     Comparison { path: String },
+    #[error(
+        "{path}：临时文件写不进去（{}）。给没有排序的数据集排序要用这个文件夹，请腾出空间，或用环境变量 TMPDIR 换一个",
+        plain(.reason)
+    )]
+    Scratch { path: String, reason: std::io::Error },
+    #[error(
+        "数据集没有按单位排序，不能逐单位处理。请排好序重新写出：tongbi extract 写的就是排好的；用其他软件写时加 ORDER BY unit"
+    )]
+    Unsorted,
     #[error("{path}：没有找到任何预决算表格或说明文字。请确认这是预算或决算公开文件；支持的版式见使用手册")]
     NotADisclosure { path: String },
     #[error("没有读到任何预决算数据。{reason}")]
@@ -74,6 +83,8 @@ impl SourceError {
             | Self::NotADisclosure { .. }
             | Self::OwnReport { .. } => ErrorKind::Content,
             Self::NothingUnderstood { .. } => ErrorKind::NoData,
+            Self::Scratch { .. } => ErrorKind::Output,
+            Self::Unsorted => ErrorKind::Unsorted,
             Self::StandardInputTwice | Self::Bridge(_) => ErrorKind::Argument,
         }
     }
@@ -104,6 +115,8 @@ mod tests {
             SourceError::StandardInputTwice => "standard_input_is_read_once",
             SourceError::NothingToRead { .. } => "nothing_to_read_in_a_folder",
             SourceError::OwnReport { .. } => "own_report_given_as_a_folder",
+            SourceError::Scratch { .. } => "scratch_files_that_cannot_be_written_are_told",
+            SourceError::Unsorted => "unsorted_datasets_of_several_sources_are_refused",
             SourceError::Bridge(_) => "bridges_that_are_none_are_refused",
         }
     }
@@ -131,6 +144,8 @@ mod tests {
             SourceError::NotADisclosure { path: path() },
             SourceError::NothingUnderstood { reason },
             SourceError::StandardInputTwice,
+            SourceError::Scratch { path: path(), reason: std::io::ErrorKind::StorageFull.into() },
+            SourceError::Unsorted,
             SourceError::NothingToRead { path: path() },
             SourceError::OwnReport { path: path() },
             SourceError::Bridge(crate::model::BridgeError::NoItem { place: Place::file("甲"), side: "旧科目" }),

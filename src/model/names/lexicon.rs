@@ -3,6 +3,7 @@
 //! Parts of a body of documents, each read by itself, merge into the whole's lexicon in any order.
 
 use super::catalog::Catalog;
+use crate::model::fields;
 use crate::model::{Classification, Code, FiscalYear, Level, LineItem, Origin, Place, Warning, WarningKind, fold};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -118,6 +119,75 @@ impl Lexicon {
             (list.len() > 1).then(|| conflict(code, &list))
         };
         self.printed.iter().filter_map(conflict).collect()
+    }
+}
+
+/// What the lines of a lexicon begin with.
+const PRINTED: &str = "printed";
+const MET: &str = "met";
+const NAMED: &str = "named";
+const UNNAMED: &str = "unnamed";
+
+impl Lexicon {
+    /// As lines of fields, from which [`Lexicon::read_line`] makes it again; boxes on pages are left out.
+    pub(crate) fn to_lines(&self) -> Vec<String> {
+        let mut lines = Vec::new();
+        for (code, names) in &self.printed {
+            for (name, Use { latest, count, place }) in names {
+                let number = |number: Option<u32>| number.map(|number| number.to_string()).unwrap_or_default();
+                let sheet = place.sheet.as_deref().unwrap_or_default();
+                let (latest, count) = (latest.to_string(), count.to_string());
+                let [page, table, paragraph] = [place.page, place.table, place.paragraph].map(number);
+                let [row, column] = [place.row, place.column].map(number);
+                let place = [&place.file, sheet, &page, &table, &paragraph, &row, &column];
+                lines.push(fields::line(&[&[PRINTED, code.as_str(), name, &latest, &count][..], &place].concat()));
+            }
+        }
+        lines.extend(self.met.iter().map(|code| fields::line(&[MET, code.as_str()])));
+        for ((classification, name), codes) in &self.codes {
+            let line = |code: &Code| fields::line(&[NAMED, classification.name(), name, code.as_str()]);
+            lines.extend(codes.iter().map(line));
+        }
+        let line = |(of, code): &(Classification, Code)| fields::line(&[UNNAMED, of.name(), code.as_str()]);
+        lines.extend(self.unnamed.iter().map(line));
+        lines
+    }
+
+    /// Adds what a line says; false where it is none of a lexicon's.
+    pub(crate) fn read_line(&mut self, line: &str) -> bool {
+        self.read_fields(&fields::fields(line)).is_some()
+    }
+
+    fn read_fields(&mut self, fields: &[String]) -> Option<()> {
+        let code = |text: &str| Code::new(text).ok();
+        match fields {
+            [kind, own] if kind == MET => _ = self.met.insert(code(own)?),
+            [kind, of, own] if kind == UNNAMED => {
+                self.unnamed.insert((Classification::from_name(of)?, code(own)?));
+            }
+            [kind, of, name, own] if kind == NAMED => {
+                let named = (Classification::from_name(of)?, name.clone());
+                self.codes.entry(named).or_default().insert(code(own)?);
+            }
+            [kind, own, name, latest, count, file, sheet, page, table, paragraph, row, column] if kind == PRINTED => {
+                let number = |text: &str| text.parse().ok();
+                let place = Place {
+                    sheet: Some(sheet.as_str()).filter(|sheet| !sheet.is_empty()).map(Into::into),
+                    page: number(page),
+                    table: number(table),
+                    paragraph: number(paragraph),
+                    row: number(row),
+                    column: number(column),
+                    ..Place::file(file.as_str())
+                };
+                let latest = latest.parse().ok().and_then(FiscalYear::new)?;
+                let own_use = Use { latest, count: count.parse().ok()?, place };
+                let names = self.printed.entry(code(own)?).or_default();
+                names.entry(name.as_str().into()).and_modify(|own| own.add(&own_use)).or_insert(own_use);
+            }
+            _ => return None,
+        }
+        Some(())
     }
 }
 

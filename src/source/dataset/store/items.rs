@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 /// 单位明细: the rows of a row group, those of one unit together, units in the order of their names.
 #[derive(Debug)]
-pub struct ItemRows {
+pub(super) struct ItemRows {
     columns: Columns,
     /// The units, each with the number of its rows.
     pub units: Vec<(Arc<str>, usize)>,

@@ -5,23 +5,31 @@
 //! says that it has one value is not read at all, a row group without the wanted table neither.
 
 mod amounts;
+mod batches;
 mod columns;
 mod folders;
+mod item_batch;
 mod items;
 mod pages;
 mod part;
 mod rows;
+mod spill;
 mod strings;
 
 use crate::model::{BudgetTable, FiscalYear, Lexicon, Lines, Phase, Survey, UnitRows, Warning};
+use crate::parallel::Pool;
 
+use batches::{Batches, Read, ReadAhead};
 use folders::Found;
 pub(super) use folders::keys_above;
-pub use items::ItemRows;
+pub use item_batch::ItemBatch;
+use item_batch::ItemSlices;
+use items::ItemRows;
 use part::Part;
-use std::collections::BTreeMap;
+use spill::{Merged, Spill};
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 /// 分区数据集: the files of a dataset by year, opened.
 #[derive(Debug)]
@@ -176,19 +184,144 @@ impl Store {
         Ok(rows::read(&self.parts[of.part], of.group, wanted, lines)?)
     }
 
-    /// The rows of a row group as line items.
+    /// 概况: what only the whole dataset can tell, years and phases, and what codes are called. Of every row group the
+    /// columns that tell it are read, by every processor.
     ///
     /// # Errors
     /// A torn file, a column of a wrong type, an amount beyond `i64` of 分.
-    pub fn items(&self, of: RowGroup) -> Result<ItemRows, crate::Error> {
-        Ok(ItemRows::read(&self.parts[of.part], of.group)?)
+    pub fn survey(&self) -> Result<(Survey, Lexicon), crate::Error> {
+        let all = Selection { by: GroupBy::Unit, table: None };
+        std::thread::scope(|scope| {
+            let pool = Pool::start(scope);
+            let groups = self.years().into_keys().flat_map(|year| self.row_groups(year, &all));
+            let (mut survey, mut lexicon) = (Survey::default(), Lexicon::default());
+            let read = |group: RowGroup| items::survey(&self.parts[group.part], group.group);
+            pool.stream(groups.map(Ok), read, |part| {
+                let (years, words) = part?;
+                survey.merge(&years);
+                lexicon.merge(&words);
+                Ok::<_, crate::Error>(())
+            })?;
+            Ok((survey, lexicon))
+        })
     }
 
-    /// What a row group adds to what is known of the whole dataset: years and phases, codes and names.
-    ///
-    /// # Errors
-    /// As [`Store::items`].
-    pub fn survey(&self, of: RowGroup) -> Result<(Survey, Lexicon), crate::Error> {
-        Ok(items::survey(&self.parts[of.part], of.group)?)
+    /// The units of these years as line items, batch by batch in the order of their names; only the batch at hand is held.
+    /// A dataset whose row groups are not in that order ends with an error of the kind
+    /// [`Unsorted`](crate::ErrorKind::Unsorted).
+    pub fn item_batches<'a>(
+        &'a self,
+        years: &[FiscalYear],
+        table: Option<BudgetTable>,
+    ) -> impl Iterator<Item = Result<ItemBatch, crate::Error>> + use<'a> {
+        /// Rows of a batch.
+        const BATCH: usize = 1 << 16;
+        let wanted = Selection { by: GroupBy::Unit, table };
+        let read: Read<'a, ItemSlices> = Arc::new(|group: RowGroup| {
+            let rows = ItemRows::read(&self.parts[group.part], group.group)?;
+            Ok((ItemSlices::of(rows), Vec::new()))
+        });
+        // Whoever computes the batches has the processors; decoding is little beside that.
+        let of_year =
+            |year: &FiscalYear| ReadAhead::new(&Pool::none(), read.clone(), self.row_groups_by_unit(*year, &wanted), 1);
+        let batches = Batches::new(years.iter().map(of_year).collect(), BATCH);
+        batches.map(move |years| Ok(ItemBatch { years: years?, table }))
+    }
+
+    /// The units of these years as lines and amounts, in batches of about `size` rows, row groups being read by a pool
+    /// `ahead` of their use. Their units come in the order of their names, or the last batch is an error of the kind
+    /// [`Unsorted`](crate::ErrorKind::Unsorted). With `sort` they may be stored in any order and are sorted outside memory,
+    /// rows as they are stored, so that of rows that repeat a key the first stays the first.
+    pub(crate) fn unit_batches<'a>(
+        &'a self,
+        pool: &Pool<'a>,
+        (years, wanted): (&[FiscalYear], Selection),
+        lines: &'a Mutex<Lines>,
+        (ahead, size): (usize, usize),
+        sort: bool,
+    ) -> Result<UnitBatches<'a>, crate::Error> {
+        let read: Read<'a, UnitRows> = Arc::new(move |group| self.rows(group, &wanted, lines));
+        let mut warnings = Vec::new();
+        let mut of_years = Vec::new();
+        for year in years {
+            if !sort {
+                let groups = self.row_groups_by_unit(*year, &wanted);
+                of_years.push(YearRows::Stored(ReadAhead::new(pool, read.clone(), groups, ahead)));
+                continue;
+            }
+            let groups = self.row_groups(*year, &wanted);
+            let mut rows = ReadAhead::new(pool, read.clone(), groups, ahead).in_any_order();
+            let mut spill = Spill::new()?;
+            rows.by_ref().try_for_each(|rows| spill.add(rows?))?;
+            warnings.append(&mut rows.warnings);
+            of_years.push(YearRows::Sorted(spill.merged()?));
+        }
+        Ok(UnitBatches { batches: Batches::new(of_years, size), warnings })
+    }
+
+    /// Reads every row once, so that `lines` knows all of their lines; gives the names of the units, and what was not
+    /// understood.
+    pub(crate) fn meet(
+        &self,
+        years: &[FiscalYear],
+        wanted: Selection,
+        lines: &Mutex<Lines>,
+    ) -> Result<(BTreeSet<Arc<str>>, Vec<Warning>), crate::Error> {
+        let (mut names, mut warnings) = (BTreeSet::new(), Vec::new());
+        std::thread::scope(|scope| {
+            let groups = years.iter().flat_map(|year| self.row_groups(*year, &wanted));
+            let read = |group| self.rows(group, &wanted, lines).map(|(rows, warnings)| (rows.units, warnings));
+            Pool::start(scope).stream(groups.map(Ok), read, |part| {
+                let (units, more) = part?;
+                names.extend(units.into_iter().map(|(name, _)| name));
+                warnings.extend(more);
+                Ok::<_, crate::Error>(())
+            })
+        })?;
+        Ok((names, warnings))
+    }
+}
+
+/// 单位批次: whole units of several years as lines and amounts.
+pub(crate) struct UnitBatches<'a> {
+    batches: Batches<YearRows<'a>, UnitRows>,
+    warnings: Vec<Warning>,
+}
+
+/// The rows of one year in the order of their units.
+enum YearRows<'a> {
+    Stored(ReadAhead<'a, UnitRows>),
+    Sorted(Merged),
+}
+
+impl UnitBatches<'_> {
+    /// What was not understood on the way.
+    pub fn into_warnings(self) -> Vec<Warning> {
+        let mut warnings = self.warnings;
+        for rows in self.batches.into_sources() {
+            if let YearRows::Stored(rows) = rows {
+                warnings.extend(rows.warnings);
+            }
+        }
+        warnings
+    }
+}
+
+impl Iterator for UnitBatches<'_> {
+    type Item = Result<Vec<UnitRows>, crate::Error>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.batches.next()
+    }
+}
+
+impl Iterator for YearRows<'_> {
+    type Item = Result<UnitRows, crate::Error>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        match self {
+            Self::Stored(rows) => rows.next(),
+            Self::Sorted(rows) => rows.next(),
+        }
     }
 }

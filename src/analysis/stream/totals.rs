@@ -1,11 +1,12 @@
 //! 汇总: sums of many units by line, for a region or for all.
 
-use super::bench::{Repeats, add, roll_up};
 use super::compared::{UnitComparison, finish};
 use super::structure::Structure;
+use super::walk::{Repeats, add, roll_up};
 use crate::analysis::kernel::Bench;
 use crate::analysis::{AnalysisError, LevelFilter};
 use crate::model::{Amount, FiscalYear, LineItem, Lines, Origin, Phase, Place, UnitRows};
+use crate::parallel::Pool;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -121,4 +122,27 @@ pub fn compare_totals(
         finish((&mut bench, structure), group, level, &mut out)?;
     }
     Ok(out)
+}
+
+/// The sums of one year, batch by batch, and the rows that were there twice.
+pub(crate) fn add_up<'env>(
+    pool: &Pool<'env>,
+    batches: impl Iterator<Item = Result<Vec<UnitRows>, crate::Error>>,
+    (structure, year): (&'env Structure, FiscalYear),
+    group: impl Fn(&Arc<str>) -> Arc<str> + Send + Sync + 'env,
+) -> Result<(Totals, Repeats), crate::Error> {
+    let (mut sum, mut repeats) = (Totals::default(), Repeats::default());
+    let work = move |batch: Vec<UnitRows>| {
+        let (mut sum, mut repeats) = (Totals::default(), Repeats::default());
+        for rows in &batch {
+            sum.add(&Totals::of_units((rows, year), structure, &group, &mut repeats));
+        }
+        (sum, repeats)
+    };
+    pool.stream(batches, work, |(part, more)| {
+        sum.add(&part);
+        repeats.merge(more);
+        Ok::<_, crate::Error>(())
+    })?;
+    Ok((sum, repeats))
 }

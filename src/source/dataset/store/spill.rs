@@ -2,10 +2,9 @@
 //!
 //! Memory holds one piece, or one buffer of every piece.
 
-use super::merge::{Stop, Supply};
 use crate::Error;
 use crate::model::UnitRows;
-use crate::present::PresentError;
+use crate::source::SourceError;
 use std::collections::BTreeSet;
 use std::io::{Read, Seek, SeekFrom, Write};
 use std::sync::Arc;
@@ -17,7 +16,7 @@ const PIECE: usize = 1 << 22;
 const BUFFER: usize = 1 << 16;
 
 /// 临时文件: sorted pieces of one year.
-pub(super) struct Spill {
+pub(crate) struct Spill {
     file: std::fs::File,
     length: u64,
     pieces: Vec<(u64, u64)>,
@@ -102,7 +101,7 @@ fn put<'a>(unit: &str, parts: impl Iterator<Item = (&'a UnitRows, std::ops::Rang
 }
 
 /// 归并: the pieces of a spill as one.
-pub(super) struct Merged {
+pub(crate) struct Merged {
     file: std::fs::File,
     pieces: Vec<Piece>,
     /// The next unit of each piece, in order.
@@ -153,8 +152,8 @@ impl Merged {
 /// Rows that are merged before they are handed on.
 const BATCH: usize = 1 << 16;
 
-impl Supply<UnitRows> for Merged {
-    fn next(&mut self) -> Result<Option<UnitRows>, Stop> {
+impl Merged {
+    fn read(&mut self) -> Result<Option<UnitRows>, Error> {
         let mut rows = UnitRows::default();
         while rows.lines.len() < BATCH
             && let Some((unit, piece, count)) = self.next.pop_first()
@@ -174,8 +173,16 @@ impl Supply<UnitRows> for Merged {
     }
 }
 
+impl Iterator for Merged {
+    type Item = Result<UnitRows, Error>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.read().transpose()
+    }
+}
+
 fn refused(reason: std::io::Error) -> Error {
-    PresentError::Write { path: std::env::temp_dir().display().to_string(), reason }.into()
+    SourceError::Scratch { path: std::env::temp_dir().display().to_string(), reason }.into()
 }
 
 #[cfg(test)]
@@ -209,10 +216,11 @@ mod tests {
                 }
                 spill.add(rows).unwrap();
             }
-            let mut merged = spill.merged().unwrap();
+            let merged = spill.merged().unwrap();
             let mut found: BTreeMap<Arc<str>, Vec<(u32, i64)>> = BTreeMap::new();
             let mut last = None;
-            while let Some(rows) = merged.next().ok().flatten() {
+            for rows in merged {
+                let rows = rows.unwrap();
                 let mut pairs = rows.lines.iter().copied().zip(rows.fen.iter().copied());
                 for (unit, count) in rows.units {
                     prop_assert!(last.as_ref().is_none_or(|last| *last <= unit));

@@ -1,7 +1,7 @@
 //! 逐单位的 CSV: amounts in 元 and rates in percent with two decimals.
 
 use super::{Context, LINE_COLUMNS, UnitTable, Values};
-use crate::analysis::units::{STATUSES, UnitComparison};
+use crate::analysis::stream::{STATUSES, UnitComparison};
 use crate::present::csv_guard::guarded;
 use crate::present::records::BOM;
 

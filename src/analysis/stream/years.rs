@@ -1,9 +1,9 @@
 //! 趋势列: the years of many units side by side, in columns: the same figures as [`trend`](crate::analysis::trend())
 //! gives of plain data.
 
-use super::bench::{Repeats, Walk, roll_up};
 use super::compared::{STATUSES, UnitComparison, fit, kept, rate, status};
 use super::structure::Structure;
+use super::walk::{Repeats, Walk, roll_up};
 use crate::analysis::kernel::{Bench, Between, MOST_YEARS};
 use crate::analysis::{AnalysisError, LevelFilter, MeasureFilter};
 use crate::model::{FiscalYear, Growth, Ratio, UnitRows};

@@ -1,10 +1,10 @@
 //! 命令: which comparisons of datasets are scanned, and what is said of them.
 
-use super::sums::totals;
-use super::whole::{self, WHOLE};
-use super::{By, Done, Format, NameOf, Task, Work, parts, plain};
+use super::columns::{self, totals};
+use super::rows::{self, WHOLE};
+use super::{By, Computed, Format, NameOf, Task, Work};
 use crate::Error;
-use crate::analysis::units::{Repeats, TrendTask, total_items};
+use crate::analysis::stream::{Repeats, TrendTask, total_items};
 use crate::analysis::{self, AnalysisError, CompareOptions, LevelFilter, MeasureFilter, Sort, TrendOptions};
 use crate::cli::compare::CompareArgs;
 use crate::cli::grouping::{ByArg, GroupArgs};
@@ -47,7 +47,7 @@ pub(crate) fn compare(
         let Some((path, format)) = file else { return in_memory(&store) };
         if !is_plain || !is_whole {
             screen.tell(&store.warnings);
-            let is_written = whole::compare(&store, options, (path, format), screen)?;
+            let is_written = rows::compare(&store, options, (path, format), screen)?;
             return Ok(if is_written { Outcome::Written } else { Outcome::Other });
         }
     } else if !is_plain {
@@ -62,9 +62,9 @@ pub(crate) fn compare(
     let Some(file) = file.filter(|_| is_whole) else {
         return Ok(Outcome::Summed(Box::new(summed(&store, &task)?)));
     };
-    let done = match task.by {
-        By::Unit => plain::by_unit(&store, &task, file, screen)?,
-        _ => plain::by_group(&store, &task, file, screen)?,
+    let computed = match task.by {
+        By::Unit => columns::by_unit(&store, &task, file, screen)?,
+        _ => columns::by_group(&store, &task, file, screen)?,
     };
     let ends = |at: usize| Some((*task.years.get(at)?, *task.phases.get(at)?));
     let other_phase = ends(0).zip(ends(1)).and_then(|(base, year)| analysis::other_phase(base, year));
@@ -74,14 +74,14 @@ pub(crate) fn compare(
             .into_iter()
             .collect::<Vec<_>>(),
     );
-    tell(&done, screen);
+    tell(&computed, screen);
     let unit = match task.by {
-        By::Unit => format!("{} 个单位，", done.units),
-        By::Region => format!("{} 个地区，", done.units),
-        By::Groups(_) => format!("{} 个组，", done.units),
+        By::Unit => format!("{} 个单位，", computed.units),
+        By::Region => format!("{} 个地区，", computed.units),
+        By::Groups(_) => format!("{} 个组，", computed.units),
         By::All => String::new(),
     };
-    screen.say(&format!("已写入 {}：{base}年与{year}年对比，{unit}{} 行", file.0.display(), done.rows));
+    screen.say(&format!("已写入 {}：{base}年与{year}年对比，{unit}{} 行", file.0.display(), computed.rows));
     Ok(Outcome::Written)
 }
 
@@ -110,15 +110,15 @@ pub(crate) fn trend(
         let Some((path, format)) = file else { return in_memory(&store) };
         screen.tell(&store.warnings);
         if let Some(task) = trend_task(&store, options)?.filter(|_| !wide) {
-            let done = plain::by_unit(&store, &task, (path, format), screen)?;
-            tell(&done, screen);
+            let computed = columns::by_unit(&store, &task, (path, format), screen)?;
+            tell(&computed, screen);
             let (first, last) = task.ends();
-            let (units, rows) = (done.units, done.rows);
+            let (units, rows) = (computed.units, computed.rows);
             let what = format!("{first}年至{last}年的趋势，{units} 个单位，{rows} 行");
             screen.say(&format!("已写入 {}：{what}", path.display()));
             return Ok(Outcome::Written);
         }
-        let is_written = whole::trend(&store, (options, wide), (path, format), screen)?;
+        let is_written = rows::trend(&store, (options, wide), (path, format), screen)?;
         return Ok(if is_written { Outcome::Written } else { Outcome::Other });
     }
     if !store.is_plain() || options.bridge.is_some() {
@@ -163,8 +163,8 @@ impl Task {
     ) -> Result<Self, Error> {
         let phases = years.iter().map(|year| store.phase(*year)).collect();
         let name_of: NameOf = if store.has_names() {
-            let resolver = parts::survey(store)?.resolver;
-            Arc::new(move |code| resolver.name(code))
+            let overview = rows::overview(store)?;
+            Arc::new(move |code| overview.resolver().name(code))
         } else {
             Arc::new(|code| Catalog::shipped().name(code).map(Arc::from))
         };
@@ -172,13 +172,13 @@ impl Task {
     }
 }
 
-fn tell(done: &Done, screen: Screen) {
+fn tell(computed: &Computed, screen: Screen) {
     // A word that is not understood stands in many row groups; the first of each file says enough.
-    let warnings: BTreeSet<&Warning> = done.warnings.iter().collect();
+    let warnings: BTreeSet<&Warning> = computed.warnings.iter().collect();
     let mut warnings: Vec<Warning> = warnings.into_iter().cloned().collect();
-    warnings.extend(repeated(&done.repeats));
-    if done.beyond > 0 {
-        let message = format!("有 {} 个比率超过 18 位数字（上年数太小），结果中留空", done.beyond);
+    warnings.extend(repeated(&computed.repeats));
+    if computed.beyond > 0 {
+        let message = format!("有 {} 个比率超过 18 位数字（上年数太小），结果中留空", computed.beyond);
         warnings.push(Warning::new(WarningKind::Note, Place::default(), message));
     }
     screen.tell(&warnings);
@@ -223,7 +223,7 @@ fn by(args: &GroupArgs) -> Result<Option<By>, Error> {
 /// The sums of years by group, as items: what any command works on that takes documents.
 fn summed(store: &Store, task: &Task) -> Result<Loaded, Error> {
     let lines = Mutex::new(Lines::default());
-    let summed = totals(store, &task.years, (&task.by, task.table), &lines)?;
+    let summed = totals(store, task, &lines)?;
     let lines = lines.into_inner().unwrap_or_else(PoisonError::into_inner);
     let mut items = Vec::new();
     for ((totals, year), phase) in summed.years.iter().zip(&task.years).zip(&task.phases) {

@@ -1,7 +1,7 @@
 //! 对比列: the rows of many units' comparison in columns.
 
-use super::bench::{Repeats, Walk, roll_up};
 use super::structure::Structure;
+use super::walk::{Repeats, Walk, roll_up};
 use crate::analysis::kernel::{Bench, Between};
 use crate::analysis::{AnalysisError, LevelFilter};
 use crate::model::{Growth, Ratio, UnitRows, hundredths_of_percent};

@@ -2,7 +2,7 @@
 
 use super::pages::{Column, NONE};
 use super::{Context, LINE_COLUMNS, UnitTable, Values};
-use crate::analysis::units::STATUSES;
+use crate::analysis::stream::STATUSES;
 use crate::model::schema::{Column as Field, Kind};
 use crate::present::PresentError;
 use polars_parquet::parquet::FallibleStreamingIterator;

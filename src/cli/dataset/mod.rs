@@ -1,27 +1,22 @@
-//! 数据集: a partitioned dataset compared or lined up unit by unit, or summed, in bounded memory.
+//! 数据集: a partitioned dataset compared or lined up unit by unit, or summed, into a file that grows.
 //!
-//! Row groups are read, segments of units computed and encoded by every processor; this thread cuts the segments and
-//! writes what is finished, in order. At no time are more than a few row groups and segments held. `plain` computes
-//! figures of one kind as integers; `parts` hands batches of units to what documents are computed by.
+//! The library reads, sorts and computes batches of units; here they are written. `columns` is for data with one figure
+//! of each thing, `rows` for any other.
 
+mod columns;
 mod command;
-mod merge;
-mod out;
-mod parts;
-mod plain;
-mod pool;
-mod spill;
-mod sums;
-mod whole;
+mod rows;
 
 pub(super) use command::{Outcome, compare, large, trend};
-pub(super) use whole::standings;
+pub(super) use rows::standings;
 
 use super::screen::Screen;
-use crate::analysis::{self, LevelFilter, units::Repeats, units::TrendTask};
+use crate::analysis::stream::{Repeats, TrendTask};
+use crate::analysis::{self, LevelFilter};
 use crate::model::{BudgetTable, Code, FiscalYear, Phase, Warning};
 use crate::source::dataset::store::GroupBy;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// Names of codes.
@@ -55,6 +50,23 @@ impl By {
         if *self == Self::Region { GroupBy::UnitOfRegion } else { GroupBy::Unit }
     }
 
+    /// Whose sums a unit belongs to.
+    fn group(&self, unit: &Arc<str>) -> Arc<str> {
+        match self {
+            Self::Region => unit[..unit.find(GroupBy::BETWEEN).unwrap_or_default()].into(),
+            Self::Groups(grouping) => grouping.group_of(unit),
+            Self::Unit | Self::All => Arc::default(),
+        }
+    }
+
+    /// What is to be said of groups that do not match the units.
+    fn unmatched(&self, units: &BTreeSet<Arc<str>>) -> Vec<Warning> {
+        match self {
+            Self::Groups(grouping) => grouping.unmatched(units),
+            _ => Vec::new(),
+        }
+    }
+
     /// How a group is called in the place of its units.
     fn shown(&self, group: &Arc<str>) -> Arc<str> {
         match self {
@@ -72,7 +84,7 @@ enum Work {
 
 /// What came out, beside the file.
 #[derive(Default)]
-struct Done {
+struct Computed {
     rows: usize,
     units: usize,
     /// Rates too large to be kept.
@@ -82,7 +94,7 @@ struct Done {
     warnings: Vec<Warning>,
 }
 
-/// Which file grows by segments.
+/// Which file grows by batches.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Format {
     Parquet,

@@ -11,7 +11,7 @@ mod parquet;
 pub use csv::{csv_head, csv_lines};
 pub use parquet::{EncodedRows, ParquetRows, encode};
 
-use crate::analysis::units::{Structure, UnitComparison, UnitTrend};
+use crate::analysis::stream::{Structure, UnitComparison, UnitTrend};
 use crate::model::schema::{COMPARISON_COLUMNS, Column, TREND_COLUMNS, TREND_ITEM_COLUMNS};
 use crate::model::{Code, FiscalYear, Line, Measure, Origin, Phase};
 use std::borrow::Cow;
@@ -39,7 +39,7 @@ pub struct Context<'a> {
 pub enum Values<'a> {
     /// Hundredths; [`UnitComparison::NONE`] for none.
     Hundredths(&'a [i64]),
-    /// Places in [`STATUSES`](crate::analysis::units::STATUSES).
+    /// Places in [`STATUSES`](crate::analysis::stream::STATUSES).
     Statuses(&'a [u8]),
     /// The years, and of each row its place among them.
     Years(&'a [FiscalYear], &'a [u32]),

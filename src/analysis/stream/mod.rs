@@ -1,0 +1,205 @@
+//! 流式核算: comparing and lining up any number of units without ever holding them all.
+//!
+//! A dataset comes as batches of whole units in the order of their names, from disk or from anywhere else. What only the
+//! whole can tell is an [`Overview`], made apart and passed in; with it every unit has the rows that it would have if all
+//! were read together, whatever the batches. Batches are computed by every processor and their results come in order.
+//!
+//! ```
+//! use tongbi::analysis::stream::{self, Overview};
+//! use tongbi::analysis::CompareOptions;
+//! use tongbi::model::LineItem;
+//! use tongbi::source::{LoadOptions, load_texts};
+//!
+//! let unit = |name: &str, amount: &str| -> Result<Vec<LineItem>, tongbi::Error> {
+//!     let data = format!("unit,year,code,amount\n{name},2023,2080101,90.00\n{name},2024,2080101,{amount}\n");
+//!     Ok(load_texts(&[("明细.csv", &data)], &LoadOptions::default())?.items)
+//! };
+//! let batches = [unit("甲局", "100.00")?, unit("乙局", "81.00")?];
+//!
+//! // Each batch may be surveyed on another machine; overviews merge in any order.
+//! let mut overview = Overview::from_bytes(&Overview::of(&batches[0]).to_bytes())?;
+//! overview.merge(&Overview::of(&batches[1]));
+//!
+//! let mut growth = Vec::new();
+//! let sorted = batches.into_iter().rev().map(Ok);
+//! stream::compare(sorted, &overview, &CompareOptions::default(), Ok, |comparison| {
+//!     growth.extend(comparison.rows.iter().filter(|row| row.code.is_none()).map(|row| row.growth.unwrap()));
+//!     Ok(())
+//! })?;
+//! let rates: Vec<String> = growth.iter().map(|growth| growth.rate().unwrap().percent(2).to_string()).collect();
+//! assert_eq!(rates, ["-10.00", "11.11"]);
+//! # Ok::<(), tongbi::Error>(())
+//! ```
+//!
+//! Data with one figure of each thing need no line items: [`compare_units`] and [`trend_units`] give the same figures on
+//! small integers. Lines are numbered once, a unit is an array of cells over them, and rows come out in columns.
+
+mod compared;
+mod overview;
+mod structure;
+mod totals;
+mod walk;
+mod years;
+
+use super::{AnalysisError, BridgeUse, CompareOptions, Comparison, LineItems, Trend, TrendOptions};
+use crate::Error;
+use crate::model::{Bridge, Lines, UnitRows, Units, Warning};
+use crate::parallel::Pool;
+pub use compared::{STATUSES, UnitComparison, compare_units};
+pub use overview::Overview;
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex, PoisonError};
+pub use structure::Structure;
+pub(crate) use totals::add_up;
+pub use totals::{Totals, compare_totals, total_items};
+pub use walk::Repeats;
+pub use years::{TrendTask, UnitTrend, trend_units};
+
+/// 结果: what is to be said of all batches together.
+#[derive(Debug, Default)]
+#[non_exhaustive]
+pub struct Summary {
+    /// How many units there were.
+    pub units: usize,
+    /// 提示, each once and no more than anybody reads.
+    pub warnings: Vec<Warning>,
+}
+
+/// Compares two years of each batch. `finish` makes of a comparison what `take` gets, by any thread; `take` gets it on
+/// this thread, in the order of the batches. The warnings of all batches are in the summary only.
+///
+/// # Errors
+/// As [`compare`](super::compare()); a unit whose rows do not stand together; an error of the batches, of `finish` or of
+/// `take`.
+pub fn compare<B: Units, T: Send>(
+    batches: impl Iterator<Item = Result<B, Error>>,
+    overview: &Overview,
+    options: &CompareOptions,
+    finish: impl Fn(Comparison) -> Result<T, Error> + Send + Sync,
+    take: impl FnMut(T) -> Result<(), Error>,
+) -> Result<Summary, Error> {
+    let (base, year) = options.years_of(overview.survey())?;
+    let options = &CompareOptions { base: Some(base), year: Some(year), ..options.clone() };
+    let compute = |items: &LineItems| {
+        let mut comparison = super::compare(items, options)?;
+        let (warnings, used) = (std::mem::take(&mut comparison.warnings), comparison.bridge_use.take());
+        Ok((finish(comparison)?, warnings, used))
+    };
+    each(batches, overview, options.bridge.as_deref(), compute, take)
+}
+
+/// Lines up all years of each batch, as [`compare`] compares two.
+///
+/// # Errors
+/// As [`compare`].
+pub fn trend<B: Units, T: Send>(
+    batches: impl Iterator<Item = Result<B, Error>>,
+    overview: &Overview,
+    options: &TrendOptions,
+    finish: impl Fn(Trend) -> Result<T, Error> + Send + Sync,
+    take: impl FnMut(T) -> Result<(), Error>,
+) -> Result<Summary, Error> {
+    let compute = |items: &LineItems| {
+        let mut trend = super::trend(items, options)?;
+        let (warnings, used) = (std::mem::take(&mut trend.warnings), trend.bridge_use.take());
+        Ok((finish(trend)?, warnings, used))
+    };
+    each(batches, overview, options.bridge.as_deref(), compute, take)
+}
+
+/// What comes of a batch: the result, what is to be said, and what of a bridge its units used.
+type Computed<T> = (T, Vec<Warning>, Option<BridgeUse>);
+
+/// A computed batch with the first and the last of its units and how many there are.
+struct Batch<T> {
+    computed: Computed<T>,
+    units: Option<(Arc<str>, Arc<str>, usize)>,
+    faults: Vec<Warning>,
+}
+
+fn each<B: Units, T: Send>(
+    batches: impl Iterator<Item = Result<B, Error>>,
+    overview: &Overview,
+    bridge: Option<&Bridge>,
+    compute: impl Fn(&LineItems) -> Result<Computed<T>, Error> + Send + Sync,
+    mut take: impl FnMut(T) -> Result<(), Error>,
+) -> Result<Summary, Error> {
+    let compute = &compute;
+    let work = move |batch: B| {
+        let (items, faults) = batch.items()?;
+        let units: BTreeSet<&Arc<str>> =
+            items.chunk_by(|one, next| Arc::ptr_eq(&one.unit, &next.unit)).map(|unit| &unit[0].unit).collect();
+        let ends = units.first().zip(units.last());
+        let units = ends.map(|(first, last)| ((*first).clone(), (*last).clone(), units.len()));
+        Ok::<_, Error>(Batch { computed: compute(&overview.part(items))?, units, faults })
+    };
+    let (mut notes, mut count, mut last) = (Notes::default(), 0, None);
+    std::thread::scope(|scope| {
+        Pool::start(scope).stream(batches, work, |batch| {
+            let Batch { computed: (result, warnings, used), units, faults } = batch?;
+            if let Some((first, own_last, units)) = units {
+                if last.as_ref().is_some_and(|last| *last >= first) {
+                    return Err(AnalysisError::Unsorted { unit: first.to_string() }.into());
+                }
+                (last, count) = (Some(own_last), count + units);
+            }
+            notes.add(warnings.into_iter().chain(faults), used);
+            take(result)
+        })
+    })?;
+    notes.add(overview.warnings(), None);
+    Ok(Summary { units: count, warnings: notes.list(bridge) })
+}
+
+/// Warnings that are kept: a country's data may have any number of the same kind.
+const WARNINGS: usize = 1000;
+
+/// 提示 of many batches, and what of a bridge some unit used.
+#[derive(Default)]
+struct Notes {
+    warnings: BTreeSet<Warning>,
+    bridge_use: Option<BridgeUse>,
+}
+
+impl Notes {
+    fn add(&mut self, warnings: impl IntoIterator<Item = Warning>, bridge_use: Option<BridgeUse>) {
+        self.warnings.extend(warnings);
+        while self.warnings.len() > WARNINGS {
+            self.warnings.pop_last();
+        }
+        if let Some(used) = bridge_use {
+            self.bridge_use.get_or_insert_default().merge(used);
+        }
+    }
+
+    /// All of it, with what of the bridge no unit used.
+    fn list(mut self, bridge: Option<&Bridge>) -> Vec<Warning> {
+        let unused = self.bridge_use.take().zip(bridge).map(|(used, bridge)| used.warnings(bridge));
+        self.add(unused.into_iter().flatten(), None);
+        self.warnings.into_iter().collect()
+    }
+}
+
+/// Computes batches of rows over numbered lines. `lines` may grow while batches are read; every batch is computed over a
+/// structure that knows all of its lines.
+pub(crate) fn each_in_columns<'env, T: Send + 'env>(
+    pool: &Pool<'env>,
+    batches: impl Iterator<Item = Result<Vec<UnitRows>, Error>>,
+    lines: &Mutex<Lines>,
+    compute: impl Fn(&[UnitRows], &Structure) -> Result<T, Error> + Send + Sync + 'env,
+    mut take: impl FnMut(T) -> Result<(), Error>,
+) -> Result<(), Error> {
+    let mut structure: Option<Arc<Structure>> = None;
+    let batches = batches.map(|batch| {
+        let batch = batch?;
+        let mut lines = lines.lock().unwrap_or_else(PoisonError::into_inner);
+        let current = match structure.take().filter(|known| known.known() == lines.all().len()) {
+            Some(known) => known,
+            None => Arc::new(Structure::of(&mut lines)),
+        };
+        structure = Some(current.clone());
+        Ok::<_, Error>((batch, current))
+    });
+    let work = move |(batch, structure): (Vec<UnitRows>, Arc<Structure>)| compute(&batch, &structure);
+    pool.stream(batches, work, |result| take(result?))
+}

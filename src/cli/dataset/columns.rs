@@ -1,0 +1,259 @@
+//! 按列写出: a dataset that holds one figure of each thing, computed as columns of small integers into a file.
+
+use super::{Computed, Format, Task, Work, bar};
+use crate::analysis::LevelFilter;
+use crate::analysis::stream::{
+    self, Repeats, Structure, Totals, UnitComparison, UnitTrend, add_up, compare_totals, compare_units, trend_units,
+};
+use crate::cli::screen::Screen;
+use crate::cli::staged::StagedFile;
+use crate::model::{Lines, UnitRows, Warning};
+use crate::parallel::Pool;
+use crate::present::columnar::{Context, EncodedRows, ParquetRows, UnitTable, csv_head, csv_lines, encode};
+use crate::source::dataset::store::{GroupBy, Selection, Store};
+use crate::{Error, ErrorKind};
+use std::io::Write;
+use std::path::Path;
+use std::sync::{Mutex, PoisonError};
+
+/// Row groups that are read before they are needed, of each year.
+const AHEAD: usize = 3;
+
+/// Rows of a batch.
+const BATCH: usize = 1 << 19;
+
+/// Computes a dataset into a file, unit by unit.
+pub(super) fn by_unit(
+    store: &Store,
+    task: &Task,
+    (path, format): (&Path, Format),
+    screen: Screen,
+) -> Result<Computed, Error> {
+    // Most datasets are sorted; one that is not is found out early and sorted outside memory.
+    match in_order(store, task, (path, format), screen, false) {
+        Err(error) if error.kind() == ErrorKind::Unsorted => in_order(store, task, (path, format), screen, true),
+        done => done,
+    }
+}
+
+/// Computes unit by unit; `sort` where the units have to be put in order first.
+fn in_order(
+    store: &Store,
+    task: &Task,
+    (path, format): (&Path, Format),
+    screen: Screen,
+    sort: bool,
+) -> Result<Computed, Error> {
+    let lines = Mutex::new(Lines::default());
+    let wanted = Selection { by: GroupBy::Unit, table: task.table };
+    let rows = task.years.iter().flat_map(|year| store.row_groups(*year, &wanted)).map(|group| group.rows);
+    let bar = bar(screen, rows.sum());
+    let mut out = Out::new(path, format, task, screen)?;
+    let warnings = std::thread::scope(|scope| {
+        let pool = Pool::start(scope);
+        let mut batches =
+            store.unit_batches(&pool, (&task.years, wanted), &lines, (task.ahead(), task.batch()), sort)?;
+        let shown = batches.by_ref().inspect(|batch| {
+            let rows = batch.iter().flatten().map(|year| year.lines.len());
+            bar.inc(rows.sum::<usize>() as u64);
+        });
+        let compute = |batch: &[UnitRows], structure: &Structure| Encoded::of(batch, structure, task, format);
+        stream::each_in_columns(&pool, shown, &lines, compute, |rows| out.write(rows))?;
+        Ok::<_, Error>(batches.into_warnings())
+    })?;
+    bar.finish_and_clear();
+    let mut computed = out.finish(task)?;
+    computed.warnings = warnings;
+    Ok(computed)
+}
+
+/// Compares the sums of two years into a file.
+pub(super) fn by_group(
+    store: &Store,
+    task: &Task,
+    (path, format): (&Path, Format),
+    screen: Screen,
+) -> Result<Computed, Error> {
+    let lines = Mutex::new(Lines::default());
+    let summed = totals(store, task, &lines)?;
+    let mut lines = lines.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let structure = Structure::of(&mut lines);
+    let level = match task.work {
+        Work::Compare { level } => level,
+        Work::Trend(_) => LevelFilter::All,
+    };
+    let mut rows = compare_totals(&summed.years, &structure, level)?;
+    rows.units.iter_mut().for_each(|(group, _)| *group = task.by.shown(group));
+    let mut out = Out::new(path, format, task, screen)?;
+    out.write(Encoded::compared(&rows, &structure, task, format)?)?;
+    let mut computed = out.finish(task)?;
+    computed.warnings = summed.warnings;
+    computed.repeats = summed.repeats;
+    Ok(computed)
+}
+
+/// 汇总的结果: the sums of years, with what is to be told of them.
+#[derive(Default)]
+pub(super) struct Sums {
+    /// Of each year, in order.
+    pub years: Vec<Totals>,
+    pub warnings: Vec<Warning>,
+    /// Rows that were there twice.
+    pub repeats: Repeats,
+}
+
+/// The sums of every year: each unit is rolled up first, since one may print a 类 that another leaves to be summed, and a
+/// row that is there twice counts once.
+pub(super) fn totals(store: &Store, task: &Task, lines: &Mutex<Lines>) -> Result<Sums, Error> {
+    let (names, warnings) = store.meet(&task.years, Selection { by: GroupBy::Unit, table: task.table }, lines)?;
+    let mut sums = Sums { warnings, ..Sums::default() };
+    sums.warnings.extend(task.by.unmatched(&names));
+    let wanted = Selection { by: task.by.reading(), table: task.table };
+    let structure = Structure::of(&mut lines.lock().unwrap_or_else(PoisonError::into_inner));
+    for year in &task.years {
+        let of_year = |sort: bool| {
+            std::thread::scope(|scope| {
+                let pool = Pool::start(scope);
+                let batches = store.unit_batches(&pool, (&[*year], wanted), lines, (AHEAD, BATCH), sort)?;
+                add_up(&pool, batches, (&structure, *year), |unit| task.by.group(unit))
+            })
+        };
+        let (sum, repeats) = match of_year(false) {
+            Err(error) if error.kind() == ErrorKind::Unsorted => of_year(true),
+            done => done,
+        }?;
+        sums.years.push(sum);
+        sums.repeats.merge(repeats);
+    }
+    Ok(sums)
+}
+
+impl Task {
+    /// Row groups read ahead of each year, fewer where there are more years.
+    fn ahead(&self) -> usize {
+        if self.years.len() > 2 { 1 } else { AHEAD }
+    }
+
+    /// Rows of a batch: a trend writes more rows than it reads.
+    fn batch(&self) -> usize {
+        match self.work {
+            Work::Compare { .. } => BATCH,
+            Work::Trend(_) => BATCH / 2,
+        }
+    }
+}
+
+/// A finished rows.
+pub(super) struct Encoded {
+    bytes: Bytes,
+    rows: usize,
+    units: usize,
+    beyond: usize,
+    repeats: Repeats,
+}
+
+enum Bytes {
+    Parquet(EncodedRows),
+    Csv(Vec<u8>),
+}
+
+impl Encoded {
+    /// Computes whole units, one element of the batch a year.
+    pub fn of(batch: &[UnitRows], structure: &Structure, task: &Task, format: Format) -> Result<Self, Error> {
+        match &task.work {
+            Work::Compare { level } => {
+                Self::compared(&compare_units(batch, structure, *level)?, structure, task, format)
+            }
+            Work::Trend(trend) => {
+                let rows = trend_units(batch, structure, trend)?;
+                Self::table(&rows, (rows.beyond, rows.repeats.clone()), &task.context(structure), format)
+            }
+        }
+    }
+
+    /// Rows of a comparison.
+    pub fn compared(rows: &UnitComparison, structure: &Structure, task: &Task, format: Format) -> Result<Self, Error> {
+        Self::table(rows, (rows.beyond, rows.repeats.clone()), &task.context(structure), format)
+    }
+
+    fn table(
+        table: &impl UnitTable,
+        (beyond, repeats): (usize, Repeats),
+        context: &Context<'_>,
+        format: Format,
+    ) -> Result<Self, Error> {
+        let bytes = match format {
+            Format::Parquet => Bytes::Parquet(encode(table, context)?),
+            Format::Csv => Bytes::Csv(csv_lines(table, context)),
+        };
+        Ok(Self { bytes, rows: table.lines().len(), units: table.units().len(), beyond, repeats })
+    }
+}
+
+impl Task {
+    fn context<'a>(&'a self, structure: &'a Structure) -> Context<'a> {
+        Context { structure, name_of: &*self.name_of, phases: &self.phases }
+    }
+}
+
+/// The file that grows beside its place.
+pub(super) struct Out {
+    file: Growing,
+    computed: Computed,
+}
+
+enum Growing {
+    Parquet(Box<ParquetRows<StagedFile>>),
+    Csv(Box<StagedFile>),
+}
+
+impl Out {
+    pub fn new(path: &Path, format: Format, task: &Task, screen: Screen) -> Result<Self, Error> {
+        match task.work {
+            Work::Compare { .. } => Self::of::<UnitComparison>(path, format, screen),
+            Work::Trend(_) => Self::of::<UnitTrend>(path, format, screen),
+        }
+    }
+
+    fn of<T: UnitTable>(path: &Path, format: Format, screen: Screen) -> Result<Self, Error> {
+        let mut staged = StagedFile::new(path, screen)?;
+        let file = match format {
+            Format::Parquet => Growing::Parquet(Box::new(ParquetRows::new::<T>(staged))),
+            Format::Csv => {
+                let head = csv_head::<T>();
+                staged.write_all(&head).map_err(|reason| staged.refused(reason))?;
+                Growing::Csv(Box::new(staged))
+            }
+        };
+        Ok(Self { file, computed: Computed::default() })
+    }
+
+    pub fn write(&mut self, rows: Encoded) -> Result<(), Error> {
+        self.computed.rows += rows.rows;
+        self.computed.units += rows.units;
+        self.computed.beyond += rows.beyond;
+        self.computed.repeats.merge(rows.repeats);
+        match (&mut self.file, rows.bytes) {
+            (Growing::Parquet(file), Bytes::Parquet(encoded)) if rows.rows > 0 => file.write(encoded),
+            (Growing::Csv(file), Bytes::Csv(bytes)) => file.write_all(&bytes).map_err(|reason| file.refused(reason)),
+            _ => Ok(()),
+        }
+    }
+
+    /// Puts the file in its place.
+    pub fn finish(self, task: &Task) -> Result<Computed, Error> {
+        match self.file {
+            Growing::Parquet(file) => {
+                let (first, last) = task.ends();
+                let names = match task.work {
+                    Work::Compare { .. } => ["base", "year"],
+                    Work::Trend(_) => ["from", "to"],
+                };
+                let unit = ("amount_unit", "元".to_owned());
+                file.finish(&[(names[0], first.to_string()), (names[1], last.to_string()), unit])?.persist()?;
+            }
+            Growing::Csv(file) => file.persist()?,
+        }
+        Ok(self.computed)
+    }
+}

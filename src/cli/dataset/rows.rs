@@ -1,0 +1,208 @@
+//! 逐单位写出: a dataset of any kind computed unit by unit into a file.
+
+use super::{Format, bar};
+use crate::analysis::stream::{self, Overview, Summary};
+use crate::analysis::{AnalysisError, CompareOptions, LevelFilter, Standings, TrendOptions};
+use crate::cli::screen::Screen;
+use crate::cli::staged::StagedFile;
+use crate::model::{BudgetTable, FiscalYear, Units};
+use crate::present::{self, BOM, FrameRows, TrendView};
+use crate::source::dataset::store::{ItemBatch, Store};
+use crate::{Error, ErrorKind};
+use polars::prelude::DataFrame;
+use std::io::Write;
+use std::path::Path;
+
+/// Rows that may be read whole, as documents are.
+pub(super) const WHOLE: usize = 400_000;
+
+/// The overview of a dataset.
+pub(super) fn overview(store: &Store) -> Result<Overview, Error> {
+    let (survey, lexicon) = store.survey()?;
+    Ok(Overview::new(survey, lexicon))
+}
+
+/// Compares two years unit by unit, with everything that an ordinary comparison knows. False where the dataset is to be
+/// read whole instead.
+pub(super) fn compare(
+    store: &Store,
+    options: &CompareOptions,
+    (path, format): (&Path, Format),
+    screen: Screen,
+) -> Result<bool, Error> {
+    let overview = overview(store)?;
+    let (base, year) = options.years_of(overview.survey())?;
+    // A bridge may concern tables that are not shown.
+    let table = options.table.filter(|_| options.bridge.is_none());
+    let batches = batches(store, (&[base, year], table), screen);
+    let finish = |comparison| match format {
+        Format::Csv => present::comparison_csv(&comparison).map(Rows::Csv),
+        Format::Parquet => present::comparison_frame(&comparison).map(Rows::Frame),
+    };
+    let done = write((path, format), screen, |file| {
+        stream::compare(batches, &overview, options, finish, |rows| file.write(rows))
+    });
+    tell(done, (store, format), path, &format!("{base}年与{year}年对比"), screen)
+}
+
+/// Lines up all years unit by unit. False where the dataset is to be read whole instead.
+pub(super) fn trend(
+    store: &Store,
+    (options, wide): (&TrendOptions, bool),
+    (path, format): (&Path, Format),
+    screen: Screen,
+) -> Result<bool, Error> {
+    let overview = overview(store)?;
+    let years: Vec<FiscalYear> = store.years().into_keys().collect();
+    let table = options.table.filter(|_| options.bridge.is_none());
+    let batches = batches(store, (&years, table), screen);
+    let finish = |trend| {
+        let view = TrendView { trend: &trend, ranking: None, movers: &[] };
+        match format {
+            Format::Csv if wide => present::trend_wide_csv(&view).map(Rows::Csv),
+            Format::Csv => present::trend_csv(&view).map(Rows::Csv),
+            Format::Parquet => present::trend_frame(&view).map(Rows::Frame),
+        }
+    };
+    let done = write((path, format), screen, |file| {
+        stream::trend(batches, &overview, options, finish, |rows| file.write(rows))
+    });
+    tell(done, (store, format), path, "各年趋势", screen)
+}
+
+/// The standings of every unit, for a ranking, and what is to be said.
+pub(crate) fn standings(
+    store: &Store,
+    options: &TrendOptions,
+    most: usize,
+    screen: Screen,
+) -> Result<(Standings, Summary), Error> {
+    screen.tell(&store.warnings);
+    let overview = overview(store)?;
+    let years: Vec<FiscalYear> = store.years().into_keys().collect();
+    let options = &TrendOptions { level: LevelFilter::All, top: None, ..options.clone() };
+    let table = options.table.filter(|_| options.bridge.is_none());
+    let mut all: Option<Standings> = None;
+    let batches = batches(store, (&years, table), screen);
+    let finish = |trend| Ok(Standings::of(&trend, most));
+    let summary = stream::trend(batches, &overview, options, finish, |standings| {
+        match &mut all {
+            Some(all) => all.merge(standings),
+            None => all = Some(standings),
+        }
+        Ok(())
+    })?;
+    Ok((all.ok_or(AnalysisError::NoData)?, summary))
+}
+
+/// The batches of a dataset, each shown on a progress bar.
+fn batches<'a>(
+    store: &'a Store,
+    (years, table): (&[FiscalYear], Option<BudgetTable>),
+    screen: Screen,
+) -> impl Iterator<Item = Result<ItemBatch, Error>> + use<'a> {
+    let rows = store.years().into_iter().filter(|(year, _)| years.contains(year)).map(|(_, rows)| rows);
+    let bar = bar(screen, rows.sum());
+    let end = bar.clone();
+    let batches = store.item_batches(years, table);
+    let batches = batches.inspect(move |batch| bar.inc(batch.as_ref().map_or(0, Units::count) as u64));
+    batches.chain(std::iter::from_fn(move || {
+        end.finish_and_clear();
+        None
+    }))
+}
+
+/// What came out beside the file.
+struct Written {
+    summary: Summary,
+    rows: usize,
+}
+
+/// Writes a file that `compute` fills.
+fn write(
+    (path, format): (&Path, Format),
+    screen: Screen,
+    compute: impl FnOnce(&mut GrowingFile<'_>) -> Result<Summary, Error>,
+) -> Result<Written, Error> {
+    let mut staged = StagedFile::new(path, screen)?;
+    let file = match format {
+        Format::Csv => Growing::Csv { file: &mut staged, has_head: false },
+        Format::Parquet => Growing::Parquet(Box::new(FrameRows::new(&mut staged))),
+    };
+    let mut file = GrowingFile { file, rows: 0 };
+    let summary = compute(&mut file)?;
+    let rows = file.rows;
+    file.finish()?;
+    staged.persist()?;
+    Ok(Written { summary, rows })
+}
+
+/// Says what was written. False where rows are in no order and few enough to be read whole.
+fn tell(
+    done: Result<Written, Error>,
+    (store, format): (&Store, Format),
+    path: &Path,
+    what: &str,
+    screen: Screen,
+) -> Result<bool, Error> {
+    let Written { summary, rows } = match done {
+        Err(error)
+            if error.kind() == ErrorKind::Unsorted
+                && format == Format::Csv
+                && store.years().values().sum::<usize>() <= WHOLE =>
+        {
+            return Ok(false);
+        }
+        done => done?,
+    };
+    screen.tell(&summary.warnings);
+    screen.say(&format!("已写入 {}：{what}，{} 个单位，{rows} 行", path.display(), summary.units));
+    Ok(true)
+}
+
+/// A batch's rows as its file takes them.
+enum Rows {
+    /// With its head, which only the first keeps.
+    Csv(String),
+    Frame(DataFrame),
+}
+
+/// A file that grows by batches.
+struct GrowingFile<'a> {
+    file: Growing<'a>,
+    rows: usize,
+}
+
+enum Growing<'a> {
+    Csv { file: &'a mut StagedFile, has_head: bool },
+    Parquet(Box<FrameRows<&'a mut StagedFile>>),
+}
+
+impl GrowingFile<'_> {
+    fn write(&mut self, rows: Rows) -> Result<(), Error> {
+        match (&mut self.file, rows) {
+            (Growing::Csv { file, has_head }, Rows::Csv(text)) => {
+                // A batch without rows may come without a head.
+                let Some(head) = text.find('\n').map(|end| end + 1) else { return Ok(()) };
+                let lines = if *has_head { &text[head..] } else { &text[..] };
+                *has_head = true;
+                self.rows += text[head..].bytes().filter(|byte| *byte == b'\n').count();
+                file.write_all(lines.as_bytes()).map_err(|reason| file.refused(reason))
+            }
+            (Growing::Parquet(file), Rows::Frame(frame)) => {
+                self.rows += frame.height();
+                file.write(frame)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn finish(self) -> Result<(), Error> {
+        match self.file {
+            Growing::Csv { has_head: true, .. } => Ok(()),
+            // No row, no head: the file says at least what it is.
+            Growing::Csv { file, .. } => file.write_all(BOM.as_bytes()).map_err(|reason| file.refused(reason)),
+            Growing::Parquet(rows) => rows.finish(),
+        }
+    }
+}
