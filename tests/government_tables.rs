@@ -198,4 +198,97 @@ fn rows_whose_code_nobody_knows_are_among_the_parts_of_a_sum() {
     assert_eq!(wrong(&whole), Vec::<String>::new());
     let of_one = table("2049901\t甲支出\t20\n2049999\t其他公共安全支出\t150\n");
     assert_eq!(wrong(&of_one), Vec::<String>::new());
+    // Only names: the next 款 ends the list although nobody knows its code, and a missing part is told all the same.
+    let names = |part: &str| {
+        text(&format!(
+            "2025年甲市本级一般公共预算支出执行情况表\n单位：万元\n项目\t预算数\n教育支出\t195\n  普通教育\t170\n\
+             \u{20}   初中教育\t150\n    特别教育资金\t{part}\n  特别事务\t25\n    特别支出\t25\n"
+        ))
+    };
+    assert_eq!(wrong(&names("20")), Vec::<String>::new());
+    assert_eq!(wrong(&names("21")), ["170"]);
+}
+
+#[test]
+fn terms_rates_dates_and_numbers_of_things_are_no_amounts() {
+    for (heads, row) in [
+        ("发行金额\t发行日期\t债券利率\t债券期限（年）", "100\t3月10日\t2.25%\t30"),
+        ("发行量（万元）\t期限（年）\t利率（%）\t起息时间", "100\t30\t2.25\t2025-03-10"),
+        ("预算数\t数量（辆）\t补助人数\t建筑面积(平方米)", "100\t2\t30\t4,000"),
+        ("预算数\t采购数量\t年限\t期限（单位：月）", "100\t2\t30\t6"),
+    ] {
+        let table = format!(
+            "2025年甲市地方政府债券发行情况表\n单位：万元\n项目名称\t{heads}\n甲路工程\t{row}\n乙路工程\t{row}\n"
+        );
+        let loaded = text(&table);
+        let amounts: Vec<i64> = loaded.items.iter().filter_map(|item| Some(item.amount?.fen())).collect();
+        assert_eq!(amounts, [100_000_000, 100_000_000], "{heads}");
+        assert_eq!(loaded.warnings, [], "{heads}");
+    }
+}
+
+#[test]
+fn a_list_that_is_numbered_from_the_total_down_has_the_highest_rows_that_its_table_prints() {
+    let levels = |body: &str| -> Vec<String> {
+        let head = "2025年甲市一般公共预算收入执行情况表\n单位：万元\n项目\t执行数\n";
+        let loaded = text(&format!("{head}{body}"));
+        loaded.items.iter().map(|item| format!("{} {}", item.level.name(), item.name)).collect()
+    };
+    assert_eq!(
+        levels("一般公共预算收入\t100\n1、税收收入\t70\n其中：增值税\t40\n2、非税收入\t30\n"),
+        ["total 合计", "类 税收收入", "项 增值税", "类 非税收入"]
+    );
+    assert_eq!(
+        levels("（一）税收收入\t70\n增值税\t40\n（二）非税收入\t30\n收入合计\t100\n"),
+        ["类 税收收入", "款 增值税", "类 非税收入", "total 合计"]
+    );
+    // Below a row without a number they are its parts.
+    assert_eq!(
+        levels("本级收入\t100\n1.税收收入\t70\n2.非税收入\t30\n转移性收入\t20\n收入总计\t120\n")[..3],
+        ["类 本级收入", "款 税收收入", "款 非税收入"]
+    );
+}
+
+#[test]
+fn pages_that_print_title_and_head_again_are_one_table() {
+    let page = |rows: &str| {
+        format!("2025年甲市市本级支出功能分类预算表\n\n单位：万元\n\n项目\t合计\t一般公共预算\n{rows}\n\n")
+    };
+    let pages = [
+        page("支出总计\t100\t100\n201-一般公共服务支出\t100\t100\n20101-人大事务\t60\t60\n2010101-行政运行\t20\t20"),
+        page("2010102-一般行政管理事务\t40\t40\n20102-政协事务\t40\t40\n2010201-行政运行\t40\t40"),
+    ];
+    let loaded = text(&pages.concat());
+    assert_eq!((loaded.tables.len(), loaded.items.len()), (1, 14));
+    assert_eq!(loaded.warnings, []);
+    // Printed once more from the beginning it is the same table, and counts once.
+    let again = text(&[pages.concat(), pages.concat()].concat());
+    assert_eq!(again.items.len(), 14);
+}
+
+#[test]
+fn what_a_spreadsheet_calculates_below_a_fen_is_no_news_and_what_someone_typed_is() {
+    let table = ["2025年甲市一般公共预算支出表", "单位：万元", "科目编码|科目名称|预算数"];
+    let of = |number: &str| {
+        book(|book| {
+            rows(book.add_worksheet(), &[table.as_slice(), &[&format!("201|一般公共服务支出|{number}")]].concat())
+        })
+    };
+    for (number, told) in
+        [("8508.68000000017", 0), ("-11422.5000000001", 0), ("33.3333333333333", 0), ("12.34567891", 1)]
+    {
+        let loaded = of(number);
+        let rounded = loaded.warnings.iter().filter(|warning| warning.kind == WarningKind::Rounded).count();
+        assert_eq!((loaded.items.len(), rounded), (1, told), "{number}: {:?}", loaded.warnings);
+    }
+}
+
+#[test]
+fn a_citys_own_level_belongs_to_the_city_above_it() {
+    let loaded = text(
+        "2025年甲省地方政府债务余额分地区情况表\n单位：亿元\n地区\t余额\n甲省\t100\n省本级\t10\n乙市\t50\n市本级\t20\n丙区\t30\n\
+         丁市\t40\n市本级\t15\n戊县\t25\n",
+    );
+    let names: Vec<&str> = loaded.items.iter().map(|item| &*item.name).collect();
+    assert_eq!(names, ["甲省", "省本级", "乙市", "乙市：市本级", "丙区", "丁市", "丁市：市本级", "戊县"]);
 }

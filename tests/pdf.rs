@@ -196,6 +196,27 @@ fn how_far_a_name_is_set_in_is_kept_over_pages() {
     assert!(grid.cells().iter().all(|cell| cell.column < 2 || cell.indent == 0), "figures stand on the right");
 }
 
+#[test]
+fn names_in_the_middle_of_their_column_are_not_set_in() {
+    let names = ["甲市", "市本级", "台儿乙区", "丙县", "丁城区", "戊市", "市本级"];
+    let middle = |name: &str| 60 + (150 - 10 * name.chars().count() as i32) / 2;
+    let sheet = |left: fn(&str, i32) -> i32| {
+        let empty = vec![["", "5.00"].as_slice(); names.len()];
+        let sheet = Sheet::new().table(60, &[150, 100], &empty);
+        (0..)
+            .zip(names)
+            .fold(sheet, |sheet, (row, name)| sheet.text(left(name, middle(name)), 60 + row * 24 + 16, 10, name))
+    };
+    let indents = |document: &Document| -> Vec<u8> {
+        let grid = grids(document)[0];
+        (0..grid.rows()).filter_map(|row| Some(grid.own(row, 0)?.indent)).collect()
+    };
+    let document = read(&pdf(&[sheet(|_, middle| middle)])).unwrap();
+    assert_eq!(indents(&document), [0; 7]);
+    let set_in = read(&pdf(&[sheet(|name, _| if name.ends_with('市') { 64 } else { 84 })])).unwrap();
+    assert_eq!(indents(&set_in), [0, 4, 4, 4, 4, 0, 4]);
+}
+
 /// A table of columns with a line between them, from the top; `rules` are the heights of its lines across.
 fn columned(mut sheet: Sheet, top: i32, bottom: i32, edges: &[i32], rules: &[i32]) -> Sheet {
     for x in edges {

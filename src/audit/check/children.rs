@@ -73,11 +73,17 @@ fn sums<'r>(rows: &'r Rows<'_>) -> impl Iterator<Item = Sum<'r>> {
         let end = order[places[code]..].iter().find(|(other, _)| *other != code && !code.is_above(other));
         let from = rows.named.partition_point(|item| line(item) <= line(row));
         let among = rows.named[from..].iter().take_while(|item| end.is_none_or(|(_, end)| line(item) < *end));
-        let highest = among.clone().map(|item| item.level).min();
-        let uncoded = highest.is_some();
-        let parts = among.filter(|item| Some(item.level) == highest).filter_map(|item| item.amount);
-        let all: Vec<Amount> = below.iter().copied().chain(parts).collect();
-        let opinions = [&below, &all].map(|parts| judge("children", total, parts, "所属下级之和"));
+        // 发展与改革事务 ends what is below 政府办公厅 although nobody knows its code, where the print tells levels.
+        let inside = among.clone().take_while(|item| item.level > row.level);
+        let with = |rows: &[&&LineItem]| {
+            let highest = rows.iter().map(|item| item.level).min();
+            let parts = rows.iter().filter(|item| Some(item.level) == highest).filter_map(|item| item.amount);
+            below.iter().copied().chain(parts).collect::<Vec<Amount>>()
+        };
+        let (among, inside): (Vec<_>, Vec<_>) = (among.collect(), inside.collect());
+        let uncoded = !among.is_empty();
+        let opinions = [below.clone(), with(&among), with(&inside)];
+        let opinions = opinions.map(|parts| judge("children", total, &parts, "所属下级之和"));
         let opinion = opinions.into_iter().min_by_key(|opinion| opinion.verdict)?;
         Some(Sum { code, row, opinion, uncoded })
     })
@@ -141,11 +147,12 @@ pub(in crate::audit) fn totals(items: &[LineItem], ledger: &mut Ledger) {
     }
 }
 
-/// The rows of a column that have neither a code nor a place among the totals, and whether they are sums of others.
+/// The highest rows of a column that have neither a code nor a place among the totals, and whether they are sums of
+/// others.
 fn beside(items: &[LineItem], of: &Column) -> Vec<(bool, Amount)> {
     let rows = items.iter().filter(|item| {
         item.code.is_none()
-            && item.level != Level::Total
+            && item.level == Level::Category
             && item.project.is_none()
             && item.origin == Origin::Published
             && column(item) == *of

@@ -9,11 +9,11 @@
 use crate::audit::Verdict;
 use crate::audit::check::columns::print;
 use crate::audit::ledger::{Ledger, Opinion};
-use crate::model::{BudgetTable, Classification, Code, FiscalYear, LineItem, Measure, Origin, Phase};
+use crate::model::{BudgetTable, Classification, Code, LineItem, Measure, Origin, Owner};
 use std::collections::BTreeMap;
 
-/// One column of one table of one file.
-type Column<'a> = (&'a str, Option<&'a str>, BudgetTable, Classification, &'a Measure, FiscalYear, Phase);
+/// One column of one owner's table of one file.
+type Column<'a> = (Owner, &'a str, Option<&'a str>, BudgetTable, Classification, &'a Measure);
 /// What a row is of.
 type Row<'a> = (Option<&'a Code>, &'a str);
 
@@ -30,15 +30,8 @@ pub(in crate::audit) fn check(items: &[LineItem], ledger: &mut Ledger) {
     };
     for item in items.iter().filter(of) {
         let place = &item.place;
-        let column = (
-            &*place.file,
-            place.sheet.as_deref(),
-            item.table,
-            item.classification,
-            &item.measure,
-            item.year,
-            item.phase,
-        );
+        let owner = Owner { unit: item.unit.clone(), scope: item.scope, year: item.year, phase: item.phase };
+        let column = (owner, &*place.file, place.sheet.as_deref(), item.table, item.classification, &item.measure);
         columns.entry(column).or_default().entry((item.code.as_ref(), &item.name)).or_default().push(item);
     }
     for rows in columns.into_values() {

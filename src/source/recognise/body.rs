@@ -2,11 +2,13 @@
 
 use super::code::{CodeReader, broken_level, leading_code};
 use super::depth::{Depth, inset};
+use super::government::scope_of_word;
 use super::label::{Label, label, total_rows};
 use super::owner::names_unit;
 use super::panel::Panel;
 use crate::model::{
-    Amount, AmountUnit, BudgetTable, Classification, Code, Level, Measure, Place, PrintedNumber, Warning, WarningKind,
+    Amount, AmountUnit, BudgetTable, Classification, Code, Level, Measure, Place, PrintedNumber, Scope, Warning,
+    WarningKind,
 };
 use crate::source::vocabulary::Vocabulary;
 use crate::source::words::{fold, numbering, squeeze};
@@ -130,7 +132,9 @@ pub(super) fn figure(cell: &Cell, unit: AmountUnit, warnings: &mut Vec<Warning>)
         let message = format!("“{}”中的字母按形近的数字 0、1 读入。请核对原件", number.raw());
         warnings.push(Warning::new(WarningKind::Note, cell.place.clone(), message));
     }
-    if !exact {
+    // What fills a spreadsheet's double is the trace of its arithmetic, which nobody typed and no format shows.
+    let computed = cell.kind == CellKind::Number && number.mantissa().unsigned_abs() >= 10u64.pow(14);
+    if !exact && !computed {
         let message = format!("“{}”{unit}精确到分以下，已四舍五入到分", number.raw());
         warnings.push(Warning::new(WarningKind::Rounded, cell.place.clone(), message));
     }
@@ -278,6 +282,10 @@ fn subject(
                 _ => level,
             };
             draft.under = group.clone().filter(|_| rank > 0).or(under).filter(|_| draft.level != Level::Category);
+            // 市本级 belongs to the city above it, however the two are set.
+            if mark.is_none() && scope_of_word(&bare) == Some(Scope::OwnLevel) {
+                draft.under = depth.heading().or(draft.under);
+            }
             draft.name = bare;
             match depth.again(mark, &draft) {
                 Some(heading) => draft.name = format!("{heading}：{}", draft.name),

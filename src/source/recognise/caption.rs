@@ -26,10 +26,13 @@ pub(super) struct Caption {
 }
 
 impl Caption {
-    /// Whether another caption prints the same title.
-    pub fn has_title_of(&self, other: &Self) -> bool {
-        let title = |caption: &Self| caption.title.as_ref().map(|(title, _)| title.clone());
-        title(self).is_some() && title(self) == title(other)
+    /// Whether it is another caption once more: the same title of the same owner.
+    pub fn repeats(&self, other: &Self) -> bool {
+        let titles = |caption: &Self| [&caption.title, &caption.unknown].map(|t| t.as_ref().map(|(t, _)| t.clone()));
+        let own = titles(self);
+        own.iter().any(Option::is_some)
+            && own == titles(other)
+            && (&self.unit, self.scope, self.year, self.phase) == (&other.unit, other.scope, other.year, other.phase)
     }
 }
 

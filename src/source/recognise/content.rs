@@ -4,7 +4,7 @@ use super::header::{self, Column};
 use super::segment::Segment;
 use crate::model::PrintedNumber;
 use crate::source::Grid;
-use crate::source::vocabulary::{KeyColumn, Vocabulary};
+use crate::source::vocabulary::KeyColumn;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -48,7 +48,6 @@ fn amounts_by_content(columns: &mut [Column], grid: &Grid, segment: &Segment) {
 /// in fewer rows they are the names of the rows, and those are groups. A page prints a group's name at the middle of its
 /// rows, and without a line around them nobody knows which they are.
 fn name_by_content(columns: &mut [Column], grid: &Grid, body: Range<usize>) -> Result<(), OpenGroups> {
-    let vocabulary = Vocabulary::shipped();
     let coded = columns.iter().any(|column| matches!(column, Column::Key(key) if key.is_code()));
     let of_figures = |index: &usize| {
         let (words, figures) = texts(grid, body.clone(), *index);
@@ -57,14 +56,7 @@ fn name_by_content(columns: &mut [Column], grid: &Grid, body: Range<usize>) -> R
     let first = (0..columns.len()).find(of_figures).unwrap_or(columns.len());
     let named = columns.iter().any(|column| matches!(column, Column::Key(KeyColumn::Name | KeyColumn::Project)));
     for index in 0..columns.len() {
-        let unknown = match &columns[index] {
-            Column::Amount(c) => c
-                .words
-                .first()
-                .is_some_and(|leaf| c.year.is_none() && c.unit.is_none() && vocabulary.measure(leaf).is_none()),
-            Column::Unknown => !named,
-            Column::Key(_) => false,
-        };
+        let unknown = columns[index].is_unknown() && !(named && columns[index] == Column::Unknown);
         let (words, figures) = texts(grid, body.clone(), index);
         if !unknown || words.len() <= figures.len() {
             continue;
@@ -98,15 +90,8 @@ fn code_by_content(columns: &mut [Column], grid: &Grid, body: Range<usize>) {
         let codes: BTreeSet<&str> = figures.into_iter().collect();
         codes.iter().any(|code| code.len() > 3 && codes.contains(&code[..code.len() - 2]))
     };
-    let unknown = |column: &Column| match column {
-        Column::Amount(c) => c
-            .words
-            .first()
-            .is_none_or(|leaf| c.year.is_none() && c.unit.is_none() && Vocabulary::shipped().measure(leaf).is_none()),
-        // 支出科目 over the codes, 科目名称 over the names.
-        Column::Unknown | Column::Key(KeyColumn::Name) => true,
-        Column::Key(_) => false,
-    };
+    // 支出科目 over the codes, 科目名称 over the names.
+    let unknown = |column: &Column| column.is_unknown() || *column == Column::Key(KeyColumn::Name);
     let mut candidates = (0..last_name.unwrap_or(columns.len())).filter(|index| unknown(&columns[*index]));
     if let Some(index) = candidates.find(holds_codes) {
         columns[index] = Column::Key(KeyColumn::Code);

@@ -120,16 +120,9 @@ pub(super) fn amount_unit(text: &str) -> Option<AmountUnit> {
         return None;
     }
     let text = fold(text);
-    let units = [
-        AmountUnit::Million,
-        AmountUnit::TenThousand,
-        AmountUnit::Thousand,
-        AmountUnit::HundredMillion,
-        AmountUnit::Yuan,
-    ];
     // 单位名称：某某法院元: the 元 was glued to the name.
     let glued = super::owner::glued_amount_unit(&text);
-    let unit = units.into_iter().find(|unit| {
+    let unit = AmountUnit::ALL.into_iter().rev().find(|unit| {
         let name = unit.name();
         text.contains(&format!("单位:{name}"))
             || text.contains(&format!("单位:人民币{name}"))

@@ -19,6 +19,8 @@ pub(super) struct Depth {
     above: Vec<(usize, Option<Numbering>, String)>,
     /// The kinds of numbering that lead to the present row, from the highest.
     path: Vec<Numbering>,
+    /// Whether a row without a number stands above the numbered ones.
+    headed: bool,
     /// The last row without a number.
     heading: Option<String>,
     /// The names so far, each with those of the rows that it stood below.
@@ -90,6 +92,11 @@ impl Depth {
         }
     }
 
+    /// The last row without a number.
+    pub(super) fn heading(&self) -> Option<String> {
+        self.heading.clone()
+    }
+
     /// Whether a name stands below several rows.
     pub(super) fn is_several(&self, name: &str) -> bool {
         self.seen.get(name).is_some_and(|rows| rows.len() > 1)
@@ -98,6 +105,7 @@ impl Depth {
     /// A sum of parts: what follows it without a number stands beside it.
     pub(super) fn end_list(&mut self) {
         self.path.clear();
+        self.headed = false;
         self.above.clear();
     }
     /// The row above, without a number, under which a list begins once more with the same names: the funds under
@@ -117,12 +125,16 @@ impl Depth {
             self.path.push(Numbering::OfWhich);
             return Level::Item;
         }
-        if let Some(mark) = mark {
-            self.path.retain(|kind| *kind < mark);
-            self.path.push(mark);
+        match mark {
+            Some(mark) => {
+                self.path.retain(|kind| *kind < mark);
+                self.path.push(mark);
+            }
+            None => self.headed |= self.path.is_empty(),
         }
-        // A list that begins with （一） or 1. stands below a heading that is not part of the table.
-        let offset = usize::from(self.path.first().is_some_and(|kind| *kind != Numbering::Chinese));
+        // A list that begins with （一） or 1. stands below the row without a number above it.
+        let inner = self.path.first().is_some_and(|kind| *kind != Numbering::Chinese);
+        let offset = usize::from(inner && self.headed);
         match self.path.len() + offset + usize::from(mark.is_none()) {
             // Behind a sum there is no numbering to stand below, but the print may set rows in.
             0 | 1 if mark.is_none() && indented => Level::Section,

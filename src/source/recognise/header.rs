@@ -3,7 +3,7 @@
 use super::government::scope_of_word;
 use super::run::{SharedWords, runs};
 use super::segment::is_number_row;
-use super::word::{bare_measure, is_rate, without_unit};
+use super::word::{bare_measure, is_no_amount, without_unit};
 use crate::model::{AmountUnit, FiscalYear, Measure, Phase, Scope};
 use crate::source::Grid;
 use crate::source::vocabulary::{KeyColumn, Vocabulary};
@@ -37,6 +37,19 @@ pub(super) struct AmountColumn {
     pub unit: Option<AmountUnit>,
     /// 全市 or 市本级, where the header says so.
     pub scope: Option<Scope>,
+}
+
+impl Column {
+    /// Whether its header says nothing that is known: neither what the column holds nor its year or its money.
+    pub(super) fn is_unknown(&self) -> bool {
+        match self {
+            Self::Amount(column) => column.words.first().is_none_or(|leaf| {
+                column.year.is_none() && column.unit.is_none() && Vocabulary::shipped().measure(leaf).is_none()
+            }),
+            Self::Unknown => true,
+            Self::Key(_) => false,
+        }
+    }
 }
 
 /// A year in a header.
@@ -202,7 +215,7 @@ fn not_key(leaf: &str, stack: &[String], common: &SharedWords<'_>) -> Column {
     // A bare number heads a helper column: it numbers rows or looks something up.
     let serial = leaf.len() <= 3 && leaf.parse::<u16>().is_ok();
     let foreign = stack.iter().any(|word| super::context::foreign_money(word).is_some());
-    if serial || foreign || is_rate(leaf) {
+    if serial || foreign || is_no_amount(leaf) {
         return Column::Key(KeyColumn::Ignore);
     }
     let unit = stack.iter().find_map(|word| super::context::amount_unit(word));

@@ -71,14 +71,7 @@ fn labelled(text: &str) -> Option<(String, Option<Scope>, bool)> {
 
 /// A name without the amount unit that is glued to its end, and that unit: 某某法院元, 某某局人民币万元.
 fn without_amount_unit(name: &str) -> (&str, Option<AmountUnit>) {
-    let units = [
-        AmountUnit::Million,
-        AmountUnit::TenThousand,
-        AmountUnit::Thousand,
-        AmountUnit::HundredMillion,
-        AmountUnit::Yuan,
-    ];
-    let glued = units.into_iter().find_map(|unit| {
+    let glued = AmountUnit::ALL.into_iter().find_map(|unit| {
         let rest = name.strip_suffix(unit.name())?;
         let rest = rest.strip_suffix("人民币").unwrap_or(rest).trim_end_matches(['（', '(', '单', '位']);
         names_unit(rest).then_some((rest, Some(unit)))

@@ -152,10 +152,11 @@ fn read_segment(
         }
         return;
     }
-    // A page may print title and header again; a table without its total yet goes on.
-    let again = caption.has_title_of(&state.caption) && same_columns(&columns, &state.columns);
-    let open = found.tables.last().is_some_and(|table| !table.items.iter().any(|item| item.level == Level::Total));
-    if !(continued || again && open) {
+    // A page may print title and header again; a table that has not come to its total yet goes on.
+    let again = caption.repeats(&state.caption) && same_columns(&columns, &state.columns);
+    let open = found.tables.last().is_some_and(|table| table.items.last().is_some_and(|i| i.level != Level::Total));
+    let continued = continued || again && open;
+    if !continued {
         state.depths.clear();
     }
     if headed {

@@ -12,11 +12,22 @@ pub(super) fn bare_measure(rest: &str) -> Option<Measure> {
         .find_map(|head| Vocabulary::shipped().measure(head.trim_end_matches(['年', '初'])))
 }
 
-/// Whether a column holds rates or changes, which follow from the amounts.
-pub(super) fn is_rate(leaf: &str) -> bool {
+/// Whether a column holds no amounts: rates and changes, which follow from them, or what is counted or dated and not
+/// paid: 债券利率, 期限（年）, 数量（辆）.
+pub(super) fn is_no_amount(leaf: &str) -> bool {
+    const RATES: [&str; 8] = ["占比", "比重", "增长率", "增减率", "增减", "增减额", "增减变化", "完成率"];
+    const COUNTED: [&str; 8] = ["利率", "期限", "年限", "日期", "时间", "人数", "数量", "面积"];
+    const MEASURES: [&str; 14] =
+        ["年", "月", "天", "日", "人", "户", "个", "辆", "台", "套", "次", "件", "平方米", "公里"];
     let folded = fold(leaf);
-    folded.contains('%')
-        || ["占比", "比重", "增长率", "增减率", "增减", "增减额", "增减变化", "完成率"].contains(&folded.as_str())
+    let (bare, measured) = match folded.strip_suffix(')').and_then(|rest| rest.rsplit_once('(')) {
+        Some((bare, unit)) => (bare, MEASURES.contains(&unit.trim_start_matches("单位:"))),
+        None => (folded.as_str(), false),
+    };
+    folded.contains(['%', '‰'])
+        || RATES.contains(&folded.as_str())
+        || measured
+        || COUNTED.iter().any(|word| bare.ends_with(word))
 }
 
 /// A word of a header without the amount unit behind it.

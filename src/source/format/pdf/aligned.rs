@@ -354,8 +354,9 @@ pub(super) fn cell(glyphs: Vec<Glyph>, row: usize, column: usize, column_span: u
     // Words set apart to fill a column (合　计) are one.
     let close = |line: Line| Line { text: line.text.replace(' ', ""), ..line };
     let lines: Vec<Line> = line::lines(glyphs).into_iter().map(close).collect();
-    let (inset, size) = lines.first().map(|line| (line.area.left, line.size))?;
+    let first = lines.first()?;
+    let (inset, width, size) = (first.area.left, first.area.width(), first.size);
+    let (page, page_row, row_span, is_full) = (0, row, 1, false);
     let text = line::joined(&lines);
-    let page_row = row;
-    Some(PageCell { text, row, column, row_span: 1, column_span, area, inset, size, page: 0, page_row, is_full: false })
+    Some(PageCell { text, row, column, row_span, column_span, area, inset, width, size, page, page_row, is_full })
 }

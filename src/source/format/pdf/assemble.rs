@@ -147,7 +147,7 @@ fn cells(table: PageTable, lefts: &Lefts, file: &Place, count: &CellCount) -> Re
         };
         count.check_text(&cell.text, &place)?;
         let (row_span, column_span) = (cell.row_span, cell.column_span);
-        let indent = lefts.get(&cell.column).map_or(0.0, |left| 2.0 * (cell.inset - left) / cell.size);
+        let indent = lefts.get(&cell.column).map_or(0.0, |side| side.indent(&cell));
         // The cast saturates.
         let indent = if is_name(&cell) { indent.round() as u8 } else { 0 };
         cells.push(Cell { row_span, column_span, indent, ..Cell::text(cell.text, cell.row, cell.column, place) });
@@ -160,12 +160,31 @@ fn is_name(cell: &PageCell) -> bool {
     cell.column_span == 1 && cell.size > 0.0 && cell.text.contains(|c: char| c.is_alphabetic())
 }
 
-/// 左边: where the leftmost text of each column stands. Tables of one width over several pages share it: a page may
-/// begin far below the highest name.
-struct Lefts(BTreeMap<Frame, BTreeMap<usize, f64>>);
+/// 左边: how the names of each column are set. Tables of one width over several pages share it: a page may begin far
+/// below the highest name.
+struct Lefts(BTreeMap<Frame, BTreeMap<usize, Side>>);
 
 /// The left and the right of a table, in points, and how many columns it has.
 type Frame = (i32, i32, usize);
+
+/// How the names of a column are set.
+#[derive(Debug, Clone, Copy)]
+struct Side {
+    /// Where the leftmost one begins.
+    left: f64,
+    /// How many are short enough to tell, and how many of them stand in the middle.
+    short: usize,
+    centred: usize,
+}
+
+impl Side {
+    /// How many half-width characters a name is set in: of names in the middle of their column the longer ones only
+    /// begin further left.
+    fn indent(&self, cell: &PageCell) -> f64 {
+        let centred = self.short > 1 && self.centred * 10 >= self.short * 9;
+        if centred { 0.0 } else { 2.0 * (cell.inset - self.left) / cell.size }
+    }
+}
 
 impl Lefts {
     fn of<'a>(tables: impl Iterator<Item = &'a PageTable>) -> Self {
@@ -173,8 +192,12 @@ impl Lefts {
         for table in tables {
             let of_table = lefts.0.entry(Self::frame(table)).or_default();
             for cell in table.cells.iter().filter(|cell| is_name(cell)) {
-                let left = of_table.entry(cell.column).or_insert(cell.inset);
-                *left = left.min(cell.inset);
+                let new = Side { left: cell.inset, short: 0, centred: 0 };
+                let side = of_table.entry(cell.column).or_insert(new);
+                side.left = side.left.min(cell.inset);
+                let room = table.xs[cell.column + 1] - table.xs[cell.column] - cell.width;
+                side.short += usize::from(room > 2.0 * cell.size);
+                side.centred += usize::from(room > 2.0 * cell.size && (2.0 * cell.inset - room).abs() < cell.size);
             }
         }
         lefts
@@ -186,7 +209,7 @@ impl Lefts {
         (bounds.left / 10, bounds.right / 10, columns)
     }
 
-    fn get(&self, table: &PageTable) -> BTreeMap<usize, f64> {
+    fn get(&self, table: &PageTable) -> BTreeMap<usize, Side> {
         self.0.get(&Self::frame(table)).cloned().unwrap_or_default()
     }
 }

@@ -111,6 +111,7 @@ impl PageCell {
             column_span: right - left,
             area: super::area::Area { left: xs[left], right: xs[right], ..area },
             inset: first.area.left - xs[left],
+            width: first.area.width(),
             size: first.size,
             page: 0,
             page_row: row,

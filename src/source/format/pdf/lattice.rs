@@ -31,6 +31,8 @@ pub(super) struct PageCell {
     pub area: Area,
     /// How far its first line begins right of its column's edge.
     pub inset: f64,
+    /// The width of its first line.
+    pub width: f64,
     /// The em of its first line.
     pub size: f64,
     pub page: u32,
@@ -216,10 +218,12 @@ impl Lattice {
     }
 
     fn cell(&self, region: &Region, lines: &[Line], tops: &[usize]) -> PageCell {
-        let (left, size) = lines.first().map_or((0.0, 0.0), |line| (line.area.left, line.size));
+        let (left, width, size) =
+            lines.first().map_or((0.0, 0.0, 0.0), |line| (line.area.left, line.area.width(), line.size));
         PageCell {
             text: line::joined(lines),
             inset: left - self.xs[region.left],
+            width,
             size,
             is_full: lines.last().is_some_and(|line| line.area.right > self.xs[region.right] - FULL * line.size),
             row: tops[region.top],
