@@ -55,6 +55,7 @@ mod rounding;
 mod schema;
 mod seed_claims;
 mod sentences;
+mod streaming;
 mod takeaway;
 mod trend_bridge;
 mod trend_groups;

@@ -307,9 +307,10 @@ fn lined_up(
 ) -> Result<Comparison, crate::Error> {
     let mut keys = Keys::of(items);
     let (grouping, is_part) = (items.grouping(), items.is_part());
+    let mut warnings = items.warnings().to_vec();
     let items = items.items();
     let note = |message| Warning::new(WarningKind::Note, Place::default(), message);
-    let mut warnings: Vec<Warning> = other_phase(from, to).into_iter().map(note).collect();
+    warnings.extend(other_phase(from, to).into_iter().map(note));
     let mut sources = Sources::from([(from, Figures::default()), (to, Figures::default())]);
     for (column, printed) in printed(items, read, &mut keys, &mut warnings)? {
         sources.insert(column, printed.strongest);

@@ -29,6 +29,10 @@ pub(crate) enum AnalysisError {
     Unsorted { unit: String },
     #[error("概况的第{line}行读不懂，不是本程序写的概况或已经损坏。请重新生成")]
     Overview { line: usize },
+    #[error("数据表缺少 {missing} 列，现有：{found}。请补上这一列；列名和类型见 docs/数据列.md")]
+    MissingColumn { missing: String, found: String },
+    #[error("数据表的 {column} 列应为{expected}，实际是“{found}”。请转换类型后再试；列名和类型见 docs/数据列.md")]
+    ColumnType { column: String, expected: &'static str, found: String },
     #[error("内部数据表处理失败（{0}）。这是程序的问题，请把输入文件和这条信息发给我们")]
     Frame(#[from] polars::error::PolarsError),
 }
@@ -43,7 +47,7 @@ impl AnalysisError {
             Self::Overflow { .. } => ErrorKind::Overflow,
             Self::BridgeName { .. } | Self::BridgeLevel { .. } => ErrorKind::Argument,
             Self::Unsorted { .. } => ErrorKind::Unsorted,
-            Self::Overview { .. } => ErrorKind::Content,
+            Self::Overview { .. } | Self::MissingColumn { .. } | Self::ColumnType { .. } => ErrorKind::Content,
             Self::Frame(_) => ErrorKind::Internal,
         }
     }

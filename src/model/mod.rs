@@ -10,6 +10,7 @@ mod bridge;
 mod cell;
 mod claim;
 mod code;
+pub(crate) mod dataset;
 mod digest;
 mod fields;
 mod growth;

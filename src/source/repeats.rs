@@ -1,7 +1,8 @@
 //! 重复来源: what is printed twice counts once: a table again in its document or in another file of the disclosure,
 //! and a dataset that was extracted from a file which is read as well.
 
-use super::recognise::printing::{Printing, RowKey, row_key};
+use super::recognise::printing::Printing;
+use crate::model::dataset::{RowKey, row_key};
 use crate::model::{
     AmountUnit, BudgetTable, Classification, FiscalYear, LineItem, Measure, Origin, Phase, Place, Scope, Warning,
     WarningKind,

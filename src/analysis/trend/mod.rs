@@ -78,9 +78,10 @@ pub struct Uncovered {
 pub fn trend(items: &LineItems, options: &TrendOptions) -> Result<Trend, crate::Error> {
     let mut keys = Keys::of(items);
     let (grouping, survey, is_part) = (items.grouping(), items.survey(), items.is_part());
+    let mut warnings = items.warnings().to_vec();
     let items = items.items();
     let columns = columns(survey, options)?;
-    let mut warnings = grouping.warnings(items);
+    warnings.extend(grouping.warnings(items));
     // Those outside the range too: a year is completed against its neighbours, whatever is shown.
     let known = survey.columns().filter(|(_, phase)| options.phase.is_none_or(|wanted| wanted == *phase));
     let (mut sources, mut others) = (Sources::new(), BTreeMap::new());

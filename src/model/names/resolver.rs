@@ -4,7 +4,7 @@
 
 use super::catalog::Catalog;
 use super::lexicon::{Lexicon, Named, Names, is_coded};
-use crate::model::{Classification, Code, FiscalYear, LineItem, fold};
+use crate::model::{Classification, Code, FiscalYear, LineItem, Warning, fold};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -29,6 +29,11 @@ impl Resolver {
     /// The name of a code: the documents' before the catalog's.
     pub fn name(&self, code: &Code) -> Option<Arc<str>> {
         self.lexicon.name(code)
+    }
+
+    /// Codes that are printed under several names.
+    pub fn conflicts(&self) -> Vec<Warning> {
+        self.lexicon.conflicts()
     }
 
     /// The names of every code met, in these items or elsewhere, and of the codes above it. A name may have found a

@@ -1,26 +1,10 @@
 //! 表格行: a row of a grid whose first row names the fields.
 
 use super::header::Columns;
-use super::row::{Fields, printed_amount};
+use crate::model::dataset::{Fields, Texts, printed_amount};
 use crate::model::{Amount, Place};
 use crate::source::Grid;
-use std::collections::BTreeSet;
 use std::sync::Arc;
-
-/// Texts that occur over and over, each kept once.
-#[derive(Default)]
-pub(super) struct Texts(BTreeSet<Arc<str>>);
-
-impl Texts {
-    fn shared(&mut self, text: &str) -> Arc<str> {
-        if let Some(known) = self.0.get(text) {
-            return known.clone();
-        }
-        let new: Arc<str> = text.into();
-        self.0.insert(new.clone());
-        new
-    }
-}
 
 /// One row of a grid.
 pub(super) struct GridRow<'a> {

@@ -5,16 +5,14 @@
 
 mod grid;
 mod header;
-mod once;
 mod partition;
-mod row;
 pub mod store;
 
 use super::{Block, Document, Grid};
+use crate::model::dataset::{self as rows, Once, Texts};
 use crate::model::{LineItem, Warning};
-use grid::{GridRow, Texts};
+use grid::GridRow;
 use header::Columns;
-pub(crate) use once::Once;
 pub(crate) use partition::with_folders;
 
 /// What a dataset holds.
@@ -38,7 +36,7 @@ pub(crate) fn of_document(document: &Document) -> Option<Dataset> {
         if fields.is_empty() {
             continue;
         }
-        match row::item(&mut fields) {
+        match rows::item(&mut fields) {
             Ok(item) => {
                 if once.admits(&item, !columns.text(grid, row, "file").is_empty()) {
                     dataset.items.push(item);

@@ -1,18 +1,8 @@
 //! 一次印制: whether a table's rows go on with those printed before, or print the same table again.
 
-use crate::model::{Code, Level, LineItem, plain_name};
+use crate::model::dataset::{RowKey, row_key};
+use crate::model::{Level, LineItem};
 use std::collections::BTreeSet;
-use std::sync::Arc;
-
-/// What names a row: two printings of a table have the same rows, a table and what follows it on the next page have
-/// not.
-pub(crate) type RowKey = (Arc<str>, Level, Option<Code>, String, Option<Arc<str>>);
-
-/// The key of an item's row.
-pub(crate) fn row_key(item: &LineItem) -> RowKey {
-    let name = if item.code.is_some() { String::new() } else { plain_name(&item.name) };
-    (item.unit.clone(), item.level, item.code.clone(), name, item.project.clone())
-}
 
 /// Whether a row tells where it stands: one without a code below the highest level (行政运行) may stand under any 款.
 fn tells(row: &RowKey) -> bool {
@@ -47,7 +37,7 @@ impl Printing {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{BudgetTable, Classification, FiscalYear, Measure, Origin, Phase, Place, Scope};
+    use crate::model::{BudgetTable, Classification, Code, FiscalYear, Measure, Origin, Phase, Place, Scope};
 
     fn item(code: &str) -> LineItem {
         let code = Code::new(code).ok();

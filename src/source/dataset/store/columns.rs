@@ -3,9 +3,9 @@
 use super::amounts::{Amounts, AmountsError};
 use super::part::{Part, content, group_name, torn};
 use super::strings::Strings;
+use crate::model::dataset::{self, Fields};
 use crate::model::{Amount, LineItem, Place, Warning};
 use crate::source::SourceError;
-use crate::source::dataset::row::{self, Fields};
 use crate::source::format::guarded;
 use polars_parquet::parquet::metadata::ColumnChunkMetadata;
 use std::sync::Arc;
@@ -124,7 +124,7 @@ impl Columns {
 
     /// A row as a line item; a row that cannot be read is a warning.
     pub fn item(&self, row: usize) -> Result<LineItem, Warning> {
-        row::item(&mut Row { columns: self, row })
+        dataset::item(&mut Row { columns: self, row })
     }
 
     /// Whether a row says where its figure was first read.

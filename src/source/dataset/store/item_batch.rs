@@ -2,8 +2,8 @@
 
 use super::batches::Rows;
 use super::items::ItemRows;
+use crate::model::dataset::Once;
 use crate::model::{BudgetTable, LineItem, Units, Warning};
-use crate::source::dataset::Once;
 use std::cmp::Ordering;
 use std::ops::Range;
 use std::sync::Arc;

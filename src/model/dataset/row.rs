@@ -4,10 +4,27 @@ use crate::model::{
     Amount, AmountUnit, Bounds, BudgetTable, Classification, Code, FiscalYear, Level, LineItem, Measure, Origin, Phase,
     Place, PrintedNumber, Scope, Warning, WarningKind,
 };
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
+/// Texts that occur over and over, each kept once.
+#[derive(Default)]
+pub(crate) struct Texts(BTreeSet<Arc<str>>);
+
+impl Texts {
+    /// The one copy of a text.
+    pub fn shared(&mut self, text: &str) -> Arc<str> {
+        if let Some(known) = self.0.get(text) {
+            return known.clone();
+        }
+        let new: Arc<str> = text.into();
+        self.0.insert(new.clone());
+        new
+    }
+}
+
 /// 一行: the fields of a row, by the names of the frame.
-pub(super) trait Fields {
+pub(crate) trait Fields {
     /// What a field holds, without blanks around it; empty where it is missing.
     fn text(&self, field: &str) -> &str;
 
@@ -25,7 +42,7 @@ pub(super) trait Fields {
 }
 
 /// The item of a row. A value that cannot be read leaves the row out, with a warning.
-pub(super) fn item(fields: &mut impl Fields) -> Result<LineItem, Warning> {
+pub(crate) fn item(fields: &mut impl Fields) -> Result<LineItem, Warning> {
     let row = &*fields;
     let bad = |name: &str, what: String| {
         let message = format!("{what}。这一行没有计入，请改正后再试");
@@ -81,7 +98,7 @@ fn optional<T>(text: &str, read: impl Fn(&str) -> Option<T>) -> Result<Option<T>
 }
 
 /// The amount of fields that are texts: in 元, or in whole 分 where the field says so. `None` where it is empty.
-pub(super) fn printed_amount(row: &impl Fields) -> Result<Option<Amount>, (&'static str, String)> {
+pub(crate) fn printed_amount(row: &impl Fields) -> Result<Option<Amount>, (&'static str, String)> {
     let fen = row.text("amount_fen");
     let amount = if fen.is_empty() {
         yuan(row.text("amount")).map_err(|what| ("amount", what))?

@@ -1,7 +1,9 @@
 //! 明细表: line items as one tidy Polars frame.
 
+mod read;
+
 use super::{AnalysisError, Grouping};
-use crate::model::{Code, LineItem, Survey};
+use crate::model::{Code, Lexicon, LineItem, Resolver, Survey, Units, Warning};
 use polars::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -18,6 +20,7 @@ pub struct LineItems {
     grouping: Grouping,
     survey: Arc<Survey>,
     is_part: bool,
+    warnings: Vec<Warning>,
 }
 
 impl LineItems {
@@ -29,7 +32,37 @@ impl LineItems {
     /// The same of items that nobody else needs.
     pub fn new(items: Vec<LineItem>) -> Self {
         let survey = Arc::new(Survey::of(&items));
-        Self { items, names: BTreeMap::new(), grouping: Grouping::ByUnit, survey, is_part: false }
+        Self { items, names: BTreeMap::new(), grouping: Grouping::ByUnit, survey, is_part: false, warnings: Vec::new() }
+    }
+
+    /// The items of a tidy frame: `unit`, `year`, `code` and an amount, `amount_fen` (whole 分) or `amount` (元, a decimal or
+    /// a whole number), and any other column of the frame; what is missing takes its default, as in a dataset. Codes and
+    /// names are resolved as when files are read. Rows that cannot be read are left out and told by what is computed.
+    ///
+    /// ```
+    /// use polars::prelude::*;
+    /// use tongbi::analysis::{CompareOptions, LineItems, compare};
+    /// use tongbi::polars;
+    ///
+    /// let frame = polars::df!(
+    ///     "unit" => ["示例局", "示例局"], "year" => [2023, 2024], "code" => ["2080101", "2080101"],
+    ///     "amount_fen" => [9_000i64, 10_000],
+    /// )
+    /// .unwrap();
+    /// let comparison = compare(&LineItems::from_frame(&frame)?, &CompareOptions::default())?;
+    /// assert_eq!(&*comparison.rows.last().unwrap().name, "行政运行");
+    /// # Ok::<(), tongbi::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// A column that is missing or of a wrong type.
+    pub fn from_frame(frame: &DataFrame) -> Result<Self, crate::Error> {
+        let (mut items, mut warnings) = read::items(frame)?;
+        let resolver = Resolver::new(Lexicon::of(&items));
+        resolver.resolve(&mut items);
+        warnings.extend(resolver.conflicts());
+        let names = resolver.names(&items);
+        Ok(Self { warnings, ..Self::new(items).with_names(&names) })
     }
 
     /// With names for codes that no item prints: sums of items below are shown under them.
@@ -55,6 +88,11 @@ impl LineItems {
     /// Whether they are whole units of a larger body of figures.
     pub(super) fn is_part(&self) -> bool {
         self.is_part
+    }
+
+    /// Rows of the frame that could not be read, and codes under several names.
+    pub fn warnings(&self) -> &[Warning] {
+        &self.warnings
     }
 
     /// How units are put together.
@@ -91,6 +129,17 @@ impl LineItems {
     /// Polars refused the cast, which would be a fault of the program.
     pub fn export(&self) -> Result<DataFrame, crate::Error> {
         Ok(export(&frame(&self.items)?)?)
+    }
+}
+
+impl Units for DataFrame {
+    fn count(&self) -> usize {
+        self.height()
+    }
+
+    /// The items of a tidy frame, as [`LineItems::from_frame`] reads it; codes and names are left as they are.
+    fn items(self) -> Result<(Vec<LineItem>, Vec<Warning>), crate::Error> {
+        Ok(read::items(&self)?)
     }
 }
 

@@ -1,10 +1,21 @@
 //! 重复的行: rows of a dataset that repeat a key count once.
 
 use crate::model::{
-    BudgetTable, Classification, Code, FiscalYear, LineItem, Measure, Origin, Phase, Place, Scope, Warning, WarningKind,
+    BudgetTable, Classification, Code, FiscalYear, Level, LineItem, Measure, Origin, Phase, Place, Scope, Warning,
+    WarningKind, plain_name,
 };
-use crate::source::recognise::printing::{RowKey, row_key};
 use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// What names a row: two printings of a table have the same rows, a table and what follows it on the next page have
+/// not.
+pub(crate) type RowKey = (Arc<str>, Level, Option<Code>, String, Option<Arc<str>>);
+
+/// The key of an item's row.
+pub(crate) fn row_key(item: &LineItem) -> RowKey {
+    let name = if item.code.is_some() { String::new() } else { plain_name(&item.name) };
+    (item.unit.clone(), item.level, item.code.clone(), name, item.project.clone())
+}
 
 /// What makes two rows the same figure. Rows that say where they were first read are the same only where that is one
 /// place: a form may print a code twice, and its reader has told.
