@@ -132,11 +132,13 @@ fn print_claims() {
     let loaded = tongbi::source::load(&[path.into()], &Default::default(), &()).unwrap();
     for claim in &loaded.claims {
         println!(
-            "{:?} whole {:?} path {:?} year {:?} in {:?}",
+            "{:?} whole {:?} path {:?} year {:?} {:?} {:?} in {:?}",
             claim.subject.text,
             claim.subject.whole,
             claim.subject.path,
             claim.year,
+            claim.phase,
+            claim.territory,
             claim.section.last()
         );
         for figure in &claim.figures {

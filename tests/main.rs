@@ -5,6 +5,7 @@
 
 mod annotation;
 mod architecture;
+mod arithmetic;
 mod audit;
 mod bad_input;
 mod binding;

@@ -156,6 +156,11 @@ impl Verdict {
         self >= Self::Note
     }
 
+    /// Whether other printed figures bear the figure out, to the last digit or within their rounding.
+    pub(super) fn is_borne_out(self) -> bool {
+        matches!(self, Self::Ok | Self::Tail)
+    }
+
     /// Whether the printed digits cannot stand: they are wrong, or were cut.
     pub fn is_off(self) -> bool {
         self == Self::Truncated || self.is_wrong()

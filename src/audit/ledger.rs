@@ -195,12 +195,28 @@ fn line(claim: &Claim, figure: &Figure) -> Judgement {
         mark: figure.span.clone(),
         printed: claim.text.get(figure.span.clone()).unwrap_or_default().into(),
         expected: None,
-        because: match &claim.binding.why {
-            Some(why) => format!("文中没有可以与它核对的数，也没有对应到表中的数：{why}"),
-            None => "文中和表中没有可以与它核对的数".to_owned(),
-        },
+        because: because(claim, figure),
         likely_cause: None,
         corrected: None,
+    }
+}
+
+/// Why a figure that no check has spoken of is not judged: what it would be compared with is printed nowhere, or not known.
+fn because(claim: &Claim, figure: &Figure) -> String {
+    let has = |role: fn(&Role) -> bool| claim.figures.iter().any(|figure| role(&figure.role));
+    let lacks = match &figure.role {
+        Role::Rate(_) | Role::Times(_) if !has(|role| matches!(role, Role::Prior | Role::Change(_))) => {
+            "只写了增减的比率，没有写上年数和增减额，"
+        }
+        Role::Completion if !has(|role| *role == Role::Prior) => "只写了完成的比率，没有写预算数，",
+        Role::Change(_) if !has(|role| matches!(role, Role::Prior | Role::Rate(_))) => {
+            "只写了增减额，没有写上年数和增减率，"
+        }
+        _ => "",
+    };
+    match &claim.binding.why {
+        Some(why) => format!("{lacks}文中没有可以与它核对的数，也没有对应到表中的数：{why}"),
+        None => format!("{lacks}文中和表中没有可以与它核对的数"),
     }
 }
 

@@ -63,7 +63,7 @@ fn judge_together(material: &Material<'_>, obligations: &Obligations) -> Audit {
     let Material { items, claims, papers } = *material;
     let mut ledger = ledger::Ledger::of(claims);
     let cells = Cells::of(items, papers);
-    let facts = fact::facts(claims);
+    let facts = fact::facts(claims, &cells);
     // What the tables say goes first: a figure that they bear out is not the wrong one of a fact.
     check::stated::check(&cells, claims, &mut ledger);
     check::base::check(claims, &facts, &cells, &mut ledger);
@@ -74,11 +74,13 @@ fn judge_together(material: &Material<'_>, obligations: &Obligations) -> Audit {
         check::change::check(fact, claims, &mut ledger);
         check::direction::check(fact, &mut ledger);
     }
-    check::completion::check(claims, &mut ledger);
+    check::completion::check(claims, &cells, &mut ledger);
     check::share::check(claims, &cells, &mut ledger);
     check::parts::check(&cells, claims, &mut ledger);
     check::twice::check(&cells, claims, &mut ledger);
+    check::twice::borne_out(&cells, claims, &facts, &mut ledger);
     check::listed::check(&cells, claims, &mut ledger);
+    check::added::check(claims, &mut ledger);
     check::tally::check(items, &cells, claims, &mut ledger);
     check::changes::check(claims, &facts, &cells, &mut ledger);
     check::copied::check(claims, papers, &cells, &mut ledger);

@@ -4,7 +4,8 @@ use super::{Audit, Judgement, Verdict};
 use std::collections::BTreeSet;
 
 /// The names of the checks, by which they are chosen: those of the files under `check`.
-pub const CHECKS: [&str; 39] = [
+pub const CHECKS: [&str; 40] = [
+    "added",
     "balance",
     "base",
     "change",

@@ -5,7 +5,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 /// 增减方向: the direction word of a claim.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Direction {
     /// 增加, 增长, 提高 …
     Up,
@@ -78,7 +78,7 @@ pub struct Figure {
 }
 
 /// What a figure says of its subject.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Role {
     /// 本年数
     Current,
@@ -105,7 +105,7 @@ pub enum Role {
 }
 
 /// 对比基数: what a figure is compared with.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Base {
     /// The year of the base.
     pub year: BaseYear,
@@ -116,7 +116,7 @@ pub struct Base {
 }
 
 /// The year of a base.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum BaseYear {
     /// 上年
     Previous,

@@ -47,7 +47,7 @@ pub(in crate::audit) fn check(fact: &Fact, claims: &[Claim], ledger: &mut Ledger
     } else {
         Verdict::Figure
     };
-    if verdict == Verdict::Ok {
+    if verdict.is_borne_out() {
         [fact.current, fact.prior].into_iter().flatten().for_each(|(at, _)| ledger.agrees(at));
     }
     let difference = Amount::from_fen(i64::try_from(difference).unwrap_or(i64::MAX));

@@ -1,6 +1,6 @@
-//! 各项增减额之和 = 总增减额.
+//! 各项增减额之和 = 总增减额，各项年初预算之和 = 总预算.
 //!
-//! 条件：同一节里，总数和构成它的各项（基本支出与项目支出、各资金来源、各类款项）都写了本年数和增减额，且各项本年数之和是总数时。n 项相加可差 n+1 个半步（尾差）；差得更多的，可能是上年有、本年没有的项没有列出，只提示。
+//! 条件：同一节里，总数和构成它的各项（基本支出与项目支出、各资金来源、各类款项）都写了本年数和增减额（或年初预算数），且各项本年数之和是总数时。n 项相加可差 n+1 个半步（尾差）；差得更多的，可能是上年有、本年没有的项没有列出，只提示。
 //!
 //! 依据：说明文字应前后一致。
 //!
@@ -14,14 +14,25 @@ use crate::model::{Amount, BaseYear, Cells, Claim, Direction, Fund, Level, Part,
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// File, headings and the phase of the base.
-type Where<'a> = (&'a str, &'a [Arc<str>], Option<Phase>);
+/// What amounts of this year are set against.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Against {
+    /// The change from last year.
+    Change,
+    /// 年初预算 of the same year.
+    Budget,
+}
 
-/// An amount of this year with its signed change from last year.
+/// File, headings, what the amounts are set against, and the phase of that.
+type Where<'a> = (&'a str, &'a [Arc<str>], Against, Option<Phase>);
+
+/// An amount of this year with its signed change from last year, or with its budget.
 #[derive(Debug, Clone, Copy)]
 struct Moved {
     at: At,
     current: Amount,
+    /// Where the change or the budget stands.
+    other: Option<At>,
     /// In 分, and half the step in half 分.
     change: i128,
     step: i128,
@@ -50,24 +61,30 @@ pub(in crate::audit) fn check(claims: &[Claim], facts: &[Fact], cells: &Cells<'_
     let mut sections: BTreeMap<Where<'_>, Section> = BTreeMap::new();
     for fact in facts {
         let Some(claim) = claims.get(fact.claim()) else { continue };
-        let Some(moved) = moved(fact) else { continue };
+        let Some((against, moved)) = moved(fact) else { continue };
         let phase = fact.base().and_then(|base| base.phase);
         let section = claim.section.get(..claim.section.len().min(2)).unwrap_or_default();
-        let section = sections.entry((&claim.place.file, section, phase)).or_default();
+        let section = sections.entry((&claim.place.file, section, against, phase)).or_default();
         let unit = cells.owner(&claim.place.file).map_or("", |owner| &*owner.unit);
         sort(claim, moved, unit, section);
     }
-    for section in sections.values() {
-        compare(section, ledger);
+    for ((_, _, against, _), section) in &sections {
+        compare(section, *against, ledger);
     }
 }
 
-fn moved(fact: &Fact) -> Option<Moved> {
-    if fact.base().is_some_and(|base| base.comparable || base.year == BaseYear::Same) {
+fn moved(fact: &Fact) -> Option<(Against, Moved)> {
+    let base = fact.base();
+    if base.is_some_and(|base| base.comparable) {
         return None;
     }
     let (at, current) = fact.current?;
-    let (_, direction, amount) = fact.change.as_ref()?;
+    if base.is_some_and(|base| base.year == BaseYear::Same) {
+        let (other, budget) = fact.prior?;
+        let (change, step) = (budget.fen().into(), budget.resolution().into());
+        return Some((Against::Budget, Moved { at, current, other: Some(other), change, step }));
+    }
+    let (other, direction, amount) = fact.change.as_ref()?;
     let change = amount.map_or(0, |amount| i128::from(amount.fen()));
     let step = amount.map_or(0, |amount| i128::from(amount.resolution()));
     let change = match direction.as_ref()? {
@@ -75,7 +92,7 @@ fn moved(fact: &Fact) -> Option<Moved> {
         Direction::Down => -change,
         Direction::Flat => 0,
     };
-    Some(Moved { at, current, change, step })
+    Some((Against::Change, Moved { at, current, other: amount.map(|_| *other), change, step }))
 }
 
 fn sort(claim: &Claim, moved: Moved, unit: &str, section: &mut Section) {
@@ -103,7 +120,7 @@ fn sort(claim: &Claim, moved: Moved, unit: &str, section: &mut Section) {
     }
 }
 
-fn compare(section: &Section, ledger: &mut Ledger) {
+fn compare(section: &Section, against: Against, ledger: &mut Ledger) {
     let one = |list: &[Moved]| -> Vec<Moved> {
         // A thing said twice counts once; said differently it is not known.
         let mut list = list.to_vec();
@@ -122,7 +139,7 @@ fn compare(section: &Section, ledger: &mut Ledger) {
         for whole in wholes {
             let fit = set.len() >= 2 && set.iter().all(|part| part.at != whole.at) && makes_up(set, whole.current);
             if fit && told.insert((whole.at, set.len())) {
-                judge(*whole, set, ledger);
+                judge(*whole, set, against, ledger);
             }
         }
     };
@@ -130,11 +147,16 @@ fn compare(section: &Section, ledger: &mut Ledger) {
     section.items.iter().for_each(|((fund, _), set)| compare(set, &wholes(*fund, false)));
     compare(&section.funds, &wholes(None, true));
     compare(&section.abroad, &single(&one(&section.three)).into_iter().collect::<Vec<_>>());
-    by_item(section, &wholes, ledger);
+    by_item(section, &wholes, against, ledger);
 }
 
 /// 项 against 基本支出 and 项目支出 of the same fund, where the section gives no change of the whole.
-fn by_item(section: &Section, wholes: &dyn Fn(Option<Fund>, bool) -> Vec<Moved>, ledger: &mut Ledger) {
+fn by_item(
+    section: &Section,
+    wholes: &dyn Fn(Option<Fund>, bool) -> Vec<Moved>,
+    against: Against,
+    ledger: &mut Ledger,
+) {
     for (fund, kinds) in section.kinds.iter().filter(|(_, kinds)| kinds.len() >= 2) {
         let total = Amount::from_fen(kinds.iter().map(|part| part.current.fen()).sum());
         let same = section.items.iter().filter(|((of, _), set)| of == fund && set.len() >= 2);
@@ -144,13 +166,14 @@ fn by_item(section: &Section, wholes: &dyn Fn(Option<Fund>, bool) -> Vec<Moved>,
             let whole = Moved {
                 at: kinds[0].at,
                 current: total,
+                other: None,
                 change: kinds.iter().map(|part| part.change).sum(),
                 step: kinds.iter().map(|part| part.step).sum(),
             };
             if (sum - i128::from(total.fen())).abs() * 2 <= steps
                 && wholes(*fund, false).iter().all(|other| !makes_up(set, other.current))
             {
-                judge(whole, set, ledger);
+                judge(whole, set, against, ledger);
             }
         }
     }
@@ -175,26 +198,36 @@ fn makes_up(set: &[Moved], whole: Amount) -> bool {
     a <= high && low <= b
 }
 
-fn judge(whole: Moved, set: &[Moved], ledger: &mut Ledger) {
+fn judge(whole: Moved, set: &[Moved], against: Against, ledger: &mut Ledger) {
     let sum: i128 = set.iter().map(|part| part.change).sum();
     let steps: i128 = set.iter().map(|part| part.step).sum::<i128>() + whole.step;
     let gap = sum - whole.change;
-    let words = |fen: i128| format!("{}{}", if fen < 0 { "减少" } else { "增加" }, print(fen.abs()));
+    let (what, missing) = match against {
+        Against::Change => ("增减额", "可能有上年有、本年没有的项没有列出"),
+        Against::Budget => ("年初预算", "可能有安排了预算、没有支出的项没有列出"),
+    };
+    let words = |fen: i128| match against {
+        Against::Change => format!("{}{}", if fen < 0 { "减少" } else { "增加" }, print(fen.abs())),
+        Against::Budget => print(fen),
+    };
     let because = format!(
-        "各项（{} 项）增减额之和为{}，总增减额为{}，相差 {}",
+        "各项（{} 项）{what}之和为{}，总{what}为{}，相差 {}",
         set.len(),
         words(sum),
         words(whole.change),
         print(gap.abs())
     );
     ledger.look_at("changes", whole.at);
+    if gap.abs() * 2 <= steps {
+        set.iter().chain([&whole]).filter_map(|moved| moved.other).for_each(|at| ledger.agrees(at));
+    }
     match gap {
         0 => ledger.count(),
         gap if gap.abs() * 2 <= steps => {
             ledger.beside(whole.at, Opinion::of("changes", Verdict::Tail, because));
         }
         _ => {
-            let because = format!("{because}；可能有上年有、本年没有的项没有列出");
+            let because = format!("{because}；{missing}");
             ledger.beside(whole.at, Opinion::of("changes", Verdict::Note, because));
         }
     }

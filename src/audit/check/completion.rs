@@ -8,38 +8,39 @@
 
 use crate::audit::Verdict;
 use crate::audit::interval::{self, ends, judge, show};
-use crate::audit::ledger::{Ledger, Opinion};
-use crate::model::{Amount, BaseYear, Claim, Direction, Figure, PrintedNumber, Role};
+use crate::audit::ledger::{At, Ledger, Opinion};
+use crate::audit::link::link;
+use crate::model::{Amount, BaseYear, Cells, Claim, Direction, Figure, Phase, PrintedNumber, Role};
 
-/// The completion rate against the budget that the same sentence prints. It applies where the sentence gives
-/// one amount, one budget of the same year above nothing, and the rate.
-pub(in crate::audit) fn check(claims: &[Claim], ledger: &mut Ledger) {
+/// The completion rate against the budget that the same sentence prints: it
+/// applies where the claim gives one amount, one budget of the same year that the rate is of, above nothing, and the rate.
+/// A budget that stands elsewhere, in front of the claim (预算数95.37亿元，支出完成94.14亿元) or in a table, can only bear the
+/// rate out.
+pub(in crate::audit) fn check(claims: &[Claim], cells: &Cells<'_>, ledger: &mut Ledger) {
     for (index, claim) in claims.iter().enumerate() {
         nothing(index, claim, ledger);
         side(index, claim, ledger);
         let mut currents = claim.figures.iter().filter(|figure| figure.role == Role::Current);
-        let own = |figure: &&Figure| {
-            figure.role == Role::Prior && figure.base.is_some_and(|base| base.year == BaseYear::Same)
-        };
-        let mut budgets = claim.figures.iter().filter(own);
         let (Some(current), None) = (currents.next().and_then(Figure::amount), currents.next()) else { continue };
-        let base = match (budgets.next(), budgets.next()) {
-            (Some(budget), None) => budget.amount(),
-            (None, None) => budget(claim, current),
-            _ => None,
-        };
-        let Some(base) = base else { continue };
         for (number, figure) in claim.figures.iter().enumerate() {
             let (Role::Completion, Some(printed)) = (&figure.role, &figure.number) else { continue };
-            let (part, whole) = (i128::from(current.fen()), i128::from(base.fen()));
-            let Some(interval) = interval::percent(ends(current), ends(base)) else { continue };
+            let sure = own_budget(index, claim, number, current);
+            let is_sure = sure.is_some();
+            let bases = sure.map_or_else(|| other_budgets(index, claims, cells), |base| vec![base]);
+            let fits = |base: &Budget| {
+                let interval = interval::percent(ends(current), ends(base.amount))?;
+                Some(judge(printed, current.fen().into(), base.amount.fen().into(), interval).is_borne_out())
+            };
+            let Some(base) = bases.into_iter().find(|base| is_sure || fits(base) == Some(true)) else { continue };
+            let (part, whole) = (i128::from(current.fen()), i128::from(base.amount.fen()));
+            let Some(interval) = interval::percent(ends(current), ends(base.amount)) else { continue };
             if part < 0 {
                 continue;
             }
             let verdict = judge(printed, part, whole, interval);
-            if verdict == Verdict::Ok {
+            if verdict.is_borne_out() {
                 ledger.agree(claims, index, |role| *role == Role::Current);
-                ledger.agree(claims, index, |role| *role == Role::Prior);
+                base.at.into_iter().for_each(|at| ledger.agrees(at));
             }
             let expected = show(part, whole, printed.decimals());
             let because = format!("决算数 ÷ 预算数 = {expected}");
@@ -57,6 +58,65 @@ pub(in crate::audit) fn check(claims: &[Claim], ledger: &mut Ledger) {
             );
         }
     }
+}
+
+/// A budget, and where a sentence prints it.
+struct Budget {
+    amount: Amount,
+    at: Option<At>,
+}
+
+/// The budgets of this year that a claim gives, in its own figures.
+fn stated(index: usize, claim: &Claim) -> impl Iterator<Item = (Option<Phase>, Budget)> {
+    let is_budget = |figure: &&Figure| figure.role == Role::Prior;
+    let figures = claim.figures.iter().enumerate().filter(move |(_, figure)| is_budget(figure));
+    figures.filter_map(move |(number, figure)| {
+        let base = figure.base.filter(|base| base.year == BaseYear::Same)?;
+        Some((base.phase, Budget { amount: figure.amount()?, at: Some((index, number)) }))
+    })
+}
+
+/// The budget that a completion rate is of, in its own claim: the only one, the one right in front of the rate
+/// (为年初预算A的80.4%，为调整预算B的101.2%), or of several the one that the rate names as the adjusted.
+fn own_budget(index: usize, claim: &Claim, rate: usize, current: Amount) -> Option<Budget> {
+    let named = claim.figures[rate].base.and_then(|base| base.phase);
+    let mut all: Vec<(Option<Phase>, Budget)> = stated(index, claim).collect();
+    if all.is_empty() {
+        return budget(claim, current).map(|amount| Budget { amount, at: None });
+    }
+    if let [(phase, _)] = all.as_slice() {
+        // 年初预算A，完成调整预算的94%: the adjusted budget is not printed.
+        let other = named == Some(Phase::Adjusted) && *phase == Some(Phase::Approved);
+        return all.pop().filter(|_| !other).map(|(_, budget)| budget);
+    }
+    all.retain(|(phase, _)| *phase == named && named.is_some());
+    let right = |(_, budget): &(Option<Phase>, Budget)| budget.at.is_some_and(|(_, number)| number + 1 == rate);
+    match all.iter().position(right) {
+        Some(at) => Some(all.swap_remove(at).1),
+        None if all.len() == 1 && named == Some(Phase::Adjusted) => all.pop().map(|(_, budget)| budget),
+        None => None,
+    }
+}
+
+/// The budgets that a completion rate may be of: those of its sentence, the one that the claim right before gives under
+/// the name of a budget, and those of the tables.
+fn other_budgets(index: usize, claims: &[Claim], cells: &Cells<'_>) -> Vec<Budget> {
+    let claim = &claims[index];
+    let mut budgets: Vec<Budget> = stated(index, claim).map(|(_, budget)| budget).collect();
+    let before = index.checked_sub(1).map(|before| (before, &claims[before]));
+    if let Some((before, other)) = before.filter(|(_, other)| other.place == claim.place && other.text == claim.text)
+        && let [figure] = other.figures.as_slice()
+    {
+        let words = other.text.get(..figure.span.start).unwrap_or_default().trim_end_matches(['为', '是', '数', '额']);
+        let amount = figure.amount().filter(|_| figure.role == Role::Current && words.ends_with("预算"));
+        budgets.extend(amount.map(|amount| Budget { amount, at: Some((before, 0)) }));
+    }
+    let Some(owner) = cells.owner(&claim.place.file) else { return budgets };
+    for phase in [Phase::Approved, Phase::Adjusted].into_iter().filter(|phase| *phase != owner.phase) {
+        let link = link(cells, claim, (claim.year.unwrap_or(owner.year), phase));
+        budgets.extend(link.cells.iter().filter_map(|cell| Some(Budget { amount: cell.amount?, at: None })));
+    }
+    budgets
 }
 
 /// The budget that an outturn and 大于预算数55.93万元 give.

@@ -1,17 +1,18 @@
 //! 其中的一项不大于总数；列到“其他”为止的各项之和 = 总数.
 //!
-//! 条件：同一句里先写总数、再用“其中”列出各项时；面向中小企业、小微企业预留的采购不大于同一节的政府采购总额。没有列到“其他”的，各项之和只用来证实；“收入……加上……，收入总计……”的总计也只用各数之和证实。
+//! 条件：同一句里先写总数、再用“其中”列出各项时；面向中小企业、小微企业预留的采购不大于同一节的政府采购总额。没有列到“其他”的，各项之和只用来证实；“其中”按两种分法各列一遍的，两遍之和分别证实。
 //!
 //! 依据：部分不大于总体。
 //!
 //! 例：车辆 2 辆，价值 51.95 万元，其中一般公务用车 2 辆、价值 55.95 万元。
 
+use super::added::single;
 use super::children::judge;
 use crate::audit::Verdict;
 use crate::audit::check::columns::print;
 use crate::audit::interval::ends;
 use crate::audit::ledger::{At, Ledger, Opinion};
-use crate::model::{Amount, Cells, Claim, Part, Role, is_short_for};
+use crate::model::{Amount, Cells, Claim, Part, is_short_for};
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -20,84 +21,69 @@ use std::sync::LazyLock;
 /// that goes on to 其他 is complete: its parts add up to the whole, off by (n + 1) half steps at most; of another list
 /// the sum can only bear the whole out, since 其中 may leave things out.
 pub(in crate::audit) fn check(cells: &Cells<'_>, claims: &[Claim], ledger: &mut Ledger) {
-    let mut start = 0;
-    while start < claims.len() {
-        let first = &claims[start];
-        let same = |claim: &&Claim| claim.place == first.place && claim.text == first.text;
-        let length = claims[start..].iter().take_while(same).count().max(1);
-        sentence(start, &claims[start..start + length], ledger);
-        start += length;
+    for index in 0..claims.len() {
+        whole(index, claims, ledger);
     }
     reserved(cells, claims, ledger);
-    added(claims, ledger);
 }
 
-/// What a report of a government calls all that came in or went out.
-const TOTALS: [&str; 6] = ["收入总计", "支出总计", "收入合计", "支出合计", "总收入", "总支出"];
-/// No such list has more parts.
-const LONGEST: usize = 15;
-
-/// 收入…，加上…、…，收入总计…: amounts right before a total that add up to it exactly bear each other out. A list
-/// may begin anywhere and leave things out, so that nothing is wrong where none adds up.
-fn added(claims: &[Claim], ledger: &mut Ledger) {
-    let is_total = |claim: &Claim| TOTALS.iter().any(|total| claim.subject.text.ends_with(total));
-    for (index, claim) in claims.iter().enumerate().filter(|(_, claim)| is_total(claim)) {
-        let Some((at, whole)) = single(index, claim) else { continue };
-        let before = claims[..index].iter().enumerate().rev();
-        let near = before.take_while(|(_, other)| {
-            other.section == claim.section && other.place.file == claim.place.file && !is_total(other)
-        });
-        let mut parts: Vec<(At, Amount)> = Vec::new();
-        for (position, _) in near.filter(|(_, other)| other.subject.whole.is_none()).take(LONGEST) {
-            let Some(part) = single(position, &claims[position]) else { break };
-            parts.push(part);
-            let amounts: Vec<Amount> = parts.iter().map(|(_, amount)| *amount).collect();
-            if amounts.len() > 1 && judge("listed", whole, &amounts, "前面各数之和").verdict == Verdict::Ok {
-                ledger.note(at, Opinion::ok("listed"));
-                parts.iter().for_each(|(at, _)| ledger.agrees(*at));
-                break;
-            }
-        }
+/// A whole against its parts: those of its own sentence, or of the sentence behind it that begins with 其中.
+fn whole(index: usize, claims: &[Claim], ledger: &mut Ledger) {
+    let claim = &claims[index];
+    if claim.subject.whole.is_some() {
+        return;
+    }
+    let Some((at, whole)) = single(index, claim) else { return };
+    let is_part = |other: &Claim| other.subject.whole.as_ref() == Some(&claim.subject.text);
+    let is_of_sentence = |other: &Claim| other.place == claim.place && other.text == claim.text;
+    let sentence = || claims[index + 1..].iter().take_while(|other| is_of_sentence(other)).count();
+    let before = claims[..index].iter().rev().take_while(|other| is_of_sentence(other));
+    let mut named = before.chain(claims[index + 1..].iter().take(sentence()));
+    if named.any(|other| other.subject.whole.is_none() && other.subject.text == claim.subject.text) {
+        return;
+    }
+    let own = index + 1..index + 1 + sentence();
+    let mut listed: Vec<(usize, &Claim)> =
+        own.map(|at| (at, &claims[at])).filter(|(_, other)| is_part(other)).collect();
+    let behind = listed.is_empty();
+    if behind {
+        let next = claims[index + 1..].iter().enumerate().map(|(at, other)| (index + 1 + at, other));
+        listed = next.take_while(|(_, other)| other.section == claim.section && is_part(other)).collect();
+    } else {
+        listed = until_the_next_point(claim, listed);
+    }
+    let parts: Vec<(At, Amount)> = listed.iter().filter_map(|(at, part)| single(*at, part)).collect();
+    if parts.is_empty() || parts.len() < listed.len() {
+        return;
+    }
+    let more = |part: Amount| ends(part).0 >= ends(whole).1;
+    // A sentence of its own may go on with something else.
+    for (part_at, _) in parts.iter().filter(|(_, part)| !behind && more(*part)) {
+        ledger.note(*part_at, exceeds("总数", whole));
+    }
+    let amounts: Vec<Amount> = parts.iter().map(|(_, amount)| *amount).collect();
+    let opinion = judge("listed", whole, &amounts, "“其中”各项之和");
+    if opinion.verdict == Verdict::Ok {
+        parts.iter().for_each(|(at, _)| ledger.agrees(*at));
+        ledger.note(at, opinion);
+    } else if let Some(borne) = ways(whole, &amounts) {
+        parts[..borne].iter().for_each(|(at, _)| ledger.agrees(*at));
+        ledger.note(at, Opinion::ok("listed"));
+    } else if parts.len() > 1 && !behind && is_closed(claim, &listed) {
+        ledger.note(at, opinion);
     }
 }
 
-/// The one amount of a claim, and where it stands.
-fn single(index: usize, claim: &Claim) -> Option<(At, Amount)> {
-    let mut currents = claim.figures.iter().enumerate().filter(|(_, figure)| figure.role == Role::Current);
-    let (number, figure) = currents.next()?;
-    if currents.next().is_some() {
-        return None;
-    }
-    figure.amount().filter(|amount| amount.fen() >= 0).map(|amount| ((index, number), amount))
-}
-
-fn sentence(start: usize, claims: &[Claim], ledger: &mut Ledger) {
-    for (index, claim) in claims.iter().enumerate().filter(|(_, claim)| claim.subject.whole.is_none()) {
-        let named = |other: &&Claim| other.subject.whole.is_none() && other.subject.text == claim.subject.text;
-        let Some((at, whole)) = single(start + index, claim).filter(|_| claims.iter().filter(named).count() == 1)
-        else {
-            continue;
-        };
-        let of = |(_, other): &(usize, &Claim)| other.subject.whole.as_ref() == Some(&claim.subject.text);
-        let listed: Vec<(usize, &Claim)> = claims.iter().enumerate().skip(index + 1).filter(of).collect();
-        let listed = until_the_next_point(claim, listed);
-        let parts: Vec<(At, Amount)> = listed.iter().filter_map(|(at, part)| single(start + at, part)).collect();
-        if parts.is_empty() || parts.len() < listed.len() {
-            continue;
-        }
-        let more = |part: Amount| ends(part).0 >= ends(whole).1;
-        for (part_at, _) in parts.iter().filter(|(_, part)| more(*part)) {
-            ledger.note(*part_at, exceeds("总数", whole));
-        }
-        let amounts: Vec<Amount> = parts.iter().map(|(_, amount)| *amount).collect();
-        let opinion = judge("listed", whole, &amounts, "“其中”各项之和");
-        if opinion.verdict == Verdict::Ok {
-            parts.iter().for_each(|(at, _)| ledger.agrees(*at));
-        }
-        if opinion.verdict == Verdict::Ok || parts.len() > 1 && is_closed(claim, &listed) {
-            ledger.note(at, opinion);
+/// How many of the amounts are parts of a whole that is divided in one way and, it may be, in another after it: 一般债务,
+/// 专项债务；市级, 县区.
+fn ways(whole: Amount, amounts: &[Amount]) -> Option<usize> {
+    let (mut done, mut from) = (0, 0);
+    for upto in 2..=amounts.len() {
+        if upto >= from + 2 && judge("listed", whole, &amounts[from..upto], "").verdict == Verdict::Ok {
+            (done, from) = (upto, upto);
         }
     }
+    (done > 0).then_some(done)
 }
 
 /// 三、 or a year names a new thing: what follows is no part of the list.

@@ -1,5 +1,6 @@
 //! 检查: one file a check. Each says its formula, when it applies, and where the rule comes from.
 
+pub(super) mod added;
 pub(super) mod balance;
 pub(super) mod base;
 pub(super) mod change;

@@ -48,7 +48,8 @@ pub(in crate::audit) fn check(fact: &Fact, ledger: &mut Ledger) {
         let ends = ((low, current.ends.1 - sign * low), (high, current.ends.0 - sign * high));
         opinion(fact, change, base, Some(ends))
     });
-    if by_change.as_ref().is_some_and(|opinion| opinion.verdict == Verdict::Ok) {
+    let is_borne_out = |opinion: &Option<Opinion>| opinion.as_ref().is_some_and(|one| one.verdict.is_borne_out());
+    if is_borne_out(&by_change) {
         let figures = [fact.current.map(|(at, _)| at), fact.change.as_ref().map(|(at, ..)| *at)];
         figures.into_iter().flatten().for_each(|at| ledger.agrees(at));
     }
@@ -57,6 +58,11 @@ pub(in crate::audit) fn check(fact: &Fact, ledger: &mut Ledger) {
         (None, Some(current), Some(base)) => by_both(fact, current, base),
         _ => None,
     };
+    if is_borne_out(&by_prior) {
+        let other =
+            if change.is_some() { fact.change.as_ref().map(|(at, ..)| *at) } else { fact.current.map(|(at, _)| at) };
+        [fact.prior.map(|(at, _)| at), other].into_iter().flatten().for_each(|at| ledger.agrees(at));
+    }
     match (by_change, by_prior) {
         (Some(one), Some(other)) if one.verdict == Verdict::Ok && other.verdict == Verdict::Figure => {
             ledger.note(*at, one);
@@ -68,7 +74,25 @@ pub(in crate::audit) fn check(fact: &Fact, ledger: &mut Ledger) {
             ledger.note(*at, caused(if one.verdict < other.verdict { one } else { other }, fact, ledger))
         }
         (Some(one), None) | (None, Some(one)) => ledger.note(*at, caused(one, fact, ledger)),
-        (None, None) => {}
+        (None, None) => by_other_sentence(fact, ledger),
+    }
+}
+
+/// A rate of this year's amount alone, where another sentence gives what may be its base: of those that the report
+/// prints (年初预算, 执行数) the text need not mean any, so that they can only bear it out.
+fn by_other_sentence(fact: &Fact, ledger: &mut Ledger) {
+    let (Some((rate, direction, _)), Some((at, current))) = (&fact.rate, fact.current) else { return };
+    for (place, base) in &fact.elsewhere {
+        let change = less(value(current), value(*base));
+        let way = if change.point < 0 { Direction::Down } else { Direction::Up };
+        let opinion = by_both(fact, value(current), value(*base));
+        if let Some(opinion) =
+            opinion.filter(|opinion| opinion.verdict.is_borne_out() && direction.is_none_or(|said| said == way))
+        {
+            ledger.note(*rate, opinion);
+            [Some(at), *place].into_iter().flatten().for_each(|at| ledger.agrees(at));
+            return;
+        }
     }
 }
 

@@ -77,7 +77,10 @@ fn part(index: usize, claims: &[Claim]) -> Option<Part<'_>> {
     if shares.next().is_some() || current.fen() < 0 {
         return None;
     }
-    let of = of.as_ref().or(claim.subject.whole.as_ref()).map_or(String::new(), |of| gist(of, 0));
+    let whole = claim.subject.whole.as_ref();
+    // 其中税收收入125.1亿元，占收入比重62.5%: 收入 alone is that of which it is a part.
+    let of = of.as_ref().filter(|of| of.chars().count() > 2 || whole.is_none_or(|whole| !whole.ends_with(&***of)));
+    let of = of.or(whole).map_or(String::new(), |of| gist(of, 0));
     Some(Part { at: (index, number), amount: current, printed, of })
 }
 
@@ -140,7 +143,7 @@ fn judge_row(row: &[Part<'_>], claims: &[Claim], cells: &Cells<'_>, ledger: &mut
             Verdict::Figure | Verdict::Tail if plugged.contains(&position) => Verdict::Plugged,
             verdict => verdict,
         };
-        if verdict == Verdict::Ok {
+        if verdict.is_borne_out() {
             ledger.agree(claims, part.at.0, |role| *role == Role::Current);
         }
         let expected = show(mine, point, part.printed.decimals());

@@ -1,15 +1,17 @@
 //! 同一件事两处不一致.
 //!
-//! 条件：同一份文件里，同一资金、同一部分或同一科目、同一年度的数写了两次，两处的主体相同而两个数不等；两个数都不能由表证实时只说有歧义，因为不知道哪个错。
+//! 条件：同一份文件里，同一资金、同一部分或同一科目、同一年度的数写了两次，两处的主体相同而两个数不等；两个数都不能由表证实时只说有歧义，因为不知道哪个错。按定义相等的两个数（收入与支出总计、财政拨款与它唯一的资金）的增减额、同一主体在两处的增减率相同时，互相证实。
 //!
 //! 依据：说明文字应前后一致。
 //!
 //! 例：前面写机关运行经费 26.87 万元，后面写 28.67 万元。
 use crate::audit::Verdict;
 use crate::audit::check::columns::print;
+use crate::audit::fact::Fact;
 use crate::audit::ledger::{At, Ledger, Opinion};
 use crate::model::{
-    Amount, Cells, Claim, FiscalYear, Fund, Level, Phase, Place, Role, Territory, Topic, gist, is_short_for, plain_name,
+    Amount, Base, BaseYear, Cells, Claim, Direction, FiscalYear, Fund, Level, Phase, Place, PrintedNumber, Role,
+    Territory, Topic, gist, identity, is_short_for, plain_name,
 };
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -54,7 +56,11 @@ pub(in crate::audit) fn check(cells: &Cells<'_>, claims: &[Claim], ledger: &mut 
         let year = claim.year.or(owner.map(|owner| owner.year));
         let at = (index, number);
         // 一般公共预算总收入 of a government is more than its 一般公共预算收入: the words have to be the same as well.
-        let words = gist(&claim.subject.text.replace(unit, ""), 0);
+        let words = match claim.territory {
+            // 收入总计 holds what was added to 收入.
+            Some(_) => claim.subject.text.to_string(),
+            None => gist(&claim.subject.text.replace(unit, ""), 0),
+        };
         // A report of a government says the same of several territories, phases and regions, each in its own section.
         let of = claim.territory.map(|territory| (territory, claim.phase, claim.section.as_slice()));
         let key = (claim.place.file.clone(), of, year, topic, path, words);
@@ -73,6 +79,72 @@ pub(in crate::audit) fn check(cells: &Cells<'_>, claims: &[Claim], ledger: &mut 
             }
             Some(_) => {}
         }
+    }
+}
+
+/// What makes two rates speak of one thing: file, 范围, year, subject, what the figure is, and of what base.
+type Rate<'a> = (&'a str, Option<Territory>, Option<FiscalYear>, String, &'a Role, Option<Base>);
+
+/// Rates that two sentences give of one subject, and changes of quantities that are the same by definition
+/// ([`identity`]), bear each other out. Where they differ nothing is said here: another base may be meant.
+pub(in crate::audit) fn borne_out(cells: &Cells<'_>, claims: &[Claim], facts: &[Fact], ledger: &mut Ledger) {
+    let mut rates: BTreeMap<Rate<'_>, (At, &PrintedNumber)> = BTreeMap::new();
+    for (index, claim) in claims.iter().enumerate() {
+        let subject = gist(&claim.subject.text, 2);
+        for (number, figure) in claim.figures.iter().enumerate() {
+            let is_rate = matches!(figure.role, Role::Rate(_) | Role::Completion | Role::Share(_) | Role::Points(_));
+            let Some(printed) = figure.number.as_ref().filter(|_| is_rate && subject.chars().count() > 3) else {
+                continue;
+            };
+            let key = (&*claim.place.file, claim.territory, claim.year, subject.clone(), &figure.role, figure.base);
+            let (at, first) = *rates.entry(key).or_insert(((index, number), printed));
+            if at.0 != index && (first.mantissa(), first.decimals()) == (printed.mantissa(), printed.decimals()) {
+                [at, (index, number)].into_iter().for_each(|at| ledger.agrees(at));
+            }
+        }
+    }
+    changes(cells, claims, facts, ledger);
+}
+
+/// A change with the quantity that it is of.
+struct Change {
+    at: At,
+    topic: Topic,
+    phase: Option<Phase>,
+    direction: Direction,
+}
+
+impl Change {
+    /// Whether another change of as much is of the same quantity, so that the two have to be the same.
+    fn is_same(&self, other: &Self, current: Amount) -> bool {
+        let [one, two] = [self, other].map(|change| (Topic { side: None, ..change.topic }, current));
+        (self.phase, self.direction) == (other.phase, other.direction)
+            && self.at.0 != other.at.0
+            && (self.topic.side == other.topic.side || self.topic.part.is_none())
+            && identity::is_same(one, two)
+    }
+}
+
+fn changes(cells: &Cells<'_>, claims: &[Claim], facts: &[Fact], ledger: &mut Ledger) {
+    // By file, this year's amount and the change.
+    let mut said: BTreeMap<(&str, i64, i64), Vec<Change>> = BTreeMap::new();
+    for fact in facts {
+        let (Some((_, current)), Some((at, Some(direction), Some(amount)))) = (fact.current, &fact.change) else {
+            continue;
+        };
+        let claim = &claims[fact.claim()];
+        let unit = cells.owner(&claim.place.file).map_or("", |owner| &*owner.unit);
+        let Some((topic, left)) = claim.topic(unit).filter(|_| claim.subject.path.is_empty()) else { continue };
+        let base = fact.base();
+        if !is_short_for(&left, unit) || topic.is_empty() || base.is_some_and(|base| base.year != BaseYear::Previous) {
+            continue;
+        }
+        let change = Change { at: *at, topic, phase: base.and_then(|base| base.phase), direction: *direction };
+        let list = said.entry((&claim.place.file, current.fen(), amount.fen())).or_default();
+        if let Some(other) = list.iter().find(|other| other.is_same(&change, current)) {
+            [other.at, *at].into_iter().for_each(|at| ledger.agrees(at));
+        }
+        list.push(change);
     }
 }
 

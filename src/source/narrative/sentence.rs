@@ -48,6 +48,10 @@ static PAGE_NUMBER: LazyLock<Regex> = LazyLock::new(|| {
         .expect("the pattern is constant")
 });
 
+/// （项）。主要用于…: the path of the line before goes on.
+static MARK: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"^\s*[（(]?[类款项]\s*[）)]").expect("the pattern is constant"));
+
 /// Hands over the headings and passages of a document one after another, grids and the list of contents left out; gives
 /// that list.
 pub(super) fn each(document: &Document, mut take: impl FnMut(Unit)) -> Vec<Entry> {
@@ -86,7 +90,9 @@ pub(super) fn each(document: &Document, mut take: impl FnMut(Unit)) -> Vec<Entry
             place = Place { row: place.row.map(|row| row.saturating_add(1)), column: None, ..place };
             text = rest;
         }
-        if let Some(level) = heading_level(text, heading) {
+        let breaks_off =
+            || matches!(document.blocks.get(at + 1), Some(Block::Paragraph { text, .. }) if MARK.is_match(text));
+        if let Some(level) = heading_level(text, heading).filter(|_| !breaks_off()) {
             open.take().map(Unit::Passage).into_iter().for_each(&mut take);
             // What is said of a heading is said of all of it.
             place.spots = None;

@@ -1,7 +1,7 @@
 //! 主体: the words in front of a figure, made into what they speak of.
 
 use super::base;
-use crate::model::{Code, FiscalYear, Level, Phase, Subject, Territory, gist};
+use crate::model::{Code, FiscalYear, Level, Phase, Subject, Territory, fold, gist};
 use regex::Regex;
 use std::sync::{Arc, LazyLock};
 
@@ -13,7 +13,7 @@ static NUMBERING: LazyLock<Regex> = LazyLock::new(|| {
         .expect("the pattern is constant")
 });
 static TAIL: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r#"(?:预算执行数|执行数|预算数|决算数|年初预算|支出决算|收入决算|决算支出数|预算安排|均|为|是|共计|共|达到|达|约|各|分别|累计|预计|完成|金额|科目|总额|安排|拨入|[:\s,、])$"#)
+    Regex::new(r#"(?:预算执行数|执行数|(?:年初|调整)预算数?(?:合计|汇总)|预算数|决算数|年初预算|支出决算|收入决算|决算支出数|预算安排|均|为|是|共计|共|达到|达|约|各|分别|累计|预计|完成|金额|科目|总额|安排|拨入|[:\s,、])$"#)
         .expect("the pattern is constant")
 });
 static PATH: LazyLock<Regex> = LazyLock::new(|| {
@@ -90,7 +90,8 @@ pub(super) fn territory(words: &str) -> Option<Territory> {
 
 /// The year that words name, where it is only one.
 pub(super) fn only_year(words: &str) -> Option<FiscalYear> {
-    let mut years = YEAR.captures_iter(words).filter_map(|found| found[1].parse().ok().and_then(FiscalYear::new));
+    let words = fold(words);
+    let mut years = YEAR.captures_iter(&words).filter_map(|found| found[1].parse().ok().and_then(FiscalYear::new));
     let first = years.next()?;
     years.all(|year| year == first).then_some(first)
 }
@@ -149,21 +150,35 @@ static BUDGET: LazyLock<Regex> = LazyLock::new(|| {
         .expect("the pattern is constant")
 });
 
-/// Words that end a list of 其中: what is added to its whole, totals, and the whole's own territory again.
+/// Words that end a list of 其中: what is added to its whole or taken from it, totals, the other side of the same budget,
+/// and the whole's own territory again.
 pub(super) fn ends_list(words: &str, whole: &str, of: Option<Territory>) -> bool {
-    let begins = |list: &[&str]| list.iter().any(|word| words.starts_with(word));
-    let added = begins(&["加"]) && !begins(&["加班", "加油", "加强", "加快", "加固", "加工", "加装"]);
-    let total = begins(&["减去", "扣除", "收入总计", "支出总计", "收入合计", "支出合计", "收支相抵", "据此"]);
     let side = |words: &str| (words.contains("收入"), words.contains("支出"));
     let other = matches!((side(whole), side(words)), ((true, false), (false, true)) | ((false, true), (true, false)));
     let again = territory(words).is_some_and(|named| named == Territory::Whole || Some(named) == of);
-    added || total || again || other && territory(words).is_some()
+    let budget =
+        ["一般公共", "政府性基金", "国有资本经营", "社会保险基金", "社保基金"].iter().any(|fund| words.contains(fund));
+    is_added(words) || TOTAL.is_match(words) || again || other && (budget || territory(words).is_some())
 }
+
+/// Whether words add something to what the sentence said before, or take it away: 加上上级补助收入, 减去上解支出.
+pub(super) fn is_added(words: &str) -> bool {
+    ADDED.is_match(words)
+}
+
+static ADDED: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"加上|减去|扣除|^加[^上班油强快固工装大]").expect("the pattern is constant"));
+/// 收入总计, 预算总支出, 收支相抵
+static TOTAL: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^(?:一般公共|政府性基金|国有资本经营|社会?保险?基金)?(?:预算)?(?:[收支](?:入|出)?|财力)(?:总计|合计|共计)|^(?:预算)?总(?:收入|支出|财力)|^收支相抵|^据此")
+        .expect("the pattern is constant")
+});
 
 /// Whether the words say that the amount is this year's budget beside its outturn.
 pub(super) fn is_opening_budget(words: &str) -> bool {
     let words = words.trim_end_matches(['为', '是', '数', ':', '共']);
-    ["年初预算", "调整预算", "全年预算", "年度预算", "预算调整"].iter().any(|end| words.ends_with(end))
+    let words = ["合计", "汇总", "安排"].iter().find_map(|end| words.strip_suffix(end)).unwrap_or(words);
+    ["年初预算", "年初预算数", "调整预算", "全年预算", "年度预算", "预算调整"].iter().any(|end| words.ends_with(end))
 }
 
 /// Whether an amount said to be a budget is followed by its outturn: 预算为5.00万元,支出决算为3.00万元.
@@ -175,9 +190,11 @@ pub(super) fn is_budget_before_outturn(words: &str, rest: &str) -> bool {
 /// Whether words are the numbered title of an item, which its own sentence follows: 2.公务接待费。
 pub(super) fn is_item_title(words: &str) -> bool {
     let words = words.trim();
-    let bare = words.trim_start_matches(|c: char| c.is_ascii_digit() || "一二三四五六七八九十().、".contains(c));
+    let bare = words.trim_start_matches(|c: char| c.is_ascii_digit() || "一二三四五六七八九十().、-—–•·●".contains(c));
     let length = bare.chars().count();
-    bare.len() < words.len() && (3..=24).contains(&length) && !bare.contains([',', ':', YEAR_MARK])
+    // （1）全市收支情况。 is the title of a section: its sentences name what they speak of.
+    let of_section = ["情况", "说明", "安排", "草案"].iter().any(|end| bare.ends_with(end));
+    !of_section && bare.len() < words.len() && (3..=24).contains(&length) && !bare.contains([',', ':', YEAR_MARK])
 }
 
 /// A subject of cleaned words; `context` is the path of the headings above.

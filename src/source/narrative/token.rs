@@ -78,6 +78,8 @@ pub(super) enum Kind {
     Doubling(u32),
     /// ( of an aside that holds a list or a second rate.
     Open,
+    /// ( of an aside that is a list of parts and nothing else: （一般债务1亿元，专项债务2亿元）.
+    OpenParts,
     /// ( of an aside that gives all of last year's amount: （上年仅为20万元）.
     OpenPrior,
     /// Its ).
@@ -137,6 +139,8 @@ static KNOWN: LazyLock<Words> = LazyLock::new(|| {
         (is(Kind::Noise), r"(?:19|20)\d\d年\d{1,2}月(?:\d{1,2}日)?[底末]?|占用|占有|占地|不占|连续[\d一二三四五六七八九两]+年|〔\d+〕\d*号?".into()),
         // A character without a meaning among the digits, or a letter, which `PrintedNumber` may know to be a digit.
         (is(Kind::Unreadable), r"-?\d[\d,.]*(?:\u{fffd}[\d,.\u{fffd}]*|[\u{e000}-\u{f8ff}\u{f0000}-\u{10ffff}?][\d,.]*\d)(?:[亿万千百]*元|%|个?百分点|倍)?".into()),
+        // 542,62万元: a digit was lost, and nobody knows which.
+        (is(Kind::Unreadable), r"\d+(?:,\d{3})*,\d{1,2}(?:\.\d+)?(?:[亿万千百]*元|%)".into()),
         (Word::Lettered, r"-?\d[\d,.]*[OolI][\d,.OolI]*(?:[亿万千百]*元|%)|(?-u:\b)[OolI][OolI\d,.]*\d[\d,.OolI]*(?:[亿万千百]*元|%)".into()),
         (is(Kind::Noise), format!(r"{NUMBER}(?:[亿万千百]*元(?:/|\(含\))|(?:[亿万千百]*元|%)及?(?:以[上下内]|左右))|{WORDS}+元(?:及?(?:以[上下内]|左右)|/)|{NUMBER}倍(?:{vague})|(?:近|约|超过?|逾|接近|不到|不足){NUMBER}倍")),
         // 是上年的3倍多 is no figure that could be judged.
@@ -188,7 +192,7 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
         }
         gap(&mut tokens, &asides, at..found.start());
         at = found.end();
-        if asides.iter().any(|aside| !aside.read && aside.span.contains(&found.start())) {
+        if asides.iter().any(|aside| aside.open.is_none() && aside.span.contains(&found.start())) {
             tokens.push(Token::new(Kind::Noise, found.range()));
         } else if matches!(word, Word::List) {
             list(&mut tokens, text, found.range());
@@ -227,11 +231,19 @@ fn list(tokens: &mut Vec<Token>, text: &str, span: Range<usize>) {
 /// it is an aside.
 struct Aside {
     span: Range<usize>,
-    read: bool,
-    prior: bool,
+    /// Its opening bracket; `None` where it is passed over.
+    open: Option<Kind>,
 }
 
 static AMOUNT: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\d[亿万千百]*元").expect("the pattern is constant"));
+
+/// Two names or more, each with its amount.
+static PARTS: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(&format!(
+        r"^[^\d,;、比较占增减年月]{{2,}}{NUMBER}[亿万]?元(?:[,;、][^\d,;、比较占增减年月]{{2,}}{NUMBER}[亿万]?元)+$"
+    ))
+    .expect("the pattern is constant")
+});
 
 /// Whether an aside says what all of last year's amount was, not merely a part of it.
 fn gives_prior(inner: &str) -> bool {
@@ -251,9 +263,14 @@ fn asides(text: &str) -> Vec<Aside> {
                     && FIGURE.is_match(&text[start..at])
                 {
                     let inner = &text[start + 1..at];
-                    let prior = gives_prior(inner);
-                    let list = ["其中", "包括", "含", "同口径", "可比"].iter().any(|word| inner.starts_with(word));
-                    asides.push(Aside { span: start..at + 1, read: prior || list, prior });
+                    let said = ["其中", "包括", "含", "同口径", "可比"].iter().any(|word| inner.starts_with(word));
+                    let open = match () {
+                        () if gives_prior(inner) => Some(Kind::OpenPrior),
+                        () if said => Some(Kind::Open),
+                        () if PARTS.is_match(inner) => Some(Kind::OpenParts),
+                        () => None,
+                    };
+                    asides.push(Aside { span: start..at + 1, open });
                 }
             }
             _ => {}
@@ -266,16 +283,19 @@ fn asides(text: &str) -> Vec<Aside> {
 fn gap(tokens: &mut Vec<Token>, asides: &[Aside], span: Range<usize>) {
     let mut cuts: Vec<(usize, Kind)> = Vec::new();
     for aside in asides {
-        let open = if aside.prior { Kind::OpenPrior } else { Kind::Open };
-        for (at, kind) in [(aside.span.start, open), (aside.span.end - 1, Kind::Close)] {
+        let ends = match &aside.open {
+            Some(open) => [open.clone(), Kind::Close],
+            None => [Kind::Noise, Kind::Noise],
+        };
+        for (at, kind) in [aside.span.start, aside.span.end - 1].into_iter().zip(ends) {
             if span.contains(&at) {
-                cuts.push((at, if aside.read { kind } else { Kind::Noise }));
+                cuts.push((at, kind));
             }
         }
     }
     cuts.sort_by_key(|(at, _)| *at);
     let mut at = span.start;
-    let hidden = |at: usize| asides.iter().any(|aside| !aside.read && aside.span.contains(&at));
+    let hidden = |at: usize| asides.iter().any(|aside| aside.open.is_none() && aside.span.contains(&at));
     for (cut, kind) in cuts.into_iter().chain([(span.end, Kind::Text)]) {
         if cut > at {
             tokens.push(Token::new(if hidden(at) { Kind::Noise } else { Kind::Text }, at..cut));

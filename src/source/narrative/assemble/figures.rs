@@ -15,9 +15,14 @@ impl Scan<'_> {
             self.state.pending = Pending::Subject;
             return;
         }
+        let cleaned = subject::clean(&self.state.words);
+        if self.is_name(at, &cleaned) {
+            self.open(&format!("{cleaned}{}", &self.text[token.span.clone()]));
+            self.clear();
+            return;
+        }
         self.state.pending = Pending::Change(direction);
-        let words = std::mem::take(&mut self.state.words);
-        let cleaned = subject::clean(&words);
+        self.state.words.clear();
         let filler =
             ["自然", "按", "分别", "对比", "各", "也", "则", "", "略有", "本年数", "相比"].contains(&cleaned.as_str());
         if filler || subject::is_generic(&cleaned) || tainted(&cleaned) {
@@ -29,6 +34,18 @@ impl Scan<'_> {
             Some(members) => self.choose_all(&members),
             None => self.choose(&cleaned),
         }
+    }
+
+    /// Whether a verb is the end of a name in a list of parts: 其中支持消费提质提升800万元，支持外贸稳增长30万元. Nothing in the
+    /// sentence is compared, and the amount behind it is the only one that the part has.
+    fn is_name(&self, at: usize, words: &str) -> bool {
+        let next = self.tokens[at + 1..].iter().find(|token| token.kind != Kind::Text);
+        let known = self.drafts.iter().any(|draft| subject::is_same(&draft.subject.text, words));
+        self.state.whole.is_some()
+            && self.state.base.is_none()
+            && matches!(next.map(|next| &next.kind), Some(Kind::Amount))
+            && words.chars().count() > 2
+            && !known
     }
 
     /// How many numbers of one kind a list that begins at a token holds.
@@ -137,16 +154,20 @@ impl Scan<'_> {
         }) {
             (self.state.whole, self.state.list) = (None, None);
         }
-        self.state.territory = self.territory(words);
+        // 减去市对区转移支付: what is taken away may be others'; what it is taken from is not.
+        let territory = self.territory(words);
+        if !subject::is_added(words) {
+            self.state.territory = territory;
+        }
         let subject = subject::subject(words, &self.path, self.state.whole.clone());
         let start = self.state.start;
         // A report of a government tells of last year and of this year under headings that name them.
-        let titled = self.state.titled.filter(|_| self.state.territory.is_some());
+        let titled = self.state.titled.filter(|_| territory.is_some());
         self.drafts.push(Draft {
             subject,
             year: self.state.year.or(titled),
             phase: None,
-            territory: self.state.territory,
+            territory,
             figures: Vec::new(),
             span: start..start,
         });
@@ -276,8 +297,8 @@ impl Scan<'_> {
             self.open(&cleaned);
         }
         if opening {
-            let held =
-                self.state.base.replace(Base { year: BaseYear::Same, phase: Some(Phase::Approved), comparable: false });
+            let phase = if words.contains("调整") { Phase::Adjusted } else { Phase::Approved };
+            let held = self.state.base.replace(Base { year: BaseYear::Same, phase: Some(phase), comparable: false });
             self.put_number(Role::Prior, token);
             self.state.base = held;
         } else {

@@ -69,6 +69,10 @@ impl Scan<'_> {
                 self.put(Role::Multiple, number, token.span.clone());
             }
             Kind::Open => self.stack.push(self.state.clone()),
+            Kind::OpenParts => {
+                self.stack.push(self.state.clone());
+                self.among();
+            }
             Kind::OpenPrior => {
                 self.stack.push(self.state.clone());
                 self.state.pending = Pending::Aside;

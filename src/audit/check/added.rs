@@ -1,0 +1,209 @@
+//! 文中加减得出的数与所列各数相符.
+//!
+//! 条件：同一节里，“收入……，加上……，减去……，收入总计……”的总计，“当年结余”一类收支相减的数，“收支平衡”的两边，“安排以下支出：”之后逐条列出的数，各数都印出时。列举可以有省略，不等的不判错，只用来证实。
+//!
+//! 依据：《预算法》第十二条，各级预算应当收支平衡。
+//!
+//! 例：收入 84.40 亿元，加上上级补助 42.60 亿元，收入总计 127.00 亿元。
+
+use super::children::judge;
+use crate::audit::Verdict;
+use crate::audit::ledger::{At, Ledger, Opinion};
+use crate::model::{Amount, Claim, Figure, Role};
+use regex::Regex;
+use std::sync::LazyLock;
+
+/// 收入总计, 总支出, 财力总计
+static TOTAL: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?:[收支](?:入|出)?|财力|来源|安排)(?:总计|合计|共计)$|总(?:收入|支出|财力)$")
+        .expect("the pattern is constant")
+});
+/// 当年结余, 结转下年支出: what is left of income; what was left of last year is not.
+static LEFT: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"结余|结转下年|缺口|赤字|净结转").expect("the pattern is constant"));
+static BEFORE: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"上年|滚存|累计|历年|加上|减去|动用").expect("the pattern is constant"));
+/// The words that say whether what follows is added or taken away.
+static SIGN: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"加上|减去|扣除|减掉").expect("the pattern is constant"));
+/// No such list has more parts.
+const LONGEST: usize = 15;
+
+/// An amount of the text with its sign.
+type Term = (At, Amount);
+
+/// Amounts before a total that add up to it, each with the sign that 加上 and 减去 in front of it give it; income and outlay
+/// before what is left of them; both sides of a balance; the amounts of a list announced by 以下. A list may begin
+/// anywhere and leave things out, so that nothing is wrong where none adds up: what adds up bears one another out.
+pub(in crate::audit) fn check(claims: &[Claim], ledger: &mut Ledger) {
+    for (index, claim) in claims.iter().enumerate() {
+        let Some(own) = single(index, claim) else { continue };
+        let words = &*claim.subject.text;
+        let borne = if LEFT.is_match(words) && !BEFORE.is_match(words) {
+            left(own, claims).or_else(|| chain(own, claims))
+        } else if TOTAL.is_match(words) || ends_chain(own.0, claims) {
+            chain(own, claims).or_else(|| balanced(own, claims))
+        } else if announces(claim) {
+            list(own, claims)
+        } else {
+            None
+        };
+        if let Some(terms) = borne.or_else(|| balance_said(own, claims)) {
+            ledger.note(own.0, Opinion::ok("added"));
+            terms.into_iter().for_each(|(at, _)| ledger.agrees(at));
+        }
+    }
+}
+
+/// The one amount of a claim, and where it stands.
+pub(super) fn single(index: usize, claim: &Claim) -> Option<Term> {
+    let mut currents = claim.figures.iter().enumerate().filter(|(_, figure)| figure.role == Role::Current);
+    let (number, figure) = currents.next()?;
+    if currents.next().is_some() {
+        return None;
+    }
+    figure.amount().filter(|amount| amount.fen() >= 0).map(|amount| ((index, number), amount))
+}
+
+fn is_near(one: &Claim, other: &Claim) -> bool {
+    one.place.file == other.place.file && one.section == other.section
+}
+
+fn is_of_sentence(one: &Claim, other: &Claim) -> bool {
+    one.place == other.place && one.text == other.text
+}
+
+/// The words between the figure before and this one, of the same sentence.
+fn lead(at: At, claims: &[Claim]) -> &str {
+    let claim = &claims[at.0];
+    let Some(start) = claim.figures.get(at.1).map(|figure| figure.span.start) else { return "" };
+    let others = claims[..at.0].iter().rev().take_while(|other| is_of_sentence(other, claim));
+    let figures = others.flat_map(|other| &other.figures).chain(&claim.figures);
+    let end = figures.map(|figure: &Figure| figure.span.end).filter(|end| *end <= start).max().unwrap_or(0);
+    claim.text.get(end..start).unwrap_or_default()
+}
+
+/// Whether a term is taken away: the nearest word of adding or taking away in front of it says so.
+fn is_taken(at: At, claims: &[Claim]) -> bool {
+    let claim = &claims[at.0];
+    let upto = claim.figures.get(at.1).map_or(0, |figure| figure.span.start);
+    let said = SIGN.find_iter(claim.text.get(..upto).unwrap_or_default()).last();
+    said.is_some_and(|said| !said.as_str().starts_with('加'))
+}
+
+/// Whether an amount ends a chain that its sentence began: “…，减去调出资金0.7亿元，支出安排1.7亿元”.
+fn ends_chain(at: At, claims: &[Claim]) -> bool {
+    let claim = &claims[at.0];
+    let upto = claim.figures.get(at.1).map_or(0, |figure| figure.span.start);
+    let own = lead(at, claims);
+    let before = claim.text.get(..upto - own.len()).unwrap_or_default();
+    SIGN.is_match(before) && !SIGN.is_match(own) && own.starts_with(['，', ',', '；', ';'])
+}
+
+/// The terms right before a total that make it up. What is no total itself and no 其中 is a term.
+fn chain(total: Term, claims: &[Claim]) -> Option<Vec<Term>> {
+    let claim = &claims[total.0.0];
+    let (mut terms, mut plus, mut minus): (Vec<Term>, Vec<Amount>, Vec<Amount>) = Default::default();
+    let before = (0..total.0.0).rev().take_while(|at| is_near(&claims[*at], claim));
+    for at in before.filter(|at| claims[*at].subject.whole.is_none()).take(LONGEST) {
+        let term = single(at, &claims[at]).filter(|_| !TOTAL.is_match(&claims[at].subject.text))?;
+        terms.push(term);
+        if is_taken(term.0, claims) {
+            minus.push(term.1)
+        } else {
+            plus.push(term.1)
+        }
+        if terms.len() > 1 && comes_to(total.1, &plus, &minus) {
+            return Some(terms);
+        }
+    }
+    None
+}
+
+/// Whether amounts less others are exactly a total, as printed.
+fn comes_to(total: Amount, plus: &[Amount], minus: &[Amount]) -> bool {
+    let mut whole = vec![total];
+    whole.extend_from_slice(minus);
+    let fen = |amounts: &[Amount]| amounts.iter().map(|amount| i128::from(amount.fen())).sum::<i128>();
+    !plus.is_empty() && fen(&whole) == fen(plus) && total.fen() != 0
+}
+
+/// The income and the outlay before what is left of them.
+fn left(rest: Term, claims: &[Claim]) -> Option<Vec<Term>> {
+    let claim = &claims[rest.0.0];
+    let before = (0..rest.0.0).rev().take_while(|at| is_near(&claims[*at], claim)).take(LONGEST);
+    let (mut income, mut outlay): (Vec<Term>, Vec<Term>) = Default::default();
+    for at in before.filter(|at| claims[*at].territory == claim.territory) {
+        let words = &*claims[at].subject.text;
+        let Some(term) = single(at, &claims[at]) else { continue };
+        match (words.ends_with("收入") || words.starts_with('收'), words.ends_with("支出") || words.starts_with('支'))
+        {
+            _ if SIGN.is_match(words) => {}
+            (true, false) => income.push(term),
+            (false, true) => outlay.push(term),
+            _ if TOTAL.is_match(words) && words.contains('收') => income.push(term),
+            _ if TOTAL.is_match(words) => outlay.push(term),
+            _ => {}
+        }
+    }
+    let pairs = income.iter().take(3).flat_map(|one| outlay.iter().take(3).map(move |other| (*one, *other)));
+    let gap = |(one, other): &(Term, Term)| (i128::from(one.1.fen()) - i128::from(other.1.fen())).abs();
+    let mut fitting = pairs.filter(|pair| rest.1.fen() != 0 && gap(pair) == i128::from(rest.1.fen()));
+    fitting.next().map(|(one, other)| vec![one, other])
+}
+
+/// 收入总计 and 支出总计 of one budget, the one right before the other.
+fn balanced(total: Term, claims: &[Claim]) -> Option<Vec<Term>> {
+    let claim = &claims[total.0.0];
+    let side = |claim: &Claim| claim.subject.text.contains('支');
+    let before = (0..total.0.0).rev().take_while(|at| is_near(&claims[*at], claim)).take(LONGEST);
+    let mut totals = before.filter(|at| TOTAL.is_match(&claims[*at].subject.text));
+    let other =
+        totals.next().filter(|at| side(&claims[*at]) != side(claim) && claims[*at].territory == claim.territory)?;
+    let other = single(other, &claims[other])?;
+    (other.1.fen() == total.1.fen() && total.1.fen() != 0).then(|| vec![other])
+}
+
+/// 收入14,547万元；支出12,624万元，调出资金1,923万元，收支相抵平衡: what goes out makes up what came in.
+fn balance_said(income: Term, claims: &[Claim]) -> Option<Vec<Term>> {
+    let claim = &claims[income.0.0];
+    let end = claim.figures.get(income.0.1)?.span.end;
+    let rest = claim.text.get(end..)?;
+    if !(rest.contains("平衡") && claim.subject.text.contains("收入")) || SIGN.is_match(lead(income.0, claims)) {
+        return None;
+    }
+    let after = (income.0.0 + 1..claims.len()).take_while(|at| is_of_sentence(&claims[*at], claim));
+    let terms: Option<Vec<Term>> =
+        after.filter(|at| claims[*at].subject.whole.is_none()).map(|at| single(at, &claims[at])).collect();
+    let terms = terms?;
+    let amounts: Vec<Amount> = terms.iter().map(|(_, amount)| *amount).collect();
+    (!terms.is_empty() && comes_to(income.1, &amounts, &[])).then_some(terms)
+}
+
+/// Whether a sentence announces a list that follows: 安排98.3亿元，重点安排以下支出：
+fn announces(claim: &Claim) -> bool {
+    let text = claim.text.trim_end();
+    text.ends_with(['：', ':']) && ["以下", "如下", "下列", "包括"].iter().any(|word| text.contains(word))
+}
+
+/// The first amounts of the sentences behind an announcement, as far as they make it up.
+fn list(total: Term, claims: &[Claim]) -> Option<Vec<Term>> {
+    const MOST: usize = 60;
+    let claim = &claims[total.0.0];
+    let (mut terms, mut amounts): (Vec<Term>, Vec<Amount>) = Default::default();
+    let mut last: Option<&Claim> = None;
+    let after = (total.0.0 + 1..claims.len()).take(MOST);
+    for at in after.take_while(|at| claims[*at].place.file == claim.place.file && !announces(&claims[*at])) {
+        let next = &claims[at];
+        if next.subject.whole.is_some() || last.is_some_and(|last| is_of_sentence(last, next)) {
+            continue;
+        }
+        last = Some(next);
+        let Some(term) = single(at, next) else { continue };
+        terms.push(term);
+        amounts.push(term.1);
+        if terms.len() > 2 && judge("added", total.1, &amounts, "").verdict == Verdict::Ok {
+            return Some(terms);
+        }
+    }
+    None
+}

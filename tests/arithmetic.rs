@@ -1,0 +1,197 @@
+//! What sentences' own arithmetic makes certain: figures that others of the text bear out are judged, and the same
+//! sentences with one figure changed are not called right; where words do not settle what is meant, nothing is accused.
+
+use tongbi::audit::{Audit, Material, Verdict, judge};
+use tongbi::source::load_texts;
+
+fn audited(text: &str) -> Audit {
+    let loaded = load_texts(&[("t.txt", text)], &Default::default()).unwrap();
+    judge(&Material { items: &loaded.items, claims: &loaded.claims, papers: &loaded.papers })
+}
+
+/// The printed figures that are judged and fit, to the digit or within their rounding.
+fn borne_out(text: &str) -> Vec<String> {
+    let fit = |verdict: Verdict| matches!(verdict, Verdict::Ok | Verdict::Tail);
+    audited(text).claims.iter().filter(|judged| fit(judged.verdict)).map(|judged| judged.printed.to_string()).collect()
+}
+
+fn accused(text: &str) -> Vec<String> {
+    audited(text)
+        .findings()
+        .iter()
+        .filter(|judged| judged.verdict.is_wrong())
+        .map(|judged| judged.printed.to_string())
+        .collect()
+}
+
+/// A text whose figures bear one another out, and the figure that no longer fits anything in the other text.
+#[track_caller]
+fn fits_only_so(text: &str, figures: &[&str], change: (&str, &str)) {
+    let borne = borne_out(text);
+    for figure in figures {
+        assert!(borne.iter().any(|printed| printed == figure), "{figure} in {borne:?}: {text}");
+    }
+    assert_eq!(accused(text), Vec::<String>::new(), "{text}");
+    let other = text.replacen(change.0, change.1, 1);
+    assert_ne!(text, other);
+    let changed = audited(&other);
+    let is_right = |printed: &str| {
+        changed.claims.iter().any(|judged| &*judged.printed == printed && judged.verdict == Verdict::Ok)
+    };
+    assert!(!is_right(change.1), "{other}");
+}
+
+const REPORT: &str = "关于示例市2025年预算执行情况和2026年预算草案的报告\n\n各位代表：\n\n一、2025年预算执行情况\n\n（一）一般公共预算\n\n";
+
+#[test]
+fn a_total_is_what_was_said_before_it_with_what_is_added_and_taken_away() {
+    for text in [
+        "全市一般公共预算收入完成221.7亿元，增长4.1%。其中，税收收入190.4亿元；非税收入31.3亿元。一般公共预算收入加上上级转移支付76.9亿元、上年结余26.2亿元、调入资金等14.2亿元，预算总收入为339.0亿元。",
+        "市级一般公共预算收入完成221.7亿元，加上上级转移支付93.9亿元、上年结余26.2亿元，减去市对区转移支付2.8亿元，收入总计339.0亿元。",
+        "市级政府性基金预算收入401.0亿元，减去调入一般公共预算52.0亿元、上解支出10.0亿元，市级政府性基金预算支出安排339.0亿元。",
+    ] {
+        fits_only_so(&format!("{REPORT}{text}"), &["339.0亿元"], ("339.0亿元", "339.6亿元"));
+    }
+}
+
+#[test]
+fn what_is_taken_away_does_not_say_whose_the_total_is() {
+    let text = format!(
+        "{REPORT}市级一般公共预算收入完成81.2亿元，加上上级转移支付76.3亿元，减去市对区转移支付51.8亿元，收入总计105.7亿元。一般公共预算支出完成93.3亿元，加上还本支出3.3亿元，支出总计96.6亿元。收支相抵，当年结余9.1亿元。"
+    );
+    fits_only_so(&text, &["105.7亿元", "96.6亿元", "9.1亿元"], ("9.1亿元", "9.7亿元"));
+}
+
+#[test]
+fn what_is_left_is_income_less_outlay() {
+    for text in [
+        "全市社会保险基金预算收入完成403,606万元，增长5%。全市社会保险基金预算支出完成349,008万元，增长3.8%。当年收支结余54,598万元，年末滚存结余702,888万元。",
+        "2026年社保基金预算总收入安排403,606万元，总支出安排349,008万元，年度收支结余54,598万元。",
+    ] {
+        fits_only_so(
+            &format!("{REPORT}{text}"),
+            &["403,606万元", "349,008万元", "54,598万元"],
+            ("54,598万元", "54,589万元"),
+        );
+    }
+}
+
+#[test]
+fn parts_after_a_full_stop_or_in_a_bracket_or_listed_twice_make_up_their_whole() {
+    for (text, change) in [
+        (
+            "全市一般公共预算收入221.7亿元，增长4.1%。其中，税收收入190.4亿元，增长4.3%；非税收入31.3亿元，增长3.6%。",
+            ("31.3亿元", "31.8亿元"),
+        ),
+        ("全市政府债务余额为221.7亿元（一般债务余额190.4亿元，专项债务余额31.3亿元）。", ("31.3亿元", "31.8亿元")),
+        (
+            "全市政府债务余额合计221.7亿元，其中：一般债务余额190.4亿元，专项债务余额31.3亿元；市级政府债务余额100.3亿元，县区政府债务余额121.4亿元。",
+            ("121.4亿元", "124.1亿元"),
+        ),
+    ] {
+        fits_only_so(&format!("{REPORT}{text}"), &["221.7亿元", "190.4亿元", "31.3亿元"], change);
+    }
+}
+
+#[test]
+fn amounts_behind_an_announcement_make_up_what_was_announced() {
+    let text = format!(
+        "{REPORT}市本级统筹安排财政资金98.3亿元，重点安排以下支出：\n\n1.支持扩大内需。安排42.0亿元。\n\n2.支持产业创新。安排12.6亿元。\n\n3.支持乡村振兴。安排43.7亿元。\n"
+    );
+    fits_only_so(&text, &["98.3亿元", "42.0亿元", "12.6亿元", "43.7亿元"], ("43.7亿元", "47.3亿元"));
+}
+
+#[test]
+fn growth_of_next_years_budget_is_over_this_years_outturn() {
+    let next = |rate: &str| {
+        format!(
+            "{REPORT}全市一般公共预算收入完成200.1亿元，增长1%。支出完成377.0亿元。\n\n二、2026年预算草案\n\n（一）一般公共预算\n\n全市一般公共预算收入安排202.1亿元，{rate}。支出安排365.5亿元，下降3.1%。"
+        )
+    };
+    fits_only_so(&next("增长1.0%"), &["202.1亿元", "1.0%", "365.5亿元", "3.1%"], ("1.0%", "1.9%"));
+    // Another base may be meant, so that a rate that does not fit is not wrong.
+    assert_eq!(accused(&next("增长7.7%")), Vec::<String>::new());
+    // What is said of the same basis, or of other money, is not compared.
+    for rate in ["同口径增长1.0%", "比上年年初预算数增长1.0%"] {
+        assert!(!borne_out(&next(rate)).contains(&"1.0%".to_owned()), "{rate}");
+    }
+}
+
+#[test]
+fn a_completion_rate_is_of_the_budget_that_it_names() {
+    for (text, change) in [
+        (
+            "全州一般公共预算支出508,075万元，为年初预算631,600万元的80.4%，为调整预算502,100万元的101.2%。",
+            ("101.2%", "102.1%"),
+        ),
+        ("全市“三保”预算数95.37亿元，支出完成94.14亿元，完成年初预算的98.71%。", ("98.71%", "98.17%")),
+        (
+            "全市一般公共预算支出年初预算合计68.0亿元，执行中支出预算调整为95.37亿元，实际完成94.14亿元，为调整预算的98.7%。",
+            ("98.7%", "97.8%"),
+        ),
+    ] {
+        fits_only_so(&format!("{REPORT}{text}"), &[change.0], change);
+    }
+    // The adjusted budget is not printed: nothing is known to be wrong.
+    let text = "全市一般公共预算支出年初预算68.0亿元，实际完成94.14亿元，为调整预算的98.7%。";
+    assert_eq!(accused(&format!("{REPORT}{text}")), Vec::<String>::new());
+}
+
+#[test]
+fn the_title_of_a_section_is_nobodys_name() {
+    let text = "（1）全市收支情况。各级人代会批准的2025年全市一般公共预算收入年初预算合计1164078万元，实际完成1202017万元，为预算的103.3%，比上年增长11.1%。";
+    let loaded = load_texts(&[("t.txt", &format!("{REPORT}{text}"))], &Default::default()).unwrap();
+    assert!(loaded.claims.iter().all(|claim| &*claim.subject.text == "全市一般公共预算收入"), "{:?}", loaded.claims);
+    fits_only_so(&format!("{REPORT}{text}"), &["103.3%", "1164078万元", "1202017万元"], ("103.3%", "130.3%"));
+}
+
+#[test]
+fn coarse_figures_that_fit_within_their_rounding_are_judged_all_of_them() {
+    let text = "1.一般公共服务支出科目53.4亿元，比2024年预算数减少2.7亿元，下降4.7%，主要是中央专款减少。";
+    fits_only_so(&format!("{REPORT}{text}"), &["53.4亿元", "2.7亿元", "4.7%"], ("4.7%", "7.4%"));
+}
+
+#[test]
+fn changes_of_one_quantity_under_its_several_names_bear_each_other_out() {
+    let text = |change: &str| {
+        format!(
+            "示例市档案馆2025年部门预算编制说明\n\n2025年，示例市档案馆收入预算3,121.42万元，其中：财政拨款收入3,121.42万元，比2024年预算增加107.62万元；事业收入0万元。支出预算3,121.42万元，其中：财政拨款支出预算3,121.42万元，比2024年预算增加{change}万元。"
+        )
+    };
+    fits_only_so(&text("107.62"), &["107.62万元"], ("107.62万元", "170.62万元"));
+}
+
+#[test]
+fn budgets_of_the_items_add_up_to_the_budget_of_the_whole() {
+    let text = |item: &str| {
+        format!(
+            "示例市档案馆2024年度部门决算\n\n五、一般公共预算财政拨款支出决算情况说明\n\n（三）一般公共预算财政拨款支出决算具体情况\n\n一般公共预算财政拨款支出年初预算为93.92万元，支出决算为90.05万元，完成年初预算的95.88%。其中：\n\n1、一般公共服务支出（类）档案事务（款）行政运行（项）。年初预算为60.05万元，支出决算为56.80万元。决算数小于预算数的主要原因：人员变动。\n\n2、一般公共服务支出（类）档案事务（款）档案馆\n\n（项）。年初预算为{item}万元，支出决算为33.25万元。决算数小于预算数的主要原因：节约开支。\n"
+        )
+    };
+    fits_only_so(&text("33.87"), &["93.92万元", "60.05万元", "33.87万元"], ("33.87万元", "38.37万元"));
+    let audit = audited(&text("38.37"));
+    assert!(audit.findings().iter().any(|judged| judged.code == "changes" && judged.verdict == Verdict::Note));
+}
+
+#[test]
+fn a_verb_at_the_end_of_a_part_s_name_is_part_of_the_name() {
+    let text =
+        "项目总预算1410.00万元，其中支持品牌集聚340.00万元，支持消费提质提升800.00万元，支持外贸稳增长270.00万元。";
+    fits_only_so(text, &["1410.00万元", "340.00万元", "800.00万元", "270.00万元"], ("270.00万元", "720.00万元"));
+}
+
+#[test]
+fn digits_grouped_in_no_known_way_are_no_number() {
+    let text = format!("{REPORT}全市社会保险基金预算支出完成353,774万元，比上年增加542,62万元，增长18.12%。");
+    let audit = audited(&text);
+    assert!(audit.claims.iter().all(|judged| &*judged.printed != "62万元"), "{:?}", audit.claims);
+    assert!(audit.apart.iter().any(|apart| apart.why == tongbi::model::Why::Unreadable), "{:?}", audit.apart);
+}
+
+#[test]
+fn a_total_is_another_thing_than_the_amount_that_it_holds() {
+    let text = "全市一般公共预算收入完成171.59亿元，加上级补助收入228.68亿元，全市一般公共预算收入总计400.27亿元；全市一般公共预算支出完成398.25亿元，加上解支出2.02亿元，全市一般公共预算支出总计400.27亿元，实现收支平衡。";
+    let text = format!("{REPORT}{text}");
+    fits_only_so(&text, &["171.59亿元", "400.27亿元", "398.25亿元"], ("171.59亿元", "171.95亿元"));
+    assert!(audited(&text).findings().is_empty(), "{:?}", audited(&text).findings());
+}
