@@ -805,8 +805,8 @@ fn the_manual_states_the_limits_of_the_readers() {
     }
 }
 
-/// A dataset of two years whose files are in no order of the units, and say two phases where one is given.
-fn unsorted(folder: &Path, phase: Option<&str>) {
+/// A dataset of two years whose files are in no order of the units, and say two origins where one is given.
+fn unsorted(folder: &Path, origin: Option<&str>) {
     use polars::prelude::*;
     // 丙, 乙, 甲 is their order: the first file holds the first and the last.
     let files = [2023, 2024].into_iter().flat_map(|year| [(year, "a", ["丙", "甲"]), (year, "b", ["乙", "乙"])]);
@@ -815,7 +815,7 @@ fn unsorted(folder: &Path, phase: Option<&str>) {
         let amount = fen.into_decimal(18, 2).unwrap().into_series().with_name("amount".into()).into_column();
         let codes = Column::new("code".into(), ["2080101", "2080102"]);
         let mut columns = vec![Column::new("unit".into(), units), codes, amount];
-        columns.extend(phase.map(|phase| Column::new("phase".into(), [phase, "决算"])));
+        columns.extend(origin.map(|origin| Column::new("origin".into(), [origin, "restated"])));
         let path = folder.join(format!("year={year}/{name}.parquet"));
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         let mut frame = DataFrame::new(2, columns).unwrap();
@@ -826,7 +826,7 @@ fn unsorted(folder: &Path, phase: Option<&str>) {
 #[test]
 fn unsorted_datasets_of_several_sources_are_refused() {
     let folder = tempfile::tempdir().unwrap();
-    unsorted(&folder.path().join("数据集"), Some("预算"));
+    unsorted(&folder.path().join("数据集"), Some("published"));
     let out = folder.path().join("对比.parquet");
     let (data, out) = (folder.path().join("数据集"), out.to_str().unwrap().to_owned());
     let (status, stdout, stderr) = command(&["compare", data.to_str().unwrap(), "-o", &out]);

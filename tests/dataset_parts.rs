@@ -157,20 +157,24 @@ proptest! {
     }
 }
 
-/// Rows of one figure a thing: year, unit, table, measure, code, 元.
+/// Rows of one figure a thing and phase: year, unit, phase, table, measure, code, 元. Of one phase, or of several.
 fn any_plain() -> impl Strategy<Value = String> {
     let code =
         prop::sample::select(vec!["", "208", "20801", "2080101", "2080102", "2080505", "2100101", "301", "30101"]);
     let table = prop::sample::select(vec!["general", "expenditure"]);
     let measure = prop::sample::select(vec!["合计", "基本支出"]);
     let amount = prop_oneof![6 => -9_000i64..90_000, 1 => Just(0), 1 => Just(99_999_999_999)];
-    let row = (prop::sample::select(vec![2018u16, 2020, 2021, 2022]), 0usize..4, table, measure, code, amount);
-    prop::collection::vec(row, 1..70).prop_map(|mut rows| {
+    let phase = prop::sample::select(vec!["预算", "预算", "决算", "调整预算"]);
+    let row = (prop::sample::select(vec![2018u16, 2020, 2021, 2022]), 0usize..4, phase, table, measure, code, amount);
+    (prop::collection::vec(row, 1..90), any::<bool>()).prop_map(|(mut rows, has_phases)| {
+        rows.iter_mut().filter(|_| !has_phases).for_each(|row| row.2 = "预算");
         let mut seen = std::collections::BTreeSet::new();
-        rows.retain(|(year, unit, table, measure, code, _)| seen.insert((*year, *unit, *table, *measure, *code)));
-        let mut text = "year,unit,table,measure,code,amount\n".to_owned();
-        for (year, unit, table, measure, code, amount) in rows {
-            text += &format!("{year},单位{unit},{table},{measure},{code},{amount}.37\n");
+        rows.retain(|(year, unit, phase, table, measure, code, _)| {
+            seen.insert((*year, *unit, *phase, *table, *measure, *code))
+        });
+        let mut text = "year,unit,phase,table,measure,code,amount\n".to_owned();
+        for (year, unit, phase, table, measure, code, amount) in rows {
+            text += &format!("{year},单位{unit},{phase},{table},{measure},{code},{amount}.37\n");
         }
         text
     })
@@ -192,7 +196,7 @@ fn columns(text: &str, names: &[&str]) -> Vec<String> {
 }
 
 proptest! {
-    #![proptest_config(crate::chance::cases(5))]
+    #![proptest_config(crate::chance::cases(8))]
 
     #[test]
     fn the_years_of_plain_data_are_those_that_reading_whole_gives(items in any_plain()) {
@@ -200,12 +204,20 @@ proptest! {
         let folder = folder.path();
         std::fs::write(folder.join("items.csv"), &items).unwrap();
         done(folder, &["--quiet", "extract", "items.csv", "-o", "all", "--partition", "year"]);
-        let plain = |frame: DataFrame| frame.select(["unit", "table", "measure", "code", "amount"]).unwrap();
+        let plain = |frame: DataFrame| frame.select(["unit", "phase", "table", "measure", "code", "amount"]).unwrap();
         store(&folder.join("all"), &folder.join("data"), (1, 1000, 0), &plain);
         store(&folder.join("all"), &folder.join("other"), (2, 7, 3), &plain);
         let names = tongbi::model::schema::TREND_COLUMNS.map(|column| column.name);
-        let calls: [&[&str]; 5] = [
+        let (success, whole) = tongbi(folder, &["--quiet", "compare", "items.csv", "--format", "csv"]);
+        for data in ["data", "other"].into_iter().filter(|_| success) {
+            let names = tongbi::model::schema::COMPARISON_COLUMNS.map(|column| column.name);
+            done(folder, &["--quiet", "compare", data, "-o", "out.csv"]);
+            let text = std::fs::read_to_string(folder.join("out.csv")).unwrap();
+            prop_assert_eq!(columns(&text, &names), columns(&whole, &names), "{}", data);
+        }
+        let calls: [&[&str]; 6] = [
             &[],
+            &["--phase", "决算"],
             &["--from", "2019"],
             &["--to", "2021"],
             &["--level", "项"],

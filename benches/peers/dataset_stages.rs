@@ -9,7 +9,7 @@ use tongbi::analysis::stream::{Structure, UnitComparison, compare_units};
 use tongbi::model::Catalog;
 use tongbi::model::{FiscalYear, Lines, Phase};
 use tongbi::present::columnar::{Context, ParquetRows, encode};
-use tongbi::source::dataset::store::{GroupBy, Selection, Store};
+use tongbi::source::dataset::store::{Selection, Store};
 
 fn timed<T>(total: &mut Duration, work: impl FnOnce() -> T) -> T {
     let start = Instant::now();
@@ -24,7 +24,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let fiscal = |text: &str| FiscalYear::new(text.parse().unwrap_or(0)).ok_or("a year");
     let years = [fiscal(base)?, fiscal(year)?];
     let store = Store::find(&[folder.into()])?.ok_or("a dataset")?;
-    let wanted = Selection { by: GroupBy::Unit, table: None };
+    let wanted = Selection::of_units(None);
     let lines = Mutex::new(Lines::default());
     let mut stages = [Duration::ZERO; 4];
     let mut file = ParquetRows::new::<UnitComparison>(std::fs::File::create(out)?);

@@ -1,8 +1,9 @@
 //! 排名: which units are largest or moved most, and which items of them.
 
 use super::LevelFilter;
+use super::stream::{Structure, UnitComparison, UnitTrend};
 use super::trend::{Trend, TrendRow, YearPhase};
-use crate::model::{Amount, BudgetTable, Classification, Growth, Level, Measure, Phase, Ratio};
+use crate::model::{Amount, BudgetTable, Classification, Code, Growth, Level, Measure, Phase, Ratio};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -90,16 +91,65 @@ pub struct Standings {
 }
 
 impl Standings {
+    /// Of nothing yet; at most so many movers of each kind are kept.
+    pub fn new(most: usize) -> Self {
+        let (totals, counts, units, movers) = Default::default();
+        Self { totals, counts, units, movers, most }
+    }
+
+    /// The standings of units in columns that show every level.
+    pub(crate) fn of_units(
+        trend: &UnitTrend,
+        structure: &Structure,
+        name_of: &dyn Fn(&Code) -> Option<Arc<str>>,
+        most: usize,
+    ) -> Self {
+        let mut standings = Self::new(most);
+        let mut movers = Movers::new(structure, trend.columns.len(), most);
+        let mut start = 0;
+        for (unit, count) in trend.units.iter().filter(|(_, count)| *count > 0) {
+            standings.units.insert(unit.clone());
+            let rows = start..start + count;
+            start = rows.end;
+            let mut counted = None;
+            for row in rows {
+                let (place, column) = (trend.lines[row], trend.columns[trend.at[row] as usize]);
+                let line = &structure.lines[place as usize];
+                let change = Some(trend.change[row]).filter(|change| *change != UnitComparison::NONE);
+                if let Some(change) = change.filter(|change| *change != 0) {
+                    movers.add((place, trend.at[row]), change, row);
+                }
+                if line.level != Level::Total {
+                    continue;
+                }
+                let subject = (line.table, line.classification, line.measure.clone());
+                if counted.replace(place) != Some(place) {
+                    *standings.counts.entry(subject.clone()).or_default() += 1;
+                }
+                if trend.amount[row] != UnitComparison::NONE {
+                    let fen = trend.amount[row];
+                    let growth = change.and_then(|change| Growth::between(fen.checked_sub(change)?, fen));
+                    let (amount, change) = (Amount::from_fen(fen), change.map(Amount::from_fen));
+                    let ranked = RankedUnit { rank: None, unit: unit.clone(), amount, change, growth, share: None };
+                    standings.totals.entry(subject).or_default().entry(column).or_default().push(ranked);
+                }
+            }
+        }
+        for row in movers.rows() {
+            let line = &structure.lines[trend.lines[row] as usize];
+            let kind = (line.table, line.measure.clone(), line.level, trend.columns[trend.at[row] as usize]);
+            let mover = Mover { row: trend.row(row, structure, name_of), change: Amount::from_fen(trend.change[row]) };
+            standings.movers.entry(kind).or_default().push(mover);
+        }
+        standings.movers.values_mut().for_each(|movers| keep(movers, most));
+        standings
+    }
+
     /// The standings of a trend that shows every level; at most so many movers of each kind are kept. On one basis,
     /// where there is one: what only moved between codes is no mover.
     pub fn of(trend: &Trend, most: usize) -> Self {
-        let mut standings = Self {
-            totals: BTreeMap::new(),
-            counts: BTreeMap::new(),
-            units: trend.rows.iter().map(|row| row.unit.clone()).collect(),
-            movers: BTreeMap::new(),
-            most,
-        };
+        let units = trend.rows.iter().map(|row| row.unit.clone()).collect();
+        let mut standings = Self { units, ..Self::new(most) };
         trend.rows.iter().filter(|row| row.level == Level::Total).for_each(|row| standings.add_total(row));
         let same_basis = trend.has_basis().then(|| trend.on_same_basis());
         let trend = same_basis.as_ref().unwrap_or(trend);
@@ -145,8 +195,7 @@ impl Standings {
         for (kind, movers) in other.movers {
             let own = self.movers.entry(kind).or_default();
             own.extend(movers);
-            own.sort_by_cached_key(|mover| place(mover.change, &mover.row));
-            own.truncate(self.most);
+            keep(own, self.most);
         }
         self.units.extend(other.units);
     }
@@ -213,6 +262,64 @@ impl Standings {
         let Some(level) = level else { return Vec::new() };
         let kind = (ranking.table, ranking.measure.clone(), level, ranking.column);
         self.movers.get(&kind).cloned().unwrap_or_default()
+    }
+}
+
+/// Keeps the movers that come first.
+fn keep(movers: &mut Vec<Mover>, most: usize) {
+    movers.sort_by_cached_key(|mover| place(mover.change, &mover.row));
+    movers.truncate(most);
+}
+
+/// The rows of units in columns that moved most: of each table, measure, level and year. Rows are told by their numbers,
+/// so that only those that may stay are made.
+struct Movers {
+    most: usize,
+    columns: usize,
+    /// The table, measure and level of each place of the structure, by number.
+    kind_of: Vec<usize>,
+    /// By kind and column: the size of the change and the row.
+    rows: Vec<Vec<(u64, usize)>>,
+}
+
+impl Movers {
+    fn new(structure: &Structure, columns: usize, most: usize) -> Self {
+        let mut kinds: BTreeMap<(BudgetTable, &Measure, Level), usize> = BTreeMap::new();
+        let kind_of: Vec<usize> = structure
+            .lines
+            .iter()
+            .map(|line| {
+                let next = kinds.len();
+                *kinds.entry((line.table, &line.measure, line.level)).or_insert(next)
+            })
+            .collect();
+        let rows = vec![Vec::new(); kinds.len() * columns];
+        Self { most, columns, kind_of, rows }
+    }
+
+    fn add(&mut self, (place, column): (u32, u32), change: i64, row: usize) {
+        let slot = self.kind_of[place as usize] * self.columns + column as usize;
+        let rows = &mut self.rows[slot];
+        rows.push((change.unsigned_abs(), row));
+        if rows.len() > 64 + 8 * self.most {
+            keep_largest(rows, self.most);
+        }
+    }
+
+    /// The rows that may stay: equal changes are told apart by what they are of.
+    fn rows(mut self) -> impl Iterator<Item = usize> {
+        self.rows.iter_mut().for_each(|rows| keep_largest(rows, self.most));
+        self.rows.into_iter().flatten().map(|(_, row)| row)
+    }
+}
+
+/// Keeps the largest changes, and all that equal the last of them.
+fn keep_largest(rows: &mut Vec<(u64, usize)>, most: usize) {
+    rows.sort_by_key(|(size, _)| Reverse(*size));
+    match most.checked_sub(1).and_then(|last| rows.get(last)).map(|(size, _)| *size) {
+        Some(least) => rows.truncate(rows.partition_point(|(size, _)| *size >= least)),
+        None if most == 0 => rows.clear(),
+        None => {}
     }
 }
 

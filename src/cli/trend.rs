@@ -157,12 +157,12 @@ fn ranked_in_parts(args: &TrendArgs, options: &TrendOptions, format: Format, scr
             "这么大的数据集的排名只写成 txt、md 或显示在屏幕上；各单位各年的数请去掉 --rank 写成 parquet",
         ));
     }
-    let (standings, summary) = dataset::standings(&store, options, args.movers(), screen)?;
+    let (standings, warnings) = dataset::standings(&store, options, args.movers(), screen)?;
     let (ranking, movers) = standing(args, by, options, &standings)?;
     let trend =
         Trend { columns: Vec::new(), rows: Vec::new(), uncovered: Vec::new(), warnings: Vec::new(), bridge_use: None };
     show(args, &TrendView { trend: &trend, ranking: Some(&ranking), movers: &movers }, format, screen)?;
-    screen.tell(&summary.warnings);
+    screen.tell(&warnings);
     Ok(true)
 }
 

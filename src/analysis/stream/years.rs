@@ -5,8 +5,9 @@ use super::compared::{STATUSES, UnitComparison, fit, kept, rate, status};
 use super::structure::Structure;
 use super::walk::{Repeats, Walk, roll_up};
 use crate::analysis::kernel::{Bench, Between, MOST_YEARS};
-use crate::analysis::{AnalysisError, LevelFilter, MeasureFilter};
-use crate::model::{FiscalYear, Growth, Ratio, UnitRows};
+use crate::analysis::{AnalysisError, LevelFilter, MeasureFilter, TrendFigure, TrendRow, YearPhase};
+use crate::model::{Amount, Code, Growth, Measure, Origin, Phase, Ratio, UnitRows};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// 单位趋势: figures in columns, unit by unit, each line of a unit through its years. Amounts are in 分, rates and points
@@ -17,10 +18,10 @@ pub struct UnitTrend {
     pub units: Vec<(Arc<str>, usize)>,
     /// The line of each row, by its place in the structure.
     pub lines: Vec<u32>,
-    /// The years that are shown, in order.
-    pub shown: Vec<FiscalYear>,
-    /// The year of each row, by its place among those.
-    pub years: Vec<u32>,
+    /// The years and phases that are shown, in order.
+    pub columns: Vec<YearPhase>,
+    /// The year and phase of each row, by its place among those.
+    pub at: Vec<u32>,
     /// 金额; none where there is a gap.
     pub amount: Vec<i64>,
     /// 同比增减额
@@ -39,17 +40,73 @@ pub struct UnitTrend {
     pub cumulative_growth: Vec<i64>,
     /// What happened since the first year, by its place in [`STATUSES`].
     pub cumulative_status: Vec<u8>,
+    /// 预算执行率, in rows of 决算.
+    pub execution_of_budget: Vec<i64>,
+    /// 调整预算执行率
+    pub execution_of_adjusted: Vec<i64>,
     /// Rates that exist and are too large to be kept.
     pub beyond: usize,
     /// Rows that were there twice.
     pub repeats: Repeats,
 }
 
+impl UnitTrend {
+    /// The line of a row through all its years.
+    pub(in crate::analysis) fn row(
+        &self,
+        row: usize,
+        structure: &Structure,
+        name_of: &dyn Fn(&Code) -> Option<Arc<str>>,
+    ) -> TrendRow {
+        let mut end = 0;
+        let mut units = self.units.iter().map(|(unit, count)| {
+            end += count;
+            (unit, end - count..end)
+        });
+        let (unit, range) = units
+            .find(|(_, range)| range.contains(&row))
+            .map_or_else(Default::default, |(unit, rows)| (unit.clone(), rows));
+        let place = self.lines[row];
+        let amounts = |place: u32| -> BTreeMap<YearPhase, i64> {
+            let rows =
+                range.clone().filter(|row| self.lines[*row] == place && self.amount[*row] != UnitComparison::NONE);
+            rows.map(|row| (self.columns[self.at[row] as usize], self.amount[row])).collect()
+        };
+        let line = &structure.lines[place as usize];
+        let figure = |fen| TrendFigure {
+            amount: Amount::from_fen(fen),
+            origin: Origin::Published,
+            restated: None,
+            implied: None,
+        };
+        let stating = Arc::new(std::iter::once(unit.clone()).collect());
+        let own = range.clone().filter(|row| self.lines[*row] == place).map(|row| self.columns[self.at[row] as usize]);
+        let code_name = |code: &Code| name_of(code).unwrap_or_else(|| code.as_str().into());
+        TrendRow {
+            scope: line.scope,
+            table: line.table,
+            classification: line.classification,
+            measure: line.measure.clone(),
+            code: line.code.clone(),
+            parent: None,
+            level: line.level,
+            name: line.code.as_ref().map_or_else(|| Measure::TOTAL.into(), code_name),
+            figures: amounts(place).into_iter().map(|(column, fen)| (column, figure(fen))).collect(),
+            spans: Vec::new(),
+            matched: BTreeMap::new(),
+            comparable: None,
+            stating: own.map(|column| (column, Arc::clone(&stating))).collect(),
+            wholes: amounts(structure.wholes[place as usize]),
+            unit,
+        }
+    }
+}
+
 /// What is lined up.
 #[derive(Debug, Clone)]
 pub struct TrendTask {
-    /// The years that are shown, in order; at most [`TrendTask::MOST`].
-    pub years: Vec<FiscalYear>,
+    /// The years and phases that are shown, in order; at most [`TrendTask::MOST`].
+    pub columns: Vec<YearPhase>,
     /// Whether growth is counted from the first of them, even where a unit has no such table then.
     pub from_first: bool,
     /// Whether it is counted to the last of them.
@@ -61,11 +118,21 @@ pub struct TrendTask {
 }
 
 impl TrendTask {
-    /// The most years that are lined up at once.
+    /// The most years and phases that are lined up at once.
     pub const MOST: usize = MOST_YEARS;
+
+    /// For each column the year before in the same phase, where it is shown.
+    fn before<const N: usize>(&self) -> [Option<usize>; N] {
+        let mut before = [None; N];
+        for (own, (year, phase)) in before.iter_mut().zip(&self.columns) {
+            let wanted = year.previous().map(|year| (year, *phase));
+            *own = self.columns.iter().position(|column| Some(*column) == wanted);
+        }
+        before
+    }
 }
 
-/// Lines up every unit of a segment; `segment` has one element for each year of the task.
+/// Lines up every unit of a segment; `segment` has one element for each column of the task.
 ///
 /// # Errors
 /// A sum or a change beyond what 18 digits hold; it names the unit and the code.
@@ -85,11 +152,12 @@ fn all<const N: usize>(
 ) -> Result<UnitTrend, crate::Error> {
     let mut bench: Bench<'_, i128, N> = Bench::new(&structure.parents);
     let mut walk = Walk::new(segment);
-    let mut out = UnitTrend { shown: task.years.clone(), ..UnitTrend::default() };
+    let mut out = UnitTrend { columns: task.columns.clone(), ..UnitTrend::default() };
     let mut places: Vec<usize> = Vec::new();
-    while let Some(unit) = walk.next(&mut bench, structure, |year| format!("{}年", task.years[year])) {
+    let before = task.before::<N>();
+    while let Some(unit) = walk.next(&mut bench, structure, |column| format!("{}年", task.columns[column].0)) {
         let printed = roll_up(&mut bench, structure);
-        let before = out.lines.len();
+        let start = out.lines.len();
         let shown = |place: &usize| {
             let line = &structure.lines[*place];
             task.level.admits(line.level) && task.measure.admits(&line.measure)
@@ -97,11 +165,11 @@ fn all<const N: usize>(
         places.clear();
         places.extend(bench.places().filter(shown));
         for table in places.chunk_by(|one, next| structure.tables[*one] == structure.tables[*next]) {
-            let unit_table = UnitTable { bench: &bench, structure, task, printed, places: table };
+            let unit_table = UnitTable { bench: &bench, structure, task, printed, before, places: table };
             unit_table.rows(&mut out).map_err(|item| AnalysisError::Overflow { item: format!("{unit} {item}") })?;
         }
         bench.clear();
-        out.units.push((unit, out.lines.len() - before));
+        out.units.push((unit, out.lines.len() - start));
     }
     out.repeats = walk.repeats;
     Ok(out)
@@ -114,6 +182,8 @@ struct UnitTable<'a, const N: usize> {
     task: &'a TrendTask,
     /// The tables that each year has.
     printed: [u128; N],
+    /// The year before each in the same phase.
+    before: [Option<usize>; N],
     /// The lines that are shown.
     places: &'a [usize],
 }
@@ -133,14 +203,19 @@ impl<const N: usize> UnitTable<'_, N> {
             let cell = self.bench.cell(*place);
             has.iter_mut().enumerate().for_each(|(year, has)| *has |= cell.amount(year).is_some());
         }
-        let years = || (0..self.task.years.len()).filter(|year| has[*year]);
-        let first = if self.task.from_first { Some(0) } else { years().next() };
-        let last = if self.task.to_last { self.task.years.len().checked_sub(1) } else { years().next_back() };
-        let start = first.filter(|first| last.is_some_and(|last| *first < last));
+        let columns = &self.task.columns;
+        let shown = |year: &usize| has[*year];
+        let mut starts = [None; N];
+        for (year, start) in starts.iter_mut().enumerate().take(columns.len()) {
+            let of_phase = || (0..columns.len()).filter(|other| columns[*other].1 == columns[year].1);
+            let first = if self.task.from_first { of_phase().next() } else { of_phase().find(shown) };
+            let last = if self.task.to_last { of_phase().next_back() } else { of_phase().rfind(shown) };
+            *start = first.filter(|first| last.is_some_and(|last| *first < last));
+        }
         for place in self.places {
             let figures = self.figures(*place)?;
-            for year in years() {
-                self.row(*place, (year, start), &figures, out)?;
+            for year in (0..columns.len()).filter(shown) {
+                self.row(*place, (year, starts[year]), &figures, out)?;
             }
         }
         Ok(())
@@ -166,7 +241,6 @@ impl<const N: usize> UnitTable<'_, N> {
     ) -> Result<(), String> {
         let name = || self.structure.name(place);
         let figure = figures[year];
-        let is_next = |before: &usize| self.task.years[*before].get() + 1 == self.task.years[year].get();
         let since = |from: Option<usize>| {
             let from = from.filter(|from| *from < year && self.compares(place, figures, *from, year))?;
             Some(Between {
@@ -176,7 +250,7 @@ impl<const N: usize> UnitTable<'_, N> {
                 to_whole: figure.whole,
             })
         };
-        let (before, start) = (since(year.checked_sub(1).filter(is_next)), since(start));
+        let (before, start) = (since(self.before[year]), since(start));
         let change = |since: Option<Between>| match since {
             Some(since) => since.change().and_then(|change| fit(change.into())).ok_or_else(name),
             None => Ok(UnitComparison::NONE),
@@ -186,7 +260,7 @@ impl<const N: usize> UnitTable<'_, N> {
         let mut rate = |of: Option<Ratio>| of.map_or(UnitComparison::NONE, |of| rate(of, beyond));
         let own = growth(before);
         out.lines.push(place as u32);
-        out.years.push(year as u32);
+        out.at.push(year as u32);
         out.amount.push(figure.amount.unwrap_or(UnitComparison::NONE));
         out.change.push(change(before)?);
         out.growth.push(rate(own.and_then(Growth::rate)));
@@ -196,10 +270,20 @@ impl<const N: usize> UnitTable<'_, N> {
         out.cumulative_status.push(growth(start).map_or(STATUSES.len() as u8, status));
         let [_, share] = Between { to: figure.amount, to_whole: figure.whole, ..Between::default() }.shares();
         out.share.push(rate(share));
+        out.execution_of_budget.push(rate(self.execution(Phase::Approved, year, figures)));
+        out.execution_of_adjusted.push(rate(self.execution(Phase::Adjusted, year, figures)));
         let points = before.and_then(Between::share_change);
         let points = points.map_or(UnitComparison::NONE, |points| kept(points.value(2).mantissa(), &mut out.beyond));
         out.share_change.push(points);
         Ok(())
+    }
+
+    /// 执行率: 决算 over a budget of the same year; a budget that is not positive has no rate.
+    fn execution(&self, base: Phase, year: usize, figures: &[Figure; N]) -> Option<Ratio> {
+        let (own, phase) = self.task.columns[year];
+        let budget = self.task.columns.iter().position(|column| *column == (own, base))?;
+        let budget = figures[budget].amount.filter(|fen| *fen > 0 && phase == Phase::Executed)?;
+        Ratio::new(figures[year].amount?, budget)
     }
 
     /// Whether both years say something of the line: a code that a year's own table does not have had nothing
@@ -208,5 +292,106 @@ impl<const N: usize> UnitTable<'_, N> {
         let table = self.structure.tables[place];
         let either = figures[from].amount.is_some() || figures[to].amount.is_some();
         either && self.printed[from] & table != 0 && self.printed[to] & table != 0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::{LineItems, RankBy, Standings, TrendOptions, trend};
+    use crate::model::{BudgetTable, Classification, FiscalYear, Level, Line, LineItem, Lines, Place, Scope};
+    use proptest::prelude::*;
+    use std::collections::BTreeSet;
+
+    type Cell = (u16, usize, Phase, &'static str, i64);
+
+    fn item((year, unit, phase, code, fen): &Cell) -> LineItem {
+        let code = Code::new(code).ok();
+        LineItem {
+            unit: format!("单位{unit}").into(),
+            scope: Scope::Unit,
+            year: FiscalYear::new(*year).unwrap(),
+            phase: *phase,
+            table: BudgetTable::General,
+            classification: Classification::Functional,
+            level: code.as_ref().map_or(Level::Total, Code::level),
+            name: code.as_ref().map_or("合计".into(), |code| code.as_str().into()),
+            code,
+            parent: None,
+            project: None,
+            measure: Measure::total(),
+            amount: Some(Amount::from_fen(*fen)),
+            text: "".into(),
+            origin: Origin::Published,
+            place: Place::file(format!("year={year}/a").as_str()),
+        }
+    }
+
+    proptest! {
+        #![proptest_config(crate::chance::cases(128))]
+
+        #[test]
+        fn units_in_columns_rank_as_line_items_do(
+            cells in prop::collection::vec(
+                (
+                    prop::sample::select(vec![2020u16, 2021, 2022, 2024]),
+                    0usize..5,
+                    prop::sample::select(vec![Phase::Approved, Phase::Approved, Phase::Executed]),
+                    prop::sample::select(vec!["", "208", "2080101", "2080102", "2100101"]),
+                    -3i64..6,
+                ),
+                1..60,
+            ),
+            most in 0usize..4,
+        ) {
+            let mut seen = BTreeSet::new();
+            let mut cells = cells;
+            cells.retain(|(year, unit, phase, code, _)| seen.insert((*year, *unit, *phase, *code)));
+            cells.sort();
+            let items: Vec<LineItem> = cells.iter().map(item).collect();
+            let whole = trend(&LineItems::from_items(&items), &TrendOptions::default()).unwrap();
+            let mut lines = Lines::default();
+            let rows: Vec<UnitRows> = whole.columns.iter().map(|column| {
+                let mut rows = UnitRows::default();
+                let mut own: Vec<&LineItem> = items.iter().filter(|item| (item.year, item.phase) == *column).collect();
+                own.sort_by(|one, other| one.unit.cmp(&other.unit));
+                for item in own {
+                    let LineItem { scope, table, classification, level, .. } = *item;
+                    let (measure, code) = (item.measure.clone(), item.code.clone());
+                    rows.lines.push(lines.number(&Line { scope, table, classification, measure, code, level }));
+                    rows.fen.push(item.amount.unwrap().fen());
+                    match rows.units.last_mut() {
+                        Some((unit, count)) if *unit == item.unit => *count += 1,
+                        _ => rows.units.push((item.unit.clone(), 1)),
+                    }
+                }
+                rows
+            }).collect();
+            let structure = Structure::of(&mut lines);
+            let (level, measure) = (LevelFilter::All, MeasureFilter::All);
+            let task =
+                TrendTask { columns: whole.columns.clone(), from_first: false, to_last: false, level, measure };
+            let columns = trend_units(&rows, &structure, &task).unwrap();
+            let own = Standings::of_units(&columns, &structure, &|_| None, most);
+            let expected = Standings::of(&whole, most);
+            for by in [RankBy::Amount, RankBy::Change, RankBy::Growth] {
+                let (own_ranking, ranking) = (own.rank(by), expected.rank(by));
+                prop_assert_eq!(&own_ranking, &ranking);
+                let Some(ranking) = ranking else { continue };
+                let shown = |movers: Vec<crate::analysis::Mover>| -> Vec<_> {
+                    let of = |mover: crate::analysis::Mover| {
+                        let row = mover.row;
+                        let shares: Vec<_> = row.figures.keys().map(|column| row.share(*column)).collect();
+                        let growth: Vec<_> = row.figures.keys().map(|column| row.growth(*column)).collect();
+                        (row.unit, row.code, row.name, row.figures, shares, growth, mover.change)
+                    };
+                    movers.into_iter().map(of).collect()
+                };
+                for level in [LevelFilter::All, LevelFilter::One(Level::Category), LevelFilter::One(Level::Total)] {
+                    let (own, expected) = (own.movers(&ranking, level), expected.movers(&ranking, level));
+                    prop_assert_eq!(shown(own), shown(expected));
+                }
+            }
+        }
     }
 }

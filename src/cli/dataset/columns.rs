@@ -1,16 +1,16 @@
 //! 按列写出: a dataset that holds one figure of each thing, computed as columns of small integers into a file.
 
 use super::{Computed, Format, Task, Work, bar};
-use crate::analysis::LevelFilter;
 use crate::analysis::stream::{
     self, Repeats, Structure, Totals, UnitComparison, UnitTrend, add_up, compare_totals, compare_units, trend_units,
 };
+use crate::analysis::{LevelFilter, Standings, YearPhase};
 use crate::cli::screen::Screen;
 use crate::cli::staged::StagedFile;
 use crate::model::{Lines, UnitRows, Warning};
 use crate::parallel::Pool;
 use crate::present::columnar::{Context, EncodedRows, ParquetRows, UnitTable, csv_head, csv_lines, encode};
-use crate::source::dataset::store::{GroupBy, Selection, Store};
+use crate::source::dataset::store::{Selection, Store};
 use crate::{Error, ErrorKind};
 use std::io::Write;
 use std::path::Path;
@@ -44,27 +44,73 @@ fn in_order(
     screen: Screen,
     sort: bool,
 ) -> Result<Computed, Error> {
-    let lines = Mutex::new(Lines::default());
-    let wanted = Selection { by: GroupBy::Unit, table: task.table };
-    let rows = task.years.iter().flat_map(|year| store.row_groups(*year, &wanted)).map(|group| group.rows);
-    let bar = bar(screen, rows.sum());
     let mut out = Out::new(path, format, task, screen)?;
+    let compute = |batch: &[UnitRows], structure: &Structure| Encoded::of(batch, structure, task, format);
+    let warnings = each(store, task, screen, sort, compute, |rows| out.write(rows))?;
+    let mut computed = out.finish(task)?;
+    computed.warnings = warnings;
+    Ok(computed)
+}
+
+/// Computes the units of a task batch by batch; gives what was not understood.
+fn each<T: Send>(
+    store: &Store,
+    task: &Task,
+    screen: Screen,
+    sort: bool,
+    compute: impl Fn(&[UnitRows], &Structure) -> Result<T, Error> + Send + Sync,
+    take: impl FnMut(T) -> Result<(), Error>,
+) -> Result<Vec<Warning>, Error> {
+    let lines = Mutex::new(Lines::default());
+    let wanted = Selection::of_units(task.table);
+    let of_column = |(year, phase): &YearPhase| {
+        store.row_groups(*year, &Selection { phase: Some(*phase), ..wanted }).into_iter().map(|group| group.rows)
+    };
+    let bar = bar(screen, task.columns.iter().flat_map(of_column).sum());
+    let compute = &compute;
     let warnings = std::thread::scope(|scope| {
         let pool = Pool::start(scope);
         let mut batches =
-            store.unit_batches(&pool, (&task.years, wanted), &lines, (task.ahead(), task.batch()), sort)?;
+            store.unit_batches(&pool, (&task.columns, wanted), &lines, (task.ahead(), task.batch()), sort)?;
         let shown = batches.by_ref().inspect(|batch| {
             let rows = batch.iter().flatten().map(|year| year.lines.len());
             bar.inc(rows.sum::<usize>() as u64);
         });
-        let compute = |batch: &[UnitRows], structure: &Structure| Encoded::of(batch, structure, task, format);
-        stream::each_in_columns(&pool, shown, &lines, compute, |rows| out.write(rows))?;
+        stream::each_in_columns(&pool, shown, &lines, compute, take)?;
         Ok::<_, Error>(batches.into_warnings())
     })?;
     bar.finish_and_clear();
-    let mut computed = out.finish(task)?;
-    computed.warnings = warnings;
-    Ok(computed)
+    Ok(warnings)
+}
+
+/// The standings of every unit, for a ranking.
+pub(super) fn standings(
+    store: &Store,
+    task: &Task,
+    most: usize,
+    screen: Screen,
+) -> Result<(Standings, Computed), Error> {
+    let in_order = |sort: bool| {
+        let mut all = Standings::new(most);
+        let mut computed = Computed::default();
+        computed.warnings = each(
+            store,
+            task,
+            screen,
+            sort,
+            |batch, structure| task.standings(batch, structure, most),
+            |(own, repeats)| {
+                all.merge(own);
+                computed.repeats.merge(repeats);
+                Ok(())
+            },
+        )?;
+        Ok::<_, Error>((all, computed))
+    };
+    match in_order(false) {
+        Err(error) if error.kind() == ErrorKind::Unsorted => in_order(true),
+        done => done,
+    }
 }
 
 /// Compares the sums of two years into a file.
@@ -105,17 +151,17 @@ pub(super) struct Sums {
 /// The sums of every year: each unit is rolled up first, since one may print a 类 that another leaves to be summed, and a
 /// row that is there twice counts once.
 pub(super) fn totals(store: &Store, task: &Task, lines: &Mutex<Lines>) -> Result<Sums, Error> {
-    let (names, warnings) = store.meet(&task.years, Selection { by: GroupBy::Unit, table: task.table }, lines)?;
+    let (names, warnings) = store.meet(&task.columns, Selection::of_units(task.table), lines)?;
     let mut sums = Sums { warnings, ..Sums::default() };
     sums.warnings.extend(task.by.unmatched(&names));
-    let wanted = Selection { by: task.by.reading(), table: task.table };
+    let wanted = Selection { by: task.by.reading(), ..Selection::of_units(task.table) };
     let structure = Structure::of(&mut lines.lock().unwrap_or_else(PoisonError::into_inner));
-    for year in &task.years {
+    for column in &task.columns {
         let of_year = |sort: bool| {
             std::thread::scope(|scope| {
                 let pool = Pool::start(scope);
-                let batches = store.unit_batches(&pool, (&[*year], wanted), lines, (AHEAD, BATCH), sort)?;
-                add_up(&pool, batches, (&structure, *year), |unit| task.by.group(unit))
+                let batches = store.unit_batches(&pool, (&[*column], wanted), lines, (AHEAD, BATCH), sort)?;
+                add_up(&pool, batches, (&structure, column.0), |unit| task.by.group(unit))
             })
         };
         let (sum, repeats) = match of_year(false) {
@@ -131,7 +177,7 @@ pub(super) fn totals(store: &Store, task: &Task, lines: &Mutex<Lines>) -> Result
 impl Task {
     /// Row groups read ahead of each year, fewer where there are more years.
     fn ahead(&self) -> usize {
-        if self.years.len() > 2 { 1 } else { AHEAD }
+        if self.columns.len() > 2 { 1 } else { AHEAD }
     }
 
     /// Rows of a batch: a trend writes more rows than it reads.
@@ -191,6 +237,12 @@ impl Encoded {
 }
 
 impl Task {
+    fn standings(&self, batch: &[UnitRows], structure: &Structure, most: usize) -> Result<(Standings, Repeats), Error> {
+        let Work::Trend(trend) = &self.work else { return Ok((Standings::new(most), Repeats::default())) };
+        let rows = trend_units(batch, structure, trend)?;
+        Ok((Standings::of_units(&rows, structure, &*self.name_of, most), rows.repeats))
+    }
+
     fn context<'a>(&'a self, structure: &'a Structure) -> Context<'a> {
         Context { structure, name_of: &*self.name_of, phases: &self.phases }
     }

@@ -4,8 +4,10 @@ use super::columns::{self, totals};
 use super::rows::{self, WHOLE};
 use super::{By, Computed, Format, NameOf, Task, Work};
 use crate::Error;
-use crate::analysis::stream::{Repeats, TrendTask, total_items};
-use crate::analysis::{self, AnalysisError, CompareOptions, LevelFilter, MeasureFilter, Sort, TrendOptions};
+use crate::analysis::stream::{Overview, Repeats, TrendTask, total_items};
+use crate::analysis::{
+    self, AnalysisError, CompareOptions, LevelFilter, MeasureFilter, Sort, Standings, TrendOptions, YearPhase,
+};
 use crate::cli::compare::CompareArgs;
 use crate::cli::grouping::{ByArg, GroupArgs};
 use crate::cli::screen::{Screen, wrong};
@@ -41,24 +43,28 @@ pub(crate) fn compare(
     let file = args.output.as_deref().filter(|path| !output::is_stdout(path));
     let file = file.and_then(|path| Some((path, Format::of(format)?)));
     let Some(by) = by(&args.groups)? else { return Ok(Outcome::Other) };
-    let is_plain = store.is_plain() && options.bridge.is_none();
     let is_whole = options.sort == Sort::Code && options.top.is_none() && options.measure == MeasureFilter::All;
-    if by == By::Unit {
+    let kind = if by == By::Unit {
         let Some((path, format)) = file else { return in_memory(&store) };
-        if !is_plain || !is_whole {
-            screen.tell(&store.warnings);
-            let is_written = rows::compare(&store, options, (path, format), screen)?;
-            return Ok(if is_written { Outcome::Written } else { Outcome::Other });
+        let is_wanted = is_whole && options.bridge.is_none();
+        match if is_wanted { DatasetKind::of(&store)? } else { DatasetKind::Any(None) } {
+            DatasetKind::Any(overview) => {
+                screen.tell(&store.warnings);
+                let is_written = rows::compare((&store, overview), options, (path, format), screen)?;
+                return Ok(if is_written { Outcome::Written } else { Outcome::Other });
+            }
+            plain => plain,
         }
-    } else if !is_plain {
+    } else if !store.is_plain() || !store.has_one_phase_a_year() || options.bridge.is_some() {
         // Groups of such units stand on each unit's own figures, so the inputs are read whole.
         return read_whole(&by, options.bridge.is_some());
-    }
-    let known: Vec<FiscalYear> = store.years().into_keys().collect();
-    let (base, year) = options.years_among(&known, *known.last().ok_or(AnalysisError::NoData)?)?;
+    } else {
+        DatasetKind::of(&store)?
+    };
+    let (base, year) = kind.compared(options)?;
     screen.tell(&store.warnings);
     let work = Work::Compare { level: options.level };
-    let task = Task::new(&store, vec![base, year], (by, options.table), work)?;
+    let task = Task::new(&store, kind, vec![base, year], (by, options.table), work)?;
     let Some(file) = file.filter(|_| is_whole) else {
         return Ok(Outcome::Summed(Box::new(summed(&store, &task)?)));
     };
@@ -66,22 +72,16 @@ pub(crate) fn compare(
         By::Unit => columns::by_unit(&store, &task, file, screen)?,
         _ => columns::by_group(&store, &task, file, screen)?,
     };
-    let ends = |at: usize| Some((*task.years.get(at)?, *task.phases.get(at)?));
-    let other_phase = ends(0).zip(ends(1)).and_then(|(base, year)| analysis::other_phase(base, year));
-    screen.tell(
-        &other_phase
-            .map(|said| Warning::new(WarningKind::Note, Place::default(), said))
-            .into_iter()
-            .collect::<Vec<_>>(),
-    );
-    tell(&computed, screen);
+    let note = |message| Warning::new(WarningKind::Note, Place::default(), message);
+    screen.tell(&analysis::other_phase(base, year).into_iter().map(note).collect::<Vec<_>>());
+    screen.tell(&computed.told());
     let unit = match task.by {
         By::Unit => format!("{} 个单位，", computed.units),
         By::Region => format!("{} 个地区，", computed.units),
         By::Groups(_) => format!("{} 个组，", computed.units),
         By::All => String::new(),
     };
-    screen.say(&format!("已写入 {}：{base}年与{year}年对比，{unit}{} 行", file.0.display(), computed.rows));
+    screen.say(&format!("已写入 {}：{}年与{}年对比，{unit}{} 行", file.0.display(), base.0, year.0, computed.rows));
     Ok(Outcome::Written)
 }
 
@@ -109,24 +109,27 @@ pub(crate) fn trend(
     if by == By::Unit {
         let Some((path, format)) = file else { return in_memory(&store) };
         screen.tell(&store.warnings);
-        if let Some(task) = trend_task(&store, options)?.filter(|_| !wide) {
+        let is_wanted = !wide && options.sort == Sort::Code && options.top.is_none();
+        let (task, overview) = if is_wanted { trend_task(&store, options)? } else { (None, None) };
+        if let Some(task) = task {
             let computed = columns::by_unit(&store, &task, (path, format), screen)?;
-            tell(&computed, screen);
+            screen.tell(&computed.told());
             let (first, last) = task.ends();
             let (units, rows) = (computed.units, computed.rows);
             let what = format!("{first}年至{last}年的趋势，{units} 个单位，{rows} 行");
             screen.say(&format!("已写入 {}：{what}", path.display()));
             return Ok(Outcome::Written);
         }
-        let is_written = rows::trend(&store, (options, wide), (path, format), screen)?;
+        let is_written = rows::trend((&store, overview), (options, wide), (path, format), screen)?;
         return Ok(if is_written { Outcome::Written } else { Outcome::Other });
     }
-    if !store.is_plain() || options.bridge.is_some() {
+    if !store.is_plain() || !store.has_one_phase_a_year() || options.bridge.is_some() {
         return read_whole(&by, options.bridge.is_some());
     }
     screen.tell(&store.warnings);
-    let years: Vec<FiscalYear> = store.years().into_keys().collect();
-    let task = Task::new(&store, years, (by, options.table), Work::Compare { level: LevelFilter::All })?;
+    let kind = DatasetKind::of(&store)?;
+    let columns = kind.columns().to_vec();
+    let task = Task::new(&store, kind, columns, (by, options.table), Work::Compare { level: LevelFilter::All })?;
     Ok(Outcome::Summed(Box::new(summed(&store, &task)?)))
 }
 
@@ -137,51 +140,135 @@ pub(crate) fn large(inputs: &[PathBuf], groups: &GroupArgs) -> Result<Option<Sto
     Ok(store.filter(|store| store.years().values().sum::<usize>() > WHOLE))
 }
 
-/// The trend of a dataset that holds one figure of each thing in every year, in the order of its codes.
-fn trend_task(store: &Store, options: &TrendOptions) -> Result<Option<Task>, Error> {
-    let Some(one_phase) = store.only_phase() else { return Ok(None) };
-    let in_range =
-        |year: &FiscalYear| options.from.is_none_or(|from| *year >= from) && options.to.is_none_or(|to| *year <= to);
-    let years: Vec<FiscalYear> = store.years().into_keys().filter(in_range).collect();
-    let is_plain = options.sort == Sort::Code
-        && options.bridge.is_none()
-        && options.top.is_none()
-        && options.phase.is_none_or(|phase| phase == one_phase)
-        && (1..=TrendTask::MOST).contains(&years.len());
-    let (from_first, to_last) = (options.from.is_some(), options.to.is_some());
-    let trend =
-        TrendTask { years: years.clone(), from_first, to_last, level: options.level, measure: options.measure.clone() };
-    is_plain.then(|| Task::new(store, years, (By::Unit, options.table), Work::Trend(trend))).transpose()
+/// The standings of every unit of a dataset, for a ranking, and what is to be said.
+pub(crate) fn standings(
+    store: &Store,
+    options: &TrendOptions,
+    most: usize,
+    screen: Screen,
+) -> Result<(Standings, Vec<Warning>), Error> {
+    screen.tell(&store.warnings);
+    let options = &TrendOptions { level: LevelFilter::All, top: None, ..options.clone() };
+    match trend_task(store, options)? {
+        (Some(task), _) => {
+            let (standings, computed) = columns::standings(store, &task, most, screen)?;
+            Ok((standings, computed.told()))
+        }
+        (None, overview) => {
+            let (standings, summary) = rows::standings((store, overview), options, most, screen)?;
+            Ok((standings, summary.warnings))
+        }
+    }
+}
+
+/// 数据集的种类: how a dataset is computed.
+enum DatasetKind {
+    /// One figure of each thing in these years and phases: in columns. An overview where the footers do not tell the phases.
+    Plain(Vec<YearPhase>, Option<Overview>),
+    /// Any other, like documents; the overview where it was looked at.
+    Any(Option<Overview>),
+}
+
+impl DatasetKind {
+    fn of(store: &Store) -> Result<Self, Error> {
+        if !store.is_plain() {
+            return Ok(Self::Any(None));
+        }
+        if store.has_one_phase_a_year() {
+            return Ok(Self::Plain(store.years().into_keys().map(|year| (year, store.phase(year))).collect(), None));
+        }
+        let surveyed = store.survey()?;
+        // A unit's own word for a code is known to its rows only.
+        let is_plain = surveyed.is_coded && surveyed.lexicon.has_one_name_a_code();
+        let columns = surveyed.survey.columns().collect();
+        let overview = Overview::new(surveyed.survey, surveyed.lexicon);
+        Ok(if is_plain { Self::Plain(columns, Some(overview)) } else { Self::Any(Some(overview)) })
+    }
+
+    /// The years and phases that can be computed in columns.
+    fn columns(&self) -> &[YearPhase] {
+        match self {
+            Self::Plain(columns, _) => columns,
+            Self::Any(_) => &[],
+        }
+    }
+
+    /// The two years and phases to compare.
+    fn compared(&self, options: &CompareOptions) -> Result<(YearPhase, YearPhase), Error> {
+        if let Self::Plain(_, Some(overview)) = self {
+            let (base, year) = options.years_of(overview.survey())?;
+            let phases = overview.survey().compared_phases(base, year).ok_or(AnalysisError::NoData)?;
+            return Ok(((base, phases.0), (year, phases.1)));
+        }
+        let years: Vec<FiscalYear> = self.columns().iter().map(|(year, _)| *year).collect();
+        let (base, year) = options.years_among(&years, *years.last().ok_or(AnalysisError::NoData)?)?;
+        let column = |year| self.columns().iter().copied().find(|column| column.0 == year).ok_or(AnalysisError::NoData);
+        Ok((column(base)?, column(year)?))
+    }
+}
+
+/// The trend of a dataset that holds one figure of each thing in every year and phase, in the order of its codes; else
+/// the overview where it was looked at.
+fn trend_task(store: &Store, options: &TrendOptions) -> Result<(Option<Task>, Option<Overview>), Error> {
+    if options.bridge.is_some() {
+        return Ok((None, None));
+    }
+    let is_shown = |(year, phase): &YearPhase| {
+        options.from.is_none_or(|from| *year >= from)
+            && options.to.is_none_or(|to| *year <= to)
+            && options.phase.is_none_or(|wanted| *phase == wanted)
+    };
+    let kind = DatasetKind::of(store)?;
+    let columns: Vec<YearPhase> = kind.columns().iter().copied().filter(is_shown).collect();
+    if !(1..=TrendTask::MOST).contains(&columns.len()) {
+        let (DatasetKind::Plain(_, overview) | DatasetKind::Any(overview)) = kind;
+        return Ok((None, overview));
+    }
+    let trend = TrendTask {
+        columns: columns.clone(),
+        from_first: options.from.is_some(),
+        to_last: options.to.is_some(),
+        level: options.level,
+        measure: options.measure.clone(),
+    };
+    Ok((Some(Task::new(store, kind, columns, (By::Unit, options.table), Work::Trend(trend))?), None))
 }
 
 impl Task {
     fn new(
         store: &Store,
-        years: Vec<FiscalYear>,
+        kind: DatasetKind,
+        columns: Vec<YearPhase>,
         (by, table): (By, Option<BudgetTable>),
         work: Work,
     ) -> Result<Self, Error> {
-        let phases = years.iter().map(|year| store.phase(*year)).collect();
         let name_of: NameOf = if store.has_names() {
-            let overview = rows::overview(store)?;
+            let overview = match kind {
+                DatasetKind::Plain(_, Some(overview)) => overview,
+                _ => rows::overview(store)?,
+            };
             Arc::new(move |code| overview.resolver().name(code))
         } else {
             Arc::new(|code| Catalog::shipped().name(code).map(Arc::from))
         };
-        Ok(Self { years, phases, name_of, by, table, work })
+        let phases = columns.iter().map(|(_, phase)| *phase).collect();
+        Ok(Self { columns, phases, name_of, by, table, work })
     }
 }
 
-fn tell(computed: &Computed, screen: Screen) {
-    // A word that is not understood stands in many row groups; the first of each file says enough.
-    let warnings: BTreeSet<&Warning> = computed.warnings.iter().collect();
-    let mut warnings: Vec<Warning> = warnings.into_iter().cloned().collect();
-    warnings.extend(repeated(&computed.repeats));
-    if computed.beyond > 0 {
-        let message = format!("有 {} 个比率超过 18 位数字（上年数太小），结果中留空", computed.beyond);
-        warnings.push(Warning::new(WarningKind::Note, Place::default(), message));
+impl Computed {
+    /// What is to be said.
+    fn told(&self) -> Vec<Warning> {
+        // A word that is not understood stands in many row groups; the first of each file says enough.
+        let warnings: BTreeSet<&Warning> = self.warnings.iter().collect();
+        let mut warnings: Vec<Warning> = warnings.into_iter().cloned().collect();
+        warnings.extend(repeated(&self.repeats));
+        if self.beyond > 0 {
+            let message = format!("有 {} 个比率超过 18 位数字（上年数太小），结果中留空", self.beyond);
+            warnings.push(Warning::new(WarningKind::Note, Place::default(), message));
+        }
+        warnings
     }
-    screen.tell(&warnings);
 }
 
 /// What is told of rows that were there twice.
@@ -226,7 +313,7 @@ fn summed(store: &Store, task: &Task) -> Result<Loaded, Error> {
     let summed = totals(store, task, &lines)?;
     let lines = lines.into_inner().unwrap_or_else(PoisonError::into_inner);
     let mut items = Vec::new();
-    for ((totals, year), phase) in summed.years.iter().zip(&task.years).zip(&task.phases) {
+    for (totals, (year, phase)) in summed.years.iter().zip(&task.columns) {
         let mut own = total_items(totals, &lines, *year)?;
         own.iter_mut().for_each(|item| item.phase = *phase);
         items.extend(own);

@@ -7,12 +7,11 @@ mod columns;
 mod command;
 mod rows;
 
-pub(super) use command::{Outcome, compare, large, trend};
-pub(super) use rows::standings;
+pub(super) use command::{Outcome, compare, large, standings, trend};
 
 use super::screen::Screen;
 use crate::analysis::stream::{Repeats, TrendTask};
-use crate::analysis::{self, LevelFilter};
+use crate::analysis::{self, LevelFilter, YearPhase};
 use crate::model::{BudgetTable, Code, FiscalYear, Phase, Warning};
 use crate::source::dataset::store::GroupBy;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -24,9 +23,8 @@ type NameOf = Arc<dyn Fn(&Code) -> Option<Arc<str>> + Send + Sync>;
 
 /// What is computed of a dataset of one kind.
 struct Task {
-    /// The years, in order; of a comparison two.
-    years: Vec<FiscalYear>,
-    /// The phase of each year.
+    /// The years and phases, in order; of a comparison two.
+    columns: Vec<YearPhase>,
     phases: Vec<Phase>,
     name_of: NameOf,
     by: By,
@@ -104,8 +102,8 @@ pub(super) enum Format {
 impl Task {
     /// The first and the last year.
     fn ends(&self) -> (FiscalYear, FiscalYear) {
-        let (first, last) = (self.years.first(), self.years.last());
-        first.copied().zip(last.copied()).expect("a task has years")
+        let (first, last) = (self.columns.first(), self.columns.last());
+        first.zip(last).map(|(first, last)| (first.0, last.0)).expect("a task has years")
     }
 }
 

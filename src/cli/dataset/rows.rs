@@ -2,7 +2,7 @@
 
 use super::{Format, bar};
 use crate::analysis::stream::{self, Overview, Summary};
-use crate::analysis::{AnalysisError, CompareOptions, LevelFilter, Standings, TrendOptions};
+use crate::analysis::{AnalysisError, CompareOptions, Standings, TrendOptions};
 use crate::cli::screen::Screen;
 use crate::cli::staged::StagedFile;
 use crate::model::{BudgetTable, FiscalYear, Units};
@@ -18,19 +18,19 @@ pub(super) const WHOLE: usize = 400_000;
 
 /// The overview of a dataset.
 pub(super) fn overview(store: &Store) -> Result<Overview, Error> {
-    let (survey, lexicon) = store.survey()?;
-    Ok(Overview::new(survey, lexicon))
+    let surveyed = store.survey()?;
+    Ok(Overview::new(surveyed.survey, surveyed.lexicon))
 }
 
 /// Compares two years unit by unit, with everything that an ordinary comparison knows. False where the dataset is to be
 /// read whole instead.
 pub(super) fn compare(
-    store: &Store,
+    (store, overview): (&Store, Option<Overview>),
     options: &CompareOptions,
     (path, format): (&Path, Format),
     screen: Screen,
 ) -> Result<bool, Error> {
-    let overview = overview(store)?;
+    let overview = overview.map_or_else(|| self::overview(store), Ok)?;
     let (base, year) = options.years_of(overview.survey())?;
     // A bridge may concern tables that are not shown.
     let table = options.table.filter(|_| options.bridge.is_none());
@@ -47,12 +47,12 @@ pub(super) fn compare(
 
 /// Lines up all years unit by unit. False where the dataset is to be read whole instead.
 pub(super) fn trend(
-    store: &Store,
+    (store, overview): (&Store, Option<Overview>),
     (options, wide): (&TrendOptions, bool),
     (path, format): (&Path, Format),
     screen: Screen,
 ) -> Result<bool, Error> {
-    let overview = overview(store)?;
+    let overview = overview.map_or_else(|| self::overview(store), Ok)?;
     let years: Vec<FiscalYear> = store.years().into_keys().collect();
     let table = options.table.filter(|_| options.bridge.is_none());
     let batches = batches(store, (&years, table), screen);
@@ -71,16 +71,14 @@ pub(super) fn trend(
 }
 
 /// The standings of every unit, for a ranking, and what is to be said.
-pub(crate) fn standings(
-    store: &Store,
+pub(super) fn standings(
+    (store, overview): (&Store, Option<Overview>),
     options: &TrendOptions,
     most: usize,
     screen: Screen,
 ) -> Result<(Standings, Summary), Error> {
-    screen.tell(&store.warnings);
-    let overview = overview(store)?;
+    let overview = overview.map_or_else(|| self::overview(store), Ok)?;
     let years: Vec<FiscalYear> = store.years().into_keys().collect();
-    let options = &TrendOptions { level: LevelFilter::All, top: None, ..options.clone() };
     let table = options.table.filter(|_| options.bridge.is_none());
     let mut all: Option<Standings> = None;
     let batches = batches(store, (&years, table), screen);

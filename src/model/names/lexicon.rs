@@ -107,6 +107,11 @@ impl Lexicon {
         &self.met
     }
 
+    /// Whether no code is printed under two names, however spelled.
+    pub fn has_one_name_a_code(&self) -> bool {
+        self.printed.values().all(|names| names.len() < 2)
+    }
+
     /// Every code with more than one name, blanks and brackets aside.
     pub fn conflicts(&self) -> Vec<Warning> {
         let conflict = |(code, names): (&Code, &BTreeMap<Arc<str>, Use>)| {

@@ -48,8 +48,9 @@ fn value(values: Values<'_>, row: usize, out: &mut Vec<u8>) {
             out.extend_from_slice(STATUSES.get(usize::from(statuses[row])).unwrap_or(&"").as_bytes());
         }
         Values::Years(years, rows) => {
-            out.extend_from_slice(itoa::Buffer::new().format(years[rows[row] as usize].get()).as_bytes());
+            out.extend_from_slice(itoa::Buffer::new().format(years[rows[row] as usize].0.get()).as_bytes());
         }
+        Values::Phases(columns, rows) => out.extend_from_slice(columns[rows[row] as usize].1.name().as_bytes()),
         Values::Same(text) => out.extend_from_slice(text.as_bytes()),
         Values::BesideAmount(text, amounts) if amounts[row] != UnitComparison::NONE => {
             out.extend_from_slice(text.as_bytes())

@@ -11,9 +11,10 @@ mod parquet;
 pub use csv::{csv_head, csv_lines};
 pub use parquet::{EncodedRows, ParquetRows, encode};
 
+use crate::analysis::YearPhase;
 use crate::analysis::stream::{Structure, UnitComparison, UnitTrend};
 use crate::model::schema::{COMPARISON_COLUMNS, Column, TREND_COLUMNS, TREND_ITEM_COLUMNS};
-use crate::model::{Code, FiscalYear, Line, Measure, Origin, Phase};
+use crate::model::{Code, Line, Measure, Origin, Phase};
 use std::borrow::Cow;
 use std::sync::Arc;
 
@@ -30,7 +31,7 @@ pub struct Context<'a> {
     pub structure: &'a Structure,
     /// What codes are called.
     pub name_of: NameOf<'a>,
-    /// The phase of each year, in the order of the years.
+    /// The phases of the two years of a comparison.
     pub phases: &'a [Phase],
 }
 
@@ -41,13 +42,15 @@ pub enum Values<'a> {
     Hundredths(&'a [i64]),
     /// Places in [`STATUSES`](crate::analysis::stream::STATUSES).
     Statuses(&'a [u8]),
-    /// The years, and of each row its place among them.
-    Years(&'a [FiscalYear], &'a [u32]),
+    /// The years of columns, and of each row its place among them.
+    Years(&'a [YearPhase], &'a [u32]),
+    /// The phases of the same.
+    Phases(&'a [YearPhase], &'a [u32]),
     /// One text in every row.
     Same(&'static str),
     /// One text in every row that has an amount.
     BesideAmount(&'static str, &'a [i64]),
-    /// No value: such data holds no later printing, no execution and no bridge.
+    /// No value: such data holds no later printing and no bridge.
     Nothing,
 }
 
@@ -130,10 +133,10 @@ impl UnitTable for UnitTrend {
         &self.lines
     }
 
-    fn values(&self, phases: &[Phase]) -> Vec<Values<'_>> {
+    fn values(&self, _: &[Phase]) -> Vec<Values<'_>> {
         let mut values = vec![
-            Values::Years(&self.shown, &self.years),
-            phase(phases, 0),
+            Values::Years(&self.columns, &self.at),
+            Values::Phases(&self.columns, &self.at),
             Values::Hundredths(&self.amount),
             Values::BesideAmount(Origin::Published.name(), &self.amount),
             Values::Nothing,
@@ -146,6 +149,8 @@ impl UnitTable for UnitTrend {
             Values::Hundredths(&self.cumulative_change),
             Values::Hundredths(&self.cumulative_growth),
             Values::Statuses(&self.cumulative_status),
+            Values::Hundredths(&self.execution_of_budget),
+            Values::Hundredths(&self.execution_of_adjusted),
         ];
         values.resize(TREND_COLUMNS.len() - TREND_ITEM_COLUMNS, Values::Nothing);
         values

@@ -61,8 +61,12 @@ fn columns<T: UnitTable>(table: &T, context: &Context<'_>) -> ParquetResult<Vec<
                 column(TEXT).some_texts(&STATUSES, numbers, &given)?
             }
             Values::Years(years, rows) => {
-                let years: Vec<i32> = years.iter().map(|year| i32::from(year.get())).collect();
-                column(TEXT).whole(&years, rows)?
+                let (distinct, numbers) = distinct(years.iter().map(|(year, _)| i32::from(year.get())), rows);
+                column(TEXT).whole(&distinct, &numbers)?
+            }
+            Values::Phases(columns, rows) => {
+                let (distinct, numbers) = distinct(columns.iter().map(|(_, phase)| phase.name()), rows);
+                column(TEXT).texts(&distinct, numbers.into_iter())?
             }
             Values::Same(text) => column(TEXT).runs(&[(text, lines.len())])?,
             Values::BesideAmount(text, amounts) => {
@@ -72,6 +76,16 @@ fn columns<T: UnitTable>(table: &T, context: &Context<'_>) -> ParquetResult<Vec<
         });
     }
     Ok(columns)
+}
+
+/// The distinct values of columns, and of each row the number of its own.
+fn distinct<T: Ord + Copy>(values: impl Iterator<Item = T>, rows: &[u32]) -> (Vec<T>, Vec<u32>) {
+    let values: Vec<T> = values.collect();
+    let distinct: Vec<T> = std::collections::BTreeSet::from_iter(values.iter().copied()).into_iter().collect();
+    let numbers: Vec<u32> =
+        values.iter().map(|value| distinct.binary_search(value).map_or(0, |number| number as u32)).collect();
+    let rows = rows.iter().map(|row| numbers[*row as usize]).collect();
+    (distinct, rows)
 }
 
 /// Texts are mostly numbers of a few bits in runs.

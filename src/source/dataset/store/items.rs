@@ -1,8 +1,9 @@
 //! 单位明细: the rows of one row group as line items, unit by unit, and what a whole dataset is told by.
 
+use super::Surveyed;
 use super::columns::{Columns, FIELDS};
 use super::part::Part;
-use crate::model::{FigureKind, Lexicon, LineItem, Survey, Warning};
+use crate::model::{Code, FigureKind, Level, Lexicon, LineItem, Survey, Warning};
 use crate::source::SourceError;
 
 use std::collections::BTreeMap;
@@ -61,7 +62,7 @@ impl ItemRows {
 const TELLING: [&str; 7] = ["code", "table", "level", "phase", "origin", "classification", "name"];
 
 /// What a row group adds to the whole: of rows that are alike, one is read.
-pub(super) fn survey(part: &Part, group: usize) -> Result<(Survey, Lexicon), SourceError> {
+pub(super) fn survey(part: &Part, group: usize) -> Result<Surveyed, SourceError> {
     let columns = Columns::read(part, group, &TELLING)?;
     let mut kinds: BTreeMap<[u32; TELLING.len()], Kind> = BTreeMap::new();
     let strings = TELLING.map(|field| columns.strings(field));
@@ -71,17 +72,18 @@ pub(super) fn survey(part: &Part, group: usize) -> Result<(Survey, Lexicon), Sou
         kind.count += 1;
         kind.amounts += usize::from(columns.has_amount(row));
     }
-    let (mut survey, mut lexicon) = (Survey::default(), Lexicon::default());
+    let (mut survey, mut lexicon, mut is_coded) = (Survey::default(), Lexicon::default(), true);
     for Kind { row, count, amounts } in kinds.into_values() {
         // What cannot be read is told when its unit is.
         let Ok(item) = columns.item(row) else { continue };
         lexicon.add(&item, count);
+        is_coded &= item.level == item.code.as_ref().map_or(Level::Total, Code::level);
         if amounts > 0 {
             let LineItem { year, phase, table, level, origin, .. } = item;
             survey.add(FigureKind { year, phase, table, level, origin }, amounts);
         }
     }
-    Ok((survey, lexicon))
+    Ok(Surveyed { survey, lexicon, is_coded })
 }
 
 /// Rows that are alike.

@@ -39,6 +39,18 @@ pub struct Store {
     pub warnings: Vec<Warning>,
 }
 
+/// 概况: what only the whole of a dataset can tell.
+#[derive(Debug, Default)]
+#[non_exhaustive]
+pub struct Surveyed {
+    /// Years and phases.
+    pub survey: Survey,
+    /// What codes are called.
+    pub lexicon: Lexicon,
+    /// Whether every row but the totals has a code, and the level of its code.
+    pub is_coded: bool,
+}
+
 /// 行组: a part of a year that is read at once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RowGroup {
@@ -73,6 +85,15 @@ pub struct Selection {
     pub by: GroupBy,
     /// One table, or all.
     pub table: Option<BudgetTable>,
+    /// One phase, or all.
+    pub phase: Option<Phase>,
+}
+
+impl Selection {
+    /// The rows of units, of one table or all.
+    pub fn of_units(table: Option<BudgetTable>) -> Self {
+        Self { by: GroupBy::Unit, table, phase: None }
+    }
 }
 
 impl Store {
@@ -99,8 +120,8 @@ impl Store {
         years
     }
 
-    /// Whether rows say nothing but what a unit budgets for a code: one phase a year, all of it published, from one
-    /// source. Other datasets hold several figures of one thing, which must be chosen from.
+    /// Whether the footers say that rows hold one figure of each thing in each phase: published, from one source. Of other
+    /// datasets the figure that counts must be chosen.
     pub fn is_plain(&self) -> bool {
         let one = |part: &Part, field: &str| {
             (0..part.footer.row_groups.len()).all(|group| match (part.chunk(group, field), field) {
@@ -109,23 +130,20 @@ impl Store {
                 (Some(_), _) => part.only(group, field).is_some(),
             })
         };
-        let phases = |part: &Part| part.only(0, "phase").unwrap_or_default();
-        let mut by_year: BTreeMap<FiscalYear, String> = BTreeMap::new();
-        let same = self.parts.iter().all(|part| *by_year.entry(part.year).or_insert(phases(part)) == phases(part));
-        same && self
-            .parts
-            .iter()
-            .all(|part| ["origin", "phase", "file", "parent", "project"].iter().all(|field| one(part, field)))
+        self.parts.iter().all(|part| ["origin", "file", "parent", "project"].iter().all(|field| one(part, field)))
     }
 
-    /// The phase of every year, where rows say nothing but what a unit budgets for a code and all years say it of one
-    /// phase.
-    pub fn only_phase(&self) -> Option<Phase> {
-        let name = |part: &Part| part.only(0, "phase").unwrap_or_default();
-        let first = self.parts.first().map(name)?;
-        let is_one = self.is_plain() && self.parts.iter().all(|part| name(part) == first);
-        let phase = if first.is_empty() { Some(Phase::Approved) } else { Phase::from_name(&first) };
-        phase.filter(|_| is_one)
+    /// Whether the footers say that every year is of one phase.
+    pub fn has_one_phase_a_year(&self) -> bool {
+        let mut by_year: BTreeMap<FiscalYear, String> = BTreeMap::new();
+        self.parts.iter().all(|part| {
+            let groups = 0..part.footer.row_groups.len();
+            let mut phases = groups.map(|group| match part.chunk(group, "phase") {
+                Some(_) => part.only(group, "phase"),
+                None => Some(String::new()),
+            });
+            phases.all(|phase| phase.is_some_and(|phase| *by_year.entry(part.year).or_insert(phase.clone()) == phase))
+        })
     }
 
     /// The phase of a year's rows, where they say one.
@@ -148,7 +166,11 @@ impl Store {
                 let other = wanted.table.is_some_and(|table| {
                     part.only(group, "table").is_some_and(|only| BudgetTable::from_name(&only) != Some(table))
                 });
-                if !other && footer.num_rows() > 0 {
+                let other_phase = wanted.phase.is_some_and(|phase| {
+                    part.only(group, "phase")
+                        .is_some_and(|only| Phase::from_name(&only).is_some_and(|only| only != phase))
+                });
+                if !(other || other_phase) && footer.num_rows() > 0 {
                     found.push(RowGroup { part: at, group, rows: footer.num_rows() });
                 }
             }
@@ -189,20 +211,21 @@ impl Store {
     ///
     /// # Errors
     /// A torn file, a column of a wrong type, an amount beyond `i64` of 分.
-    pub fn survey(&self) -> Result<(Survey, Lexicon), crate::Error> {
-        let all = Selection { by: GroupBy::Unit, table: None };
+    pub fn survey(&self) -> Result<Surveyed, crate::Error> {
+        let all = Selection::of_units(None);
         std::thread::scope(|scope| {
             let pool = Pool::start(scope);
             let groups = self.years().into_keys().flat_map(|year| self.row_groups(year, &all));
-            let (mut survey, mut lexicon) = (Survey::default(), Lexicon::default());
+            let mut all_parts = Surveyed { is_coded: true, ..Surveyed::default() };
             let read = |group: RowGroup| items::survey(&self.parts[group.part], group.group);
             pool.stream(groups.map(Ok), read, |part| {
-                let (years, words) = part?;
-                survey.merge(&years);
-                lexicon.merge(&words);
+                let part = part?;
+                all_parts.survey.merge(&part.survey);
+                all_parts.lexicon.merge(&part.lexicon);
+                all_parts.is_coded &= part.is_coded;
                 Ok::<_, crate::Error>(())
             })?;
-            Ok((survey, lexicon))
+            Ok(all_parts)
         })
     }
 
@@ -216,7 +239,7 @@ impl Store {
     ) -> impl Iterator<Item = Result<ItemBatch, crate::Error>> + use<'a> {
         /// Rows of a batch.
         const BATCH: usize = 1 << 16;
-        let wanted = Selection { by: GroupBy::Unit, table };
+        let wanted = Selection::of_units(table);
         let read: Read<'a, ItemSlices> = Arc::new(|group: RowGroup| {
             let rows = ItemRows::read(&self.parts[group.part], group.group)?;
             Ok((ItemSlices::of(rows), Vec::new()))
@@ -228,22 +251,23 @@ impl Store {
         batches.map(move |years| Ok(ItemBatch { years: years?, table }))
     }
 
-    /// The units of these years as lines and amounts, in batches of about `size` rows, row groups being read by a pool
+    /// The units of these years and phases as lines and amounts, in batches of about `size` rows, row groups being read by a pool
     /// `ahead` of their use. Their units come in the order of their names, or the last batch is an error of the kind
     /// [`Unsorted`](crate::ErrorKind::Unsorted). With `sort` they may be stored in any order and are sorted outside memory,
     /// rows as they are stored, so that of rows that repeat a key the first stays the first.
     pub(crate) fn unit_batches<'a>(
         &'a self,
         pool: &Pool<'a>,
-        (years, wanted): (&[FiscalYear], Selection),
+        (columns, wanted): (&[(FiscalYear, Phase)], Selection),
         lines: &'a Mutex<Lines>,
         (ahead, size): (usize, usize),
         sort: bool,
     ) -> Result<UnitBatches<'a>, crate::Error> {
-        let read: Read<'a, UnitRows> = Arc::new(move |group| self.rows(group, &wanted, lines));
         let mut warnings = Vec::new();
         let mut of_years = Vec::new();
-        for year in years {
+        for (year, phase) in columns {
+            let wanted = Selection { phase: Some(*phase), ..wanted };
+            let read: Read<'a, UnitRows> = Arc::new(move |group| self.rows(group, &wanted, lines));
             if !sort {
                 let groups = self.row_groups_by_unit(*year, &wanted);
                 of_years.push(YearRows::Stored(ReadAhead::new(pool, read.clone(), groups, ahead)));
@@ -263,14 +287,19 @@ impl Store {
     /// understood.
     pub(crate) fn meet(
         &self,
-        years: &[FiscalYear],
+        columns: &[(FiscalYear, Phase)],
         wanted: Selection,
         lines: &Mutex<Lines>,
     ) -> Result<(BTreeSet<Arc<str>>, Vec<Warning>), crate::Error> {
         let (mut names, mut warnings) = (BTreeSet::new(), Vec::new());
         std::thread::scope(|scope| {
-            let groups = years.iter().flat_map(|year| self.row_groups(*year, &wanted));
-            let read = |group| self.rows(group, &wanted, lines).map(|(rows, warnings)| (rows.units, warnings));
+            let of_column = |(year, phase): &(FiscalYear, Phase)| {
+                let wanted = Selection { phase: Some(*phase), ..wanted };
+                self.row_groups(*year, &wanted).into_iter().map(move |group| (group, wanted))
+            };
+            let groups = columns.iter().flat_map(of_column);
+            let read =
+                |(group, wanted)| self.rows(group, &wanted, lines).map(|(rows, warnings)| (rows.units, warnings));
             Pool::start(scope).stream(groups.map(Ok), read, |part| {
                 let (units, more) = part?;
                 names.extend(units.into_iter().map(|(name, _)| name));
@@ -282,13 +311,13 @@ impl Store {
     }
 }
 
-/// 单位批次: whole units of several years as lines and amounts.
+/// 单位批次: whole units of several years and phases as lines and amounts.
 pub(crate) struct UnitBatches<'a> {
     batches: Batches<YearRows<'a>, UnitRows>,
     warnings: Vec<Warning>,
 }
 
-/// The rows of one year in the order of their units.
+/// The rows of one year and phase in the order of their units.
 enum YearRows<'a> {
     Stored(ReadAhead<'a, UnitRows>),
     Sorted(Merged),

@@ -4,7 +4,7 @@ use super::part::{Part, content, group_name, torn};
 use super::strings::Strings;
 use super::{GroupBy, Selection};
 use crate::model::{
-    BudgetTable, Classification, Code, Level, Line, Lines, Measure, Place, Scope, UnitRows, Warning, WarningKind,
+    BudgetTable, Classification, Code, Level, Line, Lines, Measure, Phase, Place, Scope, UnitRows, Warning, WarningKind,
 };
 use crate::source::SourceError;
 use std::collections::BTreeMap;
@@ -38,6 +38,9 @@ pub(super) fn read(
         return Err(torn(&part.name, &group_name(group)));
     }
     let mut numbers = reading.numbers(&columns, wanted, lines, height, &mut warnings)?;
+    if let Some(phase) = wanted.phase {
+        reading.keep_phase(phase, &part.strings(group, "phase")?, &mut numbers, &mut warnings);
+    }
     if let Some(present) = amounts.present.take() {
         for (number, _) in numbers.iter_mut().zip(present).filter(|(_, present)| !present) {
             *number = Lines::NONE;
@@ -52,6 +55,32 @@ struct Reading<'a> {
 }
 
 impl Reading<'_> {
+    /// Takes rows of other phases out.
+    fn keep_phase(&self, phase: Phase, phases: &Strings, numbers: &mut [u32], warnings: &mut Vec<Warning>) {
+        let mut is_kept = |text: &Arc<str>| match text.trim() {
+            "" => phase == Phase::Approved,
+            name => match Phase::from_name(name) {
+                Some(own) => own == phase,
+                None => {
+                    warnings.push(self.left_out(("phase", name.to_owned(), "预算、调整预算、执行、决算")));
+                    false
+                }
+            },
+        };
+        let is_kept: Vec<bool> = phases.values.iter().map(&mut is_kept).collect();
+        if is_kept.contains(&false) {
+            let others = numbers.iter_mut().enumerate().filter(|(row, _)| !is_kept[phases.at(*row) as usize]);
+            others.for_each(|(_, number)| *number = Lines::NONE);
+        }
+    }
+
+    /// A warning of rows whose field holds what it should not.
+    fn left_out(&self, (field, found, expected): Wrong) -> Warning {
+        let group = group_name(self.group);
+        let message = format!("{group}的 {field} 列应为{expected}，实际是“{found}”。这些行没有计入，请改正后再试");
+        Warning::new(WarningKind::BadNumber, Place::file(self.part.name.clone()), message)
+    }
+
     /// The number of each row's line.
     fn numbers(
         &self,
@@ -66,13 +95,8 @@ impl Reading<'_> {
             let line = match line([field(0), field(1), field(2), field(3), field(4), field(5)], wanted) {
                 Ok(line) => line,
                 Err(wrong) if wrong.0 == "level" => return Err(self.wrong(wrong)),
-                Err((field, found, expected)) => {
-                    let message = format!(
-                        "{}的 {field} 列应为{expected}，实际是“{found}”。这些行没有计入，请改正后再试",
-                        group_name(self.group)
-                    );
-                    let place = Place::file(self.part.name.clone());
-                    warnings.push(Warning::new(WarningKind::BadNumber, place, message));
+                Err(wrong) => {
+                    warnings.push(self.left_out(wrong));
                     None
                 }
             };
