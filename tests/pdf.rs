@@ -197,6 +197,29 @@ fn how_far_a_name_is_set_in_is_kept_over_pages() {
 }
 
 #[test]
+fn the_head_that_a_page_repeats_is_left_out_and_its_numbers_are_counted() {
+    let head: &[&str] = &["", "科目名称", "2025年预算数", "2026年预算数"];
+    let page = |row: &[&str]| Sheet::new().table(120, WIDTHS, &[head, row]);
+    let document = read(&pdf(&[page(&["", "甲支出", "1.50", ""]), page(&["", "乙支出", "2.50", ""])])).unwrap();
+    let [grid] = grids(&document)[..] else { panic!("one table was expected: {:?}", document.blocks) };
+    assert_eq!(grid.rows(), 3);
+    assert_eq!(document.frame, ["科目名称", "2025年预算数", "2026年预算数"]);
+}
+
+#[test]
+fn digits_of_two_lines_of_a_cell_are_one_number_only_where_the_upper_line_had_no_room() {
+    let cell = |upper: &str, lower: &str| {
+        let empty: &[&str] = &["", "1.00"];
+        let sheet = Sheet::new().table(60, &[200, 100], &[empty, empty]);
+        let sheet = sheet.text(64, 70, 10, upper).text(64, 81, 10, lower);
+        let document = read(&pdf(&[sheet])).unwrap();
+        grids(&document)[0].text(0, 0).to_owned()
+    };
+    assert_eq!(cell("表28", "2022年省级支出预算表"), "表28\n2022年省级支出预算表");
+    assert_eq!(cell("截至2022年末的余额为12", "34万元"), "截至2022年末的余额为1234万元");
+}
+
+#[test]
 fn names_in_the_middle_of_their_column_are_not_set_in() {
     let names = ["甲市", "市本级", "台儿乙区", "丙县", "丁城区", "戊市", "市本级"];
     let middle = |name: &str| 60 + (150 - 10 * name.chars().count() as i32) / 2;

@@ -284,7 +284,7 @@ fn numbers_around_the_content_of_a_page_are_in_the_ledger_and_hidden_ones_are_no
             .map(|apart| (&*apart.printed, apart.why.title()))
             .filter(|(n, _)| *n == "12345")
             .collect();
-        assert_eq!(around, [("12345", "网页的导航、页脚")], "{frame}");
+        assert_eq!(around, [("12345", "网页的导航、页脚，续页重印的表头")], "{frame}");
         let hidden = |number: &str| audit.apart.iter().any(|apart| apart.printed.contains(number));
         assert!(!["678", "999", "888"].into_iter().any(hidden), "{frame}");
     }

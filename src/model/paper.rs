@@ -61,7 +61,7 @@ pub enum Why {
     Contents,
     /// 页码
     Page,
-    /// 网页的导航、页脚
+    /// 网页的导航、页脚，续页重印的表头
     Frame,
     /// A number of things: 3辆, 60人, 12.5万亩.
     Count,
@@ -105,7 +105,7 @@ impl Why {
             Self::Code => "科目编码",
             Self::Contents => "目录",
             Self::Page => "页码",
-            Self::Frame => "网页的导航、页脚",
+            Self::Frame => "网页的导航、页脚，续页重印的表头",
             Self::Count => "个数、次数，不是金额或比率",
             Self::Reason => "说明原因、用途的数",
             Self::Aside => "括号里附带说明的数",

@@ -15,7 +15,8 @@ pub struct Document {
     pub name: Arc<str>,
     /// Headings, paragraphs and grids.
     pub blocks: Vec<Block>,
-    /// 导航、页脚: what a page of the web shows around its content. Nothing is read from it, and its numbers are counted.
+    /// 导航、页脚、重印的表头: what a page of the web shows around its content, and the head of a table that a printed
+    /// page repeats. Nothing is read from it, and its numbers are counted.
     pub frame: Vec<String>,
     /// What the reader found odd.
     pub warnings: Vec<Warning>,

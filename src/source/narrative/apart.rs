@@ -27,19 +27,19 @@ pub(super) fn of_passage(
     let mut figures = figures.to_vec();
     figures.sort_by_key(|span| span.start);
     let (mut token, mut figure) = (0, 0);
-    let found = NUMBER.find_iter(text).filter_map(|found| {
-        while figures.get(figure).is_some_and(|span| span.end <= found.start()) {
+    let found = numbers(text).filter_map(|found| {
+        while figures.get(figure).is_some_and(|span| span.end <= found.start) {
             figure += 1;
         }
-        if figures.get(figure).is_some_and(|span| span.start < found.end()) {
+        if figures.get(figure).is_some_and(|span| span.start < found.end) {
             return None;
         }
-        while tokens.get(token + 1).is_some_and(|next| next.span.start <= found.start()) {
+        while tokens.get(token + 1).is_some_and(|next| next.span.start <= found.start) {
             token += 1;
         }
         let kind = tokens.get(token).map(|token| &token.kind);
-        let why = why(text, found.range(), kind, explained.binary_search(&token).is_ok());
-        let span = passage.start(found.start())..passage.end(found.end());
+        let why = why(text, found.clone(), kind, explained.binary_search(&token).is_ok());
+        let span = passage.start(found.start)..passage.end(found.end);
         Some(Apart {
             printed: passage.original.get(span.clone()).unwrap_or_default().into(),
             place: passage.place(span),
@@ -52,11 +52,10 @@ pub(super) fn of_passage(
 /// The numbers of a heading, of a line of the list of contents, or of a page's edge.
 pub(super) fn of_line(text: &str, place: &Place, why_all: Option<Why>) -> Vec<Apart> {
     let plain: String = text.chars().map(plain_char).collect();
-    let found = NUMBER.find_iter(&plain);
-    let apart = found.map(|found| Apart {
+    let apart = numbers(&plain).map(|found| Apart {
         place: place.clone(),
-        printed: found.as_str().into(),
-        why: why_all.unwrap_or_else(|| why(&plain, found.range(), None, false)),
+        printed: plain[found.clone()].into(),
+        why: why_all.unwrap_or_else(|| why(&plain, found, None, false)),
     });
     apart.collect()
 }
@@ -64,7 +63,21 @@ pub(super) fn of_line(text: &str, place: &Place, why_all: Option<Why>) -> Vec<Ap
 /// How many numbers a text prints.
 pub(in crate::source) fn count(text: &str) -> usize {
     let plain: String = text.chars().map(plain_char).collect();
-    NUMBER.find_iter(&plain).count()
+    numbers(&plain).count()
+}
+
+/// Where the numbers of a text stand. 1.2025年 is the number of a line and a year.
+fn numbers(plain: &str) -> impl Iterator<Item = Range<usize>> {
+    NUMBER.find_iter(plain).flat_map(|found| {
+        let year = |point: &usize| {
+            let year = &found.as_str()[point + 1..];
+            let line = *point < 3 && year.len() == 4 && (year.starts_with("19") || year.starts_with("20"));
+            line && plain[found.end()..].starts_with('年')
+        };
+        let point = found.as_str().find('.').filter(year).map(|point| found.start() + point);
+        let parts = [Some(found.start()..point.unwrap_or(found.end())), point.map(|point| point + 1..found.end())];
+        parts.into_iter().flatten()
+    })
 }
 
 fn why(text: &str, number: Range<usize>, kind: Option<&Kind>, explained: bool) -> Why {
@@ -107,4 +120,18 @@ fn is_limit(behind: &str) -> bool {
     ["以上", "以下", "以内", "及以上", "及以下", "左右", "/", "(含)", "多", "余"]
         .iter()
         .any(|word| words.starts_with(word))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_number_of_a_line_before_a_year_is_no_part_of_it() {
+        for (text, numbers) in
+            [("1.2025年收支总表", 2), ("12.2025年度", 2), ("1.2025亿元", 1), ("增长3.2020个百分点", 1)]
+        {
+            assert_eq!(count(text), numbers, "{text}");
+        }
+    }
 }

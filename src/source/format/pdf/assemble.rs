@@ -19,8 +19,12 @@ enum Piece {
     Prose(Prose),
 }
 
-/// The blocks of the document.
-pub(super) fn blocks(pages: Vec<Page>, file: &Place, count: &mut CellCount) -> Result<Vec<Block>, SourceError> {
+/// The blocks of the document, and the heads of tables that its pages repeat.
+pub(super) fn blocks(
+    pages: Vec<Page>,
+    file: &Place,
+    count: &mut CellCount,
+) -> Result<(Vec<Block>, Vec<String>), SourceError> {
     let mut tables = Vec::new();
     let mut texts = Vec::new();
     let mut numbers = Vec::new();
@@ -37,18 +41,18 @@ pub(super) fn blocks(pages: Vec<Page>, file: &Place, count: &mut CellCount) -> R
         Some(Block::Paragraph { text, place })
     });
     let margins: Vec<Block> = margins.collect();
-    let mut pieces = Vec::new();
+    let (mut pieces, mut heads) = (Vec::new(), Vec::new());
     let mut open: Option<aligned::Open> = None;
     for ((number, mut tables), (_, lines)) in numbers.into_iter().zip(tables).zip(texts) {
         let (found, lines) = aligned::tables(number, lines, open.as_ref().filter(|_| tables.is_empty()));
         open = found.last().map(aligned::Open::of);
         tables.extend(found);
         tables.sort_by(|one, other| one.area.top.total_cmp(&other.area.top));
-        add_page(&mut pieces, number, tables, &lines);
+        add_page((&mut pieces, &mut heads), number, tables, &lines);
     }
     let mut blocks = finish(pieces, body, file, count)?;
     blocks.extend(margins);
-    Ok(blocks)
+    Ok((blocks, heads))
 }
 
 /// The em in which most of the text is set.
@@ -59,13 +63,13 @@ fn body_size(pages: &[(f64, Vec<Line>)]) -> f64 {
     sizes.get(sizes.len() / 2).copied().unwrap_or(12.0)
 }
 
-fn add_page(pieces: &mut Vec<Piece>, number: u32, tables: Vec<PageTable>, lines: &[Line]) {
+fn add_page((pieces, heads): (&mut Vec<Piece>, &mut Vec<String>), number: u32, tables: Vec<PageTable>, lines: &[Line]) {
     let measure = Measure::of(lines);
     let mut tables = tables.into_iter().peekable();
     let mut first = true;
     for (row, line) in lines.iter().enumerate() {
         while let Some(table) = tables.next_if(|table| table.area.top < line.area.center().1) {
-            add_table(pieces, table, first);
+            add_table((pieces, heads), table, first);
             first = false;
         }
         let taken = match pieces.last_mut() {
@@ -78,16 +82,16 @@ fn add_page(pieces: &mut Vec<Piece>, number: u32, tables: Vec<PageTable>, lines:
         first = false;
     }
     for table in tables {
-        add_table(pieces, table, first);
+        add_table((pieces, heads), table, first);
         first = false;
     }
 }
 
 /// Adds a table, or joins it to the one before where it is first on its page and carries that on.
-fn add_table(pieces: &mut Vec<Piece>, table: PageTable, first: bool) {
+fn add_table((pieces, heads): (&mut Vec<Piece>, &mut Vec<String>), table: PageTable, first: bool) {
     match pieces.last_mut() {
         Some(Piece::Table(last)) if first && last.page + 1 == table.page && continuation::continues(last, &table) => {
-            continuation::append(last, table);
+            continuation::append(last, table, heads);
         }
         _ => pieces.push(Piece::Table(table)),
     }

@@ -40,10 +40,12 @@ fn begins_with_title(table: &PageTable) -> bool {
     table.xs.len() > 2 && table.cells.iter().find(full).is_some_and(|cell| squeeze(&cell.text).ends_with('表'))
 }
 
-/// Puts `next` below `table`; rows that repeat its head are left out.
-pub(super) fn append(table: &mut PageTable, next: PageTable) {
+/// Puts `next` below `table`. Rows that repeat its head are left out and go into `heads`.
+pub(super) fn append(table: &mut PageTable, next: PageTable, heads: &mut Vec<String>) {
     let Some(edges) = columns(table, &next) else { return };
     let mut skipped = repeated(table, &next);
+    let head = next.cells.iter().filter(|cell| cell.row < skipped && !cell.text.is_empty());
+    heads.extend(head.map(|cell| cell.text.clone()));
     let below = table.rows;
     skipped += usize::from(finish_row(table, &next, skipped, &edges));
     for cell in next.cells {

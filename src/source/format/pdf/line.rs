@@ -74,17 +74,23 @@ fn text(glyphs: &[Glyph]) -> (String, Vec<usize>) {
     (text, starts)
 }
 
-/// The text of a cell: its lines joined. The digits of two lines are not one number, unless its separator says so.
+/// The text of a cell: its lines joined. The digits of two lines are not one number, unless its separator says so, or
+/// the upper line had no room for those of the lower one: 表28 above 2022年收入表.
 pub(super) fn joined(lines: &[Line]) -> String {
+    let widest = lines.iter().map(|line| line.area.width()).fold(0.0, f64::max);
     let mut text = String::new();
+    let mut width = widest;
     for line in lines {
-        let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+        let digit = |c: char| c.is_ascii_digit();
         let figure = |text: &str| text.chars().all(|c| c.is_ascii_digit() || ".,-".contains(c));
-        let digits = digit(text.chars().next_back()) && digit(line.text.chars().next());
-        if digits && figure(&text) && figure(&line.text) {
+        let digits = text.ends_with(digit) && line.text.starts_with(digit);
+        let run = line.text.chars().take_while(|c| digit(*c)).count() as f64;
+        let room = width + 0.5 * line.size * run < widest;
+        if digits && (room || figure(&text) && figure(&line.text)) {
             text.push('\n');
         }
         append(&mut text, &line.text);
+        width = line.area.width();
     }
     text
 }

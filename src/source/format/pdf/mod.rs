@@ -58,10 +58,10 @@ pub(super) fn read(name: &Arc<str>, bytes: &[u8], limits: &Limits) -> Result<Doc
         return Err(SourceError::BrokenPdf { path: name.to_string(), reason: "没有一页能读出", remedy: REMEDY });
     }
     report(&pages, &file, &mut warnings);
-    let blocks = guarded(|| assemble::blocks(pages, &file, &mut CellCount::new(limits))).unwrap_or(Err(
+    let (blocks, frame) = guarded(|| assemble::blocks(pages, &file, &mut CellCount::new(limits))).unwrap_or(Err(
         SourceError::BrokenPdf { path: name.to_string(), reason: "版面无法还原", remedy: REMEDY },
     ))?;
-    Ok(Document { name: name.clone(), blocks, warnings, ..Document::default() })
+    Ok(Document { name: name.clone(), blocks, frame, warnings })
 }
 
 fn open(name: &Arc<str>, bytes: &[u8]) -> Result<Pdf, SourceError> {
