@@ -195,3 +195,45 @@ fn a_total_is_another_thing_than_the_amount_that_it_holds() {
     fits_only_so(&text, &["171.59亿元", "400.27亿元", "398.25亿元"], ("171.59亿元", "171.95亿元"));
     assert!(audited(&text).findings().is_empty(), "{:?}", audited(&text).findings());
 }
+
+#[test]
+fn a_point_drawn_with_a_glyph_of_its_own_is_judged_as_a_point() {
+    let text = "全市一般公共预算收入２２１\u{100130}７亿元,比上年增长４\u{100130}１％。其中,税收收入１９０\u{100130}４亿元,增长４\u{100130}３％;非税收入３１\u{100130}３亿元,增长３\u{100130}６％。\n\n国有资本经营支出预算１０\u{100130}１亿元,包括:企业资本金注入５\u{100130}８亿元、转移性支出３亿元、解决历史遗留问题支出１\u{100130}３亿元。";
+    let text = format!("{REPORT}{text}");
+    fits_only_so(
+        &text,
+        &["２２１.７亿元", "３１.３亿元", "１０.１亿元", "５.８亿元"],
+        ("８亿元、转移", "５亿元、转移"),
+    );
+    assert!(!borne_out(&text.replace("８亿元、转移", "５亿元、转移")).contains(&"５.５亿元".to_owned()));
+}
+
+/// A government's tables of its whole territory and of its own level, and the text between them.
+fn government(text: &str) -> String {
+    let table = |of: &str, vat: &str, fees: &str| {
+        format!(
+            "2023年{of}一般公共预算收入决算表\n\n单位：万元\n\n项目\t预算数\t决算数\n税收收入\t{vat}\n增值税\t{vat}\n非税收入\t{fees}\n行政事业性收费收入\t{fees}\n"
+        )
+    };
+    format!(
+        "示例省2023年省级决算\n\n{}\n{}\n关于2023年全省和省级一般公共预算收支决算情况的说明\n\n{text}\n",
+        table("全省", "19270.00\t20272.04", "3060.20\t2957.20"),
+        table("省级", "401.90\t547.40", "153.60\t179.00")
+    )
+}
+
+#[test]
+fn a_government_s_revenue_is_judged_by_the_rows_of_its_own_tables() {
+    let text = |rate: &str| {
+        government(&format!(
+            "2023年，全省一般公共预算收入完成23229.24万元。现将部分收支科目决算情况说明如下：\n\n——增值税。完成20272.04万元，占预算的105.2%，增长41.1%。\n\n——行政事业性收费收入。完成2957.20万元，占预算的{rate}，下降12.4%。\n\n2023年，省级一般公共预算收入完成726.40万元。现将部分收支科目决算情况说明如下：\n\n——增值税。完成547.40万元，占预算的136.2%，增长8.4%。\n\n——行政事业性收费收入。完成179.00万元，占预算的116.5%。"
+        ))
+    };
+    fits_only_so(
+        &text("96.6%"),
+        &["20272.04万元", "105.2%", "2957.20万元", "96.6%", "547.40万元", "136.2%", "116.5%"],
+        ("96.6%", "69.6%"),
+    );
+    // A table of a government bears out and never accuses: its text may be of other money.
+    assert_eq!(accused(&text("69.6%")), Vec::<String>::new());
+}

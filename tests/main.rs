@@ -3,6 +3,7 @@
 // Functions beside the tests may unwrap too: a failure there is a failed test.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
+mod accuracy;
 mod annotation;
 mod architecture;
 mod arithmetic;

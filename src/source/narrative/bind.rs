@@ -104,7 +104,11 @@ impl Statement<'_> {
         let subject = &self.claim.subject;
         let (level, name) = match subject.path.last() {
             Some((level, name)) => (Some(*level), plain_name(name)),
-            None => (None, plain_name(self.left)),
+            // 专项收入 and 行政事业性收费收入 are names as they stand, whatever topic their ends would be of.
+            None => match plain_name(&subject.text) {
+                whole if sheet.named.contains_key(&whole) => (None, whole),
+                _ => (None, plain_name(self.left)),
+            },
         };
         let printed = subject.code.as_ref().and_then(|code| sheet.coded.get_key_value(code)).map(|(code, _)| *code);
         if name.chars().count() < 2 && subject.path.is_empty() {
@@ -259,6 +263,10 @@ fn speaks(topic: &Topic, cell: &Cell<'_>, is_row: bool) -> bool {
     let of_both = matches!(cell.item.table, BudgetTable::Totals | BudgetTable::FiscalTotals) && !cell.topic.own_year;
     let side = match topic.side {
         Some(Side::Both) if topic.part.is_none() && !is_row => of_both,
+        // 增值税 stands in the table of a government's revenue alone; a unit's revenue repeats the codes of what it spends.
+        side if is_row && cell.item.table.is_of_government() => {
+            side.is_none_or(|side| side == Side::Both || cell.topic.side == Some(side))
+        }
         _ if is_row || topic.part.is_some() => cell.topic.side != Some(Side::Revenue),
         None | Some(Side::Both) => true,
         side => cell.topic.side == side,

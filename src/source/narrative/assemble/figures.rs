@@ -156,7 +156,7 @@ impl Scan<'_> {
         }
         // 减去市对区转移支付: what is taken away may be others'; what it is taken from is not.
         let territory = self.territory(words);
-        if !subject::is_added(words) {
+        if !self.of_unit && !subject::is_added(words) {
             self.state.territory = territory;
         }
         let subject = subject::subject(words, &self.path, self.state.whole.clone());

@@ -108,6 +108,9 @@ impl Reader {
         self.path = path;
         if passage.plain.ends_with(':') {
             self.whole = state.whole;
+            // 2023年，省级一般公共预算收入完成…。部分科目情况如下： the list is of that government's money.
+            let named = drafts.iter().rev().find_map(|draft| draft.territory);
+            self.territory = named.or(self.territory);
         }
         // 行政运行（项）。 on a line of its own.
         if drafts.iter().all(|draft| draft.figures.is_empty()) {
