@@ -451,6 +451,61 @@ fn a_table_without_lines_is_read_by_what_stands_below_what() {
 }
 
 #[test]
+fn cells_that_touch_are_told_apart_by_where_other_figures_end() {
+    // Each digit is half an em wide; figures end at 300 and at 360.
+    let right = |edge: i32, text: &str| edge - 5 * text.len() as i32;
+    let rows_of = |printed: &[(&str, &str, &str)]| {
+        let mut sheet = Sheet::new().text(60, 80, 10, "项目").text(265, 80, 10, "预算数").text(325, 80, 10, "决算数");
+        for (y, (name, one, other)) in (100..).step_by(20).zip(printed) {
+            for (x, text) in [(60, *name), (right(300, one), *one), (right(360, other), *other)] {
+                if !text.is_empty() {
+                    sheet = sheet.text(x, y, 10, text);
+                }
+            }
+        }
+        let document = read(&pdf(&[sheet])).unwrap();
+        grids(&document).iter().flat_map(|grid| rows(grid)).collect::<Vec<_>>()
+    };
+    let name = "社会保障和就业支出之特别专项经费补助";
+    assert_eq!(
+        rows_of(&[("甲支出", "10.00", "20.00"), (name, "123456789.12", "30.00"), ("乙支出", "1.00", "123456789.12")]),
+        [
+            "项目|预算数|决算数".to_owned(),
+            "甲支出|10.00|20.00".to_owned(),
+            format!("{name}|123456789.12|30.00"),
+            "乙支出|1.00|123456789.12".to_owned(),
+        ]
+    );
+    // Where no other figure ends there, nothing is cut.
+    assert!(rows_of(&[("甲支出2024.10", "", "20.00"), ("乙支出", "", "1.00")])[1].starts_with("甲支出2024.10"));
+}
+
+#[test]
+fn upright_lines_alone_part_the_columns() {
+    let sheet = columned(Sheet::new(), 100, 200, EDGES, &[]);
+    let sheet = set(
+        sheet,
+        &[
+            (118, &[(110, "项目"), (220, "预算数"), (300, "执行数")]),
+            (138, &[(62, "社会保障和就业支出之特别经费"), (202, "1234567890.12"), (282, "1234567890.34")]),
+            (158, &[(62, "甲支出"), (240, "2.00")]),
+            (178, &[(62, "乙支出"), (320, "3.00")]),
+        ],
+    );
+    let document = read(&pdf(&[sheet])).unwrap();
+    let [grid] = grids(&document)[..] else { panic!("one table was expected: {:?}", document.blocks) };
+    assert_eq!(
+        rows(grid),
+        [
+            "项目|预算数|执行数",
+            "社会保障和就业支出之特别经费|1234567890.12|1234567890.34",
+            "甲支出|2.00|",
+            "乙支出||3.00"
+        ]
+    );
+}
+
+#[test]
 fn contents_and_sentences_set_apart_are_no_tables() {
     let mut sheet = Sheet::new().text(270, 80, 16, "目录");
     for (at, title) in ["第一部分 单位概况", "第二部分 预算表", "第三部分 情况说明"].iter().enumerate()

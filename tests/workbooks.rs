@@ -124,3 +124,29 @@ proptest! {
         let _ = read("x.ods", &ods(&rows));
     }
 }
+
+#[test]
+fn formulas_of_an_ods_without_a_result_are_calculated_or_told() {
+    let formula = |text: &str| format!("<table:table-cell table:formula=\"{text}\"/>");
+    let number = |value: &str| {
+        format!(
+            "<table:table-cell office:value-type=\"float\" office:value=\"{value}\"><text:p>{value}</text:p></table:table-cell>"
+        )
+    };
+    let words = |text: &str| {
+        format!("<table:table-cell office:value-type=\"string\"><text:p>{text}</text:p></table:table-cell>")
+    };
+    let row = |cells: &[String]| format!("<table:table-row>{}</table:table-row>", cells.concat());
+    let rows = [
+        row(&[words("合计"), formula("of:=SUM([.B2:.B3])"), formula("of:=[.B1]-[.B2];2")]),
+        row(&[words("甲"), number("0.1"), formula("of:=IF([.B2]&gt;0;&quot;有&quot;;&quot;&quot;)")]),
+        row(&[words("乙"), number("0.2"), formula("of:=VLOOKUP([.A1];[.A2:.B3];2)")]),
+    ];
+    let document = read("表.ods", &ods(&rows.concat())).unwrap();
+    let sheet = grid(&document, 0);
+    assert_eq!((sheet.text(0, 1), sheet.text(1, 2)), ("0.3", "有"));
+    let told: Vec<String> = document.warnings.iter().map(|warning| warning.to_string()).collect();
+    assert_eq!(told.len(), 3, "{told:?}");
+    assert!(told[0].contains("有 2 个公式没有存下结果，已按公式算出"), "{told:?}");
+    assert!(told[1].contains("C1") && told[2].contains("C3") && told[2].contains("VLOOKUP"), "{told:?}");
+}

@@ -20,6 +20,12 @@ pub(super) struct Run {
     pub line: Line,
 }
 
+impl Run {
+    fn of(line: Line) -> Self {
+        Self { text: line.text.clone(), area: line.area, is_figure: is_figure(&line.text), line }
+    }
+}
+
 /// A gap wider than this many ems separates two words of a row.
 const GAP: f64 = 0.9;
 /// The same between two digits: those of one number stand together. In a table it cuts words from digits, too: Word
@@ -29,6 +35,8 @@ const FIGURE_GAP: f64 = 0.36;
 const HEAD_GAP: f64 = 0.3;
 /// Rows farther apart than this many ems are not of one table.
 const APART: f64 = 3.6;
+/// Figures that end this near to each other, in ems, stand in one column.
+const ALIGNED: f64 = 0.25;
 /// Lines nearer than this many ems stand beside each other where their words do not overlap.
 const BESIDE: f64 = 0.75;
 
@@ -64,7 +72,7 @@ impl Open {
 /// The tables among the lines of a page, and the lines that stand in none. `before` is the table without lines that
 /// ended the page before.
 pub(super) fn tables(page: u32, lines: Vec<Line>, before: Option<&Open>) -> (Vec<PageTable>, Vec<Line>) {
-    let rows = rows(lines);
+    let rows = apart(rows(lines));
     let (mut tables, mut rest) = (Vec::new(), Vec::new());
     let mut at = 0;
     while at < rows.len() {
@@ -184,6 +192,79 @@ fn rows(lines: Vec<Line>) -> Vec<Row> {
     rows
 }
 
+/// The rows with cells apart that touch: a long name and its figure, or two figures. A figure ends where those of other
+/// rows do, on the right; where none does nothing is cut, and what is no number is told.
+fn apart(rows: Vec<Row>) -> Vec<Row> {
+    let figures = rows.iter().filter(|row| row.has_figures).flat_map(|row| &row.runs).filter(|run| run.is_figure);
+    let mut rights: Vec<f64> = figures.map(|run| run.area.right).collect();
+    rights.sort_by(f64::total_cmp);
+    let is_right = |x: f64, size: f64| {
+        let from = rights.partition_point(|right| *right < x - ALIGNED * size);
+        rights.get(from).is_some_and(|right| *right <= x + ALIGNED * size)
+    };
+    let cut = |row: Row| {
+        let touches = |run: &Run| run.text.contains(|c: char| c.is_ascii_digit()) && run.text.chars().count() < 60;
+        if !row.fits || !row.runs.iter().any(touches) {
+            return row;
+        }
+        let cells: Vec<Run> = row.runs.iter().flat_map(|run| touching(run, &is_right)).collect();
+        if cells.len() == row.runs.len() { row } else { Row::of(row.lines, cells) }
+    };
+    rows.into_iter().map(cut).collect()
+}
+
+/// The cells that touch in a run, if it is clear where each ends.
+fn touching(run: &Run, is_right: &impl Fn(f64, f64) -> bool) -> Vec<Run> {
+    let glyphs = &run.line.glyphs;
+    let size = run.line.size;
+    let figure = |part: &[Glyph]| is_figure(&text_of(part));
+    let ends = |at: usize| is_right(glyphs[at - 1].area.right, size);
+    let single = || vec![run.clone()];
+    if !ends(glyphs.len()) {
+        return single();
+    }
+    // Where the figures at the end of the run begin.
+    let begin = glyphs.iter().rposition(|glyph| !is_digit(&glyph.text)).map_or(0, |at| at + 1);
+    let tail = &glyphs[begin..];
+    if tail.is_empty() || !figure(tail) {
+        return single();
+    }
+    let between: Vec<usize> = (begin + 1..glyphs.len())
+        .filter(|&at| ends(at) && figure(&glyphs[begin..at]) && figure(&glyphs[at..]))
+        .collect();
+    let mut cuts: Vec<usize> = match between[..] {
+        [at] if is_amount(&glyphs[begin..at]) && is_amount(&glyphs[at..]) => vec![at],
+        [] => Vec::new(),
+        _ => return single(),
+    };
+    let named = begin > 0 && glyphs[begin - 1].text.chars().all(|c| c.is_alphabetic() || "）)”".contains(c));
+    if begin > 0 {
+        if !named || !is_amount(tail) && cuts.is_empty() {
+            return single();
+        }
+        cuts.insert(0, begin);
+    }
+    let edges = std::iter::once(0).chain(cuts.iter().copied()).zip(cuts.iter().copied().chain([glyphs.len()]));
+    edges.flat_map(|(from, to)| line::lines(glyphs[from..to].to_vec())).map(Run::of).collect()
+}
+
+fn text_of(glyphs: &[Glyph]) -> String {
+    glyphs.iter().map(|glyph| glyph.text.as_str()).collect()
+}
+
+/// Whether digits are one whole amount with two decimals, or with its thousands set apart.
+fn is_amount(glyphs: &[Glyph]) -> bool {
+    let text = text_of(glyphs);
+    let (whole, decimals) = text.split_once('.').unwrap_or((&text, ""));
+    let grouped = whole.trim_start_matches('-').split(',').enumerate().all(|(at, group)| match at {
+        0 => (1..=3).contains(&group.len()),
+        _ => group.len() == 3,
+    });
+    let plain = !whole.contains(',');
+    let sound = text.chars().filter(|c| *c == '.').count() <= 1 && !whole.is_empty() && (plain || grouped);
+    sound && (decimals.len() == 2 || decimals.is_empty() && !plain && !text.contains('.'))
+}
+
 /// The words of a line: what is less than `least` ems apart, beside a digit less than `digit`.
 fn runs(line: &Line, least: f64, digit: f64) -> Vec<Run> {
     let mut parts: Vec<Vec<Glyph>> = Vec::new();
@@ -203,8 +284,7 @@ fn runs(line: &Line, least: f64, digit: f64) -> Vec<Run> {
             _ => parts.push(vec![glyph.clone()]),
         }
     }
-    let of = |line: Line| Run { text: line.text.clone(), area: line.area, is_figure: is_figure(&line.text), line };
-    parts.into_iter().flat_map(line::lines).map(of).collect()
+    parts.into_iter().flat_map(line::lines).map(Run::of).collect()
 }
 
 fn is_digit(text: &str) -> bool {

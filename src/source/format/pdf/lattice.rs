@@ -63,7 +63,11 @@ struct Lattice {
 
 /// The tables that lines draw on a page, and the glyphs that stand in none.
 pub(super) fn tables(page: u32, rulings: &Rulings, glyphs: Vec<Glyph>) -> (Vec<PageTable>, Vec<Glyph>) {
-    let mut lattices: Vec<Lattice> = components(rulings).into_iter().filter_map(lattice).collect();
+    let groups = components(rulings);
+    let upright: Vec<Stroke> =
+        groups.iter().filter(|group| group.horizontal.is_empty()).flat_map(|group| group.vertical.clone()).collect();
+    let mut lattices: Vec<Lattice> = groups.into_iter().filter_map(lattice).collect();
+    lattices.extend(columns_alone(upright, &glyphs));
     // A glyph of a table inside a cell of another belongs to the inner one.
     lattices.sort_by(|one, other| size(&one.area()).total_cmp(&size(&other.area())));
     let mut inside: Vec<Vec<Glyph>> = lattices.iter().map(|_| Vec::new()).collect();
@@ -80,7 +84,13 @@ pub(super) fn tables(page: u32, rulings: &Rulings, glyphs: Vec<Glyph>) -> (Vec<P
         if glyphs.is_empty() {
             continue;
         }
-        tables.push(lattice.table(page, glyphs));
+        // Upright lines alone part the columns of rows with figures, or they are no table.
+        let alone = lattice.lines.horizontal.is_empty().then(|| glyphs.clone());
+        let table = lattice.table(page, glyphs);
+        match alone.filter(|_| table.rows < 2) {
+            Some(glyphs) => outside.extend(glyphs),
+            None => tables.push(table),
+        }
     }
     tables
         .sort_by(|one, other| one.area.top.total_cmp(&other.area.top).then(one.area.left.total_cmp(&other.area.left)));
@@ -113,6 +123,38 @@ fn components(rulings: &Rulings) -> Vec<Rulings> {
         found.entry(groups.of(across.len() + j)).or_default().vertical.push(*stroke);
     }
     found.into_values().collect()
+}
+
+/// The tables that upright lines of one height make without any line across. Names may stand left of the first one.
+fn columns_alone(mut upright: Vec<Stroke>, glyphs: &[Glyph]) -> Vec<Lattice> {
+    upright.sort_by(|one, other| one.from.total_cmp(&other.from).then(one.at.total_cmp(&other.at)));
+    let mut groups: Vec<Vec<Stroke>> = Vec::new();
+    for stroke in upright {
+        let beside = |group: &&mut Vec<Stroke>| {
+            (group[0].from - stroke.from).abs() <= TOUCH && (group[0].to - stroke.to).abs() <= TOUCH
+        };
+        match groups.iter_mut().rev().take(2).find(beside) {
+            Some(group) => group.push(stroke),
+            None => groups.push(vec![stroke]),
+        }
+    }
+    let of = |vertical: Vec<Stroke>| {
+        let (top, bottom) = (vertical[0].from, vertical[0].to);
+        let beside = |glyph: &&Glyph| (top..=bottom).contains(&glyph.area.center().1);
+        let mut xs = edges(&vertical, &[]);
+        let (left, right) = glyphs.iter().filter(beside).fold((xs[0], xs[xs.len() - 1]), |(left, right), glyph| {
+            (left.min(glyph.area.left), right.max(glyph.area.right))
+        });
+        if left < xs[0] - SAME {
+            xs.insert(0, left);
+        }
+        if right > xs[xs.len() - 1] + SAME {
+            xs.push(right);
+        }
+        let lines = Rulings { vertical, ..Rulings::default() };
+        (xs.len() > 2).then_some(Lattice { xs, ys: vec![top, bottom], lines })
+    };
+    groups.into_iter().filter(|group| group.len() > 1).filter_map(of).collect()
 }
 
 fn meets(stroke: &Stroke, at: f64) -> bool {

@@ -73,7 +73,7 @@ pub(super) fn read(
             Container::Xlsx => xlsx::sheets(bytes, limits, unpacking)?,
             Container::Xlsb => (xlsb::sheets(bytes, limits, unpacking)?, Vec::new()),
             Container::Xls => (xls::sheets(bytes, limits)?, Vec::new()),
-            Container::Ods => (ods::sheets(bytes, limits, unpacking)?, Vec::new()),
+            Container::Ods => ods::sheets(bytes, limits, unpacking)?,
         };
         let solved = formula::solve(&mut sheets, formulas);
         Ok((sheets, solved))

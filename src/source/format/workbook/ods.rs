@@ -1,5 +1,6 @@
 //! ods: OpenDocument sheets, read cell by cell from `content.xml`, with merged and repeated cells.
 
+use super::formula::{self, Formula};
 use super::layout::attribute;
 use super::merged::Span;
 use super::number::{iso_date_text, shift_two, stored_text};
@@ -25,7 +26,12 @@ const FOREIGN: &[&[u8]] = &[
     b"table:tracked-changes",
 ];
 
-pub(super) fn sheets(bytes: &[u8], limits: &Limits, unpacking: &Unpacking) -> Result<Vec<Sheet>, Failure> {
+/// The sheets, and of each the formulas that have no stored result.
+pub(super) fn sheets(
+    bytes: &[u8],
+    limits: &Limits,
+    unpacking: &Unpacking,
+) -> Result<(Vec<Sheet>, Vec<Vec<Formula>>), Failure> {
     let mut package = package::open(bytes, unpacking)?;
     let manifest = package::part(&mut package, "META-INF/manifest.xml")?.unwrap_or_default();
     if manifest.windows(15).any(|window| window == b"encryption-data") {
@@ -43,6 +49,7 @@ pub(super) fn sheets(bytes: &[u8], limits: &Limits, unpacking: &Unpacking) -> Re
         hidden: BTreeSet::new(),
         indents: BTreeMap::new(),
         style: String::new(),
+        formulas: Vec::new(),
     }
     .sheets()
 }
@@ -60,6 +67,8 @@ struct Content<'a> {
     indents: BTreeMap<String, u8>,
     /// The style that is being defined.
     style: String,
+    /// The formulas without a result of each sheet so far.
+    formulas: Vec<Vec<Formula>>,
 }
 
 impl<'a> Content<'a> {
@@ -71,7 +80,7 @@ impl<'a> Content<'a> {
         self.reader.read_to_end(start.name()).map(|_| ()).map_err(|_| BROKEN)
     }
 
-    fn sheets(mut self) -> Result<Vec<Sheet>, Failure> {
+    fn sheets(mut self) -> Result<(Vec<Sheet>, Vec<Vec<Formula>>), Failure> {
         let mut sheets = Vec::new();
         loop {
             match self.next()? {
@@ -88,6 +97,7 @@ impl<'a> Content<'a> {
                         }
                     }
                     b"table:table" => {
+                        self.formulas.push(Vec::new());
                         sheets.push(self.sheet(&start)?);
                         if sheets.len() > self.limits.sheets {
                             return Err(Failure::TooManySheets);
@@ -95,7 +105,7 @@ impl<'a> Content<'a> {
                     }
                     _ => {}
                 },
-                Event::Eof => return Ok(sheets),
+                Event::Eof => return Ok((sheets, self.formulas)),
                 _ => {}
             }
         }
@@ -165,6 +175,13 @@ impl<'a> Content<'a> {
                         self.take(times as usize)?;
                         let cell = |offset| RawCell { row, column: column + offset, text: text.clone(), kind, indent };
                         sheet.cells.extend((0..times).map(cell));
+                    } else if let Some(text) = unsolved(&start) {
+                        self.take(times as usize)?;
+                        let formulas = self.formulas.last_mut().ok_or(BROKEN)?;
+                        // What a repeated cell refers to is not written down: only the first one is known.
+                        let repeated = (1..times).map(|_| format!("{text}（重复）"));
+                        let texts = std::iter::once(formula::of_open_document(&text)).chain(repeated);
+                        formulas.extend((column..).zip(texts).map(|(column, text)| Formula { row, column, text }));
                     }
                     column = column.saturating_add(times);
                 }
@@ -225,6 +242,12 @@ impl<'a> Content<'a> {
             }
         }
     }
+}
+
+/// The formula of a cell that shows nothing and stores no result; one that stores an empty text shows that.
+fn unsolved(start: &BytesStart<'_>) -> Option<String> {
+    let stored = attribute(start, "office:value-type").is_some_and(|kind| kind == "string");
+    attribute(start, "table:formula").filter(|_| !stored)
 }
 
 /// `&amp;`, `&#25968;`

@@ -1,4 +1,4 @@
-//! xlsb: read cell by cell, as xlsx is.
+//! xlsb: read cell by cell, as xlsx is. The record of a formula holds its result, so that none is ever without one.
 
 use super::xlsx::shown;
 use super::{Failure, RawCell, Sheet, package};

@@ -5,8 +5,11 @@
 //! is bounded: every cell that a formula looks at is counted.
 
 mod evaluate;
+mod open;
 mod parse;
 mod value;
+
+pub(super) use open::of_open_document;
 
 use super::{RawCell, Sheet};
 use crate::source::CellKind;
