@@ -10,7 +10,7 @@ use tongbi::analysis::{
 };
 use tongbi::audit::{Material, judge};
 use tongbi::model::schema::{
-    COMPARISON_COLUMNS, Column, JUDGEMENT_COLUMNS, Kind, LINE_ITEM_COLUMNS, TREND_COLUMNS, TREND_ITEM_COLUMNS,
+    COMPARISON_COLUMNS, Column, ITEM_COLUMNS, JUDGEMENT_COLUMNS, Kind, LINE_ITEM_COLUMNS, TREND_COLUMNS,
 };
 use tongbi::model::{BudgetTable, Classification, Scope};
 use tongbi::present::{TrendView, audit_json, comparison_json, items_json, trend_json};
@@ -90,7 +90,7 @@ fn schema(name: &str) -> (std::path::PathBuf, Value, Value) {
         "comparison" => made["properties"]["rows"]["items"] = object(&COMPARISON_COLUMNS, &[]),
         "items" => made["items"] = object(&LINE_ITEM_COLUMNS, &[]),
         "trend" => {
-            let (item, figure) = TREND_COLUMNS.split_at(TREND_ITEM_COLUMNS);
+            let (item, figure) = TREND_COLUMNS.split_at(ITEM_COLUMNS);
             let more = [("figures", definition("figure")), ("spans", definition("span"))];
             let executions = made["$defs"]["row"]["properties"]["executions"].clone();
             made["$defs"]["figure"] = object(figure, &[]);

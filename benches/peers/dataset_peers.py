@@ -1,14 +1,17 @@
 #!/usr/bin/env python3
-"""A country's budgets on one machine: ours against DuckDB, Polars and pandas, whole processes, in one run.
+"""A country's budgets on one machine: ours against DuckDB, Polars (streaming engine), DataFusion, chdb and pandas, whole
+processes, in one run.
 
-    pip install numpy pyarrow duckdb polars pandas
+    pip install numpy pyarrow duckdb polars pandas datafusion chdb
     cargo build --release
     python3 benches/peers/dataset_make.py /tmp/country
     python3 benches/peers/dataset_peers.py /tmp/country [--runs 3] [--only ours,duckdb] [--check]
 
 A: every unit and every code, 款, 类 and total, 2023 -> 2024: prior, current, change, growth, both shares,
 contribution, to Parquet. B: the same for all units together. C (--tasks years, ours and DuckDB only): every unit and
-code through all years: amount, change and growth on the year before, share, growth since the first. Prints seconds (the least of the runs), peak memory and
+code through all years: amount, change and growth on the year before, share, growth since the first. What only we do, as
+multiples of A: "phases", A on a dataset that has every row as 预算 and as 决算 (made beside the folder when it is
+missing); "rank", the ranking of all units through all years; "bridge", A with a bridge that moves six 项. Prints seconds (the least of the runs), peak memory and
 ratios. --check compares the results of ours and DuckDB row by row: amounts exactly, our rates against the exact
 quotients, rounded half away from zero.
 """
@@ -113,6 +116,55 @@ def run_polars(folder, by, out):
     both.collect(engine="streaming").write_parquet(out)
 
 
+def generic_sql(by, prior, current, levels, text):
+    """The same in plain SQL: `levels` gives 0, 3, 5 and 7 as n, `text` makes a column one of plain strings."""
+    # A name of its own: some engines look the column up before the alias.
+    unit = f"{text.format('unit')} AS whose, " if by == "unit" else ""
+    key = "whose, " if by == "unit" else ""
+    whole = "PARTITION BY whose" if by == "unit" else ""
+
+    def side(source):
+        leaves = f"(SELECT {unit}{text.format('code')} AS leaf, sum(amount) AS fen FROM {source} GROUP BY {key}leaf) AS leaves"
+        rolled = f"(SELECT {key}substr(leaf, 1, n) AS code, fen FROM {leaves} {levels}) AS rolled"
+        return f"(SELECT {key}code, sum(fen) AS amount FROM {rolled} GROUP BY {key}code)"
+    keys = ["whose", "code"] if by == "unit" else ["code"]
+    both = ", ".join(f"coalesce(p.{key}, c.{key}) AS {key}" for key in keys)
+    joined = " AND ".join(f"p.{key} = c.{key}" for key in keys)
+    total = "max(CASE WHEN code = '' THEN {} END) OVER (" + whole + ")"
+    number = lambda name: f"CAST({name} AS DOUBLE)"
+    change = "(coalesce(current, 0) - coalesce(prior, 0))"
+    return f"""
+        SELECT {key.replace(',', ' AS unit,')}code,
+            CASE length(code) WHEN 0 THEN 'total' WHEN 3 THEN '类' WHEN 5 THEN '款' ELSE '项' END AS level,
+            prior, current, {change} AS change,
+            CASE WHEN {change} = 0 THEN 0 WHEN coalesce(prior, 0) > 0 THEN round(100.0 * {number(change)} / {number('prior')}, 2) END AS growth,
+            CASE WHEN {change} = 0 THEN 'flat' WHEN coalesce(prior, 0) = 0 THEN 'new' WHEN prior < 0 THEN 'negative_base'
+                 WHEN coalesce(current, 0) = 0 THEN 'gone' ELSE 'rate' END AS status,
+            round(100.0 * {number('prior')} / {number(total.format('prior'))}, 2) AS share_prior,
+            round(100.0 * {number('current')} / {number(total.format('current'))}, 2) AS share_current,
+            round(100.0 * {number(change)} / {number(total.format('prior'))}, 2) AS contribution
+        FROM (SELECT {both}, p.amount AS prior, c.amount AS current FROM {side(prior)} AS p
+              FULL JOIN {side(current)} AS c ON {joined}) AS sides"""
+
+
+def run_datafusion(folder, by, out):
+    import datafusion
+    context = datafusion.SessionContext()
+    for year in (BASE, YEAR):
+        context.register_parquet(f"y{year}", f"{folder}/year={year}/")
+    levels = "CROSS JOIN (VALUES (0), (3), (5), (7)) AS levels(n)"
+    query = generic_sql(by, f"y{BASE}", f"y{YEAR}", levels, "CAST({} AS VARCHAR)")
+    context.sql(f"COPY ({query}) TO '{out}' STORED AS PARQUET").collect()
+
+
+def run_chdb(folder, by, out):
+    import chdb
+    source = lambda year: f"file('{folder}/year={year}/*.parquet', Parquet)"
+    query = generic_sql(by, source(BASE), source(YEAR), "ARRAY JOIN [0, 3, 5, 7] AS n", "toString({})")
+    settings = "SETTINGS join_use_nulls = 1, cast_keep_nullable = 1, use_hive_partitioning = 0, engine_file_truncate_on_insert = 1"
+    chdb.query(f"INSERT INTO FUNCTION file('{out}', Parquet) SELECT * FROM ({query}) {settings}")
+
+
 def run_pandas(folder, by, out):
     import pandas
     keys = ["unit", "code"] if by == "unit" else ["code"]
@@ -144,11 +196,39 @@ def run_pandas(folder, by, out):
     both.to_parquet(out)
 
 
+BRIDGE = "from_year,to_year,old_code,new_code,share\n" + "".join(
+    f"2023,2024,{old},{new},1\n" for old, new in [("2010102", "2010108"), ("2050201", "2050205"), ("2080102", "2080109"),
+                                                  ("2100101", "2100103"), ("2130104", "2130106"), ("2210201", "2210203")])
+
+
+def phases(folder):
+    """The dataset with every row twice, as 预算 and as 决算."""
+    import polars
+    made = pathlib.Path(str(folder).rstrip("/") + "-phases")
+    for file in [] if made.exists() else sorted(pathlib.Path(folder).glob("year=*/*.parquet")):
+        rows = polars.read_parquet(file, hive_partitioning=False).with_columns(polars.col("unit").cast(polars.String))
+        twice = [rows.with_columns(phase=polars.lit(phase)) for phase in ("预算", "决算")]
+        target = made / file.parent.name / file.name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        polars.concat(twice).sort("unit", "code", "phase").write_parquet(target, compression="zstd", row_group_size=262_144)
+    return str(made)
+
+
 def measure(name, folder, by, out, program):
-    if name == "ours" and by == "years":
+    compare = [program, "--quiet", "compare", folder, "--base", str(BASE), "--year", str(YEAR)]
+    if by == "bridge":
+        bridge = pathlib.Path(out).with_suffix(".csv")
+        bridge.write_text(BRIDGE)
+        command = [*compare, "--bridge", bridge, "-o", out]
+    elif by == "phases":
+        compare[3] = phases(folder)
+        command = [*compare, "-o", out]
+    elif by == "rank":
+        command = [program, "--quiet", "trend", folder, "--rank", "change", "-o", str(pathlib.Path(out).with_suffix(".md"))]
+    elif name == "ours" and by == "years":
         command = [program, "--quiet", "trend", folder, "-o", out]
     elif name == "ours":
-        command = [program, "--quiet", "compare", folder, "--base", str(BASE), "--year", str(YEAR), "--by", by, "-o", out]
+        command = [*compare, "--by", by, "-o", out]
     else:
         command = [sys.executable, __file__, "--worker", name, folder, by, out]
     start = time.perf_counter()
@@ -194,6 +274,9 @@ def check(ours, theirs, by):
 
 
 def main():
+    if sys.argv[1:3] == ["--worker", "phases"]:
+        phases(sys.argv[3])
+        return
     if sys.argv[1] == "--worker":
         globals()[f"run_{sys.argv[2]}"](*sys.argv[3:6])
         return
@@ -210,7 +293,7 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("folder")
     parser.add_argument("--runs", type=int, default=3)
-    parser.add_argument("--only", default="ours,duckdb,polars,pandas")
+    parser.add_argument("--only", default="ours,duckdb,polars,datafusion,chdb,pandas")
     parser.add_argument("--tasks", default="unit,all")
     parser.add_argument("--program", default=str(ROOT / "target" / "release" / "tongbi"))
     parser.add_argument("--out", default="/tmp/country-results")
@@ -218,25 +301,30 @@ def main():
     options = parser.parse_args()
     pathlib.Path(options.out).mkdir(exist_ok=True)
     for by in options.tasks.split(","):
-        print({"unit": "A: compare by unit", "all": "B: compare --by all", "years": "C: trend by unit"}[by])
+        print({"unit": "A: compare by unit", "all": "B: compare --by all", "years": "C: trend by unit",
+               "bridge": "A with a bridge", "phases": "A of two phases", "rank": "trend --rank change"}[by])
+        if by == "phases":
+            # In a process of its own: what it takes would count as the peak of processes started later.
+            subprocess.run([sys.executable, __file__, "--worker", "phases", options.folder], check=True)
         best = {}
         for _ in range(options.runs):
             for name in options.only.split(","):
-                if by == "years" and name not in ("ours", "duckdb"):
+                if by == "years" and name not in ("ours", "duckdb") or by in ("bridge", "phases", "rank") and name != "ours":
                     continue
                 out = f"{options.out}/{name}-{by}.parquet"
                 seconds, memory, used = measure(name, options.folder, by, out, options.program)
                 if name not in best or seconds < best[name][0]:
                     best[name] = (seconds, memory, used)
         for name, (seconds, memory, used) in best.items():
-            size = os.path.getsize(f"{options.out}/{name}-{by}.parquet") / 2**20
+            written = pathlib.Path(f"{options.out}/{name}-{by}" + (".md" if by == "rank" else ".parquet"))
+            size = written.stat().st_size / 2**20
             ratio = f"{seconds / best['ours'][0]:6.2f} times ours" if "ours" in best else ""
-            print(f"  {name:7} {seconds:7.3f} s  {used:7.2f} s of processor  {memory:7.0f} MB peak  {size:6.1f} MB written  {ratio}")
+            print(f"  {name:10} {seconds:7.3f} s  {used:7.2f} s of processor  {memory:7.0f} MB peak  {size:6.1f} MB written  {ratio}")
         if options.check and by == "years":
             print("  compared:", subprocess.run([sys.executable, __file__, "--compare-years", f"{options.out}/ours-{by}.parquet",
                                                  f"{options.out}/duckdb-{by}.parquet"], check=True, text=True, capture_output=True).stdout.strip())
         elif options.check:
-            # In a process of its own: what it takes would count as the peak of processes started later.
+            # In a process of its own, for the same reason.
             subprocess.run([sys.executable, __file__, "--compare", f"{options.out}/ours-{by}.parquet",
                             f"{options.out}/duckdb-{by}.parquet", by], check=True)
 

@@ -4,9 +4,10 @@ use super::args::{BridgeArgs, ReadingArgs};
 use super::dataset::{self, Outcome};
 use super::format::Format;
 use super::grouping::GroupArgs;
+use super::output;
 use super::rows::RowArgs;
 use super::screen::{Screen, fiscal_year};
-use super::{choice, output};
+use super::table_args::TableArgs;
 use crate::Error;
 use crate::analysis::{self, CompareOptions, Grouping, LineItems, Sort};
 use crate::present::{self, TextOptions};
@@ -35,21 +36,8 @@ pub struct CompareArgs {
     /// 每张表每个栏目只列前几行
     #[arg(long, value_name = "行数", help_heading = "选项")]
     pub top: Option<usize>,
-    /// 输出格式：table、md、csv、json、xlsx、parquet；不写则按 -o 的扩展名，显示在屏幕上时为 table
-    #[arg(
-        long,
-        value_name = "格式",
-        value_parser = Format::parser(Format::TABLES),
-        hide_possible_values = true,
-        help_heading = "选项"
-    )]
-    pub format: Option<Format>,
-    /// 金额单位（table、md）：元、千元、万元、亿元
-    #[arg(long, value_name = "单位", default_value = "万元", help_heading = "选项")]
-    pub unit: String,
-    /// 写入文件：txt、md、csv、json、xlsx、parquet；不写则显示在屏幕上
-    #[arg(short, long, value_name = "文件", help_heading = "选项")]
-    pub output: Option<PathBuf>,
+    #[command(flatten)]
+    pub table: TableArgs,
     #[command(flatten)]
     pub bridge: BridgeArgs,
     #[command(flatten)]
@@ -75,11 +63,10 @@ impl From<SortArg> for Sort {
 
 /// Runs `compare`.
 pub(super) fn run(args: &CompareArgs, screen: Screen) -> Result<(), Error> {
-    let given: Vec<PathBuf> = args.inputs.iter().chain(&args.bridge.bridge).cloned().collect();
-    args.output.iter().try_for_each(|path| output::spare(path, &given))?;
+    args.table.spare(&args.inputs, &args.bridge.bridge)?;
     let options = CompareOptions { bridge: args.bridge.read(screen)?, ..options(args)? };
-    let unit = choice::amount_unit(&args.unit)?;
-    let format = Format::of(args.format, args.output.as_deref(), Format::TABLES)?;
+    let unit = args.table.amount_unit()?;
+    let format = args.table.format()?;
     let (loaded, grouping) = match dataset::compare(args, &options, format, screen)? {
         Outcome::Written => return Ok(()),
         Outcome::Summed(loaded) => (*loaded, Grouping::ByUnit),
@@ -91,7 +78,7 @@ pub(super) fn run(args: &CompareArgs, screen: Screen) -> Result<(), Error> {
     let items = LineItems::from_items(&loaded.items).with_names(&loaded.names).with_grouping(grouping);
     let comparison = analysis::compare(&items, &options)?;
     let one_measure = args.rows.measure.is_some();
-    let is_file = args.output.as_deref().is_some_and(|path| !output::is_stdout(path));
+    let is_file = args.table.file().is_some();
     let text = TextOptions { unit, one_measure, width: if is_file { u16::MAX } else { Screen::width() } };
     let bytes = match format {
         Format::Markdown => present::markdown(&comparison, text).into_bytes(),
@@ -101,7 +88,7 @@ pub(super) fn run(args: &CompareArgs, screen: Screen) -> Result<(), Error> {
         Format::Parquet => present::comparison_parquet(&comparison)?,
         _ => present::terminal(&comparison, text).into_bytes(),
     };
-    output::show(args.output.as_deref(), bytes, format, screen)?;
+    output::show(args.table.output.as_deref(), bytes, format, screen)?;
     screen.tell(&loaded.warnings);
     screen.tell(&comparison.warnings);
     Ok(())

@@ -32,6 +32,7 @@ mod run;
 mod screen;
 mod staged;
 mod step;
+mod table_args;
 mod target;
 mod trend;
 mod usage;

@@ -7,6 +7,7 @@ use super::format::Format;
 use super::grouping::GroupArgs;
 use super::rows::RowArgs;
 use super::screen::{Screen, fiscal_year, wrong};
+use super::table_args::TableArgs;
 use super::{choice, output};
 use crate::Error;
 use crate::analysis::{self, Grouping, LevelFilter, LineItems, RankBy, Ranking, Standings, Trend, TrendOptions};
@@ -42,24 +43,11 @@ pub struct TrendArgs {
     /// 每张表每个栏目只列前几行；排名时为单位和变动项的个数
     #[arg(long, value_name = "行数", help_heading = "选项")]
     pub top: Option<usize>,
-    /// 金额单位（table、md）：元、千元、万元、亿元
-    #[arg(long, value_name = "单位", default_value = "万元", help_heading = "选项")]
-    pub unit: String,
-    /// 输出格式：table、md、csv、json、xlsx、parquet；不写则按 -o 的扩展名，显示在屏幕上时为 table
-    #[arg(
-        long,
-        value_name = "格式",
-        value_parser = Format::parser(Format::TABLES),
-        hide_possible_values = true,
-        help_heading = "选项"
-    )]
-    pub format: Option<Format>,
     /// csv 用宽表：一行一个科目，各年并列（默认一行一个数）
     #[arg(long, help_heading = "选项")]
     pub wide: bool,
-    /// 写入文件：txt、md、csv、json、xlsx、parquet；不写则显示在屏幕上
-    #[arg(short, long, value_name = "文件", help_heading = "选项")]
-    pub output: Option<PathBuf>,
+    #[command(flatten)]
+    pub table: TableArgs,
     #[command(flatten)]
     pub bridge: BridgeArgs,
     #[command(flatten)]
@@ -88,16 +76,15 @@ impl TrendArgs {
 
 /// Runs `trend`.
 pub(super) fn run(args: &TrendArgs, screen: Screen) -> Result<(), Error> {
-    let given: Vec<PathBuf> = args.inputs.iter().chain(&args.bridge.bridge).cloned().collect();
-    args.output.iter().try_for_each(|path| output::spare(path, &given))?;
+    args.table.spare(&args.inputs, &args.bridge.bridge)?;
     let format = format(args)?;
     let options = TrendOptions { bridge: args.bridge.read(screen)?, ..options(args)? };
-    choice::amount_unit(&args.unit)?;
+    args.table.amount_unit()?;
     if ranked_in_parts(args, &options, format, screen)? {
         return Ok(());
     }
     // A ranking needs all units at once.
-    let file = args.output.as_deref().filter(|path| args.rank.is_none() && !output::is_stdout(path));
+    let file = args.table.file().filter(|_| args.rank.is_none());
     let file = file.and_then(|path| Some((path, dataset::Format::of(format)?)));
     let (loaded, grouping) = match dataset::trend((&args.inputs, &args.groups), (&options, args.wide), file, screen)? {
         Outcome::Written => return Ok(()),
@@ -168,9 +155,9 @@ fn ranked_in_parts(args: &TrendArgs, options: &TrendOptions, format: Format, scr
 
 /// Writes a view, or shows it.
 fn show(args: &TrendArgs, view: &TrendView, format: Format, screen: Screen) -> Result<(), Error> {
-    let is_file = args.output.as_deref().is_some_and(|path| !output::is_stdout(path));
+    let is_file = args.table.file().is_some();
     let width = if is_file { PAGE } else { width() };
-    let unit = choice::amount_unit(&args.unit)?;
+    let unit = args.table.amount_unit()?;
     let text = TextOptions { unit, one_measure: args.rows.measure.is_some(), width };
     let bytes = match format {
         Format::Markdown => present::trend_markdown(view, text).into_bytes(),
@@ -181,7 +168,7 @@ fn show(args: &TrendArgs, view: &TrendView, format: Format, screen: Screen) -> R
         Format::Parquet => present::trend_parquet(view)?,
         _ => present::trend_terminal(view, text).into_bytes(),
     };
-    output::show(args.output.as_deref(), bytes, format, screen)
+    output::show(args.table.output.as_deref(), bytes, format, screen)
 }
 
 fn options(args: &TrendArgs) -> Result<TrendOptions, Error> {
@@ -211,7 +198,7 @@ pub(super) fn range(
 }
 
 fn format(args: &TrendArgs) -> Result<Format, Error> {
-    let format = Format::of(args.format, args.output.as_deref(), Format::TABLES)?;
+    let format = args.table.format()?;
     if args.wide && format != Format::Csv {
         return Err(wrong("--wide 只用于 csv；xlsx 里两种都有"));
     }

@@ -127,6 +127,24 @@ const NAME: Column = column(
     "name of the code: the documents' first, then the catalog's",
 );
 
+/// What a row of a comparison or a trend is about: its first columns.
+const ITEM: [Column; 8] = [UNIT, SCOPE, TABLE, CLASSIFICATION, MEASURE, CODE, LEVEL, NAME];
+
+/// How many columns tell what a row of a comparison or a trend is about; the others hold its figures.
+pub const ITEM_COLUMNS: usize = ITEM.len();
+
+/// The columns of a result behind those of its item.
+const fn behind_item<const N: usize>(figures: &[Column]) -> [Column; N] {
+    assert!(figures.len() + ITEM.len() == N);
+    let mut all = [UNIT; N];
+    let mut at = 0;
+    while at < N {
+        all[at] = if at < ITEM.len() { ITEM[at] } else { figures[at - ITEM.len()] };
+        at += 1;
+    }
+    all
+}
+
 /// 明细: one printed figure a row.
 pub static LINE_ITEM_COLUMNS: [Column; 22] = [
     column("unit", Text, "单位", "单位名称", "unit"),
@@ -168,15 +186,7 @@ pub static LINE_ITEM_COLUMNS: [Column; 22] = [
 ];
 
 /// 对比: two years side by side.
-pub static COMPARISON_COLUMNS: [Column; 28] = [
-    UNIT,
-    SCOPE,
-    TABLE,
-    CLASSIFICATION,
-    MEASURE,
-    CODE,
-    LEVEL,
-    NAME,
+pub static COMPARISON_COLUMNS: [Column; 28] = behind_item(&[
     column("prior_phase", Phase, "上年阶段", "上年数的阶段", "stage of the prior figures"),
     column(
         "current_phase",
@@ -240,18 +250,10 @@ pub static COMPARISON_COLUMNS: [Column; 28] = [
     column("change_comparable", Amount, "同口径增减额", "本年数减上年同口径数", "change on the same basis"),
     column("growth_comparable", Percent, "同口径增减率", "同口径增减额除以上年同口径数", "growth on the same basis"),
     column("status_comparable", Status, "同口径增减情况", "同口径的增减情况", "what happened on the same basis"),
-];
+]);
 
 /// 趋势: one row a code and year.
-pub static TREND_COLUMNS: [Column; 40] = [
-    UNIT,
-    SCOPE,
-    TABLE,
-    CLASSIFICATION,
-    MEASURE,
-    CODE,
-    LEVEL,
-    NAME,
+pub static TREND_COLUMNS: [Column; 40] = behind_item(&[
     column("year", Year, "年度", "年度", "fiscal year"),
     column("phase", Phase, "阶段", "预算、调整预算、执行或决算", "stage of the figure"),
     column(
@@ -375,10 +377,7 @@ pub static TREND_COLUMNS: [Column; 40] = [
         "可比单位的同口径增减率",
         "growth of the matched units, same basis",
     ),
-];
-
-/// How many of the columns of a trend tell what the row is about; the others tell of one year.
-pub const TREND_ITEM_COLUMNS: usize = 8;
+]);
 
 /// 审查: one judged figure a row, findings and claims alike.
 pub static JUDGEMENT_COLUMNS: [Column; 14] = [

@@ -9,9 +9,9 @@ use crate::analysis::{
     self, AnalysisError, CompareOptions, LevelFilter, MeasureFilter, Sort, Standings, TrendOptions, YearPhase,
 };
 use crate::cli::compare::CompareArgs;
+use crate::cli::format;
 use crate::cli::grouping::{ByArg, GroupArgs};
 use crate::cli::screen::{Screen, wrong};
-use crate::cli::{format, output};
 use crate::model::Catalog;
 use crate::model::{BudgetTable, Code, FiscalYear, Lines, Place, Warning, WarningKind};
 use crate::source::dataset::store::Store;
@@ -40,8 +40,7 @@ pub(crate) fn compare(
     let Some(store) = Store::find(&args.inputs)? else {
         return Ok(Outcome::Other);
     };
-    let file = args.output.as_deref().filter(|path| !output::is_stdout(path));
-    let file = file.and_then(|path| Some((path, Format::of(format)?)));
+    let file = args.table.file().and_then(|path| Some((path, Format::of(format)?)));
     let Some(by) = by(&args.groups)? else { return Ok(Outcome::Other) };
     let is_whole = options.sort == Sort::Code && options.top.is_none() && options.measure == MeasureFilter::All;
     let kind = if by == By::Unit {

@@ -13,13 +13,13 @@ pub use parquet::{EncodedRows, ParquetRows, encode};
 
 use crate::analysis::YearPhase;
 use crate::analysis::stream::{Structure, UnitComparison, UnitTrend};
-use crate::model::schema::{COMPARISON_COLUMNS, Column, TREND_COLUMNS, TREND_ITEM_COLUMNS};
+use crate::model::schema::{COMPARISON_COLUMNS, Column, ITEM_COLUMNS, TREND_COLUMNS};
 use crate::model::{Code, Line, Measure, Origin, Phase};
 use std::borrow::Cow;
 use std::sync::Arc;
 
 /// How many columns tell the line of a row, behind the unit.
-const LINE_COLUMNS: usize = TREND_ITEM_COLUMNS - 1;
+const LINE_COLUMNS: usize = ITEM_COLUMNS - 1;
 
 /// 名称: gives the name of a code.
 pub type NameOf<'a> = &'a (dyn Fn(&Code) -> Option<Arc<str>> + Sync);
@@ -152,7 +152,7 @@ impl UnitTable for UnitTrend {
             Values::Hundredths(&self.execution_of_budget),
             Values::Hundredths(&self.execution_of_adjusted),
         ];
-        values.resize(TREND_COLUMNS.len() - TREND_ITEM_COLUMNS, Values::Nothing);
+        values.resize(TREND_COLUMNS.len() - ITEM_COLUMNS, Values::Nothing);
         values
     }
 }

@@ -3,7 +3,7 @@
 use super::data::item;
 use super::{TrendView, bridged, title};
 use crate::analysis::{Span, Trend, TrendRow, YearPhase};
-use crate::model::schema::{TREND_COLUMNS, TREND_ITEM_COLUMNS};
+use crate::model::schema::{ITEM_COLUMNS, TREND_COLUMNS};
 use crate::model::{Growth, Phase};
 use crate::present::PresentError;
 use crate::present::records::{BOM, into_text};
@@ -16,7 +16,7 @@ use std::collections::BTreeSet;
 pub fn trend_wide_csv(view: &TrendView) -> Result<String, crate::Error> {
     let mut writer = csv::Writer::from_writer(BOM.as_bytes().to_vec());
     let phases = phases(view.trend);
-    let labels = &TREND_COLUMNS[..TREND_ITEM_COLUMNS];
+    let labels = &TREND_COLUMNS[..ITEM_COLUMNS];
     let mut heads: Vec<String> = labels.iter().map(|column| column.name.to_owned()).collect();
     let bridged = bridged(view.trend);
     for column in &view.trend.columns {

@@ -3,7 +3,7 @@
 use super::data::{item, lines};
 use super::{Columns, TrendView, columns};
 use crate::analysis::{Matched, Mover, RankBy, RankedUnit, Ranking, Span, TrendRow, Uncovered, YearPhase};
-use crate::model::schema::{TREND_COLUMNS, TREND_ITEM_COLUMNS};
+use crate::model::schema::{ITEM_COLUMNS, TREND_COLUMNS};
 use crate::model::{Amount, Growth, Points, Ratio};
 use crate::present::records::{object, pretty};
 use serde::Serialize;
@@ -165,10 +165,10 @@ fn wire_row(row: &TrendRow, columns: &Columns) -> WireRow {
         base: of.base.name(),
         rate: of.rate.percent(2).to_string(),
     };
-    let fields = &TREND_COLUMNS[TREND_ITEM_COLUMNS..];
+    let fields = &TREND_COLUMNS[ITEM_COLUMNS..];
     WireRow {
         item: named(row),
-        figures: lines(row, columns).map(|line| object(fields, &line[TREND_ITEM_COLUMNS..])).collect(),
+        figures: lines(row, columns).map(|line| object(fields, &line[ITEM_COLUMNS..])).collect(),
         spans: row.spans.iter().map(|span| wire_span(row, *span)).collect(),
         executions: row.executions().into_iter().map(execution).collect(),
     }
@@ -176,7 +176,7 @@ fn wire_row(row: &TrendRow, columns: &Columns) -> WireRow {
 
 /// What a row is about.
 fn named(row: &TrendRow) -> Map<String, Value> {
-    object(&TREND_COLUMNS[..TREND_ITEM_COLUMNS], &item(row))
+    object(&TREND_COLUMNS[..ITEM_COLUMNS], &item(row))
 }
 
 fn wire_span(row: &TrendRow, span: Span) -> WireSpan {

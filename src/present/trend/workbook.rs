@@ -5,7 +5,7 @@ use super::ranking::listings;
 use super::wide::phases;
 use super::{TrendView, columns, notes, title};
 use crate::analysis::{TrendRow, YearPhase};
-use crate::model::schema::{TREND_COLUMNS, TREND_ITEM_COLUMNS};
+use crate::model::schema::{ITEM_COLUMNS, TREND_COLUMNS};
 use crate::model::{Amount, AmountUnit, FiscalYear, Growth};
 use crate::present::PresentError;
 use crate::present::sheet::{self, Heads, Sheet, number};
@@ -39,8 +39,7 @@ struct Looks {
 pub fn trend_xlsx(view: &TrendView) -> Result<Vec<u8>, crate::Error> {
     let columns = columns(view.trend);
     let figures = view.trend.rows.iter().filter_map(|row| columns.get(&row.sheet()));
-    let tidy =
-        Sheet { name: "明细", fields: &TREND_COLUMNS, heads: Heads::Titles, frozen: TREND_ITEM_COLUMNS as u16 };
+    let tidy = Sheet { name: "明细", fields: &TREND_COLUMNS, heads: Heads::Titles, frozen: ITEM_COLUMNS as u16 };
     tidy.check(figures.map(|years| years.len()).sum())?;
     let looks = Looks {
         head: Format::new().set_bold().set_align(FormatAlign::Center).set_text_wrap(),
