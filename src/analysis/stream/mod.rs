@@ -180,26 +180,32 @@ impl Notes {
     }
 }
 
-/// Computes batches of rows over numbered lines. `lines` may grow while batches are read; every batch is computed over a
-/// structure that knows all of its lines.
-pub(crate) fn each_in_columns<'env, T: Send + 'env>(
-    pool: &Pool<'env>,
-    batches: impl Iterator<Item = Result<Vec<UnitRows>, Error>>,
+/// Computes batches of rows over numbered lines by every processor and hands the results on in order. `batches` are read
+/// by the pool that it is given; at the end `rest` takes of them what they met. `lines` may grow while they are read: every
+/// batch is computed over a structure that knows all of its lines.
+pub(crate) fn each_in_columns<'env, B: Iterator<Item = Result<Vec<UnitRows>, Error>>, T: Send + 'env, R>(
+    batches: impl FnOnce(&Pool<'env>) -> Result<B, Error>,
     lines: &Mutex<Lines>,
-    compute: impl Fn(&[UnitRows], &Structure) -> Result<T, Error> + Send + Sync + 'env,
+    compute: &'env (impl Fn(&[UnitRows], &Structure) -> Result<T, Error> + Send + Sync),
     mut take: impl FnMut(T) -> Result<(), Error>,
-) -> Result<(), Error> {
-    let mut structure: Option<Arc<Structure>> = None;
-    let batches = batches.map(|batch| {
-        let batch = batch?;
-        let mut lines = lines.lock().unwrap_or_else(PoisonError::into_inner);
-        let current = match structure.take().filter(|known| known.known() == lines.all().len()) {
-            Some(known) => known,
-            None => Arc::new(Structure::of(&mut lines)),
-        };
-        structure = Some(current.clone());
-        Ok::<_, Error>((batch, current))
-    });
-    let work = move |(batch, structure): (Vec<UnitRows>, Arc<Structure>)| compute(&batch, &structure);
-    pool.stream(batches, work, |result| take(result?))
+    rest: impl FnOnce(B) -> R,
+) -> Result<R, Error> {
+    std::thread::scope(|scope| {
+        let pool = Pool::start(scope);
+        let mut batches = batches(&pool)?;
+        let mut structure: Option<Arc<Structure>> = None;
+        let known = batches.by_ref().map(|batch| {
+            let batch = batch?;
+            let mut lines = lines.lock().unwrap_or_else(PoisonError::into_inner);
+            let current = match structure.take().filter(|known| known.known() == lines.all().len()) {
+                Some(known) => known,
+                None => Arc::new(Structure::of(&mut lines)),
+            };
+            structure = Some(current.clone());
+            Ok::<_, Error>((batch, current))
+        });
+        let work = |(batch, structure): (Vec<UnitRows>, Arc<Structure>)| compute(&batch, &structure);
+        pool.stream(known, work, |result| take(result?))?;
+        Ok(rest(batches))
+    })
 }

@@ -124,25 +124,28 @@ pub fn compare_totals(
     Ok(out)
 }
 
-/// The sums of one year, batch by batch, and the rows that were there twice.
-pub(crate) fn add_up<'env>(
-    pool: &Pool<'env>,
-    batches: impl Iterator<Item = Result<Vec<UnitRows>, crate::Error>>,
+/// The sums of one year, batch by batch, and the rows that were there twice. `batches` are read by the pool that it is
+/// given.
+pub(crate) fn add_up<'env, B: Iterator<Item = Result<Vec<UnitRows>, crate::Error>>>(
+    batches: impl FnOnce(&Pool<'env>) -> Result<B, crate::Error>,
     (structure, year): (&'env Structure, FiscalYear),
-    group: impl Fn(&Arc<str>) -> Arc<str> + Send + Sync + 'env,
+    group: &'env (impl Fn(&Arc<str>) -> Arc<str> + Send + Sync),
 ) -> Result<(Totals, Repeats), crate::Error> {
     let (mut sum, mut repeats) = (Totals::default(), Repeats::default());
     let work = move |batch: Vec<UnitRows>| {
         let (mut sum, mut repeats) = (Totals::default(), Repeats::default());
         for rows in &batch {
-            sum.add(&Totals::of_units((rows, year), structure, &group, &mut repeats));
+            sum.add(&Totals::of_units((rows, year), structure, group, &mut repeats));
         }
         (sum, repeats)
     };
-    pool.stream(batches, work, |(part, more)| {
-        sum.add(&part);
-        repeats.merge(more);
-        Ok::<_, crate::Error>(())
+    std::thread::scope(|scope| {
+        let pool = Pool::start(scope);
+        pool.stream(batches(&pool)?, work, |(part, more)| {
+            sum.add(&part);
+            repeats.merge(more);
+            Ok::<_, crate::Error>(())
+        })
     })?;
     Ok((sum, repeats))
 }

@@ -8,13 +8,13 @@ use crate::analysis::{LevelFilter, Standings, YearPhase};
 use crate::cli::screen::Screen;
 use crate::cli::staged::StagedFile;
 use crate::model::{Lines, UnitRows, Warning};
-use crate::parallel::Pool;
 use crate::present::columnar::{Context, EncodedRows, ParquetRows, UnitTable, csv_head, csv_lines, encode};
-use crate::source::dataset::store::{Selection, Store};
+use crate::source::dataset::store::{Selection, Store, UnitBatches};
 use crate::{Error, ErrorKind};
+use indicatif::ProgressBar;
 use std::io::Write;
 use std::path::Path;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Row groups that are read before they are needed, of each year.
 const AHEAD: usize = 3;
@@ -29,11 +29,7 @@ pub(super) fn by_unit(
     (path, format): (&Path, Format),
     screen: Screen,
 ) -> Result<Computed, Error> {
-    // Most datasets are sorted; one that is not is found out early and sorted outside memory.
-    match in_order(store, task, (path, format), screen, false) {
-        Err(error) if error.kind() == ErrorKind::Unsorted => in_order(store, task, (path, format), screen, true),
-        done => done,
-    }
+    sorted_if_need_be(|sort| in_order(store, task, (path, format), screen, sort))
 }
 
 /// Computes unit by unit; `sort` where the units have to be put in order first.
@@ -67,20 +63,40 @@ fn each<T: Send>(
         store.row_groups(*year, &Selection { phase: Some(*phase), ..wanted }).into_iter().map(|group| group.rows)
     };
     let bar = bar(screen, task.columns.iter().flat_map(of_column).sum());
-    let compute = &compute;
-    let warnings = std::thread::scope(|scope| {
-        let pool = Pool::start(scope);
-        let mut batches =
-            store.unit_batches(&pool, (&task.columns, wanted), &lines, (task.ahead(), task.batch()), sort)?;
-        let shown = batches.by_ref().inspect(|batch| {
-            let rows = batch.iter().flatten().map(|year| year.lines.len());
-            bar.inc(rows.sum::<usize>() as u64);
-        });
-        stream::each_in_columns(&pool, shown, &lines, compute, take)?;
-        Ok::<_, Error>(batches.into_warnings())
-    })?;
+    let batches = |pool: &_| {
+        let batches = store.unit_batches(pool, (&task.columns, wanted), &lines, (task.ahead(), task.batch()), sort)?;
+        Ok(Shown { batches, bar: &bar })
+    };
+    let warnings =
+        stream::each_in_columns(batches, &lines, &compute, take, |shown: Shown<'_>| shown.batches.into_warnings())?;
     bar.finish_and_clear();
     Ok(warnings)
+}
+
+/// Batches that move a progress bar.
+struct Shown<'a> {
+    batches: UnitBatches<'a>,
+    bar: &'a ProgressBar,
+}
+
+impl Iterator for Shown<'_> {
+    type Item = Result<Vec<UnitRows>, Error>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let batch = self.batches.next()?;
+        let rows: usize = batch.iter().flatten().map(|year| year.lines.len()).sum();
+        self.bar.inc(rows as u64);
+        Some(batch)
+    }
+}
+
+/// Computes rows as they are stored. Most datasets are sorted; one that is not is found out early and sorted outside
+/// memory.
+fn sorted_if_need_be<T>(compute: impl Fn(bool) -> Result<T, Error>) -> Result<T, Error> {
+    match compute(false) {
+        Err(error) if error.kind() == ErrorKind::Unsorted => compute(true),
+        computed => computed,
+    }
 }
 
 /// The standings of every unit, for a ranking.
@@ -90,7 +106,7 @@ pub(super) fn standings(
     most: usize,
     screen: Screen,
 ) -> Result<(Standings, Computed), Error> {
-    let in_order = |sort: bool| {
+    sorted_if_need_be(|sort| {
         let mut all = Standings::new(most);
         let mut computed = Computed::default();
         computed.warnings = each(
@@ -105,12 +121,8 @@ pub(super) fn standings(
                 Ok(())
             },
         )?;
-        Ok::<_, Error>((all, computed))
-    };
-    match in_order(false) {
-        Err(error) if error.kind() == ErrorKind::Unsorted => in_order(true),
-        done => done,
-    }
+        Ok((all, computed))
+    })
 }
 
 /// Compares the sums of two years into a file.
@@ -156,18 +168,12 @@ pub(super) fn totals(store: &Store, task: &Task, lines: &Mutex<Lines>) -> Result
     sums.warnings.extend(task.by.unmatched(&names));
     let wanted = Selection { by: task.by.reading(), ..Selection::of_units(task.table) };
     let structure = Structure::of(&mut lines.lock().unwrap_or_else(PoisonError::into_inner));
+    let group = |unit: &Arc<str>| task.by.group(unit);
     for column in &task.columns {
-        let of_year = |sort: bool| {
-            std::thread::scope(|scope| {
-                let pool = Pool::start(scope);
-                let batches = store.unit_batches(&pool, (&[*column], wanted), lines, (AHEAD, BATCH), sort)?;
-                add_up(&pool, batches, (&structure, column.0), |unit| task.by.group(unit))
-            })
-        };
-        let (sum, repeats) = match of_year(false) {
-            Err(error) if error.kind() == ErrorKind::Unsorted => of_year(true),
-            done => done,
-        }?;
+        let (sum, repeats) = sorted_if_need_be(|sort| {
+            let batches = |pool: &_| store.unit_batches(pool, (&[*column], wanted), lines, (AHEAD, BATCH), sort);
+            add_up(batches, (&structure, column.0), &group)
+        })?;
         sums.years.push(sum);
         sums.repeats.merge(repeats);
     }
