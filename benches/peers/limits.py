@@ -2,7 +2,7 @@
 """What each reader takes at its limit: peak memory and processor time of `tongbi extract` on a file just below it.
 
     cargo build --release
-    python3 benches/peers/limits.py [--part 1] [--formats csv,txt,json,xlsx,ods,docx,html,zip,pdf,parquet] [--binary target/release/tongbi]
+    python3 benches/peers/limits.py [--part 1] [--formats csv,txt,json,xlsx,xlsb,ods,docx,html,zip,pdf,parquet] [--binary target/release/tongbi]
 
 `--part 20` makes files of a twentieth of the limit, for a look at how memory grows. The files are made as they are
 measured and are gone afterwards; at the limit they take some hundred MB of disk.
@@ -71,6 +71,43 @@ def xlsx(path, cells):
             for line in rows(cells):
                 sheet.write(("<row>" + "".join(map(cell, line)) + "</row>").encode())
             sheet.write(b"</sheetData></worksheet>")
+
+
+def xlsb(path, cells):
+    """The records of [MS-XLSB] that hold cells; no program at hand writes so many."""
+    import struct
+
+    def record(kind, content=b""):
+        head = bytes([kind]) if kind < 128 else bytes([kind & 0x7F | 0x80, kind >> 7])
+        size, left = b"", len(content)
+        while left > 127:
+            size, left = size + bytes([left & 0x7F | 0x80]), left >> 7
+        return head + size + bytes([left]) + content
+
+    def wide(text):
+        return struct.pack("<I", len(text)) + text.encode("utf-16-le")
+
+    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    package = "http://schemas.openxmlformats.org/package/2006"
+    sheets = record(143) + record(156, struct.pack("<II", 0, 1) + wide("r1") + wide("表")) + record(144)
+    parts = {
+        "[Content_Types].xml": f'<Types xmlns="{package}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="bin" ContentType="application/vnd.ms-excel.sheet.binary.macroEnabled.main"/></Types>',
+        "_rels/.rels": f'<Relationships xmlns="{package}/relationships"><Relationship Id="r1" Type="{office}/officeDocument" Target="xl/workbook.bin"/></Relationships>',
+        "xl/_rels/workbook.bin.rels": f'<Relationships xmlns="{package}/relationships"><Relationship Id="r1" Type="{office}/worksheet" Target="worksheets/sheet1.bin"/></Relationships>',
+        "xl/workbook.bin": record(131) + sheets + record(132),
+    }
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as package_file:
+        for name, content in parts.items():
+            package_file.writestr(name, content)
+        with package_file.open("xl/worksheets/sheet1.bin", "w", force_zip64=True) as sheet:
+            size = struct.pack("<IIII", 0, cells // COLUMNS - 1, 0, COLUMNS - 1)
+            sheet.write(record(129) + record(148, size) + record(145))
+            for number, line in enumerate(rows(cells)):
+                written = record(0, struct.pack("<IIHBHI", number, 0, 300, 0, 0, 0))
+                for column, value in enumerate(line):
+                    written += record(6, struct.pack("<II", column, 0) + wide(value))
+                sheet.write(written)
+            sheet.write(record(146) + record(130))
 
 
 def ods(path, cells):
@@ -166,6 +203,7 @@ FORMATS = {
     "prose.txt": (lambda path, part: prose(path, 256 * MB // part), "256 MB"),
     "json": (lambda path, part: json(path, CELLS // part), "四百万格"),
     "xlsx": (lambda path, part: xlsx(path, CELLS // part), "四百万格"),
+    "xlsb": (lambda path, part: xlsb(path, CELLS // part), "四百万格"),
     "ods": (lambda path, part: ods(path, CELLS // part), "四百万格"),
     "docx": (lambda path, part: docx(path, 64 * MB // part), "解压后 64 MB"),
     "html": (lambda path, part: html(path, 32 * MB // part), "32 MB"),

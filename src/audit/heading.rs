@@ -56,7 +56,9 @@ pub(super) fn core(text: &str, unit: &str) -> String {
         '）' => ')',
         c => c,
     });
-    let mut text: String = kept.collect();
+    let mut plain = String::with_capacity(text.len());
+    plain.extend(kept);
+    let mut text = plain;
     let plain_unit: String = unit.chars().filter(|c| !c.is_whitespace()).collect();
     if plain_unit.chars().count() >= 4 {
         text = text.replace(&plain_unit, "");

@@ -76,15 +76,15 @@ fn judge_together(material: &Material<'_>, obligations: &Obligations) -> Audit {
     }
     check::completion::check(claims, &cells, &mut ledger);
     check::share::check(claims, &cells, &mut ledger);
-    check::parts::check(&cells, claims, &mut ledger);
+    check::parts::check(claims, &mut ledger);
     check::twice::check(&cells, claims, &mut ledger);
     check::twice::borne_out(&cells, claims, &facts, &mut ledger);
     check::listed::check(&cells, claims, &mut ledger);
     check::added::check(claims, &mut ledger);
     check::tally::check(items, &cells, claims, &mut ledger);
-    check::changes::check(claims, &facts, &cells, &mut ledger);
+    check::changes::check(claims, &facts, &mut ledger);
     check::copied::check(claims, papers, &cells, &mut ledger);
-    check::unexplained::check(claims, &facts, papers, &cells, &mut ledger);
+    check::unexplained::check(claims, &facts, papers, &mut ledger);
     check::reason::check(claims, papers, &mut ledger);
     check::wording::check(papers, &mut ledger);
     check::year::check(papers, claims, &mut ledger);

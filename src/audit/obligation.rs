@@ -349,13 +349,15 @@ struct About<'a> {
 
 impl About<'_> {
     fn is_in(self, tables: &[BudgetTable], words: &[String]) -> bool {
-        let of_table = self.table.is_some_and(|table| tables.contains(&table));
-        let of_text = self.claim.is_some_and(|claim| {
-            let subject = &claim.subject;
-            let said = claim.section.iter().map(|heading| &**heading).chain(subject.whole.as_deref());
-            said.chain([&*subject.text]).any(|text| words.iter().any(|word| text.contains(word.as_str())))
-        });
-        (tables.is_empty() && words.is_empty()) || of_table || of_text
+        let of_table = || self.table.is_some_and(|table| tables.contains(&table));
+        let of_text = || {
+            self.claim.is_some_and(|claim| {
+                let subject = &claim.subject;
+                let said = claim.section.iter().map(|heading| &**heading).chain(subject.whole.as_deref());
+                said.chain([&*subject.text]).any(|text| words.iter().any(|word| text.contains(word.as_str())))
+            })
+        };
+        (tables.is_empty() && words.is_empty()) || of_table() || of_text()
     }
 }
 

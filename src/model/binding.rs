@@ -1,13 +1,15 @@
 //! 对应: which printed cells a claim speaks of. Bound once, where the sentences are read; what the audit judges and what
 //! is recovered of last year is this one binding.
 
-use super::{FiscalYear, Phase, Place};
+use super::{FiscalYear, Phase, Place, Topic};
 use std::fmt;
 use std::sync::Arc;
 
 /// 对应 of a claim: its candidates in the tables of every year and phase that it may speak of.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Binding {
+    /// 口径 of the claim and the words of it that were not understood; `None` where it names two funds or two parts.
+    pub topic: Option<(Topic, String)>,
     /// One for each year and phase of which there are cells.
     pub years: Vec<Bound>,
     /// Why there is no candidate in the disclosure's own year and phase, or none that is sure.

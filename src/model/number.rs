@@ -116,10 +116,15 @@ impl PrintedNumber {
         match Self::parse(text) {
             Ok(number) => number.is_some(),
             Err(NumberError::Rate(_)) => true,
-            Err(_) => {
-                let plain = plain(text);
-                plain.contains(|c: char| c.is_ascii_digit()) && (is_rate(&plain) || is_like_number(&plain))
-            }
+            Err(_) => is_damaged(text),
+        }
+    }
+
+    /// Whether a text is neither a number, damaged or sound, nor a mark for none.
+    pub fn is_word(text: &str) -> bool {
+        match Self::parse(text) {
+            Ok(_) | Err(NumberError::Rate(_)) => false,
+            Err(_) => !is_damaged(text),
         }
     }
 
@@ -198,6 +203,12 @@ pub fn is_unknown_glyph(c: char) -> bool {
 }
 
 /// `3.2%`, `-12.5‰`, 百分之九点五.
+/// Whether what is no number as it stands was printed as one.
+fn is_damaged(text: &str) -> bool {
+    let plain = plain(text);
+    plain.contains(|c: char| c.is_ascii_digit()) && (is_rate(&plain) || is_like_number(&plain))
+}
+
 fn is_rate(plain: &str) -> bool {
     let printed = plain.strip_suffix(['%', '‰', '‱']).is_some_and(|rest| {
         rest.chars().any(|c| c.is_ascii_digit()) && rest.chars().all(|c| c.is_ascii_digit() || "+-.,()".contains(c))

@@ -4,7 +4,9 @@ pub use crate::model::fold;
 
 /// The text without white space: what a name is once OCR-like spaces and line breaks are gone.
 pub fn squeeze(text: &str) -> String {
-    text.chars().filter(|c| !c.is_whitespace() && *c != '\u{feff}' && *c != '\u{200b}').collect()
+    let mut squeezed = String::with_capacity(text.len());
+    squeezed.extend(text.chars().filter(|c| !c.is_whitespace() && *c != '\u{feff}' && *c != '\u{200b}'));
+    squeezed
 }
 
 /// What stands before a name: `一、` `（一）` `1.` `1、` `其中：`, with the depth that it tells.

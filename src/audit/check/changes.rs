@@ -10,7 +10,7 @@ use crate::audit::check::columns::print;
 use crate::audit::fact::Fact;
 use crate::audit::ledger::{At, Ledger, Opinion};
 use crate::audit::{Verdict, interval::ends};
-use crate::model::{Amount, BaseYear, Cells, Claim, Direction, Fund, Level, Part, Phase, Side};
+use crate::model::{Amount, BaseYear, Claim, Direction, Fund, Level, Part, Phase, Side};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -57,7 +57,7 @@ struct Section {
 /// The changes of the parts against that of the whole, and the changes by 项 against those by 基本支出 and 项目支出. It
 /// applies within one section, to one base (last year, not 同口径, of one phase), where the amounts of this year make up
 /// the whole, so that no part is known to be missing; a part that is gone this year has no amount, so a gap is a hint.
-pub(in crate::audit) fn check(claims: &[Claim], facts: &[Fact], cells: &Cells<'_>, ledger: &mut Ledger) {
+pub(in crate::audit) fn check(claims: &[Claim], facts: &[Fact], ledger: &mut Ledger) {
     let mut sections: BTreeMap<Where<'_>, Section> = BTreeMap::new();
     for fact in facts {
         let Some(claim) = claims.get(fact.claim()) else { continue };
@@ -65,8 +65,7 @@ pub(in crate::audit) fn check(claims: &[Claim], facts: &[Fact], cells: &Cells<'_
         let phase = fact.base().and_then(|base| base.phase);
         let section = claim.section.get(..claim.section.len().min(2)).unwrap_or_default();
         let section = sections.entry((&claim.place.file, section, against, phase)).or_default();
-        let unit = cells.owner(&claim.place.file).map_or("", |owner| &*owner.unit);
-        sort(claim, moved, unit, section);
+        sort(claim, moved, section);
     }
     for ((_, _, against, _), section) in &sections {
         compare(section, *against, ledger);
@@ -95,8 +94,8 @@ fn moved(fact: &Fact) -> Option<(Against, Moved)> {
     Some((Against::Change, Moved { at, current, other: amount.map(|_| *other), change, step }))
 }
 
-fn sort(claim: &Claim, moved: Moved, unit: &str, section: &mut Section) {
-    let Some((topic, left)) = claim.topic(unit) else { return };
+fn sort(claim: &Claim, moved: Moved, section: &mut Section) {
+    let Some((topic, left)) = &claim.binding.topic else { return };
     if let Some((level, _)) = claim.subject.path.last() {
         section.items.entry((topic.fund, *level)).or_default().push(moved);
         return;

@@ -12,7 +12,7 @@ use crate::audit::heading::{Heading, alike, core, heading, same};
 use crate::audit::ledger::{Ledger, Opinion};
 use crate::model::{Cells, Entry, Owner, Paper, Sentence};
 use std::cell::LazyCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A text of fewer sentences is only a cover.
 const ENOUGH: usize = 10;
@@ -33,9 +33,9 @@ pub(in crate::audit) fn check(papers: &[Paper], cells: &Cells<'_>, ledger: &mut 
             paper.contents.iter().for_each(|entry| ledger.look("contents", &entry.place));
             // Files of nobody are not known to be parts of one another.
             let others: Vec<&Paper> = if owner.is_some() { group.clone() } else { vec![*paper] };
-            missing(paper, &others, unit, ledger);
-            extra(paper, unit, ledger);
             let cores = Cores::of(paper, unit);
+            missing(paper, &others, unit, &cores, ledger);
+            extra(paper, &cores, ledger);
             order(paper, &cores, ledger);
             numbers(paper, ledger);
             pages(paper, &cores, ledger);
@@ -45,7 +45,7 @@ pub(in crate::audit) fn check(papers: &[Paper], cells: &Cells<'_>, ledger: &mut 
 }
 
 /// What a title names.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Kind {
     Table,
     Explanation,
@@ -84,7 +84,7 @@ impl Cores {
     }
 }
 
-fn missing(paper: &Paper, others: &[&Paper], unit: &str, ledger: &mut Ledger) {
+fn missing(paper: &Paper, others: &[&Paper], unit: &str, cores: &Cores, ledger: &mut Ledger) {
     let tables = others.iter().map(|paper| paper.tables.len()).sum::<usize>();
     let titles = others.iter().flat_map(|paper| &paper.tables).map(|table| &*table.title);
     let said = |text: &str| {
@@ -94,13 +94,12 @@ fn missing(paper: &Paper, others: &[&Paper], unit: &str, ledger: &mut Ledger) {
     let texts = || others.iter().flat_map(|paper| &paper.sentences);
     let is_heading = |sentence: &&Sentence| sentence.heading.is_some() || !sentence.text.ends_with('。');
     let heads = texts().filter(is_heading).map(|sentence| &*sentence.text);
-    let heads: Vec<(Kind, String)> = titles.chain(heads).map(said).collect();
-    // Of most contents every entry is a heading again.
+    let heads: BTreeSet<(Kind, String)> = titles.chain(heads).map(said).collect();
+    // Of most contents every entry is a heading again, word for word.
     let rest = LazyCell::new(|| -> Vec<String> {
         texts().filter(|sentence| !is_heading(sentence)).map(|sentence| said(&sentence.text).1).collect()
     });
-    for entry in &paper.contents {
-        let words = core(&entry.text, unit);
+    for (entry, words) in paper.contents.iter().zip(&cores.entries) {
         let is_table = entry.text.ends_with('表');
         // 部门预算表 names all of the tables together; they need no heading of their own.
         let all =
@@ -108,10 +107,13 @@ fn missing(paper: &Paper, others: &[&Paper], unit: &str, ledger: &mut Ledger) {
         if words.chars().count() < 2 || all == "表" || is_table && tables < TABLES {
             continue;
         }
-        let kind = Kind::of(&entry.text);
+        let head = (Kind::of(&entry.text), words.clone());
+        if heads.contains(&head) {
+            continue;
+        }
         // 政府性基金预算支出情况表 is not 政府性基金预算支出情况说明.
-        let stands = heads.iter().any(|(other, text)| kind.fits(*other) && alike(text, &words))
-            || words.chars().count() >= 4 && rest.iter().any(|text| text.contains(&words));
+        let stands = heads.iter().any(|(other, text)| head.0.fits(*other) && alike(text, words))
+            || words.chars().count() >= 4 && rest.iter().any(|text| text.contains(words));
         if stands {
             continue;
         }
@@ -137,18 +139,18 @@ fn missing(paper: &Paper, others: &[&Paper], unit: &str, ledger: &mut Ledger) {
 }
 
 /// Headings of the body that stand among those of the contents, numbered as they are, and are not listed.
-fn extra(paper: &Paper, unit: &str, ledger: &mut Ledger) {
-    let listed: Vec<(Heading, String)> =
-        paper.contents.iter().map(|entry| (heading(&entry.text), core(&entry.text, unit))).collect();
+fn extra(paper: &Paper, cores: &Cores, ledger: &mut Ledger) {
+    let listed: Vec<(Heading, &str)> =
+        paper.contents.iter().zip(&cores.entries).map(|(entry, words)| (heading(&entry.text), &**words)).collect();
     let mut part: Option<usize> = None;
     let mut last = 0;
     // Numbers that begin again belong to a list inside a section.
     let mut inner = false;
-    for sentence in paper.sentences.iter().filter(|sentence| sentence.heading.is_some()) {
-        let words = core(&sentence.text, unit);
+    for (at, words) in &cores.headings {
+        let sentence = &paper.sentences[*at];
         match heading(&sentence.text) {
             Heading::Part(number) => {
-                part = listed.iter().position(|(kind, other)| *kind == Heading::Part(number) && alike(other, &words));
+                part = listed.iter().position(|(kind, other)| *kind == Heading::Part(number) && alike(other, words));
                 last = 0;
                 inner = false;
             }
@@ -157,9 +159,9 @@ fn extra(paper: &Paper, unit: &str, ledger: &mut Ledger) {
                 last = number;
                 let Some(start) = part else { continue };
                 let below = listed[start + 1..].iter().take_while(|(kind, _)| !matches!(kind, Heading::Part(_)));
-                let below: Vec<&(Heading, String)> =
+                let below: Vec<&(Heading, &str)> =
                     below.filter(|(kind, _)| matches!(kind, Heading::Section(_))).collect();
-                let found = listed.iter().any(|(_, other)| alike(other, &words));
+                let found = listed.iter().any(|(_, other)| alike(other, words));
                 // The contents go into the sections of this part, and the sections before this one are listed.
                 if below.len() >= 2 && !found {
                     let opinion = Opinion::of("contents", Verdict::Note, "正文有这个标题，目录没有列");

@@ -121,9 +121,9 @@ fn reserved(cells: &Cells<'_>, claims: &[Claim], ledger: &mut Ledger) {
     let mut whole: Option<(&Claim, Amount)> = None;
     for (index, claim) in claims.iter().enumerate() {
         let unit = cells.owner(&claim.place.file).map_or("", |owner| &*owner.unit);
-        let Some((topic, left)) = claim.topic(unit) else { continue };
+        let Some((topic, left)) = &claim.binding.topic else { continue };
         let (Some(Part::Procurement), Some((at, amount))) = (topic.part, single(index, claim)) else { continue };
-        if is_short_for(&left, unit) && claim.subject.whole.is_none() {
+        if is_short_for(left, unit) && claim.subject.whole.is_none() {
             whole = Some((claim, amount));
         } else if let Some((_, whole)) = whole.filter(|(other, _)| {
             other.place.file == claim.place.file && other.section == claim.section && other.year == claim.year

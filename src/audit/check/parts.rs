@@ -9,7 +9,7 @@
 use super::children::judge;
 use crate::audit::Verdict;
 use crate::audit::ledger::{At, Ledger};
-use crate::model::{Amount, Cells, Claim, Figure, Fund, Part, Role, identity};
+use crate::model::{Amount, Claim, Figure, Fund, Part, Role, identity};
 use std::collections::BTreeMap;
 
 /// Amounts and where they stand, and whether every word of their subjects was understood.
@@ -23,24 +23,23 @@ struct PartAmounts {
 /// them. It applies where the section gives the whole and each of its parts once, of one fund; where a part is not
 /// mentioned or a word of a subject is not understood, the parts can only bear the whole out. 资金分配情况 of a project adds up to its 预算安排规模. With n parts
 /// the sum may be off by (n + 1) half steps.
-pub(in crate::audit) fn check(cells: &Cells<'_>, claims: &[Claim], ledger: &mut Ledger) {
+pub(in crate::audit) fn check(claims: &[Claim], ledger: &mut Ledger) {
     let mut start = 0;
     while start < claims.len() {
         let first = &claims[start];
         let same = |claim: &&Claim| claim.place.file == first.place.file && claim.section == first.section;
         let length = claims[start..].iter().take_while(same).count().max(1);
-        sets(start, &claims[start..start + length], cells, ledger);
+        sets(start, &claims[start..start + length], ledger);
         allocation(start, &claims[start..start + length], ledger);
         start += length;
     }
 }
 
-fn sets(start: usize, claims: &[Claim], cells: &Cells<'_>, ledger: &mut Ledger) {
+fn sets(start: usize, claims: &[Claim], ledger: &mut Ledger) {
     // What the section says of each part of each fund; a thing said twice is not known to be one.
     let mut said: BTreeMap<(Option<Fund>, Part), PartAmounts> = BTreeMap::new();
     for (index, claim) in claims.iter().enumerate() {
-        let unit = cells.owner(&claim.place.file).map_or("", |owner| &*owner.unit);
-        let Some((topic, left)) = claim.topic(unit) else { continue };
+        let Some((topic, left)) = &claim.binding.topic else { continue };
         let (Some(part), true) = (topic.part, claim.subject.path.is_empty()) else { continue };
         for (number, figure) in claim.figures.iter().enumerate().filter(|(_, figure)| figure.role == Role::Current) {
             if let Some(amount) = figure.amount() {

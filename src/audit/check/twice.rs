@@ -41,14 +41,14 @@ pub(in crate::audit) fn check(cells: &Cells<'_>, claims: &[Claim], ledger: &mut 
     for (index, claim) in claims.iter().enumerate() {
         let owner = cells.owner(&claim.place.file);
         let unit = owner.map_or("", |owner| &*owner.unit);
-        let Some((topic, left)) = claim.topic(unit) else { continue };
+        let Some((topic, left)) = &claim.binding.topic else { continue };
         // 上年结转 and 收入总计 of a government stand once for each of its four budgets.
         if claim.territory.is_some() && !names_a_budget(&claim.subject.text) {
             continue;
         }
         let path: Vec<(Level, String)> =
             claim.subject.path.iter().map(|(level, name)| (*level, plain_name(name))).collect();
-        let whole = !path.is_empty() || is_short_for(&left, unit);
+        let whole = !path.is_empty() || is_short_for(left, unit);
         let plain = topic.part.is_some() || path.len() > 1 || topic.fund.is_some() && topic.side.is_some();
         let mut currents = claim.figures.iter().enumerate().filter(|(_, figure)| figure.role == Role::Current);
         let (Some((number, figure)), None, true) = (currents.next(), currents.next(), whole && plain) else { continue };
@@ -63,7 +63,7 @@ pub(in crate::audit) fn check(cells: &Cells<'_>, claims: &[Claim], ledger: &mut 
         };
         // A report of a government says the same of several territories, phases and regions, each in its own section.
         let of = claim.territory.map(|territory| (territory, claim.phase, claim.section.as_slice()));
-        let key = (claim.place.file.clone(), of, year, topic, path, words);
+        let key = (claim.place.file.clone(), of, year, *topic, path, words);
         match said.get(&key) {
             None => {
                 let first = First { at, amount, place: figure.place.clone() };
@@ -134,7 +134,7 @@ fn changes(cells: &Cells<'_>, claims: &[Claim], facts: &[Fact], ledger: &mut Led
         };
         let claim = &claims[fact.claim()];
         let unit = cells.owner(&claim.place.file).map_or("", |owner| &*owner.unit);
-        let Some((topic, left)) = claim.topic(unit).filter(|_| claim.subject.path.is_empty()) else { continue };
+        let Some((topic, left)) = claim.binding.topic.as_ref().filter(|_| claim.subject.path.is_empty()) else { continue };
         let base = fact.base();
         if !is_short_for(&left, unit) || topic.is_empty() || base.is_some_and(|base| base.year != BaseYear::Previous) {
             continue;

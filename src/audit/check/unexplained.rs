@@ -9,7 +9,7 @@
 use crate::audit::Verdict;
 use crate::audit::fact::Fact;
 use crate::audit::ledger::{Ledger, Opinion};
-use crate::model::{BaseYear, Cells, Claim, Direction, Paper, Part};
+use crate::model::{BaseYear, Claim, Direction, Paper, Part};
 
 /// Words that give a reason.
 const REASONS: [&str; 9] = ["原因", "由于", "因为", "主要是", "主要系", "用于", "考虑", "根据", "因"];
@@ -17,17 +17,10 @@ const REASONS: [&str; 9] = ["原因", "由于", "因为", "主要是", "主要�
 const LEAST: i64 = 1_000_000;
 
 /// Changes of “三公” against last year. A reason anywhere in the section counts.
-pub(in crate::audit) fn check(
-    claims: &[Claim],
-    facts: &[Fact],
-    papers: &[Paper],
-    cells: &Cells<'_>,
-    ledger: &mut Ledger,
-) {
+pub(in crate::audit) fn check(claims: &[Claim], facts: &[Fact], papers: &[Paper], ledger: &mut Ledger) {
     for fact in facts {
         let Some(claim) = claims.get(fact.claim()) else { continue };
-        let unit = cells.owner(&claim.place.file).map_or("", |owner| &*owner.unit);
-        let Some((topic, _)) = claim.topic(unit) else { continue };
+        let Some((topic, _)) = &claim.binding.topic else { continue };
         let three = topic.part.is_some_and(|part| (Part::ThreePublic..=Part::VehicleRunning).contains(&part));
         if three {
             ledger.look("unexplained", &claim.place);

@@ -2,7 +2,7 @@
 //! code that its path or its name leads to.
 
 use crate::model::{
-    Binding, Bound, BudgetTable, Cell, Cells, Claim, Code, Figure, FiscalYear, Fund, Level, Owner, Part, Phase, Side,
+    Bound, BudgetTable, Cell, Cells, Claim, Code, Figure, FiscalYear, Fund, Level, Owner, Part, Phase, Side,
     Topic, Unbound, identity, is_short_for, plain_name, without,
 };
 use std::collections::{BTreeMap, BTreeSet};
@@ -23,17 +23,20 @@ pub fn bind(claims: &mut [Claim], cells: &Cells<'_>) {
     }
     let none = Sheets::new();
     for claim in claims {
+        let unit = cells.owner(&claim.place.file).map_or("", |owner| &*owner.unit);
+        claim.binding.topic = claim.topic(unit);
         let Some(owner) = cells.owner_of(claim) else { continue };
         let sheets = units.get(&(owner.unit.clone(), owner.scope)).unwrap_or(&none);
-        claim.binding = binding(claim, &owner, sheets);
+        (claim.binding.years, claim.binding.why) = bound(claim, &owner, sheets);
     }
 }
 
-fn binding(claim: &Claim, owner: &Owner, sheets: &Sheets<'_>) -> Binding {
-    let Some((topic, left)) = claim.topic(&owner.unit) else {
-        return Binding { years: Vec::new(), why: Some(Unbound::TwoThings) };
+/// The candidates of each year and phase, and why there is none in the disclosure's own.
+fn bound(claim: &Claim, owner: &Owner, sheets: &Sheets<'_>) -> (Vec<Bound>, Option<Unbound>) {
+    let Some((topic, left)) = &claim.binding.topic else {
+        return (Vec::new(), Some(Unbound::TwoThings));
     };
-    let statement = Statement { claim, topic, left: &left, unit: &owner.unit };
+    let statement = Statement { claim, topic: *topic, left, unit: &owner.unit };
     let bound = sheets.iter().map(|((year, phase), sheet)| {
         let (bound, why) = statement.bound((*year, *phase), sheet, sheets);
         ((*year, *phase), bound, why)
@@ -45,7 +48,7 @@ fn binding(claim: &Claim, owner: &Owner, sheets: &Sheets<'_>) -> Binding {
         }
         years.push(bound);
     }
-    Binding { years, why }
+    (years, why)
 }
 
 /// What a claim says of its subject.

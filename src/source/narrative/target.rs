@@ -94,14 +94,15 @@ pub(super) fn targets<'a>(
 
 /// What a claim speaks of where no cell is printed for it.
 fn vacant<'a>(claim: &Claim, current: Option<Amount>, disclosure: &Disclosure<'a>) -> Option<Meant<'a>> {
-    let (topic, left) = claim.topic(&disclosure.owner.unit)?;
+    let (topic, left) = claim.binding.topic.as_ref()?;
+    let topic = *topic;
     let named = !claim.subject.path.is_empty();
     let bound = claim.binding.of(disclosure.owner.year, disclosure.owner.phase);
     // An item that is something stands in its table.
     if named && current.is_some_and(|current| current.fen() != 0) {
         return None;
     }
-    if !named && !is_short_for(&left, &disclosure.owner.unit) {
+    if !named && !is_short_for(left, &disclosure.owner.unit) {
         return None;
     }
     let is_sure = named || bound.is_none_or(|bound| bound.sure);

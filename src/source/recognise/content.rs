@@ -8,11 +8,6 @@ use crate::source::vocabulary::KeyColumn;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-/// Whether a text is neither a number, damaged or sound, nor a mark for none.
-fn is_word(text: &str) -> bool {
-    PrintedNumber::parse(text).is_err() && !PrintedNumber::is_meant(text)
-}
-
 /// The names of rows stand beside those of groups, and the page does not tell how far down a group reaches.
 pub(super) struct OpenGroups;
 
@@ -28,7 +23,9 @@ pub(super) fn tell_by_content(columns: &mut [Column], grid: &Grid, segment: &Seg
 
 /// The texts of a column, words apart from figures and marks for none.
 fn texts(grid: &Grid, body: Range<usize>, column: usize) -> (Vec<&str>, Vec<&str>) {
-    body.map(|row| grid.text(row, column).trim()).filter(|text| !text.is_empty()).partition(|text| is_word(text))
+    body.map(|row| grid.text(row, column).trim())
+        .filter(|text| !text.is_empty())
+        .partition(|text| PrintedNumber::is_word(text))
 }
 
 /// 市县 behind 全省 and 省级 heads amounts, not names: nothing but figures stands below it.
@@ -50,15 +47,20 @@ fn amounts_by_content(columns: &mut [Column], grid: &Grid, segment: &Segment) {
 fn name_by_content(columns: &mut [Column], grid: &Grid, body: Range<usize>) -> Result<(), OpenGroups> {
     let coded = columns.iter().any(|column| matches!(column, Column::Key(key) if key.is_code()));
     let of_figures = |index: &usize| {
-        let (words, figures) = texts(grid, body.clone(), *index);
-        matches!(columns[*index], Column::Amount(_)) && words.len() <= figures.len()
+        matches!(columns[*index], Column::Amount(_)) && {
+            let (words, figures) = texts(grid, body.clone(), *index);
+            words.len() <= figures.len()
+        }
     };
     let first = (0..columns.len()).find(of_figures).unwrap_or(columns.len());
     let named = columns.iter().any(|column| matches!(column, Column::Key(KeyColumn::Name | KeyColumn::Project)));
     for index in 0..columns.len() {
         let unknown = columns[index].is_unknown() && !(named && columns[index] == Column::Unknown);
+        if !unknown {
+            continue;
+        }
         let (words, figures) = texts(grid, body.clone(), index);
-        if !unknown || words.len() <= figures.len() {
+        if words.len() <= figures.len() {
             continue;
         }
         let groups = !coded && (1..=first).contains(&index) && columns[index - 1] == Column::Key(KeyColumn::Name);
