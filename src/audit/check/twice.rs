@@ -136,10 +136,10 @@ fn changes(cells: &Cells<'_>, claims: &[Claim], facts: &[Fact], ledger: &mut Led
         let unit = cells.owner(&claim.place.file).map_or("", |owner| &*owner.unit);
         let Some((topic, left)) = claim.binding.topic.as_ref().filter(|_| claim.subject.path.is_empty()) else { continue };
         let base = fact.base();
-        if !is_short_for(&left, unit) || topic.is_empty() || base.is_some_and(|base| base.year != BaseYear::Previous) {
+        if !is_short_for(left, unit) || topic.is_empty() || base.is_some_and(|base| base.year != BaseYear::Previous) {
             continue;
         }
-        let change = Change { at: *at, topic, phase: base.and_then(|base| base.phase), direction: *direction };
+        let change = Change { at: *at, topic: *topic, phase: base.and_then(|base| base.phase), direction: *direction };
         let list = said.entry((&claim.place.file, current.fen(), amount.fen())).or_default();
         if let Some(other) = list.iter().find(|other| other.is_same(&change, current)) {
             [other.at, *at].into_iter().for_each(|at| ledger.agrees(at));
