@@ -21,7 +21,7 @@ pub use bind::bind;
 pub use implied::{Recovered, implied};
 
 use super::Document;
-use crate::model::{Apart, Claim, Entry, Place, Sentence, Why};
+use crate::model::{Apart, Cells, Claim, Entry, Place, Sentence, Why};
 use std::sync::Arc;
 
 /// 文字: what the text of a document says.
@@ -39,7 +39,9 @@ pub(super) struct Text {
 
 /// Reads every claim of the document's text, in reading order. Grids are left to `recognise`.
 pub fn read(document: &Document) -> Vec<Claim> {
-    text(document).claims
+    let mut claims = text(document).claims;
+    bind(&mut claims, &Cells::default());
+    claims
 }
 
 /// What the document's text says, in reading order.
