@@ -134,7 +134,9 @@ fn changes(cells: &Cells<'_>, claims: &[Claim], facts: &[Fact], ledger: &mut Led
         };
         let claim = &claims[fact.claim()];
         let unit = cells.owner(&claim.place.file).map_or("", |owner| &*owner.unit);
-        let Some((topic, left)) = claim.binding.topic.as_ref().filter(|_| claim.subject.path.is_empty()) else { continue };
+        let Some((topic, left)) = claim.binding.topic.as_ref().filter(|_| claim.subject.path.is_empty()) else {
+            continue;
+        };
         let base = fact.base();
         if !is_short_for(left, unit) || topic.is_empty() || base.is_some_and(|base| base.year != BaseYear::Previous) {
             continue;

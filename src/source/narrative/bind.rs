@@ -2,8 +2,8 @@
 //! code that its path or its name leads to.
 
 use crate::model::{
-    Bound, BudgetTable, Cell, Cells, Claim, Code, Figure, FiscalYear, Fund, Level, Owner, Part, Phase, Side,
-    Topic, Unbound, identity, is_short_for, plain_name, without,
+    Bound, BudgetTable, Cell, Cells, Claim, Code, Figure, FiscalYear, Fund, Level, Owner, Part, Phase, Side, Topic,
+    Unbound, identity, is_short_for, plain_name, without,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
