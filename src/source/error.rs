@@ -101,7 +101,7 @@ mod tests {
             SourceError::NotAFile { .. } => "pipes_sockets_and_devices_are_refused_before_they_are_opened",
             SourceError::Empty { .. } => "empty_files_are_refused",
             SourceError::TooLarge { .. } => "too_large_a_file_is_refused_by_its_size_alone",
-            SourceError::Limit { .. } => "limit_of_cells_refuses_ten_million_rows_before_they_take_memory",
+            SourceError::Limit { .. } => "limit_of_cells_refuses_more_rows_than_it_allows",
             SourceError::Format { .. } => "format_that_no_reader_takes_is_named",
             SourceError::BrokenWorkbook { .. } => "broken_workbooks_are_refused",
             SourceError::BrokenDocument { .. } => "broken_documents_are_refused",
