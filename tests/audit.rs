@@ -252,3 +252,23 @@ fn the_likely_slip_is_named_with_the_corrected_sentence() {
     assert_eq!(slip("395.51万元", "39.51万元"), "漏写了一位数字");
     assert_eq!(slip("25.55万元", "25.55元"), "元与万元混用");
 }
+
+#[test]
+fn every_check_explains_itself_and_no_other_name_does() {
+    for code in tongbi::audit::CHECKS {
+        let page = tongbi::audit::explained(code).unwrap();
+        assert!(
+            page.starts_with(code) && ["条件：", "依据：", "例："].iter().all(|part| page.contains(part)),
+            "{page}"
+        );
+        assert_eq!(page.matches("例：").count(), 1, "{page}");
+    }
+    assert_eq!(tongbi::audit::explained("没有"), None);
+    let run =
+        |arguments: &[&str]| std::process::Command::new(env!("CARGO_BIN_EXE_tongbi")).args(arguments).output().unwrap();
+    let told = run(&["audit", "--explain", "rate"]);
+    let text = String::from_utf8(told.stdout).unwrap();
+    assert!(told.status.success() && text.starts_with("rate　增减率 = 增减额 ÷ 上年数\n"), "{text}");
+    assert_eq!(run(&["audit", "--explain", "没有"]).status.code(), Some(2));
+    assert_eq!(run(&["audit"]).status.code(), Some(2));
+}

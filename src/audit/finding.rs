@@ -205,7 +205,7 @@ impl Audit {
         self.obliged.sort_by(|one, other| one.owner.cmp(&other.owner));
     }
 
-    /// What is wrong or odd, the gravest first, then in reading order.
+    /// What is wrong or odd, the gravest first, then in reading order; what rounding alone explains comes last.
     pub fn findings(&self) -> Vec<&Judgement> {
         let mut findings: Vec<&Judgement> = self
             .claims
@@ -214,7 +214,7 @@ impl Audit {
             .chain(&self.notes)
             .filter(|judged| judged.verdict.is_finding())
             .collect();
-        findings.sort_by_key(|judged| std::cmp::Reverse(judged.verdict));
+        findings.sort_by_key(|judged| (judged.verdict == Verdict::Tail, std::cmp::Reverse(judged.verdict)));
         findings
     }
 

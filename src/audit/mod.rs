@@ -21,7 +21,7 @@ mod selection;
 pub use finding::{Audit, Found, Judgement, Numbers, Verdict};
 pub use link::linked_cells;
 pub use obligation::{DocumentKind, Obligation, Obligations, Obliged, Standing};
-pub use selection::{CHECKS, Selection};
+pub use selection::{CHECKS, Selection, explained};
 
 use crate::model::{Cells, Claim, LineItem, Paper};
 

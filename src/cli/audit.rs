@@ -18,7 +18,7 @@ use std::sync::Arc;
 #[derive(Debug, Args)]
 pub struct AuditArgs {
     /// 公开文件或文件夹
-    #[arg(value_name = "输入", required = true, help_heading = "参数")]
+    #[arg(value_name = "输入", required_unless_present = "explain", help_heading = "参数")]
     pub inputs: Vec<PathBuf>,
     /// 输出格式：text、md、csv、json、xlsx、parquet、html；不写则按 -o 的扩展名，显示在屏幕上时为 text
     #[arg(
@@ -38,6 +38,9 @@ pub struct AuditArgs {
     /// 不报这些检查，用逗号分开
     #[arg(long, value_name = "检查", value_delimiter = ',', help_heading = "选项")]
     pub ignore: Vec<String>,
+    /// 说明一项检查：比什么、什么时候比、依据和例子（不审文件）
+    #[arg(long, value_name = "检查", conflicts_with_all = ["inputs", "output"], help_heading = "选项")]
+    pub explain: Option<String>,
     /// 以前已接受的问题，不再报
     #[arg(long, value_name = "文件", help_heading = "选项")]
     pub baseline: Option<PathBuf>,
@@ -69,6 +72,12 @@ pub enum FailOn {
 
 /// Runs `audit`; true where the findings reach the mark.
 pub(super) fn run(args: &AuditArgs, screen: Screen) -> Result<bool, Error> {
+    if let Some(name) = &args.explain {
+        known(std::iter::once(name))?;
+        let page = audit::explained(name).unwrap_or_default().replace("\n- ", "\n");
+        output::show(None, format!("{page}\n").into_bytes(), Format::Text, screen)?;
+        return Ok(false);
+    }
     let outputs = args.output.iter().chain(&args.accept).chain(&args.annotate);
     outputs.clone().try_for_each(|path| output::spare(path, &args.inputs))?;
     let format = Format::of(args.format, args.output.as_deref(), Format::AUDIT)?;
@@ -199,12 +208,20 @@ fn obligations(args: &AuditArgs) -> Result<Obligations, Error> {
     Ok(shipped.with(&own).map_err(|fault| PresentError::Argument(format!("{name}：{fault}")))?)
 }
 
+/// Whether every name is that of a check.
+fn known<'n>(mut names: impl Iterator<Item = &'n String>) -> Result<(), Error> {
+    match names.find(|name| !CHECKS.contains(&name.as_str())) {
+        None => Ok(()),
+        Some(name) => {
+            let message = format!("没有“{name}”这项检查；可以用：{}", CHECKS.join("、"));
+            Err(PresentError::Argument(message).into())
+        }
+    }
+}
+
 /// What the options say of checks and of findings accepted before.
 fn selection(args: &AuditArgs) -> Result<Selection, Error> {
-    if let Some(name) = args.only.iter().chain(&args.ignore).find(|name| !CHECKS.contains(&name.as_str())) {
-        let message = format!("没有“{name}”这项检查；可以用：{}", CHECKS.join("、"));
-        return Err(PresentError::Argument(message).into());
-    }
+    known(args.only.iter().chain(&args.ignore))?;
     let accepted = match &args.baseline {
         Some(path) => {
             crate::source::read_text(path)?.lines().filter(|line| !line.starts_with('#')).map(str::to_owned).collect()
