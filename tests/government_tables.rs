@@ -1,9 +1,11 @@
 //! Tables of governments as provinces and cities print them: titles on two lines, heads of parts and formulas, names in
 //! two columns, lists of performance, rows without codes. Written anew after kinds met in public documents.
 
+use crate::needs::shared;
 use rust_xlsxwriter::{Format, Workbook};
+use std::collections::{BTreeMap, BTreeSet};
 use tongbi::audit::{Material, judge};
-use tongbi::model::{BudgetTable, Scope, WarningKind};
+use tongbi::model::{Amount, BudgetTable, Level, LineItem, Scope, WarningKind};
 use tongbi::source::{LoadOptions, Loaded, load, load_texts};
 
 fn text(text: &str) -> Loaded {
@@ -291,4 +293,75 @@ fn a_citys_own_level_belongs_to_the_city_above_it() {
     );
     let names: Vec<&str> = loaded.items.iter().map(|item| &*item.name).collect();
     assert_eq!(names, ["甲省", "省本级", "乙市", "乙市：市本级", "丙区", "丁市", "丁市：市本级", "戊县"]);
+}
+
+#[test]
+fn names_behind_one_of_which_are_its_siblings_wherever_the_print_sets_them() {
+    let levels = |sibling: &str, inner: &str| -> Vec<&'static str> {
+        let loaded = text(&format!(
+            "2025年甲市一般公共预算收入执行情况表\n单位：万元\n项目\t执行数\n税收收入\t70\n  其中：增值税\t40\n{sibling}契税\t30\n非税收入\t30\n\
+             {inner}专项收入\t30\n收入合计\t100\n"
+        ));
+        loaded.items.iter().map(|item| item.level.name()).collect()
+    };
+    for sibling in ["        ", "  ", "       "] {
+        assert_eq!(levels(sibling, "  "), ["类", "款", "款", "类", "款", "total"], "{sibling:?}");
+    }
+}
+
+#[test]
+fn what_governments_print_adds_up_as_it_is_read() {
+    // Rows whose parts the document does not print whole, or prints otherwise: secret items, funds among transfers, a
+    // slip of 3,000 万元 (承德 其他支出).
+    let known: BTreeMap<&str, (usize, &[&str])> = [
+        ("wuhan-2025-revenue.pdf", (12, &[][..])),
+        ("nanchang-2025-revenue-execution.pdf", (8, &[])),
+        ("chengde-2025-report.docx", (10, &["非税收入", "政府住房基金收入", "其他支出"])),
+        (
+            "hainan-2021-tables.xls",
+            (180, &["中央补助收入", "转移性支出", "补助市县支出", "公共安全支出", "工业和信息产业监管"]),
+        ),
+        (
+            "nanchang-2025-expenditure-execution.pdf",
+            (340, &["债务发行费用支出：地方政府一般债务发行费用支出", "转移性支出", "安排预算稳定调节基金"]),
+        ),
+    ]
+    .into();
+    for (name, (least, open)) in known {
+        let Some(path) = shared(&format!("corpus/government/{name}")) else { return };
+        let loaded = load(&[path], &LoadOptions::default(), &()).unwrap();
+        let (whole, other) = sums(&loaded.items);
+        assert!(whole >= least, "{name}: {whole} sums");
+        assert_eq!(other, open.iter().map(|name| (*name).to_owned()).collect(), "{name}");
+    }
+}
+
+/// How many rows are the sum of the next lower ones that stand below them, and the names of those that are not.
+fn sums(items: &[LineItem]) -> (usize, BTreeSet<String>) {
+    let mut columns: BTreeMap<_, Vec<&LineItem>> = BTreeMap::new();
+    let listed = |item: &&LineItem| {
+        let table = item.table;
+        let single = matches!(table, BudgetTable::Other | BudgetTable::Debt | BudgetTable::Transfers);
+        !single && table != BudgetTable::SocialInsurance && table != BudgetTable::Performance && item.amount.is_some()
+    };
+    for item in items.iter().filter(listed) {
+        let owner = (item.unit.clone(), item.scope, item.year, item.phase);
+        let column = (owner, item.table, item.classification, item.measure.clone(), item.place.sheet.clone());
+        columns.entry((column, item.place.table)).or_default().push(item);
+    }
+    let (mut whole, mut other) = (0, BTreeSet::new());
+    for mut rows in columns.into_values() {
+        rows.sort_by_key(|item| (item.place.page, item.place.row));
+        for (at, row) in rows.iter().enumerate().filter(|(_, row)| row.level != Level::Total) {
+            let below: Vec<&&LineItem> = rows[at + 1..].iter().take_while(|item| item.level > row.level).collect();
+            let Some(next) = below.iter().map(|item| item.level).min() else { continue };
+            let parts = below.iter().filter(|item| item.level == next).filter_map(|item| item.amount);
+            let parts: Vec<Amount> = parts.collect();
+            match row.amount.is_some_and(|sum| sum.sum_agrees(parts)) {
+                true => whole += 1,
+                false => drop(other.insert(row.name.to_string())),
+            }
+        }
+    }
+    (whole, other)
 }

@@ -56,13 +56,16 @@ impl Depth {
 
     /// The level of a row and the name of the row that it stands below.
     pub(super) fn place(&mut self, mark: Option<Numbering>, inset: usize, name: &str) -> (Level, Option<String>) {
-        let step = if self.by_inset { inset } else { 0 };
+        // The names of a list begin where that of 其中：增值税 does, three characters behind its own line.
+        let behind = if mark == Some(Numbering::OfWhich) { 6 } else { 0 };
+        let step = if self.by_inset { inset + behind } else { 0 };
         // Without a number a row stands below the numbered ones; beside one of 其中 it is another of them.
         let rank = |mark: Option<Numbering>| mark.map_or(5, |mark| mark as usize);
         let beside =
             |mark: Option<Numbering>, top: Option<Numbering>| mark.is_none() && top == Some(Numbering::OfWhich);
         while let Some((other, top, _)) = self.above.last() {
-            let below = step > *other || step == *other && rank(mark) > rank(*top) && !beside(mark, *top);
+            let level = beside(mark, *top) && step.abs_diff(*other) <= 1;
+            let below = !level && (step > *other || step == *other && rank(mark) > rank(*top));
             if below {
                 break;
             }
