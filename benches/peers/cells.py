@@ -163,7 +163,7 @@ def amounts(cells, merged):
 
 
 FIGURE = re.compile(r"[-−－]?[\d,，]*\d(\.\d+)?")
-NO_AMOUNT = re.compile(r"[%％]|利率|期限|日期|限\(年|比例|比重|代码|编码|序号|占|指标|权重|度量")
+NO_AMOUNT = re.compile(r"[%％]|利率|期限|日期|限\(年|比例|比重|代码|编码|序号|占|指标|权重|度量|[类款项]$|数量|行次")
 HAN = re.compile(r"[^\u4e00-\u9fff]")
 
 
@@ -216,10 +216,8 @@ def lines_of_cells(page):
 def are_codes(texts):
     """Whether a column holds nothing but codes under codes: 501, 50101."""
     codes = set(texts)
-    below = any(code[:-2] in codes for code in codes)
-    return (below or len(codes) > 2) and len(codes) == len(texts) and sorted(texts) == list(texts) and (
-        all(re.fullmatch(r"\d{3}|\d{5}|\d{7}", text) for text in codes) and len({text[0] for text in codes}) == 1
-    )
+    below = any(len(code) > 3 and code[:-2] in codes for code in codes)
+    return below and all(re.fullmatch(r"\d{3}|\d{5}|\d{7}", text) for text in codes)
 
 
 def in_its_row(page, text, name):
@@ -247,7 +245,9 @@ def of_pdf(path, items, told):
         if item["origin"] != "implied" and item["amount"]:
             # A name that stands under several rows has the row above in front.
             name = squeezed(item["name"]).split("：")[-1]
-            mine[int(item["page"])].append((squeezed(item["text"]), name, item["level"]))
+            # A form whose items are its columns has no names beside its figures.
+            level = "total" if item["table"] == "three_public" else item["level"]
+            mine[int(item["page"])].append((squeezed(item["text"]), name, level))
     above = {}
     with pdfplumber.open(path) as pdf:
         for page in pdf.pages:
@@ -271,7 +271,19 @@ def of_pdf(path, items, told):
             else:
                 above = {left[c]: "".join(w[2] for w in words if w[0] == c) for c in left}
             coded = {column for column in texts if are_codes(texts[column])}
+            # 208 05 01 in columns of their own, left of the names.
+            named = {w[0] for w in words if any(abs(w[1] - number[1]) < 3 for number in numbers)} - set(texts)
+            for column in sorted(texts, reverse=True):
+                digits = all(re.fullmatch(r"\d{2,3}|\d{5}|\d{7}", text) for text in texts[column])
+                coded |= {column} if digits and (column + 1 in named or column + 1 in coded) else set()
+            # 1 2 3 … number the columns of a head.
+            lines = defaultdict(list)
+            for number in sorted(numbers):
+                lines[round(number[1])].append(number)
+            serial = [line for line in lines.values() if [n[2] for n in line] == [str(i + 1) for i in range(len(line))]]
+            serial = [number for line in serial for number in line if len(line) > 2]
             amounts = [n for n in numbers if not NO_AMOUNT.search(heads[n[0]]) and n[0] not in coded]
+            amounts = [number for number in amounts if number not in serial]
             want = Counter(number[2] for number in amounts)
             here = mine.get(page.page_number, [])
             have = Counter(text for text, _, _ in here)
