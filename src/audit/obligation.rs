@@ -568,10 +568,20 @@ pub(super) fn presence(papers: &[&Paper], table: BudgetTable, title: &[String]) 
 }
 
 /// How many sentences and titles hold one of the words.
-pub(super) fn times_said(papers: &[&Paper], words: &[String]) -> usize {
+fn times_said(papers: &[&Paper], words: &[String]) -> usize {
+    said(papers, words).count()
+}
+
+/// Whether any sentence or title holds one of the words.
+pub(super) fn is_said(papers: &[&Paper], words: &[String]) -> bool {
+    said(papers, words).next().is_some()
+}
+
+/// The sentences and titles that hold one of the words.
+fn said<'a>(papers: &[&'a Paper], words: &[String]) -> impl Iterator<Item = &'a str> {
     let sentences = papers.iter().flat_map(|paper| &paper.sentences).map(|sentence| &*sentence.text);
     let titles = papers.iter().flat_map(|paper| &paper.tables).map(|table| &*table.title);
-    sentences.chain(titles).filter(|text| words.iter().any(|word| text.contains(word.as_str()))).count()
+    sentences.chain(titles).filter(|text| words.iter().any(|word| text.contains(word.as_str())))
 }
 
 /// Whether there is enough text, and enough explained in it, that something can be called missing.
@@ -579,7 +589,7 @@ pub(super) fn is_text_of_disclosure(papers: &[&Paper], required: &[(&str, &[Stri
     let sentences = papers.iter().flat_map(|paper| &paper.sentences);
     // Headings and the lines of a cover are no explanation.
     let sentences = sentences.filter(|sentence| sentence.text.contains('。')).count();
-    let explained = || required.iter().filter(|(_, words, _)| times_said(papers, words) > 0).count();
+    let explained = || required.iter().filter(|(_, words, _)| is_said(papers, words)).count();
     sentences >= ENOUGH_SENTENCES && explained() >= ENOUGH_EXPLAINED
 }
 

@@ -24,8 +24,8 @@ pub(in crate::audit) fn check(items: &[LineItem], ledger: &mut Ledger) {
     for item in items.iter().filter(of) {
         ledger.look("negative", &item.place);
         let words = [&*item.name, item.measure.as_str()];
-        let allowed = MAY_BE.iter().any(|word| words.iter().any(|words| words.contains(word)));
-        if let Some(amount) = item.amount.filter(|amount| amount.fen() < 0 && !allowed) {
+        let allowed = || MAY_BE.iter().any(|word| words.iter().any(|words| words.contains(word)));
+        if let Some(amount) = item.amount.filter(|amount| amount.fen() < 0 && !allowed()) {
             let code = item.code.as_ref().map_or("", |code| code.as_str());
             let text = format!("{}“{}”{}", item.table.title(), format!("{code} {}", item.name).trim(), item.measure);
             let because = format!("{} 是负数，请核对或说明", super::columns::print(amount.fen().into()));

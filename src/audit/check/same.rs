@@ -28,8 +28,8 @@ type Key = (Phase, Topic, Option<Code>);
 pub(in crate::audit) fn check(cells: &[Cell<'_>], ledger: &mut Ledger) {
     let is_carried = |cell: &&Cell<'_>| {
         let words = [&*cell.item.name, cell.item.measure.as_str()];
-        let carried = words.iter().any(|word| word.contains("结转") || word.contains("结余"));
-        carried && cell.item.amount.is_some_and(|amount| amount.fen() != 0)
+        cell.item.amount.is_some_and(|amount| amount.fen() != 0)
+            && words.iter().any(|word| word.contains("结转") || word.contains("结余"))
     };
     let any_carried = cells.iter().any(|cell| is_carried(&cell));
     let carried = cells.iter().filter(is_carried).any(|cell| cell.item.phase != Phase::Executed);

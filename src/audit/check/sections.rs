@@ -8,7 +8,7 @@
 
 use crate::audit::Verdict;
 use crate::audit::ledger::{Ledger, Opinion};
-use crate::audit::obligation::{DocumentKind, Obligations, by_owner, is_text_of_disclosure, is_whole, times_said};
+use crate::audit::obligation::{DocumentKind, Obligations, by_owner, is_said, is_text_of_disclosure, is_whole};
 use crate::model::{Cells, Paper, Place, Scope};
 
 /// Words looked for in all sentences and titles of all files of a disclosure; what has to be explained, and by which
@@ -21,8 +21,7 @@ pub(in crate::audit) fn check(papers: &[Paper], cells: &Cells<'_>, list: &Obliga
             continue;
         }
         let whole = is_whole(&papers);
-        let missing =
-            required.iter().filter(|(_, words, around)| (whole || !around) && times_said(&papers, words) == 0);
+        let missing = required.iter().filter(|(_, words, around)| (whole || !around) && !is_said(&papers, words));
         let missing: Vec<&str> = missing.map(|(name, ..)| *name).collect();
         if let (false, Some(paper)) = (missing.is_empty(), papers.first()) {
             let because = format!("没有找到这些说明：{}", missing.join("、"));

@@ -32,7 +32,11 @@ pub(super) fn is_no_amount(leaf: &str) -> bool {
 
 /// A word of a header without the amount unit behind it.
 pub(super) fn without_unit(word: &str) -> String {
-    let folded = squeeze(word).replace('(', "（").replace(')', "）");
+    let squeezed = squeeze(word);
+    if !squeezed.contains(['(', '（']) {
+        return squeezed;
+    }
+    let folded = squeezed.replace('(', "（").replace(')', "）");
     AmountUnit::ALL.iter().fold(folded, |word, unit| {
         word.replace(&format!("（{}）", unit.name()), "").replace(&format!("（单位：{}）", unit.name()), "")
     })
