@@ -24,7 +24,8 @@ pub fn fold(text: &str) -> String {
 
 /// A name of an item as it compares within a table: folded, no 支出 at its end, 其它 as 其他.
 pub fn plain_name(name: &str) -> String {
-    let folded = fold(name).replace("其它", "其他");
+    let folded = fold(name);
+    let folded = if folded.contains('它') { folded.replace("其它", "其他") } else { folded };
     match folded.trim_end_matches("支出") {
         "" => folded,
         plain => plain.to_owned(),

@@ -39,8 +39,9 @@ fn names(cells: &[Cell<'_>], ledger: &mut Ledger) {
 
 /// A name as it compares: no 支出, no brackets, no signs.
 fn words(name: &str) -> String {
-    let name = plain_name(name).replace("支出", "");
-    name.chars().filter(|c| c.is_alphanumeric()).collect()
+    let plain = plain_name(name);
+    let plain = if plain.contains("支出") { plain.replace("支出", "") } else { plain };
+    plain.chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
 /// 2xx in columns of functions, 3xx or 5xx in columns of the economic classification.

@@ -36,7 +36,12 @@ pub(in crate::source::format) fn is_nothing(line: &str) -> bool {
 /// The line without Markdown's marks: `#`, a list dash, `**`.
 pub(super) fn plain(line: &str) -> String {
     let line = line.trim().trim_start_matches('#').trim_start();
-    BULLET.replace(line, "").replace("**", "").trim().to_owned()
+    without_bold(&BULLET.replace(line, "")).trim().to_owned()
+}
+
+/// A text without the marks of bold type.
+pub(super) fn without_bold(text: &str) -> String {
+    if text.contains('*') { text.replace("**", "") } else { text.to_owned() }
 }
 
 /// Whether a line must begin a block of its own: a heading, a list item, a caption or a label.

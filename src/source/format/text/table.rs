@@ -22,7 +22,7 @@ pub(super) fn cells(lines: &[&str], first: usize, file: &Place) -> Vec<Cell> {
     for (grid_row, (offset, line)) in kept.enumerate() {
         let place = |column: usize| file.at(row(first + offset), row(column));
         for (column, field) in fields(line).into_iter().enumerate() {
-            let text = field.trim().replace("**", "");
+            let text = line::without_bold(field.trim());
             if !text.is_empty() {
                 // A space stands on either side of a cell between pipes.
                 let indent = indent(&field).saturating_sub(u8::from(!line.contains('\t')));
@@ -63,5 +63,8 @@ fn fields(line: &str) -> Vec<String> {
     let line = line.strip_prefix('|').unwrap_or(line);
     let line = line.strip_suffix('|').unwrap_or(line);
     // `\|` is a pipe inside a cell.
+    if !line.contains('\\') {
+        return line.split('|').map(str::to_owned).collect();
+    }
     line.replace("\\|", "\u{1}").split('|').map(|field| field.replace('\u{1}', "|")).collect()
 }
