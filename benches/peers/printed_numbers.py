@@ -76,7 +76,8 @@ def text_of(path):
     if path.suffix in (".xlsx", ".xls"):
         # A number cell is one number however it is stored.
         sheets = [sheet[1:3] for sheet in peers.READERS[path.suffix](path)]
-        values = [value for name, held in sheets for value in (name, *held.values())]
+        # Nobody sees the name of a sheet without a cell.
+        values = [value for name, held in sheets if held for value in (name, *held.values())]
         return "\n".join("1" if isinstance(value, (int, float)) else str(value) for value in values)
     if path.suffix == ".docx":
         import docx
