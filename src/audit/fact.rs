@@ -224,7 +224,7 @@ fn current(index: usize, claims: &[Claim]) -> Option<(At, Amount)> {
     let longer = |(at, other): &(usize, &Claim)| {
         let shorter = gist(&other.subject.text, 0);
         let shorter = shorter.trim_end_matches("支出").trim_end_matches("收入");
-        *at != index && other.place == claim.place && other.text == claim.text && shorter == words
+        *at != index && other.shares_sentence(claim) && shorter == words
     };
     let mut same_sentence = claims.iter().enumerate().skip(index.saturating_sub(6)).take(12).filter(longer);
     if let (Some((at, other)), None) = (same_sentence.next(), same_sentence.next()) {
@@ -248,7 +248,7 @@ fn both_sides(index: usize, claims: &[Claim], words: &str) -> Option<(At, Amount
     let before = words.strip_suffix("收支")?;
     let claim = &claims[index];
     let near = claims.iter().enumerate().take(index).rev().take(4);
-    let near = near.filter(|(_, other)| other.place == claim.place && other.text == claim.text);
+    let near = near.filter(|(_, other)| other.shares_sentence(claim));
     let side = |side: &str| {
         let mut found =
             near.clone().filter(|(_, other)| gist(&other.subject.text, 0).ends_with(&format!("{before}{side}")));

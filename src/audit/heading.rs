@@ -1,5 +1,6 @@
 //! 标题: how headings, titles and entries of the contents compare.
 
+use crate::model::replaced;
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
@@ -58,12 +59,11 @@ pub(super) fn core(text: &str, unit: &str) -> String {
     });
     let mut plain = String::with_capacity(text.len());
     plain.extend(kept);
-    let mut text = plain;
     let plain_unit: String = unit.chars().filter(|c| !c.is_whitespace()).collect();
     if plain_unit.chars().count() >= 4 {
-        text = text.replace(&plain_unit, "");
+        plain = replaced(plain, &plain_unit, "");
     }
-    let mut text = unnumbered(&text).to_owned();
+    let mut text = unnumbered(&plain).to_owned();
     let years = text.contains(|c: char| c.is_ascii_digit());
     for year in 0..if years { text.len() } else { 0 } {
         // Years go, wherever they stand.
@@ -75,9 +75,7 @@ pub(super) fn core(text: &str, unit: &str) -> String {
         }
     }
     for filler in ["部门", "单位", "本级", "区级", "市级", "省级", "县级", "关于"] {
-        if text.contains(filler) {
-            text = text.replace(filler, "");
-        }
+        text = replaced(text, filler, "");
     }
     text.retain(|c| !"的和与及、，,。：:；;·.“”\"《》()-—*#年度".contains(c));
     text

@@ -132,6 +132,11 @@ impl Claim {
         self.figures.iter().find(|figure| role(&figure.role))
     }
 
+    /// Whether another claim is of the same sentence.
+    pub fn shares_sentence(&self, other: &Self) -> bool {
+        self.place == other.place && self.text == other.text
+    }
+
     /// 本年数
     pub fn current(&self) -> Option<&Figure> {
         self.figure(|role| *role == Role::Current)

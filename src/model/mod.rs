@@ -61,5 +61,6 @@ pub use table::BudgetTable;
 pub use topic::{Fund, Part, Side, Topic, without};
 pub use units::Units;
 pub use warning::{Warning, WarningKind};
+pub(crate) use words::replaced;
 pub use words::{fold, gist, is_short_for, plain_name};
 pub use year::{FiscalYear, Phase};

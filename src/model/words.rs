@@ -22,10 +22,14 @@ pub fn fold(text: &str) -> String {
     folded
 }
 
+/// A text with other words in the place of some; as it is, not copied, where they do not stand in it.
+pub(crate) fn replaced(text: String, words: &str, by: &str) -> String {
+    if text.contains(words) { text.replace(words, by) } else { text }
+}
+
 /// A name of an item as it compares within a table: folded, no 支出 at its end, 其它 as 其他.
 pub fn plain_name(name: &str) -> String {
-    let folded = fold(name);
-    let folded = if folded.contains('它') { folded.replace("其它", "其他") } else { folded };
+    let folded = replaced(fold(name), "其它", "其他");
     match folded.trim_end_matches("支出") {
         "" => folded,
         plain => plain.to_owned(),
@@ -58,7 +62,7 @@ pub fn gist(words: &str, least: usize) -> String {
         "本单位",
     ];
     let words: String = words.chars().filter(|c| !matches!(c, '"' | '、' | ',' | ' ' | '各' | '的')).collect();
-    let words = if words.contains("收入支出") { words.replace("收入支出", "收支") } else { words };
+    let words = replaced(words, "收入支出", "收支");
     VARYING.iter().fold(words, |words, varying| {
         if !words.contains(varying) {
             return words;

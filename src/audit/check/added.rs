@@ -68,15 +68,11 @@ fn is_near(one: &Claim, other: &Claim) -> bool {
     one.place.file == other.place.file && one.section == other.section
 }
 
-fn is_of_sentence(one: &Claim, other: &Claim) -> bool {
-    one.place == other.place && one.text == other.text
-}
-
 /// The words between the figure before and this one, of the same sentence.
 fn lead(at: At, claims: &[Claim]) -> &str {
     let claim = &claims[at.0];
     let Some(start) = claim.figures.get(at.1).map(|figure| figure.span.start) else { return "" };
-    let others = claims[..at.0].iter().rev().take_while(|other| is_of_sentence(other, claim));
+    let others = claims[..at.0].iter().rev().take_while(|other| other.shares_sentence(claim));
     let figures = others.flat_map(|other| &other.figures).chain(&claim.figures);
     let end = figures.map(|figure: &Figure| figure.span.end).filter(|end| *end <= start).max().unwrap_or(0);
     claim.text.get(end..start).unwrap_or_default()
@@ -171,7 +167,7 @@ fn balance_said(income: Term, claims: &[Claim]) -> Option<Vec<Term>> {
     if !(rest.contains("平衡") && claim.subject.text.contains("收入")) || SIGN.is_match(lead(income.0, claims)) {
         return None;
     }
-    let after = (income.0.0 + 1..claims.len()).take_while(|at| is_of_sentence(&claims[*at], claim));
+    let after = (income.0.0 + 1..claims.len()).take_while(|at| claims[*at].shares_sentence(claim));
     let terms: Option<Vec<Term>> =
         after.filter(|at| claims[*at].subject.whole.is_none()).map(|at| single(at, &claims[at])).collect();
     let terms = terms?;
@@ -194,7 +190,7 @@ fn list(total: Term, claims: &[Claim]) -> Option<Vec<Term>> {
     let after = (total.0.0 + 1..claims.len()).take(MOST);
     for at in after.take_while(|at| claims[*at].place.file == claim.place.file && !announces(&claims[*at])) {
         let next = &claims[at];
-        if next.subject.whole.is_some() || last.is_some_and(|last| is_of_sentence(last, next)) {
+        if next.subject.whole.is_some() || last.is_some_and(|last| last.shares_sentence(next)) {
             continue;
         }
         last = Some(next);

@@ -8,7 +8,7 @@
 
 use crate::audit::Verdict;
 use crate::audit::ledger::{Ledger, Opinion};
-use crate::model::{BudgetTable, Cell, Classification, Code, Fund, Level, LineItem, Part, Phase, plain_name};
+use crate::model::{BudgetTable, Cell, Classification, Code, Fund, Level, LineItem, Part, Phase, plain_name, replaced};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Codes and names of one disclosure, over all of its tables.
@@ -39,9 +39,7 @@ fn names(cells: &[Cell<'_>], ledger: &mut Ledger) {
 
 /// A name as it compares: no 支出, no brackets, no signs.
 fn words(name: &str) -> String {
-    let plain = plain_name(name);
-    let plain = if plain.contains("支出") { plain.replace("支出", "") } else { plain };
-    plain.chars().filter(|c| c.is_alphanumeric()).collect()
+    replaced(plain_name(name), "支出", "").chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
 /// 2xx in columns of functions, 3xx or 5xx in columns of the economic classification.

@@ -12,10 +12,9 @@ use crate::audit::ledger::{At, Ledger, Opinion};
 use crate::audit::link::link;
 use crate::model::{Amount, BaseYear, Cells, Claim, Direction, Figure, Phase, PrintedNumber, Role};
 
-/// The completion rate against the budget that the same sentence prints: it
-/// applies where the claim gives one amount, one budget of the same year that the rate is of, above nothing, and the rate.
-/// A budget that stands elsewhere, in front of the claim (预算数95.37亿元，支出完成94.14亿元) or in a table, can only bear the
-/// rate out.
+/// The completion rate against the budget that the same sentence prints. It applies where the claim gives one amount,
+/// one budget of the same year that the rate is of, above nothing, and the rate. A budget that stands elsewhere, in front
+/// of the claim (预算数95.37亿元，支出完成94.14亿元) or in a table, can only bear the rate out.
 pub(in crate::audit) fn check(claims: &[Claim], cells: &Cells<'_>, ledger: &mut Ledger) {
     for (index, claim) in claims.iter().enumerate() {
         nothing(index, claim, ledger);
@@ -104,7 +103,7 @@ fn other_budgets(index: usize, claims: &[Claim], cells: &Cells<'_>) -> Vec<Budge
     let claim = &claims[index];
     let mut budgets: Vec<Budget> = stated(index, claim).map(|(_, budget)| budget).collect();
     let before = index.checked_sub(1).map(|before| (before, &claims[before]));
-    if let Some((before, other)) = before.filter(|(_, other)| other.place == claim.place && other.text == claim.text)
+    if let Some((before, other)) = before.filter(|(_, other)| other.shares_sentence(claim))
         && let [figure] = other.figures.as_slice()
     {
         let words = other.text.get(..figure.span.start).unwrap_or_default().trim_end_matches(['为', '是', '数', '额']);

@@ -35,9 +35,8 @@ fn whole(index: usize, claims: &[Claim], ledger: &mut Ledger) {
     }
     let Some((at, whole)) = single(index, claim) else { return };
     let is_part = |other: &Claim| other.subject.whole.as_ref() == Some(&claim.subject.text);
-    let is_of_sentence = |other: &Claim| other.place == claim.place && other.text == claim.text;
-    let sentence = || claims[index + 1..].iter().take_while(|other| is_of_sentence(other)).count();
-    let before = claims[..index].iter().rev().take_while(|other| is_of_sentence(other));
+    let sentence = || claims[index + 1..].iter().take_while(|other| other.shares_sentence(claim)).count();
+    let before = claims[..index].iter().rev().take_while(|other| other.shares_sentence(claim));
     let mut named = before.chain(claims[index + 1..].iter().take(sentence()));
     if named.any(|other| other.subject.whole.is_none() && other.subject.text == claim.subject.text) {
         return;

@@ -106,7 +106,7 @@ fn words(claim: &Claim, change: &Figure, direction: Direction, papers: &[Paper],
 fn shared(index: usize, claims: &[Claim]) -> bool {
     let claim = &claims[index];
     let near = claims.iter().enumerate().skip(index.saturating_sub(8)).take(17);
-    near.filter(|(other, there)| *other != index && there.place == claim.place && there.text == claim.text)
+    near.filter(|(other, there)| *other != index && there.shares_sentence(claim))
         .any(|(_, there)| there.figures.iter().any(|figure| matches!(figure.role, Role::Change(_) | Role::Rate(_))))
 }
 

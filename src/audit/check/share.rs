@@ -92,7 +92,7 @@ fn together(index: usize, claims: &[Claim]) -> Option<Amount> {
     let count = count.map(|at| at.max(1) + 1)?;
     let before = claims[..index].iter().rev().take(count);
     let amounts: Vec<Amount> = before
-        .filter(|other| other.place == claim.place && other.text == claim.text)
+        .filter(|other| other.shares_sentence(claim))
         .filter_map(|other| other.current().and_then(Figure::amount))
         .collect();
     let sum = |of: fn(Amount) -> i64| amounts.iter().map(|amount| of(*amount)).try_fold(0i64, i64::checked_add);

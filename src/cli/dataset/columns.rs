@@ -195,7 +195,7 @@ impl Task {
     }
 }
 
-/// A finished rows.
+/// The rows of a batch as the file holds them, and what is counted of them.
 pub(super) struct Encoded {
     bytes: Bytes,
     rows: usize,
