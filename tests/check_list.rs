@@ -1,34 +1,31 @@
-//! docs/检查项.md is made from the heads of the files under src/audit/check: one entry a check.
+//! Every check's example is run, and docs/检查项.md is made from the checks: one entry each.
 //!
 //! `TONGBI_WRITE=1 cargo test check_list` writes it anew.
 
 use std::fmt::Write;
 use std::path::Path;
-use tongbi::audit::CHECKS;
+use tongbi::audit::{Audit, CHECKS, Check, Material, judge};
+use tongbi::present::check_page;
+use tongbi::source::load_texts;
 
-/// What the head of a check's file says of it, in its order: title, 条件, 依据, 例.
-fn head(source: &str) -> Vec<String> {
-    let lines = source.lines().take_while(|line| line.starts_with("//!"));
-    let text: Vec<&str> = lines.map(|line| line.trim_start_matches("//!").trim()).collect();
-    text.join("\n").split("\n\n").map(|part| part.replace('\n', "")).collect()
+fn audited(files: &[(&str, &str)]) -> Audit {
+    let loaded = load_texts(files, &Default::default()).unwrap();
+    judge(&Material { items: &loaded.items, claims: &loaded.claims, papers: &loaded.papers })
+}
+
+fn wrong(check: &Check) -> Audit {
+    let files = check.example.wrong();
+    audited(&files.iter().map(|(name, text)| (*name, text.as_str())).collect::<Vec<_>>())
 }
 
 fn list() -> String {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/audit/check");
     let mut text = String::from(
-        "# 检查项\n\n由 `src/audit/check` 里各文件的开头生成（`TONGBI_WRITE=1 cargo test check_list`），请勿手改。\
-         名称用于 `tongbi audit --only`、`--ignore`。\n\n判断只按印出的位数：印出的数代表四舍五入前的一段，段内怎样取都不成立才算错；\
-         没有“允许误差”。\n",
+        "# 检查项\n\n由 `src/audit/check` 里各文件的 `CHECK` 生成（`TONGBI_WRITE=1 cargo test check_list`），请勿手改。\
+         名称用于 `tongbi audit --only`、`--ignore`、`--explain`。每个例子都由测试运行。\n\n判断只按印出的位数：印出的数代表四舍五入前的一段，\
+         段内怎样取都不成立才算错；没有“允许误差”。\n",
     );
-    for code in CHECKS {
-        let source = std::fs::read_to_string(folder.join(format!("{code}.rs"))).unwrap();
-        let head = head(&source);
-        let [title, condition, rule, example] = head.as_slice() else { panic!("{code}: {head:?}") };
-        for (part, label) in [(condition, "条件："), (rule, "依据："), (example, "例：")] {
-            assert!(part.starts_with(label), "{code}: {part}");
-        }
-        let title = title.trim_end_matches('.');
-        let _ = write!(text, "\n## {code}　{title}\n\n- {condition}\n- {rule}\n- {example}\n");
+    for check in &CHECKS {
+        let _ = write!(text, "\n## {}", check_page(check, &wrong(check)));
     }
     text + &obligations()
 }
@@ -84,5 +81,29 @@ fn every_file_of_a_check_is_in_the_list() {
         .filter(|name| name != "mod")
         .collect();
     files.sort();
-    assert_eq!(files, CHECKS);
+    assert_eq!(files, CHECKS.map(|check| check.code));
+}
+
+#[test]
+fn the_right_example_of_a_check_passes_and_the_wrong_one_gives_its_finding_alone() {
+    for check in &CHECKS {
+        let right = audited(check.example.files);
+        assert_eq!(right.findings(), Vec::<&tongbi::audit::Judgement>::new(), "{}", check.code);
+        let (_, last) = check.example.files.last().unwrap();
+        assert_eq!(last.matches(check.example.slip.0).count(), 1, "{}: the slip stands in one place", check.code);
+        let wrong = wrong(check);
+        let told: Vec<_> = wrong.findings().iter().map(|told| (told.code, told.verdict, &*told.printed)).collect();
+        let (verdict, printed) = check.example.told;
+        if verdict.is_finding() {
+            assert_eq!(told, [(check.code, verdict, printed)]);
+            continue;
+        }
+        // It bears figures out and accuses none.
+        assert_eq!(told, []);
+        let fate = |audit: &Audit, figure: &str| {
+            audit.claims.iter().find(|judged| &*judged.printed == figure).map(|judged| (judged.code, judged.verdict))
+        };
+        assert_eq!(fate(&right, check.example.slip.0).map(|(code, _)| code), Some(check.code));
+        assert_eq!(fate(&wrong, printed), Some(("", verdict)), "{}", check.code);
+    }
 }

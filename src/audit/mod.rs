@@ -18,10 +18,12 @@ mod obligation;
 mod part;
 mod selection;
 
+pub(crate) use check::no_such_check;
+pub use check::{CHECKS, Check, Example};
 pub use finding::{Audit, Found, Judgement, Numbers, Verdict};
 pub use link::linked_cells;
 pub use obligation::{DocumentKind, Obligation, Obligations, Obliged, Standing};
-pub use selection::{CHECKS, Selection, explained};
+pub use selection::Selection;
 
 use crate::model::{Cells, Claim, LineItem, Paper};
 

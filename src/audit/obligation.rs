@@ -4,7 +4,7 @@
 //! listed as such, and nothing that was not looked at counts as met.
 
 use super::ledger::Look;
-use super::{Audit, CHECKS, Judgement, Selection, Verdict};
+use super::{Audit, Check, Judgement, Selection, Verdict};
 use crate::model::{BudgetTable, Cells, Claim, Owner, Paper, Phase, Place, Printed};
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -189,8 +189,8 @@ impl WireObligation {
             .checks
             .iter()
             .map(|name| {
-                let known = CHECKS.into_iter().find(|code| code == name);
-                known.ok_or_else(|| format!("没有“{name}”这项检查；可以用：{}", CHECKS.join("、")))
+                let known = Check::of(name).map(|check| check.code);
+                known.ok_or_else(|| super::check::no_such_check(name))
             })
             .collect();
         let mut ways = Vec::new();
@@ -631,6 +631,7 @@ impl Obliged {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::audit::CHECKS;
 
     #[test]
     fn every_check_answers_an_obligation_and_every_kind_of_document_has_some() {
@@ -645,7 +646,7 @@ mod tests {
                 _ => Vec::new(),
             })
             .collect();
-        let idle: Vec<&str> = CHECKS.into_iter().filter(|code| !answered.contains(code)).collect();
+        let idle: Vec<&str> = CHECKS.iter().map(|check| check.code).filter(|code| !answered.contains(code)).collect();
         assert_eq!(idle, Vec::<&str>::new());
         for kind in [DocumentKind::Budget, DocumentKind::Final, DocumentKind::Government] {
             assert!(list.of(kind).count() > 20, "{kind:?}");

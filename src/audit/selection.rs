@@ -3,60 +3,6 @@
 use super::{Audit, Judgement, Verdict};
 use std::collections::BTreeSet;
 
-/// The names of the checks, by which they are chosen: those of the files under `check`.
-pub const CHECKS: [&str; 40] = [
-    "added",
-    "balance",
-    "base",
-    "change",
-    "changes",
-    "children",
-    "codes",
-    "columns",
-    "completion",
-    "contents",
-    "copied",
-    "direction",
-    "empty",
-    "funding",
-    "gone",
-    "listed",
-    "negative",
-    "of_which",
-    "overlap",
-    "parts",
-    "projects",
-    "rate",
-    "reason",
-    "repeated",
-    "same",
-    "scope",
-    "sections",
-    "share",
-    "stated",
-    "tables",
-    "tally",
-    "three_public",
-    "times",
-    "twice",
-    "unexplained",
-    "unit",
-    "unread",
-    "weights",
-    "wording",
-    "year",
-];
-
-/// What a check compares, when it applies, where the rule comes from and an example: its entry in docs/检查项.md, which a
-/// test makes from the head of the check's file.
-pub fn explained(code: &str) -> Option<&'static str> {
-    const LIST: &str = include_str!("../../docs/检查项.md");
-    let head = format!("\n## {code}　");
-    let start = LIST.find(&head)? + "\n## ".len();
-    let rest = &LIST[start..];
-    Some(rest.split("\n## ").next().and_then(|entry| entry.split("\n# ").next()).unwrap_or(rest).trim())
-}
-
 /// 取舍
 #[derive(Debug, Clone, Default)]
 pub struct Selection {

@@ -5,7 +5,7 @@ use super::format::Format;
 use super::screen::Screen;
 use super::{output, record};
 use crate::Error;
-use crate::audit::{self, Audit, CHECKS, Material, Obligations, Selection, Verdict};
+use crate::audit::{self, Audit, Check, Material, Obligations, Selection, Verdict};
 use crate::model::WarningKind;
 use crate::present::{self, AuditText, PresentError};
 use crate::source::{Limits, Loaded};
@@ -73,9 +73,7 @@ pub enum FailOn {
 /// Runs `audit`; true where the findings reach the mark.
 pub(super) fn run(args: &AuditArgs, screen: Screen) -> Result<bool, Error> {
     if let Some(name) = &args.explain {
-        known(std::iter::once(name))?;
-        let page = audit::explained(name).unwrap_or_default().replace("\n- ", "\n");
-        output::show(None, format!("{page}\n").into_bytes(), Format::Text, screen)?;
+        output::show(None, explained(check(name)?)?.into_bytes(), Format::Text, screen)?;
         return Ok(false);
     }
     let outputs = args.output.iter().chain(&args.accept).chain(&args.annotate);
@@ -208,20 +206,23 @@ fn obligations(args: &AuditArgs) -> Result<Obligations, Error> {
     Ok(shipped.with(&own).map_err(|fault| PresentError::Argument(format!("{name}：{fault}")))?)
 }
 
-/// Whether every name is that of a check.
-fn known<'n>(mut names: impl Iterator<Item = &'n String>) -> Result<(), Error> {
-    match names.find(|name| !CHECKS.contains(&name.as_str())) {
-        None => Ok(()),
-        Some(name) => {
-            let message = format!("没有“{name}”这项检查；可以用：{}", CHECKS.join("、"));
-            Err(PresentError::Argument(message).into())
-        }
-    }
+/// The check of a name.
+fn check(name: &str) -> Result<&'static Check, Error> {
+    Ok(Check::of(name).ok_or_else(|| PresentError::Argument(audit::no_such_check(name)))?)
+}
+
+/// The page of a check, with what is told of its wrong example.
+fn explained(check: &Check) -> Result<String, Error> {
+    let wrong = check.example.wrong();
+    let files: Vec<(&str, &str)> = wrong.iter().map(|(name, text)| (*name, text.as_str())).collect();
+    let loaded = crate::source::load_texts(&files, &Default::default())?;
+    let material = Material { items: &loaded.items, claims: &loaded.claims, papers: &loaded.papers };
+    Ok(present::check_page(check, &audit::judge(&material)).replace("\n- ", "\n"))
 }
 
 /// What the options say of checks and of findings accepted before.
 fn selection(args: &AuditArgs) -> Result<Selection, Error> {
-    known(args.only.iter().chain(&args.ignore))?;
+    args.only.iter().chain(&args.ignore).try_for_each(|name| check(name).map(|_| ()))?;
     let accepted = match &args.baseline {
         Some(path) => {
             crate::source::read_text(path)?.lines().filter(|line| !line.starts_with('#')).map(str::to_owned).collect()

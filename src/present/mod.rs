@@ -32,7 +32,7 @@ mod workbook;
 pub use annotation::annotated_pdf;
 pub use audit::{
     AUDIT_STYLE, AuditText, audit_csv, audit_json, audit_markdown, audit_page, audit_parquet, audit_section,
-    audit_text, audit_xlsx,
+    audit_text, audit_xlsx, check_page,
 };
 pub use codes::{FoundCode, codes_csv, codes_json, codes_table};
 pub use comparison::{comparison_csv, comparison_frame, comparison_json, comparison_parquet, comparison_xlsx};

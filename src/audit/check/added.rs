@@ -1,17 +1,32 @@
 //! 文中加减得出的数与所列各数相符.
-//!
-//! 条件：同一节里，“收入……，加上……，减去……，收入总计……”的总计，“当年结余”一类收支相减的数，“收支平衡”的两边，“安排以下支出：”之后逐条列出的数，各数都印出时。列举可以有省略，不等的不判错，只用来证实。
-//!
-//! 依据：《预算法》第十二条，各级预算应当收支平衡。
-//!
-//! 例：收入 84.40 亿元，加上上级补助 42.60 亿元，收入总计 127.00 亿元。
 
 use super::children::judge;
+use super::{Check, Example};
 use crate::audit::Verdict;
 use crate::audit::ledger::{At, Ledger, Opinion};
 use crate::model::{Amount, Claim, Figure, Role};
 use regex::Regex;
 use std::sync::LazyLock;
+
+/// The check as it is explained.
+pub(in crate::audit) const CHECK: Check = Check {
+    code: "added",
+    name: "文中加减",
+    rule: "文中加减得出的数与所列各数相符",
+    why: "总计常在各数改过之后忘了改；这里能加起来的互相证实，加不起来的不判错，因为列举可以有省略，只留作“未核对”。",
+    condition: "同一节里，“收入……，加上……，减去……，收入总计……”的总计，“当年结余”一类收支相减的数，“收支平衡”的两边，“安排以下支出：”之后逐条列出的数，各数都印出时。列举可以有省略，不等的不判错，只用来证实。",
+    basis: "《预算法》第十二条，各级预算应当收支平衡。",
+    example: Example {
+        files: &[(
+            "报告.txt",
+            "关于示例市2025年预算执行情况和2026年预算草案的报告\n\n\
+                一、2025年预算执行情况\n\n\
+                市级一般公共预算收入完成84.4亿元，加上上级补助42.6亿元，收入总计127.0亿元。\n",
+        )],
+        slip: ("127.0亿元", "172.0亿元"),
+        told: (Verdict::Unchecked, "172.0亿元"),
+    },
+};
 
 /// 收入总计, 总支出, 财力总计
 static TOTAL: LazyLock<Regex> = LazyLock::new(|| {

@@ -1,15 +1,34 @@
 //! 收入总计 = 支出总计.
-//!
-//! 条件：收支总表、财政拨款收支总表，两边都读到总计时。一边有几个总计（本年合计、总计）时，有一对相等即可。
-//!
-//! 依据：预算法第十二条；财预〔2016〕143号的表样。
-//!
-//! 例：收入总计 759.57，支出总计 795.57。
 
+use super::{Check, Example};
 use crate::audit::Verdict;
 use crate::audit::check::columns::print;
 use crate::audit::ledger::{Ledger, Opinion};
 use crate::model::{Cell, Level, LineItem, Side, identity};
+
+/// The check as it is explained.
+pub(in crate::audit) const CHECK: Check = Check {
+    code: "balance",
+    name: "收支平衡",
+    rule: "收入总计 = 支出总计",
+    why: "收入和支出是同一张表的两边，两边总计不等，至少有一边的数错了或漏了一行。",
+    condition: "收支总表、财政拨款收支总表，两边都读到总计时。一边有几个总计（本年合计、总计）时，有一对相等即可。",
+    basis: "预算法第十二条；财预〔2016〕143号的表样。",
+    example: Example {
+        files: &[(
+            "2024.txt",
+            "示例市档案馆2024年单位预算公开\n\n\
+                收支总体情况表\n\n\
+                单位：万元\n\n\
+                收入项目\t预算数\t支出项目\t预算数\n\
+                一般公共预算拨款\t100.00\t一般公共服务支出\t100.00\n\
+                单位资金\t20.00\t社会保障和就业支出\t20.00\n\
+                收入总计\t120.00\t支出总计\t120.00\n",
+        )],
+        slip: ("收入总计\t120.00", "收入总计\t120.50"),
+        told: (Verdict::Figure, "120.50"),
+    },
+};
 
 /// The two sides of a table of 收支总体情况 print one total. It applies to each file and phase where both sides of the
 /// table are read; a side that prints several totals (本年合计, 总计) is right where one of them is the other side's.

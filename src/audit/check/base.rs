@@ -1,11 +1,6 @@
 //! 上年数与上年公开的数相符.
-//!
-//! 条件：同时给出上年的公开文件；比的是上年同一阶段的数，不是同口径；“持平”按两年的数判断。改革调整过口径的，应在文中说明。
-//!
-//! 依据：财预〔2016〕143号，增减变化应当说明。
-//!
-//! 例：本年 120.00 万元，比上年增加 20.00 万元；上年公开的是 105.00 万元。
 
+use super::{Check, Example};
 use crate::audit::Verdict;
 use crate::audit::check::columns::print;
 use crate::audit::fact::Fact;
@@ -13,6 +8,46 @@ use crate::audit::interval::ends;
 use crate::audit::ledger::{At, Ledger, Opinion};
 use crate::audit::link::link;
 use crate::model::{Amount, BaseYear, BudgetTable, Cells, Claim, Direction, LineItem};
+
+/// The check as it is explained.
+pub(in crate::audit) const CHECK: Check = Check {
+    code: "base",
+    name: "上年数",
+    rule: "上年数与上年公开的数相符",
+    why: "读者拿上年的公开来对，上年数或增减额写错，一对就看出来。",
+    condition: "同时给出上年的公开文件；比的是上年同一阶段的数，不是同口径；“持平”按两年的数判断。改革调整过口径的，应在文中说明。",
+    basis: "财预〔2016〕143号，增减变化应当说明。",
+    example: Example {
+        files: &[
+            (
+                "2023.txt",
+                "示例市档案馆2023年单位预算公开\n\n\
+                支出总体情况表\n\n\
+                单位：万元\n\n\
+                科目编码\t科目名称\t合计\t基本支出\t项目支出\n\
+                201\t一般公共服务支出\t100.00\t80.00\t20.00\n\
+                20126\t档案事务\t100.00\t80.00\t20.00\n\
+                2012604\t档案馆\t100.00\t80.00\t20.00\n\
+                \t合计\t100.00\t80.00\t20.00\n",
+            ),
+            (
+                "2024.txt",
+                "示例市档案馆2024年单位预算公开\n\n\
+                支出总体情况表\n\n\
+                单位：万元\n\n\
+                科目编码\t科目名称\t合计\t基本支出\t项目支出\n\
+                201\t一般公共服务支出\t120.00\t100.00\t20.00\n\
+                20126\t档案事务\t120.00\t100.00\t20.00\n\
+                2012604\t档案馆\t120.00\t100.00\t20.00\n\
+                \t合计\t120.00\t100.00\t20.00\n\n\
+                一、支出预算情况说明\n\n\
+                2024年支出预算120.00万元，比上年预算增加20.00万元。\n",
+            ),
+        ],
+        slip: ("增加20.00万元", "增加15.00万元"),
+        told: (Verdict::Figure, "15.00万元"),
+    },
+};
 
 /// Last year's amount (printed, or this year's less the change) against last year's own cell of the same phase, fund
 /// and code. It applies where last year's disclosure of the unit is given, the base is 上年 (its 预算 where the text does

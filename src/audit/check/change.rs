@@ -1,11 +1,6 @@
 //! 增减额 = 本年数 − 上年数.
-//!
-//! 条件：同一件事的三个数都印出时，按印出的位数判断，最多差三个半步。增加额大于本年数时，上年数成了负数。
-//!
-//! 依据：预算公开的说明文字应与表相符。
-//!
-//! 例：本年 12.00 万元，上年 10.00 万元，增加 3.00 万元。
 
+use super::{Check, Example};
 use crate::audit::Verdict;
 use crate::audit::cause;
 use crate::audit::check::columns;
@@ -13,6 +8,21 @@ use crate::audit::fact::Fact;
 use crate::audit::interval::{amount_like, ends};
 use crate::audit::ledger::{Ledger, Opinion};
 use crate::model::{Amount, Claim, Direction};
+
+/// The check as it is explained.
+pub(in crate::audit) const CHECK: Check = Check {
+    code: "change",
+    name: "增减额",
+    rule: "增减额 = 本年数 − 上年数",
+    why: "改了本年数或上年数，增减额忘了改。",
+    condition: "同一件事的三个数都印出时，按印出的位数判断，最多差三个半步。增加额大于本年数时，上年数成了负数。",
+    basis: "预算公开的说明文字应与表相符。",
+    example: Example {
+        files: &[("2024.txt", "会议费12.00万元，比上年预算数10.00万元增加2.00万元。\n")],
+        slip: ("增加2.00", "增加3.00"),
+        told: (Verdict::Figure, "3.00万元"),
+    },
+};
 
 /// The change against the difference. It applies where all three amounts are printed. With n = 3 printed
 /// figures each may be off by half a step.

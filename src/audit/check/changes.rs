@@ -1,11 +1,6 @@
 //! 各项增减额之和 = 总增减额，各项年初预算之和 = 总预算.
-//!
-//! 条件：同一节里，总数和构成它的各项（基本支出与项目支出、各资金来源、各类款项）都写了本年数和增减额（或年初预算数），且各项本年数之和是总数时。n 项相加可差 n+1 个半步（尾差）；差得更多的，可能是上年有、本年没有的项没有列出，只提示。
-//!
-//! 依据：说明文字应前后一致。
-//!
-//! 例：总数增加 42.43 万元，各项增减额之和为 42.42 万元（尾差）。
 
+use super::{Check, Example};
 use crate::audit::check::columns::print;
 use crate::audit::fact::Fact;
 use crate::audit::ledger::{At, Ledger, Opinion};
@@ -13,6 +8,26 @@ use crate::audit::{Verdict, interval::ends};
 use crate::model::{Amount, BaseYear, Claim, Direction, Fund, Level, Part, Phase, Side};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+
+/// The check as it is explained.
+pub(in crate::audit) const CHECK: Check = Check {
+    code: "changes",
+    name: "各项增减之和",
+    rule: "各项增减额之和 = 总增减额，各项年初预算之和 = 总预算",
+    why: "总的增减由各项增减构成；差得多的，不是有一项写错，就是有一项没有列出。",
+    condition: "同一节里，总数和构成它的各项（基本支出与项目支出、各资金来源、各类款项）都写了本年数和增减额（或年初预算数），且各项本年数之和是总数时。n 项相加可差 n+1 个半步（尾差）；差得更多的，可能是上年有、本年没有的项没有列出，只提示。",
+    basis: "说明文字应前后一致。",
+    example: Example {
+        files: &[(
+            "2024.txt",
+            "示例市档案馆2024年单位预算公开\n\n\
+                一、支出预算情况说明\n\n\
+                支出预算130.00万元，比上年增加10.00万元。其中：基本支出110.00万元，比上年增加6.01万元；项目支出20.00万元，比上年增加3.99万元。\n",
+        )],
+        slip: ("增加3.99", "增加14.00"),
+        told: (Verdict::Note, "130.00万元"),
+    },
+};
 
 /// What amounts of this year are set against.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

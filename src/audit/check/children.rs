@@ -1,16 +1,35 @@
 //! 上级科目 = 所属下级之和，合计 = 各类之和.
-//!
-//! 条件：按编码的前几位找下级，不按行序；同一栏里编码重复的表（几个单位合印）不查；该行与下一个同级科目之间印有查不到编码的行时，连同这些行也加不起来才提示，不判错；政府的表常只列部分下级，同表另一栏能加总的才判错，其余只提示。n 个数相加可差 n+1 个半步（尾差），只有一个下级时必须相等。
-//!
-//! 依据：政府收支分类科目的类、款、项。
-//!
-//! 例：208 类 676.52，其下两款之和 676.25。
 
+use super::{Check, Example};
 use crate::audit::ledger::{Ledger, Opinion};
 use crate::audit::{Verdict, check::columns};
 use crate::model::{Amount, BudgetTable, Classification, Code, Level, LineItem, Measure, Origin, Owner};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+
+/// The check as it is explained.
+pub(in crate::audit) const CHECK: Check = Check {
+    code: "children",
+    name: "上下级科目",
+    rule: "上级科目 = 所属下级之和，合计 = 各类之和",
+    why: "下级科目改了数、添了行或少了行，上级没有跟着改。",
+    condition: "按编码的前几位找下级，不按行序；同一栏里编码重复的表（几个单位合印）不查；该行与下一个同级科目之间印有查不到编码的行时，连同这些行也加不起来才提示，不判错；政府的表常只列部分下级，同表另一栏能加总的才判错，其余只提示。n 个数相加可差 n+1 个半步（尾差），只有一个下级时必须相等。",
+    basis: "政府收支分类科目的类、款、项。",
+    example: Example {
+        files: &[(
+            "2024.txt",
+            "示例市档案馆2024年单位预算公开\n\n\
+                支出总体情况表\n\n\
+                单位：万元\n\n\
+                科目编码\t科目名称\t合计\n\
+                208\t社会保障和就业支出\t90.00\n\
+                20801\t人力资源和社会保障管理事务\t60.00\n\
+                20805\t行政事业单位养老支出\t30.00\n",
+        )],
+        slip: ("208\t社会保障和就业支出\t90.00", "208\t社会保障和就业支出\t90.90"),
+        told: (Verdict::Figure, "90.90"),
+    },
+};
 
 /// Rows of one table and column.
 #[derive(Default)]

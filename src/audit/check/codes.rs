@@ -1,15 +1,40 @@
 //! 科目编码与名称相符，各表的科目相互对应.
-//!
-//! 条件：支出功能科目以 2 开头，经济科目以 3 或 5 开头；同一份公开里一个编码只有一个名称（“支出”二字、其它与其他不论）；一般公共预算支出表的项在支出总表里也有；基本支出表的 301、303 是人员经费，302、310 是公用经费。只提示。
-//!
-//! 依据：政府收支分类科目；财预〔2016〕143号，各表之间应相互衔接。
-//!
-//! 例：一张表里 2080101 是行政运行，另一张表里是一般行政管理事务。
 
+use super::{Check, Example};
 use crate::audit::Verdict;
 use crate::audit::ledger::{Ledger, Opinion};
 use crate::model::{BudgetTable, Cell, Classification, Code, Fund, Level, LineItem, Part, Phase, plain_name, replaced};
 use std::collections::{BTreeMap, BTreeSet};
+
+/// The check as it is explained.
+pub(in crate::audit) const CHECK: Check = Check {
+    code: "codes",
+    name: "科目编码",
+    rule: "科目编码与名称相符，各表的科目相互对应",
+    why: "编码抄错一位，就成了另一个科目；同一编码两个名称，有一处是错的。",
+    condition: "支出功能科目以 2 开头，经济科目以 3 或 5 开头；同一份公开里一个编码只有一个名称（“支出”二字、其它与其他不论）；一般公共预算支出表的项在支出总表里也有；基本支出表的 301、303 是人员经费，302、310 是公用经费。只提示。",
+    basis: "政府收支分类科目；财预〔2016〕143号，各表之间应相互衔接。",
+    example: Example {
+        files: &[(
+            "2024.txt",
+            "示例市档案馆2024年单位预算公开\n\n\
+                支出总体情况表\n\n\
+                单位：万元\n\n\
+                科目编码\t科目名称\t合计\n\
+                201\t一般公共服务支出\t130.00\n\
+                20126\t档案事务\t130.00\n\
+                2012604\t档案馆\t130.00\n\n\
+                一般公共预算支出情况表\n\n\
+                单位：万元\n\n\
+                科目编码\t科目名称\t合计\t基本支出\t项目支出\n\
+                201\t一般公共服务支出\t130.00\t110.00\t20.00\n\
+                20126\t档案事务\t130.00\t110.00\t20.00\n\
+                2012604\t档案馆\t130.00\t110.00\t20.00\n",
+        )],
+        slip: ("2012604\t档案馆\t130.00\t", "2012604\t行政运行\t130.00\t"),
+        told: (Verdict::Note, ""),
+    },
+};
 
 /// Codes and names of one disclosure, over all of its tables.
 pub(in crate::audit) fn check(cells: &[Cell<'_>], ledger: &mut Ledger) {

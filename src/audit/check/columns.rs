@@ -1,15 +1,33 @@
 //! 合计栏 = 基本支出 + 项目支出，或人员经费 + 公用经费.
-//!
-//! 条件：表里只有合计和这两栏时，逐行查；空格当作零。
-//!
-//! 依据：表样：支出总体情况表、基本支出情况表。
-//!
-//! 例：合计 117.98，基本支出 100.00，项目支出 17.89。
 
 use super::children::judge;
+use super::{Check, Example};
+use crate::audit::Verdict;
 use crate::audit::ledger::Ledger;
 use crate::model::{Amount, AmountUnit, BudgetTable, LineItem, Measure, Origin};
 use std::collections::{BTreeMap, BTreeSet};
+
+/// The check as it is explained.
+pub(in crate::audit) const CHECK: Check = Check {
+    code: "columns",
+    name: "合计栏",
+    rule: "合计栏 = 基本支出 + 项目支出，或人员经费 + 公用经费",
+    why: "一行里的一格改了，合计没有跟着改，或者数字串了栏。",
+    condition: "表里只有合计和这两栏时，逐行查；空格当作零。",
+    basis: "表样：支出总体情况表、基本支出情况表。",
+    example: Example {
+        files: &[(
+            "2024.txt",
+            "示例市档案馆2024年单位预算公开\n\n\
+                支出总体情况表\n\n\
+                单位：万元\n\n\
+                科目编码\t科目名称\t合计\t基本支出\t项目支出\n\
+                2012604\t档案馆\t117.98\t100.00\t17.98\n",
+        )],
+        slip: ("100.00\t17.98", "100.00\t17.89"),
+        told: (Verdict::Figure, "117.98"),
+    },
+};
 
 /// Columns that make up 合计, where a table has just these beside it.
 const WHOLES: [[&str; 2]; 2] = [["基本支出", "项目支出"], ["人员经费", "公用经费"]];

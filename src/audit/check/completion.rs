@@ -1,16 +1,26 @@
 //! 完成率 = 决算数 ÷ 预算数.
-//!
-//! 条件：一句话里有一个决算数、一个本年预算数（或决算数比预算数多、少的数）和完成率时；“决算数小于预算数”一类的话与完成率相符。
-//!
-//! 依据：财预〔2016〕143号，决算与预算的差异应当说明。
-//!
-//! 例：年初预算 20.00 万元，决算 15.00 万元，完成 57.00%。
 
+use super::{Check, Example};
 use crate::audit::Verdict;
 use crate::audit::interval::{self, ends, judge, show};
 use crate::audit::ledger::{At, Ledger, Opinion};
 use crate::audit::link::link;
 use crate::model::{Amount, BaseYear, Cells, Claim, Direction, Figure, Phase, PrintedNumber, Role};
+
+/// The check as it is explained.
+pub(in crate::audit) const CHECK: Check = Check {
+    code: "completion",
+    name: "完成率",
+    rule: "完成率 = 决算数 ÷ 预算数",
+    why: "完成率是读者看决算先看的数；换了预算口径而没有改完成率，是决算公开常见的错。",
+    condition: "一句话里有一个决算数、一个本年预算数（或决算数比预算数多、少的数）和完成率时；“决算数小于预算数”一类的话与完成率相符。",
+    basis: "财预〔2016〕143号，决算与预算的差异应当说明。",
+    example: Example {
+        files: &[("2024.txt", "会议费年初预算为20.00万元，支出决算为15.00万元，完成年初预算的75.00%。\n")],
+        slip: ("75.00%", "57.00%"),
+        told: (Verdict::Figure, "57.00%"),
+    },
+};
 
 /// The completion rate against the budget that the same sentence prints. It applies where the claim gives one amount,
 /// one budget of the same year that the rate is of, above nothing, and the rate. A budget that stands elsewhere, in front

@@ -1,11 +1,6 @@
 //! 目录与正文相符.
-//!
-//! 条件：有目录，正文不少于十句时；目录有而正文没有的标题、正文同一部分里有而目录没有的标题、次序不同、序号跳号或重复、页码与多数条目相差不一；写明的表的张数与目录、正文都有的张数不同。表在另外的文件里而没有给出时，不查表名。都只提示。
-//!
-//! 依据：财预〔2016〕143号，公开的内容应当完整；目录应与正文一致。
-//!
-//! 例：目录列“十一、上年结转结余情况明细表”，正文没有。
 
+use super::{Check, Example};
 use crate::audit::Verdict;
 use crate::audit::announced;
 use crate::audit::heading::{Heading, alike, core, heading, same};
@@ -13,6 +8,44 @@ use crate::audit::ledger::{Ledger, Opinion};
 use crate::model::{Cells, Entry, Owner, Paper, Sentence};
 use std::cell::LazyCell;
 use std::collections::{BTreeMap, BTreeSet};
+
+/// The check as it is explained.
+pub(in crate::audit) const CHECK: Check = Check {
+    code: "contents",
+    name: "目录",
+    rule: "目录与正文相符",
+    why: "套用上年的目录，正文增删了标题、目录没有改，是形式审查最先看到的。",
+    condition: "有目录，正文不少于十句时；目录有而正文没有的标题、正文同一部分里有而目录没有的标题、次序不同、序号跳号或重复、页码与多数条目相差不一；写明的表的张数与目录、正文都有的张数不同。表在另外的文件里而没有给出时，不查表名。都只提示。",
+    basis: "财预〔2016〕143号，公开的内容应当完整；目录应与正文一致。",
+    example: Example {
+        files: &[(
+            "2024.txt",
+            "示例市档案馆2024年单位预算公开\n\n\
+                目录\n\n\
+                一、收支总体情况说明\n\
+                二、收入预算情况说明\n\
+                三、支出预算情况说明\n\
+                四、机关运行经费情况说明\n\n\
+                一、收支总体情况说明\n\n\
+                2024年收支总预算130.00万元。\n\n\
+                收入和支出相等。\n\n\
+                二、收入预算情况说明\n\n\
+                收入全部来自一般公共预算拨款。\n\n\
+                三、支出预算情况说明\n\n\
+                支出用于本馆的运转和档案事业。\n\n\
+                本馆没有下属单位。\n\n\
+                四、机关运行经费情况说明\n\n\
+                本馆是事业单位，没有机关运行经费。\n",
+        )],
+        slip: (
+            "四、机关运行经费情况说明\n\n\
+                一、收支",
+            "四、国有资产占用情况说明\n\n\
+                一、收支",
+        ),
+        told: (Verdict::Note, ""),
+    },
+};
 
 /// A text of fewer sentences is only a cover.
 const ENOUGH: usize = 10;

@@ -1,16 +1,26 @@
 //! 增加、减少、持平与数相符.
-//!
-//! 条件：印出两年的数，或增减额和增减率各有方向词时。“增加0.00”是“持平”的写法，不算错。
-//!
-//! 依据：说明文字应与数相符。
-//!
-//! 例：本年 12.00 万元，上年 10.00 万元，写成减少。
 
+use super::{Check, Example};
 use crate::audit::Verdict;
 use crate::audit::fact::Fact;
 use crate::audit::interval::ends;
 use crate::audit::ledger::{Ledger, Opinion};
 use crate::model::Direction;
+
+/// The check as it is explained.
+pub(in crate::audit) const CHECK: Check = Check {
+    code: "direction",
+    name: "增减方向",
+    rule: "增加、减少、持平与数相符",
+    why: "增加写成减少，数都对，意思却反了。",
+    condition: "印出两年的数，或增减额和增减率各有方向词时。“增加0.00”是“持平”的写法，不算错。",
+    basis: "说明文字应与数相符。",
+    example: Example {
+        files: &[("2024.txt", "会议费12.00万元，比上年预算增加2.00万元，增长20.00%。\n")],
+        slip: ("增长", "下降"),
+        told: (Verdict::Direction, "20.00%"),
+    },
+};
 
 /// The word against the sign. It applies where the sentence prints both amounts, or a rate and a change with
 /// words of their own. 增加0.00 of equal amounts is the form's way of saying 持平 and passes.

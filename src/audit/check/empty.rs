@@ -1,15 +1,40 @@
 //! 空表要说明，说明为空的表要真是空的.
-//!
-//! 条件：政府性基金、国有资本经营、上年结转结余和“三公”表。说明为空而有数的是错误；空而没有说明的只提示。
-//!
-//! 依据：财预〔2016〕143号，没有数据的表格列出空表并说明。
-//!
-//! 例：说明“为空表”，表中却有 5.15。
 
+use super::{Check, Example};
 use crate::audit::Verdict;
 use crate::audit::ledger::{Ledger, Opinion};
 use crate::model::{BudgetTable, Cells, Paper, Printed};
 use std::sync::Arc;
+
+/// The check as it is explained.
+pub(in crate::audit) const CHECK: Check = Check {
+    code: "empty",
+    name: "空表说明",
+    rule: "空表要说明，说明为空的表要真是空的",
+    why: "没有数的表要说明是空表；说明是空表而表里有数，两者必有一错。",
+    condition: "政府性基金、国有资本经营、上年结转结余和“三公”表。说明为空而有数的是错误；空而没有说明的只提示。",
+    basis: "财预〔2016〕143号，没有数据的表格列出空表并说明。",
+    example: Example {
+        files: &[(
+            "2024.txt",
+            "示例市档案馆2024年单位预算公开\n\n\
+                支出总体情况表\n\n\
+                单位：万元\n\n\
+                科目编码\t科目名称\t合计\t基本支出\t项目支出\n\
+                201\t一般公共服务支出\t130.00\t110.00\t20.00\n\
+                20126\t档案事务\t130.00\t110.00\t20.00\n\
+                2012604\t档案馆\t130.00\t110.00\t20.00\n\
+                \t合计\t130.00\t110.00\t20.00\n\n\
+                政府性基金预算支出情况表\n\n\
+                单位：万元\n\n\
+                科目编码\t科目名称\t合计\t基本支出\t项目支出\n\
+                \t\t\t\t\n\n\
+                备注：本馆2024年没有政府性基金预算支出，本表为空表。\n",
+        )],
+        slip: ("备注：本馆2024年没有政府性基金预算支出，本表为空表。\n", ""),
+        told: (Verdict::Note, ""),
+    },
+};
 
 /// The tables that may be empty, with the words by which a sentence names their money.
 const MAY_BE_EMPTY: [(BudgetTable, &str); 4] = [

@@ -1,15 +1,33 @@
 //! 合计 = 各资金来源之和.
-//!
-//! 条件：收入总表、财政拨款收支总表和“三公”表逐行查，表中每一栏都认得时；绩效目标表查年度预算总额 = 财政拨款 + 其他资金。
-//!
-//! 依据：表样：收入总体情况表。
-//!
-//! 例：总计 759.57，财政拨款 754.43，单位资金 51.50。
 
 use super::children::judge;
+use super::{Check, Example};
+use crate::audit::Verdict;
 use crate::audit::ledger::Ledger;
 use crate::model::{Amount, BudgetTable, Classification, Fund, LineItem, Measure, Origin, Topic, identity};
 use std::collections::{BTreeMap, BTreeSet};
+
+/// The check as it is explained.
+pub(in crate::audit) const CHECK: Check = Check {
+    code: "funding",
+    name: "资金来源之和",
+    rule: "合计 = 各资金来源之和",
+    why: "收入表一行有许多栏，一格串了栏或漏了，合计就对不上。",
+    condition: "收入总表、财政拨款收支总表和“三公”表逐行查，表中每一栏都认得时；绩效目标表查年度预算总额 = 财政拨款 + 其他资金。",
+    basis: "表样：收入总体情况表。",
+    example: Example {
+        files: &[(
+            "2024.txt",
+            "示例市档案馆2024年单位预算公开\n\n\
+                收入总体情况表\n\n\
+                单位：万元\n\n\
+                科目编码\t科目名称\t总计\t一般公共预算拨款\t单位资金\n\
+                2012604\t档案馆\t125.15\t120.00\t5.15\n",
+        )],
+        slip: ("5.15\n", "51.50\n"),
+        told: (Verdict::Figure, "125.15"),
+    },
+};
 
 /// Columns whose money is beside the funds and what of them is carried over.
 const BESIDE: [&str; 3] = ["财政拨款结转", "非财政拨款结转结余", "用事业基金弥补收支差额"];

@@ -1,15 +1,49 @@
 //! 科目没有了或新出现，文中没有提到.
-//!
-//! 条件：两年都给出一般公共预算支出表和文字时，查到项。科目年年有增减，只提示。
-//!
-//! 依据：财预〔2016〕143号，增减变化应当说明。
-//!
-//! 例：上年有 2080150，本年没有，文中没有提。
 
+use super::{Check, Example};
 use crate::audit::Verdict;
 use crate::audit::ledger::{Ledger, Opinion};
 use crate::model::{BudgetTable, Cell, Cells, Level, LineItem, Owner, Paper, Part, plain_name};
 use std::collections::BTreeMap;
+
+/// The check as it is explained.
+pub(in crate::audit) const CHECK: Check = Check {
+    code: "gone",
+    name: "科目增减",
+    rule: "科目没有了或新出现，文中没有提到",
+    why: "上年有而本年没有的科目，读者会问钱去了哪里。",
+    condition: "两年都给出一般公共预算支出表和文字时，查到项。科目年年有增减，只提示。",
+    basis: "财预〔2016〕143号，增减变化应当说明。",
+    example: Example {
+        files: &[
+            (
+                "2023.txt",
+                "示例市档案馆2023年单位预算公开\n\n\
+                一般公共预算支出情况表\n\n\
+                单位：万元\n\n\
+                科目编码\t科目名称\t合计\t基本支出\t项目支出\n\
+                201\t一般公共服务支出\t130.00\t110.00\t20.00\n\
+                20126\t档案事务\t130.00\t110.00\t20.00\n\
+                2012604\t档案馆\t110.00\t110.00\t0.00\n\
+                2012699\t其他档案事务支出\t20.00\t0.00\t20.00\n",
+            ),
+            (
+                "2024.txt",
+                "示例市档案馆2024年单位预算公开\n\n\
+                一般公共预算支出情况表\n\n\
+                单位：万元\n\n\
+                科目编码\t科目名称\t合计\t基本支出\t项目支出\n\
+                201\t一般公共服务支出\t110.00\t110.00\t0.00\n\
+                20126\t档案事务\t110.00\t110.00\t0.00\n\
+                2012604\t档案馆\t110.00\t110.00\t0.00\n\n\
+                一般公共预算支出情况说明\n\n\
+                其他档案事务支出2024年没有安排，主要原因是库房改造已经完成。\n",
+            ),
+        ],
+        slip: ("其他档案事务支出2024年没有安排，主要原因是库房改造已经完成。", "支出用于本馆的运转。"),
+        told: (Verdict::Note, ""),
+    },
+};
 
 /// The 项 of 一般公共预算支出情况表 of two years. It applies where both years' tables are given with texts; a code with an
 /// amount in one year and without one in the other is told of, unless the text of this year names it. 项 are dropped and

@@ -1,13 +1,8 @@
 //! 其中的一项不大于总数；列到“其他”为止的各项之和 = 总数.
-//!
-//! 条件：同一句里先写总数、再用“其中”列出各项时；面向中小企业、小微企业预留的采购不大于同一节的政府采购总额。没有列到“其他”的，各项之和只用来证实；“其中”按两种分法各列一遍的，两遍之和分别证实。
-//!
-//! 依据：部分不大于总体。
-//!
-//! 例：车辆 2 辆，价值 51.95 万元，其中一般公务用车 2 辆、价值 55.95 万元。
 
 use super::added::single;
 use super::children::judge;
+use super::{Check, Example};
 use crate::audit::Verdict;
 use crate::audit::check::columns::print;
 use crate::audit::interval::ends;
@@ -15,6 +10,21 @@ use crate::audit::ledger::{At, Ledger, Opinion};
 use crate::model::{Amount, Cells, Claim, Part, is_short_for};
 use regex::Regex;
 use std::sync::LazyLock;
+
+/// The check as it is explained.
+pub(in crate::audit) const CHECK: Check = Check {
+    code: "listed",
+    name: "其中",
+    rule: "其中的一项不大于总数；列到“其他”为止的各项之和 = 总数",
+    why: "其中的一项比总数还大，或者列全了却加不起来，必有一个数写错。",
+    condition: "同一句里先写总数、再用“其中”列出各项时；面向中小企业、小微企业预留的采购不大于同一节的政府采购总额。没有列到“其他”的，各项之和只用来证实；“其中”按两种分法各列一遍的，两遍之和分别证实。",
+    basis: "部分不大于总体。",
+    example: Example {
+        files: &[("2024.txt", "车辆2辆，价值51.95万元，其中一般公务用车2辆，价值51.95万元。\n")],
+        slip: ("用车2辆，价值51.95", "用车2辆，价值55.95"),
+        told: (Verdict::Figure, "55.95万元"),
+    },
+};
 
 /// A part after 其中 against the whole that its sentence gives before it: no part is more than the whole, by the
 /// printed digits. It applies where the sentence names the whole once without 其中 and gives one amount of it. A list

@@ -1,17 +1,38 @@
 //! 收支总表：其中各行不超过所属的一行，各行之和是合计.
-//!
-//! 条件：收支总表、财政拨款收支总表。收入一边按“一、”“1.”“其中”的层次；“其中”的行紧接在所属的行之下时，大于它是错误，中间隔着空行时只提示。单位资金、一般公共预算拨款的各项印全时之和应相等。支出一边各类之和应是本年支出合计，加结转下年是总计，有科目没有认出时只提示。n 个数相加可差 n+1 个半步（尾差）。
-//!
-//! 依据：财预〔2016〕143号的表样；预算法第十二条。
-//!
-//! 例：单位资金 5.15，其中：其他收入 51.50。
 
 use super::children::judge;
+use super::{Check, Example};
 use crate::audit::Verdict;
 use crate::audit::check::columns::print;
 use crate::audit::ledger::{Ledger, Opinion};
 use crate::model::{Amount, BudgetTable, Classification, FiscalYear, Level, LineItem, Measure, Origin, Phase};
 use std::collections::{BTreeMap, BTreeSet};
+
+/// The check as it is explained.
+pub(in crate::audit) const CHECK: Check = Check {
+    code: "of_which",
+    name: "收支总表各行",
+    rule: "收支总表：其中各行不超过所属的一行，各行之和是合计",
+    why: "收支总表是别的表的总账，一行错了，总计和别的表都跟着错。",
+    condition: "收支总表、财政拨款收支总表。收入一边按“一、”“1.”“其中”的层次；“其中”的行紧接在所属的行之下时，大于它是错误，中间隔着空行时只提示。单位资金、一般公共预算拨款的各项印全时之和应相等。支出一边各类之和应是本年支出合计，加结转下年是总计，有科目没有认出时只提示。n 个数相加可差 n+1 个半步（尾差）。",
+    basis: "财预〔2016〕143号的表样；预算法第十二条。",
+    example: Example {
+        files: &[(
+            "2024.txt",
+            "示例市档案馆2024年单位预算公开\n\n\
+                收支总体情况表\n\n\
+                单位：万元\n\n\
+                收入\t\t支出\t\n\
+                项目\t预算数\t项目\t预算数\n\
+                一、一般公共预算拨款\t100.00\t201 一般公共服务支出\t80.00\n\
+                二、单位资金\t20.00\t208 社会保障和就业支出\t40.00\n\
+                其中：其他收入\t15.00\t\t\n\
+                收入总计\t120.00\t支出总计\t120.00\n",
+        )],
+        slip: ("其他收入\t15.00", "其他收入\t51.00"),
+        told: (Verdict::Figure, "51.00"),
+    },
+};
 
 /// Rows that are sums of the others.
 const SUMS: [&str; 7] = ["合计", "小计", "总计", "总额", "本年收入", "本年支出", "当年收入"];

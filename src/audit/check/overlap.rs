@@ -1,16 +1,38 @@
 //! “三公”经费不少于基本支出里的同一项.
-//!
-//! 条件：“三公”经费表的出国、接待、用车运行，与基本支出表的 30212、30217、30231 都印出，各印一次时。“三公”还含项目支出，所以只会更大。特种车辆不计入“三公”的也会不符，只提示。
-//!
-//! 依据：财预〔2016〕143号；政府收支分类科目。
-//!
-//! 例：“三公”表公务接待费 0.40，基本支出表 30217 公务接待费 0.60。
 
+use super::{Check, Example};
 use crate::audit::Verdict;
 use crate::audit::check::columns::print;
 use crate::audit::ledger::{Ledger, Opinion};
 use crate::model::{BudgetTable, Cell, LineItem, Part, Phase};
 use std::collections::BTreeSet;
+
+/// The check as it is explained.
+pub(in crate::audit) const CHECK: Check = Check {
+    code: "overlap",
+    name: "“三公”与基本支出",
+    rule: "“三公”经费不少于基本支出里的同一项",
+    why: "基本支出里的接待、出国、用车都属于“三公”，“三公”表反而少，说明有一张表漏了。",
+    condition: "“三公”经费表的出国、接待、用车运行，与基本支出表的 30212、30217、30231 都印出，各印一次时。“三公”还含项目支出，所以只会更大。特种车辆不计入“三公”的也会不符，只提示。",
+    basis: "财预〔2016〕143号；政府收支分类科目。",
+    example: Example {
+        files: &[(
+            "2024.txt",
+            "示例市档案馆2024年单位预算公开\n\n\
+                一般公共预算基本支出情况表\n\n\
+                单位：万元\n\n\
+                科目编码\t科目名称\t合计\t人员经费\t公用经费\n\
+                30217\t公务接待费\t0.60\t0.00\t0.60\n\n\
+                财政拨款“三公”经费支出情况表\n\n\
+                单位：万元\n\n\
+                项目\t合计\n\
+                因公出国（境）费\t0.00\n\
+                公务接待费\t0.60\n",
+        )],
+        slip: ("公务接待费\t0.60\n", "公务接待费\t0.40\n"),
+        told: (Verdict::Note, "0.40"),
+    },
+};
 
 /// Items of “三公” and their codes in the economic classification.
 const SAME: [(Part, &str); 3] = [(Part::Abroad, "30212"), (Part::Reception, "30217"), (Part::VehicleRunning, "30231")];

@@ -1,16 +1,31 @@
 //! 文中的总数 = 文中所列各项之和.
-//!
-//! 条件：政府采购（货物、工程、服务；集中、分散）、“三公”各项、基本支出（人员、公用），同一节里各写一次时；项目的资金分配之和 = 预算安排规模。
-//!
-//! 依据：政府采购法第二条；财预〔2016〕143号。
-//!
-//! 例：采购预算 81.81 万元，货物 23.87，工程 0.00，服务 75.94。
 
 use super::children::judge;
+use super::{Check, Example};
 use crate::audit::Verdict;
 use crate::audit::ledger::{At, Ledger};
 use crate::model::{Amount, Claim, Figure, Fund, Part, Role, identity};
 use std::collections::BTreeMap;
+
+/// The check as it is explained.
+pub(in crate::audit) const CHECK: Check = Check {
+    code: "parts",
+    name: "文中各项之和",
+    rule: "文中的总数 = 文中所列各项之和",
+    why: "总数和各项分别改过，没有合在一起算。",
+    condition: "政府采购（货物、工程、服务；集中、分散）、“三公”各项、基本支出（人员、公用），同一节里各写一次时；项目的资金分配之和 = 预算安排规模。",
+    basis: "政府采购法第二条；财预〔2016〕143号。",
+    example: Example {
+        files: &[(
+            "2024.txt",
+            "示例市档案馆2024年单位预算公开\n\n\
+                政府采购情况说明\n\n\
+                2024年政府采购预算81.81万元，政府采购货物预算23.87万元，政府采购工程预算0.00万元，政府采购服务预算57.94万元。\n",
+        )],
+        slip: ("57.94", "75.94"),
+        told: (Verdict::Figure, "81.81万元"),
+    },
+};
 
 /// Amounts and where they stand, and whether every word of their subjects was understood.
 #[derive(Default)]

@@ -1,15 +1,40 @@
 //! 各项目之和 = 项目支出.
-//!
-//! 条件：一般公共预算项目支出表按栏查；每个科目的各项目之和与支出表的项目支出相等。
-//!
-//! 依据：表样：一般公共预算项目支出情况表。
-//!
-//! 例：三个项目共 112.83，项目支出写 118.23。
 
 use super::children::judge;
+use super::{Check, Example};
+use crate::audit::Verdict;
 use crate::audit::ledger::Ledger;
 use crate::model::{Amount, BudgetTable, Cell, Code, Fund, LineItem, Measure, Origin, Part};
 use std::collections::BTreeMap;
+
+/// The check as it is explained.
+pub(in crate::audit) const CHECK: Check = Check {
+    code: "projects",
+    name: "项目之和",
+    rule: "各项目之和 = 项目支出",
+    why: "项目表和支出表分开填，改了一个项目，另一张表没有改。",
+    condition: "一般公共预算项目支出表按栏查；每个科目的各项目之和与支出表的项目支出相等。",
+    basis: "表样：一般公共预算项目支出情况表。",
+    example: Example {
+        files: &[(
+            "2024.txt",
+            "示例市档案馆2024年单位预算公开\n\n\
+                一般公共预算项目支出情况表\n\n\
+                单位：万元\n\n\
+                科目编码\t科目名称\t项目名称\t项目支出\n\
+                2012604\t档案馆\t档案数字化\t12.83\n\
+                2012604\t档案馆\t库房维护\t100.00\n\
+                \t\t合计\t112.83\n",
+        )],
+        slip: (
+            "12.83\n\
+                2012",
+            "21.83\n\
+                2012",
+        ),
+        told: (Verdict::Figure, "112.83"),
+    },
+};
 
 /// The projects of 一般公共预算项目支出情况表 add up to its total, column by column, and under each 项 to 项目支出 of
 /// 一般公共预算支出情况表. It applies where the table prints projects by name; with n parts the sum may be off by (n + 1)

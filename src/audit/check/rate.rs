@@ -1,17 +1,27 @@
 //! 增减率 = 增减额 ÷ 上年数.
-//!
-//! 条件：本年数、上年数、增减额印出两个时；印出的数代表四舍五入前的一段，段内都不对才算错。上年为零时没有增减率，写 100% 是习惯，不算错。
-//!
-//! 依据：说明文字应与数相符。
-//!
-//! 例：6106.99 万元，增加 101.48 万元，增长 1.66%（除以了本年数，应为 1.69%）。
 
+use super::{Check, Example};
 use crate::audit::Verdict;
 use crate::audit::cause;
 use crate::audit::fact::Fact;
 use crate::audit::interval::{self, ends, judge, percent_like as percent, show};
 use crate::audit::ledger::{At, Ledger, Opinion};
 use crate::model::{Amount, AmountUnit, Direction, PrintedNumber};
+
+/// The check as it is explained.
+pub(in crate::audit) const CHECK: Check = Check {
+    code: "rate",
+    name: "增减率",
+    rule: "增减率 = 增减额 ÷ 上年数",
+    why: "最常见的是误除以本年数，其次是改了金额没有改增减率。",
+    condition: "本年数、上年数、增减额印出两个时；印出的数代表四舍五入前的一段，段内都不对才算错。上年为零时没有增减率，写 100% 是习惯，不算错。",
+    basis: "说明文字应与数相符。",
+    example: Example {
+        files: &[("2024.txt", "会议费12.00万元，比上年预算增加2.00万元，增长20.00%。\n")],
+        slip: ("20.00%", "16.67%"),
+        told: (Verdict::Figure, "16.67%"),
+    },
+};
 
 /// Half 分: a point and the ends around it.
 #[derive(Clone, Copy)]

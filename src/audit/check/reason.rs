@@ -1,15 +1,29 @@
 //! 原因一句的方向与增减额相反.
-//!
-//! 条件：一句话只有一个不为零的增减额，末尾“所以……比上年增长（减少）”与它相反的，是方向不符；“主要原因是……”里只有相反方向的词、没有同方向的词的，只提示（提到上年、结转、一次性、退休、调整口径等时两个方向都可能，不提示）。
-//!
-//! 依据：说明文字应前后一致。
-//!
-//! 例：增加 20.00 万元，……所以比上年减少。
 
+use super::{Check, Example};
 use crate::audit::ledger::{Ledger, Opinion};
 use crate::audit::{Verdict, following};
 use crate::model::{Claim, Direction, Figure, Paper, Role};
 use std::ops::Range;
+
+/// The check as it is explained.
+pub(in crate::audit) const CHECK: Check = Check {
+    code: "reason",
+    name: "原因与方向",
+    rule: "原因一句的方向与增减额相反",
+    why: "增减改了方向，后面的原因还是原来的。",
+    condition: "一句话只有一个不为零的增减额，末尾“所以……比上年增长（减少）”与它相反的，是方向不符；“主要原因是……”里只有相反方向的词、没有同方向的词的，只提示（提到上年、结转、一次性、退休、调整口径等时两个方向都可能，不提示）。",
+    basis: "说明文字应前后一致。",
+    example: Example {
+        files: &[(
+            "2024.txt",
+            "示例市档案馆2024年单位预算公开\n\n\
+                会议费2.00万元，比上年预算增加1.00万元，主要原因是会议次数增加。\n",
+        )],
+        slip: ("会议次数增加", "会议次数减少"),
+        told: (Verdict::Note, "是会议次数减少"),
+    },
+};
 
 const UP: [&str; 4] = ["增长", "增加", "提高", "上升"];
 const DOWN: [&str; 4] = ["减少", "下降", "降低", "压减"];

@@ -1,16 +1,42 @@
 //! 重复印出的栏要相等.
-//!
-//! 条件：一张表里同一科目、同一栏印了两次（同一行的两栏，或续页又印一遍），有三对以上非零而且至少五分之四相等时，不等的一对有误。同一行的是错误；分在两处的可能是两个单位的表，只提示。
-//!
-//! 依据：表样；同一栏的数只有一个。
-//!
-//! 例：收入总表续页重印“合计”栏，208 类一处 676.52，一处 676.25。
 
+use super::{Check, Example};
 use crate::audit::Verdict;
 use crate::audit::check::columns::print;
 use crate::audit::ledger::{Ledger, Opinion};
 use crate::model::{BudgetTable, Classification, Code, LineItem, Measure, Origin, Owner};
 use std::collections::BTreeMap;
+
+/// The check as it is explained.
+pub(in crate::audit) const CHECK: Check = Check {
+    code: "repeated",
+    name: "重复的栏",
+    rule: "重复印出的栏要相等",
+    why: "一栏印了两次，只改了一次。",
+    condition: "一张表里同一科目、同一栏印了两次（同一行的两栏，或续页又印一遍），有三对以上非零而且至少五分之四相等时，不等的一对有误。同一行的是错误；分在两处的可能是两个单位的表，只提示。",
+    basis: "表样；同一栏的数只有一个。",
+    example: Example {
+        files: &[(
+            "2024.txt",
+            "示例市档案馆2024年单位预算公开\n\n\
+                收入总体情况表\n\n\
+                单位：万元\n\n\
+                科目编码\t科目名称\t合计\t一般公共预算拨款\t合计\n\
+                201\t一般公共服务支出\t120.00\t120.00\t120.00\n\
+                20126\t档案事务\t100.00\t100.00\t100.00\n\
+                2012604\t档案馆\t100.00\t100.00\t100.00\n\
+                20199\t其他一般公共服务支出\t20.00\t20.00\t20.00\n\
+                2019999\t其他一般公共服务支出\t20.00\t20.00\t20.00\n",
+        )],
+        slip: (
+            "100.00\t100.00\t100.00\n\
+                20199",
+            "100.00\t100.00\t101.00\n\
+                20199",
+        ),
+        told: (Verdict::Figure, "101.00"),
+    },
+};
 
 /// One column of one owner's table of one file.
 type Column<'a> = (Owner, &'a str, Option<&'a str>, BudgetTable, Classification, &'a Measure);

@@ -1,17 +1,47 @@
 //! 两张表印同一件事，数要相等.
-//!
-//! 条件：同一资金、同一科目、同一部分，逐一查；政府的表含不含上下级往来各不相同，不等只提示；财政拨款表与总表只在没有其他资金、没有结转时比；有结转的预算只比同类的表。项必须相等，类、款、合计可有尾差。
-//!
-//! 依据：财预〔2016〕143号，各表之间应相互衔接。
-//!
-//! 例：支出总表 208 类 676.52，收支总表 676.25。
 
+use super::{Check, Example};
 use crate::audit::Verdict;
 use crate::audit::check::columns::print;
 use crate::audit::ledger::{Ledger, Opinion};
 use crate::model::{BudgetTable, Cell, Classification, Code, Fund, LineItem, Part, Phase, Side, Topic, identity};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+
+/// The check as it is explained.
+pub(in crate::audit) const CHECK: Check = Check {
+    code: "same",
+    name: "表间一致",
+    rule: "两张表印同一件事，数要相等",
+    why: "同一个数印在几张表里，改了一张，别的没有改。",
+    condition: "同一资金、同一科目、同一部分，逐一查；政府的表含不含上下级往来各不相同，不等只提示；财政拨款表与总表只在没有其他资金、没有结转时比；有结转的预算只比同类的表。项必须相等，类、款、合计可有尾差。",
+    basis: "财预〔2016〕143号，各表之间应相互衔接。",
+    example: Example {
+        files: &[(
+            "2024.txt",
+            "示例市档案馆2024年单位预算公开\n\n\
+                收支总体情况表\n\n\
+                单位：万元\n\n\
+                收入项目\t预算数\t支出项目\t预算数\n\
+                一般公共预算拨款\t130.00\t一般公共服务支出\t130.00\n\
+                收入总计\t130.00\t支出总计\t130.00\n\n\
+                支出总体情况表\n\n\
+                单位：万元\n\n\
+                科目编码\t科目名称\t合计\t基本支出\t项目支出\n\
+                201\t一般公共服务支出\t130.00\t110.00\t20.00\n\
+                20126\t档案事务\t130.00\t110.00\t20.00\n\
+                2012604\t档案馆\t130.00\t110.00\t20.00\n\
+                \t合计\t130.00\t110.00\t20.00\n",
+        )],
+        slip: (
+            "一般公共服务支出\t130.00\n\
+                收入总计",
+            "一般公共服务支出\t103.00\n\
+                收入总计",
+        ),
+        told: (Verdict::Figure, "130.00"),
+    },
+};
 
 /// What two cells of one disclosure may have in common: side, fund, part, and code.
 type Key = (Phase, Topic, Option<Code>);

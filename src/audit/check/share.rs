@@ -1,11 +1,6 @@
 //! 占比 = 部分 ÷ 总体.
-//!
-//! 条件：总体在本节印出名字，或名字的每个词都认得而表中只有一个数，或各占比之和为 100%，或各部分之和是印出的总数时。为凑足 100% 而改一个末位的是“凑整”。
-//!
-//! 依据：说明文字应与数相符。
-//!
-//! 例：四项占比 71.73%、11.11%、2.07%、15.16%，第一项应为 71.65%。
 
+use super::{Check, Example};
 use crate::audit::interval::{self, ends, judge, show};
 use crate::audit::ledger::{At, Ledger, Opinion};
 use crate::audit::{Verdict, cause};
@@ -13,6 +8,24 @@ use crate::model::{Amount, Cell, Cells, Claim, Figure, PrintedNumber, Role, Side
 use ethnum::I256;
 use regex::Regex;
 use std::sync::LazyLock;
+
+/// The check as it is explained.
+pub(in crate::audit) const CHECK: Check = Check {
+    code: "share",
+    name: "占比",
+    rule: "占比 = 部分 ÷ 总体",
+    why: "金额改了占比没有改；或为凑足100%改了末位。",
+    condition: "总体在本节印出名字，或名字的每个词都认得而表中只有一个数，或各占比之和为 100%，或各部分之和是印出的总数时。为凑足 100% 而改一个末位的是“凑整”。",
+    basis: "说明文字应与数相符。",
+    example: Example {
+        files: &[(
+            "2024.txt",
+            "支出预算200.00万元，其中：基本支出150.00万元，占75.00%；项目支出50.00万元，占25.00%。\n",
+        )],
+        slip: ("75.00%", "74.00%"),
+        told: (Verdict::Figure, "74.00%"),
+    },
+};
 
 /// A share with its part.
 struct Part<'a> {

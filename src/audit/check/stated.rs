@@ -1,17 +1,39 @@
 //! 文中的数与表中的数相符.
-//!
-//! 条件：主体的每个词都认得，并指到表中的格时。几格都可能而一格也不相等的是“有歧义”；只认得一部分时，只用来证实，不用来判错。
-//!
-//! 依据：财预〔2016〕143号，说明文字与表相符。
-//!
-//! 例：文中 887.36 万元，表中 87.3617 万元。
 
+use super::{Check, Example};
 use crate::audit::interval::amount_like;
 use crate::audit::ledger::{Ledger, Opinion};
 use crate::audit::link::{Link, link};
 use crate::audit::{Verdict, cause};
 use crate::model::{
     Amount, AmountUnit, BaseYear, BudgetTable, Cells, Claim, LineItem, Owner, Phase, PrintedNumber, Role,
+};
+
+/// The check as it is explained.
+pub(in crate::audit) const CHECK: Check = Check {
+    code: "stated",
+    name: "文与表",
+    rule: "文中的数与表中的数相符",
+    why: "表改了文字没有改，是公开材料里最多的错。",
+    condition: "主体的每个词都认得，并指到表中的格时。几格都可能而一格也不相等的是“有歧义”；只认得一部分时，只用来证实，不用来判错。",
+    basis: "财预〔2016〕143号，说明文字与表相符。",
+    example: Example {
+        files: &[(
+            "2024.txt",
+            "示例市档案馆2024年单位预算公开\n\n\
+                支出总体情况表\n\n\
+                单位：万元\n\n\
+                科目编码\t科目名称\t合计\t基本支出\t项目支出\n\
+                201\t一般公共服务支出\t120.00\t100.00\t20.00\n\
+                20126\t档案事务\t120.00\t100.00\t20.00\n\
+                2012604\t档案馆\t120.00\t100.00\t20.00\n\
+                \t合计\t120.00\t100.00\t20.00\n\n\
+                一、支出预算情况说明\n\n\
+                2024年支出预算120.00万元。\n",
+        )],
+        slip: ("支出预算120.00万元", "支出预算102.00万元"),
+        told: (Verdict::Figure, "102.00万元"),
+    },
 };
 
 /// The current amount of a sentence against the cells of the same disclosure that it may mean: those of its

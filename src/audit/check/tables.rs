@@ -1,15 +1,69 @@
 //! 应有的表.
-//!
-//! 条件：部门、单位的公开，读到五种以上的表时，查应查事项（data/obligations.toml）列的表是否齐全：预算八张，决算九张；表名没有认出的也会算缺，只提示。
-//!
-//! 依据：财预〔2016〕143号规定的表；部门决算公开的表样。
-//!
-//! 例：没有找到“三公”经费支出情况表。
 
+use super::{Check, Example};
 use crate::audit::Verdict;
 use crate::audit::ledger::{Ledger, Opinion};
 use crate::audit::obligation::{DocumentKind, Obligations, Presence, by_owner, presence};
 use crate::model::{Cells, Paper, Place, Scope};
+
+/// The check as it is explained.
+pub(in crate::audit) const CHECK: Check = Check {
+    code: "tables",
+    name: "应有的表",
+    rule: "应有的表",
+    why: "少一张表，公开就不完整；没有数也要公开空表。",
+    condition: "部门、单位的公开，读到五种以上的表时，查应查事项（data/obligations.toml）列的表是否齐全：预算八张，决算九张；表名没有认出的也会算缺，只提示。",
+    basis: "财预〔2016〕143号规定的表；部门决算公开的表样。",
+    example: Example {
+        files: &[(
+            "2024.txt",
+            "示例市档案馆2024年单位预算公开\n\n\
+                收支总体情况表\n\n\
+                单位：万元\n\n\
+                收入项目\t预算数\t支出项目\t预算数\n\
+                一般公共预算拨款\t130.00\t一般公共服务支出\t130.00\n\
+                收入总计\t130.00\t支出总计\t130.00\n\n\
+                收入总体情况表\n\n\
+                单位：万元\n\n\
+                科目编码\t科目名称\t合计\n\
+                201\t一般公共服务支出\t130.00\n\n\
+                支出总体情况表\n\n\
+                单位：万元\n\n\
+                科目编码\t科目名称\t合计\n\
+                201\t一般公共服务支出\t130.00\n\n\
+                财政拨款收支预算总体情况表\n\n\
+                单位：万元\n\n\
+                收入项目\t预算数\t支出项目\t预算数\n\
+                一般公共预算拨款\t130.00\t一般公共服务支出\t130.00\n\
+                收入总计\t130.00\t支出总计\t130.00\n\n\
+                一般公共预算支出情况表\n\n\
+                单位：万元\n\n\
+                科目编码\t科目名称\t合计\n\
+                201\t一般公共服务支出\t130.00\n\n\
+                一般公共预算基本支出情况表\n\n\
+                单位：万元\n\n\
+                科目编码\t科目名称\t合计\n\
+                302\t商品和服务支出\t130.00\n\n\
+                政府性基金预算支出情况表\n\n\
+                单位：万元\n\n\
+                科目编码\t科目名称\t合计\n\
+                \t\t\n\n\
+                备注：本馆没有政府性基金预算支出，本表为空表。\n\n\
+                财政拨款“三公”经费支出情况表\n\n\
+                单位：万元\n\n\
+                项目\t合计\n\
+                公务接待费\t0.40\n",
+        )],
+        slip: (
+            "财政拨款“三公”经费支出情况表\n\n\
+                单位：万元\n\n\
+                项目\t合计\n\
+                公务接待费\t0.40\n",
+            "",
+        ),
+        told: (Verdict::Note, ""),
+    },
+};
 
 /// The tables that the list of obligations asks for, taken over all files of a disclosure. It applies to disclosures of
 /// a department or a unit of which at least five kinds of tables are read and no line of text reads like the title of

@@ -1,11 +1,6 @@
 //! 项目 N 个、涉及金额 X，与项目表和绩效目标表相符.
-//!
-//! 条件：文中写财政拨款项目几个、金额多少，个数与一般公共预算项目支出表里的项目数相同，且没有其他财政拨款的项目时；非财政拨款项目的个数与绩效目标表里用其他资金的项目数相同时；个数不同时只用来证实。上级转移支付项目不大于表中的上级转移支付，小于时提示。写“0 个”的，金额应为 0。
-//!
-//! 依据：财预〔2016〕143号，预算绩效情况的说明与表相符。
-//!
-//! 例：财政拨款项目 2 个，涉及预算金额 118.23 万元；项目表两个项目共 112.83 万元。
 
+use super::{Check, Example};
 use crate::audit::interval::amount_like;
 use crate::audit::ledger::{Ledger, Opinion};
 use crate::audit::{Verdict, cause, check::columns::print};
@@ -13,6 +8,31 @@ use crate::model::{Amount, BudgetTable, Cells, Claim, Figure, LineItem, Origin, 
 use regex::Regex;
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
+
+/// The check as it is explained.
+pub(in crate::audit) const CHECK: Check = Check {
+    code: "tally",
+    name: "项目个数与金额",
+    rule: "项目 N 个、涉及金额 X，与项目表和绩效目标表相符",
+    why: "项目增减了，绩效说明里的个数和金额没有改。",
+    condition: "文中写财政拨款项目几个、金额多少，个数与一般公共预算项目支出表里的项目数相同，且没有其他财政拨款的项目时；非财政拨款项目的个数与绩效目标表里用其他资金的项目数相同时；个数不同时只用来证实。上级转移支付项目不大于表中的上级转移支付，小于时提示。写“0 个”的，金额应为 0。",
+    basis: "财预〔2016〕143号，预算绩效情况的说明与表相符。",
+    example: Example {
+        files: &[(
+            "2024.txt",
+            "示例市档案馆2024年单位预算公开\n\n\
+                一般公共预算项目支出情况表\n\n\
+                单位：万元\n\n\
+                科目编码\t科目名称\t项目名称\t合计\t商品和服务支出\n\
+                2012604\t档案馆\t档案数字化\t12.83\t12.83\n\
+                2012604\t档案馆\t库房维护\t100.00\t100.00\n\
+                \t合计\t\t112.83\t112.83\n\n\
+                纳入绩效管理的财政拨款项目2个，涉及预算金额112.83万元。\n",
+        )],
+        slip: ("预算金额112.83", "预算金额118.23"),
+        told: (Verdict::Figure, "118.23万元"),
+    },
+};
 
 /// 财政拨款项目 2 个，涉及预算金额
 static PROJECTS: LazyLock<Regex> = LazyLock::new(|| {

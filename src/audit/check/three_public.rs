@@ -1,17 +1,39 @@
 //! “三公” = 出国 + 接待 + 用车，用车 = 购置 + 运行；采购 = 货物 + 工程 + 服务.
-//!
-//! 条件：表中印出总数和至少一项时；一项印了几次的（几个单位）不查。
-//!
-//! 依据：财预〔2016〕143号；政府采购法第二条。
-//!
-//! 例：合计 6.40，接待 0.40，用车 8.00。
 
 use super::children::judge;
+use super::{Check, Example};
 use crate::audit::Verdict;
 use crate::audit::ledger::Ledger;
 use crate::model::{Amount, BudgetTable, Cell, LineItem, Part, Phase, identity};
 use std::collections::BTreeMap;
 use std::sync::Arc;
+
+/// The check as it is explained.
+pub(in crate::audit) const CHECK: Check = Check {
+    code: "three_public",
+    name: "“三公”合计",
+    rule: "“三公” = 出国 + 接待 + 用车，用车 = 购置 + 运行；采购 = 货物 + 工程 + 服务",
+    why: "“三公”经费是社会最关注的数，各项之和必须是合计。",
+    condition: "表中印出总数和至少一项时；一项印了几次的（几个单位）不查。",
+    basis: "财预〔2016〕143号；政府采购法第二条。",
+    example: Example {
+        files: &[(
+            "2024.txt",
+            "示例市档案馆2024年单位预算公开\n\n\
+                财政拨款“三公”经费支出情况表\n\n\
+                单位：万元\n\n\
+                项目\t合计\n\
+                合计\t6.40\n\
+                因公出国（境）费\t0.00\n\
+                公务接待费\t0.40\n\
+                公务用车购置及运行费\t6.00\n\
+                其中：公务用车购置费\t0.00\n\
+                公务用车运行费\t6.00\n",
+        )],
+        slip: ("公务接待费\t0.40", "公务接待费\t4.00"),
+        told: (Verdict::Figure, "6.40"),
+    },
+};
 
 /// The tables whose rows are such parts, and how their sum is called.
 const TABLES: [(BudgetTable, Part, &str); 3] = [

@@ -1,17 +1,27 @@
 //! 增长倍数 = 增减额 ÷ 上年数.
-//!
-//! 条件：“增长16倍”是增减额除以上年数，与本年数除以上年数相符的只提示；“是上年的17倍”是本年数除以上年数；“翻一番”是上年的 2 倍；“增长率无可比性”在上年为零时成立。
-//!
-//! 依据：说明文字应与数相符。
-//!
-//! 例：上年 10 万元，本年 30 万元，写成增长 5 倍（应为 2 倍）。
 
 use super::rate::{Value, less, signed, value, words};
+use super::{Check, Example};
 use crate::audit::Verdict;
 use crate::audit::fact::Fact;
 use crate::audit::interval::{self, judge, show};
 use crate::audit::ledger::{At, Ledger, Opinion};
 use crate::model::PrintedNumber;
+
+/// The check as it is explained.
+pub(in crate::audit) const CHECK: Check = Check {
+    code: "times",
+    name: "增长倍数",
+    rule: "增长倍数 = 增减额 ÷ 上年数",
+    why: "“增长几倍”和“是几倍”差一倍，常写混。",
+    condition: "“增长16倍”是增减额除以上年数，与本年数除以上年数相符的只提示；“是上年的17倍”是本年数除以上年数；“翻一番”是上年的 2 倍；“增长率无可比性”在上年为零时成立。",
+    basis: "说明文字应与数相符。",
+    example: Example {
+        files: &[("2024.txt", "会议费30.00万元，比上年预算增加20.00万元，增长2倍。\n")],
+        slip: ("增长2倍", "增长5倍"),
+        told: (Verdict::Figure, "5倍"),
+    },
+};
 
 /// 增长16倍 is the change divided by the base; usage also has it for this year's amount divided by it (which is
 /// 是上年的17倍), so where that fits it is only noted. It applies where two of this year's amount, the base and the

@@ -1,10 +1,6 @@
 //! 同一件事两处不一致.
-//!
-//! 条件：同一份文件里，同一资金、同一部分或同一科目、同一年度的数写了两次，两处的主体相同而两个数不等；两个数都不能由表证实时只说有歧义，因为不知道哪个错。按定义相等的两个数（收入与支出总计、财政拨款与它唯一的资金）的增减额、同一主体在两处的增减率相同时，互相证实。
-//!
-//! 依据：说明文字应前后一致。
-//!
-//! 例：前面写机关运行经费 26.87 万元，后面写 28.67 万元。
+
+use super::{Check, Example};
 use crate::audit::Verdict;
 use crate::audit::check::columns::print;
 use crate::audit::fact::Fact;
@@ -15,6 +11,32 @@ use crate::model::{
 };
 use std::collections::BTreeMap;
 use std::sync::Arc;
+
+/// The check as it is explained.
+pub(in crate::audit) const CHECK: Check = Check {
+    code: "twice",
+    name: "前后一致",
+    rule: "同一件事两处不一致",
+    why: "同一件事写两遍，只改了一遍。",
+    condition: "同一份文件里，同一资金、同一部分或同一科目、同一年度的数写了两次，两处的主体相同而两个数不等；两个数都不能由表证实时只说有歧义，因为不知道哪个错。按定义相等的两个数（收入与支出总计、财政拨款与它唯一的资金）的增减额、同一主体在两处的增减率相同时，互相证实。",
+    basis: "说明文字应前后一致。",
+    example: Example {
+        files: &[(
+            "2024.txt",
+            "示例市档案馆2024年单位预算公开\n\n\
+                2024年机关运行经费预算26.87万元。\n\n\
+                2024年政府采购预算81.81万元。\n\n\
+                2024年机关运行经费预算26.87万元。\n",
+        )],
+        slip: (
+            "81.81万元。\n\n\
+                2024年机关运行经费预算26.87",
+            "81.81万元。\n\n\
+                2024年机关运行经费预算28.67",
+        ),
+        told: (Verdict::Ambiguous, "28.67万元"),
+    },
+};
 
 /// What makes two sentences speak of one thing.
 type Key<'a> = (

@@ -1,15 +1,30 @@
 //! “三公”经费增加要说明原因.
-//!
-//! 条件：文中写“三公”经费或其中一项比上年增加，增加额在 1 万元以上且超过 10% 时，同一节里要有原因。只提示。
-//!
-//! 依据：财预〔2016〕143号，“三公”经费增减变化应当说明原因。
-//!
-//! 例：公务接待费 8.00 万元，比上年增加 3.00 万元，没有写原因。
 
+use super::{Check, Example};
 use crate::audit::Verdict;
 use crate::audit::fact::Fact;
 use crate::audit::ledger::{Ledger, Opinion};
 use crate::model::{BaseYear, Claim, Direction, Paper, Part};
+
+/// The check as it is explained.
+pub(in crate::audit) const CHECK: Check = Check {
+    code: "unexplained",
+    name: "“三公”增加的原因",
+    rule: "“三公”经费增加要说明原因",
+    why: "“三公”经费只减不增是要求，增加了必须说明原因。",
+    condition: "文中写“三公”经费或其中一项比上年增加，增加额在 1 万元以上且超过 10% 时，同一节里要有原因。只提示。",
+    basis: "财预〔2016〕143号，“三公”经费增减变化应当说明原因。",
+    example: Example {
+        files: &[(
+            "2024.txt",
+            "示例市档案馆2024年单位预算公开\n\n\
+                一、“三公”经费情况\n\n\
+                公务接待费8.00万元，比上年预算增加3.00万元，增长60.00%，主要原因是会议增加。\n",
+        )],
+        slip: ("，主要原因是会议增加", ""),
+        told: (Verdict::Note, "3.00万元"),
+    },
+};
 
 /// Words that give a reason.
 const REASONS: [&str; 9] = ["原因", "由于", "因为", "主要是", "主要系", "用于", "考虑", "根据", "因"];

@@ -1,15 +1,32 @@
 //! 有没有读入的格时，不能说没有问题.
-//!
-//! 条件：表中有认不出的数，或没有存下结果、也算不出的公式。逐格提示。
-//!
-//! 依据：没有读入的数没有核对，结论只对读入的部分成立。
-//!
-//! 例：合计栏的公式没有存下结果，又引用了其他文件。
 
+use super::{Check, Example};
 use crate::audit::Verdict;
 use crate::audit::ledger::{Ledger, Opinion};
 use crate::model::{Paper, Place};
 use std::sync::Arc;
+
+/// The check as it is explained.
+pub(in crate::audit) const CHECK: Check = Check {
+    code: "unread",
+    name: "没有读入的格",
+    rule: "有没有读入的格时，不能说没有问题",
+    why: "没有读入就没有核对，不能当作没有问题。",
+    condition: "表中有认不出的数，或没有存下结果、也算不出的公式。逐格提示。",
+    basis: "没有读入的数没有核对，结论只对读入的部分成立。",
+    example: Example {
+        files: &[(
+            "2024.txt",
+            "示例市档案馆2024年单位预算公开\n\n\
+                支出总体情况表\n\n\
+                单位：万元\n\n\
+                科目编码\t科目名称\t合计\t基本支出\t项目支出\n\
+                2012604\t档案馆\t120.00\t100.00\t20.00\n",
+        )],
+        slip: ("100.00\t20.00", "100.00\t20.00.1"),
+        told: (Verdict::Note, ""),
+    },
+};
 
 /// Every cell of the tables that should hold a figure and was not read is told, so that nothing is called clean that
 /// was not seen.

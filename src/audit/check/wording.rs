@@ -1,16 +1,30 @@
 //! 文字残缺.
-//!
-//! 条件：“增加（减少）”没有选定、XX 没有填、增减率缺“%”或“%”重复、数字里混有字母、“占 %”“减少 万元”没有填数、“主要原因是。”没有下文。表和标题不查。
-//!
-//! 依据：公开的文字应当完整。
-//!
-//! 例：比上年增加（减少）20.00 万元。
 
+use super::{Check, Example};
 use crate::audit::Verdict;
 use crate::audit::ledger::{Ledger, Opinion};
 use crate::model::Paper;
 use regex::Regex;
 use std::sync::LazyLock;
+
+/// The check as it is explained.
+pub(in crate::audit) const CHECK: Check = Check {
+    code: "wording",
+    name: "文字残缺",
+    rule: "文字残缺",
+    why: "模板没有填完就公开了，一眼可见。",
+    condition: "“增加（减少）”没有选定、XX 没有填、增减率缺“%”或“%”重复、数字里混有字母、“占 %”“减少 万元”没有填数、“主要原因是。”没有下文。表和标题不查。",
+    basis: "公开的文字应当完整。",
+    example: Example {
+        files: &[(
+            "2024.txt",
+            "示例市档案馆2024年单位预算公开\n\n\
+                2024年支出预算120.00万元，比上年预算增加20.00万元。\n",
+        )],
+        slip: ("增加20.00", "增加（减少）20.00"),
+        told: (Verdict::Form, "增加（减少）"),
+    },
+};
 
 /// Words of a template that were to be chosen from.
 const CHOICES: [&str; 10] = [

@@ -1,14 +1,29 @@
 //! 年份与文件的年度相符.
-//!
-//! 条件：情况说明的标题，或与上年相比的一句话，只写了一个年份而它是上年时；预算公开里写“比某年增加”而某年就是本年时。
-//!
-//! 依据：公开的文字应是本年的。
-//!
-//! 例：2024 年的文件里写“2023 年收入预算情况说明”。
 
+use super::{Check, Example};
 use crate::audit::Verdict;
 use crate::audit::ledger::{Ledger, Opinion};
 use crate::model::{BaseYear, Claim, Figure, FiscalYear, Paper, Phase, Place, Role, Sentence};
+
+/// The check as it is explained.
+pub(in crate::audit) const CHECK: Check = Check {
+    code: "year",
+    name: "年份",
+    rule: "年份与文件的年度相符",
+    why: "沿用上年的文稿，标题和句子里的年份没有改。",
+    condition: "情况说明的标题，或与上年相比的一句话，只写了一个年份而它是上年时；预算公开里写“比某年增加”而某年就是本年时。",
+    basis: "公开的文字应是本年的。",
+    example: Example {
+        files: &[(
+            "2024.txt",
+            "示例市档案馆2024年单位预算公开\n\n\
+                一、2024年收入预算情况说明\n\n\
+                2024年收入预算120.00万元。\n",
+        )],
+        slip: ("一、2024年收入", "一、2023年收入"),
+        told: (Verdict::Form, "2023年"),
+    },
+};
 
 /// A heading of 情况说明, or a sentence that gives an amount and compares it with 上年, names the year of the document,
 /// not the one before it (last year's text kept). It applies where the file's year is known from its titles and the

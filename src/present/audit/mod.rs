@@ -1,10 +1,12 @@
 //! 审查报告的样子: as text for people, as JSON for programs, as a page to pass on, or as a section of another page.
 
+mod check;
 mod data;
 mod json;
 mod page;
 mod text;
 
+pub use check::check_page;
 pub use data::{audit_csv, audit_markdown, audit_parquet, audit_xlsx};
 pub use json::audit_json;
 pub use page::{AUDIT_STYLE, audit_page, audit_section};
