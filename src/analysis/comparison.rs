@@ -7,7 +7,7 @@ use super::keys::{Key, Keys};
 use super::lineup::{Column, Columns, Sources, complete, rows};
 use super::order::{Ordered, order};
 use super::trend::{TrendRow, YearPhase};
-use super::{AnalysisError, BridgeUse, LineItems};
+use super::{AnalysisError, AsLineItems, BridgeUse, LineItems};
 use crate::model::{
     Amount, Bridge, BudgetTable, Classification, Code, FiscalYear, Growth, Level, Measure, Origin, Phase, Place,
     Points, Ratio, Scope, Survey, Warning, WarningKind,
@@ -269,11 +269,29 @@ impl Comparison {
     }
 }
 
-/// Compares two years of `items`: a trend of two columns.
+/// Compares two years of line items or of a tidy frame: a trend of two columns.
+///
+/// ```
+/// use polars::prelude::*;
+/// use tongbi::analysis::{CompareOptions, compare};
+/// use tongbi::polars;
+///
+/// let frame = polars::df!(
+///     "unit" => ["示例局", "示例局"], "year" => [2023, 2024], "code" => ["2080101", "2080101"],
+///     "amount_fen" => [9_000i64, 10_000],
+/// )
+/// .unwrap();
+/// let comparison = compare(&frame, &CompareOptions::default())?;
+/// let row = comparison.rows.last().unwrap();
+/// assert_eq!((&*row.name, row.change.unwrap().to_yuan().to_string()), ("行政运行", "10.00".to_owned()));
+/// # Ok::<(), tongbi::Error>(())
+/// ```
 ///
 /// # Errors
-/// No figures at all, only one year, a year that is not there, or a sum beyond `i64`.
-pub fn compare(items: &LineItems, options: &CompareOptions) -> Result<Comparison, crate::Error> {
+/// No figures at all, only one year, a year that is not there, or a sum beyond `i64`; a frame without a column that it
+/// needs.
+pub fn compare(items: &impl AsLineItems, options: &CompareOptions) -> Result<Comparison, crate::Error> {
+    let items = &*items.as_line_items()?;
     let survey = items.survey();
     let (base, year) = options.years_of(survey)?;
     let (base_phase, phase) = survey.compared_phases(base, year).ok_or(AnalysisError::NoData)?;
@@ -284,8 +302,9 @@ pub fn compare(items: &LineItems, options: &CompareOptions) -> Result<Comparison
 /// One year by itself, in the shape of a comparison: nothing stands in the year before, so nothing has changed.
 ///
 /// # Errors
-/// No figures at all, a year that is not there, or a sum beyond `i64`.
-pub fn one_year(items: &LineItems, options: &CompareOptions) -> Result<Comparison, crate::Error> {
+/// No figures at all, a year that is not there, or a sum beyond `i64`; a frame without a column that it needs.
+pub fn one_year(items: &impl AsLineItems, options: &CompareOptions) -> Result<Comparison, crate::Error> {
+    let items = &*items.as_line_items()?;
     let survey = items.survey();
     let year = options.year.or(survey.years().next_back()).ok_or(AnalysisError::NoData)?;
     let base = year.previous().ok_or(AnalysisError::NoData)?;

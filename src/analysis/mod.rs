@@ -23,7 +23,7 @@ pub use comparison::{
     Comparable, CompareOptions, Comparison, ComparisonRow, LevelFilter, MeasureFilter, Sort, compare, one_year,
 };
 pub(crate) use error::AnalysisError;
-pub use frame::LineItems;
+pub use frame::{AsLineItems, LineItems};
 pub use grouping::Grouping;
 pub use headline::{Headline, headlines};
 pub use proposal::{Evidence, Pair, Proposal, ProposalKind, ProposalSources, Proposals, SOUND, propose};
