@@ -37,6 +37,11 @@ pub struct CompareOptions {
 }
 
 impl CompareOptions {
+    /// The rows to show.
+    pub fn filter(&self) -> RowFilter {
+        RowFilter { table: self.table, measure: self.measure.clone(), level: self.level }
+    }
+
     /// The years asked for; by default the latest that was published, and the nearest before it.
     ///
     /// # Errors
@@ -110,6 +115,24 @@ impl LevelFilter {
             Self::All => true,
             Self::One(only) => only == level,
         }
+    }
+}
+
+/// Which rows to show.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct RowFilter {
+    /// One table, or all.
+    pub table: Option<BudgetTable>,
+    /// Which measures.
+    pub measure: MeasureFilter,
+    /// Which levels.
+    pub level: LevelFilter,
+}
+
+impl RowFilter {
+    /// Whether rows of this table, measure and level are shown.
+    pub fn admits(&self, table: BudgetTable, measure: &Measure, level: Level) -> bool {
+        self.table.is_none_or(|only| only == table) && self.measure.admits(measure) && self.level.admits(level)
     }
 }
 
@@ -343,11 +366,8 @@ fn lined_up(
     for (column, units) in [(from, prior), (to, current)] {
         columns.insert(column, Column::new(units, &matching, items, &mut keys)?);
     }
-    let shown = |key: &Key| {
-        options.table.is_none_or(|table| table == key.table)
-            && options.measure.admits(&key.measure)
-            && options.level.admits(key.level)
-    };
+    let filter = options.filter();
+    let shown = |key: &Key| filter.admits(key.table, &key.measure, key.level);
     let mut rows = self::rows(&columns, shown, items, &mut keys);
     let mut bridge_use = None;
     if let Some(bridge) = &options.bridge {

@@ -20,7 +20,8 @@ mod trend;
 pub use bridge::BridgeUse;
 pub(crate) use comparison::other_phase;
 pub use comparison::{
-    Comparable, CompareOptions, Comparison, ComparisonRow, LevelFilter, MeasureFilter, Sort, compare, one_year,
+    Comparable, CompareOptions, Comparison, ComparisonRow, LevelFilter, MeasureFilter, RowFilter, Sort, compare,
+    one_year,
 };
 pub(crate) use error::AnalysisError;
 pub use frame::{AsLineItems, LineItems};

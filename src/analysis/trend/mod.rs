@@ -9,7 +9,7 @@ use super::grouping::{Grouping, Units};
 use super::keys::{Key, Keys, Sheet};
 use super::lineup::{Column, Columns, Sources, complete, rows};
 use super::order::{Ordered, order};
-use super::{AnalysisError, AsLineItems, BridgeUse, LevelFilter, MeasureFilter, Sort};
+use super::{AnalysisError, AsLineItems, BridgeUse, LevelFilter, MeasureFilter, RowFilter, Sort};
 use crate::model::{Amount, Bridge, BudgetTable, FiscalYear, Growth, Level, Phase, Scope, Survey, Warning};
 pub use row::{Execution, Matched, Span, TrendFigure, TrendRow, YearPhase};
 use spans::set_spans;
@@ -37,6 +37,13 @@ pub struct TrendOptions {
     pub top: Option<usize>,
     /// 口径对照表: puts every earlier year on the codes of the last year shown, beside the figures as published.
     pub bridge: Option<Arc<Bridge>>,
+}
+
+impl TrendOptions {
+    /// The rows to show.
+    pub fn filter(&self) -> RowFilter {
+        RowFilter { table: self.table, measure: self.measure.clone(), level: self.level }
+    }
 }
 
 /// 趋势: many years of figures, complete before anyone decides how they look.
@@ -116,11 +123,8 @@ pub fn trend(items: &impl AsLineItems, options: &TrendOptions) -> Result<Trend, 
         let others = others.remove(column).filter(|_| *grouping == Grouping::ByUnit).unwrap_or_default();
         lined_up.insert(*column, Column { others, ..Column::new(units, grouping, items, &mut keys)? });
     }
-    let shown = |key: &Key| {
-        options.table.is_none_or(|table| table == key.table)
-            && options.measure.admits(&key.measure)
-            && options.level.admits(key.level)
-    };
+    let filter = options.filter();
+    let shown = |key: &Key| filter.admits(key.table, &key.measure, key.level);
     let mut rows = self::rows(&lined_up, shown, items, &mut keys);
     let basis = match (&options.bridge, columns.iter().map(|(year, _)| *year).max()) {
         (Some(bridge), Some(last)) => {
