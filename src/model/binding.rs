@@ -50,6 +50,8 @@ pub enum Unbound {
     SeveralCodes,
     /// The name is that of another year, whose code this year's tables call otherwise.
     OtherName,
+    /// The names of 类 and 款 in front of it are those of other codes than the one that bears its own name.
+    Elsewhere,
     /// 其中 of something that no table prints.
     PartOf,
 }
@@ -71,6 +73,7 @@ impl fmt::Display for Unbound {
             Self::NoCell => f.write_str("表中没有这一项"),
             Self::SeveralCodes => f.write_str("表中有几个科目叫这个名称"),
             Self::OtherName => f.write_str("这是别的年度的科目名称，本年的表中该科目另有名称"),
+            Self::Elsewhere => f.write_str("表中叫这个名称的科目在别的类、款之下"),
             Self::PartOf => f.write_str("它是表中没有的一项的其中数"),
         }
     }

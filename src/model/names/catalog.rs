@@ -46,7 +46,12 @@ impl Catalog {
 
     /// The name that a code was last seen under.
     pub fn name(&self, code: &Code) -> Option<&str> {
-        self.by_code.get(code).and_then(|found| found.first()).map(|&index| &*self.entries[index].name)
+        self.names(code).next()
+    }
+
+    /// Every name that a code was seen under, the last one first.
+    pub fn names(&self, code: &Code) -> impl Iterator<Item = &str> {
+        self.by_code.get(code).into_iter().flatten().map(|&index| &*self.entries[index].name)
     }
 
     /// The codes that carry a name today, whatever its spacing and brackets; names of the old edition do not count.

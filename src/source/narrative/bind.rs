@@ -2,8 +2,8 @@
 //! code that its path or its name leads to.
 
 use crate::model::{
-    Bound, BudgetTable, Cell, Cells, Claim, Code, Figure, FiscalYear, Fund, Level, Owner, Part, Phase, Side, Topic,
-    Unbound, identity, is_short_for, plain_name, without,
+    Bound, BudgetTable, Catalog, Cell, Cells, Claim, Classification, Code, Figure, FiscalYear, Fund, Level, Owner,
+    Part, Phase, Side, Topic, Unbound, identity, is_short_for, plain_name, without,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -75,7 +75,9 @@ impl Statement<'_> {
         let row = self.row(sheet, all);
         let (cells, sure) = match &row {
             // A code may have meant something else in the year that has another name for it.
-            Row::Coded { code, renamed } => (self.of_code(sheet.coded.get(code).map_or(&[], Vec::as_slice)), !renamed),
+            Row::Coded { code, doubt } => {
+                (self.of_code(sheet.coded.get(code).map_or(&[], Vec::as_slice)), doubt.is_none())
+            }
             Row::Named(cells) => (cells.iter().filter(|cell| speaks(&self.topic, cell, true)).collect(), true),
             Row::None if named => return (found(Vec::new(), false, true, false), Some(Unbound::NoCell)),
             Row::Several if named => return (found(Vec::new(), false, true, false), Some(Unbound::SeveralCodes)),
@@ -94,7 +96,7 @@ impl Statement<'_> {
         let blank = (sure || named) && cells.is_empty();
         let why = match (sure, blank) {
             (_, true) => Some(Unbound::NoCell),
-            (false, _) if matches!(row, Row::Coded { .. }) => Some(Unbound::OtherName),
+            (false, _) if let Row::Coded { doubt, .. } = row => doubt,
             (false, _) if is_short_for(self.left, self.unit) => Some(Unbound::PartOf),
             (false, _) => Some(Unbound::Words(self.left.into())),
             _ => None,
@@ -115,19 +117,24 @@ impl Statement<'_> {
         };
         let printed = subject.code.as_ref().and_then(|code| sheet.coded.get_key_value(code)).map(|(code, _)| *code);
         if name.chars().count() < 2 && subject.path.is_empty() {
-            return printed.map_or(Row::None, |code| Row::Coded { code, renamed: false });
+            return printed.map_or(Row::None, |code| Row::Coded { code, doubt: None });
         }
         let codes = sheet.codes_of(&name, level, &subject.path);
         match codes.as_slice() {
-            [code] => return Row::Coded { code, renamed: false },
+            [code] => {
+                // 行政运行 under the names of another 款 than the one that the tables print.
+                let elsewhere =
+                    subject.path.len() > 1 && all.values().any(|sheet| sheet.is_elsewhere(code, &subject.path));
+                return Row::Coded { code, doubt: elsewhere.then_some(Unbound::Elsewhere) };
+            }
             [] => {}
             codes => {
                 let printed = printed.filter(|code| codes.contains(code));
-                return printed.map_or(Row::Several, |code| Row::Coded { code, renamed: false });
+                return printed.map_or(Row::Several, |code| Row::Coded { code, doubt: None });
             }
         }
         if let Some(code) = printed {
-            return Row::Coded { code, renamed: false };
+            return Row::Coded { code, doubt: None };
         }
         if let Some(cells) = sheet.named.get(&name)
             && (cells.iter().any(|cell| level.is_none_or(|level| cell.item.level == level)))
@@ -140,7 +147,7 @@ impl Statement<'_> {
         others.sort();
         others.dedup();
         match others.as_slice() {
-            [code] => Row::Coded { code, renamed: true },
+            [code] => Row::Coded { code, doubt: Some(Unbound::OtherName) },
             _ => Row::None,
         }
     }
@@ -196,8 +203,8 @@ impl Statement<'_> {
 
 /// What a subject's own name leads to.
 enum Row<'a, 's> {
-    /// A code; `renamed` where no name of this year's leads to it.
-    Coded { code: &'a Code, renamed: bool },
+    /// A code, and what speaks against it: no name of this year's leads to it, or the names above it are others'.
+    Coded { code: &'a Code, doubt: Option<Unbound> },
     /// Rows of that name that have no code.
     Named(&'s [Cell<'a>]),
     /// Several codes of that name.
@@ -248,6 +255,24 @@ impl<'a> Sheet<'a> {
             }
         }
         codes
+    }
+
+    /// Whether a name of a path above its last is known, here or in the catalog, and leads to codes of which none is above
+    /// this one.
+    fn is_elsewhere(&self, code: &Code, path: &[(Level, Arc<str>)]) -> bool {
+        let above = |other: &Code| other.is_above(code);
+        path.iter().rev().skip(1).any(|(level, name)| {
+            let known = self.codes.get(&plain_name(name));
+            let mut printed = known.into_iter().flatten().filter(|(own, _)| own == level).peekable();
+            let listed = || Catalog::shipped().codes(Classification::Functional, name);
+            match printed.peek() {
+                Some(_) => !printed.any(|(_, other)| above(other)),
+                None => {
+                    let listed = listed();
+                    !listed.is_empty() && !listed.into_iter().any(above)
+                }
+            }
+        })
     }
 
     /// Whether every name of a path above its last leads to a code above this one, and there are such names.

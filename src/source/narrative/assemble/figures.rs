@@ -16,6 +16,15 @@ impl Scan<'_> {
             return;
         }
         let cleaned = subject::clean(&self.state.words);
+        if direction.is_some() && self.comes_to(at) {
+            // 由5.00万元减少为3.00万元: the amount is what is left, and the word a change without a figure.
+            if !(cleaned.is_empty() || subject::is_generic(&cleaned) || tainted(&cleaned)) {
+                self.choose(&cleaned);
+            }
+            self.put(Role::Change(direction), None, token.span.clone());
+            self.clear();
+            return;
+        }
         if self.is_name(at, &cleaned) {
             self.open(&format!("{cleaned}{}", &self.text[token.span.clone()]));
             self.clear();
@@ -34,6 +43,19 @@ impl Scan<'_> {
             Some(members) => self.choose_all(&members),
             None => self.choose(&cleaned),
         }
+    }
+
+    /// Whether the amount behind a verb is what the subject came to: 减少为, 增加到, 降至.
+    fn comes_to(&self, at: usize) -> bool {
+        let behind = self.tokens.get(at + 1..at + 3).unwrap_or_default();
+        matches!(behind, [words, number] if number.kind == Kind::Amount
+            && words.kind == Kind::Text && ["为", "到", "至"].contains(&&self.text[words.span.clone()]))
+    }
+
+    /// Whether a verb with what the subject came to follows a number.
+    fn moves_on(&self, number: &Token) -> bool {
+        let at = self.tokens.partition_point(|token| token.span.start < number.span.end);
+        matches!(self.tokens.get(at).map(|token| &token.kind), Some(Kind::Direction(Some(_)))) && self.comes_to(at)
     }
 
     /// Whether a verb is the end of a name in a list of parts: 其中支持消费提质提升800万元，支持外贸稳增长30万元. Nothing in the
@@ -105,7 +127,10 @@ impl Scan<'_> {
                 // 各下降15%、21% goes on with the subjects before it.
                 _ if self.state.group.len() != count => {
                     let members = known.and_then(|known| subject::members(&known, count)).unwrap_or_default();
-                    self.choose_all(&members);
+                    match self.stated_apart(count).filter(|_| members.is_empty()) {
+                        Some(group) => (self.state.current, self.state.group) = (group.first().copied(), group),
+                        None => self.choose_all(&members),
+                    }
                 }
                 _ => self.state.current = self.state.group.first().copied(),
             }
@@ -119,6 +144,18 @@ impl Scan<'_> {
             Kind::Percent => self.percent(token),
             _ => self.multiple(token),
         }
+    }
+
+    /// The subjects right before a list of so many numbers, each stated with its own amount in this sentence: 基本支出
+    /// 110.00万元、项目支出50.00万元，分别减少A、B.
+    fn stated_apart(&self, count: usize) -> Option<Vec<usize>> {
+        let from = self.drafts.len().checked_sub(count)?;
+        let stop = self.text[..self.state.start].rfind('。').unwrap_or(0);
+        let own = |draft: &Draft| {
+            draft.span.start >= stop && draft.figures.iter().filter(|figure| figure.role == Role::Current).count() == 1
+        };
+        let alone = from.checked_sub(1).is_none_or(|before| !own(&self.drafts[before]) || self.state.whole.is_some());
+        (alone && self.drafts[from..].iter().all(own)).then(|| (from..from + count).collect())
     }
 
     /// Whether the token only joins two numbers of a list.
@@ -206,24 +243,19 @@ impl Scan<'_> {
                 self.state.words.clear();
                 return;
             }
-            // 占年初预算10065万元的43.2% is a completion rate of a printed budget.
-            Pending::Completion(of) | Pending::Share(of) if subject::is_bare_budget(&of) => {
-                self.of_budget(&of, token);
-                return;
-            }
             Pending::Completion(of) if !subject::is_budget(&of) => {
                 // 市本级完成一般公共预算支出124.9亿元 only says the amount.
                 self.state.words.push_str(&of);
                 self.stated(token);
             }
             Pending::Completion(of) => {
-                self.of_budget(&of, token);
+                let mut base = base::read(&of);
+                base.phase = base.phase.or(Some(Phase::Approved));
+                self.state.base = Some(base);
+                self.put_number(Role::Prior, token);
                 return;
             }
-            Pending::Share(of) => {
-                self.whole_of_share(&of, token);
-                return;
-            }
+            Pending::Share(_) => return,
             Pending::Aside => {
                 let before = Base { year: BaseYear::Previous, phase: None, comparable: false };
                 let held = self.state.base.replace(before);
@@ -233,27 +265,6 @@ impl Scan<'_> {
             _ => self.stated(token),
         }
         self.clear();
-    }
-
-    /// The budget that the completion rate behind it is of.
-    fn of_budget(&mut self, of: &str, token: &Token) {
-        let mut base = base::read(of);
-        base.phase = base.phase.or(Some(Phase::Approved));
-        self.state.base = Some(base);
-        self.put_number(Role::Prior, token);
-        self.state.pending = Pending::Completion(of.to_owned());
-    }
-
-    /// 占财政总收入4348万元的39.6%: the whole is a thing of its own, with its amount.
-    fn whole_of_share(&mut self, of: &str, token: &Token) {
-        let name = subject::clean(of);
-        if subject::is_money(&name) && !tainted(&name) {
-            let held = self.state.clone();
-            self.state.whole = None;
-            self.open(&name);
-            self.put_number(Role::Current, token);
-            self.state = held;
-        }
     }
 
     /// Whether the words behind a word of comparison are the subject of the claim.
@@ -274,6 +285,17 @@ impl Scan<'_> {
         }
         let generic = cleaned.is_empty() || subject::is_generic(&cleaned);
         let current = self.state.current.map(|current| &self.drafts[current]);
+        if let Some(words) = subject::moves_from(&words).filter(|_| self.moves_on(token)) {
+            // 公务接待费由上年的5.00万元减少为3.00万元
+            let words = subject::clean(words);
+            if !subject::is_generic(&words) {
+                self.open(&words);
+            }
+            let before = Base { year: BaseYear::Previous, phase: None, comparable: false };
+            self.state.base = Some(before);
+            self.put_number(Role::Prior, token);
+            return;
+        }
         let last_year = current.is_some_and(|draft| {
             let before = draft.year.and_then(FiscalYear::previous);
             before.is_some() && before == self.state.year && words.contains(YEAR_MARK)
@@ -317,7 +339,8 @@ impl Scan<'_> {
             self.state.start = self.text[..token.span.start].rfind(lead.as_str()).unwrap_or(self.state.start);
             self.open(&lead);
         } else if !(generic && lacks) {
-            if cleaned.is_empty() {
+            // Under a heading alone, 年初预算…，支出决算… belong to each other.
+            if cleaned.is_empty() && !["预算", "决算", "执行"].iter().any(|word| words.contains(word)) {
                 return;
             }
             self.open(&cleaned);
@@ -337,23 +360,29 @@ impl Scan<'_> {
 
     /// 占: of the current claim, or of a subject that stands right before it: 税收占比为66.67%.
     pub(super) fn share(&mut self) {
-        let words = subject::clean(&std::mem::take(&mut self.state.words));
+        let held = std::mem::take(&mut self.state.words);
+        let words = subject::clean(&held);
         self.state.pending = Pending::Share(String::new());
+        // 甲…，乙…，合计占…: of all that the list names, not of its last.
+        if ["合计", "共计", "总计"].iter().any(|word| held.trim_matches([',', ':']) == *word) && self.listing() {
+            self.open(held.trim_matches([',', ':']));
+            return;
+        }
         let filler = FILLERS.contains(&&*words) || ["比重", "比例", "所", "仅", "只", "总额", "也"].contains(&&*words);
         if filler || subject::is_generic(&words) || tainted(&words) {
             return;
         }
-        // 累计完成税收收入3.6亿元，税收占财政总收入的53.8%: 收入 is left out the second time.
-        let is_meant = |draft: &Draft| {
-            let text = &*draft.subject.text;
-            let short = text.strip_suffix("收入").or_else(|| text.strip_suffix("支出")).unwrap_or(text);
-            subject::is_same(text, &words) || subject::is_same(short, &words)
-        };
-        let known = self.drafts.iter().rposition(is_meant);
+        let known = self.drafts.iter().rposition(|draft| subject::is_same(&draft.subject.text, &words));
         match known {
             Some(known) => self.state.current = Some(known),
             None => self.open(&words),
         }
+    }
+
+    /// Whether the sentence has named several amounts so far, so that a total without a name is theirs.
+    fn listing(&self) -> bool {
+        let stop = self.text[..self.state.start].rfind('。').unwrap_or(0);
+        self.drafts.iter().filter(|draft| draft.span.start >= stop).count() > 1
     }
 
     pub(super) fn percent(&mut self, token: &Token) {
