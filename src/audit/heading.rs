@@ -131,7 +131,7 @@ pub(super) fn alike(one: &str, other: &str) -> bool {
 }
 
 /// Whether three quarters of the pairs of characters of the shorter stand in the longer, which is not twice as long.
-fn shared(short: &str, long: &str) -> bool {
+pub(super) fn shared(short: &str, long: &str) -> bool {
     let pairs = |text: &str| -> BTreeSet<(char, char)> { text.chars().zip(text.chars().skip(1)).collect() };
     let (one, other) = (pairs(short), pairs(long));
     one.len() >= 3 && other.len() <= one.len() * 2 + 2 && one.intersection(&other).count() * 3 >= one.len() * 2

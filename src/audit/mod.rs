@@ -76,6 +76,7 @@ fn judge_together(material: &Material<'_>, obligations: &Obligations) -> Audit {
         check::change::check(fact, claims, &mut ledger);
         check::direction::check(fact, &mut ledger);
     }
+    check::direction::beside(&facts, &mut ledger);
     check::completion::check(claims, &cells, &mut ledger);
     check::share::check(claims, &cells, &mut ledger);
     check::parts::check(claims, &mut ledger);
@@ -89,6 +90,8 @@ fn judge_together(material: &Material<'_>, obligations: &Obligations) -> Audit {
     check::unexplained::check(claims, &facts, papers, &mut ledger);
     check::reason::check(claims, papers, &mut ledger);
     check::wording::check(papers, &mut ledger);
+    check::names::check(claims, &cells, &mut ledger);
+    check::punctuation::check(papers, &mut ledger);
     check::year::check(papers, claims, &mut ledger);
     check::unit::check(papers, &cells, &mut ledger);
     check::scope::check(papers, &mut ledger);

@@ -1,10 +1,10 @@
 //! 汇总: sums of many units by line, for a region or for all.
 
-use super::compared::{Comparing, UnitComparison};
+use super::compared::{UnitComparison, finish};
 use super::structure::Structure;
 use super::walk::{Repeats, add, roll_up};
 use crate::analysis::kernel::Bench;
-use crate::analysis::{AnalysisError, RowFilter};
+use crate::analysis::{AnalysisError, LevelFilter};
 use crate::model::{Amount, FiscalYear, LineItem, Lines, Origin, Phase, Place, UnitRows};
 use crate::parallel::Pool;
 use std::collections::BTreeMap;
@@ -106,20 +106,20 @@ pub fn total_items(totals: &Totals, lines: &Lines, year: FiscalYear) -> Result<V
 pub fn compare_totals(
     years: &[Totals],
     structure: &Structure,
-    filter: &RowFilter,
+    level: LevelFilter,
 ) -> Result<UnitComparison, crate::Error> {
-    let mut comparing = Comparing { bench: Bench::new(&structure.parents), structure, filter, basis: None };
+    let mut bench = Bench::new(&structure.parents);
     let mut out = UnitComparison::default();
     let groups: std::collections::BTreeSet<&Arc<str>> = years.iter().flat_map(|totals| totals.0.keys()).collect();
     for group in groups {
         for (year, totals) in years.iter().take(2).enumerate() {
             for (line, sum) in totals.0.get(group).into_iter().flatten().enumerate() {
                 if let (Some(sum), Some(place)) = (sum, structure.place(line as u32)) {
-                    comparing.bench.put(year, place, *sum);
+                    bench.put(year, place, *sum);
                 }
             }
         }
-        comparing.finish(group, &mut out)?;
+        finish((&mut bench, structure), group, level, &mut out)?;
     }
     Ok(out)
 }

@@ -5,7 +5,7 @@ use crate::audit::check::columns::print;
 use crate::audit::fact::Fact;
 use crate::audit::ledger::{At, Ledger, Opinion};
 use crate::audit::{Verdict, interval::ends};
-use crate::model::{Amount, BaseYear, Claim, Direction, Fund, Level, Part, Phase, Side};
+use crate::model::{Amount, BaseYear, Claim, Direction, Fund, Level, Part, Phase, Side, identity};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -15,7 +15,7 @@ pub(in crate::audit) const CHECK: Check = Check {
     name: "各项增减之和",
     rule: "各项增减额之和 = 总增减额，各项年初预算之和 = 总预算",
     why: "总的增减由各项增减构成；差得多的，不是有一项写错，就是有一项没有列出。",
-    condition: "同一节里，总数和构成它的各项（基本支出与项目支出、各资金来源、各类款项）都写了本年数和增减额（或年初预算数），且各项本年数之和是总数时。n 项相加可差 n+1 个半步（尾差）；差得更多的，可能是上年有、本年没有的项没有列出，只提示。",
+    condition: "同一节里，总数和构成它的各项（基本支出与项目支出、各资金来源、各类款项）都写了本年数和增减额（或年初预算数），且各项本年数之和是总数时。n 项相加可差 n+1 个半步（尾差）；差得更多的，可能是上年有、本年没有的项没有列出，只提示；“三公”经费各项都写了的，是错误。",
     basis: "说明文字应前后一致。",
     example: Example {
         files: &[(
@@ -65,8 +65,7 @@ struct Section {
     /// Items by fund and level.
     items: BTreeMap<(Option<Fund>, Level), Vec<Moved>>,
     /// “三公” and its items.
-    three: Vec<Moved>,
-    abroad: Vec<Moved>,
+    three: BTreeMap<Part, Vec<Moved>>,
 }
 
 /// The changes of the parts against that of the whole, and the changes by 项 against those by 基本支出 and 项目支出. It
@@ -120,9 +119,8 @@ fn sort(claim: &Claim, moved: Moved, section: &mut Section) {
     }
     match (topic.part, topic.fund) {
         (Some(Part::Basic | Part::Project | Part::Reserve), fund) => section.kinds.entry(fund).or_default().push(moved),
-        (Some(Part::ThreePublic), _) => section.three.push(moved),
-        (Some(Part::Abroad | Part::Reception | Part::VehiclePurchase | Part::VehicleRunning), _) => {
-            section.abroad.push(moved);
+        (Some(part), _) if (Part::ThreePublic..=Part::VehicleRunning).contains(&part) => {
+            section.three.entry(part).or_default().push(moved);
         }
         (None, fund) => {
             section.totals.entry((topic.side, fund)).or_default().push(moved);
@@ -149,18 +147,23 @@ fn compare(section: &Section, against: Against, ledger: &mut Ledger) {
         sided.filter_map(|(_, list)| single(&one(list))).collect()
     };
     let mut told = BTreeSet::new();
-    let mut compare = |set: &[Moved], wholes: &[Moved]| {
+    let mut compare = |set: &[Moved], wholes: &[Moved], gap: Option<Verdict>| {
         for whole in wholes {
             let fit = set.len() >= 2 && set.iter().all(|part| part.at != whole.at) && makes_up(set, whole.current);
             if fit && told.insert((whole.at, set.len())) {
-                judge(*whole, set, against, ledger);
+                judge(*whole, set, against, gap, ledger);
             }
         }
     };
-    section.kinds.iter().for_each(|(fund, set)| compare(set, &wholes(*fund, false)));
-    section.items.iter().for_each(|((fund, _), set)| compare(set, &wholes(*fund, false)));
-    compare(&section.funds, &wholes(None, true));
-    compare(&section.abroad, &single(&one(&section.three)).into_iter().collect::<Vec<_>>());
+    section.kinds.iter().for_each(|(fund, set)| compare(set, &wholes(*fund, false), Some(Verdict::Note)));
+    section.items.iter().for_each(|((fund, _), set)| compare(set, &wholes(*fund, false), Some(Verdict::Note)));
+    compare(&section.funds, &wholes(None, true), Some(Verdict::Note));
+    for (whole, parts) in identity::SUMS {
+        let said = |part: &Part| section.three.get(part).and_then(|list| single(&one(list)));
+        let set: Vec<Moved> = parts.iter().filter_map(said).collect();
+        // Where every item of “三公” is there, none is gone that could explain a gap; else the others may.
+        compare(&set, said(&whole).as_slice(), (set.len() == parts.len()).then_some(Verdict::Figure));
+    }
     by_item(section, &wholes, against, ledger);
 }
 
@@ -187,7 +190,7 @@ fn by_item(
             if (sum - i128::from(total.fen())).abs() * 2 <= steps
                 && wholes(*fund, false).iter().all(|other| !makes_up(set, other.current))
             {
-                judge(whole, set, against, ledger);
+                judge(whole, set, against, Some(Verdict::Note), ledger);
             }
         }
     }
@@ -212,7 +215,7 @@ fn makes_up(set: &[Moved], whole: Amount) -> bool {
     a <= high && low <= b
 }
 
-fn judge(whole: Moved, set: &[Moved], against: Against, ledger: &mut Ledger) {
+fn judge(whole: Moved, set: &[Moved], against: Against, verdict: Option<Verdict>, ledger: &mut Ledger) {
     let sum: i128 = set.iter().map(|part| part.change).sum();
     let steps: i128 = set.iter().map(|part| part.step).sum::<i128>() + whole.step;
     let gap = sum - whole.change;
@@ -241,8 +244,10 @@ fn judge(whole: Moved, set: &[Moved], against: Against, ledger: &mut Ledger) {
             ledger.beside(whole.at, Opinion::of("changes", Verdict::Tail, because));
         }
         _ => {
-            let because = format!("{because}；{missing}");
-            ledger.beside(whole.at, Opinion::of("changes", Verdict::Note, because));
+            let Some(verdict) = verdict else { return };
+            let because = if verdict == Verdict::Note { format!("{because}；{missing}") } else { because };
+            let at = if verdict == Verdict::Note { whole.at } else { whole.other.unwrap_or(whole.at) };
+            ledger.beside(at, Opinion::of("changes", verdict, because));
         }
     }
 }

@@ -6,6 +6,7 @@ use crate::audit::interval::{self, ends, judge, show};
 use crate::audit::ledger::{At, Ledger, Opinion};
 use crate::audit::link::link;
 use crate::model::{Amount, BaseYear, Cells, Claim, Direction, Figure, Phase, PrintedNumber, Role};
+use std::cmp::Ordering;
 
 /// The check as it is explained.
 pub(in crate::audit) const CHECK: Check = Check {
@@ -13,7 +14,7 @@ pub(in crate::audit) const CHECK: Check = Check {
     name: "完成率",
     rule: "完成率 = 决算数 ÷ 预算数",
     why: "完成率是读者看决算先看的数；换了预算口径而没有改完成率，是决算公开常见的错。",
-    condition: "一句话里有一个决算数、一个本年预算数（或决算数比预算数多、少的数）和完成率时；“决算数小于预算数”一类的话与完成率相符。",
+    condition: "一句话里有一个决算数、一个本年预算数（或决算数比预算数多、少的数）和完成率时；“决算数小于（大于、等于）预算数”一类的话与完成率相符，完成率写成100%而说大于、小于的只提示。",
     basis: "财预〔2016〕143号，决算与预算的差异应当说明。",
     example: Example {
         files: &[("2024.txt", "会议费年初预算为20.00万元，支出决算为15.00万元，完成年初预算的75.00%。\n")],
@@ -171,16 +172,18 @@ fn side(index: usize, claim: &Claim, ledger: &mut Ledger) {
     for (number, figure) in claim.figures.iter().enumerate() {
         let own = figure.base.is_some_and(|base| base.year == BaseYear::Same);
         let (Role::Change(Some(direction)), None, true) = (&figure.role, &figure.number, own) else { continue };
-        let opinion = match direction {
-            Direction::Down if rate.mantissa() > hundred => "完成率大于100%，决算数不会小于预算数",
-            Direction::Up if rate.mantissa() < hundred => "完成率小于100%，决算数不会大于预算数",
-            Direction::Down | Direction::Up if rate.mantissa() != hundred => "",
-            _ => continue,
+        let (verdict, because) = match (direction, rate.mantissa().cmp(&hundred)) {
+            (Direction::Down, Ordering::Greater) => (Verdict::Direction, "完成率大于100%，决算数不会小于预算数"),
+            (Direction::Up, Ordering::Less) => (Verdict::Direction, "完成率小于100%，决算数不会大于预算数"),
+            (Direction::Flat, Ordering::Less | Ordering::Greater) => {
+                (Verdict::Direction, "完成率不是100%，决算数不会等于预算数")
+            }
+            // 100% may stand for a little more or less.
+            (Direction::Down, Ordering::Equal) => (Verdict::Note, "完成率写的是100%，又说决算数小于预算数，请核对"),
+            (Direction::Up, Ordering::Equal) => (Verdict::Note, "完成率写的是100%，又说决算数大于预算数，请核对"),
+            _ => (Verdict::Ok, ""),
         };
-        let opinion = match opinion {
-            "" => Opinion::ok("completion"),
-            because => Opinion::of("completion", Verdict::Direction, because),
-        };
+        let opinion = Opinion::of("completion", verdict, because);
         ledger.note((index, number), opinion);
     }
 }

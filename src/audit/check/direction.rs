@@ -2,7 +2,7 @@
 
 use super::{Check, Example};
 use crate::audit::Verdict;
-use crate::audit::fact::Fact;
+use crate::audit::fact::{Fact, joins};
 use crate::audit::interval::ends;
 use crate::audit::ledger::{Ledger, Opinion};
 use crate::model::Direction;
@@ -13,7 +13,7 @@ pub(in crate::audit) const CHECK: Check = Check {
     name: "增减方向",
     rule: "增加、减少、持平与数相符",
     why: "增加写成减少，数都对，意思却反了。",
-    condition: "印出两年的数，或增减额和增减率各有方向词时。“增加0.00”是“持平”的写法，不算错。",
+    condition: "印出两年的数，或增减额和增减率各有方向词，或同一句对同一个基数既说“持平”又说增减时。“增加0.00”是“持平”的写法，不算错。",
     basis: "说明文字应与数相符。",
     example: Example {
         files: &[("2024.txt", "会议费12.00万元，比上年预算增加2.00万元，增长20.00%。\n")],
@@ -47,6 +47,27 @@ pub(in crate::audit) fn check(fact: &Fact, ledger: &mut Ledger) {
     ledger.note(*at, opinion);
 }
 
-fn wrong(because: &str) -> Opinion {
+/// 比上年减少2.00万元，与上年持平: what is said to be equal and to have moved, against one base. A change of 0.00 is the
+/// form's way of saying 持平.
+pub(in crate::audit) fn beside(facts: &[Fact], ledger: &mut Ledger) {
+    for of_claim in facts.chunk_by(|one, other| one.claim() == other.claim()) {
+        let flat = |fact: &&Fact| matches!(fact.change, Some((_, Some(Direction::Flat), None)));
+        for flat in of_claim.iter().filter(flat) {
+            let moved = of_claim.iter().filter(|other| joins(flat.base(), other.base())).find_map(|other| {
+                let (_, way, amount) = other.change.as_ref()?;
+                let way = match way.as_ref()? {
+                    Direction::Up => "增加",
+                    Direction::Down => "减少",
+                    Direction::Flat => return None,
+                };
+                (amount.is_none_or(|amount| amount.fen() != 0)).then_some(way)
+            });
+            let (Some(way), Some((at, ..))) = (moved, &flat.change) else { continue };
+            ledger.note(*at, wrong(format!("同一句又说比同一个数{way}，不会持平")));
+        }
+    }
+}
+
+fn wrong(because: impl Into<String>) -> Opinion {
     Opinion::of("direction", Verdict::Direction, because)
 }

@@ -16,11 +16,13 @@ pub(super) mod empty;
 pub(super) mod funding;
 pub(super) mod gone;
 pub(super) mod listed;
+pub(super) mod names;
 pub(super) mod negative;
 pub(super) mod of_which;
 pub(super) mod overlap;
 pub(super) mod parts;
 pub(super) mod projects;
+pub(super) mod punctuation;
 pub(super) mod rate;
 pub(super) mod reason;
 pub(super) mod repeated;
@@ -92,7 +94,7 @@ impl Check {
 }
 
 /// The checks, by name.
-pub static CHECKS: [Check; 40] = [
+pub static CHECKS: [Check; 42] = [
     added::CHECK,
     balance::CHECK,
     base::CHECK,
@@ -109,11 +111,13 @@ pub static CHECKS: [Check; 40] = [
     funding::CHECK,
     gone::CHECK,
     listed::CHECK,
+    names::CHECK,
     negative::CHECK,
     of_which::CHECK,
     overlap::CHECK,
     parts::CHECK,
     projects::CHECK,
+    punctuation::CHECK,
     rate::CHECK,
     reason::CHECK,
     repeated::CHECK,

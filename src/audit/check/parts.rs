@@ -1,6 +1,8 @@
 //! 文中的总数 = 文中所列各项之和.
 
+use super::added::single;
 use super::children::judge;
+use super::share;
 use super::{Check, Example};
 use crate::audit::Verdict;
 use crate::audit::ledger::{At, Ledger};
@@ -13,7 +15,7 @@ pub(in crate::audit) const CHECK: Check = Check {
     name: "文中各项之和",
     rule: "文中的总数 = 文中所列各项之和",
     why: "总数和各项分别改过，没有合在一起算。",
-    condition: "政府采购（货物、工程、服务；集中、分散）、“三公”各项、基本支出（人员、公用），同一节里各写一次时；项目的资金分配之和 = 预算安排规模。",
+    condition: "政府采购（货物、工程、服务；集中、分散）、“三公”各项、基本支出（人员、公用），同一节里各写一次时；“以上两项共计”一类的数 = 同一句里前面的几项之和；项目的资金分配之和 = 预算安排规模。",
     basis: "政府采购法第二条；财预〔2016〕143号。",
     example: Example {
         files: &[(
@@ -46,6 +48,7 @@ pub(in crate::audit) fn check(claims: &[Claim], ledger: &mut Ledger) {
         let length = claims[start..].iter().take_while(same).count().max(1);
         sets(start, &claims[start..start + length], ledger);
         allocation(start, &claims[start..start + length], ledger);
+        (start..start + length).for_each(|index| together(index, claims, ledger));
         start += length;
     }
 }
@@ -92,6 +95,17 @@ fn sets(start: usize, claims: &[Claim], ledger: &mut Ledger) {
             }
         }
     }
+}
+
+/// 以上两项共计130.00万元: the amounts in front of it in the sentence.
+fn together(index: usize, claims: &[Claim], ledger: &mut Ledger) {
+    let Some(((at, whole), parts)) = single(index, &claims[index]).zip(share::together(index, claims)) else { return };
+    let amounts: Vec<Amount> = parts.iter().map(|(_, amount)| *amount).collect();
+    let opinion = judge("parts", whole, &amounts, "前面所列各项之和");
+    if opinion.verdict == Verdict::Ok {
+        parts.iter().for_each(|(at, _)| ledger.agrees(*at));
+    }
+    ledger.note(at, opinion);
 }
 
 /// A project's 资金分配情况 against its 预算安排规模.

@@ -1,6 +1,6 @@
 //! 占比 = 部分 ÷ 总体.
 
-use super::added::divides;
+use super::added::single;
 use super::{Check, Example};
 use crate::audit::interval::{self, ends, judge, show};
 use crate::audit::ledger::{At, Ledger, Opinion};
@@ -40,16 +40,10 @@ struct Part<'a> {
 /// amount of that name nearest before it), or where the shares of neighbouring sentences add up to 100 within
 /// their rounding or their amounts to a printed total, so that their parts are the whole.
 ///
-/// Rows of one sentence that divide a whole in several ways (从收入结构看…，从征收部门看…) end where the next division
-/// begins; one whose own sum proves the whole says what 占收入的 means for the others, and in the sentences right behind
-/// what it may mean. A whole that only another section
-/// prints by that name can bear a share out, and accuses none.
-///
 /// Where shares of such a row are off by one last digit, none by more, and the printed row is exactly 100, they
 /// have been moved to fit (凑整).
 pub(in crate::audit) fn check(claims: &[Claim], cells: &Cells<'_>, ledger: &mut Ledger) {
     let mut row: Vec<Part<'_>> = Vec::new();
-    let mut proved: Option<Proved> = None;
     for (index, claim) in claims.iter().enumerate() {
         let part = part(index, claims);
         let apart = row.first().is_some_and(|first| {
@@ -60,22 +54,13 @@ pub(in crate::audit) fn check(claims: &[Claim], cells: &Cells<'_>, ledger: &mut 
             // 其中： names the whole once; the paragraphs that follow go on with it.
             row.first().is_none_or(|first| first.of == part.of || part.of.is_empty())
         });
-        if apart || !goes_on || divides(index, claims) {
-            judge_row(&row, claims, cells, &mut proved, ledger);
+        if apart || !goes_on {
+            judge_row(&row, claims, cells, ledger);
             row.clear();
         }
         row.extend(part);
     }
-    judge_row(&row, claims, cells, &mut proved, ledger);
-}
-
-/// The whole that the sum of a row proved, for other rows of the sentence that call it the same.
-struct Proved {
-    /// Which claim its row begins with.
-    first: usize,
-    of: String,
-    point: i128,
-    whole: (i128, i128),
+    judge_row(&row, claims, cells, ledger);
 }
 
 /// How many parts of a row are those of the whole: all where they add up to it, else those that name it.
@@ -96,7 +81,7 @@ fn belonging(row: &[Part<'_>], whole: (i128, i128)) -> usize {
 
 fn part(index: usize, claims: &[Claim]) -> Option<Part<'_>> {
     let claim = &claims[index];
-    let current = claim.current().and_then(Figure::amount).or_else(|| together(index, claims))?;
+    let current = claim.current().and_then(Figure::amount).or_else(|| sum(&together(index, claims)?))?;
     let mut shares =
         claim.figures.iter().enumerate().filter_map(|(number, figure)| match (&figure.role, &figure.number) {
             (Role::Share(of), Some(printed)) => Some((number, of, printed)),
@@ -113,19 +98,19 @@ fn part(index: usize, claims: &[Claim]) -> Option<Part<'_>> {
     Some(Part { at: (index, number), amount: current, printed, of })
 }
 
-/// The sum of the amounts before it in the sentence that a claim speaks of: 经营收入…，附属单位上缴收入…，两项合计占0.1%.
-fn together(index: usize, claims: &[Claim]) -> Option<Amount> {
+/// The amounts before it in the sentence that a claim speaks of together: 经营收入…，附属单位上缴收入…，两项合计占0.1%.
+pub(super) fn together(index: usize, claims: &[Claim]) -> Option<Vec<(At, Amount)>> {
     let claim = &claims[index];
     let found = TOGETHER.captures(&claim.subject.text)?;
     let count = found.get(1).and_then(|count| "二两三四五六七八九".chars().position(|c| count.as_str().starts_with(c)));
     let count = count.map(|at| at.max(1) + 1)?;
-    let before = claims[..index].iter().rev().take(count);
-    let amounts: Vec<Amount> = before
-        .filter(|other| other.shares_sentence(claim))
-        .filter_map(|other| other.current().and_then(Figure::amount))
-        .collect();
-    let sum = |of: fn(Amount) -> i64| amounts.iter().map(|amount| of(*amount)).try_fold(0i64, i64::checked_add);
-    (amounts.len() == count).then_some(())?;
+    let before = (0..index).rev().take(count).take_while(|other| claims[*other].shares_sentence(claim));
+    let amounts: Vec<(At, Amount)> = before.filter_map(|other| single(other, &claims[other])).collect();
+    (amounts.len() == count).then_some(amounts)
+}
+
+fn sum(amounts: &[(At, Amount)]) -> Option<Amount> {
+    let sum = |of: fn(Amount) -> i64| amounts.iter().map(|(_, amount)| of(*amount)).try_fold(0i64, i64::checked_add);
     Some(Amount::new(sum(Amount::fen)?, sum(Amount::resolution)?))
 }
 
@@ -135,14 +120,8 @@ static TOGETHER: LazyLock<Regex> = LazyLock::new(|| {
         .expect("the pattern is constant")
 });
 
-fn judge_row(row: &[Part<'_>], claims: &[Claim], cells: &Cells<'_>, proved: &mut Option<Proved>, ledger: &mut Ledger) {
+fn judge_row(row: &[Part<'_>], claims: &[Claim], cells: &Cells<'_>, ledger: &mut Ledger) {
     let Some(first) = row.first() else { return };
-    let known = proved.as_ref().filter(|proved| {
-        let (one, other) = (&claims[proved.first], &claims[first.at.0]);
-        let near = first.at.0 - proved.first < 16 && one.place.file == other.place.file && one.section == other.section;
-        proved.of == first.of && !first.of.is_empty() && near
-    });
-    let elsewhere = || named_elsewhere(first, claims).map(|whole| (i128::from(whole.fen()) * 2, ends(whole)));
     let found = named(first, claims);
     let of_all = found.and_then(|(_, share)| share);
     let named =
@@ -152,20 +131,14 @@ fn judge_row(row: &[Part<'_>], claims: &[Claim], cells: &Cells<'_>, proved: &mut
         let (a, b) = ends(part.amount);
         Some((point + i128::from(part.amount.fen()) * 2, low + a, high + b))
     });
-    let (point, whole, is_sure) = match (named, sum) {
-        (Some(whole), _) => (i128::from(whole.fen()) * 2, ends(whole), true),
+    let (point, whole) = match (named, sum) {
+        (Some(whole), _) => (i128::from(whole.fen()) * 2, ends(whole)),
         (None, Some((point, low, high)))
             if row.len() > 1 && point > 0 && (complete || is_printed((low, high), first, claims, cells)) =>
         {
-            let of = first.of.clone();
-            *proved = Some(Proved { first: first.at.0, of, point, whole: (low, high) });
-            (point, (low, high), true)
+            (point, (low, high))
         }
-        _ => match (known, elsewhere()) {
-            (Some(known), _) => (known.point, known.whole, claims[known.first].shares_sentence(&claims[first.at.0])),
-            (None, Some((point, whole))) if point > 0 => (point, whole, false),
-            _ => return,
-        },
+        _ => return,
     };
     let plugged = if complete { plugged(row, point) } else { Vec::new() };
     let row = if named.is_some() { &row[..belonging(row, whole)] } else { row };
@@ -186,8 +159,6 @@ fn judge_row(row: &[Part<'_>], claims: &[Claim], cells: &Cells<'_>, proved: &mut
         };
         if verdict.is_borne_out() {
             ledger.agree(claims, part.at.0, |role| *role == Role::Current);
-        } else if !is_sure {
-            continue;
         }
         let expected = show(mine, point, part.printed.decimals());
         ledger.note(
@@ -229,8 +200,6 @@ fn named<'a>(part: &Part<'_>, claims: &'a [Claim]) -> Option<(Amount, Option<&'a
     }
     let claim = &claims[part.at.0];
     let before = claims[..part.at.0].iter().rev().take(40);
-    // 占财政总收入4348万元的39.6%: the whole stands behind the part.
-    let behind = claims[part.at.0 + 1..].iter().take_while(|other| other.shares_sentence(claim)).take(1);
     // 全市一般公共预算收入 is what 占一般公共预算收入 means.
     let same = |other: &&Claim| {
         let words = gist(&other.subject.text, 0);
@@ -241,24 +210,7 @@ fn named<'a>(part: &Part<'_>, claims: &'a [Claim]) -> Option<(Amount, Option<&'a
     let share = |other: &'a Claim| {
         other.figures.iter().find(|figure| figure.role == Role::Share(None)).and_then(|figure| figure.number.as_ref())
     };
-    behind.chain(before).filter(same).find_map(|other| Some((other.current().and_then(Figure::amount)?, share(other))))
-}
-
-/// The whole that other sections print by the very name, where they give one amount of it.
-fn named_elsewhere(part: &Part<'_>, claims: &[Claim]) -> Option<Amount> {
-    let claim = &claims[part.at.0];
-    if part.of.chars().count() < 4 {
-        return None;
-    }
-    let of_file = claims.iter().filter(|other| {
-        other.place.file == claim.place.file
-            && other.territory == claim.territory
-            && other.year.zip(claim.year).is_none_or(|(one, other)| one == other)
-    });
-    let same = of_file.filter(|other| gist(&other.subject.text, 0) == part.of);
-    let mut amounts = same.filter_map(|other| other.current().and_then(Figure::amount));
-    let first = amounts.next()?;
-    amounts.all(|other| other == first).then_some(first)
+    before.filter(same).find_map(|other| Some((other.current().and_then(Figure::amount)?, share(other))))
 }
 
 /// Whether a share without a name of its whole is one of what its 其中's whole is a share of, too.

@@ -61,6 +61,8 @@ pub(in crate::audit) fn check(cells: &Cells<'_>, claims: &[Claim], ledger: &mut 
             // A table of a government says in its title alone whose money it is, and its text may speak of what is
             // handed down: there cells bear a figure out and never accuse it.
             link.sure &= claim.territory.is_none() && !owner.scope.is_of_government();
+            // Nor does a sentence whose heading alone says what it is of.
+            link.sure &= !(claim.subject.text.is_empty() && claim.subject.path.is_empty());
             if phase != owner.phase {
                 link.cells.retain(|cell| cell.table == BudgetTable::ThreePublic);
                 link.blank = false;

@@ -13,7 +13,7 @@ pub(in crate::audit) const CHECK: Check = Check {
     name: "文字残缺",
     rule: "文字残缺",
     why: "模板没有填完就公开了，一眼可见。",
-    condition: "“增加（减少）”没有选定、XX 没有填、增减率缺“%”或“%”重复、数字里混有字母、“占 %”“减少 万元”没有填数、“主要原因是。”没有下文。表和标题不查。",
+    condition: "“增加（减少）”没有选定、XX 没有填、增减率缺“%”或“%”重复、金额缺“万元”或把“万元”写成“万”、数字里混有字母、“占 %”“减少 万元”“接待 批次”没有填数、“比上年2.00万元。”没有动词、“主要原因是。”没有下文。标题只查没有填的空，表不查。",
     basis: "公开的文字应当完整。",
     example: Example {
         files: &[(
@@ -40,69 +40,85 @@ const CHOICES: [&str; 10] = [
     "增长/下降",
 ];
 /// Places of a template that were to be filled in.
-const BLANKS: [&str; 8] = ["XX", "××", "xx", "待补充", "待填写", "____", "＿＿", "〇〇"];
+const BLANKS: [&str; 15] = [
+    "XX",
+    "××",
+    "xx",
+    "待补充",
+    "待填写",
+    "____",
+    "＿＿",
+    "〇〇",
+    "○○",
+    "某某单位",
+    "某某部门",
+    "某某局",
+    "某某县",
+    "某某市",
+    "某某区",
+];
 /// Words that announce a reason.
 const REASONS: [&str; 5] = ["主要原因是", "主要原因：", "主要原因:", "原因是", "主要是由于"];
-/// Words that a rate follows.
-const RATES: [&str; 5] = ["增长", "下降", "降低", "占比", "占"];
 
-/// 占 %, 比上年减少 万元: a word that a number follows, and the unit of the number without it.
+/// 占 %, 比上年减少 万元, 接待 批次: a word that a number follows, and the unit of the number without it.
 static EMPTY: LazyLock<Regex> = LazyLock::new(|| {
+    let blank = r"[\s_＿…○〇×*（）()]";
+    let counted = "批次|人次|团组|人|名|辆|个|台";
+    let of_money = "(?:费用?|经费|支出|收入|[总合]计|总额|预算|决算|[为共数额])";
+    let of_things = "(?:编制|[实现共]有|在职|[退离]休|接待|保有量|购置|共计|[、，,])(?:人员|人数|数)?[为共]?";
+    Regex::new(&format!(
+        r"((?:(?:占|增长|下降|增加|减少|降低|提高|完成|合计|决算[为数]|预算[为数])(?:了|额|率)?[为约]?{blank}*(?:[%％]|万元|亿元|个百分点)|{of_money}{blank}+[万亿]元|{of_things}{blank}+(?:{counted})))\s*(?:[，。；、,;)）]|$)",
+    ))
+    .expect("the pattern is constant")
+});
+/// 增长13.95。, 占比68.75，: a rate at whose end the clause ends.
+static BARE_RATE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?:(?:增长|下降|降低|上升|增幅|降幅|占比|占)[为约]?\s*(\d+\.\d+)|万元[，,](?:增长|下降|降低)\s*(\d+))\s*[。；，,;]")
+        .expect("the pattern is constant")
+});
+/// 公务接待费3.00，: an amount to the 分 at whose end the clause ends.
+static BARE_AMOUNT: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"((?:占|增长|下降|增加|减少|降低|提高|完成|合计|决算[为数]|预算[为数])(?:了|额|率)?[为约]?[\s_＿]*(?:[%％]|万元|亿元|个百分点))\s*(?:[，。；、,;)）]|$)",
+        r"(?:费用?|经费|支出|收入|[总合]计|总额|预算数?|决算数?|增加|减少)[为共是了]?\s*(\d[\d,]*\.\d\d)\s*[。；，,;]",
     )
     .expect("the pattern is constant")
 });
+/// 较上年40.00%。, 比上年预算数2.00万元，: a comparison without a verb.
+static NO_VERB: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?:比|较)(?:上年|去年|(?:19|20)\d\d年)(?:度|同期|的|年初|预算|决算|执行|数)*(?:(\d[\d,]*(?:\.\d+)?[%％])\s*[，。；,;]|(\d[\d,]*(?:\.\d+)?[亿万]?元)\s*[，,](?:主要|原因|由于|其中)|(\d[\d,]*(?:\.\d+)?[亿万]?元)\s*[。；])")
+        .expect("the pattern is constant")
+});
+/// 公务接待费3.00万，
+static SHORT: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?:费用?|经费|支出|收入|[总合]计|总额|资金|预算数?|决算数?|增加|减少)[为共是了约]?\s*(\d[\d,]*(?:\.\d+)?\s*[万亿])\s*[。；，、,;]")
+        .expect("the pattern is constant")
+});
 /// 98.69%%
 static SIGNS: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"\d\s*[%％](?:\s*[%％])+").expect("the pattern is constant"));
+    LazyLock::new(|| Regex::new(r"(\d\s*[%％](?:\s*[%％])+)").expect("the pattern is constant"));
 
 /// 12O.00万元, l2.50%
 static LETTERS: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"\d[\d,.]*[OolI][\d,.OolI]*\s*(?:[亿万千百]*元|[%％])|(?-u:\b)[OolI][\d,.]*\d[\d,.OolI]*\s*(?:[亿万千百]*元|[%％])")
+    Regex::new(r"(\d[\d,.]*[OolI][\d,.OolI]*\s*(?:[亿万千百]*元|[%％])|(?-u:\b)[OolI][\d,.]*\d[\d,.OolI]*\s*(?:[亿万千百]*元|[%％]))")
         .expect("the pattern is constant")
 });
 
-/// It reads every sentence, headings and tables left out. A choice of a template counts where a number or a blank
-/// follows it; a rate without % where it has two decimals, follows its word directly and the clause ends behind it; a
-/// reason is empty where the sentence ends behind its announcement.
+/// It reads every sentence; of headings only what was to be filled in. A choice of a template counts where a number or a
+/// blank follows it; a rate without % and an amount without 万元 where they follow their word directly, the clause ends
+/// behind them and the sentence prints money elsewhere; a reason is empty where the sentence ends behind its announcement.
 pub(in crate::audit) fn check(papers: &[Paper], ledger: &mut Ledger) {
-    for sentence in papers.iter().flat_map(|paper| &paper.sentences).filter(|sentence| sentence.heading.is_none()) {
-        ledger.look("wording", &sentence.place);
+    for sentence in papers.iter().flat_map(|paper| &paper.sentences) {
         let text: &str = &sentence.text;
         let mut found: Vec<(usize, usize, &str)> = Vec::new();
-        // Few sentences have a bracket: the others are not searched for each of the choices.
-        let choices = if text.contains(['（', '(', '/']) { &CHOICES[..] } else { &[] };
-        for words in choices {
-            let at = text.match_indices(words).map(|(at, _)| at);
-            let open = at.filter(|at| {
-                let rest = text[at + words.len()..].trim_start();
-                rest.starts_with(|c: char| c.is_ascii_digit())
-                    || ["的主要原因", "的原因", "主要原因", "原因"].iter().any(|reason| rest.starts_with(reason))
-                    || BLANKS.iter().any(|blank| rest.starts_with(blank))
-            });
-            found.extend(open.map(|at| (at, at + words.len(), "模板的选择项没有删去，应只留一种说法")));
-        }
         for words in BLANKS {
             let at = text.match_indices(words).map(|(at, _)| at);
             let lone = at.filter(|at| !is_in_word(text, *at, words));
             found.extend(lone.map(|at| (at, at + words.len(), "模板的空没有填")));
         }
-        for words in REASONS {
-            let at = text.match_indices(words).map(|(at, _)| at);
-            let bare = at.filter(|at| {
-                let rest = text[at + words.len()..].trim_start_matches(['：', ':', ' ']);
-                rest.is_empty() && text.ends_with(['。', '；']) || rest.starts_with(['。', '；'])
-            });
-            found.extend(bare.map(|at| (at, at + words.len(), "原因没有写")));
+        if sentence.heading.is_none() {
+            ledger.look("wording", &sentence.place);
+            found.extend(of_sentence(text));
         }
-        for words in RATES {
-            found.extend(bare_rates(text, words).map(|(from, to)| (from, to, "增减率或占比后面缺“%”")));
-        }
-        let empty = EMPTY.captures_iter(text).filter_map(|found| found.get(1));
-        found.extend(empty.map(|found| (found.start(), found.end(), "该填的数没有填")));
-        found.extend(SIGNS.find_iter(text).map(|found| (found.start(), found.end(), "“%”写重了")));
-        found.extend(LETTERS.find_iter(text).map(|found| (found.start(), found.end(), "数字里混有字母")));
         found.sort_unstable();
         found.dedup_by(|later, first| later.0 < first.1);
         for (from, to, because) in found {
@@ -111,21 +127,48 @@ pub(in crate::audit) fn check(papers: &[Paper], ledger: &mut Ledger) {
     }
 }
 
+/// What is left open in a sentence: from where to where, and why.
+fn of_sentence(text: &str) -> Vec<(usize, usize, &'static str)> {
+    let mut found = Vec::new();
+    // Few sentences have a bracket: the others are not searched for each of the choices.
+    let choices = if text.contains(['（', '(', '/']) { &CHOICES[..] } else { &[] };
+    for words in choices {
+        let at = text.match_indices(words).map(|(at, _)| at);
+        let open = at.filter(|at| {
+            let rest = text[at + words.len()..].trim_start();
+            rest.starts_with(|c: char| c.is_ascii_digit())
+                || ["的主要原因", "的原因", "主要原因", "原因"].iter().any(|reason| rest.starts_with(reason))
+                || BLANKS.iter().any(|blank| rest.starts_with(blank))
+        });
+        found.extend(open.map(|at| (at, at + words.len(), "模板的选择项没有删去，应只留一种说法")));
+    }
+    for words in REASONS {
+        let at = text.match_indices(words).map(|(at, _)| at);
+        let bare = at.filter(|at| {
+            let rest = text[at + words.len()..].trim_start_matches(['：', ':', ' ', '（', '）', '(', ')']);
+            rest.is_empty() && text.ends_with(['。', '；']) || rest.starts_with(['。', '；'])
+        });
+        found.extend(bare.map(|at| (at, at + words.len(), "原因没有写")));
+    }
+    let mut each = |pattern: &Regex, because: &'static str| {
+        let marked = pattern.captures_iter(text).filter_map(|found| found.iter().skip(1).flatten().next());
+        found.extend(marked.map(|marked| (marked.start(), marked.end(), because)));
+    };
+    each(&EMPTY, "该填的数没有填");
+    each(&SIGNS, "“%”写重了");
+    each(&LETTERS, "数字里混有字母");
+    each(&NO_VERB, "“比……”之后漏写了“增加”“减少”一类的词");
+    // The rest has a number that the clause ends behind.
+    each(&BARE_RATE, "增减率或占比后面缺“%”");
+    if text.contains('元') {
+        each(&BARE_AMOUNT, "金额后面缺单位");
+        each(&SHORT, "“万元”（“亿元”）少写了“元”");
+    }
+    found
+}
+
 /// Whether the letters belong to a longer word or to a code: `XX-2024`, `xxl`.
 fn is_in_word(text: &str, at: usize, words: &str) -> bool {
     let part = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric() && !words.contains(c));
     part(text[..at].chars().last()) || part(text[at + words.len()..].chars().next())
-}
-
-/// `增长13.95。`: numbers with two decimals directly behind the word, at whose end the clause ends.
-fn bare_rates<'a>(text: &'a str, words: &'static str) -> impl Iterator<Item = (usize, usize)> + 'a {
-    text.match_indices(words).filter_map(|(at, word)| {
-        let start = at + word.len();
-        let rest = &text[start..];
-        let length = rest.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(rest.len());
-        let (number, behind) = rest.split_at(length);
-        let (_, decimals) = number.split_once('.')?;
-        let ends = behind.starts_with(['。', '；', '，', ',', ';']);
-        (decimals.len() == 2 && decimals.bytes().all(|b| b.is_ascii_digit()) && ends).then_some((start, start + length))
-    })
 }

@@ -4,6 +4,16 @@ use super::{Check, Example};
 use crate::audit::Verdict;
 use crate::audit::ledger::{Ledger, Opinion};
 use crate::model::{BaseYear, Claim, Figure, FiscalYear, Paper, Phase, Place, Role, Sentence};
+use regex::Regex;
+use std::sync::LazyLock;
+
+/// 202年度, 205年预算, 20225年部门预算: too few or too many digits for a year, where a year is meant.
+static DIGITS: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"(?:^|[^\d.,．，\p{Han}])(20\s*年度?(?:部门|单位)?(?:预算|决算|收支|收入|支出))|(?:^|[^\d.,．，])(2\d{2}\s*年(?:度|部门|单位|预算|决算|收支|收入|支出|财政|政府|一般公共|“?三公|初|末|底)|(?:19|20)\d{3}\s*年)",
+    )
+    .expect("the pattern is constant")
+});
 
 /// The check as it is explained.
 pub(in crate::audit) const CHECK: Check = Check {
@@ -11,7 +21,7 @@ pub(in crate::audit) const CHECK: Check = Check {
     name: "年份",
     rule: "年份与文件的年度相符",
     why: "沿用上年的文稿，标题和句子里的年份没有改。",
-    condition: "情况说明的标题，或与上年相比的一句话，只写了一个年份而它是上年时；预算公开里写“比某年增加”而某年就是本年时。",
+    condition: "情况说明的标题，或与上年相比的一句话，只写了一个年份而它是上年时；预算公开里写“比某年增加”而某年就是本年时；“202年度”“20225年预算”一类年份缺位、多位的（标题、目录、表名和句子都查）。",
     basis: "公开的文字应是本年的。",
     example: Example {
         files: &[(
@@ -34,6 +44,7 @@ pub(in crate::audit) fn check(papers: &[Paper], claims: &[Claim], ledger: &mut L
         let Some(before) = own.previous() else { continue };
         ledger.look("year", &Place::file(paper.file.clone()));
         with_itself(paper, own, claims, ledger);
+        digits(paper, own, ledger);
         let stale = format!("{before}年");
         for sentence in paper.sentences.iter().filter(|sentence| sentence.heading.is_some()) {
             let text: &str = &sentence.text;
@@ -55,6 +66,20 @@ pub(in crate::audit) fn check(papers: &[Paper], claims: &[Claim], ledger: &mut L
             {
                 ledger.remark(&claim.place, &claim.text, at..at + stale.len(), opinion(own, before));
             }
+        }
+    }
+}
+
+/// Years with a digit too few or too many in headings, sentences, titles and the list of contents.
+fn digits(paper: &Paper, own: FiscalYear, ledger: &mut Ledger) {
+    let sentences = paper.sentences.iter().map(|sentence| (&sentence.place, &sentence.text));
+    let titles = paper.tables.iter().map(|table| (&table.place, &table.title));
+    let entries = paper.contents.iter().map(|entry| (&entry.place, &entry.text));
+    for (place, text) in sentences.chain(titles).chain(entries) {
+        for mark in DIGITS.captures_iter(text).filter_map(|found| found.get(1).or(found.get(2))) {
+            let mark = mark.start()..mark.start() + mark.as_str().find('年').map_or(0, |at| at + '年'.len_utf8());
+            let because = format!("年份不是四位数；这是{own}年的文件");
+            ledger.remark(place, text, mark, Opinion::of("year", Verdict::Form, because));
         }
     }
 }
