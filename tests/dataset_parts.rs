@@ -246,6 +246,96 @@ proptest! {
     }
 }
 
+/// Rows of one old item: unit, old code, old name, and the new code, new name and share of each part.
+type Moves = (&'static str, &'static str, &'static str, &'static [[&'static str; 3]]);
+
+/// What may happen to codes: whole items, shares, whole 款, a unit's own, by name, to codes that nothing else has.
+const MOVES: [Moves; 13] = [
+    ("", "2080102", "", &[["2080505", "", "1"]]),
+    ("", "2080102", "一般行政管理事务", &[["2080505", "转入", "1/3"], ["2080102", "", "2/3"]]),
+    ("", "20801", "", &[["20805", "", "1"]]),
+    ("", "2080101", "", &[["2100101", "", "1"]]),
+    ("", "2100101", "", &[["2080101", "", "1"]]),
+    ("", "30101", "", &[["30102", "津贴补贴", "1"]]),
+    ("", "30101", "", &[["30299", "", "0.25"], ["30101", "", "0.75"]]),
+    ("单位1", "2080101", "", &[["2080505", "", "1"]]),
+    ("单位2", "2080102", "", &[["2080102", "", "1"]]),
+    ("", "", "行政运行", &[["2080505", "", "1"]]),
+    ("", "2080102", "", &[["", "行政运行", "1"]]),
+    ("", "2080101", "", &[["2087777", "新设的事项", "1"]]),
+    ("", "2080505", "", &[["2080102", "", "1"]]),
+];
+
+/// A bridge of some of these between some years.
+fn any_bridge() -> impl Strategy<Value = String> {
+    let years = prop::sample::select(vec![(2018, 2020), (2020, 2021), (2021, 2022), (2018, 2022), (2018, 2021)]);
+    prop::collection::vec((years, 0..MOVES.len()), 1..6).prop_map(|moves| {
+        let mut seen = std::collections::BTreeSet::new();
+        let mut text = "from_year,to_year,unit,old_code,old_name,new_code,new_name,share\n".to_owned();
+        for ((from, to), at) in moves {
+            let (unit, code, name, parts) = MOVES[at];
+            // The shares of an item are given once.
+            let old = if code.is_empty() { name } else { code };
+            if !seen.insert((from, to, unit, old)) {
+                continue;
+            }
+            for [new, new_name, share] in parts {
+                text += &format!("{from},{to},{unit},{code},{name},{new},{new_name},{share}\n");
+            }
+        }
+        text
+    })
+}
+
+/// What is said of a bridge.
+fn said_of_bridge(output: &std::process::Output) -> std::collections::BTreeSet<String> {
+    let text = String::from_utf8(output.stderr.clone()).unwrap();
+    text.lines().filter(|line| line.contains("bridge.csv")).map(str::to_owned).collect()
+}
+
+proptest! {
+    #![proptest_config(crate::chance::cases(12))]
+
+    #[test]
+    fn a_bridge_gives_the_units_of_plain_data_what_reading_whole_gives(items in any_plain(), bridge in any_bridge()) {
+        let folder = tempfile::tempdir().unwrap();
+        let folder = folder.path();
+        std::fs::write(folder.join("items.csv"), &items).unwrap();
+        std::fs::write(folder.join("bridge.csv"), &bridge).unwrap();
+        done(folder, &["--quiet", "extract", "items.csv", "-o", "all", "--partition", "year"]);
+        let plain = |frame: DataFrame| frame.select(["unit", "phase", "table", "measure", "code", "amount"]).unwrap();
+        store(&folder.join("all"), &folder.join("data"), (2, 7, 3), &plain);
+        let compared = tongbi::model::schema::COMPARISON_COLUMNS.map(|column| column.name);
+        let lined_up = tongbi::model::schema::TREND_COLUMNS.map(|column| column.name);
+        let calls: [(&[&str], &[&str]); 7] = [
+            (&["compare"], &compared),
+            (&["compare", "--base", "2018", "--year", "2022"], &compared),
+            (&["compare", "--table", "general", "--measure", "合计", "--level", "项"], &compared),
+            (&["trend"], &lined_up),
+            (&["trend", "--phase", "预算", "--level", "款"], &lined_up),
+            (&["trend", "--from", "2019", "--to", "2021", "--table", "general"], &lined_up),
+            (&["compare", "--bridge", "official"], &compared),
+        ];
+        let run = |arguments: &[&str]| {
+            Command::new(env!("CARGO_BIN_EXE_tongbi")).current_dir(folder).args(arguments).output().unwrap()
+        };
+        for (call, names) in calls {
+            let bridged = [call, &["--bridge", "bridge.csv"]].concat();
+            let whole = run(&[&bridged[..], &["items.csv", "--format", "csv"]].concat());
+            let stored = run(&[&bridged[..], &["data", "-o", "out.csv", "--force"]].concat());
+            let said = String::from_utf8_lossy(&stored.stderr).into_owned();
+            prop_assert_eq!(whole.status.success(), stored.status.success(), "{:?}\n{}\n{}", call, bridge, said);
+            let text = String::from_utf8(whole.stdout.clone()).unwrap();
+            if !whole.status.success() || text.trim_start_matches('\u{feff}').is_empty() {
+                continue;
+            }
+            let out = std::fs::read_to_string(folder.join("out.csv")).unwrap();
+            prop_assert_eq!(columns(&out, names), columns(&text, names), "{:?}\n{}", call, bridge);
+            prop_assert_eq!(said_of_bridge(&stored), said_of_bridge(&whole), "{:?}\n{}", call, bridge);
+        }
+    }
+}
+
 #[test]
 fn of_a_dataset_only_the_rows_of_a_bridge_that_no_unit_used_are_told() {
     let folder = tempfile::tempdir().unwrap();

@@ -4,7 +4,7 @@
 
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
-use tongbi::analysis::LevelFilter;
+use tongbi::analysis::RowFilter;
 use tongbi::analysis::stream::{Structure, UnitComparison, compare_units};
 use tongbi::model::Catalog;
 use tongbi::model::{FiscalYear, Lines, Phase};
@@ -34,9 +34,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let prior = timed(&mut stages[0], || store.rows(*prior, &wanted, &lines))?.0;
         let current = timed(&mut stages[0], || store.rows(*current, &wanted, &lines))?.0;
         let mut known = lines.lock().map_err(|_| "a thread gave up")?;
-        let structure = Structure::of(&mut known);
+        let structure = Structure::of(&mut known, None);
         drop(known);
-        let rows = timed(&mut stages[1], || compare_units(&[prior, current], &structure, LevelFilter::All))?;
+        let rows = timed(&mut stages[1], || compare_units(&[prior, current], &structure, &RowFilter::default(), None))?;
         let name_of = |code: &tongbi::model::Code| Catalog::shipped().name(code).map(Into::into);
         let context = Context { structure: &structure, name_of: &name_of, phases: &[Phase::Approved; 2] };
         let encoded = timed(&mut stages[2], || encode(&rows, &context))?;

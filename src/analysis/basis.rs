@@ -1,7 +1,7 @@
 //! 同口径: every earlier year put on the codes of the last, step by step through the years between.
 
 use super::AnalysisError;
-use super::bridge::{BridgeUse, same_basis};
+use super::bridge::{BridgeUse, Bridging, Naming};
 use super::figures::{Figure, Figures};
 use super::grouping::{Membership, gather_keys};
 use super::keys::Keys;
@@ -50,10 +50,11 @@ impl Basis<'_> {
                 continue;
             }
             let current = &*codes_of.entry(column.1).or_insert_with(|| self.codes(column.1, keys));
-            let same = same_basis((own, current), (column.0, self.last), (self.bridge, self.items), keys, warnings)?;
-            bridged.insert(column, same.prior);
-            unknown.insert(column, same.unknown);
-            used.merge(same.used);
+            let mut bridging = Bridging::new(self.bridge, (column.0, self.last));
+            let mut same = own.clone();
+            unknown.insert(column, bridging.apply(&mut same, current, Naming::Items(self.items), keys, warnings)?);
+            bridged.insert(column, same);
+            used.merge(bridging.into_use());
         }
         let mut columns = Columns::new();
         for (column, nominal) in lined_up {

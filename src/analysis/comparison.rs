@@ -7,7 +7,7 @@ use super::keys::{Key, Keys};
 use super::lineup::{Column, Columns, Sources, complete, rows};
 use super::order::{Ordered, order};
 use super::trend::{TrendRow, YearPhase};
-use super::{AnalysisError, BridgeUse, LineItems};
+use super::{AnalysisError, AsLineItems, BridgeUse, LineItems};
 use crate::model::{
     Amount, Bridge, BudgetTable, Classification, Code, FiscalYear, Growth, Level, Measure, Origin, Phase, Place,
     Points, Ratio, Scope, Survey, Warning, WarningKind,
@@ -37,6 +37,11 @@ pub struct CompareOptions {
 }
 
 impl CompareOptions {
+    /// The rows to show.
+    pub fn filter(&self) -> RowFilter {
+        RowFilter { table: self.table, measure: self.measure.clone(), level: self.level }
+    }
+
     /// The years asked for; by default the latest that was published, and the nearest before it.
     ///
     /// # Errors
@@ -110,6 +115,24 @@ impl LevelFilter {
             Self::All => true,
             Self::One(only) => only == level,
         }
+    }
+}
+
+/// Which rows to show.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct RowFilter {
+    /// One table, or all.
+    pub table: Option<BudgetTable>,
+    /// Which measures.
+    pub measure: MeasureFilter,
+    /// Which levels.
+    pub level: LevelFilter,
+}
+
+impl RowFilter {
+    /// Whether rows of this table, measure and level are shown.
+    pub fn admits(&self, table: BudgetTable, measure: &Measure, level: Level) -> bool {
+        self.table.is_none_or(|only| only == table) && self.measure.admits(measure) && self.level.admits(level)
     }
 }
 
@@ -269,11 +292,29 @@ impl Comparison {
     }
 }
 
-/// Compares two years of `items`: a trend of two columns.
+/// Compares two years of line items or of a tidy frame: a trend of two columns.
+///
+/// ```
+/// use polars::prelude::*;
+/// use tongbi::analysis::{CompareOptions, compare};
+/// use tongbi::polars;
+///
+/// let frame = polars::df!(
+///     "unit" => ["示例局", "示例局"], "year" => [2023, 2024], "code" => ["2080101", "2080101"],
+///     "amount_fen" => [9_000i64, 10_000],
+/// )
+/// .unwrap();
+/// let comparison = compare(&frame, &CompareOptions::default())?;
+/// let row = comparison.rows.last().unwrap();
+/// assert_eq!((&*row.name, row.change.unwrap().to_yuan().to_string()), ("行政运行", "10.00".to_owned()));
+/// # Ok::<(), tongbi::Error>(())
+/// ```
 ///
 /// # Errors
-/// No figures at all, only one year, a year that is not there, or a sum beyond `i64`.
-pub fn compare(items: &LineItems, options: &CompareOptions) -> Result<Comparison, crate::Error> {
+/// No figures at all, only one year, a year that is not there, or a sum beyond `i64`; a frame without a column that it
+/// needs.
+pub fn compare(items: &impl AsLineItems, options: &CompareOptions) -> Result<Comparison, crate::Error> {
+    let items = &*items.as_line_items()?;
     let survey = items.survey();
     let (base, year) = options.years_of(survey)?;
     let (base_phase, phase) = survey.compared_phases(base, year).ok_or(AnalysisError::NoData)?;
@@ -284,8 +325,9 @@ pub fn compare(items: &LineItems, options: &CompareOptions) -> Result<Comparison
 /// One year by itself, in the shape of a comparison: nothing stands in the year before, so nothing has changed.
 ///
 /// # Errors
-/// No figures at all, a year that is not there, or a sum beyond `i64`.
-pub fn one_year(items: &LineItems, options: &CompareOptions) -> Result<Comparison, crate::Error> {
+/// No figures at all, a year that is not there, or a sum beyond `i64`; a frame without a column that it needs.
+pub fn one_year(items: &impl AsLineItems, options: &CompareOptions) -> Result<Comparison, crate::Error> {
+    let items = &*items.as_line_items()?;
     let survey = items.survey();
     let year = options.year.or(survey.years().next_back()).ok_or(AnalysisError::NoData)?;
     let base = year.previous().ok_or(AnalysisError::NoData)?;
@@ -324,11 +366,8 @@ fn lined_up(
     for (column, units) in [(from, prior), (to, current)] {
         columns.insert(column, Column::new(units, &matching, items, &mut keys)?);
     }
-    let shown = |key: &Key| {
-        options.table.is_none_or(|table| table == key.table)
-            && options.measure.admits(&key.measure)
-            && options.level.admits(key.level)
-    };
+    let filter = options.filter();
+    let shown = |key: &Key| filter.admits(key.table, &key.measure, key.level);
     let mut rows = self::rows(&columns, shown, items, &mut keys);
     let mut bridge_use = None;
     if let Some(bridge) = &options.bridge {

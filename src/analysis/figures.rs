@@ -1,7 +1,7 @@
 //! 年度数: the figures of one year and phase, by the numbers of their keys.
 
 use super::AnalysisError;
-use super::kernel::{Addend, Bench, TOP, Visit};
+use super::kernel::{Addend, Bench, Bits, TOP, Visit};
 use super::keys::{Key, Keys};
 use super::trend::YearPhase;
 use crate::model::{Amount, AmountUnit, Level, LineItem, Origin, Warning, WarningKind};
@@ -22,15 +22,19 @@ pub(super) struct Figure {
 
 /// 年度数, one place a key.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Figures(Vec<Option<Figure>>);
+pub(super) struct Figures {
+    figures: Vec<Option<Figure>>,
+    /// The keys that have one, as bits: a unit has few of all keys.
+    has: Vec<u64>,
+}
 
 impl Figures {
     pub fn get(&self, key: u32) -> Option<&Figure> {
-        self.0.get(key as usize)?.as_ref()
+        self.figures.get(key as usize)?.as_ref()
     }
 
     pub fn get_mut(&mut self, key: u32) -> Option<&mut Figure> {
-        self.0.get_mut(key as usize)?.as_mut()
+        self.figures.get_mut(key as usize)?.as_mut()
     }
 
     pub fn has(&self, key: u32) -> bool {
@@ -40,21 +44,32 @@ impl Figures {
     /// Puts a figure where there is none, and gives the one that is there then.
     pub fn or_insert(&mut self, key: u32, figure: Figure) -> &mut Figure {
         let key = key as usize;
-        if self.0.len() <= key {
-            self.0.resize(key + 1, None);
+        if self.figures.len() <= key {
+            self.figures.resize(key + 1, None);
+            self.has.resize(key / 64 + 1, 0);
         }
-        self.0[key].get_or_insert(figure)
+        self.has[key / 64] |= 1 << (key % 64);
+        self.figures[key].get_or_insert(figure)
     }
 
     pub fn remove(&mut self, key: u32) {
-        if let Some(figure) = self.0.get_mut(key as usize) {
+        if let Some(figure) = self.figures.get_mut(key as usize) {
             *figure = None;
+            self.has[key as usize / 64] &= !(1 << (key % 64));
+        }
+    }
+
+    /// Takes every figure out.
+    pub fn clear(&mut self) {
+        for (word, bits) in self.has.iter_mut().enumerate() {
+            Bits(std::mem::take(bits)).for_each(|bit| self.figures[word * 64 + bit] = None);
         }
     }
 
     /// The keys and their figures, in the order of the numbers.
     pub fn iter(&self) -> impl Iterator<Item = (u32, &Figure)> {
-        self.0.iter().zip(0..).filter_map(|(figure, key)| Some((key, figure.as_ref()?)))
+        let keys = self.has.iter().enumerate().flat_map(|(word, bits)| Bits(*bits).map(move |bit| word * 64 + bit));
+        keys.filter_map(|key| Some((key as u32, self.figures[key].as_ref()?)))
     }
 
     pub fn keys(&self) -> impl Iterator<Item = u32> {

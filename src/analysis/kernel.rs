@@ -88,12 +88,17 @@ impl<'a, A: Addend, const N: usize> Bench<'a, A, N> {
         self.has.iter().enumerate().flat_map(|(word, bits)| Bits(*bits).map(move |bit| word * 64 + bit))
     }
 
+    /// Counts a line among the unit's, though it has no amount.
+    pub fn show(&mut self, place: usize) {
+        self.has[place / 64] |= 1 << (place % 64);
+    }
+
     /// Adds an amount that a line prints.
     pub fn put(&mut self, year: usize, place: u32, amount: A) {
         let cell = &mut self.cells[place as usize];
         cell.printed[year].add(amount);
         cell.stands |= 1 << year;
-        self.has[place as usize / 64] |= 1 << (place % 64);
+        self.show(place as usize);
     }
 
     /// 项 → 款 → 类 → 合计: from the last line to the first. What was printed stays.
@@ -119,7 +124,7 @@ impl<'a, A: Addend, const N: usize> Bench<'a, A, N> {
                         let above = &mut self.cells[parent as usize];
                         above.rolled[year].add(amount);
                         above.stands |= 1 << (MOST_YEARS + year);
-                        self.has[parent as usize / 64] |= 1 << (parent % 64);
+                        self.show(parent as usize);
                     }
                 }
             }
@@ -140,7 +145,7 @@ impl<'a, A: Addend, const N: usize> Bench<'a, A, N> {
 pub(super) const TOP: u32 = u32::MAX;
 
 /// The places of the bits that are set, the lowest first.
-struct Bits(u64);
+pub(super) struct Bits(pub u64);
 
 impl Iterator for Bits {
     type Item = usize;
@@ -163,6 +168,11 @@ pub(super) struct Between {
 }
 
 impl Between {
+    /// Whether either year has an amount.
+    pub fn is_some(self) -> bool {
+        self.from.is_some() || self.to.is_some()
+    }
+
     /// 增减额; none beyond `i64`.
     pub fn change(self) -> Option<i64> {
         self.to.unwrap_or(0).checked_sub(self.from.unwrap_or(0))

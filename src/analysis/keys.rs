@@ -1,7 +1,7 @@
 //! 对比键: what makes two figures of different years the same thing, as small integers for the frames.
 
 use super::LineItems;
-use crate::model::{BudgetTable, Classification, Code, Level, LineItem, Measure, Scope, plain_name};
+use crate::model::{BudgetTable, Classification, Code, Level, Line, LineItem, Measure, Names, Scope, plain_name};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -25,7 +25,7 @@ pub(super) struct Key {
 #[derive(Debug, Default)]
 pub(super) struct Keys {
     keys: Vec<Key>,
-    numbers: BTreeMap<(u32, Line), u32>,
+    numbers: BTreeMap<(u32, Row), u32>,
     /// Every list, by number: names are compared once for all keys of a list that follow each other.
     lists: BTreeMap<List, u32>,
     last: Option<(List, u32)>,
@@ -33,14 +33,14 @@ pub(super) struct Keys {
     list_of: Vec<u32>,
     /// The nearest known code above a key that has none of its own.
     above: BTreeMap<u32, Code>,
-    /// The key one level up of keys that have a code: it follows from the code alone and is asked for again and again.
+    /// Keys one level up of keys that have a code, cached.
     parents: Vec<Option<u32>>,
-    /// The same of the total row that a key's shares are of.
+    /// Keys of the totals that shares are of, cached.
     wholes: Vec<Option<u32>>,
-    /// The keys of items, by their places.
+    /// Keys of items by their places, cached.
     places: Vec<Option<u32>>,
     codes: BTreeMap<Named, Option<Code>>,
-    names: BTreeMap<Code, Arc<str>>,
+    names: Names,
     /// The spelling under which a name was met first: one name is spelled in several ways.
     spellings: BTreeMap<String, Arc<str>>,
 }
@@ -59,7 +59,7 @@ impl Key {
 type List = (BudgetTable, Measure, Classification, Scope, Arc<str>);
 
 /// What tells a key among those of its list.
-type Line = (Option<Code>, Level, Option<Arc<str>>);
+type Row = (Option<Code>, Level, Option<Arc<str>>);
 
 type Named = (Arc<str>, Scope, BudgetTable, Classification, Level, String);
 
@@ -79,6 +79,18 @@ impl Keys {
             }
         }
         Self { codes, names: items.names().clone(), ..Self::default() }
+    }
+
+    /// The keys of lines that every unit shares, each numbered by its place; they name no unit.
+    pub fn of_lines(lines: &[Line], names: Names) -> Self {
+        let mut keys = Self { names, ..Self::default() };
+        let unit: Arc<str> = "".into();
+        for Line { scope, table, classification, measure, code, level } in lines {
+            let (unit, measure, code) = (unit.clone(), measure.clone(), code.clone());
+            let (scope, table, classification, level) = (*scope, *table, *classification, *level);
+            keys.number(Key { unit, scope, table, classification, measure, code, level, name: None });
+        }
+        keys
     }
 
     /// The number of the item's key.
@@ -112,7 +124,7 @@ impl Keys {
         number
     }
 
-    /// The same of the item at a place among the items that these keys are of: it is asked for again and again.
+    /// Key of `items[place]`, cached.
     pub fn of_item_at(&mut self, place: usize, item: &LineItem) -> u32 {
         if let Some(Some(known)) = self.places.get(place) {
             return *known;
@@ -225,9 +237,9 @@ impl Keys {
         }
     }
 
-    /// The key of another line of the same list.
-    fn sibling(&mut self, number: u32, line: Line) -> u32 {
-        let place = (self.list_of[number as usize], line);
+    /// The key of another row of the same list.
+    fn sibling(&mut self, number: u32, row: Row) -> u32 {
+        let place = (self.list_of[number as usize], row);
         if let Some(number) = self.numbers.get(&place) {
             return *number;
         }
@@ -236,7 +248,7 @@ impl Keys {
         self.meet(key, place)
     }
 
-    fn meet(&mut self, key: Key, place: (u32, Line)) -> u32 {
+    fn meet(&mut self, key: Key, place: (u32, Row)) -> u32 {
         let number = self.keys.len() as u32;
         self.keys.push(key);
         self.list_of.push(place.0);

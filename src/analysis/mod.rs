@@ -20,10 +20,11 @@ mod trend;
 pub use bridge::BridgeUse;
 pub(crate) use comparison::other_phase;
 pub use comparison::{
-    Comparable, CompareOptions, Comparison, ComparisonRow, LevelFilter, MeasureFilter, Sort, compare, one_year,
+    Comparable, CompareOptions, Comparison, ComparisonRow, LevelFilter, MeasureFilter, RowFilter, Sort, compare,
+    one_year,
 };
 pub(crate) use error::AnalysisError;
-pub use frame::LineItems;
+pub use frame::{AsLineItems, LineItems};
 pub use grouping::Grouping;
 pub use headline::{Headline, headlines};
 pub use proposal::{Evidence, Pair, Proposal, ProposalKind, ProposalSources, Proposals, SOUND, propose};

@@ -115,9 +115,10 @@ impl Standings {
             for row in rows {
                 let (place, column) = (trend.lines[row], trend.columns[trend.at[row] as usize]);
                 let line = &structure.lines[place as usize];
-                let change = Some(trend.change[row]).filter(|change| *change != UnitComparison::NONE);
-                if let Some(change) = change.filter(|change| *change != 0) {
-                    movers.add((place, trend.at[row]), change, row);
+                let some = |change: i64| Some(change).filter(|change| *change != UnitComparison::NONE);
+                // On one basis, where there is one: what only moved between codes is no mover.
+                if let Some(moved) = some(trend.comparable_change()[row]).filter(|change| *change != 0) {
+                    movers.add((place, trend.at[row]), moved, row);
                 }
                 if line.level != Level::Total {
                     continue;
@@ -127,7 +128,7 @@ impl Standings {
                     *standings.counts.entry(subject.clone()).or_default() += 1;
                 }
                 if trend.amount[row] != UnitComparison::NONE {
-                    let fen = trend.amount[row];
+                    let (fen, change) = (trend.amount[row], some(trend.change[row]));
                     let growth = change.and_then(|change| Growth::between(fen.checked_sub(change)?, fen));
                     let (amount, change) = (Amount::from_fen(fen), change.map(Amount::from_fen));
                     let ranked = RankedUnit { rank: None, unit: unit.clone(), amount, change, growth, share: None };
@@ -138,7 +139,10 @@ impl Standings {
         for row in movers.rows() {
             let line = &structure.lines[trend.lines[row] as usize];
             let kind = (line.table, line.measure.clone(), line.level, trend.columns[trend.at[row] as usize]);
-            let mover = Mover { row: trend.row(row, structure, name_of), change: Amount::from_fen(trend.change[row]) };
+            let mover = Mover {
+                row: trend.row(row, structure, name_of),
+                change: Amount::from_fen(trend.comparable_change()[row]),
+            };
             standings.movers.entry(kind).or_default().push(mover);
         }
         standings.movers.values_mut().for_each(|movers| keep(movers, most));

@@ -224,39 +224,68 @@ fn current(index: usize, claims: &[Claim]) -> Option<(At, Amount)> {
     let longer = |(at, other): &(usize, &Claim)| {
         let shorter = gist(&other.subject.text, 0);
         let shorter = shorter.trim_end_matches("支出").trim_end_matches("收入");
-        *at != index && other.shares_sentence(claim) && shorter == words
+        *at != index && is_beside(claim, other) && shorter == words
     };
-    let mut same_sentence = claims.iter().enumerate().skip(index.saturating_sub(6)).take(12).filter(longer);
-    if let (Some((at, other)), None) = (same_sentence.next(), same_sentence.next()) {
-        return stated(at, other);
+    let near = claims.iter().enumerate().skip(index.saturating_sub(6)).take(12).filter(longer);
+    if let Some(found) = one_amount(near) {
+        return Some(found);
     }
     // Sections are read in order: what is far away is not what is meant.
-    let near = claims.iter().enumerate().skip(index.saturating_sub(40)).take(80).filter(|(_, other)| {
-        other.place.file == claim.place.file
-            && other.section == claim.section
-            && is_same(&gist(&other.subject.text, 0), &words)
-            && other.territory == claim.territory
-            && (other.year == claim.year || other.year.is_none() || claim.year.is_none())
-    });
-    let found: Vec<_> = near.filter_map(|(at, other)| stated(at, other)).collect();
-    let first = *found.first()?;
-    found.iter().all(|(_, amount)| *amount == first.1).then_some(first)
+    let is_meant = |(_, other): &(usize, &Claim)| {
+        is_beside(claim, other) && (is_same(&gist(&other.subject.text, 0), &words) || is_one_part(claim, other))
+    };
+    one_amount(claims.iter().enumerate().skip(index.saturating_sub(40)).take(80).filter(is_meant))
 }
 
-/// 收入总计…，支出总计…，与上年相比，收、支总计各增加…: both sides of the sentence, where they are one amount.
+/// Whether every word of two subjects says the same part, and nothing in them says different money: 公务用车运行维护费 and
+/// 公务用车运行支出.
+fn is_one_part(one: &Claim, other: &Claim) -> bool {
+    let understood = |claim: &Claim| match &claim.binding.topic {
+        Some((topic, left)) if topic.part.is_some() && left.is_empty() => Some(*topic),
+        _ => None,
+    };
+    understood(one).zip(understood(other)).is_some_and(|(one, other)| {
+        one.part == other.part
+            && one.side.zip(other.side).is_none_or(|(one, other)| one == other)
+            && one.fund.zip(other.fund).is_none_or(|(one, other)| one == other)
+    })
+}
+
+/// Whether another claim of the section tells of the same year and 范围.
+fn is_beside(claim: &Claim, other: &Claim) -> bool {
+    other.place.file == claim.place.file
+        && other.section == claim.section
+        && other.territory == claim.territory
+        && (other.year == claim.year || other.year.is_none() || claim.year.is_none())
+}
+
+/// The current amount of claims, where they give only one.
+fn one_amount<'a>(claims: impl Iterator<Item = (usize, &'a Claim)>) -> Option<(At, Amount)> {
+    let mut found = claims.filter_map(|(at, other)| stated(at, other));
+    let first = found.next()?;
+    found.all(|(_, amount)| amount == first.1).then_some(first)
+}
+
+/// 收入总计…，支出总计…，与上年相比，收、支总计各增加…: both sides, where they are one amount, as the sentence gives them or
+/// else the sentences of the section before it.
 fn both_sides(index: usize, claims: &[Claim], words: &str) -> Option<(At, Amount)> {
     let before = words.strip_suffix("收支")?;
     let claim = &claims[index];
-    let near = claims.iter().enumerate().take(index).rev().take(4);
-    let near = near.filter(|(_, other)| other.shares_sentence(claim));
-    let side = |side: &str| {
-        let mut found =
-            near.clone().filter(|(_, other)| gist(&other.subject.text, 0).ends_with(&format!("{before}{side}")));
-        let (at, other) = found.next()?;
-        stated(at, other)
+    let sides = ["收入", "支出"].map(|side| format!("{before}{side}"));
+    let near = claims.iter().enumerate().take(index).rev();
+    let pair = |of: &dyn Fn(&Claim, &str) -> bool, most: usize| {
+        let [income, outlay] = sides.each_ref().map(|side| {
+            let (at, other) = near.clone().take(most).find(|(_, other)| of(other, side))?;
+            stated(at, other)
+        });
+        income.zip(outlay).filter(|(income, outlay)| income.1 == outlay.1).map(|(income, _)| income)
     };
-    let (income, outlay) = (side("收入")?, side("支出")?);
-    (income.1 == outlay.1).then_some(income)
+    let in_sentence =
+        |other: &Claim, side: &str| other.shares_sentence(claim) && gist(&other.subject.text, 0).ends_with(side);
+    let in_section = |other: &Claim, side: &str| {
+        is_beside(claim, other) && other.subject.whole.is_none() && gist(&other.subject.text, 0) == side
+    };
+    pair(&in_sentence, 4).or_else(|| pair(&in_section, 16))
 }
 
 fn stated(index: usize, claim: &Claim) -> Option<(At, Amount)> {

@@ -63,6 +63,7 @@ pub fn gist(words: &str, least: usize) -> String {
     ];
     let words: String = words.chars().filter(|c| !matches!(c, '"' | '、' | ',' | ' ' | '各' | '的')).collect();
     let words = replaced(words, "收入支出", "收支");
+    let words = replaced(replaced(words, "收支总体情况", "收支"), "收支总体", "收支");
     VARYING.iter().fold(words, |words, varying| {
         if !words.contains(varying) {
             return words;

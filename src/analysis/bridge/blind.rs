@@ -20,6 +20,9 @@ pub(super) struct Move {
 
 /// The keys of both years that a move concerns, in tables that go no deeper than they.
 pub(super) fn blind(moves: &BTreeSet<Move>, sides: [&Figures; 2], keys: &Keys) -> BTreeSet<u32> {
+    if moves.is_empty() {
+        return BTreeSet::new();
+    }
     let mut finest: BTreeMap<(&Arc<str>, Scope, BudgetTable, Classification), Level> = BTreeMap::new();
     let numbers = || sides.into_iter().flat_map(|sides| sides.keys());
     for number in numbers() {

@@ -5,6 +5,7 @@
 //! names.
 
 mod blind;
+mod naming;
 mod shipped;
 mod split;
 mod step;
@@ -14,12 +15,11 @@ mod usage;
 use super::AnalysisError;
 use super::figures::{Figure, Figures};
 use super::keys::Keys;
-use super::lineup::printed_name;
 use crate::model::{
-    Amount, AmountUnit, Bridge, BridgeRow, Classification, Code, FiscalYear, Level, LineItem, Origin, Place, Warning,
-    WarningKind,
+    Amount, AmountUnit, Bridge, BridgeRow, Classification, Code, FiscalYear, Level, Origin, Place, Warning, WarningKind,
 };
 use blind::Move;
+pub(super) use naming::Naming;
 use shipped::Listed;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -27,14 +27,14 @@ use step::Step;
 use target::Targets;
 pub use usage::BridgeUse;
 
-/// 同口径上年数.
-pub(super) struct SameBasis {
-    /// Last year's figures on this year's codes, as far as they were printed.
-    pub prior: Figures,
-    /// Keys of which no table tells the amount on this year's codes.
-    pub unknown: BTreeSet<u32>,
-    /// What of the bridge the figures met.
-    pub used: BridgeUse,
+/// 换算: the bridge between two years, applied to the figures of units, all at once or one after the other.
+pub(super) struct Bridging<'a> {
+    span: (FiscalYear, FiscalYear),
+    steps: Vec<Step<'a>>,
+    used: BTreeSet<&'a Place>,
+    /// The codes that the later year has.
+    known: BTreeSet<Code>,
+    blind: bool,
 }
 
 /// A share of one figure that goes to another key.
@@ -46,72 +46,85 @@ struct Transfer<'a> {
     row: &'a BridgeRow,
 }
 
-/// Puts the `prior` figures of `base` on the codes of `year`.
-pub(super) fn same_basis(
-    (prior, current): (&Figures, &Figures),
-    (base, year): (FiscalYear, FiscalYear),
-    (bridge, items): (&Bridge, &[LineItem]),
-    keys: &mut Keys,
-    warnings: &mut Vec<Warning>,
-) -> Result<SameBasis, AnalysisError> {
-    let mut sides = prior.clone();
-    let mut moves = BTreeSet::new();
-    let steps = steps(bridge, (base, year));
-    let mut used: BTreeSet<&Place> = BTreeSet::new();
-    for step in &steps {
-        let transfers = transfers(step, (&sides, current), items, keys, &mut used)?;
-        for transfer in transfers.iter().filter(|transfer| transfer.from != transfer.to) {
-            moves.insert(moved(transfer, keys));
-            if let Some(code) = keys.key(transfer.to).code.clone() {
-                keys.name(code, &transfer.row.new.name);
+impl<'a> Bridging<'a> {
+    /// From the codes of `base` to those of `year`: rows go by the years in which they take effect.
+    pub fn new(bridge: &'a Bridge, (base, year): (FiscalYear, FiscalYear)) -> Self {
+        let mut steps: BTreeMap<(FiscalYear, FiscalYear), Vec<&BridgeRow>> = BTreeMap::new();
+        for row in bridge.rows().iter().filter(|row| usage::lies_between(row, (base, year))) {
+            steps.entry((row.to, row.from)).or_default().push(row);
+        }
+        let steps = steps.into_values().map(Step::new).collect();
+        Self { span: (base, year), steps, used: BTreeSet::new(), known: BTreeSet::new(), blind: false }
+    }
+
+    /// Puts the `prior` figures on the codes of the `current` ones. Gives the keys of which no table tells the amount on
+    /// those codes.
+    pub fn apply(
+        &mut self,
+        prior: &mut Figures,
+        current: &Figures,
+        naming: Naming<'_>,
+        keys: &mut Keys,
+        warnings: &mut Vec<Warning>,
+    ) -> Result<BTreeSet<u32>, AnalysisError> {
+        for code in current.keys().filter_map(|number| keys.key(number).code.as_ref()) {
+            if !self.known.contains(code) {
+                self.known.insert(code.clone());
             }
         }
-        carry_out(&transfers, &mut sides, keys, warnings)?;
+        let mut moves = BTreeSet::new();
+        for step in &mut self.steps {
+            let transfers = transfers(step, (prior, current), naming, keys, &mut self.used)?;
+            for transfer in transfers.iter().filter(|transfer| transfer.from != transfer.to) {
+                moves.insert(moved(transfer, keys));
+                if let Some(code) = keys.key(transfer.to).code.clone() {
+                    keys.name(code, &transfer.row.new.name);
+                }
+            }
+            carry_out(&transfers, prior, keys, warnings)?;
+        }
+        let unknown = blind::blind(&moves, [prior, current], keys);
+        self.blind |= !unknown.is_empty();
+        Ok(unknown)
     }
-    let unknown = blind::blind(&moves, [&sides, current], keys);
-    let used = BridgeUse::of((base, year), (&steps, used), (current, keys), !unknown.is_empty());
-    Ok(SameBasis { prior: sides, unknown, used })
-}
 
-/// The rows between the two years, by the years in which they take effect.
-fn steps(bridge: &Bridge, span: (FiscalYear, FiscalYear)) -> Vec<Step<'_>> {
-    let mut steps: BTreeMap<(FiscalYear, FiscalYear), Vec<&BridgeRow>> = BTreeMap::new();
-    for row in bridge.rows().iter().filter(|row| usage::lies_between(row, span)) {
-        steps.entry((row.to, row.from)).or_default().push(row);
+    /// What of the bridge the figures met.
+    pub fn into_use(self) -> BridgeUse {
+        BridgeUse::of(self.span, (&self.steps, self.used), &self.known, self.blind)
     }
-    steps.into_values().map(Step::new).collect()
 }
 
 /// What every figure that a row speaks of gives to others. Sums are left out: they follow from what is below them.
 fn transfers<'a>(
-    step: &Step<'a>,
+    step: &mut Step<'a>,
     (sides, current): (&Figures, &Figures),
-    items: &[LineItem],
+    naming: Naming<'_>,
     keys: &mut Keys,
     used: &mut BTreeSet<&'a Place>,
 ) -> Result<Vec<Transfer<'a>>, AnalysisError> {
-    let names = names(sides, items, keys);
-    let current_names = self::names(current, items, keys);
-    let listed = Listed::new(step, current, &current_names, keys);
-    let targets = Targets::new(step, &current_names, [sides, current], keys);
+    let listed = Listed::new(step, current, naming, keys);
+    let targets = Targets::new(step, [sides, current], naming, keys);
     let sums = parents(sides, keys);
-    let mut present: Vec<Arc<str>> = current.keys().map(|number| keys.key(number).unit.clone()).collect();
-    present.dedup();
-    let present = present.into_iter().collect::<BTreeSet<_>>();
+    let present: BTreeSet<Arc<str>> = match step.leads_to_names() {
+        true => current.keys().map(|number| keys.key(number).unit.clone()).collect(),
+        false => BTreeSet::new(),
+    };
     let mut transfers = Vec::new();
     let mut meant: BTreeMap<(Arc<str>, &Place), BTreeSet<Code>> = BTreeMap::new();
     for (number, side) in sides.iter() {
-        let key = keys.key(number).clone();
+        let key = keys.key(number);
         if key.level == Level::Total || key.classification == Classification::Project {
             continue;
         }
-        let name = names.get(&number).cloned().unwrap_or_else(|| keys.default_name(number));
-        let mut rows = step.rows_of(&key, &name, keys.code_above(number))?;
-        rows.retain(|row| listed.allows(row, &key, names.get(&number)));
+        let printed = if step.asks_names() { naming.printed(number, side, keys) } else { None };
+        let found = step.rows_of(number, printed.as_ref(), naming, keys)?;
+        let key = keys.key(number);
+        let mut rows: Vec<&BridgeRow> =
+            found.iter().copied().filter(|row| listed.allows(row, key, printed.as_ref())).collect();
         used.extend(rows.iter().map(|row| &row.place));
         // A name is found among this year's items; a unit without any has nothing to be compared with.
         rows.retain(|row| row.new.code.is_some() || present.contains(&key.unit));
-        if sums.contains(&number) || rows.is_empty() {
+        if rows.is_empty() || sums.contains(&number) {
             continue;
         }
         for row in rows.iter().filter(|row| row.old.code.is_none()) {
@@ -122,11 +135,11 @@ fn transfers<'a>(
                 return Err(AnalysisError::BridgeName { place: row.place.clone(), name, column: "old_code" });
             }
         }
-        // Equal remainders go by code, whatever the order of the file.
-        rows.sort_by(|one, other| one.new.cmp(&other.new));
         let shares: Vec<_> = rows.iter().map(|row| row.share).collect();
-        let parts = split::split(side.amount.fen(), &shares);
-        let parts = parts.ok_or_else(|| AnalysisError::Overflow { item: name.to_string() })?;
+        let overflow = || AnalysisError::Overflow {
+            item: printed.clone().unwrap_or_else(|| keys.default_name(number)).to_string(),
+        };
+        let parts = split::split(side.amount.fen(), &shares).ok_or_else(overflow)?;
         for (row, fen) in rows.into_iter().zip(parts) {
             let to = targets.of(number, row, keys, current)?;
             transfers.push(Transfer { from: number, to, fen, side: *side, row });
@@ -135,30 +148,26 @@ fn transfers<'a>(
     Ok(transfers)
 }
 
-/// The names that one year gives its items.
-fn names(sides: &Figures, items: &[LineItem], keys: &mut Keys) -> BTreeMap<u32, Arc<str>> {
-    let mut names = BTreeMap::new();
-    for (number, side) in sides.iter() {
-        let name = printed_name(number, Some(side), items, keys).or_else(|| keys.key(number).name.clone());
-        names.extend(name.map(|name| (number, name)));
-    }
-    names
-}
-
 /// The keys that stand above others of the same year.
 pub(super) fn parents(sides: &Figures, keys: &mut Keys) -> BTreeSet<u32> {
-    sides.keys().flat_map(|number| ancestors(number, keys)).collect()
+    let mut found = BTreeSet::new();
+    for number in sides.keys() {
+        let mut next = above(number, keys);
+        while let Some(parent) = next.filter(|parent| found.insert(*parent)) {
+            next = above(parent, keys);
+        }
+    }
+    found
 }
 
-/// The keys above one, the total left out: no bridge changes a total.
+/// The key above one, unless it is a total: no bridge changes a total.
+fn above(number: u32, keys: &mut Keys) -> Option<u32> {
+    keys.parent(number).filter(|parent| keys.key(*parent).level != Level::Total)
+}
+
+/// The keys above one, the total left out.
 fn ancestors(number: u32, keys: &mut Keys) -> Vec<u32> {
-    let mut numbers = Vec::new();
-    let mut next = keys.parent(number);
-    while let Some(parent) = next.filter(|parent| keys.key(*parent).level != Level::Total) {
-        numbers.push(parent);
-        next = keys.parent(parent);
-    }
-    numbers
+    std::iter::successors(above(number, keys), |parent| above(*parent, keys)).collect()
 }
 
 /// Takes every share out of its key and the printed sums above it, and puts it in at the other end.

@@ -3,6 +3,7 @@
 
 use super::super::figures::Figures;
 use super::super::keys::{Key, Keys};
+use super::Naming;
 use super::step::Step;
 use crate::model::{BridgeRow, Classification, Code, fold};
 use std::collections::{BTreeMap, BTreeSet};
@@ -12,16 +13,17 @@ use std::sync::Arc;
 pub(super) struct Listed(BTreeMap<(Arc<str>, Classification, Code), BTreeSet<String>>);
 
 impl Listed {
-    /// `names` are those that this year's tables print. What no row of the step asks about is left out.
-    pub fn new(step: &Step, current: &Figures, names: &BTreeMap<u32, Arc<str>>, keys: &Keys) -> Self {
-        let optional = step.rows.iter().filter(|row| row.optional);
-        let asked: BTreeSet<&Code> = optional.filter_map(|row| row.old.code.as_ref()).collect();
+    /// What this year's tables print. What no row of the step asks about is left out.
+    pub fn new(step: &Step, current: &Figures, naming: Naming<'_>, keys: &mut Keys) -> Self {
         let mut listed: BTreeMap<_, BTreeSet<String>> = BTreeMap::new();
-        for (number, _) in current.iter().filter(|(_, side)| side.amount.fen() != 0) {
+        if step.shipped().is_empty() {
+            return Self(listed);
+        }
+        for (number, side) in current.iter().filter(|(_, side)| side.amount.fen() != 0) {
             let key = keys.key(number);
-            if let Some(code) = key.code.as_ref().filter(|code| asked.contains(code)) {
-                let names_of = listed.entry((key.unit.clone(), key.classification, code.clone())).or_default();
-                names_of.extend(names.get(&number).map(|name| fold(name)));
+            if let Some(code) = key.code.as_ref().filter(|code| step.shipped().contains(code)) {
+                let names = listed.entry((key.unit.clone(), key.classification, code.clone())).or_default();
+                names.extend(naming.printed(number, side, keys).map(|name| fold(&name)));
             }
         }
         Self(listed)

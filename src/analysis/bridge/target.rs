@@ -3,6 +3,7 @@
 use super::super::AnalysisError;
 use super::super::figures::Figures;
 use super::super::keys::{Key, Keys};
+use super::Naming;
 use super::step::Step;
 use crate::model::{BridgeRow, Classification, Code, fold};
 use std::collections::{BTreeMap, BTreeSet};
@@ -16,18 +17,21 @@ pub(super) struct Targets {
 }
 
 impl Targets {
-    /// `names` of this year's keys. Those that no row of the step leads to are left out.
-    pub fn new(step: &Step, names: &BTreeMap<u32, Arc<str>>, sides: [&Figures; 2], keys: &mut Keys) -> Self {
+    /// By the names that this year's figures print. A row with a new code is led by it to an item without one at most.
+    pub fn new(step: &Step, [prior, current]: [&Figures; 2], naming: Naming<'_>, keys: &mut Keys) -> Self {
         let mut named: BTreeMap<_, BTreeSet<u32>> = BTreeMap::new();
-        let asked: BTreeSet<String> = step.rows.iter().map(|row| fold(&row.new.name)).collect();
-        let mut folded: BTreeMap<&Arc<str>, Option<String>> = BTreeMap::new();
-        for (number, name) in names {
-            let folded = folded.entry(name).or_insert_with(|| Some(fold(name)).filter(|name| asked.contains(name)));
-            let Some(folded) = folded else { continue };
-            let key = keys.key(*number);
-            named.entry((key.unit.clone(), key.classification, folded.clone())).or_default().insert(*number);
+        for (number, figure) in current.iter() {
+            if !step.leads_to_names() && keys.key(number).code.is_some() {
+                continue;
+            }
+            let Some(name) = naming.printed(number, figure, keys).map(|name| fold(&name)) else { continue };
+            if step.new_names().contains(&name) {
+                let key = keys.key(number);
+                named.entry((key.unit.clone(), key.classification, name)).or_default().insert(number);
+            }
         }
-        let sums = sides.into_iter().flat_map(|sides| super::parents(sides, keys)).collect();
+        let mut sums = super::parents(prior, keys);
+        sums.extend(super::parents(current, keys));
         Self { named, sums }
     }
 

@@ -1,7 +1,5 @@
 //! 对照的使用: what of a bridge the figures met, over the parts of the data, and what is told of the rest.
 
-use super::super::figures::Figures;
-use super::super::keys::Keys;
 use super::Step;
 use crate::model::{Bridge, BridgeRow, Code, FiscalYear, Place, Warning, WarningKind};
 use std::collections::BTreeSet;
@@ -21,15 +19,16 @@ pub struct BridgeUse {
 }
 
 impl BridgeUse {
-    /// What one pair of years met: `used` are the rows that an item was found of.
+    /// What one pair of years met: `used` are the rows that an item was found of, `known` the codes of
+    /// the later year.
     pub(super) fn of(
         span: (FiscalYear, FiscalYear),
         (steps, used): (&[Step], BTreeSet<&Place>),
-        (current, keys): (&Figures, &Keys),
+        known: &BTreeSet<Code>,
         blind: bool,
     ) -> Self {
-        let known: BTreeSet<&Code> = current.keys().filter_map(|number| keys.key(number).code.as_ref()).collect();
-        let is_known = |code: &Code| known.contains(code) || known.iter().any(|known| code.is_above(known));
+        // Codes are ordered as text, so what lies below one follows it.
+        let is_known = |code: &Code| known.range(code..).next().is_some_and(|next| next == code || code.is_above(next));
         // Of rows that need not concern the data nothing is told.
         let rows = || steps.iter().flat_map(|step| &step.rows).filter(|row| !row.optional);
         let met =

@@ -5,8 +5,30 @@ mod read;
 use super::{AnalysisError, Grouping};
 use crate::model::{Code, Lexicon, LineItem, Resolver, Survey, Units, Warning};
 use polars::prelude::*;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
+
+/// What years are lined up from: line items, or a tidy frame, which is read as [`LineItems::from_frame`] reads it.
+pub trait AsLineItems {
+    /// The line items.
+    ///
+    /// # Errors
+    /// A column of a frame that is missing or of a wrong type.
+    fn as_line_items(&self) -> Result<Cow<'_, LineItems>, crate::Error>;
+}
+
+impl AsLineItems for LineItems {
+    fn as_line_items(&self) -> Result<Cow<'_, LineItems>, crate::Error> {
+        Ok(Cow::Borrowed(self))
+    }
+}
+
+impl AsLineItems for DataFrame {
+    fn as_line_items(&self) -> Result<Cow<'_, LineItems>, crate::Error> {
+        LineItems::from_frame(self).map(Cow::Owned)
+    }
+}
 
 /// 明细表: the tidy frame of every line item.
 ///
@@ -38,21 +60,7 @@ impl LineItems {
     /// The items of a tidy frame: `unit`, `year`, `code` and an amount, `amount_fen` (whole 分) or `amount` (元, a decimal or
     /// a whole number), and any other column of the frame; what is missing takes its default, as in a dataset. Codes and
     /// names are resolved as when files are read. Rows that cannot be read are left out and told by what is computed.
-    ///
-    /// ```
-    /// use polars::prelude::*;
-    /// use tongbi::analysis::{CompareOptions, LineItems, compare};
-    /// use tongbi::polars;
-    ///
-    /// let frame = polars::df!(
-    ///     "unit" => ["示例局", "示例局"], "year" => [2023, 2024], "code" => ["2080101", "2080101"],
-    ///     "amount_fen" => [9_000i64, 10_000],
-    /// )
-    /// .unwrap();
-    /// let comparison = compare(&LineItems::from_frame(&frame)?, &CompareOptions::default())?;
-    /// assert_eq!(&*comparison.rows.last().unwrap().name, "行政运行");
-    /// # Ok::<(), tongbi::Error>(())
-    /// ```
+    /// [`compare`](super::compare()) and [`trend`](super::trend()) take such a frame as it is.
     ///
     /// # Errors
     /// A column that is missing or of a wrong type.

@@ -1,9 +1,10 @@
 //! 对比列: the rows of many units' comparison in columns.
 
+use super::basis::{SameBasis, UnitBasis};
 use super::structure::Structure;
 use super::walk::{Repeats, Walk, roll_up};
 use crate::analysis::kernel::{Bench, Between};
-use crate::analysis::{AnalysisError, LevelFilter};
+use crate::analysis::{AnalysisError, BridgeUse, RowFilter};
 use crate::model::{Growth, Ratio, UnitRows, hundredths_of_percent};
 use std::sync::Arc;
 
@@ -39,6 +40,16 @@ pub struct UnitComparison {
     pub prior_rolled_up: Vec<i64>,
     /// 本年汇总数
     pub current_rolled_up: Vec<i64>,
+    /// 上年数（同口径）; this and the next three are empty without a bridge.
+    pub prior_comparable: Vec<i64>,
+    /// 增减额（同口径）
+    pub change_comparable: Vec<i64>,
+    /// 增减率（同口径）
+    pub growth_comparable: Vec<i64>,
+    /// What happened on the same basis, by its place in [`STATUSES`].
+    pub status_comparable: Vec<u8>,
+    /// What of the bridge the units met.
+    pub bridge_use: Option<BridgeUse>,
     /// Rates that exist and are too large to be kept.
     pub beyond: usize,
     /// Rows that were there twice.
@@ -66,76 +77,95 @@ impl UnitComparison {
     }
 }
 
-/// Rolls a unit up, writes its rows of a level, or all, behind `out` and clears the bench.
-pub(super) fn finish(
-    (bench, structure): (&mut Bench<'_, i128, 2>, &Structure),
-    unit: &Arc<str>,
-    level: LevelFilter,
-    out: &mut UnitComparison,
-) -> Result<(), AnalysisError> {
-    let tables = roll_up(bench, structure);
-    let before = out.len();
-    for place in bench.places() {
-        if level.admits(structure.lines[place].level) {
-            row((bench, structure), place, tables, out)
-                .map_err(|item| AnalysisError::Overflow { item: format!("{unit} {item}") })?;
-        }
-    }
-    // Totals are asked for by every row, so nothing is cleared before the last.
-    bench.clear();
-    out.units.push((unit.clone(), out.len() - before));
-    Ok(())
+/// What the rows of a unit are made of.
+pub(super) struct Comparing<'a> {
+    pub bench: Bench<'a, i128, 2>,
+    pub structure: &'a Structure,
+    pub filter: &'a RowFilter,
+    pub basis: Option<SameBasis<'a, 2>>,
 }
 
-/// One row; the name of the line where something does not fit.
-fn row(
-    (bench, structure): (&Bench<'_, i128, 2>, &Structure),
-    place: usize,
-    tables: [u128; 2],
-    out: &mut UnitComparison,
-) -> Result<(), String> {
-    let line = || structure.name(place);
-    let amount =
-        |place: usize, year: usize| bench.cell(place).amount(year).map(|fen| fit(fen).ok_or_else(line)).transpose();
-    let whole = structure.wholes[place] as usize;
-    let between = Between {
-        from: amount(place, 0)?,
-        to: amount(place, 1)?,
-        from_whole: amount(whole, 0)?,
-        to_whole: amount(whole, 1)?,
-    };
-    let cell = bench.cell(place);
-    let rolled_up = |year: usize| cell.rolled(year).map_or(Ok(UnitComparison::NONE), |fen| fit(fen).ok_or_else(line));
-    let rolled_up = [rolled_up(0)?, rolled_up(1)?];
-    let beyond = &mut out.beyond;
-    let mut rate = |of: Option<Ratio>| of.map_or(UnitComparison::NONE, |of| rate(of, beyond));
-    let [share_prior, share_current] = between.shares();
-    out.lines.push(place as u32);
-    out.prior.push(between.from.unwrap_or(UnitComparison::NONE));
-    out.current.push(between.to.unwrap_or(UnitComparison::NONE));
-    out.share_prior.push(rate(share_prior));
-    out.share_current.push(rate(share_current));
-    out.prior_rolled_up.push(rolled_up[0]);
-    out.current_rolled_up.push(rolled_up[1]);
-    // A code absent from a table that the year published had nothing budgeted; a table absent says nothing.
-    if tables.iter().any(|tables| tables & structure.tables[place] == 0) {
-        out.change.push(UnitComparison::NONE);
-        out.growth.push(UnitComparison::NONE);
-        out.status.push(STATUSES.len() as u8);
-        out.contribution.push(UnitComparison::NONE);
-        out.contribution_share.push(UnitComparison::NONE);
-        out.share_change.push(UnitComparison::NONE);
-        return Ok(());
+impl Comparing<'_> {
+    /// Rolls a unit up, writes its rows behind `out` and clears the bench.
+    pub fn finish(&mut self, unit: &Arc<str>, out: &mut UnitComparison) -> Result<(), AnalysisError> {
+        if let Some(basis) = &mut self.basis {
+            basis.put(unit, &mut self.bench)?;
+        }
+        let tables = roll_up(&mut self.bench, self.structure);
+        let before = out.len();
+        for place in self.bench.places() {
+            let line = &self.structure.lines[place];
+            if self.filter.admits(line.table, &line.measure, line.level) {
+                self.row(place, tables, out)
+                    .map_err(|item| AnalysisError::Overflow { item: format!("{unit} {item}") })?;
+            }
+        }
+        // Totals are asked for by every row, so nothing is cleared before the last.
+        self.bench.clear();
+        out.units.push((unit.clone(), out.len() - before));
+        Ok(())
     }
-    let growth = between.growth().ok_or_else(line)?;
-    out.change.push(between.change().and_then(|change| fit(change.into())).ok_or_else(line)?);
-    out.contribution.push(rate(between.contribution()));
-    out.contribution_share.push(rate(between.contribution_share()));
-    out.growth.push(rate(growth.rate()));
-    out.status.push(status(growth));
-    let points = between.share_change().map(|points| points.value(2).mantissa());
-    out.share_change.push(points.map_or(UnitComparison::NONE, |points| kept(points, &mut out.beyond)));
-    Ok(())
+
+    /// One row; the name of the line where something does not fit.
+    fn row(&self, place: usize, tables: [u128; 2], out: &mut UnitComparison) -> Result<(), String> {
+        let (bench, structure) = (&self.bench, self.structure);
+        let line = || structure.name(place);
+        let fit = |fen: Option<i128>| fen.map(|fen| fit(fen).ok_or_else(line)).transpose();
+        let amount = |place: usize, year: usize| fit(bench.cell(place).amount(year));
+        let whole = structure.wholes[place] as usize;
+        let between = Between {
+            from: amount(place, 0)?,
+            to: amount(place, 1)?,
+            from_whole: amount(whole, 0)?,
+            to_whole: amount(whole, 1)?,
+        };
+        let cell = bench.cell(place);
+        let rolled_up = |year: usize| Ok::<_, String>(fit(cell.rolled(year))?.unwrap_or(UnitComparison::NONE));
+        let rolled_up = [rolled_up(0)?, rolled_up(1)?];
+        let beyond = &mut out.beyond;
+        let mut rate = |of: Option<Ratio>| of.map_or(UnitComparison::NONE, |of| rate(of, beyond));
+        let [share_prior, share_current] = between.shares();
+        out.lines.push(place as u32);
+        out.prior.push(between.from.unwrap_or(UnitComparison::NONE));
+        out.current.push(between.to.unwrap_or(UnitComparison::NONE));
+        out.share_prior.push(rate(share_prior));
+        out.share_current.push(rate(share_current));
+        out.prior_rolled_up.push(rolled_up[0]);
+        out.current_rolled_up.push(rolled_up[1]);
+        // A code absent from a table that the year published had nothing budgeted; a table absent says nothing.
+        let is_stated = tables.iter().all(|tables| tables & structure.tables[place] != 0);
+        if is_stated && between.is_some() {
+            let growth = between.growth().ok_or_else(line)?;
+            out.change.push(fit(between.change().map(i128::from))?.ok_or_else(line)?);
+            out.contribution.push(rate(between.contribution()));
+            out.contribution_share.push(rate(between.contribution_share()));
+            out.growth.push(rate(growth.rate()));
+            out.status.push(status(growth));
+            let points = between.share_change().map(|points| points.value(2).mantissa());
+            out.share_change.push(points.map_or(UnitComparison::NONE, |points| kept(points, &mut out.beyond)));
+        } else {
+            out.change.push(UnitComparison::NONE);
+            out.contribution.push(UnitComparison::NONE);
+            out.contribution_share.push(UnitComparison::NONE);
+            out.growth.push(UnitComparison::NONE);
+            out.status.push(STATUSES.len() as u8);
+            out.share_change.push(UnitComparison::NONE);
+        }
+        if let Some(basis) = &self.basis {
+            let from = fit(basis.amount(place, 0, bench))?;
+            let between = Between { from, to: between.to, ..Between::default() };
+            let is_stated = is_stated && between.is_some() && !basis.is_unknown(place, 0);
+            let since = is_stated.then_some(between);
+            let growth = since.map(|since| since.growth().ok_or_else(line)).transpose()?;
+            let change = since.map(|since| fit(since.change().map(i128::from))?.ok_or_else(line)).transpose()?;
+            out.prior_comparable.push(from.unwrap_or(UnitComparison::NONE));
+            out.change_comparable.push(change.unwrap_or(UnitComparison::NONE));
+            let of = growth.and_then(Growth::rate);
+            out.growth_comparable.push(of.map_or(UnitComparison::NONE, |of| self::rate(of, &mut out.beyond)));
+            out.status_comparable.push(growth.map_or(STATUSES.len() as u8, status));
+        }
+        Ok(())
+    }
 }
 
 /// An amount that a column holds.
@@ -167,21 +197,24 @@ pub(super) fn status(growth: Growth) -> u8 {
     }
 }
 
-/// Compares every unit of two years, base year first.
+/// Compares every unit of two years, base year first; with a `basis` last year is put on this year's codes too.
 ///
 /// # Errors
-/// A sum or a change beyond what 18 digits hold; it names the unit and the code.
+/// A sum or a change beyond what 18 digits hold; it names the unit and the code. A bridge whose rows do not fit a unit.
 pub fn compare_units(
     years: &[UnitRows],
     structure: &Structure,
-    level: LevelFilter,
+    filter: &RowFilter,
+    basis: Option<&UnitBasis>,
 ) -> Result<UnitComparison, crate::Error> {
-    let mut bench = Bench::new(&structure.parents);
+    let basis = basis.and_then(|basis| SameBasis::new(basis, structure));
+    let mut comparing = Comparing { bench: Bench::new(&structure.parents), structure, filter, basis };
     let mut walk = Walk::new(years);
     let mut out = UnitComparison::default();
-    while let Some(unit) = walk.next(&mut bench, structure, |year| ["上年", "本年"][year].to_owned()) {
-        finish((&mut bench, structure), &unit, level, &mut out)?;
+    while let Some(unit) = walk.next(&mut comparing.bench, structure, |year| ["上年", "本年"][year].to_owned()) {
+        comparing.finish(&unit, &mut out)?;
     }
     out.repeats = walk.repeats;
+    out.bridge_use = comparing.basis.map(SameBasis::into_use);
     Ok(out)
 }

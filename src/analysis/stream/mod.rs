@@ -34,6 +34,7 @@
 //! Data with one figure of each thing need no line items: [`compare_units`] and [`trend_units`] give the same figures on
 //! small integers. Lines are numbered once, a unit is an array of cells over them, and rows come out in columns.
 
+mod basis;
 mod compared;
 mod overview;
 mod structure;
@@ -45,6 +46,7 @@ use super::{AnalysisError, BridgeUse, CompareOptions, Comparison, LineItems, Tre
 use crate::Error;
 use crate::model::{Bridge, Lines, UnitRows, Units, Warning};
 use crate::parallel::Pool;
+pub use basis::UnitBasis;
 pub use compared::{STATUSES, UnitComparison, compare_units};
 pub use overview::Overview;
 use std::collections::BTreeSet;
@@ -53,7 +55,7 @@ pub use structure::Structure;
 pub(crate) use totals::add_up;
 pub use totals::{Totals, compare_totals, total_items};
 pub use walk::Repeats;
-pub use years::{TrendTask, UnitTrend, trend_units};
+pub use years::{ComparableYears, TrendTask, UnitTrend, trend_units};
 
 /// 结果: what is to be said of all batches together.
 #[derive(Debug, Default)]
@@ -185,7 +187,7 @@ impl Notes {
 /// batch is computed over a structure that knows all of its lines.
 pub(crate) fn each_in_columns<'env, B: Iterator<Item = Result<Vec<UnitRows>, Error>>, T: Send + 'env, R>(
     batches: impl FnOnce(&Pool<'env>) -> Result<B, Error>,
-    lines: &Mutex<Lines>,
+    (lines, basis): (&Mutex<Lines>, Option<&UnitBasis>),
     compute: &'env (impl Fn(&[UnitRows], &Structure) -> Result<T, Error> + Send + Sync),
     mut take: impl FnMut(T) -> Result<(), Error>,
     rest: impl FnOnce(B) -> R,
@@ -199,7 +201,7 @@ pub(crate) fn each_in_columns<'env, B: Iterator<Item = Result<Vec<UnitRows>, Err
             let mut lines = lines.lock().unwrap_or_else(PoisonError::into_inner);
             let current = match structure.take().filter(|known| known.known() == lines.all().len()) {
                 Some(known) => known,
-                None => Arc::new(Structure::of(&mut lines)),
+                None => Arc::new(Structure::of(&mut lines, basis)),
             };
             structure = Some(current.clone());
             Ok::<_, Error>((batch, current))

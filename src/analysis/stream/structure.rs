@@ -1,6 +1,7 @@
 //! 科目结构: every line that occurs, in the order in which a unit's rows are written, with the line above it and
 //! the total that it is a share of.
 
+use super::basis::UnitBasis;
 use crate::model::{BudgetTable, Classification, Level, Line, Lines, Scope};
 
 /// 科目结构. A line is known here by its place in the order; a parent stands before its children.
@@ -19,13 +20,15 @@ pub struct Structure {
 }
 
 impl Structure {
-    /// The structure of these lines, those above them and their totals; `lines` gets numbers for them.
-    pub fn of(lines: &mut Lines) -> Self {
+    /// The structure of these lines, those above them, their totals, and those that figures are moved to where years are
+    /// put on one basis; `lines` gets numbers for them.
+    pub fn of(lines: &mut Lines, basis: Option<&UnitBasis>) -> Self {
         let mut next = 0;
         // Every line above is met too, so the list grows until it is closed.
         while let Some(line) = lines.all().get(next).cloned() {
             let above = [line.parent(), Some(line.whole())];
-            above.iter().flatten().for_each(|line| _ = lines.number(line));
+            let targets = basis.into_iter().flat_map(|basis| basis.targets(&line));
+            above.into_iter().flatten().chain(targets).for_each(|line| _ = lines.number(&line));
             next += 1;
         }
         let mut order: Vec<u32> = (0..lines.all().len() as u32).collect();

@@ -1,10 +1,10 @@
 //! 汇总: sums of many units by line, for a region or for all.
 
-use super::compared::{UnitComparison, finish};
+use super::compared::{Comparing, UnitComparison};
 use super::structure::Structure;
 use super::walk::{Repeats, add, roll_up};
 use crate::analysis::kernel::Bench;
-use crate::analysis::{AnalysisError, LevelFilter};
+use crate::analysis::{AnalysisError, RowFilter};
 use crate::model::{Amount, FiscalYear, LineItem, Lines, Origin, Phase, Place, UnitRows};
 use crate::parallel::Pool;
 use std::collections::BTreeMap;
@@ -106,20 +106,20 @@ pub fn total_items(totals: &Totals, lines: &Lines, year: FiscalYear) -> Result<V
 pub fn compare_totals(
     years: &[Totals],
     structure: &Structure,
-    level: LevelFilter,
+    filter: &RowFilter,
 ) -> Result<UnitComparison, crate::Error> {
-    let mut bench = Bench::new(&structure.parents);
+    let mut comparing = Comparing { bench: Bench::new(&structure.parents), structure, filter, basis: None };
     let mut out = UnitComparison::default();
     let groups: std::collections::BTreeSet<&Arc<str>> = years.iter().flat_map(|totals| totals.0.keys()).collect();
     for group in groups {
         for (year, totals) in years.iter().take(2).enumerate() {
             for (line, sum) in totals.0.get(group).into_iter().flatten().enumerate() {
                 if let (Some(sum), Some(place)) = (sum, structure.place(line as u32)) {
-                    bench.put(year, place, *sum);
+                    comparing.bench.put(year, place, *sum);
                 }
             }
         }
-        finish((&mut bench, structure), group, level, &mut out)?;
+        comparing.finish(group, &mut out)?;
     }
     Ok(out)
 }

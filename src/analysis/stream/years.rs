@@ -1,11 +1,12 @@
 //! 趋势列: the years of many units side by side, in columns: the same figures as [`trend`](crate::analysis::trend())
 //! gives of plain data.
 
+use super::basis::{SameBasis, UnitBasis};
 use super::compared::{STATUSES, UnitComparison, fit, kept, rate, status};
 use super::structure::Structure;
 use super::walk::{Repeats, Walk, roll_up};
 use crate::analysis::kernel::{Bench, Between, MOST_YEARS};
-use crate::analysis::{AnalysisError, LevelFilter, MeasureFilter, TrendFigure, TrendRow, YearPhase};
+use crate::analysis::{AnalysisError, BridgeUse, RowFilter, TrendFigure, TrendRow, YearPhase};
 use crate::model::{Amount, Code, Growth, Measure, Origin, Phase, Ratio, UnitRows};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -44,14 +45,44 @@ pub struct UnitTrend {
     pub execution_of_budget: Vec<i64>,
     /// 调整预算执行率
     pub execution_of_adjusted: Vec<i64>,
+    /// 同口径数; empty without a bridge.
+    pub comparable: Option<ComparableYears>,
     /// Rates that exist and are too large to be kept.
     pub beyond: usize,
     /// Rows that were there twice.
     pub repeats: Repeats,
 }
 
+/// 同口径: figures on the codes of the last year, row by row beside those as published.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub struct ComparableYears {
+    /// 同口径数
+    pub amount: Vec<i64>,
+    /// 同口径增减额
+    pub change: Vec<i64>,
+    /// 同口径增减率
+    pub growth: Vec<i64>,
+    /// What happened, by its place in [`STATUSES`].
+    pub status: Vec<u8>,
+    /// 同口径累计增减额
+    pub cumulative_change: Vec<i64>,
+    /// 同口径累计增减率
+    pub cumulative_growth: Vec<i64>,
+    /// What happened since the first year, by its place in [`STATUSES`].
+    pub cumulative_status: Vec<u8>,
+    /// Whether a table of the year says something of the line on this basis.
+    pub(in crate::analysis) is_told: Vec<bool>,
+    /// What of the bridge the units met.
+    pub bridge_use: BridgeUse,
+}
+
 impl UnitTrend {
-    /// The line of a row through all its years.
+    /// 增减额 on the year before of each row, on one basis where there is one.
+    pub(in crate::analysis) fn comparable_change(&self) -> &[i64] {
+        self.comparable.as_ref().map_or(&self.change, |same| &same.change)
+    }
+
+    /// The line of a row through all its years, on one basis where there is one.
     pub(in crate::analysis) fn row(
         &self,
         row: usize,
@@ -67,10 +98,11 @@ impl UnitTrend {
             .find(|(_, range)| range.contains(&row))
             .map_or_else(Default::default, |(unit, rows)| (unit.clone(), rows));
         let place = self.lines[row];
+        let amount = self.comparable.as_ref().map_or(&self.amount, |same| &same.amount);
+        let is_told = |row: usize| self.comparable.as_ref().is_none_or(|same| same.is_told[row]);
         let amounts = |place: u32| -> BTreeMap<YearPhase, i64> {
-            let rows =
-                range.clone().filter(|row| self.lines[*row] == place && self.amount[*row] != UnitComparison::NONE);
-            rows.map(|row| (self.columns[self.at[row] as usize], self.amount[row])).collect()
+            let rows = range.clone().filter(|row| self.lines[*row] == place && amount[*row] != UnitComparison::NONE);
+            rows.map(|row| (self.columns[self.at[row] as usize], amount[row])).collect()
         };
         let line = &structure.lines[place as usize];
         let figure = |fen| TrendFigure {
@@ -80,7 +112,8 @@ impl UnitTrend {
             implied: None,
         };
         let stating = Arc::new(std::iter::once(unit.clone()).collect());
-        let own = range.clone().filter(|row| self.lines[*row] == place).map(|row| self.columns[self.at[row] as usize]);
+        let own = range.clone().filter(|row| self.lines[*row] == place && is_told(*row));
+        let own = own.map(|row| self.columns[self.at[row] as usize]);
         let code_name = |code: &Code| name_of(code).unwrap_or_else(|| code.as_str().into());
         TrendRow {
             scope: line.scope,
@@ -111,10 +144,10 @@ pub struct TrendTask {
     pub from_first: bool,
     /// Whether it is counted to the last of them.
     pub to_last: bool,
-    /// Which levels.
-    pub level: LevelFilter,
-    /// Which measures.
-    pub measure: MeasureFilter,
+    /// Which rows.
+    pub filter: RowFilter,
+    /// 同口径: puts every earlier year on the codes of the last, beside the figures as published.
+    pub basis: Option<UnitBasis>,
 }
 
 impl TrendTask {
@@ -151,27 +184,36 @@ fn all<const N: usize>(
     task: &TrendTask,
 ) -> Result<UnitTrend, crate::Error> {
     let mut bench: Bench<'_, i128, N> = Bench::new(&structure.parents);
+    let mut basis = task.basis.as_ref().and_then(|basis| SameBasis::<N>::new(basis, structure));
     let mut walk = Walk::new(segment);
-    let mut out = UnitTrend { columns: task.columns.clone(), ..UnitTrend::default() };
+    let comparable = basis.is_some().then(ComparableYears::default);
+    let mut out = UnitTrend { columns: task.columns.clone(), comparable, ..UnitTrend::default() };
     let mut places: Vec<usize> = Vec::new();
     let before = task.before::<N>();
     while let Some(unit) = walk.next(&mut bench, structure, |column| format!("{}年", task.columns[column].0)) {
+        if let Some(basis) = &mut basis {
+            basis.put(&unit, &mut bench)?;
+        }
         let printed = roll_up(&mut bench, structure);
         let start = out.lines.len();
         let shown = |place: &usize| {
             let line = &structure.lines[*place];
-            task.level.admits(line.level) && task.measure.admits(&line.measure)
+            task.filter.admits(line.table, &line.measure, line.level)
         };
         places.clear();
         places.extend(bench.places().filter(shown));
         for table in places.chunk_by(|one, next| structure.tables[*one] == structure.tables[*next]) {
-            let unit_table = UnitTable { bench: &bench, structure, task, printed, before, places: table };
+            let basis = basis.as_ref();
+            let unit_table = UnitTable { bench: &bench, structure, task, printed, before, places: table, basis };
             unit_table.rows(&mut out).map_err(|item| AnalysisError::Overflow { item: format!("{unit} {item}") })?;
         }
         bench.clear();
         out.units.push((unit, out.lines.len() - start));
     }
     out.repeats = walk.repeats;
+    if let (Some(same), Some(basis)) = (&mut out.comparable, basis) {
+        same.bridge_use = basis.into_use();
+    }
     Ok(out)
 }
 
@@ -186,6 +228,7 @@ struct UnitTable<'a, const N: usize> {
     before: [Option<usize>; N],
     /// The lines that are shown.
     places: &'a [usize],
+    basis: Option<&'a SameBasis<'a, N>>,
 }
 
 /// One line in one year.
@@ -193,6 +236,15 @@ struct UnitTable<'a, const N: usize> {
 struct Figure {
     amount: Option<i64>,
     whole: Option<i64>,
+    /// Whether the year has the table, and on this basis it says something of the line.
+    is_told: bool,
+}
+
+/// What happened to a line since another year.
+struct Happened {
+    change: i64,
+    growth: i64,
+    status: u8,
 }
 
 impl<const N: usize> UnitTable<'_, N> {
@@ -214,22 +266,63 @@ impl<const N: usize> UnitTable<'_, N> {
         }
         for place in self.places {
             let figures = self.figures(*place)?;
+            let same = self.basis.map(|basis| self.comparable(*place, &figures, basis)).transpose()?;
             for year in (0..columns.len()).filter(shown) {
                 self.row(*place, (year, starts[year]), &figures, out)?;
+                if let (Some(figures), Some(mut same)) = (&same, out.comparable.take()) {
+                    let done = self.comparable_row(*place, (year, starts[year]), figures, (&mut same, &mut out.beyond));
+                    out.comparable = Some(same);
+                    done?;
+                }
             }
         }
         Ok(())
+    }
+
+    fn fit(&self, place: usize, fen: Option<i128>) -> Result<Option<i64>, String> {
+        fen.map(|fen| fit(fen).ok_or_else(|| self.structure.name(place))).transpose()
     }
 
     fn figures(&self, place: usize) -> Result<[Figure; N], String> {
         let structure = self.structure;
         let (cell, whole) = (self.bench.cell(place), self.bench.cell(structure.wholes[place] as usize));
         let mut figures = [Figure::default(); N];
-        let fit = |fen: Option<i128>| fen.map(|fen| fit(fen).ok_or_else(|| structure.name(place))).transpose();
         for (year, figure) in figures.iter_mut().enumerate() {
-            *figure = Figure { amount: fit(cell.amount(year))?, whole: fit(whole.amount(year))? };
+            let (amount, whole) = (self.fit(place, cell.amount(year))?, self.fit(place, whole.amount(year))?);
+            *figure = Figure { amount, whole, is_told: self.printed[year] & structure.tables[place] != 0 };
         }
         Ok(figures)
+    }
+
+    /// The same on one basis.
+    fn comparable(&self, place: usize, nominal: &[Figure; N], basis: &SameBasis<'_, N>) -> Result<[Figure; N], String> {
+        let mut figures = *nominal;
+        for (year, figure) in figures.iter_mut().enumerate().take(self.task.columns.len()) {
+            figure.amount = self.fit(place, basis.amount(place, year, self.bench))?;
+            figure.is_told &= !basis.is_unknown(place, year);
+        }
+        Ok(figures)
+    }
+
+    /// What happened to a line from a year to a later one that both say something of it: a code that a year's own table
+    /// does not have had nothing budgeted, a year without the table says nothing.
+    fn since(&self, figures: &[Figure; N], from: Option<usize>, to: usize) -> Option<Between> {
+        let (from, to) = (figures[from.filter(|from| *from < to)?], figures[to]);
+        let between = Between { from: from.amount, to: to.amount, from_whole: from.whole, to_whole: to.whole };
+        (between.is_some() && from.is_told && to.is_told).then_some(between)
+    }
+
+    fn happened(&self, place: usize, since: Option<Between>, beyond: &mut usize) -> Result<Happened, String> {
+        let growth = since.and_then(Between::growth);
+        let change = match since {
+            Some(since) => {
+                let change = since.change().and_then(|change| fit(change.into()));
+                change.ok_or_else(|| self.structure.name(place))?
+            }
+            None => UnitComparison::NONE,
+        };
+        let rate = growth.and_then(Growth::rate).map_or(UnitComparison::NONE, |of| rate(of, beyond));
+        Ok(Happened { change, growth: rate, status: growth.map_or(STATUSES.len() as u8, status) })
     }
 
     fn row(
@@ -239,35 +332,21 @@ impl<const N: usize> UnitTable<'_, N> {
         figures: &[Figure; N],
         out: &mut UnitTrend,
     ) -> Result<(), String> {
-        let name = || self.structure.name(place);
         let figure = figures[year];
-        let since = |from: Option<usize>| {
-            let from = from.filter(|from| *from < year && self.compares(place, figures, *from, year))?;
-            Some(Between {
-                from: figures[from].amount,
-                to: figure.amount,
-                from_whole: figures[from].whole,
-                to_whole: figure.whole,
-            })
-        };
-        let (before, start) = (since(self.before[year]), since(start));
-        let change = |since: Option<Between>| match since {
-            Some(since) => since.change().and_then(|change| fit(change.into())).ok_or_else(name),
-            None => Ok(UnitComparison::NONE),
-        };
-        let growth = |since: Option<Between>| since.and_then(Between::growth);
-        let beyond = &mut out.beyond;
-        let mut rate = |of: Option<Ratio>| of.map_or(UnitComparison::NONE, |of| rate(of, beyond));
-        let own = growth(before);
+        let before = self.since(figures, self.before[year], year);
+        let own = self.happened(place, before, &mut out.beyond)?;
+        let cumulative = self.happened(place, self.since(figures, start, year), &mut out.beyond)?;
         out.lines.push(place as u32);
         out.at.push(year as u32);
         out.amount.push(figure.amount.unwrap_or(UnitComparison::NONE));
-        out.change.push(change(before)?);
-        out.growth.push(rate(own.and_then(Growth::rate)));
-        out.status.push(own.map_or(STATUSES.len() as u8, status));
-        out.cumulative_change.push(change(start)?);
-        out.cumulative_growth.push(rate(growth(start).and_then(Growth::rate)));
-        out.cumulative_status.push(growth(start).map_or(STATUSES.len() as u8, status));
+        out.change.push(own.change);
+        out.growth.push(own.growth);
+        out.status.push(own.status);
+        out.cumulative_change.push(cumulative.change);
+        out.cumulative_growth.push(cumulative.growth);
+        out.cumulative_status.push(cumulative.status);
+        let beyond = &mut out.beyond;
+        let mut rate = |of: Option<Ratio>| of.map_or(UnitComparison::NONE, |of| rate(of, beyond));
         let [_, share] = Between { to: figure.amount, to_whole: figure.whole, ..Between::default() }.shares();
         out.share.push(rate(share));
         out.execution_of_budget.push(rate(self.execution(Phase::Approved, year, figures)));
@@ -278,6 +357,26 @@ impl<const N: usize> UnitTable<'_, N> {
         Ok(())
     }
 
+    fn comparable_row(
+        &self,
+        place: usize,
+        (year, start): (usize, Option<usize>),
+        figures: &[Figure; N],
+        (out, beyond): (&mut ComparableYears, &mut usize),
+    ) -> Result<(), String> {
+        let own = self.happened(place, self.since(figures, self.before[year], year), beyond)?;
+        let cumulative = self.happened(place, self.since(figures, start, year), beyond)?;
+        out.amount.push(figures[year].amount.unwrap_or(UnitComparison::NONE));
+        out.change.push(own.change);
+        out.growth.push(own.growth);
+        out.status.push(own.status);
+        out.cumulative_change.push(cumulative.change);
+        out.cumulative_growth.push(cumulative.growth);
+        out.cumulative_status.push(cumulative.status);
+        out.is_told.push(figures[year].is_told);
+        Ok(())
+    }
+
     /// 执行率: 决算 over a budget of the same year; a budget that is not positive has no rate.
     fn execution(&self, base: Phase, year: usize, figures: &[Figure; N]) -> Option<Ratio> {
         let (own, phase) = self.task.columns[year];
@@ -285,20 +384,12 @@ impl<const N: usize> UnitTable<'_, N> {
         let budget = figures[budget].amount.filter(|fen| *fen > 0 && phase == Phase::Executed)?;
         Ratio::new(figures[year].amount?, budget)
     }
-
-    /// Whether both years say something of the line: a code that a year's own table does not have had nothing
-    /// budgeted, a year without the table says nothing.
-    fn compares(&self, place: usize, figures: &[Figure; N], from: usize, to: usize) -> bool {
-        let table = self.structure.tables[place];
-        let either = figures[from].amount.is_some() || figures[to].amount.is_some();
-        either && self.printed[from] & table != 0 && self.printed[to] & table != 0
-    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::analysis::{LineItems, RankBy, Standings, TrendOptions, trend};
+    use crate::analysis::{LevelFilter, LineItems, RankBy, Standings, TrendOptions, trend};
     use crate::model::{BudgetTable, Classification, FiscalYear, Level, Line, LineItem, Lines, Place, Scope};
     use proptest::prelude::*;
     use std::collections::BTreeSet;
@@ -367,10 +458,10 @@ mod tests {
                 }
                 rows
             }).collect();
-            let structure = Structure::of(&mut lines);
-            let (level, measure) = (LevelFilter::All, MeasureFilter::All);
+            let structure = Structure::of(&mut lines, None);
+            let columns = whole.columns.clone();
             let task =
-                TrendTask { columns: whole.columns.clone(), from_first: false, to_last: false, level, measure };
+                TrendTask { columns, from_first: false, to_last: false, filter: RowFilter::default(), basis: None };
             let columns = trend_units(&rows, &structure, &task).unwrap();
             let own = Standings::of_units(&columns, &structure, &|_| None, most);
             let expected = Standings::of(&whole, most);

@@ -9,7 +9,7 @@ use super::grouping::{Grouping, Units};
 use super::keys::{Key, Keys, Sheet};
 use super::lineup::{Column, Columns, Sources, complete, rows};
 use super::order::{Ordered, order};
-use super::{AnalysisError, BridgeUse, LevelFilter, LineItems, MeasureFilter, Sort};
+use super::{AnalysisError, AsLineItems, BridgeUse, LevelFilter, MeasureFilter, RowFilter, Sort};
 use crate::model::{Amount, Bridge, BudgetTable, FiscalYear, Growth, Level, Phase, Scope, Survey, Warning};
 pub use row::{Execution, Matched, Span, TrendFigure, TrendRow, YearPhase};
 use spans::set_spans;
@@ -37,6 +37,13 @@ pub struct TrendOptions {
     pub top: Option<usize>,
     /// 口径对照表: puts every earlier year on the codes of the last year shown, beside the figures as published.
     pub bridge: Option<Arc<Bridge>>,
+}
+
+impl TrendOptions {
+    /// The rows to show.
+    pub fn filter(&self) -> RowFilter {
+        RowFilter { table: self.table, measure: self.measure.clone(), level: self.level }
+    }
 }
 
 /// 趋势: many years of figures, complete before anyone decides how they look.
@@ -71,11 +78,29 @@ pub struct Uncovered {
     pub present: usize,
 }
 
-/// Lines up every year and phase of `items`.
+/// Lines up every year and phase of line items or of a tidy frame.
+///
+/// ```
+/// use polars::prelude::*;
+/// use tongbi::analysis::{TrendOptions, trend};
+/// use tongbi::polars;
+///
+/// let frame = polars::df!(
+///     "unit" => ["示例局"; 3], "year" => [2022, 2023, 2024], "code" => ["2080101"; 3],
+///     "amount_fen" => [8_000i64, 9_000, 10_000],
+/// )
+/// .unwrap();
+/// let trend = trend(&frame, &TrendOptions::default())?;
+/// let row = trend.rows.last().unwrap();
+/// assert_eq!(row.growth_over(trend.columns[0], trend.columns[2]).unwrap().rate().unwrap().percent(2).to_string(), "25.00");
+/// # Ok::<(), tongbi::Error>(())
+/// ```
 ///
 /// # Errors
-/// No figures at all, none in the years or the phase asked for, or a sum beyond `i64`.
-pub fn trend(items: &LineItems, options: &TrendOptions) -> Result<Trend, crate::Error> {
+/// No figures at all, none in the years or the phase asked for, or a sum beyond `i64`; a frame without a column that it
+/// needs.
+pub fn trend(items: &impl AsLineItems, options: &TrendOptions) -> Result<Trend, crate::Error> {
+    let items = &*items.as_line_items()?;
     let mut keys = Keys::of(items);
     let (grouping, survey, is_part) = (items.grouping(), items.survey(), items.is_part());
     let mut warnings = items.warnings().to_vec();
@@ -98,11 +123,8 @@ pub fn trend(items: &LineItems, options: &TrendOptions) -> Result<Trend, crate::
         let others = others.remove(column).filter(|_| *grouping == Grouping::ByUnit).unwrap_or_default();
         lined_up.insert(*column, Column { others, ..Column::new(units, grouping, items, &mut keys)? });
     }
-    let shown = |key: &Key| {
-        options.table.is_none_or(|table| table == key.table)
-            && options.measure.admits(&key.measure)
-            && options.level.admits(key.level)
-    };
+    let filter = options.filter();
+    let shown = |key: &Key| filter.admits(key.table, &key.measure, key.level);
     let mut rows = self::rows(&lined_up, shown, items, &mut keys);
     let basis = match (&options.bridge, columns.iter().map(|(year, _)| *year).max()) {
         (Some(bridge), Some(last)) => {

@@ -4,7 +4,7 @@ use super::children::judge;
 use super::{Check, Example};
 use crate::audit::Verdict;
 use crate::audit::ledger::{At, Ledger, Opinion};
-use crate::model::{Amount, Claim, Figure, Role};
+use crate::model::{Amount, Claim, Figure, Role, gist};
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -30,12 +30,12 @@ pub(in crate::audit) const CHECK: Check = Check {
 
 /// 收入总计, 总支出, 财力总计
 static TOTAL: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?:[收支](?:入|出)?|财力|来源|安排)(?:总计|合计|共计)$|总(?:收入|支出|财力)$")
+    Regex::new(r"(?:[收支](?:入|出)?|财力|来源|安排)(?:总计|合计|共计|总量)$|总(?:收入|支出|财力)$")
         .expect("the pattern is constant")
 });
 /// 当年结余, 结转下年支出: what is left of income; what was left of last year is not.
 static LEFT: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"结余|结转下年|缺口|赤字|净结转").expect("the pattern is constant"));
+    LazyLock::new(|| Regex::new(r"结余|结转下年|结转资金|缺口|赤字|净结转").expect("the pattern is constant"));
 static BEFORE: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"上年|滚存|累计|历年|加上|减去|动用").expect("the pattern is constant"));
 /// The words that say whether what follows is added or taken away.
@@ -61,7 +61,7 @@ pub(in crate::audit) fn check(claims: &[Claim], ledger: &mut Ledger) {
         } else if announces(claim) {
             list(own, claims)
         } else {
-            None
+            divided(own, claims)
         };
         if let Some(terms) = borne.or_else(|| balance_said(own, claims)) {
             ledger.note(own.0, Opinion::ok("added"));
@@ -127,8 +127,28 @@ fn chain(total: Term, claims: &[Claim]) -> Option<Vec<Term>> {
         if terms.len() > 1 && comes_to(total.1, &plus, &minus) {
             return Some(terms);
         }
+        if let Some(base) = named_base(term.0, claims) {
+            plus.push(base.1);
+            terms.push(base);
+            return comes_to(total.1, &plus, &minus).then_some(terms);
+        }
     }
     None
+}
+
+/// 县级一般公共预算收入加上上级补助收入12亿元: what a chain begins with, where it is only named, by the amount that was said
+/// of it last.
+fn named_base(first: At, claims: &[Claim]) -> Option<Term> {
+    let claim = &claims[first.0];
+    let words = lead(first, claims);
+    let name = &words[..SIGN.find(words)?.start()];
+    let name = gist(name.rsplit(['，', ',', '；', ';', '。']).next().unwrap_or(name).trim(), 0);
+    if name.chars().count() < 4 {
+        return None;
+    }
+    let before = (0..first.0).rev().take_while(|at| is_near(&claims[*at], claim)).take(LONGEST);
+    let mut same = before.filter(|at| gist(&claims[*at].subject.text, 0) == name);
+    same.next().and_then(|at| single(at, &claims[at]))
 }
 
 /// Whether amounts less others are exactly a total, as printed.
@@ -189,6 +209,33 @@ fn balance_said(income: Term, claims: &[Claim]) -> Option<Vec<Term>> {
     let terms = terms?;
     let amounts: Vec<Amount> = terms.iter().map(|(_, amount)| *amount).collect();
     (!terms.is_empty() && comes_to(income.1, &amounts, &[])).then_some(terms)
+}
+
+/// 按征收部门分：, 从收入结构看：
+static DIVISION: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new("(?:按|从|分)[^，,。；;：:]{1,14}(?:分|看|划分|分类|情况为)[：:，,]").expect("the pattern is constant")
+});
+
+/// Whether the words in front of a claim divide an amount anew: 从征收部门看：税务部门….
+pub(super) fn divides(index: usize, claims: &[Claim]) -> bool {
+    single(index, &claims[index]).is_some_and(|(at, _)| DIVISION.is_match(lead(at, claims)))
+}
+
+/// The parts of an amount that was said before, divided in one way: those of the sentence up to the next division.
+fn divided(first: Term, claims: &[Claim]) -> Option<Vec<Term>> {
+    let claim = &claims[first.0.0];
+    if !divides(first.0.0, claims) {
+        return None;
+    }
+    let after = first.0.0 + 1..claims.len();
+    let after = after.take_while(|at| claims[*at].shares_sentence(claim) && !divides(*at, claims));
+    let rest: Option<Vec<Term>> = after.map(|at| single(at, &claims[at])).collect();
+    let rest = rest.filter(|rest| !rest.is_empty())?;
+    let amounts: Vec<Amount> = [first].iter().chain(&rest).map(|(_, amount)| *amount).collect();
+    let before = (0..first.0.0).rev().take_while(|at| is_near(&claims[*at], claim)).take(LONGEST);
+    let mut wholes = before.filter_map(|at| single(at, &claims[at]));
+    let whole = wholes.find(|(_, whole)| comes_to(*whole, &amounts, &[]))?;
+    Some(rest.into_iter().chain([whole]).collect())
 }
 
 /// Whether a sentence announces a list that follows: 安排98.3亿元，重点安排以下支出：

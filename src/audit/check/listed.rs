@@ -65,17 +65,22 @@ fn whole(index: usize, claims: &[Claim], ledger: &mut Ledger) {
     if parts.is_empty() || parts.len() < listed.len() {
         return;
     }
+    let amounts: Vec<Amount> = parts.iter().map(|(_, amount)| *amount).collect();
+    let borne = ways(whole, &amounts);
     let more = |part: Amount| ends(part).0 >= ends(whole).1;
-    // A sentence of its own may go on with something else.
-    for (part_at, _) in parts.iter().filter(|(_, part)| !behind && more(*part)) {
+    // A sentence of its own may go on with something else, and so may one whose parts are complete: 新增债券3亿元，其中
+    // 一般债券1亿元，专项债券2亿元；再融资债券4亿元.
+    let listed_parts = &parts[..borne.unwrap_or(parts.len())];
+    for (part_at, _) in listed_parts.iter().filter(|(_, part)| !behind && more(*part)) {
         ledger.note(*part_at, exceeds("总数", whole));
     }
-    let amounts: Vec<Amount> = parts.iter().map(|(_, amount)| *amount).collect();
     let opinion = judge("listed", whole, &amounts, "“其中”各项之和");
-    if opinion.verdict == Verdict::Ok {
+    // A tail of amounts that are printed alike is small; beside a coarser one it would be anything.
+    let alike = amounts.iter().all(|part| part.resolution() == whole.resolution());
+    if opinion.verdict == Verdict::Ok || opinion.verdict == Verdict::Tail && alike {
         parts.iter().for_each(|(at, _)| ledger.agrees(*at));
         ledger.note(at, opinion);
-    } else if let Some(borne) = ways(whole, &amounts) {
+    } else if let Some(borne) = borne {
         parts[..borne].iter().for_each(|(at, _)| ledger.agrees(*at));
         ledger.note(at, Opinion::ok("listed"));
     } else if parts.len() > 1 && !behind && is_closed(claim, &listed) {

@@ -1,6 +1,6 @@
 //! 占比 = 部分 ÷ 总体.
 
-use super::added::single;
+use super::added::{divides, single};
 use super::{Check, Example};
 use crate::audit::interval::{self, ends, judge, show};
 use crate::audit::ledger::{At, Ledger, Opinion};
@@ -40,10 +40,16 @@ struct Part<'a> {
 /// amount of that name nearest before it), or where the shares of neighbouring sentences add up to 100 within
 /// their rounding or their amounts to a printed total, so that their parts are the whole.
 ///
+/// Rows of one sentence that divide a whole in several ways (从收入结构看…，从征收部门看…) end where the next division
+/// begins; one whose own sum proves the whole says what 占收入的 means for the others, and in the sentences right behind
+/// what it may mean. A whole that only another section
+/// prints by that name can bear a share out, and accuses none.
+///
 /// Where shares of such a row are off by one last digit, none by more, and the printed row is exactly 100, they
 /// have been moved to fit (凑整).
 pub(in crate::audit) fn check(claims: &[Claim], cells: &Cells<'_>, ledger: &mut Ledger) {
     let mut row: Vec<Part<'_>> = Vec::new();
+    let mut proved: Option<Proved> = None;
     for (index, claim) in claims.iter().enumerate() {
         let part = part(index, claims);
         let apart = row.first().is_some_and(|first| {
@@ -54,13 +60,22 @@ pub(in crate::audit) fn check(claims: &[Claim], cells: &Cells<'_>, ledger: &mut 
             // 其中： names the whole once; the paragraphs that follow go on with it.
             row.first().is_none_or(|first| first.of == part.of || part.of.is_empty())
         });
-        if apart || !goes_on {
-            judge_row(&row, claims, cells, ledger);
+        if apart || !goes_on || divides(index, claims) {
+            judge_row(&row, claims, cells, &mut proved, ledger);
             row.clear();
         }
         row.extend(part);
     }
-    judge_row(&row, claims, cells, ledger);
+    judge_row(&row, claims, cells, &mut proved, ledger);
+}
+
+/// The whole that the sum of a row proved, for other rows of the sentence that call it the same.
+struct Proved {
+    /// Which claim its row begins with.
+    first: usize,
+    of: String,
+    point: i128,
+    whole: (i128, i128),
 }
 
 /// How many parts of a row are those of the whole: all where they add up to it, else those that name it.
@@ -120,8 +135,14 @@ static TOGETHER: LazyLock<Regex> = LazyLock::new(|| {
         .expect("the pattern is constant")
 });
 
-fn judge_row(row: &[Part<'_>], claims: &[Claim], cells: &Cells<'_>, ledger: &mut Ledger) {
+fn judge_row(row: &[Part<'_>], claims: &[Claim], cells: &Cells<'_>, proved: &mut Option<Proved>, ledger: &mut Ledger) {
     let Some(first) = row.first() else { return };
+    let known = proved.as_ref().filter(|proved| {
+        let (one, other) = (&claims[proved.first], &claims[first.at.0]);
+        let near = first.at.0 - proved.first < 16 && one.place.file == other.place.file && one.section == other.section;
+        proved.of == first.of && !first.of.is_empty() && near
+    });
+    let elsewhere = || named_elsewhere(first, claims).map(|whole| (i128::from(whole.fen()) * 2, ends(whole)));
     let found = named(first, claims);
     let of_all = found.and_then(|(_, share)| share);
     let named =
@@ -131,14 +152,20 @@ fn judge_row(row: &[Part<'_>], claims: &[Claim], cells: &Cells<'_>, ledger: &mut
         let (a, b) = ends(part.amount);
         Some((point + i128::from(part.amount.fen()) * 2, low + a, high + b))
     });
-    let (point, whole) = match (named, sum) {
-        (Some(whole), _) => (i128::from(whole.fen()) * 2, ends(whole)),
+    let (point, whole, is_sure) = match (named, sum) {
+        (Some(whole), _) => (i128::from(whole.fen()) * 2, ends(whole), true),
         (None, Some((point, low, high)))
             if row.len() > 1 && point > 0 && (complete || is_printed((low, high), first, claims, cells)) =>
         {
-            (point, (low, high))
+            let of = first.of.clone();
+            *proved = Some(Proved { first: first.at.0, of, point, whole: (low, high) });
+            (point, (low, high), true)
         }
-        _ => return,
+        _ => match (known, elsewhere()) {
+            (Some(known), _) => (known.point, known.whole, claims[known.first].shares_sentence(&claims[first.at.0])),
+            (None, Some((point, whole))) if point > 0 => (point, whole, false),
+            _ => return,
+        },
     };
     let plugged = if complete { plugged(row, point) } else { Vec::new() };
     let row = if named.is_some() { &row[..belonging(row, whole)] } else { row };
@@ -159,6 +186,8 @@ fn judge_row(row: &[Part<'_>], claims: &[Claim], cells: &Cells<'_>, ledger: &mut
         };
         if verdict.is_borne_out() {
             ledger.agree(claims, part.at.0, |role| *role == Role::Current);
+        } else if !is_sure {
+            continue;
         }
         let expected = show(mine, point, part.printed.decimals());
         ledger.note(
@@ -200,6 +229,8 @@ fn named<'a>(part: &Part<'_>, claims: &'a [Claim]) -> Option<(Amount, Option<&'a
     }
     let claim = &claims[part.at.0];
     let before = claims[..part.at.0].iter().rev().take(40);
+    // 占财政总收入4348万元的39.6%: the whole stands behind the part.
+    let behind = claims[part.at.0 + 1..].iter().take_while(|other| other.shares_sentence(claim)).take(1);
     // 全市一般公共预算收入 is what 占一般公共预算收入 means.
     let same = |other: &&Claim| {
         let words = gist(&other.subject.text, 0);
@@ -210,7 +241,24 @@ fn named<'a>(part: &Part<'_>, claims: &'a [Claim]) -> Option<(Amount, Option<&'a
     let share = |other: &'a Claim| {
         other.figures.iter().find(|figure| figure.role == Role::Share(None)).and_then(|figure| figure.number.as_ref())
     };
-    before.filter(same).find_map(|other| Some((other.current().and_then(Figure::amount)?, share(other))))
+    behind.chain(before).filter(same).find_map(|other| Some((other.current().and_then(Figure::amount)?, share(other))))
+}
+
+/// The whole that other sections print by the very name, where they give one amount of it.
+fn named_elsewhere(part: &Part<'_>, claims: &[Claim]) -> Option<Amount> {
+    let claim = &claims[part.at.0];
+    if part.of.chars().count() < 4 {
+        return None;
+    }
+    let of_file = claims.iter().filter(|other| {
+        other.place.file == claim.place.file
+            && other.territory == claim.territory
+            && other.year.zip(claim.year).is_none_or(|(one, other)| one == other)
+    });
+    let same = of_file.filter(|other| gist(&other.subject.text, 0) == part.of);
+    let mut amounts = same.filter_map(|other| other.current().and_then(Figure::amount));
+    let first = amounts.next()?;
+    amounts.all(|other| other == first).then_some(first)
 }
 
 /// Whether a share without a name of its whole is one of what its 其中's whole is a share of, too.

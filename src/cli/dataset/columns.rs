@@ -4,7 +4,7 @@ use super::{Computed, Format, Task, Work, bar};
 use crate::analysis::stream::{
     self, Repeats, Structure, Totals, UnitComparison, UnitTrend, add_up, compare_totals, compare_units, trend_units,
 };
-use crate::analysis::{LevelFilter, Standings, YearPhase};
+use crate::analysis::{RowFilter, Standings, YearPhase};
 use crate::cli::screen::Screen;
 use crate::cli::staged::StagedFile;
 use crate::model::{Lines, UnitRows, Warning};
@@ -58,7 +58,7 @@ fn each<T: Send>(
     take: impl FnMut(T) -> Result<(), Error>,
 ) -> Result<Vec<Warning>, Error> {
     let lines = Mutex::new(Lines::default());
-    let wanted = Selection::of_units(task.table);
+    let wanted = task.selection();
     let of_column = |(year, phase): &YearPhase| {
         store.row_groups(*year, &Selection { phase: Some(*phase), ..wanted }).into_iter().map(|group| group.rows)
     };
@@ -67,8 +67,9 @@ fn each<T: Send>(
         let batches = store.unit_batches(pool, (&task.columns, wanted), &lines, (task.ahead(), task.batch()), sort)?;
         Ok(Shown { batches, bar: &bar })
     };
-    let warnings =
-        stream::each_in_columns(batches, &lines, &compute, take, |shown: Shown<'_>| shown.batches.into_warnings())?;
+    let warnings = stream::each_in_columns(batches, (&lines, task.basis()), &compute, take, |shown: Shown<'_>| {
+        shown.batches.into_warnings()
+    })?;
     bar.finish_and_clear();
     Ok(warnings)
 }
@@ -115,9 +116,9 @@ pub(super) fn standings(
             screen,
             sort,
             |batch, structure| task.standings(batch, structure, most),
-            |(own, repeats)| {
+            |(own, told)| {
                 all.merge(own);
-                computed.repeats.merge(repeats);
+                computed.add(told);
                 Ok(())
             },
         )?;
@@ -128,22 +129,18 @@ pub(super) fn standings(
 /// Compares the sums of two years into a file.
 pub(super) fn by_group(
     store: &Store,
-    task: &Task,
+    (task, filter): (&Task, &RowFilter),
     (path, format): (&Path, Format),
     screen: Screen,
 ) -> Result<Computed, Error> {
     let lines = Mutex::new(Lines::default());
     let summed = totals(store, task, &lines)?;
     let mut lines = lines.into_inner().unwrap_or_else(PoisonError::into_inner);
-    let structure = Structure::of(&mut lines);
-    let level = match task.work {
-        Work::Compare { level } => level,
-        Work::Trend(_) => LevelFilter::All,
-    };
-    let mut rows = compare_totals(&summed.years, &structure, level)?;
+    let structure = Structure::of(&mut lines, None);
+    let mut rows = compare_totals(&summed.years, &structure, filter)?;
     rows.units.iter_mut().for_each(|(group, _)| *group = task.by.shown(group));
     let mut out = Out::new(path, format, task, screen)?;
-    out.write(Encoded::compared(&rows, &structure, task, format)?)?;
+    out.write(Encoded::compared(rows, &structure, task, format)?)?;
     let mut computed = out.finish(task)?;
     computed.warnings = summed.warnings;
     computed.repeats = summed.repeats;
@@ -163,11 +160,11 @@ pub(super) struct Sums {
 /// The sums of every year: each unit is rolled up first, since one may print a 类 that another leaves to be summed, and a
 /// row that is there twice counts once.
 pub(super) fn totals(store: &Store, task: &Task, lines: &Mutex<Lines>) -> Result<Sums, Error> {
-    let (names, warnings) = store.meet(&task.columns, Selection::of_units(task.table), lines)?;
+    let (names, warnings) = store.meet(&task.columns, task.selection(), lines)?;
     let mut sums = Sums { warnings, ..Sums::default() };
     sums.warnings.extend(task.by.unmatched(&names));
-    let wanted = Selection { by: task.by.reading(), ..Selection::of_units(task.table) };
-    let structure = Structure::of(&mut lines.lock().unwrap_or_else(PoisonError::into_inner));
+    let wanted = Selection { by: task.by.reading(), ..task.selection() };
+    let structure = Structure::of(&mut lines.lock().unwrap_or_else(PoisonError::into_inner), None);
     let group = |unit: &Arc<str>| task.by.group(unit);
     for column in &task.columns {
         let (sum, repeats) = sorted_if_need_be(|sort| {
@@ -189,19 +186,16 @@ impl Task {
     /// Rows of a batch: a trend writes more rows than it reads.
     fn batch(&self) -> usize {
         match self.work {
-            Work::Compare { .. } => BATCH,
+            Work::Compare(..) => BATCH,
             Work::Trend(_) => BATCH / 2,
         }
     }
 }
 
-/// The rows of a batch as the file holds them, and what is counted of them.
+/// The rows of a batch as the file holds them, and what is to be said of them.
 pub(super) struct Encoded {
     bytes: Bytes,
-    rows: usize,
-    units: usize,
-    beyond: usize,
-    repeats: Repeats,
+    told: Computed,
 }
 
 enum Bytes {
@@ -213,40 +207,70 @@ impl Encoded {
     /// Computes whole units, one element of the batch a year.
     pub fn of(batch: &[UnitRows], structure: &Structure, task: &Task, format: Format) -> Result<Self, Error> {
         match &task.work {
-            Work::Compare { level } => {
-                Self::compared(&compare_units(batch, structure, *level)?, structure, task, format)
+            Work::Compare(filter, basis) => {
+                Self::compared(compare_units(batch, structure, filter, basis.as_ref())?, structure, task, format)
             }
             Work::Trend(trend) => {
-                let rows = trend_units(batch, structure, trend)?;
-                Self::table(&rows, (rows.beyond, rows.repeats.clone()), &task.context(structure), format)
+                let mut rows = trend_units(batch, structure, trend)?;
+                let told = Computed::of_trend(&mut rows);
+                Self::table(&rows, told, &task.context(structure), format)
             }
         }
     }
 
     /// Rows of a comparison.
-    pub fn compared(rows: &UnitComparison, structure: &Structure, task: &Task, format: Format) -> Result<Self, Error> {
-        Self::table(rows, (rows.beyond, rows.repeats.clone()), &task.context(structure), format)
-    }
-
-    fn table(
-        table: &impl UnitTable,
-        (beyond, repeats): (usize, Repeats),
-        context: &Context<'_>,
+    pub fn compared(
+        mut rows: UnitComparison,
+        structure: &Structure,
+        task: &Task,
         format: Format,
     ) -> Result<Self, Error> {
+        let (repeats, bridge_use) = (std::mem::take(&mut rows.repeats), rows.bridge_use.take());
+        let told = Computed { beyond: rows.beyond, repeats, bridge_use, ..Computed::default() };
+        Self::table(&rows, told, &task.context(structure), format)
+    }
+
+    fn table(table: &impl UnitTable, told: Computed, context: &Context<'_>, format: Format) -> Result<Self, Error> {
         let bytes = match format {
             Format::Parquet => Bytes::Parquet(encode(table, context)?),
             Format::Csv => Bytes::Csv(csv_lines(table, context)),
         };
-        Ok(Self { bytes, rows: table.lines().len(), units: table.units().len(), beyond, repeats })
+        Ok(Self { bytes, told: Computed { rows: table.lines().len(), units: table.units().len(), ..told } })
+    }
+}
+
+impl Computed {
+    /// What is to be said of rows in columns, taken out of them.
+    fn of_trend(rows: &mut UnitTrend) -> Self {
+        let repeats = std::mem::take(&mut rows.repeats);
+        let bridge_use = rows.comparable.as_mut().map(|same| std::mem::take(&mut same.bridge_use));
+        Self { beyond: rows.beyond, repeats, bridge_use, ..Self::default() }
+    }
+
+    /// Adds what another batch says.
+    fn add(&mut self, other: Self) {
+        self.rows += other.rows;
+        self.units += other.units;
+        self.beyond += other.beyond;
+        self.repeats.merge(other.repeats);
+        if let Some(used) = other.bridge_use {
+            self.bridge_use.get_or_insert_default().merge(used);
+        }
+        self.warnings.extend(other.warnings);
     }
 }
 
 impl Task {
-    fn standings(&self, batch: &[UnitRows], structure: &Structure, most: usize) -> Result<(Standings, Repeats), Error> {
-        let Work::Trend(trend) = &self.work else { return Ok((Standings::new(most), Repeats::default())) };
-        let rows = trend_units(batch, structure, trend)?;
-        Ok((Standings::of_units(&rows, structure, &*self.name_of, most), rows.repeats))
+    fn standings(
+        &self,
+        batch: &[UnitRows],
+        structure: &Structure,
+        most: usize,
+    ) -> Result<(Standings, Computed), Error> {
+        let Work::Trend(trend) = &self.work else { return Ok((Standings::new(most), Computed::default())) };
+        let mut rows = trend_units(batch, structure, trend)?;
+        let standings = Standings::of_units(&rows, structure, &*self.name_of, most);
+        Ok((standings, Computed { beyond: 0, ..Computed::of_trend(&mut rows) }))
     }
 
     fn context<'a>(&'a self, structure: &'a Structure) -> Context<'a> {
@@ -268,7 +292,7 @@ enum Growing {
 impl Out {
     pub fn new(path: &Path, format: Format, task: &Task, screen: Screen) -> Result<Self, Error> {
         match task.work {
-            Work::Compare { .. } => Self::of::<UnitComparison>(path, format, screen),
+            Work::Compare(..) => Self::of::<UnitComparison>(path, format, screen),
             Work::Trend(_) => Self::of::<UnitTrend>(path, format, screen),
         }
     }
@@ -287,12 +311,10 @@ impl Out {
     }
 
     pub fn write(&mut self, rows: Encoded) -> Result<(), Error> {
-        self.computed.rows += rows.rows;
-        self.computed.units += rows.units;
-        self.computed.beyond += rows.beyond;
-        self.computed.repeats.merge(rows.repeats);
+        let count = rows.told.rows;
+        self.computed.add(rows.told);
         match (&mut self.file, rows.bytes) {
-            (Growing::Parquet(file), Bytes::Parquet(encoded)) if rows.rows > 0 => file.write(encoded),
+            (Growing::Parquet(file), Bytes::Parquet(encoded)) if count > 0 => file.write(encoded),
             (Growing::Csv(file), Bytes::Csv(bytes)) => file.write_all(&bytes).map_err(|reason| file.refused(reason)),
             _ => Ok(()),
         }
@@ -304,7 +326,7 @@ impl Out {
             Growing::Parquet(file) => {
                 let (first, last) = task.ends();
                 let names = match task.work {
-                    Work::Compare { .. } => ["base", "year"],
+                    Work::Compare(..) => ["base", "year"],
                     Work::Trend(_) => ["from", "to"],
                 };
                 let unit = ("amount_unit", "元".to_owned());

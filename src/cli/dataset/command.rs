@@ -4,16 +4,15 @@ use super::columns::{self, totals};
 use super::rows::{self, WHOLE};
 use super::{By, Computed, Format, NameOf, Task, Work};
 use crate::Error;
-use crate::analysis::stream::{Overview, Repeats, TrendTask, total_items};
+use crate::analysis::stream::{Overview, Repeats, TrendTask, UnitBasis, total_items};
 use crate::analysis::{
-    self, AnalysisError, CompareOptions, LevelFilter, MeasureFilter, Sort, Standings, TrendOptions, YearPhase,
+    self, AnalysisError, CompareOptions, LevelFilter, RowFilter, Sort, Standings, TrendOptions, YearPhase,
 };
 use crate::cli::compare::CompareArgs;
 use crate::cli::format;
 use crate::cli::grouping::{ByArg, GroupArgs};
 use crate::cli::screen::{Screen, wrong};
-use crate::model::Catalog;
-use crate::model::{BudgetTable, Code, FiscalYear, Lines, Place, Warning, WarningKind};
+use crate::model::{Bridge, BudgetTable, Catalog, Code, FiscalYear, Lines, Names, Place, Warning, WarningKind};
 use crate::source::dataset::store::Store;
 use crate::source::{self, Loaded};
 use std::collections::{BTreeMap, BTreeSet};
@@ -42,11 +41,10 @@ pub(crate) fn compare(
     };
     let file = args.table.file().and_then(|path| Some((path, Format::of(format)?)));
     let Some(by) = by(&args.groups)? else { return Ok(Outcome::Other) };
-    let is_whole = options.sort == Sort::Code && options.top.is_none() && options.measure == MeasureFilter::All;
+    let is_sorted = options.sort == Sort::Code && options.top.is_none();
     let kind = if by == By::Unit {
         let Some((path, format)) = file else { return in_memory(&store) };
-        let is_wanted = is_whole && options.bridge.is_none();
-        match if is_wanted { DatasetKind::of(&store)? } else { DatasetKind::Any(None) } {
+        match if is_sorted { DatasetKind::of(&store, options.bridge.is_some())? } else { DatasetKind::Any(None) } {
             DatasetKind::Any(overview) => {
                 screen.tell(&store.warnings);
                 let is_written = rows::compare((&store, overview), options, (path, format), screen)?;
@@ -58,22 +56,25 @@ pub(crate) fn compare(
         // Groups of such units stand on each unit's own figures, so the inputs are read whole.
         return read_whole(&by, options.bridge.is_some());
     } else {
-        DatasetKind::of(&store)?
+        DatasetKind::of(&store, false)?
     };
     let (base, year) = kind.compared(options)?;
     screen.tell(&store.warnings);
-    let work = Work::Compare { level: options.level };
+    let basis = kind.basis(options.bridge.as_ref(), |bridge, names| UnitBasis::of_two(bridge, names, [base, year]));
+    let filter = options.filter();
+    let work = Work::Compare(filter.clone(), basis);
     let task = Task::new(&store, kind, vec![base, year], (by, options.table), work)?;
-    let Some(file) = file.filter(|_| is_whole) else {
+    // The sums of all measures are read, so that the wholes of those shown are among them.
+    let Some(file) = file.filter(|_| is_sorted) else {
         return Ok(Outcome::Summed(Box::new(summed(&store, &task)?)));
     };
     let computed = match task.by {
         By::Unit => columns::by_unit(&store, &task, file, screen)?,
-        _ => columns::by_group(&store, &task, file, screen)?,
+        _ => columns::by_group(&store, (&task, &filter), file, screen)?,
     };
     let note = |message| Warning::new(WarningKind::Note, Place::default(), message);
     screen.tell(&analysis::other_phase(base, year).into_iter().map(note).collect::<Vec<_>>());
-    screen.tell(&computed.told());
+    screen.tell(&computed.told(options.bridge.as_deref()));
     let unit = match task.by {
         By::Unit => format!("{} 个单位，", computed.units),
         By::Region => format!("{} 个地区，", computed.units),
@@ -112,7 +113,7 @@ pub(crate) fn trend(
         let (task, overview) = if is_wanted { trend_task(&store, options)? } else { (None, None) };
         if let Some(task) = task {
             let computed = columns::by_unit(&store, &task, (path, format), screen)?;
-            screen.tell(&computed.told());
+            screen.tell(&computed.told(options.bridge.as_deref()));
             let (first, last) = task.ends();
             let (units, rows) = (computed.units, computed.rows);
             let what = format!("{first}年至{last}年的趋势，{units} 个单位，{rows} 行");
@@ -126,9 +127,9 @@ pub(crate) fn trend(
         return read_whole(&by, options.bridge.is_some());
     }
     screen.tell(&store.warnings);
-    let kind = DatasetKind::of(&store)?;
+    let kind = DatasetKind::of(&store, false)?;
     let columns = kind.columns().to_vec();
-    let task = Task::new(&store, kind, columns, (by, options.table), Work::Compare { level: LevelFilter::All })?;
+    let task = Task::new(&store, kind, columns, (by, options.table), Work::Compare(RowFilter::default(), None))?;
     Ok(Outcome::Summed(Box::new(summed(&store, &task)?)))
 }
 
@@ -151,7 +152,7 @@ pub(crate) fn standings(
     match trend_task(store, options)? {
         (Some(task), _) => {
             let (standings, computed) = columns::standings(store, &task, most, screen)?;
-            Ok((standings, computed.told()))
+            Ok((standings, computed.told(options.bridge.as_deref())))
         }
         (None, overview) => {
             let (standings, summary) = rows::standings((store, overview), options, most, screen)?;
@@ -169,11 +170,12 @@ enum DatasetKind {
 }
 
 impl DatasetKind {
-    fn of(store: &Store) -> Result<Self, Error> {
+    /// With a bridge it matters what codes are called, and which the dataset has.
+    fn of(store: &Store, is_bridged: bool) -> Result<Self, Error> {
         if !store.is_plain() {
             return Ok(Self::Any(None));
         }
-        if store.has_one_phase_a_year() {
+        if store.has_one_phase_a_year() && !is_bridged {
             return Ok(Self::Plain(store.years().into_keys().map(|year| (year, store.phase(year))).collect(), None));
         }
         let surveyed = store.survey()?;
@@ -182,6 +184,16 @@ impl DatasetKind {
         let columns = surveyed.survey.columns().collect();
         let overview = Overview::new(surveyed.survey, surveyed.lexicon);
         Ok(if is_plain { Self::Plain(columns, Some(overview)) } else { Self::Any(Some(overview)) })
+    }
+
+    /// What years are put on one basis by.
+    fn basis(
+        &self,
+        bridge: Option<&Arc<Bridge>>,
+        of: impl FnOnce(Arc<Bridge>, Names) -> UnitBasis,
+    ) -> Option<UnitBasis> {
+        let Self::Plain(_, Some(overview)) = self else { return None };
+        Some(of(bridge?.clone(), overview.resolver().names(&[])))
     }
 
     /// The years and phases that can be computed in columns.
@@ -209,15 +221,12 @@ impl DatasetKind {
 /// The trend of a dataset that holds one figure of each thing in every year and phase, in the order of its codes; else
 /// the overview where it was looked at.
 fn trend_task(store: &Store, options: &TrendOptions) -> Result<(Option<Task>, Option<Overview>), Error> {
-    if options.bridge.is_some() {
-        return Ok((None, None));
-    }
     let is_shown = |(year, phase): &YearPhase| {
         options.from.is_none_or(|from| *year >= from)
             && options.to.is_none_or(|to| *year <= to)
             && options.phase.is_none_or(|wanted| *phase == wanted)
     };
-    let kind = DatasetKind::of(store)?;
+    let kind = DatasetKind::of(store, options.bridge.is_some())?;
     let columns: Vec<YearPhase> = kind.columns().iter().copied().filter(is_shown).collect();
     if !(1..=TrendTask::MOST).contains(&columns.len()) {
         let (DatasetKind::Plain(_, overview) | DatasetKind::Any(overview)) = kind;
@@ -227,8 +236,8 @@ fn trend_task(store: &Store, options: &TrendOptions) -> Result<(Option<Task>, Op
         columns: columns.clone(),
         from_first: options.from.is_some(),
         to_last: options.to.is_some(),
-        level: options.level,
-        measure: options.measure.clone(),
+        filter: options.filter(),
+        basis: kind.basis(options.bridge.as_ref(), |bridge, names| UnitBasis::of_years(bridge, names, columns.clone())),
     };
     Ok((Some(Task::new(store, kind, columns, (By::Unit, options.table), Work::Trend(trend))?), None))
 }
@@ -241,7 +250,13 @@ impl Task {
         (by, table): (By, Option<BudgetTable>),
         work: Work,
     ) -> Result<Self, Error> {
-        let name_of: NameOf = if store.has_names() {
+        let basis = match &work {
+            Work::Compare(_, basis) => basis,
+            Work::Trend(trend) => &trend.basis,
+        };
+        let name_of: NameOf = if let Some(basis) = basis.clone() {
+            Arc::new(move |code| basis.name_of(code))
+        } else if store.has_names() {
             let overview = match kind {
                 DatasetKind::Plain(_, Some(overview)) => overview,
                 _ => rows::overview(store)?,
@@ -256,12 +271,13 @@ impl Task {
 }
 
 impl Computed {
-    /// What is to be said.
-    fn told(&self) -> Vec<Warning> {
+    /// What is to be said, of a bridge too where one was used.
+    fn told(&self, bridge: Option<&Bridge>) -> Vec<Warning> {
         // A word that is not understood stands in many row groups; the first of each file says enough.
         let warnings: BTreeSet<&Warning> = self.warnings.iter().collect();
         let mut warnings: Vec<Warning> = warnings.into_iter().cloned().collect();
         warnings.extend(repeated(&self.repeats));
+        warnings.extend(self.bridge_use.iter().zip(bridge).flat_map(|(used, bridge)| used.warnings(bridge)));
         if self.beyond > 0 {
             let message = format!("有 {} 个比率超过 18 位数字（上年数太小），结果中留空", self.beyond);
             warnings.push(Warning::new(WarningKind::Note, Place::default(), message));

@@ -10,10 +10,10 @@ mod rows;
 pub(super) use command::{Outcome, compare, large, standings, trend};
 
 use super::screen::Screen;
-use crate::analysis::stream::{Repeats, TrendTask};
-use crate::analysis::{self, LevelFilter, YearPhase};
+use crate::analysis::stream::{Repeats, TrendTask, UnitBasis};
+use crate::analysis::{self, BridgeUse, RowFilter, YearPhase};
 use crate::model::{BudgetTable, Code, FiscalYear, Phase, Warning};
-use crate::source::dataset::store::GroupBy;
+use crate::source::dataset::store::{GroupBy, Selection};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -76,7 +76,7 @@ impl By {
 }
 
 enum Work {
-    Compare { level: LevelFilter },
+    Compare(RowFilter, Option<UnitBasis>),
     Trend(TrendTask),
 }
 
@@ -89,6 +89,8 @@ struct Computed {
     beyond: usize,
     /// Rows that were there twice.
     repeats: Repeats,
+    /// What of a bridge the units met.
+    bridge_use: Option<BridgeUse>,
     warnings: Vec<Warning>,
 }
 
@@ -100,6 +102,19 @@ pub(super) enum Format {
 }
 
 impl Task {
+    /// What years are put on one basis by.
+    fn basis(&self) -> Option<&UnitBasis> {
+        match &self.work {
+            Work::Compare(_, basis) => basis.as_ref(),
+            Work::Trend(trend) => trend.basis.as_ref(),
+        }
+    }
+
+    /// What is read. A bridge may concern tables that are not shown.
+    fn selection(&self) -> Selection {
+        Selection::of_units(self.table.filter(|_| self.basis().is_none()))
+    }
+
     /// The first and the last year.
     fn ends(&self) -> (FiscalYear, FiscalYear) {
         let (first, last) = (self.columns.first(), self.columns.last());

@@ -50,7 +50,7 @@ pub enum Values<'a> {
     Same(&'static str),
     /// One text in every row that has an amount.
     BesideAmount(&'static str, &'a [i64]),
-    /// No value: such data holds no later printing and no bridge.
+    /// No value: such data holds no later printing and no group.
     Nothing,
 }
 
@@ -71,6 +71,16 @@ pub trait UnitTable {
 /// What a phase is called; none where there is no such year.
 fn phase(phases: &[Phase], year: usize) -> Values<'static> {
     phases.get(year).map_or(Values::Nothing, |phase| Values::Same(phase.name()))
+}
+
+/// What is computed with a bridge only.
+fn some_hundredths(values: &[i64]) -> Values<'_> {
+    if values.is_empty() { Values::Nothing } else { Values::Hundredths(values) }
+}
+
+/// The same of what happened.
+fn some_statuses(values: &[u8]) -> Values<'_> {
+    if values.is_empty() { Values::Nothing } else { Values::Statuses(values) }
 }
 
 impl UnitTable for UnitComparison {
@@ -108,10 +118,10 @@ impl UnitTable for UnitComparison {
             Values::BesideAmount(Origin::Published.name(), &self.current),
             Values::Hundredths(&self.prior_rolled_up),
             Values::Hundredths(&self.current_rolled_up),
-            Values::Nothing,
-            Values::Nothing,
-            Values::Nothing,
-            Values::Nothing,
+            some_hundredths(&self.prior_comparable),
+            some_hundredths(&self.change_comparable),
+            some_hundredths(&self.growth_comparable),
+            some_statuses(&self.status_comparable),
         ]
     }
 }
@@ -152,6 +162,19 @@ impl UnitTable for UnitTrend {
             Values::Hundredths(&self.execution_of_budget),
             Values::Hundredths(&self.execution_of_adjusted),
         ];
+        // Figures of groups that units have in both years.
+        values.extend([Values::Nothing; 5]);
+        if let Some(same) = &self.comparable {
+            values.extend([
+                Values::Hundredths(&same.amount),
+                Values::Hundredths(&same.change),
+                Values::Hundredths(&same.growth),
+                Values::Statuses(&same.status),
+                Values::Hundredths(&same.cumulative_change),
+                Values::Hundredths(&same.cumulative_growth),
+                Values::Statuses(&same.cumulative_status),
+            ]);
+        }
         values.resize(TREND_COLUMNS.len() - ITEM_COLUMNS, Values::Nothing);
         values
     }

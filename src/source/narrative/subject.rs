@@ -68,6 +68,21 @@ pub(super) fn is_generic(words: &str) -> bool {
     GENERIC.is_match(words.trim())
 }
 
+/// Whether words end in a noun of money: 公务接待费, 支出总额, 收入支出总体.
+pub(super) fn is_money(words: &str) -> bool {
+    NAMED.is_match(words)
+}
+
+/// Whether words name something by themselves: 公务接待费, 收入支出总体.
+pub(super) fn is_named(words: &str) -> bool {
+    is_money(words) && (!is_generic(words) || words.contains("收入支出"))
+}
+
+static NAMED: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new("(?:费|[收支][入出]?|经费|金|款|采购|[收支][入出]?(?:总体|总体情况|总计|合计|总额)|结转|结余|余额|资产|补助|补贴|税|债务)(?:(?:预|决)算数?)?$")
+        .expect("the pattern is constant")
+});
+
 static TERRITORY: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
         r"(?P<below>(?:市|州)?县\(?(?:、?市)?(?:、?区)?\)?级?|区县|各(?:县|区|市)|乡镇|对下|市对区|(?:高新|经开|开发|新|管理|示范|功能|园)区)|(?P<own>(?:省|市|州|区|县|盟|旗|师|自治区)本级|[省市州]级)|(?P<whole>全(?:省|市|区|县|州|盟|旗|国|域|师|自治区)|各级)",
@@ -179,7 +194,7 @@ static ADDED: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"加上|减去|扣除|^加[^上班油强快固工装大]").expect("the pattern is constant"));
 /// 收入总计, 预算总支出, 收支相抵
 static TOTAL: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^(?:一般公共|政府性基金|国有资本经营|社会?保险?基金)?(?:预算)?(?:[收支](?:入|出)?|财力)(?:总计|合计|共计)|^(?:预算)?总(?:收入|支出|财力)|^收支相抵|^据此")
+    Regex::new(r"^(?:一般公共|政府性基金|国有资本经营|社会?保险?基金)?(?:预算)?(?:[收支](?:入|出)?|财力)(?:总计|合计|共计|总量)|^(?:预算)?总(?:收入|支出|财力)|^收支相抵|^据此")
         .expect("the pattern is constant")
 });
 

@@ -192,8 +192,11 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
         }
         gap(&mut tokens, &asides, at..found.start());
         at = found.end();
-        if asides.iter().any(|aside| aside.open.is_none() && aside.span.contains(&found.start())) {
+        let parts_clauses = matches!(word, Word::Is(Kind::Among | Kind::Comma | Kind::Semicolon));
+        if asides.is_passed(found.start()) {
             tokens.push(Token::new(Kind::Noise, found.range()));
+        } else if parts_clauses && asides.is_words(found.start()) {
+            tokens.push(Token::new(Kind::Text, found.range()));
         } else if matches!(word, Word::List) {
             list(&mut tokens, text, found.range());
         } else {
@@ -227,12 +230,45 @@ fn list(tokens: &mut Vec<Token>, text: &str, span: Range<usize>) {
     }
 }
 
-/// A bracket with a figure in it. It is read where it lists parts, gives a second rate or last year's amount, else
-/// it is an aside.
-struct Aside {
-    span: Range<usize>,
-    /// Its opening bracket; `None` where it is passed over.
-    open: Option<Kind>,
+/// 括注: what the brackets of a text are to the sentence around them.
+#[derive(Default)]
+struct Asides {
+    /// Where a bracket opens or closes that is read: it lists parts, gives a second rate or last year's amount.
+    cuts: Vec<(usize, Kind)>,
+    /// Brackets with other figures, which are passed over; those within another are left out.
+    passed: Vec<Range<usize>>,
+    /// Brackets without a figure, which are words: the commas in （不包括开发区，下同） part no clauses, and 包括 in it
+    /// begins no list of parts.
+    words: Vec<Range<usize>>,
+}
+
+impl Asides {
+    fn put(ranges: &mut Vec<Range<usize>>, span: Range<usize>) {
+        // Brackets come in the order of their ends, so that those within this one are the last.
+        while ranges.last().is_some_and(|last| last.start > span.start) {
+            ranges.pop();
+        }
+        ranges.push(span);
+    }
+
+    fn holds(ranges: &[Range<usize>], at: usize) -> bool {
+        let next = ranges.partition_point(|range| range.end <= at);
+        ranges.get(next).is_some_and(|range| range.contains(&at))
+    }
+
+    fn is_passed(&self, at: usize) -> bool {
+        Self::holds(&self.passed, at)
+    }
+
+    fn is_words(&self, at: usize) -> bool {
+        Self::holds(&self.words, at)
+    }
+
+    fn cuts(&self, span: Range<usize>) -> &[(usize, Kind)] {
+        let from = self.cuts.partition_point(|(at, _)| *at < span.start);
+        let to = self.cuts.partition_point(|(at, _)| *at < span.end);
+        self.cuts.get(from..to).unwrap_or_default()
+    }
 }
 
 static AMOUNT: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\d[亿万千百]*元").expect("the pattern is constant"));
@@ -252,56 +288,48 @@ fn gives_prior(inner: &str) -> bool {
         && AMOUNT.find_iter(inner).count() == 1
 }
 
-fn asides(text: &str) -> Vec<Aside> {
-    let mut asides = Vec::new();
+fn asides(text: &str) -> Asides {
+    let mut asides = Asides::default();
     let mut open: Vec<usize> = Vec::new();
     for (at, c) in text.char_indices() {
         match c {
             '(' => open.push(at),
             ')' => {
-                if let Some(start) = open.pop()
-                    && FIGURE.is_match(&text[start..at])
-                {
-                    let inner = &text[start + 1..at];
-                    let said = ["其中", "包括", "含", "同口径", "可比"].iter().any(|word| inner.starts_with(word));
-                    let open = match () {
-                        () if gives_prior(inner) => Some(Kind::OpenPrior),
-                        () if said => Some(Kind::Open),
-                        () if PARTS.is_match(inner) => Some(Kind::OpenParts),
-                        () => None,
-                    };
-                    asides.push(Aside { span: start..at + 1, open });
-                }
+                let Some(start) = open.pop() else { continue };
+                let inner = &text[start + 1..at];
+                let said = ["其中", "包括", "含", "同口径", "可比"].iter().any(|word| inner.starts_with(word));
+                let reading = match () {
+                    () if !FIGURE.is_match(inner) => {
+                        Asides::put(&mut asides.words, start..at + 1);
+                        continue;
+                    }
+                    () if gives_prior(inner) => [Kind::OpenPrior, Kind::Close],
+                    () if said => [Kind::Open, Kind::Close],
+                    () if PARTS.is_match(inner) => [Kind::OpenParts, Kind::Close],
+                    () => {
+                        Asides::put(&mut asides.passed, start..at + 1);
+                        [Kind::Noise, Kind::Noise]
+                    }
+                };
+                asides.cuts.extend([start, at].into_iter().zip(reading));
             }
             _ => {}
         }
     }
+    asides.cuts.sort_by_key(|(at, _)| *at);
     asides
 }
 
 /// Text between tokens, cut where an aside opens or closes.
-fn gap(tokens: &mut Vec<Token>, asides: &[Aside], span: Range<usize>) {
-    let mut cuts: Vec<(usize, Kind)> = Vec::new();
-    for aside in asides {
-        let ends = match &aside.open {
-            Some(open) => [open.clone(), Kind::Close],
-            None => [Kind::Noise, Kind::Noise],
-        };
-        for (at, kind) in [aside.span.start, aside.span.end - 1].into_iter().zip(ends) {
-            if span.contains(&at) {
-                cuts.push((at, kind));
-            }
-        }
-    }
-    cuts.sort_by_key(|(at, _)| *at);
+fn gap(tokens: &mut Vec<Token>, asides: &Asides, span: Range<usize>) {
     let mut at = span.start;
-    let hidden = |at: usize| asides.iter().any(|aside| aside.open.is_none() && aside.span.contains(&at));
-    for (cut, kind) in cuts.into_iter().chain([(span.end, Kind::Text)]) {
-        if cut > at {
-            tokens.push(Token::new(if hidden(at) { Kind::Noise } else { Kind::Text }, at..cut));
+    let end = [(span.end, Kind::Text)];
+    for (cut, kind) in asides.cuts(span.clone()).iter().chain(&end) {
+        if *cut > at {
+            tokens.push(Token::new(if asides.is_passed(at) { Kind::Noise } else { Kind::Text }, at..*cut));
         }
-        if cut < span.end {
-            tokens.push(Token::new(kind, cut..cut + 1));
+        if *cut < span.end {
+            tokens.push(Token::new(kind.clone(), *cut..cut + 1));
             at = cut + 1;
         }
     }

@@ -3,7 +3,7 @@
 use super::Surveyed;
 use super::columns::{Columns, FIELDS};
 use super::part::Part;
-use crate::model::{Code, FigureKind, Level, Lexicon, LineItem, Survey, Warning};
+use crate::model::{Classification, Code, FigureKind, Level, Lexicon, LineItem, Measure, Survey, Warning};
 use crate::source::SourceError;
 
 use std::collections::BTreeMap;
@@ -77,13 +77,24 @@ pub(super) fn survey(part: &Part, group: usize) -> Result<Surveyed, SourceError>
         // What cannot be read is told when its unit is.
         let Ok(item) = columns.item(row) else { continue };
         lexicon.add(&item, count);
-        is_coded &= item.level == item.code.as_ref().map_or(Level::Total, Code::level);
+        is_coded &= item.level == item.code.as_ref().map_or(Level::Total, Code::level) && is_named_by_code(&item);
         if amounts > 0 {
             let LineItem { year, phase, table, level, origin, .. } = item;
             survey.add(FigureKind { year, phase, table, level, origin }, amounts);
         }
     }
     Ok(Surveyed { survey, lexicon, is_coded })
+}
+
+/// Whether an item's code tells what it is called: a total is a 合计, and names of sources and projects are their own.
+fn is_named_by_code(item: &LineItem) -> bool {
+    use Classification::{Economic, EconomicGovernment, Functional};
+    match &item.code {
+        None => &*item.name == Measure::TOTAL,
+        Some(code) => {
+            code.as_str() == &*item.name || matches!(item.classification, Functional | Economic | EconomicGovernment)
+        }
+    }
 }
 
 /// Rows that are alike.

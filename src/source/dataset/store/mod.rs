@@ -47,7 +47,7 @@ pub struct Surveyed {
     pub survey: Survey,
     /// What codes are called.
     pub lexicon: Lexicon,
-    /// Whether every row but the totals has a code, and the level of its code.
+    /// Whether every row but the totals has a code, the level of its code, and no name but that of its code.
     pub is_coded: bool,
 }
 

@@ -243,19 +243,24 @@ impl Scan<'_> {
                 self.state.words.clear();
                 return;
             }
+            // 占年初预算10065万元的43.2% is a completion rate of a printed budget.
+            Pending::Completion(of) | Pending::Share(of) if subject::is_bare_budget(&of) => {
+                self.of_budget(&of, token);
+                return;
+            }
             Pending::Completion(of) if !subject::is_budget(&of) => {
                 // 市本级完成一般公共预算支出124.9亿元 only says the amount.
                 self.state.words.push_str(&of);
                 self.stated(token);
             }
             Pending::Completion(of) => {
-                let mut base = base::read(&of);
-                base.phase = base.phase.or(Some(Phase::Approved));
-                self.state.base = Some(base);
-                self.put_number(Role::Prior, token);
+                self.of_budget(&of, token);
                 return;
             }
-            Pending::Share(_) => return,
+            Pending::Share(of) => {
+                self.whole_of_share(&of, token);
+                return;
+            }
             Pending::Aside => {
                 let before = Base { year: BaseYear::Previous, phase: None, comparable: false };
                 let held = self.state.base.replace(before);
@@ -265,6 +270,27 @@ impl Scan<'_> {
             _ => self.stated(token),
         }
         self.clear();
+    }
+
+    /// The budget that the completion rate behind it is of.
+    fn of_budget(&mut self, of: &str, token: &Token) {
+        let mut base = base::read(of);
+        base.phase = base.phase.or(Some(Phase::Approved));
+        self.state.base = Some(base);
+        self.put_number(Role::Prior, token);
+        self.state.pending = Pending::Completion(of.to_owned());
+    }
+
+    /// 占财政总收入4348万元的39.6%: the whole is a thing of its own, with its amount.
+    fn whole_of_share(&mut self, of: &str, token: &Token) {
+        let name = subject::clean(of);
+        if subject::is_money(&name) && !tainted(&name) {
+            let held = self.state.clone();
+            self.state.whole = None;
+            self.open(&name);
+            self.put_number(Role::Current, token);
+            self.state = held;
+        }
     }
 
     /// Whether the words behind a word of comparison are the subject of the claim.
@@ -372,7 +398,13 @@ impl Scan<'_> {
         if filler || subject::is_generic(&words) || tainted(&words) {
             return;
         }
-        let known = self.drafts.iter().rposition(|draft| subject::is_same(&draft.subject.text, &words));
+        // 累计完成税收收入3.6亿元，税收占财政总收入的53.8%: 收入 is left out the second time.
+        let is_meant = |draft: &Draft| {
+            let text = &*draft.subject.text;
+            let short = text.strip_suffix("收入").or_else(|| text.strip_suffix("支出")).unwrap_or(text);
+            subject::is_same(text, &words) || subject::is_same(short, &words)
+        };
+        let known = self.drafts.iter().rposition(is_meant);
         match known {
             Some(known) => self.state.current = Some(known),
             None => self.open(&words),

@@ -10,7 +10,8 @@ use super::subject;
 use super::token::{Token, tokens};
 use crate::model::{Apart, Base, Claim, Direction, FiscalYear, Level, Place, Territory, Why};
 use draft::Draft;
-use std::sync::Arc;
+use regex::Regex;
+use std::sync::{Arc, LazyLock};
 
 /// Reads passages in order and remembers the headings above them.
 #[derive(Default)]
@@ -34,6 +35,8 @@ const FILLERS: &[&str] = &[
     "", "了", "额", "率", "幅", "幅度", "为", "约", "各", "数", "达", "共", "近", "的", "支出", "收入", "预算", "度为",
     "率为", "额为", "幅为",
 ];
+static NEW_DEBT: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new("新增(?:地方|政府|一般|专项)*(?:债券|债务|债)").expect("the pattern is constant"));
 /// Subjects that end an explanation when a figure follows them.
 const RESUMES: &[&str] = &["公务接待", "公务用车", "因公出国", "基本支出", "项目支出", "人员经费", "公用经费"];
 
@@ -190,8 +193,10 @@ impl Scan<'_> {
     }
 }
 
-/// Whether words hold a verb of change, so that the amount behind them is no amount of theirs.
+/// Whether words hold a verb of change, so that the amount behind them is no amount of theirs. 新增地方政府债券收入 and
+/// 新增专项债务限额 are names.
 fn tainted(words: &str) -> bool {
+    let words = NEW_DEBT.replace_all(words, "");
     words.contains('\u{2}')
         || ["增加", "减少", "下降", "增长", "新增", "压减", "降低", "调增", "调减", "单价"]
             .iter()

@@ -23,7 +23,7 @@ impl Scan<'_> {
                 self.state.year = Some(*year);
                 self.state.words.push(YEAR_MARK);
             }
-            Kind::Compare(base) => self.compare(*base),
+            Kind::Compare(base) => self.compare(at, *base),
             Kind::Beyond(direction, base) => {
                 self.state.base = Some(*base);
                 if subject::is_generic(&self.state.words) || self.state.words.ends_with("年数") {
@@ -40,8 +40,8 @@ impl Scan<'_> {
             Kind::Incomparable => self.put(Role::Incomparable, None, token.span.clone()),
             Kind::Share => self.share(),
             Kind::Completion => {
-                // 完成24627万元 only says the amount; 完成预算的40.4% says a rate.
-                if !matches!(self.number_follows(at), Some(Kind::Amount)) {
+                // 完成24627万元 only says the amount; 完成预算的40.4% and 完成预算60000万元的40.4% say a rate.
+                if self.is_of_printed_budget(at) || !matches!(self.number_follows(at), Some(Kind::Amount)) {
                     self.state.pending = Pending::Completion(String::new());
                 }
             }
@@ -155,7 +155,15 @@ impl Scan<'_> {
         self.state.pending = Pending::Subject;
     }
 
-    pub(super) fn compare(&mut self, base: Base) {
+    /// A word of comparison. “公务接待费与上年相比，减少…”: a name in front of it, and nothing else in its clause, is what
+    /// the change behind the comma is of.
+    pub(super) fn compare(&mut self, at: usize, base: Base) {
+        let name = subject::clean(&self.state.words);
+        let ends_clause = matches!(self.tokens.get(at + 1).map(|next| &next.kind), Some(Kind::Comma));
+        if ends_clause && self.state.pending == Pending::Subject && subject::is_named(&name) && !tainted(&name) {
+            self.choose(&name);
+            self.state.words.clear();
+        }
         // 按同口径同比: both words speak of one base.
         let comparable = base.comparable || self.state.base.is_some_and(|held| held.comparable && self.bare_compare());
         self.state.base = Some(Base { comparable, ..base });
@@ -240,6 +248,14 @@ impl Scan<'_> {
     fn slipped(&self, at: usize) -> bool {
         matches!(&self.state.pending, Pending::Share(of) if of.is_empty())
             && matches!(self.tokens.get(at + 1).map(|next| &next.kind), Some(Kind::Percent))
+    }
+
+    /// Whether a budget, its amount and 的 follow a token: 完成|预算60000万元的40.4%.
+    fn is_of_printed_budget(&self, at: usize) -> bool {
+        let next = self.tokens.get(at + 1..at + 4).unwrap_or_default();
+        matches!(next, [budget, amount, of] if amount.kind == Kind::Amount
+            && subject::is_bare_budget(&self.text[budget.span.clone()])
+            && self.text[of.span.clone()].starts_with('的'))
     }
 
     /// The kind of the number that follows a token, if only fillers stand between.

@@ -1,0 +1,207 @@
+//! 同口径: the years of one unit after the other put on the codes of its last, in columns.
+
+use super::structure::Structure;
+use crate::analysis::bridge::{Bridging, Naming};
+use crate::analysis::figures::{Figure, Figures};
+use crate::analysis::kernel::{Bench, Visit};
+use crate::analysis::keys::Keys;
+use crate::analysis::{AnalysisError, BridgeUse, YearPhase};
+use crate::model::{Amount, Bridge, Code, FiscalYear, Level, Line, Names, Origin, fold};
+use std::cmp::Reverse;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// 同口径的材料: a bridge, and what the whole of a dataset tells for it.
+#[derive(Debug, Clone)]
+pub struct UnitBasis {
+    bridge: Arc<Bridge>,
+    /// What the codes of the dataset are called; every unit calls them so.
+    names: Names,
+    /// The years and phases at hand, in order.
+    columns: Vec<YearPhase>,
+    /// How many of the last of them tell a unit's codes.
+    telling: usize,
+}
+
+impl UnitBasis {
+    /// Of two years, where the later one alone tells the codes.
+    pub fn of_two(bridge: Arc<Bridge>, names: Names, columns: [YearPhase; 2]) -> Self {
+        Self { bridge, names, columns: columns.to_vec(), telling: 1 }
+    }
+
+    /// Of any number of years: a unit's own last year tells its codes.
+    pub fn of_years(bridge: Arc<Bridge>, names: Names, columns: Vec<YearPhase>) -> Self {
+        Self { bridge, names, telling: columns.len(), columns }
+    }
+
+    /// The bridge.
+    pub fn bridge(&self) -> &Bridge {
+        &self.bridge
+    }
+
+    /// What a code is called: by the dataset, else by the bridge that leads to it.
+    pub fn name_of(&self, code: &Code) -> Option<Arc<str>> {
+        let of_row = || {
+            let rows = self.bridge.rows().iter().filter(|row| !row.new.name.is_empty());
+            rows.filter(|row| row.new.code.as_ref() == Some(code)).map(|row| row.new.name.clone()).next()
+        };
+        self.names.get(code).cloned().or_else(of_row)
+    }
+
+    /// The lines that a line's figures may be moved to.
+    pub(super) fn targets(&self, line: &Line) -> Vec<Line> {
+        let Some(own) = &line.code else { return Vec::new() };
+        let name = self.names.get(own).map(|name| fold(name));
+        let mut codes = BTreeSet::new();
+        for row in self.bridge.rows() {
+            let fits = match &row.old.code {
+                Some(old) => old == own || old.is_above(own),
+                None => name.as_ref().is_some_and(|name| *name == fold(&row.old.name)),
+            };
+            if !fits {
+                continue;
+            }
+            match &row.new.code {
+                Some(new) => {
+                    let moved = row.old.code.as_ref().and_then(|old| own.moved(old, new));
+                    // A table that lists no deeper takes the code in at its own level.
+                    let above = std::iter::successors(Some(new.clone()), Code::parent);
+                    codes.extend(moved.into_iter().chain(above));
+                }
+                None => {
+                    let name = fold(&row.new.name);
+                    codes.extend(self.names.iter().filter(|(_, own)| fold(own) == name).map(|(code, _)| code.clone()));
+                }
+            }
+        }
+        codes.into_iter().map(|code| Line { level: code.level(), code: Some(code), ..line.clone() }).collect()
+    }
+}
+
+/// 同口径数 of the unit at hand.
+pub(super) struct SameBasis<'a, const N: usize> {
+    columns: &'a [YearPhase],
+    /// The columns that tell a unit's codes are those from this one on.
+    telling: usize,
+    last: FiscalYear,
+    structure: &'a Structure,
+    /// The bridge from each year to the last; none of the last itself.
+    bridging: Vec<Option<Bridging<'a>>>,
+    keys: Keys,
+    names: Vec<Arc<str>>,
+    bench: Bench<'a, i128, N>,
+    /// Room for one year's figures, and for those that tell the codes.
+    own: Figures,
+    current: Figures,
+    /// The lines of which no table tells the amount, of each year.
+    unknown: Vec<BTreeSet<u32>>,
+}
+
+/// Nothing is done at any cell.
+struct Only;
+
+impl Visit<i128> for Only {
+    fn stands(&mut self, _place: usize, _year: usize) {}
+}
+
+impl<'a, const N: usize> SameBasis<'a, N> {
+    /// For units of this structure.
+    pub fn new(basis: &'a UnitBasis, structure: &'a Structure) -> Option<Self> {
+        let last = basis.columns.iter().map(|(year, _)| *year).max()?;
+        let bridging = |(year, _): &YearPhase| (*year != last).then(|| Bridging::new(&basis.bridge, (*year, last)));
+        let name = |line: &Line| match &line.code {
+            Some(code) => basis.names.get(code).cloned().unwrap_or_else(|| code.as_str().into()),
+            None => crate::model::Measure::TOTAL.into(),
+        };
+        Some(Self {
+            columns: &basis.columns,
+            telling: basis.columns.len() - basis.telling,
+            last,
+            structure,
+            bridging: basis.columns.iter().map(bridging).collect(),
+            keys: Keys::of_lines(&structure.lines, basis.names.clone()),
+            names: structure.lines.iter().map(name).collect(),
+            bench: Bench::new(&structure.parents),
+            own: Figures::default(),
+            current: Figures::default(),
+            unknown: vec![BTreeSet::new(); basis.columns.len()],
+        })
+    }
+
+    /// Puts the figures that a unit prints on the codes of its last year and rolls them up. Lines that only the bridge
+    /// brings are shown among the unit's.
+    pub fn put(&mut self, unit: &Arc<str>, nominal: &mut Bench<'_, i128, N>) -> Result<(), AnalysisError> {
+        self.bench.clear();
+        for column in 0..self.columns.len() {
+            let Some(mut bridging) = self.bridging[column].take() else { continue };
+            fill(&mut self.own, nominal, column);
+            match self.telling_column(column, nominal) {
+                Some(telling) => fill(&mut self.current, nominal, telling),
+                None => self.current.clear(),
+            }
+            let naming = Naming::Lines { unit, names: &self.names };
+            let applied = bridging.apply(&mut self.own, &self.current, naming, &mut self.keys, &mut Vec::new());
+            self.bridging[column] = Some(bridging);
+            self.unknown[column] = applied?;
+            for (number, figure) in self.own.iter() {
+                self.bench.put(column, number, figure.amount.fen().into());
+            }
+        }
+        self.bench.roll_up(&mut Only);
+        for place in self.bench.places() {
+            if (0..self.columns.len()).any(|column| self.amount(place, column, nominal).is_some()) {
+                nominal.show(place);
+            }
+        }
+        Ok(())
+    }
+
+    /// The column whose codes a unit's year is put on: its last year, of the same phase, else of the phase of which it has
+    /// most.
+    fn telling_column(&self, of: usize, nominal: &Bench<'_, i128, N>) -> Option<usize> {
+        let phase = self.columns[of].1;
+        let count =
+            |column: usize| nominal.places().filter(|place| nominal.cell(*place).printed(column).is_some()).count();
+        let told =
+            (self.telling..self.columns.len()).map(|column| (column, count(column))).filter(|(_, count)| *count > 0);
+        let best = told.max_by_key(|(column, count)| {
+            let (year, own) = self.columns[*column];
+            (year, own == phase, *count, Reverse(own))
+        });
+        best.map(|(column, _)| column)
+    }
+
+    /// The amount of a line in a year. No bridge changes a total, nor the last year.
+    pub fn amount(&self, place: usize, column: usize, nominal: &Bench<'_, i128, N>) -> Option<i128> {
+        if self.columns[column].0 == self.last || self.structure.lines[place].level == Level::Total {
+            return nominal.cell(place).amount(column);
+        }
+        self.bench.cell(place).amount(column).filter(|_| !self.is_unknown(place, column))
+    }
+
+    /// Whether no table tells the amount of a line in a year.
+    pub fn is_unknown(&self, place: usize, column: usize) -> bool {
+        self.unknown[column].contains(&(place as u32))
+    }
+
+    /// What of the bridge the units met.
+    pub fn into_use(self) -> BridgeUse {
+        let mut used = BridgeUse::default();
+        self.bridging.into_iter().flatten().for_each(|bridging| used.merge(bridging.into_use()));
+        used
+    }
+}
+
+/// The figures that a unit prints for a year.
+fn fill<const N: usize>(figures: &mut Figures, nominal: &Bench<'_, i128, N>, column: usize) {
+    figures.clear();
+    for place in nominal.places() {
+        if let Some(fen) = nominal.cell(place).printed(column).and_then(|fen| i64::try_from(fen).ok()) {
+            let amount = Amount::from_fen(fen);
+            figures.or_insert(
+                place as u32,
+                Figure { amount, origin: Origin::Published, rolled_up: None, position: place },
+            );
+        }
+    }
+}
