@@ -26,19 +26,11 @@ pub(in crate::audit) const CHECK: Check = Check {
     },
 };
 
-/// Words of a template that were to be chosen from.
-const CHOICES: [&str; 10] = [
-    "增加（减少）",
-    "增加(减少)",
-    "减少（增加）",
-    "减少(增加)",
-    "增长（下降）",
-    "增长(下降)",
-    "下降（增长）",
-    "下降(增长)",
-    "增加/减少",
-    "增长/下降",
-];
+/// Words of a template that were to be chosen from: 增加（减少）, 下降/上升.
+static CHOICE: LazyLock<Regex> = LazyLock::new(|| {
+    let verb = "(?:增加|减少|增长|下降|上升|降低|提高)";
+    Regex::new(&format!(r"{verb}\s*(?:[（(]\s*{verb}\s*[）)]|[/／]\s*{verb})")).expect("the pattern is constant")
+});
 /// Places of a template that were to be filled in.
 const BLANKS: [&str; 15] = [
     "XX",
@@ -130,18 +122,13 @@ pub(in crate::audit) fn check(papers: &[Paper], ledger: &mut Ledger) {
 /// What is left open in a sentence: from where to where, and why.
 fn of_sentence(text: &str) -> Vec<(usize, usize, &'static str)> {
     let mut found = Vec::new();
-    // Few sentences have a bracket: the others are not searched for each of the choices.
-    let choices = if text.contains(['（', '(', '/']) { &CHOICES[..] } else { &[] };
-    for words in choices {
-        let at = text.match_indices(words).map(|(at, _)| at);
-        let open = at.filter(|at| {
-            let rest = text[at + words.len()..].trim_start();
-            rest.starts_with(|c: char| c.is_ascii_digit())
-                || ["的主要原因", "的原因", "主要原因", "原因"].iter().any(|reason| rest.starts_with(reason))
-                || BLANKS.iter().any(|blank| rest.starts_with(blank))
-        });
-        found.extend(open.map(|at| (at, at + words.len(), "模板的选择项没有删去，应只留一种说法")));
-    }
+    let choices = CHOICE.find_iter(text).filter(|found| {
+        let rest = text[found.end()..].trim_start();
+        rest.starts_with(|c: char| c.is_ascii_digit())
+            || ["的主要原因", "的原因", "主要原因", "原因"].iter().any(|reason| rest.starts_with(reason))
+            || BLANKS.iter().any(|blank| rest.starts_with(blank))
+    });
+    found.extend(choices.map(|choice| (choice.start(), choice.end(), "模板的选择项没有删去，应只留一种说法")));
     for words in REASONS {
         let at = text.match_indices(words).map(|(at, _)| at);
         let bare = at.filter(|at| {

@@ -29,7 +29,7 @@ impl Token {
 }
 
 /// Words that only join the numbers of a list.
-pub(super) const JOINERS: &[&str] = &["、", "和", "及", "与", "以及"];
+pub(super) const JOINERS: &[&str] = &["、", "和", "及", "与", "以及", ","];
 
 /// What a token is.
 #[derive(Debug, Clone, PartialEq)]
@@ -118,6 +118,8 @@ enum Word {
     List,
     /// A number of 亿 or 万 where 元 was left out.
     Short,
+    /// 同比减952万元: a verb of one character.
+    Bare(Direction),
     Year,
     Doubling,
 }
@@ -156,7 +158,10 @@ static KNOWN: LazyLock<Words> = LazyLock::new(|| {
         (is(Kind::Reason), "(?:增加|减少|增长|下降|变动|变化|增减)?的?(?:主要)?原因|主要[是因由系为]|主要用于|用于|由于|主要指".into()),
         (is(Kind::Direction(Some(Direction::Up))), up.into()),
         (is(Kind::Direction(Some(Direction::Down))), down.into()),
-        (Word::List, format!("-?{NUMBER}(?:(?:[、和及与]|以及)-?{NUMBER})+(?:(?:亿|百万|万|千)?元|%)")),
+        (Word::Bare(Direction::Up), "增".into()),
+        (Word::Bare(Direction::Down), "[减降]".into()),
+        // A comma joins numbers where it cannot be one between digits: 1267.86,2570.97万元.
+        (Word::List, format!(r"(?:-?{NUMBER}(?:(?:[、和及与]|以及)-?{NUMBER})+|-?(?:\d{{1,3}}(?:,\d{{3}})+|\d+)\.\d+(?:,-?{NUMBER})+)(?:(?:亿|百万|万|千)?元|%)")),
         (is(Kind::Amount), format!("-?{NUMBER}(?:亿|百万|万|千)?元|{WORDS}+[元圆](?:整|正)?")),
         (is(Kind::Percent), format!("-?{NUMBER}[%‰]|[百千]分之(?:{NUMBER}|[零〇]点[零〇一二三四五六七八九]+|{WORDS}*)")),
         (is(Kind::Points), format!("{NUMBER}个?百分点")),
@@ -190,6 +195,9 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
         if matches!(word, Word::Short) && !(rest.is_empty() || BEHIND_SHORT.iter().any(|word| rest.starts_with(word))) {
             continue;
         }
+        if matches!(word, Word::Bare(_)) && !is_bare_verb(&text[..found.start()], rest) {
+            continue;
+        }
         gap(&mut tokens, &asides, at..found.start());
         at = found.end();
         let parts_clauses = matches!(word, Word::Is(Kind::Among | Kind::Comma | Kind::Semicolon));
@@ -205,6 +213,15 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
     }
     gap(&mut tokens, &asides, at..text.len());
     tokens
+}
+
+/// Whether 增, 减 or 降 is a verb by itself: a number follows it, and a clause or a comparison ends in front of it.
+fn is_bare_verb(before: &str, rest: &str) -> bool {
+    rest.starts_with(|c: char| c.is_ascii_digit())
+        && (before.is_empty()
+            || [",", ";", "。", "(", "同比", "相比", "上年", "去年", "同期", "预算数", "决算数", "执行数"]
+                .iter()
+                .any(|end| before.ends_with(end)))
 }
 
 static LISTED: LazyLock<Regex> = LazyLock::new(|| Regex::new(&format!("-?{NUMBER}")).expect("the pattern is constant"));
@@ -288,6 +305,24 @@ fn gives_prior(inner: &str) -> bool {
         && AMOUNT.find_iter(inner).count() == 1
 }
 
+/// How a bracket begins that lists parts, or says of the amount in front of it what a clause would.
+const SAID: [&str; 14] = [
+    "其中",
+    "包括",
+    "含",
+    "同口径",
+    "可比",
+    "占",
+    "同比",
+    "比上年",
+    "较上年",
+    "比20",
+    "较20",
+    "增长",
+    "下降",
+    "完成预算",
+];
+
 fn asides(text: &str) -> Asides {
     let mut asides = Asides::default();
     let mut open: Vec<usize> = Vec::new();
@@ -297,7 +332,7 @@ fn asides(text: &str) -> Asides {
             ')' => {
                 let Some(start) = open.pop() else { continue };
                 let inner = &text[start + 1..at];
-                let said = ["其中", "包括", "含", "同口径", "可比"].iter().any(|word| inner.starts_with(word));
+                let said = SAID.iter().any(|word| inner.starts_with(word));
                 let reading = match () {
                     () if !FIGURE.is_match(inner) => {
                         Asides::put(&mut asides.words, start..at + 1);
@@ -346,6 +381,7 @@ fn kind(word: &Word, text: &str, found: &Match) -> Kind {
     let printed = &text[found.range()];
     match word {
         Word::Is(kind) => kind.clone(),
+        Word::Bare(direction) => Kind::Direction(Some(*direction)),
         Word::Lettered if printed.ends_with('%') => Kind::Percent,
         // A list is cut into its numbers.
         Word::Lettered | Word::Short | Word::List => Kind::Amount,

@@ -74,6 +74,7 @@ impl Scan<'_> {
     fn listed(&self, at: usize) -> usize {
         let (kind, mut count) = (&self.tokens[at].kind, 1);
         while let [joiner, number] = self.tokens.get(at + count * 2 - 1..at + count * 2 + 1).unwrap_or_default()
+            && joiner.kind == Kind::Text
             && JOINERS.contains(&&self.text[joiner.span.clone()])
             && number.kind == *kind
         {
@@ -162,7 +163,7 @@ impl Scan<'_> {
     pub(super) fn joins(&self, at: usize) -> bool {
         let around = at.checked_sub(1).and_then(|before| self.tokens.get(before..at + 2));
         matches!(around, Some([one, joiner, other])
-            if one.is_number() && one.kind == other.kind && JOINERS.contains(&&self.text[joiner.span.clone()]))
+            if one.is_number() && one.kind == other.kind && joiner.kind == Kind::Text && JOINERS.contains(&&self.text[joiner.span.clone()]))
     }
 
     /// Makes the claim of a subject current that a change speaks of: one already stated, or a new one.

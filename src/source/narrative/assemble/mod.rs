@@ -152,6 +152,8 @@ struct State {
     whole: Option<Arc<str>>,
     /// The claim of that whole, where it has figures, and 范围 before its list began.
     list: Option<(usize, Option<Territory>)>,
+    /// The list that this one stands in: 一般债务3亿元，其中外债1亿元；专项债务2亿元 goes on with it behind the semicolon.
+    outer: Option<(Arc<str>, Option<(usize, Option<Territory>)>)>,
     territory: Option<Territory>,
     /// The claims of subjects named together, for lists of numbers: 收、支总计各减少A、B.
     group: Vec<usize>,

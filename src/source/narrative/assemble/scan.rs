@@ -201,6 +201,9 @@ impl Scan<'_> {
         }
         if *kind == Kind::Semicolon || *kind == Kind::Stop {
             self.state.explaining = false;
+            if let Some((whole, list)) = self.state.outer.take() {
+                (self.state.whole, self.state.list) = (Some(whole), list);
+            }
         }
         self.clear();
     }
@@ -216,6 +219,9 @@ impl Scan<'_> {
             return;
         }
         if let Some(current) = self.state.current {
+            let inner =
+                self.drafts[current].subject.whole.is_some() && self.drafts[current].subject.whole == self.state.whole;
+            self.state.outer = self.state.whole.take().filter(|_| inner).map(|whole| (whole, self.state.list));
             self.state.list = Some((current, self.state.territory));
             self.state.whole = Some(self.drafts[current].subject.text.clone());
         } else if let Some(lead) = self.state.lead.take_if(|lead| subject::path(lead).is_empty()) {
@@ -235,6 +241,9 @@ impl Scan<'_> {
     fn close_list(&mut self, at: usize) {
         let Some((whole, before)) = self.state.list.take() else { return };
         self.state.territory = before;
+        if self.is_complete(whole) {
+            self.state.whole = None;
+        }
         let changed = |draft: &Draft| {
             draft.figures.iter().any(|figure| matches!(figure.role, Role::Change(_) | Role::Rate(_) | Role::AboutFlat))
         };
@@ -242,6 +251,18 @@ impl Scan<'_> {
         if compared && self.drafts.len() > whole + 1 && !self.drafts[whole..].iter().any(changed) {
             self.state.current = Some(whole);
         }
+    }
+
+    /// Whether the parts of a list are all of its whole, so that the next sentence goes on with something else.
+    fn is_complete(&self, whole: usize) -> bool {
+        let fen = |draft: &Draft| {
+            let current = draft.figures.iter().find(|figure| figure.role == Role::Current)?;
+            Some(i128::from(current.amount()?.fen()))
+        };
+        let name = &self.drafts[whole].subject.text;
+        let parts = self.drafts[whole + 1..].iter().filter(|draft| draft.subject.whole.as_ref() == Some(name));
+        let sum: Option<i128> = parts.map(fen).sum();
+        sum.is_some_and(|sum| sum != 0) && sum == fen(&self.drafts[whole])
     }
 
     /// Whether a comma stands between 占 and its number.
