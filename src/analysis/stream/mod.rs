@@ -188,7 +188,7 @@ impl Notes {
 pub(crate) fn each_in_columns<'env, B: Iterator<Item = Result<Vec<UnitRows>, Error>>, T: Send + 'env, R>(
     batches: impl FnOnce(&Pool<'env>) -> Result<B, Error>,
     (lines, basis): (&Mutex<Lines>, Option<&UnitBasis>),
-    compute: &'env (impl Fn(&[UnitRows], &Structure) -> Result<T, Error> + Send + Sync),
+    compute: impl Fn(&[UnitRows], &Structure) -> Result<T, Error> + Send + Sync + 'env,
     mut take: impl FnMut(T) -> Result<(), Error>,
     rest: impl FnOnce(B) -> R,
 ) -> Result<R, Error> {
@@ -206,7 +206,7 @@ pub(crate) fn each_in_columns<'env, B: Iterator<Item = Result<Vec<UnitRows>, Err
             structure = Some(current.clone());
             Ok::<_, Error>((batch, current))
         });
-        let work = |(batch, structure): (Vec<UnitRows>, Arc<Structure>)| compute(&batch, &structure);
+        let work = move |(batch, structure): (Vec<UnitRows>, Arc<Structure>)| compute(&batch, &structure);
         pool.stream(known, work, |result| take(result?))?;
         Ok(rest(batches))
     })

@@ -2,67 +2,214 @@
 
 use super::compared::{Comparing, UnitComparison};
 use super::structure::Structure;
-use super::walk::{Repeats, add, roll_up};
+use super::walk::Repeats;
 use crate::analysis::kernel::Bench;
 use crate::analysis::{AnalysisError, RowFilter};
-use crate::model::{Amount, FiscalYear, LineItem, Lines, Origin, Phase, Place, UnitRows};
+use crate::model::{Amount, FiscalYear, Line, LineItem, Lines, Origin, Phase, Place, UnitRows, Warning};
 use crate::parallel::Pool;
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
-/// 汇总数: sums by group and line of one year. Exact, so the order of adding says nothing.
+/// 汇总数: sums by group and line of one year, of what each unit has once it is rolled up. Exact, so the order of adding
+/// says nothing.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub struct Totals(BTreeMap<Arc<str>, Vec<Option<i128>>>);
 
-impl Totals {
-    /// The sums of what each unit has once it is rolled up: some units print a 类 or a total that others leave to be
-    /// summed. `group` says from a unit's name whose sums it belongs to.
-    pub fn of_units(
-        (rows, year): (&UnitRows, FiscalYear),
-        structure: &Structure,
-        group: impl Fn(&Arc<str>) -> Arc<str>,
-        repeats: &mut Repeats,
-    ) -> Self {
-        let mut totals = Self::default();
-        let year = format!("{year}年");
-        let mut bench: Bench<'_, i128, 1> = Bench::new(&structure.parents);
-        let numbers = structure.numbers();
-        let mut next = 0;
-        for (unit, count) in &rows.units {
-            let range = next..next + count;
-            next = range.end;
-            let cells = (0, &rows.lines[range.clone()], &rows.fen[range]);
-            add(&mut bench, structure, cells, |place, counted, other| {
-                repeats.note((unit, &year), &structure.lines[place], (counted, other));
-            });
-            let sums = totals.0.entry(group(unit)).or_default();
-            sums.resize(sums.len().max(numbers.len()), None);
-            roll_up(&mut bench, structure);
-            for place in bench.places() {
-                if let Some(fen) = bench.cell(place).amount(0) {
-                    let sum = &mut sums[numbers[place] as usize];
-                    *sum = Some(sum.unwrap_or(0) + fen);
-                }
-            }
-            bench.clear();
+/// 相加的数 of one group by line: what rolls up to every line above is rolled up once, when all units are added.
+#[derive(Debug, Default)]
+struct Sums {
+    /// Amounts that count for every line above, too: no unit prints one of these beside them.
+    rising: Vec<Option<i128>>,
+    /// Amounts that count for their line alone.
+    staying: Vec<Option<i128>>,
+}
+
+impl Sums {
+    fn add(&mut self, other: &Self) {
+        for (own, other) in [(&mut self.rising, &other.rising), (&mut self.staying, &other.staying)] {
+            other.iter().enumerate().for_each(|(line, sum)| sum.iter().for_each(|sum| add(own, line, *sum)));
         }
-        totals
     }
 
-    /// Adds other sums.
-    pub fn add(&mut self, other: &Self) {
-        for (group, sums) in &other.0 {
-            let own = self.0.entry(group.clone()).or_default();
-            if own.len() < sums.len() {
-                own.resize(sums.len(), None);
-            }
-            for (own, sum) in own.iter_mut().zip(sums) {
-                if let Some(sum) = sum {
-                    *own = Some(own.unwrap_or(0) + sum);
-                }
+    /// 项 → 款 → 类 → 合计.
+    fn roll_up(self, structure: &Structure) -> Vec<Option<i128>> {
+        let Self { mut rising, staying: mut sums } = self;
+        let numbers = structure.numbers();
+        for place in (0..numbers.len()).rev() {
+            let line = numbers[place] as usize;
+            let Some(sum) = rising.get(line).copied().flatten() else { continue };
+            add(&mut sums, line, sum);
+            if let Some(parent) = numbers.get(structure.parents[place] as usize) {
+                add(&mut rising, *parent as usize, sum);
             }
         }
+        sums
     }
+}
+
+/// Adds to the sum of a line.
+fn add(sums: &mut Vec<Option<i128>>, line: usize, fen: i128) {
+    if sums.len() <= line {
+        sums.resize(line + 1, None);
+    }
+    let sum = &mut sums[line];
+    *sum = Some(sum.unwrap_or(0) + fen);
+}
+
+/// The sums of units, group by group. Some units print a 类 or a total that others leave to be summed: what a unit prints
+/// counts, so what stands below it rises to it and no further.
+#[derive(Debug, Default)]
+struct GroupSums {
+    groups: BTreeMap<Arc<str>, Sums>,
+    /// The units, where they are asked for.
+    units: Vec<Arc<str>>,
+    repeats: Repeats,
+}
+
+/// One unit's figures by the numbers of their lines; used again for every unit.
+struct Unit<'a> {
+    structure: &'a Structure,
+    numbers: Vec<u32>,
+    /// The line above each, by number; none of a total.
+    parents: Vec<Option<u32>>,
+    /// Whether lines stand below.
+    has_children: Vec<bool>,
+    /// The unit that a line was met in last, and its figure.
+    met_in: Vec<usize>,
+    fen: Vec<i64>,
+    lines: Vec<u32>,
+}
+
+impl<'a> Unit<'a> {
+    fn new(structure: &'a Structure) -> Self {
+        let numbers = structure.numbers();
+        let (mut parents, mut has_children) = (vec![None; numbers.len()], vec![false; numbers.len()]);
+        for (place, line) in numbers.iter().enumerate() {
+            let parent = numbers.get(structure.parents[place] as usize).copied();
+            parents[*line as usize] = parent;
+            parent.into_iter().for_each(|parent| has_children[parent as usize] = true);
+        }
+        let (met_in, fen) = (vec![usize::MAX; numbers.len()], vec![0; numbers.len()]);
+        Self { structure, numbers, parents, has_children, met_in, fen, lines: Vec::new() }
+    }
+
+    fn above(&self, line: u32) -> impl Iterator<Item = u32> {
+        std::iter::successors(self.parents[line as usize], |line| self.parents[*line as usize])
+    }
+
+    /// Adds the rows of the unit with this number. Of several rows of one line the first counts; `again` hears of the
+    /// others.
+    fn add(
+        &mut self,
+        unit: usize,
+        (lines, fen): (&[u32], &[i64]),
+        sums: &mut Sums,
+        mut again: impl FnMut(&Line, [i64; 2]),
+    ) {
+        self.lines.clear();
+        let mut has_inner = false;
+        for (line, fen) in lines.iter().zip(fen).filter(|(line, _)| (**line as usize) < self.numbers.len()) {
+            let at = *line as usize;
+            if self.met_in[at] == unit {
+                if let Some(place) = self.structure.place(*line) {
+                    again(&self.structure.lines[place as usize], [self.fen[at], *fen]);
+                }
+                continue;
+            }
+            (self.met_in[at], self.fen[at]) = (unit, *fen);
+            self.lines.push(*line);
+            has_inner |= self.has_children[at];
+        }
+        let is_printed = |line: &u32| self.met_in[*line as usize] == unit;
+        for line in &self.lines {
+            let fen = i128::from(self.fen[*line as usize]);
+            if !has_inner || !self.above(*line).any(|above| is_printed(&above)) {
+                add(&mut sums.rising, *line as usize, fen);
+                continue;
+            }
+            let between = self.above(*line).take_while(|above| !is_printed(above));
+            std::iter::once(*line).chain(between).for_each(|line| add(&mut sums.staying, line as usize, fen));
+        }
+    }
+}
+
+impl GroupSums {
+    /// Of the units of one year. `group` says from a unit's name whose sums it belongs to.
+    fn of((rows, year): (&UnitRows, FiscalYear), structure: &Structure, group: impl Fn(&Arc<str>) -> Arc<str>) -> Self {
+        let mut all = Self::default();
+        let year = format!("{year}年");
+        let mut own = Unit::new(structure);
+        let mut current: Option<(Arc<str>, Sums)> = None;
+        let mut next = 0;
+        for (at, (unit, count)) in rows.units.iter().enumerate() {
+            let range = next..next + count;
+            next = range.end;
+            let group = group(unit);
+            if current.as_ref().is_none_or(|(name, _)| *name != group) {
+                all.take(current.take());
+                current = Some((group, Sums::default()));
+            }
+            let Some((_, sums)) = &mut current else { continue };
+            let repeats = &mut all.repeats;
+            own.add(at, (&rows.lines[range.clone()], &rows.fen[range]), sums, |line, [counted, other]| {
+                repeats.note((unit, &year), line, (counted.into(), other.into()));
+            });
+        }
+        all.take(current);
+        all
+    }
+
+    fn take(&mut self, group: Option<(Arc<str>, Sums)>) {
+        let Some((group, sums)) = group else { return };
+        self.groups.entry(group).or_default().add(&sums);
+    }
+
+    /// Adds those of other units.
+    fn merge(&mut self, other: Self) {
+        for (group, sums) in &other.groups {
+            self.groups.entry(group.clone()).or_default().add(sums);
+        }
+        self.units.extend(other.units);
+        self.repeats.merge(other.repeats);
+    }
+}
+
+/// 汇总的一年: the sums of one year, and what is to be told of it.
+#[derive(Debug)]
+pub(crate) struct SummedYear {
+    pub totals: Totals,
+    /// The units, where they were asked for.
+    pub units: Vec<Arc<str>>,
+    /// Rows that were there twice.
+    pub repeats: Repeats,
+    pub warnings: Vec<Warning>,
+}
+
+/// The sums of one year, whose batches of whole units are read by the pool that `batches` is given; `rest` takes of them
+/// what was not understood. The names of the units are kept where they are `asked` for.
+pub(crate) fn add_up<'env, B: Iterator<Item = Result<Vec<UnitRows>, crate::Error>>>(
+    batches: impl FnOnce(&Pool<'env>) -> Result<B, crate::Error>,
+    (lines, year): (&Mutex<Lines>, FiscalYear),
+    (group, asked): (&'env (impl Fn(&Arc<str>) -> Arc<str> + Send + Sync), bool),
+    rest: impl FnOnce(B) -> Vec<Warning>,
+) -> Result<SummedYear, crate::Error> {
+    let compute = move |batch: &[UnitRows], structure: &Structure| {
+        let mut sums = GroupSums::default();
+        for rows in batch {
+            sums.merge(GroupSums::of((rows, year), structure, group));
+            sums.units.extend(rows.units.iter().filter(|_| asked).map(|(unit, _)| unit.clone()));
+        }
+        Ok(sums)
+    };
+    let mut all = GroupSums::default();
+    let take = |part| {
+        all.merge(part);
+        Ok(())
+    };
+    let warnings = super::each_in_columns(batches, (lines, None), compute, take, rest)?;
+    let structure = Structure::of(&mut lines.lock().unwrap_or_else(PoisonError::into_inner), None);
+    let totals = all.groups.into_iter().map(|(group, sums)| (group, sums.roll_up(&structure))).collect();
+    Ok(SummedYear { totals: Totals(totals), units: all.units, repeats: all.repeats, warnings })
 }
 
 /// The sums of a year as line items, each group a unit; for what works on items.
@@ -124,28 +271,76 @@ pub fn compare_totals(
     Ok(out)
 }
 
-/// The sums of one year, batch by batch, and the rows that were there twice. `batches` are read by the pool that it is
-/// given.
-pub(crate) fn add_up<'env, B: Iterator<Item = Result<Vec<UnitRows>, crate::Error>>>(
-    batches: impl FnOnce(&Pool<'env>) -> Result<B, crate::Error>,
-    (structure, year): (&'env Structure, FiscalYear),
-    group: &'env (impl Fn(&Arc<str>) -> Arc<str> + Send + Sync),
-) -> Result<(Totals, Repeats), crate::Error> {
-    let (mut sum, mut repeats) = (Totals::default(), Repeats::default());
-    let work = move |batch: Vec<UnitRows>| {
-        let (mut sum, mut repeats) = (Totals::default(), Repeats::default());
-        for rows in &batch {
-            sum.add(&Totals::of_units((rows, year), structure, group, &mut repeats));
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::stream::walk::{add, roll_up};
+    use crate::model::{BudgetTable, Classification, Code, Level, Measure, Scope};
+    use proptest::prelude::*;
+
+    proptest! {
+        #![proptest_config(crate::chance::cases(256))]
+
+        #[test]
+        fn sums_rolled_up_once_are_those_of_units_rolled_up_one_by_one(
+            units in prop::collection::vec(prop::collection::vec((0usize..8, 0usize..2, -3i64..9), 0..12), 0..6),
+            groups in 1usize..3,
+            cut in 0usize..6,
+        ) {
+            let line = |code: usize, table: usize| {
+                let code = ["", "208", "20801", "2080101", "2080102", "20805", "2080501", "2100101"][code];
+                let code = Code::new(code).ok();
+                let level = code.as_ref().map_or(Level::Total, Code::level);
+                let table = [BudgetTable::General, BudgetTable::Expenditure][table];
+                let (scope, classification, measure) = (Scope::Unit, Classification::Functional, Measure::total());
+                Line { scope, table, classification, measure, code, level }
+            };
+            let mut lines = Lines::default();
+            let of = |units: &[Vec<(usize, usize, i64)>], first: usize, lines: &mut Lines| {
+                let mut rows = UnitRows::default();
+                for (at, unit) in units.iter().enumerate().filter(|(_, unit)| !unit.is_empty()) {
+                    rows.units.push((format!("单位{}", first + at).into(), unit.len()));
+                    rows.lines.extend(unit.iter().map(|(code, table, _)| lines.number(&line(*code, *table))));
+                    rows.fen.extend(unit.iter().map(|(.., fen)| *fen));
+                }
+                rows
+            };
+            let year = FiscalYear::new(2024).unwrap();
+            let group = |unit: &Arc<str>| -> Arc<str> {
+                format!("组{}", unit.trim_start_matches("单位").parse::<usize>().unwrap() % groups).into()
+            };
+            // Lines that only later units have are not known when the first are added.
+            let cut = cut.min(units.len());
+            let (mut all, mut rolled, mut repeats) = (GroupSums::default(), BTreeMap::new(), Repeats::default());
+            for (units, first) in [(&units[..cut], 0), (&units[cut..], cut)] {
+                let rows = of(units, first, &mut lines);
+                let structure = Structure::of(&mut lines, None);
+                all.merge(GroupSums::of((&rows, year), &structure, group));
+                let mut bench: Bench<'_, i128, 1> = Bench::new(&structure.parents);
+                let mut next = 0;
+                for (unit, count) in &rows.units {
+                    let cells = (0, &rows.lines[next..next + count], &rows.fen[next..next + count]);
+                    next += count;
+                    add(&mut bench, &structure, cells, |place, counted, other| {
+                        repeats.note((unit, "2024年"), &structure.lines[place], (counted, other));
+                    });
+                    roll_up(&mut bench, &structure);
+                    for place in bench.places() {
+                        let key = (group(unit), structure.lines[place].clone());
+                        *rolled.entry(key).or_insert(0) += bench.cell(place).amount(0).unwrap();
+                    }
+                    bench.clear();
+                }
+            }
+            let structure = Structure::of(&mut lines, None);
+            let mut own = BTreeMap::new();
+            for (group, sums) in all.groups {
+                for (sum, line) in sums.roll_up(&structure).into_iter().zip(lines.all()) {
+                    own.extend(sum.map(|sum| ((group.clone(), line.clone()), sum)));
+                }
+            }
+            prop_assert_eq!(own, rolled);
+            prop_assert_eq!((all.repeats.alike, all.repeats.differing), (repeats.alike, repeats.differing));
         }
-        (sum, repeats)
-    };
-    std::thread::scope(|scope| {
-        let pool = Pool::start(scope);
-        pool.stream(batches(&pool)?, work, |(part, more)| {
-            sum.add(&part);
-            repeats.merge(more);
-            Ok::<_, crate::Error>(())
-        })
-    })?;
-    Ok((sum, repeats))
+    }
 }

@@ -1,6 +1,6 @@
 //! 按列写出: a dataset that holds one figure of each thing, computed as columns of small integers into a file.
 
-use super::{Computed, Format, Task, Work, bar};
+use super::{By, Computed, Format, Task, Work, bar};
 use crate::analysis::stream::{
     self, Repeats, Structure, Totals, UnitComparison, UnitTrend, add_up, compare_totals, compare_units, trend_units,
 };
@@ -12,6 +12,7 @@ use crate::present::columnar::{Context, EncodedRows, ParquetRows, UnitTable, csv
 use crate::source::dataset::store::{Selection, Store, UnitBatches};
 use crate::{Error, ErrorKind};
 use indicatif::ProgressBar;
+use std::collections::BTreeSet;
 use std::io::Write;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -67,7 +68,7 @@ fn each<T: Send>(
         let batches = store.unit_batches(pool, (&task.columns, wanted), &lines, (task.ahead(), task.batch()), sort)?;
         Ok(Shown { batches, bar: &bar })
     };
-    let warnings = stream::each_in_columns(batches, (&lines, task.basis()), &compute, take, |shown: Shown<'_>| {
+    let warnings = stream::each_in_columns(batches, (&lines, task.basis()), compute, take, |shown: Shown<'_>| {
         shown.batches.into_warnings()
     })?;
     bar.finish_and_clear();
@@ -157,23 +158,24 @@ pub(super) struct Sums {
     pub repeats: Repeats,
 }
 
-/// The sums of every year: each unit is rolled up first, since one may print a 类 that another leaves to be summed, and a
-/// row that is there twice counts once.
+/// The sums of every year: what one unit prints another leaves to be summed, and a row that is there twice counts once.
 pub(super) fn totals(store: &Store, task: &Task, lines: &Mutex<Lines>) -> Result<Sums, Error> {
-    let (names, warnings) = store.meet(&task.columns, task.selection(), lines)?;
-    let mut sums = Sums { warnings, ..Sums::default() };
-    sums.warnings.extend(task.by.unmatched(&names));
+    let mut sums = Sums::default();
+    let mut units = BTreeSet::new();
     let wanted = Selection { by: task.by.reading(), ..task.selection() };
-    let structure = Structure::of(&mut lines.lock().unwrap_or_else(PoisonError::into_inner), None);
     let group = |unit: &Arc<str>| task.by.group(unit);
+    let asked = matches!(task.by, By::Groups(_));
     for column in &task.columns {
-        let (sum, repeats) = sorted_if_need_be(|sort| {
+        let summed = sorted_if_need_be(|sort| {
             let batches = |pool: &_| store.unit_batches(pool, (&[*column], wanted), lines, (AHEAD, BATCH), sort);
-            add_up(batches, (&structure, column.0), &group)
+            add_up(batches, (lines, column.0), (&group, asked), UnitBatches::into_warnings)
         })?;
-        sums.years.push(sum);
-        sums.repeats.merge(repeats);
+        sums.years.push(summed.totals);
+        units.extend(summed.units);
+        sums.repeats.merge(summed.repeats);
+        sums.warnings.extend(summed.warnings);
     }
+    sums.warnings.extend(task.by.unmatched(&units));
     Ok(sums)
 }
 

@@ -27,7 +27,7 @@ use item_batch::ItemSlices;
 use items::ItemRows;
 use part::Part;
 use spill::{Merged, Spill};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
@@ -281,33 +281,6 @@ impl Store {
             of_years.push(YearRows::Sorted(spill.merged()?));
         }
         Ok(UnitBatches { batches: Batches::new(of_years, size), warnings })
-    }
-
-    /// Reads every row once, so that `lines` knows all of their lines; gives the names of the units, and what was not
-    /// understood.
-    pub(crate) fn meet(
-        &self,
-        columns: &[(FiscalYear, Phase)],
-        wanted: Selection,
-        lines: &Mutex<Lines>,
-    ) -> Result<(BTreeSet<Arc<str>>, Vec<Warning>), crate::Error> {
-        let (mut names, mut warnings) = (BTreeSet::new(), Vec::new());
-        std::thread::scope(|scope| {
-            let of_column = |(year, phase): &(FiscalYear, Phase)| {
-                let wanted = Selection { phase: Some(*phase), ..wanted };
-                self.row_groups(*year, &wanted).into_iter().map(move |group| (group, wanted))
-            };
-            let groups = columns.iter().flat_map(of_column);
-            let read =
-                |(group, wanted)| self.rows(group, &wanted, lines).map(|(rows, warnings)| (rows.units, warnings));
-            Pool::start(scope).stream(groups.map(Ok), read, |part| {
-                let (units, more) = part?;
-                names.extend(units.into_iter().map(|(name, _)| name));
-                warnings.extend(more);
-                Ok::<_, crate::Error>(())
-            })
-        })?;
-        Ok((names, warnings))
     }
 }
 

@@ -8,7 +8,9 @@ use polars_parquet::parquet::metadata::ColumnChunkMetadata;
 use polars_parquet::parquet::page::DictPage;
 use polars_parquet::parquet::read::BasicDecompressor;
 use polars_parquet::parquet::schema::types::PhysicalType;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::Arc;
 
 /// A column of strings. Equal strings may have several numbers; a missing one is the empty string.
@@ -48,7 +50,7 @@ impl Strings {
 
     /// Decodes a chunk of strings or of whole numbers (codes that a writer took for numbers).
     pub fn decode(chunk: &ColumnChunkMetadata, bytes: Vec<u8>) -> ParquetResult<Self> {
-        let mut reading = Reading { kind: chunk.physical_type(), ..Reading::default() };
+        let mut reading = Reading::of(chunk.physical_type());
         let read = if feed(chunk, bytes.clone(), &mut reading)? {
             Self { values: reading.values, rows: Some(reading.rows) }
         } else {
@@ -60,6 +62,7 @@ impl Strings {
 
 struct Reading {
     kind: PhysicalType,
+    dictionary: Dictionary,
     values: Vec<Arc<str>>,
     /// The numbers of plain values, which may come in any order.
     known: BTreeMap<Arc<str>, u32>,
@@ -70,14 +73,26 @@ struct Reading {
     empty: Option<u32>,
 }
 
-impl Default for Reading {
-    fn default() -> Self {
-        let (values, known, rows) = Default::default();
-        Self { kind: PhysicalType::ByteArray, values, known, rows, page: 0, empty: None }
-    }
+/// 字典: the strings that rows may have. Some writers give every chunk those of the whole file, so only those that rows
+/// have are made.
+#[derive(Default)]
+struct Dictionary {
+    bytes: Vec<u8>,
+    entries: Vec<Range<usize>>,
+    /// The number of each entry among the values; [`Dictionary::UNUSED`] of one that no row has.
+    numbers: Vec<u32>,
+}
+
+impl Dictionary {
+    const UNUSED: u32 = u32::MAX;
 }
 
 impl Reading {
+    fn of(kind: PhysicalType) -> Self {
+        let (dictionary, values, known, rows) = Default::default();
+        Self { kind, dictionary, values, known, rows, page: 0, empty: None }
+    }
+
     fn number(&mut self, text: &str) -> u32 {
         // Sorted data repeat what they said last.
         if let Some(last) = self.rows.last()
@@ -95,28 +110,49 @@ impl Reading {
         self.known.insert(text, number);
         number
     }
+
+    /// Makes an entry of the dictionary a value.
+    fn meet(&mut self, entry: usize) -> ParquetResult<u32> {
+        let dictionary = &mut self.dictionary;
+        let range = dictionary.entries.get(entry).ok_or_else(|| out_of_spec("a number beyond the dictionary"))?;
+        let number = self.values.len() as u32;
+        self.values.push(text(self.kind, &dictionary.bytes[range.clone()])?.into());
+        dictionary.numbers[entry] = number;
+        Ok(number)
+    }
 }
 
 impl Sink for Reading {
     fn dictionary(&mut self, page: &DictPage) -> ParquetResult<()> {
-        let values = &mut self.values;
-        each(self.kind, &page.buffer, page.num_values, |text| values.push(text.into()))
+        let mut entries = Vec::with_capacity(page.num_values.min(page.buffer.len()));
+        each(self.kind, &page.buffer, page.num_values, |range| {
+            entries.push(range);
+            Ok(())
+        })?;
+        let numbers = vec![Dictionary::UNUSED; entries.len()];
+        self.dictionary = Dictionary { bytes: page.buffer.to_vec(), entries, numbers };
+        Ok(())
     }
 
     fn numbers(&mut self, numbers: &[u32]) -> ParquetResult<()> {
         self.page = self.rows.len();
-        if numbers.iter().max().is_some_and(|number| *number as usize >= self.values.len()) {
-            return Err(out_of_spec("a number beyond the dictionary"));
+        self.rows.reserve(numbers.len());
+        for entry in numbers {
+            let number = match self.dictionary.numbers.get(*entry as usize) {
+                Some(number) if *number != Dictionary::UNUSED => *number,
+                _ => self.meet(*entry as usize)?,
+            };
+            self.rows.push(number);
         }
-        self.rows.extend_from_slice(numbers);
         Ok(())
     }
 
     fn plain(&mut self, bytes: &[u8], count: usize) -> ParquetResult<()> {
         self.page = self.rows.len();
-        each(self.kind, bytes, count, |text| {
-            let number = self.number(text);
+        each(self.kind, bytes, count, |range| {
+            let number = self.number(&text(self.kind, &bytes[range])?);
             self.rows.push(number);
+            Ok(())
         })
     }
 
@@ -130,32 +166,43 @@ impl Sink for Reading {
     }
 }
 
-/// Calls `take` with each of `count` plain values as text.
-fn each(kind: PhysicalType, bytes: &[u8], count: usize, mut take: impl FnMut(&str)) -> ParquetResult<()> {
-    let short = || out_of_spec("a page ends early");
-    let mut rest = bytes;
+/// Calls `take` with the place of each of `count` plain values.
+fn each(
+    kind: PhysicalType,
+    bytes: &[u8],
+    count: usize,
+    mut take: impl FnMut(Range<usize>) -> ParquetResult<()>,
+) -> ParquetResult<()> {
+    let mut at = 0;
     for _ in 0..count {
-        match kind {
+        let length = match kind {
             PhysicalType::ByteArray => {
-                let (length, after) = rest.split_first_chunk::<4>().ok_or_else(short)?;
-                let (text, after) = after.split_at_checked(u32::from_le_bytes(*length) as usize).ok_or_else(short)?;
-                take(std::str::from_utf8(text).map_err(|_| out_of_spec("text is not UTF-8"))?);
-                rest = after;
+                let length = bytes.get(at..).and_then(<[u8]>::first_chunk::<4>).ok_or_else(short)?;
+                at += length.len();
+                u32::from_le_bytes(*length) as usize
             }
-            PhysicalType::Int32 => {
-                let (number, after) = rest.split_first_chunk::<4>().ok_or_else(short)?;
-                take(&i32::from_le_bytes(*number).to_string());
-                rest = after;
-            }
-            PhysicalType::Int64 => {
-                let (number, after) = rest.split_first_chunk::<8>().ok_or_else(short)?;
-                take(&i64::from_le_bytes(*number).to_string());
-                rest = after;
-            }
+            PhysicalType::Int32 => 4,
+            PhysicalType::Int64 => 8,
             _ => return Err(ParquetError::FeatureNotSupported("no text".to_owned())),
-        }
+        };
+        let end = at.checked_add(length).filter(|end| *end <= bytes.len()).ok_or_else(short)?;
+        take(at..end)?;
+        at = end;
     }
     Ok(())
+}
+
+/// A plain value as text.
+fn text(kind: PhysicalType, bytes: &[u8]) -> ParquetResult<Cow<'_, str>> {
+    match kind {
+        PhysicalType::Int32 => Ok(i32::from_le_bytes(*bytes.first_chunk().ok_or_else(short)?).to_string().into()),
+        PhysicalType::Int64 => Ok(i64::from_le_bytes(*bytes.first_chunk().ok_or_else(short)?).to_string().into()),
+        _ => std::str::from_utf8(bytes).map(Cow::Borrowed).map_err(|_| out_of_spec("text is not UTF-8")),
+    }
+}
+
+fn short() -> ParquetError {
+    out_of_spec("a page ends early")
 }
 
 /// Encodings that are not decoded here, through Polars.
@@ -170,7 +217,7 @@ fn other_encoding(chunk: &ColumnChunkMetadata, bytes: Vec<u8>) -> ParquetResult<
     let pages = BasicDecompressor::new(reader(chunk, bytes), Vec::new());
     let (arrays, _) = column_iter_to_arrays(vec![pages], vec![&kind], field, None)
         .map_err(|error| ParquetError::FeatureNotSupported(error.to_string()))?;
-    let mut reading = Reading::default();
+    let mut reading = Reading::of(chunk.physical_type());
     for array in arrays {
         let array = array.as_any();
         if let Some(texts) = array.downcast_ref::<polars_arrow::array::Utf8ViewArray>() {
@@ -185,7 +232,7 @@ fn other_encoding(chunk: &ColumnChunkMetadata, bytes: Vec<u8>) -> ParquetResult<
 }
 
 impl Reading {
-    fn extend<'a>(&mut self, texts: impl Iterator<Item = std::borrow::Cow<'a, str>>) {
+    fn extend<'a>(&mut self, texts: impl Iterator<Item = Cow<'a, str>>) {
         for text in texts {
             let number = self.number(&text);
             self.rows.push(number);
