@@ -41,7 +41,7 @@ fn row<'a>(comparison: &'a Comparison, table: BudgetTable, code: &str) -> &'a Co
 
 /// 上年同口径, 同口径增减, 同口径增减率 as they are printed in 万元.
 fn same(row: &ComparisonRow) -> [String; 3] {
-    let Comparable { prior, change, growth } = row.comparable.unwrap();
+    let Comparable { prior, change, growth, .. } = row.comparable.unwrap();
     let print = |amount: Option<Amount>| amount.map_or("—".into(), |amount| amount.print(AmountUnit::TenThousand, 2));
     let growth = growth.map_or("—".into(), |g| g.rate().map_or(g.name().into(), |rate| rate.percent(2).to_string()));
     [print(prior), print(change), growth]

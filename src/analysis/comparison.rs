@@ -223,6 +223,7 @@ pub struct ComparisonRow {
 /// 同口径数: last year on this year's codes, and what follows from it. All of it is none where the table does not
 /// list what moved; a code that gave everything away holds 0.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Comparable {
     /// 上年数（同口径）
     pub prior: Option<Amount>,

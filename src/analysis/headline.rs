@@ -6,6 +6,7 @@ use crate::model::{Fund, Heads, Level, Origin, Part, Side, Topic};
 
 /// 主要数: what it is called, and the row that tells it.
 #[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
 pub struct Headline<'a> {
     /// 名称
     pub label: &'static str,

@@ -22,6 +22,7 @@ pub enum RankBy {
 
 /// 单位排名: the units of one table in one year, with those that cannot be ranked.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct Ranking {
     /// 表
     pub table: BudgetTable,
@@ -45,6 +46,7 @@ pub struct Ranking {
 
 /// 单位: its total in the year, and the year before.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct RankedUnit {
     /// 名次, the same for equals; none where the figure that ranks is not known.
     pub rank: Option<usize>,
@@ -62,6 +64,7 @@ pub struct RankedUnit {
 
 /// 变动项: one item of one unit.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct Mover {
     /// The item through the years.
     pub row: TrendRow,

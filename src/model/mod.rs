@@ -55,7 +55,7 @@ pub use paper::{Apart, Entry, Paper, Printed, Sentence, Why};
 pub use place::{Bounds, Place, Spot};
 pub use plain::{is_turning, plain, plain_line};
 pub use ratio::{Points, Ratio};
-pub(crate) use rounding::{divide_half_away, hundredths_of_percent};
+pub(crate) use rounding::{difference_in_hundredths, divide_half_away, hundredths_of_percent};
 pub use survey::{FigureKind, Survey};
 pub use table::BudgetTable;
 pub use topic::{Fund, Part, Side, Topic, without};

@@ -1,6 +1,6 @@
 //! 比率: shares, rates and percentage points, exact until they are shown.
 
-use super::divide_half_away;
+use super::{difference_in_hundredths, divide_half_away};
 use ethnum::I256;
 use rust_decimal::Decimal;
 
@@ -71,6 +71,13 @@ impl Points {
         let (c, d) = fraction(self.subtrahend);
         let scaled = (a * d - c * b) * I256::from(10i64.pow(decimals + 2));
         to_decimal(divide_half_away(scaled, b * d), decimals)
+    }
+
+    /// The points in hundredths, rounded half away from zero: the digits of `value(2)`.
+    pub(crate) fn hundredths(self) -> i128 {
+        let of = |ratio: Option<Ratio>| ratio.map_or((0, 1), |ratio| (ratio.numerator, ratio.denominator));
+        let (minuend, subtrahend) = (of(self.minuend), of(self.subtrahend));
+        difference_in_hundredths(minuend, subtrahend).unwrap_or_else(|| self.value(2).mantissa())
     }
 
     /// The points to all the digits that a spreadsheet's cell keeps.

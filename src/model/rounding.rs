@@ -50,6 +50,25 @@ pub fn hundredths_of_percent(numerator: i64, denominator: i64) -> i128 {
     if negative { -rounded } else { rounded }
 }
 
+/// `a / b - c / d` in hundredths of a point, rounded half away from zero, for parts of wholes that are not negative; none
+/// where 64 bits do not hold ten thousand times a part. Only the parts are divided, never the products of wholes.
+pub(crate) fn difference_in_hundredths((a, b): (i64, i64), (c, d): (i64, i64)) -> Option<i128> {
+    let divided = |part: i64, whole: i64| {
+        let (part, whole) = (u64::try_from(part).ok()?.checked_mul(10_000)?, u64::try_from(whole).ok()?);
+        Some((i128::from(part.checked_div(whole)?), i128::from(part % whole), i128::from(whole)))
+    };
+    let ((one, rest, b), (other, less, d)) = (divided(a, b)?, divided(c, d)?);
+    // What is left of both, over b times d: between -1 and 1. Each factor is below 2^63.
+    let (difference, left, whole) = (one - other, rest * d - less * b, b * d);
+    let twice = left.checked_mul(2)?;
+    // The whole part goes towards zero first, so that a half goes away from it.
+    Some(match difference {
+        0 => i128::from(twice >= whole) - i128::from(-twice >= whole),
+        1.. => difference + i128::from(twice >= whole) - i128::from(-twice > whole),
+        _ => difference + i128::from(twice > whole) - i128::from(-twice >= whole),
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -66,6 +85,28 @@ mod tests {
             let wide = divide_half_away(I256::from(n) * I256::from(10_000), I256::from(d));
             prop_assert_eq!(I256::from(hundredths_of_percent(n, d)), wide);
         }
+    }
+
+    proptest! {
+        #![proptest_config(crate::chance::cases(2048))]
+
+        #[test]
+        fn a_difference_of_shares_is_what_the_wide_division_gives(
+            (a, b) in share(), (c, d) in share(),
+        ) {
+            let wide = (I256::from(a) * I256::from(d) - I256::from(c) * I256::from(b)) * I256::from(10_000);
+            let wide = divide_half_away(wide, I256::from(b) * I256::from(d));
+            if let Some(narrow) = difference_in_hundredths((a, b), (c, d)) {
+                prop_assert_eq!(I256::from(narrow), wide);
+            } else {
+                prop_assert!(a < 0 || c < 0 || a.max(c) > i64::MAX / 20_000 || b.max(d) > i64::MAX / 2);
+            }
+        }
+    }
+
+    /// A part and its whole: small ones, whose differences are halves, and any.
+    fn share() -> impl Strategy<Value = (i64, i64)> {
+        prop_oneof![(-3i64..300, 1i64..300), (0i64..2_000_000, Just(20_000)), (any::<i64>(), 1i64..i64::MAX)]
     }
 
     #[test]

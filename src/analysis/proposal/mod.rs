@@ -38,6 +38,7 @@ pub struct ProposalSources<'a> {
 
 /// 对照建议.
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub struct Proposals {
     /// 基期
     pub base: FiscalYear,
@@ -51,6 +52,7 @@ pub struct Proposals {
 
 /// 一条建议: an item that went to another, to several, or several that became one.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Proposal {
     /// What it would be.
     pub kind: ProposalKind,
@@ -83,6 +85,7 @@ pub enum ProposalKind {
 
 /// 一对科目.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Pair {
     /// 旧科目
     pub old: BridgeEnd,

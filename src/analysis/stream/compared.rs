@@ -5,12 +5,13 @@ use super::structure::Structure;
 use super::walk::{Repeats, Walk, roll_up};
 use crate::analysis::kernel::{Bench, Between};
 use crate::analysis::{AnalysisError, BridgeUse, RowFilter};
-use crate::model::{Growth, Ratio, UnitRows, hundredths_of_percent};
+use crate::model::{Growth, Points, Ratio, UnitRows, hundredths_of_percent};
 use std::sync::Arc;
 
 /// 单位对比: comparison rows in columns, unit by unit, each in the order of the structure. Amounts are in 分, rates in
 /// hundredths of a percent; [`UnitComparison::NONE`] stands for no value.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct UnitComparison {
     /// The units, each with the number of its rows.
     pub units: Vec<(Arc<str>, usize)>,
@@ -141,7 +142,7 @@ impl Comparing<'_> {
             out.contribution_share.push(rate(between.contribution_share()));
             out.growth.push(rate(growth.rate()));
             out.status.push(status(growth));
-            let points = between.share_change().map(|points| points.value(2).mantissa());
+            let points = between.share_change().map(Points::hundredths);
             out.share_change.push(points.map_or(UnitComparison::NONE, |points| kept(points, &mut out.beyond)));
         } else {
             out.change.push(UnitComparison::NONE);

@@ -46,6 +46,7 @@ pub(super) fn roll_up<const N: usize>(bench: &mut Bench<'_, i128, N>, structure:
 
 /// 重复的行: rows of units that repeat a line of the same year; the first of each counts.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Repeats {
     /// How many repeat the same figure.
     pub alike: usize,

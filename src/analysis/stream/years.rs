@@ -14,6 +14,7 @@ use std::sync::Arc;
 /// 单位趋势: figures in columns, unit by unit, each line of a unit through its years. Amounts are in 分, rates and points
 /// in hundredths; [`UnitComparison::NONE`] stands for no value.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct UnitTrend {
     /// The units, each with the number of its rows.
     pub units: Vec<(Arc<str>, usize)>,
@@ -55,6 +56,7 @@ pub struct UnitTrend {
 
 /// 同口径: figures on the codes of the last year, row by row beside those as published.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct ComparableYears {
     /// 同口径数
     pub amount: Vec<i64>,
@@ -137,6 +139,7 @@ impl UnitTrend {
 
 /// What is lined up.
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub struct TrendTask {
     /// The years and phases that are shown, in order; at most [`TrendTask::MOST`].
     pub columns: Vec<YearPhase>,
@@ -153,6 +156,11 @@ pub struct TrendTask {
 impl TrendTask {
     /// The most years and phases that are lined up at once.
     pub const MOST: usize = MOST_YEARS;
+
+    /// All rows of these years and phases, whose growth is counted from and to what each unit has.
+    pub fn new(columns: Vec<YearPhase>) -> Self {
+        Self { columns, from_first: false, to_last: false, filter: RowFilter::default(), basis: None }
+    }
 
     /// For each column the year before in the same phase, where it is shown.
     fn before<const N: usize>(&self) -> [Option<usize>; N] {
@@ -352,7 +360,7 @@ impl<const N: usize> UnitTable<'_, N> {
         out.execution_of_budget.push(rate(self.execution(Phase::Approved, year, figures)));
         out.execution_of_adjusted.push(rate(self.execution(Phase::Adjusted, year, figures)));
         let points = before.and_then(Between::share_change);
-        let points = points.map_or(UnitComparison::NONE, |points| kept(points.value(2).mantissa(), &mut out.beyond));
+        let points = points.map_or(UnitComparison::NONE, |points| kept(points.hundredths(), &mut out.beyond));
         out.share_change.push(points);
         Ok(())
     }
@@ -459,9 +467,7 @@ mod tests {
                 rows
             }).collect();
             let structure = Structure::of(&mut lines, None);
-            let columns = whole.columns.clone();
-            let task =
-                TrendTask { columns, from_first: false, to_last: false, filter: RowFilter::default(), basis: None };
+            let task = TrendTask::new(whole.columns.clone());
             let columns = trend_units(&rows, &structure, &task).unwrap();
             let own = Standings::of_units(&columns, &structure, &|_| None, most);
             let expected = Standings::of(&whole, most);

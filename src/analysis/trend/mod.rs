@@ -48,6 +48,7 @@ impl TrendOptions {
 
 /// 趋势: many years of figures, complete before anyone decides how they look.
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub struct Trend {
     /// Every year and phase that has a figure, in the order of time.
     pub columns: Vec<YearPhase>,
@@ -63,6 +64,7 @@ pub struct Trend {
 
 /// 缺数: units of a group without a table of a year that other units of the group have.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Uncovered {
     /// The group.
     pub group: Arc<str>,

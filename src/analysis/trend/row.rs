@@ -14,6 +14,7 @@ pub type YearPhase = (FiscalYear, Phase);
 
 /// 趋势行: one item through the years.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct TrendRow {
     /// 单位, or the group of units.
     pub unit: Arc<str>,
@@ -50,6 +51,7 @@ pub struct TrendRow {
 
 /// 趋势数: one figure of a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct TrendFigure {
     /// The amount of the strongest origin.
     pub amount: Amount,
@@ -63,6 +65,7 @@ pub struct TrendFigure {
 
 /// 首末年: the first and the last year of a phase that a table's growth is counted between.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Span {
     /// 预算, 决算 …
     pub phase: Phase,
@@ -74,6 +77,7 @@ pub struct Span {
 
 /// 可比数: the same units in two years.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Matched {
     /// How many units have both years.
     pub units: usize,
@@ -85,6 +89,7 @@ pub struct Matched {
 
 /// 执行率: 决算 of a budget, which is named.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Execution {
     /// 年度
     pub year: FiscalYear,

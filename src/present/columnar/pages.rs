@@ -161,13 +161,21 @@ impl Column<'_> {
     }
 
     fn bounds(&self, values: &[i64]) -> ParquetStatistics {
-        let given = || values.iter().copied().filter(|value| *value != NONE);
+        // One pass without a branch: the columns are long, and most values are there.
+        let (mut least, mut greatest, mut nulls) = (i64::MAX, NONE, 0);
+        for value in values {
+            let is_none = *value == NONE;
+            nulls += i64::from(is_none);
+            least = least.min(if is_none { i64::MAX } else { *value });
+            greatest = greatest.max(*value);
+        }
+        let has_values = nulls < values.len() as i64;
         PrimitiveStatistics::<i64> {
             primitive_type: self.descriptor.primitive_type.clone(),
-            null_count: Some((values.len() - given().count()) as i64),
+            null_count: Some(nulls),
             distinct_count: None,
-            min_value: given().min(),
-            max_value: given().max(),
+            min_value: has_values.then_some(least),
+            max_value: has_values.then_some(greatest),
         }
         .serialize()
     }
@@ -182,11 +190,12 @@ impl Column<'_> {
         let start = bytes.len();
         bytes.extend_from_slice(&[0; 4]);
         varint((values.len().div_ceil(8) as u64) << 1 | 1, bytes);
-        bytes.extend(
-            values.chunks(8).map(|eight| {
-                eight.iter().enumerate().fold(0, |byte, (at, value)| byte | u8::from(*value != NONE) << at)
-            }),
-        );
+        let bit = |at: usize, value: i64| u8::from(value != NONE) << at;
+        let (eights, rest) = values.as_chunks::<8>();
+        bytes.extend(eights.iter().map(|eight| (0..8).fold(0, |byte, at| byte | bit(at, eight[at]))));
+        if !rest.is_empty() {
+            bytes.push(rest.iter().enumerate().fold(0, |byte, (at, value)| byte | bit(at, *value)));
+        }
         let length = (bytes.len() - start - 4) as u32;
         bytes[start..start + 4].copy_from_slice(&length.to_le_bytes());
         present

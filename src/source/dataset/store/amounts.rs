@@ -131,7 +131,7 @@ impl Reading {
 }
 
 impl Sink for Reading {
-    fn dictionary(&mut self, page: &DictPage) -> ParquetResult<()> {
+    fn dictionary(&mut self, page: DictPage) -> ParquetResult<()> {
         self.unpack(&page.buffer, page.num_values, true)
     }
 

@@ -80,6 +80,7 @@ impl GroupBy {
 
 /// What is read of a dataset.
 #[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
 pub struct Selection {
     /// What the rows are grouped by.
     pub by: GroupBy,

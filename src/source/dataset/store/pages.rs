@@ -15,7 +15,7 @@ use std::io::Cursor;
 /// Takes the values of a chunk, page by page.
 pub(super) trait Sink {
     /// The dictionary, before the first page that uses it.
-    fn dictionary(&mut self, page: &DictPage) -> ParquetResult<()>;
+    fn dictionary(&mut self, page: DictPage) -> ParquetResult<()>;
     /// The values of a page, as numbers of the dictionary.
     fn numbers(&mut self, numbers: &[u32]) -> ParquetResult<()>;
     /// The values of a page as they are, `count` of them.
@@ -47,7 +47,7 @@ pub(super) fn feed(chunk: &ColumnChunkMetadata, bytes: Vec<u8>, sink: &mut impl 
             }
         }
         match decompress(page, &mut room, &mut context)? {
-            Page::Dict(page) => sink.dictionary(&page)?,
+            Page::Dict(page) => sink.dictionary(page)?,
             Page::Data(mut page) => {
                 if !data(&page, sink, &mut numbers)? {
                     return Ok(false);

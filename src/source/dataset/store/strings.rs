@@ -78,13 +78,27 @@ struct Reading {
 #[derive(Default)]
 struct Dictionary {
     bytes: Vec<u8>,
-    entries: Vec<Range<usize>>,
+    /// Where each [`Dictionary::STEP`]th entry begins.
+    starts: Vec<usize>,
     /// The number of each entry among the values; [`Dictionary::UNUSED`] of one that no row has.
     numbers: Vec<u32>,
 }
 
 impl Dictionary {
     const UNUSED: u32 = u32::MAX;
+    const STEP: usize = 16;
+
+    /// The place of an entry among the bytes.
+    fn place(&self, kind: PhysicalType, entry: usize) -> ParquetResult<Range<usize>> {
+        let start = self.starts.get(entry / Self::STEP).filter(|_| entry < self.numbers.len());
+        let start = *start.ok_or_else(|| out_of_spec("a number beyond the dictionary"))?;
+        let mut place = 0..0;
+        each(kind, &self.bytes[start..], entry % Self::STEP + 1, |range| {
+            place = start + range.start..start + range.end;
+            Ok(())
+        })?;
+        Ok(place)
+    }
 }
 
 impl Reading {
@@ -113,24 +127,26 @@ impl Reading {
 
     /// Makes an entry of the dictionary a value.
     fn meet(&mut self, entry: usize) -> ParquetResult<u32> {
-        let dictionary = &mut self.dictionary;
-        let range = dictionary.entries.get(entry).ok_or_else(|| out_of_spec("a number beyond the dictionary"))?;
+        let place = self.dictionary.place(self.kind, entry)?;
         let number = self.values.len() as u32;
-        self.values.push(text(self.kind, &dictionary.bytes[range.clone()])?.into());
-        dictionary.numbers[entry] = number;
+        self.values.push(text(self.kind, &self.dictionary.bytes[place])?.into());
+        self.dictionary.numbers[entry] = number;
         Ok(number)
     }
 }
 
 impl Sink for Reading {
-    fn dictionary(&mut self, page: &DictPage) -> ParquetResult<()> {
-        let mut entries = Vec::with_capacity(page.num_values.min(page.buffer.len()));
+    fn dictionary(&mut self, page: DictPage) -> ParquetResult<()> {
+        let (mut starts, mut count, mut next) = (Vec::new(), 0, 0);
         each(self.kind, &page.buffer, page.num_values, |range| {
-            entries.push(range);
+            if count % Dictionary::STEP == 0 {
+                starts.push(next);
+            }
+            (count, next) = (count + 1, range.end);
             Ok(())
         })?;
-        let numbers = vec![Dictionary::UNUSED; entries.len()];
-        self.dictionary = Dictionary { bytes: page.buffer.to_vec(), entries, numbers };
+        let numbers = vec![Dictionary::UNUSED; count];
+        self.dictionary = Dictionary { bytes: page.buffer.into_vec(), starts, numbers };
         Ok(())
     }
 
