@@ -151,9 +151,9 @@ struct State {
     titled: Option<FiscalYear>,
     whole: Option<Arc<str>>,
     /// The claim of that whole, where it has figures, and 范围 before its list began.
-    list: Option<(usize, Option<Territory>)>,
+    list: Option<List>,
     /// The list that this one stands in: 一般债务3亿元，其中外债1亿元；专项债务2亿元 goes on with it behind the semicolon.
-    outer: Option<(Arc<str>, Option<(usize, Option<Territory>)>)>,
+    outer: Option<(Arc<str>, Option<List>)>,
     territory: Option<Territory>,
     /// The claims of subjects named together, for lists of numbers: 收、支总计各减少A、B.
     group: Vec<usize>,
@@ -162,6 +162,9 @@ struct State {
     pending: Pending,
     explaining: bool,
 }
+
+/// The claim that 其中 lists the parts of, and 范围 before the list.
+type List = (usize, Option<Territory>);
 
 /// What the next number will be.
 #[derive(Default, Clone, PartialEq)]
