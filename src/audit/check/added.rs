@@ -38,6 +38,9 @@ static LEFT: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"结余|结转下年|结转资金|缺口|赤字|净结转").expect("the pattern is constant"));
 static BEFORE: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"上年|滚存|累计|历年|加上|减去|动用").expect("the pattern is constant"));
+/// 债务还本支出, 上解上级, 调出资金
+static OUTLAY: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"支出$|^上解|还本|^调出|^补充|^安排预算稳定").expect("the pattern is constant"));
 /// The words that say whether what follows is added or taken away.
 static SIGN: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"加上|减去|扣除|减掉|[加减][：:]").expect("the pattern is constant"));
@@ -55,7 +58,7 @@ pub(in crate::audit) fn check(claims: &[Claim], ledger: &mut Ledger) {
         let Some(own) = single(index, claim) else { continue };
         let words = &*claim.subject.text;
         let borne = if LEFT.is_match(words) && !BEFORE.is_match(words) {
-            left(own, claims).or_else(|| chain(own, claims))
+            left(own, claims).or_else(|| chain(own, claims)).or_else(|| all_left(own, claims))
         } else if TOTAL.is_match(words) || ends_chain(own.0, claims) {
             chain(own, claims).or_else(|| balanced(own, claims))
         } else if announces(claim) {
@@ -116,8 +119,22 @@ fn chain(total: Term, claims: &[Claim]) -> Option<Vec<Term>> {
     let claim = &claims[total.0.0];
     let (mut terms, mut plus, mut minus): (Vec<Term>, Vec<Amount>, Vec<Amount>) = Default::default();
     let before = (0..total.0.0).rev().take_while(|at| is_near(&claims[*at], claim));
-    for at in before.filter(|at| claims[*at].subject.whole.is_none()).take(LONGEST) {
-        let term = single(at, &claims[at]).filter(|_| !TOTAL.is_match(&claims[at].subject.text))?;
+    for at in before.take(LONGEST) {
+        let single = single(at, &claims[at]);
+        if claims[at].subject.whole.is_some() {
+            // 总收入…，其中地方收入27亿元；加上级补助…: the chain may begin with the last part of a list.
+            let begins = !terms.is_empty() && claims[at + 1].subject.whole.is_none();
+            if let Some(base) = single.filter(|_| begins) {
+                plus.push(base.1);
+                if comes_to(total.1, &plus, &minus) {
+                    terms.push(base);
+                    return Some(terms);
+                }
+                plus.pop();
+            }
+            continue;
+        }
+        let term = single.filter(|_| !TOTAL.is_match(&claims[at].subject.text))?;
         terms.push(term);
         if is_taken(term.0, claims) {
             minus.push(term.1)
@@ -183,6 +200,27 @@ fn left(rest: Term, claims: &[Claim]) -> Option<Vec<Term>> {
     fitting.next().map(|(one, other)| vec![one, other])
 }
 
+/// 收入1493万元，上级补助收入44万元，上年结余140万元，支出1459万元。收支相抵，年终结余218万元: all that came in, less all that went
+/// out.
+fn all_left(rest: Term, claims: &[Claim]) -> Option<Vec<Term>> {
+    let claim = &claims[rest.0.0];
+    let (mut terms, mut plus, mut minus): (Vec<Term>, Vec<Amount>, Vec<Amount>) = Default::default();
+    let before = (0..rest.0.0).rev().take_while(|at| is_near(&claims[*at], claim)).take(LONGEST);
+    for at in before.filter(|at| claims[*at].subject.whole.is_none()) {
+        let term = single(at, &claims[at])?;
+        terms.push(term);
+        if OUTLAY.is_match(&claims[at].subject.text) {
+            minus.push(term.1)
+        } else {
+            plus.push(term.1)
+        }
+        if terms.len() > 2 && !minus.is_empty() && comes_to(rest.1, &plus, &minus) {
+            return Some(terms);
+        }
+    }
+    None
+}
+
 /// 收入总计 and 支出总计 of one budget, the one right before the other.
 fn balanced(total: Term, claims: &[Claim]) -> Option<Vec<Term>> {
     let claim = &claims[total.0.0];
@@ -213,7 +251,8 @@ fn balance_said(income: Term, claims: &[Claim]) -> Option<Vec<Term>> {
 
 /// 按征收部门分：, 从收入结构看：
 static DIVISION: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new("(?:按|从|分)[^，,。；;：:]{1,14}(?:分|看|划分|分类|情况为)[：:，,]").expect("the pattern is constant")
+    Regex::new("(?:按|从|分)[^，,。；;：:]{1,14}(?:分|看|划分|分类|情况[为是]?)[：:，,]")
+        .expect("the pattern is constant")
 });
 
 /// Whether the words in front of a claim divide an amount anew: 从征收部门看：税务部门….
