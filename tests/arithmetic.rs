@@ -185,7 +185,11 @@ fn digits_grouped_in_no_known_way_are_no_number() {
     let text = format!("{REPORT}全市社会保险基金预算支出完成353,774万元，比上年增加542,62万元，增长18.12%。");
     let audit = audited(&text);
     assert!(audit.claims.iter().all(|judged| &*judged.printed != "62万元"), "{:?}", audit.claims);
-    assert!(audit.apart.iter().any(|apart| apart.why == tongbi::model::Why::Unreadable), "{:?}", audit.apart);
+    assert!(
+        audit.unclaimed.iter().any(|unclaimed| unclaimed.fate == tongbi::model::Fate::Unreadable),
+        "{:?}",
+        audit.unclaimed
+    );
 }
 
 #[test]

@@ -58,7 +58,10 @@ fn the_members_of_a_list_belong_to_the_subjects_named_together() {
 fn a_list_that_has_not_one_number_a_subject_is_not_guessed_at() {
     let text = "2022年度收入总计2000.00万元，比上年增加300.00万元、200.00万元，增长17.65%。";
     let audit = audited(&read(text));
-    assert!(audit.apart.iter().any(|apart| &*apart.printed == "200.00" && !apart.why.claims_nothing()), "{audit:?}");
+    assert!(
+        audit.unclaimed.iter().any(|unclaimed| &*unclaimed.printed == "200.00" && !unclaimed.fate.claims_nothing()),
+        "{audit:?}"
+    );
 }
 
 #[test]
@@ -242,7 +245,7 @@ fn every_number_of_a_text_is_in_the_ledger_once() {
     let audit = audited(&read(text));
     let mut ledger: BTreeMap<String, usize> = BTreeMap::new();
     let claimed = audit.claims.iter().map(|judged| judged.printed.to_string());
-    for printed in claimed.chain(audit.apart.iter().map(|apart| apart.printed.to_string())) {
+    for printed in claimed.chain(audit.unclaimed.iter().map(|unclaimed| unclaimed.printed.to_string())) {
         let digits: String = printed.chars().filter(|c| c.is_ascii_digit() || *c == '.').collect();
         *ledger.entry(digits).or_default() += 1;
     }
@@ -253,8 +256,8 @@ fn every_number_of_a_text_is_in_the_ledger_once() {
     assert_eq!(ledger, printed);
     let numbers = audit.numbers();
     assert_eq!(numbers.judged + numbers.unjudged + numbers.no_claim, printed.values().sum::<usize>());
-    let why: BTreeMap<&str, usize> = audit.apart.iter().fold(BTreeMap::new(), |mut why, apart| {
-        *why.entry(apart.why.title()).or_default() += 1;
+    let why: BTreeMap<&str, usize> = audit.unclaimed.iter().fold(BTreeMap::new(), |mut why, unclaimed| {
+        *why.entry(unclaimed.fate.title()).or_default() += 1;
         why
     });
     assert_eq!(why.get("文号"), Some(&2), "{why:?}");
@@ -279,13 +282,13 @@ fn numbers_around_the_content_of_a_page_are_in_the_ledger_and_hidden_ones_are_no
         let loaded = tongbi::source::load_bytes(&[("页.html", page.as_bytes())], &Default::default()).unwrap();
         let audit = audited(&loaded);
         let around: Vec<(&str, &str)> = audit
-            .apart
+            .unclaimed
             .iter()
-            .map(|apart| (&*apart.printed, apart.why.title()))
+            .map(|unclaimed| (&*unclaimed.printed, unclaimed.fate.title()))
             .filter(|(n, _)| *n == "12345")
             .collect();
         assert_eq!(around, [("12345", "网页的导航、页脚，续页重印的表头")], "{frame}");
-        let hidden = |number: &str| audit.apart.iter().any(|apart| apart.printed.contains(number));
+        let hidden = |number: &str| audit.unclaimed.iter().any(|unclaimed| unclaimed.printed.contains(number));
         assert!(!["678", "999", "888"].into_iter().any(hidden), "{frame}");
     }
 }

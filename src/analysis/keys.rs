@@ -97,7 +97,7 @@ impl Keys {
     pub fn of_item(&mut self, item: &LineItem) -> u32 {
         let by_name = || {
             let found = self.codes.get(&named(item))?.clone()?;
-            item.parent.as_ref().is_none_or(|parent| parent.is_above(&found)).then_some(found)
+            item.parent.as_ref().is_none_or(|parent| parent.is_ancestor_of(&found)).then_some(found)
         };
         let code = match item.level {
             Level::Total => None,
@@ -218,7 +218,7 @@ impl Keys {
             return *known;
         }
         let key = self.key(number);
-        let measure = key.measure.whole_at(key.level, key.table);
+        let measure = key.measure.share_base(key.level, key.table);
         let whole = if measure == key.measure {
             self.sibling(number, (None, Level::Total, None))
         } else {

@@ -1,7 +1,7 @@
 //! 审查结果: what was judged, and how.
 
 use super::Obliged;
-use crate::model::{Apart, Place, Why};
+use crate::model::{Fate, Place, UnclaimedNumber};
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
@@ -68,9 +68,9 @@ pub struct Audit {
     /// What is odd about sentences and whole files.
     pub notes: Vec<Judgement>,
     /// The numbers of the text that no claim takes up, with the reason.
-    pub apart: Vec<Apart>,
+    pub unclaimed: Vec<UnclaimedNumber>,
     /// How many numbers the tables print, by what became of them.
-    pub tabled: BTreeMap<Why, usize>,
+    pub table_numbers: BTreeMap<Fate, usize>,
     /// How the obligations of every disclosure stand.
     pub obliged: Vec<Obliged>,
 }
@@ -236,12 +236,12 @@ impl Audit {
     pub fn numbers(&self) -> Numbers {
         let numbers = self.claims.iter().filter(|judged| judged.printed.contains(char::is_numeric));
         let (unjudged, judged): (Vec<_>, Vec<_>) = numbers.partition(|judged| judged.verdict == Verdict::Unchecked);
-        let no_claim = self.apart.iter().filter(|apart| apart.why.claims_nothing()).count();
+        let no_claim = self.unclaimed.iter().filter(|unclaimed| unclaimed.fate.claims_nothing()).count();
         Numbers {
             judged: judged.len(),
-            unjudged: unjudged.len() + self.apart.len() - no_claim,
+            unjudged: unjudged.len() + self.unclaimed.len() - no_claim,
             no_claim,
-            tabled: self.tabled.values().sum(),
+            tabled: self.table_numbers.values().sum(),
         }
     }
 

@@ -52,9 +52,9 @@ pub fn judge(material: &Material<'_>) -> Audit {
 pub fn judge_by(material: &Material<'_>, obligations: &Obligations) -> Audit {
     let mut audit = part::judge_apart(material, obligations);
     for paper in material.papers {
-        audit.apart.extend(paper.apart.iter().cloned());
-        for (why, count) in &paper.tabled {
-            *audit.tabled.entry(*why).or_default() += count;
+        audit.unclaimed.extend(paper.unclaimed.iter().cloned());
+        for (fate, count) in &paper.table_numbers {
+            *audit.table_numbers.entry(*fate).or_default() += count;
         }
     }
     audit

@@ -5,7 +5,7 @@
 
 use super::ledger::Look;
 use super::{Audit, Check, Judgement, Selection, Verdict};
-use crate::model::{BudgetTable, Cells, Claim, Owner, Paper, Phase, Place, Printed};
+use crate::model::{BudgetTable, Cells, Claim, Owner, Paper, Phase, Place, PrintedTable};
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, LazyLock};
@@ -449,7 +449,8 @@ impl<'a> Sight<'a> {
         if !found.is_empty() {
             return Standing::Finding(found);
         }
-        let printed: Vec<&Printed> = self.disclosure.tables().filter(|table| tables.contains(&table.table)).collect();
+        let printed: Vec<&PrintedTable> =
+            self.disclosure.tables().filter(|table| tables.contains(&table.table)).collect();
         let unread: Vec<Place> = self
             .disclosure
             .unread()
@@ -493,7 +494,7 @@ impl<'a> Sight<'a> {
 const BETWEEN_YEARS: [&str; 3] = ["base", "gone", "copied"];
 
 impl Disclosure<'_> {
-    fn tables(&self) -> impl Iterator<Item = &Printed> {
+    fn tables(&self) -> impl Iterator<Item = &PrintedTable> {
         self.papers.iter().flat_map(|paper| &paper.tables)
     }
 

@@ -6,7 +6,7 @@ use super::screen::Screen;
 use super::staged::StagedFile;
 use super::step::step;
 use super::target::Target;
-use crate::model::{self, MARK_MARKDOWN, MARK_TEXT, is_turning};
+use crate::model::{self, MARK_MARKDOWN, MARK_TEXT, is_bidi_control};
 use crate::present::PresentError;
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -160,7 +160,7 @@ pub(super) fn folder_name(unit: &str) -> String {
 
 /// A name without what turns the direction of writing or is not seen, and with a mark for what no name may hold.
 fn name_of(text: &str, not: &[char], mark: char) -> String {
-    let is_seen = |c: &char| !is_turning(*c) && !matches!(c, '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}');
+    let is_seen = |c: &char| !is_bidi_control(*c) && !matches!(c, '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}');
     text.chars().filter(is_seen).map(|c| if not.contains(&c) || c.is_control() { mark } else { c }).collect()
 }
 

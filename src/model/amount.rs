@@ -1,4 +1,4 @@
-//! 金额: money as an integer count of 分, with the step it was published in.
+//! 金额: money as an integer count of 分, with the precision it was printed at.
 
 use super::{PrintedNumber, divide_half_away};
 use ethnum::I256;
@@ -16,7 +16,7 @@ pub struct Amount {
     resolution: i64,
 }
 
-/// 金额单位: what one printed unit is worth.
+/// 金额单位: the unit that amounts are printed in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum AmountUnit {
     /// 元
@@ -40,19 +40,22 @@ pub enum AmountError {
 }
 
 impl Amount {
-    /// An amount of `fen` 分 printed in steps of `resolution` 分; a resolution below 1 becomes 1.
+    /// An amount of `fen` 分 with a resolution of `resolution` 分; a resolution below 1 becomes 1.
     pub fn new(fen: i64, resolution: i64) -> Self {
         Self { fen, resolution: resolution.max(1) }
     }
 
-    /// An amount known to the 分.
+    /// An amount exact to the 分.
     pub fn from_fen(fen: i64) -> Self {
         Self::new(fen, 1)
     }
 
-    /// The amount that a printed number stands for in `unit` (the number's own unit wins).
+    /// The amount of a printed number in `unit`, unless the number carries a unit of its own.
     ///
-    /// The flag is false where the number has digits below a 分 and had to be rounded.
+    /// The flag is false if the number has digits below a 分 and had to be rounded.
+    ///
+    /// # Errors
+    /// The amount does not fit in an `i64` of 分.
     pub fn from_printed(number: &PrintedNumber, unit: AmountUnit) -> Result<(Self, bool), AmountError> {
         let unit = number.unit().unwrap_or(unit);
         let divisor = I256::from(10i64.pow(number.decimals().min(18)));
@@ -64,7 +67,8 @@ impl Amount {
         Ok((Self::new(fen, resolution), exact))
     }
 
-    /// The amount of a decimal in 元, at the resolution of its digits. `None` beyond `i64` or below 分.
+    /// The amount of a decimal in 元, with the resolution of its last digit. `None` if it does not fit in an `i64` of
+    /// 分 or has digits below a 分.
     pub fn from_yuan(yuan: Decimal) -> Option<Self> {
         let yuan = if yuan.scale() > 2 { yuan.normalize() } else { yuan };
         if yuan.scale() > 2 {
@@ -75,15 +79,15 @@ impl Amount {
         Some(Self::new(fen, step))
     }
 
-    /// Whether two printed amounts may stand for one. What lies half way is printed one way only, so intervals that only
-    /// touch do not agree.
+    /// Whether one exact amount may have been printed both ways: the intervals that the two numbers stand for overlap.
+    /// An amount half way between two printed numbers rounds to only one of them, so touching intervals do not agree.
     pub fn agrees(self, other: Self) -> bool {
         let gap = (i128::from(self.fen) - i128::from(other.fen)).abs();
         gap * 2 < i128::from(self.resolution) + i128::from(other.resolution)
     }
 
-    /// Whether printed parts may add up to this printed sum: n parts and their sum are off by no more than n + 1 half
-    /// steps (尾差).
+    /// Whether printed parts may add up to this printed sum: rounding n parts and their sum can shift the total by at
+    /// most n + 1 half steps (尾差).
     pub fn sum_agrees(self, parts: impl IntoIterator<Item = Self>) -> bool {
         let (mut gap, mut steps) = (-i128::from(self.fen), i128::from(self.resolution));
         for part in parts {
@@ -108,12 +112,12 @@ impl Amount {
         Decimal::new(self.fen, 2)
     }
 
-    /// The sum, at the coarser resolution of the two. `None` beyond `i64`.
+    /// The sum, at the coarser resolution of the two. `None` on overflow.
     pub fn checked_add(self, other: Self) -> Option<Self> {
         Some(Self::new(self.fen.checked_add(other.fen)?, self.resolution.max(other.resolution)))
     }
 
-    /// The difference, at the coarser resolution of the two. `None` beyond `i64`.
+    /// The difference, at the coarser resolution of the two. `None` on overflow.
     pub fn checked_sub(self, other: Self) -> Option<Self> {
         Some(Self::new(self.fen.checked_sub(other.fen)?, self.resolution.max(other.resolution)))
     }
@@ -150,7 +154,7 @@ impl AmountUnit {
     /// Every unit, from small to large.
     pub const ALL: [Self; 5] = [Self::Yuan, Self::Thousand, Self::TenThousand, Self::Million, Self::HundredMillion];
 
-    /// The worth of one unit in 分.
+    /// The value of one unit in 分.
     pub fn fen(self) -> i64 {
         match self {
             Self::Yuan => 100,
@@ -172,7 +176,7 @@ impl AmountUnit {
         }
     }
 
-    /// The unit of this exact Chinese name.
+    /// The unit with exactly this Chinese name.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|unit| unit.name() == name)
     }

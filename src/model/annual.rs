@@ -1,13 +1,13 @@
-//! 年均增长率: the compound annual growth rate, exact until it is shown.
+//! 年均增长率: the compound annual growth rate, exact until it is printed.
 
 use super::divide_half_away;
 use ethnum::I256;
 use num_bigint::BigUint;
 use rust_decimal::Decimal;
 
-/// 年均增长率 (CAGR): the yearly rate that leads from one amount to another in so many years, `(to / from)^(1/years) − 1`.
+/// 年均增长率: the compound annual growth rate (CAGR) between two amounts, `(to / from)^(1/years) − 1`.
 ///
-/// Kept as the two amounts; the root is taken of whole numbers, once, when it is shown, so every digit is right.
+/// Stores the two amounts. The root is an integer root, taken once when the rate is printed, so every digit is right.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct AnnualGrowth {
     from: u64,
@@ -16,8 +16,8 @@ pub struct AnnualGrowth {
 }
 
 impl AnnualGrowth {
-    /// The rate from `from` to `to`, both in 分, over `years` years. `None` where the base is not positive, the end
-    /// is negative or no year lies between: no yearly rate leads there.
+    /// The rate from `from` to `to`, both in 分, over `years` years. `None` where it is undefined: the base is not
+    /// positive, the final amount is negative, or `years` is zero.
     pub fn between(from: i64, to: i64, years: u16) -> Option<Self> {
         let (from, to) = (u64::try_from(from).ok()?, u64::try_from(to).ok()?);
         (from > 0 && years > 0).then_some(Self { from, to, years })
@@ -26,23 +26,23 @@ impl AnnualGrowth {
     /// The rate in percent, rounded half away from zero to `decimals` decimals (at most 9).
     pub fn percent(self, decimals: u32) -> Decimal {
         let decimals = decimals.min(9);
-        let whole = 10i64.pow(decimals + 2);
-        // Twice the rate in units of the last digit, cut towards zero: whether its half is below, at or above a half
-        // is then seen from whole numbers alone.
-        let (root, exact) = self.doubled_root(whole.unsigned_abs());
-        let below = root - I256::from(2 * whole);
-        let cut = if below < 0 && !exact { below + 1 } else { below };
-        let rounded = divide_half_away(cut, I256::from(2));
+        let one = 10i64.pow(decimals + 2);
+        // Twice the rate in units of the last printed digit, truncated towards zero: halving that integer shows
+        // whether the exact rate lies below, at or above a half, so it rounds correctly.
+        let (root, exact) = self.doubled_root(one.unsigned_abs());
+        let floor = root - I256::from(2 * one);
+        let truncated = if floor < 0 && !exact { floor + 1 } else { floor };
+        let rounded = divide_half_away(truncated, I256::from(2));
         let rounded = i128::try_from(rounded).unwrap_or(i128::MAX);
         Decimal::try_from_i128_with_scale(rounded, decimals).unwrap_or(Decimal::MAX)
     }
 
-    /// The largest whole number not above `2 · whole · (to / from)^(1/years)`, and whether it is exactly that.
-    fn doubled_root(self, whole: u64) -> (I256, bool) {
+    /// The integer part of `2 · one · (to / from)^(1/years)`, and whether there is no fractional part.
+    fn doubled_root(self, one: u64) -> (I256, bool) {
         let years = u32::from(self.years);
         let (from, to) = (BigUint::from(self.from), BigUint::from(self.to));
-        let scaled = BigUint::from(2 * whole).pow(years) * to;
-        // The whole part of the root of a number is the root of its whole part.
+        let scaled = BigUint::from(2 * one).pow(years) * to;
+        // The integer part of a root is the integer part of the root of the integer part.
         let root = (&scaled / &from).nth_root(years);
         let exact = root.pow(years) * from == scaled;
         let digits = u128::try_from(root).expect("at most 2 · 10^11 · 2^63, below 2^102");

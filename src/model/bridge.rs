@@ -1,18 +1,18 @@
-//! 口径对照: how last year's items are put on this year's codes.
+//! 口径对照: the mapping that puts an earlier year's items on a later year's codes.
 
 use super::{Code, FiscalYear, Place};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;
 
-/// 份额: what part of an item goes to one code; an exact fraction above 0 and up to 1, in lowest terms.
+/// 份额: the share of an item that goes to one code, an exact fraction in (0, 1] in lowest terms.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Share {
     numerator: i64,
     denominator: i64,
 }
 
-/// 科目: one end of a bridge row; by its code, or by its name where no code is known.
+/// 科目: one end of a bridge row, identified by its code, or by its name where no code is known.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct BridgeEnd {
     /// 科目编码
@@ -21,7 +21,7 @@ pub struct BridgeEnd {
     pub name: Arc<str>,
 }
 
-/// 对照行: a share of one item of one year belongs to an item of a later year.
+/// 对照行: maps a share of one year's item to an item of a later year.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BridgeRow {
     /// The year of the old code.
@@ -34,26 +34,26 @@ pub struct BridgeRow {
     pub new: BridgeEnd,
     /// 份额
     pub share: Share,
-    /// 单位; every unit where there is none.
+    /// 单位; `None` applies to every unit.
     pub unit: Option<Arc<str>>,
-    /// 依据, as the file gives it.
+    /// 依据, as written in the file.
     pub source: Arc<str>,
-    /// Where the row stands.
+    /// The row's place in its file.
     pub place: Place,
-    /// Whether it is one of many that need not concern the data (the shipped list): then it is not missed.
+    /// Whether the row comes from the shipped list. No warning is given if the data has no such item.
     pub optional: bool,
 }
 
-/// 口径对照表: rows whose shares add up to the whole of every old item, so that no amount is lost or made.
+/// 口径对照表: rows in which the shares of every old item add up to 1, so that no amount is lost or created.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Bridge {
     rows: Vec<BridgeRow>,
 }
 
-/// Why rows are not a bridge, with the place of the row and the way out.
+/// Why rows are not a valid bridge, with the place of the row and the way out.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum BridgeError {
-    /// An end that says neither code nor name.
+    /// An end with neither code nor name.
     #[error("{place}：{side}既没有编码也没有名称。请至少填一个")]
     NoItem {
         /// The row.
@@ -61,7 +61,7 @@ pub enum BridgeError {
         /// 旧科目 or 新科目
         side: &'static str,
     },
-    /// A bridge leads from an earlier year to a later one.
+    /// The years do not lead from an earlier one to a later one.
     #[error("{place}：年度应由早到晚，实际是 {from} 到 {to}。请核对 from_year 和 to_year")]
     Years {
         /// The row.
@@ -71,7 +71,7 @@ pub enum BridgeError {
         /// Its `to_year`.
         to: FiscalYear,
     },
-    /// The same row twice.
+    /// A row that repeats another.
     #[error("{place}：与 {first} 重复（{old} → {new}）。请删去一行")]
     Twice {
         /// The second row.
@@ -83,17 +83,17 @@ pub enum BridgeError {
         /// The new item.
         new: String,
     },
-    /// Shares of one item that are not its whole.
+    /// Shares of one item that do not add up to 1.
     #[error("{place}：{old} 的份额合计是 {sum}，应为 1。请改份额；留在原科目的部分也写一行（new_code 写原编码）")]
     Shares {
         /// The first row of the item.
         place: Place,
         /// The item.
         old: String,
-        /// What its shares add up to.
+        /// The sum of its shares.
         sum: String,
     },
-    /// Fractions without a common denominator of a reasonable size.
+    /// Shares whose common denominator exceeds the limit.
     #[error("{place}：{old} 的份额分母太大，算不出精确的和。请改用位数少一些的份额")]
     Denominator {
         /// The first row of the item.
@@ -101,7 +101,7 @@ pub enum BridgeError {
         /// The item.
         old: String,
     },
-    /// Codes of two classifications.
+    /// Codes of two different classifications.
     #[error("{place}：{old} 与 {new} 不是同一种分类的科目（如功能分类与经济分类）。请核对编码")]
     Classification {
         /// The row.
@@ -111,7 +111,7 @@ pub enum BridgeError {
         /// The new code.
         new: Code,
     },
-    /// A sum of others cannot take an item in.
+    /// The new code is of a higher level than the old one: its amount is the sum of those below it.
     #[error("{place}：新编码 {new} 的级次高于旧编码 {old}，上级数是下级数之和，不能直接转入。请写到同一级次的科目")]
     Coarser {
         /// The row.
@@ -123,14 +123,14 @@ pub enum BridgeError {
     },
 }
 
-/// The largest common denominator of one item's shares: any amount times it fits into an `i128`.
-const DENOMINATOR: i64 = 1_000_000_000_000;
+/// Upper limit of the common denominator of one item's shares; an `i64` amount times it fits in an `i128`.
+const MAX_DENOMINATOR: i64 = 1_000_000_000_000;
 
 impl Share {
-    /// The whole.
+    /// The whole item.
     pub const WHOLE: Self = Self { numerator: 1, denominator: 1 };
 
-    /// `numerator / denominator`; `None` unless it lies above 0 and not above 1.
+    /// `numerator / denominator`; `None` outside (0, 1].
     pub fn new(numerator: i64, denominator: i64) -> Option<Self> {
         if numerator <= 0 || denominator < numerator {
             return None;
@@ -151,7 +151,7 @@ impl Share {
 }
 
 impl fmt::Display for Share {
-    /// `1`, `0.4` where four decimals say it exactly, else `617/2839`.
+    /// `1`, `0.4` where four decimals are exact, else `617/2839`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.denominator == 1 {
             return write!(f, "{}", self.numerator);
@@ -167,7 +167,7 @@ impl fmt::Display for Share {
 }
 
 impl BridgeRow {
-    /// A row by which the whole of one item goes to another, in every unit.
+    /// A row that maps the whole of one item to another, in every unit.
     pub fn new((from, to): (FiscalYear, FiscalYear), old: BridgeEnd, new: BridgeEnd) -> Self {
         Self {
             from,
@@ -202,25 +202,25 @@ impl fmt::Display for BridgeEnd {
 }
 
 impl BridgeRow {
-    /// What makes rows concern the same item: years, unit, and its code or else its name.
+    /// The key of the old item: years, unit, and its code or else its name.
     pub fn item(&self) -> BridgeItem {
         (self.to, self.from, self.unit.clone(), identity(&self.old))
     }
 }
 
-/// Years, unit and old item of a row.
+/// Key of a row's old item: `(to, from, unit, (code, name))`.
 pub type BridgeItem = (FiscalYear, FiscalYear, Option<Arc<str>>, (Option<Code>, Arc<str>));
 
-/// A code says which item is meant; a name does so only without one.
+/// A code identifies the item by itself; the name counts only where there is no code.
 fn identity(end: &BridgeEnd) -> (Option<Code>, Arc<str>) {
     (end.code.clone(), if end.code.is_some() { "".into() } else { super::fold(&end.name).into() })
 }
 
 impl Bridge {
-    /// Rows that are sound: years in order, no row twice, the shares of every old item 1 in sum.
+    /// A bridge of valid rows: years in order, no row repeated, the shares of every old item adding up to 1.
     ///
     /// # Errors
-    /// The first row that is not.
+    /// What is wrong with the first invalid row or item.
     pub fn new(rows: Vec<BridgeRow>) -> Result<Self, BridgeError> {
         let mut seen = BTreeMap::new();
         let mut items: BTreeMap<BridgeItem, Vec<&BridgeRow>> = BTreeMap::new();
@@ -236,15 +236,15 @@ impl Bridge {
         Ok(Self { rows })
     }
 
-    /// The rows, in their order.
+    /// The rows, in the order given.
     pub fn rows(&self) -> &[BridgeRow] {
         &self.rows
     }
 
-    /// The rows of both. Optional rows give way to those that somebody wrote for the same item.
+    /// The rows of both bridges. Optional rows give way to rows that a user wrote for the same item.
     ///
     /// # Errors
-    /// An item that both speak of, so that its shares are more than 1.
+    /// An item that both bridges map, so that its shares exceed 1.
     pub fn with(self, other: Self) -> Result<Self, BridgeError> {
         let rows: Vec<BridgeRow> = self.rows.into_iter().chain(other.rows).collect();
         let written: BTreeSet<BridgeItem> = rows.iter().filter(|row| !row.optional).map(BridgeRow::item).collect();
@@ -272,7 +272,7 @@ fn check(row: &BridgeRow) -> Result<(), BridgeError> {
     Ok(())
 }
 
-/// Exact: over the common denominator of the item's shares.
+/// Checks exactly, over a common denominator, that one item's shares add up to 1.
 fn check_sum(rows: &[&BridgeRow]) -> Result<(), BridgeError> {
     let Some(first) = rows.first() else { return Ok(()) };
     let (place, old) = (first.place.clone(), first.old.to_string());
@@ -289,11 +289,11 @@ fn check_sum(rows: &[&BridgeRow]) -> Result<(), BridgeError> {
     Err(BridgeError::Shares { place, old, sum })
 }
 
-/// The least common denominator of shares, where it is of a reasonable size.
+/// The least common denominator of shares; `None` above 10^12.
 pub fn common_denominator(shares: impl IntoIterator<Item = Share>) -> Option<i64> {
     shares.into_iter().try_fold(1i64, |common, share| {
         let step = share.denominator / greatest_common_divisor(common, share.denominator);
-        common.checked_mul(step).filter(|common| *common <= DENOMINATOR)
+        common.checked_mul(step).filter(|common| *common <= MAX_DENOMINATOR)
     })
 }
 

@@ -1,4 +1,4 @@
-//! 单元格: what a printed cell means, and whose disclosure it stands in.
+//! 单元格: what a printed cell means, and which disclosure it belongs to.
 
 use super::{
     Amount, BudgetTable, Claim, Classification, FiscalYear, Level, LineItem, Measure, Origin, Paper, Part, Phase,
@@ -7,7 +7,7 @@ use super::{
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// Whose disclosure of which year a file belongs to.
+/// The unit, year and phase whose disclosure a file is.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Owner {
     /// 单位名称
@@ -20,16 +20,16 @@ pub struct Owner {
     pub phase: Phase,
 }
 
-/// 一格, with what it means.
+/// 单元格: a table cell with its meaning.
 #[derive(Debug, Clone, Copy)]
 pub struct Cell<'a> {
     /// The figure.
     pub item: &'a LineItem,
-    /// Which money it is; of a row that is no sum, beside its code or name.
+    /// Which money the figure is. A row that is no total has its code or name in addition.
     pub topic: Topic,
 }
 
-/// 表、行、栏: what tells which money a figure is.
+/// 表、行、栏: the table, row and column headings from which the meaning of a figure follows.
 #[derive(Debug, Clone, Copy)]
 pub struct Heads<'a> {
     /// 表
@@ -51,21 +51,21 @@ pub struct Heads<'a> {
 pub struct Cells<'a> {
     owners: BTreeMap<Arc<str>, Owner>,
     cells: BTreeMap<(Arc<str>, Scope, FiscalYear), Vec<Cell<'a>>>,
-    /// Rows that have a name and no code.
+    /// Cells of rows that have a name but no code.
     named: BTreeMap<(Arc<str>, Scope, FiscalYear), Vec<Cell<'a>>>,
-    /// All of them in the order of their places.
+    /// All cells, sorted by place.
     placed: Vec<Cell<'a>>,
 }
 
 impl Cell<'_> {
-    /// Its amount; cells have one.
+    /// The amount; every cell in [`Cells`] has one.
     pub fn amount(&self) -> Amount {
         self.item.amount.unwrap_or(Amount::from_fen(0))
     }
 }
 
 impl<'a> Cells<'a> {
-    /// The cells that tables print, and the owners of all files.
+    /// The cells among `items` and the owners of all files.
     pub fn of(items: &'a [LineItem], papers: &[Paper]) -> Self {
         let mut cells = Self { owners: owners(items, papers), ..Self::default() };
         for item in items.iter().filter(|item| is_cell(item)) {
@@ -85,13 +85,14 @@ impl<'a> Cells<'a> {
         cells
     }
 
-    /// Whose disclosure a file is, where that is known.
+    /// Whose disclosure a file is, if known.
     pub fn owner(&self, file: &Arc<str>) -> Option<&Owner> {
         self.owners.get(file)
     }
 
-    /// Whose disclosure a claim speaks of: its file's, and of a government's the scope that the sentence names. `None`
-    /// where no file is known, and for what is below a government, which has no budget of its own here.
+    /// Whose budget a claim is about: the owner of its file, with the scope that the sentence names in a government's
+    /// report. `None` if the owner is not known, or if the claim is about the governments below, whose budgets are not
+    /// in this file.
     pub fn owner_of(&self, claim: &Claim) -> Option<Owner> {
         let owner = self.owner(&claim.place.file)?;
         let scope = match claim.territory.filter(|_| owner.scope.is_of_government()) {
@@ -103,22 +104,22 @@ impl<'a> Cells<'a> {
         Some(Owner { scope, ..owner.clone() })
     }
 
-    /// The cells of every unit and year, one list each.
+    /// The cells, one list for each unit and year.
     pub fn lists(&self) -> impl Iterator<Item = &[Cell<'a>]> {
         self.cells.values().map(Vec::as_slice)
     }
 
-    /// The cells of a unit's year, of every phase.
+    /// The cells of a unit's year, in all phases.
     pub fn of_year(&self, owner: &Owner, year: FiscalYear) -> &[Cell<'a>] {
         self.cells.get(&(owner.unit.clone(), owner.scope, year)).map_or(&[], Vec::as_slice)
     }
 
-    /// The rows that have a name of their own and no code, one list for each unit and year.
+    /// The cells of rows that have a name but no code, one list for each unit and year.
     pub fn named(&self) -> impl Iterator<Item = &[Cell<'a>]> {
         self.named.values().map(Vec::as_slice)
     }
 
-    /// The cells of a year and phase that stand at a place.
+    /// The cells of a year and phase at a place.
     pub fn at(&self, place: &Place, of: (FiscalYear, Phase)) -> impl Iterator<Item = Cell<'a>> {
         let from = self.placed.partition_point(|cell| cell.item.place < *place);
         let here = self.placed[from..].iter().copied().take_while(move |cell| cell.item.place == *place);
@@ -126,7 +127,7 @@ impl<'a> Cells<'a> {
     }
 }
 
-/// A figure of a table, not one of the text.
+/// Whether an item is a figure printed in a table, not one recovered from the text.
 fn is_cell(item: &LineItem) -> bool {
     item.origin == Origin::Published
         && item.project.is_none()
@@ -134,7 +135,7 @@ fn is_cell(item: &LineItem) -> bool {
         && (item.place.column.is_some() || item.place.sheet.is_some())
 }
 
-/// The owners of files: as the files say, else by the year and phase of nearly all of their cells.
+/// The owners of files: that of at least three quarters of a file's cells, else what the file says of itself.
 fn owners(items: &[LineItem], papers: &[Paper]) -> BTreeMap<Arc<str>, Owner> {
     let mut owners = BTreeMap::new();
     let mut counts: BTreeMap<Arc<str>, BTreeMap<Owner, usize>> = BTreeMap::new();
@@ -144,7 +145,7 @@ fn owners(items: &[LineItem], papers: &[Paper]) -> BTreeMap<Arc<str>, Owner> {
     }
     for (file, counts) in counts {
         let cells: usize = counts.values().sum();
-        // A column of the budget beside the outturn, as final accounts have for “三公”, does not change it.
+        // Final accounts print the budget of “三公” beside the outturn; such a column must not change the phase.
         if let Some((owner, count)) = counts.into_iter().max_by_key(|(_, count)| *count)
             && count * 4 >= cells * 3
         {
@@ -169,20 +170,20 @@ impl<'a> Heads<'a> {
         Self { table: *table, classification: *classification, measure, name, level: *level, coded: code.is_some() }
     }
 
-    /// Which money the figure is; `None` where that is not plain.
+    /// Which money the figure is; `None` if the headings are not fully understood.
     pub fn topic(&self) -> Option<Topic> {
         let is_sum = self.level == Level::Total && is_total(self.name);
-        let row = if self.coded || is_sum { Topic::default() } else { whole(self.name)? };
+        let row = if self.coded || is_sum { Topic::default() } else { read_fully(self.name)? };
         self.of_row(row)
     }
 
-    /// The same of a row whose name is the name of an item; 其中 makes it a part of the row above.
+    /// The topic of a row that is named by its item. `None` for 其中, a part of the row above it.
     fn named(&self) -> Option<Topic> {
         (!self.name.contains("其中")).then(|| self.of_row(Topic::default())).flatten()
     }
 
     fn of_row(&self, row: Topic) -> Option<Topic> {
-        let column = if self.measure.is_total() { Topic::default() } else { whole(self.measure.as_str())? };
+        let column = if self.measure.is_total() { Topic::default() } else { read_fully(self.measure.as_str())? };
         let side = match self.classification {
             Classification::Revenue => Side::Revenue,
             _ if self.table == BudgetTable::Revenue => Side::Revenue,
@@ -196,20 +197,20 @@ impl<'a> Heads<'a> {
                 return self.measure.is_total().then_some(Topic { part: Some(part), ..Topic::default() });
             }
             BudgetTable::Other if column.part == Some(Part::Running) => return Some(column),
-            // A table outside the form says in its title whose funds it lists, and its title is its measure.
+            // The measure of a table outside the standard forms is its title, which has to name the fund.
             BudgetTable::Other if column.fund.is_none() || column.part.is_some() => return None,
             _ => {}
         }
         let (fund, part) = identity::of_table(self.table)?;
-        // 收入 has no 基本支出: such a cell was misread.
+        // Revenue has no 基本支出 or other part of expenditure: such a cell was misread.
         if side == Side::Revenue && (column.part.is_some() || row.part.is_some()) {
             return None;
         }
-        // 国有资本经营收入 among the revenue of a general budget is a kind of it, not the budget of that name.
+        // 国有资本经营收入 in a general budget's revenue table is a kind of general revenue, not the fund of that name.
         if self.table.is_of_government() && row.fund.is_some() && row.fund != fund {
             return None;
         }
-        // A code of the economic classification is itself the part of a part: 301 is under 人员经费.
+        // An economic code already says which part it is (301 belongs to 人员经费), so the table's part is dropped.
         let part = if self.classification == Classification::Economic && self.coded {
             None
         } else {
@@ -234,15 +235,15 @@ fn goods(name: &str) -> Option<Part> {
     parts.into_iter().find(|(word, _)| name.contains(word)).map(|(_, part)| part)
 }
 
-/// A topic whose words are understood whole; numbering in front of them is passed over.
-fn whole(words: &str) -> Option<Topic> {
+/// The topic of words that are understood without a remainder, leading numbering aside.
+fn read_fully(words: &str) -> Option<Topic> {
     let bare = unnumbered(words);
     let (topic, left) = Topic::read(bare)?;
-    // “其中：” makes a row a part of the one above it, whose funds it may not name.
+    // A row with “其中：” is a part of the row above it and may not repeat that row's fund.
     (left.is_empty() && !words.contains("其中")).then_some(topic)
 }
 
-/// A name without 一、 or 1. in front; 一般公共预算 is left whole.
+/// Strips leading numbering such as 一、 or 1. (but not the 一 of 一般公共预算).
 fn unnumbered(words: &str) -> &str {
     let end = |c: char| matches!(c, '、' | '.' | '．' | ')' | '）' | ':' | '：');
     match words.find(end) {

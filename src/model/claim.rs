@@ -1,4 +1,4 @@
-//! 表述: what a sentence of 第三部分 claims.
+//! 表述: what a sentence of the explanatory text (第三部分 情况说明) claims.
 
 use super::{Amount, AmountUnit, Binding, Code, FiscalYear, Level, Phase, Place, PrintedNumber};
 use std::ops::Range;
@@ -15,88 +15,88 @@ pub enum Direction {
     Flat,
 }
 
-/// 表述: the figures that a text states of one subject, bound to it by the structure of its clauses.
+/// 表述: the figures that a text states about one subject, tied to it by the structure of the clauses.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Claim {
     /// Where the sentence begins.
     pub place: Place,
-    /// The sentence (or the neighbouring sentences, where the figures stand in several), without line breaks.
+    /// The sentence without line breaks; several neighbouring sentences where the figures spread over them.
     pub text: Arc<str>,
     /// The headings above it, the outermost first.
     pub section: Vec<Arc<str>>,
-    /// 主体: what the figures are figures of.
+    /// 主体: what the figures are about.
     pub subject: Subject,
     /// The year that the text names for the subject, if any.
     pub year: Option<FiscalYear>,
-    /// 阶段 of this year's amount, where the words around it say so: 预算安排, 预算执行数, 支出决算.
+    /// 阶段 of this year's amount, if the words around it name one: 预算安排, 预算执行数, 支出决算.
     pub phase: Option<Phase>,
-    /// 范围: whose money it is in a government's report, where the sentence or its heading says so.
+    /// 范围 in a government's report, if the sentence or its heading names one.
     pub territory: Option<Territory>,
     /// The figures in reading order.
     pub figures: Vec<Figure>,
-    /// 对应: the cells it speaks of; nothing before the tables are read.
+    /// 对应: the cells it refers to; empty until the tables are read.
     pub binding: Binding,
 }
 
-/// 范围: which governments the money of a claim is of. One report gives the same amounts of several.
+/// 范围: which governments a claim covers. One report states the same amount for several of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Territory {
     /// 全省, 全市, 全区: the government and all below it.
     Whole,
     /// 省本级, 市级: the government alone.
     Own,
-    /// 县（市、区）: those below it.
+    /// 县（市、区）: the governments below it.
     Below,
 }
 
-/// 主体: what a claim speaks of, as printed.
+/// 主体: what a claim is about, as printed.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Subject {
     /// The words, without numbering, year and closing 为, in half-width form; may begin with the unit's name.
     pub text: Arc<str>,
-    /// 类, 款, 项 with their names, where the words are a path through the classification.
+    /// 类, 款, 项 with their names, if the words spell out a path through the classification.
     pub path: Vec<(Level, Arc<str>)>,
     /// The code printed in front of it.
     pub code: Option<Code>,
-    /// The subject of which 其中 makes this one a part.
+    /// The subject that 其中 makes this one a part of.
     pub whole: Option<Arc<str>>,
 }
 
-/// A figure of a claim, or a word in its place (持平).
+/// A figure of a claim, or a word in place of one (持平).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Figure {
-    /// What the figure says of the subject.
+    /// What the figure says about the subject.
     pub role: Role,
-    /// The printed number; none where a word stands for it.
+    /// The printed number; `None` for a word such as 持平.
     pub number: Option<PrintedNumber>,
-    /// 对比基数: against what, where the text says so.
+    /// 对比基数: what it is compared with, if the text says so.
     pub base: Option<Base>,
-    /// Where it stands in the claim's text, in bytes.
+    /// Byte range in [`Claim::text`].
     pub span: Range<usize>,
-    /// Where it stands in the document: its own line of the sentence.
+    /// Its own place in the document, which may be on a later line than the claim's.
     pub place: Place,
 }
 
-/// What a figure says of its subject.
+/// What a figure says about its subject.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Role {
     /// 本年数
     Current,
     /// 上年数, or whatever else [`Figure::base`] says.
     Prior,
-    /// 增减额; no direction where a template's 增加（减少） was left standing.
+    /// 增减额; no direction where the template's 增加（减少） was left as it is.
     Change(Option<Direction>),
-    /// 基本持平: said to be about the same, which is not exact.
+    /// 基本持平: about the same, which cannot be checked exactly.
     AboutFlat,
     /// 增减率 in percent.
     Rate(Option<Direction>),
-    /// 增长 so many 倍.
+    /// 增长N倍: growth by a factor.
     Times(Option<Direction>),
-    /// 是上年的 so many 倍
+    /// 是上年的N倍: the ratio to last year.
     Multiple,
-    /// 增长率无可比性: said to have no rate, because there is nothing to compare with.
+    /// 增长率无可比性: no rate, because there is nothing to compare with.
     Incomparable,
-    /// 占比 in percent, and of what, where it is said.
+    /// 占比 in percent, with the whole if it is named.
     Share(Option<Arc<str>>),
     /// 完成率 in percent of the budget that [`Figure::base`] names.
     Completion,
@@ -109,7 +109,7 @@ pub enum Role {
 pub struct Base {
     /// The year of the base.
     pub year: BaseYear,
-    /// 预算, 调整预算, 执行 or 决算, where it is said.
+    /// 预算, 调整预算, 执行 or 决算, if named.
     pub phase: Option<Phase>,
     /// 同口径, 可比
     pub comparable: bool,
@@ -127,12 +127,12 @@ pub enum BaseYear {
 }
 
 impl Claim {
-    /// The first figure of a role.
+    /// The first figure whose role satisfies the predicate.
     pub fn figure(&self, role: impl Fn(&Role) -> bool) -> Option<&Figure> {
         self.figures.iter().find(|figure| role(&figure.role))
     }
 
-    /// Whether another claim is of the same sentence.
+    /// Whether both claims come from the same sentence.
     pub fn shares_sentence(&self, other: &Self) -> bool {
         self.place == other.place && self.text == other.text
     }
@@ -144,7 +144,7 @@ impl Claim {
 }
 
 impl Figure {
-    /// Its amount, with its unit: a bare number in a sentence has none to be an amount of.
+    /// The amount; `None` for a number without a unit, which in a sentence need not be money.
     pub fn amount(&self) -> Option<Amount> {
         let number = self.number.as_ref()?;
         number.unit()?;

@@ -34,9 +34,9 @@ pub enum Level {
     SubItem,
 }
 
-/// 科目编码: 3, 5, 7 or 9 digits, joined: `2080101`. Ordered as text, so a parent stands before its children.
+/// 科目编码: 3, 5, 7 or 9 digits, joined: `2080101`. Ordered as text, so a parent sorts before its children.
 ///
-/// Codes are compared and copied by the million, so the digits stand in the value itself, padded with zero bytes.
+/// Codes are compared and copied by the million, so the digits are stored inline, padded with zero bytes.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Code {
     digits: [u8; Code::LONGEST],
@@ -50,6 +50,9 @@ pub struct CodeError(pub String);
 
 impl Code {
     /// A code of 3, 5, 7 or 9 ASCII digits that does not begin with 0.
+    ///
+    /// # Errors
+    /// Any other text.
     pub fn new(digits: &str) -> Result<Self, CodeError> {
         let sound = matches!(digits.len(), 3 | 5 | 7 | 9)
             && digits.bytes().all(|b| b.is_ascii_digit())
@@ -60,7 +63,7 @@ impl Code {
         Ok(Self::of(digits.as_bytes()))
     }
 
-    /// The most digits that a code has.
+    /// The maximum number of digits.
     const LONGEST: usize = 9;
 
     fn of(digits: &[u8]) -> Self {
@@ -78,7 +81,7 @@ impl Code {
         std::str::from_utf8(self.bytes()).expect("a code is ASCII digits")
     }
 
-    /// The level that the length tells.
+    /// The level, given by the number of digits.
     pub fn level(&self) -> Level {
         match self.length {
             3 => Level::Category,
@@ -94,17 +97,17 @@ impl Code {
         Some(Self::of(&self.bytes()[..above]))
     }
 
-    /// Whether `other` lies below this code.
-    pub fn is_above(&self, other: &Self) -> bool {
+    /// Whether `other` lies below this code in the hierarchy, at any distance.
+    pub fn is_ancestor_of(&self, other: &Self) -> bool {
         other.length > self.length && other.bytes().starts_with(self.bytes())
     }
 
-    /// This code with `old`, which stands above it, replaced by `new`: 2060601 from 20606 to 20706 is 2070601.
+    /// This code with its ancestor `old` replaced by `new`: 2060601 moved from 20606 to 20706 is 2070601.
     pub fn moved(&self, old: &Self, new: &Self) -> Option<Self> {
         Self::new(&format!("{new}{}", self.as_str().strip_prefix(old.as_str())?)).ok()
     }
 
-    /// The classification that the first digit tells: 1 revenue, 2 functional, 3 economic, 5 government economic.
+    /// The classification, given by the first digit: 1 revenue, 2 functional, 3 economic, 5 government economic.
     pub fn classification(&self) -> Option<Classification> {
         match self.digits[0] {
             b'1' => Some(Classification::Revenue),
@@ -157,14 +160,14 @@ impl Classification {
         }
     }
 
-    /// The classification of this data name.
+    /// The classification with this name in data.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|c| c.name() == name)
     }
 }
 
 impl Level {
-    /// Every level, from the whole down.
+    /// Every level, from the total down.
     pub const ALL: [Self; 5] = [Self::Total, Self::Category, Self::Section, Self::Item, Self::SubItem];
 
     /// The name in data and on the page: `total`, 类, 款, 项, 目.
@@ -178,7 +181,7 @@ impl Level {
         }
     }
 
-    /// The level of this name; 合计 is `total` too.
+    /// The level with this name; 合计 means `total` too.
     pub fn from_name(name: &str) -> Option<Self> {
         if name == "合计" { Some(Self::Total) } else { Self::ALL.into_iter().find(|level| level.name() == name) }
     }
@@ -194,8 +197,8 @@ mod tests {
         assert_eq!(code.level(), Level::Item);
         assert_eq!(code.parent().unwrap().as_str(), "20801");
         assert_eq!(Code::new("208").unwrap().parent(), None);
-        assert!(Code::new("208").unwrap().is_above(&code));
-        assert!(!code.is_above(&code));
+        assert!(Code::new("208").unwrap().is_ancestor_of(&code));
+        assert!(!code.is_ancestor_of(&code));
         assert_eq!(code.classification(), Some(Classification::Functional));
     }
 

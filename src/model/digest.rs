@@ -1,4 +1,4 @@
-//! 指纹: what tells whether two files are the same.
+//! 指纹: the digest by which identical files are recognised.
 
 use sha2::{Digest, Sha256};
 
@@ -9,17 +9,17 @@ pub fn sha256(bytes: &[u8]) -> String {
     fingerprint.finish()
 }
 
-/// SHA-256 of bytes that come piece by piece.
+/// SHA-256 of bytes that arrive piece by piece.
 #[derive(Debug, Clone, Default)]
 pub struct Fingerprint(Sha256);
 
 impl Fingerprint {
-    /// The next bytes.
+    /// Adds the next bytes.
     pub fn add(&mut self, bytes: &[u8]) {
         self.0.update(bytes);
     }
 
-    /// In lower-case hexadecimal.
+    /// The digest in lower-case hexadecimal.
     pub fn finish(self) -> String {
         self.0.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
     }

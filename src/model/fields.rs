@@ -1,6 +1,6 @@
-//! 字段行: texts put into one line of fields and taken out again, whatever they hold.
+//! 字段行: escaped tab-separated lines, in which a field may hold any text.
 
-/// Fields as one line, parted by tabs.
+/// Joins fields to one line, with backslashes, tabs and line breaks escaped.
 pub(super) fn line(fields: &[&str]) -> String {
     let escaped = fields
         .iter()
@@ -8,20 +8,20 @@ pub(super) fn line(fields: &[&str]) -> String {
     escaped.collect::<Vec<_>>().join("\t")
 }
 
-/// The fields of a line.
+/// Splits a line written by [`line`] into its fields.
 pub(super) fn fields(line: &str) -> Vec<String> {
     let field = |escaped: &str| {
         let mut field = String::with_capacity(escaped.len());
         let mut rest = escaped.chars();
-        while let Some(own) = rest.next() {
-            field.push(match own {
+        while let Some(c) = rest.next() {
+            field.push(match c {
                 '\\' => match rest.next() {
                     Some('t') => '\t',
                     Some('n') => '\n',
                     Some('r') => '\r',
                     other => other.unwrap_or('\\'),
                 },
-                own => own,
+                c => c,
             });
         }
         field

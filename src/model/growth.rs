@@ -2,23 +2,23 @@
 
 use super::Ratio;
 
-/// 增减: what happened between two amounts. How a new item is worded is the wording's choice, not ours.
+/// 增减: what happened between two amounts. How a new item is worded (增长100.00%, 上年无此项) is up to the writer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Growth {
-    /// 增长 / 下降: both amounts stand and the base is positive.
+    /// 增长 / 下降: a change from a positive base to another amount that is not zero.
     Rate(Ratio),
-    /// 新增: nothing → x. No rate is defined.
+    /// 新增: from zero to an amount. The rate is undefined.
     New,
-    /// 取消: x → nothing, −100 %.
+    /// 取消: from an amount to zero, −100 %.
     Gone,
-    /// 持平: no change. The rate is 0, also where both amounts are 0 (printed 增长0.00%).
+    /// 持平: no change. The rate is 0, even if both amounts are 0 (printed 增长0.00%).
     Flat,
-    /// 上年为负数: a rate on a negative base says nothing, so there is none.
+    /// 上年为负数: a rate on a negative base is meaningless, so there is none.
     NegativeBase,
 }
 
 impl Growth {
-    /// The growth from `prior` to `current`, both in 分. `None` where the change is beyond `i64`.
+    /// The growth from `prior` to `current`, both in 分. `None` if the change does not fit in an `i64`.
     pub fn between(prior: i64, current: i64) -> Option<Self> {
         Some(match (prior, current) {
             (p, c) if p == c => Self::Flat,
@@ -29,7 +29,7 @@ impl Growth {
         })
     }
 
-    /// The rate, where there is one: of the change to the base; −1 for gone, 0 for flat.
+    /// The rate (change over base), if defined; −1 for gone, 0 for flat.
     pub fn rate(self) -> Option<Ratio> {
         match self {
             Self::Rate(ratio) => Some(ratio),

@@ -1,9 +1,9 @@
-//! 明细: one figure of a disclosure with everything that says what it is.
+//! 明细: one figure of a disclosure with everything that identifies it.
 
 use super::{Amount, BudgetTable, Classification, Code, FiscalYear, Level, Measure, Phase, Place};
 use std::sync::Arc;
 
-/// 公开主体: whose budget.
+/// 公开主体: whose budget it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Scope {
     /// 部门 (a department with the units below it)
@@ -12,7 +12,7 @@ pub enum Scope {
     Unit,
     /// 政府 (全市, 全省: a government's whole area)
     Government,
-    /// 本级 (市本级, 省本级: a government without those below it)
+    /// 本级 (市本级, 省本级: a government without the governments below it)
     OwnLevel,
 }
 
@@ -21,17 +21,17 @@ pub enum Scope {
 pub enum Origin {
     /// Printed in the disclosure of its own year.
     Published,
-    /// Printed in a later year's disclosure, as its base (上年数).
+    /// Printed in a later year's disclosure as its prior-year figure (上年数).
     Restated,
-    /// 推算: known from the text alone: this year's amount less the printed change, or the year's budget that the
-    /// text of its final account prints.
+    /// 推算: recovered from the text alone: this year's amount less the printed change, or the budget as stated in the
+    /// text of the final accounts.
     Implied,
 }
 
 /// 明细项: an amount, or, in a performance table, a value in words.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LineItem {
-    /// 单位名称; empty where the input does not say.
+    /// 单位名称; empty if the input names no unit.
     pub unit: Arc<str>,
     /// 部门, 单位, 政府 or 本级
     pub scope: Scope,
@@ -39,23 +39,23 @@ pub struct LineItem {
     pub year: FiscalYear,
     /// 预算, 调整预算, 执行 or 决算
     pub phase: Phase,
-    /// The table it stands in, or speaks of.
+    /// The table it is printed in, or that the text refers to.
     pub table: BudgetTable,
     /// What `code` and `name` classify.
     pub classification: Classification,
-    /// 科目编码; none for a total row and where the source gives only names.
+    /// 科目编码; `None` for a total row, or if the source gives only the name.
     pub code: Option<Code>,
-    /// The nearest code above an item whose own code is not known.
+    /// The nearest known code above an item without a code of its own.
     pub parent: Option<Code>,
     /// 级次
     pub level: Level,
-    /// 科目名称 as printed, spaces removed. Of a total row, 合计.
+    /// 科目名称 as printed, spaces removed; 合计 for a total row.
     pub name: Arc<str>,
-    /// 项目名称, where the row is one project's.
+    /// 项目名称, if the row belongs to one project.
     pub project: Option<Arc<str>>,
     /// 栏目
     pub measure: Measure,
-    /// The amount; none where the cell holds words (an indicator's value).
+    /// The amount; `None` if the cell holds words (the value of an indicator).
     pub amount: Option<Amount>,
     /// The figure as printed: `759.57`, `≥40人`.
     pub text: Arc<str>,
@@ -79,19 +79,19 @@ impl Scope {
         }
     }
 
-    /// Whether it is a government's budget and not that of one of its units.
+    /// Whether it is a government's budget rather than that of one of its units.
     pub fn is_of_government(self) -> bool {
         matches!(self, Self::Government | Self::OwnLevel)
     }
 
-    /// The scope of this name.
+    /// The scope with this name.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|scope| scope.name() == name)
     }
 }
 
 impl Origin {
-    /// Every origin, the strongest first.
+    /// Every origin, the most reliable first.
     pub const ALL: [Self; 3] = [Self::Published, Self::Restated, Self::Implied];
 
     /// The name in data.
@@ -103,7 +103,7 @@ impl Origin {
         }
     }
 
-    /// The Chinese word for it.
+    /// The Chinese term.
     pub fn title(self) -> &'static str {
         match self {
             Self::Published => "公开数",
@@ -112,7 +112,7 @@ impl Origin {
         }
     }
 
-    /// The origin of this name.
+    /// The origin with this name in data.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|origin| origin.name() == name)
     }

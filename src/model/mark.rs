@@ -1,25 +1,25 @@
-//! 标记: by what the files that this program writes are known when they lie among documents: they are no sources.
+//! 标记: marks in the files that this program writes, so that it never reads its own output as a source document.
 //!
-//! HTML has its `generator`, Word and Excel files a property of the name [`MARK`], a PDF the names of its notes, a
-//! picture its `Software`, a notebook its metadata; texts have a line. CSV, JSON and Parquet are known by their columns
-//! and keys (`source::own`). Line items, whatever they are written as, are data and carry no mark.
+//! HTML carries the mark in `generator`, Word and Excel in a document property, a PDF in its annotations, a picture in
+//! `Software`, a notebook in its metadata, and plain text in its last line. CSV, JSON and Parquet results are recognised
+//! by their columns and keys (`source::own`). Exported line items are data in every format and carry no mark.
 
-/// The name of the program, as marks say it.
+/// The program's name, as it appears in marks.
 pub const MARK: &str = "tongbi";
 
-/// The last line of a text.
+/// The last line of a plain text.
 pub const MARK_TEXT: &str = "（tongbi 生成）";
 
-/// The last line of a text in Markdown.
+/// The last line of a Markdown text.
 pub const MARK_MARKDOWN: &str = "<!-- tongbi 生成 -->";
 
-/// In an SVG.
+/// The comment in an SVG.
 pub const MARK_XML: &str = "<!-- tongbi -->";
 
-/// The last line of a PDF that got notes.
+/// The last line of an annotated PDF.
 pub const MARK_PDF: &str = "%tongbi";
 
-/// A text as it stands in a file of its own: its last line says who wrote it, so that it is never read as a source.
+/// The content of a text file: the text, followed by the mark as the last line.
 pub fn marked(text: &str, mark: &str) -> String {
     format!("{}\n\n{mark}\n", text.trim_end())
 }

@@ -1,20 +1,20 @@
-//! 口径列: what an amount column means.
+//! 栏目: what an amount column means.
 
 use super::{BudgetTable, Level};
 use std::fmt;
 use std::sync::Arc;
 
-/// 栏目: the meaning of an amount column (合计, 基本支出, 人员经费, 一般公共预算 …), in the vocabulary's words.
+/// 栏目: the meaning of an amount column (合计, 基本支出, 人员经费, 一般公共预算 …), as the vocabulary names it.
 ///
-/// `source::vocabulary` turns a printed header into one of these; here it is only a name.
+/// `source::vocabulary` maps printed headers to measures; this type only holds the name.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Measure(Arc<str>);
 
 impl Measure {
-    /// 合计: the whole of a row.
+    /// 合计: the total of a row.
     pub const TOTAL: &'static str = "合计";
 
-    /// A measure of this name, which should come from the vocabulary.
+    /// A measure with this name, which should come from the vocabulary.
     pub fn new(name: &str) -> Self {
         Self(name.into())
     }
@@ -29,25 +29,27 @@ impl Measure {
         &self.0
     }
 
-    /// A column of a table that is told by its title, and the whole of its rows.
+    /// The measure of a column in a table that is identified by its title: the title, followed by the column unless
+    /// that is 合计.
     pub fn of_title(title: &str, column: &Self) -> Self {
         match column.is_total() {
             true => Self::new(title),
-            // 机关运行经费 in the table of that title says as much alone.
+            // 机关运行经费 in the table of that title needs no prefix.
             false if title.contains(column.as_str()) => column.clone(),
-            false => Self(format!("{title}{}{column}", Self::BETWEEN).into()),
+            false => Self(format!("{title}{}{column}", Self::SEPARATOR).into()),
         }
     }
 
-    /// What stands between a title and a column.
-    const BETWEEN: char = '：';
+    /// Separates the title from the column.
+    const SEPARATOR: char = '：';
 
-    /// The measure of the total that shares are of: of a total row, that of the whole table; of another row, its own.
+    /// The measure of the total that shares are computed from: for a total row, that of the whole table; for any other
+    /// row, its own.
     #[must_use]
-    pub fn whole_at(&self, level: Level, table: BudgetTable) -> Self {
+    pub fn share_base(&self, level: Level, table: BudgetTable) -> Self {
         match level {
-            Level::Total if table.is_told_by_title() => {
-                Self::new(self.0.split(Self::BETWEEN).next().unwrap_or_default())
+            Level::Total if table.is_identified_by_title() => {
+                Self::new(self.0.split(Self::SEPARATOR).next().unwrap_or_default())
             }
             Level::Total => Self::total(),
             _ => self.clone(),

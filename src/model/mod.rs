@@ -1,7 +1,7 @@
 //! The nouns: amounts, ratios, codes, years, tables, line items, places, claims.
 //!
-//! Nothing here reads or writes anything, and nothing here knows the other rooms.
-//! Money is an integer count of 分; a rate is a ratio of two integers, divided once, when shown.
+//! This room does no I/O and knows none of the others.
+//! Money is an integer count of 分; a rate is a ratio of two integers, divided once, when it is printed.
 
 mod amount;
 mod annual;
@@ -51,9 +51,9 @@ pub use mark::{MARK, MARK_MARKDOWN, MARK_PDF, MARK_TEXT, MARK_XML, marked};
 pub use measure::Measure;
 pub use names::{Catalog, CatalogEntry, Lexicon, Names, Resolver};
 pub use number::{NumberError, PrintedNumber, is_unknown_glyph};
-pub use paper::{Apart, Entry, Paper, Printed, Sentence, Why};
+pub use paper::{ContentsEntry, Fate, Paper, PrintedTable, Sentence, UnclaimedNumber};
 pub use place::{Bounds, Place, Spot};
-pub use plain::{is_turning, plain, plain_line};
+pub use plain::{is_bidi_control, plain, plain_line};
 pub use ratio::{Points, Ratio};
 pub(crate) use rounding::{difference_in_hundredths, divide_half_away, hundredths_of_percent};
 pub use survey::{FigureKind, Survey};

@@ -1,20 +1,20 @@
-//! 印出来的数: a number as it stands on the page, digit for digit.
+//! 印出来的数: a number as printed, digit for digit.
 
 use super::{AmountUnit, numeral};
 
-/// 印数: a printed number with its digits kept, because trailing zeros are evidence of precision.
+/// 印数: a printed number with all of its digits, since trailing zeros tell its precision.
 ///
-/// Text is never read through a float.
+/// Text is never parsed through a float.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct PrintedNumber {
     mantissa: i64,
     decimals: u32,
     unit: Option<AmountUnit>,
-    mended: bool,
+    repaired: bool,
     raw: Box<str>,
 }
 
-/// Why a cell that should hold a number does not.
+/// Why a text is not a number.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum NumberError {
     /// Words, or words mixed with digits.
@@ -26,36 +26,38 @@ pub enum NumberError {
     /// `12,34.5`: separators that do not group thousands.
     #[error("“{0}”的千分位逗号位置不对；请核对该数，改为如 1,234.56 的写法")]
     Grouping(String),
-    /// `3.2%`, `12.5‰`, 百分之九点五: no amount.
+    /// `3.2%`, `12.5‰`, 百分之九点五: a rate is not an amount.
     #[error("“{0}”是比率，不是金额；请核对该栏，或把数改为金额")]
     Rate(String),
-    /// A character without a meaning among the digits: `5�8`.
+    /// An undecodable character among the digits: `5�8`.
     #[error("“{0}”中有认不出的字符；请对照原件改正该数")]
     Glyph(String),
     /// Digits on several lines of one cell, which may be one number or several.
     #[error("“{0}”在一格里写了几行数，分不清是一个还是几个；请每格只写一个数")]
     Stacked(String),
-    /// `#REF!` and its kin.
+    /// A spreadsheet error value such as `#REF!`.
     #[error("单元格是公式错误“{0}”；请在表格软件中修正公式后再保存")]
     Formula(String),
-    /// More digits than any budget has.
+    /// More than 18 significant digits or decimals.
     #[error("“{0}”位数过多，超出可处理的范围")]
     TooLong(String),
 }
 
-/// Characters that mean "no figure" (not zero) when a cell holds nothing else.
+/// Characters that mean "no figure" (not zero) in a cell that holds nothing else.
 const BLANK_MARKS: &[char] = &['-', '－', '—', '–', '―', '─', '−', '/', '／', '…', '※', '*'];
 
 const FORMULA_ERRORS: &[&str] =
     &["#REF!", "#VALUE!", "#DIV/0!", "#N/A", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "#GETTING_DATA"];
 
 impl PrintedNumber {
-    /// Reads a cell or token. `Ok(None)` where it is blank, 无, or one of the dashes that mean no figure.
+    /// Parses a cell or token. `Ok(None)` if it is blank, 无, or a dash that means no figure.
     ///
-    /// Takes full-width digits and signs, spaces inside the number, thousands separators, `(3.2)` and
-    /// `△3.2` as negatives, a currency sign before and an amount unit behind (`12.3万元`, `12.3万`), the exponent
-    /// notation of spreadsheets, amounts in words (五十一万六千元), and the letters O, l and I among digits where
-    /// nothing but 0 and 1 can be meant.
+    /// Accepts full-width digits and signs, spaces inside the number, thousands separators, `(3.2)` and `△3.2` as
+    /// negatives, a leading currency sign, a trailing amount unit (`12.3万元`, `12.3万`), the exponent notation of
+    /// spreadsheets, amounts in words (五十一万六千元), and the letters O, l and I among digits, read as 0 and 1.
+    ///
+    /// # Errors
+    /// The text is neither; the variant says what is wrong with it.
     pub fn parse(text: &str) -> Result<Option<Self>, NumberError> {
         let raw = text.trim();
         if raw.starts_with('#') && FORMULA_ERRORS.contains(&raw.to_ascii_uppercase().as_str()) {
@@ -66,10 +68,10 @@ impl PrintedNumber {
             return Ok(None);
         }
         let error = || NumberError::NotANumber(raw.to_owned());
-        // Most cells are plain figures or plain words: what neither can be is not looked for.
+        // Most cells are plain ASCII figures, which need none of the checks for Chinese characters.
         let ascii = plain.is_ascii();
         if !ascii && let Some((mantissa, decimals, unit)) = numeral::amount(&plain) {
-            return Ok(Some(Self { mantissa, decimals, unit: Some(unit), mended: false, raw: raw.into() }));
+            return Ok(Some(Self { mantissa, decimals, unit: Some(unit), repaired: false, raw: raw.into() }));
         }
         if !plain.contains(|c: char| c.is_ascii_digit()) {
             return Err(if is_rate(&plain) { NumberError::Rate(raw.to_owned()) } else { error() });
@@ -83,8 +85,8 @@ impl PrintedNumber {
         if !ascii && plain.chars().any(is_unknown_glyph) && is_like_number(&plain) {
             return Err(NumberError::Glyph(raw.to_owned()));
         }
-        let digits = without_letters(&plain);
-        let mended = digits.is_some();
+        let digits = letters_as_digits(&plain);
+        let repaired = digits.is_some();
         let (body, unit) = split_unit(digits.as_deref().unwrap_or(&plain));
         let (body, negative) = split_sign(body).ok_or_else(error)?;
         if body.is_empty() || !body.starts_with(|c: char| c.is_ascii_digit() || c == '.') {
@@ -97,22 +99,22 @@ impl PrintedNumber {
         let (whole, fraction) = split_separators(digits, raw)?;
         let (mantissa, decimals) = digits_of(&whole, fraction, exponent, raw)?;
         let mantissa = if negative { -mantissa } else { mantissa };
-        Ok(Some(Self { mantissa, decimals, unit, mended, raw: raw.into() }))
+        Ok(Some(Self { mantissa, decimals, unit, repaired, raw: raw.into() }))
     }
 
-    /// Whether letters among the digits were read as digits: `12O.00`.
-    pub fn mended(&self) -> bool {
-        self.mended
+    /// Whether letters were read as digits: `12O.00`.
+    pub fn repaired(&self) -> bool {
+        self.repaired
     }
 
-    /// Whether a text is a number as far as a reader of the page can tell, though its digits may be damaged.
+    /// Whether a text looks like a number or rate to a human reader, even if it is damaged and cannot be parsed.
     ///
     /// ```
     /// # use tongbi::model::PrintedNumber;
-    /// assert!(PrintedNumber::is_meant("1,20.00") && PrintedNumber::is_meant("1.23-"));
-    /// assert!(!PrintedNumber::is_meant("合计") && !PrintedNumber::is_meant("2024年"));
+    /// assert!(PrintedNumber::looks_numeric("1,20.00") && PrintedNumber::looks_numeric("1.23-"));
+    /// assert!(!PrintedNumber::looks_numeric("合计") && !PrintedNumber::looks_numeric("2024年"));
     /// ```
-    pub fn is_meant(text: &str) -> bool {
+    pub fn looks_numeric(text: &str) -> bool {
         match Self::parse(text) {
             Ok(number) => number.is_some(),
             Err(NumberError::Rate(_)) => true,
@@ -120,7 +122,7 @@ impl PrintedNumber {
         }
     }
 
-    /// Whether a text is neither a number, damaged or sound, nor a mark for none.
+    /// Whether a text is neither a number (intact or damaged) nor a mark for no figure.
     pub fn is_word(text: &str) -> bool {
         match Self::parse(text) {
             Ok(_) | Err(NumberError::Rate(_)) => false,
@@ -128,17 +130,17 @@ impl PrintedNumber {
         }
     }
 
-    /// The digits as one integer: 759.57 gives 75957.
+    /// The digits as one integer: 75957 for 759.57.
     pub fn mantissa(&self) -> i64 {
         self.mantissa
     }
 
-    /// How many decimals are printed.
+    /// The number of decimals printed.
     pub fn decimals(&self) -> u32 {
         self.decimals
     }
 
-    /// The amount unit printed behind the number, if any.
+    /// The amount unit printed after the number, if any.
     pub fn unit(&self) -> Option<AmountUnit> {
         self.unit
     }
@@ -149,7 +151,7 @@ impl PrintedNumber {
     }
 }
 
-/// The digits as one integer and how many of them are decimals, the exponent taken in.
+/// The mantissa and the number of decimals, with the exponent applied.
 fn digits_of(whole: &str, fraction: &str, exponent: i32, raw: &str) -> Result<(i64, u32), NumberError> {
     let too_long = || NumberError::TooLong(raw.to_owned());
     if whole.is_empty() && fraction.is_empty() || !whole.bytes().chain(fraction.bytes()).all(|b| b.is_ascii_digit()) {
@@ -166,7 +168,7 @@ fn digits_of(whole: &str, fraction: &str, exponent: i32, raw: &str) -> Result<(i
         digits.extend(std::iter::repeat_n('0', -decimals as usize));
     }
     let mut decimals = u32::try_from(decimals.max(0)).map_err(|_| too_long())?;
-    // Zeros in front carry nothing; zeros beyond the eighteenth decimal cannot be kept.
+    // Trailing zeros beyond the eighteenth decimal do not fit and are dropped.
     while decimals > 18 && digits.ends_with('0') {
         digits.pop();
         decimals -= 1;
@@ -179,36 +181,36 @@ fn digits_of(whole: &str, fraction: &str, exponent: i32, raw: &str) -> Result<(i
     Ok((mantissa, decimals))
 }
 
-/// The text in half-width form, without what is not seen.
+/// The text in half-width form, without invisible characters.
 fn plain(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
-    plain.extend(text.chars().filter(|c| !is_unseen(*c)).map(half_width));
+    plain.extend(text.chars().filter(|c| !is_invisible(*c)).map(half_width));
     plain
 }
 
-/// White space and characters without a width, which converters leave among digits.
-fn is_unseen(c: char) -> bool {
+/// White space and zero-width characters, which converters leave among digits.
+fn is_invisible(c: char) -> bool {
     c.is_whitespace() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}')
 }
 
-/// Whether digits stand on more than one line.
+/// Whether more than one line has digits.
 fn is_stacked(raw: &str) -> bool {
     raw.split(['\n', '\r']).filter(|line| line.chars().any(|c| c.is_ascii_digit())).count() > 1
 }
 
-/// Whether a character has no meaning outside the font that drew it: private use, or lost in decoding.
+/// Whether a character is meaningless without the font that drew it: a private-use character, or U+FFFD.
 pub fn is_unknown_glyph(c: char) -> bool {
     matches!(c, '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..='\u{ffffd}' | '\u{100000}'..='\u{10fffd}')
         || c == char::REPLACEMENT_CHARACTER
 }
 
-/// `3.2%`, `-12.5‰`, 百分之九点五.
-/// Whether what is no number as it stands was printed as one.
+/// Whether a text that does not parse was meant as a number or rate.
 fn is_damaged(text: &str) -> bool {
     let plain = plain(text);
     plain.contains(|c: char| c.is_ascii_digit()) && (is_rate(&plain) || is_like_number(&plain))
 }
 
+/// `3.2%`, `-12.5‰`, 百分之九点五.
 fn is_rate(plain: &str) -> bool {
     let printed = plain.strip_suffix(['%', '‰', '‱']).is_some_and(|rest| {
         rest.chars().any(|c| c.is_ascii_digit()) && rest.chars().all(|c| c.is_ascii_digit() || "+-.,()".contains(c))
@@ -217,7 +219,7 @@ fn is_rate(plain: &str) -> bool {
     printed || words.is_some_and(|rest| numeral::read(rest).is_some())
 }
 
-/// Whether a text holds digits and, beside them, only what damages or decorates a number.
+/// Whether a text consists of digits and of characters that damage or decorate a number.
 fn is_like_number(plain: &str) -> bool {
     let (body, _) = split_unit(plain);
     let digits = body.chars().filter(char::is_ascii_digit).count();
@@ -226,9 +228,9 @@ fn is_like_number(plain: &str) -> bool {
     digits > 0 && odd <= digits.max(3) && body.chars().all(|c| c.is_ascii_digit() || marks(c))
 }
 
-/// The number without the letters that a careless hand or a scanner puts for digits: O for 0, l and I for 1.
-/// `None` where there are none, or where the letters outnumber the digits.
-fn without_letters(plain: &str) -> Option<String> {
+/// Replaces letters that were typed or scanned instead of digits: O for 0, l and I for 1. `None` if there are no such
+/// letters, or more of them than digits.
+fn letters_as_digits(plain: &str) -> Option<String> {
     let letters = plain.chars().filter(|c| "OolI".contains(*c)).count();
     let digits = plain.chars().filter(char::is_ascii_digit).count();
     if letters == 0 || digits < letters || !is_like_number(plain) {
@@ -242,7 +244,7 @@ fn without_letters(plain: &str) -> Option<String> {
     Some(plain.chars().map(digit).collect())
 }
 
-/// Full-width digits, signs and brackets become their ASCII twins; the minus signs become `-`.
+/// Maps full-width digits, signs and brackets to ASCII, and every minus sign to `-`.
 fn half_width(c: char) -> char {
     match c {
         '０'..='９' | '．' | '，' | '（' | '）' | '％' | '＋' | '－' | '／' => {
@@ -258,7 +260,7 @@ fn is_minus(c: char) -> bool {
 }
 
 fn split_unit(text: &str) -> (&str, Option<AmountUnit>) {
-    // From long to short, so that 百万元 is not taken for 万元.
+    // Longest names first, so that 百万元 is not taken for 万元.
     for unit in [
         AmountUnit::Million,
         AmountUnit::Thousand,
@@ -270,7 +272,7 @@ fn split_unit(text: &str) -> (&str, Option<AmountUnit>) {
             return (body, Some(unit));
         }
     }
-    // 1000.86万 leaves the 元 out.
+    // 1000.86万 omits the 元.
     for (word, unit) in [("万", AmountUnit::TenThousand), ("亿", AmountUnit::HundredMillion)] {
         if let Some(body) = text.strip_suffix(word) {
             return (body, Some(unit));
@@ -279,7 +281,7 @@ fn split_unit(text: &str) -> (&str, Option<AmountUnit>) {
     (text, None)
 }
 
-/// Takes the sign off: `-3`, `+3`, `(3)`, `△3`, `▲3`. `None` for a bracket that does not close.
+/// Splits off the sign: `-3`, `+3`, `(3)`, `△3`, `▲3`; true if negative. `None` for an unclosed bracket.
 fn split_sign(text: &str) -> Option<(&str, bool)> {
     let text = text.strip_prefix("人民币").unwrap_or(text).trim_start_matches(['¥', '￥']);
     let (text, bracket) = match text.strip_prefix('(') {
@@ -293,7 +295,7 @@ fn split_sign(text: &str) -> Option<(&str, bool)> {
     Some((text.trim_start_matches(['¥', '￥']), bracket != minus))
 }
 
-/// Splits whole and fraction and takes the thousands separators out.
+/// Splits integer part and fraction, and removes the thousands separators.
 fn split_separators<'a>(digits: &'a str, raw: &str) -> Result<(String, &'a str), NumberError> {
     let commas = digits.matches([',', '\'']).count();
     let points = digits.matches('.').count();
@@ -373,15 +375,15 @@ mod tests {
     #[test]
     fn a_damaged_number_is_told_from_a_word() {
         for text in ["1.23-", "1,20.00", "12.5‰", "3.2%", "5\u{100130}8", "7?5.1", "12O.O"] {
-            assert!(PrintedNumber::is_meant(text), "{text}");
+            assert!(PrintedNumber::looks_numeric(text), "{text}");
         }
         for text in ["合计", "2024年", "201一般公共服务", "—", "", "1号楼", "IO", "第1页"] {
-            assert!(!PrintedNumber::is_meant(text), "{text}");
+            assert!(!PrintedNumber::looks_numeric(text), "{text}");
         }
         assert!(matches!(PrintedNumber::parse("5\u{100130}8亿元"), Err(NumberError::Glyph(_))));
         assert!(matches!(PrintedNumber::parse("12.5‰"), Err(NumberError::Rate(_))));
         assert!(matches!(PrintedNumber::parse("百分之九点五"), Err(NumberError::Rate(_))));
-        assert!(PrintedNumber::parse("12O.00").unwrap().unwrap().mended());
+        assert!(PrintedNumber::parse("12O.00").unwrap().unwrap().repaired());
     }
 
     #[test]

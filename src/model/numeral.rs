@@ -2,8 +2,8 @@
 
 use super::AmountUnit;
 
-/// What a numeral says: the digits as one integer, how many of them are decimals, and the scale that they count,
-/// as a power of ten: 五十一万六千 is 516 with one decimal of 万 (4).
+/// A numeral: its digits as one integer, how many of them are decimals, and its scale as a power of ten. 五十一万六千
+/// is 516 with one decimal and scale 4 (万).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Numeral {
     pub mantissa: i64,
@@ -11,7 +11,7 @@ pub(super) struct Numeral {
     pub scale: u32,
 }
 
-/// A digit in either way of writing.
+/// A digit, in everyday or formal (大写) form.
 fn digit(c: char) -> Option<i64> {
     Some(match c {
         '零' | '〇' | '○' => 0,
@@ -28,7 +28,7 @@ fn digit(c: char) -> Option<i64> {
     })
 }
 
-/// The power of ten of 十, 百, 千 and their formal twins.
+/// The power of ten of 十, 百, 千, in everyday or formal form.
 fn power(c: char) -> Option<u32> {
     Some(match c {
         '十' | '拾' => 1,
@@ -38,15 +38,15 @@ fn power(c: char) -> Option<u32> {
     })
 }
 
-/// Reads a numeral of positions: `五十一万六千`, `壹佰贰拾`, `九点五`, `三`. `None` for anything else, for digits
-/// in a row (二〇二四, a year) and for what is said two ways (一万二).
+/// Reads a positional numeral: `五十一万六千`, `壹佰贰拾`, `九点五`, `三`. `None` for anything else, for strings of
+/// digits (二〇二四, a year) and for ambiguous short forms (一万二).
 pub(super) fn read(text: &str) -> Option<Numeral> {
     let (whole, fraction) = match text.split_once('点') {
         Some((whole, fraction)) => (whole, Some(fraction)),
         None => (text, None),
     };
     let Some(fraction) = fraction else { return read_whole(whole) };
-    // 五十一点六万: the scale stands behind the decimals.
+    // 五十一点六万: the scale follows the decimals.
     let (digits, scale) = match (fraction.strip_suffix('亿'), fraction.strip_suffix('万')) {
         (Some(digits), _) => (digits, 8),
         (_, Some(digits)) => (digits, 4),
@@ -60,10 +60,11 @@ pub(super) fn read(text: &str) -> Option<Numeral> {
     Some(Numeral { mantissa, decimals: digits.chars().count() as u32, scale })
 }
 
-/// A whole numeral, in units of its largest scale: what it leaves unsaid behind its last position is not printed.
+/// Reads a numeral without 点, in units of its largest scale. Its decimals end at the last position that is written.
 fn read_whole(text: &str) -> Option<Numeral> {
+    // The complete sections (万, 亿), the section being read, and a digit whose position has not been read yet.
     let (mut sum, mut section, mut held) = (0i64, 0i64, None);
-    // The last position that was said, and the scale of the whole.
+    // The position written last, the scale of the numeral, and the scale that the next section has to stay below.
     let (mut last, mut scale, mut limit) = (0, 0, u32::MAX);
     let mut zero = false;
     for c in text.chars() {
@@ -78,7 +79,7 @@ fn read_whole(text: &str) -> Option<Numeral> {
         } else if let Some(power) = power(c) {
             let count = match held.take() {
                 Some(count) => count,
-                // 十五 leaves the one out.
+                // 十五 omits the 一.
                 None if power == 1 && section == 0 => 1,
                 None => return None,
             };
@@ -104,9 +105,9 @@ fn read_whole(text: &str) -> Option<Numeral> {
         }
     }
     if let Some(digit) = held {
-        // 一万二 may be 12,000 or 10,002, and 一百二 the same in small; behind a gap (零) it is plain.
-        let told = zero || (sum == 0 && section == 0) || section % 100 != 0;
-        if !told && !text.chars().rev().nth(1).is_some_and(|c| "零〇○十拾".contains(c)) {
+        // 一万二 may be 12,000 or 10,002, and 一百二 may be 120 or 102; after 零 the last digit is unambiguous.
+        let unambiguous = zero || (sum == 0 && section == 0) || section % 100 != 0;
+        if !unambiguous && !text.chars().rev().nth(1).is_some_and(|c| "零〇○十拾".contains(c)) {
             return None;
         }
         section += digit;
@@ -122,11 +123,11 @@ fn read_whole(text: &str) -> Option<Numeral> {
     Some(Numeral { mantissa: sum / 10i64.pow(step), decimals: scale - step, scale })
 }
 
-/// An amount in words: 五十一万六千元, 伍拾壹点陆万元, 壹佰贰拾万元整, 叁万. Its digits as one integer, how many of
-/// them are decimals, and their unit. A numeral without a unit or a scale is a word.
+/// Reads an amount in words: 五十一万六千元, 伍拾壹点陆万元, 壹佰贰拾万元整, 叁万. Returns mantissa, decimals and
+/// unit. `None` for anything else, including a numeral with neither unit nor scale (三).
 pub(super) fn amount(plain: &str) -> Option<(i64, u32, AmountUnit)> {
     let text = plain.strip_prefix("人民币").unwrap_or(plain);
-    // Nearly every text that comes here is a name.
+    // Nearly every text that comes here is a name: a cheap test first.
     if !text.starts_with(|c| digit(c).is_some() || power(c).is_some()) {
         return None;
     }
@@ -142,7 +143,7 @@ pub(super) fn amount(plain: &str) -> Option<(i64, u32, AmountUnit)> {
         None | Some("") => None,
         Some(cents) => Some(jiao_and_fen(cents)?),
     };
-    // 整 and 角分 say that nothing is left out below the last position.
+    // 整, 角 and 分 say that the amount is exact.
     if exact.is_none() && cents.is_none() {
         let unit = match read.scale {
             8 => AmountUnit::HundredMillion,
@@ -158,7 +159,7 @@ pub(super) fn amount(plain: &str) -> Option<(i64, u32, AmountUnit)> {
     }
 }
 
-/// 肆角伍分, 零伍分, 肆角.
+/// Reads 肆角伍分, 零伍分 or 肆角 as a count of 分.
 fn jiao_and_fen(text: &str) -> Option<i64> {
     let single = |word: &str| {
         let mut digits = word.trim_start_matches(['零', '〇']).chars();

@@ -1,13 +1,13 @@
-//! 文件: one published file, with what it says beside its figures.
+//! 文件: one published file, with everything it says apart from its figures.
 
 use super::{BudgetTable, FiscalYear, Phase, Place, Scope, Warning};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// 一份文件 as it was understood. What it does not say stays `None`.
+/// 文件: one published file as it was understood. What it does not say is `None`.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Paper {
-    /// The file's name.
+    /// File name.
     pub file: Arc<str>,
     /// 单位名称
     pub unit: Option<Arc<str>>,
@@ -17,37 +17,37 @@ pub struct Paper {
     pub year: Option<FiscalYear>,
     /// 预算 or 决算
     pub phase: Option<Phase>,
-    /// The list of contents; empty where there is none.
-    pub contents: Vec<Entry>,
-    /// Headings and sentences in reading order; tables and the list of contents are not among them.
+    /// 目录; empty if there is none.
+    pub contents: Vec<ContentsEntry>,
+    /// Headings and sentences in reading order, without tables and table of contents.
     pub sentences: Vec<Sentence>,
-    /// Its tables in reading order, empty ones included.
-    pub tables: Vec<Printed>,
-    /// The numbers of its text that no claim takes up, in reading order.
-    pub apart: Vec<Apart>,
-    /// How many numbers its tables print, by what became of them.
-    pub tabled: BTreeMap<Why, usize>,
-    /// The cells of its tables that should hold a figure and could not be read.
+    /// Tables in reading order, including empty ones.
+    pub tables: Vec<PrintedTable>,
+    /// Numbers of the text that belong to no claim, in reading order.
+    pub unclaimed: Vec<UnclaimedNumber>,
+    /// The number of numbers in tables, by their fate.
+    pub table_numbers: BTreeMap<Fate, usize>,
+    /// Table cells that should hold a figure and could not be read.
     pub unread: Vec<Warning>,
 }
 
-/// 不在表述里的数: a number as printed, and why no claim takes it up.
+/// 不在表述里的数: a printed number that belongs to no claim, with the reason.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Apart {
-    /// Where it stands.
+pub struct UnclaimedNumber {
+    /// Its place.
     pub place: Place,
     /// The number as printed.
     pub printed: Arc<str>,
-    /// Why no claim takes it up.
-    pub why: Why,
+    /// Why it belongs to no claim.
+    pub fate: Fate,
 }
 
-/// 去处: why a printed number is no figure of a claim, or that it is one of a table.
+/// 去处: what became of a printed number that is not a figure of a claim.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Why {
-    /// 表中的数: a figure of a table, read as an amount.
+pub enum Fate {
+    /// 表中的数: a table figure that was read as an amount.
     Cell,
-    /// A number of a table that was not read as an amount.
+    /// A number in a table that was not read as an amount.
     CellUnread,
     /// 年份、日期
     Date,
@@ -63,22 +63,22 @@ pub enum Why {
     Page,
     /// 网页的导航、页脚，续页重印的表头
     Frame,
-    /// A number of things: 3辆, 60人, 12.5万亩.
+    /// A count of things: 3辆, 60人, 12.5万亩.
     Count,
-    /// Money or a rate in the explanation of another figure.
+    /// An amount or rate in the explanation of another figure.
     Reason,
-    /// Money or a rate in brackets, beside what the sentence says.
+    /// An amount or rate in brackets, as a side remark.
     Aside,
-    /// Money or a rate that is a limit: 50万元以上.
+    /// An amount or rate that is a threshold: 50万元以上.
     Limit,
-    /// A number with a character that has no meaning.
+    /// A number with an undecodable character.
     Unreadable,
-    /// Money or a rate of which the sentence does not say plainly what it is of.
+    /// An amount or rate whose subject the sentence does not state clearly.
     Loose,
 }
 
-impl Why {
-    /// Whether the number claims nothing; else it might have been checked.
+impl Fate {
+    /// Whether there is nothing to check about the number.
     pub fn claims_nothing(self) -> bool {
         matches!(
             self,
@@ -94,7 +94,7 @@ impl Why {
         )
     }
 
-    /// The reason, for people.
+    /// The Chinese description.
     pub fn title(self) -> &'static str {
         match self {
             Self::Cell => "表中的数",
@@ -116,40 +116,40 @@ impl Why {
     }
 }
 
-/// 目录的一行.
+/// 目录项: one line of the table of contents.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Entry {
-    /// The words, with their number, without white space, leader and page number.
+pub struct ContentsEntry {
+    /// The entry with its numbering, without white space, dot leader and page number.
     pub text: Arc<str>,
-    /// The page number that the list prints.
+    /// The page number printed after it.
     pub page: Option<u32>,
-    /// Where it stands.
+    /// Its place.
     pub place: Place,
 }
 
-/// 一句话, or a heading.
+/// 句子: a sentence or heading.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sentence {
     /// Where it begins.
     pub place: Place,
-    /// The level of a heading, 1 the highest; `None` for a sentence.
+    /// The level of a heading, 1 being the highest; `None` for a sentence.
     pub heading: Option<u8>,
     /// The headings above it, the outermost first.
     pub section: Arc<[Arc<str>]>,
-    /// The words, line breaks removed.
+    /// The text without line breaks.
     pub text: Arc<str>,
 }
 
-/// 一张表 as printed.
+/// 印出的表: a table as printed.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Printed {
-    /// What table it is.
+pub struct PrintedTable {
+    /// Which table it is.
     pub table: BudgetTable,
     /// The title as printed.
     pub title: Arc<str>,
-    /// How many figures it carries.
+    /// The number of figures in it.
     pub figures: usize,
-    /// The sentence that says it is empty, if one does.
+    /// The sentence that says it is empty, if there is one.
     pub empty_statement: Option<Arc<str>>,
     /// Where it begins.
     pub place: Place,

@@ -1,36 +1,36 @@
-//! 位置: where something stands, so that a person can find it.
+//! 位置: where something is printed, so that a reader can find it.
 
 use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
-/// 位置: a file and, as far as its format tells, the sheet, page, row (or line) and column. All count from 1.
+/// 位置: a file and, where its format has them, the sheet, page, row (or line) and column. All count from 1.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 pub struct Place {
-    /// The file's name as the user gave it.
+    /// File name as the user gave it.
     pub file: Arc<str>,
     /// 工作表 of a workbook.
     pub sheet: Option<Arc<str>>,
     /// 页 of a paged document; the number of the sheet in a workbook.
     pub page: Option<u32>,
-    /// 表 of a document without pages (Word, web): the number of the table.
+    /// 表: the number of the table in a document without pages (Word, HTML).
     pub table: Option<u32>,
-    /// 段 of a document without pages: the number of the paragraph, those of tables not counted.
+    /// 段: the number of the paragraph in a document without pages, not counting those in tables.
     pub paragraph: Option<u32>,
     /// Row of a sheet or table; line of a text.
     pub row: Option<u32>,
     /// Column.
     pub column: Option<u32>,
-    /// The box on a page, for paged documents.
+    /// The box on the page, in paged documents.
     pub bounds: Option<Bounds>,
-    /// Where every character of its text stands, for text of paged documents.
+    /// The position of every character, in text of paged documents.
     pub spots: Option<Arc<[Spot]>>,
 }
 
-/// 字位: where a character of a text stands on paper.
+/// 字位: the position of one character on a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Spot {
-    /// The byte of the text at which the character begins.
+    /// Byte offset of the character in its text.
     pub at: usize,
     /// Its page.
     pub page: u32,
@@ -40,7 +40,7 @@ pub struct Spot {
     pub bounds: Bounds,
 }
 
-/// 版面位置: a box on a page in tenths of a point from the top left, so that places compare exactly.
+/// 版面位置: a box on a page in tenths of a point from the top left corner; integers, so that places compare exactly.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Bounds {
     /// Left edge.
@@ -54,7 +54,7 @@ pub struct Bounds {
 }
 
 impl Place {
-    /// A place that says only the file.
+    /// A place that names only the file.
     pub fn file(file: impl Into<Arc<str>>) -> Self {
         Self { file: file.into(), ..Self::default() }
     }
@@ -69,7 +69,7 @@ impl Place {
         Self { row: Some(row), column: Some(column), ..self.clone() }
     }
 
-    /// A place in a table's sheet: row and column as a spreadsheet names them (`C5`).
+    /// Row and column in spreadsheet notation (`C5`).
     fn cell_name(&self) -> Option<String> {
         let mut column = self.column?;
         let mut letters = Vec::new();
@@ -83,16 +83,16 @@ impl Place {
 }
 
 impl Place {
-    /// What holds the row, where it is no page: the worksheet's name, `第3张表`, `第12段`.
+    /// The part of a document without pages that holds the row: the worksheet's name, `第3张表` or `第12段`.
     pub fn part(&self) -> Option<String> {
         let table = || self.table.map(|table| format!("第{table}张表"));
         let paragraph = || self.paragraph.map(|paragraph| format!("第{paragraph}段"));
         self.sheet.as_deref().map(str::to_owned).or_else(table).or_else(paragraph)
     }
 
-    /// The same place inside a [`part`](Self::part); other words name a worksheet.
+    /// The same place with the given [`part`](Self::part); any other text is the name of a worksheet.
     #[must_use]
-    pub fn inside(self, part: &str) -> Self {
+    pub fn with_part(self, part: &str) -> Self {
         let count = |tail: &str| part.strip_prefix('第')?.strip_suffix(tail)?.parse().ok();
         match (count("张表"), count("段")) {
             (Some(table), _) => Self { table: Some(table), ..self },
@@ -103,8 +103,8 @@ impl Place {
 }
 
 impl Place {
-    /// The place of a stretch of the text that stands here: the page, line and box of its characters, where they are
-    /// known; else the place as it is.
+    /// The place of a byte range of the text at this place: the page, line and box of its characters. The place itself
+    /// if the positions of characters are not known.
     #[must_use]
     pub fn within(&self, range: Range<usize>) -> Self {
         let Some(spots) = &self.spots else { return self.clone() };
@@ -113,7 +113,7 @@ impl Place {
         self.with_spots(spots[from..to].iter().map(|spot| Spot { at: spot.at.saturating_sub(range.start), ..*spot }))
     }
 
-    /// The same place, of these characters.
+    /// The same place, narrowed to these characters.
     #[must_use]
     pub fn with_spots(&self, spots: impl Iterator<Item = Spot>) -> Self {
         let spots: Arc<[Spot]> = spots.collect();
@@ -123,7 +123,7 @@ impl Place {
         Self { page: Some(first.page), row: Some(first.row), bounds, spots: Some(spots), ..self.clone() }
     }
 
-    /// The boxes that it covers and their pages: one a line of text.
+    /// The pages and boxes that it covers, one for each line of text.
     pub fn boxes(&self) -> Vec<(u32, Bounds)> {
         let Some(spots) = &self.spots else { return self.page.zip(self.bounds).into_iter().collect() };
         let lines = spots.chunk_by(|one, next| (one.page, one.row) == (next.page, next.row));
@@ -144,7 +144,7 @@ impl fmt::Display for Bounds {
 }
 
 impl Bounds {
-    /// The smallest box that holds both.
+    /// The smallest box that contains both.
     #[must_use]
     pub fn union(self, other: Self) -> Self {
         Self {
@@ -155,7 +155,7 @@ impl Bounds {
         }
     }
 
-    /// Reads what [`Display`](fmt::Display) writes.
+    /// Parses what [`Display`](fmt::Display) prints.
     pub fn parse(text: &str) -> Option<Self> {
         let mut tenths = text.split(' ').map(|point| {
             let (whole, tenth) = point.split_once('.')?;
@@ -236,9 +236,9 @@ mod tests {
     #[test]
     fn parts_and_boxes_are_read_as_they_are_written() {
         for part in ["第3张表", "第12段", "表1", "第三张表"] {
-            assert_eq!(Place::file("x").inside(part).part().as_deref(), Some(part));
+            assert_eq!(Place::file("x").with_part(part).part().as_deref(), Some(part));
         }
-        assert_eq!(Place::file("x").inside("").part(), None);
+        assert_eq!(Place::file("x").with_part("").part(), None);
         let bounds = Bounds { left: -5, top: 1205, right: 3000, bottom: i32::MAX };
         assert_eq!(bounds.to_string(), "-0.5 120.5 300.0 214748364.7");
         assert_eq!(Bounds::parse(&bounds.to_string()), Some(bounds));

@@ -1,46 +1,45 @@
-//! 纯文字: text of documents and names of files as text alone: nothing in it steers a terminal, breaks XML or turns
-//! the order of what is read.
+//! 纯文字: text without characters that control a terminal, are invalid in XML or change the writing direction.
 //!
-//! Documents are made plain where they come in, so every writer, the next one too, gets plain text. Each character
-//! stays one character: places that count characters stay right.
+//! Documents and file names are sanitised where they are read, so that no writer has to do it. Every character is
+//! replaced by exactly one, so that character offsets stay valid.
 
 use std::borrow::Cow;
 
-/// Text with control characters as visible signs (`␛`), line ends as `\n`, noncharacters as `�`, and what turns the
-/// direction of writing as a space without width.
+/// Sanitises text: control characters become visible signs (`␛`), line ends `\n`, noncharacters `�`, and characters
+/// that change the writing direction a zero-width space.
 pub fn plain(text: &str) -> Cow<'_, str> {
     mapped(text, |c| matches!(c, '\n' | '\t'))
 }
 
-/// As [`plain`], on one line: names of files, and what is said on a terminal.
+/// As [`plain`], on one line; for file names and messages on a terminal.
 pub fn plain_line(text: &str) -> Cow<'_, str> {
     mapped(text, |_| false)
 }
 
-/// Whether a character turns the direction of what stands around it.
-pub fn is_turning(c: char) -> bool {
+/// Whether a character changes the writing direction of the text around it.
+pub fn is_bidi_control(c: char) -> bool {
     matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-fn mapped(text: &str, stays: impl Fn(char) -> bool) -> Cow<'_, str> {
-    if text.chars().all(|c| stays(c) || sign(c, true) == c) {
+fn mapped(text: &str, keep: impl Fn(char) -> bool) -> Cow<'_, str> {
+    if text.chars().all(|c| keep(c) || replacement(c, true) == c) {
         return Cow::Borrowed(text);
     }
-    let lines = stays('\n');
-    text.chars().map(|c| if stays(c) { c } else { sign(c, lines) }).collect::<String>().into()
+    let multiline = keep('\n');
+    text.chars().map(|c| if keep(c) { c } else { replacement(c, multiline) }).collect::<String>().into()
 }
 
-/// What stands for a character; itself where it is plain.
-fn sign(c: char, lines: bool) -> char {
+/// The character to print instead of `c`; `c` itself if it is harmless.
+fn replacement(c: char, multiline: bool) -> char {
     match c {
-        '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}' if lines => '\n',
+        '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}' if multiline => '\n',
         '\u{2028}' | '\u{2029}' => ' ',
-        // The block of pictures of control characters stands in their order.
+        // The Control Pictures block has the order of the control characters.
         '\0'..='\u{1f}' => char::from_u32(0x2400 + u32::from(c)).unwrap_or(char::REPLACEMENT_CHARACTER),
         '\u{7f}' => '␡',
         '\u{80}'..='\u{9f}' | '\u{fdd0}'..='\u{fdef}' => char::REPLACEMENT_CHARACTER,
         _ if u32::from(c) & 0xfffe == 0xfffe => char::REPLACEMENT_CHARACTER,
-        _ if is_turning(c) => '\u{200b}',
+        _ if is_bidi_control(c) => '\u{200b}',
         _ => c,
     }
 }
@@ -68,7 +67,7 @@ mod tests {
                 let once = make(&text).into_owned();
                 prop_assert_eq!(make(&once), once.as_str());
                 prop_assert_eq!(once.chars().count(), text.chars().count());
-                prop_assert!(!once.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\t') || is_turning(c)));
+                prop_assert!(!once.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\t') || is_bidi_control(c)));
             }
         }
     }

@@ -1,17 +1,17 @@
-//! 比率: shares, rates and percentage points, exact until they are shown.
+//! 比率: shares, rates and percentage points, exact until they are printed.
 
 use super::{difference_in_hundredths, divide_half_away};
 use ethnum::I256;
 use rust_decimal::Decimal;
 
-/// 比率: a quotient of two amounts, kept as two integers and divided once, when asked for a scale.
+/// 比率: a quotient of two amounts, stored as two integers and divided once, when it is printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Ratio {
     numerator: i64,
     denominator: i64,
 }
 
-/// 百分点: a difference of two ratios. Not a [`Ratio`]: 5 % more and 5 points more are different things.
+/// 百分点: the difference of two ratios. Not a [`Ratio`], since 5 % more and 5 percentage points more differ.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Points {
     minuend: Option<Ratio>,
@@ -19,23 +19,23 @@ pub struct Points {
 }
 
 impl Ratio {
-    /// `None` where the denominator is zero: such a rate is undefined, not infinite.
+    /// `numerator / denominator`; `None` if the denominator is zero, since such a rate is undefined, not infinite.
     pub fn new(numerator: i64, denominator: i64) -> Option<Self> {
         (denominator != 0).then_some(Self { numerator, denominator })
     }
 
-    /// 占比: the share of a part in the whole that contains it. `None` where the whole is nothing or less, or the part
-    /// is more than it: then it is no part of it.
+    /// 占比: the share of a part in a whole. `None` if the whole is not positive, or if the part exceeds it and so cannot
+    /// be a part of it.
     pub fn share(part: i64, whole: i64) -> Option<Self> {
         (whole > 0 && part <= whole).then_some(Self { numerator: part, denominator: whole })
     }
 
-    /// The numerator, as it was given.
+    /// The numerator, not reduced.
     pub fn numerator(self) -> i64 {
         self.numerator
     }
 
-    /// The denominator, as it was given; never zero.
+    /// The denominator, not reduced; never zero.
     pub fn denominator(self) -> i64 {
         self.denominator
     }
@@ -47,19 +47,19 @@ impl Ratio {
         to_decimal(divide_half_away(scaled, I256::from(self.denominator)), decimals)
     }
 
-    /// The ratio itself (0.0595…) to all the digits that a spreadsheet's cell keeps.
+    /// The ratio itself (0.0595…), to all the digits that a spreadsheet cell stores.
     pub fn digits(self) -> Decimal {
         digits(I256::from(self.numerator), I256::from(self.denominator))
     }
 }
 
 impl Points {
-    /// The shift from `prior` to `current`. A missing side counts as nothing; `None` where both are missing.
+    /// The change from `prior` to `current`. A missing ratio counts as zero; `None` if both are missing.
     pub fn between(prior: Option<Ratio>, current: Option<Ratio>) -> Option<Self> {
         (prior.is_some() || current.is_some()).then_some(Self { minuend: current, subtrahend: prior })
     }
 
-    /// A ratio read as points: how many points of a total's growth one part makes (拉动).
+    /// A ratio in percentage points: how many points a part contributes to the growth of the total (拉动).
     pub fn of(ratio: Ratio) -> Self {
         Self { minuend: Some(ratio), subtrahend: None }
     }
@@ -80,7 +80,7 @@ impl Points {
         difference_in_hundredths(minuend, subtrahend).unwrap_or_else(|| self.value(2).mantissa())
     }
 
-    /// The points to all the digits that a spreadsheet's cell keeps.
+    /// The points, to all the digits that a spreadsheet cell stores.
     pub fn digits(self) -> Decimal {
         let (a, b) = fraction(self.minuend);
         let (c, d) = fraction(self.subtrahend);
@@ -88,7 +88,8 @@ impl Points {
     }
 }
 
-/// A quotient to 17 significant digits, or 28 decimals where it is very small; no zeros at the end.
+/// A quotient to 17 significant digits (what an IEEE double needs to round-trip), at most 28 decimals, without trailing
+/// zeros.
 fn digits(numerator: I256, denominator: I256) -> Decimal {
     const DIGITS: u32 = 17;
     let ten = I256::from(10);
@@ -103,7 +104,8 @@ fn fraction(ratio: Option<Ratio>) -> (I256, I256) {
     ratio.map_or((I256::ZERO, I256::ONE), |r| (I256::from(r.numerator), I256::from(r.denominator)))
 }
 
-/// `Decimal` holds 96 bits; a percentage beyond them (an amount of 分 against 1 分) is cut to its bounds.
+/// Converts to a `Decimal`, which has 96 bits. Only extreme amounts printed with eight decimals or more exceed them; the
+/// value then saturates.
 fn to_decimal(value: I256, decimals: u32) -> Decimal {
     i128::try_from(value)
         .ok()

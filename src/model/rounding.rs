@@ -1,20 +1,20 @@
-//! 四舍五入: the one place in the crate that rounds.
+//! 四舍五入: the only place in the crate that rounds amounts and rates.
 
 use ethnum::I256;
 
-/// Divides and rounds half away from zero (四舍五入), as printed Chinese figures are rounded.
+/// Divides and rounds half away from zero (四舍五入), as Chinese figures are rounded.
 ///
-/// `rust_decimal`'s and Polars' decimals round half to even, so neither is used for this.
-/// 256-bit operands hold the product of any two `i64` amounts times any scale we print.
+/// Decimals of `rust_decimal` and Polars round half to even, so neither is used for this.
+/// 256-bit operands hold the product of any two `i64` amounts at any scale that is printed.
 ///
 /// # Panics
-/// If `denominator` is zero: callers hold a [`Ratio`](super::Ratio), whose denominator never is.
+/// If `denominator` is zero; that of a [`Ratio`](super::Ratio) never is.
 pub fn divide_half_away(numerator: I256, denominator: I256) -> I256 {
     if let (Ok(n), Ok(d)) = (i128::try_from(numerator), i128::try_from(denominator))
         && n.checked_abs().is_some_and(|n| n < i128::MAX / 4)
         && d.checked_abs().is_some_and(|d| d < i128::MAX / 4)
     {
-        // The common case, and about twenty times faster than 256-bit division.
+        // The common case, about twenty times as fast as 256-bit division.
         let sign = if (n < 0) == (d < 0) { 1 } else { -1 };
         let (n, d) = (n.unsigned_abs(), d.unsigned_abs());
         return I256::from(sign * ((2 * n + d) / (2 * d)) as i128);
@@ -28,22 +28,22 @@ pub fn divide_half_away(numerator: I256, denominator: I256) -> I256 {
     if negative { -rounded } else { rounded }
 }
 
-/// `numerator / denominator` in hundredths of a percent, rounded half away from zero: what a rate with two decimals
-/// is stored as. The same as [`divide_half_away`], in the width that the amounts need.
+/// `numerator / denominator` in hundredths of a percent, rounded half away from zero, as rates with two decimals are
+/// stored. Equals [`divide_half_away`] but avoids wide integers where the amounts allow it.
 ///
 /// # Panics
-/// If `denominator` is zero, as [`divide_half_away`].
+/// If `denominator` is zero.
 pub fn hundredths_of_percent(numerator: i64, denominator: i64) -> i128 {
-    /// A hundred percent in hundredths.
+    /// 100 % in hundredths of a percent.
     const WHOLE: u64 = 10_000;
     let negative = (numerator < 0) != (denominator < 0);
     let (n, d) = (numerator.unsigned_abs(), denominator.unsigned_abs());
-    // Budgets of up to 900 万亿元 stay in 64 bits, whose division is several times as fast as that of 128.
+    // 64-bit division is several times as fast as 128-bit division and suffices up to about 9 万亿元.
     let rounded = match (n.checked_mul(2 * WHOLE).and_then(|twice| twice.checked_add(d)), d.checked_mul(2)) {
         (Some(n), Some(d)) => i128::from(n / d),
         _ => {
             let (n, d) = (u128::from(n) * u128::from(2 * WHOLE) + u128::from(d), 2 * u128::from(d));
-            // At most 2^63 times twenty thousand over two: far inside an i128.
+            // At most 2^63 · 20,000 / 2, which fits in an i128.
             (n / d) as i128
         }
     };

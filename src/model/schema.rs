@@ -1,5 +1,5 @@
-//! 数据列: the columns of every result, listed once. All formats are made from these lists, and the manual and the JSON
-//! schemas are tested against them, so a column never depends on options, on size or on which command wrote it.
+//! 数据列: the columns of every result, listed once. Every format is written from these lists, and the manual and the
+//! JSON schemas are tested against them, so columns never depend on options, size or command.
 
 use Kind::{
     Amount, Classification, Code, Count, Level, Origin, Percent, Phase, Points, Scope, Status, Table, Text, Verdict,
@@ -14,17 +14,17 @@ pub struct Column {
     pub name: &'static str,
     /// What its values are.
     pub kind: Kind,
-    /// The Chinese head in a workbook.
+    /// The Chinese header in a workbook.
     pub title: &'static str,
     /// What it means, in Chinese.
     pub meaning: &'static str,
     /// What it means, in English.
     pub about: &'static str,
-    /// Whether a row may have no value in it.
+    /// Whether a row may lack a value.
     pub optional: bool,
 }
 
-/// 列的类型: what the values of a column are, and so how each format writes them.
+/// 列的类型: what the values of a column are, which decides how each format writes them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Kind {
@@ -36,7 +36,7 @@ pub enum Kind {
     Table,
     /// A classification by its name in data.
     Classification,
-    /// Digits of a code, joined. Empty in tables and null in JSON where there is none, so that codes join.
+    /// Digits of a code, joined. A missing code is empty in tables (so that joins on it work) and null in JSON.
     Code,
     /// total, 类, 款, 项 or 目.
     Level,
@@ -46,11 +46,11 @@ pub enum Kind {
     Phase,
     /// published, restated or implied.
     Origin,
-    /// A whole number that is not negative.
+    /// A non-negative integer.
     Count,
-    /// 元: DECIMAL(18,2), exact text in JSON.
+    /// 元: DECIMAL(18,2), a string in JSON.
     Amount,
-    /// Percent: DECIMAL(18,2), exact text in JSON.
+    /// Percent: DECIMAL(18,2), a string in JSON.
     Percent,
     /// Percentage points (百分点), written like [`Kind::Percent`].
     Points,
@@ -61,7 +61,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// The unit of its numbers, where they have one.
+    /// The unit of its numbers, if any.
     pub fn unit(self) -> Option<&'static str> {
         match self {
             Amount => Some("元"),
@@ -71,7 +71,7 @@ impl Kind {
         }
     }
 
-    /// The type in words of the manual.
+    /// The name of the type in the manual.
     pub fn title(self) -> &'static str {
         match self {
             Amount | Percent | Points => "DECIMAL(18,2)",
@@ -127,14 +127,14 @@ const NAME: Column = column(
     "name of the code: the documents' first, then the catalog's",
 );
 
-/// What a row of a comparison or a trend is about: its first columns.
+/// The first columns of a comparison or trend, which identify the item of a row.
 const ITEM: [Column; 8] = [UNIT, SCOPE, TABLE, CLASSIFICATION, MEASURE, CODE, LEVEL, NAME];
 
-/// How many columns tell what a row of a comparison or a trend is about; the others hold its figures.
+/// The number of leading columns of a comparison or trend that identify the item of a row; the others hold figures.
 pub const ITEM_COLUMNS: usize = ITEM.len();
 
-/// The columns of a result behind those of its item.
-const fn behind_item<const N: usize>(figures: &[Column]) -> [Column; N] {
+/// The item columns followed by those of the figures.
+const fn with_item<const N: usize>(figures: &[Column]) -> [Column; N] {
     assert!(figures.len() + ITEM.len() == N);
     let mut all = [UNIT; N];
     let mut at = 0;
@@ -145,7 +145,7 @@ const fn behind_item<const N: usize>(figures: &[Column]) -> [Column; N] {
     all
 }
 
-/// 明细: one printed figure a row.
+/// 明细: one row per printed figure.
 pub static LINE_ITEM_COLUMNS: [Column; 22] = [
     column("unit", Text, "单位", "单位名称", "unit"),
     SCOPE,
@@ -186,7 +186,7 @@ pub static LINE_ITEM_COLUMNS: [Column; 22] = [
 ];
 
 /// 对比: two years side by side.
-pub static COMPARISON_COLUMNS: [Column; 28] = behind_item(&[
+pub static COMPARISON_COLUMNS: [Column; 28] = with_item(&[
     column("prior_phase", Phase, "上年阶段", "上年数的阶段", "stage of the prior figures"),
     column(
         "current_phase",
@@ -252,8 +252,8 @@ pub static COMPARISON_COLUMNS: [Column; 28] = behind_item(&[
     column("status_comparable", Status, "同口径增减情况", "同口径的增减情况", "what happened on the same basis"),
 ]);
 
-/// 趋势: one row a code and year.
-pub static TREND_COLUMNS: [Column; 40] = behind_item(&[
+/// 趋势: one row per code and year.
+pub static TREND_COLUMNS: [Column; 40] = with_item(&[
     column("year", Year, "年度", "年度", "fiscal year"),
     column("phase", Phase, "阶段", "预算、调整预算、执行或决算", "stage of the figure"),
     column(
@@ -379,7 +379,7 @@ pub static TREND_COLUMNS: [Column; 40] = behind_item(&[
     ),
 ]);
 
-/// 审查: one judged figure a row, findings and claims alike.
+/// 审查: one row per judged figure, for findings and claims alike.
 pub static JUDGEMENT_COLUMNS: [Column; 14] = [
     column(
         "id",

@@ -1,28 +1,28 @@
-//! 概况: which years and phases a body of figures has, told without holding the figures.
+//! 概况: which years and phases a set of figures covers, kept without the figures themselves.
 
 use super::fields;
 use super::{BudgetTable, FiscalYear, Level, LineItem, Origin, Phase};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// 概况. Parts of a body, each surveyed by itself, add up to the whole's survey in any order.
+/// 概况. Surveys of parts merge into the survey of the whole, in any order.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Survey(BTreeMap<FiscalYear, Year>);
 
-/// What a survey's lines begin with.
+/// First field of a survey's lines.
 const FIGURES: &str = "figures";
 
 /// One year.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 struct Year {
-    /// Whether a disclosure of the year itself gives a figure.
+    /// Whether the year's own disclosure gives a figure.
     published: bool,
-    /// How many figures each phase has.
+    /// The number of figures in each phase.
     phases: BTreeMap<Phase, usize>,
-    /// The phases in which a whole table is printed.
+    /// The phases in which a main table is printed with its total.
     whole: BTreeSet<Phase>,
 }
 
-/// 一类数: what a survey is told of figures that are alike.
+/// 一类数: what a survey needs to know of a figure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct FigureKind {
     /// 年度
@@ -38,7 +38,7 @@ pub struct FigureKind {
 }
 
 impl Survey {
-    /// The survey of items; those without an amount say nothing.
+    /// The survey of items; items without an amount do not count.
     pub fn of(items: &[LineItem]) -> Self {
         let mut survey = Self::default();
         for item in items.iter().filter(|item| item.amount.is_some()) {
@@ -48,13 +48,13 @@ impl Survey {
         survey
     }
 
-    /// Adds so many figures of a kind.
+    /// Adds `count` figures of a kind.
     pub fn add(&mut self, kind: FigureKind, count: usize) {
         let year = self.0.entry(kind.year).or_default();
         year.published |= kind.origin == Origin::Published;
         *year.phases.entry(kind.phase).or_default() += count;
-        let side = matches!(kind.table, BudgetTable::ThreePublic | BudgetTable::Procurement | BudgetTable::Other);
-        if kind.level == Level::Total && !side && kind.origin != Origin::Implied {
+        let minor = matches!(kind.table, BudgetTable::ThreePublic | BudgetTable::Procurement | BudgetTable::Other);
+        if kind.level == Level::Total && !minor && kind.origin != Origin::Implied {
             year.whole.insert(kind.phase);
         }
     }
@@ -69,7 +69,7 @@ impl Survey {
         }
     }
 
-    /// As lines of fields, from which [`Survey::read_line`] makes it again.
+    /// Serialises to lines that [`Survey::read_line`] reads back.
     pub(crate) fn to_lines(&self) -> Vec<String> {
         let flag = |is: bool| if is { "1" } else { "0" };
         let of_year = |(year, own): (&FiscalYear, &Year)| {
@@ -83,7 +83,7 @@ impl Survey {
         self.0.iter().flat_map(of_year).collect()
     }
 
-    /// Adds what a line says; false where it is none of a survey's.
+    /// Adds what a line says; false if it is not a survey's line.
     pub(crate) fn read_line(&mut self, line: &str) -> bool {
         let fields = fields::fields(line);
         let [kind, year, published, phase, count, whole] = fields.as_slice() else { return false };
@@ -106,18 +106,18 @@ impl Survey {
         self.0.keys().copied()
     }
 
-    /// The latest year of which a disclosure of its own gives a figure.
+    /// The latest year whose own disclosure gives a figure.
     pub fn latest_published(&self) -> Option<FiscalYear> {
         self.0.iter().rfind(|(_, year)| year.published).map(|(year, _)| *year)
     }
 
-    /// Every year and phase that has a figure, in the order of time.
+    /// Every year and phase that has a figure, in chronological order.
     pub fn columns(&self) -> impl Iterator<Item = (FiscalYear, Phase)> + '_ {
         self.0.iter().flat_map(|(year, own)| own.phases.keys().map(|phase| (*year, *phase)))
     }
 
-    /// The phases in which two years are compared, the base year's first: one that both print whole tables in, that of
-    /// most of the later year's figures before others; else 执行 with 决算, which both tell what was done; else each
+    /// The phases in which two years are compared, as `(base, year)`: a phase in which both print main tables,
+    /// preferably that of most of the later year's figures; else 执行 with 决算, since both are outturns; else each
     /// year's own main phase.
     pub fn compared_phases(&self, base: FiscalYear, year: FiscalYear) -> Option<(Phase, Phase)> {
         let main = self.main_phase(year, None)?;
@@ -129,21 +129,21 @@ impl Survey {
         if let Some((phase, _)) = common.max_by_key(|(phase, count)| (**count, std::cmp::Reverse(**phase))) {
             return Some((*phase, *phase));
         }
-        let done = [(Phase::Executed, Phase::Estimated), (Phase::Estimated, Phase::Executed)];
-        let done = done.into_iter().find(|(one, other)| before.contains_key(one) && after.contains_key(other));
-        done.or_else(|| Some((self.main_phase(base, Some(main))?, main)))
+        let outturns = [(Phase::Executed, Phase::Estimated), (Phase::Estimated, Phase::Executed)];
+        let outturns = outturns.into_iter().find(|(one, other)| before.contains_key(one) && after.contains_key(other));
+        outturns.or_else(|| Some((self.main_phase(base, Some(main))?, main)))
     }
 
-    /// The phases in which a year prints whole tables, else all it has, with the number of figures.
+    /// The phases in which a year prints main tables (all its phases if there are none), with the number of figures.
     fn phases_of(&self, year: FiscalYear) -> BTreeMap<Phase, usize> {
         let Some(Year { phases, whole, .. }) = self.0.get(&year) else { return BTreeMap::new() };
         let kept = phases.iter().filter(|(phase, _)| whole.is_empty() || whole.contains(phase));
         kept.map(|(phase, count)| (*phase, *count)).collect()
     }
 
-    /// The phase most figures of a year have; `like` wins where the year prints a whole table in it, or prints none
-    /// at all. 三公 with its 预算数 beside the 决算数 does not make a final account a budget, nor do a few implied
-    /// figures.
+    /// The phase of most of a year's figures. `like` is preferred if the year prints a main table in it, or prints no
+    /// main table at all: final accounts stay final accounts although their “三公” table repeats the 预算数, or a few
+    /// figures are implied.
     pub fn main_phase(&self, year: FiscalYear, like: Option<Phase>) -> Option<Phase> {
         let Year { phases, whole, .. } = self.0.get(&year)?;
         let candidate = |phase: &Phase| phases.contains_key(phase) && (whole.is_empty() || whole.contains(phase));

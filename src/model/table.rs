@@ -1,6 +1,6 @@
-//! 公开表: the tables of a disclosure, by meaning; forms of every province map onto these.
+//! 公开表: the tables of a disclosure by meaning; every province's forms map onto these.
 
-/// 预决算公开表.
+/// 预决算公开表; T1 to T12 are the numbers of the standard form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum BudgetTable {
     /// T1 收支总体情况表
@@ -29,9 +29,9 @@ pub enum BudgetTable {
     Performance,
     /// 政府采购预算表
     Procurement,
-    /// 一般公共预算收入表 of a government: taxes and what else it takes in
+    /// 一般公共预算收入表 of a government: taxes and other revenue
     GovernmentRevenue,
-    /// 一般公共预算支出表 of a government, by function or by use
+    /// 一般公共预算支出表 of a government, by function or by economic category
     GovernmentExpenditure,
     /// 政府性基金收入表 of a government
     FundRevenue,
@@ -41,16 +41,16 @@ pub enum BudgetTable {
     StateCapitalRevenue,
     /// 社会保险基金收入表、支出表、结余表
     SocialInsurance,
-    /// 税收返还和转移支付表: what a government gives to those below it, by item or by region
+    /// 税收返还和转移支付表: transfers to the governments below, by item or by region
     Transfers,
-    /// 地方政府债务限额、余额、还本付息 tables
+    /// 地方政府债务限额、余额、还本付息表
     Debt,
-    /// Figures of the text and tables of other kinds.
+    /// Tables of any other kind, and figures of the text.
     Other,
 }
 
 impl BudgetTable {
-    /// Every table, in the order of the form.
+    /// Every table, in the order of the standard form.
     pub const ALL: [Self; 22] = [
         Self::Totals,
         Self::Revenue,
@@ -132,12 +132,12 @@ impl BudgetTable {
         }
     }
 
-    /// Whether tables of this kind are told apart by their titles too: those of another title are other tables.
-    pub fn is_told_by_title(self) -> bool {
+    /// Whether the title is part of a table's identity, so that two tables of this kind with different titles differ.
+    pub fn is_identified_by_title(self) -> bool {
         matches!(self, Self::SocialInsurance | Self::Transfers | Self::Debt | Self::Other)
     }
 
-    /// Whether it is a form of a government's own budget.
+    /// Whether it is a table of a government's own budget.
     pub fn is_of_government(self) -> bool {
         matches!(
             self,
@@ -152,7 +152,7 @@ impl BudgetTable {
         )
     }
 
-    /// The table of this data name.
+    /// The table with this name in data.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|table| table.name() == name)
     }

@@ -1,17 +1,17 @@
-//! 单位批次: line items that come as batches of whole units, wherever they come from.
+//! 单位批次: line items in batches of whole units, whatever their source.
 
 use super::{LineItem, Warning};
 
-/// 单位批次: the line items of whole units. What is costly about making items is done by [`Units::items`], which any
-/// thread may call.
+/// 单位批次: the line items of whole units. The expensive part of building them is left to [`Units::items`], which may
+/// be called on any thread.
 pub trait Units: Send {
-    /// How many rows the items are made of, for a progress bar.
+    /// The number of source rows, for a progress bar.
     fn count(&self) -> usize;
 
-    /// The items of each unit together, and what could not be read.
+    /// The items, grouped by unit, with warnings about rows that could not be read.
     ///
     /// # Errors
-    /// The rows are no line items at all.
+    /// The rows are not line items.
     fn items(self) -> Result<(Vec<LineItem>, Vec<Warning>), crate::Error>;
 }
 

@@ -1,16 +1,16 @@
-//! 提示: readable but odd; travels beside the value.
+//! 提示: warnings about input that could be read but looks wrong; returned along with the result.
 
 use super::Place;
 use std::fmt;
 
-/// 提示: something a person should know, with its place.
+/// 提示: something the user should know, with its place.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Warning {
-    /// What sort of oddity, for counting and tests.
+    /// Its kind, for counting and tests.
     pub kind: WarningKind,
-    /// Where.
+    /// Its place.
     pub place: Place,
-    /// One plain Chinese sentence: what was found and, where there is one, the way out.
+    /// One Chinese sentence: what was found and, if there is one, the way out.
     pub message: String,
 }
 
@@ -21,19 +21,19 @@ pub enum WarningKind {
     UnrecognisedTable,
     /// A row or column of a known table that was not understood and is left out.
     UnrecognisedPart,
-    /// A cell that should hold a number and does not.
+    /// A cell that should hold a number but does not.
     BadNumber,
     /// A formula without a stored result that could not be calculated.
     Uncalculated,
     /// Digits below a 分 were rounded.
     Rounded,
-    /// The amount unit is not printed, or is printed twice differently.
+    /// The amount unit is missing or contradictory.
     Unit,
-    /// The fiscal year had to be guessed or is contradictory.
+    /// The fiscal year is missing, inferred or contradictory.
     Year,
-    /// The same code (and project) stands twice.
+    /// The same code (and project) is printed twice.
     DuplicateCode,
-    /// A table is printed twice, with other figures.
+    /// A table is printed twice with different figures.
     RepeatedTable,
     /// A code whose parent is not printed.
     Orphan,
@@ -41,11 +41,11 @@ pub enum WarningKind {
     NameConflict,
     /// Two origins of one figure disagree.
     OriginConflict,
-    /// A claim whose subject could not be tied to a table.
+    /// A claim whose subject could not be bound to a table.
     UnboundClaim,
-    /// A file that was left out, and why.
+    /// A file that was left out.
     SkippedFile,
-    /// A file or folder that this program wrote, left out of the folder that was given.
+    /// A file or folder that this program wrote, left out when its parent folder is read.
     OwnOutput,
     /// Anything else worth knowing.
     Note,
@@ -61,7 +61,7 @@ impl Warning {
 impl fmt::Display for Warning {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.place.file.is_empty() {
-            // About several files at once.
+            // A warning about several files has no place.
             true => f.write_str(&self.message),
             false => write!(f, "{}：{}", self.place, self.message),
         }

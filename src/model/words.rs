@@ -1,6 +1,6 @@
-//! 文字归一: the key by which printed names compare.
+//! 文字归一: normal forms under which printed names are compared.
 
-/// The key by which words compare: no white space, half-width letters, digits and brackets, no quotes.
+/// The normal form of a text: lower-case and half-width, all brackets round, without white space and quotes.
 pub fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     let plain = text.chars().filter(|c| !c.is_whitespace()).filter_map(|c| match c {
@@ -14,7 +14,7 @@ pub fn fold(text: &str) -> String {
     for c in plain {
         match c {
             c if c.is_ascii() => folded.push(c.to_ascii_lowercase()),
-            // Chinese has no capitals: nearly all of a text need not be looked up.
+            // Chinese characters have no case, which spares nearly all of a text the lookup.
             '\u{3000}'..='\u{9fff}' => folded.push(c),
             c => folded.extend(c.to_lowercase()),
         }
@@ -22,12 +22,12 @@ pub fn fold(text: &str) -> String {
     folded
 }
 
-/// A text with other words in the place of some; as it is, not copied, where they do not stand in it.
-pub(crate) fn replaced(text: String, words: &str, by: &str) -> String {
-    if text.contains(words) { text.replace(words, by) } else { text }
+/// [`str::replace`] that does not copy a text without a match.
+pub(crate) fn replaced(text: String, from: &str, to: &str) -> String {
+    if text.contains(from) { text.replace(from, to) } else { text }
 }
 
-/// A name of an item as it compares within a table: folded, no 支出 at its end, 其它 as 其他.
+/// The normal form of an item's name within a table: folded, without a final 支出, 其它 as 其他.
 pub fn plain_name(name: &str) -> String {
     let folded = replaced(fold(name), "其它", "其他");
     match folded.trim_end_matches("支出") {
@@ -36,14 +36,14 @@ pub fn plain_name(name: &str) -> String {
     }
 }
 
-/// Whether what is left over of a subject may be a short form of the unit's name: its characters in the same order.
-pub fn is_short_for(left: &str, unit: &str) -> bool {
+/// Whether a text may be a short form of a unit's name: its characters occur in the name in the same order.
+pub fn is_short_for(short: &str, unit: &str) -> bool {
     let mut rest = unit.chars();
-    left.chars().all(|c| rest.any(|other| other == c))
+    short.chars().all(|c| rest.any(|other| other == c))
 }
 
-/// Words of a subject that vary between two mentions of it, each taken out where what is left still says `least`
-/// characters: 财政拨款预算支出, then 财政拨款支出合计.
+/// A subject without the words that vary between two mentions of it (财政拨款预算支出, later 财政拨款支出合计). A word
+/// stays if fewer than `least` characters would remain without it.
 pub fn gist(words: &str, least: usize) -> String {
     const VARYING: [&str; 14] = [
         "预算数",

@@ -1,4 +1,4 @@
-//! 年度与口径: fiscal years, and which figures of a year are meant.
+//! 年度与阶段: fiscal years, and which of a year's figures are meant.
 
 use std::fmt;
 
@@ -6,7 +6,7 @@ use std::fmt;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct FiscalYear(u16);
 
-/// 阶段: which figures of a year, as Fiscal Data Package names them.
+/// 阶段: the stage of the budget that figures belong to, named as in the Fiscal Data Package.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Phase {
     /// 预算 (年初预算)
@@ -20,12 +20,12 @@ pub enum Phase {
 }
 
 impl FiscalYear {
-    /// `None` outside 1949–2199, where a number is no fiscal year.
+    /// The fiscal year; `None` outside 1949–2199.
     pub fn new(year: u16) -> Option<Self> {
         (1949..=2199).contains(&year).then_some(Self(year))
     }
 
-    /// The year.
+    /// The year as a number.
     pub fn get(self) -> u16 {
         self.0
     }
@@ -43,7 +43,7 @@ impl fmt::Display for FiscalYear {
 }
 
 impl Phase {
-    /// Every phase, in the order of a year's life.
+    /// Every phase, in chronological order.
     pub const ALL: [Self; 4] = [Self::Approved, Self::Adjusted, Self::Estimated, Self::Executed];
 
     /// The Chinese name in data and on the page.
@@ -56,7 +56,7 @@ impl Phase {
         }
     }
 
-    /// The phase of this name.
+    /// The phase with this name.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|phase| phase.name() == name)
     }

@@ -5,7 +5,7 @@
 
 use super::words::{fold, numbering};
 use super::{Block, Document};
-use crate::model::{Entry, Place};
+use crate::model::{ContentsEntry, Place};
 use std::ops::Range;
 
 /// How many lines a list may have.
@@ -29,11 +29,11 @@ impl Line<'_> {
 }
 
 /// The entries, and the blocks that they and their title take up.
-pub(super) fn contents(document: &Document) -> (Vec<Entry>, Range<usize>) {
+pub(super) fn contents(document: &Document) -> (Vec<ContentsEntry>, Range<usize>) {
     find(document).unwrap_or_default()
 }
 
-fn find(document: &Document) -> Option<(Vec<Entry>, Range<usize>)> {
+fn find(document: &Document) -> Option<(Vec<ContentsEntry>, Range<usize>)> {
     let lines = lines(document);
     let title =
         lines.iter().position(|line| line.text.contains('目') && matches!(&*fold(line.text), "目录" | "目次"))?;
@@ -78,8 +78,8 @@ fn is_head(text: &str) -> bool {
 }
 
 /// Lines as entries; what did not fit its line is put together again.
-fn entries(lines: &[Line<'_>]) -> Vec<Entry> {
-    let mut entries: Vec<Entry> = Vec::new();
+fn entries(lines: &[Line<'_>]) -> Vec<ContentsEntry> {
+    let mut entries: Vec<ContentsEntry> = Vec::new();
     let numbered = lines.first().is_some_and(|line| is_numbered(line.text));
     let pieces =
         lines.iter().filter(|line| !is_head(line.text)).flat_map(|line| split(line.text).map(move |text| (line, text)));
@@ -88,7 +88,7 @@ fn entries(lines: &[Line<'_>]) -> Vec<Entry> {
         if text.is_empty() {
             continue;
         }
-        let broken = |last: &&mut Entry| {
+        let broken = |last: &&mut ContentsEntry| {
             const ENDS: [&str; 14] = [
                 "表", "说明", "情况", "解释", "构成", "职能", "职责", "目标", "设置", "概况", "附件", "绩效", "部分",
                 "公开",
@@ -100,7 +100,7 @@ fn entries(lines: &[Line<'_>]) -> Vec<Entry> {
                 last.text = format!("{}{text}", last.text).into();
                 last.page = page;
             }
-            None => entries.push(Entry { text: text.into(), page, place: line.place() }),
+            None => entries.push(ContentsEntry { text: text.into(), page, place: line.place() }),
         }
     }
     entries

@@ -2,11 +2,11 @@
 
 use super::load::{LoadOptions, Loaded, TableSummary};
 use super::recognise::Context;
-use super::repeats::PrintedTable;
+use super::repeats::TableItems;
 use super::{Block, Document, SourceError, dataset, disclosure, narrative, recognise, repeats, unit, unit_doubt};
 use crate::model::{
-    Cells, Claim, FiscalYear, Lexicon, Paper, Phase, Place, Printed, PrintedNumber, Resolver, Scope, Warning,
-    WarningKind, Why,
+    Cells, Claim, Fate, FiscalYear, Lexicon, Paper, Phase, Place, PrintedNumber, PrintedTable, Resolver, Scope,
+    Warning, WarningKind,
 };
 use crate::parallel;
 use std::collections::btree_map::Entry;
@@ -147,7 +147,7 @@ struct Found {
 
 fn read(document: Document, context: Context) -> Found {
     let tables = recognise::recognise(&document, &context);
-    let narrative::Text { claims, apart, sentences, contents } = narrative::text(&document);
+    let narrative::Text { claims, unclaimed, sentences, contents } = narrative::text(&document);
     let paper = Paper {
         file: document.name.clone(),
         unit: context.unit.clone(),
@@ -157,8 +157,8 @@ fn read(document: Document, context: Context) -> Found {
         contents,
         sentences,
         tables: tables.tables.iter().map(printed).collect(),
-        apart,
-        tabled: tabled(&document, &tables.tables),
+        unclaimed,
+        table_numbers: table_numbers(&document, &tables.tables),
         unread: Vec::new(),
     };
     Found { claims, paper, tables, context }
@@ -166,7 +166,7 @@ fn read(document: Document, context: Context) -> Found {
 
 /// Puts what a document says behind what the others say, and where the items of each of its tables stand into
 /// `printed`.
-fn add(found: Found, (loaded, printed): (&mut Loaded, &mut Vec<PrintedTable>)) {
+fn add(found: Found, (loaded, printed): (&mut Loaded, &mut Vec<TableItems>)) {
     let Found { context, claims, paper, tables } = found;
     loaded.claims.extend(claims);
     loaded.warnings.extend(tables.warnings);
@@ -187,16 +187,16 @@ fn add(found: Found, (loaded, printed): (&mut Loaded, &mut Vec<PrintedTable>)) {
         });
         let start = loaded.items.len();
         loaded.items.extend(table.items);
-        printed.push(PrintedTable { items: start..loaded.items.len(), title });
+        printed.push(TableItems { items: start..loaded.items.len(), title });
     }
 }
 
 /// How many numbers the grids print, by what became of them: a cell read as an amount, a code, a number that was not
 /// read, or numbers among words.
-fn tabled(document: &Document, tables: &[recognise::Table]) -> BTreeMap<Why, usize> {
+fn table_numbers(document: &Document, tables: &[recognise::Table]) -> BTreeMap<Fate, usize> {
     let spot = |place: &Place| (place.sheet.clone(), place.table, place.page, place.row, place.column);
     let read: BTreeSet<_> = tables.iter().flat_map(|table| &table.items).map(|item| spot(&item.place)).collect();
-    let mut tabled = BTreeMap::new();
+    let mut numbers_by_fate = BTreeMap::new();
     let grids = document.blocks.iter().filter_map(|block| match block {
         Block::Grid(grid) => Some(grid),
         _ => None,
@@ -208,21 +208,21 @@ fn tabled(document: &Document, tables: &[recognise::Table]) -> BTreeMap<Why, usi
         }
         let text = cell.text.trim();
         let digits = text.chars().all(|c| c.is_ascii_digit());
-        let why = match PrintedNumber::parse(text) {
-            _ if read.contains(&spot(&cell.place)) => Why::Cell,
-            Ok(Some(_)) if digits && matches!(text.len(), 3 | 5 | 7) => Why::Code,
-            Ok(Some(_)) if digits && text.len() <= 2 => Why::Ordinal,
-            Ok(Some(_)) => Why::CellUnread,
-            _ if text.contains('年') => Why::Date,
-            _ => Why::Count,
+        let fate = match PrintedNumber::parse(text) {
+            _ if read.contains(&spot(&cell.place)) => Fate::Cell,
+            Ok(Some(_)) if digits && matches!(text.len(), 3 | 5 | 7) => Fate::Code,
+            Ok(Some(_)) if digits && text.len() <= 2 => Fate::Ordinal,
+            Ok(Some(_)) => Fate::CellUnread,
+            _ if text.contains('年') => Fate::Date,
+            _ => Fate::Count,
         };
-        *tabled.entry(why).or_default() += numbers;
+        *numbers_by_fate.entry(fate).or_default() += numbers;
     }
-    tabled
+    numbers_by_fate
 }
 
-fn printed(table: &recognise::Table) -> Printed {
-    Printed {
+fn printed(table: &recognise::Table) -> PrintedTable {
+    PrintedTable {
         table: table.table,
         title: table.title.clone(),
         figures: table.items.len(),

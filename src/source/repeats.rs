@@ -14,7 +14,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 /// 印出的表: where its items stand in [`Loaded::items`], and what it is called.
-pub(super) struct PrintedTable {
+pub(super) struct TableItems {
     pub items: Range<usize>,
     pub title: Arc<str>,
 }
@@ -34,8 +34,8 @@ fn figure_key(item: &LineItem) -> FigureKey {
 ///
 /// A table that goes on from page to page is one printing. Of printings that differ, the first counts, one that is
 /// called superseded (表5旧) after all others.
-fn drop_printed_again(loaded: &mut Loaded, tables: &[PrintedTable]) -> BTreeSet<usize> {
-    let mut order: Vec<&PrintedTable> = tables.iter().filter(|table| !table.items.is_empty()).collect();
+fn drop_printed_again(loaded: &mut Loaded, tables: &[TableItems]) -> BTreeSet<usize> {
+    let mut order: Vec<&TableItems> = tables.iter().filter(|table| !table.items.is_empty()).collect();
     order.sort_by_key(|table| is_superseded(table, &loaded.items));
     // Who printed a figure first: the number of the printing, and the item.
     let mut first: BTreeMap<FigureKey, (usize, usize)> = BTreeMap::new();
@@ -88,7 +88,7 @@ fn drop_printed_again(loaded: &mut Loaded, tables: &[PrintedTable]) -> BTreeSet<
 }
 
 /// Whether the sheet or the title calls a table an old one or a copy.
-fn is_superseded(table: &PrintedTable, items: &[LineItem]) -> bool {
+fn is_superseded(table: &TableItems, items: &[LineItem]) -> bool {
     let sheet = items[table.items.start].place.sheet.as_deref().unwrap_or_default();
     let words = ["旧", "作废", "废止", "草稿", "副本", "备份"];
     [fold(sheet), fold(&table.title)].iter().any(|text| words.iter().any(|word| text.contains(word)))
@@ -98,7 +98,7 @@ fn is_superseded(table: &PrintedTable, items: &[LineItem]) -> bool {
 ///
 /// `datasets` names each dataset and where its rows end in [`Loaded::items`]; the items behind the last one were
 /// read from disclosures. A disclosure is believed before a dataset, an earlier dataset before a later one.
-pub(super) fn drop_repeats(loaded: &mut Loaded, datasets: &[(Arc<str>, usize)], tables: &[PrintedTable]) {
+pub(super) fn drop_repeats(loaded: &mut Loaded, datasets: &[(Arc<str>, usize)], tables: &[TableItems]) {
     let mut repeated = drop_printed_again(loaded, tables);
     let first = datasets.last().map_or(0, |(_, end)| *end);
     // Whose figures of which file have been taken, and from which input.

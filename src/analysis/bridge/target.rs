@@ -76,7 +76,7 @@ impl Targets {
             new: new.clone(),
         };
         // What lies below the code that the row names keeps its own last digits.
-        let below = key.code.as_ref().zip(row.old.code.as_ref()).filter(|(own, old)| old.is_above(own));
+        let below = key.code.as_ref().zip(row.old.code.as_ref()).filter(|(own, old)| old.is_ancestor_of(own));
         if let Some((own, old)) = below
             && old.level() == new.level()
         {

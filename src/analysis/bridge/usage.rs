@@ -28,7 +28,8 @@ impl BridgeUse {
         blind: bool,
     ) -> Self {
         // Codes are ordered as text, so what lies below one follows it.
-        let is_known = |code: &Code| known.range(code..).next().is_some_and(|next| next == code || code.is_above(next));
+        let is_known =
+            |code: &Code| known.range(code..).next().is_some_and(|next| next == code || code.is_ancestor_of(next));
         // Of rows that need not concern the data nothing is told.
         let rows = || steps.iter().flat_map(|step| &step.rows).filter(|row| !row.optional);
         let met =

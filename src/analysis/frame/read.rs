@@ -1,7 +1,7 @@
 //! 读明细表: the tidy frame as line items, its columns checked by name and type.
 
 use crate::analysis::AnalysisError;
-use crate::model::dataset::{self, Fields, Once, Texts};
+use crate::model::dataset::{self, Fields, Interner, RepeatFilter};
 use crate::model::schema::LINE_ITEM_COLUMNS;
 use crate::model::{Amount, LineItem, Place, Warning};
 use polars::prelude::*;
@@ -18,16 +18,16 @@ const NEEDED: [&str; 5] = ["unit", "year", "code", "amount", "amount_fen"];
 pub(super) fn items(frame: &DataFrame) -> Result<(Vec<LineItem>, Vec<Warning>), AnalysisError> {
     let columns = Columns::of(frame)?;
     let (mut items, mut warnings) = (Vec::with_capacity(frame.height()), Vec::new());
-    let (mut texts, mut once) = (Texts::default(), Once::default());
+    let (mut texts, mut repeats) = (Interner::default(), RepeatFilter::default());
     for row in 0..frame.height() {
         let mut row = Row { columns: &columns, row, texts: &mut texts };
         match dataset::item(&mut row) {
-            Ok(item) if once.admits(&item, !row.text("file").is_empty()) => items.push(item),
+            Ok(item) if repeats.admits(&item, !row.text("file").is_empty()) => items.push(item),
             Ok(_) => {}
             Err(warning) => warnings.push(warning),
         }
     }
-    warnings.extend(once.warnings());
+    warnings.extend(repeats.warnings());
     Ok((items, warnings))
 }
 
@@ -114,7 +114,7 @@ fn wrong_type(column: &Column, expected: &'static str) -> AnalysisError {
 struct Row<'a> {
     columns: &'a Columns,
     row: usize,
-    texts: &'a mut Texts,
+    texts: &'a mut Interner,
 }
 
 impl Row<'_> {
@@ -130,10 +130,10 @@ impl Fields for Row<'_> {
         self.columns.texts.get(field).and_then(|texts| texts.get(self.row)).map_or("", str::trim)
     }
 
-    fn kept(&mut self, field: &str) -> Arc<str> {
+    fn interned(&mut self, field: &str) -> Arc<str> {
         let columns = self.columns;
         let text = columns.texts.get(field).and_then(|texts| texts.get(self.row)).map_or("", str::trim);
-        self.texts.shared(text)
+        self.texts.intern(text)
     }
 
     fn place(&self, field: &str) -> Place {
@@ -153,7 +153,7 @@ impl Fields for Row<'_> {
     fn printed(&mut self) -> Arc<str> {
         match (self.text("text"), self.amount()) {
             ("", Ok(Some(amount))) => amount.to_yuan().to_string().into(),
-            _ => self.kept("text"),
+            _ => self.interned("text"),
         }
     }
 }

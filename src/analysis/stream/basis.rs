@@ -55,7 +55,7 @@ impl UnitBasis {
         let mut codes = BTreeSet::new();
         for row in self.bridge.rows() {
             let fits = match &row.old.code {
-                Some(old) => old == own || old.is_above(own),
+                Some(old) => old == own || old.is_ancestor_of(own),
                 None => name.as_ref().is_some_and(|name| *name == fold(&row.old.name)),
             };
             if !fits {

@@ -26,7 +26,7 @@ impl Structure {
         let mut next = 0;
         // Every line above is met too, so the list grows until it is closed.
         while let Some(line) = lines.all().get(next).cloned() {
-            let above = [line.parent(), Some(line.whole())];
+            let above = [line.parent(), Some(line.share_base())];
             let targets = basis.into_iter().flat_map(|basis| basis.targets(&line));
             above.into_iter().flatten().chain(targets).for_each(|line| _ = lines.number(&line));
             next += 1;
@@ -40,7 +40,7 @@ impl Structure {
         let sorted: Vec<Line> = order.iter().map(|number| lines.all()[*number as usize].clone()).collect();
         let place = |line: &Line| lines.find(line).map_or(Lines::NONE, |number| places[number as usize]);
         let parents = sorted.iter().map(|line| line.parent().as_ref().map_or(Lines::NONE, place)).collect();
-        let wholes = sorted.iter().map(|line| place(&line.whole())).collect();
+        let wholes = sorted.iter().map(|line| place(&line.share_base())).collect();
         let scope = |line: &Line| Scope::ALL.iter().position(|other| *other == line.scope).unwrap_or_default();
         let table = |line: &Line| BudgetTable::ALL.iter().position(|other| *other == line.table).unwrap_or_default();
         let bit = |line: &Line| scope(line) * BudgetTable::ALL.len() + table(line);

@@ -84,12 +84,12 @@ fn sums<'r>(rows: &'r Rows<'_>) -> impl Iterator<Item = Sum<'r>> {
         let below: Vec<Amount> = rows
             .coded
             .range(code.clone()..)
-            .take_while(|(other, _)| *other == code || code.is_above(other))
+            .take_while(|(other, _)| *other == code || code.is_ancestor_of(other))
             .filter(|(other, _)| other.as_str().len() == code.as_str().len() + 2)
             .filter_map(|(_, other)| other.amount)
             .collect();
         let total = row.amount.filter(|_| !below.is_empty())?;
-        let end = order[places[code]..].iter().find(|(other, _)| *other != code && !code.is_above(other));
+        let end = order[places[code]..].iter().find(|(other, _)| *other != code && !code.is_ancestor_of(other));
         let from = rows.named.partition_point(|item| line(item) <= line(row));
         let among = rows.named[from..].iter().take_while(|item| end.is_none_or(|(_, end)| line(item) < *end));
         // 发展与改革事务 ends what is below 政府办公厅 although nobody knows its code, where the print tells levels.
@@ -138,7 +138,8 @@ pub(in crate::audit) fn totals(items: &[LineItem], ledger: &mut Ledger) {
             .collect();
         // A code whose 类 is not printed belongs to no part of the sum.
         let whole = rows.coded.keys().all(|code| {
-            let category = |above: &Code| above.level() == Level::Category && (above == code || above.is_above(code));
+            let category =
+                |above: &Code| above.level() == Level::Category && (above == code || above.is_ancestor_of(code));
             rows.coded.keys().any(category)
         });
         if let ([total], true, false) = (total.as_slice(), whole, categories.is_empty())

@@ -5,7 +5,7 @@ use crate::audit::Verdict;
 use crate::audit::announced;
 use crate::audit::heading::{Heading, alike, core, heading, same};
 use crate::audit::ledger::{Ledger, Opinion};
-use crate::model::{Cells, Entry, Owner, Paper, Sentence};
+use crate::model::{Cells, ContentsEntry, Owner, Paper, Sentence};
 use std::cell::LazyCell;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -208,7 +208,7 @@ fn extra(paper: &Paper, cores: &Cores, ledger: &mut Ledger) {
 
 /// Entries that the body has in another order: those outside the longest run in order.
 fn order(paper: &Paper, cores: &Cores, ledger: &mut Ledger) {
-    let found: Vec<(&Entry, usize)> = paper
+    let found: Vec<(&ContentsEntry, usize)> = paper
         .contents
         .iter()
         .zip(&cores.entries)
@@ -268,7 +268,7 @@ fn numbers(paper: &Paper, ledger: &mut Ledger) {
 
 /// Page numbers of the contents: pages of the body are off by one and the same number, that of the cover pages.
 fn pages(paper: &Paper, cores: &Cores, ledger: &mut Ledger) {
-    let mut offsets: Vec<(&Entry, i64, u32)> = Vec::new();
+    let mut offsets: Vec<(&ContentsEntry, i64, u32)> = Vec::new();
     for (entry, words) in paper.contents.iter().zip(&cores.entries) {
         let mut places = cores.headings.iter().filter(|(_, text)| same(text, words));
         if let (Some((at, _)), None) = (places.next(), places.next())
@@ -295,6 +295,6 @@ fn pages(paper: &Paper, cores: &Cores, ledger: &mut Ledger) {
     }
 }
 
-fn remark(entry: &Entry, because: &str, ledger: &mut Ledger) {
+fn remark(entry: &ContentsEntry, because: &str, ledger: &mut Ledger) {
     ledger.remark(&entry.place, &entry.text, 0..0, Opinion::of("contents", Verdict::Note, because));
 }

@@ -3,7 +3,7 @@
 use super::{Check, Example};
 use crate::audit::Verdict;
 use crate::audit::ledger::{Ledger, Opinion};
-use crate::model::{BudgetTable, Cells, Paper, Printed};
+use crate::model::{BudgetTable, Cells, Paper, PrintedTable};
 use std::sync::Arc;
 
 /// The check as it is explained.
@@ -86,6 +86,6 @@ fn said(paper: &Paper, word: &str) -> bool {
 }
 
 /// Whether no other table of the kind is in the file: a title repeated over two pages is one table.
-fn alone(paper: &Paper, table: &Printed) -> bool {
+fn alone(paper: &Paper, table: &PrintedTable) -> bool {
     paper.tables.iter().filter(|other| other.table == table.table).count() == 1
 }

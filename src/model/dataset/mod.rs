@@ -1,7 +1,7 @@
-//! 数据行: what a row of a dataset is, wherever it stands: which line item, and when it repeats another.
+//! 数据行: rows of a dataset as line items, whatever their format, and the detection of repeated rows.
 
-mod once;
+mod repeats;
 mod row;
 
-pub(crate) use once::{Once, RowKey, row_key};
-pub(crate) use row::{Fields, Texts, item, printed_amount};
+pub(crate) use repeats::{RepeatFilter, RowKey, row_key};
+pub(crate) use row::{Fields, Interner, item, printed_amount};

@@ -1,4 +1,4 @@
-//! 数据行: one row of a dataset as one line item, wherever the row stands.
+//! 数据行: one row of a dataset as a line item, whatever the format of the dataset.
 
 use crate::model::{
     Amount, AmountUnit, Bounds, BudgetTable, Classification, Code, FiscalYear, Level, LineItem, Measure, Origin, Phase,
@@ -7,13 +7,13 @@ use crate::model::{
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-/// Texts that occur over and over, each kept once.
+/// Interns texts that occur over and over, so that each is stored once.
 #[derive(Default)]
-pub(crate) struct Texts(BTreeSet<Arc<str>>);
+pub(crate) struct Interner(BTreeSet<Arc<str>>);
 
-impl Texts {
-    /// The one copy of a text.
-    pub fn shared(&mut self, text: &str) -> Arc<str> {
+impl Interner {
+    /// The shared copy of a text.
+    pub fn intern(&mut self, text: &str) -> Arc<str> {
         if let Some(known) = self.0.get(text) {
             return known.clone();
         }
@@ -23,25 +23,31 @@ impl Texts {
     }
 }
 
-/// 一行: the fields of a row, by the names of the frame.
+/// 数据行的字段: the fields of a row, by column name.
 pub(crate) trait Fields {
-    /// What a field holds, without blanks around it; empty where it is missing.
+    /// The trimmed content of a field; empty if it is missing.
     fn text(&self, field: &str) -> &str;
 
-    /// The same to be kept. Texts that occur over and over are kept once.
-    fn kept(&mut self, field: &str) -> Arc<str>;
+    /// The same, interned.
+    fn interned(&mut self, field: &str) -> Arc<str>;
 
-    /// The place of a field, or of the row where it has none.
+    /// The place of a field, or of the row if the field has none.
     fn place(&self, field: &str) -> Place;
 
-    /// 金额 and the step that it was printed in; a field and what is wrong with it.
+    /// 金额 with its resolution.
+    ///
+    /// # Errors
+    /// The name of the field at fault and what is wrong with it.
     fn amount(&self) -> Result<Option<Amount>, (&'static str, String)>;
 
-    /// The figure as printed, where the row says so; else as it is stored.
+    /// The figure as printed, if the row gives it; else as stored.
     fn printed(&mut self) -> Arc<str>;
 }
 
-/// The item of a row. A value that cannot be read leaves the row out, with a warning.
+/// The item of a row.
+///
+/// # Errors
+/// A warning about a value that cannot be read; the row is then left out.
 pub(crate) fn item(fields: &mut impl Fields) -> Result<LineItem, Warning> {
     let row = &*fields;
     let bad = |name: &str, what: String| {
@@ -67,11 +73,11 @@ pub(crate) fn item(fields: &mut impl Fields) -> Result<LineItem, Warning> {
     let name = match (row.text("name"), &code) {
         ("", Some(code)) => code.as_str().into(),
         ("", None) => Measure::TOTAL.into(),
-        _ => fields.kept("name"),
+        _ => fields.interned("name"),
     };
-    let measure = Some(fields.kept("measure")).filter(|name| !name.is_empty());
+    let measure = Some(fields.interned("measure")).filter(|name| !name.is_empty());
     Ok(LineItem {
-        unit: fields.kept("unit"),
+        unit: fields.interned("unit"),
         scope: scope.unwrap_or(Scope::Unit),
         year,
         phase: phase.unwrap_or(Phase::Approved),
@@ -82,7 +88,7 @@ pub(crate) fn item(fields: &mut impl Fields) -> Result<LineItem, Warning> {
         parent,
         level,
         name,
-        project: Some(fields.kept("project")).filter(|text| !text.is_empty()),
+        project: Some(fields.interned("project")).filter(|text| !text.is_empty()),
         measure: measure.map_or_else(Measure::total, Measure::from),
         amount,
         text: fields.printed(),
@@ -92,12 +98,12 @@ pub(crate) fn item(fields: &mut impl Fields) -> Result<LineItem, Warning> {
     })
 }
 
-/// An empty field is none; a text that `read` does not know is handed back.
+/// Reads a field that may be empty; the error is a text that `read` does not accept.
 fn optional<T>(text: &str, read: impl Fn(&str) -> Option<T>) -> Result<Option<T>, &str> {
     if text.is_empty() { Ok(None) } else { read(text).map(Some).ok_or(text) }
 }
 
-/// The amount of fields that are texts: in 元, or in whole 分 where the field says so. `None` where it is empty.
+/// The amount of a row whose fields are texts: `amount_fen` in 分, else `amount` in 元. `None` if both are empty.
 pub(crate) fn printed_amount(row: &impl Fields) -> Result<Option<Amount>, (&'static str, String)> {
     let fen = row.text("amount_fen");
     let amount = if fen.is_empty() {
@@ -122,18 +128,18 @@ fn yuan(text: &str) -> Result<Option<Amount>, String> {
     Ok(Some(amount))
 }
 
-/// Where the figure was first read, if the dataset says so; else its place in the dataset.
+/// The place in the document that the figure was read from, if the dataset gives it; else its place in the dataset.
 fn source_place(row: &mut impl Fields) -> Place {
     if row.text("file").is_empty() {
         return row.place("amount");
     }
-    let file = row.kept("file");
+    let file = row.interned("file");
     let number = |name: &str| row.text(name).parse().ok();
     Place {
         page: number("page"),
         row: number("row"),
         column: number("column"),
         bounds: Bounds::parse(row.text("bounds")),
-        ..Place::file(file).inside(row.text("part"))
+        ..Place::file(file).with_part(row.text("part"))
     }
 }

@@ -1,13 +1,13 @@
-//! 科目目录: codes and names seen in real documents, `data/catalog.csv`. It names codes; it never refuses one.
+//! 科目目录: codes and names seen in real documents (`data/catalog.csv`). A code that is not listed is still accepted.
 
 use crate::model::{Classification, Code, Level, fold};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
-/// The edition that is kept for its names only: its codes were renumbered since.
+/// The edition that is kept for its names only, because its codes have since been renumbered.
 const OLD_EDITION: &str = "2009";
 
-/// 科目目录: a partial list, looked up by code and by name.
+/// 科目目录: a partial list of codes, looked up by code and by name.
 #[derive(Debug, Default)]
 pub struct Catalog {
     entries: Vec<CatalogEntry>,
@@ -15,7 +15,7 @@ pub struct Catalog {
     by_name: BTreeMap<String, Vec<usize>>,
 }
 
-/// 目录条目: one code under one name.
+/// 目录条目: a code with one of its names.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CatalogEntry {
     /// 科目编码
@@ -26,25 +26,25 @@ pub struct CatalogEntry {
     pub level: Level,
     /// 科目名称
     pub name: Box<str>,
-    /// The years (or the edition) in which it was seen: `2024`, `2018+`.
+    /// The years or edition in which it was seen: `2024`, `2018+`.
     pub years: Box<[Box<str>]>,
-    /// Where it was seen.
+    /// The documents in which it was seen.
     pub provenance: Box<str>,
 }
 
 impl Catalog {
-    /// The catalog that the program carries.
+    /// The catalog shipped with the program.
     pub fn shipped() -> &'static Self {
         static CATALOG: LazyLock<Catalog> = LazyLock::new(|| Catalog::parse(include_str!("../../../data/catalog.csv")));
         &CATALOG
     }
 
-    /// Every entry by code; of several names of a code the one seen last stands first.
+    /// Every entry, sorted by code; of several names of a code the most recent comes first.
     pub fn entries(&self) -> &[CatalogEntry] {
         &self.entries
     }
 
-    /// The name that a code was last seen under.
+    /// The most recent name of a code.
     pub fn name(&self, code: &Code) -> Option<&str> {
         self.names(code).next()
     }
@@ -54,14 +54,14 @@ impl Catalog {
         self.by_code.get(code).into_iter().flatten().map(|&index| &*self.entries[index].name)
     }
 
-    /// The codes that carry a name today, whatever its spacing and brackets; names of the old edition do not count.
+    /// The codes that have this name today, regardless of spacing and brackets; names of the old edition do not count.
     pub fn codes(&self, classification: Classification, name: &str) -> BTreeSet<&Code> {
         let found = self.by_name.get(&fold(name)).map_or(&[][..], Vec::as_slice);
         let current = found.iter().map(|&index| &self.entries[index]).filter(|entry| !entry.is_old());
         current.filter(|entry| entry.classification == classification).map(|entry| &entry.code).collect()
     }
 
-    /// 通用名称, folded: names that stand under three codes of a classification or more, such as 行政运行.
+    /// 通用名称, folded: names shared by three or more codes of a classification, such as 行政运行.
     pub fn common_names(&self) -> BTreeSet<(Classification, String)> {
         const MANY: usize = 3;
         let mut codes: BTreeMap<(Classification, &String), BTreeSet<&Code>> = BTreeMap::new();
@@ -98,7 +98,7 @@ impl Catalog {
 }
 
 impl CatalogEntry {
-    /// Whether only the old edition has it.
+    /// Whether it occurs in the old edition only.
     fn is_old(&self) -> bool {
         self.years.iter().all(|year| &**year == OLD_EDITION)
     }

@@ -1,6 +1,6 @@
-//! 科目词表: what documents call the codes, and which codes a name stands for.
+//! 科目词表: the names that documents give to codes, and the codes that a name stands for.
 //!
-//! Parts of a body of documents, each read by itself, merge into the whole's lexicon in any order.
+//! Lexicons of parts of a collection merge into the lexicon of the whole, in any order.
 
 use super::catalog::Catalog;
 use crate::model::fields;
@@ -8,43 +8,43 @@ use crate::model::{Classification, Code, FiscalYear, Level, LineItem, Origin, Pl
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// 科目名称 by code.
+/// 科目名称, by code.
 pub type Names = BTreeMap<Code, Arc<str>>;
 
 /// 科目词表.
 #[derive(Debug, Clone, Default)]
 pub struct Lexicon {
-    /// The names that a code is printed under.
+    /// The names printed for each code.
     printed: BTreeMap<Code, BTreeMap<Arc<str>, Use>>,
-    /// Every code that was met.
+    /// Every code that occurs.
     met: BTreeSet<Code>,
-    /// The codes that a name, folded, stands for.
+    /// The codes of each folded name.
     codes: BTreeMap<Named, BTreeSet<Code>>,
-    /// Codes that were met without a name, and what they classify.
+    /// Codes that occur without a name.
     unnamed: BTreeSet<(Classification, Code)>,
 }
 
 /// A classification and a folded name.
 pub(super) type Named = (Classification, String);
 
-/// How a name is used.
+/// The use of a name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Use {
     latest: FiscalYear,
     count: usize,
-    /// The first place of the latest year.
+    /// Its first place in the latest year.
     place: Place,
 }
 
 impl Lexicon {
-    /// What these items print.
+    /// The lexicon of these items.
     pub fn of(items: &[LineItem]) -> Self {
         let mut lexicon = Self::default();
         items.iter().for_each(|item| lexicon.add(item, 1));
         lexicon
     }
 
-    /// Adds so many items that print what this one does.
+    /// Adds `count` items that print the same as this one.
     pub fn add(&mut self, item: &LineItem, count: usize) {
         let Some(code) = &item.code else { return };
         if !self.met.contains(code) {
@@ -65,7 +65,7 @@ impl Lexicon {
         }
     }
 
-    /// Adds what another part prints.
+    /// Adds the lexicon of another part.
     pub fn merge(&mut self, other: &Self) {
         self.met.extend(other.met.iter().cloned());
         self.unnamed.extend(other.unnamed.iter().cloned());
@@ -80,8 +80,8 @@ impl Lexicon {
         }
     }
 
-    /// The codes of every name: those that are printed beside it, and those that stand alone and that the documents
-    /// or the catalog call so.
+    /// The codes of every name: those printed with it, and those printed without a name that have it elsewhere in the
+    /// documents or in the catalog.
     pub(super) fn codes(&self) -> BTreeMap<Named, BTreeSet<Code>> {
         let mut codes = self.codes.clone();
         for (classification, code) in &self.unnamed {
@@ -92,8 +92,8 @@ impl Lexicon {
         codes
     }
 
-    /// The name of a code: the documents' before the catalog's. Of several, that of the latest year; of these, the
-    /// one that is used most.
+    /// The name of a code: the documents' first, then the catalog's. Of several, that of the latest year; of these, the
+    /// most frequent.
     pub(super) fn name(&self, code: &Code) -> Option<Arc<str>> {
         let printed = self.printed.get(code).and_then(|names| {
             let best = names.iter().max_by_key(|(name, of)| (of.latest, of.count, std::cmp::Reverse(*name)));
@@ -102,17 +102,17 @@ impl Lexicon {
         printed.or_else(|| Catalog::shipped().name(code).map(Into::into))
     }
 
-    /// Every code that was met.
+    /// Every code that occurs.
     pub(super) fn met(&self) -> &BTreeSet<Code> {
         &self.met
     }
 
-    /// Whether no code is printed under two names, however spelled.
+    /// Whether no code is printed under two names, even if they differ in spacing only.
     pub fn has_one_name_a_code(&self) -> bool {
         self.printed.values().all(|names| names.len() < 2)
     }
 
-    /// Every code with more than one name, blanks and brackets aside.
+    /// A warning for every code with more than one name, regardless of spacing and brackets.
     pub fn conflicts(&self) -> Vec<Warning> {
         let conflict = |(code, names): (&Code, &BTreeMap<Arc<str>, Use>)| {
             let mut different: BTreeMap<String, (&Arc<str>, &Use)> = BTreeMap::new();
@@ -127,14 +127,14 @@ impl Lexicon {
     }
 }
 
-/// What the lines of a lexicon begin with.
+/// First fields of a lexicon's lines.
 const PRINTED: &str = "printed";
 const MET: &str = "met";
 const NAMED: &str = "named";
 const UNNAMED: &str = "unnamed";
 
 impl Lexicon {
-    /// As lines of fields, from which [`Lexicon::read_line`] makes it again; boxes on pages are left out.
+    /// Serialises to lines that [`Lexicon::read_line`] reads back, without the boxes of places.
     pub(crate) fn to_lines(&self) -> Vec<String> {
         let mut lines = Vec::new();
         for (code, names) in &self.printed {
@@ -158,7 +158,7 @@ impl Lexicon {
         lines
     }
 
-    /// Adds what a line says; false where it is none of a lexicon's.
+    /// Adds what a line says; false if it is not a lexicon's line.
     pub(crate) fn read_line(&mut self, line: &str) -> bool {
         self.read_fields(&fields::fields(line)).is_some()
     }
@@ -205,7 +205,7 @@ impl Use {
     }
 }
 
-/// Whether items of this kind have codes at all. A project's row is named by the project.
+/// Whether items of this kind have classification codes. A total, a project or an item of “三公” has none.
 pub(super) fn is_coded(item: &LineItem) -> bool {
     use Classification::{Economic, EconomicGovernment, Functional};
     item.level != Level::Total && matches!(item.classification, Functional | Economic | EconomicGovernment)

@@ -1,5 +1,4 @@
-//! 科目名称: what codes are called and which codes a name stands for: the documents' own words first, the shipped catalog
-//! second.
+//! 科目名称: the names of codes and the codes of names, from the documents first and the shipped catalog second.
 
 mod catalog;
 mod lexicon;

@@ -1,6 +1,6 @@
-//! 定科目: codes for items that are printed by name only, names for items that are printed by code only.
+//! 定科目: finds codes for items printed by name only, and names for items printed by code only.
 //!
-//! The documents themselves come first, the shipped catalog second. A name that could be two codes stays a name.
+//! The documents come first, the shipped catalog second. An ambiguous name gets no code.
 
 use super::catalog::Catalog;
 use super::lexicon::{Lexicon, Named, Names, is_coded};
@@ -8,17 +8,17 @@ use crate::model::{Classification, Code, FiscalYear, LineItem, Warning, fold};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// 定科目: what a whole body of documents knows of codes and names, ready to be used on any part of it.
+/// 定科目: the codes and names of a whole collection, applied to any part of it.
 #[derive(Debug)]
 pub struct Resolver {
     lexicon: Lexicon,
     all: BTreeMap<Named, BTreeSet<Code>>,
-    /// The names of every code met and of the codes above it.
+    /// The names of every code that occurs and of its ancestors.
     names: Names,
 }
 
 impl Resolver {
-    /// With what this lexicon holds.
+    /// A resolver that uses this lexicon.
     pub fn new(lexicon: Lexicon) -> Self {
         let all = lexicon.codes();
         let mut names = Names::new();
@@ -26,25 +26,26 @@ impl Resolver {
         Self { lexicon, all, names }
     }
 
-    /// The name of a code: the documents' before the catalog's.
+    /// The name of a code: the documents' first, then the catalog's.
     pub fn name(&self, code: &Code) -> Option<Arc<str>> {
         self.lexicon.name(code)
     }
 
-    /// Codes that are printed under several names.
+    /// Warnings about codes printed under several names.
     pub fn conflicts(&self) -> Vec<Warning> {
         self.lexicon.conflicts()
     }
 
-    /// The names of every code met, in these items or elsewhere, and of the codes above it. A name may have found a
-    /// code that no document prints.
+    /// The names of every code in these items or in the lexicon, and of their ancestors. Resolved items may have codes
+    /// that no document prints.
     pub fn names(&self, items: &[LineItem]) -> Names {
         let mut names = self.names.clone();
         items.iter().filter_map(|item| item.code.as_ref()).for_each(|code| name(code, &self.lexicon, &mut names));
         names
     }
 
-    /// Gives codes to names and names to codes. `items` are whole units: a disclosure's own codes come first.
+    /// Fills in missing codes and names. `items` must hold whole units, since the codes of an item's own disclosure
+    /// come first.
     pub fn resolve(&self, items: &mut [LineItem]) {
         for item in items.iter_mut() {
             let Some(code) = &item.code else { continue };
@@ -73,9 +74,9 @@ impl Resolver {
         }
     }
 
-    /// Its own disclosure's code, else that of the other documents, else that of the catalog.
+    /// The code from the item's own disclosure, else from the other documents, else from the catalog.
     fn find(&self, item: &LineItem, own: &Own) -> Option<Code> {
-        // 人大事务：行政运行: the name of the row above goes before the item's own.
+        // 人大事务：行政运行: the name of the row above, then the item's own.
         let (above, name) = match item.name.split_once('：') {
             Some((above, name)) => (Some(above), name),
             None => (None, &*item.name),
@@ -85,13 +86,13 @@ impl Resolver {
         let own = own.get(&(item.unit.clone(), item.year, named));
         let sets = [own, all].into_iter().flatten().map(|codes| codes.iter().collect());
         sets.chain([Catalog::shipped().codes(item.classification, name)]).find_map(|mut codes: BTreeSet<&Code>| {
-            codes.retain(|code| above.is_none_or(|above| self.stands_below(code, above)));
+            codes.retain(|code| above.is_none_or(|above| self.has_parent_named(code, above)));
             only(&codes, item)
         })
     }
 
-    /// Whether the code above this one has this name, with or without 支出.
-    fn stands_below(&self, code: &Code, above: &str) -> bool {
+    /// Whether the code's parent has this name, with or without a final 支出.
+    fn has_parent_named(&self, code: &Code, above: &str) -> bool {
         let bare = |name: &str| fold(name).trim_end_matches("支出").to_owned();
         let parent = code.parent();
         let known = parent
@@ -101,7 +102,7 @@ impl Resolver {
     }
 }
 
-/// Names a code and those above it.
+/// Adds the names of a code and its ancestors.
 fn name(code: &Code, lexicon: &Lexicon, names: &mut Names) {
     let all = std::iter::successors(Some(code.clone()), Code::parent);
     for code in all {
@@ -112,13 +113,13 @@ fn name(code: &Code, lexicon: &Lexicon, names: &mut Names) {
     }
 }
 
-/// The codes that a name stands for in each disclosure.
+/// The codes of each name in each disclosure.
 type Own = BTreeMap<(Arc<str>, FiscalYear, Named), BTreeSet<Code>>;
 
-/// The one code that fits an item's level and parent. The level of an economic name is told by nothing but its
-/// code, since its 款 are often printed without their 类.
+/// The only code that fits an item's level and parent. The level of an economic item is ignored if need be: its 款 are
+/// often printed without their 类, so that only the code tells the level.
 fn only(codes: &BTreeSet<&Code>, item: &LineItem) -> Option<Code> {
-    let fits = |code: &&&Code| item.parent.as_ref().is_none_or(|parent| parent.is_above(code));
+    let fits = |code: &&&Code| item.parent.as_ref().is_none_or(|parent| parent.is_ancestor_of(code));
     let at_level = |code: &&&Code| code.level() == item.level;
     let single = |mut found: Vec<&&Code>| if found.len() == 1 { found.pop().map(|code| (*code).clone()) } else { None };
     let found = single(codes.iter().filter(fits).filter(at_level).collect());

@@ -3,7 +3,7 @@
 use super::data::record;
 use crate::audit::{Audit, Judgement, Obliged};
 use crate::model::schema::JUDGEMENT_COLUMNS;
-use crate::model::{Apart, Place};
+use crate::model::{Place, UnclaimedNumber};
 use crate::present::records::{object, pretty};
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -85,12 +85,12 @@ pub fn audit_json(audit: &Audit, documents: &[Arc<str>]) -> Result<String, crate
             judged: numbers.judged,
             unjudged: numbers.unjudged,
             no_claim: numbers.no_claim,
-            tables: audit.tabled.iter().map(|(why, count)| (why.title(), *count)).collect(),
+            tables: audit.table_numbers.iter().map(|(fate, count)| (fate.title(), *count)).collect(),
         },
         obligations: audit.obliged.iter().map(obliged).collect(),
         findings: audit.named().into_iter().map(|(finding, id)| judgement(finding, Some(id))).collect(),
         claims: audit.claims.iter().map(|judged| judgement(judged, None)).collect(),
-        apart: audit.apart.iter().map(apart).collect(),
+        apart: audit.unclaimed.iter().map(unclaimed).collect(),
     };
     Ok(pretty(&wire)?)
 }
@@ -136,12 +136,12 @@ fn obliged(obliged: &Obliged) -> WireObliged<'_> {
     }
 }
 
-fn apart(apart: &Apart) -> WireApart<'_> {
+fn unclaimed(unclaimed: &UnclaimedNumber) -> WireApart<'_> {
     WireApart {
-        place: place(&apart.place),
-        printed: &apart.printed,
-        claim: !apart.why.claims_nothing(),
-        why: apart.why.title(),
+        place: place(&unclaimed.place),
+        printed: &unclaimed.printed,
+        claim: !unclaimed.fate.claims_nothing(),
+        why: unclaimed.fate.title(),
     }
 }
 

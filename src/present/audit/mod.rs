@@ -63,7 +63,8 @@ fn only_file(audit: &Audit) -> Option<&str> {
 /// What became of every number that the documents print.
 fn numbers(audit: &Audit) -> String {
     let numbers = audit.numbers();
-    let tabled = audit.tabled.iter().map(|(why, count)| format!("{} {count}", why.title())).collect::<Vec<_>>();
+    let tabled =
+        audit.table_numbers.iter().map(|(fate, count)| format!("{} {count}", fate.title())).collect::<Vec<_>>();
     let tabled = if tabled.is_empty() { String::new() } else { format!("（{}）", tabled.join("，")) };
     format!(
         "印出的数共 {} 个：文字里核对 {} 个，未核对 {} 个，不必核对 {} 个；表里 {} 个{tabled}。",

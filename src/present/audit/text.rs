@@ -52,9 +52,15 @@ pub fn audit_text(audit: &Audit, options: AuditText) -> String {
                 if judged.verdict == Verdict::Unchecked { format!("：{}", judged.because) } else { String::new() };
             let _ = writeln!(text, "{} {} {}{why}", place(only, &judged.place), judged.printed, judged.verdict.title());
         }
-        for apart in &audit.apart {
-            let fate = if apart.why.claims_nothing() { "不必核对" } else { "未核对" };
-            let _ = writeln!(text, "{} {} {fate}：{}", place(only, &apart.place), apart.printed, apart.why.title());
+        for unclaimed in &audit.unclaimed {
+            let fate = if unclaimed.fate.claims_nothing() { "不必核对" } else { "未核对" };
+            let _ = writeln!(
+                text,
+                "{} {} {fate}：{}",
+                place(only, &unclaimed.place),
+                unclaimed.printed,
+                unclaimed.fate.title()
+            );
         }
         for line in options.lines(&numbers(audit), 0) {
             let _ = writeln!(text, "{line}");

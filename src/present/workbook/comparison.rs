@@ -101,7 +101,7 @@ fn heads(takeaway: &Takeaway<'_>, bridged: bool) -> Vec<(String, u8)> {
 type WholeKey<'a> = (&'a str, Scope, BudgetTable, Classification, Measure);
 
 fn whole_key(row: &ComparisonRow) -> WholeKey<'_> {
-    (&row.unit, row.scope, row.table, row.classification, row.measure.whole_at(row.level, row.table))
+    (&row.unit, row.scope, row.table, row.classification, row.measure.share_base(row.level, row.table))
 }
 
 fn wholes<'a>(rows: &[&'a ComparisonRow]) -> BTreeMap<WholeKey<'a>, usize> {

@@ -1,7 +1,7 @@
 //! 表格行: a row of a grid whose first row names the fields.
 
 use super::header::Columns;
-use crate::model::dataset::{Fields, Texts, printed_amount};
+use crate::model::dataset::{Fields, Interner, printed_amount};
 use crate::model::{Amount, Place};
 use crate::source::Grid;
 use std::sync::Arc;
@@ -11,7 +11,7 @@ pub(super) struct GridRow<'a> {
     pub grid: &'a Grid,
     pub row: usize,
     pub columns: &'a Columns,
-    pub texts: &'a mut Texts,
+    pub texts: &'a mut Interner,
 }
 
 impl GridRow<'_> {
@@ -26,9 +26,9 @@ impl Fields for GridRow<'_> {
         self.columns.text(self.grid, self.row, field)
     }
 
-    fn kept(&mut self, field: &str) -> Arc<str> {
+    fn interned(&mut self, field: &str) -> Arc<str> {
         let text = self.columns.text(self.grid, self.row, field);
-        self.texts.shared(text)
+        self.texts.intern(text)
     }
 
     fn place(&self, field: &str) -> Place {
@@ -44,6 +44,6 @@ impl Fields for GridRow<'_> {
     fn printed(&mut self) -> Arc<str> {
         let fields = ["text", "amount", "amount_fen"];
         let told = fields.into_iter().find(|field| !self.text(field).is_empty());
-        told.map_or_else(|| "".into(), |field| self.kept(field))
+        told.map_or_else(|| "".into(), |field| self.interned(field))
     }
 }

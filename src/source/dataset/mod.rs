@@ -9,7 +9,7 @@ mod partition;
 pub mod store;
 
 use super::{Block, Document, Grid};
-use crate::model::dataset::{self as rows, Once, Texts};
+use crate::model::dataset::{self as rows, Interner, RepeatFilter};
 use crate::model::{LineItem, Warning};
 use grid::GridRow;
 use header::Columns;
@@ -29,8 +29,8 @@ pub(crate) fn of_document(document: &Document) -> Option<Dataset> {
     let grid = only_grid(document)?;
     let columns = Columns::of(grid)?;
     let mut dataset = Dataset::default();
-    let mut texts = Texts::default();
-    let mut once = Once::default();
+    let mut texts = Interner::default();
+    let mut repeats = RepeatFilter::default();
     for row in 1..grid.rows() {
         let mut fields = GridRow { grid, row, columns: &columns, texts: &mut texts };
         if fields.is_empty() {
@@ -38,14 +38,14 @@ pub(crate) fn of_document(document: &Document) -> Option<Dataset> {
         }
         match rows::item(&mut fields) {
             Ok(item) => {
-                if once.admits(&item, !columns.text(grid, row, "file").is_empty()) {
+                if repeats.admits(&item, !columns.text(grid, row, "file").is_empty()) {
                     dataset.items.push(item);
                 }
             }
             Err(warning) => dataset.warnings.push(warning),
         }
     }
-    dataset.warnings.extend(once.warnings());
+    dataset.warnings.extend(repeats.warnings());
     Some(dataset)
 }
 

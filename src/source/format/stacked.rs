@@ -39,7 +39,7 @@ fn stacked(grid: &Grid, row: usize) -> Option<usize> {
     // A lone figure would belong to one of the rows, and nothing says to which.
     let agrees = |cell: &&Cell| {
         let lines = lines(&cell.text);
-        cell.row_span == 1 && (lines.len() == count || lines.len() <= 1 && !PrintedNumber::is_meant(&cell.text))
+        cell.row_span == 1 && (lines.len() == count || lines.len() <= 1 && !PrintedNumber::looks_numeric(&cell.text))
     };
     (named && figures.iter().all(|lines| *lines == count) && cells.iter().all(agrees)).then_some(count)
 }

@@ -2,7 +2,7 @@
 
 use super::sentence::{Passage, plain_char};
 use super::token::{Kind, Token};
-use crate::model::{Apart, Place, Why};
+use crate::model::{Fate, Place, UnclaimedNumber};
 use regex::Regex;
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -22,7 +22,7 @@ pub(super) fn of_passage(
     tokens: &[Token],
     explained: &[usize],
     figures: &[Range<usize>],
-) -> Vec<Apart> {
+) -> Vec<UnclaimedNumber> {
     let text = passage.plain.as_str();
     let mut figures = figures.to_vec();
     figures.sort_by_key(|span| span.start);
@@ -38,26 +38,26 @@ pub(super) fn of_passage(
             token += 1;
         }
         let kind = tokens.get(token).map(|token| &token.kind);
-        let why = why(text, found.clone(), kind, explained.binary_search(&token).is_ok());
+        let fate = fate(text, found.clone(), kind, explained.binary_search(&token).is_ok());
         let span = passage.start(found.start)..passage.end(found.end);
-        Some(Apart {
+        Some(UnclaimedNumber {
             printed: passage.original.get(span.clone()).unwrap_or_default().into(),
             place: passage.place(span),
-            why,
+            fate,
         })
     });
     found.collect()
 }
 
 /// The numbers of a heading, of a line of the list of contents, or of a page's edge.
-pub(super) fn of_line(text: &str, place: &Place, why_all: Option<Why>) -> Vec<Apart> {
+pub(super) fn of_line(text: &str, place: &Place, fixed: Option<Fate>) -> Vec<UnclaimedNumber> {
     let plain: String = text.chars().map(plain_char).collect();
-    let apart = numbers(&plain).map(|found| Apart {
+    let found = numbers(&plain).map(|found| UnclaimedNumber {
         place: place.clone(),
         printed: plain[found.clone()].into(),
-        why: why_all.unwrap_or_else(|| why(&plain, found, None, false)),
+        fate: fixed.unwrap_or_else(|| fate(&plain, found, None, false)),
     });
-    apart.collect()
+    found.collect()
 }
 
 /// How many numbers a text prints.
@@ -80,39 +80,39 @@ fn numbers(plain: &str) -> impl Iterator<Item = Range<usize>> {
     })
 }
 
-fn why(text: &str, number: Range<usize>, kind: Option<&Kind>, explained: bool) -> Why {
+fn fate(text: &str, number: Range<usize>, kind: Option<&Kind>, explained: bool) -> Fate {
     if kind == Some(&Kind::Unreadable) {
-        return Why::Unreadable;
+        return Fate::Unreadable;
     }
     let (before, behind) = (&text[..number.start], text[number.end..].trim_start());
     let digits = &text[number];
     let year = digits.len() == 4 && (digits.starts_with("19") || digits.starts_with("20"));
     let begins = |list: &[&str]| list.iter().any(|word| behind.starts_with(word));
     if before.ends_with(['〔', '[']) && year || begins(&["号"]) {
-        return Why::Document;
+        return Fate::Document;
     }
     let date = begins(&["年", "月", "日", "时"]) || begins(&["分"]) && !begins(&["分之", "分点"]);
     let range = year && (begins(&["-", "~", "至", "/", "."]) || before.ends_with(['-', '~', '/']));
     if date || range || matches!(kind, Some(Kind::Year(_))) {
-        return Why::Date;
+        return Fate::Date;
     }
     if MONEY.is_match(behind) || matches!(kind, Some(Kind::Amount | Kind::Percent | Kind::Points | Kind::Times)) {
         return match kind {
-            _ if explained => Why::Reason,
-            Some(Kind::Noise) if MONEY.is_match(behind) && is_limit(behind) => Why::Limit,
-            Some(Kind::Noise) => Why::Aside,
-            _ => Why::Loose,
+            _ if explained => Fate::Reason,
+            Some(Kind::Noise) if MONEY.is_match(behind) && is_limit(behind) => Fate::Limit,
+            Some(Kind::Noise) => Fate::Aside,
+            _ => Fate::Loose,
         };
     }
     let first = before.trim_end().chars().last().is_none_or(|c| matches!(c, '。' | ';' | ':' | '(' | ',' | '!' | '?'));
     if before.ends_with('第') || first && NUMBERED.is_match(behind) || before.is_empty() && behind.is_empty() {
-        return Why::Ordinal;
+        return Fate::Ordinal;
     }
     if first && matches!(digits.len(), 3 | 5 | 7) && digits.starts_with(['2', '3', '5']) && !digits.contains(['.', ','])
     {
-        return Why::Code;
+        return Fate::Code;
     }
-    Why::Count
+    Fate::Count
 }
 
 fn is_limit(behind: &str) -> bool {

@@ -260,7 +260,7 @@ impl<'a> Sheet<'a> {
     /// Whether a name of a path above its last is known, here or in the catalog, and leads to codes of which none is above
     /// this one.
     fn is_elsewhere(&self, code: &Code, path: &[(Level, Arc<str>)]) -> bool {
-        let above = |other: &Code| other.is_above(code);
+        let above = |other: &Code| other.is_ancestor_of(code);
         path.iter().rev().skip(1).any(|(level, name)| {
             let known = self.codes.get(&plain_name(name));
             let mut printed = known.into_iter().flatten().filter(|(own, _)| own == level).peekable();
@@ -280,7 +280,7 @@ impl<'a> Sheet<'a> {
         path.len() > 1
             && path.iter().rev().skip(1).all(|(level, name)| {
                 let known = self.codes.get(&plain_name(name));
-                known.is_some_and(|known| known.iter().any(|(own, above)| own == level && above.is_above(code)))
+                known.is_some_and(|known| known.iter().any(|(own, above)| own == level && above.is_ancestor_of(code)))
             })
     }
 }

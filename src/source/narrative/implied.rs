@@ -145,7 +145,7 @@ impl<'a> Disclosure<'a> {
         &self,
         claim: &Claim,
         figure: &Figure,
-        current: Option<&Printed>,
+        current: Option<&PrintedTable>,
         phase: Phase,
         target: &Target,
     ) -> Option<LineItem> {

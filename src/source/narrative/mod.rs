@@ -21,7 +21,7 @@ pub use bind::bind;
 pub use implied::{Recovered, implied};
 
 use super::Document;
-use crate::model::{Apart, Cells, Claim, Entry, Place, Sentence, Why};
+use crate::model::{Cells, Claim, ContentsEntry, Fate, Place, Sentence, UnclaimedNumber};
 use std::sync::Arc;
 
 /// 文字: what the text of a document says.
@@ -30,11 +30,11 @@ pub(super) struct Text {
     /// Every claim.
     pub claims: Vec<Claim>,
     /// Every number that no claim takes up.
-    pub apart: Vec<Apart>,
+    pub unclaimed: Vec<UnclaimedNumber>,
     /// Every heading and sentence.
     pub sentences: Vec<Sentence>,
     /// 目录
-    pub contents: Vec<Entry>,
+    pub contents: Vec<ContentsEntry>,
 }
 
 /// Reads every claim of the document's text, in reading order. Grids are left to `recognise`.
@@ -52,14 +52,14 @@ pub(super) fn text(document: &Document) -> Text {
         match &unit {
             sentence::Unit::Section { level, text, place } => reader.section(*level, text, place),
             sentence::Unit::Passage(passage) => reader.passage(passage),
-            sentence::Unit::Outside { text, place, why } => reader.outside(text, place, *why),
+            sentence::Unit::Outside { text, place, fate } => reader.outside(text, place, *fate),
         }
         sentences.take(unit);
     });
     let place = Place::file(document.name.clone());
-    document.frame.iter().for_each(|text| reader.outside(text, &place, Why::Frame));
-    let (claims, apart) = reader.finish();
-    Text { claims, apart, sentences: sentences.found, contents }
+    document.frame.iter().for_each(|text| reader.outside(text, &place, Fate::Frame));
+    let (claims, unclaimed) = reader.finish();
+    Text { claims, unclaimed, sentences: sentences.found, contents }
 }
 
 /// The headings and sentences so far, and the headings that what comes next stands under.

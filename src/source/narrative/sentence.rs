@@ -2,7 +2,7 @@
 
 use super::super::contents::contents;
 use super::super::{Block, Document};
-use crate::model::{Entry, Place, Spot, Why, is_unknown_glyph};
+use crate::model::{ContentsEntry, Fate, Place, Spot, is_unknown_glyph};
 use regex::Regex;
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -14,7 +14,7 @@ pub(super) enum Unit {
     /// 段落
     Passage(Passage),
     /// 目录, 页码: no text of the document's own.
-    Outside { text: String, place: Place, why: Why },
+    Outside { text: String, place: Place, fate: Fate },
 }
 
 /// 段落: the text as printed without its line breaks, and the same text in one plain form to be parsed.
@@ -54,7 +54,7 @@ static MARK: LazyLock<Regex> =
 
 /// Hands over the headings and passages of a document one after another, grids and the list of contents left out; gives
 /// that list.
-pub(super) fn each(document: &Document, mut take: impl FnMut(Unit)) -> Vec<Entry> {
+pub(super) fn each(document: &Document, mut take: impl FnMut(Unit)) -> Vec<ContentsEntry> {
     let mut open: Option<Passage> = None;
     let (entries, contents) = contents(document);
     let point = point(document);
@@ -67,15 +67,15 @@ pub(super) fn each(document: &Document, mut take: impl FnMut(Unit)) -> Vec<Entry
                 continue;
             }
         };
-        let outside = |why| Unit::Outside { text: text.clone(), place: place.clone(), why };
+        let outside = |fate| Unit::Outside { text: text.clone(), place: place.clone(), fate };
         if contents.contains(&at) {
             open.take().map(Unit::Passage).into_iter().for_each(&mut take);
-            take(outside(Why::Contents));
+            take(outside(Fate::Contents));
             continue;
         }
         // A page number between two halves of a sentence; a lone rate such as “8.83” has a point or a sign.
         if text.trim().is_empty() || PAGE_NUMBER.is_match(text) {
-            take(outside(Why::Page));
+            take(outside(Fate::Page));
             continue;
         }
         let mut place = place.clone();

@@ -185,7 +185,7 @@ fn path(claim: &Claim, topic: Topic, disclosure: &Disclosure<'_>) -> Option<Targ
         let name = plain_name(name);
         let named = disclosure.by_code.iter().filter_map(|(code, cells)| {
             let is_named = cells.iter().any(|cell| cell.item.level == *level && plain_name(&cell.item.name) == name);
-            code.filter(|code| is_named && parent.as_ref().is_none_or(|parent| parent.is_above(code)))
+            code.filter(|code| is_named && parent.as_ref().is_none_or(|parent| parent.is_ancestor_of(code)))
         });
         let named: Vec<&Code> = named.collect();
         if let [code] = named.as_slice() {

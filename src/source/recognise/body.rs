@@ -128,7 +128,7 @@ pub(super) fn figure(cell: &Cell, unit: AmountUnit, warnings: &mut Vec<Warning>)
             return None;
         }
     };
-    if number.mended() {
+    if number.repaired() {
         let message = format!("“{}”中的字母按形近的数字 0、1 读入。请核对原件", number.raw());
         warnings.push(Warning::new(WarningKind::Note, cell.place.clone(), message));
     }

@@ -300,7 +300,7 @@ fn is_data(text: &str) -> bool {
     }
     // A lone dash stands where a figure could.
     let is_dash = squeezed.chars().count() <= 2 && squeezed.chars().all(|c| "-－—–―".contains(c));
-    if is_dash || PrintedNumber::is_meant(text) {
+    if is_dash || PrintedNumber::looks_numeric(text) {
         return true;
     }
     let digits = squeezed.len() - squeezed.trim_start_matches(|c: char| c.is_ascii_digit()).len();

@@ -345,7 +345,7 @@ fn finish(
 
 /// Tables that are told by their titles say of what their amounts are in the title alone.
 fn measure(own: Measure, kind: BudgetTable, table: &Table) -> Measure {
-    if !kind.is_told_by_title() {
+    if !kind.is_identified_by_title() {
         return own;
     }
     let title = government::subject(table.title.split(['：', ':']).next_back().unwrap_or_default());

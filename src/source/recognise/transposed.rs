@@ -35,7 +35,7 @@ pub(super) fn read(
         for (index, (column, amounts)) in panel.amounts.iter().enumerate() {
             let Some(cell) = grid.own(row, *column) else { continue };
             // Words in a table of figures are its notes; a number that cannot be read is told.
-            if !PrintedNumber::is_meant(&cell.text) {
+            if !PrintedNumber::looks_numeric(&cell.text) {
                 continue;
             }
             let unit_of_amount = amounts.unit.unwrap_or(form.amount_unit);

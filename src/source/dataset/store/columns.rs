@@ -154,7 +154,7 @@ impl Fields for Row<'_> {
         }
     }
 
-    fn kept(&mut self, field: &str) -> Arc<str> {
+    fn interned(&mut self, field: &str) -> Arc<str> {
         match self.whole(field) {
             Some(text) if text.trim().len() == text.len() => text.clone(),
             _ => self.text(field).into(),
@@ -188,7 +188,7 @@ impl Fields for Row<'_> {
                 let stored = i128::from(self.columns.amounts.fen[self.row] / self.columns.step);
                 decimal(stored, self.columns.scale).into()
             }
-            _ => self.kept("text"),
+            _ => self.interned("text"),
         }
     }
 }

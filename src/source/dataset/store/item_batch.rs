@@ -2,7 +2,7 @@
 
 use super::batches::Rows;
 use super::items::ItemRows;
-use crate::model::dataset::Once;
+use crate::model::dataset::RepeatFilter;
 use crate::model::{BudgetTable, LineItem, Units, Warning};
 use std::cmp::Ordering;
 use std::ops::Range;
@@ -30,15 +30,15 @@ impl Units for ItemBatch {
             found.extend(items);
             warnings.extend(faults);
         }
-        let mut once = Once::default();
+        let mut repeats = RepeatFilter::default();
         let is_wanted = |item: &LineItem| self.table.is_none_or(|table| table == item.table);
-        found.retain(|(has_source, item)| is_wanted(item) && once.admits(item, *has_source));
-        warnings.extend(once.warnings());
+        found.retain(|(has_source, item)| is_wanted(item) && repeats.admits(item, *has_source));
+        warnings.extend(repeats.warnings());
         Ok((in_order(found).into_iter().map(|(_, item)| item).collect(), warnings))
     }
 }
 
-/// Sorts without moving an item more than once: they are large.
+/// Sorts without moving an item more than filter: they are large.
 fn in_order(found: Vec<(bool, LineItem)>) -> Vec<(bool, LineItem)> {
     let mut order: Vec<usize> = (0..found.len()).collect();
     order.sort_by(|one, other| {

@@ -8,7 +8,7 @@ use super::apart;
 use super::sentence::Passage;
 use super::subject;
 use super::token::{Token, tokens};
-use crate::model::{Apart, Base, Claim, Direction, FiscalYear, Level, Place, Territory, Why};
+use crate::model::{Base, Claim, Direction, Fate, FiscalYear, Level, Place, Territory, UnclaimedNumber};
 use draft::Draft;
 use regex::Regex;
 use std::sync::{Arc, LazyLock};
@@ -17,7 +17,7 @@ use std::sync::{Arc, LazyLock};
 #[derive(Default)]
 pub(super) struct Reader {
     claims: Vec<Claim>,
-    apart: Vec<Apart>,
+    unclaimed: Vec<UnclaimedNumber>,
     headings: Vec<(u8, Arc<str>)>,
     path: Vec<(Level, Arc<str>)>,
     /// The whole that an unfinished “其中：” left open.
@@ -48,7 +48,7 @@ impl Reader {
 
     /// Takes note of a heading.
     pub(super) fn section(&mut self, level: u8, text: &str, place: &Place) {
-        self.apart.extend(apart::of_line(text, place, None));
+        self.unclaimed.extend(apart::of_line(text, place, None));
         self.headings.retain(|(above, _)| *above < level);
         self.headings.push((level, text.into()));
         let plain: String = text
@@ -104,9 +104,9 @@ impl Reader {
         }
         let Scan { drafts, path, state, explained, .. } = scan;
         let figures = drafts.iter().flat_map(|draft| draft.figures.iter().map(|figure| figure.span.clone()));
-        self.apart.extend(apart::of_passage(passage, &tokens, &explained, &figures.collect::<Vec<_>>()));
+        self.unclaimed.extend(apart::of_passage(passage, &tokens, &explained, &figures.collect::<Vec<_>>()));
         for (line, place) in &passage.pages {
-            self.apart.extend(apart::of_line(line, place, Some(Why::Page)));
+            self.unclaimed.extend(apart::of_line(line, place, Some(Fate::Page)));
         }
         self.path = path;
         if passage.plain.ends_with(':') {
@@ -125,13 +125,13 @@ impl Reader {
     }
 
     /// Takes note of numbers outside the text.
-    pub(super) fn outside(&mut self, text: &str, place: &Place, why: Why) {
-        self.apart.extend(apart::of_line(text, place, Some(why)));
+    pub(super) fn outside(&mut self, text: &str, place: &Place, fate: Fate) {
+        self.unclaimed.extend(apart::of_line(text, place, Some(fate)));
     }
 
     /// All claims, in reading order, and the numbers that no claim takes up.
-    pub(super) fn finish(self) -> (Vec<Claim>, Vec<Apart>) {
-        (self.claims, self.apart)
+    pub(super) fn finish(self) -> (Vec<Claim>, Vec<UnclaimedNumber>) {
+        (self.claims, self.unclaimed)
     }
 }
 

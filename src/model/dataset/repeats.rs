@@ -1,4 +1,4 @@
-//! 重复的行: rows of a dataset that repeat a key count once.
+//! 重复的行: rows of a dataset with the same key count once.
 
 use crate::model::{
     BudgetTable, Classification, Code, FiscalYear, Level, LineItem, Measure, Origin, Phase, Place, Scope, Warning,
@@ -7,8 +7,8 @@ use crate::model::{
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// What names a row: two printings of a table have the same rows, a table and what follows it on the next page have
-/// not.
+/// Key of a row within its table. A table printed twice repeats its keys; the continuation of a table on the next page
+/// does not.
 pub(crate) type RowKey = (Arc<str>, Level, Option<Code>, String, Option<Arc<str>>);
 
 /// The key of an item's row.
@@ -17,26 +17,26 @@ pub(crate) fn row_key(item: &LineItem) -> RowKey {
     (item.unit.clone(), item.level, item.code.clone(), name, item.project.clone())
 }
 
-/// What makes two rows the same figure. Rows that say where they were first read are the same only where that is one
-/// place: a form may print a code twice, and its reader has told.
+/// Key of a figure. Rows that name their source are the same figure only if they name the same place: a form may print
+/// a code twice, and the reader of the form has warned about it.
 type Key =
     (FiscalYear, Phase, Origin, Scope, BudgetTable, Classification, Measure, RowKey, Option<Code>, Option<Place>);
 
-/// Warnings of rows that differ, each with both places; more than these are counted.
-const TOLD: usize = 20;
+/// The number of differing rows that get a warning of their own; further ones are only counted.
+const MAX_WARNINGS: usize = 20;
 
-/// 只计一次: lets the first row of every key pass and keeps what is to be told of the others.
+/// 只计一次: admits the first row of every key and collects warnings about the others.
 #[derive(Debug, Default)]
-pub(crate) struct Once {
+pub(crate) struct RepeatFilter {
     seen: BTreeMap<Key, (Place, Option<i64>)>,
-    /// The first row that repeats another with the same figure, and how many there are.
+    /// The first pair of rows with the same figure, and the number of such pairs.
     alike: Option<(Place, Place, usize)>,
     differing: usize,
     warnings: Vec<Warning>,
 }
 
-impl Once {
-    /// Whether the row is the first of its key. `has_source` says that it tells where it was first read.
+impl RepeatFilter {
+    /// Whether the row is the first with its key. `has_source` says that the row names the document it was read from.
     pub(crate) fn admits(&mut self, item: &LineItem, has_source: bool) -> bool {
         let LineItem { year, phase, origin, scope, table, classification, .. } = *item;
         let source = has_source.then(|| item.place.clone());
@@ -53,7 +53,7 @@ impl Once {
             return false;
         }
         self.differing += 1;
-        if self.differing <= TOLD {
+        if self.differing <= MAX_WARNINGS {
             let print = |fen: Option<i64>| {
                 fen.map_or_else(|| "空".to_owned(), |fen| crate::model::Amount::from_fen(fen).to_yuan().to_string())
             };
@@ -72,15 +72,15 @@ impl Once {
         false
     }
 
-    /// What is to be told.
+    /// The warnings about repeated rows.
     pub(crate) fn warnings(mut self) -> Vec<Warning> {
         if let Some((first, again, count)) = self.alike {
             let more = if count > 1 { format!("；这样的行共 {count} 行") } else { String::new() };
             let message = format!("与 {first} 是同一项，数也相同，只计一次{more}。请核对是否重复导出");
             self.warnings.push(Warning::new(WarningKind::DuplicateCode, again, message));
         }
-        if self.differing > TOLD {
-            let message = format!("重复而数不同的行共 {} 行，只列出前 {TOLD} 行", self.differing);
+        if self.differing > MAX_WARNINGS {
+            let message = format!("重复而数不同的行共 {} 行，只列出前 {MAX_WARNINGS} 行", self.differing);
             let place = self.warnings.first().map(|warning| Place::file(warning.place.file.clone()));
             self.warnings.push(Warning::new(WarningKind::DuplicateCode, place.unwrap_or_default(), message));
         }
