@@ -143,7 +143,7 @@ fn merged_cells_cover_their_area_and_places_count_tables_and_rows() {
     let Block::Grid(grid) = &document.blocks[1] else { panic!("a grid was expected") };
     assert_eq!(grid.covering(1, 0).unwrap().text, "科目");
     assert_eq!(grid.covering(0, 2).unwrap().text, "支出");
-    assert_eq!(grid.own(2, 1).unwrap().place.to_string(), "公开.docx 第1张表 第3行 第2列");
+    assert_eq!(grid.starting_at(2, 1).unwrap().place.to_string(), "公开.docx 第1张表 第3行 第2列");
     let Block::Paragraph { place, .. } = &document.blocks[0] else { panic!("a paragraph was expected") };
     assert_eq!(place.to_string(), "公开.docx 第1段");
 }

@@ -166,7 +166,7 @@ fn a_table_over_two_pages_is_one_and_its_head_counts_once() {
     let document = read(&pdf(&[first.text(290, 815, 9, "- 1 -"), second.text(290, 815, 9, "- 2 -")])).unwrap();
     let [grid] = grids(&document)[..] else { panic!("one table was expected: {:?}", document.blocks) };
     assert_eq!(rows(grid), ["科目编码|科目名称|合计|基本支出", "201|服务|1.50|", "205|教育|13.11|2.00"]);
-    let place = &grid.own(2, 2).unwrap().place;
+    let place = &grid.starting_at(2, 2).unwrap().place;
     assert_eq!(place.to_string(), "公开.pdf 第2页 第2行 第3列");
     assert_eq!(place.bounds.unwrap().left, 3403, "a place has its box, in tenths of a point");
     let texts: Vec<&str> = document
@@ -191,7 +191,7 @@ fn how_far_a_name_is_set_in_is_kept_over_pages() {
     let second = page([(20, "行政运行"), (20, "机关服务")]);
     let document = read(&pdf(&[first, second])).unwrap();
     let [grid] = grids(&document)[..] else { panic!("one table was expected: {:?}", document.blocks) };
-    let indents: Vec<u8> = (1..grid.rows()).map(|row| grid.own(row, 1).unwrap().indent).collect();
+    let indents: Vec<u8> = (1..grid.rows()).map(|row| grid.starting_at(row, 1).unwrap().indent).collect();
     assert_eq!(indents, [0, 2, 4, 4], "{:?}", rows(grid));
     assert!(grid.cells().iter().all(|cell| cell.column < 2 || cell.indent == 0), "figures stand on the right");
 }
@@ -232,7 +232,7 @@ fn names_in_the_middle_of_their_column_are_not_set_in() {
     };
     let indents = |document: &Document| -> Vec<u8> {
         let grid = grids(document)[0];
-        (0..grid.rows()).filter_map(|row| Some(grid.own(row, 0)?.indent)).collect()
+        (0..grid.rows()).filter_map(|row| Some(grid.starting_at(row, 0)?.indent)).collect()
     };
     let document = read(&pdf(&[sheet(|_, middle| middle)])).unwrap();
     assert_eq!(indents(&document), [0; 7]);
@@ -345,8 +345,12 @@ fn a_head_of_two_lines_without_a_line_below_it_is_a_head() {
     for word in ["项目", "2025年预算数", "2025年执行数", "金额", "占预算%"] {
         assert!(head.contains(&word), "{word} in {head:?}");
     }
-    let over = (0..3).find(|row| grid.own(*row, 2).is_some_and(|cell| cell.text == "2025年执行数"));
-    assert_eq!(over.map(|row| grid.own(row, 2).unwrap().column_span), Some(2), "a group stands over both: {head:?}");
+    let over = (0..3).find(|row| grid.starting_at(*row, 2).is_some_and(|cell| cell.text == "2025年执行数"));
+    assert_eq!(
+        over.map(|row| grid.starting_at(row, 2).unwrap().column_span),
+        Some(2),
+        "a group stands over both: {head:?}"
+    );
 }
 
 #[test]
@@ -446,7 +450,7 @@ fn a_table_without_lines_is_read_by_what_stands_below_what() {
     ];
     assert_eq!(rows(grid), expected);
     assert_eq!(grid.covering(0, 5).unwrap().text, "其中", "a group reaches over an empty column");
-    assert_eq!(grid.own(5, 2).unwrap().place.to_string(), "公开.pdf 第2页 第1行 第3列");
+    assert_eq!(grid.starting_at(5, 2).unwrap().place.to_string(), "公开.pdf 第2页 第1行 第3列");
     assert!(matches!(document.blocks.last(), Some(Block::Paragraph { .. })), "{:?}", document.blocks);
 }
 

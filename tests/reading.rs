@@ -37,8 +37,8 @@ fn a_workbook_keeps_codes_merged_cells_and_the_names_of_its_cells() {
     assert_eq!(grid.covering(0, 2).unwrap().text, "科目编码");
     let row: Vec<&str> = (0..4).map(|column| grid.text(1, column)).collect();
     assert_eq!(row, ["205", "08", "03", "0.3"]);
-    assert_eq!(grid.own(1, 0).unwrap().kind, CellKind::Number);
-    assert_eq!(grid.own(1, 3).unwrap().place.to_string(), "表.xlsx 工作表“表5” E3");
+    assert_eq!(grid.starting_at(1, 0).unwrap().kind, CellKind::Number);
+    assert_eq!(grid.starting_at(1, 3).unwrap().place.to_string(), "表.xlsx 工作表“表5” E3");
     assert_eq!(
         document.warnings[0].to_string(),
         "表.xlsx 工作表“底稿”：这是隐藏的工作表，没有读入。如要读入，请加 --hidden"
@@ -53,7 +53,7 @@ fn a_sheet_that_claims_all_rows_and_columns_costs_what_it_holds() {
     let document = read("大.xlsx", &book.save_to_buffer().unwrap()).unwrap();
     let grid = grids(&document)[0];
     assert_eq!((grid.rows(), grid.columns()), (2, 2));
-    assert_eq!(grid.own(1, 1).unwrap().place.to_string(), "大.xlsx 工作表“Sheet1” XFD1048576");
+    assert_eq!(grid.starting_at(1, 1).unwrap().place.to_string(), "大.xlsx 工作表“Sheet1” XFD1048576");
 }
 
 #[test]

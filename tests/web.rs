@@ -22,7 +22,7 @@ fn spans_and_unclosed_cells_come_out_as_a_browser_shows_them() {
     let document = read(format!("<html>{table}").as_bytes()).unwrap();
     let Block::Grid(grid) = &document.blocks[0] else { panic!("a grid was expected") };
     assert_eq!(grid.covering(1, 0).unwrap().text, "科目");
-    assert_eq!(grid.own(2, 2).unwrap().place.to_string(), "公开.html 第1张表 第3行 第3列");
+    assert_eq!(grid.starting_at(2, 2).unwrap().place.to_string(), "公开.html 第1张表 第3行 第3列");
 }
 
 #[test]

@@ -44,9 +44,9 @@ fn an_opendocument_sheet_keeps_merged_repeated_and_padded_cells() {
     let row = |row: usize| (0..4).map(|column| sheet.text(row, column)).collect::<Vec<_>>();
     assert_eq!(row(3), ["", "合计", "10.5", "10.5"]);
     assert_eq!(row(4), ["208", "社会保障 &就业支出", "10.5", "#REF!"]);
-    assert_eq!(sheet.own(3, 3).unwrap().kind, CellKind::Number);
-    assert_eq!(sheet.own(4, 3).unwrap().kind, CellKind::Error);
-    assert_eq!(sheet.own(4, 3).unwrap().place.to_string(), "表.ods 工作表“表5” D5");
+    assert_eq!(sheet.starting_at(3, 3).unwrap().kind, CellKind::Number);
+    assert_eq!(sheet.starting_at(4, 3).unwrap().kind, CellKind::Error);
+    assert_eq!(sheet.starting_at(4, 3).unwrap().place.to_string(), "表.ods 工作表“表5” D5");
     assert_eq!(document.blocks.len(), 2, "the hidden sheet is left out");
     let code = "<table:table-row><table:table-cell office:value-type=\"float\" office:value=\"5\"><text:p>05</text:p></table:table-cell></table:table-row>";
     assert_eq!(grid(&read("码.ods", &ods(code)).unwrap(), 0).text(0, 0), "05");

@@ -1,8 +1,8 @@
 //! 标记: marks in the files that this program writes, so that it never reads its own output as a source document.
 //!
 //! HTML carries the mark in `generator`, Word and Excel in a document property, a PDF in its annotations, a picture in
-//! `Software`, a notebook in its metadata, and plain text in its last line. CSV, JSON and Parquet results are recognised
-//! by their columns and keys (`source::own`). Exported line items are data in every format and carry no mark.
+//! `Software`, a notebook in its metadata, and plain text in its last line. Results in CSV, JSON and Parquet are
+//! recognised by their columns and keys (`source::own`). Exported line items are data in every format and carry no mark.
 
 /// The program's name, as it appears in marks.
 pub const MARK: &str = "tongbi";

@@ -1,4 +1,4 @@
-//! 压缩包: the files of a ZIP one after another, each within the limits, under names that people can read.
+//! 压缩包: unpacks the files of a ZIP one by one, within the limits and with file names decoded.
 
 use super::limits::Unpacking;
 use super::{Limits, SourceError};
@@ -10,18 +10,21 @@ use zip::ZipArchive;
 
 /// A file of an archive.
 pub(super) struct Entry {
-    /// 附件.zip/甲局/表.xlsx
+    /// Display name: `附件.zip/甲局/表.xlsx`.
     pub name: Arc<str>,
-    /// The archive's own path with the folders inside behind it.
+    /// The path of the archive followed by the folders inside it.
     pub folder: PathBuf,
     pub bytes: Vec<u8>,
 }
 
-/// Hands each file of an archive to `take`, in the order of their names. `path` is where the archive lies. What it
-/// unpacks to, and how many files it holds, counts together with the archives around it.
+/// Passes each file of the archive at `path` to `take`, sorted by name. Unpacked bytes and number of files draw on one
+/// budget with the archives around it.
 ///
-/// Folders' entries, hidden files and the copies of macOS are passed over in silence. An entry that cannot be
-/// unpacked is a warning; an archive that unpacks to too much is an error, before it has filled the memory.
+/// Folders, hidden files and the metadata of macOS are skipped silently. An entry that cannot be unpacked gives a
+/// warning.
+///
+/// # Errors
+/// The archive is broken, holds too many files, or exceeds the budget; unpacking stops before memory fills up.
 pub(super) fn unpack(
     name: &Arc<str>,
     path: &Path,
@@ -61,7 +64,7 @@ pub(super) fn unpack(
         if let Ok(file) = &read
             && file.size() > limits.bytes
         {
-            // What says so itself is not unpacked, so that the others have their room.
+            // An entry whose header says it is too long is not unpacked, so that it uses up none of the budget.
             drop(read);
             warnings.push(Warning::new(WarningKind::SkippedFile, place(), too_long()));
             continue;
@@ -89,10 +92,10 @@ pub(super) fn unpack(
     Ok(())
 }
 
-/// The path of an entry inside its archive, or nothing where it is no file to read.
+/// The path of an entry inside its archive; `None` if it is not a file to read.
 ///
-/// Chinese archives write names in GBK and do not say so; the bytes do. Parts such as `..` lead nowhere here,
-/// since nothing is written, and are dropped.
+/// Chinese archives often store names in GBK without the flag for it, so the encoding is guessed from the bytes. Parts
+/// such as `..` are dropped; they could do no harm, since nothing is written.
 fn inner_path(raw: &[u8]) -> Option<String> {
     let name = match std::str::from_utf8(raw) {
         Ok(name) => name.to_owned(),

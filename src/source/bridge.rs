@@ -1,17 +1,17 @@
-//! 对照表的读入: a bridge as a table with one row a share. What begins with `#` is somebody's note and is passed over.
+//! 对照表的读入: reads a bridge from a table with one row per share. Rows that begin with `#` are comments.
 
 use super::format::encoding::decode;
 use super::format::{self, Kind};
 use super::limits::Unpacking;
-use super::{Block, Grid, Limits, SourceError, files};
+use super::{Grid, Limits, SourceError, files};
 use crate::model::{Bridge, BridgeEnd, BridgeRow, Code, FiscalYear, Place, PrintedNumber, Share, Warning};
 use std::path::Path;
 use std::sync::Arc;
 
-/// The name that means the list that the program carries.
+/// The name that stands for the shipped list.
 pub const OFFICIAL: &str = "official";
 
-/// The fields of a row and every name that its column may carry, ours first. Other columns say nothing to us.
+/// The fields of a row with the accepted column names, our own first. Other columns are ignored.
 const FIELDS: [(&str, &[&str]); 10] = [
     ("from_year", &["from_year", "原年度", "旧年度", "上年度", "上年", "起始年度"]),
     ("to_year", &["to_year", "新年度", "本年度", "本年", "目标年度"]),
@@ -25,17 +25,17 @@ const FIELDS: [(&str, &[&str]); 10] = [
     ("kind", &["kind"]),
 ];
 
-/// Kinds of rows that are proposed and never applied: a change that one unit made, and one that the lists or the
-/// disclosures of two years show. Neither says that the whole code moved.
+/// Kinds of rows that are proposed but never applied: a change made by one unit, and a change observed between the
+/// lists or disclosures of two years. Neither proves that the code moved as a whole.
 const PROPOSED: [&str; 2] = ["unit", "observed"];
 
-/// What a bridge must have: without these columns it is another table.
+/// Columns that a bridge must have.
 const REQUIRED: [&str; 2] = ["from_year", "to_year"];
 
-/// Reads a bridge from a table in any of our formats of tables; `official` is the list that the program carries.
+/// Reads a bridge from a table in any supported format; `official` stands for the shipped list.
 ///
 /// # Errors
-/// A file that cannot be read, a column missing, a value that is none, or rows that are no bridge.
+/// A file that cannot be read, a missing column, an invalid value, or rows that do not form a bridge.
 pub fn read_bridge(path: &Path) -> Result<(Bridge, Vec<Warning>), crate::Error> {
     if path.as_os_str() == OFFICIAL {
         return Ok((official_bridge()?, Vec::new()));
@@ -45,27 +45,27 @@ pub fn read_bridge(path: &Path) -> Result<(Bridge, Vec<Warning>), crate::Error> 
     Ok((Bridge::new(rows).map_err(SourceError::from)?, warnings))
 }
 
-/// 已知的官方调整 that may be applied. They need not concern the data.
+/// 已知的官方调整: the shipped changes that may be applied. All are optional.
 ///
 /// # Errors
-/// None: a test reads the list.
+/// None in practice, since a test reads the shipped list.
 pub fn official_bridge() -> Result<Bridge, crate::Error> {
     Ok(Bridge::new(shipped(|kind| !PROPOSED.contains(&kind))?).map_err(SourceError::from)?)
 }
 
-/// 已知的调整: the official ones, those that lists or disclosures show and those that single units made, to be
-/// proposed. They are no bridge: one code may have gone to several, and nobody knows how much to each.
+/// 已知的调整: all shipped changes (official, observed in lists or disclosures, or made by single units), to be proposed
+/// to the user. They do not form a bridge, since a code may have been split without known shares.
 ///
 /// # Errors
-/// None: a test reads the list.
+/// None in practice, since a test reads the shipped list.
 pub fn known_changes() -> Result<Vec<BridgeRow>, crate::Error> {
     Ok(shipped(|_| true)?)
 }
 
-/// Two bridges as one; where the shipped list and a user's rows speak of the same item, the user's hold.
+/// Joins two bridges; a user's rows take precedence over those of the shipped list for the same item.
 ///
 /// # Errors
-/// An item that two of a user's files speak of.
+/// An item that both bridges map.
 pub fn join_bridges(one: Bridge, other: Bridge) -> Result<Bridge, crate::Error> {
     Ok(one.with(other).map_err(SourceError::from)?)
 }
@@ -83,7 +83,7 @@ fn parse(name: &Arc<str>, bytes: &[u8], keep: fn(&str) -> bool) -> Result<(Vec<B
         Kind::Delimited | Kind::Text => {
             let decoded = decode(bytes);
             let warning = decoded.warning(&Place::file(name.clone()));
-            let text = without_notes(&decoded.text);
+            let text = without_comments(&decoded.text);
             (
                 format::read_kind(Kind::Delimited, name, text.as_bytes(), &limits, &unpacking, false)?,
                 warning.into_iter().collect(),
@@ -95,18 +95,15 @@ fn parse(name: &Arc<str>, bytes: &[u8], keep: fn(&str) -> bool) -> Result<(Vec<B
             (document, warnings)
         }
     };
-    let grid = document.blocks.iter().find_map(|block| match block {
-        Block::Grid(grid) => Some(grid),
-        _ => None,
-    });
+    let grid = document.grids().next();
     let Some(grid) = grid else {
         return Err(content(Place::file(name.clone()), "应有一行列名和若干行对照", "空表"));
     };
     Ok((rows(grid, keep)?, warnings))
 }
 
-/// The text with its notes blanked, so that no quote in them swallows a row and every row keeps its line.
-fn without_notes(text: &str) -> String {
+/// Blanks comment lines, so that a quote in one does not swallow rows and every row keeps its line number.
+fn without_comments(text: &str) -> String {
     let mut kept = String::with_capacity(text.len());
     let mut quoted = false;
     for line in text.split_inclusive('\n') {
@@ -121,14 +118,14 @@ fn without_notes(text: &str) -> String {
 }
 
 fn rows(grid: &Grid, keep: fn(&str) -> bool) -> Result<Vec<BridgeRow>, SourceError> {
-    let is_note = |row: usize| (0..grid.columns()).map(|at| grid.text(row, at).trim()).find(|cell| !cell.is_empty());
-    let mut lines = (0..grid.rows()).filter(|row| is_note(*row).is_some_and(|first| !first.starts_with('#')));
+    let first = |row: usize| (0..grid.columns()).map(|at| grid.text(row, at).trim()).find(|cell| !cell.is_empty());
+    let mut lines = (0..grid.rows()).filter(|row| first(*row).is_some_and(|first| !first.starts_with('#')));
     let header = lines.next().unwrap_or(0);
     let columns = Columns::of(grid, header)?;
     lines.filter(|row| keep(columns.text(grid, *row, "kind"))).map(|row| columns.row(grid, row)).collect()
 }
 
-/// 列: where each field stands.
+/// 列: the column of each field.
 struct Columns([Option<usize>; FIELDS.len()]);
 
 impl Columns {
@@ -136,13 +133,12 @@ impl Columns {
         let heads: Vec<String> = (0..grid.columns()).map(|at| grid.text(header, at).trim().to_lowercase()).collect();
         let find = |names: &[&str]| heads.iter().position(|head| names.contains(&head.as_str()));
         let columns = Self(FIELDS.map(|(_, names)| find(names)));
-        let missing = |name: &&str| columns.at(name).is_none();
-        let end = |side: &str| columns.at(&format!("{side}_code")).or(columns.at(&format!("{side}_name"))).is_none();
-        let lacking = REQUIRED
+        let is_missing = |name: &&str| columns.at(name).is_none();
+        let missing_end = [("old_code", "old_name"), ("new_code", "new_name")]
             .into_iter()
-            .find(missing)
-            .or(["old_code", "new_code"].into_iter().find(|name| end(name.trim_end_matches("_code"))));
-        match lacking {
+            .find(|(code, name)| is_missing(code) && is_missing(name))
+            .map(|(code, _)| code);
+        match REQUIRED.into_iter().find(is_missing).or(missing_end) {
             None => Ok(columns),
             Some(name) => Err(SourceError::Content {
                 place: grid.row_place(header),
@@ -199,7 +195,7 @@ fn content(place: Place, expected: &str, found: &str) -> SourceError {
     }
 }
 
-/// `0.4`, `40%`, `2/5`; nothing is the whole.
+/// Reads a share written as `0.4`, `40%` or `2/5`; an empty text is the whole.
 fn share(text: &str) -> Option<Share> {
     let plain = crate::model::fold(text);
     if plain.is_empty() {
@@ -233,7 +229,7 @@ mod tests {
 
     #[test]
     fn a_note_with_a_quote_swallows_no_row() {
-        assert_eq!(without_notes("a,b\n# 他说\"好\n1,\"x\n# y\"\n#z"), "a,b\n\n1,\"x\n# y\"\n");
+        assert_eq!(without_comments("a,b\n# 他说\"好\n1,\"x\n# y\"\n#z"), "a,b\n\n1,\"x\n# y\"\n");
     }
 
     #[test]

@@ -1,34 +1,34 @@
-//! 目录: the list of contents of a document, line by line, and which blocks it takes up.
+//! 目录: the entries of a document's table of contents, and the blocks that it occupies.
 //!
-//! It begins behind 目录 and ends where its first entry stands again as a heading of the body. Where that is not
-//! found, nothing is taken for contents: a list too few costs a check, a list too many would swallow the text.
+//! It begins after 目录 and ends where its first entry reappears as a heading of the body. If that is not found, the
+//! document is taken to have none: a missed table of contents costs one check, a false one would swallow text.
 
 use super::words::{fold, numbering};
 use super::{Block, Document};
 use crate::model::{ContentsEntry, Place};
 use std::ops::Range;
 
-/// How many lines a list may have.
-const LONGEST: usize = 200;
-/// No entry has more characters.
-const WIDEST: usize = 70;
+/// Upper limit of the lines of a table of contents.
+const MAX_LINES: usize = 200;
+/// Upper limit of the characters of an entry.
+const MAX_CHARS: usize = 70;
 
-/// A line of the document, its block, and where in it the line stands.
+/// A line of the document, with its block, the block's place and the line's number within the block.
 struct Line<'a> {
     block: usize,
     text: &'a str,
-    within: (&'a Place, usize),
+    position: (&'a Place, usize),
 }
 
 impl Line<'_> {
     fn place(&self) -> Place {
-        let (place, number) = self.within;
+        let (place, number) = self.position;
         let row = place.row.map(|row| row.saturating_add(u32::try_from(number).unwrap_or(u32::MAX)));
         Place { row, ..place.clone() }
     }
 }
 
-/// The entries, and the blocks that they and their title take up.
+/// The entries, and the range of blocks that they and their title occupy; both empty if there is no table of contents.
 pub(super) fn contents(document: &Document) -> (Vec<ContentsEntry>, Range<usize>) {
     find(document).unwrap_or_default()
 }
@@ -38,7 +38,7 @@ fn find(document: &Document) -> Option<(Vec<ContentsEntry>, Range<usize>)> {
     let title =
         lines.iter().position(|line| line.text.contains('目') && matches!(&*fold(line.text), "目录" | "目次"))?;
     let body = lines.get(title + 1..)?;
-    let body = &body[..body.len().min(LONGEST)];
+    let body = &body[..body.len().min(MAX_LINES)];
     let start = body.iter().position(|line| !is_head(line.text))?;
     let first = core(body[start].text);
     if first.chars().count() < 2 {
@@ -46,12 +46,14 @@ fn find(document: &Document) -> Option<(Vec<ContentsEntry>, Range<usize>)> {
     }
     let again = |line: &Line<'_>| {
         let other = core(line.text);
-        line.text.chars().count() <= WIDEST && (other == first || other.ends_with(&first) && !other.contains('。'))
+        line.text.chars().count() <= MAX_CHARS && (other == first || other.ends_with(&first) && !other.contains('。'))
     };
     let end = (start + 2..body.len()).find(|at| again(&body[*at]))?;
     let listed = &body[start..end];
-    // A sentence among them: the list has ended without its first entry standing again.
-    if listed.iter().any(|line| line.text.chars().count() > WIDEST || line.text.trim_end_matches('。').contains('。'))
+    // A sentence among the entries: the list ended before its first entry reappeared.
+    if listed
+        .iter()
+        .any(|line| line.text.chars().count() > MAX_CHARS || line.text.trim_end_matches('。').contains('。'))
     {
         return None;
     }
@@ -65,19 +67,19 @@ fn lines(document: &Document) -> Vec<Line<'_>> {
     for (block, content) in document.blocks.iter().enumerate() {
         let (Block::Heading { text, place, .. } | Block::Paragraph { text, place }) = content else { continue };
         for (number, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
-            lines.push(Line { block, text: line, within: (place, number) });
+            lines.push(Line { block, text: line, position: (place, number) });
         }
     }
     lines
 }
 
-/// The head of a list that is set as a table.
+/// Whether a line is the column header of a table of contents that is set as a table.
 fn is_head(text: &str) -> bool {
     let text = fold(text);
     ["序号", "页码", "名称", "报表名称", "序号报表名称", "内容", "目录"].contains(&&*text)
 }
 
-/// Lines as entries; what did not fit its line is put together again.
+/// Turns lines into entries, joining an entry that was broken over two lines.
 fn entries(lines: &[Line<'_>]) -> Vec<ContentsEntry> {
     let mut entries: Vec<ContentsEntry> = Vec::new();
     let numbered = lines.first().is_some_and(|line| is_numbered(line.text));
@@ -106,19 +108,20 @@ fn entries(lines: &[Line<'_>]) -> Vec<ContentsEntry> {
     entries
 }
 
-/// Two entries that a page has run into one line: …分析情况第二部分, …支出预算表十二、….
+/// Splits entries that the layout ran into one line: …分析情况第二部分, …支出预算表十二、….
 fn split(text: &str) -> impl Iterator<Item = &str> {
     let mut cuts = vec![0];
     for (at, c) in text.char_indices().skip(1) {
         let (before, rest) = (&text[..at], &text[at..]);
-        let numeral = rest.len() - rest.trim_start_matches(|c| "一二三四五六七八九十".contains(c)).len();
+        let after_numeral = |text: &'_ str| {
+            let rest = text.trim_start_matches(|c| "一二三四五六七八九十".contains(c));
+            (rest.len() < text.len()).then_some(text.len() - rest.len())
+        };
         let part = c == '第' && {
             let rest = &rest[c.len_utf8()..];
-            let numeral = rest.len() - rest.trim_start_matches(|c| "一二三四五六七八九十".contains(c)).len();
-            numeral > 0 && rest[numeral..].starts_with("部分")
+            after_numeral(rest).is_some_and(|end| rest[end..].starts_with("部分"))
         };
-        let section = numeral > 0
-            && rest[numeral..].starts_with(['、', '．'])
+        let section = after_numeral(rest).is_some_and(|end| rest[end..].starts_with(['、', '．']))
             && ["表", "说明", "情况"].iter().any(|end| before.ends_with(end));
         if part || section {
             cuts.push(at);
@@ -129,15 +132,15 @@ fn split(text: &str) -> impl Iterator<Item = &str> {
     cuts.into_iter().map(|(from, to)| &text[from..to])
 }
 
-/// The words of a line and the page number behind them. A digit behind a character of a title is one only where a
-/// leader of dots, white space or a bracket stands between, or no more than three digits end the line.
+/// Splits a line into its text and the page number at its end. A number that counts something (附件1, 表2) is part of
+/// the text unless white space, a dot leader or a bracket separates them.
 fn paged(text: &str) -> (String, Option<u32>) {
     let text = text.trim().trim_start_matches(['-', '*', '•', '#', ' ']).trim_end_matches(['。', '-', '—', ' ', '\t']);
     let bare = text.trim_end_matches(|c: char| c.is_ascii_digit());
     let number = &text[bare.len()..];
     let words = bare.trim_end_matches(|c: char| c.is_whitespace() || ".…·．—-(（".contains(c));
-    let counted = words.is_empty() || words.ends_with(['表', '件', '第', '录']) && words == bare;
-    match number.parse().ok().filter(|_| number.len() <= 3 && !counted) {
+    let is_counter = words.is_empty() || words.ends_with(['表', '件', '第', '录']) && words == bare;
+    match number.parse().ok().filter(|_| number.len() <= 3 && !is_counter) {
         Some(page) => (words.split_whitespace().collect(), Some(page)),
         None => (text.split_whitespace().collect(), None),
     }
@@ -148,7 +151,7 @@ fn is_numbered(text: &str) -> bool {
     text.starts_with('第') || text.starts_with("附件") || text.starts_with('表') || numbering(&text).0.is_some()
 }
 
-/// The words of an entry without its number, page and leader, to be found again.
+/// The text of an entry without its numbering, page number and dot leader, by which it is found again in the body.
 fn core(text: &str) -> String {
     let text = fold(&paged(text).0);
     let text = match text.find("部分") {

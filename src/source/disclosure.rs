@@ -1,10 +1,10 @@
-//! 归并: which files make one disclosure, and what the one tells for the other.
+//! 归并: finds the files that belong to one disclosure, and completes what one of them does not say from the others.
 //!
-//! The text and the tables of a disclosure are often separate files, and only one of them names the unit or the
-//! year. What a file does not say is taken from a file that can be its other part: of the same folder first, then
-//! of the folders around it. Two files with the same tables are no parts of one disclosure, unless their figures
-//! say so; where several files could be the other part, the figures that both print decide. What no content tells is
-//! taken from the names of the file and of the folders around it.
+//! The text and the tables of a disclosure are often separate files, and only one of them names the unit or the year.
+//! What a file lacks is taken from a file that may be its counterpart: in the same folder first, then in the folders
+//! around it. Two files with the same tables are not counterparts unless their figures agree; if several files could be
+//! the counterpart, the figures that both print decide. What no content tells is taken from the names of the file and
+//! of its folders.
 
 use super::recognise::{self, Context};
 use super::{Document, narrative, unit};
@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::OnceLock;
 
-/// 一份文件 of an input, with what it tells of itself.
+/// 文件: one file of the input, with what it says of itself.
 pub(super) struct Member<'a> {
     folder: PathBuf,
     document: &'a Document,
@@ -24,18 +24,18 @@ pub(super) struct Member<'a> {
     evidence: OnceLock<Evidence>,
 }
 
-/// What a file prints: its tables, and its amounts in hundreds of 元, the coarsest step that is usual.
+/// What a file prints, for comparison with other files.
 struct Evidence {
     tables: BTreeSet<BudgetTable>,
-    /// In their order, each once.
+    /// Distinct amounts in units of 100 元 (0.01 万元, the coarsest usual resolution), sorted.
     amounts: Vec<i64>,
 }
 
-/// Fewer figures than this prove nothing.
-const ENOUGH: usize = 5;
+/// The number of figures below which agreement proves nothing.
+const MIN_FIGURES: usize = 5;
 
 impl<'a> Member<'a> {
-    /// A file in this folder; the folder of an archive's entry begins with the archive's own path.
+    /// A file in `folder`; for a file in an archive, the archive's path is the beginning of the folder.
     pub(super) fn new(folder: &Path, document: &'a Document) -> Self {
         let context = recognise::context(document);
         Self { folder: folder.to_owned(), document, context, evidence: OnceLock::new() }
@@ -43,7 +43,7 @@ impl<'a> Member<'a> {
 
     fn evidence(&self) -> &Evidence {
         self.evidence.get_or_init(|| {
-            // Amounts are the same whatever the year; one has to be given for a figure to be read.
+            // Recognition needs a year; which one does not matter for the amounts.
             let context = Context { year: self.context.year.or(FiscalYear::new(2000)), ..self.context.clone() };
             let found = recognise::recognise(self.document, &context);
             let named = found.tables.iter().filter(|table| !table.items.is_empty());
@@ -52,7 +52,8 @@ impl<'a> Member<'a> {
             let claimed = claims.iter().flat_map(|claim| &claim.figures).filter_map(|figure| figure.number.as_ref());
             let claimed = claimed.filter(|number| number.unit().is_some());
             let claimed = claimed.filter_map(|number| Amount::from_printed(number, AmountUnit::TenThousand).ok());
-            let amounts: BTreeSet<i64> = items.chain(claimed.map(|(amount, _)| amount)).filter_map(telling).collect();
+            let amounts: BTreeSet<i64> =
+                items.chain(claimed.map(|(amount, _)| amount)).filter_map(distinctive).collect();
             Evidence {
                 tables: named.map(|table| table.table).filter(|table| *table != BudgetTable::Other).collect(),
                 amounts: amounts.into_iter().collect(),
@@ -60,24 +61,32 @@ impl<'a> Member<'a> {
         })
     }
 
-    /// How many figures both files print; `None` where they cannot be parts of one disclosure.
-    fn bond(&self, other: &Self) -> Option<usize> {
+    /// The number of figures that both files print; `None` if they cannot be parts of one disclosure.
+    fn common_figures(&self, other: &Self) -> Option<usize> {
         let (one, other) = (self.evidence(), other.evidence());
         let shared = shared(&one.amounts, &other.amounts);
         let fewer = one.amounts.len().min(other.amounts.len());
-        let twins = !one.tables.is_disjoint(&other.tables);
-        let fits = if twins { fewer >= ENOUGH && shared * 5 >= fewer * 4 } else { fewer < ENOUGH || shared > 0 };
-        fits.then_some(shared)
+        let is_compatible = if one.tables.is_disjoint(&other.tables) {
+            fewer < MIN_FIGURES || shared > 0
+        } else {
+            fewer >= MIN_FIGURES && is_most(shared, fewer)
+        };
+        is_compatible.then_some(shared)
     }
 
-    /// Whether a file prints other figures than this one, whatever both say of themselves.
+    /// Whether the two files print different figures.
     fn contradicts(&self, other: &Self) -> bool {
         let (one, other) = (&self.evidence().amounts, &other.evidence().amounts);
-        shared(one, other) * 5 < one.len().min(other.len()) * 4
+        !is_most(shared(one, other), one.len().min(other.len()))
     }
 }
 
-/// How many numbers stand in both of two lists in order.
+/// Whether so many common figures make two files print the same: four fifths, since one of them may hold a table more.
+fn is_most(shared: usize, all: usize) -> bool {
+    shared * 5 >= all * 4
+}
+
+/// The number of elements that two sorted lists have in common.
 fn shared(one: &[i64], other: &[i64]) -> usize {
     let (mut left, mut right, mut shared) = (0, 0, 0);
     while let (Some(a), Some(b)) = (one.get(left), other.get(right)) {
@@ -88,14 +97,14 @@ fn shared(one: &[i64], other: &[i64]) -> usize {
     shared
 }
 
-/// An amount that two files hardly print by chance: one of three digits at least.
-fn telling(amount: Amount) -> Option<i64> {
+/// The amount in units of 100 元, if it has at least three digits, so that two files hardly share it by chance.
+fn distinctive(amount: Amount) -> Option<i64> {
     let hundreds = divide_half_away(amount.fen().into(), 10_000.into()).as_i64();
     (hundreds.abs() >= 100).then_some(hundreds)
 }
 
-/// The contexts of these files, completed from one another. `year` is what the user says of files without one; what
-/// was guessed goes to `warnings`.
+/// The contexts of these files, completed from one another. `year` is the user's default for files without a year;
+/// guesses are reported in `warnings`.
 pub(super) fn contexts(
     mut members: Vec<Member<'_>>,
     year: Option<FiscalYear>,
@@ -103,12 +112,12 @@ pub(super) fn contexts(
 ) -> Vec<Context> {
     unify(&mut members);
     name_by_path(&mut members);
-    let circles = circles(&members);
-    find_units(&mut members, &circles, year);
-    if part_nameless(&mut members, warnings) {
-        find_units(&mut members, &circles, year);
+    let by_folder = by_folder(&members);
+    find_units(&mut members, &by_folder, year);
+    if separate_unnamed(&mut members, warnings) {
+        find_units(&mut members, &by_folder, year);
     }
-    let years: Vec<_> = (0..members.len()).map(|at| find_year(&members, &circles, at, year)).collect();
+    let years: Vec<_> = (0..members.len()).map(|at| find_year(&members, &by_folder, at, year)).collect();
     for (member, found) in members.iter_mut().zip(years) {
         member.context.year = member.context.year.or(found).or(year);
     }
@@ -117,7 +126,8 @@ pub(super) fn contexts(
     contexts
 }
 
-/// One spelling a unit, a label's before a title's; a title alone names the unit where no neighbour has a label.
+/// Gives each unit one spelling, a label's (编制单位：) before a title's, and takes the title's name where there is no
+/// label.
 fn unify(members: &mut [Member<'_>]) {
     let mut names = unit::Names::default();
     for member in members.iter_mut() {
@@ -130,16 +140,13 @@ fn unify(members: &mut [Member<'_>]) {
     }
 }
 
-/// What the content of a file leaves open and its name, or that of a folder around it, tells. A short name that a
-/// neighbour's full one ends in is that one.
+/// Takes year and unit from the name of the file or of a folder around it, if the content has none. A short name that
+/// is the end of another file's full name stands for the full name.
 fn name_by_path(members: &mut [Member<'_>]) {
-    // Read from behind, so that the names that end in another stand behind it.
-    let from_behind = |name: &str| name.chars().rev().collect::<String>();
-    let known: BTreeMap<String, Arc<str>> = members
-        .iter()
-        .filter_map(|member| member.context.unit.clone())
-        .map(|unit| (from_behind(&unit), unit))
-        .collect();
+    // Names are keyed in reverse, so that all names with a given ending are neighbours.
+    let reversed = |name: &str| name.chars().rev().collect::<String>();
+    let known: BTreeMap<String, Arc<str>> =
+        members.iter().filter_map(|member| member.context.unit.clone()).map(|unit| (reversed(&unit), unit)).collect();
     for member in members.iter_mut() {
         let name = member.document.name.clone();
         let inside = name.rsplit_once('.').map_or(&*name, |(stem, _)| stem);
@@ -149,134 +156,143 @@ fn name_by_path(members: &mut [Member<'_>]) {
         let context = &mut member.context;
         context.year = context.year.or_else(|| names.iter().find_map(|name| recognise::year_of_name(name)));
         if context.unit.is_none() {
-            let told = names.iter().find_map(|name| recognise::unit_of_name(name));
-            context.unit = told.map(|told| {
-                let end = from_behind(&told);
-                let whole = known.range(end.clone()..).next().filter(|(whole, _)| whole.starts_with(&end));
-                whole.map_or(told, |(_, unit)| unit.clone())
+            let short = names.iter().find_map(|name| recognise::unit_of_name(name));
+            context.unit = short.map(|short| {
+                let end = reversed(&short);
+                let full = known.range(end.clone()..).next().filter(|(full, _)| full.starts_with(&end));
+                full.map_or(short, |(_, unit)| unit.clone())
             });
         }
     }
 }
 
-fn find_units(members: &mut [Member<'_>], circles: &Circles, year: Option<FiscalYear>) {
-    let units: Vec<_> = (0..members.len()).map(|at| find_unit(members, circles, at, year)).collect();
+fn find_units(members: &mut [Member<'_>], by_folder: &ByFolder, year: Option<FiscalYear>) {
+    let units: Vec<_> = (0..members.len()).map(|at| find_unit(members, by_folder, at, year)).collect();
     for (member, unit) in members.iter_mut().zip(units) {
         member.context.unit = member.context.unit.take().or(unit);
     }
 }
 
-/// Files that name no unit are one unit's, unless two print the same table of the same year with other figures: then
-/// each that prints tables is taken for a unit of its own, named as the file is without its year. Whether there were
-/// such.
-fn part_nameless(members: &mut [Member<'_>], warnings: &mut Vec<Warning>) -> bool {
-    let nameless: Vec<usize> = (0..members.len()).filter(|at| members[*at].context.unit.is_none()).collect();
-    // A lone file is not read for this.
-    if nameless.len() < 2 {
+/// Separates files that name no unit, if two of them print the same table of the same year with different figures:
+/// each file with tables then becomes a unit of its own, named after the file. Otherwise they all belong to one unit.
+/// Returns whether files were separated.
+fn separate_unnamed(members: &mut [Member<'_>], warnings: &mut Vec<Warning>) -> bool {
+    let unnamed: Vec<usize> = (0..members.len()).filter(|at| members[*at].context.unit.is_none()).collect();
+    // Evidence is expensive; a single file needs none.
+    if unnamed.len() < 2 {
         return false;
     }
-    let of_unit = |at: &usize| {
+    let has_unit_tables = |at: &usize| {
         let (scope, tables) = (members[*at].context.scope, &members[*at].evidence().tables);
-        // Governments print one table for several scopes.
+        // Governments print the same table for several scopes.
         !tables.is_empty()
             && !scope.is_some_and(Scope::is_of_government)
             && !tables.iter().any(|t| t.is_of_government())
     };
-    let tabled: Vec<usize> = nameless.into_iter().filter(of_unit).collect();
+    let with_tables: Vec<usize> = unnamed.into_iter().filter(has_unit_tables).collect();
     let mut first: BTreeMap<(Option<FiscalYear>, Option<Phase>, BudgetTable), usize> = BTreeMap::new();
-    let other = tabled.iter().find_map(|at| {
+    let contradiction = with_tables.iter().find_map(|at| {
         let member = &members[*at];
-        let of = |table: &BudgetTable| (member.context.year, member.context.phase, *table);
+        let key = |table: &BudgetTable| (member.context.year, member.context.phase, *table);
         member.evidence().tables.iter().find_map(|table| {
-            let before = *first.entry(of(table)).or_insert(*at);
+            let before = *first.entry(key(table)).or_insert(*at);
             members[before].contradicts(member).then_some((before, *at))
         })
     });
-    let Some((one, other)) = other else { return false };
+    let Some((one, other)) = contradiction else { return false };
     let message = format!(
         "没有写明单位，与 {} 同年同一张表的数不同，按不同单位分开，单位名称取自文件名。请在表题写明编制单位",
         members[one].document.name
     );
     warnings.push(Warning::new(WarningKind::Unit, Place::file(members[other].document.name.clone()), message));
-    for at in tabled {
+    for at in with_tables {
         members[at].context.unit = Some(name_of_file(&members[at]));
     }
     true
 }
 
-/// A file's name as the name of a unit: without its ending and its year; of one that is nothing else, its folder's.
+/// A file's name as the name of a unit: without extension and year, unless nothing else remains.
 fn name_of_file(member: &Member<'_>) -> Arc<str> {
     let name = &*member.document.name;
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-    let mut told = stem.to_owned();
+    let mut unit = stem.to_owned();
     if let Some(year) = member.context.year {
-        told =
-            told.replace(&format!("{year}年度"), "").replace(&format!("{year}年"), "").replace(&year.to_string(), "");
+        unit =
+            unit.replace(&format!("{year}年度"), "").replace(&format!("{year}年"), "").replace(&year.to_string(), "");
     }
-    let told = told.trim_matches(|c: char| c.is_whitespace() || "-_/\\.、（）()".contains(c));
-    if told.is_empty() { stem.into() } else { told.into() }
+    let unit = unit.trim_matches(|c: char| c.is_whitespace() || "-_/\\.、（）()".contains(c));
+    if unit.is_empty() { stem.into() } else { unit.into() }
 }
 
-fn find_unit(members: &[Member<'_>], circles: &Circles, at: usize, default: Option<FiscalYear>) -> Option<Arc<str>> {
+/// The unit of a file that names none, from the files around it.
+fn find_unit(members: &[Member<'_>], by_folder: &ByFolder, at: usize, default: Option<FiscalYear>) -> Option<Arc<str>> {
     let own = &members[at];
     if own.context.unit.is_some() {
         return None;
     }
     let year = |member: &Member<'_>| member.context.year.or(default);
-    around(members, circles, at, |other| {
+    from_neighbours(members, by_folder, at, |other| {
         let unit = other.context.unit.clone()?;
-        // Another year's disclosure of the only unit around tells whose this one is.
+        // A disclosure of another year names the unit too, if it is the only one around; no figures are shared.
         let other_year = year(own).is_some() && year(other).is_some() && year(own) != year(other);
-        Some((unit, if other_year { 0 } else { own.bond(other)? }))
+        Some((unit, if other_year { 0 } else { own.common_figures(other)? }))
     })
     .map(|(unit, _)| unit)
 }
 
-fn find_year(members: &[Member<'_>], circles: &Circles, at: usize, default: Option<FiscalYear>) -> Option<FiscalYear> {
+/// The year of a file that names none, from the files around it.
+fn find_year(
+    members: &[Member<'_>],
+    by_folder: &ByFolder,
+    at: usize,
+    default: Option<FiscalYear>,
+) -> Option<FiscalYear> {
     let own = &members[at];
     if own.context.year.is_some() {
         return None;
     }
-    let found = around(members, circles, at, |other| {
+    let found = from_neighbours(members, by_folder, at, |other| {
         let year = other.context.year?;
         let other_unit = own.context.unit.is_some() && other.context.unit.is_some();
         if other_unit && own.context.unit != other.context.unit {
             return None;
         }
-        Some((year, own.bond(other)?))
+        Some((year, own.common_figures(other)?))
     });
-    // What the user says outweighs a neighbour that merely could be the other part.
+    // The user's default outweighs a neighbour that shares no figure with this file.
     found.filter(|(_, shared)| default.is_none() || *shared > 0).map(|(year, _)| year)
 }
 
-/// The files in each folder and below it.
-type Circles = BTreeMap<PathBuf, Vec<usize>>;
+/// The files in each folder, including its subfolders.
+type ByFolder = BTreeMap<PathBuf, Vec<usize>>;
 
-fn circles(members: &[Member<'_>]) -> Circles {
-    let mut circles = Circles::new();
+fn by_folder(members: &[Member<'_>]) -> ByFolder {
+    let mut by_folder = ByFolder::new();
     for (at, member) in members.iter().enumerate() {
         for folder in member.folder.ancestors() {
-            match circles.get_mut(folder) {
-                Some(within) => within.push(at),
-                None => drop(circles.insert(folder.to_owned(), vec![at])),
+            match by_folder.get_mut(folder) {
+                Some(files) => files.push(at),
+                None => drop(by_folder.insert(folder.to_owned(), vec![at])),
             }
         }
     }
-    circles
+    by_folder
 }
 
-/// What the files around one tell, the nearest first: the only answer, or the one whose figures speak for it.
-fn around<T: Ord>(
+/// Asks the files around one, from its own folder outwards, for an answer and the number of figures that support it.
+/// The first folder with any answer decides: it has to give only one, or one with at least twice the support of the
+/// next.
+fn from_neighbours<T: Ord>(
     members: &[Member<'_>],
-    circles: &Circles,
+    by_folder: &ByFolder,
     at: usize,
-    tell: impl Fn(&Member<'_>) -> Option<(T, usize)>,
+    ask: impl Fn(&Member<'_>) -> Option<(T, usize)>,
 ) -> Option<(T, usize)> {
     let mut seen = 1;
-    // The last of the ancestors is the root or the empty path; files without a common one still are of one run.
+    // `None` is all files of the run, which need not have a folder in common.
     let levels = members[at].folder.ancestors().map(Some).chain([None]);
     for level in levels {
-        let near = level.map(|folder| circles.get(folder).map_or(&[][..], Vec::as_slice));
+        let near = level.map(|folder| by_folder.get(folder).map_or(&[][..], Vec::as_slice));
         let count = near.map_or(members.len(), <[usize]>::len);
         if count == seen {
             continue;
@@ -287,7 +303,7 @@ fn around<T: Ord>(
             None => members.iter().collect(),
         };
         let mut answers: BTreeMap<T, usize> = BTreeMap::new();
-        for (answer, shared) in near.into_iter().filter_map(&tell) {
+        for (answer, shared) in near.into_iter().filter_map(&ask) {
             let best = answers.entry(answer).or_default();
             *best = shared.max(*best);
         }
@@ -297,7 +313,7 @@ fn around<T: Ord>(
         match (ranked.into_iter().next(), runner_up) {
             (Some(only), None) => return Some(only),
             (Some((answer, shared)), Some(next)) if shared > 0 && shared >= next * 2 => return Some((answer, shared)),
-            // Several answers, and the figures do not decide: a wider circle has no fewer.
+            // Several answers and no decisive figures; a wider folder would have no fewer answers.
             (Some(_), Some(_)) => return None,
             (None, _) => {}
         }
@@ -305,17 +321,17 @@ fn around<T: Ord>(
     None
 }
 
-/// 预算 or 决算 and 部门 or 单位, where every file of the unit and year that says so agrees.
+/// Fills in phase and scope from the other files of the unit and year, if these agree.
 fn share_phase_and_scope(contexts: &mut [Context]) {
     type PhasesAndScopes = (BTreeSet<Phase>, BTreeSet<Scope>);
-    let mut said: BTreeMap<(Option<Arc<str>>, Option<FiscalYear>), PhasesAndScopes> = BTreeMap::new();
+    let mut stated: BTreeMap<(Option<Arc<str>>, Option<FiscalYear>), PhasesAndScopes> = BTreeMap::new();
     for context in contexts.iter() {
-        let (phases, scopes) = said.entry((context.unit.clone(), context.year)).or_default();
+        let (phases, scopes) = stated.entry((context.unit.clone(), context.year)).or_default();
         phases.extend(context.phase);
         scopes.extend(context.scope);
     }
     for context in contexts.iter_mut().filter(|context| context.year.is_some()) {
-        let Some((phases, scopes)) = said.get(&(context.unit.clone(), context.year)) else { continue };
+        let Some((phases, scopes)) = stated.get(&(context.unit.clone(), context.year)) else { continue };
         context.phase = context.phase.or_else(|| phases.first().copied().filter(|_| phases.len() == 1));
         context.scope = context.scope.or_else(|| scopes.first().copied().filter(|_| scopes.len() == 1));
     }

@@ -1,9 +1,9 @@
-//! Why an input could not be read. Every message names the place, what was expected, and the way out.
+//! 读取错误: why an input could not be read. Every message names the place, what was expected and the way out.
 
 use crate::error::{ErrorKind, plain};
 use crate::model::{Place, Warning};
 
-/// What the readers take, for messages.
+/// The supported formats, for messages.
 pub(crate) const READABLE: &str = "pdf、docx、html、txt、md、csv、tsv、xlsx、xls、ods、json、parquet、zip";
 
 /// 读取错误.
@@ -63,7 +63,7 @@ pub(crate) enum SourceError {
 }
 
 impl SourceError {
-    /// What programs may decide by.
+    /// The kind of error, for programs to act on.
     pub(crate) fn kind(&self) -> ErrorKind {
         match self {
             Self::Open { .. }
@@ -94,7 +94,7 @@ impl SourceError {
 mod tests {
     use super::*;
 
-    /// The case in `tests/bad_input.rs` that brings an error about. A new error does not compile without one.
+    /// The case in `tests/bad_input.rs` that reproduces an error. The match is exhaustive, so a new error needs one.
     fn case(error: &SourceError) -> &'static str {
         match error {
             SourceError::Open { .. } => "open_a_file_that_is_not_there",

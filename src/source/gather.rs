@@ -1,9 +1,9 @@
-//! 汇集: documents in, line items, claims and warnings out.
+//! 汇集: combines documents into line items, claims and warnings.
 
 use super::load::{LoadOptions, Loaded, TableSummary};
 use super::recognise::Context;
 use super::repeats::TableItems;
-use super::{Block, Document, SourceError, dataset, disclosure, narrative, recognise, repeats, unit, unit_doubt};
+use super::{Document, SourceError, dataset, disclosure, narrative, recognise, repeats, unit, unit_doubt};
 use crate::model::{
     Cells, Claim, Fate, FiscalYear, Lexicon, Paper, Phase, Place, PrintedNumber, PrintedTable, Resolver, Scope,
     Warning, WarningKind,
@@ -15,17 +15,17 @@ use std::convert::Infallible;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// A document and the folder that it was found in.
+/// A document with its origin.
 pub(super) struct Source {
     pub folder: PathBuf,
     pub document: Document,
     /// The SHA-256 of the file.
     pub fingerprint: String,
-    /// Whether the user gave this very file: then it must not come to nothing in silence.
+    /// Whether the user named this very file. It is then an error if nothing in it was understood.
     pub named: bool,
 }
 
-/// Everything that these documents say, files of one disclosure taken together. `warnings` are those of reading them.
+/// Combines what all documents say, joining the files of a disclosure. `warnings` are those of reading the files.
 pub(super) fn gather(
     sources: Vec<Source>,
     warnings: Vec<Warning>,
@@ -65,7 +65,7 @@ pub(super) fn gather(
         named.extend(source.named.then(|| name.clone()));
         loaded.files.push(name);
         loaded.warnings.append(&mut source.document.warnings);
-        // A document goes as soon as what it says has been taken out of it.
+        // In an Option, so that each document is freed as soon as it has been read.
         members.push(Mutex::new(Some((source.document, context))));
     }
     let read = |member: &Mutex<Option<(Document, Context)>>| {
@@ -76,10 +76,10 @@ pub(super) fn gather(
         found.into_iter().for_each(|found| add(found, (&mut loaded, &mut tables)));
         Ok::<(), Infallible>(())
     });
-    tell_unread(&mut loaded);
+    assign_unread(&mut loaded);
     unify_units(&mut loaded);
-    let read_from = datasets.last().map_or(0, |(_, end)| *end);
-    settle_scopes(&mut loaded, read_from);
+    let first_printed = datasets.last().map_or(0, |(_, end)| *end);
+    unify_scopes(&mut loaded, first_printed);
     loaded.owners = owners(&loaded, &datasets);
     let lost = lost(named, &loaded);
     repeats::drop_repeats(&mut loaded, &datasets, &tables);
@@ -99,7 +99,7 @@ pub(super) fn gather(
     loaded.warnings.append(&mut recovered.warnings);
     loaded.names = resolver.names(&loaded.items);
     if loaded.items.is_empty() && loaded.tables.is_empty() && loaded.claims.is_empty() {
-        // What was odd about the input is the best reason why nothing came of it.
+        // The first warning is the best explanation why nothing was found.
         if let Some(reason) = loaded.warnings.first() {
             return Err(SourceError::NothingUnderstood { reason: reason.clone() }.into());
         }
@@ -109,8 +109,8 @@ pub(super) fn gather(
     Ok(loaded)
 }
 
-/// Gives each paper the cells that could not be read: nobody may call it sound without them.
-fn tell_unread(loaded: &mut Loaded) {
+/// Assigns the cells that could not be read to their papers, so that no audit calls these papers clean.
+fn assign_unread(loaded: &mut Loaded) {
     const UNREAD: [WarningKind; 2] = [WarningKind::BadNumber, WarningKind::Uncalculated];
     let mut unread: BTreeMap<&Arc<str>, Vec<Warning>> = BTreeMap::new();
     for warning in loaded.warnings.iter().filter(|warning| UNREAD.contains(&warning.kind)) {
@@ -121,7 +121,7 @@ fn tell_unread(loaded: &mut Loaded) {
     }
 }
 
-/// Why the first of these files gave no figure and no claim, where what it holds was not understood.
+/// The warning that explains why a file that the user named gave neither a figure nor a claim.
 fn lost(mut barren: BTreeSet<Arc<str>>, loaded: &Loaded) -> Option<Warning> {
     const LOSSES: [WarningKind; 5] = [
         WarningKind::BadNumber,
@@ -164,8 +164,7 @@ fn read(document: Document, context: Context) -> Found {
     Found { claims, paper, tables, context }
 }
 
-/// Puts what a document says behind what the others say, and where the items of each of its tables stand into
-/// `printed`.
+/// Appends what a document says to `loaded`, and the range of items of each table to `printed`.
 fn add(found: Found, (loaded, printed): (&mut Loaded, &mut Vec<TableItems>)) {
     let Found { context, claims, paper, tables } = found;
     loaded.claims.extend(claims);
@@ -191,17 +190,12 @@ fn add(found: Found, (loaded, printed): (&mut Loaded, &mut Vec<TableItems>)) {
     }
 }
 
-/// How many numbers the grids print, by what became of them: a cell read as an amount, a code, a number that was not
-/// read, or numbers among words.
+/// The number of numbers in the grids by their fate: read as an amount, a code, not read, or among words.
 fn table_numbers(document: &Document, tables: &[recognise::Table]) -> BTreeMap<Fate, usize> {
     let spot = |place: &Place| (place.sheet.clone(), place.table, place.page, place.row, place.column);
     let read: BTreeSet<_> = tables.iter().flat_map(|table| &table.items).map(|item| spot(&item.place)).collect();
     let mut numbers_by_fate = BTreeMap::new();
-    let grids = document.blocks.iter().filter_map(|block| match block {
-        Block::Grid(grid) => Some(grid),
-        _ => None,
-    });
-    for cell in grids.flat_map(|grid| grid.cells()) {
+    for cell in document.grids().flat_map(|grid| grid.cells()) {
         let numbers = narrative::count(&cell.text);
         if numbers == 0 {
             continue;
@@ -231,7 +225,7 @@ fn printed(table: &recognise::Table) -> PrintedTable {
     }
 }
 
-/// One spelling a unit, whether a table, a dataset or a title names it.
+/// Gives each unit one spelling in items, tables and papers.
 fn unify_units(loaded: &mut Loaded) {
     let mut names = unit::Names::default();
     for item in &mut loaded.items {
@@ -245,65 +239,67 @@ fn unify_units(loaded: &mut Loaded) {
     }
 }
 
-/// 部门 and 单位 of one name are two where a year has both. Where no year has, the words only differ from paper to
-/// paper: what the disclosures say is put under one of them, that of a dataset before them, else of the last year.
-fn settle_scopes(loaded: &mut Loaded, read_from: usize) {
+/// Gives units that call themselves 部门 in one year and 单位 in another one scope, that of a dataset if there is one,
+/// else that of the last year. If any year has both, they are two different budgets and stay apart. Items from
+/// `first_printed` on come from disclosures, those before from datasets, which are not changed.
+fn unify_scopes(loaded: &mut Loaded, first_printed: usize) {
     type Years = BTreeMap<(FiscalYear, Phase), BTreeSet<Scope>>;
-    let (mut units, mut told): (BTreeMap<Arc<str>, Years>, BTreeMap<Arc<str>, Scope>) = Default::default();
-    let mut read: BTreeSet<Arc<str>> = BTreeSet::new();
+    let (mut units, mut in_datasets): (BTreeMap<Arc<str>, Years>, BTreeMap<Arc<str>, Scope>) = Default::default();
+    let mut printed: BTreeSet<Arc<str>> = BTreeSet::new();
     for (at, item) in loaded.items.iter().enumerate().filter(|(_, item)| !item.scope.is_of_government()) {
         let years = units.entry(item.unit.clone()).or_default();
         years.entry((item.year, item.phase)).or_default().insert(item.scope);
-        if at < read_from {
-            told.entry(item.unit.clone()).or_insert(item.scope);
+        if at < first_printed {
+            in_datasets.entry(item.unit.clone()).or_insert(item.scope);
         } else {
-            read.insert(item.unit.clone());
+            printed.insert(item.unit.clone());
         }
     }
-    let mut settled: BTreeMap<Arc<str>, Scope> = BTreeMap::new();
-    for (unit, years) in units.into_iter().filter(|(unit, _)| read.contains(unit)) {
+    let mut unified: BTreeMap<Arc<str>, Scope> = BTreeMap::new();
+    for (unit, years) in units.into_iter().filter(|(unit, _)| printed.contains(unit)) {
         let all: BTreeSet<Scope> = years.values().flatten().copied().collect();
         if all.len() < 2 || years.values().any(|scopes| scopes.len() > 1) {
             continue;
         }
         let last = years.last_key_value().and_then(|(_, scopes)| scopes.first().copied());
-        let Some(scope) = told.get(&unit).copied().or(last) else { continue };
-        let of = |scope: Scope| {
-            let of = years.iter().filter(|(_, scopes)| scopes.contains(&scope)).map(|((year, _), _)| year.to_string());
-            of.collect::<BTreeSet<_>>().into_iter().collect::<Vec<_>>().join("、")
+        let Some(scope) = in_datasets.get(&unit).copied().or(last) else { continue };
+        let list = |scope: Scope| {
+            let list =
+                years.iter().filter(|(_, scopes)| scopes.contains(&scope)).map(|((year, _), _)| year.to_string());
+            list.collect::<BTreeSet<_>>().into_iter().collect::<Vec<_>>().join("、")
         };
-        let (departments, units) = (of(Scope::Department), of(Scope::Unit));
+        let (departments, units) = (list(Scope::Department), list(Scope::Unit));
         let message =
             format!("{unit}：{departments}年写的是部门，{units}年写的是单位，按同一主体对比。请核对各年范围是否相同");
         loaded.warnings.push(Warning::new(WarningKind::Note, Place::default(), message));
-        settled.insert(unit, scope);
+        unified.insert(unit, scope);
     }
-    let settle = |unit: &Arc<str>, scope: &mut Scope| {
-        if let Some(one) = settled.get(unit).filter(|_| !scope.is_of_government()) {
+    let unify = |unit: &Arc<str>, scope: &mut Scope| {
+        if let Some(one) = unified.get(unit).filter(|_| !scope.is_of_government()) {
             *scope = *one;
         }
     };
-    loaded.items[read_from..].iter_mut().for_each(|item| settle(&item.unit, &mut item.scope));
-    loaded.tables.iter_mut().for_each(|table| settle(&table.unit, &mut table.scope));
+    loaded.items[first_printed..].iter_mut().for_each(|item| unify(&item.unit, &mut item.scope));
+    loaded.tables.iter_mut().for_each(|table| unify(&table.unit, &mut table.scope));
 }
 
-/// Which units each file tells of; of a dataset, also the files that it was made from.
+/// The units in each file, including the source files that a dataset names.
 fn owners(loaded: &Loaded, datasets: &[(Arc<str>, usize)]) -> BTreeMap<Arc<str>, BTreeSet<Arc<str>>> {
     let mut owners: BTreeMap<Arc<str>, BTreeSet<Arc<str>>> = BTreeMap::new();
-    let mut tell = |file: &Arc<str>, unit: &Arc<str>| {
+    let mut add = |file: &Arc<str>, unit: &Arc<str>| {
         owners.entry(file.clone()).or_default().insert(unit.clone());
     };
     let mut start = 0;
     for (name, end) in datasets {
-        loaded.items[start..*end].iter().for_each(|item| tell(name, &item.unit));
+        loaded.items[start..*end].iter().for_each(|item| add(name, &item.unit));
         start = *end;
     }
-    loaded.items.iter().for_each(|item| tell(&item.place.file, &item.unit));
-    loaded.tables.iter().for_each(|table| tell(&table.place.file, &table.unit));
+    loaded.items.iter().for_each(|item| add(&item.place.file, &item.unit));
+    loaded.tables.iter().for_each(|table| add(&table.place.file, &table.unit));
     loaded
         .papers
         .iter()
         .filter_map(|paper| paper.unit.as_ref().map(|unit| (&paper.file, unit)))
-        .for_each(|(file, unit)| tell(file, unit));
+        .for_each(|(file, unit)| add(file, unit));
     owners
 }

@@ -1,6 +1,6 @@
-//! 分组表: which group each unit belongs to: a table of two columns, CSV or a worksheet.
+//! 分组表: a two-column table (CSV or worksheet) that assigns units to groups.
 
-use super::document::{Block, Grid};
+use super::document::Grid;
 use super::{Limits, SourceError, files, format};
 use crate::model::Place;
 use std::collections::BTreeMap;
@@ -11,18 +11,15 @@ const UNIT: [&str; 4] = ["unit", "单位", "单位名称", "预算单位"];
 const GROUP: [&str; 5] = ["group", "分组", "组", "组别", "类别"];
 const REMEDY: &str = "分组表第一行应是“unit,group”（或“单位,分组”），以下每行一个单位";
 
-/// Reads the groups of units.
+/// Reads a table of groups; the result maps units to groups.
 ///
 /// # Errors
-/// A file that cannot be read, has no such columns, leaves a name empty, or puts a unit into two groups.
+/// A file that cannot be read, lacks the columns, leaves a name empty, or puts a unit into two groups.
 pub fn groups(path: &Path) -> Result<BTreeMap<Arc<str>, Arc<str>>, crate::Error> {
     let bytes = files::read(path, &Limits::default())?;
     let name: Arc<str> = path.display().to_string().into();
     let document = format::read(&name, &bytes, &Limits::default())?;
-    let grid = document.blocks.iter().find_map(|block| match block {
-        Block::Grid(grid) => Some(grid),
-        _ => None,
-    });
+    let grid = document.grids().next();
     let none = || unexpected(Place::file(name.clone()), "应是分组表", "没有表格");
     Ok(read(grid.ok_or_else(none)?)?)
 }
@@ -36,15 +33,15 @@ fn read(grid: &Grid) -> Result<BTreeMap<Arc<str>, Arc<str>>, SourceError> {
     let (unit, group) = (column(&UNIT).ok_or_else(missing)?, column(&GROUP).ok_or_else(missing)?);
     let mut groups: BTreeMap<Arc<str>, Arc<str>> = BTreeMap::new();
     for row in 1..grid.rows() {
-        let (name, of) = (grid.text(row, unit).trim(), grid.text(row, group).trim());
-        if name.is_empty() && of.is_empty() {
+        let (unit, group) = (grid.text(row, unit).trim(), grid.text(row, group).trim());
+        if unit.is_empty() && group.is_empty() {
             continue;
         }
-        if name.is_empty() || of.is_empty() {
-            return Err(unexpected(grid.row_place(row), "单位和分组都应填写", &format!("{name},{of}")));
+        if unit.is_empty() || group.is_empty() {
+            return Err(unexpected(grid.row_place(row), "单位和分组都应填写", &format!("{unit},{group}")));
         }
-        if let Some(other) = groups.insert(name.into(), of.into()).filter(|other| **other != *of) {
-            let found = format!("{name} 先在“{other}”，后在“{of}”");
+        if let Some(other) = groups.insert(unit.into(), group.into()).filter(|other| **other != *group) {
+            let found = format!("{unit} 先在“{other}”，后在“{group}”");
             return Err(unexpected(grid.row_place(row), "一个单位只能在一个组", &found));
         }
     }

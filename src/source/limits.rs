@@ -1,19 +1,19 @@
-//! 限额: how much a reader takes before it says no, so that no input can exhaust the machine.
+//! 限额: upper limits of what is read, so that no input can exhaust the machine.
 
 use std::cell::Cell;
 
 /// 限额 for one file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
-    /// Bytes of one file that is read whole (datasets in Parquet are scanned and have no such limit).
+    /// Bytes of a file that is read into memory (Parquet datasets are scanned and have no such limit).
     pub bytes: u64,
-    /// Cells of one file, empty ones inside the used range included.
+    /// Cells of one file, including empty ones inside the used range.
     pub cells: usize,
     /// Characters of one cell or paragraph.
     pub text: usize,
     /// Sheets of a workbook, or pages of a document.
     pub sheets: usize,
-    /// Files of one folder, folders below it included.
+    /// Files of one folder, including its subfolders.
     pub files: usize,
 }
 
@@ -23,37 +23,37 @@ impl Default for Limits {
     }
 }
 
-/// What a file unpacks to, together with all that lies packed within it, may be so many times what one file may have.
-const TIMES: u64 = 4;
+/// The budget for unpacking a file, as a multiple of [`Limits::bytes`].
+const UNPACKED_RATIO: u64 = 4;
 
-/// 解压余额: what one file may still unpack to. Whatever is packed within it, however deep, draws on the same.
+/// 解压余额: how much one file may still unpack to, including everything packed within it at any depth.
 #[derive(Debug)]
 pub(crate) struct Unpacking {
     left: Cell<u64>,
     files: Cell<usize>,
-    whole: u64,
+    limit: u64,
 }
 
 impl Unpacking {
-    /// That of one file.
+    /// The full budget of one file.
     pub(crate) fn of(limits: &Limits) -> Self {
-        let whole = limits.bytes.saturating_mul(TIMES);
-        Self { left: Cell::new(whole), files: Cell::new(limits.files), whole }
+        let limit = limits.bytes.saturating_mul(UNPACKED_RATIO);
+        Self { left: Cell::new(limit), files: Cell::new(limits.files), limit }
     }
 
-    /// How many bytes are left.
+    /// The number of bytes left.
     pub(crate) fn left(&self) -> u64 {
         self.left.get()
     }
 
-    /// Counts bytes as unpacked; false where they are more than is left.
+    /// Counts bytes as unpacked; false if they exceed what is left.
     pub(crate) fn spend(&self, bytes: u64) -> bool {
         let left = self.left.get().checked_sub(bytes);
         self.left.set(left.unwrap_or(0));
         left.is_some()
     }
 
-    /// Counts files of an archive; false where they are more than are left.
+    /// Counts files of an archive; false if they exceed what is left.
     pub(crate) fn spend_files(&self, files: usize) -> bool {
         let left = self.files.get().checked_sub(files);
         self.files.set(left.unwrap_or(0));
@@ -62,6 +62,6 @@ impl Unpacking {
 
     /// The limit in bytes, for messages.
     pub(crate) fn limit(&self) -> usize {
-        usize::try_from(self.whole).unwrap_or(usize::MAX)
+        usize::try_from(self.limit).unwrap_or(usize::MAX)
     }
 }

@@ -1,4 +1,4 @@
-//! 读入: files and folders in, line items and claims out.
+//! 读入: reads files and folders into line items and claims.
 
 use super::files::OwnOutput;
 use super::format::Kind;
@@ -13,10 +13,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 
-/// What to read and how.
+/// 读入选项: how to read.
 #[derive(Debug, Clone, Default)]
 pub struct LoadOptions {
-    /// The fiscal year of inputs that do not say.
+    /// The fiscal year of inputs that do not state one.
     pub year: Option<FiscalYear>,
     /// Whether hidden sheets, rows and columns of workbooks are read too.
     pub hidden: bool,
@@ -24,35 +24,35 @@ pub struct LoadOptions {
     pub limits: Limits,
 }
 
-/// 读入结果: everything that was read, with what was not understood.
+/// 读入结果: everything that was read, with warnings about what was not understood.
 #[derive(Debug, Clone, Default)]
 pub struct Loaded {
-    /// Every line item: published in the tables, then restated, then implied by the text.
+    /// Every line item: those of datasets, then those printed in tables, then those implied by the text.
     pub items: Vec<LineItem>,
-    /// The names of the codes of `items` and of the codes above them, those that no document prints included.
+    /// The names of all codes in `items` and of their ancestors, including codes that no document prints.
     pub names: BTreeMap<Code, Arc<str>>,
-    /// Every table that was recognised, empty ones included.
+    /// Every recognised table, including empty ones.
     pub tables: Vec<TableSummary>,
-    /// Every file that is no dataset, with its sentences and tables.
+    /// Every file that is not a dataset, with its sentences and tables.
     pub papers: Vec<Paper>,
     /// Every claim of the texts.
     pub claims: Vec<Claim>,
-    /// Everything odd.
+    /// Warnings about the input.
     pub warnings: Vec<Warning>,
     /// The files that were read, in order.
     pub files: Vec<Arc<str>>,
-    /// Which units each file tells of.
+    /// The units in each file.
     pub owners: BTreeMap<Arc<str>, BTreeSet<Arc<str>>>,
-    /// The inputs as they were given, archives whole, with their fingerprints.
+    /// The inputs with their digests; an archive is one input.
     pub inputs: Vec<Input>,
-    /// Where the files lie that stand on disk as they are; what an archive holds has no path.
+    /// The paths of files on disk; files in archives have none.
     pub paths: BTreeMap<Arc<str>, PathBuf>,
 }
 
-/// 输入文件: what a run can be told by.
+/// 输入文件: identifies an input of a run.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Input {
-    /// The name by which the file is spoken of.
+    /// Display name.
     pub name: Arc<str>,
     /// Its length in bytes.
     pub size: u64,
@@ -66,7 +66,7 @@ impl Input {
     }
 }
 
-/// A table as it was found.
+/// 表的概要: a recognised table.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TableSummary {
     /// 单位名称
@@ -77,40 +77,39 @@ pub struct TableSummary {
     pub year: FiscalYear,
     /// 阶段
     pub phase: Phase,
-    /// What table it is.
+    /// Which table it is.
     pub table: BudgetTable,
     /// The title as printed.
     pub title: Arc<str>,
-    /// How many figures it carries.
+    /// The number of figures in it.
     pub items: usize,
-    /// The sentence that says it is empty, if one does.
+    /// The sentence that says it is empty, if there is one.
     pub empty_statement: Option<Arc<str>>,
     /// Where it begins.
     pub place: Place,
 }
 
-/// Progress of long work, told in files.
+/// Receives the progress of [`load`].
 pub trait Progress {
-    /// So many files are to be read.
+    /// The number of files to read.
     fn begin(&self, files: usize) {
         let _ = files;
     }
-    /// This file has been read.
+    /// A file has been read.
     fn file(&self, name: &str) {
         let _ = name;
     }
 }
 
-/// No progress shown.
+/// Ignores progress.
 impl Progress for () {}
 
-/// Reads files and folders (whole) into one result.
+/// Reads files, and folders with their subfolders, into one result.
 ///
-/// Several files of one unit and year are one disclosure. What was not understood is listed in
-/// [`Loaded::warnings`].
+/// Files of one unit and year are read as one disclosure. [`Loaded::warnings`] lists what was not understood.
 ///
 /// # Errors
-/// An input that cannot be read, or in which no table at all was found.
+/// A named input that cannot be read, or no table and no claim in any of them.
 pub fn load(paths: &[PathBuf], options: &LoadOptions, progress: &dyn Progress) -> Result<Loaded, crate::Error> {
     let mut reading = Reading::new(options);
     let files = files::collect(paths, &options.limits, &mut reading.warnings)?;
@@ -123,7 +122,7 @@ pub fn load(paths: &[PathBuf], options: &LoadOptions, progress: &dyn Progress) -
             progress.file(&file.name);
             reading.append(own);
             match done {
-                Err(error) if file.found => reading.pass_over(&file.name, &error),
+                Err(error) if file.found => reading.skip(&file.name, &error),
                 done => done?,
             }
             Ok::<(), SourceError>(())
@@ -139,7 +138,7 @@ pub fn load(paths: &[PathBuf], options: &LoadOptions, progress: &dyn Progress) -
     Ok(loaded)
 }
 
-/// What was read so far.
+/// What has been read so far.
 struct Reading {
     limits: Limits,
     hidden: bool,
@@ -148,22 +147,22 @@ struct Reading {
     inputs: Vec<Input>,
 }
 
-/// How many bytes of files may be held at a time, so that many processors do not hold many large files.
+/// Limits the bytes of files that are held in memory at a time, however many threads read files.
 struct Room {
-    most: u64,
+    max: u64,
     held: Mutex<u64>,
     freed: Condvar,
 }
 
 impl Room {
-    fn of(most: u64) -> Self {
-        Self { most, held: Mutex::new(0), freed: Condvar::new() }
+    fn of(max: u64) -> Self {
+        Self { max, held: Mutex::new(0), freed: Condvar::new() }
     }
 
-    /// Works on so many bytes once there is room for them; alone where they are more than the room.
+    /// Runs `work` on a file of so many bytes as soon as there is room for it; alone if it is larger than the room.
     fn within<T>(&self, bytes: u64, work: impl FnOnce() -> T) -> T {
         let held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
-        let full = |held: &mut u64| *held > 0 && held.saturating_add(bytes) > self.most;
+        let full = |held: &mut u64| *held > 0 && held.saturating_add(bytes) > self.max;
         let mut held = self.freed.wait_while(held, full).unwrap_or_else(PoisonError::into_inner);
         *held = held.saturating_add(bytes);
         drop(held);
@@ -175,8 +174,8 @@ impl Room {
     }
 }
 
-/// An archive in an archive is read, one inside that is not.
-const ARCHIVES: usize = 2;
+/// The depth to which nested archives are read: an archive in an archive, but none inside that.
+const MAX_ARCHIVE_DEPTH: usize = 2;
 
 impl Reading {
     fn new(options: &LoadOptions) -> Self {
@@ -189,7 +188,7 @@ impl Reading {
         }
     }
 
-    /// What one file holds, and what ended its reading.
+    /// Reads one file. What was read before an error is kept.
     fn file(file: &files::File, options: &LoadOptions) -> (Self, Result<(), SourceError>) {
         let mut reading = Self::new(options);
         let folder = file.path.parent().unwrap_or(Path::new(""));
@@ -219,10 +218,10 @@ impl Reading {
         (folder, path): (&Path, &Path),
         bytes: &[u8],
         unpacking: &Unpacking,
-        archives: usize,
+        depth: usize,
     ) -> Result<(), SourceError> {
         let kind = Kind::of(name, bytes)?;
-        if kind != Kind::Archive || archives >= ARCHIVES {
+        if kind != Kind::Archive || depth >= MAX_ARCHIVE_DEPTH {
             let mut document = format::read_kind(kind, name, bytes, &self.limits, unpacking, self.hidden)?;
             if kind == Kind::Parquet {
                 dataset::with_folders(&mut document, path);
@@ -230,7 +229,7 @@ impl Reading {
             if dataset::is_comparison(&document) {
                 return Err(SourceError::Comparison { path: name.to_string() });
             }
-            // The files of an archive share what one file may hold.
+            // The files of an archive share the limit of one file.
             self.limits.cells = self.limits.cells.saturating_sub(document.cells());
             let whole = self.inputs.last().filter(|input| input.name == *name);
             let fingerprint = whole.map_or_else(|| sha256(bytes), |input| input.sha256.clone());
@@ -245,14 +244,14 @@ impl Reading {
             if own::is_output(&entry.bytes) {
                 self.warnings.push(files::own_output(&entry.name, OwnOutput::Packed));
             } else if let Err(error) =
-                self.bytes(&entry.name, (&entry.folder, &inner), &entry.bytes, unpacking, archives + 1)
+                self.bytes(&entry.name, (&entry.folder, &inner), &entry.bytes, unpacking, depth + 1)
             {
-                self.pass_over(&entry.name, &error);
+                self.skip(&entry.name, &error);
             }
         });
         self.warnings.append(&mut warnings);
         match done {
-            // What an archive held up to there stands.
+            // The files unpacked before the limit was reached are kept.
             Err(SourceError::Limit { what, limit, .. }) if self.sources.len() > before => {
                 let read = self.sources.len() - before;
                 let message =
@@ -264,16 +263,15 @@ impl Reading {
         }
     }
 
-    /// A file that nobody named and that cannot be read is told of, and the others are read.
-    fn pass_over(&mut self, name: &Arc<str>, error: &SourceError) {
+    /// Turns the error of a file that the user did not name into a warning.
+    fn skip(&mut self, name: &Arc<str>, error: &SourceError) {
         let message = error.to_string();
         let message = message.strip_prefix(&format!("{name}：")).unwrap_or(&message).to_owned();
         self.warnings.push(Warning::new(WarningKind::SkippedFile, Place::file(name.clone()), message));
     }
 }
 
-/// Reads files that are already in memory, such as the sample that the program carries: each a name and its bytes,
-/// of any format that [`load`] reads, archives included.
+/// Reads files in memory, given as names and bytes, in any format that [`load`] reads, including archives.
 ///
 /// # Errors
 /// As [`load`].
@@ -291,7 +289,7 @@ pub fn load_bytes(files: &[(&str, &[u8])], options: &LoadOptions) -> Result<Load
     Ok(Loaded { inputs, ..gather(sources, warnings, options)? })
 }
 
-/// Reads texts that are already in memory.
+/// Reads texts in memory, given as names and contents.
 ///
 /// # Errors
 /// As [`load`].

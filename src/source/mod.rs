@@ -1,5 +1,5 @@
-//! 来源: one reader per format, each ending in the same [`Document`]; then `recognise` (grid → table →
-//! line items) and `narrative` (sentences → claims).
+//! 来源: one reader per format, each producing the same [`Document`]; then `recognise` (grids → tables → line items)
+//! and `narrative` (sentences → claims).
 
 mod archive;
 mod bridge;

@@ -1,19 +1,20 @@
-//! 自己写的: which files of a folder this program wrote from disclosures. Read as sources they would count twice.
+//! 自己写的: recognises files that this program wrote. Read as disclosures, their figures would count twice.
 
 use crate::model::{MARK, MARK_MARKDOWN, MARK_PDF, MARK_TEXT, MARK_XML};
 use std::io::{Cursor, Read};
 
-/// How far into a text its head reaches, and from where its end.
+/// How many bytes at the start of a file are searched for a mark.
 const HEAD: usize = 4096;
+/// How many bytes at the end of a file are searched for a mark.
 const TAIL: usize = 200;
 
-/// The columns by which lines are told in every table that is computed.
+/// Columns that every table computed by this program has.
 const COLUMNS: &str = "table,classification,measure,code,level,name";
 
-/// What an archive's property may be unpacked to.
-const PROPERTY: u64 = 1 << 20;
+/// Limit of the unpacked size of an Office file's custom properties.
+const MAX_PROPERTIES: u64 = 1 << 20;
 
-/// Whether these bytes are a report, a comparison, notes or a sheet that this program wrote; line items are data.
+/// Whether these bytes are output of this program, exported line items excepted: they may be read again.
 pub(super) fn is_output(bytes: &[u8]) -> bool {
     match bytes {
         [b'P', b'K', ..] => property(bytes).is_some_and(|value| value != "items"),
@@ -29,7 +30,7 @@ pub(super) fn is_output(bytes: &[u8]) -> bool {
     }
 }
 
-/// Whether this is a manifest of ours.
+/// Whether this is the manifest of a report.
 pub(super) fn is_manifest(bytes: &[u8]) -> bool {
     serde_json::from_slice(bytes).is_ok_and(|value: serde_json::Value| is_listing(&value))
 }
@@ -38,11 +39,11 @@ fn is_listing(value: &serde_json::Value) -> bool {
     value.get("program").and_then(serde_json::Value::as_str) == Some(MARK) && value.get("files").is_some()
 }
 
-/// The program's own property of an Office file.
+/// The value of the custom property [`MARK`] in an Office file.
 fn property(bytes: &[u8]) -> Option<String> {
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).ok()?;
     let mut text = String::new();
-    archive.by_name("docProps/custom.xml").ok()?.take(PROPERTY).read_to_string(&mut text).ok()?;
+    archive.by_name("docProps/custom.xml").ok()?.take(MAX_PROPERTIES).read_to_string(&mut text).ok()?;
     let (_, behind) = text.split_once(&format!("name=\"{MARK}\""))?;
     let (_, value) = behind.split_once("<vt:lpwstr>")?;
     Some(value.split('<').next().unwrap_or_default().to_owned())
@@ -56,7 +57,7 @@ fn is_text_of_ours(bytes: &[u8]) -> bool {
     match head.chars().next() {
         Some('#') if first.contains(MARK) => true,
         Some('<') if head.contains(&format!("name=\"generator\" content=\"{MARK}")) || head.contains(MARK_XML) => true,
-        // Notebooks hold their metadata behind their cells; only what begins like ours is read whole.
+        // A notebook's metadata follows its cells, so the whole file has to be parsed.
         Some('{') => serde_json::from_slice(bytes).is_ok_and(|value| is_json_of_ours(&value)),
         _ => {
             let is_table = first.contains(COLUMNS) || first.starts_with("from_year,to_year,");
@@ -73,7 +74,7 @@ fn is_json_of_ours(value: &serde_json::Value) -> bool {
         || value.get("metadata").is_some_and(|metadata| metadata.get(MARK).is_some())
 }
 
-/// What a Parquet file says of its columns.
+/// The footer of a Parquet file, which names the columns.
 fn footer(bytes: &[u8]) -> Option<&[u8]> {
     let (before, [a, b, c, d, ..]) = bytes.split_last_chunk::<8>()?;
     let length = usize::try_from(u32::from_le_bytes([*a, *b, *c, *d])).ok()?;

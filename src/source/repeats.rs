@@ -1,5 +1,5 @@
-//! 重复来源: what is printed twice counts once: a table again in its document or in another file of the disclosure,
-//! and a dataset that was extracted from a file which is read as well.
+//! 重复来源: drops figures that were read twice: from a table printed again in its document or in another file of the
+//! disclosure, and from a dataset that was extracted from a file which is read as well.
 
 use super::recognise::printing::Printing;
 use crate::model::dataset::{RowKey, row_key};
@@ -13,16 +13,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
-/// 印出的表: where its items stand in [`Loaded::items`], and what it is called.
+/// 印出的表: the range of a table's items in [`Loaded::items`], and its title.
 pub(super) struct TableItems {
     pub items: Range<usize>,
     pub title: Arc<str>,
 }
 
-/// A table of a unit in a file.
+/// Key of a table in progress: file, table and unit.
 type OpenTable = (Arc<str>, BudgetTable, Arc<str>);
 
-/// What makes two figures of disclosures the same: the identity of the table, then the row and the column.
+/// Identity of a printed figure: that of its table, row and column.
 type FigureKey = (Scope, FiscalYear, Phase, BudgetTable, Classification, Measure, Origin, RowKey);
 
 fn figure_key(item: &LineItem) -> FigureKey {
@@ -30,16 +30,16 @@ fn figure_key(item: &LineItem) -> FigureKey {
     (scope, year, phase, table, classification, item.measure.clone(), origin, row_key(item))
 }
 
-/// Takes out figures that a table prints which was printed before, and says where the printings differ.
+/// Finds the figures of tables that were printed before, and warns where two printings differ.
 ///
-/// A table that goes on from page to page is one printing. Of printings that differ, the first counts, one that is
-/// called superseded (表5旧) after all others.
-fn drop_printed_again(loaded: &mut Loaded, tables: &[TableItems]) -> BTreeSet<usize> {
+/// A table that continues from page to page is one printing. Of differing printings the first counts, except that
+/// superseded ones (表5旧) come last.
+fn printed_again(loaded: &mut Loaded, tables: &[TableItems]) -> BTreeSet<usize> {
     let mut order: Vec<&TableItems> = tables.iter().filter(|table| !table.items.is_empty()).collect();
     order.sort_by_key(|table| is_superseded(table, &loaded.items));
-    // Who printed a figure first: the number of the printing, and the item.
+    // The first printing of each figure: the number of the printing and the index of the item.
     let mut first: BTreeMap<FigureKey, (usize, usize)> = BTreeMap::new();
-    // The printings of a table in a file that are open: what stands on the next page belongs to the last of them.
+    // The last printing of each table in a file, which may continue on the next page.
     let mut open: BTreeMap<OpenTable, (usize, Printing)> = BTreeMap::new();
     let mut repeated = BTreeSet::new();
     for (number, table) in order.into_iter().enumerate() {
@@ -48,8 +48,8 @@ fn drop_printed_again(loaded: &mut Loaded, tables: &[TableItems]) -> BTreeSet<us
         else {
             continue;
         };
-        let place = (head.place.file.clone(), head.table, head.unit.clone());
-        let (printing, rows) = open.entry(place).or_insert_with(|| (number, Printing::default()));
+        let key = (head.place.file.clone(), head.table, head.unit.clone());
+        let (printing, rows) = open.entry(key).or_insert_with(|| (number, Printing::default()));
         if !rows.goes_on(items) {
             (*printing, *rows) = (number, Printing::default());
         }
@@ -65,7 +65,7 @@ fn drop_printed_again(loaded: &mut Loaded, tables: &[TableItems]) -> BTreeSet<us
             }
         }
         if let Some((other, at)) = differing.first() {
-            let (used, left) = (&loaded.items[*other], &loaded.items[*at]);
+            let (used, dropped) = (&loaded.items[*other], &loaded.items[*at]);
             let print = |item: &LineItem| {
                 item.amount.map_or_else(|| item.text.to_string(), |a| a.print(AmountUnit::TenThousand, 2) + "万元")
             };
@@ -78,30 +78,30 @@ fn drop_printed_again(loaded: &mut Loaded, tables: &[TableItems]) -> BTreeSet<us
                 used.measure,
                 used.place,
                 print(used),
-                print(left),
+                print(dropped),
                 if more.is_empty() { "" } else { "，" },
             );
-            loaded.warnings.push(Warning::new(WarningKind::RepeatedTable, left.place.clone(), message));
+            loaded.warnings.push(Warning::new(WarningKind::RepeatedTable, dropped.place.clone(), message));
         }
     }
     repeated
 }
 
-/// Whether the sheet or the title calls a table an old one or a copy.
+/// Whether the sheet or title says that the table is outdated, a draft or a copy.
 fn is_superseded(table: &TableItems, items: &[LineItem]) -> bool {
     let sheet = items[table.items.start].place.sheet.as_deref().unwrap_or_default();
     let words = ["旧", "作废", "废止", "草稿", "副本", "备份"];
     [fold(sheet), fold(&table.title)].iter().any(|text| words.iter().any(|word| text.contains(word)))
 }
 
-/// Takes out the rows of datasets whose figures another input of this run has already given.
+/// Drops tables printed again, and rows of datasets whose source files are read from another input of this run.
 ///
-/// `datasets` names each dataset and where its rows end in [`Loaded::items`]; the items behind the last one were
-/// read from disclosures. A disclosure is believed before a dataset, an earlier dataset before a later one.
+/// `datasets` gives the name of each dataset and the end of its rows in [`Loaded::items`]; all later items come from
+/// disclosures. A disclosure takes precedence over a dataset, an earlier dataset over a later one.
 pub(super) fn drop_repeats(loaded: &mut Loaded, datasets: &[(Arc<str>, usize)], tables: &[TableItems]) {
-    let mut repeated = drop_printed_again(loaded, tables);
+    let mut repeated = printed_again(loaded, tables);
     let first = datasets.last().map_or(0, |(_, end)| *end);
-    // Whose figures of which file have been taken, and from which input.
+    // The input that supplied the figures of each source file and unit.
     let mut owners: BTreeMap<(Arc<str>, Arc<str>), Arc<str>> = BTreeMap::new();
     for item in &loaded.items[first..] {
         let file = &item.place.file;
@@ -112,7 +112,7 @@ pub(super) fn drop_repeats(loaded: &mut Loaded, datasets: &[(Arc<str>, usize)], 
         let mut other = None;
         for (index, item) in loaded.items.iter().enumerate().take(*end).skip(start) {
             let owner = owners.entry((item.place.file.clone(), item.unit.clone())).or_insert_with(|| name.clone());
-            if whole(owner) != whole(name) {
+            if dataset_of(owner) != dataset_of(name) {
                 repeated.insert(index);
                 other.get_or_insert_with(|| owner.clone());
             }
@@ -130,7 +130,7 @@ pub(super) fn drop_repeats(loaded: &mut Loaded, datasets: &[(Arc<str>, usize)], 
     });
 }
 
-/// The dataset that a file is of: the years of a partitioned one are parts of it, and none repeats another.
-fn whole(name: &str) -> &str {
+/// The dataset that a file belongs to: the files of a partitioned dataset (`year=2024/…`) do not repeat each other.
+fn dataset_of(name: &str) -> &str {
     name.find("year=").filter(|at| *at == 0 || name[..*at].ends_with('/')).map_or(name, |at| &name[..at])
 }

@@ -1,35 +1,35 @@
-//! 分单位: what was read, unit by unit, for what is made for each of them.
+//! 分单位: splits what was read by unit, for results that are written for each unit.
 
 use super::Loaded;
 use crate::model::{Phase, Scope, Warning};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// 一个单位的材料.
+/// 单位材料: everything that was read about one unit.
 #[derive(Debug, Clone)]
 pub struct UnitMaterial {
-    /// 单位名称; empty where the files name none.
+    /// 单位名称; empty if the files name none.
     pub unit: Arc<str>,
-    /// 部门, 单位 or 政府, where the files hold several budgets under the unit's one name.
+    /// 部门, 单位 or 政府, if the files hold several budgets under the same name.
     pub scope: Option<Scope>,
-    /// Everything that was read of it.
+    /// What was read about it.
     pub loaded: Loaded,
 }
 
 /// 分单位的结果.
 #[derive(Debug, Clone, Default)]
 pub struct Split {
-    /// The units, by name.
+    /// The units, sorted by name.
     pub units: Vec<UnitMaterial>,
-    /// What was odd and belongs to no unit: files that could not be read.
+    /// Warnings that belong to no unit, such as files that could not be read.
     pub warnings: Vec<Warning>,
 }
 
-/// Whose material: the unit, and the scope where it needs telling.
+/// The unit, and its scope if several budgets have the same name.
 type Owner = (Arc<str>, Option<Scope>);
 
 impl UnitMaterial {
-    /// The unit as it is spoken of: `某局`, `某局（部门）`.
+    /// Display name: `某局`, `某局（部门）`.
     pub fn title(&self) -> String {
         match self.scope {
             Some(scope) => format!("{}（{}）", self.unit, scope.name()),
@@ -39,12 +39,12 @@ impl UnitMaterial {
 }
 
 impl Loaded {
-    /// The material of each unit. A department and the unit of the same name that publish the same year apart are
-    /// two. With one unit, everything is its own.
+    /// Splits by unit. A department and a unit of the same name are two if both publish the same year and phase. With a
+    /// single unit, everything belongs to it.
     #[must_use]
     pub fn split(mut self) -> Split {
-        let twice = told_twice(&self);
-        let scope_of = |unit: &Arc<str>, scope: Scope| twice.contains(unit).then_some(scope);
+        let ambiguous = with_several_scopes(&self);
+        let scope_of = |unit: &Arc<str>, scope: Scope| ambiguous.contains(unit).then_some(scope);
         let mut owners: BTreeSet<Owner> = BTreeSet::new();
         owners.extend(self.items.iter().map(|item| (item.unit.clone(), scope_of(&item.unit, item.scope))));
         owners.extend(self.tables.iter().map(|table| (table.unit.clone(), scope_of(&table.unit, table.scope))));
@@ -101,23 +101,22 @@ impl Loaded {
     }
 }
 
-/// The input that a file is, or the archive that it stands in.
+/// The input of a file: the file itself, or the archive that contains it.
 fn input_of(file: &str, inputs: &BTreeMap<&str, usize>) -> Option<usize> {
     let archives = file.rmatch_indices('/').map(|(at, _)| &file[..at]);
     [file].into_iter().chain(archives).find_map(|name| inputs.get(name)).copied()
 }
 
 /// The units that publish the same year and phase in several scopes.
-fn told_twice(loaded: &Loaded) -> BTreeSet<Arc<str>> {
+fn with_several_scopes(loaded: &Loaded) -> BTreeSet<Arc<str>> {
     let mut scopes: BTreeMap<(&Arc<str>, u16, Phase), BTreeSet<Scope>> = BTreeMap::new();
     for table in loaded.tables.iter().filter(|table| table.items > 0) {
         scopes.entry((&table.unit, table.year.get(), table.phase)).or_default().insert(table.scope);
     }
-    let is_twice = |scopes: &BTreeSet<Scope>| scopes.len() > 1;
-    scopes.into_iter().filter(|(_, scopes)| is_twice(scopes)).map(|((unit, ..), _)| unit.clone()).collect()
+    scopes.into_iter().filter(|(_, scopes)| scopes.len() > 1).map(|((unit, ..), _)| unit.clone()).collect()
 }
 
-/// The owners of each file. Where a file's paper states a scope, that is the one.
+/// The owners of each file. A paper has one scope, a dataset may hold all.
 fn files(loaded: &Loaded, scope_of: &dyn Fn(&Arc<str>, Scope) -> Option<Scope>) -> BTreeMap<Arc<str>, BTreeSet<Owner>> {
     let mut files: BTreeMap<Arc<str>, BTreeSet<Owner>> = BTreeMap::new();
     let scopes: BTreeMap<&Arc<str>, Scope> =
@@ -127,7 +126,6 @@ fn files(loaded: &Loaded, scope_of: &dyn Fn(&Arc<str>, Scope) -> Option<Scope>) 
             let owners = files.entry(file.clone()).or_default();
             match scopes.get(file) {
                 Some(scope) => drop(owners.insert((unit.clone(), scope_of(unit, *scope)))),
-                // A dataset may hold every scope of a unit.
                 None => owners.extend(Scope::ALL.map(|scope| (unit.clone(), scope_of(unit, scope)))),
             }
         }
@@ -135,7 +133,7 @@ fn files(loaded: &Loaded, scope_of: &dyn Fn(&Arc<str>, Scope) -> Option<Scope>) 
     files
 }
 
-/// Does something to every unit that a file tells of.
+/// Applies `act` to every owner of a file.
 fn each(
     units: &mut BTreeMap<Owner, Loaded>,
     files: &BTreeMap<Arc<str>, BTreeSet<Owner>>,

@@ -1,10 +1,10 @@
-//! 单位名称: which names are of one unit, and which spelling stands for it.
+//! 单位名称: decides which names denote the same unit, and which spelling is used.
 
 use super::words::fold;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// Full forms and the short ones that official titles use for them.
+/// Full forms and the short forms that official titles use.
 const SHORT: [(&str, &str); 5] = [
     ("中国共产党", "中共"),
     ("人民代表大会", "人大"),
@@ -13,15 +13,15 @@ const SHORT: [(&str, &str); 5] = [
     ("委员会", "委"),
 ];
 
-/// The key by which names of units compare: spaces and widths do not count, nor does the use of a short form.
+/// The normal form of a unit's name: spacing, character width and the use of short forms do not matter.
 pub(super) fn key(name: &str) -> String {
     let short = SHORT.iter().fold(fold(name), |name, (full, short)| name.replace(full, short));
-    // A party organ's title often leaves the party out.
+    // Titles of party organs often omit 中共.
     short.strip_prefix("中共").filter(|rest| rest.chars().count() >= 4).map_or_else(|| short.clone(), str::to_owned)
 }
 
-/// Whether a name is another one cut short at its end, as a cell too narrow for it leaves it. A bracket at the end
-/// such as （本级） makes another unit.
+/// Whether a name is the beginning of another one, truncated by a cell that is too narrow. A missing bracket such as
+/// （本级） denotes another unit.
 pub(super) fn is_cut(name: &str, whole: &str) -> bool {
     let (name, whole) = (fold(name), fold(whole));
     whole.strip_prefix(&name).is_some_and(|rest| {
@@ -29,16 +29,16 @@ pub(super) fn is_cut(name: &str, whole: &str) -> bool {
     })
 }
 
-/// 统一名称: the first spelling of each unit stands for all.
+/// 统一名称: uses the first spelling of each unit throughout.
 #[derive(Debug, Default)]
 pub(super) struct Names {
     by_key: BTreeMap<String, Arc<str>>,
-    /// What was answered before: a large dataset asks for the same name a million times.
+    /// Results of [`Self::unified`], cached: a large dataset asks for the same name a million times.
     known: BTreeMap<Arc<str>, Arc<str>>,
 }
 
 impl Names {
-    /// The spelling that stands for this name.
+    /// The spelling to use for this name.
     pub(super) fn unified(&mut self, name: &Arc<str>) -> Arc<str> {
         if let Some(known) = self.known.get(name) {
             return known.clone();

@@ -1,5 +1,5 @@
-//! 金额单位存疑: totals whose printed numbers are alike while their amounts lie a thousand or ten thousand times apart,
-//! because one table says 元 where the others say 万元.
+//! 金额单位存疑: finds totals that are similar as printed but differ by orders of magnitude as amounts, because one
+//! table says 元 where the others say 万元.
 
 use crate::model::{AmountUnit, BudgetTable, Classification, Level, LineItem, Measure, Origin, PrintedNumber, Scope};
 use crate::model::{Warning, WarningKind};
@@ -7,7 +7,7 @@ use ethnum::I256;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// A total with the unit that it was counted in.
+/// A total with its amount unit.
 #[derive(Clone, Copy)]
 struct Total<'a> {
     item: &'a LineItem,
@@ -15,10 +15,10 @@ struct Total<'a> {
     unit: AmountUnit,
 }
 
-/// What makes totals of several years the same figure.
+/// Key of the same total in different years.
 type Line<'a> = (&'a Arc<str>, Scope, BudgetTable, Classification, &'a Measure);
 
-/// Warns of totals that contradict other years' or the same document's other tables by their unit alone.
+/// Warns of totals whose unit contradicts that of other years, or of other tables in the same file.
 pub(super) fn doubts(items: &[LineItem]) -> Vec<Warning> {
     let totals = items.iter().filter_map(total);
     let mut over_years: BTreeMap<Line<'_>, Vec<Total<'_>>> = BTreeMap::new();
@@ -28,16 +28,16 @@ pub(super) fn doubts(items: &[LineItem]) -> Vec<Warning> {
         over_years.entry((unit, *scope, *table, *classification, measure)).or_default().push(total);
         in_files.entry(&total.item.place.file).or_default().push(total);
     }
-    let mut told = BTreeSet::new();
+    let mut reported = BTreeSet::new();
     let mut warnings = Vec::new();
-    // One unit is the rule; then nothing can contradict it.
+    // Most disclosures use one unit throughout, so that there is nothing to compare.
     let mixed = |totals: &Vec<Total<'_>>| totals.iter().any(|total| total.unit != totals[0].unit);
     for totals in over_years.into_values().filter(mixed) {
         let (odd, others) = split(&totals);
         for one in odd {
             let near = others.iter().filter(|other| other.item.year != one.item.year && contradicts(one, other));
             if let Some(other) = near.min_by_key(|other| other.item.year.get().abs_diff(one.item.year.get())) {
-                tell(one, other, &mut told, &mut warnings);
+                warn(one, other, &mut reported, &mut warnings);
             }
         }
     }
@@ -47,14 +47,14 @@ pub(super) fn doubts(items: &[LineItem]) -> Vec<Warning> {
         for one in odd {
             let same = known.get(&printed(one));
             if let Some(other) = same.filter(|other| other.fen != one.fen && other.item.table != one.item.table) {
-                tell(one, other, &mut told, &mut warnings);
+                warn(one, other, &mut reported, &mut warnings);
             }
         }
     }
     warnings
 }
 
-/// The total row of a table with the unit that its printed number was counted in.
+/// The total of a table with its amount unit, which follows from amount and printed number.
 fn total(item: &LineItem) -> Option<Total<'_>> {
     let is_total = item.level == Level::Total && item.project.is_none() && item.origin == Origin::Published;
     let amount = item.amount.filter(|amount| is_total && amount.fen() != 0)?;
@@ -66,7 +66,7 @@ fn total(item: &LineItem) -> Option<Total<'_>> {
     Some(Total { item, fen: amount.fen(), unit })
 }
 
-/// The totals in the rarer unit, and the others; of two units that are as frequent the smaller is the odd one.
+/// Separates the totals in unusual units from those in the most frequent one (the largest of equally frequent ones).
 fn split<'a, 'b>(totals: &'b [Total<'a>]) -> (Vec<&'b Total<'a>>, Vec<&'b Total<'a>>) {
     let mut counts: BTreeMap<AmountUnit, usize> = BTreeMap::new();
     totals.iter().for_each(|total| *counts.entry(total.unit).or_default() += 1);
@@ -74,12 +74,12 @@ fn split<'a, 'b>(totals: &'b [Total<'a>]) -> (Vec<&'b Total<'a>>, Vec<&'b Total<
     totals.iter().partition(|total| Some(total.unit) != usual)
 }
 
-/// The printed number, fine enough to tell any two apart: in 10⁻¹² of its unit.
+/// The printed number as an integer, in 10⁻¹² of its unit.
 fn printed(total: &Total<'_>) -> I256 {
     I256::from(total.fen) * I256::from(1_000_000_000_000i64) / I256::from(total.unit.fen())
 }
 
-/// Whether two totals are nearer to each other as printed than as amounts.
+/// Whether two totals are closer to each other as printed numbers than as amounts, in ratio.
 fn contradicts(one: &Total<'_>, other: &Total<'_>) -> bool {
     let size = |value: I256| if value < I256::ZERO { -value } else { value };
     let (one_printed, other_printed) = (size(printed(one)), size(printed(other)));
@@ -87,20 +87,25 @@ fn contradicts(one: &Total<'_>, other: &Total<'_>) -> bool {
     one_printed.max(other_printed) * one_fen.min(other_fen) < one_fen.max(other_fen) * one_printed.min(other_printed)
 }
 
-fn tell<'a>(one: &Total<'a>, other: &Total<'a>, told: &mut BTreeSet<(Arc<str>, BudgetTable)>, into: &mut Vec<Warning>) {
-    // One word on a table is enough.
-    if !told.insert((one.item.place.file.clone(), one.item.table)) {
+fn warn<'a>(
+    one: &Total<'a>,
+    other: &Total<'a>,
+    reported: &mut BTreeSet<(Arc<str>, BudgetTable)>,
+    warnings: &mut Vec<Warning>,
+) {
+    // One warning per table is enough.
+    if !reported.insert((one.item.place.file.clone(), one.item.table)) {
         return;
     }
-    let say = |total: &Total<'_>| {
+    let describe = |total: &Total<'_>| {
         format!("{}年{}合计 {}{}", total.item.year, total.item.table.title(), total.item.text, total.unit.name())
     };
     let message = format!(
         "{}；{}（{}）：数字相近，金额却差得很远，金额单位可能写错了。请核对表上写的“单位：{}”",
-        say(one),
-        say(other),
+        describe(one),
+        describe(other),
         other.item.place,
         one.unit.name()
     );
-    into.push(Warning::new(WarningKind::Unit, one.item.place.clone(), message));
+    warnings.push(Warning::new(WarningKind::Unit, one.item.place.clone(), message));
 }

@@ -1,4 +1,4 @@
-//! 词表: what printed titles, headers and row names mean, read from `data/vocabulary.toml`.
+//! 词表: the meaning of printed titles, headers and row names, read from `data/vocabulary.toml`.
 
 use super::words::fold;
 use crate::model::{BudgetTable, Measure, Phase};
@@ -20,7 +20,7 @@ pub struct Vocabulary {
     tables: Vec<TableRule>,
 }
 
-/// 栏的用途, of columns that hold no amounts.
+/// 栏的用途: the content of a column without amounts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum KeyColumn {
     /// 类
@@ -31,7 +31,7 @@ pub enum KeyColumn {
     Item,
     /// 目
     SubItem,
-    /// 科目编码, joined or over several columns
+    /// 科目编码, in one column or split over several
     Code,
     /// 科目名称
     Name,
@@ -41,7 +41,7 @@ pub enum KeyColumn {
     Unit,
     /// 单位代码
     UnitCode,
-    /// 序号, 备注, rates and the like
+    /// 序号, 备注, rates and other columns that are not read
     Ignore,
 }
 
@@ -50,7 +50,7 @@ pub enum KeyColumn {
 pub enum TotalName {
     /// 总计, 合计, 收入总计
     Grand,
-    /// 本年收入合计: a total unless the same panel has a grand one.
+    /// 本年收入合计: the total only if the panel has no grand total.
     Subtotal,
 }
 
@@ -91,7 +91,7 @@ struct WireTable {
 }
 
 impl Vocabulary {
-    /// The vocabulary that the program carries.
+    /// The vocabulary shipped with the program.
     pub fn shipped() -> &'static Self {
         static SHIPPED: LazyLock<Vocabulary> = LazyLock::new(|| {
             let wire: Wire = toml::from_str(include_str!("../../data/vocabulary.toml"))
@@ -148,17 +148,17 @@ impl Vocabulary {
         self.measures.get(&fold(header)).cloned()
     }
 
-    /// The common name of a “三公” item.
+    /// The normalised name of a “三公” item.
     pub fn three_public(&self, name: &str) -> Option<&str> {
         self.three_public.get(&fold(name)).map(String::as_str)
     }
 
-    /// What a column with this header holds, if not amounts.
+    /// The content of a column with this header; `None` if the header is not that of a key column.
     pub fn key_column(&self, header: &str) -> Option<KeyColumn> {
         self.columns.get(&fold(header)).copied()
     }
 
-    /// Whether a row of this name is a total, and of which kind.
+    /// The kind of total that a row with this name is; `None` if it is none.
     pub fn total(&self, name: &str) -> Option<TotalName> {
         let name = fold(name);
         // 税收返还和转移支付总计
@@ -169,20 +169,20 @@ impl Vocabulary {
         }
     }
 
-    /// The phase that a title or header speaks of.
+    /// The phase that a title or header names.
     pub fn phase(&self, text: &str) -> Option<Phase> {
         let text = fold(text);
         self.phases.iter().find(|(_, words)| words.iter().any(|word| text.contains(word))).map(|(phase, _)| *phase)
     }
 
-    /// Which year relative to the document's a header speaks of: 0 for 本年, −1 for 上年.
+    /// The year that a header names relative to the document's: 0 for 本年, −1 for 上年.
     pub fn relative_year(&self, header: &str) -> Option<i16> {
         let header = fold(header);
         let starts = |words: &[String]| words.iter().any(|word| header.starts_with(word));
         if starts(&self.last_year) { Some(-1) } else { starts(&self.this_year).then_some(0) }
     }
 
-    /// The table of a title.
+    /// The table with this title.
     pub fn table(&self, title: &str) -> Option<BudgetTable> {
         let title = fold(title);
         let has = |word: &String| title.contains(word.as_str());

@@ -1,15 +1,15 @@
-//! 文字归一: one way of comparing printed words, whatever the width, spacing or brackets.
+//! 文字归一: normal forms of printed words, and numbering in front of names.
 
 pub use crate::model::fold;
 
-/// The text without white space: what a name is once OCR-like spaces and line breaks are gone.
+/// The text without white space, including the line breaks and stray spaces that layout puts into names.
 pub fn squeeze(text: &str) -> String {
     let mut squeezed = String::with_capacity(text.len());
     squeezed.extend(text.chars().filter(|c| !c.is_whitespace() && *c != '\u{feff}' && *c != '\u{200b}'));
     squeezed
 }
 
-/// What stands before a name: `一、` `（一）` `1.` `1、` `其中：`, with the depth that it tells.
+/// 序号: numbering in front of a name, ordered by depth.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Numbering {
     /// 一、
@@ -24,7 +24,7 @@ pub enum Numbering {
     OfWhich,
 }
 
-/// Takes the numbering off a squeezed name.
+/// Splits the numbering off a name that has been [`squeeze`]d.
 pub fn numbering(text: &str) -> (Option<Numbering>, &str) {
     let trimmed = text.trim_start_matches(['-', '—', '·', '•']);
     for mark in ["其中：", "其中:", "其中"] {

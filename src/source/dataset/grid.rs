@@ -33,7 +33,7 @@ impl Fields for GridRow<'_> {
 
     fn place(&self, field: &str) -> Place {
         let column = self.columns.at(field).or_else(|| self.columns.at("amount_fen").filter(|_| field == "amount"));
-        let own = column.and_then(|column| self.grid.own(self.row, column));
+        let own = column.and_then(|column| self.grid.starting_at(self.row, column));
         own.map_or_else(|| self.grid.row_place(self.row), |cell| cell.place.clone())
     }
 

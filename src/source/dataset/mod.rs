@@ -8,7 +8,7 @@ mod header;
 mod partition;
 pub mod store;
 
-use super::{Block, Document, Grid};
+use super::{Document, Grid};
 use crate::model::dataset::{self as rows, Interner, RepeatFilter};
 use crate::model::{LineItem, Warning};
 use grid::GridRow;
@@ -51,18 +51,11 @@ pub(crate) fn of_document(document: &Document) -> Option<Dataset> {
 
 /// Whether a document is a comparison that we wrote: figures of years, which no longer say where they stood.
 pub(crate) fn is_comparison(document: &Document) -> bool {
-    let first = document.blocks.iter().find_map(|block| match block {
-        Block::Grid(grid) => Some(grid),
-        _ => None,
-    });
-    first.is_some_and(Columns::is_comparison)
+    document.grids().next().is_some_and(Columns::is_comparison)
 }
 
 fn only_grid(document: &Document) -> Option<&Grid> {
-    let mut grids = document.blocks.iter().filter_map(|block| match block {
-        Block::Grid(grid) => Some(grid),
-        _ => None,
-    });
+    let mut grids = document.grids();
     let (grid, None) = (grids.next()?, grids.next()) else { return None };
     Some(grid)
 }

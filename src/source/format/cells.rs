@@ -118,7 +118,7 @@ mod tests {
         let cells = vec![Cell::text("a", 0, 0, place.at(1, 1)), far];
         let grid = CellCount::new(&Limits::default()).grid(cells, place).unwrap();
         assert_eq!((grid.rows(), grid.columns()), (2, 2));
-        assert_eq!(grid.own(1, 1).unwrap().place.to_string(), "x.xlsx 第1048576行 第16384列");
+        assert_eq!(grid.starting_at(1, 1).unwrap().place.to_string(), "x.xlsx 第1048576行 第16384列");
     }
 
     #[test]

@@ -182,11 +182,11 @@ mod tests {
     fn a_place_is_the_line_of_the_file() {
         let document = read(&"x.csv".into(), "a,b\n\"c\nd\",e\nf,g\n".as_bytes(), &Limits::default()).unwrap();
         let Some(Block::Grid(grid)) = document.blocks.first() else { panic!("a grid was expected") };
-        assert_eq!(grid.own(2, 1).unwrap().place.to_string(), "x.csv 第4行 第2列");
+        assert_eq!(grid.starting_at(2, 1).unwrap().place.to_string(), "x.csv 第4行 第2列");
         for text in ["a,b\n\n\nc,d\n", "a,b\r\n\r\n\r\nc,d\r\n", "a,b\r\r\rc,d\r"] {
             let document = read(&"x.csv".into(), text.as_bytes(), &Limits::default()).unwrap();
             let Some(Block::Grid(grid)) = document.blocks.first() else { panic!("a grid was expected") };
-            assert_eq!(grid.own(1, 1).unwrap().place.to_string(), "x.csv 第4行 第2列", "{text:?}");
+            assert_eq!(grid.starting_at(1, 1).unwrap().place.to_string(), "x.csv 第4行 第2列", "{text:?}");
         }
     }
 }

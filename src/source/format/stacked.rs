@@ -25,7 +25,7 @@ fn lines(text: &str) -> Vec<&str> {
 
 /// How many values each cell of a row holds, if more than one and the columns agree.
 fn stacked(grid: &Grid, row: usize) -> Option<usize> {
-    let cells: Vec<&Cell> = (0..grid.columns()).filter_map(|column| grid.own(row, column)).collect();
+    let cells: Vec<&Cell> = (0..grid.columns()).filter_map(|column| grid.starting_at(row, column)).collect();
     let is_figures = |cell: &&&Cell| {
         let lines = lines(&cell.text);
         lines.len() > 1 && lines.iter().all(|line| PrintedNumber::parse(line).is_ok())
@@ -83,7 +83,7 @@ mod tests {
         let page = format!("<html><body><table>{html}</table></body></html>");
         let mut document = super::super::html::read(&"x.html".into(), page.as_bytes(), &Limits::default()).unwrap();
         unstack(&mut document);
-        let grid = document.blocks.iter().find_map(|b| if let Block::Grid(grid) = b { Some(grid) } else { None });
+        let grid = document.grids().next();
         let grid = grid.unwrap();
         let row = |row| (0..grid.columns()).map(|column| grid.text(row, column).to_owned()).collect();
         (0..grid.rows()).map(row).collect()

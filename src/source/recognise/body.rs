@@ -75,7 +75,7 @@ pub(super) fn read(
         }
         let before = drafts.len();
         for (index, (column, amounts)) in panel.amounts.iter().enumerate() {
-            let Some(cell) = grid.own(row, *column) else { continue };
+            let Some(cell) = grid.starting_at(row, *column) else { continue };
             let unit = amounts.unit.unwrap_or(form.amount_unit);
             let Some(amount) = figure(cell, unit, warnings) else { continue };
             // A spreadsheet drops trailing zeros, so a number cell is as fine as the finest of its table.
@@ -152,7 +152,7 @@ fn total_without_a_label(grid: &Grid, row: usize, panel: &Panel, form: &Form, dr
             .filter(|draft| draft.level == highest && draft.column == index && draft.project.is_none())
             .filter_map(|draft| draft.amount)
             .collect();
-        let Some(cell) = grid.own(row, *column) else {
+        let Some(cell) = grid.starting_at(row, *column) else {
             if parts.iter().all(|part| part.fen() == 0) { continue } else { return None }
         };
         let Ok(Some(number)) = PrintedNumber::parse(&cell.text) else { return None };
@@ -203,7 +203,7 @@ fn total_by_name(draft: &mut Draft) {
 
 fn stored_decimals(grid: &Grid, body: Range<usize>, panel: &Panel) -> u32 {
     body.flat_map(|row| panel.amounts.iter().map(move |(column, _)| (row, *column)))
-        .filter_map(|(row, column)| grid.own(row, column).filter(|cell| cell.kind == CellKind::Number))
+        .filter_map(|(row, column)| grid.starting_at(row, column).filter(|cell| cell.kind == CellKind::Number))
         .filter_map(|cell| PrintedNumber::parse(&cell.text).ok().flatten())
         .map(|number| number.decimals())
         .max()

@@ -66,7 +66,7 @@ fn name_by_content(columns: &mut [Column], grid: &Grid, body: Range<usize>) -> R
         let groups = !coded && (1..=first).contains(&index) && columns[index - 1] == Column::Key(KeyColumn::Name);
         let beside = if groups { texts(grid, body.clone(), index - 1).0.len() } else { words.len() };
         let inner = beside * 2 <= words.len();
-        let framed = |row: usize| grid.own(row, index - 1).is_some_and(|cell| cell.row_span > 1);
+        let framed = |row: usize| grid.starting_at(row, index - 1).is_some_and(|cell| cell.row_span > 1);
         let open = inner || !named && beside < words.len();
         if open && grid.place.bounds.is_some() && !body.clone().any(framed) {
             return Err(OpenGroups);

@@ -33,7 +33,7 @@ pub(super) struct Depth {
 
 /// How far the name of a row is set in, in half-width characters.
 pub(super) fn inset(grid: &Grid, row: usize, panel: &Panel) -> usize {
-    let of_cell = |column: &usize| Some(usize::from(grid.own(row, *column)?.indent));
+    let of_cell = |column: &usize| Some(usize::from(grid.starting_at(row, *column)?.indent));
     panel.names.iter().rev().find_map(of_cell).unwrap_or(0)
 }
 

@@ -112,7 +112,8 @@ fn row_texts(grid: &Grid, row: usize) -> Vec<&str> {
 /// has no merged cells, a word reaches to the right as far as nothing stands beside it and something below.
 fn stacks(grid: &Grid, rows: &[usize]) -> Vec<Vec<String>> {
     let merged = rows.iter().any(|&row| {
-        (0..grid.columns()).any(|c| grid.own(row, c).is_some_and(|cell| cell.column_span > 1 || cell.row_span > 1))
+        (0..grid.columns())
+            .any(|c| grid.starting_at(row, c).is_some_and(|cell| cell.column_span > 1 || cell.row_span > 1))
     });
     (0..grid.columns())
         .map(|column| {

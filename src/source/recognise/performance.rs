@@ -102,7 +102,7 @@ pub(super) fn read(
 
 fn tokens(grid: &Grid, row: usize) -> Vec<(String, Place)> {
     (0..grid.columns())
-        .filter_map(|column| grid.own(row, column))
+        .filter_map(|column| grid.starting_at(row, column))
         .map(|cell| (squeeze(&cell.text), cell.place.clone()))
         .filter(|(text, _)| !text.is_empty() && !text.chars().all(|c| c == '-' && text.len() > 2))
         .collect()

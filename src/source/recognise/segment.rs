@@ -102,7 +102,9 @@ fn carries_header_on(grid: &Grid, above: Range<usize>, row: usize) -> bool {
         .filter(|(_, text)| !text.is_empty())
         .collect();
     let is_key = |column: usize| {
-        above.clone().any(|row| grid.own(row, column).is_some_and(|cell| vocabulary.key_column(&cell.text).is_some()))
+        above
+            .clone()
+            .any(|row| grid.starting_at(row, column).is_some_and(|cell| vocabulary.key_column(&cell.text).is_some()))
     };
     let heads = |text: &str| vocabulary.measure(text).is_some() || is_header_word(text);
     let words = cells.iter().filter(|(_, text)| !is_serial(text));
@@ -110,7 +112,7 @@ fn carries_header_on(grid: &Grid, above: Range<usize>, row: usize) -> bool {
         && words.clone().all(|(_, text)| heads(text))
         && words.count() < cells.len()
         && !cells.iter().any(|(column, _)| is_key(*column))
-        && above.clone().any(|row| (0..grid.columns()).any(|column| grid.own(row, column).is_some()))
+        && above.clone().any(|row| (0..grid.columns()).any(|column| grid.starting_at(row, column).is_some()))
 }
 
 /// The number of a column, such as a helper column of lookups carries in its header.
@@ -124,7 +126,8 @@ fn leads_header(grid: &Grid, shapes: &[Shape], row: usize) -> bool {
     let words = |row: usize| {
         let texts = (0..grid.columns()).map(|column| grid.text(row, column).trim()).filter(|text| !text.is_empty());
         let texts: Vec<&str> = texts.collect();
-        let wide = grid.own(row, 0).is_some_and(|cell| cell.column_span > 1 && cell.column_span == grid.columns());
+        let wide =
+            grid.starting_at(row, 0).is_some_and(|cell| cell.column_span > 1 && cell.column_span == grid.columns());
         shapes[row] == Shape::Data && (texts.len() > 1 || wide) && !texts.iter().any(|text| is_data(text))
     };
     let next = (row..shapes.len().min(row + 3)).find(|&row| !words(row));
@@ -149,7 +152,7 @@ fn is_sparse(grid: &Grid, row: usize) -> bool {
 /// The texts that begin in a row.
 fn texts(grid: &Grid, row: usize) -> Vec<(String, Place)> {
     (0..grid.columns())
-        .filter_map(|column| grid.own(row, column))
+        .filter_map(|column| grid.starting_at(row, column))
         .filter(|cell| !cell.text.trim().is_empty())
         .map(|cell| (cell.text.clone(), cell.place.clone()))
         .collect()

@@ -33,7 +33,7 @@ pub(super) fn read(
         let unit = panel.unit.map(|column| squeeze(grid.text(row, column))).filter(|name| !name.is_empty());
         let unit = unit.filter(|name| vocabulary.total(name).is_none());
         for (index, (column, amounts)) in panel.amounts.iter().enumerate() {
-            let Some(cell) = grid.own(row, *column) else { continue };
+            let Some(cell) = grid.starting_at(row, *column) else { continue };
             // Words in a table of figures are its notes; a number that cannot be read is told.
             if !PrintedNumber::looks_numeric(&cell.text) {
                 continue;

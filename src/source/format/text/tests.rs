@@ -25,7 +25,7 @@ fn lines_with_tabs_are_one_table_and_keep_their_places() {
     assert_eq!(outline(text), ["表 1", "单位：万元", "[收入||支出/项目|预算数|/|759.57|]", "后面"]);
     let document = read(&"x.txt".into(), text.as_bytes(), &Limits::default()).unwrap();
     let Block::Grid(grid) = &document.blocks[2] else { panic!("a grid was expected") };
-    assert_eq!(grid.own(2, 1).unwrap().place.to_string(), "x.txt 第7行 第2列");
+    assert_eq!(grid.starting_at(2, 1).unwrap().place.to_string(), "x.txt 第7行 第2列");
 }
 
 #[test]

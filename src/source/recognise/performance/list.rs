@@ -58,14 +58,14 @@ impl List {
         (column, bounds, _): (usize, Option<Bounds>, Holds),
     ) -> Option<&'g Cell> {
         if grid.columns() == self.width {
-            return grid.own(row, column);
+            return grid.starting_at(row, column);
         }
         let header = bounds?;
         let below = |cell: &&Cell| {
             let own = cell.place.bounds;
             own.is_some_and(|own| (header.left..=header.right).contains(&own.left.midpoint(own.right)))
         };
-        (0..grid.columns()).filter_map(|column| grid.own(row, column)).find(below)
+        (0..grid.columns()).filter_map(|column| grid.starting_at(row, column)).find(below)
     }
 }
 
