@@ -1,12 +1,12 @@
-//! 单元格计数: grids within the limits, however far apart their cells stand.
+//! 单元格计数: builds grids within the limits, however far apart their cells are.
 
 use crate::model::Place;
 use crate::source::{Cell, Grid, Limits, SourceError};
 
-/// What to do about a file with more cells than the limit.
+/// Remedy for a file with more cells than the limit.
 pub(super) const TOO_MANY_CELLS: &str = "请删去多余的行列，或按年度、单位拆成几个文件后分批处理";
 
-/// 计数: how many cells of one file have been used up.
+/// 计数: the cells of one file used so far.
 pub(super) struct CellCount {
     limits: Limits,
     used: usize,
@@ -17,9 +17,9 @@ impl CellCount {
         Self { limits: *limits, used: 0 }
     }
 
-    /// A text within the limit, or an error that says where it stands.
+    /// Checks the length of a text.
     pub(super) fn check_text(&self, text: &str, place: &Place) -> Result<(), SourceError> {
-        // Bytes are checked first: a character has at least one.
+        // Counting characters is only necessary if there are that many bytes.
         if text.len() > self.limits.text && text.chars().count() > self.limits.text {
             return Err(SourceError::Limit {
                 place: place.clone(),
@@ -31,7 +31,7 @@ impl CellCount {
         Ok(())
     }
 
-    /// Whether a text of so many fields can be within the limit, asked before any of them takes memory.
+    /// Checks that so many fields are within the limit, before memory is allocated for them.
     pub(super) fn expect(&self, fields: usize, place: &Place) -> Result<(), SourceError> {
         if fields > self.limits.cells.saturating_sub(self.used) { Err(self.too_many(place.clone())) } else { Ok(()) }
     }
@@ -42,12 +42,12 @@ impl CellCount {
 
     /// A grid of these cells.
     ///
-    /// A sheet may claim a million rows by one stray cell at its end. Where the rectangle would be too large,
-    /// its empty rows and columns are left out; places still say where each cell stood.
+    /// One stray cell at the end of a sheet may stretch it to a million rows. If the rectangle would be too large, empty
+    /// rows and columns are removed; the places of cells keep the original positions.
     pub(super) fn grid(&mut self, mut cells: Vec<Cell>, place: Place) -> Result<Grid, SourceError> {
         let remaining = self.limits.cells.saturating_sub(self.used);
         if size(&cells) > remaining {
-            cells = squeezed(cells);
+            cells = without_gaps(cells);
         }
         let size = size(&cells);
         if size > remaining {
@@ -58,7 +58,7 @@ impl CellCount {
     }
 }
 
-/// How far a text is set in by spaces in front, in half-width characters.
+/// The width of the leading spaces of a text, in half-width characters.
 pub(super) fn indent(text: &str) -> u8 {
     let width = |c: char| match c {
         '\u{3000}' => 2,
@@ -68,7 +68,7 @@ pub(super) fn indent(text: &str) -> u8 {
     text.chars().map_while(|c| Some(width(c)).filter(|width| *width > 0)).fold(0u8, u8::saturating_add)
 }
 
-/// How many fields with something in them a text has; what stands in quotes is one field.
+/// The number of fields in a text that are not blank; a quoted field counts once.
 pub(super) fn fields(text: &str, separator: u8) -> usize {
     let (mut quoted, mut filled, mut count) = (false, false, 0);
     for byte in text.bytes() {
@@ -86,8 +86,8 @@ fn size(cells: &[Cell]) -> usize {
     rows.saturating_mul(columns)
 }
 
-/// The same cells with rows and columns renumbered, so that none is without the beginning of a cell.
-fn squeezed(mut cells: Vec<Cell>) -> Vec<Cell> {
+/// Renumbers rows and columns so that a cell begins in each of them.
+fn without_gaps(mut cells: Vec<Cell>) -> Vec<Cell> {
     let rows = sorted(cells.iter().map(|c| c.row));
     let columns = sorted(cells.iter().map(|c| c.column));
     let rank = |sorted: &[usize], value: usize| sorted.partition_point(|known| *known < value);
@@ -125,7 +125,7 @@ mod tests {
     fn spans_shrink_with_the_rows_they_cover() {
         let place = Place::file("x");
         let tall = Cell { row_span: 1000, ..Cell::text("高", 0, 0, place.clone()) };
-        let cells = squeezed(vec![tall, Cell::text("b", 500, 1, place.clone()), Cell::text("c", 999, 1, place)]);
+        let cells = without_gaps(vec![tall, Cell::text("b", 500, 1, place.clone()), Cell::text("c", 999, 1, place)]);
         assert_eq!(cells[0].row_span, 3);
         assert_eq!((cells[1].row, cells[2].row), (1, 2));
     }

@@ -6,10 +6,10 @@ use crate::model::Place;
 use crate::source::{Block, Cell, Document, Limits, SourceError};
 use std::sync::Arc;
 
-/// Separators in the order in which they are preferred when all fit alike.
+/// Separators, in the order of preference among those that fit equally well.
 const SEPARATORS: [u8; 4] = [b',', b'\t', b';', b'|'];
 
-/// Reads a delimited file. Rows keep their own length, fields without text give no cell.
+/// Reads a delimited file. Rows may differ in length; blank fields give no cell.
 pub(super) fn read(name: &Arc<str>, bytes: &[u8], limits: &Limits) -> Result<Document, SourceError> {
     let decoded = encoding::decode(bytes);
     let file = Place::file(name.clone());
@@ -33,7 +33,7 @@ pub(super) fn read(name: &Arc<str>, bytes: &[u8], limits: &Limits) -> Result<Doc
     let mut record = csv::StringRecord::new();
     let mut row = 0;
     let mut lines = Lines { text: &text, at: 0, line: 1 };
-    // Reading from memory that is known to be UTF-8, of rows of any length, cannot fail.
+    // Reading UTF-8 text from memory with flexible row lengths cannot fail.
     while reader.read_record(&mut record).unwrap_or(false) {
         let line = lines.line_of(record.position().map_or(0, csv::Position::byte));
         for (column, field) in record.iter().enumerate().filter(|(_, field)| !field.trim().is_empty()) {
@@ -49,7 +49,7 @@ pub(super) fn read(name: &Arc<str>, bytes: &[u8], limits: &Limits) -> Result<Doc
     Ok(Document { name: name.clone(), blocks, warnings, ..Document::default() })
 }
 
-/// A field without the `'` by which a CSV keeps Excel from taking it for a formula, as our own do.
+/// Removes the leading `'` by which a CSV (ours, for instance) keeps Excel from reading a field as a formula.
 fn unguarded(field: &str) -> &str {
     match field.strip_prefix('\'') {
         Some(text) if text.trim_start_matches('\'').starts_with(['=', '+', '-', '@', '\t', '\r']) => text.trim(),
@@ -57,8 +57,8 @@ fn unguarded(field: &str) -> &str {
     }
 }
 
-/// The line on which a quote opens that nothing closes: neither the end of a field nor, over lines, anything but
-/// stray words behind the next quote. Without this check all lines behind it would become one cell in silence.
+/// The line of an opening quote without a closing one. A quote followed by other text on a later line is no closing
+/// quote. Without this check, all following lines would silently become one cell.
 fn unclosed_quote(text: &str, separator: u8) -> Option<u32> {
     enum At {
         Start,
@@ -71,7 +71,7 @@ fn unclosed_quote(text: &str, separator: u8) -> Option<u32> {
         at = match (at, byte) {
             (At::Quoted(opened), b'"') => At::Closed(opened),
             (At::Quoted(opened), _) => At::Quoted(opened),
-            // Two quotes are one of the text.
+            // A doubled quote is a quote in the text.
             (At::Closed(opened), b'"') => At::Quoted(opened),
             (_, b'\n') => At::Start,
             (_, byte) if byte == separator => At::Start,
@@ -88,7 +88,7 @@ fn unclosed_quote(text: &str, separator: u8) -> Option<u32> {
     }
 }
 
-/// 行号: counts lines up to where a record begins. The reader counts empty lines with the record behind them.
+/// 行号: finds the line on which a record begins. The reader's own position is before empty lines that it skips.
 struct Lines<'a> {
     text: &'a str,
     at: usize,
@@ -96,7 +96,7 @@ struct Lines<'a> {
 }
 
 impl Lines<'_> {
-    /// The line on which the record that is read from this byte on begins; bytes only ever grow.
+    /// The line of the record read from this byte offset on; offsets must not decrease.
     fn line_of(&mut self, byte: u64) -> u32 {
         let bytes = self.text.as_bytes();
         let mut end = usize::try_from(byte).unwrap_or(bytes.len()).clamp(self.at, bytes.len());
@@ -108,13 +108,13 @@ impl Lines<'_> {
     }
 }
 
-/// The separator that cuts the first lines into the most even rows of more than one field.
+/// The separator that splits the first lines into the most rows of equal length, with more than one field.
 pub(crate) fn separator(text: &str) -> u8 {
     let lines: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).take(30).collect();
     let score = |separator: u8| {
         let counts: Vec<usize> = lines.iter().map(|line| separators(line, separator)).collect();
         let usual = counts.iter().max_by_key(|n| counts.iter().filter(|m| m == n).count()).copied().unwrap_or(0);
-        // Rows of one field say nothing for a separator; among even ones more fields win.
+        // Rows of a single field are no evidence for a separator; of equally good ones, that with more fields wins.
         if usual == 0 {
             (counts.iter().sum::<usize>().min(1), 0)
         } else {
@@ -125,7 +125,7 @@ pub(crate) fn separator(text: &str) -> u8 {
     best.unwrap_or(b',')
 }
 
-/// How many separators stand outside quotes.
+/// The number of separators outside quotes.
 fn separators(line: &str, separator: u8) -> usize {
     let mut quoted = false;
     let mut count = 0;

@@ -1,20 +1,20 @@
-//! 编码: what bytes of a text file say, told by their content: UTF-8, UTF-16 or GB18030 (and so GBK, GB2312).
+//! 编码: decodes text files, detecting UTF-8, UTF-16 or GB18030 (which includes GBK and GB2312) by content.
 
 use encoding_rs::{Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
 
 /// 解码结果.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Decoded {
-    /// The text, without a byte order mark. Bytes that mean nothing became U+FFFD.
+    /// The text, without a byte order mark. Invalid bytes are replaced by U+FFFD.
     pub(crate) text: String,
     /// The name of the encoding.
     pub(crate) encoding: &'static str,
-    /// The first line (from 1) with bytes that mean nothing.
+    /// The first line (from 1) with invalid bytes.
     pub(crate) bad_line: Option<u32>,
 }
 
 impl Decoded {
-    /// What to tell the user of bytes that mean nothing, if there are any.
+    /// A warning about invalid bytes, if there are any.
     pub(crate) fn warning(&self, place: &crate::model::Place) -> Option<crate::model::Warning> {
         let message =
             format!("有字节不符合 {} 编码，已显示为“�”。请核对这一行，或用原软件另存为 UTF-8 后再试", self.encoding);
@@ -25,9 +25,9 @@ impl Decoded {
 
 /// Decodes a whole text file.
 pub(crate) fn decode(bytes: &[u8]) -> Decoded {
-    let (encoding, marked) = detect(bytes);
-    let (text, had_errors) = encoding.decode_without_bom_handling(&bytes[marked..]);
-    // A text may hold U+FFFD of its own; only what the decoder put in is worth a warning.
+    let (encoding, bom) = detect(bytes);
+    let (text, had_errors) = encoding.decode_without_bom_handling(&bytes[bom..]);
+    // A text may contain U+FFFD itself; only replacements made by the decoder deserve a warning.
     let bad_line = had_errors
         .then(|| text.find(char::REPLACEMENT_CHARACTER))
         .flatten()
@@ -35,18 +35,18 @@ pub(crate) fn decode(bytes: &[u8]) -> Decoded {
     Decoded { text: text.into_owned(), encoding: name(encoding), bad_line }
 }
 
-/// The text with every kind of line end made plain, so that every copy counts the same lines: those of Windows, of
-/// old Macs, NEL of mainframes and Unicode's own; the vertical tab (Word's line break) where there is no other.
+/// Normalises line ends to `\n`, so that line numbers do not depend on the program that saved the file: CRLF, CR, NEL
+/// and the separators of Unicode; the vertical tab (Word's line break) only if there is no other line end.
 pub(crate) fn unix_lines(text: String) -> String {
     const ENDS: [char; 4] = ['\r', '\u{85}', '\u{2028}', '\u{2029}'];
     let text = if text.contains(ENDS) { text.replace("\r\n", "\n").replace(ENDS, "\n") } else { text };
     if text.contains('\u{b}') && !text.contains('\n') { text.replace('\u{b}', "\n") } else { text }
 }
 
-/// The encoding of a text that begins with these bytes, and the length of its byte order mark.
+/// The encoding of a text, and the length of its byte order mark.
 ///
-/// A strict reading as UTF-8 that succeeds is practically never anything else. Zero bytes occur in no text
-/// but UTF-16, at the odd or the even places. What remains is GB18030, unless UTF-8 explains more of it.
+/// Bytes that are valid UTF-8 are practically never anything else. Zero bytes occur only in UTF-16, at odd or even
+/// offsets. Everything else is GB18030, unless it is mostly valid UTF-8.
 pub(crate) fn detect(bytes: &[u8]) -> (&'static Encoding, usize) {
     if let Some(found) = Encoding::for_bom(bytes) {
         return found;
@@ -61,16 +61,16 @@ pub(crate) fn detect(bytes: &[u8]) -> (&'static Encoding, usize) {
     (if is_mostly_utf8(head) { UTF_8 } else { GB18030 }, 0)
 }
 
-/// Whether damaged bytes are UTF-8 all the same. Hardly any sequence of GB18030 text is a sound UTF-8
-/// character, so in a file that is not UTF-8 the replacements outnumber the characters.
+/// Whether invalid UTF-8 is damaged UTF-8. GB18030 text hardly ever contains valid UTF-8 characters, so decoding it as
+/// UTF-8 gives more replacements than characters.
 fn is_mostly_utf8(head: &[u8]) -> bool {
     let text = UTF_8.decode_without_bom_handling(head).0;
     let replaced = text.matches(char::REPLACEMENT_CHARACTER).count();
-    let sound = text.chars().filter(|c| !c.is_ascii()).count() - replaced;
-    replaced * 2 <= sound
+    let valid = text.chars().filter(|c| !c.is_ascii()).count() - replaced;
+    replaced * 2 <= valid
 }
 
-/// ASCII characters (digits, separators, line ends) have a zero byte in UTF-16, always on the same side.
+/// Detects UTF-16 by its ASCII characters (digits, separators, line ends), which all have their zero byte on one side.
 fn detect_utf16(head: &[u8]) -> Option<&'static Encoding> {
     let zeros = |side: usize| head.iter().skip(side).step_by(2).filter(|byte| **byte == 0).count();
     let (even, odd) = (zeros(0), zeros(1));

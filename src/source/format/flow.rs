@@ -1,7 +1,7 @@
-//! 版面: paragraphs and tables as Word and web pages nest them, and the blocks that they come to.
+//! 版面: turns the nested paragraphs and tables of Word documents and web pages into blocks.
 //!
-//! A table that only lays out a page is taken apart into its content; a table inside it stays one. Paragraphs
-//! are joined as those of a text are, because converted documents break sentences too.
+//! A table that only serves page layout is replaced by its content. Lines are joined to paragraphs as in plain text,
+//! since converted documents break sentences too.
 
 use super::cells::{self, CellCount};
 use super::text::{contents, line, paragraph};
@@ -9,20 +9,20 @@ use crate::model::{Place, Warning};
 use crate::source::{Block, Cell, Document, Limits, SourceError};
 use std::sync::Arc;
 
-/// What a document is made of.
+/// A node of a document's tree.
 #[derive(Debug)]
 pub(super) enum Node {
-    /// A paragraph; `\n` where a line was broken by hand.
+    /// A paragraph; `\n` stands for a manual line break.
     Text {
         text: String,
-        /// The level of a heading style.
+        /// The level, if the paragraph has a heading style.
         heading: Option<u8>,
     },
     /// A table.
     Table(Vec<Area>),
 }
 
-/// A cell with all that stands in it.
+/// A table cell with its content.
 #[derive(Debug)]
 pub(super) struct Area {
     pub row: usize,
@@ -32,10 +32,10 @@ pub(super) struct Area {
     pub content: Vec<Node>,
 }
 
-/// Tables in tables deeper than this are no document.
-pub(super) const DEPTH: usize = 32;
+/// Limit of the nesting of tables, far beyond that of real documents.
+pub(super) const MAX_DEPTH: usize = 32;
 
-/// The error for a document that nests deeper than is read.
+/// The error for a document that is nested too deeply.
 pub(super) fn too_deep(name: &Arc<str>, limit: usize) -> SourceError {
     let remedy = "请用 Word 或 WPS 打开后另存为 docx，或另存为纯文本（txt）";
     SourceError::Limit { place: Place::file(name.clone()), what: "表格或标签的嵌套层数", limit, remedy }
@@ -47,7 +47,7 @@ enum Item {
     Table(Vec<Area>),
 }
 
-/// The document of these nodes.
+/// Builds the document from its nodes.
 pub(super) fn document(
     name: &Arc<str>,
     nodes: Vec<Node>,
@@ -57,7 +57,7 @@ pub(super) fn document(
     let file = Place::file(name.clone());
     let mut items = Vec::new();
     let mut paragraphs = 0;
-    lay_out(nodes, &mut items, &mut paragraphs);
+    flatten(nodes, &mut items, &mut paragraphs);
     let mut blocks = Blocks { file, count: CellCount::new(limits), tables: 0, blocks: Vec::new() };
     let contents = {
         let lines: Vec<&str> = items.iter().map(Item::text).collect();
@@ -74,7 +74,7 @@ pub(super) fn document(
                 continue;
             }
         };
-        // A styled heading and the contents list are joined with nothing.
+        // Styled headings and the table of contents are not joined with other lines.
         let styled = |line: &Line| line.heading.is_some();
         if run.last().is_some_and(|last| last.listed != listed || styled(last) || styled(&line)) {
             blocks.paragraphs(&std::mem::take(&mut run))?;
@@ -85,13 +85,13 @@ pub(super) fn document(
     Ok(Document { name: name.clone(), blocks: blocks.blocks, warnings, ..Document::default() })
 }
 
-/// A line of text with what is known of it.
+/// A line of text with its properties.
 struct Line {
     text: String,
     heading: Option<u8>,
     /// The number of its paragraph.
     number: u32,
-    /// Whether it stands in the list of contents.
+    /// Whether it is in the table of contents.
     listed: bool,
 }
 
@@ -104,14 +104,14 @@ impl Item {
     }
 }
 
-/// Lays nodes out in reading order; tables that only lay out are taken apart.
-fn lay_out(nodes: Vec<Node>, items: &mut Vec<Item>, paragraphs: &mut u32) {
+/// Flattens nodes to lines and tables in reading order, dissolving layout tables.
+fn flatten(nodes: Vec<Node>, items: &mut Vec<Item>, paragraphs: &mut u32) {
     for node in nodes {
         match node {
             Node::Text { text, heading } => {
                 *paragraphs = paragraphs.saturating_add(1);
                 let number = *paragraphs;
-                // A heading stays whole; of a paragraph each line is looked at.
+                // A heading is one line; a paragraph is split at its manual line breaks.
                 if heading.is_some() {
                     items.push(Item::Line { text: text.replace('\n', ""), heading, number });
                     continue;
@@ -121,7 +121,7 @@ fn lay_out(nodes: Vec<Node>, items: &mut Vec<Item>, paragraphs: &mut u32) {
             }
             Node::Table(areas) if is_layout(&areas) => {
                 for area in areas {
-                    lay_out(area.content, items, paragraphs);
+                    flatten(area.content, items, paragraphs);
                 }
             }
             Node::Table(mut areas) => {
@@ -133,31 +133,31 @@ fn lay_out(nodes: Vec<Node>, items: &mut Vec<Item>, paragraphs: &mut u32) {
                     inner.extend::<Vec<Node>>(tables);
                 }
                 items.push(Item::Table(areas));
-                lay_out(inner, items, paragraphs);
+                flatten(inner, items, paragraphs);
             }
         }
     }
 }
 
-/// Whether a table only places its content: one cell, one column, one row of long texts, or a frame around tables.
+/// Whether a table only serves layout: one cell, one column, one row of long texts, or a frame around other tables.
 fn is_layout(areas: &[Area]) -> bool {
     let filled: Vec<&Area> = areas.iter().filter(|area| !area.content.is_empty()).collect();
-    let one = |position: fn(&Area) -> usize| {
+    let all_equal = |position: fn(&Area) -> usize| {
         let mut positions = areas.iter().map(position);
         let first = positions.next();
         positions.all(|other| Some(other) == first)
     };
-    if filled.len() <= 1 || one(|area| area.column) {
+    if filled.len() <= 1 || all_equal(|area| area.column) {
         return true;
     }
     let nests = |area: &&&Area| area.content.iter().any(|node| matches!(node, Node::Table(_)));
     if filled.iter().filter(nests).count() > 0 {
-        // A data table may hold a small table in a cell; a frame holds little else.
+        // A data table may have a small table in a cell; a frame has no figures of its own, or few cells.
         let figures = filled.iter().filter(|area| !nests(area) && is_figure(area)).count();
         return figures == 0 || filled.len() < 6;
     }
     let prose = |area: &&Area| area.content.len() > 1 || area.length() > 60;
-    one(|area| area.row) && filled.iter().any(prose)
+    all_equal(|area| area.row) && filled.iter().any(prose)
 }
 
 fn is_figure(area: &Area) -> bool {
@@ -167,7 +167,7 @@ fn is_figure(area: &Area) -> bool {
 }
 
 impl Area {
-    /// The words of the cell, one paragraph a line.
+    /// The text of the cell, one line per paragraph.
     fn text(&self) -> String {
         let texts = self.content.iter().filter_map(|node| match node {
             Node::Text { text, .. } => Some(text.as_str()),
@@ -189,7 +189,7 @@ struct Blocks {
 }
 
 impl Blocks {
-    /// The paragraphs and headings of these lines.
+    /// Joins lines to paragraphs and headings.
     fn paragraphs(&mut self, run: &[Line]) -> Result<(), SourceError> {
         let lines: Vec<&str> = run.iter().map(|line| line.text.as_str()).collect();
         let mut at = 0;
@@ -235,7 +235,7 @@ impl Blocks {
     }
 }
 
-/// The number of a row or column as a person counts.
+/// The number of a row or column, counted from 1.
 fn number(index: usize) -> u32 {
     u32::try_from(index + 1).unwrap_or(u32::MAX)
 }

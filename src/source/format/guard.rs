@@ -1,7 +1,7 @@
-//! 防护: a panic inside a foreign reader becomes an error, and says nothing on the terminal.
+//! 防护: turns a panic inside a third-party reader into an error, without output on the terminal.
 //!
-//! calamine indexes into damaged xls records without checking (its issues #481, #612, #721), so one broken
-//! file of a folder would otherwise end the whole run.
+//! calamine indexes into damaged xls records without checking (its issues #481, #612, #721), so that one broken file in
+//! a folder would otherwise end the whole run.
 
 use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -11,17 +11,17 @@ thread_local! {
     static GUARDED: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Runs `work`; `None` where it panicked.
+/// Runs `work`; `None` if it panics.
 pub(in crate::source) fn guarded<T>(work: impl FnOnce() -> T) -> Option<T> {
     silence_guarded_threads();
     GUARDED.set(true);
-    // What `work` touched is dropped with it, so no broken state can be seen afterwards.
+    // Everything that `work` modifies is dropped with it, so that no broken state can be observed.
     let result = catch_unwind(AssertUnwindSafe(work));
     GUARDED.set(false);
     result.ok()
 }
 
-/// Puts a hook before the present one that is silent inside [`guarded`] and changes nothing elsewhere.
+/// Wraps the panic hook so that it is silent inside [`guarded`] and unchanged elsewhere.
 fn silence_guarded_threads() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {

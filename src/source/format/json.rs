@@ -1,4 +1,4 @@
-//! JSON: an array of flat objects as one grid, its first row the names of their fields.
+//! JSON: reads an array of flat objects as one grid, whose first row holds the field names.
 
 use super::cells::CellCount;
 use crate::model::Place;
@@ -7,11 +7,11 @@ use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// Reads the rows that [`crate::source::dataset`] looks for. A row's place is its number in the array.
+/// Reads the rows of a dataset ([`crate::source::dataset`]). A row's place is its index in the array, counted from 1.
 pub(super) fn read(name: &Arc<str>, bytes: &[u8], limits: &Limits) -> Result<Document, SourceError> {
     let place = Place::file(name.clone());
     let mut count = CellCount::new(limits);
-    // Each value stands behind a colon or, in an array, a comma.
+    // Each field has a colon, and a comma after it.
     count.expect(bytes.iter().filter(|byte| matches!(byte, b':' | b',')).count() / 2, &place)?;
     let objects: Vec<Map<String, Value>> =
         serde_json::from_slice(bytes).map_err(|error| match is_comparison(bytes) {
@@ -45,7 +45,7 @@ pub(super) fn read(name: &Arc<str>, bytes: &[u8], limits: &Limits) -> Result<Doc
     Ok(Document { name: name.clone(), blocks: vec![Block::Grid(grid)], ..Document::default() })
 }
 
-/// Whether this is the object that `compare --format json` writes.
+/// Whether this is the output of `compare` or `trend` in JSON.
 fn is_comparison(bytes: &[u8]) -> bool {
     let object: Option<Map<String, Value>> = serde_json::from_slice(bytes).ok();
     let comparison = ["base", "base_phase", "rows"];
@@ -65,7 +65,7 @@ fn not_rows(error: &serde_json::Error, place: &Place) -> SourceError {
     }
 }
 
-/// What is wrong with a text that is no array of objects.
+/// What was found instead of an array of objects.
 fn found(error: &serde_json::Error) -> &'static str {
     match error.classify() {
         serde_json::error::Category::Eof => "文件没有写完",

@@ -1,14 +1,14 @@
-//! 格式判别: what a file is, told by its first bytes and its inner structure; the extension only settles doubt.
+//! 格式判别: detects the format of a file by its first bytes and its structure; the extension only settles doubt.
 
 use super::encoding;
 use crate::source::SourceError;
 
-/// 文件种类: which reader takes a file.
+/// 文件种类: the format of a file, and so its reader.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
     /// Text of a disclosure.
     Text,
-    /// CSV, TSV and their kin.
+    /// CSV, TSV and other delimited text.
     Delimited,
     /// 工作簿
     Workbook(Container),
@@ -16,17 +16,17 @@ pub(crate) enum Kind {
     Pdf,
     /// Word (OOXML)
     Docx,
-    /// 网页, also where a system exports it under the extension xls.
+    /// 网页, including those that systems export with the extension xls.
     Html,
     /// A Parquet dataset.
     Parquet,
     /// A JSON dataset.
     Json,
-    /// 压缩包 of files; `load` unpacks it.
+    /// 压缩包, which `load` unpacks.
     Archive,
 }
 
-/// What a workbook is packed in.
+/// The container format of a workbook.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Container {
     /// Excel 2007 and later, WPS
@@ -39,8 +39,8 @@ pub(crate) enum Container {
     Ods,
 }
 
-/// First bytes of formats that we name but do not read, with what to do about each.
-const NAMED: &[(&[u8], &str, &str)] = &[
+/// First bytes, name and remedy of formats that are recognised but not read.
+const UNSUPPORTED: &[(&[u8], &str, &str)] = &[
     (b"\x89PNG", "图片", "请先识别（OCR）为文字或表格"),
     (b"\xFF\xD8\xFF", "图片", "请先识别（OCR）为文字或表格"),
     (b"GIF8", "图片", "请先识别（OCR）为文字或表格"),
@@ -55,11 +55,14 @@ const NAMED: &[(&[u8], &str, &str)] = &[
 
 const CFB: &[u8] = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
 
-/// How far into a file its structure is looked for.
+/// The number of bytes by which a text is judged.
 const HEAD: usize = 64 * 1024;
 
 impl Kind {
-    /// Tells what `bytes` are. Only the first part of a text needs to be given.
+    /// Detects the format of `bytes`.
+    ///
+    /// # Errors
+    /// An empty file, or a format that is not supported.
     pub(crate) fn of(name: &str, bytes: &[u8]) -> Result<Self, SourceError> {
         if bytes.is_empty() {
             return Err(SourceError::Empty { path: name.to_owned() });
@@ -77,7 +80,7 @@ impl Kind {
         if contains(&bytes[..bytes.len().min(1024)], b"%PDF-") {
             return Ok(Self::Pdf);
         }
-        match NAMED.iter().find(|(magic, _, _)| bytes.starts_with(magic)) {
+        match UNSUPPORTED.iter().find(|(magic, _, _)| bytes.starts_with(magic)) {
             Some((_, found, remedy)) => Err(unsupported(name, found, remedy)),
             None => of_text(name, &bytes[..bytes.len().min(HEAD)]),
         }
@@ -95,7 +98,8 @@ pub(crate) fn extension(name: &str) -> String {
     file.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase()).unwrap_or_default()
 }
 
-/// The names of a ZIP's entries stand uncompressed in its directory, so a search finds them, even in a damaged one.
+/// Detects the format of a ZIP. The names of its entries are not compressed, so a search finds them even if the ZIP is
+/// damaged.
 fn of_zip(name: &str, bytes: &[u8]) -> Result<Kind, SourceError> {
     if is_plain_archive(bytes) {
         return Ok(Kind::Archive);
@@ -113,7 +117,7 @@ fn of_zip(name: &str, bytes: &[u8]) -> Result<Kind, SourceError> {
         return Ok(Kind::Docx);
     }
     match extension(name).as_str() {
-        // Cut off before its directory: let the workbook reader say what is broken.
+        // A truncated file has no directory; its reader reports what is broken.
         "xlsx" | "xlsm" => Ok(Kind::Workbook(Container::Xlsx)),
         "ods" => Ok(Kind::Workbook(Container::Ods)),
         "docx" => Ok(Kind::Docx),
@@ -126,7 +130,7 @@ fn of_zip(name: &str, bytes: &[u8]) -> Result<Kind, SourceError> {
     }
 }
 
-/// Whether a sound ZIP has none of the parts of a document or a workbook: those inside its files do not count.
+/// Whether an intact ZIP has no entries of an Office document (those of files inside it do not count).
 fn is_plain_archive(bytes: &[u8]) -> bool {
     const PARTS: [&str; 6] = ["[Content_Types].xml", "mimetype", "OFD.xml", "xl/", "word/", "ppt/"];
     zip::ZipArchive::new(std::io::Cursor::new(bytes)).is_ok_and(|archive| {
@@ -135,10 +139,10 @@ fn is_plain_archive(bytes: &[u8]) -> bool {
     })
 }
 
-/// What to do about a document of another program.
+/// Remedy for documents of other programs.
 const DOCUMENT_REMEDY: &str = "请用 Word 或 WPS 打开后另存为 docx";
 
-/// Streams of an OLE compound file are listed by their UTF-16 names.
+/// Detects the format of an OLE compound file by its streams, which are listed by their names in UTF-16.
 fn of_compound(name: &str, bytes: &[u8]) -> Result<Kind, SourceError> {
     let has = |stream: &str| contains(bytes, &stream.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>());
     if has("EncryptedPackage") {
@@ -146,7 +150,7 @@ fn of_compound(name: &str, bytes: &[u8]) -> Result<Kind, SourceError> {
     }
     let workbook = has("Workbook") || has("Book") || has("WORKBOOK") || has("BOOK");
     match (has("WordDocument"), workbook, extension(name).as_str()) {
-        // A workbook may carry an embedded document and the other way round: then the extension decides.
+        // A workbook may embed a document and vice versa; then the extension decides.
         (true, true, "xls" | "et" | "xlt") | (false, true, _) => Ok(Kind::Workbook(Container::Xls)),
         (true, _, _) => Err(unsupported(name, "Word 97-2003 或 WPS 文档", DOCUMENT_REMEDY)),
         (false, false, "xls" | "et" | "xlt") => Ok(Kind::Workbook(Container::Xls)),
@@ -180,7 +184,7 @@ fn of_text(name: &str, head: &[u8]) -> Result<Kind, SourceError> {
     }
 }
 
-/// Whether a decoded text has characters that no text file has.
+/// Whether more than a tenth of the characters do not occur in text files.
 fn looks_binary(text: &str) -> bool {
     let (mut all, mut odd) = (0usize, 0usize);
     for c in text.chars().take(8192) {
@@ -191,8 +195,8 @@ fn looks_binary(text: &str) -> bool {
     odd * 10 > all
 }
 
-/// Whether every line of a text without a telling extension has the same number of commas or semicolons.
-/// Tabs among prose are the text reader's business.
+/// Whether every line (except perhaps the last, which may be cut) has the same number of commas or semicolons. Tabs do
+/// not count, since the text reader handles tables with tabs.
 fn is_delimited(text: &str) -> bool {
     let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).take(50).collect();
     if lines.len() < 2 {
@@ -205,8 +209,8 @@ fn is_delimited(text: &str) -> bool {
         })
 }
 
-/// Whether most lines of a text without any name, such as standard input, are rows of one table: titles and units
-/// stand above it. Chinese prose has full-width commas, and a text's own tables have tabs.
+/// Whether most lines are rows of one table below a title, for texts without an extension such as standard input.
+/// Chinese prose has full-width commas, and tables within a text have tabs.
 fn is_mostly_delimited(text: &str) -> bool {
     let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).take(50).collect();
     let mut counts: Vec<usize> =
@@ -216,8 +220,8 @@ fn is_mostly_delimited(text: &str) -> bool {
     most > 1 && most * 2 > lines.len() && !text.contains('\t') && !is_prose(&lines)
 }
 
-/// Whether most lines are sentences: they end in a full stop, or say a figure in words (预算 12.00 元) between two
-/// commas. Where a text is typed with half-width commas, sentences of one form have equally many.
+/// Whether most lines are sentences: they end with a full stop, or have at least two phrases with a figure (预算 12.00
+/// 元) between commas. Sentences of one form, typed with half-width commas, would otherwise pass for rows.
 fn is_prose(lines: &[&str]) -> bool {
     let ends = |line: &str| line.ends_with(['。', '；', '！', '？', '：']);
     let han = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c);

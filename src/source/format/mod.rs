@@ -1,7 +1,7 @@
-//! 格式: one reader per file format, each ending in the same [`Document`]. A format knows nothing of budgets.
+//! 格式: one reader per file format, each producing the same [`Document`]. A format knows nothing of budgets.
 //!
-//! Which reader is told by the content first (`Kind`) and by the extension second, because published
-//! files often carry the wrong one. No reader panics, whatever the bytes; [`Limits`] bound what one takes.
+//! The reader is chosen by content first (`Kind`) and by extension second, because published files often have a wrong
+//! extension. No reader panics, whatever the bytes; [`Limits`] bounds the resources that one takes.
 
 mod cells;
 mod delimited;
@@ -18,6 +18,7 @@ mod stacked;
 mod text;
 mod unknown;
 mod workbook;
+mod xml;
 
 pub(in crate::source) use guard::guarded;
 pub(crate) use kind::{Kind, unsupported};
@@ -26,7 +27,7 @@ use super::limits::Unpacking;
 use super::{Document, Limits, SourceError};
 use std::sync::Arc;
 
-/// Reads one file's bytes into a document. `name` is what places and messages call the file.
+/// Reads a file's bytes into a document. `name` is the display name of the file, with its extension.
 ///
 /// ```
 /// # use std::sync::Arc;
@@ -37,13 +38,13 @@ use std::sync::Arc;
 /// ```
 ///
 /// # Errors
-/// The file is empty, damaged, locked with a password, beyond the limits, or of another format.
+/// The file is empty, damaged, password-protected, beyond the limits, or of an unsupported format.
 pub fn read(name: &Arc<str>, bytes: &[u8], limits: &Limits) -> Result<Document, crate::Error> {
     Ok(read_kind(Kind::of(name, bytes)?, name, bytes, limits, &Unpacking::of(limits), false)?)
 }
 
-/// Reads bytes that are known to be of this kind, within what the file that they lie in may still unpack to; `hidden`
-/// asks for what a workbook hides, too.
+/// Reads bytes of a known kind, drawing on the budget for unpacking of the outermost file. `hidden` includes the hidden
+/// parts of a workbook.
 pub(crate) fn read_kind(
     kind: Kind,
     name: &Arc<str>,
@@ -64,7 +65,7 @@ pub(crate) fn read_kind(
         Kind::Parquet => parquet::read(name, bytes, limits),
     }?;
     unknown::settle(&mut document);
-    // A narrow column of a page breaks what is one value, so there the lines of a cell tell nothing.
+    // On a page, narrow columns break single values into lines, so PDF cells are not split.
     if matches!(kind, Kind::Workbook(_) | Kind::Docx | Kind::Html) {
         stacked::unstack(&mut document);
     }

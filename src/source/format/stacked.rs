@@ -1,29 +1,29 @@
-//! 一格两值: a row whose cells hold two values each, one below the other, is two rows.
+//! 一格两值: splits a row whose cells hold several values each, one below the other, into several rows.
 
 use crate::model::PrintedNumber;
 use crate::source::{Block, Cell, Document, Grid};
 use std::collections::BTreeMap;
 
-/// Takes apart the rows of every grid in which all columns of figures, and the names, hold equally many lines.
-/// Where they do not agree nothing is done: the figures are then told as unreadable.
+/// Splits the rows of every grid in which all figures and the name have the same number of lines. Rows in which they
+/// differ are left alone; their figures are later reported as unreadable.
 pub(super) fn unstack(document: &mut Document) {
     for block in &mut document.blocks {
         if let Block::Grid(grid) = block {
             let lines: BTreeMap<usize, usize> =
                 (0..grid.rows()).filter_map(|row| Some((row, stacked(grid, row)?))).collect();
             if !lines.is_empty() {
-                *grid = apart(grid, &lines);
+                *grid = split_rows(grid, &lines);
             }
         }
     }
 }
 
-/// The lines of a cell that hold anything.
+/// The lines of a cell that are not blank.
 fn lines(text: &str) -> Vec<&str> {
     text.split(['\n', '\r']).map(str::trim_end).filter(|line| !line.trim().is_empty()).collect()
 }
 
-/// How many values each cell of a row holds, if more than one and the columns agree.
+/// The number of values in each cell of a row, if it is more than one and the same for all columns.
 fn stacked(grid: &Grid, row: usize) -> Option<usize> {
     let cells: Vec<&Cell> = (0..grid.columns()).filter_map(|column| grid.starting_at(row, column)).collect();
     let is_figures = |cell: &&&Cell| {
@@ -36,7 +36,7 @@ fn stacked(grid: &Grid, row: usize) -> Option<usize> {
         let lines = lines(&cell.text);
         lines.len() == count && lines.iter().all(|line| PrintedNumber::parse(line).is_err())
     });
-    // A lone figure would belong to one of the rows, and nothing says to which.
+    // It is not known to which of the rows a single figure would belong.
     let agrees = |cell: &&Cell| {
         let lines = lines(&cell.text);
         cell.row_span == 1 && (lines.len() == count || lines.len() <= 1 && !PrintedNumber::looks_numeric(&cell.text))
@@ -44,9 +44,9 @@ fn stacked(grid: &Grid, row: usize) -> Option<usize> {
     (named && figures.iter().all(|lines| *lines == count) && cells.iter().all(agrees)).then_some(count)
 }
 
-/// The grid with these rows cut into so many.
-fn apart(grid: &Grid, counts: &BTreeMap<usize, usize>) -> Grid {
-    // How many rows are put in above each row.
+/// The grid with each row in `counts` split into so many rows.
+fn split_rows(grid: &Grid, counts: &BTreeMap<usize, usize>) -> Grid {
+    // The number of rows inserted above each row.
     let mut shifts = Vec::with_capacity(grid.rows() + 1);
     let mut shift = 0;
     for row in 0..=grid.rows() {

@@ -1,9 +1,8 @@
-//! 认不出的字: characters without a meaning inside numbers, whatever the format.
+//! 认不出的字: undecodable characters inside numbers, in any format.
 //!
-//! Fonts of typesetting programs draw the decimal point with a glyph of their own, which a file then names by a
-//! private code or not at all. Where such a character stands nowhere but inside numbers, and the text around them has
-//! no other decimal point, it is the point. Else nobody knows what it is, and a number with it is said to be
-//! unreadable: 763?9 is neither 9 nor 7639.
+//! Some typesetting fonts have a decimal point of their own, which a file encodes by a private-use character or not at
+//! all. If such a character occurs only inside numbers, and the text has no other decimal point, it is taken for the
+//! decimal point. Otherwise the number is reported as unreadable: 763?9 is neither 9 nor 7639.
 
 use crate::model::{Place, Spot, Warning, WarningKind, is_unknown_glyph as is_unknown};
 use crate::source::{Block, Cell, Document};
@@ -13,7 +12,7 @@ fn is_digit(c: char) -> bool {
     c.is_ascii_digit() || ('０'..='９').contains(&c)
 }
 
-/// Puts the decimal point in place of what stands for it, and tells of the numbers that stay unreadable.
+/// Replaces characters that stand for the decimal point, and warns of numbers that stay unreadable.
 pub(super) fn settle(document: &mut Document) {
     let blocks: Vec<Vec<&str>> = document.blocks.iter().map(texts).collect();
     if !blocks.iter().flatten().any(|text| text.contains(is_unknown)) {
@@ -32,7 +31,7 @@ pub(super) fn settle(document: &mut Document) {
     document.warnings.extend(warnings);
 }
 
-/// The texts that are set as one: a paragraph, or all cells of a table.
+/// The texts that are typeset together: a paragraph, or all cells of a table.
 fn texts(block: &Block) -> Vec<&str> {
     match block {
         Block::Heading { text, .. } | Block::Paragraph { text, .. } => vec![text.as_str()],
@@ -40,17 +39,18 @@ fn texts(block: &Block) -> Vec<&str> {
     }
 }
 
-/// What is known of a character.
+/// The occurrences of a character.
 #[derive(Debug, Default)]
 struct Use {
-    /// Inside numbers, and how many of those go on with three digits, as behind a separator of thousands.
+    /// Inside numbers.
     inside: usize,
+    /// Followed by exactly three digits, as a thousands separator is.
     thousands: usize,
-    /// Elsewhere, or in a number that has a point or another such character besides.
+    /// Outside numbers, or in a number (or text) with a decimal point or another such character.
     elsewhere: usize,
 }
 
-/// Whether a decimal point stands in a number of the text.
+/// Whether a number in the text has a decimal point.
 fn has_point(text: &str) -> bool {
     let mut last = [' '; 2];
     text.chars().any(|c| {
@@ -60,7 +60,7 @@ fn has_point(text: &str) -> bool {
     })
 }
 
-/// The characters that are the decimal point.
+/// The characters that stand for the decimal point.
 fn points(blocks: &[Vec<&str>]) -> BTreeSet<char> {
     let mut uses: BTreeMap<char, Use> = BTreeMap::new();
     let odd = blocks.iter().filter(|block| block.iter().any(|text| text.contains(is_unknown)));
@@ -100,7 +100,7 @@ fn mend(text: &mut String, place: &mut Place, points: &BTreeSet<char>, warnings:
         let inside = is_unknown(c) && digit(at.checked_sub(1)) && digit(Some(at + 1));
         mended.push(match c {
             c if points.contains(&c) => '.',
-            // One mark for all, so that whoever reads numbers has to know but one.
+            // A single replacement character for all, which the parser of numbers knows.
             _ if inside => char::REPLACEMENT_CHARACTER,
             c => c,
         });

@@ -145,7 +145,7 @@ impl<'a> Disclosure<'a> {
         &self,
         claim: &Claim,
         figure: &Figure,
-        current: Option<&PrintedTable>,
+        current: Option<&Printed>,
         phase: Phase,
         target: &Target,
     ) -> Option<LineItem> {

@@ -1,17 +1,17 @@
-//! 正文: paragraphs and tables of `document.xml`, changes accepted.
+//! 正文: reads the paragraphs and tables of `document.xml`, with tracked changes accepted.
 
 use super::numbering::{Numbering, Reference};
 use super::styles::Styles;
 use super::{Failure, xml};
 use crate::source::Limits;
-use crate::source::format::flow::{Area, DEPTH, Node};
+use crate::source::format::flow::{Area, MAX_DEPTH, Node};
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 use std::collections::BTreeMap;
 
-/// What is left out with all that stands in it: what was deleted or moved away, the second copy of a text box,
-/// instructions of fields, and what describes but does not say.
-const LEFT_OUT: &[&str] = &[
+/// Elements that are skipped with their content: deleted or moved text, the fallback copy of a text box, field
+/// instructions, and properties.
+const SKIPPED: &[&str] = &[
     "del",
     "moveFrom",
     "Fallback",
@@ -32,15 +32,15 @@ const LEFT_OUT: &[&str] = &[
     "oMathPara",
 ];
 
-/// The reader of a story (the text, or the footnotes).
+/// The reader of a story: the main text, the footnotes or the endnotes.
 pub(super) struct Body<'a> {
     reader: Reader<&'a [u8]>,
     styles: &'a Styles,
     numbering: Numbering,
     limits: Limits,
-    /// Cells so far.
+    /// The number of cells read so far.
     used: usize,
-    /// The text of a paragraph whose mark was deleted: it goes on in the next one.
+    /// Text of a paragraph whose mark was deleted, so that it continues in the next one.
     carried: String,
 }
 
@@ -51,12 +51,12 @@ impl<'a> Body<'a> {
         Self { reader: xml::reader(text), styles, numbering, limits: *limits, used: 0, carried: String::new() }
     }
 
-    /// How many cells there were.
+    /// The number of cells read.
     pub(super) fn used(&self) -> usize {
         self.used
     }
 
-    /// Counts on from what another story used.
+    /// Continues the count of cells from another story.
     pub(super) fn start_from(&mut self, used: usize) {
         self.used = used;
     }
@@ -69,7 +69,7 @@ impl<'a> Body<'a> {
         self.reader.read_to_end(start.name()).map(|_| ()).map_err(|_| BROKEN)
     }
 
-    /// Everything up to the end of the file.
+    /// Reads all paragraphs and tables up to the end of the part.
     pub(super) fn story(&mut self) -> Result<Vec<Node>, Failure> {
         let mut nodes = Vec::new();
         let mut begun = false;
@@ -77,7 +77,7 @@ impl<'a> Body<'a> {
             match self.next()? {
                 Event::Start(start) => {
                     begun = true;
-                    // The separator lines of footnotes are no notes.
+                    // Notes with a type are separator lines.
                     if matches!(xml::local(&start), "footnote" | "endnote") && xml::attribute(&start, "type").is_some()
                     {
                         self.skip(&start)?;
@@ -96,7 +96,7 @@ impl<'a> Body<'a> {
         }
     }
 
-    /// The blocks up to the end of an element.
+    /// Reads the blocks up to the end of an element.
     fn blocks(&mut self, end: &str, depth: usize) -> Result<Vec<Node>, Failure> {
         let mut nodes = Vec::new();
         loop {
@@ -109,12 +109,12 @@ impl<'a> Body<'a> {
         }
     }
 
-    /// A paragraph or a table; every other element is looked into.
+    /// Reads a paragraph or table; other elements are transparent.
     fn block(&mut self, start: &BytesStart<'a>, nodes: &mut Vec<Node>, depth: usize) -> Result<(), Failure> {
         match xml::local(start) {
-            name if LEFT_OUT.contains(&name) => self.skip(start),
+            name if SKIPPED.contains(&name) => self.skip(start),
             "p" => self.paragraph(nodes, depth),
-            "tbl" if depth >= DEPTH => Err(Failure::TooDeep),
+            "tbl" if depth >= MAX_DEPTH => Err(Failure::TooDeep),
             "tbl" => {
                 nodes.push(Node::Table(self.table(depth + 1)?));
                 Ok(())
@@ -123,7 +123,7 @@ impl<'a> Body<'a> {
         }
     }
 
-    /// A paragraph, and behind it what stands in its text boxes.
+    /// Reads a paragraph, followed by the content of its text boxes.
     fn paragraph(&mut self, nodes: &mut Vec<Node>, depth: usize) -> Result<(), Failure> {
         let mut text = String::new();
         let mut boxed = Vec::new();
@@ -131,10 +131,10 @@ impl<'a> Body<'a> {
         loop {
             match self.next()? {
                 Event::Start(start) => match xml::local(&start) {
-                    name if LEFT_OUT.contains(&name) => self.skip(&start)?,
+                    name if SKIPPED.contains(&name) => self.skip(&start)?,
                     "pPr" => style = self.properties()?,
                     "r" => self.run(&mut text, &mut boxed, depth)?,
-                    "txbxContent" if depth >= DEPTH => return Err(Failure::TooDeep),
+                    "txbxContent" if depth >= MAX_DEPTH => return Err(Failure::TooDeep),
                     "txbxContent" => boxed.extend(self.blocks("txbxContent", depth + 1)?),
                     _ => {}
                 },
@@ -153,17 +153,17 @@ impl<'a> Body<'a> {
         Ok(())
     }
 
-    /// The paragraph with its number and its level.
+    /// Completes a paragraph with its automatic number and heading level.
     fn finish(&mut self, text: String, properties: Properties) -> Option<Node> {
-        let style = properties.style.as_deref().map(|id| self.styles.meaning(id)).unwrap_or_default();
-        // Ideographic and non-breaking spaces in front set a name in.
+        let style = properties.style.as_deref().map(|id| self.styles.resolve(id)).unwrap_or_default();
+        // Leading ideographic and non-breaking spaces are kept, since they indent names.
         let text = text.trim_start_matches(|c: char| c.is_ascii_whitespace() && c != '\n');
         let text = text.trim_end_matches(|c: char| c.is_whitespace() && c != '\n').to_owned();
         let reference = Reference {
             list: properties.numbering.list.or(style.numbering.list),
             level: properties.numbering.level.or(style.numbering.level),
         };
-        // An empty paragraph of a list is counted as Word counts it.
+        // Word counts empty paragraphs of a list too.
         let number = self.numbering.next(&reference);
         if text.trim().is_empty() {
             return None;
@@ -173,21 +173,21 @@ impl<'a> Body<'a> {
         Some(Node::Text { text, heading: outline.map(|level| level + 1) })
     }
 
-    /// A run of one format. What is hidden is not read.
+    /// Reads a run of uniformly formatted text; hidden text is dropped.
     fn run(&mut self, text: &mut String, boxed: &mut Vec<Node>, depth: usize) -> Result<(), Failure> {
         let mut hidden = false;
-        let mut said = String::new();
+        let mut content = String::new();
         loop {
             match self.next()? {
                 Event::Start(start) => match xml::local(&start) {
-                    name if LEFT_OUT.contains(&name) => self.skip(&start)?,
+                    name if SKIPPED.contains(&name) => self.skip(&start)?,
                     "vanish" => hidden = xml::is_on(&start),
-                    "t" => self.words(&mut said)?,
-                    "tab" | "ptab" => said.push(' '),
+                    "t" => self.words(&mut content)?,
+                    "tab" | "ptab" => content.push(' '),
                     "br" if matches!(xml::attribute(&start, "type").as_deref(), Some("page" | "column")) => {}
-                    "br" | "cr" => said.push('\n'),
-                    "noBreakHyphen" => said.push('-'),
-                    "txbxContent" if depth >= DEPTH => return Err(Failure::TooDeep),
+                    "br" | "cr" => content.push('\n'),
+                    "noBreakHyphen" => content.push('-'),
+                    "txbxContent" if depth >= MAX_DEPTH => return Err(Failure::TooDeep),
                     "txbxContent" => boxed.extend(self.blocks("txbxContent", depth + 1)?),
                     _ => {}
                 },
@@ -197,7 +197,7 @@ impl<'a> Body<'a> {
             }
         }
         if !hidden {
-            text.push_str(&said);
+            text.push_str(&content);
         }
         Ok(())
     }
@@ -220,9 +220,9 @@ impl<'a> Body<'a> {
         loop {
             match self.next()? {
                 Event::Start(start) => match xml::local(&start) {
-                    // What the paragraph was before a change.
+                    // Properties before a tracked change.
                     "pPrChange" | "rPrChange" | "sectPr" => self.skip(&start)?,
-                    // Only the paragraph's mark can be deleted here.
+                    // Here `del` means that the paragraph's mark was deleted.
                     "del" => properties.joined = true,
                     "pStyle" => properties.style = xml::value(&start),
                     "outlineLvl" => properties.outline = xml::value(&start).and_then(|value| value.parse().ok()),
@@ -244,7 +244,7 @@ impl<'a> Body<'a> {
         loop {
             match self.next()? {
                 Event::Start(start) => match xml::local(&start) {
-                    name if LEFT_OUT.contains(&name) => self.skip(&start)?,
+                    name if SKIPPED.contains(&name) => self.skip(&start)?,
                     "tr" => {
                         if let Some(cells) = self.row(depth)? {
                             place(cells, row, &mut areas, &mut latest);
@@ -260,7 +260,7 @@ impl<'a> Body<'a> {
         }
     }
 
-    /// The cells of a row; `None` where the row was deleted.
+    /// Reads the cells of a row; `None` if the row was deleted.
     fn row(&mut self, depth: usize) -> Result<Option<Vec<WordCell>>, Failure> {
         let mut cells = Vec::new();
         let (mut column, mut deleted, mut in_properties) = (0, false, false);
@@ -270,7 +270,7 @@ impl<'a> Body<'a> {
                     "trPr" => in_properties = true,
                     "del" if in_properties => deleted = true,
                     "gridBefore" => column = span(&start),
-                    name if LEFT_OUT.contains(&name) => self.skip(&start)?,
+                    name if SKIPPED.contains(&name) => self.skip(&start)?,
                     "tc" => {
                         let cell = self.cell(column, depth)?;
                         column += cell.span;
@@ -311,7 +311,7 @@ impl<'a> Body<'a> {
     }
 }
 
-/// What the properties of a paragraph say.
+/// The properties of a paragraph.
 #[derive(Default)]
 struct Properties {
     style: Option<String>,
@@ -320,7 +320,7 @@ struct Properties {
     joined: bool,
 }
 
-/// A cell as Word writes it: merged downwards cell by cell.
+/// A cell as Word stores it, with vertical merges marked in each cell.
 struct WordCell {
     column: usize,
     span: usize,
@@ -328,15 +328,15 @@ struct WordCell {
     content: Vec<Node>,
 }
 
-/// Word's own limit of columns.
-const COLUMNS: usize = 63;
+/// Word's limit of columns.
+const MAX_COLUMNS: usize = 63;
 
 fn span(start: &BytesStart<'_>) -> usize {
-    xml::value(start).and_then(|value| value.parse::<usize>().ok()).unwrap_or(0).min(COLUMNS)
+    xml::value(start).and_then(|value| value.parse::<usize>().ok()).unwrap_or(0).min(MAX_COLUMNS)
 }
 
-/// Puts the cells of a row below the others; a cell that continues the one above makes that one higher.
-/// `latest` tells which area a column ended in last.
+/// Adds a row of cells; a cell that continues the one above extends that one. `latest` holds the last area in each
+/// column.
 fn place(cells: Vec<WordCell>, row: usize, areas: &mut Vec<Area>, latest: &mut BTreeMap<usize, usize>) {
     for cell in cells {
         let above = latest.get(&cell.column).and_then(|at| areas.get_mut(*at));

@@ -1,16 +1,15 @@
-//! Word: the paragraphs and tables of a docx in reading order, as they read once every tracked change is accepted.
+//! Word: reads the paragraphs and tables of a docx in reading order, with tracked changes accepted.
 //!
-//! Numbers that Word makes itself (一、, （一）) are put before their headings; a text box stands behind its
-//! paragraph; footnotes and endnotes stand at the end, the heads and feet of pages are left out. Invariant: nothing is unpacked beyond the limit, and tables nest no
-//! deeper than [`flow::DEPTH`].
+//! Automatic numbers (一、, （一）) are written before their headings. The content of a text box follows its paragraph;
+//! footnotes and endnotes come last; headers and footers are left out. Invariants: nothing is unpacked beyond the limit,
+//! and tables are nested no deeper than [`flow::MAX_DEPTH`].
 
 mod body;
 mod numbering;
 mod package;
 mod styles;
-mod xml;
 
-use super::flow;
+use super::{flow, xml};
 use crate::source::limits::Unpacking;
 use crate::source::{Document, Limits, SourceError};
 use std::sync::Arc;
@@ -31,7 +30,7 @@ pub(super) fn read(
     unpacking: &Unpacking,
 ) -> Result<Document, SourceError> {
     let nodes = nodes(bytes, limits, unpacking).map_err(|failure| match failure {
-        Failure::TooDeep => flow::too_deep(name, flow::DEPTH),
+        Failure::TooDeep => flow::too_deep(name, flow::MAX_DEPTH),
         Failure::TooLarge(limit) => SourceError::Limit {
             place: crate::model::Place::file(name.clone()),
             what: "解压后的字节数",
@@ -53,16 +52,16 @@ fn nodes(bytes: &[u8], limits: &Limits, unpacking: &Unpacking) -> Result<Vec<flo
     let mut package = package::Package::open(bytes, limits, unpacking)?;
     let main = package.main_part();
     let folder = main.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned();
-    let beside = |file: &str| if folder.is_empty() { file.to_owned() } else { format!("{folder}/{file}") };
-    let styles = package.part(&beside("styles.xml"))?.map_or_else(Default::default, |part| styles::read(&part));
+    let sibling = |file: &str| if folder.is_empty() { file.to_owned() } else { format!("{folder}/{file}") };
+    let styles = package.part(&sibling("styles.xml"))?.map_or_else(Default::default, |part| styles::read(&part));
     let numbering =
-        package.part(&beside("numbering.xml"))?.map_or_else(Default::default, |part| numbering::read(&part));
+        package.part(&sibling("numbering.xml"))?.map_or_else(Default::default, |part| numbering::read(&part));
     let text = package.part(&main)?.ok_or(Failure::Broken("缺少正文部分"))?;
     let mut reader = body::Body::new(&text, &styles, numbering, limits);
     let mut nodes = reader.story()?;
     let mut used = reader.used();
     for notes in ["footnotes.xml", "endnotes.xml"] {
-        let Some(notes) = package.part(&beside(notes))? else { continue };
+        let Some(notes) = package.part(&sibling(notes))? else { continue };
         let mut reader = body::Body::new(&notes, &styles, Default::default(), limits);
         reader.start_from(used);
         nodes.extend(reader.story()?);

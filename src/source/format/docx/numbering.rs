@@ -1,19 +1,19 @@
-//! 编号: the numbers that Word makes itself, so that 一、 stands in the text as it does on paper.
+//! 编号: computes Word's automatic numbers, so that the text has 一、 as the printed page does.
 
 use super::xml;
 use quick_xml::events::Event;
 use std::collections::BTreeMap;
 
-/// Which list and level a paragraph belongs to.
+/// The list and level of a paragraph.
 #[derive(Debug, Default, Clone)]
 pub(super) struct Reference {
-    /// `w:numId`; "0" takes a paragraph out of every list.
+    /// `w:numId`; "0" removes the paragraph from any list.
     pub list: Option<String>,
     /// `w:ilvl`, from 0.
     pub level: Option<u8>,
 }
 
-/// 编号定义 and how far each list has counted.
+/// 编号定义, with the current count of each list.
 #[derive(Debug, Default)]
 pub(super) struct Numbering {
     definitions: BTreeMap<String, BTreeMap<u8, Level>>,
@@ -38,7 +38,7 @@ struct List {
     begun: bool,
 }
 
-/// Reads `numbering.xml`; what is damaged is left out.
+/// Reads `numbering.xml`, up to the first syntax error.
 pub(super) fn read(text: &str) -> Numbering {
     let mut numbering = Numbering::default();
     let (mut definition, mut list, mut level) = (String::new(), String::new(), 0u8);
@@ -93,7 +93,7 @@ pub(super) fn read(text: &str) -> Numbering {
 }
 
 impl Numbering {
-    /// The number of the next paragraph of a list, with the space behind it; empty for bullets.
+    /// The number of the next paragraph of a list, with the space after it; empty for bullets.
     pub(super) fn next(&mut self, reference: &Reference) -> String {
         let Some(list) = reference.list.as_ref().and_then(|id| self.lists.get_mut(id)) else { return String::new() };
         let Some(levels) = self.definitions.get(&list.definition) else { return String::new() };
@@ -105,7 +105,7 @@ impl Numbering {
             }
         }
         let start = |at: usize| levels.get(&(at as u8)).map_or(1, |level| level.start);
-        // A level that has not begun starts where its definition says.
+        // A level that has not been used yet begins with its start value.
         counts[at] = if counts[at] == 0 { start(at).max(1) } else { counts[at].saturating_add(1) };
         for deeper in counts.iter_mut().skip(at + 1) {
             *deeper = 0;
@@ -126,7 +126,7 @@ impl Numbering {
     }
 }
 
-/// A number in one of Word's formats.
+/// Formats a number in one of Word's number formats.
 fn printed(format: &str, number: u32) -> String {
     match format {
         "none" => String::new(),
@@ -152,7 +152,7 @@ fn printed(format: &str, number: u32) -> String {
 
 const DIGITS: &str = "〇一二三四五六七八九";
 
-/// 一, 十一, 二十, 一百零五; beyond that the digits.
+/// 一, 十一, 二十, 一百零五; decimal digits from 1000 on.
 fn chinese(number: u32) -> String {
     let digit = |n: u32| DIGITS.chars().nth(n as usize).map(String::from).unwrap_or_default();
     match number {

@@ -1,4 +1,4 @@
-//! 压缩包 of a docx: its parts, each within the limit of what it unpacks to.
+//! 压缩包: unpacks the parts of a docx, within the limit.
 
 use super::{Failure, xml};
 use crate::source::Limits;
@@ -7,8 +7,8 @@ use quick_xml::events::Event;
 use std::io::{Cursor, Read};
 use zip::ZipArchive;
 
-/// What the parts that are read may unpack to together: text of this length is already a library.
-const UNPACKED: u64 = 64 << 20;
+/// Limit of the unpacked size of all parts together; the text of a disclosure is far smaller.
+const MAX_UNPACKED: u64 = 64 << 20;
 
 /// The parts of a docx.
 pub(super) struct Package<'a> {
@@ -21,11 +21,11 @@ pub(super) struct Package<'a> {
 impl<'a> Package<'a> {
     pub(super) fn open(bytes: &'a [u8], limits: &Limits, unpacking: &'a Unpacking) -> Result<Self, Failure> {
         let archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| Failure::Broken("压缩结构不完整"))?;
-        let limit = limits.bytes.min(UNPACKED);
+        let limit = limits.bytes.min(MAX_UNPACKED);
         Ok(Self { archive, left: limit, limit, unpacking })
     }
 
-    /// The name of the part with the text, as the package's relations tell it.
+    /// The name of the main document part, from the package's relationships.
     pub(super) fn main_part(&mut self) -> String {
         let usual = "word/document.xml".to_owned();
         let Ok(Some(relations)) = self.part("_rels/.rels") else { return usual };
@@ -47,7 +47,7 @@ impl<'a> Package<'a> {
         usual
     }
 
-    /// The text of a part; `None` where there is no such part.
+    /// The text of a part; `None` if there is no such part.
     pub(super) fn part(&mut self, name: &str) -> Result<Option<String>, Failure> {
         let broken = || Failure::Broken("压缩结构不完整");
         let Ok(part) = self.archive.by_name(name) else { return Ok(None) };
@@ -61,7 +61,7 @@ impl<'a> Package<'a> {
             return Err(Failure::TooLarge(usize::try_from(self.limit).unwrap_or(usize::MAX)));
         }
         self.left -= length;
-        // Parts are UTF-8 by rule; some programs write UTF-16.
+        // Parts should be UTF-8, but some programs write UTF-16.
         Ok(Some(super::super::encoding::decode(&bytes).text))
     }
 }

@@ -1,4 +1,4 @@
-//! 样式: what a paragraph's style says of it: its heading level, its numbering, and whether it lists contents.
+//! 样式: reads paragraph styles for their heading level, numbering and use in the table of contents.
 
 use super::numbering::Reference;
 use super::xml;
@@ -17,20 +17,20 @@ struct Style {
     numbering: Reference,
 }
 
-/// Styles based on one another in a chain longer than this are a loop.
-const CHAIN: usize = 12;
+/// The number of base styles to follow; a longer chain is a loop.
+const MAX_CHAIN: usize = 12;
 
-/// What a style comes to, the styles that it is based on included.
+/// The properties of a style, including those inherited from its base styles.
 #[derive(Debug, Default)]
-pub(super) struct Meaning {
+pub(super) struct Resolved {
     /// 0 for the highest level; 9 and more for text.
     pub outline: Option<u8>,
     pub numbering: Reference,
-    /// Whether it is a line of the list of contents.
+    /// Whether it is the style of a line in the table of contents.
     pub contents: bool,
 }
 
-/// Reads `styles.xml`; what is damaged is left out.
+/// Reads `styles.xml`, up to the first syntax error.
 pub(super) fn read(text: &str) -> Styles {
     let mut styles = Styles::default();
     let mut id = String::new();
@@ -61,20 +61,20 @@ pub(super) fn read(text: &str) -> Styles {
 }
 
 impl Styles {
-    /// What a style says.
-    pub(super) fn meaning(&self, id: &str) -> Meaning {
-        let mut meaning = Meaning::default();
+    /// The properties of a style with its base styles.
+    pub(super) fn resolve(&self, id: &str) -> Resolved {
+        let mut resolved = Resolved::default();
         let mut next = Some(id);
-        for _ in 0..CHAIN {
+        for _ in 0..MAX_CHAIN {
             let Some(style) = next.and_then(|id| self.0.get(id)) else { break };
-            meaning.contents |= style.name.starts_with("toc") || style.name.starts_with("目录");
+            resolved.contents |= style.name.starts_with("toc") || style.name.starts_with("目录");
             let named = style.name.strip_prefix("heading ").or_else(|| style.name.strip_prefix("标题 "));
             let named = named.and_then(|level| level.trim().parse::<u8>().ok()).and_then(|level| level.checked_sub(1));
-            meaning.outline = meaning.outline.or(style.outline).or(named);
-            meaning.numbering.list = meaning.numbering.list.take().or_else(|| style.numbering.list.clone());
-            meaning.numbering.level = meaning.numbering.level.or(style.numbering.level);
+            resolved.outline = resolved.outline.or(style.outline).or(named);
+            resolved.numbering.list = resolved.numbering.list.take().or_else(|| style.numbering.list.clone());
+            resolved.numbering.level = resolved.numbering.level.or(style.numbering.level);
             next = style.based_on.as_deref();
         }
-        meaning
+        resolved
     }
 }

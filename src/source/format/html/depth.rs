@@ -1,18 +1,18 @@
-//! 嵌套: how deep a page's elements nest, told from its tags alone.
+//! 嵌套: the nesting depth of a page's elements, computed from its tags before the tree is built.
 
-/// As deep as browsers let a page nest.
+/// The depth to which browsers nest elements.
 pub(super) const LIMIT: usize = 512;
 
-/// Elements without content, and those that the next of their kind closes.
+/// Void elements, and elements that the next one of their kind closes; neither adds to the depth.
 const FLAT: [&str; 31] = [
     "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr", "p",
     "li", "dt", "dd", "option", "optgroup", "tr", "td", "th", "thead", "tbody", "tfoot", "colgroup", "caption", "html",
     "head", "body",
 ];
 
-/// The greatest depth, no further than one beyond the limit.
+/// The greatest depth, capped at one more than the limit.
 ///
-/// An element left open inside a cell ends with the cell; a closing tag ends everything opened after its element.
+/// The end of a cell closes all elements left open in it; an end tag closes everything opened after its start tag.
 pub(super) fn of(text: &str) -> usize {
     let mut open: Vec<&str> = Vec::new();
     let mut deepest = 0;
@@ -33,7 +33,7 @@ pub(super) fn of(text: &str) -> usize {
         rest = &body[length..];
         let is = |other: &&str| other.eq_ignore_ascii_case(name);
         if ["td", "th", "tr"].iter().any(is) {
-            // What a cell left open ends with it.
+            // The end of a cell closes the elements left open in it.
             let table = open.iter().rposition(|other| other.eq_ignore_ascii_case("table"));
             open.truncate(table.map_or(open.len(), |table| table + 1));
         }
@@ -52,7 +52,7 @@ pub(super) fn of(text: &str) -> usize {
             break;
         }
         if ["script", "style", "textarea", "title"].iter().any(is) {
-            // What stands inside is no markup.
+            // The content of these elements is not markup.
             open.pop();
             let end = rest
                 .match_indices("</")

@@ -1,17 +1,17 @@
-//! 菜单: which parts of a page are not its content.
+//! 菜单: recognises the parts of a page that are not its content.
 
 use scraper::node::Element;
 
-/// Elements whose content is never shown as text of the page.
-const SILENT: [&str; 15] = [
+/// Elements whose content is not displayed as text.
+const INVISIBLE: [&str; 15] = [
     "script", "style", "head", "noscript", "template", "select", "iframe", "svg", "object", "input", "textarea",
     "canvas", "video", "audio", "rt",
 ];
 
-/// Elements that stand around the content of a page.
+/// Elements around the content of a page.
 const FRAMES: [&str; 5] = ["nav", "footer", "aside", "menu", "button"];
 
-/// Words by which pages name their menus and frames.
+/// Words in class names and ids of menus and footers.
 const NAMES: [&str; 18] = [
     "nav",
     "navbar",
@@ -33,22 +33,22 @@ const NAMES: [&str; 18] = [
     "toolbar",
 ];
 
-/// Whether nobody sees an element and what is in it.
+/// Whether an element is invisible with its content.
 pub(super) fn is_hidden(element: &Element) -> bool {
     let style: String = element.attr("style").unwrap_or_default().chars().filter(|c| !c.is_whitespace()).collect();
-    SILENT.contains(&element.name())
+    INVISIBLE.contains(&element.name())
         || element.attr("hidden").is_some()
         || style.to_ascii_lowercase().contains("display:none")
 }
 
-/// Whether an element and what is in it stands around the content: menus, footers.
+/// Whether an element is a menu, a footer or another part around the content.
 pub(super) fn is_frame(element: &Element) -> bool {
     if FRAMES.contains(&element.name())
         || matches!(element.attr("role"), Some("navigation" | "menu" | "menubar" | "contentinfo"))
     {
         return true;
     }
-    // A table or the page itself is never a menu by its name alone.
+    // The class name of a table, or of the page itself, does not make it a menu.
     if matches!(element.name(), "body" | "html" | "table" | "tr" | "td" | "th" | "tbody" | "main" | "article") {
         return false;
     }

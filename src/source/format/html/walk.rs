@@ -1,7 +1,7 @@
-//! 遍历: the tree of a page, from its first to its last element, into paragraphs and tables.
+//! 遍历: walks the tree of a page and collects its paragraphs and tables.
 
 use super::super::cells::TOO_MANY_CELLS;
-use super::super::flow::{Area, DEPTH, Node, too_deep};
+use super::super::flow::{Area, MAX_DEPTH, Node, too_deep};
 use super::menu::{is_frame, is_hidden};
 use crate::model::Place;
 use crate::source::{Limits, SourceError};
@@ -10,47 +10,49 @@ use scraper::Html;
 use scraper::node::Element;
 use std::sync::Arc;
 
-/// Elements that stand within a line; every other begins a line of its own.
+/// Elements within a line; all others begin a new line.
 const INLINE: [&str; 30] = [
     "a", "abbr", "acronym", "b", "bdo", "big", "cite", "code", "del", "dfn", "em", "font", "i", "ins", "kbd", "label",
     "mark", "o:p", "q", "s", "small", "span", "strike", "strong", "sub", "sup", "tt", "u", "var", "img",
 ];
 
-/// The content of a page or of a cell, as far as it was read.
+/// The content of a page or cell read so far.
 #[derive(Default)]
 struct Flow {
     nodes: Vec<Node>,
+    /// The current line.
     text: String,
-    /// How much of the text are links, and how many.
+    /// The number of bytes of the current line inside links.
     linked: usize,
+    /// The number of links in the current line.
     links: usize,
     heading: Option<u8>,
 }
 
-/// A table that is being read.
+/// A table being read.
 struct Grid {
     areas: Vec<Area>,
     /// The next row.
     row: usize,
     in_row: bool,
     column: usize,
-    /// For each column the first row that no cell from above covers.
+    /// For each column, the first row not covered by a cell above.
     free: Vec<usize>,
-    /// The cell that is open.
+    /// The open cell.
     cell: Option<Area>,
 }
 
 struct Walk<'a> {
     name: &'a Arc<str>,
     limits: Limits,
-    /// The page, then the cells that are open, the innermost last.
+    /// The page and the open cells, the innermost last.
     flows: Vec<Flow>,
     grids: Vec<Grid>,
-    /// Columns that cells take up so far.
+    /// The number of columns covered by all cells so far.
     used: usize,
     in_link: bool,
     in_list: usize,
-    /// What stands around the content.
+    /// Texts around the content.
     frame: Vec<String>,
 }
 
@@ -97,8 +99,8 @@ impl Walk<'_> {
         match element.name() {
             "table" => {
                 self.end_line();
-                if self.grids.len() >= DEPTH {
-                    return Err(too_deep(self.name, DEPTH));
+                if self.grids.len() >= MAX_DEPTH {
+                    return Err(too_deep(self.name, MAX_DEPTH));
                 }
                 self.grids.push(Grid {
                     areas: Vec::new(),
@@ -165,7 +167,7 @@ impl Walk<'_> {
         &mut self.flows[last]
     }
 
-    /// White space of the source is one space, or none where it only breaks the source's line between Han.
+    /// Adds text, collapsing white space to one space, or none at the beginning of a line.
     fn words(&mut self, text: &str) {
         let in_link = self.in_link;
         let flow = self.flow();
@@ -183,7 +185,7 @@ impl Walk<'_> {
         }
     }
 
-    /// Ends the line of text that is being read; a line that is all links is the page's menu.
+    /// Ends the current line. A line that consists of links is a menu.
     fn end_line(&mut self) {
         let in_list = self.in_list > 0;
         let in_cell = !self.grids.is_empty();
@@ -191,7 +193,7 @@ impl Walk<'_> {
         let text = std::mem::take(&mut flow.text);
         let (linked, links) = (std::mem::take(&mut flow.linked), std::mem::take(&mut flow.links));
         let heading = flow.heading.take();
-        // Ideographic and non-breaking spaces in front are shown, and set a name in.
+        // Leading ideographic and non-breaking spaces are kept, since they indent names.
         let line = |line: &'_ str| line.trim_start_matches(|c: char| c.is_ascii_whitespace()).trim_end().to_owned();
         let text = text.split('\n').map(line).collect::<Vec<_>>().join("\n");
         let text = text.trim_matches('\n');
@@ -212,7 +214,7 @@ impl Walk<'_> {
                 element.attr(name).unwrap_or_default().trim().chars().take_while(char::is_ascii_digit).collect();
             digits.parse::<usize>().unwrap_or(1).clamp(1, most)
         };
-        // The most that a browser takes.
+        // The limits of browsers.
         let (rows, columns) = (span("rowspan", 65_534), span("colspan", 1_000));
         self.used = self.used.saturating_add(columns);
         if self.used > self.limits.cells {
@@ -258,7 +260,7 @@ impl Grid {
         self.in_row = false;
     }
 
-    /// A cell at the first place of the row that no cell from above covers.
+    /// Begins a cell in the first column of the row that is not covered by a cell above.
     fn begin_cell(&mut self, rows: usize, columns: usize) {
         while self.free.get(self.column).is_some_and(|free| *free > self.row) {
             self.column += 1;
@@ -274,14 +276,13 @@ impl Grid {
         self.cell = Some(Area { row, column, row_span: rows, column_span: columns, content: Vec::new() });
     }
 
-    /// The cells, none reaching below the last row.
+    /// The cells, with spans cut at the last row.
     fn finished(mut self) -> Vec<Area> {
         self.end_row();
         let rows = self.row;
         for area in &mut self.areas {
             area.row_span = area.row_span.min(rows.saturating_sub(area.row)).max(1);
         }
-        // A span over columns that no other cell reaches says nothing.
         self.areas
     }
 }

@@ -1,12 +1,12 @@
-//! 行: what a single line of text is by its numbering and punctuation.
+//! 行: classifies a line of text by its numbering and punctuation.
 
 use regex::Regex;
 use std::sync::LazyLock;
 
-/// A heading has no more characters than this; a longer line that begins with 一、 is a list item.
-const HEADING_LENGTH: usize = 80;
+/// Limit of the characters of a heading; a longer line that begins with 一、 is a list item.
+const MAX_HEADING: usize = 80;
 
-/// Chinese numerals as headings and lists count with them.
+/// A Chinese numeral in headings and lists; written as `N` in the patterns.
 const NUMERAL: &str = "[一二三四五六七八九十百〇零]+";
 
 static PART: LazyLock<Regex> = LazyLock::new(|| pattern(r"^第\s*(?:N|\d+)\s*(?:部分|章|篇|编)"));
@@ -28,23 +28,23 @@ fn pattern(text: &str) -> Regex {
     Regex::new(&text.replace('N', NUMERAL)).expect("the patterns are constants, and each is used by a test")
 }
 
-/// A blank line, a rule of dashes, or a page number.
+/// Whether a line is blank, a rule of dashes, or a page number.
 pub(in crate::source::format) fn is_nothing(line: &str) -> bool {
     line.trim().is_empty() || RESIDUE.is_match(line) || PAGE.is_match(line)
 }
 
-/// The line without Markdown's marks: `#`, a list dash, `**`.
+/// The line without Markdown markup: `#`, list dashes, `**`.
 pub(super) fn plain(line: &str) -> String {
     let line = line.trim().trim_start_matches('#').trim_start();
     without_bold(&BULLET.replace(line, "")).trim().to_owned()
 }
 
-/// A text without the marks of bold type.
+/// The text without Markdown's `**`.
 pub(super) fn without_bold(text: &str) -> String {
     if text.contains('*') { text.replace("**", "") } else { text.to_owned() }
 }
 
-/// Whether a line must begin a block of its own: a heading, a list item, a caption or a label.
+/// Whether a line begins a new block: a heading, list item, caption or label.
 pub(in crate::source::format) fn begins_block(line: &str) -> bool {
     let text = plain(line);
     line.trim_start().starts_with('#')
@@ -54,12 +54,12 @@ pub(in crate::source::format) fn begins_block(line: &str) -> bool {
         || is_caption(&text)
 }
 
-/// A table's number or title.
+/// Whether a text is the number or title of a table.
 pub(super) fn is_caption(text: &str) -> bool {
     text.chars().count() <= 40 && !text.contains(['，', '。', '；']) && CAPTION.is_match(text)
 }
 
-/// `名称：…`
+/// Whether a text is a label and its value: `名称：…`.
 pub(super) fn is_label(text: &str) -> bool {
     LABEL.is_match(text) && !text.contains(['。', '；', '，'])
 }
@@ -68,10 +68,10 @@ fn is_numbered(text: &str) -> bool {
     [&PART, &SECTION, &FIRST, &SECOND, &THIRD, &FOURTH].iter().any(|pattern| pattern.is_match(text))
 }
 
-/// The level of a block that is a heading. `line` is its first line as it stands, `text` the block without marks.
+/// The heading level of a block; `None` if it is no heading. `line` is its first line, `text` the block without markup.
 pub(in crate::source::format) fn heading_level(line: &str, text: &str) -> Option<u8> {
     let prose = text.contains(['。', '；', ';', '！']) || text.ends_with(['，', '、', ',', '：', ':']);
-    if prose || text.chars().count() > HEADING_LENGTH {
+    if prose || text.chars().count() > MAX_HEADING {
         return None;
     }
     let levels = [(&PART, 1), (&SECTION, 2), (&FIRST, 2), (&SECOND, 3), (&THIRD, 4)];
@@ -80,15 +80,15 @@ pub(in crate::source::format) fn heading_level(line: &str, text: &str) -> Option
     numbered.or((1..=6).contains(&marks).then_some(marks as u8))
 }
 
-/// The text without spaces, dot leaders and a page number behind: to tell a line of the contents again.
+/// The text without spaces, dot leader and page number, by which an entry of the table of contents is found again.
 pub(super) fn key(line: &str) -> String {
     let line = plain(line);
-    // A page number behind a tab or a gap is no part of the title.
+    // A page number after a tab or a gap is not part of the title.
     let title = line.trim_end_matches(|c: char| c.is_ascii_digit());
     let paged = title.len() < line.len() && (title.ends_with('\t') || title.ends_with("  "));
     let text: String = if paged { title } else { &line }.chars().filter(|c| !c.is_whitespace()).collect();
     match text.trim_end_matches(|c: char| c.is_ascii_digit()) {
-        // Only a leader of dots makes a number behind it a page number.
+        // Only after a dot leader is a number a page number.
         cut if cut.ends_with(['.', '…', '·', '．']) => cut.trim_end_matches(['.', '…', '·', '．']).to_owned(),
         _ => text,
     }

@@ -1,7 +1,8 @@
-//! 文本: a disclosure as text. Lines with tabs (or Markdown pipes) are tables, the rest headings and paragraphs.
+//! 文本: reads a disclosure as plain text. Lines with tabs (or Markdown pipes) are tables, the rest headings and
+//! paragraphs.
 //!
-//! Published text breaks sentences over pages and blank lines; [`paragraph`] joins them again. Inside a
-//! paragraph the line breaks stay as `\n`, so that nothing of the source is lost.
+//! Published text breaks sentences over pages and blank lines; [`paragraph`] joins them again. Line breaks inside a
+//! paragraph stay as `\n`, so that every line can be located.
 
 pub(super) mod contents;
 pub(super) mod line;
@@ -23,7 +24,7 @@ pub(super) fn read(name: &Arc<str>, bytes: &[u8], limits: &Limits) -> Result<Doc
     let file = Place::file(name.clone());
     let warnings = decoded.warning(&file).into_iter().collect();
     let text = encoding::unix_lines(decoded.text);
-    // A page break and Word's break inside a paragraph end a line too.
+    // Form feeds (page breaks) and vertical tabs (Word's line breaks) end a line too.
     let lines: Vec<&str> = text.split(['\n', '\u{c}', '\u{b}']).collect();
     let contents = contents::lines(&lines);
     let mut count = CellCount::new(limits);
@@ -32,7 +33,7 @@ pub(super) fn read(name: &Arc<str>, bytes: &[u8], limits: &Limits) -> Result<Doc
     let mut at = 0;
     while at < lines.len() {
         let place = file.at_row(row(at));
-        // A tab before a page number makes no table of the list of contents.
+        // Tabs before page numbers do not make the table of contents a table.
         let listed = contents.contains(&at);
         if let Some(length) = table::length(&lines[at..], at > 0 && lines[at - 1].contains('\t')).filter(|_| !listed) {
             let cells = table::cells(&lines[at..at + length], at, &file);
@@ -60,12 +61,12 @@ pub(super) fn read(name: &Arc<str>, bytes: &[u8], limits: &Limits) -> Result<Doc
     Ok(Document { name: name.clone(), blocks, warnings, ..Document::default() })
 }
 
-/// How many cells the tables of a text can have at most.
+/// An upper bound of the number of cells in a text's tables.
 fn fields(text: &str) -> usize {
     text.bytes().filter(|byte| matches!(byte, b'\t' | b'|')).count()
 }
 
-/// The number of a line as a person counts.
+/// The number of a line, counted from 1.
 fn row(index: usize) -> u32 {
     u32::try_from(index + 1).unwrap_or(u32::MAX)
 }

@@ -1,13 +1,13 @@
-//! 文本表格: rows of cells between tabs, or between Markdown pipes.
+//! 文本表格: reads rows of cells separated by tabs or Markdown pipes.
 
 use super::super::cells::indent;
 use super::{line, row};
 use crate::model::Place;
 use crate::source::Cell;
 
-/// How many lines from here on are one table; `None` where the first line is none.
+/// The number of lines that form a table, from the first line on; `None` if the first line is not a row.
 ///
-/// A single leading tab is the indent of a paragraph, unless the line before or after has tabs between cells.
+/// A single leading tab is a paragraph's indent, unless a line before or after it has tabs between cells.
 pub(super) fn length(lines: &[&str], after_table: bool) -> Option<usize> {
     let separator = separator(lines[0])?;
     let length = lines.iter().take_while(|line| is_row(line, separator)).count();
@@ -15,7 +15,7 @@ pub(super) fn length(lines: &[&str], after_table: bool) -> Option<usize> {
     is_table.then_some(length)
 }
 
-/// The cells of the lines. A row keeps its own length; a field without text gives no cell.
+/// The cells of the lines. Rows may differ in length; blank fields give no cell.
 pub(super) fn cells(lines: &[&str], first: usize, file: &Place) -> Vec<Cell> {
     let mut cells = Vec::new();
     let kept = lines.iter().enumerate().filter(|(_, line)| !line::is_nothing(line));
@@ -24,7 +24,7 @@ pub(super) fn cells(lines: &[&str], first: usize, file: &Place) -> Vec<Cell> {
         for (column, field) in fields(line).into_iter().enumerate() {
             let text = line::without_bold(field.trim());
             if !text.is_empty() {
-                // A space stands on either side of a cell between pipes.
+                // Markdown puts a space on either side of a cell.
                 let indent = indent(&field).saturating_sub(u8::from(!line.contains('\t')));
                 cells.push(Cell { indent, ..Cell::text(text, grid_row, column, place(column)) });
             }
@@ -45,7 +45,7 @@ fn separator(line: &str) -> Option<char> {
 
 fn is_row(line: &str, separator: char) -> bool {
     match separator {
-        // Half-empty rows may have lost their tabs to trimming, but a table's line always has one.
+        // Trimming may have removed trailing tabs, but a row has at least one.
         '\t' => line.contains('\t') && !line.trim().is_empty(),
         _ => line.trim().strip_prefix('|').is_some_and(|rest| rest.contains('|')),
     }

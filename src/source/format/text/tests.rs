@@ -1,8 +1,8 @@
-//! Texts of disclosures in short, and the blocks that they give.
+//! Short texts of disclosures and the blocks read from them.
 
 use super::*;
 
-/// The blocks in short: `1# heading`, `paragraph`, `[cells | of a row / next row]`.
+/// A summary of the blocks: `1# heading`, `paragraph`, `[cells | of a row / next row]`.
 fn outline(text: &str) -> Vec<String> {
     let document = read(&"x.txt".into(), text.as_bytes(), &Limits::default()).unwrap();
     document

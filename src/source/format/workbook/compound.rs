@@ -1,21 +1,22 @@
-//! 复合文档检查: an xls is walked before calamine sees it, because calamine follows chains of sectors without an
-//! end and lays out every sheet as the rectangle that its records claim, which can exhaust the memory and abort.
+//! 复合文档检查: checks an xls before calamine reads it, because calamine follows endless chains of sectors and allocates
+//! every sheet as the rectangle that its records claim, which can exhaust memory and abort the process.
 
 use super::Failure;
 use super::layout::Layout;
 use crate::source::Limits;
 use std::collections::BTreeSet;
 
-/// The end of a chain of sectors; greater numbers mark free sectors and the table itself.
+/// ENDOFCHAIN: the end of a chain of sectors.
 const END: u32 = 0xFFFF_FFFE;
+/// MAXREGSECT: numbers from here on are marks, not sectors.
 const LAST_SECTOR: u32 = 0xFFFF_FFFA;
-/// Rows and columns of the largest sheet of the format.
-const SHEET: u64 = 65_536 * 256;
+/// The number of cells in the largest sheet of the format.
+const MAX_SHEET: u64 = 65_536 * 256;
 
 const BROKEN: Failure = Failure::Broken("内部记录错乱");
 
-/// Checks the chains of the file and the extent of its sheets. The layouts of the sheets, in their order, which
-/// calamine does not tell.
+/// Checks the chains of the file and the extent of its sheets. Returns the layouts of the sheets in order, which
+/// calamine does not read.
 pub(super) fn check(bytes: &[u8], limits: &Limits) -> Result<Vec<Layout>, Failure> {
     let file = Compound::open(bytes)?;
     let directory = file.read(file.number(48)?, usize::MAX)?;
@@ -38,7 +39,7 @@ pub(super) fn check(bytes: &[u8], limits: &Limits) -> Result<Vec<Layout>, Failur
     layouts.ok_or(Failure::Broken("缺少工作簿部分"))
 }
 
-/// A file of sectors and the table that chains them.
+/// A compound file: its sectors and the allocation table that chains them.
 struct Compound<'a> {
     bytes: &'a [u8],
     size: usize,
@@ -54,7 +55,7 @@ impl<'a> Compound<'a> {
         };
         let mut file = Self { bytes, size, table: Vec::new() };
         let mut sectors = numbers(bytes.get(76..512).ok_or(BROKEN)?);
-        // More sectors of the table lie in a chain of their own, the next one named at the end of each.
+        // Further sectors of the table are listed in a chain of their own; each ends with the number of the next.
         let (mut next, mut left) = (file.number(68)?, bytes.len() / size + 1);
         while next < LAST_SECTOR {
             left = left.checked_sub(1).ok_or(BROKEN)?;
@@ -63,7 +64,7 @@ impl<'a> Compound<'a> {
         }
         for sector in sectors.into_iter().filter(|sector| *sector < LAST_SECTOR) {
             file.table.extend(numbers(file.sector(sector)?));
-            // No more links than sectors are of use.
+            // More entries than the file has sectors are useless.
             if file.table.len() > bytes.len() / size + 2 * size {
                 break;
             }
@@ -81,7 +82,7 @@ impl<'a> Compound<'a> {
         self.bytes.get(start..end).ok_or(BROKEN)
     }
 
-    /// The bytes of a chain, as far as they are wanted. A chain that returns to itself is broken.
+    /// The first `size` bytes of a chain. A cyclic chain is an error.
     fn read(&self, start: u32, size: usize) -> Result<Vec<u8>, Failure> {
         let mut bytes = Vec::new();
         let (mut next, mut left) = (start, self.table.len() + 1);
@@ -95,7 +96,7 @@ impl<'a> Compound<'a> {
     }
 }
 
-/// A small stream lies in sectors of 64 bytes inside another one.
+/// Reads a small stream, which is stored in sectors of 64 bytes inside another stream.
 fn mini_stream(stream: &[u8], table: &[u32], start: u32, size: usize) -> Result<Vec<u8>, Failure> {
     let mut bytes = Vec::new();
     let (mut next, mut left) = (start, table.len() + 1);
@@ -128,7 +129,7 @@ fn name(entry: &[u8]) -> String {
     String::from_utf16_lossy(&name).to_ascii_lowercase()
 }
 
-/// The stream of records: two bytes of type, two of length, the data.
+/// The workbook stream, a sequence of records: two bytes of type, two of length, then the data.
 struct Workbook<'a> {
     stream: &'a [u8],
 }
@@ -136,7 +137,7 @@ struct Workbook<'a> {
 impl<'a> Workbook<'a> {
     fn check(&self, limits: &Limits) -> Result<Vec<Layout>, Failure> {
         let (mut sheets, mut starts) = (BTreeSet::new(), Vec::new());
-        // How far the formats of cells set their text in, in levels.
+        // The indent of each cell format, in half-width characters (two per level).
         let mut indents = Vec::new();
         for (kind, data) in self.records(0) {
             match kind {
@@ -148,7 +149,7 @@ impl<'a> Workbook<'a> {
                     starts.push(start);
                 }
                 0x00E0 => indents.push(data.get(8).map_or(0, |byte| (byte & 0x0F) * 2)),
-                // A password: calamine says so.
+                // A password, which calamine reports.
                 0x002F => return Ok(Vec::new()),
                 0x000A => break,
                 _ => {}
@@ -157,7 +158,7 @@ impl<'a> Workbook<'a> {
         if sheets.len() > limits.sheets {
             return Err(Failure::TooManySheets);
         }
-        // Sheets follow one another, so that all together have no more records than the stream.
+        // Sheets do not overlap, so that together they have no more records than the stream.
         let mut records = self.stream.len() / 4 + 1;
         let mut area = 0;
         let mut layouts = Vec::new();
@@ -172,7 +173,7 @@ impl<'a> Workbook<'a> {
         Ok(layouts)
     }
 
-    /// The rectangle around the cells of the sheet that begins here.
+    /// The area of the rectangle around the cells of the sheet that begins at `start`.
     fn extent(&self, start: usize, budget: &mut usize, indents: &[u8], layout: &mut Layout) -> Result<u64, Failure> {
         let (mut rows, mut columns) = (Extent::default(), Extent::default());
         let mut depth = 0usize;
@@ -184,7 +185,7 @@ impl<'a> Workbook<'a> {
                 0x000A if depth <= 1 => break,
                 0x000A => depth -= 1,
                 0x0200 => dimensions(data)?,
-                // A row of no height, columns of no width.
+                // Hidden rows and columns.
                 0x0208 if short(data, 12).is_some_and(|flags| flags & 0x20 != 0) => {
                     layout.rows.extend(short(data, 0).and_then(|row| u32::try_from(row).ok()));
                 }
@@ -209,7 +210,7 @@ impl<'a> Workbook<'a> {
                         columns.include(short(data, data.len().saturating_sub(2)).ok_or(BROKEN)?);
                     }
                 }
-                // The text of the formula before it.
+                // The text result of the preceding formula.
                 0x0207 => {
                     rows.include(formula.0);
                     columns.include(formula.1);
@@ -232,7 +233,7 @@ impl<'a> Workbook<'a> {
     }
 }
 
-/// What a sheet says of its own size, for which calamine reserves memory.
+/// Checks the size that a sheet declares, for which calamine reserves memory.
 fn dimensions(data: &[u8]) -> Result<(), Failure> {
     let (first, last, left, right) = match data.len() {
         10 => (short(data, 0), short(data, 2), short(data, 4), short(data, 6)),
@@ -246,13 +247,13 @@ fn dimensions(data: &[u8]) -> Result<(), Failure> {
     if last == 0 || right == 0 {
         return Ok(());
     }
-    // calamine takes a column from beyond the sheet, or behind the last one, for the first.
+    // calamine replaces a first column beyond the sheet or after the last column by 0.
     let left = if left > 0xFF || right < left { 0 } else { left };
     let rows = last.checked_sub(first).filter(|rows| *rows > 0).ok_or(BROKEN)?;
-    if right == left || rows.saturating_mul(right - left) > SHEET { Err(BROKEN) } else { Ok(()) }
+    if right == left || rows.saturating_mul(right - left) > MAX_SHEET { Err(BROKEN) } else { Ok(()) }
 }
 
-/// The first and the last of some numbers.
+/// The range of some numbers.
 #[derive(Default)]
 struct Extent(Option<(u64, u64)>);
 

@@ -1,4 +1,4 @@
-//! 版面: which rows and columns a sheet hides, and what is left of it without them.
+//! 版面: finds the hidden rows and columns of a sheet, and removes them.
 
 use super::merged::Span;
 use super::{RawCell, package};
@@ -6,12 +6,12 @@ use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// 隐藏的行和列 of a sheet, from 0.
+/// 隐藏的行和列 of a sheet, counted from 0.
 #[derive(Debug, Default, Clone)]
 pub(super) struct Layout {
     pub rows: BTreeSet<u32>,
     pub columns: BTreeSet<u32>,
-    /// Cells whose format sets their text in: of containers that keep that beside the cells.
+    /// The indents of cells, for containers that do not store them with the cells.
     pub indents: BTreeMap<(u32, u32), u8>,
 }
 
@@ -21,7 +21,7 @@ impl Layout {
         self.rows.contains(&row) || self.columns.contains(&column)
     }
 
-    /// What of the used part of the sheet is hidden, in words: `3 行、1 列（C 列）`.
+    /// Describes the hidden rows and columns that have cells: `有 3 行、1 列`.
     pub(super) fn hidden_parts(&self, cells: &[RawCell]) -> Option<String> {
         let rows: BTreeSet<u32> = cells.iter().map(|cell| cell.row).filter(|row| self.rows.contains(row)).collect();
         let columns: BTreeSet<u32> =
@@ -32,16 +32,17 @@ impl Layout {
         (!parts.is_empty()).then(|| format!("有 {}", parts.join("、")))
     }
 
-    /// Leaves out what is hidden. A merged cell that begins hidden and ends in sight moves to where it is seen.
-    pub(super) fn take_out(&self, cells: &mut Vec<RawCell>, spans: &mut [Span]) {
+    /// Removes hidden cells. A merged cell of which only the first row or column is hidden moves to its visible part.
+    pub(super) fn remove_hidden(&self, cells: &mut Vec<RawCell>, spans: &mut [Span]) {
         let mut moved: BTreeMap<(u32, u32), (u32, u32)> = BTreeMap::new();
         for span in spans.iter_mut() {
             let (top, left, bottom, right) = *span;
-            // A merged region is cut to the used part later; one that claims the whole sheet is not walked.
-            let seen = |from: u32, to: u32, hidden: &BTreeSet<u32>| {
+            // Merged regions may span the whole sheet, so the search is bounded.
+            let visible = |from: u32, to: u32, hidden: &BTreeSet<u32>| {
                 (from..=to.min(from.saturating_add(2048))).find(|at| !hidden.contains(at))
             };
-            let (Some(row), Some(column)) = (seen(top, bottom, &self.rows), seen(left, right, &self.columns)) else {
+            let (Some(row), Some(column)) = (visible(top, bottom, &self.rows), visible(left, right, &self.columns))
+            else {
                 continue;
             };
             if (row, column) != (top, left) {
@@ -58,12 +59,12 @@ impl Layout {
         cells.sort_by_key(|cell| (cell.row, cell.column));
     }
 
-    /// The number of each row among those in sight, counted from this one.
+    /// Maps a row to its index among the visible rows from `first` on.
     pub(super) fn shown_rows(&self, first: u32) -> impl Fn(u32) -> usize {
         shown(&self.rows, first)
     }
 
-    /// The same of columns.
+    /// Maps a column to its index among the visible columns from `first` on.
     pub(super) fn shown_columns(&self, first: u32) -> impl Fn(u32) -> usize {
         shown(&self.columns, first)
     }
@@ -74,12 +75,12 @@ fn shown(hidden: &BTreeSet<u32>, first: u32) -> impl Fn(u32) -> usize + use<> {
     move |at| (at.saturating_sub(first)) as usize - hidden.partition_point(|hidden| *hidden < at)
 }
 
-/// The layouts of the sheets of an xlsx, by their names. What is damaged hides nothing: the cells' reader says so.
+/// The layouts of the sheets of an xlsx, by name. Damaged parts are ignored here; the reader of the cells reports them.
 pub(super) fn of_package(package: &mut package::Package<'_>) -> BTreeMap<String, Layout> {
     let mut layouts = BTreeMap::new();
     for (name, part) in sheet_parts(package).unwrap_or_default() {
         let Ok(Some(bytes)) = package::part(package, &part) else { continue };
-        // Most sheets hide nothing; then the bytes are not parsed a second time.
+        // Most sheets hide nothing and need not be parsed a second time.
         let marks: [&[u8]; 3] = [b"hidden=", b"width=\"0\"", b"ht=\"0\""];
         if marks.iter().any(|mark| bytes.windows(mark.len()).any(|window| window == *mark))
             && let Ok(text) = std::str::from_utf8(&bytes)
@@ -90,7 +91,7 @@ pub(super) fn of_package(package: &mut package::Package<'_>) -> BTreeMap<String,
     layouts
 }
 
-/// Names of sheets and the parts that hold them.
+/// The names of sheets with the names of their parts.
 fn sheet_parts(package: &mut package::Package<'_>) -> Option<Vec<(String, String)>> {
     let relations = package::part(package, "xl/_rels/workbook.xml.rels").ok()??;
     let workbook = package::part(package, "xl/workbook.xml").ok()??;
@@ -144,7 +145,7 @@ fn of_sheet(text: &str) -> Layout {
     layout
 }
 
-/// Walks the elements of a part until one says to stop, or the part ends or breaks.
+/// Visits the elements of a part until `each` returns false, the part ends, or a syntax error occurs.
 fn elements(text: &str, mut each: impl FnMut(&BytesStart<'_>) -> bool) {
     let mut reader = Reader::from_str(text);
     loop {

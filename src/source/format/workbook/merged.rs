@@ -1,4 +1,4 @@
-//! 合并单元格: merged regions, cut to the part of the sheet that is in use.
+//! 合并单元格: merged regions, cut to the used part of the sheet.
 
 use super::RawCell;
 use calamine::Dimensions;
@@ -11,26 +11,26 @@ pub(super) fn span(region: &Dimensions) -> Span {
     (region.start.0, region.start.1, region.end.0, region.end.1)
 }
 
-/// How many rows and columns the cell at each corner covers.
+/// The number of rows and columns of each merged region, by its top left corner.
 ///
-/// A title may be merged over all 16 384 columns, so a region ends where the used cells do, except that a
-/// header stands over columns that are still empty: those within the other regions count as used.
+/// A title may be merged over all 16 384 columns, so regions are cut at the last used row and column. A header may be
+/// merged over columns that are still empty, so regions of usual size count as used.
 pub(super) fn by_corner(mut spans: Vec<Span>, cells: &[RawCell]) -> BTreeMap<(u32, u32), (usize, usize)> {
-    const SANE: u32 = 256;
+    const USUAL_SIZE: u32 = 256;
     spans.retain(|(top, left, bottom, right)| top <= bottom && left <= right);
     let (mut last_row, mut last_column) = (0, 0);
     for cell in cells {
         (last_row, last_column) = (last_row.max(cell.row), last_column.max(cell.column));
     }
     for (top, left, bottom, right) in &spans {
-        if top.abs_diff(*bottom) < SANE && *top <= last_row {
+        if top.abs_diff(*bottom) < USUAL_SIZE && *top <= last_row {
             last_row = last_row.max(*bottom);
         }
-        if left.abs_diff(*right) < SANE && *left <= last_column {
+        if left.abs_diff(*right) < USUAL_SIZE && *left <= last_column {
             last_column = last_column.max(*right);
         }
     }
-    // Merged regions never overlap; a file in which they do could make each cell cost a whole sheet.
+    // Regions must not overlap; if they did, each cell could cost as much as a whole sheet.
     let mut left_over = (u64::from(last_row) + 1) * (u64::from(last_column) + 1);
     spans
         .into_iter()

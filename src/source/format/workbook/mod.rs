@@ -1,9 +1,9 @@
-//! 工作簿: xlsx, xlsb, xls and ods through calamine; one heading and one grid a sheet.
+//! 工作簿: reads xlsx, xlsb, xls and ods into one heading and one grid per sheet.
 //!
-//! What a sheet hides is left out unless it is asked for, and formulas without a stored result are calculated
-//! ([`formula`]). calamine lays out sheets as full rectangles and may panic on damaged records. xlsx and xlsb are therefore read
-//! cell by cell, ods by a reader of our own (calamine knows none of its merged cells), xls behind a check of its
-//! extent, and every format inside [`guarded`].
+//! Hidden parts are left out unless they are asked for, and formulas without a stored result are calculated
+//! ([`formula`]). calamine allocates sheets as full rectangles and may panic on damaged records. Therefore xlsx and xlsb
+//! are read cell by cell, xls after a check of its extent, ods by our own reader (calamine does not read its merged
+//! cells), and everything inside [`guarded`].
 
 mod compound;
 mod formula;
@@ -28,7 +28,12 @@ use merged::Span;
 pub(super) use number::number_text;
 use std::sync::Arc;
 
-/// What a sheet holds, as the containers' readers hand it over; positions count from 0.
+/// The number of rows of the largest sheet.
+const ROWS: u32 = 1_048_576;
+/// The number of columns of the largest sheet.
+const COLUMNS: u32 = 16_384;
+
+/// The content of a sheet, as read from any container; positions count from 0.
 #[derive(Default)]
 struct Sheet {
     name: String,
@@ -38,15 +43,21 @@ struct Sheet {
     layout: Layout,
 }
 
-/// A cell with something in it.
+/// A non-empty cell.
 #[derive(Clone)]
 struct RawCell {
     row: u32,
     column: u32,
     text: String,
     kind: CellKind,
-    /// How many half-width characters the cell's format sets its text in.
+    /// The indent of the cell's format, in half-width characters.
     indent: u8,
+}
+
+/// A text cell, unless it is blank. Leading spaces are kept, since they indent names.
+fn text_cell(text: &str) -> Option<(String, CellKind)> {
+    let text = text.trim_end();
+    (!text.trim_start().is_empty()).then(|| (text.to_owned(), CellKind::Text))
 }
 
 /// Why a container could not be read.
@@ -58,7 +69,7 @@ enum Failure {
     Broken(&'static str),
 }
 
-/// Reads a workbook. Sheets without a cell are left out; what is hidden is reported, and read if `hidden` says so.
+/// Reads a workbook. Empty sheets are left out. Hidden parts give a warning, and are read only if `hidden` is true.
 pub(super) fn read(
     container: Container,
     name: &Arc<str>,
@@ -109,10 +120,10 @@ pub(super) fn read(
             page: u32::try_from(index + 1).ok(),
             ..Place::file(document.name.clone())
         };
-        let told = sheet.hide(hidden);
-        document.warnings.extend(told.map(|message| Warning::new(WarningKind::Note, place.clone(), message)));
+        let message = sheet.drop_hidden(hidden);
+        document.warnings.extend(message.map(|message| Warning::new(WarningKind::Note, place.clone(), message)));
         if hidden || !sheet.hidden {
-            tell_formulas(&mut document.warnings, &solved, &sheet.layout, &place);
+            warn_of_formulas(&mut document.warnings, &solved, &sheet.layout, &place);
         }
         if !sheet.cells.is_empty() {
             add_sheet(&mut document, &mut count, sheet, place)?;
@@ -121,8 +132,8 @@ pub(super) fn read(
     Ok(document)
 }
 
-/// What became of formulas that the file stores without a result.
-fn tell_formulas(warnings: &mut Vec<Warning>, solved: &Solved, layout: &Layout, place: &Place) {
+/// Reports which formulas without a stored result were calculated and which could not be.
+fn warn_of_formulas(warnings: &mut Vec<Warning>, solved: &Solved, layout: &Layout, place: &Place) {
     if solved.calculated > 0 {
         let message = format!("有 {} 个公式没有存下结果，已按公式算出", solved.calculated);
         warnings.push(Warning::new(WarningKind::Note, place.clone(), message));
@@ -139,13 +150,13 @@ fn tell_formulas(warnings: &mut Vec<Warning>, solved: &Solved, layout: &Layout, 
 }
 
 impl Sheet {
-    /// Takes out what the sheet hides, unless it is wanted, and says what was done.
-    fn hide(&mut self, wanted: bool) -> Option<String> {
+    /// Removes hidden cells unless `keep` is true. Returns a message if there are any.
+    fn drop_hidden(&mut self, keep: bool) -> Option<String> {
         if self.cells.is_empty() {
             return None;
         }
         if self.hidden {
-            return Some(if wanted {
+            return Some(if keep {
                 "这是隐藏的工作表，按 --hidden 也已读入".to_owned()
             } else {
                 self.cells.clear();
@@ -153,17 +164,17 @@ impl Sheet {
             });
         }
         let parts = self.layout.hidden_parts(&self.cells)?;
-        if wanted {
+        if keep {
             self.layout = Layout::default();
             return Some(format!("{parts}是隐藏的，按 --hidden 也已读入"));
         }
-        self.layout.take_out(&mut self.cells, &mut self.spans);
+        self.layout.remove_hidden(&mut self.cells, &mut self.spans);
         Some(format!("{parts}是隐藏的，没有读入。如要读入，请加 --hidden"))
     }
 }
 
 fn add_sheet(document: &mut Document, count: &mut CellCount, sheet: Sheet, place: Place) -> Result<(), SourceError> {
-    // The grid begins at the first used cell and passes over what is hidden; places keep the names that the spreadsheet shows.
+    // The grid begins at the first used cell and skips hidden rows and columns; places keep the spreadsheet's numbering.
     let top = sheet.cells.iter().map(|cell| cell.row).min().unwrap_or(0);
     let left = sheet.cells.iter().map(|cell| cell.column).min().unwrap_or(0);
     let spans = merged::by_corner(sheet.spans, &sheet.cells);

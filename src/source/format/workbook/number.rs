@@ -1,15 +1,15 @@
-//! 表格数: the text of a spreadsheet's number, date or error, as the spreadsheet would show it.
+//! 表格数: the text of a spreadsheet's number, date or error, as the spreadsheet displays it.
 
 use calamine::{CellErrorType, ExcelDateTime};
 
-/// The shortest exact decimal text of a number at 15 significant digits, which is what a spreadsheet keeps
-/// and shows: 0.1 + 0.2 is `0.3`. No exponent, no `-0`.
+/// The decimal text of a number with 15 significant digits, which is a spreadsheet's precision: 0.1 + 0.2 is `0.3`. No
+/// trailing zeros, no exponent, no `-0`.
 pub(in crate::source::format) fn number_text(value: f64) -> String {
     if !value.is_finite() {
         return "#NUM!".to_owned();
     }
     let scientific = format!("{value:.14e}");
-    // The standard library writes `d.dddde±x` for every finite number.
+    // The standard library formats every finite number as `d.dddde±x`.
     let (digits, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
     let exponent: i32 = exponent.parse().unwrap_or(0);
     let negative = digits.starts_with('-');
@@ -22,12 +22,12 @@ pub(in crate::source::format) fn number_text(value: f64) -> String {
     if negative { format!("-{body}") } else { body }
 }
 
-/// The same of a number that a format stores as text.
+/// As [`number_text`], for a number stored as text.
 pub(super) fn stored_text(value: &str) -> Option<String> {
     value.trim().parse().ok().filter(|value: &f64| value.is_finite()).map(number_text)
 }
 
-/// Puts the decimal point behind the first `whole` digits.
+/// Inserts the decimal point after the first `whole` digits.
 fn place_point(digits: &str, whole: i32) -> String {
     let length = digits.len() as i32;
     if whole <= 0 {
@@ -40,7 +40,7 @@ fn place_point(digits: &str, whole: i32) -> String {
     }
 }
 
-/// A number as its cell format shows it where that changes what it says: `00` pads a code, `%` makes a rate.
+/// A number under a cell format, as far as the format changes its meaning: `00` pads a code, `%` makes a rate.
 pub(super) fn formatted_text(value: f64, format: &str) -> String {
     let format = format.split(';').next().unwrap_or("").trim().trim_end_matches("_ ");
     let text = number_text(value);
@@ -54,7 +54,7 @@ pub(super) fn formatted_text(value: f64, format: &str) -> String {
     text
 }
 
-/// A decimal text times a hundred.
+/// Multiplies a decimal text by 100.
 pub(super) fn shift_two(text: &str) -> String {
     let (sign, body) = text.strip_prefix('-').map_or(("", text), |body| ("-", body));
     let (whole, fraction) = body.split_once('.').unwrap_or((body, ""));
@@ -66,7 +66,7 @@ pub(super) fn shift_two(text: &str) -> String {
     if rest.is_empty() { format!("{sign}{whole}") } else { format!("{sign}{whole}.{rest}") }
 }
 
-/// A date as Chinese documents write it; only what its format shows of year, month and day.
+/// A date in Chinese notation, with those of year, month and day that its format displays.
 pub(super) fn date_text(date: &ExcelDateTime, format: &str) -> String {
     let (year, month, day, hour, minute, second, _) = date.to_ymd_hms_milli();
     if !date.is_datetime() || date.as_f64() < 1.0 {
@@ -81,7 +81,7 @@ pub(super) fn date_text(date: &ExcelDateTime, format: &str) -> String {
     }
 }
 
-/// An ISO date (`2024-02-25`, as ods keeps it) in the same words.
+/// An ISO date (`2024-02-25`, as in ods) in Chinese notation.
 pub(super) fn iso_date_text(text: &str) -> String {
     let date = text.split('T').next().unwrap_or(text);
     let parts: Vec<u32> = date.split('-').filter_map(|part| part.parse().ok()).collect();
@@ -91,7 +91,7 @@ pub(super) fn iso_date_text(text: &str) -> String {
     }
 }
 
-/// The error's name as the spreadsheet shows it.
+/// The name of an error as the spreadsheet displays it.
 pub(super) fn error_text(error: &CellErrorType) -> String {
     match error {
         CellErrorType::GettingData => "#GETTING_DATA".to_owned(),
@@ -99,7 +99,7 @@ pub(super) fn error_text(error: &CellErrorType) -> String {
     }
 }
 
-/// The letters of a format that are no quoted words, in lower case.
+/// A format without quoted text, in lower case.
 fn unquoted(format: &str) -> String {
     let mut quoted = false;
     let keep = |c: &char| {

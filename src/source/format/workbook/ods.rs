@@ -4,19 +4,16 @@ use super::formula::{self, Formula};
 use super::layout::attribute;
 use super::merged::Span;
 use super::number::{iso_date_text, shift_two, stored_text};
-use super::{Failure, RawCell, Sheet, package};
+use super::{COLUMNS, Failure, ROWS, RawCell, Sheet, package};
+use crate::source::format::xml;
 use crate::source::limits::Unpacking;
 use crate::source::{CellKind, Limits};
 use quick_xml::Reader;
-use quick_xml::events::{BytesRef, BytesStart, Event};
+use quick_xml::events::{BytesStart, Event};
 use rust_decimal::Decimal;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Rows and columns of the largest sheet.
-const ROWS: u32 = 1_048_576;
-const COLUMNS: u32 = 16_384;
-
-/// Elements inside a cell or a sheet whose words are not the cell's: comments, drawings, what was changed.
+/// Elements inside a cell or sheet whose text is not the cell's: comments, drawings, tracked changes.
 const FOREIGN: &[&[u8]] = &[
     b"office:annotation",
     b"table:shapes",
@@ -26,7 +23,7 @@ const FOREIGN: &[&[u8]] = &[
     b"table:tracked-changes",
 ];
 
-/// The sheets, and of each the formulas that have no stored result.
+/// The sheets, and for each the formulas without a stored result.
 pub(super) fn sheets(
     bytes: &[u8],
     limits: &Limits,
@@ -39,11 +36,8 @@ pub(super) fn sheets(
     }
     let content = package::part(&mut package, "content.xml")?.ok_or(Failure::Broken("缺少工作簿部分"))?;
     let content = String::from_utf8(content).map_err(|_| BROKEN)?;
-    let mut reader = Reader::from_str(&content);
-    // `<cell/>` and `<cell></cell>` are the same.
-    reader.config_mut().expand_empty_elements = true;
     Content {
-        reader,
+        reader: xml::reader(&content),
         limits: *limits,
         used: 0,
         hidden: BTreeSet::new(),
@@ -56,18 +50,18 @@ pub(super) fn sheets(
 
 const BROKEN: Failure = Failure::Broken("内部记录错乱");
 
-/// The reader of `content.xml` and what it has met so far.
+/// The reader of `content.xml` with its state.
 struct Content<'a> {
     reader: Reader<&'a [u8]>,
     limits: Limits,
     used: usize,
-    /// Styles of tables that are not shown.
+    /// Styles of hidden tables.
     hidden: BTreeSet<String>,
-    /// How far the styles of cells set their text in.
+    /// Indents of cell styles, in half-width characters.
     indents: BTreeMap<String, u8>,
-    /// The style that is being defined.
+    /// The style being defined.
     style: String,
-    /// The formulas without a result of each sheet so far.
+    /// The formulas without a stored result, for each sheet so far.
     formulas: Vec<Vec<Formula>>,
 }
 
@@ -178,7 +172,7 @@ impl<'a> Content<'a> {
                     } else if let Some(text) = unsolved(&start) {
                         self.take(times as usize)?;
                         let formulas = self.formulas.last_mut().ok_or(BROKEN)?;
-                        // What a repeated cell refers to is not written down: only the first one is known.
+                        // The references of repeated cells are not stored, so only the first can be calculated.
                         let repeated = (1..times).map(|_| format!("{text}（重复）"));
                         let texts = std::iter::once(formula::of_open_document(&text)).chain(repeated);
                         formulas.extend((column..).zip(texts).map(|(column, text)| Formula { row, column, text }));
@@ -197,18 +191,18 @@ impl<'a> Content<'a> {
         if self.used > self.limits.cells { Err(Failure::TooManyCells) } else { Ok(()) }
     }
 
-    /// What a cell shows, up to its end.
+    /// Reads what a cell displays, up to its end tag.
     fn cell(&mut self, start: &BytesStart<'a>) -> Result<Option<(String, CellKind)>, Failure> {
         let text = self.words(start)?;
-        // Spaces in front tell how far a name is set in.
+        // Leading spaces are kept, since they indent names.
         let text = text.trim_end().trim_start_matches('\n');
         let text = if text.trim_start().is_empty() { "" } else { text };
         let value = attribute(start, "office:value").and_then(|value| stored_text(&value));
         let (text, kind) = match (attribute(start, "office:value-type").as_deref(), value) {
-            // A formula error keeps the value 0 or none, and shows its name.
+            // A formula error is stored with value 0 or none, and displays its name.
             _ if text.starts_with('#') && text.ends_with(['!', '?', 'A']) => (text.to_owned(), CellKind::Error),
             (Some("percentage"), Some(value)) => (shift_two(&value) + "%", CellKind::Number),
-            // A format such as 00 pads a code; what is shown then says more than the value.
+            // A format such as 00 pads a code, so the displayed text says more than the value.
             (Some("float" | "currency"), Some(_)) if is_padded(text) => (text.to_owned(), CellKind::Number),
             (Some("float" | "currency"), Some(value)) => (value, CellKind::Number),
             (Some("date"), _) => {
@@ -220,7 +214,7 @@ impl<'a> Content<'a> {
         Ok((!text.is_empty()).then_some((text, kind)))
     }
 
-    /// The words of a cell: its paragraphs, one a line.
+    /// Reads the text of a cell, one line per paragraph.
     fn words(&mut self, start: &BytesStart<'a>) -> Result<String, Failure> {
         let name = start.name().as_ref().to_owned();
         let mut words = String::new();
@@ -235,7 +229,7 @@ impl<'a> Content<'a> {
                 },
                 Event::Text(text) => words.push_str(&text.xml10_content()),
                 Event::CData(text) => words.push_str(&text.into_inner()),
-                Event::GeneralRef(entity) => words.extend(character(&entity)),
+                Event::GeneralRef(entity) => words.extend(xml::character(&entity)),
                 Event::End(end) if end.name().as_ref() == name => return Ok(words),
                 Event::Eof => return Err(BROKEN),
                 _ => {}
@@ -244,33 +238,17 @@ impl<'a> Content<'a> {
     }
 }
 
-/// The formula of a cell that shows nothing and stores no result; one that stores an empty text shows that.
+/// The formula of a blank cell without a stored result; an empty text is a stored result.
 fn unsolved(start: &BytesStart<'_>) -> Option<String> {
     let stored = attribute(start, "office:value-type").is_some_and(|kind| kind == "string");
     attribute(start, "table:formula").filter(|_| !stored)
 }
 
-/// `&amp;`, `&#25968;`
-fn character(entity: &BytesRef<'_>) -> Option<char> {
-    if let Ok(Some(character)) = entity.resolve_char_ref() {
-        return Some(character);
-    }
-    let name: &str = entity;
-    Some(match name {
-        "amp" => '&',
-        "lt" => '<',
-        "gt" => '>',
-        "quot" => '"',
-        "apos" => '\'',
-        _ => return None,
-    })
-}
-
-/// A length (`0.353cm`, `10pt`) in half-width characters of a usual size, five points each.
+/// Converts a length (`0.353cm`, `10pt`) to half-width characters of 5 pt.
 fn half_widths(length: &str) -> Option<u8> {
     let end = length.find(|c: char| c.is_ascii_alphabetic())?;
     let number: Decimal = length[..end].parse().ok()?;
-    // Hundredths of a point.
+    // The unit in hundredths of a point.
     let points = match &length[end..] {
         "pt" => 100,
         "cm" => 2835,
@@ -286,7 +264,7 @@ fn is_hidden(start: &BytesStart<'_>) -> bool {
     attribute(start, "table:visibility").is_some_and(|shown| shown != "visible")
 }
 
-/// How often, or over how many; at least once.
+/// The value of an attribute that counts repetitions or spanned cells; at least 1.
 fn number(start: &BytesStart<'_>, name: &str) -> u32 {
     attribute(start, name).and_then(|text| text.parse().ok()).unwrap_or(1).max(1)
 }

@@ -1,7 +1,7 @@
-//! xls: calamine hands every sheet over as a full rectangle, so its extent is checked first.
+//! xls: calamine returns every sheet as a full rectangle, so its extent is checked first.
 
 use super::number::{date_text, error_text, number_text};
-use super::{Failure, RawCell, Sheet, compound, merged};
+use super::{Failure, RawCell, Sheet, compound, merged, text_cell};
 use crate::source::{CellKind, Limits};
 use calamine::{Data, Reader, SheetVisible, Xls, XlsError};
 use std::io::Cursor;
@@ -15,7 +15,7 @@ pub(super) fn sheets(bytes: &[u8], limits: &Limits) -> Result<Vec<Sheet>, Failur
     let mut sheets = Vec::new();
     for sheet in workbook.sheets_metadata().to_vec() {
         let layout = layouts.next().unwrap_or_default();
-        // A chart's sheet has no range; a broken one was refused on opening.
+        // A chart sheet has no range; broken sheets were refused when the file was opened.
         let Ok(range) = workbook.worksheet_range(&sheet.name) else { continue };
         let (top, left) = range.start().unwrap_or((0, 0));
         let cells = range
@@ -36,16 +36,11 @@ pub(super) fn sheets(bytes: &[u8], limits: &Limits) -> Result<Vec<Sheet>, Failur
 }
 
 fn shown(data: &Data) -> Option<(String, CellKind)> {
-    let text = |text: &str| {
-        // Spaces in front tell how far a name is set in.
-        let text = text.trim_end();
-        (!text.trim().is_empty()).then(|| (text.to_owned(), CellKind::Text))
-    };
     match data {
         Data::Empty => None,
-        Data::String(value) | Data::DurationIso(value) | Data::DateTimeIso(value) => text(value),
-        Data::Bool(value) => text(if *value { "TRUE" } else { "FALSE" }),
-        Data::DateTime(value) => text(&date_text(value, "")),
+        Data::String(value) | Data::DurationIso(value) | Data::DateTimeIso(value) => text_cell(value),
+        Data::Bool(value) => text_cell(if *value { "TRUE" } else { "FALSE" }),
+        Data::DateTime(value) => text_cell(&date_text(value, "")),
         Data::Int(value) => Some((value.to_string(), CellKind::Number)),
         Data::Float(value) => Some((number_text(*value), CellKind::Number)),
         Data::Error(error) => Some((error_text(error), CellKind::Error)),

@@ -1,4 +1,4 @@
-//! xlsb: read cell by cell, as xlsx is. The record of a formula holds its result, so that none is ever without one.
+//! xlsb: read cell by cell, like xlsx. The record of a formula always includes its result.
 
 use super::xlsx::shown;
 use super::{Failure, RawCell, Sheet, package};
@@ -28,7 +28,7 @@ pub(super) fn sheets(bytes: &[u8], limits: &Limits, unpacking: &Unpacking) -> Re
 }
 
 fn cells(workbook: &mut Workbook<'_>, name: &str, limit: usize) -> Result<Vec<RawCell>, Failure> {
-    // A chart's sheet has no cells.
+    // A chart sheet has no cells.
     let Ok(mut reader) = workbook.worksheet_cells_reader(name) else { return Ok(Vec::new()) };
     let mut cells = Vec::new();
     while let Some(cell) = reader.next_cell().map_err(failure)? {

@@ -1,8 +1,8 @@
-//! xlsx: read cell by cell, so that a sheet costs what it holds and not what it claims.
+//! xlsx: read cell by cell, so that the cost of a sheet depends on its cells and not on the size that it claims.
 
 use super::formula::Formula;
 use super::number::{date_text, error_text, formatted_text};
-use super::{Failure, RawCell, Sheet, layout, merged, package};
+use super::{Failure, RawCell, Sheet, layout, merged, package, text_cell};
 use crate::source::limits::Unpacking;
 use crate::source::{CellKind, Limits};
 use calamine::{DataRef, Reader, SheetType, SheetVisible, Xlsx, XlsxError};
@@ -10,7 +10,7 @@ use std::io::Cursor;
 
 type Workbook<'a> = Xlsx<Cursor<&'a [u8]>>;
 
-/// The sheets, and of each the formulas that have no stored result.
+/// The sheets, and for each the formulas without a stored result.
 pub(super) fn sheets(
     bytes: &[u8],
     limits: &Limits,
@@ -25,7 +25,7 @@ pub(super) fn sheets(
     let mut remaining = limits.cells;
     let (mut sheets, mut unsolved) = (Vec::new(), Vec::new());
     for sheet in metadata {
-        // A chart's sheet has no cells; anything else that is no worksheet neither.
+        // Chart sheets and the like have no cells.
         let is_cells = matches!(sheet.typ, SheetType::WorkSheet);
         let (cells, empty) = if is_cells { cells(&mut workbook, &sheet.name, remaining)? } else { Default::default() };
         // A cell without a value may have a formula.
@@ -39,11 +39,11 @@ pub(super) fn sheets(
     Ok((sheets, unsolved))
 }
 
-/// The cells of a sheet, and whether some are without a value.
+/// The cells of a sheet, and whether some of them have no value.
 fn cells(workbook: &mut Workbook<'_>, name: &str, limit: usize) -> Result<(Vec<RawCell>, bool), Failure> {
     let mut reader = match workbook.worksheet_cells_reader(name) {
         Ok(reader) => reader,
-        // A sheet of another kind under a worksheet's entry has no cells.
+        // A sheet of another kind that is declared as a worksheet.
         Err(XlsxError::NotAWorksheet(_)) => return Ok((Vec::new(), false)),
         Err(error) => return Err(failure(error)),
     };
@@ -52,7 +52,7 @@ fn cells(workbook: &mut Workbook<'_>, name: &str, limit: usize) -> Result<(Vec<R
         .iter()
         .map(|style| {
             let format = style.number_format.as_ref().map(|format| format.format_code.clone()).unwrap_or_default();
-            // A level of a spreadsheet is about as wide as two half-width characters.
+            // An indent level is about as wide as two half-width characters.
             let indent = style.alignment.as_ref().and_then(|alignment| alignment.indent).unwrap_or(0);
             (format, indent.saturating_mul(2))
         })
@@ -70,12 +70,12 @@ fn cells(workbook: &mut Workbook<'_>, name: &str, limit: usize) -> Result<(Vec<R
             }
         }
     }
-    // A file may list its cells in any order; the grid's rule is that the first one stands.
+    // A file may list its cells in any order; of overlapping cells the grid keeps the first.
     cells.sort_by_key(|cell| (cell.row, cell.column));
     Ok((cells, empty))
 }
 
-/// The formulas of a sheet that have no stored result.
+/// The formulas of a sheet without a stored result.
 fn formulas(workbook: &mut Workbook<'_>, name: &str, limit: usize) -> Result<Vec<Formula>, Failure> {
     let mut reader = workbook.worksheet_cells_reader(name).map_err(failure)?;
     let mut formulas = Vec::new();
@@ -89,20 +89,16 @@ fn formulas(workbook: &mut Workbook<'_>, name: &str, limit: usize) -> Result<Vec
     Ok(formulas)
 }
 
+/// A value as the spreadsheet displays it; `None` if it is blank.
 pub(super) fn shown(value: &DataRef<'_>, format: &str) -> Option<(String, CellKind)> {
-    let text = |text: &str| {
-        // Spaces in front tell how far a name is set in.
-        let text = text.trim_end();
-        (!text.trim().is_empty()).then(|| (text.to_owned(), CellKind::Text))
-    };
     match value {
         DataRef::Empty => None,
-        DataRef::String(value) => text(value),
-        DataRef::SharedString(value) => text(value),
-        DataRef::DateTimeIso(value) => text(&super::number::iso_date_text(value)),
-        DataRef::DurationIso(value) => text(value),
-        DataRef::Bool(value) => text(if *value { "TRUE" } else { "FALSE" }),
-        DataRef::DateTime(value) => text(&date_text(value, format)),
+        DataRef::String(value) => text_cell(value),
+        DataRef::SharedString(value) => text_cell(value),
+        DataRef::DateTimeIso(value) => text_cell(&super::number::iso_date_text(value)),
+        DataRef::DurationIso(value) => text_cell(value),
+        DataRef::Bool(value) => text_cell(if *value { "TRUE" } else { "FALSE" }),
+        DataRef::DateTime(value) => text_cell(&date_text(value, format)),
         DataRef::Int(value) => Some((value.to_string(), CellKind::Number)),
         DataRef::Float(value) => Some((formatted_text(*value, format), CellKind::Number)),
         DataRef::Error(error) => Some((error_text(error), CellKind::Error)),

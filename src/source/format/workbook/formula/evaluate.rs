@@ -1,14 +1,14 @@
-//! 计算: a formula's tree and the cells that it reads, down to one value.
+//! 计算: evaluates the tree of a formula.
 
 use super::parse::{Area, Expression, Operator};
-use super::value::{Outcome, Trouble, Value, cut, decimal, rounded};
+use super::value::{Failed, Outcome, Value, cut, decimal, rounded};
 use rust_decimal::Decimal;
 
-/// What a formula may ask of the cells around it.
+/// Access to the cells that a formula refers to.
 pub(super) trait Cells {
-    /// The values of the cells in an area that hold anything, in order of rows.
-    fn values(&mut self, area: &Area) -> Result<Vec<Value>, Trouble>;
-    /// The value of the one cell of an area; of several cells, no value.
+    /// The values of the non-empty cells in an area, row by row.
+    fn values(&mut self, area: &Area) -> Result<Vec<Value>, Failed>;
+    /// The value of a single cell; an area of several cells is not supported.
     fn single(&mut self, area: &Area) -> Outcome;
 }
 
@@ -31,7 +31,7 @@ pub(super) fn evaluate(expression: &Expression, cells: &mut dyn Cells) -> Outcom
 }
 
 fn number(value: Option<Decimal>) -> Outcome {
-    value.map(Value::Number).ok_or(Trouble::Shown("#NUM!"))
+    value.map(Value::Number).ok_or(Failed::Error("#NUM!"))
 }
 
 fn binary(operator: Operator, left: &Value, right: &Value) -> Outcome {
@@ -46,19 +46,20 @@ fn binary(operator: Operator, left: &Value, right: &Value) -> Outcome {
         Operator::Add => number(left.checked_add(right)),
         Operator::Subtract => number(left.checked_sub(right)),
         Operator::Multiply => number(left.checked_mul(right)),
-        Operator::Divide if right.is_zero() => Err(Trouble::Shown("#DIV/0!")),
+        Operator::Divide if right.is_zero() => Err(Failed::Error("#DIV/0!")),
         Operator::Divide => number(left.checked_div(right)),
-        // Whole powers only: those are exact.
+        // Only integer powers are exact.
         _ => match right.is_integer().then(|| u8::try_from(right).ok()).flatten() {
             Some(power) if power <= 64 => {
                 number((0..power).try_fold(Decimal::ONE, |product, _| product.checked_mul(left)))
             }
-            _ => Err(Trouble::Beyond("乘方".into())),
+            _ => Err(Failed::Unsupported("乘方".into())),
         },
     }
 }
 
-/// How two values compare: numbers before texts, texts without regard to case.
+/// Compares two values as a spreadsheet does: numbers before texts before truth values, texts ignoring case. `None` if
+/// the operator is no comparison.
 fn compared(operator: Operator, left: &Value, right: &Value) -> Option<bool> {
     let rank = |value: &Value| match value {
         Value::Number(_) | Value::Blank => 0,
@@ -84,8 +85,8 @@ fn compared(operator: Operator, left: &Value, right: &Value) -> Option<bool> {
     })
 }
 
-/// The numbers among the arguments: of cells only what is a number, of anything else what it can be taken for.
-fn numbers(arguments: &[Expression], cells: &mut dyn Cells) -> Result<Vec<Decimal>, Trouble> {
+/// The numbers among the arguments: in areas only cells that are numbers, otherwise anything that can be converted.
+fn numbers(arguments: &[Expression], cells: &mut dyn Cells) -> Result<Vec<Decimal>, Failed> {
     let mut numbers = Vec::new();
     for argument in arguments {
         match argument {
@@ -111,15 +112,15 @@ fn call(name: &str, arguments: &[Expression], cells: &mut dyn Cells) -> Outcome 
     match (name, arguments) {
         ("SUM", arguments) => sum(&numbers(arguments, cells)?),
         ("SUBTOTAL", [kind, rest @ ..]) => match evaluate(kind, cells)?.number()?.to_string().as_str() {
-            // Sums of a whole column, filtered or not; sub-totals within it would be left out, which needs their formulas.
+            // The sum of a column. A spreadsheet would leave out subtotals within it, whose formulas are not known here.
             "9" | "109" => sum(&numbers(rest, cells)?),
-            _ => Err(Trouble::Beyond("函数 SUBTOTAL".into())),
+            _ => Err(Failed::Unsupported("函数 SUBTOTAL".into())),
         },
         ("AVERAGE", arguments) => {
             let numbers = numbers(arguments, cells)?;
             let count = Decimal::from(numbers.len());
             if numbers.is_empty() {
-                Err(Trouble::Shown("#DIV/0!"))
+                Err(Failed::Error("#DIV/0!"))
             } else {
                 number(sum(&numbers)?.number()?.checked_div(count))
             }
@@ -139,7 +140,7 @@ fn call(name: &str, arguments: &[Expression], cells: &mut dyn Cells) -> Outcome 
             let value = evaluate(inner, cells)?.number()?;
             let decimals = rest.first().map_or(Ok(Decimal::ZERO), |rest| evaluate(rest, cells)?.number())?;
             let decimals = i32::try_from(decimals).ok().filter(|decimals| (-15..=15).contains(decimals));
-            let decimals = decimals.ok_or(Trouble::Shown("#NUM!"))?;
+            let decimals = decimals.ok_or(Failed::Error("#NUM!"))?;
             number(match name {
                 "ROUND" => rounded(value, decimals),
                 name => cut(value, decimals, name == "ROUNDUP"),
@@ -154,20 +155,20 @@ fn call(name: &str, arguments: &[Expression], cells: &mut dyn Cells) -> Outcome 
             }
         }
         ("IFERROR", [inner, instead]) => match evaluate(inner, cells) {
-            Err(Trouble::Shown(_)) => evaluate(instead, cells),
+            Err(Failed::Error(_)) => evaluate(instead, cells),
             outcome => outcome,
         },
         ("AND" | "OR", arguments) if !arguments.is_empty() => {
             let truths = arguments.iter().map(|argument| evaluate(argument, cells)?.truth());
-            let truths = truths.collect::<Result<Vec<bool>, Trouble>>()?;
+            let truths = truths.collect::<Result<Vec<bool>, Failed>>()?;
             Ok(Value::Truth(if name == "AND" { truths.iter().all(|t| *t) } else { truths.iter().any(|t| *t) }))
         }
         ("NOT", [inner]) => Ok(Value::Truth(!evaluate(inner, cells)?.truth()?)),
-        (name, _) => Err(Trouble::Beyond(format!("函数 {name}"))),
+        (name, _) => Err(Failed::Unsupported(format!("函数 {name}"))),
     }
 }
 
-/// The value of a cell as its text and kind tell it.
+/// The value of a cell, from its text and kind.
 pub(super) fn of_text(text: &str, is_number: bool) -> Value {
     match decimal(text).filter(|_| is_number) {
         Some(number) => Value::Number(number),

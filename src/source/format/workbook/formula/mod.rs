@@ -1,8 +1,8 @@
-//! 公式: formulas that a file stores without a result are calculated: what official forms hold (sums, differences,
-//! products, rounding, references over sheets, simple conditions), with exact decimals.
+//! 公式: calculates formulas without a stored result, with exact decimals, as far as official forms use them: sums,
+//! differences, products, rounding, references to other sheets, simple conditions.
 //!
-//! A cell is calculated after the cells that it reads, so that nothing recurs over cells; a circle is told. The work
-//! is bounded: every cell that a formula looks at is counted.
+//! A cell is calculated after the cells that it refers to, without recursion over cells; circular references are
+//! reported. Work is bounded by counting every cell that a formula reads.
 
 mod evaluate;
 mod open;
@@ -16,22 +16,22 @@ use crate::source::CellKind;
 use evaluate::{Cells, evaluate, of_text};
 use parse::{Area, Expression, parse};
 use std::collections::BTreeMap;
-use value::{Outcome, Trouble, Value};
+use value::{Failed, Outcome, Value};
 
-/// How many cells the formulas of one workbook may look at in all.
-const LOOKS: usize = 50_000_000;
+/// Limit of the cells read by all formulas of a workbook.
+const MAX_READS: usize = 50_000_000;
 
-/// A cell: its sheet, its row, its column.
+/// Position of a cell: sheet, row and column.
 type Spot = (usize, u32, u32);
 
-/// 公式单元格 of a sheet: a formula without a stored result.
+/// 公式单元格: a formula without a stored result.
 pub(super) struct Formula {
     pub row: u32,
     pub column: u32,
     pub text: String,
 }
 
-/// A formula that could not be calculated, and why.
+/// A formula that could not be calculated, with the reason.
 pub(super) struct Unsolved {
     pub row: u32,
     pub column: u32,
@@ -39,14 +39,14 @@ pub(super) struct Unsolved {
     pub reason: String,
 }
 
-/// What became of a sheet's formulas.
+/// The results for a sheet's formulas.
 #[derive(Default)]
 pub(super) struct Solved {
     pub calculated: usize,
     pub unsolved: Vec<Unsolved>,
 }
 
-/// Calculates the formulas of every sheet and puts the results among its cells.
+/// Calculates the formulas of every sheet and adds the results to its cells.
 pub(super) fn solve(sheets: &mut [Sheet], formulas: Vec<Vec<Formula>>) -> Vec<Solved> {
     let mut outcomes: Vec<Vec<(Formula, Outcome)>> = Vec::new();
     if formulas.iter().any(|formulas| !formulas.is_empty()) {
@@ -67,12 +67,12 @@ pub(super) fn solve(sheets: &mut [Sheet], formulas: Vec<Vec<Formula>>) -> Vec<So
                 Ok(value) => {
                     solved.calculated += 1;
                     let kind = if matches!(value, Value::Number(_)) { CellKind::Number } else { CellKind::Text };
-                    // IF(…,"") shows nothing.
+                    // IF(…,"") displays nothing.
                     let shown = value.text();
                     sheet.cells.extend((!shown.is_empty()).then(|| cell(shown, kind)));
                 }
-                Err(Trouble::Shown(error)) => sheet.cells.push(cell(error.to_owned(), CellKind::Error)),
-                Err(Trouble::Beyond(reason)) => solved.unsolved.push(Unsolved { row, column, text, reason }),
+                Err(Failed::Error(error)) => sheet.cells.push(cell(error.to_owned(), CellKind::Error)),
+                Err(Failed::Unsupported(reason)) => solved.unsolved.push(Unsolved { row, column, text, reason }),
             }
         }
         sheet.cells.sort_by_key(|cell| (cell.row, cell.column));
@@ -80,29 +80,30 @@ pub(super) fn solve(sheets: &mut [Sheet], formulas: Vec<Vec<Formula>>) -> Vec<So
     solved
 }
 
-/// How far a formula is.
+/// The state of a formula.
 enum Progress {
     Waiting(Option<Expression>),
-    /// The cells that it reads are being calculated.
+    /// The cells that it refers to are being calculated.
     Open(Option<Expression>),
     Evaluated(Outcome),
 }
 
-/// The cells of a workbook, by place, and how far each formula is.
+/// The cells of a workbook by position, and the state of each formula.
 struct Book {
     names: BTreeMap<String, usize>,
     known: BTreeMap<Spot, Value>,
     formulas: BTreeMap<Spot, Progress>,
-    looks: usize,
+    reads_left: usize,
 }
 
 impl Book {
     fn new(sheets: &[Sheet], formulas: &[Vec<Formula>]) -> Self {
-        let mut book = Self { names: BTreeMap::new(), known: BTreeMap::new(), formulas: BTreeMap::new(), looks: LOOKS };
+        let mut book =
+            Self { names: BTreeMap::new(), known: BTreeMap::new(), formulas: BTreeMap::new(), reads_left: MAX_READS };
         for (index, sheet) in sheets.iter().enumerate() {
             book.names.entry(sheet.name.to_lowercase()).or_insert(index);
             let value = |cell: &RawCell| match cell.kind {
-                // An error in a cell is an error of every formula that reads it.
+                // An error propagates to every formula that refers to the cell.
                 CellKind::Error => ((index, cell.row, cell.column), Value::Text(cell.text.clone())),
                 kind => ((index, cell.row, cell.column), of_text(&cell.text, kind == CellKind::Number)),
             };
@@ -116,7 +117,7 @@ impl Book {
         book
     }
 
-    /// The value of a formula, after those of all formulas that it reads.
+    /// Calculates a formula after all formulas that it refers to.
     fn solve(&mut self, spot: Spot) -> Outcome {
         let mut stack = vec![spot];
         while let Some(&top) = stack.last() {
@@ -136,8 +137,8 @@ impl Book {
                 }
                 Progress::Open(expression) => {
                     let outcome = match expression.take() {
-                        Some(expression) => evaluate(&expression, &mut Sight { book: self, sheet: top.0 }),
-                        None => Err(Trouble::Beyond("引用其他文件、名称或数组".into())),
+                        Some(expression) => evaluate(&expression, &mut View { book: self, sheet: top.0 }),
+                        None => Err(Failed::Unsupported("引用其他文件、名称或数组".into())),
                     };
                     self.formulas.insert(top, Progress::Evaluated(outcome));
                     stack.pop();
@@ -146,11 +147,11 @@ impl Book {
         }
         match self.formulas.get(&spot) {
             Some(Progress::Evaluated(outcome)) => outcome.clone(),
-            _ => Err(Trouble::Beyond("公式过多".into())),
+            _ => Err(Failed::Unsupported("公式过多".into())),
         }
     }
 
-    /// The formulas not yet calculated that an expression reads.
+    /// The formulas that an expression refers to and that are not calculated yet.
     fn needed(&mut self, expression: Option<&Expression>, sheet: usize) -> Vec<Spot> {
         let mut areas = Vec::new();
         if let Some(expression) = expression {
@@ -160,8 +161,8 @@ impl Book {
         for area in areas {
             let Some(sheet) = self.sheet(area, sheet) else { continue };
             for (spot, progress) in self.formulas.range((sheet, area.top, 0)..=(sheet, area.bottom, u32::MAX)) {
-                self.looks = self.looks.saturating_sub(1);
-                if self.looks == 0 {
+                self.reads_left = self.reads_left.saturating_sub(1);
+                if self.reads_left == 0 {
                     return needed;
                 }
                 let inside = (area.left..=area.right).contains(&spot.2);
@@ -181,30 +182,30 @@ impl Book {
     }
 }
 
-/// The cells as a formula of one sheet sees them.
-struct Sight<'a> {
+/// The cells as seen from a formula of one sheet.
+struct View<'a> {
     book: &'a mut Book,
     sheet: usize,
 }
 
-impl Sight<'_> {
-    fn sheet(&self, area: &Area) -> Result<usize, Trouble> {
-        self.book.sheet(area, self.sheet).ok_or(Trouble::Shown("#REF!"))
+impl View<'_> {
+    fn sheet(&self, area: &Area) -> Result<usize, Failed> {
+        self.book.sheet(area, self.sheet).ok_or(Failed::Error("#REF!"))
     }
 
-    fn look(&mut self) -> Result<(), Trouble> {
-        self.book.looks = self.book.looks.saturating_sub(1);
-        if self.book.looks == 0 { Err(Trouble::Beyond("公式过多".into())) } else { Ok(()) }
+    fn count_read(&mut self) -> Result<(), Failed> {
+        self.book.reads_left = self.book.reads_left.saturating_sub(1);
+        if self.book.reads_left == 0 { Err(Failed::Unsupported("公式过多".into())) } else { Ok(()) }
     }
 
-    fn value(&mut self, spot: Spot) -> Result<Option<Value>, Trouble> {
-        self.look()?;
+    fn value(&mut self, spot: Spot) -> Result<Option<Value>, Failed> {
+        self.count_read()?;
         match self.book.formulas.get(&spot) {
             Some(Progress::Evaluated(outcome)) => outcome.clone().map(Some),
-            Some(_) => Err(Trouble::Beyond("公式循环引用".into())),
+            Some(_) => Err(Failed::Unsupported("公式循环引用".into())),
             None => match self.book.known.get(&spot) {
                 Some(Value::Text(text)) if text.starts_with('#') && text.ends_with(['!', '?', 'A']) => {
-                    Err(Trouble::Shown("#VALUE!"))
+                    Err(Failed::Error("#VALUE!"))
                 }
                 known => Ok(known.cloned()),
             },
@@ -212,13 +213,13 @@ impl Sight<'_> {
     }
 }
 
-impl Cells for Sight<'_> {
-    fn values(&mut self, area: &Area) -> Result<Vec<Value>, Trouble> {
+impl Cells for View<'_> {
+    fn values(&mut self, area: &Area) -> Result<Vec<Value>, Failed> {
         let sheet = self.sheet(area)?;
         let rows = (sheet, area.top, 0)..=(sheet, area.bottom, u32::MAX);
         let mut spots: Vec<Spot> = Vec::new();
         for spot in self.book.known.range(rows.clone()).map(|(spot, _)| *spot) {
-            self.book.looks = self.book.looks.saturating_sub(1);
+            self.book.reads_left = self.book.reads_left.saturating_sub(1);
             if (area.left..=area.right).contains(&spot.2) {
                 spots.push(spot);
             }
@@ -240,7 +241,7 @@ impl Cells for Sight<'_> {
 
     fn single(&mut self, area: &Area) -> Outcome {
         if (area.top, area.left) != (area.bottom, area.right) {
-            return Err(Trouble::Beyond("整块区域".into()));
+            return Err(Failed::Unsupported("整块区域".into()));
         }
         let sheet = self.sheet(area)?;
         Ok(self.value((sheet, area.top, area.left))?.unwrap_or(Value::Blank))

@@ -1,6 +1,7 @@
-//! OpenFormula: a formula as ods writes it, in the spelling of Excel: `of:=SUM([.B4:.B6];['表 1'.C1])`.
+//! OpenFormula: converts formulas of ods (`of:=SUM([.B4:.B6];['表 1'.C1])`) to the syntax of Excel.
 
-/// The formula in the spelling that [`super::parse`] reads. What has no counterpart stays as it is, so that it is told.
+/// The formula in the syntax that [`super::parse`] reads. Anything without a counterpart is left as it is, so that it is
+/// reported as unsupported.
 pub(in crate::source::format::workbook) fn of_open_document(text: &str) -> String {
     let text = ["of:", "oooc:", "msoxl:"].iter().find_map(|space| text.strip_prefix(space)).unwrap_or(text);
     let text = text.strip_prefix('=').unwrap_or(text);
@@ -30,11 +31,11 @@ pub(in crate::source::format::workbook) fn of_open_document(text: &str) -> Strin
     found + rest
 }
 
-/// `.B4`, `.B4:.B6`, `$表1.$B$4`, `'表 1'.B4:.B6`
+/// Converts a reference: `.B4`, `.B4:.B6`, `$表1.$B$4`, `'表 1'.B4:.B6`.
 fn reference(inner: &str) -> Option<String> {
     let (sheet, cells) = match inner.strip_prefix('$').unwrap_or(inner).strip_prefix('\'') {
         Some(quoted) => {
-            // A quote within a name is doubled.
+            // A quote within a name is doubled, so that `'.` cannot occur in it.
             let end = quoted.find("'.")?;
             (format!("'{}'!", &quoted[..end]), &quoted[end + 2..])
         }

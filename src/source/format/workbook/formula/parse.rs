@@ -1,15 +1,12 @@
-//! 公式文法: the text of a formula, read into a tree.
+//! 公式文法: parses a formula into a tree.
 
+use crate::source::format::workbook::{COLUMNS, ROWS};
 use rust_decimal::Decimal;
 
-/// No formula of a form nests deeper; the tree is walked by recursion.
-const DEPTH: usize = 64;
+/// Limit of the nesting of a formula, since its tree is walked by recursion.
+const MAX_DEPTH: usize = 64;
 
-/// Rows and columns of the largest sheet.
-const ROWS: u32 = 1_048_576;
-const COLUMNS: u32 = 16_384;
-
-/// A rectangle of cells, of the formula's own sheet or of the named one; positions count from 0.
+/// A rectangle of cells in the formula's own sheet or in a named one; positions count from 0.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Area {
     pub sheet: Option<String>,
@@ -25,7 +22,7 @@ pub(super) enum Expression {
     Number(Decimal),
     Text(String),
     Truth(bool),
-    /// An argument left out: `IF(A1,,0)`.
+    /// An omitted argument: `IF(A1,,0)`.
     Nothing,
     Cells(Area),
     Negative(Box<Expression>),
@@ -51,7 +48,7 @@ pub(super) enum Operator {
     GreaterOrEqual,
 }
 
-/// Reads a formula, with or without its `=`. `None` for what is not understood: names, arrays, other workbooks.
+/// Parses a formula, with or without its `=`. `None` if it is not supported: names, arrays, other workbooks.
 pub(super) fn parse(formula: &str) -> Option<Expression> {
     let text = formula.trim().trim_start_matches('=');
     let mut parser = Parser { rest: text, depth: 0 };
@@ -83,7 +80,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// Operators of one rank, from left to right. The longer mark stands first.
+    /// Parses left-associative operators of equal precedence. Of two marks that begin alike the longer comes first.
     fn chain(&mut self, marks: &[(&str, Operator)], operand: Level<'a>) -> Option<Expression> {
         let mut left = operand(self)?;
         while let Some((_, operator)) = marks.iter().find(|(mark, _)| self.take(mark)) {
@@ -94,7 +91,7 @@ impl<'a> Parser<'a> {
 
     fn comparison(&mut self) -> Option<Expression> {
         self.depth += 1;
-        if self.depth > DEPTH {
+        if self.depth > MAX_DEPTH {
             return None;
         }
         let marks = [
@@ -148,7 +145,7 @@ impl<'a> Parser<'a> {
         self.number().or_else(|| self.call())
     }
 
-    /// Text between marks, in which two marks are one.
+    /// Parses quoted text, in which a doubled quote stands for one.
     fn quoted(&mut self, mark: char) -> Option<String> {
         let mut rest = self.rest.strip_prefix(mark)?;
         let mut text = String::new();
@@ -172,7 +169,7 @@ impl<'a> Parser<'a> {
     fn number(&mut self) -> Option<Expression> {
         let end = self.rest.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(self.rest.len());
         let (digits, rest) = self.rest.split_at(end);
-        // 1E3: rare in forms, and never needed there.
+        // Exponents (1E3) do not occur in forms.
         if rest.starts_with(['e', 'E']) {
             return None;
         }
@@ -208,7 +205,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// `A1`, `$B$2:C9`, `C:C`, `3:3`, each with a sheet in front: `表1!A1`, `'表 1'!A1`.
+    /// Parses a reference: `A1`, `$B$2:C9`, `C:C`, with or without a sheet: `表1!A1`, `'表 1'!A1`.
     fn cells(&mut self) -> Option<Area> {
         let start = self.rest;
         let found = self.sheet().and_then(|sheet| self.area(sheet));
@@ -242,7 +239,7 @@ impl<'a> Parser<'a> {
         } else {
             None
         };
-        // A letter or a bracket behind makes a name or a function of it: LOG10(2).
+        // Followed by a letter or bracket it is a name or function: LOG10(2).
         if self.rest.starts_with(|c: char| c.is_alphanumeric() || c == '(' || c == '_' || c == '!') {
             return None;
         }
@@ -256,7 +253,7 @@ impl<'a> Parser<'a> {
         Some(Area { sheet, top, left: column.min(last_column), bottom, right: column.max(last_column) })
     }
 
-    /// A row, which whole columns leave out, and a column: `$C$5`, `C`.
+    /// Parses a corner of an area as row and column: `$C$5`, or `C` without a row.
     fn corner(&mut self) -> Option<(Option<u32>, u32)> {
         let rest = self.rest.strip_prefix('$').unwrap_or(self.rest);
         let letters = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_alphabetic()).len();
@@ -278,7 +275,7 @@ impl<'a> Parser<'a> {
 }
 
 impl Expression {
-    /// Every rectangle that it reads.
+    /// Collects every area that it refers to.
     pub(super) fn areas<'a>(&'a self, found: &mut Vec<&'a Area>) {
         match self {
             Self::Cells(area) => found.push(area),

@@ -1,4 +1,4 @@
-//! 算值: what a cell or a part of a formula comes to, exact.
+//! 算值: the exact value of a cell or subexpression.
 
 use crate::model::divide_half_away;
 use ethnum::I256;
@@ -15,36 +15,36 @@ pub(super) enum Value {
 
 /// Why there is no value.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Trouble {
-    /// An error that the spreadsheet would show too: `#DIV/0!`.
-    Shown(&'static str),
-    /// What this reader does not calculate, in words for the user.
-    Beyond(String),
+pub(super) enum Failed {
+    /// An error value that the spreadsheet would display too: `#DIV/0!`.
+    Error(&'static str),
+    /// A feature that is not supported, in Chinese.
+    Unsupported(String),
 }
 
-pub(super) type Outcome = Result<Value, Trouble>;
+pub(super) type Outcome = Result<Value, Failed>;
 
 impl Value {
-    /// The number that an operator takes it for.
-    pub(super) fn number(&self) -> Result<Decimal, Trouble> {
+    /// The value as the operand of an arithmetic operator.
+    pub(super) fn number(&self) -> Result<Decimal, Failed> {
         match self {
             Self::Number(number) => Ok(*number),
             Self::Truth(truth) => Ok(Decimal::from(u8::from(*truth))),
             Self::Blank => Ok(Decimal::ZERO),
-            Self::Text(text) => decimal(text).ok_or(Trouble::Shown("#VALUE!")),
+            Self::Text(text) => decimal(text).ok_or(Failed::Error("#VALUE!")),
         }
     }
 
-    /// Whether a condition holds.
-    pub(super) fn truth(&self) -> Result<bool, Trouble> {
+    /// The value as a condition.
+    pub(super) fn truth(&self) -> Result<bool, Failed> {
         match self {
             Self::Truth(truth) => Ok(*truth),
-            Self::Text(_) => Err(Trouble::Shown("#VALUE!")),
+            Self::Text(_) => Err(Failed::Error("#VALUE!")),
             other => Ok(!other.number()?.is_zero()),
         }
     }
 
-    /// The text that `&` joins and the cell shows.
+    /// The value as a text, as the cell displays it.
     pub(super) fn text(&self) -> String {
         match self {
             Self::Number(number) => number_text(*number),
@@ -55,7 +55,7 @@ impl Value {
     }
 }
 
-/// The number that a text shows, a rate included.
+/// Parses a number or a percentage.
 pub(super) fn decimal(text: &str) -> Option<Decimal> {
     let plain = text.trim().replace(',', "");
     match plain.strip_suffix('%') {
@@ -64,7 +64,7 @@ pub(super) fn decimal(text: &str) -> Option<Decimal> {
     }
 }
 
-/// Rounds half away from zero to so many decimals, or to tens and hundreds where they are negative.
+/// Rounds half away from zero to `decimals` decimals; a negative number rounds to tens, hundreds, and so on.
 pub(super) fn rounded(number: Decimal, decimals: i32) -> Option<Decimal> {
     let drop = i32::try_from(number.scale()).ok()?.checked_sub(decimals)?;
     if drop <= 0 {
@@ -77,7 +77,7 @@ pub(super) fn rounded(number: Decimal, decimals: i32) -> Option<Decimal> {
     scaled(i128::try_from(kept).ok()?, decimals)
 }
 
-/// Cuts toward zero, or away from it, to so many decimals.
+/// Rounds towards zero, or away from it, to `decimals` decimals.
 pub(super) fn cut(number: Decimal, decimals: i32, away: bool) -> Option<Decimal> {
     let drop = i32::try_from(number.scale()).ok()?.checked_sub(decimals)?;
     if drop <= 0 {
@@ -97,7 +97,7 @@ fn scaled(mantissa: i128, decimals: i32) -> Option<Decimal> {
     Decimal::try_from_i128_with_scale(mantissa, scale).ok()
 }
 
-/// The number as the spreadsheet shows it: fifteen digits, as it stores no more.
+/// The number as the spreadsheet displays it, with 15 significant digits.
 fn number_text(number: Decimal) -> String {
     let digits = number.mantissa().unsigned_abs().checked_ilog10().map_or(1, |log| log + 1);
     let decimals = i32::try_from(number.scale()).unwrap_or(0) - i32::try_from(digits.saturating_sub(15)).unwrap_or(0);

@@ -1,21 +1,21 @@
-//! XML: names without their prefix, attributes and entities.
+//! XML: names without namespace prefix, attributes and entities.
 
 use quick_xml::events::{BytesEnd, BytesRef, BytesStart};
 use quick_xml::{Reader, XmlVersion};
 
-/// A reader to which `<p/>` and `<p></p>` are the same.
+/// A reader that treats `<p/>` as `<p></p>`.
 pub(super) fn reader(text: &str) -> Reader<&[u8]> {
     let mut reader = Reader::from_str(text);
     reader.config_mut().expand_empty_elements = true;
     reader
 }
 
-/// The name without its prefix.
+/// The name of a start tag without its prefix.
 pub(super) fn local<'s>(start: &'s BytesStart<'_>) -> &'s str {
     unprefixed(start.name().0)
 }
 
-/// The name of an end without its prefix.
+/// The name of an end tag without its prefix.
 pub(super) fn local_end<'s>(end: &'s BytesEnd<'_>) -> &'s str {
     unprefixed(end.name().0)
 }
@@ -24,23 +24,23 @@ fn unprefixed(name: &str) -> &str {
     name.rsplit_once(':').map_or(name, |(_, local)| local)
 }
 
-/// An attribute by its name without prefix.
+/// The value of an attribute, by its name without prefix.
 pub(super) fn attribute(start: &BytesStart<'_>, name: &str) -> Option<String> {
     let attribute = start.attributes().flatten().find(|attribute| unprefixed(attribute.key.0) == name)?;
     attribute.normalized_value(XmlVersion::Implicit1_0).ok().map(std::borrow::Cow::into_owned)
 }
 
-/// `w:val`
+/// The attribute `w:val`.
 pub(super) fn value(start: &BytesStart<'_>) -> Option<String> {
     attribute(start, "val")
 }
 
-/// A switch such as `<w:vanish/>`: on, unless its value says no.
+/// Whether a switch such as `<w:vanish/>` is on, which it is unless its value says otherwise.
 pub(super) fn is_on(start: &BytesStart<'_>) -> bool {
     !matches!(value(start).as_deref(), Some("0" | "false" | "off" | "none"))
 }
 
-/// `&amp;`, `&#25968;`
+/// The character of an entity: `&amp;`, `&#25968;`.
 pub(super) fn character(entity: &BytesRef<'_>) -> Option<char> {
     if let Ok(Some(character)) = entity.resolve_char_ref() {
         return Some(character);
