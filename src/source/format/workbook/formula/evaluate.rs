@@ -21,10 +21,13 @@ pub(super) fn evaluate(expression: &Expression, cells: &mut dyn Cells) -> Outcom
         Expression::Nothing => Ok(Value::Blank),
         Expression::Cells(area) => cells.single(area),
         Expression::Negative(inner) => Ok(Value::Number(-evaluate(inner, cells)?.number()?)),
-        Expression::Percent(inner) => number(evaluate(inner, cells)?.number()?.checked_div(Decimal::ONE_HUNDRED)),
-        Expression::Binary(operator, left, right) => {
-            let (left, right) = (evaluate(left, cells)?, evaluate(right, cells)?);
-            binary(*operator, &left, &right)
+        Expression::Percent(inner, count) => {
+            let value = evaluate(inner, cells)?.number()?;
+            number((0..*count).try_fold(value, |value, _| value.checked_div(Decimal::ONE_HUNDRED)))
+        }
+        Expression::Chain(first, rest) => {
+            let first = evaluate(first, cells)?;
+            rest.iter().try_fold(first, |left, (operator, right)| binary(*operator, &left, &evaluate(right, cells)?))
         }
         Expression::Call(name, arguments) => call(name, arguments, cells),
     }

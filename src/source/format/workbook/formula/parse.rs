@@ -26,8 +26,11 @@ pub(super) enum Expression {
     Nothing,
     Cells(Area),
     Negative(Box<Expression>),
-    Percent(Box<Expression>),
-    Binary(Operator, Box<Expression>, Box<Expression>),
+    /// A value followed by so many `%`.
+    Percent(Box<Expression>, usize),
+    /// Operators of equal precedence, from left to right. A list rather than a tree, so that the stack does not grow with
+    /// the length of a sum.
+    Chain(Box<Expression>, Vec<(Operator, Expression)>),
     Call(String, Vec<Expression>),
 }
 
@@ -82,11 +85,12 @@ impl<'a> Parser<'a> {
 
     /// Parses left-associative operators of equal precedence. Of two marks that begin alike the longer comes first.
     fn chain(&mut self, marks: &[(&str, Operator)], operand: Level<'a>) -> Option<Expression> {
-        let mut left = operand(self)?;
+        let first = operand(self)?;
+        let mut rest = Vec::new();
         while let Some((_, operator)) = marks.iter().find(|(mark, _)| self.take(mark)) {
-            left = Expression::Binary(*operator, Box::new(left), Box::new(operand(self)?));
+            rest.push((*operator, operand(self)?));
         }
-        Some(left)
+        Some(if rest.is_empty() { first } else { Expression::Chain(Box::new(first), rest) })
     }
 
     fn comparison(&mut self) -> Option<Expression> {
@@ -123,11 +127,10 @@ impl<'a> Parser<'a> {
                 break;
             }
         }
-        let mut read = self.operand()?;
-        while self.take("%") {
-            read = Expression::Percent(Box::new(read));
-        }
-        Some(if negative { Expression::Negative(Box::new(read)) } else { read })
+        let operand = self.operand()?;
+        let percents = std::iter::from_fn(|| self.take("%").then_some(())).count();
+        let value = if percents > 0 { Expression::Percent(Box::new(operand), percents) } else { operand };
+        Some(if negative { Expression::Negative(Box::new(value)) } else { value })
     }
 
     fn operand(&mut self) -> Option<Expression> {
@@ -279,10 +282,10 @@ impl Expression {
     pub(super) fn areas<'a>(&'a self, found: &mut Vec<&'a Area>) {
         match self {
             Self::Cells(area) => found.push(area),
-            Self::Negative(inner) | Self::Percent(inner) => inner.areas(found),
-            Self::Binary(_, left, right) => {
-                left.areas(found);
-                right.areas(found);
+            Self::Negative(inner) | Self::Percent(inner, _) => inner.areas(found),
+            Self::Chain(first, rest) => {
+                first.areas(found);
+                rest.iter().for_each(|(_, operand)| operand.areas(found));
             }
             Self::Call(_, arguments) => arguments.iter().for_each(|argument| argument.areas(found)),
             Self::Number(_) | Self::Text(_) | Self::Truth(_) | Self::Nothing => {}
@@ -304,7 +307,7 @@ mod tests {
         assert_eq!(area("AA2:B1"), (None, 0, 1, 1, 26));
         assert_eq!(area("表1!C:D"), (Some("表1".into()), 0, 2, ROWS - 1, 3));
         assert_eq!(area("'表 1''甲'!C3"), (Some("表 1'甲".into()), 2, 2, 2, 2));
-        assert!(matches!(parse("1+2*3"), Some(Expression::Binary(Operator::Add, _, _))));
+        assert!(matches!(parse("1+2*3"), Some(Expression::Chain(_, rest)) if rest.len() == 1));
         assert!(matches!(parse("-(A1)%"), Some(Expression::Negative(_))));
         assert!(
             matches!(parse("IF(A1>=\"x\"\"y\",,SUM(A1,B2:B3))"), Some(Expression::Call(_, arguments)) if arguments.len() == 3)

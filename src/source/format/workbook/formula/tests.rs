@@ -1,4 +1,4 @@
-//! 公式: what forms hold, circles, and what is beyond us.
+//! 公式: formulas of official forms, circular references, and what is not supported.
 
 use super::*;
 
@@ -85,6 +85,21 @@ fn circles_and_what_is_beyond_us_are_told() {
     assert_eq!(unsolved.len(), 8, "{unsolved:?}");
     assert!(unsolved.contains(&"A1 公式循环引用".to_owned()), "{unsolved:?}");
     assert!(unsolved.contains(&"B2 函数 VLOOKUP".to_owned()), "{unsolved:?}");
+}
+
+#[test]
+fn a_long_formula_takes_no_stack() {
+    for (text, result) in [
+        ("1".to_owned() + &"+1".repeat(200_000), "200001"),
+        ("1".to_owned() + &"*1".repeat(200_000), "1"),
+        ("1".to_owned() + &"&\"\"".repeat(200_000), "1"),
+        ("-".repeat(200_000) + "1", "1"),
+        ("0".to_owned() + &"%".repeat(200_000), "0"),
+        ("1".to_owned() + &"=1".repeat(200_001), "FALSE"),
+    ] {
+        let (cells, unsolved) = solved(&[("A1", &format!("={text}"))], &[]);
+        assert_eq!((cells[0].1.as_str(), unsolved.len()), (result, 0), "{}", &text[..10]);
+    }
 }
 
 #[test]
