@@ -231,10 +231,10 @@ fn current(index: usize, claims: &[Claim]) -> Option<(At, Amount)> {
         return Some(found);
     }
     // Sections are read in order: what is far away is not what is meant.
-    let looks_numeric = |(_, other): &(usize, &Claim)| {
+    let is_meant = |(_, other): &(usize, &Claim)| {
         is_beside(claim, other) && (is_same(&gist(&other.subject.text, 0), &words) || is_one_part(claim, other))
     };
-    one_amount(claims.iter().enumerate().skip(index.saturating_sub(40)).take(80).filter(looks_numeric))
+    one_amount(claims.iter().enumerate().skip(index.saturating_sub(40)).take(80).filter(is_meant))
 }
 
 /// Whether every word of two subjects says the same part, and nothing in them says different money: 公务用车运行维护费 and

@@ -400,12 +400,12 @@ impl Scan<'_> {
             return;
         }
         // 累计完成税收收入3.6亿元，税收占财政总收入的53.8%: 收入 is left out the second time.
-        let looks_numeric = |draft: &Draft| {
+        let is_meant = |draft: &Draft| {
             let text = &*draft.subject.text;
             let short = text.strip_suffix("收入").or_else(|| text.strip_suffix("支出")).unwrap_or(text);
             subject::is_same(text, &words) || subject::is_same(short, &words)
         };
-        let known = self.drafts.iter().rposition(looks_numeric);
+        let known = self.drafts.iter().rposition(is_meant);
         match known {
             Some(known) => self.state.current = Some(known),
             None => self.open(&words),
