@@ -2,7 +2,8 @@
 //!
 //! HTML carries the mark in `generator`, Word and Excel in a document property, a PDF in its annotations, a picture in
 //! `Software`, a notebook in its metadata, and plain text in its last line. Results in CSV, JSON and Parquet are
-//! recognised by their columns and keys (`source::own`). Exported line items are data in every format and carry no mark.
+//! recognised by their columns and keys (`source::own`). Exported line items are data in every format and carry no
+//! mark.
 
 /// The program's name, as it appears in marks.
 pub const MARK: &str = "tongbi";

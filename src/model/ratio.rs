@@ -104,8 +104,8 @@ fn fraction(ratio: Option<Ratio>) -> (I256, I256) {
     ratio.map_or((I256::ZERO, I256::ONE), |r| (I256::from(r.numerator), I256::from(r.denominator)))
 }
 
-/// Converts to a `Decimal`, which has 96 bits. Only extreme amounts printed with eight decimals or more exceed them; the
-/// value then saturates.
+/// Converts to a `Decimal`, which has 96 bits. Only extreme amounts printed with eight decimals or more exceed them;
+/// the value then saturates.
 fn to_decimal(value: I256, decimals: u32) -> Decimal {
     i128::try_from(value)
         .ok()

@@ -1,6 +1,7 @@
 //! 文档: the common result of all readers: headings, paragraphs and grids in reading order.
 //!
-//! A document knows nothing of budgets; `recognise` finds out what its grids mean, `narrative` what its sentences claim.
+//! A document knows nothing of budgets; `recognise` finds out what its grids mean, `narrative` what its sentences
+//! claim.
 
 use crate::model::{Place, Spot, Warning, plain, plain_line};
 use std::borrow::Cow;

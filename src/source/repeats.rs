@@ -50,7 +50,7 @@ fn printed_again(loaded: &mut Loaded, tables: &[TableItems]) -> BTreeSet<usize> 
         };
         let key = (head.place.file.clone(), head.table, head.unit.clone());
         let (printing, rows) = open.entry(key).or_insert_with(|| (number, Printing::default()));
-        if !rows.goes_on(items) {
+        if !rows.is_continued_by(items) {
             (*printing, *rows) = (number, Printing::default());
         }
         rows.add(items);

@@ -42,8 +42,8 @@ impl CellCount {
 
     /// A grid of these cells.
     ///
-    /// One stray cell at the end of a sheet may stretch it to a million rows. If the rectangle would be too large, empty
-    /// rows and columns are removed; the places of cells keep the original positions.
+    /// One stray cell at the end of a sheet may stretch it to a million rows. If the rectangle would be too large,
+    /// empty rows and columns are removed; the places of cells keep the original positions.
     pub(super) fn grid(&mut self, mut cells: Vec<Cell>, place: Place) -> Result<Grid, SourceError> {
         let remaining = self.limits.cells.saturating_sub(self.used);
         if size(&cells) > remaining {

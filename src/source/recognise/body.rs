@@ -1,7 +1,7 @@
-//! 表体: the rows of one panel, read into drafts of line items.
+//! 表体: reads the rows of a panel into drafts of line items.
 
 use super::code::{CodeReader, broken_level, leading_code};
-use super::depth::{Depth, inset};
+use super::depth::{Depth, indent};
 use super::government::scope_of_word;
 use super::label::{Label, label, total_rows};
 use super::owner::names_unit;
@@ -16,7 +16,7 @@ use crate::source::{Cell, CellKind, Grid};
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-/// One figure before its document's unit, year and phase are known.
+/// A figure before unit, year and phase are filled in.
 #[derive(Debug, Clone)]
 pub(super) struct Draft {
     pub classification: Classification,
@@ -25,25 +25,25 @@ pub(super) struct Draft {
     pub name: String,
     pub project: Option<String>,
     pub unit: Option<String>,
-    /// The name of the row that it stands below, where its own is set in or numbered lower.
+    /// The name of the row above it in the hierarchy, given by indent or numbering.
     pub under: Option<String>,
     /// Index into the panel's amount columns.
     pub column: usize,
-    /// A measure that the row's name says, in place of the column's.
+    /// The measure given by the row's name, which replaces the column's.
     pub measure: Option<String>,
     pub amount: Option<Amount>,
     pub text: String,
     pub place: Place,
 }
 
-/// What the reader of rows has to know of the table.
+/// Properties of the table needed for reading its rows.
 pub(super) struct Form {
     pub table: BudgetTable,
     pub classification: Classification,
     pub amount_unit: AmountUnit,
 }
 
-/// Reads the rows of a panel. A code that is printed without a figure goes into `blank`.
+/// Reads the rows of a panel. Codes printed without a figure are added to `blank`.
 pub(super) fn read(
     grid: &Grid,
     body: Range<usize>,
@@ -65,7 +65,7 @@ pub(super) fn read(
             nameless.push(row);
             continue;
         };
-        // Items stand below the unit that heads them; the total of the table is nobody's in particular.
+        // Items belong to the unit in the row that heads them; the total of the table belongs to none of these units.
         if totals.contains(&row) {
             heading = None;
         } else if subject.unit.is_some() && panel.unit.is_none() {
@@ -78,7 +78,7 @@ pub(super) fn read(
             let Some(cell) = grid.starting_at(row, *column) else { continue };
             let unit = amounts.unit.unwrap_or(form.amount_unit);
             let Some(amount) = figure(cell, unit, warnings) else { continue };
-            // A spreadsheet drops trailing zeros, so a number cell is as fine as the finest of its table.
+            // Spreadsheets drop trailing zeros, so number cells get the finest resolution of the table.
             let amount = match cell.kind {
                 CellKind::Number => {
                     Amount::new(amount.fen(), (unit.fen() / 10i64.pow(decimals)).max(1).min(amount.resolution()))
@@ -105,14 +105,14 @@ pub(super) fn read(
         Some(total) => drafts.extend(total),
         None => nameless.into_iter().for_each(|row| report_nameless(grid, row, panel, warnings)),
     }
-    tell_apart(&mut drafts, depth);
+    qualify_names(&mut drafts, depth);
     if form.table == BudgetTable::ThreePublic && totals.is_empty() {
         drafts.iter_mut().for_each(total_by_name);
     }
     drafts
 }
 
-/// The amount of a cell; what is odd about it becomes a warning.
+/// The amount of a cell, with a warning if it cannot be read or is unusual.
 pub(super) fn figure(cell: &Cell, unit: AmountUnit, warnings: &mut Vec<Warning>) -> Option<Amount> {
     let mut bad = |error: String| {
         warnings.push(Warning::new(WarningKind::BadNumber, cell.place.clone(), format!("{error}。该数未计入")));
@@ -132,7 +132,8 @@ pub(super) fn figure(cell: &Cell, unit: AmountUnit, warnings: &mut Vec<Warning>)
         let message = format!("“{}”中的字母按形近的数字 0、1 读入。请核对原件", number.raw());
         warnings.push(Warning::new(WarningKind::Note, cell.place.clone(), message));
     }
-    // What fills a spreadsheet's double is the trace of its arithmetic, which nobody typed and no format shows.
+    // Fifteen or more digits in a spreadsheet result from floating-point arithmetic; nobody typed them and no format
+    // displays them.
     let computed = cell.kind == CellKind::Number && number.mantissa().unsigned_abs() >= 10u64.pow(14);
     if !exact && !computed {
         let message = format!("“{}”{unit}精确到分以下，已四舍五入到分", number.raw());
@@ -141,8 +142,8 @@ pub(super) fn figure(cell: &Cell, unit: AmountUnit, warnings: &mut Vec<Warning>)
     Some(amount)
 }
 
-/// The drafts of a lone row without code and name, if its figures are the sums of the highest rows: a total whose
-/// label was left out.
+/// The drafts of the only row without code and name, if its figures are the sums of the highest rows: a total whose
+/// label is missing.
 fn total_without_a_label(grid: &Grid, row: usize, panel: &Panel, form: &Form, drafts: &[Draft]) -> Option<Vec<Draft>> {
     let highest = drafts.iter().map(|draft| draft.level).min()?;
     let mut total = Vec::new();
@@ -178,8 +179,9 @@ fn total_without_a_label(grid: &Grid, row: usize, panel: &Panel, form: &Form, dr
     (!total.is_empty()).then_some(total)
 }
 
-/// The same name below different rows is not one item: 人大事务：行政运行 and 政协事务：行政运行.
-fn tell_apart(drafts: &mut [Draft], depth: &mut Depth) {
+/// Qualifies names that occur below different rows, since they are different items: 人大事务：行政运行 and
+/// 政协事务：行政运行.
+fn qualify_names(drafts: &mut [Draft], depth: &mut Depth) {
     let named = |draft: &&mut Draft| draft.code.is_none() && draft.level != Level::Total;
     for draft in drafts.iter_mut().filter(named) {
         depth.meet(&draft.name, draft.under.as_deref());
@@ -191,7 +193,7 @@ fn tell_apart(drafts: &mut [Draft], depth: &mut Depth) {
     }
 }
 
-/// “三公”经费 is the name of the total where no row says 合计.
+/// Makes a row named “三公”经费 the total, if no row says 合计.
 fn total_by_name(draft: &mut Draft) {
     let name = fold(&draft.name);
     if ["", "合计", "支出", "支出合计", "支出预算", "总额"].iter().any(|tail| name == format!("三公经费{tail}"))
@@ -201,6 +203,7 @@ fn total_by_name(draft: &mut Draft) {
     }
 }
 
+/// The largest number of decimals among the number cells of a panel.
 fn stored_decimals(grid: &Grid, body: Range<usize>, panel: &Panel) -> u32 {
     body.flat_map(|row| panel.amounts.iter().map(move |(column, _)| (row, *column)))
         .filter_map(|(row, column)| grid.starting_at(row, column).filter(|cell| cell.kind == CellKind::Number))
@@ -211,6 +214,7 @@ fn stored_decimals(grid: &Grid, body: Range<usize>, panel: &Panel) -> u32 {
         .min(10)
 }
 
+/// What a row is about: a draft without amount. `None` if it has neither code nor name.
 fn subject(
     grid: &Grid,
     row: usize,
@@ -221,7 +225,7 @@ fn subject(
     depth: &mut Depth,
 ) -> Option<Draft> {
     let vocabulary = Vocabulary::shipped();
-    // A code that is merged over several rows (one item, a row a project) is the code of each.
+    // A code merged over several rows (an item with one row per project) is the code of each.
     let merged = |column: usize| grid.covering(row, column).filter(|cell| cell.column == column);
     let shares = panel.codes.iter().all(|&(column, _)| merged(column).is_some_and(|cell| cell.row < row));
     let text =
@@ -233,10 +237,10 @@ fn subject(
     let printed = label(grid, row, panel);
     let project = panel.project.map(|column| squeeze(grid.text(row, column))).filter(|text| !text.is_empty());
     let unit = panel.unit.map(|column| squeeze(grid.text(row, column))).filter(|text| !text.is_empty());
-    // 合计 in front of the names of units, where their codes stand.
-    let in_front = || panel.unit_code.map(|column| squeeze(grid.text(row, column)));
-    let unit = unit.or_else(|| in_front().filter(|text| vocabulary.total(text).is_some()));
-    // Rows of units below a department: each is the total of its unit, the 合计 row that of the department.
+    // 合计 may be in the column of the units' codes.
+    let unit_code = || panel.unit_code.map(|column| squeeze(grid.text(row, column)));
+    let unit = unit.or_else(|| unit_code().filter(|text| vocabulary.total(text).is_some()));
+    // Rows of a department's units: each is the total of its unit, and the 合计 row that of the department.
     let of_unit = unit.is_some() && panel.names.is_empty() && panel.codes.is_empty();
     let Label { text: mut name, rank, group } = printed.unwrap_or(Label { text: String::new(), rank: 0, group: None });
     if code.is_none() {
@@ -268,11 +272,11 @@ fn subject(
         None if heads_unit(grid, row, panel, form, &bare) => draft.unit = Some(bare),
         None if bare.is_empty() => return None,
         None => {
-            let (level, under) = depth.place(mark, inset(grid, row, panel), &bare);
+            let (level, under) = depth.place(mark, indent(grid, row, panel), &bare);
             draft.level = match (mark, rank) {
                 _ if broken.is_some() => broken.unwrap_or(level),
-                // 本年收入合计 beside 收入总计: a sum of parts, above the numbered rows. What follows it without a
-                // number (上年结转结余, 转移性收入) stands beside it.
+                // 本年收入合计 besides 收入总计 is a sum of the numbered rows. Unnumbered rows that follow it
+                // (上年结转结余, 转移性收入) are of the same level.
                 (None, _) if sums => {
                     depth.end_list();
                     Level::Category
@@ -282,7 +286,7 @@ fn subject(
                 _ => level,
             };
             draft.under = group.clone().filter(|_| rank > 0).or(under).filter(|_| draft.level != Level::Category);
-            // 市本级 belongs to the city above it, however the two are set.
+            // 市本级 belongs to the city above it, whatever their indents.
             if mark.is_none() && scope_of_word(&bare) == Some(Scope::OwnLevel) {
                 draft.under = depth.heading().or(draft.under);
             }
@@ -296,14 +300,14 @@ fn subject(
     Some(draft)
 }
 
-/// Whether a row without a code is a unit's, with its items below it: 单位名称（科目）.
+/// Whether a row without a code names a unit whose items follow: 单位名称（科目）.
 fn heads_unit(grid: &Grid, row: usize, panel: &Panel, form: &Form, name: &str) -> bool {
     let coded = panel.unit_code.is_some_and(|column| !grid.text(row, column).trim().is_empty());
     let listed = panel.unit.is_none() && !panel.codes.is_empty() && !panel.names.is_empty();
     listed && form.table != BudgetTable::GeneralProject && !name.is_empty() && (coded || names_unit(name))
 }
 
-/// Rows that other provinces print as names and this one as columns, and the fixed items of “三公”.
+/// Normalises rows named by a measure (which other provinces print as columns), and the items of “三公”.
 fn name_by_meaning(draft: &mut Draft, form: &Form, group: Option<&str>, vocabulary: &Vocabulary) {
     if form.table == BudgetTable::ThreePublic {
         draft.classification = Classification::ThreePublic;
@@ -317,13 +321,13 @@ fn name_by_meaning(draft: &mut Draft, form: &Form, group: Option<&str>, vocabula
         }
         return;
     }
-    // 人员经费合计 sums up its panel.
+    // 人员经费合计 is the total of its panel.
     let sums = form.table == BudgetTable::GeneralBasic && draft.name.ends_with("合计");
     let is_part = sums
         || matches!(form.table, BudgetTable::Revenue | BudgetTable::Expenditure)
         || matches!(draft.name.as_str(), "基本支出" | "项目支出" | "单位预留机动经费");
     let meant = |name: &str| vocabulary.measure(name).filter(|measure| !measure.is_total());
-    // 其他收入 under 其他资金 is a part of that measure and not the whole of it.
+    // 其他收入 under 其他资金 is a part of that measure, although both have the same meaning elsewhere.
     let part_of_group = |measure: &Measure| group.and_then(meant).as_ref() == Some(measure);
     if is_part && let Some(measure) = meant(&draft.name).filter(|measure| !part_of_group(measure)) {
         draft.measure = Some(measure.as_str().to_owned());
@@ -332,6 +336,7 @@ fn name_by_meaning(draft: &mut Draft, form: &Form, group: Option<&str>, vocabula
     }
 }
 
+/// Warns of a row with figures but neither code nor name.
 fn report_nameless(grid: &Grid, row: usize, panel: &Panel, warnings: &mut Vec<Warning>) {
     let figures = panel
         .amounts

@@ -1,4 +1,4 @@
-//! 表题: what the lines above a table say: its title, whose, which year, which amount unit.
+//! 表题: reads the lines above a table: title, owner, year and amount unit.
 
 use super::context::{amount_unit, foreign_money, year_in};
 use super::government;
@@ -14,19 +14,19 @@ use std::sync::Arc;
 pub(super) struct Caption {
     pub title: Option<(Arc<str>, Place)>,
     pub table: Option<BudgetTable>,
-    /// The last line that looks like a title and is of no table that is known.
+    /// The last line that looks like a title but is not that of a known table.
     pub unknown: Option<(Arc<str>, Place)>,
     pub unit: Option<Arc<str>>,
     pub scope: Option<Scope>,
     pub amount_unit: Option<AmountUnit>,
-    /// The foreign money that the table counts in, as printed.
+    /// The foreign currency of the amounts, as printed.
     pub foreign: Option<String>,
     pub year: Option<FiscalYear>,
     pub phase: Option<Phase>,
 }
 
 impl Caption {
-    /// Whether it is another caption once more: the same title of the same owner.
+    /// Whether it repeats another caption: same title and owner.
     pub fn repeats(&self, other: &Self) -> bool {
         let titles = |caption: &Self| [&caption.title, &caption.unknown].map(|t| t.as_ref().map(|(t, _)| t.clone()));
         let own = titles(self);
@@ -36,9 +36,9 @@ impl Caption {
     }
 }
 
-/// Whether a grid is one row of labels.
+/// Whether a grid is a single row of labels and their values.
 pub(super) fn is_label(grid: &Grid) -> bool {
-    // A name may stand in the cell behind its label: 填报单位：, 某局.
+    // The value may be in the cell after its label: 填报单位：, 某局.
     let behind_label = |at: usize| at > 0 && grid.cells()[at - 1].text.trim_end().ends_with(['：', ':']);
     let labelled = |(at, cell): (usize, &Cell)| {
         let text = cell.text.trim();
@@ -51,11 +51,12 @@ pub(super) fn is_label(grid: &Grid) -> bool {
         && grid.cells().iter().any(|cell| names(&cell.text))
 }
 
-/// Reads the lines above a table; the last title counts, since it stands nearest.
+/// Reads the lines above a table. The last title counts, since it is closest to the table.
 pub(super) fn read(lines: &[(String, Place)]) -> Caption {
     let vocabulary = Vocabulary::shipped();
     let mut caption = Caption::default();
-    let parts = lines.iter().flat_map(|(text, place)| text.lines().flat_map(apart).map(move |line| (line, place)));
+    let parts =
+        lines.iter().flat_map(|(text, place)| text.lines().flat_map(split_label).map(move |line| (line, place)));
     let parts = whole_titles(parts);
     for (at, (line, place)) in parts.iter().enumerate() {
         let (line, place) = (line.as_str(), *place);
@@ -83,7 +84,7 @@ pub(super) fn read(lines: &[(String, Place)]) -> Caption {
             caption.table = Some(table);
             caption.unknown = None;
         }
-        // A title that the vocabulary does not know still says which year it is of.
+        // A title unknown to the vocabulary still tells the year.
         if title && (named.is_some() || unnamed && year_in(&folded).is_some()) {
             let own = |rest: &str| {
                 let rest = rest.replace("一般公共预算", "").replace("经营预算", "").replace("基金预算", "");
@@ -93,8 +94,8 @@ pub(super) fn read(lines: &[(String, Place)]) -> Caption {
                 caption.year = Some(year);
                 caption.phase = own(rest);
             } else {
-                // A title without a year is a form's own name, and only the forms of final accounts name their phase
-                // reliably: 预算 in a form's name may be left from last year's or be part of a fund.
+                // A title without a year is the name of a form. Only 决算 in it tells the phase reliably; 预算 may be
+                // part of a fund's name or left over from another form.
                 caption.phase = own(&folded).filter(|phase| *phase == Phase::Executed);
             }
         }
@@ -102,7 +103,7 @@ pub(super) fn read(lines: &[(String, Place)]) -> Caption {
     caption
 }
 
-/// The lines, with a title that was broken in two put together: …支出 above 表, …预算 above 表（续）, 2025年甲新区 above
+/// Joins titles that were broken over two lines: …支出 above 表, …预算 above 表（续）, 2025年甲新区 above
 /// 政府性基金预算收入执行情况表.
 fn whole_titles<'a>(lines: impl Iterator<Item = (&'a str, &'a Place)>) -> Vec<(String, &'a Place)> {
     let mut whole: Vec<(String, &Place)> = Vec::new();
@@ -123,8 +124,8 @@ fn whole_titles<'a>(lines: impl Iterator<Item = (&'a str, &'a Place)>) -> Vec<(S
     whole
 }
 
-/// Whether a line begins a title with its year: with whose money it is where the next line is a title by itself (`own`),
-/// else with anything that is no sentence.
+/// Whether a line is the beginning of a title, with its year. If the next line is a title by itself (`own`), the rest
+/// must be the name of a place, else anything that is not a sentence.
 fn begins_title(line: &str, own: bool) -> bool {
     let folded = fold(line);
     let bare = folded.trim_start_matches(|c: char| c.is_ascii_digit() || "〇零○一二三四五六七八九".contains(c));
@@ -134,7 +135,7 @@ fn begins_title(line: &str, own: bool) -> bool {
     dated && if own { government::is_place(rest) } else { open(rest) }
 }
 
-/// Whether a line is a title of a table but for its last word.
+/// Whether a line is a table's title without its last word.
 fn is_title_without_end(line: &str) -> bool {
     let folded = fold(line);
     let words = ["收入", "支出", "收支", "预算", "决算", "情况", "经费", "执行", "平衡", "明细", "汇总", "总"];
@@ -143,8 +144,8 @@ fn is_title_without_end(line: &str) -> bool {
         && words.iter().any(|word| folded.ends_with(word))
 }
 
-/// A title and the line below it, where a page's lines were joined: `…预算表单位名称：甲`.
-fn apart(line: &str) -> impl Iterator<Item = &str> {
+/// Splits a title from the label that a page joined to it: `…预算表单位名称：甲`.
+fn split_label(line: &str) -> impl Iterator<Item = &str> {
     const LABELS: [&str; 9] =
         ["单位名称", "编制单位", "编制部门", "填报单位", "填报部门", "预算单位", "部门", "金额单位", "单位"];
     let labelled = |rest: &str| {
@@ -156,13 +157,13 @@ fn apart(line: &str) -> impl Iterator<Item = &str> {
     [&line[..cut], &line[cut..]].into_iter().filter(|part| !part.trim().is_empty())
 }
 
-/// Whether a title is nothing but a table's number: 表五, 附表3, 公开05表, 表5(续).
+/// Whether a title is only the number of a table: 表五, 附表3, 公开05表, 表5(续).
 fn is_number(folded: &str) -> bool {
     let rest = folded.replace(['表', '附', '件', '公', '开', '续', '(', ')', ':', '-', '、', '.', '之', '第'], "");
     rest.chars().all(|c| c.is_ascii_digit() || "〇一二三四五六七八九十百".contains(c))
 }
 
-/// A title of a table, not of a section of text: it ends in 表, or says so before a bracket.
+/// Whether a line looks like the title of a table rather than of a section: it ends with 表, perhaps before a bracket.
 fn looks_like_title(folded: &str) -> bool {
     folded.ends_with('表')
         // 2025年全市一般公共预算收入完成情况

@@ -1,20 +1,20 @@
-//! 编码栏: codes as they are printed: in three columns, joined, numbers beside text, in front of a name.
+//! 编码栏: reads codes as printed: joined, in several columns, as numbers or text, or in front of a name.
 
 use crate::model::{Code, Level};
 use crate::source::vocabulary::KeyColumn;
 use crate::source::words::{fold, squeeze};
 
-/// 行的编码: the code cells of one row, put together, and carried on where a column is printed only once.
+/// 行的编码: joins the code cells of a row, completing parts that are printed only in a row above.
 #[derive(Debug, Default)]
 pub(super) struct CodeReader {
     last: Vec<String>,
 }
 
 impl CodeReader {
-    /// The code of a row from its code cells in column order. `None` where the row prints none.
+    /// The code of a row, from its code cells in column order. `None` if there is none.
     ///
-    /// `205 | 08 | 03` and `205 | 8 | 3` (spreadsheet numbers) give 2050803; a cell that holds a whole code
-    /// (`2050803`, `20508`) stands for itself; a 款 or 项 printed without its 类 takes the one above.
+    /// `205 | 08 | 03` and `205 | 8 | 3` (spreadsheet numbers) give 2050803. A cell with a complete code (`2050803`,
+    /// `20508`) is used as it is. A 款 or 项 without its 类 takes that of the row above.
     pub fn read(&mut self, cells: &[(KeyColumn, &str)]) -> Option<Code> {
         let mut parts: Vec<String> = Vec::new();
         let mut depth = 0;
@@ -28,11 +28,11 @@ impl CodeReader {
                 KeyColumn::Section => 1,
                 KeyColumn::Item => 2,
                 KeyColumn::SubItem => 3,
-                // A code heading over several columns: the first is the 类, and so on.
+                // One header 编码 over several columns: the first is the 类, and so on.
                 _ if cells.len() > 1 => index,
                 _ => 0,
             };
-            // Two columns of whole codes (政府预算 and 部门预算经济分类): the last one stands beside the name.
+            // Of two columns of complete codes (政府预算 and 部门预算经济分类) the last one counts; it is next to the name.
             let whole = matches!(digits.len(), 5 | 7 | 9) || digits.len() == 3 && *column == KeyColumn::Code;
             if level == 0 || whole {
                 parts = split(&digits)?;
@@ -41,7 +41,7 @@ impl CodeReader {
                     parts.extend(self.last.iter().skip(parts.len()).take(level - parts.len()).cloned());
                 }
                 parts.truncate(level);
-                // 208 | 20805 | 2080501 in full in each column was handled above; here two digits are due.
+                // Complete codes in each column (208 | 20805 | 2080501) were handled above, so this is two digits.
                 parts.push(format!("{digits:0>2}"));
             }
             depth = depth.max(parts.len());
@@ -55,25 +55,25 @@ impl CodeReader {
     }
 }
 
-/// Takes a code off the front of a name: `208 社会保障和就业支出`, `2080101-行政运行`, `[2080101]行政运行`.
+/// Splits a code from the front of a name: `208 社会保障和就业支出`, `2080101-行政运行`, `[2080101]行政运行`.
 pub(super) fn leading_code(name: &str) -> (Option<Code>, String) {
     let squeezed = squeeze(name);
     let body = squeezed.trim_start_matches(['[', '【', '(', '（']);
     let end = body.find(|c: char| !c.is_ascii_digit()).unwrap_or(body.len());
     let rest = body[end..].trim_start_matches([']', '】', ')', '）', '-', '—', '_', ':', '：', '.', '、', '|']);
     match Code::new(&body[..end]) {
-        // 2024年项目 is no item, 22902—年初预留 is one.
+        // 2024年项目 has no code, 22902—年初预留 has one.
         Ok(code) if !rest.is_empty() && !body[end..].starts_with('年') => (Some(code), rest.to_owned()),
         _ => (None, squeezed),
     }
 }
 
-/// Whether a cell holds nothing but a joined code.
+/// The complete code that a cell consists of, if any.
 pub(super) fn whole_code(text: &str) -> Option<Code> {
     Code::new(&digits(text)).ok()
 }
 
-/// The level at which a code that is none was meant to stand, by how many digits it has: `201010`, `2O10101`.
+/// The probable level of a damaged code (`201010`, `2O10101`), by its number of digits.
 pub(super) fn broken_level(text: &str) -> Option<Level> {
     let folded = fold(text);
     let digits = folded.chars().filter(char::is_ascii_digit).count();
@@ -85,7 +85,7 @@ pub(super) fn broken_level(text: &str) -> Option<Level> {
     }
 }
 
-/// The digits of a code cell, separators and the `.0` of spreadsheets taken out; empty if there are other words.
+/// The digits of a code cell, without separators and the `.0` of spreadsheets; empty if it holds anything else.
 fn digits(text: &str) -> String {
     let folded = fold(text);
     let folded = folded.strip_suffix(".0").unwrap_or(&folded);
@@ -93,6 +93,7 @@ fn digits(text: &str) -> String {
     if kept.chars().all(|c| c.is_ascii_digit()) { kept } else { String::new() }
 }
 
+/// Splits a complete code into 类, 款, 项 and 目.
 fn split(digits: &str) -> Option<Vec<String>> {
     if !matches!(digits.len(), 3 | 5 | 7 | 9) {
         return None;

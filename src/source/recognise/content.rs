@@ -1,4 +1,4 @@
-//! 栏的内容: what a column holds tells its use where its header does not.
+//! 栏的内容: finds the meaning of columns by their content, where headers do not tell.
 
 use super::header::{self, Column};
 use super::segment::Segment;
@@ -8,10 +8,10 @@ use crate::source::vocabulary::KeyColumn;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-/// The names of rows stand beside those of groups, and the page does not tell how far down a group reaches.
+/// Error: there is a column of groups beside that of names, and the extent of each group is not known.
 pub(super) struct OpenGroups;
 
-/// Tells columns by what they hold: names and codes below unknown headers, amounts below the header of names.
+/// Finds columns of names and codes below unknown headers, and columns of amounts below headers of names.
 pub(super) fn tell_by_content(columns: &mut [Column], grid: &Grid, segment: &Segment) -> Result<(), OpenGroups> {
     let body = || segment.body.clone();
     amounts_by_content(columns, grid, segment);
@@ -21,14 +21,14 @@ pub(super) fn tell_by_content(columns: &mut [Column], grid: &Grid, segment: &Seg
     Ok(())
 }
 
-/// The texts of a column, words apart from figures and marks for none.
+/// The texts of a column, separated into words and figures (including marks for no figure).
 fn texts(grid: &Grid, body: Range<usize>, column: usize) -> (Vec<&str>, Vec<&str>) {
     body.map(|row| grid.text(row, column).trim())
         .filter(|text| !text.is_empty())
         .partition(|text| PrintedNumber::is_word(text))
 }
 
-/// 市县 behind 全省 and 省级 heads amounts, not names: nothing but figures stands below it.
+/// Makes columns of figures with a header of names amount columns: 市县 after 全省 and 省级.
 fn amounts_by_content(columns: &mut [Column], grid: &Grid, segment: &Segment) {
     let first = columns.iter().position(|column| matches!(column, Column::Amount(_))).unwrap_or(columns.len());
     let named = |(_, column): &(usize, &mut Column)| **column == Column::Key(KeyColumn::Name);
@@ -41,9 +41,8 @@ fn amounts_by_content(columns: &mut [Column], grid: &Grid, segment: &Segment) {
     }
 }
 
-/// Columns whose header is not known, but which hold words where others hold amounts: names. Right of names that stand
-/// in fewer rows they are the names of the rows, and those are groups. A page prints a group's name at the middle of its
-/// rows, and without a line around them nobody knows which they are.
+/// Makes columns of words with an unknown header name columns. If the column to the left has names in fewer rows, those
+/// are names of groups. On a page a group's name is centred on its rows; without ruling lines its extent is unknown.
 fn name_by_content(columns: &mut [Column], grid: &Grid, body: Range<usize>) -> Result<(), OpenGroups> {
     let coded = columns.iter().any(|column| matches!(column, Column::Key(key) if key.is_code()));
     let of_figures = |index: &usize| {
@@ -76,8 +75,8 @@ fn name_by_content(columns: &mut [Column], grid: &Grid, body: Range<usize>) -> R
     Ok(())
 }
 
-/// A column without a known header whose cells are codes under codes, where no column is known to hold codes: 201,
-/// 20101, 2010101 are no amounts.
+/// Makes a column with an unknown header the code column if there is none and its cells are nested codes: 201, 20101,
+/// 2010101 are not amounts.
 fn code_by_content(columns: &mut [Column], grid: &Grid, body: Range<usize>) {
     if columns.iter().any(|column| matches!(column, Column::Key(key) if key.is_code())) {
         return;
@@ -92,7 +91,7 @@ fn code_by_content(columns: &mut [Column], grid: &Grid, body: Range<usize>) {
         let codes: BTreeSet<&str> = figures.into_iter().collect();
         codes.iter().any(|code| code.len() > 3 && codes.contains(&code[..code.len() - 2]))
     };
-    // 支出科目 over the codes, 科目名称 over the names.
+    // The header may be 支出科目 over the codes and 科目名称 over the names.
     let unknown = |column: &Column| column.is_unknown() || *column == Column::Key(KeyColumn::Name);
     let mut candidates = (0..last_name.unwrap_or(columns.len())).filter(|index| unknown(&columns[*index]));
     if let Some(index) = candidates.find(holds_codes) {
@@ -100,7 +99,8 @@ fn code_by_content(columns: &mut [Column], grid: &Grid, body: Range<usize>) {
     }
 }
 
-/// A column of words without a header, right of the names: the header stands over both, the left one holds groups.
+/// Makes a column of words without a header, to the right of the names, a name column too: the header belongs to both,
+/// and the left one holds groups.
 fn name_below_groups(columns: &mut [Column], grid: &Grid, body: Range<usize>) {
     let coded = columns.iter().any(|column| matches!(column, Column::Key(key) if key.is_code()));
     let name = Column::Key(KeyColumn::Name);
@@ -109,12 +109,12 @@ fn name_below_groups(columns: &mut [Column], grid: &Grid, body: Range<usize>) {
         let (words, figures) = texts(grid, body.clone(), index);
         let unheaded = columns[index] == Column::Unknown;
         if unheaded && words.is_empty() && figures.is_empty() {
-            // A column that only merged cells reach over.
+            // A column covered only by merged cells.
             continue;
         }
         let beside = std::mem::replace(&mut left, index);
         let project = Column::Key(KeyColumn::Project);
-        // One 项目名称 merged over both.
+        // 项目名称 merged over both.
         let twice = !coded && columns[beside] == project && columns[index] == project;
         let named = columns[beside] == name || !coded && columns[beside] == project;
         if twice || unheaded && named && words.len() > 1 && figures.len() <= words.len() {

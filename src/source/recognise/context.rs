@@ -1,4 +1,4 @@
-//! 文件口径: whose document this is, of which year and which phase, told from its content.
+//! 文件口径: finds the owner, year and phase of a document from its content.
 
 use super::government;
 use super::owner;
@@ -11,12 +11,12 @@ use regex::Regex;
 use std::collections::BTreeSet;
 use std::sync::{Arc, LazyLock};
 
-/// 文件口径. What a document does not say stays `None`.
+/// 文件口径. What a document does not say is `None`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Context {
-    /// 单位名称 behind a label such as 编制单位
+    /// 单位名称 after a label such as 编制单位
     pub unit: Option<Arc<str>>,
-    /// The unit that a title without a label names: 某某局2024年部门预算
+    /// The unit named in a title: 某某局2024年部门预算
     pub title_unit: Option<Arc<str>>,
     /// 部门, 单位 or 政府
     pub scope: Option<Scope>,
@@ -26,7 +26,7 @@ pub struct Context {
     pub phase: Option<Phase>,
 }
 
-/// Reads the context of a document from its titles, captions and table heads, then from the names of its sheets.
+/// Reads the context of a document from its titles, captions and table headers, then from the names of its sheets.
 pub fn context(document: &Document) -> Context {
     let vocabulary = Vocabulary::shipped();
     let mut context = Context::default();
@@ -55,11 +55,11 @@ pub fn context(document: &Document) -> Context {
             let short = folded.chars().count() <= 60;
             if short && titled.is_empty() {
                 context.title_unit = owner::titled_unit(&whole, if whole == *text { above } else { "" });
-                let place = context.title_unit.as_deref().is_some_and(|name| name.ends_with(owner::PLACES));
+                let place = context.title_unit.as_deref().is_some_and(|name| name.ends_with(government::PLACES));
                 context.scope = context.scope.or(place.then_some(Scope::Government));
             }
             titled.push((year, short, rest.to_owned(), folded.clone()));
-            // A government's tables name it in any of their titles.
+            // A government may be named in the title of any of its tables.
             if short && government::speaks(text) {
                 of_government = true;
                 context.title_unit = context.title_unit.take().or_else(|| government::place_in(text).map(Into::into));
@@ -67,7 +67,7 @@ pub fn context(document: &Document) -> Context {
         }
         above = text;
     }
-    // A short line is a title; a sentence only counts where no title names a year.
+    // Short lines are titles; a sentence counts only if no title names a year.
     let best = titled.iter().find(|(_, short, ..)| *short).or_else(|| titled.first());
     if let Some((year, _, rest, whole)) = best {
         context.year = Some(*year);
@@ -82,8 +82,8 @@ pub fn context(document: &Document) -> Context {
     context
 }
 
-/// The one year in the name of a sheet, a file or a folder: `2024年预算`, `甲局2024`. Digits that run on, as in a
-/// date (20240315), are none, and of two years neither.
+/// The year in the name of a sheet, file or folder: `2024年预算`, `甲局2024`. `None` for longer digit strings such as
+/// dates (20240315), and if there are two years.
 pub(in crate::source) fn year_of_name(name: &str) -> Option<FiscalYear> {
     static YEAR: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"[0-9A-Za-z]+").expect("the pattern is constant"));
     let folded = fold(name);
@@ -95,8 +95,8 @@ pub(in crate::source) fn year_of_name(name: &str) -> Option<FiscalYear> {
     years.first().copied().filter(|_| years.len() == 1)
 }
 
-/// Every short text of a document in reading order: paragraphs' lines and the cells of grids' first rows; apart from
-/// them the names of its sheets.
+/// The texts of a document in reading order (headings, paragraphs and the first rows of grids), and separately the
+/// names of its sheets.
 fn texts(document: &Document) -> (Vec<String>, Vec<String>) {
     let (mut texts, mut sheets) = (Vec::new(), Vec::new());
     for block in &document.blocks {
@@ -120,7 +120,7 @@ pub(super) fn amount_unit(text: &str) -> Option<AmountUnit> {
         return None;
     }
     let text = fold(text);
-    // 单位名称：某某法院元: the 元 was glued to the name.
+    // 单位名称：某某法院元: the amount unit ran into the name.
     let glued = super::owner::glued_amount_unit(&text);
     let unit = AmountUnit::ALL.into_iter().rev().find(|unit| {
         let name = unit.name();
@@ -133,7 +133,7 @@ pub(super) fn amount_unit(text: &str) -> Option<AmountUnit> {
     unit.or(glued)
 }
 
-/// The foreign money that a caption or header counts in: `单位：万美元`, `（欧元）`. It is no 元.
+/// The foreign currency that a caption or header names: `单位：万美元`, `（欧元）`.
 pub(super) fn foreign_money(text: &str) -> Option<String> {
     static FOREIGN: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(r"(?:单位|金额)[:(](?:人民币)?([十百千万亿]*(?:美元|欧元|英镑|港元|港币|日元|外币))|^\(?([十百千万亿]*(?:美元|欧元|英镑|港元|港币|日元|外币))\)?$|\(([十百千万亿]*(?:美元|欧元|英镑|港元|港币|日元|外币))\)")
@@ -147,7 +147,7 @@ pub(super) fn foreign_money(text: &str) -> Option<String> {
     found.iter().skip(1).flatten().next().map(|money| money.as_str().to_owned())
 }
 
-/// The first year of a folded text, and what follows it: `2024年`, `2024年度`, `二〇二四年`.
+/// The first year of a folded text (`2024年`, `二〇二四年`), or the last of a span of years, and the text after 年.
 pub(super) fn year_in(folded: &str) -> Option<(FiscalYear, &str)> {
     for (at, _) in folded.match_indices('年') {
         let before: Vec<char> = folded[..at].chars().rev().take(4).collect();
@@ -170,12 +170,20 @@ pub(super) fn year_in(folded: &str) -> Option<(FiscalYear, &str)> {
             && let Some(year) = FiscalYear::new(year)
         {
             let rest = &folded[at + '年'.len_utf8()..];
-            // Of a span of years (2019年—2024年) the last one is the document's.
+            // The last year of a span (2019年—2024年) is the document's.
             let span = rest.trim_start_matches('度').strip_prefix(['-', '—', '–', '~', '～', '至', '到']);
             return span.and_then(year_in).filter(|(last, _)| *last > year).or(Some((year, rest)));
         }
     }
     None
+}
+
+/// The text before and after the first year of a squeezed title: 甲局 and 部门预算 of 甲局2024年部门预算.
+pub(super) fn around_year(title: &str) -> Option<(&str, &str)> {
+    let (_, rest) = year_in(title)?;
+    let before = title[..title.len() - rest.len()].trim_end_matches('年');
+    let before = before.trim_end_matches(|c: char| c.is_ascii_digit() || "〇一二三四五六七八九零○".contains(c));
+    Some((before, rest))
 }
 
 fn scope_in(folded: &str) -> Option<Scope> {

@@ -1,4 +1,4 @@
-//! 名称的层次: how deep a row stands where there are no codes: told by how far its name is set in and how it is numbered.
+//! 名称的层次: finds the level of rows without codes by indent and numbering.
 
 use super::code::whole_code;
 use super::label::label;
@@ -10,73 +10,73 @@ use crate::source::words::{Numbering, squeeze};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-/// 层次 of the rows so far.
+/// 层次: the hierarchy of the rows so far.
 #[derive(Debug, Default)]
 pub(super) struct Depth {
-    /// Whether names without codes are set in by more than one step: then that tells their level.
-    by_inset: bool,
-    /// The rows that lead to the present one, from the highest: how far set in, how numbered, and the name.
-    above: Vec<(usize, Option<Numbering>, String)>,
-    /// The kinds of numbering that lead to the present row, from the highest.
+    /// Whether the names without codes have different indents, so that these tell the level.
+    by_indent: bool,
+    /// The ancestors of the current row and the row itself, from the top: indent, numbering and name.
+    ancestors: Vec<(usize, Option<Numbering>, String)>,
+    /// The kinds of numbering of the current row and its ancestors, from the top.
     path: Vec<Numbering>,
-    /// Whether a row without a number stands above the numbered ones.
+    /// Whether there is an unnumbered row above the numbered ones.
     headed: bool,
-    /// The last row without a number.
+    /// The last unnumbered row.
     heading: Option<String>,
-    /// The names so far, each with those of the rows that it stood below.
+    /// The names so far, each with its parents.
     seen: BTreeMap<String, BTreeSet<Option<String>>>,
-    /// Names that turned out to stand below several rows, each with the row that it stood below before.
-    pub(super) parted: BTreeMap<String, String>,
-    /// The numbered names so far, each of its unit and project.
+    /// Names that have just got a second parent, each with its first one.
+    pub(super) ambiguous: BTreeMap<String, String>,
+    /// The numbered names so far, each with its unit and project.
     numbered: BTreeSet<(String, Option<String>, Option<String>)>,
 }
 
-/// How far the name of a row is set in, in half-width characters.
-pub(super) fn inset(grid: &Grid, row: usize, panel: &Panel) -> usize {
+/// The indent of a row's name, in half-width characters.
+pub(super) fn indent(grid: &Grid, row: usize, panel: &Panel) -> usize {
     let of_cell = |column: &usize| Some(usize::from(grid.starting_at(row, *column)?.indent));
     panel.names.iter().rev().find_map(of_cell).unwrap_or(0)
 }
 
 impl Depth {
-    /// Looks at the rows of a panel; of a table that goes on over pages the rows before them still count.
+    /// Prepares for the rows of a panel. Rows of earlier pages of the same table still count.
     pub(super) fn begin(&mut self, grid: &Grid, body: Range<usize>, panel: &Panel) {
         let coded =
             |row: usize| panel.codes.iter().any(|&(column, _)| whole_code(&squeeze(grid.text(row, column))).is_some());
         let sum = |row: usize| label(grid, row, panel).is_none_or(|label| super::label::is_sum(&label.text));
-        // Where all rows but one stand at the margin, that one was merely typed so.
+        // A single indented row is accidental.
         let mut steps: BTreeSet<usize> = BTreeSet::new();
         let mut inner = 0;
         for row in body.filter(|&row| panel.names.len() == 1 && !coded(row) && !sum(row)) {
-            let inset = inset(grid, row, panel);
-            inner += usize::from(inset > 0);
-            steps.insert(inset);
+            let indent = indent(grid, row, panel);
+            inner += usize::from(indent > 0);
+            steps.insert(indent);
         }
-        self.by_inset |= steps.len() > 1 && inner > 1;
+        self.by_indent |= steps.len() > 1 && inner > 1;
     }
 
-    /// The level of a row and the name of the row that it stands below.
-    pub(super) fn place(&mut self, mark: Option<Numbering>, inset: usize, name: &str) -> (Level, Option<String>) {
-        // The names of a list begin where that of 其中：增值税 does, three characters behind its own line.
-        let behind = if mark == Some(Numbering::OfWhich) { 6 } else { 0 };
-        let step = if self.by_inset { inset + behind } else { 0 };
-        // Without a number a row stands below the numbered ones; beside one of 其中 it is another of them.
+    /// The level of a row and the name of its parent.
+    pub(super) fn place(&mut self, mark: Option<Numbering>, indent: usize, name: &str) -> (Level, Option<String>) {
+        // The other names of a list are aligned with the name after 其中：, three full-width characters to the right.
+        let prefix = if mark == Some(Numbering::OfWhich) { 6 } else { 0 };
+        let step = if self.by_indent { indent + prefix } else { 0 };
+        // An unnumbered row is below numbered ones, but a sibling of a row with 其中.
         let rank = |mark: Option<Numbering>| mark.map_or(5, |mark| mark as usize);
-        let beside =
+        let is_sibling =
             |mark: Option<Numbering>, top: Option<Numbering>| mark.is_none() && top == Some(Numbering::OfWhich);
-        while let Some((other, top, _)) = self.above.last() {
-            let level = beside(mark, *top) && step.abs_diff(*other) <= 1;
-            let below = !level && (step > *other || step == *other && rank(mark) > rank(*top));
+        while let Some((other, top, _)) = self.ancestors.last() {
+            let sibling = is_sibling(mark, *top) && step.abs_diff(*other) <= 1;
+            let below = !sibling && (step > *other || step == *other && rank(mark) > rank(*top));
             if below {
                 break;
             }
-            self.above.pop();
+            self.ancestors.pop();
         }
-        let under = self.above.last().map(|(_, _, name)| name.clone());
-        let depth = self.above.len();
-        self.above.push((step, mark, name.to_owned()));
-        let by_number = self.level(mark, inset > 0);
+        let under = self.ancestors.last().map(|(_, _, name)| name.clone());
+        let depth = self.ancestors.len();
+        self.ancestors.push((step, mark, name.to_owned()));
+        let by_number = self.level(mark, indent > 0);
         let level = match depth {
-            _ if !self.by_inset => by_number,
+            _ if !self.by_indent => by_number,
             0 => Level::Category,
             1 => Level::Section,
             _ => Level::Item,
@@ -84,34 +84,35 @@ impl Depth {
         (level, under)
     }
 
-    /// A name, met below this row.
+    /// Records a name and its parent.
     pub(super) fn meet(&mut self, name: &str, under: Option<&str>) {
         let rows = self.seen.entry(name.to_owned()).or_default();
         let known = rows.len();
         let first = rows.first().cloned().flatten();
         rows.insert(under.map(str::to_owned));
         if let (1, true, Some(first)) = (known, rows.len() > 1, first) {
-            self.parted.insert(name.to_owned(), first);
+            self.ambiguous.insert(name.to_owned(), first);
         }
     }
 
-    /// The last row without a number.
+    /// The last unnumbered row.
     pub(super) fn heading(&self) -> Option<String> {
         self.heading.clone()
     }
 
-    /// Whether a name stands below several rows.
+    /// Whether a name has several parents.
     pub(super) fn is_several(&self, name: &str) -> bool {
         self.seen.get(name).is_some_and(|rows| rows.len() > 1)
     }
 
-    /// A sum of parts: what follows it without a number stands beside it.
+    /// Ends the current list after a sum of its rows; unnumbered rows that follow are of the sum's level.
     pub(super) fn end_list(&mut self) {
         self.path.clear();
         self.headed = false;
-        self.above.clear();
+        self.ancestors.clear();
     }
-    /// The row above, without a number, under which a list begins once more with the same names: the funds under
+
+    /// The unnumbered row above, if a list of the same names begins again under it: the funds under
     /// 年初财政拨款结转和结余 are not this year's.
     pub(super) fn again(&mut self, mark: Option<Numbering>, draft: &super::body::Draft) -> Option<String> {
         if mark.is_none() {
@@ -135,11 +136,11 @@ impl Depth {
             }
             None => self.headed |= self.path.is_empty(),
         }
-        // A list that begins with （一） or 1. stands below the row without a number above it.
+        // A list that begins with （一） or 1. is below the unnumbered row above it.
         let inner = self.path.first().is_some_and(|kind| *kind != Numbering::Chinese);
         let offset = usize::from(inner && self.headed);
         match self.path.len() + offset + usize::from(mark.is_none()) {
-            // Behind a sum there is no numbering to stand below, but the print may set rows in.
+            // After a sum there is no numbering, but rows may be indented.
             0 | 1 if mark.is_none() && indented => Level::Section,
             0 | 1 => Level::Category,
             2 => Level::Section,
@@ -148,14 +149,14 @@ impl Depth {
     }
 }
 
-/// Names of the pages before that this page has put below another row, too: both say below which.
-pub(super) fn part_names(tables: &mut [Table], title: &str, parted: BTreeMap<String, String>) {
-    if parted.is_empty() {
+/// Qualifies names on earlier pages of a table that have got a second parent on this page.
+pub(super) fn qualify_earlier(tables: &mut [Table], title: &str, ambiguous: BTreeMap<String, String>) {
+    if ambiguous.is_empty() {
         return;
     }
     let before = tables.iter_mut().rev().take_while(|table| &*table.title == title);
     for item in before.flat_map(|table| &mut table.items).filter(|item| item.code.is_none()) {
-        if let Some(under) = parted.get(&*item.name) {
+        if let Some(under) = ambiguous.get(&*item.name) {
             item.name = format!("{under}：{}", item.name).into();
         }
     }

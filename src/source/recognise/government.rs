@@ -1,18 +1,17 @@
-//! 政府预算: whose money a government's table is (全市, 市本级), which place it names, and which of the government's
-//! forms it is.
+//! 政府预算: finds the scope (全市, 市本级), place and form of a government's table.
 
 use super::code::{leading_code, whole_code};
-use super::context::year_in;
+use super::context::{around_year, year_in};
 use super::panel::Panel;
 use crate::model::{BudgetTable, Classification, Scope};
 use crate::source::Grid;
 use crate::source::words::{fold, numbering, squeeze};
 use std::ops::Range;
 
-/// How the names of places end.
-const PLACES: [char; 9] = ['省', '市', '县', '区', '旗', '州', '盟', '镇', '乡'];
+/// Last characters of the names of places.
+pub(super) const PLACES: [char; 9] = ['省', '市', '县', '区', '旗', '州', '盟', '镇', '乡'];
 
-/// The four budgets of a government, and its debt, as titles speak of them.
+/// The four budgets of a government, and its debt, as titles name them.
 const BUDGETS: [&str; 9] = [
     "一般公共预算",
     "公共财政预算",
@@ -25,13 +24,13 @@ const BUDGETS: [&str; 9] = [
     "政府专项债",
 ];
 
-/// What only governments have: money for those below, and debt.
+/// Words of titles that only governments have: transfers to those below, and debt.
 const OF_GOVERNMENTS: [&str; 7] = ["税收返还", "对下", "分地区", "债务限额", "债务余额", "限额和余额", "地方政府"];
 
 /// Words of titles that only units and departments have.
 const OF_UNITS: [&str; 5] = ["部门预算", "部门决算", "单位预算", "单位决算", "财政拨款"];
 
-/// 全市, 市本级: which scope a title, the name of a sheet or a header speaks of; none where it names both or neither.
+/// The scope that a title, a sheet's name or a header names (全市, 市本级); `None` if it names both or neither.
 pub(super) fn scope_in(text: &str) -> Option<Scope> {
     let folded = fold(text);
     if OF_UNITS.iter().any(|word| folded.contains(word)) {
@@ -44,7 +43,7 @@ pub(super) fn scope_in(text: &str) -> Option<Scope> {
     }
 }
 
-/// A word that is nothing but a scope, such as stands over columns: 全市, 其中：市本级.
+/// The scope of a word that is nothing but a scope, such as the header of a column: 全市, 其中：市本级.
 pub(super) fn scope_of_word(word: &str) -> Option<Scope> {
     let folded = fold(word);
     let bare = numbering(&folded).1.trim_matches(['(', ')']);
@@ -56,7 +55,7 @@ pub(super) fn scope_of_word(word: &str) -> Option<Scope> {
     ["", "合计", "小计", "数", "政府"].contains(&rest.as_str()).then_some(scope)
 }
 
-/// 全省, 全市 …
+/// The word for the whole area in a text: 全省, 全市.
 fn whole_word(folded: &str) -> Option<&str> {
     folded.match_indices('全').find_map(|(at, _)| {
         let place = folded[at + '全'.len_utf8()..].chars().next().filter(|c| PLACES.contains(c))?;
@@ -64,14 +63,14 @@ fn whole_word(folded: &str) -> Option<&str> {
     })
 }
 
-/// 市本级, 省级, 本级.
+/// The word for the own level in a text: 市本级, 省级, 本级.
 pub(super) fn own_word(folded: &str) -> Option<&str> {
     folded.match_indices('级').find_map(|(at, _)| {
         let end = at + '级'.len_utf8();
         let before = &folded[..at];
         let from = before.strip_suffix('本').unwrap_or(before);
         let place = from.chars().next_back().filter(|c| PLACES.contains(c));
-        // 市级以上, 各市级: of others than this one.
+        // 市级以上 and 各市级 mean other governments.
         let others = folded[end..].starts_with("以") || from.ends_with("各市") || from.ends_with("各县");
         let start = match place {
             Some(place) if !others => from.len() - place.len_utf8(),
@@ -82,8 +81,8 @@ pub(super) fn own_word(folded: &str) -> Option<&str> {
     })
 }
 
-/// Whether a title is one of a government's own: it names a budget, and beside it a place, a scope or what only
-/// governments have.
+/// Whether a title is that of a government's own table: it names a budget together with a place, a scope or a word that
+/// only governments use.
 pub(super) fn speaks(title: &str) -> bool {
     let folded = fold(title);
     let of_unit = OF_UNITS.iter().any(|word| folded.contains(word)) || folded.contains("项目支出");
@@ -97,12 +96,10 @@ fn has_side(folded: &str) -> bool {
     ["收入", "收支", "转移支付", "债务", "债券", "一般债", "专项债"].iter().any(|word| folded.contains(word))
 }
 
-/// The place whose money a title speaks of: 甲县2024年一般公共预算收入预算表, 2024年甲市市本级政府性基金支出决算表.
+/// The place that a government's title names: 甲县2024年一般公共预算收入预算表, 2024年甲市市本级政府性基金支出决算表.
 pub(super) fn place_in(title: &str) -> Option<String> {
     let squeezed = squeeze(title);
-    let (_, rest) = year_in(&squeezed)?;
-    let before = squeezed[..squeezed.len() - rest.len()].trim_end_matches('年');
-    let before = before.trim_end_matches(|c: char| c.is_ascii_digit() || "〇一二三四五六七八九零○".contains(c));
+    let (before, rest) = around_year(&squeezed)?;
     let before = before.rsplit(['、', '：', ':']).next().unwrap_or_default();
     let rest = rest.trim_start_matches(['度', '末']).trim_start_matches("年初").trim_start_matches("年末");
     let scope = whole_word(rest).or_else(|| own_word(rest)).and_then(|word| rest.find(word));
@@ -111,7 +108,7 @@ pub(super) fn place_in(title: &str) -> Option<String> {
     [&rest[..end], before].into_iter().map(bare_place).find(|place| is_place(place)).map(str::to_owned)
 }
 
-/// What a title is about, without the year, the place and the scope in front.
+/// The subject of a title, without year, place and scope in front.
 pub(super) fn subject(title: &str) -> String {
     let squeezed = squeeze(title);
     let bare = numbering(&squeezed).1;
@@ -122,7 +119,7 @@ pub(super) fn subject(title: &str) -> String {
     rest[scope.map_or(0, str::len)..].to_owned()
 }
 
-/// Whether rows are named as taxes are: only a government takes them.
+/// Whether rows have the names of taxes, which only governments levy.
 pub(super) fn names_taxes(grid: &Grid, body: Range<usize>, panel: &Panel) -> bool {
     let is_tax = |row: usize, column: &usize| {
         let (_, name) = leading_code(&squeeze(grid.text(row, *column)));
@@ -133,7 +130,7 @@ pub(super) fn names_taxes(grid: &Grid, body: Range<usize>, panel: &Panel) -> boo
 
 const TAXES: [&str; 4] = ["税收收入", "增值税", "企业所得税", "非税收入"];
 
-/// What rows classify by their codes, most of them; none without codes.
+/// The classification of most codes in the rows; `None` if there are no codes.
 pub(super) fn coded(grid: &Grid, body: Range<usize>, panel: &Panel) -> Option<Classification> {
     let code = |row: usize| {
         let own = |column: &usize| squeeze(grid.text(row, *column));
@@ -150,22 +147,22 @@ pub(super) fn coded(grid: &Grid, body: Range<usize>, panel: &Panel) -> Option<Cl
     kinds.into_iter().find(|kind| codes.iter().filter(|code| *code == kind).count() * 2 > codes.len())
 }
 
-/// A place without the words that titles put behind it.
+/// A place without the words that follow it in titles.
 fn bare_place(text: &str) -> &str {
     ["地方", "财政", "本级", "级"].iter().fold(text, |text, tail| text.strip_suffix(tail).unwrap_or(text))
 }
 
-/// Whether a text is the name of a place and nothing more.
+/// Whether a text is the name of a place.
 pub(super) fn is_place(text: &str) -> bool {
     text.ends_with(PLACES) && (2..=20).contains(&text.chars().count()) && !text.contains(['对', '和', '、', '全', '及'])
 }
 
-/// Whether two names are of one place, one of them perhaps without what lies above it.
+/// Whether two names denote the same place, one of them perhaps without its province or city.
 pub(super) fn is_same_place(one: &str, other: &str) -> bool {
     one.ends_with(other) || other.ends_with(one)
 }
 
-/// 收 or 支 of a panel: by the codes of its rows where they have any, else by taxes, else by title, else by names.
+/// The classification of a panel: by the codes of its rows if there are any, else by taxes, title or names.
 pub(super) fn classification(grid: &Grid, body: Range<usize>, panel: &Panel, title: &str) -> Option<Classification> {
     if let Some(kind) = coded(grid, body.clone(), panel) {
         return Some(kind);
@@ -188,9 +185,9 @@ pub(super) fn classification(grid: &Grid, body: Range<usize>, panel: &Panel, tit
     }
 }
 
-/// The form of a government that a table of this title is, by what its panel holds. `told` is what the title says by
-/// the rules of all forms.
-pub(super) fn form(told: Option<BudgetTable>, title: &str, content: Option<Classification>) -> BudgetTable {
+/// Which of a government's forms a table is, by its title and the content of its panel. `general` is the table that the
+/// title means by the rules for all forms.
+pub(super) fn form(general: Option<BudgetTable>, title: &str, content: Option<Classification>) -> BudgetTable {
     let title = fold(title);
     let says = |words: &[&str]| words.iter().any(|word| title.contains(word));
     let by_side = |revenue: BudgetTable, expenditure: BudgetTable| match content {
@@ -198,7 +195,7 @@ pub(super) fn form(told: Option<BudgetTable>, title: &str, content: Option<Class
         _ => expenditure,
     };
     if says(&["三公", "绩效", "采购"]) {
-        return told.unwrap_or(BudgetTable::Other);
+        return general.unwrap_or(BudgetTable::Other);
     }
     if says(&["社会保险基金", "社保基金"]) {
         return BudgetTable::SocialInsurance;
@@ -209,7 +206,7 @@ pub(super) fn form(told: Option<BudgetTable>, title: &str, content: Option<Class
     if says(&["转移支付", "税收返还", "对下"]) {
         return BudgetTable::Transfers;
     }
-    // A detail of single purposes is no table of the whole budget.
+    // Details of single purposes do not cover the whole budget.
     if says(&["预备费", "重点项目", "专项资金", "基本建设", "投资计划", "明细项目", "财政专户", "构成"])
     {
         return BudgetTable::Other;
@@ -226,9 +223,9 @@ pub(super) fn form(told: Option<BudgetTable>, title: &str, content: Option<Class
     if says(&["一般公共预算", "公共财政预算", "一般预算"]) {
         return by_side(BudgetTable::GovernmentRevenue, BudgetTable::GovernmentExpenditure);
     }
-    match (told, content) {
+    match (general, content) {
         (Some(BudgetTable::Revenue), _) => BudgetTable::GovernmentRevenue,
-        (Some(told), _) => told,
+        (Some(general), _) => general,
         (None, Some(Classification::Revenue)) if title.is_empty() => BudgetTable::GovernmentRevenue,
         (None, _) => BudgetTable::Other,
     }

@@ -1,4 +1,4 @@
-//! 表头: what each column means, from the words stacked above it.
+//! 表头: finds the meaning of each column from the words stacked above it.
 
 use super::government::scope_of_word;
 use super::run::{SharedWords, runs};
@@ -11,14 +11,14 @@ use crate::source::words::{fold, squeeze};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-/// 栏: what one column holds.
+/// 栏: the content of a column.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Column {
     /// Codes, names, projects.
     Key(KeyColumn),
     /// Amounts.
     Amount(AmountColumn),
-    /// Nothing above it and nothing known.
+    /// A column without header.
     Unknown,
 }
 
@@ -27,7 +27,7 @@ pub(super) enum Column {
 pub(super) struct AmountColumn {
     /// 栏目
     pub measure: Measure,
-    /// The words above the column, bottom first, squeezed.
+    /// The header words of the column, squeezed, from bottom to top.
     pub words: Vec<String>,
     /// A year named in the header.
     pub year: Option<HeaderYear>,
@@ -35,12 +35,12 @@ pub(super) struct AmountColumn {
     pub phase: Option<Phase>,
     /// An amount unit named in the header.
     pub unit: Option<AmountUnit>,
-    /// 全市 or 市本级, where the header says so.
+    /// 全市 or 市本级, if named in the header.
     pub scope: Option<Scope>,
 }
 
 impl Column {
-    /// Whether its header says nothing that is known: neither what the column holds nor its year or its money.
+    /// Whether nothing in its header is known: neither its content nor a year or amount unit.
     pub(super) fn is_unknown(&self) -> bool {
         match self {
             Self::Amount(column) => column.words.first().is_none_or(|leaf| {
@@ -61,7 +61,7 @@ pub(super) enum HeaderYear {
     Relative(i16),
 }
 
-/// Reads the header rows of a table into one meaning per column.
+/// Reads the header rows of a table into the content of each column.
 pub(super) fn columns(grid: &Grid, header: Range<usize>) -> Vec<Column> {
     let numbered = header.clone().find(|&row| is_number_row(&row_texts(grid, row)));
     let rows: Vec<usize> = header.filter(|&row| Some(row) != numbered).collect();
@@ -184,7 +184,7 @@ fn realign(grid: &Grid, rows: &[usize], numbered: usize, stacks: &mut [Vec<Strin
     }
 }
 
-/// 类 款 项 may stand in the very row that numbers the other columns: `类 款 项 栏次 1 2`.
+/// Adds 类 款 项 from the row that numbers the other columns: `类 款 项 栏次 1 2`.
 fn name_levels(grid: &Grid, numbered: usize, stacks: &mut [Vec<String>]) {
     for (column, stack) in stacks.iter_mut().enumerate() {
         let word = squeeze(grid.text(numbered, column));
@@ -203,7 +203,7 @@ fn meaning(stack: &[String], common: &SharedWords<'_>) -> Column {
     Vocabulary::shipped().key_column(leaf).map_or_else(|| not_key(leaf, stack, common), Column::Key)
 }
 
-/// What a column of figures means whose words are those of a key column: 市县 beside 全省 and 省级.
+/// The meaning of a column of figures whose header is that of a key column: 市县 beside 全省 and 省级.
 pub(super) fn of_figures(grid: &Grid, header: Range<usize>, column: usize) -> Column {
     let rows: Vec<usize> = header.filter(|&row| !is_number_row(&row_texts(grid, row))).collect();
     let stack = stacks(grid, &rows).swap_remove(column);
@@ -213,7 +213,7 @@ pub(super) fn of_figures(grid: &Grid, header: Range<usize>, column: usize) -> Co
 
 fn not_key(leaf: &str, stack: &[String], common: &SharedWords<'_>) -> Column {
     let vocabulary = Vocabulary::shipped();
-    // A bare number heads a helper column: it numbers rows or looks something up.
+    // A bare number is the header of a helper column, for numbering or lookups.
     let serial = leaf.len() <= 3 && leaf.parse::<u16>().is_ok();
     let foreign = stack.iter().any(|word| super::context::foreign_money(word).is_some());
     if serial || foreign || is_no_amount(leaf) {
@@ -249,7 +249,7 @@ fn not_key(leaf: &str, stack: &[String], common: &SharedWords<'_>) -> Column {
             found = found.or(known);
         }
         if found.is_some() && depth == 0 && column.year.is_none() {
-            // A parent may still say the year: 2023年 over 基本支出.
+            // A word above may still tell the year: 2023年 over 基本支出.
             continue;
         }
     }
@@ -285,8 +285,9 @@ fn split_year(word: &str) -> (Option<HeaderYear>, String) {
     }
 }
 
-/// Which of several columns of one meaning keeps it: 合计 with nothing above it, else the one below 本年收入.
-fn plain(columns: &[Column], keys: &[Option<Meaning>], mut run: Range<usize>, key: &Meaning) -> Option<usize> {
+/// The column that keeps its meaning among several of the same meaning: 合计 with nothing above it, else the one below
+/// 本年收入.
+fn unqualified(columns: &[Column], keys: &[Option<Meaning>], mut run: Range<usize>, key: &Meaning) -> Option<usize> {
     let words = |index: usize| match &columns[index] {
         Column::Amount(column) => column.words.as_slice(),
         _ => &[],
@@ -300,27 +301,28 @@ fn plain(columns: &[Column], keys: &[Option<Meaning>], mut run: Range<usize>, ke
     alone.or_else(|| run.find(|index| same(index) && this_year(*index)))
 }
 
-/// What a column means, as far as another may mean the same.
+/// The meaning of a column, for finding columns of the same meaning.
 type Meaning = (Measure, Option<HeaderYear>, Option<Phase>, Option<Scope>);
 
-/// Two columns that would mean the same take the word above them in front: 财政拨款/人员经费.
+/// Qualifies columns that would have the same meaning by the word above them: 财政拨款/人员经费.
 fn make_unique(columns: &mut [Column]) {
     let keys: Vec<Option<Meaning>> = columns
         .iter()
         .map(|column| match column {
-            // 本年收入 over a group of funds says no other year than none.
+            // 本年收入 over a group of funds means the same year as no year at all.
             Column::Amount(c) => {
                 Some((c.measure.clone(), c.year.filter(|y| *y != HeaderYear::Relative(0)), c.phase, c.scope))
             }
             _ => None,
         })
         .collect();
-    // Columns of different panels (a key column between them) may well mean the same.
+    // Columns of different panels (with a key column between them) may have the same meaning.
     for run in runs(columns.len(), |column| keys[column].is_some()) {
         let mut counts: BTreeMap<&Meaning, usize> = BTreeMap::new();
         keys[run.clone()].iter().flatten().for_each(|key| *counts.entry(key).or_default() += 1);
-        let plain: BTreeSet<usize> = counts.keys().filter_map(|key| plain(columns, &keys, run.clone(), key)).collect();
-        for index in run.filter(|index| !plain.contains(index)) {
+        let kept: BTreeSet<usize> =
+            counts.keys().filter_map(|key| unqualified(columns, &keys, run.clone(), key)).collect();
+        for index in run.filter(|index| !kept.contains(index)) {
             let twin = keys[index].as_ref().is_some_and(|key| counts.get(key).is_some_and(|times| *times > 1));
             if twin && let Column::Amount(column) = &mut columns[index] {
                 let top = column.words.iter().skip(1).find(|word| Vocabulary::shipped().measure(word).is_some());

@@ -1,4 +1,4 @@
-//! 表种: which form a table is, whose scope it has and what its rows classify, told by title and content.
+//! 表种: finds the kind, scope and classification of a table from its title and content.
 
 use super::caption::Caption;
 use super::context::Context;
@@ -13,7 +13,7 @@ use crate::source::unit::is_cut;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// What a table without a known title is, from what its columns hold.
+/// The kind of a table without a known title, from its columns.
 fn by_content(panels: &[Panel]) -> BudgetTable {
     let has = |word: &str| panels.iter().flat_map(|p| &p.amounts).any(|(_, column)| column.measure.as_str() == word);
     if panels.len() > 1 {
@@ -27,25 +27,25 @@ fn by_content(panels: &[Panel]) -> BudgetTable {
     }
 }
 
-/// What a grid's tables are, told by title and content.
+/// The kinds of a table's panels.
 pub(super) struct Kinds {
-    /// Of each panel.
+    /// The kind of each panel.
     pub panels: Vec<PanelKind>,
     pub title: Option<Arc<str>>,
     pub scope: Scope,
-    /// The place that a government's title names, where it is another than the document's.
+    /// The place that a government's title names, if it differs from the document's.
     pub place: Option<Arc<str>>,
 }
 
-/// What one panel is.
+/// The kind of a panel.
 #[derive(Clone, Copy)]
 pub(super) struct PanelKind {
     pub table: BudgetTable,
-    /// What its rows classify, as far as they tell.
+    /// The classification of its rows, if they tell.
     pub content: Option<Classification>,
 }
 
-/// Tells what the panels of a segment are.
+/// Finds the kinds of a segment's panels.
 pub(super) fn kinds(
     (grid, segment): (&Grid, &Segment),
     panels: &[Panel],
@@ -59,10 +59,10 @@ pub(super) fn kinds(
     let taxed = || panels.iter().any(|panel| government::names_taxes(grid, body(), panel));
     let public = context.scope.is_some_and(Scope::is_of_government) || government::speaks(words);
     if public || !of_unit && taxed() {
-        let told = caption.table.filter(|_| caption.unknown.is_none());
+        let general = caption.table.filter(|_| caption.unknown.is_none());
         let kind = |panel: &Panel| {
             let content = government::classification(grid, body(), panel, words);
-            PanelKind { table: government::form(told, words, content), content }
+            PanelKind { table: government::form(general, words, content), content }
         };
         let sheet = grid.place.sheet.as_deref().and_then(government::scope_in);
         let scope = government::scope_in(words).or(sheet).or(context.scope.filter(|scope| scope.is_of_government()));
@@ -79,16 +79,16 @@ pub(super) fn kinds(
     let table = caption.table.unwrap_or_else(|| by_content(panels));
     let kind = |panel: &Panel| {
         let content = government::coded(grid, body(), panel);
-        // A title that no rule knows over rows without codes is no 一般公共预算支出表.
+        // A table with an unknown title and without codes is not guessed to be 一般公共预算支出表.
         let guessed = caption.table.is_none() && caption.unknown.is_some() && table == BudgetTable::General;
         PanelKind { table: if guessed && content.is_none() { BudgetTable::Other } else { table }, content }
     };
     let panels: Vec<PanelKind> = panels.iter().map(kind).collect();
     let is_other = panels.first().is_some_and(|panel| panel.table == BudgetTable::Other);
     let title = caption.title.as_ref().map(|(title, _)| title.clone()).or(title.filter(|_| is_other));
-    // A label over one table (部门：甲局) does not make the document's own unit another.
+    // A label over one table (部门：甲局) may name the document's own unit.
     let other = caption.unit.as_ref().is_some_and(|unit| context.unit.as_ref() != Some(unit));
-    // Another unit's table in the disclosure of a department is that of a unit below it.
+    // Another unit's table in a department's disclosure is that of a subordinate unit.
     let cut = caption.unit.as_ref().zip(context.unit.as_ref()).is_some_and(|(own, whole)| is_cut(own, whole));
     let below = other && !cut && context.unit.is_some() && context.scope == Some(Scope::Department);
     let scope = match other {
@@ -98,7 +98,7 @@ pub(super) fn kinds(
     Kinds { panels, title, scope: scope.unwrap_or(Scope::Unit), place: None }
 }
 
-/// What the rows of a panel classify that do not tell by their codes.
+/// The classification of a panel's rows without codes.
 pub(super) fn panel_classification(
     panel: &Panel,
     (table, content): (BudgetTable, Option<Classification>),
@@ -137,8 +137,8 @@ pub(super) fn panel_classification(
     }
 }
 
-/// 市级 beside 市本级 is wider: it holds what lies between the city and its districts (高新区). Where a document prints
-/// a form for both, the wider one is another unit's.
+/// Separates 市级 from 市本级: the former is wider and includes zones between the city and its districts (高新区). If a
+/// document prints a form for both, the wider one becomes that of another unit.
 pub(super) fn tell_levels_apart(tables: &mut [Table]) {
     let word = |table: &Table| government::own_word(&table.title).map(str::to_owned);
     let mut words: BTreeMap<BudgetTable, BTreeSet<String>> = BTreeMap::new();

@@ -1,4 +1,4 @@
-//! 行名: the words that name a row, and which of a panel's sums is the total of the whole panel.
+//! 行名: finds the names of rows, and the total rows of a panel.
 
 use super::code::{leading_code, whole_code};
 use super::panel::Panel;
@@ -11,20 +11,20 @@ use std::ops::Range;
 /// 行名.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Label {
-    /// The innermost words, squeezed.
+    /// The name in the innermost name column, squeezed.
     pub text: String,
-    /// In which of the panel's name columns they stand, from 0.
+    /// The index of that column among the panel's name columns.
     pub rank: usize,
-    /// The group that the row belongs to: the words of a name column further left, which may reach down from above.
+    /// The group of the row: the name in a column further left, possibly in a row above.
     pub group: Option<String>,
 }
 
-/// A group of more rows than this would make reading grow with the square of the rows.
-const GROUP: usize = 500;
+/// Limit of the rows that are searched for a row's group, so that the cost is not quadratic.
+const MAX_GROUP: usize = 500;
 
-/// The words that name a row: the last name column with text, else the first text among its key columns. A cell
-/// that is merged over other columns (支出合计 over the name and amount of one panel and the name of the next)
-/// names every panel whose name column it covers. 小计 under a group is the group's.
+/// The name of a row: the last name column with text, else the first text in its key columns. A merged cell (支出合计
+/// over name and amount of one panel and the name of the next) names every panel whose name column it covers. 小计 below
+/// a group names the group.
 pub(super) fn label(grid: &Grid, row: usize, panel: &Panel) -> Option<Label> {
     let own = |column: usize| Some(squeeze(grid.text(row, column))).filter(|text| !text.is_empty());
     let is_code = |text: &String| whole_code(text).is_some();
@@ -49,10 +49,10 @@ pub(super) fn label(grid: &Grid, row: usize, panel: &Panel) -> Option<Label> {
         let text = keyed.or_else(total).or_else(|| reaching_sum(grid, row, panel));
         return text.map(|text| Label { text, rank: 0, group: None });
     };
-    // Where a format has no merged cells, a group stands in its first row alone.
+    // In formats without merged cells, only the first row of a group names it.
     let group = panel.names[..rank].iter().rev().find_map(|&column| {
         let covering = |row: usize| Some(squeeze(&grid.covering(row, column)?.text)).filter(|text| !text.is_empty());
-        let text = (0..=row).rev().take(GROUP).find_map(covering)?;
+        let text = (0..=row).rev().take(MAX_GROUP).find_map(covering)?;
         Some(text).filter(|text| Vocabulary::shipped().total(text).is_none())
     });
     match group {
@@ -63,8 +63,8 @@ pub(super) fn label(grid: &Grid, row: usize, panel: &Panel) -> Option<Label> {
     }
 }
 
-/// The sum that a panel to the left names where its amount stands in this one: `公用经费合计` in the first of two
-/// panels, and the figure below the last. Nothing else stands between them.
+/// The name of a sum that is in a panel to the left while its amount is in this one, with nothing in between:
+/// `公用经费合计` in the first of two panels, and the figure in the last.
 fn reaching_sum(grid: &Grid, row: usize, panel: &Panel) -> Option<String> {
     let first = panel.codes.iter().map(|&(column, _)| column).chain(panel.names.iter().copied()).min()?;
     let text = (0..first).rev().map(|column| squeeze(grid.text(row, column))).find(|text| !text.is_empty())?;
@@ -72,16 +72,15 @@ fn reaching_sum(grid: &Grid, row: usize, panel: &Panel) -> Option<String> {
     is_sum.then_some(text)
 }
 
-/// Whether the words that name a row say that it is a sum.
+/// Whether the name of a row is that of a sum.
 pub(super) fn is_sum(text: &str) -> bool {
     Vocabulary::shipped().total(numbering(text).1).is_some()
 }
 
-/// 合计行: the rows of a body that are the total of the whole panel.
+/// 合计行: the rows that are the total of the whole panel.
 ///
-/// Of several sums of one unit, the total is the last one that says 合计 or 总计 of everything, else the last one
-/// that says so of its side (当年收入小计 … 收入合计). The others are rows with a name. 小计 printed again and
-/// again is the total of nothing.
+/// Of several sums of a unit, the total is the last grand total (合计, 总计), else the last subtotal (当年收入小计 …
+/// 收入合计), unless its name is repeated, as 小计 is. Other sums are ordinary rows.
 pub(super) fn total_rows(grid: &Grid, body: Range<usize>, panel: &Panel) -> BTreeSet<usize> {
     let vocabulary = Vocabulary::shipped();
     type OfWhom = (String, Option<String>);
@@ -96,7 +95,7 @@ pub(super) fn total_rows(grid: &Grid, body: Range<usize>, panel: &Panel) -> BTre
             continue;
         }
         let unit = panel.unit.map(|column| squeeze(grid.text(row, column))).unwrap_or_default();
-        // A project's own 合计 is no total of the panel.
+        // The 合计 of a project is not the total of the panel.
         let project = panel.project.filter(|_| !panel.names.is_empty()).map(|column| squeeze(grid.text(row, column)));
         let project = project.filter(|project| !project.is_empty() && vocabulary.total(project).is_none());
         sums.entry((unit, project)).or_default().push((row, bare.to_owned(), kind));
@@ -113,7 +112,7 @@ pub(super) fn total_rows(grid: &Grid, body: Range<usize>, panel: &Panel) -> BTre
     rows
 }
 
-/// The first or last row of a panel without a sum, where it bears the name of the whole budget: 一般公共预算收入.
+/// The first or last row of a panel without sums, if it has the name of the whole budget: 一般公共预算收入.
 fn named_whole(grid: &Grid, body: Range<usize>, panel: &Panel) -> Option<usize> {
     const BUDGETS: [&str; 5] = ["一般公共预算", "政府性基金预算", "政府性基金", "国有资本经营预算", "社会保险基金"];
     let is_whole = |row: &usize| {

@@ -1,8 +1,9 @@
-//! 识别: grid → table → line items, from what headers mean, not from a layout.
+//! 识别: turns grids into tables and line items, by the meaning of headers rather than by layout.
 //!
-//! `context` tells whose document it is, `segment` cuts a grid into tables, `header` reads what each column
-//! means, `panel` takes side-by-side tables apart, `label` names their rows, `depth` tells how deep they stand, `body` reads them, `transposed` reads
-//! tables whose items are columns, `performance` the forms of indicators. What is not understood becomes a warning with its place, never silence.
+//! `context` finds the owner of the document, `segment` cuts a grid into tables, `header` finds the meaning of columns,
+//! `panel` separates side-by-side tables, `label` names rows, `depth` finds their levels, `body` reads them.
+//! `transposed` reads tables whose items are columns, `performance` forms of indicators. Whatever is not understood
+//! gives a warning with its place.
 
 mod body;
 mod caption;

@@ -1,11 +1,12 @@
-//! 单位: whose budget, told by labels and by titles.
+//! 单位: finds whose budget it is, from labels, titles and file names.
 
-use super::context::year_in;
+use super::context::around_year;
+use super::government::PLACES;
 use crate::model::{AmountUnit, Scope};
 use crate::source::words::squeeze;
 use std::sync::Arc;
 
-/// What names a unit in front of a colon, with the scope that it tells. 单位 alone labels amounts as often.
+/// Labels of a unit's name, with the scope that they imply. The bare 单位 labels the amount unit just as often.
 const LABELS: [(&str, Option<Scope>); 14] = [
     ("编制单位", None),
     ("编报单位", None),
@@ -23,19 +24,19 @@ const LABELS: [(&str, Option<Scope>); 14] = [
     ("单位", None),
 ];
 
-/// The unit after `编制单位：`, `部门：` and the like, with the scope that the label tells.
+/// The unit after `编制单位：`, `部门：` and the like, with the scope that the label implies.
 pub(super) fn labelled_unit(text: &str) -> Option<(Arc<str>, Option<Scope>)> {
     let (name, scope, bare) = labelled(text)?;
     let (name, _) = without_amount_unit(&name);
     let is_amount = AmountUnit::from_name(name).is_some();
     let placeholder = name.contains("XX") || name.contains("××");
-    let sound = !name.is_empty() && !is_amount && !placeholder && name.chars().count() <= 60;
-    // 单位：万元公厅: the unit of amounts, with a piece of a name that ran into it.
-    let counts = || AmountUnit::ALL.iter().any(|unit| name.starts_with(unit.name()));
-    (sound && (!bare || names_unit(name) && !counts())).then(|| (name.into(), scope))
+    let is_valid = !name.is_empty() && !is_amount && !placeholder && name.chars().count() <= 60;
+    // 单位：万元公厅: an amount unit with part of a name that ran into it.
+    let begins_with_amount_unit = || AmountUnit::ALL.iter().any(|unit| name.starts_with(unit.name()));
+    (is_valid && (!bare || names_unit(name) && !begins_with_amount_unit())).then(|| (name.into(), scope))
 }
 
-/// The same where the name may go on, or stand, in the next text: in the next cell, or on the next line.
+/// As [`labelled_unit`], if the name may be, or continue, in the next cell or line.
 pub(super) fn labelled_unit_over(text: &str, next: &str) -> Option<(Arc<str>, Option<Scope>)> {
     let next = squeeze(next);
     let goes_on = next.chars().count() <= 30 && !next.contains(['：', ':', '表']) && !next.is_empty();
@@ -43,13 +44,13 @@ pub(super) fn labelled_unit_over(text: &str, next: &str) -> Option<(Arc<str>, Op
         let (name, _, _) = labelled(text)?;
         let whole = format!("{}{next}", squeeze(text));
         let whole = labelled_unit(&whole).filter(|(whole, _)| names_unit(whole) && !names_unit(&name))?;
-        // A name that ends well is not made longer, and a place is a name of its own.
+        // A complete name is not extended, and neither is the name of a place.
         (name.is_empty() || next.chars().count() <= 8 && !name.ends_with(PLACES)).then_some(whole)
     };
     goes_on.then(joined).flatten().or_else(|| labelled_unit(text))
 }
 
-/// What stands behind a label, whether the label is 单位 alone.
+/// The text after a label, its scope, and whether the label is the bare 单位.
 fn labelled(text: &str) -> Option<(String, Option<Scope>, bool)> {
     if !text.contains([':', '：']) {
         return None;
@@ -59,17 +60,17 @@ fn labelled(text: &str) -> Option<(String, Option<Scope>, bool)> {
     LABELS.into_iter().find_map(|(label, scope)| {
         let rest = text.strip_prefix(label).or_else(|| opened?.strip_prefix(label))?;
         let name = rest.strip_prefix('：')?;
-        // The longer mark first: what is cut off before 单位： would leave its 金额 to the name.
+        // Longer marks first, so that 金额单位： is not cut before 单位：.
         let marks = ["金额单位", "货币单位", "计量单位", "单位：", "编制日期", "填报日期", "日期：", "（单位", "(单位"];
         let name = marks.iter().fold(name, |name, mark| name.find(mark).map_or(name, |at| &name[..at]));
-        // A date behind the name: 2024年1月.
+        // A date after the name: 2024年1月.
         let dated = name.find('年').and_then(|at| name[..at].find(|c: char| c.is_ascii_digit()));
         let name = dated.map_or(name, |at| &name[..at]);
         Some((name.trim_end_matches(['（', '(', '，', ',', '、', '；']).to_owned(), scope, label == "单位"))
     })
 }
 
-/// A name without the amount unit that is glued to its end, and that unit: 某某法院元, 某某局人民币万元.
+/// Splits off an amount unit that ran into the end of a name: 某某法院元, 某某局人民币万元.
 fn without_amount_unit(name: &str) -> (&str, Option<AmountUnit>) {
     let glued = AmountUnit::ALL.into_iter().find_map(|unit| {
         let rest = name.strip_suffix(unit.name())?;
@@ -79,17 +80,15 @@ fn without_amount_unit(name: &str) -> (&str, Option<AmountUnit>) {
     glued.unwrap_or((name, None))
 }
 
-/// The amount unit that is glued to the name behind a label.
+/// The amount unit that ran into the name after a label.
 pub(super) fn glued_amount_unit(text: &str) -> Option<AmountUnit> {
     labelled(text).and_then(|(name, _, _)| without_amount_unit(&name).1)
 }
 
-/// The unit that the title of a document names: before the year, behind it, or alone on the line above.
+/// The unit that the title of a document names: before the year, after it, or alone on the line above.
 pub(super) fn titled_unit(title: &str, above: &str) -> Option<Arc<str>> {
     let title = squeeze(title);
-    let (_, rest) = year_in(&title)?;
-    let before = title[..title.len() - rest.len()].trim_end_matches('年');
-    let before = before.trim_end_matches(|c: char| c.is_ascii_digit() || "〇一二三四五六七八九零○".contains(c));
+    let (before, rest) = around_year(&title)?;
     let end = ["部门预算", "单位预算", "部门决算", "单位决算", "预算", "决算"].iter().find_map(|word| rest.find(word));
     let behind = end.map_or("", |end| rest[..end].trim_start_matches('度'));
     let above = squeeze(above);
@@ -106,11 +105,8 @@ pub(super) fn titled_unit(title: &str, above: &str) -> Option<Arc<str>> {
     office.or_else(|| government(before, rest.trim_start_matches('度')).map(Into::into))
 }
 
-/// How the names of places end.
-pub(super) const PLACES: [char; 9] = ['省', '市', '县', '区', '旗', '州', '盟', '镇', '乡'];
-
-/// The place whose government a title speaks of: 甲县一般公共预算收入预算表, 甲市本级政府性基金支出决算表. A unit's
-/// own tables speak of 财政拨款 and of spending alone.
+/// The place whose government a title names: 甲县一般公共预算收入预算表, 甲市本级政府性基金支出决算表. Titles of a
+/// unit's own tables name 财政拨款, or expenditure only.
 fn government<'a>(before: &'a str, rest: &'a str) -> Option<&'a str> {
     const BUDGETS: [&str; 4] = ["一般公共预算", "政府性基金", "国有资本经营", "社会保险基金"];
     let at = BUDGETS.iter().filter_map(|budget| rest.find(budget)).min()?;
@@ -124,7 +120,7 @@ fn government<'a>(before: &'a str, rest: &'a str) -> Option<&'a str> {
     (public && named && (2..=20).contains(&place.chars().count())).then_some(place)
 }
 
-/// Whether a text is the name of an office, and not a place or a phrase.
+/// Whether a text is the name of an office, rather than a place or a phrase.
 pub(super) fn names_unit(text: &str) -> bool {
     const ENDS: [&str; 32] = [
         "局",
@@ -167,7 +163,7 @@ pub(super) fn names_unit(text: &str) -> bool {
         && !text.contains(['，', '。', '；', '：', '、', '第', '“', '《'])
 }
 
-/// The unit that the name of a file or a folder tells: `3.某某局2024年部门预算`, `某某局`.
+/// The unit in the name of a file or folder: `3.某某局2024年部门预算`, `某某局`.
 pub(in crate::source) fn unit_of_name(name: &str) -> Option<Arc<str>> {
     let name = squeeze(name);
     let name = name.strip_prefix("附件").unwrap_or(&name);

@@ -1,11 +1,11 @@
-//! 并列表: tables that stand side by side in one grid (T1, T4), each with its own names and amounts.
+//! 并列表: separates tables that are side by side in one grid (T1, T4), each with its own names and amounts.
 
 use super::header::{AmountColumn, Column};
 use crate::model::Classification;
 use crate::source::vocabulary::KeyColumn;
 use crate::source::words::fold;
 
-/// 一栏表: the columns of one of the tables that stand side by side.
+/// 一栏表: the columns of one of several side-by-side tables.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Panel {
     /// Code columns, in order.
@@ -22,7 +22,7 @@ pub(super) struct Panel {
     pub amounts: Vec<(usize, AmountColumn)>,
 }
 
-/// Cuts the columns into panels: a key column right of an amount begins a new one.
+/// Cuts the columns into panels: a key column after an amount column begins a new one.
 pub(super) fn panels(columns: &[Column]) -> Vec<Panel> {
     let mut panels: Vec<Panel> = Vec::new();
     let mut open = Panel::default();
@@ -31,7 +31,7 @@ pub(super) fn panels(columns: &[Column]) -> Vec<Panel> {
             Column::Key(KeyColumn::Ignore) | Column::Unknown => {}
             Column::Key(KeyColumn::UnitCode) => open.unit_code = Some(index),
             Column::Key(key) => {
-                // A project column may stand behind the amounts of a coded table without opening a new one.
+                // A project column after the amounts of a coded table does not begin a new panel.
                 let named = !open.names.is_empty() || open.project.is_some();
                 let opens = *key != KeyColumn::Project || open.codes.is_empty() && named;
                 if !open.amounts.is_empty() && opens {
@@ -46,7 +46,7 @@ pub(super) fn panels(columns: &[Column]) -> Vec<Panel> {
         panels.push(open);
     }
     for panel in &mut panels {
-        // 项目名称 is the name of a table that has no other one.
+        // 项目名称 is the name column if there is no other.
         if panel.names.is_empty() && panel.codes.is_empty() {
             panel.names.extend(panel.project.take());
         }
@@ -66,7 +66,7 @@ impl Panel {
         }
     }
 
-    /// What the words above the panel say that its rows classify.
+    /// The classification that the panel's header names.
     pub fn classification(&self, words: &dyn Fn(usize) -> Vec<String>) -> Option<Classification> {
         let keys = self.codes.iter().map(|(index, _)| *index).chain(self.names.iter().copied());
         let words: Vec<String> = keys.chain(self.amounts.iter().map(|(index, _)| *index)).flat_map(words).collect();

@@ -1,8 +1,8 @@
-//! 绩效目标表: a project's funds and its indicators with their values and weights.
+//! 绩效目标表: reads a project's funds and its indicators with values and weights.
 //!
-//! The forms come through converters with cells shifted left or right and rows split over pages, so a row is
-//! read by what its cells say, anchored at the basis of the value (计划标准 and the like), not by position. Governments
-//! print all projects in one list, a row an indicator, under one header: `list` reads it by its columns.
+//! Converters shift cells of these forms and split rows over pages, so a row is read by the content of its cells
+//! relative to the basis of the value (计划标准 and the like), not by position. Governments print all projects in one list
+//! with one row per indicator, which `list` reads by columns.
 
 mod list;
 
@@ -19,7 +19,7 @@ use crate::source::words::{fold, squeeze};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// A form that may go on over the next page.
+/// A form that may continue on the next page.
 #[derive(Debug, Default)]
 pub(super) struct OpenForm {
     project: Option<String>,
@@ -27,14 +27,14 @@ pub(super) struct OpenForm {
     list: Option<list::List>,
 }
 
-/// Whether a table is such a form: it says 一级指标 or 三级指标 in a row.
+/// Whether a table is such a form: it has a cell 一级指标 or 三级指标.
 pub(super) fn is_form(grid: &Grid, segment: &Segment) -> bool {
     (segment.header.start..segment.body.end).any(|row| {
         (0..grid.columns()).any(|column| matches!(fold(grid.text(row, column)).as_str(), "一级指标" | "三级指标"))
     })
 }
 
-/// Reads a form, or the rest of one on the next page, into the last performance table.
+/// Reads a form, or its continuation on the next page, into the last performance table.
 pub(super) fn read(
     grid: &Grid,
     segment: &Segment,
@@ -100,6 +100,7 @@ pub(super) fn read(
     }
 }
 
+/// The non-blank texts of a row.
 fn tokens(grid: &Grid, row: usize) -> Vec<(String, Place)> {
     (0..grid.columns())
         .filter_map(|column| grid.starting_at(row, column))
@@ -108,7 +109,7 @@ fn tokens(grid: &Grid, row: usize) -> Vec<(String, Place)> {
         .collect()
 }
 
-/// The values of the column of bases: words that stand in many rows behind the indicator's value.
+/// The texts that state the basis of a value (计划标准), which follows the indicator's value.
 fn anchors(grid: &Grid, rows: &[usize]) -> Vec<String> {
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     for &row in rows {
@@ -132,7 +133,7 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    /// The rows above the indicators: label and value by turns.
+    /// Reads a row above the indicators, in which labels and values alternate.
     fn facts(&mut self, tokens: &[(String, Place)]) {
         let unit =
             tokens.iter().find_map(|(text, _)| super::context::amount_unit(text)).unwrap_or(AmountUnit::TenThousand);
@@ -179,7 +180,7 @@ impl Reader<'_> {
         }
         let path: Arc<str> = self.open.path.iter().chain([name]).cloned().collect::<Vec<_>>().join("/").into();
         self.push(Level::Item, path.clone(), "指标值", None, value, value_place.clone());
-        // Behind the basis: last year's value, then the weight, a bare number.
+        // After the basis come last year's value and the weight, a bare number.
         let weight = tokens[anchor + 1..]
             .iter()
             .skip(usize::from(tokens.len() > anchor + 2))
@@ -190,7 +191,7 @@ impl Reader<'_> {
         }
     }
 
-    /// A row split over two pages: what stands alone here belongs to the value above.
+    /// Reads the second part of a row split over two pages: it completes the last value.
     fn continued(&mut self, tokens: &[(String, Place)]) {
         let Some((rest, _)) = tokens.iter().find(|(text, _)| text.starts_with(['=', '≥', '≤', '<', '>'])) else {
             return;

@@ -1,15 +1,15 @@
-//! 一次印制: whether a table's rows go on with those printed before, or print the same table again.
+//! 一次印制: decides whether rows continue a table or print the same table again.
 
 use crate::model::dataset::{RowKey, row_key};
 use crate::model::{Level, LineItem};
 use std::collections::BTreeSet;
 
-/// Whether a row tells where it stands: one without a code below the highest level (行政运行) may stand under any 款.
-fn tells(row: &RowKey) -> bool {
+/// Whether a row identifies its position: one without a code below the highest level (行政运行) may be under any 款.
+fn is_distinctive(row: &RowKey) -> bool {
     row.2.is_some() || row.1 <= Level::Category
 }
 
-/// 已印的行: the rows that one printing of a table has so far.
+/// 已印的行: the rows of one printing of a table so far.
 #[derive(Debug, Default, Clone)]
 pub(crate) struct Printing {
     known: BTreeSet<RowKey>,
@@ -17,10 +17,10 @@ pub(crate) struct Printing {
 }
 
 impl Printing {
-    /// Whether items go on where the rows so far end: the first row is new, or is the last one once more (a code with
-    /// a row a project, a row torn by the page), and most rows are new. Else they print rows again.
-    pub(crate) fn goes_on(&self, items: &[LineItem]) -> bool {
-        let mut rows: Vec<RowKey> = items.iter().map(row_key).filter(tells).collect();
+    /// Whether items continue the rows so far: the first row is new or repeats the last one (a code with one row per
+    /// project, a row broken by the page), and most rows are new. Otherwise the table is printed again.
+    pub(crate) fn is_continued_by(&self, items: &[LineItem]) -> bool {
+        let mut rows: Vec<RowKey> = items.iter().map(row_key).filter(is_distinctive).collect();
         rows.dedup();
         let Some(first) = rows.first() else { return true };
         let again = rows.iter().filter(|row| self.known.contains(row)).count();
@@ -30,7 +30,7 @@ impl Printing {
     /// Adds the rows of items.
     pub(crate) fn add(&mut self, items: &[LineItem]) {
         self.known.extend(items.iter().map(row_key));
-        self.last = items.iter().rev().map(row_key).find(tells).or(self.last.take());
+        self.last = items.iter().rev().map(row_key).find(is_distinctive).or(self.last.take());
     }
 }
 
@@ -66,11 +66,11 @@ mod tests {
         let items = |codes: &[&str]| codes.iter().map(|code| item(code)).collect::<Vec<_>>();
         let mut printing = Printing::default();
         printing.add(&items(&["", "208", "20801", "2080101"]));
-        assert!(printing.goes_on(&items(&["2080102", "20805"])));
-        assert!(printing.goes_on(&items(&["2080101", "2080102"])), "a code with a row a project");
-        assert!(!printing.goes_on(&items(&["", "208", "20801", "2080101"])));
-        assert!(!printing.goes_on(&items(&["208", "20801"])), "the total left out");
-        assert!(!printing.goes_on(&items(&["213", "", "208", "20801"])), "in another order");
-        assert!(printing.goes_on(&[]));
+        assert!(printing.is_continued_by(&items(&["2080102", "20805"])));
+        assert!(printing.is_continued_by(&items(&["2080101", "2080102"])), "a code with a row a project");
+        assert!(!printing.is_continued_by(&items(&["", "208", "20801", "2080101"])));
+        assert!(!printing.is_continued_by(&items(&["208", "20801"])), "the total left out");
+        assert!(!printing.is_continued_by(&items(&["213", "", "208", "20801"])), "in another order");
+        assert!(printing.is_continued_by(&[]));
     }
 }

@@ -1,10 +1,9 @@
-//! 相邻金额栏: neighbouring columns of amounts, and the words that all of them share.
+//! 相邻金额栏: runs of adjacent amount columns, and the header words shared by all of them.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-/// All columns cut into runs: neighbours that hold amounts (no key column stands between them), and every other
-/// column by itself.
+/// Cuts the columns into runs of adjacent amount columns; every other column is a run by itself.
 pub(super) fn runs(columns: usize, is_amount: impl Fn(usize) -> bool) -> Vec<Range<usize>> {
     let mut runs: Vec<Range<usize>> = Vec::new();
     for column in 0..columns {
@@ -16,7 +15,7 @@ pub(super) fn runs(columns: usize, is_amount: impl Fn(usize) -> bool) -> Vec<Ran
     runs
 }
 
-/// 共有词: in how many columns of a run each word stands.
+/// 共有词: the number of columns of a run that have each word.
 pub(super) struct SharedWords<'a> {
     counts: BTreeMap<&'a str, usize>,
     columns: usize,
@@ -32,7 +31,7 @@ impl<'a> SharedWords<'a> {
         Self { counts, columns: stacks.len() }
     }
 
-    /// Whether a word stands over every column.
+    /// Whether every column has the word.
     pub(super) fn has(&self, word: &str) -> bool {
         self.counts.get(word) == Some(&self.columns)
     }

@@ -1,4 +1,4 @@
-//! 分段: a grid cut into tables: captions, header rows, body rows and notes of each.
+//! 分段: cuts a grid into tables with captions, header rows, body rows and notes.
 
 use super::context::amount_unit;
 use super::government::scope_of_word;
@@ -13,7 +13,7 @@ use std::ops::Range;
 /// One table inside a grid.
 #[derive(Debug, Clone)]
 pub(super) struct Segment {
-    /// Title, unit and amount unit lines that stand above the header inside the grid.
+    /// Lines above the header inside the grid: title, unit, amount unit.
     pub captions: Vec<(String, Place)>,
     /// The header rows.
     pub header: Range<usize>,
@@ -29,13 +29,12 @@ enum Shape {
     Caption,
     Note,
     Header,
-    /// Nothing but bare years, or words nobody knows beside at least two of them: a header where one is due, else
-    /// amounts like any others.
+    /// Only years, or unknown words with at least two years: a header where one is expected, otherwise amounts.
     Years,
     Data,
 }
 
-/// Cuts a grid into its tables. A sheet may hold several; a page's grid usually holds one.
+/// Cuts a grid into its tables. A sheet may have several; a page's grid usually has one.
 pub(super) fn segments(grid: &Grid) -> Vec<Segment> {
     let shapes: Vec<Shape> = (0..grid.rows()).map(|row| shape(grid, row)).collect();
     let mut segments = Vec::new();
@@ -48,7 +47,7 @@ pub(super) fn segments(grid: &Grid) -> Vec<Segment> {
             row += 1;
         }
         let header = row;
-        // Words that nobody knows are a header too where one follows before any figure.
+        // Unknown words are a header too if a header row follows before any figure.
         while row < shapes.len()
             && (matches!(shapes[row], Shape::Header | Shape::Blank)
                 || shapes[row] == Shape::Years && (row == header || bare_years(grid, row))
@@ -65,15 +64,15 @@ pub(super) fn segments(grid: &Grid) -> Vec<Segment> {
                 Shape::Data | Shape::Years => end = row + 1,
                 Shape::Note => notes.extend(texts(grid, row)),
                 Shape::Caption => break,
-                // A header in the middle: repeated on a new page, or a new table; its caller decides. A row
-                // that only names measures (上年结转, without a figure) is one of the body.
+                // A header in the middle is repeated on a new page or begins a new table; the caller decides. A row
+                // that only names measures (上年结转, without a figure) belongs to the body.
                 Shape::Header if row > body && begins_header(grid, row) => break,
                 Shape::Header if row > body => end = row + 1,
                 Shape::Header | Shape::Blank => {}
             }
             row += 1;
         }
-        // A line of its own above a title (2025年部门预算 over 收支总表) heads no columns.
+        // A single text above a title (2025年部门预算 over 收支总表) is not a header.
         let lone = (header..body).all(|row| texts(grid, row).len() <= 1);
         if header < body && lone && end <= body && row < shapes.len() {
             above = captions;
@@ -87,14 +86,14 @@ pub(super) fn segments(grid: &Grid) -> Vec<Segment> {
     segments
 }
 
-/// Whether a row holds nothing but bare years.
+/// Whether all texts of a row are years.
 fn bare_years(grid: &Grid, row: usize) -> bool {
     let mut texts = (0..grid.columns()).map(|column| grid.text(row, column).trim()).filter(|text| !text.is_empty());
     texts.all(is_year)
 }
 
-/// Whether a row below the first ones of a header belongs to it although it holds a number: 预算数, 3, 执行数. Its
-/// words are all a header's, they stand under amounts, and nothing stands under the names or codes.
+/// Whether a row below a header belongs to it although it contains a number: 预算数, 3, 执行数. All its words are header
+/// words, and there is nothing below names and codes.
 fn carries_header_on(grid: &Grid, above: Range<usize>, row: usize) -> bool {
     let vocabulary = Vocabulary::shipped();
     let cells: Vec<(usize, &str)> = (0..grid.columns())
@@ -115,13 +114,13 @@ fn carries_header_on(grid: &Grid, above: Range<usize>, row: usize) -> bool {
         && above.clone().any(|row| (0..grid.columns()).any(|column| grid.starting_at(row, column).is_some()))
 }
 
-/// The number of a column, such as a helper column of lookups carries in its header.
+/// Whether a text is the number of a column, as in the header of a helper column for lookups.
 fn is_serial(text: &str) -> bool {
     text.len() <= 3 && text.parse::<u16>().is_ok()
 }
 
-/// Whether a row of several unknown words, or of one over the whole width, without a figure or a code, stands right
-/// above a header row.
+/// Whether a row of several unknown words, or one over the whole width, without figure or code, is directly above a
+/// header row.
 fn leads_header(grid: &Grid, shapes: &[Shape], row: usize) -> bool {
     let words = |row: usize| {
         let texts = (0..grid.columns()).map(|column| grid.text(row, column).trim()).filter(|text| !text.is_empty());
@@ -134,7 +133,7 @@ fn leads_header(grid: &Grid, shapes: &[Shape], row: usize) -> bool {
     next.is_some_and(|next| next > row && shapes[next] == Shape::Header)
 }
 
-/// Whether a row has what only headers have: the word for codes or names, a year, the numbers of columns.
+/// Whether a row has something that only headers have: a word for codes or names, a year, the numbers of columns.
 fn begins_header(grid: &Grid, row: usize) -> bool {
     let texts: Vec<&str> =
         (0..grid.columns()).map(|column| grid.text(row, column).trim()).filter(|text| !text.is_empty()).collect();
@@ -169,7 +168,7 @@ fn shape(grid: &Grid, row: usize) -> Shape {
         return Shape::Header;
     }
     if texts.iter().any(|text| is_year(text)) && texts.iter().all(|text| is_year(text) || !is_data(text)) {
-        // 项目, 科目名称 beside years head columns. A name beside a number that could be a year is a row of the body.
+        // Years beside 项目 or 科目名称 are a header. A name beside a number that could be a year is a row of the body.
         if texts.iter().any(|text| vocabulary.key_column(text).is_some_and(|key| key != KeyColumn::Ignore)) {
             return Shape::Header;
         }
@@ -192,7 +191,7 @@ fn shape(grid: &Grid, row: usize) -> Shape {
         }
     }
     let keyed = texts.iter().any(|text| vocabulary.key_column(text).is_some());
-    // 其中：市本级 over a column names its scope, and beside 项目 or 地区 其中：再融资债券 heads a column of parts.
+    // 其中：市本级 over a column is its scope; 其中：再融资债券 beside 项目 or 地区 is the header of a column of parts.
     let of_which = |text: &str| keyed && numbering(&squeeze(text)).0 == Some(Numbering::OfWhich);
     if texts.iter().any(|text| is_data(text) && scope_of_word(text).is_none() && !of_which(text)) {
         return Shape::Data;
@@ -200,7 +199,7 @@ fn shape(grid: &Grid, row: usize) -> Shape {
     let header = |text: &&str| {
         vocabulary.key_column(text).is_some() || vocabulary.measure(text).is_some() || is_header_word(text)
     };
-    // One “三公” item names a row; several side by side are a header.
+    // A single “三公” item names a row; several are a header.
     if texts.iter().filter(|text| vocabulary.three_public(text).is_some()).count() > 1 {
         return Shape::Header;
     }
@@ -212,12 +211,12 @@ fn shape(grid: &Grid, row: usize) -> Shape {
     if lone_total { Shape::Data } else { body_or_title(&texts) }
 }
 
-/// A row of unknown words: of several cells data (a name without an amount), of one cell a title.
+/// The shape of a row of unknown words: a title if it is one text ending with 表, else data (a name without amount).
 fn body_or_title(texts: &[&str]) -> Shape {
     if texts.len() == 1 && fold(texts[0]).ends_with('表') { Shape::Caption } else { Shape::Data }
 }
 
-/// `※ ※ ※ 1 2 3`, `栏次 1 2 3`, `甲 乙 1 2`, `类 款 项 栏次 1 2`, `公式 A=B+C B C`: the row that numbers the columns.
+/// Whether a row numbers the columns: `※ ※ ※ 1 2 3`, `栏次 1 2 3`, `甲 乙 1 2`, `类 款 项 栏次 1 2`, `公式 A=B+C B C`.
 pub(super) fn is_number_row(texts: &[&str]) -> bool {
     let mut next = 1;
     let mut numbers = 0;
@@ -230,7 +229,7 @@ pub(super) fn is_number_row(texts: &[&str]) -> bool {
         {
             continue;
         }
-        // Formulas such as 2=3+4 number a column too, and so do letters.
+        // A column may also be numbered by a letter or a formula such as 2=3+4.
         let head = text.split(['=', '+']).next().unwrap_or_default();
         let letter = || match head.as_bytes() {
             [letter] if letter.is_ascii_alphabetic() => Some(u32::from(letter.to_ascii_lowercase() - b'a') + 1),
@@ -248,7 +247,7 @@ pub(super) fn is_number_row(texts: &[&str]) -> bool {
     numbers >= 2 || texts.iter().all(|text| text.trim() == "※") || numbers == 1 && texts.len() > 1
 }
 
-/// 3年期, 10年期: the term of a bond, over the amounts that are due then.
+/// Whether a text is the term of a bond: 3年期, 10年期.
 fn is_term(squeezed: &str) -> bool {
     squeezed.strip_suffix("年期").is_some_and(is_serial)
 }
@@ -258,7 +257,7 @@ fn is_year(text: &str) -> bool {
     text.len() == 4 && text.parse::<u16>().is_ok_and(|year| (1990..=2100).contains(&year))
 }
 
-/// Title, unit, amount unit, number of the form.
+/// Whether a text is a caption: title, unit, amount unit, number of the form.
 fn is_caption(text: &str) -> bool {
     let folded = fold(text);
     let vocabulary = Vocabulary::shipped();

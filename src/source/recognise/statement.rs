@@ -1,4 +1,4 @@
-//! 空表说明: the sentence that says a table is empty.
+//! 空表说明: recognises sentences that say a table is empty.
 
 use crate::source::words::fold;
 

@@ -1,18 +1,18 @@
-//! 所属单位: the units below a department that a table lists, with or without their items below each.
+//! 所属单位: subordinate units listed in a department's table, with or without their items.
 
 use super::body::Draft;
 use crate::model::{Amount, Level};
 use std::collections::BTreeMap;
 
-/// What a unit's rows total, by column; nothing printed as zero counts.
+/// The totals of a unit by column, without zeros.
 type Totals = BTreeMap<usize, Amount>;
 
-/// Takes out what a table of units says twice. `own` is the unit whose disclosure it is.
+/// Removes duplicates from a table of units. `own` is the unit whose disclosure it is.
 ///
-/// A department of one unit prints its total, and the same again for that unit: what stands below the unit is then
-/// the department's own. Of several units one may carry the department's name: with the whole amount it repeats
-/// the total, with less it is the department without the others (本级).
-pub(super) fn settle(drafts: Vec<Draft>, own: Option<&str>) -> Vec<Draft> {
+/// A department with a single unit prints its total twice; the items of the unit are then the department's own. One of
+/// several units may have the department's name: with the full amount it repeats the total, with less it is the
+/// department without its subordinate units (本级).
+pub(super) fn remove_repeated_units(drafts: Vec<Draft>, own: Option<&str>) -> Vec<Draft> {
     let Some(own) = own.filter(|own| !own.is_empty()) else { return drafts };
     let whole = totals(&drafts, None);
     let mut names: Vec<&String> = drafts.iter().filter_map(|draft| draft.unit.as_ref()).collect();
@@ -20,12 +20,12 @@ pub(super) fn settle(drafts: Vec<Draft>, own: Option<&str>) -> Vec<Draft> {
     names.dedup();
     let repeats = |name: &str| !whole.is_empty() && totals(&drafts, Some(name)) == whole;
     let all_repeat = names.iter().all(|name| repeats(name));
-    let fates: BTreeMap<String, bool> = names.iter().map(|name| ((*name).clone(), repeats(name))).collect();
+    let is_repeated: BTreeMap<String, bool> = names.iter().map(|name| ((*name).clone(), repeats(name))).collect();
     drafts
         .into_iter()
         .filter_map(|mut draft| {
             let Some(name) = draft.unit.clone() else { return Some(draft) };
-            let repeated = fates.get(&name).copied().unwrap_or(false) && (all_repeat || name == own);
+            let repeated = is_repeated.get(&name).copied().unwrap_or(false) && (all_repeat || name == own);
             if repeated {
                 draft.unit = None;
                 return (!is_total(&draft)).then_some(draft);

@@ -1,4 +1,4 @@
-//! 表: the tables of a document, each with its line items.
+//! 表: recognises the tables of a document with their line items.
 
 use super::body::{self, Draft, Form};
 use super::caption::{self, Caption};
@@ -19,37 +19,37 @@ use crate::source::{Block, Document, Grid};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-/// 识别结果 of one document.
+/// 识别结果: the tables of a document.
 #[derive(Debug, Clone, Default)]
 pub struct Recognised {
-    /// The tables in reading order, empty ones included.
+    /// The tables in reading order, including empty ones.
     pub tables: Vec<Table>,
-    /// What was not understood, or is odd.
+    /// Warnings about what was not understood or is unusual.
     pub warnings: Vec<Warning>,
 }
 
-/// 一张表 with its figures.
+/// 一张表: a recognised table with its figures.
 #[derive(Debug, Clone)]
 pub struct Table {
-    /// What table it is.
+    /// Which table it is.
     pub table: BudgetTable,
     /// The title as printed.
     pub title: Arc<str>,
-    /// 单位名称, where the table or the document says.
+    /// 单位名称, if the table or the document names one.
     pub unit: Option<Arc<str>>,
-    /// The year of the table; `None` where nothing says.
+    /// The year of the table, if known.
     pub year: Option<FiscalYear>,
     /// The phase of the table.
     pub phase: Phase,
     /// The figures.
     pub items: Vec<LineItem>,
-    /// The sentence that says it is empty.
+    /// The sentence that says it is empty, if there is one.
     pub empty_statement: Option<Arc<str>>,
     /// Where it begins.
     pub place: Place,
 }
 
-/// What carries over from one table of a document to the next.
+/// The state carried over from one table of a document to the next.
 #[derive(Default)]
 struct State {
     caption: Caption,
@@ -58,16 +58,15 @@ struct State {
     form: performance::OpenForm,
     /// The rows of the last table.
     printing: Printing,
-    /// How deep the rows of each panel stood, for a table that goes on over pages.
+    /// The hierarchy of each panel's rows, for tables that continue on the next page.
     depths: Vec<Depth>,
-    /// Codes that are printed without a figure: they are nobody's missing parent.
+    /// Codes printed without a figure, which are therefore not missing as parents.
     blank: BTreeSet<Code>,
 }
 
-/// Recognises every table of a document. `context` is the document's own or, of several files, their common one.
+/// Recognises every table of a document. `context` is the document's own, completed from other files of the disclosure.
 ///
-/// # Errors
-/// None: a table that is not understood is a warning. A figure without a year is left out with a warning.
+/// Tables that are not understood, and figures without a year, are left out with a warning.
 pub fn recognise(document: &Document, context: &Context) -> Recognised {
     let mut found = Recognised::default();
     let mut state = State::default();
@@ -83,7 +82,7 @@ pub fn recognise(document: &Document, context: &Context) -> Recognised {
                 }
                 lines.push((text.clone(), place.clone()));
             }
-            // 部门：某局 and 金额单位：万元 on one line with a tab between: a caption, not a table.
+            // 部门：某局 and 金额单位：万元 in one row are a caption, not a table.
             Block::Grid(grid) if caption::is_label(grid) => {
                 let texts: Vec<&str> = grid.cells().iter().map(|cell| cell.text.trim()).collect();
                 lines.push((texts.join(" "), grid.place.clone()));
@@ -91,7 +90,7 @@ pub fn recognise(document: &Document, context: &Context) -> Recognised {
             Block::Grid(grid) => {
                 for segment in segments(grid) {
                     let mut captions = std::mem::take(&mut lines);
-                    // Only the lines that stand next to the table are its caption.
+                    // Only the lines closest to the table are its caption.
                     captions.drain(..captions.len().saturating_sub(8));
                     captions.extend(segment.captions.iter().cloned());
                     read_segment(grid, &segment, &captions, context, &mut state, &mut found);
@@ -102,7 +101,7 @@ pub fn recognise(document: &Document, context: &Context) -> Recognised {
     }
     tell_levels_apart(&mut found.tables);
     for table in &mut found.tables {
-        merge_duplicates(table, &state.blank, &mut found.warnings);
+        check_codes(table, &state.blank, &mut found.warnings);
     }
     found
 }
@@ -132,14 +131,14 @@ fn read_segment(
         return;
     }
     let public = |title: &str| context.scope.is_some_and(Scope::is_of_government) || government::speaks(title);
-    // A title of another year begins another table, though nobody knows its words.
+    // A title of another year begins a new table even if it is unknown.
     let other_year = caption.year.is_some() && caption.year != state.caption.year;
     let named =
         caption.title.is_some() || other_year || caption.unknown.as_ref().is_some_and(|(title, _)| public(title));
     let continued = !named && (!headed || same_columns(&columns, &state.columns));
     let follows = continued && grid.columns() == state.columns.len() && !state.columns.is_empty();
     if !headed && !follows {
-        // Serial numbers in a list of units are no amounts.
+        // Figures in key columns, such as serial numbers in a list of units, are not amounts.
         let open = |column: &usize| !matches!(columns.get(*column), Some(Column::Key(_)));
         let figures = segment.body.clone().any(|row| (0..grid.columns()).filter(open).any(|c| is_figure(grid, row, c)));
         if figures {
@@ -152,7 +151,7 @@ fn read_segment(
         }
         return;
     }
-    // A page may print title and header again; a table that has not come to its total yet goes on.
+    // A page may repeat title and header; a table continues until its total.
     let again = caption.repeats(&state.caption) && same_columns(&columns, &state.columns);
     let open = found.tables.last().is_some_and(|table| table.items.last().is_some_and(|i| i.level != Level::Total));
     let continued = continued || again && open;
@@ -174,14 +173,14 @@ fn read_segment(
         found.warnings.push(Warning::new(WarningKind::UnrecognisedTable, place, message));
         return;
     }
-    let told = kinds((grid, segment), &panels, &state.caption, context);
-    let kind = told.panels.first().map_or(BudgetTable::Other, |panel| panel.table);
+    let kinds = kinds((grid, segment), &panels, &state.caption, context);
+    let kind = kinds.panels.first().map_or(BudgetTable::Other, |panel| panel.table);
     let place = grid.row_place(segment.header.start.min(grid.rows().saturating_sub(1)));
     let (amount_unit, odd_unit) = amount_unit(state, &panels);
     let mut table = Table {
         table: kind,
-        title: told.title.clone().unwrap_or_else(|| kind.title().into()),
-        unit: told.place.clone().or_else(|| unit(&state.caption, context)),
+        title: kinds.title.clone().unwrap_or_else(|| kind.title().into()),
+        unit: kinds.place.clone().or_else(|| unit(&state.caption, context)),
         year: state.caption.year.or(context.year),
         phase: state.caption.phase.or(context.phase).unwrap_or(Phase::Approved),
         items: Vec::new(),
@@ -194,7 +193,7 @@ fn read_segment(
     };
     state.depths.resize_with(panels.len(), Depth::default);
     for ((number, panel), levels) in panels.iter().enumerate().zip(&mut state.depths) {
-        let PanelKind { table: kind, content } = told.panels[number];
+        let PanelKind { table: kind, content } = kinds.panels[number];
         let classification = panel_classification(panel, (kind, content), number, &state.columns);
         let form = Form { table: kind, classification, amount_unit };
         let by_unit = panel.unit.is_some() && kind != BudgetTable::ThreePublic;
@@ -203,31 +202,37 @@ fn read_segment(
         } else {
             body::read(grid, segment.body.clone(), panel, &form, levels, &mut state.blank, &mut found.warnings)
         };
-        depth::part_names(&mut found.tables, &table.title, std::mem::take(&mut levels.parted));
-        let drafts = subunit::settle(drafts, table.unit.as_deref());
-        let items = finish(drafts, panel, &table, (kind, told.scope), &mut found.warnings);
-        // The total of the same expenditure by function and by use, side by side, is one figure.
-        let again =
-            |item: &LineItem| kind != BudgetTable::GeneralBasic && table.items.iter().any(|o| is_same_total(o, item));
-        let items: Vec<_> = items.into_iter().filter(|item| !again(item)).collect();
+        depth::qualify_earlier(&mut found.tables, &table.title, std::mem::take(&mut levels.ambiguous));
+        let drafts = subunit::remove_repeated_units(drafts, table.unit.as_deref());
+        let items = finish(drafts, panel, &table, (kind, kinds.scope), &mut found.warnings);
+        // The total of expenditure by function and by economic category, side by side, is one figure.
+        let is_repeated = |item: &LineItem| {
+            item.level == Level::Total
+                && kind != BudgetTable::GeneralBasic
+                && table.items.iter().any(|other| is_same_total(other, item))
+        };
+        let items: Vec<_> = items.into_iter().filter(|item| !is_repeated(item)).collect();
         table.items.extend(items);
     }
-    // A wide table may say its years in its header alone.
+    // The years of a wide table may be only in its header.
     table.year = table.year.or_else(|| table.items.iter().map(|item| item.year).max());
     if let Some(message) = odd_unit.filter(|_| !table.items.is_empty()) {
         found.warnings.push(Warning::new(WarningKind::Unit, table.place.clone(), message));
-        // Told once for a document.
+        // One warning per document is enough.
         state.amount_unit.get_or_insert(amount_unit);
     }
     match found.tables.last_mut() {
         Some(last)
-            if continued && last.table == kind && last.title == table.title && state.printing.goes_on(&table.items) =>
+            if continued
+                && last.table == kind
+                && last.title == table.title
+                && state.printing.is_continued_by(&table.items) =>
         {
             state.printing.add(&table.items);
             last.items.extend(table.items);
         }
-        // A grid that names no table and holds no figure is no table: a cover, a list of units.
-        _ if told.title.is_none() && table.items.is_empty() => {}
+        // A grid without title and figures, such as a cover or a list of units, is no table.
+        _ if kinds.title.is_none() && table.items.is_empty() => {}
         _ => {
             state.printing = Printing::default();
             state.printing.add(&table.items);
@@ -245,7 +250,7 @@ fn is_same_total(one: &LineItem, other: &LineItem) -> bool {
     one.level == Level::Total && other.level == Level::Total && meaning(one) == meaning(other)
 }
 
-/// Whose table it is: as its caption says, unless that is the document's own name cut short.
+/// The owner of a table: that of its caption, unless it is the document's owner truncated.
 fn unit(caption: &Caption, context: &Context) -> Option<Arc<str>> {
     let own = caption.unit.clone();
     match (&own, &context.unit) {
@@ -255,7 +260,7 @@ fn unit(caption: &Caption, context: &Context) -> Option<Arc<str>> {
     }
 }
 
-/// Whether a header repeats another: the same meanings in the same places, however the words are spaced.
+/// Whether two headers have the same meaning column by column.
 fn same_columns(one: &[Column], other: &[Column]) -> bool {
     one.len() == other.len()
         && one.iter().zip(other).all(|(one, other)| match (one, other) {
@@ -270,8 +275,8 @@ fn is_figure(grid: &Grid, row: usize, column: usize) -> bool {
     PrintedNumber::parse(grid.text(row, column)).is_ok_and(|number| number.is_some())
 }
 
-/// The unit of a table's amounts: its own, else the last one printed, else 万元. What is odd about it comes as a
-/// message, which is worth telling only of a table that holds figures.
+/// The amount unit of a table: its own, else the last one printed, else 万元. The message says what is wrong with it,
+/// which matters only if the table has figures.
 fn amount_unit(state: &mut State, panels: &[Panel]) -> (AmountUnit, Option<String>) {
     let columns: Vec<AmountUnit> =
         panels.iter().flat_map(|p| &p.amounts).filter_map(|(_, column)| column.unit).collect();
@@ -289,7 +294,7 @@ fn amount_unit(state: &mut State, panels: &[Panel]) -> (AmountUnit, Option<Strin
     state.amount_unit.map_or_else(|| (AmountUnit::TenThousand, Some(missing())), |unit| (unit, None))
 }
 
-/// Gives the drafts of a panel their unit, year, phase and measure.
+/// Completes the drafts of a panel with unit, year, phase and measure.
 fn finish(
     drafts: Vec<Draft>,
     panel: &Panel,
@@ -310,7 +315,7 @@ fn finish(
             yearless.get_or_insert(draft.place);
             continue;
         };
-        // Last year's column of this year's table restates what last year published.
+        // An earlier year's column restates what that year published.
         let restated = table.year.is_some_and(|own| year < own);
         items.push(LineItem {
             unit: draft.unit.map_or_else(|| table.unit.clone().unwrap_or_default(), Into::into),
@@ -343,7 +348,7 @@ fn finish(
     items
 }
 
-/// Tables that are told by their titles say of what their amounts are in the title alone.
+/// The measure of a figure; in tables that are identified by their title it includes the title.
 fn measure(own: Measure, kind: BudgetTable, table: &Table) -> Measure {
     if !kind.is_identified_by_title() {
         return own;
@@ -354,16 +359,16 @@ fn measure(own: Measure, kind: BudgetTable, table: &Table) -> Measure {
     Measure::of_title(&title[..end.unwrap_or(title.len())], &own)
 }
 
-/// The same code and project printed twice in one column: both count, and the reader is told once a row.
-fn merge_duplicates(table: &mut Table, blank: &BTreeSet<Code>, warnings: &mut Vec<Warning>) {
+/// Warns of codes printed twice in one column (both count), and of codes without their parent.
+fn check_codes(table: &mut Table, blank: &BTreeSet<Code>, warnings: &mut Vec<Warning>) {
     let mut seen = std::collections::BTreeMap::new();
-    let mut told = None;
+    let mut last_row = None;
     for item in table.items.iter().filter(|item| item.code.is_some()) {
         let key =
             (item.code.clone(), item.project.clone(), item.measure.clone(), item.year, item.phase, item.unit.clone());
         if let Some(first) = seen.insert(key, &item.place)
             && first.row != item.place.row
-            && told.replace((item.place.page, item.place.row)) != Some((item.place.page, item.place.row))
+            && last_row.replace((item.place.page, item.place.row)) != Some((item.place.page, item.place.row))
         {
             let code = item.code.as_ref().map(ToString::to_string).unwrap_or_default();
             let message =
@@ -377,7 +382,7 @@ fn merge_duplicates(table: &mut Table, blank: &BTreeSet<Code>, warnings: &mut Ve
             printed.entry(code).or_insert(item);
         }
     }
-    // A table that prints only one level has no parents to miss.
+    // A table of a single level has no parents.
     let highest = printed.keys().map(|code| code.level()).min();
     for (&code, &item) in &printed {
         let missing = |parent: Code| !printed.contains_key(&parent) && !blank.contains(&parent);

@@ -1,4 +1,4 @@
-//! 横表: a table whose items are its columns (“三公” in Shanghai and Jiangsu, 支出预算总表 in Jiangsu).
+//! 横表: reads tables whose items are columns (“三公” in Shanghai and Jiangsu, 支出预算总表 in Jiangsu).
 
 use super::body::{Draft, Form, figure};
 use super::header::AmountColumn;
@@ -9,11 +9,11 @@ use crate::source::vocabulary::Vocabulary;
 use crate::source::words::{fold, squeeze};
 use std::ops::Range;
 
-/// The name of a total that holds more than the “三公” items.
+/// The name of a total that includes more than the “三公” items.
 const WITH_MEETINGS: &str = "“三公”经费、会议费和培训费合计";
 
-/// Reads a panel without any column of names: what each figure is stands in its header. A column of a known
-/// measure (基本支出) is the total of that measure, any other one an item by its name.
+/// Reads a panel without name columns, in which the header says what each figure is. A column of a known measure
+/// (基本支出) is the total of that measure, any other column an item.
 pub(super) fn read(
     grid: &Grid,
     body: Range<usize>,
@@ -22,19 +22,19 @@ pub(super) fn read(
     warnings: &mut Vec<Warning>,
 ) -> Vec<Draft> {
     let vocabulary = Vocabulary::shipped();
-    // Jiangsu's form: 合计 of everything, then “三公”经费 with its own 小计, then 会议费 and 培训费.
+    // Jiangsu's form: 合计 of everything, “三公”经费 with its own 小计, then 会议费 and 培训费.
     let of_three_public = |column: &AmountColumn| column.words.iter().any(|word| fold(word).contains("三公"));
     let (inner, all) =
         (panel.amounts.iter().filter(|(_, column)| of_three_public(column)).count(), panel.amounts.len());
     let holds_more = |column: &AmountColumn| inner > 0 && inner < all && !of_three_public(column);
     let mut drafts = Vec::new();
     for row in body {
-        // A row a unit below the department, the row of the total without one.
+        // One row per subordinate unit; the total row has no unit.
         let unit = panel.unit.map(|column| squeeze(grid.text(row, column))).filter(|name| !name.is_empty());
         let unit = unit.filter(|name| vocabulary.total(name).is_none());
         for (index, (column, amounts)) in panel.amounts.iter().enumerate() {
             let Some(cell) = grid.starting_at(row, *column) else { continue };
-            // Words in a table of figures are its notes; a number that cannot be read is told.
+            // Words among the figures are notes; damaged numbers give a warning.
             if !PrintedNumber::looks_numeric(&cell.text) {
                 continue;
             }

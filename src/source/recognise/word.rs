@@ -1,10 +1,10 @@
-//! 表头的词: what single words of a header say, whatever stands around them.
+//! 表头的词: the meaning of single header words, regardless of context.
 
 use crate::model::{AmountUnit, Measure};
 use crate::source::vocabulary::Vocabulary;
 use crate::source::words::{fold, squeeze};
 
-/// `基本支出预算数` means 基本支出: the word without its phase.
+/// The measure of a word without its phase: 基本支出 of `基本支出预算数`.
 pub(super) fn bare_measure(rest: &str) -> Option<Measure> {
     ["预算数", "决算数", "执行数", "金额", "数"]
         .iter()
@@ -12,8 +12,8 @@ pub(super) fn bare_measure(rest: &str) -> Option<Measure> {
         .find_map(|head| Vocabulary::shipped().measure(head.trim_end_matches(['年', '初'])))
 }
 
-/// Whether a column holds no amounts: rates and changes, which follow from them, or what is counted or dated and not
-/// paid: 债券利率, 期限（年）, 数量（辆）.
+/// Whether a header is that of a column without amounts: rates and changes (which can be computed), or counts and
+/// dates: 债券利率, 期限（年）, 数量（辆）.
 pub(super) fn is_no_amount(leaf: &str) -> bool {
     const RATES: [&str; 8] = ["占比", "比重", "增长率", "增减率", "增减", "增减额", "增减变化", "完成率"];
     const COUNTED: [&str; 8] = ["利率", "期限", "年限", "日期", "时间", "人数", "数量", "面积"];
@@ -30,7 +30,7 @@ pub(super) fn is_no_amount(leaf: &str) -> bool {
         || COUNTED.iter().any(|word| bare.ends_with(word))
 }
 
-/// A word of a header without the amount unit behind it.
+/// A header word without the amount unit after it.
 pub(super) fn without_unit(word: &str) -> String {
     let squeezed = squeeze(word);
     if !squeezed.contains(['(', '（']) {

@@ -1,8 +1,8 @@
 //! Word: reads the paragraphs and tables of a docx in reading order, with tracked changes accepted.
 //!
 //! Automatic numbers (一、, （一）) are written before their headings. The content of a text box follows its paragraph;
-//! footnotes and endnotes come last; headers and footers are left out. Invariants: nothing is unpacked beyond the limit,
-//! and tables are nested no deeper than [`flow::MAX_DEPTH`].
+//! footnotes and endnotes come last; headers and footers are left out. Invariants: nothing is unpacked beyond the
+//! limit, and tables are nested no deeper than [`flow::MAX_DEPTH`].
 
 mod body;
 mod numbering;

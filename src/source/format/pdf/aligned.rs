@@ -1,7 +1,7 @@
-//! 无框线表: a table without lines between its columns, told by what stands below what.
+//! 无框线表: finds tables without lines by the alignment of their words.
 //!
-//! Figures below figures make a table. Its columns are the strips that its rows leave free between them; a word of
-//! the head over nothing is an empty column, and one over several is a group, found by its centre.
+//! Figures aligned below figures make a table. Its columns are the strips covered by words; a header word over no strip
+//! is an empty column, and one over several strips is a group, found by its centre.
 
 use super::area::{Area, around};
 use super::glyph::Glyph;
@@ -11,7 +11,7 @@ use super::line::{self, Line};
 use super::stack::{self, Column};
 use super::strips::{Strip, edges, place, strips};
 
-/// 词: what stands together on a line.
+/// 词: glyphs of a line without a wide gap between them.
 #[derive(Debug, Clone)]
 pub(super) struct Run {
     pub text: String,
@@ -26,25 +26,25 @@ impl Run {
     }
 }
 
-/// A gap wider than this many ems separates two words of a row.
+/// The gap in ems above which two words are separate cells.
 const GAP: f64 = 0.9;
-/// The same between two digits: those of one number stand together. In a table it cuts words from digits, too: Word
-/// sets a quarter of an em between them.
+/// The gap in ems above which two digits belong to different numbers. In a table it also separates words from digits,
+/// between which Word inserts a quarter of an em.
 const FIGURE_GAP: f64 = 0.36;
-/// The same between two words of a head that stand over several columns.
+/// The gap in ems above which words of a header that spans several columns are separate.
 const HEAD_GAP: f64 = 0.3;
-/// Rows farther apart than this many ems are not of one table.
-const APART: f64 = 3.6;
-/// Figures that end this near to each other, in ems, stand in one column.
+/// The row distance in ems above which rows belong to different tables.
+const MAX_ROW_GAP: f64 = 3.6;
+/// The distance in ems within which right ends of figures are aligned.
 const ALIGNED: f64 = 0.25;
-/// Lines nearer than this many ems stand beside each other where their words do not overlap.
-const BESIDE: f64 = 0.75;
+/// The distance of baselines in ems within which lines form one row, if their words do not overlap.
+const SAME_ROW: f64 = 0.75;
 
-/// 未完的表: the columns of a table that ends a page and may go on on the next.
+/// 未完的表: the columns of a table at the end of a page, which may continue on the next one.
 #[derive(Debug)]
 pub(super) struct Open {
     edges: Vec<f64>,
-    /// Where its names begin.
+    /// The left ends of its names.
     lefts: Vec<f64>,
 }
 
@@ -54,7 +54,7 @@ impl Open {
         Self { edges: table.xs.clone(), lefts: words.map(|cell| cell.area.left).collect() }
     }
 
-    /// Whether every word of the rows stands in one of the columns.
+    /// Whether every word of the rows fits into one of the columns.
     fn holds(&self, rows: &[Row]) -> bool {
         rows.iter().flat_map(|row| &row.runs).all(|run| {
             let inside = |pair: &[f64]| run.area.left >= pair[0] - 1.0 && run.area.right <= pair[1] + 1.0;
@@ -62,17 +62,17 @@ impl Open {
         })
     }
 
-    /// Whether a row begins where names do.
+    /// Whether a row fits into the columns and begins at the left end of names.
     fn goes_on_with(&self, row: &Row) -> bool {
         let aligned = |left: &&f64| (**left - row.area.left).abs() < 0.6 * row.size;
         self.holds(std::slice::from_ref(row)) && self.lefts.iter().filter(aligned).count() > 1
     }
 }
 
-/// The tables among the lines of a page, and the lines that stand in none. `before` is the table without lines that
-/// ended the page before.
+/// The tables among the lines of a page, and the lines outside of tables. `before` is the table without lines at the
+/// end of the previous page.
 pub(super) fn tables(page: u32, lines: Vec<Line>, before: Option<&Open>) -> (Vec<PageTable>, Vec<Line>) {
-    let rows = apart(rows(lines));
+    let rows = split_touching(rows(lines));
     let (mut tables, mut rest) = (Vec::new(), Vec::new());
     let mut at = 0;
     while at < rows.len() {
@@ -82,7 +82,7 @@ pub(super) fn tables(page: u32, lines: Vec<Line>, before: Option<&Open>) -> (Vec
             at += 1;
             continue;
         };
-        let start = at - above(&rows[..at], &rows[at..end], rest.len());
+        let start = at - header_rows_above(&rows[..at], &rows[at..end], rest.len());
         let taken: usize = rows[start..at].iter().map(|row| row.lines.len()).sum();
         rest.truncate(rest.len() - taken);
         tables.push(table(page, &rows[start..end], before));
@@ -91,18 +91,18 @@ pub(super) fn tables(page: u32, lines: Vec<Line>, before: Option<&Open>) -> (Vec
     (tables, rest)
 }
 
-/// 行 with its words.
+/// 行: a row with its words.
 #[derive(Debug)]
 pub(super) struct Row {
-    /// Its line, or lines where some cells stand a little higher than others.
+    /// Its lines: several if some cells are a little higher than others.
     lines: Vec<Line>,
     area: Area,
     baseline: f64,
     size: f64,
     pub runs: Vec<Run>,
-    /// Whether it can be a row of a table at all: several words, or one short one.
+    /// Whether it may be a row of a table, rather than prose, a label or a line of a table of contents.
     fits: bool,
-    /// Whether figures stand in it beside something else.
+    /// Whether it has a figure after its first word.
     has_figures: bool,
 }
 
@@ -112,7 +112,7 @@ impl Row {
         Self::of(vec![line], runs)
     }
 
-    /// A line cut at these edges too.
+    /// A row of a line that is also cut at these edges.
     pub fn cut(line: Line, edges: &[f64]) -> Self {
         let mut parts: Vec<Vec<Glyph>> = vec![Vec::new(); edges.len() + 1];
         for glyph in &line.glyphs {
@@ -124,14 +124,14 @@ impl Row {
         Self::of(vec![line], runs)
     }
 
-    /// Its words cut as in a table.
+    /// The row with its words separated as in a table.
     fn fine(&self) -> Self {
         let runs = self.runs.iter().flat_map(|run| runs(&run.line, GAP, FIGURE_GAP)).collect();
         Self::of(self.lines.clone(), runs)
     }
 
-    /// Its words cut finer where one stands over several columns: a head that leaves little room between them.
-    fn over(&self, columns: &[Strip]) -> Vec<Self> {
+    /// The row's lines as header rows, in which words over several columns are separated at narrower gaps.
+    fn as_header(&self, columns: &[Strip]) -> Vec<Self> {
         let cut = |run: &Run| {
             let over = columns.iter().filter(|strip| strip.overlap(&run.area) > 0.0).count();
             if over > 1 { runs(&run.line, HEAD_GAP, HEAD_GAP) } else { vec![run.clone()] }
@@ -143,13 +143,13 @@ impl Row {
         let is_prose = |run: &Run| run.text.contains(['。', '，', '；']) && run.text.chars().count() > 12;
         let leads = |line: &Line| ["……", "....", "····"].iter().any(|dots| line.text.contains(dots));
         let is_leader = lines.iter().any(leads);
-        // 部门：… 单位：万元 stands above a table and is no part of it; 其中：… is a row of one.
+        // 部门：… 单位：万元 is a label above a table; 其中：… is a row of it.
         let is_label = |run: &Run| {
             let label = run.text.split(['：', ':']).next().filter(|label| label.len() < run.text.len());
             label.is_some_and(|label| label.chars().count() < 6 && !label.contains("其中"))
         };
         let labels = runs.iter().any(is_label) && !runs.iter().any(|run| run.is_figure);
-        // Justified text sets its figures apart as well.
+        // Justified text has wide gaps around figures too.
         let figures = runs.iter().filter(|run| run.is_figure).count();
         let is_sentence = figures < 2 && runs.iter().any(|run| run.text.contains(['。', '，', '；']));
         let fits = !is_leader && !runs.iter().any(is_prose) && !labels && !is_sentence;
@@ -160,14 +160,15 @@ impl Row {
         Self { lines, area, baseline, size, runs, fits, has_figures }
     }
 
-    /// Each of its lines as a row: words of two and of three lines stand a little off each other.
+    /// Each of its lines as a row: words wrapped to two and to three lines are a little off each other.
     fn lines(&self) -> impl Iterator<Item = Self> {
         self.lines.iter().cloned().map(Self::new)
     }
 
-    /// Takes in a line that stands beside this one, a little lower: cells of one row, each set in its own middle.
-    fn beside(self, next: &Self) -> Result<Self, Self> {
-        let near = next.baseline - self.baseline <= BESIDE * self.size.max(next.size);
+    /// Merges a line a little lower whose words do not overlap: cells of one row that are centred vertically. The error
+    /// is the unchanged row.
+    fn merge(self, next: &Self) -> Result<Self, Self> {
+        let near = next.baseline - self.baseline <= SAME_ROW * self.size.max(next.size);
         let over = |one: &Run, other: &Run| one.area.left < other.area.right && other.area.left < one.area.right;
         if !near || self.runs.iter().any(|run| next.runs.iter().any(|other| over(run, other))) {
             return Err(self);
@@ -178,12 +179,12 @@ impl Row {
     }
 }
 
-/// The rows that lines make.
+/// Groups lines to rows.
 fn rows(lines: Vec<Line>) -> Vec<Row> {
     let mut rows: Vec<Row> = Vec::new();
     for row in lines.into_iter().map(Row::new) {
-        let joined = rows.pop().map(|last| last.beside(&row));
-        match joined {
+        let merged = rows.pop().map(|last| last.merge(&row));
+        match merged {
             Some(Ok(both)) => rows.push(both),
             Some(Err(last)) => rows.extend([last, row]),
             None => rows.push(row),
@@ -192,9 +193,9 @@ fn rows(lines: Vec<Line>) -> Vec<Row> {
     rows
 }
 
-/// The rows with cells apart that touch: a long name and its figure, or two figures. A figure ends where those of other
-/// rows do, on the right; where none does nothing is cut, and what is no number is told.
-fn apart(rows: Vec<Row>) -> Vec<Row> {
+/// Separates cells that touch: a long name and its figure, or two figures. A cut is made only where a figure ends at
+/// the right end of other rows' figures. Otherwise the text is left as it is and later reported as no number.
+fn split_touching(rows: Vec<Row>) -> Vec<Row> {
     let figures = rows.iter().filter(|row| row.has_figures).flat_map(|row| &row.runs).filter(|run| run.is_figure);
     let mut rights: Vec<f64> = figures.map(|run| run.area.right).collect();
     rights.sort_by(f64::total_cmp);
@@ -213,7 +214,7 @@ fn apart(rows: Vec<Row>) -> Vec<Row> {
     rows.into_iter().map(cut).collect()
 }
 
-/// The cells that touch in a run, if it is clear where each ends.
+/// The cells of a run of touching cells; the run itself if their ends are not clear.
 fn touching(run: &Run, is_right: &impl Fn(f64, f64) -> bool) -> Vec<Run> {
     let glyphs = &run.line.glyphs;
     let size = run.line.size;
@@ -223,7 +224,7 @@ fn touching(run: &Run, is_right: &impl Fn(f64, f64) -> bool) -> Vec<Run> {
     if !ends(glyphs.len()) {
         return single();
     }
-    // Where the figures at the end of the run begin.
+    // The start of the figures at the end of the run.
     let begin = glyphs.iter().rposition(|glyph| !is_digit(&glyph.text)).map_or(0, |at| at + 1);
     let tail = &glyphs[begin..];
     if tail.is_empty() || !figure(tail) {
@@ -252,7 +253,7 @@ fn text_of(glyphs: &[Glyph]) -> String {
     glyphs.iter().map(|glyph| glyph.text.as_str()).collect()
 }
 
-/// Whether digits are one whole amount with two decimals, or with its thousands set apart.
+/// Whether glyphs form one complete amount, with two decimals or with thousands separators.
 fn is_amount(glyphs: &[Glyph]) -> bool {
     let text = text_of(glyphs);
     let (whole, decimals) = text.split_once('.').unwrap_or((&text, ""));
@@ -261,26 +262,26 @@ fn is_amount(glyphs: &[Glyph]) -> bool {
         _ => group.len() == 3,
     });
     let plain = !whole.contains(',');
-    let sound = text.chars().filter(|c| *c == '.').count() <= 1 && !whole.is_empty() && (plain || grouped);
-    sound && (decimals.len() == 2 || decimals.is_empty() && !plain && !text.contains('.'))
+    let valid = text.chars().filter(|c| *c == '.').count() <= 1 && !whole.is_empty() && (plain || grouped);
+    valid && (decimals.len() == 2 || decimals.is_empty() && !plain && !text.contains('.'))
 }
 
-/// The words of a line: what is less than `least` ems apart, beside a digit less than `digit`.
-fn runs(line: &Line, least: f64, digit: f64) -> Vec<Run> {
+/// Splits a line into words at gaps of more than `gap` ems, or `digit_gap` ems between a digit and another character.
+fn runs(line: &Line, gap: f64, digit_gap: f64) -> Vec<Run> {
     let mut parts: Vec<Vec<Glyph>> = Vec::new();
     for glyph in &line.glyphs {
-        let apart = parts.last().and_then(|part| part.last()).is_none_or(|last| {
-            let gap = (glyph.area.left - last.area.right) / last.size.max(glyph.size);
-            let touching = !is_digit(&glyph.text) && parts.last().is_some_and(|part| ends_in_amount(part));
-            let least = match (is_digit(&last.text), is_digit(&glyph.text)) {
+        let begins_word = parts.last().and_then(|part| part.last()).is_none_or(|last| {
+            let distance = (glyph.area.left - last.area.right) / last.size.max(glyph.size);
+            let after_amount = !is_digit(&glyph.text) && parts.last().is_some_and(|part| ends_in_amount(part));
+            let allowed = match (is_digit(&last.text), is_digit(&glyph.text)) {
                 (true, true) => FIGURE_GAP,
-                (false, false) => least,
-                _ => digit,
+                (false, false) => gap,
+                _ => digit_gap,
             };
-            gap > least || touching && !UNITS.contains(&glyph.text.as_str())
+            distance > allowed || after_amount && !UNITS.contains(&glyph.text.as_str())
         });
         match parts.last_mut() {
-            Some(part) if !apart => part.push(glyph.clone()),
+            Some(part) if !begins_word => part.push(glyph.clone()),
             _ => parts.push(vec![glyph.clone()]),
         }
     }
@@ -291,24 +292,24 @@ fn is_digit(text: &str) -> bool {
     text.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | '-' | '%'))
 }
 
-/// Whether a part is a whole amount with two decimals, right of which another cell may begin without a gap.
+/// Whether a part is an amount with two decimals, after which the next cell may begin without a gap.
 fn ends_in_amount(part: &[Glyph]) -> bool {
-    let text: String = part.iter().map(|glyph| glyph.text.as_str()).collect();
+    let text = text_of(part);
     is_figure(&text) && text.len() > 3 && text.as_bytes()[text.len() - 3] == b'.'
 }
 
-/// What goes on behind a number.
+/// Characters that may follow a number within a cell.
 const UNITS: [&str; 7] = ["%", "％", "万", "亿", "元", "倍", "个"];
 
-/// A number as figures are printed, or the dash in its place.
+/// Whether a text is a printed figure or a dash in place of one.
 pub(super) fn is_figure(text: &str) -> bool {
     let dash = !text.is_empty() && text.chars().all(|c| "-—–－".contains(c));
     dash || is_digit(text) && text.contains(|c: char| c.is_ascii_digit())
 }
 
-/// Where the table ends that begins with this row; `None` where none does.
+/// The end of the table that begins at row `start`; `None` if there is none.
 fn end_of_table(rows: &[Row], start: usize, before: Option<&Open>) -> Option<usize> {
-    // The names alone that carry a table on from the page before.
+    // A row with only a name may continue a table from the previous page.
     let goes_on = before.is_some_and(|open| open.goes_on_with(&rows[start]));
     if !rows[start].fits || rows[start].runs.len() < 2 && !goes_on {
         return None;
@@ -319,8 +320,8 @@ fn end_of_table(rows: &[Row], start: usize, before: Option<&Open>) -> Option<usi
         (low, high) = (*first, *last);
     }
     while let Some(row) = rows.get(end) {
-        let near = row.baseline - rows[end - 1].baseline <= APART * row.size.max(rows[end - 1].size);
-        // A lone word belongs to a table where it is a name or a part of the head; a line of text is as wide as it.
+        let near = row.baseline - rows[end - 1].baseline <= MAX_ROW_GAP * row.size.max(rows[end - 1].size);
+        // A single word belongs to the table if it is a name or part of the header; a line of prose is wider.
         let short = row.runs.len() > 1 || row.area.width() < 0.5 * (high - low) && row.area.left > low - row.size;
         if !(row.fits && near && short) {
             break;
@@ -328,7 +329,7 @@ fn end_of_table(rows: &[Row], start: usize, before: Option<&Open>) -> Option<usi
         (low, high) = (low.min(row.area.left), high.max(row.area.right));
         end += 1;
     }
-    // What hangs below the last figures is no part of the table, unless it stands in the column of its names.
+    // Single words below the last figures are not part of the table unless they are in the column of names.
     let aligned = |at: usize| {
         let left = rows[at].area.left;
         let same = |row: &&Row| row.runs.iter().any(|run| (run.area.left - left).abs() < 0.6 * row.size);
@@ -340,9 +341,9 @@ fn end_of_table(rows: &[Row], start: usize, before: Option<&Open>) -> Option<usi
     (is_table(&rows[start..end]) || goes_on && rows[start..end].iter().any(|row| row.has_figures)).then_some(end)
 }
 
-/// How many lone words right above a table are the upper part of its head (项目 over the codes). A title stands in
-/// the middle, a unit on the right.
-fn above(rows: &[Row], table: &[Row], free: usize) -> usize {
+/// The number of rows above a table that are the upper part of its header: single words on the left (项目 over the
+/// codes). A title is centred, a unit on the right.
+fn header_rows_above(rows: &[Row], table: &[Row], free: usize) -> usize {
     let Some(area) = around(table.iter().map(|row| &row.area)) else { return 0 };
     let mut below = table.first().map_or(0.0, |row| row.baseline);
     let mut count = 0;
@@ -358,13 +359,13 @@ fn above(rows: &[Row], table: &[Row], free: usize) -> usize {
     count
 }
 
-/// Two rows with figures below each other, and figures that are more than the numbers of pages or of a list.
+/// Whether rows form a table: two rows with aligned figures, which are more than page numbers or list numbers.
 fn is_table(rows: &[Row]) -> bool {
     let figures: Vec<&Run> = rows.iter().flat_map(|row| row.runs.iter().skip(1)).filter(|run| run.is_figure).collect();
     let several = rows.iter().filter(|row| row.has_figures).count() > 1;
     let amounts = figures.iter().filter(|run| run.text.contains(['.', ',']) || run.text.len() > 4).count();
     let wide = rows.iter().any(|row| row.runs.iter().filter(|run| run.is_figure).count() > 2);
-    // One row of amounts below one row of words: a table whose items are its columns.
+    // One row of amounts below a row of words is a table whose items are its columns.
     let single = amounts > 1 && wide && rows.len() > 1 && rows[0].runs.len() > 2 && !rows[0].has_figures;
     if single {
         return true;
@@ -384,7 +385,7 @@ fn is_table(rows: &[Row]) -> bool {
         && (below(|a| a.right) || below(|a| a.left) || below(|a| a.left + a.right))
 }
 
-/// The rows as a table.
+/// Builds the table of these rows.
 fn table(page: u32, rows: &[Row], before: Option<&Open>) -> PageTable {
     let rows: &[Row] = &rows.iter().map(Row::fine).collect::<Vec<_>>();
     let before = before.filter(|open| open.holds(rows));
@@ -395,9 +396,9 @@ fn table(page: u32, rows: &[Row], before: Option<&Open>) -> PageTable {
         Some(open) => open.edges.windows(2).map(|pair| Strip::new(pair[0], pair[1])).collect(),
         None => strips(&figures),
     };
-    let head: Vec<Row> = head.iter().flat_map(|row| row.over(&columns)).collect();
+    let head: Vec<Row> = head.iter().flat_map(|row| row.as_header(&columns)).collect();
     let words = head::words(&head);
-    head::settle(&words, &mut columns);
+    head::assign_columns(&words, &mut columns);
     let area = around(rows.iter().map(|row| &row.area)).unwrap_or_default();
     let xs = before.map_or_else(|| edges(&columns, &area), |open| open.edges.clone());
     let mut cells = head::cells(&words, &columns);
@@ -421,7 +422,7 @@ fn table(page: u32, rows: &[Row], before: Option<&Open>) -> PageTable {
     PageTable { page, area, xs, rows: above + rows.len(), cells }
 }
 
-/// A column of these glyphs; its longest name shows how far its words may reach.
+/// A column of these glyphs, whose longest name gives its right edge.
 fn column(glyphs: Vec<Glyph>) -> Column {
     let lines = line::lines(glyphs);
     let names = lines.iter().filter(|line| !is_figure(&line.text));
@@ -431,7 +432,7 @@ fn column(glyphs: Vec<Glyph>) -> Column {
 
 pub(super) fn cell(glyphs: Vec<Glyph>, row: usize, column: usize, column_span: usize) -> Option<PageCell> {
     let area = around(glyphs.iter().map(|glyph| &glyph.area))?;
-    // Words set apart to fill a column (合　计) are one.
+    // Words spaced out to fill a column (合　计) are joined.
     let close = |line: Line| Line { text: line.text.replace(' ', ""), ..line };
     let lines: Vec<Line> = line::lines(glyphs).into_iter().map(close).collect();
     let first = lines.first()?;

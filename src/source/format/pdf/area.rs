@@ -1,8 +1,8 @@
-//! 版面: boxes on a page, in points from the top left corner of the page as it is seen.
+//! 版面: boxes on a page, in points from the top left corner of the page as displayed.
 
 use crate::model::Bounds;
 
-/// 版面框. Coordinates are positions on paper, never money.
+/// 版面框. Coordinates are positions on a page, never money.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub(super) struct Area {
     pub left: f64,
@@ -24,7 +24,7 @@ impl Area {
         ((self.left + self.right) / 2.0, (self.top + self.bottom) / 2.0)
     }
 
-    /// The smallest area that holds both.
+    /// The smallest area that contains both.
     pub fn union(&self, other: &Self) -> Self {
         Self {
             left: self.left.min(other.left),
@@ -34,26 +34,26 @@ impl Area {
         }
     }
 
-    /// What both cover; of no size where they do not meet.
+    /// The intersection; an area of size zero if they do not overlap.
     pub fn intersection(&self, other: &Self) -> Self {
         let (left, top) = (self.left.max(other.left), self.top.max(other.top));
         Self { left, top, right: self.right.min(other.right).max(left), bottom: self.bottom.min(other.bottom).max(top) }
     }
 
-    /// Whether a point lies inside or at most `slack` outside.
+    /// Whether a point is inside, or at most `slack` outside.
     pub fn holds(&self, (x, y): (f64, f64), slack: f64) -> bool {
         x >= self.left - slack && x <= self.right + slack && y >= self.top - slack && y <= self.bottom + slack
     }
 
-    /// The box as a place keeps it: tenths of a point.
+    /// The box in tenths of a point, as places store it.
     pub fn bounds(&self) -> Bounds {
-        // The cast saturates, so a coordinate of a damaged file stays a number.
+        // The cast saturates on the coordinates of damaged files.
         let tenth = |value: f64| (value * 10.0).round() as i32;
         Bounds { left: tenth(self.left), top: tenth(self.top), right: tenth(self.right), bottom: tenth(self.bottom) }
     }
 }
 
-/// The area of all these, if there is one.
+/// The smallest area that contains all of these; `None` if there are none.
 pub(super) fn around<'a>(areas: impl IntoIterator<Item = &'a Area>) -> Option<Area> {
     areas.into_iter().copied().reduce(|one, other| one.union(&other))
 }

@@ -1,4 +1,4 @@
-//! 成文: tables and text of all pages in reading order, as the blocks of a document.
+//! 成文: combines the tables and text of all pages to the blocks of a document, in reading order.
 
 use super::aligned;
 use super::content::Page;
@@ -13,13 +13,13 @@ use crate::source::format::text;
 use crate::source::{Block, Cell, SourceError};
 use std::collections::BTreeMap;
 
-/// What stands on a page below what.
+/// A table or paragraph in reading order.
 enum Piece {
     Table(PageTable),
     Prose(Prose),
 }
 
-/// The blocks of the document, and the heads of tables that its pages repeat.
+/// The blocks of the document, and the table headers repeated on later pages.
 pub(super) fn blocks(
     pages: Vec<Page>,
     file: &Place,
@@ -35,7 +35,7 @@ pub(super) fn blocks(
         numbers.push(page.number);
     }
     let body = body_size(&texts);
-    // Page numbers are no part of the text; behind it, they are not lost.
+    // Page numbers are not part of the text, but are kept at the end so that no number is lost.
     let margins = running::remove(&mut texts).into_iter().filter_map(|(page, text)| {
         let place = Place { page: Some(*numbers.get(page)?), ..file.clone() };
         Some(Block::Paragraph { text, place })
@@ -55,7 +55,7 @@ pub(super) fn blocks(
     Ok((blocks, heads))
 }
 
-/// The em in which most of the text is set.
+/// The median em of all glyphs.
 fn body_size(pages: &[(f64, Vec<Line>)]) -> f64 {
     let mut sizes: Vec<f64> =
         pages.iter().flat_map(|(_, lines)| lines).flat_map(|line| line.glyphs.iter().map(|glyph| glyph.size)).collect();
@@ -87,7 +87,7 @@ fn add_page((pieces, heads): (&mut Vec<Piece>, &mut Vec<String>), number: u32, t
     }
 }
 
-/// Adds a table, or joins it to the one before where it is first on its page and carries that on.
+/// Adds a table, or appends it to the previous one if it is first on its page and continues that.
 fn add_table((pieces, heads): (&mut Vec<Piece>, &mut Vec<String>), table: PageTable, first: bool) {
     match pieces.last_mut() {
         Some(Piece::Table(last)) if first && last.page + 1 == table.page && continuation::continues(last, &table) => {
@@ -159,31 +159,31 @@ fn cells(table: PageTable, lefts: &Lefts, file: &Place, count: &CellCount) -> Re
     Ok(cells)
 }
 
-/// Whether how far a text is set in may say what it belongs to: figures stand where their last digit does.
+/// Whether the indent of a cell is meaningful, which it is for names but not for right-aligned figures.
 fn is_name(cell: &PageCell) -> bool {
     cell.column_span == 1 && cell.size > 0.0 && cell.text.contains(|c: char| c.is_alphabetic())
 }
 
-/// 左边: how the names of each column are set. Tables of one width over several pages share it: a page may begin far
-/// below the highest name.
+/// 左边: the alignment of names in each column. Tables of the same frame share it, since a page may hold only indented
+/// names.
 struct Lefts(BTreeMap<Frame, BTreeMap<usize, Side>>);
 
-/// The left and the right of a table, in points, and how many columns it has.
+/// Left and right edge of a table, in points, and its number of columns.
 type Frame = (i32, i32, usize);
 
-/// How the names of a column are set.
+/// The alignment of the names in a column.
 #[derive(Debug, Clone, Copy)]
 struct Side {
-    /// Where the leftmost one begins.
+    /// The smallest inset.
     left: f64,
-    /// How many are short enough to tell, and how many of them stand in the middle.
+    /// The number of names short enough to tell whether they are centred.
     short: usize,
+    /// The number of these that are centred.
     centred: usize,
 }
 
 impl Side {
-    /// How many half-width characters a name is set in: of names in the middle of their column the longer ones only
-    /// begin further left.
+    /// The indent of a name, in half-width characters; 0 in a column of centred names.
     fn indent(&self, cell: &PageCell) -> f64 {
         let centred = self.short > 1 && self.centred * 10 >= self.short * 9;
         if centred { 0.0 } else { 2.0 * (cell.inset - self.left) / cell.size }
@@ -218,7 +218,7 @@ impl Lefts {
     }
 }
 
-/// The number of a row as a person counts.
+/// The number of a row, counted from 1.
 pub(super) fn row(index: usize) -> u32 {
     u32::try_from(index + 1).unwrap_or(u32::MAX)
 }

@@ -1,4 +1,4 @@
-//! 无横线的表: rows between two rulings of a table that rules its columns but not its rows.
+//! 无横线的表: finds the rows between two horizontal lines of a table that rules its columns but not its rows.
 
 use super::aligned::{Row, is_figure};
 use super::area::around;
@@ -8,20 +8,20 @@ use super::line::{self, Line};
 use super::stack::{self, Cells, Column};
 use super::strips::Strip;
 
-/// 单元格 of a band: from which to which edge it reaches, and its lines.
+/// 单元格 of a band: the indices of its left and right edge, and its lines.
 pub(super) struct BandCell<'a> {
     pub left: usize,
     pub right: usize,
     pub lines: &'a [Line],
 }
 
-/// A line that leaves less room than this many ems is full.
+/// The remaining room in ems below which a line is full.
 const FULL: f64 = 1.3;
-/// The lines of a wrapped number are nearer than this many ems.
+/// The line spacing in ems below which lines may be one wrapped number.
 const TIGHT: f64 = 1.5;
 
-/// The cells of the rows that stand above each other in a band, rows counted from 0; `None` where it is one row.
-/// `ruled` tells whether a line runs along an edge at a height.
+/// Splits a band into rows; returns their number and cells, with rows counted from 0. `None` if it is a single row.
+/// `ruled` tells whether there is a vertical line at an edge (by index) and height.
 pub(super) fn split(
     cells: &[BandCell<'_>],
     xs: &[f64],
@@ -70,7 +70,7 @@ pub(super) fn split(
     Some((above + rows.len(), found))
 }
 
-/// Where the words above the first figures end: a head without a line below it.
+/// The baseline of the last words above the first figures, which are a header without a line below it.
 fn head_bottom(cells: &[BandCell<'_>]) -> f64 {
     let of_figures = cells.iter().filter(|cell| cell.lines.iter().any(|line| is_figure(&line.text)));
     let figures = of_figures.clone().flat_map(|cell| cell.lines).filter(|line| is_figure(&line.text));
@@ -79,7 +79,7 @@ fn head_bottom(cells: &[BandCell<'_>]) -> f64 {
     words.map(|line| line.baseline).fold(f64::NEG_INFINITY, f64::max)
 }
 
-/// Whether the lines of a cell may be one number that found no room on one line.
+/// Whether the lines of a cell may be one number broken for lack of room.
 fn is_cut(cell: &BandCell<'_>, xs: &[f64]) -> bool {
     let room = xs[cell.right] - xs[cell.left];
     cell.lines.windows(2).all(|pair| {
@@ -88,7 +88,8 @@ fn is_cut(cell: &BandCell<'_>, xs: &[f64]) -> bool {
     })
 }
 
-/// Whether names say that there are several rows: two stand beside figures, and the upper one had room for more.
+/// Whether names confirm that there are several rows: two names stand beside figures, and the upper one was not broken
+/// for lack of room.
 fn is_borne_out(rows: &[Cells], cells: &[BandCell<'_>], xs: &[f64]) -> bool {
     (0..cells.len()).any(|at| {
         let named: Vec<&Line> = rows.iter().filter_map(|row| row.get(&at)?.last()).collect();
@@ -99,7 +100,7 @@ fn is_borne_out(rows: &[Cells], cells: &[BandCell<'_>], xs: &[f64]) -> bool {
 }
 
 impl PageCell {
-    /// A cell of these lines between two edges, where the rows have no lines.
+    /// A cell of these lines between two edges, in a row without lines.
     pub fn of(lines: &[Line], row: usize, (left, right): (usize, usize), xs: &[f64]) -> Option<Self> {
         let (first, last) = (lines.first()?, lines.last()?);
         let area = around(lines.iter().map(|line| &line.area))?;

@@ -1,4 +1,4 @@
-//! 页面内容: what a page paints: glyphs, straight lines, and how much of it is a picture.
+//! 页面内容: collects the glyphs, straight lines and pictures that a page paints.
 
 use super::area::Area;
 use super::font::Fonts;
@@ -15,24 +15,24 @@ use hayro_interpret::{
     InterpreterSettings, Paint, SoftMask, interpret_page,
 };
 
-/// 页: what stands on a page, upright, in points from its top left corner.
+/// 页: the content of a page, rotated upright, in points from the top left corner.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Page {
     /// From 1.
     pub number: u32,
-    /// The paper.
+    /// The area of the page.
     pub area: Area,
-    /// Each visible glyph once.
+    /// The visible glyphs, without duplicates.
     pub glyphs: Vec<Glyph>,
-    /// Straight lines along the axes.
+    /// Horizontal and vertical lines.
     pub rulings: Rulings,
-    /// The part of the paper that pictures cover, from 0 to 1.
+    /// The fraction of the page covered by pictures.
     pub pictured: f64,
-    /// Whether the text is an invisible layer over a picture, as text recognition (OCR) writes it.
+    /// Whether the text is an invisible layer over a picture, as OCR programs write it.
     pub recognised: bool,
     /// The characters of watermarks and stamps, which are not among the glyphs.
     pub marks: String,
-    /// Glyphs whose character no font tells.
+    /// The number of glyphs whose character is not known.
     pub unreadable: usize,
 }
 
@@ -56,7 +56,7 @@ pub(super) fn read<'a>(
     painter.finish()
 }
 
-/// 着墨: what hayro paints, gathered.
+/// 着墨: a device that records what hayro paints.
 struct Painter<'p, 'f> {
     page: Page,
     clips: Vec<Area>,
@@ -67,7 +67,7 @@ struct Painter<'p, 'f> {
 }
 
 impl Painter<'_, '_> {
-    /// What of the paper is not clipped away.
+    /// The part of the page inside the current clip path.
     fn clip(&self) -> Area {
         self.clips.last().copied().unwrap_or(self.page.area)
     }
@@ -89,7 +89,7 @@ impl Painter<'_, '_> {
         if invisible { self.invisible.push(painted) } else { self.visible.push(painted) }
     }
 
-    /// Keeps what of a stroke or thin box is not clipped away.
+    /// Adds the part of a stroke or thin box inside the clip path.
     fn rule(&mut self, area: Area) {
         let slack = 1.0;
         let clip = self.clip();
@@ -113,11 +113,12 @@ impl Painter<'_, '_> {
         let paper = self.page.area;
         self.page.rulings = self.page.rulings.turned(turn, &paper);
         self.page.area = turn.area(&paper, &paper);
-        let (across, along): (Vec<Painted>, Vec<Painted>) = painted.into_iter().partition(|one| one.runs_across(turn));
-        let faint: Vec<bool> = along.iter().map(|one| one.is_faint).collect();
-        let glyphs = along.into_iter().map(|one| one.glyph(turn, &paper)).zip(faint).collect();
-        let (glyphs, over) = mark::apart(glyphs);
-        self.page.marks = across.into_iter().map(|one| one.text).chain(over.into_iter().map(|one| one.text)).collect();
+        let (oblique, upright): (Vec<Painted>, Vec<Painted>) =
+            painted.into_iter().partition(|one| one.is_oblique(turn));
+        let glyphs = upright.into_iter().map(|one| (one.glyph(turn, &paper), one.is_faint)).collect();
+        let (glyphs, marks) = mark::separate(glyphs);
+        self.page.marks =
+            oblique.into_iter().map(|one| one.text).chain(marks.into_iter().map(|one| one.text)).collect();
         self.page.glyphs = glyph::distinct(glyphs);
         self.page
     }
@@ -174,7 +175,7 @@ impl<'a> Device<'a> for Painter<'_, '_> {
     fn pop_transparency_group(&mut self) {}
 }
 
-/// Whether something so painted lets what stands below it be read.
+/// Whether a colour is so light that text under it stays readable.
 fn is_faint(paint: &Paint<'_>) -> bool {
     let Paint::Color(colour) = paint else { return false };
     let [red, green, blue, alpha] = colour.to_rgba().components();

@@ -1,4 +1,4 @@
-//! 续表: a table that goes on at the top of the next page is one table.
+//! 续表: joins a table with its continuation at the top of the next page.
 
 use super::lattice::{PageCell, PageTable};
 use super::line;
@@ -6,12 +6,12 @@ use crate::source::format::text;
 use crate::source::words::squeeze;
 use std::collections::BTreeMap;
 
-/// Outer edges of the two parts lie within this.
+/// The distance in points within which the outer edges of the two parts must agree.
 const OUTER: f64 = 6.0;
-/// Edges of columns lie within this.
+/// The distance in points within which the edges of columns must agree.
 const INNER: f64 = 3.0;
 
-/// Whether `next`, first on its page, carries on `table`, last on the page before.
+/// Whether `next`, first on its page, continues `table`, last on the page before.
 pub(super) fn continues(table: &PageTable, next: &PageTable) -> bool {
     let (Some(left), Some(right)) = (table.xs.first(), table.xs.last()) else { return false };
     let (Some(next_left), Some(next_right)) = (next.xs.first(), next.xs.last()) else { return false };
@@ -19,7 +19,7 @@ pub(super) fn continues(table: &PageTable, next: &PageTable) -> bool {
     outer && columns(table, next).is_some() && !begins_with_title(next)
 }
 
-/// For each edge of `next` the edge of `table` that it is.
+/// The index in `table` of each edge of `next`; `None` if they do not match.
 fn columns(table: &PageTable, next: &PageTable) -> Option<Vec<usize>> {
     let last = next.xs.len() - 1;
     let found: Option<Vec<usize>> = next
@@ -40,7 +40,7 @@ fn begins_with_title(table: &PageTable) -> bool {
     table.xs.len() > 2 && table.cells.iter().find(full).is_some_and(|cell| squeeze(&cell.text).ends_with('表'))
 }
 
-/// Puts `next` below `table`. Rows that repeat its head are left out and go into `heads`.
+/// Appends `next` to `table`. Rows that repeat the header are dropped and added to `heads`.
 pub(super) fn append(table: &mut PageTable, next: PageTable, heads: &mut Vec<String>) {
     let Some(edges) = columns(table, &next) else { return };
     let mut skipped = repeated(table, &next);
@@ -59,8 +59,8 @@ pub(super) fn append(table: &mut PageTable, next: PageTable, heads: &mut Vec<Str
     table.page = next.page;
 }
 
-/// Adds the first row of the new page to the last one of the page before, where it is its end: every text in it stands
-/// below one that fills its cell.
+/// Appends the first row of the new page to the last row of the previous one, if it continues that: every text in it is
+/// below a cell whose text is full. Returns whether it was appended.
 fn finish_row(table: &mut PageTable, next: &PageTable, row: usize, edges: &[usize]) -> bool {
     let last = table.rows;
     let rest: Vec<&PageCell> = next.cells.iter().filter(|cell| cell.row == row && !cell.text.is_empty()).collect();
@@ -71,7 +71,7 @@ fn finish_row(table: &mut PageTable, next: &PageTable, row: usize, edges: &[usiz
             .position(|upper| upper.row + upper.row_span == last && upper.column == edges[cell.column] && upper.is_full)
     };
     let pairs: Option<Vec<(usize, &PageCell)>> = rest.iter().map(|cell| Some((upper(cell)?, *cell))).collect();
-    // A figure is never cut, and a number of a list begins a row.
+    // Figures are not broken over pages, and a list number begins a new row.
     let begins = |text: &str| text::begins_block(text) || text.chars().all(|c| c.is_ascii_digit() || ".,-".contains(c));
     if rest.iter().any(|cell| begins(&cell.text)) {
         return false;
@@ -84,7 +84,7 @@ fn finish_row(table: &mut PageTable, next: &PageTable, row: usize, edges: &[usiz
     true
 }
 
-/// How many first rows of `next` say the same as those of `table`, and hold no figures.
+/// The number of rows at the beginning of `next` that repeat those of `table` and have no figures.
 fn repeated(table: &PageTable, next: &PageTable) -> usize {
     let (head, again) = (rows(table, next.rows), rows(next, next.rows));
     let same = |row: &usize| {

@@ -1,8 +1,8 @@
-//! 开销: what a page would take to paint, counted before it is painted.
+//! 开销: estimates the cost of painting a page before it is painted.
 //!
-//! hayro decodes and reads a form each time it is drawn, whether it paints or not, and cannot be stopped where
-//! nothing is painted. A few bytes of forms within forms would keep it busy for years, so that each form's content is
-//! counted once and multiplied by how often it would be drawn.
+//! hayro decodes and interprets a form each time it is drawn, and cannot be stopped while nothing is painted. A few
+//! bytes of forms nested in forms would keep it busy for years. Therefore each form's content is counted once and
+//! multiplied by the number of times it would be drawn.
 
 use flate2::read::{DeflateDecoder, ZlibDecoder};
 use hayro_interpret::hayro_syntax::Filter;
@@ -13,23 +13,23 @@ use hayro_interpret::hayro_syntax::page::{Page, Resources};
 use std::collections::BTreeMap;
 use std::io::Read;
 
-/// What drawing anything by name takes besides its content, in bytes of content.
+/// The cost of drawing a named object in addition to its content, in bytes of content.
 const CALL: u64 = 250;
-/// No stream unpacks to more.
-const UNPACKED: u64 = 64 << 20;
-/// No honest file nests deeper; hayro stops at fifty.
-const DEEPEST: usize = 50;
+/// Limit of the unpacked size of a stream.
+const MAX_UNPACKED: u64 = 64 << 20;
+/// Limit of the nesting of forms, which is also hayro's.
+const MAX_DEPTH: usize = 50;
 
-/// 开销 of the streams of a file, each counted once.
+/// 开销: the costs of a file's streams, cached.
 #[derive(Debug, Default)]
 pub(super) struct Costs {
-    /// `None` while it is being counted: a form that draws itself has no end.
+    /// The cost of each form; `None` while it is being computed, so that recursive forms are detected.
     drawn: BTreeMap<ObjectIdentifier, Option<u64>>,
     sizes: BTreeMap<ObjectIdentifier, u64>,
 }
 
 impl Costs {
-    /// How many bytes of content a page would be read as, `u64::MAX` where there is no end to it.
+    /// The cost of a page in bytes of content; `u64::MAX` for endless recursion or oversized streams.
     pub fn of_page(&mut self, page: &Page<'_>) -> u64 {
         let dict = page.raw();
         let contents = match dict.get::<Object<'_>>("Contents") {
@@ -37,8 +37,8 @@ impl Costs {
             Some(Object::Array(array)) => self.sum(&array),
             _ => 0,
         };
-        // Content that is too large is not unpacked here either.
-        if contents > UNPACKED {
+        // Oversized content is not unpacked here either.
+        if contents > MAX_UNPACKED {
             return u64::MAX;
         }
         let drawn = page.page_stream().map_or(0, |data| self.of_content(data, page.resources(), 0));
@@ -55,26 +55,26 @@ impl Costs {
         let id = form.obj_id();
         match self.drawn.get(&id) {
             Some(known) => return known.unwrap_or(u64::MAX),
-            None if depth > DEEPEST => return u64::MAX,
+            None if depth > MAX_DEPTH => return u64::MAX,
             None => self.drawn.insert(id, None),
         };
         let own = form.dict().get::<Dict<'_>>("Resources").map(Resources::new);
         let cost = match self.size(form) {
-            size if size > UNPACKED => u64::MAX,
+            size if size > MAX_UNPACKED => u64::MAX,
             _ => form.decoded_data().map_or(0, |data| self.of_content(&data, own.as_ref().unwrap_or(around), depth)),
         };
         self.drawn.insert(id, Some(cost));
         cost
     }
 
-    /// The content, and what it draws by name.
+    /// The cost of content and of the objects that it draws by name.
     fn of_content(&mut self, data: &[u8], resources: &Resources<'_>, depth: usize) -> u64 {
         let mut cost = data.len() as u64;
         let dicts = [&resources.x_objects, &resources.patterns, &resources.shadings, &resources.ext_g_states];
         if dicts.iter().all(|dict| dict.is_empty()) {
             return cost;
         }
-        // A name costs the same each time.
+        // The cost of each named object, cached.
         let mut known: BTreeMap<(u8, Vec<u8>), u64> = BTreeMap::new();
         let mut operators = TypedIter::new(data);
         while let Some(operator) = operators.next() {
@@ -110,17 +110,17 @@ impl Costs {
         match kind {
             0 => match resources.get_x_object(name) {
                 Some(drawn) if is_form(&drawn) => self.of_form(&drawn, resources, depth + 1),
-                // Of a picture only its size is asked.
+                // Pictures are not decoded.
                 _ => 0,
             },
-            1 => resources.get_shading(name).map_or(0, |shading| self.reached(&shading, 0)),
-            2 => resources.get_ext_g_state(name).map_or(0, |state| self.reached(&Object::Dict(state), 0)),
-            _ => resources.get_pattern(name).map_or(0, |pattern| self.reached(&pattern, 0)),
+            1 => resources.get_shading(name).map_or(0, |shading| self.of_object(&shading, 0)),
+            2 => resources.get_ext_g_state(name).map_or(0, |state| self.of_object(&Object::Dict(state), 0)),
+            _ => resources.get_pattern(name).map_or(0, |pattern| self.of_object(&pattern, 0)),
         }
     }
 
-    /// The streams near an object: the functions of a shading, the cells of a pattern, the group of a mask.
-    fn reached(&mut self, object: &Object<'_>, depth: usize) -> u64 {
+    /// The size of the streams that an object refers to: functions of a shading, cells of a pattern, group of a mask.
+    fn of_object(&mut self, object: &Object<'_>, depth: usize) -> u64 {
         if depth > 3 {
             return 0;
         }
@@ -133,10 +133,10 @@ impl Costs {
             Object::Array(array) => array.iter::<Object<'_>>().take(64).collect(),
             _ => Vec::new(),
         };
-        parts.iter().fold(0, |sum: u64, part| sum.saturating_add(self.reached(part, depth + 1)))
+        parts.iter().fold(0, |sum: u64, part| sum.saturating_add(self.of_object(part, depth + 1)))
     }
 
-    /// How many bytes a stream unpacks to, or more than `UNPACKED`.
+    /// The unpacked size of a stream in bytes, or any number above `MAX_UNPACKED`.
     fn size(&mut self, stream: &Stream<'_>) -> u64 {
         if let Some(size) = self.sizes.get(&stream.obj_id()) {
             return *size;
@@ -151,7 +151,7 @@ fn is_form(stream: &Stream<'_>) -> bool {
     stream.dict().get::<Name<'_>>("Subtype").is_some_and(|name| &*name == b"Form")
 }
 
-/// The form that a note is drawn as.
+/// The form that draws an annotation.
 fn appearance<'a>(note: &Dict<'a>) -> Option<Stream<'a>> {
     match note.get::<Dict<'_>>("AP")?.get::<Object<'_>>("N")? {
         Object::Stream(stream) => Some(stream),
@@ -160,34 +160,34 @@ fn appearance<'a>(note: &Dict<'a>) -> Option<Stream<'a>> {
     }
 }
 
-/// The bytes of a stream unpacked, counted without keeping more than one stage of them.
+/// The unpacked size of a stream, keeping only the output of one filter in memory at a time.
 fn unpacked(stream: &Stream<'_>) -> u64 {
     let mut data = stream.raw_data().into_owned();
     for filter in stream.filters() {
         match filter {
             Filter::FlateDecode => match inflated(&data) {
                 Some(inner) => data = inner,
-                None => return UNPACKED + 1,
+                None => return MAX_UNPACKED + 1,
             },
-            // At most 64 and some 1,400 times as much.
-            Filter::RunLengthDecode if data.len() as u64 * 64 > UNPACKED => return UNPACKED + 1,
-            Filter::LzwDecode if data.len() as u64 * 1_400 > UNPACKED => return UNPACKED + 1,
+            // The maximal expansion is 64 and about 1,400 times.
+            Filter::RunLengthDecode if data.len() as u64 * 64 > MAX_UNPACKED => return MAX_UNPACKED + 1,
+            Filter::LzwDecode if data.len() as u64 * 1_400 > MAX_UNPACKED => return MAX_UNPACKED + 1,
             _ => {}
         }
     }
     data.len() as u64
 }
 
-/// What deflated bytes unpack to; `None` for more than `UNPACKED`. What is damaged ends where it is.
+/// Inflates bytes, up to the first error; `None` if there are more than `MAX_UNPACKED`.
 pub(super) fn inflated(data: &[u8]) -> Option<Vec<u8>> {
     let read = |reader: &mut dyn Read| {
         let mut inner = Vec::new();
-        let _ = reader.take(UNPACKED + 1).read_to_end(&mut inner);
+        let _ = reader.take(MAX_UNPACKED + 1).read_to_end(&mut inner);
         inner
     };
     let mut inner = read(&mut ZlibDecoder::new(data));
     if inner.is_empty() {
         inner = read(&mut DeflateDecoder::new(data));
     }
-    (inner.len() as u64 <= UNPACKED).then_some(inner)
+    (inner.len() as u64 <= MAX_UNPACKED).then_some(inner)
 }

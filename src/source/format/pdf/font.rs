@@ -1,8 +1,8 @@
-//! 字体: characters of glyphs whose font has no ToUnicode map.
+//! 字体: finds the characters of glyphs whose font has no ToUnicode map.
 //!
-//! Chinese software writes fonts that say only a named CMap (`GBK-EUC-H`, `GB-EUC-H`, `GBK2K-H`, `UniGB-*`),
-//! embedded subsets included. Such a code names a CID of a character collection, and the collection's UCS2
-//! map names the character. Where there is no collection, the embedded font's own table is read backwards.
+//! Chinese software writes fonts, including embedded subsets, with only a named CMap (`GBK-EUC-H`, `GB-EUC-H`,
+//! `GBK2K-H`, `UniGB-*`). The CMap maps a code to a CID of a character collection, whose UCS2 map gives the character.
+//! Without a character collection, the `cmap` table of the embedded font is inverted.
 
 use hayro_interpret::font::{Glyph, OutlineGlyph};
 use hayro_interpret::hayro_cmap::{BfString, CMap, CMapName, CharacterCollection, CidFamily, load_embedded};
@@ -10,14 +10,14 @@ use hayro_interpret::hayro_syntax::Pdf;
 use hayro_interpret::hayro_syntax::object::{Array, Dict, Name, Object, Stream, String as Bytes};
 use std::collections::BTreeMap;
 
-/// 字体表: what the fonts of a file tell of characters beyond their ToUnicode maps, read when first needed.
+/// 字体表: the character maps of a file's fonts other than ToUnicode, read when first needed.
 pub(super) struct Fonts<'a> {
     pdf: &'a Pdf,
     named: Option<BTreeMap<String, Vec<Named>>>,
     tables: BTreeMap<u128, BTreeMap<u16, char>>,
 }
 
-/// A font with a named CMap: from code to CID, from CID to character.
+/// A font with a named CMap: maps codes to CIDs, and CIDs to characters.
 struct Named {
     encoding: CMap,
     characters: CMap,
@@ -28,7 +28,7 @@ impl<'a> Fonts<'a> {
         Self { pdf, named: None, tables: BTreeMap::new() }
     }
 
-    /// The text of a glyph, or nothing where no way is left to tell.
+    /// The text of a glyph; `None` if it cannot be found.
     pub fn text(&mut self, glyph: &Glyph<'_>) -> Option<String> {
         if let Some(text) = glyph.as_unicode().map(text).filter(|text| is_text(text)) {
             return Some(text);
@@ -45,7 +45,7 @@ impl<'a> Fonts<'a> {
         named.get(&name)?.iter().find_map(|font| font.text(code))
     }
 
-    /// The font's own table of characters, read from glyph to character.
+    /// Looks the glyph up in the inverted `cmap` table of the embedded font.
     fn by_table(&mut self, glyph: &OutlineGlyph) -> Option<String> {
         let data = glyph.font_data()?;
         let table = self.tables.entry(data.cache_key).or_insert_with(|| characters(data.data.as_ref().as_ref()));
@@ -68,12 +68,12 @@ fn text(found: BfString) -> String {
     }
 }
 
-/// Maps of careless writers name the character 0 or U+FFFD where they know none.
+/// Whether a mapped text is usable: some programs map unknown glyphs to U+0000 or U+FFFD.
 fn is_text(text: &str) -> bool {
     !text.is_empty() && !text.chars().any(|c| c.is_control() || c == char::REPLACEMENT_CHARACTER)
 }
 
-/// The composite fonts of a file without ToUnicode, by name without the subset's prefix.
+/// The composite fonts of a file without ToUnicode map, by name without subset prefix.
 fn named_fonts(pdf: &Pdf) -> BTreeMap<String, Vec<Named>> {
     let mut fonts: BTreeMap<String, Vec<Named>> = BTreeMap::new();
     for object in pdf.objects() {
@@ -120,7 +120,7 @@ fn descendant_collection(dict: &Dict<'_>) -> Option<CharacterCollection> {
     Some(CharacterCollection { family, supplement: 0 })
 }
 
-/// `ABCDEF+SimSun` without the mark of a subset.
+/// Strips the subset prefix of `ABCDEF+SimSun`.
 fn without_prefix(name: &str) -> &str {
     match name.split_once('+') {
         Some((prefix, rest)) if prefix.len() == 6 && prefix.bytes().all(|byte| byte.is_ascii_uppercase()) => rest,
@@ -128,13 +128,14 @@ fn without_prefix(name: &str) -> &str {
     }
 }
 
+/// The inverted `cmap` table of a font: glyph to character.
 fn characters(data: &[u8]) -> BTreeMap<u16, char> {
     let mut table = BTreeMap::new();
     let Some(cmap) = ttf_parser::Face::parse(data, 0).ok().and_then(|face| face.tables().cmap) else { return table };
     for subtable in cmap.subtables.into_iter().filter(|subtable| subtable.is_unicode()) {
         subtable.codepoints(|code| {
             if let (Some(c), Some(id)) = (char::from_u32(code), subtable.glyph_index(code)) {
-                // Private codes of symbol fonts say nothing.
+                // Private-use codes of symbol fonts are meaningless.
                 if !('\u{e000}'..='\u{f8ff}').contains(&c) {
                     table.entry(id.0).or_insert(c);
                 }

@@ -1,4 +1,4 @@
-//! 字: the glyphs of a page as characters with their boxes, each painted glyph once.
+//! 字: the glyphs of a page as characters with their boxes, without duplicates.
 
 use super::area::Area;
 use super::radical;
@@ -6,21 +6,21 @@ use super::radical;
 /// 字: one glyph of a page. A ligature holds several characters.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Glyph {
-    /// What it stands for; U+FFFD where the font does not say.
+    /// Its character; U+FFFD if the font does not tell.
     pub text: String,
-    /// From its origin to its advance, and from the top of the em to below the base line.
+    /// Its box: from the origin to the advance, and over the height of the em.
     pub area: Area,
-    /// Where it stands on.
+    /// The y coordinate of its baseline.
     pub baseline: f64,
     /// The em, in points.
     pub size: f64,
 }
 
-/// A glyph painted again within this part of an em is the same one: fake bold, or filled and stroked.
+/// Distance in ems within which a glyph painted again is the same one (fake bold, or filled and stroked).
 const REPEAT: f64 = 0.12;
 
 impl Glyph {
-    /// A glyph with its origin on the base line.
+    /// A glyph with its origin at `(x, baseline)`.
     pub fn new(text: &str, x: f64, baseline: f64, width: f64, size: f64) -> Self {
         let area = Area { left: x, top: baseline - 0.86 * size, right: x + width, bottom: baseline + 0.14 * size };
         Self { text: text.chars().map(plain).collect(), area, baseline, size }
@@ -30,26 +30,26 @@ impl Glyph {
         self.text.chars().all(char::is_whitespace)
     }
 
-    /// Whether it is a letter or digit that words of an alphabet are made of.
+    /// Whether it consists of ASCII letters or digits.
     pub fn is_ascii_word(&self) -> bool {
         self.text.chars().all(|c| c.is_ascii_alphanumeric())
     }
 }
 
-/// One spelling of a character: fonts map 支 to the radical ⽀, and spaces come in many widths.
+/// Normalises a character: fonts map 支 to the radical ⽀, and there are spaces of many widths.
 fn plain(c: char) -> char {
     match c {
         '\u{a0}' | '\u{3000}' | '\u{2000}'..='\u{200b}' | '\t' | '\r' | '\n' => ' ',
-        // Decimal points and minus signs that some fonts put in place of ASCII ones.
+        // MINUS SIGN, which some fonts use for the hyphen-minus.
         '\u{2212}' => '-',
         _ => radical::ideograph(c),
     }
 }
 
-/// The glyphs without blanks and without repeats, in their order of painting.
+/// The glyphs without blanks and duplicates, in painting order.
 pub(super) fn distinct(glyphs: Vec<Glyph>) -> Vec<Glyph> {
     let mut kept: Vec<Glyph> = Vec::with_capacity(glyphs.len());
-    // Kept glyphs by coarse position, so that each is compared with its neighbourhood only.
+    // Kept glyphs by coarse position, so that each is compared only with its neighbours.
     let mut near: std::collections::BTreeMap<(i64, i64), Vec<usize>> = std::collections::BTreeMap::new();
     for glyph in glyphs {
         if glyph.is_blank() {

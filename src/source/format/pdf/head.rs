@@ -1,4 +1,4 @@
-//! 表头 of a table without lines: words over one column, groups over several.
+//! 表头: the header of a table without lines, with words over one column and groups over several.
 
 use super::aligned::{Row, Run, cell};
 use super::area::Area;
@@ -7,23 +7,23 @@ use super::lattice::PageCell;
 use super::line;
 use super::strips::Strip;
 
-/// 表头的词: its lines joined where it is wrapped.
+/// 表头的词: a word of the header, with wrapped lines joined.
 #[derive(Debug, Clone)]
 pub(super) struct Word {
     glyphs: Vec<Glyph>,
     area: Area,
     size: f64,
-    /// The line of the head that it begins on.
+    /// The header line on which it begins.
     row: usize,
-    /// The line that it ends on.
+    /// The header line on which it ends.
     last: usize,
 }
 
-/// The lines of a wrapped word are nearer than this many ems; a word below a group stands farther off, or is one of
+/// The line gap in ems within which lines may be one wrapped word. A word below a group is farther away, or is one of
 /// several.
 const TIGHT: f64 = 0.5;
 
-/// The words of a head, in the order of its lines.
+/// The words of a header, line by line.
 pub(super) fn words(head: &[Row]) -> Vec<Word> {
     let mut words: Vec<Word> = Vec::new();
     for (row, line) in head.iter().enumerate() {
@@ -34,14 +34,14 @@ pub(super) fn words(head: &[Row]) -> Vec<Word> {
                 let width = word.area.width().min(run.area.width());
                 let over = word.area.right.min(run.area.right) - word.area.left.max(run.area.left);
                 let tight = run.area.top - word.area.bottom < TIGHT * run.line.size;
-                // A neighbour with nothing above it would be part of a group: 类 款 项 below 科目编码.
+                // Neighbours with nothing above them belong to the same group: 类 款 项 below 科目编码.
                 let lone = |other: &&Run| {
                     !words.iter().any(|word| {
                         let touches = other.area.top - word.area.bottom < TIGHT * other.line.size;
                         touches && word.row < row && overlap(&word.area, &other.area)
                     })
                 };
-                // One farther off than the word is wide is of another group.
+                // A neighbour farther away than the word is wide belongs to another group.
                 let near = |other: &&&Run| {
                     let gap = (other.area.left - run.area.right).max(run.area.left - other.area.right);
                     gap < word.area.width()
@@ -76,10 +76,9 @@ fn overlap(one: &Area, other: &Area) -> bool {
     one.left < other.right && other.left < one.right
 }
 
-/// Gives every word a column: the one it stands over, else the neighbouring one without a word (a word in the middle
-/// of a wide column, its figures on the right), else one of its own, which is empty. A word above all its neighbours
-/// is a group.
-pub(super) fn settle(words: &[Word], columns: &mut Vec<Strip>) {
+/// Ensures that every word has a column: the one below it, else an adjacent one without a word (if the word is centred
+/// and the figures are right-aligned), else a new empty column. A word above all its neighbours is a group.
+pub(super) fn assign_columns(words: &[Word], columns: &mut Vec<Strip>) {
     let over = |strip: &Strip, word: &Word| strip.overlap(&word.area) > 0.0;
     let mut lowest: Vec<&Word> = words.iter().filter(|word| !columns.iter().any(|strip| over(strip, word))).collect();
     lowest.sort_by(|one, other| other.area.bottom.total_cmp(&one.area.bottom));
@@ -102,13 +101,13 @@ pub(super) fn settle(words: &[Word], columns: &mut Vec<Strip>) {
     }
 }
 
-/// The cells of the head.
+/// The cells of the header.
 pub(super) fn cells(words: &[Word], columns: &[Strip]) -> Vec<PageCell> {
     let mut cells: Vec<PageCell> = Vec::new();
     for word in words {
         let (column, span) = reach(word, words, columns);
         let Some(cell) = cell(word.glyphs.clone(), word.row, column, span) else { continue };
-        // Pieces of one word in one cell: 合 and 计 far apart.
+        // Pieces of one word spaced out in a cell: 合 计.
         match cells.iter_mut().find(|other| (other.row, other.column) == (cell.row, cell.column)) {
             Some(other) => line::append(&mut other.text, &cell.text),
             None => cells.push(cell),
@@ -117,7 +116,7 @@ pub(super) fn cells(words: &[Word], columns: &[Strip]) -> Vec<PageCell> {
     cells
 }
 
-/// The columns that a word stands over: those with words below whose middle is its own.
+/// The first column and number of columns that a word spans: those with words below whose common centre is the word's.
 fn reach(word: &Word, words: &[Word], columns: &[Strip]) -> (usize, usize) {
     let middle = |left: f64, right: f64| (left + right) / 2.0;
     let center = middle(word.area.left, word.area.right);
@@ -138,7 +137,7 @@ fn reach(word: &Word, words: &[Word], columns: &[Strip]) -> (usize, usize) {
             beside && columns[column].overlap(&other.area) > 0.0
         })
     };
-    // 科目编码 over three columns of which no word says more.
+    // 科目编码 over three columns without words of their own.
     let untitled = |column: usize| {
         !words.iter().any(|other| other.area != word.area && columns[column].overlap(&other.area) > 0.0)
     };
@@ -148,7 +147,7 @@ fn reach(word: &Word, words: &[Word], columns: &[Strip]) -> (usize, usize) {
         for to in (from..columns.len()).take_while(|&to| open(to)) {
             let holds = columns[from].left <= center && center <= columns[to].right;
             let off = off(from, to);
-            // The widest range with the same middle; a group with a column of another width is a little off.
+            // The widest range with about the same centre; a group whose columns differ in width is a little off.
             let (wide, near) = best.map_or((0, f64::INFINITY), |(from, to, off)| (to - from + 1, off));
             let slack = 0.8 * word.size;
             let better = if off <= slack { to - from + 1 > wide || near > slack } else { off < near };

@@ -1,7 +1,7 @@
-//! 框线表: a table from its ruling lines.
+//! 框线表: finds tables by their ruling lines.
 //!
-//! Lines that touch form a table; their coordinates are its grid; neighbours without a line on the edge
-//! between them are one cell; a glyph belongs to the cell that holds its centre.
+//! Lines that touch form a table, and their coordinates its grid. Adjacent grid cells without a line between them are
+//! one cell. A glyph belongs to the cell that contains its centre.
 
 use super::area::Area;
 use super::band::{self, BandCell};
@@ -9,7 +9,7 @@ use super::glyph::Glyph;
 use super::line::{self, Line};
 use super::ruling::{Rulings, Stroke};
 
-/// 页上的表: a table as one page shows it.
+/// 页上的表: the part of a table on one page.
 #[derive(Debug, Clone, Default)]
 pub(super) struct PageTable {
     pub page: u32,
@@ -29,31 +29,31 @@ pub(super) struct PageCell {
     pub row_span: usize,
     pub column_span: usize,
     pub area: Area,
-    /// How far its first line begins right of its column's edge.
+    /// The distance of its first line from the column's left edge.
     pub inset: f64,
     /// The width of its first line.
     pub width: f64,
     /// The em of its first line.
     pub size: f64,
     pub page: u32,
-    /// Its row on the page's own table, from 0.
+    /// Its row in the part of the table on its page, from 0.
     pub page_row: usize,
-    /// Whether its last line reaches its right side, so that more may follow on the next page.
+    /// Whether its last line reaches the right edge, so that it may continue on the next page.
     pub is_full: bool,
 }
 
-/// Lines this near to each other touch.
+/// The distance in points within which lines touch.
 const TOUCH: f64 = 3.0;
-/// A line that reaches farther than this beyond the last crossing marks the open side of a table.
+/// The length in points by which lines must extend beyond the last crossing line to mark an open side of a table.
 const OPEN_SIDE: f64 = 8.0;
-/// Crossings nearer than this are one.
+/// The distance in points within which coordinates are equal.
 const SAME: f64 = 2.5;
-/// A line that ends nearer than this many ems to the side of its cell had no room for another character.
+/// The room in ems at the end of a line that is too small for another character.
 pub(super) const FULL: f64 = 1.7;
-/// A form with more lines than this is a drawing.
-const MOST_LINES: usize = 4_000;
+/// The number of lines above which a page is a drawing; comparing all pairs would be expensive.
+const MAX_LINES: usize = 4_000;
 
-/// 格网: the grid that touching lines make.
+/// 格网: the grid formed by touching lines.
 #[derive(Debug)]
 struct Lattice {
     xs: Vec<f64>,
@@ -61,14 +61,14 @@ struct Lattice {
     lines: Rulings,
 }
 
-/// The tables that lines draw on a page, and the glyphs that stand in none.
+/// The ruled tables of a page, and the glyphs outside of them.
 pub(super) fn tables(page: u32, rulings: &Rulings, glyphs: Vec<Glyph>) -> (Vec<PageTable>, Vec<Glyph>) {
     let groups = components(rulings);
     let upright: Vec<Stroke> =
         groups.iter().filter(|group| group.horizontal.is_empty()).flat_map(|group| group.vertical.clone()).collect();
     let mut lattices: Vec<Lattice> = groups.into_iter().filter_map(lattice).collect();
     lattices.extend(columns_alone(upright, &glyphs));
-    // A glyph of a table inside a cell of another belongs to the inner one.
+    // The smallest first, so that a glyph belongs to the innermost of nested tables.
     lattices.sort_by(|one, other| size(&one.area()).total_cmp(&size(&other.area())));
     let mut inside: Vec<Vec<Glyph>> = lattices.iter().map(|_| Vec::new()).collect();
     let mut outside = Vec::new();
@@ -80,11 +80,11 @@ pub(super) fn tables(page: u32, rulings: &Rulings, glyphs: Vec<Glyph>) -> (Vec<P
     }
     let mut tables = Vec::new();
     for (lattice, glyphs) in lattices.iter().zip(inside) {
-        // A frame around text, or the axes of a chart.
+        // An empty frame, or the axes of a chart.
         if glyphs.is_empty() {
             continue;
         }
-        // Upright lines alone part the columns of rows with figures, or they are no table.
+        // Vertical lines alone are a table only if there are several rows of figures between them.
         let alone = lattice.lines.horizontal.is_empty().then(|| glyphs.clone());
         let table = lattice.table(page, glyphs);
         match alone.filter(|_| table.rows < 2) {
@@ -101,10 +101,10 @@ fn size(area: &Area) -> f64 {
     area.width() * area.height()
 }
 
-/// The groups of lines that touch.
+/// Groups the lines that touch.
 fn components(rulings: &Rulings) -> Vec<Rulings> {
     let (across, down) = (&rulings.horizontal, &rulings.vertical);
-    if across.len() + down.len() > MOST_LINES {
+    if across.len() + down.len() > MAX_LINES {
         return Vec::new();
     }
     let mut groups = Groups::new(across.len() + down.len());
@@ -125,7 +125,7 @@ fn components(rulings: &Rulings) -> Vec<Rulings> {
     found.into_values().collect()
 }
 
-/// The tables that upright lines of one height make without any line across. Names may stand left of the first one.
+/// The tables formed by vertical lines of equal extent without horizontal lines. Names may be left of the first line.
 fn columns_alone(mut upright: Vec<Stroke>, glyphs: &[Glyph]) -> Vec<Lattice> {
     upright.sort_by(|one, other| one.from.total_cmp(&other.from).then(one.at.total_cmp(&other.at)));
     let mut groups: Vec<Vec<Stroke>> = Vec::new();
@@ -161,7 +161,7 @@ fn meets(stroke: &Stroke, at: f64) -> bool {
     at >= stroke.from - TOUCH && at <= stroke.to + TOUCH
 }
 
-/// The grid of touching lines; nothing where they enclose less than two cells.
+/// The grid of touching lines; `None` if it has fewer than two cells or too many.
 fn lattice(lines: Rulings) -> Option<Lattice> {
     if lines.horizontal.len() < 2 || lines.vertical.is_empty() {
         return None;
@@ -169,14 +169,14 @@ fn lattice(lines: Rulings) -> Option<Lattice> {
     let xs = edges(&lines.vertical, &lines.horizontal);
     let ys = edges(&lines.horizontal, &lines.vertical);
     let cells = xs.len().saturating_sub(1) * ys.len().saturating_sub(1);
-    // A frame, or rows without lines between their columns: what stands below what tells more.
+    // Rows without lines between columns: alignment tells more.
     if xs.len() < 3 && ys.len() > 2 {
         return None;
     }
     (2..=1_000_000).contains(&cells).then_some(Lattice { xs, ys, lines })
 }
 
-/// The coordinates of the lines, and the open sides that the crossing ones reach beyond them.
+/// The coordinates of the lines, with those of open sides to which the crossing lines extend.
 fn edges(lines: &[Stroke], crossing: &[Stroke]) -> Vec<f64> {
     let mut edges: Vec<f64> = lines.iter().map(|stroke| stroke.at).collect();
     edges.sort_by(f64::total_cmp);
@@ -224,7 +224,7 @@ impl Lattice {
         }
         let texts = texts.into_iter().map(line::lines);
         let mut regions: Vec<(Region, Vec<Line>)> = regions.into_iter().zip(texts).collect();
-        // The first row of what each row of the grid becomes.
+        // For each row of the grid, the first row of the table.
         let mut tops = Vec::with_capacity(self.rows() + 1);
         let (mut rows, mut cells) = (0, Vec::new());
         for row in 0..self.rows() {
@@ -283,7 +283,7 @@ impl Lattice {
         }
     }
 
-    /// The cells: rectangles of the grid that no line divides, in reading order.
+    /// The rectangles of the grid that no line divides, in reading order.
     fn regions(&self) -> Vec<Region> {
         let (rows, columns) = (self.rows(), self.columns());
         let mut groups = Groups::new(rows * columns);
@@ -313,7 +313,7 @@ fn is_ruled(lines: &[Stroke], at: f64, from: f64, to: f64) -> bool {
     covered >= 0.6 * (to - from)
 }
 
-/// The interval of sorted edges that holds a value, the nearest one for a value outside.
+/// The index of the interval between sorted edges that contains a value, or the nearest one.
 fn interval(edges: &[f64], value: f64) -> usize {
     edges.partition_point(|edge| *edge <= value).saturating_sub(1).min(edges.len().saturating_sub(2))
 }
@@ -326,7 +326,7 @@ struct Region {
     right: usize,
 }
 
-/// Groups grown until each is a rectangle and none overlaps another.
+/// Merges groups until each is a rectangle.
 fn rectangles(groups: &mut Groups, rows: usize, columns: usize) -> Vec<Region> {
     loop {
         let mut boxes: std::collections::BTreeMap<usize, Region> = std::collections::BTreeMap::new();
@@ -355,7 +355,7 @@ fn rectangles(groups: &mut Groups, rows: usize, columns: usize) -> Vec<Region> {
     }
 }
 
-/// 并查集: which things are one.
+/// 并查集: a union–find structure.
 #[derive(Debug)]
 struct Groups {
     parents: Vec<usize>,
@@ -374,10 +374,10 @@ impl Groups {
         at
     }
 
-    /// Makes two one; whether they were not before.
+    /// Merges the groups of two elements; returns whether they were different.
     fn join(&mut self, one: usize, other: usize) -> bool {
         let (one, other) = (self.of(one), self.of(other));
-        // The smaller number leads, so that the result does not depend on the order of joining.
+        // The smaller index is the root, so that the result does not depend on the order of merging.
         self.parents[one.max(other)] = one.min(other);
         one != other
     }

@@ -1,4 +1,4 @@
-//! 行: glyphs on one base line, in reading order, with their words joined.
+//! 行: groups glyphs with a common baseline to lines of text.
 
 use super::area::{Area, around};
 use super::glyph::Glyph;
@@ -7,18 +7,18 @@ use super::glyph::Glyph;
 #[derive(Debug, Clone)]
 pub(super) struct Line {
     pub text: String,
-    /// The byte of the text at which each glyph begins.
+    /// Byte offset of each glyph in the text.
     pub starts: Vec<usize>,
     pub area: Area,
     pub baseline: f64,
-    /// The em of most of its glyphs.
+    /// The median em of its glyphs.
     pub size: f64,
     pub glyphs: Vec<Glyph>,
 }
 
-/// A gap wider than this part of an em stands between two words of an alphabet.
+/// The gap in ems above which two ASCII words are separate.
 const WORD_GAP: f64 = 0.2;
-/// A gap wider than this many ems separates what stands on one line, such as a label and a unit.
+/// The gap in ems above which any two parts of a line are separate, such as a label and a unit.
 const WIDE_GAP: f64 = 1.5;
 
 impl Line {
@@ -34,14 +34,14 @@ impl Line {
     }
 }
 
-/// The lines of these glyphs, from the top.
+/// Groups glyphs to lines, from top to bottom.
 pub(super) fn lines(mut glyphs: Vec<Glyph>) -> Vec<Line> {
     glyphs.sort_by(|one, other| one.baseline.total_cmp(&other.baseline));
     let mut lines = Vec::new();
     let mut open: Vec<Glyph> = Vec::new();
     for glyph in glyphs {
         let on_line = open.last().is_none_or(|last| {
-            // Small print such as a footnote mark stands a little off the line.
+            // Superscripts such as footnote marks are a little off the baseline.
             glyph.baseline - last.baseline <= 0.25 * glyph.size.max(last.size)
                 && glyph.baseline - open[0].baseline <= 0.5 * glyph.size.max(open[0].size)
         });
@@ -54,7 +54,8 @@ pub(super) fn lines(mut glyphs: Vec<Glyph>) -> Vec<Line> {
     lines
 }
 
-/// The text of glyphs in reading order, and where each begins in it. Spaces mean nothing between Chinese characters.
+/// The text of glyphs in reading order, with the byte offset of each. Narrow gaps between Chinese characters are
+/// ignored.
 fn text(glyphs: &[Glyph]) -> (String, Vec<usize>) {
     let mut text = String::new();
     let mut starts = Vec::with_capacity(glyphs.len());
@@ -74,8 +75,8 @@ fn text(glyphs: &[Glyph]) -> (String, Vec<usize>) {
     (text, starts)
 }
 
-/// The text of a cell: its lines joined. The digits of two lines are not one number, unless its separator says so, or
-/// the upper line had no room for those of the lower one: 表28 above 2022年收入表.
+/// The text of a cell with its lines joined. Digits of two lines are kept apart unless a separator connects them or the
+/// upper line had no room for the lower one's: 表28 above 2022年收入表.
 pub(super) fn joined(lines: &[Line]) -> String {
     let widest = lines.iter().map(|line| line.area.width()).fold(0.0, f64::max);
     let mut text = String::new();
@@ -95,7 +96,7 @@ pub(super) fn joined(lines: &[Line]) -> String {
     text
 }
 
-/// Adds the text of a following line: without a space except between words of an alphabet.
+/// Appends the text of the next line, with a space only between ASCII words.
 pub(super) fn append(text: &mut String, next: &str) {
     let word = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphabetic());
     if word(text.chars().next_back()) && word(next.chars().next()) {

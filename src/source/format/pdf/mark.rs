@@ -1,16 +1,16 @@
-//! 水印: large glyphs that lie over the text, as watermarks and stamps do.
+//! 水印: recognises watermarks and stamps: large glyphs over the text.
 
 use super::glyph::Glyph;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// A mark is larger than this many times the text.
+/// Marks are larger than the usual text by this factor.
 const LARGE: f64 = 1.8;
-/// Beyond this many times the text no cell is looked up: a glyph so large lies over whatever is there.
+/// Glyphs larger than the usual text by this factor cover the text without a lookup, which would be expensive.
 const HUGE: f64 = 40.0;
 
-/// The glyphs of the text, and those of marks: of large ones on one line a third lies over the text, or any at all
-/// where they are faint.
-pub(super) fn apart(glyphs: Vec<(Glyph, bool)>) -> (Vec<Glyph>, Vec<Glyph>) {
+/// Separates the glyphs of the text from those of marks. A line of large glyphs is a mark if a third of them cover
+/// text, or if all are faint and at least one covers text. The flag of a glyph says that it is faint.
+pub(super) fn separate(glyphs: Vec<(Glyph, bool)>) -> (Vec<Glyph>, Vec<Glyph>) {
     let mut sizes: Vec<f64> = glyphs.iter().map(|(glyph, _)| glyph.size).collect();
     sizes.sort_by(f64::total_cmp);
     let usual = sizes.get(sizes.len() / 2).copied().unwrap_or(0.0).max(1.0);
@@ -23,7 +23,7 @@ pub(super) fn apart(glyphs: Vec<(Glyph, bool)>) -> (Vec<Glyph>, Vec<Glyph>) {
     let text: BTreeSet<(i64, i64)> =
         text.map(|(glyph, _)| glyph.area.center()).map(|(x, y)| (bin(y), bin(x))).collect();
     let covers = |glyph: &Glyph| {
-        // The ink of a character stays a little inside its em.
+        // The outline of a character is a little smaller than its em.
         let inner = 0.15 * glyph.size;
         let (left, right) = (bin(glyph.area.left + inner), bin(glyph.area.right - inner));
         let (top, bottom) = (bin(glyph.area.top + inner), bin(glyph.area.bottom - inner));
@@ -31,7 +31,7 @@ pub(super) fn apart(glyphs: Vec<(Glyph, bool)>) -> (Vec<Glyph>, Vec<Glyph>) {
         left <= right && (glyph.size > HUGE * usual && !text.is_empty() || rows())
     };
     let line = |glyph: &Glyph| ((glyph.baseline / 2.0).round() as i64, (glyph.size * 2.0).round() as i64);
-    // Of each line of large glyphs: how many there are, lie over the text, are faint.
+    // For each line of large glyphs, the number of all, of those that cover text, and of faint ones.
     let mut lines: BTreeMap<(i64, i64), (usize, usize, usize)> = BTreeMap::new();
     for (glyph, is_faint) in glyphs.iter().filter(|(glyph, _)| is_large(glyph)) {
         let found = lines.entry(line(glyph)).or_default();
@@ -39,7 +39,7 @@ pub(super) fn apart(glyphs: Vec<(Glyph, bool)>) -> (Vec<Glyph>, Vec<Glyph>) {
     }
     let is_mark = |glyph: &Glyph| {
         let found = lines.get(&line(glyph)).filter(|_| is_large(glyph));
-        found.is_some_and(|(all, over, faint)| 3 * over >= *all || *over > 0 && faint == all)
+        found.is_some_and(|(all, covering, faint)| 3 * covering >= *all || *covering > 0 && faint == all)
     };
     let (mut text, mut marks) = (Vec::new(), Vec::new());
     for (glyph, _) in glyphs {

@@ -1,8 +1,9 @@
-//! PDF: pages of painted glyphs and lines become headings, paragraphs and grids.
+//! PDF: turns painted glyphs and lines into headings, paragraphs and grids.
 //!
-//! `content` gathers what a page paints (`painted`, `font`, `glyph`, `ruling`), `lattice` finds
-//! its ruled tables (`band` those that rule only their columns, `stack` the rows), `aligned` (`strips`, `head`) those without lines, `line` and `prose` its text, `mark` what lies over it, `running` its page numbers and heads; `continuation` joins
-//! tables over pages. Nothing here knows of budgets.
+//! `content` collects what a page paints (`painted`, `font`, `glyph`, `ruling`). `lattice` finds ruled tables (`band`
+//! handles those that rule only their columns), `aligned` tables without lines (with `strips` and `head`); `stack`
+//! forms rows without lines. `line` and `prose` form the text, `mark` removes watermarks, `running` page numbers and
+//! running heads; `continuation` joins tables over pages. Nothing here knows of budgets.
 
 mod aligned;
 mod area;
@@ -79,8 +80,8 @@ fn open(name: &Arc<str>, bytes: &[u8]) -> Result<Pdf, SourceError> {
     })
 }
 
-/// Whether a stream that is unpacked on opening (objects in a stream, a table of places) has no honest size. Deflate
-/// packs at most a thousand to one, so short ones need no look.
+/// Whether a stream that is unpacked on opening (object stream or cross-reference stream) exceeds the limit. Deflate
+/// compresses by a factor of about a thousand at most, so short streams need no check.
 fn opening_unpacks_too_much(bytes: &[u8]) -> bool {
     let mut from = 0;
     while let Some(at) = memchr::memmem::find(&bytes[from..], b"stream").map(|at| from + at) {
@@ -100,7 +101,7 @@ fn opening_unpacks_too_much(bytes: &[u8]) -> bool {
     false
 }
 
-/// Every page that can be read; one that cannot is a warning.
+/// Reads every page; a page that cannot be read gives a warning.
 fn pages(pdf: &Pdf, file: &Place, warnings: &mut Vec<Warning>) -> Result<Vec<Page>, SourceError> {
     let mut cache = InterpreterCache::new();
     let mut fonts = Fonts::new(pdf);
@@ -124,7 +125,7 @@ fn pages(pdf: &Pdf, file: &Place, warnings: &mut Vec<Warning>) -> Result<Vec<Pag
                 };
                 let place = Place { page: Some(number), ..file.clone() };
                 warnings.push(Warning::new(WarningKind::SkippedFile, place, message));
-                // What the broken page left half done is not used again.
+                // The panic may have left these in an inconsistent state.
                 cache = InterpreterCache::new();
                 fonts = Fonts::new(pdf);
             }
@@ -133,7 +134,7 @@ fn pages(pdf: &Pdf, file: &Place, warnings: &mut Vec<Warning>) -> Result<Vec<Pag
     Ok(pages)
 }
 
-/// Says which pages are pictures, which are read by someone's text recognition, and where glyphs are unknown.
+/// Warns of pages that are scanned, whose text comes from OCR, or that have watermarks or unknown glyphs.
 fn report(pages: &[Page], file: &Place, warnings: &mut Vec<Warning>) {
     let at = |number: u32| Place { page: Some(number), ..file.clone() };
     let scanned: Vec<u32> = numbers(pages, |page| page.pictured > 0.5 && page.glyphs.len() < 20);
@@ -150,7 +151,7 @@ fn report(pages: &[Page], file: &Place, warnings: &mut Vec<Warning>) {
             format!("第 {} 页是扫描图片，文字取自文件中的识别结果（OCR），数字可能有误，请核对原件", list(&recognised));
         warnings.push(Warning::new(WarningKind::Note, at(*first), message));
     }
-    // A page's number beside a table on its side is no mark worth telling.
+    // A rotated page number beside a rotated table deserves no warning.
     let marked = numbers(pages, |page| page.marks.chars().filter(|c| c.is_alphabetic()).count() > 1);
     if let Some(page) = pages.iter().find(|page| Some(&page.number) == marked.first()) {
         let text: String = page.marks.chars().filter(|c| !c.is_whitespace()).take(20).collect();
@@ -173,7 +174,7 @@ fn numbers(pages: &[Page], which: impl Fn(&Page) -> bool) -> Vec<u32> {
     pages.iter().filter(|page| which(page)).map(|page| page.number).collect()
 }
 
-/// `1-3、5`
+/// Formats page numbers as ranges: `1-3、5`.
 fn list(numbers: &[u32]) -> String {
     let mut parts: Vec<(u32, u32)> = Vec::new();
     for &number in numbers {

@@ -1,42 +1,42 @@
-//! 着字: a glyph as it was painted, in whichever direction, and the turn that makes a page upright.
+//! 着字: a glyph as painted, in any direction, and the rotation that makes a page upright.
 
 use super::area::Area;
 use super::glyph::Glyph;
 use hayro_interpret::font::{Glyph as FontGlyph, PositionedGlyph};
 use hayro_interpret::kurbo::{Affine, Point, Vec2};
 
-/// 着字: where a glyph was painted.
+/// 着字: a glyph with the position where it was painted.
 #[derive(Debug, Clone)]
 pub(super) struct Painted {
     pub text: String,
-    /// Whether it is so light that what stands below it can be read.
+    /// Whether its colour is so light that text under it stays readable.
     pub is_faint: bool,
     origin: Point,
-    /// From the origin to the advance.
+    /// The vector from the origin to the advance.
     along: Vec2,
-    /// The em.
+    /// The em, in points.
     size: f64,
 }
 
-/// Text that climbs by more than this part of its length runs across; a page scanned askew does not.
-const ACROSS: f64 = 0.15;
+/// The slope above which text counts as oblique. A page scanned at an angle stays below it.
+const OBLIQUE: f64 = 0.15;
 
-/// 转向: how a page has to be turned so that its text runs from left to right.
+/// 转向: the rotation that makes the text of a page run from left to right.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Turn {
-    /// It does.
+    /// The text already runs from left to right.
     None,
-    /// It runs upwards.
+    /// The text runs upwards.
     Clockwise,
-    /// It runs downwards.
+    /// The text runs downwards.
     Counter,
 }
 
 impl Painted {
-    /// Where a glyph stands; `None` for one of no size or off any paper.
+    /// The position of a glyph; `None` if its size or position is out of any reasonable range.
     pub fn place(glyph: &PositionedGlyph<'_>, transform: Affine) -> Option<Self> {
         let [a, b, c, d, e, f] = transform.as_coeffs();
-        // A glyph's own space has a thousand units to the em.
+        // Glyph space has 1000 units per em.
         let (across, up) = (Vec2::new(a, b) * 1000.0, Vec2::new(c, d) * 1000.0);
         let size = up.hypot();
         let advance = match &**glyph {
@@ -49,7 +49,7 @@ impl Painted {
         if !(size > 0.01 && size < 2000.0 && ratio.is_finite() && ratio > 0.0 && e.is_finite() && f.is_finite()) {
             return None;
         }
-        // A font put in place of one that the file does not carry is stretched to fit; its advance is not.
+        // A substitute for a font that is not embedded is stretched to fit, but its advance is not.
         let unit = if (0.5..=1.5).contains(&ratio) { 1.0 } else { 1.0 / ratio };
         Some(Self {
             text: String::new(),
@@ -60,7 +60,7 @@ impl Painted {
         })
     }
 
-    /// The middle of the glyph.
+    /// The centre of the glyph.
     pub fn center(&self) -> (f64, f64) {
         let up = Vec2::new(self.along.y, -self.along.x);
         let up = if up.hypot() > 0.0 { up.normalize() } else { Vec2::new(0.0, -1.0) };
@@ -68,7 +68,7 @@ impl Painted {
         (center.x, center.y)
     }
 
-    /// From the origin to the advance on the turned page.
+    /// The vector from the origin to the advance, on the rotated page.
     fn along(&self, turn: Turn) -> Vec2 {
         match turn {
             Turn::None => self.along,
@@ -77,13 +77,13 @@ impl Painted {
         }
     }
 
-    /// Whether it runs across the text of the turned page, as a watermark or a stamp does.
-    pub fn runs_across(&self, turn: Turn) -> bool {
+    /// Whether it is oblique to the text of the rotated page, as watermarks and stamps are.
+    pub fn is_oblique(&self, turn: Turn) -> bool {
         let along = self.along(turn);
-        along.y.abs() > ACROSS * along.x.abs()
+        along.y.abs() > OBLIQUE * along.x.abs()
     }
 
-    /// The glyph on the turned page.
+    /// The glyph on the rotated page.
     pub fn glyph(&self, turn: Turn, paper: &Area) -> Glyph {
         let (x, y) = turn.point((self.origin.x, self.origin.y), paper);
         let along = self.along(turn);
@@ -92,7 +92,7 @@ impl Painted {
     }
 }
 
-/// The turn that most glyphs of a page ask for.
+/// The rotation of a page, given by the direction of most glyphs.
 pub(super) fn turn(glyphs: &[Painted]) -> Turn {
     let (mut upwards, mut downwards) = (0, 0);
     for glyph in glyphs {
@@ -115,7 +115,7 @@ impl Turn {
         }
     }
 
-    /// An area of the paper on the turned page.
+    /// An area on the rotated page.
     pub fn area(self, area: &Area, paper: &Area) -> Area {
         let (x0, y0) = self.point((area.left, area.top), paper);
         let (x1, y1) = self.point((area.right, area.bottom), paper);

@@ -1,21 +1,21 @@
-//! 段落与标题: the lines outside tables, joined by where they stand on the page.
+//! 段落与标题: joins the lines outside of tables to paragraphs by their position on the page.
 
 use super::area::Area;
 use super::line::{self, Line};
 use crate::model::Spot;
 use crate::source::format::text;
 
-/// 段落: lines joined.
+/// 段落: a paragraph of joined lines.
 #[derive(Debug, Clone)]
 pub(super) struct Prose {
     pub text: String,
     pub page: u32,
-    /// The number of its first line among those of its page, from 0.
+    /// The index of its first line on the page, from 0.
     pub row: usize,
-    /// Of its first line and those of the same page.
+    /// The area of its lines on the first page.
     pub area: Area,
     pub size: f64,
-    /// Where its characters stand.
+    /// The positions of its characters.
     pub spots: Vec<Spot>,
     lines: usize,
     last: Area,
@@ -23,7 +23,7 @@ pub(super) struct Prose {
     full: bool,
 }
 
-/// 版心: between which margins the text of a page runs.
+/// 版心: the left and right margin of a page's text.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Measure {
     left: f64,
@@ -31,7 +31,7 @@ pub(super) struct Measure {
 }
 
 impl Measure {
-    /// The margins of a page: of its longest lines.
+    /// The margins of a page, given by its lines.
     pub fn of(lines: &[Line]) -> Self {
         let left = lines.iter().map(|line| line.area.left).fold(f64::INFINITY, f64::min);
         let right = lines.iter().map(|line| line.area.right).fold(f64::NEG_INFINITY, f64::max);
@@ -49,7 +49,7 @@ impl Measure {
 }
 
 impl Prose {
-    /// A paragraph that begins with this line.
+    /// Begins a paragraph with this line.
     pub fn begin(line: &Line, page: u32, row: usize, measure: &Measure) -> Self {
         Self {
             text: line.text.clone(),
@@ -64,7 +64,7 @@ impl Prose {
         }
     }
 
-    /// Takes the next line in where it carries this paragraph on.
+    /// Appends the next line if it continues this paragraph; returns whether it does.
     pub fn take(&mut self, line: &Line, page: u32, row: usize, measure: &Measure) -> bool {
         let same_size = (self.size - line.size).abs() <= 0.2 * self.size;
         let near = page != self.page || line.area.top - self.last.bottom <= 1.9 * self.size;
@@ -84,7 +84,7 @@ impl Prose {
         true
     }
 
-    /// The level of a heading: by numbering, or by size against the text of the document.
+    /// The heading level, by numbering or by size relative to the body text; `None` for a paragraph.
     pub fn heading(&self, body: f64) -> Option<u8> {
         let prose = self.text.contains(['。', '；', '，']) || self.text.chars().count() > 60;
         let large = self.size >= 1.2 * body && !prose && self.lines == 1;
@@ -93,7 +93,7 @@ impl Prose {
     }
 }
 
-/// Where the glyphs of a line stand, whose text begins at a byte of the paragraph.
+/// The positions of a line's glyphs; the line begins at byte `from` of the paragraph.
 fn spots(line: &Line, page: u32, row: usize, from: usize) -> impl Iterator<Item = Spot> {
     let row = super::assemble::row(row);
     let glyphs = line.glyphs.iter().zip(&line.starts);

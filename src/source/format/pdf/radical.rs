@@ -1,6 +1,6 @@
-//! 部首: characters that fonts name by their radical: ⽀ (U+2F40) is drawn as 支 and must read as 支.
+//! 部首: maps radicals to characters, since fonts use ⽀ (U+2F40) for the glyph of 支.
 
-/// The Kangxi radicals U+2F00 to U+2FD5, each as the character that it looks like.
+/// The characters that the Kangxi radicals U+2F00 to U+2FD5 look like, in order.
 const KANGXI: &str = concat!(
     "一丨丶丿乙亅二亠人儿入八冂冖冫几凵刀力勹匕匚匸十卜卩厂厶又口囗土士夂夊夕大女子宀寸小尢尸屮山巛工己巾干幺广廴",
     "廾弋弓彐彡彳心戈戶手支攴文斗斤方无日曰月木欠止歹殳毋比毛氏气水火爪父爻爿片牙牛犬玄玉瓜瓦甘生用田疋疒癶白皮皿",
@@ -8,7 +8,7 @@ const KANGXI: &str = concat!(
     "邑酉釆里金長門阜隶隹雨靑非面革韋韭音頁風飛食首香馬骨高髟鬥鬯鬲鬼魚鳥鹵鹿麥麻黃黍黑黹黽鼎鼓鼠鼻齊齒龍龜龠",
 );
 
-/// Radicals U+2E80 to U+2EF3 that stand alone as characters too.
+/// The radicals among U+2E80 to U+2EF3 that are also characters.
 const SUPPLEMENT: &[(char, char)] = &[
     ('\u{2e8b}', '卩'),
     ('\u{2e8e}', '兀'),
@@ -63,7 +63,7 @@ const SUPPLEMENT: &[(char, char)] = &[
     ('\u{2ef3}', '龟'),
 ];
 
-/// The character for a radical; any other character is itself.
+/// The character for a radical; any other character is returned unchanged.
 pub(super) fn ideograph(c: char) -> char {
     match c {
         '\u{2f00}'..='\u{2fd5}' => KANGXI.chars().nth(c as usize - 0x2f00).unwrap_or(c),

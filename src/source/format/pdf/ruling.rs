@@ -1,24 +1,24 @@
-//! 表线: the straight lines of a page along the axes, joined from the pieces that programs draw them in.
+//! 表线: the horizontal and vertical lines of a page, joined from the pieces in which programs draw them.
 
 use super::area::Area;
 use super::painted::Turn;
 use hayro_interpret::kurbo::{BezPath, PathEl, Point};
 
-/// A filled box no thicker than this is a line.
+/// The thickness in points up to which a filled box is a line.
 const THICK: f64 = 2.6;
-/// Lines nearer to each other than this are one.
+/// The distance in points within which parallel lines are one.
 const SNAP: f64 = 2.5;
-/// Pieces of a line farther apart than this are two lines. Word draws one piece per cell.
+/// The gap in points up to which pieces are one line; Word draws one piece per cell.
 const GAP: f64 = 3.5;
-/// A dot or the foot of a letter is no line.
+/// The minimal length of a line in points; shorter ones are dots or parts of letters.
 const SHORTEST: f64 = 3.0;
-/// No form has more lines; beyond it a page is a drawing.
-const MOST: usize = 20_000;
+/// The number of lines above which a page is a drawing.
+const MAX_LINES: usize = 20_000;
 
-/// 线段 along one axis.
+/// 线段: a line along an axis.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Stroke {
-    /// Where it runs: y of a horizontal one, x of a vertical one.
+    /// The y coordinate of a horizontal line, the x coordinate of a vertical one.
     pub at: f64,
     pub from: f64,
     pub to: f64,
@@ -32,11 +32,11 @@ pub(super) struct Rulings {
 }
 
 impl Rulings {
-    /// Adds a thin box or a stroke. A box that is neither is left out.
+    /// Adds a line, given as a stroke or thin box; any other box is ignored.
     pub fn add(&mut self, area: &Area) {
         let (width, height) = (area.width(), area.height());
         let (x, y) = area.center();
-        if self.horizontal.len() + self.vertical.len() > MOST {
+        if self.horizontal.len() + self.vertical.len() > MAX_LINES {
             return;
         }
         if height <= THICK && width > height && width >= SHORTEST.min(2.0) {
@@ -46,7 +46,7 @@ impl Rulings {
         }
     }
 
-    /// The lines on the turned page.
+    /// The lines on the rotated page.
     pub fn turned(&self, turn: Turn, paper: &Area) -> Self {
         if turn == Turn::None {
             return self.clone();
@@ -63,7 +63,7 @@ impl Rulings {
         rulings
     }
 
-    /// The lines with near ones made one and pieces joined.
+    /// The lines with pieces joined and close parallels merged.
     pub fn joined(&self) -> Self {
         Self { horizontal: join(&self.horizontal), vertical: join(&self.vertical) }
     }
@@ -96,7 +96,7 @@ fn join(strokes: &[Stroke]) -> Vec<Stroke> {
     joined
 }
 
-/// The sides of a stroked path that run along an axis.
+/// The sides of a stroked path that are parallel to an axis.
 pub(super) fn strokes(path: &BezPath) -> Vec<Area> {
     let mut areas = Vec::new();
     let (mut start, mut last) = (Point::ZERO, Point::ZERO);
@@ -122,7 +122,7 @@ pub(super) fn strokes(path: &BezPath) -> Vec<Area> {
     areas
 }
 
-/// The thin boxes of a filled path, each of its parts by itself.
+/// The thin boxes among the subpaths of a filled path.
 pub(super) fn filled(path: &BezPath) -> Vec<Area> {
     let mut areas = Vec::new();
     let mut part: Vec<Point> = Vec::new();

@@ -1,4 +1,4 @@
-//! 页眉页脚: page numbers, and lines that stand in the margin of page after page.
+//! 页眉页脚: removes page numbers, and lines that are repeated in the margin of many pages.
 
 use super::line::Line;
 use crate::source::words::squeeze;
@@ -6,7 +6,7 @@ use regex::Regex;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-/// The part of a page's height at its top and bottom that is margin.
+/// The fraction of a page's height at top and bottom that is margin.
 const MARGIN: f64 = 0.1;
 
 static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
@@ -14,9 +14,9 @@ static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
         .expect("the pattern is a constant, and a test uses it")
 });
 
-/// Removes the running heads of pages; each is its height and its lines from the top.
+/// Removes the running heads of pages, which are given by their height and their lines from top to bottom.
 ///
-/// A line that repeats in the margin says something once: its first one stays. Returned are the page numbers, by page.
+/// The first occurrence of a repeated line stays. Returns the page numbers, with the index of their page.
 pub(super) fn remove(pages: &mut [(f64, Vec<Line>)]) -> Vec<(usize, String)> {
     let mut numbers = Vec::new();
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
@@ -52,8 +52,8 @@ fn is_margin(line: &Line, height: f64) -> bool {
     line.area.bottom < MARGIN * height || line.area.top > (1.0 - MARGIN) * height
 }
 
-/// What repeats of a line in the margin: its words without numbers, and its height on the page.
-/// Titles and units of tables may well stand there on every page, and mean each table anew.
+/// Key of a line in the margin: its text without digits, and its height on the page. `None` for titles and units of
+/// tables, which may be in the margin of every page but belong to different tables.
 fn key(line: &Line, height: f64) -> Option<String> {
     let text: String = squeeze(&line.text).chars().filter(|c| !c.is_ascii_digit()).collect();
     let of_table = text.contains("单位：") || text.contains("单位:") || text.contains('表') || text.is_empty();

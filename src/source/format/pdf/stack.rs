@@ -1,25 +1,26 @@
-//! 叠行: which lines of all columns make one row, where no ruling says it.
+//! 叠行: groups the lines of all columns to rows where there are no horizontal rulings.
 //!
-//! Figures stand one to a row, so their lines are the rows. A name may be wrapped: its lines stand around the figures
-//! of its row, or begin or end beside them. Each column is cut into cells in the way that costs least, where a line
-//! ends that had room for more, where a row is left without a name, or a name without figures.
+//! There is one figure per row, so the lines of figures are the rows. A wrapped name is centred on the figures of its
+//! row, or its first or last line is level with them. Each column is cut into cells with minimal cost (dynamic
+//! programming), where breaking a line that had room, a row without a name, and a name without figures cost something.
 
 use super::aligned::is_figure;
+use super::lattice::FULL;
 use super::line::Line;
 use crate::source::format::text;
 use std::collections::BTreeMap;
 
-/// 一栏: the lines of one column from the top, and how far its words may reach.
+/// 一栏: the lines of a column from top to bottom, and the right end of the room for its words.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Column {
     pub lines: Vec<Line>,
     pub right: f64,
 }
 
-/// 行: the lines of each cell, by column.
+/// 行: the lines of each cell of a row, by column.
 pub(super) type Cells = BTreeMap<usize, Vec<Line>>;
 
-/// A row, as far as it is known.
+/// A row found so far.
 #[derive(Debug)]
 struct Slot {
     top: f64,
@@ -27,31 +28,32 @@ struct Slot {
     cells: Cells,
 }
 
-/// How the lines of a wrapped name stand to the figures of their row.
+/// The vertical alignment of a wrapped name to the figures of its row.
 #[derive(Debug, Clone, Copy)]
-enum Standing {
+enum Alignment {
     Middle,
     Top,
     Bottom,
 }
 
-/// Figures of one row stand at most this part of an em off each other.
+/// The vertical distance in ems within which figures are in one row.
 const LEVEL: f64 = 0.35;
-/// A name stands at most this part of an em off its figures.
+/// The vertical distance in ems within which a name belongs to its figures.
 const OFF: f64 = 0.6;
-/// No name takes more lines.
-const MOST_LINES: usize = 8;
-/// A line that ends nearer than this many ems to the side had no room for another character.
-const FULL: f64 = 1.7;
-/// What each of these costs, against each other: a row without a name, a name without figures, an em off the figures,
-/// an em of room left where a name goes on below, and what speaks against going on at all.
+/// Limit of the lines of a name.
+const MAX_LINES: usize = 8;
+/// Cost of a row without a name.
 const NAMELESS: f64 = 1.5;
+/// Cost of a name without figures.
 const FIGURELESS: f64 = 1.2;
+/// Cost per em of vertical distance between a name and its figures.
 const EM_OFF: f64 = 2.0;
+/// Cost per em of unused room at the end of a line that continues below.
 const EM_LEFT: f64 = 0.8;
+/// Cost of joining lines against a sign that they are separate.
 const AGAINST: f64 = 3.0;
 
-/// The rows, from the top.
+/// The rows, from top to bottom.
 pub(super) fn rows(columns: &[Column]) -> Vec<Cells> {
     let mut slots = figures(columns);
     let usual = pitch(&slots);
@@ -61,7 +63,7 @@ pub(super) fn rows(columns: &[Column]) -> Vec<Cells> {
     for at in order {
         let lines = &columns[at].lines;
         let right = columns[at].right;
-        let ways = [Standing::Middle, Standing::Top, Standing::Bottom]
+        let ways = [Alignment::Middle, Alignment::Top, Alignment::Bottom]
             .map(|way| Cut { column: at, lines, right, slots: &slots, usual, way }.best());
         let best = ways.into_iter().reduce(|one, other| if other.0 < one.0 - 1e-9 { other } else { one });
         let groups = best.map(|(_, groups)| groups).filter(|groups| !groups.is_empty());
@@ -87,7 +89,7 @@ pub(super) fn rows(columns: &[Column]) -> Vec<Cells> {
     slots.into_iter().map(|slot| slot.cells).collect()
 }
 
-/// Every line by itself, where no cut keeps them in order.
+/// Fallback if no cut keeps the lines in order: every line is a cell.
 fn each(column: usize, lines: &[Line], slots: &[Slot]) -> Vec<Group> {
     let mut own = (0..slots.len()).filter(|at| slots[*at].cells.contains_key(&column));
     let slot = |line: &Line| if is_figure(&line.text) { own.next() } else { None };
@@ -95,12 +97,12 @@ fn each(column: usize, lines: &[Line], slots: &[Slot]) -> Vec<Group> {
     groups.map(|(from, slot)| Group { from, to: from + 1, slot, before: 0, cost: 0.0 }).collect()
 }
 
-/// Where a line stands, whatever its size.
+/// The y coordinate of the centre of a line.
 fn height(line: &Line) -> f64 {
     line.area.center().1
 }
 
-/// A row for each line on which figures stand.
+/// The rows given by the figures.
 fn figures(columns: &[Column]) -> Vec<Slot> {
     let lines = columns.iter().enumerate().flat_map(|(at, column)| column.lines.iter().map(move |line| (at, line)));
     let mut lines: Vec<(usize, &Line)> = lines.filter(|(_, line)| is_figure(&line.text)).collect();
@@ -116,7 +118,7 @@ fn figures(columns: &[Column]) -> Vec<Slot> {
             _ => slots.push(Slot { top: y, bottom: y, cells: BTreeMap::from([(at, Vec::new())]) }),
         }
     }
-    // The lines themselves come with their columns; a column of figures alone has no other.
+    // Lines are added column by column later; columns that have only figures are added here.
     for (at, column) in columns.iter().enumerate() {
         if column.lines.iter().all(|line| is_figure(&line.text)) {
             let mut own = slots.iter_mut().filter_map(|slot| slot.cells.get_mut(&at));
@@ -130,7 +132,7 @@ fn figures(columns: &[Column]) -> Vec<Slot> {
     slots
 }
 
-/// The usual distance of rows.
+/// The median distance of rows.
 fn pitch(slots: &[Slot]) -> f64 {
     let mut gaps: Vec<f64> = slots.windows(2).map(|pair| pair[1].top - pair[0].top).collect();
     gaps.sort_by(f64::total_cmp);
@@ -142,37 +144,37 @@ impl Slot {
         (self.top + self.bottom) / 2.0
     }
 
-    fn at(&self, way: Standing) -> f64 {
+    fn at(&self, way: Alignment) -> f64 {
         match way {
-            Standing::Middle => self.middle(),
-            Standing::Top => self.top,
-            Standing::Bottom => self.bottom,
+            Alignment::Middle => self.middle(),
+            Alignment::Top => self.top,
+            Alignment::Bottom => self.bottom,
         }
     }
 }
 
-/// Lines of a column that are one cell, and its row.
+/// Lines of a column that form a cell, and its row.
 #[derive(Debug, Clone, Copy)]
 struct Group {
     from: usize,
     to: usize,
     slot: Option<usize>,
-    /// The rows above it.
+    /// The number of rows above it.
     before: usize,
     cost: f64,
 }
 
-/// The way to cut the lines of one column.
+/// The problem of cutting the lines of one column into cells.
 struct Cut<'a> {
     column: usize,
     lines: &'a [Line],
     right: f64,
     slots: &'a [Slot],
     usual: f64,
-    way: Standing,
+    way: Alignment,
 }
 
-/// The best cut that ends with a group, and the group before it.
+/// The best cut that ends with a group, with a link to the group before it.
 #[derive(Debug, Clone, Copy)]
 struct Ending {
     group: Group,
@@ -181,12 +183,12 @@ struct Ending {
 }
 
 impl Cut<'_> {
-    /// The cheapest groups of all lines, and what they cost.
+    /// The groups with minimal total cost.
     fn best(&self) -> (f64, Vec<Group>) {
         let mut ends: Vec<Vec<Ending>> = Vec::with_capacity(self.lines.len());
         for to in 1..=self.lines.len() {
             let mut endings = Vec::new();
-            for from in (to.saturating_sub(MOST_LINES)..to).rev() {
+            for from in (to.saturating_sub(MAX_LINES)..to).rev() {
                 let Some(joins) = self.joins(from, to) else { break };
                 for group in self.groups(from, to, joins) {
                     endings.extend(self.after(&ends, group));
@@ -213,7 +215,7 @@ impl Cut<'_> {
         (total, groups)
     }
 
-    /// A group with the best that may stand above it.
+    /// The best cut that ends with this group.
     fn after(&self, ends: &[Vec<Ending>], group: Group) -> Option<Ending> {
         if group.from == 0 {
             return Some(Ending { group, total: group.cost + NAMELESS * group.before as f64, before: None });
@@ -226,21 +228,21 @@ impl Cut<'_> {
         Some(Ending { group, total: total + group.cost, before: Some((group.from - 1, at)) })
     }
 
-    /// These lines as a cell of the row beside them, and as one without figures.
+    /// The possible groups of these lines: a cell of the row level with them, and a cell of a row without figures.
     fn groups(&self, from: usize, to: usize, joins: f64) -> impl Iterator<Item = Group> {
         let lines = &self.lines[from..to];
         let (top, bottom) = (height(&lines[0]), height(&lines[lines.len() - 1]));
         let stands = match self.way {
-            Standing::Middle => (top + bottom) / 2.0,
-            Standing::Top => top,
-            Standing::Bottom => bottom,
+            Alignment::Middle => (top + bottom) / 2.0,
+            Alignment::Top => top,
+            Alignment::Bottom => bottom,
         };
         let size = lines[0].size;
         let figure = is_figure(&lines[0].text);
         let below = self.slots.partition_point(|slot| slot.at(self.way) < stands);
         let far = |at: usize| (self.slots[at].at(self.way) - stands).abs();
         let near = [below.checked_sub(1), Some(below).filter(|at| *at < self.slots.len())].into_iter().flatten();
-        // A figure has a row of its own; no other cell of its column is in it.
+        // A figure belongs to the row that it has made, in which its column has no other cell.
         let own = near.filter(|&at| far(at) <= OFF * size && figure == self.slots[at].cells.contains_key(&self.column));
         let slot = own.min_by(|&one, &other| far(one).total_cmp(&far(other)));
         let matched =
@@ -249,7 +251,7 @@ impl Cut<'_> {
         matched.into_iter().chain((!figure || slot.is_none()).then_some(alone))
     }
 
-    /// What speaks against these lines being one cell; `None` where nothing speaks for it.
+    /// The cost of joining these lines to one cell; `None` if they cannot be joined.
     fn joins(&self, from: usize, to: usize) -> Option<f64> {
         let mut cost = 0.0;
         for pair in self.lines[from..to].windows(2) {
@@ -261,7 +263,7 @@ impl Cut<'_> {
             let gap = height(lower) - height(upper);
             let room = ((self.right - upper.area.right) / size - FULL).max(0.0);
             let against = (EM_LEFT * room).min(AGAINST);
-            // Lines much nearer than rows are.
+            // Lines much closer than rows are likely to belong together.
             cost += if gap < 0.75 * self.usual { against.min(EM_LEFT) } else { against };
             if text::begins_block(&lower.text) || gap > 1.75 * size {
                 cost += AGAINST;
@@ -277,7 +279,7 @@ impl Cut<'_> {
 }
 
 impl Group {
-    /// The rows above what follows it.
+    /// The number of rows above the next group.
     fn after(&self) -> usize {
         self.before + usize::from(self.slot.is_some())
     }

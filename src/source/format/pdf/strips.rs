@@ -1,9 +1,9 @@
-//! 栏位: the columns that the words of many rows leave between them.
+//! 栏位: finds columns as the horizontal strips that the words of many rows cover.
 
 use super::aligned::Run;
 use super::area::Area;
 
-/// 栏位: from where to where a column's words stand.
+/// 栏位: the horizontal extent of a column's words.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Strip {
     pub left: f64,
@@ -15,18 +15,18 @@ impl Strip {
         Self { left, right }
     }
 
-    /// How much of an area's width stands in the strip.
+    /// The width of the part of an area inside the strip.
     pub fn overlap(&self, area: &Area) -> f64 {
         (self.right.min(area.right) - self.left.max(area.left)).max(0.0)
     }
 }
 
-/// Of a hundred rows this many may hold a figure that reaches into the gap between two columns.
+/// The percentage of rows in which a figure may reach into the gap between two columns.
 const STRAY_FIGURES: usize = 3;
-/// The same for words: a name longer than all others, 合计 in the middle of several columns.
+/// The percentage of rows in which words may do so: an unusually long name, or 合计 centred over several columns.
 const STRAY_WORDS: usize = 12;
 
-/// The columns of these rows: where figures or words stand in more than a stray row.
+/// The columns of these rows: the strips with figures or words in more than a few stray rows.
 pub(super) fn strips(rows: &[&[Run]]) -> Vec<Strip> {
     let of = |is_figure: bool, stray: usize| {
         let runs = rows.iter().flat_map(|runs| runs.iter()).filter(|run| run.is_figure == is_figure);
@@ -44,7 +44,7 @@ pub(super) fn strips(rows: &[&[Run]]) -> Vec<Strip> {
     strips
 }
 
-/// Where more than `allowed` words stand over each other.
+/// The strips covered by more than `allowed` words.
 fn covered<'a>(runs: impl Iterator<Item = &'a Run>, allowed: usize) -> Vec<Strip> {
     let mut ends: Vec<(f64, i32)> = runs.flat_map(|run| [(run.area.left, 1), (run.area.right, -1)]).collect();
     ends.sort_by(|one, other| one.0.total_cmp(&other.0).then(one.1.cmp(&other.1)));
@@ -65,13 +65,14 @@ fn covered<'a>(runs: impl Iterator<Item = &'a Run>, allowed: usize) -> Vec<Strip
     strips
 }
 
-/// Edges between strips, one more than there are strips.
+/// The edges of the columns, one more than there are strips.
 pub(super) fn edges(strips: &[Strip], area: &Area) -> Vec<f64> {
     let between = strips.windows(2).map(|pair| (pair[0].right + pair[1].left) / 2.0);
     std::iter::once(area.left).chain(between).chain(std::iter::once(area.right)).collect()
 }
 
-/// The column of a word: the one it covers most of; a figure counts from its right, a word from its left.
+/// The column of a word: the one that contains most of it, else the one closest to its anchor, which is the right end
+/// of a figure and the left end of a word.
 pub(super) fn place(strips: &[Strip], run: &Run) -> usize {
     let anchor = if run.is_figure { run.area.right } else { run.area.left };
     let far = |strip: &Strip| (strip.left - anchor).max(anchor - strip.right).max(0.0);

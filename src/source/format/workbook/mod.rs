@@ -1,9 +1,9 @@
 //! 工作簿: reads xlsx, xlsb, xls and ods into one heading and one grid per sheet.
 //!
 //! Hidden parts are left out unless they are asked for, and formulas without a stored result are calculated
-//! ([`formula`]). calamine allocates sheets as full rectangles and may panic on damaged records. Therefore xlsx and xlsb
-//! are read cell by cell, xls after a check of its extent, ods by our own reader (calamine does not read its merged
-//! cells), and everything inside [`guarded`].
+//! ([`formula`]). calamine allocates sheets as full rectangles and may panic on damaged records. Therefore xlsx and
+//! xlsb are read cell by cell, xls after a check of its extent, ods by our own reader (calamine does not read its
+//! merged cells), and everything inside [`guarded`].
 
 mod compound;
 mod formula;
@@ -174,7 +174,8 @@ impl Sheet {
 }
 
 fn add_sheet(document: &mut Document, count: &mut CellCount, sheet: Sheet, place: Place) -> Result<(), SourceError> {
-    // The grid begins at the first used cell and skips hidden rows and columns; places keep the spreadsheet's numbering.
+    // The grid begins at the first used cell and skips hidden rows and columns; places keep the spreadsheet's
+    // numbering.
     let top = sheet.cells.iter().map(|cell| cell.row).min().unwrap_or(0);
     let left = sheet.cells.iter().map(|cell| cell.column).min().unwrap_or(0);
     let spans = merged::by_corner(sheet.spans, &sheet.cells);

@@ -1,4 +1,4 @@
-//! 表头: columns told by the words above them.
+//! 表头: the meaning of columns by the words above them.
 
 use super::*;
 use crate::model::Place;

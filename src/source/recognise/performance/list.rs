@@ -1,5 +1,5 @@
-//! 绩效目标汇总表: many projects in one list, a row an indicator: 单位, 项目, 预算数, then the indicators by level with their
-//! values and weights.
+//! 绩效目标汇总表: reads a list of many projects with one row per indicator: 单位, 项目, 预算数, then the indicators by
+//! level with their values and weights.
 
 use super::Reader;
 use crate::model::{AmountUnit, Bounds, Level, Warning};
@@ -9,12 +9,12 @@ use crate::source::vocabulary::{KeyColumn, Vocabulary};
 use crate::source::words::{fold, squeeze};
 use crate::source::{Cell, Grid};
 
-/// What a column of the list holds.
+/// The content of a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Holds {
     Unit,
     Project,
-    /// 预算数 of the project; the unit of money that its header names.
+    /// 预算数 of the project, with the amount unit that its header names.
     Amount(Option<AmountUnit>),
     /// 一级指标, 二级指标, 三级指标
     Indicator(usize),
@@ -26,7 +26,7 @@ enum Holds {
     Weight,
 }
 
-/// 表头 of a list, for the pages that go on without it.
+/// 表头 of a list, kept for later pages without a header.
 #[derive(Debug)]
 pub(super) struct List {
     columns: Vec<(usize, Option<Bounds>, Holds)>,
@@ -36,21 +36,21 @@ pub(super) struct List {
 }
 
 impl List {
-    /// The header that ends in this row: it heads projects or units, money, and indicators.
+    /// The header that ends in this row, if it has columns of projects or units, of money and of indicators.
     pub(super) fn of_header(grid: &Grid, row: usize) -> Option<Self> {
         let mut columns = Vec::new();
         for column in 0..grid.columns() {
             let Some(cell) = grid.covering(row, column).filter(|cell| cell.column == column) else { continue };
             columns.extend(holds(&cell.text).map(|holds| (column, cell.place.bounds, holds)));
         }
-        let has = |wanted: fn(&Holds) -> bool| columns.iter().any(|(_, _, holds)| wanted(holds));
-        let whole = has(|holds| matches!(holds, Holds::Unit | Holds::Project))
+        let has = |predicate: fn(&Holds) -> bool| columns.iter().any(|(_, _, holds)| predicate(holds));
+        let is_complete = has(|holds| matches!(holds, Holds::Unit | Holds::Project))
             && has(|holds| matches!(holds, Holds::Amount(_)))
             && has(|holds| matches!(holds, Holds::Indicator(_)));
-        whole.then(|| Self { columns, width: grid.columns(), unit: None, unit_of_amount: None })
+        is_complete.then(|| Self { columns, width: grid.columns(), unit: None, unit_of_amount: None })
     }
 
-    /// The cell of a row that stands below a header: by its place on the page where the pages' columns differ.
+    /// The cell of a row in a column of the header. If this page's grid has other columns, by the position on the page.
     fn cell<'g>(
         &self,
         grid: &'g Grid,
@@ -88,7 +88,7 @@ fn holds(head: &str) -> Option<Holds> {
 }
 
 impl Reader<'_> {
-    /// Reads the rows of a list. Money is that of the project in its unit; a project of several units has a row in each.
+    /// Reads the rows of a list. An amount is that of a project in a unit; a project of several units has several rows.
     pub(super) fn list(
         &mut self,
         grid: &Grid,
@@ -109,8 +109,8 @@ impl Reader<'_> {
             .filter_map(|column| Some((column.2, list.cell(grid, row, *column)?)))
             .filter(|(_, cell)| !cell.text.trim().is_empty())
             .collect();
-        let of = |wanted: Holds| cells.iter().find(|(holds, _)| *holds == wanted).map(|(_, cell)| *cell);
-        let text = |wanted: Holds| of(wanted).map(|cell| squeeze(&cell.text));
+        let of = |content: Holds| cells.iter().find(|(holds, _)| *holds == content).map(|(_, cell)| *cell);
+        let text = |content: Holds| of(content).map(|cell| squeeze(&cell.text));
         let is_total = |name: &String| Vocabulary::shipped().total(name.trim_end_matches(['：', ':'])).is_some();
         let (unit, project) = (text(Holds::Unit), text(Holds::Project));
         let total = unit.iter().chain(&project).any(is_total);

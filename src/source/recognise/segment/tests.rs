@@ -1,4 +1,4 @@
-//! 分段: where captions, headers and bodies begin and end.
+//! 分段: the extent of captions, headers and bodies.
 
 use super::*;
 use crate::source::Cell;

@@ -115,7 +115,8 @@ fn call(name: &str, arguments: &[Expression], cells: &mut dyn Cells) -> Outcome 
     match (name, arguments) {
         ("SUM", arguments) => sum(&numbers(arguments, cells)?),
         ("SUBTOTAL", [kind, rest @ ..]) => match evaluate(kind, cells)?.number()?.to_string().as_str() {
-            // The sum of a column. A spreadsheet would leave out subtotals within it, whose formulas are not known here.
+            // The sum of a column. A spreadsheet would leave out subtotals within it, whose formulas are not known
+            // here.
             "9" | "109" => sum(&numbers(rest, cells)?),
             _ => Err(Failed::Unsupported("函数 SUBTOTAL".into())),
         },

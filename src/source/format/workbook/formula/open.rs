@@ -1,7 +1,7 @@
 //! OpenFormula: converts formulas of ods (`of:=SUM([.B4:.B6];['表 1'.C1])`) to the syntax of Excel.
 
-/// The formula in the syntax that [`super::parse`] reads. Anything without a counterpart is left as it is, so that it is
-/// reported as unsupported.
+/// The formula in the syntax that [`super::parse`] reads. Anything without a counterpart is left as it is, so that it
+/// is reported as unsupported.
 pub(in crate::source::format::workbook) fn of_open_document(text: &str) -> String {
     let text = ["of:", "oooc:", "msoxl:"].iter().find_map(|space| text.strip_prefix(space)).unwrap_or(text);
     let text = text.strip_prefix('=').unwrap_or(text);

@@ -28,8 +28,8 @@ pub(super) enum Expression {
     Negative(Box<Expression>),
     /// A value followed by so many `%`.
     Percent(Box<Expression>, usize),
-    /// Operators of equal precedence, from left to right. A list rather than a tree, so that the stack does not grow with
-    /// the length of a sum.
+    /// Operators of equal precedence, from left to right. A list rather than a tree, so that the stack does not grow
+    /// with the length of a sum.
     Chain(Box<Expression>, Vec<(Operator, Expression)>),
     Call(String, Vec<Expression>),
 }
