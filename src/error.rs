@@ -1,9 +1,8 @@
-//! 错误: one public error over the rooms' private reasons.
+//! 错误: the public error type, which wraps the private errors of the rooms.
 
 use std::fmt;
 
-/// 错误: why something could not be done, as one plain Chinese message with the place and the way out. The message is
-/// for people; programs decide by [`Error::kind`].
+/// 错误: displays as one Chinese message with the place and the way out, for users. Programs act on [`Error::kind`].
 #[derive(Debug)]
 pub struct Error(Box<Reason>);
 
@@ -21,25 +20,25 @@ pub(crate) enum Reason {
     Interrupted(#[from] crate::parallel::Interrupted),
 }
 
-/// 错误种类: what programs may decide by.
+/// 错误种类: for programs to act on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// A file that is not there, cannot be opened, or is larger than a reader takes.
+    /// A file does not exist, cannot be opened, or is too large.
     Input,
-    /// A file that is damaged, locked, of an unknown format, or not what it should hold.
+    /// A file is damaged, password-protected, of an unsupported format, or has the wrong content.
     Content,
-    /// No figures at all, or none that answer the question.
+    /// There are no figures, or none for the question asked.
     NoData,
-    /// One year where two are needed.
+    /// There is only one year where two are needed.
     OneYear,
-    /// A year, phase or table that was asked for and is not there.
+    /// A requested year, phase or table does not exist.
     NotThere,
-    /// An option, a profile, a template or a bridge that is wrong.
+    /// An option, profile, template or bridge is invalid.
     Argument,
-    /// Rows of a unit that do not stand together, where units are read one after the other.
+    /// A dataset that is read unit by unit is not sorted by unit.
     Unsorted,
-    /// A sum beyond what an amount holds.
+    /// A sum exceeds the range of amounts.
     Overflow,
     /// A result that could not be written.
     Output,
@@ -47,16 +46,16 @@ pub enum ErrorKind {
     Internal,
 }
 
-/// 摘录: the line of a text file that an error is about, and the piece of it that is meant.
+/// 摘录: the line of a text file that an error refers to, with the part at fault.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Excerpt {
     /// The line, without its end.
     pub line: String,
     /// Its number, from 1.
     pub row: usize,
-    /// The first character that is meant, from 1.
+    /// The first character at fault, from 1.
     pub column: usize,
-    /// How many characters are meant.
+    /// The number of characters at fault.
     pub length: usize,
 }
 
@@ -78,7 +77,7 @@ impl Excerpt {
 }
 
 impl Error {
-    /// What kind of error it is.
+    /// The kind of error.
     pub fn kind(&self) -> ErrorKind {
         match &*self.0 {
             Reason::Source(reason) => reason.kind(),
@@ -89,7 +88,7 @@ impl Error {
         }
     }
 
-    /// The line that the error is about, where it is one of a text file.
+    /// The line that the error refers to, if it is about a text file.
     pub fn excerpt(&self) -> Option<&Excerpt> {
         match &*self.0 {
             Reason::Present(crate::present::PresentError::Text { excerpt, .. }) => Some(excerpt),

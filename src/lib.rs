@@ -7,7 +7,7 @@
 //!    columns of every result ([`model::schema`]).
 //! 3. [`analysis`] lines up years and computes changes, growth rates, shares and contributions exactly.
 //! 4. [`audit`] judges every figure that a text or a table prints by its printed digits.
-//! 5. [`report`] is everything known of one unit, as a value.
+//! 5. [`report`] combines everything known about one unit in a value.
 //! 6. [`present`] writes results as text, data, workbooks, pages, charts, notebooks and 情况说明; it computes nothing.
 //!
 //! # From two texts to a row
@@ -76,7 +76,7 @@
 //!
 //! # On the same basis
 //!
-//! A bridge (口径对照表) puts last year's figures on this year's codes, beside the figures as published.
+//! A bridge (口径对照表) maps last year's figures to this year's codes, in addition to the figures as published.
 //!
 //! ```
 //! use std::sync::Arc;
@@ -102,7 +102,7 @@
 //!
 //! # Frames
 //!
-//! Results leave as Polars frames, whose columns are those of the CSV, of Parquet and of the workbook.
+//! Results are available as Polars frames with the same columns as CSV, Parquet and workbooks.
 //!
 //! ```
 //! use tongbi::analysis::{CompareOptions, LineItems, compare};
@@ -120,8 +120,8 @@
 //!
 //! # Errors
 //!
-//! All errors are one type, [`Error`]: its message is the Chinese sentence that a user reads, and
-//! [`Error::kind`] is what a program decides by.
+//! There is one error type, [`Error`]: its message is a Chinese sentence for users, and programs act on
+//! [`Error::kind`].
 //!
 //! ```
 //! use tongbi::ErrorKind;
@@ -148,11 +148,11 @@ pub mod report;
 pub mod source;
 
 pub use error::{Error, ErrorKind, Excerpt};
-// What appears in public signatures comes from here, so that nobody ends up with two versions of it.
+// Re-exported because they appear in public signatures, so that users do not end up with two versions.
 pub use polars;
 pub use rust_decimal;
 
-/// What the command's binary needs; no part of the library.
+/// For the command's binary; not part of the library's API.
 #[doc(hidden)]
 pub mod command {
     pub use crate::cli::{Memory, run};

@@ -1,4 +1,4 @@
-//! 并行: the same work on many things, by every processor; the results come in the order of the things.
+//! 并行: runs work on all processors and returns the results in the order of the input.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::num::NonZero;
@@ -7,21 +7,21 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{Builder, Scope, available_parallelism};
 
-/// What the main thread has: readers walk documents whose parts lie within one another.
+/// Stack size of a thread, that of a main thread, since readers walk nested documents recursively.
 const STACK: usize = 8 << 20;
 
-/// How many threads work at a time.
+/// The number of threads to use.
 pub(crate) fn processors() -> usize {
     available_parallelism().map_or(1, NonZero::get)
 }
 
-/// Starts a thread; false where the system has none left, or no memory for one.
+/// Starts a thread; false if the system cannot provide one.
 pub(crate) fn start<'scope>(scope: &'scope Scope<'scope, '_>, work: impl FnOnce() + Send + 'scope) -> bool {
     Builder::new().stack_size(STACK).spawn_scoped(scope, work).is_ok()
 }
 
-/// Does `work` on every thing and hands each result to `take`, on this thread and in the order of the things. The
-/// first error of `take` ends it. Where no thread can be had, this one does everything.
+/// Runs `work` on all `things` in parallel and passes the results to `take`, on this thread and in order. Stops at the
+/// first error of `take`. If no thread can be started, everything runs on this one.
 pub(crate) fn in_order<'a, T: Sync, R: Send, E>(
     things: &'a [T],
     work: impl Fn(&'a T) -> R + Sync,
@@ -39,7 +39,7 @@ pub(crate) fn in_order<'a, T: Sync, R: Send, E>(
                     while let Some((at, thing)) =
                         Some(next.fetch_add(1, Ordering::Relaxed)).and_then(|at| Some((at, things.get(at)?)))
                     {
-                        // Nobody waits for more after an error.
+                        // The receiver is gone after an error.
                         if done.send((at, work(thing))).is_err() {
                             return;
                         }
@@ -64,7 +64,7 @@ pub(crate) fn in_order<'a, T: Sync, R: Send, E>(
     })
 }
 
-/// The results of `work` on every thing, in their order.
+/// The results of `work` on all `things`, in order.
 pub(crate) fn map<'a, T: Sync, R: Send>(things: &'a [T], work: impl Fn(&'a T) -> R + Sync) -> Vec<R> {
     let mut results = Vec::with_capacity(things.len());
     let Ok(()) = in_order(things, work, |_, result| {
@@ -74,15 +74,15 @@ pub(crate) fn map<'a, T: Sync, R: Send>(things: &'a [T], work: impl Fn(&'a T) ->
     results
 }
 
-/// A thread gave up: its work panicked.
+/// Error: a thread panicked.
 #[derive(Debug, thiserror::Error)]
 #[error("计算中断。这是程序的问题，请把输入文件和这条信息发给我们")]
 pub(crate) struct Interrupted;
 
 type Job<'env> = Box<dyn FnOnce() + Send + 'env>;
 
-/// 线程池: threads that wait for work of any kind, so that reading ahead and computing share the processors. They end
-/// when every copy of this is dropped.
+/// 线程池: threads for any kind of work, so that reading ahead and computing share the processors. They end when all
+/// copies of the pool are dropped.
 #[derive(Clone)]
 pub(crate) struct Pool<'env> {
     jobs: Sender<Job<'env>>,
@@ -93,7 +93,8 @@ pub(crate) struct Pool<'env> {
 pub(crate) struct Pending<T>(Receiver<T>);
 
 impl<'env> Pool<'env> {
-    /// One thread for every processor, as far as the system has them; without any, work is done where it is submitted.
+    /// A pool of one thread per processor, as far as they can be started; without threads, [`Self::submit`] runs the work
+    /// itself.
     pub fn start<'scope>(scope: &'scope Scope<'scope, 'env>) -> Self {
         let (jobs, waiting) = channel::<Job<'env>>();
         let waiting = Arc::new(Mutex::new(waiting));
@@ -113,25 +114,25 @@ impl<'env> Pool<'env> {
         Self { jobs, threads }
     }
 
-    /// No threads: work is done where it is submitted.
+    /// A pool without threads, in which [`Self::submit`] runs the work itself.
     pub fn none() -> Self {
         Self { jobs: channel().0, threads: 0 }
     }
 
-    /// Submits work; what was submitted first is begun first.
+    /// Submits work, which is started in the order of submission.
     pub fn submit<T: Send + 'env>(&self, work: impl FnOnce() -> T + Send + 'env) -> Pending<T> {
         let (done, result) = channel();
         if self.threads == 0 {
             let _ = done.send(work());
             return Pending(result);
         }
-        // Nobody waits for a result after an error; nobody takes work once the threads are gone.
+        // Sending fails only if the receiver has stopped waiting or all threads have ended.
         let _ = self.jobs.send(Box::new(move || _ = done.send(work())));
         Pending(result)
     }
 
-    /// Does `work` on each of the things and hands the results to `take` on this thread, in the order of the
-    /// things. Only a few more than there are threads are under way at a time, so memory does not grow with their number.
+    /// Runs `work` on all `things` and passes the results to `take`, on this thread and in order. Only a few more things
+    /// than there are threads are in progress at a time, which bounds memory.
     pub fn stream<B: Send + 'env, T: Send + 'env, E: From<Interrupted>>(
         &self,
         things: impl Iterator<Item = Result<B, E>>,

@@ -1,4 +1,4 @@
-//! Parquet: a frame as one grid, its first row the names of the columns.
+//! Parquet: reads a frame as one grid, whose first row holds the column names.
 
 use super::cells::CellCount;
 use super::guard::guarded;
@@ -8,7 +8,7 @@ use polars::prelude::{AnyValue, DataFrame, ParquetReader, SerReader};
 use std::io::Cursor;
 use std::sync::Arc;
 
-/// Reads the rows that [`crate::source::dataset`] looks for.
+/// Reads the rows of a dataset ([`crate::source::dataset`]).
 pub(super) fn read(name: &Arc<str>, bytes: &[u8], limits: &Limits) -> Result<Document, SourceError> {
     let place = Place::file(name.clone());
     let broken = |found: String| SourceError::Content {
@@ -18,7 +18,7 @@ pub(super) fn read(name: &Arc<str>, bytes: &[u8], limits: &Limits) -> Result<Doc
         remedy: "请重新导出后再试",
     };
     let mut count = CellCount::new(limits);
-    // Runs of equal values take no room in the file, so the footer is asked before anything is unpacked.
+    // Runs of equal values take hardly any space in the file, so the footer is checked before anything is unpacked.
     let size = guarded(|| {
         let mut reader = ParquetReader::new(Cursor::new(bytes));
         Some(reader.num_rows().ok()?.saturating_mul(reader.schema().ok()?.len()))
@@ -46,7 +46,7 @@ fn cells(frame: &DataFrame, place: &Place) -> Vec<Cell> {
     cells
 }
 
-/// Digits as they are stored; a decimal keeps its scale.
+/// The text of a value; a decimal keeps its scale.
 fn text(value: &AnyValue<'_>) -> String {
     match value {
         AnyValue::Null => String::new(),

@@ -70,19 +70,20 @@ pub(super) fn columns(grid: &Grid, header: Range<usize>) -> Vec<Column> {
         realign(grid, &rows, row, &mut stacks);
         name_levels(grid, row, &mut stacks);
     }
-    // A word that stands over every amount column of its panel only repeats the title.
+    // A word over all amount columns of a panel only repeats the title.
     let mut columns = Vec::with_capacity(stacks.len());
     for run in runs(stacks.len(), |column| is_amount(&stacks[column])) {
         let common = SharedWords::of(&stacks[run.clone()]);
         columns.extend(stacks[run].iter().map(|stack| meaning(stack, &common)));
     }
-    tell_panels_apart(&mut columns);
+    name_panels(&mut columns);
     make_unique(&mut columns);
     columns
 }
 
-/// Panels side by side may be told apart by the word above each alone: 人员经费 over one, 公用经费 over the other.
-fn tell_panels_apart(columns: &mut [Column]) {
+/// Gives side-by-side panels the measure above them if that alone distinguishes them: 人员经费 over one, 公用经费 over
+/// the other.
+fn name_panels(columns: &mut [Column]) {
     let above = |column: &Column| match column {
         Column::Amount(c) if c.measure.is_total() => {
             let known = c.words.iter().skip(1).find_map(|word| Vocabulary::shipped().measure(word));
@@ -93,7 +94,7 @@ fn tell_panels_apart(columns: &mut [Column]) {
     let measures: Vec<Option<Measure>> = columns.iter().map(above).collect();
     let amounts = columns.iter().filter(|column| matches!(column, Column::Amount(_))).count();
     let kinds: BTreeSet<&Measure> = measures.iter().flatten().collect();
-    // Every amount column has such a word, and no two the same.
+    // Only if every amount column has such a word and no two have the same.
     if amounts < 2 || kinds.len() < amounts {
         return;
     }
@@ -108,8 +109,8 @@ fn row_texts(grid: &Grid, row: usize) -> Vec<&str> {
     (0..grid.columns()).map(|column| grid.text(row, column).trim()).filter(|text| !text.is_empty()).collect()
 }
 
-/// The words above each column, bottom first. Merged cells count for every column they cover; where a format
-/// has no merged cells, a word reaches to the right as far as nothing stands beside it and something below.
+/// The header words of each column, from bottom to top. A merged cell counts for every column that it covers. In formats
+/// without merged cells, a word extends to the right over empty cells that have words below them.
 fn stacks(grid: &Grid, rows: &[usize]) -> Vec<Vec<String>> {
     let merged = rows.iter().any(|&row| {
         (0..grid.columns())
@@ -121,7 +122,7 @@ fn stacks(grid: &Grid, rows: &[usize]) -> Vec<Vec<String>> {
             for (depth, &row) in rows.iter().enumerate().rev() {
                 let text = match grid.covering(row, column) {
                     Some(cell) => squeeze(&cell.text),
-                    None if !merged && has_below(grid, &rows[depth + 1..], column) => reaching(grid, row, column),
+                    None if !merged && has_below(grid, &rows[depth + 1..], column) => extended(grid, row, column),
                     None => String::new(),
                 };
                 if !text.is_empty() && stack.last() != Some(&text) {
@@ -137,13 +138,13 @@ fn has_below(grid: &Grid, rows: &[usize], column: usize) -> bool {
     rows.iter().any(|&row| !grid.text(row, column).trim().is_empty())
 }
 
-fn reaching(grid: &Grid, row: usize, column: usize) -> String {
+fn extended(grid: &Grid, row: usize, column: usize) -> String {
     let words = (0..column).rev().map(|c| grid.text(row, c)).find(|text| !text.trim().is_empty());
     words.map(squeeze).unwrap_or_default()
 }
 
-/// Headers squeezed by a converter: the numbered row says how many amount columns there are, but a word of the
-/// second row has slid past the words of the first. Then the words count by order, not by position.
+/// Repairs headers that a converter has shifted: the row of numbers gives the amount columns, but a word of the second
+/// row has moved past the words of the first. The words are then assigned by order instead of position.
 fn realign(grid: &Grid, rows: &[usize], numbered: usize, stacks: &mut [Vec<String>]) {
     let [upper, lower] = rows[rows.len().saturating_sub(2)..] else { return };
     let is_key = |text: &str| text.chars().all(|c| c == '※' || c == '*') || fold(text) == "栏次";
@@ -153,9 +154,9 @@ fn realign(grid: &Grid, rows: &[usize], numbered: usize, stacks: &mut [Vec<Strin
     let Some(&first) = amounts.first() else { return };
     let own = |row: usize, c: usize| squeeze(grid.text(row, c));
     let tops: Vec<usize> = (first..grid.columns()).filter(|&c| !own(upper, c).is_empty()).collect();
-    // Each word of the lower row belongs to the word above it; one that has slid belongs to the last group.
+    // Each word of the lower row belongs to the word above it; one that was shifted belongs to the last group.
     let mut groups: Vec<(usize, Vec<usize>)> = tops.iter().map(|&c| (c, Vec::new())).collect();
-    let mut slid = false;
+    let mut shifted = false;
     for column in (first..grid.columns()).filter(|&c| !own(lower, c).is_empty()) {
         let at = groups.iter().rposition(|(top, _)| *top <= column);
         let Some(at) = at else { return };
@@ -164,7 +165,7 @@ fn realign(grid: &Grid, rows: &[usize], numbered: usize, stacks: &mut [Vec<Strin
         match (fits, last_group) {
             (true, _) => groups[at].1.push(column),
             (false, Some(group)) => {
-                slid = true;
+                shifted = true;
                 groups[group].1.push(column);
             }
             (false, None) => return,
@@ -177,7 +178,7 @@ fn realign(grid: &Grid, rows: &[usize], numbered: usize, stacks: &mut [Vec<Strin
             false => children.iter().map(|&c| vec![own(lower, c), own(upper, *top)]).collect(),
         })
         .collect();
-    if slid && leaves.len() == amounts.len() {
+    if shifted && leaves.len() == amounts.len() {
         for (column, leaf) in amounts.into_iter().zip(leaves) {
             stacks[column] = leaf;
         }

@@ -294,7 +294,7 @@ fn is_bare_date(folded: &str) -> bool {
     folded.starts_with('(') && folded.ends_with("年)") || folded.ends_with("年度)") && folded.starts_with('(')
 }
 
-/// A number, a code, a numbered name: what a header never holds.
+/// Whether a text never occurs in a header: a number, a code, a numbered name.
 fn is_data(text: &str) -> bool {
     let squeezed = squeeze(text);
     if is_year(&squeezed) || is_term(&squeezed) {
