@@ -53,7 +53,7 @@ fn the_comparison_of_extracted_items_is_that_of_the_documents() {
 #[test]
 fn tables_fit_the_screen_without_breaking_a_code_or_a_figure() {
     use tongbi::analysis::{CompareOptions, LineItems, compare};
-    use tongbi::present::{TextOptions, terminal};
+    use tongbi::present::{TextOptions, comparison_terminal};
     let folder = with_sample();
     let paths = ["2023.txt", "2024.txt"].map(|name| folder.path().join(name));
     let loaded = tongbi::source::load(&paths, &Default::default(), &()).unwrap();
@@ -61,7 +61,7 @@ fn tables_fit_the_screen_without_breaking_a_code_or_a_figure() {
     let comparison = compare(&items, &CompareOptions::default()).unwrap();
     let unit = tongbi::model::AmountUnit::TenThousand;
     for width in [64, 72, 80, 100, 120] {
-        let text = terminal(&comparison, TextOptions { unit, one_measure: false, width });
+        let text = comparison_terminal(&comparison, TextOptions { unit, one_measure: false, width });
         for line in text.lines().filter(|line| !line.ends_with('。')) {
             assert!(line.width() <= width.into(), "{width}: {}: {line}", line.width());
         }

@@ -217,7 +217,7 @@ fn figures_of_one_phase_are_compared_first_and_another_is_told() {
     let said = comparison.other_phase().unwrap();
     assert!(said.contains("2024年用的是决算数") && said.contains("2025年执行数"), "{said}");
     let options = tongbi::present::TextOptions { unit: AmountUnit::TenThousand, one_measure: false, width: 120 };
-    assert!(tongbi::present::terminal(&comparison, options).contains(&said));
+    assert!(tongbi::present::comparison_terminal(&comparison, options).contains(&said));
 }
 
 #[test]

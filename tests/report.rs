@@ -123,7 +123,8 @@ fn every_figure_of_the_tables_is_that_of_the_comparison() {
             for row in group.select(&Selector::parse("tr[id]").unwrap()) {
                 let code = row.select(&Selector::parse("td.code").unwrap()).next().unwrap();
                 let figures = Selector::parse("[data-y]").unwrap();
-                let yuan = row.select(&figures).map(|figure| figure.attr("data-y").unwrap().replace([',', '+'], ""));
+                let yuan =
+                    row.select(&figures).map(|figure| figure.attr("data-y").unwrap().replace([',', '+', '*', '#'], ""));
                 let growth = row.select(&Selector::parse("td.n").unwrap()).nth(3).unwrap();
                 let head = [table.to_owned(), group.attr("data-measure").unwrap().to_owned(), text(code)];
                 let row = head.into_iter().chain(yuan).chain([text(growth)]).collect();

@@ -205,8 +205,10 @@ fn every_file_of_a_trend_has_both_bases_and_none_of_it_without_a_bridge() {
     assert!(csv.contains(",amount_comparable,change_comparable,growth_comparable,status_comparable,"), "{csv}");
     assert!(csv.contains(",342000.00,-8000.00,-2.29,rate,-8000.00,-2.29,rate,"), "{csv}");
     let wide = run(&["--format", "csv", "--wide"], true);
-    assert!(wide.contains("2023年预算,2023年预算同口径,2024年预算,预算首年"), "{wide}");
-    assert!(wide.contains("一般行政管理事务,0.00,350000.00,342000.00,2023,2024,342000.00,,,-8000.00,-2.29,-2.29"));
+    assert!(wide.contains("2023年预算占比,2023年预算同口径,2023年预算同口径增减率,2024年预算,"), "{wide}");
+    assert!(wide.contains(
+        "一般行政管理事务,0.00,,0.00,350000.00,,342000.00,,4.53,-2.29,2023,2024,342000.00,,,-8000.00,-2.29,-2.29"
+    ));
     let json: serde_json::Value = serde_json::from_str(&run(&["--format", "json"], true)).unwrap();
     let row = json["rows"].as_array().unwrap().iter().find(|row| row["code"] == "2080102").unwrap();
     assert_eq!([&row["figures"][0]["amount"], &row["figures"][0]["amount_comparable"]], ["0.00", "350000.00"]);

@@ -81,12 +81,12 @@ pub(super) fn run(args: &CompareArgs, screen: Screen) -> Result<(), Error> {
     let is_file = args.table.file().is_some();
     let text = TextOptions { unit, one_measure, width: if is_file { u16::MAX } else { Screen::width() } };
     let bytes = match format {
-        Format::Markdown => present::markdown(&comparison, text).into_bytes(),
+        Format::Markdown => present::comparison_markdown(&comparison, text).into_bytes(),
         Format::Csv => present::comparison_csv(&comparison)?.into_bytes(),
         Format::Json => present::comparison_json(&comparison)?.into_bytes(),
         Format::Xlsx => present::comparison_xlsx(&comparison)?,
         Format::Parquet => present::comparison_parquet(&comparison)?,
-        _ => present::terminal(&comparison, text).into_bytes(),
+        _ => present::comparison_terminal(&comparison, text).into_bytes(),
     };
     output::show(args.table.output.as_deref(), bytes, format, screen)?;
     screen.tell(&loaded.warnings);

@@ -2,8 +2,8 @@
 
 use super::PresentError;
 use super::records::{BOM, into_text};
+use super::table::{Column, Kind, Row, Table, texts};
 use crate::model::{Classification, Code};
-use comfy_table::{ColumnConstraint, ContentArrangement, Table};
 use serde::Serialize;
 
 /// 查到的科目: one code under one name.
@@ -50,19 +50,23 @@ impl<'a> Wire<'a> {
 
 /// Codes as a table for a terminal of `width` columns.
 pub fn codes_table(found: &[FoundCode], width: u16) -> String {
-    let mut table = Table::new();
-    table.load_style(super::table::STYLE).set_content_arrangement(ContentArrangement::Dynamic).set_width(width);
-    table.set_header(["编码", "级次", "名称", "上级", "分类", "年度", "来源"]);
-    for one in found {
+    let row = |one: &FoundCode| {
         let wire = Wire::new(one);
         let title = one.classification.title();
-        table.add_row([wire.code, wire.level, wire.name, &wire.path, title, &wire.years, &wire.source]);
-    }
-    // Codes and levels stay whole; names, paths and sources may break.
-    for column in table.column_iter_mut().take(2) {
-        column.set_constraint(ColumnConstraint::ContentWidth);
-    }
-    format!("{}\n", table.trim_fmt())
+        Row::plain(texts([wire.code, wire.level, wire.name, &wire.path, title, &wire.years, &wire.source]))
+    };
+    let columns = [
+        ("编码", Kind::Code),
+        ("级次", Kind::Word),
+        ("名称", Kind::Text),
+        ("上级", Kind::Text),
+        ("分类", Kind::Text),
+        ("年度", Kind::Text),
+        ("来源", Kind::Text),
+    ];
+    let columns: Vec<Column> = columns.map(|(head, kind)| Column::new(head, kind)).into();
+    let (labels, rows) = (columns.len(), found.iter().map(row).collect());
+    Table { columns, rows, labels, ..Table::default() }.terminal(width)
 }
 
 /// Codes as CSV for Excel.

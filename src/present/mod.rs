@@ -14,14 +14,12 @@ pub mod explanation;
 pub mod folder;
 mod forms;
 mod items;
-mod markdown;
 mod notebook;
 mod official;
 mod page;
 mod parquet;
 mod proposal;
 mod records;
-mod rows;
 mod sheet;
 mod summary;
 mod table;
@@ -35,7 +33,10 @@ pub use audit::{
     audit_text, audit_xlsx, check_page,
 };
 pub use codes::{FoundCode, codes_csv, codes_json, codes_table};
-pub use comparison::{comparison_csv, comparison_frame, comparison_json, comparison_parquet, comparison_xlsx};
+pub use comparison::{
+    TextOptions, comparison_csv, comparison_frame, comparison_json, comparison_markdown, comparison_parquet,
+    comparison_terminal, comparison_xlsx,
+};
 pub use edition::{Edition, Words};
 pub(crate) use error::PresentError;
 pub use items::{items_by_year, items_csv, items_json, items_parquet, items_xlsx};
@@ -45,7 +46,6 @@ pub use parquet::FrameRows;
 pub use proposal::{proposals_csv, proposals_json, proposals_table};
 pub(crate) use records::BOM;
 pub use summary::{Picture, summary};
-pub use table::{TextOptions, markdown, terminal};
 pub use takeaway::Takeaway;
 pub use trend::{
     TrendView, trend_csv, trend_frame, trend_json, trend_markdown, trend_parquet, trend_terminal, trend_wide_csv,

@@ -2,9 +2,9 @@
 
 use super::PresentError;
 use super::records::{BOM, into_text};
+use super::table::{Cell, Column, Kind, Row, Table};
 use crate::analysis::{Evidence, Pair, Proposal, Proposals, SOUND};
-use crate::model::{Amount, AmountUnit, Share};
-use comfy_table::{ContentArrangement, Table};
+use crate::model::{Amount, Share};
 use serde::Serialize;
 
 /// One row of `bridge --format csv`: the columns of a bridge, and the score.
@@ -77,20 +77,36 @@ pub fn proposals_table(proposals: &Proposals, width: u16) -> String {
             proposal.kind.title(),
             proposal.table.title()
         );
-        let mut table = Table::new();
-        table.load_style(super::table::STYLE).set_content_arrangement(ContentArrangement::Dynamic).set_width(width);
-        table.set_header(["原科目", "上年", "新科目", "本年", "增减", "份额"]);
-        for pair in &proposal.pairs {
-            let (old, new) = (pair.old.to_string(), pair.new.to_string());
-            table.add_row([old, amount(pair.prior), new, amount(pair.current), change(pair), pair.share.to_string()]);
-        }
-        text += &format!("{}\n", table.trim_fmt());
+        text += &pairs(&proposal.pairs).terminal(width);
         for evidence in &proposal.evidence {
             text += &format!("   {:+} {}\n", evidence.points(), words(evidence));
         }
         text.push('\n');
     }
     text + &legend()
+}
+
+fn pairs(pairs: &[Pair]) -> Table {
+    let row = |pair: &Pair| {
+        Row::plain([
+            Cell::text(pair.old.to_string()),
+            Cell::amount(pair.prior),
+            Cell::text(pair.new.to_string()),
+            Cell::amount(pair.current),
+            Cell::amount(change(pair)),
+            Cell::text(pair.share.to_string()),
+        ])
+    };
+    let columns = [
+        ("原科目", Kind::Text),
+        ("上年", Kind::Figure),
+        ("新科目", Kind::Text),
+        ("本年", Kind::Figure),
+        ("增减", Kind::Figure),
+        ("份额", Kind::Word),
+    ];
+    let columns: Vec<Column> = columns.map(|(head, kind)| Column::new(head, kind)).into();
+    Table { labels: columns.len(), columns, rows: pairs.iter().map(row).collect(), ..Table::default() }
 }
 
 /// What the score is and what becomes of each proposal.
@@ -185,13 +201,10 @@ fn wire(proposal: &Proposal) -> WireProposal<'_> {
     }
 }
 
-fn amount(amount: Option<Amount>) -> String {
-    amount.map_or_else(|| "—".to_owned(), |amount| amount.print(AmountUnit::TenThousand, 2))
-}
-
-fn change(pair: &Pair) -> String {
+/// The change between two codes of which one took the whole of the other.
+fn change(pair: &Pair) -> Option<Amount> {
     let change = pair.prior.zip(pair.current).and_then(|(prior, current)| current.checked_sub(prior));
-    amount(change.filter(|_| pair.share == Share::WHOLE))
+    change.filter(|_| pair.share == Share::WHOLE)
 }
 
 fn state(proposal: &Proposal) -> &'static str {

@@ -1,9 +1,8 @@
 //! 摘要: one page of Markdown that says what changed, what was read and what was not understood.
 
-use super::chart::{Chart, Kind};
-use super::markdown::escaped;
-use super::rows::growth;
-use super::table::{TextOptions, markdown};
+use super::chart::{self, Chart};
+use super::comparison::{TextOptions, comparison_markdown};
+use super::table::{Cell, Column, Digits, Kind, Row, Table, Value, escaped};
 use crate::analysis::{Comparison, ComparisonRow};
 use crate::model::{Amount, AmountUnit, BudgetTable, Level, MARK_MARKDOWN};
 use crate::report::{Read, ReadTable};
@@ -12,14 +11,14 @@ use crate::report::{Read, ReadTable};
 #[derive(Debug, Clone)]
 pub struct Picture {
     /// What it is.
-    pub kind: Kind,
+    pub kind: chart::Kind,
     /// What it says.
     pub title: String,
 }
 
 impl Picture {
     /// The picture of a chart.
-    pub fn new(kind: Kind, chart: &Chart) -> Self {
+    pub fn new(kind: chart::Kind, chart: &Chart) -> Self {
         Self { kind, title: chart.title().to_owned() }
     }
 }
@@ -32,7 +31,8 @@ pub fn summary(unit: &str, comparison: &Comparison, read: &Read, pictures: &[Pic
     text += &movers(comparison);
     text += &gallery(pictures);
     text += "## 各表对比\n\n";
-    text += &markdown(comparison, TextOptions { unit: AmountUnit::TenThousand, one_measure: false, width: 100 });
+    text +=
+        &comparison_markdown(comparison, TextOptions { unit: AmountUnit::TenThousand, one_measure: false, width: 100 });
     text += &sources(read);
     text + "\n" + MARK_MARKDOWN + "\n"
 }
@@ -51,19 +51,21 @@ fn gallery(pictures: &[Picture]) -> String {
 }
 
 fn line(label: &str, row: &ComparisonRow) -> String {
-    let print = |amount: Option<Amount>| amount.map_or("—".into(), |amount| amount.print(AmountUnit::TenThousand, 2));
+    let print = |cell: Cell| cell.print(Digits::default());
+    let amount = |amount: Option<Amount>| print(Cell::amount(amount));
+    let growth = |growth| print(Cell::growth(growth));
     let basis = match row.other_basis() {
         Some(same) => {
-            format!("（同口径：{} → {} 万元，{}）", print(same.prior), print(row.current), growth(same.growth))
+            format!("（同口径：{} → {} 万元，{}）", amount(same.prior), amount(row.current), growth(same.growth))
         }
         None => String::new(),
     };
     format!(
         "- {}：{} → {} 万元，增减 {} 万元，{}{basis}\n",
         escaped(label),
-        print(row.prior),
-        print(row.current),
-        print(row.change),
+        amount(row.prior),
+        amount(row.current),
+        amount(row.change),
         growth(row.growth)
     )
 }
@@ -109,11 +111,24 @@ fn sources(read: &Read) -> String {
     for file in &read.files {
         text += &format!("- 文件：{}\n", escaped(file));
     }
-    text += "\n| 年度 | 表 | 表名 | 数据个数 | 说明 |\n|---|---|---|---:|---|\n";
-    for ReadTable { year, table, title, items, note } in &read.tables {
-        let (title, note) = (escaped(title), escaped(note.as_deref().unwrap_or("")));
-        text += &format!("| {year} | {} | {title} | {items} | {note} |\n", table.title());
-    }
+    let columns = [
+        ("年度", Kind::Word),
+        ("表", Kind::Word),
+        ("表名", Kind::Text),
+        ("数据个数", Kind::Figure),
+        ("说明", Kind::Text),
+    ];
+    let row = |ReadTable { year, table, title, items, note }: &ReadTable| {
+        let note = note.as_deref().unwrap_or_default();
+        let [year, table, title, note] = [&year.to_string(), table.title(), title, note].map(Cell::text);
+        Row::plain([year, table, title, Value::Count(*items).into(), note])
+    };
+    let tables = Table {
+        columns: columns.map(|(head, kind)| Column::new(head, kind)).into(),
+        rows: read.tables.iter().map(row).collect(),
+        ..Table::default()
+    };
+    text += &format!("\n{}", tables.markdown_grid());
     text += "\n## 提示\n\n";
     if read.warnings.is_empty() {
         text += "没有未识别的表或异常的数。\n";

@@ -19,6 +19,22 @@ const CHARTED: [BudgetTable; 10] = [
     BudgetTable::ThreePublic,
 ];
 
+/// The tables whose total rows are headline figures.
+pub(super) const HEADLINE: [BudgetTable; 7] = [
+    BudgetTable::Totals,
+    BudgetTable::Revenue,
+    BudgetTable::Expenditure,
+    BudgetTable::General,
+    BudgetTable::GovernmentRevenue,
+    BudgetTable::GovernmentExpenditure,
+    BudgetTable::ThreePublic,
+];
+
+/// Whether a row is a headline figure: a total that both years have.
+pub(super) fn is_headline(row: &ComparisonRow) -> bool {
+    HEADLINE.contains(&row.table) && row.level == Level::Total && row.change.is_some()
+}
+
 /// Rows of one level of one table, of the column 合计.
 pub(super) struct Group<'a> {
     pub table: BudgetTable,

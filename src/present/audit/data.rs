@@ -4,10 +4,10 @@ use super::{numbers, totals};
 use crate::audit::{Audit, Judgement, Verdict};
 use crate::model::schema::{Column, JUDGEMENT_COLUMNS};
 use crate::present::PresentError;
-use crate::present::markdown::table;
 use crate::present::parquet::bytes;
 use crate::present::records::{self, Record, Value};
 use crate::present::sheet::{Heads, Sheet, notes, word, workbook};
+use crate::present::table::{self, Cell, Row, Table};
 
 /// A judgement by [`JUDGEMENT_COLUMNS`].
 pub(super) fn record(judged: &Judgement, id: Option<String>) -> Record<'_> {
@@ -77,10 +77,10 @@ pub fn audit_xlsx(audit: &Audit) -> Result<Vec<u8>, crate::Error> {
 
 /// The findings as a Markdown table, below how much was checked.
 pub fn audit_markdown(audit: &Audit) -> String {
-    let heads: Vec<String> = JUDGEMENT_COLUMNS.iter().map(|column| column.title.to_owned()).collect();
-    let cell = |(value, column): (&Value<'_>, &Column)| word(column.kind, &value.print()).to_owned();
-    let rows: Vec<Vec<String>> =
-        findings(audit).map(|row| row.iter().zip(&JUDGEMENT_COLUMNS).map(cell).collect()).collect();
-    let found = if rows.is_empty() { String::new() } else { table(&heads, &rows, heads.len()) + "\n" };
+    let cell = |(value, column): (&Value<'_>, &Column)| Cell::text(word(column.kind, &value.print()));
+    let row = |row: Record<'_>| Row::plain(row.iter().zip(&JUDGEMENT_COLUMNS).map(cell).collect::<Vec<_>>());
+    let columns = JUDGEMENT_COLUMNS.iter().map(|column| table::Column::new(column.title, table::Kind::Text));
+    let table = Table { columns: columns.collect(), rows: findings(audit).map(row).collect(), ..Table::default() };
+    let found = if table.rows.is_empty() { String::new() } else { table.markdown_grid() + "\n" };
     format!("# 审查\n\n{}\n\n{found}{}\n", totals(audit), numbers(audit))
 }

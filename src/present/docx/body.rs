@@ -1,7 +1,8 @@
 //! 正文: `document.xml`. The order of elements is that of the schema (ECMA-376, wml.xsd); Word is strict about it.
 
-use super::{Align, Block, Docx, HeadCell, Picture, Style, Table};
+use super::{Block, Docx, Picture, Style};
 use crate::model::plain_line;
+use crate::present::table::{Head, Kind, Table};
 use quick_xml::escape::escape;
 
 /// Twentieths of a point: the page of A4 and the margins of an official document (公文: 37, 35, 28 and 26 mm).
@@ -120,7 +121,9 @@ pub(super) fn words(text: &str) -> String {
 }
 
 fn table(table: &Table, width: usize) -> String {
-    let widths = shares(&table.widths, width);
+    let weights: Vec<usize> = table.columns.iter().map(|column| column.width).collect();
+    let widths = shares(&weights, width);
+    let head = table.head();
     let mut text = format!(
         "<w:tbl><w:tblPr><w:tblStyle w:val=\"BudgetTable\"/><w:tblW w:w=\"{width}\" w:type=\"dxa\"/><w:jc \
          w:val=\"center\"/><w:tblLayout w:type=\"fixed\"/></w:tblPr><w:tblGrid>"
@@ -129,20 +132,20 @@ fn table(table: &Table, width: usize) -> String {
         text += &format!("<w:gridCol w:w=\"{width}\"/>");
     }
     text += "</w:tblGrid>";
-    for row in 0..table.head.len() {
+    for row in 0..head.len() {
         text += "<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>";
-        text += &head_row(&table.head, row, &widths);
+        text += &head_row(&head, row, &widths);
         text += "</w:tr>";
     }
     for row in &table.rows {
         text += "<w:tr><w:trPr><w:cantSplit/></w:trPr>";
-        for (cell, width) in row.iter().zip(&widths) {
-            let style = match cell.align {
-                Align::Left => "TableText",
-                Align::Centre => "TableCode",
-                Align::Right => "TableNumber",
+        for ((cell, column), width) in row.cells.iter().zip(&table.columns).zip(&widths) {
+            let style = match column.kind {
+                Kind::Centred => "TableCode",
+                Kind::Figure => "TableNumber",
+                _ => "TableText",
             };
-            text += &cell_of(*width, "", &paragraph(style, &cell.text));
+            text += &cell_of(*width, "", &paragraph(style, &cell.print(table.digits)));
         }
         text += "</w:tr>";
     }
@@ -150,7 +153,7 @@ fn table(table: &Table, width: usize) -> String {
 }
 
 /// A row of the head: cells that begin in it, and the rest of those that come down from above.
-fn head_row(head: &[Vec<HeadCell>], row: usize, widths: &[usize]) -> String {
+fn head_row(head: &[Vec<Head<'_>>], row: usize, widths: &[usize]) -> String {
     let mut text = String::new();
     let mut column = 0;
     while column < widths.len() {
@@ -161,8 +164,8 @@ fn head_row(head: &[Vec<HeadCell>], row: usize, widths: &[usize]) -> String {
             cells.find(|cell| cell.column == column)
         };
         let (columns, merge, words) = match (own, own.is_none().then(above).flatten()) {
-            (Some(cell), _) if cell.rows > 1 => (cell.columns, "<w:vMerge w:val=\"restart\"/>", cell.text.as_str()),
-            (Some(cell), _) => (cell.columns, "", cell.text.as_str()),
+            (Some(cell), _) if cell.rows > 1 => (cell.columns, "<w:vMerge w:val=\"restart\"/>", cell.text),
+            (Some(cell), _) => (cell.columns, "", cell.text),
             (None, Some(cell)) => (cell.columns, "<w:vMerge/>", ""),
             (None, None) => (1, "", ""),
         };

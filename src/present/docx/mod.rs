@@ -6,6 +6,7 @@
 mod body;
 mod package;
 
+use super::table::Table;
 pub(super) use body::text_width;
 pub(super) use package::write;
 
@@ -62,41 +63,6 @@ pub(super) enum Style {
     Caption,
     /// 题注 above a table
     TableCaption,
-}
-
-/// 表格.
-pub(super) struct Table {
-    /// Relative widths of the columns.
-    pub widths: Vec<usize>,
-    /// Rows of the head, repeated on every page.
-    pub head: Vec<Vec<HeadCell>>,
-    /// Rows below, one cell a column.
-    pub rows: Vec<Vec<Cell>>,
-}
-
-/// A cell of a table's head.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct HeadCell {
-    pub text: String,
-    /// Its first column.
-    pub column: usize,
-    pub columns: usize,
-    pub rows: usize,
-}
-
-/// A cell below the head.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Cell {
-    pub text: String,
-    pub align: Align,
-}
-
-/// 对齐.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Align {
-    Left,
-    Centre,
-    Right,
 }
 
 /// 图片.

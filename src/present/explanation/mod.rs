@@ -27,7 +27,7 @@ pub use template::Form;
 pub use wording::{Clause, FlatWording, NewWording, Numbering, Verb, Wording};
 
 use crate::model::Warning;
-use crate::present::markdown::escaped;
+use crate::present::table::escaped;
 
 /// 情况说明.
 #[derive(Debug, Clone)]

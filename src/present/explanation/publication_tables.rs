@@ -1,10 +1,10 @@
 //! 对比表 and 核对发现: the tables that stand beside the text, both years of what it speaks of and what is to be put right.
 
 use super::{Content, Item, Wording};
-use crate::audit::Audit;
-use crate::model::{Amount, BudgetTable, Level, Measure};
-use crate::present::docx::{Align, Block, Cell, HeadCell, Section, Style, Table};
-use crate::present::rows::{growth, signed};
+use crate::audit::{Audit, Judgement};
+use crate::model::{BudgetTable, Level, Measure};
+use crate::present::docx::{Block, Section, Style};
+use crate::present::table::{Cell, Column, Digits, Kind, Row, Table, texts};
 
 /// The table of both years, where the unit has any figure in it; with its title.
 pub(super) fn both_years(content: &Content, table: BudgetTable, words: &Wording) -> Option<(String, Table)> {
@@ -22,41 +22,42 @@ pub(super) fn both_years(content: &Content, table: BudgetTable, words: &Wording)
     if items.is_empty() || items.iter().all(|item| item.prior.is_none()) {
         return None;
     }
+    let digits = Digits { unit: words.unit, amount: words.decimals, percent: words.percent_decimals };
     let coded = items.iter().any(|item| item.code.is_some());
-    let rows: Vec<Vec<Cell>> = items.iter().map(|item| line(item, coded, words)).collect();
-    let years = [format!("{}年", content.base), format!("{}年", content.year)];
-    let mut names = if coded { vec!["编码"] } else { Vec::new() };
-    names.extend(["项目", &years[0], &years[1], "增减额", "增减率", "本年占比"]);
-    let width = |column: usize| rows.iter().map(|row| row[column].text.chars().count() + 4).max().unwrap_or(0).max(12);
-    let mut widths = if coded { vec![13, 30] } else { vec![36] };
-    widths.extend((widths.len()..names.len()).map(width));
-    let title = format!("{} {}年与{}年对比（{}）", table.title(), content.year, content.base, words.unit);
-    Some((title, Table { widths, head: vec![head(&names)], rows }))
-}
-
-fn head(names: &[&str]) -> Vec<HeadCell> {
-    let cell = |(column, name): (usize, &&str)| HeadCell { text: (*name).to_owned(), column, columns: 1, rows: 1 };
-    names.iter().enumerate().map(cell).collect()
-}
-
-fn line(item: &Item, coded: bool, words: &Wording) -> Vec<Cell> {
-    let right = |text: String| Cell { text, align: Align::Right };
-    let amount = |amount: Option<Amount>| {
-        right(amount.map_or_else(|| "—".to_owned(), |amount| amount.print(words.unit, words.decimals)))
+    let labels = if coded {
+        vec![Column::new("编码", Kind::Code).wide(13), Column::new("项目", Kind::Text).wide(30)]
+    } else {
+        vec![Column::new("项目", Kind::Text).wide(36)]
     };
+    let rows: Vec<Row> = items.iter().map(|item| line(item, labels.len())).collect();
+    let figures = [format!("{}年", content.base), format!("{}年", content.year)];
+    let figures = figures.into_iter().chain(["增减额", "增减率", "本年占比"].map(str::to_owned));
+    let figures = (labels.len()..).zip(figures).map(|(at, head)| {
+        let length = |row: &Row| row.cells[at].print(digits).chars().count() + 4;
+        Column::new(head, Kind::Figure).wide(rows.iter().map(length).max().unwrap_or(0).max(12))
+    });
+    let columns = labels.iter().cloned().chain(figures).collect();
+    let title = format!("{} {}年与{}年对比（{}）", table.title(), content.year, content.base, words.unit);
+    Some((title, Table { columns, rows, digits, ..Table::default() }))
+}
+
+/// A row of both years; its labels are the name or, where there are two, code and name.
+fn line(item: &Item, labels: usize) -> Row {
     let name = match (item.level, &*item.name) {
         (Level::Total, Measure::TOTAL) => Measure::TOTAL.to_owned(),
         (Level::Total, name) => format!("其中：{name}"),
         (level, name) => format!("{}{name}", "\u{3000}".repeat((level as usize).saturating_sub(1))),
     };
-    let code = item.code.as_ref().map(ToString::to_string).unwrap_or_default();
-    let mut cells = if coded { vec![Cell { text: code, align: Align::Left }] } else { Vec::new() };
-    cells.push(Cell { text: name, align: Align::Left });
-    cells.extend([amount(item.prior), amount(item.current)]);
-    let change = item.change.map_or_else(|| "—".to_owned(), |change| signed(change, words.unit, words.decimals));
-    let share = item.share.map_or_else(|| "—".to_owned(), |share| words.percent(share));
-    cells.extend([right(change), right(growth(item.growth)), right(share)]);
-    cells
+    let cells = [
+        Cell::code(item.code.as_ref()),
+        Cell::text(name),
+        Cell::amount(item.prior),
+        Cell::amount(item.current),
+        Cell::change(item.change),
+        Cell::growth(item.growth),
+        Cell::share(item.share),
+    ];
+    Row::plain(cells.into_iter().skip(2 - labels).collect::<Vec<_>>())
 }
 
 /// 核对发现: a section for the drafter, to be taken out before publication.
@@ -76,24 +77,27 @@ pub(super) fn findings(audit: &Audit) -> Section {
             ),
         ),
     ];
-    let left = |text: String| Cell { text, align: Align::Left };
-    let rows: Vec<Vec<Cell>> = (1..)
-        .zip(&findings)
-        .map(|(number, found)| {
-            let mut reason = found.because.clone();
-            for more in [&found.likely_cause, &found.corrected].into_iter().flatten() {
-                reason += &format!("；{more}");
-            }
-            let expected = found.expected.clone().unwrap_or_default();
-            let texts = [found.place.to_string(), found.text.to_string(), expected, reason];
-            let number = Cell { text: format!("{number}"), align: Align::Centre };
-            let verdict = Cell { text: found.verdict.title().to_owned(), align: Align::Centre };
-            [number, verdict].into_iter().chain(texts.map(left)).collect()
-        })
-        .collect();
+    let row = |(number, found): (usize, &&Judgement)| {
+        let mut reason = found.because.clone();
+        for more in [&found.likely_cause, &found.corrected].into_iter().flatten() {
+            reason += &format!("；{more}");
+        }
+        let (number, place) = (number.to_string(), found.place.to_string());
+        let expected = found.expected.as_deref().unwrap_or_default();
+        Row::plain(texts([&number, found.verdict.title(), &place, &found.text, expected, &reason]))
+    };
+    let rows: Vec<Row> = (1..).zip(&findings).map(row).collect();
     if !rows.is_empty() {
-        let head = vec![head(&["序号", "结论", "位置", "原文", "应为", "依据、原因和改法"])];
-        blocks.push(Block::Table(Table { widths: vec![5, 10, 22, 44, 13, 46], head, rows }));
+        let columns = [
+            ("序号", Kind::Centred, 5),
+            ("结论", Kind::Centred, 10),
+            ("位置", Kind::Text, 22),
+            ("原文", Kind::Text, 44),
+            ("应为", Kind::Text, 13),
+            ("依据、原因和改法", Kind::Text, 46),
+        ];
+        let columns = columns.map(|(head, kind, width)| Column::new(head, kind).wide(width)).into();
+        blocks.push(Block::Table(Table { columns, rows, ..Table::default() }));
     }
     Section { landscape: true, blocks }
 }

@@ -1,9 +1,9 @@
 //! 表式: head and columns of each official table.
 
-use super::{Print, amount_width, centred, head, number, text};
+use super::number;
 use crate::model::{BudgetTable, Level, Measure, Scope};
-use crate::present::docx::{Cell, HeadCell, Table};
 use crate::present::official::{Official, Row};
+use crate::present::table::{self, Cell, Column, Kind, Table, texts};
 
 /// T1 to T11.
 pub(super) const TABLES: [BudgetTable; 11] = [
@@ -21,9 +21,9 @@ pub(super) const TABLES: [BudgetTable; 11] = [
 ];
 
 /// A column of amounts: the words above it (a group, then its own) and the measure below.
-type Column = (&'static str, &'static str, &'static str);
+type Amounts<'a> = (&'a str, &'a str, &'a str);
 
-const REVENUE: [Column; 12] = [
+const REVENUE: [Amounts<'static>; 12] = [
     ("", "总计", "合计"),
     ("财政拨款（补助）", "财政拨款（补助）小计", "财政拨款小计"),
     ("财政拨款（补助）", "一般公共预算", "一般公共预算"),
@@ -37,9 +37,11 @@ const REVENUE: [Column; 12] = [
     ("", "财政拨款结转", "财政拨款结转"),
     ("", "非财政拨款结转结余", "非财政拨款结转结余"),
 ];
-const BASIC_PROJECT: [Column; 3] = [("", "合计", "合计"), ("", "基本支出", "基本支出"), ("", "项目支出", "项目支出")];
-const STAFF_OFFICE: [Column; 3] = [("", "合计", "合计"), ("", "人员经费", "人员经费"), ("", "公用经费", "公用经费")];
-const PROJECT: [Column; 11] = [
+const BASIC_PROJECT: [Amounts<'static>; 3] =
+    [("", "合计", "合计"), ("", "基本支出", "基本支出"), ("", "项目支出", "项目支出")];
+const STAFF_OFFICE: [Amounts<'static>; 3] =
+    [("", "合计", "合计"), ("", "人员经费", "人员经费"), ("", "公用经费", "公用经费")];
+const PROJECT: [Amounts<'static>; 11] = [
     ("", "项目支出合计", "合计"),
     ("", "工资福利支出", "工资福利支出"),
     ("", "商品和服务支出", "商品和服务支出"),
@@ -52,19 +54,19 @@ const PROJECT: [Column; 11] = [
     ("", "对社会保障基金补助", "对社会保障基金补助"),
     ("", "其他支出", "其他支出"),
 ];
-const FUND: [Column; 4] = [
+const FUND: [Amounts<'static>; 4] = [
     ("", "合计", "合计"),
     ("基本支出", "人员经费", "人员经费"),
     ("基本支出", "公用经费", "公用经费"),
     ("", "项目支出", "项目支出"),
 ];
-const THREE_PUBLIC: [Column; 4] = [
+const THREE_PUBLIC: [Amounts<'static>; 4] = [
     ("", "合计", "合计"),
     ("资金来源", "一般公共预算", "一般公共预算"),
     ("资金来源", "政府性基金", "政府性基金预算"),
     ("资金来源", "国有资本经营预算", "国有资本经营预算"),
 ];
-const CARRYOVER: [Column; 9] = [
+const CARRYOVER: [Amounts<'static>; 9] = [
     ("", "总计", "合计"),
     ("财政拨款", "合计", "财政拨款小计"),
     ("财政拨款", "人员经费", "财政拨款人员经费"),
@@ -116,7 +118,7 @@ enum Stub {
     Name,
 }
 
-fn parts(table: BudgetTable) -> (Stub, &'static str, &'static [Column]) {
+fn parts(table: BudgetTable) -> (Stub, &'static str, &'static [Amounts<'static>]) {
     match table {
         BudgetTable::Revenue => (Stub::Functional, "功能分类科目名称", &REVENUE),
         BudgetTable::GeneralBasic => (Stub::Economic, "经济分类科目名称", &STAFF_OFFICE),
@@ -128,94 +130,87 @@ fn parts(table: BudgetTable) -> (Stub, &'static str, &'static [Column]) {
     }
 }
 
+/// The width of a column of amounts at least.
+pub(super) fn least_width(table: BudgetTable) -> usize {
+    match table {
+        BudgetTable::Totals | BudgetTable::FiscalTotals => 12,
+        _ if is_wide(table) => 9,
+        _ => 14,
+    }
+}
+
 /// A table of rows with codes or names on the left and amounts on the right.
-pub(super) fn one_sided(table: BudgetTable, figures: &Official<'_>, print: Print<'_>) -> Table {
+pub(super) fn one_sided(table: BudgetTable, figures: &Official<'_>) -> Table {
     let (stub, name, official) = parts(table);
-    let mut columns: Vec<(&str, &str, &str)> = official.to_vec();
-    let strange = figures.current.iter().map(Measure::as_str);
-    columns.extend(strange.filter(|measure| !official.iter().any(|column| column.2 == *measure)).map(|m| ("", m, m)));
-    let left = stub.width();
-    let rows: Vec<Vec<Cell>> = match table {
-        BudgetTable::ThreePublic => three_public(figures, &columns, print),
-        _ => figures.rows.iter().map(|row| cells(row, stub, &columns, print)).collect(),
+    let mut amounts: Vec<Amounts<'_>> = official.to_vec();
+    let others = figures.current.iter().map(Measure::as_str);
+    amounts.extend(others.filter(|measure| !official.iter().any(|column| column.2 == *measure)).map(|m| ("", m, m)));
+    let rows = match table {
+        BudgetTable::ThreePublic => three_public(figures, &amounts),
+        _ => figures.rows.iter().map(|row| cells(row, stub, &amounts)).collect(),
     };
-    let least = if is_wide(table) { 9 } else { 14 };
-    let mut widths = stub.widths().to_vec();
-    widths.extend((left..left + columns.len()).map(|column| amount_width(&rows, column, least)));
-    Table { widths, head: heads(stub, name, &columns, left), rows }
+    let mut columns = stub.columns(name);
+    columns.extend(amounts.iter().map(|(group, word, _)| {
+        let heads = [*group, word].into_iter().filter(|head| !head.is_empty());
+        Column::under(heads.map(str::to_owned).collect::<Vec<_>>(), Kind::Figure)
+    }));
+    Table { columns, rows, ..Table::default() }
 }
 
 impl Stub {
-    fn widths(self) -> &'static [usize] {
+    /// Code, name and project under their heads.
+    fn columns(self, name: &str) -> Vec<Column> {
+        let code = |(part, width): (&str, usize)| {
+            Column::under(["科目编码".to_owned(), part.to_owned()], Kind::Centred).wide(width)
+        };
+        let text = |head: &str, width: usize| Column::new(head, Kind::Text).wide(width);
+        let parts = |widths: &[usize]| ["类", "款", "项"].into_iter().zip(widths.iter().copied()).map(code).collect();
+        let mut columns: Vec<Column>;
         match self {
-            Self::Functional => &[5, 4, 4, 24],
-            Self::Economic => &[6, 5, 30],
-            Self::Project => &[5, 4, 4, 14, 18],
-            Self::Name => &[30],
+            Self::Functional => {
+                columns = parts(&[5, 4, 4]);
+                columns.push(text(name, 24));
+            }
+            Self::Economic => {
+                columns = parts(&[6, 5]);
+                columns.push(text(name, 30));
+            }
+            Self::Project => {
+                columns = parts(&[5, 4, 4]);
+                columns.extend([text(name, 14), text("项目名称", 18)]);
+            }
+            Self::Name => columns = vec![text(name, 30)],
         }
-    }
-
-    fn width(self) -> usize {
-        self.widths().len()
+        columns
     }
 }
 
-fn cells(row: &Row<'_>, stub: Stub, columns: &[(&str, &str, &str)], print: Print<'_>) -> Vec<Cell> {
+fn cells(row: &Row<'_>, stub: Stub, amounts: &[Amounts<'_>]) -> table::Row {
     let codes = row.code_parts();
     let name = if row.level == Level::Total { "总计" } else { &*row.name };
     let mut cells: Vec<Cell> = match stub {
-        Stub::Functional | Stub::Project => codes.map(centred).into(),
-        Stub::Economic => codes[..2].iter().map(|code| centred(*code)).collect(),
+        Stub::Functional | Stub::Project => texts(codes),
+        Stub::Economic => texts([codes[0], codes[1]]),
         Stub::Name => Vec::new(),
     };
-    cells.push(text(name));
+    cells.push(Cell::text(name));
     if stub == Stub::Project {
-        cells.push(text(row.project.as_deref().unwrap_or_default()));
+        cells.push(Cell::text(row.project.as_deref().unwrap_or_default()));
     }
-    cells.extend(columns.iter().map(|(_, _, measure)| number(row.amount(measure), print)));
-    cells
+    cells.extend(amounts.iter().map(|(_, _, measure)| number(row.amount(measure))));
+    table::Row::plain(cells)
 }
 
 /// 三公: the rows of the form, then what it does not know.
-fn three_public(figures: &Official<'_>, columns: &[(&str, &str, &str)], print: Print<'_>) -> Vec<Vec<Cell>> {
+fn three_public(figures: &Official<'_>, amounts: &[Amounts<'_>]) -> Vec<table::Row> {
     let line = |label: &str, row: Option<&Row<'_>>| {
-        let amounts = columns.iter().map(|(_, _, measure)| number(row.and_then(|row| row.amount(measure)), print));
-        std::iter::once(text(label)).chain(amounts).collect()
+        let amounts = amounts.iter().map(|(_, _, measure)| number(row.and_then(|row| row.amount(measure))));
+        table::Row::plain(std::iter::once(Cell::text(label)).chain(amounts).collect::<Vec<_>>())
     };
-    let known = |row: &&Row<'_>| !THREE_PUBLIC_ROWS.iter().any(|(_, name)| **name == *row.name);
+    let is_other = |row: &&Row<'_>| !THREE_PUBLIC_ROWS.iter().any(|(_, name)| **name == *row.name);
     let official = THREE_PUBLIC_ROWS.iter().map(|(label, name)| {
         let row = figures.rows.iter().find(|row| *row.name == **name);
         line(label, row)
     });
-    official.chain(figures.rows.iter().filter(known).map(|row| line(&row.name, Some(row)))).collect()
-}
-
-/// Two rows of heads where columns are grouped or codes are in parts.
-fn heads(stub: Stub, name: &str, columns: &[(&str, &str, &str)], left: usize) -> Vec<Vec<HeadCell>> {
-    let grouped = columns.iter().any(|(group, _, _)| !group.is_empty());
-    let rows = if grouped || stub != Stub::Name { 2 } else { 1 };
-    let (mut first, mut second) = (Vec::new(), Vec::new());
-    let codes = left - 1 - usize::from(stub == Stub::Project);
-    if codes > 0 {
-        first.push(head("科目编码", 0, codes, 1));
-        second.extend(["类", "款", "项"].iter().take(codes).enumerate().map(|(at, word)| head(word, at, 1, 1)));
-    }
-    first.push(head(name, codes, 1, rows));
-    if stub == Stub::Project {
-        first.push(head("项目名称", codes + 1, 1, rows));
-    }
-    for (at, (group, word, _)) in columns.iter().enumerate() {
-        let column = left + at;
-        if group.is_empty() {
-            first.push(head(word, column, 1, rows));
-            continue;
-        }
-        second.push(head(word, column, 1, 1));
-        let begins = at == 0 || columns[at - 1].0 != *group;
-        if begins {
-            let wide = columns[at..].iter().take_while(|(other, _, _)| other == group).count();
-            first.push(head(group, column, wide, 1));
-        }
-    }
-    [first, second].into_iter().take(rows).collect()
+    official.chain(figures.rows.iter().filter(is_other).map(|row| line(&row.name, Some(row)))).collect()
 }

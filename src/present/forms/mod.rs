@@ -5,8 +5,9 @@
 mod layout;
 mod sides;
 
-use super::docx::{self, Align, Cell, HeadCell, Table};
+use super::docx;
 use super::official::Official;
+use super::table::{Cell, Column, Digits, Kind, Table};
 use crate::model::{Amount, AmountUnit, BudgetTable, FiscalYear, LineItem, Origin, Phase, Scope};
 
 /// The width of a digit of a table, in twentieths of a point, and what a cell's margins take.
@@ -73,46 +74,37 @@ fn form(table: BudgetTable, items: &[&LineItem], options: FormOptions<'_>) -> Op
     let title = layout::title(table, options.scope);
     let statement =
         empty.then(|| format!("{}{}年没有相关预算安排的支出，{}为空表。", options.unit, options.year, table.title()));
-    let print = |amount: Amount| amount.print(options.amount_unit, options.decimals);
-    let laid = match table {
-        BudgetTable::Totals | BudgetTable::FiscalTotals => sides::two_sided(table, &figures, &print),
-        _ => layout::one_sided(table, &figures, &print),
+    let mut laid = match table {
+        BudgetTable::Totals | BudgetTable::FiscalTotals => sides::two_sided(table, &figures),
+        _ => layout::one_sided(table, &figures),
     };
+    laid.digits = Digits { amount: options.decimals, ..Digits::of(options.amount_unit) };
+    fit_amounts(&mut laid, layout::least_width(table));
     let landscape = layout::is_wide(table) || is_tight(&laid);
     Some(Form { title, unit: options.amount_unit, landscape, table: laid, statement })
 }
 
-/// How an amount is printed.
-type Print<'a> = &'a dyn Fn(Amount) -> String;
-
 /// Whether some amount would be broken on an upright page.
 fn is_tight(table: &Table) -> bool {
     let whole = docx::text_width(false);
-    let sum = table.widths.iter().sum::<usize>().max(1);
-    let breaks = |cell: &Cell, width: &usize| {
-        cell.align == Align::Right && width * whole / sum < cell.text.chars().count() * DIGIT + CELL_MARGINS
+    let sum = table.columns.iter().map(|column| column.width).sum::<usize>().max(1);
+    let breaks = |cell: &Cell, column: &Column| {
+        let needed = cell.print(table.digits).chars().count() * DIGIT + CELL_MARGINS;
+        column.kind == Kind::Figure && column.width * whole / sum < needed
     };
-    table.rows.iter().any(|row| row.iter().zip(&table.widths).any(|(cell, width)| breaks(cell, width)))
+    table.rows.iter().any(|row| row.cells.iter().zip(&table.columns).any(|(cell, column)| breaks(cell, column)))
 }
 
-/// The width of a column of amounts in half-width characters: of its longest amount, and no less than `least`.
-fn amount_width(rows: &[Vec<Cell>], column: usize, least: usize) -> usize {
-    let lengths = rows.iter().filter_map(|row| row.get(column)).map(|cell| cell.text.chars().count() + 2);
-    lengths.max().unwrap_or_default().max(least)
+/// Makes each column of amounts as wide as its longest amount, and no narrower than `least`.
+fn fit_amounts(table: &mut Table, least: usize) {
+    for (at, column) in table.columns.iter_mut().enumerate().filter(|(_, column)| column.kind == Kind::Figure) {
+        let lengths = table.rows.iter().filter_map(|row| row.cells.get(at));
+        let lengths = lengths.map(|cell| cell.print(table.digits).chars().count() + 2);
+        column.width = lengths.max().unwrap_or_default().max(least);
+    }
 }
 
-fn number(amount: Option<Amount>, print: Print<'_>) -> Cell {
-    Cell { text: amount.map(print).unwrap_or_default(), align: Align::Right }
-}
-
-fn text(text: impl Into<String>) -> Cell {
-    Cell { text: text.into(), align: Align::Left }
-}
-
-fn centred(text: impl Into<String>) -> Cell {
-    Cell { text: text.into(), align: Align::Centre }
-}
-
-fn head(text: &str, column: usize, columns: usize, rows: usize) -> HeadCell {
-    HeadCell { text: text.to_owned(), column, columns, rows }
+/// An amount; the form leaves blank what is not known.
+fn number(amount: Option<Amount>) -> Cell {
+    amount.map_or_else(Cell::default, |amount| Cell::amount(Some(amount)))
 }

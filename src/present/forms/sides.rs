@@ -1,9 +1,9 @@
 //! 收支两侧: T1 and T4, revenue on the left and expenditure on the right.
 
-use super::{Print, amount_width, head, number, text};
+use super::number;
 use crate::model::{BudgetTable, Code, Level, Measure};
-use crate::present::docx::{Cell, HeadCell, Table};
 use crate::present::official::{Official, Row};
+use crate::present::table::{self, Cell, Column, Kind, Table};
 
 /// The left side of T1 as the form prints it.
 const TOTALS: [&str; 25] = [
@@ -72,50 +72,49 @@ const CATEGORIES: [(&str, &str); 29] = [
 const FUNDS: [&str; 4] = ["合计", "一般公共预算", "政府性基金预算", "国有资本经营预算"];
 
 /// T1 or T4.
-pub(super) fn two_sided(table: BudgetTable, figures: &Official<'_>, print: Print<'_>) -> Table {
-    let fiscal = table == BudgetTable::FiscalTotals;
-    let revenue: Vec<&Row<'_>> = figures.rows.iter().filter(|row| row.revenue && row.level != Level::Total).collect();
-    let expenditure: Vec<&Row<'_>> =
-        figures.rows.iter().filter(|row| !row.revenue && row.level != Level::Total).collect();
+pub(super) fn two_sided(kind: BudgetTable, figures: &Official<'_>) -> Table {
+    let fiscal = kind == BudgetTable::FiscalTotals;
+    let (totals, parts): (Vec<&Row<'_>>, Vec<&Row<'_>>) =
+        figures.rows.iter().partition(|row| row.level == Level::Total);
+    let (revenue, expenditure): (Vec<&Row<'_>>, Vec<&Row<'_>>) = parts.into_iter().partition(|row| row.revenue);
     let mut measures: Vec<&str> = if fiscal { FUNDS.to_vec() } else { vec![Measure::TOTAL] };
-    let strange = figures.current.iter().map(Measure::as_str);
-    measures.extend(strange.filter(|measure| !FUNDS.contains(measure)));
+    let others = figures.current.iter().map(Measure::as_str);
+    measures.extend(others.filter(|measure| !FUNDS.contains(measure)));
     let labels: &[&str] = if fiscal { &FISCAL } else { &TOTALS };
-    let mut left: Vec<Vec<Cell>> = revenue_side(&revenue, labels)
-        .into_iter()
-        .map(|(label, row)| vec![text(label), number(row.and_then(|row| row.amount(Measure::TOTAL)), print)])
-        .collect();
-    let line = |label: String, row: Option<&Row<'_>>| -> Vec<Cell> {
-        let amounts = measures.iter().map(|measure| number(row.and_then(|row| row.amount(measure)), print));
-        std::iter::once(text(label)).chain(amounts).collect()
+    let line = |(label, row): (String, Option<&Row<'_>>), measures: &[&str]| -> Vec<Cell> {
+        let amounts = measures.iter().map(|measure| number(row.and_then(|row| row.amount(measure))));
+        std::iter::once(Cell::text(label)).chain(amounts).collect()
     };
+    let left_measures = [Measure::TOTAL];
+    let mut left: Vec<Vec<Cell>> =
+        revenue_side(&revenue, labels).into_iter().map(|side| line(side, &left_measures)).collect();
     let mut right: Vec<Vec<Cell>> =
-        expenditure_side(&expenditure).into_iter().map(|(label, row)| line(label, row)).collect();
+        expenditure_side(&expenditure).into_iter().map(|side| line(side, &measures)).collect();
     let height = left.len().max(right.len());
-    left.resize(height, vec![text(""), text("")]);
-    right.resize(height, vec![text(""); measures.len() + 1]);
-    let total = |revenue: bool| figures.rows.iter().find(|row| row.level == Level::Total && row.revenue == revenue);
-    left.push(vec![text("收入总计"), number(total(true).and_then(|row| row.amount(Measure::TOTAL)), print)]);
-    right.push(line("支出总计".to_owned(), total(false)));
-    let rows: Vec<Vec<Cell>> =
-        left.into_iter().zip(right).map(|(left, right)| left.into_iter().chain(right).collect()).collect();
-    let mut widths = if fiscal { vec![24, 0, 32] } else { vec![34, 0, 30] };
-    widths.extend(measures.iter().map(|_| 0));
-    for column in (1..widths.len()).filter(|column| *column != 2) {
-        widths[column] = amount_width(&rows, column, 12);
-    }
-    Table { widths, head: heads(fiscal, &measures), rows }
+    left.resize(height, vec![Cell::default(); 2]);
+    right.resize(height, vec![Cell::default(); measures.len() + 1]);
+    let total = |revenue: bool| totals.iter().copied().find(|row| row.revenue == revenue);
+    left.push(line(("收入总计".to_owned(), total(true)), &left_measures));
+    right.push(line(("支出总计".to_owned(), total(false)), &measures));
+    let rows = left.into_iter().zip(right).map(|(left, right)| left.into_iter().chain(right).collect::<Vec<_>>());
+    Table { columns: columns(fiscal, &measures), rows: rows.map(table::Row::plain).collect(), ..Table::default() }
 }
 
-fn heads(fiscal: bool, measures: &[&str]) -> Vec<Vec<HeadCell>> {
-    let words =
+fn columns(fiscal: bool, measures: &[&str]) -> Vec<Column> {
+    let (revenue, expenditure, amount) =
         if fiscal { ("财政拨款收入", "财政拨款支出", "合计") } else { ("收入", "支出", "预算数") };
-    let top = vec![head(words.0, 0, 2, 1), head(words.1, 2, measures.len() + 1, 1)];
-    let mut below = vec![head("项目", 0, 1, 1), head(words.2, 1, 1, 1), head("支出功能分类", 2, 1, 1)];
-    for (at, measure) in measures.iter().enumerate() {
-        below.push(head(if measure == &Measure::TOTAL { words.2 } else { measure }, 3 + at, 1, 1));
-    }
-    vec![top, below]
+    let (left, right) = if fiscal { (24, 32) } else { (34, 30) };
+    let column = |side: &str, head: &str, kind: Kind| Column::under([side.to_owned(), head.to_owned()], kind);
+    let mut columns = vec![
+        column(revenue, "项目", Kind::Text).wide(left),
+        column(revenue, amount, Kind::Figure),
+        column(expenditure, "支出功能分类", Kind::Text).wide(right),
+    ];
+    columns.extend(measures.iter().map(|measure| {
+        let head = if *measure == Measure::TOTAL { amount } else { measure };
+        column(expenditure, head, Kind::Figure)
+    }));
+    columns
 }
 
 /// The rows of the form with what was read; where a row of ours is not in the form, the rows as they were read.

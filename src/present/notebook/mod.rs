@@ -8,7 +8,9 @@ mod answers;
 mod file;
 
 use super::chart::Kind;
-use super::markdown::escaped;
+use super::comparison::years;
+use super::table::escaped;
+use super::takeaway;
 use super::{PresentError, Takeaway};
 use crate::audit::Verdict;
 use crate::model::{BudgetTable, Origin};
@@ -100,12 +102,12 @@ fn constants(takeaway: &Takeaway<'_>, pictures: &[(Kind, &str)]) -> Result<Strin
         BudgetTable::ALL.iter().map(|table| (table.name().to_owned(), table.title().into())).collect();
     let origins: serde_json::Map<String, Value> =
         Origin::ALL.iter().map(|origin| (origin.name().to_owned(), origin.title().into())).collect();
-    let [base, year] = answers::years(comparison);
+    let [base, year] = years(comparison);
     let mut lines = vec![
         ("UNIT", json!(takeaway.unit)),
         ("BASE", json!(base)),
         ("YEAR", json!(year)),
-        ("HEADLINE", json!(answers::HEADLINE.map(BudgetTable::name))),
+        ("HEADLINE", json!(takeaway::HEADLINE.map(BudgetTable::name))),
     ];
     if let Some(group) = takeaway.movers() {
         lines.push(("MOVERS", json!([group.table.name(), group.level.name()])));

@@ -1,10 +1,11 @@
 //! 主要数: the figures that a reader looks for first, each with its years in small bars.
 
-use super::money::{Money, change, direction, money};
+use super::money::{Money, direction, money};
 use crate::analysis::{ComparisonRow, Headline, TrendRow, headlines};
 use crate::model::{Amount, AmountUnit, BudgetTable, FiscalYear, Growth};
 use crate::present::Edition;
-use crate::present::rows;
+use crate::present::comparison::{Field, cell};
+use crate::present::table::Digits;
 use crate::report::Report;
 use serde::Serialize;
 use std::fmt::Write;
@@ -16,7 +17,6 @@ pub(super) struct Card {
     prior: Money,
     /// Nothing in the documents tells last year's amount.
     is_unpublished: bool,
-    mark: &'static str,
     change: Money,
     direction: &'static str,
     growth: String,
@@ -33,13 +33,12 @@ fn card(report: &Report, headline: &Headline<'_>) -> Card {
     let years = years(report, row);
     Card {
         label: headline.label,
-        current: money(row.current),
-        prior: money(row.prior),
+        current: money(&cell(row, Field::Current)),
+        prior: money(&cell(row, Field::Prior)),
         is_unpublished: row.prior.is_none(),
-        mark: rows::mark(row.prior_origin),
-        change: change(row.change),
+        change: money(&cell(row, Field::Change)),
         direction: direction(row.change),
-        growth: rows::growth(row.growth),
+        growth: cell(row, Field::Growth).print(Digits::default()),
         bars: bars(headline.label, &years),
     }
 }

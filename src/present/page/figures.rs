@@ -1,10 +1,11 @@
 //! 对比表: the comparison as tables that fold, sort and filter.
 
-use super::money::{Money, change, direction, money};
+use super::money::{Money, direction, money};
 use super::rank::{joined, ranks};
-use super::rows;
 use crate::analysis::{Comparison, ComparisonRow};
-use crate::model::{Amount, BudgetTable, Code, Growth, Level, Scope};
+use crate::model::{Amount, Code, Growth, Level};
+use crate::present::comparison::{Field, cell, years};
+use crate::present::table::{Cell, Digits, words};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -53,7 +54,6 @@ struct Row {
     code: String,
     name: String,
     prior: Money,
-    mark: &'static str,
     current: Money,
     change: Money,
     direction: &'static str,
@@ -75,65 +75,52 @@ struct Comparable {
 
 /// The tables of a comparison.
 pub(super) fn figures(comparison: &Comparison, alone: bool) -> Figures {
-    let mut tables: Vec<((Scope, BudgetTable), Vec<&ComparisonRow>)> = Vec::new();
-    for row in &comparison.rows {
-        match tables.last_mut() {
-            Some((sheet, rows)) if *sheet == (row.scope, row.table) => rows.push(row),
-            _ => tables.push(((row.scope, row.table), vec![row])),
-        }
-    }
     let mut measures: Vec<String> = Vec::new();
     for row in comparison.rows.iter().filter(|row| !row.measure.is_total()) {
         if !measures.iter().any(|known| known == row.measure.as_str()) {
             measures.push(row.measure.to_string());
         }
     }
+    let tables = comparison.rows.chunk_by(|one, other| (one.scope, one.table) == (other.scope, other.table));
+    let [prior, current] = years(comparison);
     let is_there = |level: &Level| comparison.rows.iter().any(|row| row.level == *level);
     Figures {
         alone,
         comparable: comparison.rows.iter().any(|row| row.comparable.is_some()),
-        prior: format!("{}年{}", comparison.base, comparison.base_phase),
-        current: format!("{}年{}", comparison.year, comparison.phase),
+        prior,
+        current,
         measures,
         levels: Level::ALL.into_iter().skip(1).filter(is_there).map(Level::name).collect(),
-        tables: tables
-            .into_iter()
-            .map(|((scope, table), rows)| {
-                let scope = rows::scope_shown(comparison.rows.iter().map(|row| row.scope), scope);
-                view((scope, table), &rows)
-            })
-            .collect(),
+        tables: tables.filter_map(|rows| view(comparison, rows)).collect(),
     }
 }
 
-fn view((scope, table): (Option<Scope>, BudgetTable), rows: &[&ComparisonRow]) -> Table {
-    let mut groups: Vec<Vec<&ComparisonRow>> = Vec::new();
-    for row in rows {
-        match groups.last_mut() {
-            Some(group) if group.last().is_some_and(|last| last.measure == row.measure) => group.push(row),
-            _ => groups.push(vec![row]),
-        }
-    }
-    let changed = rows.iter().filter(|row| is_changed(row)).count();
+fn view(comparison: &Comparison, rows: &[ComparisonRow]) -> Option<Table> {
+    let (table, scope) = rows.first().map(|row| (row.table, row.scope))?;
+    let scope = words::scope_shown(comparison.rows.iter().map(|row| row.scope), scope);
     let id = scope.map_or_else(|| table.name().to_owned(), |scope| format!("{}-{}", table.name(), scope as u8));
-    let numbered = groups.into_iter().enumerate();
-    let groups = numbered.map(|(number, rows)| group(&format!("r-{id}-{number}"), &rows)).collect();
+    let groups = rows.chunk_by(|one, other| one.measure == other.measure).enumerate();
     let title =
         scope.map_or_else(|| table.title().to_owned(), |scope| format!("{}（{}）", table.title(), scope.name()));
-    Table { id, title, changed, groups }
+    Some(Table {
+        title,
+        changed: rows.iter().filter(|row| is_changed(row)).count(),
+        groups: groups.map(|(number, rows)| group(&format!("r-{id}-{number}"), rows)).collect(),
+        id,
+    })
 }
 
 fn is_changed(row: &ComparisonRow) -> bool {
     row.change.is_some_and(|change| change.fen() != 0)
 }
 
-fn group(id: &str, rows: &[&ComparisonRow]) -> Group {
+fn group(id: &str, rows: &[ComparisonRow]) -> Group {
     let parents = parents(rows);
     let fen = |amount: fn(&ComparisonRow) -> Option<Amount>| {
         ranks(&rows.iter().map(|row| amount(row).map(Amount::fen)).collect::<Vec<_>>())
     };
     let percent = |value: &dyn Fn(&ComparisonRow) -> Option<rust_decimal::Decimal>| {
-        ranks(&rows.iter().map(|row| value(row)).collect::<Vec<_>>())
+        ranks(&rows.iter().map(value).collect::<Vec<_>>())
     };
     let columns = [
         fen(|row| row.prior),
@@ -170,7 +157,10 @@ fn group(id: &str, rows: &[&ComparisonRow]) -> Group {
 }
 
 fn cells(row: &ComparisonRow) -> Row {
-    let dash = || "—".to_owned();
+    let print = |field| cell(row, field).print(Digits::default());
+    let money = |field| money(&cell(row, field));
+    // Over the column stands 百分点.
+    let points = row.share_change.map_or_else(|| "—".to_owned(), |points| points.value(2).to_string());
     Row {
         id: String::new(),
         parent: None,
@@ -178,29 +168,28 @@ fn cells(row: &ComparisonRow) -> Row {
         folds: false,
         level: row.level.name(),
         headline: row.level == Level::Total,
-        code: row.code.as_ref().map(ToString::to_string).unwrap_or_default(),
-        name: rows::name(row),
-        prior: money(row.prior),
-        mark: rows::mark(row.prior_origin),
-        current: money(row.current),
-        change: change(row.change),
+        code: print(Field::Code),
+        name: print(Field::Name),
+        prior: money(Field::Prior),
+        current: money(Field::Current),
+        change: money(Field::Change),
         direction: direction(row.change),
-        growth: rows::growth(row.growth),
-        share: row.share_current.map_or_else(dash, |share| format!("{}%", share.percent(2))),
-        share_change: row.share_change.map_or_else(dash, |points| points.value(2).to_string()),
-        contribution: row.contribution_share.map_or_else(dash, |share| format!("{}%", share.percent(2))),
+        growth: print(Field::Growth),
+        share: print(Field::ShareCurrent),
+        share_change: points,
+        contribution: Cell::share(row.contribution_share).print(Digits::default()),
         comparable: row.comparable.map(|comparable| Comparable {
-            prior: money(comparable.prior),
-            change: change(comparable.change),
+            prior: money(Field::ComparablePrior),
+            change: money(Field::ComparableChange),
             direction: direction(comparable.change),
-            growth: rows::growth(comparable.growth),
+            growth: print(Field::ComparableGrowth),
         }),
         ranks: String::new(),
     }
 }
 
 /// For each row the row before it that it folds under: that of the nearest code above its own.
-fn parents(rows: &[&ComparisonRow]) -> Vec<Option<usize>> {
+fn parents(rows: &[ComparisonRow]) -> Vec<Option<usize>> {
     let mut known: BTreeMap<&Code, usize> = BTreeMap::new();
     let mut parents = Vec::with_capacity(rows.len());
     for (number, row) in rows.iter().enumerate() {

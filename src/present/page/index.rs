@@ -1,12 +1,12 @@
 //! 目录页: the reports of many units, ranked by change and by findings.
 
-use super::money::{Money, change, direction, money};
+use super::money::{Money, direction, money};
 use super::rank::{joined, ranks};
 use super::{Page, render};
 use crate::analysis::ComparisonRow;
 use crate::model::{Amount, Growth, Level, Warning};
 use crate::present::Edition;
-use crate::present::rows;
+use crate::present::table::{Cell, Digits};
 use crate::report::Report;
 use serde::Serialize;
 
@@ -140,16 +140,16 @@ pub fn index_page(entries: &[IndexEntry], files: usize, warnings: &[Warning]) ->
         counts(|entry| entry.warnings),
     ];
     let units = made.iter().enumerate().map(|(number, (entry, folder))| {
-        let Total { prior, current, change: difference, growth } = entry.total;
+        let Total { prior, current, change, growth } = entry.total;
         UnitView {
             title: entry.title.clone(),
             folder: address(folder),
             years: entry.years.clone(),
-            prior: money(prior),
-            current: money(current),
-            change: change(difference),
-            direction: direction(difference),
-            growth: rows::growth(growth),
+            prior: money(&Cell::amount(prior)),
+            current: money(&Cell::amount(current)),
+            change: money(&Cell::change(change)),
+            direction: direction(change),
+            growth: Cell::growth(growth).print(Digits::default()),
             wrong: entry.wrong,
             hints: entry.hints,
             warnings: entry.warnings,

@@ -22,7 +22,7 @@ pub use index::{IndexEntry, index_page};
 
 use super::Edition;
 use super::chart::{SvgText, base64};
-use super::{PresentError, rows};
+use super::{PresentError, comparison};
 use crate::model::Warning;
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Serde;
@@ -96,7 +96,7 @@ pub fn report_page(edition: &Edition) -> Result<Page, crate::Error> {
         lead: cards::lead(edition),
         cards: cards::cards(report),
         comparison: figures::figures(comparison, report.alone.is_some()),
-        legend: rows::legend(comparison),
+        legend: comparison::legend(&report.comparison),
         charts: charts.collect::<Result<_, crate::Error>>()?,
         story: story::story(edition),
         audit: findings::findings(report, &anchors),

@@ -1,7 +1,7 @@
 //! 金额的文字: every text that the page can show of one figure, written once, here.
 
-use super::rows;
 use crate::model::{Amount, AmountUnit};
+use crate::present::table::{Cell, Digits};
 use serde::Serialize;
 
 /// 金额 in 万元 and in 元.
@@ -13,15 +13,9 @@ pub(super) struct Money {
     pub yuan: String,
 }
 
-/// A figure, or a dash: no figure is not zero.
-pub(super) fn money(amount: Option<Amount>) -> Money {
-    let print = |unit| amount.map_or_else(|| "—".to_owned(), |amount| amount.print(unit, 2));
-    Money { wan: print(AmountUnit::TenThousand), yuan: print(AmountUnit::Yuan) }
-}
-
-/// A change, an increase with its sign.
-pub(super) fn change(amount: Option<Amount>) -> Money {
-    let print = |unit| amount.map_or_else(|| "—".to_owned(), |amount| rows::signed(amount, unit, 2));
+/// What a cell prints in either unit.
+pub(super) fn money(cell: &Cell) -> Money {
+    let print = |unit| cell.print(Digits::of(unit));
     Money { wan: print(AmountUnit::TenThousand), yuan: print(AmountUnit::Yuan) }
 }
 

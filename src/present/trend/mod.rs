@@ -1,10 +1,9 @@
 //! 趋势的呈现: many years as terminal tables, Markdown, CSV, JSON, workbook and Parquet.
 
-mod block;
 mod data;
 mod notes;
 mod ranking;
-mod section;
+mod table;
 mod text;
 mod wide;
 mod wire;

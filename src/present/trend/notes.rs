@@ -1,9 +1,10 @@
 //! 趋势的注: restated figures, units without a year, the same units in both years, and what the marks mean.
 
+use super::table::row_name;
 use super::title;
 use crate::analysis::{Trend, TrendRow, YearPhase};
 use crate::model::{AmountUnit, BudgetTable, Level, Origin, Scope};
-use crate::present::rows::{growth, legend_of, row_name, signed};
+use crate::present::table::{Cell, Digits, words};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -11,27 +12,28 @@ use std::sync::Arc;
 const LISTED: usize = 8;
 
 /// What is to be known of one table's rows.
-pub(super) fn of_section(
+pub(super) fn of_table(
     trend: &Trend,
-    (unit_name, scope, table): (&Arc<str>, Scope, BudgetTable),
+    sheet: &(Arc<str>, Scope, BudgetTable),
     rows: &[&TrendRow],
     years: &[YearPhase],
     unit: AmountUnit,
 ) -> Vec<String> {
     let mut notes = restated(rows, years, unit);
-    notes.extend(uncovered(trend, (unit_name, scope, table)));
+    notes.extend(uncovered(trend, sheet));
     for row in rows.iter().filter(|row| row.level == Level::Total && row.measure.is_total()) {
         for ((from, to), matched) in &row.matched {
-            let name = row_name((row.table, row.classification), row.level, &row.measure, &row.name);
-            let change = matched.change().map_or_else(|| "—".to_owned(), |change| signed(change, unit, 2));
+            let name = row_name(row);
+            let print = |cell: Cell| cell.print(Digits::of(unit));
             notes.push(format!(
-                "可比{name}：{}与{}都有数的 {} 个单位，{} → {}，增减 {change}，{}。",
+                "可比{name}：{}与{}都有数的 {} 个单位，{} → {}，增减 {}，{}。",
                 title(*from),
                 title(*to),
                 matched.units,
-                matched.prior.print(unit, 2),
-                matched.current.print(unit, 2),
-                growth(matched.growth())
+                print(Cell::amount(Some(matched.prior))),
+                print(Cell::amount(Some(matched.current))),
+                print(Cell::change(matched.change())),
+                print(Cell::growth(matched.growth()))
             ));
         }
     }
@@ -39,9 +41,9 @@ pub(super) fn of_section(
 }
 
 /// Which units lack which years, the years that lack the same units together.
-fn uncovered(trend: &Trend, (group, scope, table): (&Arc<str>, Scope, BudgetTable)) -> Vec<String> {
+fn uncovered(trend: &Trend, (group, scope, table): &(Arc<str>, Scope, BudgetTable)) -> Vec<String> {
     let mut lacking: BTreeMap<&[Arc<str>], (usize, Vec<String>)> = BTreeMap::new();
-    for one in trend.uncovered.iter().filter(|one| (&one.group, one.scope, one.table) == (group, scope, table)) {
+    for one in trend.uncovered.iter().filter(|one| (&one.group, one.scope, one.table) == (group, *scope, *table)) {
         let entry = lacking.entry(&one.units).or_insert((one.present, Vec::new()));
         entry.1.push(title(one.column));
     }
@@ -61,7 +63,7 @@ fn restated(rows: &[&TrendRow], years: &[YearPhase], unit: AmountUnit) -> Vec<St
         for column in years {
             for (origin, other) in row.figures.get(column).into_iter().flat_map(|figure| figure.differing()) {
                 let code = row.code.as_ref().map(|code| format!("{code} ")).unwrap_or_default();
-                let name = row_name((row.table, row.classification), row.level, &row.measure, &row.name);
+                let name = row_name(row);
                 let other = other.print(unit, 2);
                 notes.push(format!("† {} {code}{name}：另有{} {other}。", title(*column), origin.title()));
             }
@@ -76,10 +78,8 @@ fn restated(rows: &[&TrendRow], years: &[YearPhase], unit: AmountUnit) -> Vec<St
 /// What the marks mean, as far as they stand.
 pub(super) fn legend(trend: &Trend, gaps: bool) -> Vec<String> {
     let figures = || trend.rows.iter().flat_map(|row| row.figures.values());
-    let mut lines: Vec<String> = legend_of(|origin: Origin| figures().any(|figure| figure.origin == origin))
-        .into_iter()
-        .map(str::to_owned)
-        .collect();
+    let is_there = |origin: Origin| figures().any(|figure| figure.origin == origin);
+    let mut lines: Vec<String> = words::legend(is_there).into_iter().map(str::to_owned).collect();
     if figures().any(|figure| figure.differing().next().is_some()) {
         lines.push("† 后一年度列示的数或按文字推算的数与表中的数不同，列在表下。".to_owned());
     }

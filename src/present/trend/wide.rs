@@ -1,73 +1,117 @@
-//! 宽表: one line a row, the years beside each other.
+//! 宽表: one line a row, the years beside each other, as CSV and as the first sheet of the workbook.
 
 use super::data::item;
+use super::table::{Group, amount, column};
 use super::{TrendView, bridged, title};
-use crate::analysis::{Span, Trend, TrendRow, YearPhase};
+use crate::analysis::{Trend, TrendRow};
 use crate::model::schema::{ITEM_COLUMNS, TREND_COLUMNS};
-use crate::model::{Growth, Phase};
+use crate::model::{AmountUnit, Phase};
 use crate::present::PresentError;
 use crate::present::records::{BOM, into_text};
+use crate::present::table::{Cell, Column, Digits, Kind, Table, Value, words};
 use std::collections::BTreeSet;
 
-/// A trend as CSV for Excel, one line a row: an amount a year, then what follows over the whole time.
+/// A trend as CSV for Excel, one line a row: an amount, growth and share a year, then what follows over the whole time.
 ///
 /// # Errors
 /// None in practice.
 pub fn trend_wide_csv(view: &TrendView) -> Result<String, crate::Error> {
     let mut writer = csv::Writer::from_writer(BOM.as_bytes().to_vec());
-    let phases = phases(view.trend);
-    let labels = &TREND_COLUMNS[..ITEM_COLUMNS];
-    let mut heads: Vec<String> = labels.iter().map(|column| column.name.to_owned()).collect();
-    let bridged = bridged(view.trend);
-    for column in &view.trend.columns {
-        heads.push(title(*column));
-        heads.extend(bridged.contains(column).then(|| format!("{}同口径", title(*column))));
-    }
-    let whole_heads = ["累计增减额", "累计增减率", "年均增长率"];
-    for phase in &phases {
-        heads.extend(["首年", "末年"].into_iter().chain(whole_heads).map(|head| format!("{phase}{head}")));
-        if view.trend.has_basis() {
-            heads.extend(whole_heads.map(|head| format!("{phase}同口径{head}")));
-        }
-    }
+    let labels = TREND_COLUMNS[..ITEM_COLUMNS].iter().map(|column| column.name.to_owned());
+    let figures = Table::of_columns(figures(view.trend), view.trend.rows.iter().map(|row| row.level));
+    let heads: Vec<String> = labels.chain(figures.columns.into_iter().flat_map(|column| column.heads)).collect();
     writer.write_record(&heads).map_err(PresentError::from)?;
-    for row in &view.trend.rows {
-        let mut cells: Vec<String> = item(row).iter().map(|value| value.print().into_owned()).collect();
-        let same = row.comparable.as_deref();
-        for column in &view.trend.columns {
-            cells.push(amount(row, *column));
-            cells.extend(same.filter(|_| bridged.contains(column)).map(|same| amount(same, *column)));
-        }
-        for phase in &phases {
-            cells.extend(row.span(*phase).map_or_else(Default::default, ends));
-            cells.extend(whole(row, *phase));
-            cells.extend(same.into_iter().flat_map(|same| whole(same, *phase)));
-        }
+    for (row, figures) in view.trend.rows.iter().zip(&figures.rows) {
+        let labels = item(row);
+        let labels = labels.iter().map(|value| value.print().into_owned());
+        let cells: Vec<String> = labels.chain(figures.cells.iter().map(Cell::data)).collect();
         writer.write_record(&cells).map_err(PresentError::from)?;
     }
     Ok(into_text(writer)?)
 }
 
+/// The same columns for people, under Chinese labels, in 元.
+pub(super) fn table(trend: &Trend) -> Table {
+    type Label = (&'static str, Kind, usize, fn(&TrendRow) -> Cell);
+    const LABELS: [Label; ITEM_COLUMNS] = [
+        ("单位", Kind::Text, 32, |row| Cell::text(&*row.unit)),
+        ("范围", Kind::Word, 7, |row| Cell::text(row.scope.name())),
+        ("表", Kind::Word, 28, |row| Cell::text(row.table.title())),
+        ("分类", Kind::Word, 16, |row| Cell::text(row.classification.title())),
+        ("栏目", Kind::Text, 16, |row| Cell::text(row.measure.as_str())),
+        ("编码", Kind::Code, 10, |row| Cell::code(row.code.as_ref())),
+        ("级次", Kind::Word, 6, |row| Cell::text(words::level(row.level))),
+        ("名称", Kind::Name, 32, |row| Cell::text(&*row.name)),
+    ];
+    let label =
+        |(head, kind, width, cell): Label| (Column::new(head, kind).wide(width), trend.rows.iter().map(cell).collect());
+    let columns = LABELS.map(label).into_iter().chain(figures(trend)).collect();
+    Table {
+        labels: ITEM_COLUMNS,
+        digits: Digits::of(AmountUnit::Yuan),
+        ..Table::of_columns(columns, trend.rows.iter().map(|row| row.level))
+    }
+}
+
+/// The figures of all rows. A figure that is not known stays blank: there are too many of them for dashes.
+fn figures(trend: &Trend) -> Group {
+    let rows: Vec<&TrendRow> = trend.rows.iter().collect();
+    let known = |cell: Cell| if cell.is_gap() { Cell::default() } else { cell };
+    let figure = |head: String, width: usize, cell: &dyn Fn(&TrendRow) -> Cell| {
+        let (column, cells) = column([head], &rows, |row| known(cell(row)));
+        (column.wide(width), cells)
+    };
+    // The same row on the codes of the last year, where a bridge was given.
+    let same =
+        |row: &TrendRow, cell: &dyn Fn(&TrendRow) -> Cell| row.comparable.as_deref().map_or_else(Cell::default, cell);
+    let (basis, bridged) = (trend.has_basis(), bridged(trend));
+    let mut columns = Vec::new();
+    for year in trend.columns.iter().copied() {
+        let title = title(year);
+        let growth = |row: &TrendRow| Cell::growth(row.growth(year));
+        columns.push(figure(title.clone(), 18, &|row| amount(row, year)));
+        columns.push(figure(format!("{title}增减率"), 12, &growth));
+        columns.push(figure(format!("{title}占比"), 10, &|row| Cell::share(row.share(year))));
+        if bridged.contains(&year) {
+            columns.push(figure(format!("{title}同口径"), 18, &|row| same(row, &|same| amount(same, year))));
+        }
+        if basis {
+            columns.push(figure(format!("{title}同口径增减率"), 14, &|row| same(row, &growth)));
+        }
+    }
+    for phase in phases(trend) {
+        let end = |first: bool, row: &TrendRow| {
+            let span = row.span(phase);
+            Cell::text(span.map(|span| if first { span.from } else { span.to }.to_string()).unwrap_or_default())
+        };
+        columns.push(figure(format!("{phase}首年"), 7, &|row| end(true, row)));
+        columns.push(figure(format!("{phase}末年"), 7, &|row| end(false, row)));
+        for (head, width, cell) in WHOLE {
+            columns.push(figure(format!("{phase}{head}"), width, &|row| cell(row, phase)));
+        }
+        for (head, width, cell) in WHOLE.into_iter().filter(|_| basis) {
+            columns.push(figure(format!("{phase}同口径{head}"), width + 2, &|row| {
+                same(row, &|same| cell(same, phase))
+            }));
+        }
+    }
+    columns
+}
+
+/// Head, width and figure of a column over the whole time of a phase.
+type Whole = (&'static str, usize, fn(&TrendRow, Phase) -> Cell);
+
+const WHOLE: [Whole; 3] = [
+    ("累计增减额", 18, |row, phase| {
+        Cell::change(row.span(phase).and_then(|span| row.change_over(span.ends().0, span.ends().1)))
+    }),
+    ("累计增减率", 12, |row, phase| {
+        Cell::growth(row.span(phase).and_then(|span| row.growth_over(span.ends().0, span.ends().1)))
+    }),
+    ("年均增长率", 12, |row, phase| Value::Annual(row.span(phase).and_then(|span| row.annual(span))).into()),
+];
+
 /// The phases that a trend shows.
-pub(super) fn phases(trend: &Trend) -> BTreeSet<Phase> {
+fn phases(trend: &Trend) -> BTreeSet<Phase> {
     trend.columns.iter().map(|(_, phase)| *phase).collect()
-}
-
-fn amount(row: &TrendRow, column: YearPhase) -> String {
-    row.figures.get(&column).map(|figure| figure.amount.to_yuan().to_string()).unwrap_or_default()
-}
-
-fn ends(span: Span) -> [String; 2] {
-    [span.from.to_string(), span.to.to_string()]
-}
-
-fn whole(row: &TrendRow, phase: Phase) -> [String; 3] {
-    let Some(span) = row.span(phase) else { return Default::default() };
-    let (from, to) = span.ends();
-    let rate = row.growth_over(from, to).and_then(Growth::rate);
-    [
-        row.change_over(from, to).map(|change| change.to_yuan().to_string()).unwrap_or_default(),
-        rate.map(|rate| rate.percent(2).to_string()).unwrap_or_default(),
-        row.annual(span).map(|annual| annual.percent(2).to_string()).unwrap_or_default(),
-    ]
 }

@@ -1,11 +1,13 @@
 //! 图: charts of the spreadsheet's own, to be edited in Excel or WPS, and the figures that they are drawn from.
 
-use super::cell;
-use super::style::{self, Cell, DOWN, LAST_YEAR, THIS_YEAR, UP, Weight, format};
-use super::{Listed, back, print_setup, sheet_head, years};
+use super::{HEAD, Listed, back, print_setup, sheet_head, years};
 use crate::analysis::{ComparisonRow, Trend, TrendRow, YearPhase};
 use crate::model::Level;
 use crate::present::Takeaway;
+use crate::present::comparison::{Field, cell};
+use crate::present::sheet::clean;
+use crate::present::table::xlsx::style::{self, DOWN, LAST_YEAR, THIS_YEAR, UP};
+use crate::present::table::{Cell, Column, Digits, Kind, Row, Table};
 use crate::present::takeaway::Group;
 use rust_xlsxwriter::{
     Chart, ChartAxisLabelPosition, ChartDataLabel, ChartEmptyCells, ChartFont, ChartFormat, ChartLegendPosition,
@@ -14,7 +16,6 @@ use rust_xlsxwriter::{
 
 const NAME: &str = "图";
 const DATA: &str = "图数据";
-const HEAD: u32 = 3;
 const FIRST: u32 = HEAD + 1;
 /// The most bars and the most lines of one chart.
 const BARS: usize = 12;
@@ -81,12 +82,18 @@ fn sized(chart: Chart, entries: usize) -> Drawn {
     (chart, (height, height / 20 + 2))
 }
 
-fn heads(sheet: &mut Worksheet, column: u16, heads: &[(String, u8)]) -> Result<(), XlsxError> {
-    for (column, (name, width)) in (column..).zip(heads) {
-        cell::text(sheet, (HEAD, column), name, &style::head())?;
-        sheet.set_column_width(column, *width)?;
+/// The figures of one chart, the first column words; what is not known stays blank, since a chart would draw it.
+fn data(columns: Vec<(String, usize)>, rows: impl Iterator<Item = Vec<Cell>>, takeaway: &Takeaway<'_>) -> Table {
+    let column = |(at, (head, width)): (usize, (String, usize))| {
+        Column::new(head, if at == 0 { Kind::Word } else { Kind::Figure }).wide(width)
+    };
+    let known = |cell: Cell| if cell.is_gap() { Cell::default() } else { cell };
+    Table {
+        columns: columns.into_iter().enumerate().map(column).collect(),
+        rows: rows.map(|row| Row::plain(row.into_iter().map(known).collect::<Vec<_>>())).collect(),
+        digits: Digits::of(takeaway.amount_unit),
+        ..Table::default()
     }
-    Ok(())
 }
 
 fn last(entries: usize) -> u32 {
@@ -107,8 +114,8 @@ fn font(size: u8) -> ChartFont {
 
 fn bars(title: &str) -> Chart {
     let mut chart = Chart::new_bar();
-    chart.title().set_name(&*cell::clean(title)).set_font(font(12).set_bold());
-    chart.set_alt_text(cell::clean(title));
+    chart.title().set_name(&*clean(title)).set_font(font(12).set_bold());
+    chart.set_alt_text(clean(title));
     // The first row stands at the top, its name clear of bars to the left.
     chart.y_axis().set_reverse().set_label_position(ChartAxisLabelPosition::Low).set_font(&font(9));
     chart.x_axis().set_font(&font(9)).set_label_position(ChartAxisLabelPosition::High);
@@ -118,14 +125,10 @@ fn bars(title: &str) -> Chart {
 fn movers(sheet: &mut Worksheet, column: u16, group: &Group<'_>, takeaway: &Takeaway<'_>) -> Result<Drawn, XlsxError> {
     let unit = takeaway.amount_unit;
     let rows: Vec<&ComparisonRow> = group.rows.iter().take(BARS).copied().collect();
-    heads(sheet, column, &[("变动最大的科目".into(), 30), (format!("增减额（{unit}）"), 16), ("增减率".into(), 12)])?;
-    let look = |kind| format(kind, Weight::Plain);
-    for (at, row) in (FIRST..).zip(&rows) {
-        cell::text(sheet, (at, column), &row.name, &look(Cell::Text))?;
-        cell::amount(sheet, (at, column + 1), row.change, unit, &look(Cell::Change))?;
-        let rate = cell::growth_result(row.growth);
-        cell::formula_or(sheet, (at, column + 2), None, &rate, &look(Cell::Growth))?;
-    }
+    let heads = vec![("变动最大的科目".into(), 30), (format!("增减额（{unit}）"), 16), ("增减率".into(), 12)];
+    let fields = [Field::Name, Field::Change, Field::Growth];
+    let cells = rows.iter().map(|row| fields.map(|field| cell(row, field)).into());
+    data(heads, cells, takeaway).write(sheet, (HEAD, column))?;
     let comparison = takeaway.comparison;
     let title = format!(
         "{} {}年比{}年变动最大的{}级科目（{unit}）",
@@ -162,16 +165,10 @@ fn structure(
     let comparison = takeaway.comparison;
     let rows: Vec<&ComparisonRow> = group.rows.iter().take(BARS).copied().collect();
     let years = [format!("{}年占比", comparison.base), format!("{}年占比", comparison.year)];
-    heads(sheet, column, &[("结构".into(), 30), (years[0].clone(), 12), (years[1].clone(), 12)])?;
-    let share = format(Cell::Share, Weight::Plain);
-    for (at, row) in (FIRST..).zip(&rows) {
-        cell::text(sheet, (at, column), &row.name, &format(Cell::Text, Weight::Plain))?;
-        for (column, ratio) in [(column + 1, row.share_prior), (column + 2, row.share_current)] {
-            if ratio.is_some() {
-                cell::formula_or(sheet, (at, column), None, &cell::ratio_result(ratio), &share)?;
-            }
-        }
-    }
+    let [base, year] = years;
+    let fields = [Field::Name, Field::SharePrior, Field::ShareCurrent];
+    let cells = rows.iter().map(|row| fields.map(|field| cell(row, field)).into());
+    data(vec![("结构".into(), 30), (base, 12), (year, 12)], cells, takeaway).write(sheet, (HEAD, column))?;
     let shown = if group.rows.len() > BARS { format!("（最大的{BARS}类）") } else { String::new() };
     let mut chart = bars(&format!("{} 各类占比{shown}", group.table.title()));
     let mut label = ChartDataLabel::new();
@@ -221,21 +218,16 @@ fn trend(
     let unit = takeaway.amount_unit;
     let mut names = vec![("年度".to_owned(), 12)];
     names.extend(rows.iter().map(|row| (row.name.to_string(), 18)));
-    heads(sheet, column, &names)?;
-    for (at, (year, phase)) in (FIRST..).zip(columns) {
-        cell::text(sheet, (at, column), &format!("{year}年{phase}"), &format(Cell::Text, Weight::Plain))?;
-        for (column, row) in (column + 1..).zip(rows) {
-            let amount = row.figures.get(&(*year, *phase)).map(|figure| figure.amount);
-            if amount.is_some() {
-                cell::amount(sheet, (at, column), amount, unit, &format(Cell::Money, Weight::Plain))?;
-            }
-        }
-    }
+    let cells = columns.iter().map(|year| {
+        let amount = |row: &&TrendRow| Cell::amount(row.figures.get(year).map(|figure| figure.amount));
+        std::iter::once(Cell::text(format!("{}年{}", year.0, year.1))).chain(rows.iter().map(amount)).collect()
+    });
+    data(names, cells, takeaway).write(sheet, (HEAD, column))?;
     let table = rows.first().map(|row| row.table.title()).unwrap_or_default();
     let title = format!("{table} 历年{}（{unit}）", takeaway.comparison.phase);
     let mut chart = Chart::new_line();
-    chart.title().set_name(&*cell::clean(&title)).set_font(font(12).set_bold());
-    chart.set_alt_text(cell::clean(&title)).show_empty_cells_as(ChartEmptyCells::Gaps);
+    chart.title().set_name(&*clean(&title)).set_font(font(12).set_bold());
+    chart.set_alt_text(clean(&title)).show_empty_cells_as(ChartEmptyCells::Gaps);
     for (color, at) in LINE_COLORS.iter().cycle().take(rows.len()).zip(column + 1..) {
         let mut line = ChartFormat::new();
         line.set_line(ChartLine::new().set_color(*color).set_width(2));

@@ -1,12 +1,14 @@
 //! 目录: the first sheet: headline figures, links to the other sheets, sources, what the marks mean, what was odd.
 
-use super::Listed;
-use super::cell::{self, At};
-use super::comparison::{self, sheet_row};
-use super::style::{self, Cell, Weight, format};
+use super::{Listed, comparison as sheet};
 use crate::analysis::ComparisonRow;
 use crate::model::{BudgetTable, FiscalYear, Level, LineItem, Origin, Phase};
 use crate::present::Takeaway;
+use crate::present::comparison::{self, Field};
+use crate::present::sheet::clean;
+use crate::present::table::xlsx::{self, name, style};
+use crate::present::table::{Cell, Column, Formula, Kind, Row, Table, Value, texts};
+use crate::present::takeaway::is_headline;
 use rust_xlsxwriter::{Format, Url, Worksheet, XlsxError};
 use std::collections::BTreeMap;
 
@@ -67,7 +69,7 @@ struct Page<'a> {
 
 impl Page<'_> {
     fn line(&mut self, text: &str, look: &Format) -> Result<(), XlsxError> {
-        cell::text(self.sheet, (self.row, 0), text, look)?;
+        xlsx::text(self.sheet, (self.row, 0), text, look)?;
         self.row += 1;
         Ok(())
     }
@@ -80,11 +82,12 @@ impl Page<'_> {
         self.line(text, &style::heading())
     }
 
-    fn heads(&mut self, names: &[&str]) -> Result<(), XlsxError> {
-        for (column, name) in (0u16..).zip(names) {
-            cell::text(self.sheet, (self.row, column), name, &style::head())?;
+    /// A table below what stands already.
+    fn table(&mut self, mut table: Table) -> Result<(), XlsxError> {
+        for (column, width) in table.columns.iter_mut().zip(WIDTHS) {
+            column.width = width.into();
         }
-        self.row += 1;
+        self.row = table.write(self.sheet, (self.row, 0))? + table.rows.len() as u32;
         Ok(())
     }
 
@@ -92,70 +95,52 @@ impl Page<'_> {
     fn wide(&mut self, text: &str) -> Result<(), XlsxError> {
         let look = style::base().set_text_wrap();
         let last = WIDTHS.len() as u16 - 1;
-        self.sheet.merge_range(self.row, 0, self.row, last, &cell::clean(text), &look)?;
+        self.sheet.merge_range(self.row, 0, self.row, last, &clean(text), &look)?;
         let room = WIDTHS.iter().map(|width| usize::from(*width)).sum();
-        cell::fit(self.sheet, self.row, &[(text, room)])?;
+        xlsx::fit(self.sheet, self.row, &[(text, room)])?;
         self.row += 1;
         Ok(())
     }
 
-    /// The total rows that both years have, each cell a link to the comparison.
+    /// The headline figures, each cell a link to the comparison.
     fn headline(&mut self, takeaway: &Takeaway<'_>, rows: &[&ComparisonRow]) -> Result<(), XlsxError> {
-        const TABLES: [BudgetTable; 7] = [
-            BudgetTable::Totals,
-            BudgetTable::Revenue,
-            BudgetTable::Expenditure,
-            BudgetTable::General,
-            BudgetTable::GovernmentRevenue,
-            BudgetTable::GovernmentExpenditure,
-            BudgetTable::ThreePublic,
+        const FIELDS: [(Field, &str); 6] = [
+            (Field::Table, "表"),
+            (Field::Name, "项"),
+            (Field::Prior, ""),
+            (Field::Current, ""),
+            (Field::Change, "增减额"),
+            (Field::Growth, "增减率"),
         ];
-        let shown =
-            |row: &ComparisonRow| TABLES.contains(&row.table) && row.level == Level::Total && row.change.is_some();
-        let shown: Vec<usize> = (0..rows.len()).filter(|at| shown(rows[*at])).collect();
+        let shown: Vec<(usize, &ComparisonRow)> =
+            rows.iter().copied().enumerate().filter(|(_, row)| is_headline(row)).collect();
         if shown.is_empty() {
             return Ok(());
         }
-        let comparison = takeaway.comparison;
         self.heading("总体")?;
-        let years = [
-            format!("{}年{}", comparison.base, comparison.base_phase),
-            format!("{}年{}", comparison.year, comparison.phase),
-        ];
-        self.heads(&["表", "项", &years[0], &years[1], "增减额", "增减率"])?;
-        for at in shown {
-            let row = rows[at];
-            let weight = if row.measure.is_total() { Weight::Category } else { Weight::Plain };
-            cell::text(self.sheet, (self.row, 0), row.table.title(), &format(Cell::Text, weight))?;
-            cell::text(self.sheet, (self.row, 1), &crate::present::rows::name(row), &format(Cell::Wrapped, weight))?;
-            let unit = takeaway.amount_unit;
-            let amount = |amount: Option<_>| amount.map(|amount| cell::digits(amount, unit)).unwrap_or_default();
-            let exact = cell::is_exact(&[row.prior, row.current, row.change], unit);
-            for (column, source, kind, result) in [
-                (2, comparison::PRIOR, Cell::Money, amount(row.prior)),
-                (3, comparison::CURRENT, Cell::Money, amount(row.current)),
-                (4, comparison::CHANGE, Cell::Change, amount(row.change)),
-                (5, comparison::GROWTH, Cell::Growth, cell::growth_result(row.growth)),
-            ] {
+        let figures = shown.iter().map(|(_, row)| *row);
+        let mut table = comparison::table(takeaway.comparison, figures, &FIELDS, takeaway.amount_unit);
+        for (line, (at, row)) in table.rows.iter_mut().zip(&shown) {
+            line.level = row.measure.is_total().then_some(Level::Category);
+            for ((field, _), cell) in FIELDS.iter().zip(&mut line.cells).skip(2) {
+                let reference = || format!("'{}'!{}", sheet::NAME, name(sheet::cell_of(*at, *field)));
                 // An empty cell that is linked would show as zero.
-                let link = (exact && !result.is_empty()).then(|| linked((sheet_row(at), source)));
-                cell::formula_or(self.sheet, (self.row, column), link, &result, &format(kind, weight))?;
+                cell.formula = (!cell.is_gap()).then(|| Formula::Link(reference()));
             }
-            self.row += 1;
         }
-        Ok(())
+        self.table(table)
     }
 
     fn contents(&mut self, listed: &[Listed]) -> Result<(), XlsxError> {
         self.heading("工作表")?;
-        self.heads(&["工作表", "内容", "行数"])?;
-        for Listed { name, what, rows } in listed {
+        let row = |Listed { name, what, rows }: &Listed| {
+            Row::plain([Cell::text(name), Cell::text(what), Value::Count(*rows).into()])
+        };
+        let rows = listed.iter().map(row).collect();
+        self.table(Table { columns: columns(["工作表", "内容", "行数"]), rows, ..Table::default() })?;
+        for (row, Listed { name, .. }) in (self.row - listed.len() as u32..).zip(listed) {
             let link = Url::new(format!("internal:'{name}'!A1")).set_text(name);
-            self.sheet.write_url_with_format(self.row, 0, &link, &style::link())?;
-            cell::text(self.sheet, (self.row, 1), what, &format(Cell::Wrapped, Weight::Plain))?;
-            cell::fit(self.sheet, self.row, &[(what, WIDTHS[1].into())])?;
-            cell::digit_cell(self.sheet, (self.row, 2), &rows.to_string(), &count())?;
-            self.row += 1;
+            self.sheet.write_url_with_format(row, 0, &link, &style::link())?;
         }
         Ok(())
     }
@@ -170,19 +155,15 @@ impl Page<'_> {
             *count += 1;
         }
         self.heading("来源")?;
-        self.heads(&["文件", "表", "年度", "取得方式", "起始页", "数据个数"])?;
-        for ((year, phase, table, origin, file), (page, figures)) in tables {
-            let plain = format(Cell::Wrapped, Weight::Plain);
-            cell::text(self.sheet, (self.row, 0), file, &plain)?;
-            cell::fit(self.sheet, self.row, &[(file, WIDTHS[0].into()), (table.title(), WIDTHS[1].into())])?;
-            cell::text(self.sheet, (self.row, 1), table.title(), &plain)?;
-            cell::text(self.sheet, (self.row, 2), &format!("{year}年{phase}"), &plain)?;
-            cell::text(self.sheet, (self.row, 3), origin.title(), &plain)?;
+        let row = |((year, phase, table, origin, file), (page, figures)): (SourceKey<'_>, (Option<u32>, usize))| {
             let page = page.map(|page| page.to_string()).unwrap_or_default();
-            cell::text(self.sheet, (self.row, 4), &page, &plain)?;
-            cell::digit_cell(self.sheet, (self.row, 5), &figures.to_string(), &count())?;
-            self.row += 1;
-        }
+            let mut cells = texts([file, table.title(), &format!("{year}年{phase}"), origin.title(), &page]);
+            cells.push(Value::Count(figures).into());
+            Row::plain(cells)
+        };
+        let rows = tables.into_iter().map(row).collect();
+        let columns = columns(["文件", "表", "年度", "取得方式", "起始页", "数据个数"]);
+        self.table(Table { columns, rows, ..Table::default() })?;
         let empty: Vec<_> = takeaway.read.tables.iter().filter(|table| table.items == 0).collect();
         for table in empty {
             let note = table.note.as_deref().unwrap_or("空表");
@@ -207,12 +188,7 @@ impl Page<'_> {
     }
 }
 
-/// A whole number of rows or figures.
-fn count() -> Format {
-    format(Cell::Money, Weight::Plain).set_num_format("0")
-}
-
-/// A reference to a cell of the comparison.
-fn linked(at: At) -> String {
-    format!("='{}'!{}", comparison::NAME, cell::name(at))
+/// Columns of text under these heads.
+fn columns<const COUNT: usize>(heads: [&str; COUNT]) -> Vec<Column> {
+    heads.map(|head| Column::new(head, Kind::Text)).into()
 }

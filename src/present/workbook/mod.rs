@@ -1,24 +1,24 @@
 //! 工作簿: `tables.xlsx`, everything of one unit to go on working with: the tables as they were read, the comparison
 //! with live formulas, charts of the spreadsheet's own, findings. The results beside the formulas are ours.
-//!
-//! Invariant: a number in a cell is the exact amount; one that a spreadsheet would not keep stands as text.
 
-mod cell;
 mod charts;
 mod comparison;
 mod cover;
 mod findings;
 mod origin;
 mod printed;
-mod style;
 mod years;
 
+use super::table::Table;
+use super::table::xlsx::{self, style};
 use super::{PresentError, Takeaway};
 use origin::Origins;
 use rust_xlsxwriter::{Url, Workbook, Worksheet, XlsxError};
 
 /// Rows that a sheet holds below its head.
 const MOST_ROWS: usize = 1_000_000;
+/// The row in which the head of a sheet's table begins, below title, remark and the way back.
+const HEAD: u32 = 3;
 
 /// A sheet, for the contents.
 struct Listed {
@@ -43,7 +43,7 @@ pub fn tables_xlsx(takeaway: &Takeaway<'_>) -> Result<Vec<u8>, crate::Error> {
 fn workbook(takeaway: &Takeaway<'_>) -> Result<Vec<u8>, XlsxError> {
     let mut workbook = Workbook::new();
     let title = format!("{} {}年与{}年对比", takeaway.unit, takeaway.comparison.year, takeaway.comparison.base);
-    workbook.set_properties(&super::sheet::properties("tables")?.set_title(cell::clean(&title)));
+    workbook.set_properties(&super::sheet::properties("tables")?.set_title(super::sheet::clean(&title)));
     workbook.set_default_format(&style::base(), 20, 64)?;
     workbook.add_worksheet().set_name(cover::NAME)?;
     let (rows, items) = (takeaway.rows(), takeaway.own_items());
@@ -57,12 +57,20 @@ fn workbook(takeaway: &Takeaway<'_>) -> Result<Vec<u8>, XlsxError> {
     workbook.save_to_buffer()
 }
 
+/// Adds a sheet that holds one table below its title, its remark and the way back to the contents.
+fn add<'a>(workbook: &'a mut Workbook, name: &str, table: &Table) -> Result<&'a mut Worksheet, XlsxError> {
+    let sheet = workbook.add_worksheet().set_name(name)?;
+    sheet_head(sheet, &table.caption, &table.remark)?;
+    table.fill(sheet, HEAD)?;
+    Ok(sheet)
+}
+
 /// The title, a remark and the way back to the contents.
 fn sheet_head(sheet: &mut Worksheet, title: &str, remark: &str) -> Result<(), XlsxError> {
     print_setup(sheet);
-    cell::text(sheet, (0, 0), title, &style::title())?;
+    xlsx::text(sheet, (0, 0), title, &style::title())?;
     sheet.set_row_height(0, 26)?;
-    cell::text(sheet, (1, 0), remark, &style::remark())?;
+    xlsx::text(sheet, (1, 0), remark, &style::remark())?;
     back(sheet, 2)
 }
 
@@ -70,24 +78,6 @@ fn sheet_head(sheet: &mut Worksheet, title: &str, remark: &str) -> Result<(), Xl
 fn back(sheet: &mut Worksheet, row: u32) -> Result<(), XlsxError> {
     let link = Url::new(format!("internal:'{}'!A1", cover::NAME)).set_text("返回目录");
     sheet.write_url_with_format(row, 0, &link, &style::link())?;
-    Ok(())
-}
-
-/// Groups rows by depth: 0 stands outside, deeper rows fold into those above.
-fn outline(sheet: &mut Worksheet, first: u32, depths: &[u8]) -> Result<(), XlsxError> {
-    for depth in 1..=depths.iter().copied().max().unwrap_or(0).min(7) {
-        let mut run = None;
-        for (row, deep) in (first..).zip(depths.iter().map(|own| *own >= depth).chain([false])) {
-            match (run, deep) {
-                (None, true) => run = Some(row),
-                (Some(start), false) => {
-                    sheet.group_rows(start, row - 1)?;
-                    run = None;
-                }
-                _ => {}
-            }
-        }
-    }
     Ok(())
 }
 

@@ -2,7 +2,6 @@
 
 use crate::analysis::{Comparison, ComparisonRow};
 use crate::model::{BudgetTable, Classification, Code, FiscalYear, Level, LineItem, Measure, Origin};
-use rust_xlsxwriter::Note;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -29,37 +28,23 @@ impl<'a> Origins<'a> {
         Self { years: (comparison.base, comparison.year), items: found }
     }
 
-    /// Whether a figure was not printed by its own year.
-    pub fn is_recovered(origin: Option<Origin>) -> bool {
-        origin.is_some_and(|origin| origin != Origin::Published)
-    }
-
-    /// 上年数来源 of a row; this year's too where it is not published.
-    pub fn words(row: &ComparisonRow) -> String {
-        let prior = row.prior_origin.map_or("", Origin::title).to_owned();
-        match row.current_origin {
-            Some(origin) if origin != Origin::Published => format!("{prior}（本年：{}）", origin.title()),
-            _ => prior,
-        }
-    }
-
     /// The note on last year's figure.
-    pub fn prior(&self, row: &ComparisonRow) -> Option<Note> {
+    pub fn prior(&self, row: &ComparisonRow) -> Option<String> {
         self.note(row, self.years.0, row.prior_origin)
     }
 
     /// The note on this year's figure.
-    pub fn current(&self, row: &ComparisonRow) -> Option<Note> {
+    pub fn current(&self, row: &ComparisonRow) -> Option<String> {
         self.note(row, self.years.1, row.current_origin)
     }
 
-    fn note(&self, row: &ComparisonRow, year: FiscalYear, origin: Option<Origin>) -> Option<Note> {
+    fn note(&self, row: &ComparisonRow, year: FiscalYear, origin: Option<Origin>) -> Option<String> {
         let origin = origin.filter(|origin| *origin != Origin::Published)?;
         let name = name(row.level, row.code.as_ref(), &row.name);
         let key = (year, row.table, row.classification, row.measure.clone(), row.code.clone(), row.level, name);
         let items = self.items.get(&key).map(Vec::as_slice).unwrap_or_default();
         let items: Vec<&&LineItem> = items.iter().filter(|item| item.origin == origin).collect();
-        Some(note(&words(origin, &items)))
+        Some(words(origin, &items))
     }
 }
 
@@ -87,12 +72,4 @@ pub(super) fn words(origin: Origin, items: &[&&LineItem]) -> String {
         text += &format!("\n等 {} 处", items.len());
     }
     text
-}
-
-/// A note large enough for its words.
-pub(super) fn note(text: &str) -> Note {
-    let lines = text.lines().map(|line| line.chars().count() / 20 + 1).sum::<usize>();
-    let height = u32::try_from(lines).unwrap_or(10).clamp(2, 14) * 20 + 14;
-    let note = Note::new(super::cell::clean(text)).set_author("同比").add_author_prefix(false);
-    note.set_font_name(super::style::FONT).set_font_size(9u8).set_width(280).set_height(height)
 }

@@ -1,11 +1,11 @@
 //! 对比的数据: a comparison as files carry it, amounts in 元 and rates in percent.
 
-use super::PresentError;
-use super::parquet::bytes;
-use super::records::{self, Record, Value};
-use super::sheet::{Heads, Sheet, workbook};
 use crate::analysis::{Comparison, ComparisonRow};
 use crate::model::schema::COMPARISON_COLUMNS;
+use crate::present::PresentError;
+use crate::present::parquet::bytes;
+use crate::present::records::{self, Record, Value};
+use crate::present::sheet::{Heads, Sheet, workbook};
 use polars::prelude::DataFrame;
 use serde_json::json;
 
@@ -98,7 +98,7 @@ pub fn comparison_xlsx(comparison: &Comparison) -> Result<Vec<u8>, crate::Error>
     let notes: Vec<String> = comparison.warnings.iter().map(ToString::to_string).collect();
     let written = workbook("comparison", |book| {
         sheet.add(book, rows(comparison))?;
-        super::sheet::notes(book, &notes)
+        crate::present::sheet::notes(book, &notes)
     });
     Ok(written.map_err(PresentError::from)?)
 }

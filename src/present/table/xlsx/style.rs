@@ -1,14 +1,14 @@
-//! 样式: number formats, weights and colours of the cells; the same on every sheet.
+//! 样式: number formats, weights and colours of the cells, the same on every sheet.
 
 use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder};
 
 /// A font that Excel and WPS bring on Chinese machines.
-pub(super) const FONT: &str = "等线";
+pub(in crate::present) const FONT: &str = "等线";
 /// Increases and decreases, as in the charts: more is neither good nor bad.
-pub(super) const UP: Color = Color::RGB(0x0022_68B2);
-pub(super) const DOWN: Color = Color::RGB(0x00D7_6D24);
-pub(super) const THIS_YEAR: Color = Color::RGB(0x0041_4A59);
-pub(super) const LAST_YEAR: Color = Color::RGB(0x00B1_B8C0);
+pub(in crate::present) const UP: Color = Color::RGB(0x0022_68B2);
+pub(in crate::present) const DOWN: Color = Color::RGB(0x00D7_6D24);
+pub(in crate::present) const THIS_YEAR: Color = Color::RGB(0x0041_4A59);
+pub(in crate::present) const LAST_YEAR: Color = Color::RGB(0x00B1_B8C0);
 const GREY: Color = Color::RGB(0x0060_6670);
 const LINE: Color = Color::RGB(0x00D4_D8DD);
 const HEAD: Color = Color::RGB(0x00E4_E8EE);
@@ -16,10 +16,11 @@ const TOTAL: Color = Color::RGB(0x00F3_F5F8);
 /// Behind a figure that its own year did not print.
 const RECOVERED: Color = Color::RGB(0x00FF_F4D6);
 
-/// What a cell holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Cell {
+/// How a cell looks by what it holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(in crate::present) enum Look {
     Text,
+    Centred,
     Wrapped,
     Code,
     Money,
@@ -29,18 +30,19 @@ pub(super) enum Cell {
     Growth,
     Share,
     Points,
+    Count,
 }
 
 /// How a row stands out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Weight {
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(in crate::present) enum Weight {
     Plain,
     Category,
     Total,
 }
 
 /// The format of a cell.
-pub(super) fn format(cell: Cell, weight: Weight) -> Format {
+pub(in crate::present) fn format(look: Look, weight: Weight) -> Format {
     let base = base().set_border_bottom(FormatBorder::Thin).set_border_bottom_color(LINE);
     let base = match weight {
         Weight::Plain => base,
@@ -50,47 +52,49 @@ pub(super) fn format(cell: Cell, weight: Weight) -> Format {
         }
     };
     let right = |format: Format, digits: &str| format.set_num_format(digits).set_align(FormatAlign::Right);
-    match cell {
-        Cell::Text => base.set_align(FormatAlign::Left),
-        Cell::Wrapped => base.set_align(FormatAlign::Left).set_text_wrap(),
+    match look {
+        Look::Text => base.set_align(FormatAlign::Left),
+        Look::Centred => base.set_align(FormatAlign::Center),
+        Look::Wrapped => base.set_align(FormatAlign::Left).set_text_wrap(),
         // Codes are texts, also where somebody types over them.
-        Cell::Code => base.set_align(FormatAlign::Left).set_num_format("@"),
-        Cell::Money => right(base, "#,##0.00"),
-        Cell::Recovered => right(base, "#,##0.00").set_italic().set_background_color(RECOVERED),
-        Cell::Change => right(base, "+#,##0.00;-#,##0.00;0.00"),
-        Cell::Growth => right(base, "+0.00%;-0.00%;0.00%"),
-        Cell::Share => right(base, "0.00%"),
-        Cell::Points => right(base, "+0.00;-0.00;0.00"),
+        Look::Code => base.set_align(FormatAlign::Left).set_num_format("@"),
+        Look::Money => right(base, "#,##0.00"),
+        Look::Recovered => right(base, "#,##0.00").set_italic().set_background_color(RECOVERED),
+        Look::Change => right(base, "+#,##0.00;-#,##0.00;0.00"),
+        Look::Growth => right(base, "+0.00%;-0.00%;0.00%"),
+        Look::Share => right(base, "0.00%"),
+        Look::Points => right(base, "+0.00;-0.00;0.00"),
+        Look::Count => right(base, "0"),
     }
 }
 
 /// The font and the middle of the row.
-pub(super) fn base() -> Format {
+pub(in crate::present) fn base() -> Format {
     Format::new().set_font_name(FONT).set_font_size(10).set_align(FormatAlign::VerticalCenter)
 }
 
 /// The head of a table.
-pub(super) fn head() -> Format {
+pub(in crate::present) fn head() -> Format {
     let border = base().set_border(FormatBorder::Thin).set_border_color(LINE);
     border.set_bold().set_background_color(HEAD).set_align(FormatAlign::Center).set_text_wrap()
 }
 
 /// The title of a sheet.
-pub(super) fn title() -> Format {
+pub(in crate::present) fn title() -> Format {
     base().set_bold().set_font_size(15)
 }
 
 /// A heading on the sheet of contents.
-pub(super) fn heading() -> Format {
+pub(in crate::present) fn heading() -> Format {
     base().set_bold().set_font_size(12).set_border_bottom(FormatBorder::Thin).set_border_bottom_color(GREY)
 }
 
 /// Remarks below a title.
-pub(super) fn remark() -> Format {
+pub(in crate::present) fn remark() -> Format {
     base().set_font_size(9).set_font_color(GREY)
 }
 
 /// A link inside the workbook.
-pub(super) fn link() -> Format {
+pub(in crate::present) fn link() -> Format {
     base().set_font_color(UP).set_underline(rust_xlsxwriter::FormatUnderline::Single)
 }
