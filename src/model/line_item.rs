@@ -61,7 +61,7 @@ pub struct LineItem {
     pub text: Arc<str>,
     /// How the figure is known.
     pub origin: Origin,
-    /// Where it stands.
+    /// Its place.
     pub place: Place,
 }
 

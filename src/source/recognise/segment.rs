@@ -300,7 +300,7 @@ fn is_data(text: &str) -> bool {
     if is_year(&squeezed) || is_term(&squeezed) {
         return false;
     }
-    // A lone dash stands where a figure could.
+    // A dash is the mark for no figure.
     let is_dash = squeezed.chars().count() <= 2 && squeezed.chars().all(|c| "-－—–―".contains(c));
     if is_dash || PrintedNumber::looks_numeric(text) {
         return true;
