@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use tongbi::audit::{Audit, Material, Verdict, judge};
-use tongbi::model::Role;
+use tongbi::model::{Amount, AmountUnit, Claim, Classification, Direction, LineItem, Origin, PrintedNumber, Role};
 use tongbi::source::{Loaded, load_texts};
 
 const SAMPLE: &str = include_str!("../data/sample/2024.txt");
@@ -163,11 +163,8 @@ fn mutate(text: &str, spot: &Spot, random: &mut Random) -> Option<(String, Strin
         Kind::Direction => if old == "增加" { "减少" } else { "增加" }.to_owned(),
         Kind::Unit => old.replace("万元", "元"),
         _ => {
-            let digits: Vec<usize> = old.char_indices().filter(|(_, c)| c.is_ascii_digit()).map(|(at, _)| at).collect();
-            let at = *digits.get(random.below(digits.len()))?;
-            let digit = (b'0' + ((old.as_bytes()[at] - b'0') + 1 + random.below(9) as u8) % 10) as char;
             // A figure of a new length is another slip.
-            format!("{}{digit}{}", &old[..at], &old[at + 1..])
+            other_digit(old, random)?
         }
     };
     (new != old).then(|| (format!("{}{new}{}", &text[..spot.start], &text[spot.end..]), new))
@@ -284,4 +281,211 @@ fn two_thousand_mutations() {
     let Some(path) = crate::example::shared("seed/bazhou-social-insurance-2024.txt") else { return };
     println!("seed:");
     print(&run(&std::fs::read_to_string(path).unwrap(), 1000, 2));
+}
+
+/// A figure of a claim or a cell of a read document, by its number.
+enum Target {
+    Claim { claim: usize, figure: usize, kind: Kind, fact: Option<[f64; 3]>, down: bool },
+    Cell(usize),
+}
+
+/// The figures of claims that a slip can change, and the cells under a printed sum.
+fn targets(loaded: &Loaded) -> Vec<Target> {
+    let mut targets = Vec::new();
+    for (at, claim) in loaded.claims.iter().enumerate() {
+        let raw = |role: &dyn Fn(&Role) -> bool| {
+            let mut found = claim.figures.iter().filter(|figure| role(&figure.role));
+            let first = found.next()?.number.as_ref()?;
+            (found.next().is_none() && first.decimals() == 2).then(|| number(first.raw()))
+        };
+        let change = claim.figures.iter().find(|figure| matches!(figure.role, Role::Change(_)));
+        let rate = claim.figures.iter().find(|figure| matches!(figure.role, Role::Rate(_)));
+        let one_base = change.zip(rate).is_some_and(|(change, rate)| change.base == rate.base);
+        let down = matches!(change.map(|change| &change.role), Some(Role::Change(Some(Direction::Down))));
+        let figures = (
+            raw(&|role| *role == Role::Current),
+            raw(&|role| matches!(role, Role::Change(_))),
+            raw(&|role| matches!(role, Role::Rate(_))),
+        );
+        let fact = match figures {
+            (Some(current), Some(change), Some(rate)) if one_base && change > 0.0 => Some([current, change, rate]),
+            _ => None,
+        };
+        for (number, figure) in claim.figures.iter().enumerate().filter(|(_, figure)| figure.number.is_some()) {
+            let kind = match figure.role {
+                Role::Current if fact.is_some() => Kind::AmountOfFact,
+                Role::Current => Kind::OtherAmount,
+                Role::Change(_) if fact.is_some() => Kind::Change,
+                Role::Rate(_) if fact.is_some() => Kind::Rate,
+                Role::Share(_) => Kind::Share,
+                _ => continue,
+            };
+            targets.push(Target::Claim { claim: at, figure: number, kind, fact, down });
+        }
+    }
+    targets.extend(summed(&loaded.items).into_iter().map(Target::Cell));
+    targets
+}
+
+/// The cells whose sum stands printed above them: 项 of a 款, 款 of a 类, in a column that prints each code once, where
+/// they come out exactly.
+fn summed(items: &[LineItem]) -> Vec<usize> {
+    let mut columns: BTreeMap<_, BTreeMap<&str, Vec<usize>>> = BTreeMap::new();
+    let of_table = |item: &LineItem| {
+        item.origin == Origin::Published
+            && item.project.is_none()
+            && item.place.column.is_some()
+            && matches!(item.classification, Classification::Functional | Classification::Economic)
+    };
+    for (at, item) in items.iter().enumerate().filter(|(_, item)| of_table(item) && item.amount.is_some()) {
+        let Some(code) = &item.code else { continue };
+        let column = (
+            &item.unit,
+            item.scope,
+            item.year,
+            item.phase,
+            &item.place.file,
+            &item.place.sheet,
+            item.table,
+            &item.measure,
+        );
+        columns.entry(column).or_default().entry(code.as_str()).or_default().push(at);
+    }
+    let mut cells = Vec::new();
+    for codes in columns.into_values().filter(|codes| codes.values().all(|rows| rows.len() == 1)) {
+        for (code, rows) in &codes {
+            let below: Vec<usize> = codes
+                .iter()
+                .filter(|(other, _)| other.len() == code.len() + 2 && other.starts_with(code))
+                .map(|(_, rows)| rows[0])
+                .collect();
+            let fen = |at: usize| items[at].amount.map_or(0, |amount| amount.fen());
+            if !below.is_empty() && below.iter().map(|at| fen(*at)).sum::<i64>() == fen(rows[0]) {
+                cells.extend(below);
+            }
+        }
+    }
+    cells.sort_unstable();
+    cells.dedup();
+    cells
+}
+
+/// A digit of a printed number made another; none for a number without a figure that counts.
+fn other_digit(old: &str, random: &mut Random) -> Option<String> {
+    let digits: Vec<usize> = old.char_indices().filter(|(_, c)| c.is_ascii_digit()).map(|(at, _)| at).collect();
+    let at = *digits.get(random.below(digits.len()))?;
+    let digit = (b'0' + ((old.as_bytes()[at] - b'0') + 1 + random.below(9) as u8) % 10) as char;
+    Some(format!("{}{digit}{}", &old[..at], &old[at + 1..]))
+}
+
+/// The disclosure with one figure changed, what it now says, and whether that may still be true.
+fn changed(loaded: &Loaded, target: &Target, random: &mut Random) -> Option<(Vec<LineItem>, Vec<Claim>, String, bool)> {
+    let (mut items, mut claims) = (loaded.items.clone(), loaded.claims.clone());
+    match target {
+        Target::Claim { claim: at, figure: number, kind, fact, down } => {
+            let claim = &mut claims[*at];
+            let span = claim.figures[*number].span.clone();
+            let old = claim.text.get(span.clone())?.to_owned();
+            let new = other_digit(&old, random)?;
+            let printed = claim.figures[*number].number.as_ref()?.raw().to_owned();
+            // Numbers in words and those that print their unit elsewhere are other slips.
+            let plain: String = printed.chars().filter(|c| !c.is_whitespace()).collect();
+            let digits = |text: &str| text.chars().filter(|c| c.is_ascii_digit() || *c == '.').collect::<String>();
+            if digits(&old) != digits(&plain) {
+                return None;
+            }
+            let unit: String =
+                plain.chars().skip_while(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | '，' | '-')).collect();
+            let parsed = PrintedNumber::parse(&format!("{}{unit}", digits(&new))).ok().flatten()?;
+            claim.text = format!("{}{new}{}", &claim.text[..span.start], &claim.text[span.end..]).into();
+            claim.figures[*number].number = Some(parsed);
+            let spot = Spot { kind: *kind, line: 0, start: 0, end: 0, fact: *fact };
+            let within = still_true(&spot, &new, *down);
+            Some((items, claims, format!("{old} → {new}"), within))
+        }
+        Target::Cell(at) => {
+            let item = &mut items[*at];
+            let old = item.amount?;
+            let new = other_digit(&item.text, random)?;
+            let unit = if item.text.parse::<f64>().is_ok_and(|value| (value * 100.0 - old.fen() as f64).abs() < 0.5) {
+                AmountUnit::Yuan
+            } else {
+                AmountUnit::TenThousand
+            };
+            let number = PrintedNumber::parse(&new).ok().flatten()?;
+            let (amount, _) = Amount::from_printed(&number, unit).ok()?;
+            // Less than rounding explains is no slip that could show.
+            let within = (amount.fen() - old.fen()).abs() <= 2 * old.resolution();
+            let words = format!("{} → {new} ({} {})", item.text, item.table.title(), item.name);
+            (item.amount, item.text) = (Some(amount), new.into());
+            Some((items, claims, words, within))
+        }
+    }
+}
+
+#[test]
+#[ignore = "2,000 mutations of published documents take many minutes; prints the recall by kind"]
+fn two_thousand_mutations_of_published_documents() {
+    let mut files = crate::needs::shared_files("corpus/pdf");
+    files.retain(|file| !file.to_string_lossy().ends_with(".md"));
+    let documents: Vec<Loaded> = files
+        .into_iter()
+        .map(|file| tongbi::source::load(&[file], &Default::default(), &()).unwrap())
+        .filter(|loaded| !targets(loaded).is_empty())
+        .collect();
+    if documents.is_empty() {
+        return;
+    }
+    let times: usize = std::env::var("TONGBI_MUTATIONS").map_or(2000, |times| times.parse().unwrap());
+    let mut random = Random(3);
+    let mut scores: BTreeMap<Kind, Score> = BTreeMap::new();
+    let quiet: Vec<BTreeSet<String>> = documents
+        .iter()
+        .map(|loaded| told(&judge(&Material { items: &loaded.items, claims: &loaded.claims, papers: &loaded.papers })))
+        .collect();
+    let all: Vec<Vec<Target>> = documents.iter().map(targets).collect();
+    let mut tried = 0;
+    while tried < times {
+        let at = tried % documents.len();
+        let mut kinds: Vec<Kind> = all[at].iter().map(Target::kind).collect();
+        kinds.sort();
+        kinds.dedup();
+        let kind = kinds[random.below(kinds.len())];
+        let of_kind: Vec<&Target> = all[at].iter().filter(|target| target.kind() == kind).collect();
+        let target = of_kind[random.below(of_kind.len())];
+        let loaded = &documents[at];
+        let Some((items, claims, words, within)) = changed(loaded, target, &mut random) else { continue };
+        if within && kind != Kind::AmountOfFact {
+            continue;
+        }
+        tried += 1;
+        let kind = if within { Kind::AmountWithinRounding } else { kind };
+        let report = judge(&Material { items: &items, claims: &claims, papers: &loaded.papers });
+        let score = scores.entry(kind).or_default();
+        score.tried += 1;
+        if told(&report).difference(&quiet[at]).next().is_some() {
+            score.found += 1;
+        } else if score.missed.len() < 60 {
+            let sentence = match target {
+                Target::Claim { claim, .. } => claims[*claim].text.chars().take(110).collect(),
+                Target::Cell(_) => String::new(),
+            };
+            score.missed.push(format!("{} {words}: {sentence}", loaded.files[0]));
+        }
+    }
+    println!("{} documents", documents.len());
+    print(&scores);
+    for kind in [Kind::AmountOfFact, Kind::Change, Kind::Rate, Kind::Cell] {
+        let score = &scores[&kind];
+        assert_eq!(score.found, score.tried, "{kind:?}: {:?}", score.missed);
+    }
+}
+
+impl Target {
+    fn kind(&self) -> Kind {
+        match self {
+            Self::Claim { kind, .. } => *kind,
+            Self::Cell(_) => Kind::Cell,
+        }
+    }
 }

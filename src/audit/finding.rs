@@ -25,6 +25,8 @@ pub enum Verdict {
     Plugged,
     /// 文字: left over from a template, or something that must be said is not.
     Form,
+    /// 没有写完: a place that a draft keeps open.
+    Open,
     /// 方向: says 增加 where it fell.
     Direction,
     /// 数字错误: no reading of the printed figures makes it true.
@@ -90,7 +92,7 @@ pub struct Numbers {
 
 impl Verdict {
     /// Every verdict, from sound to wrong.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Unchecked,
         Self::Ok,
         Self::Note,
@@ -99,6 +101,7 @@ impl Verdict {
         Self::Truncated,
         Self::Plugged,
         Self::Form,
+        Self::Open,
         Self::Direction,
         Self::Figure,
     ];
@@ -114,6 +117,7 @@ impl Verdict {
             Self::Truncated => "truncated",
             Self::Plugged => "plugged",
             Self::Form => "form",
+            Self::Open => "open",
             Self::Direction => "direction",
             Self::Figure => "figure",
         }
@@ -130,6 +134,7 @@ impl Verdict {
             Self::Truncated => "截断未进位",
             Self::Plugged => "凑整",
             Self::Form => "文字不全",
+            Self::Open => "没有写完",
             Self::Direction => "方向不符",
             Self::Figure => "数字不符",
         }
@@ -146,6 +151,7 @@ impl Verdict {
             Self::Truncated => "末位是截去的，没有四舍五入",
             Self::Plugged => "为使占比合计为 100% 改了末位",
             Self::Form => "模板没有填完，或该写的没有写",
+            Self::Open => "草稿里待补充的地方还空着，不能公开",
             Self::Direction => "说的增减与数字相反",
             Self::Figure => "按印出的位数怎样取舍都不成立",
         }
@@ -168,7 +174,7 @@ impl Verdict {
 
     /// Whether the disclosure is wrong, not only rounded.
     pub fn is_wrong(self) -> bool {
-        self >= Self::Direction
+        self >= Self::Open
     }
 }
 

@@ -29,7 +29,7 @@ pub struct AuditArgs {
         help_heading = "选项"
     )]
     pub format: Option<Format>,
-    /// 何时以退出码 1 结束：figure 有数字或方向错误，tail 连尾差也算，never 从不
+    /// 何时以退出码 1 结束：figure 有数字或方向错误、有待补充的空，tail 连尾差也算，never 从不
     #[arg(long, value_name = "程度", default_value = "figure", hide_possible_values = true, help_heading = "选项")]
     pub fail_on: FailOn,
     /// 只做这些检查，用逗号分开（名称见 docs/检查项.md）
@@ -234,7 +234,7 @@ fn selection(args: &AuditArgs) -> Result<Selection, Error> {
 
 fn reaches(report: &Audit, mark: FailOn) -> bool {
     let least = match mark {
-        FailOn::Figure => Verdict::Direction,
+        FailOn::Figure => Verdict::Open,
         FailOn::Tail => Verdict::Tail,
         FailOn::Never => return false,
     };

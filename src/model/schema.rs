@@ -395,7 +395,7 @@ pub static JUDGEMENT_COLUMNS: [Column; 14] = [
         "verdict",
         Verdict,
         "结论",
-        "ok 相符、unchecked 未核对、note 提示、ambiguous 有歧义、tail 尾差、truncated 截断、plugged 凑整、form 文字、direction 方向相反、figure 数字错误",
+        "ok 相符、unchecked 未核对、note 提示、ambiguous 有歧义、tail 尾差、truncated 截断、plugged 凑整、form 文字、open 待补充的空、direction 方向相反、figure 数字错误",
         "verdict",
     ),
     column("file", Text, "文件", "文件", "file"),

@@ -6,7 +6,7 @@ use crate::audit::check::columns::print;
 use crate::audit::fact::Fact;
 use crate::audit::ledger::{At, Ledger, Opinion};
 use crate::model::{
-    Amount, Base, BaseYear, Cells, Claim, Direction, FiscalYear, Fund, Level, Phase, Place, PrintedNumber, Role,
+    Amount, Base, BaseYear, Cells, Claim, Direction, FiscalYear, Fund, Level, Part, Phase, Place, PrintedNumber, Role,
     Territory, Topic, gist, identity, is_short_for, plain_name,
 };
 use std::collections::BTreeMap;
@@ -53,6 +53,29 @@ struct First {
     at: At,
     amount: Amount,
     place: Place,
+    moved: Option<Moved>,
+}
+
+/// The one change from another year that a claim gives: where, against what, and which way.
+#[derive(Clone, Copy)]
+struct Moved {
+    at: At,
+    base: Option<Base>,
+    direction: Direction,
+    amount: Amount,
+}
+
+impl Moved {
+    fn of(index: usize, claim: &Claim) -> Option<Self> {
+        let mut changes = claim.figures.iter().enumerate().filter_map(|(number, figure)| match figure.role {
+            Role::Change(Some(direction)) => {
+                Some(Self { at: (index, number), base: figure.base, direction, amount: figure.amount()? })
+            }
+            _ => None,
+        });
+        let only = changes.next().filter(|moved| moved.base.is_none_or(|base| base.year == BaseYear::Previous))?;
+        changes.next().is_none().then_some(only)
+    }
 }
 
 /// This year's amount of one topic and path, stated twice in one file. It applies where every word of both subjects is
@@ -78,22 +101,35 @@ pub(in crate::audit) fn check(cells: &Cells<'_>, claims: &[Claim], ledger: &mut 
         let year = claim.year.or(owner.map(|owner| owner.year));
         let at = (index, number);
         // 一般公共预算总收入 of a government is more than its 一般公共预算收入: the words have to be the same as well.
+        let part = topic.part.filter(|part| *part >= Part::ThreePublic && claim.subject.whole.is_none());
         let words = match claim.territory {
             // 收入总计 holds what was added to 收入.
             Some(_) => claim.subject.text.to_string(),
+            // 机关运行经费, then 本单位的机关运行经费支出预算: understood whole, both are that part.
+            None if part.is_some() => String::new(),
             None => gist(&claim.subject.text.replace(unit, ""), 0),
         };
+        let topic = &Topic { side: topic.side.filter(|_| part.is_none()), ..*topic };
         // A report of a government says the same of several territories, phases and regions, each in its own section.
         let of = claim.territory.map(|territory| (territory, claim.phase, claim.section.as_slice()));
         let key = (claim.place.file.clone(), of, year, *topic, path, words);
         match said.get(&key) {
             None => {
-                let first = First { at, amount, place: figure.place.clone() };
+                let moved = Moved::of(index, claim);
+                let first = First { at, amount, place: figure.place.clone(), moved };
                 said.insert(key, first);
             }
             Some(first) if first.amount.agrees(amount) => {
                 ledger.agrees(at);
                 ledger.agrees(first.at);
+                if let Some((one, two)) = first.moved.zip(Moved::of(index, claim)).filter(|(one, two)| {
+                    let same = one.direction == two.direction && one.amount.agrees(two.amount);
+                    one.base == two.base && !same && [one.at, two.at].iter().all(|at| !ledger.is_borne_out(*at))
+                }) {
+                    let because =
+                        format!("{} 写的增减额是 {}，两处不一致", first.place, print(one.amount.fen().into()));
+                    ledger.note(two.at, Opinion::of("twice", Verdict::Ambiguous, because));
+                }
             }
             Some(first) if !ledger.is_borne_out(at) && !ledger.is_borne_out(first.at) => {
                 let because = format!("{} 写的是 {}，两处不一致", first.place, print(first.amount.fen().into()));

@@ -13,7 +13,7 @@ pub(in crate::audit) const CHECK: Check = Check {
     name: "文字残缺",
     rule: "文字残缺",
     why: "模板没有填完就公开了，一眼可见。",
-    condition: "“增加（减少）”没有选定、XX 没有填、增减率缺“%”或“%”重复、金额缺“万元”或把“万元”写成“万”、数字里混有字母、“占 %”“减少 万元”“接待 批次”没有填数、“比上年2.00万元。”没有动词、“主要原因是。”没有下文。标题只查没有填的空，表不查。",
+    condition: "“增加（减少）”没有选定、XX 没有填、增减率缺“%”或“%”重复、金额缺“万元”或把“万元”写成“万”、数字里混有字母、“占 %”“减少 万元”“接待 批次”没有填数、“比上年2.00万元。”没有动词、“主要原因是。”没有下文。草稿里的“【待补充：……】”还在的，是错误。标题只查没有填的空，表不查。",
     basis: "公开的文字应当完整。",
     example: Example {
         files: &[(
@@ -32,23 +32,11 @@ static CHOICE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(&format!(r"{verb}\s*(?:[（(]\s*{verb}\s*[）)]|[/／]\s*{verb})")).expect("the pattern is constant")
 });
 /// Places of a template that were to be filled in.
-const BLANKS: [&str; 15] = [
-    "XX",
-    "××",
-    "xx",
-    "待补充",
-    "待填写",
-    "____",
-    "＿＿",
-    "〇〇",
-    "○○",
-    "某某单位",
-    "某某部门",
-    "某某局",
-    "某某县",
-    "某某市",
-    "某某区",
-];
+const BLANKS: [&str; 13] =
+    ["XX", "××", "xx", "____", "＿＿", "〇〇", "○○", "某某单位", "某某部门", "某某局", "某某县", "某某市", "某某区"];
+/// What a draft keeps open for somebody to fill in: 【待补充：原因】.
+static OPEN: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"【?待(?:补充|填写|核实|确认)(?:[^】。]*】)?").expect("the pattern is constant"));
 /// Words that announce a reason.
 const REASONS: [&str; 5] = ["主要原因是", "主要原因：", "主要原因:", "原因是", "主要是由于"];
 
@@ -101,6 +89,10 @@ static LETTERS: LazyLock<Regex> = LazyLock::new(|| {
 pub(in crate::audit) fn check(papers: &[Paper], ledger: &mut Ledger) {
     for sentence in papers.iter().flat_map(|paper| &paper.sentences) {
         let text: &str = &sentence.text;
+        for open in OPEN.find_iter(text) {
+            let opinion = Opinion::of("wording", Verdict::Open, "草稿里待补充的地方还没有写");
+            ledger.remark(&sentence.place, &sentence.text, open.range(), opinion);
+        }
         let mut found: Vec<(usize, usize, &str)> = Vec::new();
         for words in BLANKS {
             let at = text.match_indices(words).map(|(at, _)| at);
