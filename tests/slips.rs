@@ -269,3 +269,43 @@ fn lists_of_several_numbers_belong_to_the_subjects_before_them_and_totals_to_the
         ],
     );
 }
+
+#[test]
+fn a_list_that_ends_in_its_own_sum_is_whole() {
+    tells(
+        "预算",
+        "六、年度预算安排\n\n",
+        &[
+            "2025年度项目总预算1410.00万元，其中支持品牌340.00万元，支持地标120.00万元，支持消费950.00万元，合计1410.00万元。",
+            "2025年度项目总预算1410.00万元，其中支持品牌340.00万元，支持地标120.00万元，支持消费400.00万元。",
+        ],
+        &[
+            (
+                "2025年度项目总预算1410.00万元，其中支持品牌340.00万元，支持地标120.00万元，支持消费590.00万元，合计1410.00万元。",
+                &["listed figure 1410.00万元"],
+            ),
+            // One digit away from the whole: it may be a slip.
+            (
+                "2025年度项目总预算1410.00万元，其中支持品牌340.00万元，支持地标120.00万元，支持消费850.00万元。",
+                &["listed note 1410.00万元"],
+            ),
+        ],
+    );
+}
+
+#[test]
+fn a_part_that_stands_twice_in_other_words_is_told_and_so_is_its_change() {
+    let of = |one: &str, two: &str| told(&format!("一、会议\n\n{one}\n\n二、其他\n\n{two}"));
+    let first = "机关运行经费26.87万元，比上年减少2.00万元，主要原因是压缩开支。";
+    assert_eq!(of(first, "2025年本单位的机关运行经费支出预算26.87万元，比上年减少2.00万元。"), Vec::<String>::new());
+    assert_eq!(of(first, "2025年本单位的机关运行经费支出预算28.67万元。"), ["twice ambiguous 28.67万元"]);
+    assert_eq!(of(first, "本单位的机关运行经费预算26.87万元，比上年减少1.00万元。"), ["twice ambiguous 1.00万元"]);
+}
+
+#[test]
+fn an_open_place_of_a_draft_is_an_error() {
+    for text in ["一、支出情况\n\n支出预算160.00万元，主要原因是【待补充：原因】。", "一、【待补充：单位职责】"]
+    {
+        assert!(told(text).iter().any(|told| told.starts_with("wording open 【待补充")), "{:?}", told(text));
+    }
+}

@@ -3,10 +3,10 @@
 use super::added::single;
 use super::children::judge;
 use super::{Check, Example};
-use crate::audit::Verdict;
 use crate::audit::check::columns::print;
 use crate::audit::interval::ends;
 use crate::audit::ledger::{At, Ledger, Opinion};
+use crate::audit::{Verdict, cause};
 use crate::model::{Amount, Cells, Claim, Part, is_short_for};
 use regex::Regex;
 use std::sync::LazyLock;
@@ -17,7 +17,7 @@ pub(in crate::audit) const CHECK: Check = Check {
     name: "其中",
     rule: "其中的一项不大于总数；列到“其他”为止的各项之和 = 总数",
     why: "其中的一项比总数还大，或者列全了却加不起来，必有一个数写错。",
-    condition: "同一句里先写总数、再用“其中”列出各项时；面向中小企业、小微企业预留的采购不大于同一节的政府采购总额。没有列到“其他”的，各项之和只用来证实；“其中”按两种分法各列一遍的，两遍之和分别证实。",
+    condition: "同一句里先写总数、再用“其中”列出各项时；面向中小企业、小微企业预留的采购不大于同一节的政府采购总额。没有列到“其他”、也没有写“合计”的，各项之和只用来证实，与总数只差一位数字的只提示；“其中”按两种分法各列一遍的，两遍之和分别证实。",
     basis: "部分不大于总体。",
     example: Example {
         files: &[("2024.txt", "车辆2辆，价值51.95万元，其中一般公务用车2辆，价值51.95万元。\n")],
@@ -61,6 +61,9 @@ fn whole(index: usize, claims: &[Claim], ledger: &mut Ledger) {
     } else {
         listed = until_the_next_point(claim, listed);
     }
+    // 其中A…，B…，合计X: the list says itself that it is whole, and X is its sum.
+    let is_total = |claim: &Claim| ["合计", "共计", "总计", "小计"].contains(&&*claim.subject.text);
+    let total = listed.pop_if(|(_, last)| is_total(last)).and_then(|(at, last)| single(at, last));
     let parts: Vec<(At, Amount)> = listed.iter().filter_map(|(at, part)| single(*at, part)).collect();
     if parts.is_empty() || parts.len() < listed.len() {
         return;
@@ -74,6 +77,18 @@ fn whole(index: usize, claims: &[Claim], ledger: &mut Ledger) {
     for (part_at, _) in listed_parts.iter().filter(|(_, part)| !behind && more(*part)) {
         ledger.note(*part_at, exceeds("总数", whole));
     }
+    if let Some((total_at, total)) = total.filter(|_| parts.len() > 1) {
+        let sum = judge("listed", total, &amounts, "前面所列各项之和");
+        if sum.verdict == Verdict::Ok {
+            parts.iter().for_each(|(at, _)| ledger.agrees(*at));
+        }
+        ledger.note(total_at, sum);
+        if total.agrees(whole) {
+            [at, total_at].into_iter().for_each(|at| ledger.agrees(at));
+        } else if more(total) {
+            ledger.note(total_at, exceeds("总数", whole));
+        }
+    }
     let opinion = judge("listed", whole, &amounts, "“其中”各项之和");
     // A tail of amounts that are printed alike is small; beside a coarser one it would be anything.
     let alike = amounts.iter().all(|part| part.resolution() == whole.resolution());
@@ -85,6 +100,13 @@ fn whole(index: usize, claims: &[Claim], ledger: &mut Ledger) {
         ledger.note(at, Opinion::ok("listed"));
     } else if parts.len() > 1 && !behind && is_closed(claim, &listed) {
         ledger.note(at, opinion);
+    } else if parts.len() > 2 && whole.fen() / whole.resolution().max(1) >= 1000 {
+        // A list may leave things out, but then its sum is seldom the whole with one digit written wrongly.
+        let sum = amounts.iter().map(|amount| amount.fen()).sum();
+        if let Some(slip) = cause::of_amount(Amount::new(sum, whole.resolution()), whole) {
+            let because = format!("{}；列得全的话，可能是其中一个数{slip}", opinion.because);
+            ledger.beside(at, Opinion { expected: None, ..Opinion::of("listed", Verdict::Note, because) });
+        }
     }
 }
 

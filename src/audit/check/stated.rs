@@ -6,7 +6,7 @@ use crate::audit::ledger::{Ledger, Opinion};
 use crate::audit::link::{Link, link};
 use crate::audit::{Verdict, cause};
 use crate::model::{
-    Amount, AmountUnit, BaseYear, BudgetTable, Cells, Claim, LineItem, Owner, Phase, PrintedNumber, Role,
+    Amount, AmountUnit, BaseYear, BudgetTable, Cell, Cells, Claim, LineItem, Owner, Phase, PrintedNumber, Role,
 };
 
 /// The check as it is explained.
@@ -15,7 +15,7 @@ pub(in crate::audit) const CHECK: Check = Check {
     name: "文与表",
     rule: "文中的数与表中的数相符",
     why: "表改了文字没有改，是公开材料里最多的错。",
-    condition: "主体的每个词都认得，并指到表中的格时。几格都可能而一格也不相等的是“有歧义”；只认得一部分时，只用来证实，不用来判错。",
+    condition: "主体的每个词都认得，并指到表中的格时。几格都可能而一格也不相等的是“有歧义”；只认得一部分时，只用来证实，不用来判错。一种资金在各表都没有数、文中写的不是零的，只提示。",
     basis: "财预〔2016〕143号，说明文字与表相符。",
     example: Example {
         files: &[(
@@ -50,6 +50,11 @@ pub(in crate::audit) fn check(cells: &Cells<'_>, claims: &[Claim], ledger: &mut 
         if claim.year.is_some_and(|stated| stated != owner.year) {
             continue;
         }
+        // A fund of which the tables of all funds print nothing.
+        let by_fund = |cell: &Cell<'_>| matches!(cell.item.table, BudgetTable::Revenue | BudgetTable::FiscalTotals);
+        let is_fund = claim.subject.path.is_empty()
+            && claim.binding.topic.as_ref().is_some_and(|(topic, _)| topic.fund.is_some() && topic.part.is_none())
+            && cells.of_year(owner, owner.year).iter().any(by_fund);
         for (number, figure) in claim.figures.iter().enumerate() {
             let phase = match (&figure.role, figure.base) {
                 (Role::Current, _) => owner.phase,
@@ -67,7 +72,7 @@ pub(in crate::audit) fn check(cells: &Cells<'_>, claims: &[Claim], ledger: &mut 
                 link.cells.retain(|cell| cell.table == BudgetTable::ThreePublic);
                 link.blank = false;
             }
-            if let Some(mut opinion) = opinion(said, figure.number.as_ref(), &link) {
+            if let Some(mut opinion) = opinion(said, figure.number.as_ref(), &link, is_fund) {
                 if opinion.verdict.is_wrong() && opinion.likely_cause.is_none() {
                     opinion.likely_cause = copied(said, &link, cells, owner);
                 }
@@ -77,7 +82,7 @@ pub(in crate::audit) fn check(cells: &Cells<'_>, claims: &[Claim], ledger: &mut 
     }
 }
 
-fn opinion(said: Amount, printed: Option<&PrintedNumber>, link: &Link<'_>) -> Option<Opinion> {
+fn opinion(said: Amount, printed: Option<&PrintedNumber>, link: &Link<'_>, is_fund: bool) -> Option<Opinion> {
     let cells: Vec<(&LineItem, Amount)> = link.cells.iter().filter_map(|cell| Some((*cell, cell.amount?))).collect();
     if said.fen() == 0 && link.blank {
         return Some(Opinion::ok("stated"));
@@ -87,6 +92,10 @@ fn opinion(said: Amount, printed: Option<&PrintedNumber>, link: &Link<'_>) -> Op
         return Some(Opinion {
             expected: Some("0.00万元".into()), ..Opinion::of("stated", Verdict::Figure, because)
         });
+    }
+    if link.blank && link.sure && is_fund {
+        let because = "表中没有这种资金的数，这里写的不是零";
+        return Some(Opinion { expected: Some("0.00万元".into()), ..Opinion::of("stated", Verdict::Note, because) });
     }
     let (first, amount) = *cells.first()?;
     if cells.iter().any(|(_, amount)| said.agrees(*amount)) {
