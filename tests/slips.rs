@@ -286,8 +286,8 @@ fn a_list_that_ends_in_its_own_sum_is_whole() {
             ),
             // One digit away from the whole: it may be a slip.
             (
-                "2025年度项目总预算1410.00万元，其中支持品牌340.00万元，支持地标120.00万元，支持消费850.00万元。",
-                &["listed note 1410.00万元"],
+                "2025年度项目总预算1410.30万元，其中支持品牌340.30万元，支持地标120.00万元，支持消费850.00万元。",
+                &["listed note 1410.30万元"],
             ),
         ],
     );

@@ -100,7 +100,7 @@ fn whole(index: usize, claims: &[Claim], ledger: &mut Ledger) {
         ledger.note(at, Opinion::ok("listed"));
     } else if parts.len() > 1 && !behind && is_closed(claim, &listed) {
         ledger.note(at, opinion);
-    } else if parts.len() > 2 && whole.fen() / whole.resolution().max(1) >= 1000 {
+    } else if parts.len() > 1 && is_particular(whole) {
         // A list may leave things out, but then its sum is seldom the whole with one digit written wrongly.
         let sum = amounts.iter().map(|amount| amount.fen()).sum();
         if let Some(slip) = cause::of_amount(Amount::new(sum, whole.resolution()), whole) {
@@ -108,6 +108,12 @@ fn whole(index: usize, claims: &[Claim], ledger: &mut Ledger) {
             ledger.beside(at, Opinion { expected: None, ..Opinion::of("listed", Verdict::Note, because) });
         }
     }
+}
+
+/// Whether an amount has digits enough, and none of them rounded away, that another sum is not nearly it by chance.
+fn is_particular(whole: Amount) -> bool {
+    let digits = whole.fen() / whole.resolution().max(1);
+    digits >= 1000 && digits % 100 != 0
 }
 
 /// How many of the amounts are parts of a whole that is divided in one way and, it may be, in another after it: 一般债务,
