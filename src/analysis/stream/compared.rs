@@ -72,6 +72,27 @@ impl UnitComparison {
         self.lines.len()
     }
 
+    /// No rows, with room for so many.
+    fn with_room(rows: usize) -> Self {
+        let amounts = || Vec::with_capacity(rows);
+        Self {
+            lines: Vec::with_capacity(rows),
+            prior: amounts(),
+            current: amounts(),
+            change: amounts(),
+            growth: amounts(),
+            status: Vec::with_capacity(rows),
+            share_prior: amounts(),
+            share_current: amounts(),
+            share_change: amounts(),
+            contribution: amounts(),
+            contribution_share: amounts(),
+            prior_rolled_up: amounts(),
+            current_rolled_up: amounts(),
+            ..Self::default()
+        }
+    }
+
     /// Whether there is no row.
     pub fn is_empty(&self) -> bool {
         self.lines.is_empty()
@@ -211,7 +232,9 @@ pub fn compare_units(
     let basis = basis.and_then(|basis| SameBasis::new(basis, structure));
     let mut comparing = Comparing { bench: Bench::new(&structure.parents), structure, filter, basis };
     let mut walk = Walk::new(years);
-    let mut out = UnitComparison::default();
+    // A line of one year and those above it, mostly of both: columns that grow are copied again and again.
+    let rows: usize = years.iter().map(|year| year.lines.len()).sum();
+    let mut out = UnitComparison::with_room(rows + rows / 2);
     while let Some(unit) = walk.next(&mut comparing.bench, structure, |year| ["上年", "本年"][year].to_owned()) {
         comparing.finish(&unit, &mut out)?;
     }

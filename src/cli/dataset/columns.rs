@@ -20,8 +20,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 /// Row groups that are read before they are needed, of each year.
 const AHEAD: usize = 3;
 
-/// Rows of a batch.
-const BATCH: usize = 1 << 19;
+/// Rows of a batch: enough for a row group, few enough that several fit into memory, with all that is computed of them.
+const BATCH: usize = 1 << 18;
 
 /// Computes a dataset into a file, unit by unit.
 pub(super) fn by_unit(
@@ -65,7 +65,7 @@ fn each<T: Send>(
     };
     let bar = bar(screen, task.columns.iter().flat_map(of_column).sum());
     let batches = |pool: &_| {
-        let batches = store.unit_batches(pool, (&task.columns, wanted), &lines, (task.ahead(), task.batch()), sort)?;
+        let batches = store.unit_batches(pool, (&task.columns, wanted), &lines, (task.ahead(), BATCH), sort)?;
         Ok(Shown { batches, bar: &bar })
     };
     let warnings = stream::each_in_columns(batches, (&lines, task.basis()), compute, take, |shown: Shown<'_>| {
@@ -183,14 +183,6 @@ impl Task {
     /// Row groups read ahead of each year, fewer where there are more years.
     fn ahead(&self) -> usize {
         if self.columns.len() > 2 { 1 } else { AHEAD }
-    }
-
-    /// Rows of a batch: a trend writes more rows than it reads.
-    fn batch(&self) -> usize {
-        match self.work {
-            Work::Compare(..) => BATCH,
-            Work::Trend(_) => BATCH / 2,
-        }
     }
 }
 
