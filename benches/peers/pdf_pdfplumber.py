@@ -1,14 +1,15 @@
 #!/usr/bin/env python3
 """Our PDF reader against pdfplumber: the same coded rows, and the time from PDF to rows, in one run.
 
-    pip install pdfplumber
+    pip install pdfplumber pymupdf
     cargo build --release
     python3 benches/peers/pdf_pdfplumber.py FILE.pdf … [--program target/release/tongbi]
 
 Rows: every row of every table of pdfplumber that begins with a classification code (in one cell or in three) and
 holds a number must be among ours with the same code, name and amounts, each amount in the column of ours that the
 table's other rows have there. Ours beyond that (rows printed by name only, whose code we looked up) are counted.
-Time: both as whole processes over all files, median of three; pdfplumber with `extract_tables` and the same rows.
+Time: both as whole processes over all files, median of three; pdfplumber with `extract_tables` and the same rows. Beside
+them `audit` of ours, from file to findings, and what PyMuPDF takes for the text alone, its import not counted.
 """
 import argparse
 import csv
@@ -117,6 +118,12 @@ def compare(path, rows):
     return count, wrong, beyond
 
 
+def text(files):
+    """The text of every page by PyMuPDF, nothing else."""
+    import pymupdf
+    return sum(len(page.get_text()) for path in files for page in pymupdf.open(path))
+
+
 def timed(run):
     times = []
     for _ in range(3):
@@ -148,7 +155,9 @@ def main():
         here = timed(lambda: ours(arguments.program, arguments.files, folder))
         read = [sys.executable, __file__, "--read", *arguments.files]
         there = timed(lambda: subprocess.run(read, check=True, capture_output=True))
-    print(f"tongbi {here:.2f} s, pdfplumber {there:.2f} s: {there / here:.1f} times")
+        audit = [arguments.program, "--quiet", "audit", *arguments.files, "--fail-on", "never", "--format", "json"]
+        judged = timed(lambda: subprocess.run(audit, check=True, capture_output=True))
+    print(f"tongbi {here:.2f} s, pdfplumber {there:.2f} s: {there / here:.1f} times; audit {judged:.2f} s, text of PyMuPDF {timed(lambda: text(arguments.files)):.2f} s")
 
 
 main()

@@ -144,7 +144,7 @@ impl Keys {
         &self.keys[number as usize]
     }
 
-    /// The same thing of another unit, or of the group that a unit belongs to.
+    /// The key under another unit, or under the group that its unit belongs to.
     pub fn of_unit(&mut self, number: u32, unit: &Arc<str>) -> u32 {
         let key = self.key(number);
         if key.unit == *unit {

@@ -1,4 +1,4 @@
-//! 对齐: every year and phase that is lined up, complete, and the rows of what stands in any of them.
+//! 对齐: completes every year and phase that is shown, and makes a row of everything that any of them has.
 
 use super::AnalysisError;
 use super::figures::{Figure, Figures, roll_up};

@@ -51,7 +51,7 @@ impl LineItems {
         Self::new(items.to_vec())
     }
 
-    /// The same of items that nobody else needs.
+    /// These items, taken over without copying them.
     pub fn new(items: Vec<LineItem>) -> Self {
         let survey = Arc::new(Survey::of(&items));
         Self { items, names: BTreeMap::new(), grouping: Grouping::ByUnit, survey, is_part: false, warnings: Vec::new() }
@@ -126,7 +126,7 @@ impl LineItems {
         Ok(frame(&self.items)?)
     }
 
-    /// The same rows as plain values.
+    /// The line items, in the order of the frame's rows.
     pub fn items(&self) -> &[LineItem] {
         &self.items
     }

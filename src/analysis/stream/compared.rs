@@ -57,7 +57,7 @@ pub struct UnitComparison {
     pub repeats: Repeats,
 }
 
-/// The names of what may happen between two amounts, in the order of [`UnitComparison::status`].
+/// The names of the statuses, by their numbers in [`UnitComparison::status`].
 pub const STATUSES: [&str; 5] = ["rate", "new", "gone", "flat", "negative_base"];
 
 /// Amounts and rates are kept as decimals of 18 digits, two behind the point.

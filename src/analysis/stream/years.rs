@@ -302,7 +302,7 @@ impl<const N: usize> UnitTable<'_, N> {
         Ok(figures)
     }
 
-    /// The same on one basis.
+    /// The line's figures on the codes of the last year.
     fn comparable(&self, place: usize, nominal: &[Figure; N], basis: &SameBasis<'_, N>) -> Result<[Figure; N], String> {
         let mut figures = *nominal;
         for (year, figure) in figures.iter_mut().enumerate().take(self.task.columns.len()) {

@@ -179,7 +179,7 @@ impl Store {
         found
     }
 
-    /// The same in the order of their least unit, where the footers tell it: that of most datasets.
+    /// The row groups of a year in the order of their first units, where the footers tell it, as most datasets are stored.
     pub fn row_groups_by_unit(&self, year: FiscalYear, wanted: &Selection) -> Vec<RowGroup> {
         let found = self.row_groups(year, wanted);
         let extent = |group: &RowGroup| self.parts[group.part].extent(group.group, "unit");

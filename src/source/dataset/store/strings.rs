@@ -28,7 +28,7 @@ impl Strings {
         Self { values: vec![value.into()], rows: None }
     }
 
-    /// The same strings in plain text.
+    /// With every string in plain text.
     fn into_plain(mut self) -> Self {
         for value in &mut self.values {
             if let std::borrow::Cow::Owned(plain) = crate::model::plain_line(value) {
