@@ -398,7 +398,10 @@ impl<const N: usize> UnitTable<'_, N> {
 mod tests {
     use super::*;
     use crate::analysis::{LevelFilter, LineItems, RankBy, Standings, TrendOptions, trend};
-    use crate::model::{BudgetTable, Classification, FiscalYear, Level, Line, LineItem, Lines, Place, Scope};
+    use crate::model::{
+        Bridge, BridgeEnd, BridgeRow, BudgetTable, Classification, FiscalYear, Level, Line, LineItem, Lines, Names,
+        Place, Scope,
+    };
     use proptest::prelude::*;
     use std::collections::BTreeSet;
 
@@ -442,13 +445,20 @@ mod tests {
                 1..60,
             ),
             most in 0usize..4,
+            moves in prop::sample::subsequence(vec![("2080101", "2100101"), ("2080102", "2080109"), ("2100101", "2080101")], 0..3),
         ) {
             let mut seen = BTreeSet::new();
             let mut cells = cells;
             cells.retain(|(year, unit, phase, code, _)| seen.insert((*year, *unit, *phase, *code)));
             cells.sort();
             let items: Vec<LineItem> = cells.iter().map(item).collect();
-            let whole = trend(&LineItems::from_items(&items), &TrendOptions::default()).unwrap();
+            let year = |year| FiscalYear::new(year).unwrap();
+            let end = |code| BridgeEnd::new(Code::new(code).ok(), "");
+            let spans = [(year(2020), year(2021)), (year(2021), year(2022))];
+            let rows = moves.iter().zip(spans).map(|((old, new), span)| BridgeRow::new(span, end(old), end(new)));
+            let bridge = (!moves.is_empty()).then(|| Arc::new(Bridge::new(rows.collect()).unwrap()));
+            let options = TrendOptions { bridge: bridge.clone(), ..TrendOptions::default() };
+            let whole = trend(&LineItems::from_items(&items), &options).unwrap();
             let mut lines = Lines::default();
             let rows: Vec<UnitRows> = whole.columns.iter().map(|column| {
                 let mut rows = UnitRows::default();
@@ -466,8 +476,9 @@ mod tests {
                 }
                 rows
             }).collect();
-            let structure = Structure::of(&mut lines, None);
-            let task = TrendTask::new(whole.columns.clone());
+            let mut task = TrendTask::new(whole.columns.clone());
+            task.basis = bridge.map(|bridge| UnitBasis::of_years(bridge, Names::new(), whole.columns.clone()));
+            let structure = Structure::of(&mut lines, task.basis.as_ref());
             let columns = trend_units(&rows, &structure, &task).unwrap();
             let own = Standings::of_units(&columns, &structure, &|_| None, most);
             let expected = Standings::of(&whole, most);
