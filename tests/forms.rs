@@ -747,3 +747,49 @@ fn a_list_that_begins_again_below_a_balance_is_the_balances() {
         ],
     );
 }
+
+#[test]
+fn a_table_may_have_a_row_a_year_and_a_column_an_item() {
+    let items = "合计\t因公出国\t公务接待费\t公车购置及运行维护费\t车辆购置\t公车运行及维护";
+    for (years, phase) in [(["2015年", "2016年"], "决算"), (["2015年度决算数", "2016年度决算数"], "决算")]
+    {
+        let [before, this] = years;
+        let text = format!(
+            "示例中心2016年“三公”经费决算公开\n\n2016年决算数与2015年决算数对比情况\n\n单位：万元\n\n年度\t{items}\n{before}\t2840\t90\t1400\t1350\t73\t1277\n{this}\t2364\t12\t1356\t996\t37\t959\n2016年比2015年增减%\t-16.76\t-86.67\t-3.14\t-26.22\t-49.32\t-24.90\n"
+        );
+        let loaded = load_texts(&[("表.txt", &text)], &LoadOptions::default()).unwrap();
+        let read: Vec<String> = loaded
+            .items
+            .iter()
+            .map(|item| format!("{} {} {} {}", item.year, item.phase.name(), item.name, amount(item)))
+            .collect();
+        let wanted = [
+            "合计 2840.00",
+            "因公出国（境）费 90.00",
+            "公务接待费 1400.00",
+            "公务用车购置及运行费 1350.00",
+            "公务用车购置费 73.00",
+            "公务用车运行费 1277.00",
+            "合计 2364.00",
+            "因公出国（境）费 12.00",
+            "公务接待费 1356.00",
+            "公务用车购置及运行费 996.00",
+            "公务用车购置费 37.00",
+            "公务用车运行费 959.00",
+        ];
+        let wanted: Vec<String> = wanted
+            .iter()
+            .enumerate()
+            .map(|(at, item)| format!("{} {phase} {item}", if at < 6 { 2015 } else { 2016 }))
+            .collect();
+        assert_eq!(read, wanted);
+    }
+}
+
+#[test]
+fn a_row_of_rates_below_two_years_holds_no_money() {
+    let text = "示例中心2024年部门预算公开\n\n一般公共预算支出表\n\n单位：万元\n\n功能分类科目编码\t科目名称\t2023年预算数\t2024年预算数\n205\t教育支出\t100.00\t110.00\n\t合计\t100.00\t110.00\n\t增长率（%）\t\t10.00\n";
+    let loaded = load_texts(&[("表.txt", text)], &LoadOptions::default()).unwrap();
+    assert!(loaded.items.iter().all(|item| item.name != "增长率（%）"), "{:?}", loaded.items);
+    assert_eq!(loaded.items.len(), 4);
+}

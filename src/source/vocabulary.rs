@@ -2,6 +2,7 @@
 
 use super::words::fold;
 use crate::model::{BudgetTable, Measure, Phase};
+use regex::Regex;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -90,6 +91,21 @@ struct WireTable {
     none: Vec<String>,
 }
 
+/// What the names of “三公” items are made of, a pattern an item.
+static THREE_PUBLIC: LazyLock<[(&str, Regex); 5]> = LazyLock::new(|| {
+    let vehicle = "(?:公务用车|公务车辆?|公车|车辆)";
+    let running = "(?:运行(?:(?:及|和|、)?维护)?|运维|维护)";
+    let money = r"(?:经费|费用|费|支出|预算|决算|数)*(?:\(小计\))?";
+    let of = |words: String| Regex::new(&format!("^{words}{money}$")).expect("the pattern is constant");
+    [
+        ("因公出国（境）费", of(r"(?:因公)?(?:临时)?出国(?:\(境\))?".into())),
+        ("公务接待费", of("(?:国内)?公务接待".into())),
+        ("公务用车购置及运行费", of(format!("{vehicle}购置费?(?:及|和|与|、)(?:公务用车|车辆)?{running}"))),
+        ("公务用车购置费", of(format!("{vehicle}购置"))),
+        ("公务用车运行费", of(format!("{vehicle}{running}"))),
+    ]
+});
+
 impl Vocabulary {
     /// The vocabulary shipped with the program.
     pub fn shipped() -> &'static Self {
@@ -148,9 +164,12 @@ impl Vocabulary {
         self.measures.get(&fold(header)).cloned()
     }
 
-    /// The normalised name of a “三公” item.
+    /// The normalised name of a “三公” item: one of the list, or words that say the same and nothing else (因公出国,
+    /// 公车运行及维护).
     pub fn three_public(&self, name: &str) -> Option<&str> {
-        self.three_public.get(&fold(name)).map(String::as_str)
+        let name = fold(name);
+        let listed = self.three_public.get(&name).map(String::as_str);
+        listed.or_else(|| THREE_PUBLIC.iter().find(|(_, words)| words.is_match(&name)).map(|(item, _)| *item))
     }
 
     /// The content of a column with this header; `None` if the header is not that of a key column.

@@ -6,6 +6,7 @@ use super::government::scope_of_word;
 use super::label::{Label, label, total_rows};
 use super::owner::names_unit;
 use super::panel::Panel;
+use super::transposed::is_of_rates;
 use crate::model::{
     Amount, AmountUnit, BudgetTable, Classification, Code, Level, Measure, Place, PrintedNumber, Scope, Warning,
     WarningKind,
@@ -65,6 +66,10 @@ pub(super) fn read(
             nameless.push(row);
             continue;
         };
+        // 增长率（%） below the amounts of two years: no money.
+        if subject.code.is_none() && is_of_rates(&subject.name) {
+            continue;
+        }
         // Items belong to the unit in the row that heads them; the total of the table belongs to none of these units.
         if totals.contains(&row) {
             heading = None;

@@ -259,7 +259,7 @@ fn not_key(leaf: &str, stack: &[String], common: &SharedWords<'_>) -> Column {
 }
 
 /// Splits `2023年预算数`, `2023`, `上年决算数` into the year and the rest.
-fn split_year(word: &str) -> (Option<HeaderYear>, String) {
+pub(super) fn split_year(word: &str) -> (Option<HeaderYear>, String) {
     let folded = fold(word);
     if let Ok(year) = folded.trim_end_matches(['年', '度']).parse::<u16>()
         && let Some(year) = FiscalYear::new(year)

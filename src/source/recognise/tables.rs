@@ -193,18 +193,31 @@ fn read_segment(
     };
     state.depths.resize_with(panels.len(), Depth::default);
     for ((number, panel), levels) in panels.iter().enumerate().zip(&mut state.depths) {
-        let PanelKind { table: kind, content } = kinds.panels[number];
+        let PanelKind { table: mut kind, content } = kinds.panels[number];
+        let years = transposed::by_year(grid, segment.body.clone(), panel);
+        if years.is_some() && transposed::is_three_public(panel) {
+            kind = BudgetTable::ThreePublic;
+            table.table = kind;
+        }
         let classification = panel_classification(panel, (kind, content), number, &state.columns);
         let form = Form { table: kind, classification, amount_unit };
         let by_unit = panel.unit.is_some() && kind != BudgetTable::ThreePublic;
-        let drafts = if panel.names.is_empty() && panel.codes.is_empty() && !by_unit {
-            transposed::read(grid, segment.body.clone(), panel, &form, &mut found.warnings)
+        let items = if let Some(years) = years {
+            let of_year = |(row, panel): &(usize, Panel)| {
+                let drafts = transposed::read(grid, *row..row + 1, panel, &form, &mut found.warnings);
+                finish(drafts, panel, &table, (kind, kinds.scope), &mut found.warnings)
+            };
+            years.iter().flat_map(of_year).collect()
         } else {
-            body::read(grid, segment.body.clone(), panel, &form, levels, &mut state.blank, &mut found.warnings)
+            let drafts = if panel.names.is_empty() && panel.codes.is_empty() && !by_unit {
+                transposed::read(grid, segment.body.clone(), panel, &form, &mut found.warnings)
+            } else {
+                body::read(grid, segment.body.clone(), panel, &form, levels, &mut state.blank, &mut found.warnings)
+            };
+            depth::qualify_earlier(&mut found.tables, &table.title, std::mem::take(&mut levels.ambiguous));
+            let drafts = subunit::remove_repeated_units(drafts, table.unit.as_deref());
+            finish(drafts, panel, &table, (kind, kinds.scope), &mut found.warnings)
         };
-        depth::qualify_earlier(&mut found.tables, &table.title, std::mem::take(&mut levels.ambiguous));
-        let drafts = subunit::remove_repeated_units(drafts, table.unit.as_deref());
-        let items = finish(drafts, panel, &table, (kind, kinds.scope), &mut found.warnings);
         // The total of expenditure by function and by economic category, side by side, is one figure.
         let is_repeated = |item: &LineItem| {
             item.level == Level::Total

@@ -1,7 +1,7 @@
 //! 横表: reads tables whose items are columns (“三公” in Shanghai and Jiangsu, 支出预算总表 in Jiangsu).
 
 use super::body::{Draft, Form, figure};
-use super::header::AmountColumn;
+use super::header::{AmountColumn, split_year};
 use super::panel::Panel;
 use crate::model::{Level, Measure, PrintedNumber, Warning};
 use crate::source::Grid;
@@ -11,6 +11,49 @@ use std::ops::Range;
 
 /// The name of a total that includes more than the “三公” items.
 const WITH_MEETINGS: &str = "“三公”经费、会议费和培训费合计";
+
+/// A panel for each row of a table that has a row a year and a column an item (2015年, 2016年, 增减%): the year of the row
+/// is that of its figures. Rows of rates between them hold no money. `None` where any row is something else.
+pub(super) fn by_year(grid: &Grid, body: Range<usize>, panel: &Panel) -> Option<Vec<(usize, Panel)>> {
+    let ([names], []) = (panel.names.as_slice(), panel.codes.as_slice()) else { return None };
+    let vocabulary = Vocabulary::shipped();
+    let mut years = Vec::new();
+    for row in body {
+        let label = squeeze(grid.text(row, *names));
+        let (year, rest) = split_year(&label);
+        let phase = vocabulary.phase(&rest);
+        match year {
+            _ if label.is_empty() || is_of_rates(&label) => {}
+            Some(year) if rest.is_empty() || phase.is_some() => {
+                let of_year = |(column, amounts): &(usize, AmountColumn)| {
+                    (*column, AmountColumn { year: Some(year), phase: phase.or(amounts.phase), ..amounts.clone() })
+                };
+                let amounts = panel.amounts.iter().map(of_year).collect();
+                years.push((row, Panel { names: Vec::new(), amounts, ..panel.clone() }));
+            }
+            _ => return None,
+        }
+    }
+    (!years.is_empty()).then_some(years)
+}
+
+/// Whether the row of a label holds rates and no money: 增减%, 增长率, 占比（%）.
+pub(super) fn is_of_rates(label: &str) -> bool {
+    let label = fold(label);
+    ["%", "(%)", "增长率", "增减率", "增幅", "占比", "比重", "完成率"].iter().any(|end| label.ends_with(end))
+}
+
+/// Whether the columns are the items of “三公”.
+pub(super) fn is_three_public(panel: &Panel) -> bool {
+    let vocabulary = Vocabulary::shipped();
+    let named = |(_, column): &&(usize, AmountColumn)| {
+        column
+            .words
+            .iter()
+            .any(|word| vocabulary.three_public(word).is_some_and(|name| name != "会议费" && name != "培训费"))
+    };
+    panel.amounts.iter().filter(named).count() > 1
+}
 
 /// Reads a panel without name columns, in which the header says what each figure is. A column of a known measure
 /// (基本支出) is the total of that measure, any other column an item.
