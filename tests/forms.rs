@@ -761,21 +761,21 @@ fn a_table_may_have_a_row_a_year_and_a_column_an_item() {
         let read: Vec<String> = loaded
             .items
             .iter()
-            .map(|item| format!("{} {} {} {}", item.year, item.phase.name(), item.name, amount(item)))
+            .map(|item| format!("{} {} {} {}", item.year, item.phase.name(), item.name, item.text))
             .collect();
         let wanted = [
-            "合计 2840.00",
-            "因公出国（境）费 90.00",
-            "公务接待费 1400.00",
-            "公务用车购置及运行费 1350.00",
-            "公务用车购置费 73.00",
-            "公务用车运行费 1277.00",
-            "合计 2364.00",
-            "因公出国（境）费 12.00",
-            "公务接待费 1356.00",
-            "公务用车购置及运行费 996.00",
-            "公务用车购置费 37.00",
-            "公务用车运行费 959.00",
+            "合计 2840",
+            "因公出国（境）费 90",
+            "公务接待费 1400",
+            "公务用车购置及运行费 1350",
+            "公务用车购置费 73",
+            "公务用车运行费 1277",
+            "合计 2364",
+            "因公出国（境）费 12",
+            "公务接待费 1356",
+            "公务用车购置及运行费 996",
+            "公务用车购置费 37",
+            "公务用车运行费 959",
         ];
         let wanted: Vec<String> = wanted
             .iter()
@@ -790,6 +790,6 @@ fn a_table_may_have_a_row_a_year_and_a_column_an_item() {
 fn a_row_of_rates_below_two_years_holds_no_money() {
     let text = "示例中心2024年部门预算公开\n\n一般公共预算支出表\n\n单位：万元\n\n功能分类科目编码\t科目名称\t2023年预算数\t2024年预算数\n205\t教育支出\t100.00\t110.00\n\t合计\t100.00\t110.00\n\t增长率（%）\t\t10.00\n";
     let loaded = load_texts(&[("表.txt", text)], &LoadOptions::default()).unwrap();
-    assert!(loaded.items.iter().all(|item| item.name != "增长率（%）"), "{:?}", loaded.items);
+    assert!(loaded.items.iter().all(|item| &*item.name != "增长率（%）"), "{:?}", loaded.items);
     assert_eq!(loaded.items.len(), 4);
 }
