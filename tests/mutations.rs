@@ -191,10 +191,11 @@ fn still_true(spot: &Spot, new: &str, down: bool) -> bool {
 
 /// What a report tells, rounding of sums included: place, check, figure and verdict.
 fn told(report: &Audit) -> BTreeSet<String> {
-    let line = |judged: &&tongbi::audit::Judgement| {
-        format!("{} {} {} {:?}", judged.place, judged.code, judged.printed, judged.verdict)
-    };
-    report.findings().iter().map(line).collect()
+    report.findings().into_iter().map(line).collect()
+}
+
+fn line(judged: &tongbi::audit::Judgement) -> String {
+    format!("{} {} {} {:?}", judged.place, judged.code, judged.printed, judged.verdict)
 }
 
 /// Tried, found, and the first few that were missed.
@@ -270,6 +271,77 @@ fn a_figure_that_stands_with_its_change_and_rate_is_never_changed_unseen() {
     for kind in [Kind::AmountOfFact, Kind::Change, Kind::Rate, Kind::Direction, Kind::Unit] {
         let score = &scores[&kind];
         assert_eq!(score.found, score.tried, "{kind:?}: {:?}", score.missed);
+    }
+}
+
+/// The wrong findings of a report that the quiet one has not, each with its own place and those that it explains.
+fn wrong(report: &Audit, quiet: &BTreeSet<String>) -> Vec<String> {
+    let loud =
+        report.findings().into_iter().filter(|judged| judged.verdict.is_off() || judged.verdict == Verdict::Ambiguous);
+    let loud = loud.filter(|judged| !quiet.contains(&line(judged)));
+    loud.map(|judged| format!("{} +{}", line(judged), judged.effects.len())).collect()
+}
+
+/// Two different spots changed, the later one first so that the other stays where it is.
+fn mutate_both(text: &str, spots: [&Spot; 2], random: &mut Random) -> Option<([String; 2], String)> {
+    let [one, two] = spots;
+    let (with_two, second) = mutate(text, two, random)?;
+    let (both, first) = mutate(&with_two, one, random)?;
+    let (with_one, _) = (format!("{}{first}{}", &text[..one.start], &text[one.end..]), second);
+    Some(([with_one, with_two], both))
+}
+
+/// Spots whose change shows in more than one place.
+fn tied(spots: &[Spot]) -> Vec<&Spot> {
+    let kinds = [Kind::Cell, Kind::AmountOfFact, Kind::Change, Kind::OtherAmount];
+    spots.iter().filter(|spot| kinds.contains(&spot.kind)).collect()
+}
+
+#[test]
+fn one_wrong_figure_is_one_finding_whatever_it_throws_out() {
+    let spots = spots(SAMPLE);
+    let (tied, quiet) = (tied(&spots), told(&report(SAMPLE)));
+    let (mut random, mut explained) = (Random(11), 0);
+    for _ in 0..40 {
+        let spot = tied[random.below(tied.len())];
+        let Some((changed, new)) = mutate(SAMPLE, spot, &mut random) else { continue };
+        let report = report(&changed);
+        let wrong = wrong(&report, &quiet);
+        assert!(wrong.len() <= 1, "{} → {new} in line {}: {wrong:?}", &SAMPLE[spot.start..spot.end], spot.line);
+        let with_effects = report.findings().into_iter().filter(|finding| !finding.effects.is_empty());
+        for finding in with_effects {
+            explained += 1;
+            assert_eq!(finding.place.row, Some(spot.line), "{new}: {finding:?}");
+        }
+    }
+    assert!(explained > 15, "{explained} explain others");
+}
+
+#[test]
+fn of_two_wrong_figures_each_is_told_once_and_neither_hides_the_other() {
+    let spots = spots(SAMPLE);
+    let (tied, quiet) = (tied(&spots), told(&report(SAMPLE)));
+    let mut random = Random(11);
+    let heads = |text: &str| wrong(&report(text), &quiet);
+    let places = |heads: &[String]| -> BTreeSet<String> {
+        heads.iter().map(|head| head.split(' ').take(3).collect::<Vec<_>>().join(" ")).collect()
+    };
+    let mut pairs = 0;
+    while pairs < 24 {
+        let mut pair = [tied[random.below(tied.len())], tied[random.below(tied.len())]];
+        pair.sort_by_key(|spot| spot.start);
+        let apart = pair[0].end <= pair[1].start;
+        let Some((singles, both)) = mutate_both(SAMPLE, pair, &mut random).filter(|_| apart) else { continue };
+        pairs += 1;
+        let each: Vec<String> = singles.iter().flat_map(|text| heads(text)).collect();
+        let together = heads(&both);
+        assert_eq!(
+            places(&together),
+            places(&each),
+            "{} {each:?} {together:?}",
+            pair.map(|spot| spot.line.to_string()).join(" ")
+        );
+        assert_eq!(together.len(), each.len(), "{each:?} {together:?}");
     }
 }
 

@@ -1,7 +1,8 @@
 //! 审查结果: what was judged, and how.
 
 use super::Obliged;
-use crate::model::{Fate, Place, UnclaimedNumber};
+use super::ledger::At;
+use crate::model::{Amount, Fate, LineItem, Place, UnclaimedNumber};
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
@@ -56,6 +57,106 @@ pub struct Judgement {
     pub likely_cause: Option<String>,
     /// The sentence with the figure put right, where it is known what it should be.
     pub corrected: Option<String>,
+    /// The figures that it was judged by, where they are known one by one.
+    pub operands: Vec<Operand>,
+    /// What else does not come out because of this figure, and would if it were put right.
+    pub effects: Vec<Effect>,
+    /// 相差: by how much it does not come out, in 分; 0 where no amounts say so.
+    pub gap: i64,
+}
+
+/// 运算数: a printed figure that takes part in a sum or a comparison, the judged one included.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Operand {
+    /// What it is called: its table, row and column, or its subject.
+    pub name: Arc<str>,
+    /// The amount as it counts here.
+    pub amount: Amount,
+    /// Where it stands.
+    pub place: Place,
+    /// What it is in the sum.
+    pub share: Share,
+    /// Which figure of the text it is; a cell is known by its place.
+    pub(super) at: Option<At>,
+}
+
+/// What an operand is in a sum.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Share {
+    /// 总数
+    Whole,
+    /// 加数
+    Added,
+    /// 减数
+    Taken,
+    /// 同一笔钱: as much as the whole by itself.
+    Same,
+}
+
+/// 牵连: a finding that another wrong figure explains.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Effect {
+    /// The check that found it.
+    pub code: &'static str,
+    /// Where.
+    pub place: Place,
+    /// The sentence, or the cell's row and column in words.
+    pub text: Arc<str>,
+    /// The figure as printed.
+    pub printed: Arc<str>,
+    /// The arithmetic.
+    pub because: String,
+}
+
+impl Operand {
+    /// A cell of a table.
+    pub(super) fn cell(item: &LineItem, share: Share) -> Option<Self> {
+        let name = described(item).into();
+        Some(Self { name, amount: item.amount?, place: item.place.clone(), share, at: None })
+    }
+
+    /// A cell that is the sum of others.
+    pub(super) fn sum<'i>(whole: &LineItem, parts: impl IntoIterator<Item = &'i LineItem>) -> Vec<Self> {
+        let parts = parts.into_iter().filter_map(|part| Self::cell(part, Share::Added));
+        Self::cell(whole, Share::Whole).into_iter().chain(parts).collect()
+    }
+}
+
+/// By how much the others miss the whole, in 分.
+pub(super) fn gap(operands: &[Operand]) -> i64 {
+    let fen = |operand: &Operand| i128::from(operand.amount.fen());
+    let Some(whole) = operands.iter().find(|operand| operand.share == Share::Whole) else { return 0 };
+    let same = operands.iter().find(|operand| operand.share == Share::Same).map(fen);
+    let sum = operands.iter().map(|operand| match operand.share {
+        Share::Added => fen(operand),
+        Share::Taken => -fen(operand),
+        Share::Whole | Share::Same => 0,
+    });
+    let other = same.unwrap_or_else(|| sum.sum());
+    i64::try_from((other - fen(whole)).abs()).unwrap_or(i64::MAX)
+}
+
+/// Two printings of one quantity.
+pub(super) fn same(one: &LineItem, other: &LineItem) -> Vec<Operand> {
+    Operand::cell(one, Share::Whole).into_iter().chain(Operand::cell(other, Share::Same)).collect()
+}
+
+/// A cell in words: its table, its row and its column.
+pub(super) fn described(item: &LineItem) -> String {
+    let code = item.code.as_ref().map_or("", |code| code.as_str());
+    format!("{}“{}”{}", item.table.title(), format!("{code} {}", item.name).trim(), item.measure)
+}
+
+impl Judgement {
+    /// By what findings are listed: rounding last, the gravest first, the most money first.
+    pub(crate) fn weight(&self) -> impl Ord + use<> {
+        (self.verdict == Verdict::Tail, std::cmp::Reverse(self.verdict), std::cmp::Reverse(self.gap))
+    }
+
+    /// Whether the finding, or one that it explains, is of one of these checks.
+    pub fn is_of(&self, codes: &[&str]) -> bool {
+        codes.contains(&self.code) || self.effects.iter().any(|effect| codes.contains(&effect.code))
+    }
 }
 
 /// 审查报告: every judgement, in reading order.
@@ -211,7 +312,8 @@ impl Audit {
         self.obliged.sort_by(|one, other| one.owner.cmp(&other.owner));
     }
 
-    /// What is wrong or odd, the gravest first, then in reading order; what rounding alone explains comes last.
+    /// What is wrong or odd, the gravest first, then the most money, then in reading order; what rounding alone
+    /// explains comes last.
     pub fn findings(&self) -> Vec<&Judgement> {
         let mut findings: Vec<&Judgement> = self
             .claims
@@ -220,7 +322,7 @@ impl Audit {
             .chain(&self.notes)
             .filter(|judged| judged.verdict.is_finding())
             .collect();
-        findings.sort_by_key(|judged| (judged.verdict == Verdict::Tail, std::cmp::Reverse(judged.verdict)));
+        findings.sort_by_key(|judged| judged.weight());
         findings
     }
 

@@ -1,7 +1,8 @@
 //! 台账: every figure of every claim has one line; the gravest verdict stands.
 
-use super::{Audit, Judgement, Verdict};
-use crate::model::{Claim, Figure, Place, Role};
+use super::finding::gap;
+use super::{Audit, Judgement, Operand, Share, Verdict};
+use crate::model::{Amount, Claim, Figure, Place, Role};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -17,6 +18,8 @@ pub(super) struct Opinion {
     pub likely_cause: Option<String>,
     /// What to print in place of the figure, with its unit.
     pub replacement: Option<String>,
+    /// The figures that it rests on; none of what is sound.
+    pub operands: Vec<Operand>,
 }
 
 /// What a check was applied to, whatever it said of it.
@@ -65,6 +68,8 @@ impl Ledger {
             line.expected = opinion.expected;
             line.because = opinion.because;
             line.likely_cause = opinion.likely_cause;
+            line.gap = gap(&opinion.operands);
+            line.operands = opinion.operands;
             // Printed digits that fit need no other: those computed from rounded figures are no better.
             let replacement = opinion.replacement.filter(|_| opinion.verdict.is_off());
             line.corrected = replacement.and_then(|with| corrected(&line.text, &line.mark, &with));
@@ -139,6 +144,9 @@ impl Ledger {
             because: opinion.because,
             likely_cause: opinion.likely_cause,
             corrected: None,
+            gap: gap(&opinion.operands),
+            operands: opinion.operands,
+            effects: Vec::new(),
         });
     }
 
@@ -155,6 +163,9 @@ impl Ledger {
             because: opinion.because,
             likely_cause: opinion.likely_cause,
             corrected: None,
+            gap: gap(&opinion.operands),
+            operands: opinion.operands,
+            effects: Vec::new(),
         });
     }
 
@@ -170,20 +181,39 @@ impl Ledger {
 impl Opinion {
     /// An opinion without a figure of its own.
     pub(super) fn of(code: &'static str, verdict: Verdict, because: impl Into<String>) -> Self {
-        Self { code, verdict, expected: None, because: because.into(), likely_cause: None, replacement: None }
+        Self {
+            code,
+            verdict,
+            expected: None,
+            because: because.into(),
+            likely_cause: None,
+            replacement: None,
+            operands: Vec::new(),
+        }
     }
 
     /// A sound figure.
     pub(super) fn ok(code: &'static str) -> Self {
-        Self {
-            code,
-            verdict: Verdict::Ok,
-            expected: None,
-            because: String::new(),
-            likely_cause: None,
-            replacement: None,
-        }
+        Self::of(code, Verdict::Ok, "")
     }
+
+    /// With the figures that it rests on, which are only listed for what is not sound.
+    pub(super) fn by(self, operands: impl FnOnce() -> Vec<Operand>) -> Self {
+        if self.verdict == Verdict::Ok { self } else { Self { operands: operands(), ..self } }
+    }
+}
+
+/// A figure of the text that is the sum of others.
+pub(super) fn sum_said(whole: (At, Amount), parts: &[(At, Amount)], claims: &[Claim]) -> Vec<Operand> {
+    let parts = parts.iter().filter_map(|(at, amount)| said(claims, *at, *amount, Share::Added));
+    said(claims, whole.0, whole.1, Share::Whole).into_iter().chain(parts).collect()
+}
+
+/// A figure of the text as an operand.
+pub(super) fn said(claims: &[Claim], at: At, amount: Amount, share: Share) -> Option<Operand> {
+    let claim = claims.get(at.0)?;
+    let figure = claim.figures.get(at.1)?;
+    Some(Operand { name: claim.subject.text.clone(), amount, place: figure.place.clone(), share, at: Some(at) })
 }
 
 fn line(claim: &Claim, figure: &Figure) -> Judgement {
@@ -198,6 +228,9 @@ fn line(claim: &Claim, figure: &Figure) -> Judgement {
         because: because(claim, figure),
         likely_cause: None,
         corrected: None,
+        operands: Vec::new(),
+        effects: Vec::new(),
+        gap: 0,
     }
 }
 
@@ -221,6 +254,6 @@ fn because(claim: &Claim, figure: &Figure) -> String {
 }
 
 /// The sentence with another figure in the place of a marked one.
-fn corrected(text: &str, mark: &Range<usize>, with: &str) -> Option<String> {
+pub(super) fn corrected(text: &str, mark: &Range<usize>, with: &str) -> Option<String> {
     Some(format!("{}{with}{}", text.get(..mark.start)?, text.get(mark.end..)?))
 }

@@ -16,11 +16,12 @@ mod ledger;
 mod link;
 mod obligation;
 mod part;
+mod root;
 mod selection;
 
 pub(crate) use check::no_such_check;
 pub use check::{CHECKS, Check, Example};
-pub use finding::{Audit, Found, Judgement, Numbers, Verdict};
+pub use finding::{Audit, Effect, Found, Judgement, Numbers, Operand, Share, Verdict};
 pub use link::linked_cells;
 pub use obligation::{DocumentKind, Obligation, Obligations, Obliged, Standing};
 pub use selection::Selection;
@@ -62,6 +63,15 @@ pub fn judge_by(material: &Material<'_>, obligations: &Obligations) -> Audit {
 
 /// Judges disclosures that may have to do with one another.
 fn judge_together(material: &Material<'_>, obligations: &Obligations) -> Audit {
+    let (mut audit, looks) = root::traced(material, obligations);
+    let Material { items, claims, papers } = *material;
+    let judged = obligation::Judged { looks: &looks, audit: &audit, claims, papers };
+    audit.obliged = judged.obliged(obligations, &Cells::of(items, papers));
+    audit
+}
+
+/// Every check over what is printed, each finding by itself.
+fn checked(material: &Material<'_>, obligations: &Obligations) -> (Audit, Vec<ledger::Look>) {
     let Material { items, claims, papers } = *material;
     let mut ledger = ledger::Ledger::of(claims);
     let cells = Cells::of(items, papers);
@@ -118,8 +128,5 @@ fn judge_together(material: &Material<'_>, obligations: &Obligations) -> Audit {
     check::tables::check(papers, &cells, obligations, &mut ledger);
     check::sections::check(papers, &cells, obligations, &mut ledger);
     check::contents::check(papers, &cells, &mut ledger);
-    let (mut audit, looks) = ledger.finish();
-    let judged = obligation::Judged { looks: &looks, audit: &audit, claims, papers };
-    audit.obliged = judged.obliged(obligations, &cells);
-    audit
+    ledger.finish()
 }

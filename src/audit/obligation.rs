@@ -434,7 +434,7 @@ impl<'a> Sight<'a> {
 
     /// What a check has told of the document as a whole.
     fn told_by(&self, code: &str) -> Standing {
-        let told = self.findings.iter().filter(|(finding, _)| finding.code == code);
+        let told = self.findings.iter().filter(|(finding, _)| finding.is_of(&[code]));
         match told.map(|(finding, _)| finding.signature()).collect::<Vec<_>>() {
             told if told.is_empty() => Standing::NotCheckable("没有找到，请人工核对".to_owned()),
             told => Standing::Finding(told),
@@ -444,7 +444,7 @@ impl<'a> Sight<'a> {
     /// What checks say of these tables and of the text about these words.
     fn checked(&self, codes: &[&str], tables: &[BudgetTable], about: &[String], figures: bool) -> Standing {
         let fits = |of: About<'_>| of.is_in(tables, about);
-        let found = self.findings.iter().filter(|(finding, of)| codes.contains(&finding.code) && fits(*of));
+        let found = self.findings.iter().filter(|(finding, of)| finding.is_of(codes) && fits(*of));
         let found: Vec<String> = found.map(|(finding, _)| finding.signature()).collect();
         if !found.is_empty() {
             return Standing::Finding(found);

@@ -22,7 +22,8 @@ impl Selection {
     }
 
     fn tells(&self, judged: &Judgement) -> bool {
-        self.runs(judged.code) && !self.accepted.contains(&judged.signature())
+        let codes = judged.effects.iter().map(|effect| effect.code).chain([judged.code]);
+        codes.into_iter().any(|code| self.runs(code)) && !self.accepted.contains(&judged.signature())
     }
 }
 

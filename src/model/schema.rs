@@ -380,7 +380,7 @@ pub static TREND_COLUMNS: [Column; 40] = with_item(&[
 ]);
 
 /// 审查: one row per judged figure, for findings and claims alike.
-pub static JUDGEMENT_COLUMNS: [Column; 14] = [
+pub static JUDGEMENT_COLUMNS: [Column; 17] = [
     column(
         "id",
         Text,
@@ -409,4 +409,15 @@ pub static JUDGEMENT_COLUMNS: [Column; 14] = [
     column("because", Text, "依据", "算式或依据", "arithmetic or reason"),
     column("likely_cause", Text, "可能的原因", "可能的原因", "likely cause of the fault").optional(),
     column("corrected", Text, "改正后", "改正后的句子", "corrected sentence").optional(),
+    column("check", Text, "检查项名称", "检查项的中文名称", "Chinese name of the check").optional(),
+    column("operands", Text, "对照的数", "核对时用到的别处的数和位置", "figures elsewhere that it was judged by")
+        .optional(),
+    column(
+        "effects",
+        Text,
+        "同因的其他不符",
+        "同一个数引起的其他不符；改正这个数就都相符",
+        "what else does not come out because of the same figure",
+    )
+    .optional(),
 ];

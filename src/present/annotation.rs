@@ -1,6 +1,7 @@
 //! 批注: the document itself, with every finding as a highlight and a note at its place.
 
 use super::PresentError;
+use super::audit::{check_name, effects, effects_head};
 use crate::audit::{Audit, Judgement, Verdict};
 use crate::model::{Bounds, MARK_PDF};
 use lopdf::{Dictionary, Document, IncrementalDocument, Object, ObjectId, Stream, StringFormat};
@@ -179,7 +180,7 @@ fn dictionary(entries: &[(&str, Object)]) -> Dictionary {
 }
 
 fn contents(finding: &Judgement) -> String {
-    let mut text = format!("{}（{}）：{}", finding.verdict.title(), finding.code, finding.because);
+    let mut text = format!("{}（{}）：{}", finding.verdict.title(), check_name(finding.code), finding.because);
     if !finding.printed.is_empty() {
         text = format!("【{}】{text}", finding.printed);
     }
@@ -187,6 +188,9 @@ fn contents(finding: &Judgement) -> String {
         if let Some(more) = more {
             text += &format!("\n{label}：{more}");
         }
+    }
+    if let Some(head) = effects_head(finding) {
+        text += &format!("\n{head}：\n{}", effects(None, finding).join("\n"));
     }
     text
 }

@@ -3,6 +3,7 @@
 use super::{Check, Example};
 use crate::audit::Verdict;
 use crate::audit::check::columns::print;
+use crate::audit::finding::same;
 use crate::audit::ledger::{Ledger, Opinion};
 use crate::model::{Cell, Level, LineItem, Side, identity};
 
@@ -50,8 +51,8 @@ pub(in crate::audit) fn check(cells: &[Cell<'_>], ledger: &mut Ledger) {
         };
         let (income, outlay) = (total(Side::Revenue), total(Side::Expenditure));
         for left in &income {
-            let same = |right: &&&LineItem| right.place.file == left.place.file && right.phase == left.phase;
-            let others: Vec<&&LineItem> = outlay.iter().filter(same).collect();
+            let beside = |right: &&&LineItem| right.place.file == left.place.file && right.phase == left.phase;
+            let others: Vec<&&LineItem> = outlay.iter().filter(beside).collect();
             let Some(right) = others.first() else { continue };
             let (Some(one), Some(two)) = (left.amount, right.amount) else { continue };
             // Any total of the one side that is a total of the other.
@@ -70,6 +71,7 @@ pub(in crate::audit) fn check(cells: &[Cell<'_>], ledger: &mut Ledger) {
                         format!("收入总计 {one} 与支出总计 {two}（{}）不等", right.place),
                     )
                 }
+                .by(|| same(left, right))
             };
             ledger.sum(&left.place, text, left.text.clone(), opinion);
             break;

@@ -1,12 +1,12 @@
 //! 上年数与上年公开的数相符.
 
 use super::{Check, Example};
-use crate::audit::Verdict;
 use crate::audit::check::columns::print;
 use crate::audit::fact::Fact;
 use crate::audit::interval::ends;
-use crate::audit::ledger::{At, Ledger, Opinion};
+use crate::audit::ledger::{At, Ledger, Opinion, said};
 use crate::audit::link::link;
+use crate::audit::{Operand, Share, Verdict};
 use crate::model::{Amount, BaseYear, BudgetTable, Cells, Claim, Direction, LineItem};
 
 /// The check as it is explained.
@@ -98,8 +98,30 @@ pub(in crate::audit) fn check(claims: &[Claim], facts: &[Fact], cells: &Cells<'_
             first.place
         );
         let verdict = if flat { Verdict::Direction } else { Verdict::Figure };
-        ledger.note(at, Opinion { expected: Some(printed), ..Opinion::of("base", verdict, because) });
+        // What is pointed at is the base or, where none is printed, the change.
+        let change = |current: Amount| print((i128::from(current.fen()) - i128::from(amount.fen())).abs());
+        let expected = match fact.prior {
+            Some(_) => Some(printed),
+            None => fact.current.map(|(_, current)| change(current)),
+        };
+        let opinion = Opinion { expected, ..Opinion::of("base", verdict, because) };
+        ledger.note(at, opinion.by(|| operands(fact, first, claims)));
     }
+}
+
+/// Last year's cell, and the figures that say it.
+fn operands(fact: &Fact, cell: &LineItem, claims: &[Claim]) -> Vec<Operand> {
+    let whole = Operand::cell(cell, Share::Whole);
+    let said = |(at, amount): (At, Amount), share: Share| said(claims, at, amount, share);
+    let said: Vec<Operand> = match (fact.prior, fact.current, fact.change) {
+        (Some(prior), ..) => said(prior, Share::Same).into_iter().collect(),
+        (None, Some(current), Some((at, way, Some(change)))) => {
+            let share = if way == Some(Direction::Down) { Share::Added } else { Share::Taken };
+            said(current, Share::Added).into_iter().chain(said((at, change), share)).collect()
+        }
+        (None, current, _) => current.and_then(|current| said(current, Share::Same)).into_iter().collect(),
+    };
+    whole.into_iter().chain(said).collect()
 }
 
 /// The figure that tells last year's amount, and the ends of that amount in half 分.

@@ -1,12 +1,12 @@
 //! 增减额 = 本年数 − 上年数.
 
 use super::{Check, Example};
-use crate::audit::Verdict;
 use crate::audit::cause;
 use crate::audit::check::columns;
 use crate::audit::fact::Fact;
 use crate::audit::interval::{amount_like, ends};
-use crate::audit::ledger::{Ledger, Opinion};
+use crate::audit::ledger::{Ledger, Opinion, said};
+use crate::audit::{Share, Verdict};
 use crate::model::{Amount, Claim, Direction};
 
 /// The check as it is explained.
@@ -30,7 +30,7 @@ pub(in crate::audit) const CHECK: Check = Check {
 /// A rise by more than this year's amount would leave a base below nothing, which only 结余 and 差额 may have.
 pub(in crate::audit) fn check(fact: &Fact, claims: &[Claim], ledger: &mut Ledger) {
     negative_base(fact, claims, ledger);
-    let (Some((_, current)), Some((base, prior)), Some((at, Some(direction), Some(change)))) =
+    let (Some((current_at, current)), Some((base, prior)), Some((at, Some(direction), Some(change)))) =
         (fact.current, fact.prior, fact.change.as_ref())
     else {
         return;
@@ -46,13 +46,13 @@ pub(in crate::audit) fn check(fact: &Fact, claims: &[Claim], ledger: &mut Ledger
     };
     let (c, p, d) = (ends(current), ends(prior), ends(*change));
     let (low, high) = (c.0 - p.1, c.1 - p.0);
-    let said = if sign > 0 { d } else { (-d.1, -d.0) };
+    let printed = if sign > 0 { d } else { (-d.1, -d.0) };
     let difference = i128::from(current.fen()) - i128::from(prior.fen());
     let verdict = if difference == i128::from(change.fen()) * sign {
         Verdict::Ok
-    } else if said.0 <= high && low <= said.1 {
+    } else if printed.0 <= high && low <= printed.1 {
         Verdict::Tail
-    } else if -said.1 <= high && low <= -said.0 {
+    } else if -printed.1 <= high && low <= -printed.0 {
         Verdict::Direction
     } else {
         Verdict::Figure
@@ -71,7 +71,16 @@ pub(in crate::audit) fn check(fact: &Fact, claims: &[Claim], ledger: &mut Ledger
             replacement: printed.as_ref().map(|printed| amount_like(right, printed)),
             expected: Some(expected.clone()),
             ..Opinion::of("change", verdict, format!("本年数 − 基数 = {expected}"))
-        },
+        }
+        .by(|| {
+            let signed = |amount: Amount| Amount::new(amount.fen() * sign as i64, amount.resolution());
+            let figures = [
+                (*at, signed(*change), Share::Whole),
+                (current_at, current, Share::Added),
+                (base, prior, Share::Taken),
+            ];
+            figures.into_iter().filter_map(|(at, amount, share)| said(claims, at, amount, share)).collect()
+        }),
     );
 }
 

@@ -2,7 +2,7 @@
 
 use super::{Check, Example};
 use crate::audit::ledger::{Ledger, Opinion};
-use crate::audit::{Verdict, check::columns};
+use crate::audit::{Operand, Verdict, check::columns};
 use crate::model::{Amount, BudgetTable, Classification, Code, Level, LineItem, Measure, Origin, Owner};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -75,34 +75,34 @@ struct Sum<'r> {
 
 /// Every row of a column that has others below it, against their sum. Rows that nobody's code names may be below it
 /// too, where they stand between it and the next code beside it: with the highest of them it may be whole.
-fn sums<'r>(rows: &'r Rows<'_>) -> impl Iterator<Item = Sum<'r>> {
+fn sums<'r>(rows: &'r Rows<'r>) -> impl Iterator<Item = Sum<'r>> {
     let line = |item: &LineItem| (item.place.page, item.place.table, item.place.row);
     let mut order: Vec<(&Code, _)> = rows.coded.iter().map(|(code, row)| (code, line(row))).collect();
     order.sort_by_key(|(_, line)| *line);
     let places: BTreeMap<&Code, usize> = order.iter().enumerate().map(|(at, (code, _))| (*code, at)).collect();
     rows.coded.iter().filter_map(move |(code, row)| {
-        let below: Vec<Amount> = rows
+        let below: Vec<&LineItem> = rows
             .coded
             .range(code.clone()..)
             .take_while(|(other, _)| *other == code || code.is_ancestor_of(other))
             .filter(|(other, _)| other.as_str().len() == code.as_str().len() + 2)
-            .filter_map(|(_, other)| other.amount)
+            .map(|(_, other)| *other)
             .collect();
-        let total = row.amount.filter(|_| !below.is_empty())?;
+        row.amount.filter(|_| !below.is_empty())?;
         let end = order[places[code]..].iter().find(|(other, _)| *other != code && !code.is_ancestor_of(other));
         let from = rows.named.partition_point(|item| line(item) <= line(row));
         let among = rows.named[from..].iter().take_while(|item| end.is_none_or(|(_, end)| line(item) < *end));
         // 发展与改革事务 ends what is below 政府办公厅 although nobody knows its code, where the print tells levels.
         let inside = among.clone().take_while(|item| item.level > row.level);
-        let with = |rows: &[&&LineItem]| {
+        let with = |rows: &[&&'r LineItem]| {
             let highest = rows.iter().map(|item| item.level).min();
-            let parts = rows.iter().filter(|item| Some(item.level) == highest).filter_map(|item| item.amount);
-            below.iter().copied().chain(parts).collect::<Vec<Amount>>()
+            let parts = rows.iter().filter(|item| Some(item.level) == highest).map(|item| **item);
+            below.iter().copied().chain(parts).collect::<Vec<&LineItem>>()
         };
         let (among, inside): (Vec<_>, Vec<_>) = (among.collect(), inside.collect());
         let uncoded = !among.is_empty();
         let opinions = [below.clone(), with(&among), with(&inside)];
-        let opinions = opinions.map(|parts| judge("children", total, &parts, "所属下级之和"));
+        let opinions = opinions.map(|parts| sum("children", row, &parts, "所属下级之和"));
         let opinion = opinions.into_iter().min_by_key(|opinion| opinion.verdict)?;
         Some(Sum { code, row, opinion, uncoded })
     })
@@ -130,12 +130,9 @@ pub(in crate::audit) fn totals(items: &[LineItem], ledger: &mut Ledger) {
     }
     for rows in columns_of(items) {
         let Some(total) = rows.coded.values().next().and_then(|first| totals.get(&column(first))) else { continue };
-        let categories: Vec<Amount> = rows
-            .coded
-            .iter()
-            .filter(|(code, _)| code.level() == Level::Category)
-            .filter_map(|(_, row)| row.amount)
-            .collect();
+        let categories =
+            rows.coded.iter().filter(|(code, row)| code.level() == Level::Category && row.amount.is_some());
+        let categories: Vec<&LineItem> = categories.map(|(_, row)| *row).collect();
         // A code whose 类 is not printed belongs to no part of the sum.
         let whole = rows.coded.keys().all(|code| {
             let category =
@@ -146,7 +143,8 @@ pub(in crate::audit) fn totals(items: &[LineItem], ledger: &mut Ledger) {
             && let Some(amount) = total.amount
         {
             let text = format!("{}“{}”{}", total.table.title(), total.name, total.measure);
-            let opinion = judge("children", amount, &categories, "各类之和");
+            let opinion = sum("children", total, &categories, "各类之和");
+            let categories: Vec<Amount> = categories.iter().filter_map(|row| row.amount).collect();
             // 上解上级支出, 结转下年 of a government stand beside the 类 and have no code: the 类 make up a sum above them.
             let beside = beside(items, &column(total));
             if opinion.verdict != Verdict::Figure || beside.is_empty() {
@@ -184,6 +182,13 @@ fn beside(items: &[LineItem], of: &Column) -> Vec<(bool, Amount)> {
 fn column(item: &LineItem) -> Column {
     let owner = Owner { unit: item.unit.clone(), scope: item.scope, year: item.year, phase: item.phase };
     (owner, item.place.file.clone(), item.place.sheet.clone(), item.table, item.measure.clone())
+}
+
+/// A cell against the sum of others.
+pub(in crate::audit) fn sum(code: &'static str, whole: &LineItem, parts: &[&LineItem], what: &str) -> Opinion {
+    let amounts: Vec<Amount> = parts.iter().filter_map(|part| part.amount).collect();
+    let total = whole.amount.unwrap_or(Amount::from_fen(0));
+    judge(code, total, &amounts, what).by(|| Operand::sum(whole, parts.iter().copied()))
 }
 
 /// A printed total against the sum of its printed parts.

@@ -1,6 +1,6 @@
 //! 合计栏 = 基本支出 + 项目支出，或人员经费 + 公用经费.
 
-use super::children::judge;
+use super::children::sum;
 use super::{Check, Example};
 use crate::audit::Verdict;
 use crate::audit::ledger::Ledger;
@@ -78,12 +78,12 @@ fn rows(items: &[&LineItem], ledger: &mut Ledger) {
         let mut totals = row.iter().filter(|item| item.measure.is_total());
         let (Some(total), None) = (totals.next(), totals.next()) else { continue };
         let same = row.iter().all(|item| item.code == total.code && item.name == total.name);
-        let parts: Vec<Amount> =
-            row.iter().filter(|item| !item.measure.is_total()).filter_map(|item| item.amount).collect();
-        if let (Some(amount), true, 1..=2) = (total.amount, same, parts.len()) {
+        let parts: Vec<&LineItem> =
+            row.iter().filter(|item| !item.measure.is_total() && item.amount.is_some()).copied().collect();
+        if let (Some(_), true, 1..=2) = (total.amount, same, parts.len()) {
             let code = total.code.as_ref().map_or("", |code| code.as_str());
             let text = format!("{}“{}”合计", total.table.title(), format!("{code} {}", total.name).trim());
-            ledger.sum(&total.place, text, total.text.clone(), judge("columns", amount, &parts, "各栏之和"));
+            ledger.sum(&total.place, text, total.text.clone(), sum("columns", total, &parts, "各栏之和"));
         }
     }
 }

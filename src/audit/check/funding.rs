@@ -1,10 +1,10 @@
 //! 合计 = 各资金来源之和.
 
-use super::children::judge;
+use super::children::sum;
 use super::{Check, Example};
 use crate::audit::Verdict;
 use crate::audit::ledger::Ledger;
-use crate::model::{Amount, BudgetTable, Classification, Fund, LineItem, Measure, Origin, Topic, identity};
+use crate::model::{BudgetTable, Classification, Fund, LineItem, Measure, Origin, Topic, identity};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The check as it is explained.
@@ -83,15 +83,9 @@ pub(in crate::audit) fn performance(items: &[LineItem], ledger: &mut Ledger) {
         measures.sort_unstable();
         measures.dedup();
         // One form a project: a measure printed twice is of another form.
-        if let (Some(amount), true) = (total.amount, parts.len() >= 2 && measures.len() == parts.len()) {
-            let amounts: Vec<Amount> = parts.iter().filter_map(|part| part.amount).collect();
+        if let (Some(_), true) = (total.amount, parts.len() >= 2 && measures.len() == parts.len()) {
             let text = format!("{}“{}”{}", total.table.title(), total.name, total.measure);
-            ledger.sum(
-                &total.place,
-                text,
-                total.text.clone(),
-                judge("funding", amount, &amounts, "财政拨款与其他资金之和"),
-            );
+            ledger.sum(&total.place, text, total.text.clone(), sum("funding", total, &parts, "财政拨款与其他资金之和"));
         }
     }
 }
@@ -99,25 +93,27 @@ pub(in crate::audit) fn performance(items: &[LineItem], ledger: &mut Ledger) {
 fn rows(items: &[&LineItem], funds: &Funds<'_>, ledger: &mut Ledger) {
     for row in super::columns::by_row(items) {
         let of = |of: Fund| row.iter().find(|item| funds.get(&item.measure) == Some(&of)).copied();
-        let amounts = |funds: &[Fund]| -> Vec<Amount> { funds.iter().filter_map(|fund| of(*fund)?.amount).collect() };
-        let parts = |whole: Fund| match of(whole).and_then(|item| item.amount) {
-            Some(amount) => vec![amount],
-            None => amounts(identity::parts_of(whole)),
+        let printed = |fund: Fund| of(fund).filter(|item| item.amount.is_some());
+        let cells = |funds: &[Fund]| -> Vec<&LineItem> { funds.iter().filter_map(|fund| printed(*fund)).collect() };
+        let parts = |whole: Fund| match printed(whole) {
+            Some(item) => vec![item],
+            None => cells(identity::parts_of(whole)),
         };
-        let of_fiscal = || amounts(identity::parts_of(Fund::Fiscal));
-        let beside = row.iter().filter(|item| BESIDE.contains(&item.measure.as_str())).filter_map(|item| item.amount);
-        let others = amounts(&[Fund::SpecialAccount, Fund::Carryover]).into_iter().chain(beside);
-        let all: Vec<Amount> = parts(Fund::Fiscal).into_iter().chain(parts(Fund::Own)).chain(others).collect();
+        let of_fiscal = || cells(identity::parts_of(Fund::Fiscal));
+        let beside =
+            row.iter().filter(|item| BESIDE.contains(&item.measure.as_str()) && item.amount.is_some()).copied();
+        let others = cells(&[Fund::SpecialAccount, Fund::Carryover]).into_iter().chain(beside);
+        let all: Vec<&LineItem> = parts(Fund::Fiscal).into_iter().chain(parts(Fund::Own)).chain(others).collect();
         let total = row.iter().find(|item| item.measure.is_total()).copied();
         for (whole, parts, what) in
             [(total, all, "各资金来源之和"), (of(Fund::Fiscal), of_fiscal(), "各项财政拨款之和")]
         {
-            let Some((item, amount)) = whole.and_then(|item| Some((item, item.amount?))) else { continue };
+            let Some(item) = whole.filter(|item| item.amount.is_some()) else { continue };
             if !parts.is_empty() {
                 let code = item.code.as_ref().map_or("", |code| code.as_str());
                 let row = format!("{code} {}", item.name);
                 let text = format!("{}“{}”{}", item.table.title(), row.trim(), item.measure);
-                ledger.sum(&item.place, text, item.text.clone(), judge("funding", amount, &parts, what));
+                ledger.sum(&item.place, text, item.text.clone(), sum("funding", item, &parts, what));
             }
         }
     }

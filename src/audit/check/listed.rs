@@ -5,7 +5,7 @@ use super::children::judge;
 use super::{Check, Example};
 use crate::audit::check::columns::print;
 use crate::audit::interval::ends;
-use crate::audit::ledger::{At, Ledger, Opinion};
+use crate::audit::ledger::{At, Ledger, Opinion, sum_said};
 use crate::audit::{Verdict, cause};
 use crate::model::{Amount, Cells, Claim, Part, is_short_for};
 use regex::Regex;
@@ -78,7 +78,8 @@ fn whole(index: usize, claims: &[Claim], ledger: &mut Ledger) {
         ledger.note(*part_at, exceeds("总数", whole));
     }
     if let Some((total_at, total)) = total.filter(|_| parts.len() > 1) {
-        let sum = judge("listed", total, &amounts, "前面所列各项之和");
+        let sum = judge("listed", total, &amounts, "前面所列各项之和")
+            .by(|| sum_said((total_at, total), &parts, claims));
         if sum.verdict == Verdict::Ok {
             parts.iter().for_each(|(at, _)| ledger.agrees(*at));
         }
@@ -89,7 +90,7 @@ fn whole(index: usize, claims: &[Claim], ledger: &mut Ledger) {
             ledger.note(total_at, exceeds("总数", whole));
         }
     }
-    let opinion = judge("listed", whole, &amounts, "“其中”各项之和");
+    let opinion = judge("listed", whole, &amounts, "“其中”各项之和").by(|| sum_said((at, whole), &parts, claims));
     // A tail of amounts that are printed alike is small; beside a coarser one it would be anything.
     let alike = amounts.iter().all(|part| part.resolution() == whole.resolution());
     if opinion.verdict == Verdict::Ok || opinion.verdict == Verdict::Tail && alike {

@@ -1,9 +1,10 @@
 //! 收支总表：其中各行不超过所属的一行，各行之和是合计.
 
-use super::children::judge;
+use super::children::sum;
 use super::{Check, Example};
 use crate::audit::Verdict;
 use crate::audit::check::columns::print;
+use crate::audit::finding::described;
 use crate::audit::ledger::{Ledger, Opinion};
 use crate::model::{Amount, BudgetTable, Classification, FiscalYear, Level, LineItem, Measure, Origin, Phase};
 use std::collections::{BTreeMap, BTreeSet};
@@ -96,9 +97,10 @@ fn parts(rows: &[&LineItem], ledger: &mut Ledger) {
             last = item.place.row.unwrap_or_default();
         }
         let amounts: Vec<Amount> = direct.iter().filter_map(|item| item.amount).collect();
-        let sum = judge("of_which", amount, &amounts, "其下各行之和");
-        if matches!(sum.verdict, Verdict::Ok | Verdict::Tail) {
-            ledger.sum(&whole.place, describe(whole), whole.text.clone(), sum);
+        let cells: Vec<&LineItem> = direct.iter().map(|item| **item).collect();
+        let opinion = sum("of_which", whole, &cells, "其下各行之和");
+        if matches!(opinion.verdict, Verdict::Ok | Verdict::Tail) {
+            ledger.sum(&whole.place, described(whole), whole.text.clone(), opinion);
             continue;
         }
         for part in &direct {
@@ -109,14 +111,14 @@ fn parts(rows: &[&LineItem], ledger: &mut Ledger) {
             if over {
                 let because = format!("大于所属的“{}”{}（{}）", whole.name, print(amount.fen().into()), whole.place);
                 let verdict = if close { Verdict::Figure } else { Verdict::Note };
-                ledger.sum(&part.place, describe(part), part.text.clone(), Opinion::of("of_which", verdict, because));
+                ledger.sum(&part.place, described(part), part.text.clone(), Opinion::of("of_which", verdict, because));
             }
         }
         let total: i64 = amounts.iter().map(|part| part.fen()).sum();
         let exhaustive = all_named(whole, &direct);
         if close && (exhaustive || total > amount.fen()) && direct.len() > 1 {
             let verdict = if exhaustive { Verdict::Figure } else { Verdict::Note };
-            ledger.sum(&whole.place, describe(whole), whole.text.clone(), Opinion { verdict, ..sum });
+            ledger.sum(&whole.place, described(whole), whole.text.clone(), Opinion { verdict, ..opinion });
         }
     }
 }
@@ -129,27 +131,22 @@ fn all_named(whole: &LineItem, parts: &[&&LineItem]) -> bool {
 
 /// The 类 of expenditure against this year's total, with what is carried on against the total of all.
 fn categories(rows: &[&LineItem], ledger: &mut Ledger) {
-    let parts: Vec<&&LineItem> = rows.iter().filter(|item| item.level == Level::Category && !is_sum(item)).collect();
-    let (carried, own): (Vec<&&LineItem>, Vec<&&LineItem>) = parts.into_iter().partition(|item| is_carried(item));
+    let parts = rows.iter().filter(|item| item.level == Level::Category && !is_sum(item)).copied();
+    let (carried, own): (Vec<&LineItem>, Vec<&LineItem>) = parts.partition(|item| is_carried(item));
     let coded = own.iter().filter(|item| item.code.is_some()).count();
-    let totals: Vec<(&&LineItem, Amount)> = rows
-        .iter()
-        .filter(|item| is_sum(item) && item.code.is_none())
-        .filter_map(|item| Some((item, item.amount?)))
-        .collect();
+    let is_total = |item: &&&LineItem| is_sum(item) && item.code.is_none() && item.amount.is_some();
+    let totals: Vec<&&LineItem> = rows.iter().filter(is_total).collect();
     // A 类 printed twice: the tables of two units, or two tables read as one.
     let codes: BTreeSet<_> = own.iter().filter_map(|item| item.code.as_ref()).collect();
     if coded < 2 || totals.is_empty() || codes.len() < coded {
         return;
     }
-    let amounts = |items: &[&&LineItem]| -> Vec<Amount> { items.iter().filter_map(|item| item.amount).collect() };
-    let with: Vec<&&LineItem> = own.iter().chain(&carried).copied().collect();
+    let with: Vec<&LineItem> = own.iter().chain(&carried).copied().collect();
     // Rows without a code may be another view of the same money: 按经济分类 beside 按功能分类.
-    let only: Vec<&&LineItem> = own.iter().filter(|item| item.code.is_some()).copied().collect();
-    let only_with: Vec<&&LineItem> = only.iter().chain(&carried).copied().collect();
-    let opinions = totals.iter().flat_map(|(item, total)| {
-        [&own, &with, &only, &only_with]
-            .map(|parts| (*item, judge("of_which", *total, &amounts(parts), "各类支出之和")))
+    let only: Vec<&LineItem> = own.iter().filter(|item| item.code.is_some()).copied().collect();
+    let only_with: Vec<&LineItem> = only.iter().chain(&carried).copied().collect();
+    let opinions = totals.iter().flat_map(|item| {
+        [&own, &with, &only, &only_with].map(|parts| (*item, sum("of_which", item, parts, "各类支出之和")))
     });
     let Some((item, mut opinion)) = opinions.min_by_key(|(_, opinion)| opinion.verdict) else { return };
     // What is carried on may be printed in rows of other levels, and a row without a code may be part of another.
@@ -157,10 +154,5 @@ fn categories(rows: &[&LineItem], ledger: &mut Ledger) {
     if opinion.verdict == Verdict::Figure && !plain {
         opinion.verdict = Verdict::Note;
     }
-    ledger.sum(&item.place, describe(item), item.text.clone(), opinion);
-}
-
-fn describe(item: &LineItem) -> String {
-    let code = item.code.as_ref().map_or("", |code| code.as_str());
-    format!("{}“{}”{}", item.table.title(), format!("{code} {}", item.name).trim(), item.measure)
+    ledger.sum(&item.place, described(item), item.text.clone(), opinion);
 }

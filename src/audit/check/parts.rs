@@ -5,9 +5,10 @@ use super::children::judge;
 use super::share;
 use super::{Check, Example};
 use crate::audit::Verdict;
-use crate::audit::ledger::{At, Ledger};
+use crate::audit::ledger::{At, Ledger, sum_said};
 use crate::model::{Amount, Claim, Figure, Fund, Part, Role, identity};
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 /// The check as it is explained.
 pub(in crate::audit) const CHECK: Check = Check {
@@ -46,14 +47,15 @@ pub(in crate::audit) fn check(claims: &[Claim], ledger: &mut Ledger) {
         let first = &claims[start];
         let same = |claim: &&Claim| claim.place.file == first.place.file && claim.section == first.section;
         let length = claims[start..].iter().take_while(same).count().max(1);
-        sets(start, &claims[start..start + length], ledger);
-        allocation(start, &claims[start..start + length], ledger);
+        sets(claims, start..start + length, ledger);
+        allocation(claims, start..start + length, ledger);
         (start..start + length).for_each(|index| together(index, claims, ledger));
         start += length;
     }
 }
 
-fn sets(start: usize, claims: &[Claim], ledger: &mut Ledger) {
+fn sets(all: &[Claim], section: Range<usize>, ledger: &mut Ledger) {
+    let (start, claims) = (section.start, &all[section]);
     // What the section says of each part of each fund; a thing said twice is not known to be one.
     let mut said: BTreeMap<(Option<Fund>, Part), PartAmounts> = BTreeMap::new();
     for (index, claim) in claims.iter().enumerate() {
@@ -84,7 +86,9 @@ fn sets(start: usize, claims: &[Claim], ledger: &mut Ledger) {
             }
             let parts_said = || listed.iter().flat_map(|said| said.amounts.iter());
             let amounts: Vec<Amount> = parts_said().map(|(_, amount)| *amount).collect();
-            let opinion = judge("parts", *amount, &amounts, "所列各项之和");
+            let terms: Vec<(At, Amount)> = parts_said().copied().collect();
+            let opinion =
+                judge("parts", *amount, &amounts, "所列各项之和").by(|| sum_said((*at, *amount), &terms, all));
             let right = opinion.verdict == Verdict::Ok;
             if right {
                 parts_said().for_each(|(at, _)| ledger.agrees(*at));
@@ -101,7 +105,7 @@ fn sets(start: usize, claims: &[Claim], ledger: &mut Ledger) {
 fn together(index: usize, claims: &[Claim], ledger: &mut Ledger) {
     let Some(((at, whole), parts)) = single(index, &claims[index]).zip(share::together(index, claims)) else { return };
     let amounts: Vec<Amount> = parts.iter().map(|(_, amount)| *amount).collect();
-    let opinion = judge("parts", whole, &amounts, "前面所列各项之和");
+    let opinion = judge("parts", whole, &amounts, "前面所列各项之和").by(|| sum_said((at, whole), &parts, claims));
     if opinion.verdict == Verdict::Ok {
         parts.iter().for_each(|(at, _)| ledger.agrees(*at));
     }
@@ -109,7 +113,8 @@ fn together(index: usize, claims: &[Claim], ledger: &mut Ledger) {
 }
 
 /// A project's 资金分配情况 against its 预算安排规模.
-fn allocation(start: usize, claims: &[Claim], ledger: &mut Ledger) {
+fn allocation(all: &[Claim], section: Range<usize>, ledger: &mut Ledger) {
+    let (start, claims) = (section.start, &all[section]);
     let scale = |claim: &&Claim| claim.subject.text.ends_with("规模") && claim.figures.len() == 1;
     let mut scales = claims.iter().enumerate().filter(|(_, claim)| scale(claim));
     let (Some((whole, claim)), None) = (scales.next(), scales.next()) else { return };
@@ -127,7 +132,8 @@ fn allocation(start: usize, claims: &[Claim], ledger: &mut Ledger) {
         return;
     }
     let amounts: Vec<Amount> = parts.iter().map(|(_, amount)| *amount).collect();
-    let opinion = judge("parts", total, &amounts, "资金分配各项之和");
+    let opinion =
+        judge("parts", total, &amounts, "资金分配各项之和").by(|| sum_said(((start + whole, 0), total), &parts, all));
     if opinion.verdict == Verdict::Ok {
         parts.iter().for_each(|(at, _)| ledger.agrees(*at));
     }

@@ -1,10 +1,10 @@
 //! 各项目之和 = 项目支出.
 
-use super::children::judge;
+use super::children::sum;
 use super::{Check, Example};
 use crate::audit::Verdict;
 use crate::audit::ledger::Ledger;
-use crate::model::{Amount, BudgetTable, Cell, Code, Fund, LineItem, Measure, Origin, Part};
+use crate::model::{BudgetTable, Cell, Code, Fund, LineItem, Measure, Origin, Part};
 use std::collections::BTreeMap;
 
 /// The check as it is explained.
@@ -47,23 +47,22 @@ pub(in crate::audit) fn check(items: &[LineItem], cells: &[Cell<'_>], ledger: &m
             && (&item.unit, item.scope, item.year) == (&first.item.unit, first.item.scope, first.item.year)
     };
     let projects: Vec<&LineItem> = items.iter().filter(of).filter(|item| item.project.is_some()).collect();
-    let mut columns: BTreeMap<&Measure, Vec<Amount>> = BTreeMap::new();
-    let mut codes: BTreeMap<&Code, Vec<Amount>> = BTreeMap::new();
-    for project in &projects {
-        let Some(amount) = project.amount else { continue };
-        columns.entry(&project.measure).or_default().push(amount);
+    let mut columns: BTreeMap<&Measure, Vec<&LineItem>> = BTreeMap::new();
+    let mut codes: BTreeMap<&Code, Vec<&LineItem>> = BTreeMap::new();
+    for project in projects.iter().copied().filter(|project| project.amount.is_some()) {
+        columns.entry(&project.measure).or_default().push(project);
         if let Some(code) = project.code.as_ref().filter(|_| project.measure.is_total()) {
-            codes.entry(code).or_default().push(amount);
+            codes.entry(code).or_default().push(project);
         }
     }
     for (measure, parts) in columns {
         let row = |item: &&LineItem| item.project.is_none() && item.code.is_none() && item.measure == *measure;
         let mut totals = items.iter().filter(of).filter(row);
         if let (Some(total), None) = (totals.next(), totals.next())
-            && let Some(amount) = total.amount
+            && total.amount.is_some()
         {
             let text = format!("{}“{}”{measure}", total.table.title(), total.name);
-            ledger.sum(&total.place, text, total.text.clone(), judge("projects", amount, &parts, "各项目之和"));
+            ledger.sum(&total.place, text, total.text.clone(), sum("projects", total, &parts, "各项目之和"));
         }
     }
     for (code, parts) in codes {
@@ -74,10 +73,10 @@ pub(in crate::audit) fn check(items: &[LineItem], cells: &[Cell<'_>], ledger: &m
         };
         let mut rows = cells.iter().filter(row);
         if let (Some(cell), None) = (rows.next(), rows.next())
-            && let Some(amount) = cell.item.amount
+            && cell.item.amount.is_some()
         {
             let text = format!("{}“{code} {}”项目支出", cell.item.table.title(), cell.item.name);
-            let opinion = judge("projects", amount, &parts, "项目支出表中该科目各项目之和");
+            let opinion = sum("projects", cell.item, &parts, "项目支出表中该科目各项目之和");
             ledger.sum(&cell.item.place, text, cell.item.text.clone(), opinion);
         }
     }

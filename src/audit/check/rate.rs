@@ -227,15 +227,14 @@ fn opinion(fact: &Fact, change: Value, base: Value, ends: Option<Ends>) -> Optio
     }
     let expected = show(part.point, base.point, printed.decimals());
     let current = fact.current.map(|(_, amount)| i128::from(amount.fen()) * 2);
+    let because = format!("增减额 {} ÷ 基数 {} = {expected}", words(part), words(base));
     Some(Opinion {
-        code: "rate",
-        verdict,
-        because: format!("增减额 {} ÷ 基数 {} = {expected}", words(part), words(base)),
         likely_cause: (verdict == Verdict::Figure)
             .then(|| cause::of_rate(printed, part.point, base.point, current))
             .flatten(),
         replacement: Some(percent(part.point, base.point, printed.decimals())),
         expected: Some(expected),
+        ..Opinion::of("rate", verdict, because)
     })
 }
 
@@ -251,12 +250,10 @@ pub(super) fn words(value: Value) -> String {
 
 fn wrong_base(base: Value) -> Opinion {
     let expected = words(base);
+    let because = format!("本年数与增减额推出的基数为 {expected}，与印出的增减率相符，而印出的基数不符");
     Opinion {
-        code: "rate",
-        verdict: Verdict::Figure,
-        replacement: None,
-        because: format!("本年数与增减额推出的基数为 {expected}，与印出的增减率相符，而印出的基数不符"),
         likely_cause: Some("只改这一个数，本年数、基数、增减额、增减率就全部相符".to_owned()),
         expected: Some(expected),
+        ..Opinion::of("rate", Verdict::Figure, because)
     }
 }

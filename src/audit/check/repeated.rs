@@ -3,6 +3,7 @@
 use super::{Check, Example};
 use crate::audit::Verdict;
 use crate::audit::check::columns::print;
+use crate::audit::finding::{described, same};
 use crate::audit::ledger::{Ledger, Opinion};
 use crate::model::{BudgetTable, Classification, Code, LineItem, Measure, Origin, Owner};
 use std::collections::BTreeMap;
@@ -77,8 +78,8 @@ fn judge(pairs: &[(&LineItem, &LineItem)], verdict: Verdict, ledger: &mut Ledger
     let equal =
         |(one, two): &&(&LineItem, &LineItem)| one.amount.zip(two.amount).is_some_and(|(one, two)| one.agrees(two));
     let telling = pairs.iter().filter(equal).filter(|(one, _)| one.amount.is_some_and(|amount| amount.fen() != 0));
-    let (same, telling) = (pairs.iter().filter(equal).count(), telling.count());
-    if telling < 3 || same * 5 < pairs.len() * 4 {
+    let (alike, telling) = (pairs.iter().filter(equal).count(), telling.count());
+    if telling < 3 || alike * 5 < pairs.len() * 4 {
         return;
     }
     for pair @ (one, two) in pairs {
@@ -88,10 +89,8 @@ fn judge(pairs: &[(&LineItem, &LineItem)], verdict: Verdict, ledger: &mut Ledger
         } else {
             let expected = print(first.fen().into());
             let because = format!("同一科目同一栏在 {} 印的是 {expected}，两处应当相等", one.place);
-            Opinion { expected: Some(expected), ..Opinion::of("repeated", verdict, because) }
+            Opinion { expected: Some(expected), ..Opinion::of("repeated", verdict, because) }.by(|| same(two, one))
         };
-        let code = two.code.as_ref().map_or("", |code| code.as_str());
-        let text = format!("{}“{}”{}", two.table.title(), format!("{code} {}", two.name).trim(), two.measure);
-        ledger.sum(&two.place, text, two.text.clone(), opinion);
+        ledger.sum(&two.place, described(two), two.text.clone(), opinion);
     }
 }

@@ -3,10 +3,10 @@
 use super::{Check, Example};
 use crate::audit::Verdict;
 use crate::audit::check::columns::print;
+use crate::audit::finding::{described, same};
 use crate::audit::ledger::{Ledger, Opinion};
 use crate::model::{BudgetTable, Cell, Classification, Code, Fund, LineItem, Part, Phase, Side, Topic, identity};
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
 /// The check as it is explained.
 pub(in crate::audit) const CHECK: Check = Check {
@@ -104,8 +104,8 @@ fn repeated(rows: &[&LineItem], ledger: &mut Ledger) {
     }
     let same_page = one.place.file == two.place.file && one.place.page == two.place.page && one.name != two.name;
     let (Some(first), Some(second), true) = (one.amount, two.amount, same_page) else { return };
-    let opinion = if first.agrees(second) { Opinion::ok("same") } else { opinion(one) };
-    ledger.sum(&two.place, describe(two), two.text.clone(), opinion);
+    let opinion = if first.agrees(second) { Opinion::ok("same") } else { opinion(two, one) };
+    ledger.sum(&two.place, described(two), two.text.clone(), opinion);
 }
 
 fn fits(cell: &Cell<'_>, carried: bool) -> bool {
@@ -157,7 +157,7 @@ fn compare(tables: &BTreeMap<BudgetTable, Vec<&LineItem>>, parts: usize, ledger:
     else {
         return;
     };
-    let mut opinion = opinion(other);
+    let mut opinion = opinion(item, other);
     if let (Some(one), Some(two)) = (item.amount, other.amount) {
         let gap = (i128::from(one.fen()) - i128::from(two.fen())).abs();
         let step = i128::from(one.resolution().max(two.resolution()));
@@ -175,17 +175,11 @@ fn compare(tables: &BTreeMap<BudgetTable, Vec<&LineItem>>, parts: usize, ledger:
     if item.scope.is_of_government() && opinion.verdict == Verdict::Figure {
         opinion.verdict = Verdict::Note;
     }
-    ledger.sum(&item.place, describe(item), item.text.clone(), opinion);
+    ledger.sum(&item.place, described(item), item.text.clone(), opinion);
 }
 
-fn opinion(other: &LineItem) -> Opinion {
+fn opinion(item: &LineItem, other: &LineItem) -> Opinion {
     let expected = other.amount.map(|amount| print(amount.fen().into()));
-    let because = format!("{}为 {}（{}）", describe(other), expected.clone().unwrap_or_default(), other.place);
-    Opinion { expected, ..Opinion::of("same", Verdict::Figure, because) }
-}
-
-fn describe(item: &LineItem) -> String {
-    let code = item.code.as_ref().map_or("", |code| code.as_str());
-    let name: Arc<str> = item.name.clone();
-    format!("{}“{}”{}", item.table.title(), format!("{code} {name}").trim(), item.measure)
+    let because = format!("{}为 {}（{}）", described(other), expected.clone().unwrap_or_default(), other.place);
+    Opinion { expected, ..Opinion::of("same", Verdict::Figure, because) }.by(|| same(item, other))
 }

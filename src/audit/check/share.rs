@@ -193,16 +193,14 @@ fn judge_row(row: &[Part<'_>], claims: &[Claim], cells: &Cells<'_>, proved: &mut
         ledger.note(
             part.at,
             Opinion {
-                code: "share",
-                verdict,
-                because: format!("部分 ÷ 总体 = {expected}"),
-                expected: Some(expected),
+                expected: Some(expected.clone()),
                 replacement: Some(interval::percent_like(mine, point, part.printed.decimals())),
                 likely_cause: match verdict {
                     Verdict::Figure => cause::of_rate(part.printed, mine, point, None),
                     Verdict::Plugged => Some("为使各项占比之和恰为 100% 而改了末位".to_owned()),
                     _ => None,
                 },
+                ..Opinion::of("share", verdict, format!("部分 ÷ 总体 = {expected}"))
             },
         );
     }

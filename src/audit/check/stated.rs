@@ -2,9 +2,9 @@
 
 use super::{Check, Example};
 use crate::audit::interval::amount_like;
-use crate::audit::ledger::{Ledger, Opinion};
+use crate::audit::ledger::{self, Ledger, Opinion};
 use crate::audit::link::{Link, link};
-use crate::audit::{Verdict, cause};
+use crate::audit::{Operand, Share, Verdict, cause};
 use crate::model::{
     Amount, AmountUnit, BaseYear, BudgetTable, Cell, Cells, Claim, LineItem, Owner, Phase, PrintedNumber, Role,
 };
@@ -72,7 +72,12 @@ pub(in crate::audit) fn check(cells: &Cells<'_>, claims: &[Claim], ledger: &mut 
                 link.cells.retain(|cell| cell.table == BudgetTable::ThreePublic);
                 link.blank = false;
             }
-            if let Some(mut opinion) = opinion(said, figure.number.as_ref(), &link, is_fund) {
+            if let Some(opinion) = opinion(said, figure.number.as_ref(), &link, is_fund) {
+                let mut opinion = opinion.by(|| {
+                    let own = ledger::said(claims, (index, number), said, Share::Whole);
+                    let cells = link.cells.iter().filter_map(|cell| Operand::cell(cell, Share::Same));
+                    own.into_iter().chain(cells).collect()
+                });
                 if opinion.verdict.is_wrong() && opinion.likely_cause.is_none() {
                     opinion.likely_cause = copied(said, &link, cells, owner);
                 }

@@ -1,10 +1,10 @@
 //! “三公” = 出国 + 接待 + 用车，用车 = 购置 + 运行；采购 = 货物 + 工程 + 服务.
 
-use super::children::judge;
+use super::children::sum;
 use super::{Check, Example};
 use crate::audit::Verdict;
 use crate::audit::ledger::Ledger;
-use crate::model::{Amount, BudgetTable, Cell, LineItem, Part, Phase, identity};
+use crate::model::{BudgetTable, Cell, LineItem, Part, Phase, identity};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -67,11 +67,10 @@ pub(in crate::audit) fn check(cells: &[Cell<'_>], ledger: &mut Ledger) {
             if printed.iter().any(|items| items.len() > 1) {
                 continue;
             }
-            let amounts: Vec<Amount> = printed.iter().flatten().filter_map(|item| item.amount).collect();
-            let wholes: Vec<(&LineItem, Amount)> =
-                of(whole).iter().filter_map(|item| Some((*item, item.amount?))).collect();
-            let Some((item, _)) = wholes.first().filter(|_| !amounts.is_empty()) else { continue };
-            let opinions = wholes.iter().map(|(_, amount)| judge("three_public", *amount, &amounts, what));
+            let parts: Vec<&LineItem> = printed.into_iter().flatten().filter(|item| item.amount.is_some()).collect();
+            let wholes: Vec<&LineItem> = of(whole).into_iter().filter(|item| item.amount.is_some()).collect();
+            let Some(item) = wholes.first().filter(|_| !parts.is_empty()) else { continue };
+            let opinions = wholes.iter().map(|whole| sum("three_public", whole, &parts, what));
             if let Some(best) = opinions.min_by_key(|opinion| opinion.verdict) {
                 let best = if best.verdict == Verdict::Figure && wholes.len() > 1 { continue } else { best };
                 let text = format!("{}“{}”{}", item.table.title(), item.name, item.measure);

@@ -1,10 +1,10 @@
 //! 同一件事两处不一致.
 
 use super::{Check, Example};
-use crate::audit::Verdict;
 use crate::audit::check::columns::print;
 use crate::audit::fact::Fact;
-use crate::audit::ledger::{At, Ledger, Opinion};
+use crate::audit::ledger::{self, At, Ledger, Opinion};
+use crate::audit::{Share, Verdict};
 use crate::model::{
     Amount, Base, BaseYear, Cells, Claim, Direction, FiscalYear, Fund, Level, Part, Phase, Place, PrintedNumber, Role,
     Territory, Topic, gist, identity, is_short_for, plain_name,
@@ -133,7 +133,11 @@ pub(in crate::audit) fn check(cells: &Cells<'_>, claims: &[Claim], ledger: &mut 
             }
             Some(first) if !ledger.is_borne_out(at) && !ledger.is_borne_out(first.at) => {
                 let because = format!("{} 写的是 {}，两处不一致", first.place, print(first.amount.fen().into()));
-                ledger.note(at, Opinion::of("twice", Verdict::Ambiguous, because));
+                let both = || {
+                    let own = ledger::said(claims, at, amount, Share::Whole);
+                    own.into_iter().chain(ledger::said(claims, first.at, first.amount, Share::Same)).collect()
+                };
+                ledger.note(at, Opinion::of("twice", Verdict::Ambiguous, because).by(both));
             }
             Some(_) => {}
         }

@@ -1,7 +1,7 @@
 //! 审查的数据: every judged figure a row. What is wrong has an identifier and stands first.
 
-use super::{numbers, totals};
-use crate::audit::{Audit, Judgement, Verdict};
+use super::{effects, numbers, operands, totals};
+use crate::audit::{Audit, Check, Judgement, Verdict};
 use crate::model::schema::{Column, JUDGEMENT_COLUMNS};
 use crate::present::PresentError;
 use crate::present::parquet::bytes;
@@ -27,7 +27,15 @@ pub(super) fn record(judged: &Judgement, id: Option<String>) -> Record<'_> {
         Value::text(&judged.because),
         Value::optional(judged.likely_cause.as_deref()),
         Value::optional(judged.corrected.as_deref()),
+        Value::optional(Check::of(judged.code).map(|check| check.name)),
+        list(operands(None, judged)),
+        list(effects(None, judged)),
     ]
+}
+
+/// Words one after another; none where there are none.
+fn list<'a>(words: Vec<String>) -> Value<'a> {
+    if words.is_empty() { Value::None } else { Value::Text(words.join("；").into()) }
 }
 
 fn findings(audit: &Audit) -> impl Iterator<Item = Record<'_>> {

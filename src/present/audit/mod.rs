@@ -12,8 +12,8 @@ pub use json::audit_json;
 pub use page::{AUDIT_STYLE, audit_page, audit_section};
 pub use text::{AuditText, audit_text};
 
-use crate::audit::{Audit, Found, Judgement, Obliged, Verdict};
-use crate::model::Place;
+use crate::audit::{Audit, Check, Effect, Found, Judgement, Obliged, Operand, Share, Verdict};
+use crate::model::{Amount, AmountUnit, Place};
 use std::ops::Range;
 
 /// Findings of one gravity, each with its name.
@@ -103,10 +103,65 @@ fn place(only: Option<&str>, place: &Place) -> String {
 
 /// The arithmetic of a judgement, or what it was compared with and where that stands.
 fn because(only: Option<&str>, judged: &Judgement) -> String {
+    shortened(only, &judged.because)
+}
+
+/// A text without the name of the only file in front of places.
+fn shortened(only: Option<&str>, text: &str) -> String {
     match only {
-        Some(file) if !file.is_empty() => judged.because.replace(&format!("{file} 第"), "第"),
-        _ => judged.because.clone(),
+        Some(file) if !file.is_empty() => text.replace(&format!("{file} 第"), "第"),
+        _ => text.to_owned(),
     }
+}
+
+/// The Chinese name of a check, and its name in options.
+pub(super) fn check_name(code: &str) -> String {
+    Check::of(code).map_or_else(|| code.to_owned(), |check| format!("{} {code}", check.name))
+}
+
+/// The figures that a finding was judged by and that stand elsewhere than what it says itself: `130.00万元（第10行 第3列）`.
+pub(super) fn operands(only: Option<&str>, judged: &Judgement) -> Vec<String> {
+    let told = judged.because.clone() + judged.likely_cause.as_deref().unwrap_or_default();
+    let elsewhere = |operand: &&Operand| {
+        operand.share != Share::Whole && operand.place != judged.place && !told.contains(&operand.place.to_string())
+    };
+    let word = |operand: &Operand| {
+        let sign = if operand.share == Share::Taken { "减 " } else { "" };
+        format!("{sign}{} {}（{}）", operand.name, money(operand.amount), place(only, &operand.place))
+    };
+    judged.operands.iter().filter(elsewhere).map(word).collect()
+}
+
+/// The first of the figures, and how many there are.
+pub(super) fn first_operands(operands: &[String]) -> Option<String> {
+    const SHOWN: usize = 6;
+    let more = if operands.len() > SHOWN { format!("等 {} 个数", operands.len()) } else { String::new() };
+    (!operands.is_empty()).then(|| operands[..operands.len().min(SHOWN)].join("、") + &more)
+}
+
+/// What else does not come out because of a figure, a line each.
+pub(super) fn effects(only: Option<&str>, judged: &Judgement) -> Vec<String> {
+    let line = |effect: &Effect| {
+        let figure = if effect.printed.is_empty() { String::new() } else { format!("【{}】", effect.printed) };
+        let because = shortened(only, &effect.because);
+        format!("{}（{}）{figure}{because}", place(only, &effect.place), check_name(effect.code))
+    };
+    judged.effects.iter().map(line).collect()
+}
+
+/// What a cell should be, where more than one sum says so: of a single one any part may be wrong.
+pub(super) fn right_cell(judged: &Judgement) -> Option<&str> {
+    judged.expected.as_deref().filter(|_| !judged.effects.is_empty() && judged.corrected.is_none())
+}
+
+/// What stands in front of the list of effects.
+pub(super) fn effects_head(judged: &Judgement) -> Option<String> {
+    let count = judged.effects.len();
+    (count > 0).then(|| format!("改正这一个数，下列 {count} 处也就相符"))
+}
+
+fn money(amount: Amount) -> String {
+    amount.print(AmountUnit::TenThousand, if amount.fen() % 10_000 == 0 { 2 } else { 6 }) + "万元"
 }
 
 /// A sentence in three parts, what stands before and behind the figure shortened.

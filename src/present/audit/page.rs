@@ -1,7 +1,8 @@
 //! 审查报告（网页）: one file without anything from elsewhere, or a section of another page.
 
 use super::{
-    Parts, because, groups, new_figure, obliged, only_file, parts, place, rounding, totals, whose, wrong_digits,
+    Parts, because, check_name, effects, effects_head, first_operands, groups, new_figure, obliged, only_file,
+    operands, parts, place, right_cell, rounding, shortened, totals, whose, wrong_digits,
 };
 use crate::audit::{Audit, Found, Judgement, Standing, Verdict};
 use crate::model::MARK;
@@ -105,18 +106,29 @@ fn article(page: &mut String, only: Option<&str>, finding: &Judgement, id: &str)
         page,
         "<div class=\"tb-audit-place\"><span>{}</span><a href=\"#finding-{id}\">{}</a></div>",
         escape(&place(only, &finding.place)),
-        finding.code
+        escape(&check_name(finding.code))
     );
     let _ = writeln!(page, "<p>{}{}{}</p>", escape(&before), mark(finding, &figure), escape(&behind));
     let _ = write!(page, "<dl><dt>依据</dt><dd>{}</dd>", escape(&because(only, finding)));
-    if let Some(cause) = &finding.likely_cause {
-        let _ = write!(page, "<dt>可能原因</dt><dd>{}</dd>", escape(cause));
+    let others = first_operands(&operands(only, finding));
+    let cause = finding.likely_cause.as_ref().map(|cause| shortened(only, cause));
+    let parts = [("对照", others), ("可能原因", cause), ("应为", right_cell(finding).map(str::to_owned))];
+    for (label, part) in parts.into_iter().filter_map(|(label, part)| Some((label, part?))) {
+        let _ = write!(page, "<dt>{label}</dt><dd>{}</dd>", escape(&part));
     }
     if let Some(new) = new_figure(finding) {
         let (before, new, behind) = (escape(&before), escape(new), escape(&behind));
         let _ = write!(page, "<dt>改为</dt><dd>{before}<ins>{new}</ins>{behind}</dd>");
     }
-    page.push_str("</dl>\n</article>\n");
+    page.push_str("</dl>\n");
+    if let Some(head) = effects_head(finding) {
+        let lines = effects(only, finding).iter().map(|line| format!("<li>{}</li>", escape(line))).collect::<String>();
+        let _ = writeln!(
+            page,
+            "<details class=\"tb-audit-effects\"><summary>{head}</summary>\n<ul>{lines}</ul>\n</details>"
+        );
+    }
+    page.push_str("</article>\n");
 }
 
 /// The figure, its wrong digits inside it.

@@ -1,7 +1,8 @@
 //! 审查报告（文字）: for a terminal of any width, or a file.
 
 use super::{
-    Parts, because, groups, new_figure, numbers, obliged, only_file, parts, place, totals, whose, wrong_digits,
+    Parts, because, check_name, effects, effects_head, first_operands, groups, new_figure, numbers, obliged, only_file,
+    operands, parts, place, right_cell, shortened, totals, whose, wrong_digits,
 };
 use crate::audit::{Audit, Judgement, Verdict};
 use crate::present::chart::flow_columns;
@@ -102,16 +103,23 @@ impl AuditText {
     }
 
     fn finding(self, text: &mut String, only: Option<&str>, finding: &Judgement) {
-        let place = format!("{}（{}）", place(only, &finding.place), finding.code);
+        let place = format!("{}（{}）", place(only, &finding.place), check_name(finding.code));
         let _ = writeln!(text, "{}", self.dress(BOLD, &place));
         let Parts { before, figure, behind } = parts(finding);
         let sentence = if figure.is_empty() { before.clone() } else { format!("{before}【{figure}】{behind}") };
         let marked = self.mark(self.lines(&sentence, 2), &figure, wrong_digits(finding));
         marked.iter().for_each(|line| text.push_str(&format!("  {line}\n")));
         let corrected = new_figure(finding).map(|new| format!("改为：{before}{new}{behind}"));
-        let cause = finding.likely_cause.as_ref().map(|cause| format!("可能原因：{cause}"));
-        for part in std::iter::once(because(only, finding)).chain(cause).chain(corrected) {
+        let cause = finding.likely_cause.as_ref().map(|cause| format!("可能原因：{}", shortened(only, cause)));
+        let others = first_operands(&operands(only, finding)).map(|others| format!("对照：{others}"));
+        let head = effects_head(finding).map(|head| format!("{head}："));
+        let right = right_cell(finding).map(|right| format!("应为：{right}"));
+        let parts = [Some(because(only, finding)), others, cause, right, corrected, head];
+        for part in parts.into_iter().flatten() {
             self.lines(&part, 2).iter().for_each(|line| text.push_str(&format!("  {line}\n")));
+        }
+        for effect in effects(only, finding) {
+            self.lines(&effect, 4).iter().for_each(|line| text.push_str(&format!("    {line}\n")));
         }
     }
 

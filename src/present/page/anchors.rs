@@ -47,7 +47,7 @@ impl Anchors {
         let tables = (0..audit.tables.len()).map(Source::Table);
         let all = claims.chain(tables).chain((0..audit.notes.len()).map(Source::Note));
         let mut order: Vec<Source> = all.filter(|source| judged(report, *source).verdict.is_finding()).collect();
-        order.sort_by_key(|source| std::cmp::Reverse(judged(report, *source).verdict));
+        order.sort_by_key(|source| judged(report, *source).weight());
         let mut anchors = Self { order, ..Self::default() };
         anchors.mark_sentences(report);
         anchors.link_cells(report);

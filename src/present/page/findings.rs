@@ -47,7 +47,7 @@ struct Group {
 #[derive(Serialize)]
 struct Finding {
     number: usize,
-    check: &'static str,
+    check: String,
     place: String,
     before: String,
     figure: String,
@@ -55,6 +55,10 @@ struct Finding {
     because: String,
     cause: Option<String>,
     instead: Option<String>,
+    right: Option<String>,
+    others: Option<String>,
+    effects_head: Option<String>,
+    effects: Vec<String>,
     sentence: Option<String>,
     cells: Vec<Link>,
 }
@@ -109,7 +113,7 @@ fn finding(report: &Report, anchors: &Anchors, number: usize, judged: &Judgement
     });
     Finding {
         number,
-        check: judged.code,
+        check: audit::check_name(judged.code),
         place: judged.place.to_string(),
         before,
         figure,
@@ -117,6 +121,10 @@ fn finding(report: &Report, anchors: &Anchors, number: usize, judged: &Judgement
         because: judged.because.clone(),
         cause: judged.likely_cause.clone(),
         instead: judged.corrected.as_ref().map(|corrected| audit::around_change(judged, corrected)),
+        right: audit::right_cell(judged).map(str::to_owned),
+        others: audit::first_operands(&audit::operands(None, judged)),
+        effects_head: audit::effects_head(judged),
+        effects: audit::effects(None, judged),
         sentence: anchors.sentences.get(&number).cloned(),
         cells: cells.collect(),
     }
