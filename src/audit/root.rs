@@ -166,7 +166,8 @@ impl<'m> Search<'m> {
     fn root(&mut self, now: &Assessed<'m>, depth: Depth) -> Option<(Assessed<'m>, Root)> {
         let before = now.findings();
         let known: BTreeSet<Key<'_>> = before.iter().map(|(key, _)| *key).collect();
-        let (mut best, mut half): (Option<(Assessed<'m>, Root)>, Vec<(Assessed<'m>, Root)>) = (None, Vec::new());
+        let mut best: Option<(Assessed<'m>, Root)> = None;
+        let mut half: Vec<(Assessed<'m>, Root)> = Vec::new();
         for correction in proposals(&before, &self.settled) {
             let Some(print) = now.print.with(&correction).filter(|_| self.left > 0) else { continue };
             self.left -= 1;
