@@ -204,7 +204,8 @@ fn weights_of_indicators_make_90_or_100() {
 fn a_part_is_never_more_than_its_whole_and_a_closed_list_adds_up() {
     let verdicts = |text: &str| judged(text);
     let lines = verdicts("车辆2辆，价值51.95万元；其中：一般公务用车2辆，价值55.95万元；其他车辆0辆，价值0.00万元。");
-    assert_eq!(lines, ["51.95万元 figure", "55.95万元 figure", "0.00万元 ok"]);
+    // One of the two is wrong, nobody knows which: one finding.
+    assert_eq!(lines, ["51.95万元 figure", "55.95万元 ok", "0.00万元 ok"]);
     let lines = verdicts("车辆2辆，价值51.95万元；其中：一般公务用车2辆，价值51.95万元；其他车辆0辆，价值0.00万元。");
     assert_eq!(lines, ["51.95万元 ok", "51.95万元 ok", "0.00万元 ok"]);
     // 其中 may leave things out.

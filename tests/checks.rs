@@ -118,7 +118,7 @@ fn codes_and_signs_that_are_odd_are_told() {
     let sound = disclosure(2024, "130.00", "110.00", "");
     assert_eq!(told(&[("2024.txt", &sound)], "negative"), Vec::<String>::new());
     let minus = sound.replace("\t20.00\n\n", "\t-20.00\n\n");
-    assert_eq!(told(&[("2024.txt", &minus)], "negative"), ["note -20.00"]);
+    assert_eq!(told(&[("2024.txt", &minus)], "negative"), ["figure -20.00"], "its row does not add up either");
     let general = "\n一般公共预算支出情况表\n\n单位：万元\n\n科目编码\t科目名称\t合计\t基本支出\t项目支出\n\
                    201\t一般公共服务支出\t130.00\t110.00\t20.00\n20126\t档案事务\t130.00\t110.00\t20.00\n\
                    2012604\t行政运行\t130.00\t110.00\t20.00\n";

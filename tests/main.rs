@@ -57,6 +57,7 @@ mod rounding;
 mod schema;
 mod seed_claims;
 mod sentences;
+mod since;
 mod slips;
 mod streaming;
 mod takeaway;

@@ -10,7 +10,8 @@ use tongbi::analysis::{
 };
 use tongbi::audit::{Material, judge};
 use tongbi::model::schema::{
-    COMPARISON_COLUMNS, Column, ITEM_COLUMNS, JUDGEMENT_COLUMNS, Kind, LINE_ITEM_COLUMNS, TREND_COLUMNS,
+    CHANGED_COLUMNS, COMPARISON_COLUMNS, Column, ITEM_COLUMNS, JUDGEMENT_COLUMNS, Kind, LINE_ITEM_COLUMNS,
+    OBLIGATION_COLUMNS, TREND_COLUMNS,
 };
 use tongbi::model::{BudgetTable, Classification, Scope};
 use tongbi::present::{TrendView, audit_json, comparison_json, items_json, trend_json};
@@ -96,7 +97,10 @@ fn schema(name: &str) -> (std::path::PathBuf, Value, Value) {
             made["$defs"]["figure"] = object(figure, &[]);
             made["$defs"]["row"] = object(item, &[&more[..], &[("executions", executions)]].concat());
         }
-        _ => made["$defs"]["judgement"] = judgement(),
+        _ => {
+            made["$defs"]["judgement"] = judgement();
+            made["$defs"]["changed"] = object(&CHANGED_COLUMNS, &[]);
+        }
     }
     (path, written, made)
 }
@@ -121,7 +125,7 @@ fn manual() -> String {
          金额、比率在 CSV 和 Parquet 里是两位小数，在 JSON 里是同样位数的文本；没有的值在 CSV 里为空，在 JSON 和 Parquet 里为 null。\
          工作簿用“表头”一栏的中文。比率超过 18 位数字时（上年数只有几分），Parquet 里留空，`status` 仍写明。\n",
     );
-    let tables: [(&str, &str, &[Column]); 4] = [
+    let tables: [(&str, &str, &[Column]); 6] = [
         ("明细", "`tongbi extract`；工作簿的表头用列名，可再读入。", &LINE_ITEM_COLUMNS),
         ("对比", "`tongbi compare`，一行一个科目。", &COMPARISON_COLUMNS),
         ("趋势", "`tongbi trend`，一行一个科目的一年；JSON 里一个科目的各年在 `figures` 中。", &TREND_COLUMNS),
@@ -130,6 +134,12 @@ fn manual() -> String {
             "`tongbi audit`，一行一个核对过的数，问题在前；JSON 里 `file` 至 `column` 在 `place` 中。",
             &JUDGEMENT_COLUMNS,
         ),
+        (
+            "改了的数",
+            "`tongbi audit --since`，一行一个新旧两稿不同的数；在工作簿和 JSON 的 `since` 中。",
+            &CHANGED_COLUMNS,
+        ),
+        ("应查事项", "`tongbi audit`，一行一项；在工作簿的同名工作表中。", &OBLIGATION_COLUMNS),
     ];
     for (title, about, columns) in tables {
         let _ = write!(text, "\n## {title}\n\n{about}\n\n| 列 | 表头 | 类型 | 单位 | 意思 |\n|---|---|---|---|---|\n");

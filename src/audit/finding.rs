@@ -2,7 +2,8 @@
 
 use super::Obliged;
 use super::ledger::At;
-use crate::model::{Amount, Fate, LineItem, Place, UnclaimedNumber};
+use super::since::{Since, quantity};
+use crate::model::{Amount, Cells, Claim, Fate, LineItem, Place, UnclaimedNumber};
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
@@ -63,6 +64,8 @@ pub struct Judgement {
     pub effects: Vec<Effect>,
     /// 相差: by how much it does not come out, in 分; 0 where no amounts say so.
     pub gap: i64,
+    /// 所指: whose and which quantity a finding is of, the same in every draft; empty of what is no finding.
+    pub quantity: Arc<str>,
 }
 
 /// 运算数: a printed figure that takes part in a sum or a comparison, the judged one included.
@@ -176,6 +179,8 @@ pub struct Audit {
     pub table_numbers: BTreeMap<Fate, usize>,
     /// How the obligations of every disclosure stand.
     pub obliged: Vec<Obliged>,
+    /// 与旧稿相比, where an earlier draft was given.
+    pub since: Option<Since>,
 }
 
 /// 印数统计: every number that the documents print has one of these fates.
@@ -291,6 +296,24 @@ pub struct Found {
 }
 
 impl Audit {
+    /// Says of every finding which quantity it is of.
+    pub(super) fn name_quantities(&mut self, claims: &[Claim], cells: &Cells<'_>) {
+        let whose = |place: &Place| match cells.owner(&place.file) {
+            Some(owner) => format!("{}{}年{}", owner.unit, owner.year, owner.phase),
+            None => place.file.to_string(),
+        };
+        let figures = claims.iter().flat_map(|claim| claim.figures.iter().map(move |figure| (claim, figure)));
+        for (line, (claim, figure)) in self.claims.iter_mut().zip(figures).filter(|(line, _)| line.verdict.is_finding())
+        {
+            line.quantity = format!("{} {}", whose(&line.place), quantity(claim, &figure.role)).into();
+        }
+        for other in self.tables.iter_mut().chain(&mut self.notes) {
+            // The figures of a sentence may change while what is said of it stays.
+            let words: String = other.text.chars().filter(|c| !c.is_whitespace() && !c.is_ascii_digit()).collect();
+            other.quantity = format!("{} {words}", whose(&other.place)).into();
+        }
+    }
+
     /// How many findings there are of each weight.
     pub fn found(&self) -> Found {
         let mut found = Found::default();
@@ -360,7 +383,7 @@ impl Audit {
 }
 
 /// FNV-1a, folded to 32 bits: the same on every machine and in every version.
-fn fold(text: &str) -> u32 {
+pub(super) fn fold(text: &str) -> u32 {
     let hash = text
         .bytes()
         .fold(0xcbf2_9ce4_8422_2325u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3));

@@ -145,6 +145,7 @@ impl Ledger {
             likely_cause: opinion.likely_cause,
             corrected: None,
             gap: gap(&opinion.operands),
+            quantity: Arc::default(),
             operands: opinion.operands,
             effects: Vec::new(),
         });
@@ -164,6 +165,7 @@ impl Ledger {
             likely_cause: opinion.likely_cause,
             corrected: None,
             gap: gap(&opinion.operands),
+            quantity: Arc::default(),
             operands: opinion.operands,
             effects: Vec::new(),
         });
@@ -231,6 +233,7 @@ fn line(claim: &Claim, figure: &Figure) -> Judgement {
         operands: Vec::new(),
         effects: Vec::new(),
         gap: 0,
+        quantity: Arc::default(),
     }
 }
 

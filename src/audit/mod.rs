@@ -18,6 +18,7 @@ mod obligation;
 mod part;
 mod root;
 mod selection;
+mod since;
 
 pub(crate) use check::no_such_check;
 pub use check::{CHECKS, Check, Example};
@@ -25,6 +26,7 @@ pub use finding::{Audit, Effect, Found, Judgement, Numbers, Operand, Share, Verd
 pub use link::linked_cells;
 pub use obligation::{DocumentKind, Obligation, Obligations, Obliged, Standing};
 pub use selection::Selection;
+pub use since::{Changed, Draft, Since};
 
 use crate::model::{Cells, Claim, LineItem, Paper};
 
@@ -65,8 +67,10 @@ pub fn judge_by(material: &Material<'_>, obligations: &Obligations) -> Audit {
 fn judge_together(material: &Material<'_>, obligations: &Obligations) -> Audit {
     let (mut audit, looks) = root::traced(material, obligations);
     let Material { items, claims, papers } = *material;
+    let cells = Cells::of(items, papers);
+    audit.name_quantities(claims, &cells);
     let judged = obligation::Judged { looks: &looks, audit: &audit, claims, papers };
-    audit.obliged = judged.obliged(obligations, &Cells::of(items, papers));
+    audit.obliged = judged.obliged(obligations, &cells);
     audit
 }
 

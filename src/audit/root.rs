@@ -13,6 +13,7 @@ use crate::audit::check::columns::print;
 use crate::model::{Amount, Claim, LineItem, Place, PrintedNumber};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// Proposals tried at each step: what is wrong throughout (the unit of a table, say) is no slip in a figure.
 const TRIES: usize = 24;
@@ -264,6 +265,7 @@ impl<'a> Assessed<'a> {
             operands: Vec::new(),
             effects: Vec::new(),
             gap: 0,
+            quantity: Arc::default(),
         };
         match &correction.figure {
             Figure::Cell(place) => {

@@ -1,5 +1,6 @@
 //! 取舍: which checks are told of, and which findings have been accepted before.
 
+use super::finding::fold;
 use super::{Audit, Judgement, Verdict};
 use std::collections::BTreeSet;
 
@@ -28,10 +29,17 @@ impl Selection {
 }
 
 impl Judgement {
-    /// What a finding is known by from run to run: check, file, figure and sentence; not its line, which moves.
+    /// What a finding is known by from run to run: check, quantity and figures; not its line and its file, which move,
+    /// nor its words, which may be put better. It lapses when a figure changes.
     pub fn signature(&self) -> String {
-        let words: String = self.text.chars().filter(|c| !c.is_whitespace()).collect();
-        format!("{}\t{}\t{}\t{words}", self.code, self.place.file, self.printed)
+        let fen = self.operands.iter().map(|operand| operand.amount.fen().to_string());
+        let amounts = fold(&fen.collect::<Vec<_>>().join(" "));
+        format!("{}\t{}\t{}\t{amounts:08x}", self.code, self.quantity, self.printed)
+    }
+
+    /// What a finding is known by from draft to draft, whatever its figures: check and quantity.
+    pub(super) fn meaning(&self) -> (&str, &str) {
+        (self.code, &self.quantity)
     }
 }
 

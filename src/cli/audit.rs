@@ -5,7 +5,7 @@ use super::format::Format;
 use super::screen::Screen;
 use super::{output, record};
 use crate::Error;
-use crate::audit::{self, Audit, Check, Material, Obligations, Selection, Verdict};
+use crate::audit::{self, Audit, Check, Draft, Material, Obligations, Selection, Since, Verdict};
 use crate::model::WarningKind;
 use crate::present::{self, AuditText, PresentError};
 use crate::source::{Limits, Loaded};
@@ -47,6 +47,9 @@ pub struct AuditArgs {
     /// 把这次的问题全部接受，写入文件供 --baseline 用
     #[arg(long, value_name = "文件", help_heading = "选项")]
     pub accept: Option<PathBuf>,
+    /// 旧稿：说明哪些问题已改正、仍在、新出现，哪些数改了
+    #[arg(long, value_name = "旧稿", help_heading = "选项")]
+    pub since: Option<PathBuf>,
     /// 把问题作为批注加在 PDF 上，另存为这个文件；有几份 PDF 有问题时写文件夹，每份一个
     #[arg(long, value_name = "文件或文件夹", help_heading = "选项")]
     pub annotate: Option<PathBuf>,
@@ -84,6 +87,9 @@ pub(super) fn run(args: &AuditArgs, screen: Screen) -> Result<bool, Error> {
     let material = Material { items: &loaded.items, claims: &loaded.claims, papers: &loaded.papers };
     let mut report = audit::judge_by(&material, &obligations(args)?);
     report.select(&selection);
+    if let Some(path) = &args.since {
+        report.since = Some(since(path, args, (&material, &report), &selection, screen)?);
+    }
     let bytes = match format {
         Format::Markdown => present::audit_markdown(&report).into_bytes(),
         Format::Csv => present::audit_csv(&report)?.into_bytes(),
@@ -115,6 +121,33 @@ pub(super) fn run(args: &AuditArgs, screen: Screen) -> Result<bool, Error> {
         screen.say(&format!("没有审查：{files} 有本程序的标记，却不是您用本程序写在这里的。要审查请直接写出文件名"));
     }
     Ok(reaches(&report, args.fail_on) || !unread.is_empty() && !matches!(args.fail_on, FailOn::Never))
+}
+
+/// What became of an earlier draft's findings.
+fn since(
+    path: &Path,
+    args: &AuditArgs,
+    (material, audit): (&Material<'_>, &Audit),
+    selection: &Selection,
+    screen: Screen,
+) -> Result<Since, Error> {
+    let wrong = |message: String| Error::from(PresentError::Argument(message));
+    let real = |path: &Path| path.canonicalize().ok();
+    if real(path).is_some_and(|old| args.inputs.iter().any(|new| real(new).as_deref() == Some(&old))) {
+        return Err(wrong(format!("--since {}：旧稿和新稿是同一个文件", path.display())));
+    }
+    let changed = |path: &Path| path.metadata().and_then(|file| file.modified()).ok();
+    if let ([new], Some(old)) = (args.inputs.as_slice(), changed(path))
+        && changed(new).is_some_and(|new| new < old)
+    {
+        screen.say("旧稿的修改时间比新稿晚，请确认没有写反：audit 后面是新稿，--since 后面是旧稿");
+    }
+    let loaded = screen.load(std::slice::from_ref(&path.to_owned()), &args.reading)?;
+    let old = Material { items: &loaded.items, claims: &loaded.claims, papers: &loaded.papers };
+    let mut before = audit::judge_by(&old, &obligations(args)?);
+    before.select(selection);
+    let drafts = (Draft { material: old, audit: &before }, Draft { material: *material, audit });
+    Since::of(&drafts.0, &drafts.1).map_err(|message| wrong(format!("--since {}：{message}", path.display())))
 }
 
 /// Files that say they are ours and were not written here by this user: nobody silences an audit with a mark.

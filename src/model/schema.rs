@@ -380,7 +380,7 @@ pub static TREND_COLUMNS: [Column; 40] = with_item(&[
 ]);
 
 /// 审查: one row per judged figure, for findings and claims alike.
-pub static JUDGEMENT_COLUMNS: [Column; 17] = [
+pub static JUDGEMENT_COLUMNS: [Column; 18] = [
     column(
         "id",
         Text,
@@ -420,4 +420,35 @@ pub static JUDGEMENT_COLUMNS: [Column; 17] = [
         "what else does not come out because of the same figure",
     )
     .optional(),
+    column(
+        "since",
+        Text,
+        "与旧稿相比",
+        "已改正、仍在、新出现；没有给出旧稿的为空",
+        "what became of it since the earlier draft",
+    )
+    .optional(),
+];
+
+/// 改了的数: a figure that two drafts print differently, a row each.
+pub static CHANGED_COLUMNS: [Column; 7] = [
+    column("name", Text, "数", "是什么数", "what the figure is of"),
+    column("before", Text, "旧稿", "旧稿印出的数；没有的为空", "figure of the earlier draft").optional(),
+    column("after", Text, "新稿", "新稿印出的数；没有的为空", "figure of the later draft").optional(),
+    column("file", Text, "文件", "文件", "file"),
+    column("page", Count, "页", "页", "page"),
+    column("line", Count, "行", "行", "line or row"),
+    column("column", Count, "列", "列", "column"),
+];
+
+/// 应查事项: how an obligation stands, a row each.
+pub static OBLIGATION_COLUMNS: [Column; 8] = [
+    column("unit", Text, "单位", "单位名称", "unit"),
+    column("year", Year, "年度", "年度", "year"),
+    column("phase", Phase, "阶段", "预算、决算", "phase"),
+    column("group", Text, "组", "所属的组", "group"),
+    column("requirement", Text, "要求", "要求", "what must be true"),
+    column("standing", Text, "状态", "符合、有问题、不适用、无法核对、没有读到", "how it stands"),
+    column("because", Text, "说明", "核对了几处，或为什么不能核对", "what stands behind it"),
+    column("source", Text, "依据", "依据", "where it is required"),
 ];

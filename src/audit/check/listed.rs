@@ -78,8 +78,8 @@ fn whole(index: usize, claims: &[Claim], ledger: &mut Ledger) {
         ledger.note(*part_at, exceeds("总数", whole));
     }
     if let Some((total_at, total)) = total.filter(|_| parts.len() > 1) {
-        let sum = judge("listed", total, &amounts, "前面所列各项之和")
-            .by(|| sum_said((total_at, total), &parts, claims));
+        let sum =
+            judge("listed", total, &amounts, "前面所列各项之和").by(|| sum_said((total_at, total), &parts, claims));
         if sum.verdict == Verdict::Ok {
             parts.iter().for_each(|(at, _)| ledger.agrees(*at));
         }

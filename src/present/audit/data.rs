@@ -1,8 +1,8 @@
 //! 审查的数据: every judged figure a row. What is wrong has an identifier and stands first.
 
-use super::{effects, numbers, operands, totals};
-use crate::audit::{Audit, Check, Judgement, Verdict};
-use crate::model::schema::{Column, JUDGEMENT_COLUMNS};
+use super::{effects, numbers, operands, since, since_word, totals};
+use crate::audit::{Audit, Changed, Check, Judgement, Obliged, Verdict};
+use crate::model::schema::{CHANGED_COLUMNS, Column, JUDGEMENT_COLUMNS, OBLIGATION_COLUMNS};
 use crate::present::PresentError;
 use crate::present::parquet::bytes;
 use crate::present::records::{self, Record, Value};
@@ -10,7 +10,7 @@ use crate::present::sheet::{Heads, Sheet, notes, word, workbook};
 use crate::present::table::{self, Cell, Row, Table};
 
 /// A judgement by [`JUDGEMENT_COLUMNS`].
-pub(super) fn record(judged: &Judgement, id: Option<String>) -> Record<'_> {
+pub(super) fn record<'a>(judged: &'a Judgement, id: Option<String>, since: Option<&'static str>) -> Record<'a> {
     let place = &judged.place;
     vec![
         id.map_or(Value::None, |id| Value::Text(id.into())),
@@ -30,6 +30,7 @@ pub(super) fn record(judged: &Judgement, id: Option<String>) -> Record<'_> {
         Value::optional(Check::of(judged.code).map(|check| check.name)),
         list(operands(None, judged)),
         list(effects(None, judged)),
+        Value::optional(since),
     ]
 }
 
@@ -39,12 +40,17 @@ fn list<'a>(words: Vec<String>) -> Value<'a> {
 }
 
 fn findings(audit: &Audit) -> impl Iterator<Item = Record<'_>> {
-    audit.named().into_iter().map(|(finding, id)| record(finding, Some(id)))
+    let now = audit.named().into_iter().map(|(finding, id)| {
+        let word = since_word(audit, &id);
+        record(finding, Some(id), word)
+    });
+    let gone = audit.since.iter().flat_map(|since| &since.corrected);
+    now.chain(gone.map(|judged| record(judged, None, Some("已改正"))))
 }
 
 /// The figures of the text that are no findings.
 fn others(audit: &Audit) -> impl Iterator<Item = Record<'_>> {
-    audit.claims.iter().filter(|judged| !judged.verdict.is_finding()).map(|judged| record(judged, None))
+    audit.claims.iter().filter(|judged| !judged.verdict.is_finding()).map(|judged| record(judged, None, None))
 }
 
 fn rows(audit: &Audit) -> impl Iterator<Item = Record<'_>> {
@@ -67,7 +73,38 @@ pub fn audit_parquet(audit: &Audit) -> Result<Vec<u8>, crate::Error> {
     bytes(records::frame(&JUDGEMENT_COLUMNS, rows(audit))?)
 }
 
-/// An audit as XLSX: sheets 问题, 其他数 and 说明, the same columns as the CSV.
+/// A figure that changed, by [`CHANGED_COLUMNS`].
+pub(super) fn changed(changed: &Changed) -> Record<'_> {
+    let place = &changed.place;
+    vec![
+        Value::text(&changed.name),
+        Value::optional(changed.before.as_deref()),
+        Value::optional(changed.after.as_deref()),
+        Value::text(&place.file),
+        Value::whole(place.page),
+        Value::whole(place.row),
+        Value::whole(place.column),
+    ]
+}
+
+/// The obligations of a disclosure, by [`OBLIGATION_COLUMNS`].
+fn obligations(obliged: &Obliged) -> impl Iterator<Item = Record<'_>> {
+    obliged.obligations.iter().map(|(obligation, standing)| {
+        let owner = &obliged.owner;
+        vec![
+            Value::text(&owner.unit),
+            Value::Whole(owner.year.get().into()),
+            Value::text(owner.phase.name()),
+            Value::text(&obligation.group),
+            Value::text(&obligation.requirement),
+            Value::text(standing.title()),
+            Value::Text(standing.because().into()),
+            Value::text(&obligation.source),
+        ]
+    })
+}
+
+/// An audit as XLSX: sheets 问题 and 其他数 with the columns of the CSV, 应查事项 and 说明; 改了的数 beside an earlier draft.
 ///
 /// # Errors
 /// More rows than a sheet holds.
@@ -78,7 +115,13 @@ pub fn audit_xlsx(audit: &Audit) -> Result<Vec<u8>, crate::Error> {
     let written = workbook("findings", |book| {
         wrong.add(book, findings(audit))?;
         other.add(book, others(audit))?;
-        notes(book, &[totals(audit), numbers(audit)])
+        let beside = |name, fields| Sheet { name, fields, heads: Heads::Titles, frozen: 1 };
+        if let Some(since) = &audit.since {
+            beside("改了的数", &CHANGED_COLUMNS[..]).add(book, since.changed.iter().map(changed))?;
+        }
+        beside("应查事项", &OBLIGATION_COLUMNS[..]).add(book, audit.obliged.iter().flat_map(obligations))?;
+        let lines = [Some(totals(audit)), since(audit), Some(numbers(audit))];
+        notes(book, &lines.into_iter().flatten().collect::<Vec<_>>())
     });
     Ok(written.map_err(PresentError::from)?)
 }

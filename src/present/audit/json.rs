@@ -1,8 +1,9 @@
 //! 审查报告（JSON）.
 
-use super::data::record;
+use super::data::{changed, record};
+use super::since_word;
 use crate::audit::{Audit, Judgement, Obliged};
-use crate::model::schema::JUDGEMENT_COLUMNS;
+use crate::model::schema::{CHANGED_COLUMNS, JUDGEMENT_COLUMNS};
 use crate::model::{Place, UnclaimedNumber};
 use crate::present::records::{object, pretty};
 use serde::Serialize;
@@ -21,6 +22,14 @@ struct WireAudit<'a> {
     findings: Vec<Map<String, Value>>,
     claims: Vec<Map<String, Value>>,
     apart: Vec<WireApart<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    since: Option<WireSince>,
+}
+
+#[derive(Serialize)]
+struct WireSince {
+    corrected: Vec<Map<String, Value>>,
+    changed: Vec<Map<String, Value>>,
 }
 
 #[derive(Serialize)]
@@ -88,19 +97,30 @@ pub fn audit_json(audit: &Audit, documents: &[Arc<str>]) -> Result<String, crate
             tables: audit.table_numbers.iter().map(|(fate, count)| (fate.title(), *count)).collect(),
         },
         obligations: audit.obliged.iter().map(obliged).collect(),
-        findings: audit.named().into_iter().map(|(finding, id)| judgement(finding, Some(id))).collect(),
-        claims: audit.claims.iter().map(|judged| judgement(judged, None)).collect(),
+        findings: audit
+            .named()
+            .into_iter()
+            .map(|(finding, id)| {
+                let word = since_word(audit, &id);
+                judgement(finding, Some(id), word)
+            })
+            .collect(),
+        claims: audit.claims.iter().map(|judged| judgement(judged, None, None)).collect(),
         apart: audit.unclaimed.iter().map(unclaimed).collect(),
+        since: audit.since.as_ref().map(|since| WireSince {
+            corrected: since.corrected.iter().map(|judged| judgement(judged, None, Some("已改正"))).collect(),
+            changed: since.changed.iter().map(|one| object(&CHANGED_COLUMNS, &changed(one))).collect(),
+        }),
     };
     Ok(pretty(&wire)?)
 }
 
 /// A judgement by its columns, those of its place together.
-fn judgement(judged: &Judgement, id: Option<String>) -> Map<String, Value> {
+fn judgement(judged: &Judgement, id: Option<String>, since: Option<&'static str>) -> Map<String, Value> {
     let is_place = |name: &str| matches!(name, "file" | "sheet" | "page" | "line" | "column");
     let has_id = id.is_some();
     let (mut fields, mut place) = (Map::new(), Map::new());
-    for (name, value) in object(&JUDGEMENT_COLUMNS, &record(judged, id)) {
+    for (name, value) in object(&JUDGEMENT_COLUMNS, &record(judged, id, since)) {
         match name.as_str() {
             "id" if !has_id => {}
             name if is_place(name) => {

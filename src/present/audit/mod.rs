@@ -12,9 +12,10 @@ pub use json::audit_json;
 pub use page::{AUDIT_STYLE, audit_page, audit_section};
 pub use text::{AuditText, audit_text};
 
-use crate::audit::{Audit, Check, Effect, Found, Judgement, Obliged, Operand, Share, Verdict};
+use crate::audit::{Audit, Changed, Check, Effect, Found, Judgement, Obliged, Operand, Share, Since, Verdict};
 use crate::model::{Amount, AmountUnit, Place};
 use std::ops::Range;
+use std::sync::Arc;
 
 /// Findings of one gravity, each with its name.
 type Group<'a> = (Verdict, Vec<(&'a Judgement, String)>);
@@ -46,6 +47,26 @@ pub(super) fn totals(audit: &Audit) -> String {
         all - checked,
         audit.sums
     )
+}
+
+/// What became of an earlier draft, in one sentence.
+pub(super) fn since(audit: &Audit) -> Option<String> {
+    let Since { corrected, standing, new, changed } = audit.since.as_ref()?;
+    let counts = format!("已改正 {} 处，仍在 {} 处，新出现 {} 处", corrected.len(), standing.len(), new.len());
+    Some(format!("与旧稿相比：{counts}；另有 {} 个数改了，没有发现问题。", changed.len()))
+}
+
+/// Whether a finding is new or stands since an earlier draft.
+pub(super) fn since_word(audit: &Audit, id: &str) -> Option<&'static str> {
+    let since = audit.since.as_ref()?;
+    Some(if since.new.contains(id) { "新出现" } else { "仍在" })
+}
+
+/// A figure that changed, and how.
+pub(super) fn changed(only: Option<&str>, changed: &Changed) -> String {
+    let printed = |text: &Option<Arc<str>>| text.as_deref().unwrap_or("（没有）").to_owned();
+    let (before, after) = (printed(&changed.before), printed(&changed.after));
+    format!("{} {}：{before} → {after}", place(only, &changed.place), changed.name)
 }
 
 /// What rounding alone explains, in one line.

@@ -2,7 +2,7 @@
 
 use super::{
     Parts, because, check_name, effects, effects_head, first_operands, groups, new_figure, obliged, only_file,
-    operands, parts, place, right_cell, rounding, shortened, totals, whose, wrong_digits,
+    operands, parts, place, right_cell, rounding, shortened, since_word, totals, whose, wrong_digits,
 };
 use crate::audit::{Audit, Found, Judgement, Standing, Verdict};
 use crate::model::MARK;
@@ -54,10 +54,11 @@ pub fn audit_section(audit: &Audit, documents: &[Arc<str>], level: u8) -> String
             let _ = writeln!(page, "<details><summary>{}</summary>", rounding(findings.len()));
         }
         for (finding, id) in findings {
-            article(&mut page, only, finding, id);
+            article(&mut page, only, finding, (id, since_word(audit, id)));
         }
         page.push_str(if folded { "</details>\n</div>\n" } else { "</div>\n" });
     }
+    since_draft(&mut page, only, audit, heading);
     obligations(&mut page, audit, heading);
     ledger(&mut page, audit, &groups, heading);
     page + "</section>\n"
@@ -98,7 +99,7 @@ fn navigation(page: &mut String, groups: &[(Verdict, Vec<(&Judgement, String)>)]
     page.push_str("</nav>\n");
 }
 
-fn article(page: &mut String, only: Option<&str>, finding: &Judgement, id: &str) {
+fn article(page: &mut String, only: Option<&str>, finding: &Judgement, (id, since): (&str, Option<&str>)) {
     let Parts { before, figure, behind } = parts(finding);
     let tail = if finding.verdict == Verdict::Tail { " tail" } else { "" };
     let _ = writeln!(page, "<article class=\"{}\" id=\"finding-{id}\">", class(finding.verdict).to_owned() + tail);
@@ -106,7 +107,7 @@ fn article(page: &mut String, only: Option<&str>, finding: &Judgement, id: &str)
         page,
         "<div class=\"tb-audit-place\"><span>{}</span><a href=\"#finding-{id}\">{}</a></div>",
         escape(&place(only, &finding.place)),
-        escape(&check_name(finding.code))
+        escape(&since.map_or_else(|| check_name(finding.code), |word| format!("{word}　{}", check_name(finding.code))))
     );
     let _ = writeln!(page, "<p>{}{}{}</p>", escape(&before), mark(finding, &figure), escape(&behind));
     let _ = write!(page, "<dl><dt>依据</dt><dd>{}</dd>", escape(&because(only, finding)));
@@ -144,6 +145,25 @@ fn mark(finding: &Judgement, figure: &str) -> String {
     };
     let digits = if digits.is_empty() { String::new() } else { format!("<b>{}</b>", escape(digits)) };
     format!("<mark>{}{digits}{}</mark>", escape(front), escape(back))
+}
+
+/// What was put right since an earlier draft, and the figures that changed, folded.
+fn since_draft(page: &mut String, only: Option<&str>, audit: &Audit, heading: u8) {
+    let (Some(since), Some(line)) = (&audit.since, super::since(audit)) else { return };
+    let _ =
+        writeln!(page, "<div class=\"tb-audit-group\">\n<h{heading}>与旧稿相比</h{heading}>\n<p>{}</p>", escape(&line));
+    let gone = since.corrected.iter();
+    let gone = gone.map(|gone| format!("{}（{}）{}【{}】", gone.place, check_name(gone.code), gone.text, gone.printed));
+    let lists = [
+        ("已改正", gone.collect::<Vec<_>>()),
+        ("改了的数", since.changed.iter().map(|one| super::changed(only, one)).collect()),
+    ];
+    for (title, lines) in lists.into_iter().filter(|(_, lines)| !lines.is_empty()) {
+        let count = lines.len();
+        let lines: String = lines.iter().map(|line| format!("<li>{}</li>", escape(line))).collect();
+        let _ = writeln!(page, "<details><summary>{title}（{count} 处）</summary>\n<ul>{lines}</ul>\n</details>");
+    }
+    page.push_str("</div>\n");
 }
 
 /// Every obligation of every disclosure and how it stands, folded.

@@ -1,10 +1,10 @@
 //! 审查报告（文字）: for a terminal of any width, or a file.
 
 use super::{
-    Parts, because, check_name, effects, effects_head, first_operands, groups, new_figure, numbers, obliged, only_file,
-    operands, parts, place, right_cell, shortened, totals, whose, wrong_digits,
+    Parts, because, changed, check_name, effects, effects_head, first_operands, groups, new_figure, numbers, obliged,
+    only_file, operands, parts, place, right_cell, shortened, since, since_word, totals, whose, wrong_digits,
 };
-use crate::audit::{Audit, Judgement, Verdict};
+use crate::audit::{Audit, Judgement, Since, Verdict};
 use crate::present::chart::flow_columns;
 use anstyle::{AnsiColor, Style};
 use std::fmt::Write;
@@ -40,8 +40,8 @@ pub fn audit_text(audit: &Audit, options: AuditText) -> String {
         let title = format!("== {}（{} 处）==", verdict.title(), findings.len());
         let _ =
             writeln!(text, "{} {}", options.dress(gravity(verdict), &title), options.dress(FAINT, verdict.meaning()));
-        for (finding, _) in findings {
-            options.finding(&mut text, only, finding);
+        for (finding, id) in findings {
+            options.finding(&mut text, only, finding, since_word(audit, &id));
             text.push('\n');
         }
     }
@@ -72,7 +72,10 @@ pub fn audit_text(audit: &Audit, options: AuditText) -> String {
         true => format!("{counts}。"),
         false => format!("{counts}；逐项见 --ledger。"),
     });
-    for line in std::iter::once(totals(audit)).chain(all).flat_map(|text| options.lines(&text, 0)) {
+    if let Some(since) = &audit.since {
+        options.since(&mut text, only, since);
+    }
+    for line in std::iter::once(totals(audit)).chain(since(audit)).chain(all).flat_map(|text| options.lines(&text, 0)) {
         let _ = writeln!(text, "{line}");
     }
     text
@@ -87,6 +90,33 @@ fn gravity(verdict: Verdict) -> Style {
 }
 
 impl AuditText {
+    /// What was put right since an earlier draft, and the figures that changed.
+    fn since(self, text: &mut String, only: Option<&str>, since: &Since) {
+        const SHOWN: usize = 20;
+        let lists = [
+            (
+                "已改正",
+                since
+                    .corrected
+                    .iter()
+                    .map(|gone| format!("{}（{}）{}【{}】", gone.place, check_name(gone.code), gone.text, gone.printed))
+                    .collect::<Vec<_>>(),
+            ),
+            ("改了的数", since.changed.iter().map(|one| changed(only, one)).collect()),
+        ];
+        for (title, lines) in lists.into_iter().filter(|(_, lines)| !lines.is_empty()) {
+            let _ = writeln!(text, "{}", self.dress(LIGHT, &format!("== {title}（{} 处）==", lines.len())));
+            let shown = if self.ledger { lines.len() } else { SHOWN };
+            for line in lines.iter().take(shown).flat_map(|line| self.lines(line, 0)) {
+                let _ = writeln!(text, "{line}");
+            }
+            if lines.len() > shown {
+                let _ = writeln!(text, "另有 {} 处，用 --ledger 全部列出", lines.len() - shown);
+            }
+            text.push('\n');
+        }
+    }
+
     /// Every obligation of every disclosure and how it stands.
     fn obligations(self, text: &mut String, audit: &Audit) {
         for one in &audit.obliged {
@@ -102,9 +132,10 @@ impl AuditText {
         }
     }
 
-    fn finding(self, text: &mut String, only: Option<&str>, finding: &Judgement) {
+    fn finding(self, text: &mut String, only: Option<&str>, finding: &Judgement, since: Option<&str>) {
         let place = format!("{}（{}）", place(only, &finding.place), check_name(finding.code));
-        let _ = writeln!(text, "{}", self.dress(BOLD, &place));
+        let since = since.map_or_else(String::new, |word| format!("　{word}"));
+        let _ = writeln!(text, "{}{since}", self.dress(BOLD, &place));
         let Parts { before, figure, behind } = parts(finding);
         let sentence = if figure.is_empty() { before.clone() } else { format!("{before}【{figure}】{behind}") };
         let marked = self.mark(self.lines(&sentence, 2), &figure, wrong_digits(finding));

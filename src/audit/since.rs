@@ -1,0 +1,163 @@
+//! 与旧稿相比: what became of an earlier draft's findings, and which figures changed.
+
+use super::{Audit, Judgement, Material};
+use crate::audit::finding::described;
+use crate::model::{Claim, LineItem, Origin, Owner, Place, Role};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// 稿: what a draft prints and what was found in it.
+#[derive(Debug, Clone, Copy)]
+pub struct Draft<'a> {
+    /// What it prints.
+    pub material: Material<'a>,
+    /// What was found.
+    pub audit: &'a Audit,
+}
+
+/// 与旧稿相比.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Since {
+    /// 已改正: findings of the earlier draft alone.
+    pub corrected: Vec<Judgement>,
+    /// 仍在: the names of findings of both, as [`Audit::named`] gives them.
+    pub standing: BTreeSet<String>,
+    /// 新出现: the names of findings of the later draft alone.
+    pub new: BTreeSet<String>,
+    /// 没有问题而改了的数, in reading order.
+    pub changed: Vec<Changed>,
+}
+
+/// A figure that the two drafts print differently.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Changed {
+    /// What it is of.
+    pub name: String,
+    /// What the earlier draft prints; none where it has no such figure.
+    pub before: Option<Arc<str>>,
+    /// What the later draft prints.
+    pub after: Option<Arc<str>>,
+    /// Where it stands: in the later draft, where it is there.
+    pub place: Place,
+}
+
+impl Since {
+    /// What became of the findings of an earlier draft in a later one.
+    ///
+    /// # Errors
+    /// Why the two are not drafts of one disclosure, in Chinese.
+    pub fn of(before: &Draft<'_>, now: &Draft<'_>) -> Result<Self, String> {
+        same_disclosure(before, now)?;
+        let mut old: BTreeMap<(&str, &str), Vec<&Judgement>> = BTreeMap::new();
+        for finding in before.audit.findings() {
+            old.entry(finding.meaning()).or_default().push(finding);
+        }
+        let mut since = Self::default();
+        for (finding, id) in now.audit.named() {
+            let twins = old.get_mut(&finding.meaning()).filter(|twins| !twins.is_empty());
+            match twins {
+                Some(twins) => {
+                    let at = twins.iter().position(|twin| twin.printed == finding.printed).unwrap_or(0);
+                    twins.remove(at);
+                    since.standing.insert(id);
+                }
+                None => {
+                    since.new.insert(id);
+                }
+            }
+        }
+        let left: BTreeSet<*const Judgement> = old.into_values().flatten().map(std::ptr::from_ref).collect();
+        let corrected =
+            before.audit.findings().into_iter().filter(|finding| left.contains(&std::ptr::from_ref(*finding)));
+        since.corrected = corrected.cloned().collect();
+        since.changed = changed(before, now);
+        Ok(since)
+    }
+}
+
+/// Whether two drafts are of one unit, year and kind.
+fn same_disclosure(before: &Draft<'_>, now: &Draft<'_>) -> Result<(), String> {
+    let owners = |draft: &Draft<'_>| -> BTreeSet<Owner> {
+        draft.audit.obliged.iter().map(|obliged| obliged.owner.clone()).collect()
+    };
+    let (old, new) = (owners(before), owners(now));
+    if !old.is_disjoint(&new) {
+        return Ok(());
+    }
+    let name = |owners: &BTreeSet<Owner>| match owners.first() {
+        Some(owner) => format!("{}{}年{}", owner.unit, owner.year, owner.phase),
+        None => "没有认出单位和年度的文件".to_owned(),
+    };
+    Err(format!("旧稿是{}，新稿是{}，不是同一份公开的两稿", name(&old), name(&new)))
+}
+
+/// What a figure is known by in both drafts: what it is of, and which of several alike.
+type Known = (String, usize);
+
+fn changed(before: &Draft<'_>, now: &Draft<'_>) -> Vec<Changed> {
+    let (old, new) = (figures(before), figures(now));
+    let told: BTreeSet<&Place> = now.audit.findings().into_iter().map(|finding| &finding.place).collect();
+    let missing = old.iter().filter(|(known, _)| !new.contains_key(*known));
+    let missing = missing.map(|((name, _), (text, place))| Changed {
+        name: name.clone(),
+        before: Some(text.clone()),
+        after: None,
+        place: (*place).clone(),
+    });
+    let others = new.iter().filter_map(|(known, (text, place))| {
+        let before = old.get(known).map(|(text, _)| text.clone());
+        let differs = before.as_ref() != Some(text) && !told.contains(place);
+        differs.then(|| Changed { name: known.0.clone(), before, after: Some(text.clone()), place: (*place).clone() })
+    });
+    let mut changed: Vec<Changed> = others.chain(missing).collect();
+    changed.sort_by(|one, other| one.place.cmp(&other.place).then_with(|| one.name.cmp(&other.name)));
+    changed
+}
+
+/// Every figure that a draft prints, by what it is of.
+fn figures<'a>(draft: &Draft<'a>) -> BTreeMap<Known, (Arc<str>, &'a Place)> {
+    let mut figures: BTreeMap<Known, (Arc<str>, &Place)> = BTreeMap::new();
+    let mut times: BTreeMap<String, usize> = BTreeMap::new();
+    let cells = draft.material.items.iter().filter(|item| item.origin == Origin::Published);
+    let cells = cells.filter(|item| item.place.column.is_some() || item.place.sheet.is_some());
+    let cells = cells.map(|item| (cell_name(item), item.text.clone(), &item.place));
+    let said = draft.material.claims.iter().flat_map(said);
+    for (name, text, place) in cells.chain(said) {
+        let nth = times.entry(name.clone()).or_default();
+        figures.insert((name, *nth), (text, place));
+        *nth += 1;
+    }
+    figures
+}
+
+fn cell_name(item: &LineItem) -> String {
+    let project = item.project.as_deref().map(|project| format!("（{project}）")).unwrap_or_default();
+    format!("{}{project}", described(item))
+}
+
+fn said(claim: &Claim) -> impl Iterator<Item = (String, Arc<str>, &Place)> {
+    let numbers = claim.figures.iter().filter(|figure| figure.number.is_some());
+    numbers.map(|figure| {
+        let text = claim.text.get(figure.span.clone()).unwrap_or_default().into();
+        (quantity(claim, &figure.role), text, &figure.place)
+    })
+}
+
+/// What a figure of a sentence is of.
+pub(super) fn quantity(claim: &Claim, role: &Role) -> String {
+    let what = match role {
+        Role::Current => "",
+        Role::Prior => "的对比基数",
+        Role::Change(_) | Role::AboutFlat => "的增减额",
+        Role::Rate(_) => "的增减率",
+        Role::Times(_) | Role::Multiple => "的倍数",
+        Role::Incomparable => "的可比性",
+        Role::Share(_) => "的占比",
+        Role::Completion => "的完成率",
+        Role::Points(_) => "的百分点",
+    };
+    let path: String = claim.subject.path.iter().map(|(_, name)| &**name).collect();
+    let heading = claim.section.last().map(|heading| format!("{heading}：")).unwrap_or_default();
+    let words = if path.is_empty() { &*claim.subject.text } else { &path };
+    format!("{heading}{words}{what}")
+}
