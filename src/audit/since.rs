@@ -1,6 +1,6 @@
 //! 与旧稿相比: what became of an earlier draft's findings, and which figures changed.
 
-use super::{Audit, Judgement, Material};
+use super::{Audit, Judgement, Material, Verdict};
 use crate::audit::finding::described;
 use crate::model::{Claim, LineItem, Origin, Owner, Place, Role};
 use std::collections::{BTreeMap, BTreeSet};
@@ -49,11 +49,13 @@ impl Since {
     pub fn of(before: &Draft<'_>, now: &Draft<'_>) -> Result<Self, String> {
         same_disclosure(before, now)?;
         let mut old: BTreeMap<(&str, &str), Vec<&Judgement>> = BTreeMap::new();
-        for finding in before.audit.findings() {
+        // What rounding explains comes and goes with every figure.
+        let told = |finding: &Judgement| finding.verdict != Verdict::Tail;
+        for finding in before.audit.findings().into_iter().filter(|finding| told(finding)) {
             old.entry(finding.meaning()).or_default().push(finding);
         }
         let mut since = Self::default();
-        for (finding, id) in now.audit.named() {
+        for (finding, id) in now.audit.named().into_iter().filter(|(finding, _)| told(finding)) {
             let twins = old.get_mut(&finding.meaning()).filter(|twins| !twins.is_empty());
             match twins {
                 Some(twins) => {

@@ -59,7 +59,8 @@ pub(super) fn since(audit: &Audit) -> Option<String> {
 /// Whether a finding is new or stands since an earlier draft.
 pub(super) fn since_word(audit: &Audit, id: &str) -> Option<&'static str> {
     let since = audit.since.as_ref()?;
-    Some(if since.new.contains(id) { "新出现" } else { "仍在" })
+    let stands = || since.standing.contains(id).then_some("仍在");
+    since.new.contains(id).then_some("新出现").or_else(stands)
 }
 
 /// A figure that changed, and how.
