@@ -37,9 +37,11 @@ fn given(memory: *mut u8) -> *mut u8 {
     memory
 }
 
+/// Whether the sentence is said: what other threads fail at while the program ends is not told as well.
+static SAID: AtomicBool = AtomicBool::new(false);
+
 /// Says the sentence once, without taking memory, and ends.
 fn end() -> ! {
-    static SAID: AtomicBool = AtomicBool::new(false);
     if SAID.swap(true, Ordering::Relaxed) {
         // Another thread is saying it.
         loop {
@@ -55,8 +57,14 @@ pub(super) fn install() {
     let previous = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |info| {
         let said = info.payload_as_str().unwrap_or_default();
-        if said.contains("spawn") && said.contains("thread") {
+        // A thread is refused, or gets no stack for its signals.
+        if said.contains("spawn") && said.contains("thread")
+            || said.starts_with("failed to allocate an alternative stack")
+        {
             end();
+        }
+        if SAID.load(Ordering::Relaxed) {
+            return;
         }
         previous(info);
     }));
