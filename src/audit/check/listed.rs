@@ -92,7 +92,7 @@ fn whole(index: usize, claims: &[Claim], ledger: &mut Ledger) {
     }
     let opinion = judge("listed", whole, &amounts, "“其中”各项之和").by(|| sum_said((at, whole), &parts, claims));
     // A tail of amounts that are printed alike is small; beside a coarser one it would be anything.
-    let alike = amounts.iter().all(|part| part.resolution() == whole.resolution());
+    let alike = amounts.iter().all(|part| part.fen() == 0 || part.resolution() == whole.resolution());
     if opinion.verdict == Verdict::Ok || opinion.verdict == Verdict::Tail && alike {
         parts.iter().for_each(|(at, _)| ledger.agrees(*at));
         ledger.note(at, opinion);
