@@ -201,10 +201,7 @@ fn before(index: usize, fact: &Fact, claims: &[Claim]) -> Option<(At, Amount)> {
                 other.phase.map_or_else(|| phase(named.name()) == phase(&other.subject.text), |said| said == named)
             })
     };
-    let near = claims.iter().enumerate().skip(index.saturating_sub(40)).take(80).filter(|(_, other)| same(other));
-    let found: Vec<_> = near.filter_map(|(at, other)| stated(at, other)).collect();
-    let first = *found.first()?;
-    found.iter().all(|(_, amount)| *amount == first.1).then_some(first)
+    one_amount(claims.iter().enumerate().skip(index.saturating_sub(40)).take(80).filter(|(_, other)| same(other)))
 }
 
 /// The claim's own current amount, or the only one that its section gives of the same subject.

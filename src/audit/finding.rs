@@ -130,13 +130,18 @@ pub(super) fn gap(operands: &[Operand]) -> i64 {
     let fen = |operand: &Operand| i128::from(operand.amount.fen());
     let Some(whole) = operands.iter().find(|operand| operand.share == Share::Whole) else { return 0 };
     let same = operands.iter().find(|operand| operand.share == Share::Same).map(fen);
-    let sum = operands.iter().map(|operand| match operand.share {
-        Share::Added => fen(operand),
-        Share::Taken => -fen(operand),
-        Share::Whole | Share::Same => 0,
-    });
-    let other = same.unwrap_or_else(|| sum.sum());
+    let other = same.unwrap_or_else(|| sum_of_parts(operands));
     i64::try_from((other - fen(whole)).abs()).unwrap_or(i64::MAX)
+}
+
+/// What is added less what is taken away, in 分.
+pub(super) fn sum_of_parts(operands: &[Operand]) -> i128 {
+    let signed = |operand: &Operand| match operand.share {
+        Share::Added => i128::from(operand.amount.fen()),
+        Share::Taken => -i128::from(operand.amount.fen()),
+        Share::Whole | Share::Same => 0,
+    };
+    operands.iter().map(signed).sum()
 }
 
 /// Two printings of one quantity.

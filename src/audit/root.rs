@@ -5,7 +5,7 @@
 //! arises, so that a figure which a sound relation holds is never the one, and what a second error causes stays. The
 //! findings that vanished are then one, at the figure, and the search goes on with the rest.
 
-use super::finding::Effect;
+use super::finding::{Effect, sum_of_parts};
 use super::interval::amount_like;
 use super::ledger::{At, Look, corrected};
 use super::{Audit, Judgement, Material, Obligations, Operand, Share, Verdict, cause, checked};
@@ -362,14 +362,7 @@ fn proposals(findings: &Findings<'_>, settled: &BTreeSet<Figure>) -> Vec<Correct
 fn asks(operands: &[Operand]) -> Vec<Proposal<'_>> {
     let Some(whole) = operands.iter().find(|operand| operand.share == Share::Whole) else { return Vec::new() };
     let fen = |operand: &Operand| i128::from(operand.amount.fen());
-    let sum: i128 = operands
-        .iter()
-        .map(|operand| match operand.share {
-            Share::Added => fen(operand),
-            Share::Taken => -fen(operand),
-            Share::Whole | Share::Same => 0,
-        })
-        .sum();
+    let sum = sum_of_parts(operands);
     let steps: i128 = operands.iter().map(|operand| i128::from(operand.amount.resolution())).sum();
     let is_sum = operands.iter().any(|operand| matches!(operand.share, Share::Added | Share::Taken));
     let gap = sum - fen(whole);

@@ -87,6 +87,11 @@ fn is_near(one: &Claim, other: &Claim) -> bool {
     one.place.file == other.place.file && one.section == other.section
 }
 
+/// The claims of the section before one, as many as a list may have, the nearest first.
+fn nearest_first(index: usize, claims: &[Claim]) -> impl Iterator<Item = usize> {
+    (0..index).rev().take_while(move |at| is_near(&claims[*at], &claims[index])).take(LONGEST)
+}
+
 /// The words between the figure before and this one, of the same sentence.
 fn lead(at: At, claims: &[Claim]) -> &str {
     let claim = &claims[at.0];
@@ -116,10 +121,8 @@ fn ends_chain(at: At, claims: &[Claim]) -> bool {
 
 /// The terms right before a total that make it up. What is no total itself and no 其中 is a term.
 fn chain(total: Term, claims: &[Claim]) -> Option<Vec<Term>> {
-    let claim = &claims[total.0.0];
     let (mut terms, mut plus, mut minus): (Vec<Term>, Vec<Amount>, Vec<Amount>) = Default::default();
-    let before = (0..total.0.0).rev().take_while(|at| is_near(&claims[*at], claim));
-    for at in before.take(LONGEST) {
+    for at in nearest_first(total.0.0, claims) {
         let single = single(at, &claims[at]);
         if claims[at].subject.whole.is_some() {
             // 总收入…，其中地方收入27亿元；加上级补助…: the chain may begin with the last part of a list.
@@ -156,14 +159,13 @@ fn chain(total: Term, claims: &[Claim]) -> Option<Vec<Term>> {
 /// 县级一般公共预算收入加上上级补助收入12亿元: what a chain begins with, where it is only named, by the amount that was said
 /// of it last.
 fn named_base(first: At, claims: &[Claim]) -> Option<Term> {
-    let claim = &claims[first.0];
     let words = lead(first, claims);
     let name = &words[..SIGN.find(words)?.start()];
     let name = gist(name.rsplit(['，', ',', '；', ';', '。']).next().unwrap_or(name).trim(), 0);
     if name.chars().count() < 4 {
         return None;
     }
-    let before = (0..first.0).rev().take_while(|at| is_near(&claims[*at], claim)).take(LONGEST);
+    let before = nearest_first(first.0, claims);
     let mut same = before.filter(|at| gist(&claims[*at].subject.text, 0) == name);
     same.next().and_then(|at| single(at, &claims[at]))
 }
@@ -179,7 +181,7 @@ fn comes_to(total: Amount, plus: &[Amount], minus: &[Amount]) -> bool {
 /// The income and the outlay before what is left of them.
 fn left(rest: Term, claims: &[Claim]) -> Option<Vec<Term>> {
     let claim = &claims[rest.0.0];
-    let before = (0..rest.0.0).rev().take_while(|at| is_near(&claims[*at], claim)).take(LONGEST);
+    let before = nearest_first(rest.0.0, claims);
     let (mut income, mut outlay): (Vec<Term>, Vec<Term>) = Default::default();
     for at in before.filter(|at| claims[*at].territory == claim.territory) {
         let words = &*claims[at].subject.text;
@@ -203,9 +205,8 @@ fn left(rest: Term, claims: &[Claim]) -> Option<Vec<Term>> {
 /// 收入1493万元，上级补助收入44万元，上年结余140万元，支出1459万元。收支相抵，年终结余218万元: all that came in, less all that went
 /// out.
 fn all_left(rest: Term, claims: &[Claim]) -> Option<Vec<Term>> {
-    let claim = &claims[rest.0.0];
     let (mut terms, mut plus, mut minus): (Vec<Term>, Vec<Amount>, Vec<Amount>) = Default::default();
-    let before = (0..rest.0.0).rev().take_while(|at| is_near(&claims[*at], claim)).take(LONGEST);
+    let before = nearest_first(rest.0.0, claims);
     for at in before.filter(|at| claims[*at].subject.whole.is_none()) {
         let term = single(at, &claims[at])?;
         terms.push(term);
@@ -225,7 +226,7 @@ fn all_left(rest: Term, claims: &[Claim]) -> Option<Vec<Term>> {
 fn balanced(total: Term, claims: &[Claim]) -> Option<Vec<Term>> {
     let claim = &claims[total.0.0];
     let side = |claim: &Claim| claim.subject.text.contains('支');
-    let before = (0..total.0.0).rev().take_while(|at| is_near(&claims[*at], claim)).take(LONGEST);
+    let before = nearest_first(total.0.0, claims);
     let mut totals = before.filter(|at| TOTAL.is_match(&claims[*at].subject.text));
     let other =
         totals.next().filter(|at| side(&claims[*at]) != side(claim) && claims[*at].territory == claim.territory)?;
@@ -271,7 +272,7 @@ fn divided(first: Term, claims: &[Claim]) -> Option<Vec<Term>> {
     let rest: Option<Vec<Term>> = after.map(|at| single(at, &claims[at])).collect();
     let rest = rest.filter(|rest| !rest.is_empty())?;
     let amounts: Vec<Amount> = [first].iter().chain(&rest).map(|(_, amount)| *amount).collect();
-    let before = (0..first.0.0).rev().take_while(|at| is_near(&claims[*at], claim)).take(LONGEST);
+    let before = nearest_first(first.0.0, claims);
     let mut wholes = before.filter_map(|at| single(at, &claims[at]));
     let whole = wholes.find(|(_, whole)| comes_to(*whole, &amounts, &[]))?;
     Some(rest.into_iter().chain([whole]).collect())
