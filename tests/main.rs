@@ -19,6 +19,7 @@ mod chance;
 mod charts;
 mod check_list;
 mod checks;
+mod circles;
 mod claims;
 mod comparing;
 mod dataset_parts;

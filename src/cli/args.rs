@@ -10,14 +10,9 @@ use super::config::ConfigArgs;
 use super::explain::ExplainArgs;
 use super::extract::ExtractArgs;
 use super::report::ReportArgs;
-use super::screen::Screen;
 use super::trend::TrendArgs;
-use crate::Error;
-use crate::model::Bridge;
-use crate::source;
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
-use std::sync::Arc;
 
 /// 预决算公开的逐年对比：读入公开表格，按科目对齐两年，精确计算增减额、增减率和占比。
 #[derive(Debug, Parser)]
@@ -92,39 +87,4 @@ pub enum Command {
     Config(ConfigArgs),
     /// 命令补全：为 bash、zsh、fish、powershell、elvish 生成脚本
     Completions(CompletionsArgs),
-}
-
-/// How inputs are read, for every command that reads.
-#[derive(Debug, Args, Default)]
-pub struct ReadingArgs {
-    /// 输入没有写明年度时按这一年
-    #[arg(long, value_name = "年度", help_heading = "选项")]
-    pub input_year: Option<u16>,
-    /// 工作簿里隐藏的工作表、行和列也读入
-    #[arg(long, help_heading = "选项")]
-    pub hidden: bool,
-}
-
-/// How last year is put on this year's codes, for every command that compares years.
-#[derive(Debug, Args, Default)]
-pub struct BridgeArgs {
-    /// 口径对照表（CSV，见 tongbi bridge），以前年度的数转到本年科目后再比；official 是官方调整；可以给几次
-    #[arg(long, value_name = "文件", help_heading = "选项")]
-    pub bridge: Vec<PathBuf>,
-}
-
-impl BridgeArgs {
-    /// The bridge of all files; none where none was given.
-    pub(super) fn read(&self, screen: Screen) -> Result<Option<Arc<Bridge>>, Error> {
-        let mut whole: Option<Bridge> = None;
-        for path in &self.bridge {
-            let (bridge, warnings) = source::read_bridge(path)?;
-            screen.tell(&warnings);
-            whole = Some(match whole {
-                Some(others) => source::join_bridges(others, bridge)?,
-                None => bridge,
-            });
-        }
-        Ok(whole.map(Arc::new))
-    }
 }

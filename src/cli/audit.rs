@@ -1,8 +1,8 @@
 //! 审查: judges a text and its tables; the exit status says whether anything was found.
 
-use super::args::ReadingArgs;
 use super::format::Format;
-use super::screen::Screen;
+use super::reading::ReadingArgs;
+use super::screen::{Screen, is_stdout};
 use super::{output, record};
 use crate::Error;
 use crate::audit::{self, Audit, Check, Draft, Material, Obligations, Selection, Since, Verdict};
@@ -83,7 +83,7 @@ pub(super) fn run(args: &AuditArgs, screen: Screen) -> Result<bool, Error> {
     outputs.clone().try_for_each(|path| output::spare(path, &args.inputs))?;
     let format = Format::of(args.format, args.output.as_deref(), Format::AUDIT)?;
     let selection = selection(args)?;
-    let loaded = screen.load(&args.inputs, &args.reading)?;
+    let loaded = args.reading.load(&args.inputs, screen)?;
     let material = Material { items: &loaded.items, claims: &loaded.claims, papers: &loaded.papers };
     let mut report = audit::judge_by(&material, &obligations(args)?);
     report.select(&selection);
@@ -104,7 +104,7 @@ pub(super) fn run(args: &AuditArgs, screen: Screen) -> Result<bool, Error> {
         None => Vec::new(),
     };
     let accepted = args.accept.as_ref().map(|path| accepted(path, &report, &selection, screen)).transpose()?;
-    let file = args.output.as_deref().filter(|path| !output::is_stdout(path));
+    let file = args.output.as_deref().filter(|path| !is_stdout(path));
     let mut files: Vec<(PathBuf, Vec<u8>)> = Vec::new();
     files.extend(file.map(|path| (path.to_owned(), output::marked(bytes.clone(), format))));
     files.extend(args.accept.clone().zip(accepted.map(String::into_bytes)));
@@ -142,7 +142,7 @@ fn since(
     {
         screen.say("旧稿的修改时间比新稿晚，请确认没有写反：audit 后面是新稿，--since 后面是旧稿");
     }
-    let loaded = screen.load(std::slice::from_ref(&path.to_owned()), &args.reading)?;
+    let loaded = args.reading.load(std::slice::from_ref(&path.to_owned()), screen)?;
     let old = Material { items: &loaded.items, claims: &loaded.claims, papers: &loaded.papers };
     let mut before = audit::judge_by(&old, &obligations(args)?);
     before.select(selection);
@@ -220,7 +220,7 @@ fn annotated(to: &Path, report: &Audit, loaded: &Loaded, screen: Screen) -> Resu
 /// How the report is shown: as wide as the terminal and in colour; plain in a file.
 fn text_options(args: &AuditArgs) -> AuditText {
     let (ledger, tails) = (args.ledger, matches!(args.fail_on, FailOn::Tail));
-    if args.output.as_deref().is_some_and(|path| !output::is_stdout(path)) {
+    if args.output.as_deref().is_some_and(|path| !is_stdout(path)) {
         return AuditText { ledger, tails, ..AuditText::default() };
     }
     // Lines that the eye still follows.

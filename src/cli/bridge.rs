@@ -1,9 +1,10 @@
 //! 对照建议: which items of two years may be the same, for somebody to look at.
 
-use super::args::ReadingArgs;
+use super::choice::fiscal_year;
 use super::format::Format;
 use super::output;
-use super::screen::{Screen, fiscal_year};
+use super::reading::ReadingArgs;
+use super::screen::{Screen, is_stdout};
 use crate::Error;
 use crate::analysis::{LineItems, ProposalSources, SOUND, propose};
 use crate::model::Catalog;
@@ -45,13 +46,13 @@ pub(super) fn run(args: &BridgeCommandArgs, screen: Screen) -> Result<(), Error>
     args.output.iter().try_for_each(|path| output::spare(path, &args.inputs))?;
     let format = Format::of(args.format, args.output.as_deref(), Format::LISTS)?;
     let span = (fiscal_year(args.base)?, fiscal_year(args.year)?);
-    let loaded = screen.load(&args.inputs, &args.reading)?;
+    let loaded = args.reading.load(&args.inputs, screen)?;
     let items = LineItems::from_items(&loaded.items).with_names(&loaded.names);
     let known = source::known_changes()?;
     let common = Catalog::shipped().common_names();
     let sources = ProposalSources { papers: &loaded.papers, known: &known, common: &common };
     let proposals = propose(&items, span, sources)?;
-    let file = args.output.as_deref().filter(|path| !output::is_stdout(path));
+    let file = args.output.as_deref().filter(|path| !is_stdout(path));
     let width = if file.is_some() { u16::MAX } else { Screen::width() };
     let text = match format {
         Format::Csv => present::proposals_csv(&proposals)?,

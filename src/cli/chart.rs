@@ -1,8 +1,10 @@
 //! 画图: figures in, one picture out.
 
-use super::args::{BridgeArgs, ReadingArgs};
-use super::compare::SortArg;
-use super::screen::{Screen, fiscal_year, wrong};
+use super::choice::{fiscal_year, wrong};
+use super::format::{extension, unknown_format};
+use super::reading::{BridgeArgs, ReadingArgs};
+use super::rows::SortArg;
+use super::screen::Screen;
 use super::{choice, output};
 use crate::Error;
 use crate::analysis::{CompareOptions, LineItems, TrendOptions, compare, trend};
@@ -123,7 +125,7 @@ pub(super) fn run(args: &ChartArgs, screen: Screen) -> Result<(), Error> {
         bridge: args.bridge.read(screen)?,
         ..Default::default()
     };
-    let loaded = screen.load(&args.inputs, &args.reading)?;
+    let loaded = args.reading.load(&args.inputs, screen)?;
     let (chart, conflicts) = draw(args, &years, kind, &options, &loaded)?;
     screen.tell(&loaded.warnings);
     screen.tell(&conflicts);
@@ -160,7 +162,7 @@ fn draw(
 ) -> Result<(Chart, Vec<Warning>), Error> {
     let items = LineItems::from_items(&loaded.items).with_names(&loaded.names);
     if kind == Kind::Trend {
-        let (from, to) = super::trend::range(args.from, args.to)?;
+        let (from, to) = choice::years(args.from, args.to)?;
         let phase = args.phase.as_deref().map(choice::phase).transpose()?;
         let years =
             trend(&items, &TrendOptions { from, to, phase, bridge: years.bridge.clone(), ..TrendOptions::default() })?;
@@ -171,11 +173,11 @@ fn draw(
 }
 
 fn format(args: &ChartArgs) -> Result<ChartFormat, Error> {
-    let format = match (args.format, output::extension(&args.output).as_str()) {
+    let format = match (args.format, extension(&args.output).as_str()) {
         (Some(format), _) => format,
         (None, "svg") => ChartFormat::Svg,
         (None, "png") => ChartFormat::Png,
-        (None, _) => return Err(output::unknown_format(&args.output, "svg 或 png")),
+        (None, _) => return Err(unknown_format(&args.output, "svg 或 png")),
     };
     if format == ChartFormat::Png && args.text {
         return Err(wrong("--text 只用于 svg：png 是像素，没有可以选中的文字".to_owned()));

@@ -1,8 +1,8 @@
 //! 选择: what a person types for a table, a measure, a level or a unit, as the model's own nouns.
 
-use super::screen::wrong;
 use crate::Error;
-use crate::model::{AmountUnit, BudgetTable, Level, Measure, Phase};
+use crate::model::{AmountUnit, BudgetTable, FiscalYear, Level, Measure, Phase};
+use crate::present::PresentError;
 use crate::source::vocabulary::Vocabulary;
 
 /// 表, by its short name, its full Chinese title or any title that the vocabulary knows.
@@ -33,4 +33,22 @@ pub(super) fn amount_unit(name: &str) -> Result<AmountUnit, Error> {
 /// 阶段
 pub(super) fn phase(name: &str) -> Result<Phase, Error> {
     Phase::from_name(name).ok_or_else(|| wrong(format!("阶段“{name}”不对，应为 预算、调整预算、执行 或 决算")))
+}
+
+/// A year as typed.
+pub(super) fn fiscal_year(year: Option<u16>) -> Result<Option<FiscalYear>, Error> {
+    year.map(|year| FiscalYear::new(year).ok_or_else(|| wrong(format!("{year} 不是年度，请写如 2024")))).transpose()
+}
+
+/// Years as typed, the first not after the last.
+pub(super) fn years(from: Option<u16>, to: Option<u16>) -> Result<(Option<FiscalYear>, Option<FiscalYear>), Error> {
+    match (from, to) {
+        (Some(first), Some(last)) if first > last => Err(wrong(format!("--from {first} 在 --to {last} 之后，请对调"))),
+        _ => Ok((fiscal_year(from)?, fiscal_year(to)?)),
+    }
+}
+
+/// A wrong argument, in words.
+pub(super) fn wrong(what: impl Into<String>) -> Error {
+    PresentError::Argument(what.into()).into()
 }

@@ -1,8 +1,8 @@
 //! 查科目: codes and names, in the shipped catalog and in given documents.
 
-use super::args::ReadingArgs;
 use super::format::Format;
 use super::output;
+use super::reading::ReadingArgs;
 use super::screen::Screen;
 use crate::Error;
 use crate::model::Catalog;
@@ -40,7 +40,7 @@ pub struct CodeArgs {
 pub(super) fn run(args: &CodeArgs, screen: Screen) -> Result<bool, Error> {
     let mut known = Known::default();
     if !args.inputs.is_empty() {
-        let loaded = screen.load(&args.inputs, &args.reading)?;
+        let loaded = args.reading.load(&args.inputs, screen)?;
         loaded.items.iter().for_each(|item| known.add_item(item));
     }
     known.add_catalog(Catalog::shipped());

@@ -1,17 +1,18 @@
 //! 对比: two years side by side, on the screen or in a file.
 
-use super::args::{BridgeArgs, ReadingArgs};
+use super::choice::fiscal_year;
 use super::dataset::{self, Outcome};
 use super::format::Format;
 use super::grouping::GroupArgs;
 use super::output;
-use super::rows::RowArgs;
-use super::screen::{Screen, fiscal_year};
+use super::reading::{BridgeArgs, ReadingArgs};
+use super::rows::{RowArgs, SortArg};
+use super::screen::Screen;
 use super::table_args::TableArgs;
 use crate::Error;
-use crate::analysis::{self, CompareOptions, Grouping, LineItems, Sort};
+use crate::analysis::{self, CompareOptions, Grouping, LineItems};
 use crate::present::{self, TextOptions};
-use clap::{Args, ValueEnum};
+use clap::Args;
 use std::path::PathBuf;
 
 /// 对比的参数.
@@ -44,35 +45,19 @@ pub struct CompareArgs {
     pub reading: ReadingArgs,
 }
 
-#[derive(Debug, Clone, Copy, ValueEnum)]
-pub enum SortArg {
-    Code,
-    Change,
-    Growth,
-}
-
-impl From<SortArg> for Sort {
-    fn from(sort: SortArg) -> Self {
-        match sort {
-            SortArg::Code => Self::Code,
-            SortArg::Change => Self::Change,
-            SortArg::Growth => Self::Growth,
-        }
-    }
-}
-
 /// Runs `compare`.
 pub(super) fn run(args: &CompareArgs, screen: Screen) -> Result<(), Error> {
     args.table.spare(&args.inputs, &args.bridge.bridge)?;
     let options = CompareOptions { bridge: args.bridge.read(screen)?, ..options(args)? };
     let unit = args.table.amount_unit()?;
     let format = args.table.format()?;
-    let (loaded, grouping) = match dataset::compare(args, &options, format, screen)? {
+    let file = args.table.file().and_then(|path| Some((path, dataset::Format::of(format)?)));
+    let (loaded, grouping) = match dataset::compare((&args.inputs, &args.groups), &options, file, screen)? {
         Outcome::Written => return Ok(()),
         Outcome::Summed(loaded) => (*loaded, Grouping::ByUnit),
         Outcome::Other => {
             let grouping = args.groups.grouping()?;
-            (screen.load(&args.inputs, &args.reading)?, grouping)
+            (args.reading.load(&args.inputs, screen)?, grouping)
         }
     };
     let items = LineItems::from_items(&loaded.items).with_names(&loaded.names).with_grouping(grouping);

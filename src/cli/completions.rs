@@ -1,9 +1,8 @@
 //! 补全: scripts by which a shell completes commands and options, with their Chinese descriptions.
 
-use super::args::Cli;
 use super::{help, output};
 use crate::Error;
-use clap::{Args, CommandFactory, ValueEnum};
+use clap::{Args, Command, ValueEnum};
 use clap_complete::Shell;
 
 /// 补全的参数.
@@ -25,7 +24,7 @@ pub enum ShellArg {
 }
 
 /// Runs `completions`.
-pub(super) fn run(args: &CompletionsArgs) -> Result<(), Error> {
+pub(super) fn run(args: &CompletionsArgs, root: Command) -> Result<(), Error> {
     let shell = match args.shell {
         ShellArg::Bash => Shell::Bash,
         ShellArg::Zsh => Shell::Zsh,
@@ -34,7 +33,7 @@ pub(super) fn run(args: &CompletionsArgs) -> Result<(), Error> {
         ShellArg::Elvish => Shell::Elvish,
     };
     let mut script = Vec::new();
-    let mut command = help::in_chinese(Cli::command(), help::Detail::Short, 80);
+    let mut command = help::in_chinese(root, help::Detail::Short, 80);
     clap_complete::generate(shell, &mut command, "tongbi", &mut script);
     output::print(&String::from_utf8_lossy(&script))
 }

@@ -1,9 +1,10 @@
 //! 情况说明: 第三部分 written from the figures of two years.
 
-use super::args::{BridgeArgs, ReadingArgs};
+use super::choice::wrong;
 use super::format::Format;
 use super::output;
-use super::screen::{SAMPLE_PROFILE, Screen, wrong};
+use super::reading::{BridgeArgs, ReadingArgs, SAMPLE_PROFILE};
+use super::screen::{Screen, is_stdout};
 use crate::Error;
 use crate::analysis::{CompareOptions, LineItems, compare};
 use crate::present::explanation::{
@@ -63,7 +64,7 @@ pub(super) fn run(args: &ExplainArgs, screen: Screen) -> Result<ExitCode, Error>
         Some(path) => profile.with_reasons(&reasons(path)?),
         None => profile,
     };
-    let loaded = screen.load(&args.inputs, &args.reading)?;
+    let loaded = args.reading.load(&args.inputs, screen)?;
     screen.tell(&loaded.warnings);
     let options = CompareOptions { bridge: args.bridge.read(screen)?, ..CompareOptions::default() };
     let comparison = compare(&LineItems::from_items(&loaded.items).with_names(&loaded.names), &options)?;
@@ -165,7 +166,7 @@ pub(super) fn content(loaded: &Loaded, sources: Sources<'_>, unit: &str) -> Cont
 
 /// A text, with its mark where it goes to a file.
 fn in_file(args: &ExplainArgs, text: String, format: Format) -> Vec<u8> {
-    let file = args.output.as_deref().filter(|path| !output::is_stdout(path));
+    let file = args.output.as_deref().filter(|path| !is_stdout(path));
     if file.is_some() { output::marked(text.into_bytes(), format) } else { text.into_bytes() }
 }
 

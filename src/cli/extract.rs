@@ -1,11 +1,13 @@
 //! 导出: documents in, tidy line items out.
 
-use super::args::ReadingArgs;
-use super::folder::{self, DATASET, is_ours};
+use super::choice::wrong;
+use super::folder::{self, is_ours};
 use super::format::Format;
 use super::lock::Work;
+use super::manifest::{self, DATASET};
 use super::output;
-use super::screen::{Screen, wrong};
+use super::reading::ReadingArgs;
+use super::screen::Screen;
 use super::target::refused;
 use crate::Error;
 use crate::analysis::LineItems;
@@ -45,13 +47,13 @@ pub enum PartitionArg {
 pub(super) fn run(args: &ExtractArgs, screen: Screen) -> Result<(), Error> {
     output::spare(&args.output, &args.inputs)?;
     if args.partition.is_some() {
-        let loaded = screen.load(&args.inputs, &args.reading)?;
+        let loaded = args.reading.load(&args.inputs, screen)?;
         write_dataset(&args.output, &loaded, screen)?;
         tell(args, &loaded, screen);
         return Ok(());
     }
     let format = Format::of(args.format, Some(&args.output), Format::ITEMS)?;
-    let loaded = screen.load(&args.inputs, &args.reading)?;
+    let loaded = args.reading.load(&args.inputs, screen)?;
     let bytes = match format {
         Format::Json => present::items_json(&loaded.items)?.into_bytes(),
         Format::Parquet => present::items_parquet(&LineItems::from_items(&loaded.items))?,
@@ -90,7 +92,7 @@ fn write_dataset(path: &Path, loaded: &Loaded, screen: Screen) -> Result<(), Err
     let years = |paths: &mut dyn Iterator<Item = &String>| -> BTreeSet<String> {
         paths.filter_map(|path| Some(path.split('/').next()?.strip_prefix("year=")?.to_owned())).collect()
     };
-    let before = folder::written(&path, DATASET).unwrap_or_default();
+    let before = manifest::written(&path, DATASET).unwrap_or_default();
     let gone = &years(&mut before.keys()) - &years(&mut files.iter().map(|file| &file.path));
     let kept = folder::replace(&path, DATASET, &files, &work)?;
     if !gone.is_empty() {

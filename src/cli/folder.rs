@@ -5,30 +5,21 @@
 //! so does a file of ours that somebody has changed since, under a name that says so. A folder without a manifest of
 //! ours is somebody's as a whole and stays.
 
+use super::choice::wrong;
 use super::interrupt::Pending;
 use super::leftovers::{self, DONE, LOCK, MAKING, OLD};
 use super::lock::{LETTERS, PREFIX, Work, hold};
+use super::manifest::{Manifest, is_as_written, written};
 use super::output;
 use super::record::Record;
-use super::screen::wrong;
 use super::step::step;
-use super::target::{fingerprint, refused};
+use super::target::refused;
 use crate::Error;
 use crate::present::folder::ReportFile;
-use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
-
-/// What a folder of ours is: the name of its manifest.
-pub(super) type Manifest = &'static str;
-
-/// What lists the files of a report.
-pub(super) const REPORT: Manifest = "manifest.json";
-
-/// What lists the files of a dataset; other programs pass over names that begin so.
-pub(super) const DATASET: Manifest = "_manifest.json";
 
 /// Whether a folder may be exchanged: it is not there, empty, or has a manifest of ours.
 pub(super) fn is_ours(folder: &Path, manifest: Manifest) -> Result<bool, Error> {
@@ -163,22 +154,6 @@ fn carry_over(folder: &Path, manifest: Manifest, new: &Path) -> Result<Vec<Strin
         step();
     }
     Ok(kept)
-}
-
-/// Whether a file is as a manifest says.
-pub(super) fn is_as_written(path: &Path, hash: Option<&String>) -> bool {
-    let is_file = || std::fs::symlink_metadata(path).is_ok_and(|found| found.is_file());
-    hash.is_some_and(|hash| is_file() && fingerprint(path).is_ok_and(|own| own == *hash))
-}
-
-/// The files that a manifest of ours lists, with their fingerprints; none where there is none, or one of others.
-pub(super) fn written(folder: &Path, manifest: Manifest) -> Option<BTreeMap<String, String>> {
-    let text = std::fs::read_to_string(folder.join(manifest)).ok()?;
-    let manifest: serde_json::Value = serde_json::from_str(&text).ok()?;
-    let is_ours = manifest.get("program")?.as_str()? == env!("CARGO_PKG_NAME");
-    let files = manifest.get("files")?.as_array().filter(|_| is_ours)?;
-    let text = |file: &serde_json::Value, key: &str| Some(file.get(key)?.as_str()?.to_owned());
-    files.iter().map(|file| Some((text(file, "path")?, text(file, "sha256")?))).collect()
 }
 
 /// Takes a file along: as the same file where the system can, else copied; a link as a link, an empty folder as one.

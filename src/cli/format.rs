@@ -1,7 +1,7 @@
 //! 格式: how a result is written: as `--format` says, else by the extension of its file.
 
-use super::output;
-use super::screen::wrong;
+use super::choice::wrong;
+use super::screen::is_stdout;
 use crate::Error;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use std::path::Path;
@@ -63,8 +63,8 @@ impl Format {
     /// The format asked for, which the extension of the file must not contradict; else that of the extension; on the
     /// screen, text.
     pub(super) fn of(asked: Option<Self>, output: Option<&Path>, formats: &Formats) -> Result<Self, Error> {
-        let path = output.filter(|path| !output::is_stdout(path));
-        let extension = path.map(output::extension).unwrap_or_default();
+        let path = output.filter(|path| !is_stdout(path));
+        let extension = path.map(extension).unwrap_or_default();
         let told = formats.iter().map(|(_, format)| *format).find(|format| format.extension() == extension);
         match (asked, told, path) {
             (Some(asked), Some(told), Some(path)) if asked != told => {
@@ -78,7 +78,7 @@ impl Format {
                     Some((last, before)) => format!("{} 或 {last}", before.join("、")),
                     None => String::new(),
                 };
-                Err(output::unknown_format(output.unwrap_or(Path::new("-")), &list))
+                Err(unknown_format(output.unwrap_or(Path::new("-")), &list))
             }
         }
     }
@@ -95,4 +95,19 @@ impl Format {
             Self::Docx => "docx",
         }
     }
+}
+
+/// The extension of an output, which says its format where no option does.
+pub(super) fn extension(path: &Path) -> String {
+    path.extension().map(|extension| extension.to_string_lossy().to_lowercase()).unwrap_or_default()
+}
+
+/// Refuses an output whose format is none of these, or not told.
+pub(super) fn unknown_format(path: &Path, formats: &str) -> Error {
+    let message = if is_stdout(path) {
+        format!("写到标准输出时看不到扩展名，请用 --format 写明格式：{formats}")
+    } else {
+        format!("输出文件 {} 的扩展名应为 {formats}", path.display())
+    };
+    wrong(message)
 }

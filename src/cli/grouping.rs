@@ -1,6 +1,6 @@
 //! 分组: how units are put together, for every command that lines up years.
 
-use super::screen::wrong;
+use super::choice::wrong;
 use crate::Error;
 use crate::analysis::Grouping;
 use crate::source;

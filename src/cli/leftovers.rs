@@ -2,9 +2,9 @@
 //!
 //! Only what nobody holds any more goes, and of a folder only what is ours or stands in the new one as well.
 
-use super::folder::{DATASET, REPORT, is_as_written, written};
 use super::interrupt::Pending;
 use super::lock::{is_abandoned, is_temporary};
+use super::manifest::{DATASET, REPORT, is_as_written, written};
 use super::step::step;
 use super::target::fingerprint;
 use std::collections::BTreeSet;

@@ -2,7 +2,7 @@
 
 use super::format::Format;
 use super::paint;
-use super::screen::Screen;
+use super::screen::{Screen, is_stdout};
 use super::staged::StagedFile;
 use super::step::step;
 use super::target::Target;
@@ -27,29 +27,9 @@ pub(super) fn spare(output: &Path, inputs: &[PathBuf]) -> Result<(), crate::Erro
     }
 }
 
-/// Whether an output is standard output (`-o -`).
-pub(super) fn is_stdout(path: &Path) -> bool {
-    path.as_os_str() == "-"
-}
-
 /// How an output is spoken of.
 pub(super) fn name(path: &Path) -> String {
     if is_stdout(path) { "标准输出".to_owned() } else { path.display().to_string() }
-}
-
-/// The extension of an output, which says its format where no option does.
-pub(super) fn extension(path: &Path) -> String {
-    path.extension().map(|extension| extension.to_string_lossy().to_lowercase()).unwrap_or_default()
-}
-
-/// Refuses an output whose format is none of these, or not told.
-pub(super) fn unknown_format(path: &Path, formats: &str) -> crate::Error {
-    let message = if is_stdout(path) {
-        format!("写到标准输出时看不到扩展名，请用 --format 写明格式：{formats}")
-    } else {
-        format!("输出文件 {} 的扩展名应为 {formats}", path.display())
-    };
-    PresentError::Argument(message).into()
 }
 
 /// Writes a file whole or not at all, and says so; folders on the way are made. `-` is standard output.

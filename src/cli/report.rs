@@ -1,8 +1,10 @@
 //! 报告: everything about each unit, in one folder a unit, and a page that lists them.
 
-use super::args::{BridgeArgs, ReadingArgs};
+use super::choice::{fiscal_year, wrong};
 use super::lock::Work;
-use super::screen::{SAMPLE_PROFILE, Screen, fiscal_year, wrong};
+use super::manifest::REPORT;
+use super::reading::{BridgeArgs, ReadingArgs, SAMPLE_PROFILE};
+use super::screen::{Screen, is_stdout};
 use super::target::refused;
 use super::{folder, leftovers, output};
 use crate::Error;
@@ -66,12 +68,12 @@ struct Written {
 
 /// Runs `report`: status 1 where some of several units could not be reported on.
 pub(super) fn run(args: &ReportArgs, config: Option<String>, screen: Screen) -> Result<ExitCode, Error> {
-    if output::is_stdout(&args.output) {
+    if is_stdout(&args.output) {
         return Err(wrong("报告是一个文件夹，不能写到标准输出。请用 -o 文件夹"));
     }
     let mut settings = settings(args, screen)?;
     settings.given.extend(config.map(|file| ("config".to_owned(), file)));
-    let mut loaded = screen.load(&args.inputs, &args.reading)?;
+    let mut loaded = args.reading.load(&args.inputs, screen)?;
     // What earlier runs wrote is told, and is no part of a report: it would differ from run to run.
     let own: Vec<Warning> = loaded.warnings.extract_if(.., |warning| warning.kind == WarningKind::OwnOutput).collect();
     screen.tell(&own);
@@ -197,7 +199,7 @@ fn make(
     let made = Made { inputs: loaded.inputs.iter().map(made_from).collect(), options: settings.given.clone() };
     let (mut files, mut warnings) = files(&edition)?;
     let listed = manifest(&edition.report, &made, &files)?;
-    files.push(ReportFile { path: folder::REPORT.into(), bytes: listed.into_bytes() });
+    files.push(ReportFile { path: REPORT.into(), bytes: listed.into_bytes() });
     let (name, passed) = free_name(&args.output, &title, edition.report.comparison.year.get(), taken)?;
     let path = args.output.join(&name);
     warnings.splice(
@@ -209,7 +211,7 @@ fn make(
             Warning::new(crate::model::WarningKind::Note, place, message)
         }),
     );
-    let kept = folder::replace(&path, folder::REPORT, &files, work)?;
+    let kept = folder::replace(&path, REPORT, &files, work)?;
     let kept = kept.into_iter().map(|name| {
         let place = crate::model::Place::file(path.join(&name).display().to_string());
         let message = "上次的报告里这个文件有人改过，改动稿留在这里，没有覆盖";
@@ -240,7 +242,7 @@ fn free_name(
         if taken.contains(&name.to_lowercase()) {
             continue;
         }
-        if folder::is_ours(&within.join(&name), folder::REPORT)? {
+        if folder::is_ours(&within.join(&name), REPORT)? {
             taken.insert(name.to_lowercase());
             return Ok((name, passed));
         }

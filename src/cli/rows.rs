@@ -2,9 +2,9 @@
 
 use super::choice;
 use crate::Error;
-use crate::analysis::{LevelFilter, MeasureFilter};
+use crate::analysis::{LevelFilter, MeasureFilter, Sort};
 use crate::model::BudgetTable;
-use clap::Args;
+use clap::{Args, ValueEnum};
 
 /// 看哪些行的参数.
 #[derive(Debug, Args)]
@@ -39,6 +39,24 @@ impl RowArgs {
         match self.level.as_str() {
             "all" | "全部" => Ok(LevelFilter::All),
             name => Ok(LevelFilter::One(choice::level(name)?)),
+        }
+    }
+}
+
+/// 排序
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum SortArg {
+    Code,
+    Change,
+    Growth,
+}
+
+impl From<SortArg> for Sort {
+    fn from(sort: SortArg) -> Self {
+        match sort {
+            SortArg::Code => Self::Code,
+            SortArg::Change => Self::Change,
+            SortArg::Growth => Self::Growth,
         }
     }
 }

@@ -25,14 +25,14 @@ pub fn run() -> ExitCode {
         arguments.retain(|argument| argument != "--help" && argument != "-h");
     }
     color_of(&arguments);
-    let config = match Config::find(&arguments) {
+    let config = match Config::find(&arguments, &Cli::command()) {
         Ok(config) => config,
         Err(error) => return fail(&error, &[]),
     };
     let tree = help::in_chinese(config.apply(Cli::command()), detail, Screen::help_width());
     let parsed = tree.clone().try_get_matches_from(&arguments).and_then(|matches| {
         let cli = Cli::from_arg_matches(&matches)?;
-        Ok((cli, config.used(&matches)))
+        Ok((cli, config.used(&matches, &Cli::command())))
     });
     let (cli, used) = match parsed {
         Ok(parsed) => parsed,
@@ -60,8 +60,8 @@ fn command(cli: &Cli, config: &Config, screen: Screen) -> Result<ExitCode, Error
         Some(Command::Audit(args)) => audit::run(args, screen).map(|found| ExitCode::from(u8::from(found))),
         Some(Command::Explain(args)) => explain::run(args, screen),
         Some(Command::Code(args)) => code::run(args, screen).map(|found| ExitCode::from(u8::from(!found))),
-        Some(Command::Config(args)) => config::run(args, config, screen).map(succeed),
-        Some(Command::Completions(args)) => completions::run(args).map(succeed),
+        Some(Command::Config(args)) => config::run(args, config, &Cli::command(), screen).map(succeed),
+        Some(Command::Completions(args)) => completions::run(args, Cli::command()).map(succeed),
     }
 }
 

@@ -1,24 +1,8 @@
-//! 屏幕: what every command shares: reading inputs, and what is said beside the result.
+//! 屏幕: what is printed beside the result: warnings, progress, what was written.
 
-use super::args::ReadingArgs;
-use super::output;
-use crate::Error;
-use crate::model::{FiscalYear, Warning, plain};
-use crate::present::PresentError;
-use crate::source::{self, LoadOptions, Loaded, Progress};
-use indicatif::{ProgressBar, ProgressStyle};
-use std::io::IsTerminal;
-use std::path::{Path, PathBuf};
-
-/// The sample that the program carries.
-const SAMPLE: [(&str, &str); 2] = [
-    ("data/sample/2023.txt", include_str!("../../data/sample/2023.txt")),
-    ("data/sample/2024.txt", include_str!("../../data/sample/2024.txt")),
-];
-
-/// The sample's profile.
-pub(super) const SAMPLE_PROFILE: (&str, &str) =
-    ("data/sample/profile.toml", include_str!("../../data/sample/profile.toml"));
+use crate::model::{Warning, plain};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use std::path::Path;
 
 /// 屏幕: what goes to standard error. Results go elsewhere.
 #[derive(Debug, Clone, Copy)]
@@ -50,25 +34,6 @@ impl Screen {
         }
     }
 
-    /// Reads the inputs; the sample where there is none.
-    pub fn load(self, inputs: &[PathBuf], reading: &ReadingArgs) -> Result<Loaded, Error> {
-        let year = fiscal_year(reading.input_year)?;
-        let options = LoadOptions { year, hidden: reading.hidden, ..LoadOptions::default() };
-        if inputs.is_empty() {
-            return source::load_texts(&SAMPLE, &options);
-        }
-        if inputs.iter().any(|input| input.as_os_str() == "-") && std::io::stdin().is_terminal() {
-            self.say("正在等键盘输入，结束请按 Ctrl-D（Windows 按 Ctrl-Z 再回车）");
-        }
-        if self.quiet {
-            return source::load(inputs, &options, &());
-        }
-        let bar = Bar(ProgressBar::no_length());
-        let loaded = source::load(inputs, &options, &bar);
-        bar.0.finish_and_clear();
-        loaded
-    }
-
     /// A bar for work of so many steps; hidden where it would not be looked at.
     pub fn steps(self, what: &str, steps: usize) -> ProgressBar {
         // A few steps are done before a bar could be looked at.
@@ -78,6 +43,19 @@ impl Screen {
         }
         let bar = ProgressBar::new(steps as u64);
         if let Ok(style) = ProgressStyle::with_template(&format!("{what} {{pos}}/{{len}} {{bar:30}} {{wide_msg}}")) {
+            bar.set_style(style);
+        }
+        bar
+    }
+
+    /// A progress bar for computing so many rows, shown on a terminal only.
+    pub fn rows(self, rows: usize) -> ProgressBar {
+        let bar = ProgressBar::new(rows as u64);
+        if self.quiet {
+            bar.set_draw_target(ProgressDrawTarget::hidden());
+        }
+        let template = "计算 {bar:30} {percent}% {human_pos}/{human_len} 行，还需 {eta}";
+        if let Ok(style) = ProgressStyle::with_template(template) {
             bar.set_style(style);
         }
         bar
@@ -97,7 +75,7 @@ impl Screen {
 
     /// That a file was written, and what is in it.
     pub fn written(self, path: &Path, what: &str) {
-        if !output::is_stdout(path) {
+        if !is_stdout(path) {
             self.say(&format!("已写入 {}{what}", path.display()));
         }
     }
@@ -110,34 +88,7 @@ impl Screen {
     }
 }
 
-/// 进度: files read so far, on standard error and only where that is a terminal.
-struct Bar(ProgressBar);
-
-impl Progress for Bar {
-    fn begin(&self, files: usize) {
-        // A few files are read before a bar could be looked at.
-        const FEW: usize = 3;
-        if files <= FEW {
-            self.0.set_draw_target(indicatif::ProgressDrawTarget::hidden());
-        }
-        if let Ok(style) = ProgressStyle::with_template("读入 {pos}/{len} {bar:30} {wide_msg}") {
-            self.0.set_style(style);
-        }
-        self.0.set_length(files as u64);
-    }
-
-    fn file(&self, name: &str) {
-        self.0.set_message(name.to_owned());
-        self.0.inc(1);
-    }
-}
-
-/// A wrong argument, in words.
-pub(super) fn wrong(what: impl Into<String>) -> Error {
-    PresentError::Argument(what.into()).into()
-}
-
-/// A year as typed.
-pub(super) fn fiscal_year(year: Option<u16>) -> Result<Option<FiscalYear>, Error> {
-    year.map(|year| FiscalYear::new(year).ok_or_else(|| wrong(format!("{year} 不是年度，请写如 2024")))).transpose()
+/// Whether an output is standard output (`-o -`).
+pub(super) fn is_stdout(path: &Path) -> bool {
+    path.as_os_str() == "-"
 }

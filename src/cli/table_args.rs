@@ -1,6 +1,7 @@
 //! 表的输出: how years side by side are shown on the screen or written, for every command that lists them.
 
 use super::format::Format;
+use super::screen::is_stdout;
 use super::{choice, output};
 use crate::Error;
 use crate::model::AmountUnit;
@@ -40,7 +41,7 @@ impl TableArgs {
 
     /// The file to write; none where the result goes to the screen or to standard output.
     pub(super) fn file(&self) -> Option<&Path> {
-        self.output.as_deref().filter(|path| !output::is_stdout(path))
+        self.output.as_deref().filter(|path| !is_stdout(path))
     }
 
     /// Refuses an output that is one of the inputs.

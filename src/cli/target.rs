@@ -3,8 +3,9 @@
 //! What stands there may go if it is byte for byte what this program wrote there ([`Record`]), if everything in it
 //! comes again at the beginning of what is written, if it is empty, or if the user says `--force`.
 
+use super::choice::wrong;
 use super::record::Record;
-use super::screen::{Screen, wrong};
+use super::screen::Screen;
 use crate::Error;
 use crate::model::Fingerprint;
 use crate::present::PresentError;

@@ -1,12 +1,12 @@
 //! 趋势: many years side by side, on the screen or in a file.
 
-use super::args::{BridgeArgs, ReadingArgs};
-use super::compare::SortArg;
+use super::choice::wrong;
 use super::dataset::{self, Outcome};
 use super::format::Format;
 use super::grouping::GroupArgs;
-use super::rows::RowArgs;
-use super::screen::{Screen, fiscal_year, wrong};
+use super::reading::{BridgeArgs, ReadingArgs};
+use super::rows::{RowArgs, SortArg};
+use super::screen::Screen;
 use super::table_args::TableArgs;
 use super::{choice, output};
 use crate::Error;
@@ -91,7 +91,7 @@ pub(super) fn run(args: &TrendArgs, screen: Screen) -> Result<(), Error> {
         Outcome::Summed(loaded) => (*loaded, Grouping::ByUnit),
         Outcome::Other => {
             let grouping = args.groups.grouping()?;
-            (screen.load(&args.inputs, &args.reading)?, grouping)
+            (args.reading.load(&args.inputs, screen)?, grouping)
         }
     };
     let items = LineItems::from_items(&loaded.items).with_names(&loaded.names).with_grouping(grouping);
@@ -172,7 +172,7 @@ fn show(args: &TrendArgs, view: &TrendView, format: Format, screen: Screen) -> R
 }
 
 fn options(args: &TrendArgs) -> Result<TrendOptions, Error> {
-    let (from, to) = range(args.from, args.to)?;
+    let (from, to) = choice::years(args.from, args.to)?;
     Ok(TrendOptions {
         from,
         to,
@@ -184,17 +184,6 @@ fn options(args: &TrendArgs) -> Result<TrendOptions, Error> {
         top: args.top,
         bridge: None,
     })
-}
-
-/// Years as typed, the first not after the last.
-pub(super) fn range(
-    from: Option<u16>,
-    to: Option<u16>,
-) -> Result<(Option<crate::model::FiscalYear>, Option<crate::model::FiscalYear>), Error> {
-    match (from, to) {
-        (Some(first), Some(last)) if first > last => Err(wrong(format!("--from {first} 在 --to {last} 之后，请对调"))),
-        _ => Ok((fiscal_year(from)?, fiscal_year(to)?)),
-    }
 }
 
 fn format(args: &TrendArgs) -> Result<Format, Error> {

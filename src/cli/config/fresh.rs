@@ -1,6 +1,6 @@
 //! 新配置文件: every option that may stand in it, as a comment with its own help.
 
-use super::{ONCE, configurable};
+use super::option::{ONCE, configurable, option};
 use clap::{Arg, ArgAction, Command};
 use std::any::TypeId;
 use std::path::PathBuf;
@@ -25,7 +25,7 @@ pub(super) fn text(root: &Command) -> String {
     let mut shared: Vec<&str> = Vec::new();
     for arg in commands.iter().flat_map(|command| command.get_arguments().filter(may)) {
         let long = arg.get_long().unwrap_or_default();
-        let takers = commands.iter().filter(|command| super::option(command, long).is_some()).count();
+        let takers = commands.iter().filter(|command| option(command, long).is_some()).count();
         // --bridge and the command bridge would be one key twice.
         let is_section = commands.iter().any(|command| command.get_name() == long);
         if takers > 1 && !is_section && !["output", "format"].contains(&long) && !shared.contains(&long) {

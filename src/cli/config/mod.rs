@@ -5,25 +5,23 @@
 //! counts only where the user has trusted its very bytes ([`trust`]), and what it may set is bounded.
 
 mod fresh;
+mod option;
 mod read;
 mod trust;
 
-use super::args::Cli;
-use super::screen::{Screen, wrong};
+use super::choice::wrong;
+use super::screen::Screen;
 use super::{output, user};
 use crate::Error;
 use crate::present::explanation::Form;
 use clap::parser::ValueSource;
-use clap::{Arg, ArgMatches, Args, Command, CommandFactory};
+use clap::{Arg, ArgMatches, Args, Command};
+use option::option;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 /// The file that is looked for.
 const NAME: &str = "tongbi.toml";
-
-/// Options that do something once, or say where to look: they stand on the command line only.
-const ONCE: [&str; 10] =
-    ["help", "version", "config", "no-config", "force", "accept", "annotate", "new-profile", "reasons-sheet", "open"];
 
 /// 配置的参数.
 #[derive(Debug, Args)]
@@ -65,29 +63,29 @@ struct Setting {
 
 impl Config {
     /// The file that the command line names, else a trusted one in the working folder, else the user's own.
-    pub fn find(arguments: &[OsString]) -> Result<Self, Error> {
+    pub fn find(arguments: &[OsString], root: &Command) -> Result<Self, Error> {
         let named = match asked(arguments) {
             Asked::None => return Ok(Self::default()),
             Asked::For(path) => Some(path),
             Asked::Nothing => None,
         };
         if let Some(path) = named {
-            return Self::read(path, false);
+            return Self::read(path, false, root);
         }
         let here = std::env::current_dir().map(|folder| folder.join(NAME)).unwrap_or_default();
         let is_there = here.is_file();
         if is_there && trust::is_trusted(&here) {
-            return Self::read(here, true);
+            return Self::read(here, true, root);
         }
         let own = user::folder().map(|folder| folder.join(NAME)).filter(|path| path.is_file());
-        let config = own.map_or_else(|| Ok(Self::default()), |path| Self::read(path, false))?;
+        let config = own.map_or_else(|| Ok(Self::default()), |path| Self::read(path, false, root))?;
         Ok(Self { passed_over: is_there, ..config })
     }
 
-    fn read(path: PathBuf, of_folder: bool) -> Result<Self, Error> {
+    fn read(path: PathBuf, of_folder: bool, root: &Command) -> Result<Self, Error> {
         let text = crate::source::read_text(&path)?;
         let bounds = if of_folder { path.parent() } else { None };
-        let settings = read::settings(&path.display().to_string(), &text, &Cli::command(), bounds)?;
+        let settings = read::settings(&path.display().to_string(), &text, root, bounds)?;
         Ok(Self { path, of_folder, settings, passed_over: false })
     }
 
@@ -115,7 +113,7 @@ impl Config {
         let root = self.set(root, None);
         names.into_iter().fold(root, |root, name| {
             root.mut_subcommand(name.clone(), |command| {
-                if configurable(&command) { self.set(command, Some(&name)) } else { command }
+                if option::configurable(&command) { self.set(command, Some(&name)) } else { command }
             })
         })
     }
@@ -147,10 +145,9 @@ impl Config {
     }
 
     /// What a run took from the file, for the user to know: `unit（第3行）`.
-    pub fn used(&self, root: &ArgMatches) -> Option<String> {
-        let (name, matches) = root.subcommand()?;
-        let command = Cli::command();
-        let command = command.find_subcommand(name)?;
+    pub fn used(&self, given: &ArgMatches, root: &Command) -> Option<String> {
+        let (name, matches) = given.subcommand()?;
+        let command = root.find_subcommand(name)?;
         let mut used: Vec<String> = Vec::new();
         for setting in &self.settings {
             let concerns = setting.command.as_deref().is_none_or(|command| command == name);
@@ -165,16 +162,6 @@ impl Config {
         let list = used.join("，");
         (!used.is_empty()).then(|| format!("取自 {}：{list}", self.path.display()))
     }
-}
-
-/// The option of a command by its long name.
-fn option<'a>(command: &'a Command, key: &str) -> Option<&'a Arg> {
-    command.get_arguments().find(|arg| arg.get_long() == Some(key))
-}
-
-/// Whether a command's options may stand in the file.
-fn configurable(command: &Command) -> bool {
-    !["config", "completions", "help"].contains(&command.get_name())
 }
 
 /// What the command line says of the file.
@@ -204,24 +191,24 @@ fn asked(arguments: &[OsString]) -> Asked {
 }
 
 /// Runs `config`.
-pub(super) fn run(args: &ConfigArgs, config: &Config, screen: Screen) -> Result<(), Error> {
+pub(super) fn run(args: &ConfigArgs, config: &Config, root: &Command, screen: Screen) -> Result<(), Error> {
     if args.trust {
-        return trusted();
+        return trusted(root);
     }
     if !args.new {
         return output::print(&config.shown());
     }
-    output::write(args.output.as_deref().unwrap_or(Path::new("-")), fresh::text(&Cli::command()).as_bytes(), screen)
+    output::write(args.output.as_deref().unwrap_or(Path::new("-")), fresh::text(root).as_bytes(), screen)
 }
 
 /// Trusts the file of the working folder as it is, and shows what it sets.
-fn trusted() -> Result<(), Error> {
+fn trusted(root: &Command) -> Result<(), Error> {
     let here = std::env::current_dir().map_err(|_| wrong("看不到当前文件夹，请换一个文件夹运行"))?;
     let path = here.join(NAME);
     if !path.is_file() {
         return Err(wrong(format!("当前文件夹里没有 {NAME}。用 tongbi config --new -o {NAME} 写一份")));
     }
-    let config = Config::read(path, true)?;
+    let config = Config::read(path, true, root)?;
     trust::trust(&config.path)?;
     output::print(&format!("已信任，以后在这个文件夹里运行时用它。\n{}", config.shown()))
 }

@@ -1,6 +1,7 @@
 //! 读配置: TOML key by key, each held against the option of its name; every complaint names line and column.
 
-use super::{ONCE, Setting, configurable, option};
+use super::Setting;
+use super::option::{ONCE, configurable, option};
 use crate::error::Excerpt;
 use crate::present::PresentError;
 use clap::{Arg, ArgAction, Command};

@@ -1,7 +1,7 @@
 //! 信任: which configuration files of working folders the user has looked at, by path and content.
 
 use crate::Error;
-use crate::cli::screen::wrong;
+use crate::cli::choice::wrong;
 use crate::cli::target::{fingerprint, refused};
 use crate::cli::user;
 use crate::model::sha256;

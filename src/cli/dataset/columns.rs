@@ -1,6 +1,6 @@
 //! 按列写出: a dataset that holds one figure of each thing, computed as columns of small integers into a file.
 
-use super::{By, Computed, Format, Task, Work, bar};
+use super::{By, Computed, Format, Task, Work};
 use crate::analysis::stream::{
     self, Repeats, Structure, Totals, UnitComparison, UnitTrend, add_up, compare_totals, compare_units, trend_units,
 };
@@ -63,7 +63,7 @@ fn each<T: Send>(
     let of_column = |(year, phase): &YearPhase| {
         store.row_groups(*year, &Selection { phase: Some(*phase), ..wanted }).into_iter().map(|group| group.rows)
     };
-    let bar = bar(screen, task.columns.iter().flat_map(of_column).sum());
+    let bar = screen.rows(task.columns.iter().flat_map(of_column).sum());
     let batches = |pool: &_| {
         let batches = store.unit_batches(pool, (&task.columns, wanted), &lines, (task.ahead(), BATCH), sort)?;
         Ok(Shown { batches, bar: &bar })

@@ -8,10 +8,9 @@ use crate::analysis::stream::{Overview, Repeats, TrendTask, UnitBasis, total_ite
 use crate::analysis::{
     self, AnalysisError, CompareOptions, LevelFilter, RowFilter, Sort, Standings, TrendOptions, YearPhase,
 };
-use crate::cli::compare::CompareArgs;
-use crate::cli::format;
+use crate::cli::choice::wrong;
 use crate::cli::grouping::{ByArg, GroupArgs};
-use crate::cli::screen::{Screen, wrong};
+use crate::cli::screen::Screen;
 use crate::model::{Bridge, BudgetTable, Catalog, Code, FiscalYear, Lines, Names, Place, Warning, WarningKind};
 use crate::source::dataset::store::Store;
 use crate::source::{self, Loaded};
@@ -29,18 +28,15 @@ pub(crate) enum Outcome {
     Other,
 }
 
-/// Compares a dataset, where the inputs are one.
+/// Compares a dataset, where the inputs are one: `file` is where the rows of every unit go.
 pub(crate) fn compare(
-    args: &CompareArgs,
+    (inputs, groups): (&[PathBuf], &GroupArgs),
     options: &CompareOptions,
-    format: format::Format,
+    file: Option<(&Path, Format)>,
     screen: Screen,
 ) -> Result<Outcome, Error> {
-    let Some(store) = Store::find(&args.inputs)? else {
-        return Ok(Outcome::Other);
-    };
-    let file = args.table.file().and_then(|path| Some((path, Format::of(format)?)));
-    let Some(by) = by(&args.groups)? else { return Ok(Outcome::Other) };
+    let Some(store) = Store::find(inputs)? else { return Ok(Outcome::Other) };
+    let Some(by) = by(groups)? else { return Ok(Outcome::Other) };
     let is_sorted = options.sort == Sort::Code && options.top.is_none();
     let kind = if by == By::Unit {
         let Some((path, format)) = file else { return in_memory(&store) };

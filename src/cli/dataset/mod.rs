@@ -9,12 +9,10 @@ mod rows;
 
 pub(super) use command::{Outcome, compare, large, standings, trend};
 
-use super::screen::Screen;
 use crate::analysis::stream::{Repeats, TrendTask, UnitBasis};
 use crate::analysis::{self, BridgeUse, RowFilter, YearPhase};
 use crate::model::{BudgetTable, Code, FiscalYear, Phase, Warning};
 use crate::source::dataset::store::{GroupBy, Selection};
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -131,17 +129,4 @@ impl Format {
             _ => None,
         }
     }
-}
-
-/// 进度: rows computed so far, on standard error and only where that is a terminal.
-fn bar(screen: Screen, rows: usize) -> ProgressBar {
-    let bar = ProgressBar::new(rows as u64);
-    if screen.quiet {
-        bar.set_draw_target(ProgressDrawTarget::hidden());
-    }
-    if let Ok(style) = ProgressStyle::with_template("计算 {bar:30} {percent}% {human_pos}/{human_len} 行，还需 {eta}")
-    {
-        bar.set_style(style);
-    }
-    bar
 }

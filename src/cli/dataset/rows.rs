@@ -1,6 +1,6 @@
 //! 逐单位写出: a dataset of any kind computed unit by unit into a file.
 
-use super::{Format, bar};
+use super::Format;
 use crate::analysis::stream::{self, Overview, Summary};
 use crate::analysis::{AnalysisError, CompareOptions, Standings, TrendOptions};
 use crate::cli::screen::Screen;
@@ -100,7 +100,7 @@ fn batches<'a>(
     screen: Screen,
 ) -> impl Iterator<Item = Result<ItemBatch, Error>> + use<'a> {
     let rows = store.years().into_iter().filter(|(year, _)| years.contains(year)).map(|(_, rows)| rows);
-    let bar = bar(screen, rows.sum());
+    let bar = screen.rows(rows.sum());
     let end = bar.clone();
     let batches = store.item_batches(years, table);
     let batches = batches.inspect(move |batch| bar.inc(batch.as_ref().map_or(0, Units::count) as u64));

@@ -8,9 +8,6 @@ pub(super) use page::Detail;
 
 use clap::{Arg, Command};
 
-/// The heading of what all commands share.
-const GLOBAL: &str = "其他";
-
 /// Chinese throughout: headings, usage, defaults and possible values, and a page of help for every command.
 pub(super) fn in_chinese(mut command: Command, detail: Detail, width: usize) -> Command {
     // Usage lines carry the full name of a command only once it is built.
@@ -35,7 +32,7 @@ fn every(command: Command, detail: Detail, width: usize) -> Command {
 fn in_words(arg: Arg) -> Arg {
     let heading = if arg.is_positional() { "参数" } else { "选项" };
     let heading = arg.get_help_heading().unwrap_or(heading).to_owned();
-    let heading = if arg.is_global_set() { GLOBAL.to_owned() } else { heading };
+    let heading = if arg.is_global_set() { page::GLOBAL.to_owned() } else { heading };
     let added = added(&arg);
     let arg = match arg.get_index() {
         Some(index) => arg.display_order(index),

@@ -1,7 +1,7 @@
 //! 帮助页: a command's help, laid out for the width of the screen.
 
+use super::examples;
 use super::wrap::{shorten, wrap};
-use super::{GLOBAL, examples};
 use anstyle::Style;
 use clap::builder::StyledStr;
 use clap::{Arg, ArgAction, Command};
@@ -16,6 +16,9 @@ pub(in crate::cli) enum Detail {
     /// `--help`, `tongbi help`
     Long,
 }
+
+/// The heading of what all commands share.
+pub(super) const GLOBAL: &str = "其他";
 
 /// What the program's exit status says.
 const STATUS: &str =

@@ -1,0 +1,100 @@
+//! 读入: how inputs are read and put on one basis, for every command that reads.
+
+use super::choice::fiscal_year;
+use super::screen::Screen;
+use crate::Error;
+use crate::model::Bridge;
+use crate::source::{self, LoadOptions, Loaded, Progress};
+use clap::Args;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use std::io::IsTerminal;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// The sample that the program carries.
+const SAMPLE: [(&str, &str); 2] = [
+    ("data/sample/2023.txt", include_str!("../../data/sample/2023.txt")),
+    ("data/sample/2024.txt", include_str!("../../data/sample/2024.txt")),
+];
+
+/// The sample's profile.
+pub(super) const SAMPLE_PROFILE: (&str, &str) =
+    ("data/sample/profile.toml", include_str!("../../data/sample/profile.toml"));
+
+/// How inputs are read, for every command that reads.
+#[derive(Debug, Args, Default)]
+pub struct ReadingArgs {
+    /// 输入没有写明年度时按这一年
+    #[arg(long, value_name = "年度", help_heading = "选项")]
+    pub input_year: Option<u16>,
+    /// 工作簿里隐藏的工作表、行和列也读入
+    #[arg(long, help_heading = "选项")]
+    pub hidden: bool,
+}
+
+impl ReadingArgs {
+    /// Reads the inputs; the sample where there is none.
+    pub(super) fn load(&self, inputs: &[PathBuf], screen: Screen) -> Result<Loaded, Error> {
+        let year = fiscal_year(self.input_year)?;
+        let options = LoadOptions { year, hidden: self.hidden, ..LoadOptions::default() };
+        if inputs.is_empty() {
+            return source::load_texts(&SAMPLE, &options);
+        }
+        if inputs.iter().any(|input| input.as_os_str() == "-") && std::io::stdin().is_terminal() {
+            screen.say("正在等键盘输入，结束请按 Ctrl-D（Windows 按 Ctrl-Z 再回车）");
+        }
+        if screen.quiet {
+            return source::load(inputs, &options, &());
+        }
+        let bar = Bar(ProgressBar::no_length());
+        let loaded = source::load(inputs, &options, &bar);
+        bar.0.finish_and_clear();
+        loaded
+    }
+}
+
+/// 进度: files read so far, on standard error and only where that is a terminal.
+struct Bar(ProgressBar);
+
+impl Progress for Bar {
+    fn begin(&self, files: usize) {
+        // A few files are read before a bar could be looked at.
+        const FEW: usize = 3;
+        if files <= FEW {
+            self.0.set_draw_target(ProgressDrawTarget::hidden());
+        }
+        if let Ok(style) = ProgressStyle::with_template("读入 {pos}/{len} {bar:30} {wide_msg}") {
+            self.0.set_style(style);
+        }
+        self.0.set_length(files as u64);
+    }
+
+    fn file(&self, name: &str) {
+        self.0.set_message(name.to_owned());
+        self.0.inc(1);
+    }
+}
+
+/// How last year is put on this year's codes, for every command that compares years.
+#[derive(Debug, Args, Default)]
+pub struct BridgeArgs {
+    /// 口径对照表（CSV，见 tongbi bridge），以前年度的数转到本年科目后再比；official 是官方调整；可以给几次
+    #[arg(long, value_name = "文件", help_heading = "选项")]
+    pub bridge: Vec<PathBuf>,
+}
+
+impl BridgeArgs {
+    /// The bridge of all files; none where none was given.
+    pub(super) fn read(&self, screen: Screen) -> Result<Option<Arc<Bridge>>, Error> {
+        let mut whole: Option<Bridge> = None;
+        for path in &self.bridge {
+            let (bridge, warnings) = source::read_bridge(path)?;
+            screen.tell(&warnings);
+            whole = Some(match whole {
+                Some(others) => source::join_bridges(others, bridge)?,
+                None => bridge,
+            });
+        }
+        Ok(whole.map(Arc::new))
+    }
+}
