@@ -104,3 +104,30 @@ fn what_is_no_pdf_is_told_and_nothing_is_written() {
     assert!(errors.starts_with("错误：2024.txt：加不了批注") && errors.lines().count() == 1, "{errors}");
     assert!(!output.exists());
 }
+
+#[test]
+fn of_every_file_of_a_folder_it_is_said_what_happened() {
+    let names = ["jiangsu-procuratorate-2018", "putuo-commerce-2025-unit-budget", "putuo-finance-2024-final-account"];
+    let found = names.map(|name| crate::example::shared(&format!("corpus/pdf/{name}.pdf")));
+    let [Some(procuratorate), Some(sound), Some(account)] = found else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let inputs = folder.path().join("收到");
+    std::fs::create_dir(&inputs).unwrap();
+    std::fs::copy(procuratorate, inputs.join("甲.pdf")).unwrap();
+    std::fs::copy(sound, inputs.join("乙.pdf")).unwrap();
+    std::fs::copy(account, inputs.join("丙.pdf")).unwrap();
+    let wrong = "丁局2024年单位预算公开\n会议费96.57万元，比上年预算增加7.17万元，增长8.20%。\n";
+    std::fs::write(inputs.join("丁.txt"), wrong).unwrap();
+    let (status, errors) =
+        audit(&[inputs.to_str().unwrap(), "--annotate", folder.path().join("批注").to_str().unwrap()]);
+    assert_eq!(status, Some(1));
+    for line in [
+        "（甲.pdf，",
+        "（丙.pdf，",
+        "没有写批注：乙.pdf 没有问题",
+        "没有写批注：丁.txt 有 1 处问题，但这种文件加不了批注",
+    ] {
+        assert!(errors.contains(line), "{line}: {errors}");
+    }
+    assert!(folder.path().join("批注/甲.pdf").exists() && !folder.path().join("批注/乙.pdf").exists());
+}

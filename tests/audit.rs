@@ -269,3 +269,64 @@ fn a_check_is_explained_by_its_name_and_no_other_name_is() {
     assert_eq!(run(&["audit", "--explain", "没有"]).status.code(), Some(2));
     assert_eq!(run(&["audit"]).status.code(), Some(2));
 }
+
+#[test]
+fn the_page_shows_the_rows_around_a_figure_links_to_its_document_and_can_be_filtered() {
+    let folder = tempfile::tempdir().unwrap();
+    let disclosure = folder.path().join("局 2024.txt");
+    let row = SAMPLE.lines().find(|line| line.starts_with("208\t") && line.contains("676.52")).unwrap();
+    let wrong = SAMPLE.replace(row, &row.replace("676.52", "676.25")).replace("下降2.34%", "下降2.43%");
+    std::fs::write(&disclosure, wrong).unwrap();
+    let page = folder.path().join("审查").join("页.html");
+    let ran = run(&["audit", disclosure.to_str().unwrap(), "-o", page.to_str().unwrap()]);
+    assert_eq!(ran.status.code(), Some(1));
+    let html = scraper::Html::parse_document(&std::fs::read_to_string(&page).unwrap());
+    let select = |selector: &str| -> Vec<scraper::ElementRef<'_>> {
+        html.select(&scraper::Selector::parse(selector).unwrap()).collect()
+    };
+    let marked = select(".tb-audit-rows td mark");
+    assert!(marked.iter().any(|mark| mark.text().collect::<String>() == "676.25"), "{marked:?}");
+    let links: Vec<&str> = select("article .tb-audit-place span a").iter().filter_map(|a| a.attr("href")).collect();
+    assert!(!links.is_empty() && links.iter().all(|link| *link == "../局%202024.txt"), "{links:?}");
+    // Every choice of the form finds an entry, and without the script all of them are shown.
+    let options = select("select[name=check] option");
+    assert!(options.len() > 2);
+    for option in options.iter().filter_map(|option| option.attr("value")).filter(|value| !value.is_empty()) {
+        let has = |entry: &&scraper::ElementRef<'_>| {
+            entry.attr("data-check").unwrap_or_default().split(' ').any(|own| own == option)
+        };
+        assert!(select("article").iter().any(|entry| has(&entry)), "{option}");
+    }
+    assert!(select("article[hidden], tr[hidden]").is_empty() && select("form[hidden]").len() > 1);
+}
+
+#[test]
+fn a_table_of_findings_has_its_obligations_beside_it() {
+    let sample = concat!(env!("CARGO_MANIFEST_DIR"), "/data/sample/2024.txt");
+    let folder = tempfile::tempdir().unwrap();
+    let file = |name: &str| folder.path().join(name);
+    run(&["audit", sample, "-o", file("问题.csv").to_str().unwrap()]);
+    let rows = std::fs::read_to_string(file("问题-应查事项.csv")).unwrap();
+    assert!(rows.starts_with("\u{feff}unit,year,phase,group,") && rows.lines().count() > 50, "{rows}");
+    run(&["audit", sample, "-o", file("问题.parquet").to_str().unwrap()]);
+    assert!(file("问题-应查事项.parquet").exists());
+}
+
+#[test]
+fn many_hints_of_one_kind_are_one_line_and_all_are_listed_on_request() {
+    let text: String =
+        (1..=9).map(|at| format!("会议费（项）{at}类支出{at}0.00万元，比上年增加1.00万元，增长{at}.00%。\n")).collect();
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("2024.txt");
+    std::fs::write(&file, format!("某局2024年单位预算公开\n{text}")).unwrap();
+    let errors = |more: &[&str]| {
+        let ran = run(&[&["audit", file.to_str().unwrap()], more].concat());
+        String::from_utf8(ran.stderr).unwrap()
+    };
+    let summed = errors(&[]);
+    assert!(summed.contains("读取提示：上年数未推算 9 条，如 2024.txt 第2行"), "{summed}");
+    assert!(summed.ends_with("共 9 条读取提示，用 --hints 列出\n"), "{summed}");
+    let listed = errors(&["--hints"]);
+    assert_eq!(listed.matches("读取提示：2024.txt 第").count(), 9, "{listed}");
+    assert_eq!(errors(&["--quiet"]), "");
+}

@@ -65,7 +65,8 @@ fn warned(name: &str, bytes: &[u8], warnings: &[&str]) -> Loaded {
     let told: Vec<String> = loaded.warnings.iter().map(Warning::to_string).collect();
     assert_eq!(told, warnings);
     let out = input.folder.path().join("明细.csv");
-    let (status, _, stderr) = command(&["extract", input.path.to_str().unwrap(), "-o", out.to_str().unwrap()]);
+    let (status, _, stderr) =
+        command(&["extract", input.path.to_str().unwrap(), "--hints", "-o", out.to_str().unwrap()]);
     assert_eq!(status, 0, "{stderr}");
     for warning in warnings {
         assert!(stderr.contains(&format!("提示：{warning}\n")), "{stderr}");

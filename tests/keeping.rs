@@ -410,7 +410,7 @@ fn disclosures() -> Desk {
 
 #[test]
 fn what_we_wrote_into_a_folder_is_no_source_of_it() {
-    const WRITTEN: [&[&str]; 22] = [
+    const WRITTEN: [&[&str]; 24] = [
         &["compare", ".", "-o", "对比.csv"],
         &["compare", ".", "-o", "对比.json"],
         &["compare", ".", "-o", "对比.md"],
@@ -428,6 +428,8 @@ fn what_we_wrote_into_a_folder_is_no_source_of_it() {
         &["audit", ".", "-o", "审查.txt"],
         &["audit", ".", "--format", "json", "-o", "审查.json"],
         &["audit", ".", "--format", "html", "-o", "审查.html", "--accept", "接受.txt"],
+        &["audit", ".", "-o", "审查.csv"],
+        &["audit", ".", "-o", "审查.parquet"],
         &["explain", ".", "-o", "公开.docx"],
         &["explain", ".", "-o", "公开.md"],
         &["explain", ".", "-o", "公开.txt"],
@@ -437,7 +439,7 @@ fn what_we_wrote_into_a_folder_is_no_source_of_it() {
     let desk = disclosures();
     let unit = "示例州社会保险服务中心-2024";
     let report = |folder: &str| {
-        let (status, stderr) = desk.run(&["report", ".", "-o", folder]);
+        let (status, stderr) = desk.run(&["report", ".", "-o", folder, "--hints"]);
         assert_eq!(status, Some(0), "{stderr}");
         (contents(&desk.path(folder)), stderr)
     };

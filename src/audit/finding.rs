@@ -15,7 +15,7 @@ pub enum Verdict {
     Unchecked,
     /// 相符
     Ok,
-    /// 提示: odd, to be looked at by a person.
+    /// 存疑: odd, to be looked at by a person.
     Note,
     /// 有歧义: several cells may be meant, and it equals none of them.
     Ambiguous,
@@ -161,9 +161,14 @@ impl Judgement {
         (self.verdict == Verdict::Tail, std::cmp::Reverse(self.verdict), std::cmp::Reverse(self.gap))
     }
 
+    /// The checks of the finding and of those that it explains.
+    pub fn codes(&self) -> impl Iterator<Item = &'static str> {
+        std::iter::once(self.code).chain(self.effects.iter().map(|effect| effect.code))
+    }
+
     /// Whether the finding, or one that it explains, is of one of these checks.
     pub fn is_of(&self, codes: &[&str]) -> bool {
-        codes.contains(&self.code) || self.effects.iter().any(|effect| codes.contains(&effect.code))
+        self.codes().any(|code| codes.contains(&code))
     }
 }
 
@@ -239,7 +244,7 @@ impl Verdict {
         match self {
             Self::Unchecked => "未核对",
             Self::Ok => "相符",
-            Self::Note => "提示",
+            Self::Note => "存疑",
             Self::Ambiguous => "有歧义",
             Self::Tail => "尾差",
             Self::Truncated => "截断未进位",
@@ -294,7 +299,7 @@ impl Verdict {
 pub struct Found {
     /// 错误
     pub wrong: usize,
-    /// 提示
+    /// 提示: every finding between an error and mere rounding.
     pub hints: usize,
     /// 尾差
     pub tails: usize,

@@ -23,8 +23,7 @@ impl Selection {
     }
 
     fn tells(&self, judged: &Judgement) -> bool {
-        let codes = judged.effects.iter().map(|effect| effect.code).chain([judged.code]);
-        codes.into_iter().any(|code| self.runs(code)) && !self.accepted.contains(&judged.signature())
+        judged.codes().any(|code| self.runs(code)) && !self.accepted.contains(&judged.signature())
     }
 }
 

@@ -27,10 +27,13 @@ use std::path::PathBuf;
 pub struct Cli {
     #[command(subcommand)]
     pub command: Option<Command>,
-    /// 不显示提示和进度，只显示结果与错误
+    /// 不显示读取提示和进度，只显示结果与错误
     #[arg(short, long, global = true)]
     pub quiet: bool,
-    /// 提示全部显示，并说明用到的配置文件
+    /// 逐条列出读取提示（一种多于三条时只计数）
+    #[arg(long, global = true, conflicts_with = "quiet", hide_short_help = true)]
+    pub hints: bool,
+    /// 逐条列出读取提示，并说明用到的配置文件
     #[arg(short, long, global = true, conflicts_with = "quiet")]
     pub verbose: bool,
     /// 颜色：auto 只在终端上，always 总是，never 从不

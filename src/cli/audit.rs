@@ -7,10 +7,10 @@ use super::{output, record};
 use crate::Error;
 use crate::audit::{self, Audit, Check, Draft, Material, Obligations, Selection, Since, Verdict};
 use crate::model::WarningKind;
-use crate::present::{self, AuditText, PresentError};
+use crate::present::{self, AuditPage, AuditText, PresentError};
 use crate::source::{Limits, Loaded};
 use clap::{Args, ValueEnum};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -50,7 +50,7 @@ pub struct AuditArgs {
     /// 旧稿：说明哪些问题已改正、仍在、新出现，哪些数改了
     #[arg(long, value_name = "旧稿", help_heading = "选项")]
     pub since: Option<PathBuf>,
-    /// 把问题作为批注加在 PDF 上，另存为这个文件；有几份 PDF 有问题时写文件夹，每份一个
+    /// 把问题作为批注加在 PDF 上，另存为这个文件；有几份 PDF 有问题时写文件夹，每份一个，并说明每个文件的结果
     #[arg(long, value_name = "文件或文件夹", help_heading = "选项")]
     pub annotate: Option<PathBuf>,
     /// 另加应查事项（写法同 data/obligations.toml，见 docs/检查项.md）
@@ -59,7 +59,7 @@ pub struct AuditArgs {
     /// 另列台账：每一项应查事项的状态，每一处尾差，文字里的每一个数和它的结论
     #[arg(long, help_heading = "选项")]
     pub ledger: bool,
-    /// 写入文件：txt、md、csv、json、xlsx、parquet、html；不写则显示在屏幕上
+    /// 写入文件：txt、md、csv、json、xlsx、parquet、html；不写则显示在屏幕上（csv、parquet 另写一份应查事项）
     #[arg(short, long, value_name = "文件", help_heading = "选项")]
     pub output: Option<PathBuf>,
     #[command(flatten)]
@@ -96,7 +96,7 @@ pub(super) fn run(args: &AuditArgs, screen: Screen) -> Result<bool, Error> {
         Format::Json => present::audit_json(&report, &loaded.files)?.into_bytes(),
         Format::Xlsx => present::audit_xlsx(&report)?,
         Format::Parquet => present::audit_parquet(&report)?,
-        Format::Html => present::audit_page(&report, &loaded.files).into_bytes(),
+        Format::Html => page(args, &report, &loaded).into_bytes(),
         _ => present::audit_text(&report, text_options(args)).into_bytes(),
     };
     let annotated = match &args.annotate {
@@ -107,10 +107,13 @@ pub(super) fn run(args: &AuditArgs, screen: Screen) -> Result<bool, Error> {
     let file = args.output.as_deref().filter(|path| !is_stdout(path));
     let mut files: Vec<(PathBuf, Vec<u8>)> = Vec::new();
     files.extend(file.map(|path| (path.to_owned(), output::marked(bytes.clone(), format))));
+    if let Some(path) = file.filter(|_| !report.obliged.is_empty()) {
+        files.extend(obligations_beside(path, &report, format)?);
+    }
     files.extend(args.accept.clone().zip(accepted.map(String::into_bytes)));
-    files.extend(annotated);
     files.iter().try_for_each(|(path, bytes)| output::check(path, bytes, screen))?;
     files.iter().try_for_each(|(path, bytes)| output::write(path, bytes, screen))?;
+    write_annotated(&annotated, screen)?;
     if file.is_none() {
         output::show(None, bytes, format, screen)?;
     }
@@ -121,6 +124,33 @@ pub(super) fn run(args: &AuditArgs, screen: Screen) -> Result<bool, Error> {
         screen.say(&format!("没有审查：{files} 有本程序的标记，却不是您用本程序写在这里的。要审查请直接写出文件名"));
     }
     Ok(reaches(&report, args.fail_on) || !unread.is_empty() && !matches!(args.fail_on, FailOn::Never))
+}
+
+/// The page, with links to the documents from where it will lie.
+fn page(args: &AuditArgs, report: &Audit, loaded: &Loaded) -> String {
+    let from = args.output.as_deref().filter(|path| !is_stdout(path)).and_then(Path::parent);
+    let links = loaded
+        .paths
+        .iter()
+        .filter_map(|(name, path)| Some((name.clone(), output::link(from.unwrap_or(Path::new("")), path)?)));
+    let links = links.collect();
+    let page =
+        AuditPage { items: &loaded.items, warnings: &loaded.warnings, links, ..AuditPage::new(report, &loaded.files) };
+    present::audit_page(&page)
+}
+
+/// 应查事项 in a file of their own beside a table of findings, whose columns have no place for them.
+fn obligations_beside(path: &Path, report: &Audit, format: Format) -> Result<Option<(PathBuf, Vec<u8>)>, Error> {
+    let bytes = match format {
+        Format::Csv => present::obligations_csv(report)?.into_bytes(),
+        Format::Parquet => present::obligations_parquet(report)?,
+        _ => return Ok(None),
+    };
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+    Ok(Some((
+        path.with_file_name(format!("{stem}-应查事项.{}", path.extension().unwrap_or_default().to_string_lossy())),
+        bytes,
+    )))
 }
 
 /// What became of an earlier draft's findings.
@@ -183,38 +213,80 @@ fn accepted(path: &Path, report: &Audit, selection: &Selection, screen: Screen) 
     Ok(text)
 }
 
-/// The inputs with their findings as notes, and where each is to be written: the only PDF, or the only one with
-/// findings, as the file named; several of them into the folder named.
-fn annotated(to: &Path, report: &Audit, loaded: &Loaded, screen: Screen) -> Result<Vec<(PathBuf, Vec<u8>)>, Error> {
-    let about: BTreeSet<&str> = report.findings().iter().map(|finding| &*finding.place.file).collect();
-    let is_pdf = |(name, _): &(&Arc<str>, &PathBuf)| name.to_lowercase().ends_with(".pdf");
-    let on_disk: Vec<(&Arc<str>, &PathBuf)> = loaded.paths.iter().collect();
-    let mut files: Vec<_> = on_disk.iter().copied().filter(is_pdf).collect();
-    if files.len() > 1 && files.iter().any(|(name, _)| about.contains(&***name)) {
-        files.retain(|(name, _)| about.contains(&***name));
+/// What became of a file when notes were asked for.
+enum Annotated {
+    /// It is to be written with so many notes.
+    Noted { to: PathBuf, bytes: Vec<u8>, notes: usize },
+    /// Why it is not, in words.
+    Left(String),
+}
+
+/// Formats that carry notes.
+const CARRIERS: &str = "PDF";
+
+fn carries_notes(name: &str) -> bool {
+    name.to_lowercase().ends_with(".pdf")
+}
+
+/// Every input with its findings as notes, or why it has none: the only file, or the only one with findings, becomes
+/// the file named; several go into the folder named.
+fn annotated(to: &Path, report: &Audit, loaded: &Loaded, screen: Screen) -> Result<Vec<(Arc<str>, Annotated)>, Error> {
+    let mut notes: BTreeMap<&str, usize> = BTreeMap::new();
+    for finding in report.findings() {
+        *notes.entry(&*finding.place.file).or_default() += 1;
     }
-    if files.is_empty() {
-        // What the file is that was meant, its own error says.
-        files.extend(on_disk.last().copied());
-    }
-    for name in about.iter().filter(|name| name.to_lowercase().ends_with(".pdf") && !loaded.paths.contains_key(**name))
-    {
-        screen.say(&format!("提示：{name} 在压缩包里，没有加批注；请先解压"));
-    }
-    let one = files.len() == 1;
-    let is_file = to.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("pdf"));
-    if !one && is_file {
-        let message = format!("有 {} 份 PDF 要加批注，--annotate 请写一个文件夹，例如 --annotate 批注", files.len());
+    let notes = |name: &Arc<str>| notes.get(&**name).copied().unwrap_or_default();
+    let carriers: Vec<_> = loaded.paths.iter().filter(|(name, _)| carries_notes(name)).collect();
+    if let (true, Some(name)) = (carriers.is_empty(), loaded.files.last()) {
+        let message = format!("{name}：加不了批注，能加批注的只有 {CARRIERS} 文件（压缩包要先解压）");
         return Err(PresentError::Argument(message).into());
     }
-    let mut written = Vec::new();
-    for (name, path) in files {
-        let bytes = crate::source::read(path, &Limits::default())?;
-        let to = if one && (is_file || !to.is_dir()) { to.to_owned() } else { to.join(output::flat_name(name)) };
-        output::spare(&to, std::slice::from_ref(path))?;
-        written.push((to, present::annotated_pdf(&bytes, report, name)?));
+    let chosen: Vec<_> = match carriers.as_slice() {
+        [_] => carriers,
+        _ => carriers.into_iter().filter(|(name, _)| notes(name) > 0).collect(),
+    };
+    let one = chosen.len() == 1;
+    let is_file = to.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("pdf"));
+    if chosen.len() > 1 && is_file {
+        let message = format!("有 {} 份 PDF 要加批注，--annotate 请写一个文件夹，例如 --annotate 批注", chosen.len());
+        return Err(PresentError::Argument(message).into());
     }
-    Ok(written)
+    let mut done = Vec::new();
+    for name in &loaded.files {
+        let left = |why: String| Annotated::Left(why);
+        let fate = match chosen.iter().find(|(chosen, _)| *chosen == name) {
+            Some((_, path)) => {
+                let bytes = crate::source::read(path, &Limits::default())?;
+                let to =
+                    if one && (is_file || !to.is_dir()) { to.to_owned() } else { to.join(output::flat_name(name)) };
+                output::spare(&to, std::slice::from_ref(*path))?;
+                let bytes = present::annotated_pdf(&bytes, report, name)?;
+                output::check(&to, &bytes, screen)?;
+                Annotated::Noted { to, bytes, notes: notes(name) }
+            }
+            None if notes(name) == 0 => left("没有问题".to_owned()),
+            None if !carries_notes(name) => {
+                left(format!("有 {} 处问题，但这种文件加不了批注，能加批注的只有 {CARRIERS}", notes(name)))
+            }
+            None => left(format!("有 {} 处问题，但它在压缩包里，请先解压", notes(name))),
+        };
+        done.push((name.clone(), fate));
+    }
+    Ok(done)
+}
+
+/// Writes the files with notes and says of every file what happened.
+fn write_annotated(annotated: &[(Arc<str>, Annotated)], screen: Screen) -> Result<(), Error> {
+    for (name, fate) in annotated {
+        match fate {
+            Annotated::Noted { to, bytes, notes } => {
+                output::put(to, bytes, screen)?;
+                screen.written(to, &format!("（{name}，{notes} 处批注）"));
+            }
+            Annotated::Left(why) => screen.say(&format!("没有写批注：{name} {why}")),
+        }
+    }
+    Ok(())
 }
 
 /// How the report is shown: as wide as the terminal and in colour; plain in a file.

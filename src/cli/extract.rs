@@ -97,8 +97,8 @@ fn write_dataset(path: &Path, loaded: &Loaded, screen: Screen) -> Result<(), Err
     let kept = folder::replace(&path, DATASET, &files, &work)?;
     if !gone.is_empty() {
         let gone: Vec<&str> = gone.iter().map(String::as_str).collect();
-        screen.say(&format!("提示：原来的数据集有 {} 年，这次的输入没有，已不在数据集里", gone.join("、")));
+        screen.say(&format!("注意：原来的数据集有 {} 年，这次的输入没有，已不在数据集里", gone.join("、")));
     }
-    kept.iter().for_each(|name| screen.say(&format!("提示：{}：写后有人改过，改动稿留着", path.join(name).display())));
+    kept.iter().for_each(|name| screen.say(&format!("注意：{}：写后有人改过，改动稿留着", path.join(name).display())));
     Ok(())
 }

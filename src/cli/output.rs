@@ -27,6 +27,37 @@ pub(super) fn spare(output: &Path, inputs: &[PathBuf]) -> Result<(), crate::Erro
     }
 }
 
+/// The address by which a page in one folder finds a file: relative where both lie on one drive, so that they can be
+/// moved together.
+pub(super) fn link(folder: &Path, file: &Path) -> Option<String> {
+    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    // The folder of an output may not be there yet; what is above it is.
+    let above = folder.ancestors().find(|path| path.exists()).unwrap_or(Path::new("."));
+    let below = folder.strip_prefix(above).ok()?.components().count();
+    let above = if above.as_os_str().is_empty() { Path::new(".") } else { above };
+    let (above, file) = (above.canonicalize().ok()?, file.canonicalize().ok()?);
+    let (from, to): (Vec<_>, Vec<_>) = (above.components().collect(), file.components().collect());
+    let shared = from.iter().zip(&to).take_while(|(one, other)| one == other).count();
+    let up = "../".repeat(from.len() - shared + below);
+    let down: Vec<String> = to[shared..].iter().map(|part| escaped(&part.as_os_str().to_string_lossy())).collect();
+    (shared > 0).then(|| up + &down.join("/"))
+}
+
+/// A name as a part of an address.
+fn escaped(name: &str) -> String {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~') || byte >= 0x80;
+    let one = |c: char| {
+        let mut bytes = [0; 4];
+        let text = c.encode_utf8(&mut bytes);
+        if text.bytes().all(plain) {
+            text.to_owned()
+        } else {
+            text.bytes().map(|byte| format!("%{byte:02X}")).collect()
+        }
+    };
+    name.chars().map(one).collect()
+}
+
 /// How an output is spoken of.
 pub(super) fn name(path: &Path) -> String {
     if is_stdout(path) { "标准输出".to_owned() } else { path.display().to_string() }
@@ -147,6 +178,16 @@ fn name_of(text: &str, not: &[char], mark: char) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_link_leads_from_the_folder_of_a_page_to_a_document() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("公开 2024#1.pdf");
+        std::fs::write(&file, "").unwrap();
+        let link = |from: &str| link(&folder.path().join(from), &file).unwrap();
+        assert_eq!(link(""), "公开%202024%231.pdf");
+        assert_eq!(link("审查/甲"), "../../公开%202024%231.pdf");
+    }
 
     #[test]
     fn names_are_of_one_folder_and_read_as_they_are() {

@@ -109,7 +109,7 @@ pub(super) fn run(args: &ReportArgs, config: Option<String>, screen: Screen) -> 
         if output::check(&path, index.html.as_bytes(), screen).is_err()
             && let Some(kept) = leftovers::set_aside(&path).map_err(|reason| refused(&path, reason))?
         {
-            screen.say(&format!("提示：{} 有人改过，留为 {}", path.display(), kept.display()));
+            screen.say(&format!("注意：{} 有人改过，留为 {}", path.display(), kept.display()));
         }
         output::put(&path, index.html.as_bytes(), screen)?;
         path
@@ -117,7 +117,7 @@ pub(super) fn run(args: &ReportArgs, config: Option<String>, screen: Screen) -> 
         done.first().map_or_else(|| args.output.clone(), |done| done.folder.join("report.html"))
     };
     tell(screen, &done, several, &split.warnings);
-    reasons.iter().for_each(|reason| screen.say(&format!("提示：{reason}")));
+    reasons.iter().for_each(|reason| screen.say(&format!("注意：{reason}")));
     output::print(&summary(&done, failed, read, &page))?;
     if args.open {
         open(&page, screen);
@@ -279,7 +279,7 @@ fn tell(screen: Screen, done: &[Written], several: bool, unowned: &[Warning]) {
     if several {
         let count: usize = done.iter().map(|done| done.warnings.len()).sum();
         if count > 0 {
-            screen.say(&format!("提示：各单位共 {count} 条提示，见各自的报告"));
+            screen.say(&format!("各单位共 {count} 条读取提示，见各自的报告"));
         }
         return;
     }
@@ -320,6 +320,6 @@ fn open(page: &Path, screen: Screen) {
     let started =
         std::process::Command::new(program).args(arguments).arg(&page).stdout(silent()).stderr(silent()).status();
     if !started.is_ok_and(|status| status.success()) {
-        screen.say(&format!("提示：没有打开浏览器，请自己打开 {}", page.display()));
+        screen.say(&format!("注意：没有打开浏览器，请自己打开 {}", page.display()));
     }
 }

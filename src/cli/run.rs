@@ -38,7 +38,7 @@ pub fn run() -> ExitCode {
         Ok(parsed) => parsed,
         Err(error) => return not_run(&error, &tree, &arguments),
     };
-    let screen = Screen { quiet: cli.quiet, verbose: cli.verbose, force: cli.force };
+    let screen = Screen { quiet: cli.quiet, hints: cli.hints || cli.verbose, verbose: cli.verbose, force: cli.force };
     config.tell(used.as_deref(), screen);
     match command(&cli, &config, screen) {
         Ok(status) => status,

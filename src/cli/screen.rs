@@ -9,7 +9,9 @@ use std::path::Path;
 pub(super) struct Screen {
     /// Says nothing but errors.
     pub quiet: bool,
-    /// Says everything.
+    /// Lists every 读取提示 instead of summing them up.
+    pub hints: bool,
+    /// Also names the configuration file in use.
     pub verbose: bool,
     /// Replaces files of others.
     pub force: bool,
@@ -61,15 +63,23 @@ impl Screen {
         bar
     }
 
-    /// Shows warnings, the first ones only.
+    /// Shows what was noticed while reading: of a kind with many lines their number and the first of them, so that
+    /// none hides another.
     pub fn tell(self, warnings: &[Warning]) {
-        const FIRST: usize = 20;
-        let shown = if self.verbose { warnings.len() } else { FIRST };
-        for warning in warnings.iter().take(shown) {
-            self.say(&format!("提示：{warning}"));
+        /// Lines of one kind that are read one by one.
+        const ALIKE: usize = 3;
+        let mut all = true;
+        for (kind, alike) in Warning::by_kind(warnings) {
+            match alike.as_slice() {
+                [first, ..] if alike.len() > ALIKE && !self.hints => {
+                    self.say(&format!("读取提示：{} {} 条，如 {first}", kind.title(), alike.len()));
+                    all = false;
+                }
+                lines => lines.iter().for_each(|warning| self.say(&format!("读取提示：{warning}"))),
+            }
         }
-        if warnings.len() > shown {
-            self.say(&format!("提示：另有 {} 条提示，用 --verbose 全部显示", warnings.len() - shown));
+        if !all {
+            self.say(&format!("共 {} 条读取提示，用 --hints 列出", warnings.len()));
         }
     }
 

@@ -380,7 +380,7 @@ pub static TREND_COLUMNS: [Column; 40] = with_item(&[
 ]);
 
 /// 审查: one row per judged figure, for findings and claims alike.
-pub static JUDGEMENT_COLUMNS: [Column; 18] = [
+pub static JUDGEMENT_COLUMNS: [Column; 19] = [
     column(
         "id",
         Text,
@@ -395,7 +395,7 @@ pub static JUDGEMENT_COLUMNS: [Column; 18] = [
         "verdict",
         Verdict,
         "结论",
-        "ok 相符、unchecked 未核对、note 提示、ambiguous 有歧义、tail 尾差、truncated 截断、plugged 凑整、form 文字、open 待补充的空、direction 方向相反、figure 数字错误",
+        "ok 相符、unchecked 未核对、note 存疑、ambiguous 有歧义、tail 尾差、truncated 截断、plugged 凑整、form 文字、open 待补充的空、direction 方向相反、figure 数字错误",
         "verdict",
     ),
     column("file", Text, "文件", "文件", "file"),
@@ -406,6 +406,14 @@ pub static JUDGEMENT_COLUMNS: [Column; 18] = [
     column("claim", Text, "原文", "所在的句子或表格项", "sentence or cell that is judged"),
     column("printed", Text, "印出的数", "印出的数", "figure as printed"),
     column("expected", Text, "应为", "应为", "what is right").optional(),
+    column(
+        "gap",
+        Amount,
+        "相差",
+        "与对照的数相差的金额；没有可比金额的为空",
+        "by how much it misses what it was compared with",
+    )
+    .optional(),
     column("because", Text, "依据", "算式或依据", "arithmetic or reason"),
     column("likely_cause", Text, "可能的原因", "可能的原因", "likely cause of the fault").optional(),
     column("corrected", Text, "改正后", "改正后的句子", "corrected sentence").optional(),

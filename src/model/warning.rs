@@ -1,9 +1,9 @@
-//! 提示: warnings about input that could be read but looks wrong; returned along with the result.
+//! 读取提示: warnings about input that could be read but looks wrong; returned along with the result.
 
 use super::Place;
 use std::fmt;
 
-/// 提示: something the user should know, with its place.
+/// 读取提示: something the user should know, with its place.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Warning {
     /// Its kind, for counting and tests.
@@ -14,7 +14,7 @@ pub struct Warning {
     pub message: String,
 }
 
-/// 提示类别.
+/// 读取提示的类别.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum WarningKind {
     /// A table that was not understood and is left out.
@@ -51,7 +51,43 @@ pub enum WarningKind {
     Note,
 }
 
+impl WarningKind {
+    /// The Chinese word for it, above a list of its warnings.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::UnrecognisedTable => "没有认出的表",
+            Self::UnrecognisedPart => "没有认出的行或栏",
+            Self::BadNumber => "认不出的数",
+            Self::Uncalculated => "没有算出的公式",
+            Self::Rounded => "分以下的零头",
+            Self::Unit => "金额单位",
+            Self::Year => "年度",
+            Self::DuplicateCode => "重复的科目",
+            Self::RepeatedTable => "重复的表",
+            Self::Orphan => "缺上级的科目",
+            Self::NameConflict => "科目名称不一",
+            Self::OriginConflict => "来源不同、数不一",
+            Self::UnboundClaim => "上年数未推算",
+            Self::SkippedFile => "没有读的文件",
+            Self::OwnOutput => "本程序写出的文件",
+            Self::Note => "其他",
+        }
+    }
+}
+
 impl Warning {
+    /// The warnings by kind, each kind where its first warning stands.
+    pub fn by_kind(warnings: &[Self]) -> Vec<(WarningKind, Vec<&Self>)> {
+        let mut kinds: Vec<(WarningKind, Vec<&Self>)> = Vec::new();
+        for warning in warnings {
+            match kinds.iter_mut().find(|(kind, _)| *kind == warning.kind) {
+                Some((_, alike)) => alike.push(warning),
+                None => kinds.push((warning.kind, vec![warning])),
+            }
+        }
+        kinds
+    }
+
     /// A warning of `kind` at `place`.
     pub fn new(kind: WarningKind, place: Place, message: impl Into<String>) -> Self {
         Self { kind, place, message: message.into() }

@@ -29,8 +29,8 @@ mod workbook;
 
 pub use annotation::annotated_pdf;
 pub use audit::{
-    AUDIT_STYLE, AuditText, audit_csv, audit_json, audit_markdown, audit_page, audit_parquet, audit_section,
-    audit_text, audit_xlsx, check_page,
+    AUDIT_SCRIPT, AUDIT_STYLE, AuditPage, AuditText, audit_csv, audit_json, audit_markdown, audit_page, audit_parquet,
+    audit_section, audit_text, audit_xlsx, check_page, obligations_csv, obligations_parquet,
 };
 pub use codes::{FoundCode, codes_csv, codes_json, codes_table};
 pub use comparison::{

@@ -129,7 +129,7 @@ fn sources(read: &Read) -> String {
         ..Table::default()
     };
     text += &format!("\n{}", tables.markdown_grid());
-    text += "\n## 提示\n\n";
+    text += "\n## 读取提示\n\n";
     if read.warnings.is_empty() {
         text += "没有未识别的表或异常的数。\n";
     }

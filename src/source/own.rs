@@ -11,6 +11,9 @@ const TAIL: usize = 200;
 /// Columns that every table computed by this program has.
 const COLUMNS: &str = "table,classification,measure,code,level,name";
 
+/// First columns of the other tables: proposals of bridges, findings, obligations.
+const FIRST_COLUMNS: [&str; 3] = ["from_year,to_year,", "id,code,verdict,", "unit,year,phase,group,requirement,"];
+
 /// Limit of the unpacked size of an Office file's custom properties.
 const MAX_PROPERTIES: u64 = 1 << 20;
 
@@ -20,7 +23,9 @@ pub(super) fn is_output(bytes: &[u8]) -> bool {
         [b'P', b'K', ..] => property(bytes).is_some_and(|value| value != "items"),
         [b'P', b'A', b'R', b'1', ..] => {
             let footer = footer(bytes).unwrap_or_default();
-            has(footer, b"prior_origin") || has(footer, b"cumulative_growth")
+            [&b"prior_origin"[..], b"cumulative_growth", b"likely_cause", b"standing"]
+                .iter()
+                .any(|name| has(footer, name))
         }
         [0x89, b'P', b'N', b'G', ..] => has(head(bytes), format!("Software\0{MARK}").as_bytes()),
         _ if has(&bytes[..bytes.len().min(1024)], b"%PDF-") => {
@@ -60,8 +65,8 @@ fn is_text_of_ours(bytes: &[u8]) -> bool {
         // A notebook's metadata follows its cells, so the whole file has to be parsed.
         Some('{') => serde_json::from_slice(bytes).is_ok_and(|value| is_json_of_ours(&value)),
         _ => {
-            let is_table = first.contains(COLUMNS) || first.starts_with("from_year,to_year,");
-            is_table || last.ends_with(MARK_TEXT) || last.ends_with(MARK_MARKDOWN)
+            let is_table = FIRST_COLUMNS.iter().any(|columns| first.starts_with(columns));
+            first.contains(COLUMNS) || is_table || last.ends_with(MARK_TEXT) || last.ends_with(MARK_MARKDOWN)
         }
     }
 }

@@ -99,7 +99,7 @@ impl Config {
     pub fn tell(&self, used: Option<&str>, screen: Screen) {
         if self.passed_over {
             screen.say(&format!(
-                "提示：当前文件夹里有 {NAME}，没有用它。是自己写的、要用，请先运行 tongbi config --trust"
+                "注意：当前文件夹里有 {NAME}，没有用它。是自己写的、要用，请先运行 tongbi config --trust"
             ));
         }
         if let Some(used) = used.filter(|_| screen.verbose || self.of_folder) {

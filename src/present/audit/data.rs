@@ -24,6 +24,7 @@ pub(super) fn record<'a>(judged: &'a Judgement, id: Option<String>, since: Optio
         Value::text(&judged.text),
         Value::text(&judged.printed),
         Value::optional(judged.expected.as_deref()),
+        if judged.gap == 0 { Value::None } else { Value::Hundredths(judged.gap.into()) },
         Value::text(&judged.because),
         Value::optional(judged.likely_cause.as_deref()),
         Value::optional(judged.corrected.as_deref()),
@@ -102,6 +103,22 @@ fn obligations(obliged: &Obliged) -> impl Iterator<Item = Record<'_>> {
             Value::text(&obligation.source),
         ]
     })
+}
+
+/// The obligations of an audit as CSV for Excel.
+///
+/// # Errors
+/// None in practice.
+pub fn obligations_csv(audit: &Audit) -> Result<String, crate::Error> {
+    Ok(records::csv(&OBLIGATION_COLUMNS, audit.obliged.iter().flat_map(obligations))?)
+}
+
+/// The obligations of an audit as Parquet, zstd: the rows of the CSV.
+///
+/// # Errors
+/// Polars could not write, which would be a fault of the program.
+pub fn obligations_parquet(audit: &Audit) -> Result<Vec<u8>, crate::Error> {
+    bytes(records::frame(&OBLIGATION_COLUMNS, audit.obliged.iter().flat_map(obligations))?)
 }
 
 /// An audit as XLSX: sheets 问题 and 其他数 with the columns of the CSV, 应查事项 and 说明; 改了的数 beside an earlier draft.

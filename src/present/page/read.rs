@@ -1,5 +1,6 @@
 //! 读取情况: what was read from where, and what was not understood.
 
+use crate::model::Warning;
 use crate::report::Read;
 use serde::Serialize;
 
@@ -7,7 +8,14 @@ use serde::Serialize;
 pub(super) struct ReadView {
     files: Vec<String>,
     tables: Vec<TableView>,
-    warnings: Vec<String>,
+    warnings: Vec<Warnings>,
+}
+
+/// 读取提示 of one kind.
+#[derive(Serialize)]
+struct Warnings {
+    kind: &'static str,
+    lines: Vec<String>,
 }
 
 #[derive(Serialize)]
@@ -27,9 +35,13 @@ pub(super) fn read(read: &Read) -> ReadView {
         items: table.items,
         note: table.note.as_deref().unwrap_or_default().to_owned(),
     });
+    let warnings = Warning::by_kind(&read.warnings).into_iter().map(|(kind, alike)| Warnings {
+        kind: kind.title(),
+        lines: alike.into_iter().map(ToString::to_string).collect(),
+    });
     ReadView {
         files: read.files.iter().map(ToString::to_string).collect(),
         tables: tables.collect(),
-        warnings: read.warnings.iter().map(ToString::to_string).collect(),
+        warnings: warnings.collect(),
     }
 }

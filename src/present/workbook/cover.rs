@@ -177,7 +177,7 @@ impl Page<'_> {
         if warnings.is_empty() {
             return Ok(());
         }
-        self.heading("读取时的提示")?;
+        self.heading("读取提示")?;
         for warning in warnings.iter().take(WARNINGS) {
             self.wide(&warning.to_string())?;
         }
