@@ -54,6 +54,7 @@ mod provinces;
 mod published;
 mod reading;
 mod report;
+mod revising;
 mod rounding;
 mod schema;
 mod seed_claims;

@@ -20,6 +20,11 @@ pub(crate) enum PresentError {
     Workbook(#[from] rust_xlsxwriter::XlsxError),
     #[error("Word 文档生成失败（{0}）。这是程序的问题，请把输入文件和这条信息发给我们")]
     Package(#[from] zip::result::ZipError),
+    /// A document of somebody's that cannot be changed.
+    #[error("{path}：改不了，{reason}。{remedy}")]
+    Document { path: String, reason: String, remedy: &'static str },
+    #[error("Word 修订生成失败（{0}）。这是程序的问题，请把输入文件和这条信息发给我们")]
+    Revision(String),
     #[error("网页生成失败（{0:#}）。这是程序的问题，请把输入文件和这条信息发给我们")]
     Page(#[from] minijinja::Error),
     #[error("Parquet 写不进去（{0}）。请检查磁盘空间；磁盘没有问题的，请把这条信息发给我们")]
@@ -34,9 +39,14 @@ impl PresentError {
         match self {
             Self::Write { .. } | Self::Rows(_) => ErrorKind::Output,
             Self::Argument(_) | Self::Text { .. } => ErrorKind::Argument,
-            Self::Json(_) | Self::Csv(_) | Self::Workbook(_) | Self::Package(_) | Self::Page(_) | Self::Parquet(_) => {
-                ErrorKind::Internal
-            }
+            Self::Document { .. } => ErrorKind::Content,
+            Self::Json(_)
+            | Self::Csv(_)
+            | Self::Workbook(_)
+            | Self::Package(_)
+            | Self::Revision(_)
+            | Self::Page(_)
+            | Self::Parquet(_) => ErrorKind::Internal,
         }
     }
 }

@@ -37,6 +37,7 @@ pub use comparison::{
     TextOptions, comparison_csv, comparison_frame, comparison_json, comparison_markdown, comparison_parquet,
     comparison_terminal, comparison_xlsx,
 };
+pub use docx::revise;
 pub use edition::{Edition, Words};
 pub(crate) use error::PresentError;
 pub use items::{items_by_year, items_csv, items_json, items_parquet, items_xlsx};

@@ -5,6 +5,7 @@
 
 mod body;
 mod package;
+pub mod revise;
 
 use super::table::Table;
 pub(super) use body::text_width;

@@ -1,0 +1,172 @@
+//! 部件: one part of a document and what is to change in it.
+//!
+//! Changes are noted first: in runs, which are written anew in pieces, in paragraphs, and as markup put in at a place.
+
+use super::change::{Remark, Revision};
+use super::content::{self, Characters};
+use super::failure::{Failure, misfit};
+use super::ids::{Ids, signature};
+use super::properties::{Use, run_properties};
+use super::remarks::Remarks;
+use super::run::{Phase, Point, RunEdit, What};
+use super::tree::Tree;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+/// What is to change in a paragraph beside its runs.
+#[derive(Default)]
+pub(super) struct ParagraphEdit {
+    /// Whether its mark is recorded as deleted, so that it runs on into the next one.
+    pub mark_deleted: bool,
+    /// Markup at its end.
+    pub appended: String,
+    /// New paragraphs behind it.
+    pub behind: Vec<NewParagraph>,
+}
+
+pub(super) struct NewParagraph {
+    pub text: String,
+    /// What stands before and behind it for a comment.
+    pub marks: (String, String),
+    pub highlight: bool,
+}
+
+/// A part with its notes.
+pub(super) struct Part<'a> {
+    pub tree: &'a Tree,
+    pub revision: &'a Revision,
+    pub ids: &'a mut Ids,
+    remarks: Option<&'a mut Remarks>,
+    pub runs: BTreeMap<usize, RunEdit>,
+    pub paragraphs: BTreeMap<usize, ParagraphEdit>,
+    /// Markup in place of ranges.
+    pub markup: Vec<(Range<usize>, String)>,
+    /// Paragraphs and rows that are deleted.
+    pub removed: BTreeSet<usize>,
+    /// Elements in which something else changes.
+    pub touched: BTreeSet<usize>,
+    /// Elements of text boxes with those of their copies, by the element around the box.
+    pub copies: BTreeMap<usize, BTreeMap<usize, usize>>,
+}
+
+impl<'a> Part<'a> {
+    pub(super) fn new(
+        tree: &'a Tree,
+        revision: &'a Revision,
+        ids: &'a mut Ids,
+        remarks: Option<&'a mut Remarks>,
+    ) -> Self {
+        Self {
+            tree,
+            revision,
+            ids,
+            remarks,
+            runs: BTreeMap::new(),
+            paragraphs: BTreeMap::new(),
+            markup: Vec::new(),
+            removed: BTreeSet::new(),
+            touched: BTreeSet::new(),
+            copies: BTreeMap::new(),
+        }
+    }
+
+    /// Notes that something within an element changes. A content control (sdt) whose content Word would fill anew from
+    /// elsewhere loses that bond.
+    pub(super) fn touch(&mut self, at: usize) {
+        self.touched.insert(at);
+        let controls = self.tree.around(at).filter(|at| self.tree.word(*at) == "sdt");
+        let properties = controls.filter_map(|control| self.tree.child(control, "sdtPr"));
+        let bonds = properties.flat_map(|properties| self.tree.children(properties));
+        let bonds: Vec<usize> = bonds.filter(|at| self.tree.local(*at) == "dataBinding").collect();
+        for bond in bonds {
+            if self.touched.insert(bond) {
+                self.put(self.tree.element(bond).range.clone(), String::new());
+            }
+        }
+    }
+
+    /// Puts markup in place of a range of the text.
+    pub(super) fn put(&mut self, range: Range<usize>, markup: String) {
+        self.markup.push((range, markup));
+    }
+
+    /// Puts new text in place of characters.
+    pub(super) fn replace(&mut self, old: &[Characters], text: &str) -> Result<(), Failure> {
+        let escaped = old.iter().map(|of| content::escaped(self.tree, of.element, &of.range));
+        if content::read(&escaped.collect::<String>()) == text {
+            return Ok(());
+        }
+        for of in old.iter().filter(|of| !of.range.is_empty()) {
+            self.runs.entry(of.run).or_default().deletions.push(of.range.clone());
+        }
+        let (Some(first), Some(last)) = (old.first(), old.last()) else { return Ok(()) };
+        // The new text stands behind all of the old one where that is in one piece.
+        let parent = |run: usize| self.tree.element(run).parent;
+        let texts_between = (first.element + 1..last.element).filter(|at| self.tree.word(*at) == "t").count();
+        let in_one_piece = parent(first.run) == parent(last.run) && texts_between + 2 <= old.len().max(2);
+        let place = if in_one_piece { last } else { first };
+        self.insert(place.run, &place.range, text, first.run);
+        Ok(())
+    }
+
+    /// Puts new text behind a range of a run, formatted as a run.
+    pub(super) fn insert(&mut self, run: usize, behind: &Range<usize>, text: &str, like: usize) {
+        if !text.is_empty() {
+            let phase = if behind.is_empty() { Phase::Insertion } else { Phase::Replacement };
+            let what = What::Text { text: text.to_owned(), like, replaced: behind.clone() };
+            self.runs.entry(run).or_default().points.push(Point { at: behind.end, phase, what });
+        }
+    }
+
+    pub(super) fn highlight(&mut self, characters: &[Characters]) {
+        for of in characters {
+            self.runs.entry(of.run).or_default().highlights.push(of.range.clone());
+        }
+    }
+
+    /// What stands before and behind the characters of a comment.
+    pub(super) fn remark(&mut self, remark: &Remark) -> Result<(String, String), Failure> {
+        let remarks = self.remarks.as_mut().ok_or_else(|| misfit("a comment outside of the main text"))?;
+        Ok(remarks.add(remark, self.ids))
+    }
+
+    /// Puts a comment on characters.
+    pub(super) fn comment(&mut self, on: &[Characters], remark: &Remark) -> Result<(), Failure> {
+        let (Some(first), Some(last)) = (on.first(), on.last()) else { return Ok(()) };
+        let (before, behind) = self.remark(remark)?;
+        let is_point = on.iter().all(|of| of.range.is_empty());
+        let ends = [
+            (first.run, first.range.start, if is_point { Phase::PointStart } else { Phase::Start }, before, false),
+            (last.run, last.range.end, if is_point { Phase::PointEnd } else { Phase::End }, behind, true),
+        ];
+        for (run, at, phase, mark, is_end) in ends {
+            match self.box_run(run) {
+                // Word ignores comments within text boxes.
+                Some(run) => {
+                    let range = &self.tree.element(run).range;
+                    let at = if is_end { range.end } else { range.start };
+                    self.put(at..at, mark);
+                }
+                None => self.runs.entry(run).or_default().points.push(Point { at, phase, what: What::Mark(mark) }),
+            }
+        }
+        Ok(())
+    }
+
+    /// The run that holds the outermost text box around an element.
+    pub(super) fn box_run(&self, at: usize) -> Option<usize> {
+        let boxed = self.tree.around(at).filter(|at| self.tree.word(*at) == "txbxContent").last()?;
+        self.tree.around(boxed).find(|at| self.tree.word(*at) == "r")
+    }
+
+    /// The attributes of a new tracked change.
+    pub(super) fn signature(&mut self) -> String {
+        signature(self.ids.next(), self.revision)
+    }
+
+    /// A run of new text, tracked as inserted.
+    pub(super) fn new_run(&mut self, like: Option<usize>, highlight: bool, text: &str) -> String {
+        let properties = run_properties(self.tree, like, Use::New, highlight, self.ids);
+        self.ids.inserted(self.revision, content::new_run(&properties, text))
+    }
+}

@@ -1,0 +1,371 @@
+//! 表格: cells that change, rows that are deleted and inserted.
+
+use super::change::{CellChange, NewRow, Remark};
+use super::failure::{Failure, misfit};
+use super::paragraph::{self, kept_marks};
+use super::part::Part;
+use super::properties::paragraph_properties;
+use super::tree::{Tree, UNREAD};
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+/// Word's limit of columns.
+const MAX_COLUMNS: usize = 63;
+/// What stands before `w:vMerge` in the properties of a cell.
+const BEFORE_MERGE: &[&str] = &["cnfStyle", "tcW", "gridSpan", "hMerge"];
+
+struct Row {
+    element: usize,
+    cells: Vec<Cell>,
+}
+
+#[derive(Clone, Copy)]
+struct Cell {
+    element: usize,
+    column: usize,
+    span: usize,
+    merge: Merge,
+}
+
+/// How a cell is merged with those above and below.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Merge {
+    No,
+    Begins,
+    Continues,
+}
+
+/// A table as it is read.
+struct Rows<'a> {
+    tree: &'a Tree,
+    rows: Vec<Row>,
+    /// The properties of text by column and row.
+    texts: BTreeMap<(usize, usize), Option<usize>>,
+}
+
+impl<'a> Rows<'a> {
+    fn of(tree: &'a Tree, table: usize) -> Self {
+        let unread = |at: usize| matches!(tree.word(at), "tbl" | "txbxContent") || UNREAD.contains(&tree.local(at));
+        let mut rows = Vec::new();
+        let mut texts = BTreeMap::new();
+        for element in tree.topmost(table, |at| tree.word(at) == "tr", unread) {
+            let properties = tree.child(element, "trPr");
+            let property = |name: &str| properties.and_then(|properties| tree.child(properties, name));
+            if property("del").is_some() {
+                continue;
+            }
+            let mut column = property("gridBefore").map_or(0, |at| count(tree, at));
+            let mut cells = Vec::new();
+            for element in tree.topmost(element, |at| tree.word(at) == "tc", unread) {
+                let property = |name: &str| tree.child(element, "tcPr").and_then(|at| tree.child(at, name));
+                let span = property("gridSpan").map_or(1, |at| count(tree, at).max(1));
+                let merge = match property("vMerge") {
+                    None => Merge::No,
+                    Some(at) if tree.attribute(at, "val").as_deref() == Some("restart") => Merge::Begins,
+                    Some(_) => Merge::Continues,
+                };
+                let mut paragraphs = paragraphs(tree, element).into_iter();
+                if let Some(of) = paragraphs.find(|at| !paragraph::text(tree, *at).is_empty()) {
+                    texts.insert((column, rows.len()), paragraph::properties(tree, of));
+                }
+                cells.push(Cell { element, column, span, merge });
+                column += span;
+            }
+            rows.push(Row { element, cells });
+        }
+        Self { tree, rows, texts }
+    }
+
+    /// The cell of a row that begins at a column.
+    fn starting_at(&self, row: usize, column: usize) -> Option<Cell> {
+        self.rows.get(row)?.cells.iter().find(|cell| cell.column == column).copied()
+    }
+
+    /// The cell that covers a place, and the row that it begins in.
+    fn covering(&self, row: usize, column: usize) -> Option<(usize, Cell)> {
+        let cells = &self.rows.get(row)?.cells;
+        let mut found = *cells.iter().find(|cell| (cell.column..cell.column + cell.span).contains(&column))?;
+        let mut row = row;
+        while found.merge == Merge::Continues
+            && let Some(above) = row.checked_sub(1).and_then(|above| self.starting_at(above, found.column))
+        {
+            (row, found) = (row - 1, above);
+        }
+        Some((row, found))
+    }
+
+    /// The properties of the text that is nearest to a place without any: in its column, else in its row.
+    fn nearest(&self, row: usize, column: usize) -> Option<usize> {
+        let below = self.texts.range((column, row)..(column + 1, 0)).next();
+        let above = self.texts.range((column, 0)..(column, row)).next_back();
+        let distance = |found: &(&(usize, usize), &Option<usize>)| found.0.1.abs_diff(row);
+        let in_row = || {
+            let cells = &self.rows[row].cells;
+            let mut texts = cells.iter().filter_map(|cell| self.texts.get(&(cell.column, row)));
+            texts.next()
+        };
+        let in_column = [below, above].into_iter().flatten().min_by_key(distance).map(|(_, properties)| properties);
+        *in_column.or_else(in_row)?
+    }
+
+    /// The properties that new text in a cell takes over.
+    fn properties(&self, row: usize, cell: Cell) -> Option<usize> {
+        let own = paragraphs(self.tree, cell.element).into_iter().find_map(|at| paragraph::properties(self.tree, at));
+        own.or_else(|| self.nearest(row, cell.column))
+    }
+}
+
+fn count(tree: &Tree, at: usize) -> usize {
+    tree.attribute(at, "val").and_then(|value| value.parse::<usize>().ok()).unwrap_or(0).min(MAX_COLUMNS)
+}
+
+/// The paragraphs of a cell, without those of tables within it.
+fn paragraphs(tree: &Tree, cell: usize) -> Vec<usize> {
+    tree.topmost(cell, |at| tree.word(at) == "p", |at| tree.word(at) == "tbl" || UNREAD.contains(&tree.local(at)))
+}
+
+impl Part<'_> {
+    pub(super) fn change_table(
+        &mut self,
+        table: &Range<usize>,
+        (cells, deleted, inserted): (&[CellChange], &[usize], &[NewRow]),
+        is_copy: bool,
+    ) -> Result<(), Failure> {
+        let tree = self.tree;
+        let is_table = |at: &usize| tree.word(*at) == "tbl" && tree.element(*at).range == *table;
+        let element = tree.at(table.start).filter(is_table).ok_or_else(|| misfit(format!("{table:?}: no table")))?;
+        self.touch(element);
+        let rows = Rows::of(tree, element);
+        let count = rows.rows.len();
+        let named = cells.iter().map(|cell| cell.row).chain(deleted.iter().copied());
+        let named = named.chain(inserted.iter().flat_map(|row| [row.after, row.like]));
+        if let Some(beyond) = named.into_iter().find(|row| *row >= count) {
+            return Err(misfit(format!("{table:?}: row {beyond} of {count}")));
+        }
+        let deleted: BTreeSet<usize> = deleted.iter().copied().collect();
+        let heirs = self.heirs(&rows, &deleted);
+        let mut changed = BTreeSet::new();
+        for change in cells {
+            let place = || misfit(format!("{table:?}: row {}, column {}", change.row, change.column));
+            let (row, cell) = rows.covering(change.row, change.column).ok_or_else(place)?;
+            let (row, cell) = heirs.get(&(row, cell.column)).copied().unwrap_or((row, cell));
+            if deleted.contains(&row) || (change.text.is_some() && !changed.insert((row, cell.column))) {
+                return Err(place());
+            }
+            let remark = change.remark.as_ref().filter(|_| !is_copy);
+            self.change_cell(&rows, (row, cell), change.text.as_deref(), remark)?;
+        }
+        for ((row, column), (heir, cell)) in &heirs {
+            let text = rows.starting_at(*row, *column).map(|cell| cell_text(tree, cell.element)).unwrap_or_default();
+            if !changed.contains(&(*heir, *column)) {
+                self.change_cell(&rows, (*heir, *cell), Some(&text), None)?;
+            }
+        }
+        for row in &deleted {
+            self.delete_row(rows.rows[*row].element);
+        }
+        for new in inserted {
+            let row = self.new_row(&rows, &deleted, new, is_copy)?;
+            let end = tree.element(rows.rows[new.after].element).range.end;
+            self.put(end..end, row);
+        }
+        let all_rows = tree.topmost(element, |at| tree.word(at) == "tr", |at| tree.word(at) == "tbl").len();
+        if !self.revision.tracked && inserted.is_empty() && deleted.len() == all_rows {
+            // Word opens no table without rows.
+            self.markup.retain(|(range, _)| range.start < table.start || table.end < range.end);
+            self.put(table.clone(), kept_marks(tree, element));
+        }
+        Ok(())
+    }
+
+    /// For each merged cell that begins in a deleted row the cell that takes its place, by row and column.
+    fn heirs(&mut self, rows: &Rows<'_>, deleted: &BTreeSet<usize>) -> BTreeMap<(usize, usize), (usize, Cell)> {
+        let mut heirs = BTreeMap::new();
+        for row in deleted {
+            for cell in rows.rows[*row].cells.iter().filter(|cell| cell.merge == Merge::Begins) {
+                let continued = (row + 1..rows.rows.len()).map_while(|below| {
+                    let cell = rows.starting_at(below, cell.column)?;
+                    (cell.merge == Merge::Continues).then_some((below, cell))
+                });
+                let Some((heir, of)) = continued.into_iter().find(|(below, _)| !deleted.contains(below)) else {
+                    continue;
+                };
+                let tree = self.tree;
+                let properties = tree.child(of.element, "tcPr");
+                if let Some(merge) = properties.and_then(|properties| tree.child(properties, "vMerge")) {
+                    self.put(tree.element(merge).range.clone(), "<w:vMerge w:val=\"restart\"/>".into());
+                }
+                heirs.insert((*row, cell.column), (heir, of));
+            }
+        }
+        heirs
+    }
+
+    fn change_cell(
+        &mut self,
+        rows: &Rows<'_>,
+        (row, cell): (usize, Cell),
+        text: Option<&str>,
+        remark: Option<&Remark>,
+    ) -> Result<(), Failure> {
+        let tree = self.tree;
+        let paragraphs = paragraphs(tree, cell.element);
+        let texts: Vec<_> = paragraphs.iter().map(|at| paragraph::text(tree, *at)).collect();
+        let is_written = |at: &usize| !paragraph::read(tree, &texts[*at]).trim().is_empty();
+        let main = (0..texts.len()).find(is_written).unwrap_or(0);
+        let Some(paragraph) = paragraphs.get(main).copied() else {
+            return Err(Failure::Broken("单元格没有段落"));
+        };
+        self.touch(paragraph);
+        let old = &texts[main];
+        let text = text.filter(|text| *text != cell_text(tree, cell.element));
+        let highlight = remark.is_some_and(|remark| remark.highlight);
+        let mut appended = String::new();
+        if let Some(text) = text {
+            if !old.is_empty() {
+                self.replace(old, text)?;
+            } else if !text.is_empty() {
+                appended = self.new_run(rows.properties(row, cell), highlight, text);
+            }
+            let others = (0..texts.len()).filter(|at| *at != main && !texts[*at].is_empty());
+            others.for_each(|at| self.delete_paragraph(paragraphs[at]));
+        }
+        if let Some(remark) = remark {
+            if old.is_empty() {
+                let (before, behind) = self.remark(remark)?;
+                match self.box_run(paragraph) {
+                    Some(run) => {
+                        let range = tree.element(run).range.clone();
+                        self.put(range.start..range.start, before);
+                        self.put(range.end..range.end, behind);
+                    }
+                    None => appended = format!("{before}{appended}{behind}"),
+                }
+            } else {
+                if highlight {
+                    self.highlight(old);
+                }
+                self.comment(old, remark)?;
+            }
+        }
+        if !appended.is_empty() {
+            self.paragraphs.entry(paragraph).or_default().appended += &appended;
+        }
+        Ok(())
+    }
+
+    fn delete_row(&mut self, row: usize) {
+        let tree = self.tree;
+        self.removed.insert(row);
+        if !self.revision.tracked {
+            self.put(tree.element(row).range.clone(), kept_marks(tree, row));
+            return;
+        }
+        let record = format!("<w:del {}/>", self.signature());
+        let at = |place: usize| place..place;
+        match tree.child(row, "trPr") {
+            Some(properties) if tree.is_empty_tag(properties) => {
+                self.put(tree.element(properties).range.clone(), format!("<w:trPr>{record}</w:trPr>"));
+            }
+            Some(properties) => {
+                let change = tree.child(properties, "trPrChange").map(|change| tree.element(change).range.start);
+                self.put(at(change.unwrap_or(tree.element(properties).inner.end)), record);
+            }
+            None => {
+                let exceptions = tree.child(row, "tblPrEx").map(|exceptions| tree.element(exceptions).range.end);
+                let place = exceptions.unwrap_or(tree.element(row).inner.start);
+                self.put(at(place), format!("<w:trPr>{record}</w:trPr>"));
+            }
+        }
+        let cells = tree.topmost(row, |at| tree.word(at) == "tc", |at| UNREAD.contains(&tree.local(at)));
+        for paragraph in cells.into_iter().flat_map(|cell| paragraphs(tree, cell)) {
+            for run in paragraph::runs(tree, paragraph) {
+                self.delete_run(run);
+            }
+            self.paragraphs.entry(paragraph).or_default().mark_deleted = true;
+        }
+    }
+
+    /// A row like another.
+    fn new_row(
+        &mut self,
+        rows: &Rows<'_>,
+        deleted: &BTreeSet<usize>,
+        new: &NewRow,
+        is_copy: bool,
+    ) -> Result<String, Failure> {
+        let tree = self.tree;
+        let like = &rows.rows[new.like];
+        let stays = |row: &usize| !deleted.contains(row);
+        let above = (0..=new.after).rev().find(stays);
+        let below = (new.after + 1..rows.rows.len()).find(stays);
+        let text_of = |cell: &Cell| {
+            let covered = cell.column..cell.column + cell.span;
+            new.texts.iter().find(|(column, _)| covered.contains(column)).map_or("", |(_, text)| text.as_str())
+        };
+        let mut row = String::from("<w:tr>");
+        row.extend(tree.child(like.element, "tblPrEx").map(|at| tree.source(at)));
+        let properties = tree.child(like.element, "trPr").into_iter().flat_map(|at| tree.children(at));
+        let records = ["ins", "del", "trPrChange"];
+        let properties = properties.filter(|at| !records.contains(&tree.word(*at))).map(|at| tree.source(at));
+        let mut properties: String = properties.collect();
+        if self.revision.tracked {
+            properties += &format!("<w:ins {}/>", self.signature());
+        }
+        if !properties.is_empty() {
+            row += &format!("<w:trPr>{properties}</w:trPr>");
+        }
+        let mut remark = new.remark.as_ref();
+        for cell in &like.cells {
+            let text = text_of(cell);
+            let merge_at =
+                |row: Option<usize>| row.and_then(|row| rows.starting_at(row, cell.column)).map(|cell| cell.merge);
+            let within = merge_at(below) == Some(Merge::Continues);
+            if within && !text.is_empty() {
+                return Err(misfit(format!("row after {}: column {} is within a merged cell", new.after, cell.column)));
+            }
+            let at_end = cell.merge == Merge::Continues && merge_at(above).is_some_and(|merge| merge != Merge::No);
+            row += &format!("<w:tc>{}", cell_properties(tree, cell.element, within || (at_end && text.is_empty())));
+            let record = if self.revision.tracked { format!("<w:ins {}/>", self.signature()) } else { String::new() };
+            let paragraph = paragraphs(tree, cell.element).first().copied();
+            let properties = paragraph.map_or_else(String::new, |at| paragraph_properties(tree, at, &record));
+            let remark = if text.is_empty() { None } else { remark.take() };
+            let highlight = remark.is_some_and(|remark| remark.highlight);
+            let marks = remark.filter(|_| !is_copy).map(|remark| self.remark(remark)).transpose()?.unwrap_or_default();
+            row += &format!("<w:p>{properties}{}", marks.0);
+            if !text.is_empty() {
+                row += &self.new_run(rows.properties(new.like, *cell), highlight, text);
+            }
+            row += &format!("{}</w:p></w:tc>", marks.1);
+        }
+        Ok(row + "</w:tr>")
+    }
+}
+
+/// The text of a cell, its paragraphs on lines of their own.
+fn cell_text(tree: &Tree, cell: usize) -> String {
+    let lines = paragraphs(tree, cell).into_iter().map(|at| paragraph::read(tree, &paragraph::text(tree, at)));
+    lines.filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
+}
+
+/// The properties of a new cell like another, which continues the one above or is merged with none.
+fn cell_properties(tree: &Tree, cell: usize, continues: bool) -> String {
+    const MERGE: &str = "<w:vMerge/>";
+    let mut inner = String::new();
+    let mut merged = !continues;
+    for child in tree.child(cell, "tcPr").into_iter().flat_map(|at| tree.children(at)) {
+        let word = tree.word(child);
+        if matches!(word, "vMerge" | "cellIns" | "cellDel" | "cellMerge" | "tcPrChange") {
+            continue;
+        }
+        if !merged && !BEFORE_MERGE.contains(&word) {
+            inner += MERGE;
+            merged = true;
+        }
+        inner += tree.source(child);
+    }
+    if !merged {
+        inner += MERGE;
+    }
+    if inner.is_empty() { inner } else { format!("<w:tcPr>{inner}</w:tcPr>") }
+}
