@@ -1,7 +1,8 @@
 //! 科目查询: codes found by a query, as a table, CSV or JSON.
 
 use super::PresentError;
-use super::records::{BOM, into_text};
+use super::csv_guard::BOM;
+use super::records::into_text;
 use super::table::{Column, Kind, Row, Table, texts};
 use crate::model::{Classification, Code};
 use serde::Serialize;

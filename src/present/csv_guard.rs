@@ -6,6 +6,9 @@
 
 use std::borrow::Cow;
 
+/// Byte-order mark, by which Excel detects UTF-8.
+pub(crate) const BOM: &str = "\u{feff}";
+
 /// The text as it stands in a CSV.
 pub(super) fn guarded(text: &str) -> Cow<'_, str> {
     if is_formula(text) { format!("'{text}").into() } else { text.into() }
@@ -27,7 +30,7 @@ fn is_number(text: &str) -> bool {
 
 /// A whole CSV with every field guarded; as it is where none has to be.
 pub(super) fn guard(csv: String) -> Result<String, csv::Error> {
-    let body = csv.strip_prefix(super::records::BOM).unwrap_or(&csv);
+    let body = csv.strip_prefix(BOM).unwrap_or(&csv);
     let reader = || csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(body.as_bytes());
     let mut record = csv::StringRecord::new();
     let mut plain = reader();

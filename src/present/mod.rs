@@ -37,6 +37,7 @@ pub use comparison::{
     TextOptions, comparison_csv, comparison_frame, comparison_json, comparison_markdown, comparison_parquet,
     comparison_terminal, comparison_xlsx,
 };
+pub(crate) use csv_guard::BOM;
 pub use docx::revise;
 pub use edition::{Edition, Words};
 pub(crate) use error::PresentError;
@@ -45,7 +46,6 @@ pub use notebook::analysis_ipynb;
 pub use page::{IndexEntry, Page, index_page, report_page};
 pub use parquet::FrameRows;
 pub use proposal::{proposals_csv, proposals_json, proposals_table};
-pub(crate) use records::BOM;
 pub use summary::{Picture, summary};
 pub use takeaway::Takeaway;
 pub use trend::{

@@ -1,7 +1,8 @@
 //! 对照建议的输出: a table to look at, a CSV that `--bridge` reads once the wrong rows are gone, and JSON.
 
 use super::PresentError;
-use super::records::{BOM, into_text};
+use super::csv_guard::BOM;
+use super::records::into_text;
 use super::table::{Cell, Column, Kind, Row, Table};
 use crate::analysis::{Evidence, Pair, Proposal, Proposals, SOUND};
 use crate::model::{Amount, Share};

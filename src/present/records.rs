@@ -2,15 +2,12 @@
 //! sheet of a workbook. What a row holds is said once, in the file of the result; none of this knows what it means.
 
 use super::PresentError;
-use super::csv_guard::guard;
+use super::csv_guard::{BOM, guard};
 use crate::model::schema::{Column as Field, Kind};
 use crate::model::{Amount, Growth, Points, Ratio};
 use polars::prelude::*;
 use serde_json::{Map, Value as Json};
 use std::borrow::Cow;
-
-/// Byte-order mark, by which Excel detects UTF-8.
-pub(crate) const BOM: &str = "\u{feff}";
 
 /// 值: one cell of a record.
 #[derive(Debug, Clone, PartialEq, Eq)]

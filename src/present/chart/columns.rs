@@ -7,7 +7,7 @@ use super::frame::{self, Frame, INK, MUTED};
 use super::mark::{Color, DisplayList};
 use super::rows::Rows;
 use super::scale::{Scale, Span};
-use super::{ChartError, ChartOptions, Kind, words};
+use super::{ChartError, ChartOptions, Kind, labels, words};
 use crate::model::Phase;
 
 const GAP: f64 = 5.0;
@@ -49,7 +49,7 @@ pub(super) fn outlined(phase: Phase, other: Phase) -> bool {
 }
 
 fn label(amount: Option<i64>, figures: &Figures) -> String {
-    amount.map_or_else(|| "—".to_owned(), |fen| words::amount(fen, figures.unit))
+    amount.map_or_else(|| "—".to_owned(), |fen| labels::amount(fen, figures.unit))
 }
 
 fn spans(row: &Figure, figures: &Figures, faces: &Faces<'_>) -> [Span; 2] {
@@ -103,8 +103,8 @@ fn legend(
 ) -> Result<(), ChartError> {
     let mut x = right;
     let sides: [(String, Color, bool); 2] = [
-        (words::year(figures.year, options.lang), options.palette.this_year, outlined(figures.year.1, figures.base.1)),
-        (words::year(figures.base, options.lang), options.palette.last_year, outlined(figures.base.1, figures.year.1)),
+        (labels::year(figures.year, options.lang), options.palette.this_year, outlined(figures.year.1, figures.base.1)),
+        (labels::year(figures.base, options.lang), options.palette.last_year, outlined(figures.base.1, figures.year.1)),
     ];
     for (name, color, hollow) in sides {
         let style = Style::new(12.5, INK);

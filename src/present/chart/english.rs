@@ -1,20 +1,10 @@
 //! 英文: titles, subtitles and sources for `--lang en`. Names of items stay as the documents print them.
 
 use super::figures::{Figure, Figures};
-use super::words::{amount, rate, unit, year};
+use super::labels::{amount, rate, unit, year};
 use super::{Kind, Lang};
 use crate::analysis::Sort;
-use crate::model::{BudgetTable, Growth, Measure, Phase};
-
-/// The English name of a phase.
-pub(super) fn phase(phase: Phase) -> &'static str {
-    match phase {
-        Phase::Approved => "budget",
-        Phase::Adjusted => "adjusted budget",
-        Phase::Estimated => "estimate",
-        Phase::Executed => "outturn",
-    }
-}
+use crate::model::{BudgetTable, Growth, Measure};
 
 /// The English name of a table and a measure.
 pub(super) fn subject(table: BudgetTable, measure: &Measure) -> String {
@@ -62,7 +52,7 @@ pub(super) fn title(figures: &Figures, kind: Kind) -> String {
             format!("{} {}: {whole} ({unit}){}", of(figures), figures.year.0, largest(figures))
         }
         Kind::Pareto => {
-            let (count, share) = super::words::leaders(figures);
+            let (count, share) = figures.leaders();
             match count {
                 0 => format!("{}: nothing changed", of(figures)),
                 _ => format!("{}: {count} of {all} items make {share}% of all changes", of(figures)),

@@ -4,7 +4,9 @@ use super::{ChartError, ChartOptions, Kind, Lang};
 use crate::analysis::{Comparison, ComparisonRow, Sort};
 use crate::model::{
     Amount, AmountUnit, BudgetTable, Classification, FiscalYear, Growth, Level, Measure, Origin, Phase, Ratio,
+    divide_half_away,
 };
+use ethnum::I256;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
@@ -54,6 +56,25 @@ pub(super) struct Figures {
 }
 
 impl Figures {
+    /// How many of the largest changes make four fifths of all that moved, and how much of it, in percent; of the
+    /// rows that are drawn one by one.
+    pub(super) fn leaders(&self) -> (usize, I256) {
+        let gross: u128 = self.rows.iter().map(|row| row.moved).sum();
+        if gross == 0 {
+            return (0, I256::ZERO);
+        }
+        let mut running = 0u128;
+        let mut count = 0;
+        for row in self.rows.iter().filter(|row| !row.gathered) {
+            running += row.moved;
+            count += 1;
+            if running * 5 >= gross * 4 {
+                break;
+            }
+        }
+        (count, divide_half_away(I256::from(running) * 100, I256::from(gross)))
+    }
+
     /// The change of the total.
     pub(super) fn change(&self) -> i64 {
         // Both totals were checked to have a difference when the figures were selected.

@@ -1,7 +1,6 @@
 //! 字体: the two fonts in the binary, or another file, and what they tell about a text.
 
 use super::ChartError;
-use super::subset::Metrics;
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use ttf_parser::{Face, FaceParsingError, GlyphId, OutlineBuilder, name_id};
@@ -72,6 +71,14 @@ fn simplified(bytes: &[u8]) -> Option<u32> {
 pub(super) struct Faces<'a> {
     regular: Face<'a>,
     bold: Face<'a>,
+}
+
+/// The measures of a face that a font file states.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Metrics {
+    pub(super) units: u16,
+    pub(super) ascender: i16,
+    pub(super) descender: i16,
 }
 
 impl Faces<'_> {

@@ -24,6 +24,7 @@ mod figures;
 mod font;
 mod frame;
 mod glyphs;
+mod labels;
 mod line_break;
 mod mark;
 mod options;

@@ -7,7 +7,7 @@ use super::frame::{self, Frame, INK, MUTED, RULE};
 use super::mark::DisplayList;
 use super::rows::Rows;
 use super::scale::{Scale, Span};
-use super::{ChartError, ChartOptions, Kind, Lang, words};
+use super::{ChartError, ChartOptions, Kind, Lang, labels, words};
 use crate::model::divide_half_away;
 use ethnum::I256;
 
@@ -60,7 +60,7 @@ pub(super) fn render(figures: &Figures, faces: &Faces<'_>, options: &ChartOption
 }
 
 fn heads(figures: &Figures, options: &ChartOptions) -> [String; 2] {
-    let unit = words::unit(figures.unit, options.lang);
+    let unit = labels::unit(figures.unit, options.lang);
     match options.lang {
         Lang::Zh => [format!("增减额（{unit}）"), "累计占比（绝对值）".to_owned()],
         Lang::En => [format!("Change ({unit})"), "Running share".to_owned()],
@@ -69,7 +69,7 @@ fn heads(figures: &Figures, options: &ChartOptions) -> [String; 2] {
 
 fn span(change: i64, figures: &Figures, faces: &Faces<'_>) -> Span {
     let style = frame::NUMBER;
-    let label = GAP + 2.0 + faces.width(&words::signed(change, figures.unit), style.size, style.weight);
+    let label = GAP + 2.0 + faces.width(&labels::signed(change, figures.unit), style.size, style.weight);
     let (before, after) = if change < 0 { (label, 0.0) } else { (0.0, label) };
     Span { from: 0.0, to: change as f64, before, after }
 }
@@ -104,7 +104,7 @@ fn draw_bar(
         canvas.bar_or_hair([zero, y - half, end, y + half], color, change)?;
     }
     let (x, anchor) = if change < 0 { (end - GAP, Anchor::Right) } else { (end + GAP, Anchor::Left) };
-    canvas.text(&words::signed(change, figures.unit), (x, y), anchor, frame::NUMBER.colored(color))
+    canvas.text(&labels::signed(change, figures.unit), (x, y), anchor, frame::NUMBER.colored(color))
 }
 
 /// Pins rather than a joined line, which would run through the numbers.

@@ -1,7 +1,7 @@
 //! 序列: what a trend chart draws, apart from where it comes from.
 
 use super::figures::{Figures, missing, rank};
-use super::{ChartError, ChartOptions, Lang, words};
+use super::{ChartError, ChartOptions, Lang, labels, words};
 use crate::analysis::{Trend, TrendRow};
 use crate::model::{Amount, BudgetTable, FiscalYear, Level, Origin, Phase};
 use std::cmp::Reverse;
@@ -119,7 +119,7 @@ fn lines(row: &TrendRow, lang: Lang) -> Vec<Series> {
         let own = row.figures.iter().filter(|((_, of), _)| *of == phase);
         Series {
             name: if row.level == Level::Total && !is_lone(row) {
-                words::total(lang).to_owned()
+                labels::total(lang).to_owned()
             } else {
                 row.name.to_string()
             },
@@ -145,7 +145,7 @@ pub(super) fn of_figures(figures: &Figures, lang: Lang) -> (TrendSubject, Vec<Se
     };
     let mut series = Vec::new();
     if figures.level != Level::Total {
-        series = named(words::total(lang), Some(figures.prior_total), Some(figures.current_total));
+        series = named(labels::total(lang), Some(figures.prior_total), Some(figures.current_total));
     }
     let mut rows: Vec<_> = figures.rows.iter().filter(|row| !row.gathered).collect();
     rows.sort_by_key(|row| Reverse(row.prior.unwrap_or(0).unsigned_abs().max(row.current.unwrap_or(0).unsigned_abs())));

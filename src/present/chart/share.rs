@@ -7,7 +7,7 @@ use super::frame::{self, Frame, INK, MUTED, RULE, WHITE};
 use super::line_break::{break_lines, clamp};
 use super::mark::{Color, DisplayList};
 use super::spread::spread;
-use super::{ChartError, ChartOptions, Kind, Lang, words};
+use super::{ChartError, ChartOptions, Kind, Lang, labels, words};
 use crate::model::{Points, Ratio};
 use rust_decimal::Decimal;
 
@@ -50,7 +50,7 @@ pub(super) fn render(figures: &Figures, faces: &Faces<'_>, options: &ChartOption
         frame.draw(canvas, bottom)?;
         let heads = [(figures.base, before), (figures.year, after)];
         for (year, x) in heads {
-            let text = words::year(year, options.lang);
+            let text = labels::year(year, options.lang);
             canvas.text(&text, (x + BAR / 2.0, frame.top() + 10.0), Anchor::Center, Style::new(13.0, INK).bold())?;
         }
         let shift = if options.lang == Lang::Zh { "变化（百分点）" } else { "shift (pt)" };

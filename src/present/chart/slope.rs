@@ -7,7 +7,7 @@ use super::frame::{Frame, INK, MUTED, RULE};
 use super::line_break::{break_lines, clamp};
 use super::mark::{Color, DisplayList};
 use super::spread::spread;
-use super::{ChartError, ChartOptions, Kind, Lang, words};
+use super::{ChartError, ChartOptions, Kind, Lang, labels, words};
 use crate::model::Growth;
 
 const NAME: Style = Style::new(13.0, INK);
@@ -25,7 +25,7 @@ pub(super) fn render(figures: &Figures, faces: &Faces<'_>, options: &ChartOption
     let subtitle = words::subtitle(figures, Kind::Slope, options.lang, &note);
     let frame = Frame::new(faces, options, [&title, &subtitle, &words::source(figures, Kind::Slope, options)]);
     let (left, right) = frame.sides();
-    let number = |amount: i64| faces.width(&words::amount(amount, figures.unit), NAME.size, super::Weight::Bold);
+    let number = |amount: i64| faces.width(&labels::amount(amount, figures.unit), NAME.size, super::Weight::Bold);
     let amounts = figures.rows.iter().flat_map(|row| [row.prior, row.current]).flatten();
     let numbers = amounts.clone().map(number).fold(0.0, f64::max) + 10.0;
     let limit = ((right - left) * 0.33 - numbers).max(80.0);
@@ -55,7 +55,7 @@ pub(super) fn render(figures: &Figures, faces: &Faces<'_>, options: &ChartOption
         frame.draw(canvas, bottom)?;
         for (x, year, anchor) in [(ends.0, figures.base, Anchor::Right), (ends.1, figures.year, Anchor::Left)] {
             canvas.line(&[(x, top), (x, bottom)], RULE, 1.0)?;
-            let text = words::year(year, options.lang);
+            let text = labels::year(year, options.lang);
             canvas.text(&text, (x, frame.top() + 10.0), anchor, Style::new(13.0, INK).bold())?;
         }
         draw_lines(canvas, figures, ends, place, options)?;
@@ -82,8 +82,8 @@ fn status(row: &Figure, side: usize, lang: Lang) -> String {
     };
     match lang {
         _ if !alone => String::new(),
-        Lang::Zh => format!("（{}）", words::growth(row, lang)),
-        Lang::En => format!(" ({})", words::growth(row, lang)),
+        Lang::Zh => format!("（{}）", labels::growth(row, lang)),
+        Lang::En => format!(" ({})", labels::growth(row, lang)),
     }
 }
 
@@ -142,7 +142,7 @@ fn draw_labels(
     let (side, anchor) = if end.index == 0 { (-1.0, Anchor::Right) } else { (1.0, Anchor::Left) };
     for (((index, fen), y), label) in shown.iter().zip(&wanted).zip(places) {
         canvas.line(&[(end.x + side * 7.0, *y), (end.x + side * 30.0, label)], MUTED, 0.5)?;
-        let text = words::amount(*fen, figures.unit);
+        let text = labels::amount(*fen, figures.unit);
         let style = if end.index == 0 { NAME.colored(MUTED) } else { NAME.bold() };
         let edge = if end.index == 0 { end.x - 34.0 } else { end.x + 24.0 + end.numbers };
         canvas.text(&text, (edge, label), Anchor::Right, style)?;

@@ -4,7 +4,7 @@
 //! as one CFF font. So any TTF or OTF can be cut, and the same texts always give the same bytes.
 
 use super::charstring::CharString;
-use super::font::{Faces, Weight};
+use super::font::{Faces, Metrics, Weight};
 use std::collections::BTreeSet;
 
 /// The font of `texts` in `weight`, as an OTF file.
@@ -26,14 +26,6 @@ pub(super) fn subset<'a>(faces: &Faces<'_>, weight: Weight, texts: impl Iterator
         (*b"post", [&0x0003_0000u32.to_be_bytes()[..], &[0; 28]].concat()),
     ];
     assemble(&tables)
-}
-
-/// The measures of a face that a font file states.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Metrics {
-    pub(super) units: u16,
-    pub(super) ascender: i16,
-    pub(super) descender: i16,
 }
 
 struct Glyph {

@@ -7,7 +7,7 @@ use super::frame::{self, Frame, INK, MUTED, WHITE};
 use super::line_break::{break_lines, clamp};
 use super::mark::{Color, DisplayList};
 use super::tiling::{Tile, tile};
-use super::{ChartError, ChartOptions, Kind, Lang, words};
+use super::{ChartError, ChartOptions, Kind, Lang, labels, words};
 use crate::model::Growth;
 use std::collections::BTreeMap;
 
@@ -129,7 +129,7 @@ struct Words {
 /// The name, and the amount and growth below it, where they fit; the name alone where only it does.
 fn texts(figure: &Figure, amount: i64, tile: Tile, figures: &Figures, faces: &Faces<'_>, lang: Lang) -> Option<Words> {
     let (width, height) = (tile.width - 2.0 * PAD, tile.height - 2.0 * PAD);
-    let (number, growth) = (words::amount(amount, figures.unit), words::growth(figure, lang));
+    let (number, growth) = (labels::amount(amount, figures.unit), labels::growth(figure, lang));
     let joined = vec![format!("{number}  {growth}").trim().to_owned()];
     let smallest = SIZES[SIZES.len() - 1];
     for numbers in [joined, vec![number.clone(), growth], vec![number], Vec::new()] {

@@ -7,7 +7,7 @@ use super::line_break::{break_lines, clamp};
 use super::mark::{Color, DisplayList};
 use super::series::{Series, TrendSubject};
 use super::spread::spread;
-use super::{ChartError, ChartOptions, Lang, english, trend_words, words};
+use super::{ChartError, ChartOptions, Lang, labels, trend_words};
 use crate::model::{AmountUnit, FiscalYear, Phase};
 
 const NAME: Style = Style::new(13.0, INK);
@@ -47,7 +47,7 @@ pub(super) fn render(
     let lines = lines(series, &years, faces, limit, options);
     let width = |text: &str, weight| faces.width(text, NAME.size, weight);
     let fens = || lines.iter().flat_map(|line| line.points.iter().map(|point| point.1));
-    let numbers = fens().map(|fen| width(&words::amount(fen, unit), Weight::Bold)).fold(0.0, f64::max);
+    let numbers = fens().map(|fen| width(&labels::amount(fen, unit), Weight::Bold)).fold(0.0, f64::max);
     let names = lines.iter().flat_map(|line| &line.label).map(|line| width(line, NAME.weight)).fold(0.0, f64::max);
     let top = frame.top() + 8.0;
     let floor = top + HEIGHT.max(lines.iter().map(Line::height).sum());
@@ -123,7 +123,7 @@ fn lines(series: &[Series], years: &[FiscalYear], faces: &Faces<'_>, limit: f64,
         let early = one.points.last_key_value().map(|(year, _)| *year).filter(|year| Some(year) != years.last());
         let label = match (mixed, options.lang) {
             (true, Lang::Zh) => format!("{}（{}）", one.name, one.phase),
-            (true, Lang::En) => format!("{} ({})", one.name, english::phase(one.phase)),
+            (true, Lang::En) => format!("{} ({})", one.name, labels::english_phase(one.phase)),
             (false, _) => one.name.clone(),
         };
         let label = match (early, options.lang) {
@@ -186,7 +186,7 @@ fn draw_ends(canvas: &Canvas<'_>, lines: &[Line], room: &Room, place: impl Fn(i6
     {
         let x = room.ends.0;
         canvas.line(&[(x - 7.0, *y), (x - 26.0, label)], MUTED, 0.5)?;
-        canvas.text(&words::amount(*fen, room.unit), (x - 30.0, label), Anchor::Right, NAME.colored(line.color))?;
+        canvas.text(&labels::amount(*fen, room.unit), (x - 30.0, label), Anchor::Right, NAME.colored(line.color))?;
     }
     let lasts: Vec<(&Line, (usize, i64))> =
         lines.iter().filter_map(|line| line.points.last().map(|point| (line, *point))).collect();
@@ -195,7 +195,7 @@ fn draw_ends(canvas: &Canvas<'_>, lines: &[Line], room: &Room, place: impl Fn(i6
     for (((line, point), y), label) in lasts.iter().zip(&wanted).zip(spread(&wanted, &heights, bounds)) {
         let x = room.ends.1;
         canvas.line(&[(room.x(point.0) + 7.0, *y), (x + 12.0, *y), (x + 28.0, label)], MUTED, 0.5)?;
-        let number = words::amount(point.1, room.unit);
+        let number = labels::amount(point.1, room.unit);
         canvas.text(&number, (x + 32.0 + room.numbers, label), Anchor::Right, NAME.bold().colored(line.color))?;
         canvas.lines(&line.label, (x + 44.0 + room.numbers, label), Anchor::Left, NAME)?;
     }
@@ -222,7 +222,7 @@ fn draw_between(
         let last = line.points.last().map(|point| point.0);
         for point in line.points.iter().filter(|point| point.0 > 0 && Some(point.0) != last) {
             let (x, y) = at(point);
-            let text = words::amount(point.1, room.unit);
+            let text = labels::amount(point.1, room.unit);
             let half = canvas.width(&text, style) / 2.0;
             let boxes = [-14.0, 14.0, -19.0, 19.0, -25.0, 25.0]
                 .map(|shift| [x - half - 3.0, y + shift - 8.0, x + half + 3.0, y + shift + 8.0]);

@@ -1,7 +1,7 @@
 //! 趋势图上文字: title, subtitle and source of any number of years.
 
 use super::series::{Series, TrendSubject};
-use super::{ChartOptions, Lang, words};
+use super::{ChartOptions, Lang, labels, words};
 use crate::model::{Amount, AmountUnit, FiscalYear, Growth, Phase};
 
 /// Title, subtitle and source line.
@@ -13,7 +13,7 @@ pub(super) fn texts(
     options: &ChartOptions,
 ) -> [String; 3] {
     let (first, last) = (years[0], years[years.len() - 1]);
-    let name = words::unit(unit, options.lang);
+    let name = labels::unit(unit, options.lang);
     let zh = options.lang == Lang::Zh;
     let title = options.title.clone().unwrap_or_else(|| match (message(series, unit, options.lang), zh) {
         (Some(message), true) => format!("{}：{message}", subject.what),
@@ -36,7 +36,7 @@ pub(super) fn texts(
         (true, false) => format!("{who}{}数（{name}；缺数的年度不连线{basis}）", series[0].phase),
         (true, true) => format!("{who}实心为决算（执行）数，空心为预算数（{name}；缺数的年度不连线{basis}）"),
         (false, false) => {
-            let phase = super::english::phase(series[0].phase);
+            let phase = labels::english_phase(series[0].phase);
             format!("{who}{phase} ({name}; years without figures are not joined{basis})")
         }
         (false, true) => {
@@ -59,14 +59,14 @@ fn message(series: &[Series], unit: AmountUnit, lang: Lang) -> Option<String> {
     let line = series.first().filter(|line| line.points.len() > 1)?;
     let ((first, from), (last, to)) = (line.points.first_key_value()?, line.points.last_key_value()?);
     let change = to.checked_sub(*from).map(Amount::fen)?;
-    let size = words::amount(change, unit);
+    let size = labels::amount(change, unit);
     let size = size.trim_start_matches('−');
     let growth = Growth::between(from.fen(), to.fen()).filter(|growth| matches!(growth, Growth::Rate(_)));
-    let rate = growth.and_then(|growth| words::rate(growth, lang)).unwrap_or_default();
+    let rate = growth.and_then(|growth| labels::rate(growth, lang)).unwrap_or_default();
     if lang == Lang::En {
         let verb = ["down", "unchanged", "up"][(change.signum() + 1) as usize];
         let rate = if rate.is_empty() { rate } else { format!(", {rate}") };
-        let name = words::unit(unit, lang);
+        let name = labels::unit(unit, lang);
         return Some(match change {
             0 => format!("{} {verb}, {first}–{last}", line.name),
             _ => format!("{} {verb} {size}, {first}–{last} ({name}{rate})", line.name),
@@ -127,5 +127,5 @@ fn source_in_english(subject: &TrendSubject, years: &[FiscalYear], unit: AmountU
     };
     let table = subject.table.map(|table| format!(", {}", table.title())).unwrap_or_default();
     let who = &subject.institution;
-    format!("Source: {who}, disclosures of {own}{table}. Unit: {}.{implied}", words::unit(unit, Lang::En))
+    format!("Source: {who}, disclosures of {own}{table}. Unit: {}.{implied}", labels::unit(unit, Lang::En))
 }

@@ -7,7 +7,7 @@ use super::frame::{self, Frame, INK, MUTED, RULE};
 use super::mark::{Color, DisplayList};
 use super::rows::Rows;
 use super::scale::{Scale, Span};
-use super::{ChartError, ChartOptions, Kind, Lang, words};
+use super::{ChartError, ChartOptions, Kind, Lang, labels, words};
 use crate::model::{Growth, Ratio};
 
 const GAP: f64 = 6.0;
@@ -85,7 +85,7 @@ fn labels(spans: &[Span]) -> f64 {
 }
 
 fn heads(figures: &Figures, options: &ChartOptions) -> [String; 2] {
-    let unit = words::unit(figures.unit, options.lang);
+    let unit = labels::unit(figures.unit, options.lang);
     match options.lang {
         Lang::Zh => [format!("增减额（{unit}）"), "增减率（%）".to_owned()],
         Lang::En => [format!("Change ({unit})"), "Growth (%)".to_owned()],
@@ -93,7 +93,7 @@ fn heads(figures: &Figures, options: &ChartOptions) -> [String; 2] {
 }
 
 fn bar_span(row: &Figure, figures: &Figures, width: impl Fn(&str) -> f64) -> Span {
-    let label = GAP + 2.0 + width(&words::signed(row.change, figures.unit));
+    let label = GAP + 2.0 + width(&labels::signed(row.change, figures.unit));
     let (before, after) = if row.change < 0 { (label, 0.0) } else { (0.0, label) };
     Span { from: 0.0, to: row.change as f64, before, after }
 }
@@ -121,7 +121,7 @@ fn draw_bar(
         canvas.bar_or_hair([zero, y - half, end, y + half], color, row.change)?;
     }
     let (x, anchor) = if row.change < 0 { (end - GAP, Anchor::Right) } else { (end + GAP, Anchor::Left) };
-    canvas.text(&words::signed(row.change, figures.unit), (x, y), anchor, frame::NUMBER.colored(color))
+    canvas.text(&labels::signed(row.change, figures.unit), (x, y), anchor, frame::NUMBER.colored(color))
 }
 
 /// One growth: a pin, an arrow, or words.
@@ -178,11 +178,11 @@ fn outlier_limit(rates: &[Option<f64>]) -> f64 {
 
 fn pin_label(row: &Figure, lang: Lang, short: bool) -> String {
     match (row.growth, lang) {
-        _ if short => words::growth(row, lang),
+        _ if short => labels::growth(row, lang),
         (Some(Growth::New), Lang::Zh) => "新增（上年无此项）".to_owned(),
         (Some(Growth::Gone), Lang::Zh) => "取消（本年无此项）".to_owned(),
         (Some(Growth::NegativeBase), Lang::Zh) => "上年为负，不计算".to_owned(),
-        _ => words::growth(row, lang),
+        _ => labels::growth(row, lang),
     }
 }
 

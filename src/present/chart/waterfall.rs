@@ -8,7 +8,7 @@ use super::frame::{self, Frame, INK, MUTED, WHITE};
 use super::mark::DisplayList;
 use super::rows::Rows;
 use super::scale::{Scale, Span, round_down};
-use super::{ChartError, ChartOptions, Kind, words};
+use super::{ChartError, ChartOptions, Kind, labels, words};
 
 const GAP: f64 = 6.0;
 
@@ -32,9 +32,9 @@ pub(super) fn render(figures: &Figures, faces: &Faces<'_>, options: &ChartOption
     let title = words::title(figures, Kind::Waterfall, options);
     let subtitle = words::subtitle(figures, Kind::Waterfall, options.lang, &note);
     let frame = Frame::new(faces, options, [&title, &subtitle, &words::source(figures, Kind::Waterfall, options)]);
-    let mut names = vec![words::year(figures.base, options.lang)];
+    let mut names = vec![labels::year(figures.base, options.lang)];
     names.extend(figures.rows.iter().map(|row| row.name.clone()));
-    names.push(words::year(figures.year, options.lang));
+    names.push(labels::year(figures.year, options.lang));
     let (left, right) = frame.sides();
     let rows = Rows::new(faces, &names, frame.top() + 8.0, (right - left) * 0.3, 35.5);
     let axis = left + rows.width + 12.0;
@@ -59,15 +59,15 @@ pub(super) fn render(figures: &Figures, faces: &Faces<'_>, options: &ChartOption
 
 fn steps(figures: &Figures, options: &ChartOptions) -> Result<Vec<Step>, ChartError> {
     let whole = |fen: i64, hollow: bool| {
-        let label = words::amount(fen, figures.unit);
+        let label = labels::amount(fen, figures.unit);
         Step { from: 0, to: fen, label, beside: String::new(), whole: true, hollow, rounding: false }
     };
     let mut steps = vec![whole(figures.prior_total, outlined(figures.base.1, figures.year.1))];
     let mut level = figures.prior_total;
     for row in &figures.rows {
         let to = level.checked_add(row.change).ok_or_else(|| ChartError::Overflow { what: row.name.clone() })?;
-        let beside = words::growth(row, options.lang);
-        let (label, rounding) = (words::signed(row.change, figures.unit), row.gathered && row.prior.is_none());
+        let beside = labels::growth(row, options.lang);
+        let (label, rounding) = (labels::signed(row.change, figures.unit), row.gathered && row.prior.is_none());
         steps.push(Step { from: level, to, label, beside, whole: false, hollow: false, rounding });
         level = to;
     }
@@ -88,7 +88,7 @@ fn cut(steps: &[Step]) -> Option<i64> {
 }
 
 fn note(at: i64, figures: &Figures, options: &ChartOptions) -> String {
-    let start = words::amount(at, figures.unit);
+    let start = labels::amount(at, figures.unit);
     let start = start.strip_suffix(".00").unwrap_or(&start);
     match options.lang {
         super::Lang::Zh => format!("；数轴自{start}起，合计条已截断"),

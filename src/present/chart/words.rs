@@ -1,79 +1,10 @@
 //! 图上文字: titles, subtitles, sources and labels, made from the figures.
 
 use super::figures::{Figure, Figures};
+use super::labels::{amount, rate, unit, year};
 use super::{ChartOptions, Kind, Lang, english};
 use crate::analysis::Sort;
-use crate::model::{AmountUnit, BudgetTable, FiscalYear, Growth, Level, Measure, Phase, divide_half_away};
-use ethnum::I256;
-use rust_decimal::Decimal;
-
-/// An amount with a real minus sign.
-pub(super) fn amount(fen: i64, unit: AmountUnit) -> String {
-    crate::model::Amount::from_fen(fen).print(unit, 2).replace('-', "−")
-}
-
-/// A change with its sign: `+68.42`, `−0.70`, `0.00`.
-pub(super) fn signed(fen: i64, unit: AmountUnit) -> String {
-    let text = amount(fen, unit);
-    if fen > 0 && text.chars().any(|c| ('1'..='9').contains(&c)) { format!("+{text}") } else { text }
-}
-
-/// A rate with its sign; beyond 100 000 % in times (倍).
-pub(super) fn rate(growth: Growth, lang: Lang) -> Option<String> {
-    let ratio = growth.rate()?;
-    let percent = ratio.percent(1);
-    if percent.abs() >= Decimal::from(100_000) {
-        let times = divide_half_away(I256::from(ratio.numerator()), I256::from(ratio.denominator()));
-        let text = format!("{times}{}", if lang == Lang::Zh { "倍" } else { "×" });
-        return Some(if times > 0 { format!("+{text}") } else { text.replace('-', "−") });
-    }
-    // A change is not 0.0 %.
-    let digits = if percent.is_zero() && ratio.numerator() != 0 { 2 } else { 1 };
-    Some(percent_text(ratio.percent(digits)))
-}
-
-fn percent_text(percent: Decimal) -> String {
-    let text = format!("{percent}%").replace('-', "−");
-    if percent > Decimal::ZERO { format!("+{text}") } else { text }
-}
-
-/// 合计
-pub(super) fn total(lang: Lang) -> &'static str {
-    if lang == Lang::Zh { "合计" } else { "Total" }
-}
-
-/// What stands beside a change: a rate, or the status in words.
-pub(super) fn growth(figure: &Figure, lang: Lang) -> String {
-    let zh = lang == Lang::Zh;
-    match figure.growth {
-        None => String::new(),
-        Some(Growth::New) => if zh { "新增" } else { "new" }.to_owned(),
-        Some(Growth::Gone) => if zh { "取消" } else { "dropped" }.to_owned(),
-        Some(Growth::Flat) => if zh { "持平" } else { "unchanged" }.to_owned(),
-        Some(Growth::NegativeBase) => if zh { "上年为负" } else { "negative base" }.to_owned(),
-        Some(growth) => rate(growth, lang).unwrap_or_default(),
-    }
-}
-
-/// 2024年预算数
-pub(super) fn year(year: (FiscalYear, Phase), lang: Lang) -> String {
-    match lang {
-        Lang::Zh => format!("{}年{}数", year.0, year.1),
-        Lang::En => format!("{} {}", year.0, english::phase(year.1)),
-    }
-}
-
-/// 万元, or what an English reader takes for it.
-pub(super) fn unit(unit: AmountUnit, lang: Lang) -> &'static str {
-    match (lang, unit) {
-        (Lang::Zh, unit) => unit.name(),
-        (Lang::En, AmountUnit::Yuan) => "CNY",
-        (Lang::En, AmountUnit::Thousand) => "CNY thousand",
-        (Lang::En, AmountUnit::TenThousand) => "CNY 10,000",
-        (Lang::En, AmountUnit::Million) => "CNY million",
-        (Lang::En, AmountUnit::HundredMillion) => "CNY 100 million",
-    }
-}
+use crate::model::{BudgetTable, Growth, Level, Measure, Phase};
 
 /// The subject: 一般公共预算支出, with the measure where it is not 合计.
 pub(super) fn subject(figures: &Figures) -> String {
@@ -223,7 +154,7 @@ fn columns_title(figures: &Figures) -> String {
 }
 
 fn pareto_title(figures: &Figures) -> String {
-    match leaders(figures) {
+    match figures.leaders() {
         (0, _) => format!("{}各项均与上年持平", subject(figures)),
         (1, share) if figures.rows.len() > 1 => {
             format!("{}：{}一项占全部变动的{share}%", subject(figures), figures.rows[0].name)
@@ -231,25 +162,6 @@ fn pareto_title(figures: &Figures) -> String {
         (1, _) => variance_title(figures),
         (count, share) => format!("{}：变动最大的{count}项占全部变动的{share}%", subject(figures)),
     }
-}
-
-/// How many of the largest changes make four fifths of all that moved, and how much of it, in percent; of the
-/// rows that are drawn one by one.
-pub(super) fn leaders(figures: &Figures) -> (usize, I256) {
-    let gross: u128 = figures.rows.iter().map(|row| row.moved).sum();
-    if gross == 0 {
-        return (0, I256::ZERO);
-    }
-    let mut running = 0u128;
-    let mut count = 0;
-    for row in figures.rows.iter().filter(|row| !row.gathered) {
-        running += row.moved;
-        count += 1;
-        if running * 5 >= gross * 4 {
-            break;
-        }
-    }
-    (count, divide_half_away(I256::from(running) * 100, I256::from(gross)))
 }
 
 /// Who, what, years, unit and order; `note` says what the picture does to the figures.

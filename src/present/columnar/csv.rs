@@ -2,8 +2,7 @@
 
 use super::{Context, LINE_COLUMNS, UnitTable, Values};
 use crate::analysis::stream::{STATUSES, UnitComparison};
-use crate::present::csv_guard::guarded;
-use crate::present::records::BOM;
+use crate::present::csv_guard::{BOM, guarded};
 
 /// Header line, preceded by a BOM so that Excel detects UTF-8.
 pub fn csv_head<T: UnitTable>() -> Vec<u8> {

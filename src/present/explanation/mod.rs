@@ -5,6 +5,7 @@
 
 mod check;
 mod content;
+mod form;
 mod item;
 mod names;
 mod passage;
@@ -17,13 +18,13 @@ mod template;
 mod wording;
 
 pub use content::{Content, Sources, TableContent};
+pub use form::Form;
 pub use item::Item;
 pub use passage::Passage;
 pub use profile::{Allocation, Asset, Fact, FactKey, Note, Notes, Profile, ProjectNote, new_profile};
 pub use project::Project;
 pub use publication::{Publication, publish, publish_report};
 pub use reasons_sheet::{SheetRow, read_reasons, reasons_sheet};
-pub use template::Form;
 pub use wording::{Clause, FlatWording, NewWording, Numbering, Verb, Wording};
 
 use crate::model::Warning;

@@ -1,7 +1,6 @@
 //! 表式: head and columns of each official table.
 
-use super::number;
-use crate::model::{BudgetTable, Level, Measure, Scope};
+use crate::model::{Amount, BudgetTable, Level, Measure, Scope};
 use crate::present::official::{Official, Row};
 use crate::present::table::{self, Cell, Column, Kind, Table, texts};
 
@@ -213,4 +212,9 @@ fn three_public(figures: &Official<'_>, amounts: &[Amounts<'_>]) -> Vec<table::R
         line(label, row)
     });
     official.chain(figures.rows.iter().filter(is_other).map(|row| line(&row.name, Some(row)))).collect()
+}
+
+/// An amount; the form leaves blank what is not known.
+pub(super) fn number(amount: Option<Amount>) -> Cell {
+    amount.map_or_else(Cell::default, |amount| Cell::amount(Some(amount)))
 }

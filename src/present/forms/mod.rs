@@ -8,7 +8,7 @@ mod sides;
 use super::docx;
 use super::official::Official;
 use super::table::{Cell, Column, Digits, Kind, Table};
-use crate::model::{Amount, AmountUnit, BudgetTable, FiscalYear, LineItem, Origin, Phase, Scope};
+use crate::model::{AmountUnit, BudgetTable, FiscalYear, LineItem, Origin, Phase, Scope};
 
 /// The width of a digit of a table, in twentieths of a point, and what a cell's margins take.
 const DIGIT: usize = 92;
@@ -102,9 +102,4 @@ fn fit_amounts(table: &mut Table, least: usize) {
         let lengths = lengths.map(|cell| cell.print(table.digits).chars().count() + 2);
         column.width = lengths.max().unwrap_or_default().max(least);
     }
-}
-
-/// An amount; the form leaves blank what is not known.
-fn number(amount: Option<Amount>) -> Cell {
-    amount.map_or_else(Cell::default, |amount| Cell::amount(Some(amount)))
 }

@@ -1,6 +1,6 @@
 //! 收支两侧: T1 and T4, revenue on the left and expenditure on the right.
 
-use super::number;
+use super::layout::number;
 use crate::model::{BudgetTable, Code, Level, Measure};
 use crate::present::official::{Official, Row};
 use crate::present::table::{self, Cell, Column, Kind, Table};

@@ -7,7 +7,8 @@ use crate::analysis::{Trend, TrendRow};
 use crate::model::schema::{ITEM_COLUMNS, TREND_COLUMNS};
 use crate::model::{AmountUnit, Phase};
 use crate::present::PresentError;
-use crate::present::records::{BOM, into_text};
+use crate::present::csv_guard::BOM;
+use crate::present::records::into_text;
 use crate::present::table::{Cell, Column, Digits, Kind, Table, Value, words};
 use std::collections::BTreeSet;
 

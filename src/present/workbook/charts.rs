@@ -1,6 +1,7 @@
 //! 图: charts of the spreadsheet's own, to be edited in Excel or WPS, and the figures that they are drawn from.
 
-use super::{HEAD, Listed, back, print_setup, sheet_head, years};
+use super::sheet::{HEAD, Listed, back, print_setup, sheet_head};
+use super::years;
 use crate::analysis::{ComparisonRow, Trend, TrendRow, YearPhase};
 use crate::model::Level;
 use crate::present::Takeaway;

@@ -1,7 +1,7 @@
 //! 对比表: every row of the comparison, its changes, rates and shares as live formulas.
 
 use super::origin::Origins;
-use super::{HEAD, Listed};
+use super::sheet::{self, HEAD, Listed};
 use crate::analysis::ComparisonRow;
 use crate::model::{Amount, BudgetTable, Classification, Level, Measure, Points, Ratio, Scope};
 use crate::present::Takeaway;
@@ -77,7 +77,7 @@ pub(super) fn add(
             };
         }
     }
-    let sheet = super::add(workbook, NAME, &table)?;
+    let sheet = sheet::add(workbook, NAME, &table)?;
     data_bars(sheet, rows)?;
     Ok(Listed {
         name: NAME.to_owned(), what: "各表各级科目两年对比，公式可重算".to_owned(), rows: rows.len()

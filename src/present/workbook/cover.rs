@@ -1,6 +1,7 @@
 //! 目录: the first sheet: headline figures, links to the other sheets, sources, what the marks mean, what was odd.
 
-use super::{Listed, comparison as sheet};
+use super::comparison::{NAME, cell_of};
+use super::sheet::{Listed, print_setup};
 use crate::analysis::ComparisonRow;
 use crate::model::{BudgetTable, FiscalYear, Level, LineItem, Origin, Phase};
 use crate::present::Takeaway;
@@ -12,7 +13,6 @@ use crate::present::takeaway::is_headline;
 use rust_xlsxwriter::{Format, Url, Worksheet, XlsxError};
 use std::collections::BTreeMap;
 
-pub(super) const NAME: &str = "目录";
 const WIDTHS: [u8; 6] = [32, 42, 16, 16, 16, 12];
 /// Warnings shown; all of them stand in the report.
 const WARNINGS: usize = 60;
@@ -39,7 +39,7 @@ pub(super) fn fill(
         sheet.set_column_width(column, width)?;
     }
     sheet.set_screen_gridlines(false);
-    super::print_setup(sheet);
+    print_setup(sheet);
     let comparison = takeaway.comparison;
     let mut page = Page { sheet, row: 0 };
     page.line(takeaway.unit, &style::title())?;
@@ -123,7 +123,7 @@ impl Page<'_> {
         for (line, (at, row)) in table.rows.iter_mut().zip(&shown) {
             line.level = row.measure.is_total().then_some(Level::Category);
             for ((field, _), cell) in FIELDS.iter().zip(&mut line.cells).skip(2) {
-                let reference = || format!("'{}'!{}", sheet::NAME, name(sheet::cell_of(*at, *field)));
+                let reference = || format!("'{}'!{}", NAME, name(cell_of(*at, *field)));
                 // An empty cell that is linked would show as zero.
                 cell.formula = (!cell.is_gap()).then(|| Formula::Link(reference()));
             }

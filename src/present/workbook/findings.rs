@@ -1,6 +1,6 @@
 //! 核对发现: what the audit found, gravest first, each with its place and what it should be.
 
-use super::Listed;
+use super::sheet::{self, Listed};
 use crate::present::Takeaway;
 use crate::present::table::{Cell, Column, Kind, Row, Table, Value};
 use rust_xlsxwriter::{Workbook, XlsxError};
@@ -50,7 +50,7 @@ pub(super) fn add(workbook: &mut Workbook, takeaway: &Takeaway<'_>) -> Result<Op
         labels: 2,
         ..Table::default()
     };
-    super::add(workbook, NAME, &table)?;
+    sheet::add(workbook, NAME, &table)?;
     Ok(Some(Listed {
         name: NAME.to_owned(), what: "与表或文字不符之处、位置和改法".to_owned(), rows: findings.len()
     }))

@@ -1,7 +1,7 @@
 //! 公开表: each table of the disclosure as it was read, this year and, where it is known, last year beside it.
 
-use super::Listed;
 use super::origin::words as origin_words;
+use super::sheet::{self, Listed};
 use crate::model::{BudgetTable, FiscalYear, Growth, LineItem, Measure, Origin, Phase};
 use crate::present::Takeaway;
 use crate::present::official::{Figures, Official, Row as Line};
@@ -74,7 +74,7 @@ impl<'a> Printed<'a> {
             digits: Digits::of(unit),
             ..Table::default()
         };
-        let sheet = super::add(workbook, &name, &table)?;
+        let sheet = sheet::add(workbook, &name, &table)?;
         if table.columns.len() > WIDE {
             sheet.set_repeat_columns(0, self.labels.len() as u16 - 1)?;
             sheet.set_print_fit_to_pages(2, 0);

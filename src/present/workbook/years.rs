@@ -1,6 +1,6 @@
 //! 历年: every year and phase side by side, where there are more than two, with growth on the year before.
 
-use super::Listed;
+use super::sheet::{self, Listed};
 use crate::analysis::{Trend, TrendRow, YearPhase};
 use crate::present::Takeaway;
 use crate::present::table::{Cell, Column, Digits, Formula, Kind, Row, Table, words};
@@ -36,7 +36,7 @@ pub(super) fn add(workbook: &mut Workbook, takeaway: &Takeaway<'_>) -> Result<Op
         digits: Digits::of(takeaway.amount_unit),
         ..Table::default()
     };
-    super::add(workbook, NAME, &table)?;
+    sheet::add(workbook, NAME, &table)?;
     Ok(Some(Listed { name: NAME.to_owned(), what: "各年并列，逐年增减率".to_owned(), rows: rows.len() }))
 }
 

@@ -1,7 +1,8 @@
 //! 公式: live formulas in the cells of a table, where a spreadsheet can calculate with its figures.
 
 use super::super::{Formula, Value};
-use super::{At, Grid, all_digits, decimals, digit_cell, text};
+use super::Grid;
+use super::digits::{At, all_digits, decimals, digit_cell, text};
 use crate::present::sheet::number;
 use rust_xlsxwriter::utility::{row_col_to_cell, row_col_to_cell_absolute};
 use rust_xlsxwriter::{Format, Worksheet, XlsxError};

@@ -1,33 +1,22 @@
 //! XLSX: a table on a worksheet. A number is the exact amount; one that a spreadsheet would not keep stands as text. Beside
 //! every formula stands our result, for readers that do not calculate.
 
+mod digits;
 mod formula;
 pub(in crate::present) mod style;
 
+pub(in crate::present) use digits::{At, text};
 pub(in crate::present) use formula::name;
 
 use super::{Cell, Digits, Kind, Row, Table, Value, words};
-use crate::model::{Amount, AmountUnit, Growth, Level};
-use crate::present::sheet::{clean, number};
+use crate::model::{Growth, Level};
+use crate::present::sheet::clean;
+use digits::{all_digits, digit_cell};
 use rust_decimal::Decimal;
 use rust_xlsxwriter::{Format, IgnoreError, Note, Worksheet, XlsxError};
 use std::collections::BTreeMap;
 use style::{Look, Weight};
 use unicode_width::UnicodeWidthStr;
-
-/// Row and column, from 0.
-pub(in crate::present) type At = (u32, u16);
-
-/// A text that is no formula, whatever it begins with.
-pub(in crate::present) fn text(
-    sheet: &mut Worksheet,
-    (row, column): At,
-    text: &str,
-    format: &Format,
-) -> Result<(), XlsxError> {
-    sheet.write_string_with_format(row, column, clean(text), format)?;
-    Ok(())
-}
 
 /// Makes a row as high as its longest wrapped text needs, each given with the width of its column.
 pub(in crate::present) fn fit(sheet: &mut Worksheet, row: u32, texts: &[(&str, usize)]) -> Result<(), XlsxError> {
@@ -191,25 +180,6 @@ fn result(value: &Value, digits: Digits) -> String {
         Value::Share(share) => share.map_or_else(dash, |share| share.digits().to_string()),
         Value::Points(points) => points.map_or_else(dash, |points| points.digits().to_string()),
     }
-}
-
-/// The amount in `unit`, every digit, no zeros at the end.
-fn all_digits(amount: Amount, unit: AmountUnit) -> String {
-    Decimal::from_i128_with_scale(amount.fen().into(), decimals(unit)).normalize().to_string()
-}
-
-/// The decimals of an amount to the 分 in `unit`.
-fn decimals(unit: AmountUnit) -> u32 {
-    unit.fen().ilog10()
-}
-
-/// A number given by its digits; as text where a spreadsheet would not keep all of them.
-fn digit_cell(sheet: &mut Worksheet, at: At, digits: &str, format: &Format) -> Result<(), XlsxError> {
-    match number(digits) {
-        Some(number) => sheet.write_number_with_format(at.0, at.1, number, format)?,
-        None => sheet.write_string_with_format(at.0, at.1, digits, format)?,
-    };
-    Ok(())
 }
 
 fn look(cell: &Cell, kind: Kind) -> Look {
