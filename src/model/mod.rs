@@ -4,11 +4,13 @@
 //! Money is an integer count of 分; a rate is a ratio of two integers, divided once, when it is printed.
 
 mod amount;
+mod amount_unit;
 mod annual;
 mod binding;
 mod bridge;
 mod cell;
 mod claim;
+mod claim_topic;
 mod code;
 pub(crate) mod dataset;
 mod digest;
@@ -36,7 +38,8 @@ mod warning;
 mod words;
 mod year;
 
-pub use amount::{Amount, AmountError, AmountUnit};
+pub use amount::{Amount, AmountError};
+pub use amount_unit::AmountUnit;
 pub use annual::AnnualGrowth;
 pub use binding::{Binding, Bound, Unbound};
 pub use bridge::{Bridge, BridgeEnd, BridgeError, BridgeItem, BridgeRow, Share, common_denominator};

@@ -1,6 +1,6 @@
 //! 汇集: combines documents into line items, claims and warnings.
 
-use super::load::{LoadOptions, Loaded, TableSummary};
+use super::loaded::{LoadOptions, Loaded, TableSummary};
 use super::recognise::Context;
 use super::repeats::TableItems;
 use super::{Document, SourceError, dataset, disclosure, narrative, recognise, repeats, unit, unit_doubt};

@@ -1,6 +1,5 @@
 //! 趋势的注: restated figures, units without a year, the same units in both years, and what the marks mean.
 
-use super::table::row_name;
 use super::title;
 use crate::analysis::{Trend, TrendRow, YearPhase};
 use crate::model::{AmountUnit, BudgetTable, Level, Origin, Scope};
@@ -10,6 +9,11 @@ use std::sync::Arc;
 
 /// More than this many restated figures are counted, not listed.
 const LISTED: usize = 8;
+
+/// What a row of a trend is called.
+pub(super) fn row_name(row: &TrendRow) -> String {
+    words::row_name((row.table, row.classification), row.level, &row.measure, &row.name)
+}
 
 /// What is to be known of one table's rows.
 pub(super) fn of_table(

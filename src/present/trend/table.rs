@@ -1,5 +1,6 @@
 //! 趋势的表: one unit's table through the years.
 
+use super::notes;
 use super::{Columns, bridged, title};
 use crate::analysis::{Span, Trend, TrendRow, YearPhase};
 use crate::model::{AmountUnit, Level, Phase};
@@ -22,7 +23,7 @@ pub(super) fn tables(trend: &Trend, columns: &Columns, unit: AmountUnit, one_mea
             let first = all.first()?;
             let scope = words::scope_shown(trend.rows.iter().map(|row| row.scope), first.scope);
             table.caption = words::caption((&first.unit, scope, first.table), unit);
-            table.notes.extend(super::notes::of_table(trend, &first.sheet(), &rows, &years, unit));
+            table.notes.extend(notes::of_table(trend, &first.sheet(), &rows, &years, unit));
             table.notes.extend(words::hidden(all.len() - rows.len()));
             Some(table)
         })
@@ -75,13 +76,8 @@ fn table(trend: &Trend, rows: &[&TrendRow], years: &[YearPhase], unit: AmountUni
 
 fn labels(rows: &[&TrendRow]) -> Group {
     let codes = rows.iter().map(|row| Cell::code(row.code.as_ref())).collect();
-    let names = rows.iter().map(|row| Cell::text(row_name(row))).collect();
+    let names = rows.iter().map(|row| Cell::text(notes::row_name(row))).collect();
     vec![(Column::new("编码", Kind::Code), codes), (Column::new("名称", Kind::Name), names)]
-}
-
-/// What a row of a trend is called.
-pub(super) fn row_name(row: &TrendRow) -> String {
-    words::row_name((row.table, row.classification), row.level, &row.measure, &row.name)
 }
 
 /// Columns of the same rows on the codes of the last year.

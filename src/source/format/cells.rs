@@ -6,6 +6,11 @@ use crate::source::{Cell, Grid, Limits, SourceError};
 /// Remedy for a file with more cells than the limit.
 pub(super) const TOO_MANY_CELLS: &str = "请删去多余的行列，或按年度、单位拆成几个文件后分批处理";
 
+/// The number of a line or row, counted from 1.
+pub(super) fn row_number(index: usize) -> u32 {
+    u32::try_from(index + 1).unwrap_or(u32::MAX)
+}
+
 /// 计数: the cells of one file used so far.
 pub(super) struct CellCount {
     limits: Limits,

@@ -1,8 +1,9 @@
 //! 表题: reads the lines above a table: title, owner, year and amount unit.
 
-use super::context::{amount_unit, foreign_money, year_in};
 use super::government;
+use super::money::{amount_unit, foreign_money};
 use super::owner::labelled_unit_over;
+use super::year::year_in;
 use crate::model::{AmountUnit, BudgetTable, FiscalYear, Phase, Place, Scope};
 use crate::source::vocabulary::Vocabulary;
 use crate::source::words::{fold, squeeze};

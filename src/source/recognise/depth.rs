@@ -3,7 +3,7 @@
 use super::code::whole_code;
 use super::label::label;
 use super::panel::Panel;
-use super::tables::Table;
+use super::recognised::Table;
 use crate::model::Level;
 use crate::source::Grid;
 use crate::source::words::{Numbering, squeeze};
@@ -114,7 +114,7 @@ impl Depth {
 
     /// The unnumbered row above, if a list of the same names begins again under it: the funds under
     /// 年初财政拨款结转和结余 are not this year's.
-    pub(super) fn again(&mut self, mark: Option<Numbering>, draft: &super::body::Draft) -> Option<String> {
+    pub(super) fn again(&mut self, mark: Option<Numbering>, draft: &super::draft::Draft) -> Option<String> {
         if mark.is_none() {
             self.heading = Some(draft.name.clone());
             return None;

@@ -1,15 +1,13 @@
 //! 政府预算: finds the scope (全市, 市本级), place and form of a government's table.
 
 use super::code::{leading_code, whole_code};
-use super::context::{around_year, year_in};
 use super::panel::Panel;
+use super::place::{PLACES, own_word, whole_word};
+use super::year::{around_year, year_in};
 use crate::model::{BudgetTable, Classification, Scope};
 use crate::source::Grid;
 use crate::source::words::{fold, numbering, squeeze};
 use std::ops::Range;
-
-/// Last characters of the names of places.
-pub(super) const PLACES: [char; 9] = ['省', '市', '县', '区', '旗', '州', '盟', '镇', '乡'];
 
 /// The four budgets of a government, and its debt, as titles name them.
 const BUDGETS: [&str; 9] = [
@@ -41,44 +39,6 @@ pub(super) fn scope_in(text: &str) -> Option<Scope> {
         (None, Some(_)) => Some(Scope::OwnLevel),
         _ => None,
     }
-}
-
-/// The scope of a word that is nothing but a scope, such as the header of a column: 全市, 其中：市本级.
-pub(super) fn scope_of_word(word: &str) -> Option<Scope> {
-    let folded = fold(word);
-    let bare = numbering(&folded).1.trim_matches(['(', ')']);
-    let (scope, rest) = match (whole_word(bare), own_word(bare)) {
-        (Some(word), None) => (Scope::Government, bare.replace(word, "")),
-        (None, Some(word)) => (Scope::OwnLevel, bare.replace(word, "")),
-        _ => return None,
-    };
-    ["", "合计", "小计", "数", "政府"].contains(&rest.as_str()).then_some(scope)
-}
-
-/// The word for the whole area in a text: 全省, 全市.
-fn whole_word(folded: &str) -> Option<&str> {
-    folded.match_indices('全').find_map(|(at, _)| {
-        let place = folded[at + '全'.len_utf8()..].chars().next().filter(|c| PLACES.contains(c))?;
-        folded.get(at..at + '全'.len_utf8() + place.len_utf8())
-    })
-}
-
-/// The word for the own level in a text: 市本级, 省级, 本级.
-pub(super) fn own_word(folded: &str) -> Option<&str> {
-    folded.match_indices('级').find_map(|(at, _)| {
-        let end = at + '级'.len_utf8();
-        let before = &folded[..at];
-        let from = before.strip_suffix('本').unwrap_or(before);
-        let place = from.chars().next_back().filter(|c| PLACES.contains(c));
-        // 市级以上 and 各市级 mean other governments.
-        let others = folded[end..].starts_with("以") || from.ends_with("各市") || from.ends_with("各县");
-        let start = match place {
-            Some(place) if !others => from.len() - place.len_utf8(),
-            None if from.len() < before.len() => from.len(),
-            _ => return None,
-        };
-        folded.get(start..end)
-    })
 }
 
 /// Whether a title is that of a government's own table: it names a budget together with a place, a scope or a word that
@@ -250,9 +210,6 @@ mod tests {
         ] {
             assert_eq!(scope_in(title), scope, "{title}");
         }
-        assert_eq!(scope_of_word("其中：市本级"), Some(Scope::OwnLevel));
-        assert_eq!(scope_of_word("全市"), Some(Scope::Government));
-        assert_eq!(scope_of_word("全市收入预算"), None);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! 表头: finds the meaning of each column from the words stacked above it.
 
-use super::government::scope_of_word;
+use super::place::scope_of_word;
 use super::run::{SharedWords, runs};
 use super::segment::is_number_row;
 use super::word::{bare_measure, is_no_amount, without_unit};
@@ -216,11 +216,11 @@ fn not_key(leaf: &str, stack: &[String], common: &SharedWords<'_>) -> Column {
     let vocabulary = Vocabulary::shipped();
     // A bare number is the header of a helper column, for numbering or lookups.
     let serial = leaf.len() <= 3 && leaf.parse::<u16>().is_ok();
-    let foreign = stack.iter().any(|word| super::context::foreign_money(word).is_some());
+    let foreign = stack.iter().any(|word| super::money::foreign_money(word).is_some());
     if serial || foreign || is_no_amount(leaf) {
         return Column::Key(KeyColumn::Ignore);
     }
-    let unit = stack.iter().find_map(|word| super::context::amount_unit(word));
+    let unit = stack.iter().find_map(|word| super::money::amount_unit(word));
     let mut column =
         AmountColumn { measure: Measure::total(), words: stack.to_vec(), year: None, phase: None, unit, scope: None };
     let mut found = None;
@@ -266,7 +266,7 @@ pub(super) fn split_year(word: &str) -> (Option<HeaderYear>, String) {
     {
         return (Some(HeaderYear::Absolute(year)), String::new());
     }
-    if let Some((year, rest)) = super::context::year_in(&folded) {
+    if let Some((year, rest)) = super::year::year_in(&folded) {
         return (Some(HeaderYear::Absolute(year)), rest.trim_start_matches('度').to_owned());
     }
     // 2023预算数, without 年.

@@ -5,8 +5,9 @@ use super::context::Context;
 use super::government;
 use super::header::Column;
 use super::panel::Panel;
+use super::place;
+use super::recognised::Table;
 use super::segment::Segment;
-use super::tables::Table;
 use crate::model::{BudgetTable, Classification, Scope};
 use crate::source::Grid;
 use crate::source::unit::is_cut;
@@ -140,7 +141,7 @@ pub(super) fn panel_classification(
 /// Separates 市级 from 市本级: the former is wider and includes zones between the city and its districts (高新区). If a
 /// document prints a form for both, the wider one becomes that of another unit.
 pub(super) fn tell_levels_apart(tables: &mut [Table]) {
-    let word = |table: &Table| government::own_word(&table.title).map(str::to_owned);
+    let word = |table: &Table| place::own_word(&table.title).map(str::to_owned);
     let mut words: BTreeMap<BudgetTable, BTreeSet<String>> = BTreeMap::new();
     for table in tables.iter() {
         words.entry(table.table).or_default().extend(word(table));

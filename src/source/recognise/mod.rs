@@ -1,6 +1,6 @@
 //! 识别: turns grids into tables and line items, by the meaning of headers rather than by layout.
 //!
-//! `context` finds the owner of the document, `segment` cuts a grid into tables, `header` finds the meaning of columns,
+//! `context` finds the owner of the document (`year`, `place` and `money` read its words), `segment` cuts a grid into tables, `header` finds the meaning of columns,
 //! `panel` separates side-by-side tables, `label` names rows, `depth` finds their levels, `body` reads them.
 //! `transposed` reads tables whose items are columns, `performance` forms of indicators. Whatever is not understood
 //! gives a warning with its place.
@@ -11,14 +11,18 @@ mod code;
 mod content;
 mod context;
 mod depth;
+mod draft;
 mod government;
 mod header;
 mod kind;
 mod label;
+mod money;
 mod owner;
 mod panel;
 mod performance;
+mod place;
 pub(crate) mod printing;
+mod recognised;
 mod run;
 mod segment;
 mod statement;
@@ -26,8 +30,10 @@ mod subunit;
 mod tables;
 mod transposed;
 mod word;
+mod year;
 
-pub(super) use context::year_of_name;
 pub use context::{Context, context};
 pub(super) use owner::unit_of_name;
-pub use tables::{Recognised, Table, recognise};
+pub use recognised::{Recognised, Table};
+pub use tables::recognise;
+pub(super) use year::year_of_name;

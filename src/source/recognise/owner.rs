@@ -1,7 +1,7 @@
 //! 单位: finds whose budget it is, from labels, titles and file names.
 
-use super::context::around_year;
-use super::government::PLACES;
+use super::place::PLACES;
+use super::year::around_year;
 use crate::model::{AmountUnit, Scope};
 use crate::source::words::squeeze;
 use std::sync::Arc;

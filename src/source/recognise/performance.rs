@@ -8,8 +8,8 @@ mod list;
 
 use super::caption::Caption;
 use super::context::Context;
+use super::recognised::{Recognised, Table};
 use super::segment::Segment;
-use super::tables::{Recognised, Table};
 use crate::model::{
     Amount, AmountUnit, BudgetTable, Classification, FiscalYear, Level, LineItem, Measure, Origin, Phase, Place,
     PrintedNumber, Scope, Warning, WarningKind,
@@ -136,7 +136,7 @@ impl Reader<'_> {
     /// Reads a row above the indicators, in which labels and values alternate.
     fn facts(&mut self, tokens: &[(String, Place)]) {
         let unit =
-            tokens.iter().find_map(|(text, _)| super::context::amount_unit(text)).unwrap_or(AmountUnit::TenThousand);
+            tokens.iter().find_map(|(text, _)| super::money::amount_unit(text)).unwrap_or(AmountUnit::TenThousand);
         for pair in tokens.windows(2) {
             let [(label, _), (value, place)] = pair else { continue };
             if label == "项目名称" {

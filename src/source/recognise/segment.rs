@@ -1,8 +1,8 @@
 //! 分段: cuts a grid into tables with captions, header rows, body rows and notes.
 
-use super::context::amount_unit;
-use super::government::scope_of_word;
+use super::money::amount_unit;
 use super::owner::labelled_unit;
+use super::place::scope_of_word;
 use crate::model::{Place, PrintedNumber};
 use crate::source::Grid;
 use crate::source::vocabulary::{KeyColumn, Vocabulary};

@@ -1,6 +1,6 @@
 //! 所属单位: subordinate units listed in a department's table, with or without their items.
 
-use super::body::Draft;
+use super::draft::Draft;
 use crate::model::{Amount, Level};
 use std::collections::BTreeMap;
 

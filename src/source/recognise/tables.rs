@@ -1,13 +1,15 @@
 //! 表: recognises the tables of a document with their line items.
 
-use super::body::{self, Draft, Form};
+use super::body;
 use super::caption::{self, Caption};
 use super::context::Context;
 use super::depth::{self, Depth};
+use super::draft::{Draft, Form};
 use super::header::{self, AmountColumn, Column, HeaderYear};
 use super::kind::{PanelKind, kinds, panel_classification, tell_levels_apart};
 use super::panel::{self, Panel};
 use super::printing::Printing;
+use super::recognised::{Recognised, Table};
 use super::segment::{Segment, segments};
 use super::{content, government, performance, statement, subunit, transposed};
 use crate::model::{
@@ -18,36 +20,6 @@ use crate::source::unit::is_cut;
 use crate::source::{Block, Document, Grid};
 use std::collections::BTreeSet;
 use std::sync::Arc;
-
-/// 识别结果: the tables of a document.
-#[derive(Debug, Clone, Default)]
-pub struct Recognised {
-    /// The tables in reading order, including empty ones.
-    pub tables: Vec<Table>,
-    /// Warnings about what was not understood or is unusual.
-    pub warnings: Vec<Warning>,
-}
-
-/// 一张表: a recognised table with its figures.
-#[derive(Debug, Clone)]
-pub struct Table {
-    /// Which table it is.
-    pub table: BudgetTable,
-    /// The title as printed.
-    pub title: Arc<str>,
-    /// 单位名称, if the table or the document names one.
-    pub unit: Option<Arc<str>>,
-    /// The year of the table, if known.
-    pub year: Option<FiscalYear>,
-    /// The phase of the table.
-    pub phase: Phase,
-    /// The figures.
-    pub items: Vec<LineItem>,
-    /// The sentence that says it is empty, if there is one.
-    pub empty_statement: Option<Arc<str>>,
-    /// Where it begins.
-    pub place: Place,
-}
 
 /// The state carried over from one table of a document to the next.
 #[derive(Default)]

@@ -53,6 +53,24 @@ impl Area {
     }
 }
 
+/// 栏位: the horizontal extent of a column's words.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Strip {
+    pub left: f64,
+    pub right: f64,
+}
+
+impl Strip {
+    pub fn new(left: f64, right: f64) -> Self {
+        Self { left, right }
+    }
+
+    /// The width of the part of an area inside the strip.
+    pub fn overlap(&self, area: &Area) -> f64 {
+        (self.right.min(area.right) - self.left.max(area.left)).max(0.0)
+    }
+}
+
 /// The smallest area that contains all of these; `None` if there are none.
 pub(super) fn around<'a>(areas: impl IntoIterator<Item = &'a Area>) -> Option<Area> {
     areas.into_iter().copied().reduce(|one, other| one.union(&other))

@@ -3,12 +3,13 @@
 use super::aligned;
 use super::content::Page;
 use super::continuation;
-use super::lattice::{self, PageCell, PageTable};
+use super::lattice;
 use super::line::{self, Line};
+use super::page_table::{PageCell, PageTable};
 use super::prose::{Measure, Prose};
 use super::running;
 use crate::model::Place;
-use crate::source::format::cells::CellCount;
+use crate::source::format::cells::{CellCount, row_number};
 use crate::source::format::text;
 use crate::source::{Block, Cell, SourceError};
 use std::collections::BTreeMap;
@@ -116,7 +117,8 @@ fn finish(pieces: Vec<Piece>, body: f64, file: &Place, count: &mut CellCount) ->
             Piece::Prose(prose) => {
                 let bounds = Some(prose.area.bounds());
                 let spots = Some(prose.spots.as_slice().into());
-                let place = Place { page: Some(prose.page), row: Some(row(prose.row)), bounds, spots, ..file.clone() };
+                let place =
+                    Place { page: Some(prose.page), row: Some(row_number(prose.row)), bounds, spots, ..file.clone() };
                 count.check_text(&prose.text, &place)?;
                 let level = if contents.contains(&at) { None } else { prose.heading(body) };
                 blocks.push(match level {
@@ -144,8 +146,8 @@ fn cells(table: PageTable, lefts: &Lefts, file: &Place, count: &CellCount) -> Re
         }
         let place = Place {
             page: Some(cell.page),
-            row: Some(row(cell.page_row)),
-            column: Some(row(cell.column)),
+            row: Some(row_number(cell.page_row)),
+            column: Some(row_number(cell.column)),
             bounds: Some(cell.area.bounds()),
             ..file.clone()
         };
@@ -216,9 +218,4 @@ impl Lefts {
     fn get(&self, table: &PageTable) -> BTreeMap<usize, Side> {
         self.0.get(&Self::frame(table)).cloned().unwrap_or_default()
     }
-}
-
-/// The number of a row, counted from 1.
-pub(super) fn row(index: usize) -> u32 {
-    u32::try_from(index + 1).unwrap_or(u32::MAX)
 }

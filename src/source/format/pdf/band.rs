@@ -1,12 +1,11 @@
 //! 无横线的表: finds the rows between two horizontal lines of a table that rules its columns but not its rows.
 
-use super::aligned::{Row, is_figure};
-use super::area::around;
+use super::area::{Area, Strip, around};
 use super::head;
-use super::lattice::PageCell;
 use super::line::{self, Line};
+use super::page_table::{self, PageCell};
+use super::row::{Row, is_figure};
 use super::stack::{self, Cells, Column};
-use super::strips::Strip;
 
 /// 单元格 of a band: the indices of its left and right edge, and its lines.
 pub(super) struct BandCell<'a> {
@@ -110,13 +109,13 @@ impl PageCell {
             column: left,
             row_span: 1,
             column_span: right - left,
-            area: super::area::Area { left: xs[left], right: xs[right], ..area },
+            area: Area { left: xs[left], right: xs[right], ..area },
             inset: first.area.left - xs[left],
             width: first.area.width(),
             size: first.size,
             page: 0,
             page_row: row,
-            is_full: last.area.right > xs[right] - super::lattice::FULL * last.size,
+            is_full: last.area.right > xs[right] - page_table::FULL * last.size,
         })
     }
 }

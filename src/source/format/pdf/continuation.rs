@@ -1,7 +1,7 @@
 //! 续表: joins a table with its continuation at the top of the next page.
 
-use super::lattice::{PageCell, PageTable};
 use super::line;
+use super::page_table::{PageCell, PageTable};
 use crate::source::format::text;
 use crate::source::words::squeeze;
 use std::collections::BTreeMap;

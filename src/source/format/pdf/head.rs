@@ -1,11 +1,10 @@
 //! 表头: the header of a table without lines, with words over one column and groups over several.
 
-use super::aligned::{Row, Run, cell};
-use super::area::Area;
+use super::area::{Area, Strip};
 use super::glyph::Glyph;
-use super::lattice::PageCell;
 use super::line;
-use super::strips::Strip;
+use super::page_table::{PageCell, cell};
+use super::row::{Row, Run};
 
 /// 表头的词: a word of the header, with wrapped lines joined.
 #[derive(Debug, Clone)]

@@ -7,40 +7,8 @@ use super::area::Area;
 use super::band::{self, BandCell};
 use super::glyph::Glyph;
 use super::line::{self, Line};
+use super::page_table::{FULL, PageCell, PageTable};
 use super::ruling::{Rulings, Stroke};
-
-/// 页上的表: the part of a table on one page.
-#[derive(Debug, Clone, Default)]
-pub(super) struct PageTable {
-    pub page: u32,
-    pub area: Area,
-    /// The edges of its columns, one more than there are columns.
-    pub xs: Vec<f64>,
-    pub rows: usize,
-    pub cells: Vec<PageCell>,
-}
-
-/// 单元格 on a page.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct PageCell {
-    pub text: String,
-    pub row: usize,
-    pub column: usize,
-    pub row_span: usize,
-    pub column_span: usize,
-    pub area: Area,
-    /// The distance of its first line from the column's left edge.
-    pub inset: f64,
-    /// The width of its first line.
-    pub width: f64,
-    /// The em of its first line.
-    pub size: f64,
-    pub page: u32,
-    /// Its row in the part of the table on its page, from 0.
-    pub page_row: usize,
-    /// Whether its last line reaches the right edge, so that it may continue on the next page.
-    pub is_full: bool,
-}
 
 /// The distance in points within which lines touch.
 const TOUCH: f64 = 3.0;
@@ -48,8 +16,6 @@ const TOUCH: f64 = 3.0;
 const OPEN_SIDE: f64 = 8.0;
 /// The distance in points within which coordinates are equal.
 const SAME: f64 = 2.5;
-/// The room in ems at the end of a line that is too small for another character.
-pub(super) const FULL: f64 = 1.7;
 /// The number of lines above which a page is a drawing; comparing all pairs would be expensive.
 const MAX_LINES: usize = 4_000;
 

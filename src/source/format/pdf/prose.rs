@@ -3,6 +3,7 @@
 use super::area::Area;
 use super::line::{self, Line};
 use crate::model::Spot;
+use crate::source::format::cells::row_number;
 use crate::source::format::text;
 
 /// 段落: a paragraph of joined lines.
@@ -95,7 +96,7 @@ impl Prose {
 
 /// The positions of a line's glyphs; the line begins at byte `from` of the paragraph.
 fn spots(line: &Line, page: u32, row: usize, from: usize) -> impl Iterator<Item = Spot> {
-    let row = super::assemble::row(row);
+    let row = row_number(row);
     let glyphs = line.glyphs.iter().zip(&line.starts);
     glyphs.map(move |(glyph, start)| Spot { at: from + start, page, row, bounds: glyph.area.bounds() })
 }

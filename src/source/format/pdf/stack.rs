@@ -4,9 +4,9 @@
 //! row, or its first or last line is level with them. Each column is cut into cells with minimal cost (dynamic
 //! programming), where breaking a line that had room, a row without a name, and a name without figures cost something.
 
-use super::aligned::is_figure;
-use super::lattice::FULL;
 use super::line::Line;
+use super::page_table::FULL;
+use super::row::is_figure;
 use crate::source::format::text;
 use std::collections::BTreeMap;
 

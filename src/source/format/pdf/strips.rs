@@ -1,25 +1,7 @@
 //! 栏位: finds columns as the horizontal strips that the words of many rows cover.
 
-use super::aligned::Run;
-use super::area::Area;
-
-/// 栏位: the horizontal extent of a column's words.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Strip {
-    pub left: f64,
-    pub right: f64,
-}
-
-impl Strip {
-    pub fn new(left: f64, right: f64) -> Self {
-        Self { left, right }
-    }
-
-    /// The width of the part of an area inside the strip.
-    pub fn overlap(&self, area: &Area) -> f64 {
-        (self.right.min(area.right) - self.left.max(area.left)).max(0.0)
-    }
-}
+use super::area::{Area, Strip};
+use super::row::Run;
 
 /// The percentage of rows in which a figure may reach into the gap between two columns.
 const STRAY_FIGURES: usize = 3;

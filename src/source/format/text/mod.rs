@@ -9,7 +9,7 @@ pub(super) mod line;
 pub(super) mod paragraph;
 mod table;
 
-use super::cells::CellCount;
+use super::cells::{CellCount, row_number};
 use super::encoding;
 use crate::model::Place;
 use crate::source::{Block, Document, Limits, SourceError};
@@ -32,7 +32,7 @@ pub(super) fn read(name: &Arc<str>, bytes: &[u8], limits: &Limits) -> Result<Doc
     let mut blocks = Vec::new();
     let mut at = 0;
     while at < lines.len() {
-        let place = file.at_row(row(at));
+        let place = file.at_row(row_number(at));
         // Tabs before page numbers do not make the table of contents a table.
         let listed = contents.contains(&at);
         if let Some(length) = table::length(&lines[at..], at > 0 && lines[at - 1].contains('\t')).filter(|_| !listed) {
@@ -64,11 +64,6 @@ pub(super) fn read(name: &Arc<str>, bytes: &[u8], limits: &Limits) -> Result<Doc
 /// An upper bound of the number of cells in a text's tables.
 fn fields(text: &str) -> usize {
     text.bytes().filter(|byte| matches!(byte, b'\t' | b'|')).count()
-}
-
-/// The number of a line, counted from 1.
-fn row(index: usize) -> u32 {
-    u32::try_from(index + 1).unwrap_or(u32::MAX)
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! 文本表格: reads rows of cells separated by tabs or Markdown pipes.
 
-use super::super::cells::indent;
-use super::{line, row};
+use super::super::cells::{indent, row_number};
+use super::line;
 use crate::model::Place;
 use crate::source::Cell;
 
@@ -20,7 +20,7 @@ pub(super) fn cells(lines: &[&str], first: usize, file: &Place) -> Vec<Cell> {
     let mut cells = Vec::new();
     let kept = lines.iter().enumerate().filter(|(_, line)| !line::is_nothing(line));
     for (grid_row, (offset, line)) in kept.enumerate() {
-        let place = |column: usize| file.at(row(first + offset), row(column));
+        let place = |column: usize| file.at(row_number(first + offset), row_number(column));
         for (column, field) in fields(line).into_iter().enumerate() {
             let text = line::without_bold(field.trim());
             if !text.is_empty() {

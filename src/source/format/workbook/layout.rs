@@ -1,10 +1,15 @@
-//! 版面: finds the hidden rows and columns of a sheet, and removes them.
+//! 版面: the extent of a sheet. Finds the hidden rows and columns of a sheet, and removes them.
 
 use super::merged::Span;
 use super::{RawCell, package};
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 use std::collections::{BTreeMap, BTreeSet};
+
+/// The number of rows of the largest sheet.
+pub(super) const ROWS: u32 = 1_048_576;
+/// The number of columns of the largest sheet.
+pub(super) const COLUMNS: u32 = 16_384;
 
 /// 隐藏的行和列 of a sheet, counted from 0.
 #[derive(Debug, Default, Clone)]

@@ -28,11 +28,6 @@ use merged::Span;
 pub(super) use number::number_text;
 use std::sync::Arc;
 
-/// The number of rows of the largest sheet.
-const ROWS: u32 = 1_048_576;
-/// The number of columns of the largest sheet.
-const COLUMNS: u32 = 16_384;
-
 /// The content of a sheet, as read from any container; positions count from 0.
 #[derive(Default)]
 struct Sheet {
@@ -52,12 +47,6 @@ struct RawCell {
     kind: CellKind,
     /// The indent of the cell's format, in half-width characters.
     indent: u8,
-}
-
-/// A text cell, unless it is blank. Leading spaces are kept, since they indent names.
-fn text_cell(text: &str) -> Option<(String, CellKind)> {
-    let text = text.trim_end();
-    (!text.trim_start().is_empty()).then(|| (text.to_owned(), CellKind::Text))
 }
 
 /// Why a container could not be read.

@@ -1,5 +1,6 @@
 //! 表格数: the text of a spreadsheet's number, date or error, as the spreadsheet displays it.
 
+use crate::source::CellKind;
 use calamine::{CellErrorType, ExcelDateTime};
 
 /// The decimal text of a number with 15 significant digits, which is a spreadsheet's precision: 0.1 + 0.2 is `0.3`. No
@@ -20,6 +21,12 @@ pub(in crate::source::format) fn number_text(value: f64) -> String {
     }
     let body = place_point(digits, exponent + 1);
     if negative { format!("-{body}") } else { body }
+}
+
+/// A text cell, unless it is blank. Leading spaces are kept, since they indent names.
+pub(super) fn text_cell(text: &str) -> Option<(String, CellKind)> {
+    let text = text.trim_end();
+    (!text.trim_start().is_empty()).then(|| (text.to_owned(), CellKind::Text))
 }
 
 /// As [`number_text`], for a number stored as text.

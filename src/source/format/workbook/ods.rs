@@ -2,9 +2,10 @@
 
 use super::formula::{self, Formula};
 use super::layout::attribute;
+use super::layout::{COLUMNS, ROWS};
 use super::merged::Span;
 use super::number::{iso_date_text, shift_two, stored_text};
-use super::{COLUMNS, Failure, ROWS, RawCell, Sheet, package};
+use super::{Failure, RawCell, Sheet, package};
 use crate::source::format::xml;
 use crate::source::limits::Unpacking;
 use crate::source::{CellKind, Limits};

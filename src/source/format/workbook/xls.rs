@@ -1,7 +1,7 @@
 //! xls: calamine returns every sheet as a full rectangle, so its extent is checked first.
 
-use super::number::{date_text, error_text, number_text};
-use super::{Failure, RawCell, Sheet, compound, merged, text_cell};
+use super::number::{date_text, error_text, number_text, text_cell};
+use super::{Failure, RawCell, Sheet, compound, merged};
 use crate::source::{CellKind, Limits};
 use calamine::{Data, Reader, SheetVisible, Xls, XlsError};
 use std::io::Cursor;

@@ -1,8 +1,8 @@
 //! xlsx: read cell by cell, so that the cost of a sheet depends on its cells and not on the size that it claims.
 
 use super::formula::Formula;
-use super::number::{date_text, error_text, formatted_text};
-use super::{Failure, RawCell, Sheet, layout, merged, package, text_cell};
+use super::number::{date_text, error_text, formatted_text, text_cell};
+use super::{Failure, RawCell, Sheet, layout, merged, package};
 use crate::source::limits::Unpacking;
 use crate::source::{CellKind, Limits};
 use calamine::{DataRef, Reader, SheetType, SheetVisible, Xlsx, XlsxError};

@@ -3,8 +3,8 @@
 
 use super::Reader;
 use crate::model::{AmountUnit, Bounds, Level, Warning};
-use crate::source::recognise::body::figure;
-use crate::source::recognise::context;
+use crate::source::recognise::draft::figure;
+use crate::source::recognise::money;
 use crate::source::vocabulary::{KeyColumn, Vocabulary};
 use crate::source::words::{fold, squeeze};
 use crate::source::{Cell, Grid};
@@ -83,7 +83,7 @@ fn holds(head: &str) -> Option<Holds> {
         _ if says("指标值") => Some(Holds::Value),
         _ if says("性质") => Some(Holds::Relation),
         _ if says("度量") || says("计量") => Some(Holds::Measure),
-        _ => money.contains(&bare).then(|| Holds::Amount(context::amount_unit(head))),
+        _ => money.contains(&bare).then(|| Holds::Amount(money::amount_unit(head))),
     }
 }
 

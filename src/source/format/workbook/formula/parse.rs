@@ -1,6 +1,6 @@
 //! 公式文法: parses a formula into a tree.
 
-use crate::source::format::workbook::{COLUMNS, ROWS};
+use crate::source::format::workbook::layout::{COLUMNS, ROWS};
 use rust_decimal::Decimal;
 
 /// Limit of the nesting of a formula, since its tree is walked by recursion.

@@ -1,0 +1,34 @@
+//! 认出的表: the tables of a document, with their figures.
+
+use crate::model::{BudgetTable, FiscalYear, LineItem, Phase, Place, Warning};
+use std::sync::Arc;
+
+/// 识别结果: the tables of a document.
+#[derive(Debug, Clone, Default)]
+pub struct Recognised {
+    /// The tables in reading order, including empty ones.
+    pub tables: Vec<Table>,
+    /// Warnings about what was not understood or is unusual.
+    pub warnings: Vec<Warning>,
+}
+
+/// 一张表: a recognised table with its figures.
+#[derive(Debug, Clone)]
+pub struct Table {
+    /// Which table it is.
+    pub table: BudgetTable,
+    /// The title as printed.
+    pub title: Arc<str>,
+    /// 单位名称, if the table or the document names one.
+    pub unit: Option<Arc<str>>,
+    /// The year of the table, if known.
+    pub year: Option<FiscalYear>,
+    /// The phase of the table.
+    pub phase: Phase,
+    /// The figures.
+    pub items: Vec<LineItem>,
+    /// The sentence that says it is empty, if there is one.
+    pub empty_statement: Option<Arc<str>>,
+    /// Where it begins.
+    pub place: Place,
+}

@@ -1,0 +1,85 @@
+//! 年度: finds years in titles, sentences and names.
+
+use crate::model::FiscalYear;
+use crate::source::words::fold;
+use regex::Regex;
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
+/// The first year of a folded text (`2024年`, `二〇二四年`), or the last of a span of years, and the text after 年.
+pub(super) fn year_in(folded: &str) -> Option<(FiscalYear, &str)> {
+    for (at, _) in folded.match_indices('年') {
+        let before: Vec<char> = folded[..at].chars().rev().take(4).collect();
+        if before.len() < 4 {
+            continue;
+        }
+        let mut year = 0u16;
+        let digits = before.iter().rev().all(|c| {
+            let digit =
+                c.to_digit(10).or_else(|| "〇一二三四五六七八九".chars().position(|d| d == *c).map(|d| d as u32));
+            let digit = digit.or_else(|| matches!(c, '零' | '○' | 'o').then_some(0));
+            digit.is_some_and(|digit| {
+                year = year * 10 + digit as u16;
+                true
+            })
+        });
+        let preceded = folded[..at].chars().rev().nth(4).is_some_and(|c| c.is_ascii_digit());
+        if digits
+            && !preceded
+            && let Some(year) = FiscalYear::new(year)
+        {
+            let rest = &folded[at + '年'.len_utf8()..];
+            // The last year of a span (2019年—2024年) is the document's.
+            let span = rest.trim_start_matches('度').strip_prefix(['-', '—', '–', '~', '～', '至', '到']);
+            return span.and_then(year_in).filter(|(last, _)| *last > year).or(Some((year, rest)));
+        }
+    }
+    None
+}
+
+/// The text before and after the first year of a squeezed title: 甲局 and 部门预算 of 甲局2024年部门预算.
+pub(super) fn around_year(title: &str) -> Option<(&str, &str)> {
+    let (_, rest) = year_in(title)?;
+    let before = title[..title.len() - rest.len()].trim_end_matches('年');
+    let before = before.trim_end_matches(|c: char| c.is_ascii_digit() || "〇一二三四五六七八九零○".contains(c));
+    Some((before, rest))
+}
+
+/// The year in the name of a sheet, file or folder: `2024年预算`, `甲局2024`. `None` for longer digit strings such as
+/// dates (20240315), and if there are two years.
+pub(in crate::source) fn year_of_name(name: &str) -> Option<FiscalYear> {
+    static YEAR: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"[0-9A-Za-z]+").expect("the pattern is constant"));
+    let folded = fold(name);
+    let runs = YEAR.find_iter(&folded).filter_map(|run| {
+        let year = run.as_str().parse::<u16>().ok().filter(|_| run.len() == 4)?;
+        FiscalYear::new(year).filter(|_| (1990..=2100).contains(&year))
+    });
+    let years: BTreeSet<FiscalYear> = runs.collect();
+    years.first().copied().filter(|_| years.len() == 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_year_is_read_from_a_title_and_not_from_a_number() {
+        assert_eq!(year_in("2024年单位预算公开").unwrap().0.get(), 2024);
+        assert_eq!(year_in("二〇二四年部门预算").unwrap().0.get(), 2024);
+        assert_eq!(year_in("2019—2024年收支情况表").unwrap().0.get(), 2024);
+        assert_eq!(year_in("2019年至2024年收支情况表").unwrap().0.get(), 2024);
+        assert_eq!(year_in("12024年"), None);
+        assert_eq!(year_in("本年"), None);
+    }
+
+    #[test]
+    fn a_name_tells_a_year_where_one_stands_alone_in_it() {
+        let year = |name| year_of_name(name).map(FiscalYear::get);
+        assert_eq!(year("甲局2024年部门预算"), Some(2024));
+        assert_eq!(year("2023"), Some(2023));
+        assert_eq!(year("2023-甲局"), Some(2023));
+        for name in ["20240315", "2023-2024对比", "A2024x", "甲局", "1024号"] {
+            assert_eq!(year(name), None, "{name}");
+        }
+    }
+}
