@@ -1,4 +1,4 @@
-//! 参数: the commands and their options.
+//! 参数: the command line with its commands and global options.
 
 use super::audit::AuditArgs;
 use super::bridge::BridgeCommandArgs;

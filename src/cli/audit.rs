@@ -1,4 +1,4 @@
-//! 审查: judges a text and its tables; the exit status says whether anything was found.
+//! 审查: the `audit` command. Judges texts and tables; the exit status tells whether anything was found.
 
 use super::format::Format;
 use super::reading::ReadingArgs;
@@ -73,7 +73,7 @@ pub enum FailOn {
     Never,
 }
 
-/// Runs `audit`; true where the findings reach the mark.
+/// Runs `audit`. True if there are findings at or above `--fail-on`.
 pub(super) fn run(args: &AuditArgs, screen: Screen) -> Result<bool, Error> {
     if let Some(name) = &args.explain {
         output::show(None, explained(check(name)?)?.into_bytes(), Format::Text, screen)?;
@@ -153,7 +153,7 @@ fn obligations_beside(path: &Path, report: &Audit, format: Format) -> Result<Opt
     )))
 }
 
-/// What became of an earlier draft's findings.
+/// What became of the findings of an earlier draft (`--since`).
 fn since(
     path: &Path,
     args: &AuditArgs,
@@ -180,7 +180,8 @@ fn since(
     Since::of(&drafts.0, &drafts.1).map_err(|message| wrong(format!("--since {}：{message}", path.display())))
 }
 
-/// Files that say they are ours and were not written here by this user: nobody silences an audit with a mark.
+/// Files that were skipped because they bear our mark, although this user did not write them here. They are reported,
+/// since otherwise a mark could hide a document from an audit.
 fn unread(loaded: &Loaded) -> Vec<String> {
     let own = loaded.warnings.iter().filter(|warning| warning.kind == WarningKind::OwnOutput);
     let names = own.map(|warning| &warning.place.file);
@@ -188,10 +189,10 @@ fn unread(loaded: &Loaded) -> Vec<String> {
     names.filter(|name| !record::is_known(&path(name))).map(ToString::to_string).collect()
 }
 
-/// How a list of what is accepted begins.
+/// First line of a file of accepted findings.
 const ACCEPTED: &str = "# tongbi 已接受的问题，audit --baseline 用；一行一个，删去的行以后会再报\n";
 
-/// The list of what is accepted: what the file holds stays as it is, what is new comes behind it.
+/// The content of the file of accepted findings: its lines stay as they are, new findings are appended.
 fn accepted(path: &Path, report: &Audit, selection: &Selection, screen: Screen) -> Result<String, Error> {
     let mut text = if path.exists() { crate::source::read_text(path)? } else { ACCEPTED.to_owned() };
     let is_line = |line: &str| line.is_empty() || line.starts_with('#') || line.matches('\t').count() == 3;
@@ -289,19 +290,19 @@ fn write_annotated(annotated: &[(Arc<str>, Annotated)], screen: Screen) -> Resul
     Ok(())
 }
 
-/// How the report is shown: as wide as the terminal and in colour; plain in a file.
+/// On the screen in colour and as wide as the terminal; plain in a file.
 fn text_options(args: &AuditArgs) -> AuditText {
     let (ledger, tails) = (args.ledger, matches!(args.fail_on, FailOn::Tail));
     if args.output.as_deref().is_some_and(|path| !is_stdout(path)) {
         return AuditText { ledger, tails, ..AuditText::default() };
     }
-    // Lines that the eye still follows.
+    // Longer lines are hard to read.
     const WIDEST: u16 = 120;
     let width = Some(Screen::width()).filter(|width| *width != u16::MAX).map(|width| width.min(WIDEST).into());
     AuditText { ledger, tails, width, colour: true }
 }
 
-/// The shipped obligations and those of the office's own list.
+/// The shipped obligations, with those of `--obligations`.
 fn obligations(args: &AuditArgs) -> Result<Obligations, Error> {
     let shipped = Obligations::shipped();
     let Some(path) = &args.obligations else { return Ok(shipped.clone()) };
@@ -311,12 +312,12 @@ fn obligations(args: &AuditArgs) -> Result<Obligations, Error> {
     Ok(shipped.with(&own).map_err(|fault| PresentError::Argument(format!("{name}：{fault}")))?)
 }
 
-/// The check of a name.
+/// The check with this name.
 fn check(name: &str) -> Result<&'static Check, Error> {
     Ok(Check::of(name).ok_or_else(|| PresentError::Argument(audit::no_such_check(name)))?)
 }
 
-/// The page of a check, with what is told of its wrong example.
+/// The description of a check, with its message about the wrong example.
 fn explained(check: &Check) -> Result<String, Error> {
     let wrong = check.example.wrong();
     let files: Vec<(&str, &str)> = wrong.iter().map(|(name, text)| (*name, text.as_str())).collect();
@@ -325,7 +326,7 @@ fn explained(check: &Check) -> Result<String, Error> {
     Ok(present::check_page(check, &audit::judge(&material)).replace("\n- ", "\n"))
 }
 
-/// What the options say of checks and of findings accepted before.
+/// Which checks to report (`--only`, `--ignore`), and the findings that were accepted before (`--baseline`).
 fn selection(args: &AuditArgs) -> Result<Selection, Error> {
     args.only.iter().chain(&args.ignore).try_for_each(|name| check(name).map(|_| ()))?;
     let accepted = match &args.baseline {

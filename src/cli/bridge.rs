@@ -1,4 +1,4 @@
-//! 对照建议: which items of two years may be the same, for somebody to look at.
+//! 对照建议: the `bridge` command. Proposes which codes of two years may be the same item, for a person to check.
 
 use super::choice::fiscal_year;
 use super::format::Format;

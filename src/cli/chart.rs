@@ -1,4 +1,4 @@
-//! 画图: figures in, one picture out.
+//! 画图: the `chart` command.
 
 use super::choice::{fiscal_year, wrong};
 use super::format::{extension, unknown_format};
@@ -140,7 +140,7 @@ pub(super) fn run(args: &ChartArgs, screen: Screen) -> Result<(), Error> {
     }
 }
 
-/// Two years belong to every kind but the trend, a range of years to the trend alone.
+/// Checks that the options for years fit the kind: a range of years for the trend, two years for every other kind.
 fn years_of_kind(args: &ChartArgs, kind: Kind) -> Result<(), Error> {
     let pair = args.base.is_some() || args.year.is_some();
     let range = args.from.is_some() || args.to.is_some() || args.phase.is_some();
@@ -152,7 +152,7 @@ fn years_of_kind(args: &ChartArgs, kind: Kind) -> Result<(), Error> {
     }
 }
 
-/// The chart, and where the figures behind it disagree.
+/// The chart, and warnings about its figures.
 fn draw(
     args: &ChartArgs,
     years: &CompareOptions,
@@ -218,7 +218,7 @@ fn options(args: &ChartArgs, width: u32) -> Result<ChartOptions, Error> {
     })
 }
 
-/// A picture shows one institution; that there are others is said.
+/// A note if the input has several units and none was chosen, since a chart shows only one.
 fn several(loaded: &Loaded, options: &ChartOptions) -> Vec<Warning> {
     let names: BTreeSet<&str> = loaded.items.iter().map(|item| &*item.unit).filter(|name| !name.is_empty()).collect();
     if names.len() < 2 || options.institution.is_some() {

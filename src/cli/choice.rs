@@ -1,11 +1,11 @@
-//! 选择: what a person types for a table, a measure, a level or a unit, as the model's own nouns.
+//! 选择: parses what users type for a table, measure, level, amount unit, phase or year.
 
 use crate::Error;
 use crate::model::{AmountUnit, BudgetTable, FiscalYear, Level, Measure, Phase};
 use crate::present::PresentError;
 use crate::source::vocabulary::Vocabulary;
 
-/// 表, by its short name, its full Chinese title or any title that the vocabulary knows.
+/// 表, by its short name, its Chinese title, or any title in the vocabulary.
 pub(super) fn table(name: &str) -> Result<BudgetTable, Error> {
     let names = || BudgetTable::ALL.map(BudgetTable::name).join("、");
     BudgetTable::from_name(name)
@@ -19,7 +19,7 @@ pub(super) fn level(name: &str) -> Result<Level, Error> {
     Level::from_name(name).ok_or_else(|| wrong(format!("级次“{name}”不对，应为 all、total、类、款、项")))
 }
 
-/// 栏目, in the vocabulary's words where it knows them.
+/// 栏目, normalised by the vocabulary if it is known there.
 pub(super) fn measure(name: &str) -> Measure {
     Vocabulary::shipped().measure(name).unwrap_or_else(|| Measure::new(name))
 }
@@ -35,12 +35,12 @@ pub(super) fn phase(name: &str) -> Result<Phase, Error> {
     Phase::from_name(name).ok_or_else(|| wrong(format!("阶段“{name}”不对，应为 预算、调整预算、执行 或 决算")))
 }
 
-/// A year as typed.
+/// 年度
 pub(super) fn fiscal_year(year: Option<u16>) -> Result<Option<FiscalYear>, Error> {
     year.map(|year| FiscalYear::new(year).ok_or_else(|| wrong(format!("{year} 不是年度，请写如 2024")))).transpose()
 }
 
-/// Years as typed, the first not after the last.
+/// 起止年度. The first must not be after the last.
 pub(super) fn years(from: Option<u16>, to: Option<u16>) -> Result<(Option<FiscalYear>, Option<FiscalYear>), Error> {
     match (from, to) {
         (Some(first), Some(last)) if first > last => Err(wrong(format!("--from {first} 在 --to {last} 之后，请对调"))),
@@ -48,7 +48,7 @@ pub(super) fn years(from: Option<u16>, to: Option<u16>) -> Result<(Option<Fiscal
     }
 }
 
-/// A wrong argument, in words.
+/// The error for a wrong argument.
 pub(super) fn wrong(what: impl Into<String>) -> Error {
     PresentError::Argument(what.into()).into()
 }

@@ -1,4 +1,4 @@
-//! 查科目: codes and names, in the shipped catalog and in given documents.
+//! 查科目: the `code` command. Looks up codes and names in the shipped catalog and in documents.
 
 use super::format::Format;
 use super::output;
@@ -36,7 +36,7 @@ pub struct CodeArgs {
     pub reading: ReadingArgs,
 }
 
-/// Runs `code`; false where nothing was found, which is an answer and no error.
+/// Runs `code`. False if nothing was found, which is not an error.
 pub(super) fn run(args: &CodeArgs, screen: Screen) -> Result<bool, Error> {
     let mut known = Known::default();
     if !args.inputs.is_empty() {
@@ -62,11 +62,11 @@ pub(super) fn run(args: &CodeArgs, screen: Screen) -> Result<bool, Error> {
     Ok(!found.is_empty())
 }
 
-/// Every code and name that is known, documents before the catalog.
+/// Every known code and name, from documents and from the catalog.
 #[derive(Default)]
 struct Known(BTreeMap<(Code, String), Names>);
 
-/// One code under one name, with where it was seen.
+/// Where a code was seen under a name: the years, and the sources with those of the catalog last (true).
 struct Names {
     classification: Classification,
     name: String,
@@ -99,7 +99,8 @@ impl Known {
         }
     }
 
-    /// What fits a query, the closest first: the code itself, the name itself, codes below, names that hold it.
+    /// Matches for a query, best first: the code itself, the name itself, codes below it, names that begin with it,
+    /// names that contain it.
     fn search(&self, query: &str) -> Vec<FoundCode> {
         let query = fold(query);
         if query.is_empty() {
@@ -131,7 +132,7 @@ impl Known {
             .collect()
     }
 
-    /// Names of the codes above, the 类 first; a code without a known name stands for itself.
+    /// The names of a code's ancestors, 类 first; a code without a known name is printed itself.
     fn path(&self, code: &Code) -> Vec<String> {
         let mut path: Vec<String> =
             std::iter::successors(code.parent(), Code::parent).map(|parent| self.name(&parent)).collect();
@@ -139,7 +140,7 @@ impl Known {
         path
     }
 
-    /// The name of a code: the documents' before the catalog's, the latest first.
+    /// The name of a code: documents take precedence over the catalog, later years over earlier ones.
     fn name(&self, code: &Code) -> String {
         let all = self.0.range((code.clone(), String::new())..).take_while(|((other, _), _)| other == code);
         let best = all.min_by_key(|(_, names)| {

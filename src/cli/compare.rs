@@ -1,4 +1,4 @@
-//! 对比: two years side by side, on the screen or in a file.
+//! 对比: the `compare` command.
 
 use super::choice::fiscal_year;
 use super::dataset::{self, Outcome};

@@ -1,4 +1,4 @@
-//! 补全: scripts by which a shell completes commands and options, with their Chinese descriptions.
+//! 补全: the `completions` command. Writes shell scripts that complete commands and options.
 
 use super::{help, output};
 use crate::Error;

@@ -1,4 +1,4 @@
-//! 情况说明: 第三部分 written from the figures of two years.
+//! 情况说明: the `explain` command. Writes 第三部分 from the figures of two years.
 
 use super::choice::wrong;
 use super::format::Format;
@@ -53,7 +53,7 @@ pub struct ExplainArgs {
     pub reading: ReadingArgs,
 }
 
-/// Runs `explain`: status 1 where something is left to be filled in.
+/// Runs `explain`. The status is 1 if something is left to fill in.
 pub(super) fn run(args: &ExplainArgs, screen: Screen) -> Result<ExitCode, Error> {
     let wording = args.profile.iter().chain(&args.template).chain(&args.reasons);
     let given: Vec<PathBuf> = args.inputs.iter().chain(wording).chain(&args.bridge.bridge).cloned().collect();
@@ -95,7 +95,7 @@ pub(super) fn run(args: &ExplainArgs, screen: Screen) -> Result<ExitCode, Error>
     Ok(finish(&explanation, screen))
 }
 
-/// What the options say of the text: the profile, and a template of the user's own with its name.
+/// Reads the profile, and the user's own template with its name if there is one.
 pub(super) fn words(
     profile: Option<&Path>,
     template: Option<&Path>,
@@ -125,7 +125,7 @@ fn format(args: &ExplainArgs) -> Result<Format, Error> {
     Ok(format)
 }
 
-/// Reads a profile, for a form that the command names or for its own.
+/// Reads a profile. `form` takes precedence over the form that the profile names.
 pub(super) fn profile(path: &Path, form: Option<Form>) -> Result<Profile, Error> {
     Profile::parse_for(&path.display().to_string(), &source::read_text(path)?, form)
 }
@@ -140,7 +140,7 @@ fn write_sheet(path: &Path, bytes: &[u8], screen: Screen) -> Result<ExitCode, Er
     Ok(ExitCode::SUCCESS)
 }
 
-/// Reads a 原因表 in any format of tables.
+/// Reads a completed 原因表, in any format that has tables.
 fn reasons(path: &Path) -> Result<Notes, Error> {
     let name: Arc<str> = path.display().to_string().into();
     let limits = Limits::default();
@@ -156,7 +156,7 @@ fn reasons(path: &Path) -> Result<Notes, Error> {
     read_reasons(&name, &rows)
 }
 
-/// The content of a unit.
+/// The content of a unit's 情况说明.
 pub(super) fn content(loaded: &Loaded, sources: Sources<'_>, unit: &str) -> Content {
     let year = sources.comparison.year;
     let empty = loaded.tables.iter().filter(|table| table.items == 0 && table.year == year && *table.unit == *unit);
@@ -164,7 +164,7 @@ pub(super) fn content(loaded: &Loaded, sources: Sources<'_>, unit: &str) -> Cont
     Content::new(unit, sources, &empty)
 }
 
-/// A text, with its mark where it goes to a file.
+/// The bytes of a text, marked as our output if it goes to a file.
 fn in_file(args: &ExplainArgs, text: String, format: Format) -> Vec<u8> {
     let file = args.output.as_deref().filter(|path| !is_stdout(path));
     if file.is_some() { output::marked(text.into_bytes(), format) } else { text.into_bytes() }

@@ -1,4 +1,4 @@
-//! 导出: documents in, tidy line items out.
+//! 导出: the `extract` command. Turns documents into tidy line items.
 
 use super::choice::wrong;
 use super::folder::{self, is_ours};
@@ -65,7 +65,7 @@ pub(super) fn run(args: &ExtractArgs, screen: Screen) -> Result<(), Error> {
     Ok(())
 }
 
-/// What was written and what was not understood.
+/// Reports what was written, which tables were empty, and what was not understood.
 fn tell(args: &ExtractArgs, loaded: &Loaded, screen: Screen) {
     screen.tell(&loaded.warnings);
     for table in loaded.tables.iter().filter(|table| table.items == 0) {
@@ -76,7 +76,7 @@ fn tell(args: &ExtractArgs, loaded: &Loaded, screen: Screen) {
     screen.say(&format!("已写入 {name}：{items} 条明细，{tables} 张表"));
 }
 
-/// Writes a dataset in the place of an older one of ours; what others have put into that stays.
+/// Writes a partitioned dataset. It replaces an earlier one; files that others have put into the folder are kept.
 fn write_dataset(path: &Path, loaded: &Loaded, screen: Screen) -> Result<(), Error> {
     let path = std::path::absolute(path).map_err(|reason| refused(path, reason))?;
     let by_year = present::items_by_year(&loaded.items)?;

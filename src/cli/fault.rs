@@ -1,4 +1,4 @@
-//! 错误的样子: one layout for every error: the message (place, what, remedy), the line it is about, what to read.
+//! 错误的样子: the layout of every error: the message with place and remedy, the line at fault, further notes.
 
 use crate::Error;
 use crate::model::{plain, plain_line};
@@ -9,7 +9,7 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 const ERROR: Style = AnsiColor::Red.on_default().bold();
 const QUIET: Style = Style::new().dimmed();
 
-/// Shows an error on standard error.
+/// Prints an error on standard error, with further lines below it.
 pub(super) fn show(message: &str, below: &[String]) {
     let mut text = format!("{ERROR}错误：{ERROR:#}{}\n", plain(message));
     for line in below {
@@ -18,7 +18,7 @@ pub(super) fn show(message: &str, below: &[String]) {
     anstream::eprint!("{text}");
 }
 
-/// The message of an error, and the line of the file that it is about.
+/// Prints an error, with the line of the file that it is about.
 pub(super) fn show_error(error: &Error, notes: &[String]) {
     let excerpt =
         error.excerpt().map(|excerpt| excerpt_lines(excerpt.row, excerpt.column, excerpt.length, &excerpt.line));
@@ -26,7 +26,7 @@ pub(super) fn show_error(error: &Error, notes: &[String]) {
     show(&error.to_string(), &below);
 }
 
-/// The line with its number, and below it marks under the piece that is meant; of a long line what stands around it.
+/// The line with its number, and below it marks under the part at fault. A long line is cut around that part.
 fn excerpt_lines(row: usize, column: usize, length: usize, line: &str) -> Vec<String> {
     const AROUND: usize = 60;
     let start = column.saturating_sub(1);

@@ -1,9 +1,9 @@
-//! 结果文件夹: files written beside a folder and put in its place in one step.
+//! 结果文件夹: builds a folder next to its target and swaps it in, in one step.
 //!
-//! Whoever looks sees the old folder or the new one, whole, also after an interruption. A manifest says which files
-//! were ours: those disappear with the older folder. What else lies in it was put there by somebody and comes along;
-//! so does a file of ours that somebody has changed since, under a name that says so. A folder without a manifest of
-//! ours is somebody's as a whole and stays.
+//! At any time, even after an interruption, there is either the complete old folder or the complete new one. The
+//! manifest lists the files that we wrote; those are replaced. Files of others are moved to the new folder, and so are
+//! files of ours that somebody has changed, under a name that says so. A folder without our manifest belongs to
+//! somebody else and is not touched.
 
 use super::choice::wrong;
 use super::interrupt::Pending;
@@ -21,7 +21,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
-/// Whether a folder may be exchanged: it is not there, empty, or has a manifest of ours.
+/// Whether a folder may be replaced: it does not exist, is empty, or has our manifest.
 pub(super) fn is_ours(folder: &Path, manifest: Manifest) -> Result<bool, Error> {
     if !folder.exists() {
         return Ok(true);
@@ -34,29 +34,29 @@ pub(super) fn is_ours(folder: &Path, manifest: Manifest) -> Result<bool, Error> 
     Ok(written(folder, manifest).is_some() || entries.next().is_none())
 }
 
-/// Puts `files`, the manifest among them, in the place of what the folder holds; returns the names under which
-/// changed files were kept. The caller holds the folder above ([`Work`]).
+/// Replaces the content of a folder with `files`, which include the manifest. Returns the names under which changed
+/// files were kept. The caller has locked the parent folder ([`Work`]).
 pub(super) fn replace(
     folder: &Path,
     manifest: Manifest,
     files: &[ReportFile],
     _held: &Work,
 ) -> Result<Vec<String>, Error> {
-    // A link to a folder stays one.
+    // The folder that a link points to is replaced, not the link.
     let real = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
     let parent = real.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     leftovers::clean(parent);
     let mut workshop = Workshop::new(parent, &real).map_err(|reason| refused(folder, reason))?;
     let kept = put(&real, manifest, files, &workshop)?;
     Record::of(&real).add("folder");
-    // What was there since we looked comes along too.
+    // Keeps files that appeared in the old folder meanwhile, too.
     let mut late = leftovers::settle(&workshop.path().join(DONE), &real).map_err(|reason| refused(folder, reason))?;
     late.extend(leftovers::settle(&workshop.path().join(OLD), &real).map_err(|reason| refused(folder, reason))?);
     workshop.close().map_err(|reason| refused(folder, reason))?;
     Ok(kept.into_iter().chain(late).collect())
 }
 
-/// 工场: the hidden folder in which a new folder is made. It says whose place it is for, and is locked.
+/// 工场: the hidden, locked folder in which a new folder is built. Its lock file names the target.
 struct Workshop {
     folder: Option<TempDir>,
     path: PathBuf,
@@ -74,7 +74,7 @@ impl Workshop {
             drop(pending);
             step();
             let lock = path.join(LOCK);
-            // Somebody who cleans up may have been faster.
+            // Another run may have cleaned the folder up already.
             let mut file = match File::create_new(&lock) {
                 Err(error) if error.kind() == std::io::ErrorKind::NotFound => continue,
                 file => file?,
@@ -103,7 +103,7 @@ impl Workshop {
 
 impl Drop for Workshop {
     fn drop(&mut self) {
-        // An old folder that could not be settled is somebody's: it stays for the next run.
+        // An old folder whose files could not be moved is kept for the next run.
         if self.path.join(DONE).exists() || self.path.join(OLD).exists() {
             self.folder.take().map(TempDir::keep);
             Pending::hold().end(&self.path);
@@ -112,7 +112,7 @@ impl Drop for Workshop {
     }
 }
 
-/// Makes the new folder and exchanges it for the old one, which then lies in the workshop.
+/// Builds the new folder and exchanges it with the old one, which is then in the workshop.
 fn put(folder: &Path, manifest: Manifest, files: &[ReportFile], workshop: &Workshop) -> Result<Vec<String>, Error> {
     let making = workshop.path().join(MAKING);
     for file in files {
@@ -124,21 +124,21 @@ fn put(folder: &Path, manifest: Manifest, files: &[ReportFile], workshop: &Works
     let done = workshop.path().join(DONE);
     std::fs::rename(&making, &done).map_err(|reason| refused(folder, reason))?;
     step();
-    // An interruption waits until one of the two is in its place.
+    // Delays interruptions until one of the two folders is in place.
     let mut held = Pending::hold();
     if folder.exists() {
-        // From here on the workshop holds what somebody may have changed.
+        // From here on the workshop may hold files of others, so an interruption must not delete it.
         held.end(workshop.path());
     }
     if let Err(reason) = swap(folder, &done, &workshop.path().join(OLD)) {
-        // What was made goes; what was there has stayed.
+        // The old folder is still in place; the new one is deleted with the workshop.
         let _ = std::fs::rename(&done, &making);
         return Err(refused(folder, reason));
     }
     Ok(kept)
 }
 
-/// Takes along what is not ours, or no longer as we wrote it.
+/// Copies files of others and changed files of ours to the new folder. Returns the names of those that were renamed.
 fn carry_over(folder: &Path, manifest: Manifest, new: &Path) -> Result<Vec<String>, Error> {
     let written = written(folder, manifest).unwrap_or_default();
     let mut kept = Vec::new();
@@ -156,7 +156,8 @@ fn carry_over(folder: &Path, manifest: Manifest, new: &Path) -> Result<Vec<Strin
     Ok(kept)
 }
 
-/// Takes a file along: as the same file where the system can, else copied; a link as a link, an empty folder as one.
+/// Hard-links a file into the new folder, or copies it if the system cannot link. Links and empty folders stay what
+/// they are.
 fn copy(source: &Path, target: &Path) -> std::io::Result<()> {
     std::fs::create_dir_all(target.parent().unwrap_or(Path::new(".")))?;
     #[cfg(unix)]
@@ -169,8 +170,8 @@ fn copy(source: &Path, target: &Path) -> std::io::Result<()> {
     std::fs::hard_link(source, target).or_else(|_| std::fs::copy(source, target).map(drop))
 }
 
-/// Puts the new folder in the place of the old one: in one step where the system can, else with the old one set
-/// aside for the moment between, from where the next run brings it back.
+/// Puts the new folder in place of the old one: in one step if the system can, else by moving the old one aside first.
+/// If the program is killed in between, the next run moves it back.
 fn swap(folder: &Path, new: &Path, aside: &Path) -> std::io::Result<()> {
     if !folder.exists() {
         std::fs::rename(new, folder)?;
@@ -183,7 +184,7 @@ fn swap(folder: &Path, new: &Path, aside: &Path) -> std::io::Result<()> {
     Ok(())
 }
 
-/// Two folders change places, where the system can do it in one step.
+/// Exchanges two folders in one step; false if the system cannot.
 #[cfg(any(target_os = "linux", target_vendor = "apple"))]
 fn exchange(one: &Path, other: &Path) -> bool {
     use rustix::fs::{CWD, RenameFlags, renameat_with};

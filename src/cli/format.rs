@@ -1,4 +1,4 @@
-//! 格式: how a result is written: as `--format` says, else by the extension of its file.
+//! 格式: the format of a result, given by `--format` or by the extension of the output file.
 
 use super::choice::wrong;
 use super::screen::is_stdout;
@@ -9,7 +9,7 @@ use std::path::Path;
 /// 输出格式
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
-    /// For people at a terminal.
+    /// Text for a terminal.
     Text,
     Markdown,
     Csv,
@@ -20,11 +20,11 @@ pub enum Format {
     Docx,
 }
 
-/// Formats of a result by the words of `--format`.
+/// The formats of a result, with their names in `--format`.
 pub(super) type Formats = [(&'static str, Format)];
 
 impl Format {
-    /// Of years side by side.
+    /// Formats of comparisons and trends.
     pub(super) const TABLES: &Formats = &[
         ("table", Self::Text),
         ("md", Self::Markdown),
@@ -33,14 +33,14 @@ impl Format {
         ("xlsx", Self::Xlsx),
         ("parquet", Self::Parquet),
     ];
-    /// Of lists that are looked through: codes, proposals.
+    /// Formats of lists to read through: codes, proposals.
     pub(super) const LISTS: &Formats = &[("table", Self::Text), ("csv", Self::Csv), ("json", Self::Json)];
-    /// Of line items.
+    /// Formats of line items.
     pub(super) const ITEMS: &Formats =
         &[("csv", Self::Csv), ("json", Self::Json), ("xlsx", Self::Xlsx), ("parquet", Self::Parquet)];
-    /// Of 情况说明.
+    /// Formats of 情况说明.
     pub(super) const EXPLANATION: &Formats = &[("docx", Self::Docx), ("md", Self::Markdown), ("txt", Self::Text)];
-    /// Of an audit.
+    /// Formats of an audit.
     pub(super) const AUDIT: &Formats = &[
         ("text", Self::Text),
         ("md", Self::Markdown),
@@ -51,7 +51,7 @@ impl Format {
         ("html", Self::Html),
     ];
 
-    /// Reads `--format` of a command that knows these.
+    /// Parses `--format` of a command that has these formats.
     pub(super) fn parser(formats: &'static Formats) -> impl TypedValueParser<Value = Self> {
         let words = formats.iter().map(|(word, _)| *word);
         PossibleValuesParser::new(words.collect::<Vec<_>>()).map(|word| {
@@ -60,8 +60,8 @@ impl Format {
         })
     }
 
-    /// The format asked for, which the extension of the file must not contradict; else that of the extension; on the
-    /// screen, text.
+    /// The format given by `--format`, which must agree with the extension of the file; else that of the extension;
+    /// text on the screen.
     pub(super) fn of(asked: Option<Self>, output: Option<&Path>, formats: &Formats) -> Result<Self, Error> {
         let path = output.filter(|path| !is_stdout(path));
         let extension = path.map(extension).unwrap_or_default();
@@ -97,12 +97,12 @@ impl Format {
     }
 }
 
-/// The extension of an output, which says its format where no option does.
+/// The extension of an output in lower case; empty if there is none.
 pub(super) fn extension(path: &Path) -> String {
     path.extension().map(|extension| extension.to_string_lossy().to_lowercase()).unwrap_or_default()
 }
 
-/// Refuses an output whose format is none of these, or not told.
+/// The error for an output whose extension is not one of `formats`.
 pub(super) fn unknown_format(path: &Path, formats: &str) -> Error {
     let message = if is_stdout(path) {
         format!("写到标准输出时看不到扩展名，请用 --format 写明格式：{formats}")

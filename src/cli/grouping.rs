@@ -1,4 +1,4 @@
-//! 分组: how units are put together, for every command that lines up years.
+//! 分组: options of the commands that can combine units.
 
 use super::choice::wrong;
 use crate::Error;
@@ -28,7 +28,7 @@ pub enum ByArg {
 }
 
 impl GroupArgs {
-    /// How units are put together.
+    /// How units are combined.
     pub(super) fn grouping(&self) -> Result<Grouping, Error> {
         match (self.by, &self.groups) {
             (None | Some(ByArg::Unit), None) => Ok(Grouping::ByUnit),

@@ -1,35 +1,35 @@
-//! 中断: Ctrl-C, and a polite kill, leave no unfinished file behind.
+//! 中断: removes unfinished files on Ctrl-C and SIGTERM.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// Files and folders that are being written beside their place.
+/// Temporary files and folders that are being written.
 static PENDING: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
 
-/// What is being written. As long as it is held the interruption waits: hold it while a file is made or renamed.
+/// The list of temporary files. While it is held, interruptions wait: hold it while a file is created or renamed.
 pub(super) struct Pending(MutexGuard<'static, BTreeSet<PathBuf>>);
 
 impl Pending {
-    /// Waits for nobody but an interruption under way.
+    /// Takes the list. Waits only if an interruption is being handled.
     pub fn hold() -> Self {
         Self(PENDING.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// This goes if we are interrupted.
+    /// Adds a path, to be removed on interruption.
     pub fn begin(&mut self, path: &Path) {
         self.0.insert(path.to_owned());
     }
 
-    /// This is finished, or gone.
+    /// Removes a path, which is finished or deleted.
     pub fn end(&mut self, path: &Path) {
         self.0.remove(path);
     }
 }
 
-/// From now on an interruption removes what is unfinished and ends with the status that shells expect.
+/// Installs the handler, which removes unfinished files and exits with the status that shells expect.
 pub(super) fn install() {
-    // Without a handler, which only a second installation would refuse, the run goes on as it is.
+    // Only a second installation could fail, and the run can do without a handler.
     let _ = ctrlc::set_handler(|| {
         let pending = Pending::hold();
         sweep(&pending.0);
@@ -40,7 +40,7 @@ pub(super) fn install() {
 
 fn sweep(paths: &BTreeSet<PathBuf>) {
     for path in paths {
-        // What cannot be removed now stays: there is nobody left to tell.
+        // The program is ending, so a failure cannot be reported any more.
         let _ = if path.is_dir() { std::fs::remove_dir_all(path) } else { std::fs::remove_file(path) };
     }
 }

@@ -1,6 +1,6 @@
-//! 残留: what runs that were killed left beside the place of their outputs, and what was in a folder that was exchanged.
+//! 残留: cleans up after killed runs, and after folders that were replaced.
 //!
-//! Only what nobody holds any more goes, and of a folder only what is ours or stands in the new one as well.
+//! Only unlocked temporary files are removed, and in folders only files that are ours or also exist in the new folder.
 
 use super::interrupt::Pending;
 use super::lock::{is_abandoned, is_temporary};
@@ -13,19 +13,19 @@ use std::io::Result;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
-/// In a workshop: its lock, which names the place it is for.
+/// In a workshop: its lock file, which contains the name of the target.
 pub(super) const LOCK: &str = "lock";
-/// A folder that is being made.
+/// In a workshop: the folder being built.
 pub(super) const MAKING: &str = "making";
-/// A folder that is finished and not in its place yet, or the older one that was exchanged for it.
+/// In a workshop: the finished folder before the exchange, the old one after it.
 pub(super) const DONE: &str = "done";
-/// An older folder set aside, where folders cannot be exchanged in one step.
+/// In a workshop: the old folder, if the system cannot exchange folders in one step.
 pub(super) const OLD: &str = "old";
 
-/// Folders that were cleaned by this run.
+/// Folders that this run has cleaned already.
 static CLEANED: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
 
-/// Removes what killed runs left in a folder. What cannot be removed stays for another time.
+/// Removes what killed runs left in a folder. What cannot be removed now is left for a later run.
 pub(super) fn clean(folder: &Path) {
     if !CLEANED.lock().unwrap_or_else(PoisonError::into_inner).insert(folder.to_owned()) {
         return;
@@ -51,7 +51,7 @@ fn clean_file(path: &Path) -> Result<()> {
 fn clean_workshop(workshop: &Path, above: &Path) -> Result<()> {
     let lock = workshop.join(LOCK);
     let Ok(file) = File::open(&lock) else {
-        // Nothing was made in it yet, or it is somebody's.
+        // It is empty, or it is not ours; then this fails.
         return std::fs::remove_dir(workshop);
     };
     if !is_abandoned(&file, &lock) {
@@ -71,8 +71,8 @@ fn clean_workshop(workshop: &Path, above: &Path) -> Result<()> {
     std::fs::remove_dir_all(workshop)
 }
 
-/// Removes a folder that another stands in the place of. What is neither ours nor there goes there first; returns
-/// the names.
+/// Removes an old folder after moving to `place`, the folder that replaced it, all files that are neither ours nor
+/// already there. Returns their names.
 pub(super) fn settle(old: &Path, place: &Path) -> Result<Vec<String>> {
     let mut moved = Vec::new();
     if !old.exists() {
@@ -97,17 +97,17 @@ pub(super) fn settle(old: &Path, place: &Path) -> Result<Vec<String>> {
     Ok(moved)
 }
 
-/// Whether the same thing stands in the folder, under its name or one that [`free_name`] gave it.
+/// Whether the folder `place` has the same file, under its own name or one given by [`free_name`].
 fn is_there(source: &Path, place: &Path, path: &str) -> bool {
     names(path).map(|name| place.join(name)).take_while(|there| is_anything(there)).any(|there| same(source, &there))
 }
 
-/// Whether anything stands there, be it a link to nothing.
+/// Whether there is anything at a path, even a dangling link.
 fn is_anything(path: &Path) -> bool {
     std::fs::symlink_metadata(path).is_ok()
 }
 
-/// Two files of the same bytes, two links to the same, two folders.
+/// Whether two paths are files with the same content, links to the same target, or both folders.
 fn same(one: &Path, other: &Path) -> bool {
     let (Ok(first), Ok(second)) = (std::fs::symlink_metadata(one), std::fs::symlink_metadata(other)) else {
         return false;
@@ -136,7 +136,7 @@ fn is_same_file(_: &std::fs::Metadata, _: &std::fs::Metadata) -> bool {
     false
 }
 
-/// Every file below a folder, by its path with `/`; empty folders and links are things of somebody too.
+/// Every file, link and empty folder below a folder, with its relative path (separated by `/`).
 pub(super) fn walk(folder: &Path) -> Result<Vec<(String, PathBuf)>> {
     let mut found = Vec::new();
     walk_into(folder, "", &mut found)?;
@@ -158,7 +158,7 @@ fn walk_into(folder: &Path, within: &str, found: &mut Vec<(String, PathBuf)>) ->
     Ok(())
 }
 
-/// The name itself, then `report（改动稿）.docx` and so on.
+/// The name itself, then `report（改动稿）.docx`, `report（改动稿2）.docx` and so on.
 fn names(path: &str) -> impl Iterator<Item = String> + '_ {
     let (stem, extension) = match path.rsplit_once('.') {
         Some((stem, extension)) if !extension.contains('/') => (stem, format!(".{extension}")),
@@ -171,7 +171,7 @@ fn names(path: &str) -> impl Iterator<Item = String> + '_ {
     })
 }
 
-/// The first name that stands in neither folder; the name itself may stand in the one it comes from.
+/// The first of [`names`] that is free in both folders; the name itself only has to be free in `new`.
 pub(super) fn free_name(new: &Path, from: &Path, path: &str) -> String {
     let mut names = names(path);
     let own = names.next().unwrap_or_default();
@@ -181,7 +181,7 @@ pub(super) fn free_name(new: &Path, from: &Path, path: &str) -> String {
     names.find(|name| !is_anything(&new.join(name)) && !is_anything(&from.join(name))).unwrap_or(own)
 }
 
-/// Frees a name for a file of ours: what somebody has there is renamed. Returns its new name.
+/// Frees a path for our file by renaming what is there. Returns its new path.
 pub(super) fn set_aside(path: &Path) -> Result<Option<PathBuf>> {
     let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else { return Ok(None) };
     if !is_anything(path) {

@@ -1,7 +1,7 @@
-//! 占用: whose a file or folder is that grows beside its place, and who is at work in a folder.
+//! 占用: locks on temporary files and folders, and on folders that a run works in.
 //!
-//! The system lets go of a lock when its holder ends, however it ends. So what is beside its place and not locked was
-//! left by a run that is no more.
+//! The system releases a lock when its holder ends, however it ends. So a temporary file without a lock was left by a
+//! run that was killed.
 
 use super::interrupt::Pending;
 use super::screen::Screen;
@@ -10,34 +10,34 @@ use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{Result, Write};
 use std::path::{Path, PathBuf};
 
-/// How the names begin of what grows beside its place.
+/// The prefix of the names of temporary files and folders.
 pub(super) const PREFIX: &str = ".tongbi-";
 
-/// Letters behind the prefix.
+/// The number of random letters after the prefix.
 pub(super) const LETTERS: usize = 6;
 
-/// Whether a name is one of ours for what grows beside its place.
+/// Whether a name is that of a temporary file or folder of ours.
 pub(super) fn is_temporary(name: &str) -> bool {
     name.strip_prefix(PREFIX)
         .is_some_and(|rest| rest.len() == LETTERS && rest.bytes().all(|byte| byte.is_ascii_alphanumeric()))
 }
 
-/// Locks a file that was just made. False where somebody who cleans up was faster: then it is to be made anew.
+/// Locks a file that was just created. False if another run has cleaned it up already; then it must be created again.
 pub(super) fn hold(file: &File, path: &Path) -> bool {
     match file.try_lock() {
         Ok(()) => is_at(file, path),
         Err(TryLockError::WouldBlock) => false,
-        // Where there are no locks nobody cleans up either.
+        // Where the system has no locks, nobody cleans up either.
         Err(TryLockError::Error(_)) => true,
     }
 }
 
-/// Whether nobody holds this file any more. Held by us from here on.
+/// Whether nobody holds the lock of this file. If so, we hold it from now on.
 pub(super) fn is_abandoned(file: &File, path: &Path) -> bool {
     file.try_lock().is_ok() && is_at(file, path)
 }
 
-/// Whether the file still stands at the path.
+/// Whether the path still leads to this file.
 #[cfg(unix)]
 fn is_at(file: &File, path: &Path) -> bool {
     use std::os::unix::fs::MetadataExt;
@@ -50,14 +50,14 @@ fn is_at(_: &File, path: &Path) -> bool {
     path.exists()
 }
 
-/// 占用 of a folder in which a run exchanges folders: a second run waits until the first is done.
+/// 占用: the lock of a folder in which a run replaces folders. A second run waits for the first.
 pub(super) struct Work {
     _file: File,
     path: PathBuf,
 }
 
 impl Work {
-    /// Takes the folder, which is made where it is not there.
+    /// Locks a folder, creating it if necessary.
     pub fn begin(folder: &Path, screen: Screen) -> Result<Self> {
         std::fs::create_dir_all(folder)?;
         let path = folder.join(".tongbi.lock");
@@ -69,11 +69,11 @@ impl Work {
                 screen.say(&format!("{holder} 正在写 {}，等它写完……", folder.display()));
                 file.lock()?;
             }
-            // Whoever was before takes the file away.
+            // The previous holder deletes the file, so the lock may be on a deleted one.
             if is_at(&file, &path) {
                 Pending::hold().begin(&path);
                 file.set_len(0)?;
-                // The holder's name helps a reader; the lock holds without it.
+                // The holder's name is only for people; the lock works without it.
                 let _ = write!(file, "tongbi（进程 {}）", std::process::id());
                 step();
                 return Ok(Self { _file: file, path });
@@ -86,7 +86,7 @@ impl Drop for Work {
     fn drop(&mut self) {
         step();
         let mut pending = Pending::hold();
-        // One that stays is taken over by the next.
+        // If the file cannot be deleted, the next run reuses it.
         let _ = std::fs::remove_file(&self.path);
         pending.end(&self.path);
     }

@@ -4,22 +4,22 @@ use super::target::fingerprint;
 use std::collections::BTreeMap;
 use std::path::Path;
 
-/// What a folder of ours is: the name of its manifest.
+/// The name of a manifest, which tells the kind of folder.
 pub(super) type Manifest = &'static str;
 
-/// What lists the files of a report.
+/// The manifest of a report.
 pub(super) const REPORT: Manifest = "manifest.json";
 
-/// What lists the files of a dataset; other programs pass over names that begin so.
+/// The manifest of a dataset. Other programs ignore names that begin with `_` in partitioned datasets.
 pub(super) const DATASET: Manifest = "_manifest.json";
 
-/// Whether a file is as a manifest says.
+/// Whether a file still has the fingerprint that the manifest lists.
 pub(super) fn is_as_written(path: &Path, hash: Option<&String>) -> bool {
     let is_file = || std::fs::symlink_metadata(path).is_ok_and(|found| found.is_file());
     hash.is_some_and(|hash| is_file() && fingerprint(path).is_ok_and(|own| own == *hash))
 }
 
-/// The files that a manifest of ours lists, with their fingerprints; none where there is none, or one of others.
+/// The files that the folder's manifest lists, with their fingerprints; `None` if there is no manifest of ours.
 pub(super) fn written(folder: &Path, manifest: Manifest) -> Option<BTreeMap<String, String>> {
     let text = std::fs::read_to_string(folder.join(manifest)).ok()?;
     let manifest: serde_json::Value = serde_json::from_str(&text).ok()?;

@@ -1,4 +1,4 @@
-//! 输出: files written beside and then renamed, so that no half-written file is ever left.
+//! 输出: writes results to files or to standard output. Files are complete or not there at all ([`StagedFile`]).
 
 use super::format::Format;
 use super::paint;
@@ -11,7 +11,7 @@ use crate::present::PresentError;
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
-/// Refuses an output that is one of the inputs: what was read must not be lost.
+/// Checks that the output is not one of the inputs, which would be overwritten.
 pub(super) fn spare(output: &Path, inputs: &[PathBuf]) -> Result<(), crate::Error> {
     if is_stdout(output) {
         return Ok(());
@@ -58,19 +58,19 @@ fn escaped(name: &str) -> String {
     name.chars().map(one).collect()
 }
 
-/// How an output is spoken of.
+/// The name of an output in messages.
 pub(super) fn name(path: &Path) -> String {
     if is_stdout(path) { "标准输出".to_owned() } else { path.display().to_string() }
 }
 
-/// Writes a file whole or not at all, and says so; folders on the way are made. `-` is standard output.
+/// Writes an output (`-` is standard output) and reports it. Missing folders are created.
 pub(super) fn write(path: &Path, bytes: &[u8], screen: Screen) -> Result<(), crate::Error> {
     put(path, bytes, screen)?;
     screen.written(path, "");
     Ok(())
 }
 
-/// As [`write`], where the command says more of the file itself.
+/// As [`write`], without reporting it, for commands with a message of their own.
 pub(super) fn put(path: &Path, bytes: &[u8], screen: Screen) -> Result<(), crate::Error> {
     if is_stdout(path) {
         return to_stdout(bytes);
@@ -81,7 +81,7 @@ pub(super) fn put(path: &Path, bytes: &[u8], screen: Screen) -> Result<(), crate
     file.persist()
 }
 
-/// Refuses, before anything is written, what would be lost: for commands that write several files.
+/// Checks that an output may be written, for commands that write several files and should write all or none.
 pub(super) fn check(path: &Path, bytes: &[u8], screen: Screen) -> Result<(), crate::Error> {
     if is_stdout(path) { Ok(()) } else { checked(path, bytes, screen).map(drop) }
 }
@@ -92,7 +92,7 @@ fn checked(path: &Path, bytes: &[u8], screen: Screen) -> Result<Target, crate::E
     Ok(target)
 }
 
-/// Writes a file where nobody looks yet.
+/// Writes a new file directly, for files in a folder that is still being built.
 pub(super) fn plain(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     std::fs::create_dir_all(path.parent().unwrap_or(Path::new(".")))?;
     let mut file = std::fs::File::create_new(path)?;
@@ -103,7 +103,7 @@ pub(super) fn plain(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     Ok(())
 }
 
-/// What is no text is for a file or another program; a screen would show garbage.
+/// Sends bytes to standard output, unless they are binary and would go to a terminal.
 fn to_stdout(bytes: &[u8]) -> Result<(), crate::Error> {
     let text = std::str::from_utf8(bytes).is_ok_and(|text| !text.contains('\0'));
     if !text && std::io::stdout().is_terminal() {
@@ -113,12 +113,12 @@ fn to_stdout(bytes: &[u8]) -> Result<(), crate::Error> {
     send(bytes)
 }
 
-/// Prints to standard output; a reader that went away (`| head`) is no error.
+/// Prints to standard output. A closed pipe (`| head`) is not an error.
 pub(super) fn print(text: &str) -> Result<(), crate::Error> {
     send(text.as_bytes())
 }
 
-/// Prints text with colours in it; they are taken off where nobody sees them.
+/// Prints a coloured text; colours are removed if standard output does not show them.
 pub(super) fn print_painted(text: &str) -> Result<(), crate::Error> {
     let mut stdout = anstream::stdout().lock();
     sent(stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()))
@@ -138,7 +138,7 @@ fn sent(done: std::io::Result<()>) -> Result<(), crate::Error> {
     }
 }
 
-/// Writes a result, or shows it where no file is named; text on the screen is painted.
+/// Writes a result to a file, or to standard output if there is none; text is coloured there.
 pub(super) fn show(path: Option<&Path>, bytes: Vec<u8>, format: Format, screen: Screen) -> Result<(), crate::Error> {
     match path.filter(|path| !is_stdout(path)) {
         Some(path) => write(path, &marked(bytes, format), screen),
@@ -147,8 +147,8 @@ pub(super) fn show(path: Option<&Path>, bytes: Vec<u8>, format: Format, screen: 
     }
 }
 
-/// A result as it stands in a file of its own: the last line of a text says who wrote it, so that it is never read as
-/// a source.
+/// A result as it is stored in a file: texts get a last line that marks them as our output, so that they are not read
+/// as sources.
 pub(super) fn marked(bytes: Vec<u8>, format: Format) -> Vec<u8> {
     let mark = match format {
         Format::Text => MARK_TEXT,
@@ -158,18 +158,19 @@ pub(super) fn marked(bytes: Vec<u8>, format: Format) -> Vec<u8> {
     model::marked(&String::from_utf8_lossy(&bytes), mark).into_bytes()
 }
 
-/// The name of an input, which may tell the folders it lies in, as the name of one file.
+/// The name of an input, which may contain folders, as a file name.
 pub(super) fn flat_name(name: &str) -> String {
     name_of(name.trim_start_matches(['/', '\\', '.']), &['/', '\\', ':'], '-')
 }
 
-/// A unit's name as a folder's name.
+/// The name of a unit as a folder name.
 pub(super) fn folder_name(unit: &str) -> String {
     let name = name_of(unit, &['/', '\\', ':', '*', '?', '"', '<', '>', '|', '.'], '_');
     if name.is_empty() { "未命名单位".to_owned() } else { name.chars().take(60).collect() }
 }
 
-/// A name without what turns the direction of writing or is not seen, and with a mark for what no name may hold.
+/// A file name without invisible characters and changes of writing direction; the characters of `not` are replaced by
+/// `mark`.
 fn name_of(text: &str, not: &[char], mark: char) -> String {
     let is_seen = |c: &char| !is_bidi_control(*c) && !matches!(c, '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}');
     text.chars().filter(is_seen).map(|c| if not.contains(&c) || c.is_control() { mark } else { c }).collect()

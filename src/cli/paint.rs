@@ -1,5 +1,4 @@
-//! 着色: marks growth in finished text for the eye. Only for standard output, which takes colours off
-//! wherever it is no terminal; files never have any.
+//! 着色: colours growth rates in a finished text, for standard output only.
 
 use anstyle::{AnsiColor, Style};
 
@@ -7,7 +6,7 @@ const UP: Style = AnsiColor::Blue.on_default();
 const DOWN: Style = AnsiColor::Yellow.on_default();
 const STATUS: Style = AnsiColor::Cyan.on_default();
 
-/// Growth in tables: `+4.30%` one colour, `-4.30%` another, neither good nor bad; 新增 and 取消 a third.
+/// Colours `+4.30%`, `-4.30%`, and 新增 and 取消 each differently. No colour means good or bad.
 pub(super) fn growth(text: &str) -> String {
     let mut painted = String::with_capacity(text.len());
     for line in text.split_inclusive('\n') {

@@ -1,4 +1,4 @@
-//! 读入: how inputs are read and put on one basis, for every command that reads.
+//! 读入: options and progress of reading, for every command that reads documents.
 
 use super::choice::fiscal_year;
 use super::screen::Screen;
@@ -11,17 +11,17 @@ use std::io::IsTerminal;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-/// The sample that the program carries.
+/// The sample documents in the binary.
 const SAMPLE: [(&str, &str); 2] = [
     ("data/sample/2023.txt", include_str!("../../data/sample/2023.txt")),
     ("data/sample/2024.txt", include_str!("../../data/sample/2024.txt")),
 ];
 
-/// The sample's profile.
+/// The profile of the sample.
 pub(super) const SAMPLE_PROFILE: (&str, &str) =
     ("data/sample/profile.toml", include_str!("../../data/sample/profile.toml"));
 
-/// How inputs are read, for every command that reads.
+/// Options of commands that read documents.
 #[derive(Debug, Args, Default)]
 pub struct ReadingArgs {
     /// 输入没有写明年度时按这一年
@@ -33,7 +33,7 @@ pub struct ReadingArgs {
 }
 
 impl ReadingArgs {
-    /// Reads the inputs; the sample where there is none.
+    /// Reads the inputs, or the sample if there are none.
     pub(super) fn load(&self, inputs: &[PathBuf], screen: Screen) -> Result<Loaded, Error> {
         let year = fiscal_year(self.input_year)?;
         let options = LoadOptions { year, hidden: self.hidden, ..LoadOptions::default() };
@@ -53,12 +53,12 @@ impl ReadingArgs {
     }
 }
 
-/// 进度: files read so far, on standard error and only where that is a terminal.
+/// 进度: the number of files read so far, shown on terminals only.
 struct Bar(ProgressBar);
 
 impl Progress for Bar {
     fn begin(&self, files: usize) {
-        // A few files are read before a bar could be looked at.
+        // A few files are read too fast for a bar.
         const FEW: usize = 3;
         if files <= FEW {
             self.0.set_draw_target(ProgressDrawTarget::hidden());
@@ -75,7 +75,7 @@ impl Progress for Bar {
     }
 }
 
-/// How last year is put on this year's codes, for every command that compares years.
+/// Options of commands that can convert last year's figures to this year's codes.
 #[derive(Debug, Args, Default)]
 pub struct BridgeArgs {
     /// 口径对照表（CSV，见 tongbi bridge），以前年度的数转到本年科目后再比；official 是官方调整；可以给几次
@@ -84,7 +84,7 @@ pub struct BridgeArgs {
 }
 
 impl BridgeArgs {
-    /// The bridge of all files; none where none was given.
+    /// The bridge of all files together; `None` if no file is given.
     pub(super) fn read(&self, screen: Screen) -> Result<Option<Arc<Bridge>>, Error> {
         let mut whole: Option<Bridge> = None;
         for path in &self.bridge {

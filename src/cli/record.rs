@@ -1,7 +1,7 @@
-//! 记录: which outputs are as the program wrote them, by their fingerprints, so that they may be replaced by the next.
+//! 记录: fingerprints of the outputs that the program wrote, so that it may replace them as long as nobody changed them.
 //!
-//! The records lie in the user's configuration folder, one small file an output. Where none can be kept, the program
-//! knows no output as its own, and replaces none.
+//! Each output has a small file in the user's configuration folder. If that cannot be written, no output is known as
+//! ours and none is replaced.
 
 use super::user;
 use crate::model::sha256;
@@ -9,13 +9,13 @@ use std::fs::{File, OpenOptions};
 use std::io::{Read, Seek, Write};
 use std::path::{Path, PathBuf};
 
-/// Records beyond which those of outputs that are gone are dropped.
+/// The number of records above which those of deleted outputs are removed.
 const MANY: usize = 2_000;
 
-/// Fingerprints after which a record begins anew.
+/// The number of fingerprints after which a record is shortened.
 const LONG: usize = 50;
 
-/// 记录 of one output. Whoever holds it is the only one that replaces that output.
+/// 记录: the locked record of an output. Only its holder may replace the output.
 pub(super) struct Record {
     file: Option<File>,
     known: Vec<String>,
@@ -23,7 +23,7 @@ pub(super) struct Record {
 }
 
 impl Record {
-    /// Takes the record of an output, waiting for another run that replaces it.
+    /// Locks the record of an output. Waits while another run replaces that output.
     pub fn of(output: &Path) -> Self {
         let output = only_name(output);
         let file = path_of(&output).and_then(|path| {
@@ -37,24 +37,25 @@ impl Record {
         record
     }
 
-    /// The fingerprints; the first line is the output's path.
+    /// Reads the fingerprints, which follow a first line with the output's path.
     fn read(&mut self) -> Option<Vec<String>> {
         let mut text = String::new();
         self.file.as_mut()?.read_to_string(&mut text).ok()?;
         Some(text.lines().skip(1).map(str::to_owned).collect())
     }
 
-    /// Whether a file of this fingerprint was written here by us.
+    /// Whether we wrote a file with this fingerprint to this path.
     pub fn knows(&self, fingerprint: &str) -> bool {
         self.known.iter().any(|known| known == fingerprint)
     }
 
-    /// What is about to be written here.
+    /// Adds the fingerprint of the file that is about to be written.
     pub fn add(&mut self, fingerprint: &str) {
         let Some(file) = &mut self.file else { return };
         let mut text = String::new();
         if self.known.is_empty() || self.known.len() > LONG {
-            // What stands there now and what is about to stand there are known; a record without them only refuses.
+            // Keeps the fingerprint of the present file. If this fails half-way, the output only counts as somebody
+            // else's.
             if file.set_len(0).and_then(|()| file.rewind()).is_err() {
                 return;
             }
@@ -66,13 +67,13 @@ impl Record {
             text += &format!("{fingerprint}\n");
             self.known.push(fingerprint.to_owned());
         }
-        // Appended in one piece. One that cannot be kept makes the next run ask.
+        // Appended in one piece. If it fails, the next run does not overwrite the output without `--force`.
         let _ = file.write_all(text.as_bytes());
         prune();
     }
 }
 
-/// The one name of a path, however it was written.
+/// The canonical form of a path whose file need not exist.
 fn only_name(path: &Path) -> PathBuf {
     let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     match (parent.canonicalize(), path.file_name()) {
@@ -81,7 +82,7 @@ fn only_name(path: &Path) -> PathBuf {
     }
 }
 
-/// Whether this user's program has written something there, be it changed since.
+/// Whether the program has written to this path for this user, even if the file has changed since.
 pub(super) fn is_known(output: &Path) -> bool {
     path_of(&only_name(output))
         .and_then(|path| std::fs::read_to_string(path).ok())
@@ -96,7 +97,7 @@ fn folder() -> Option<PathBuf> {
     Some(user::folder()?.join("written"))
 }
 
-/// Drops the records of outputs that are gone, once there are many.
+/// Removes records of deleted outputs if there are many records.
 fn prune() {
     let records = || Some(std::fs::read_dir(folder()?).ok()?.filter_map(Result::ok).map(|entry| entry.path()));
     if records().is_none_or(|records| records.count() <= MANY) {
@@ -104,7 +105,7 @@ fn prune() {
     }
     for path in records().into_iter().flatten() {
         let Ok(file) = File::open(&path) else { continue };
-        // One that is held is in use.
+        // A locked record is in use.
         let Ok(()) = file.try_lock() else { continue };
         let output = std::io::read_to_string(&file).ok().and_then(|text| Some(PathBuf::from(text.lines().next()?)));
         if output.is_none_or(|output| !output.exists()) {

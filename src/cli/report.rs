@@ -1,4 +1,4 @@
-//! 报告: everything about each unit, in one folder a unit, and a page that lists them.
+//! 报告: the `report` command. Writes a folder for each unit, and for several units a page that lists them.
 
 use super::choice::{fiscal_year, wrong};
 use super::lock::Work;
@@ -50,15 +50,15 @@ pub struct ReportArgs {
     pub reading: ReadingArgs,
 }
 
-/// What the options say, read once for all units.
+/// The options, evaluated once for all units.
 struct Settings {
     compare: CompareOptions,
     words: Words,
-    /// The options that were given, for the manifest.
+    /// Names and values of the options that were given, for the manifest.
     given: Vec<(String, String)>,
 }
 
-/// A report that lies in its folder.
+/// A report that has been written to its folder.
 struct Written {
     entry: IndexEntry,
     folder: PathBuf,
@@ -66,7 +66,7 @@ struct Written {
     pending: usize,
 }
 
-/// Runs `report`: status 1 where some of several units could not be reported on.
+/// Runs `report`. The status is 1 if the report of one of several units failed.
 pub(super) fn run(args: &ReportArgs, config: Option<String>, screen: Screen) -> Result<ExitCode, Error> {
     if is_stdout(&args.output) {
         return Err(wrong("报告是一个文件夹，不能写到标准输出。请用 -o 文件夹"));
@@ -74,7 +74,7 @@ pub(super) fn run(args: &ReportArgs, config: Option<String>, screen: Screen) -> 
     let mut settings = settings(args, screen)?;
     settings.given.extend(config.map(|file| ("config".to_owned(), file)));
     let mut loaded = args.reading.load(&args.inputs, screen)?;
-    // What earlier runs wrote is told, and is no part of a report: it would differ from run to run.
+    // Skipped outputs of earlier runs are mentioned on the screen only; in the report they would make every run differ.
     let own: Vec<Warning> = loaded.warnings.extract_if(.., |warning| warning.kind == WarningKind::OwnOutput).collect();
     screen.tell(&own);
     let read = loaded.files.len();
@@ -129,7 +129,7 @@ fn said(entry: &IndexEntry, reason: &str) -> String {
     format!("{}没有做成报告：{reason}", entry.title)
 }
 
-/// The options, with the names and fingerprints of the files among them.
+/// Evaluates the options. Files are listed with name and fingerprint.
 fn settings(args: &ReportArgs, screen: Screen) -> Result<Settings, Error> {
     let (profile, template) =
         super::explain::words(args.profile.as_deref(), args.template.as_deref(), args.inputs.is_empty())?;
@@ -159,7 +159,7 @@ fn settings(args: &ReportArgs, screen: Screen) -> Result<Settings, Error> {
     Ok(Settings { compare, words: Words { profile, template }, given })
 }
 
-/// Of several units, the one that the profile is of: its reasons are nobody else's.
+/// The unit that the profile is for, if there are several: its reasons hold for no other unit.
 fn profile_unit(args: &ReportArgs, profile: &Profile, units: &[UnitMaterial]) -> Result<Option<String>, Error> {
     if args.profile.is_none() || units.len() < 2 {
         return Ok(None);
@@ -173,7 +173,7 @@ fn profile_unit(args: &ReportArgs, profile: &Profile, units: &[UnitMaterial]) ->
     }
 }
 
-/// Makes one unit's report and puts it into its folder.
+/// Computes the report of a unit and writes it to its folder.
 fn make(
     args: &ReportArgs,
     material: &UnitMaterial,
@@ -223,8 +223,8 @@ fn make(
     Ok(Written { entry: IndexEntry::of(&edition, &name), folder: path, warnings, pending })
 }
 
-/// A folder's name that no other unit of this run has, and no folder of somebody else; the first one of the latter is
-/// told of. Long names are cut.
+/// A folder name that is used neither by another unit of this run nor by somebody else's folder, and the first name
+/// that was taken by the latter. Long names are cut.
 fn free_name(
     within: &Path,
     title: &str,
@@ -238,7 +238,7 @@ fn free_name(
     };
     let mut passed = None;
     for name in (1..).map(name) {
-        // Some systems do not tell capitals.
+        // Some file systems ignore case.
         if taken.contains(&name.to_lowercase()) {
             continue;
         }
@@ -252,7 +252,7 @@ fn free_name(
 }
 
 fn made_from(input: &crate::source::Input) -> MadeFrom {
-    // A path that was needed to tell two files apart is not of this machine alone when only its end is told.
+    // Absolute paths are cut to the file name, so that reports do not depend on the machine.
     let name = if Path::new(&*input.name).is_absolute() { base_name(&input.name) } else { input.name.to_string() };
     MadeFrom { name, bytes: input.size, sha256: input.sha256.clone() }
 }
@@ -261,7 +261,7 @@ fn base_name(path: &str) -> String {
     Path::new(path).file_name().map_or_else(|| path.to_owned(), |name| name.to_string_lossy().into_owned())
 }
 
-/// What was read, in the report's words.
+/// Describes what was read, for the report.
 fn read(loaded: &Loaded) -> Read {
     let tables = loaded.tables.iter().map(|table| ReadTable {
         year: table.year,
@@ -273,7 +273,7 @@ fn read(loaded: &Loaded) -> Read {
     Read { files: loaded.files.clone(), tables: tables.collect(), warnings: loaded.warnings.clone() }
 }
 
-/// What the screen says beside the result; of many units only what concerns no single one, the rest is in their pages.
+/// Prints warnings. For several units only their number is printed; the warnings are in the reports.
 fn tell(screen: Screen, done: &[Written], several: bool, unowned: &[Warning]) {
     screen.tell(unowned);
     if several {
@@ -294,7 +294,7 @@ fn tell(screen: Screen, done: &[Written], several: bool, unowned: &[Warning]) {
     }
 }
 
-/// The line at the end.
+/// The closing message.
 fn summary(done: &[Written], failed: usize, files: usize, page: &Path) -> String {
     let (wrong, hints) =
         done.iter().map(|done| done.entry.findings()).fold((0, 0), |sum, own| (sum.0 + own.0, sum.1 + own.1));
@@ -306,7 +306,7 @@ fn summary(done: &[Written], failed: usize, files: usize, page: &Path) -> String
     )
 }
 
-/// Opens the page with the system's program; that it could not be opened takes nothing from the report.
+/// Opens the page with the system's default program. A failure is only mentioned.
 fn open(page: &Path, screen: Screen) {
     let (program, arguments): (&str, &[&str]) = if cfg!(windows) {
         ("cmd", &["/C", "start", ""])

@@ -1,4 +1,4 @@
-//! 看哪些行: which rows are listed, for every command that lists years beside each other.
+//! 看哪些行: options of `compare` and `trend` that choose and sort rows.
 
 use super::choice;
 use crate::Error;
@@ -21,12 +21,12 @@ pub struct RowArgs {
 }
 
 impl RowArgs {
-    /// The table asked for.
+    /// The table given by `--table`.
     pub(super) fn table(&self) -> Result<Option<BudgetTable>, Error> {
         self.table.as_deref().map(choice::table).transpose()
     }
 
-    /// The measures asked for.
+    /// The measures given by `--measure`.
     pub(super) fn measure(&self) -> MeasureFilter {
         match self.measure.as_deref() {
             None | Some("all" | "全部") => MeasureFilter::All,
@@ -34,7 +34,7 @@ impl RowArgs {
         }
     }
 
-    /// The levels asked for.
+    /// The levels given by `--level`.
     pub(super) fn level(&self) -> Result<LevelFilter, Error> {
         match self.level.as_str() {
             "all" | "全部" => Ok(LevelFilter::All),

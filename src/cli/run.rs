@@ -1,4 +1,4 @@
-//! 执行: one library call a command.
+//! 执行: parses the command line and runs the command.
 
 use super::args::{Cli, ColorArg, Command};
 use super::config::Config;
@@ -14,14 +14,14 @@ use clap::{CommandFactory, FromArgMatches};
 use std::ffi::OsString;
 use std::process::ExitCode;
 
-/// Runs the command line: 0 done, 1 a finding, a gap left to fill in or a code not found, 2 could not run.
+/// Runs the command line. Status 0: done; 1: findings, gaps to fill in, or nothing found; 2: could not run.
 pub fn run() -> ExitCode {
     interrupt::install();
     memory::install();
     let mut arguments: Vec<OsString> = std::env::args_os().collect();
     let detail = if arguments.iter().any(|argument| argument == "-h") { Detail::Short } else { Detail::Long };
     if arguments.get(1).is_some_and(|first| first == "help") {
-        // clap's own command takes no options, yet who asks for help twice shall have it.
+        // clap's `help` command takes no options, so `tongbi help -h` would be an error.
         arguments.retain(|argument| argument != "--help" && argument != "-h");
     }
     color_of(&arguments);
@@ -65,7 +65,7 @@ fn command(cli: &Cli, config: &Config, screen: Screen) -> Result<ExitCode, Error
     }
 }
 
-/// A command that has no status of its own.
+/// The status of commands without one of their own.
 fn succeed((): ()) -> ExitCode {
     ExitCode::SUCCESS
 }
@@ -75,7 +75,7 @@ fn fail(error: &Error, notes: &[String]) -> ExitCode {
     ExitCode::from(2)
 }
 
-/// Help and version go to standard output; a wrong call is an error like any other.
+/// Prints help or version to standard output, and anything else that clap returns as an error.
 fn not_run(error: &clap::Error, tree: &clap::Command, arguments: &[OsString]) -> ExitCode {
     if !error.use_stderr() {
         return match output::print_painted(&error.render().ansi().to_string()) {
@@ -88,7 +88,7 @@ fn not_run(error: &clap::Error, tree: &clap::Command, arguments: &[OsString]) ->
     ExitCode::from(2)
 }
 
-/// `--color` holds for help and for complaints about the call too, so it is looked for before the call is read.
+/// Applies `--color` before the command line is parsed, since it also affects help and parse errors.
 fn color_of(arguments: &[OsString]) {
     let texts = || arguments.iter().take_while(|argument| *argument != "--").filter_map(|argument| argument.to_str());
     let joined = texts().find_map(|text| text.strip_prefix("--color="));

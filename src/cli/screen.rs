@@ -1,24 +1,24 @@
-//! 屏幕: what is printed beside the result: warnings, progress, what was written.
+//! 屏幕: everything printed besides the result: warnings, progress, what was written.
 
 use crate::model::{Warning, plain};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::path::Path;
 
-/// 屏幕: what goes to standard error. Results go elsewhere.
+/// 屏幕: standard error, and the options that govern it. Results never go there.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Screen {
-    /// Says nothing but errors.
+    /// Print errors only.
     pub quiet: bool,
     /// Lists every 读取提示 instead of summing them up.
     pub hints: bool,
     /// Also names the configuration file in use.
     pub verbose: bool,
-    /// Replaces files of others.
+    /// Overwrite files of others.
     pub force: bool,
 }
 
 impl Screen {
-    /// Columns for a table on standard output: those of the terminal; none too many where it goes elsewhere.
+    /// The width of standard output in columns; unlimited if it is not a terminal.
     pub fn width() -> u16 {
         const NARROWEST: u16 = 40;
         match terminal_size::terminal_size_of(std::io::stdout()) {
@@ -27,7 +27,7 @@ impl Screen {
         }
     }
 
-    /// Columns for help: lines that the eye still follows.
+    /// The width of help texts, limited because long lines are hard to read.
     pub fn help_width() -> usize {
         const WIDEST: u16 = 100;
         match Self::width() {
@@ -36,9 +36,9 @@ impl Screen {
         }
     }
 
-    /// A bar for work of so many steps; hidden where it would not be looked at.
+    /// A progress bar for so many steps; hidden if there are only a few.
     pub fn steps(self, what: &str, steps: usize) -> ProgressBar {
-        // A few steps are done before a bar could be looked at.
+        // A few steps are done too fast for a bar.
         const FEW: usize = 3;
         if self.quiet || steps <= FEW {
             return ProgressBar::hidden();
@@ -83,14 +83,14 @@ impl Screen {
         }
     }
 
-    /// That a file was written, and what is in it.
+    /// Reports that a file was written; `what` is appended.
     pub fn written(self, path: &Path, what: &str) {
         if !is_stdout(path) {
             self.say(&format!("已写入 {}{what}", path.display()));
         }
     }
 
-    /// One line beside the result.
+    /// Prints a line, unless `quiet`.
     pub fn say(self, line: &str) {
         if !self.quiet {
             eprintln!("{}", plain(line));

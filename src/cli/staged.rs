@@ -1,4 +1,4 @@
-//! 暂存文件: an output grows under a temporary name in the folder of its target and is renamed once it is complete.
+//! 暂存文件: writes an output under a temporary name next to its target, and renames it once it is complete.
 
 use super::interrupt::Pending;
 use super::leftovers;
@@ -13,7 +13,7 @@ use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
 
-/// 暂存文件. Dropped before it is complete, it is deleted.
+/// 暂存文件. It is deleted if it is dropped before [`Self::persist`].
 pub(super) struct StagedFile {
     file: Option<BufWriter<NamedTempFile>>,
     fingerprint: Fingerprint,
@@ -24,14 +24,14 @@ pub(super) struct StagedFile {
 }
 
 impl StagedFile {
-    /// Begins a file whose content is not known yet; folders on the way are made.
+    /// Begins a file whose content is not known yet.
     pub fn new(path: &Path, screen: Screen) -> Result<Self, Error> {
         let target = Target::of(path)?;
         target.check(None, screen)?;
         Self::at(target, screen)
     }
 
-    /// Begins at a place that was looked at.
+    /// Begins a file for a target that was checked. Missing folders are created.
     pub fn at(target: Target, screen: Screen) -> Result<Self, Error> {
         let refuse = |reason| refused(&target.path, reason);
         let folder = target.path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
@@ -48,12 +48,12 @@ impl StagedFile {
         Ok(Self { file, fingerprint: Fingerprint::default(), path, target, screen })
     }
 
-    /// Why it could not be written.
+    /// The error for a failure to write it.
     pub fn refused(&self, reason: std::io::Error) -> Error {
         refused(&self.target.path, reason)
     }
 
-    /// Puts the file in its place.
+    /// Renames the complete file to its target.
     pub fn persist(mut self) -> Result<(), Error> {
         let Some(file) = self.file.take() else { return Ok(()) };
         let file = file.into_inner().map_err(|error| self.refused(error.into_error()))?;
@@ -63,7 +63,7 @@ impl StagedFile {
         step();
         let mut record = Record::of(&self.target.path);
         self.target.check_again(&record, self.screen)?;
-        // Recorded before it stands there: an output that nobody knows would be taken for somebody else's.
+        // Recorded before renaming: otherwise, if killed in between, our own output would count as somebody else's.
         record.add(&std::mem::take(&mut self.fingerprint).finish());
         step();
         let mut pending = Pending::hold();
@@ -75,7 +75,7 @@ impl StagedFile {
     }
 }
 
-/// A new file in a folder, with the rights that new files have, locked.
+/// Creates and locks a temporary file with the permissions of an ordinary new file.
 fn held(folder: &Path) -> std::io::Result<NamedTempFile> {
     loop {
         let mut builder = tempfile::Builder::new();

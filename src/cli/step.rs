@@ -1,6 +1,6 @@
-//! 步: a point between two operations on files, where tests end the program to see what is left.
+//! 步: points between two file operations at which tests kill the program to see what is left.
 
-/// Ends the program here if the environment says that this is the step; only in builds with debug assertions.
+/// Aborts the program at the step named in the environment; does nothing without debug assertions.
 #[cfg(debug_assertions)]
 pub(super) fn step() {
     use std::sync::atomic::{AtomicUsize, Ordering};

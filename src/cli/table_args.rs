@@ -1,4 +1,4 @@
-//! 表的输出: how years side by side are shown on the screen or written, for every command that lists them.
+//! 表的输出: options of `compare` and `trend` for format, unit and output file.
 
 use super::format::Format;
 use super::screen::is_stdout;
@@ -29,22 +29,22 @@ pub struct TableArgs {
 }
 
 impl TableArgs {
-    /// The format asked for, or that of the file.
+    /// The format given by `--format` or by the output's extension.
     pub(super) fn format(&self) -> Result<Format, Error> {
         Format::of(self.format, self.output.as_deref(), Format::TABLES)
     }
 
-    /// The unit that amounts are printed in.
+    /// The unit of printed amounts.
     pub(super) fn amount_unit(&self) -> Result<AmountUnit, Error> {
         choice::amount_unit(&self.unit)
     }
 
-    /// The file to write; none where the result goes to the screen or to standard output.
+    /// The output file; `None` for standard output.
     pub(super) fn file(&self) -> Option<&Path> {
         self.output.as_deref().filter(|path| !is_stdout(path))
     }
 
-    /// Refuses an output that is one of the inputs.
+    /// Checks that the output is none of the inputs.
     pub(super) fn spare(&self, inputs: &[PathBuf], bridges: &[PathBuf]) -> Result<(), Error> {
         let given: Vec<PathBuf> = inputs.iter().chain(bridges).cloned().collect();
         self.output.iter().try_for_each(|path| output::spare(path, &given))

@@ -1,7 +1,8 @@
-//! 去处: where an output goes, and the one rule of what it may replace: nothing that somebody else wrote or changed.
+//! 去处: decides whether an output may replace the file at its path. A file that somebody else wrote or changed is never
+//! lost.
 //!
-//! What stands there may go if it is byte for byte what this program wrote there ([`Record`]), if everything in it
-//! comes again at the beginning of what is written, if it is empty, or if the user says `--force`.
+//! A file may be replaced if it is unchanged since this program wrote it ([`Record`]), if the new content begins with
+//! it, if it is empty, or with `--force`.
 
 use super::choice::wrong;
 use super::record::Record;
@@ -13,24 +14,24 @@ use std::fs::{File, Metadata, Permissions};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-/// 去处 of one file.
+/// 去处: the path of an output, and what is there.
 pub(super) struct Target {
-    /// The file itself: links are followed, so that they stay links.
+    /// The path with links followed, so that links are kept.
     pub path: PathBuf,
     before: Option<Before>,
 }
 
-/// What stands there.
+/// The existing file.
 #[derive(PartialEq)]
 struct Before {
     length: u64,
-    /// Which file it is and when it was written last, where the system says.
+    /// Its inode and time of modification, if the system tells.
     stamp: Option<(u64, i64, i64)>,
     permissions: Permissions,
 }
 
 impl Target {
-    /// Looks at the place.
+    /// Examines a path.
     pub fn of(path: &Path) -> Result<Self, Error> {
         let refuse = |reason| refused(path, reason);
         let is_link = std::fs::symlink_metadata(path).is_ok_and(|found| found.is_symlink());
@@ -59,12 +60,12 @@ impl Target {
         Ok(Self { path: real, before: Some(Before::of(&found)) })
     }
 
-    /// Whether something stands there that would be lost; `bytes` where it is known what is to be written.
+    /// Checks that nothing would be lost; `bytes` is the new content, if known.
     pub fn check(&self, bytes: Option<&[u8]>, screen: Screen) -> Result<(), Error> {
         if self.is_free(screen) { Ok(()) } else { self.check_against(&Record::of(&self.path), bytes) }
     }
 
-    /// Whether nothing is there that could be lost.
+    /// Whether there is nothing to lose, or `--force` is given.
     fn is_free(&self, screen: Screen) -> bool {
         screen.force || self.before.as_ref().is_none_or(|before| before.length == 0)
     }
@@ -81,14 +82,14 @@ impl Target {
         Err(wrong(format!("{} {message}", self.path.display())))
     }
 
-    /// As [`Self::check`], when the file is about to be replaced: it may have changed meanwhile.
+    /// As [`Self::check`], immediately before replacing, since the file may have changed meanwhile.
     pub fn check_again(&self, record: &Record, screen: Screen) -> Result<(), Error> {
         let now = Self::of(&self.path)?;
         let is_same = now.before == self.before && now.before.as_ref().is_none_or(|before| before.stamp.is_some());
         if is_same || now.is_free(screen) { Ok(()) } else { now.check_against(record, None) }
     }
 
-    /// The rights of the file that is there.
+    /// The permissions of the existing file.
     pub fn permissions(&self) -> Option<Permissions> {
         self.before.as_ref().map(|before| before.permissions.clone())
     }
@@ -123,7 +124,7 @@ pub(super) fn fingerprint(path: &Path) -> std::io::Result<String> {
     }
 }
 
-/// A path that could not be written.
+/// The error for a path that cannot be written.
 pub(super) fn refused(path: &Path, reason: std::io::Error) -> Error {
     PresentError::Write { path: path.display().to_string(), reason }.into()
 }

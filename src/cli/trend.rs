@@ -1,4 +1,4 @@
-//! 趋势: many years side by side, on the screen or in a file.
+//! 趋势: the `trend` command.
 
 use super::choice::wrong;
 use super::dataset::{self, Outcome};
@@ -62,13 +62,13 @@ pub enum RankArg {
     Growth,
 }
 
-/// How many items are shown as the biggest movers.
+/// The default number of items listed as the biggest movers.
 const MOVERS: usize = 10;
-/// The columns of a page, where there is no terminal that says how many it has.
+/// The width in columns if there is no terminal.
 const PAGE: u16 = 100;
 
 impl TrendArgs {
-    /// How many items are shown as the biggest movers.
+    /// The number of items listed as the biggest movers.
     fn movers(&self) -> usize {
         self.top.unwrap_or(MOVERS)
     }
@@ -83,7 +83,7 @@ pub(super) fn run(args: &TrendArgs, screen: Screen) -> Result<(), Error> {
     if ranked_in_parts(args, &options, format, screen)? {
         return Ok(());
     }
-    // A ranking needs all units at once.
+    // A ranking needs all units at once, so it is not written in batches.
     let file = args.table.file().filter(|_| args.rank.is_none());
     let file = file.and_then(|path| Some((path, dataset::Format::of(format)?)));
     let (loaded, grouping) = match dataset::trend((&args.inputs, &args.groups), (&options, args.wide), file, screen)? {
@@ -104,7 +104,7 @@ pub(super) fn run(args: &TrendArgs, screen: Screen) -> Result<(), Error> {
     Ok(())
 }
 
-/// The ranking asked for: over whole tables, whatever rows are shown beside it.
+/// The ranking given by `--rank`. It uses all rows, whatever rows are listed.
 fn ranked(
     args: &TrendArgs,
     items: &LineItems,
@@ -135,7 +135,7 @@ fn standing(
     Ok((ranking, movers))
 }
 
-/// Ranks the units of a dataset that is too large to be held. False where it is not.
+/// Ranks the units of a dataset that does not fit into memory. False if there is no such dataset.
 fn ranked_in_parts(args: &TrendArgs, options: &TrendOptions, format: Format, screen: Screen) -> Result<bool, Error> {
     let Some(by) = args.rank else { return Ok(false) };
     let Some(store) = dataset::large(&args.inputs, &args.groups)? else { return Ok(false) };
@@ -153,7 +153,7 @@ fn ranked_in_parts(args: &TrendArgs, options: &TrendOptions, format: Format, scr
     Ok(true)
 }
 
-/// Writes a view, or shows it.
+/// Writes the result to a file or to standard output.
 fn show(args: &TrendArgs, view: &TrendView, format: Format, screen: Screen) -> Result<(), Error> {
     let is_file = args.table.file().is_some();
     let width = if is_file { PAGE } else { width() };
@@ -194,7 +194,7 @@ fn format(args: &TrendArgs) -> Result<Format, Error> {
     Ok(format)
 }
 
-/// The terminal's columns; a pipe gets those of a page.
+/// The width of the terminal, or [`PAGE`].
 fn width() -> u16 {
     match Screen::width() {
         u16::MAX => PAGE,

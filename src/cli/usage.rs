@@ -1,10 +1,10 @@
-//! 写错的命令: what was wrong with a call, in Chinese, with the nearest right word and where to read on.
+//! 写错的命令: describes a wrong call in Chinese, and suggests what was meant.
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Command, Error};
 use std::ffi::OsString;
 
-/// The message, and the lines below it: how the command is called, and where to read on.
+/// The message, and lines to print below it: the usage, and how to get help.
 pub(super) fn explain(error: &Error, root: &Command, arguments: &[OsString]) -> (String, Vec<String>) {
     let named = arguments.iter().skip(1).filter_map(|argument| root.find_subcommand(argument)).next();
     let mut command = named.unwrap_or(root).clone();
@@ -47,7 +47,7 @@ fn what(error: &Error, root: &Command) -> String {
     }
 }
 
-/// One piece of what clap knows of an error; several are joined.
+/// A detail of clap's error as text; several values are joined.
 fn text(error: &Error, kind: ContextKind) -> String {
     match error.get(kind) {
         Some(ContextValue::Strings(all)) => all.join("、"),
@@ -56,10 +56,10 @@ fn text(error: &Error, kind: ContextKind) -> String {
     }
 }
 
-/// `，你是不是要用 --year？`: the nearest word, or the command whose description has the Chinese word typed.
+/// `，你是不是要用 --year？`: the most similar word, or the command whose description contains the Chinese word that was typed.
 fn nearest(error: &Error, root: &Command) -> String {
     let kinds = [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand, ContextKind::SuggestedValue];
-    // Of several words clap puts the nearest last.
+    // clap puts the most similar word last.
     let found = kinds.into_iter().find_map(|kind| match error.get(kind)? {
         ContextValue::Strings(all) => all.last().cloned(),
         value => Some(value.to_string()),
@@ -79,7 +79,7 @@ fn allowed(error: &Error) -> String {
     if words.is_empty() { String::new() } else { format!("{stop}可用：{words}") }
 }
 
-/// What a value must be, told from why it was not.
+/// What a value should be, derived from clap's reason for rejecting it.
 fn expected(error: &Error) -> String {
     let source = std::error::Error::source(error);
     match source {

@@ -1,12 +1,11 @@
-//! 用户的配置文件夹: what the program keeps for a user, not for a folder of documents: the configuration, which
-//! files of other folders are trusted, and which outputs are the program's own.
+//! 用户的配置文件夹: the folder for the user's configuration file, the list of trusted files and the records of outputs.
 
 use std::path::PathBuf;
 
-/// Says another folder than the system's usual one.
+/// The environment variable that overrides the folder.
 const VARIABLE: &str = "TONGBI_CONFIG_DIR";
 
-/// Where it is; none where the system does not say.
+/// The folder; `None` if the system does not tell where it is.
 pub(super) fn folder() -> Option<PathBuf> {
     let set = |name: &str| std::env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
     let usual = || {

@@ -1,4 +1,4 @@
-//! 报告: everything that is known of one unit as a value, complete before any writer sees it.
+//! 报告: everything known about one unit, as a value that is complete before any writer sees it.
 
 use crate::analysis::{CompareOptions, Comparison, LineItems, Trend, TrendOptions, compare, one_year, trend};
 use crate::audit::{Audit, Material, judge, linked_cells};
@@ -7,33 +7,33 @@ use crate::model::{BudgetTable, Claim, Code, FiscalYear, LineItem, Paper, Place,
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// 材料: what was read of one unit.
+/// 材料: what was read about one unit.
 #[derive(Debug, Clone, Copy)]
 pub struct ReportMaterial<'a> {
     /// 单位名称
     pub unit: &'a Arc<str>,
-    /// The unit as the report speaks of it: `某局（部门）` where a unit of its name publishes too.
+    /// The name of the unit in the report: `某局（部门）` if a unit of the same name publishes too.
     pub title: &'a str,
     /// Line items.
     pub items: &'a [LineItem],
-    /// The names of codes that no document prints.
+    /// The names of codes, including codes that no document prints.
     pub names: &'a BTreeMap<Code, Arc<str>>,
     /// Claims of the texts.
     pub claims: &'a [Claim],
     /// The files with their sentences.
     pub papers: &'a [Paper],
-    /// The files, tables and oddities of reading.
+    /// The files, tables and warnings of reading.
     pub read: &'a Read,
 }
 
-/// What a report was made from, in words that need nothing of the reading room.
+/// What a report was made from. Independent of the types of `source`.
 #[derive(Debug, Clone, Default)]
 pub struct Read {
     /// The files, in order.
     pub files: Vec<Arc<str>>,
     /// The tables that were recognised.
     pub tables: Vec<ReadTable>,
-    /// What was odd or not understood.
+    /// Warnings about what was unusual or not understood.
     pub warnings: Vec<Warning>,
 }
 
@@ -42,11 +42,11 @@ pub struct Read {
 pub struct ReadTable {
     /// 年度
     pub year: FiscalYear,
-    /// What table it is.
+    /// Which table it is.
     pub table: BudgetTable,
     /// The title as printed.
     pub title: Arc<str>,
-    /// How many figures it carries.
+    /// The number of figures in it.
     pub items: usize,
     /// The sentence that says it is empty.
     pub note: Option<Arc<str>>,
@@ -58,7 +58,7 @@ pub struct ReadTable {
 pub struct Report {
     /// 单位名称
     pub unit: Arc<str>,
-    /// The unit as the report speaks of it.
+    /// The name of the unit in the report.
     pub title: String,
     /// Every line item as a frame.
     pub items: LineItems,
@@ -66,25 +66,24 @@ pub struct Report {
     pub claims: Vec<Claim>,
     /// The files with their sentences.
     pub papers: Vec<Paper>,
-    /// 对比; where only one year is known, that year with nothing before it.
+    /// 对比. If only one year is known, that year without amounts for the year before.
     pub comparison: Comparison,
-    /// Why there is nothing to compare with, where there is not.
+    /// Why there is no year to compare with; `None` if there is one.
     pub alone: Option<String>,
     /// 趋势: every year and phase.
     pub trend: Trend,
     /// 审查
     pub audit: Audit,
-    /// For each claim the places of the cells that it speaks of.
+    /// For each claim, the places of the cells that it refers to.
     pub linked: Vec<Vec<Place>>,
-    /// What was read, and everything odd in it and in comparing.
+    /// What was read, with all warnings of reading and comparing.
     pub read: Read,
 }
 
 impl Report {
-    /// Computes the report. Every row is in it, whatever the options select; only their years and bridge count.
+    /// Computes the report. It contains every row: of the options, only the years and the bridge are used.
     ///
-    /// # Errors
-    /// No figures at all, a year asked for that is not there, a sum beyond `i64`.
+    /// # Errors There are no figures, a year of the options is missing, or a sum exceeds `i64`.
     pub fn new(material: &ReportMaterial<'_>, options: &CompareOptions) -> Result<Self, crate::Error> {
         let items = LineItems::from_items(material.items).with_names(material.names);
         let (comparison, alone) = compared(&items, options)?;
@@ -109,24 +108,24 @@ impl Report {
         })
     }
 
-    /// The tables that the year published without figures.
+    /// The tables that were published without figures in the year.
     pub fn empty_tables(&self) -> Vec<BudgetTable> {
         let is_empty = |table: &&ReadTable| table.items == 0 && table.year == self.comparison.year;
         self.read.tables.iter().filter(is_empty).map(|table| table.table).collect()
     }
 }
 
-/// Each warning once, at its first place.
+/// The warnings without repetitions.
 pub fn once(mut warnings: Vec<Warning>) -> Vec<Warning> {
     let mut known = BTreeSet::new();
     warnings.retain(|warning| known.insert(warning.clone()));
     warnings
 }
 
-/// The two years; the only one, with the reason, where there is no other.
+/// The comparison; if there is only one year, that year and the reason.
 fn compared(items: &LineItems, options: &CompareOptions) -> Result<(Comparison, Option<String>), crate::Error> {
     match compare(items, options) {
-        // A base that was asked for is not passed over.
+        // An explicit base year that is missing remains an error.
         Err(error) if error.kind() == ErrorKind::OneYear && options.base.is_none() => {
             let alone = one_year(items, options)?;
             match alone.rows.iter().any(|row| row.current.is_some()) {

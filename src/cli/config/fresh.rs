@@ -1,4 +1,4 @@
-//! 新配置文件: every option that may stand in it, as a comment with its own help.
+//! 新配置文件: a new configuration file, in which every option stands as a comment with its help.
 
 use super::option::{ONCE, configurable, option};
 use clap::{Arg, ArgAction, Command};
@@ -16,7 +16,7 @@ const HEAD: &str = "\
 
 ";
 
-/// A file in which nothing is set and everything is explained.
+/// The text of the file, which sets nothing and explains everything.
 pub(super) fn text(root: &Command) -> String {
     let commands: Vec<&Command> = root.get_subcommands().filter(|one| configurable(one)).collect();
     let mut text = HEAD.to_owned();
@@ -26,7 +26,7 @@ pub(super) fn text(root: &Command) -> String {
     for arg in commands.iter().flat_map(|command| command.get_arguments().filter(may)) {
         let long = arg.get_long().unwrap_or_default();
         let takers = commands.iter().filter(|command| option(command, long).is_some()).count();
-        // --bridge and the command bridge would be one key twice.
+        // The option `bridge` would clash with the section of the command `bridge`.
         let is_section = commands.iter().any(|command| command.get_name() == long);
         if takers > 1 && !is_section && !["output", "format"].contains(&long) && !shared.contains(&long) {
             shared.push(long);
@@ -41,13 +41,13 @@ pub(super) fn text(root: &Command) -> String {
     text
 }
 
-/// The help of an option and a line that would set it.
+/// The help of an option, and a commented-out line that sets it.
 fn lines(arg: &Arg) -> String {
     let help = arg.get_help().map(ToString::to_string).unwrap_or_default();
     format!("# {}\n# {} = {}\n", help.replace('\n', " "), arg.get_long().unwrap_or_default(), value(arg))
 }
 
-/// A value that the option takes.
+/// An example of the option's value.
 fn value(arg: &Arg) -> String {
     if !arg.get_action().takes_values() {
         return "true".into();

@@ -1,8 +1,8 @@
-//! 配置文件: defaults of options in `tongbi.toml`. A key is the long name of an option, a section the name of a
-//! command; so every option that the command line knows can stand there, and what it knows not is refused.
+//! 配置文件: default values of options in `tongbi.toml`. A key is the long name of an option, a section the name of a
+//! command. Unknown names are errors.
 //!
-//! It lies in the user's configuration folder. One in the working folder may have come with the documents, so it
-//! counts only where the user has trusted its very bytes ([`trust`]), and what it may set is bounded.
+//! The file is in the user's configuration folder. One in the working folder may have come with the documents, so it is
+//! used only if the user has trusted its exact content ([`trust`]), and it may not set everything.
 
 mod fresh;
 mod option;
@@ -20,7 +20,7 @@ use option::option;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-/// The file that is looked for.
+/// The name of the file.
 const NAME: &str = "tongbi.toml";
 
 /// 配置的参数.
@@ -37,32 +37,32 @@ pub struct ConfigArgs {
     pub output: Option<PathBuf>,
 }
 
-/// 配置: what a file sets.
+/// 配置: the content of a file.
 #[derive(Debug, Default)]
 pub(super) struct Config {
-    /// The file, for messages.
+    /// The path of the file; empty if there is none.
     path: PathBuf,
-    /// Whether it lies in the working folder.
+    /// Whether the file is that of the working folder.
     of_folder: bool,
     settings: Vec<Setting>,
-    /// A file in the working folder that is not trusted.
+    /// Whether there is a file in the working folder that is not trusted.
     passed_over: bool,
 }
 
-/// One key of the file.
+/// A key of the file with its values.
 #[derive(Debug)]
 struct Setting {
-    /// The command it is for; for all that have the option where none.
+    /// The command that it is for; `None` for every command that has the option.
     command: Option<String>,
     /// The long name of the option.
     key: String,
     values: Vec<String>,
-    /// The line it stands on.
+    /// Its line.
     row: usize,
 }
 
 impl Config {
-    /// The file that the command line names, else a trusted one in the working folder, else the user's own.
+    /// Reads the file named on the command line, else a trusted one in the working folder, else the user's own.
     pub fn find(arguments: &[OsString], root: &Command) -> Result<Self, Error> {
         let named = match asked(arguments) {
             Asked::None => return Ok(Self::default()),
@@ -89,13 +89,13 @@ impl Config {
         Ok(Self { path, of_folder, settings, passed_over: false })
     }
 
-    /// The file of the working folder, where one rules, with its fingerprint: what was made under it says so.
+    /// Name and fingerprint of the working folder's file if it is used, for the manifest of a report.
     pub fn named(&self) -> Option<String> {
         let fingerprint = super::target::fingerprint(&self.path).ok().filter(|_| self.of_folder)?;
         Some(format!("{NAME} sha256:{fingerprint}"))
     }
 
-    /// Says what rules a run, and which file does not.
+    /// Tells the user which settings were used, and whether a file was not trusted.
     pub fn tell(&self, used: Option<&str>, screen: Screen) {
         if self.passed_over {
             screen.say(&format!(
@@ -107,7 +107,7 @@ impl Config {
         }
     }
 
-    /// The command line with these defaults.
+    /// Sets the defaults of the command line's options.
     pub fn apply(&self, root: Command) -> Command {
         let names: Vec<String> = root.get_subcommands().map(|one| one.get_name().to_owned()).collect();
         let root = self.set(root, None);
@@ -119,7 +119,7 @@ impl Config {
     }
 
     fn set(&self, command: Command, name: Option<&str>) -> Command {
-        // What stands in a command's own section comes later and wins.
+        // The command's own section comes last and so takes precedence.
         let (general, own): (Vec<_>, Vec<_>) = self.settings.iter().partition(|setting| setting.command.is_none());
         let own = own.into_iter().filter(|setting| name.is_some() && setting.command.as_deref() == name);
         general.into_iter().chain(own).fold(command, |command, setting| {
@@ -133,7 +133,7 @@ impl Config {
         })
     }
 
-    /// The values as an option takes them: a path counts from the folder of the file.
+    /// The values for an option; paths are relative to the folder of the file.
     fn values(&self, arg: &Arg, setting: &Setting) -> Vec<String> {
         let folder = self.path.parent().unwrap_or(Path::new(""));
         let is_path = arg.get_value_parser().type_id() == std::any::TypeId::of::<PathBuf>();
@@ -144,7 +144,7 @@ impl Config {
         setting.values.iter().map(of).collect()
     }
 
-    /// What a run took from the file, for the user to know: `unit（第3行）`.
+    /// A message that lists the settings that a run used: `unit = 元（第3行）`.
     pub fn used(&self, given: &ArgMatches, root: &Command) -> Option<String> {
         let (name, matches) = given.subcommand()?;
         let command = root.find_subcommand(name)?;
@@ -164,7 +164,7 @@ impl Config {
     }
 }
 
-/// What the command line says of the file.
+/// What the command line asks for.
 enum Asked {
     Nothing,
     None,
@@ -201,7 +201,7 @@ pub(super) fn run(args: &ConfigArgs, config: &Config, root: &Command, screen: Sc
     output::write(args.output.as_deref().unwrap_or(Path::new("-")), fresh::text(root).as_bytes(), screen)
 }
 
-/// Trusts the file of the working folder as it is, and shows what it sets.
+/// Trusts the working folder's file in its present form, and shows its settings.
 fn trusted(root: &Command) -> Result<(), Error> {
     let here = std::env::current_dir().map_err(|_| wrong("看不到当前文件夹，请换一个文件夹运行"))?;
     let path = here.join(NAME);
@@ -214,7 +214,7 @@ fn trusted(root: &Command) -> Result<(), Error> {
 }
 
 impl Config {
-    /// The file and what it sets, in words.
+    /// Describes the file and its settings.
     fn shown(&self) -> String {
         let untrusted = if self.passed_over {
             format!("当前文件夹里的 {NAME} 没有用：没有信任过，或信任以后改过。看过内容后用 tongbi config --trust\n")

@@ -1,4 +1,4 @@
-//! 读配置: TOML key by key, each held against the option of its name; every complaint names line and column.
+//! 读配置: checks each key of the TOML file against the option of that name. Every error names line and column.
 
 use super::Setting;
 use super::option::{ONCE, configurable, option};
@@ -13,19 +13,21 @@ use toml::de::{DeTable, DeValue};
 
 type Result<T> = std::result::Result<T, PresentError>;
 
-/// The file that is read.
+/// The file being read.
 struct File<'a> {
     name: &'a str,
     text: &'a str,
     root: &'a Command,
-    /// The working folder whose file it is; none of the user's own, which may set anything.
+    /// The working folder, whose file may only refer to files in it; `None` for the user's own file, which may set
+    /// anything.
     bounds: Option<&'a Path>,
 }
 
-/// What would narrow an audit, or hide what rules it: an audited unit's folder cannot ship that.
+/// Options that make an audit report less. A file in the working folder may not set them, since it may come from the
+/// audited unit.
 const NARROWING: [&str; 5] = ["only", "ignore", "fail-on", "baseline", "quiet"];
 
-/// Everything that a file sets, in its order.
+/// All settings of a file, in order.
 pub(super) fn settings(name: &str, text: &str, root: &Command, bounds: Option<&Path>) -> Result<Vec<Setting>> {
     let file = File { name, text, root, bounds };
     let table = DeTable::parse(text).map_err(|error| {
@@ -69,7 +71,7 @@ impl File<'_> {
         Ok(())
     }
 
-    /// One key; `command` is none above the first section.
+    /// A key; `command` is `None` before the first section.
     fn setting(
         &self,
         command: Option<&Command>,
@@ -102,7 +104,7 @@ impl File<'_> {
         }
         let values = self.values(&key, value)?;
         let complaints: Vec<String> = options.iter().filter_map(|arg| refused(arg, &values)).collect();
-        // Above the sections a value is for the commands that take it; one must.
+        // A general value applies to the commands that accept it; at least one must.
         if let (Some(complaint), true) = (complaints.first(), complaints.len() == options.len()) {
             return Err(self.complain(value.span(), &format!("“{key}”{complaint}")));
         }
@@ -111,7 +113,7 @@ impl File<'_> {
         Ok(Setting { command: command.map(|command| command.get_name().to_owned()), key, values, row })
     }
 
-    /// Refuses what a file of a working folder may not set.
+    /// Checks that a working folder's file may set this.
     fn bounded(
         &self,
         key: &str,
@@ -153,7 +155,7 @@ impl File<'_> {
     }
 }
 
-/// Whether a path leads to something in a folder, links followed as far as it exists.
+/// Whether a path leads into a folder, with links followed.
 fn is_within(folder: &Path, path: &Path) -> bool {
     let is_below = path.components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir));
     let whole = folder.join(path);
@@ -161,7 +163,7 @@ fn is_within(folder: &Path, path: &Path) -> bool {
     is_below && real.zip(folder.canonicalize().ok()).is_some_and(|(real, folder)| real.starts_with(folder))
 }
 
-/// Why an option does not take these values.
+/// Why an option does not accept these values; `None` if it does.
 pub(super) fn refused(arg: &Arg, values: &[String]) -> Option<String> {
     if !arg.get_action().takes_values() {
         let switch = values.iter().all(|value| value == "true" || value == "false") && values.len() == 1;
@@ -190,7 +192,7 @@ pub(super) fn refused(arg: &Arg, values: &[String]) -> Option<String> {
 fn choose(word: &str, names: &[&str]) -> String {
     let distance = |name: &str| strsim::damerau_levenshtein(word, name);
     let best = names.iter().min_by_key(|name| distance(name));
-    // Two slips of the finger; of a short word fewer, or any word would do.
+    // At most two typing errors; fewer in short words, where any word would match.
     let best = best.filter(|name| distance(name) <= 2 && distance(name) * 2 < word.chars().count());
     let best = best.map_or_else(|| "。".to_owned(), |name| format!("，你是不是要用 {name}？"));
     format!("{best}可用：{}", names.join("、"))

@@ -1,4 +1,4 @@
-//! 信任: which configuration files of working folders the user has looked at, by path and content.
+//! 信任: the list of configuration files in working folders that the user trusts, by path and content.
 
 use crate::Error;
 use crate::cli::choice::wrong;
@@ -8,14 +8,14 @@ use crate::model::sha256;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-/// A line a file: the fingerprint of its content, that of its path, and the path for people to read.
+/// The file of the list. Each line has the fingerprints of a file's content and path, and the path for people to read.
 const LIST: &str = "trusted.txt";
 
 fn list() -> Option<PathBuf> {
     Some(user::folder()?.join(LIST))
 }
 
-/// The fingerprints of a file's path.
+/// The fingerprint of a path.
 fn of_path(path: &Path) -> String {
     let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
     sha256(path.as_os_str().as_encoded_bytes())
@@ -26,14 +26,14 @@ fn lines() -> Vec<String> {
     text.lines().map(str::to_owned).collect()
 }
 
-/// Whether the user has trusted this file as it is now.
+/// Whether the user trusts this file with its present content.
 pub(super) fn is_trusted(path: &Path) -> bool {
     let Ok(content) = fingerprint(path) else { return false };
     let begin = format!("{content} {} ", of_path(path));
     lines().iter().any(|line| line.starts_with(&begin))
 }
 
-/// Trusts a file as it is now.
+/// Adds a file with its present content to the list.
 pub(super) fn trust(path: &Path) -> Result<(), Error> {
     let list = list().ok_or_else(|| wrong("系统没有说用户的配置文件夹在哪里（HOME），没有地方记"))?;
     let refuse = |reason| refused(&list, reason);

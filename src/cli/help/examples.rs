@@ -1,8 +1,8 @@
-//! 例子: what stands at the end of each command's help. `tests/help.rs` runs every line through the command line.
+//! 例子: the examples at the end of each command's help. `tests/help.rs` parses every one of them.
 
 use clap::{Arg, ArgAction, Command};
 
-/// Of a command (by its full name): call and what it is for.
+/// The examples of each command, by its full name: the call, and what it is for.
 type Examples = [(&'static str, &'static [(&'static str, &'static str)])];
 
 const EXAMPLES: &Examples = &[
@@ -113,7 +113,7 @@ const EXAMPLES: &Examples = &[
     ("tongbi help", &[("tongbi help compare", "compare 的全部说明")]),
 ];
 
-/// The examples of a command: those written for it, or one made of what it cannot do without.
+/// The examples of a command; if there are none, one built from its required arguments.
 pub(super) fn of(name: &str, command: &Command) -> Vec<(String, String)> {
     let written = EXAMPLES.iter().find(|(known, _)| *known == name).map(|(_, examples)| *examples);
     let owned = |(call, purpose): &(&str, &str)| ((*call).to_owned(), (*purpose).to_owned());
@@ -123,7 +123,7 @@ pub(super) fn of(name: &str, command: &Command) -> Vec<(String, String)> {
     }
 }
 
-/// A call with the inputs and every option that must be given.
+/// A call with all required arguments and options.
 fn made(name: &str, command: &Command) -> String {
     let takes = |arg: &&Arg| arg.is_positional() || arg.is_required_set();
     let mut call = name.to_owned();

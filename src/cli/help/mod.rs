@@ -1,4 +1,4 @@
-//! 帮助: the command line with every word in Chinese, clap's own included, for every command and option there is.
+//! 帮助: makes all help Chinese, including clap's own words, for every command and option.
 
 mod examples;
 mod page;
@@ -8,9 +8,9 @@ pub(super) use page::Detail;
 
 use clap::{Arg, Command};
 
-/// Chinese throughout: headings, usage, defaults and possible values, and a page of help for every command.
+/// The command line with Chinese headings, usage, defaults and possible values, and a help page for every command.
 pub(super) fn in_chinese(mut command: Command, detail: Detail, width: usize) -> Command {
-    // Usage lines carry the full name of a command only once it is built.
+    // Usage lines contain the full name of a command only after building.
     command.build();
     every(command, detail, width)
 }
@@ -28,7 +28,7 @@ fn every(command: Command, detail: Detail, width: usize) -> Command {
     command.override_usage(usage).override_help(page)
 }
 
-/// An argument whose help says what may be written and what holds where nothing is.
+/// Adds possible values and the default to an argument's help.
 fn in_words(arg: Arg) -> Arg {
     let heading = if arg.is_positional() { "参数" } else { "选项" };
     let heading = arg.get_help_heading().unwrap_or(heading).to_owned();
@@ -45,7 +45,7 @@ fn in_words(arg: Arg) -> Arg {
     if let Some(help) = long { arg.long_help(help) } else { arg }
 }
 
-/// `（可选 a、b；默认 a；必填）`, without what the help says already.
+/// `（可选 a、b；默认 a；必填）`, without what the help already contains.
 fn added(arg: &Arg) -> String {
     if !arg.get_action().takes_values() {
         return String::new();

@@ -1,4 +1,4 @@
-//! 帮助页: a command's help, laid out for the width of the screen.
+//! 帮助页: lays out the help of a command for the width of the screen.
 
 use super::examples;
 use super::wrap::{shorten, wrap};
@@ -8,7 +8,7 @@ use clap::{Arg, ArgAction, Command};
 use std::fmt::Write;
 use unicode_width::UnicodeWidthStr;
 
-/// How much help: `-h` is one line an option, `--help` is everything.
+/// How detailed the help is: `-h` prints one line per option, `--help` everything.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::cli) enum Detail {
     /// `-h`
@@ -17,17 +17,17 @@ pub(in crate::cli) enum Detail {
     Long,
 }
 
-/// The heading of what all commands share.
+/// The heading of the options that all commands share.
 pub(super) const GLOBAL: &str = "其他";
 
-/// What the program's exit status says.
+/// Describes the exit status.
 const STATUS: &str =
     "退出码：0 完成；1 完成，但有发现（审查有错误、说明有待补充、科目没有查到）；2 没有做成，原因见错误信息。";
 
 const HEADING: Style = Style::new().bold();
 const NAME: Style = anstyle::AnsiColor::Cyan.on_default();
 
-/// The page of a command that is called by its full name (`tongbi compare`).
+/// The page of a command, given with its full name (`tongbi compare`).
 pub(super) fn page(name: &str, usage: &str, command: &Command, detail: Detail, width: usize) -> StyledStr {
     let mut page = Page { text: String::new(), width, detail };
     let long = command.get_long_about().filter(|_| detail == Detail::Long);
@@ -60,7 +60,7 @@ pub(super) fn page(name: &str, usage: &str, command: &Command, detail: Detail, w
     page.text.into()
 }
 
-/// One line of a list: what is typed, and what it does.
+/// An entry of a list: what to type, and what it does.
 struct Row {
     name: String,
     help: String,
@@ -107,7 +107,7 @@ struct Page {
 }
 
 impl Page {
-    /// Every argument under its heading, in the order in which the headings first appear, what all commands share last.
+    /// Lists the arguments under their headings, in order of first appearance; those that all commands share come last.
     fn arguments(&mut self, command: &Command, root: bool) {
         let hidden = |arg: &&Arg| {
             arg.is_hide_set()
@@ -139,7 +139,7 @@ impl Page {
         let _ = writeln!(self.text, "{HEADING}{heading}：{HEADING:#}");
         let widest = rows.iter().map(|row| row.name.width()).max().unwrap_or(0);
         let (indent, column) = (2, widest + 4);
-        // A text squeezed into a few columns is no help; then it stands below the name.
+        // If the column for the text would be too narrow, the text goes below the name.
         let below = self.width < column + 24;
         for row in rows {
             let pad = " ".repeat(widest.saturating_sub(row.name.width()) + 2);
@@ -173,7 +173,7 @@ impl Page {
         }
     }
 
-    /// An empty line, where there is room for one.
+    /// An empty line, in the long help only.
     fn gap(&mut self) {
         if self.detail == Detail::Long {
             self.text.push('\n');

@@ -1,13 +1,13 @@
-//! 折行: lines that fit a width, as Chinese breaks: between any two characters, but no line begins with a closing mark.
+//! 折行: wraps Chinese text: a line may break between any two characters, but not before a closing mark.
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-/// Marks that stay with what stands before them.
+/// Marks that must not begin a line.
 const CLOSING: &str = "，。；：、）》”’！？…%,.;:)]>";
-/// Marks that stay with what stands behind them.
+/// Marks that must not end a line.
 const OPENING: &str = "（《“‘([<";
 
-/// Breaks a text into lines of at most `width` columns; line breaks of the text stay.
+/// Breaks a text into lines of at most `width` columns, keeping its own line breaks.
 pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
     text.lines().flat_map(|line| wrap_line(line, width)).collect()
 }
@@ -30,7 +30,7 @@ fn wrap_line(text: &str, width: usize) -> Vec<String> {
     lines.into_iter().map(|line| line.trim_end().to_owned()).collect()
 }
 
-/// What is never broken: one full-width character or one word, with the marks that belong to it.
+/// Unbreakable pieces: a full-width character or a word, with its adjacent marks.
 fn pieces(text: &str) -> Vec<String> {
     let mut pieces: Vec<String> = Vec::new();
     for c in text.chars() {
@@ -49,7 +49,7 @@ fn pieces(text: &str) -> Vec<String> {
     pieces
 }
 
-/// As much of a text as fits a line, cut behind a clause; with `…` where no clause ends early enough.
+/// As much of a text as fits into a line, cut after a clause; if no clause ends early enough, cut anywhere with `…`.
 pub(super) fn shorten(text: &str, width: usize) -> String {
     let text = text.lines().next().unwrap_or_default();
     if text.width() <= width {

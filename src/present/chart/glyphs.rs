@@ -1,4 +1,4 @@
-//! 字形: texts on a pixmap, every pixel inked by the exact area that an outline covers of it.
+//! //! 字形: rasterises texts; each pixel is covered by the exact area of the outline in it.
 
 use super::font::{Faces, Pen, Weight};
 use super::mark::Color;
@@ -6,14 +6,14 @@ use super::paper::{Brush, Paper};
 use ab_glyph_rasterizer::{Point, Rasterizer, point};
 use std::collections::BTreeMap;
 
-/// Draws texts; an outline is read from the font once a picture.
+/// /// Draws texts. Each outline is read from the font once per picture.
 pub(super) struct Inker<'a> {
     faces: &'a Faces<'a>,
     outlines: BTreeMap<(Weight, char), Outline>,
     area: Rasterizer,
 }
 
-/// Where a text stands, in pixels: the left end of its baseline and the size of an em.
+/// /// The left end of a text's baseline and the size of an em, in pixels.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Baseline {
     pub(super) x: f32,
@@ -26,7 +26,7 @@ impl<'a> Inker<'a> {
         Self { faces, outlines: BTreeMap::new(), area: Rasterizer::new(0, 0) }
     }
 
-    /// Draws one line of text.
+    /// /// Draws a line of text.
     pub(super) fn draw(&mut self, paper: &mut Paper, text: &str, weight: Weight, at: Baseline, color: Color) {
         let Some(mut brush) = paper.brush(color) else { return };
         let mut row = Vec::new();
@@ -47,7 +47,7 @@ impl<'a> Inker<'a> {
     }
 }
 
-/// Inks the pixels from `left`, `top` on, by the area covered.
+/// /// Paints the covered area, whose top left pixel is `left`, `top`.
 fn ink(brush: &mut Brush<'_>, area: &Rasterizer, (left, top): (i32, i32), row: &mut Vec<f32>) {
     let width = area.dimensions().0;
     let mut y = top;
@@ -61,7 +61,7 @@ fn ink(brush: &mut Brush<'_>, area: &Rasterizer, (left, top): (i32, i32), row: &
     });
 }
 
-/// One glyph's contours in font units, and the box around them.
+/// /// The contours of a glyph in font units, and their bounding box.
 #[derive(Default)]
 struct Outline {
     steps: Vec<Step>,
@@ -77,10 +77,10 @@ enum Step {
 }
 
 impl Outline {
-    /// Traces the contours into `area`; answers the pixel of its top left corner.
+    /// /// Draws the contours into `area`. Returns the pixel of its top left corner.
     fn trace(&self, area: &mut Rasterizer, Baseline { x, y, size }: Baseline) -> Option<(i32, i32)> {
         let [x0, y0, x1, y1] = self.corners?;
-        // A pixel of margin on every side: the rasteriser loses what rounding puts left of its first pixel.
+        // // A margin of one pixel: the rasteriser drops what rounding moves to the left of its first pixel.
         let (left, top) = ((x + x0 * size).floor() - 1.0, (y - y1 * size).floor() - 1.0);
         let (right, bottom) = ((x + x1 * size).ceil() + 1.0, (y - y0 * size).ceil() + 1.0);
         area.reset((right - left) as usize, (bottom - top) as usize);

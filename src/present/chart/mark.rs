@@ -1,4 +1,4 @@
-//! 图元: the display list, in quarter pixels; every output format writes the same one.
+//! //! 图元: the display list of a picture, in quarter pixels, from which every format is written.
 
 use super::font::Weight;
 
@@ -6,14 +6,14 @@ use super::font::Weight;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Color(pub u8, pub u8, pub u8);
 
-/// What a mark is for; tests and readers of the list tell bars from decoration by it.
+/// /// The purpose of a mark, which tells data from decoration.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Role {
-    /// A bar whose length stands for an amount.
+    /// /// A bar whose length represents an amount.
     Bar,
-    /// A bar cut short by a cut axis, or an arrow: its length stands for nothing.
+    /// /// A bar on a truncated axis, or an arrow: its length represents nothing.
     Cut,
-    /// A part of a 100 % bar, or a tile: its height or its area stands for an amount.
+    /// /// A part of a 100 % bar, or a tile: its height or area represents an amount.
     Part,
     /// Axes, rules, connectors, swatches.
     Line,
@@ -21,18 +21,18 @@ pub enum Role {
     Text,
 }
 
-/// One thing drawn. All coordinates are quarter pixels from the top left.
+/// /// 图元: a drawn shape. Coordinates are quarter pixels from the top left.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mark {
-    /// What it is for.
+    /// /// Its purpose.
     pub role: Role,
-    /// The amount in 分 that a bar's length stands for.
+    /// /// The amount in 分 that its size represents.
     pub stands_for: Option<i64>,
-    /// What is drawn.
+    /// /// Its shape.
     pub shape: Shape,
 }
 
-/// The shapes.
+/// /// 形状.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Shape {
     /// A filled rectangle.
@@ -85,7 +85,7 @@ pub enum Shape {
 }
 
 impl Mark {
-    /// Left, top, right, bottom of what the mark covers; of a text, of its characters' boxes.
+    /// /// The bounding box: left, top, right, bottom. For a text, that of its character boxes.
     pub fn bounds(&self) -> [i32; 4] {
         match &self.shape {
             Shape::Rect { bounds, .. } => *bounds,
@@ -107,7 +107,7 @@ fn around(points: &[(i32, i32)], by: i32) -> [i32; 4] {
     ]
 }
 
-/// 显示列表: a whole picture.
+/// /// 显示列表: a complete picture.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct DisplayList {
     /// Width and height in quarter pixels.

@@ -1,18 +1,18 @@
-//! 纸: a picture of at most 256 colours, a byte a pixel; marks are mixed into it straight away.
+//! //! 索引位图: a bitmap with a palette of at most 256 colours, one byte per pixel.
 //!
-//! A chart has a dozen colours and the shades of smoothed edges between them, so there is nothing to reduce
-//! afterwards: the colour under an edge and how much of the pixel it covers give the number of the mixed colour.
+//! //! A chart has about a dozen colours, and blends of them at smoothed edges. Blends are looked up by the colour
+//! below and the coverage of the pixel, so that no true-colour picture has to be reduced afterwards.
 
 use super::mark::Color;
 
-/// How many steps of cover are told apart.
+/// /// The number of levels of coverage.
 const STEPS: u8 = 16;
 const MOST: usize = 256;
 const WHITE: Color = Color(255, 255, 255);
-/// A mix that nobody asked for yet.
+/// /// A blend that has not been computed yet.
 const UNKNOWN: u16 = u16::MAX;
 
-/// 纸: the number of every pixel's colour, and the colours.
+/// /// 索引位图: the palette, and the palette index of each pixel.
 pub(super) struct Paper {
     width: usize,
     pixels: Vec<u8>,
@@ -20,7 +20,7 @@ pub(super) struct Paper {
     inks: Vec<Ink>,
 }
 
-/// A colour that marks have, and what it makes of every colour under it at every step of cover.
+/// /// A colour of marks, with the palette indices of its blends with each colour below at each level of coverage.
 struct Ink {
     color: Color,
     number: u8,
@@ -28,7 +28,8 @@ struct Ink {
 }
 
 impl Paper {
-    /// White paper for marks of these colours. They stay exact; a shade takes the nearest once 256 are known.
+    /// /// A white bitmap for marks of these colours, which are exact. Once the palette is full, blends become the most
+    /// similar colour.
     pub(super) fn new((width, height): (u32, u32), colors: impl Iterator<Item = Color>) -> Self {
         let pixels = vec![0; width as usize * height as usize];
         let mut paper = Self { width: width as usize, pixels, palette: vec![WHITE], inks: Vec::new() };
@@ -41,19 +42,19 @@ impl Paper {
         paper
     }
 
-    /// The palette, three bytes a colour, and the number of every pixel's colour.
+    /// /// The palette (three bytes per colour) and the pixels.
     pub(super) fn into_parts(self) -> (Vec<u8>, Vec<u8>) {
         (self.palette.iter().flat_map(|color| [color.0, color.1, color.2]).collect(), self.pixels)
     }
 
-    /// A brush of a colour that was announced.
+    /// /// A brush of one of the colours given to [`Self::new`].
     pub(super) fn brush(&mut self, color: Color) -> Option<Brush<'_>> {
         let ink = self.inks.iter_mut().find(|ink| ink.color == color)?;
         Some(Brush { width: self.width, pixels: &mut self.pixels, palette: &mut self.palette, ink })
     }
 }
 
-/// One colour on the paper.
+/// /// 画笔: paints in one colour.
 pub(super) struct Brush<'a> {
     width: usize,
     pixels: &'a mut [u8],
@@ -62,7 +63,7 @@ pub(super) struct Brush<'a> {
 }
 
 impl Brush<'_> {
-    /// Inks a row of pixels from `left`, `top` on, each by the part of it that is covered; what lies outside is cut.
+    /// /// Paints a row of pixels from `left`, `top` on, given the coverage of each. Pixels outside are ignored.
     pub(super) fn row(&mut self, (left, top): (i32, i32), covered: impl Iterator<Item = f32>) {
         let height = self.pixels.len() / self.width.max(1);
         let Some(row) = usize::try_from(top).ok().filter(|row| *row < height) else { return };
@@ -76,7 +77,7 @@ impl Brush<'_> {
         }
     }
 
-    /// Fills the box from `x0`, `y0` to `x1`, `y1`, its edges smoothed.
+    /// /// Fills the box from `x0`, `y0` to `x1`, `y1`, with smoothed edges.
     pub(super) fn fill(&mut self, [x0, y0, x1, y1]: [f32; 4]) {
         let (left, right) = (x0.ceil() as usize, (x1.floor() as usize).min(self.width));
         for top in y0.floor() as i32..y1.ceil() as i32 {
@@ -98,7 +99,7 @@ impl Brush<'_> {
     }
 }
 
-/// How much of the pixel from `at` to `at + 1` lies between `from` and `to`.
+/// /// The part of the pixel from `at` to `at + 1` that is between `from` and `to`.
 fn part(at: i32, from: f32, to: f32) -> f32 {
     (to.min(at as f32 + 1.0) - from.max(at as f32)).clamp(0.0, 1.0)
 }
@@ -120,7 +121,7 @@ fn mix(palette: &mut Vec<Color>, ink: &mut Ink, under: u8, steps: u8) -> u8 {
     *known as u8
 }
 
-/// The number of a colour in the palette, which grows while it may; else that of the nearest, the first of several.
+/// /// The palette index of a colour, which is added if there is room; else that of the most similar colour.
 fn number(palette: &mut Vec<Color>, color: Color) -> u8 {
     let distance = |other: &Color| -> u32 {
         let parts = [(color.0, other.0), (color.1, other.1), (color.2, other.2)];

@@ -1,4 +1,4 @@
-//! PNG: the display list drawn pixel by pixel, written with a palette.
+//! //! PNG: rasterises the display list and writes it with a palette.
 
 use super::ChartError;
 use super::font::Faces;
@@ -8,7 +8,7 @@ use super::paper::Paper;
 use crate::model::MARK;
 use tiny_skia::{FillRule, LineCap, LineJoin, Mask, Path, PathBuilder, Stroke, Transform};
 
-/// The picture as a PNG of at most 256 colours, `width` pixels wide.
+/// /// A PNG of at most 256 colours, `width` pixels wide.
 pub(super) fn write(list: &DisplayList, faces: &Faces<'_>, width: u32) -> Result<Vec<u8>, ChartError> {
     let scale = f64::from(width) / f64::from(list.size.0.max(1));
     let height = (f64::from(list.size.1) * scale).round() as u32;
@@ -38,7 +38,7 @@ fn encode(paper: Paper, (width, height): (u32, u32)) -> Result<Vec<u8>, ChartErr
     let mut encoder = png::Encoder::new(&mut bytes, width, height);
     encoder.set_color(png::ColorType::Indexed);
     encoder.set_palette(palette);
-    // The lowest level that looks for the best match; 6 takes twice the time for files 5 % smaller.
+    // // The lowest level with lazy matching. Level 6 takes twice the time for files that are 5 % smaller.
     encoder.set_deflate_compression(png::DeflateCompression::Level(4));
     encoder.set_filter(png::Filter::NoFilter);
     encoder.add_text_chunk("Software".to_owned(), MARK.to_owned()).map_err(failed)?;
@@ -94,7 +94,7 @@ fn outline(points: &[(i32, i32)], place: impl Fn((i32, i32)) -> (f32, f32), clos
     path.finish()
 }
 
-/// Fills a path by way of a mask of its own size.
+/// /// Fills a path, using a mask of the path's size.
 fn fill(paper: &mut Paper, path: Option<Path>, color: Color) -> Option<()> {
     let path = path?;
     let bounds = path.bounds();
@@ -105,7 +105,7 @@ fn fill(paper: &mut Paper, path: Option<Path>, color: Color) -> Option<()> {
     mask.fill_path(&path, FillRule::Winding, true, Transform::from_translate(-left as f32, -top as f32));
     let mut brush = paper.brush(color)?;
     for (y, row) in mask.data().chunks_exact(width as usize).enumerate() {
-        // A slanted line touches little of the box around it.
+        // // A slanted line covers little of its bounding box, so empty pixels are skipped.
         let Some(first) = row.iter().position(|cover| *cover > 0) else { continue };
         let at = (left + first as i32, top + y as i32);
         brush.row(at, row[first..].iter().map(|cover| f32::from(*cover) / 255.0));

@@ -1,4 +1,4 @@
-//! 结构图: the structure of both years as 100 % bars, and the shift in points.
+//! //! 结构图: the structure of both years as 100 % bars, and the changes in percentage points.
 
 use super::canvas::{Anchor, Canvas, LEADING, Style, draw};
 use super::figures::{Figure, Figures};
@@ -16,13 +16,13 @@ const PERCENT: Style = Style::new(13.0, INK);
 const BAR: f64 = 104.0;
 const HEAD: f64 = 26.0;
 
-/// One item with its two shares of what is drawn.
+/// /// An item with its shares of both years' bars.
 struct Part<'a> {
     figure: &'a Figure,
     lines: Vec<String>,
     prior: Option<Ratio>,
     current: Option<Ratio>,
-    /// None where one of the years has nothing to take a share of.
+    /// /// The change in percentage points; `None` if the total of a year is zero.
     shift: Option<Decimal>,
 }
 
@@ -44,7 +44,7 @@ pub(super) fn render(figures: &Figures, faces: &Faces<'_>, options: &ChartOption
     let names = parts.iter().flat_map(|part| &part.lines).map(|line| faces.width(line, NAME.size, NAME.weight));
     let texts = names.fold(0.0, f64::max) + 168.0;
     let before = left + 74.0;
-    // The bands take what the texts leave, within reason.
+    // // The bands between the bars get the width that the texts leave, within limits.
     let after = (right - texts - 24.0 - BAR).min(before + BAR + 260.0).max(before + BAR + 40.0);
     draw(faces, frame.size(bottom), |canvas| {
         frame.draw(canvas, bottom)?;
@@ -125,7 +125,7 @@ fn tone(shift: Option<Decimal>, options: &ChartOptions) -> Color {
     }
 }
 
-/// A colour mixed with white.
+/// /// A colour blended with white.
 fn pale(color: Color, keep: u16) -> Color {
     let mix = |part: u8| (255 - (255 - u16::from(part)) * keep / 100) as u8;
     Color(mix(color.0), mix(color.1), mix(color.2))

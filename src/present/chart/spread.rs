@@ -1,18 +1,18 @@
-//! 错开: places labels as near as possible to where they belong, none over another.
+//! //! 错开: places labels as close as possible to their ideal positions without overlap.
 
-/// The centres of labels that want to stand at `wanted`, each as high as `heights` says, between `top` and `bottom`.
+/// /// The centres of labels with the ideal positions `wanted` and these heights, between `top` and `bottom`.
 ///
-/// The sum of squared displacements is the least possible (isotonic regression); the order is kept, and equal
-/// wishes keep the order of the list. The room must hold all labels.
+/// /// Minimises the sum of squared displacements (isotonic regression). The order is kept; labels with equal positions
+/// keep the order of the list. There must be enough room for all labels.
 pub(super) fn spread(wanted: &[f64], heights: &[f64], (top, bottom): (f64, f64)) -> Vec<f64> {
     let mut order: Vec<usize> = (0..wanted.len()).collect();
     order.sort_by(|a, b| wanted[*a].total_cmp(&wanted[*b]).then(a.cmp(b)));
-    // How far each stands below the first if all touch.
+    // // The distance of each label from the first if all touch.
     let mut offsets = vec![0.0; order.len()];
     for rank in 1..order.len() {
         offsets[rank] = offsets[rank - 1] + (heights[order[rank - 1]] + heights[order[rank]]) / 2.0;
     }
-    // Clusters of labels that touch: the sum of their wishes without the offsets, and how many they are.
+    // // Clusters of touching labels: the sum of their ideal positions less the offsets, and their number.
     let mut clusters: Vec<(f64, usize)> = Vec::new();
     for (rank, index) in order.iter().enumerate() {
         let mut last = (wanted[*index] - offsets[rank], 1);

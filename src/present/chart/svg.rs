@@ -1,4 +1,4 @@
-//! SVG: the display list with text as outlines, the same in every viewer, or as text with its font inside.
+//! //! SVG: writes the display list, with texts as outlines or as text with an embedded font.
 
 use super::base64::base64;
 use super::font::{Faces, Pen, Weight};
@@ -8,19 +8,19 @@ use crate::model::{MARK_XML, plain_line};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-/// 文字: how an SVG carries its texts.
+/// /// 文字: how an SVG stores its texts.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum SvgText {
-    /// 轮廓: outlines in whole font units; looks the same everywhere, with no font at all.
+    /// /// 轮廓: outlines, which look the same everywhere without any font.
     #[default]
     Outlined,
-    /// 文字: text that can be selected and searched, with the font's used characters embedded.
+    /// /// 文字: text that can be selected and searched, with an embedded font of the characters used.
     Selectable,
-    /// 共用字体的文字: text as above, for a page that brings the fonts itself.
+    /// /// 共用字体的文字: text without a font, for a page that provides the fonts itself.
     Shared,
 }
 
-/// The picture as SVG, `width` pixels wide or as wide as it was laid out.
+/// /// An SVG, `width` pixels wide, by default as wide as the layout.
 pub(super) fn write(list: &DisplayList, faces: &Faces<'_>, title: &str, mode: SvgText, width: Option<u32>) -> String {
     let mut out = String::with_capacity(160 * 1024);
     let (room, tall) = (pixels(list.size.0), pixels(list.size.1));
@@ -53,7 +53,7 @@ pub(super) fn write(list: &DisplayList, faces: &Faces<'_>, title: &str, mode: Sv
     out
 }
 
-/// The two faces as data, each with the characters that stand in its weight.
+/// /// Embeds the two faces, each with the characters that are used in its weight.
 fn embed(out: &mut String, list: &DisplayList, faces: &Faces<'_>) {
     out.push_str("<style>\n");
     for (weight, name) in [(Weight::Regular, "400"), (Weight::Bold, "700")] {
@@ -145,12 +145,12 @@ fn write_shape(out: &mut String, shape: &Shape, outlines: &mut Outlines<'_>) {
     }
 }
 
-/// Writing to a `String` cannot fail.
+/// /// Appends formatted text; writing to a `String` cannot fail.
 pub(super) fn put(out: &mut String, text: std::fmt::Arguments<'_>) {
     let _ = out.write_fmt(text);
 }
 
-/// Quarter pixels as decimal pixels, without going through a float.
+/// /// Quarter pixels as decimal pixels, without floats.
 pub(super) fn pixels(quarters: i32) -> String {
     let sign = if quarters < 0 { "-" } else { "" };
     let (whole, part) = (quarters.unsigned_abs() / 4, quarters.unsigned_abs() % 4);
@@ -180,7 +180,7 @@ pub(super) fn escape(text: &str) -> String {
     })
 }
 
-/// The outlines of the characters written so far: most stand in a picture many times.
+/// /// The outlines of the characters written so far, since most occur many times in a picture.
 struct Outlines<'a> {
     faces: &'a Faces<'a>,
     known: BTreeMap<(Weight, char), Glyph>,
@@ -191,7 +191,7 @@ impl<'a> Outlines<'a> {
         Self { faces, known: BTreeMap::new() }
     }
 
-    /// Writes a text as path commands.
+    /// /// Appends a text as path commands.
     fn write(&mut self, out: &mut String, text: &str, weight: Weight) {
         let mut shift = 0;
         for c in text.chars() {
@@ -210,8 +210,8 @@ impl<'a> Outlines<'a> {
     }
 }
 
-/// One character's contours, each with where it begins and the relative commands from there, in whole font
-/// units: short, and exact for the fonts in the binary.
+/// /// The contours of a character in whole font units, each with its starting point and relative commands. Short, and
+/// exact for the fonts in the binary.
 #[derive(Default)]
 struct Glyph {
     contours: Vec<((i32, i32), String)>,
@@ -234,7 +234,7 @@ fn whole((x, y): (f32, f32)) -> (i32, i32) {
     (x.round() as i32, y.round() as i32)
 }
 
-/// Two numbers; a sign is separation enough.
+/// /// Appends two numbers, with a separator unless a minus sign separates them.
 fn pair(out: &mut String, (x, y): (i32, i32), after_number: bool) {
     let mut digits = itoa::Buffer::new();
     for (number, apart) in [(x, after_number), (y, true)] {

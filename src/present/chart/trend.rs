@@ -1,4 +1,4 @@
-//! 趋势图: any number of years; gaps are not joined, 预算 and 决算 are told apart.
+//! //! 趋势图: a line chart of any number of years. Gaps are not bridged; 预算 and 决算 are separate lines.
 
 use super::canvas::{Anchor, Canvas, LEADING, Style, draw};
 use super::font::{Faces, Weight};
@@ -12,9 +12,9 @@ use crate::model::{AmountUnit, FiscalYear, Phase};
 
 const NAME: Style = Style::new(13.0, INK);
 const HEIGHT: f64 = 360.0;
-/// More lines than this cannot be told apart.
+/// /// The maximum number of lines that can be distinguished.
 const MOST: usize = 12;
-/// Told apart in print and by colour-blind readers; neither red nor green.
+/// /// Colours that are distinguishable in print and for colour-blind readers; neither red nor green.
 const COLORS: [Color; 6] = [
     Color(0x41, 0x4a, 0x59),
     Color(0x22, 0x68, 0xb2),
@@ -24,7 +24,7 @@ const COLORS: [Color; 6] = [
     Color(0x9a, 0x7b, 0x4f),
 ];
 
-/// One line: points in 分 by the index of the year.
+/// /// A line: amounts in 分 by the index of the year.
 struct Line {
     label: Vec<String>,
     color: Color,
@@ -56,7 +56,7 @@ pub(super) fn render(
     let (lowest, highest) = (fens().min().unwrap_or(0).min(0) as f64, fens().max().unwrap_or(0).max(0) as f64);
     let range = if highest > lowest { highest - lowest } else { 1.0 };
     let room = Room { years: years.clone(), ends, top, floor, numbers, unit, zh: options.lang == Lang::Zh };
-    // The ends' labels stand beside their points, the topmost and the lowest too.
+    // // Room for half a label above the highest and below the lowest end.
     let pad = lines.iter().map(Line::height).fold(0.0, f64::max) / 2.0;
     let place = |fen: i64| floor - pad - (fen as f64 - lowest) / range * (floor - top - 2.0 * pad);
     let list = draw(faces, frame.size(bottom), |canvas| {
@@ -73,7 +73,7 @@ pub(super) fn render(
 }
 
 impl Line {
-    /// What its name takes at the right.
+    /// /// The height of its label at the right.
     fn height(&self) -> f64 {
         self.label.len() as f64 * NAME.size * LEADING + 5.0
     }
@@ -96,7 +96,7 @@ impl Room {
     }
 }
 
-/// Every year from the first to the last, those without figures too.
+/// /// Every year from the first to the last, including those without figures.
 fn years(series: &[Series]) -> Option<Vec<FiscalYear>> {
     let known = || series.iter().flat_map(|line| line.points.keys());
     let (first, last) = (known().min()?, known().max()?);
@@ -119,7 +119,7 @@ fn lines(series: &[Series], years: &[FiscalYear], faces: &Faces<'_>, limit: f64,
             names.push(&one.name);
             names.len() - 1
         });
-        // A line that ends early has its number beside those of the last year; it says of which year it is.
+        // // The label of a line that ends early names its year, since it is placed among those of the last year.
         let early = one.points.last_key_value().map(|(year, _)| *year).filter(|year| Some(year) != years.last());
         let label = match (mixed, options.lang) {
             (true, Lang::Zh) => format!("{}（{}）", one.name, one.phase),
@@ -146,7 +146,7 @@ fn draw_years(canvas: &Canvas<'_>, room: &Room) -> Result<(), ChartError> {
     let style = Style::new(12.5, MUTED);
     let wide = canvas.width("2024年", style) + 10.0;
     let step = if room.years.len() > 1 { room.x(1) - room.x(0) } else { wide };
-    // Where years are too close for their names, only every second (third …) is named, counted from the last.
+    // // If years are too close for their labels, only every second (third …) is labelled, counted from the last.
     let every = ((wide / step).ceil() as usize).max(1);
     for (index, year) in room.years.iter().enumerate() {
         canvas.line(&[(room.x(index), room.top), (room.x(index), room.floor)], RULE, 0.75)?;
@@ -173,7 +173,7 @@ fn draw_line(canvas: &Canvas<'_>, line: &Line, room: &Room, place: impl Fn(i64) 
     Ok(())
 }
 
-/// Numbers at the first year, numbers and names after the last point of every line.
+/// /// Draws the amounts at the first points, and the amounts and names at the last points of all lines.
 fn draw_ends(canvas: &Canvas<'_>, lines: &[Line], room: &Room, place: impl Fn(i64) -> f64) -> Result<(), ChartError> {
     let bounds = (room.top, room.floor);
     let firsts: Vec<(&Line, i64)> = lines
@@ -202,10 +202,10 @@ fn draw_ends(canvas: &Canvas<'_>, lines: &[Line], room: &Room, place: impl Fn(i6
     Ok(())
 }
 
-/// More years than this leave no room for numbers between the ends.
+/// /// The maximum number of years with amounts between the ends.
 const NUMBERED: usize = 8;
 
-/// Numbers at the points between the ends, above or below, where neither a line nor another number is in the way.
+/// /// Draws amounts at the points between the ends, above or below, unless a line or another amount is in the way.
 fn draw_between(
     canvas: &Canvas<'_>,
     lines: &[Line],
@@ -243,7 +243,7 @@ fn draw_between(
     Ok(())
 }
 
-/// Whether a line runs through a box, or one of its dots lies in it.
+/// /// Whether a line crosses a box, or one of its points is in it.
 fn crosses(line: &Line, [left, top, right, bottom]: [f64; 4], at: impl Fn(&(usize, i64)) -> (f64, f64)) -> bool {
     let dots = line.points.iter().map(&at);
     let dotted = dots.clone().any(|(x, y)| x > left - 5.0 && x < right + 5.0 && y > top - 5.0 && y < bottom + 5.0);

@@ -1,4 +1,4 @@
-//! 瀑布图: last year → each item → this year.
+//! //! 瀑布图: a waterfall from last year's total over the changes of all items to this year's total.
 
 use super::canvas::{Anchor, Canvas, Style, draw};
 use super::columns::outlined;
@@ -12,16 +12,16 @@ use super::{ChartError, ChartOptions, Kind, labels, words};
 
 const GAP: f64 = 6.0;
 
-/// One bar: from one level to the next, in 分.
+/// /// A bar from one level to the next, in 分.
 struct Step {
     from: i64,
     to: i64,
     label: String,
     beside: String,
     whole: bool,
-    /// A budget beside an outturn is drawn as an outline.
+    /// /// Whether it is drawn as an outline: a budget compared with an outturn.
     hollow: bool,
-    /// 尾差 is nobody's increase or decrease.
+    /// /// Whether it is 尾差, which is neither an increase nor a decrease.
     rounding: bool,
 }
 
@@ -75,7 +75,7 @@ fn steps(figures: &Figures, options: &ChartOptions) -> Result<Vec<Step>, ChartEr
     Ok(steps)
 }
 
-/// Where a cut axis begins: only when every level exceeds half the maximum.
+/// /// The start of a truncated axis; `None` unless every level exceeds half of the maximum.
 fn cut(steps: &[Step]) -> Option<i64> {
     let lowest = steps.iter().map(|step| step.to).min()?;
     let highest = steps.iter().map(|step| step.to).max()?;
