@@ -1,9 +1,10 @@
 //! 识别: turns grids into tables and line items, by the meaning of headers rather than by layout.
 //!
-//! `context` finds the owner of the document (`year`, `place` and `money` read its words), `segment` cuts a grid into tables, `header` finds the meaning of columns,
-//! `panel` separates side-by-side tables, `label` names rows, `depth` finds their levels, `body` reads them.
-//! `transposed` reads tables whose items are columns, `performance` forms of indicators. Whatever is not understood
-//! gives a warning with its place.
+//! `context` finds the owner of the document; `year`, `place` and `money` read years, areas and amount units in texts.
+//! `segment` cuts a grid into tables, `header` finds the meaning of columns, `panel` separates side-by-side tables,
+//! `label` names rows, `depth` finds their levels, `body` reads them into the figures of `draft`. `transposed` reads
+//! tables whose items are columns, `performance` forms of indicators. Whatever is not understood gives a warning with its
+//! place.
 
 mod body;
 mod caption;
