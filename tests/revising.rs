@@ -2,6 +2,7 @@
 //! the old ones, and everything that nobody changed is there byte for byte.
 
 use crate::office::{outline, zip};
+use proptest::prelude::*;
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::{Reader, Writer};
 use std::collections::BTreeSet;
@@ -436,7 +437,7 @@ fn paragraphs_are_inserted_like_the_one_before_and_deleted_with_their_mark() {
         ]
     });
     assert_eq!(read, ["第一段", "新一", "新三", "新二", "第三段", "末段"]);
-    assert!(text.contains("<w:pPr><w:pStyle w:val=\"a\"/><w:rPr><w:b/></w:rPr></w:pPr><w:commentRangeStart"), "{text}");
+    assert!(text.contains("<w:pPr><w:pStyle w:val=\"a\"/><w:rPr><w:b/></w:rPr></w:pPr><w:ins w:id="), "{text}");
     // The last one runs into the one before; a paragraph that the document needs stays as an empty one.
     let (_, read) = revised(&body, |main| vec![delete(main, "末段"), insert(main, "第一段", "新")]);
     assert_eq!(read, ["第一段", "新", "第二段", "第三段"]);
@@ -720,6 +721,213 @@ fn changes_that_contradict_each_other_are_refused() {
             let (kind, message) = refused(&docx, &changes, tracked);
             assert_eq!(kind, ErrorKind::Internal, "{changes:?}");
             assert!(message.starts_with("Word 修订生成失败（"), "{message}");
+        }
+    }
+}
+
+/// One character of a random document and where it stands; a tab or line break has no place.
+struct Spot {
+    place: Option<(usize, Range<usize>)>,
+    text: String,
+}
+
+/// A random document that is being written.
+#[derive(Default)]
+struct Random {
+    xml: String,
+    /// The characters of each paragraph that are read.
+    paragraphs: Vec<Vec<Spot>>,
+    /// The place of each paragraph's tag.
+    starts: Vec<usize>,
+    texts: usize,
+    ids: usize,
+}
+
+/// A piece of a paragraph: what it is, how it is formatted, and its characters.
+type Piece = (u8, u8, String);
+
+impl Random {
+    fn id(&mut self) -> usize {
+        self.ids += 3;
+        self.ids
+    }
+
+    /// Text elements with the characters, noted if they are read.
+    fn text(&mut self, characters: &str, how: u8, read: bool) {
+        let name = if read || !how.is_multiple_of(4) { "t" } else { "delText" };
+        let unescaped = how % 16 == 7;
+        self.xml += &format!(
+            "<w:{name}{}>{}",
+            if how.is_multiple_of(2) { " xml:space=\"preserve\"" } else { "" },
+            if unescaped { "<![CDATA[" } else { "" }
+        );
+        self.texts += 1;
+        for c in characters.chars() {
+            let start = self.xml.len();
+            match c {
+                _ if unescaped => self.xml.push(c),
+                '&' => self.xml += "&amp;",
+                '<' => self.xml += "&lt;",
+                '数' => self.xml += "&#25968;",
+                c => self.xml.push(c),
+            }
+            if read && let Some(paragraph) = self.paragraphs.last_mut() {
+                paragraph.push(Spot { place: Some((self.texts, start..self.xml.len())), text: c.to_string() });
+            }
+        }
+        self.xml += &format!("{}</w:{name}>", if unescaped { "]]>" } else { "" });
+    }
+
+    fn run(&mut self, characters: &str, how: u8, read: bool) {
+        let id = self.id();
+        self.xml += "<w:r w:rsidR=\"00A1\">";
+        self.xml += &match how % 5 {
+            0 => String::new(),
+            1 => "<w:rPr><w:b/><w:sz w:val=\"32\"/></w:rPr>".to_owned(),
+            2 => "<w:rPr><w:highlight w:val=\"red\"/><w:u w:val=\"single\"/></w:rPr>".into(),
+            3 => format!("<w:rPr><w:i/><w:rPrChange w:id=\"{id}\" w:author=\"甲\"><w:rPr/></w:rPrChange></w:rPr>"),
+            _ => "<w:rPr></w:rPr>".into(),
+        };
+        let (first, rest) = characters.split_at(characters.chars().next().map_or(0, char::len_utf8));
+        self.text(first, how, read);
+        if how.is_multiple_of(3) {
+            self.xml += if how.is_multiple_of(2) { "<w:tab/>" } else { "<w:br/>" };
+            if read && let Some(paragraph) = self.paragraphs.last_mut() {
+                paragraph.push(Spot { place: None, text: if how.is_multiple_of(2) { "\t" } else { "\n" }.into() });
+            }
+        }
+        self.text(rest, how, read);
+        self.xml += "</w:r>";
+    }
+
+    fn paragraph(&mut self, pieces: &[Piece]) {
+        self.starts.push(self.xml.len());
+        self.paragraphs.push(Vec::new());
+        self.xml += "<w:p><w:pPr><w:jc w:val=\"both\"/></w:pPr>";
+        for (kind, how, characters) in pieces {
+            let id = self.id();
+            let (before, after) = match kind % 9 {
+                0 => (format!("<w:ins w:id=\"{id}\" w:author=\"甲\">"), "</w:ins>"),
+                1 => ("<w:hyperlink w:anchor=\"a\">".to_owned(), "</w:hyperlink>"),
+                2 => ("<w:sdt><w:sdtPr/><w:sdtContent>".into(), "</w:sdtContent></w:sdt>"),
+                3 => ("<w:smartTag w:element=\"a\">".into(), "</w:smartTag>"),
+                4 => (format!("<w:bookmarkStart w:id=\"{id}\" w:name=\"b{id}\"/>"), ""),
+                5 => (format!("<w:bookmarkEnd w:id=\"{}\"/><w:proofErr w:type=\"spellStart\"/>", id - 1), ""),
+                6 => (format!("<w:del w:id=\"{id}\" w:author=\"甲\">"), "</w:del>"),
+                _ => (String::new(), ""),
+            };
+            self.xml += &before;
+            self.run(characters, *how, kind % 9 != 6);
+            self.xml += after;
+        }
+        self.xml += "</w:p>";
+    }
+}
+
+/// What our reader reads of these texts in plain paragraphs.
+fn plain(paragraphs: &[String]) -> Vec<String> {
+    let body: String = paragraphs
+        .iter()
+        .map(|text| {
+            let pieces = text
+                .replace('&', "&amp;")
+                .replace('<', "&lt;")
+                .replace('\t', "</w:t><w:tab/><w:t>")
+                .replace('\n', "</w:t><w:br/><w:t>");
+            p(&pieces)
+        })
+        .collect();
+    read(&package(&document(&body)))
+}
+
+fn pieces() -> impl Strategy<Value = Vec<Piece>> {
+    prop::collection::vec((any::<u8>(), any::<u8>(), "[甲年万12.,，&<数 ]{1,6}"), 0..6)
+}
+
+proptest! {
+    #![proptest_config(crate::chance::cases(250))]
+
+    #[test]
+    fn any_changes_to_any_document_are_read_as_applied_and_as_never_made_when_rejected(
+        paragraphs in prop::collection::vec(pieces(), 1..5),
+        wanted in prop::collection::vec((0..6_u8, any::<prop::sample::Index>(), any::<prop::sample::Index>(), 0..5_usize, "[乙年3.&> \\t\\n]{0,5}"), 0..7),
+    ) {
+        let mut random = Random { xml: document("").split("<w:sectPr/>").next().unwrap().to_owned(), ..Random::default() };
+        paragraphs.iter().for_each(|pieces| random.paragraph(pieces));
+        let last = random.paragraphs.len() - 1;
+        let main = format!("{}<w:sectPr/></w:body></w:document>", random.xml);
+        let docx = package(&main);
+        let mut texts: Vec<Vec<String>> =
+            random.paragraphs.iter().map(|spots| spots.iter().map(|spot| spot.text.clone()).collect()).collect();
+        let old: Vec<String> = texts.iter().map(|texts| texts.concat()).collect();
+        prop_assert_eq!(read(&docx), plain(&old), "{}", main);
+
+        let mut changes = Vec::new();
+        let mut behind: Vec<Vec<String>> = texts.iter().map(|_| Vec::new()).collect();
+        let mut used: BTreeSet<(usize, usize)> = BTreeSet::new();
+        let mut changed: BTreeSet<usize> = BTreeSet::new();
+        let mut deleted: BTreeSet<usize> = BTreeSet::new();
+        for (kind, paragraph, spot, length, text) in wanted {
+            let at = paragraph.index(random.paragraphs.len());
+            let text: String = text.trim_matches([' ', '\t', '\n']).to_owned();
+            let spots = &random.paragraphs[at];
+            match kind {
+                0 if !changed.contains(&at) && !deleted.contains(&at) => {
+                    deleted.insert(at);
+                    changes.push(Change::DeleteParagraph { part: MAIN.into(), paragraph: random.starts[at] + 1 });
+                }
+                1 if at < last => {
+                    behind[at].push(text.clone());
+                    let remark = (length == 1).then(|| remark("新增"));
+                    changes.push(Change::InsertParagraph { part: MAIN.into(), after: random.starts[at], text, remark });
+                }
+                2.. if !spots.is_empty() && !deleted.contains(&at) => {
+                    let start = spot.index(spots.len());
+                    let end = (start + length.max(1)).min(spots.len());
+                    let chosen = &spots[start..end];
+                    let Some(places) = chosen.iter().map(|spot| spot.place.clone()).collect::<Option<Vec<_>>>() else { continue };
+                    let mut ranges: Vec<(usize, Range<usize>)> = Vec::new();
+                    for (element, range) in places {
+                        match ranges.last_mut() {
+                            Some((last, of)) if *last == element => of.end = range.end,
+                            _ => ranges.push((element, range)),
+                        }
+                    }
+                    let ranges: Vec<Range<usize>> = ranges.into_iter().map(|(_, range)| range).collect();
+                    changed.insert(at);
+                    if kind == 5 {
+                        changes.push(Change::Comment { part: MAIN.into(), ranges, remark: remark("核对") });
+                        continue;
+                    }
+                    if (start..end).any(|spot| used.contains(&(at, spot))) {
+                        continue;
+                    }
+                    used.extend((start..end).map(|spot| (at, spot)));
+                    texts[at][start..end].iter_mut().for_each(String::clear);
+                    // Where the runs stand in different elements the new text comes behind the first; nothing is between.
+                    texts[at][end - 1] = text.clone();
+                    changes.push(Change::Replace { part: MAIN.into(), ranges, text });
+                }
+                _ => {}
+            }
+        }
+        let mut expected = Vec::new();
+        for (at, texts) in texts.iter().enumerate() {
+            if !deleted.contains(&at) {
+                expected.push(texts.concat());
+            }
+            expected.extend(behind[at].iter().cloned());
+        }
+        let expected = plain(&expected);
+        let tracked = done(&docx, &changes, true);
+        let text = part(&tracked, MAIN);
+        prop_assert_eq!(read(&tracked), expected.clone(), "{:?}\n{}\n{}", changes, main, text);
+        let clean = done(&docx, &changes, false);
+        prop_assert_eq!(read(&clean), expected, "{:?}\n{}\n{}", changes, main, part(&clean, MAIN));
+        prop_assert!(!part(&clean, MAIN).contains(OURS));
+        prop_assert_eq!(read(&with_main(&tracked, &rejected(&text))), read(&docx), "{:?}\n{}\n{}", changes, main, text);
+        for part in ["word/_rels/document.xml.rels", "[Content_Types].xml"] {
+            prop_assert!(quick_xml::Reader::from_str(&self::part(&tracked, part)).read_event().is_ok());
         }
     }
 }

@@ -27,10 +27,7 @@ impl Part<'_> {
             }
             Change::Comment { ranges, remark, .. } => {
                 let characters = self.characters(ranges, is_copy)?;
-                if remark.highlight {
-                    self.highlight(&characters);
-                }
-                if is_copy { Ok(()) } else { self.comment(&characters, remark) }
+                self.comment(&characters, remark, is_copy)
             }
             Change::DeleteParagraph { paragraph, .. } => {
                 let paragraph = self.paragraph_at(*paragraph)?;
@@ -39,8 +36,8 @@ impl Part<'_> {
             }
             Change::InsertParagraph { after, text, remark, .. } => {
                 let paragraph = self.paragraph_at(*after)?;
-                let marks = remark.as_ref().filter(|_| !is_copy).map(|remark| self.remark(remark)).transpose()?;
-                self.insert_paragraph(paragraph, text, marks, remark.as_ref().is_some_and(|remark| remark.highlight));
+                let marks = self.marks(remark.as_ref(), paragraph, is_copy)?;
+                self.insert_paragraph(paragraph, text, marks);
                 Ok(())
             }
             Change::Table { table, cells, deleted, inserted, .. } => {

@@ -3,6 +3,7 @@
 use super::content::{self, Characters};
 use super::part::{NewParagraph, ParagraphEdit, Part};
 use super::properties::{mark, paragraph_properties};
+use super::remarks::Marks;
 use super::tree::{Tree, UNREAD};
 use std::collections::BTreeMap;
 
@@ -89,16 +90,9 @@ impl Part<'_> {
         self.removed.insert(paragraph);
     }
 
-    pub(super) fn insert_paragraph(
-        &mut self,
-        after: usize,
-        text: &str,
-        marks: Option<(String, String)>,
-        highlight: bool,
-    ) {
+    pub(super) fn insert_paragraph(&mut self, after: usize, text: &str, marks: Marks) {
         self.touch(after);
-        let new = NewParagraph { text: text.to_owned(), marks: marks.unwrap_or_default(), highlight };
-        self.paragraphs.entry(after).or_default().behind.push(new);
+        self.paragraphs.entry(after).or_default().behind.push(NewParagraph { text: text.to_owned(), marks });
     }
 
     /// Marks everything in a run as deleted.
@@ -218,11 +212,8 @@ impl Part<'_> {
         for (number, new) in (1..).zip(edit.behind) {
             let is_marked = tracked && !(takes_mark && number == count);
             let record = if is_marked { format!("<w:ins {}/>", self.signature()) } else { String::new() };
-            behind += &format!("<w:p>{}{}", paragraph_properties(tree, paragraph, &record), new.marks.0);
-            if !new.text.is_empty() {
-                behind += &self.new_run(properties(tree, paragraph), new.highlight, &new.text);
-            }
-            behind += &format!("{}</w:p>", new.marks.1);
+            let content = self.new_text(properties(tree, paragraph), &new.text, &new.marks);
+            behind += &format!("<w:p>{}{content}</w:p>", paragraph_properties(tree, paragraph, &record));
         }
         if !behind.is_empty() {
             self.put(element.range.end..element.range.end, behind);

@@ -7,7 +7,7 @@ use super::content::{self, Characters};
 use super::failure::{Failure, misfit};
 use super::ids::{Ids, signature};
 use super::properties::{Use, run_properties};
-use super::remarks::Remarks;
+use super::remarks::{Marks, Remarks};
 use super::run::{Phase, Point, RunEdit, What};
 use super::tree::Tree;
 use std::collections::{BTreeMap, BTreeSet};
@@ -26,9 +26,7 @@ pub(super) struct ParagraphEdit {
 
 pub(super) struct NewParagraph {
     pub text: String,
-    /// What stands before and behind it for a comment.
-    pub marks: (String, String),
-    pub highlight: bool,
+    pub marks: Marks,
 }
 
 /// A part with its notes.
@@ -118,43 +116,40 @@ impl<'a> Part<'a> {
         }
     }
 
-    pub(super) fn highlight(&mut self, characters: &[Characters]) {
-        for of in characters {
-            self.runs.entry(of.run).or_default().highlights.push(of.range.clone());
+    /// What a comment puts around something within an element. Word ignores comments within text boxes, so that one
+    /// stands at the box; the copy of a box has none.
+    pub(super) fn marks(&mut self, remark: Option<&Remark>, within: usize, is_copy: bool) -> Result<Marks, Failure> {
+        let Some(remark) = remark else { return Ok(Marks::default()) };
+        if is_copy {
+            return Ok(Marks { highlight: remark.highlight, ..Marks::default() });
         }
-    }
-
-    /// What stands before and behind the characters of a comment.
-    pub(super) fn remark(&mut self, remark: &Remark) -> Result<(String, String), Failure> {
         let remarks = self.remarks.as_mut().ok_or_else(|| misfit("a comment outside of the main text"))?;
-        Ok(remarks.add(remark, self.ids))
+        let marks = remarks.add(remark, self.ids);
+        let Some(run) = self.box_run(within) else { return Ok(marks) };
+        let Range { start, end } = self.tree.element(run).range;
+        self.put(start..start, marks.before);
+        self.put(end..end, marks.behind);
+        Ok(Marks { highlight: remark.highlight, ..Marks::default() })
     }
 
     /// Puts a comment on characters.
-    pub(super) fn comment(&mut self, on: &[Characters], remark: &Remark) -> Result<(), Failure> {
+    pub(super) fn comment(&mut self, on: &[Characters], remark: &Remark, is_copy: bool) -> Result<(), Failure> {
         let (Some(first), Some(last)) = (on.first(), on.last()) else { return Ok(()) };
-        let (before, behind) = self.remark(remark)?;
+        let Marks { before, behind, highlight } = self.marks(Some(remark), first.run, is_copy)?;
+        for of in on.iter().filter(|_| highlight) {
+            self.runs.entry(of.run).or_default().highlights.push(of.range.clone());
+        }
         let is_point = on.iter().all(|of| of.range.is_empty());
-        let ends = [
-            (first.run, first.range.start, if is_point { Phase::PointStart } else { Phase::Start }, before, false),
-            (last.run, last.range.end, if is_point { Phase::PointEnd } else { Phase::End }, behind, true),
-        ];
-        for (run, at, phase, mark, is_end) in ends {
-            match self.box_run(run) {
-                // Word ignores comments within text boxes.
-                Some(run) => {
-                    let range = &self.tree.element(run).range;
-                    let at = if is_end { range.end } else { range.start };
-                    self.put(at..at, mark);
-                }
-                None => self.runs.entry(run).or_default().points.push(Point { at, phase, what: What::Mark(mark) }),
-            }
+        let (start, end) = if is_point { (Phase::PointStart, Phase::PointEnd) } else { (Phase::Start, Phase::End) };
+        let ends = [(first.run, first.range.start, start, before), (last.run, last.range.end, end, behind)];
+        for (run, at, phase, mark) in ends.into_iter().filter(|(.., mark)| !mark.is_empty()) {
+            self.runs.entry(run).or_default().points.push(Point { at, phase, what: What::Mark(mark) });
         }
         Ok(())
     }
 
     /// The run that holds the outermost text box around an element.
-    pub(super) fn box_run(&self, at: usize) -> Option<usize> {
+    fn box_run(&self, at: usize) -> Option<usize> {
         let boxed = self.tree.around(at).filter(|at| self.tree.word(*at) == "txbxContent").last()?;
         self.tree.around(boxed).find(|at| self.tree.word(*at) == "r")
     }
@@ -164,9 +159,14 @@ impl<'a> Part<'a> {
         signature(self.ids.next(), self.revision)
     }
 
-    /// A run of new text, tracked as inserted.
-    pub(super) fn new_run(&mut self, like: Option<usize>, highlight: bool, text: &str) -> String {
-        let properties = run_properties(self.tree, like, Use::New, highlight, self.ids);
-        self.ids.inserted(self.revision, content::new_run(&properties, text))
+    /// New text, tracked as inserted together with a comment on it.
+    pub(super) fn new_text(&mut self, like: Option<usize>, text: &str, remark: &Marks) -> String {
+        let mut content = remark.before.clone();
+        if !text.is_empty() {
+            let properties = run_properties(self.tree, like, Use::New, remark.highlight, self.ids);
+            content += &content::new_run(&properties, text);
+        }
+        content += &remark.behind;
+        if text.is_empty() { content } else { self.ids.inserted(self.revision, content) }
     }
 }

@@ -7,6 +7,14 @@ use super::ids::{Ids, signature};
 use super::package::Package;
 use super::tree::Tree;
 
+/// What a comment puts around the characters that it is on.
+#[derive(Default)]
+pub(super) struct Marks {
+    pub before: String,
+    pub behind: String,
+    pub highlight: bool,
+}
+
 /// New comments, with the styles that the document has for them.
 pub(super) struct Remarks {
     texts: Vec<(u32, String)>,
@@ -50,13 +58,18 @@ impl Remarks {
         (!self.texts.is_empty()).then(|| self.texts.iter().map(comment).collect())
     }
 
-    /// What stands before and behind the characters of a new comment.
-    pub(super) fn add(&mut self, remark: &Remark, ids: &mut Ids) -> (String, String) {
+    /// Adds a comment.
+    pub(super) fn add(&mut self, remark: &Remark, ids: &mut Ids) -> Marks {
         let id = ids.next();
         self.texts.push((id, remark.text.clone()));
         let style = self.reference_style.as_ref();
         let properties = style.map(|id| format!("<w:rPr><w:rStyle w:val=\"{id}\"/></w:rPr>")).unwrap_or_default();
-        let reference = format!("<w:r>{properties}<w:commentReference w:id=\"{id}\"/></w:r>");
-        (format!("<w:commentRangeStart w:id=\"{id}\"/>"), format!("<w:commentRangeEnd w:id=\"{id}\"/>{reference}"))
+        Marks {
+            before: format!("<w:commentRangeStart w:id=\"{id}\"/>"),
+            behind: format!(
+                "<w:commentRangeEnd w:id=\"{id}\"/><w:r>{properties}<w:commentReference w:id=\"{id}\"/></w:r>"
+            ),
+            highlight: remark.highlight,
+        }
     }
 }

@@ -11,6 +11,10 @@ use std::ops::Range;
 
 /// Word's limit of columns.
 const MAX_COLUMNS: usize = 63;
+/// The default, where the schema asks for a property beside the record of a change.
+const NO_PROPERTY: &str = "<w:gridBefore w:val=\"0\"/>";
+/// How many cells above and below are looked at for one whose format an empty cell takes over.
+const CANDIDATES: usize = 16;
 /// What stands before `w:vMerge` in the properties of a cell.
 const BEFORE_MERGE: &[&str] = &["cnfStyle", "tcW", "gridSpan", "hMerge"];
 
@@ -94,24 +98,33 @@ impl<'a> Rows<'a> {
         Some((row, found))
     }
 
-    /// The properties of the text that is nearest to a place without any: in its column, else in its row.
+    /// The properties of text near a place without any: in its column, in a row formatted like its own, which a head is
+    /// not; else in its row.
     fn nearest(&self, row: usize, column: usize) -> Option<usize> {
-        let below = self.texts.range((column, row)..(column + 1, 0)).next();
-        let above = self.texts.range((column, 0)..(column, row)).next_back();
-        let distance = |found: &(&(usize, usize), &Option<usize>)| found.0.1.abs_diff(row);
-        let in_row = || {
-            let cells = &self.rows[row].cells;
-            let mut texts = cells.iter().filter_map(|cell| self.texts.get(&(cell.column, row)));
-            texts.next()
+        let texts = self.rows[row].cells.iter().filter_map(|cell| {
+            let properties = self.texts.get(&(cell.column, row))?;
+            Some((cell.column.abs_diff(column), cell.column, *properties))
+        });
+        let in_row = texts.min();
+        let below = self.texts.range((column, row)..(column + 1, 0)).take(CANDIDATES);
+        let above = self.texts.range((column, 0)..(column, row)).rev().take(CANDIDATES);
+        let source = |properties: Option<usize>| properties.map(|at| self.tree.source(at));
+        let is_alike = |other: usize| {
+            let other = |column: usize| self.texts.get(&(column, other)).copied();
+            in_row.is_none_or(|(_, column, own)| other(column).is_some_and(|found| source(found) == source(own)))
         };
-        let in_column = [below, above].into_iter().flatten().min_by_key(distance).map(|(_, properties)| properties);
-        *in_column.or_else(in_row)?
+        let in_column = below.chain(above).filter(|((_, at), _)| is_alike(*at));
+        let in_column = in_column.min_by_key(|((_, at), _)| at.abs_diff(row)).map(|(_, properties)| *properties);
+        in_column.or_else(|| in_row.map(|(.., properties)| properties))?
     }
 
-    /// The properties that new text in a cell takes over.
+    /// The properties that new text in a cell takes over. Those of an empty cell come last: LibreOffice gives them a
+    /// size that nobody can read.
     fn properties(&self, row: usize, cell: Cell) -> Option<usize> {
-        let own = paragraphs(self.tree, cell.element).into_iter().find_map(|at| paragraph::properties(self.tree, at));
-        own.or_else(|| self.nearest(row, cell.column))
+        let own =
+            || paragraphs(self.tree, cell.element).into_iter().find_map(|at| paragraph::properties(self.tree, at));
+        let texts = self.texts.get(&(cell.column, row)).copied();
+        texts.unwrap_or_else(|| self.nearest(row, cell.column).or_else(own))
     }
 }
 
@@ -152,13 +165,12 @@ impl Part<'_> {
             if deleted.contains(&row) || (change.text.is_some() && !changed.insert((row, cell.column))) {
                 return Err(place());
             }
-            let remark = change.remark.as_ref().filter(|_| !is_copy);
-            self.change_cell(&rows, (row, cell), change.text.as_deref(), remark)?;
+            self.change_cell(&rows, (row, cell), change.text.as_deref(), change.remark.as_ref(), is_copy)?;
         }
         for ((row, column), (heir, cell)) in &heirs {
             let text = rows.starting_at(*row, *column).map(|cell| cell_text(tree, cell.element)).unwrap_or_default();
             if !changed.contains(&(*heir, *column)) {
-                self.change_cell(&rows, (*heir, *cell), Some(&text), None)?;
+                self.change_cell(&rows, (*heir, *cell), Some(&text), None, is_copy)?;
             }
         }
         for row in &deleted {
@@ -207,6 +219,7 @@ impl Part<'_> {
         (row, cell): (usize, Cell),
         text: Option<&str>,
         remark: Option<&Remark>,
+        is_copy: bool,
     ) -> Result<(), Failure> {
         let tree = self.tree;
         let paragraphs = paragraphs(tree, cell.element);
@@ -219,37 +232,21 @@ impl Part<'_> {
         self.touch(paragraph);
         let old = &texts[main];
         let text = text.filter(|text| *text != cell_text(tree, cell.element));
-        let highlight = remark.is_some_and(|remark| remark.highlight);
-        let mut appended = String::new();
-        if let Some(text) = text {
-            if !old.is_empty() {
+        if old.is_empty() {
+            let marks = self.marks(remark, paragraph, is_copy)?;
+            let new = self.new_text(rows.properties(row, cell), text.unwrap_or_default(), &marks);
+            self.paragraphs.entry(paragraph).or_default().appended += &new;
+        } else {
+            if let Some(text) = text {
                 self.replace(old, text)?;
-            } else if !text.is_empty() {
-                appended = self.new_run(rows.properties(row, cell), highlight, text);
             }
+            if let Some(remark) = remark {
+                self.comment(old, remark, is_copy)?;
+            }
+        }
+        if text.is_some() {
             let others = (0..texts.len()).filter(|at| *at != main && !texts[*at].is_empty());
             others.for_each(|at| self.delete_paragraph(paragraphs[at]));
-        }
-        if let Some(remark) = remark {
-            if old.is_empty() {
-                let (before, behind) = self.remark(remark)?;
-                match self.box_run(paragraph) {
-                    Some(run) => {
-                        let range = tree.element(run).range.clone();
-                        self.put(range.start..range.start, before);
-                        self.put(range.end..range.end, behind);
-                    }
-                    None => appended = format!("{before}{appended}{behind}"),
-                }
-            } else {
-                if highlight {
-                    self.highlight(old);
-                }
-                self.comment(old, remark)?;
-            }
-        }
-        if !appended.is_empty() {
-            self.paragraphs.entry(paragraph).or_default().appended += &appended;
         }
         Ok(())
     }
@@ -264,8 +261,8 @@ impl Part<'_> {
         let record = format!("<w:del {}/>", self.signature());
         let at = |place: usize| place..place;
         match tree.child(row, "trPr") {
-            Some(properties) if tree.is_empty_tag(properties) => {
-                self.put(tree.element(properties).range.clone(), format!("<w:trPr>{record}</w:trPr>"));
+            Some(properties) if tree.children(properties).next().is_none() => {
+                self.put(tree.element(properties).range.clone(), format!("<w:trPr>{NO_PROPERTY}{record}</w:trPr>"));
             }
             Some(properties) => {
                 let change = tree.child(properties, "trPrChange").map(|change| tree.element(change).range.start);
@@ -274,7 +271,7 @@ impl Part<'_> {
             None => {
                 let exceptions = tree.child(row, "tblPrEx").map(|exceptions| tree.element(exceptions).range.end);
                 let place = exceptions.unwrap_or(tree.element(row).inner.start);
-                self.put(at(place), format!("<w:trPr>{record}</w:trPr>"));
+                self.put(at(place), format!("<w:trPr>{NO_PROPERTY}{record}</w:trPr>"));
             }
         }
         let cells = tree.topmost(row, |at| tree.word(at) == "tc", |at| UNREAD.contains(&tree.local(at)));
@@ -310,13 +307,16 @@ impl Part<'_> {
         let properties = properties.filter(|at| !records.contains(&tree.word(*at))).map(|at| tree.source(at));
         let mut properties: String = properties.collect();
         if self.revision.tracked {
+            if properties.is_empty() {
+                properties += NO_PROPERTY;
+            }
             properties += &format!("<w:ins {}/>", self.signature());
         }
         if !properties.is_empty() {
             row += &format!("<w:trPr>{properties}</w:trPr>");
         }
-        let mut remark = new.remark.as_ref();
-        for cell in &like.cells {
+        let remarked = like.cells.iter().position(|cell| !text_of(cell).is_empty()).unwrap_or(0);
+        for (number, cell) in like.cells.iter().enumerate() {
             let text = text_of(cell);
             let merge_at =
                 |row: Option<usize>| row.and_then(|row| rows.starting_at(row, cell.column)).map(|cell| cell.merge);
@@ -329,14 +329,10 @@ impl Part<'_> {
             let record = if self.revision.tracked { format!("<w:ins {}/>", self.signature()) } else { String::new() };
             let paragraph = paragraphs(tree, cell.element).first().copied();
             let properties = paragraph.map_or_else(String::new, |at| paragraph_properties(tree, at, &record));
-            let remark = if text.is_empty() { None } else { remark.take() };
-            let highlight = remark.is_some_and(|remark| remark.highlight);
-            let marks = remark.filter(|_| !is_copy).map(|remark| self.remark(remark)).transpose()?.unwrap_or_default();
-            row += &format!("<w:p>{properties}{}", marks.0);
-            if !text.is_empty() {
-                row += &self.new_run(rows.properties(new.like, *cell), highlight, text);
-            }
-            row += &format!("{}</w:p></w:tc>", marks.1);
+            let remark = new.remark.as_ref().filter(|_| number == remarked);
+            let marks = self.marks(remark, rows.rows[new.after].element, is_copy)?;
+            let content = self.new_text(rows.properties(new.like, *cell), text, &marks);
+            row += &format!("<w:p>{properties}{content}</w:p></w:tc>");
         }
         Ok(row + "</w:tr>")
     }
