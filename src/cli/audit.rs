@@ -80,7 +80,7 @@ pub(super) fn run(args: &AuditArgs, screen: Screen) -> Result<bool, Error> {
         return Ok(false);
     }
     let outputs = args.output.iter().chain(&args.accept).chain(&args.annotate);
-    outputs.clone().try_for_each(|path| output::spare(path, &args.inputs))?;
+    outputs.clone().try_for_each(|path| output::protect(path, &args.inputs))?;
     let format = Format::of(args.format, args.output.as_deref(), Format::AUDIT)?;
     let selection = selection(args)?;
     let loaded = args.reading.load(&args.inputs, screen)?;
@@ -260,7 +260,7 @@ fn annotated(to: &Path, report: &Audit, loaded: &Loaded, screen: Screen) -> Resu
                 let bytes = crate::source::read(path, &Limits::default())?;
                 let to =
                     if one && (is_file || !to.is_dir()) { to.to_owned() } else { to.join(output::flat_name(name)) };
-                output::spare(&to, std::slice::from_ref(*path))?;
+                output::protect(&to, std::slice::from_ref(*path))?;
                 let bytes = present::annotated_pdf(&bytes, report, name)?;
                 output::check(&to, &bytes, screen)?;
                 Annotated::Noted { to, bytes, notes: notes(name) }

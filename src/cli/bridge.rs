@@ -43,7 +43,7 @@ pub struct BridgeCommandArgs {
 
 /// Runs `bridge`.
 pub(super) fn run(args: &BridgeCommandArgs, screen: Screen) -> Result<(), Error> {
-    args.output.iter().try_for_each(|path| output::spare(path, &args.inputs))?;
+    args.output.iter().try_for_each(|path| output::protect(path, &args.inputs))?;
     let format = Format::of(args.format, args.output.as_deref(), Format::LISTS)?;
     let span = (fiscal_year(args.base)?, fiscal_year(args.year)?);
     let loaded = args.reading.load(&args.inputs, screen)?;

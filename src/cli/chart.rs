@@ -110,7 +110,7 @@ pub enum ChartFormat {
 /// Runs `chart`.
 pub(super) fn run(args: &ChartArgs, screen: Screen) -> Result<(), Error> {
     let given: Vec<PathBuf> = args.inputs.iter().chain(&args.bridge.bridge).cloned().collect();
-    output::spare(&args.output, &given)?;
+    output::protect(&args.output, &given)?;
     let kind = Kind::from_name(&args.kind)?;
     years_of_kind(args, kind)?;
     let format = format(args)?;
@@ -207,7 +207,7 @@ fn options(args: &ChartArgs, width: u32) -> Result<ChartOptions, Error> {
         sort: args.sort.map(Into::into),
         unit: args.unit.as_deref().map(choice::amount_unit).transpose()?,
         title: args.title.clone(),
-        width: ChartOptions::room(width, args.scale.as_deref())?,
+        width: ChartOptions::layout_width(width, args.scale.as_deref())?,
         palette: palette.transpose()?.unwrap_or_default(),
         lang: match args.lang {
             LangArg::Zh => Lang::Zh,

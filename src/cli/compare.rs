@@ -47,7 +47,7 @@ pub struct CompareArgs {
 
 /// Runs `compare`.
 pub(super) fn run(args: &CompareArgs, screen: Screen) -> Result<(), Error> {
-    args.table.spare(&args.inputs, &args.bridge.bridge)?;
+    args.table.protect(&args.inputs, &args.bridge.bridge)?;
     let options = CompareOptions { bridge: args.bridge.read(screen)?, ..options(args)? };
     let unit = args.table.amount_unit()?;
     let format = args.table.format()?;

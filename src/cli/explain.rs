@@ -57,7 +57,7 @@ pub struct ExplainArgs {
 pub(super) fn run(args: &ExplainArgs, screen: Screen) -> Result<ExitCode, Error> {
     let wording = args.profile.iter().chain(&args.template).chain(&args.reasons);
     let given: Vec<PathBuf> = args.inputs.iter().chain(wording).chain(&args.bridge.bridge).cloned().collect();
-    args.output.iter().try_for_each(|path| output::spare(path, &given))?;
+    args.output.iter().try_for_each(|path| output::protect(path, &given))?;
     let format = format(args)?;
     let (profile, template) = words(args.profile.as_deref(), args.template.as_deref(), args.inputs.is_empty())?;
     let profile = match &args.reasons {

@@ -45,7 +45,7 @@ pub enum PartitionArg {
 
 /// Runs `extract`.
 pub(super) fn run(args: &ExtractArgs, screen: Screen) -> Result<(), Error> {
-    output::spare(&args.output, &args.inputs)?;
+    output::protect(&args.output, &args.inputs)?;
     if args.partition.is_some() {
         let loaded = args.reading.load(&args.inputs, screen)?;
         write_dataset(&args.output, &loaded, screen)?;

@@ -117,7 +117,7 @@ fn put(folder: &Path, manifest: Manifest, files: &[ReportFile], workshop: &Works
     let making = workshop.path().join(MAKING);
     for file in files {
         let path = making.join(&file.path);
-        output::plain(&path, &file.bytes).map_err(|reason| refused(&folder.join(&file.path), reason))?;
+        output::write_new(&path, &file.bytes).map_err(|reason| refused(&folder.join(&file.path), reason))?;
     }
     let kept = if folder.exists() { carry_over(folder, manifest, &making)? } else { Vec::new() };
     step();

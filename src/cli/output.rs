@@ -12,7 +12,7 @@ use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 /// Checks that the output is not one of the inputs, which would be overwritten.
-pub(super) fn spare(output: &Path, inputs: &[PathBuf]) -> Result<(), crate::Error> {
+pub(super) fn protect(output: &Path, inputs: &[PathBuf]) -> Result<(), crate::Error> {
     if is_stdout(output) {
         return Ok(());
     }
@@ -93,7 +93,7 @@ fn checked(path: &Path, bytes: &[u8], screen: Screen) -> Result<Target, crate::E
 }
 
 /// Writes a new file directly, for files in a folder that is still being built.
-pub(super) fn plain(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+pub(super) fn write_new(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     std::fs::create_dir_all(path.parent().unwrap_or(Path::new(".")))?;
     let mut file = std::fs::File::create_new(path)?;
     for piece in bytes.chunks(1 << 18) {

@@ -97,7 +97,7 @@ pub(super) fn run(args: &ReportArgs, config: Option<String>, screen: Screen) -> 
     bar.finish_and_clear();
     let failed = entries.len();
     let reasons: Vec<String> =
-        entries.iter().filter_map(|entry| Some(said(entry, entry.made.as_ref().err()?))).collect();
+        entries.iter().filter_map(|entry| Some(failure(entry, entry.made.as_ref().err()?))).collect();
     if let (true, Some(first)) = (done.is_empty(), reasons.first()) {
         return Err(wrong(format!("{failed} 个单位都没有做成报告。{first}")));
     }
@@ -125,7 +125,7 @@ pub(super) fn run(args: &ReportArgs, config: Option<String>, screen: Screen) -> 
     Ok(if failed > 0 { ExitCode::from(1) } else { ExitCode::SUCCESS })
 }
 
-fn said(entry: &IndexEntry, reason: &str) -> String {
+fn failure(entry: &IndexEntry, reason: &str) -> String {
     format!("{}没有做成报告：{reason}", entry.title)
 }
 

@@ -45,8 +45,8 @@ impl TableArgs {
     }
 
     /// Checks that the output is none of the inputs.
-    pub(super) fn spare(&self, inputs: &[PathBuf], bridges: &[PathBuf]) -> Result<(), Error> {
+    pub(super) fn protect(&self, inputs: &[PathBuf], bridges: &[PathBuf]) -> Result<(), Error> {
         let given: Vec<PathBuf> = inputs.iter().chain(bridges).cloned().collect();
-        self.output.iter().try_for_each(|path| output::spare(path, &given))
+        self.output.iter().try_for_each(|path| output::protect(path, &given))
     }
 }

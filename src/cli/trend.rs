@@ -76,7 +76,7 @@ impl TrendArgs {
 
 /// Runs `trend`.
 pub(super) fn run(args: &TrendArgs, screen: Screen) -> Result<(), Error> {
-    args.table.spare(&args.inputs, &args.bridge.bridge)?;
+    args.table.protect(&args.inputs, &args.bridge.bridge)?;
     let format = format(args)?;
     let options = TrendOptions { bridge: args.bridge.read(screen)?, ..options(args)? };
     args.table.amount_unit()?;

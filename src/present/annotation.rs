@@ -17,7 +17,7 @@ pub fn annotated_pdf(bytes: &[u8], audit: &Audit, file: &str) -> Result<Vec<u8>,
     })
 }
 
-/// What is said of one page: the boxes of a finding there, and which note it is.
+/// A finding's note on a page, with its boxes there.
 struct Note<'a> {
     finding: &'a Judgement,
     boxes: Vec<Bounds>,
@@ -30,7 +30,7 @@ fn annotate(bytes: &[u8], audit: &Audit, file: &str) -> Result<Vec<u8>, lopdf::E
     let mut document = IncrementalDocument::create_from(bytes.to_vec(), before);
     for (finding, id) in audit.named().into_iter().filter(|(finding, _)| &*finding.place.file == file) {
         let boxes = finding.place.boxes();
-        // What is said of the file as a whole stands on its first page.
+        // A finding about the whole file goes to the first page.
         let first = finding.place.page.unwrap_or(1);
         let mut on: Vec<u32> = boxes.iter().map(|(page, _)| *page).chain((boxes.is_empty()).then_some(first)).collect();
         on.dedup();
@@ -50,7 +50,7 @@ fn annotate(bytes: &[u8], audit: &Audit, file: &str) -> Result<Vec<u8>, lopdf::E
     Ok(saved)
 }
 
-/// The visible part of a page in tenths of a point, and how far it is turned before it is seen.
+/// The visible part of a page in tenths of a point, and its rotation for display.
 struct Sheet {
     left: i64,
     bottom: i64,
@@ -59,7 +59,7 @@ struct Sheet {
     turn: i64,
 }
 
-/// A box as PDF counts, from the bottom left, in tenths of a point: left, bottom, right, top.
+/// A box in PDF coordinates (from the bottom left), in tenths of a point: left, bottom, right, top.
 type Rectangle = [i64; 4];
 
 impl Sheet {
@@ -73,12 +73,12 @@ impl Sheet {
         let turn = turn.rem_euclid(360);
         match corners.as_slice() {
             [a, b, c, d] => Self { left: *a.min(c), bottom: *b.min(d), right: *a.max(c), top: *b.max(d), turn },
-            // A4, where a page does not say.
+            // A4 if the page has no size.
             _ => Self { left: 0, bottom: 0, right: 5950, top: 8420, turn },
         }
     }
 
-    /// A point of the page as it is seen, from its top left corner.
+    /// Converts a point of the displayed page, counted from the top left corner, to PDF coordinates.
     fn point(&self, x: i64, y: i64) -> (i64, i64) {
         match self.turn {
             90 => (self.left + y, self.bottom + x),
@@ -97,14 +97,14 @@ impl Sheet {
 
 /// A coordinate of the file in tenths of a point.
 fn tenths(number: &Object) -> Option<i64> {
-    // The cast saturates, so a coordinate of a damaged file stays a number.
+    // The cast saturates on the coordinates of damaged files.
     number.as_float().ok().map(|points| (points * 10.0) as i64)
 }
 
-/// An entry of a page, or of the nodes above it.
+/// An entry of a page, or inherited from its ancestors.
 fn inherited(document: &Document, page: ObjectId, key: &[u8]) -> Option<Object> {
     let mut node = document.get_dictionary(page).ok()?;
-    // A tree of pages is not deep; one that goes round in circles ends here.
+    // Page trees are shallow; the limit ends circular ones.
     for _ in 0..32 {
         if let Ok(found) = node.get(key) {
             return Some(document.dereference(found).ok()?.1.clone());
@@ -115,7 +115,7 @@ fn inherited(document: &Document, page: ObjectId, key: &[u8]) -> Option<Object> 
 }
 
 impl Note<'_> {
-    /// The note: its boxes marked, or a sign in the corner of the page where it has no place on it.
+    /// The annotation: a highlight of its boxes, or an icon in the corner of the page if it has none.
     fn dictionary(&self, sheet: &Sheet, document: &mut IncrementalDocument) -> Dictionary {
         let wrong = self.finding.verdict >= Verdict::Form;
         let colour: [i64; 3] = if wrong { [10, 7, 6] } else { [10, 9, 5] };
@@ -150,7 +150,7 @@ impl Note<'_> {
     }
 }
 
-/// What viewers paint that do not draw highlights themselves: the boxes, through which the print is seen.
+/// The appearance for viewers that do not draw highlights themselves: translucent boxes.
 fn appearance(boxes: &[Rectangle], all: Rectangle, colour: [i64; 3]) -> Stream {
     let decimal =
         |tenths: i64| format!("{}{}.{}", if tenths < 0 { "-" } else { "" }, tenths.abs() / 10, tenths.abs() % 10);
@@ -195,18 +195,18 @@ fn contents(finding: &Judgement) -> String {
     text
 }
 
-/// Numbers given in tenths.
+/// An array of numbers that are given in tenths.
 fn reals(tenths: &[i64]) -> Object {
     Object::Array(tenths.iter().map(|number| Object::Real(*number as f32 / 10.0)).collect())
 }
 
-/// Text as PDF wants Chinese: UTF-16 with its mark.
+/// A PDF text string: UTF-16 with a byte-order mark.
 fn words(text: &str) -> Object {
     let units = std::iter::once(0xfeff).chain(text.encode_utf16());
     Object::String(units.flat_map(u16::to_be_bytes).collect(), StringFormat::Hexadecimal)
 }
 
-/// Adds a note to the list of a page's notes, wherever that list stands.
+/// Adds an annotation to a page's list, which may be an object of its own.
 fn attach(document: &mut IncrementalDocument, page: ObjectId, note: ObjectId) -> Result<(), lopdf::Error> {
     document.opt_clone_object_to_new_document(page)?;
     let listed = document.new_document.get_dictionary(page)?.get(b"Annots").ok().cloned();

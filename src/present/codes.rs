@@ -1,4 +1,4 @@
-//! 科目查询: codes found by a query, as a table, CSV or JSON.
+//! 科目查询: the results of looking up codes, as a table, CSV or JSON.
 
 use super::PresentError;
 use super::csv_guard::BOM;
@@ -7,7 +7,7 @@ use super::table::{Column, Kind, Row, Table, texts};
 use crate::model::{Classification, Code};
 use serde::Serialize;
 
-/// 查到的科目: one code under one name.
+/// 查到的科目: a code under one of its names.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FoundCode {
     /// 科目编码
@@ -16,7 +16,7 @@ pub struct FoundCode {
     pub classification: Classification,
     /// 科目名称
     pub name: String,
-    /// Names of the codes above, the 类 first.
+    /// The names of its ancestors, 类 first.
     pub path: Vec<String>,
     /// The years in which it was seen.
     pub years: Vec<String>,
@@ -54,7 +54,7 @@ pub fn codes_table(found: &[FoundCode], width: u16) -> String {
     let row = |one: &FoundCode| {
         let wire = Wire::new(one);
         let title = one.classification.title();
-        Row::plain(texts([wire.code, wire.level, wire.name, &wire.path, title, &wire.years, &wire.source]))
+        Row::without_level(texts([wire.code, wire.level, wire.name, &wire.path, title, &wire.years, &wire.source]))
     };
     let columns = [
         ("编码", Kind::Code),

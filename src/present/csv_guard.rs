@@ -1,15 +1,15 @@
-//! 防公式: CSV in which no text is a formula to Excel, WPS or LibreOffice.
+//! 防公式: prevents Excel, WPS and LibreOffice from taking a text in a CSV for a formula.
 //!
-//! A text that begins with `=`, `+`, `-`, `@`, a tab or a carriage return gets `'` in front, numbers not. A text that
-//! already begins so behind `'` gets one more, so that taking one away (`source::format::delimited` does) always gives
-//! the text back.
+//! A text that begins with `=`, `+`, `-`, `@`, a tab or a carriage return is prefixed with `'`, unless it is a number.
+//! A text that already has `'` before such a character gets one more, so that removing one
+//! (`source::format::delimited`) always restores the text.
 
 use std::borrow::Cow;
 
 /// Byte-order mark, by which Excel detects UTF-8.
 pub(crate) const BOM: &str = "\u{feff}";
 
-/// The text as it stands in a CSV.
+/// The text with its guard, if it needs one.
 pub(super) fn guarded(text: &str) -> Cow<'_, str> {
     if is_formula(text) { format!("'{text}").into() } else { text.into() }
 }
@@ -28,7 +28,7 @@ fn is_number(text: &str) -> bool {
         && digits.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b','))
 }
 
-/// A whole CSV with every field guarded; as it is where none has to be.
+/// A complete CSV with every field guarded; unchanged if no field needs it.
 pub(super) fn guard(csv: String) -> Result<String, csv::Error> {
     let body = csv.strip_prefix(BOM).unwrap_or(&csv);
     let reader = || csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(body.as_bytes());

@@ -1,4 +1,4 @@
-//! 成稿: a report with its text and pictures, ready for the writers of pages, documents and workbooks.
+//! 成稿: a report with its 情况说明 and charts, for the writers of pages, documents and workbooks.
 
 use super::chart::{Chart, ChartOptions, Kind};
 use super::explanation::{Content, Explanation, Profile, Sources, explain};
@@ -7,12 +7,12 @@ use crate::model::{Place, Warning, WarningKind};
 use crate::report::{Read, Report, once};
 use std::collections::BTreeMap;
 
-/// 措辞: the words of a report's text.
+/// 措辞: what the text of a report is written with.
 #[derive(Debug, Clone, Default)]
 pub struct Words {
     /// 单位资料
     pub profile: Profile,
-    /// A template's file name and text; the profile's form if none.
+    /// The file name and text of a template; `None` for that of the profile's form.
     pub template: Option<(String, String)>,
 }
 
@@ -22,23 +22,22 @@ pub struct Words {
 pub struct Edition {
     /// 报告
     pub report: Report,
-    /// What the text is written from.
+    /// The content of the 情况说明.
     pub content: Content,
     /// 情况说明
     pub explanation: Explanation,
-    /// The words and the form of the text.
+    /// The profile that the text was written with.
     pub profile: Profile,
     /// 图
     pub charts: Vec<(Kind, Chart)>,
-    /// What was read, and everything odd: of pictures and text first, then of reading and comparing.
+    /// What was read, with all warnings: first those of charts and text, then those of reading and comparing.
     pub read: Read,
 }
 
 impl Edition {
-    /// Writes the text and draws the pictures that the figures allow.
+    /// Writes the text and draws the charts for which there are figures.
     ///
-    /// # Errors
-    /// A template that is not well formed.
+    /// # Errors /// The template is not well formed.
     pub fn new(report: Report, words: &Words) -> Result<Self, crate::Error> {
         let (charts, mut warnings) = draw(&report.comparison, &report.trend);
         let items = report.items.items();
@@ -53,10 +52,10 @@ impl Edition {
     }
 }
 
-/// The pictures of a report.
+/// The charts of a report.
 type Drawn = Vec<(Kind, Chart)>;
 
-/// Every kind that the figures allow, and which kinds they do not allow, and why.
+/// Draws every kind of chart. If the figures do not allow a kind, a warning says why.
 fn draw(comparison: &Comparison, years: &Trend) -> (Drawn, Vec<Warning>) {
     let options = ChartOptions::default();
     let chart = |kind: Kind| match kind {

@@ -1,4 +1,4 @@
-//! Why a result could not be written.
+//! 输出错误: why a result could not be written.
 
 use crate::error::{ErrorKind, Excerpt};
 
@@ -9,7 +9,7 @@ pub(crate) enum PresentError {
     Write { path: String, reason: std::io::Error },
     #[error("{0}")]
     Argument(String),
-    /// A mistake in a text that a person wrote: the message with its place, and the line.
+    /// A mistake in a text written by the user: the message with its place, and the line.
     #[error("{message}")]
     Text { message: String, excerpt: Box<Excerpt> },
     #[error("JSON 生成失败（{0}）。这是程序的问题，请把输入文件和这条信息发给我们")]
@@ -34,7 +34,7 @@ pub(crate) enum PresentError {
 }
 
 impl PresentError {
-    /// What programs may decide by.
+    /// The kind of error, for programs.
     pub(crate) fn kind(&self) -> ErrorKind {
         match self {
             Self::Write { .. } | Self::Rows(_) => ErrorKind::Output,

@@ -1,4 +1,4 @@
-//! 明细的数据: line items as files carry them, amounts in 元.
+//! 明细的数据: line items as data files, with amounts in 元.
 
 use super::PresentError;
 use super::parquet::bytes;
@@ -8,13 +8,13 @@ use crate::analysis::LineItems;
 use crate::model::schema::LINE_ITEM_COLUMNS;
 use crate::model::{Amount, LineItem};
 
-/// An item by [`LINE_ITEM_COLUMNS`].
+/// The values of an item, in the order of [`LINE_ITEM_COLUMNS`].
 fn record(item: &LineItem) -> Record<'_> {
     let resolution = item.amount.map(|amount| Amount::from_fen(amount.resolution()));
     vec![
         Value::text(&item.unit),
         Value::text(item.scope.name()),
-        Value::Whole(item.year.get().into()),
+        Value::Integer(item.year.get().into()),
         Value::text(item.phase.name()),
         Value::text(item.table.name()),
         Value::text(item.classification.name()),
@@ -27,9 +27,9 @@ fn record(item: &LineItem) -> Record<'_> {
         Value::amount(resolution),
         Value::text(item.origin.name()),
         Value::text(&item.place.file),
-        Value::whole(item.place.page),
-        Value::whole(item.place.row),
-        Value::whole(item.place.column),
+        Value::integer(item.place.page),
+        Value::integer(item.place.row),
+        Value::integer(item.place.column),
         Value::optional(item.parent.as_ref().map(|code| code.as_str())),
         Value::text(&item.text),
         item.place.part().map_or(Value::None, |part| Value::Text(part.into())),
@@ -37,7 +37,7 @@ fn record(item: &LineItem) -> Record<'_> {
     ]
 }
 
-/// Line items as CSV for Excel: the tidy frame with amounts in 元.
+/// Line items as CSV.
 ///
 /// # Errors
 /// None in practice.
@@ -54,10 +54,9 @@ pub fn items_json(items: &[LineItem]) -> Result<String, crate::Error> {
     Ok(records::pretty(&rows)?)
 }
 
-/// Line items as XLSX, which can be read again: codes as text, amounts in 元 as numbers, the head frozen and filtered.
+/// Line items as XLSX, which can be read again as a dataset. Codes are texts, amounts numbers in 元.
 ///
-/// # Errors
-/// More rows than a sheet holds.
+/// # Errors /// There are more rows than fit on a sheet.
 pub fn items_xlsx(items: &[LineItem]) -> Result<Vec<u8>, crate::Error> {
     let sheet = Sheet { name: "明细", fields: &LINE_ITEM_COLUMNS, heads: Heads::Names, frozen: 0 };
     sheet.check(items.len())?;
@@ -65,24 +64,22 @@ pub fn items_xlsx(items: &[LineItem]) -> Result<Vec<u8>, crate::Error> {
     Ok(written.map_err(PresentError::from)?)
 }
 
-/// Line items as Parquet: the tidy frame, amounts as DECIMAL(18,2) 元.
+/// Line items as Parquet, with amounts as DECIMAL(18,2).
 ///
-/// # Errors
-/// Polars could not write, which would be a fault of the program.
+/// # Errors /// Polars cannot write the file, which would be a fault of the program.
 pub fn items_parquet(items: &LineItems) -> Result<Vec<u8>, crate::Error> {
     bytes(items.export()?)
 }
 
-/// Line items as a dataset partitioned by year, the way other engines read it (hive): the files by their path in
-/// the dataset. A file is sorted by unit and code and does not repeat the year of its folder.
+/// Line items as a dataset partitioned by year (hive): the files with their paths in the dataset. Files are sorted by
+/// unit and code; they do not repeat the year of their folder.
 ///
-/// # Errors
-/// Polars could not write, which would be a fault of the program.
+/// # Errors /// Polars cannot write a file, which would be a fault of the program.
 pub fn items_by_year(items: &[LineItem]) -> Result<Vec<(String, Vec<u8>)>, crate::Error> {
-    /// Rows of one file.
+    /// The maximum number of rows of a file.
     const PART: usize = 4_000_000;
     let mut sorted: Vec<&LineItem> = items.iter().collect();
-    // Rows that do not differ in these keep the order of the documents.
+    // The sort is stable, so that equal rows keep the order of the documents.
     sorted.sort_by(|one, other| {
         let key = |item: &LineItem| (item.year, item.unit.clone(), item.code.clone());
         key(one).cmp(&key(other))

@@ -1,4 +1,4 @@
-//! 呈现: the only way out. Formats differ only where formats differ; none of them computes.
+//! 呈现: writes results in all formats. Nothing is computed here, so that all formats show the same figures.
 
 mod annotation;
 mod audit;

@@ -1,7 +1,6 @@
-//! 公开表的行: the figures of one official table gathered into rows, this year's and, where they are wanted, last year's
-//! beside them.
+//! 公开表的行: groups the figures of an official table into rows, for this year and optionally last year.
 //!
-//! One rule says which figure stands in a cell: that of the strongest origin, of several the first that was read.
+//! If a cell has several figures, that of the most reliable origin counts, among those the first that was read.
 
 use crate::model::{Amount, Classification, Code, Level, LineItem, Measure};
 use std::collections::BTreeMap;
@@ -12,7 +11,7 @@ pub(super) type Figures<'a> = BTreeMap<Measure, &'a LineItem>;
 
 /// 行
 pub(super) struct Row<'a> {
-    /// Whether it is one of revenue.
+    /// Whether it is a row of revenue.
     pub revenue: bool,
     pub code: Option<Code>,
     pub level: Level,
@@ -24,7 +23,7 @@ pub(super) struct Row<'a> {
     pub prior: Figures<'a>,
 }
 
-/// 公开表: the rows of one table.
+/// 公开表: the rows and columns of a table.
 #[derive(Default)]
 pub(super) struct Official<'a> {
     pub rows: Vec<Row<'a>>,
@@ -34,7 +33,7 @@ pub(super) struct Official<'a> {
     pub prior: Vec<Measure>,
 }
 
-/// What makes two figures those of one row, the name apart: names differ from year to year where the code does not.
+/// Key of a row, without the name, which may differ between years.
 type Key<'a> = (bool, Option<&'a Code>, Level, Option<&'a str>, Option<&'a Code>);
 
 fn key(item: &LineItem) -> Key<'_> {
@@ -43,8 +42,8 @@ fn key(item: &LineItem) -> Key<'_> {
 }
 
 impl<'a> Official<'a> {
-    /// Gathers the figures of a table. Totals stand first, as the official form prints them, revenue before
-    /// expenditure; a row that only last year has goes where its code belongs.
+    /// Groups the figures of a table. Totals come first, as in the official form, and revenue before expenditure. Rows
+    /// that only exist last year are sorted in by code.
     pub fn new(current: &[&'a LineItem], prior: &[&'a LineItem]) -> Self {
         let mut table = Self::default();
         let mut known: BTreeMap<Key<'_>, Vec<usize>> = BTreeMap::new();
@@ -112,12 +111,12 @@ fn add(measures: &mut Vec<Measure>, measure: &Measure) {
 }
 
 impl Row<'_> {
-    /// This year's amount of a column, by its name.
+    /// This year's amount in the column with this name.
     pub fn amount(&self, measure: &str) -> Option<Amount> {
         self.current.get(&Measure::new(measure))?.amount
     }
 
-    /// 类, 款 and 项 of the code, each by itself.
+    /// The digits of the code for 类, 款 and 项.
     pub fn code_parts(&self) -> [&str; 3] {
         let code = self.code.as_ref().map_or("", Code::as_str);
         let part = |from: usize, to: usize| code.get(from..to.min(code.len())).unwrap_or_default();

@@ -1,11 +1,11 @@
-//! Parquet: frames as one file, zstd, texts as dictionaries.
+//! Parquet: writes frames with zstd compression and dictionaries for texts.
 
 use super::PresentError;
 use polars::io::parquet::write::BatchedWriter;
 use polars::prelude::*;
 use std::io::Write;
 
-/// A frame as the bytes of a file.
+/// A Parquet file of one frame.
 pub(super) fn bytes(frame: DataFrame) -> Result<Vec<u8>, crate::Error> {
     let mut bytes = Vec::new();
     let mut rows = FrameRows::new(&mut bytes);
@@ -13,21 +13,21 @@ pub(super) fn bytes(frame: DataFrame) -> Result<Vec<u8>, crate::Error> {
     rows.finish()?;
     Ok(bytes)
 }
-/// 增长的表: frames of one shape as one Parquet file, zstd, each a row group.
+/// 增长的表: a Parquet file of several frames with the same columns, each a row group.
 pub struct FrameRows<W: Write> {
     out: Option<W>,
     writer: Option<BatchedWriter<W>>,
-    /// What the columns are where no frame has a row.
+    /// An empty frame with the columns, for a file without rows.
     empty: Option<DataFrame>,
 }
 
 impl<W: Write> FrameRows<W> {
-    /// A file that begins here.
+    /// Begins a file.
     pub fn new(out: W) -> Self {
         Self { out: Some(out), writer: None, empty: None }
     }
 
-    /// Puts the rows of a frame behind those before. The first frame with rows says what the columns are.
+    /// Appends the rows of a frame. The first frame with rows determines the columns.
     ///
     /// # Errors
     /// The file cannot be written.

@@ -1,4 +1,4 @@
-//! 对照建议的输出: a table to look at, a CSV that `--bridge` reads once the wrong rows are gone, and JSON.
+//! 对照建议的输出: proposals as a table, as a CSV that `--bridge` can read after wrong rows are deleted, and as JSON.
 
 use super::PresentError;
 use super::csv_guard::BOM;
@@ -8,7 +8,7 @@ use crate::analysis::{Evidence, Pair, Proposal, Proposals, SOUND};
 use crate::model::{Amount, Share};
 use serde::Serialize;
 
-/// One row of `bridge --format csv`: the columns of a bridge, and the score.
+/// A row of `bridge --format csv`: the columns of a bridge, and the score.
 #[derive(Serialize)]
 struct WireRow {
     from_year: String,
@@ -62,7 +62,7 @@ struct WireEvidence {
     words: String,
 }
 
-/// Proposals as a table for a terminal of `width` columns, the evidence of each with its points below it.
+/// Proposals as a table for a terminal of `width` columns, each with its evidence and points below it.
 pub fn proposals_table(proposals: &Proposals, width: u16) -> String {
     let mut text = format!("{} → {} 年科目对照建议（万元）\n\n", proposals.base, proposals.year);
     if proposals.list.is_empty() {
@@ -89,7 +89,7 @@ pub fn proposals_table(proposals: &Proposals, width: u16) -> String {
 
 fn pairs(pairs: &[Pair]) -> Table {
     let row = |pair: &Pair| {
-        Row::plain([
+        Row::without_level([
             Cell::text(pair.old.to_string()),
             Cell::amount(pair.prior),
             Cell::text(pair.new.to_string()),
@@ -110,14 +110,14 @@ fn pairs(pairs: &[Pair]) -> Table {
     Table { labels: columns.len(), columns, rows: pairs.iter().map(row).collect(), ..Table::default() }
 }
 
-/// What the score is and what becomes of each proposal.
+/// Explains the score and the use of the proposals.
 fn legend() -> String {
     format!(
         "得分是各条依据分值之和。{SOUND} 分及以上、且不与得分更高的建议冲突的，写成可用的行；其余的行前加 #，--bridge 不读。\n这些都只是建议：用 -o 写成 CSV，删去不对的行（要用的去掉 #）后再给 --bridge。\n"
     )
 }
 
-/// Proposals as a bridge: rows that are not sound stand behind `#`.
+/// Proposals as a bridge, in which rows that are not sound are commented out with `#`.
 ///
 /// # Errors
 /// None in practice.
@@ -151,7 +151,7 @@ pub fn proposals_csv(proposals: &Proposals) -> Result<String, crate::Error> {
                 old_name: pair.old.name.to_string(),
                 new_code: code(&pair.new.code),
                 new_name: pair.new.name.to_string(),
-                // Somebody must say it.
+                // The user must fill in the share.
                 share: if proposal.partial { String::new() } else { share(pair.share) },
                 unit: proposal.unit.as_deref().unwrap_or_default().to_owned(),
                 source: format!("{}{}", if proposal.partial { "份额待填；" } else { "" }, words.join("；")),
@@ -202,7 +202,7 @@ fn wire(proposal: &Proposal) -> WireProposal<'_> {
     }
 }
 
-/// The change between two codes of which one took the whole of the other.
+/// The change between two codes if the whole amount moved from one to the other.
 fn change(pair: &Pair) -> Option<Amount> {
     let change = pair.prior.zip(pair.current).and_then(|(prior, current)| current.checked_sub(prior));
     change.filter(|_| pair.share == Share::WHOLE)
@@ -217,7 +217,7 @@ fn state(proposal: &Proposal) -> &'static str {
     }
 }
 
-/// An exact share that no spreadsheet takes for a date: 1/6 is written as 10000/60000.
+/// An exact share, extended so that spreadsheets do not take it for a date: 10000/60000 for 1/6.
 fn share(share: Share) -> String {
     let text = share.to_string();
     match text.contains('/') {
@@ -226,7 +226,7 @@ fn share(share: Share) -> String {
     }
 }
 
-/// A piece of evidence in words.
+/// Describes a piece of evidence.
 fn words(evidence: &Evidence) -> String {
     match evidence {
         Evidence::Stated { text, place } => format!("文字写明转移：{}（{place}）", cut(text)),
@@ -248,7 +248,7 @@ fn words(evidence: &Evidence) -> String {
     }
 }
 
-/// A sentence, or its beginning.
+/// A sentence, shortened if it is long.
 fn cut(text: &str) -> String {
     const LONGEST: usize = 120;
     match text.char_indices().nth(LONGEST) {

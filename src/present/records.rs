@@ -1,5 +1,5 @@
-//! 记录: rows of a result by its list of columns, and the formats that are nothing but rows: CSV, JSON, Parquet and the
-//! sheet of a workbook. What a row holds is said once, in the file of the result; none of this knows what it means.
+//! 记录: writes rows as CSV, JSON and frames, given the columns of a result. The values of a row are defined once, in the
+//! file of the result.
 
 use super::PresentError;
 use super::csv_guard::{BOM, guard};
@@ -9,14 +9,14 @@ use polars::prelude::*;
 use serde_json::{Map, Value as Json};
 use std::borrow::Cow;
 
-/// 值: one cell of a record.
+/// 值: a cell of a record.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Value<'a> {
-    /// No value; not zero and not an empty text.
+    /// No value, which is neither zero nor an empty text.
     None,
     Text(Cow<'a, str>),
-    Whole(u32),
-    /// Hundredths of a 元, a percent or a point.
+    Integer(u32),
+    /// Hundredths of 元, percent or percentage points.
     Hundredths(i128),
 }
 
@@ -29,8 +29,8 @@ impl<'a> Value<'a> {
         text.map_or(Self::None, Self::text)
     }
 
-    pub fn whole(number: Option<u32>) -> Self {
-        number.map_or(Self::None, Self::Whole)
+    pub fn integer(number: Option<u32>) -> Self {
+        number.map_or(Self::None, Self::Integer)
     }
 
     pub fn amount(amount: Option<Amount>) -> Self {
@@ -53,27 +53,27 @@ impl<'a> Value<'a> {
         Self::optional(growth.map(Growth::name))
     }
 
-    /// The digits or the text; empty where there is no value.
+    /// The digits or the text; empty if there is no value.
     pub fn print(&self) -> Cow<'_, str> {
         match self {
             Self::None => Cow::Borrowed(""),
             Self::Text(text) => Cow::Borrowed(text),
-            Self::Whole(number) => number.to_string().into(),
+            Self::Integer(number) => number.to_string().into(),
             Self::Hundredths(value) => hundredths(*value).into(),
         }
     }
 }
 
-/// Hundredths with two digits behind the point.
+/// Hundredths as a number with two decimals.
 fn hundredths(value: i128) -> String {
     let sign = if value < 0 { "-" } else { "" };
     format!("{sign}{}.{:02}", value.unsigned_abs() / 100, value.unsigned_abs() % 100)
 }
 
-/// One row: a value for each column.
+/// A row: a value for each column.
 pub(super) type Record<'a> = Vec<Value<'a>>;
 
-/// Rows as CSV for Excel, below their head.
+/// Rows as CSV, with a header that Excel detects as UTF-8.
 pub(super) fn csv<'a>(fields: &[Field], rows: impl IntoIterator<Item = Record<'a>>) -> Result<String, PresentError> {
     let mut writer = csv::Writer::from_writer(BOM.as_bytes().to_vec());
     writer.write_record(fields.iter().map(|field| field.name))?;
@@ -83,19 +83,19 @@ pub(super) fn csv<'a>(fields: &[Field], rows: impl IntoIterator<Item = Record<'a
     into_text(writer)
 }
 
-/// The text of a finished CSV.
+/// The text of a complete CSV, guarded against formulas.
 pub(super) fn into_text(writer: csv::Writer<Vec<u8>>) -> Result<String, PresentError> {
     let bytes = writer.into_inner().map_err(|error| PresentError::Csv(error.into_error().into()))?;
     Ok(guard(String::from_utf8(bytes).expect("only text was written"))?)
 }
 
-/// A row as a JSON object: amounts and rates as exact text, what is undefined as null.
+/// A row as a JSON object: amounts and rates as exact strings, undefined values as null.
 pub(super) fn object(fields: &[Field], row: &[Value<'_>]) -> Map<String, Json> {
     let value = |(field, value): (&Field, &Value)| {
         let json = match value {
             Value::Text(code) if field.kind == Kind::Code && code.is_empty() => Json::Null,
             Value::None => Json::Null,
-            Value::Whole(number) => Json::from(*number),
+            Value::Integer(number) => Json::from(*number),
             value => Json::from(value.print()),
         };
         (field.name.to_owned(), json)
@@ -103,16 +103,16 @@ pub(super) fn object(fields: &[Field], row: &[Value<'_>]) -> Map<String, Json> {
     fields.iter().zip(row).map(value).collect()
 }
 
-/// JSON for people to read too.
+/// Indented JSON.
 pub(super) fn pretty(value: &impl serde::Serialize) -> Result<String, PresentError> {
     Ok(serde_json::to_string_pretty(value)? + "\n")
 }
 
-/// Digits of a decimal in a frame.
+/// The precision of decimals in frames.
 const PRECISION: usize = 18;
 
-/// Rows as a Polars frame. An amount with more digits than its column holds is refused; a rate is left out, as beside
-/// a base of a few 分: its status still stands.
+/// Rows as a Polars frame. An amount with too many digits is an error; a rate with too many digits (the base was a few
+/// 分) becomes null, but its status is kept.
 pub(super) fn frame<'a>(
     fields: &[Field],
     rows: impl IntoIterator<Item = Record<'a>>,
@@ -129,7 +129,7 @@ pub(super) fn frame<'a>(
     Ok(DataFrame::new(height, columns.collect::<PolarsResult<Vec<_>>>()?)?)
 }
 
-/// The values of a column on their way into a frame.
+/// The values of a column, collected for a frame.
 enum Values {
     Texts(Vec<Option<String>>),
     Years(Vec<Option<i32>>),
@@ -153,9 +153,9 @@ impl Values {
             (Self::Texts(texts), Value::None) if field.kind == Kind::Code => texts.push(Some(String::new())),
             (Self::Texts(texts), Value::Text(text)) => texts.push(Some(text.into_owned())),
             (Self::Texts(texts), _) => texts.push(None),
-            (Self::Years(years), Value::Whole(year)) => years.push(i32::try_from(year).ok()),
+            (Self::Years(years), Value::Integer(year)) => years.push(i32::try_from(year).ok()),
             (Self::Years(years), _) => years.push(None),
-            (Self::Counts(counts), Value::Whole(count)) => counts.push(Some(count)),
+            (Self::Counts(counts), Value::Integer(count)) => counts.push(Some(count)),
             (Self::Counts(counts), _) => counts.push(None),
             (Self::Decimals(_), Value::Hundredths(beyond)) if beyond.abs() >= MOST && field.kind == Kind::Amount => {
                 let (name, value) = (field.name, hundredths(beyond));

@@ -1,4 +1,4 @@
-//! 数据工作表: records as a sheet of an Excel workbook. The same rows give the same bytes.
+//! 数据工作表: writes records as a sheet of an Excel workbook.
 
 use super::PresentError;
 use super::records::{Record, Value};
@@ -7,31 +7,31 @@ use crate::model::schema::{Column, Kind};
 use crate::model::{BudgetTable, Classification, MARK, Origin};
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError};
 
-/// Rows that a sheet holds below its head.
+/// The maximum number of rows below the header.
 const MOST_ROWS: usize = 1_048_575;
-/// Digits that a spreadsheet's number keeps; a longer amount is written as text.
+/// The number of digits that spreadsheets keep; longer amounts are written as text.
 const MOST_DIGITS: usize = 15;
 
-/// 表头: what stands over the columns.
+/// 表头: the headers of the columns.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Heads {
-    /// Their names in data, so that the sheet can be read again.
+    /// The names of the columns in data files, so that the sheet can be read again.
     Names,
-    /// Chinese titles for people, who get Chinese words in the cells too.
+    /// Chinese titles; names in the cells are translated too.
     Titles,
 }
 
-/// 数据工作表: what a sheet of records is.
+/// 数据工作表: a sheet of records.
 pub(super) struct Sheet<'a> {
     pub name: &'a str,
     pub fields: &'a [Column],
     pub heads: Heads,
-    /// How many columns from the left stay in sight.
+    /// The number of frozen columns at the left.
     pub frozen: u16,
 }
 
 impl Sheet<'_> {
-    /// Refuses more rows than a sheet holds.
+    /// Checks that the rows fit on a sheet.
     pub fn check(&self, rows: usize) -> Result<(), PresentError> {
         if rows <= MOST_ROWS {
             return Ok(());
@@ -41,7 +41,7 @@ impl Sheet<'_> {
         Err(PresentError::Argument(message))
     }
 
-    /// Adds the sheet.
+    /// Adds the sheet to a workbook.
     pub fn add<'a>(
         &self,
         workbook: &mut Workbook,
@@ -90,11 +90,11 @@ impl Sheet<'_> {
                 let word = if self.heads == Heads::Titles { word(kind, text) } else { text };
                 sheet.write_string(row, column, clean(word))?;
             }
-            (Value::Whole(number), _) => {
+            (Value::Integer(number), _) => {
                 sheet.write_number(row, column, *number)?;
             }
             (Value::Hundredths(value), Kind::Percent) => {
-                // A spreadsheet counts 5 % as 0.05.
+                // Spreadsheets store 5 % as 0.05.
                 let sign = if *value < 0 { "-" } else { "" };
                 let digits = format!("{sign}{}.{:04}", value.unsigned_abs() / 10_000, value.unsigned_abs() % 10_000);
                 looks.number(sheet, (row, column), &digits, &looks.percent)?;
@@ -105,7 +105,7 @@ impl Sheet<'_> {
     }
 }
 
-/// Number formats of the cells.
+/// The formats of cells.
 struct Looks {
     money: Format,
     percent: Format,
@@ -118,7 +118,7 @@ impl Default for Looks {
 }
 
 impl Looks {
-    /// A number, or its digits as text where a spreadsheet would not keep them all.
+    /// Writes a number, or its digits as text if a spreadsheet would not keep them all.
     fn number(&self, sheet: &mut Worksheet, at: (u32, u16), digits: &str, look: &Format) -> Result<(), XlsxError> {
         match number(digits) {
             Some(number) => sheet.write_number_with_format(at.0, at.1, number, look)?,
@@ -128,7 +128,7 @@ impl Looks {
     }
 }
 
-/// The Chinese word for a name in data.
+/// The Chinese word for a name in data files.
 pub(super) fn word(kind: Kind, name: &str) -> &str {
     let word = match (kind, name) {
         (Kind::Verdict, _) => Verdict::ALL.into_iter().find(|verdict| verdict.name() == name).map(Verdict::title),
@@ -146,16 +146,16 @@ pub(super) fn word(kind: Kind, name: &str) -> &str {
     word.unwrap_or(name)
 }
 
-/// Characters that a cell holds (32,767), less what a character may count for.
+/// The maximum number of characters: half of a cell's limit of 32,767, since a character may count twice.
 const MOST_CHARACTERS: usize = 16_000;
 
-/// Text without what no cell may hold; whatever it begins with, it is no formula.
+/// The text without characters that cells must not contain, cut to the maximum length.
 pub(super) fn clean(text: &str) -> String {
     let kept = text.chars().filter(|c| !c.is_control() || *c == '\n').filter(|c| !matches!(c, '\u{fffe}' | '\u{ffff}'));
     kept.take(MOST_CHARACTERS).collect()
 }
 
-/// The bytes of a workbook that `fill` fills; `what` says in a property of ours what it holds.
+/// A workbook with the content that `fill` adds; `what` names the content in a property of ours.
 pub(super) fn workbook(
     what: &str,
     fill: impl FnOnce(&mut Workbook) -> Result<(), XlsxError>,
@@ -166,7 +166,7 @@ pub(super) fn workbook(
     workbook.save_to_buffer()
 }
 
-/// A sheet of remarks, one a line.
+/// Adds a sheet of remarks, one per row.
 pub(super) fn notes(workbook: &mut Workbook, notes: &[String]) -> Result<(), XlsxError> {
     let sheet = workbook.add_worksheet().set_name("说明")?;
     let first = "金额单位：元。空格为没有这个数，不是零。".to_owned();
@@ -176,20 +176,20 @@ pub(super) fn notes(workbook: &mut Workbook, notes: &[String]) -> Result<(), Xls
     Ok(())
 }
 
-/// The number of a cell, where a spreadsheet keeps all of its digits.
+/// The number for a cell; `None` if a spreadsheet would not keep all of its digits.
 pub(super) fn number(digits: &str) -> Option<f64> {
     let kept = digits.chars().filter(char::is_ascii_digit).count() <= MOST_DIGITS;
     digits.replace(',', "").parse().ok().filter(|_| kept)
 }
 
-/// The properties of every workbook that we write: the time of writing would make each file a different one.
-/// `what` says in a property of our name what the workbook is: line items are data, all else is no source.
+/// The properties of all our workbooks, with a fixed date so that equal content gives equal bytes. `what` names the
+/// content in a property of ours: line items may be read again, anything else is not a source.
 pub(super) fn properties(what: &str) -> Result<DocProperties, XlsxError> {
     let properties = DocProperties::new().set_creation_datetime(&ExcelDateTime::from_ymd(2000, 1, 1)?);
     Ok(properties.set_custom_property(MARK, what))
 }
 
-/// Widths in characters of the default font; a Chinese character takes two.
+/// The width of a column in characters of the default font; a Chinese character takes two.
 fn width(field: &Column) -> u8 {
     match (field.name, field.kind) {
         ("unit" | "name" | "project" | "claim" | "because" | "corrected", _) => 32,

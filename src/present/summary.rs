@@ -1,4 +1,4 @@
-//! 摘要: one page of Markdown that says what changed, what was read and what was not understood.
+//! 摘要: a page of Markdown about what changed, what was read and what was not understood.
 
 use super::chart::{self, Chart};
 use super::comparison::{TextOptions, comparison_markdown};
@@ -7,23 +7,23 @@ use crate::analysis::{Comparison, ComparisonRow};
 use crate::model::{Amount, AmountUnit, BudgetTable, Level, MARK_MARKDOWN};
 use crate::report::{Read, ReadTable};
 
-/// 图: one of the report's pictures, by its kind and its message.
+/// 图: the kind and title of one of the report's charts.
 #[derive(Debug, Clone)]
 pub struct Picture {
     /// What it is.
     pub kind: chart::Kind,
-    /// What it says.
+    /// Its title.
     pub title: String,
 }
 
 impl Picture {
-    /// The picture of a chart.
+    /// Describes a chart.
     pub fn new(kind: chart::Kind, chart: &Chart) -> Self {
         Self { kind, title: chart.title().to_owned() }
     }
 }
 
-/// The summary of a comparison and of what it was made from.
+/// The summary of a comparison and its sources.
 pub fn summary(unit: &str, comparison: &Comparison, read: &Read, pictures: &[Picture]) -> String {
     let mut text = format!("# {} {}年与{}年对比\n\n", escaped(unit), comparison.year, comparison.base);
     text += &comparison.other_phase().map(|said| format!("**注意**：{said}。\n\n")).unwrap_or_default();
@@ -37,7 +37,7 @@ pub fn summary(unit: &str, comparison: &Comparison, read: &Read, pictures: &[Pic
     text + "\n" + MARK_MARKDOWN + "\n"
 }
 
-/// The pictures under `charts/`, each with its message as the text that stands in for it.
+/// The charts in `charts/`, each with its title as alternative text.
 fn gallery(pictures: &[Picture]) -> String {
     if pictures.is_empty() {
         return String::new();
@@ -70,7 +70,7 @@ fn line(label: &str, row: &ComparisonRow) -> String {
     )
 }
 
-/// The total rows that both years have: the whole, its funds, basic and project expenditure.
+/// The total rows of both years: the total, its funds, basic and project expenditure.
 fn headline(comparison: &Comparison) -> String {
     let mut text = "## 总体\n\n".to_owned();
     use BudgetTable::{Expenditure, General, GovernmentExpenditure, GovernmentRevenue, Revenue, ThreePublic};
@@ -121,7 +121,7 @@ fn sources(read: &Read) -> String {
     let row = |ReadTable { year, table, title, items, note }: &ReadTable| {
         let note = note.as_deref().unwrap_or_default();
         let [year, table, title, note] = [&year.to_string(), table.title(), title, note].map(Cell::text);
-        Row::plain([year, table, title, Value::Count(*items).into(), note])
+        Row::without_level([year, table, title, Value::Count(*items).into(), note])
     };
     let tables = Table {
         columns: columns.map(|(head, kind)| Column::new(head, kind)).into(),

@@ -1,11 +1,11 @@
-//! 带走的材料: what the files that an analyst takes away are made from, one unit at a time.
+//! 带走的材料: the data of a unit for workbook, notebook and summary.
 
 use crate::analysis::{Comparison, ComparisonRow, Trend};
 use crate::audit::Audit;
 use crate::model::{Amount, AmountUnit, BudgetTable, Classification, Level, LineItem};
 use crate::report::Read;
 
-/// The tables that pictures and headline figures are of, the most telling first.
+/// The tables for charts, most informative first.
 const CHARTED: [BudgetTable; 10] = [
     BudgetTable::General,
     BudgetTable::GovernmentExpenditure,
@@ -35,25 +35,25 @@ pub(super) fn is_headline(row: &ComparisonRow) -> bool {
     HEADLINE.contains(&row.table) && row.level == Level::Total && row.change.is_some()
 }
 
-/// Rows of one level of one table, of the column 合计.
+/// The rows of a level of a table, in the column 合计.
 pub(super) struct Group<'a> {
     pub table: BudgetTable,
     pub level: Level,
     pub rows: Vec<&'a ComparisonRow>,
 }
 
-/// One unit's material. Rows and items of other units are passed over.
+/// 带走的材料 of a unit. Rows and items of other units are ignored.
 #[derive(Debug, Clone, Copy)]
 pub struct Takeaway<'a> {
     /// 单位名称
     pub unit: &'a str,
-    /// The two years, lined up.
+    /// The comparison of the two years.
     pub comparison: &'a Comparison,
     /// Every line item that was read.
     pub items: &'a [LineItem],
-    /// All years, where they were lined up.
+    /// The trend of all years, if there is one.
     pub trend: Option<&'a Trend>,
-    /// What was judged, where it was.
+    /// The audit, if there is one.
     pub audit: Option<&'a Audit>,
     /// What was read.
     pub read: &'a Read,
@@ -62,7 +62,7 @@ pub struct Takeaway<'a> {
 }
 
 impl<'a> Takeaway<'a> {
-    /// The unit's rows of the comparison; those of files that name no unit are taken to be its own.
+    /// The unit's rows of the comparison, including those of files that name no unit.
     pub(super) fn rows(&self) -> Vec<&'a ComparisonRow> {
         self.comparison.rows.iter().filter(|row| self.is_own(&row.unit)).collect()
     }
@@ -72,7 +72,7 @@ impl<'a> Takeaway<'a> {
         self.items.iter().filter(|item| self.is_own(&item.unit)).collect()
     }
 
-    /// 变动最大的科目: the changed rows of the table and the level that show most, the largest change first.
+    /// 变动最大的科目: the changed rows of the most informative table and level, the largest change first.
     pub(super) fn movers(&self) -> Option<Group<'a>> {
         let rows = self.rows();
         let levels = [Level::Item, Level::Section, Level::Category];
@@ -88,7 +88,7 @@ impl<'a> Takeaway<'a> {
         })
     }
 
-    /// 结构: the 类 of the first table that has any with a share, the largest first.
+    /// 结构: the 类 of the first table in which they have shares, the largest first.
     pub(super) fn structure(&self) -> Option<Group<'a>> {
         let rows = self.rows();
         CHARTED.iter().find_map(|table| {

@@ -64,10 +64,10 @@ struct Setting {
 impl Config {
     /// Reads the file named on the command line, else a trusted one in the working folder, else the user's own.
     pub fn find(arguments: &[OsString], root: &Command) -> Result<Self, Error> {
-        let named = match asked(arguments) {
-            Asked::None => return Ok(Self::default()),
-            Asked::For(path) => Some(path),
-            Asked::Nothing => None,
+        let named = match chosen(arguments) {
+            Chosen::NoFile => return Ok(Self::default()),
+            Chosen::File(path) => Some(path),
+            Chosen::Default => None,
         };
         if let Some(path) = named {
             return Self::read(path, false, root);
@@ -165,29 +165,29 @@ impl Config {
 }
 
 /// What the command line asks for.
-enum Asked {
-    Nothing,
-    None,
-    For(PathBuf),
+enum Chosen {
+    Default,
+    NoFile,
+    File(PathBuf),
 }
 
-fn asked(arguments: &[OsString]) -> Asked {
+fn chosen(arguments: &[OsString]) -> Chosen {
     let before = arguments.iter().take_while(|argument| *argument != "--");
-    let mut asked = Asked::Nothing;
+    let mut chosen = Chosen::Default;
     let mut next = false;
     for argument in before {
         if next {
-            asked = Asked::For(PathBuf::from(argument));
+            chosen = Chosen::File(PathBuf::from(argument));
         }
         next = argument == "--config";
         if argument == "--no-config" {
-            return Asked::None;
+            return Chosen::NoFile;
         }
         if let Some(path) = argument.to_str().and_then(|text| text.strip_prefix("--config=")) {
-            asked = Asked::For(path.into());
+            chosen = Chosen::File(path.into());
         }
     }
-    asked
+    chosen
 }
 
 /// Runs `config`.

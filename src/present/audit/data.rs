@@ -18,9 +18,9 @@ pub(super) fn record<'a>(judged: &'a Judgement, id: Option<String>, since: Optio
         Value::text(judged.verdict.name()),
         Value::text(&place.file),
         Value::optional(place.sheet.as_deref()),
-        Value::whole(place.page),
-        Value::whole(place.row),
-        Value::whole(place.column),
+        Value::integer(place.page),
+        Value::integer(place.row),
+        Value::integer(place.column),
         Value::text(&judged.text),
         Value::text(&judged.printed),
         Value::optional(judged.expected.as_deref()),
@@ -82,9 +82,9 @@ pub(super) fn changed(changed: &Changed) -> Record<'_> {
         Value::optional(changed.before.as_deref()),
         Value::optional(changed.after.as_deref()),
         Value::text(&place.file),
-        Value::whole(place.page),
-        Value::whole(place.row),
-        Value::whole(place.column),
+        Value::integer(place.page),
+        Value::integer(place.row),
+        Value::integer(place.column),
     ]
 }
 
@@ -94,7 +94,7 @@ fn obligations(obliged: &Obliged) -> impl Iterator<Item = Record<'_>> {
         let owner = &obliged.owner;
         vec![
             Value::text(&owner.unit),
-            Value::Whole(owner.year.get().into()),
+            Value::Integer(owner.year.get().into()),
             Value::text(owner.phase.name()),
             Value::text(&obligation.group),
             Value::text(&obligation.requirement),
@@ -146,7 +146,7 @@ pub fn audit_xlsx(audit: &Audit) -> Result<Vec<u8>, crate::Error> {
 /// The findings as a Markdown table, below how much was checked.
 pub fn audit_markdown(audit: &Audit) -> String {
     let cell = |(value, column): (&Value<'_>, &Column)| Cell::text(word(column.kind, &value.print()));
-    let row = |row: Record<'_>| Row::plain(row.iter().zip(&JUDGEMENT_COLUMNS).map(cell).collect::<Vec<_>>());
+    let row = |row: Record<'_>| Row::without_level(row.iter().zip(&JUDGEMENT_COLUMNS).map(cell).collect::<Vec<_>>());
     let columns = JUDGEMENT_COLUMNS.iter().map(|column| table::Column::new(column.title, table::Kind::Text));
     let table = Table { columns: columns.collect(), rows: findings(audit).map(row).collect(), ..Table::default() };
     let found = if table.rows.is_empty() { String::new() } else { table.markdown_grid() + "\n" };

@@ -1,4 +1,4 @@
-//! //! 绘图后端: a plotters backend that records what plotters draws as marks in quarter pixels.
+//! 绘图后端: a plotters backend that records what plotters draws as marks in quarter pixels.
 
 use super::font::{Faces, Weight};
 use super::mark::{Color, DisplayList, Mark, Role, Shape};
@@ -8,14 +8,14 @@ use plotters_backend::{BackendColor, BackendCoord, BackendStyle, BackendTextStyl
 use std::cell::RefCell;
 use std::convert::Infallible;
 
-/// /// The marks drawn so far, and the role of those to come, which the canvas sets.
+/// The marks drawn so far, and the role of those to come, which the canvas sets.
 pub(super) struct Page<'a> {
     pub(super) list: RefCell<DisplayList>,
     pub(super) faces: &'a Faces<'a>,
     pub(super) meaning: RefCell<(Role, Option<i64>)>,
 }
 
-/// /// The backend. A pixel of plotters is a quarter pixel of ours.
+/// The backend. A pixel of plotters is a quarter pixel of ours.
 pub(super) struct Recorder<'a>(pub(super) &'a Page<'a>);
 
 type Drawn = Result<(), DrawingErrorKind<Infallible>>;
@@ -94,7 +94,7 @@ impl DrawingBackend for Recorder<'_> {
         };
         let y = match anchor.v_pos {
             VPos::Top => f64::from(at.1) + size * 0.88,
-            // // Digits and Chinese characters both look centred if the baseline is 0.37 em below the middle.
+            // Digits and Chinese characters both look centred if the baseline is 0.37 em below the middle.
             VPos::Center => f64::from(at.1) + size * 0.37,
             VPos::Bottom => f64::from(at.1) - size * 0.12,
         };

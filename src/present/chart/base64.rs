@@ -1,8 +1,8 @@
-//! //! Base64: encodes fonts and pictures that are embedded in SVG and HTML.
+//! Base64: encodes fonts and pictures that are embedded in SVG and HTML.
 
 const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
-/// /// Encodes bytes with the standard alphabet and padding.
+/// Encodes bytes with the standard alphabet and padding.
 pub(in crate::present) fn base64(bytes: &[u8]) -> String {
     let mut out = String::with_capacity(bytes.len().div_ceil(3) * 4);
     for chunk in bytes.chunks(3) {

@@ -1,4 +1,4 @@
-//! //! 画布: draws shapes and texts at positions in pixels, through plotters.
+//! 画布: draws shapes and texts at positions in pixels, through plotters.
 
 use super::ChartError;
 use super::backend::{Page, Recorder};
@@ -10,7 +10,7 @@ use plotters::style::Color as _;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 use std::cell::RefCell;
 
-/// /// The part of a text that is at the given x.
+/// The part of a text that is at the given x.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Anchor {
     Left,
@@ -18,7 +18,7 @@ pub(super) enum Anchor {
     Right,
 }
 
-/// /// The look of a text.
+/// The look of a text.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Style {
     pub(super) size: f64,
@@ -40,13 +40,13 @@ impl Style {
     }
 }
 
-/// /// 画布. Coordinates are pixels; texts are centred vertically on their y.
+/// 画布. Coordinates are pixels; texts are centred vertically on their y.
 pub(super) struct Canvas<'a> {
     page: &'a Page<'a>,
     area: DrawingArea<Recorder<'a>, Shift>,
 }
 
-/// /// Draws a picture of `width` by `height` pixels and returns its display list.
+/// Draws a picture of `width` by `height` pixels and returns its display list.
 pub(super) fn draw(
     faces: &Faces<'_>,
     (width, height): (f64, f64),
@@ -84,27 +84,27 @@ impl Canvas<'_> {
         self.area.draw(&Rectangle::new(corners, rgb(color).filled())).map_err(failed)
     }
 
-    /// /// A bar whose length represents `amount` 分.
+    /// A bar whose length represents `amount` 分.
     pub(super) fn bar(&self, bounds: [f64; 4], color: Color, amount: i64) -> Result<(), ChartError> {
         self.mean(Role::Bar, Some(amount));
         self.fill(bounds, color)
     }
 
-    /// /// A horizontal bar. If it is too short to be visible, a hairline, so that no item seems to be missing.
+    /// A horizontal bar. If it is too short to be visible, a hairline, so that no item seems to be missing.
     pub(super) fn bar_or_hair(&self, bounds: [f64; 4], color: Color, amount: i64) -> Result<(), ChartError> {
         let [x0, y0, x1, y1] = bounds;
-        // // It ends where the bar would end, since the next step of a waterfall begins there.
+        // It ends where the bar would end, since the next step of a waterfall begins there.
         let hair = if amount < 0 { [x1, y0, x1 + HAIR, y1] } else { [x1 - HAIR, y0, x1, y1] };
         self.bar(if (x1 - x0).abs() < HAIR { hair } else { bounds }, color, amount)
     }
 
-    /// /// A part of a whole, whose size represents `amount` 分.
+    /// A part of a whole, whose size represents `amount` 分.
     pub(super) fn part(&self, bounds: [f64; 4], color: Color, amount: i64) -> Result<(), ChartError> {
         self.mean(Role::Part, Some(amount));
         self.fill(bounds, color)
     }
 
-    /// /// A bar drawn as an outline: 预算 next to 决算.
+    /// A bar drawn as an outline: 预算 next to 决算.
     pub(super) fn outlined_bar(&self, bounds: [f64; 4], color: Color, amount: i64) -> Result<(), ChartError> {
         self.bar(bounds, color, amount)?;
         let [x0, y0, x1, y1] = bounds;
@@ -115,13 +115,13 @@ impl Canvas<'_> {
         Ok(())
     }
 
-    /// /// A rectangle without an amount.
+    /// A rectangle without an amount.
     pub(super) fn block(&self, bounds: [f64; 4], color: Color) -> Result<(), ChartError> {
         self.mean(Role::Line, None);
         self.fill(bounds, color)
     }
 
-    /// /// A polygon without an amount.
+    /// A polygon without an amount.
     pub(super) fn polygon(&self, points: &[(f64, f64)], color: Color) -> Result<(), ChartError> {
         self.mean(Role::Line, None);
         let points: Vec<_> = points.iter().map(|p| (quarters(p.0), quarters(p.1))).collect();
@@ -143,7 +143,7 @@ impl Canvas<'_> {
         self.area.draw(&dot).map_err(failed)
     }
 
-    /// /// A text, vertically centred on `y`.
+    /// A text, vertically centred on `y`.
     pub(super) fn text(&self, text: &str, (x, y): (f64, f64), anchor: Anchor, style: Style) -> Result<(), ChartError> {
         if text.is_empty() {
             return Ok(());
@@ -161,7 +161,7 @@ impl Canvas<'_> {
         self.area.draw(&Text::new(text, (quarters(x), quarters(y)), look)).map_err(failed)
     }
 
-    /// /// Several lines of text, vertically centred on `y` as a whole.
+    /// Several lines of text, vertically centred on `y` as a whole.
     pub(super) fn lines(
         &self,
         lines: &[String],
@@ -183,8 +183,8 @@ impl Canvas<'_> {
     }
 }
 
-/// /// The width of the hairline for a tiny bar: one pixel at twice the layout's size.
+/// The width of the hairline for a tiny bar: one pixel at twice the layout's size.
 const HAIR: f64 = 0.5;
 
-/// /// The distance of lines, in ems.
+/// The distance of lines, in ems.
 pub(super) const LEADING: f64 = 1.3;

@@ -1,23 +1,23 @@
-//! //! 字形程序: encodes the outline of a glyph as a Type 2 charstring.
+//! 字形程序: encodes the outline of a glyph as a Type 2 charstring.
 
 use super::font::Pen;
 
-/// /// A pen that writes a charstring in whole font units.
+/// A pen that writes a charstring in whole font units.
 pub(super) struct CharString {
     bytes: Vec<u8>,
     at: (i32, i32),
 }
 
 impl CharString {
-    /// /// Begins a glyph of this width.
+    /// Begins a glyph of this width.
     pub(super) fn new(advance: u16) -> Self {
-        // // The font's nominal width is 0, so the first number is the width itself.
+        // The font's nominal width is 0, so the first number is the width itself.
         let mut glyph = Self { bytes: Vec::new(), at: (0, 0) };
         glyph.number(i32::from(advance));
         glyph
     }
 
-    /// /// The complete charstring.
+    /// The complete charstring.
     pub(super) fn finish(mut self) -> Vec<u8> {
         self.bytes.push(14);
         self.bytes
@@ -62,6 +62,6 @@ impl Pen for CharString {
         let one = (toward(from.0, x1), toward(from.1, y1));
         self.step(&[one, (toward(x, x1), toward(y, y1)), (x, y)], 8);
     }
-    /// /// Contours of charstrings close by themselves.
+    /// Contours of charstrings close by themselves.
     fn close(&mut self) {}
 }

@@ -1,4 +1,4 @@
-//! //! 对比条形图: the amounts of both years as pairs of bars.
+//! 对比条形图: the amounts of both years as pairs of bars.
 
 use super::canvas::{Anchor, Canvas, Style, draw};
 use super::figures::{Figure, Figures};
@@ -43,7 +43,7 @@ pub(super) fn render(figures: &Figures, faces: &Faces<'_>, options: &ChartOption
     })
 }
 
-/// /// Whether bars of `phase` are drawn as outlines: a budget compared with an outturn.
+/// Whether bars of `phase` are drawn as outlines: a budget compared with an outturn.
 pub(super) fn outlined(phase: Phase, other: Phase) -> bool {
     phase != other && matches!(phase, Phase::Approved | Phase::Adjusted)
 }

@@ -1,4 +1,4 @@
-//! //! 英文: titles, subtitles and source lines for `--lang en`. Names of items are not translated.
+//! 英文: titles, subtitles and source lines for `--lang en`. Names of items are not translated.
 
 use super::figures::{Figure, Figures};
 use super::labels::{amount, rate, unit, year};
@@ -39,7 +39,7 @@ fn of(figures: &Figures) -> String {
     subject(figures.table, &figures.measure)
 }
 
-/// /// The title, which states the main message.
+/// The title, which states the main message.
 pub(super) fn title(figures: &Figures, kind: Kind) -> String {
     let (all, ups, downs) = figures.counts;
     let unit = unit(figures.unit, Lang::En);
@@ -87,7 +87,7 @@ fn largest(figures: &Figures) -> String {
     }
 }
 
-/// /// The subtitle: unit, years, amount unit and order.
+/// The subtitle: unit, years, amount unit and order.
 pub(super) fn subtitle(figures: &Figures, kind: Kind, note: &str) -> String {
     let (base, this) = (year(figures.base, Lang::En), year(figures.year, Lang::En));
     let order = match (figures.sort, kind) {
@@ -108,7 +108,7 @@ pub(super) fn subtitle(figures: &Figures, kind: Kind, note: &str) -> String {
     format!("{who}{base} → {this} ({}; {order}{note})", unit(figures.unit, Lang::En))
 }
 
-/// /// The source line, which also says if last year's figures are derived.
+/// The source line, which also says if last year's figures are derived.
 pub(super) fn source(figures: &Figures, kind: Kind) -> String {
     let known = match (figures.implied, figures.restated) {
         (true, _) => format!(" Figures of {} are partly implied by the printed changes.", figures.base.0),
@@ -120,7 +120,7 @@ pub(super) fn source(figures: &Figures, kind: Kind) -> String {
         false => String::new(),
     };
     let unit = match kind {
-        // // The structure is printed in percent.
+        // The structure is printed in percent.
         Kind::Share => String::new(),
         _ => format!(" Unit: {}.", unit(figures.unit, Lang::En)),
     };

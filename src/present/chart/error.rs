@@ -1,4 +1,4 @@
-//! //! 画图错误: why a chart could not be drawn.
+//! 画图错误: why a chart could not be drawn.
 
 use crate::error::ErrorKind;
 
@@ -24,7 +24,7 @@ pub(crate) enum ChartError {
 }
 
 impl ChartError {
-    /// /// The kind of error, for programs.
+    /// The kind of error, for programs.
     pub(crate) fn kind(&self) -> ErrorKind {
         match self {
             Self::NoRows { .. } => ErrorKind::NoData,

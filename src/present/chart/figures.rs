@@ -1,4 +1,4 @@
-//! //! 图中数字: selects the rows of a comparison that a chart shows.
+//! 图中数字: selects the rows of a comparison that a chart shows.
 
 use super::{ChartError, ChartOptions, Kind, Lang};
 use crate::analysis::{Comparison, ComparisonRow, Sort};
@@ -10,10 +10,10 @@ use ethnum::I256;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-/// /// The maximum number of rows.
+/// The maximum number of rows.
 const MOST_ROWS: usize = 60;
 
-/// /// A row of a chart; amounts in 分.
+/// A row of a chart; amounts in 分.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Figure {
     pub(super) code: String,
@@ -21,14 +21,14 @@ pub(super) struct Figure {
     pub(super) prior: Option<i64>,
     pub(super) current: Option<i64>,
     pub(super) change: i64,
-    /// /// The absolute change; for 其余, the sum of the absolute changes of its items.
+    /// The absolute change; for 其余, the sum of the absolute changes of its items.
     pub(super) moved: u128,
     pub(super) growth: Option<Growth>,
-    /// /// Whether it is 其余 or 尾差 rather than a row of the comparison.
+    /// Whether it is 其余 or 尾差 rather than a row of the comparison.
     pub(super) gathered: bool,
 }
 
-/// /// Everything that a chart shows.
+/// Everything that a chart shows.
 #[derive(Debug, Clone)]
 pub(super) struct Figures {
     pub(super) institution: String,
@@ -39,25 +39,25 @@ pub(super) struct Figures {
     pub(super) base: (FiscalYear, Phase),
     pub(super) year: (FiscalYear, Phase),
     pub(super) rows: Vec<Figure>,
-    /// /// The number of rows, of increases and of decreases, before gathering.
+    /// The number of rows, of increases and of decreases, before gathering.
     pub(super) counts: (usize, usize, usize),
     pub(super) prior_total: i64,
     pub(super) current_total: i64,
-    /// /// The names of the ancestors of the rows' codes.
+    /// The names of the ancestors of the rows' codes.
     pub(super) parents: BTreeMap<String, String>,
     pub(super) sort: Sort,
     pub(super) unit: AmountUnit,
     pub(super) implied: bool,
     pub(super) restated: bool,
-    /// /// Whether last year's figures are converted to this year's codes (同口径).
+    /// Whether last year's figures are converted to this year's codes (同口径).
     pub(super) same_basis: bool,
-    /// /// Whether no row has a figure of last year.
+    /// Whether no row has a figure of last year.
     pub(super) single: bool,
 }
 
 impl Figures {
-    /// /// How many of the largest changes make up at least 80 % of all absolute changes, and their exact share in
-    /// percent. 其余 is not counted among them.
+    /// How many of the largest changes make up at least 80 % of all absolute changes, and their exact share in percent.
+    /// 其余 is not counted among them.
     pub(super) fn leaders(&self) -> (usize, I256) {
         let gross: u128 = self.rows.iter().map(|row| row.moved).sum();
         if gross == 0 {
@@ -77,7 +77,7 @@ impl Figures {
 
     /// The change of the total.
     pub(super) fn change(&self) -> i64 {
-        // // `select` has checked that the difference does not overflow.
+        // `select` has checked that the difference does not overflow.
         self.current_total.saturating_sub(self.prior_total)
     }
 
@@ -92,9 +92,9 @@ impl Figures {
     }
 }
 
-/// /// Selects the figures for a chart of `kind`.
+/// Selects the figures for a chart of `kind`.
 pub(super) fn select(comparison: &Comparison, kind: Kind, options: &ChartOptions) -> Result<Figures, ChartError> {
-    // // These kinds can show a single year.
+    // These kinds can show a single year.
     let needs_change = !matches!(kind, Kind::Columns | Kind::Treemap);
     let usable: Vec<&ComparisonRow> = comparison
         .rows
@@ -164,7 +164,7 @@ fn parents(group: &[&ComparisonRow]) -> BTreeMap<String, String> {
     group.iter().filter_map(named).collect()
 }
 
-/// /// The error if nothing is left to draw.
+/// The error if nothing is left to draw.
 pub(super) fn missing(options: &ChartOptions) -> ChartError {
     let mut parts = Vec::new();
     parts.extend(options.institution.clone());
@@ -205,7 +205,7 @@ fn count(figures: &[Figure]) -> (usize, usize, usize) {
     (figures.len(), ups, downs)
 }
 
-/// /// The most readable unit for amounts up to `largest`: 万元 for the usual ones, 元 for small, 亿元 for large ones.
+/// The most readable unit for amounts up to `largest`: 万元 for the usual ones, 元 for small, 亿元 for large ones.
 pub(super) fn fitting(largest: u64) -> AmountUnit {
     match largest {
         0..1_000_000 => AmountUnit::Yuan,
@@ -214,7 +214,7 @@ pub(super) fn fitting(largest: u64) -> AmountUnit {
     }
 }
 
-/// /// The rows of one institution, table, measure and classification: the first group among those with the best
+/// The rows of one institution, table, measure and classification: the first group among those with the best
 /// [`rank`].
 fn best_group<'a>(rows: &[&'a ComparisonRow], options: &ChartOptions) -> Option<Vec<&'a ComparisonRow>> {
     let same = |a: &ComparisonRow, b: &ComparisonRow| {
@@ -225,13 +225,13 @@ fn best_group<'a>(rows: &[&'a ComparisonRow], options: &ChartOptions) -> Option<
     };
     let parts = rows.iter().filter(|row| options.level == Some(Level::Total) || row.level != Level::Total);
     let rank = |row: &&&ComparisonRow| rank(row.table, &row.measure, row.classification);
-    // // Only rows that match the best one are taken, so that institutions do not mix. Totals are used only if there is
+    // Only rows that match the best one are taken, so that institutions do not mix. Totals are used only if there is
     // nothing else.
     let first = parts.min_by_key(rank).or_else(|| rows.iter().min_by_key(rank))?;
     Some(rows.iter().copied().filter(|row| same(row, first)).collect())
 }
 
-/// /// The order of preference of tables, measures and classifications if the options name none.
+/// The order of preference of tables, measures and classifications if the options name none.
 pub(super) fn rank(
     table: BudgetTable,
     measure: &Measure,
@@ -249,22 +249,22 @@ pub(super) fn rank(
     (place, !measure.is_total(), table, classification)
 }
 
-/// /// The rows of the chosen level.
+/// The rows of the chosen level.
 #[derive(Clone)]
 struct Chosen<'a> {
     level: Level,
     rows: Vec<&'a ComparisonRow>,
-    /// /// Whether amounts that this year's text implies for last year are left out, because last year's own table adds
-    /// up without them. An item that moved to another code would otherwise count twice.
+    /// Whether amounts that this year's text implies for last year are left out, because last year's own table adds up
+    /// without them. An item that moved to another code would otherwise count twice.
     own: bool,
 }
 
-/// /// Last year's amount of a row; with `own`, only if a document prints it.
+/// Last year's amount of a row; with `own`, only if a document prints it.
 fn prior(row: &ComparisonRow, own: bool) -> Option<Amount> {
     row.prior.filter(|_| !own || row.prior_origin != Some(Origin::Implied))
 }
 
-/// /// The rows of the wanted level, else of the deepest level that adds up to the total within rounding.
+/// The rows of the wanted level, else of the deepest level that adds up to the total within rounding.
 fn best_level<'a>(group: &[&'a ComparisonRow], wanted: Option<Level>) -> Chosen<'a> {
     let total = group.iter().find(|row| row.level == Level::Total);
     let of = |level: Level| {
@@ -295,14 +295,14 @@ fn adds_up(rows: &[&ComparisonRow], total: &ComparisonRow, own: bool) -> bool {
         && equal(sum(&mut rows.iter().filter_map(|row| row.current)), total.current)
 }
 
-/// /// The largest rounding difference of a printed sum: (n+1) half steps.
+/// The largest rounding difference of a printed sum: (n+1) half steps.
 fn slack(rows: &[&ComparisonRow], whole: Amount) -> i128 {
     let steps = rows.iter().filter_map(|row| row.current.or(row.prior)).map(Amount::resolution);
     let step = steps.chain([whole.resolution()]).max().unwrap_or(1);
     i128::from(step) * (rows.len() as i128 + 1) / 2
 }
 
-/// /// Combines the rows beyond `top`, those with the smallest changes or amounts, to one row (其余).
+/// Combines the rows beyond `top`, those with the smallest changes or amounts, to one row (其余).
 fn gather(figures: &mut Vec<Figure>, kind: Kind, options: &ChartOptions) -> Result<(), ChartError> {
     let usual = match kind {
         Kind::Waterfall | Kind::Pareto => 24,
@@ -361,7 +361,7 @@ fn sum(rest: &[Figure], lang: Lang) -> Result<Figure, ChartError> {
     })
 }
 
-/// /// Adds the row that completes a waterfall: 尾差 if the difference is within rounding, else 未列明细.
+/// Adds the row that completes a waterfall: 尾差 if the difference is within rounding, else 未列明细.
 fn close(
     figures: &mut Vec<Figure>,
     (prior, current): (i64, i64),
@@ -375,7 +375,7 @@ fn close(
         return Ok(());
     }
     let whole = total.and_then(|total| total.current.or(total.prior)).unwrap_or(Amount::from_fen(0));
-    // // The sums of both years may each be off by (n+1) half steps.
+    // The sums of both years may each be off by (n+1) half steps.
     let name = match (rest.abs() <= 2 * slack(rows, whole), lang) {
         (true, Lang::Zh) => "尾差",
         (false, Lang::Zh) => "未列明细",

@@ -1,4 +1,4 @@
-//! //! 字体: measures and outlines text with the fonts in the binary, or with another font file.
+//! 字体: measures and outlines text with the fonts in the binary, or with another font file.
 
 use super::ChartError;
 use std::borrow::Cow;
@@ -17,12 +17,12 @@ pub enum Weight {
     Bold,
 }
 
-/// /// 字体: a regular and a bold face. Fonts of the system are never used.
+/// 字体: a regular and a bold face. Fonts of the system are never used.
 #[derive(Debug, Clone)]
 pub struct Fonts {
     regular: Cow<'static, [u8]>,
     bold: Cow<'static, [u8]>,
-    /// /// The index of the face, in a font collection.
+    /// The index of the face, in a font collection.
     index: u32,
 }
 
@@ -33,8 +33,8 @@ impl Default for Fonts {
 }
 
 impl Fonts {
-    /// /// The font in a file (TTF, OTF or TTC), for both weights. Of a collection, the face for simplified Chinese,
-    /// else the first.
+    /// The font in a file (TTF, OTF or TTC), for both weights. Of a collection, the face for simplified Chinese, else
+    /// the first.
     pub fn from_bytes(bytes: Vec<u8>) -> Result<Self, crate::Error> {
         let index = simplified(&bytes).unwrap_or(0);
         parse(&bytes, index)?;
@@ -56,7 +56,7 @@ fn parse(bytes: &[u8], index: u32) -> Result<Face<'_>, ChartError> {
     })
 }
 
-/// /// The face of a collection whose name ends in SC or CN. The other faces have Japanese or traditional forms of many
+/// The face of a collection whose name ends in SC or CN. The other faces have Japanese or traditional forms of many
 /// characters.
 fn simplified(bytes: &[u8]) -> Option<u32> {
     let is_simplified = |face: &Face<'_>| {
@@ -73,7 +73,7 @@ pub(super) struct Faces<'a> {
     bold: Face<'a>,
 }
 
-/// /// Metrics of a face, as the tables of a font file state them.
+/// Metrics of a face, as the tables of a font file state them.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Metrics {
     pub(super) units: u16,
@@ -104,24 +104,24 @@ impl Faces<'_> {
             .collect()
     }
 
-    /// /// Font units per em.
+    /// Font units per em.
     pub(super) fn units(&self, weight: Weight) -> f64 {
         f64::from(self.face(weight).units_per_em())
     }
 
-    /// /// The advance width of a character in font units.
+    /// The advance width of a character in font units.
     pub(super) fn advance(&self, c: char, weight: Weight) -> u16 {
         let face = self.face(weight);
         advance(face, glyph(face, c))
     }
 
-    /// /// The metrics of a weight.
+    /// The metrics of a weight.
     pub(super) fn metrics(&self, weight: Weight) -> Metrics {
         let face = self.face(weight);
         Metrics { units: face.units_per_em(), ascender: face.ascender(), descender: face.descender() }
     }
 
-    /// /// Draws the outlines of `text` with `pen`, in font units with y upwards, from the origin on.
+    /// Draws the outlines of `text` with `pen`, in font units with y upwards, from the origin on.
     pub(super) fn outline(&self, text: &str, weight: Weight, pen: &mut dyn Pen) {
         let face = self.face(weight);
         let mut x = 0.0;
@@ -133,7 +133,7 @@ impl Faces<'_> {
     }
 }
 
-/// /// The glyph of a character; the font's empty box if it has none.
+/// The glyph of a character; the font's empty box if it has none.
 fn glyph(face: &Face, c: char) -> GlyphId {
     face.glyph_index(c).unwrap_or(GlyphId(0))
 }
@@ -142,7 +142,7 @@ fn advance(face: &Face, id: GlyphId) -> u16 {
     face.glyph_hor_advance(id).unwrap_or(0)
 }
 
-/// /// 笔: receives the segments of an outline.
+/// 笔: receives the segments of an outline.
 pub(super) trait Pen {
     fn move_to(&mut self, x: f32, y: f32);
     fn line_to(&mut self, x: f32, y: f32);

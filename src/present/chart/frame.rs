@@ -1,4 +1,4 @@
-//! //! 图框: margins, title, subtitle and source line of a chart.
+//! 图框: margins, title, subtitle and source line of a chart.
 
 use super::canvas::{Anchor, Canvas, LEADING, Style};
 use super::font::Faces;
@@ -18,10 +18,10 @@ const TITLE: Style = Style::new(20.0, INK).bold();
 const SUBTITLE: Style = Style::new(13.0, MUTED);
 const SOURCE: Style = Style::new(11.0, MUTED);
 
-/// /// The margin around the picture.
+/// The margin around the picture.
 pub(super) const MARGIN: f64 = 24.0;
 
-/// /// The texts around a chart, broken into lines.
+/// The texts around a chart, broken into lines.
 pub(super) struct Frame {
     width: f64,
     title: Vec<String>,
@@ -49,23 +49,23 @@ impl Frame {
         }
     }
 
-    /// /// The left and right edges inside the margins.
+    /// The left and right edges inside the margins.
     pub(super) fn sides(&self) -> (f64, f64) {
         (MARGIN, self.width - MARGIN)
     }
 
-    /// /// The y at which the chart begins.
+    /// The y at which the chart begins.
     pub(super) fn top(&self) -> f64 {
         let lines = |count: usize, style: Style| count as f64 * style.size * LEADING;
         16.0 + lines(self.title.len(), TITLE) + 4.0 + lines(self.subtitle.len(), SUBTITLE) + 12.0
     }
 
-    /// /// The size of the picture if the chart ends at `bottom`.
+    /// The size of the picture if the chart ends at `bottom`.
     pub(super) fn size(&self, bottom: f64) -> (f64, f64) {
         (self.width, (bottom + 12.0 + self.source.len() as f64 * SOURCE.size * LEADING + 14.0).ceil())
     }
 
-    /// /// Draws the texts around the chart, which ends at `bottom`.
+    /// Draws the texts around the chart, which ends at `bottom`.
     pub(super) fn draw(&self, canvas: &Canvas<'_>, bottom: f64) -> Result<(), ChartError> {
         let mut y = 16.0;
         for (lines, style, gap) in [(&self.title, TITLE, 4.0), (&self.subtitle, SUBTITLE, 0.0)] {

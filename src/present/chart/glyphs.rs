@@ -1,19 +1,19 @@
-//! //! 字形: rasterises texts; each pixel is covered by the exact area of the outline in it.
+//! 字形: rasterises texts; each pixel is covered by the exact area of the outline in it.
 
+use super::bitmap::{Bitmap, Brush};
 use super::font::{Faces, Pen, Weight};
 use super::mark::Color;
-use super::paper::{Brush, Paper};
 use ab_glyph_rasterizer::{Point, Rasterizer, point};
 use std::collections::BTreeMap;
 
-/// /// Draws texts. Each outline is read from the font once per picture.
+/// Draws texts. Each outline is read from the font once per picture.
 pub(super) struct Inker<'a> {
     faces: &'a Faces<'a>,
     outlines: BTreeMap<(Weight, char), Outline>,
     area: Rasterizer,
 }
 
-/// /// The left end of a text's baseline and the size of an em, in pixels.
+/// The left end of a text's baseline and the size of an em, in pixels.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Baseline {
     pub(super) x: f32,
@@ -26,9 +26,9 @@ impl<'a> Inker<'a> {
         Self { faces, outlines: BTreeMap::new(), area: Rasterizer::new(0, 0) }
     }
 
-    /// /// Draws a line of text.
-    pub(super) fn draw(&mut self, paper: &mut Paper, text: &str, weight: Weight, at: Baseline, color: Color) {
-        let Some(mut brush) = paper.brush(color) else { return };
+    /// Draws a line of text.
+    pub(super) fn draw(&mut self, bitmap: &mut Bitmap, text: &str, weight: Weight, at: Baseline, color: Color) {
+        let Some(mut brush) = bitmap.brush(color) else { return };
         let mut row = Vec::new();
         let scale = at.size / self.faces.units(weight) as f32;
         let mut advance = 0.0;
@@ -47,7 +47,7 @@ impl<'a> Inker<'a> {
     }
 }
 
-/// /// Paints the covered area, whose top left pixel is `left`, `top`.
+/// Paints the covered area, whose top left pixel is `left`, `top`.
 fn ink(brush: &mut Brush<'_>, area: &Rasterizer, (left, top): (i32, i32), row: &mut Vec<f32>) {
     let width = area.dimensions().0;
     let mut y = top;
@@ -61,7 +61,7 @@ fn ink(brush: &mut Brush<'_>, area: &Rasterizer, (left, top): (i32, i32), row: &
     });
 }
 
-/// /// The contours of a glyph in font units, and their bounding box.
+/// The contours of a glyph in font units, and their bounding box.
 #[derive(Default)]
 struct Outline {
     steps: Vec<Step>,
@@ -77,10 +77,10 @@ enum Step {
 }
 
 impl Outline {
-    /// /// Draws the contours into `area`. Returns the pixel of its top left corner.
+    /// Draws the contours into `area`. Returns the pixel of its top left corner.
     fn trace(&self, area: &mut Rasterizer, Baseline { x, y, size }: Baseline) -> Option<(i32, i32)> {
         let [x0, y0, x1, y1] = self.corners?;
-        // // A margin of one pixel: the rasteriser drops what rounding moves to the left of its first pixel.
+        // A margin of one pixel: the rasteriser drops what rounding moves to the left of its first pixel.
         let (left, top) = ((x + x0 * size).floor() - 1.0, (y - y1 * size).floor() - 1.0);
         let (right, bottom) = ((x + x1 * size).ceil() + 1.0, (y - y0 * size).ceil() + 1.0);
         area.reset((right - left) as usize, (bottom - top) as usize);
@@ -172,8 +172,8 @@ mod tests {
                     // Edges on the border of two pixels are where rounding decides.
                     x = step as f32 / 2.0 + 4.0 - left * (size / 1000.0);
                 }
-                let mut paper = Paper::new((ROOM, ROOM), [black].into_iter());
-                inker.draw(&mut paper, &c.to_string(), weight, Baseline { x, y, size }, black);
+                let mut bitmap = Bitmap::new((ROOM, ROOM), [black].into_iter());
+                inker.draw(&mut bitmap, &c.to_string(), weight, Baseline { x, y, size }, black);
                 let mut path = Path(PathBuilder::new());
                 faces.outline(&c.to_string(), weight, &mut path);
                 let mut mask = Mask::new(ROOM, ROOM).unwrap();
@@ -182,7 +182,7 @@ mod tests {
                 if let Some(path) = path.0.finish() {
                     mask.fill_path(&path, FillRule::Winding, true, place);
                 }
-                let (palette, pixels) = paper.into_parts();
+                let (palette, pixels) = bitmap.into_parts();
                 for (ours, theirs) in pixels.iter().zip(mask.data()) {
                     let ours = 255 - palette[usize::from(*ours) * 3];
                     assert!(ours.abs_diff(*theirs) <= 90, "{c} at {x}, {y}: {ours} for {theirs}");

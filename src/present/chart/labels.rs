@@ -1,4 +1,4 @@
-//! //! 标签: formats amounts, rates, years and units for the labels and sentences of charts.
+//! 标签: formats amounts, rates, years and units for the labels and sentences of charts.
 
 use super::Lang;
 use super::figures::Figure;
@@ -6,7 +6,7 @@ use crate::model::{Amount, AmountUnit, FiscalYear, Growth, Phase, divide_half_aw
 use ethnum::I256;
 use rust_decimal::Decimal;
 
-/// /// An amount with a typographic minus sign.
+/// An amount with a typographic minus sign.
 pub(super) fn amount(fen: i64, unit: AmountUnit) -> String {
     Amount::from_fen(fen).print(unit, 2).replace('-', "−")
 }
@@ -17,7 +17,7 @@ pub(super) fn signed(fen: i64, unit: AmountUnit) -> String {
     if fen > 0 && text.chars().any(|c| ('1'..='9').contains(&c)) { format!("+{text}") } else { text }
 }
 
-/// /// A rate with its sign; above 100 000 % as a multiple (倍).
+/// A rate with its sign; above 100 000 % as a multiple (倍).
 pub(super) fn rate(growth: Growth, lang: Lang) -> Option<String> {
     let ratio = growth.rate()?;
     let percent = ratio.percent(1);
@@ -26,7 +26,7 @@ pub(super) fn rate(growth: Growth, lang: Lang) -> Option<String> {
         let text = format!("{times}{}", if lang == Lang::Zh { "倍" } else { "×" });
         return Some(if times > 0 { format!("+{text}") } else { text.replace('-', "−") });
     }
-    // // A small change must not be printed as 0.0 %.
+    // A small change must not be printed as 0.0 %.
     let digits = if percent.is_zero() && ratio.numerator() != 0 { 2 } else { 1 };
     Some(percent_text(ratio.percent(digits)))
 }
@@ -41,7 +41,7 @@ pub(super) fn total(lang: Lang) -> &'static str {
     if lang == Lang::Zh { "合计" } else { "Total" }
 }
 
-/// /// The growth rate, or the status in words if there is no rate.
+/// The growth rate, or the status in words if there is no rate.
 pub(super) fn growth(figure: &Figure, lang: Lang) -> String {
     let zh = lang == Lang::Zh;
     match figure.growth {
@@ -62,7 +62,7 @@ pub(super) fn year(year: (FiscalYear, Phase), lang: Lang) -> String {
     }
 }
 
-/// /// The name of an amount unit.
+/// The name of an amount unit.
 pub(super) fn unit(unit: AmountUnit, lang: Lang) -> &'static str {
     match (lang, unit) {
         (Lang::Zh, unit) => unit.name(),

@@ -1,13 +1,13 @@
-//! //! 换行: breaks text into lines of a given width, by the Chinese rules (禁则).
+//! 换行: breaks text into lines of a given width, by the Chinese rules (禁则).
 
-/// /// Characters that must not begin a line.
+/// Characters that must not begin a line.
 const NOT_FIRST: &str = "，。、；：？！）》〉」』】〕”’…—％%‰),.;:!?]}·℃元";
-/// /// Characters that must not end a line.
+/// Characters that must not end a line.
 const NOT_LAST: &str = "（《〈「『【〔“‘([{¥￥+−-";
 
-/// /// Breaks `text` into lines no wider than `limit` and as even as the rules allow; `width` measures a text.
+/// Breaks `text` into lines no wider than `limit` and as even as the rules allow; `width` measures a text.
 ///
-/// /// Latin words and numbers are not broken unless one alone is wider than the limit. The list is never empty.
+/// Latin words and numbers are not broken unless one alone is wider than the limit. The list is never empty.
 pub(super) fn break_lines(text: &str, limit: f64, width: impl Fn(&str) -> f64) -> Vec<String> {
     let pieces = pieces(text, limit, &width);
     let count = fill(&pieces, limit, &width).len();
@@ -17,7 +17,7 @@ pub(super) fn break_lines(text: &str, limit: f64, width: impl Fn(&str) -> f64) -
     narrowest(&pieces, count, limit, &width)
 }
 
-/// /// Even lines: those for the narrowest limit that needs no more than `count` lines.
+/// Even lines: those for the narrowest limit that needs no more than `count` lines.
 fn narrowest(pieces: &[String], count: usize, limit: f64, width: &impl Fn(&str) -> f64) -> Vec<String> {
     let (mut low, mut high) = (0.0, limit);
     for _ in 0..12 {
@@ -32,7 +32,7 @@ fn narrowest(pieces: &[String], count: usize, limit: f64, width: &impl Fn(&str) 
     fill(pieces, high, width)
 }
 
-/// /// Breaks a sentence after its punctuation marks, if that takes no more lines, so that names are not broken.
+/// Breaks a sentence after its punctuation marks, if that takes no more lines, so that names are not broken.
 pub(super) fn break_clauses(text: &str, limit: f64, width: impl Fn(&str) -> f64) -> Vec<String> {
     let lines = break_lines(text, limit, &width);
     let clauses: Vec<String> = text.split_inclusive(['，', '：', '、', '；', ',', ':']).map(str::to_owned).collect();
@@ -40,17 +40,17 @@ pub(super) fn break_clauses(text: &str, limit: f64, width: impl Fn(&str) -> f64)
     if whole.len() == lines.len() && whole.iter().all(|line| width(line) <= limit) { whole } else { lines }
 }
 
-/// /// Breaks a text into lines that are as full as the rules allow.
+/// Breaks a text into lines that are as full as the rules allow.
 pub(super) fn flow_lines(text: &str, limit: f64, width: impl Fn(&str) -> f64) -> Vec<String> {
     fill(&pieces(text, limit, &width), limit, &width)
 }
 
-/// /// As [`flow_lines`], for a terminal, where a Chinese character takes two columns.
+/// As [`flow_lines`], for a terminal, where a Chinese character takes two columns.
 pub(crate) fn flow_columns(text: &str, columns: usize) -> Vec<String> {
     flow_lines(text, columns as f64, |text| unicode_width::UnicodeWidthStr::width(text) as f64)
 }
 
-/// /// Keeps at most `most` lines; if lines are dropped, the last one ends with an ellipsis.
+/// Keeps at most `most` lines; if lines are dropped, the last one ends with an ellipsis.
 pub(super) fn clamp(mut lines: Vec<String>, most: usize, limit: f64, width: impl Fn(&str) -> f64) -> Vec<String> {
     if lines.len() <= most {
         return lines;
@@ -65,7 +65,7 @@ pub(super) fn clamp(mut lines: Vec<String>, most: usize, limit: f64, width: impl
     lines
 }
 
-/// /// The smallest pieces between which a line may break.
+/// The smallest pieces between which a line may break.
 fn pieces(text: &str, limit: f64, width: &impl Fn(&str) -> f64) -> Vec<String> {
     let mut pieces: Vec<String> = Vec::new();
     let mut previous: Option<char> = None;

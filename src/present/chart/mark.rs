@@ -1,4 +1,4 @@
-//! //! 图元: the display list of a picture, in quarter pixels, from which every format is written.
+//! 图元: the display list of a picture, in quarter pixels, from which every format is written.
 
 use super::font::Weight;
 
@@ -6,14 +6,14 @@ use super::font::Weight;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Color(pub u8, pub u8, pub u8);
 
-/// /// The purpose of a mark, which tells data from decoration.
+/// The purpose of a mark, which tells data from decoration.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Role {
-    /// /// A bar whose length represents an amount.
+    /// A bar whose length represents an amount.
     Bar,
-    /// /// A bar on a truncated axis, or an arrow: its length represents nothing.
+    /// A bar on a truncated axis, or an arrow: its length represents nothing.
     Cut,
-    /// /// A part of a 100 % bar, or a tile: its height or area represents an amount.
+    /// A part of a 100 % bar, or a tile: its height or area represents an amount.
     Part,
     /// Axes, rules, connectors, swatches.
     Line,
@@ -21,18 +21,18 @@ pub enum Role {
     Text,
 }
 
-/// /// 图元: a drawn shape. Coordinates are quarter pixels from the top left.
+/// 图元: a drawn shape. Coordinates are quarter pixels from the top left.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mark {
-    /// /// Its purpose.
+    /// Its purpose.
     pub role: Role,
-    /// /// The amount in 分 that its size represents.
+    /// The amount in 分 that its size represents.
     pub stands_for: Option<i64>,
-    /// /// Its shape.
+    /// Its shape.
     pub shape: Shape,
 }
 
-/// /// 形状.
+/// 形状.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Shape {
     /// A filled rectangle.
@@ -85,7 +85,7 @@ pub enum Shape {
 }
 
 impl Mark {
-    /// /// The bounding box: left, top, right, bottom. For a text, that of its character boxes.
+    /// The bounding box: left, top, right, bottom. For a text, that of its character boxes.
     pub fn bounds(&self) -> [i32; 4] {
         match &self.shape {
             Shape::Rect { bounds, .. } => *bounds,
@@ -107,7 +107,7 @@ fn around(points: &[(i32, i32)], by: i32) -> [i32; 4] {
     ]
 }
 
-/// /// 显示列表: a complete picture.
+/// 显示列表: a complete picture.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct DisplayList {
     /// Width and height in quarter pixels.

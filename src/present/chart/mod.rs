@@ -1,6 +1,6 @@
-//! //! 图表: charts of change, ready for publication.
+//! 图表: charts of change, ready for publication.
 //!
-//! //! A chart is laid out once, in quarter pixels, as a display list ([`DisplayList`]), from which SVG and PNG are
+//! A chart is laid out once, in quarter pixels, as a display list ([`DisplayList`]), from which SVG and PNG are
 //! written. plotters draws the shapes through our own backend. Texts are measured and outlined with the fonts in the
 //! binary, so that the same input gives the same bytes on every machine.
 //!
@@ -15,6 +15,7 @@
 
 mod backend;
 mod base64;
+mod bitmap;
 mod canvas;
 mod charstring;
 mod columns;
@@ -28,7 +29,6 @@ mod labels;
 mod line_break;
 mod mark;
 mod options;
-mod paper;
 mod pareto;
 mod png;
 mod rows;
@@ -59,7 +59,7 @@ pub use series::{Series, TrendSubject};
 use std::collections::BTreeSet;
 pub use svg::SvgText;
 
-/// /// 图表: a chart that is laid out and ready to be written.
+/// 图表: a chart that is laid out and ready to be written.
 #[derive(Debug, Clone)]
 pub struct Chart {
     title: String,
@@ -95,8 +95,8 @@ impl Chart {
         Ok(Self { title: words::title(&figures, kind, options), list, fonts: options.fonts.clone(), warnings })
     }
 
-    /// /// Lays out a trend (趋势图): the total and the largest items of a table over all years; converted to the codes of
-    /// the last year if there is a bridge.
+    /// Lays out a trend (趋势图): the total and the largest items of a table over all years; converted to the codes of the
+    /// last year if there is a bridge.
     pub fn from_trend(trend: &Trend, options: &ChartOptions) -> Result<Self, crate::Error> {
         let (subject, lines) = match trend.has_basis() {
             true => {
@@ -108,7 +108,7 @@ impl Chart {
         Self::from_series(&subject, &lines, options)
     }
 
-    /// /// Lays out a trend (趋势图) with one line per series. The title is about the first series.
+    /// Lays out a trend (趋势图) with one line per series. The title is about the first series.
     pub fn from_series(
         subject: &TrendSubject,
         series: &[Series],
@@ -120,42 +120,42 @@ impl Chart {
         Ok(Self { title, list, fonts: options.fonts.clone(), warnings })
     }
 
-    /// /// The chart as SVG with texts as outlines, which looks the same everywhere without any font.
+    /// The chart as SVG with texts as outlines, which looks the same everywhere without any font.
     pub fn svg(&self) -> Result<String, crate::Error> {
         Ok(svg::write(&self.list, &self.fonts.open()?, &self.title, SvgText::Outlined, None))
     }
 
-    /// /// The chart as SVG, `width` pixels wide, with texts as `text` says.
+    /// The chart as SVG, `width` pixels wide, with texts as `text` says.
     pub fn svg_as(&self, text: SvgText, width: u32) -> Result<String, crate::Error> {
         Ok(svg::write(&self.list, &self.fonts.open()?, &self.title, text, Some(width)))
     }
 
-    /// /// The chart as PNG, `width` pixels wide.
+    /// The chart as PNG, `width` pixels wide.
     pub fn png(&self, width: u32) -> Result<Vec<u8>, crate::Error> {
         Ok(png::write(&self.list, &self.fonts.open()?, width)?)
     }
 
-    /// /// The title: by default a sentence that states the main message.
+    /// The title: by default a sentence that states the main message.
     pub fn title(&self) -> &str {
         &self.title
     }
 
-    /// /// The display list, for writing other formats.
+    /// The display list, for writing other formats.
     pub fn display_list(&self) -> &DisplayList {
         &self.list
     }
 
-    /// /// Warnings, such as characters that the font lacks.
+    /// Warnings, such as characters that the font lacks.
     pub fn warnings(&self) -> &[Warning] {
         &self.warnings
     }
 }
 
-/// /// A font file with the characters of `text` in one weight, and the characters that the font lacks.
+/// A font file with the characters of `text` in one weight, and the characters that the font lacks.
 pub(super) fn font_of(text: &str, weight: Weight) -> Result<(Vec<u8>, BTreeSet<char>), crate::Error> {
     let fonts = Fonts::default();
     let faces = fonts.open()?;
-    // // A table of flags, since a page repeats its characters thousands of times.
+    // A table of flags, since a page repeats its characters thousands of times.
     let mut stands = vec![false; char::MAX as usize + 1];
     text.chars().for_each(|c| stands[c as usize] = true);
     let characters: String =

@@ -1,4 +1,4 @@
-//! //! 图表选项: the content and look of a chart.
+//! 图表选项: the content and look of a chart.
 
 use super::ChartError;
 use super::font::Fonts;
@@ -6,13 +6,13 @@ use super::mark::Color;
 use crate::analysis::Sort;
 use crate::model::{AmountUnit, BudgetTable, Classification, Level, Measure};
 
-/// /// 图表种类, each with a picture from the sample report.
+/// 图表种类, each with a picture from the sample report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Kind {
     /// 瀑布图: last year → each item → this year.
     #[cfg_attr(doc, doc = "", doc = include_str!("../../../notebooks-out/示例州社会保险服务中心-2024/charts/waterfall.svg"))]
     Waterfall,
-    /// /// 增减图: changes as bars, growth rates as pins next to them.
+    /// 增减图: changes as bars, growth rates as pins next to them.
     #[cfg_attr(doc, doc = "", doc = include_str!("../../../notebooks-out/示例州社会保险服务中心-2024/charts/variance.svg"))]
     Variance,
     /// 对比条形图: both years side by side.
@@ -27,10 +27,10 @@ pub enum Kind {
     /// 矩形树图: the structure of one year by 类 → 款 → 项, coloured by growth.
     #[cfg_attr(doc, doc = "", doc = include_str!("../../../notebooks-out/示例州社会保险服务中心-2024/charts/treemap.svg"))]
     Treemap,
-    /// /// 趋势图: any number of years, with gaps where figures are missing; 预算 and 决算 are separate lines.
+    /// 趋势图: any number of years, with gaps where figures are missing; 预算 and 决算 are separate lines.
     #[cfg_attr(doc, doc = "", doc = include_str!("../../../notebooks-out/示例州社会保险服务中心-2024/charts/trend.svg"))]
     Trend,
-    /// /// 贡献图: the items by absolute change, with their cumulative share.
+    /// 贡献图: the items by absolute change, with their cumulative share.
     #[cfg_attr(doc, doc = "", doc = include_str!("../../../notebooks-out/示例州社会保险服务中心-2024/charts/pareto.svg"))]
     Pareto,
 }
@@ -76,7 +76,7 @@ impl Kind {
         }
     }
 
-    /// /// The kind with this name.
+    /// The kind with this name.
     pub fn from_name(name: &str) -> Result<Self, crate::Error> {
         let known = || Self::ALL.map(Self::name).join("、");
         let kind = Self::ALL.into_iter().find(|kind| kind.name() == name);
@@ -84,7 +84,7 @@ impl Kind {
     }
 }
 
-/// /// 语言 of titles and labels. Names of items are not translated.
+/// 语言 of titles and labels. Names of items are not translated.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Lang {
     /// 中文
@@ -94,7 +94,7 @@ pub enum Lang {
     En,
 }
 
-/// /// 配色. By default increases are blue and decreases orange, not red and green, since more is neither good nor bad.
+/// 配色. By default increases are blue and decreases orange, not red and green, since more is neither good nor bad.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Palette {
     /// Increases.
@@ -119,7 +119,7 @@ impl Default for Palette {
 }
 
 impl Palette {
-    /// /// A palette by name: `default`, `gray` for print, or two colours for increases and decreases, such as
+    /// A palette by name: `default`, `gray` for print, or two colours for increases and decreases, such as
     /// `#b3261e,#1e7b34`.
     pub fn from_name(name: &str) -> Option<Self> {
         let plain = Self::default();
@@ -141,30 +141,30 @@ fn parse(text: &str) -> Option<Color> {
     Some(Color(red, green, blue))
 }
 
-/// /// 图表选项. What is `None` is chosen by the figures.
+/// 图表选项. What is `None` is chosen by the figures.
 #[derive(Debug, Clone)]
 pub struct ChartOptions {
-    /// /// 单位名称; by default the first one that has the preferred table.
+    /// 单位名称; by default the first one that has the preferred table.
     pub institution: Option<String>,
-    /// /// 表; by default the most informative one of the comparison.
+    /// 表; by default the most informative one of the comparison.
     pub table: Option<BudgetTable>,
-    /// /// 分类; by default expenditure by function, if there is any.
+    /// 分类; by default expenditure by function, if there is any.
     pub classification: Option<Classification>,
     /// 栏目; 合计 if none.
     pub measure: Option<Measure>,
-    /// /// 级次; by default the deepest level that adds up to the total.
+    /// 级次; by default the deepest level that adds up to the total.
     pub level: Option<Level>,
-    /// /// The maximum number of rows; the others are combined to 其余.
+    /// The maximum number of rows; the others are combined to 其余.
     pub top: Option<usize>,
-    /// /// The order of the rows; by default by code for `columns`, by change for the other kinds.
+    /// The order of the rows; by default by code for `columns`, by change for the other kinds.
     pub sort: Option<Sort>,
-    /// /// 金额单位; by default the one that suits the size of the amounts.
+    /// 金额单位; by default the one that suits the size of the amounts.
     pub unit: Option<AmountUnit>,
-    /// /// A title that replaces the generated sentence.
+    /// A title that replaces the generated sentence.
     pub title: Option<String>,
-    /// /// A source line that replaces the generated one.
+    /// A source line that replaces the generated one.
     pub source: Option<String>,
-    /// /// The width of the layout in pixels, from 640 to 4000.
+    /// The width of the layout in pixels, from 640 to 4000.
     pub width: u32,
     /// 配色
     pub palette: Palette,
@@ -175,11 +175,11 @@ pub struct ChartOptions {
 }
 
 impl ChartOptions {
-    /// /// The width of the layout for a picture of `width` pixels in which texts and lines are enlarged by `scale`;
+    /// The width of the layout for a picture of `width` pixels in which texts and lines are enlarged by `scale`;
     /// 1000 without a scale.
     ///
-    /// /// # Errors /// The layout would be narrower than 640 or wider than 4000 pixels.
-    pub fn room(width: u32, scale: Option<&str>) -> Result<u32, crate::Error> {
+    /// # Errors /// The layout would be narrower than 640 or wider than 4000 pixels.
+    pub fn layout_width(width: u32, scale: Option<&str>) -> Result<u32, crate::Error> {
         let Some(scale) = scale else { return Ok(1000) };
         let room = scale.trim().trim_end_matches('倍').parse().map_or(0.0, |scale: f32| (width as f32 / scale).round());
         if (640.0..=4000.0).contains(&room) {

@@ -1,4 +1,4 @@
-//! //! 贡献图: the items sorted by absolute change, with their cumulative share of all absolute changes.
+//! 贡献图: the items sorted by absolute change, with their cumulative share of all absolute changes.
 
 use super::canvas::{Anchor, Canvas, Style, draw};
 use super::figures::Figures;
@@ -74,7 +74,7 @@ fn span(change: i64, figures: &Figures, faces: &Faces<'_>) -> Span {
     Span { from: 0.0, to: change as f64, before, after }
 }
 
-/// /// The cumulative shares in tenths of a percent; `None` if nothing changed.
+/// The cumulative shares in tenths of a percent; `None` if nothing changed.
 fn running(figures: &Figures) -> Vec<Option<i32>> {
     let gross: I256 = figures.rows.iter().map(|row| I256::from(row.moved)).sum();
     let mut sum = I256::ZERO;
@@ -107,7 +107,7 @@ fn draw_bar(
     canvas.text(&labels::signed(change, figures.unit), (x, y), anchor, frame::NUMBER.colored(color))
 }
 
-/// /// Draws the cumulative shares as pins; a connecting line would cross the numbers.
+/// Draws the cumulative shares as pins; a connecting line would cross the numbers.
 fn draw_running(canvas: &Canvas<'_>, points: &[(f64, f64, i32)], from: f64) -> Result<(), ChartError> {
     for (x, y, share) in points {
         canvas.line(&[(from, *y), (*x, *y)], MUTED, 1.5)?;

@@ -1,14 +1,14 @@
-//! //! PNG: rasterises the display list and writes it with a palette.
+//! PNG: rasterises the display list and writes it with a palette.
 
 use super::ChartError;
+use super::bitmap::Bitmap;
 use super::font::Faces;
 use super::glyphs::{Baseline, Inker};
 use super::mark::{Color, DisplayList, Mark, Shape};
-use super::paper::Paper;
 use crate::model::MARK;
 use tiny_skia::{FillRule, LineCap, LineJoin, Mask, Path, PathBuilder, Stroke, Transform};
 
-/// /// A PNG of at most 256 colours, `width` pixels wide.
+/// A PNG of at most 256 colours, `width` pixels wide.
 pub(super) fn write(list: &DisplayList, faces: &Faces<'_>, width: u32) -> Result<Vec<u8>, ChartError> {
     let scale = f64::from(width) / f64::from(list.size.0.max(1));
     let height = (f64::from(list.size.1) * scale).round() as u32;
@@ -16,12 +16,12 @@ pub(super) fn write(list: &DisplayList, faces: &Faces<'_>, width: u32) -> Result
     if !(1..=20_000).contains(&width) || !(1..=20_000).contains(&height) {
         return Err(too_large);
     }
-    let mut paper = Paper::new((width, height), list.marks.iter().map(color));
+    let mut bitmap = Bitmap::new((width, height), list.marks.iter().map(color));
     let mut inker = Inker::new(faces);
     for mark in &list.marks {
-        draw(&mut paper, &mark.shape, &mut inker, scale as f32);
+        draw(&mut bitmap, &mark.shape, &mut inker, scale as f32);
     }
-    encode(paper, (width, height))
+    encode(bitmap, (width, height))
 }
 
 fn color(mark: &Mark) -> Color {
@@ -31,14 +31,14 @@ fn color(mark: &Mark) -> Color {
     }
 }
 
-fn encode(paper: Paper, (width, height): (u32, u32)) -> Result<Vec<u8>, ChartError> {
+fn encode(bitmap: Bitmap, (width, height): (u32, u32)) -> Result<Vec<u8>, ChartError> {
     let failed = |error: png::EncodingError| ChartError::Drawing(error.to_string());
-    let (palette, numbers) = paper.into_parts();
+    let (palette, numbers) = bitmap.into_parts();
     let mut bytes = Vec::new();
     let mut encoder = png::Encoder::new(&mut bytes, width, height);
     encoder.set_color(png::ColorType::Indexed);
     encoder.set_palette(palette);
-    // // The lowest level with lazy matching. Level 6 takes twice the time for files that are 5 % smaller.
+    // The lowest level with lazy matching. Level 6 takes twice the time for files that are 5 % smaller.
     encoder.set_deflate_compression(png::DeflateCompression::Level(4));
     encoder.set_filter(png::Filter::NoFilter);
     encoder.add_text_chunk("Software".to_owned(), MARK.to_owned()).map_err(failed)?;
@@ -48,12 +48,12 @@ fn encode(paper: Paper, (width, height): (u32, u32)) -> Result<Vec<u8>, ChartErr
     Ok(bytes)
 }
 
-fn draw(paper: &mut Paper, shape: &Shape, inker: &mut Inker<'_>, scale: f32) {
+fn draw(bitmap: &mut Bitmap, shape: &Shape, inker: &mut Inker<'_>, scale: f32) {
     let place = |(x, y): (i32, i32)| (x as f32 * scale, y as f32 * scale);
     match shape {
         Shape::Rect { bounds: [x0, y0, x1, y1], fill } => {
             let ((x0, y0), (x1, y1)) = (place((*x0, *y0)), place((*x1, *y1)));
-            if let Some(mut brush) = paper.brush(*fill) {
+            if let Some(mut brush) = bitmap.brush(*fill) {
                 brush.fill([x0, y0, x1, y1]);
             }
         }
@@ -65,19 +65,19 @@ fn draw(paper: &mut Paper, shape: &Shape, inker: &mut Inker<'_>, scale: f32) {
                 ..Stroke::default()
             };
             let path = outline(points, place, false).and_then(|path| path.stroke(&stroke, 1.0));
-            fill(paper, path, *color);
+            fill(bitmap, path, *color);
         }
         Shape::Polygon { points, fill: color } => {
-            fill(paper, outline(points, place, true), *color);
+            fill(bitmap, outline(points, place, true), *color);
         }
         Shape::Circle { center, radius, fill: color } => {
             let (x, y) = place(*center);
-            fill(paper, PathBuilder::from_circle(x, y, *radius as f32 * scale), *color);
+            fill(bitmap, PathBuilder::from_circle(x, y, *radius as f32 * scale), *color);
         }
         Shape::Text { origin, size, weight, color, text, .. } => {
             let (x, y) = place(*origin);
             let at = Baseline { x, y, size: *size as f32 * scale };
-            inker.draw(paper, text, *weight, at, *color);
+            inker.draw(bitmap, text, *weight, at, *color);
         }
     }
 }
@@ -94,8 +94,8 @@ fn outline(points: &[(i32, i32)], place: impl Fn((i32, i32)) -> (f32, f32), clos
     path.finish()
 }
 
-/// /// Fills a path, using a mask of the path's size.
-fn fill(paper: &mut Paper, path: Option<Path>, color: Color) -> Option<()> {
+/// Fills a path, using a mask of the path's size.
+fn fill(bitmap: &mut Bitmap, path: Option<Path>, color: Color) -> Option<()> {
     let path = path?;
     let bounds = path.bounds();
     let (left, top) = (bounds.left().floor() as i32, bounds.top().floor() as i32);
@@ -103,9 +103,9 @@ fn fill(paper: &mut Paper, path: Option<Path>, color: Color) -> Option<()> {
     let (width, height) = ((right - left).max(1) as u32, (bottom - top).max(1) as u32);
     let mut mask = Mask::new(width, height)?;
     mask.fill_path(&path, FillRule::Winding, true, Transform::from_translate(-left as f32, -top as f32));
-    let mut brush = paper.brush(color)?;
+    let mut brush = bitmap.brush(color)?;
     for (y, row) in mask.data().chunks_exact(width as usize).enumerate() {
-        // // A slanted line covers little of its bounding box, so empty pixels are skipped.
+        // A slanted line covers little of its bounding box, so empty pixels are skipped.
         let Some(first) = row.iter().position(|cover| *cover > 0) else { continue };
         let at = (left + first as i32, top + y as i32);
         brush.row(at, row[first..].iter().map(|cover| f32::from(*cover) / 255.0));

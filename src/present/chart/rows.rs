@@ -1,24 +1,24 @@
-//! //! 行: the rows of a chart, with their names at the left broken into lines.
+//! 行: the rows of a chart, with their names at the left broken into lines.
 
 use super::canvas::{Anchor, Canvas, LEADING, Style};
 use super::font::Faces;
 use super::line_break::{break_lines, clamp};
 use super::{ChartError, frame};
 
-/// /// The column of names and the vertical position of each row.
+/// The column of names and the vertical position of each row.
 pub(super) struct Rows {
     names: Vec<Vec<String>>,
     tops: Vec<f64>,
-    /// /// The height of a row whose name fits on one line.
+    /// The height of a row whose name fits on one line.
     pub(super) height: f64,
-    /// /// The y at which the last row ends.
+    /// The y at which the last row ends.
     pub(super) bottom: f64,
     /// The width of the widest name.
     pub(super) width: f64,
 }
 
 impl Rows {
-    /// /// Lays out rows from `top` downwards, with names no wider than `limit`. The fewer rows, the more space between
+    /// Lays out rows from `top` downwards, with names no wider than `limit`. The fewer rows, the more space between
     /// them.
     pub(super) fn new(faces: &Faces<'_>, names: &[String], top: f64, limit: f64, roomy: f64) -> Self {
         let style = frame::NAME;
@@ -40,12 +40,12 @@ impl Rows {
         Self { names, tops, height, bottom: y, width }
     }
 
-    /// /// The y of a row's middle.
+    /// The y of a row's middle.
     pub(super) fn middle(&self, row: usize) -> f64 {
         (self.top(row) + self.end(row)) / 2.0
     }
 
-    /// /// The y of a row's top.
+    /// The y of a row's top.
     pub(super) fn top(&self, row: usize) -> f64 {
         self.tops[row]
     }
@@ -54,7 +54,7 @@ impl Rows {
         self.tops.get(row + 1).copied().unwrap_or(self.bottom)
     }
 
-    /// /// Draws the name of a row, right-aligned at `right`.
+    /// Draws the name of a row, right-aligned at `right`.
     pub(super) fn draw_name(
         &self,
         canvas: &Canvas<'_>,

@@ -1,4 +1,4 @@
-//! //! 标尺: scales amounts to pixels so that bars and the labels next to them fit.
+//! 标尺: scales amounts to pixels so that bars and the labels next to them fit.
 
 use plotters::coord::ranged1d::Ranged;
 use plotters::coord::types::RangedCoordf64;
@@ -9,7 +9,7 @@ pub(super) struct Scale {
     pixels: (i32, i32),
 }
 
-/// /// A bar from `from` to `to` with labels that take `before` pixels at its left end and `after` at its right end.
+/// A bar from `from` to `to` with labels that take `before` pixels at its left end and `after` at its right end.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Span {
     pub(super) from: f64,
@@ -19,9 +19,9 @@ pub(super) struct Span {
 }
 
 impl Scale {
-    /// /// The largest scale at which all `spans` with their labels fit between `left` and `right`.
+    /// The largest scale at which all `spans` with their labels fit between `left` and `right`.
     ///
-    /// /// `anchor` is a value that is always on the axis: 0, or the start of a truncated axis.
+    /// `anchor` is a value that is always on the axis: 0, or the start of a truncated axis.
     pub(super) fn fit(spans: &[Span], anchor: f64, (left, right): (f64, f64)) -> Self {
         let room = right - left;
         let reach = spans.iter().flat_map(|span| [span.from, span.to]).map(|v| (v - anchor).abs()).fold(0.0, f64::max);
@@ -38,7 +38,7 @@ impl Scale {
             if before + after <= room { low = middle } else { high = middle }
         }
         let origin = left + needs(low).0;
-        // // Without any length the scale is 0 and everything is at the anchor. If labels alone fill the width, lengths
+        // Without any length the scale is 0 and everything is at the anchor. If labels alone fill the width, lengths
         // still get a tiny scale.
         let per_pixel = match reach > 0.0 {
             true => low.max(1e-3 * room / reach),
@@ -48,13 +48,13 @@ impl Scale {
         Self { axis: range.into(), pixels: ((left * 4.0).round() as i32, (right * 4.0).round() as i32) }
     }
 
-    /// /// The x of a value.
+    /// The x of a value.
     pub(super) fn at(&self, value: f64) -> f64 {
         f64::from(self.axis.map(&value, self.pixels)) / 4.0
     }
 }
 
-/// /// `value` rounded down, in steps that suit `range`.
+/// `value` rounded down, in steps that suit `range`.
 pub(super) fn round_down(value: f64, range: f64) -> f64 {
     let mut step = 1.0;
     while step * 100.0 < range {

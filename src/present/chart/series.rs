@@ -1,4 +1,4 @@
-//! //! 序列: the lines of a trend chart, taken from a trend or a comparison.
+//! 序列: the lines of a trend chart, taken from a trend or a comparison.
 
 use super::figures::{Figures, missing, rank};
 use super::{ChartError, ChartOptions, Lang, labels, words};
@@ -7,38 +7,38 @@ use crate::model::{Amount, BudgetTable, FiscalYear, Level, Origin, Phase};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// /// 序列: the amounts of an item over the years, in one phase. Missing years are gaps.
+/// 序列: the amounts of an item over the years, in one phase. Missing years are gaps.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Series {
     /// 名称
     pub name: String,
     /// 预算, 决算 …
     pub phase: Phase,
-    /// /// The amounts.
+    /// The amounts.
     pub points: BTreeMap<FiscalYear, Amount>,
 }
 
-/// /// 主题: which figures of which unit a trend shows.
+/// 主题: which figures of which unit a trend shows.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct TrendSubject {
     /// 单位
     pub institution: String,
     /// 一般公共预算支出
     pub what: String,
-    /// /// 表, for the source line.
+    /// 表, for the source line.
     pub table: Option<BudgetTable>,
-    /// /// The years whose own disclosures print figures; empty means every year.
+    /// The years whose own disclosures print figures; empty means every year.
     pub disclosed: BTreeSet<FiscalYear>,
-    /// /// The years with figures that are implied by a later year's text (推算).
+    /// The years with figures that are implied by a later year's text (推算).
     pub implied: BTreeSet<FiscalYear>,
-    /// /// Whether the years are converted to the codes of the last year (同口径).
+    /// Whether the years are converted to the codes of the last year (同口径).
     pub same_basis: bool,
 }
 
-/// /// The default number of items below the total.
+/// The default number of items below the total.
 const USUAL_ITEMS: usize = 6;
 
-/// /// The total and the largest items of the preferred table.
+/// The total and the largest items of the preferred table.
 pub(super) fn of_trend(trend: &Trend, options: &ChartOptions) -> Result<(TrendSubject, Vec<Series>), ChartError> {
     let usable = || {
         trend
@@ -49,7 +49,7 @@ pub(super) fn of_trend(trend: &Trend, options: &ChartOptions) -> Result<(TrendSu
             .filter(|row| options.classification.is_none_or(|classification| row.classification == classification))
             .filter(|row| options.measure.as_ref().is_none_or(|measure| row.measure == *measure))
     };
-    // // Tables with more years are preferred, since one year is no trend.
+    // Tables with more years are preferred, since one year is no trend.
     let years = |row: &TrendRow| row.figures.keys().map(|(year, _)| *year).collect::<BTreeSet<_>>().len();
     let first = usable()
         .min_by_key(|row| (years(row) < 2, rank(row.table, &row.measure, row.classification), Reverse(years(row))))
@@ -66,7 +66,7 @@ pub(super) fn of_trend(trend: &Trend, options: &ChartOptions) -> Result<(TrendSu
     let mut rows: Vec<&TrendRow> = group.iter().copied().filter(|row| row.level == Level::Total).collect();
     let mut items = items(&group, options.level);
     if options.level.is_none() && items.len() == 1 && !rows.is_empty() {
-        // // A single item would repeat the total.
+        // A single item would repeat the total.
         items.clear();
     }
     items.sort_by_key(|row| Reverse(row.figures.values().map(|figure| figure.amount.fen().unsigned_abs()).max()));
@@ -87,18 +87,18 @@ pub(super) fn of_trend(trend: &Trend, options: &ChartOptions) -> Result<(TrendSu
     Ok((subject, rows.into_iter().flat_map(|row| lines(row, options.lang)).collect()))
 }
 
-/// /// Whether it is a figure that is in no table, such as 机关运行经费, and has only its own name.
+/// Whether it is a figure that is in no table, such as 机关运行经费, and has only its own name.
 fn is_lone(row: &TrendRow) -> bool {
     row.table == BudgetTable::Other && !row.name.is_empty()
 }
 
-/// /// The years with a figure of this origin.
+/// The years with a figure of this origin.
 fn years_of(rows: &[&TrendRow], origin: Origin) -> BTreeSet<FiscalYear> {
     let figures = rows.iter().flat_map(|row| &row.figures);
     figures.filter(|(_, figure)| figure.origin == origin).map(|((year, _), _)| *year).collect()
 }
 
-/// /// The rows of the wanted level, else of the highest level that has more than one row.
+/// The rows of the wanted level, else of the highest level that has more than one row.
 fn items<'a>(group: &[&'a TrendRow], wanted: Option<Level>) -> Vec<&'a TrendRow> {
     let of = |level: Level| -> Vec<&'a TrendRow> { group.iter().copied().filter(|row| row.level == level).collect() };
     match wanted {

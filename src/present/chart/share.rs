@@ -1,4 +1,4 @@
-//! //! 结构图: the structure of both years as 100 % bars, and the changes in percentage points.
+//! 结构图: the structure of both years as 100 % bars, and the changes in percentage points.
 
 use super::canvas::{Anchor, Canvas, LEADING, Style, draw};
 use super::figures::{Figure, Figures};
@@ -16,13 +16,13 @@ const PERCENT: Style = Style::new(13.0, INK);
 const BAR: f64 = 104.0;
 const HEAD: f64 = 26.0;
 
-/// /// An item with its shares of both years' bars.
+/// An item with its shares of both years' bars.
 struct Part<'a> {
     figure: &'a Figure,
     lines: Vec<String>,
     prior: Option<Ratio>,
     current: Option<Ratio>,
-    /// /// The change in percentage points; `None` if the total of a year is zero.
+    /// The change in percentage points; `None` if the total of a year is zero.
     shift: Option<Decimal>,
 }
 
@@ -33,7 +33,7 @@ pub(super) fn render(figures: &Figures, faces: &Faces<'_>, options: &ChartOption
     let negative = left_out.iter().any(|row| row.prior.unwrap_or(0) < 0 || row.current.unwrap_or(0) < 0);
     let note = if negative { note(options.lang) } else { "" };
     let width = f64::from(options.width.clamp(640, 4000)) - 2.0 * frame::MARGIN;
-    let parts = parts(&positive, figures, faces, (width * 0.36).min(width - 560.0).max(110.0))?;
+    let parts = segments(&positive, figures, faces, (width * 0.36).min(width - 560.0).max(110.0))?;
     let title = title(&parts, figures, options);
     let subtitle = words::subtitle(figures, Kind::Share, options.lang, note);
     let frame = Frame::new(faces, options, [&title, &subtitle, &words::source(figures, Kind::Share, options)]);
@@ -44,7 +44,7 @@ pub(super) fn render(figures: &Figures, faces: &Faces<'_>, options: &ChartOption
     let names = parts.iter().flat_map(|part| &part.lines).map(|line| faces.width(line, NAME.size, NAME.weight));
     let texts = names.fold(0.0, f64::max) + 168.0;
     let before = left + 74.0;
-    // // The bands between the bars get the width that the texts leave, within limits.
+    // The bands between the bars get the width that the texts leave, within limits.
     let after = (right - texts - 24.0 - BAR).min(before + BAR + 260.0).max(before + BAR + 40.0);
     draw(faces, frame.size(bottom), |canvas| {
         frame.draw(canvas, bottom)?;
@@ -75,7 +75,7 @@ fn note(lang: Lang) -> &'static str {
     }
 }
 
-fn parts<'a>(
+fn segments<'a>(
     rows: &[&'a Figure],
     figures: &Figures,
     faces: &Faces<'_>,
@@ -125,7 +125,7 @@ fn tone(shift: Option<Decimal>, options: &ChartOptions) -> Color {
     }
 }
 
-/// /// A colour blended with white.
+/// A colour blended with white.
 fn pale(color: Color, keep: u16) -> Color {
     let mix = |part: u8| (255 - (255 - u16::from(part)) * keep / 100) as u8;
     Color(mix(color.0), mix(color.1), mix(color.2))

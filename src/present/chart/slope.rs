@@ -1,4 +1,4 @@
-//! //! 坡度图: the items as lines between two years, with labels at both ends.
+//! 坡度图: the items as lines between two years, with labels at both ends.
 
 use super::canvas::{Anchor, Canvas, LEADING, Style, draw};
 use super::figures::{Figure, Figures};
@@ -15,7 +15,7 @@ const HEAD: f64 = 26.0;
 
 pub(super) fn render(figures: &Figures, faces: &Faces<'_>, options: &ChartOptions) -> Result<DisplayList, ChartError> {
     let title = words::title(figures, Kind::Slope, options);
-    // // 其余 is left out: as a sum it would dominate the scale.
+    // 其余 is left out: as a sum it would dominate the scale.
     let whole = figures;
     let mut figures = figures.clone();
     figures.rows.retain(|row| !row.gathered);
@@ -48,7 +48,7 @@ pub(super) fn render(figures: &Figures, faces: &Faces<'_>, options: &ChartOption
     let highest = amounts.clone().max().unwrap_or(0).max(0) as f64;
     let lowest = amounts.min().unwrap_or(0).min(0) as f64;
     let range = if highest > lowest { highest - lowest } else { 1.0 };
-    // // Room for half a label above the highest and below the lowest point.
+    // Room for half a label above the highest and below the lowest point.
     let pad = heights.iter().flatten().fold(0.0, |most: f64, height| most.max(*height)) / 2.0;
     let place = |fen: i64| bottom - pad - (fen as f64 - lowest) / range * (bottom - top - 2.0 * pad);
     draw(faces, frame.size(bottom), |canvas| {
@@ -74,7 +74,7 @@ fn note(count: usize, lang: Lang) -> String {
     }
 }
 
-/// /// The status of an item that has an amount on one side only.
+/// The status of an item that has an amount on one side only.
 fn status(row: &Figure, side: usize, lang: Lang) -> String {
     let alone = match side {
         0 => row.growth == Some(Growth::Gone) && row.current.is_none(),
@@ -118,7 +118,7 @@ fn draw_lines(
     Ok(())
 }
 
-/// /// A side of the chart.
+/// A side of the chart.
 struct End {
     index: usize,
     fen: fn(&Figure) -> Option<i64>,

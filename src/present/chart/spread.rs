@@ -1,18 +1,18 @@
-//! //! 错开: places labels as close as possible to their ideal positions without overlap.
+//! 错开: places labels as close as possible to their ideal positions without overlap.
 
-/// /// The centres of labels with the ideal positions `wanted` and these heights, between `top` and `bottom`.
+/// The centres of labels with the ideal positions `wanted` and these heights, between `top` and `bottom`.
 ///
-/// /// Minimises the sum of squared displacements (isotonic regression). The order is kept; labels with equal positions
+/// Minimises the sum of squared displacements (isotonic regression). The order is kept; labels with equal positions
 /// keep the order of the list. There must be enough room for all labels.
 pub(super) fn spread(wanted: &[f64], heights: &[f64], (top, bottom): (f64, f64)) -> Vec<f64> {
     let mut order: Vec<usize> = (0..wanted.len()).collect();
     order.sort_by(|a, b| wanted[*a].total_cmp(&wanted[*b]).then(a.cmp(b)));
-    // // The distance of each label from the first if all touch.
+    // The distance of each label from the first if all touch.
     let mut offsets = vec![0.0; order.len()];
     for rank in 1..order.len() {
         offsets[rank] = offsets[rank - 1] + (heights[order[rank - 1]] + heights[order[rank]]) / 2.0;
     }
-    // // Clusters of touching labels: the sum of their ideal positions less the offsets, and their number.
+    // Clusters of touching labels: the sum of their ideal positions less the offsets, and their number.
     let mut clusters: Vec<(f64, usize)> = Vec::new();
     for (rank, index) in order.iter().enumerate() {
         let mut last = (wanted[*index] - offsets[rank], 1);

@@ -1,13 +1,13 @@
-//! //! 字体子集: writes a small OpenType font with only the characters that a picture uses.
+//! 字体子集: writes a small OpenType font with only the characters that a picture uses.
 //!
-//! //! Outlines are drawn with the same pen as outlined text and written as a CFF font. So any TTF or OTF can be
-//! subset, and the same texts always give the same bytes.
+//! Outlines are drawn with the same pen as outlined text and written as a CFF font. So any TTF or OTF can be subset,
+//! and the same texts always give the same bytes.
 
 use super::charstring::CharString;
 use super::font::{Faces, Metrics, Weight};
 use std::collections::BTreeSet;
 
-/// /// An OTF file with the characters of `texts` in `weight`.
+/// An OTF file with the characters of `texts` in `weight`.
 pub(super) fn subset<'a>(faces: &Faces<'_>, weight: Weight, texts: impl Iterator<Item = &'a str>) -> Vec<u8> {
     let characters: BTreeSet<char> = texts.flat_map(str::chars).filter(|c| !c.is_control()).collect();
     let mut glyphs = vec![glyph(faces, weight, '\u{0}')];
@@ -40,7 +40,7 @@ fn glyph(faces: &Faces<'_>, weight: Weight, c: char) -> Glyph {
     Glyph { advance, outline: pen.finish() }
 }
 
-/// /// A number of glyphs. A chart never has more than fit into a font.
+/// A number of glyphs. A chart never has more than fit into a font.
 fn count(length: usize) -> u16 {
     u16::try_from(length).unwrap_or(u16::MAX)
 }
@@ -49,7 +49,7 @@ fn words(values: &[u16]) -> Vec<u8> {
     values.iter().flat_map(|value| value.to_be_bytes()).collect()
 }
 
-/// /// A CFF INDEX: count, size of offsets, offsets, data.
+/// A CFF INDEX: count, size of offsets, offsets, data.
 fn index(items: &[Vec<u8>]) -> Vec<u8> {
     let mut bytes = count(items.len()).to_be_bytes().to_vec();
     if items.is_empty() {
@@ -66,14 +66,14 @@ fn index(items: &[Vec<u8>]) -> Vec<u8> {
     bytes
 }
 
-/// /// An integer of a CFF DICT, always in five bytes, so that offsets can be computed beforehand.
+/// An integer of a CFF DICT, always in five bytes, so that offsets can be computed beforehand.
 fn integer(value: usize) -> [u8; 5] {
     let [a, b, c, d] = (value as u32).to_be_bytes();
     [29, a, b, c, d]
 }
 
 const CFF_HEADER: [u8; 4] = [1, 0, 4, 4];
-/// /// The first identifier of strings that are not predefined by CFF.
+/// The first identifier of strings that are not predefined by CFF.
 const OWN_STRINGS: u16 = 391;
 
 fn cff(glyphs: &[Glyph], units: u16) -> Vec<u8> {
@@ -98,7 +98,7 @@ fn cff(glyphs: &[Glyph], units: u16) -> Vec<u8> {
     [CFF_HEADER.to_vec(), names, top(at.0, at.1, at.2), strings, routines, charset, outlines].concat()
 }
 
-/// /// The FontMatrix, which is needed if an em is not 1000 units.
+/// The FontMatrix, which is needed if an em is not 1000 units.
 fn matrix(units: u16) -> Vec<u8> {
     if units == 1000 {
         return Vec::new();
@@ -120,7 +120,7 @@ fn real(units: f64) -> Vec<u8> {
     std::iter::once(30).chain(packed).collect()
 }
 
-/// /// A `cmap` in format 12 with one group per character.
+/// A `cmap` in format 12 with one group per character.
 fn cmap(characters: &[char]) -> Vec<u8> {
     let mut groups = Vec::new();
     for (index, c) in characters.iter().enumerate() {
@@ -137,8 +137,7 @@ fn cmap(characters: &[char]) -> Vec<u8> {
 
 fn head(metrics: Metrics) -> Vec<u8> {
     let (low, high) = (metrics.descender.cast_unsigned(), metrics.ascender.cast_unsigned());
-    // // Version, revision, checksum (set last), magic number, flags, units; then dates (none), bounds, style and
-    // others.
+    // Version, revision, checksum (set last), magic number, flags, units; then dates (none), bounds, style and others.
     let mut bytes = words(&[1, 0, 1, 0, 0, 0, 0x5F0F, 0x3CF5, 3, metrics.units]);
     bytes.extend([0; 16]);
     bytes.extend(words(&[0, low, metrics.units, high, 0, 8, 2, 0, 0]));
@@ -156,7 +155,7 @@ fn os2(characters: &[char], weight: Weight, metrics: Metrics) -> Vec<u8> {
     let code = |c: Option<&char>| c.and_then(|c| u16::try_from(*c as u32).ok()).unwrap_or(u16::MAX);
     let (up, down) = (metrics.ascender.cast_unsigned(), metrics.descender.cast_unsigned());
     let depth = metrics.descender.unsigned_abs();
-    // // Version, average width, weight and width class, embedding allowed; sub- and superscripts and classes are zero.
+    // Version, average width, weight and width class, embedding allowed; sub- and superscripts and classes are zero.
     let mut bytes = words(&[3, metrics.units, if bold { 700 } else { 400 }, 5, 0]);
     bytes.extend([0; 22]);
     bytes.extend([0; 10]);

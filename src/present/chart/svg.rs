@@ -1,4 +1,4 @@
-//! //! SVG: writes the display list, with texts as outlines or as text with an embedded font.
+//! SVG: writes the display list, with texts as outlines or as text with an embedded font.
 
 use super::base64::base64;
 use super::font::{Faces, Pen, Weight};
@@ -8,19 +8,19 @@ use crate::model::{MARK_XML, plain_line};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-/// /// 文字: how an SVG stores its texts.
+/// 文字: how an SVG stores its texts.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum SvgText {
-    /// /// 轮廓: outlines, which look the same everywhere without any font.
+    /// 轮廓: outlines, which look the same everywhere without any font.
     #[default]
     Outlined,
-    /// /// 文字: text that can be selected and searched, with an embedded font of the characters used.
+    /// 文字: text that can be selected and searched, with an embedded font of the characters used.
     Selectable,
-    /// /// 共用字体的文字: text without a font, for a page that provides the fonts itself.
+    /// 共用字体的文字: text without a font, for a page that provides the fonts itself.
     Shared,
 }
 
-/// /// An SVG, `width` pixels wide, by default as wide as the layout.
+/// An SVG, `width` pixels wide, by default as wide as the layout.
 pub(super) fn write(list: &DisplayList, faces: &Faces<'_>, title: &str, mode: SvgText, width: Option<u32>) -> String {
     let mut out = String::with_capacity(160 * 1024);
     let (room, tall) = (pixels(list.size.0), pixels(list.size.1));
@@ -53,7 +53,7 @@ pub(super) fn write(list: &DisplayList, faces: &Faces<'_>, title: &str, mode: Sv
     out
 }
 
-/// /// Embeds the two faces, each with the characters that are used in its weight.
+/// Embeds the two faces, each with the characters that are used in its weight.
 fn embed(out: &mut String, list: &DisplayList, faces: &Faces<'_>) {
     out.push_str("<style>\n");
     for (weight, name) in [(Weight::Regular, "400"), (Weight::Bold, "700")] {
@@ -145,12 +145,12 @@ fn write_shape(out: &mut String, shape: &Shape, outlines: &mut Outlines<'_>) {
     }
 }
 
-/// /// Appends formatted text; writing to a `String` cannot fail.
+/// Appends formatted text; writing to a `String` cannot fail.
 pub(super) fn put(out: &mut String, text: std::fmt::Arguments<'_>) {
     let _ = out.write_fmt(text);
 }
 
-/// /// Quarter pixels as decimal pixels, without floats.
+/// Quarter pixels as decimal pixels, without floats.
 pub(super) fn pixels(quarters: i32) -> String {
     let sign = if quarters < 0 { "-" } else { "" };
     let (whole, part) = (quarters.unsigned_abs() / 4, quarters.unsigned_abs() % 4);
@@ -180,7 +180,7 @@ pub(super) fn escape(text: &str) -> String {
     })
 }
 
-/// /// The outlines of the characters written so far, since most occur many times in a picture.
+/// The outlines of the characters written so far, since most occur many times in a picture.
 struct Outlines<'a> {
     faces: &'a Faces<'a>,
     known: BTreeMap<(Weight, char), Glyph>,
@@ -191,7 +191,7 @@ impl<'a> Outlines<'a> {
         Self { faces, known: BTreeMap::new() }
     }
 
-    /// /// Appends a text as path commands.
+    /// Appends a text as path commands.
     fn write(&mut self, out: &mut String, text: &str, weight: Weight) {
         let mut shift = 0;
         for c in text.chars() {
@@ -210,7 +210,7 @@ impl<'a> Outlines<'a> {
     }
 }
 
-/// /// The contours of a character in whole font units, each with its starting point and relative commands. Short, and
+/// The contours of a character in whole font units, each with its starting point and relative commands. Short, and
 /// exact for the fonts in the binary.
 #[derive(Default)]
 struct Glyph {
@@ -224,17 +224,17 @@ impl Glyph {
         let Some((_, path)) = self.contours.last_mut() else { return };
         path.push(command);
         for (index, point) in points.iter().enumerate() {
-            self.at = whole(*point);
+            self.at = rounded(*point);
             pair(path, (self.at.0 - from.0, self.at.1 - from.1), index > 0);
         }
     }
 }
 
-fn whole((x, y): (f32, f32)) -> (i32, i32) {
+fn rounded((x, y): (f32, f32)) -> (i32, i32) {
     (x.round() as i32, y.round() as i32)
 }
 
-/// /// Appends two numbers, with a separator unless a minus sign separates them.
+/// Appends two numbers, with a separator unless a minus sign separates them.
 fn pair(out: &mut String, (x, y): (i32, i32), after_number: bool) {
     let mut digits = itoa::Buffer::new();
     for (number, apart) in [(x, after_number), (y, true)] {
@@ -247,7 +247,7 @@ fn pair(out: &mut String, (x, y): (i32, i32), after_number: bool) {
 
 impl Pen for Glyph {
     fn move_to(&mut self, x: f32, y: f32) {
-        self.at = whole((x, y));
+        self.at = rounded((x, y));
         self.contours.push((self.at, String::new()));
     }
     fn line_to(&mut self, x: f32, y: f32) {

@@ -1,4 +1,4 @@
-//! //! 铺砖: a squarified treemap layout (Bruls, Huizing, van Wijk 2000).
+//! 铺砖: a squarified treemap layout (Bruls, Huizing, van Wijk 2000).
 
 /// A rectangle in pixels.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -10,14 +10,14 @@ pub(super) struct Tile {
 }
 
 impl Tile {
-    /// /// The tile without a border of this width; its size never becomes negative.
+    /// The tile without a border of this width; its size never becomes negative.
     pub(super) fn inset(self, by: f64) -> Self {
         let by = by.min(self.width / 4.0).min(self.height / 4.0);
         Self { x: self.x + by, y: self.y + by, width: self.width - 2.0 * by, height: self.height - 2.0 * by }
     }
 }
 
-/// /// Fills `room` with one tile per size, the largest at the top left. The tiles are returned in the order of
+/// Fills `room` with one tile per size, the largest at the top left. The tiles are returned in the order of
 /// `sizes`.
 pub(super) fn tile(sizes: &[f64], room: Tile) -> Vec<Tile> {
     let mut order: Vec<usize> = (0..sizes.len()).collect();
@@ -60,7 +60,7 @@ pub(super) fn tile(sizes: &[f64], room: Tile) -> Vec<Tile> {
     tiles
 }
 
-/// /// The worst aspect ratio in a row of tiles along a side of `short` pixels.
+/// The worst aspect ratio in a row of tiles along a side of `short` pixels.
 fn worst(sizes: &[f64], row: &[usize], short: f64, area: f64) -> f64 {
     let sum: f64 = row.iter().map(|index| sizes[*index] * area).sum();
     let depth = sum / short;

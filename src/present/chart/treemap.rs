@@ -1,4 +1,4 @@
-//! //! 矩形树图: the structure of a year by 类 → 款 → 项 as a treemap, coloured by growth.
+//! 矩形树图: the structure of a year by 类 → 款 → 项 as a treemap, coloured by growth.
 
 use super::canvas::{Anchor, Canvas, LEADING, Style, draw};
 use super::figures::{Figure, Figures};
@@ -17,7 +17,7 @@ const PAD: f64 = 6.0;
 const FLAT: Color = Color(0xd5, 0xd8, 0xdc);
 const UNKNOWN: Color = Color(0xef, 0xf0, 0xf2);
 
-/// /// The tile of an item, with the text that fits into it.
+/// The tile of an item, with the text that fits into it.
 struct Cell<'a> {
     figure: &'a Figure,
     amount: i64,
@@ -92,7 +92,7 @@ fn layout<'a>(
         let name = figures.parents.get(*code).map_or(*code, String::as_str);
         let style = Style::new(12.5, INK).bold();
         let measure = |text: &str| faces.width(text, style.size, style.weight);
-        // // Headers of 类 take room, so areas are comparable only within a 类. A flat level has no headers.
+        // Headers of 类 take room, so areas are comparable only within a 类. A flat level has no headers.
         let headed = groups.len() > 1 && group.values().flatten().any(|(row, _)| row.code.len() > 3);
         let mut inner = place;
         if headed && place.height > HEADER * 2.0 && place.width > 50.0 {
@@ -114,19 +114,19 @@ fn layout<'a>(
     Ok((cells, headers))
 }
 
-/// /// Font sizes of names, largest first; numbers are one pixel smaller.
+/// Font sizes of names, largest first; numbers are one pixel smaller.
 const SIZES: [f64; 3] = [17.0, 15.0, 13.0];
-/// /// A larger font size is used only if the text fills at most this part of the tile's height.
+/// A larger font size is used only if the text fills at most this part of the tile's height.
 const AIRY: f64 = 0.5;
 
-/// /// The text of a tile: the name, and below it the amount and growth.
+/// The text of a tile: the name, and below it the amount and growth.
 struct Words {
     name: Vec<String>,
     numbers: Vec<String>,
     size: f64,
 }
 
-/// /// The text that fits into a tile: name, amount and growth, else the name alone, else `None`.
+/// The text that fits into a tile: name, amount and growth, else the name alone, else `None`.
 fn texts(figure: &Figure, amount: i64, tile: Tile, figures: &Figures, faces: &Faces<'_>, lang: Lang) -> Option<Words> {
     let (width, height) = (tile.width - 2.0 * PAD, tile.height - 2.0 * PAD);
     let (number, growth) = (labels::amount(amount, figures.unit), labels::growth(figure, lang));
@@ -148,13 +148,13 @@ fn texts(figure: &Figure, amount: i64, tile: Tile, figures: &Figures, faces: &Fa
     None
 }
 
-/// /// Whether a growth rate would be meaningless: last year's figure is missing or negative.
+/// Whether a growth rate would be meaningless: last year's figure is missing or negative.
 fn unknown(figure: &Figure) -> bool {
     matches!(figure.growth, None | Some(Growth::NegativeBase))
 }
 
-/// /// The colours of tile and text: four shades each for increases and decreases, up to 1 %, 10 %, 30 % and above. 新增
-/// has the strongest shade.
+/// The colours of tile and text: four shades each for increases and decreases, up to 1 %, 10 %, 30 % and above. 新增 has
+/// the strongest shade.
 fn color(figure: &Figure, options: &ChartOptions) -> (Color, Color) {
     if unknown(figure) {
         return (UNKNOWN, INK);
@@ -180,7 +180,7 @@ fn color(figure: &Figure, options: &ChartOptions) -> (Color, Color) {
     shade(full, strength)
 }
 
-/// /// A colour of this strength, and a readable text colour on it.
+/// A colour of this strength, and a readable text colour on it.
 fn shade(full: Color, strength: u16) -> (Color, Color) {
     if strength == 0 {
         return (FLAT, INK);

@@ -1,4 +1,4 @@
-//! //! 趋势图上文字: title, subtitle and source line of a trend chart.
+//! 趋势图上文字: title, subtitle and source line of a trend chart.
 
 use super::series::{Series, TrendSubject};
 use super::{ChartOptions, Lang, labels, words};
@@ -54,7 +54,7 @@ fn span(first: FiscalYear, last: FiscalYear, to: &str) -> String {
     if first == last { first.to_string() } else { format!("{first}{to}{last}") }
 }
 
-/// /// The message: how the first series changed from its first to its last year; `None` if it has one point.
+/// The message: how the first series changed from its first to its last year; `None` if it has one point.
 fn message(series: &[Series], unit: AmountUnit, lang: Lang) -> Option<String> {
     let line = series.first().filter(|line| line.points.len() > 1)?;
     let ((first, from), (last, to)) = (line.points.first_key_value()?, line.points.last_key_value()?);
@@ -82,13 +82,13 @@ fn message(series: &[Series], unit: AmountUnit, lang: Lang) -> Option<String> {
     Some(format!("{first}—{last}年{}{phase}{verb}{size}{unit}{}", line.name, words::rate_in_words(&rate)))
 }
 
-/// /// The years whose disclosures are named as sources.
+/// The years whose disclosures are named as sources.
 fn disclosed(subject: &TrendSubject, years: &[FiscalYear]) -> Vec<FiscalYear> {
     let said: Vec<FiscalYear> = years.iter().copied().filter(|year| subject.disclosed.contains(year)).collect();
     if said.is_empty() { years.to_vec() } else { said }
 }
 
-/// /// 2017—2019, or 2017、2019 if years in between are missing.
+/// 2017—2019, or 2017、2019 if years in between are missing.
 fn list(years: &[FiscalYear], (to, and): (&str, &str)) -> String {
     match years {
         [first, _, .., last] if usize::from(last.get() - first.get()) + 1 == years.len() => {

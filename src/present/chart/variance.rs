@@ -1,4 +1,4 @@
-//! //! 增减图: changes as bars, and growth rates as pins in the same rows.
+//! 增减图: changes as bars, and growth rates as pins in the same rows.
 
 use super::canvas::{Anchor, Canvas, Style, draw};
 use super::figures::{Figure, Figures};
@@ -13,7 +13,7 @@ use crate::model::{Growth, Ratio};
 const GAP: f64 = 6.0;
 const HEAD: f64 = 24.0;
 const SEAM: f64 = 24.0;
-/// /// The length of an arrow relative to the longest pin.
+/// The length of an arrow relative to the longest pin.
 const ARROW: f64 = 1.2;
 
 pub(super) fn render(figures: &Figures, faces: &Faces<'_>, options: &ChartOptions) -> Result<DisplayList, ChartError> {
@@ -33,7 +33,7 @@ pub(super) fn render(figures: &Figures, faces: &Faces<'_>, options: &ChartOption
         pins = self::pins(figures, options, true);
     }
     let pin_spans: Vec<Span> = pins.iter().map(|pin| pin.span(width)).collect();
-    // // The pins get the width they need; the bars get the rest, because amounts matter more.
+    // The pins get the width they need; the bars get the rest, because amounts matter more.
     let left_over = (room_for_both - labels(&bars) - labels(&pin_spans)).max(0.0);
     let fair = room_for_both - pin_room(&pin_spans);
     let middle = names_end + SEAM + fair.clamp(labels(&bars) + left_over * 0.5, labels(&bars) + left_over * 0.9);
@@ -66,10 +66,10 @@ pub(super) fn render(figures: &Figures, faces: &Faces<'_>, options: &ChartOption
     })
 }
 
-/// /// The length of the longest pin, if there is room.
+/// The length of the longest pin, if there is room.
 const PIN: f64 = 110.0;
 
-/// /// The width of pins and their labels if the longest pin is [`PIN`] long.
+/// The width of pins and their labels if the longest pin is [`PIN`] long.
 fn pin_room(spans: &[Span]) -> f64 {
     let longest = spans.iter().map(|span| span.to.abs()).fold(0.0, f64::max);
     let scale = if longest > 0.0 { PIN / longest } else { 0.0 };
@@ -78,7 +78,7 @@ fn pin_room(spans: &[Span]) -> f64 {
     before + after
 }
 
-/// /// The width of the labels on both sides of an axis.
+/// The width of the labels on both sides of an axis.
 fn labels(spans: &[Span]) -> f64 {
     let side = |pick: fn(&Span) -> f64| spans.iter().map(pick).fold(0.0, f64::max);
     side(|span| span.before) + side(|span| span.after)
@@ -124,9 +124,9 @@ fn draw_bar(
     canvas.text(&labels::signed(row.change, figures.unit), (x, y), anchor, frame::NUMBER.colored(color))
 }
 
-/// /// A growth rate: a pin, an arrow for an outlier, or words.
+/// A growth rate: a pin, an arrow for an outlier, or words.
 struct Pin {
-    /// /// The rate in percent; `None` if there are only words.
+    /// The rate in percent; `None` if there are only words.
     length: Option<f64>,
     outlier: bool,
     label: String,
@@ -156,7 +156,7 @@ fn pins(figures: &Figures, options: &ChartOptions, short: bool) -> Vec<Pin> {
     figures.rows.iter().zip(&rates).map(pin).collect()
 }
 
-/// /// The rate to draw; `None` for 新增 and 取消, which are not rates of ±100 %.
+/// The rate to draw; `None` for 新增 and 取消, which are not rates of ±100 %.
 fn pin_rate(row: &Figure) -> Option<Ratio> {
     match row.growth {
         Some(Growth::Rate(rate)) => Some(rate),
@@ -168,8 +168,8 @@ fn length(rate: Ratio) -> f64 {
     rate.numerator() as f64 / rate.denominator() as f64 * 100.0
 }
 
-/// /// The limit above which a rate is an outlier: 100 % and three times the median. Outliers are drawn as arrows, so
-/// that they do not dominate the scale.
+/// The limit above which a rate is an outlier: 100 % and three times the median. Outliers are drawn as arrows, so that
+/// they do not dominate the scale.
 fn outlier_limit(rates: &[Option<f64>]) -> f64 {
     let mut sizes: Vec<f64> = rates.iter().flatten().map(|rate| rate.abs()).filter(|rate| *rate > 0.0).collect();
     sizes.sort_by(f64::total_cmp);

@@ -1,4 +1,4 @@
-//! //! 瀑布图: a waterfall from last year's total over the changes of all items to this year's total.
+//! 瀑布图: a waterfall from last year's total over the changes of all items to this year's total.
 
 use super::canvas::{Anchor, Canvas, Style, draw};
 use super::columns::outlined;
@@ -12,16 +12,16 @@ use super::{ChartError, ChartOptions, Kind, labels, words};
 
 const GAP: f64 = 6.0;
 
-/// /// A bar from one level to the next, in 分.
+/// A bar from one level to the next, in 分.
 struct Step {
     from: i64,
     to: i64,
     label: String,
     beside: String,
     whole: bool,
-    /// /// Whether it is drawn as an outline: a budget compared with an outturn.
+    /// Whether it is drawn as an outline: a budget compared with an outturn.
     hollow: bool,
-    /// /// Whether it is 尾差, which is neither an increase nor a decrease.
+    /// Whether it is 尾差, which is neither an increase nor a decrease.
     rounding: bool,
 }
 
@@ -75,7 +75,7 @@ fn steps(figures: &Figures, options: &ChartOptions) -> Result<Vec<Step>, ChartEr
     Ok(steps)
 }
 
-/// /// The start of a truncated axis; `None` unless every level exceeds half of the maximum.
+/// The start of a truncated axis; `None` unless every level exceeds half of the maximum.
 fn cut(steps: &[Step]) -> Option<i64> {
     let lowest = steps.iter().map(|step| step.to).min()?;
     let highest = steps.iter().map(|step| step.to).max()?;

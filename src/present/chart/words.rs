@@ -1,4 +1,4 @@
-//! //! 图上文字: titles, subtitles and source lines of charts, generated from the figures.
+//! 图上文字: titles, subtitles and source lines of charts, generated from the figures.
 
 use super::figures::{Figure, Figures};
 use super::labels::{amount, rate, unit, year};
@@ -6,7 +6,7 @@ use super::{ChartOptions, Kind, Lang, english};
 use crate::analysis::Sort;
 use crate::model::{BudgetTable, Growth, Level, Measure, Phase};
 
-/// /// The subject: 一般公共预算支出, with the measure unless it is 合计.
+/// The subject: 一般公共预算支出, with the measure unless it is 合计.
 pub(super) fn subject(figures: &Figures) -> String {
     subject_of(figures.table, &figures.measure, Lang::Zh)
 }
@@ -30,7 +30,7 @@ fn items(figures: &Figures) -> &'static str {
     }
 }
 
-/// /// The title: a sentence that states the main message.
+/// The title: a sentence that states the main message.
 pub(super) fn title(figures: &Figures, kind: Kind, options: &ChartOptions) -> String {
     if let Some(title) = &options.title {
         return title.clone();
@@ -39,7 +39,7 @@ pub(super) fn title(figures: &Figures, kind: Kind, options: &ChartOptions) -> St
         return english::title(figures, kind);
     }
     let title = message(figures, kind);
-    // // These titles do not mention the phases themselves.
+    // These titles do not mention the phases themselves.
     let unsaid = matches!(kind, Kind::Variance | Kind::Share | Kind::Pareto);
     match figures.base.1 == figures.year.1 || figures.single || !unsaid {
         true => title,
@@ -58,7 +58,7 @@ fn message(figures: &Figures, kind: Kind) -> String {
     }
 }
 
-/// /// 上年, with the phase of last year's figures if it differs from this year's.
+/// 上年, with the phase of last year's figures if it differs from this year's.
 pub(super) fn before(figures: &Figures) -> String {
     match figures.base.1 == figures.year.1 || figures.single {
         true => "上年".to_owned(),
@@ -89,7 +89,7 @@ pub(super) fn rate_in_words(rate: &str) -> String {
     format!("，{verb}{}", rate.trim_start_matches(['+', '−']))
 }
 
-/// /// The main drivers: at most two items that changed in the direction of the total.
+/// The main drivers: at most two items that changed in the direction of the total.
 fn drivers(figures: &Figures) -> String {
     let names = mover_names(figures, figures.change().signum());
     if names.is_empty() || figures.rows.len() < 2 {
@@ -99,7 +99,7 @@ fn drivers(figures: &Figures) -> String {
     }
 }
 
-/// /// The names of the items with the two largest changes of this sign; of any sign for 0.
+/// The names of the items with the two largest changes of this sign; of any sign for 0.
 fn mover_names(figures: &Figures, sign: i64) -> Vec<&str> {
     let moves = |row: &&Figure| row.change != 0 && (sign == 0 || row.change.signum() == sign);
     let mut movers: Vec<&Figure> = figures.rows.iter().filter(|row| !row.gathered).filter(moves).collect();
@@ -164,7 +164,7 @@ fn pareto_title(figures: &Figures) -> String {
     }
 }
 
-/// /// The subtitle: unit, years, amount unit and order. `note` is a remark about the drawing.
+/// The subtitle: unit, years, amount unit and order. `note` is a remark about the drawing.
 pub(super) fn subtitle(figures: &Figures, kind: Kind, lang: Lang, note: &str) -> String {
     if lang == Lang::En {
         return english::subtitle(figures, kind, note);
@@ -208,7 +208,7 @@ pub(super) fn subtitle(figures: &Figures, kind: Kind, lang: Lang, note: &str) ->
     }
 }
 
-/// /// The source line, which also says if last year's figures are derived.
+/// The source line, which also says if last year's figures are derived.
 pub(super) fn source(figures: &Figures, kind: Kind, options: &ChartOptions) -> String {
     if let Some(source) = &options.source {
         return source.clone();
@@ -228,7 +228,7 @@ pub(super) fn source(figures: &Figures, kind: Kind, options: &ChartOptions) -> S
         String::new()
     };
     let what = |phase: Phase| if phase == Phase::Executed { "决算" } else { "预算" };
-    // // Last year's disclosure is a source too, if last year's figures come from it.
+    // Last year's disclosure is a source too, if last year's figures come from it.
     let own = !figures.implied && !figures.restated && !figures.single;
     let base = match (own, what(figures.base.1) == what(figures.year.1)) {
         (false, _) => String::new(),
@@ -236,7 +236,7 @@ pub(super) fn source(figures: &Figures, kind: Kind, options: &ChartOptions) -> S
         (true, false) => format!("{}年{}、", figures.base.0, what(figures.base.1)),
     };
     let (who, year, phase) = (&figures.institution, figures.year.0, what(figures.year.1));
-    // // The structure is printed in percent.
+    // The structure is printed in percent.
     let unit = if kind == Kind::Share { String::new() } else { format!("；单位：{unit}") };
     format!("数据来源：{who}{base}{year}年{phase}公开，{}{known}{basis}{unit}。", figures.table.title())
 }

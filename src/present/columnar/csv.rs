@@ -1,4 +1,4 @@
-//! 逐单位的 CSV: amounts in 元 and rates in percent with two decimals.
+//! 逐单位的 CSV: amounts in 元 and rates in percent, with two decimals.
 
 use super::{Context, LINE_COLUMNS, UnitTable, Values};
 use crate::analysis::stream::{STATUSES, UnitComparison};
@@ -10,10 +10,10 @@ pub fn csv_head<T: UnitTable>() -> Vec<u8> {
     format!("{BOM}{}\n", names.join(",")).into_bytes()
 }
 
-/// The lines of a segment.
+/// The CSV lines of a segment.
 pub fn csv_lines(table: &impl UnitTable, context: &Context<'_>) -> Vec<u8> {
     let (lines, columns) = (table.lines(), table.values(context.phases));
-    // What a line tells is the same in every row of it.
+    // The columns of the line are equal in all of its rows.
     let mut told: Vec<Vec<u8>> = vec![Vec::new(); context.structure.lines.len()];
     let mut out = Vec::with_capacity(lines.len() * 160);
     let mut row = 0;
@@ -58,7 +58,7 @@ fn value(values: Values<'_>, row: usize, out: &mut Vec<u8>) {
     }
 }
 
-/// A text, no formula, in quotes where it holds what would end it.
+/// Appends a text field: guarded against formulas, and quoted if necessary.
 fn text(text: &str, out: &mut Vec<u8>) {
     let text = guarded(text);
     if text.contains([',', '"', '\n', '\r']) {

@@ -1,8 +1,8 @@
-//! 逐单位的数据: rows of many units in columns as Parquet or CSV, a segment of units at a time, so that nothing need be
-//! held. The columns are those of every comparison and every trend.
+//! 逐单位的数据: writes comparisons and trends of many units as Parquet or CSV, one segment of units at a time, so that
+//! memory is bounded. The columns are those of every comparison and trend.
 //!
-//! A segment is encoded by any thread ([`encode`], [`csv_lines`]); the encoded segments are then put behind each
-//! other. Neither computes: rates come as whole hundredths of a percent, amounts as 分.
+//! Segments are encoded on any thread ([`encode`], [`csv_lines`]) and then written one after another. Nothing is
+//! computed: rates are given in hundredths of a percent, amounts in 分.
 
 mod csv;
 mod pages;
@@ -18,18 +18,18 @@ use crate::model::{Code, Line, Measure, Origin, Phase};
 use std::borrow::Cow;
 use std::sync::Arc;
 
-/// How many columns tell the line of a row, behind the unit.
+/// The number of columns that describe the line of a row, after the unit.
 const LINE_COLUMNS: usize = ITEM_COLUMNS - 1;
 
-/// 名称: gives the name of a code.
+/// 名称: looks up the name of a code.
 pub type NameOf<'a> = &'a (dyn Fn(&Code) -> Option<Arc<str>> + Sync);
 
-/// 行的语境: what is the same for all units.
+/// 行的语境: what all units have in common.
 #[derive(Clone, Copy)]
 pub struct Context<'a> {
-    /// The lines that rows are of.
+    /// The lines of the result, to which rows refer.
     pub structure: &'a Structure,
-    /// What codes are called.
+    /// The names of codes.
     pub name_of: NameOf<'a>,
     /// The phases of the two years of a comparison.
     pub phases: &'a [Phase],
@@ -38,23 +38,23 @@ pub struct Context<'a> {
 /// The values of a column.
 #[derive(Debug, Clone, Copy)]
 pub enum Values<'a> {
-    /// Hundredths; [`UnitComparison::NONE`] for none.
+    /// Hundredths; [`UnitComparison::NONE`] for no value.
     Hundredths(&'a [i64]),
-    /// Places in [`STATUSES`](crate::analysis::stream::STATUSES).
+    /// Indices into [`STATUSES`](crate::analysis::stream::STATUSES).
     Statuses(&'a [u8]),
-    /// The years of columns, and of each row its place among them.
+    /// Years: the distinct columns, and the index of each row's.
     Years(&'a [YearPhase], &'a [u32]),
-    /// The phases of the same.
+    /// Phases: the distinct columns, and the index of each row's.
     Phases(&'a [YearPhase], &'a [u32]),
-    /// One text in every row.
+    /// The same text in every row.
     Same(&'static str),
-    /// One text in every row that has an amount.
+    /// The same text in every row that has an amount.
     BesideAmount(&'static str, &'a [i64]),
-    /// No value: such data holds no later printing and no group.
+    /// No values: such data has no restated figures and no groups.
     Nothing,
 }
 
-/// 单位表: rows of many units in columns.
+/// 单位表: the rows of many units, stored by column.
 pub trait UnitTable {
     /// The columns of the result.
     fn columns() -> &'static [Column];
@@ -62,23 +62,23 @@ pub trait UnitTable {
     fn name() -> &'static str;
     /// The units, each with the number of its rows.
     fn units(&self) -> &[(Arc<str>, usize)];
-    /// The line of each row, by its place in the structure.
+    /// The line of each row, as an index into the structure.
     fn lines(&self) -> &[u32];
-    /// The values of the columns behind those of the line, in their order.
+    /// The values of the columns that follow those of the line, in order.
     fn values(&self, phases: &[Phase]) -> Vec<Values<'_>>;
 }
 
-/// What a phase is called; none where there is no such year.
+/// The name of a year's phase; no value if there is no such year.
 fn phase(phases: &[Phase], year: usize) -> Values<'static> {
     phases.get(year).map_or(Values::Nothing, |phase| Values::Same(phase.name()))
 }
 
-/// What is computed with a bridge only.
+/// Values that are only computed with a bridge.
 fn some_hundredths(values: &[i64]) -> Values<'_> {
     if values.is_empty() { Values::Nothing } else { Values::Hundredths(values) }
 }
 
-/// The same of what happened.
+/// Statuses that are only computed with a bridge.
 fn some_statuses(values: &[u8]) -> Values<'_> {
     if values.is_empty() { Values::Nothing } else { Values::Statuses(values) }
 }
@@ -162,7 +162,7 @@ impl UnitTable for UnitTrend {
             Values::Hundredths(&self.execution_of_budget),
             Values::Hundredths(&self.execution_of_adjusted),
         ];
-        // Figures of groups that units have in both years.
+        // The columns for matched units only exist for groups.
         values.extend([Values::Nothing; 5]);
         if let Some(same) = &self.comparable {
             values.extend([
@@ -181,7 +181,7 @@ impl UnitTable for UnitTrend {
 }
 
 impl Context<'_> {
-    /// What a line holds in a column behind the unit's; the code of a total is empty.
+    /// The text of a line in a column after the unit's. The code of a total is empty.
     fn text<'a>(&self, line: &'a Line, column: usize) -> Cow<'a, str> {
         Cow::Borrowed(match column {
             0 => line.scope.name(),
@@ -199,7 +199,7 @@ impl Context<'_> {
         (self.name_of)(code).map_or(Cow::Borrowed(code.as_str()), |name| Cow::Owned(name.to_string()))
     }
 
-    /// The texts of a column for the lines of a segment: the distinct ones, and of every place its number among them.
+    /// The distinct texts of a column in a segment, and the index of each line's text.
     fn texts(&self, places: &[u32], column: usize) -> (Vec<String>, Vec<u32>) {
         let lines = &self.structure.lines;
         let mut used = vec![false; lines.len()];

@@ -1,7 +1,7 @@
-//! 页的编码: columns of integers as Parquet pages, written without going through arrays.
+//! 页的编码: encodes columns as Parquet pages, without intermediate arrays.
 //!
-//! Texts and rates are numbers of a dictionary in just as many bits as it needs; amounts are plain, since a lone 项,
-//! its 款 and its 类 repeat each other and the compressor finds them.
+//! Texts and rates are dictionary indices, bit-packed. Amounts are stored plainly: a single 项 repeats the amount of its
+//! 款 and 类, which the compressor finds.
 
 use polars_parquet::parquet::CowBuffer;
 use polars_parquet::parquet::compression::{Compression, CompressionOptions, compress};
@@ -14,25 +14,25 @@ use polars_parquet::parquet::page::{
 use polars_parquet::parquet::statistics::{BinaryStatistics, ParquetStatistics, PrimitiveStatistics};
 use std::collections::BTreeMap;
 
-/// Rows of one page.
+/// The number of rows of a page.
 const PAGE: usize = 1 << 16;
 
-/// A column is about to become pages.
+/// A column to be encoded.
 pub(super) struct Column<'a> {
     pub descriptor: &'a Descriptor,
     pub codec: CompressionOptions,
 }
 
-/// Values that a column has none of.
+/// Stands for a missing value.
 pub(super) const NONE: i64 = i64::MIN;
 
 impl Column<'_> {
-    /// Texts by number, every row with one.
+    /// Texts by index; every row has one.
     pub fn texts(&self, distinct: &[&str], rows: impl Iterator<Item = u32>) -> ParquetResult<Vec<CompressedPage>> {
         self.dictionary_of(distinct, rows, None)
     }
 
-    /// Texts by number; a row whose value is [`NONE`] has no text.
+    /// Texts by index; a row whose value is [`NONE`] has no text.
     pub fn some_texts(
         &self,
         distinct: &[&str],
@@ -65,7 +65,7 @@ impl Column<'_> {
         self.numbered(&dictionary, distinct.len(), &rows, values, &statistics.serialize())
     }
 
-    /// Rows without a value.
+    /// Rows without values.
     pub fn nothing(&self, rows: usize) -> ParquetResult<Vec<CompressedPage>> {
         let statistics = ParquetStatistics {
             max: None,
@@ -86,8 +86,8 @@ impl Column<'_> {
         (0..rows).step_by(PAGE).map(page).collect()
     }
 
-    /// Whole numbers by number, every row with one.
-    pub fn whole(&self, distinct: &[i32], rows: &[u32]) -> ParquetResult<Vec<CompressedPage>> {
+    /// Integers by index; every row has one.
+    pub fn integers(&self, distinct: &[i32], rows: &[u32]) -> ParquetResult<Vec<CompressedPage>> {
         let dictionary: Vec<u8> = distinct.iter().flat_map(|value| value.to_le_bytes()).collect();
         let statistics = PrimitiveStatistics::<i32> {
             primitive_type: self.descriptor.primitive_type.clone(),
@@ -99,22 +99,22 @@ impl Column<'_> {
         self.numbered(&dictionary, distinct.len(), rows, None, &statistics.serialize())
     }
 
-    /// Texts in runs.
+    /// Texts given as runs of rows.
     pub fn runs(&self, runs: &[(&str, usize)]) -> ParquetResult<Vec<CompressedPage>> {
         let distinct: Vec<&str> = runs.iter().map(|(text, _)| *text).collect();
         let rows = runs.iter().enumerate().flat_map(|(number, (_, count))| std::iter::repeat_n(number as u32, *count));
         self.texts(&distinct, rows)
     }
 
-    /// Numbers that repeat each other often, as a dictionary; plain where they do not.
+    /// Numbers with many repetitions, as a dictionary; plainly if there are too many distinct ones.
     pub fn repeated(&self, values: &[i64]) -> ParquetResult<Vec<CompressedPage>> {
-        let Some((distinct, numbers)) = Distinct::of(values) else { return self.plain(values) };
+        let Some((distinct, numbers)) = Distinct::of(values) else { return self.numbers(values) };
         let dictionary: Vec<u8> = distinct.iter().flat_map(|value| value.to_le_bytes()).collect();
         self.numbered(&dictionary, distinct.len(), &numbers, Some(values), &self.bounds(values))
     }
 
-    /// Numbers as they are.
-    pub fn plain(&self, values: &[i64]) -> ParquetResult<Vec<CompressedPage>> {
+    /// Numbers, stored plainly.
+    pub fn numbers(&self, values: &[i64]) -> ParquetResult<Vec<CompressedPage>> {
         let statistics = self.bounds(values);
         let page = |values: &[i64]| {
             let mut bytes = Vec::with_capacity(values.len() * 8 + values.len() / 8 + 16);
@@ -128,7 +128,7 @@ impl Column<'_> {
         values.chunks(PAGE).map(page).collect()
     }
 
-    /// Pages of dictionary numbers. Where `values` are given, rows without a value have no number.
+    /// Pages of dictionary indices. If `values` are given, rows without a value have no index.
     fn numbered(
         &self,
         dictionary: &[u8],
@@ -161,7 +161,7 @@ impl Column<'_> {
     }
 
     fn bounds(&self, values: &[i64]) -> ParquetStatistics {
-        // One pass without a branch: the columns are long, and most values are there.
+        // One pass without branches: columns are long, and most values exist.
         let (mut least, mut greatest, mut nulls) = (i64::MAX, NONE, 0);
         for value in values {
             let is_none = *value == NONE;
@@ -180,7 +180,7 @@ impl Column<'_> {
         .serialize()
     }
 
-    /// Which rows have a value, in front of the values; gives how many have.
+    /// Writes the definition levels, which tell the rows that have a value. Returns the number of those rows.
     fn levels(&self, values: &[i64], bytes: &mut Vec<u8>) -> usize {
         let present = values.iter().filter(|value| **value != NONE).count();
         if present == values.len() || present == 0 {
@@ -236,14 +236,15 @@ impl Column<'_> {
     }
 }
 
-/// The distinct values of a column in the order of their first row, and the number of each row's value.
+/// Finds the distinct values of a column in the order of their first rows, and the index of each row's value.
 struct Distinct;
 
 impl Distinct {
-    /// Rates from −200 % to 10 000 % are found by place, those beyond in a tree.
+    /// The lowest rate, in hundredths of a percent, that is looked up by position; rates outside the range are looked
+    /// up in a tree.
     const LEAST: i64 = -20_000;
     const SPAN: usize = 1_020_000;
-    /// A dictionary of more would be no shorter than the values.
+    /// The maximum size of a dictionary; a larger one would not be shorter than the values.
     const MOST: usize = 1 << 17;
 
     fn of(values: &[i64]) -> Option<(Vec<i64>, Vec<u32>)> {
@@ -274,7 +275,7 @@ impl Distinct {
     }
 }
 
-/// So many rows that all have a value, or none of them.
+/// Definition levels of rows that all have a value, or all have none.
 fn levels_alike(rows: usize, present: bool, bytes: &mut Vec<u8>) {
     let mut run = Vec::new();
     varint((rows as u64) << 1, &mut run);
@@ -283,13 +284,13 @@ fn levels_alike(rows: usize, present: bool, bytes: &mut Vec<u8>) {
     bytes.extend_from_slice(&run);
 }
 
-/// Runs of at least this many equal numbers are written as one.
+/// The minimum length of a run that is stored as such.
 const RUN: usize = 64;
 
-/// Numbers in `bits` bits each: long runs as runs, the rest packed.
+/// Writes numbers of `bits` bits: long runs as runs, the others bit-packed.
 fn pack(numbers: &[u32], bits: u32, out: &mut Vec<u8>) {
     if bits == 0 {
-        // One text in all rows is a run without a number; some readers miss it where it is left out.
+        // With a single text there are no bits per index, but some readers require the run.
         varint((numbers.len() as u64) << 1, out);
         return;
     }
@@ -301,7 +302,7 @@ fn pack(numbers: &[u32], bits: u32, out: &mut Vec<u8>) {
         while end < numbers.len() && numbers[end] == number {
             end += 1;
         }
-        // What is packed comes in eights, so a run gives up its first numbers to fill the last eight.
+        // Bit-packed groups have eight numbers, so the first numbers of the run fill up the last group.
         let filler = (start as isize - at as isize).rem_euclid(8) as usize;
         if end - at >= RUN {
             packed(&numbers[start..at + filler], bits, out);
@@ -329,7 +330,7 @@ fn packed(numbers: &[u32], bits: u32, out: &mut Vec<u8>) {
             filled -= 32;
         }
     }
-    // The last eight is filled up with zeros.
+    // The last group is filled up with zeros.
     let rest = (numbers.len().next_multiple_of(8) - numbers.len()) * bits as usize + filled as usize;
     let bytes = word.to_le_bytes();
     let whole = rest.div_ceil(8);

@@ -1,4 +1,4 @@
-//! 逐单位的 Parquet: decimals of 18 digits, texts as dictionaries.
+//! 逐单位的 Parquet: a file that is written segment by segment. Decimals have 18 digits, texts are dictionaries.
 
 use super::pages::{Column, NONE};
 use super::{Context, LINE_COLUMNS, UnitTable, Values};
@@ -17,7 +17,7 @@ use polars_parquet::parquet::schema::types::{
 use polars_parquet::parquet::write::{DynIter, DynStreamingIterator, FileWriter, Version, WriteOptions};
 use std::io::Write;
 
-/// The rows of a segment as one row group, ready to be written.
+/// The rows of a segment, encoded as a row group.
 #[derive(Debug)]
 pub struct EncodedRows {
     rows: usize,
@@ -52,7 +52,7 @@ fn columns<T: UnitTable>(table: &T, context: &Context<'_>) -> ParquetResult<Vec<
     let fields = &T::columns()[columns.len()..];
     for (values, field) in table.values(context.phases).into_iter().zip(fields) {
         columns.push(match values {
-            Values::Hundredths(amounts) if field.kind == Kind::Amount => column(AMOUNT).plain(amounts)?,
+            Values::Hundredths(amounts) if field.kind == Kind::Amount => column(AMOUNT).numbers(amounts)?,
             Values::Hundredths(rates) => column(RATE).repeated(rates)?,
             Values::Statuses(statuses) => {
                 let none = |status: &u8| if usize::from(*status) < STATUSES.len() { 0 } else { NONE };
@@ -62,7 +62,7 @@ fn columns<T: UnitTable>(table: &T, context: &Context<'_>) -> ParquetResult<Vec<
             }
             Values::Years(years, rows) => {
                 let (distinct, numbers) = distinct(years.iter().map(|(year, _)| i32::from(year.get())), rows);
-                column(TEXT).whole(&distinct, &numbers)?
+                column(TEXT).integers(&distinct, &numbers)?
             }
             Values::Phases(columns, rows) => {
                 let (distinct, numbers) = distinct(columns.iter().map(|(_, phase)| phase.name()), rows);
@@ -78,7 +78,7 @@ fn columns<T: UnitTable>(table: &T, context: &Context<'_>) -> ParquetResult<Vec<
     Ok(columns)
 }
 
-/// The distinct values of columns, and of each row the number of its own.
+/// The distinct values, and the index of each row's value.
 fn distinct<T: Ord + Copy>(values: impl Iterator<Item = T>, rows: &[u32]) -> (Vec<T>, Vec<u32>) {
     let values: Vec<T> = values.collect();
     let distinct: Vec<T> = std::collections::BTreeSet::from_iter(values.iter().copied()).into_iter().collect();
@@ -88,18 +88,18 @@ fn distinct<T: Ord + Copy>(values: impl Iterator<Item = T>, rows: &[u32]) -> (Ve
     (distinct, rows)
 }
 
-/// Texts are mostly numbers of a few bits in runs.
+/// Compression of texts, which are mostly runs of short indices.
 const TEXT: CompressionOptions = CompressionOptions::Snappy;
-/// Amounts repeat their neighbours'.
+/// Compression of amounts, which often repeat their neighbours.
 const AMOUNT: CompressionOptions = CompressionOptions::Snappy;
-/// Packed numbers hold nothing to compress.
+/// Bit-packed rates cannot be compressed further.
 const RATE: CompressionOptions = CompressionOptions::Uncompressed;
 
-/// 写入器: a Parquet file that grows by segments.
+/// 写入器: a Parquet file that grows segment by segment.
 pub struct ParquetRows<W: Write>(FileWriter<W>);
 
 impl<W: Write> ParquetRows<W> {
-    /// A file with the columns of a result.
+    /// Begins a file with the columns of a result.
     pub fn new<T: UnitTable>(writer: W) -> Self {
         let options = WriteOptions { write_statistics: false, version: Version::V1 };
         let name = format!("tongbi {}", env!("CARGO_PKG_VERSION"));
@@ -116,7 +116,7 @@ impl<W: Write> ParquetRows<W> {
         Ok(self.0.write(rows.rows as u64, columns).map_err(refused)?)
     }
 
-    /// Writes the end, with what the file says of itself.
+    /// Writes the end of the file with the metadata `about`.
     ///
     /// # Errors
     /// The disk is full.
@@ -127,7 +127,7 @@ impl<W: Write> ParquetRows<W> {
     }
 }
 
-/// Pages one after another, each gone once it is written.
+/// An iterator of pages that frees each page after it is written.
 struct Pages {
     pages: std::vec::IntoIter<CompressedPage>,
     current: Option<CompressedPage>,
@@ -153,7 +153,7 @@ impl FallibleStreamingIterator for Pages {
     }
 }
 
-/// The columns, as Polars writes them: any of them may have no value.
+/// The schema, in the form that Polars writes: all columns are optional.
 fn schema<T: UnitTable>() -> SchemaDescriptor {
     let columns = T::columns().iter().map(|column: &Field| match column.kind {
         Kind::Amount | Kind::Percent | Kind::Points => {

@@ -1,4 +1,4 @@
-//! 资料核对: notes of a profile that fit nothing, or say the opposite of the figures.
+//! 资料核对: checks a profile for notes that refer to nothing or contradict the figures.
 
 use super::Item;
 use super::content::Content;
@@ -9,7 +9,7 @@ use crate::model::{Amount, BudgetTable, Phase, Place, Warning, WarningKind};
 const DOWN: [&str; 6] = ["减少", "下降", "压减", "降低", "缩减", "减支"];
 const UP: [&str; 5] = ["增加", "增长", "提高", "上调", "新增"];
 
-/// Every oddity of the profile against the content, with line and column, and totals that disagree.
+/// Warnings about the profile, with line and column, and about totals that disagree.
 pub(super) fn check(content: &Content, profile: &Profile) -> Vec<Warning> {
     let mut warnings = Vec::new();
     for (notes, what) in [(&profile.reasons, "原因"), (&profile.purposes, "用途")] {
@@ -29,7 +29,7 @@ pub(super) fn check(content: &Content, profile: &Profile) -> Vec<Warning> {
     warnings
 }
 
-/// 收入总表 and 支出总表 of a budget come to what 收支总表 does; where they do not, the text contradicts itself.
+/// Warns if the totals of 收入总表, 支出总表 and 收支总表 differ, since the text would contradict itself.
 fn totals(content: &Content, words: &Wording, warnings: &mut Vec<Warning>) {
     let whole = content.table(BudgetTable::Totals).total.current;
     let Some(whole) = whole.filter(|_| content.phase == Phase::Approved) else { return };
@@ -57,7 +57,7 @@ fn unknown(content: &Content, notes: &Notes, what: &str, warnings: &mut Vec<Warn
         let tables = content.tables.values().filter(|content| table.is_none_or(|table| content.table == table));
         let mut items = tables.flat_map(|table| table.all());
         let known = items.any(|item| is(item, key));
-        // The form's own funds may stand in no column; a code that is nowhere is a mistake.
+        // A code must occur in a table. Of the names, only 机关运行经费 need not.
         let column = !key.starts_with(|c: char| c.is_ascii_digit()) && matches!(key, "机关运行经费");
         if !known && !column {
             let where_ = table.map_or("各表", BudgetTable::title);
@@ -67,7 +67,7 @@ fn unknown(content: &Content, notes: &Notes, what: &str, warnings: &mut Vec<Warn
     }
 }
 
-/// A reason that speaks only of the other direction.
+/// Warns about a reason that only mentions the opposite direction.
 fn direction(item: &Item, notes: &Notes, warnings: &mut Vec<Warning>) {
     let (Some(change), Some(note)) = (item.change.filter(|change| change.fen() != 0), notes.of(item)) else { return };
     let says = |words: &[&str]| words.iter().any(|word| note.text.contains(word));

@@ -1,4 +1,4 @@
-//! 内容: everything a text may say of one unit's year, as typed figures; templates only choose and word it.
+//! 内容: everything that a text may say about a unit's year, as typed figures. Templates only choose from it and word it.
 
 use super::profile::Amounts;
 use super::{Item, names::Names, project};
@@ -9,14 +9,14 @@ use crate::model::{
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// What the text is made from.
+/// The sources of a text.
 #[derive(Debug, Clone, Copy)]
 pub struct Sources<'a> {
     /// Every line item that was read.
     pub items: &'a [LineItem],
-    /// The claims of texts that were read: they name the path of items that have left the tables.
+    /// The claims of the texts that were read, which name the paths of items that are no longer in the tables.
     pub claims: &'a [Claim],
-    /// The two years, lined up.
+    /// The comparison of the two years.
     pub comparison: &'a Comparison,
 }
 
@@ -33,17 +33,17 @@ pub struct Content {
     pub base: FiscalYear,
     /// 预算, 调整预算, 执行 or 决算.
     pub phase: Phase,
-    /// Tables that this year published without figures.
+    /// Tables that were published without figures this year.
     pub empty_tables: Vec<BudgetTable>,
-    /// The tables by kind; one that was not read stands with nothing in it.
+    /// The tables; one that was not read is empty.
     pub tables: BTreeMap<BudgetTable, TableContent>,
     /// 项目, in the order of the table.
     pub projects: Vec<project::Project>,
-    /// 政府采购 by part: 货物, 工程, 服务, and the whole under 政府采购.
+    /// 政府采购 by part (货物, 工程, 服务), and the total under 政府采购.
     pub procurement: BTreeMap<Arc<str>, Amount>,
 }
 
-/// The order in which texts name funds and kinds of expenditure; what is not here comes after.
+/// The order of funds and kinds of expenditure in texts; others come after these.
 const ORDER: [&str; 20] = [
     "财政拨款小计",
     "一般公共预算",
@@ -67,20 +67,20 @@ const ORDER: [&str; 20] = [
     "单位预留机动经费",
 ];
 
-/// One table's items.
+/// The items of a table.
 #[derive(Debug, Clone)]
 pub struct TableContent {
-    /// What table.
+    /// Which table it is.
     pub table: BudgetTable,
-    /// Whether this year's table was read, with figures or empty.
+    /// Whether this year's table was read, be it empty.
     pub published: bool,
-    /// Whether last year's own figures of it are known, so that what it lacks had nothing.
+    /// Whether last year's table is known, so that what is not in it was zero.
     prior_published: bool,
     /// 合计
     pub total: Item,
-    /// The columns of the total row other than 合计.
+    /// The columns of the total row, except 合计.
     pub measures: Vec<Item>,
-    /// The rows below the total, by column; 支出 where a table has both sides.
+    /// The rows below the total, by column; of a table with two sides, those of 支出.
     rows: BTreeMap<Measure, Vec<Item>>,
 }
 
@@ -88,7 +88,7 @@ impl Content {
     /// The content of `unit`.
     pub fn new(unit: &str, sources: Sources<'_>, empty_tables: &[BudgetTable]) -> Self {
         let comparison = sources.comparison;
-        // A code that only a bridge brings stands in neither year's tables.
+        // Rows that only exist through a bridge are in neither year's tables.
         let printed = |row: &&ComparisonRow| row.prior.is_some() || row.current.is_some();
         let rows = comparison.rows.iter().filter(|row| &*row.unit == unit);
         let rows: Vec<&ComparisonRow> = rows.filter(printed).collect();
@@ -126,7 +126,7 @@ impl Content {
         }
     }
 
-    /// The content with last year's amounts as the unit tells them.
+    /// The content with last year's amounts from the profile.
     #[must_use]
     pub fn with_prior(mut self, told: &Amounts) -> Self {
         for ((table, key), (amount, _)) in &told.0 {
@@ -137,14 +137,14 @@ impl Content {
         self
     }
 
-    /// One table's content.
+    /// The content of a table.
     pub fn table(&self, table: BudgetTable) -> &TableContent {
         self.tables.get(&table).expect("Content::new puts every table in")
     }
 
-    /// The whole of the unit's budget: of 收支总表, 收入总表 or 支出总表, the first of which both years are known, else
-    /// the first of which this year is.
-    pub fn whole(&self) -> &Item {
+    /// The unit's whole budget: the total of 收支总表, 收入总表 or 支出总表, whichever first has both years, else whichever first
+    /// has this year.
+    pub fn whole_budget(&self) -> &Item {
         let totals = || {
             let tables = [BudgetTable::Totals, BudgetTable::Revenue, BudgetTable::Expenditure];
             tables.into_iter().map(|table| &self.table(table).total).filter(|total| total.current.is_some())
@@ -169,11 +169,11 @@ impl TableContent {
             match row.level {
                 Level::Total if row.measure.is_total() && !matches!(table, BudgetTable::Procurement) => {
                     let item = Item::of_row(row, row.name.clone(), Vec::new());
-                    // Both sides of a table print the whole; either will do.
+                    // Both sides of the table print the total.
                     total = total.or(Some(item));
                 }
                 Level::Total => measures.push(Item::of_row(row, row.measure.as_str().into(), Vec::new())),
-                // The subtotals that some forms print among the 类 are no 类.
+                // Some forms print subtotals among the 类.
                 _ if row.name.ends_with("小计") || row.name.ends_with("合计") => {}
                 _ if row.classification == Classification::Revenue && table != BudgetTable::Revenue => {}
                 _ => rows.entry(row.measure.clone()).or_default().push(names.item(row)),
@@ -184,7 +184,7 @@ impl TableContent {
             rows.sort_by_key(|item| names.order(item));
         }
         if published {
-            // What this year's table leaves out has nothing budgeted.
+            // What is not in this year's table has no budget.
             let whole = total.as_ref().and_then(|total| total.current);
             measures.iter_mut().chain(rows.values_mut().flatten()).for_each(|item| state_nothing(item, whole));
         }
@@ -199,25 +199,24 @@ impl TableContent {
         content
     }
 
-    /// A column of the total row; where the table has none, nothing is budgeted there.
+    /// A column of the total row. A column that is not printed is zero, or unknown if the total is not divided by it.
     pub fn measure(&self, name: &str) -> Item {
         if name == Measure::TOTAL {
             return self.total.clone();
         }
         let column = self.measures.iter().find(|item| &*item.name == name);
-        // Some forms print as a row what others print as a column.
+        // Some forms print it as a row instead of a column.
         column.cloned().or_else(|| self.printed_row(name).cloned()).unwrap_or_else(|| self.blank(name))
     }
 
-    /// A column that is not printed: nothing, but for the sum of 财政拨款 where its funds are printed, and for 基本支出
-    /// and 项目支出, which make up the whole. A form that does
-    /// not divide the whole has not said that a part of it is nothing.
+    /// A column that is not printed: zero, except that 财政拨款 is the sum of its printed funds. 基本支出 or 项目支出 is zero only
+    /// if the other one makes up the total; otherwise the form does not divide it, and both are unknown.
     fn blank(&self, name: &str) -> Item {
         const HALVES: [&str; 2] = ["基本支出", "项目支出"];
         const FISCAL: [&str; 3] = ["一般公共预算", "政府性基金", "国有资本经营"];
         let nothing = self.nothing(name);
         if name == "财政拨款小计" && !self.measures.is_empty() {
-            // Forms without this column print its funds.
+            // Forms without 财政拨款 print its funds.
             let is_fund = |item: &&Item| FISCAL.iter().any(|fund| item.name.contains(fund));
             let funds: Vec<Item> = self.measures.iter().filter(is_fund).cloned().collect();
             let Some((current, prior)) = sum_of(&funds) else { return nothing };
@@ -238,7 +237,7 @@ impl TableContent {
         Item { share, ..Item::of_amounts(self.table, name, current, prior) }
     }
 
-    /// The total, column or row of a key.
+    /// The total, column or row with this key.
     fn find(&mut self, key: &str) -> Option<&mut Item> {
         if key == Measure::TOTAL {
             return Some(&mut self.total);
@@ -249,13 +248,13 @@ impl TableContent {
         self.measures.iter_mut().chain(rows).find(named)
     }
 
-    /// The rows of a level, of one column (合计 if none is named).
+    /// The rows of a level, in one column (合计 if `measure` is empty).
     pub fn rows(&self, level: Level, measure: &str) -> Vec<&Item> {
         let rows = self.rows.get(&Measure::new(measure)).map(Vec::as_slice).unwrap_or_default();
         rows.iter().filter(|item| item.level == level).collect()
     }
 
-    /// The row of a code or a name; nothing where there is none.
+    /// The row with this code or name; an item of zero if there is none.
     pub fn row(&self, key: &str) -> Item {
         self.printed_row(key).cloned().unwrap_or_else(|| self.nothing(key))
     }
@@ -266,13 +265,13 @@ impl TableContent {
         found.or_else(|| rows.iter().find(|item| &*item.name == key))
     }
 
-    /// Every item of the table: the total row's columns, then the rows of 合计.
+    /// Every item of the table: the columns of the total row, then the rows of 合计.
     pub fn all(&self) -> impl Iterator<Item = &Item> {
         let rows = self.rows.get(&Measure::total()).map(Vec::as_slice).unwrap_or_default();
         std::iter::once(&self.total).chain(&self.measures).chain(rows)
     }
 
-    /// What the table does not have: nothing this year, and last year too where that was published.
+    /// An item that is not in the table: zero this year, and also last year if that table was published.
     fn nothing(&self, name: &str) -> Item {
         let nothing = Amount::new(0, 1);
         let current = self.published.then_some(nothing);
@@ -281,7 +280,7 @@ impl TableContent {
         Item { share, ..Item::of_amounts(self.table, name, current, prior) }
     }
 
-    /// 三公 is 出国, 用车 and 接待: some forms put 会议费, 培训费 or 机关运行经费 under the same total.
+    /// Computes the total of 三公 from 出国, 用车 and 接待, because some forms include 会议费, 培训费 or 机关运行经费 in the printed total.
     fn derive_three_public(&mut self) {
         const VEHICLES: &str = "公务用车购置及运行费";
         const PARTS: [&str; 3] = ["因公出国（境）费", VEHICLES, "公务接待费"];
@@ -302,7 +301,7 @@ impl TableContent {
             let sum = parts.iter().try_fold(Amount::new(0, 1), |sum, part| sum.checked_add(*part))?;
             let step = sum.resolution().max(total.map_or(1, Amount::resolution)).unsigned_abs();
             let off = total.map_or(u64::MAX, |total| total.fen().abs_diff(sum.fen()));
-            // Within rounding the printed total stands.
+            // The printed total is kept if the difference is within rounding.
             if off.saturating_mul(2) <= step.saturating_mul(PARTS.len() as u64 + 1) { total } else { Some(sum) }
         };
         if parts.iter().any(Item::has_current) {
@@ -312,8 +311,7 @@ impl TableContent {
         }
     }
 
-    /// 人员经费 and 公用经费 of forms that print 经济分类 without these columns: 301 and 303 are 人员经费, the
-    /// rest 公用经费.
+    /// Computes 人员经费 (301 and 303) and 公用经费 (the others), for forms that print 经济分类 without these columns.
     fn derive_staff_and_office(&mut self) {
         let bare = self.table == BudgetTable::GeneralBasic && self.measures.is_empty();
         let Some(rows) = self.rows.get(&Measure::total()).filter(|_| bare).cloned() else { return };
@@ -335,7 +333,7 @@ impl TableContent {
     }
 }
 
-/// The sums of both years' amounts, of years of which an amount is known; none of no items.
+/// The sums for both years, each `None` if no amount is known; `None` if there are no items.
 fn sum_of(items: &[Item]) -> Option<(Option<Amount>, Option<Amount>)> {
     let sum = |amount: fn(&Item) -> Option<Amount>| {
         let mut amounts = items.iter().filter_map(amount);
@@ -352,7 +350,7 @@ fn state_nothing(item: &mut Item, whole: Option<Amount>) {
     }
 }
 
-/// 政府采购 by part, as far as tables or texts tell.
+/// 政府采购 by part, from tables and texts.
 fn procurement<'a>(items: impl Iterator<Item = &'a LineItem>) -> BTreeMap<Arc<str>, Amount> {
     let mut parts = BTreeMap::new();
     for item in items.filter(|item| item.table == BudgetTable::Procurement && item.measure.is_total()) {

@@ -1,9 +1,9 @@
-//! 格式文本: the forms of provinces that the program carries, each with its template and wording.
+//! 自带格式: the shipped forms of provinces, each with its template and wording.
 
 use super::Wording;
 use super::wording::{BASE_YEAR, FlatWording, Numbering};
 
-/// 自带模板: one a province's form.
+/// 自带格式: the form of a province.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Form {
     /// 新疆
@@ -16,16 +16,16 @@ pub enum Form {
 }
 
 impl Form {
-    /// Every form, by the name that a profile gives.
+    /// Every form, with its name in profiles and options.
     pub const NAMES: [(&str, Self); 3] =
         [("xinjiang", Self::Xinjiang), ("shanghai", Self::Shanghai), ("jiangsu", Self::Jiangsu)];
 
-    /// The form of this name.
+    /// The form with this name.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::NAMES.into_iter().find(|(known, _)| *known == name).map(|(_, form)| form)
     }
 
-    /// The template's file and text.
+    /// The file name and text of its template.
     pub(super) fn template(self) -> (&'static str, &'static str) {
         match self {
             Self::Xinjiang => ("xinjiang.txt", include_str!("../../../data/templates/xinjiang.txt")),
@@ -34,7 +34,7 @@ impl Form {
         }
     }
 
-    /// How the form words its figures, where the profile does not say otherwise.
+    /// The form's wording of figures, which a profile can change.
     pub fn wording(self) -> Wording {
         let usual = Wording::default();
         match self {

@@ -1,21 +1,21 @@
-//! 说明项: one subject of the text with every figure the text may give of it, all exact.
+//! 说明项: a subject of the text, with all figures that the text may state about it.
 
 use crate::analysis::{Comparable, ComparisonRow};
 use crate::model::{Amount, BudgetTable, Code, Growth, Level, Measure, Ratio};
 use std::sync::Arc;
 
-/// 说明项: a line of a table, this year and last.
+/// 说明项: a row or column of a table with both years' amounts.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Item {
     /// The table it belongs to.
     pub table: BudgetTable,
-    /// 名称: of the 科目, or of the fund or column.
+    /// 名称 of the 科目, fund or column.
     pub name: Arc<str>,
-    /// 类, 款, 项 with their names, from the top; empty for columns.
+    /// The names of 类, 款 and 项, from the top; empty for columns.
     pub path: Vec<(Level, Arc<str>)>,
     /// 科目编码
     pub code: Option<Code>,
-    /// The nearest code above an item without one of its own.
+    /// The closest code above an item that has no code itself.
     pub parent_code: Option<Code>,
     /// 级次
     pub level: Level,
@@ -29,7 +29,7 @@ pub struct Item {
     pub growth: Option<Growth>,
     /// 占比
     pub share: Option<Ratio>,
-    /// 同口径, where a bridge was given and it says another change than the published figures.
+    /// 同口径: the figures with a bridge, if the change differs from the published one.
     pub comparable: Option<Comparable>,
 }
 
@@ -52,7 +52,7 @@ impl Item {
         }
     }
 
-    /// An item of amounts that no row carries; the change follows from them.
+    /// An item of amounts that are in no row; the change is computed from them.
     pub fn of_amounts(table: BudgetTable, name: &str, current: Option<Amount>, prior: Option<Amount>) -> Self {
         let change = current.zip(prior).and_then(|(current, prior)| current.checked_sub(prior));
         let growth = current.zip(prior).and_then(|(current, prior)| Growth::between(prior.fen(), current.fen()));
@@ -78,30 +78,30 @@ impl Item {
         Self { name: name.into(), ..self }
     }
 
-    /// This year's amount, nothing where the table gives no figure.
+    /// This year's amount, zero if the table has none.
     pub fn stated(&self) -> Amount {
         self.current.unwrap_or(Amount::new(0, 1))
     }
 
-    /// Whether this year has an amount other than nothing.
+    /// Whether this year's amount is known and not zero.
     pub fn has_current(&self) -> bool {
         self.current.is_some_and(|amount| amount.fen() != 0)
     }
 
-    /// Whether last year had an amount other than nothing.
+    /// Whether last year's amount is known and not zero.
     pub fn has_prior(&self) -> bool {
         self.prior.is_some_and(|amount| amount.fen() != 0)
     }
 
-    /// This item with last year's amount as somebody tells it; the change follows.
+    /// Sets last year's amount and computes the change.
     pub(super) fn with_prior(&mut self, prior: Amount) {
         let told = Self::of_amounts(self.table, &self.name, self.current, Some(prior));
         (self.prior, self.change, self.growth) = (told.prior, told.change, told.growth);
-        // The bridge moved another amount than that.
+        // The bridge was applied to another amount.
         self.comparable = None;
     }
 
-    /// 增加, 减少 or, where nothing changed or the change is not known, 增减.
+    /// 增加 or 减少; 增减 if nothing changed or the change is not known.
     pub fn direction(&self) -> &'static str {
         match self.change.map(|change| change.fen().signum()) {
             Some(1) => "增加",
@@ -110,7 +110,7 @@ impl Item {
         }
     }
 
-    /// The name, of a total with its table, for those who are to fill something in.
+    /// The name, for a total with its table, for lists of what is missing.
     pub fn label(&self) -> String {
         if &*self.name == Measure::TOTAL { format!("{}合计", self.table.title()) } else { self.name.to_string() }
     }

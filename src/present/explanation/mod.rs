@@ -1,7 +1,7 @@
-//! 情况说明: 第三部分 of a disclosure, written from the figures.
+//! 情况说明: writes 第三部分 of a disclosure from the figures.
 //!
-//! `content` gathers typed figures, a template chooses the sentences, `wording` words every figure, `passage`
-//! numbers the result. Invariant: a template computes nothing, and what is not known stands as 【待补充：…】.
+//! `content` collects typed figures, a template chooses the sentences, `wording` words the figures, `passage`
+//! numbers the result. Templates compute nothing, and unknown facts appear as 【待补充：…】.
 
 mod check;
 mod content;
@@ -35,16 +35,17 @@ use crate::present::table::escaped;
 pub struct Explanation {
     /// Headings and paragraphs in order.
     pub passages: Vec<Passage>,
-    /// 待补充: what nobody has told, in the order of the text, with the heading above it.
+    /// 待补充: unknown facts in the order of the text, each with its heading.
     pub pending: Vec<String>,
-    /// What a person should look at.
+    /// Warnings about the profile and the figures.
     pub warnings: Vec<Warning>,
 }
 
-/// Writes the text of `content`. `template` is a template's file name and text; the profile's form if none.
+/// Writes the text of `content`. `template` is the file name and text of a template; `None` for that of the profile's
+/// form.
 ///
-/// # Errors
-/// A template that is not well formed, or asks for what there is not, with line and column.
+/// # Errors /// The template is not well formed or refers to something that does not exist; the message names line
+/// and column.
 pub fn explain(
     content: &Content,
     profile: &Profile,
@@ -57,10 +58,9 @@ pub fn explain(
     Ok(Explanation { pending: pending(&passages), warnings: check::check(content, profile), passages })
 }
 
-/// The unit to write of: `wanted`, or the only one there is.
+/// The unit to write about: `wanted`, else the only unit.
 ///
-/// # Errors
-/// Several units and none, or another, asked for.
+/// # Errors /// `wanted` does not exist, or there are several units and none is wanted.
 pub fn choose_unit(sources: Sources<'_>, wanted: Option<&str>) -> Result<String, crate::Error> {
     let units: std::collections::BTreeSet<&str> = sources.comparison.rows.iter().map(|row| &*row.unit).collect();
     if let Some(unit) = wanted.filter(|unit| units.contains(unit)) {
@@ -77,7 +77,7 @@ pub fn choose_unit(sources: Sources<'_>, wanted: Option<&str>) -> Result<String,
 }
 
 impl Explanation {
-    /// The text, a paragraph a line.
+    /// The text, with one line per paragraph.
     pub fn text(&self) -> String {
         let mut text = String::new();
         for passage in &self.passages {
@@ -96,7 +96,7 @@ impl Explanation {
                 Passage::Heading { level, text } => {
                     format!("{} {}\n\n", "#".repeat(usize::from(*level)), escaped(text))
                 }
-                // A line that begins with a number and a stop would become a list.
+                // A line that begins with a number and a full stop would become a list.
                 Passage::Paragraph(line) => format!("{}\n\n", escaped(line).replacen(". ", "\\. ", 1)),
                 Passage::Note(line) => format!("> {}\n\n", escaped(line)),
                 Passage::Chart(_) | Passage::Table(_) => String::new(),

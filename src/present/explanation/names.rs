@@ -1,4 +1,4 @@
-//! 科目路径: the names of the levels above a 科目, from whichever row, year or sentence tells them.
+//! 科目路径: the names of a 科目 and its ancestors, from the rows of both years and from sentences.
 
 use super::Item;
 use crate::analysis::ComparisonRow;
@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 type Path = Vec<(Level, Arc<str>)>;
 
-/// Names by code, and the paths that texts spell out.
+/// Names by code, and the paths that texts write out.
 pub(super) struct Names {
     codes: BTreeMap<Code, Arc<str>>,
     paths: Vec<Path>,
@@ -53,7 +53,7 @@ impl Names {
         path
     }
 
-    /// An item known only by name: as a sentence spelt it out, else below the nearest code above it.
+    /// The path of an item without code: as a sentence writes it out, else below the closest code above it.
     fn path_of_name(&self, row: &ComparisonRow) -> Path {
         let spelt =
             self.paths.iter().find(|path| path.last().is_some_and(|last| *last == (row.level, row.name.clone())));
@@ -64,7 +64,7 @@ impl Names {
         })
     }
 
-    /// By code; an item without one after everything below its parent.
+    /// Sorts by code; an item without code comes after everything else below its parent.
     pub fn order(&self, item: &Item) -> (String, Arc<str>) {
         match (&item.code, &item.parent_code) {
             (Some(code), _) => (code.to_string(), "".into()),

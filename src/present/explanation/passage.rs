@@ -1,10 +1,10 @@
-//! 成文: the rendered template as headings, paragraphs, numbered items and notes, numbered by the program.
+//! 成文: turns a rendered template into headings, paragraphs, items and notes, and numbers them.
 
 use super::wording::Numbering;
 use crate::model::BudgetTable;
 use crate::present::chart::Kind;
 
-/// One passage of the text.
+/// A passage of the text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Passage {
     /// 标题: level 1 is 第三部分, 2 一、, 3 （一）.
@@ -14,22 +14,22 @@ pub enum Passage {
         /// With its number.
         text: String,
     },
-    /// 正文; numbered items carry their number.
+    /// 正文; items include their number.
     Paragraph(String),
     /// 注
     Note(String),
-    /// 图: where one of this kind goes, if charts are asked for.
+    /// 图: the position of a chart of this kind, if charts are wanted.
     Chart(Kind),
-    /// 对比表: where both years of this table go side by side, if tables are asked for.
+    /// 对比表: the position of this table with both years, if tables are wanted.
     Table(BudgetTable),
 }
 
-/// What begins the line of a chart; the kind's name follows.
+/// The beginning of a line that stands for a chart; the name of its kind follows.
 pub(super) const CHART: &str = "!chart:";
-/// What begins the line of a table of two years; the table's data name follows.
+/// The beginning of a line that stands for a table of both years; the table's short name follows.
 pub(super) const TABLE: &str = "!table:";
 
-/// Reads what a template rendered: `#` to `###` are headings, `+` a numbered item, `>` a note, every other line a
+/// Parses a rendered template: `#` to `###` begin headings, `+` a numbered item, `>` a note; every other line is a
 /// paragraph.
 pub(super) fn passages(rendered: &str, numbering: Numbering) -> Vec<Passage> {
     let mut passages = Vec::new();

@@ -1,19 +1,19 @@
-//! 项目: the projects of the project table with what each is given.
+//! 项目: the projects of the project table with their amounts.
 
 use crate::model::{Amount, BudgetTable, LineItem};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// 项目 as the tables know it.
+/// 项目, as printed in the table.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Project {
     /// 项目名称
     pub name: Arc<str>,
-    /// 预算安排规模: the sum over its 科目; none beyond `i64`.
+    /// 预算安排规模: the sum over its 科目; `None` if it exceeds `i64`.
     pub amount: Option<Amount>,
 }
 
-/// The projects of this year's project table, in its order. A project that a second file repeats counts once.
+/// The projects of this year's table, in order. A project that is repeated in a second file counts once.
 pub(super) fn projects<'a>(items: impl Iterator<Item = &'a LineItem>) -> Vec<Project> {
     let mut projects: Vec<Project> = Vec::new();
     let mut files: BTreeMap<Arc<str>, Arc<str>> = BTreeMap::new();

@@ -1,4 +1,4 @@
-//! 公开稿: the tables of 第二部分 and the text of 第三部分 as one Word document.
+//! 公开稿: the tables of 第二部分 and the text of 第三部分 as a Word document.
 
 use super::super::chart::{Chart, ChartOptions, Kind};
 use super::super::docx::{self, Block, Docx, Picture, Section, Style};
@@ -7,7 +7,7 @@ use super::{Content, Explanation, Passage, Profile, Sources, Wording, publicatio
 use crate::audit::Audit;
 use crate::model::{Place, Warning, WarningKind};
 
-/// The width of a chart's picture in pixels: sharp in print across a page.
+/// The width of charts in pixels, enough for print across the page.
 const CHART_WIDTH: u32 = 1600;
 
 /// 公开稿.
@@ -19,19 +19,18 @@ pub struct Publication {
     pub warnings: Vec<Warning>,
 }
 
-/// What stands beside the text.
+/// Additions to the text.
 #[derive(Clone, Copy)]
 struct Appendix<'a> {
     charts: bool,
-    /// Both years of the tables that the template asks for, with captions.
+    /// Whether the tables of both years that the template asks for are included.
     tables: bool,
     audit: Option<&'a Audit>,
 }
 
-/// Puts tables and text into one Word document, the charts that the template asks for only where `charts` is set.
+/// A Word document of tables and text, with the charts that the template asks for if `charts` is true.
 ///
-/// # Errors
-/// A chart that cannot be written, which would be a fault of the program.
+/// # Errors /// A chart cannot be written, which would be a fault of the program.
 pub fn publish(
     explanation: &Explanation,
     content: &Content,
@@ -42,11 +41,10 @@ pub fn publish(
     write(explanation, content, sources, words, Appendix { charts, tables: false, audit: None })
 }
 
-/// The report's document: the publication with charts, both years of every table beside the sentences on it, and what
-/// the audit found as a last section for the drafter.
+/// The Word document of a report: the publication with charts, the tables of both years next to the sentences about
+/// them, and the audit's findings as a last section for the drafter.
 ///
-/// # Errors
-/// As [`publish`].
+/// # Errors /// As [`publish`].
 pub fn publish_report(
     explanation: &Explanation,
     content: &Content,
@@ -78,7 +76,7 @@ fn write(
     Ok(Publication { bytes, warnings })
 }
 
-/// 第二部分: the official tables, a section each.
+/// 第二部分: the official tables, each in a section.
 fn official(content: &Content, sources: Sources<'_>, words: &Wording) -> Vec<Section> {
     let options = FormOptions {
         unit: &content.unit,
@@ -99,7 +97,7 @@ fn official(content: &Content, sources: Sources<'_>, words: &Wording) -> Vec<Sec
     (1..).zip(forms(sources.items, options)).map(section).collect()
 }
 
-/// 第三部分: the text, with what stands beside it.
+/// 第三部分: the text with its additions.
 fn text(
     explanation: &Explanation,
     content: &Content,
@@ -155,7 +153,7 @@ fn cover(content: &Content) -> Section {
     Section { landscape: false, blocks: blocks.into() }
 }
 
-/// What is left to be filled in, last of all.
+/// The list of what is left to fill in, at the end.
 fn pending(explanation: &Explanation) -> Vec<Block> {
     if explanation.pending.is_empty() {
         return Vec::new();
@@ -182,7 +180,7 @@ fn picture(kind: Kind, content: &Content, sources: Sources<'_>) -> Result<Pictur
     let options = ChartOptions { institution: Some(content.unit.to_string()), ..ChartOptions::default() };
     let chart = Chart::from_comparison(sources.comparison, kind, &options)?;
     let png = chart.png(CHART_WIDTH)?;
-    // Width and height stand at fixed places in the head of every PNG.
+    // Every PNG has its width and height at fixed positions.
     let number = |at: usize| png.get(at..at + 4).and_then(|bytes| bytes.try_into().ok()).map_or(1, u32::from_be_bytes);
     Ok(Picture { size: (number(16), number(20)), title: chart.title().to_owned(), png })
 }

@@ -1,4 +1,4 @@
-//! 对比表 and 核对发现: the tables that stand beside the text, both years of what it speaks of and what is to be put right.
+//! 对比表 and 核对发现: the tables in a report's document, with both years' figures and with the findings.
 
 use super::{Content, Item, Wording};
 use crate::audit::{Audit, Judgement};
@@ -6,12 +6,12 @@ use crate::model::{BudgetTable, Level, Measure};
 use crate::present::docx::{Block, Section, Style};
 use crate::present::table::{Cell, Column, Digits, Kind, Row, Table, texts};
 
-/// The table of both years, where the unit has any figure in it; with its title.
+/// A table of both years with its title; `None` if the unit has no figure in it.
 pub(super) fn both_years(content: &Content, table: BudgetTable, words: &Wording) -> Option<(String, Table)> {
     let source = content.table(table);
     let shown = |item: &&Item| {
         let depth = match table {
-            // Of a table of funds the columns, of totals the 类: what the sentences speak of.
+            // The rows are what the sentences are about: columns of tables of funds, 类 of totals.
             BudgetTable::Revenue => item.code.is_none(),
             BudgetTable::Totals | BudgetTable::Expenditure | BudgetTable::FiscalTotals => item.level <= Level::Category,
             _ => true,
@@ -41,7 +41,7 @@ pub(super) fn both_years(content: &Content, table: BudgetTable, words: &Wording)
     Some((title, Table { columns, rows, digits, ..Table::default() }))
 }
 
-/// A row of both years; its labels are the name or, where there are two, code and name.
+/// A row of both years. Its labels are code and name, or the name alone.
 fn line(item: &Item, labels: usize) -> Row {
     let name = match (item.level, &*item.name) {
         (Level::Total, Measure::TOTAL) => Measure::TOTAL.to_owned(),
@@ -57,10 +57,10 @@ fn line(item: &Item, labels: usize) -> Row {
         Cell::growth(item.growth),
         Cell::share(item.share),
     ];
-    Row::plain(cells.into_iter().skip(2 - labels).collect::<Vec<_>>())
+    Row::without_level(cells.into_iter().skip(2 - labels).collect::<Vec<_>>())
 }
 
-/// 核对发现: a section for the drafter, to be taken out before publication.
+/// 核对发现: a section for the drafter, to be removed before publication.
 pub(super) fn findings(audit: &Audit) -> Section {
     let findings = audit.findings();
     let paragraph = |style: Style, text: String| Block::Paragraph { style, text };
@@ -84,7 +84,7 @@ pub(super) fn findings(audit: &Audit) -> Section {
         }
         let (number, place) = (number.to_string(), found.place.to_string());
         let expected = found.expected.as_deref().unwrap_or_default();
-        Row::plain(texts([&number, found.verdict.title(), &place, &found.text, expected, &reason]))
+        Row::without_level(texts([&number, found.verdict.title(), &place, &found.text, expected, &reason]))
     };
     let rows: Vec<Row> = (1..).zip(&findings).map(row).collect();
     if !rows.is_empty() {

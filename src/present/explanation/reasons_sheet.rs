@@ -1,4 +1,4 @@
-//! 原因表: a workbook with a row an item, figures filled in, for offices to write the reasons into.
+//! 原因表: a workbook with a row for each item, in which offices fill in the reasons.
 
 use super::profile::{Note, Notes, explained, trim};
 use super::{Content, Item, Profile};
@@ -7,7 +7,7 @@ use crate::present::PresentError;
 use crate::present::sheet::{number, properties};
 use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError};
 
-/// The columns with their widths; the last one is the office's.
+/// The columns with their widths; the last one is for the reasons.
 const COLUMNS: [(&str, u8); 9] = [
     ("表", 26),
     ("编码或名称", 22),
@@ -23,19 +23,18 @@ const TABLE: usize = 0;
 const KEY: usize = 1;
 const REASON: usize = 8;
 
-/// A row of a workbook that was read.
+/// A row of a completed workbook.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SheetRow {
-    /// Where it stands.
+    /// Its place.
     pub place: Place,
-    /// Its cells from the first column on.
+    /// The texts of its cells, from the first column on.
     pub cells: Vec<String>,
 }
 
-/// The workbook for a unit; reasons that the profile gives are filled in.
+/// The workbook for a unit. Reasons from the profile are filled in.
 ///
-/// # Errors
-/// A workbook that cannot be made, which would be a fault of the program.
+/// # Errors /// The workbook cannot be written, which would be a fault of the program.
 pub fn reasons_sheet(content: &Content, profile: &Profile) -> Result<Vec<u8>, crate::Error> {
     let content = content.clone().with_prior(&profile.prior);
     Ok(workbook(&content, profile).map_err(PresentError::from)?)
@@ -84,7 +83,7 @@ fn write(
         sheet.write_string_with_format(row, column, value, text)?;
     }
     for (column, amount) in [(3, item.prior), (4, item.current), (5, item.change)] {
-        // To the 分: a sum in the sheet is the sum of the budget.
+        // Exact to the 分, so that sums in the sheet are those of the budget.
         let digits = amount.map(|amount| amount.print(AmountUnit::TenThousand, 6)).unwrap_or_default();
         match number(&digits) {
             Some(number) => sheet.write_number_with_format(row, column, number, money)?,
@@ -95,10 +94,9 @@ fn write(
     Ok(())
 }
 
-/// The reasons of a workbook that [`reasons_sheet`] wrote and an office filled in; its columns may have moved.
+/// Reads the reasons of a completed workbook of [`reasons_sheet`]. Its columns may have been moved.
 ///
-/// # Errors
-/// No head with 表, 编码或名称 and 原因, or a name that is no table's.
+/// # Errors /// There is no header with 表, 编码或名称 and 原因, or a table's name is unknown.
 pub fn read_reasons(file: &str, rows: &[SheetRow]) -> Result<Notes, crate::Error> {
     let column = |row: &SheetRow, index: usize| row.cells.iter().position(|cell| cell.trim() == COLUMNS[index].0);
     let head = rows
@@ -128,7 +126,7 @@ pub fn read_reasons(file: &str, rows: &[SheetRow]) -> Result<Notes, crate::Error
 }
 
 impl Profile {
-    /// The profile with reasons that were collected elsewhere; its own come first.
+    /// The profile with additional reasons; its own take precedence.
     #[must_use]
     pub fn with_reasons(mut self, collected: &Notes) -> Self {
         for (table, key, note) in collected.iter() {

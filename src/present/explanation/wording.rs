@@ -1,4 +1,4 @@
-//! 措辞: the words around figures. The only place of this room that prints an amount, a rate or a change.
+//! 措辞: words amounts, rates and changes. All figures of 情况说明 are printed here.
 
 use super::Item;
 use crate::model::{Amount, AmountUnit, FiscalYear, Growth, Ratio};
@@ -9,34 +9,34 @@ use rust_decimal::Decimal;
 pub struct Wording {
     /// 金额单位: 万元 or 元.
     pub unit: AmountUnit,
-    /// Decimals of an amount.
+    /// Decimals of amounts.
     pub decimals: u32,
-    /// Decimals of a percentage.
+    /// Decimals of percentages.
     pub percent_decimals: u32,
     /// 对比基数 as it is written: 上年预算, 上年执行数, 年初预算.
     pub base: String,
-    /// How an item is worded that had nothing last year.
+    /// The wording of growth from zero.
     pub new: NewWording,
-    /// How an item is worded that did not change.
+    /// The wording of no change.
     pub flat: FlatWording,
-    /// 持平: a change of at most so much is worded as 基本持平.
+    /// The change up to which an item is worded as 基本持平.
     pub flat_threshold: Amount,
-    /// The verb of a rate.
+    /// The verb of rates.
     pub verb: Verb,
     /// The numbering of items: 1、, 1. or （1）.
     pub numbering: Numbering,
-    /// A change needs a reason from so many percent on.
+    /// The percentage from which a change needs a reason.
     pub reason_percent: Decimal,
-    /// A change needs a reason from this amount on.
+    /// The amount from which a change needs a reason.
     pub reason_amount: Amount,
 }
 
-/// What a clause on a change says beside the amount.
+/// What a clause about a change contains besides the amount.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Clause {
-    /// Whether it names the base: false where the sentence has named it.
+    /// Whether it names the base; false if the sentence has named it already.
     pub base: bool,
-    /// Whether it gives the rate.
+    /// Whether it contains the rate.
     pub rate: bool,
 }
 
@@ -45,18 +45,18 @@ impl Clause {
     pub const WHOLE: Self = Self { base: true, rate: true };
 }
 
-/// 上年为零: how growth from nothing is worded. No rate is defined; the customary 100 % is a choice.
+/// 上年为零: the wording of growth from zero. Its rate is undefined; the customary 100 % is one choice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NewWording {
     /// 增长100.00%
     Hundred,
     /// 上年无此项
     NoPrior,
-    /// The amount only.
+    /// The amount without a rate.
     AmountOnly,
 }
 
-/// 持平: how no change is worded.
+/// 持平: the wording of no change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FlatWording {
     /// 增加0.00万元，增长0.00%
@@ -65,7 +65,7 @@ pub enum FlatWording {
     Word,
 }
 
-/// The verb of a rate: 增长/下降 or 增加/减少.
+/// The verb of rates: 增长/下降 or 增加/减少.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verb {
     /// 增长 / 下降
@@ -103,14 +103,14 @@ impl Default for Wording {
     }
 }
 
-/// What stands for last year's number in the words of a base: `{上年度}年预算`.
+/// The placeholder for last year's number in the wording of a base: `{上年度}年预算`.
 pub(super) const BASE_YEAR: &str = "{上年度}";
 
-/// What stands before a change on the same basis.
+/// The words before a change on the same basis.
 const SAME_BASIS: &str = "，按同口径计算";
 
 impl Wording {
-    /// The wording of a text whose base is this year.
+    /// The wording with the base year filled in.
     pub(super) fn against(self, base: FiscalYear) -> Self {
         Self { base: self.base.replace(BASE_YEAR, &base.to_string()), ..self }
     }
@@ -125,11 +125,11 @@ impl Wording {
         format!("{}%", unsigned_zero(ratio.percent(self.percent_decimals)))
     }
 
-    /// 增减: the clause on the change, `比上年预算增加41.60万元，增长5.95%`, and where a bridge says another change, that
-    /// on the same basis. `None` where no change can be stated.
+    /// 增减: the clause about the change, `比上年预算增加41.60万元，增长5.95%`, followed by the change on the same basis if that
+    /// differs. `None` if the change is unknown.
     pub fn change(&self, item: &Item, clause: Clause) -> Option<String> {
         let published = self.published_change(item.change?, item.growth?, clause);
-        // What is printed alike needs no saying twice.
+        // A clause that would read the same is not repeated.
         let same = self.comparable_change(item, clause).filter(|same| {
             let figures = same.trim_start_matches(SAME_BASIS);
             !published.ends_with(figures)
@@ -137,8 +137,8 @@ impl Wording {
         Some(published + &same.unwrap_or_default())
     }
 
-    /// 同口径: `，按同口径计算减少0.80万元，下降2.29%`. Of a code that gave everything away there is nothing to say, nor
-    /// of one that had nothing on this basis either.
+    /// 同口径: `，按同口径计算减少0.80万元，下降2.29%`. `None` for a code that moved completely to others, or that has no amounts on
+    /// this basis.
     fn comparable_change(&self, item: &Item, clause: Clause) -> Option<String> {
         let same = item.comparable?;
         let (prior, change, growth) = (same.prior?, same.change?, same.growth?);
@@ -179,7 +179,7 @@ impl Wording {
         format!("{against}{}", self.figures(change.fen() < 0, change, rate.filter(|_| clause.rate)))
     }
 
-    /// `增加41.60万元，增长5.95%`: signs become direction words, so that none is left before a digit.
+    /// `增加41.60万元，增长5.95%`: direction words replace the signs.
     fn figures(&self, down: bool, change: Amount, rate: Option<Ratio>) -> String {
         let amount = self.amount(change).replace('-', "");
         let mut text = format!("{}{amount}", if down { "减少" } else { "增加" });
@@ -195,7 +195,7 @@ impl Wording {
         text
     }
 
-    /// Whether a change must be explained: new, gone, or at least both thresholds.
+    /// Whether a change needs a reason: the item is new or gone, or the change reaches both thresholds.
     pub fn needs_reason(&self, item: &Item) -> bool {
         let (Some(change), Some(growth)) = (item.change, item.growth) else { return false };
         let size = change.fen().unsigned_abs() >= self.reason_amount.fen().unsigned_abs();
@@ -207,7 +207,7 @@ impl Wording {
         }
     }
 
-    /// Whether printed parts do not add to the printed whole, though they may within rounding (尾差).
+    /// Whether the printed parts differ from the printed total only by rounding (尾差).
     pub fn has_tail(&self, parts: &[Amount], whole: Amount) -> bool {
         let printed = |amount: Amount| -> Option<i128> {
             let text: String =
@@ -221,7 +221,7 @@ impl Wording {
         }
     }
 
-    /// Whether printed shares do not add to 100 %, though they may within rounding.
+    /// Whether the printed shares differ from 100 % only by rounding.
     pub fn shares_have_tail(&self, shares: &[Ratio]) -> bool {
         let printed = shares.iter().map(|share| share.percent(self.percent_decimals).mantissa());
         let sum: i128 = printed.sum();
@@ -230,13 +230,13 @@ impl Wording {
     }
 }
 
-/// Zero carries no sign.
+/// The value, with zero unsigned.
 fn unsigned_zero(value: Decimal) -> Decimal {
     if value.is_zero() { value.abs() } else { value }
 }
 
 impl Numbering {
-    /// The number in front of an item.
+    /// The number of an item.
     pub fn label(self, number: usize) -> String {
         match self {
             Self::Comma => format!("{number}、"),

@@ -1,4 +1,4 @@
-//! 清单: what a report was made from and what it holds, so that anyone can make it again and see that it is the same.
+//! 清单: lists the inputs, options and files of a report, so that anyone can reproduce and verify it.
 
 use super::ReportFile;
 use crate::model::sha256;
@@ -6,10 +6,10 @@ use crate::present::records::pretty;
 use crate::report::Report;
 use serde::Serialize;
 
-/// 来历: one input, by name and fingerprint.
+/// 来历: an input with its fingerprint.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct MadeFrom {
-    /// The file's name, without the folders above what was given.
+    /// Its name, relative to the input that was given.
     pub name: String,
     /// Its length in bytes.
     pub bytes: u64,
@@ -17,12 +17,12 @@ pub struct MadeFrom {
     pub sha256: String,
 }
 
-/// How a report was made: the inputs, and the options that were given.
+/// The inputs and options of a report.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Made {
     /// The files that were read.
     pub inputs: Vec<MadeFrom>,
-    /// The options, as they are named on the command line.
+    /// The options by their names on the command line, with their values.
     pub options: Vec<(String, String)>,
 }
 
@@ -45,7 +45,7 @@ struct Listed<'a> {
     sha256: String,
 }
 
-/// The manifest of a folder that is no report, as JSON: what was written there by this program.
+/// The manifest of a folder other than a report, as JSON: a list of the files.
 ///
 /// # Errors
 /// None in practice.

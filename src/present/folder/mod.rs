@@ -1,4 +1,4 @@
-//! 报告的文件夹: every file of a report's folder as bytes, and its manifest.
+//! 报告的文件夹: the files of a report, and their manifest.
 
 mod manifest;
 
@@ -9,22 +9,21 @@ use crate::present::chart::{Chart, Kind};
 use crate::present::explanation::{Sources, publish_report};
 use crate::present::{self, Edition, Picture, Takeaway};
 
-/// The width of the report's PNG pictures: sharp in print at 17 cm.
+/// The width of PNG charts in pixels, enough for print at 17 cm.
 const PNG_WIDTH: u32 = 2000;
 
 /// 报告的一个文件.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReportFile {
-    /// The path below the report's folder, with `/`.
+    /// Its path in the report's folder, separated by `/`.
     pub path: String,
-    /// What stands in it.
+    /// Its content.
     pub bytes: Vec<u8>,
 }
 
-/// Every file of the report's folder but its manifest, and what is to be told of them.
+/// All files of a report except the manifest, and warnings about them.
 ///
-/// # Errors
-/// A format that cannot be written, which would be a fault of the program.
+/// # Errors /// A file cannot be written, which would be a fault of the program.
 pub fn files(edition: &Edition) -> Result<(Vec<ReportFile>, Vec<Warning>), crate::Error> {
     let report = &edition.report;
     let mut files = Vec::new();
@@ -68,7 +67,7 @@ pub fn files(edition: &Edition) -> Result<(Vec<ReportFile>, Vec<Warning>), crate
 
 type Written = (Kind, String, Vec<u8>);
 
-/// Writes the pictures side by side; their order is that of the charts.
+/// Writes the charts in parallel. The result is in their order.
 fn pictures_of(charts: &[(Kind, Chart)]) -> Result<Vec<Written>, crate::Error> {
     let write = |(kind, chart): &(Kind, Chart)| Ok((*kind, chart.svg()?, chart.png(PNG_WIDTH)?));
     crate::parallel::map(charts, write).into_iter().collect()

@@ -1,4 +1,4 @@
-//! 表式: head and columns of each official table.
+//! 表式: the header and columns of each official table.
 
 use crate::model::{Amount, BudgetTable, Level, Measure, Scope};
 use crate::present::official::{Official, Row};
@@ -19,7 +19,7 @@ pub(super) const TABLES: [BudgetTable; 11] = [
     BudgetTable::Carryover,
 ];
 
-/// A column of amounts: the words above it (a group, then its own) and the measure below.
+/// A column of amounts: the group above its header, its header, and its measure.
 type Amounts<'a> = (&'a str, &'a str, &'a str);
 
 const REVENUE: [Amounts<'static>; 12] = [
@@ -77,7 +77,7 @@ const CARRYOVER: [Amounts<'static>; 9] = [
     ("非财政拨款", "项目支出", "非财政拨款项目支出"),
 ];
 
-/// The rows of 三公: how the form prints each, and its name.
+/// The rows of 三公: their text in the form, and the names of the items.
 const THREE_PUBLIC_ROWS: [(&str, &str); 6] = [
     ("合计", "合计"),
     ("因公出国（境）费", "因公出国（境）费"),
@@ -99,12 +99,12 @@ pub(super) fn title(table: BudgetTable, scope: Scope) -> String {
     }
 }
 
-/// Whether a table needs a page on its side.
+/// Whether a table needs a landscape page.
 pub(super) fn is_wide(table: BudgetTable) -> bool {
     matches!(table, BudgetTable::Revenue | BudgetTable::GeneralProject)
 }
 
-/// What stands left of the amounts.
+/// The columns to the left of the amounts.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Stub {
     /// 类, 款, 项 and the name.
@@ -117,7 +117,7 @@ enum Stub {
     Name,
 }
 
-fn parts(table: BudgetTable) -> (Stub, &'static str, &'static [Amounts<'static>]) {
+fn layout(table: BudgetTable) -> (Stub, &'static str, &'static [Amounts<'static>]) {
     match table {
         BudgetTable::Revenue => (Stub::Functional, "功能分类科目名称", &REVENUE),
         BudgetTable::GeneralBasic => (Stub::Economic, "经济分类科目名称", &STAFF_OFFICE),
@@ -129,7 +129,7 @@ fn parts(table: BudgetTable) -> (Stub, &'static str, &'static [Amounts<'static>]
     }
 }
 
-/// The width of a column of amounts at least.
+/// The minimum width of columns of amounts.
 pub(super) fn least_width(table: BudgetTable) -> usize {
     match table {
         BudgetTable::Totals | BudgetTable::FiscalTotals => 12,
@@ -138,9 +138,9 @@ pub(super) fn least_width(table: BudgetTable) -> usize {
     }
 }
 
-/// A table of rows with codes or names on the left and amounts on the right.
+/// A table with codes or names on the left and amounts on the right.
 pub(super) fn one_sided(table: BudgetTable, figures: &Official<'_>) -> Table {
-    let (stub, name, official) = parts(table);
+    let (stub, name, official) = layout(table);
     let mut amounts: Vec<Amounts<'_>> = official.to_vec();
     let others = figures.current.iter().map(Measure::as_str);
     amounts.extend(others.filter(|measure| !official.iter().any(|column| column.2 == *measure)).map(|m| ("", m, m)));
@@ -157,7 +157,7 @@ pub(super) fn one_sided(table: BudgetTable, figures: &Official<'_>) -> Table {
 }
 
 impl Stub {
-    /// Code, name and project under their heads.
+    /// The columns for code, name and project, with their headers.
     fn columns(self, name: &str) -> Vec<Column> {
         let code = |(part, width): (&str, usize)| {
             Column::under(["科目编码".to_owned(), part.to_owned()], Kind::Centred).wide(width)
@@ -197,14 +197,14 @@ fn cells(row: &Row<'_>, stub: Stub, amounts: &[Amounts<'_>]) -> table::Row {
         cells.push(Cell::text(row.project.as_deref().unwrap_or_default()));
     }
     cells.extend(amounts.iter().map(|(_, _, measure)| number(row.amount(measure))));
-    table::Row::plain(cells)
+    table::Row::without_level(cells)
 }
 
-/// 三公: the rows of the form, then what it does not know.
+/// 三公: the rows of the form, then other items.
 fn three_public(figures: &Official<'_>, amounts: &[Amounts<'_>]) -> Vec<table::Row> {
     let line = |label: &str, row: Option<&Row<'_>>| {
         let amounts = amounts.iter().map(|(_, _, measure)| number(row.and_then(|row| row.amount(measure))));
-        table::Row::plain(std::iter::once(Cell::text(label)).chain(amounts).collect::<Vec<_>>())
+        table::Row::without_level(std::iter::once(Cell::text(label)).chain(amounts).collect::<Vec<_>>())
     };
     let is_other = |row: &&Row<'_>| !THREE_PUBLIC_ROWS.iter().any(|(_, name)| **name == *row.name);
     let official = THREE_PUBLIC_ROWS.iter().map(|(label, name)| {
@@ -214,7 +214,7 @@ fn three_public(figures: &Official<'_>, amounts: &[Amounts<'_>]) -> Vec<table::R
     official.chain(figures.rows.iter().filter(is_other).map(|row| line(&row.name, Some(row)))).collect()
 }
 
-/// An amount; the form leaves blank what is not known.
+/// An amount; an empty cell if it is unknown.
 pub(super) fn number(amount: Option<Amount>) -> Cell {
     amount.map_or_else(Cell::default, |amount| Cell::amount(Some(amount)))
 }

@@ -1,6 +1,6 @@
-//! 公开表: the tables of 第二部分 laid out as the official form prints them, from this year's line items.
+//! 公开表: lays out this year's line items as the tables of 第二部分 in the official form.
 //!
-//! What was read and has no place in the form gets a column or a row of its own: nothing is lost.
+//! Figures that the form does not provide for get columns or rows of their own, so that nothing is lost.
 
 mod layout;
 mod sides;
@@ -10,11 +10,12 @@ use super::official::Official;
 use super::table::{Cell, Column, Digits, Kind, Table};
 use crate::model::{AmountUnit, BudgetTable, FiscalYear, LineItem, Origin, Phase, Scope};
 
-/// The width of a digit of a table, in twentieths of a point, and what a cell's margins take.
+/// The width of a digit in tables, in twentieths of a point.
 const DIGIT: usize = 92;
+/// The width of a cell's margins, in twentieths of a point.
 const CELL_MARGINS: usize = 90;
 
-/// Whose tables, of which year, and how they are printed.
+/// The unit and year of the tables, and how amounts are printed.
 #[derive(Clone, Copy)]
 pub(super) struct FormOptions<'a> {
     pub unit: &'a str,
@@ -29,21 +30,21 @@ pub(super) struct FormOptions<'a> {
     pub decimals: u32,
 }
 
-/// 公开表, laid out.
+/// 公开表: a table in its layout.
 pub(super) struct Form {
     pub title: String,
     /// 金额单位 of the table.
     pub unit: AmountUnit,
-    /// Whether it needs a page on its side.
+    /// Whether it needs a landscape page.
     pub landscape: bool,
     pub table: Table,
-    /// The sentence below a table without figures.
+    /// The sentence below an empty table.
     pub statement: Option<String>,
 }
 
-/// Every table that was read, in the order of the form; one without figures keeps its head and gets its sentence.
+/// The tables that were read, in the order of the form. An empty table has its header and a sentence.
 ///
-/// Amounts that the unit and decimals asked for would round are printed in 元 to the 分: a table is no place to round.
+/// If the amount unit and decimals would round any amount, all amounts are printed in 元 with two decimals.
 pub(super) fn forms(items: &[LineItem], options: FormOptions<'_>) -> Vec<Form> {
     let own = |item: &&LineItem| {
         *item.unit == *options.unit
@@ -84,7 +85,7 @@ fn form(table: BudgetTable, items: &[&LineItem], options: FormOptions<'_>) -> Op
     Some(Form { title, unit: options.amount_unit, landscape, table: laid, statement })
 }
 
-/// Whether some amount would be broken on an upright page.
+/// Whether an amount would not fit into its column on a portrait page.
 fn is_tight(table: &Table) -> bool {
     let whole = docx::text_width(false);
     let sum = table.columns.iter().map(|column| column.width).sum::<usize>().max(1);
@@ -95,7 +96,7 @@ fn is_tight(table: &Table) -> bool {
     table.rows.iter().any(|row| row.cells.iter().zip(&table.columns).any(|(cell, column)| breaks(cell, column)))
 }
 
-/// Makes each column of amounts as wide as its longest amount, and no narrower than `least`.
+/// Makes each column of amounts as wide as its longest amount, and at least `least` wide.
 fn fit_amounts(table: &mut Table, least: usize) {
     for (at, column) in table.columns.iter_mut().enumerate().filter(|(_, column)| column.kind == Kind::Figure) {
         let lengths = table.rows.iter().filter_map(|row| row.cells.get(at));

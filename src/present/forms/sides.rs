@@ -1,11 +1,11 @@
-//! 收支两侧: T1 and T4, revenue on the left and expenditure on the right.
+//! 收支两侧: tables T1 and T4, with revenue on the left and expenditure on the right.
 
 use super::layout::number;
 use crate::model::{BudgetTable, Code, Level, Measure};
 use crate::present::official::{Official, Row};
 use crate::present::table::{self, Cell, Column, Kind, Table};
 
-/// The left side of T1 as the form prints it.
+/// The rows on the left side of T1.
 const TOTALS: [&str; 25] = [
     "一、本年收入",
     "1. 一般公共预算拨款",
@@ -33,10 +33,10 @@ const TOTALS: [&str; 25] = [
     "其中：财政专户核拨",
     "单位资金",
 ];
-/// The left side of T4.
+/// The rows on the left side of T4.
 const FISCAL: [&str; 4] = ["一、财政拨款（补助）", "一般公共预算", "政府性基金预算", "国有资本经营预算"];
 
-/// The 类 that the form prints with or without figures.
+/// The 类 that the form always prints.
 const CATEGORIES: [(&str, &str); 29] = [
     ("201", "一般公共服务支出"),
     ("202", "外交支出"),
@@ -97,7 +97,11 @@ pub(super) fn two_sided(kind: BudgetTable, figures: &Official<'_>) -> Table {
     left.push(line(("收入总计".to_owned(), total(true)), &left_measures));
     right.push(line(("支出总计".to_owned(), total(false)), &measures));
     let rows = left.into_iter().zip(right).map(|(left, right)| left.into_iter().chain(right).collect::<Vec<_>>());
-    Table { columns: columns(fiscal, &measures), rows: rows.map(table::Row::plain).collect(), ..Table::default() }
+    Table {
+        columns: columns(fiscal, &measures),
+        rows: rows.map(table::Row::without_level).collect(),
+        ..Table::default()
+    }
 }
 
 fn columns(fiscal: bool, measures: &[&str]) -> Vec<Column> {
@@ -117,7 +121,7 @@ fn columns(fiscal: bool, measures: &[&str]) -> Vec<Column> {
     columns
 }
 
-/// The rows of the form with what was read; where a row of ours is not in the form, the rows as they were read.
+/// The rows of the form with their figures; if a row is not in the form, all rows as they were read.
 fn revenue_side<'r, 'a>(rows: &[&'r Row<'a>], labels: &[&str]) -> Vec<(String, Option<&'r Row<'a>>)> {
     let mut filled: Vec<(String, Option<&Row<'_>>)> = labels.iter().map(|label| ((*label).to_owned(), None)).collect();
     let mut next = 0;
@@ -133,7 +137,7 @@ fn revenue_side<'r, 'a>(rows: &[&'r Row<'a>], labels: &[&str]) -> Vec<(String, O
     filled
 }
 
-/// The rows as they were read, numbered by level as such tables are: 一、 for 类, 1. for 款.
+/// The rows as they were read, numbered by level: 一、 for 类, 1. for 款.
 fn as_read<'r, 'a>(rows: &[&'r Row<'a>]) -> Vec<(String, Option<&'r Row<'a>>)> {
     let (mut categories, mut sections) = (0usize, 0);
     let label = |row: &Row<'_>| match row.level {
@@ -152,14 +156,14 @@ fn as_read<'r, 'a>(rows: &[&'r Row<'a>]) -> Vec<(String, Option<&'r Row<'a>>)> {
     labels.into_iter().zip(rows.iter().map(|row| Some(*row))).collect()
 }
 
-/// A label without its number (`一、`, `1. `) and 其中.
+/// A label without number (`一、`, `1. `) and 其中.
 fn bare(label: &str) -> &str {
     let numbered = label.split_once(['、', '.']).filter(|(number, _)| number.chars().count() == 1);
     let label = numbered.map_or(label, |(_, label)| label).trim();
     label.strip_prefix("其中：").unwrap_or(label)
 }
 
-/// Every 类 of the form, those of other forms after it; names where the source prints no codes.
+/// Every 类 of the form, then other 类. Matched by name if the source prints no codes.
 fn expenditure_side<'r, 'a>(rows: &[&'r Row<'a>]) -> Vec<(String, Option<&'r Row<'a>>)> {
     let coded = rows.iter().all(|row| row.code.is_some() && row.level == Level::Category);
     let label = |row: &Row<'_>| match &row.code {

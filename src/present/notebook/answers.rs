@@ -1,4 +1,4 @@
-//! 结果: what each cell of code prints, from the same material; the twins of `data/notebook/*.py`.
+//! 结果: the outputs of the notebook's code cells (`data/notebook/*.py`), computed from the same data.
 
 use super::file::Output;
 use crate::analysis::ComparisonRow;
@@ -10,11 +10,12 @@ use crate::present::table::{Cell, Column, Kind, Row, Table, texts};
 use crate::present::takeaway::{Group, is_headline};
 use std::collections::BTreeMap;
 
-/// Rows of movers, and findings shown.
+/// The number of movers shown.
 const MOVERS: usize = 10;
+/// The number of findings shown.
 const FINDINGS: usize = 20;
 
-/// What the first cells print.
+/// The output of the cell that loads the data.
 pub(super) fn read(takeaway: &Takeaway<'_>) -> String {
     let (rows, items) = (takeaway.rows().len(), takeaway.own_items().len());
     format!("{}：对比 {rows} 行，明细 {items} 行", takeaway.unit)
@@ -43,7 +44,7 @@ fn names(row: &ComparisonRow) -> [Cell; 2] {
     [Cell::code(row.code.as_ref()), Cell::text(&*row.name)]
 }
 
-/// Both years and the change. Marks are left out, since the cell of code knows none.
+/// Both years' amounts and the change, without marks, which the code cell does not print.
 fn change(row: &ComparisonRow) -> [Cell; 4] {
     use Field::{Change, Current, Growth, Prior};
     [Prior, Current, Change, Growth].map(|field| Cell { origin: None, ..cell(row, field) })
@@ -67,7 +68,7 @@ pub(super) fn structure(takeaway: &Takeaway<'_>, group: &Group<'_>) -> Output {
     table(&["编码", "名称", &year, &shares[0], &shares[1]], group.rows.iter().map(line), 2)
 }
 
-/// Does again what the cell does: each row from its two amounts.
+/// The output of the cell that recomputes each row from its two amounts.
 pub(super) fn check(takeaway: &Takeaway<'_>) -> String {
     let rows = takeaway.rows();
     let stated = || rows.iter().filter(|row| row.change.is_some());
@@ -112,10 +113,10 @@ fn place(found: &Judgement) -> String {
     format!("{}{}{}", found.place.file, part(found.place.page, "页"), part(found.place.row, "行"))
 }
 
-/// A table as the notebook's own class shows it, as text and as HTML; the first `left` columns hold words.
+/// A table in the form of the notebook's own class, as text and HTML; the first `left` columns are text.
 fn table(heads: &[&str], rows: impl Iterator<Item = Vec<Cell>>, left: usize) -> Output {
     let kind = |at: usize| if at < left { Kind::Text } else { Kind::Figure };
     let columns = heads.iter().enumerate().map(|(at, head)| Column::new(*head, kind(at))).collect();
-    let table = Table { columns, rows: rows.map(Row::plain).collect(), ..Table::default() };
+    let table = Table { columns, rows: rows.map(Row::without_level).collect(), ..Table::default() };
     Output::Result { plain: table.tabbed(), html: table.html() }
 }

@@ -1,9 +1,9 @@
-//! nbformat 4.5: cells and outputs as the format writes them, with identifiers that do not change from run to run.
+//! 笔记本文件: writes nbformat 4.5, with cell identifiers that do not change from run to run.
 
 use crate::model::MARK;
 use serde_json::{Map, Value, json};
 
-/// One cell.
+/// A cell.
 pub(super) struct Cell {
     id: &'static str,
     source: String,
@@ -14,12 +14,12 @@ enum CellKind {
     Markdown,
     Code {
         outputs: Vec<Output>,
-        /// Whether it counts as run.
+        /// Whether it is stored as executed.
         run: bool,
     },
 }
 
-/// What a cell of code gave.
+/// An output of a code cell.
 pub(super) enum Output {
     /// Standard output.
     Stream(String),
@@ -35,24 +35,24 @@ impl Cell {
         Self { id, source: source.to_owned(), kind: CellKind::Markdown }
     }
 
-    /// Code with what it gives.
+    /// A code cell with its outputs.
     pub fn code(id: &'static str, source: &str, outputs: Vec<Output>) -> Self {
         Self { id, source: source.trim_end().to_owned(), kind: CellKind::Code { outputs, run: true } }
     }
 
-    /// Code that nobody has run.
+    /// A code cell that has not been run.
     pub fn idle(id: &'static str, source: &str) -> Self {
         Self { id, source: source.trim_end().to_owned(), kind: CellKind::Code { outputs: Vec::new(), run: false } }
     }
 }
 
 impl Output {
-    /// One line printed.
+    /// A printed line.
     pub fn printed(line: String) -> Self {
         Self::Stream(line + "\n")
     }
 
-    /// A picture as wide as its page, without the marks of an XML file.
+    /// An SVG that takes the width of the page, without XML declaration.
     pub fn svg(svg: &str) -> Self {
         let svg = svg.find("<svg").and_then(|at| svg.get(at..)).unwrap_or(svg).trim_end();
         let size = svg.find(" width=\"").zip(svg.find(" viewBox=\"")).filter(|(from, to)| from < to);
@@ -77,7 +77,7 @@ impl Output {
     }
 }
 
-/// The whole file.
+/// The complete file.
 pub(super) fn notebook(title: &str, cells: Vec<Cell>) -> Value {
     let mut count = 0;
     let cells: Vec<Value> = cells.into_iter().map(|cell| value(cell, &mut count)).collect();
@@ -112,7 +112,7 @@ fn value(cell: Cell, count: &mut usize) -> Value {
     Value::Object(map)
 }
 
-/// Lines with their ends, as notebooks are written.
+/// A text as the list of lines that the format requires.
 fn lines(text: &str) -> Value {
     text.split_inclusive('\n').map(Value::from).collect()
 }

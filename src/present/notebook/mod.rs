@@ -1,8 +1,7 @@
-//! 笔记本: `analysis.ipynb` (nbformat 4.5), which loads `data/` with Polars for Python and does the headline figures
-//! again in whole 分. What its cells print is embedded, written from the same material, so that it reads without being
-//! run; run, it prints the same.
+//! 笔记本: `analysis.ipynb`, which loads `data/` with Polars for Python and recomputes the headline figures in 分. The
+//! outputs are stored in it, so that it can be read without running it; running it gives the same outputs.
 //!
-//! The cells' code stands in `data/notebook/`; each has its twin in `answers`.
+//! The code of the cells is in `data/notebook/`; [`answers`] computes their outputs.
 
 mod answers;
 mod file;
@@ -27,7 +26,7 @@ const CHARTS: &str = include_str!("../../../data/notebook/charts.py");
 const PLOT: &str = include_str!("../../../data/notebook/plot.py");
 const FINDINGS: &str = include_str!("../../../data/notebook/findings.py");
 
-/// The notebook of one unit. `pictures` are the report's charts as SVG, as they stand under `charts/`.
+/// The notebook of a unit. `pictures` are the report's charts as SVG, as in `charts/`.
 ///
 /// # Errors
 /// None in practice: every value is text.
@@ -69,7 +68,7 @@ pub fn analysis_ipynb(takeaway: &Takeaway<'_>, pictures: &[(Kind, &str)]) -> Res
         .push(Cell::text("items-text", "## 明细\n\n读到的数，按年度、表和取得方式计数。明细在 `data/items.parquet`。"));
     cells.push(Cell::code("items", ITEMS, vec![answers::items(takeaway)]));
     if takeaway.movers().is_some() {
-        // Last, since it has not been run: the cells above keep their numbers when all are.
+        // The cell that is not run comes last, so that running all cells does not change the numbers of the others.
         let text = "## 自己画图\n\n装了 matplotlib 的话，这一格用变动最大的科目画一张条形图；没装就跳过。";
         cells.push(Cell::text("plot-text", text));
         cells.push(Cell::idle("plot", PLOT));
@@ -95,7 +94,7 @@ fn title(takeaway: &Takeaway<'_>) -> String {
     )
 }
 
-/// What the other cells refer to. JSON texts, lists and maps are Python's too.
+/// The constants that other cells refer to. JSON strings, lists and objects are valid Python.
 fn constants(takeaway: &Takeaway<'_>, pictures: &[(Kind, &str)]) -> Result<String, PresentError> {
     let comparison = takeaway.comparison;
     let titles: serde_json::Map<String, Value> =

@@ -1,4 +1,4 @@
-//! 锚点: which sentence and which cells of the page each finding is about, and the marks that lead back.
+//! 锚点: links between findings and the sentences and cells that they are about.
 
 use crate::audit::{Judgement, Verdict};
 use crate::model::{LineItem, Origin, Place};
@@ -6,10 +6,10 @@ use crate::report::Report;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-/// A sentence by its paper and its place in it.
+/// Index of a sentence: its paper, and its position in it.
 pub(super) type SentenceAt = (usize, usize);
 
-/// 标记: a judged figure inside a sentence.
+/// 标记: a judged figure in a sentence.
 #[derive(Debug, Clone)]
 pub(super) struct Mark {
     pub range: Range<usize>,
@@ -17,22 +17,22 @@ pub(super) struct Mark {
     pub finding: Option<usize>,
 }
 
-/// 锚点: what of the page leads where.
+/// 锚点: the links of a page.
 #[derive(Debug, Default)]
 pub(super) struct Anchors {
-    /// The findings by gravity; their numbers count from 1.
+    /// The findings by severity; their numbers count from 1.
     pub order: Vec<Source>,
-    /// Marks of each sentence, in order and apart from one another.
+    /// The marks of each sentence, in order and without overlap.
     pub marks: BTreeMap<SentenceAt, Vec<Mark>>,
-    /// Findings about a sentence that no mark stands for.
-    pub beside: BTreeMap<SentenceAt, Vec<usize>>,
-    /// Findings about each cell, by the number of its item.
+    /// Findings about a sentence that have no mark in it.
+    pub unmarked: BTreeMap<SentenceAt, Vec<usize>>,
+    /// Findings about each cell, by the index of its item.
     pub cells: BTreeMap<usize, BTreeSet<usize>>,
-    /// Where the sentence of a finding stands.
+    /// The identifier of each finding's sentence.
     pub sentences: BTreeMap<usize, String>,
 }
 
-/// Where a finding comes from.
+/// The source of a finding.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Source {
     Claim(usize),
@@ -72,13 +72,13 @@ impl Anchors {
         let notes = report.audit.notes.iter().enumerate();
         let notes = notes.map(|(at, judged)| (numbers.get(&(1, at)).copied(), judged, &judged.place));
         for (finding, judged, place) in claims.chain(notes) {
-            let stands = index.locate(place, &judged.text);
-            let inside = stands.iter().find_map(|stand| stand.range(&judged.mark).map(|range| (stand.at, range)));
-            match (inside, finding, stands.first()) {
+            let located = index.locate(place, &judged.text);
+            let inside = located.iter().find_map(|one| one.range(&judged.mark).map(|range| (one.at, range)));
+            match (inside, finding, located.first()) {
                 (Some((at, range)), finding, _) if !range.is_empty() => {
                     found.entry(at).or_default().push(Mark { range, verdict: judged.verdict, finding });
                 }
-                (_, Some(number), Some(stand)) => self.stand_beside(stand.at, number),
+                (_, Some(number), Some(one)) => self.add_unmarked(one.at, number),
                 _ => {}
             }
         }
@@ -87,7 +87,7 @@ impl Anchors {
         }
     }
 
-    /// Where two marks overlap, that of a finding stands; a second finding stands beside the sentence.
+    /// Removes overlaps: marks of findings take precedence; a second finding is listed next to the sentence instead.
     fn keep_apart(&mut self, at: SentenceAt, mut marks: Vec<Mark>) {
         marks.sort_by_key(|mark| (mark.range.start, mark.finding.is_none(), std::cmp::Reverse(mark.verdict)));
         let mut kept: Vec<Mark> = Vec::new();
@@ -99,7 +99,7 @@ impl Anchors {
             match (last.finding, mark.finding) {
                 (_, None) => {}
                 (None, Some(_)) => *last = mark,
-                (Some(_), Some(number)) => self.stand_beside(at, number),
+                (Some(_), Some(number)) => self.add_unmarked(at, number),
             }
         }
         for number in kept.iter().filter_map(|mark| mark.finding) {
@@ -108,12 +108,12 @@ impl Anchors {
         self.marks.insert(at, kept);
     }
 
-    fn stand_beside(&mut self, at: SentenceAt, number: usize) {
-        self.beside.entry(at).or_default().push(number);
+    fn add_unmarked(&mut self, at: SentenceAt, number: usize) {
+        self.unmarked.entry(at).or_default().push(number);
         self.sentences.insert(number, sentence_id(at));
     }
 
-    /// Ties findings to the cells they are about.
+    /// Links findings to the cells that they are about.
     fn link_cells(&mut self, report: &Report) {
         let items = report.items.items();
         let places = Cells::of(items);
@@ -148,24 +148,24 @@ pub(super) fn sentence_id((paper, sentence): SentenceAt) -> String {
     format!("s{paper}-{sentence}")
 }
 
-/// The sentences by where they begin.
+/// The sentences by their places.
 struct Sentences<'a> {
     report: &'a Report,
     places: BTreeMap<&'a Place, Vec<SentenceAt>>,
 }
 
-/// A sentence that a text stands in, or that stands in the text, and how far one begins behind the other.
-struct Stand {
+/// A sentence that contains a text, or is contained in it, with the offset between both.
+struct Located {
     at: SentenceAt,
-    /// Where the sentence begins in the text.
+    /// The offset of the sentence in the text.
     in_text: usize,
-    /// Where the text begins in the sentence.
+    /// The offset of the text in the sentence.
     in_sentence: usize,
     length: usize,
 }
 
-impl Stand {
-    /// A range of the text as a range of the sentence, where it lies in it whole.
+impl Located {
+    /// Converts a range of the text to a range of the sentence; `None` if it is not completely inside.
     fn range(&self, mark: &Range<usize>) -> Option<Range<usize>> {
         let shift = |at: usize| (at + self.in_sentence).checked_sub(self.in_text);
         let (start, end) = (shift(mark.start)?, shift(mark.end)?);
@@ -188,37 +188,37 @@ impl<'a> Sentences<'a> {
         self.report.papers.get(paper)?.sentences.get(number).map(|sentence| &*sentence.text)
     }
 
-    /// The sentences of a text that begins at a place; one beginning before it may hold it too.
-    fn locate(&self, place: &Place, text: &str) -> Vec<Stand> {
+    /// The sentences of a text at this place, including one that begins before it.
+    fn locate(&self, place: &Place, text: &str) -> Vec<Located> {
         let own = self.places.get(place).into_iter().flatten().copied();
         let before = self.places.range::<Place, _>(..place).next_back();
         let before = before.filter(|(other, _)| other.file == place.file);
         let before = before.into_iter().flat_map(|(_, list)| list.iter().copied());
-        let Some(first) = own.chain(before).find_map(|at| self.stand(at, text, 0)) else { return Vec::new() };
-        let mut stands = vec![first];
-        // A claim may run over the sentences that follow.
-        while let Some(last) = stands.last() {
+        let Some(first) = own.chain(before).find_map(|at| self.locate_in(at, text, 0)) else { return Vec::new() };
+        let mut located = vec![first];
+        // A claim may extend over the following sentences.
+        while let Some(last) = located.last() {
             let next = (last.at.0, last.at.1 + 1);
             let behind = last.in_text + last.length;
-            match text.get(behind..).filter(|rest| !rest.is_empty()).and_then(|_| self.stand(next, text, behind)) {
-                Some(stand) if stand.in_sentence == 0 => stands.push(stand),
+            match text.get(behind..).filter(|rest| !rest.is_empty()).and_then(|_| self.locate_in(next, text, behind)) {
+                Some(one) if one.in_sentence == 0 => located.push(one),
                 _ => break,
             }
         }
-        stands
+        located
     }
 
-    fn stand(&self, at: SentenceAt, text: &str, from: usize) -> Option<Stand> {
+    fn locate_in(&self, at: SentenceAt, text: &str, from: usize) -> Option<Located> {
         let sentence = self.text(at).filter(|sentence| !sentence.is_empty())?;
         let length = sentence.len();
         if let Some(in_text) = text.get(from..)?.find(sentence) {
-            return Some(Stand { at, in_text: from + in_text, in_sentence: 0, length });
+            return Some(Located { at, in_text: from + in_text, in_sentence: 0, length });
         }
-        sentence.find(text).map(|in_sentence| Stand { at, in_text: 0, in_sentence, length })
+        sentence.find(text).map(|in_sentence| Located { at, in_text: 0, in_sentence, length })
     }
 }
 
-/// The printed cells by where they stand, and by their rows.
+/// The printed cells by place and by row.
 struct Cells<'a> {
     exact: BTreeMap<&'a Place, usize>,
     rows: BTreeMap<Place, usize>,

@@ -1,4 +1,4 @@
-//! 主要数: the figures that a reader looks for first, each with its years in small bars.
+//! 主要数: cards with the headline figures, each with small bars of its years.
 
 use super::money::{Money, direction, money};
 use crate::analysis::{ComparisonRow, Headline, TrendRow, headlines};
@@ -15,7 +15,7 @@ pub(super) struct Card {
     label: &'static str,
     current: Money,
     prior: Money,
-    /// Nothing in the documents tells last year's amount.
+    /// Whether the documents do not contain last year's amount.
     is_unpublished: bool,
     change: Money,
     direction: &'static str,
@@ -23,7 +23,7 @@ pub(super) struct Card {
     bars: String,
 }
 
-/// The headline figures with what is known of them.
+/// The cards of the headline figures.
 pub(super) fn cards(report: &Report) -> Vec<Card> {
     headlines(&report.comparison).iter().map(|headline| card(report, headline)).collect()
 }
@@ -43,9 +43,8 @@ fn card(report: &Report, headline: &Headline<'_>) -> Card {
     }
 }
 
-/// The sentence that a reader meets first: the first picture's message, where that is of a headline figure of income or
-/// spending; else the change of the first of these that is known for both years, since a detail such as “三公”经费 is
-/// not what the year was about.
+/// The leading sentence: the title of the first chart if that is about a headline figure of revenue or expenditure,
+/// else the change of the first such figure that is known for both years. Details such as “三公”经费 never lead.
 pub(super) fn lead(edition: &Edition) -> Option<String> {
     let report = &edition.report;
     let picture = edition.charts.first().map(|(_, chart)| chart.title().to_owned());
@@ -80,7 +79,7 @@ pub(super) fn lead(edition: &Edition) -> Option<String> {
     })
 }
 
-/// The figures of the row in every year of its phase, the latest six. A year without one is a gap.
+/// The amounts of a row in the latest six years of its phase. Missing years are gaps.
 fn years(report: &Report, row: &ComparisonRow) -> Vec<(FiscalYear, Option<Amount>)> {
     const MOST: usize = 6;
     let comparison = &report.comparison;
@@ -104,7 +103,7 @@ fn years(report: &Report, row: &ComparisonRow) -> Vec<(FiscalYear, Option<Amount
     figures[figures.len().saturating_sub(MOST)..].to_vec()
 }
 
-/// Bars from nothing up, all of one measure, the last one in ink; the figures are said in words beside them.
+/// Small bars from zero, on a common scale, with the last one emphasised. The amounts are in their description.
 fn bars(label: &str, years: &[(FiscalYear, Option<Amount>)]) -> String {
     const HEIGHT: i128 = 40;
     const STEP: usize = 34;

@@ -1,4 +1,4 @@
-//! 原表: the figures as the documents print them, table by table, each cell with the findings about it.
+//! 原表: the tables as the documents print them, with the findings about each cell.
 
 use super::anchors::Anchors;
 use crate::model::{BudgetTable, Classification, FiscalYear, LineItem, Origin, Phase, Place};
@@ -25,24 +25,24 @@ struct SourceRow {
 #[derive(Serialize)]
 struct SourceCell {
     text: String,
-    /// The cell's identifier, where a finding is about it.
+    /// The cell's identifier, if a finding is about it.
     id: Option<String>,
     findings: Vec<usize>,
 }
 
-/// A column: the meaning of its figures.
+/// Key of a column.
 type Column = (FiscalYear, Phase, Arc<str>);
 
-/// Whose table: the file, what table it is, and which side of it.
+/// Key of a table: the file, the kind, and the side.
 type Key = (Arc<str>, BudgetTable, Classification);
 
-/// The tables of a file, in the order in which they were read.
+/// The printed tables, in the order in which they were read.
 pub(super) fn source_tables(report: &Report, anchors: &Anchors) -> Vec<SourceTable> {
     let mut tables: Vec<(Key, Vec<usize>)> = Vec::new();
     let items = report.items.items();
     for (number, item) in items.iter().enumerate().filter(|(_, item)| item.origin != Origin::Implied) {
         let key = (item.place.file.clone(), item.table, item.classification);
-        // The two sides of a table alternate row by row; tables follow one another.
+        // The sides of a table alternate row by row, so the last few tables are searched.
         match tables.iter_mut().rev().take(4).find(|(known, _)| *known == key) {
             Some((_, numbers)) => numbers.push(number),
             None => tables.push((key, vec![number])),
@@ -56,7 +56,7 @@ pub(super) fn source_tables(report: &Report, anchors: &Anchors) -> Vec<SourceTab
     tables.into_iter().map(view).collect()
 }
 
-/// A figure with its number among the report's items.
+/// An item with its index among the report's items.
 type Cell<'a> = (usize, &'a LineItem);
 
 fn column(item: &LineItem) -> Column {
@@ -83,7 +83,7 @@ fn view((file, table, side): &Key, cells: &[Cell<'_>], anchors: &Anchors) -> Sou
     }
 }
 
-/// What the columns hold, with the year where there are several.
+/// The headers of the columns, with the year if there are several.
 fn heads(columns: &[Column]) -> Vec<String> {
     let is_first =
         |(year, phase, _): &Column| columns.first().is_some_and(|first| (first.0, first.1) == (*year, *phase));

@@ -1,4 +1,4 @@
-//! 对比表: the comparison as tables that fold, sort and filter.
+//! 对比表: the comparison as tables that can be folded, sorted and filtered.
 
 use super::money::{Money, direction, money};
 use super::rank::{joined, ranks};
@@ -9,14 +9,14 @@ use crate::present::table::{Cell, Digits, words};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
-/// 对比 as the page shows it.
+/// 对比, prepared for the page.
 #[derive(Serialize)]
 pub(super) struct Figures {
-    /// Whether there is nothing to compare with.
+    /// Whether there is no other year to compare with.
     alone: bool,
-    /// Whether any row has last year on the same basis.
+    /// Whether any row has figures on the same basis.
     comparable: bool,
-    /// The heads of the two years.
+    /// The header of last year's column.
     prior: String,
     current: String,
     measures: Vec<String>,
@@ -43,13 +43,13 @@ struct Group {
 #[derive(Serialize)]
 struct Row {
     id: String,
-    /// The row that this one folds under.
+    /// The row under which this one is folded.
     parent: Option<String>,
     depth: usize,
-    /// Whether other rows fold under it.
+    /// Whether other rows are folded under it.
     folds: bool,
     level: &'static str,
-    /// Shown beside the rows of 合计, whatever the measure.
+    /// Whether it is shown whichever measure is chosen.
     headline: bool,
     code: String,
     name: String,
@@ -136,7 +136,7 @@ fn group(id: &str, rows: &[ComparisonRow]) -> Group {
     ];
     let mut depths: Vec<usize> = Vec::with_capacity(rows.len());
     for parent in &parents {
-        // A parent stands before its rows.
+        // Parents come before their children.
         depths.push(parent.map_or(0, |parent| depths.get(parent).map_or(0, |depth| depth + 1)));
     }
     let name = |number: usize| format!("{id}-{number}");
@@ -159,7 +159,7 @@ fn group(id: &str, rows: &[ComparisonRow]) -> Group {
 fn cells(row: &ComparisonRow) -> Row {
     let print = |field| cell(row, field).print(Digits::default());
     let money = |field| money(&cell(row, field));
-    // Over the column stands 百分点.
+    // The header has the unit 百分点.
     let points = row.share_change.map_or_else(|| "—".to_owned(), |points| points.value(2).to_string());
     Row {
         id: String::new(),
@@ -188,7 +188,7 @@ fn cells(row: &ComparisonRow) -> Row {
     }
 }
 
-/// For each row the row before it that it folds under: that of the nearest code above its own.
+/// For each row, the preceding row under which it is folded: that of its closest ancestor.
 fn parents(rows: &[ComparisonRow]) -> Vec<Option<usize>> {
     let mut known: BTreeMap<&Code, usize> = BTreeMap::new();
     let mut parents = Vec::with_capacity(rows.len());

@@ -1,20 +1,20 @@
-//! 网页的字体: the two shipped faces cut down to the characters that the page holds.
+//! 网页的字体: embeds the shipped fonts, reduced to the characters of the page.
 
 use super::super::chart::{Weight, base64, font_of};
 use crate::model::{Place, Warning, WarningKind};
 use std::collections::BTreeSet;
 
-/// The fonts as style rules, and which characters they lack.
+/// The fonts as CSS, and the characters that they lack.
 pub(super) struct PageFonts {
     pub css: String,
     pub warnings: Vec<Warning>,
 }
 
-/// Elements whose text the style sets in bold; `page.css` uses the weight for nothing else.
+/// The elements that `page.css` sets in bold.
 const BOLD: [&str; 10] = ["h1", "h2", "h3", "h4", "h5", "th", "strong", "summary", "caption", "legend"];
 
-/// The fonts of a rendered page: regular for every character in it, what its script can show included; bold for
-/// those that stand in bold.
+/// The fonts of a rendered page: regular with every character in it, including those that its script can show; bold
+/// with the characters of bold elements.
 pub(super) fn fonts(html: &str) -> Result<PageFonts, crate::Error> {
     let mut css = String::new();
     let mut missing = BTreeSet::new();
@@ -44,7 +44,7 @@ fn warning(missing: &BTreeSet<char>) -> Option<Warning> {
     Some(Warning::new(WarningKind::Note, Place::default(), message))
 }
 
-/// The texts of bold elements, digits and signs always.
+/// The texts of bold elements, with all digits and signs.
 fn bold(html: &str) -> String {
     let mut text = String::from("0123456789.,+-−%—*# ");
     let mut depth = 0usize;

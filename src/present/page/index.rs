@@ -1,4 +1,4 @@
-//! 目录页: the reports of many units, ranked by change and by findings.
+//! 目录页: the list of the reports of several units, with their changes and findings.
 
 use super::money::{Money, direction, money};
 use super::rank::{joined, ranks};
@@ -10,12 +10,12 @@ use crate::present::table::{Cell, Digits};
 use crate::report::Report;
 use serde::Serialize;
 
-/// 一个单位 in the list of reports.
+/// 目录项: a unit in the list.
 #[derive(Debug, Clone)]
 pub struct IndexEntry {
-    /// The unit as the report speaks of it.
+    /// The name of the unit in its report.
     pub title: String,
-    /// The report's folder beside the list, or why there is none.
+    /// The folder of the report, or why it could not be made.
     pub made: Result<String, String>,
     years: String,
     total: Total,
@@ -24,7 +24,7 @@ pub struct IndexEntry {
     warnings: usize,
 }
 
-/// The figures that a unit is ranked by.
+/// The total that units are ranked by.
 #[derive(Debug, Clone, Copy, Default)]
 struct Total {
     prior: Option<Amount>,
@@ -62,19 +62,19 @@ impl IndexEntry {
         }
     }
 
-    /// How many findings are wrong figures, and how many are hints.
+    /// The numbers of errors and of hints.
     pub fn findings(&self) -> (usize, usize) {
         (self.wrong, self.hints)
     }
 
-    /// The entry of a unit of which no report could be made.
+    /// The entry of a unit whose report could not be made.
     pub fn failed(title: &str, reason: String) -> Self {
         let (years, total) = (String::new(), Total::default());
         Self { title: title.to_owned(), made: Err(reason), years, total, wrong: 0, hints: 0, warnings: 0 }
     }
 }
 
-/// The total that a unit is ranked by: of all its expenditure, else the widest that it publishes.
+/// The total that a unit is ranked by: all of its expenditure, else the most comprehensive total that it publishes.
 fn total(report: &Report) -> Option<&ComparisonRow> {
     use crate::model::BudgetTable::{Expenditure, FiscalTotals, General, GovernmentExpenditure, Revenue, Totals};
     let totals = || report.comparison.rows.iter().filter(|row| row.level == Level::Total && row.measure.is_total());
@@ -115,10 +115,9 @@ struct FailedView {
     reason: String,
 }
 
-/// The list of reports: those with the largest change first, those without one behind, by name.
+/// The list of reports, by change with the largest first; units without a change come last, by name.
 ///
-/// # Errors
-/// A template that does not render, which would be a fault of the program.
+/// # Errors /// The template cannot be rendered, which would be a fault of the program.
 pub fn index_page(entries: &[IndexEntry], files: usize, warnings: &[Warning]) -> Result<Page, crate::Error> {
     let mut made: Vec<(&IndexEntry, &str)> =
         entries.iter().filter_map(|entry| Some((entry, entry.made.as_ref().ok()?.as_str()))).collect();
@@ -170,7 +169,7 @@ pub fn index_page(entries: &[IndexEntry], files: usize, warnings: &[Warning]) ->
     render("index.html", &view)
 }
 
-/// A folder's name as a link: signs that mean something in an address are written as bytes.
+/// A folder name as a URL, percent-encoded.
 fn address(folder: &str) -> String {
     let mut address = String::new();
     for c in folder.chars() {

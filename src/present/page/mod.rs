@@ -1,19 +1,18 @@
-//! 网页: the report and the list of reports as pages that need nothing from elsewhere.
+//! 网页: the report and the list of reports as self-contained HTML pages.
 //!
-//! The templates, the style and the script stand in `data/page`. Everything is escaped by the template engine but
-//! what this room itself draws (SVG, style, script, fonts). The script only shows and hides, sorts by ranks and
-//! swaps texts that are written here: it knows no amount. A policy in the page forbids every other script and
-//! every connection.
+//! Templates, style and script are in `data/page`. The template engine escapes everything except what this module draws
+//! itself (SVG, style, script, fonts). The script shows and hides elements, sorts by given ranks and swaps given texts;
+//! it does not compute. A content security policy forbids all other scripts and all connections.
 
 mod anchors;
 mod cards;
 mod cells;
+mod documents;
 mod figures;
 mod findings;
 mod fonts;
 mod index;
 mod money;
-mod papers;
 mod rank;
 mod read;
 mod story;
@@ -36,15 +35,15 @@ const INDEX: &str = include_str!("../../../data/page/index.html");
 const STYLE: &str = include_str!("../../../data/page/page.css");
 const SCRIPT: &str = include_str!("../../../data/page/page.js");
 
-/// What stands in the style where the fonts go.
+/// The placeholder for the fonts in the style.
 const FONTS: &str = "/*fonts*/";
 
-/// 网页, and what a person should know of it.
+/// 网页 with warnings about it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Page {
-    /// The whole page.
+    /// The complete page.
     pub html: String,
-    /// Characters that the embedded fonts lack.
+    /// Warnings about characters that the embedded fonts lack.
     pub warnings: Vec<Warning>,
 }
 
@@ -62,7 +61,7 @@ struct View<'a> {
     charts: Vec<Picture>,
     story: story::Story,
     audit: findings::Findings,
-    papers: Vec<papers::PaperView>,
+    documents: Vec<documents::DocumentView>,
     sources: Vec<cells::SourceTable>,
     read: read::ReadView,
 }
@@ -77,8 +76,7 @@ struct Picture {
 
 /// The page of a report.
 ///
-/// # Errors
-/// A template that does not render, which would be a fault of the program.
+/// # Errors /// The template cannot be rendered, which would be a fault of the program.
 pub fn report_page(edition: &Edition) -> Result<Page, crate::Error> {
     let report = &edition.report;
     let anchors = anchors::Anchors::of(report);
@@ -100,14 +98,14 @@ pub fn report_page(edition: &Edition) -> Result<Page, crate::Error> {
         charts: charts.collect::<Result<_, crate::Error>>()?,
         story: story::story(edition),
         audit: findings::findings(report, &anchors),
-        papers: papers::papers(report, &anchors),
+        documents: documents::documents(report, &anchors),
         sources: cells::source_tables(report, &anchors),
         read: read::read(&edition.read),
     };
     render("report.html", &view)
 }
 
-/// Renders a template and puts the fonts of its characters into it.
+/// Renders a template and embeds fonts for its characters.
 fn render(name: &str, view: &impl Serialize) -> Result<Page, crate::Error> {
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);

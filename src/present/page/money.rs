@@ -1,4 +1,4 @@
-//! 金额的文字: every text that the page can show of one figure, written once, here.
+//! 金额的文字: the texts of a figure in both amount units of the page.
 
 use crate::model::{Amount, AmountUnit};
 use crate::present::table::{Cell, Digits};
@@ -13,13 +13,13 @@ pub(super) struct Money {
     pub yuan: String,
 }
 
-/// What a cell prints in either unit.
+/// The text of a cell in both units.
 pub(super) fn money(cell: &Cell) -> Money {
     let print = |unit| cell.print(Digits::of(unit));
     Money { wan: print(AmountUnit::TenThousand), yuan: print(AmountUnit::Yuan) }
 }
 
-/// `up`, `down` or nothing, as the style knows them.
+/// The CSS class of a change: `up`, `down` or empty.
 pub(super) fn direction(change: Option<Amount>) -> &'static str {
     match change.map(|change| change.fen().signum()) {
         Some(1) => "up",

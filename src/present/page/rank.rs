@@ -1,6 +1,6 @@
-//! 名次: the order of a column's values, so that a page sorts without knowing a number.
+//! 名次: ranks of a column's values, by which the page sorts without reading numbers.
 
-/// For each value its place from the smallest, the same for equal ones; `-` where there is none.
+/// The rank of each value from the smallest, equal for equal values; `-` if there is no value.
 pub(super) fn ranks<T: Ord>(values: &[Option<T>]) -> Vec<String> {
     let mut sorted: Vec<&T> = values.iter().flatten().collect();
     sorted.sort_unstable();

@@ -1,4 +1,4 @@
-//! 读取情况: what was read from where, and what was not understood.
+//! 读取情况: the files and tables that were read, and what was not understood.
 
 use crate::model::Warning;
 use crate::report::Read;

@@ -1,4 +1,4 @@
-//! 情况说明 on the page, with what is still to be filled in marked.
+//! 情况说明 for the page, in which what is left to fill in is marked.
 
 use crate::present::Edition;
 use crate::present::chart::Kind;
@@ -26,7 +26,7 @@ struct Piece {
     pending: bool,
 }
 
-/// The text; a chart that could not be drawn has no passage, and the page's own table stands for those of two years.
+/// The text. Charts that could not be drawn are left out, and so are tables, which the page shows elsewhere.
 pub(super) fn story(edition: &Edition) -> Story {
     let is_drawn = |kind: &Kind| edition.charts.iter().any(|(drawn, _)| drawn == kind);
     let passages = edition.explanation.passages.iter().filter_map(|passage| match passage {

@@ -1,4 +1,4 @@
-//! HTML: a plain table, as notebooks show one, and its twin as text.
+//! HTML: a plain table for notebooks, and the same as text.
 
 use super::{Kind, Table};
 
@@ -16,7 +16,7 @@ impl Table {
         format!("<table><thead>{}</thead><tbody>{body}</tbody></table>", line("th", &self.heads()))
     }
 
-    /// The table as lines of cells parted by tabs.
+    /// The table as lines of tab-separated cells.
     pub fn tabbed(&self) -> String {
         let rows = self.rows.iter().map(|row| self.texts(row));
         let lines: Vec<String> = std::iter::once(self.heads()).chain(rows).map(|row| row.join("\t")).collect();

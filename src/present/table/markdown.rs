@@ -1,8 +1,8 @@
-//! Markdown: a table, and text that stays text in Markdown and in the HTML that is made of it.
+//! Markdown: writes tables, and escapes text for Markdown and the HTML generated from it.
 
 use super::{Kind, Table};
 
-/// One line of text in a heading, a cell, a list or a paragraph.
+/// A line of text, escaped for use in a heading, cell, list or paragraph.
 pub(in crate::present) fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in text.chars() {
@@ -19,7 +19,7 @@ pub(in crate::present) fn escaped(text: &str) -> String {
 }
 
 impl Table {
-    /// The table without caption and notes. Markdown has one row of heads: those above each other stand in one cell.
+    /// The table without caption and notes. Markdown has only one header row, so headers above each other are joined.
     pub fn markdown_grid(&self) -> String {
         let line = |cells: Vec<String>| {
             let cells: Vec<String> = cells.iter().map(|cell| escaped(cell)).collect();
@@ -32,7 +32,7 @@ impl Table {
         format!("{head}|{rule}\n{rows}")
     }
 
-    /// The table below its caption, its notes below it.
+    /// The table with its caption and notes.
     pub fn markdown(&self) -> String {
         let notes: String = self.notes.iter().map(|note| format!("{}\n\n", escaped(note))).collect();
         format!("### {}\n\n{}\n{notes}", escaped(&self.caption), self.markdown_grid())

@@ -1,5 +1,5 @@
-//! 表: what a table prints, as one value. A builder makes it from a result; terminal, Markdown, HTML, DOCX and XLSX only
-//! render it, so that they differ in what a format can show and in nothing else.
+//! 表: a table of cells, built from a result and rendered for terminal, Markdown, HTML, DOCX and XLSX. All of them show
+//! the same cells and differ only in what the format can display.
 
 mod html;
 mod markdown;
@@ -14,34 +14,35 @@ use crate::model::{Amount, AmountUnit, AnnualGrowth, Code, Growth, Level, Origin
 /// 表
 #[derive(Debug)]
 pub(super) struct Table {
-    /// 表题, with the unit of the amounts where a format has no line for it.
+    /// 表题, including the amount unit.
     pub caption: String,
-    /// What stands between caption and head, for formats that have room for it.
+    /// A remark between caption and header, for formats that have room for it.
     pub remark: String,
     pub columns: Vec<Column>,
     pub rows: Vec<Row>,
-    /// 表注, a line each.
+    /// 表注, one per line.
     pub notes: Vec<String>,
-    /// How many columns from the left name the row. They stay in sight, and stand again in each part of a table that is
-    /// too wide for the terminal.
+    /// The number of columns at the left that name the row. They are frozen in spreadsheets, and repeated in each part
+    /// of a table that is too wide for the terminal.
     pub labels: usize,
-    /// How narrow names may become, in half-width characters, before a terminal shows the table in parts.
+    /// The minimum width of names, in half-width characters, before a table is split into parts for the terminal.
     pub narrowest_name: usize,
-    /// Whether columns that do not fit a terminal are left out, and named below, rather than shown in a further part.
+    /// Whether columns that do not fit into the terminal are left out (and listed below) rather than shown in another
+    /// part.
     pub shortens: bool,
-    /// Whether rows fold under the level above.
+    /// Whether rows can be folded under the level above.
     pub folds: bool,
     pub digits: Digits,
 }
 
-/// 位数: how figures are printed.
+/// 位数: unit and decimals of figures.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Digits {
     /// 金额单位
     pub unit: AmountUnit,
-    /// Decimals of an amount.
+    /// Decimals of amounts.
     pub amount: u32,
-    /// Decimals of a percentage.
+    /// Decimals of percentages.
     pub percent: u32,
 }
 
@@ -61,38 +62,39 @@ impl Default for Digits {
 /// 栏
 #[derive(Debug, Clone)]
 pub(super) struct Column {
-    /// Its heads from the top. Neighbours under the same upper head share one cell of it.
+    /// Its headers from the top. Adjacent columns with the same upper header share a cell.
     pub heads: Vec<String>,
     pub kind: Kind,
-    /// Width in half-width characters. DOCX shares its page out by it; terminals measure the cells instead.
+    /// Its width in half-width characters. In DOCX, the page is divided in proportion; terminals measure the cells
+    /// instead.
     pub width: usize,
-    /// Whether it stays beside the column before it where a table is shown in parts.
+    /// Whether it stays with the previous column if the table is split into parts.
     pub joined: bool,
 }
 
-/// What a column holds.
+/// The content of a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
-    /// Short words, never broken.
+    /// Short words, which are not broken.
     Word,
-    /// Text that may break.
+    /// Text, which may be broken.
     Text,
-    /// Names, indented by the level of their row where a format can.
+    /// Names, indented by level if the format supports it.
     Name,
-    /// Codes: digits that are no number.
+    /// Codes, which are digits but not numbers.
     Code,
-    /// Short words in the middle of their column.
+    /// Short words, centred.
     Centred,
-    /// Figures, or words in their place.
+    /// Figures, or words instead of them.
     Figure,
 }
 
 /// 行
 #[derive(Debug, Default)]
 pub(super) struct Row {
-    /// 级次; rows of tables without levels have none.
+    /// 级次; `None` in tables without levels.
     pub level: Option<Level>,
-    /// One a column.
+    /// The cells, one per column.
     pub cells: Vec<Cell>,
 }
 
@@ -100,22 +102,22 @@ pub(super) struct Row {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Cell {
     pub value: Value,
-    /// How a figure is known that its own year did not print.
+    /// The origin of a figure that its own year did not print.
     pub origin: Option<Origin>,
-    /// Whether other printed figures differ from this one.
+    /// Whether there are other printed figures that differ.
     pub differs: bool,
-    /// Whether it stands out.
+    /// Whether it is emphasised.
     pub strong: bool,
-    /// What a spreadsheet calculates the value from.
+    /// The formula for spreadsheets.
     pub formula: Option<Formula>,
     /// 批注
     pub note: Option<String>,
 }
 
-/// 值. `None` is a figure that is not known, which prints a dash; it is not zero.
+/// 值. `None` is an unknown figure, which prints as a dash and is not zero.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(super) enum Value {
-    /// Nothing belongs here.
+    /// No figure belongs here.
     #[default]
     Empty,
     Text(String),
@@ -123,7 +125,7 @@ pub(super) enum Value {
     Amount(Option<Amount>),
     /// 增减额, with its sign.
     Change(Option<Amount>),
-    /// 增减率, a word where there is no rate.
+    /// 增减率, or a word if there is no rate.
     Growth(Option<Growth>),
     /// 年均增长率
     Annual(Option<AnnualGrowth>),
@@ -133,10 +135,10 @@ pub(super) enum Value {
     Points(Option<Points>),
 }
 
-/// 公式: how a cell follows from others, given by their columns in its row or by row and column.
+/// 公式: how a cell is calculated from others, which are given by column (in the same row) or by row and column.
 #[derive(Debug, Clone)]
 pub(super) enum Formula {
-    /// 增减额. Where it is not `stated`, an empty cell is nothing known rather than zero.
+    /// 增减额. If `stated`, an empty cell counts as zero, else as unknown.
     Change { prior: usize, current: usize, stated: bool },
     /// 增减率
     Growth { prior: usize, current: usize, change: Option<usize>, stated: bool },
@@ -146,11 +148,11 @@ pub(super) enum Formula {
     ShareChange { from: usize, to: usize },
     /// 拉动
     Contribution { change: usize, whole: (usize, usize) },
-    /// The cell of another sheet, by its reference.
+    /// A reference to a cell of another sheet.
     Link(String),
 }
 
-/// A cell of the head with the columns and rows that it takes.
+/// A header cell, with the columns and rows that it spans.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Head<'a> {
     pub text: &'a str,
@@ -177,7 +179,7 @@ impl Default for Table {
 }
 
 impl Table {
-    /// A table of columns, each given with its cells.
+    /// A table of these columns, each with its cells.
     pub fn of_columns(columns: Vec<(Column, Vec<Cell>)>, levels: impl IntoIterator<Item = Level>) -> Self {
         let mut rows: Vec<Row> =
             levels.into_iter().map(|level| Row { level: Some(level), cells: Vec::new() }).collect();
@@ -189,7 +191,7 @@ impl Table {
         Self { columns: heads, rows, ..Self::default() }
     }
 
-    /// The cells of the head, row by row.
+    /// The header cells, row by row.
     pub fn head(&self) -> Vec<Vec<Head<'_>>> {
         let height = self.columns.iter().map(|column| column.heads.len()).max().unwrap_or(0);
         (0..height).map(|level| self.head_row(level, height)).collect()
@@ -226,17 +228,17 @@ impl Table {
 }
 
 impl Column {
-    /// A column under one head.
+    /// A column with one header.
     pub fn new(head: impl Into<String>, kind: Kind) -> Self {
         Self::under([head.into()], kind)
     }
 
-    /// A column under several heads, the uppermost first.
+    /// A column with several headers, from the top.
     pub fn under(heads: impl Into<Vec<String>>, kind: Kind) -> Self {
         Self { heads: heads.into(), kind, width: 0, joined: false }
     }
 
-    /// The same column of this width.
+    /// The column with this width.
     pub fn wide(self, width: usize) -> Self {
         Self { width, ..self }
     }
@@ -244,11 +246,11 @@ impl Column {
 
 impl Row {
     /// A row of a table without levels.
-    pub fn plain(cells: impl Into<Vec<Cell>>) -> Self {
+    pub fn without_level(cells: impl Into<Vec<Cell>>) -> Self {
         Self { level: None, cells: cells.into() }
     }
 
-    /// Steps to the right of the name: none for totals and 类.
+    /// The indent of the name; none for totals and 类.
     fn indent(&self) -> u8 {
         self.level.map_or(0, |level| (level as u8).saturating_sub(Level::Category as u8))
     }
@@ -267,7 +269,7 @@ impl Cell {
         Value::Amount(amount).into()
     }
 
-    /// An amount with how it is known.
+    /// An amount with its origin.
     pub fn known(amount: Option<Amount>, origin: Option<Origin>) -> Self {
         Self { origin, ..Self::amount(amount) }
     }
@@ -288,23 +290,23 @@ impl Cell {
         Value::Points(points).into()
     }
 
-    /// The same cell, calculated.
+    /// The cell with a formula.
     pub fn by(self, formula: Option<Formula>) -> Self {
         Self { formula, ..self }
     }
 
-    /// Whether a figure belongs here that is not known.
+    /// Whether it is an unknown figure.
     pub fn is_gap(&self) -> bool {
         use Value::{Amount, Annual, Change, Growth, Points, Share};
         matches!(self.value, Amount(None) | Change(None) | Growth(None) | Annual(None) | Share(None) | Points(None))
     }
 
-    /// Whether its own year did not print the figure.
+    /// Whether the figure was not printed by its own year.
     fn is_recovered(&self) -> bool {
         self.origin.is_some_and(|origin| origin != Origin::Published)
     }
 
-    /// The cell as text, with the marks of what it is.
+    /// The cell as text, with marks for its origin.
     pub fn print(&self, digits: Digits) -> String {
         let dash = || "—".to_owned();
         let Digits { unit, amount: decimals, percent } = digits;
@@ -326,7 +328,7 @@ impl Cell {
         }
     }
 
-    /// The cell as data: 元 and percent in two decimals, blank where there is no number.
+    /// The cell as data: 元 or percent with two decimals; empty if there is no number.
     pub fn data(&self) -> String {
         let yuan = |amount: Amount| amount.to_yuan().to_string();
         let percent = |percent: rust_decimal::Decimal| percent.to_string();
@@ -350,7 +352,7 @@ impl From<Value> for Cell {
     }
 }
 
-/// Cells as a row of words.
+/// Text cells.
 pub(super) fn texts<const COUNT: usize>(texts: [&str; COUNT]) -> Vec<Cell> {
     texts.map(Cell::text).into()
 }

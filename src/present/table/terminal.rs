@@ -1,18 +1,18 @@
-//! 终端: a table aligned by the width of full-width characters. One that is too wide is shown in parts, each with the
-//! columns that name the rows, or without its last columns, which are named.
+//! 终端: a table aligned for full-width characters. A table that is too wide is split into parts that repeat the columns
+//! of names, or its last columns are left out and listed.
 
 use super::{Column, Kind, Table};
 use comfy_table::{Cell, CellAlignment, ColumnConstraint, ContentArrangement, LineStyle, TableStyle, presets};
 use std::ops::Range;
 use unicode_width::UnicodeWidthStr;
 
-/// One line under the head; nothing else between a reader and the figures.
+/// A single line under the header.
 const STYLE: TableStyle = presets::NOTHING.header_separator(LineStyle::none().fill('─').junction('─'));
-/// What a column takes beside its widest cell: a space at each side, and one between columns.
+/// The width that a column needs in addition to its widest cell: a space at each side, and one between columns.
 const GAP: usize = 3;
 
 impl Table {
-    /// The table below its caption in `width` columns of a terminal, its notes below it.
+    /// The table with its caption and notes, for a terminal of `width` columns.
     pub fn terminal(&self, width: u16) -> String {
         let texts: Vec<Vec<String>> = self.rows.iter().map(|row| self.texts(row)).collect();
         let mut parts = self.parts(&texts, usize::from(width));
@@ -33,10 +33,10 @@ impl Table {
         format!("{caption}{}\n{notes}", shown.join("\n\n"))
     }
 
-    /// Which columns stand beside each other, those that name the rows left out.
+    /// The ranges of columns of each part, without the columns of names.
     fn parts(&self, texts: &[Vec<String>], width: usize) -> Vec<Range<usize>> {
         let labels: usize = (0..self.labels).map(|column| self.label_width(texts, column) + GAP).sum();
-        // No space stands behind the last column.
+        // There is no space after the last column.
         let room = (width + 1).saturating_sub(labels);
         let mut parts: Vec<Range<usize>> = Vec::new();
         let mut left = 0;
@@ -63,7 +63,7 @@ impl Table {
         parts
     }
 
-    /// The room for a column that names the rows: names may break.
+    /// The width of a column of names, which may be broken.
     fn label_width(&self, texts: &[Vec<String>], column: usize) -> usize {
         let widest = self.width(texts, column);
         match may_break(&self.columns[column]) {
@@ -83,7 +83,7 @@ impl Table {
         table.load_style(STYLE).set_content_arrangement(ContentArrangement::Dynamic).set_width(width);
         table.set_header(columns().map(|column| self.columns[column].heads.join("\n")));
         for (row, texts) in self.rows.iter().zip(texts) {
-            // A row of which this part knows nothing stands in the first part.
+            // Further parts leave out rows without figures in them.
             if !is_first && row.cells[part.clone()].iter().all(super::Cell::is_gap) {
                 continue;
             }
@@ -94,7 +94,7 @@ impl Table {
             }));
         }
         for (column, shown) in columns().zip(table.column_iter_mut()) {
-            // A code or a figure in two pieces cannot be read.
+            // Codes and figures must not be broken.
             if !may_break(&self.columns[column]) {
                 shown.set_constraint(ColumnConstraint::ContentWidth);
             }

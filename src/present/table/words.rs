@@ -1,9 +1,9 @@
-//! 表中的话: how the figures of a table are written, the same in every format.
+//! 表中的话: the texts of figures, names and captions, equal in all formats.
 
 use crate::model::{Amount, AmountUnit, BudgetTable, Classification, Growth, Level, Measure, Origin, Scope};
 use rust_decimal::Decimal;
 
-/// Whose table it is, and in which amounts: `示例单位 一般公共预算支出情况表（万元）`.
+/// 表题: `示例单位 一般公共预算支出情况表（万元）`.
 pub(in crate::present) fn caption(
     (name, scope, table): (&str, Option<Scope>, BudgetTable),
     unit: AmountUnit,
@@ -12,12 +12,12 @@ pub(in crate::present) fn caption(
     format!("{name}{scope} {}（{unit}）", table.title()).trim().to_owned()
 }
 
-/// The scope, where rows of more than one are shown.
+/// The scope to print: `own` if there are rows of other scopes too, else `None`.
 pub(in crate::present) fn scope_shown(mut scopes: impl Iterator<Item = Scope>, own: Scope) -> Option<Scope> {
     scopes.any(|scope| scope != own).then_some(own)
 }
 
-/// What a row is called: a total row by its measure, and in a table of two sides by whose total it is.
+/// The name of a row. Total rows are named by their measure, in tables with two sides by their side.
 pub(in crate::present) fn row_name(
     (table, classification): (BudgetTable, Classification),
     level: Level,
@@ -33,12 +33,12 @@ pub(in crate::present) fn row_name(
     }
 }
 
-/// 级次 as tables write it.
+/// 级次 in tables.
 pub(in crate::present) fn level(level: Level) -> &'static str {
     if level == Level::Total { "合计" } else { level.name() }
 }
 
-/// The mark behind an amount that its own year's disclosure does not print.
+/// The mark after an amount that was not printed by its own year.
 pub(in crate::present) fn mark(origin: Option<Origin>) -> &'static str {
     match origin {
         Some(Origin::Implied) => "*",
@@ -53,7 +53,7 @@ pub(in crate::present) fn signed(amount: Amount, unit: AmountUnit, decimals: u32
     if amount.fen() > 0 && text.chars().any(|c| c.is_ascii_digit() && c != '0') { format!("+{text}") } else { text }
 }
 
-/// 增减率 in words where there is no rate: 新增 is never a made-up 100 %.
+/// 增减率; a word if there is no rate (新增 instead of 100 %).
 pub(in crate::present) fn growth(growth: Option<Growth>, decimals: u32) -> String {
     match growth {
         None => "—".into(),
@@ -70,12 +70,12 @@ pub(in crate::present) fn rate(percent: Decimal) -> String {
     if percent.is_sign_positive() && !percent.is_zero() { format!("+{percent}%") } else { format!("{percent}%") }
 }
 
-/// That rows of other columns are not shown, if any are.
+/// A note about the rows that are not shown, if there are any.
 pub(in crate::present) fn hidden(rows: usize) -> Option<String> {
     (rows > 0).then(|| format!("另有 {rows} 行其他栏目，可用 --measure 栏目名 查看。"))
 }
 
-/// What the marks behind amounts of these origins mean.
+/// Explains the marks of the origins that occur.
 pub(in crate::present) fn legend(has: impl Fn(Origin) -> bool) -> Vec<&'static str> {
     let mut lines = Vec::new();
     if has(Origin::Implied) {

@@ -45,7 +45,7 @@ fn line(row: &TrendRow, column: YearPhase) -> Record<'_> {
     let same_matched = same.and_then(matched);
     let mut values = item(row);
     values.extend([
-        Value::Whole(column.0.get().into()),
+        Value::Integer(column.0.get().into()),
         Value::text(column.1.name()),
         Value::amount(figure.map(|figure| figure.amount)),
         Value::optional(figure.map(|figure| figure.origin.name())),
@@ -61,7 +61,7 @@ fn line(row: &TrendRow, column: YearPhase) -> Record<'_> {
         Value::status(cumulative(row)),
         execution(Phase::Approved),
         execution(Phase::Adjusted),
-        Value::whole(own_matched.and_then(|matched| u32::try_from(matched.units).ok())),
+        Value::integer(own_matched.and_then(|matched| u32::try_from(matched.units).ok())),
         Value::amount(own_matched.map(|matched| matched.prior)),
         Value::amount(own_matched.map(|matched| matched.current)),
         Value::amount(own_matched.as_ref().and_then(Matched::change)),

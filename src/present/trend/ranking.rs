@@ -24,7 +24,7 @@ fn units(ranking: &Ranking, unit: AmountUnit) -> Table {
     };
     let column = title(ranking.column);
     let row = |one: &RankedUnit| {
-        Row::plain([
+        Row::without_level([
             one.rank.map_or_else(|| Cell::text("—"), |rank| Value::Count(rank).into()),
             Cell::text(&*one.unit),
             Cell::amount(Some(one.amount)),
@@ -69,7 +69,7 @@ fn movers(view: &TrendView, ranking: &Ranking, unit: AmountUnit) -> Option<Table
     }
     let row = |mover: &Mover| {
         let row = &mover.row;
-        Row::plain([
+        Row::without_level([
             Cell::text(&*row.unit),
             Cell::code(row.code.as_ref()),
             Cell::text(&*row.name),

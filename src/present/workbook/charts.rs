@@ -1,4 +1,4 @@
-//! 图: charts of the spreadsheet's own, to be edited in Excel or WPS, and the figures that they are drawn from.
+//! 图: native charts that can be edited in Excel and WPS, and the sheet with their data.
 
 use super::sheet::{HEAD, Listed, back, print_setup, sheet_head};
 use super::years;
@@ -18,13 +18,14 @@ use rust_xlsxwriter::{
 const NAME: &str = "图";
 const DATA: &str = "图数据";
 const FIRST: u32 = HEAD + 1;
-/// The most bars and the most lines of one chart.
+/// The maximum number of bars of a chart.
 const BARS: usize = 12;
+/// The maximum number of lines of a chart.
 const LINES: usize = 5;
 const LINE_COLORS: [Color; 6] =
     [THIS_YEAR, UP, DOWN, Color::RGB(0x0054_8235), Color::RGB(0x007F_60A8), Color::RGB(0x00BF_9000)];
 
-/// Adds the sheet of charts and the sheet of their figures, where there is something to draw.
+/// Adds the sheets of charts and of their data, if there is anything to draw.
 pub(super) fn add(workbook: &mut Workbook, takeaway: &Takeaway<'_>) -> Result<Vec<Listed>, XlsxError> {
     let mut data = Worksheet::new();
     data.set_name(DATA)?;
@@ -50,7 +51,7 @@ pub(super) fn add(workbook: &mut Workbook, takeaway: &Takeaway<'_>) -> Result<Ve
     let sheet = workbook.add_worksheet().set_name(NAME)?;
     sheet.set_screen_gridlines(false);
     print_setup(sheet);
-    // A chart a page: breaks are not heeded where the sheet is fitted to pages.
+    // One chart per page. Page breaks are ignored if the sheet is fitted to the page, so a scale is set.
     sheet.set_print_scale(100);
     back(sheet, 0)?;
     let mut row = 2;
@@ -83,7 +84,8 @@ fn sized(chart: Chart, entries: usize) -> Drawn {
     (chart, (height, height / 20 + 2))
 }
 
-/// The figures of one chart, the first column words; what is not known stays blank, since a chart would draw it.
+/// The data of a chart; the first column is text. Unknown figures stay empty, because a chart would draw a dash as
+/// zero.
 fn data(columns: Vec<(String, usize)>, rows: impl Iterator<Item = Vec<Cell>>, takeaway: &Takeaway<'_>) -> Table {
     let column = |(at, (head, width)): (usize, (String, usize))| {
         Column::new(head, if at == 0 { Kind::Word } else { Kind::Figure }).wide(width)
@@ -91,7 +93,7 @@ fn data(columns: Vec<(String, usize)>, rows: impl Iterator<Item = Vec<Cell>>, ta
     let known = |cell: Cell| if cell.is_gap() { Cell::default() } else { cell };
     Table {
         columns: columns.into_iter().enumerate().map(column).collect(),
-        rows: rows.map(|row| Row::plain(row.into_iter().map(known).collect::<Vec<_>>())).collect(),
+        rows: rows.map(|row| Row::without_level(row.into_iter().map(known).collect::<Vec<_>>())).collect(),
         digits: Digits::of(takeaway.amount_unit),
         ..Table::default()
     }
@@ -117,7 +119,7 @@ fn bars(title: &str) -> Chart {
     let mut chart = Chart::new_bar();
     chart.title().set_name(&*clean(title)).set_font(font(12).set_bold());
     chart.set_alt_text(clean(title));
-    // The first row stands at the top, its name clear of bars to the left.
+    // The first row is at the top, and names do not overlap bars to the left.
     chart.y_axis().set_reverse().set_label_position(ChartAxisLabelPosition::Low).set_font(&font(9));
     chart.x_axis().set_font(&font(9)).set_label_position(ChartAxisLabelPosition::High);
     chart
@@ -191,7 +193,7 @@ fn structure(
     Ok(sized(chart, rows.len() * 2))
 }
 
-/// The years of this comparison's phase, and the lines: the total and the largest items of the table of the movers.
+/// The years of the comparison's phase, and the lines: the total and the largest items of the movers' table.
 fn lines<'a>(takeaway: &Takeaway<'a>) -> Option<(Vec<YearPhase>, Vec<&'a TrendRow>)> {
     let trend: &'a Trend = years::of(takeaway)?;
     let phase = takeaway.comparison.phase;

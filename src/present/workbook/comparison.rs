@@ -1,4 +1,4 @@
-//! 对比表: every row of the comparison, its changes, rates and shares as live formulas.
+//! 对比表: the sheet with all rows of the comparison, with formulas for changes, rates and shares.
 
 use super::origin::Origins;
 use super::sheet::{self, HEAD, Listed};
@@ -30,7 +30,7 @@ const FIELDS: [(Field, &str); 14] = [
     (Field::Contribution, "拉动（百分点）"),
     (Field::Origin, "上年数来源"),
 ];
-/// Where a bridge was given.
+/// Additional columns if there is a bridge.
 const COMPARABLE: [(Field, &str); 3] = [
     (Field::ComparablePrior, "上年数（同口径）"),
     (Field::ComparableChange, "增减额（同口径）"),
@@ -42,7 +42,7 @@ fn column(field: Field) -> usize {
     FIELDS.iter().chain(&COMPARABLE).position(|(other, _)| *other == field).unwrap_or_default()
 }
 
-/// The cell of the sheet in which a row of the comparison has a field.
+/// The cell of a field of a row.
 pub(super) fn cell_of(row: usize, field: Field) -> At {
     (row_below(HEAD + 1, row), column(field) as u16)
 }
@@ -63,7 +63,7 @@ pub(super) fn add(
     table.caption = format!("{} {}年与{}年对比", takeaway.unit, comparison.year, comparison.base);
     table.remark = format!("单位：{unit}。增减额、增减率、占比都是公式，改数即重算");
     table.folds = true;
-    // 栏目 may scroll away: most rows are 合计.
+    // 栏目 is not frozen, since it is 合计 in most rows.
     table.labels = column(Field::Measure);
     let wholes = wholes(rows);
     for (line, row) in table.rows.iter_mut().zip(rows) {
@@ -84,10 +84,10 @@ pub(super) fn add(
     })
 }
 
-/// A row with its number.
+/// A row with its index.
 type Numbered<'a> = (usize, &'a ComparisonRow);
 
-/// What a spreadsheet calculates a field from; `whole` is the row that the row is a part of.
+/// The formula of a field; `whole` is the row of which the row is a part.
 fn formula(row: &ComparisonRow, field: Field, whole: Option<Numbered<'_>>) -> Option<Formula> {
     let same = row.comparable.unwrap_or_default();
     let [prior, current] = [Field::Prior, Field::Current].map(column);
@@ -130,7 +130,7 @@ fn amount(row: &ComparisonRow, year: Field) -> Option<Amount> {
     if year == Field::Prior { row.prior } else { row.current }
 }
 
-/// The cell of the whole, if it is the one that the share is of.
+/// The cell of the whole, if the share refers to it.
 fn whole_cell(
     (at, whole): Numbered<'_>,
     year: Field,
@@ -145,7 +145,7 @@ fn whole_cell(
     is_whole.then_some((at, column(year)))
 }
 
-/// What the whole of a row is: of a total row the table's 合计, of others the total row of the same column.
+/// Key of a row's whole: for total rows the table's 合计, for others the total row of the same column.
 type WholeKey<'a> = (&'a str, Scope, BudgetTable, Classification, Measure);
 
 fn whole_key(row: &ComparisonRow) -> WholeKey<'_> {
@@ -159,7 +159,7 @@ fn wholes<'a>(rows: &[&'a ComparisonRow]) -> BTreeMap<WholeKey<'a>, usize> {
         .collect()
 }
 
-/// 数据条: one scale for the rows of one column of one table, its total left out.
+/// 数据条: data bars with a common scale for each column of each table, without the total.
 fn data_bars(sheet: &mut Worksheet, rows: &[&ComparisonRow]) -> Result<(), XlsxError> {
     let block = |row: &ComparisonRow| (row.unit.clone(), row.scope, row.table, row.classification, row.measure.clone());
     let mut start = 0;

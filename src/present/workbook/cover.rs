@@ -1,4 +1,4 @@
-//! 目录: the first sheet: headline figures, links to the other sheets, sources, what the marks mean, what was odd.
+//! 目录: the first sheet, with headline figures, links to the other sheets, sources, the meaning of marks, and warnings.
 
 use super::comparison::{NAME, cell_of};
 use super::sheet::{Listed, print_setup};
@@ -14,7 +14,7 @@ use rust_xlsxwriter::{Format, Url, Worksheet, XlsxError};
 use std::collections::BTreeMap;
 
 const WIDTHS: [u8; 6] = [32, 42, 16, 16, 16, 12];
-/// Warnings shown; all of them stand in the report.
+/// The maximum number of warnings; the report has all of them.
 const WARNINGS: usize = 60;
 
 const NOTES: [&str; 7] = [
@@ -58,7 +58,7 @@ pub(super) fn fill(
     page.warnings(takeaway)
 }
 
-/// The figures of one table in one file, known in one way.
+/// Key of figures with the same source.
 type SourceKey<'a> = (FiscalYear, Phase, BudgetTable, Origin, &'a str);
 
 /// The sheet, filled from the top.
@@ -82,7 +82,7 @@ impl Page<'_> {
         self.line(text, &style::heading())
     }
 
-    /// A table below what stands already.
+    /// Adds a table below the previous content.
     fn table(&mut self, mut table: Table) -> Result<(), XlsxError> {
         for (column, width) in table.columns.iter_mut().zip(WIDTHS) {
             column.width = width.into();
@@ -91,7 +91,7 @@ impl Page<'_> {
         Ok(())
     }
 
-    /// A text across the page, as high as it needs.
+    /// Adds a text across the page, with the height that it needs.
     fn wide(&mut self, text: &str) -> Result<(), XlsxError> {
         let look = style::base().set_text_wrap();
         let last = WIDTHS.len() as u16 - 1;
@@ -102,7 +102,7 @@ impl Page<'_> {
         Ok(())
     }
 
-    /// The headline figures, each cell a link to the comparison.
+    /// Adds the headline figures, which are references to the comparison.
     fn headline(&mut self, takeaway: &Takeaway<'_>, rows: &[&ComparisonRow]) -> Result<(), XlsxError> {
         const FIELDS: [(Field, &str); 6] = [
             (Field::Table, "表"),
@@ -124,7 +124,7 @@ impl Page<'_> {
             line.level = row.measure.is_total().then_some(Level::Category);
             for ((field, _), cell) in FIELDS.iter().zip(&mut line.cells).skip(2) {
                 let reference = || format!("'{}'!{}", NAME, name(cell_of(*at, *field)));
-                // An empty cell that is linked would show as zero.
+                // A reference to an empty cell would show zero.
                 cell.formula = (!cell.is_gap()).then(|| Formula::Link(reference()));
             }
         }
@@ -134,7 +134,7 @@ impl Page<'_> {
     fn contents(&mut self, listed: &[Listed]) -> Result<(), XlsxError> {
         self.heading("工作表")?;
         let row = |Listed { name, what, rows }: &Listed| {
-            Row::plain([Cell::text(name), Cell::text(what), Value::Count(*rows).into()])
+            Row::without_level([Cell::text(name), Cell::text(what), Value::Count(*rows).into()])
         };
         let rows = listed.iter().map(row).collect();
         self.table(Table { columns: columns(["工作表", "内容", "行数"]), rows, ..Table::default() })?;
@@ -145,7 +145,7 @@ impl Page<'_> {
         Ok(())
     }
 
-    /// Which table of which year stands in which file, from which page on.
+    /// Adds the list of sources: the file and first page of each table and year.
     fn sources(&mut self, takeaway: &Takeaway<'_>, items: &[&LineItem]) -> Result<(), XlsxError> {
         let mut tables: BTreeMap<SourceKey<'_>, (Option<u32>, usize)> = BTreeMap::new();
         for item in items {
@@ -159,7 +159,7 @@ impl Page<'_> {
             let page = page.map(|page| page.to_string()).unwrap_or_default();
             let mut cells = texts([file, table.title(), &format!("{year}年{phase}"), origin.title(), &page]);
             cells.push(Value::Count(figures).into());
-            Row::plain(cells)
+            Row::without_level(cells)
         };
         let rows = tables.into_iter().map(row).collect();
         let columns = columns(["文件", "表", "年度", "取得方式", "起始页", "数据个数"]);
@@ -188,7 +188,7 @@ impl Page<'_> {
     }
 }
 
-/// Columns of text under these heads.
+/// Text columns with these headers.
 fn columns<const COUNT: usize>(heads: [&str; COUNT]) -> Vec<Column> {
     heads.map(|head| Column::new(head, Kind::Text)).into()
 }

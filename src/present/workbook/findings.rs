@@ -1,4 +1,4 @@
-//! 核对发现: what the audit found, gravest first, each with its place and what it should be.
+//! 核对发现: the sheet of findings by severity, each with its place and the expected figure.
 
 use super::sheet::{self, Listed};
 use crate::present::Takeaway;
@@ -7,7 +7,7 @@ use rust_xlsxwriter::{Workbook, XlsxError};
 
 const NAME: &str = "核对发现";
 
-/// Adds the sheet, also where nothing was found: that so many figures were checked is worth knowing.
+/// Adds the sheet. Without findings it still tells how many figures were checked.
 pub(super) fn add(workbook: &mut Workbook, takeaway: &Takeaway<'_>) -> Result<Option<Listed>, XlsxError> {
     let Some(audit) = takeaway.audit else { return Ok(None) };
     let findings = audit.findings();
@@ -24,7 +24,7 @@ pub(super) fn add(workbook: &mut Workbook, takeaway: &Takeaway<'_>) -> Result<Op
     ];
     let row = |(number, found): (usize, &&crate::audit::Judgement)| {
         let optional = |text: &Option<String>| Cell::text(text.as_deref().unwrap_or_default());
-        Row::plain([
+        Row::without_level([
             Value::Count(number).into(),
             Cell { strong: found.verdict.is_wrong(), ..Cell::text(found.verdict.title()) },
             Cell::text(found.place.to_string()),

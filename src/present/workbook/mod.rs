@@ -1,5 +1,5 @@
-//! 工作簿: `tables.xlsx`, everything of one unit to go on working with: the tables as they were read, the comparison
-//! with live formulas, charts of the spreadsheet's own, findings. The results beside the formulas are ours.
+//! 工作簿: `tables.xlsx`, a workbook for further work with a unit's data: the tables as they were read, the comparison
+//! with formulas, native charts, findings. The stored results of formulas are ours.
 
 mod charts;
 mod comparison;
@@ -15,12 +15,11 @@ use super::{PresentError, Takeaway};
 use origin::Origins;
 use rust_xlsxwriter::{Workbook, XlsxError};
 
-/// Rows that a sheet holds below its head.
+/// The maximum number of rows of the comparison.
 const MOST_ROWS: usize = 1_000_000;
-/// The workbook of one unit. The same material gives the same bytes.
+/// The workbook of a unit. The same data gives the same bytes.
 ///
-/// # Errors
-/// More rows than a sheet holds.
+/// # Errors /// There are more rows than fit on a sheet.
 pub fn tables_xlsx(takeaway: &Takeaway<'_>) -> Result<Vec<u8>, crate::Error> {
     let rows = takeaway.comparison.rows.len();
     if rows > MOST_ROWS {

@@ -1,11 +1,11 @@
-//! 来源: how a figure is known that its own year did not print, in words and as the note on its cell.
+//! 来源: notes that explain the origin of figures that were not printed by their own year.
 
 use crate::analysis::{Comparison, ComparisonRow};
 use crate::model::{BudgetTable, Classification, Code, FiscalYear, Level, LineItem, Measure, Origin};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// The items behind figures that were recovered or restated.
+/// The items from which figures were implied or restated.
 pub(super) struct Origins<'a> {
     years: (FiscalYear, FiscalYear),
     items: BTreeMap<Key, Vec<&'a LineItem>>,
@@ -14,7 +14,7 @@ pub(super) struct Origins<'a> {
 type Key = (FiscalYear, BudgetTable, Classification, Measure, Option<Code>, Level, Arc<str>);
 
 impl<'a> Origins<'a> {
-    /// Gathers what was not printed by its own year.
+    /// Collects the items that were not printed by their own year.
     pub fn new(items: &[&'a LineItem], comparison: &Comparison) -> Self {
         let mut found: BTreeMap<Key, Vec<&LineItem>> = BTreeMap::new();
         for item in items.iter().filter(|item| item.origin != Origin::Published && item.amount.is_some()) {
@@ -28,12 +28,12 @@ impl<'a> Origins<'a> {
         Self { years: (comparison.base, comparison.year), items: found }
     }
 
-    /// The note on last year's figure.
+    /// The note for last year's figure.
     pub fn prior(&self, row: &ComparisonRow) -> Option<String> {
         self.note(row, self.years.0, row.prior_origin)
     }
 
-    /// The note on this year's figure.
+    /// The note for this year's figure.
     pub fn current(&self, row: &ComparisonRow) -> Option<String> {
         self.note(row, self.years.1, row.current_origin)
     }
@@ -48,12 +48,12 @@ impl<'a> Origins<'a> {
     }
 }
 
-/// Codes and totals are known without their names.
+/// The name as part of a key; empty for codes and totals, which do not need it.
 fn name(level: Level, code: Option<&Code>, name: &Arc<str>) -> Arc<str> {
     if code.is_some() || level == Level::Total { Arc::from("") } else { name.clone() }
 }
 
-/// How these items were found, the first few of them.
+/// Describes how these figures were found, with the first few sources.
 pub(super) fn words(origin: Origin, items: &[&&LineItem]) -> String {
     const SHOWN: usize = 3;
     let how = match origin {

@@ -1,4 +1,4 @@
-//! 公开表: each table of the disclosure as it was read, this year and, where it is known, last year beside it.
+//! 公开表: a sheet for each table as it was read, with this year and, if known, last year.
 
 use super::origin::words as origin_words;
 use super::sheet::{self, Listed};
@@ -8,10 +8,10 @@ use crate::present::official::{Figures, Official, Row as Line};
 use crate::present::table::{Cell, Column, Digits, Formula, Kind, Row, Table, words};
 use rust_xlsxwriter::{Workbook, XlsxError};
 
-/// More columns than this need two pages side by side.
+/// The number of columns above which a sheet is printed two pages wide.
 const WIDE: usize = 16;
 
-/// Adds a sheet a table.
+/// Adds a sheet for each table.
 pub(super) fn add(
     workbook: &mut Workbook,
     takeaway: &Takeaway<'_>,
@@ -27,7 +27,7 @@ pub(super) fn add(
     Ok(listed)
 }
 
-/// One table of both years.
+/// A table with both years.
 struct Printed<'a> {
     table: BudgetTable,
     official: Official<'a>,
@@ -42,7 +42,7 @@ impl<'a> Printed<'a> {
             own.filter(|item| item.year == year && item.phase == phase).collect()
         };
         let current = of(comparison.year, comparison.phase);
-        // Indicators are words of their year; last year's stand in last year's file.
+        // Performance indicators are texts of this year; last year's are not shown.
         let prior = match table {
             BudgetTable::Performance => Vec::new(),
             _ => of(comparison.base, comparison.base_phase),
@@ -69,7 +69,7 @@ impl<'a> Printed<'a> {
             columns: self.columns(takeaway),
             rows: self.official.rows.iter().map(|row| self.row(row)).collect(),
             labels: self.labels.len(),
-            // The rows of a project's indicators have no level of their own.
+            // Rows of indicators have no levels.
             folds: self.table != BudgetTable::Performance,
             digits: Digits::of(unit),
             ..Table::default()
@@ -88,7 +88,7 @@ impl<'a> Printed<'a> {
         self.official.current.contains(&Measure::total()) && self.official.prior.contains(&Measure::total())
     }
 
-    /// The labels, then the columns of each year under it, then the change of 合计.
+    /// The columns of labels, those of each year, and the change of 合计.
     fn columns(&self, takeaway: &Takeaway<'_>) -> Vec<Column> {
         let comparison = takeaway.comparison;
         let figure = |over: &str, head: &str| Column::under([over.to_owned(), head.to_owned()], Kind::Figure).wide(13);
@@ -124,7 +124,7 @@ impl<'a> Printed<'a> {
     }
 }
 
-/// A figure as it was read: an amount, or the words in its place.
+/// A figure as it was read: an amount, or the text instead of it.
 fn figure(figures: &Figures<'_>, measure: &Measure) -> Cell {
     let Some(item) = figures.get(measure) else { return Cell::default() };
     let cell = match item.amount {
@@ -135,13 +135,13 @@ fn figure(figures: &Figures<'_>, measure: &Measure) -> Cell {
     Cell { note, ..cell }
 }
 
-/// The change of 合计, by the columns of both years and its own.
+/// The cells for the change of 合计, given the columns of both years and of the change.
 fn total_change(row: &Line<'_>, (prior, current, change): (usize, usize, usize)) -> [Cell; 2] {
     let amount = |figures: &Figures<'_>| figures.get(&Measure::total()).and_then(|item| item.amount);
     let amounts = amount(&row.current).zip(amount(&row.prior));
     let difference = amounts.and_then(|(to, from)| to.checked_sub(from));
     let growth = amounts.and_then(|(to, from)| Growth::between(from.fen(), to.fen()));
-    // What a table as printed leaves out is not known to be nothing; the comparison knows.
+    // A figure missing in a printed table counts as unknown here; the comparison decides when it is zero.
     let stated = false;
     [
         Cell::change(difference).by(Some(Formula::Change { prior, current, stated })),
@@ -149,7 +149,7 @@ fn total_change(row: &Line<'_>, (prior, current, change): (usize, usize, usize))
     ]
 }
 
-/// 收支总体情况表; two titles of one kind of table do not occur.
+/// The name of a table's sheet, such as 收支总体情况表.
 fn sheet_name(table: BudgetTable) -> &'static str {
     match table {
         BudgetTable::Other => "其他数据",
@@ -157,7 +157,7 @@ fn sheet_name(table: BudgetTable) -> &'static str {
     }
 }
 
-/// A column left of the figures.
+/// A column to the left of the figures.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Label {
     Side,

@@ -1,4 +1,4 @@
-//! 工作表: a sheet with a title, a remark, the way back to the contents, and one table.
+//! 工作表: a sheet with title, remark, a link to the contents, and a table.
 
 use crate::present::table::Table;
 use crate::present::table::xlsx::{self, style};
@@ -6,17 +6,17 @@ use rust_xlsxwriter::{Url, Workbook, Worksheet, XlsxError};
 
 /// The name of the first sheet, which lists the others.
 pub(super) const CONTENTS: &str = "目录";
-/// The row in which the head of a sheet's table begins, below title, remark and the way back.
+/// The row of the table's header, below title, remark and link.
 pub(super) const HEAD: u32 = 3;
 
-/// A sheet, for the contents.
+/// An entry of the contents: a sheet with its description and number of rows.
 pub(super) struct Listed {
     pub name: String,
     pub what: String,
     pub rows: usize,
 }
 
-/// Adds a sheet that holds one table below its title, its remark and the way back to the contents.
+/// Adds a sheet with a table, its title and remark, and a link to the contents.
 pub(super) fn add<'a>(workbook: &'a mut Workbook, name: &str, table: &Table) -> Result<&'a mut Worksheet, XlsxError> {
     let sheet = workbook.add_worksheet().set_name(name)?;
     sheet_head(sheet, &table.caption, &table.remark)?;
@@ -24,7 +24,7 @@ pub(super) fn add<'a>(workbook: &'a mut Workbook, name: &str, table: &Table) -> 
     Ok(sheet)
 }
 
-/// The title, a remark and the way back to the contents.
+/// Writes title, remark and the link to the contents.
 pub(super) fn sheet_head(sheet: &mut Worksheet, title: &str, remark: &str) -> Result<(), XlsxError> {
     print_setup(sheet);
     xlsx::text(sheet, (0, 0), title, &style::title())?;
@@ -33,14 +33,14 @@ pub(super) fn sheet_head(sheet: &mut Worksheet, title: &str, remark: &str) -> Re
     back(sheet, 2)
 }
 
-/// The link back to the contents.
+/// Writes the link to the contents.
 pub(super) fn back(sheet: &mut Worksheet, row: u32) -> Result<(), XlsxError> {
     let link = Url::new(format!("internal:'{}'!A1", CONTENTS)).set_text("返回目录");
     sheet.write_url_with_format(row, 0, &link, &style::link())?;
     Ok(())
 }
 
-/// A4 on its side, as wide as a page, the page and the number of pages at the foot.
+/// Sets up printing: A4 landscape, fitted to the page's width, with page numbers in the footer.
 pub(super) fn print_setup(sheet: &mut Worksheet) {
     const A4: u8 = 9;
     let name = sheet.name().replace('&', "&&");

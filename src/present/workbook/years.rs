@@ -1,4 +1,4 @@
-//! 历年: every year and phase side by side, where there are more than two, with growth on the year before.
+//! 历年: the sheet with all years and phases, if there are more than two, with growth rates on the previous year.
 
 use super::sheet::{self, Listed};
 use crate::analysis::{Trend, TrendRow, YearPhase};
@@ -15,7 +15,7 @@ const LABELS: [(&str, Kind, usize); 5] = [
     ("栏目", Kind::Text, 19),
 ];
 
-/// The years of a trend that is worth a sheet: three or more columns.
+/// The trend, if it has at least three columns.
 pub(super) fn of<'a>(takeaway: &Takeaway<'a>) -> Option<&'a Trend> {
     takeaway.trend.filter(|trend| trend.columns.len() > 2)
 }
@@ -30,7 +30,7 @@ pub(super) fn add(workbook: &mut Workbook, takeaway: &Takeaway<'_>) -> Result<Op
         remark: format!("单位：{}。没有数的年度留空，不当作零", takeaway.amount_unit),
         columns: columns(trend, &pairs),
         rows: rows.iter().map(|row| line(row, trend, &pairs)).collect(),
-        // 栏目 may scroll away: most rows are 合计.
+        // 栏目 is not frozen, since it is 合计 in most rows.
         labels: LABELS.len() - 1,
         folds: true,
         digits: Digits::of(takeaway.amount_unit),
@@ -40,7 +40,7 @@ pub(super) fn add(workbook: &mut Workbook, takeaway: &Takeaway<'_>) -> Result<Op
     Ok(Some(Listed { name: NAME.to_owned(), what: "各年并列，逐年增减率".to_owned(), rows: rows.len() }))
 }
 
-/// The columns that have the year before in the same phase: positions of both.
+/// Pairs of columns of consecutive years in the same phase, by their positions.
 fn pairs(trend: &Trend) -> Vec<(usize, usize)> {
     let before = |&(year, phase): &YearPhase| {
         let previous = (year.previous()?, phase);
@@ -73,7 +73,7 @@ fn line(row: &TrendRow, trend: &Trend, pairs: &[(usize, usize)]) -> Row {
     let rates = pairs.iter().filter_map(|&(before, after)| {
         let growth = row.growth(*trend.columns.get(after)?);
         let column = |position: usize| LABELS.len() + position;
-        // An empty cell of a year whose table is there is nothing; of a year without the table it is nothing known.
+        // If the year's table was published, an empty cell is zero, else unknown.
         let stated = growth.is_some();
         let formula = Formula::Growth { prior: column(before), current: column(after), change: None, stated };
         Some(Cell::growth(growth).by(Some(formula)))

@@ -1,15 +1,15 @@
-//! 表外数据: the facts that no table carries, listed once for reading, for templates and for a new profile.
+//! 表外数据: the list of facts that are not in tables, used for reading profiles, for templates and for new profiles.
 
 use super::super::super::PresentError;
 use super::section::Section;
 use crate::model::Amount;
 
-/// What sort of value a fact is.
+/// The kind of value of a fact.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum FactKind {
     /// 金额（万元）
     Amount,
-    /// A number that is no money: 面积, 台数.
+    /// A number that is not money: 面积, 台数.
     Number,
     /// Words.
     Text,
@@ -26,15 +26,15 @@ pub enum Fact {
     Text(String),
 }
 
-/// 节 and 名称, as templates call a fact.
+/// 节 and 名称, by which templates refer to a fact.
 pub type FactKey = (&'static str, &'static str);
 
-/// One fact that a profile may hold.
+/// A fact that a profile may contain.
 pub(crate) struct FactName {
     pub section: &'static str,
     pub key: &'static str,
     pub kind: FactKind,
-    /// The section and the name that templates use.
+    /// Its section and its name in templates.
     pub title: &'static str,
     pub name: &'static str,
 }
@@ -90,7 +90,7 @@ pub(crate) const SECTIONS: [(&str, &str); 5] = [
     ("staff", "人员"),
 ];
 
-/// Reads the facts of one section; its other keys are left to the caller.
+/// Reads the facts of a section; other keys are left for the caller.
 pub(super) fn read(section: &mut Section<'_>, name: &str) -> Result<Vec<(FactKey, Fact)>, PresentError> {
     let mut facts = Vec::new();
     for fact in FACTS.iter().filter(|fact| fact.section == name) {

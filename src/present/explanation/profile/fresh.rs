@@ -1,11 +1,11 @@
-//! 新资料文件: a commented profile with a line for everything that a unit may have to fill in.
+//! 新资料文件: writes a commented profile with a line for everything that a unit may have to fill in.
 
 use super::super::content::Content;
 use super::super::{Clause, Form, Item};
 use super::facts::{FACTS, FactKind, SECTIONS};
 use crate::model::{BudgetTable, Level, Measure};
 
-/// A new profile for the unit of `content`, with its figures as comments.
+/// A new profile for the unit of `content`, with the figures as comments.
 pub fn new_profile(content: &Content, form: Form) -> String {
     let words = form.wording().against(content.base);
     let known = Form::NAMES.into_iter().find(|(_, known)| *known == form);
@@ -70,7 +70,7 @@ fn facts() -> String {
     text
 }
 
-/// What a text explains: columns of the total row, the 项 of the general budget, and each of 三公.
+/// Whether texts give a reason for an item: columns of the total row, 项 of the general budget, items of 三公.
 pub(in super::super) fn explained(item: &Item) -> bool {
     let told = match item.table {
         BudgetTable::Totals | BudgetTable::FiscalTotals => item.level == Level::Total && &*item.name == Measure::TOTAL,

@@ -1,7 +1,6 @@
-//! 单位资料: what a unit knows beyond its tables: reasons, purposes, projects, other figures and its wording.
+//! 单位资料: what a unit provides beyond its tables: reasons, purposes, projects, other figures and its wording.
 //!
-//! Read from a TOML file that `tongbi explain --new-profile` writes. A key it does not know is refused with
-//! its line and column.
+//! It is a TOML file that `tongbi explain --new-profile` creates. Unknown keys are errors with line and column.
 
 mod facts;
 mod fresh;
@@ -27,19 +26,19 @@ use std::collections::BTreeMap;
 /// 单位资料.
 #[derive(Debug, Clone, Default)]
 pub struct Profile {
-    /// 单位名称; the documents' own if none.
+    /// 单位名称; `None` for that of the documents.
     pub unit: Option<String>,
-    /// 简称, for forms that use one.
+    /// 简称, for forms that use it.
     pub short_name: Option<String>,
-    /// The shipped template.
+    /// The shipped form.
     pub form: Form,
-    /// 措辞; of these only what differs from the template's own.
+    /// 措辞: that of the form with the changes of the profile.
     pub wording: Wording,
-    /// 原因 by 科目, fund or column.
+    /// 原因, by 科目, fund or column.
     pub reasons: Notes,
     /// 用途 by 科目.
     pub purposes: Notes,
-    /// 上年数 that no input carries, by table and key.
+    /// 上年数 that are not in the input, by table and key.
     pub prior: Amounts,
     /// 项目
     pub projects: Vec<ProjectNote>,
@@ -58,26 +57,26 @@ pub struct ProjectNote {
     pub name: String,
     /// 立项依据
     pub basis: Vec<String>,
-    /// 预算安排规模, where no table carries it.
+    /// 预算安排规模, if it is not in the tables.
     pub amount: Option<Amount>,
     /// 承担单位
     pub bearer: Option<String>,
-    /// 资金分配: what for, and how much.
+    /// 资金分配: purposes and amounts.
     pub allocation: Vec<Allocation>,
     /// 执行时间
     pub period: Option<String>,
-    /// 其他说明, as label and text.
+    /// 其他说明: labels and texts.
     pub details: Vec<(String, String)>,
-    /// Where the project is named.
+    /// The place of the project's name.
     pub place: Place,
 }
 
 /// 资金分配.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Allocation {
-    /// What for.
+    /// Its purpose.
     pub text: String,
-    /// How much.
+    /// Its amount.
     pub amount: Option<Amount>,
 }
 
@@ -86,30 +85,29 @@ pub struct Allocation {
 pub struct Asset {
     /// 名称
     pub name: String,
-    /// How many, as printed.
+    /// The number, as printed.
     pub count: String,
     /// 价值
     pub value: Option<Amount>,
 }
 
-/// The lists of assets: key and the name templates use.
+/// The lists of assets: their keys, and their names in templates.
 pub(crate) const ASSETS: [(&str, &str); 3] = [("vehicles", "车辆"), ("equipment", "设备"), ("purchases", "计划购置")];
 
 impl Profile {
-    /// A profile that tells nothing, of a form.
+    /// An empty profile for a form.
     pub fn of(form: Form) -> Self {
         Self { form, wording: form.wording(), ..Self::default() }
     }
 
-    /// Reads a profile; `name` is the file's name for messages.
+    /// Reads a profile; `name` is the file name for messages.
     ///
-    /// # Errors
-    /// TOML that cannot be read, an unknown key, or a value of the wrong kind, with line and column.
+    /// # Errors /// Invalid TOML, an unknown key, or a value of the wrong kind; the message names line and column.
     pub fn parse(name: &str, text: &str) -> Result<Self, crate::Error> {
         Self::parse_for(name, text, None)
     }
 
-    /// Reads a profile for a form, whatever form it names itself.
+    /// Reads a profile for a form, which takes precedence over the form that the profile names.
     ///
     /// # Errors
     /// As [`Profile::parse`].

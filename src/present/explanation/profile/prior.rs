@@ -1,4 +1,4 @@
-//! 上年数: last year's amounts that no input carries, as the unit tells them.
+//! 上年数: last year's amounts that the unit provides because they are not in the input.
 
 use super::super::super::PresentError;
 use super::reasons::table;

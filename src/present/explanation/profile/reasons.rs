@@ -1,4 +1,4 @@
-//! 原因与用途: notes keyed by 科目编码, 科目名称, fund or column, for one table or for all.
+//! 原因与用途: notes by 科目编码, 科目名称, fund or column, for one table or for all tables.
 
 use super::super::super::PresentError;
 use super::super::Item;
@@ -6,26 +6,26 @@ use super::section::{Entry, Section, Value};
 use crate::model::{BudgetTable, Place};
 use std::collections::BTreeMap;
 
-/// One note of a profile.
+/// A note of a profile.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Note {
-    /// The words, without a closing stop.
+    /// Its text, without a final full stop.
     pub text: String,
-    /// Where they stand.
+    /// Its place.
     pub place: Place,
 }
 
-/// Notes by table and key; no table is every table.
+/// Notes by table and key; `None` stands for every table.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Notes(BTreeMap<(Option<BudgetTable>, String), Note>);
 
 impl Notes {
-    /// Puts a note in; one that is already there stays, since what stands in the profile is the last word.
+    /// Adds a note, unless there is one already: notes of the profile take precedence.
     pub fn add(&mut self, table: Option<BudgetTable>, key: &str, note: Note) {
         self.0.entry((table, key.to_owned())).or_insert(note);
     }
 
-    /// The note on an item: of its own table first, by code before name.
+    /// The note for an item. Notes for its table take precedence over general ones, codes over names.
     pub fn of(&self, item: &Item) -> Option<&Note> {
         let keys = [item.code.as_ref().map(|code| code.to_string()), Some(item.name.to_string())];
         [Some(item.table), None]
@@ -59,7 +59,7 @@ pub(super) fn read(section: Section<'_>) -> Result<Notes, PresentError> {
     Ok(notes)
 }
 
-/// The table that a section is named after, by its name in data or its title.
+/// The table that a section is named after, by its short name or its title.
 pub(super) fn table(entry: &Entry<'_>) -> Result<BudgetTable, PresentError> {
     let named = BudgetTable::from_name(&entry.key);
     named.or_else(|| BudgetTable::ALL.into_iter().find(|table| table.title() == entry.key)).ok_or_else(|| {
@@ -73,7 +73,7 @@ fn note(value: Value<'_>) -> Result<Note, PresentError> {
     Ok(Note { text: trim(&value.text()?), place })
 }
 
-/// The text as it goes into a sentence: without the words that lead it in and the stop behind.
+/// The text for use in a sentence: without introductory words and final full stop.
 pub(in super::super) fn trim(text: &str) -> String {
     let text = text.trim().trim_end_matches(['。', '.', '；', ';', '，', ',']);
     let text = ["主要原因是：", "主要原因是", "主要原因：", "原因是"]

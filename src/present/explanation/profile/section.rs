@@ -1,6 +1,6 @@
-//! 资料文件的一节: reads TOML key by key with its place, so that every complaint names line and column.
+//! 资料文件的一节: reads TOML key by key with places, so that every error names line and column.
 //!
-//! Numbers are taken as the digits that stand in the file: an amount never passes through a float.
+//! Numbers are read as the digits in the file, never through a float.
 
 use super::super::super::PresentError;
 use crate::error::Excerpt;
@@ -9,14 +9,14 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeArray, DeTable, DeValue};
 
-/// The file that is read.
+/// The file being read.
 #[derive(Clone, Copy)]
 pub(super) struct File<'a> {
     pub name: &'a str,
     pub text: &'a str,
 }
 
-/// One table of the file. What nobody asks for is an unknown key.
+/// A table of the file. Keys that are not taken are unknown.
 pub(super) struct Section<'a> {
     file: File<'a>,
     title: String,
@@ -25,7 +25,7 @@ pub(super) struct Section<'a> {
     asked: Vec<&'static str>,
 }
 
-/// One key and its value.
+/// A key and its value.
 #[derive(Clone)]
 pub(super) struct Entry<'a> {
     pub key: String,
@@ -33,7 +33,7 @@ pub(super) struct Entry<'a> {
     pub value: Value<'a>,
 }
 
-/// A value and where it stands.
+/// A value and its position.
 #[derive(Clone)]
 pub(super) struct Value<'a> {
     file: File<'a>,
@@ -84,7 +84,7 @@ impl<'a> Section<'a> {
         Self { file, title, span, entries, asked: Vec::new() }
     }
 
-    /// The value of a key, if it stands there and is not an empty text.
+    /// Takes the value of a key; `None` if it is missing or an empty text.
     pub fn take(&mut self, key: &'static str) -> Option<Value<'a>> {
         self.asked.push(key);
         let at = self.entries.iter().position(|entry| entry.key == key)?;
@@ -93,7 +93,7 @@ impl<'a> Section<'a> {
         (!empty).then_some(value)
     }
 
-    /// The section below a key; an empty one if there is none.
+    /// Takes the section of a key; an empty one if there is none.
     pub fn section(&mut self, key: &'static str) -> Result<Section<'a>> {
         let span = self.span.clone();
         match self.take(key) {
@@ -102,7 +102,7 @@ impl<'a> Section<'a> {
         }
     }
 
-    /// The sections of a list ([[key]]).
+    /// Takes the sections of a list ([[key]]).
     pub fn sections(&mut self, key: &'static str) -> Result<Vec<Section<'a>>> {
         let Some(value) = self.take(key) else { return Ok(Vec::new()) };
         value.array()?.into_iter().map(Value::section).collect()
@@ -112,17 +112,17 @@ impl<'a> Section<'a> {
         self.take(key).map(Value::text).transpose()
     }
 
-    /// What is left, for sections whose keys are the user's own.
+    /// The remaining entries, for sections whose keys are chosen by the user.
     pub fn rest(self) -> Vec<Entry<'a>> {
         self.entries
     }
 
-    /// Complains of a key that must not be left out.
+    /// The error for a missing key.
     pub fn missing(&self, key: &str, example: &str) -> PresentError {
         self.file.complain(&self.span, &format!("[[{}]] 缺少 {key}，应写如 {key} = {example}", self.title))
     }
 
-    /// Complains of a key that nobody asked for.
+    /// Checks that every key was taken.
     pub fn finish(self) -> Result<()> {
         let Some(entry) = self.entries.first() else { return Ok(()) };
         let place = if self.title.is_empty() { "文件".to_owned() } else { format!("[{}]", self.title) };
@@ -151,7 +151,7 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// A text on one line: a template reads line by line.
+    /// A text, joined to one line, since templates are read line by line.
     pub fn text(self) -> Result<String> {
         match &self.value {
             DeValue::String(text) => Ok(one_line(text)),
@@ -176,7 +176,7 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// A list of texts; a single text is a list of one.
+    /// A list of texts; a single text is a list of one element.
     pub fn texts(self) -> Result<Vec<String>> {
         if matches!(self.value, DeValue::String(_)) {
             return Ok(vec![self.text()?]);
@@ -184,7 +184,7 @@ impl<'a> Value<'a> {
         self.array()?.into_iter().map(Value::text).collect()
     }
 
-    /// The digits of a number, whether quoted or not.
+    /// A number, quoted or not.
     fn number(&self) -> Result<PrintedNumber> {
         let digits = match &self.value {
             DeValue::Integer(number) if number.radix() == 10 => number.as_str(),
@@ -198,18 +198,18 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// An amount in 万元, or in the unit behind a quoted number (\"5000元\").
+    /// An amount in 万元, or in the unit after a quoted number (`"5000元"`).
     pub fn amount(&self) -> Result<Amount> {
         let out_of_range = |_| self.complain("数字太大");
         Amount::from_printed(&self.number()?, AmountUnit::TenThousand).map(|(amount, _)| amount).map_err(out_of_range)
     }
 
-    /// A number that is no money, as it is printed.
+    /// A number that is not money, as it is printed.
     pub fn plain_number(&self) -> Result<String> {
         Ok(self.number()?.raw().to_owned())
     }
 
-    /// A small whole number.
+    /// An integer up to `most`.
     pub fn count(&self, most: u32) -> Result<u32> {
         let number = self.number()?;
         let count = (number.decimals() == 0).then(|| u32::try_from(number.mantissa()).ok()).flatten();
@@ -223,7 +223,7 @@ impl<'a> Value<'a> {
             .map_err(|_| self.complain("应是百分数，写如 10"))
     }
 
-    /// One of a few words.
+    /// One of these words.
     pub fn choice<T: Copy>(self, choices: &[(&str, T)]) -> Result<T> {
         let listed = || choices.iter().map(|(word, _)| format!("\"{word}\"")).collect::<Vec<_>>().join("、");
         let wrong = self.complain(&format!("应是 {} 之一", listed()));
@@ -232,7 +232,7 @@ impl<'a> Value<'a> {
     }
 }
 
-/// Line breaks and the spaces around them go; a text of an office is one paragraph.
+/// The text without line breaks and the spaces around them.
 pub(super) fn one_line(text: &str) -> String {
     text.lines().map(str::trim).collect::<String>()
 }

@@ -1,4 +1,4 @@
-//! [wording]: the wording options of a profile.
+//! 措辞选项: the section `[wording]` of a profile.
 
 use super::super::super::PresentError;
 use super::super::Wording;
@@ -14,7 +14,7 @@ const NUMBERING: [(&str, Numbering); 3] =
     [("1、", Numbering::Comma), ("1.", Numbering::Point), ("（1）", Numbering::Bracket)];
 const UNITS: [(&str, AmountUnit); 2] = [("万元", AmountUnit::TenThousand), ("元", AmountUnit::Yuan)];
 
-/// Reads the options; what is not given stays as it is.
+/// Reads the options; those not given keep the value of `words`.
 pub(super) fn read(mut section: Section<'_>, mut words: Wording) -> Result<Wording, PresentError> {
     if let Some(value) = section.take("unit") {
         words.unit = value.choice(&UNITS)?;

@@ -1,4 +1,4 @@
-//! 过滤器: 金额, 万元, 百分比, 增减, 原因, 顿号.
+//! 过滤器: the filters of templates: 金额, 万元, 百分比, 增减, 原因, 顿号.
 
 use super::values::{ItemValue, Missing, Money, Percent, mark};
 use crate::model::AmountUnit;
@@ -33,7 +33,7 @@ fn amount(value: &Value, words: &Wording) -> Result<String, Error> {
     }
 }
 
-/// A value that is missing prints its mark; any other is a mistake of the template.
+/// The mark of a missing value; any other value is a mistake in the template.
 fn missing(value: &Value, wanted: &str) -> Result<String, Error> {
     match value.downcast_object_ref::<Missing>() {
         Some(missing) => Ok(mark(&missing.0)),
@@ -47,7 +47,7 @@ fn item<'v>(value: &'v Value, filter: &str) -> Result<&'v ItemValue, Error> {
     })
 }
 
-/// 增减; `基数=false` where the sentence has already named the base, `率=false` for the amount alone.
+/// 增减. `基数=false` leaves out the base, which the sentence has named already; `率=false` leaves out the rate.
 fn change(value: &Value, options: Kwargs, words: &Wording) -> Result<String, Error> {
     let option = |name: &str| Ok::<bool, Error>(options.get::<Option<bool>>(name)?.unwrap_or(true));
     let (base, rate) = (option("基数")?, option("率")?);
@@ -57,8 +57,8 @@ fn change(value: &Value, options: Kwargs, words: &Wording) -> Result<String, Err
     Ok(clause.unwrap_or_else(|| mark(&format!("{}的上年数，或比上年增减", item.item.label()))))
 }
 
-/// `，主要原因是…`: the profile's reason; else the template's own words where there is nothing to explain; else a
-/// mark where the change asks for one.
+/// `，主要原因是…` with the profile's reason. Without one: the template's own words if both years are zero, else a mark if
+/// the change needs a reason.
 fn reason(value: Value, otherwise: Option<String>) -> Result<String, Error> {
     let item = item(&value, "原因")?;
     Ok(match (item.reason(), otherwise) {

@@ -1,4 +1,4 @@
-//! 模板: minijinja files that choose and order the sentences.
+//! 模板: renders templates (minijinja), which choose and order the sentences.
 
 mod filters;
 mod values;
@@ -19,10 +19,10 @@ use std::ops::Range;
 use std::sync::Arc;
 use values::{Desk, ItemValue, Missing, Percent, TableValue, money};
 
-/// Steps that a template may take: the longest of ours takes fewer than a hundredth of them. Text counts too, wherever
-/// it is held, 64 bytes as a step: what doubles itself ends before it has filled the memory.
+/// The maximum number of steps of a template; our longest takes less than a hundredth of them. Every 64 bytes of text
+/// count as a step, so that text that doubles itself is stopped before it fills the memory.
 const STEPS: u64 = 2_000_000;
-/// Bytes that it may write.
+/// The maximum length of the output in bytes.
 const LONGEST: usize = 16 << 20;
 
 /// 有限的输出: text up to [`LONGEST`].
@@ -43,7 +43,7 @@ impl std::io::Write for Bounded {
     }
 }
 
-/// Renders a template over a content; `name` is the template's file for messages.
+/// Renders a template with a content; `name` is the template's file name for messages.
 pub(super) fn render(name: &str, source: &str, content: &Content, profile: &Profile) -> Result<String, PresentError> {
     adds_nothing(name, source)?;
     let mut environment = Environment::new();
@@ -62,7 +62,7 @@ pub(super) fn render(name: &str, source: &str, content: &Content, profile: &Prof
     Ok(String::from_utf8_lossy(&text.0).into_owned())
 }
 
-/// 图("增减图"): where a chart goes.
+/// 图("增减图"): the position of a chart.
 fn chart(title: &str) -> Result<String, minijinja::Error> {
     let kind = Kind::ALL.into_iter().find(|kind| kind.title() == title);
     kind.map(|kind| format!("{CHART}{}", kind.name())).ok_or_else(|| {
@@ -71,7 +71,7 @@ fn chart(title: &str) -> Result<String, minijinja::Error> {
     })
 }
 
-/// 对比表("收入"): where both years of a table go side by side.
+/// 对比表("收入"): the position of a table with both years.
 fn table(name: &str) -> Result<String, minijinja::Error> {
     let known = TABLES.iter().find(|(known, _)| *known == name);
     known.map(|(_, table)| format!("{TABLE}{}", table.name())).ok_or_else(|| {
@@ -80,11 +80,11 @@ fn table(name: &str) -> Result<String, minijinja::Error> {
     })
 }
 
-/// Refuses `+`: a template computes nothing, and lists that are added to themselves fill the memory before the engine
-/// counts a step.
+/// Checks that a template does not use `+`: templates compute nothing, and adding lists to themselves would fill the
+/// memory without counting as steps.
 fn adds_nothing(name: &str, source: &str) -> Result<(), PresentError> {
     let found = tokenize(source, false, SyntaxConfig::default())
-        // What is no token is a mistake of its own, told where the template is taken in.
+        // Invalid tokens are reported when the template is parsed.
         .map_while(Result::ok)
         .find(|(token, _)| matches!(token, Token::Plus));
     let Some((_, span)) = found else { return Ok(()) };
@@ -92,7 +92,7 @@ fn adds_nothing(name: &str, source: &str) -> Result<(), PresentError> {
     Err(mistake((name, source), line, Some(range), "模板里不能做加法：数由程序计算，文字用 ~ 连接"))
 }
 
-/// A mistake of a template, as the engine tells it.
+/// The error for a mistake that the engine reports.
 fn complain(name: &str, source: &str, error: &minijinja::Error) -> PresentError {
     let what = match error.kind() {
         ErrorKind::SyntaxError => "写法不对",
@@ -110,7 +110,7 @@ fn complain(name: &str, source: &str, error: &minijinja::Error) -> PresentError 
     mistake((name, source), error.line().unwrap_or(1), error.range(), &what)
 }
 
-/// A mistake of a template, with its line and column.
+/// The error for a mistake in a template, with line and column.
 fn mistake((name, source): (&str, &str), line: usize, range: Option<Range<usize>>, what: &str) -> PresentError {
     let start = range.as_ref().map(|range| range.start);
     let column = start.and_then(|at| source.get(..at)).and_then(|text| text.rsplit('\n').next());
@@ -123,7 +123,7 @@ fn mistake((name, source): (&str, &str), line: usize, range: Option<Range<usize>
     }
 }
 
-/// What a template finds under names.
+/// Values by their names in templates.
 type Map = BTreeMap<&'static str, Value>;
 
 /// The names of the tables in templates.
@@ -153,10 +153,13 @@ fn context(content: &Content, profile: &Profile) -> Value {
     map.insert("主体", Value::from(content.scope.name()));
     map.insert("年度", Value::from(content.year.get()));
     map.insert("上年度", Value::from(content.base.get()));
-    map.insert("总数", ItemValue::value(content.whole().clone(), &desk));
+    map.insert("总数", ItemValue::value(content.whole_budget().clone(), &desk));
     for (name, table) in TABLES {
-        let table =
-            TableValue { content: content.table(table).clone(), whole: content.whole().current, desk: desk.clone() };
+        let table = TableValue {
+            content: content.table(table).clone(),
+            whole_budget: content.whole_budget().current,
+            desk: desk.clone(),
+        };
         map.insert(name, Value::from_object(table));
     }
     map.insert("三公占比", three_public_shares(content));
@@ -175,7 +178,7 @@ fn context(content: &Content, profile: &Profile) -> Value {
     Value::from_object(map)
 }
 
-/// The shares of the three in 三公, of forms whose table holds 会议费 and 培训费 beside them.
+/// The shares of the three items of 三公, also if the table has 会议费 and 培训费 too.
 fn three_public_shares(content: &Content) -> Value {
     let table = content.table(BudgetTable::ThreePublic);
     let parts = ["因公出国（境）费", "公务用车购置及运行费", "公务接待费"].map(|name| table.row(name).stated());
@@ -188,7 +191,7 @@ fn three_public_shares(content: &Content) -> Value {
     Value::from_object(Map::from([("出国", abroad), ("用车", vehicles), ("接待", reception)]))
 }
 
-/// The funds that this year has, as 收支总体 lists them: a fund's transfers from above belong to the fund.
+/// This year's funds, as 收支总体 lists them. Transfers from higher levels belong to their fund.
 fn sources(content: &Content) -> Vec<Value> {
     let mut names: Vec<String> = Vec::new();
     for item in &content.table(BudgetTable::Revenue).measures {
@@ -200,13 +203,13 @@ fn sources(content: &Content) -> Vec<Value> {
     names.into_iter().map(Value::from).collect()
 }
 
-/// 机关运行经费: of the profile, else as a text or table told.
+/// 机关运行经费 from the profile, else from a text or table.
 fn operating(content: &Content, profile: &Profile) -> Item {
     let amount = |name| match profile.facts.get(&("运行经费", name)) {
         Some(Fact::Amount(amount)) => Some(*amount),
         _ => None,
     };
-    // Some forms print it beside “三公”.
+    // Some forms print it in the table of “三公”.
     let tables = [BudgetTable::Other, BudgetTable::ThreePublic].map(|table| content.table(table));
     let is_it = |item: &&Item| ["机关运行经费", "单位运行经费"].iter().any(|name| item.name.contains(name));
     let known = tables.into_iter().flat_map(|table| table.all()).find(is_it).cloned();
@@ -237,7 +240,7 @@ fn project_value(name: &str, amount: Option<Amount>, note: Option<&ProjectNote>,
     ]))
 }
 
-/// One section of facts; what the profile leaves out is taken from the tables where they tell it.
+/// A section of facts. Facts missing in the profile are taken from the tables if possible.
 fn facts(section: &str, content: &Content, profile: &Profile) -> Value {
     let mut map = Map::new();
     for fact in FACTS.iter().filter(|fact| fact.section == section) {

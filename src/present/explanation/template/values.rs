@@ -1,4 +1,4 @@
-//! 模板里的值: typed figures as a template sees them. They can be chosen and worded, never computed with.
+//! 模板里的值: the values in templates. They can be chosen and worded, but not used for computing.
 
 use crate::model::{Amount, BudgetTable, Level, Measure, Ratio};
 use crate::present::explanation::content::TableContent;
@@ -9,7 +9,7 @@ use minijinja::{Error, ErrorKind, State};
 use std::fmt;
 use std::sync::Arc;
 
-/// What every value needs: the wording and the notes.
+/// What all values share: the wording and the notes.
 #[derive(Debug)]
 pub(super) struct Desk {
     pub wording: Wording,
@@ -25,7 +25,7 @@ pub(super) struct Money(pub Amount);
 #[derive(Debug)]
 pub(super) struct Percent(pub Ratio);
 
-/// What nobody has told; it prints as a mark to be filled in.
+/// An unknown value, which prints as a mark to be filled in.
 #[derive(Debug)]
 pub(super) struct Missing(pub String);
 
@@ -40,8 +40,8 @@ pub(super) struct ItemValue {
 #[derive(Debug)]
 pub(super) struct TableValue {
     pub content: TableContent,
-    /// The whole budget of the unit, of which this table may be a part.
-    pub whole: Option<Amount>,
+    /// The unit's whole budget.
+    pub whole_budget: Option<Amount>,
     pub desk: Arc<Desk>,
 }
 
@@ -84,7 +84,7 @@ impl Object for Missing {
     }
 }
 
-/// An amount, or the mark that it is missing.
+/// An amount, or a mark if it is unknown.
 pub(super) fn money(amount: Option<Amount>, what: &str) -> Value {
     amount.map_or_else(|| Value::from_object(Missing(what.to_owned())), |amount| Value::from_object(Money(amount)))
 }
@@ -94,7 +94,7 @@ impl ItemValue {
         Value::from_object(Self { item, desk: desk.clone() })
     }
 
-    /// The reason that the profile gives.
+    /// The reason from the profile.
     pub fn reason(&self) -> Option<&Note> {
         self.desk.reasons.of(&self.item)
     }
@@ -145,7 +145,7 @@ impl TableValue {
         Value::from(rows.into_iter().map(|item| ItemValue::value(item.clone(), &self.desk)).collect::<Vec<_>>())
     }
 
-    /// Whether these parts of the whole need the footnote on rounding.
+    /// Whether these parts of the total need a footnote about rounding.
     fn tail(&self, parts: &[&Item]) -> Value {
         let words = &self.desk.wording;
         let Some(whole) = self.content.total.current.filter(|_| parts.len() > 1) else { return Value::from(false) };
@@ -159,23 +159,23 @@ impl TableValue {
     }
 
     fn column_tail(&self) -> Value {
-        self.tail(&self.parts())
+        self.tail(&self.parts_of_total())
     }
 
-    /// The columns of the total row that make up the whole, each once.
-    fn parts(&self) -> Vec<&Item> {
+    /// The columns of the total row that add up to the total.
+    fn parts_of_total(&self) -> Vec<&Item> {
         let columns = || self.content.measures.iter();
-        let parts: Vec<&Item> = columns().filter(|item| is_part(&item.name, self.content.table)).collect();
+        let parts: Vec<&Item> = columns().filter(|item| is_part_of_total(&item.name, self.content.table)).collect();
         if self.content.table == BudgetTable::Revenue && !parts.iter().any(|item| item.has_current()) {
-            // Some forms print no funds, only 财政拨款 as a whole.
+            // Some forms print only 财政拨款 instead of its funds.
             return columns().collect();
         }
         parts
     }
 }
 
-/// Whether a column of the total row is one of the parts that make up the whole.
-fn is_part(name: &str, table: BudgetTable) -> bool {
+/// Whether a column of the total row is one of the parts that add up to the total.
+fn is_part_of_total(name: &str, table: BudgetTable) -> bool {
     const EXPENDITURE: [&str; 7] =
         ["基本支出", "项目支出", "单位预留机动经费", "上缴上级支出", "经营支出", "对附属单位补助支出", "结转下年"];
     match table {
@@ -196,7 +196,7 @@ impl Object for TableValue {
             "合计" => ItemValue::value(self.content.total.clone(), &self.desk),
             "有数" => Value::from(self.content.total.has_current()),
             "占总数" => {
-                let share = self.content.total.current.zip(self.whole);
+                let share = self.content.total.current.zip(self.whole_budget);
                 match share.and_then(|(part, whole)| Ratio::new(part.fen(), whole.fen())) {
                     Some(share) => Value::from_object(Percent(share)),
                     None => Value::from_object(Missing(format!("{}占总数的比重", self.content.table.title()))),
@@ -208,7 +208,7 @@ impl Object for TableValue {
                 Value::from(items.collect::<Vec<_>>())
             }
             "分项" => {
-                let items = self.parts().into_iter().map(|item| ItemValue::value(item.clone(), &self.desk));
+                let items = self.parts_of_total().into_iter().map(|item| ItemValue::value(item.clone(), &self.desk));
                 Value::from(items.collect::<Vec<_>>())
             }
             "类" => self.level(Level::Category, "合计"),

@@ -1,4 +1,4 @@
-//! 公式: live formulas in the cells of a table, where a spreadsheet can calculate with its figures.
+//! 公式: formulas in the cells of a table, if a spreadsheet can calculate exactly with the figures.
 
 use super::super::{Formula, Value};
 use super::Grid;
@@ -8,14 +8,14 @@ use rust_xlsxwriter::utility::{row_col_to_cell, row_col_to_cell_absolute};
 use rust_xlsxwriter::{Format, Worksheet, XlsxError};
 
 impl Grid<'_> {
-    /// The formula of a cell; `None` where some figure has more digits than a spreadsheet calculates with.
+    /// The formula of a cell; `None` if a figure has more digits than spreadsheets calculate with.
     pub(super) fn formula(&self, (row, column): (usize, usize), formula: &Formula) -> Option<String> {
         let name = |column: usize| name(self.at(row, column));
         let own = (row, column);
         let (text, figures) = match formula {
             Formula::Change { prior, current, stated } => {
                 let (from, to) = (name(*prior), name(*current));
-                // Whole 分: the difference of two binary fractions would leave a trace in the 15th digit.
+                // Rounded to 分, since the difference of binary fractions is inexact in the 15th digit.
                 let inner = format!("ROUND({to}-{from},{})", decimals(self.table.digits.unit));
                 (known_only(&from, &to, inner, *stated), vec![(row, *prior), (row, *current)])
             }
@@ -40,7 +40,7 @@ impl Grid<'_> {
         figures.into_iter().chain([own]).all(|place| self.is_exact(place)).then_some(text)
     }
 
-    /// Whether a spreadsheet can calculate with the amount of a cell; where there is none, it need not.
+    /// Whether a spreadsheet can calculate exactly with the amount of a cell, if it has one.
     fn is_exact(&self, (row, column): (usize, usize)) -> bool {
         match self.table.rows.get(row).and_then(|row| row.cells.get(column)).map(|cell| &cell.value) {
             Some(Value::Amount(Some(amount)) | Value::Change(Some(amount))) => {
@@ -56,12 +56,12 @@ pub(in crate::present) fn name((row, column): At) -> String {
     row_col_to_cell(row, column)
 }
 
-/// `F$5`: a whole stays in its row when a formula is copied along it.
+/// `F$5`: a reference with a fixed row, so that formulas can be copied downwards.
 fn anchored((row, column): At) -> String {
     row_col_to_cell_absolute(row, column).replacen('$', "", 1)
 }
 
-/// The formula of 增减率: a word where there is no rate.
+/// The formula of 增减率, which gives a word if there is no rate.
 fn growth(prior: &str, current: &str, difference: &str, stated: bool) -> String {
     let inner = format!(
         "IF({current}={prior},\"持平\",IF({prior}=0,\"新增\",IF({prior}<0,\"基数为负\",\
@@ -70,7 +70,7 @@ fn growth(prior: &str, current: &str, difference: &str, stated: bool) -> String 
     known_only(prior, current, inner, stated)
 }
 
-/// Where an empty cell is nothing known rather than zero, there is no result.
+/// The formula, which gives a dash if an empty cell is unknown rather than zero.
 fn known_only(prior: &str, current: &str, inner: String, stated: bool) -> String {
     match stated {
         true => format!("={inner}"),
@@ -78,7 +78,7 @@ fn known_only(prior: &str, current: &str, inner: String, stated: bool) -> String
     }
 }
 
-/// A formula with its result.
+/// Writes a formula with its result.
 pub(super) fn write(
     sheet: &mut Worksheet,
     (row, column): At,
@@ -91,8 +91,7 @@ pub(super) fn write(
     Ok(())
 }
 
-/// A result without a formula: a word, or a number whose last digits do not matter where they are more than a
-/// spreadsheet keeps.
+/// Writes a result without formula: a word, or a number rounded to the digits that a spreadsheet keeps.
 pub(super) fn rounded(sheet: &mut Worksheet, at: At, result: &str, format: &Format) -> Result<(), XlsxError> {
     if !result.starts_with(|c: char| c.is_ascii_digit() || c == '-') {
         return text(sheet, at, result, format);

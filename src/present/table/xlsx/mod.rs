@@ -1,5 +1,5 @@
-//! XLSX: a table on a worksheet. A number is the exact amount; one that a spreadsheet would not keep stands as text. Beside
-//! every formula stands our result, for readers that do not calculate.
+//! XLSX: writes a table to a worksheet. Amounts are exact; those that a spreadsheet would not keep are texts. Every
+//! formula is stored with our result, for readers that do not calculate.
 
 mod digits;
 mod formula;
@@ -18,10 +18,10 @@ use std::collections::BTreeMap;
 use style::{Look, Weight};
 use unicode_width::UnicodeWidthStr;
 
-/// Makes a row as high as its longest wrapped text needs, each given with the width of its column.
+/// Sets the height of a row to that of its longest wrapped text. Texts are given with the widths of their columns.
 pub(in crate::present) fn fit(sheet: &mut Worksheet, row: u32, texts: &[(&str, usize)]) -> Result<(), XlsxError> {
     const LINE: usize = 14;
-    // Half a wide character is lost at the end of a line.
+    // A wide character may not fit at the end of a line.
     let line =
         |line: &str, room: usize| if line.width() <= room { 1 } else { line.width().div_ceil((room - 1).max(1)) };
     let lines = |(text, width): &(&str, usize)| text.lines().map(|words| line(words, (*width).max(2))).sum::<usize>();
@@ -32,7 +32,7 @@ pub(in crate::present) fn fit(sheet: &mut Worksheet, row: u32, texts: &[(&str, u
     Ok(())
 }
 
-/// The row of the sheet in which a row of a table stands.
+/// The row of the sheet for a row of a table that begins at `first`.
 pub(in crate::present) fn row_below(first: u32, row: usize) -> u32 {
     first + u32::try_from(row).unwrap_or(u32::MAX - first)
 }
@@ -42,7 +42,7 @@ fn column_at(first: u16, column: usize) -> u16 {
 }
 
 impl Table {
-    /// Writes head and rows from a corner on. Returns the first row below the head.
+    /// Writes header and rows from a corner on. Returns the first row below the header.
     pub fn write(&self, sheet: &mut Worksheet, corner: At) -> Result<u32, XlsxError> {
         let first = self.write_head(sheet, corner)?;
         let mut grid = Grid { table: self, corner: (first, corner.1), looks: BTreeMap::new() };
@@ -52,14 +52,14 @@ impl Table {
         Ok(first)
     }
 
-    /// Writes the table as the one of its sheet, its head in a row: head and names stay in sight, columns filter, rows
-    /// fold.
+    /// Writes the table as the only one of its sheet, with the header in row `head`: header and names are frozen,
+    /// columns have filters, rows can be folded.
     pub fn fill(&self, sheet: &mut Worksheet, head: u32) -> Result<(), XlsxError> {
         let first = self.write(sheet, (head, 0))?;
         let last = row_below(first, self.rows.len().saturating_sub(1));
         sheet.set_freeze_panes(first, column_at(0, self.labels))?;
         sheet.set_repeat_rows(head, first - 1)?;
-        // A filter stands below one row of heads.
+        // Filters only work with a single header row.
         if first == head + 1 {
             sheet.autofilter(head, 0, last.max(first), column_at(0, self.columns.len().saturating_sub(1)))?;
         }
@@ -106,12 +106,12 @@ impl Table {
     }
 }
 
-/// The rows of a table on their sheet.
+/// The rows of a table on a sheet.
 struct Grid<'a> {
     table: &'a Table,
-    /// The first cell below the head.
+    /// The first cell below the header.
     corner: At,
-    /// Formats that were made, since most cells share a few.
+    /// The formats used so far, since most cells share a few.
     looks: BTreeMap<(Look, Weight, u8), Format>,
 }
 
@@ -165,7 +165,7 @@ impl Grid<'_> {
     }
 }
 
-/// The value as a spreadsheet holds it: every digit, a rate as a ratio, a word where there is neither.
+/// The value for a spreadsheet: all digits of an amount, a rate as a ratio, or a word.
 fn result(value: &Value, digits: Digits) -> String {
     let dash = || "—".to_owned();
     match value {
@@ -207,7 +207,7 @@ fn weight(level: Option<Level>) -> Weight {
     }
 }
 
-/// A note large enough for its words.
+/// A note that is large enough for its text.
 fn comment(text: &str) -> Note {
     let lines = text.lines().map(|line| line.chars().count() / 20 + 1).sum::<usize>();
     let height = u32::try_from(lines).unwrap_or(10).clamp(2, 14) * 20 + 14;
@@ -215,7 +215,7 @@ fn comment(text: &str) -> Note {
     note.set_font_name(style::FONT).set_font_size(9u8).set_width(280).set_height(height)
 }
 
-/// 分级显示: rows fold into those of the level above.
+/// 分级显示: groups rows under those of the level above.
 fn outline(sheet: &mut Worksheet, first: u32, rows: &[Row]) -> Result<(), XlsxError> {
     let depths: Vec<u8> = rows.iter().map(|row| row.level.map_or(0, |level| level as u8)).collect();
     for depth in 1..=depths.iter().copied().max().unwrap_or(0).min(7) {

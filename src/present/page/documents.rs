@@ -1,4 +1,4 @@
-//! 原文: the sentences that were read, every judged figure marked by its verdict.
+//! 原文: the sentences of the documents, with every judged figure marked by its verdict.
 
 use super::anchors::{Anchors, Mark, sentence_id};
 use crate::audit::Verdict;
@@ -6,7 +6,7 @@ use crate::report::Report;
 use serde::Serialize;
 
 #[derive(Serialize)]
-pub(super) struct PaperView {
+pub(super) struct DocumentView {
     file: String,
     sentences: Vec<SentenceView>,
 }
@@ -16,7 +16,7 @@ struct SentenceView {
     id: String,
     heading: bool,
     pieces: Vec<Piece>,
-    beside: Vec<usize>,
+    unmarked: Vec<usize>,
 }
 
 #[derive(Serialize)]
@@ -27,8 +27,8 @@ struct Piece {
     finding: Option<usize>,
 }
 
-/// The texts of the report's papers, those without sentences left out.
-pub(super) fn papers(report: &Report, anchors: &Anchors) -> Vec<PaperView> {
+/// The documents that have sentences.
+pub(super) fn documents(report: &Report, anchors: &Anchors) -> Vec<DocumentView> {
     let papers = report.papers.iter().enumerate().filter(|(_, paper)| !paper.sentences.is_empty());
     papers
         .map(|(at, paper)| {
@@ -38,10 +38,10 @@ pub(super) fn papers(report: &Report, anchors: &Anchors) -> Vec<PaperView> {
                     id: sentence_id((at, number)),
                     heading: sentence.heading.is_some(),
                     pieces: pieces(&sentence.text, marks),
-                    beside: anchors.beside.get(&(at, number)).cloned().unwrap_or_default(),
+                    unmarked: anchors.unmarked.get(&(at, number)).cloned().unwrap_or_default(),
                 }
             });
-            PaperView { file: paper.file.to_string(), sentences: sentences.collect() }
+            DocumentView { file: paper.file.to_string(), sentences: sentences.collect() }
         })
         .collect()
 }
