@@ -14,38 +14,33 @@ use polars_parquet::parquet::page::{
 use polars_parquet::parquet::statistics::{BinaryStatistics, ParquetStatistics, PrimitiveStatistics};
 use std::collections::BTreeMap;
 
-/// The number of rows of a page.
+/// Rows of one page.
 const PAGE: usize = 1 << 16;
 
-/// A column to be encoded.
+/// A column is about to become pages.
 pub(super) struct Column<'a> {
     pub descriptor: &'a Descriptor,
     pub codec: CompressionOptions,
 }
 
-/// Stands for a missing value.
+/// Values that a column has none of.
 pub(super) const NONE: i64 = i64::MIN;
 
 impl Column<'_> {
     /// Texts by index; every row has one.
-    pub fn texts(&self, distinct: &[&str], rows: impl Iterator<Item = u32>) -> ParquetResult<Vec<CompressedPage>> {
+    pub fn texts(&self, distinct: &[&str], rows: &[u32]) -> ParquetResult<Vec<CompressedPage>> {
         self.dictionary_of(distinct, rows, None)
     }
 
-    /// Texts by index; a row whose value is [`NONE`] has no text.
-    pub fn some_texts(
-        &self,
-        distinct: &[&str],
-        rows: impl Iterator<Item = u32>,
-        values: &[i64],
-    ) -> ParquetResult<Vec<CompressedPage>> {
-        self.dictionary_of(distinct, rows, Some(values))
+    /// Texts by index, of the rows whose value is not [`NONE`]; the others have no text.
+    pub fn some_texts(&self, distinct: &[&str], numbers: &[u32], values: &[i64]) -> ParquetResult<Vec<CompressedPage>> {
+        self.dictionary_of(distinct, numbers, Some(values))
     }
 
     fn dictionary_of(
         &self,
         distinct: &[&str],
-        rows: impl Iterator<Item = u32>,
+        numbers: &[u32],
         values: Option<&[i64]>,
     ) -> ParquetResult<Vec<CompressedPage>> {
         let mut dictionary = Vec::new();
@@ -56,13 +51,12 @@ impl Column<'_> {
         let bound = |text: Option<&&str>| text.map(|text| text.as_bytes().to_vec());
         let statistics = BinaryStatistics {
             primitive_type: self.descriptor.primitive_type.clone(),
-            null_count: Some(values.map_or(0, |values| values.iter().filter(|value| **value == NONE).count()) as i64),
+            null_count: Some(values.map_or(0, |values| values.len() - numbers.len()) as i64),
             distinct_count: None,
             min_value: bound(distinct.iter().min()),
             max_value: bound(distinct.iter().max()),
         };
-        let rows: Vec<u32> = rows.collect();
-        self.numbered(&dictionary, distinct.len(), &rows, values, &statistics.serialize())
+        self.numbered(&dictionary, distinct.len(), numbers, values, &statistics.serialize())
     }
 
     /// Rows without values.
@@ -102,30 +96,44 @@ impl Column<'_> {
     /// Texts given as runs of rows.
     pub fn runs(&self, runs: &[(&str, usize)]) -> ParquetResult<Vec<CompressedPage>> {
         let distinct: Vec<&str> = runs.iter().map(|(text, _)| *text).collect();
-        let rows = runs.iter().enumerate().flat_map(|(number, (_, count))| std::iter::repeat_n(number as u32, *count));
-        self.texts(&distinct, rows)
+        let mut rows = Vec::with_capacity(runs.iter().map(|(_, count)| count).sum());
+        (0..).zip(runs).for_each(|(number, (_, count))| rows.resize(rows.len() + count, number));
+        self.texts(&distinct, &rows)
     }
 
     /// Numbers with many repetitions, as a dictionary; plainly if there are too many distinct ones.
-    pub fn repeated(&self, values: &[i64]) -> ParquetResult<Vec<CompressedPage>> {
-        let Some((distinct, numbers)) = Distinct::of(values) else { return self.numbers(values) };
+    pub fn repeated(&self, values: &[i64], index: &mut Index) -> ParquetResult<Vec<CompressedPage>> {
+        let Some((distinct, numbers)) = index.distinct(values) else { return self.numbers(values) };
         let dictionary: Vec<u8> = distinct.iter().flat_map(|value| value.to_le_bytes()).collect();
-        self.numbered(&dictionary, distinct.len(), &numbers, Some(values), &self.bounds(values))
+        let mut bounds = Bounds::default();
+        distinct.iter().for_each(|value| bounds.meet(*value));
+        bounds.nulls = values.len() - numbers.len();
+        self.numbered(&dictionary, distinct.len(), &numbers, Some(values), &self.statistics(bounds))
     }
 
     /// Numbers, stored plainly.
     pub fn numbers(&self, values: &[i64]) -> ParquetResult<Vec<CompressedPage>> {
-        let statistics = self.bounds(values);
-        let page = |values: &[i64]| {
-            let mut bytes = Vec::with_capacity(values.len() * 8 + values.len() / 8 + 16);
-            self.levels(values, &mut bytes);
-            values
-                .iter()
-                .filter(|value| **value != NONE)
-                .for_each(|value| bytes.extend_from_slice(&value.to_le_bytes()));
-            self.page(bytes, values.len(), Encoding::Plain, &statistics)
-        };
-        values.chunks(PAGE).map(page).collect()
+        let mut bounds = Bounds::default();
+        let mut pages = Vec::with_capacity(values.len().div_ceil(PAGE));
+        for page in values.chunks(PAGE) {
+            let mut bytes = Vec::with_capacity(page.len() * 8 + page.len() / 8 + 16);
+            let present = levels(page, &mut bytes);
+            bounds.nulls += page.len() - present;
+            let start = bytes.len();
+            bytes.resize(start + page.len() * 8, 0);
+            let (room, _) = bytes[start..].as_chunks_mut::<8>();
+            let mut next = 0;
+            // Without a branch: a missing value is overwritten by the next.
+            for value in page {
+                room[next] = value.to_le_bytes();
+                next += usize::from(*value != NONE);
+                bounds.meet(*value);
+            }
+            bytes.truncate(start + next * 8);
+            pages.push((bytes, page.len()));
+        }
+        let statistics = self.statistics(bounds);
+        pages.into_iter().map(|(bytes, rows)| self.page(bytes, rows, Encoding::Plain, &statistics)).collect()
     }
 
     /// Pages of dictionary indices. If `values` are given, rows without a value have no index.
@@ -139,66 +147,37 @@ impl Column<'_> {
     ) -> ParquetResult<Vec<CompressedPage>> {
         let bits = u32::BITS - (distinct.max(1) as u32 - 1).leading_zeros();
         let mut pages = vec![self.dictionary(dictionary, distinct)?];
-        for (at, page) in numbers.chunks(PAGE).enumerate() {
-            let mut bytes = Vec::with_capacity(page.len() * bits as usize / 8 + 64);
-            let mut present = Vec::new();
-            let mut packed = page;
-            if let Some(values) = values {
-                let values = &values[at * PAGE..at * PAGE + page.len()];
-                if self.levels(values, &mut bytes) < page.len() {
-                    let given = page.iter().zip(values).filter(|(_, value)| **value != NONE);
-                    present.extend(given.map(|(number, _)| *number));
-                    packed = &present;
+        let mut left = numbers;
+        for start in (0..values.map_or(numbers.len(), <[i64]>::len)).step_by(PAGE) {
+            let page = values.map(|values| &values[start..values.len().min(start + PAGE)]);
+            let rows = page.map_or(left.len().min(PAGE), <[i64]>::len);
+            let mut bytes = Vec::with_capacity(rows * bits as usize / 8 + rows / 8 + 64);
+            let present = match page {
+                Some(values) => levels(values, &mut bytes),
+                None => {
+                    levels_alike(rows, true, &mut bytes);
+                    rows
                 }
-            } else {
-                levels_alike(page.len(), true, &mut bytes);
-            }
+            };
+            let (page, rest) = left.split_at(present);
+            left = rest;
             bytes.push(bits as u8);
-            pack(packed, bits, &mut bytes);
-            pages.push(self.page(bytes, page.len(), Encoding::RleDictionary, statistics)?);
+            pack(page, bits, &mut bytes);
+            pages.push(self.page(bytes, rows, Encoding::RleDictionary, statistics)?);
         }
         Ok(pages)
     }
 
-    fn bounds(&self, values: &[i64]) -> ParquetStatistics {
-        // One pass without branches: columns are long, and most values exist.
-        let (mut least, mut greatest, mut nulls) = (i64::MAX, NONE, 0);
-        for value in values {
-            let is_none = *value == NONE;
-            nulls += i64::from(is_none);
-            least = least.min(if is_none { i64::MAX } else { *value });
-            greatest = greatest.max(*value);
-        }
-        let has_values = nulls < values.len() as i64;
+    fn statistics(&self, bounds: Bounds) -> ParquetStatistics {
+        let (least, greatest) = bounds.ends().unzip();
         PrimitiveStatistics::<i64> {
             primitive_type: self.descriptor.primitive_type.clone(),
-            null_count: Some(nulls),
+            null_count: Some(bounds.nulls as i64),
             distinct_count: None,
-            min_value: has_values.then_some(least),
-            max_value: has_values.then_some(greatest),
+            min_value: least,
+            max_value: greatest,
         }
         .serialize()
-    }
-
-    /// Writes the definition levels, which tell the rows that have a value. Returns the number of those rows.
-    fn levels(&self, values: &[i64], bytes: &mut Vec<u8>) -> usize {
-        let present = values.iter().filter(|value| **value != NONE).count();
-        if present == values.len() || present == 0 {
-            levels_alike(values.len(), present > 0, bytes);
-            return present;
-        }
-        let start = bytes.len();
-        bytes.extend_from_slice(&[0; 4]);
-        varint((values.len().div_ceil(8) as u64) << 1 | 1, bytes);
-        let bit = |at: usize, value: i64| u8::from(value != NONE) << at;
-        let (eights, rest) = values.as_chunks::<8>();
-        bytes.extend(eights.iter().map(|eight| (0..8).fold(0, |byte, at| byte | bit(at, eight[at]))));
-        if !rest.is_empty() {
-            bytes.push(rest.iter().enumerate().fold(0, |byte, (at, value)| byte | bit(at, *value)));
-        }
-        let length = (bytes.len() - start - 4) as u32;
-        bytes[start..start + 4].copy_from_slice(&length.to_le_bytes());
-        present
     }
 
     fn page(
@@ -236,42 +215,100 @@ impl Column<'_> {
     }
 }
 
-/// Finds the distinct values of a column in the order of their first rows, and the index of each row's value.
-struct Distinct;
+/// The least and the greatest value of a column, and the number of rows without one.
+struct Bounds {
+    /// One less than the least value, so that [`NONE`] wraps around to the greatest number.
+    below: i64,
+    greatest: i64,
+    nulls: usize,
+}
 
-impl Distinct {
+impl Default for Bounds {
+    fn default() -> Self {
+        Self { below: i64::MAX, greatest: NONE, nulls: 0 }
+    }
+}
+
+impl Bounds {
+    /// Adds a value or [`NONE`], without branches: columns are long, and most values exist.
+    fn meet(&mut self, value: i64) {
+        self.below = self.below.min(value.wrapping_sub(1));
+        self.greatest = self.greatest.max(value);
+    }
+
+    /// None for a column without values.
+    fn ends(&self) -> Option<(i64, i64)> {
+        (self.greatest != NONE).then(|| (self.below.wrapping_add(1), self.greatest))
+    }
+}
+
+/// Writes the definition levels, which tell the rows that have a value. Returns the number of those rows.
+fn levels(values: &[i64], bytes: &mut Vec<u8>) -> usize {
+    let start = bytes.len();
+    bytes.extend_from_slice(&[0; 4]);
+    varint((values.len().div_ceil(8) as u64) << 1 | 1, bytes);
+    let bits = bytes.len();
+    let bit = |at: usize, value: i64| u8::from(value != NONE) << at;
+    let (eights, rest) = values.as_chunks::<8>();
+    bytes.extend(eights.iter().map(|eight| (0..8).fold(0, |byte, at| byte | bit(at, eight[at]))));
+    if !rest.is_empty() {
+        bytes.push(rest.iter().enumerate().fold(0, |byte, (at, value)| byte | bit(at, *value)));
+    }
+    let present = bytes[bits..].iter().map(|byte| byte.count_ones() as usize).sum();
+    if present == values.len() || present == 0 {
+        bytes.truncate(start);
+        levels_alike(values.len(), present > 0, bytes);
+        return present;
+    }
+    let length = (bytes.len() - start - 4) as u32;
+    bytes[start..start + 4].copy_from_slice(&length.to_le_bytes());
+    present
+}
+
+/// 编号: finds the distinct values of one column after another, in the order of their first rows.
+pub(super) struct Index {
+    /// The index of each usual rate; [`Index::UNMET`] if the column does not have it.
+    usual: Vec<u32>,
+}
+
+impl Index {
     /// The lowest rate, in hundredths of a percent, that is looked up by position; rates outside the range are looked
     /// up in a tree.
     const LEAST: i64 = -20_000;
     const SPAN: usize = 1_020_000;
+    const UNMET: u32 = u32::MAX;
     /// The maximum size of a dictionary; a larger one would not be shorter than the values.
     const MOST: usize = 1 << 17;
 
-    fn of(values: &[i64]) -> Option<(Vec<i64>, Vec<u32>)> {
-        let mut places = vec![u32::MAX; Self::SPAN];
-        let mut beyond = BTreeMap::new();
-        let mut distinct = Vec::new();
-        let mut numbers = Vec::with_capacity(values.len());
-        for value in values {
-            if *value == NONE {
-                numbers.push(0);
-                continue;
-            }
-            let place = value.checked_sub(Self::LEAST).and_then(|place| places.get_mut(usize::try_from(place).ok()?));
-            let number = match place {
-                Some(number) => number,
-                None => beyond.entry(*value).or_insert(u32::MAX),
+    pub fn new() -> Self {
+        Self { usual: vec![Self::UNMET; Self::SPAN] }
+    }
+
+    fn place(value: i64) -> Option<usize> {
+        usize::try_from(value.checked_sub(Self::LEAST)?).ok().filter(|place| *place < Self::SPAN)
+    }
+
+    /// The distinct values, and the index of each row with a value; none if there are too many.
+    fn distinct(&mut self, values: &[i64]) -> Option<(Vec<i64>, Vec<u32>)> {
+        let mut others = BTreeMap::new();
+        let (mut distinct, mut numbers) = (Vec::new(), Vec::with_capacity(values.len()));
+        for value in values.iter().filter(|value| **value != NONE) {
+            let number = match Self::place(*value) {
+                Some(place) => &mut self.usual[place],
+                None => others.entry(*value).or_insert(Self::UNMET),
             };
-            if *number == u32::MAX {
+            if *number == Self::UNMET {
                 *number = distinct.len() as u32;
                 distinct.push(*value);
                 if distinct.len() > Self::MOST {
-                    return None;
+                    break;
                 }
             }
             numbers.push(*number);
         }
-        Some((distinct, numbers))
+        // Reset for the next column.
+        distinct.iter().filter_map(|value| Self::place(*value)).for_each(|place| self.usual[place] = Self::UNMET);
+        (distinct.len() <= Self::MOST).then_some((distinct, numbers))
     }
 }
 
@@ -298,10 +335,12 @@ fn pack(numbers: &[u32], bits: u32, out: &mut Vec<u8>) {
     let mut at = 0;
     while at < numbers.len() {
         let number = numbers[at];
-        let mut end = at + 1;
-        while end < numbers.len() && numbers[end] == number {
-            end += 1;
+        // Most numbers do not begin a run, since the number at its end would differ.
+        if numbers.get(at + RUN - 1) != Some(&number) {
+            at += 1;
+            continue;
         }
+        let end = numbers[at..].iter().position(|next| *next != number).map_or(numbers.len(), |length| at + length);
         // Bit-packed groups have eight numbers, so the first numbers of the run fill up the last group.
         let filler = (start as isize - at as isize).rem_euclid(8) as usize;
         if end - at >= RUN {

@@ -1,6 +1,6 @@
 //! 逐单位的 Parquet: a file that is written segment by segment. Decimals have 18 digits, texts are dictionaries.
 
-use super::pages::{Column, NONE};
+use super::pages::{Column, Index, NONE};
 use super::{Context, LINE_COLUMNS, UnitTable, Values};
 use crate::analysis::stream::STATUSES;
 use crate::model::schema::{Column as Field, Kind};
@@ -40,25 +40,33 @@ fn columns<T: UnitTable>(table: &T, context: &Context<'_>) -> ParquetResult<Vec<
         let descriptor: &Descriptor = descriptors.next().expect("the schema has as many columns as are encoded");
         Column { descriptor, codec }
     };
-    let lines = table.lines();
+    let (lines, mut index) = (table.lines(), Index::new());
+    let rows = lines.len();
     let units = table.units().iter().filter(|(_, count)| *count > 0);
     let runs: Vec<(&str, usize)> = units.map(|(unit, count)| (&**unit, *count)).collect();
     let mut columns = vec![column(TEXT).runs(&runs)?];
     for index in 0..LINE_COLUMNS {
         let (distinct, numbers) = context.texts(lines, index);
         let distinct: Vec<&str> = distinct.iter().map(String::as_str).collect();
-        columns.push(column(TEXT).texts(&distinct, lines.iter().map(|place| numbers[*place as usize]))?);
+        columns.push(match distinct.as_slice() {
+            [text] => column(TEXT).runs(&[(text, rows)])?,
+            distinct => {
+                let rows: Vec<u32> = lines.iter().map(|place| numbers[*place as usize]).collect();
+                column(TEXT).texts(distinct, &rows)?
+            }
+        });
     }
     let fields = &T::columns()[columns.len()..];
     for (values, field) in table.values(context.phases).into_iter().zip(fields) {
         columns.push(match values {
             Values::Hundredths(amounts) if field.kind == Kind::Amount => column(AMOUNT).numbers(amounts)?,
-            Values::Hundredths(rates) => column(RATE).repeated(rates)?,
+            Values::Hundredths(rates) => column(RATE).repeated(rates, &mut index)?,
             Values::Statuses(statuses) => {
                 let none = |status: &u8| if usize::from(*status) < STATUSES.len() { 0 } else { NONE };
                 let given: Vec<i64> = statuses.iter().map(none).collect();
-                let numbers = statuses.iter().map(|status| u32::from(*status));
-                column(TEXT).some_texts(&STATUSES, numbers, &given)?
+                let met = statuses.iter().filter(|status| usize::from(**status) < STATUSES.len());
+                let numbers: Vec<u32> = met.map(|status| u32::from(*status)).collect();
+                column(TEXT).some_texts(&STATUSES, &numbers, &given)?
             }
             Values::Years(years, rows) => {
                 let (distinct, numbers) = distinct(years.iter().map(|(year, _)| i32::from(year.get())), rows);
@@ -66,13 +74,14 @@ fn columns<T: UnitTable>(table: &T, context: &Context<'_>) -> ParquetResult<Vec<
             }
             Values::Phases(columns, rows) => {
                 let (distinct, numbers) = distinct(columns.iter().map(|(_, phase)| phase.name()), rows);
-                column(TEXT).texts(&distinct, numbers.into_iter())?
+                column(TEXT).texts(&distinct, &numbers)?
             }
-            Values::Same(text) => column(TEXT).runs(&[(text, lines.len())])?,
+            Values::Same(text) => column(TEXT).runs(&[(text, rows)])?,
             Values::BesideAmount(text, amounts) => {
-                column(TEXT).some_texts(&[text], std::iter::repeat_n(0, lines.len()), amounts)?
+                let present = amounts.iter().filter(|amount| **amount != NONE).count();
+                column(TEXT).some_texts(&[text], &vec![0; present], amounts)?
             }
-            Values::Nothing => column(RATE).nothing(lines.len())?,
+            Values::Nothing => column(RATE).nothing(rows)?,
         });
     }
     Ok(columns)
