@@ -9,7 +9,7 @@ use crate::cli::screen::Screen;
 use crate::cli::staged::StagedFile;
 use crate::model::{Lines, UnitRows, Warning};
 use crate::present::columnar::{Context, EncodedRows, ParquetRows, UnitTable, csv_head, csv_lines, encode};
-use crate::source::dataset::store::{Selection, Store, UnitBatches};
+use crate::source::dataset::store::{Selection, Store, UnitBatches, YearBatches};
 use crate::{Error, ErrorKind};
 use indicatif::ProgressBar;
 use std::collections::BTreeSet;
@@ -167,8 +167,8 @@ pub(super) fn totals(store: &Store, task: &Task, lines: &Mutex<Lines>) -> Result
     let asked = matches!(task.by, By::Groups(_));
     for column in &task.columns {
         let summed = sorted_if_need_be(|sort| {
-            let batches = |pool: &_| store.unit_batches(pool, (&[*column], wanted), lines, (AHEAD, BATCH), sort);
-            add_up(batches, (lines, column.0), (&group, asked), UnitBatches::into_warnings)
+            let batches = |pool: &_| store.year_batches(pool, (*column, wanted), lines, AHEAD, sort);
+            add_up(batches, (lines, column.0), (&group, asked), YearBatches::into_warnings)
         })?;
         sums.years.push(summed.totals);
         units.extend(summed.units);

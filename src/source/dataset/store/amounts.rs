@@ -1,12 +1,11 @@
 //! 金额列: a column of amounts as whole 分.
 
-use super::pages::{Sink, feed, out_of_spec, reader};
+use super::pages::{PackedDictionary, Sink, feed, out_of_spec, reader};
 use polars::prelude::{ArrowDataType, ArrowField};
 use polars_arrow::array::{Int64Array, PrimitiveArray};
 use polars_parquet::arrow::read::column_iter_to_arrays;
 use polars_parquet::parquet::error::{ParquetError, ParquetResult};
 use polars_parquet::parquet::metadata::ColumnChunkMetadata;
-use polars_parquet::parquet::page::DictPage;
 use polars_parquet::parquet::read::BasicDecompressor;
 use polars_parquet::parquet::schema::types::PhysicalType;
 
@@ -51,8 +50,7 @@ impl Amounts {
     /// Decodes a chunk.
     pub fn decode(chunk: &ColumnChunkMetadata, bytes: Vec<u8>, stored: Stored) -> Result<Self, AmountsError> {
         let mut reading = Reading { stored, values: Vec::new(), amounts: Self::default(), page: 0, beyond: None };
-        // The bytes are cheap to keep beside what they unpack to, and the other way needs them again.
-        if !feed(chunk, bytes.clone(), &mut reading)? {
+        if let Some(bytes) = feed(chunk, bytes, &mut reading)? {
             reading = Reading { stored, values: Vec::new(), amounts: Self::default(), page: 0, beyond: None };
             other_encoding(chunk, bytes, &mut reading)?;
         }
@@ -131,7 +129,8 @@ impl Reading {
 }
 
 impl Sink for Reading {
-    fn dictionary(&mut self, page: DictPage) -> ParquetResult<()> {
+    fn dictionary(&mut self, page: PackedDictionary<'_>) -> ParquetResult<()> {
+        let page = page.unpack()?;
         self.unpack(&page.buffer, page.num_values, true)
     }
 

@@ -2,7 +2,7 @@
 
 use super::RowGroup;
 use crate::Error;
-use crate::model::{UnitRows, Warning};
+use crate::model::{Lines, UnitRows, Warning};
 use crate::parallel::{Pending, Pool};
 use crate::source::SourceError;
 use std::collections::VecDeque;
@@ -191,5 +191,116 @@ impl<R: Rows, S: Iterator<Item = Result<R, Error>>> Iterator for Batches<S, R> {
 
     fn next(&mut self) -> Option<Self::Item> {
         self.cut().transpose()
+    }
+}
+
+/// 单位段: the rows of one year as they are read, with the units whole: a unit that goes on in the next rows comes with
+/// those.
+pub(crate) struct WholeUnits<S> {
+    rows: S,
+    /// The last unit so far, which may go on.
+    open: UnitRows,
+}
+
+impl<S: Iterator<Item = Result<UnitRows, Error>>> WholeUnits<S> {
+    pub fn new(rows: S) -> Self {
+        Self { rows, open: UnitRows::default() }
+    }
+
+    /// What the rows were read from.
+    pub fn into_source(self) -> S {
+        self.rows
+    }
+
+    /// The units that end with these rows, in one or two pieces.
+    fn close(&mut self, mut rows: UnitRows) -> Vec<UnitRows> {
+        if rows.units.is_empty() {
+            return Vec::new();
+        }
+        let mut open = std::mem::take(&mut self.open);
+        if let (Some((last, _)), Some((first, count))) = (open.units.first().cloned(), rows.units.first().cloned())
+            && last == first
+        {
+            open.append(&rows, 0..count, &first);
+            if rows.units.len() == 1 {
+                self.open = open;
+                return Vec::new();
+            }
+            // Nothing is moved: the rows stay where they are and count for nothing.
+            rows.lines[..count].fill(Lines::NONE);
+        }
+        if let Some((unit, count)) = rows.units.pop() {
+            let start = rows.lines.len() - count;
+            let (lines, fen) = (rows.lines.split_off(start), rows.fen.split_off(start));
+            self.open = UnitRows { units: vec![(unit, count)], lines, fen };
+        }
+        [open, rows].into_iter().filter(|rows| !rows.units.is_empty()).collect()
+    }
+}
+
+impl<S: Iterator<Item = Result<UnitRows, Error>>> Iterator for WholeUnits<S> {
+    type Item = Result<Vec<UnitRows>, Error>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            match self.rows.next() {
+                Some(Ok(rows)) => match self.close(rows) {
+                    units if units.is_empty() => {}
+                    units => return Some(Ok(units)),
+                },
+                Some(Err(error)) => return Some(Err(error)),
+                None => {
+                    let last = std::mem::take(&mut self.open);
+                    return (!last.units.is_empty()).then(|| Ok(vec![last]));
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #![proptest_config(crate::chance::cases(256))]
+
+        #[test]
+        fn units_are_whole_and_no_row_is_lost_however_the_rows_are_cut(
+            counts in prop::collection::vec(1usize..6, 0..12),
+            cuts in prop::collection::vec(0usize..40, 0..6),
+        ) {
+            let rows: Vec<(Arc<str>, u32)> = counts
+                .iter()
+                .enumerate()
+                .flat_map(|(unit, count)| (0..*count).map(move |row| (format!("{unit:02}").into(), (unit * 10 + row) as u32)))
+                .collect();
+            let mut ends: Vec<usize> = cuts.into_iter().map(|cut| cut.min(rows.len())).chain([0, rows.len()]).collect();
+            ends.sort_unstable();
+            let parts = ends.windows(2).map(|ends| {
+                let mut part = UnitRows::default();
+                for (unit, line) in &rows[ends[0]..ends[1]] {
+                    let row = UnitRows { units: vec![(unit.clone(), 1)], lines: vec![*line], fen: vec![i64::from(*line)] };
+                    part.append(&row, 0..1, unit);
+                }
+                Ok(part)
+            });
+            let mut found = Vec::new();
+            for piece in WholeUnits::new(parts).flat_map(Result::unwrap) {
+                let mut next = 0;
+                for (unit, count) in piece.units {
+                    let own = (next..next + count).filter(|row| piece.lines[*row] != Lines::NONE);
+                    let own: Vec<(u32, i64)> = own.map(|row| (piece.lines[row], piece.fen[row])).collect();
+                    next += count;
+                    found.extend((!own.is_empty()).then_some((unit, own)));
+                }
+            }
+            let line = |at: usize, row: usize| ((at * 10 + row) as u32, (at * 10 + row) as i64);
+            let whole = |(at, count): (usize, &usize)| {
+                (Arc::from(format!("{at:02}")), (0..*count).map(|row| line(at, row)).collect::<Vec<_>>())
+            };
+            prop_assert_eq!(found, counts.iter().enumerate().map(whole).collect::<Vec<_>>());
+        }
     }
 }

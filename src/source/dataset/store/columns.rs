@@ -3,7 +3,7 @@
 use super::amounts::{Amounts, AmountsError};
 use super::part::{Part, content, group_name, torn};
 use super::strings::Strings;
-use crate::model::dataset::{self, Fields};
+use crate::model::dataset::{self, Fields, decimal};
 use crate::model::{Amount, LineItem, Place, Warning};
 use crate::source::SourceError;
 use crate::source::format::guarded;
@@ -193,18 +193,6 @@ impl Fields for Row<'_> {
     }
 }
 
-/// A stored number as the decimal that it stands for.
-pub(super) fn decimal(stored: i128, scale: usize) -> String {
-    let sign = if stored < 0 { "-" } else { "" };
-    let digits = stored.unsigned_abs();
-    match u32::try_from(scale).ok().and_then(|scale| 10u128.checked_pow(scale)) {
-        Some(1) => format!("{sign}{digits}"),
-        Some(one) => format!("{sign}{}.{:0>scale$}", digits / one, digits % one),
-        // More digits behind the point than any number has.
-        None => format!("{sign}0.{digits:0>scale$}"),
-    }
-}
-
 impl Part {
     /// Runs a decoder, which may not survive a torn file.
     fn decode<T>(
@@ -249,7 +237,7 @@ impl Part {
             return Ok(Strings::constant(&value));
         }
         let Some(chunk) = self.chunk(group, field) else { return Ok(Strings::constant("")) };
-        self.decode(group, (chunk, field), |bytes| Ok(Strings::decode(chunk, bytes)?), 0)
+        self.decode(group, (chunk, field), |bytes| Ok(Strings::decode(chunk, bytes, &self.recent)?), 0)
     }
 }
 

@@ -19,7 +19,7 @@ mod strings;
 use crate::model::{BudgetTable, FiscalYear, Lexicon, Lines, Phase, Survey, UnitRows, Warning};
 use crate::parallel::Pool;
 
-use batches::{Batches, Read, ReadAhead};
+use batches::{Batches, Read, ReadAhead, WholeUnits};
 use folders::Found;
 pub(super) use folders::keys_above;
 pub use item_batch::ItemBatch;
@@ -105,8 +105,9 @@ impl Store {
     pub fn find(inputs: &[PathBuf]) -> Result<Option<Self>, crate::Error> {
         let Some(Found { files, warnings }) = folders::find(inputs)? else { return Ok(None) };
         let mut parts = Vec::with_capacity(files.len());
+        let recent = Arc::default();
         for file in files {
-            parts.push(Part::open(&file.path, file.name, file.year, file.folders)?);
+            parts.push(Part::open(&file.path, file.name, file.year, file.folders, Arc::clone(&recent))?);
         }
         folders::refuse_copies(&parts)?;
         Ok(Some(Self { parts, warnings }))
@@ -252,10 +253,8 @@ impl Store {
         batches.map(move |years| Ok(ItemBatch { years: years?, table }))
     }
 
-    /// The units of these years and phases as lines and amounts, in batches of about `size` rows, row groups being read by a pool
-    /// `ahead` of their use. Their units come in the order of their names, or the last batch is an error of the kind
-    /// [`Unsorted`](crate::ErrorKind::Unsorted). With `sort` they may be stored in any order and are sorted outside memory,
-    /// rows as they are stored, so that of rows that repeat a key the first stays the first.
+    /// The units of these years and phases as lines and amounts, in batches of about `size` rows; the rows are read as
+    /// those of [`Self::year_batches`].
     pub(crate) fn unit_batches<'a>(
         &'a self,
         pool: &Pool<'a>,
@@ -264,49 +263,86 @@ impl Store {
         (ahead, size): (usize, usize),
         sort: bool,
     ) -> Result<UnitBatches<'a>, crate::Error> {
-        let mut warnings = Vec::new();
-        let mut of_years = Vec::new();
-        for (year, phase) in columns {
-            let wanted = Selection { phase: Some(*phase), ..wanted };
-            let read: Read<'a, UnitRows> = Arc::new(move |group| self.rows(group, &wanted, lines));
-            if !sort {
-                let groups = self.row_groups_by_unit(*year, &wanted);
-                of_years.push(YearRows::Stored(ReadAhead::new(pool, read.clone(), groups, ahead)));
-                continue;
-            }
-            let groups = self.row_groups(*year, &wanted);
-            let mut rows = ReadAhead::new(pool, read.clone(), groups, ahead).in_any_order();
-            let mut spill = Spill::new()?;
-            rows.by_ref().try_for_each(|rows| spill.add(rows?))?;
-            warnings.append(&mut rows.warnings);
-            of_years.push(YearRows::Sorted(spill.merged()?));
+        let rows = columns.iter().map(|column| self.year_rows(pool, (*column, wanted), lines, ahead, sort));
+        Ok(UnitBatches(Batches::new(rows.collect::<Result<_, _>>()?, size)))
+    }
+
+    /// The units of one year and phase as lines and amounts, whole, row groups being read by a pool `ahead` of their use.
+    /// Their units come in the order of their names, or the last batch is an error of the kind
+    /// [`Unsorted`](crate::ErrorKind::Unsorted). With `sort` they may be stored in any order and are sorted outside memory,
+    /// rows as they are stored, so that of rows that repeat a key the first stays the first.
+    pub(crate) fn year_batches<'a>(
+        &'a self,
+        pool: &Pool<'a>,
+        of: ((FiscalYear, Phase), Selection),
+        lines: &'a Mutex<Lines>,
+        ahead: usize,
+        sort: bool,
+    ) -> Result<YearBatches<'a>, crate::Error> {
+        Ok(YearBatches(WholeUnits::new(self.year_rows(pool, of, lines, ahead, sort)?)))
+    }
+
+    fn year_rows<'a>(
+        &'a self,
+        pool: &Pool<'a>,
+        ((year, phase), wanted): ((FiscalYear, Phase), Selection),
+        lines: &'a Mutex<Lines>,
+        ahead: usize,
+        sort: bool,
+    ) -> Result<YearRows<'a>, crate::Error> {
+        let wanted = Selection { phase: Some(phase), ..wanted };
+        let read: Read<'a, UnitRows> = Arc::new(move |group| self.rows(group, &wanted, lines));
+        if !sort {
+            return Ok(YearRows::Stored(ReadAhead::new(pool, read, self.row_groups_by_unit(year, &wanted), ahead)));
         }
-        Ok(UnitBatches { batches: Batches::new(of_years, size), warnings })
+        let mut rows = ReadAhead::new(pool, read, self.row_groups(year, &wanted), ahead).in_any_order();
+        let mut spill = Spill::new()?;
+        rows.by_ref().try_for_each(|rows| spill.add(rows?))?;
+        Ok(YearRows::Sorted(spill.merged()?, rows.warnings))
     }
 }
 
 /// 单位批次: whole units of several years and phases as lines and amounts.
-pub(crate) struct UnitBatches<'a> {
-    batches: Batches<YearRows<'a>, UnitRows>,
-    warnings: Vec<Warning>,
-}
+pub(crate) struct UnitBatches<'a>(Batches<YearRows<'a>, UnitRows>);
+
+/// 一年的单位: whole units of one year and phase, in pieces as they are stored.
+pub(crate) struct YearBatches<'a>(WholeUnits<YearRows<'a>>);
 
 /// The rows of one year and phase in the order of their units.
 enum YearRows<'a> {
     Stored(ReadAhead<'a, UnitRows>),
-    Sorted(Merged),
+    /// With what was not understood before they were sorted.
+    Sorted(Merged, Vec<Warning>),
+}
+
+impl YearRows<'_> {
+    fn into_warnings(self) -> Vec<Warning> {
+        match self {
+            Self::Stored(rows) => rows.warnings,
+            Self::Sorted(_, warnings) => warnings,
+        }
+    }
 }
 
 impl UnitBatches<'_> {
     /// What was not understood on the way.
     pub fn into_warnings(self) -> Vec<Warning> {
-        let mut warnings = self.warnings;
-        for rows in self.batches.into_sources() {
-            if let YearRows::Stored(rows) = rows {
-                warnings.extend(rows.warnings);
-            }
-        }
-        warnings
+        self.0.into_sources().into_iter().flat_map(YearRows::into_warnings).collect()
+    }
+}
+
+impl YearBatches<'_> {
+    /// What was not understood on the way.
+    pub fn into_warnings(self) -> Vec<Warning> {
+        self.0.into_source().into_warnings()
+    }
+}
+
+impl Iterator for YearBatches<'_> {
+    type Item = Result<Vec<UnitRows>, crate::Error>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.0.next()
     }
 }
 
@@ -314,7 +350,7 @@ impl Iterator for UnitBatches<'_> {
     type Item = Result<Vec<UnitRows>, crate::Error>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        self.batches.next()
+        self.0.next()
     }
 }
 
@@ -324,7 +360,7 @@ impl Iterator for YearRows<'_> {
     fn next(&mut self) -> Option<Self::Item> {
         match self {
             Self::Stored(rows) => rows.next(),
-            Self::Sorted(rows) => rows.next(),
+            Self::Sorted(rows, _) => rows.next(),
         }
     }
 }

@@ -3,25 +3,48 @@
 //! Dictionary and plain pages, which the usual writers put out, are decoded here straight into small integers; every
 //! other encoding goes through Polars' arrays.
 
-use polars_parquet::parquet::compression::DecompressionContext;
+use polars_parquet::parquet::compression::{Compression, DecompressionContext};
 use polars_parquet::parquet::encoding::Encoding;
 use polars_parquet::parquet::encoding::hybrid_rle::{HybridRleChunk, HybridRleDecoder};
 use polars_parquet::parquet::error::{ParquetError, ParquetResult};
 use polars_parquet::parquet::metadata::ColumnChunkMetadata;
-use polars_parquet::parquet::page::{CompressedPage, DataPage, DictPage, Page, split_buffer};
+use polars_parquet::parquet::page::{CompressedDictPage, CompressedPage, DataPage, DictPage, Page, split_buffer};
 use polars_parquet::parquet::read::{PageReader, decompress};
 use std::io::Cursor;
 
 /// Takes the values of a chunk, page by page.
 pub(super) trait Sink {
     /// The dictionary, before the first page that uses it.
-    fn dictionary(&mut self, page: DictPage) -> ParquetResult<()>;
+    fn dictionary(&mut self, page: PackedDictionary<'_>) -> ParquetResult<()>;
     /// The values of a page, as numbers of the dictionary.
     fn numbers(&mut self, numbers: &[u32]) -> ParquetResult<()>;
     /// The values of a page as they are, `count` of them.
     fn plain(&mut self, bytes: &[u8], count: usize) -> ParquetResult<()>;
     /// The values of the page that came last stand where `present` says; between them are rows without one.
     fn spread(&mut self, present: &[bool]);
+}
+
+/// 字典页 as it is stored.
+pub(super) struct PackedDictionary<'a> {
+    page: CompressedDictPage,
+    /// Its header and its values, compressed.
+    pub bytes: &'a [u8],
+    context: &'a mut DecompressionContext,
+}
+
+impl PackedDictionary<'_> {
+    /// How its values are compressed.
+    pub fn compression(&self) -> Compression {
+        self.page.compression()
+    }
+
+    /// The page itself.
+    pub fn unpack(self) -> ParquetResult<DictPage> {
+        match decompress(CompressedPage::Dict(self.page), &mut Vec::new(), self.context)? {
+            Page::Dict(page) => Ok(page),
+            Page::Data(_) => Err(out_of_spec("a page of data for a dictionary")),
+        }
+    }
 }
 
 /// A page that says it is longer is torn.
@@ -32,12 +55,24 @@ pub(super) fn reader(chunk: &ColumnChunkMetadata, bytes: Vec<u8>) -> PageReader 
     PageReader::new(Cursor::new(bytes.into()), chunk, Vec::new(), LARGEST_PAGE)
 }
 
-/// Feeds every page to the sink. False where a page has an encoding that is not decoded here.
-pub(super) fn feed(chunk: &ColumnChunkMetadata, bytes: Vec<u8>, sink: &mut impl Sink) -> ParquetResult<bool> {
+/// Feeds every page to the sink. Where a page has an encoding that is not decoded here, the bytes are given back.
+pub(super) fn feed(
+    chunk: &ColumnChunkMetadata,
+    bytes: Vec<u8>,
+    sink: &mut impl Sink,
+) -> ParquetResult<Option<Vec<u8>>> {
     let mut context = DecompressionContext::Unset;
     let (mut room, mut numbers) = (Vec::new(), Vec::new());
     let mut left = usize::try_from(chunk.num_values()).unwrap_or(0);
-    for page in reader(chunk, bytes) {
+    let mut pages = reader(chunk, bytes);
+    if let Some(page) = pages.read_dict()? {
+        let (stored, scratch) = pages.into_inner();
+        let end = usize::try_from(stored.position()).unwrap_or(0);
+        let bytes = stored.get_ref().get(..end).unwrap_or_default();
+        sink.dictionary(PackedDictionary { page, bytes, context: &mut context })?;
+        pages = PageReader::new(stored, chunk, scratch, LARGEST_PAGE);
+    }
+    while let Some(page) = pages.next() {
         let page = page?;
         // What a page claims is believed only as far as the footer bears it out: a run takes no room in the file.
         if let CompressedPage::Data(page) = &page {
@@ -47,17 +82,17 @@ pub(super) fn feed(chunk: &ColumnChunkMetadata, bytes: Vec<u8>, sink: &mut impl 
             }
         }
         match decompress(page, &mut room, &mut context)? {
-            Page::Dict(page) => sink.dictionary(page)?,
+            Page::Dict(_) => return Err(out_of_spec("a second dictionary")),
             Page::Data(mut page) => {
                 if !data(&page, sink, &mut numbers)? {
-                    return Ok(false);
+                    return Ok(Some(pages.into_inner().0.into_inner().to_vec()));
                 }
                 // The room of a page serves the next one.
                 room = std::mem::take(page.buffer_mut());
             }
         }
     }
-    Ok(true)
+    Ok(None)
 }
 
 fn data(page: &DataPage, sink: &mut impl Sink, numbers: &mut Vec<u32>) -> ParquetResult<bool> {

@@ -1,6 +1,7 @@
 //! 数据文件: one Parquet file of a dataset: where its columns stand and what its footer says of them.
 
 use super::amounts::Stored;
+use super::strings::Recent;
 use crate::model::{FiscalYear, Place};
 use crate::source::SourceError;
 use crate::source::dataset::header;
@@ -31,6 +32,8 @@ pub(super) struct Part {
     columns: BTreeMap<&'static str, usize>,
     /// Fields that the folders name (`region=…`).
     pub folders: BTreeMap<&'static str, Arc<str>>,
+    /// Dictionaries of texts, shared with the other files.
+    pub recent: Arc<Recent>,
     /// How amounts are stored.
     pub stored: Stored,
     /// How the steps are stored in which amounts were printed, where there are such.
@@ -50,6 +53,7 @@ impl Part {
         name: Arc<str>,
         year: FiscalYear,
         folders: BTreeMap<&'static str, Arc<str>>,
+        recent: Arc<Recent>,
     ) -> Result<Self, SourceError> {
         let refuse = |reason| SourceError::Open { path: name.to_string(), reason };
         let (mut file, size) = files::open(path).map_err(refuse)?;
@@ -97,7 +101,8 @@ impl Part {
                 return Err(torn(&name, &group_name(at)));
             }
         }
-        let part = Self { path: path.to_owned(), name, year, footer, size, columns, folders, stored, resolution };
+        let part =
+            Self { path: path.to_owned(), name, year, footer, size, columns, folders, recent, stored, resolution };
         part.check_year()?;
         Ok(part)
     }

@@ -1,17 +1,17 @@
 //! 文字列: a column of strings as numbers of the distinct strings of its chunk.
 
-use super::pages::{Sink, feed, out_of_spec, reader};
+use super::pages::{PackedDictionary, Sink, feed, out_of_spec, reader};
 use polars::prelude::{ArrowDataType, ArrowField};
 use polars_parquet::arrow::read::column_iter_to_arrays;
+use polars_parquet::parquet::compression::Compression;
 use polars_parquet::parquet::error::{ParquetError, ParquetResult};
 use polars_parquet::parquet::metadata::ColumnChunkMetadata;
-use polars_parquet::parquet::page::DictPage;
 use polars_parquet::parquet::read::BasicDecompressor;
 use polars_parquet::parquet::schema::types::PhysicalType;
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// A column of strings. Equal strings may have several numbers; a missing one is the empty string.
 #[derive(Debug, Default)]
@@ -49,20 +49,23 @@ impl Strings {
     }
 
     /// Decodes a chunk of strings or of whole numbers (codes that a writer took for numbers).
-    pub fn decode(chunk: &ColumnChunkMetadata, bytes: Vec<u8>) -> ParquetResult<Self> {
-        let mut reading = Reading::of(chunk.physical_type());
-        let read = if feed(chunk, bytes.clone(), &mut reading)? {
-            Self { values: reading.values, rows: Some(reading.rows) }
-        } else {
-            other_encoding(chunk, bytes)?
-        };
+    pub fn decode(chunk: &ColumnChunkMetadata, bytes: Vec<u8>, recent: &Recent) -> ParquetResult<Self> {
+        let mut reading = Reading::of(chunk.physical_type(), recent);
+        if let Some(bytes) = feed(chunk, bytes, &mut reading)? {
+            reading = Reading::of(chunk.physical_type(), recent);
+            other_encoding(chunk, bytes, &mut reading)?;
+        }
+        let read = Self { values: reading.values, rows: Some(reading.rows) };
         Ok(read.into_plain())
     }
 }
 
-struct Reading {
+struct Reading<'a> {
     kind: PhysicalType,
-    dictionary: Dictionary,
+    recent: &'a Recent,
+    dictionary: Arc<Dictionary>,
+    /// The number of each of its entries among the values; [`Dictionary::UNUSED`] of one that no row has.
+    entries: Vec<u32>,
     values: Vec<Arc<str>>,
     /// The numbers of plain values, which may come in any order.
     known: BTreeMap<Arc<str>, u32>,
@@ -74,26 +77,53 @@ struct Reading {
 }
 
 /// 字典: the strings that rows may have. Some writers give every chunk those of the whole file, so only those that rows
-/// have are made.
-#[derive(Default)]
+/// have are made, and what is the same as before is not unpacked again.
+#[derive(Debug)]
 struct Dictionary {
+    /// As it is stored.
+    packed: Vec<u8>,
+    compression: Compression,
+    kind: PhysicalType,
     bytes: Vec<u8>,
     /// Where each [`Dictionary::STEP`]th entry begins.
     starts: Vec<usize>,
-    /// The number of each entry among the values; [`Dictionary::UNUSED`] of one that no row has.
-    numbers: Vec<u32>,
+    /// How many entries it has.
+    count: usize,
 }
 
 impl Dictionary {
     const UNUSED: u32 = u32::MAX;
     const STEP: usize = 16;
 
+    fn none(kind: PhysicalType) -> Self {
+        let (packed, bytes, starts) = Default::default();
+        Self { packed, compression: Compression::Uncompressed, kind, bytes, starts, count: 0 }
+    }
+
+    fn unpack(kind: PhysicalType, page: PackedDictionary<'_>) -> ParquetResult<Self> {
+        let (packed, compression) = (page.bytes.to_vec(), page.compression());
+        let page = page.unpack()?;
+        let (mut starts, mut count, mut next) = (Vec::new(), 0, 0);
+        each(kind, &page.buffer, page.num_values, |range| {
+            if count % Self::STEP == 0 {
+                starts.push(next);
+            }
+            (count, next) = (count + 1, range.end);
+            Ok(())
+        })?;
+        Ok(Self { packed, compression, kind, bytes: page.buffer.into_vec(), starts, count })
+    }
+
+    fn size(&self) -> usize {
+        self.packed.len() + self.bytes.len() + self.starts.len() * size_of::<usize>()
+    }
+
     /// The place of an entry among the bytes.
-    fn place(&self, kind: PhysicalType, entry: usize) -> ParquetResult<Range<usize>> {
-        let start = self.starts.get(entry / Self::STEP).filter(|_| entry < self.numbers.len());
+    fn place(&self, entry: usize) -> ParquetResult<Range<usize>> {
+        let start = self.starts.get(entry / Self::STEP).filter(|_| entry < self.count);
         let start = *start.ok_or_else(|| out_of_spec("a number beyond the dictionary"))?;
         let mut place = 0..0;
-        each(kind, &self.bytes[start..], entry % Self::STEP + 1, |range| {
+        each(self.kind, &self.bytes[start..], entry % Self::STEP + 1, |range| {
             place = start + range.start..start + range.end;
             Ok(())
         })?;
@@ -101,10 +131,39 @@ impl Dictionary {
     }
 }
 
-impl Reading {
-    fn of(kind: PhysicalType) -> Self {
-        let (dictionary, values, known, rows) = Default::default();
-        Self { kind, dictionary, values, known, rows, page: 0, empty: None }
+/// 近用字典: the dictionaries that were unpacked last, for all chunks of a dataset.
+#[derive(Debug, Default)]
+pub(super) struct Recent(Mutex<VecDeque<Arc<Dictionary>>>);
+
+impl Recent {
+    /// How many are kept, and how many bytes of them.
+    const MOST: (usize, usize) = (64, 32 << 20);
+
+    /// The dictionary of a page.
+    fn get(&self, kind: PhysicalType, page: PackedDictionary<'_>) -> ParquetResult<Arc<Dictionary>> {
+        let held = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_same = |known: &&Arc<Dictionary>| {
+            known.kind == kind && known.compression == page.compression() && known.packed == page.bytes
+        };
+        if let Some(known) = held().iter().find(is_same) {
+            return Ok(known.clone());
+        }
+        let made = Arc::new(Dictionary::unpack(kind, page)?);
+        let mut held = held();
+        held.push_back(made.clone());
+        let mut size: usize = held.iter().map(|kept| kept.size()).sum();
+        while held.len() > Self::MOST.0 || size > Self::MOST.1 {
+            size -= held.pop_front().map_or(size, |gone| gone.size());
+        }
+        Ok(made)
+    }
+}
+
+impl<'a> Reading<'a> {
+    fn of(kind: PhysicalType, recent: &'a Recent) -> Self {
+        let (entries, values, known, rows) = Default::default();
+        let dictionary = Arc::new(Dictionary::none(kind));
+        Self { kind, recent, dictionary, entries, values, known, rows, page: 0, empty: None }
     }
 
     fn number(&mut self, text: &str) -> u32 {
@@ -127,38 +186,32 @@ impl Reading {
 
     /// Makes an entry of the dictionary a value.
     fn meet(&mut self, entry: usize) -> ParquetResult<u32> {
-        let place = self.dictionary.place(self.kind, entry)?;
+        let place = self.dictionary.place(entry)?;
         let number = self.values.len() as u32;
         self.values.push(text(self.kind, &self.dictionary.bytes[place])?.into());
-        self.dictionary.numbers[entry] = number;
+        self.entries[entry] = number;
         Ok(number)
     }
 }
 
-impl Sink for Reading {
-    fn dictionary(&mut self, page: DictPage) -> ParquetResult<()> {
-        let (mut starts, mut count, mut next) = (Vec::new(), 0, 0);
-        each(self.kind, &page.buffer, page.num_values, |range| {
-            if count % Dictionary::STEP == 0 {
-                starts.push(next);
-            }
-            (count, next) = (count + 1, range.end);
-            Ok(())
-        })?;
-        let numbers = vec![Dictionary::UNUSED; count];
-        self.dictionary = Dictionary { bytes: page.buffer.into_vec(), starts, numbers };
+impl Sink for Reading<'_> {
+    fn dictionary(&mut self, page: PackedDictionary<'_>) -> ParquetResult<()> {
+        self.dictionary = self.recent.get(self.kind, page)?;
+        self.entries = vec![Dictionary::UNUSED; self.dictionary.count];
         Ok(())
     }
 
     fn numbers(&mut self, numbers: &[u32]) -> ParquetResult<()> {
         self.page = self.rows.len();
         self.rows.reserve(numbers.len());
-        for entry in numbers {
-            let number = match self.dictionary.numbers.get(*entry as usize) {
+        // Sorted data repeat what they said last.
+        for run in numbers.chunk_by(|one, next| one == next) {
+            let entry = run[0] as usize;
+            let number = match self.entries.get(entry) {
                 Some(number) if *number != Dictionary::UNUSED => *number,
-                _ => self.meet(*entry as usize)?,
+                _ => self.meet(entry)?,
             };
-            self.rows.push(number);
+            self.rows.resize(self.rows.len() + run.len(), number);
         }
         Ok(())
     }
@@ -222,7 +275,7 @@ fn short() -> ParquetError {
 }
 
 /// Encodings that are not decoded here, through Polars.
-fn other_encoding(chunk: &ColumnChunkMetadata, bytes: Vec<u8>) -> ParquetResult<Strings> {
+fn other_encoding(chunk: &ColumnChunkMetadata, bytes: Vec<u8>, reading: &mut Reading<'_>) -> ParquetResult<()> {
     let dtype = match chunk.physical_type() {
         PhysicalType::ByteArray => ArrowDataType::Utf8View,
         PhysicalType::Int32 => ArrowDataType::Int32,
@@ -233,7 +286,6 @@ fn other_encoding(chunk: &ColumnChunkMetadata, bytes: Vec<u8>) -> ParquetResult<
     let pages = BasicDecompressor::new(reader(chunk, bytes), Vec::new());
     let (arrays, _) = column_iter_to_arrays(vec![pages], vec![&kind], field, None)
         .map_err(|error| ParquetError::FeatureNotSupported(error.to_string()))?;
-    let mut reading = Reading::of(chunk.physical_type());
     for array in arrays {
         let array = array.as_any();
         if let Some(texts) = array.downcast_ref::<polars_arrow::array::Utf8ViewArray>() {
@@ -244,10 +296,10 @@ fn other_encoding(chunk: &ColumnChunkMetadata, bytes: Vec<u8>) -> ParquetResult<
             reading.extend(numbers.iter().map(|number| number.map(ToString::to_string).unwrap_or_default().into()));
         }
     }
-    Ok(Strings { values: reading.values, rows: Some(reading.rows) })
+    Ok(())
 }
 
-impl Reading {
+impl Reading<'_> {
     fn extend<'a>(&mut self, texts: impl Iterator<Item = Cow<'a, str>>) {
         for text in texts {
             let number = self.number(&text);
