@@ -1,5 +1,6 @@
 //! 汇集: combines documents into line items, claims and warnings.
 
+use super::dataset::Dataset;
 use super::loaded::{LoadOptions, Loaded, TableSummary};
 use super::recognise::Context;
 use super::repeats::TableItems;
@@ -19,6 +20,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 pub(super) struct Source {
     pub folder: PathBuf,
     pub document: Document,
+    /// Its line items, where it was read as a dataset.
+    pub dataset: Option<Dataset>,
     /// The SHA-256 of the file.
     pub fingerprint: String,
     /// Whether the user named this very file. It is then an error if nothing in it was understood.
@@ -37,7 +40,7 @@ pub(super) fn gather(
     let mut tables = Vec::new();
     let mut named = BTreeSet::new();
     for mut source in sources {
-        match dataset::of_document(&source.document) {
+        match source.dataset.take().or_else(|| dataset::of_document(&source.document)) {
             Some(read) => {
                 loaded.files.push(source.document.name.clone());
                 loaded.warnings.append(&mut source.document.warnings);

@@ -1,11 +1,12 @@
 //! 读入: reads files and folders into line items and claims.
 
+use super::dataset::Dataset;
 use super::files::OwnOutput;
 use super::format::Kind;
 use super::gather::{Source, gather};
 use super::limits::Unpacking;
 use super::loaded::{Input, LoadOptions, Loaded};
-use super::{Limits, SourceError, archive, dataset, files, format, own};
+use super::{Document, Limits, SourceError, archive, dataset, files, format, own};
 use crate::model::{Place, Warning, WarningKind, sha256};
 use crate::parallel;
 use std::path::{Path, PathBuf};
@@ -144,18 +145,22 @@ impl Reading {
     ) -> Result<(), SourceError> {
         let kind = Kind::of(name, bytes)?;
         if kind != Kind::Archive || depth >= MAX_ARCHIVE_DEPTH {
-            let mut document = format::read_kind(kind, name, bytes, &self.limits, unpacking, self.hidden)?;
-            if kind == Kind::Parquet {
-                dataset::with_folders(&mut document, path);
-            }
-            if dataset::is_comparison(&document) {
-                return Err(SourceError::Comparison { path: name.to_string() });
-            }
+            let (document, dataset, cells) = match kind {
+                Kind::Parquet => self.frame(name, path, bytes)?,
+                _ => {
+                    let document = format::read_kind(kind, name, bytes, &self.limits, unpacking, self.hidden)?;
+                    if dataset::is_comparison(&document) {
+                        return Err(SourceError::Comparison { path: name.to_string() });
+                    }
+                    let cells = document.cells();
+                    (document, None, cells)
+                }
+            };
             // The files of an archive share the limit of one file.
-            self.limits.cells = self.limits.cells.saturating_sub(document.cells());
+            self.limits.cells = self.limits.cells.saturating_sub(cells);
             let whole = self.inputs.last().filter(|input| input.name == *name);
             let fingerprint = whole.map_or_else(|| sha256(bytes), |input| input.sha256.clone());
-            self.sources.push(Source { folder: folder.to_owned(), document, fingerprint, named: false });
+            self.sources.push(Source { folder: folder.to_owned(), document, dataset, fingerprint, named: false });
             return Ok(());
         }
         let limits = self.limits;
@@ -183,6 +188,24 @@ impl Reading {
             }
             done => done,
         }
+    }
+
+    /// Reads a Parquet file: as a dataset where its columns are those of one, else as a document; and counts its cells.
+    fn frame(
+        &self,
+        name: &Arc<str>,
+        path: &Path,
+        bytes: &[u8],
+    ) -> Result<(Document, Option<Dataset>, usize), SourceError> {
+        let frame = format::parquet::frame(name, bytes, &self.limits)?;
+        let cells = frame.height() * frame.width();
+        if dataset::is_comparison_frame(&frame) {
+            return Err(SourceError::Comparison { path: name.to_string() });
+        }
+        Ok(match dataset::of_frame(name, path, &frame)? {
+            Some(read) => (Document { name: name.clone(), ..Document::default() }, Some(read), cells),
+            None => (format::parquet::document(name, &frame, &self.limits)?, None, cells),
+        })
     }
 
     /// Turns the error of a file that the user did not name into a warning.

@@ -122,7 +122,8 @@ pub(crate) fn printed_amount(row: &impl Fields) -> Result<Option<Amount>, (&'sta
     Ok(Some(step.map_or(amount, |step| Amount::new(amount.fen(), step.fen()))))
 }
 
-fn yuan(text: &str) -> Result<Option<Amount>, String> {
+/// The amount of a printed number in 元; what is wrong with it otherwise.
+pub(super) fn yuan(text: &str) -> Result<Option<Amount>, String> {
     let Some(number) = PrintedNumber::parse(text).map_err(|error| error.to_string())? else { return Ok(None) };
     let (amount, _) = Amount::from_printed(&number, AmountUnit::Yuan).map_err(|error| error.to_string())?;
     Ok(Some(amount))

@@ -38,37 +38,37 @@ pub(super) fn field(header: &str) -> Option<&'static str> {
     NAMES.iter().find(|(_, names)| names.contains(&header.as_str())).map(|(field, _)| *field)
 }
 
-/// 列: where each field stands.
+/// Where each known field stands among columns of these names; of several the first.
+pub(super) fn fields<'a>(names: impl Iterator<Item = &'a str>) -> BTreeMap<&'static str, usize> {
+    let mut fields = BTreeMap::new();
+    names.enumerate().for_each(|(place, name)| _ = field(name).map(|field| fields.entry(field).or_insert(place)));
+    fields
+}
+
+/// Whether columns are those of a dataset.
+pub(super) fn is_dataset(has: impl Fn(&str) -> bool) -> bool {
+    (has("amount") || has("amount_fen")) && has("year") && has("code")
+}
+
+/// Whether columns of these names are those of a comparison that we wrote.
+pub(super) fn is_comparison<'a>(names: impl Iterator<Item = &'a str>) -> bool {
+    let names: Vec<&str> = names.map(str::trim).collect();
+    let all = |fields: &[&str]| fields.iter().all(|field| names.contains(field));
+    all(&["unit", "prior", "current", "change", "growth", "prior_origin"])
+        || all(&["unit", "amount", "growth", "cumulative_growth"])
+        // Years side by side: 预算累计增减率.
+        || names.iter().any(|name| name.ends_with("累计增减率"))
+}
+
+/// 列: where each field stands in a grid.
 #[derive(Debug)]
 pub(super) struct Columns(BTreeMap<&'static str, usize>);
 
 impl Columns {
     /// The columns of a grid whose first row is a dataset's header.
     pub(super) fn of(grid: &Grid) -> Option<Self> {
-        let columns = Self::named(grid);
-        let has_amount = columns.at("amount").is_some() || columns.at("amount_fen").is_some();
-        (has_amount && columns.at("year").is_some() && columns.at("code").is_some()).then_some(columns)
-    }
-
-    /// The columns whose names are known.
-    pub(super) fn named(grid: &Grid) -> Self {
-        let mut columns = BTreeMap::new();
-        for column in 0..grid.columns() {
-            if let Some(field) = field(grid.text(0, column)) {
-                columns.entry(field).or_insert(column);
-            }
-        }
-        Self(columns)
-    }
-
-    /// Whether the first row of a grid is the header of a comparison that we wrote.
-    pub(super) fn is_comparison(grid: &Grid) -> bool {
-        let headers: Vec<&str> = (0..grid.columns()).map(|column| grid.text(0, column).trim()).collect();
-        let all = |fields: &[&str]| fields.iter().all(|field| headers.contains(field));
-        all(&["unit", "prior", "current", "change", "growth", "prior_origin"])
-            || all(&["unit", "amount", "growth", "cumulative_growth"])
-            // Years side by side: 预算累计增减率.
-            || headers.iter().any(|header| header.ends_with("累计增减率"))
+        let columns = fields((0..grid.columns()).map(|column| grid.text(0, column)));
+        is_dataset(|field| columns.contains_key(field)).then_some(Self(columns))
     }
 
     /// The column of a field.

@@ -1,19 +1,20 @@
-//! 数据集: tidy line items as a table (CSV, TSV, a sheet of a workbook), read straight into line items.
+//! 数据集: tidy line items as a table (CSV, TSV, a sheet of a workbook, Parquet), read straight into line items.
 //!
-//! A grid is a dataset when its first row names at least year, code and amount. What else of the frame of
+//! A grid or a frame is a dataset when its columns are named at least year, code and amount. What else of the frame of
 //! DESIGN.md is missing takes its default, so three columns suffice.
 
 mod grid;
 mod header;
-mod partition;
 pub mod store;
 
-use super::{Document, Grid};
-use crate::model::dataset::{self as rows, Interner, RepeatFilter};
-use crate::model::{LineItem, Warning};
+use super::{Document, Grid, SourceError};
+use crate::model::dataset::{self as rows, FrameSource, Interner, RepeatFilter};
+use crate::model::{LineItem, Place, Warning};
 use grid::GridRow;
 use header::Columns;
-pub(crate) use partition::with_folders;
+use polars::prelude::DataFrame;
+use std::path::Path;
+use std::sync::Arc;
 
 /// What a dataset holds.
 #[derive(Debug, Default)]
@@ -49,9 +50,40 @@ pub(crate) fn of_document(document: &Document) -> Option<Dataset> {
     Some(dataset)
 }
 
+/// The dataset of a Parquet file, if its columns are those of one; what its folders say (`year=2024`) stands for columns
+/// that it has not.
+pub(crate) fn of_frame(name: &Arc<str>, path: &Path, frame: &DataFrame) -> Result<Option<Dataset>, SourceError> {
+    let fields = header::fields(names(frame));
+    let mut constants = store::keys_above(path);
+    if !constants.contains_key("year") {
+        constants.clear();
+    }
+    if !header::is_dataset(|field| fields.contains_key(field) || constants.contains_key(field)) {
+        return Ok(None);
+    }
+    let read = FrameSource { frame, file: name.clone(), fields, constants }.items();
+    let (items, warnings) = read.map_err(|error| SourceError::Content {
+        place: Place::file(name.clone()),
+        expected: "应为数据集".to_owned(),
+        found: error.to_string(),
+        remedy: "请转换列的类型后再试；各列的写法见 docs/数据集.md",
+    })?;
+    Ok(Some(Dataset { items, warnings }))
+}
+
 /// Whether a document is a comparison that we wrote: figures of years, which no longer say where they stood.
 pub(crate) fn is_comparison(document: &Document) -> bool {
-    document.grids().next().is_some_and(Columns::is_comparison)
+    let names = |grid: &Grid| header::is_comparison((0..grid.columns()).map(|column| grid.text(0, column)));
+    document.grids().next().is_some_and(names)
+}
+
+/// The same of a frame.
+pub(crate) fn is_comparison_frame(frame: &DataFrame) -> bool {
+    header::is_comparison(names(frame))
+}
+
+fn names(frame: &DataFrame) -> impl Iterator<Item = &str> {
+    frame.columns().iter().map(|column| column.name().as_str())
 }
 
 fn only_grid(document: &Document) -> Option<&Grid> {

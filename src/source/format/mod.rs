@@ -12,7 +12,7 @@ mod guard;
 mod html;
 mod json;
 mod kind;
-mod parquet;
+pub(in crate::source) mod parquet;
 mod pdf;
 mod stacked;
 mod text;
@@ -62,7 +62,7 @@ pub(crate) fn read_kind(
         Kind::Html => html::read(name, bytes, limits),
         Kind::Archive => Err(kind::unsupported(name, "压缩包", "请先解压")),
         Kind::Json => json::read(name, bytes, limits),
-        Kind::Parquet => parquet::read(name, bytes, limits),
+        Kind::Parquet => parquet::document(name, &parquet::frame(name, bytes, limits)?, limits),
     }?;
     unknown::settle(&mut document);
     // On a page, narrow columns break single values into lines, so PDF cells are not split.

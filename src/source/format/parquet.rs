@@ -1,15 +1,16 @@
-//! Parquet: reads a frame as one grid, whose first row holds the column names.
+//! Parquet: reads a frame with its types; as a table of texts it is one grid, whose first row holds the column names.
 
 use super::cells::CellCount;
 use super::guard::guarded;
 use crate::model::Place;
+use crate::model::dataset::decimal;
 use crate::source::{Block, Cell, Document, Limits, SourceError};
-use polars::prelude::{AnyValue, DataFrame, ParquetReader, SerReader};
+use polars::prelude::*;
 use std::io::Cursor;
 use std::sync::Arc;
 
-/// Reads the rows of a dataset ([`crate::source::dataset`]).
-pub(super) fn read(name: &Arc<str>, bytes: &[u8], limits: &Limits) -> Result<Document, SourceError> {
+/// Reads the columns of a file. Columns of a type that a dataset has no use for, floats among them, become texts.
+pub(in crate::source) fn frame(name: &Arc<str>, bytes: &[u8], limits: &Limits) -> Result<DataFrame, SourceError> {
     let place = Place::file(name.clone());
     let broken = |found: String| SourceError::Content {
         place: place.clone(),
@@ -17,33 +18,50 @@ pub(super) fn read(name: &Arc<str>, bytes: &[u8], limits: &Limits) -> Result<Doc
         found,
         remedy: "请重新导出后再试",
     };
-    let mut count = CellCount::new(limits);
     // Runs of equal values take hardly any space in the file, so the footer is checked before anything is unpacked.
     let size = guarded(|| {
         let mut reader = ParquetReader::new(Cursor::new(bytes));
         Some(reader.num_rows().ok()?.saturating_mul(reader.schema().ok()?.len()))
     });
-    count.expect(size.flatten().unwrap_or(0), &place)?;
+    CellCount::new(limits).expect(size.flatten().unwrap_or(0), &place)?;
     let frame = guarded(|| ParquetReader::new(Cursor::new(bytes)).finish())
         .ok_or_else(|| broken("内部记录错乱".to_owned()))?
         .map_err(|_| broken("文件不完整或已损坏".to_owned()))?;
-    let grid = count.grid(cells(&frame, &place), place.clone())?;
-    Ok(Document { name: name.clone(), blocks: vec![Block::Grid(grid)], ..Document::default() })
+    let columns = frame.columns().iter().map(|column| match column.dtype() {
+        DataType::String | DataType::Categorical(..) | DataType::Enum(..) | DataType::Null => column.clone(),
+        DataType::Decimal(_, scale) if *scale <= 2 => column.clone(),
+        dtype if dtype.is_integer() => column.clone(),
+        _ => Column::new(column.name().clone(), texts(column).map(|(_, text)| text).collect::<Vec<_>>()),
+    });
+    DataFrame::new(frame.height(), columns.collect()).map_err(|error| broken(error.to_string()))
+}
+
+/// A frame as a document with one table.
+pub(in crate::source) fn document(
+    name: &Arc<str>,
+    frame: &DataFrame,
+    limits: &Limits,
+) -> Result<Document, SourceError> {
+    let place = Place::file(name.clone());
+    let grid = CellCount::new(limits).grid(cells(frame, &place), place.clone())?;
+    Ok(Document { name: name.clone(), blocks: vec![Block::Grid(grid)], ..Document::default() }.into_plain())
 }
 
 fn cells(frame: &DataFrame, place: &Place) -> Vec<Cell> {
     let number = |index: usize| u32::try_from(index + 1).unwrap_or(u32::MAX);
     let mut cells = Vec::new();
-    for (column, series) in frame.columns().iter().enumerate() {
-        cells.push(Cell::text(series.name().as_str(), 0, column, place.clone()));
-        for row in 0..frame.height() {
-            let text = series.get(row).map(|value| text(&value)).unwrap_or_default();
-            if !text.is_empty() {
-                cells.push(Cell::text(text, row + 1, column, place.at(number(row), number(column))));
-            }
+    for (at, column) in frame.columns().iter().enumerate() {
+        cells.push(Cell::text(column.name().as_str(), 0, at, place.clone()));
+        for (row, text) in texts(column).filter(|(_, text)| !text.is_empty()) {
+            cells.push(Cell::text(text, row + 1, at, place.at(number(row), number(at))));
         }
     }
     cells
+}
+
+/// The rows of a column and their texts.
+fn texts(column: &Column) -> impl Iterator<Item = (usize, String)> + '_ {
+    (0..column.len()).map(|row| (row, column.get(row).map(|value| text(&value)).unwrap_or_default()))
 }
 
 /// The text of a value; a decimal keeps its scale.
@@ -52,12 +70,7 @@ fn text(value: &AnyValue<'_>) -> String {
         AnyValue::Null => String::new(),
         AnyValue::String(text) => (*text).to_owned(),
         AnyValue::StringOwned(text) => text.to_string(),
-        AnyValue::Decimal(digits, _, scale) => {
-            let sign = if *digits < 0 { "-" } else { "" };
-            let plain = format!("{:0>width$}", digits.unsigned_abs(), width = scale + 1);
-            let (whole, fraction) = plain.split_at(plain.len() - scale);
-            if fraction.is_empty() { format!("{sign}{whole}") } else { format!("{sign}{whole}.{fraction}") }
-        }
+        AnyValue::Decimal(digits, _, scale) => decimal(*digits, *scale),
         AnyValue::Float64(number) => super::workbook::number_text(*number),
         value => value.to_string(),
     }
