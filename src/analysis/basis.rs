@@ -1,4 +1,4 @@
-//! 同口径: every earlier year put on the codes of the last, step by step through the years between.
+//! 同口径: converts every earlier year to the codes of the last, step by step through the years between.
 
 use super::AnalysisError;
 use super::bridge::{BridgeUse, Bridging, Naming};
@@ -16,13 +16,13 @@ use std::sync::Arc;
 /// The figures of one unit.
 type OfUnit = BTreeMap<YearPhase, Vec<(u32, Figure)>>;
 
-/// What years are put on one basis by.
+/// What the years are converted by.
 pub(super) struct Basis<'a> {
-    /// The year whose codes the others are put on.
+    /// The year to whose codes the others are converted.
     pub last: FiscalYear,
     /// The figures that tell which codes a unit has.
     pub known: BTreeMap<YearPhase, &'a Figures>,
-    /// Every year as printed.
+    /// The printed figures of every year.
     pub sources: &'a Sources,
     pub reference: Reference,
     pub bridge: &'a Bridge,
@@ -31,8 +31,8 @@ pub(super) struct Basis<'a> {
 }
 
 impl Basis<'_> {
-    /// Puts every column on the codes of the last year, whatever its phase: codes change with the year. The last year's
-    /// own columns stay as they are. Gives what of the bridge the figures met, too.
+    /// Converts every column to the codes of the last year; phases do not matter, since codes change with the year. The
+    /// columns of the last year itself stay. Also returns which parts of the bridge were used.
     pub fn put(
         &self,
         lined_up: &Columns,
@@ -73,8 +73,8 @@ impl Basis<'_> {
         Ok((columns, used))
     }
 
-    /// The figures whose codes a year is put on: of each unit those of its own last year, of the same phase, else of
-    /// the phase of which it has most, so that what other units have says nothing.
+    /// The figures to whose codes a year is converted: those of each unit's own last year, in the same phase or else in the
+    /// phase with most figures, so that other units do not matter.
     fn codes(&self, phase: Phase, keys: &Keys) -> Figures {
         let mut of_units: BTreeMap<Arc<str>, OfUnit> = BTreeMap::new();
         for (column, figures) in &self.known {
@@ -92,7 +92,7 @@ impl Basis<'_> {
     }
 }
 
-/// No bridge changes a total, whatever a year with gaps adds up to; what no table tells is left out.
+/// Keeps the nominal totals, since no bridge changes a total, and leaves out what cannot be told.
 fn without_unknown(mut same: Column, nominal: &Column, keys: &Keys) -> Column {
     let is_total = |number: u32| keys.key(number).level == Level::Total;
     for (own, nominal) in [(&mut same.units, &nominal.units), (&mut same.groups, &nominal.groups)] {
@@ -103,8 +103,8 @@ fn without_unknown(mut same: Column, nominal: &Column, keys: &Keys) -> Column {
     same
 }
 
-/// Puts the rows on one basis beside the rows as published, both in the order of their keys. What only the bridge brings
-/// becomes a row of its own.
+/// Attaches the converted rows to the published rows; both are in the order of their keys. Keys that only the bridge leads
+/// to get rows of their own.
 pub(super) fn attach(rows: Vec<Ordered>, same: Vec<Ordered>) -> Vec<Ordered> {
     let mut same = same.into_iter().peekable();
     let mut all = Vec::with_capacity(rows.len());

@@ -1,4 +1,4 @@
-//! 对比: two years of line items, lined up and computed.
+//! 对比: two years of line items, compared.
 
 use super::basis::{Basis, attach};
 use super::figures::{Figures, printed};
@@ -15,12 +15,12 @@ use crate::model::{
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// What to compare and how to order it.
+/// Options of a comparison.
 #[derive(Debug, Clone, Default)]
 pub struct CompareOptions {
-    /// The earlier year; the nearest year before `year` if none.
+    /// 基期; the last year before `year` if none.
     pub base: Option<FiscalYear>,
-    /// The later year; the latest of the data if none.
+    /// 本期; the latest year if none.
     pub year: Option<FiscalYear>,
     /// One table, or all.
     pub table: Option<BudgetTable>,
@@ -30,9 +30,9 @@ pub struct CompareOptions {
     pub level: LevelFilter,
     /// The order of the rows inside each table.
     pub sort: Sort,
-    /// At most so many rows per table, total rows not counted.
+    /// The maximum number of rows per table and measure, not counting totals.
     pub top: Option<usize>,
-    /// 口径对照表: puts last year on this year's codes, beside the figures as published.
+    /// 口径对照表: additionally converts last year to this year's codes.
     pub bridge: Option<Arc<Bridge>>,
 }
 
@@ -42,20 +42,20 @@ impl CompareOptions {
         RowFilter { table: self.table, measure: self.measure.clone(), level: self.level }
     }
 
-    /// The years asked for; by default the latest that was published, and the nearest before it.
+    /// The requested years; by default the latest published year and the last one before it.
     ///
     /// # Errors
-    /// No figures at all, only one year, or a year that is not there.
+    /// There are no figures, there is only one year, or a requested year does not exist.
     pub fn years_of(&self, survey: &Survey) -> Result<(FiscalYear, FiscalYear), crate::Error> {
         let known: Vec<FiscalYear> = survey.years().collect();
         let latest = survey.latest_published().or(known.last().copied());
         self.years_among(&known, latest.ok_or(AnalysisError::NoData)?)
     }
 
-    /// The years asked for among these, which are in order; by default `latest`, and the nearest before it.
+    /// The requested years among `known`, which is sorted; by default `latest` and the last one before it.
     ///
     /// # Errors
-    /// Only one year, or a year that is not there.
+    /// There is only one year, or a requested year does not exist.
     pub fn years_among(
         &self,
         known: &[FiscalYear],
@@ -142,37 +142,37 @@ pub enum Sort {
     /// By code, as the documents print them.
     #[default]
     Code,
-    /// By the size of the change, largest first.
+    /// By absolute change, largest first.
     Change,
-    /// By growth, highest first; undefined last.
+    /// By growth, highest first, undefined last.
     Growth,
 }
 
-/// 对比: the result of comparing two years, complete before anyone decides how it looks.
+/// 对比: the result of comparing two years, independent of how it is displayed.
 #[derive(Debug, Clone)]
 pub struct Comparison {
     /// 基期
     pub base: FiscalYear,
     /// 本期
     pub year: FiscalYear,
-    /// Which figures of the base year were used.
+    /// The phase used of the base year.
     pub base_phase: Phase,
-    /// Which figures of this year were used.
+    /// The phase used of this year.
     pub phase: Phase,
-    /// Rows by unit, table, measure and then the order asked for.
+    /// Rows by unit, table and measure, then in the requested order.
     pub rows: Vec<ComparisonRow>,
-    /// Disagreements found on the way.
+    /// Disagreements between sources, and notes.
     pub warnings: Vec<Warning>,
-    /// What of the bridge was used, where one was given.
+    /// Which parts of the bridge were used, if there is one.
     pub bridge_use: Option<BridgeUse>,
 }
 
-/// 对比行. Optional amounts: no figure is not zero.
+/// 对比行. Amounts are optional, since no figure is not zero.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ComparisonRow {
     /// 单位
     pub unit: Arc<str>,
-    /// 部门, 单位, 政府 or 本级: rows of different scope never add up.
+    /// 部门, 单位, 政府 or 本级; rows of different scopes are never added.
     pub scope: Scope,
     /// 表
     pub table: BudgetTable,
@@ -186,42 +186,42 @@ pub struct ComparisonRow {
     pub parent: Option<Code>,
     /// 级次
     pub level: Level,
-    /// 名称, this year's where it has one.
+    /// 名称 in this year, else in last year.
     pub name: Arc<str>,
     /// 上年数
     pub prior: Option<Amount>,
     /// 本年数
     pub current: Option<Amount>,
-    /// 增减额: this year less last year. A code absent from a table that the year did publish counts as
-    /// nothing budgeted; where the year has no such table (or measure) at all, there is no change to state.
+    /// 增减额: this year less last year. A code that is not in a published table had nothing budgeted; if a year does not
+    /// publish the table at all, there is no change to state.
     pub change: Option<Amount>,
-    /// 增减率 and status; none where there is no change to state.
+    /// 增减率 and status; none if there is no change to state.
     pub growth: Option<Growth>,
-    /// 上年占比. Of a total row: of the table's 合计 (funds, 基本/项目). Of other rows: of the total row of the
-    /// same measure, so that the shares of one level add up to 100 %.
+    /// 上年占比: of total rows in the 合计 of the table (funds, 基本/项目), of other rows in the total of the same measure, so
+    /// that the shares of one level add up to 100 %.
     pub share_prior: Option<Ratio>,
     /// 本年占比
     pub share_current: Option<Ratio>,
     /// 占比变化, in points.
     pub share_change: Option<Points>,
-    /// 拉动: points of the whole's growth that this row makes (change / the whole's prior amount).
+    /// 拉动: the contribution to the growth of the whole in points (change / prior amount of the whole).
     pub contribution: Option<Points>,
-    /// 贡献率: share of the whole's change (change / the whole's change).
+    /// 贡献率: the share in the change of the whole (change / change of the whole).
     pub contribution_share: Option<Ratio>,
-    /// How last year's amount is known.
+    /// The origin of last year's amount.
     pub prior_origin: Option<Origin>,
-    /// How this year's amount is known.
+    /// The origin of this year's amount.
     pub current_origin: Option<Origin>,
-    /// 上年汇总数: last year's amount rolled up from the rows below, where there are any.
+    /// 上年汇总数: the sum of the rows below in last year, if there are any.
     pub prior_rolled_up: Option<Amount>,
-    /// 本年汇总数
+    /// 本年汇总数: the same in this year.
     pub current_rolled_up: Option<Amount>,
-    /// 同口径: last year put on this year's codes, where a bridge was given; none where it was not.
+    /// 同口径: last year converted to this year's codes; none without a bridge.
     pub comparable: Option<Comparable>,
 }
 
-/// 同口径数: last year on this year's codes, and what follows from it. All of it is none where the table does not
-/// list what moved; a code that gave everything away holds 0.
+/// 同口径数: last year converted to this year's codes, and what follows from it. All fields are none if the table does not
+/// list what moved; a code that gave everything away has 0.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Comparable {
@@ -234,19 +234,19 @@ pub struct Comparable {
 }
 
 impl ComparisonRow {
-    /// The table of the unit that it stands in.
+    /// The table that it belongs to.
     pub fn sheet(&self) -> (Arc<str>, Scope, BudgetTable) {
         (self.unit.clone(), self.scope, self.table)
     }
 
-    /// 同口径, where it says another change than the published figures do, however coarsely either is printed.
+    /// 同口径, if its change differs from that of the published figures, at whatever resolution they are printed.
     pub fn other_basis(&self) -> Option<Comparable> {
         let fen = |amount: Option<Amount>| amount.map(|amount| amount.fen());
         self.comparable.filter(|same| same.change.is_some() && fen(same.change) != fen(self.change))
     }
 }
 
-/// What is to be said of two years of which no common phase is known.
+/// A note on two years of different phases.
 pub(crate) fn other_phase(
     (base, base_phase): (FiscalYear, Phase),
     (year, phase): (FiscalYear, Phase),
@@ -256,18 +256,18 @@ pub(crate) fn other_phase(
 }
 
 impl Comparison {
-    /// 口径不同: what is to be said beside every figure where the two years are of different phases.
+    /// 口径不同: a note to be shown with the figures if the two years are of different phases.
     pub fn other_phase(&self) -> Option<String> {
         other_phase((self.base, self.base_phase), (self.year, self.phase))
     }
 
-    /// Whether last year was put on this year's codes.
+    /// Whether last year was converted to this year's codes.
     pub fn has_basis(&self) -> bool {
         self.rows.iter().any(|row| row.comparable.is_some())
     }
 
-    /// 同口径对比: the same rows with last year on this year's codes in the place of last year as published. What
-    /// follows from shares and rolled-up sums is left out.
+    /// 同口径对比: the same rows with the converted amounts of last year instead of the published ones, without shares,
+    /// contributions and rolled-up sums.
     #[must_use]
     pub fn on_same_basis(&self) -> Self {
         let rows = self.rows.iter().map(|row| match row.comparable {
@@ -284,7 +284,7 @@ impl Comparison {
             },
             None => row.clone(),
         });
-        // A code that gave everything away and has nothing this year is not on this basis at all.
+        // A code that gave everything away and has nothing this year is left out.
         let is_empty = |amount: Option<Amount>| amount.is_none_or(|amount| amount.fen() == 0);
         let left = |row: &ComparisonRow| {
             row.level == Level::Total || row.current.is_some() || !is_empty(row.prior) || row.comparable.is_none()
@@ -323,7 +323,7 @@ pub fn compare(items: &impl AsLineItems, options: &CompareOptions) -> Result<Com
     lined_up(items, options, columns, &columns)
 }
 
-/// One year by itself, in the shape of a comparison: nothing stands in the year before, so nothing has changed.
+/// A single year in the form of a comparison; the year before is empty, so no change is stated.
 ///
 /// # Errors
 /// No figures at all, a year that is not there, or a sum beyond `i64`; a frame without a column that it needs.
@@ -341,7 +341,7 @@ pub fn one_year(items: &impl AsLineItems, options: &CompareOptions) -> Result<Co
     )
 }
 
-/// Lines two years up, `from` before `to`, of which those in `read` are read.
+/// Compares two years, of which only those in `read` are read.
 fn lined_up(
     items: &LineItems,
     options: &CompareOptions,
@@ -349,7 +349,7 @@ fn lined_up(
     read: &[YearPhase],
 ) -> Result<Comparison, crate::Error> {
     let mut keys = Keys::of(items);
-    let (grouping, is_part) = (items.grouping(), items.is_part());
+    let (grouping, is_partial) = (items.grouping(), items.is_partial());
     let mut warnings = items.warnings().to_vec();
     let items = items.items();
     let note = |message| Warning::new(WarningKind::Note, Place::default(), message);
@@ -377,7 +377,7 @@ fn lined_up(
         let basis = Basis { last: to.0, known, sources: &sources, reference, bridge, membership: &matching, items };
         let (same, used) = basis.put(&columns, &mut keys, &mut warnings)?;
         rows = attach(rows, self::rows(&same, shown, items, &mut keys));
-        if !is_part {
+        if !is_partial {
             warnings.extend(used.warnings(bridge));
         }
         bridge_use = Some(used);
@@ -394,12 +394,12 @@ fn lined_up(
     Ok(Comparison { base, year, base_phase, phase, rows, warnings, bridge_use })
 }
 
-/// Of two years, each is complete against the other.
+/// Completes each of two years by the other.
 fn other_of_two(sources: &Sources, column: YearPhase) -> Option<&Figures> {
     sources.iter().find(|(other, _)| **other != column).map(|(_, figures)| figures)
 }
 
-/// The row of two years.
+/// Makes a comparison row of a trend row.
 fn row(
     Ordered { row, number, .. }: Ordered,
     [from, to]: [YearPhase; 2],

@@ -1,4 +1,4 @@
-//! Why an analysis could not be made.
+//! 分析错误: why figures could not be computed.
 
 use super::keys::Key;
 use crate::error::ErrorKind;
@@ -38,7 +38,7 @@ pub(crate) enum AnalysisError {
 }
 
 impl AnalysisError {
-    /// What programs may decide by.
+    /// The kind of error, for programs to act on.
     pub(crate) fn kind(&self) -> ErrorKind {
         match self {
             Self::NoData => ErrorKind::NoData,
@@ -52,7 +52,7 @@ impl AnalysisError {
         }
     }
 
-    /// A sum or a difference of this key that does not fit into an `i64` of 分.
+    /// A sum or difference of this key that exceeds `i64` of 分.
     pub(super) fn overflow(key: &Key) -> Self {
         let item = key.name.as_deref().or(key.code.as_ref().map(|code| code.as_str())).unwrap_or("合计");
         Self::Overflow { item: item.to_owned() }

@@ -1,4 +1,4 @@
-//! 年度数: the figures of one year and phase, by the numbers of their keys.
+//! 年度数: the figures of one year and phase by key, as printed and rolled up.
 
 use super::AnalysisError;
 use super::kernel::{Addend, Bench, Bits, TOP, Visit};
@@ -14,17 +14,17 @@ use std::sync::Arc;
 pub(super) struct Figure {
     pub amount: Amount,
     pub origin: Origin,
-    /// What rolled up from below, where anything stands there.
+    /// The sum of the items below, if there are any.
     pub rolled_up: Option<Amount>,
-    /// The item it comes from; of a rolled-up amount, the first item below.
+    /// The position of its item; for a rolled-up amount, that of the first item below.
     pub position: usize,
 }
 
-/// 年度数, one place a key.
+/// 年度数: at most one figure per key.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Figures {
     figures: Vec<Option<Figure>>,
-    /// The keys that have one, as bits: a unit has few of all keys.
+    /// The keys that have one, as bits, since a unit has few of all keys.
     has: Vec<u64>,
 }
 
@@ -41,7 +41,7 @@ impl Figures {
         self.get(key).is_some()
     }
 
-    /// Puts a figure where there is none, and gives the one that is there then.
+    /// Inserts a figure unless the key has one; returns the figure of the key.
     pub fn or_insert(&mut self, key: u32, figure: Figure) -> &mut Figure {
         let key = key as usize;
         if self.figures.len() <= key {
@@ -59,14 +59,14 @@ impl Figures {
         }
     }
 
-    /// Takes every figure out.
+    /// Removes all figures.
     pub fn clear(&mut self) {
         for (word, bits) in self.has.iter_mut().enumerate() {
             Bits(std::mem::take(bits)).for_each(|bit| self.figures[word * 64 + bit] = None);
         }
     }
 
-    /// The keys and their figures, in the order of the numbers.
+    /// Keys and figures, in the order of the keys.
     pub fn iter(&self) -> impl Iterator<Item = (u32, &Figure)> {
         let keys = self.has.iter().enumerate().flat_map(|(word, bits)| Bits(*bits).map(move |bit| word * 64 + bit));
         keys.filter_map(|key| Some((key as u32, self.figures[key].as_ref()?)))
@@ -78,7 +78,7 @@ impl Figures {
 }
 
 impl FromIterator<(u32, Figure)> for Figures {
-    /// Of several figures of a key the first counts.
+    /// If a key has several figures, the first counts.
     fn from_iter<I: IntoIterator<Item = (u32, Figure)>>(figures: I) -> Self {
         let mut all = Self::default();
         figures.into_iter().for_each(|(key, figure)| _ = all.or_insert(key, figure));
@@ -86,16 +86,16 @@ impl FromIterator<(u32, Figure)> for Figures {
     }
 }
 
-/// What the sources print for one year and phase.
+/// The printed figures of one year and phase.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Printed {
-    /// Of every key the figure of the strongest origin.
+    /// The figure of each key with the most reliable origin.
     pub strongest: Figures,
-    /// The figures of each origin by itself.
+    /// The figures of each origin.
     pub by_origin: BTreeMap<Origin, Figures>,
 }
 
-/// The figures of these years and phases as they were printed: summed over projects, the strongest origin first.
+/// The printed figures of these years and phases, summed over projects.
 pub(super) fn printed(
     items: &[LineItem],
     columns: &[YearPhase],
@@ -108,7 +108,7 @@ pub(super) fn printed(
     let (column, key, origin) = (number("column")?, number("key")?, number("origin")?);
     let (position, fen) = (number("position")?, sums.column("fen")?.i128()?);
     let resolution = sums.column("resolution")?.i64()?;
-    // A column of a frame that was just sorted and grouped is one chunk without a gap.
+    // The frame was just sorted, so its columns have no nulls.
     let rows = column.into_no_null_iter().zip(key.into_no_null_iter()).zip(origin.into_no_null_iter());
     let amounts = fen.into_no_null_iter().zip(resolution.into_no_null_iter()).zip(position.into_no_null_iter());
     for (((column, key), origin), ((fen, resolution), position)) in rows.zip(amounts) {
@@ -124,8 +124,8 @@ pub(super) fn printed(
     Ok(columns.iter().copied().zip(all).collect())
 }
 
-/// The sums of each source by column, key and origin, the one that is used first. One file's rows add up; a second copy
-/// of them does not.
+/// The sums of each source by column, key and origin; of several sources the one to be used comes first. The rows of one
+/// file add up, those of a second copy do not.
 // Polars 0.55 points at the lazy engine for grouping, which brings a cloud client of 270 crates.
 #[allow(deprecated)]
 fn sums_of_sources(items: &[LineItem], columns: &[YearPhase], keys: &mut Keys) -> Result<DataFrame, AnalysisError> {
@@ -173,14 +173,15 @@ fn sums_of_sources(items: &[LineItem], columns: &[YearPhase], keys: &mut Keys) -
     Ok(sums.sort(["column", "key", "origin", "position"], SortMultipleOptions::default())?)
 }
 
-/// What one source's rows are known by: the file, or the year of a dataset, whose rows may stand in several files.
+/// The name of the source of a row: its file, or the folder of a year in a dataset, whose rows may be spread over several
+/// files.
 fn source_of(file: &str) -> &str {
     let year = file.find("year=").filter(|at| *at == 0 || file[..*at].ends_with('/'));
     let end = year.and_then(|at| file[at..].find('/').map(|length| at + length));
     end.map_or(file, |end| &file[..end])
 }
 
-/// Two figures of one key conflict where no amount fits both printed numbers.
+/// A warning if no amount fits both printed figures of a key.
 fn conflict(one: (Amount, &LineItem), other: (Amount, &LineItem)) -> Option<Warning> {
     if one.0.agrees(other.0) {
         return None;
@@ -201,12 +202,12 @@ fn conflict(one: (Amount, &LineItem), other: (Amount, &LineItem)) -> Option<Warn
     Some(Warning::new(WarningKind::OriginConflict, other.1.place.clone(), message))
 }
 
-/// Adds what rolls up from below, 项 → 款 → 类 → 合计, by code and never by row order.
+/// Rolls figures up, 项 → 款 → 类 → 合计, by code and never by row order. Printed figures stay; a parent that is not
+/// printed takes the sum.
 ///
-/// What only another year says of a table that the year itself prints is left out (`without_repeated_money`). What was
-/// printed stays; a parent that was not printed takes the sum. An implied year rolls up only where
-/// every item of the other year (`reference`) below the parent has an implied amount, since a sum of some
-/// items is not the whole.
+/// What only another year states about a table that the year itself prints is left out (`without_repeated_money`). An
+/// implied sum counts only if every item of the other year (`reference`) below the parent has an amount, since the sum of
+/// some items is not the whole.
 pub(super) fn roll_up(mut figures: Figures, reference: &Figures, keys: &mut Keys) -> Result<Figures, AnalysisError> {
     without_repeated_money(&mut figures, keys);
     let tree = Tree::of(figures.keys().chain(reference.keys()), keys);
@@ -233,7 +234,7 @@ pub(super) fn roll_up(mut figures: Figures, reference: &Figures, keys: &mut Keys
     Ok(figures)
 }
 
-/// Keys in the order in which they roll up, those above them among them.
+/// Keys and all keys above them, in the order in which they roll up.
 struct Tree {
     /// The key at each place, a parent before its children.
     numbers: Vec<u32>,
@@ -269,7 +270,7 @@ impl Tree {
     }
 }
 
-/// What rolls up of figures.
+/// A figure as an addend.
 #[derive(Clone, Copy)]
 struct Sum {
     fen: i128,
@@ -299,7 +300,7 @@ impl Addend for Sum {
     }
 }
 
-/// How many items of the other year below each place this year does not have.
+/// Counts, for each place, the items below it that the other year has and this year lacks.
 struct Lacking<'a> {
     tree: &'a Tree,
     reference: &'a Figures,
@@ -319,9 +320,9 @@ impl Visit<Sum> for Lacking<'_> {
     }
 }
 
-/// Takes out the implied and restated items that stand beside the year's own. A table lists every item of its levels, so
-/// an item that it does not list is money that stands in it under another code or name: both would add up. Nothing adds
-/// nothing, and stays.
+/// Removes implied and restated items of tables that the year itself publishes. A table lists every item of its levels, so
+/// money under a code or name that it does not list is in it under another one and would be added twice. Items of zero
+/// stay, since they add nothing.
 fn without_repeated_money(figures: &mut Figures, keys: &Keys) {
     let is_published = |figure: &Figure| figure.origin == Origin::Published;
     if figures.iter().all(|(_, figure)| is_published(figure)) {

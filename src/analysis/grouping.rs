@@ -1,7 +1,7 @@
-//! 分组: units put together, and which of them say something of a figure in a year.
+//! 分组: groups of units, and which units each figure of a year covers.
 //!
-//! A total over units of which some have no disclosure of a year is no total of that year: two years are only
-//! compared where the same units stand behind both.
+//! If some units of a group have no disclosure of a year, their sum is no total of that year; so two years are compared
+//! only if both cover the same units.
 
 use super::AnalysisError;
 use super::figures::{Figure, Figures};
@@ -10,7 +10,7 @@ use crate::model::{Amount, BudgetTable, FiscalYear, Level, LineItem, Origin, Pla
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// 分组方式: how units are put together before years are lined up.
+/// 分组方式: how units are grouped before years are lined up.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum Grouping {
     /// Every unit for itself.
@@ -26,12 +26,12 @@ pub enum Grouping {
 pub(super) type Units = BTreeSet<Arc<str>>;
 
 impl Grouping {
-    /// The name of all units as one.
+    /// The name of the group of all units.
     pub const EVERYONE: &'static str = "全部单位";
-    /// The group of the units that no group names.
+    /// The name of the group of units that belong to no other.
     pub const UNGROUPED: &'static str = "未分组";
 
-    /// The group that a unit belongs to; the unit itself where none are put together.
+    /// The group of a unit; without groups the unit itself.
     pub fn group_of(&self, unit: &Arc<str>) -> Arc<str> {
         match self {
             Self::ByUnit => unit.clone(),
@@ -40,8 +40,8 @@ impl Grouping {
         }
     }
 
-    /// What a person should know of these groups: units that belong to none, names that no input has, and groups
-    /// that hold several scopes, whose amounts are never added.
+    /// Warnings about units that belong to no group, names that no input has, and groups of several scopes, whose amounts
+    /// are never added.
     pub(super) fn warnings(&self, items: &[LineItem]) -> Vec<Warning> {
         if *self == Self::ByUnit {
             return Vec::new();
@@ -64,7 +64,7 @@ impl Grouping {
         warnings
     }
 
-    /// Units that belong to no group, and names that are none of these units.
+    /// Warnings about units that belong to no group, and about names that are none of these units.
     pub fn unmatched(&self, known: &BTreeSet<Arc<str>>) -> Vec<Warning> {
         let Self::Groups(groups) = self else { return Vec::new() };
         let mut messages = Vec::new();
@@ -84,19 +84,19 @@ fn note(message: String) -> Warning {
     Warning::new(WarningKind::Note, Place::default(), message)
 }
 
-/// The first names of a list, and how many there are.
+/// The first names of a list, and their number if there are more.
 pub(super) fn listed(names: &[Arc<str>]) -> String {
     const SHOWN: usize = 5;
     let first = names.iter().take(SHOWN).map(|name| &**name).collect::<Vec<_>>().join("、");
     if names.len() > SHOWN { format!("{first} 等 {} 个单位", names.len()) } else { first }
 }
 
-/// Which groups a unit counts in, by its tables.
+/// Assigns units to groups, table by table.
 pub(super) trait Membership {
-    /// The groups, none of them twice.
+    /// The distinct groups of a unit.
     fn groups(&self, sheet: &Sheet) -> Vec<Arc<str>>;
 
-    /// Whether every unit counts by itself.
+    /// Whether there are no groups.
     fn is_by_unit(&self) -> bool;
 }
 
@@ -110,8 +110,8 @@ impl Membership for Grouping {
     }
 }
 
-/// The figures of units as figures of groups: amounts add exactly. Sums of what stands below are not kept: where
-/// one unit prints no items, they would not be the group's.
+/// Adds the figures of units to figures of groups. Rolled-up sums are dropped: if one unit prints no items, they are not
+/// those of the group.
 pub(super) fn gather(
     figures: &Figures,
     membership: &dyn Membership,
@@ -122,7 +122,7 @@ pub(super) fn gather(
     for (own, figure) in figures.iter() {
         for group in membership.groups(&keys.key(own).sheet()) {
             let key = keys.of_unit(own, &group);
-            // A rolled-up figure's place is that of an item below it, which has another name.
+            // The position of a rolled-up figure is that of an item below it, which has another name.
             let is_own = items.get(figure.position).is_some_and(|item| keys.of_item_at(figure.position, item) == own);
             let position = if is_own { figure.position } else { usize::MAX };
             let added = Figure { rolled_up: None, position, ..*figure };
@@ -141,7 +141,7 @@ pub(super) fn gather(
     sums.into_iter().map(sum).collect()
 }
 
-/// The keys of the groups that keys of units count in: what is not known of one unit is not known of its group.
+/// The keys of the groups of these keys: what is unknown for a unit is unknown for its groups.
 pub(super) fn gather_keys(numbers: &BTreeSet<u32>, membership: &dyn Membership, keys: &mut Keys) -> BTreeSet<u32> {
     let mut gathered = BTreeSet::new();
     for number in numbers {
@@ -151,22 +151,22 @@ pub(super) fn gather_keys(numbers: &BTreeSet<u32>, membership: &dyn Membership, 
     gathered
 }
 
-/// 覆盖: which units stand behind the figures of groups in one year.
+/// 覆盖: which units the figures of groups cover in one year.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Coverage {
-    /// The units that print a table: of what is not in it they have nothing.
+    /// The units that print a table, and so have nothing of what it does not list.
     tables: BTreeMap<Sheet, Arc<Units>>,
-    /// Units that print no such table of the year, and whose figure is known all the same.
+    /// Units whose figure is known although they do not print the table.
     others: BTreeMap<u32, Units>,
     /// The units with a figure for the total of a table, or the table itself.
     totals: BTreeMap<Sheet, Units>,
 }
 
 impl Coverage {
-    /// What the figures of units say.
+    /// The coverage of these figures of units.
     pub fn of(figures: &Figures, membership: &dyn Membership, keys: &mut Keys) -> Self {
         let mut coverage = Self::default();
-        // Figures of one table follow each other and say the same.
+        // Consecutive figures of one table are alike.
         let mut last: Option<(&Arc<str>, Scope, BudgetTable, bool)> = None;
         for (number, figure) in figures.iter() {
             let key = keys.key(number);
@@ -205,7 +205,7 @@ impl Coverage {
         coverage
     }
 
-    /// The units that say something of a group's key: a figure, or a table without it.
+    /// The units that state something about a key of a group: a figure, or a table without it.
     pub fn stating(&self, number: u32, keys: &Keys) -> Arc<Units> {
         let key = keys.key(number);
         let mut units = self.tables.get(&key.sheet()).cloned().unwrap_or_default();
@@ -226,17 +226,17 @@ impl Coverage {
     }
 }
 
-/// The year, the group, and the units of it that have no table of the year.
+/// A year, a group, and its units without a table of the year.
 type Lacking = (FiscalYear, Arc<str>, Vec<Arc<str>>);
 
-/// A group, and beside it those of its units that have the table in both years, where not all have.
+/// Groups, and for each group in which not all units have both years, a second one of those that have.
 pub(super) struct Matching<'a> {
     grouping: &'a Grouping,
     both: BTreeMap<Sheet, (Arc<str>, Units)>,
 }
 
 impl<'a> Matching<'a> {
-    /// Groups alone.
+    /// Only the groups themselves.
     pub fn none(grouping: &'a Grouping) -> Self {
         Self { grouping, both: BTreeMap::new() }
     }
@@ -254,7 +254,7 @@ impl Membership for Matching<'_> {
     }
 }
 
-/// Which units of each group have both years, and a warning of those that lack one.
+/// Finds the units of each group that have both years, and warns about those that lack one.
 pub(super) fn match_years<'a>(
     (prior, current): (&Figures, &Figures),
     (base, year): (FiscalYear, FiscalYear),

@@ -1,68 +1,68 @@
-//! 主要数: the figures that a reader looks for first, each from the cell that tells most of it.
+//! 主要数: the figures that a reader looks for first, each from the row that states most about it.
 
 use super::{Comparison, ComparisonRow};
 use crate::model::identity::{BALANCED, is_same, is_within};
 use crate::model::{Fund, Heads, Level, Origin, Part, Side, Topic};
 
-/// 主要数: what it is called, and the row that tells it.
+/// 主要数: a name and the row with the figure.
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
 pub struct Headline<'a> {
     /// 名称
     pub label: &'static str,
-    /// The row, of last year's amount too where one of the cells that are this quantity has it.
+    /// The row; one with last year's amount too, if any row of the same quantity has it.
     pub row: &'a ComparisonRow,
 }
 
-/// Which money a headline is.
-struct Wanted {
+/// A quantity that may be a headline.
+struct Candidate {
     label: &'static str,
     topic: Topic,
-    /// Of a government's own budget alone: a unit's total says as much.
+    /// Whether it is only shown for governments, since the total of a unit says as much.
     of_government: bool,
 }
 
-const fn wanted(label: &'static str, side: Option<Side>, fund: Option<Fund>, part: Option<Part>) -> Wanted {
-    Wanted { label, topic: Topic { side, fund, part, own_year: false }, of_government: false }
+const fn candidate(label: &'static str, side: Option<Side>, fund: Option<Fund>, part: Option<Part>) -> Candidate {
+    Candidate { label, topic: Topic { side, fund, part, own_year: false }, of_government: false }
 }
 
-const fn of_government(label: &'static str, fund: Fund) -> Wanted {
-    Wanted { of_government: true, ..wanted(label, Some(Side::Revenue), Some(fund), None) }
+const fn of_government(label: &'static str, fund: Fund) -> Candidate {
+    Candidate { of_government: true, ..candidate(label, Some(Side::Revenue), Some(fund), None) }
 }
 
 const IN: Option<Side> = Some(Side::Revenue);
 const OUT: Option<Side> = Some(Side::Expenditure);
 
-/// The headlines in the order in which they are shown. Of one line the first is told that the tables print: 财政拨款 stands
-/// for all funds where nothing else is published.
-const WANTED: &[&[Wanted]] = &[
-    &[wanted("收入合计", IN, None, None), wanted("财政拨款收入", IN, Some(Fund::Fiscal), None)],
-    &[wanted("支出合计", OUT, None, None), wanted("财政拨款支出", OUT, Some(Fund::Fiscal), None)],
+/// The headlines in the order in which they are shown. Of each line the first quantity that the tables print is used:
+/// 财政拨款 replaces all funds if nothing else is published.
+const CANDIDATES: &[&[Candidate]] = &[
+    &[candidate("收入合计", IN, None, None), candidate("财政拨款收入", IN, Some(Fund::Fiscal), None)],
+    &[candidate("支出合计", OUT, None, None), candidate("财政拨款支出", OUT, Some(Fund::Fiscal), None)],
     &[
-        wanted("基本支出", OUT, None, Some(Part::Basic)),
-        wanted("一般公共预算基本支出", OUT, Some(Fund::General), Some(Part::Basic)),
+        candidate("基本支出", OUT, None, Some(Part::Basic)),
+        candidate("一般公共预算基本支出", OUT, Some(Fund::General), Some(Part::Basic)),
     ],
     &[
-        wanted("项目支出", OUT, None, Some(Part::Project)),
-        wanted("一般公共预算项目支出", OUT, Some(Fund::General), Some(Part::Project)),
+        candidate("项目支出", OUT, None, Some(Part::Project)),
+        candidate("一般公共预算项目支出", OUT, Some(Fund::General), Some(Part::Project)),
     ],
-    &[wanted("一般公共预算支出", OUT, Some(Fund::General), None)],
+    &[candidate("一般公共预算支出", OUT, Some(Fund::General), None)],
     &[of_government("一般公共预算收入", Fund::General)],
     &[of_government("政府性基金预算收入", Fund::Government)],
-    &[wanted("政府性基金预算支出", OUT, Some(Fund::Government), None)],
-    &[wanted("国有资本经营预算支出", OUT, Some(Fund::StateCapital), None)],
-    &[wanted("“三公”经费", None, None, Some(Part::ThreePublic))],
+    &[candidate("政府性基金预算支出", OUT, Some(Fund::Government), None)],
+    &[candidate("国有资本经营预算支出", OUT, Some(Fund::StateCapital), None)],
+    &[candidate("“三公”经费", None, None, Some(Part::ThreePublic))],
 ];
 
-/// The headlines that a comparison tells and that are not nothing in both years.
+/// The headlines of a comparison that are not zero in both years.
 pub fn headlines(comparison: &Comparison) -> Vec<Headline<'_>> {
     let rows = || comparison.rows.iter().filter(|row| row.level == Level::Total);
     let totals: Vec<Total<'_>> = rows().filter_map(|row| Some(Total { row, topic: topic(row)? })).collect();
-    let told = |wanted: &Wanted| Some(Headline { label: wanted.label, row: tell(wanted, &totals)? });
-    WANTED.iter().filter_map(|one_of| one_of.iter().find_map(told)).collect()
+    let headline = |candidate: &Candidate| Some(Headline { label: candidate.label, row: row_of(candidate, &totals)? });
+    CANDIDATES.iter().filter_map(|one_of| one_of.iter().find_map(headline)).collect()
 }
 
-/// A total row, and which money it is; 本年收入 is told apart from 收入总计 by its amount.
+/// A total row and its quantity; 本年收入 is distinguished from 收入总计 by its amount.
 struct Total<'a> {
     row: &'a ComparisonRow,
     topic: Topic,
@@ -75,14 +75,14 @@ fn topic(row: &ComparisonRow) -> Option<Topic> {
     heads.topic()
 }
 
-/// The row of the quantity itself, or one that prints the same quantity and last year's amount as well.
-fn tell<'a>(wanted: &Wanted, totals: &[Total<'a>]) -> Option<&'a ComparisonRow> {
-    let of_topic = |total: &&Total<'_>| Topic { own_year: false, ..total.topic } == wanted.topic;
+/// The row of a quantity, or one of the same quantity that has last year's amount as well.
+fn row_of<'a>(candidate: &Candidate, totals: &[Total<'a>]) -> Option<&'a ComparisonRow> {
+    let of_topic = |total: &&Total<'_>| Topic { own_year: false, ..total.topic } == candidate.topic;
     let is_something =
         |total: &&Total<'_>| [total.row.current, total.row.prior].into_iter().flatten().any(|amount| amount.fen() != 0);
-    let of_kind = |total: &&Total<'_>| !wanted.of_government || total.row.table.is_of_government();
+    let of_kind = |total: &&Total<'_>| !candidate.of_government || total.row.table.is_of_government();
     let own = || totals.iter().filter(of_topic).filter(is_something).filter(of_kind);
-    // The table of this very sum goes before one of two sides, whose total may hold what was carried over.
+    // A table of this very sum is preferred to one of two sides, whose total may include carried-over money.
     let rank = |total: &&Total<'_>| (total.topic.own_year, BALANCED.contains(&total.row.table));
     let first = own().min_by_key(rank)?;
     if first.row.prior.is_some() {
@@ -98,8 +98,8 @@ fn tell<'a>(wanted: &Wanted, totals: &[Total<'a>]) -> Option<&'a ComparisonRow> 
     Some(totals.iter().find(same).unwrap_or(first).row)
 }
 
-/// Whether two funds of which one is part of the other were one quantity last year too: the text of this year says so
-/// of what is recovered from it; of what last year's tables print, their wholes have to agree.
+/// Whether two funds, one a part of the other, were one quantity last year too. This is implied by amounts recovered from
+/// this year's text; for amounts printed in last year's tables, the wholes have to agree.
 fn held_before(topic: Topic, total: &Total<'_>, totals: &[Total<'_>]) -> bool {
     if topic.fund == total.topic.fund || total.row.prior_origin != Some(Origin::Published) {
         return true;

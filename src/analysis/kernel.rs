@@ -1,11 +1,11 @@
-//! 核算: the arithmetic of every comparison, whatever its figures come from: what rolls up from below, and what follows
-//! from two amounts. Whole 分 over contiguous cells; it knows places, not codes.
+//! 核算: the arithmetic of every comparison of documents and datasets: rolling up, and everything that follows from two
+//! amounts. It works on contiguous cells of whole 分 and knows places, not codes.
 
 use crate::model::{Growth, Points, Ratio};
 
-/// What adds up from below.
+/// What can be rolled up.
 pub(super) trait Addend: Copy {
-    /// Nothing: what adding begins with.
+    /// The neutral element.
     const NOTHING: Self;
 
     /// Adds another.
@@ -20,59 +20,59 @@ impl Addend for i128 {
     }
 }
 
-/// What is done at every cell that a roll-up comes to.
+/// What a roll-up does at each cell.
 pub(super) trait Visit<A> {
-    /// Whether what rolled up to a cell that prints nothing, or beside what it prints, is the whole of it.
+    /// Whether the sum that rolled up to a cell is complete.
     fn admits(&mut self, _place: usize, _sum: &A) -> bool {
         true
     }
 
-    /// A cell has an amount.
+    /// Called for each cell with an amount.
     fn stands(&mut self, place: usize, year: usize);
 }
 
-/// One line: what was printed and what rolls up from below, in each year.
+/// One line: its printed and its rolled-up amount in each year.
 #[derive(Clone, Copy)]
 pub(super) struct Cell<A, const N: usize> {
     printed: [A; N],
     rolled: [A; N],
-    /// Which of them stand: from bit 0 the years that print the line, from bit 32 those in which it rolls up.
+    /// Which amounts exist: from bit 0 the printed ones by year, from bit 32 the rolled-up ones.
     stands: u64,
 }
 
-/// The most years that one bench holds.
+/// The maximum number of years of a bench.
 pub(super) const MOST_YEARS: usize = 32;
 
 impl<A: Addend, const N: usize> Cell<A, N> {
     const EMPTY: Self = Self { printed: [A::NOTHING; N], rolled: [A::NOTHING; N], stands: 0 };
 
-    /// What was printed.
+    /// The printed amount.
     pub fn printed(&self, year: usize) -> Option<A> {
         (self.stands & (1 << year) != 0).then_some(self.printed[year])
     }
 
-    /// What rolled up from below.
+    /// The rolled-up amount.
     pub fn rolled(&self, year: usize) -> Option<A> {
         (self.stands & (1 << (MOST_YEARS + year)) != 0).then_some(self.rolled[year])
     }
 
-    /// The amount of a year: what was printed, else what rolled up.
+    /// The amount of a year: the printed one, else the rolled-up one.
     pub fn amount(&self, year: usize) -> Option<A> {
         self.printed(year).or_else(|| self.rolled(year))
     }
 }
 
-/// 计算器: cells in which lines are rolled up, in as many years as are lined up. Used again for every unit.
+/// 计算器: the cells of one unit in N years, in which lines are rolled up; reused for every unit.
 pub(super) struct Bench<'a, A, const N: usize> {
-    /// The place of the line above each; [`Bench::TOP`] where there is none. A parent stands before its children.
+    /// The place of the parent of each line, which precedes it; [`TOP`] if it has none.
     parents: &'a [u32],
     cells: Vec<Cell<A, N>>,
-    /// The places of the lines that the unit has, as bits.
+    /// The lines that the unit has, as bits.
     has: Vec<u64>,
 }
 
 impl<'a, A: Addend, const N: usize> Bench<'a, A, N> {
-    /// An empty bench.
+    /// An empty bench for lines with these parents.
     pub fn new(parents: &'a [u32]) -> Self {
         let count = parents.len();
         Self { parents, cells: vec![Cell::EMPTY; count], has: vec![0; count.div_ceil(64)] }
@@ -88,12 +88,12 @@ impl<'a, A: Addend, const N: usize> Bench<'a, A, N> {
         self.has.iter().enumerate().flat_map(|(word, bits)| Bits(*bits).map(move |bit| word * 64 + bit))
     }
 
-    /// Counts a line among the unit's, though it has no amount.
+    /// Adds a line without an amount to the unit's lines.
     pub fn show(&mut self, place: usize) {
         self.has[place / 64] |= 1 << (place % 64);
     }
 
-    /// Adds an amount that a line prints.
+    /// Adds a printed amount to a line.
     pub fn put(&mut self, year: usize, place: u32, amount: A) {
         let cell = &mut self.cells[place as usize];
         cell.printed[year].add(amount);
@@ -101,10 +101,10 @@ impl<'a, A: Addend, const N: usize> Bench<'a, A, N> {
         self.show(place as usize);
     }
 
-    /// 项 → 款 → 类 → 合计: from the last line to the first. What was printed stays.
+    /// Rolls up 项 → 款 → 类 → 合计, from the last line to the first. Printed amounts stay.
     pub fn roll_up(&mut self, visit: &mut impl Visit<A>) {
         for word in (0..self.has.len()).rev() {
-            // A parent may stand in the same word, so the bits are asked again after every line.
+            // A parent may be in the same word, so the bits are read again after every line.
             let mut below = u64::MAX;
             while self.has[word] & below != 0 {
                 let bit = 63 - (self.has[word] & below).leading_zeros();
@@ -131,7 +131,7 @@ impl<'a, A: Addend, const N: usize> Bench<'a, A, N> {
         }
     }
 
-    /// Makes room for the next unit.
+    /// Removes all amounts and lines, for the next unit.
     pub fn clear(&mut self) {
         for word in 0..self.has.len() {
             for bit in Bits(std::mem::take(&mut self.has[word])) {
@@ -141,10 +141,10 @@ impl<'a, A: Addend, const N: usize> Bench<'a, A, N> {
     }
 }
 
-/// Stands for no line above.
+/// The parent of a line without one.
 pub(super) const TOP: u32 = u32::MAX;
 
-/// The places of the bits that are set, the lowest first.
+/// The positions of the set bits in ascending order.
 pub(super) struct Bits(pub u64);
 
 impl Iterator for Bits {
@@ -157,8 +157,8 @@ impl Iterator for Bits {
     }
 }
 
-/// 两年之间: one line's amounts in two years that both say something of it, with the wholes that they are of; in 分.
-/// A year without an amount had nothing budgeted.
+/// 两年之间: the amounts of a line in two years, both of which state something about it, and the wholes that its shares
+/// refer to; in 分. A year without an amount had nothing budgeted.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Between {
     pub from: Option<i64>,
@@ -188,7 +188,7 @@ impl Between {
         [(self.from, self.from_whole), (self.to, self.to_whole)].map(|(part, whole)| Ratio::share(part?, whole?))
     }
 
-    /// What is more than a whole is no part of it, and moves it by nothing that can be told.
+    /// Whether the amounts are parts of their wholes; one that exceeds its whole has no share and no contribution.
     fn is_within_wholes(self) -> bool {
         let is_part = |part: Option<i64>, whole: Option<i64>| {
             part.zip(whole).is_none_or(|(part, whole)| Ratio::share(part, whole).is_some())
@@ -196,20 +196,20 @@ impl Between {
         is_part(self.from, self.from_whole) && is_part(self.to, self.to_whole)
     }
 
-    /// 占比变化; a line that a year's table does not have had no share in it.
+    /// 占比变化; a line that is not in a year's table had no share in it.
     pub fn share_change(self) -> Option<Points> {
         let is_stated = self.is_within_wholes() && self.from_whole.is_some() && self.to_whole.is_some();
         let [from, to] = self.shares();
         if is_stated { Points::between(from, to) } else { None }
     }
 
-    /// 拉动: the change to the earlier whole.
+    /// 拉动: the change divided by the earlier whole.
     pub fn contribution(self) -> Option<Ratio> {
         let whole = self.from_whole.filter(|whole| self.is_within_wholes() && *whole > 0)?;
         Ratio::new(self.change()?, whole)
     }
 
-    /// 贡献率: the change to the whole's change.
+    /// 贡献率: the change divided by the change of the whole.
     pub fn contribution_share(self) -> Option<Ratio> {
         let whole = self.to_whole?.checked_sub(self.from_whole?)?;
         self.is_within_wholes().then(|| Ratio::new(self.change()?, whole)).flatten()

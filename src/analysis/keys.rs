@@ -1,4 +1,4 @@
-//! 对比键: what makes two figures of different years the same thing, as small integers for the frames.
+//! 对比键: the identity of a figure across years. Every key has a number, by which frames and the kernel refer to it.
 
 use super::LineItems;
 use crate::model::{BudgetTable, Classification, Code, Level, Line, LineItem, Measure, Names, Scope, plain_name};
@@ -9,7 +9,7 @@ use std::sync::Arc;
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Key {
     pub unit: Arc<str>,
-    /// Figures of different scope are never the same thing.
+    /// Figures of different scopes are never the same figure.
     pub scope: Scope,
     pub table: BudgetTable,
     pub classification: Classification,
@@ -17,39 +17,39 @@ pub(super) struct Key {
     /// `None` for totals and for items known only by name.
     pub code: Option<Code>,
     pub level: Level,
-    /// The [plain name](plain_name), where there is no code to tell items apart.
+    /// The [plain name](plain_name) of an item without a code.
     pub name: Option<Arc<str>>,
 }
 
-/// Every key that was met, by number. Numbers go by first appearance, so they do not depend on hashing.
+/// Every key met so far. Keys are numbered in the order in which they first occur, so numbers do not depend on hashing.
 #[derive(Debug, Default)]
 pub(super) struct Keys {
     keys: Vec<Key>,
     numbers: BTreeMap<(u32, Row), u32>,
-    /// Every list, by number: names are compared once for all keys of a list that follow each other.
+    /// The number of each list. Consecutive keys of one list look it up only once.
     lists: BTreeMap<List, u32>,
     last: Option<(List, u32)>,
     /// The list of each key.
     list_of: Vec<u32>,
-    /// The nearest known code above a key that has none of its own.
-    above: BTreeMap<u32, Code>,
-    /// Keys one level up of keys that have a code, cached.
+    /// The nearest known code above a key without a code.
+    ancestors: BTreeMap<u32, Code>,
+    /// Parents of keys that have a code, cached.
     parents: Vec<Option<u32>>,
-    /// Keys of the totals that shares are of, cached.
+    /// Totals that the shares of keys refer to, cached.
     wholes: Vec<Option<u32>>,
-    /// Keys of items by their places, cached.
+    /// Keys of items by their positions, cached.
     places: Vec<Option<u32>>,
     codes: BTreeMap<Named, Option<Code>>,
     names: Names,
-    /// The spelling under which a name was met first: one name is spelled in several ways.
+    /// The first spelling of each plain name; a name may be spelled in several ways.
     spellings: BTreeMap<String, Arc<str>>,
 }
 
-/// 一张表 of a unit: its figures say of each other what is absent.
+/// 一张表 of a unit, which lists what the unit has: what is not in it is nothing.
 pub(super) type Sheet = (Arc<str>, Scope, BudgetTable);
 
 impl Key {
-    /// The table that it stands in.
+    /// The table it belongs to.
     pub fn sheet(&self) -> Sheet {
         (self.unit.clone(), self.scope, self.table)
     }
@@ -58,14 +58,14 @@ impl Key {
 /// What the keys of one measure of a unit's table have in common.
 type List = (BudgetTable, Measure, Classification, Scope, Arc<str>);
 
-/// What tells a key among those of its list.
+/// What distinguishes a key from the others of its list.
 type Row = (Option<Code>, Level, Option<Arc<str>>);
 
 type Named = (Arc<str>, Scope, BudgetTable, Classification, Level, String);
 
 impl Keys {
-    /// No keys yet; items known only by name will take the code that the same name has elsewhere in their unit's items:
-    /// what other units print says nothing, so that a unit's rows do not depend on who stands beside it.
+    /// No keys yet. An item known only by name will take the code that the name has elsewhere among the items of its own
+    /// unit. Other units do not count, so that the rows of a unit do not depend on which units are compared with it.
     pub fn of(items: &LineItems) -> Self {
         let mut codes: BTreeMap<Named, Option<Code>> = BTreeMap::new();
         let is_named = |item: &&LineItem| item.code.is_none() && item.level != Level::Total;
@@ -74,14 +74,14 @@ impl Keys {
             let Some(code) = &item.code else { continue };
             let entry = codes.entry(named(item)).or_insert_with(|| Some(code.clone()));
             if entry.as_ref() != Some(code) {
-                // The same name under two codes decides nothing.
+                // A name with two codes is ambiguous.
                 *entry = None;
             }
         }
         Self { codes, names: items.names().clone(), ..Self::default() }
     }
 
-    /// The keys of lines that every unit shares, each numbered by its place; they name no unit.
+    /// The keys of lines that all units share, numbered by their places; their unit is empty.
     pub fn of_lines(lines: &[Line], names: Names) -> Self {
         let mut keys = Self { names, ..Self::default() };
         let unit: Arc<str> = "".into();
@@ -119,7 +119,7 @@ impl Keys {
             name,
         });
         if let (false, Some(parent)) = (unnamed, &item.parent) {
-            self.above.entry(number).or_insert_with(|| parent.clone());
+            self.ancestors.entry(number).or_insert_with(|| parent.clone());
         }
         number
     }
@@ -134,17 +134,17 @@ impl Keys {
         number
     }
 
-    /// How many keys were met.
+    /// The number of keys.
     pub fn count(&self) -> u32 {
         self.keys.len() as u32
     }
 
-    /// The key of this number.
+    /// The key with this number.
     pub fn key(&self, number: u32) -> &Key {
         &self.keys[number as usize]
     }
 
-    /// The key under another unit, or under the group that its unit belongs to.
+    /// The same key of another unit, or of a group.
     pub fn of_unit(&mut self, number: u32, unit: &Arc<str>) -> u32 {
         let key = self.key(number);
         if key.unit == *unit {
@@ -153,24 +153,24 @@ impl Keys {
         let key = Key { unit: unit.clone(), ..key.clone() };
         let other = self.number(key);
         if let Some(above) = self.code_above(number).cloned() {
-            self.above.entry(other).or_insert(above);
+            self.ancestors.entry(other).or_insert(above);
         }
         other
     }
 
-    /// The nearest known code above a key that has none of its own.
+    /// The nearest known code above a key without a code.
     pub fn code_above(&self, number: u32) -> Option<&Code> {
-        self.above.get(&number)
+        self.ancestors.get(&number)
     }
 
-    /// What stands for a name where no item prints one: the name known elsewhere, else the code.
+    /// The name to show if no item prints one: the known name of the code, else the code.
     pub fn default_name(&self, number: u32) -> Arc<str> {
         let key = self.key(number);
         let Some(code) = &key.code else { return key.name.clone().unwrap_or_else(|| Measure::TOTAL.into()) };
         self.names.get(code).cloned().unwrap_or_else(|| code.as_str().into())
     }
 
-    /// The key one level up. Items known only by name roll up to the code above them; names without either do not.
+    /// The key one level up. Items known only by name roll up to the code above them, if there is one.
     pub fn parent(&mut self, number: u32) -> Option<u32> {
         if let Some(Some(known)) = self.parents.get(number as usize) {
             return Some(*known);
@@ -199,20 +199,20 @@ impl Keys {
     pub fn with_name_of(&mut self, number: u32, other: u32) -> u32 {
         let Key { code, level, name, .. } = self.key(other).clone();
         let named = self.sibling(number, (code, level, name));
-        if let Some(above) = self.above.get(&other).cloned() {
-            self.above.entry(named).or_insert(above);
+        if let Some(above) = self.ancestors.get(&other).cloned() {
+            self.ancestors.entry(named).or_insert(above);
         }
         named
     }
 
-    /// Gives a code that has no name yet this one.
+    /// Names a code that has no name yet.
     pub fn name(&mut self, code: Code, name: &Arc<str>) {
         if !name.is_empty() {
             self.names.entry(code).or_insert_with(|| name.clone());
         }
     }
 
-    /// The total row that shares and contributions of this key are of.
+    /// The total that shares and contributions of this key refer to.
     pub fn whole(&mut self, number: u32) -> u32 {
         if let Some(Some(known)) = self.wholes.get(number as usize) {
             return *known;

@@ -1,4 +1,4 @@
-//! 对齐: completes every year and phase that is shown, and makes a row of everything that any of them has.
+//! 对齐: completes the years and phases to show, and makes a row for every key that any of them has.
 
 use super::AnalysisError;
 use super::figures::{Figure, Figures, roll_up};
@@ -10,29 +10,29 @@ use crate::model::{LineItem, Origin};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// One year and phase: the figures of units, of groups, and who stands behind them.
+/// One year and phase: the figures of units and of groups, and which units they cover.
 #[derive(Clone)]
 pub(super) struct Column {
     pub units: Figures,
     pub groups: Figures,
     pub coverage: Coverage,
-    /// What other disclosures and the texts print for it, by origin.
+    /// What later disclosures and the texts state for it, by origin.
     pub others: BTreeMap<Origin, Figures>,
-    /// Keys of which no table tells the amount on the codes of another year.
+    /// Keys whose amount on the codes of another year cannot be told, since no table lists what moved.
     pub unknown: BTreeSet<u32>,
 }
 
-/// Every year and phase shown, complete.
+/// The years and phases to show, each complete.
 pub(super) type Columns = BTreeMap<YearPhase, Column>;
 
-/// What is printed for years and phases.
+/// The printed figures of years and phases.
 pub(super) type Sources = BTreeMap<YearPhase, Figures>;
 
-/// Which other year a year with gaps is complete against.
+/// Chooses the year that another year is completed by.
 pub(super) type Reference = fn(&Sources, YearPhase) -> Option<&Figures>;
 
 impl Column {
-    /// The figures of units, put together.
+    /// The column of these figures of units.
     pub fn new(
         units: Figures,
         membership: &dyn Membership,
@@ -45,7 +45,7 @@ impl Column {
     }
 }
 
-/// One year and phase as printed, and what rolls up.
+/// The figures of one year and phase, printed and rolled up.
 pub(super) fn complete(
     column: YearPhase,
     printed: &Sources,
@@ -56,7 +56,7 @@ pub(super) fn complete(
     roll_up(own, reference(printed, column).unwrap_or(&Figures::default()), keys)
 }
 
-/// A row for every key that some year has, with its figures, in the order of the keys.
+/// A row for every key to show that some year has, in the order of the keys.
 pub(super) fn rows(
     columns: &Columns,
     shown: impl Fn(&Key) -> bool,
@@ -80,7 +80,7 @@ fn row(number: u32, columns: &Columns, (items, positions): (&[LineItem], &Positi
     let (mut figures, mut stating, mut wholes) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
     for (column, year) in columns {
         if let Some(figure) = year.groups.get(number) {
-            // Years come in the order of time, so the latest name and place stay.
+            // Years are in the order of time, so the latest name and place remain.
             if let Some(own) = printed_name(number, Some(figure), items, keys) {
                 name = Some(own);
                 place = positions.at(figure.position);
@@ -116,7 +116,7 @@ fn row(number: u32, columns: &Columns, (items, positions): (&[LineItem], &Positi
     Ordered { row, number, place }
 }
 
-/// A figure with what later years and the texts say beside it.
+/// A figure together with what later years and the texts state for it.
 fn shown_figure(number: u32, figure: &Figure, year: &Column) -> TrendFigure {
     let of_origin = |origin| year.others.get(&origin)?.get(number).map(|figure| figure.amount);
     TrendFigure {
@@ -127,7 +127,7 @@ fn shown_figure(number: u32, figure: &Figure, year: &Column) -> TrendFigure {
     }
 }
 
-/// The name that the item of a figure prints, if the amount is its own and not rolled up.
+/// The name printed by the item of a figure, unless the figure is rolled up.
 pub(super) fn printed_name(key: u32, figure: Option<&Figure>, items: &[LineItem], keys: &mut Keys) -> Option<Arc<str>> {
     let position = figure?.position;
     let item = items.get(position)?;

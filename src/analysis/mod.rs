@@ -1,4 +1,4 @@
-//! 分析: Polars frames that line up years, roll up, compare and share out. No I/O, no words.
+//! 分析: lines up years, rolls up and compares. Line items come and go as Polars frames; no I/O, no wording.
 
 mod basis;
 mod bridge;

@@ -6,15 +6,15 @@ use crate::model::{Classification, Level, LineItem, Measure, Origin, Place};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// Where an item stands in its own file, so that the order of the files says nothing. What is only recovered from a
-/// text comes behind what is printed.
+/// The place of an item within its file, so that the order of the files does not matter. Items recovered from a text come
+/// after printed ones.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Position {
     pub is_implied: bool,
     pub page: Option<u32>,
     pub row: Option<u32>,
     pub column: Option<u32>,
-    /// Its number among the items of the file: a sentence holds several.
+    /// Its number among the items of the file, since a sentence may hold several.
     pub number: usize,
 }
 
@@ -47,20 +47,20 @@ impl<'a> Positions<'a> {
     }
 }
 
-/// A row with what orders it where there is no code.
+/// A row with its key and, for rows without a code, its position.
 pub(super) struct Ordered {
     pub row: TrendRow,
     /// The number of its key.
     pub number: u32,
-    /// Where its latest figure stands.
+    /// The position of its latest figure.
     pub place: Option<Position>,
 }
 
-/// What rows are sorted by, where it is not their code.
+/// The value that rows are sorted by instead of their code.
 pub(super) type Asked<'a> = dyn Fn(&TrendRow) -> Option<i128> + 'a;
 
-/// Sorts by unit, table and measure, the total first, then as asked: the largest first, the undefined last. At most
-/// `top` rows of each unit's table and measure stay, total rows not counted.
+/// Sorts by unit, table and measure, totals first, then by `asked` (largest first, undefined last), else by code. Keeps at
+/// most `top` rows of each unit, table and measure, not counting totals.
 pub(super) fn order(rows: Vec<Ordered>, asked: Option<&Asked>, top: Option<usize>) -> Vec<Ordered> {
     let mut rows: Vec<(usize, Ordered)> = blocks(&rows).into_iter().zip(rows).collect();
     rows.sort_by_cached_key(|(block, Ordered { row, place, .. })| {
@@ -82,8 +82,8 @@ pub(super) fn order(rows: Vec<Ordered>, asked: Option<&Asked>, top: Option<usize
     rows.into_iter().map(|(_, ordered)| ordered).collect()
 }
 
-/// The block that each row stands in, one unit's table and measure, by its place in the order: names are compared once a
-/// block and not once a row. A measure stands where its first column stands, 合计 before all, whoever stands beside it.
+/// The block of each row (one unit, table and measure) by its place in the order, so that names are compared once per
+/// block and not once per row. Measures are in the order of their first columns, 合计 first, independently of other units.
 fn blocks(rows: &[Ordered]) -> Vec<usize> {
     let mut numbers: BTreeMap<(Sheet, Measure), usize> = BTreeMap::new();
     let mut places: Vec<Option<(bool, Option<u32>, Position)>> = Vec::new();

@@ -1,4 +1,4 @@
-//! 排名: which units are largest or moved most, and which items of them.
+//! 排名: the largest units, the units that changed most, and the items that changed most.
 
 use super::LevelFilter;
 use super::stream::{Structure, UnitComparison, UnitTrend};
@@ -20,13 +20,13 @@ pub enum RankBy {
     Growth,
 }
 
-/// 单位排名: the units of one table in one year, with those that cannot be ranked.
+/// 单位排名: the units of one table in one year, including those that cannot be ranked.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Ranking {
     /// 表
     pub table: BudgetTable,
-    /// 分类: of a table of two sides, the side whose totals are ranked.
+    /// 分类: the side of a two-sided table whose totals are ranked.
     pub classification: Classification,
     /// 栏目
     pub measure: Measure,
@@ -34,21 +34,21 @@ pub struct Ranking {
     pub column: YearPhase,
     /// 依据
     pub by: RankBy,
-    /// The units, the first first. Those without the figure that ranks them come last, by name, without a rank.
+    /// The units by rank. Units without the figure that is ranked come last, by name, without a rank.
     pub units: Vec<RankedUnit>,
-    /// 缺数单位: units of the data that have no such total of the year.
+    /// 缺数单位: units that have no such total in the year.
     pub missing: Vec<Arc<str>>,
-    /// How many units have the total of the year.
+    /// The number of units that have the total in the year.
     pub known: usize,
-    /// The sum over them; none beyond `i64`.
+    /// The sum of these totals; none if it exceeds `i64`.
     pub total: Option<Amount>,
 }
 
-/// 单位: its total in the year, and the year before.
+/// 单位: its total in the year and its change from the previous year.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct RankedUnit {
-    /// 名次, the same for equals; none where the figure that ranks is not known.
+    /// 名次, shared by equals; none if the figure that is ranked is unknown.
     pub rank: Option<usize>,
     /// 单位
     pub unit: Arc<str>,
@@ -72,35 +72,35 @@ pub struct Mover {
     pub change: Amount,
 }
 
-/// What is ranked: one total of one table.
+/// A total of a table.
 type Subject = (BudgetTable, Classification, Measure);
 
-/// Which movers are compared: of one table, measure and level, to one year.
+/// Movers are compared within a table, measure, level and year.
 type Kind = (BudgetTable, Measure, Level, YearPhase);
 
-/// 排名的材料: what a ranking and the biggest movers need of a trend. Parts of a body of figures, whole units each, add
-/// up in any order.
+/// 排名的材料: what rankings and movers need to know of a trend. Standings of parts, each of whole units, can be merged in
+/// any order.
 #[derive(Debug, Clone)]
 pub struct Standings {
-    /// Every unit's totals, by what they are of and by year.
+    /// The totals of all units, by subject and year.
     totals: BTreeMap<Subject, BTreeMap<YearPhase, Vec<RankedUnit>>>,
-    /// How many units have a total.
+    /// The number of units with a total.
     counts: BTreeMap<Subject, usize>,
     units: BTreeSet<Arc<str>>,
-    /// The items that moved most to each year.
+    /// The items that changed most from the previous year.
     movers: BTreeMap<Kind, Vec<Mover>>,
-    /// How many of them are kept.
+    /// The number of movers kept of each kind.
     most: usize,
 }
 
 impl Standings {
-    /// Of nothing yet; at most so many movers of each kind are kept.
+    /// Empty standings that keep at most so many movers of each kind.
     pub fn new(most: usize) -> Self {
         let (totals, counts, units, movers) = Default::default();
         Self { totals, counts, units, movers, most }
     }
 
-    /// The standings of units in columns that show every level.
+    /// The standings of units in columns, which have to include every level.
     pub(crate) fn of_units(
         trend: &UnitTrend,
         structure: &Structure,
@@ -119,7 +119,7 @@ impl Standings {
                 let (place, column) = (trend.lines[row], trend.columns[trend.at[row] as usize]);
                 let line = &structure.lines[place as usize];
                 let some = |change: i64| Some(change).filter(|change| *change != UnitComparison::NONE);
-                // On one basis, where there is one: what only moved between codes is no mover.
+                // Converted figures are preferred, since a mere change of code is no change.
                 if let Some(moved) = some(trend.comparable_change()[row]).filter(|change| *change != 0) {
                     movers.add((place, trend.at[row]), moved, row);
                 }
@@ -152,8 +152,8 @@ impl Standings {
         standings
     }
 
-    /// The standings of a trend that shows every level; at most so many movers of each kind are kept. On one basis,
-    /// where there is one: what only moved between codes is no mover.
+    /// The standings of a trend, which has to include every level; at most so many movers of each kind are kept. Converted
+    /// figures are preferred, since a mere change of code is no change.
     pub fn of(trend: &Trend, most: usize) -> Self {
         let units = trend.rows.iter().map(|row| row.unit.clone()).collect();
         let mut standings = Self { units, ..Self::new(most) };
@@ -169,7 +169,7 @@ impl Standings {
                 }
             }
         }
-        // Rows are long, so only those that stay are copied.
+        // Rows are large, so only those kept are copied.
         for (kind, mut rows) in moved {
             rows.sort_by_cached_key(|(change, row)| place(*change, row));
             let movers = rows.into_iter().take(most).map(|(change, row)| Mover { row: row.clone(), change });
@@ -207,8 +207,8 @@ impl Standings {
         self.units.extend(other.units);
     }
 
-    /// Ranks the units by a table's total in its latest year; of several tables, by the one in the order of use of
-    /// which most units have a total. None where no unit has one.
+    /// Ranks the units by the total of a table in its latest year. Of several tables it is the one that most units have,
+    /// then the most commonly used one. None if no unit has a total.
     pub fn rank(&self, by: RankBy) -> Option<Ranking> {
         let subject = self.subject()?;
         let years = self.totals.get(subject)?;
@@ -234,7 +234,7 @@ impl Standings {
         Some(Ranking { table, classification, measure, column, by, known: units.len(), units, missing, total })
     }
 
-    /// Which total is ranked: of most units, then in the order of use; 合计 before its parts.
+    /// The total that is ranked: that of most units, then of the most commonly used table; 合计 before its parts.
     fn subject(&self) -> Option<&Subject> {
         let order = [
             BudgetTable::General,
@@ -252,8 +252,8 @@ impl Standings {
         best.map(|(subject, _)| subject)
     }
 
-    /// The items that moved most from the year before to the ranking's year, over all units, of the ranking's table
-    /// and measure, at one level: the deepest of them by default.
+    /// The items of all units that changed most in the year of a ranking, in its table and measure, at one level; by default
+    /// the deepest one.
     pub fn movers(&self, ranking: &Ranking, level: LevelFilter) -> Vec<Mover> {
         let of_ranking = |(table, measure, _, column): &Kind| {
             *table == ranking.table && *measure == ranking.measure && *column == ranking.column
@@ -272,20 +272,20 @@ impl Standings {
     }
 }
 
-/// Keeps the movers that come first.
+/// Keeps the first movers.
 fn keep(movers: &mut Vec<Mover>, most: usize) {
     movers.sort_by_cached_key(|mover| place(mover.change, &mover.row));
     movers.truncate(most);
 }
 
-/// The rows of units in columns that moved most: of each table, measure, level and year. Rows are told by their numbers,
-/// so that only those that may stay are made.
+/// Collects the rows of units in columns that changed most, by table, measure, level and year. Only row numbers are kept,
+/// so that rows are made only for those that may be movers.
 struct Movers {
     most: usize,
     columns: usize,
     /// The table, measure and level of each place of the structure, by number.
     kind_of: Vec<usize>,
-    /// By kind and column: the size of the change and the row.
+    /// By kind and column: the absolute change and the row.
     rows: Vec<Vec<(u64, usize)>>,
 }
 
@@ -313,14 +313,14 @@ impl Movers {
         }
     }
 
-    /// The rows that may stay: equal changes are told apart by what they are of.
+    /// The rows that may be movers. All rows that equal the last are included, since equals are then ordered by unit and code.
     fn rows(mut self) -> impl Iterator<Item = usize> {
         self.rows.iter_mut().for_each(|rows| keep_largest(rows, self.most));
         self.rows.into_iter().flatten().map(|(_, row)| row)
     }
 }
 
-/// Keeps the largest changes, and all that equal the last of them.
+/// Keeps the largest changes and all that equal the last of them.
 fn keep_largest(rows: &mut Vec<(u64, usize)>, most: usize) {
     rows.sort_by_key(|(size, _)| Reverse(*size));
     match most.checked_sub(1).and_then(|last| rows.get(last)).map(|(size, _)| *size) {
@@ -330,12 +330,12 @@ fn keep_largest(rows: &mut Vec<(u64, usize)>, most: usize) {
     }
 }
 
-/// What orders movers: the largest change first, then unit and item.
+/// Orders movers by absolute change, largest first, then by unit and item.
 fn place(change: Amount, row: &TrendRow) -> impl Ord + use<> {
     (Reverse(change.fen().unsigned_abs()), row.unit.clone(), row.code.clone(), row.name.clone())
 }
 
-/// The phase with most figures, 预算 before others, in its latest year.
+/// The latest year of the phase with most figures; of equals 预算.
 fn latest(years: &BTreeMap<YearPhase, Vec<RankedUnit>>) -> Option<YearPhase> {
     let mut counts: BTreeMap<Phase, usize> = BTreeMap::new();
     for ((_, phase), units) in years {

@@ -1,4 +1,4 @@
-//! 列不到的级次: rows whose amount on this year's codes their table cannot tell, because it does not list what moved.
+//! 列不到的级次: keys whose converted amount cannot be told, because their table does not list what moved.
 
 use super::super::figures::Figures;
 use super::super::keys::Keys;
@@ -6,19 +6,19 @@ use crate::model::{BudgetTable, Classification, Code, Level, Scope};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// 一次转移 that concerns every table of a unit, from codes to codes, with all that stands above them.
+/// 一次转移: codes between which money of a unit moves, with all codes above them; it concerns every table.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Move {
     pub unit: Arc<str>,
     pub scope: Scope,
     pub classification: Classification,
-    /// The level that a table must list to tell what moved.
+    /// The level that a table must list to show what moved.
     pub level: Level,
     pub from: BTreeSet<Code>,
     pub to: BTreeSet<Code>,
 }
 
-/// The keys of both years that a move concerns, in tables that go no deeper than they.
+/// The keys of both years that are affected by a move in tables that are not deep enough to show it.
 pub(super) fn blind(moves: &BTreeSet<Move>, sides: [&Figures; 2], keys: &Keys) -> BTreeSet<u32> {
     if moves.is_empty() {
         return BTreeSet::new();

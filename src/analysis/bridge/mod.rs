@@ -1,8 +1,7 @@
-//! 同口径: last year's figures put on this year's codes, before anything is rolled up.
+//! 同口径: converts last year's figures to this year's codes, before they are rolled up.
 //!
-//! Rows of one pair of years take effect together, pairs one after the other. What leaves a code leaves every printed
-//! sum above it too and comes into those above the new one, so totals stay as they were. Nothing is moved that no row
-//! names.
+//! The rows of one pair of years take effect together, the pairs one after the other. What leaves a code also leaves every
+//! printed sum above it and is added to those above the new code, so totals do not change. Only what a row names is moved.
 
 mod blind;
 mod naming;
@@ -27,17 +26,17 @@ use step::Step;
 use target::Targets;
 pub use usage::BridgeUse;
 
-/// 换算: the bridge between two years, applied to the figures of units, all at once or one after the other.
+/// 换算: the bridge between two years, applied to the figures of all units at once or of one after the other.
 pub(super) struct Bridging<'a> {
     span: (FiscalYear, FiscalYear),
     steps: Vec<Step<'a>>,
     used: BTreeSet<&'a Place>,
-    /// The codes that the later year has.
+    /// The codes of the later year.
     known: BTreeSet<Code>,
     blind: bool,
 }
 
-/// A share of one figure that goes to another key.
+/// A part of a figure that moves to another key.
 struct Transfer<'a> {
     from: u32,
     to: u32,
@@ -47,7 +46,7 @@ struct Transfer<'a> {
 }
 
 impl<'a> Bridging<'a> {
-    /// From the codes of `base` to those of `year`: rows go by the years in which they take effect.
+    /// The bridge from the codes of `base` to those of `year`; rows are selected by the years in which they take effect.
     pub fn new(bridge: &'a Bridge, (base, year): (FiscalYear, FiscalYear)) -> Self {
         let mut steps: BTreeMap<(FiscalYear, FiscalYear), Vec<&BridgeRow>> = BTreeMap::new();
         for row in bridge.rows().iter().filter(|row| usage::lies_between(row, (base, year))) {
@@ -57,8 +56,8 @@ impl<'a> Bridging<'a> {
         Self { span: (base, year), steps, used: BTreeSet::new(), known: BTreeSet::new(), blind: false }
     }
 
-    /// Puts the `prior` figures on the codes of the `current` ones. Gives the keys of which no table tells the amount on
-    /// those codes.
+    /// Converts the `prior` figures to the codes of the `current` ones. Returns the keys whose converted amount cannot be
+    /// told.
     pub fn apply(
         &mut self,
         prior: &mut Figures,
@@ -88,13 +87,13 @@ impl<'a> Bridging<'a> {
         Ok(unknown)
     }
 
-    /// What of the bridge the figures met.
+    /// Which parts of the bridge were used.
     pub fn into_use(self) -> BridgeUse {
         BridgeUse::of(self.span, (&self.steps, self.used), &self.known, self.blind)
     }
 }
 
-/// What every figure that a row speaks of gives to others. Sums are left out: they follow from what is below them.
+/// The transfers from every figure that a row names. Sums are left out, since they follow from the items below them.
 fn transfers<'a>(
     step: &mut Step<'a>,
     (sides, current): (&Figures, &Figures),
@@ -122,7 +121,7 @@ fn transfers<'a>(
         let mut rows: Vec<&BridgeRow> =
             found.iter().copied().filter(|row| listed.allows(row, key, printed.as_ref())).collect();
         used.extend(rows.iter().map(|row| &row.place));
-        // A name is found among this year's items; a unit without any has nothing to be compared with.
+        // Names are looked up among this year's items, of which a unit may have none.
         rows.retain(|row| row.new.code.is_some() || present.contains(&key.unit));
         if rows.is_empty() || sums.contains(&number) {
             continue;
@@ -148,29 +147,29 @@ fn transfers<'a>(
     Ok(transfers)
 }
 
-/// The keys that stand above others of the same year.
+/// The keys that are parents of others in the same year.
 pub(super) fn parents(sides: &Figures, keys: &mut Keys) -> BTreeSet<u32> {
     let mut found = BTreeSet::new();
     for number in sides.keys() {
-        let mut next = above(number, keys);
+        let mut next = parent_of(number, keys);
         while let Some(parent) = next.filter(|parent| found.insert(*parent)) {
-            next = above(parent, keys);
+            next = parent_of(parent, keys);
         }
     }
     found
 }
 
-/// The key above one, unless it is a total: no bridge changes a total.
-fn above(number: u32, keys: &mut Keys) -> Option<u32> {
+/// The parent of a key, unless it is a total, which no bridge changes.
+fn parent_of(number: u32, keys: &mut Keys) -> Option<u32> {
     keys.parent(number).filter(|parent| keys.key(*parent).level != Level::Total)
 }
 
-/// The keys above one, the total left out.
+/// All keys above a key, without the total.
 fn ancestors(number: u32, keys: &mut Keys) -> Vec<u32> {
-    std::iter::successors(above(number, keys), |parent| above(*parent, keys)).collect()
+    std::iter::successors(parent_of(number, keys), |parent| parent_of(*parent, keys)).collect()
 }
 
-/// Takes every share out of its key and the printed sums above it, and puts it in at the other end.
+/// Subtracts every transfer from its key and the printed sums above, and adds it at the other end.
 fn carry_out(
     transfers: &[Transfer],
     sides: &mut Figures,
@@ -196,7 +195,7 @@ fn carry_out(
         let coarsest = transfers.iter().map(|transfer| transfer.side.amount.resolution()).max().unwrap_or(1);
         let side = sides.or_insert(number, Figure { amount: Amount::new(0, coarsest), rolled_up: None, ..first.side });
         if side.origin != Origin::Published && strongest == Origin::Published {
-            // This year's disclosure already says last year's amount on the new code: it is the same money.
+            // This year's disclosure already states last year's amount under the new code; it is the same money.
             let sum = transfers.iter().map(|transfer| i128::from(transfer.fen)).sum();
             warnings.extend(disagreement(side.amount, sum, first.row));
             *side = Figure { amount: Amount::new(0, coarsest), origin: strongest, ..*side };
@@ -221,12 +220,12 @@ fn moved(transfer: &Transfer, keys: &mut Keys) -> Move {
         numbers.into_iter().filter_map(|number| keys.key(number).code.clone()).chain(own).collect()
     };
     let (from, to) = (codes(transfer.from), codes(transfer.to));
-    // A row of a 款 says of a table that lists no more than 款 what moved there, whatever others list below it.
+    // A row for a 款 is sufficient for a table that lists only 款, even if other tables are deeper.
     let level = transfer.row.old.code.as_ref().map_or(key.level, Code::level);
     Move { unit: key.unit, scope: key.scope, classification: key.classification, level, from, to }
 }
 
-/// Where this year's disclosure says another amount for last year than the bridge gives.
+/// A warning if this year's disclosure states another amount for last year than the bridge gives.
 fn disagreement(stated: Amount, sum: i128, row: &BridgeRow) -> Option<Warning> {
     let gap = (i128::from(stated.fen()) - sum).abs() * 2;
     let sum = i64::try_from(sum).ok().filter(|_| gap > i128::from(stated.resolution()) && stated.fen() != 0)?;

@@ -1,4 +1,4 @@
-//! 名称来源: what the sources of figures call them, and whose figures they are.
+//! 名称来源: the printed names of figures, and their units.
 
 use super::super::figures::Figure;
 use super::super::keys::{Key, Keys};
@@ -6,14 +6,14 @@ use super::super::lineup::printed_name;
 use crate::model::LineItem;
 use std::sync::Arc;
 
-/// What figures are called by their sources.
+/// Where the names of figures come from.
 #[derive(Clone, Copy)]
 pub(in crate::analysis) enum Naming<'a> {
-    /// By the items that they come from.
+    /// From the items of the figures.
     Items(&'a [LineItem]),
-    /// By their keys, which every unit shares; a figure that a unit prints itself has its key for a position.
+    /// From their keys, which all units share; the position of a printed figure is its key.
     Lines {
-        /// The unit of the figures at hand.
+        /// The unit of the figures.
         unit: &'a Arc<str>,
         /// The name of each key.
         names: &'a [Arc<str>],
@@ -21,7 +21,7 @@ pub(in crate::analysis) enum Naming<'a> {
 }
 
 impl Naming<'_> {
-    /// The name that a figure is printed under; none of one that is not printed.
+    /// The printed name of a figure; none if it is not printed.
     pub fn printed(self, number: u32, figure: &Figure, keys: &mut Keys) -> Option<Arc<str>> {
         match self {
             Self::Items(items) => {

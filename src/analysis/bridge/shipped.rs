@@ -1,5 +1,5 @@
-//! 自带的行: where a row of the shipped list does not hold for a unit. Nobody looked at the unit's tables when it was
-//! written, so what they print comes first.
+//! 自带的行: when a row of the shipped list does not apply to a unit. It was written without knowledge of the unit, so the
+//! unit's own tables take precedence.
 
 use super::super::figures::Figures;
 use super::super::keys::{Key, Keys};
@@ -9,11 +9,11 @@ use crate::model::{BridgeRow, Classification, Code, fold};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// 仍列的科目: the codes under which each unit's tables of this year have an amount, with the names they print.
+/// 仍列的科目: the codes with an amount in this year's tables of each unit, with their printed names.
 pub(super) struct Listed(BTreeMap<(Arc<str>, Classification, Code), BTreeSet<String>>);
 
 impl Listed {
-    /// What this year's tables print. What no row of the step asks about is left out.
+    /// The codes of this year's tables that rows of the step refer to.
     pub fn new(step: &Step, current: &Figures, naming: Naming<'_>, keys: &mut Keys) -> Self {
         let mut listed: BTreeMap<_, BTreeSet<String>> = BTreeMap::new();
         if step.shipped().is_empty() {
@@ -29,9 +29,9 @@ impl Listed {
         Self(listed)
     }
 
-    /// Whether `row` may be applied to an item of last year that is printed as `name`. What somebody wrote for these
-    /// data always is. A shipped row is not where the unit's tables of this year still have the old code under the
-    /// old name, nor where last year's print quite another name for it: the code was given to something else.
+    /// Whether `row` may be applied to an item of last year with the printed name `name`. Rows written for these data always
+    /// are. A shipped row is not applied if this year's tables of the unit still have the old code under the old name, or if
+    /// last year's tables print quite another name for it, since the code then means something else.
     pub fn allows(&self, row: &BridgeRow, key: &Key, name: Option<&Arc<str>>) -> bool {
         let Some(old) = row.old.code.as_ref().filter(|_| row.optional) else { return true };
         let is_old = |name: &str| name.is_empty() || name == old.as_str() || name == fold(&row.old.name);

@@ -1,10 +1,10 @@
-//! 分摊: one amount cut into shares, to the 分, so that the parts add up to it again.
+//! 分摊: splits an amount by shares into whole 分 that add up to it.
 
 use crate::model::{Share, common_denominator};
 
-/// The parts of `fen` by `shares` that are 1 in sum. Each part is cut to whole 分; what is left over goes 分 by 分
-/// to the largest remainders, the earlier share first. `None` where the shares have no common denominator, which
-/// no [`Bridge`](crate::model::Bridge) lets pass.
+/// The parts of `fen` by `shares`, whose sum is 1. Each part is truncated to whole 分; the remaining 分 go one by one to the
+/// largest remainders, of equals to the earlier share. `None` if the shares have no common denominator, which
+/// [`Bridge`](crate::model::Bridge) excludes.
 pub(super) fn split(fen: i64, shares: &[Share]) -> Option<Vec<i64>> {
     let common = i128::from(common_denominator(shares.iter().copied())?);
     let whole = i128::from(fen.unsigned_abs());

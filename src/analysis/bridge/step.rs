@@ -1,4 +1,4 @@
-//! 一步: the bridge rows that take effect together, found by the item they speak of.
+//! 一步: the bridge rows that take effect together, looked up by item.
 
 use super::super::AnalysisError;
 use super::super::keys::Keys;
@@ -7,22 +7,22 @@ use crate::model::{BridgeRow, Code, fold};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// Rows of one item.
+/// The rows of one item.
 type Rows<'a> = Arc<[&'a BridgeRow]>;
 
 /// The rows of one pair of years.
 pub(super) struct Step<'a> {
     pub rows: Vec<&'a BridgeRow>,
-    /// By unit, none for those of every unit.
+    /// By unit; none for rows of all units.
     by_code: BTreeMap<(Option<&'a str>, &'a Code), Vec<&'a BridgeRow>>,
     by_name: BTreeMap<(Option<&'a str>, String), Vec<&'a BridgeRow>>,
-    /// Units that have rows of their own.
+    /// Units with rows of their own.
     units: BTreeSet<&'a str>,
     /// The old codes of the shipped rows.
     shipped: BTreeSet<&'a Code>,
     /// The new names, folded.
     new_names: BTreeSet<String>,
-    /// Rows of keys that every unit shares, cached.
+    /// Rows of keys that all units share, cached.
     cached: Vec<Option<Rows<'a>>>,
     asks_names: bool,
     leads_to_names: bool,
@@ -49,12 +49,12 @@ impl<'a> Step<'a> {
         Self { rows, by_code, by_name, units, shipped, new_names, cached: Vec::new(), asks_names, leads_to_names }
     }
 
-    /// Whether it matters what last year's figures are called.
+    /// Whether the names of last year's figures matter.
     pub fn asks_names(&self) -> bool {
         self.asks_names
     }
 
-    /// Whether some row gives no new code.
+    /// Whether some row has no new code.
     pub fn leads_to_names(&self) -> bool {
         self.leads_to_names
     }
@@ -69,9 +69,9 @@ impl<'a> Step<'a> {
         &self.new_names
     }
 
-    /// The rows of an item, by their new ends, so that equal remainders do not depend on the order of the file: by its
-    /// code, else by its name where either side has only a name, else by the nearest code above it. A unit's own rows
-    /// come before those of every unit.
+    /// The rows of an item, found by its code, else by its name if either side has only a name, else by the nearest code
+    /// above it. A unit's own rows take precedence over those of all units. Rows are sorted by their new ends, so that equal
+    /// remainders do not depend on the order of the file.
     pub fn rows_of(
         &mut self,
         number: u32,
@@ -116,7 +116,7 @@ impl<'a> Step<'a> {
         }
         let fits = |row: &&BridgeRow| match (&row.old.code, &key.code) {
             (None, _) => true,
-            // A code was given, yet this year's figure is known by its name only.
+            // The row has a code, but this year's figure is known only by name.
             (Some(code), None) => keys.code_above(number).is_none_or(|above| above.is_ancestor_of(code)),
             (Some(_), Some(_)) => false,
         };
@@ -140,8 +140,8 @@ impl<'a> Step<'a> {
         Ok(codes.map(|code| of_code(&code)).find(|rows| !rows.is_empty()).unwrap_or_default())
     }
 
-    /// A row on a way that leads back to where it began.
-    pub fn circle(&self) -> Option<&'a BridgeRow> {
+    /// A row that is part of a cycle.
+    pub fn cycle(&self) -> Option<&'a BridgeRow> {
         let leads = |row: &&&BridgeRow| row.old != row.new && row.old.code.is_some() && row.old.code != row.new.code;
         let mut rest: Vec<&BridgeRow> = self.rows.iter().filter(leads).copied().collect();
         loop {

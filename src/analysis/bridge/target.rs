@@ -1,4 +1,4 @@
-//! 转入科目: which key takes a share of an item in.
+//! 转入科目: the key that receives a part of an item.
 
 use super::super::AnalysisError;
 use super::super::figures::Figures;
@@ -9,15 +9,16 @@ use crate::model::{BridgeRow, Classification, Code, fold};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// 本年科目 by name, for ends that give no code and items that have none.
+/// 本年科目 by name, for rows without a new code and items without a code.
 pub(super) struct Targets {
     named: BTreeMap<(Arc<str>, Classification, String), BTreeSet<u32>>,
-    /// Keys that are sums of others in either year.
+    /// Keys that are parents of others in either year.
     sums: BTreeSet<u32>,
 }
 
 impl Targets {
-    /// By the names that this year's figures print. A row with a new code is led by it to an item without one at most.
+    /// The targets among this year's figures, by their printed names. A row with a new code is matched by name only to items
+    /// without a code.
     pub fn new(step: &Step, [prior, current]: [&Figures; 2], naming: Naming<'_>, keys: &mut Keys) -> Self {
         let mut named: BTreeMap<_, BTreeSet<u32>> = BTreeMap::new();
         for (number, figure) in current.iter() {
@@ -35,7 +36,7 @@ impl Targets {
         Self { named, sums }
     }
 
-    /// The key that takes in what `row` says of the item `number`.
+    /// The key that receives what `row` moves from the item `number`.
     pub fn of(&self, number: u32, row: &BridgeRow, keys: &mut Keys, current: &Figures) -> Result<u32, AnalysisError> {
         let key = keys.key(number).clone();
         let same_place = |other: &Key| other.table == key.table && other.measure == key.measure;
@@ -67,7 +68,7 @@ impl Targets {
         }
     }
 
-    /// The new code at the level at which this table gives the item.
+    /// The new code at the level of the item in this table.
     fn code(&self, number: u32, new: &Code, row: &BridgeRow, keys: &mut Keys) -> Result<Code, AnalysisError> {
         let key = keys.key(number).clone();
         let too_coarse = || AnalysisError::BridgeLevel {
@@ -75,7 +76,7 @@ impl Targets {
             old: key.code.as_ref().map_or_else(|| row.old.to_string(), ToString::to_string),
             new: new.clone(),
         };
-        // What lies below the code that the row names keeps its own last digits.
+        // Codes below that of the row keep their own last digits.
         let below = key.code.as_ref().zip(row.old.code.as_ref()).filter(|(own, old)| old.is_ancestor_of(own));
         if let Some((own, old)) = below
             && old.level() == new.level()
@@ -85,7 +86,7 @@ impl Targets {
         if new.level() < key.level {
             return Err(too_coarse());
         }
-        // A table that gives only 款 takes a new 项 in under its 款, unless that is a sum of 项 there.
+        // A table that lists only 款 receives a new 项 in its 款, unless that is a sum of 项.
         let at_level = std::iter::successors(Some(new.clone()), Code::parent).find(|code| code.level() == key.level);
         let at_level = at_level.unwrap_or_else(|| new.clone());
         let is_sum = self.sums.contains(&keys.with_code(number, at_level.clone()));

@@ -1,36 +1,35 @@
-//! 对照的使用: what of a bridge the figures met, over the parts of the data, and what is told of the rest.
+//! 对照的使用: which parts of a bridge were used, merged over parts of the data, and warnings about the rest.
 
 use super::Step;
 use crate::model::{Bridge, BridgeRow, Code, FiscalYear, Place, Warning, WarningKind};
 use std::collections::BTreeSet;
 
-/// 对照的使用. Of data in parts it is merged over them and only then told: a row that one part has no item of may
-/// be another part's.
+/// 对照的使用. For data in parts it is merged over all of them before anything is reported, since a row without an item in
+/// one part may have one in another.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct BridgeUse {
-    /// The pairs of years that were put on one basis.
+    /// The pairs of years that were converted.
     spans: BTreeSet<(FiscalYear, FiscalYear)>,
-    /// Rows whose old item some figure has.
+    /// Rows whose old item exists.
     used: BTreeSet<Place>,
-    /// Rows whose new code, or a code below it, the later year has.
+    /// Rows whose new code, or a code below it, exists in the later year.
     met: BTreeSet<Place>,
     /// Whether some table does not list what moved.
     blind: bool,
 }
 
 impl BridgeUse {
-    /// What one pair of years met: `used` are the rows that an item was found of, `known` the codes of
-    /// the later year.
+    /// The usage of one pair of years: `used` are rows for which an item was found, `known` the codes of the later year.
     pub(super) fn of(
         span: (FiscalYear, FiscalYear),
         (steps, used): (&[Step], BTreeSet<&Place>),
         known: &BTreeSet<Code>,
         blind: bool,
     ) -> Self {
-        // Codes are ordered as text, so what lies below one follows it.
+        // Codes are ordered as text, so those below a code follow it.
         let is_known =
             |code: &Code| known.range(code..).next().is_some_and(|next| next == code || code.is_ancestor_of(next));
-        // Of rows that need not concern the data nothing is told.
+        // Rows that need not concern the data are not reported.
         let rows = || steps.iter().flat_map(|step| &step.rows).filter(|row| !row.optional);
         let met =
             rows().filter(|row| row.new.code.as_ref().is_none_or(is_known)).map(|row| row.place.clone()).collect();
@@ -38,7 +37,7 @@ impl BridgeUse {
         Self { spans: BTreeSet::from([span]), used, met, blind }
     }
 
-    /// What both met.
+    /// Adds the usage of another part.
     pub fn merge(&mut self, other: Self) {
         self.spans.extend(other.spans);
         self.used.extend(other.used);
@@ -46,7 +45,7 @@ impl BridgeUse {
         self.blind |= other.blind;
     }
 
-    /// What a person should know of `bridge` after it was used so.
+    /// Warnings about rows of `bridge` that were not used as they should be.
     pub fn warnings(&self, bridge: &Bridge) -> Vec<Warning> {
         let wanted = || bridge.rows().iter().filter(|row| !row.optional);
         let applied: Vec<&BridgeRow> = wanted().filter(|row| self.takes_effect(row)).collect();
@@ -62,7 +61,7 @@ impl BridgeUse {
         let years: BTreeSet<_> = applied.iter().map(|row| (row.to, row.from)).collect();
         for years in years {
             let of_years = bridge.rows().iter().filter(|row| (row.to, row.from) == years).collect();
-            warnings.extend(Step::new(of_years).circle().filter(|row| !row.optional).map(circle));
+            warnings.extend(Step::new(of_years).cycle().filter(|row| !row.optional).map(cycle));
         }
         warnings.extend(applied.iter().filter(|row| !self.used.contains(&row.place)).map(|row| missed(row)));
         let goes_on =
@@ -83,7 +82,7 @@ impl BridgeUse {
         self.spans.iter().any(|span| lies_between(row, *span))
     }
 
-    /// A row that begins or ends between the years and does not fit.
+    /// Warnings about a row whose years overlap the compared ones without fitting.
     fn crossing<'a>(&'a self, row: &'a BridgeRow) -> impl Iterator<Item = Warning> + 'a {
         let crosses =
             |span: &&(FiscalYear, FiscalYear)| !lies_between(row, **span) && row.from < span.1 && row.to > span.0;
@@ -108,7 +107,7 @@ pub(super) fn lies_between(row: &BridgeRow, (base, year): (FiscalYear, FiscalYea
     base <= row.from && row.to <= year
 }
 
-fn circle(row: &BridgeRow) -> Warning {
+fn cycle(row: &BridgeRow) -> Warning {
     let message =
         format!("从 {} 出发的几行同年转回原处，按互换处理，各行同时生效。如不是互换，请删去其中一行", row.old);
     Warning::new(WarningKind::Note, row.place.clone(), message)

@@ -9,12 +9,13 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// What years are lined up from: line items, or a tidy frame, which is read as [`LineItems::from_frame`] reads it.
+/// Input of [`compare`](super::compare()) and [`trend`](super::trend()): line items, or a tidy frame, which is read as by
+/// [`LineItems::from_frame`].
 pub trait AsLineItems {
     /// The line items.
     ///
     /// # Errors
-    /// A column of a frame that is missing or of a wrong type.
+    /// A column of the frame is missing or has a wrong type.
     fn as_line_items(&self) -> Result<Cow<'_, LineItems>, crate::Error>;
 }
 
@@ -41,7 +42,7 @@ pub struct LineItems {
     names: BTreeMap<Code, Arc<str>>,
     grouping: Grouping,
     survey: Arc<Survey>,
-    is_part: bool,
+    is_partial: bool,
     warnings: Vec<Warning>,
 }
 
@@ -51,10 +52,17 @@ impl LineItems {
         Self::new(items.to_vec())
     }
 
-    /// These items, taken over without copying them.
+    /// These items, without copying them.
     pub fn new(items: Vec<LineItem>) -> Self {
         let survey = Arc::new(Survey::of(&items));
-        Self { items, names: BTreeMap::new(), grouping: Grouping::ByUnit, survey, is_part: false, warnings: Vec::new() }
+        Self {
+            items,
+            names: BTreeMap::new(),
+            grouping: Grouping::ByUnit,
+            survey,
+            is_partial: false,
+            warnings: Vec::new(),
+        }
     }
 
     /// The items of a tidy frame: `unit`, `year`, `code` and an amount, `amount_fen` (whole 分) or `amount` (元, a decimal or
@@ -73,37 +81,36 @@ impl LineItems {
         Ok(Self { warnings, ..Self::new(items).with_names(&names) })
     }
 
-    /// With names for codes that no item prints: sums of items below are shown under them.
+    /// With names for codes that no item prints, under which sums are shown.
     #[must_use]
     pub fn with_names(self, names: &BTreeMap<Code, Arc<str>>) -> Self {
         Self { names: names.clone(), ..self }
     }
 
-    /// As whole units of a larger body of figures, which says what the years and phases are. What a bridge did not meet
-    /// is then only handed back, to be merged over the parts.
+    /// As whole units of a larger dataset, which determines years and phases. Unused rows of a bridge are then not reported
+    /// but returned, to be merged over all parts.
     #[must_use]
     pub fn within(self, whole: &Arc<Survey>) -> Self {
-        Self { survey: whole.clone(), is_part: true, ..self }
+        Self { survey: whole.clone(), is_partial: true, ..self }
     }
 
-    /// With units put together: what is computed from the items shows groups in the place of units. Every unit's
-    /// own figures are found first, so that a second copy of a file adds nothing and each unit's amount counts once.
+    /// With units grouped. The figures of each unit are determined first, so that a second copy of a file adds nothing.
     #[must_use]
     pub fn with_grouping(self, grouping: Grouping) -> Self {
         Self { grouping, ..self }
     }
 
-    /// Whether they are whole units of a larger body of figures.
-    pub(super) fn is_part(&self) -> bool {
-        self.is_part
+    /// Whether they are whole units of a larger dataset.
+    pub(super) fn is_partial(&self) -> bool {
+        self.is_partial
     }
 
-    /// Rows of the frame that could not be read, and codes under several names.
+    /// Warnings about rows of the frame that could not be read, and about codes with several names.
     pub fn warnings(&self) -> &[Warning] {
         &self.warnings
     }
 
-    /// How units are put together.
+    /// How units are grouped.
     pub fn grouping(&self) -> &Grouping {
         &self.grouping
     }
@@ -113,7 +120,7 @@ impl LineItems {
         &self.names
     }
 
-    /// 概况: which years and phases there are, in these items and in the body that they are part of.
+    /// 概况: the years and phases of these items, or of the dataset that they are part of.
     pub fn survey(&self) -> &Survey {
         &self.survey
     }
@@ -145,7 +152,7 @@ impl Units for DataFrame {
         self.height()
     }
 
-    /// The items of a tidy frame, as [`LineItems::from_frame`] reads it; codes and names are left as they are.
+    /// The items of a tidy frame, read as by [`LineItems::from_frame`] but without resolving codes and names.
     fn items(self) -> Result<(Vec<LineItem>, Vec<Warning>), crate::Error> {
         Ok(read::items(&self)?)
     }
@@ -191,7 +198,7 @@ fn frame(items: &[LineItem]) -> Result<DataFrame, AnalysisError> {
     Ok(DataFrame::new(items.len(), columns)?)
 }
 
-/// 分 are hundredths of 元, so the decimal's mantissa is the count of 分 itself: nothing is computed.
+/// 分 are hundredths of 元, so the mantissa of the decimal is the number of 分.
 fn export(frame: &DataFrame) -> Result<DataFrame, AnalysisError> {
     let mut columns = frame.columns().to_vec();
     for (from, to) in [("amount_fen", "amount"), ("resolution_fen", "resolution")] {

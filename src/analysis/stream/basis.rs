@@ -1,4 +1,4 @@
-//! 同口径: the years of one unit after the other put on the codes of its last, in columns.
+//! 同口径: converts the years of one unit after the other to the codes of its last year, in columns.
 
 use super::structure::Structure;
 use crate::analysis::bridge::{Bridging, Naming};
@@ -11,25 +11,25 @@ use std::cmp::Reverse;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-/// 同口径的材料: a bridge, and what the whole of a dataset tells for it.
+/// 同口径的材料: a bridge, and what the whole dataset tells for its use.
 #[derive(Debug, Clone)]
 pub struct UnitBasis {
     bridge: Arc<Bridge>,
-    /// What the codes of the dataset are called; every unit calls them so.
+    /// The names of codes, the same for all units.
     names: Names,
-    /// The years and phases at hand, in order.
+    /// The years and phases, in order.
     columns: Vec<YearPhase>,
-    /// How many of the last of them tell a unit's codes.
+    /// How many of the last of them determine the codes of a unit.
     telling: usize,
 }
 
 impl UnitBasis {
-    /// Of two years, where the later one alone tells the codes.
+    /// For two years, of which the later one determines the codes.
     pub fn of_two(bridge: Arc<Bridge>, names: Names, columns: [YearPhase; 2]) -> Self {
         Self { bridge, names, columns: columns.to_vec(), telling: 1 }
     }
 
-    /// Of any number of years: a unit's own last year tells its codes.
+    /// For any number of years; the own last year of a unit determines its codes.
     pub fn of_years(bridge: Arc<Bridge>, names: Names, columns: Vec<YearPhase>) -> Self {
         Self { bridge, names, telling: columns.len(), columns }
     }
@@ -39,7 +39,7 @@ impl UnitBasis {
         &self.bridge
     }
 
-    /// What a code is called: by the dataset, else by the bridge that leads to it.
+    /// The name of a code in the dataset, else in the bridge.
     pub fn name_of(&self, code: &Code) -> Option<Arc<str>> {
         let of_row = || {
             let rows = self.bridge.rows().iter().filter(|row| !row.new.name.is_empty());
@@ -48,7 +48,7 @@ impl UnitBasis {
         self.names.get(code).cloned().or_else(of_row)
     }
 
-    /// The lines that a line's figures may be moved to.
+    /// The lines to which figures of a line may be moved.
     pub(super) fn targets(&self, line: &Line) -> Vec<Line> {
         let Some(own) = &line.code else { return Vec::new() };
         let name = self.names.get(own).map(|name| fold(name));
@@ -64,7 +64,7 @@ impl UnitBasis {
             match &row.new.code {
                 Some(new) => {
                     let moved = row.old.code.as_ref().and_then(|old| own.moved(old, new));
-                    // A table that lists no deeper takes the code in at its own level.
+                    // A table that is less deep receives it at its own level.
                     let above = std::iter::successors(Some(new.clone()), Code::parent);
                     codes.extend(moved.into_iter().chain(above));
                 }
@@ -78,26 +78,26 @@ impl UnitBasis {
     }
 }
 
-/// 同口径数 of the unit at hand.
+/// 同口径数 of the current unit.
 pub(super) struct SameBasis<'a, const N: usize> {
     columns: &'a [YearPhase],
-    /// The columns that tell a unit's codes are those from this one on.
+    /// The first column that determines the codes of a unit.
     telling: usize,
     last: FiscalYear,
     structure: &'a Structure,
-    /// The bridge from each year to the last; none of the last itself.
+    /// The bridge from each year to the last; none for the last itself.
     bridging: Vec<Option<Bridging<'a>>>,
     keys: Keys,
     names: Vec<Arc<str>>,
     bench: Bench<'a, i128, N>,
-    /// Room for one year's figures, and for those that tell the codes.
+    /// Buffers for the figures of one year, and for those that determine the codes.
     own: Figures,
     current: Figures,
-    /// The lines of which no table tells the amount, of each year.
+    /// The lines of each year whose amount cannot be told, since no table lists what moved.
     unknown: Vec<BTreeSet<u32>>,
 }
 
-/// Nothing is done at any cell.
+/// Does nothing.
 struct Only;
 
 impl Visit<i128> for Only {
@@ -105,7 +105,7 @@ impl Visit<i128> for Only {
 }
 
 impl<'a, const N: usize> SameBasis<'a, N> {
-    /// For units of this structure.
+    /// For units with this structure.
     pub fn new(basis: &'a UnitBasis, structure: &'a Structure) -> Option<Self> {
         let last = basis.columns.iter().map(|(year, _)| *year).max()?;
         let bridging = |(year, _): &YearPhase| (*year != last).then(|| Bridging::new(&basis.bridge, (*year, last)));
@@ -128,8 +128,8 @@ impl<'a, const N: usize> SameBasis<'a, N> {
         })
     }
 
-    /// Puts the figures that a unit prints on the codes of its last year and rolls them up. Lines that only the bridge
-    /// brings are shown among the unit's.
+    /// Converts the printed figures of a unit to the codes of its last year and rolls them up. Lines that only the bridge
+    /// leads to are added to the unit's.
     pub fn put(&mut self, unit: &Arc<str>, nominal: &mut Bench<'_, i128, N>) -> Result<(), AnalysisError> {
         self.bench.clear();
         for column in 0..self.columns.len() {
@@ -156,8 +156,8 @@ impl<'a, const N: usize> SameBasis<'a, N> {
         Ok(())
     }
 
-    /// The column whose codes a unit's year is put on: its last year, of the same phase, else of the phase of which it has
-    /// most.
+    /// The column that determines the codes for a year: the unit's last year, in the same phase or else in the phase with most
+    /// figures.
     fn telling_column(&self, of: usize, nominal: &Bench<'_, i128, N>) -> Option<usize> {
         let phase = self.columns[of].1;
         let count =
@@ -171,7 +171,7 @@ impl<'a, const N: usize> SameBasis<'a, N> {
         best.map(|(column, _)| column)
     }
 
-    /// The amount of a line in a year. No bridge changes a total, nor the last year.
+    /// The converted amount of a line in a year. No bridge changes totals or the last year.
     pub fn amount(&self, place: usize, column: usize, nominal: &Bench<'_, i128, N>) -> Option<i128> {
         if self.columns[column].0 == self.last || self.structure.lines[place].level == Level::Total {
             return nominal.cell(place).amount(column);
@@ -179,12 +179,12 @@ impl<'a, const N: usize> SameBasis<'a, N> {
         self.bench.cell(place).amount(column).filter(|_| !self.is_unknown(place, column))
     }
 
-    /// Whether no table tells the amount of a line in a year.
+    /// Whether the converted amount of a line in a year cannot be told.
     pub fn is_unknown(&self, place: usize, column: usize) -> bool {
         self.unknown[column].contains(&(place as u32))
     }
 
-    /// What of the bridge the units met.
+    /// Which parts of the bridge the units used.
     pub fn into_use(self) -> BridgeUse {
         let mut used = BridgeUse::default();
         self.bridging.into_iter().flatten().for_each(|bridging| used.merge(bridging.into_use()));
@@ -192,7 +192,7 @@ impl<'a, const N: usize> SameBasis<'a, N> {
     }
 }
 
-/// The figures that a unit prints for a year.
+/// Collects the printed figures of a unit in a year.
 fn fill<const N: usize>(figures: &mut Figures, nominal: &Bench<'_, i128, N>, column: usize) {
     figures.clear();
     for place in nominal.places() {

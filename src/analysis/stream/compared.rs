@@ -1,4 +1,4 @@
-//! 对比列: the rows of many units' comparison in columns.
+//! 对比列: the comparison of many units in columns.
 
 use super::basis::{SameBasis, UnitBasis};
 use super::structure::Structure;
@@ -8,14 +8,14 @@ use crate::analysis::{AnalysisError, BridgeUse, RowFilter};
 use crate::model::{Growth, Points, Ratio, UnitRows, hundredths_of_percent};
 use std::sync::Arc;
 
-/// 单位对比: comparison rows in columns, unit by unit, each in the order of the structure. Amounts are in 分, rates in
-/// hundredths of a percent; [`UnitComparison::NONE`] stands for no value.
+/// 单位对比: comparison rows in columns, by unit and then in the order of the structure. Amounts are in 分, rates in
+/// hundredths of a percent; [`UnitComparison::NONE`] is no value.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct UnitComparison {
-    /// The units, each with the number of its rows.
+    /// The units, each with its number of rows.
     pub units: Vec<(Arc<str>, usize)>,
-    /// The line of each row, by its place in the structure.
+    /// The line of each row, as a place in the structure.
     pub lines: Vec<u32>,
     /// 上年数
     pub prior: Vec<i64>,
@@ -25,7 +25,7 @@ pub struct UnitComparison {
     pub change: Vec<i64>,
     /// 增减率
     pub growth: Vec<i64>,
-    /// What happened, by its place in [`STATUSES`]; as many as there are of no statement.
+    /// The status as an index of [`STATUSES`]; their number if no change is stated.
     pub status: Vec<u8>,
     /// 上年占比
     pub share_prior: Vec<i64>,
@@ -37,42 +37,42 @@ pub struct UnitComparison {
     pub contribution: Vec<i64>,
     /// 贡献率
     pub contribution_share: Vec<i64>,
-    /// 上年汇总数: what rolls up from the lines below.
+    /// 上年汇总数: the sum of the lines below.
     pub prior_rolled_up: Vec<i64>,
     /// 本年汇总数
     pub current_rolled_up: Vec<i64>,
-    /// 上年数（同口径）; this and the next three are empty without a bridge.
+    /// 上年数（同口径）; this and the next three columns are empty without a bridge.
     pub prior_comparable: Vec<i64>,
     /// 增减额（同口径）
     pub change_comparable: Vec<i64>,
     /// 增减率（同口径）
     pub growth_comparable: Vec<i64>,
-    /// What happened on the same basis, by its place in [`STATUSES`].
+    /// The status on the same basis, as an index of [`STATUSES`].
     pub status_comparable: Vec<u8>,
-    /// What of the bridge the units met.
+    /// Which parts of the bridge the units used.
     pub bridge_use: Option<BridgeUse>,
-    /// Rates that exist and are too large to be kept.
+    /// The number of rates too large to be stored.
     pub beyond: usize,
-    /// Rows that were there twice.
+    /// Rows that repeat others.
     pub repeats: Repeats,
 }
 
-/// The names of the statuses, by their numbers in [`UnitComparison::status`].
+/// The names of the statuses, as [`UnitComparison::status`] numbers them.
 pub const STATUSES: [&str; 5] = ["rate", "new", "gone", "flat", "negative_base"];
 
-/// Amounts and rates are kept as decimals of 18 digits, two behind the point.
+/// The largest number of a decimal with 18 digits, in which amounts and rates are stored.
 const LARGEST: i64 = 999_999_999_999_999_999;
 
 impl UnitComparison {
     /// No value.
     pub const NONE: i64 = i64::MIN;
 
-    /// How many rows there are.
+    /// The number of rows.
     pub fn len(&self) -> usize {
         self.lines.len()
     }
 
-    /// No rows, with room for so many.
+    /// An empty comparison with capacity for so many rows.
     fn with_room(rows: usize) -> Self {
         let amounts = || Vec::with_capacity(rows);
         Self {
@@ -93,13 +93,13 @@ impl UnitComparison {
         }
     }
 
-    /// Whether there is no row.
+    /// Whether there are no rows.
     pub fn is_empty(&self) -> bool {
         self.lines.is_empty()
     }
 }
 
-/// What the rows of a unit are made of.
+/// Makes the rows of one unit after the other.
 pub(super) struct Comparing<'a> {
     pub bench: Bench<'a, i128, 2>,
     pub structure: &'a Structure,
@@ -108,7 +108,7 @@ pub(super) struct Comparing<'a> {
 }
 
 impl Comparing<'_> {
-    /// Rolls a unit up, writes its rows behind `out` and clears the bench.
+    /// Rolls the unit up, appends its rows to `out`, and clears the bench.
     pub fn finish(&mut self, unit: &Arc<str>, out: &mut UnitComparison) -> Result<(), AnalysisError> {
         if let Some(basis) = &mut self.basis {
             basis.put(unit, &mut self.bench)?;
@@ -122,13 +122,13 @@ impl Comparing<'_> {
                     .map_err(|item| AnalysisError::Overflow { item: format!("{unit} {item}") })?;
             }
         }
-        // Totals are asked for by every row, so nothing is cleared before the last.
+        // Every row needs the totals, so the bench is cleared after the last.
         self.bench.clear();
         out.units.push((unit.clone(), out.len() - before));
         Ok(())
     }
 
-    /// One row; the name of the line where something does not fit.
+    /// Appends a row; the error is the name of a line whose figures are too large.
     fn row(&self, place: usize, tables: [u128; 2], out: &mut UnitComparison) -> Result<(), String> {
         let (bench, structure) = (&self.bench, self.structure);
         let line = || structure.name(place);
@@ -154,7 +154,7 @@ impl Comparing<'_> {
         out.share_current.push(rate(share_current));
         out.prior_rolled_up.push(rolled_up[0]);
         out.current_rolled_up.push(rolled_up[1]);
-        // A code absent from a table that the year published had nothing budgeted; a table absent says nothing.
+        // A code that is not in a published table had nothing budgeted; a table that is not published states nothing.
         let is_stated = tables.iter().all(|tables| tables & structure.tables[place] != 0);
         if is_stated && between.is_some() {
             let growth = between.growth().ok_or_else(line)?;
@@ -190,17 +190,17 @@ impl Comparing<'_> {
     }
 }
 
-/// An amount that a column holds.
+/// The amount, unless it has more than 18 digits.
 pub(super) fn fit(fen: i128) -> Option<i64> {
     i64::try_from(fen).ok().filter(|fen| fen.unsigned_abs() <= LARGEST as u64)
 }
 
-/// A rate as hundredths of a percent; counted in `beyond` where it is too large to be kept.
+/// A rate in hundredths of a percent; counted in `beyond` if it has more than 18 digits.
 pub(super) fn rate(rate: Ratio, beyond: &mut usize) -> i64 {
     kept(hundredths_of_percent(rate.numerator(), rate.denominator()), beyond)
 }
 
-/// A rate that a column holds.
+/// The rate, unless it has more than 18 digits.
 pub(super) fn kept(rate: i128, beyond: &mut usize) -> i64 {
     fit(rate).unwrap_or_else(|| {
         *beyond += 1;
@@ -208,7 +208,7 @@ pub(super) fn kept(rate: i128, beyond: &mut usize) -> i64 {
     })
 }
 
-/// A growth by its place in [`STATUSES`].
+/// The index of a status in [`STATUSES`].
 pub(super) fn status(growth: Growth) -> u8 {
     match growth {
         Growth::Rate(_) => 0,
@@ -219,10 +219,10 @@ pub(super) fn status(growth: Growth) -> u8 {
     }
 }
 
-/// Compares every unit of two years, base year first; with a `basis` last year is put on this year's codes too.
+/// Compares every unit of two years, base year first; with a `basis` last year is also converted to this year's codes.
 ///
 /// # Errors
-/// A sum or a change beyond what 18 digits hold; it names the unit and the code. A bridge whose rows do not fit a unit.
+/// A sum or change has more than 18 digits (the message names the unit and the code); rows of the bridge do not fit a unit.
 pub fn compare_units(
     years: &[UnitRows],
     structure: &Structure,
@@ -232,7 +232,7 @@ pub fn compare_units(
     let basis = basis.and_then(|basis| SameBasis::new(basis, structure));
     let mut comparing = Comparing { bench: Bench::new(&structure.parents), structure, filter, basis };
     let mut walk = Walk::new(years);
-    // A line of one year and those above it, mostly of both: columns that grow are copied again and again.
+    // An estimate with the lines above, to avoid copying columns as they grow.
     let rows: usize = years.iter().map(|year| year.lines.len()).sum();
     let mut out = UnitComparison::with_room(rows + rows / 2);
     while let Some(unit) = walk.next(&mut comparing.bench, structure, |year| ["上年", "本年"][year].to_owned()) {

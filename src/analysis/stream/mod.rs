@@ -1,8 +1,8 @@
-//! 流式核算: comparing and lining up any number of units without ever holding them all.
+//! 流式核算: compares any number of units without holding all of them in memory.
 //!
-//! A dataset comes as batches of whole units in the order of their names, from disk or from anywhere else. What only the
-//! whole can tell is an [`Overview`], made apart and passed in; with it every unit has the rows that it would have if all
-//! were read together, whatever the batches. Batches are computed by every processor and their results come in order.
+//! A dataset is an iterator of batches of whole units sorted by name. Everything that only the whole dataset can tell is in
+//! an [`Overview`], which is made separately and passed in; so every unit gets the rows that it would get if all were read
+//! together, whatever the batches are. Batches are computed on all processors and results are returned in order.
 //!
 //! ```
 //! use tongbi::analysis::stream::{self, Overview};
@@ -31,8 +31,8 @@
 //! # Ok::<(), tongbi::Error>(())
 //! ```
 //!
-//! Data with one figure of each thing need no line items: [`compare_units`] and [`trend_units`] give the same figures on
-//! small integers. Lines are numbered once, a unit is an array of cells over them, and rows come out in columns.
+//! Data with one figure per key need no line items: [`compare_units`] and [`trend_units`] compute the same figures on
+//! integers. Lines are numbered once, a unit is an array of cells over them, and the result is in columns.
 
 mod basis;
 mod compared;
@@ -57,22 +57,21 @@ pub use totals::{Totals, compare_totals, total_items};
 pub use walk::Repeats;
 pub use years::{ComparableYears, TrendTask, UnitTrend, trend_units};
 
-/// 结果: what is to be said of all batches together.
+/// 结果: the number of units and the warnings of all batches.
 #[derive(Debug, Default)]
 #[non_exhaustive]
 pub struct Summary {
-    /// How many units there were.
+    /// The number of units.
     pub units: usize,
-    /// 提示, each once and no more than anybody reads.
+    /// 提示, without duplicates, up to a limit.
     pub warnings: Vec<Warning>,
 }
 
-/// Compares two years of each batch. `finish` makes of a comparison what `take` gets, by any thread; `take` gets it on
-/// this thread, in the order of the batches. The warnings of all batches are in the summary only.
+/// Compares two years of each batch. `finish` converts the comparison on any thread; `take` receives the result on this
+/// thread, in the order of the batches. Warnings are returned in the summary only.
 ///
 /// # Errors
-/// As [`compare`](super::compare()); a unit whose rows do not stand together; an error of the batches, of `finish` or of
-/// `take`.
+/// As [`compare`](super::compare()); the rows of a unit are not together; an error of the batches, of `finish` or of `take`.
 pub fn compare<B: Units, T: Send>(
     batches: impl Iterator<Item = Result<B, Error>>,
     overview: &Overview,
@@ -90,7 +89,7 @@ pub fn compare<B: Units, T: Send>(
     each(batches, overview, options.bridge.as_deref(), compute, take)
 }
 
-/// Lines up all years of each batch, as [`compare`] compares two.
+/// Computes the trend of each batch, as [`compare`] compares two years.
 ///
 /// # Errors
 /// As [`compare`].
@@ -109,10 +108,10 @@ pub fn trend<B: Units, T: Send>(
     each(batches, overview, options.bridge.as_deref(), compute, take)
 }
 
-/// What comes of a batch: the result, what is to be said, and what of a bridge its units used.
+/// The result of a batch, its warnings, and which parts of the bridge its units used.
 type Computed<T> = (T, Vec<Warning>, Option<BridgeUse>);
 
-/// A computed batch with the first and the last of its units and how many there are.
+/// A computed batch with its first and last unit and the number of units.
 struct Batch<T> {
     computed: Computed<T>,
     units: Option<(Arc<str>, Arc<str>, usize)>,
@@ -153,10 +152,10 @@ fn each<B: Units, T: Send>(
     Ok(Summary { units: count, warnings: notes.list(bridge) })
 }
 
-/// Warnings that are kept: a country's data may have any number of the same kind.
+/// The maximum number of warnings kept, since a country's data may have any number of them.
 const WARNINGS: usize = 1000;
 
-/// 提示 of many batches, and what of a bridge some unit used.
+/// 提示 of many batches, and which parts of the bridge their units used.
 #[derive(Default)]
 struct Notes {
     warnings: BTreeSet<Warning>,
@@ -174,7 +173,7 @@ impl Notes {
         }
     }
 
-    /// All of it, with what of the bridge no unit used.
+    /// All warnings, including those about rows of the bridge that no unit used.
     fn list(mut self, bridge: Option<&Bridge>) -> Vec<Warning> {
         let unused = self.bridge_use.take().zip(bridge).map(|(used, bridge)| used.warnings(bridge));
         self.add(unused.into_iter().flatten(), None);
@@ -182,9 +181,9 @@ impl Notes {
     }
 }
 
-/// Computes batches of rows over numbered lines by every processor and hands the results on in order. `batches` are read
-/// by the pool that it is given; at the end `rest` takes of them what they met. `lines` may grow while they are read: every
-/// batch is computed over a structure that knows all of its lines.
+/// Computes batches of rows over numbered lines on all processors and passes the results to `take` in order. `batches` may
+/// read on the pool that it receives; `rest` gets them back at the end. `lines` may grow while batches are read; each
+/// batch is computed over a structure that has all of its lines.
 pub(crate) fn each_in_columns<'env, B: Iterator<Item = Result<Vec<UnitRows>, Error>>, T: Send + 'env, R>(
     batches: impl FnOnce(&Pool<'env>) -> Result<B, Error>,
     (lines, basis): (&Mutex<Lines>, Option<&UnitBasis>),

@@ -1,26 +1,26 @@
-//! 概况: what only the whole of a dataset can tell, so that any part of it gives the rows that the whole gives.
+//! 概况: everything that only the whole dataset can tell, so that parts of it give the same rows as the whole.
 
 use crate::analysis::{AnalysisError, LineItems};
 use crate::model::{Lexicon, LineItem, Resolver, Survey, Warning};
 use std::sync::{Arc, OnceLock};
 
-/// 概况: years, phases, and what codes are called. Parts of a dataset are surveyed apart, merged in any order, and sent
-/// between machines as bytes.
+/// 概况: years, phases and names of codes. Overviews of parts can be made separately, merged in any order, and sent between
+/// machines as bytes.
 #[derive(Debug, Clone, Default)]
 pub struct Overview {
     survey: Arc<Survey>,
     lexicon: Lexicon,
-    /// Made from the lexicon when the first part is computed.
+    /// Made from the lexicon when it is first needed.
     resolver: OnceLock<Arc<Resolver>>,
 }
 
 impl Overview {
-    /// Of a dataset that was surveyed while it was read.
+    /// The overview of a dataset that has been surveyed.
     pub fn new(survey: Survey, lexicon: Lexicon) -> Self {
         Self { survey: Arc::new(survey), lexicon, resolver: OnceLock::new() }
     }
 
-    /// Of a part of a dataset.
+    /// The overview of a part of a dataset.
     pub fn of(items: &[LineItem]) -> Self {
         Self::new(Survey::of(items), Lexicon::of(items))
     }
@@ -37,17 +37,17 @@ impl Overview {
         &self.survey
     }
 
-    /// What codes are called.
+    /// Names of codes.
     pub fn resolver(&self) -> &Resolver {
         self.resolver.get_or_init(|| Arc::new(Resolver::new(self.lexicon.clone())))
     }
 
-    /// Codes that are printed under several names.
+    /// Warnings about codes with several names.
     pub fn warnings(&self) -> Vec<Warning> {
         self.lexicon.conflicts()
     }
 
-    /// Whole units as a part of the dataset: codes and names are resolved and years chosen as for the whole.
+    /// Whole units as a part of the dataset: codes, names and years are resolved as for the whole.
     pub fn part(&self, mut items: Vec<LineItem>) -> LineItems {
         let resolver = self.resolver();
         resolver.resolve(&mut items);
@@ -55,16 +55,16 @@ impl Overview {
         LineItems::new(items).with_names(&names).within(&self.survey)
     }
 
-    /// As bytes, the same for equal overviews.
+    /// The overview as bytes; equal overviews have equal bytes.
     pub fn to_bytes(&self) -> Vec<u8> {
         let lines = self.survey.to_lines().into_iter().chain(self.lexicon.to_lines());
         lines.map(|line| line + "\n").collect::<String>().into_bytes()
     }
 
-    /// From [`Overview::to_bytes`].
+    /// The overview of bytes made by [`Overview::to_bytes`].
     ///
     /// # Errors
-    /// Bytes that were not made by it.
+    /// The bytes were not made by it.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, crate::Error> {
         let (mut survey, mut lexicon) = (Survey::default(), Lexicon::default());
         let text = std::str::from_utf8(bytes).map_err(|_| AnalysisError::Overview { line: 1 })?;

@@ -1,30 +1,29 @@
-//! 科目结构: every line that occurs, in the order in which a unit's rows are written, with the line above it and
-//! the total that it is a share of.
+//! 科目结构: all lines in the order of the rows of a unit, each with its parent and the total that its share refers to.
 
 use super::basis::UnitBasis;
 use crate::model::{BudgetTable, Classification, Level, Line, Lines, Scope};
 
-/// 科目结构. A line is known here by its place in the order; a parent stands before its children.
+/// 科目结构. A line is identified by its place in the order; parents precede their children.
 #[derive(Debug)]
 pub struct Structure {
     /// The lines in order.
     pub lines: Vec<Line>,
     /// The place of a line by its number in [`Lines`].
     places: Vec<u32>,
-    /// The place of the line one level up; [`Lines::NONE`] of a total.
+    /// The place of the line one level up; [`Lines::NONE`] for a total.
     pub(super) parents: Vec<u32>,
-    /// The place of the total that shares are of.
+    /// The place of the total that shares refer to.
     pub(super) wholes: Vec<u32>,
-    /// The table of each line, of its scope, as one bit.
+    /// The scope and table of each line, as one bit.
     pub(super) tables: Vec<u128>,
 }
 
 impl Structure {
-    /// The structure of these lines, those above them, their totals, and those that figures are moved to where years are
-    /// put on one basis; `lines` gets numbers for them.
+    /// The structure of these lines, their parents and totals, and the lines to which a bridge moves figures; new lines are
+    /// added to `lines`.
     pub fn of(lines: &mut Lines, basis: Option<&UnitBasis>) -> Self {
         let mut next = 0;
-        // Every line above is met too, so the list grows until it is closed.
+        // The list grows until it holds all lines above.
         while let Some(line) = lines.all().get(next).cloned() {
             let above = [line.parent(), Some(line.share_base())];
             let targets = basis.into_iter().flat_map(|basis| basis.targets(&line));
@@ -48,7 +47,7 @@ impl Structure {
         Self { lines: sorted, places, parents, wholes, tables }
     }
 
-    /// What messages call the line at a place.
+    /// The name of a line in messages.
     pub(super) fn name(&self, place: usize) -> String {
         self.lines[place].code.as_ref().map_or("合计".to_owned(), ToString::to_string)
     }
@@ -60,18 +59,18 @@ impl Structure {
         numbers
     }
 
-    /// How many numbers of [`Lines`] it knows; a line met later has a higher one.
+    /// The number of lines it knows; lines added later have higher numbers.
     pub fn known(&self) -> usize {
         self.places.len()
     }
 
-    /// The place of a line.
+    /// The place of a line by its number.
     pub(super) fn place(&self, number: u32) -> Option<u32> {
         self.places.get(number as usize).copied()
     }
 }
 
-/// By scope, table and measure (合计 first), income before spending, the total first, then by code.
+/// Orders lines by scope, table and measure (合计 first), revenue before expenditure, totals first, then by code.
 fn position(line: &Line) -> impl Ord + use<> {
     (
         line.scope,

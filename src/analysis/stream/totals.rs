@@ -1,4 +1,4 @@
-//! 汇总: sums of many units by line, for a region or for all.
+//! 汇总: sums of many units by group and line.
 
 use super::compared::{Comparing, UnitComparison};
 use super::structure::Structure;
@@ -10,17 +10,17 @@ use crate::parallel::Pool;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// 汇总数: sums by group and line of one year, of what each unit has once it is rolled up. Exact, so the order of adding
-/// says nothing.
+/// 汇总数: the sums of one year by group and line, over the rolled-up figures of each unit. They are exact, so the order of
+/// units does not matter.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub struct Totals(BTreeMap<Arc<str>, Vec<Option<i128>>>);
 
-/// 相加的数 of one group by line: what rolls up to every line above is rolled up once, when all units are added.
+/// 相加的数 of one group by line. Amounts that count for every line above are rolled up only once, after all units are added.
 #[derive(Debug, Default)]
 struct Sums {
-    /// Amounts that count for every line above, too: no unit prints one of these beside them.
+    /// Amounts that count for every line above too, since their unit prints none of these.
     rising: Vec<Option<i128>>,
-    /// Amounts that count for their line alone.
+    /// Amounts that count only for their own line.
     staying: Vec<Option<i128>>,
 }
 
@@ -56,25 +56,25 @@ fn add(sums: &mut Vec<Option<i128>>, line: usize, fen: i128) {
     *sum = Some(sum.unwrap_or(0) + fen);
 }
 
-/// The sums of units, group by group. Some units print a 类 or a total that others leave to be summed: what a unit prints
-/// counts, so what stands below it rises to it and no further.
+/// The sums of units by group. Some units print a 类 or a total that others leave to be summed; the printed amount counts,
+/// so the amounts below it rise up to it and no further.
 #[derive(Debug, Default)]
 struct GroupSums {
     groups: BTreeMap<Arc<str>, Sums>,
-    /// The units, where they are asked for.
+    /// The units, if they are asked for.
     units: Vec<Arc<str>>,
     repeats: Repeats,
 }
 
-/// One unit's figures by the numbers of their lines; used again for every unit.
+/// The figures of one unit by the numbers of their lines; reused for every unit.
 struct Unit<'a> {
     structure: &'a Structure,
     numbers: Vec<u32>,
-    /// The line above each, by number; none of a total.
+    /// The number of the parent of each line; none for a total.
     parents: Vec<Option<u32>>,
-    /// Whether lines stand below.
+    /// Whether a line has children.
     has_children: Vec<bool>,
-    /// The unit that a line was met in last, and its figure.
+    /// The last unit in which a line occurred, and its figure.
     met_in: Vec<usize>,
     fen: Vec<i64>,
     lines: Vec<u32>,
@@ -97,8 +97,8 @@ impl<'a> Unit<'a> {
         std::iter::successors(self.parents[line as usize], |line| self.parents[*line as usize])
     }
 
-    /// Adds the rows of the unit with this number. Of several rows of one line the first counts; `again` hears of the
-    /// others.
+    /// Adds the rows of the unit with this number. Of several rows of a line the first counts; `again` is called for each
+    /// other one.
     fn add(
         &mut self,
         unit: usize,
@@ -134,7 +134,7 @@ impl<'a> Unit<'a> {
 }
 
 impl GroupSums {
-    /// Of the units of one year. `group` says from a unit's name whose sums it belongs to.
+    /// The sums of the units of one year. `group` gives the group of a unit.
     fn of((rows, year): (&UnitRows, FiscalYear), structure: &Structure, group: impl Fn(&Arc<str>) -> Arc<str>) -> Self {
         let mut all = Self::default();
         let year = format!("{year}年");
@@ -164,7 +164,7 @@ impl GroupSums {
         self.groups.entry(group).or_default().add(&sums);
     }
 
-    /// Adds those of other units.
+    /// Adds the sums of other units.
     fn merge(&mut self, other: Self) {
         for (group, sums) in &other.groups {
             self.groups.entry(group.clone()).or_default().add(sums);
@@ -174,19 +174,19 @@ impl GroupSums {
     }
 }
 
-/// 汇总的一年: the sums of one year, and what is to be told of it.
+/// 汇总的一年: the sums of one year.
 #[derive(Debug)]
 pub(crate) struct SummedYear {
     pub totals: Totals,
-    /// The units, where they were asked for.
+    /// The units, if they were asked for.
     pub units: Vec<Arc<str>>,
-    /// Rows that were there twice.
+    /// Rows that repeat others.
     pub repeats: Repeats,
     pub warnings: Vec<Warning>,
 }
 
-/// The sums of one year, whose batches of whole units are read by the pool that `batches` is given; `rest` takes of them
-/// what was not understood. The names of the units are kept where they are `asked` for.
+/// The sums of one year. `batches` gives batches of whole units, which it may read on the pool that it receives; `rest` gets
+/// the warnings of reading them. The names of the units are kept if they are `asked` for.
 pub(crate) fn add_up<'env, B: Iterator<Item = Result<Vec<UnitRows>, crate::Error>>>(
     batches: impl FnOnce(&Pool<'env>) -> Result<B, crate::Error>,
     (lines, year): (&Mutex<Lines>, FiscalYear),
@@ -212,10 +212,10 @@ pub(crate) fn add_up<'env, B: Iterator<Item = Result<Vec<UnitRows>, crate::Error
     Ok(SummedYear { totals: Totals(totals), units: all.units, repeats: all.repeats, warnings })
 }
 
-/// The sums of a year as line items, each group a unit; for what works on items.
+/// The sums of a year as line items, with groups as units.
 ///
 /// # Errors
-/// A sum beyond `i64` of 分.
+/// A sum exceeds `i64` of 分.
 pub fn total_items(totals: &Totals, lines: &Lines, year: FiscalYear) -> Result<Vec<LineItem>, crate::Error> {
     let mut items = Vec::new();
     for (group, sums) in &totals.0 {
@@ -249,7 +249,7 @@ pub fn total_items(totals: &Totals, lines: &Lines, year: FiscalYear) -> Result<V
 /// Compares the sums of two years, base year first, group by group.
 ///
 /// # Errors
-/// A sum or a change beyond what 18 digits hold; it names the group and the code.
+/// A sum or change has more than 18 digits; the message names the group and the code.
 pub fn compare_totals(
     years: &[Totals],
     structure: &Structure,

@@ -1,12 +1,12 @@
-//! 逐单位: one unit after another put on the bench, in as many years as are lined up.
+//! 逐单位: puts one unit after another on the bench.
 
 use super::structure::Structure;
 use crate::analysis::kernel::{Bench, Visit};
 use crate::model::{Amount, Line, Lines, UnitRows};
 use std::sync::Arc;
 
-/// Puts rows of one year on the bench. Of several rows of one line the first counts; `again` hears of the others:
-/// the place, the figure that counts and the one that does not.
+/// Puts the rows of one year on the bench. Of several rows of a line the first counts; for each other one, `again` is called
+/// with the place, the figure that counts and the one that does not.
 pub(super) fn add<const N: usize>(
     bench: &mut Bench<'_, i128, N>,
     structure: &Structure,
@@ -25,7 +25,7 @@ pub(super) fn add<const N: usize>(
     }
 }
 
-/// The tables that each year of a unit has.
+/// The tables of a unit in each year.
 pub(super) struct Tables<'a, const N: usize> {
     structure: &'a Structure,
     pub of: [u128; N],
@@ -37,47 +37,48 @@ impl<const N: usize> Visit<i128> for Tables<'_, N> {
     }
 }
 
-/// Rolls a unit up; gives the tables that each year has.
+/// Rolls a unit up; returns its tables in each year.
 pub(super) fn roll_up<const N: usize>(bench: &mut Bench<'_, i128, N>, structure: &Structure) -> [u128; N] {
     let mut tables = Tables { structure, of: [0; N] };
     bench.roll_up(&mut tables);
     tables.of
 }
 
-/// 重复的行: rows of units that repeat a line of the same year; the first of each counts.
+/// 重复的行: rows that repeat a line of the same unit and year; the first one counts.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Repeats {
-    /// How many repeat the same figure.
+    /// The number of rows that repeat the figure.
     pub alike: usize,
-    /// How many repeat a line with another figure.
+    /// The number of rows with another figure.
     pub differing: usize,
-    /// The first of each sort, in words.
+    /// The first ones as messages.
     pub examples: Vec<String>,
 }
 
 impl Repeats {
-    /// Examples that are told.
+    /// The number of rows with another figure that get a message.
     const TOLD: usize = 20;
 
-    /// Notes a row of a unit and year that repeats a line.
+    /// Records a row that repeats a line of a unit and year.
     pub(super) fn note(&mut self, (unit, year): (&str, &str), line: &Line, (counted, other): (i128, i128)) {
         let name = line.code.as_ref().map_or("合计", |code| code.as_str());
-        let what = format!("{unit} {year} {} {name} {}", line.table.title(), line.measure);
+        let what = || format!("{unit} {year} {} {name} {}", line.table.title(), line.measure);
         let yuan = |fen: i128| i64::try_from(fen).map_or_else(|_| fen.to_string(), yuan);
         if counted == other {
             self.alike += 1;
-            self.examples.extend((self.alike == 1).then(|| format!("{what} 有相同的两行，只计一次")));
+            self.examples.extend((self.alike == 1).then(|| format!("{} 有相同的两行，只计一次", what())));
             return;
         }
         self.differing += 1;
         if self.differing <= Self::TOLD {
             let (counted, other) = (yuan(counted), yuan(other));
+            let what = what();
             self.examples.push(format!("{what} 有两行，{counted} 和 {other}（元），以前者为准，没有相加"));
         }
     }
 
-    /// Adds those of other units.
+    /// Adds the repeats of other units.
     pub fn merge(&mut self, other: Self) {
         self.alike += other.alike;
         self.differing += other.differing;
@@ -90,12 +91,12 @@ fn yuan(fen: i64) -> String {
     Amount::from_fen(fen).to_yuan().to_string()
 }
 
-/// 逐单位: goes through the units of several years side by side.
+/// 逐单位: walks through the units of several years in parallel.
 pub(super) struct Walk<'a> {
     years: &'a [UnitRows],
     units: Vec<usize>,
     rows: Vec<usize>,
-    /// What was found twice.
+    /// Rows that repeat others.
     pub repeats: Repeats,
 }
 
@@ -104,7 +105,7 @@ impl<'a> Walk<'a> {
         Self { years, units: vec![0; years.len()], rows: vec![0; years.len()], repeats: Repeats::default() }
     }
 
-    /// Puts the next unit on the bench; none at the end. `name` says what a year is called.
+    /// Puts the next unit on the bench; none at the end. `name` gives the name of a year for messages.
     pub fn next<const N: usize>(
         &mut self,
         bench: &mut Bench<'_, i128, N>,

@@ -1,5 +1,4 @@
-//! 趋势列: the years of many units side by side, in columns: the same figures as [`trend`](crate::analysis::trend())
-//! gives of plain data.
+//! 趋势列: the trend of many units in columns, with the same figures as [`trend`](crate::analysis::trend()).
 
 use super::basis::{SameBasis, UnitBasis};
 use super::compared::{STATUSES, UnitComparison, fit, kept, rate, status};
@@ -11,26 +10,26 @@ use crate::model::{Amount, Code, Growth, Measure, Origin, Phase, Ratio, UnitRows
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// 单位趋势: figures in columns, unit by unit, each line of a unit through its years. Amounts are in 分, rates and points
-/// in hundredths; [`UnitComparison::NONE`] stands for no value.
+/// 单位趋势: figures in columns, by unit, line and year. Amounts are in 分, rates and points in hundredths;
+/// [`UnitComparison::NONE`] is no value.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct UnitTrend {
-    /// The units, each with the number of its rows.
+    /// The units, each with its number of rows.
     pub units: Vec<(Arc<str>, usize)>,
-    /// The line of each row, by its place in the structure.
+    /// The line of each row, as a place in the structure.
     pub lines: Vec<u32>,
-    /// The years and phases that are shown, in order.
+    /// The years and phases shown, in order.
     pub columns: Vec<YearPhase>,
-    /// The year and phase of each row, by its place among those.
+    /// The year and phase of each row, as an index of `columns`.
     pub at: Vec<u32>,
-    /// 金额; none where there is a gap.
+    /// 金额; none for a gap.
     pub amount: Vec<i64>,
     /// 同比增减额
     pub change: Vec<i64>,
     /// 同比
     pub growth: Vec<i64>,
-    /// What happened, by its place in [`STATUSES`]; as many as there are of no statement.
+    /// The status as an index of [`STATUSES`]; their number if no change is stated.
     pub status: Vec<u8>,
     /// 占比
     pub share: Vec<i64>,
@@ -40,7 +39,7 @@ pub struct UnitTrend {
     pub cumulative_change: Vec<i64>,
     /// 累计增减率
     pub cumulative_growth: Vec<i64>,
-    /// What happened since the first year, by its place in [`STATUSES`].
+    /// The status since the first year, as an index of [`STATUSES`].
     pub cumulative_status: Vec<u8>,
     /// 预算执行率, in rows of 决算.
     pub execution_of_budget: Vec<i64>,
@@ -48,13 +47,13 @@ pub struct UnitTrend {
     pub execution_of_adjusted: Vec<i64>,
     /// 同口径数; empty without a bridge.
     pub comparable: Option<ComparableYears>,
-    /// Rates that exist and are too large to be kept.
+    /// The number of rates too large to be stored.
     pub beyond: usize,
-    /// Rows that were there twice.
+    /// Rows that repeat others.
     pub repeats: Repeats,
 }
 
-/// 同口径: figures on the codes of the last year, row by row beside those as published.
+/// 同口径: the figures converted to the codes of the last year, row by row as the published ones.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ComparableYears {
@@ -64,27 +63,27 @@ pub struct ComparableYears {
     pub change: Vec<i64>,
     /// 同口径增减率
     pub growth: Vec<i64>,
-    /// What happened, by its place in [`STATUSES`].
+    /// The status as an index of [`STATUSES`].
     pub status: Vec<u8>,
     /// 同口径累计增减额
     pub cumulative_change: Vec<i64>,
     /// 同口径累计增减率
     pub cumulative_growth: Vec<i64>,
-    /// What happened since the first year, by its place in [`STATUSES`].
+    /// The status since the first year, as an index of [`STATUSES`].
     pub cumulative_status: Vec<u8>,
-    /// Whether a table of the year says something of the line on this basis.
+    /// Whether a table of the year states something about the line on this basis.
     pub(in crate::analysis) is_told: Vec<bool>,
-    /// What of the bridge the units met.
+    /// Which parts of the bridge the units used.
     pub bridge_use: BridgeUse,
 }
 
 impl UnitTrend {
-    /// 增减额 on the year before of each row, on one basis where there is one.
+    /// 增减额 of each row; the converted one with a bridge.
     pub(in crate::analysis) fn comparable_change(&self) -> &[i64] {
         self.comparable.as_ref().map_or(&self.change, |same| &same.change)
     }
 
-    /// The line of a row through all its years, on one basis where there is one.
+    /// The line of a row through all its years; converted with a bridge.
     pub(in crate::analysis) fn row(
         &self,
         row: usize,
@@ -137,32 +136,32 @@ impl UnitTrend {
     }
 }
 
-/// What is lined up.
+/// Which trend to compute.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct TrendTask {
-    /// The years and phases that are shown, in order; at most [`TrendTask::MOST`].
+    /// The years and phases to show, in order; at most [`TrendTask::MOST`].
     pub columns: Vec<YearPhase>,
-    /// Whether growth is counted from the first of them, even where a unit has no such table then.
+    /// Whether cumulative growth always starts in the first of them, even if a unit has no such table in it.
     pub from_first: bool,
-    /// Whether it is counted to the last of them.
+    /// Whether it always ends in the last of them.
     pub to_last: bool,
-    /// Which rows.
+    /// Which rows to show.
     pub filter: RowFilter,
-    /// 同口径: puts every earlier year on the codes of the last, beside the figures as published.
+    /// 同口径: additionally converts every earlier year to the codes of the last.
     pub basis: Option<UnitBasis>,
 }
 
 impl TrendTask {
-    /// The most years and phases that are lined up at once.
+    /// The maximum number of years and phases.
     pub const MOST: usize = MOST_YEARS;
 
-    /// All rows of these years and phases, whose growth is counted from and to what each unit has.
+    /// All rows of these years and phases; cumulative growth refers to the first and the last year of each table.
     pub fn new(columns: Vec<YearPhase>) -> Self {
         Self { columns, from_first: false, to_last: false, filter: RowFilter::default(), basis: None }
     }
 
-    /// For each column the year before in the same phase, where it is shown.
+    /// For each column that of the previous year in the same phase, if it is shown.
     fn before<const N: usize>(&self) -> [Option<usize>; N] {
         let mut before = [None; N];
         for (own, (year, phase)) in before.iter_mut().zip(&self.columns) {
@@ -173,10 +172,10 @@ impl TrendTask {
     }
 }
 
-/// Lines up every unit of a segment; `segment` has one element for each column of the task.
+/// Computes the trend of every unit of a segment, which has one element per column of the task.
 ///
 /// # Errors
-/// A sum or a change beyond what 18 digits hold; it names the unit and the code.
+/// A sum or change has more than 18 digits; the message names the unit and the code.
 pub fn trend_units(segment: &[UnitRows], structure: &Structure, task: &TrendTask) -> Result<UnitTrend, crate::Error> {
     match segment.len() {
         0..=4 => all::<4>(segment, structure, task),
@@ -230,11 +229,11 @@ struct UnitTable<'a, const N: usize> {
     bench: &'a Bench<'a, i128, N>,
     structure: &'a Structure,
     task: &'a TrendTask,
-    /// The tables that each year has.
+    /// The tables of each year.
     printed: [u128; N],
-    /// The year before each in the same phase.
+    /// The previous year of each in the same phase.
     before: [Option<usize>; N],
-    /// The lines that are shown.
+    /// The lines to show.
     places: &'a [usize],
     basis: Option<&'a SameBasis<'a, N>>,
 }
@@ -244,11 +243,11 @@ struct UnitTable<'a, const N: usize> {
 struct Figure {
     amount: Option<i64>,
     whole: Option<i64>,
-    /// Whether the year has the table, and on this basis it says something of the line.
+    /// Whether the year states something about the line: it has the table and, on this basis, the table lists what moved.
     is_told: bool,
 }
 
-/// What happened to a line since another year.
+/// The change of a line since another year.
 struct Happened {
     change: i64,
     growth: i64,
@@ -256,7 +255,7 @@ struct Happened {
 }
 
 impl<const N: usize> UnitTable<'_, N> {
-    /// Writes every line in every year of which a figure of the table is shown.
+    /// Appends a row for every line and every year in which the table has a figure.
     fn rows(&self, out: &mut UnitTrend) -> Result<(), String> {
         let mut has = [false; N];
         for place in self.places {
@@ -302,7 +301,7 @@ impl<const N: usize> UnitTable<'_, N> {
         Ok(figures)
     }
 
-    /// The line's figures on the codes of the last year.
+    /// The figures of a line converted to the codes of the last year.
     fn comparable(&self, place: usize, nominal: &[Figure; N], basis: &SameBasis<'_, N>) -> Result<[Figure; N], String> {
         let mut figures = *nominal;
         for (year, figure) in figures.iter_mut().enumerate().take(self.task.columns.len()) {
@@ -312,8 +311,8 @@ impl<const N: usize> UnitTable<'_, N> {
         Ok(figures)
     }
 
-    /// What happened to a line from a year to a later one that both say something of it: a code that a year's own table
-    /// does not have had nothing budgeted, a year without the table says nothing.
+    /// The operands of the change from one year to a later one, if both state something about the line: a code that is not
+    /// in a published table had nothing budgeted, a year without the table states nothing.
     fn since(&self, figures: &[Figure; N], from: Option<usize>, to: usize) -> Option<Between> {
         let (from, to) = (figures[from.filter(|from| *from < to)?], figures[to]);
         let between = Between { from: from.amount, to: to.amount, from_whole: from.whole, to_whole: to.whole };
@@ -385,7 +384,7 @@ impl<const N: usize> UnitTable<'_, N> {
         Ok(())
     }
 
-    /// 执行率: 决算 over a budget of the same year; a budget that is not positive has no rate.
+    /// 执行率: 决算 divided by a budget of the same year, if that is positive.
     fn execution(&self, base: Phase, year: usize, figures: &[Figure; N]) -> Option<Ratio> {
         let (own, phase) = self.task.columns[year];
         let budget = self.task.columns.iter().position(|column| *column == (own, base))?;

@@ -1,4 +1,4 @@
-//! 趋势: any number of years side by side, by code, unit and phase. A year without a figure stays a gap.
+//! 趋势: any number of years side by side, by code, unit and phase. A year without a figure remains a gap.
 
 mod row;
 mod spans;
@@ -16,7 +16,7 @@ use spans::set_spans;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// What a trend shows.
+/// Options of a trend.
 #[derive(Debug, Clone, Default)]
 pub struct TrendOptions {
     /// 起始年度; the first of the data if none.
@@ -29,13 +29,13 @@ pub struct TrendOptions {
     pub measure: MeasureFilter,
     /// Which levels.
     pub level: LevelFilter,
-    /// One phase, or all of them beside each other.
+    /// One phase, or all side by side.
     pub phase: Option<Phase>,
     /// The order of the rows inside each table: by code, by cumulative change or by cumulative growth.
     pub sort: Sort,
-    /// At most so many rows of each table and measure, total rows not counted.
+    /// The maximum number of rows per table and measure, not counting totals.
     pub top: Option<usize>,
-    /// 口径对照表: puts every earlier year on the codes of the last year shown, beside the figures as published.
+    /// 口径对照表: additionally converts every earlier year to the codes of the last year shown.
     pub bridge: Option<Arc<Bridge>>,
 }
 
@@ -46,23 +46,23 @@ impl TrendOptions {
     }
 }
 
-/// 趋势: many years of figures, complete before anyone decides how they look.
+/// 趋势: the figures of many years, independent of how they are displayed.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Trend {
     /// Every year and phase that has a figure, in the order of time.
     pub columns: Vec<YearPhase>,
-    /// Rows by unit, table, measure and then the order asked for.
+    /// Rows by unit, table and measure, then in the requested order.
     pub rows: Vec<TrendRow>,
-    /// 缺数单位: which units of a group lack a year that others have.
+    /// 缺数单位: units of a group that lack a year which others have.
     pub uncovered: Vec<Uncovered>,
-    /// Disagreements found on the way.
+    /// Disagreements between sources, and notes.
     pub warnings: Vec<Warning>,
-    /// What of the bridge was used, where one was given.
+    /// Which parts of the bridge were used, if there is one.
     pub bridge_use: Option<BridgeUse>,
 }
 
-/// 缺数: units of a group without a table of a year that other units of the group have.
+/// 缺数: units of a group that lack a table of a year which other units of the group have.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Uncovered {
@@ -74,9 +74,9 @@ pub struct Uncovered {
     pub table: BudgetTable,
     /// 年度与阶段
     pub column: YearPhase,
-    /// The units without it.
+    /// The units that lack it.
     pub units: Vec<Arc<str>>,
-    /// How many have it.
+    /// The number of units that have it.
     pub present: usize,
 }
 
@@ -104,12 +104,12 @@ pub struct Uncovered {
 pub fn trend(items: &impl AsLineItems, options: &TrendOptions) -> Result<Trend, crate::Error> {
     let items = &*items.as_line_items()?;
     let mut keys = Keys::of(items);
-    let (grouping, survey, is_part) = (items.grouping(), items.survey(), items.is_part());
+    let (grouping, survey, is_partial) = (items.grouping(), items.survey(), items.is_partial());
     let mut warnings = items.warnings().to_vec();
     let items = items.items();
     let columns = columns(survey, options)?;
     warnings.extend(grouping.warnings(items));
-    // Those outside the range too: a year is completed against its neighbours, whatever is shown.
+    // Including years that are not shown, since a year is completed by its neighbours.
     let known = survey.columns().filter(|(_, phase)| options.phase.is_none_or(|wanted| wanted == *phase));
     let (mut sources, mut others) = (Sources::new(), BTreeMap::new());
     for (column, Printed { strongest, by_origin }) in
@@ -121,7 +121,7 @@ pub fn trend(items: &impl AsLineItems, options: &TrendOptions) -> Result<Trend, 
     let mut lined_up = Columns::new();
     for column in &columns {
         let units = complete(*column, &sources, neighbour, &mut keys)?;
-        // What later disclosures print for a year stands beside a unit's own figures only.
+        // What later disclosures state for a year is shown only if there are no groups.
         let others = others.remove(column).filter(|_| *grouping == Grouping::ByUnit).unwrap_or_default();
         lined_up.insert(*column, Column { others, ..Column::new(units, grouping, items, &mut keys)? });
     }
@@ -153,7 +153,7 @@ pub fn trend(items: &impl AsLineItems, options: &TrendOptions) -> Result<Trend, 
         }
     }
     let bridge_use = basis.map(|(_, used)| used);
-    if let (Some(bridge), Some(used), false) = (&options.bridge, &bridge_use, is_part) {
+    if let (Some(bridge), Some(used), false) = (&options.bridge, &bridge_use, is_partial) {
         warnings.extend(used.warnings(bridge));
     }
     let uncovered = uncovered(&lined_up, options);
@@ -167,19 +167,19 @@ pub fn trend(items: &impl AsLineItems, options: &TrendOptions) -> Result<Trend, 
     Ok(Trend { columns, rows, uncovered, warnings, bridge_use })
 }
 
-/// The size of the cumulative change: of the first phase that has one.
+/// The absolute cumulative change of the first phase that has one.
 fn size(row: &TrendRow) -> Option<i128> {
     let changes = row.spans.iter().map(|span| span.ends()).filter_map(|(from, to)| row.change_over(from, to));
     changes.map(|change| i128::from(change.fen().unsigned_abs())).next()
 }
 
-/// The cumulative growth, of the first phase that has one.
+/// The cumulative growth of the first phase that has one.
 fn rate(row: &TrendRow) -> Option<i128> {
     let rates = row.spans.iter().map(|span| span.ends()).filter_map(|(from, to)| row.growth_over(from, to));
     rates.filter_map(Growth::rate).map(|rate| rate.percent(9).mantissa()).next()
 }
 
-/// The years and phases asked for that have a figure.
+/// The requested years and phases that have figures.
 fn columns(survey: &Survey, options: &TrendOptions) -> Result<Vec<YearPhase>, AnalysisError> {
     let known: BTreeSet<YearPhase> = survey.columns().collect();
     if known.is_empty() {
@@ -243,7 +243,7 @@ fn match_units(row: &mut TrendRow, number: u32, lined_up: &Columns, keys: &mut K
     Ok(())
 }
 
-/// Which units of a group lack a year of a table that the others of the group have.
+/// Units of groups that lack a year of a table which others of the group have.
 fn uncovered(lined_up: &Columns, options: &TrendOptions) -> Vec<Uncovered> {
     let mut all: BTreeMap<Sheet, Units> = BTreeMap::new();
     for (place, units) in lined_up.values().flat_map(|year| year.coverage.totals()) {
@@ -265,7 +265,7 @@ fn uncovered(lined_up: &Columns, options: &TrendOptions) -> Vec<Uncovered> {
 }
 
 impl TrendRow {
-    /// Whether the bridge gives some year another amount than was published.
+    /// Whether the bridge changes the amount of any year.
     pub fn is_moved(&self) -> bool {
         let amounts = |row: &Self| -> Vec<_> {
             row.figures.iter().map(|(column, figure)| (*column, figure.amount.fen())).collect()
@@ -275,13 +275,13 @@ impl TrendRow {
 }
 
 impl Trend {
-    /// Whether the years were put on the codes of the last.
+    /// Whether the years were converted to the codes of the last.
     pub fn has_basis(&self) -> bool {
         self.rows.iter().any(|row| row.comparable.is_some())
     }
 
-    /// 同口径趋势: the same rows with every year on the codes of the last year shown in the place of the years as
-    /// published. A code that gave everything away and has nothing in any year is not on this basis at all.
+    /// 同口径趋势: the same rows with the converted years instead of the published ones. A code that gave everything away
+    /// and has nothing in any year is left out.
     #[must_use]
     pub fn on_same_basis(&self) -> Self {
         let same = |row: &TrendRow| row.comparable.as_deref().unwrap_or(row).clone();

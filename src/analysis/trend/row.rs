@@ -1,4 +1,4 @@
-//! 趋势行: one item through the years, and what follows from its figures.
+//! 趋势行: one item through the years, and everything that follows from its figures.
 
 use crate::analysis::grouping::Units;
 use crate::analysis::kernel::Between;
@@ -9,7 +9,7 @@ use crate::model::{
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// 年度与阶段: which figures of which year.
+/// 年度与阶段
 pub type YearPhase = (FiscalYear, Phase);
 
 /// 趋势行: one item through the years.
@@ -32,20 +32,20 @@ pub struct TrendRow {
     pub parent: Option<Code>,
     /// 级次
     pub level: Level,
-    /// 名称, that of the latest year which has one.
+    /// 名称 in the latest year that has one.
     pub name: Arc<str>,
-    /// The figures. A year that is not in it is a gap, not a zero.
+    /// The figures. A missing year is a gap, not zero.
     pub figures: BTreeMap<YearPhase, TrendFigure>,
-    /// 首末年: the ends that cumulative growth is counted between, one a phase.
+    /// 首末年: the years that cumulative growth refers to, one span per phase.
     pub spans: Vec<Span>,
-    /// 可比数: of a group, the units that have both years, where not all have; by the earlier and the later year.
+    /// 可比数: of a group in which not all units have both years, the amounts of those that have; by the two years.
     pub matched: BTreeMap<(YearPhase, YearPhase), Matched>,
-    /// 同口径: the same row with every year on the codes of the last year shown, where a bridge was given. A year of
-    /// which no table lists what moved is a gap in it; the shares are of the same wholes.
+    /// 同口径: the same row with every year converted to the codes of the last year shown, if there is a bridge. A year
+    /// whose tables do not list what moved is a gap; shares refer to the same wholes.
     pub comparable: Option<Box<TrendRow>>,
-    /// The units that say something of the item in a year: a figure, or the table without it.
+    /// The units that state something about the item in a year: a figure, or the table without it.
     pub(in crate::analysis) stating: BTreeMap<YearPhase, Arc<Units>>,
-    /// What the row's shares are of, in 分.
+    /// The wholes that shares refer to, in 分.
     pub(in crate::analysis) wholes: BTreeMap<YearPhase, i64>,
 }
 
@@ -53,17 +53,17 @@ pub struct TrendRow {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct TrendFigure {
-    /// The amount of the strongest origin.
+    /// The amount with the most reliable origin.
     pub amount: Amount,
-    /// How it is known: published before restated before implied.
+    /// Its origin.
     pub origin: Origin,
-    /// 后一年度列示数: what a later year's disclosure prints for it, where this year's own prints it too.
+    /// 后一年度列示数: the amount stated in a later year's disclosure, if this year's own states it too.
     pub restated: Option<Amount>,
-    /// 推算数: what the text of a disclosure says of it, where this year's own prints it too.
+    /// 推算数: the amount that follows from a text, if a table states it too.
     pub implied: Option<Amount>,
 }
 
-/// 首末年: the first and the last year of a phase that a table's growth is counted between.
+/// 首末年: the first and the last year that the growth of a table refers to, in one phase.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Span {
@@ -79,7 +79,7 @@ pub struct Span {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Matched {
-    /// How many units have both years.
+    /// The number of units that have both years.
     pub units: usize,
     /// Their amount in the earlier year.
     pub prior: Amount,
@@ -87,7 +87,7 @@ pub struct Matched {
     pub current: Amount,
 }
 
-/// 执行率: 决算 of a budget, which is named.
+/// 执行率: 决算 divided by a budget.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Execution {
@@ -100,7 +100,7 @@ pub struct Execution {
 }
 
 impl TrendFigure {
-    /// Other figures for the same that differ: no amount fits both printed numbers.
+    /// Other figures that contradict this one: no amount fits both printed numbers.
     pub fn differing(&self) -> impl Iterator<Item = (Origin, Amount)> {
         let own = self.amount;
         let others = [(Origin::Restated, self.restated), (Origin::Implied, self.implied)];
@@ -117,26 +117,26 @@ impl Span {
         ((self.from, self.phase), (self.to, self.phase))
     }
 
-    /// How many years lie between the ends.
+    /// The number of years between the ends.
     pub fn years(&self) -> u16 {
         self.to.get() - self.from.get()
     }
 }
 
 impl TrendRow {
-    /// The table of the unit that it stands in.
+    /// The table that it belongs to.
     pub fn sheet(&self) -> (Arc<str>, Scope, BudgetTable) {
         (self.unit.clone(), self.scope, self.table)
     }
 
-    /// 上年: the year before in the same phase, if both years say something of the item.
+    /// 上年: the previous year in the same phase, if both years state something about the item.
     fn before(&self, (year, phase): YearPhase) -> Option<YearPhase> {
         let before = (year.previous()?, phase);
         self.is_comparable(before, (year, phase)).then_some(before)
     }
 
-    /// Whether both years say something of the item, and the same units say it. A code that a year's own table does
-    /// not have had nothing budgeted; a year without the table says nothing.
+    /// Whether the same units state something about the item in both years. A code that is not in a published table had
+    /// nothing budgeted; a year without the table states nothing.
     pub fn is_comparable(&self, from: YearPhase, to: YearPhase) -> bool {
         let either = self.figures.contains_key(&from) || self.figures.contains_key(&to);
         either && self.stating.get(&from).is_some_and(|units| !units.is_empty() && self.stating.get(&to) == Some(units))
@@ -146,7 +146,7 @@ impl TrendRow {
         self.figures.get(&column).map(|figure| figure.amount.fen())
     }
 
-    /// What the arithmetic knows of two years; none where one of them does not say.
+    /// The operands of the kernel for two years; none if they are not comparable.
     fn between(&self, from: YearPhase, to: YearPhase) -> Option<Between> {
         let whole = |column| self.wholes.get(&column).copied();
         self.is_comparable(from, to).then(|| Between {
@@ -157,12 +157,12 @@ impl TrendRow {
         })
     }
 
-    /// 同比增减额: less the year before in the same phase; none across a gap.
+    /// 同比增减额: the change from the previous year in the same phase; none across a gap.
     pub fn change(&self, column: YearPhase) -> Option<Amount> {
         self.change_over(self.before(column)?, column)
     }
 
-    /// 同比: growth on the year before in the same phase; none across a gap.
+    /// 同比: growth over the previous year in the same phase; none across a gap.
     pub fn growth(&self, column: YearPhase) -> Option<Growth> {
         self.growth_over(self.before(column)?, column)
     }
@@ -179,40 +179,39 @@ impl TrendRow {
         self.between(from, to)?.growth()
     }
 
-    /// 年均增长率 between the ends of a span; none where a figure of either is missing or its base is not positive.
+    /// 年均增长率 between the ends of a span; none if either figure is missing or the base is not positive.
     pub fn annual(&self, span: Span) -> Option<AnnualGrowth> {
         let (from, to) = span.ends();
         self.is_comparable(from, to).then_some(())?;
         AnnualGrowth::between(self.fen(from)?, self.fen(to)?, span.years())
     }
 
-    /// 占比: of a total row, of the table's 合计; of other rows, of the total row of the same measure.
+    /// 占比: of total rows in the 合计 of the table, of other rows in the total of the same measure.
     pub fn share(&self, column: YearPhase) -> Option<Ratio> {
         Ratio::share(self.figures.get(&column)?.amount.fen(), *self.wholes.get(&column)?)
     }
 
-    /// 占比变化 on the year before in the same phase.
+    /// 占比变化 from the previous year in the same phase.
     pub fn share_change(&self, column: YearPhase) -> Option<Points> {
         self.share_change_over(self.before(column)?, column)
     }
 
-    /// 占比变化 from one year to another; an item that a year's table does not have had no share in it.
+    /// 占比变化 from one year to another; an item that is not in a year's table had no share in it.
     pub fn share_change_over(&self, from: YearPhase, to: YearPhase) -> Option<Points> {
         self.between(from, to)?.share_change()
     }
 
-    /// 拉动: the change to the whole of the earlier year.
+    /// 拉动: the change divided by the whole of the earlier year.
     pub fn contribution_over(&self, from: YearPhase, to: YearPhase) -> Option<Ratio> {
         self.between(from, to)?.contribution()
     }
 
-    /// 贡献率: the change to the change of the whole.
+    /// 贡献率: the change divided by the change of the whole.
     pub fn contribution_share_over(&self, from: YearPhase, to: YearPhase) -> Option<Ratio> {
         self.between(from, to)?.contribution_share()
     }
 
-    /// 执行率: 决算 of 调整预算 and of 预算 in each year, as far as they are known. A budget that is not positive has
-    /// no rate.
+    /// 执行率: 决算 divided by 调整预算 and by 预算 in each year, as far as they are known and positive.
     pub fn executions(&self) -> Vec<Execution> {
         let years = self.figures.keys().filter(|(_, phase)| *phase == Phase::Executed).map(|(year, _)| *year);
         let bases = years.flat_map(|year| [Phase::Adjusted, Phase::Approved].map(|base| (year, base)));

@@ -1,4 +1,4 @@
-//! 首末年: the ends that a table's cumulative growth is counted between.
+//! 首末年: the years that the cumulative growth of a table refers to.
 
 use super::{Span, TrendOptions, YearPhase};
 use crate::analysis::keys::Sheet;
@@ -7,8 +7,8 @@ use crate::model::{BudgetTable, FiscalYear, Phase, Scope};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// Says for every row of a table between which years its growth is counted: those asked for, else the first and
-/// the last year whose own disclosure prints the table, else the first and the last of which figures are known.
+/// Sets the spans of all rows of a table: the requested years, else the first and the last year that publish the table,
+/// else the first and the last year with figures.
 pub(super) fn set_spans(
     rows: &mut [Ordered],
     columns: &[YearPhase],
