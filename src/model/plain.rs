@@ -21,7 +21,17 @@ pub fn is_bidi_control(c: char) -> bool {
     matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
+/// Whether no character of a text can be one that is replaced: none begins with a byte with which such characters begin.
+fn is_harmless(text: &str) -> bool {
+    let is_suspect = |byte: &u8| matches!(byte, 0..0x20 | 0x7f | 0xc2 | 0xd8 | 0xe2 | 0xef | 0xf0..);
+    // Without an early end, so that many bytes are looked at at once.
+    !text.as_bytes().iter().fold(false, |found, byte| found | is_suspect(byte))
+}
+
 fn mapped(text: &str, keep: impl Fn(char) -> bool) -> Cow<'_, str> {
+    if is_harmless(text) {
+        return Cow::Borrowed(text);
+    }
     if text.chars().all(|c| keep(c) || replacement(c, true) == c) {
         return Cow::Borrowed(text);
     }
@@ -48,6 +58,13 @@ fn replacement(c: char, multiline: bool) -> char {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn every_character_that_is_replaced_is_suspect() {
+        let replaced = ('\0'..=char::MAX).filter(|c| replacement(*c, true) != *c || replacement(*c, false) != *c);
+        replaced.for_each(|c| assert!(!is_harmless(c.encode_utf8(&mut [0; 4])), "{:x}", u32::from(c)));
+        assert!(is_harmless("示例省第0000001预算单位"));
+    }
 
     #[test]
     fn what_steers_is_seen_and_steers_no_more() {

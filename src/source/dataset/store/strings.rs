@@ -185,12 +185,11 @@ impl<'a> Reading<'a> {
     }
 
     /// Makes an entry of the dictionary a value.
-    fn meet(&mut self, entry: usize) -> ParquetResult<u32> {
+    fn meet(&mut self, entry: usize) -> ParquetResult<()> {
         let place = self.dictionary.place(entry)?;
-        let number = self.values.len() as u32;
+        self.entries[entry] = self.values.len() as u32;
         self.values.push(text(self.kind, &self.dictionary.bytes[place])?.into());
-        self.entries[entry] = number;
-        Ok(number)
+        Ok(())
     }
 }
 
@@ -204,15 +203,13 @@ impl Sink for Reading<'_> {
     fn numbers(&mut self, numbers: &[u32]) -> ParquetResult<()> {
         self.page = self.rows.len();
         self.rows.reserve(numbers.len());
-        // Sorted data repeat what they said last.
-        for run in numbers.chunk_by(|one, next| one == next) {
-            let entry = run[0] as usize;
-            let number = match self.entries.get(entry) {
-                Some(number) if *number != Dictionary::UNUSED => *number,
-                _ => self.meet(entry)?,
-            };
-            self.rows.resize(self.rows.len() + run.len(), number);
+        for entry in numbers {
+            if self.entries.get(*entry as usize).is_none_or(|number| *number == Dictionary::UNUSED) {
+                self.meet(*entry as usize)?;
+            }
         }
+        let entries = &self.entries;
+        self.rows.extend(numbers.iter().map(|entry| entries[*entry as usize]));
         Ok(())
     }
 
