@@ -180,19 +180,24 @@ fn any_plain() -> impl Strategy<Value = String> {
     })
 }
 
-/// The lines of a CSV as these columns of it.
+/// The lines of a CSV as these columns of it, sorted.
 fn columns(text: &str, names: &[&str]) -> Vec<String> {
+    let mut lines = columns_in_order(text, names);
+    lines.sort();
+    lines
+}
+
+/// The lines of a CSV as these columns of it.
+fn columns_in_order(text: &str, names: &[&str]) -> Vec<String> {
     let mut reader = csv::Reader::from_reader(text.trim_start_matches('\u{feff}').as_bytes());
     let heads = reader.headers().unwrap().clone();
     let places: Vec<usize> =
         names.iter().map(|name| heads.iter().position(|head| head == *name).expect(name)).collect();
-    let mut lines: Vec<String> = reader
+    reader
         .records()
         .map(Result::unwrap)
         .map(|record| places.iter().map(|place| &record[*place]).collect::<Vec<_>>().join(","))
-        .collect();
-    lines.sort();
-    lines
+        .collect()
 }
 
 proptest! {
@@ -214,6 +219,26 @@ proptest! {
             done(folder, &["--quiet", "compare", data, "-o", "out.csv"]);
             let text = std::fs::read_to_string(folder.join("out.csv")).unwrap();
             prop_assert_eq!(columns(&text, &names), columns(&whole, &names), "{}", data);
+        }
+        let sorted: [&[&str]; 5] = [
+            &["compare", "--sort", "change", "--top", "2"],
+            &["compare", "--sort", "growth"],
+            &["compare", "--top", "3", "--level", "项"],
+            &["trend", "--sort", "change"],
+            &["trend", "--sort", "growth", "--top", "2"],
+        ];
+        for call in sorted {
+            let call = [&["--quiet"], call, &["--measure", "合计"]].concat();
+            let (success, whole) = tongbi(folder, &[&call[..], &["items.csv", "--format", "csv"]].concat());
+            if !success || whole.trim_start_matches('\u{feff}').is_empty() {
+                continue;
+            }
+            let names = whole.trim_start_matches('\u{feff}').lines().next().unwrap().split(',').collect::<Vec<_>>();
+            for data in ["data", "other"] {
+                done(folder, &[&call[..], &[data, "-o", "out.csv"]].concat());
+                let text = std::fs::read_to_string(folder.join("out.csv")).unwrap();
+                prop_assert_eq!(columns_in_order(&text, &names), columns_in_order(&whole, &names), "{:?} {}", call, data);
+            }
         }
         let calls: [&[&str]; 6] = [
             &[],
@@ -317,7 +342,7 @@ proptest! {
             (&["compare", "--bridge", "official"], &compared),
         ];
         let run = |arguments: &[&str]| {
-            Command::new(env!("CARGO_BIN_EXE_tongbi")).current_dir(folder).args(arguments).output().unwrap()
+            Command::new(env!("CARGO_BIN_EXE_tongbi")).current_dir(folder).arg("--verbose").args(arguments).output().unwrap()
         };
         for (call, names) in calls {
             let bridged = [call, &["--bridge", "bridge.csv"]].concat();

@@ -3,6 +3,7 @@
 use super::basis::{Basis, attach};
 use super::figures::{Figures, printed};
 use super::grouping::match_years;
+use super::kernel::Between;
 use super::keys::{Key, Keys};
 use super::lineup::{Column, Columns, Sources, complete, rows};
 use super::order::{Ordered, order};
@@ -39,7 +40,8 @@ pub struct CompareOptions {
 impl CompareOptions {
     /// The rows to show.
     pub fn filter(&self) -> RowFilter {
-        RowFilter { table: self.table, measure: self.measure.clone(), level: self.level }
+        let Self { table, ref measure, level, sort, top, .. } = *self;
+        RowFilter { table, measure: measure.clone(), level, sort, top }
     }
 
     /// The requested years; by default the latest published year and the last one before it.
@@ -118,8 +120,9 @@ impl LevelFilter {
     }
 }
 
-/// Which rows to show.
+/// Which rows to show, and in which order.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct RowFilter {
     /// One table, or all.
     pub table: Option<BudgetTable>,
@@ -127,6 +130,10 @@ pub struct RowFilter {
     pub measure: MeasureFilter,
     /// Which levels.
     pub level: LevelFilter,
+    /// The order of the rows inside each table.
+    pub sort: Sort,
+    /// The maximum number of rows per table and measure, not counting totals.
+    pub top: Option<usize>,
 }
 
 impl RowFilter {
@@ -146,6 +153,17 @@ pub enum Sort {
     Change,
     /// By growth, highest first, undefined last.
     Growth,
+}
+
+impl Sort {
+    /// The value that rows are sorted by, largest first; rows without one come last.
+    pub(super) fn value(self, between: Between) -> Option<i128> {
+        match self {
+            Self::Code => None,
+            Self::Change => between.change().map(|change| change.unsigned_abs().into()),
+            Self::Growth => Some(between.growth()?.rate()?.percent(9).mantissa()),
+        }
+    }
 }
 
 /// 对比: the result of comparing two years, independent of how it is displayed.
@@ -383,12 +401,8 @@ fn lined_up(
         bridge_use = Some(used);
     }
     warnings.extend(lacking);
-    let asked = |row: &TrendRow| match options.sort {
-        Sort::Code => None,
-        Sort::Change => row.change_over(from, to).map(|change| i128::from(change.fen().unsigned_abs())),
-        Sort::Growth => row.growth_over(from, to).and_then(Growth::rate).map(|rate| rate.percent(9).mantissa()),
-    };
-    let rows = order(rows, (options.sort != Sort::Code).then_some(&asked), options.top);
+    let value = |row: &TrendRow| options.sort.value(row.between(from, to)?);
+    let rows = order(rows, (options.sort != Sort::Code).then_some(&value), options.top);
     let rows = rows.into_iter().map(|ordered| row(ordered, [from, to], &columns)).collect::<Result<_, _>>()?;
     let ((base, base_phase), (year, phase)) = (from, to);
     Ok(Comparison { base, year, base_phase, phase, rows, warnings, bridge_use })

@@ -105,6 +105,8 @@ pub(super) struct Comparing<'a> {
     pub structure: &'a Structure,
     pub filter: &'a RowFilter,
     pub basis: Option<SameBasis<'a, 2>>,
+    /// Buffer for the lines of a unit.
+    pub places: Vec<usize>,
 }
 
 impl Comparing<'_> {
@@ -115,17 +117,42 @@ impl Comparing<'_> {
         }
         let tables = roll_up(&mut self.bench, self.structure);
         let before = out.len();
-        for place in self.bench.places() {
-            let line = &self.structure.lines[place];
-            if self.filter.admits(line.table, &line.measure, line.level) {
-                self.row(place, tables, out)
-                    .map_err(|item| AnalysisError::Overflow { item: format!("{unit} {item}") })?;
-            }
+        let mut places = std::mem::take(&mut self.places);
+        places.clear();
+        places.extend(self.bench.places().filter(|place| {
+            let line = &self.structure.lines[*place];
+            self.filter.admits(line.table, &line.measure, line.level)
+        }));
+        let value = |place| {
+            let between = self.between(place).ok().filter(|between| self.is_stated(place, *between, tables))?;
+            self.filter.sort.value(between)
+        };
+        self.structure.arrange(&mut places, self.filter, value);
+        for place in &places {
+            self.row(*place, tables, out).map_err(|item| AnalysisError::Overflow { item: format!("{unit} {item}") })?;
         }
+        self.places = places;
         // Every row needs the totals, so the bench is cleared after the last.
         self.bench.clear();
         out.units.push((unit.clone(), out.len() - before));
         Ok(())
+    }
+
+    /// The operands of the change of a line; the error is its name if an amount is too large.
+    fn between(&self, place: usize) -> Result<Between, String> {
+        let amount = |of: usize, year: usize| {
+            let fen = self.bench.cell(of).amount(year);
+            fen.map(|fen| fit(fen).ok_or_else(|| self.structure.name(place))).transpose()
+        };
+        let whole = self.structure.wholes[place] as usize;
+        let (from, to) = (amount(place, 0)?, amount(place, 1)?);
+        Ok(Between { from, to, from_whole: amount(whole, 0)?, to_whole: amount(whole, 1)? })
+    }
+
+    /// Whether there is a change to state: a code that is not in a published table had nothing budgeted, a table that is
+    /// not published states nothing.
+    fn is_stated(&self, place: usize, between: Between, tables: [u128; 2]) -> bool {
+        between.is_some() && tables.iter().all(|tables| tables & self.structure.tables[place] != 0)
     }
 
     /// Appends a row; the error is the name of a line whose figures are too large.
@@ -133,14 +160,7 @@ impl Comparing<'_> {
         let (bench, structure) = (&self.bench, self.structure);
         let line = || structure.name(place);
         let fit = |fen: Option<i128>| fen.map(|fen| fit(fen).ok_or_else(line)).transpose();
-        let amount = |place: usize, year: usize| fit(bench.cell(place).amount(year));
-        let whole = structure.wholes[place] as usize;
-        let between = Between {
-            from: amount(place, 0)?,
-            to: amount(place, 1)?,
-            from_whole: amount(whole, 0)?,
-            to_whole: amount(whole, 1)?,
-        };
+        let between = self.between(place)?;
         let cell = bench.cell(place);
         let rolled_up = |year: usize| Ok::<_, String>(fit(cell.rolled(year))?.unwrap_or(UnitComparison::NONE));
         let rolled_up = [rolled_up(0)?, rolled_up(1)?];
@@ -154,9 +174,7 @@ impl Comparing<'_> {
         out.share_current.push(rate(share_current));
         out.prior_rolled_up.push(rolled_up[0]);
         out.current_rolled_up.push(rolled_up[1]);
-        // A code that is not in a published table had nothing budgeted; a table that is not published states nothing.
-        let is_stated = tables.iter().all(|tables| tables & structure.tables[place] != 0);
-        if is_stated && between.is_some() {
+        if self.is_stated(place, between, tables) {
             let growth = between.growth().ok_or_else(line)?;
             out.change.push(fit(between.change().map(i128::from))?.ok_or_else(line)?);
             out.contribution.push(rate(between.contribution()));
@@ -176,7 +194,7 @@ impl Comparing<'_> {
         if let Some(basis) = &self.basis {
             let from = fit(basis.amount(place, 0, bench))?;
             let between = Between { from, to: between.to, ..Between::default() };
-            let is_stated = is_stated && between.is_some() && !basis.is_unknown(place, 0);
+            let is_stated = self.is_stated(place, between, tables) && !basis.is_unknown(place, 0);
             let since = is_stated.then_some(between);
             let growth = since.map(|since| since.growth().ok_or_else(line)).transpose()?;
             let change = since.map(|since| fit(since.change().map(i128::from))?.ok_or_else(line)).transpose()?;
@@ -230,7 +248,8 @@ pub fn compare_units(
     basis: Option<&UnitBasis>,
 ) -> Result<UnitComparison, crate::Error> {
     let basis = basis.and_then(|basis| SameBasis::new(basis, structure));
-    let mut comparing = Comparing { bench: Bench::new(&structure.parents), structure, filter, basis };
+    let mut comparing =
+        Comparing { bench: Bench::new(&structure.parents), structure, filter, basis, places: Vec::new() };
     let mut walk = Walk::new(years);
     // An estimate with the lines above, to avoid copying columns as they grow.
     let rows: usize = years.iter().map(|year| year.lines.len()).sum();

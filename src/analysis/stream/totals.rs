@@ -107,7 +107,8 @@ impl<'a> Unit<'a> {
         mut again: impl FnMut(&Line, [i64; 2]),
     ) {
         self.lines.clear();
-        let mut has_inner = false;
+        // Where a unit prints no line above another, every amount rises.
+        let has_inner = lines.iter().any(|line| self.has_children.get(*line as usize) == Some(&true));
         for (line, fen) in lines.iter().zip(fen).filter(|(line, _)| (**line as usize) < self.numbers.len()) {
             let at = *line as usize;
             if self.met_in[at] == unit {
@@ -117,13 +118,16 @@ impl<'a> Unit<'a> {
                 continue;
             }
             (self.met_in[at], self.fen[at]) = (unit, *fen);
-            self.lines.push(*line);
-            has_inner |= self.has_children[at];
+            if has_inner {
+                self.lines.push(*line);
+            } else {
+                add(&mut sums.rising, at, i128::from(*fen));
+            }
         }
         let is_printed = |line: &u32| self.met_in[*line as usize] == unit;
         for line in &self.lines {
             let fen = i128::from(self.fen[*line as usize]);
-            if !has_inner || !self.above(*line).any(|above| is_printed(&above)) {
+            if !self.above(*line).any(|above| is_printed(&above)) {
                 add(&mut sums.rising, *line as usize, fen);
                 continue;
             }
@@ -255,7 +259,8 @@ pub fn compare_totals(
     structure: &Structure,
     filter: &RowFilter,
 ) -> Result<UnitComparison, crate::Error> {
-    let mut comparing = Comparing { bench: Bench::new(&structure.parents), structure, filter, basis: None };
+    let mut comparing =
+        Comparing { bench: Bench::new(&structure.parents), structure, filter, basis: None, places: Vec::new() };
     let mut out = UnitComparison::default();
     let groups: std::collections::BTreeSet<&Arc<str>> = years.iter().flat_map(|totals| totals.0.keys()).collect();
     for group in groups {

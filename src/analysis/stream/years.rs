@@ -264,14 +264,24 @@ impl<const N: usize> UnitTable<'_, N> {
         }
         let columns = &self.task.columns;
         let shown = |year: &usize| has[*year];
-        let mut starts = [None; N];
+        let (mut starts, mut ends) = ([None; N], BTreeMap::new());
         for (year, start) in starts.iter_mut().enumerate().take(columns.len()) {
             let of_phase = || (0..columns.len()).filter(|other| columns[*other].1 == columns[year].1);
             let first = if self.task.from_first { of_phase().next() } else { of_phase().find(shown) };
             let last = if self.task.to_last { of_phase().next_back() } else { of_phase().rfind(shown) };
-            *start = first.filter(|first| last.is_some_and(|last| *first < last));
+            let span = first.zip(last).filter(|(first, last)| first < last);
+            *start = span.map(|(first, _)| first);
+            ends.extend(span.map(|(first, last)| (columns[year].1, (first, last))));
         }
-        for place in self.places {
+        // Cumulative, of the first phase that has a value.
+        let value = |place| {
+            let figures = self.figures(place).ok()?;
+            let mut since = ends.values().filter_map(|(first, last)| self.since(&figures, Some(*first), *last));
+            since.find_map(|since| self.task.filter.sort.value(since))
+        };
+        let mut places = self.places.to_vec();
+        self.structure.arrange(&mut places, &self.task.filter, value);
+        for place in &places {
             let figures = self.figures(*place)?;
             let same = self.basis.map(|basis| self.comparable(*place, &figures, basis)).transpose()?;
             for year in (0..columns.len()).filter(shown) {

@@ -10,7 +10,7 @@ use super::keys::{Key, Keys, Sheet};
 use super::lineup::{Column, Columns, Sources, complete, rows};
 use super::order::{Ordered, order};
 use super::{AnalysisError, AsLineItems, BridgeUse, LevelFilter, MeasureFilter, RowFilter, Sort};
-use crate::model::{Amount, Bridge, BudgetTable, FiscalYear, Growth, Level, Phase, Scope, Survey, Warning};
+use crate::model::{Amount, Bridge, BudgetTable, FiscalYear, Level, Phase, Scope, Survey, Warning};
 pub use row::{Execution, Matched, Span, TrendFigure, TrendRow, YearPhase};
 use spans::set_spans;
 use std::collections::{BTreeMap, BTreeSet};
@@ -42,7 +42,8 @@ pub struct TrendOptions {
 impl TrendOptions {
     /// The rows to show.
     pub fn filter(&self) -> RowFilter {
-        RowFilter { table: self.table, measure: self.measure.clone(), level: self.level }
+        let Self { table, ref measure, level, sort, top, .. } = *self;
+        RowFilter { table, measure: measure.clone(), level, sort, top }
     }
 }
 
@@ -157,26 +158,14 @@ pub fn trend(items: &impl AsLineItems, options: &TrendOptions) -> Result<Trend, 
         warnings.extend(used.warnings(bridge));
     }
     let uncovered = uncovered(&lined_up, options);
-    let asked = |row: &TrendRow| match options.sort {
-        Sort::Code => None,
-        Sort::Change => size(row),
-        Sort::Growth => rate(row),
+    // Cumulative, of the first phase that has a value.
+    let value = |row: &TrendRow| {
+        let mut ends = row.spans.iter().map(Span::ends);
+        ends.find_map(|(from, to)| options.sort.value(row.between(from, to)?))
     };
-    let rows = order(rows, (options.sort != Sort::Code).then_some(&asked), options.top);
+    let rows = order(rows, (options.sort != Sort::Code).then_some(&value), options.top);
     let rows = rows.into_iter().map(|ordered| ordered.row).collect();
     Ok(Trend { columns, rows, uncovered, warnings, bridge_use })
-}
-
-/// The absolute cumulative change of the first phase that has one.
-fn size(row: &TrendRow) -> Option<i128> {
-    let changes = row.spans.iter().map(|span| span.ends()).filter_map(|(from, to)| row.change_over(from, to));
-    changes.map(|change| i128::from(change.fen().unsigned_abs())).next()
-}
-
-/// The cumulative growth of the first phase that has one.
-fn rate(row: &TrendRow) -> Option<i128> {
-    let rates = row.spans.iter().map(|span| span.ends()).filter_map(|(from, to)| row.growth_over(from, to));
-    rates.filter_map(Growth::rate).map(|rate| rate.percent(9).mantissa()).next()
 }
 
 /// The requested years and phases that have figures.

@@ -147,7 +147,7 @@ impl TrendRow {
     }
 
     /// The operands of the kernel for two years; none if they are not comparable.
-    fn between(&self, from: YearPhase, to: YearPhase) -> Option<Between> {
+    pub(in crate::analysis) fn between(&self, from: YearPhase, to: YearPhase) -> Option<Between> {
         let whole = |column| self.wholes.get(&column).copied();
         self.is_comparable(from, to).then(|| Between {
             from: self.fen(from),

@@ -1,4 +1,4 @@
-//! 按列写出: a dataset that holds one figure of each thing, computed as columns of small integers into a file.
+//! 按列写出: computes a dataset with one figure per key as columns of integers, and writes them to a file.
 
 use super::{By, Computed, Format, Task, Work};
 use crate::analysis::stream::{
@@ -17,13 +17,13 @@ use std::io::Write;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// Row groups that are read before they are needed, of each year.
+/// The number of row groups of each year that are read ahead.
 const AHEAD: usize = 3;
 
-/// Rows of a batch: enough for a row group, few enough that several fit into memory, with all that is computed of them.
+/// The number of rows of a batch: enough for a row group, but so few that several batches and their results fit into memory.
 const BATCH: usize = 1 << 18;
 
-/// Computes a dataset into a file, unit by unit.
+/// Computes a dataset unit by unit, into a file.
 pub(super) fn by_unit(
     store: &Store,
     task: &Task,
@@ -33,7 +33,7 @@ pub(super) fn by_unit(
     sorted_if_need_be(|sort| in_order(store, task, (path, format), screen, sort))
 }
 
-/// Computes unit by unit; `sort` where the units have to be put in order first.
+/// Computes a dataset unit by unit; with `sort` the units are sorted first.
 fn in_order(
     store: &Store,
     task: &Task,
@@ -49,7 +49,7 @@ fn in_order(
     Ok(computed)
 }
 
-/// Computes the units of a task batch by batch; gives what was not understood.
+/// Computes the units of a task batch by batch; returns the warnings of reading them.
 fn each<T: Send>(
     store: &Store,
     task: &Task,
@@ -75,7 +75,7 @@ fn each<T: Send>(
     Ok(warnings)
 }
 
-/// Batches that move a progress bar.
+/// Batches that advance a progress bar.
 struct Shown<'a> {
     batches: UnitBatches<'a>,
     bar: &'a ProgressBar,
@@ -92,8 +92,8 @@ impl Iterator for Shown<'_> {
     }
 }
 
-/// Computes rows as they are stored. Most datasets are sorted; one that is not is found out early and sorted outside
-/// memory.
+/// Computes rows as they are stored, as most datasets are sorted; if this one is not, it is sorted outside memory and
+/// computed again.
 fn sorted_if_need_be<T>(compute: impl Fn(bool) -> Result<T, Error>) -> Result<T, Error> {
     match compute(false) {
         Err(error) if error.kind() == ErrorKind::Unsorted => compute(true),
@@ -101,7 +101,7 @@ fn sorted_if_need_be<T>(compute: impl Fn(bool) -> Result<T, Error>) -> Result<T,
     }
 }
 
-/// The standings of every unit, for a ranking.
+/// The standings of all units, for a ranking.
 pub(super) fn standings(
     store: &Store,
     task: &Task,
@@ -148,17 +148,17 @@ pub(super) fn by_group(
     Ok(computed)
 }
 
-/// 汇总的结果: the sums of years, with what is to be told of them.
+/// 汇总的结果: the sums of years.
 #[derive(Default)]
 pub(super) struct Sums {
-    /// Of each year, in order.
+    /// One per year, in order.
     pub years: Vec<Totals>,
     pub warnings: Vec<Warning>,
-    /// Rows that were there twice.
+    /// Rows that repeat others.
     pub repeats: Repeats,
 }
 
-/// The sums of every year: what one unit prints another leaves to be summed, and a row that is there twice counts once.
+/// The sums of every year.
 pub(super) fn totals(store: &Store, task: &Task, lines: &Mutex<Lines>) -> Result<Sums, Error> {
     let mut sums = Sums::default();
     let mut units = BTreeSet::new();
@@ -180,13 +180,13 @@ pub(super) fn totals(store: &Store, task: &Task, lines: &Mutex<Lines>) -> Result
 }
 
 impl Task {
-    /// Row groups read ahead of each year, fewer where there are more years.
+    /// The number of row groups of each year that are read ahead, fewer if there are many years.
     fn ahead(&self) -> usize {
         if self.columns.len() > 2 { 1 } else { AHEAD }
     }
 }
 
-/// The rows of a batch as the file holds them, and what is to be said of them.
+/// The rows of a batch, encoded, and what is reported about them.
 pub(super) struct Encoded {
     bytes: Bytes,
     told: Computed,
@@ -198,7 +198,7 @@ enum Bytes {
 }
 
 impl Encoded {
-    /// Computes whole units, one element of the batch a year.
+    /// Computes whole units; the batch has one element per year.
     pub fn of(batch: &[UnitRows], structure: &Structure, task: &Task, format: Format) -> Result<Self, Error> {
         match &task.work {
             Work::Compare(filter, basis) => {
@@ -234,14 +234,14 @@ impl Encoded {
 }
 
 impl Computed {
-    /// What is to be said of rows in columns, taken out of them.
+    /// What is reported about a trend.
     fn of_trend(rows: &mut UnitTrend) -> Self {
         let repeats = std::mem::take(&mut rows.repeats);
         let bridge_use = rows.comparable.as_mut().map(|same| std::mem::take(&mut same.bridge_use));
         Self { beyond: rows.beyond, repeats, bridge_use, ..Self::default() }
     }
 
-    /// Adds what another batch says.
+    /// Adds what is reported about another batch.
     fn add(&mut self, other: Self) {
         self.rows += other.rows;
         self.units += other.units;
@@ -272,7 +272,7 @@ impl Task {
     }
 }
 
-/// The file that grows beside its place.
+/// The file that grows under a temporary name.
 pub(super) struct Out {
     file: Growing,
     computed: Computed,
@@ -314,7 +314,7 @@ impl Out {
         }
     }
 
-    /// Puts the file in its place.
+    /// Completes the file and moves it to its place.
     pub fn finish(self, task: &Task) -> Result<Computed, Error> {
         match self.file {
             Growing::Parquet(file) => {

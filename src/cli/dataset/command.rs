@@ -1,4 +1,4 @@
-//! 命令: which comparisons of datasets are scanned, and what is said of them.
+//! 命令: decides how a dataset is computed, and reports the result.
 
 use super::columns::{self, totals};
 use super::rows::{self, WHOLE};
@@ -18,17 +18,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// What became of a comparison.
+/// The outcome of a comparison.
 pub(crate) enum Outcome {
-    /// It stands in its file.
+    /// It has been written to its file.
     Written,
-    /// The sums of the groups, to be compared like a document's figures.
+    /// The sums of groups, to be compared like the figures of documents.
     Summed(Box<Loaded>),
-    /// It is to be read like documents.
+    /// The inputs have to be read like documents.
     Other,
 }
 
-/// Compares a dataset, where the inputs are one: `file` is where the rows of every unit go.
+/// Compares a dataset, if the inputs are one; `file` receives the rows of all units.
 pub(crate) fn compare(
     (inputs, groups): (&[PathBuf], &GroupArgs),
     options: &CompareOptions,
@@ -37,10 +37,9 @@ pub(crate) fn compare(
 ) -> Result<Outcome, Error> {
     let Some(store) = Store::find(inputs)? else { return Ok(Outcome::Other) };
     let Some(by) = by(groups)? else { return Ok(Outcome::Other) };
-    let is_sorted = options.sort == Sort::Code && options.top.is_none();
     let kind = if by == By::Unit {
         let Some((path, format)) = file else { return in_memory(&store) };
-        match if is_sorted { DatasetKind::of(&store, options.bridge.is_some())? } else { DatasetKind::Any(None) } {
+        match DatasetKind::of(&store, options.bridge.is_some())? {
             DatasetKind::Any(overview) => {
                 screen.tell(&store.warnings);
                 let is_written = rows::compare((&store, overview), options, (path, format), screen)?;
@@ -49,7 +48,7 @@ pub(crate) fn compare(
             plain => plain,
         }
     } else if !store.is_plain() || !store.has_one_phase_a_year() || options.bridge.is_some() {
-        // Groups of such units stand on each unit's own figures, so the inputs are read whole.
+        // The figures of each unit have to be determined before they are added, so the inputs are read as a whole.
         return read_whole(&by, options.bridge.is_some());
     } else {
         DatasetKind::of(&store, false)?
@@ -60,8 +59,8 @@ pub(crate) fn compare(
     let filter = options.filter();
     let work = Work::Compare(filter.clone(), basis);
     let task = Task::new(&store, kind, vec![base, year], (by, options.table), work)?;
-    // The sums of all measures are read, so that the wholes of those shown are among them.
-    let Some(file) = file.filter(|_| is_sorted) else {
+    // All measures are summed, since the shares of the measures shown may refer to others.
+    let Some(file) = file else {
         return Ok(Outcome::Summed(Box::new(summed(&store, &task)?)));
     };
     let computed = match task.by {
@@ -81,7 +80,7 @@ pub(crate) fn compare(
     Ok(Outcome::Written)
 }
 
-/// Few units are read like documents, many are no help on a screen, and no sheet or page holds them.
+/// Small datasets are read like documents; large ones fit neither on a screen nor into a worksheet or page.
 fn in_memory(store: &Store) -> Result<Outcome, Error> {
     let rows: usize = store.years().values().sum();
     if rows > WHOLE {
@@ -93,7 +92,7 @@ fn in_memory(store: &Store) -> Result<Outcome, Error> {
     Ok(Outcome::Other)
 }
 
-/// Lines up the years of a dataset, where the inputs are one: `file` is where the rows of every unit go.
+/// Computes the trend of a dataset, if the inputs are one; `file` receives the rows of all units.
 pub(crate) fn trend(
     (inputs, groups): (&[PathBuf], &GroupArgs),
     (options, wide): (&TrendOptions, bool),
@@ -105,8 +104,8 @@ pub(crate) fn trend(
     if by == By::Unit {
         let Some((path, format)) = file else { return in_memory(&store) };
         screen.tell(&store.warnings);
-        let is_wanted = !wide && options.sort == Sort::Code && options.top.is_none();
-        let (task, overview) = if is_wanted { trend_task(&store, options)? } else { (None, None) };
+        // A wide table has no fixed columns.
+        let (task, overview) = if wide { (None, None) } else { trend_task(&store, options)? };
         if let Some(task) = task {
             let computed = columns::by_unit(&store, &task, (path, format), screen)?;
             screen.tell(&computed.told(options.bridge.as_deref()));
@@ -129,14 +128,14 @@ pub(crate) fn trend(
     Ok(Outcome::Summed(Box::new(summed(&store, &task)?)))
 }
 
-/// A dataset of units that is too large to be held; none of anything else.
+/// The dataset, if the inputs are one of units that does not fit into memory.
 pub(crate) fn large(inputs: &[PathBuf], groups: &GroupArgs) -> Result<Option<Store>, Error> {
     let by_unit = by(groups)? == Some(By::Unit);
     let store = if by_unit { Store::find(inputs)? } else { None };
     Ok(store.filter(|store| store.years().values().sum::<usize>() > WHOLE))
 }
 
-/// The standings of every unit of a dataset, for a ranking, and what is to be said.
+/// The standings of all units of a dataset, for a ranking, and warnings.
 pub(crate) fn standings(
     store: &Store,
     options: &TrendOptions,
@@ -144,7 +143,7 @@ pub(crate) fn standings(
     screen: Screen,
 ) -> Result<(Standings, Vec<Warning>), Error> {
     screen.tell(&store.warnings);
-    let options = &TrendOptions { level: LevelFilter::All, top: None, ..options.clone() };
+    let options = &TrendOptions { level: LevelFilter::All, sort: Sort::Code, top: None, ..options.clone() };
     match trend_task(store, options)? {
         (Some(task), _) => {
             let (standings, computed) = columns::standings(store, &task, most, screen)?;
@@ -157,16 +156,16 @@ pub(crate) fn standings(
     }
 }
 
-/// 数据集的种类: how a dataset is computed.
+/// 数据集的种类: how a dataset can be computed.
 enum DatasetKind {
-    /// One figure of each thing in these years and phases: in columns. An overview where the footers do not tell the phases.
+    /// In columns: it has one figure per key, in these years and phases. With an overview if the footers do not tell the phases.
     Plain(Vec<YearPhase>, Option<Overview>),
-    /// Any other, like documents; the overview where it was looked at.
+    /// Like documents; with an overview if one was made.
     Any(Option<Overview>),
 }
 
 impl DatasetKind {
-    /// With a bridge it matters what codes are called, and which the dataset has.
+    /// The kind of a dataset. A bridge needs its codes and their names.
     fn of(store: &Store, is_bridged: bool) -> Result<Self, Error> {
         if !store.is_plain() {
             return Ok(Self::Any(None));
@@ -175,14 +174,14 @@ impl DatasetKind {
             return Ok(Self::Plain(store.years().into_keys().map(|year| (year, store.phase(year))).collect(), None));
         }
         let surveyed = store.survey()?;
-        // A unit's own word for a code is known to its rows only.
+        // Units with names of their own for codes cannot be computed in columns.
         let is_plain = surveyed.is_coded && surveyed.lexicon.has_one_name_a_code();
         let columns = surveyed.survey.columns().collect();
         let overview = Overview::new(surveyed.survey, surveyed.lexicon);
         Ok(if is_plain { Self::Plain(columns, Some(overview)) } else { Self::Any(Some(overview)) })
     }
 
-    /// What years are put on one basis by.
+    /// What the years are converted by.
     fn basis(
         &self,
         bridge: Option<&Arc<Bridge>>,
@@ -214,8 +213,7 @@ impl DatasetKind {
     }
 }
 
-/// The trend of a dataset that holds one figure of each thing in every year and phase, in the order of its codes; else
-/// the overview where it was looked at.
+/// The trend of a dataset, if it can be computed in columns; else the overview, if one was made.
 fn trend_task(store: &Store, options: &TrendOptions) -> Result<(Option<Task>, Option<Overview>), Error> {
     let is_shown = |(year, phase): &YearPhase| {
         options.from.is_none_or(|from| *year >= from)
@@ -267,9 +265,9 @@ impl Task {
 }
 
 impl Computed {
-    /// What is to be said, of a bridge too where one was used.
+    /// The warnings, including those about a bridge.
     fn told(&self, bridge: Option<&Bridge>) -> Vec<Warning> {
-        // A word that is not understood stands in many row groups; the first of each file says enough.
+        // An unknown word may occur in many row groups, with the same warning.
         let warnings: BTreeSet<&Warning> = self.warnings.iter().collect();
         let mut warnings: Vec<Warning> = warnings.into_iter().cloned().collect();
         warnings.extend(repeated(&self.repeats));
@@ -282,7 +280,7 @@ impl Computed {
     }
 }
 
-/// What is told of rows that were there twice.
+/// Warnings about rows that repeat others.
 fn repeated(repeats: &Repeats) -> Vec<Warning> {
     let tell = |message: String| Warning::new(WarningKind::DuplicateCode, Place::default(), message);
     let mut warnings: Vec<Warning> = repeats.examples.iter().cloned().map(tell).collect();
@@ -294,12 +292,13 @@ fn repeated(repeats: &Repeats) -> Vec<Warning> {
     warnings
 }
 
-/// What a dataset with several figures of one thing cannot be.
+/// The message for a dataset with several figures per key.
 const NOT_PLAIN: &str = "数据集里同一项有几个来源或阶段的数，不能按地区汇总；请先筛选成一个阶段、来源为 published 的数据（见 docs/数据集.md）";
 
+/// The message for groups by region with a bridge.
 const BRIDGED: &str = "--bridge 逐单位换算口径，文档不写地区，不能与 --by region 同用。请改用 --by group 加分组表";
 
-/// What has to be read like documents cannot be put together by a region, which no document says.
+/// Inputs that have to be read like documents cannot be grouped by region, which documents do not state.
 fn read_whole(by: &By, bridged: bool) -> Result<Outcome, Error> {
     match by {
         By::Region => Err(wrong(if bridged { BRIDGED } else { NOT_PLAIN })),
@@ -307,7 +306,7 @@ fn read_whole(by: &By, bridged: bool) -> Result<Outcome, Error> {
     }
 }
 
-/// How a dataset's rows are put together; none where the options contradict each other.
+/// How units are grouped; none if the options contradict each other.
 fn by(args: &GroupArgs) -> Result<Option<By>, Error> {
     Ok(match (args.by, &args.groups) {
         (None | Some(ByArg::Unit), None) => Some(By::Unit),
@@ -318,7 +317,7 @@ fn by(args: &GroupArgs) -> Result<Option<By>, Error> {
     })
 }
 
-/// The sums of years by group, as items: what any command works on that takes documents.
+/// The sums of years by group as line items, for commands that work on documents.
 fn summed(store: &Store, task: &Task) -> Result<Loaded, Error> {
     let lines = Mutex::new(Lines::default());
     let summed = totals(store, task, &lines)?;

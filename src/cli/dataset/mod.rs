@@ -1,7 +1,7 @@
-//! 数据集: a partitioned dataset compared or lined up unit by unit, or summed, into a file that grows.
+//! 数据集: compares a partitioned dataset unit by unit, or sums it up, into a file that grows.
 //!
-//! The library reads, sorts and computes batches of units; here they are written. `columns` is for data with one figure
-//! of each thing, `rows` for any other.
+//! The library reads, sorts and computes batches of units; this module writes them. `columns` handles data with one figure
+//! per key, `rows` all other data.
 
 mod columns;
 mod command;
@@ -16,12 +16,12 @@ use crate::source::dataset::store::{GroupBy, Selection};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-/// Names of codes.
+/// Gives the name of a code.
 type NameOf = Arc<dyn Fn(&Code) -> Option<Arc<str>> + Send + Sync>;
 
-/// What is computed of a dataset of one kind.
+/// What to compute of a dataset that is computed in columns.
 struct Task {
-    /// The years and phases, in order; of a comparison two.
+    /// The years and phases, in order; two for a comparison.
     columns: Vec<YearPhase>,
     phases: Vec<Phase>,
     name_of: NameOf,
@@ -30,7 +30,7 @@ struct Task {
     work: Work,
 }
 
-/// 汇总方式: whose figures are put together.
+/// 汇总方式: how units are grouped.
 #[derive(Clone, PartialEq, Eq)]
 enum By {
     Unit,
@@ -41,12 +41,12 @@ enum By {
 }
 
 impl By {
-    /// By what the rows are read: units are told apart whatever they are put together by.
+    /// How rows are grouped when they are read; units are always distinguished.
     fn reading(&self) -> GroupBy {
         if *self == Self::Region { GroupBy::UnitOfRegion } else { GroupBy::Unit }
     }
 
-    /// Whose sums a unit belongs to.
+    /// The group of a unit.
     fn group(&self, unit: &Arc<str>) -> Arc<str> {
         match self {
             Self::Region => unit[..unit.find(GroupBy::BETWEEN).unwrap_or_default()].into(),
@@ -55,7 +55,7 @@ impl By {
         }
     }
 
-    /// What is to be said of groups that do not match the units.
+    /// Warnings about groups that do not match the units.
     fn unmatched(&self, units: &BTreeSet<Arc<str>>) -> Vec<Warning> {
         match self {
             Self::Groups(grouping) => grouping.unmatched(units),
@@ -63,7 +63,7 @@ impl By {
         }
     }
 
-    /// How a group is called in the place of its units.
+    /// The name of a group in the unit column.
     fn shown(&self, group: &Arc<str>) -> Arc<str> {
         match self {
             Self::All if group.is_empty() => "全部单位".into(),
@@ -78,21 +78,21 @@ enum Work {
     Trend(TrendTask),
 }
 
-/// What came out, beside the file.
+/// What is reported about the rows that were written.
 #[derive(Default)]
 struct Computed {
     rows: usize,
     units: usize,
-    /// Rates too large to be kept.
+    /// The number of rates too large to be stored.
     beyond: usize,
-    /// Rows that were there twice.
+    /// Rows that repeat others.
     repeats: Repeats,
-    /// What of a bridge the units met.
+    /// Which parts of the bridge the units used.
     bridge_use: Option<BridgeUse>,
     warnings: Vec<Warning>,
 }
 
-/// Which file grows by batches.
+/// Formats of files that can grow batch by batch.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Format {
     Parquet,
@@ -100,7 +100,7 @@ pub(super) enum Format {
 }
 
 impl Task {
-    /// What years are put on one basis by.
+    /// What the years are converted by.
     fn basis(&self) -> Option<&UnitBasis> {
         match &self.work {
             Work::Compare(_, basis) => basis.as_ref(),
@@ -108,7 +108,7 @@ impl Task {
         }
     }
 
-    /// What is read. A bridge may concern tables that are not shown.
+    /// The rows to read. A bridge may need tables that are not shown.
     fn selection(&self) -> Selection {
         Selection::of_units(self.table.filter(|_| self.basis().is_none()))
     }
@@ -121,7 +121,7 @@ impl Task {
 }
 
 impl Format {
-    /// None of a format that is written whole.
+    /// None for formats that are written as a whole.
     pub fn of(format: super::format::Format) -> Option<Self> {
         match format {
             super::format::Format::Parquet => Some(Self::Parquet),

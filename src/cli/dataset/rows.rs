@@ -1,4 +1,4 @@
-//! 逐单位写出: a dataset of any kind computed unit by unit into a file.
+//! 逐单位写出: computes a dataset of any kind unit by unit, into a file.
 
 use super::Format;
 use crate::analysis::stream::{self, Overview, Summary};
@@ -13,7 +13,7 @@ use polars::prelude::DataFrame;
 use std::io::Write;
 use std::path::Path;
 
-/// Rows that may be read whole, as documents are.
+/// The number of rows up to which a dataset may be read as a whole, as documents are.
 pub(super) const WHOLE: usize = 400_000;
 
 /// The overview of a dataset.
@@ -22,8 +22,7 @@ pub(super) fn overview(store: &Store) -> Result<Overview, Error> {
     Ok(Overview::new(surveyed.survey, surveyed.lexicon))
 }
 
-/// Compares two years unit by unit, with everything that an ordinary comparison knows. False where the dataset is to be
-/// read whole instead.
+/// Compares two years unit by unit, as documents are compared. False if the dataset has to be read as a whole instead.
 pub(super) fn compare(
     (store, overview): (&Store, Option<Overview>),
     options: &CompareOptions,
@@ -32,7 +31,7 @@ pub(super) fn compare(
 ) -> Result<bool, Error> {
     let overview = overview.map_or_else(|| self::overview(store), Ok)?;
     let (base, year) = options.years_of(overview.survey())?;
-    // A bridge may concern tables that are not shown.
+    // A bridge may need tables that are not shown.
     let table = options.table.filter(|_| options.bridge.is_none());
     let batches = batches(store, (&[base, year], table), screen);
     let finish = |comparison| match format {
@@ -45,7 +44,7 @@ pub(super) fn compare(
     tell(done, (store, format), path, &format!("{base}年与{year}年对比"), screen)
 }
 
-/// Lines up all years unit by unit. False where the dataset is to be read whole instead.
+/// Computes the trend unit by unit. False if the dataset has to be read as a whole instead.
 pub(super) fn trend(
     (store, overview): (&Store, Option<Overview>),
     (options, wide): (&TrendOptions, bool),
@@ -70,7 +69,7 @@ pub(super) fn trend(
     tell(done, (store, format), path, "各年趋势", screen)
 }
 
-/// The standings of every unit, for a ranking, and what is to be said.
+/// The standings of all units, for a ranking, and warnings.
 pub(super) fn standings(
     (store, overview): (&Store, Option<Overview>),
     options: &TrendOptions,
@@ -93,7 +92,7 @@ pub(super) fn standings(
     Ok((all.ok_or(AnalysisError::NoData)?, summary))
 }
 
-/// The batches of a dataset, each shown on a progress bar.
+/// The batches of a dataset, with a progress bar.
 fn batches<'a>(
     store: &'a Store,
     (years, table): (&[FiscalYear], Option<BudgetTable>),
@@ -110,7 +109,7 @@ fn batches<'a>(
     }))
 }
 
-/// What came out beside the file.
+/// What is reported about the rows that were written.
 struct Written {
     summary: Summary,
     rows: usize,
@@ -135,7 +134,7 @@ fn write(
     Ok(Written { summary, rows })
 }
 
-/// Says what was written. False where rows are in no order and few enough to be read whole.
+/// Reports what was written. False if the rows are unsorted and few enough to be read as a whole.
 fn tell(
     done: Result<Written, Error>,
     (store, format): (&Store, Format),
@@ -158,9 +157,9 @@ fn tell(
     Ok(true)
 }
 
-/// A batch's rows as its file takes them.
+/// The rows of a batch in the format of the file.
 enum Rows {
-    /// With its head, which only the first keeps.
+    /// With the header, which only the first batch keeps.
     Csv(String),
     Frame(DataFrame),
 }
@@ -180,7 +179,7 @@ impl GrowingFile<'_> {
     fn write(&mut self, rows: Rows) -> Result<(), Error> {
         match (&mut self.file, rows) {
             (Growing::Csv { file, has_head }, Rows::Csv(text)) => {
-                // A batch without rows may come without a head.
+                // A batch without rows may have no header.
                 let Some(head) = text.find('\n').map(|end| end + 1) else { return Ok(()) };
                 let lines = if *has_head { &text[head..] } else { &text[..] };
                 *has_head = true;
@@ -198,7 +197,7 @@ impl GrowingFile<'_> {
     fn finish(self) -> Result<(), Error> {
         match self.file {
             Growing::Csv { has_head: true, .. } => Ok(()),
-            // No row, no head: the file says at least what it is.
+            // Without any row there is no header either.
             Growing::Csv { file, .. } => file.write_all(BOM.as_bytes()).map_err(|reason| file.refused(reason)),
             Growing::Parquet(rows) => rows.finish(),
         }
