@@ -1,4 +1,4 @@
-//! 依据: what speaks for two items being the same, and how many points it is worth.
+//! 依据: evidence that two items are the same, with its points.
 
 use crate::model::{Place, Ratio};
 use std::sync::Arc;
@@ -27,36 +27,36 @@ pub enum Evidence {
         /// Where it stands.
         place: Place,
     },
-    /// The list of known changes has it.
+    /// It is in the list of known changes.
     Known(Arc<str>),
     /// This year's disclosure gives the old item's amount as last year's amount of the new one.
     StatedBase,
     /// The same name under another code.
     SameName,
-    /// The same name, but one that many codes carry (行政运行).
+    /// The same name, but one that many codes have (行政运行).
     CommonName,
-    /// The same code under another name that has words of the old one.
+    /// The same code under another name that shares words with the old one.
     Renamed,
-    /// The same code under quite another name: it may have been given to something else.
+    /// The same code under quite another name, so that it may mean something else.
     Reused,
-    /// The one has no amount this year, the other had none last year.
+    /// The old item has no amount this year, the new one had none last year.
     OneSided,
-    /// No amount but the same fits both printed numbers.
+    /// The amounts are the same.
     EqualAmounts,
-    /// The amounts are nearly the same; the change to the base, less than a tenth of it.
+    /// The amounts are nearly the same; holds the change relative to the base, below one tenth.
     NearAmounts(Ratio),
-    /// The amounts on one side add up to that of the other, within their printed digits.
+    /// The amounts on one side add up to that of the other, within their resolution.
     SumsUp,
     /// Under the same 款.
     SameSection,
     /// Under the same 类.
     SameCategory,
-    /// So many others fit the amounts as well.
+    /// So many other items fit the amounts as well.
     Others(usize),
 }
 
 impl Evidence {
-    /// 分值: what it adds to the score, or takes from it.
+    /// 分值: the points it adds to the score, possibly negative.
     pub fn points(&self) -> i32 {
         match self {
             Self::Stated { .. } => 60,
@@ -96,7 +96,7 @@ impl Evidence {
     }
 }
 
-/// The size of a ratio in full percents, cut.
+/// The absolute value of a ratio in full percents, truncated.
 pub(super) fn full_percents(ratio: Ratio) -> i32 {
     let percent = i128::from(ratio.numerator()) * 100 / i128::from(ratio.denominator());
     i32::try_from(percent.abs()).unwrap_or(i32::MAX)

@@ -1,33 +1,33 @@
-//! 找对照: every proposal that something speaks for, the best first.
+//! 找对照: finds all proposals with evidence, best first.
 
-use super::wording::Saying;
+use super::wording::MoveSentence;
 use super::{Evidence, HEARD, Item, Pair, Proposal, ProposalKind, ProposalSources, SOUND, Tables, pair, sum, wording};
 use crate::model::{Amount, BridgeEnd, BridgeRow, BudgetTable, Code, FiscalYear, Origin, Paper, Share, fold};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// One table of a unit and what may be said of it.
+/// One table of a unit with everything that proposals may be based on.
 struct Ground<'a> {
     unit: &'a Arc<str>,
     table: BudgetTable,
     items: &'a [Item],
-    /// Whether last year printed this table itself.
+    /// Whether last year published this table itself.
     published: bool,
-    sayings: &'a [Saying],
+    sentences: &'a [MoveSentence],
     known: Vec<&'a BridgeRow>,
     common: BTreeSet<String>,
 }
 
-/// Every proposal, the highest score first; of those that speak of the same items only the first is sound.
+/// All proposals by score, highest first; of those for the same items only the first is sound.
 pub(super) fn find(tables: &Tables, span: (FiscalYear, FiscalYear), sources: ProposalSources<'_>) -> Vec<Proposal> {
     let (base, year) = span;
-    let mut sayings: BTreeMap<&Arc<str>, Vec<Saying>> = BTreeMap::new();
+    let mut sentences: BTreeMap<&Arc<str>, Vec<MoveSentence>> = BTreeMap::new();
     for (unit, ..) in tables.keys() {
         let of_unit = |paper: &&Paper| {
             paper.unit.as_ref().is_none_or(|name| name == unit)
                 && paper.year.is_none_or(|told| told > base && told <= year)
         };
-        sayings.entry(unit).or_insert_with(|| wording::sayings(sources.papers.iter().filter(of_unit)));
+        sentences.entry(unit).or_insert_with(|| wording::move_sentences(sources.papers.iter().filter(of_unit)));
     }
     let mut list = Vec::new();
     for ((unit, table, classification), items) in tables {
@@ -38,7 +38,7 @@ pub(super) fn find(tables: &Tables, span: (FiscalYear, FiscalYear), sources: Pro
             table: *table,
             items,
             published: items.iter().any(|item| item.prior_origin == Some(Origin::Published)),
-            sayings: sayings.get(unit).map_or(&[], Vec::as_slice),
+            sentences: sentences.get(unit).map_or(&[], Vec::as_slice),
             known: sources.known.iter().filter(in_span).filter(of_unit).collect(),
             common: sources
                 .common
@@ -56,7 +56,7 @@ pub(super) fn find(tables: &Tables, span: (FiscalYear, FiscalYear), sources: Pro
 }
 
 impl Ground<'_> {
-    /// Pairs of different items for which more speaks than their place.
+    /// Pairs of different items with more evidence than their place in the classification.
     fn moved(&self) -> Vec<Proposal> {
         let mut list = Vec::new();
         let before = self.items.iter().filter(|item| item.leaf && item.prior.is_some_and(|amount| amount.fen() != 0));
@@ -68,11 +68,11 @@ impl Ground<'_> {
                     continue;
                 }
                 let one_sided = old.vanishes() && new.appears(self.published);
-                // Most pairs of a large table have nothing to be said of them.
-                if !one_sided && self.sayings.is_empty() && self.known.is_empty() {
+                // Most pairs of a large table have no evidence at all.
+                if !one_sided && self.sentences.is_empty() && self.known.is_empty() {
                     continue;
                 }
-                let mut evidence = self.said(old, new);
+                let mut evidence = self.stated(old, new);
                 if one_sided {
                     evidence.extend(pair::evidence(old, new, self.published, &self.common));
                 }
@@ -87,18 +87,18 @@ impl Ground<'_> {
         list
     }
 
-    /// What texts and lists say of a pair.
-    fn said(&self, old: &Item, new: &Item) -> Vec<Evidence> {
+    /// The evidence of texts and lists for a pair.
+    fn stated(&self, old: &Item, new: &Item) -> Vec<Evidence> {
         let same = |end: &BridgeEnd, other: &BridgeEnd| match (&end.code, &other.code) {
             (Some(one), Some(other)) => one == other,
             _ => fold(&end.name) == fold(&other.name),
         };
         let known = self.known.iter().find(|row| same(&row.old, &old.end) && same(&row.new, &new.end));
         let known = known.map(|row| Evidence::Known(row.source.clone()));
-        wording::evidence(self.sayings, &old.end.name, &new.end.name).into_iter().chain(known).collect()
+        wording::evidence(self.sentences, &old.end.name, &new.end.name).into_iter().chain(known).collect()
     }
 
-    /// Items of one side whose amounts add up to one of the other.
+    /// Items of one side whose amounts add up to an item of the other.
     fn split(&self) -> Vec<Proposal> {
         let vanished = || self.items.iter().filter(|item| item.vanishes());
         let appeared = || self.items.iter().filter(|item| item.appears(self.published));
@@ -122,8 +122,8 @@ impl Ground<'_> {
                     let near = parts.iter().map(|(part, _)| near(whole, part)).min_by_key(|near| points(near.as_ref()));
                     evidence.extend(near.flatten());
                     let ends = |(part, _): &(&Item, Amount)| match kind {
-                        ProposalKind::Split => self.said(whole, part),
-                        _ => self.said(part, whole),
+                        ProposalKind::Split => self.stated(whole, part),
+                        _ => self.stated(part, whole),
                     };
                     evidence.extend(parts.iter().flat_map(ends).max_by_key(Evidence::points));
                     evidence.extend((found.len() > 1).then_some(Evidence::Others(found.len() - 1)));
@@ -134,7 +134,7 @@ impl Ground<'_> {
         list
     }
 
-    /// Codes that last year's tables print under another name, and changes that move nothing.
+    /// Codes with another name in last year's tables, if no money moved.
     fn renamed(&self) -> Vec<Proposal> {
         let mut list = Vec::new();
         for item in self.items.iter().filter(|item| item.current.is_some()) {
@@ -152,7 +152,7 @@ impl Ground<'_> {
             }
             let old = BridgeEnd::new(Some(code.clone()), name);
             let pair = Pair { old, prior: item.prior, ..one(item, item) };
-            // What a code is called is the same for every unit.
+            // Names of codes are the same for all units.
             list.push(Proposal { unit: None, ..self.proposal(ProposalKind::Renamed, vec![pair], evidence, false) });
         }
         list
@@ -180,17 +180,17 @@ fn points(evidence: Option<&Evidence>) -> i32 {
     evidence.map_or(0, Evidence::points)
 }
 
-/// Whether a piece says something of just these two items.
+/// Whether a piece of evidence is specific to these two items.
 fn speaks(evidence: &Evidence) -> bool {
     !matches!(evidence, Evidence::OneSided | Evidence::SameSection | Evidence::SameCategory | Evidence::Hinted { .. })
 }
 
-/// Whether a piece is enough to propose what the amounts do not show.
+/// Whether a piece of evidence suffices even if the amounts do not support it.
 fn decides(evidence: &Evidence) -> bool {
     matches!(evidence, Evidence::Stated { .. } | Evidence::Known(_))
 }
 
-/// A text or a list that sends one item to several does not say how much went to each.
+/// Marks items that a text or list moves to several others, without saying how much went to each.
 fn divided(list: &mut [Proposal]) {
     let told = |proposal: &Proposal| {
         let told = |e: &Evidence| matches!(e, Evidence::MentionedTogether { .. }) || decides(e);
@@ -203,7 +203,7 @@ fn divided(list: &mut [Proposal]) {
     }
 }
 
-/// An amount that fits several items says less for each.
+/// Weakens the evidence of an amount that fits several items.
 fn rivals(list: &mut [Proposal]) {
     let by_amount = |proposal: &Proposal| {
         proposal.evidence.iter().any(|e| matches!(e, Evidence::EqualAmounts | Evidence::StatedBase))
@@ -222,7 +222,7 @@ fn rivals(list: &mut [Proposal]) {
     }
 }
 
-/// One proposal for the same pairs of a unit, from the table that says most.
+/// Keeps one proposal for the same pairs of a unit, that of the table with the highest score.
 fn distinct(list: Vec<Proposal>) -> Vec<Proposal> {
     let mut best: BTreeMap<_, Proposal> = BTreeMap::new();
     for proposal in list {
@@ -242,8 +242,7 @@ fn distinct(list: Vec<Proposal>) -> Vec<Proposal> {
     best.into_values().collect()
 }
 
-/// Orders by score and marks what is sound: no item goes two ways, and none is two items' heir unless a text or a
-/// list says so.
+/// Sorts by score and marks sound proposals: no item moves twice, and none receives two items unless a text or list says so.
 fn choose(mut list: Vec<Proposal>) -> Vec<Proposal> {
     // Stable: equal scores stay in the order of units and codes.
     list.sort_by_key(|proposal| (-proposal.score(), proposal.kind));

@@ -1,4 +1,4 @@
-//! 对照建议: pairs of items of two years that may be the same, each with its evidence. Nothing is applied here.
+//! 对照建议: pairs of items of two years that may be the same, each with its evidence. They are only proposed, not applied.
 
 mod evidence;
 mod find;
@@ -19,20 +19,20 @@ use crate::model::{
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// The score from which on a proposal is fit to be applied, once somebody has looked at it.
+/// The score from which a proposal may be applied, after somebody has checked it.
 pub const SOUND: i32 = 50;
 
-/// Below this a proposal is noise: amounts that come near each other by chance.
+/// The score below which a proposal is likely to be a coincidence of amounts.
 const HEARD: i32 = 25;
 
-/// Where evidence beside the figures comes from.
+/// Sources of evidence other than the figures.
 #[derive(Debug, Clone, Copy)]
 pub struct ProposalSources<'a> {
     /// The texts.
     pub papers: &'a [Paper],
-    /// Changes that are known from elsewhere.
+    /// Known changes of classifications.
     pub known: &'a [BridgeRow],
-    /// Names that many codes of a classification carry, folded.
+    /// Names that many codes of a classification have, folded.
     pub common: &'a BTreeSet<(Classification, String)>,
 }
 
@@ -44,29 +44,29 @@ pub struct Proposals {
     pub base: FiscalYear,
     /// 本期
     pub year: FiscalYear,
-    /// The highest score first.
+    /// By score, highest first.
     pub list: Vec<Proposal>,
-    /// Disagreements found on the way.
+    /// Disagreements between sources, and notes.
     pub warnings: Vec<Warning>,
 }
 
-/// 一条建议: an item that went to another, to several, or several that became one.
+/// 一条建议: an item that moved to another or to several, or several that became one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Proposal {
-    /// What it would be.
+    /// 类别
     pub kind: ProposalKind,
-    /// 单位; none where it concerns every unit.
+    /// 单位; none if it concerns all units.
     pub unit: Option<Arc<str>>,
-    /// The table whose amounts speak for it.
+    /// The table of the amounts.
     pub table: BudgetTable,
-    /// The pairs, one where nothing is split or merged.
+    /// The pairs; one unless items are split or merged.
     pub pairs: Vec<Pair>,
-    /// What speaks for it and against it.
+    /// The evidence for and against it.
     pub evidence: Vec<Evidence>,
-    /// Whether the old item goes on, or went to several, so that somebody must say what share of it moved.
+    /// Whether the old item continues or moved to several, so that somebody has to state the share that moved.
     pub partial: bool,
-    /// 采用: whether its score is high enough and no better proposal speaks of the same items.
+    /// 采用: whether its score is high enough and no better proposal concerns the same items.
     pub sound: bool,
 }
 
@@ -100,7 +100,7 @@ pub struct Pair {
 }
 
 impl Proposal {
-    /// 得分: the sum of the evidence's points.
+    /// 得分: the sum of the points of its evidence.
     pub fn score(&self) -> i32 {
         self.evidence.iter().map(Evidence::points).sum()
     }
@@ -132,23 +132,23 @@ impl ProposalKind {
 #[derive(Debug, Clone)]
 struct Item {
     end: BridgeEnd,
-    /// The code, or the nearest known one above.
+    /// The code, else the nearest known one above.
     place: Option<Code>,
     old_name: Option<Arc<str>>,
     prior: Option<Amount>,
     current: Option<Amount>,
     prior_origin: Option<Origin>,
-    /// Whether nothing stands below it in either year.
+    /// Whether it has no items below it in either year.
     leaf: bool,
 }
 
 /// One table of a unit.
 type Tables = BTreeMap<(Arc<str>, BudgetTable, Classification), Vec<Item>>;
 
-/// Proposes which items of two years belong together.
+/// Proposes which items of two years are the same.
 ///
 /// # Errors
-/// No figures at all, only one year, a year that is not there, or a sum beyond `i64`.
+/// There are no figures, there is only one year, a year does not exist, or a sum exceeds `i64`.
 pub fn propose(
     items: &LineItems,
     (base, year): (Option<FiscalYear>, Option<FiscalYear>),
@@ -183,7 +183,7 @@ fn tables((prior, current): (&Figures, &Figures), items: &[LineItem], keys: &mut
             continue;
         }
         let (before, after) = (prior.get(number), current.get(number));
-        // A name that the text gives stands only where no table prints one.
+        // A name from the text is used only if no table prints one.
         let old_name = printed_name(number, before, items, keys);
         let name = printed_name(number, after, items, keys).or_else(|| old_name.clone());
         let name = name.unwrap_or_else(|| keys.default_name(number));

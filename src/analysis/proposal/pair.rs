@@ -1,4 +1,4 @@
-//! 两项之间: what the figures and names of two items say for their being one.
+//! 两项之间: the evidence of figures and names that two items are the same.
 
 use super::{Evidence, Item};
 use crate::model::{Amount, Code, Origin, Ratio, fold};
@@ -9,13 +9,13 @@ impl Item {
         amount.is_some_and(|amount| amount.fen() != 0)
     }
 
-    /// Something last year, nothing this year.
+    /// Whether it has an amount last year but not this year.
     pub fn vanishes(&self) -> bool {
         self.leaf && Self::stands(self.prior) && !Self::stands(self.current)
     }
 
-    /// Something this year; last year stated as nothing, or left out of (`published`) tables that last year printed.
-    /// What only this year's disclosure says of last year does not count as last year's.
+    /// Whether it has an amount this year but not last year: zero, or missing in tables that last year `published`. Amounts
+    /// of last year that only this year's disclosure states do not count.
     pub fn appears(&self, published: bool) -> bool {
         let before = match (self.prior, self.prior_origin) {
             (Some(amount), _) if amount.fen() == 0 => true,
@@ -26,7 +26,7 @@ impl Item {
     }
 }
 
-/// What the names, codes and amounts of two items say.
+/// The evidence of the names, codes and amounts of two items.
 pub(super) fn evidence(old: &Item, new: &Item, published: bool, common: &BTreeSet<String>) -> Vec<Evidence> {
     let mut found = Vec::new();
     if old.vanishes() && new.appears(published) {
@@ -62,7 +62,7 @@ fn near_codes(old: Option<&Code>, new: Option<&Code>) -> Option<Evidence> {
     if same(5) { Some(Evidence::SameSection) } else { same(3).then_some(Evidence::SameCategory) }
 }
 
-/// Whether two names have two characters in a row in common.
+/// Whether two names share two consecutive characters.
 pub(super) fn share_words(one: &str, other: &str) -> bool {
     let pairs = |name: &str| -> BTreeSet<(char, char)> {
         let characters: Vec<char> = name.chars().collect();

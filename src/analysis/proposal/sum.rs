@@ -1,15 +1,15 @@
-//! 拆分与合并: a few amounts of one side that add up to one of the other.
+//! 拆分与合并: finds a few amounts of one side that add up to one of the other.
 
 use super::Item;
 use crate::model::Amount;
 
-/// More items than this on a side make sums that fit by chance, and are not tried.
+/// The number of items of a side above which sums are not tried, since too many would fit by chance.
 const ITEMS: usize = 14;
 
-/// At most so many items are one item's parts.
+/// The maximum number of parts of an item.
 const PARTS: usize = 4;
 
-/// Every few of `parts` whose amounts add up to `whole` within the printed digits.
+/// All combinations of `parts` whose amounts add up to `whole` within their resolution.
 pub(super) fn parts_of<'a>(whole: Amount, parts: &[(&'a Item, Amount)]) -> Vec<Vec<(&'a Item, Amount)>> {
     let mut found = Vec::new();
     if parts.len() <= ITEMS {

@@ -1,10 +1,10 @@
-//! 文字依据: sentences that say where an item went.
+//! 文字依据: sentences that state where an item moved.
 
 use super::Evidence;
 use crate::model::{Paper, Place, fold};
 use std::sync::Arc;
 
-/// Words of a move that leads to the item behind them, or, with 由 in front, comes from it.
+/// Words for a move to the item after them or, if preceded by 由, from it.
 const MOVES: [&str; 23] = [
     "调整为",
     "调整到",
@@ -31,22 +31,22 @@ const MOVES: [&str; 23] = [
     "分流",
 ];
 
-/// Words that speak of the codes themselves.
+/// Words about the codes themselves.
 const CODES: [&str; 5] = ["科目调整", "科目变", "功能分类", "分类科目", "科目名称"];
 
-/// Words in front of where something comes from.
+/// Words before the origin of a move.
 const ORIGINS: [&str; 6] = ["从", "由", "自", "将", "原", "把"];
 
-/// A sentence that speaks of a move, with the sentence before it where it only gives the reason.
-pub(super) struct Saying {
+/// A sentence about a move, together with the sentence before it if it only gives the reason.
+pub(super) struct MoveSentence {
     folded: String,
     context: String,
     text: Arc<str>,
     place: Place,
 }
 
-/// Every sentence of the papers that speaks of a move between codes.
-pub(super) fn sayings<'a>(papers: impl Iterator<Item = &'a Paper>) -> Vec<Saying> {
+/// All sentences of the papers about moves between codes.
+pub(super) fn move_sentences<'a>(papers: impl Iterator<Item = &'a Paper>) -> Vec<MoveSentence> {
     let mut found = Vec::new();
     for paper in papers {
         let mut before = String::new();
@@ -56,7 +56,7 @@ pub(super) fn sayings<'a>(papers: impl Iterator<Item = &'a Paper>) -> Vec<Saying
                 let reason = folded.starts_with("主要原因") || folded.starts_with("原因");
                 let context = if reason { before.clone() } else { String::new() };
                 let (text, place) = (sentence.text.clone(), sentence.place.clone());
-                found.push(Saying { folded: folded.clone(), context, text, place });
+                found.push(MoveSentence { folded: folded.clone(), context, text, place });
             }
             before = folded;
         }
@@ -64,14 +64,14 @@ pub(super) fn sayings<'a>(papers: impl Iterator<Item = &'a Paper>) -> Vec<Saying
     found
 }
 
-/// The best that the sentences say of a move from `old` to `new`.
-pub(super) fn evidence(sayings: &[Saying], old: &str, new: &str) -> Option<Evidence> {
+/// The strongest evidence of the sentences for a move from `old` to `new`.
+pub(super) fn evidence(sentences: &[MoveSentence], old: &str, new: &str) -> Option<Evidence> {
     let (old, new) = (fold(old), fold(new));
     if old == new || [&old, &new].iter().any(|name| name.chars().count() < 3) {
         return None;
     }
     let mut best: Option<Evidence> = None;
-    for saying in sayings {
+    for saying in sentences {
         let (text, place) = (saying.text.clone(), saying.place.clone());
         let names = |name: &str| names(&saying.folded, name, [&old, &new]);
         let found = match (names(&old), names(&new)) {
@@ -96,7 +96,7 @@ pub(super) fn evidence(sayings: &[Saying], old: &str, new: &str) -> Option<Evide
     best
 }
 
-/// Whether the words name `name`, and not only the longer one of two names that holds it.
+/// Whether the words contain `name`, other than as a part of the longer of both names.
 fn names(words: &str, name: &str, both: [&String; 2]) -> bool {
     let longer = both.into_iter().find(|other| other.len() > name.len() && other.contains(name));
     match longer {
@@ -105,7 +105,7 @@ fn names(words: &str, name: &str, both: [&String; 2]) -> bool {
     }
 }
 
-/// 从 old … 调整为 new; or new … 由 old 转入.
+/// Whether the words lead from `old` to `new`: 从 old … 调整为 new, or new … 由 old 转入.
 fn leads(words: &str, old: &str, new: &str) -> bool {
     words.match_indices(old).any(|(at, _)| {
         let begins = ORIGINS.iter().any(|word| {
@@ -138,7 +138,7 @@ mod tests {
             |text: &str| Sentence { place: Place::default(), heading: None, section: Arc::from([]), text: text.into() };
         let sentences = text.split_inclusive('。').map(sentence).collect();
         let paper = Paper { sentences, ..Paper::default() };
-        evidence(&sayings(std::iter::once(&paper)), old, new).map(|evidence| evidence.name())
+        evidence(&move_sentences(std::iter::once(&paper)), old, new).map(|evidence| evidence.name())
     }
 
     #[test]
