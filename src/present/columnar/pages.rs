@@ -14,16 +14,16 @@ use polars_parquet::parquet::page::{
 use polars_parquet::parquet::statistics::{BinaryStatistics, ParquetStatistics, PrimitiveStatistics};
 use std::collections::BTreeMap;
 
-/// Rows of one page.
+/// The number of rows of a page.
 const PAGE: usize = 1 << 16;
 
-/// A column is about to become pages.
+/// A column to be encoded.
 pub(super) struct Column<'a> {
     pub descriptor: &'a Descriptor,
     pub codec: CompressionOptions,
 }
 
-/// Values that a column has none of.
+/// Stands for a missing value.
 pub(super) const NONE: i64 = i64::MIN;
 
 impl Column<'_> {
