@@ -1,4 +1,5 @@
-//! Notes in a PDF: added behind it, at their pages, in Chinese. On published files, skipped where they are absent.
+//! Annotated PDFs: the notes are appended to the file, on the right pages, in Chinese. Also on published files, if they
+//! are at hand.
 
 use lopdf::{Document, Object};
 use std::process::Command;

@@ -1,5 +1,5 @@
-//! House rules that a program can check: who may use whom, where files, floats and rounding may stand, how
-//! long a file may be. ARCHITECTURE.md gives the reasons.
+//! House rules that a program can check: which room may use which, that no files use each other in a circle, where
+//! files, floats and rounding may occur. ARCHITECTURE.md gives the reasons.
 
 use crate::circles::circles;
 use std::fs;

@@ -1,5 +1,6 @@
-//! What sentences' own arithmetic makes certain: figures that others of the text bear out are judged, and the same
-//! sentences with one figure changed are not called right; where words do not settle what is meant, nothing is accused.
+//! What follows from the arithmetic of sentences themselves: figures that others of the text confirm are judged, and
+//! the same sentences with one figure changed are not called right. If words do not settle what is meant, nothing is
+//! reported.
 
 use tongbi::audit::{Audit, Material, Verdict, judge};
 use tongbi::source::load_texts;

@@ -1,4 +1,4 @@
-//! What the audit finds in texts and tables written for it, and what it leaves alone.
+//! The audit on texts and tables written for the tests: what it reports, and what it does not.
 
 use std::process::{Command, Output};
 use tongbi::audit::{Material, Verdict, audit, judge};

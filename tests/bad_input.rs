@@ -1,5 +1,5 @@
-//! Bad input: for every error and every warning a file that brings it about, read by the library and, for the
-//! main ones, by the command. An error ends with exit status 2, one plain message and no output file.
+//! Bad input: for every error and every warning a file that causes it, read by the library and, for the main ones, by
+//! the command. An error ends with exit status 2, one plain message and no output file.
 
 use rust_xlsxwriter::Workbook;
 use std::path::{Path, PathBuf};

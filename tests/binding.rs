@@ -1,4 +1,5 @@
-//! A claim is bound to cells once: what the audit judges, what is recovered of last year, and why a claim is bound to none.
+//! Claims are bound to cells once: what the audit judges, what is recovered of last year, and why a claim is bound to
+//! no cell.
 
 use crate::example::shared;
 use std::collections::BTreeMap;

@@ -1,4 +1,4 @@
-//! 同口径: last year on this year's codes, whatever the bridge and the tables.
+//! 同口径: comparing last year's figures converted to this year's codes, for bridges and tables of every kind.
 
 use proptest::prelude::*;
 use std::collections::BTreeMap;

@@ -1,4 +1,4 @@
-//! 已知的官方调整: what the shipped list says, what of it is applied, and where it gives way to what a unit prints.
+//! 已知的官方调整: the shipped list, what of it is applied, and where figures that a unit prints take precedence.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;

@@ -1,4 +1,4 @@
-//! 对照建议: what is proposed, why, and that nothing of it is applied unseen.
+//! 对照建议: what is proposed and why, and that proposals are never applied by themselves.
 
 use std::process::Command;
 use tongbi::analysis::{LineItems, ProposalKind, ProposalSources, Proposals, propose};

@@ -1,5 +1,5 @@
-//! Years, units, names and numbers in cells; what workbooks hide and leave uncalculated. The files of `../shared/cases`
-//! are read too, where they are at hand; each kind stands here in words of its own.
+//! Years, units, names and numbers in cells; hidden parts and formulas without results in workbooks. The files of
+//! `../shared/cases` are read too if they are at hand; each kind of case also has a test with its own words here.
 
 use crate::example::shared;
 use rust_xlsxwriter::{Format, Formula, Workbook};

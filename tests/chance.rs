@@ -1,6 +1,6 @@
-//! 随机: what every property is run with, in the library and in the tests. The seed is fixed, so that `cargo test` says
-//! the same of the same code everywhere; `TONGBI_EXPLORE=1 cargo test` takes a fresh seed and many times the cases. What
-//! that finds becomes a test with a name.
+//! 随机: the configuration of all property tests, in the library and in the tests. The seed is fixed, so that `cargo
+//! test` gives the same result everywhere. `TONGBI_EXPLORE=1 cargo test` uses a fresh seed and many times the cases;
+//! what it finds becomes a test of its own.
 
 use proptest::test_runner::{Config, RngSeed};
 

@@ -1,4 +1,4 @@
-//! Charts, judged by what is drawn: from the display list, not from the code that made it.
+//! Charts, tested by their display lists: by what is drawn, not by how.
 
 use proptest::prelude::*;
 use tongbi::analysis::{Comparison, ComparisonRow};

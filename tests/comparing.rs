@@ -1,4 +1,4 @@
-//! Comparing the sample: the figures that its second year's text states.
+//! Comparing the sample gives the figures that its second year's text states.
 
 use tongbi::analysis::{CompareOptions, Comparison, ComparisonRow, LineItems, compare};
 use tongbi::model::{Amount, AmountUnit};

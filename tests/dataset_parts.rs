@@ -1,5 +1,5 @@
-//! Datasets with several phases, sources and files of one thing, computed unit by unit: the same rows as when they are
-//! read whole, however they are stored.
+//! Datasets with several phases, sources and files for one figure: computed unit by unit they give the same rows as
+//! when they are read as a whole, however they are stored.
 
 use polars::prelude::*;
 use proptest::prelude::*;

@@ -1,4 +1,4 @@
-//! Datasets partitioned by year: written for other engines, read from them, compared without being held.
+//! Datasets partitioned by year: written for other engines, read from them, compared without being loaded as a whole.
 
 use polars::prelude::*;
 use proptest::prelude::*;

@@ -1,6 +1,7 @@
 //! Every result is written in every format from every kind of input, with the same columns whatever the options.
 
 use polars::prelude::{DataFrame, DataType, ParquetReader, SerReader};
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::process::Command;
 use tongbi::model::schema::{COMPARISON_COLUMNS, Column, JUDGEMENT_COLUMNS, Kind, LINE_ITEM_COLUMNS, TREND_COLUMNS};
@@ -50,6 +51,34 @@ fn sheet(path: &Path, name: &str) -> Vec<Vec<String>> {
     let mut book: calamine::Xlsx<_> = calamine::open_workbook(path).unwrap();
     let range = book.worksheet_range(name).unwrap();
     range.rows().map(|row| row.iter().map(ToString::to_string).collect()).collect()
+}
+
+/// The heads of a sheet, without their units.
+fn sheet_heads(path: &Path, name: &str) -> Vec<String> {
+    sheet(path, name)[0].iter().map(|head| head.split('（').next().unwrap().to_owned()).collect()
+}
+
+fn titles(columns: &[Column]) -> Vec<&'static str> {
+    columns.iter().map(|column| column.title).collect()
+}
+
+/// The keys of the first row of a JSON result; of a trend, the eight of the row and those of its figures.
+fn json_keys(path: &Path, command: &str) -> Vec<String> {
+    let json: serde_json::Value = serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
+    let row = json["rows"][0].as_object().unwrap();
+    match command {
+        "compare" => row.keys().cloned().collect(),
+        _ => row.keys().take(8).chain(row["figures"][0].as_object().unwrap().keys()).cloned().collect(),
+    }
+}
+
+/// The heads of the tables of a Markdown result: the lines above the rules, without the columns of a bridge.
+fn markdown_heads(path: &Path) -> BTreeSet<String> {
+    let text = std::fs::read_to_string(path).unwrap();
+    let lines: Vec<&str> = text.lines().collect();
+    let heads = lines.windows(2).filter(|pair| pair[1].starts_with("|:") || pair[1].starts_with("|-"));
+    let published = |head: &str| head.split('|').filter(|cell| !cell.contains("同口径")).collect::<Vec<_>>().join("|");
+    heads.map(|pair| published(pair[0])).collect()
 }
 
 fn dtype(column: &Column) -> DataType {
@@ -115,21 +144,9 @@ fn every_result_is_written_in_every_format_from_every_kind_of_input() {
             let frame = parquet(&folder.join("out.parquet"));
             check_parquet(&frame, columns, &what);
             same(&parquet_rows(&frame), &rows[1..], &what);
-            let sheet = sheet(&folder.join("out.xlsx"), name);
-            let heads = sheet[0].iter().map(|head| head.split('（').next().unwrap());
-            assert_eq!(heads.collect::<Vec<_>>(), columns.iter().map(|one| one.title).collect::<Vec<_>>(), "{what}");
-            assert_eq!(sheet.len(), rows.len(), "{what}");
-            let json: serde_json::Value =
-                serde_json::from_slice(&std::fs::read(folder.join("out.json")).unwrap()).unwrap();
-            let row = &json["rows"][0];
-            let keys: Vec<&str> = match command {
-                "compare" => row.as_object().unwrap().keys().map(String::as_str).collect(),
-                _ => {
-                    let item = row.as_object().unwrap().keys().take(8);
-                    item.chain(row["figures"][0].as_object().unwrap().keys()).map(String::as_str).collect()
-                }
-            };
-            assert_eq!(keys, names(columns), "{what}");
+            assert_eq!(sheet_heads(&folder.join("out.xlsx"), name), titles(columns), "{what}");
+            assert_eq!(sheet(&folder.join("out.xlsx"), name).len(), rows.len(), "{what}");
+            assert_eq!(json_keys(&folder.join("out.json"), command), names(columns), "{what}");
             for text in ["out.md", "out.txt"] {
                 let text = std::fs::read_to_string(folder.join(text)).unwrap();
                 assert!(text.contains("编码") && text.contains("2080501"), "{what}: {text}");
@@ -167,6 +184,35 @@ fn no_option_changes_the_columns_of_a_result() {
                 let frame = parquet(&folder.join("out.parquet"));
                 check_parquet(&frame, columns, &what);
                 same(&parquet_rows(&frame), &rows[1..], &what);
+            }
+        }
+    }
+}
+
+#[test]
+fn no_option_changes_the_columns_of_any_format() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    inputs(folder);
+    let options: [&[&str]; 4] =
+        [&["--sort", "change"], &["--top", "2"], &["--measure", "基本支出"], &["--bridge", "bridge.csv"]];
+    for (command, columns, name) in
+        [("compare", &COMPARISON_COLUMNS[..], "对比"), ("trend", &TREND_COLUMNS[..], "明细")]
+    {
+        for input in [INPUTS[0], INPUTS[2]] {
+            tongbi(folder, &[&["--quiet", command], input, &["-o", "plain.md"]].concat());
+            let plain = markdown_heads(&folder.join("plain.md"));
+            assert!(!plain.is_empty(), "{command} {input:?}");
+            for option in options {
+                let what = format!("{command} {input:?} {option:?}");
+                for out in ["out.json", "out.xlsx", "out.md"] {
+                    tongbi(folder, &[&["--quiet", command], input, option, &["-o", out]].concat());
+                }
+                assert_eq!(json_keys(&folder.join("out.json"), command), names(columns), "{what}");
+                assert_eq!(sheet_heads(&folder.join("out.xlsx"), name), titles(columns), "{what}");
+                // Markdown is read by people: it shows the columns of a bridge only beside one.
+                let heads = markdown_heads(&folder.join("out.md"));
+                assert!(!heads.is_empty() && heads.is_subset(&plain), "{what}: {heads:?} {plain:?}");
             }
         }
     }

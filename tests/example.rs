@@ -1,4 +1,4 @@
-//! The example document: every figure of its tables. Skipped where `../shared` is absent.
+//! The example document: every figure of its tables is read. Skipped without `../shared`.
 
 pub use crate::needs::shared;
 use std::collections::BTreeMap;

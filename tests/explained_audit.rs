@@ -1,5 +1,5 @@
 //! What we write passes our own audit: three forms, as text beside the figures it was written from and as the Word
-//! document read back, on random years and on published figures (skipped where `../shared` is absent).
+//! document read back, for random years and for published figures (skipped without `../shared`).
 
 use crate::bridge::bridge;
 use crate::explained_property::document;

@@ -1,5 +1,5 @@
-//! The example's 第三部分 written by us, beside its own: section by section, every number, subject and direction.
-//! Its sentences are read at run time into a profile; none is kept. Skipped where `../shared` is absent.
+//! The example's 第三部分, written by us and compared with its own: section by section, every number, subject and
+//! direction. Its sentences are read at run time into a profile; none is stored. Skipped without `../shared`.
 
 use crate::example::shared;
 use regex::Regex;

@@ -1,5 +1,5 @@
-//! The Jiangsu and Shanghai forms beside published texts: every figure of theirs is in ours, but for the ones listed and
-//! judged here. Skipped where `../shared` is absent.
+//! The Jiangsu and Shanghai forms compared with published texts: ours have every figure of theirs, except for those
+//! listed and judged here. Skipped without `../shared`.
 
 use crate::example::shared;
 use crate::explained_property::document;

@@ -1,4 +1,5 @@
-//! Texts written from random years say exactly those years: read again, every figure, subject and direction is there.
+//! Texts written from random years state exactly those years: read again, they have every figure, subject and
+//! direction.
 
 use crate::explained_example::said;
 use proptest::prelude::*;

@@ -1,4 +1,4 @@
-//! What is written is read again as the same items, and the terminal's tables are readable.
+//! Exports can be read again as the same items, and tables on the terminal are readable.
 
 use std::path::Path;
 use std::process::Command;

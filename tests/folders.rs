@@ -1,4 +1,4 @@
-//! Folders: which files make one disclosure.
+//! Folders: which files form one disclosure.
 
 use std::fs;
 use std::path::Path;

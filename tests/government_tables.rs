@@ -1,5 +1,6 @@
-//! Tables of governments as provinces and cities print them: titles on two lines, heads of parts and formulas, names in
-//! two columns, lists of performance, rows without codes. Written anew after kinds met in public documents.
+//! Tables of governments as provinces and cities print them: titles on two lines, headers with parts and formulas,
+//! names in two columns, lists of performance, rows without codes. Written for the tests, after kinds met in public
+//! documents.
 
 use crate::needs::shared;
 use rust_xlsxwriter::{Format, Workbook};

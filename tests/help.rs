@@ -1,5 +1,5 @@
-//! 帮助 and wrong calls: what a clerk sees who types `--help` or a wrong word. Nothing here names a command: a new
-//! command or option is looked at without a word of this file changing.
+//! 帮助 and wrong calls: what a clerk sees who types `--help` or a wrong word. No command is named here, so new commands
+//! and options are tested without changing this file.
 
 use std::process::Command;
 use unicode_width::UnicodeWidthStr;

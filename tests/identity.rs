@@ -1,4 +1,4 @@
-//! Identity of tables and figures: what is printed twice counts once, and what only looks alike is kept apart.
+//! Identity of tables and figures: a figure printed twice counts once; figures that only look alike are kept apart.
 
 use crate::example::shared;
 use std::collections::BTreeMap;

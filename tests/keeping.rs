@@ -1,4 +1,5 @@
-//! What others wrote is kept: every command that writes, two runs at once, killed runs, full disks.
+//! Files of others are never lost: tested for every command that writes, for concurrent and killed runs, and for full
+//! disks.
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -1,4 +1,5 @@
-//! Text from documents is text everywhere: on terminals, in pages, tables, pictures, folders' names.
+//! Text from documents never becomes markup, a formula or a control sequence: on terminals, in pages, tables, charts
+//! and names of folders.
 
 use std::collections::BTreeMap;
 use std::fs;

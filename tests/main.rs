@@ -1,4 +1,4 @@
-//! All integration tests in one binary: one link instead of many.
+//! All integration tests in one binary, which is linked only once.
 
 // Functions beside the tests may unwrap too: a failure there is a failed test.
 #![allow(clippy::unwrap_used, clippy::panic)]

@@ -1,4 +1,4 @@
-//! 手册: what README.md and docs/使用手册.md show is what the program prints.
+//! 手册: README.md and docs/使用手册.md show what the program prints.
 //!
 //! Every block marked `console` is run as it stands, in one folder a page that holds data/sample; a block marked with a
 //! file's name (```` ```csv 分组.csv ````) is that file. A line “……” stands for any lines. Both streams are compared, as a

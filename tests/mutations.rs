@@ -1,4 +1,4 @@
-//! One printed figure, direction word, unit or cell changed at a time: what the audit finds of it.
+//! Mutations: the audit finds a single changed figure, direction word, unit or cell.
 //!
 //! The short run is part of every test run; `cargo test mutations -- --ignored --nocapture` makes the 2,000 of the
 //! acceptance and prints the recall by kind.

@@ -1,4 +1,4 @@
-//! What the text of a disclosure claims, and last year's amounts that follow from it.
+//! The claims of a disclosure's text, and last year's amounts recovered from them.
 
 use tongbi::model::{AmountUnit, BaseYear, Claim, Origin, Place};
 use tongbi::source::{Block, Document, Limits, LoadOptions, format, load, narrative};

@@ -1,4 +1,4 @@
-//! 应查事项: every obligation has a state, and what nobody looked at is never called met.
+//! 应查事项: every obligation has a state, and one that was not checked is never reported as met.
 
 use std::collections::BTreeMap;
 use tongbi::audit::{Audit, Material, Obligations, Selection, Standing, judge, judge_by};

@@ -1,4 +1,4 @@
-//! Word: what a reader of the printed document sees is what is read.
+//! Word documents are read as a reader sees them in print.
 
 use proptest::prelude::*;
 use std::fmt::Write as _;

@@ -1,5 +1,5 @@
-//! What we write, opened by the programs that people open it with: the page in Chromium, the Word document and the
-//! workbook in LibreOffice and against the schema of their formats, the notebook run by Jupyter.
+//! What we write, opened with the programs that people use: the page in Chromium, the Word document and the workbook in
+//! LibreOffice and checked against the schema of their formats, the notebook run by Jupyter.
 
 use calamine::{Data, Reader, Xlsx, open_workbook};
 use serde_json::Value;

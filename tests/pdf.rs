@@ -1,5 +1,5 @@
-//! PDF: what a user sees of published pages, good and bad. The pages are written here; those of the corpus are
-//! read where it is at hand.
+//! PDF: tables and texts of good and of damaged pages, as a user sees them. The pages are written here; those of the
+//! corpus are read if they are at hand.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;

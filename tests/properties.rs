@@ -1,4 +1,4 @@
-//! What must hold for any figures.
+//! Properties of comparisons that hold for any figures.
 
 use proptest::prelude::*;
 use tongbi::analysis::{CompareOptions, ComparisonRow, LineItems, compare};

@@ -1,5 +1,5 @@
-//! Disclosures in the manner of several provinces, written for this project with sound figures: the audit is silent on
-//! them, and an error put into one is found.
+//! Disclosures in the manner of several provinces, written for the tests with correct figures: the audit reports
+//! nothing, and finds an error that is put into one.
 
 use tongbi::audit::{Audit, Material, judge};
 use tongbi::source::load_texts;

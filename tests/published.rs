@@ -1,5 +1,5 @@
-//! The 14 published files of units and the reports of governments: what is called wrong in them was gone through by hand and is wrong, nothing else is.
-//! Skipped where they are absent.
+//! The 14 published files of units and the reports of governments: every error that the audit reports was checked by
+//! hand and is one; nothing else is reported. Skipped without `../shared`.
 
 use tongbi::audit::{Material, judge};
 use tongbi::source::load;

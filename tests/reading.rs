@@ -1,4 +1,4 @@
-//! Reading: what a user sees of each format, good and bad.
+//! Reading: what a user gets from files of each format, well-formed or not.
 
 use proptest::prelude::*;
 use rust_xlsxwriter::{Format, Workbook};

@@ -1,4 +1,4 @@
-//! The report's folder: what a reader of the page, a keeper of the folder and a program behind them would notice.
+//! The report's folder: what readers of the page, users of the folder and programs that process it would notice.
 
 use scraper::{Html, Selector};
 use serde_json::Value;

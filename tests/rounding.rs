@@ -1,4 +1,4 @@
-//! What is printed of exact amounts by rounding is never said to be wrong or cut, however coarse the digits.
+//! Correctly rounded figures are never reported as wrong or truncated, however coarse the digits.
 
 use proptest::prelude::*;
 use tongbi::audit::{Judgement, Verdict, audit};

@@ -1,4 +1,4 @@
-//! The columns of every result are what `model::schema` lists, in every format, in the JSON schemas and in the manual.
+//! The columns of every result are those of `model::schema`, in every format, in the JSON schemas and in the manual.
 //!
 //! `TONGBI_WRITE=1 cargo test schema` writes the schemas' rows and docs/数据列.md anew.
 

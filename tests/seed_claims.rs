@@ -1,5 +1,5 @@
-//! The claims of sections 一–十二 of the example disclosure, listed by hand: every one is found, none is accused.
-//! Skipped where the example is absent.
+//! The claims of sections 一 to 十二 of the example disclosure, listed by hand: every one is found, and none is reported
+//! as wrong. Skipped without `../shared`.
 
 use tongbi::audit::{Audit, Material, Verdict, judge};
 use tongbi::model::{Claim, Direction, Role};

@@ -1,5 +1,5 @@
-//! What sentences claim in the manners of other provinces and of governments: each figure of its own subject, year and
-//! 范围, each printed number in the ledger.
+//! Claims of sentences in the manner of other provinces and of governments: each figure has its own subject, year and
+//! 范围, and each printed number is in the ledger.
 
 use std::collections::BTreeMap;
 use tongbi::audit::{Audit, Material, judge};

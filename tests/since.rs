@@ -1,4 +1,4 @@
-//! What became of an earlier draft's findings, and which figures changed since.
+//! `--since`: what became of the findings of an earlier draft, and which figures changed.
 
 use std::process::Command;
 use tongbi::audit::{Audit, Draft, Material, Selection, Since, judge};

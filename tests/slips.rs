@@ -1,5 +1,5 @@
-//! Slips of sentences beside the tables of a small disclosure: each is told by its check, and the sentence put right is
-//! not. Every kind stands in several wordings.
+//! Slips in sentences next to the tables of a small disclosure: each is reported by its check, and the corrected
+//! sentence is not. Every kind occurs in several wordings.
 
 use tongbi::audit::{Material, judge};
 use tongbi::source::load_texts;

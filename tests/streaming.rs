@@ -1,4 +1,5 @@
-//! The library's stream: documents, frames and batches of any cut, surveyed in any parts and order, give the same rows.
+//! `analysis::stream`: documents, frames and batches give the same rows, however they are divided and in whatever order
+//! they are surveyed.
 
 use polars::prelude::*;
 use proptest::prelude::*;

@@ -1,4 +1,4 @@
-//! What an analyst takes away: the workbook, the Word document and the notebook of one unit.
+//! Files for analysts: the workbook, the Word document and the notebook of a unit.
 
 use crate::example::shared;
 use calamine::{Data, Reader, Xlsx};

@@ -1,4 +1,4 @@
-//! 同口径 over many years and groups of units: the codes of the last year, whatever the bridge, and every file.
+//! 同口径 over many years and for groups of units: figures converted to the codes of the last year, in every format.
 
 use crate::bridge::{SAMPLE, bridge, code_of, file, item, moved_beside, tongbi};
 use proptest::prelude::*;

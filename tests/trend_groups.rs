@@ -1,4 +1,4 @@
-//! Groups of units, rankings and movers, as a user of several units' files sees them.
+//! Groups of units, rankings and movers, for the files of several units.
 
 use std::path::Path;
 use std::process::Command;

@@ -1,4 +1,4 @@
-//! What must hold for any years, units and groups.
+//! Properties of trends that hold for any years, units and groups.
 
 use num_bigint::BigInt;
 use proptest::prelude::*;

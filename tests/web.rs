@@ -1,4 +1,4 @@
-//! Web pages: the content of a page, without what frames it.
+//! Web pages: the content of a page is read, without menus and other surroundings.
 
 use super::office::{items, load_file, outline, page};
 use proptest::prelude::*;

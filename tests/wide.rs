@@ -1,4 +1,5 @@
-//! Wide tables, what analysts keep: code and name, then a column a year. And one table in every encoding.
+//! Wide tables, as analysts keep them: code and name, then a column for each year. And the same table in every
+//! encoding.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};

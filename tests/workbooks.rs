@@ -1,5 +1,5 @@
-//! Workbooks that lie about their size, and OpenDocument sheets: what they hold is read, what they claim is not
-//! paid for.
+//! Workbooks with wrong sizes, and OpenDocument sheets: their content is read, without allocating memory for the size
+//! that they claim.
 
 use proptest::prelude::*;
 use std::io::Write;
