@@ -55,6 +55,7 @@ mod published;
 mod reading;
 mod report;
 mod revising;
+mod rolling;
 mod rounding;
 mod schema;
 mod seed_claims;

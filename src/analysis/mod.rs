@@ -14,6 +14,7 @@ mod lineup;
 mod order;
 mod proposal;
 mod ranking;
+mod roll_forward;
 pub mod stream;
 mod trend;
 
@@ -29,4 +30,8 @@ pub use grouping::Grouping;
 pub use headline::{Headline, headlines};
 pub use proposal::{Evidence, Pair, Proposal, ProposalKind, ProposalSources, Proposals, SOUND, propose};
 pub use ranking::{Mover, RankBy, RankedUnit, Ranking, Standings};
+pub use roll_forward::{
+    CellTexts, NewItem, NewRow, RolledCell, RolledClaim, RolledClaims, RolledFigure, RolledTables, RowKey, Unrolled,
+    roll_forward, roll_tables,
+};
 pub use trend::{Execution, Matched, Span, Trend, TrendFigure, TrendOptions, TrendRow, Uncovered, YearPhase, trend};

@@ -4,6 +4,7 @@ use super::choice::wrong;
 use super::format::Format;
 use super::output;
 use super::reading::{BridgeArgs, ReadingArgs, SAMPLE_PROFILE};
+use super::roll_forward;
 use super::screen::{Screen, is_stdout};
 use crate::Error;
 use crate::analysis::{CompareOptions, LineItems, compare};
@@ -26,6 +27,12 @@ pub struct ExplainArgs {
     /// 单位资料文件（TOML）：原因、用途、项目、表外数据和措辞
     #[arg(long, value_name = "文件", help_heading = "选项")]
     pub profile: Option<PathBuf>,
+    /// 去年的公开（docx、pdf、网页或文本）：按今年的表把去年的文字改写成今年的
+    #[arg(long, value_name = "去年的公开", help_heading = "选项")]
+    pub from: Option<PathBuf>,
+    /// 与 --from 合用：不留修订痕迹，直接写成改后的文字（待核对处的批注仍保留）
+    #[arg(long, requires = "from", help_heading = "选项")]
+    pub clean: bool,
     /// 模板：自带的 xinjiang（新疆）、shanghai（上海）、jiangsu（江苏），或自己的模板文件
     #[arg(long, value_name = "模板", help_heading = "选项")]
     pub template: Option<PathBuf>,
@@ -41,8 +48,8 @@ pub struct ExplainArgs {
     /// 输出文件，扩展名 docx、md 或 txt；不写或写 - 则送到标准输出
     #[arg(short, long, value_name = "文件", help_heading = "选项")]
     pub output: Option<PathBuf>,
-    /// 输出格式：txt、md、docx；默认看扩展名，标准输出为 txt
-    #[arg(long, value_name = "格式", value_parser = Format::parser(Format::EXPLANATION))]
+    /// 输出格式：txt、md、docx，--from 时还有 json；默认看扩展名，标准输出为 txt
+    #[arg(long, value_name = "格式", value_parser = Format::parser(Format::ROLLED))]
     pub format: Option<Format>,
     /// 在说明里附图（只用于 docx）
     #[arg(long, help_heading = "选项")]
@@ -55,9 +62,12 @@ pub struct ExplainArgs {
 
 /// Runs `explain`. The status is 1 if something is left to fill in.
 pub(super) fn run(args: &ExplainArgs, screen: Screen) -> Result<ExitCode, Error> {
-    let wording = args.profile.iter().chain(&args.template).chain(&args.reasons);
+    let wording = args.profile.iter().chain(&args.template).chain(&args.reasons).chain(&args.from);
     let given: Vec<PathBuf> = args.inputs.iter().chain(wording).chain(&args.bridge.bridge).cloned().collect();
     args.output.iter().try_for_each(|path| output::protect(path, &given))?;
+    if let Some(from) = &args.from {
+        return roll_forward::run(args, from, screen);
+    }
     let format = format(args)?;
     let (profile, template) = words(args.profile.as_deref(), args.template.as_deref(), args.inputs.is_empty())?;
     let profile = match &args.reasons {
@@ -119,6 +129,9 @@ fn format(args: &ExplainArgs) -> Result<Format, Error> {
         true => Format::Text,
         false => Format::of(args.format, args.output.as_deref(), Format::EXPLANATION)?,
     };
+    if format == Format::Json {
+        return Err(wrong("json 只用于 --from".to_owned()));
+    }
     if args.charts && format != Format::Docx {
         return Err(wrong("图只能附在 Word 文档里，请用 -o 文件名.docx".to_owned()));
     }

@@ -40,6 +40,9 @@ impl Format {
         &[("csv", Self::Csv), ("json", Self::Json), ("xlsx", Self::Xlsx), ("parquet", Self::Parquet)];
     /// Formats of 情况说明.
     pub(super) const EXPLANATION: &Formats = &[("docx", Self::Docx), ("md", Self::Markdown), ("txt", Self::Text)];
+    /// Formats of last year's text said again.
+    pub(super) const ROLLED: &Formats =
+        &[("docx", Self::Docx), ("md", Self::Markdown), ("txt", Self::Text), ("json", Self::Json)];
     /// Formats of an audit.
     pub(super) const AUDIT: &Formats = &[
         ("text", Self::Text),

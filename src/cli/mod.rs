@@ -31,6 +31,7 @@ mod paint;
 mod reading;
 mod record;
 mod report;
+mod roll_forward;
 mod rows;
 mod run;
 mod screen;

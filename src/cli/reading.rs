@@ -35,21 +35,35 @@ pub struct ReadingArgs {
 impl ReadingArgs {
     /// Reads the inputs, or the sample if there are none.
     pub(super) fn load(&self, inputs: &[PathBuf], screen: Screen) -> Result<Loaded, Error> {
-        let year = fiscal_year(self.input_year)?;
-        let options = LoadOptions { year, hidden: self.hidden, ..LoadOptions::default() };
         if inputs.is_empty() {
-            return source::load_texts(&SAMPLE, &options);
+            return source::load_texts(&SAMPLE, &self.options()?);
         }
+        self.load_with(&[], inputs, screen)
+    }
+
+    /// Reads the inputs together with files in memory.
+    pub(super) fn load_with(
+        &self,
+        memory: &[(&str, &[u8])],
+        inputs: &[PathBuf],
+        screen: Screen,
+    ) -> Result<Loaded, Error> {
+        let options = self.options()?;
         if inputs.iter().any(|input| input.as_os_str() == "-") && std::io::stdin().is_terminal() {
             screen.say("正在等键盘输入，结束请按 Ctrl-D（Windows 按 Ctrl-Z 再回车）");
         }
         if screen.quiet {
-            return source::load(inputs, &options, &());
+            return source::load_with(memory, inputs, &options, &());
         }
         let bar = Bar(ProgressBar::no_length());
-        let loaded = source::load(inputs, &options, &bar);
+        let loaded = source::load_with(memory, inputs, &options, &bar);
         bar.0.finish_and_clear();
         loaded
+    }
+
+    fn options(&self) -> Result<LoadOptions, Error> {
+        let year = fiscal_year(self.input_year)?;
+        Ok(LoadOptions { year, hidden: self.hidden, ..LoadOptions::default() })
     }
 }
 

@@ -73,6 +73,10 @@ pub struct Figure {
     pub base: Option<Base>,
     /// Byte range in [`Claim::text`].
     pub span: Range<usize>,
+    /// 增减词: the byte range of the word that says which way it changed, if there is one.
+    pub verb: Option<Range<usize>>,
+    /// 比较词: the byte range of the words that say what it is compared with: 比上年, 与2023年预算相比.
+    pub comparison: Option<Range<usize>>,
     /// Its own place in the document, which may be on a later line than the claim's.
     pub place: Place,
 }
@@ -149,6 +153,13 @@ impl Figure {
         let number = self.number.as_ref()?;
         number.unit()?;
         Amount::from_printed(number, AmountUnit::TenThousand).ok().map(|(amount, _)| amount)
+    }
+}
+
+impl Figure {
+    /// Whether it is 0 or a word such as 持平.
+    pub fn is_nothing(&self) -> bool {
+        self.number.as_ref().is_none_or(|number| number.mantissa() == 0)
     }
 }
 

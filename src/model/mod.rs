@@ -36,6 +36,7 @@ mod topic;
 mod units;
 mod warning;
 mod words;
+mod written;
 mod year;
 
 pub use amount::{Amount, AmountError};
@@ -66,4 +67,5 @@ pub use units::Units;
 pub use warning::{Warning, WarningKind};
 pub(crate) use words::replaced;
 pub use words::{fold, gist, is_short_for, plain_name};
+pub use written::Written;
 pub use year::{FiscalYear, Phase};

@@ -1,5 +1,6 @@
 //! 位置: where something is printed, so that a reader can find it.
 
+use super::Written;
 use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
@@ -25,6 +26,8 @@ pub struct Place {
     pub bounds: Option<Bounds>,
     /// The position of every character, in text of paged documents.
     pub spots: Option<Arc<[Spot]>>,
+    /// Where the characters stand in the file, in text that can be changed in place.
+    pub written: Option<Arc<Written>>,
 }
 
 /// 字位: the position of one character on a page.
@@ -103,14 +106,32 @@ impl Place {
 }
 
 impl Place {
-    /// The place of a byte range of the text at this place: the page, line and box of its characters. The place itself
-    /// if the positions of characters are not known.
+    /// The place of a byte range of the text at this place: the page, line and box of its characters, and where the file
+    /// holds them. The place itself if the positions of characters are not known.
     #[must_use]
     pub fn within(&self, range: Range<usize>) -> Self {
-        let Some(spots) = &self.spots else { return self.clone() };
-        let from = spots.partition_point(|spot| spot.at <= range.start).saturating_sub(1);
-        let to = spots.partition_point(|spot| spot.at < range.end).max(from);
-        self.with_spots(spots[from..to].iter().map(|spot| Spot { at: spot.at.saturating_sub(range.start), ..*spot }))
+        self.across([(0, self)].into_iter(), range)
+    }
+
+    /// The place of a byte range of a text that is made of several: each begins at a byte of the whole and stands at a
+    /// place of its own. `self` is the place of the first one that has a part in the range.
+    #[must_use]
+    pub fn across<'a>(&self, texts: impl Iterator<Item = (usize, &'a Self)>, range: Range<usize>) -> Self {
+        let (mut found, mut written) = (Vec::new(), None::<Written>);
+        for (start, text) in texts {
+            let from = range.start.saturating_sub(start)..range.end.saturating_sub(start);
+            let shift = start.saturating_sub(range.start);
+            if let Some(spots) = &text.spots {
+                let first = spots.partition_point(|spot| spot.at <= from.start).saturating_sub(1);
+                let last = spots.partition_point(|spot| spot.at < from.end).max(first);
+                let spots = spots[first..last].iter();
+                found.extend(spots.map(|spot| Spot { at: spot.at.saturating_sub(from.start) + shift, ..*spot }));
+            }
+            if let Some(part) = text.written.as_ref().map(|written| written.within(from)) {
+                written.get_or_insert_with(|| Written::new(part.part.clone())).append(&part, shift);
+            }
+        }
+        Self { written: written.map(Arc::new), ..self.with_spots(found.into_iter()) }
     }
 
     /// The same place, narrowed to these characters.

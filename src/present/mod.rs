@@ -20,6 +20,7 @@ mod page;
 mod parquet;
 mod proposal;
 mod records;
+mod roll_forward;
 mod sheet;
 mod summary;
 mod table;
@@ -46,6 +47,10 @@ pub use notebook::analysis_ipynb;
 pub use page::{IndexEntry, Page, index_page, report_page};
 pub use parquet::FrameRows;
 pub use proposal::{proposals_csv, proposals_json, proposals_table};
+pub use roll_forward::{
+    CellEdit, Edit, Insertion, Open, Piece, PieceCell, RollForward, RolledText, RowInsertion, TableEdit, copied_docx,
+    roll_text, rolled_docx, rolled_json,
+};
 pub use summary::{Picture, summary};
 pub use takeaway::Takeaway;
 pub use trend::{

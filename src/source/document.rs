@@ -18,6 +18,8 @@ pub struct Document {
     /// 导航、页脚、重印的表头: text around the content of a web page, and table headers repeated on later pages. Not
     /// read, but its numbers are counted.
     pub frame: Vec<String>,
+    /// 页眉、页脚 of a Word document, each with its place. Not read either.
+    pub margins: Vec<(Place, String)>,
     /// Warnings of the reader.
     pub warnings: Vec<Warning>,
 }
@@ -116,6 +118,7 @@ impl Document {
                 }
             }
         }
+        self.margins.iter_mut().for_each(|(place, text)| sanitise(text, place));
         self
     }
 }
@@ -133,6 +136,9 @@ fn sanitise(text: &mut String, place: &mut Place) {
             text.char_indices().zip(new.char_indices()).map(|((old, _), (new, _))| (old, new)).collect();
         let adjusted = |spot: &Spot| Spot { at: offsets.get(&spot.at).copied().unwrap_or(new.len()), ..*spot };
         place.spots = Some(spots.iter().map(adjusted).collect());
+    }
+    if let Some(written) = &place.written {
+        place.written = Some(written.exchanged(text, &new).into());
     }
     *text = new;
 }

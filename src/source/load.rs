@@ -34,7 +34,23 @@ impl Progress for () {}
 /// # Errors
 /// A named input that cannot be read, or no table and no claim in any of them.
 pub fn load(paths: &[PathBuf], options: &LoadOptions, progress: &dyn Progress) -> Result<Loaded, crate::Error> {
+    load_with(&[], paths, options, progress)
+}
+
+/// Reads files in memory, given as names and bytes, together with files and folders.
+///
+/// # Errors
+/// As [`load`].
+pub fn load_with(
+    memory: &[(&str, &[u8])],
+    paths: &[PathBuf],
+    options: &LoadOptions,
+    progress: &dyn Progress,
+) -> Result<Loaded, crate::Error> {
     let mut reading = Reading::new(options);
+    for (name, bytes) in memory {
+        reading.append(Reading::memory(name, bytes, options)?);
+    }
     let files = files::collect(paths, &options.limits, &mut reading.warnings)?;
     progress.begin(files.len());
     let room = Room::of(options.limits.bytes);
@@ -126,6 +142,16 @@ impl Reading {
         });
         reading.sources.iter_mut().for_each(|source| source.named = !file.found && source.document.name == file.name);
         (reading, done)
+    }
+
+    /// Reads one file in memory.
+    fn memory(name: &str, bytes: &[u8], options: &LoadOptions) -> Result<Self, SourceError> {
+        let (name, path): (Arc<str>, _) = (Arc::from(name), Path::new(name));
+        let mut reading = Self::new(options);
+        reading.inputs.push(Input::of(&name, bytes));
+        reading.bytes(&name, (Path::new(""), path), bytes, &Unpacking::of(&options.limits), 0)?;
+        reading.sources.iter_mut().for_each(|source| source.named = source.document.name == name);
+        Ok(reading)
     }
 
     fn append(&mut self, other: Self) {
@@ -223,12 +249,7 @@ impl Reading {
 pub fn load_bytes(files: &[(&str, &[u8])], options: &LoadOptions) -> Result<Loaded, crate::Error> {
     let mut reading = Reading::new(options);
     for (name, bytes) in files {
-        let (name, path) = (Arc::from(*name), Path::new(name));
-        let mut own = Reading::new(options);
-        own.inputs.push(Input::of(&name, bytes));
-        own.bytes(&name, (Path::new(""), path), bytes, &Unpacking::of(&options.limits), 0)?;
-        own.sources.iter_mut().for_each(|source| source.named = source.document.name == name);
-        reading.append(own);
+        reading.append(Reading::memory(name, bytes, options)?);
     }
     let Reading { sources, warnings, inputs, .. } = reading;
     Ok(Loaded { inputs, ..gather(sources, warnings, options)? })

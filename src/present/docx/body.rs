@@ -1,9 +1,10 @@
 //! 正文: `document.xml`. The order of elements is that of the schema (ECMA-376, wml.xsd); Word is strict about it.
 
-use super::{Block, Docx, Picture, Style};
-use crate::model::plain_line;
+use super::{Block, Docx, Grid, GridCell, Picture, Style};
+use crate::model::{PrintedNumber, plain_line};
 use crate::present::table::{Head, Kind, Table};
 use quick_xml::escape::escape;
+use std::collections::BTreeMap;
 
 /// Twentieths of a point: the page of A4 and the margins of an official document (公文: 37, 35, 28 and 26 mm).
 const A4: (usize, usize) = (11906, 16838);
@@ -32,6 +33,7 @@ pub(super) fn document(docx: &Docx) -> String {
             body += &match block {
                 Block::Paragraph { style, text } => paragraph(style.id(), text),
                 Block::Table(table) => self::table(table, width),
+                Block::Grid(grid) => self::grid(grid, width),
                 Block::Picture(picture) => {
                     pictures += 1;
                     self::picture(picture, pictures, width)
@@ -124,14 +126,7 @@ fn table(table: &Table, width: usize) -> String {
     let weights: Vec<usize> = table.columns.iter().map(|column| column.width).collect();
     let widths = shares(&weights, width);
     let head = table.head();
-    let mut text = format!(
-        "<w:tbl><w:tblPr><w:tblStyle w:val=\"BudgetTable\"/><w:tblW w:w=\"{width}\" w:type=\"dxa\"/><w:jc \
-         w:val=\"center\"/><w:tblLayout w:type=\"fixed\"/></w:tblPr><w:tblGrid>"
-    );
-    for width in &widths {
-        text += &format!("<w:gridCol w:w=\"{width}\"/>");
-    }
-    text += "</w:tblGrid>";
+    let mut text = table_head(&widths, width);
     for row in 0..head.len() {
         text += "<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>";
         text += &head_row(&head, row, &widths);
@@ -150,6 +145,44 @@ fn table(table: &Table, width: usize) -> String {
         text += "</w:tr>";
     }
     text + "</w:tbl>"
+}
+
+fn grid(grid: &Grid, width: usize) -> String {
+    let widths = shares(&vec![1; grid.columns.max(1)], width);
+    let mut text = table_head(&widths, width);
+    let mut cells: BTreeMap<(usize, usize), &GridCell> = BTreeMap::new();
+    for cell in &grid.cells {
+        cells.extend((cell.at.0..cell.at.0 + cell.spans.0.max(1)).map(|row| ((row, cell.at.1), cell)));
+    }
+    for row in 0..grid.rows {
+        text += "<w:tr><w:trPr><w:cantSplit/></w:trPr>";
+        let mut column = 0;
+        while column < widths.len() {
+            let cell = cells.get(&(row, column));
+            let columns = cell.map_or(1, |cell| cell.spans.1).clamp(1, widths.len() - column);
+            let merge = match cell {
+                Some(cell) if cell.spans.0 > 1 && cell.at.0 == row => "<w:vMerge w:val=\"restart\"/>",
+                Some(cell) if cell.spans.0 > 1 => "<w:vMerge/>",
+                _ => "",
+            };
+            let span = if columns > 1 { format!("<w:gridSpan w:val=\"{columns}\"/>") } else { String::new() };
+            let words = cell.filter(|cell| cell.at.0 == row).map_or("", |cell| &cell.text);
+            let style = if PrintedNumber::looks_numeric(words) { "TableNumber" } else { "TableText" };
+            let lines: String = words.split('\n').map(|line| paragraph(style, line)).collect();
+            text += &cell_of(widths[column..column + columns].iter().sum(), &(span + merge), &lines);
+            column += columns;
+        }
+        text += "</w:tr>";
+    }
+    text + "</w:tbl>"
+}
+
+fn table_head(widths: &[usize], width: usize) -> String {
+    let columns: String = widths.iter().map(|width| format!("<w:gridCol w:w=\"{width}\"/>")).collect();
+    format!(
+        "<w:tbl><w:tblPr><w:tblStyle w:val=\"BudgetTable\"/><w:tblW w:w=\"{width}\" w:type=\"dxa\"/><w:jc \
+         w:val=\"center\"/><w:tblLayout w:type=\"fixed\"/></w:tblPr><w:tblGrid>{columns}</w:tblGrid>"
+    )
 }
 
 /// A row of the head: cells that begin in it, and the rest of those that come down from above.

@@ -33,6 +33,8 @@ pub(super) enum Block {
     Paragraph { style: Style, text: String },
     /// A table.
     Table(Table),
+    /// A table of any form.
+    Grid(Grid),
     /// A picture as wide as the text.
     Picture(Picture),
     /// 题注 below a picture or above a table, numbered by Word: `图 1  …`.
@@ -64,6 +66,23 @@ pub(super) enum Style {
     Caption,
     /// 题注 above a table
     TableCaption,
+}
+
+/// 表格 whose cells span rows and columns as they did where they were read.
+pub(super) struct Grid {
+    pub rows: usize,
+    pub columns: usize,
+    /// In any order; none overlaps another.
+    pub cells: Vec<GridCell>,
+}
+
+/// 单元格 of a [`Grid`].
+pub(super) struct GridCell {
+    /// First row and column, from 0.
+    pub at: (usize, usize),
+    /// Rows and columns, at least 1.
+    pub spans: (usize, usize),
+    pub text: String,
 }
 
 /// 图片.

@@ -5,8 +5,9 @@
 
 use super::cells::{self, CellCount};
 use super::text::{contents, line, paragraph};
-use crate::model::{Place, Warning};
+use crate::model::{Place, Warning, Written};
 use crate::source::{Block, Cell, Document, Limits, SourceError};
+use std::ops::Range;
 use std::sync::Arc;
 
 /// A node of a document's tree.
@@ -14,12 +15,88 @@ use std::sync::Arc;
 pub(super) enum Node {
     /// A paragraph; `\n` stands for a manual line break.
     Text {
-        text: String,
+        words: Words,
         /// The level, if the paragraph has a heading style.
         heading: Option<u8>,
     },
     /// A table.
-    Table(Vec<Area>),
+    Table(Table),
+}
+
+/// A table and where it stands in the file, if it can be changed there.
+#[derive(Debug)]
+pub(super) struct Table {
+    pub areas: Vec<Area>,
+    pub written: Option<Written>,
+}
+
+/// A text, and where its characters stand in the file if they can be changed there.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Words {
+    pub text: String,
+    written: Option<Written>,
+}
+
+impl Words {
+    /// An empty text of a part that can be changed.
+    pub fn new(part: &str) -> Self {
+        Self { text: String::new(), written: Some(Written::new(part)) }
+    }
+
+    /// A text whose place in the file does not matter.
+    pub fn plain(text: String) -> Self {
+        Self { text, written: None }
+    }
+
+    /// Adds what stands at a range of the part: the same characters, or one that is spelled there otherwise.
+    pub fn read(&mut self, text: &str, range: Range<usize>) {
+        let alone = text.chars().nth(1).is_none();
+        if let Some(written) = self.written.as_mut().filter(|_| text.len() == range.len() || alone && !text.is_empty())
+        {
+            written.push(self.text.len(), text.len(), range);
+        }
+        self.text.push_str(text);
+    }
+
+    /// Adds another text.
+    pub fn add(&mut self, other: &Self) {
+        if let Some(other) = &other.written {
+            let written = self.written.get_or_insert_with(|| Written::new(other.part.clone()));
+            written.append(other, self.text.len());
+        }
+        self.text.push_str(&other.text);
+    }
+
+    /// The lines, without their breaks.
+    fn lines(&self) -> impl Iterator<Item = Self> {
+        let mut start = 0;
+        self.text.split('\n').map(move |line| {
+            let from = start;
+            start += line.len() + 1;
+            self.within(from..from + line.len())
+        })
+    }
+
+    /// The words of a byte range.
+    pub fn within(&self, range: Range<usize>) -> Self {
+        let written = self.written.as_ref().map(|written| written.within(range.clone()));
+        Self { text: self.text.get(range).unwrap_or_default().to_owned(), written }
+    }
+
+    /// The part of the words that a text is, which has been made from them by cutting; without places if it has been
+    /// changed otherwise.
+    fn cut_to(&self, text: &str) -> Self {
+        match self.text.find(text) {
+            Some(at) => self.within(at..at + text.len()),
+            None => Self::plain(text.to_owned()),
+        }
+    }
+
+    /// The place of the words: `place` with the place of their characters.
+    pub fn place(self, place: Place) -> (String, Place) {
+        let written = self.written.filter(|written| !written.is_empty());
+        (self.text, Place { written: written.map(Arc::new), ..place })
+    }
 }
 
 /// A table cell with its content.
@@ -43,8 +120,8 @@ pub(super) fn too_deep(name: &Arc<str>, limit: usize) -> SourceError {
 
 /// A line or a table, in reading order.
 enum Item {
-    Line { text: String, heading: Option<u8>, number: u32 },
-    Table(Vec<Area>),
+    Line { words: Words, heading: Option<u8>, number: u32 },
+    Table(Table),
 }
 
 /// Builds the document from its nodes.
@@ -67,10 +144,10 @@ pub(super) fn document(
     for (at, item) in items.into_iter().enumerate() {
         let listed = contents.contains(&at);
         let line = match item {
-            Item::Line { text, heading, number } => Line { text, heading, number, listed },
-            Item::Table(areas) => {
+            Item::Line { words, heading, number } => Line { words, heading, number, listed },
+            Item::Table(table) => {
                 blocks.paragraphs(&std::mem::take(&mut run))?;
-                blocks.table(areas)?;
+                blocks.table(table)?;
                 continue;
             }
         };
@@ -87,7 +164,7 @@ pub(super) fn document(
 
 /// A line of text with its properties.
 struct Line {
-    text: String,
+    words: Words,
     heading: Option<u8>,
     /// The number of its paragraph.
     number: u32,
@@ -98,7 +175,7 @@ struct Line {
 impl Item {
     fn text(&self) -> &str {
         match self {
-            Self::Line { text, .. } => text,
+            Self::Line { words, .. } => &words.text,
             Self::Table(_) => "",
         }
     }
@@ -108,31 +185,36 @@ impl Item {
 fn flatten(nodes: Vec<Node>, items: &mut Vec<Item>, paragraphs: &mut u32) {
     for node in nodes {
         match node {
-            Node::Text { text, heading } => {
+            Node::Text { words, heading } => {
                 *paragraphs = paragraphs.saturating_add(1);
                 let number = *paragraphs;
+                let mut lines = words.lines();
                 // A heading is one line; a paragraph is split at its manual line breaks.
                 if heading.is_some() {
-                    items.push(Item::Line { text: text.replace('\n', ""), heading, number });
+                    let words = lines.fold(Words::default(), |mut all, line| {
+                        all.add(&line);
+                        all
+                    });
+                    items.push(Item::Line { words, heading, number });
                     continue;
                 }
-                items.push(Item::Line { text: String::new(), heading, number });
-                items.extend(text.split('\n').map(|line| Item::Line { text: line.to_owned(), heading, number }));
+                items.push(Item::Line { words: Words::default(), heading, number });
+                items.extend(lines.by_ref().map(|words| Item::Line { words, heading, number }));
             }
-            Node::Table(areas) if is_layout(&areas) => {
-                for area in areas {
+            Node::Table(table) if is_layout(&table.areas) => {
+                for area in table.areas {
                     flatten(area.content, items, paragraphs);
                 }
             }
-            Node::Table(mut areas) => {
+            Node::Table(mut table) => {
                 let mut inner = Vec::new();
-                for area in &mut areas {
+                for area in &mut table.areas {
                     let (tables, texts) =
                         std::mem::take(&mut area.content).into_iter().partition(|node| matches!(node, Node::Table(_)));
                     area.content = texts;
                     inner.extend::<Vec<Node>>(tables);
                 }
-                items.push(Item::Table(areas));
+                items.push(Item::Table(table));
                 flatten(inner, items, paragraphs);
             }
         }
@@ -167,13 +249,24 @@ fn is_figure(area: &Area) -> bool {
 }
 
 impl Area {
-    /// The text of the cell, one line per paragraph.
-    fn text(&self) -> String {
+    /// The words of the cell, one line per paragraph.
+    fn words(&self) -> Words {
+        let mut all = Words::default();
         let texts = self.content.iter().filter_map(|node| match node {
-            Node::Text { text, .. } => Some(text.as_str()),
+            Node::Text { words, .. } => Some(words),
             Node::Table(_) => None,
         });
-        texts.collect::<Vec<_>>().join("\n")
+        for (number, words) in texts.enumerate() {
+            if number > 0 {
+                all.text.push('\n');
+            }
+            all.add(words);
+        }
+        all
+    }
+
+    fn text(&self) -> String {
+        self.words().text
     }
 
     fn length(&self) -> usize {
@@ -191,7 +284,7 @@ struct Blocks {
 impl Blocks {
     /// Joins lines to paragraphs and headings.
     fn paragraphs(&mut self, run: &[Line]) -> Result<(), SourceError> {
-        let lines: Vec<&str> = run.iter().map(|line| line.text.as_str()).collect();
+        let lines: Vec<&str> = run.iter().map(|line| line.words.text.as_str()).collect();
         let mut at = 0;
         while at < lines.len() {
             if line::is_nothing(lines[at]) {
@@ -200,28 +293,39 @@ impl Blocks {
             }
             let place = Place { paragraph: Some(run[at].number), ..self.file.clone() };
             let length = paragraph::length(&lines[at..]);
-            let text = paragraph::text(&lines[at..at + length]);
-            self.count.check_text(&text, &place)?;
+            let mut kept: Vec<Words> = Vec::new();
+            for line in run[at..at + length].iter().filter(|line| !line::is_nothing(&line.words.text)) {
+                kept.push(line.words.cut_to(&line::plain(&line.words.text)));
+            }
+            let words = joined(&kept, "\n");
+            self.count.check_text(&words.text, &place)?;
+            let text = &words.text;
             let styled = run[at].heading.filter(|_| text.chars().count() <= 80 && !text.contains(['。', '；']));
-            let heading = line::heading_level(lines[at], &text).or(styled).filter(|_| !run[at].listed);
+            let heading = line::heading_level(lines[at], text).or(styled).filter(|_| !run[at].listed);
             self.blocks.push(match heading {
-                Some(level) => Block::Heading { level, text: text.replace('\n', ""), place },
-                None => Block::Paragraph { text, place },
+                Some(level) => {
+                    let (text, place) = joined(&kept, "").place(place);
+                    Block::Heading { level, text, place }
+                }
+                None => {
+                    let (text, place) = words.place(place);
+                    Block::Paragraph { text, place }
+                }
             });
             at += length;
         }
         Ok(())
     }
 
-    fn table(&mut self, areas: Vec<Area>) -> Result<(), SourceError> {
+    fn table(&mut self, table: Table) -> Result<(), SourceError> {
         self.tables = self.tables.saturating_add(1);
         let place = Place { table: Some(self.tables), ..self.file.clone() };
-        let mut cells = Vec::with_capacity(areas.len());
-        for area in areas {
-            let text = area.text();
-            let indent = cells::indent(text.trim_start_matches('\n'));
-            let text = text.trim().to_owned();
-            let place = place.at(number(area.row), number(area.column));
+        let mut cells = Vec::with_capacity(table.areas.len());
+        for area in table.areas {
+            let words = area.words();
+            let indent = cells::indent(words.text.trim_start_matches('\n'));
+            let words = words.cut_to(words.text.trim());
+            let (text, place) = words.place(place.at(number(area.row), number(area.column)));
             self.count.check_text(&text, &place)?;
             let (row_span, column_span) = (area.row_span, area.column_span);
             if !text.is_empty() {
@@ -229,10 +333,23 @@ impl Blocks {
             }
         }
         if !cells.is_empty() {
+            let place = Place { written: table.written.map(Arc::new), ..place };
             self.blocks.push(Block::Grid(self.count.grid(cells, place)?));
         }
         Ok(())
     }
+}
+
+/// Lines as one text.
+fn joined(lines: &[Words], between: &str) -> Words {
+    let mut all = Words::default();
+    for (number, line) in lines.iter().enumerate() {
+        if number > 0 {
+            all.text.push_str(between);
+        }
+        all.add(line);
+    }
+    all
 }
 
 /// The number of a row or column, counted from 1.

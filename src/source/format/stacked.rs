@@ -60,11 +60,10 @@ fn split_rows(grid: &Grid, counts: &BTreeMap<usize, usize>) -> Grid {
         let row_span = end + shifts[end.min(grid.rows())] - first;
         let values = lines(&cell.text);
         if counts.contains_key(&cell.row) && values.len() > 1 {
-            let value = |(offset, text): (usize, &str)| Cell {
-                text: text.to_owned(),
-                row: first + offset,
-                row_span: 1,
-                ..cell.clone()
+            let value = |(offset, text): (usize, &str)| {
+                let at = (text.as_ptr() as usize).saturating_sub(cell.text.as_ptr() as usize);
+                let place = cell.place.within(at..at + text.len());
+                Cell { text: text.to_owned(), row: first + offset, row_span: 1, place, ..cell.clone() }
             };
             cells.extend(values.into_iter().enumerate().map(value));
         } else {

@@ -130,6 +130,9 @@ fn mend(text: &mut String, place: &mut Place, points: &BTreeSet<char>, warnings:
         };
         place.spots = Some(spots.iter().map(|spot| Spot { at: moved(spot.at), ..*spot }).collect());
     }
+    if let Some(written) = &place.written {
+        place.written = Some(written.exchanged(text, &mended).into());
+    }
     *text = mended;
 }
 

@@ -105,7 +105,10 @@ fn fate(text: &str, number: Range<usize>, kind: Option<&Kind>, explained: bool) 
         };
     }
     let first = before.trim_end().chars().last().is_none_or(|c| matches!(c, '。' | ';' | ':' | '(' | ',' | '!' | '?'));
-    if before.ends_with('第') || first && NUMBERED.is_match(behind) || before.is_empty() && behind.is_empty() {
+    // 公开09表, 表3
+    let table = behind.starts_with('表') || before.ends_with('表');
+    if before.ends_with('第') || table || first && NUMBERED.is_match(behind) || before.is_empty() && behind.is_empty()
+    {
         return Fate::Ordinal;
     }
     if first && matches!(digits.len(), 3 | 5 | 7) && digits.starts_with(['2', '3', '5']) && !digits.contains(['.', ','])

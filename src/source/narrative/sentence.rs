@@ -2,7 +2,7 @@
 
 use super::super::contents::contents;
 use super::super::{Block, Document};
-use crate::model::{ContentsEntry, Fate, Place, Spot, is_unknown_glyph};
+use crate::model::{ContentsEntry, Fate, Place, is_unknown_glyph};
 use regex::Regex;
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -95,7 +95,7 @@ pub(super) fn each(document: &Document, mut take: impl FnMut(Unit)) -> Vec<Conte
         if let Some(level) = heading_level(text, heading).filter(|_| !breaks_off()) {
             open.take().map(Unit::Passage).into_iter().for_each(&mut take);
             // What is said of a heading is said of all of it.
-            place.spots = None;
+            (place.spots, place.written) = (None, None);
             take(Unit::Section { level, text: text.split_whitespace().collect(), place });
             continue;
         }
@@ -211,7 +211,7 @@ impl Passage {
             }
             if PAGE_NUMBER.is_match(line) && line.contains(['—', '–', '-']) {
                 let row = place.row.map(|row| row.saturating_add(number as u32));
-                self.pages.push((line.to_owned(), Place { row, spots: None, ..place.clone() }));
+                self.pages.push((line.to_owned(), Place { row, spots: None, written: None, ..place.clone() }));
                 continue;
             }
             let row = place.row.map(|row| row.saturating_add(number as u32));
@@ -291,13 +291,9 @@ impl Passage {
     pub(super) fn place(&self, range: Range<usize>) -> Place {
         let line = self.lines.partition_point(|(start, _)| *start <= range.start).saturating_sub(1);
         let Some((_, place)) = self.lines.get(line) else { return Place::default() };
-        let mut spots = Vec::new();
-        for (start, place) in self.lines[line..].iter().take_while(|(start, _)| *start < range.end) {
-            let from = range.start.saturating_sub(*start);
-            let part = place.within(from..range.end - start).spots.unwrap_or_default();
-            spots.extend(part.iter().map(|spot| Spot { at: spot.at + start.saturating_sub(range.start), ..*spot }));
-        }
-        place.with_spots(spots.into_iter())
+        let end = range.end;
+        let texts = self.lines[line..].iter().take_while(|(start, _)| *start < end);
+        place.across(texts.map(|(start, place)| (*start, place)), range)
     }
 }
 

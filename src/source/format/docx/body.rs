@@ -3,8 +3,9 @@
 use super::numbering::{Numbering, Reference};
 use super::styles::Styles;
 use super::{Failure, xml};
+use crate::model::Written;
 use crate::source::Limits;
-use crate::source::format::flow::{Area, MAX_DEPTH, Node};
+use crate::source::format::flow::{Area, MAX_DEPTH, Node, Table, Words};
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 use std::collections::BTreeMap;
@@ -34,6 +35,8 @@ const SKIPPED: &[&str] = &[
 
 /// The reader of a story: the main text, the footnotes or the endnotes.
 pub(super) struct Body<'a> {
+    /// The part's name, and its text.
+    part: (&'a str, &'a str),
     reader: Reader<&'a [u8]>,
     styles: &'a Styles,
     numbering: Numbering,
@@ -41,14 +44,16 @@ pub(super) struct Body<'a> {
     /// The number of cells read so far.
     used: usize,
     /// Text of a paragraph whose mark was deleted, so that it continues in the next one.
-    carried: String,
+    carried: Words,
 }
 
 const BROKEN: Failure = Failure::Broken("内部记录错乱");
 
 impl<'a> Body<'a> {
-    pub(super) fn new(text: &'a str, styles: &'a Styles, numbering: Numbering, limits: &Limits) -> Self {
-        Self { reader: xml::reader(text), styles, numbering, limits: *limits, used: 0, carried: String::new() }
+    /// A reader of a part, given by its name and text.
+    pub(super) fn new(part: (&'a str, &'a str), styles: &'a Styles, numbering: Numbering, limits: &Limits) -> Self {
+        let carried = Words::new(part.0);
+        Self { part, reader: xml::reader(part.1), styles, numbering, limits: *limits, used: 0, carried }
     }
 
     /// The number of cells read.
@@ -86,7 +91,7 @@ impl<'a> Body<'a> {
                     }
                 }
                 Event::Eof if begun => {
-                    let rest = std::mem::take(&mut self.carried);
+                    let rest = self.take_carried();
                     nodes.extend(self.finish(rest, Properties::default()));
                     return Ok(nodes);
                 }
@@ -116,7 +121,12 @@ impl<'a> Body<'a> {
             "p" => self.paragraph(nodes, depth),
             "tbl" if depth >= MAX_DEPTH => Err(Failure::TooDeep),
             "tbl" => {
-                nodes.push(Node::Table(self.table(depth + 1)?));
+                let from = self.offset(start).saturating_sub(1);
+                let areas = self.table(depth + 1)?;
+                let to = usize::try_from(self.reader.buffer_position()).unwrap_or(usize::MAX);
+                let mut written = Written::new(self.part.0);
+                written.push(0, to.saturating_sub(from), from..to);
+                nodes.push(Node::Table(Table { areas, written: Some(written) }));
                 Ok(())
             }
             _ => Ok(()),
@@ -125,7 +135,7 @@ impl<'a> Body<'a> {
 
     /// Reads a paragraph, followed by the content of its text boxes.
     fn paragraph(&mut self, nodes: &mut Vec<Node>, depth: usize) -> Result<(), Failure> {
-        let mut text = String::new();
+        let mut text = self.take_carried();
         let mut boxed = Vec::new();
         let mut style = Properties::default();
         loop {
@@ -143,7 +153,6 @@ impl<'a> Body<'a> {
                 _ => {}
             }
         }
-        text.insert_str(0, &std::mem::take(&mut self.carried));
         if style.joined {
             self.carried = text;
         } else {
@@ -153,12 +162,17 @@ impl<'a> Body<'a> {
         Ok(())
     }
 
+    fn take_carried(&mut self) -> Words {
+        std::mem::replace(&mut self.carried, Words::new(self.part.0))
+    }
+
     /// Completes a paragraph with its automatic number and heading level.
-    fn finish(&mut self, text: String, properties: Properties) -> Option<Node> {
+    fn finish(&mut self, words: Words, properties: Properties) -> Option<Node> {
         let style = properties.style.as_deref().map(|id| self.styles.resolve(id)).unwrap_or_default();
         // Leading ideographic and non-breaking spaces are kept, since they indent names.
-        let text = text.trim_start_matches(|c: char| c.is_ascii_whitespace() && c != '\n');
-        let text = text.trim_end_matches(|c: char| c.is_whitespace() && c != '\n').to_owned();
+        let text = words.text.trim_start_matches(|c: char| c.is_ascii_whitespace() && c != '\n');
+        let start = words.text.len() - text.len();
+        let text = text.trim_end_matches(|c: char| c.is_whitespace() && c != '\n');
         let reference = Reference {
             list: properties.numbering.list.or(style.numbering.list),
             level: properties.numbering.level.or(style.numbering.level),
@@ -168,25 +182,27 @@ impl<'a> Body<'a> {
         if text.trim().is_empty() {
             return None;
         }
-        let text = number + &text;
+        let mut numbered = Words::new(self.part.0);
+        numbered.text = number;
+        numbered.add(&words.within(start..start + text.len()));
         let outline = properties.outline.or(style.outline).filter(|level| *level < 9 && !style.contents);
-        Some(Node::Text { text, heading: outline.map(|level| level + 1) })
+        Some(Node::Text { words: numbered, heading: outline.map(|level| level + 1) })
     }
 
     /// Reads a run of uniformly formatted text; hidden text is dropped.
-    fn run(&mut self, text: &mut String, boxed: &mut Vec<Node>, depth: usize) -> Result<(), Failure> {
+    fn run(&mut self, text: &mut Words, boxed: &mut Vec<Node>, depth: usize) -> Result<(), Failure> {
         let mut hidden = false;
-        let mut content = String::new();
+        let mut content = Words::new(self.part.0);
         loop {
             match self.next()? {
                 Event::Start(start) => match xml::local(&start) {
                     name if SKIPPED.contains(&name) => self.skip(&start)?,
                     "vanish" => hidden = xml::is_on(&start),
                     "t" => self.words(&mut content)?,
-                    "tab" | "ptab" => content.push(' '),
+                    "tab" | "ptab" => content.text.push(' '),
                     "br" if matches!(xml::attribute(&start, "type").as_deref(), Some("page" | "column")) => {}
-                    "br" | "cr" => content.push('\n'),
-                    "noBreakHyphen" => content.push('-'),
+                    "br" | "cr" => content.text.push('\n'),
+                    "noBreakHyphen" => content.text.push('-'),
                     "txbxContent" if depth >= MAX_DEPTH => return Err(Failure::TooDeep),
                     "txbxContent" => boxed.extend(self.blocks("txbxContent", depth + 1)?),
                     _ => {}
@@ -197,22 +213,35 @@ impl<'a> Body<'a> {
             }
         }
         if !hidden {
-            text.push_str(&content);
+            text.add(&content);
         }
         Ok(())
     }
 
-    fn words(&mut self, text: &mut String) -> Result<(), Failure> {
+    fn words(&mut self, text: &mut Words) -> Result<(), Failure> {
         loop {
             match self.next()? {
-                Event::Text(words) => text.push_str(&words.xml10_content()),
-                Event::CData(words) => text.push_str(&words.into_inner()),
-                Event::GeneralRef(entity) => text.extend(xml::character(&entity)),
+                Event::Text(words) => {
+                    let from = self.offset(&words);
+                    text.read(&words.xml10_content(), from..from + words.len());
+                }
+                Event::CData(words) => text.text.push_str(&words.into_inner()),
+                Event::GeneralRef(entity) => {
+                    // The name stands between & and ;.
+                    let from = self.offset(&entity);
+                    let character = xml::character(&entity).map(String::from).unwrap_or_default();
+                    text.read(&character, from.saturating_sub(1)..from + entity.len() + 1);
+                }
                 Event::End(end) if xml::local_end(&end) == "t" => return Ok(()),
                 Event::Eof => return Err(BROKEN),
                 _ => {}
             }
         }
+    }
+
+    /// The offset in the part of a text that the reader has borrowed from it.
+    fn offset(&self, borrowed: &str) -> usize {
+        (borrowed.as_ptr() as usize).saturating_sub(self.part.1.as_ptr() as usize)
     }
 
     fn properties(&mut self) -> Result<Properties, Failure> {

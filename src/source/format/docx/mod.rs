@@ -29,7 +29,7 @@ pub(super) fn read(
     limits: &Limits,
     unpacking: &Unpacking,
 ) -> Result<Document, SourceError> {
-    let nodes = nodes(bytes, limits, unpacking).map_err(|failure| match failure {
+    let (nodes, margins) = nodes(bytes, limits, unpacking).map_err(|failure| match failure {
         Failure::TooDeep => flow::too_deep(name, flow::MAX_DEPTH),
         Failure::TooLarge(limit) => SourceError::Limit {
             place: crate::model::Place::file(name.clone()),
@@ -45,10 +45,20 @@ pub(super) fn read(
         },
         Failure::Broken(reason) => SourceError::BrokenDocument { path: name.to_string(), reason },
     })?;
-    flow::document(name, nodes, Vec::new(), limits)
+    let margins = margins.into_iter().filter_map(|node| match node {
+        flow::Node::Text { words, .. } => {
+            let (text, place) = words.place(crate::model::Place::file(name.clone()));
+            Some((place, text))
+        }
+        flow::Node::Table(_) => None,
+    });
+    Ok(Document { margins: margins.collect(), ..flow::document(name, nodes, Vec::new(), limits)? })
 }
 
-fn nodes(bytes: &[u8], limits: &Limits, unpacking: &Unpacking) -> Result<Vec<flow::Node>, Failure> {
+/// What stands in the text, and what in the headers and footers of its pages.
+type Stories = (Vec<flow::Node>, Vec<flow::Node>);
+
+fn nodes(bytes: &[u8], limits: &Limits, unpacking: &Unpacking) -> Result<Stories, Failure> {
     let mut package = package::Package::open(bytes, limits, unpacking)?;
     let main = package.main_part();
     let folder = main.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned();
@@ -57,15 +67,25 @@ fn nodes(bytes: &[u8], limits: &Limits, unpacking: &Unpacking) -> Result<Vec<flo
     let numbering =
         package.part(&sibling("numbering.xml"))?.map_or_else(Default::default, |part| numbering::read(&part));
     let text = package.part(&main)?.ok_or(Failure::Broken("缺少正文部分"))?;
-    let mut reader = body::Body::new(&text, &styles, numbering, limits);
+    let mut reader = body::Body::new((&main, &text), &styles, numbering, limits);
     let mut nodes = reader.story()?;
     let mut used = reader.used();
     for notes in ["footnotes.xml", "endnotes.xml"] {
-        let Some(notes) = package.part(&sibling(notes))? else { continue };
-        let mut reader = body::Body::new(&notes, &styles, Default::default(), limits);
+        let part = sibling(notes);
+        let Some(notes) = package.part(&part)? else { continue };
+        let mut reader = body::Body::new((&part, &notes), &styles, Default::default(), limits);
         reader.start_from(used);
         nodes.extend(reader.story()?);
         used = reader.used();
     }
-    Ok(nodes)
+    let mut margins = Vec::new();
+    for part in package.names(&[&sibling("header"), &sibling("footer")]) {
+        let Some(text) = package.part(&part)? else { continue };
+        let mut reader = body::Body::new((&part, &text), &styles, Default::default(), limits);
+        reader.start_from(used);
+        // What nobody reads spoils no document.
+        margins.extend(reader.story().unwrap_or_default());
+        used = reader.used();
+    }
+    Ok((nodes, margins))
 }

@@ -47,6 +47,15 @@ impl<'a> Package<'a> {
         usual
     }
 
+    /// The names of the XML parts that begin with one of these, in alphabetical order.
+    pub(super) fn names(&self, beginnings: &[&str]) -> Vec<String> {
+        let is_one = |name: &String| name.ends_with(".xml") && beginnings.iter().any(|start| name.starts_with(start));
+        let names = self.archive.file_names().filter_map(Result::ok).map(std::borrow::Cow::into_owned);
+        let mut names: Vec<String> = names.filter(is_one).collect();
+        names.sort();
+        names
+    }
+
     /// The text of a part; `None` if there is no such part.
     pub(super) fn part(&mut self, name: &str) -> Result<Option<String>, Failure> {
         let broken = || Failure::Broken("压缩结构不完整");

@@ -1,7 +1,7 @@
 //! 遍历: walks the tree of a page and collects its paragraphs and tables.
 
 use super::super::cells::TOO_MANY_CELLS;
-use super::super::flow::{Area, MAX_DEPTH, Node, too_deep};
+use super::super::flow::{Area, MAX_DEPTH, Node, Table, Words, too_deep};
 use super::menu::{is_frame, is_hidden};
 use crate::model::Place;
 use crate::source::{Limits, SourceError};
@@ -137,7 +137,7 @@ impl Walk<'_> {
             "table" => {
                 self.end_line();
                 if let Some(grid) = self.grids.pop() {
-                    self.flow().nodes.push(Node::Table(grid.finished()));
+                    self.flow().nodes.push(Node::Table(Table { areas: grid.finished(), written: None }));
                 }
             }
             "td" | "th" => self.end_cell(),
@@ -202,7 +202,7 @@ impl Walk<'_> {
             let text = text.to_owned();
             self.frame.push(text);
         } else if !text.is_empty() {
-            flow.nodes.push(Node::Text { text: text.to_owned(), heading });
+            flow.nodes.push(Node::Text { words: Words::plain(text.to_owned()), heading });
         }
     }
 

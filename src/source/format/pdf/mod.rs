@@ -64,7 +64,7 @@ pub(super) fn read(name: &Arc<str>, bytes: &[u8], limits: &Limits) -> Result<Doc
     let (blocks, frame) = guarded(|| assemble::blocks(pages, &file, &mut CellCount::new(limits))).unwrap_or(Err(
         SourceError::BrokenPdf { path: name.to_string(), reason: "版面无法还原", remedy: REMEDY },
     ))?;
-    Ok(Document { name: name.clone(), blocks, frame, warnings })
+    Ok(Document { name: name.clone(), blocks, frame, warnings, ..Document::default() })
 }
 
 fn open(name: &Arc<str>, bytes: &[u8]) -> Result<Pdf, SourceError> {

@@ -34,7 +34,7 @@ pub(in crate::source::format) fn is_nothing(line: &str) -> bool {
 }
 
 /// The line without Markdown markup: `#`, list dashes, `**`.
-pub(super) fn plain(line: &str) -> String {
+pub(in crate::source::format) fn plain(line: &str) -> String {
     let line = line.trim().trim_start_matches('#').trim_start();
     without_bold(&BULLET.replace(line, "")).trim().to_owned()
 }

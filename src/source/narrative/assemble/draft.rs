@@ -28,9 +28,18 @@ impl Draft {
         let (from, to) = (passage.start(start), passage.end(end));
         let original = passage.original.get(from..to).unwrap_or("");
         let figures = self.figures.into_iter().map(|figure| {
-            let (start, end) = (passage.start(figure.span.start), passage.end(figure.span.end));
-            let span = start.saturating_sub(from)..end.saturating_sub(from);
-            Figure { span, place: passage.place(start..end), ..figure }
+            let printed = |plain: Range<usize>| passage.start(plain.start)..passage.end(plain.end);
+            let within = |range: Range<usize>| range.start.saturating_sub(from)..range.end.saturating_sub(from);
+            // Words of a sentence before this one are none of the claim's text.
+            let inside = |plain: Range<usize>| Some(printed(plain)).filter(|range| range.start >= from).map(within);
+            let span = printed(figure.span);
+            Figure {
+                place: passage.place(span.clone()),
+                span: within(span),
+                verb: figure.verb.and_then(inside),
+                comparison: figure.comparison.and_then(inside),
+                ..figure
+            }
         });
         Claim {
             place: passage.place(from..to),

@@ -9,6 +9,7 @@ use std::ops::Range;
 impl Scan<'_> {
     pub(super) fn direction(&mut self, at: usize, direction: Option<Direction>) {
         let token = &self.tokens[at];
+        self.state.verb = Some(token.span.clone());
         if self.number_follows(at).is_none() {
             // 增加部门预算…: a verb with an object of its own, and so no change of the subject.
             self.state.words.push_str(&self.text[token.span.clone()]);
@@ -495,7 +496,11 @@ impl Scan<'_> {
         let Some(draft) = self.state.current.and_then(|current| self.drafts.get_mut(current)) else { return };
         let base = if role == Role::Current || matches!(role, Role::Share(_)) { None } else { self.state.base };
         draft.span.end = span.end;
-        draft.figures.push(Figure { role, number, base, span, place: Place::default() });
+        let turns = matches!(role, Role::Change(_) | Role::Rate(_) | Role::Times(_) | Role::Points(_));
+        let verb = if number.is_none() { Some(span.clone()) } else { self.state.verb.clone() };
+        let comparison = self.state.comparison.clone().filter(|_| base.is_some());
+        let verb = verb.filter(|_| turns || role == Role::AboutFlat);
+        draft.figures.push(Figure { role, number, base, span, verb, comparison, place: Place::default() });
     }
 }
 

@@ -11,6 +11,7 @@ use super::token::{Token, tokens};
 use crate::model::{Base, Claim, Direction, Fate, FiscalYear, Level, Place, Territory, UnclaimedNumber};
 use draft::Draft;
 use regex::Regex;
+use std::ops::Range;
 use std::sync::{Arc, LazyLock};
 
 /// Reads passages in order and remembers the headings above them.
@@ -146,6 +147,10 @@ struct State {
     /// A path that waits for its figures.
     lead: Option<String>,
     base: Option<Base>,
+    /// Where the words of `base` stand.
+    comparison: Option<Range<usize>>,
+    /// Where the last 增减词 stands.
+    verb: Option<Range<usize>>,
     year: Option<FiscalYear>,
     /// The one year of the headings above.
     titled: Option<FiscalYear>,

@@ -26,6 +26,7 @@ impl Scan<'_> {
             Kind::Compare(base) => self.compare(at, *base),
             Kind::Beyond(direction, base) => {
                 self.state.base = Some(*base);
+                (self.state.verb, self.state.comparison) = (Some(token.span.clone()), Some(token.span.clone()));
                 if subject::is_generic(&self.state.words) || self.state.words.ends_with("年数") {
                     self.state.words.clear();
                 }
@@ -158,6 +159,7 @@ impl Scan<'_> {
     /// A word of comparison. “公务接待费与上年相比，减少…”: a name in front of it, and nothing else in its clause, is what
     /// the change behind the comma is of.
     pub(super) fn compare(&mut self, at: usize, base: Base) {
+        self.state.comparison = Some(self.tokens[at].span.clone());
         let name = subject::clean(&self.state.words);
         let ends_clause = matches!(self.tokens.get(at + 1).map(|next| &next.kind), Some(Kind::Comma));
         if ends_clause && self.state.pending == Pending::Subject && subject::is_named(&name) && !tainted(&name) {

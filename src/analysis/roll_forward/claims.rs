@@ -1,0 +1,458 @@
+//! 滚动更新: the claims of last year's text, made of another year's figures.
+//!
+//! A claim is carried over only if its own figure stands in last year's tables: what it speaks of is then the quantity
+//! that those cells print, and the same quantity of the new year takes its place. Everything else stays open, with the
+//! reason. Nothing is rounded here.
+
+use crate::model::{
+    Amount, BudgetTable, Cell, Cells, Claim, Classification, Code, Direction, Figure, FiscalYear, Growth, Level,
+    Measure, Owner, Phase, Ratio, Role, Topic, Unbound, gist, plain_name,
+};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// 更新后的表述: what a claim says of the new year.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RolledClaim {
+    /// The number of the claim.
+    pub claim: usize,
+    /// 本年数 and the amount it is compared with, as far as they are known.
+    pub current: Option<Amount>,
+    /// The amount it is compared with.
+    pub prior: Option<Amount>,
+    /// One for each of its figures.
+    pub figures: Vec<Result<RolledFigure, Unrolled>>,
+    /// The name that the new year's tables give the item, if it is another one.
+    pub renamed: Option<Arc<str>>,
+}
+
+/// 更新后的数: the new value of a figure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RolledFigure {
+    /// An amount: 本年数 or 上年数.
+    Amount(Amount),
+    /// 增减额 with its sign.
+    Change(Amount),
+    /// 增减率
+    Rate(Growth),
+    /// A ratio of two amounts: 占比, 完成率 or 倍数.
+    Ratio(Ratio),
+}
+
+/// 未更新的原因: why a figure is not carried over.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Unrolled {
+    /// The claim is bound to no cell.
+    Unbound(Unbound),
+    /// The text names a year that is neither the disclosure's own nor the one before.
+    OtherYear,
+    /// Last year's tables print another figure.
+    Differs(Amount),
+    /// Several cells may be meant, and they differ.
+    Several,
+    /// No table of this year and phase has the figure.
+    Missing(FiscalYear, Phase),
+    /// 同口径: what was left out of the base is not known.
+    Comparable,
+    /// 增减率 from a base of zero or below.
+    NoRate(Growth),
+    /// 占比 of a whole that is not known.
+    Whole,
+    /// 基本持平, 无可比性, 百分点: not an exact statement about two amounts.
+    Vague,
+}
+
+/// 更新后的表述 of a text, and the items that it does not speak of yet.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct RolledClaims {
+    /// One for each claim of the text.
+    pub claims: Vec<RolledClaim>,
+    /// Items that are new this year, in the order of their codes.
+    pub new: Vec<NewItem>,
+}
+
+/// 新增项: an item of this year's tables in a list of the text that could not speak of it last year.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NewItem {
+    /// The claim of the list that stands before it.
+    pub after: usize,
+    /// 科目编码
+    pub code: Code,
+    /// The names of 类, 款 and 项, as far as the tables print them.
+    pub names: Vec<(Level, Arc<str>)>,
+    /// 本年数
+    pub amount: Amount,
+}
+
+/// What makes two cells of two years the same figure of the same table, or of two tables.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Key {
+    table: Option<(BudgetTable, Measure)>,
+    topic: Option<Topic>,
+    classification: Classification,
+    level: Level,
+    row: Result<Code, String>,
+}
+
+impl Key {
+    /// The figure of a table.
+    fn printed(cell: &Cell<'_>) -> Self {
+        let table = Some((cell.item.table, cell.item.measure.clone()));
+        Self { table, topic: None, ..Self::of_row(cell) }
+    }
+
+    /// The quantity, whichever table prints it.
+    fn quantity(cell: &Cell<'_>) -> Self {
+        Self { table: None, topic: Some(cell.topic), ..Self::of_row(cell) }
+    }
+
+    fn of_row(cell: &Cell<'_>) -> Self {
+        let item = cell.item;
+        let row = item.code.clone().ok_or_else(|| plain_name(&item.name));
+        Self { table: None, topic: None, classification: item.classification, level: item.level, row }
+    }
+}
+
+/// Carries the claims of a file over to another year, from the cells of both.
+pub fn roll_forward(claims: &[Claim], cells: &Cells<'_>, file: &Arc<str>, to: FiscalYear) -> RolledClaims {
+    let of_file = claims.iter().enumerate().filter(|(_, claim)| claim.place.file == *file);
+    let mut rolled = Vec::new();
+    let mut quantities = Vec::new();
+    let mut lists: Vec<Vec<Listed>> = Vec::new();
+    for (number, claim) in of_file {
+        let Some(owner) = cells.owner_of(claim) else {
+            let open = claim.figures.iter().map(|_| Err(Unrolled::OtherYear)).collect();
+            rolled.push(RolledClaim { claim: number, current: None, prior: None, figures: open, renamed: None });
+            continue;
+        };
+        let statement = Statement { claim, owner, cells, to };
+        let known = statement.known();
+        for (key, _) in known.iter().flatten().filter(|(key, _)| key.level == Level::Item) {
+            if let (Some((table, measure)), Ok(code)) = (key.table.clone(), key.row.clone()) {
+                let listed = Listed { claim: number, table, measure, code, owner: statement.owner.clone() };
+                // A list names an item once; where it comes again, another list has begun.
+                match lists.last_mut().filter(|list| !list.iter().any(|other| listed.is_again(other))) {
+                    Some(list) => list.push(listed),
+                    None => lists.push(vec![listed]),
+                }
+            }
+        }
+        rolled.push(statement.rolled(number, known, &mut quantities));
+    }
+    shares(claims, cells, to, &quantities, &mut rolled);
+    let new = lists.iter().flat_map(|list| new_items(list, cells, to)).collect();
+    RolledClaims { claims: rolled, new }
+}
+
+/// An item that a list of the text speaks of, by a table that prints it.
+struct Listed {
+    claim: usize,
+    table: BudgetTable,
+    measure: Measure,
+    code: Code,
+    owner: Owner,
+}
+
+impl Listed {
+    fn is_again(&self, other: &Self) -> bool {
+        self.code == other.code && self.claim != other.claim
+    }
+}
+
+/// The items of a list's table that are new this year. One claim alone is no list.
+fn new_items(list: &[Listed], cells: &Cells<'_>, to: FiscalYear) -> Vec<NewItem> {
+    let mut found: BTreeMap<Code, NewItem> = BTreeMap::new();
+    let claims: BTreeSet<usize> = list.iter().map(|listed| listed.claim).collect();
+    let Some(first) = list.first().filter(|_| claims.len() > 1) else { return Vec::new() };
+    // The table that prints every item of the list.
+    let tables: BTreeSet<(BudgetTable, &Measure)> = list.iter().map(|one| (one.table, &one.measure)).collect();
+    let whole = tables.into_iter().find(|(table, measure)| {
+        let printed = list.iter().filter(|one| (one.table, &one.measure) == (*table, *measure));
+        printed.map(|one| one.claim).collect::<BTreeSet<_>>().len() == claims.len()
+    });
+    let Some((table, measure)) = whole else { return Vec::new() };
+    let of = |year: FiscalYear| {
+        let list = cells.of_year(&first.owner, year).iter();
+        list.filter(move |cell| {
+            (cell.item.phase, cell.item.table, &cell.item.measure) == (first.owner.phase, table, measure)
+        })
+    };
+    let named =
+        |code: &Code| of(to).find(|cell| cell.item.code.as_ref() == Some(code)).map(|cell| cell.item.name.clone());
+    for cell in of(to).filter(|cell| cell.item.level == Level::Item && cell.amount().fen() != 0) {
+        let Some(code) = &cell.item.code else { continue };
+        let was = of(first.owner.year).any(|old| old.item.code.as_ref() == Some(code) && old.amount().fen() != 0);
+        if was || list.iter().any(|listed| listed.code == *code) {
+            continue;
+        }
+        let before = list.iter().filter(|listed| listed.code < *code).max_by_key(|listed| &listed.code);
+        let above: Vec<Code> = std::iter::successors(code.parent(), Code::parent).collect();
+        let above = above.iter().rev().filter_map(|code| Some((code.level(), named(code)?)));
+        let names = above.chain([(Level::Item, cell.item.name.clone())]).collect();
+        let after = before.unwrap_or(first).claim;
+        found.insert(code.clone(), NewItem { after, code: code.clone(), names, amount: cell.amount() });
+    }
+    found.into_values().collect()
+}
+
+/// An amount of last year's text with the new one: of a claim.
+struct Quantity {
+    claim: usize,
+    old: Amount,
+    new: Amount,
+    /// The tables and columns that print it.
+    columns: BTreeSet<(BudgetTable, Measure)>,
+}
+
+struct Statement<'c, 'a> {
+    claim: &'c Claim,
+    owner: Owner,
+    cells: &'c Cells<'a>,
+    to: FiscalYear,
+}
+
+impl Statement<'_, '_> {
+    fn rolled(
+        &self,
+        number: usize,
+        known: Result<BTreeSet<(Key, Key)>, Unrolled>,
+        quantities: &mut Vec<Quantity>,
+    ) -> RolledClaim {
+        let claim = self.claim;
+        let phase = claim.phase.unwrap_or(self.owner.phase);
+        let current = known.as_ref().map_err(Clone::clone).and_then(|known| {
+            let year = self.moved(claim.year.unwrap_or(self.owner.year)).ok_or(Unrolled::OtherYear)?;
+            self.amount(year, phase, known)
+        });
+        let mut compared = None;
+        let mut figures = Vec::with_capacity(claim.figures.len());
+        for figure in &claim.figures {
+            let prior = || -> Result<Amount, Unrolled> {
+                let base = figure.base.ok_or(Unrolled::Vague)?;
+                if base.comparable {
+                    return Err(Unrolled::Comparable);
+                }
+                let year = base.fiscal_year(self.owner.year).and_then(|year| self.moved(year));
+                let year = year.ok_or(Unrolled::OtherYear)?;
+                self.amount(year, base.phase.unwrap_or(self.owner.phase), known.as_ref().map_err(Clone::clone)?)
+            };
+            let both = |compared: &mut Option<Amount>| -> Result<(Amount, Amount), Unrolled> {
+                let (current, prior) = (current.clone()?, prior()?);
+                *compared = Some(prior);
+                Ok((current, prior))
+            };
+            figures.push(match &figure.role {
+                Role::Current => current.clone().map(RolledFigure::Amount),
+                Role::Prior => prior().map(|amount| {
+                    compared = Some(amount);
+                    RolledFigure::Amount(amount)
+                }),
+                Role::Change(_) => both(&mut compared).and_then(|(current, prior)| {
+                    current.checked_sub(prior).map(RolledFigure::Change).ok_or(Unrolled::Vague)
+                }),
+                Role::Rate(_) => both(&mut compared).and_then(|(current, prior)| {
+                    match Growth::between(prior.fen(), current.fen()).ok_or(Unrolled::Vague)? {
+                        growth @ (Growth::New | Growth::NegativeBase) => Err(Unrolled::NoRate(growth)),
+                        growth => Ok(RolledFigure::Rate(growth)),
+                    }
+                }),
+                Role::Completion | Role::Multiple => both(&mut compared).and_then(|(current, prior)| {
+                    Ratio::new(current.fen(), prior.fen()).map(RolledFigure::Ratio).ok_or(Unrolled::Whole)
+                }),
+                // Told when the amounts of all claims are known.
+                Role::Share(_) => Err(Unrolled::Whole),
+                Role::AboutFlat | Role::Incomparable | Role::Times(_) | Role::Points(_) => Err(Unrolled::Vague),
+            });
+        }
+        if let (Some(old), Ok(new)) = (claim.current().and_then(Figure::amount), &current) {
+            let columns = known.iter().flatten().filter_map(|(key, _)| key.table.clone()).collect();
+            quantities.push(Quantity { claim: number, old, new: *new, columns });
+        }
+        let renamed = known.ok().and_then(|known| self.renamed(&known));
+        RolledClaim { claim: number, current: current.ok(), prior: compared, figures, renamed }
+    }
+
+    /// The year as far from the new year as `year` is from the disclosure's.
+    fn moved(&self, year: FiscalYear) -> Option<FiscalYear> {
+        if year == self.owner.year {
+            return Some(self.to);
+        }
+        (Some(year) == self.owner.year.previous()).then(|| self.to.previous()).flatten()
+    }
+
+    /// The cells of last year's tables that print the claim's figure.
+    fn known(&self) -> Result<BTreeSet<(Key, Key)>, Unrolled> {
+        let (claim, owner) = (self.claim, &self.owner);
+        let of = (claim.year.unwrap_or(owner.year), claim.phase.unwrap_or(owner.phase));
+        let unbound = || Unrolled::Unbound(claim.binding.why.clone().unwrap_or(Unbound::NoTable));
+        // What was said of the year before last is known by the words alone.
+        let of = if of.0 == owner.year { of } else { (owner.year, owner.phase) };
+        let bound = claim.binding.of(of.0, of.1).ok_or_else(unbound)?;
+        let cells: Vec<Cell<'_>> = bound.cells.iter().flat_map(|place| self.cells.at(place, of)).collect();
+        let own_year = claim.year.is_none_or(|year| year == owner.year);
+        let printed = claim.current().and_then(Figure::amount).filter(|_| own_year);
+        let mut agreeing: Vec<&Cell<'_>> = match printed {
+            Some(amount) => cells.iter().filter(|cell| cell.amount().agrees(amount)).collect(),
+            None => cells.iter().collect(),
+        };
+        // Of several quantities that were as much last year, the one that the words name.
+        let named = |cell: &&Cell<'_>| {
+            let topic = claim.binding.topic.as_ref().map(|(topic, _)| (topic.fund, topic.part));
+            topic == Some((cell.topic.fund, cell.topic.part))
+        };
+        if agreeing.iter().any(named) {
+            agreeing.retain(named);
+        }
+        if !bound.sure && !(bound.blank && claim.binding.why == Some(Unbound::NoCell)) {
+            return Err(unbound());
+        }
+        match (agreeing.first(), cells.first(), printed) {
+            (Some(first), ..) => {
+                // Without an amount of its own, a claim may only be of cells that agree.
+                if printed.is_none() && agreeing.iter().any(|cell| !cell.amount().agrees(first.amount())) {
+                    return Err(Unrolled::Several);
+                }
+            }
+            (None, Some(other), _) => return Err(Unrolled::Differs(other.amount())),
+            // A form may print no row for what is nothing.
+            (None, None, _) if bound.blank && claim.figures.iter().all(Figure::is_nothing) => {}
+            (None, None, _) => return Err(unbound()),
+        }
+        Ok(agreeing.into_iter().map(|cell| (Key::printed(cell), Key::quantity(cell))).collect())
+    }
+
+    /// The claim's amount in the tables of a year and phase.
+    fn amount(&self, year: FiscalYear, phase: Phase, known: &BTreeSet<(Key, Key)>) -> Result<Amount, Unrolled> {
+        let missing = || Unrolled::Missing(year, phase);
+        let bound = self.claim.binding.of(year, phase).ok_or_else(missing)?;
+        let found: Vec<Cell<'_>> = bound.cells.iter().flat_map(|place| self.cells.at(place, (year, phase))).collect();
+        let of = |matches: &dyn Fn(&Cell<'_>) -> bool| -> Vec<Amount> {
+            found.iter().filter(|cell| matches(cell)).map(Cell::amount).collect()
+        };
+        let mut amounts = of(&|cell| known.iter().any(|(printed, _)| *printed == Key::printed(cell)));
+        if amounts.is_empty() {
+            amounts = of(&|cell| known.iter().any(|(_, quantity)| *quantity == Key::quantity(cell)));
+        }
+        if amounts.is_empty() && known.is_empty() && bound.sure {
+            amounts = of(&|_| true);
+        }
+        if amounts.is_empty() {
+            // What a printed table does not list is nothing; of a table that is not there nothing is known.
+            let list = self.cells.of_year(&self.owner, year);
+            let mut tables = list.iter().filter(|cell| cell.item.phase == phase);
+            let has = |table: BudgetTable| tables.clone().any(|cell| cell.item.table == table);
+            let listed = known.iter().any(|(key, _)| key.table.as_ref().is_some_and(|(table, _)| has(*table)));
+            let absent = bound.blank && bound.cells.is_empty() && (listed || known.is_empty());
+            let resolution = tables.next().map_or(1, |cell| cell.amount().resolution());
+            return if absent { Ok(Amount::new(0, resolution)) } else { Err(missing()) };
+        }
+        let finest = amounts.iter().copied().min_by_key(|amount| amount.resolution()).ok_or_else(missing)?;
+        if amounts.iter().any(|amount| !amount.agrees(finest)) {
+            return Err(Unrolled::Several);
+        }
+        Ok(finest)
+    }
+
+    /// The name of the item in the new year's tables, where it is another than in last year's.
+    fn renamed(&self, known: &BTreeSet<(Key, Key)>) -> Option<Arc<str>> {
+        let code = known.iter().find_map(|(key, _)| key.row.as_ref().ok())?;
+        let name = |year: FiscalYear| {
+            let list = self.cells.of_year(&self.owner, year);
+            list.iter().find(|cell| cell.item.code.as_ref() == Some(code)).map(|cell| cell.item.name.clone())
+        };
+        let (old, new) = (name(self.owner.year)?, name(self.to)?);
+        (plain_name(&old) != plain_name(&new)).then_some(new)
+    }
+}
+
+/// 占比: of the whole that last year's share is of. It is the one that the words name, or else any total of which the
+/// part has the printed share; where these lead to different shares of the new year, none is taken.
+fn shares(claims: &[Claim], cells: &Cells<'_>, to: FiscalYear, quantities: &[Quantity], rolled: &mut [RolledClaim]) {
+    for rolled in rolled {
+        let claim = &claims[rolled.claim];
+        let Some(part) = quantities.iter().find(|q| q.claim == rolled.claim) else { continue };
+        let (old, new) = (part.old, part.new);
+        for (number, figure) in claim.figures.iter().enumerate() {
+            let (Role::Share(of), Some(printed)) = (&figure.role, &figure.number) else { continue };
+            let decimals = printed.decimals();
+            let digits = |part: Amount, whole: Amount| {
+                Ratio::share(part.fen(), whole.fen()).map(|ratio| ratio.percent(decimals))
+            };
+            let fits = |whole: Amount| {
+                digits(old, whole).is_some_and(|digits| {
+                    digits.scale() == decimals && digits.mantissa() == i128::from(printed.mantissa())
+                })
+            };
+            let name = of.as_ref().or(claim.subject.whole.as_ref()).map(|of| gist(of, 0)).filter(|of| !of.is_empty());
+            let before = quantities.iter().filter(|q| q.claim != rolled.claim && fits(q.old));
+            let same_section = before.filter(|q| claims[q.claim].section == claim.section);
+            let (named, others): (Vec<_>, Vec<_>) = same_section.partition(|q| {
+                let words = gist(&claims[q.claim].subject.text, 0);
+                name.as_ref().is_some_and(|name| words == *name || words.ends_with(name.as_str()))
+            });
+            let mut wholes: Vec<Amount> = named.iter().map(|q| q.new).collect();
+            // A part is most likely one of the total of its own column.
+            if wholes.is_empty() {
+                wholes = totals(claim, cells, to, &|key| key.is_none_or(|key| part.columns.contains(key)), &fits);
+            }
+            // Else what the sentence before the shares has said as a whole.
+            if wholes.is_empty() {
+                let is_share = |figure: &Figure| matches!(figure.role, Role::Share(_));
+                let heads = others.iter().filter(|q| !claims[q.claim].figures.iter().any(is_share));
+                wholes = heads
+                    .filter(|q| q.claim < rolled.claim)
+                    .max_by_key(|q| q.claim)
+                    .map(|q| q.new)
+                    .into_iter()
+                    .collect();
+            }
+            if wholes.is_empty() {
+                wholes = others.iter().map(|q| q.new).collect();
+                wholes.extend(totals(claim, cells, to, &|_| true, &fits));
+            }
+            let found: Vec<_> = wholes.iter().filter_map(|whole| digits(new, *whole)).collect();
+            rolled.figures[number] = match (found.first(), wholes.first()) {
+                (Some(first), Some(whole)) if found.iter().all(|digits| digits == first) => {
+                    Ratio::share(new.fen(), whole.fen()).map(RolledFigure::Ratio).ok_or(Unrolled::Whole)
+                }
+                (Some(_), _) => Err(Unrolled::Several),
+                _ => Err(Unrolled::Whole),
+            };
+        }
+    }
+}
+
+/// The new year's totals of the columns `of`, as far as last year's `fits`.
+fn totals(
+    claim: &Claim,
+    cells: &Cells<'_>,
+    to: FiscalYear,
+    of: &dyn Fn(Option<&(BudgetTable, Measure)>) -> bool,
+    fits: &dyn Fn(Amount) -> bool,
+) -> Vec<Amount> {
+    let Some(owner) = cells.owner_of(claim) else { return Vec::new() };
+    let is_total = |cell: &&Cell<'_>| {
+        cell.item.phase == owner.phase && cell.item.level == Level::Total && cell.item.code.is_none()
+    };
+    let old = cells.of_year(&owner, owner.year).iter().filter(is_total).filter(|cell| fits(cell.amount()));
+    let keys: BTreeSet<Key> = old.map(Key::printed).filter(|key| of(key.table.as_ref())).collect();
+    let new = cells.of_year(&owner, to).iter().filter(is_total);
+    new.filter(|cell| keys.contains(&Key::printed(cell))).map(Cell::amount).collect()
+}
+
+/// The direction of a change.
+impl RolledFigure {
+    /// Which way the amount went.
+    pub fn direction(self) -> Option<Direction> {
+        let sign = match self {
+            Self::Change(change) => change.fen().signum(),
+            Self::Rate(growth) => growth.rate()?.numerator().signum(),
+            Self::Amount(_) | Self::Ratio(_) => return None,
+        };
+        Some(match sign {
+            1 => Direction::Up,
+            -1 => Direction::Down,
+            _ => Direction::Flat,
+        })
+    }
+}

@@ -1,0 +1,7 @@
+//! 滚动更新: what last year's disclosure says, made of this year's figures: its claims and its tables.
+
+mod claims;
+mod tables;
+
+pub use claims::{NewItem, RolledClaim, RolledClaims, RolledFigure, Unrolled, roll_forward};
+pub use tables::{CellTexts, NewRow, RolledCell, RolledTables, RowKey, roll_tables};

@@ -1,0 +1,311 @@
+//! 表: the cells of last year's tables with this year's figures, rows that are gone and rows that are new.
+
+use crate::model::{
+    Amount, BudgetTable, Classification, Code, FiscalYear, Level, LineItem, Measure, Origin, Phase, Scope, plain_name,
+};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// 更新后的表: what has to be changed in the tables of one file.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct RolledTables {
+    /// Cells that hold another figure now, by table, row and column as they are counted in places.
+    pub cells: BTreeMap<(u32, u32, u32), RolledCell>,
+    /// Rows of items that this year's table does not list, by table and row.
+    pub gone: BTreeSet<(u32, u32)>,
+    /// Rows of items that last year's table did not list, in the order of the table.
+    pub new: Vec<NewRow>,
+    /// Items that last year's table did not list and whose row has no known place, by table.
+    pub unplaced: BTreeMap<u32, Vec<Arc<str>>>,
+    /// Tables that this year's disclosure does not have.
+    pub missing: BTreeSet<u32>,
+}
+
+/// 更新后的单元格.
+#[derive(Debug, Clone, PartialEq)]
+pub enum RolledCell {
+    /// The new amount.
+    Amount(Amount),
+    /// This year's table prints nothing there, or has no such row.
+    Nothing,
+    /// Several figures may be meant, and they differ.
+    Several,
+}
+
+/// 新增的行.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NewRow {
+    /// The table and the row that it stands behind.
+    pub after: (u32, u32),
+    /// The item.
+    pub key: RowKey,
+    /// Its name.
+    pub name: Arc<str>,
+    /// Its amounts by column.
+    pub amounts: Vec<(u32, Amount)>,
+}
+
+/// 行: what a row of a table is of.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct RowKey {
+    table: BudgetTable,
+    classification: Classification,
+    /// Code or name.
+    pub row: Result<Code, String>,
+    /// 级次
+    pub level: Level,
+    project: Option<Arc<str>>,
+}
+
+/// 栏: what a column of a table is of, the year counted from the disclosure's own.
+type ColumnKey = (BudgetTable, Classification, Measure, i32, Phase);
+
+impl RowKey {
+    /// What an item's row is of.
+    pub fn of(item: &LineItem) -> Self {
+        Self {
+            table: item.table,
+            classification: item.classification,
+            row: item.code.clone().ok_or_else(|| plain_name(&item.name)),
+            level: item.level,
+            project: item.project.clone(),
+        }
+    }
+}
+
+/// What the cells of a file's tables print, by table, row and column as they are counted in places.
+pub type CellTexts<'a> = BTreeMap<(u32, u32, u32), &'a str>;
+
+/// Carries the tables of a file over from one year to another. `texts` are its cells: a row or a column without a figure
+/// last year is known by its label.
+pub fn roll_tables(
+    items: &[LineItem],
+    file: &Arc<str>,
+    texts: &CellTexts<'_>,
+    (from, to): (FiscalYear, FiscalYear),
+) -> RolledTables {
+    let is_old = |item: &&LineItem| item.place.file == *file && item.origin != Origin::Implied && item.amount.is_some();
+    let old: Vec<&LineItem> = items.iter().filter(is_old).collect();
+    let Some(first) = old.iter().find(|item| item.year == from) else { return RolledTables::default() };
+    let owner = (first.unit.clone(), first.scope);
+    Form::of(&old, texts, from).rolled(&New::of(items, file, &owner, to))
+}
+
+/// What last year's tables look like.
+#[derive(Default)]
+struct Form<'a> {
+    cells: BTreeMap<(u32, u32, u32), Vec<&'a LineItem>>,
+    rows: BTreeMap<RowKey, BTreeSet<(u32, u32)>>,
+    columns: BTreeMap<(u32, ColumnKey), BTreeSet<u32>>,
+    /// Where a label stands, by table.
+    labels: BTreeMap<(u32, String), Vec<(u32, u32)>>,
+    from: i32,
+}
+
+/// The figures of the new year, and those of the years before it.
+struct New<'a> {
+    amounts: BTreeMap<(RowKey, Measure, i32, Phase), Vec<(bool, Amount)>>,
+    rows: BTreeMap<RowKey, Vec<&'a LineItem>>,
+    tables: BTreeSet<BudgetTable>,
+}
+
+impl<'a> New<'a> {
+    fn of(items: &'a [LineItem], file: &Arc<str>, owner: &(Arc<str>, Scope), to: FiscalYear) -> Self {
+        let to = i32::from(to.get());
+        let mut new = Self { amounts: BTreeMap::new(), rows: BTreeMap::new(), tables: BTreeSet::new() };
+        let known = items.iter().filter(|item| {
+            item.origin != Origin::Implied && (&item.unit, item.scope) == (&owner.0, owner.1) && item.amount.is_some()
+        });
+        for item in known {
+            let offset = i32::from(item.year.get()) - to;
+            let is_new = item.place.file != *file;
+            let Some(amount) = item.amount else { continue };
+            if offset == 0 && is_new {
+                new.tables.insert(item.table);
+                new.rows.entry(RowKey::of(item)).or_default().push(item);
+            }
+            if offset < 0 || is_new {
+                let key = (RowKey::of(item), item.measure.clone(), offset, item.phase);
+                new.amounts.entry(key).or_default().push((item.origin == Origin::Published, amount));
+            }
+        }
+        new
+    }
+
+    /// The amount of a row and column. What a year's own disclosure prints counts before what a later one repeats.
+    fn amount(&self, row: &RowKey, column: &ColumnKey) -> Option<Result<Amount, ()>> {
+        let (_, _, measure, offset, phase) = column;
+        let found = self.amounts.get(&(row.clone(), measure.clone(), *offset, *phase))?;
+        let own = found.iter().any(|(published, _)| *published);
+        let amounts: Vec<Amount> = found.iter().filter(|(p, _)| *p == own).map(|(_, amount)| *amount).collect();
+        let finest = amounts.iter().copied().min_by_key(|amount| amount.resolution())?;
+        Some(if amounts.iter().all(|amount| amount.agrees(finest)) { Ok(finest) } else { Err(()) })
+    }
+}
+
+impl<'a> Form<'a> {
+    fn of(old: &[&'a LineItem], texts: &CellTexts<'_>, from: FiscalYear) -> Self {
+        let mut form = Self { from: i32::from(from.get()), ..Self::default() };
+        for ((table, row, column), text) in texts {
+            form.labels.entry((*table, plain_name(text))).or_default().push((*row, *column));
+        }
+        for item in old {
+            let place = &item.place;
+            let (Some(table), Some(row), Some(column)) = (place.table, place.row, place.column) else { continue };
+            form.cells.entry((table, row, column)).or_default().push(item);
+            form.rows.entry(RowKey::of(item)).or_default().insert((table, row));
+            form.columns.entry((table, form.column(item))).or_default().insert(column);
+        }
+        form
+    }
+
+    fn column(&self, item: &LineItem) -> ColumnKey {
+        let offset = i32::from(item.year.get()) - self.from;
+        (item.table, item.classification, item.measure.clone(), offset, item.phase)
+    }
+
+    fn rolled(mut self, new: &New<'_>) -> RolledTables {
+        let mut rolled = RolledTables::default();
+        // Rows that stand in this year's table under the same key.
+        let mut kept = BTreeSet::new();
+        for ((table, row, column), items) in &self.cells {
+            let [item] = items.as_slice() else {
+                rolled.cells.insert((*table, *row, *column), RolledCell::Several);
+                continue;
+            };
+            let key = RowKey::of(item);
+            let found = new.amount(&key, &self.column(item));
+            if found.is_some() || new.rows.contains_key(&key) {
+                kept.insert((*table, *row));
+            }
+            if found.is_none() && !new.tables.contains(&item.table) {
+                rolled.missing.insert(*table);
+                continue;
+            }
+            let cell = match found {
+                Some(Ok(amount)) => RolledCell::Amount(amount),
+                Some(Err(())) => RolledCell::Several,
+                None => RolledCell::Nothing,
+            };
+            rolled.cells.insert((*table, *row, *column), cell);
+        }
+        self.add_columns(new, &mut rolled);
+        for (key, rows) in &self.rows {
+            for row in rows {
+                self.fill(key, *row, new, &mut rolled);
+                let is_whole = new.tables.contains(&key.table) && !rolled.missing.contains(&row.0);
+                if key.row.is_ok() && is_whole && !kept.contains(row) {
+                    rolled.gone.insert(*row);
+                }
+            }
+        }
+        self.insert(new, &mut rolled);
+        rolled
+    }
+
+    /// Figures in cells of a row that were blank last year.
+    fn fill(&self, key: &RowKey, (table, row): (u32, u32), new: &New<'_>, rolled: &mut RolledTables) {
+        let of_table = self.columns.range((table, lowest(key))..).take_while(|((of, _), _)| *of == table);
+        for ((_, column), places) in of_table {
+            let Some(place) = only(places) else { continue };
+            if (column.0, column.1) != (key.table, key.classification) || self.cells.contains_key(&(table, row, place))
+            {
+                continue;
+            }
+            if let Some(Ok(amount)) = new.amount(key, column)
+                && amount.fen() != 0
+            {
+                rolled.cells.insert((table, row, place), RolledCell::Amount(amount));
+            }
+        }
+    }
+
+    /// Rows of items that last year's tables did not list.
+    fn insert(&self, new: &New<'_>, rolled: &mut RolledTables) {
+        for (key, items) in &new.rows {
+            if self.rows.contains_key(key) || items.iter().all(|item| item.amount.is_none_or(|a| a.fen() == 0)) {
+                continue;
+            }
+            let name = items.first().map(|item| item.name.clone()).unwrap_or_default();
+            let Some(after) = self.before(key) else {
+                let Some(table) = self.table_of(key) else { continue };
+                match self.labelled_row(table, key) {
+                    Some(row) => self.fill(key, (table, row), new, rolled),
+                    None => rolled.unplaced.entry(table).or_default().push(name),
+                }
+                continue;
+            };
+            let mut amounts = Vec::new();
+            let of_table = self.columns.iter().filter(|((of, _), _)| *of == after.0);
+            for ((_, column), places) in of_table {
+                if (column.0, column.1) == (key.table, key.classification)
+                    && let (Some(place), Some(Ok(amount))) = (only(places), new.amount(key, column))
+                {
+                    amounts.push((place, amount));
+                }
+            }
+            rolled.new.push(NewRow { after, key: key.clone(), name, amounts });
+        }
+    }
+}
+
+impl Form<'_> {
+    /// Columns that had no figure last year and have one now, known by their heads; a head that is not found is told.
+    fn add_columns(&mut self, new: &New<'_>, rolled: &mut RolledTables) {
+        let mut wanted: BTreeSet<(u32, ColumnKey)> = BTreeSet::new();
+        for ((row, measure, offset, phase), amounts) in &new.amounts {
+            let column = (row.table, row.classification, measure.clone(), *offset, *phase);
+            let has_figure = *offset == 0 && amounts.iter().any(|(_, amount)| amount.fen() != 0);
+            let tables = self.columns.keys().filter(|(_, key)| (key.0, key.1) == (row.table, row.classification));
+            let tables: BTreeSet<u32> = tables.map(|(table, _)| *table).collect();
+            let known = tables.iter().any(|table| self.columns.contains_key(&(*table, column.clone())));
+            if has_figure && !known {
+                wanted.extend(tables.into_iter().map(|table| (table, column.clone())));
+            }
+        }
+        for (table, column) in wanted {
+            let places = self.labels.get(&(table, plain_name(column.2.as_str())));
+            let places: BTreeSet<u32> = places.into_iter().flatten().map(|(_, column)| *column).collect();
+            let taken = |place: u32| self.columns.iter().any(|((of, _), at)| *of == table && at.contains(&place));
+            match only(&places).filter(|place| !taken(*place)) {
+                Some(place) => drop(self.columns.insert((table, column), BTreeSet::from([place]))),
+                None => rolled.unplaced.entry(table).or_default().push(column.2.as_str().into()),
+            }
+        }
+    }
+
+    /// The table that prints the rows of an item's kind.
+    fn table_of(&self, key: &RowKey) -> Option<u32> {
+        let same = |other: &RowKey| (other.table, other.classification) == (key.table, key.classification);
+        self.rows.iter().find(|(other, _)| same(other)).and_then(|(_, rows)| rows.first()).map(|(table, _)| *table)
+    }
+
+    /// The row of a form that has an item's name and no figure.
+    fn labelled_row(&self, table: u32, key: &RowKey) -> Option<u32> {
+        let name = key.row.as_ref().err()?;
+        let rows: BTreeSet<u32> = self.labels.get(&(table, name.clone()))?.iter().map(|(row, _)| *row).collect();
+        only(&rows)
+    }
+
+    /// The row that a new one stands behind: items stand in the order of their codes, behind the total. One without a
+    /// code has no place that is known.
+    fn before(&self, key: &RowKey) -> Option<(u32, u32)> {
+        let code = key.row.as_ref().ok()?;
+        let same = self.rows.iter().filter(|(other, _)| {
+            (other.table, other.classification, &other.project) == (key.table, key.classification, &key.project)
+        });
+        let coded = same.clone().filter_map(|(other, rows)| Some((other.row.as_ref().ok()?, rows)));
+        let before = coded.filter(|(other, _)| *other < code).max_by_key(|(other, _)| *other).map(|(_, rows)| rows);
+        let total = || same.clone().find(|(other, _)| other.level == Level::Total).map(|(_, rows)| rows);
+        before.or_else(total)?.last().copied()
+    }
+}
+
+fn only(places: &BTreeSet<u32>) -> Option<u32> {
+    places.first().copied().filter(|_| places.len() == 1)
+}
+
+/// The least column of a row's table.
+fn lowest(key: &RowKey) -> ColumnKey {
+    (key.table, key.classification, Measure::new(""), i32::MIN, Phase::Approved)
+}

@@ -1,0 +1,192 @@
+//! 改写: `explain --from`: last year's text said again with this year's figures.
+
+use super::choice::wrong;
+use super::explain::ExplainArgs;
+use super::format::Format;
+use super::output;
+use super::screen::Screen;
+use crate::Error;
+use crate::analysis::{CellTexts, roll_forward, roll_tables};
+use crate::model::{Cells, FiscalYear, LineItem, Origin, Paper, Place};
+use crate::present::{Piece, PieceCell, RollForward, RolledText, copied_docx, roll_text, rolled_docx, rolled_json};
+use crate::source::{self, Block, Document, Limits, Loaded};
+use std::path::Path;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+/// Runs `explain --from`: status 1 where something is left to be looked at.
+pub(super) fn run(args: &ExplainArgs, from: &Path, screen: Screen) -> Result<ExitCode, Error> {
+    let format = Format::of(args.format, args.output.as_deref(), Format::ROLLED)?;
+    if args.inputs.is_empty() {
+        return Err(wrong(
+            "没有给出今年的表。用法：tongbi explain --from 去年的公开 今年的表 -o 今年的公开.docx".to_owned(),
+        ));
+    }
+    let last = LastYear::read(from)?;
+    let loaded = args.reading.load_with(&[(&last.name, &last.docx)], &args.inputs, screen)?;
+    screen.tell(&loaded.warnings);
+    let (rolled, json) = last.rolled(&loaded)?;
+    let limits = Limits::default();
+    let docx = |tracked: bool| rolled_docx(&last.name, &last.docx, &rolled, tracked, limits.bytes);
+    let bytes = match format {
+        Format::Json => json,
+        Format::Docx => docx(!args.clean)?,
+        format => {
+            let document = source::format::read(&last.name, &docx(false)?, &limits)?;
+            output::marked(text(&document).into_bytes(), format)
+        }
+    };
+    output::write(args.output.as_deref().unwrap_or(Path::new("-")), &bytes, screen)?;
+    Ok(finish(&rolled, screen))
+}
+
+/// The paragraphs and tables of a document as text.
+fn text(document: &Document) -> String {
+    let mut text = String::new();
+    for block in &document.blocks {
+        match block {
+            Block::Heading { text: words, .. } | Block::Paragraph { text: words, .. } => {
+                text += &format!("{}\n\n", words.replace('\n', ""));
+            }
+            Block::Grid(grid) => {
+                for row in 0..grid.rows() {
+                    let cells: Vec<String> =
+                        (0..grid.columns()).map(|column| grid.text(row, column).replace(['\t', '\n'], "")).collect();
+                    text += &format!("{}\n", cells.join("\t").trim_end_matches('\t'));
+                }
+                text.push('\n');
+            }
+        }
+    }
+    text
+}
+
+fn finish(rolled: &RolledText, screen: Screen) -> ExitCode {
+    let changed = rolled.edits.len() + rolled.tables.iter().map(|table| table.cells.len()).sum::<usize>();
+    let notes = rolled.notes();
+    for (place, words, note) in &notes {
+        screen.say(&format!("待核对：{place}“{words}”：{note}"));
+    }
+    if notes.is_empty() {
+        screen.say(&format!("改写了 {changed} 处"));
+        return ExitCode::SUCCESS;
+    }
+    screen.say(&format!(
+        "改写了 {changed} 处，另有 {} 处待核对，文档里都有批注。核对后在 Word 或 WPS 中接受修订",
+        notes.len()
+    ));
+    ExitCode::from(1)
+}
+
+/// 去年的公开: a Word document, and what it says.
+struct LastYear {
+    name: Arc<str>,
+    docx: Vec<u8>,
+    document: Document,
+}
+
+impl LastYear {
+    /// Reads last year's disclosure; what is no Word document is made one.
+    fn read(path: &Path) -> Result<Self, Error> {
+        let limits = Limits::default();
+        let name: Arc<str> = path.display().to_string().into();
+        let bytes = source::read(path, &limits)?;
+        let document = source::format::read(&name, &bytes, &limits)?;
+        if source::format::Kind::of(&name, &bytes)? == source::format::Kind::Docx {
+            return Ok(Self { name, docx: bytes, document });
+        }
+        let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+        let docx = copied_docx(&stem, pieces(document))?;
+        let name: Arc<str> = path.with_extension("docx").display().to_string().into();
+        let document = source::format::read(&name, &docx, &limits)?;
+        Ok(Self { name, docx, document })
+    }
+
+    /// What changes, and the same as JSON.
+    fn rolled(&self, loaded: &Loaded) -> Result<(RolledText, Vec<u8>), Error> {
+        let paper = loaded.papers.iter().find(|paper| paper.file == self.name);
+        let paper = paper.ok_or_else(|| wrong(format!("{} 里没有读到文字", self.name)))?;
+        let from = paper.year.ok_or_else(|| wrong(format!("{} 没有写明年度，请用 --input-year 写明", self.name)))?;
+        let to = self.year_after(loaded, paper, from)?;
+        let cells = Cells::of(&loaded.items, &loaded.papers);
+        let claims = roll_forward(&loaded.claims, &cells, &self.name, to);
+        let passages = passages(&self.document);
+        let texts: CellTexts<'_> = passages
+            .iter()
+            .filter_map(|(place, text)| Some(((place.table?, place.row?, place.column?), &**text)))
+            .collect();
+        let tables = roll_tables(&loaded.items, &self.name, &texts, (from, to));
+        let grids: Vec<Place> = self.document.grids().map(|grid| grid.place.clone()).collect();
+        let new = loaded.tables.iter().filter(|table| table.year == to && table.place.file != self.name);
+        let nothing: Vec<Arc<str>> = new.filter_map(|table| table.empty_statement.clone()).collect();
+        let of = RollForward {
+            paper,
+            claims: &loaded.claims,
+            rolled: &claims.claims,
+            new: &claims.new,
+            passages: &passages,
+            nothing: &nothing,
+            grids: &grids,
+            items: &loaded.items,
+            texts: &texts,
+            tables: &tables,
+            from,
+            to,
+        };
+        let rolled = roll_text(&of);
+        let json = rolled_json(&of, &rolled)?;
+        Ok((rolled, json))
+    }
+
+    /// The year that the text is made for: the latest of the unit's other disclosures.
+    fn year_after(&self, loaded: &Loaded, paper: &Paper, from: FiscalYear) -> Result<FiscalYear, Error> {
+        let is_new = |item: &&LineItem| item.place.file != self.name && item.origin == Origin::Published;
+        let others: Vec<&LineItem> = loaded.items.iter().filter(is_new).collect();
+        let of_unit = |item: &&&LineItem| paper.unit.as_ref().is_none_or(|unit| *unit == item.unit);
+        match others.iter().filter(of_unit).map(|item| item.year).filter(|year| *year != from).max() {
+            Some(year) => Ok(year),
+            None => Err(wrong(match (others.first(), paper.unit.as_deref()) {
+                (Some(other), Some(unit)) if *other.unit != *unit => format!(
+                    "去年的公开是“{unit}”的，今年的表是“{}”的，单位名称不同。请核对，或改成一致后再试",
+                    other.unit
+                ),
+                _ => format!(
+                    "只读到 {from} 年的表，与去年的公开是同一年度。请在 --from 之外给出今年的表；表里没有写明年度时用 --input-year 写明"
+                ),
+            })),
+        }
+    }
+}
+
+fn pieces(document: Document) -> Vec<Piece> {
+    let pieces = document.blocks.into_iter().map(|block| match block {
+        Block::Heading { level, text, .. } => Piece::Heading(level, text),
+        Block::Paragraph { text, .. } => Piece::Paragraph(text),
+        Block::Grid(grid) => {
+            let cells = grid.cells().iter().map(|cell| PieceCell {
+                at: (cell.row, cell.column),
+                spans: (cell.row_span, cell.column_span),
+                text: cell.text.clone(),
+            });
+            Piece::Grid((grid.rows(), grid.columns()), cells.collect())
+        }
+    });
+    pieces.collect()
+}
+
+/// Every text of a document with its place.
+fn passages(document: &Document) -> Vec<(Place, Arc<str>)> {
+    let margins = document.margins.iter().map(|(place, text)| (place.clone(), text.as_str().into()));
+    let mut passages: Vec<(Place, Arc<str>)> = margins.collect();
+    for block in &document.blocks {
+        match block {
+            Block::Heading { text, place, .. } | Block::Paragraph { text, place } => {
+                passages.push((place.clone(), text.as_str().into()));
+            }
+            Block::Grid(grid) => {
+                passages.extend(grid.cells().iter().map(|cell| (cell.place.clone(), cell.text.as_str().into())));
+            }
+        }
+    }
+    passages
+}

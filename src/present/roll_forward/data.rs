@@ -1,0 +1,105 @@
+//! JSON of what was changed and what is open.
+
+use super::{RollForward, RolledText};
+use serde::Serialize;
+
+#[derive(Serialize)]
+struct WireText {
+    from: u16,
+    to: u16,
+    changes: Vec<WireChange>,
+    tables: Vec<WireCell>,
+    inserted: Vec<WireNote>,
+    open: Vec<WireNote>,
+}
+
+#[derive(Serialize)]
+struct WireChange {
+    place: String,
+    old: String,
+    new: String,
+    sentence: String,
+    /// The byte in the sentence where the change begins.
+    at: usize,
+}
+
+#[derive(Serialize)]
+struct WireCell {
+    place: String,
+    old: String,
+    new: String,
+}
+
+#[derive(Serialize)]
+struct WireNote {
+    place: String,
+    words: String,
+    note: String,
+    sentence: String,
+    at: usize,
+}
+
+/// Every change and every place that somebody has to look at, in reading order.
+///
+/// # Errors
+/// A value that JSON cannot hold, which would be a fault of the program.
+pub fn rolled_json(of: &RollForward<'_>, rolled: &RolledText) -> Result<Vec<u8>, crate::Error> {
+    let changes = rolled.edits.iter().map(|edit| WireChange {
+        place: edit.place.to_string(),
+        old: edit.old().to_owned(),
+        new: edit.new.clone(),
+        sentence: edit.text.to_string(),
+        at: edit.range.start,
+    });
+    let open = rolled.open.iter().map(|open| WireNote {
+        place: open.place.to_string(),
+        words: open.words().to_owned(),
+        note: open.note.clone(),
+        sentence: open.text.to_string(),
+        at: open.range.start,
+    });
+    let inserted = rolled.inserted.iter().map(|inserted| WireNote {
+        place: inserted.after.to_string(),
+        words: inserted.text.clone(),
+        note: inserted.note.clone(),
+        sentence: String::new(),
+        at: 0,
+    });
+    let wire = WireText {
+        from: of.from.get(),
+        to: of.to.get(),
+        changes: changes.collect(),
+        tables: rolled.tables.iter().flat_map(cells).collect(),
+        inserted: inserted.collect(),
+        open: open.chain(rolled.tables.iter().flat_map(open_cells)).collect(),
+    };
+    serde_json::to_vec_pretty(&wire).map_err(|error| super::super::PresentError::from(error).into())
+}
+
+fn cells(table: &super::TableEdit) -> Vec<WireCell> {
+    let cell = |cell: &super::CellEdit| {
+        Some(WireCell { place: table.place_of(cell.at), old: cell.old.clone(), new: cell.new.clone()? })
+    };
+    let deleted = table.deleted.iter().map(|row| WireCell {
+        place: table.place_of((*row, 0)),
+        old: "（整行）".to_owned(),
+        new: String::new(),
+    });
+    let inserted = table.inserted.iter().map(|row| WireCell {
+        place: table.place_of((row.after, 0)),
+        old: String::new(),
+        new: row.texts.iter().map(|(_, text)| text.as_str()).collect::<Vec<_>>().join(" "),
+    });
+    table.cells.iter().filter_map(cell).chain(deleted).chain(inserted).collect()
+}
+
+fn open_cells(table: &super::TableEdit) -> Vec<WireNote> {
+    let open = table.open_notes().into_iter().map(|(place, words, note)| WireNote {
+        place,
+        words,
+        note,
+        sentence: String::new(),
+        at: 0,
+    });
+    open.collect()
+}

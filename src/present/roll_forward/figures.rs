@@ -1,0 +1,232 @@
+//! 数: figures and the words that go with them.
+
+use super::style::Style;
+use super::verbs;
+use super::{RollForward, Sheet, why};
+use crate::analysis::{RolledClaim, RolledFigure, Unrolled};
+use crate::model::{Amount, Claim, Direction, Figure, Growth, PrintedNumber, Ratio, Role};
+use rust_decimal::Decimal;
+use std::ops::Range;
+
+/// Prints every figure of the claims anew.
+pub(super) fn roll(of: &RollForward<'_>, style: &Style, sheet: &mut Sheet) {
+    for rolled in of.rolled {
+        let claim = &of.claims[rolled.claim];
+        Statement { claim, rolled, style, sheet }.write();
+    }
+}
+
+struct Statement<'a> {
+    claim: &'a Claim,
+    rolled: &'a RolledClaim,
+    style: &'a Style,
+    sheet: &'a mut Sheet,
+}
+
+impl Statement<'_> {
+    fn write(mut self) {
+        let nothing = |amount: Option<Amount>| amount.is_some_and(|amount| amount.fen() == 0);
+        let settled = self.comes_to_rest();
+        for (at, figure) in self.claim.figures.iter().enumerate() {
+            if settled.contains(&at) {
+                continue;
+            }
+            match self.rolled.figures.get(at) {
+                Some(Ok(value)) => self.figure(figure, *value),
+                Some(Err(Unrolled::NoRate(Growth::New))) if self.style.new_is_hundred => self.hundred(figure),
+                Some(Err(reason)) => self.keep(figure, why(reason)),
+                None => {}
+            }
+        }
+        if let Some(name) = &self.rolled.renamed {
+            let note = format!("今年的表中这个科目名称是“{name}”，请核对");
+            self.remark(note);
+        }
+        if nothing(self.rolled.current) && nothing(self.rolled.prior) && self.rolled.prior.is_some() {
+            self.remark("今年和上年都是 0，如不再公开可删去此句".to_owned());
+        }
+    }
+
+    /// Marks the first figure of the claim.
+    fn remark(&mut self, note: String) {
+        if let Some(figure) = self.claim.figures.first() {
+            self.sheet.open(&self.claim.place, &self.claim.text, figure.span.clone(), note);
+        }
+    }
+
+    fn keep(&mut self, figure: &Figure, note: String) {
+        self.sheet.open(&self.claim.place, &self.claim.text, figure.span.clone(), note);
+    }
+
+    fn figure(&mut self, figure: &Figure, value: RolledFigure) {
+        let Some(number) = &figure.number else { return self.word(figure, value) };
+        let Some(digits) = digits(self.style, value, number) else {
+            return self.keep(figure, "这个数的写法没有认出来，请改写".to_owned());
+        };
+        let text = self.claim.text.get(figure.span.clone()).unwrap_or_default();
+        let Some(range) = digits_of(text) else {
+            return self.keep(figure, format!("按今年的表应为 {digits}，请改写"));
+        };
+        let turned = match (value.direction(), &figure.verb) {
+            (Some(direction), Some(verb)) if direction != Direction::Flat => {
+                let old = self.claim.text.get(verb.clone()).unwrap_or_default();
+                match verbs::turned(old, direction) {
+                    Some(new) => Some((verb.clone(), new)),
+                    None => return self.keep(figure, format!("按今年的表应为 {digits}，增减方向请核对")),
+                }
+            }
+            (Some(direction), None) if direction != Direction::Flat && has_direction(&figure.role, direction) => {
+                return self.keep(figure, format!("按今年的表应为 {digits}，增减方向请核对"));
+            }
+            _ => None,
+        };
+        if let Some((range, new)) = turned {
+            self.replace(range, new);
+        }
+        self.replace(figure.span.start + range.start..figure.span.start + range.end, digits);
+    }
+
+    /// 增长100.00% on nothing, where it is the text's custom.
+    fn hundred(&mut self, figure: &Figure) {
+        match Ratio::new(1, 1) {
+            Some(all) => self.figure(figure, RolledFigure::Rate(Growth::Rate(all))),
+            None => self.keep(figure, why(&Unrolled::NoRate(Growth::New))),
+        }
+    }
+
+    /// Puts words in the place of others, if they are others.
+    fn replace(&mut self, range: Range<usize>, new: String) {
+        self.sheet.edit(&self.claim.place, &self.claim.text, range, new);
+    }
+
+    /// 增加5.00万元，增长10.00% that has become nothing: 持平. The figures that this settles.
+    fn comes_to_rest(&mut self) -> Vec<usize> {
+        let flat = |at: usize| matches!(self.rolled.figures.get(at), Some(Ok(value)) if value.direction() == Some(Direction::Flat));
+        let figures = &self.claim.figures;
+        let Some(first) = (0..figures.len()).find(|at| flat(*at) && figures[*at].number.is_some()) else {
+            return Vec::new();
+        };
+        // A text that says 增加0.00万元 keeps saying so.
+        let was_nothing = figures[first].number.as_ref().is_some_and(|number| number.mantissa() == 0);
+        let Some(verb) = figures[first].verb.clone().filter(|_| !was_nothing) else { return Vec::new() };
+        let text = &self.claim.text;
+        // 小于上年预算数22.00万元: 等于上年预算数.
+        if figures[first].comparison.as_ref() == Some(&verb) {
+            let old = text.get(verb.clone()).unwrap_or_default();
+            let Some(new) = verbs::turned(old, Direction::Flat) else { return Vec::new() };
+            self.replace(verb.start..figures[first].span.end, new);
+            return vec![first];
+        }
+        let mut last = first;
+        while let Some(next) = figures.get(last + 1)
+            && flat(last + 1)
+            && let Some(between) = text.get(figures[last].span.end..next.span.start)
+            && ["，", ",", "、", "（", "(", ""].contains(&between.trim_end_matches(|c: char| c.is_alphabetic()))
+        {
+            last += 1;
+        }
+        let end = figures[last].span.end;
+        // The bracket around the rate goes with it.
+        let open = text.get(verb.start..end).unwrap_or_default();
+        let closes = open.contains(['（', '(']) && text.get(end..).is_some_and(|rest| rest.starts_with(['）', ')']));
+        let end = if closes { end + text[end..].chars().next().map_or(0, char::len_utf8) } else { end };
+        if let Some(comparison) = figures[first].comparison.clone()
+            && comparison.end <= verb.start
+            && let Some(word @ ("比" | "较")) = text.get(comparison.start..comparison.start + "比".len())
+        {
+            self.replace(comparison.start..comparison.start + word.len(), "与".to_owned());
+        }
+        self.replace(verb.start..end, "持平".to_owned());
+        (first..=last).collect()
+    }
+
+    /// 持平 that holds no longer: what changed, in the text's own verbs.
+    fn word(&mut self, figure: &Figure, value: RolledFigure) {
+        let RolledFigure::Change(change) = value else { return };
+        let direction = match change.fen().signum() {
+            0 => return,
+            1 => Direction::Up,
+            _ => Direction::Down,
+        };
+        let is_flat_word = matches!(figure.role, Role::Change(Some(Direction::Flat)));
+        if !is_flat_word {
+            // 减少为3.00万元: the verb without a figure.
+            let Some(verb) = figure.verb.clone() else { return };
+            let old = self.claim.text.get(verb.clone()).unwrap_or_default();
+            match verbs::turned(old, direction) {
+                Some(new) => self.replace(verb, new),
+                None => self.keep(figure, "增减方向请核对".to_owned()),
+            }
+            return;
+        }
+        let amount = self.style.plain_amount(change);
+        let amount = amount.trim_start_matches('-');
+        // 等于上年预算数: the verb stands before what is compared with.
+        if figure.comparison.as_ref() == Some(&figure.span) {
+            let old = self.claim.text.get(figure.span.clone()).unwrap_or_default();
+            match verbs::turned(old, direction) {
+                Some(new) => self.replace(figure.span.clone(), format!("{new}{amount}")),
+                None => self.keep(figure, "增减方向请核对".to_owned()),
+            }
+            return self.changed(figure);
+        }
+        let of = |(up, down): verbs::Pair| if direction == Direction::Up { up } else { down };
+        let mut words = format!("{}{amount}", of(self.style.verbs.0));
+        let growth = self.rolled.prior.zip(self.rolled.current).and_then(|(p, c)| Growth::between(p.fen(), c.fen()));
+        let rate = match growth {
+            Some(Growth::New) if self.style.new_is_hundred => Ratio::new(1, 1),
+            growth => growth.and_then(Growth::rate),
+        };
+        if let Some(rate) = rate {
+            words += &format!("，{}{}", of(self.style.verbs.1), self.style.plain_percent(rate));
+        }
+        if let Some(comparison) = figure.comparison.clone() {
+            let base = self.claim.text.get(comparison.clone()).unwrap_or_default();
+            if let Some(word) = ["与", "同", "和"].into_iter().find(|word| base.starts_with(word))
+                && !base.ends_with("相比")
+                && !base.ends_with("比较")
+            {
+                self.replace(comparison.start..comparison.start + word.len(), "比".to_owned());
+            }
+        }
+        self.replace(figure.span.clone(), words);
+        self.changed(figure);
+    }
+
+    /// What did not change last year has no reason.
+    fn changed(&mut self, figure: &Figure) {
+        self.keep(figure, "去年持平，今年有变化，请补充原因".to_owned());
+    }
+}
+
+/// The digits of a value as the text would print them in place of a number; a change without its sign.
+pub(super) fn digits(style: &Style, value: RolledFigure, like: &PrintedNumber) -> Option<String> {
+    Some(match value {
+        RolledFigure::Amount(amount) => style.amount(amount, like),
+        RolledFigure::Change(change) => style.amount(change, like).trim_start_matches('-').to_owned(),
+        RolledFigure::Rate(growth) => {
+            let rate = growth.rate()?;
+            style.percent(|decimals| rate.percent(decimals).abs(), like)
+        }
+        RolledFigure::Ratio(ratio) if like.unit().is_none() => style.percent(|decimals| ratio.percent(decimals), like),
+        RolledFigure::Ratio(_) => return None,
+    })
+}
+
+/// 100 as the text prints rates.
+pub(super) fn hundred(style: &Style, like: &PrintedNumber) -> String {
+    style.percent(|decimals| Decimal::new(100 * 10i64.pow(decimals), decimals), like)
+}
+
+fn has_direction(role: &Role, direction: Direction) -> bool {
+    !matches!(role, Role::Change(Some(old)) | Role::Rate(Some(old)) if *old == direction)
+}
+
+/// The range of the digits in a printed figure: 754.43 of 754.43万元. `None` for a number in words.
+pub(super) fn digits_of(text: &str) -> Option<Range<usize>> {
+    let start = text.find(|c: char| c.is_ascii_digit() || c == '-')?;
+    let is_part = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | '-');
+    let end = text[start..].find(|c: char| !is_part(c)).map_or(text.len(), |length| start + length);
+    let plain = text.chars().all(|c| !('０'..='９').contains(&c)) && !text.contains("分之");
+    plain.then_some(start..end)
+}

@@ -1,0 +1,119 @@
+//! 原因和用途: words that no table knows. They are kept and marked, as are numbers that stand in none.
+
+use super::{RollForward, Sheet};
+use crate::analysis::{RolledClaim, RolledFigure};
+use crate::model::{Claim, Direction, Fate, Figure, Role};
+use regex::Regex;
+use std::ops::Range;
+use std::sync::{Arc, LazyLock};
+
+/// A reason and a purpose, up to the end of their clause.
+pub(super) static REASON: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"(?:(?P<reason>(?:主要|变动|变化|增减|增加|减少|增长|下降)?的?原因(?:是|为|系|在于|[:：，,])|主要(?:是因|是由于|是|系|由于)|由于)|(?P<purpose>主要用于|用于|主要指))(?:[^。；;]|[；;](?:[二三四五六七八九]是|[（(]?[2-9][）)、.．]))*",
+    )
+    .expect("the pattern is constant")
+});
+static YEAR_OR_AMOUNT: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?:19|20)\d\d\s*年|\d[\d,.]*\s*(?:[亿万千百]*元|%|％)").expect("the pattern is constant")
+});
+
+/// 本部门无政府性基金预算: that there is none of something.
+static NONE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?:无|没有|未安排|未编制|不涉及)[^，。；,;]{0,24}(?:预算|支出|收入|拨款|经费|安排|项目)[^，。；,;]*")
+        .expect("the pattern is constant")
+});
+
+/// Marks what was carried over from last year without being known to hold.
+pub(super) fn mark(of: &RollForward<'_>, sheet: &mut Sheet) {
+    // 名词解释 says what words mean, in the same words.
+    let explains = |section: &[Arc<str>]| section.iter().any(|heading| heading.contains("名词"));
+    let sentences = of.paper.sentences.iter();
+    for sentence in sentences.filter(|sentence| sentence.heading.is_none() && !explains(&sentence.section)) {
+        for found in REASON.captures_iter(&sentence.text) {
+            let Some(words) = found.get(0) else { continue };
+            let is_reason = found.name("reason").is_some();
+            let note = if is_reason {
+                let turned = turned(of, &sentence.text, words.range());
+                let figures = YEAR_OR_AMOUNT.is_match(words.as_str());
+                let mut note = turned.unwrap_or_else(|| "原因沿用去年，请核对".to_owned());
+                if figures {
+                    note += "；其中的年份、金额请核对";
+                }
+                note
+            } else {
+                "用途沿用去年，请核对".to_owned()
+            };
+            sheet.open(&sentence.place, &sentence.text, words.range(), note);
+        }
+    }
+    for sentence in of.paper.sentences.iter().filter(|sentence| sentence.heading.is_none()) {
+        for found in NONE.find_iter(&sentence.text).filter(|_| !explains(&sentence.section)) {
+            let note = match still_nothing(of, &sentence.text) {
+                Some(true) => continue,
+                Some(false) => "今年的表里有这个数，这句话不再成立，请改写",
+                None if of.nothing.iter().any(|said| said.contains(found.as_str())) => continue,
+                None => "沿用去年，请核对今年是否仍然如此",
+            };
+            if !sheet.is_taken(&sentence.place, &found.range()) {
+                sheet.open(&sentence.place, &sentence.text, found.range(), note.to_owned());
+            }
+        }
+    }
+    for number in &of.paper.unclaimed {
+        let text: Arc<str> = number.printed.clone();
+        let note = match number.fate {
+            Fate::Count => "个数沿用去年，请按今年实际填写",
+            Fate::Reason | Fate::Aside | Fate::Loose | Fate::Unreadable => "这个数在表里没有，请核对",
+            _ => continue,
+        };
+        let range = 0..text.len();
+        if !sheet.is_taken(&number.place, &range) {
+            sheet.open(&number.place, &text, range, note.to_owned());
+        }
+    }
+}
+
+/// Whether what a sentence said was nothing still is, if it gives its figure.
+fn still_nothing(of: &RollForward<'_>, text: &Arc<str>) -> Option<bool> {
+    let of_sentence = of.rolled.iter().filter(|rolled| of.claims[rolled.claim].text == *text);
+    let nothing = of_sentence.filter(|rolled| {
+        let old = of.claims[rolled.claim].current().and_then(Figure::amount);
+        old.is_some_and(|amount| amount.fen() == 0)
+    });
+    let mut new = nothing.map(|rolled| rolled.current).peekable();
+    new.peek()?;
+    new.try_fold(true, |all, amount| Some(all && amount?.fen() == 0))
+}
+
+/// What has to be said of a reason behind a change that now goes another way.
+fn turned(of: &RollForward<'_>, text: &Arc<str>, reason: Range<usize>) -> Option<String> {
+    // The last change before the reason is what it explains.
+    let before = of.rolled.iter().flat_map(|rolled| {
+        let claim = &of.claims[rolled.claim];
+        let figures = claim.figures.iter().enumerate().filter(|_| claim.text == *text);
+        figures
+            .filter(|(_, figure)| figure.span.end <= reason.start)
+            .filter_map(|(at, figure)| Some((figure.span.end, change(claim, rolled, at)?)))
+    });
+    let (_, (old, new)) = before.max_by_key(|(end, _)| *end)?;
+    let word = |direction: Direction| match direction {
+        Direction::Up => "增加",
+        Direction::Down => "减少",
+        Direction::Flat => "持平",
+    };
+    (old != new).then(|| format!("去年是{}，今年是{}，原因需要改写", word(old), word(new)))
+}
+
+/// The direction of a change last year and this year.
+fn change(claim: &Claim, rolled: &RolledClaim, at: usize) -> Option<(Direction, Direction)> {
+    let figure = claim.figures.get(at)?;
+    let old = match figure.role {
+        // 减少0.00万元 is no decrease.
+        Role::Change(_) | Role::Rate(_) if figure.number.as_ref().is_some_and(|n| n.mantissa() == 0) => Direction::Flat,
+        Role::Change(direction) | Role::Rate(direction) => direction?,
+        _ => return None,
+    };
+    let new = rolled.figures.get(at)?.as_ref().ok().copied().and_then(RolledFigure::direction)?;
+    Some((old, new))
+}

@@ -1,0 +1,128 @@
+//! 文风: how a text prints its figures.
+
+use super::RollForward;
+use super::verbs::{self, Pair};
+use crate::model::{Amount, AmountUnit, Claim, Direction, Figure, PrintedNumber, Ratio, Role};
+use rust_decimal::Decimal;
+use std::collections::BTreeMap;
+
+/// 文风: what most figures of a text look like.
+pub(super) struct Style {
+    /// The fewest and the usual decimals of amounts by unit, and of rates (`None`).
+    decimals: BTreeMap<Option<AmountUnit>, (u32, u32)>,
+    /// The unit of changes.
+    pub unit: AmountUnit,
+    /// The verbs of a change and of its rate, upwards.
+    pub verbs: (Pair, Pair),
+    /// 增长100%: how the text says that there was nothing the year before.
+    pub new_is_hundred: bool,
+}
+
+impl Style {
+    pub(super) fn of(text: &RollForward<'_>) -> Self {
+        let mut counts: BTreeMap<Option<AmountUnit>, BTreeMap<u32, usize>> = BTreeMap::new();
+        let mut pairs: BTreeMap<(Pair, Pair), usize> = BTreeMap::new();
+        let mut new_is_hundred = false;
+        for rolled in text.rolled {
+            let claim = &text.claims[rolled.claim];
+            for figure in &claim.figures {
+                let Some(number) = &figure.number else { continue };
+                *counts.entry(number.unit()).or_default().entry(number.decimals()).or_default() += 1;
+            }
+            if let Some(pair) = pair(claim) {
+                *pairs.entry(pair).or_default() += 1;
+            }
+            new_is_hundred |= says_hundred(claim);
+        }
+        let custom = |counts: BTreeMap<u32, usize>| {
+            let fewest = counts.keys().next().copied()?;
+            let usual = counts.into_iter().max_by_key(|(_, count)| *count)?;
+            Some((fewest, usual.0))
+        };
+        let units = counts.iter().filter_map(|(unit, counts)| Some(((*unit)?, counts.values().sum::<usize>())));
+        let unit = units.max_by_key(|(_, count)| *count).map_or(AmountUnit::TenThousand, |(unit, _)| unit);
+        let decimals = counts.into_iter().filter_map(|(unit, counts)| Some((unit, custom(counts)?))).collect();
+        let verbs = pairs.into_iter().max_by_key(|(_, count)| *count).map_or(verbs::USUAL, |(pair, _)| pair);
+        Self { decimals, unit, verbs, new_is_hundred }
+    }
+
+    /// The usual decimals of amounts in a unit, or of rates.
+    fn usual(&self, unit: Option<AmountUnit>) -> u32 {
+        self.decimals.get(&unit).map_or(2, |(_, usual)| *usual)
+    }
+
+    /// An amount with its unit as the text would print it.
+    pub(super) fn plain_amount(&self, amount: Amount) -> String {
+        let unit = Some(self.unit);
+        let fewest = self.decimals.get(&unit).map_or(2, |(fewest, _)| *fewest);
+        let digits = amount.print(self.unit, self.usual(unit)).replace(',', "");
+        format!("{}{}", trimmed(&digits, fewest), self.unit)
+    }
+
+    /// A rate with its sign as the text would print it.
+    pub(super) fn plain_percent(&self, rate: Ratio) -> String {
+        let fewest = self.decimals.get(&None).map_or(2, |(fewest, _)| *fewest);
+        format!("{}%", trimmed(&rate.percent(self.usual(None)).abs().to_string(), fewest))
+    }
+
+    /// An amount's digits as the text would print them in place of a number.
+    pub(super) fn amount(&self, amount: Amount, like: &PrintedNumber) -> String {
+        let unit = like.unit().unwrap_or(self.unit);
+        let decimals = self.usual(Some(unit)).max(like.decimals());
+        let digits = amount.print(unit, decimals).replace(',', "");
+        separated(&trimmed(&digits, like.decimals()), like)
+    }
+
+    /// The digits of a rate in percent.
+    pub(super) fn percent(&self, of: impl Fn(u32) -> Decimal, like: &PrintedNumber) -> String {
+        let decimals = self.usual(None).max(like.decimals()).min(9);
+        separated(&trimmed(&of(decimals).to_string(), like.decimals()), like)
+    }
+}
+
+/// Digits without the zeros that a text does not print behind as many decimals.
+pub(super) fn trimmed(digits: &str, least: u32) -> String {
+    let Some((whole, decimals)) = digits.split_once('.') else { return digits.to_owned() };
+    let kept = decimals.trim_end_matches('0').len().max(least as usize).min(decimals.len());
+    if kept == 0 { whole.to_owned() } else { format!("{whole}.{}", &decimals[..kept]) }
+}
+
+/// Digits with thousands separators if the number they replace has them, or is too small to tell.
+pub(super) fn separated(digits: &str, like: &PrintedNumber) -> String {
+    if !like.raw().contains([',', '，']) {
+        return digits.to_owned();
+    }
+    let (sign, digits) = digits.strip_prefix('-').map_or(("", digits), |digits| ("-", digits));
+    let (whole, decimals) = digits.split_once('.').map_or((digits, ""), |(whole, _)| (whole, &digits[whole.len()..]));
+    let mut grouped = String::new();
+    for (at, digit) in whole.chars().enumerate() {
+        if at > 0 && (whole.len() - at).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    format!("{sign}{grouped}{decimals}")
+}
+
+/// The verbs of a claim's change and of its rate.
+fn pair(claim: &Claim) -> Option<(Pair, Pair)> {
+    let verb = |role: fn(&Role) -> Option<Direction>| {
+        let figure = claim.figures.iter().find(|figure| figure.number.is_some() && role(&figure.role).is_some())?;
+        verbs::pair(claim.text.get(figure.verb.clone()?)?)
+    };
+    let change = verb(|role| if let Role::Change(direction) = role { *direction } else { None })?;
+    let rate = verb(|role| if let Role::Rate(direction) = role { *direction } else { None })?;
+    Some((change, rate))
+}
+
+/// Whether a claim prints growth of 100 % where the change is all of the amount.
+fn says_hundred(claim: &Claim) -> bool {
+    let amount = |role: fn(&Role) -> bool| claim.figure(role).and_then(Figure::amount);
+    let hundred = claim.figures.iter().any(|figure| {
+        let number = figure.number.as_ref();
+        matches!(figure.role, Role::Rate(Some(Direction::Up)))
+            && number.is_some_and(|n| n.mantissa() == 100 * 10i64.pow(n.decimals().min(9)))
+    });
+    let change = amount(|role| matches!(role, Role::Change(Some(Direction::Up))));
+    hundred && change.is_some() && change == amount(|role| *role == Role::Current)
+}

@@ -1,0 +1,195 @@
+//! 表: last year's tables filled with this year's figures.
+
+use super::style::{separated, trimmed};
+use super::{CellEdit, RollForward, RowInsertion, TableEdit};
+use crate::analysis::{CellTexts, NewRow, RolledCell};
+use crate::model::{Amount, AmountUnit, LineItem, Origin, PrintedNumber};
+use std::collections::BTreeMap;
+
+/// The changes of every table, in reading order.
+pub(super) fn roll(of: &RollForward<'_>) -> Vec<TableEdit> {
+    let mut edits: BTreeMap<u32, TableEdit> = BTreeMap::new();
+    for place in of.grids {
+        let Some(table) = place.table else { continue };
+        let edit = TableEdit { place: place.clone(), cells: Vec::new(), deleted: Vec::new(), inserted: Vec::new() };
+        edits.insert(table, edit);
+    }
+    let look = Look::of(of);
+    for ((table, row, column), cell) in &of.tables.cells {
+        let Some(edit) = edits.get_mut(table).filter(|_| !of.tables.gone.contains(&(*table, *row))) else { continue };
+        let old = look.texts.get(&(*table, *row, *column)).copied().unwrap_or("");
+        let at = (index(*row), index(*column));
+        let (text, note) = match cell {
+            RolledCell::Amount(amount) => (Some(look.print(*table, *column, *amount)), None),
+            RolledCell::Nothing => {
+                let nothing = look.print(*table, *column, Amount::from_fen(0));
+                let note = look.items.get(&(*table, *row)).is_some_and(|item| item.code.is_none());
+                (Some(nothing), note.then(|| "今年的表中没有这个数，请核对".to_owned()))
+            }
+            RolledCell::Several => (None, Some("今年的表中有几个数都可能是它，请核对".to_owned())),
+        };
+        let text = text.filter(|new| !is_same(old, new));
+        let note = note.filter(|_| text.is_some() || *cell == RolledCell::Several);
+        if text.is_some() || note.is_some() {
+            edit.cells.push(CellEdit { at, old: old.to_owned(), new: text, note });
+        }
+    }
+    for (table, row) in &of.tables.gone {
+        if let Some(edit) = edits.get_mut(table) {
+            edit.deleted.push(index(*row));
+        }
+    }
+    for row in &of.tables.new {
+        if let Some(edit) = edits.get_mut(&row.after.0) {
+            edit.inserted.push(look.row(row));
+        }
+    }
+    for (table, names) in &of.tables.unplaced {
+        if let Some(edit) = edits.get_mut(table) {
+            edit.note(format!("今年新增{}，不知道写在哪一行，请补充", names.join("、")));
+        }
+    }
+    for table in &of.tables.missing {
+        if let Some(edit) = edits.get_mut(table) {
+            edit.note("今年没有给出这张表（或其中一部分），没有改的数沿用去年，请核对".to_owned());
+        }
+    }
+    edits.into_values().filter(|edit| !edit.is_empty()).collect()
+}
+
+/// Rows and columns of places count from 1.
+fn index(number: u32) -> usize {
+    (number as usize).saturating_sub(1)
+}
+
+/// Whether two texts are the same figure in the same digits; what is nothing may be printed or left blank.
+fn is_same(old: &str, new: &str) -> bool {
+    let plain = |text: &str| text.replace([',', '，', ' ', '\u{3000}'], "");
+    plain(old) == plain(new) || is_nothing(old) && is_nothing(new)
+}
+
+fn is_nothing(text: &str) -> bool {
+    let text = text.trim();
+    text.is_empty() || PrintedNumber::parse(text).is_ok_and(|number| number.is_none_or(|n| n.mantissa() == 0))
+}
+
+/// How the tables print their figures.
+struct Look<'a> {
+    texts: &'a CellTexts<'a>,
+    /// The unit of a table, and a figure of each column.
+    units: BTreeMap<u32, AmountUnit>,
+    columns: BTreeMap<(u32, u32), PrintedNumber>,
+    /// A figure of each table, and whether it prints zeros.
+    tables: BTreeMap<u32, (PrintedNumber, bool)>,
+    items: BTreeMap<(u32, u32), &'a LineItem>,
+}
+
+impl<'a> Look<'a> {
+    fn of(text: &RollForward<'a>) -> Self {
+        let mut look = Self {
+            texts: text.texts,
+            units: BTreeMap::new(),
+            columns: BTreeMap::new(),
+            tables: BTreeMap::new(),
+            items: BTreeMap::new(),
+        };
+        let cells =
+            text.items.iter().filter(|item| item.place.file == text.paper.file && item.origin != Origin::Implied);
+        for item in cells {
+            let (Some(table), Some(row), Some(column)) = (item.place.table, item.place.row, item.place.column) else {
+                continue;
+            };
+            look.items.entry((table, row)).or_insert(item);
+            let (Some(amount), Ok(Some(number))) = (item.amount, PrintedNumber::parse(&item.text)) else { continue };
+            if amount.fen() == 0 {
+                look.tables.entry(table).or_insert((number, true)).1 = true;
+                continue;
+            }
+            let units = [AmountUnit::Yuan, AmountUnit::Thousand, AmountUnit::TenThousand, AmountUnit::HundredMillion];
+            let unit = units.into_iter().find(|unit| {
+                Amount::from_printed(&number, *unit).is_ok_and(|(printed, _)| printed.fen() == amount.fen())
+            });
+            if let Some(unit) = unit {
+                look.units.entry(table).or_insert(unit);
+            }
+            let finer = |known: &PrintedNumber| known.decimals() < number.decimals();
+            match look.columns.get_mut(&(table, column)) {
+                Some(known) if finer(known) => *known = number.clone(),
+                Some(_) => {}
+                None => drop(look.columns.insert((table, column), number.clone())),
+            }
+            let known = look.tables.entry(table).or_insert((number.clone(), false));
+            if finer(&known.0) {
+                known.0 = number;
+            }
+        }
+        look
+    }
+
+    /// An amount as the column prints it; nothing where the table leaves blank what is nothing.
+    fn print(&self, table: u32, column: u32, amount: Amount) -> String {
+        let Some((like, zeros)) = self.tables.get(&table) else { return String::new() };
+        let like = self.columns.get(&(table, column)).unwrap_or(like);
+        if amount.fen() == 0 && !zeros {
+            return String::new();
+        }
+        let unit = self.units.get(&table).copied().unwrap_or(AmountUnit::TenThousand);
+        let digits = amount.print(unit, like.decimals()).replace(',', "");
+        separated(&trimmed(&digits, like.decimals()), like)
+    }
+
+    /// A new row, its code and name in the cells where a row like it has them.
+    fn row(&self, new: &NewRow) -> RowInsertion {
+        let (table, after) = new.after;
+        let same_level = |item: &LineItem| item.level == new.key.level && item.code.is_some();
+        let rows = self.items.range((table, 0)..=(table, u32::MAX));
+        let like = rows.filter(|(_, item)| same_level(item)).map(|((_, row), _)| *row);
+        let like = like.min_by_key(|row| row.abs_diff(after)).unwrap_or(after);
+        let old = self.items.get(&(table, like));
+        let mut texts = Vec::new();
+        let mut codes = match (&new.key.row, old.and_then(|item| item.code.as_ref())) {
+            (Ok(new), Some(old)) => Some(Relabelling { old: old.as_str(), new: new.as_str(), from: 0 }),
+            _ => None,
+        };
+        for ((_, _, column), text) in self.texts.range((table, like, 0)..=(table, like, u32::MAX)) {
+            let label = codes.as_mut().and_then(|codes| codes.next(text));
+            let named = || {
+                let name = old.map(|item| &*item.name)?;
+                let bare: String = text.split_whitespace().collect();
+                (bare == name).then(|| text.replace(text.trim(), &new.name))
+            };
+            texts.extend(label.or_else(named).map(|text| (index(*column), text)));
+        }
+        let amounts = new.amounts.iter().map(|(column, amount)| (index(*column), self.print(table, *column, *amount)));
+        texts.extend(amounts);
+        RowInsertion {
+            after: index(after), like: index(like), texts, note: "今年新增的科目，请核对".to_owned()
+        }
+    }
+}
+
+/// A code in the cells of a row: as a whole, or 类, 款 and 项 one behind another.
+struct Relabelling<'a> {
+    old: &'a str,
+    new: &'a str,
+    /// How much of the code the cells so far have printed.
+    from: usize,
+}
+
+impl Relabelling<'_> {
+    /// What a cell with the next digits of the old code prints of the new one.
+    fn next(&mut self, text: &str) -> Option<String> {
+        let digits = text.trim();
+        let to = self.from + digits.len();
+        let is_code = !digits.is_empty() && digits.chars().all(|c| c.is_ascii_digit());
+        if is_code && digits == self.old {
+            return Some(text.replace(digits, self.new));
+        }
+        if !is_code || self.old.get(self.from..to) != Some(digits) {
+            return None;
+        }
+        let new = self.new.get(self.from..to)?;
+        self.from = to;
+        Some(text.replace(digits, new))
+    }
+}
