@@ -192,3 +192,56 @@ fn the_samples_text_said_again_passes_the_audit() {
     let wrong: Vec<String> = wrong.map(|found| format!("{} {} {}", found.place, found.text, found.because)).collect();
     assert_eq!(wrong, [""; 0]);
 }
+
+#[test]
+fn what_cannot_be_said_again_is_told_with_the_way_out() {
+    let other = table(2024, THIS).replace("甲中心", "乙中心");
+    let folder = folder(&[
+        ("去年.txt", &last()),
+        ("今年.txt", &table(2024, THIS)),
+        ("同年.txt", &table(2023, LAST)),
+        ("乙.txt", &other),
+    ]);
+    let cases: &[(&[&str], &str)] = &[
+        (
+            &["--from", "去年.txt"],
+            "没有给出今年的表。用法：tongbi explain --from 去年的公开 今年的表 -o 今年的公开.docx",
+        ),
+        (
+            &["--from", "去年.txt", "同年.txt"],
+            "只读到 2023 年的表，与去年的公开是同一年度。请在 --from 之外给出今年的表",
+        ),
+        (&["--from", "去年.txt", "乙.txt"], "去年的公开是“甲中心”的，今年的表是“乙中心”的，单位名称不同"),
+        (&["--from", "没有.docx", "今年.txt"], "没有.docx"),
+        (&["今年.txt", "--format", "json"], "json 只用于 --from"),
+        (&["今年.txt", "--clean"], "--from"),
+        (&["--from", "去年.txt", "今年.txt", "-o", "去年.txt"], "输出文件 去年.txt 就是输入文件"),
+        (&["--from", "去年.txt", "今年.txt", "-o", "稿.pdf"], "扩展名应为 docx、md、txt 或 json"),
+    ];
+    for (arguments, message) in cases {
+        let (out, told, status) = tongbi(folder.path(), &[&["explain"], *arguments].concat());
+        assert_eq!((out.as_str(), status), ("", Some(2)), "{arguments:?} {told}");
+        assert!(told.contains(message), "{arguments:?} {told}");
+    }
+}
+
+#[test]
+fn a_draft_that_somebody_has_worked_on_is_not_overwritten() {
+    let folder = folder(&[("去年.txt", &last()), ("今年.txt", &table(2024, THIS))]);
+    std::fs::write(folder.path().join("稿.docx"), "my work").unwrap();
+    let (_, told, status) = tongbi(folder.path(), &["explain", "--from", "去年.txt", "今年.txt", "-o", "稿.docx"]);
+    assert_eq!(status, Some(2), "{told}");
+    assert_eq!(std::fs::read_to_string(folder.path().join("稿.docx")).unwrap(), "my work");
+}
+
+#[test]
+fn the_list_of_changes_is_valid_by_its_schema() {
+    let folder = folder(&[("去年.txt", &last()), ("今年.txt", &table(2024, THIS))]);
+    let (out, told, _) = tongbi(folder.path(), &["explain", "--from", "去年.txt", "今年.txt", "--format", "json"]);
+    let json: serde_json::Value = serde_json::from_str(&out).unwrap_or_else(|error| panic!("{error} {told}"));
+    let schema = include_str!("../data/schema/roll_forward.schema.json");
+    let validator = jsonschema::validator_for(&serde_json::from_str(schema).unwrap()).unwrap();
+    let errors: Vec<String> = validator.iter_errors(&json).map(|error| error.to_string()).collect();
+    assert_eq!(errors, [""; 0]);
+    assert!(!json["changes"].as_array().unwrap().is_empty() && !json["open"].as_array().unwrap().is_empty());
+}

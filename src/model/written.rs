@@ -149,7 +149,7 @@ mod tests {
     #[test]
     fn a_figure_in_two_runs_stands_in_two_ranges() {
         assert_eq!(written().within(7..11).ranges(), [111..113, 200..202]);
-        assert_eq!(written().within(3..7).ranges(), [103..111]);
+        assert_eq!(written().within(3..7).ranges(), vec![103..111]);
         assert!(written().covers(11));
         assert!(!written().within(0..20).covers(20));
         assert!(written().within(20..30).is_empty());
@@ -158,8 +158,8 @@ mod tests {
     #[test]
     fn characters_keep_their_place_when_others_take_theirs() {
         let narrow = written().exchanged("增加&5.00", "ab&5.00");
-        assert_eq!(narrow.within(0..1).ranges(), [100..103]);
-        assert_eq!(narrow.within(2..3).ranges(), [106..111]);
+        assert_eq!(narrow.within(0..1).ranges(), vec![100..103]);
+        assert_eq!(narrow.within(2..3).ranges(), vec![106..111]);
         assert_eq!(narrow.within(3..7).ranges(), [111..113, 200..202]);
     }
 
@@ -168,7 +168,7 @@ mod tests {
         let mut all = Written::new("word/document.xml");
         all.append(&written(), 0);
         all.append(&written(), 12);
-        assert_eq!(all.within(12..15).ranges(), [100..103]);
+        assert_eq!(all.within(12..15).ranges(), vec![100..103]);
         all.append(&Written::new("word/footnotes.xml"), 30);
         assert!(!all.covers(23));
     }

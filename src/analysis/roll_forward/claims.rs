@@ -84,10 +84,13 @@ pub struct NewItem {
     pub amount: Amount,
 }
 
+/// 栏: a table and what one of its columns holds.
+type Column = (BudgetTable, Measure);
+
 /// What makes two cells of two years the same figure of the same table, or of two tables.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 struct Key {
-    table: Option<(BudgetTable, Measure)>,
+    table: Option<Column>,
     topic: Option<Topic>,
     classification: Classification,
     level: Level,
@@ -201,7 +204,7 @@ struct Quantity {
     old: Amount,
     new: Amount,
     /// The tables and columns that print it.
-    columns: BTreeSet<(BudgetTable, Measure)>,
+    columns: BTreeSet<Column>,
 }
 
 struct Statement<'c, 'a> {
@@ -303,9 +306,10 @@ impl Statement<'_, '_> {
         if agreeing.iter().any(named) {
             agreeing.retain(named);
         }
-        if !bound.sure && !(bound.blank && claim.binding.why == Some(Unbound::NoCell)) {
+        if !(bound.sure || bound.blank && claim.binding.why == Some(Unbound::NoCell)) {
             return Err(unbound());
         }
+        let is_nothing = claim.current().map_or(claim.figures.iter().all(Figure::is_nothing), Figure::is_nothing);
         match (agreeing.first(), cells.first(), printed) {
             (Some(first), ..) => {
                 // Without an amount of its own, a claim may only be of cells that agree.
@@ -315,7 +319,7 @@ impl Statement<'_, '_> {
             }
             (None, Some(other), _) => return Err(Unrolled::Differs(other.amount())),
             // A form may print no row for what is nothing.
-            (None, None, _) if bound.blank && claim.figures.iter().all(Figure::is_nothing) => {}
+            (None, None, _) if bound.blank && is_nothing => {}
             (None, None, _) => return Err(unbound()),
         }
         Ok(agreeing.into_iter().map(|cell| (Key::printed(cell), Key::quantity(cell))).collect())
@@ -427,7 +431,7 @@ fn totals(
     claim: &Claim,
     cells: &Cells<'_>,
     to: FiscalYear,
-    of: &dyn Fn(Option<&(BudgetTable, Measure)>) -> bool,
+    of: &dyn Fn(Option<&Column>) -> bool,
     fits: &dyn Fn(Amount) -> bool,
 ) -> Vec<Amount> {
     let Some(owner) = cells.owner_of(claim) else { return Vec::new() };

@@ -60,6 +60,9 @@ pub struct RowKey {
 /// 栏: what a column of a table is of, the year counted from the disclosure's own.
 type ColumnKey = (BudgetTable, Classification, Measure, i32, Phase);
 
+/// 数: a row, and what a column of it is of.
+type FigureKey = (RowKey, Measure, i32, Phase);
+
 impl RowKey {
     /// What an item's row is of.
     pub fn of(item: &LineItem) -> Self {
@@ -104,7 +107,8 @@ struct Form<'a> {
 
 /// The figures of the new year, and those of the years before it.
 struct New<'a> {
-    amounts: BTreeMap<(RowKey, Measure, i32, Phase), Vec<(bool, Amount)>>,
+    /// Each with whether its own year's disclosure prints it.
+    amounts: BTreeMap<FigureKey, Vec<(bool, Amount)>>,
     rows: BTreeMap<RowKey, Vec<&'a LineItem>>,
     tables: BTreeSet<BudgetTable>,
 }

@@ -1,6 +1,6 @@
 //! JSON of what was changed and what is open.
 
-use super::{RollForward, RolledText};
+use super::rolled::{CellEdit, RollForward, RolledText, TableEdit};
 use serde::Serialize;
 
 #[derive(Serialize)]
@@ -76,8 +76,8 @@ pub fn rolled_json(of: &RollForward<'_>, rolled: &RolledText) -> Result<Vec<u8>,
     serde_json::to_vec_pretty(&wire).map_err(|error| super::super::PresentError::from(error).into())
 }
 
-fn cells(table: &super::TableEdit) -> Vec<WireCell> {
-    let cell = |cell: &super::CellEdit| {
+fn cells(table: &TableEdit) -> Vec<WireCell> {
+    let cell = |cell: &CellEdit| {
         Some(WireCell { place: table.place_of(cell.at), old: cell.old.clone(), new: cell.new.clone()? })
     };
     let deleted = table.deleted.iter().map(|row| WireCell {
@@ -93,7 +93,7 @@ fn cells(table: &super::TableEdit) -> Vec<WireCell> {
     table.cells.iter().filter_map(cell).chain(deleted).chain(inserted).collect()
 }
 
-fn open_cells(table: &super::TableEdit) -> Vec<WireNote> {
+fn open_cells(table: &TableEdit) -> Vec<WireNote> {
     let open = table.open_notes().into_iter().map(|(place, words, note)| WireNote {
         place,
         words,

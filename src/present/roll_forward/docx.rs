@@ -1,7 +1,7 @@
 //! 修订稿: the changes of a text written into its Word document.
 
 use super::super::docx::revise::{self, CellChange, Change, NewRow, Remark, Revision};
-use super::{CellEdit, RolledText, RowInsertion, TableEdit};
+use super::rolled::{CellEdit, RolledText, RowInsertion, TableEdit};
 use crate::model::Place;
 use std::ops::Range;
 use std::sync::Arc;

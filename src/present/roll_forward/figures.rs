@@ -1,8 +1,9 @@
 //! 数: figures and the words that go with them.
 
+use super::rolled::RollForward;
+use super::sheet::{Sheet, why};
 use super::style::Style;
 use super::verbs;
-use super::{RollForward, Sheet, why};
 use crate::analysis::{RolledClaim, RolledFigure, Unrolled};
 use crate::model::{Amount, Claim, Direction, Figure, Growth, PrintedNumber, Ratio, Role};
 use rust_decimal::Decimal;

@@ -2,9 +2,10 @@
 
 use super::figures::{self, digits_of};
 use super::reasons::REASON;
+use super::rolled::{Insertion, RollForward};
+use super::sheet::Sheet;
 use super::style::Style;
 use super::verbs;
-use super::{Insertion, RollForward, Sheet};
 use crate::analysis::{NewItem, RolledFigure};
 use crate::model::{Amount, Claim, Direction, Place, Role, plain_name};
 use regex::Regex;

@@ -1,6 +1,7 @@
 //! 原因和用途: words that no table knows. They are kept and marked, as are numbers that stand in none.
 
-use super::{RollForward, Sheet};
+use super::rolled::RollForward;
+use super::sheet::Sheet;
 use crate::analysis::{RolledClaim, RolledFigure};
 use crate::model::{Claim, Direction, Fate, Figure, Role};
 use regex::Regex;

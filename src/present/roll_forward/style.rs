@@ -1,6 +1,6 @@
 //! 文风: how a text prints its figures.
 
-use super::RollForward;
+use super::rolled::RollForward;
 use super::verbs::{self, Pair};
 use crate::model::{Amount, AmountUnit, Claim, Direction, Figure, PrintedNumber, Ratio, Role};
 use rust_decimal::Decimal;
@@ -14,6 +14,8 @@ pub(super) struct Style {
     pub unit: AmountUnit,
     /// The verbs of a change and of its rate, upwards.
     pub verbs: (Pair, Pair),
+    /// Whether thousands are separated.
+    separated: bool,
     /// 增长100%: how the text says that there was nothing the year before.
     pub new_is_hundred: bool,
 }
@@ -22,11 +24,15 @@ impl Style {
     pub(super) fn of(text: &RollForward<'_>) -> Self {
         let mut counts: BTreeMap<Option<AmountUnit>, BTreeMap<u32, usize>> = BTreeMap::new();
         let mut pairs: BTreeMap<(Pair, Pair), usize> = BTreeMap::new();
+        let (mut large, mut grouped) = (0, 0);
         let mut new_is_hundred = false;
         for rolled in text.rolled {
             let claim = &text.claims[rolled.claim];
             for figure in &claim.figures {
                 let Some(number) = &figure.number else { continue };
+                let is_large = number.raw().chars().take_while(|c| *c != '.').filter(char::is_ascii_digit).count() > 3;
+                large += usize::from(is_large);
+                grouped += usize::from(is_large && number.raw().contains([',', '，']));
                 *counts.entry(number.unit()).or_default().entry(number.decimals()).or_default() += 1;
             }
             if let Some(pair) = pair(claim) {
@@ -43,7 +49,7 @@ impl Style {
         let unit = units.max_by_key(|(_, count)| *count).map_or(AmountUnit::TenThousand, |(unit, _)| unit);
         let decimals = counts.into_iter().filter_map(|(unit, counts)| Some((unit, custom(counts)?))).collect();
         let verbs = pairs.into_iter().max_by_key(|(_, count)| *count).map_or(verbs::USUAL, |(pair, _)| pair);
-        Self { decimals, unit, verbs, new_is_hundred }
+        Self { decimals, unit, verbs, separated: grouped * 2 > large, new_is_hundred }
     }
 
     /// The usual decimals of amounts in a unit, or of rates.
@@ -56,7 +62,7 @@ impl Style {
         let unit = Some(self.unit);
         let fewest = self.decimals.get(&unit).map_or(2, |(fewest, _)| *fewest);
         let digits = amount.print(self.unit, self.usual(unit)).replace(',', "");
-        format!("{}{}", trimmed(&digits, fewest), self.unit)
+        format!("{}{}", separated(&trimmed(&digits, fewest), self.separated), self.unit)
     }
 
     /// A rate with its sign as the text would print it.
@@ -70,13 +76,19 @@ impl Style {
         let unit = like.unit().unwrap_or(self.unit);
         let decimals = self.usual(Some(unit)).max(like.decimals());
         let digits = amount.print(unit, decimals).replace(',', "");
-        separated(&trimmed(&digits, like.decimals()), like)
+        separated(&trimmed(&digits, like.decimals()), self.separates(like))
+    }
+
+    /// Whether an amount in the place of a number has separators: as it has, or as others have if it is too small.
+    fn separates(&self, like: &PrintedNumber) -> bool {
+        let digits = like.raw().chars().take_while(|c| *c != '.').filter(char::is_ascii_digit).count();
+        if digits > 3 { like.raw().contains([',', '，']) } else { self.separated }
     }
 
     /// The digits of a rate in percent.
     pub(super) fn percent(&self, of: impl Fn(u32) -> Decimal, like: &PrintedNumber) -> String {
         let decimals = self.usual(None).max(like.decimals()).min(9);
-        separated(&trimmed(&of(decimals).to_string(), like.decimals()), like)
+        separated(&trimmed(&of(decimals).to_string(), like.decimals()), self.separates(like))
     }
 }
 
@@ -87,9 +99,9 @@ pub(super) fn trimmed(digits: &str, least: u32) -> String {
     if kept == 0 { whole.to_owned() } else { format!("{whole}.{}", &decimals[..kept]) }
 }
 
-/// Digits with thousands separators if the number they replace has them, or is too small to tell.
-pub(super) fn separated(digits: &str, like: &PrintedNumber) -> String {
-    if !like.raw().contains([',', '，']) {
+/// Digits with or without thousands separators.
+pub(super) fn separated(digits: &str, with: bool) -> String {
+    if !with {
         return digits.to_owned();
     }
     let (sign, digits) = digits.strip_prefix('-').map_or(("", digits), |digits| ("-", digits));

@@ -1,10 +1,10 @@
 //! 表: last year's tables filled with this year's figures.
 
+use super::rolled::{CellEdit, RollForward, RowInsertion, TableEdit};
 use super::style::{separated, trimmed};
-use super::{CellEdit, RollForward, RowInsertion, TableEdit};
 use crate::analysis::{CellTexts, NewRow, RolledCell};
 use crate::model::{Amount, AmountUnit, LineItem, Origin, PrintedNumber};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The changes of every table, in reading order.
 pub(super) fn roll(of: &RollForward<'_>) -> Vec<TableEdit> {
@@ -82,6 +82,8 @@ struct Look<'a> {
     /// A figure of each table, and whether it prints zeros.
     tables: BTreeMap<u32, (PrintedNumber, bool)>,
     items: BTreeMap<(u32, u32), &'a LineItem>,
+    /// Tables that separate thousands.
+    grouped: BTreeSet<u32>,
 }
 
 impl<'a> Look<'a> {
@@ -92,6 +94,7 @@ impl<'a> Look<'a> {
             columns: BTreeMap::new(),
             tables: BTreeMap::new(),
             items: BTreeMap::new(),
+            grouped: BTreeSet::new(),
         };
         let cells =
             text.items.iter().filter(|item| item.place.file == text.paper.file && item.origin != Origin::Implied);
@@ -109,6 +112,9 @@ impl<'a> Look<'a> {
             let unit = units.into_iter().find(|unit| {
                 Amount::from_printed(&number, *unit).is_ok_and(|(printed, _)| printed.fen() == amount.fen())
             });
+            if item.text.contains([',', '，']) {
+                look.grouped.insert(table);
+            }
             if let Some(unit) = unit {
                 look.units.entry(table).or_insert(unit);
             }
@@ -135,7 +141,7 @@ impl<'a> Look<'a> {
         }
         let unit = self.units.get(&table).copied().unwrap_or(AmountUnit::TenThousand);
         let digits = amount.print(unit, like.decimals()).replace(',', "");
-        separated(&trimmed(&digits, like.decimals()), like)
+        separated(&trimmed(&digits, like.decimals()), self.grouped.contains(&table))
     }
 
     /// A new row, its code and name in the cells where a row like it has them.

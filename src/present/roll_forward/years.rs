@@ -1,6 +1,7 @@
 //! 年份: years that move on with the text.
 
-use super::{RollForward, Sheet, TableEdit};
+use super::rolled::{RollForward, TableEdit};
+use super::sheet::Sheet;
 use crate::model::{FiscalYear, Place};
 use regex::Regex;
 use std::ops::Range;

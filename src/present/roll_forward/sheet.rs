@@ -1,0 +1,87 @@
+//! 改稿: the changes in the making, none in the place of another.
+
+use super::rolled::{Edit, Insertion, Open, RolledText};
+use crate::analysis::Unrolled;
+use crate::model::{Growth, Place};
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+/// The changes so far, and which bytes of the file they take.
+#[derive(Default)]
+pub(super) struct Sheet {
+    rolled: RolledText,
+    /// Where each taken range begins: its end, and whether it is changed.
+    taken: BTreeMap<(Arc<str>, usize), (usize, bool)>,
+}
+
+impl Sheet {
+    /// Puts other words in the place of some, unless these are changed or marked already.
+    pub(super) fn edit(&mut self, place: &Place, text: &Arc<str>, range: Range<usize>, new: String) {
+        if text.get(range.clone()).is_none_or(|old| old == new) || self.is_taken(place, &range) {
+            return;
+        }
+        let place = place.within(range.clone());
+        self.take(&place, true);
+        self.rolled.edits.push(Edit { place, text: text.clone(), range, new });
+    }
+
+    /// Marks words; of a place that is marked already the notes are joined.
+    pub(super) fn open(&mut self, place: &Place, text: &Arc<str>, range: Range<usize>, note: String) {
+        let place = place.within(range.clone());
+        match self.rolled.open.iter_mut().find(|open| open.place == place) {
+            Some(open) if open.note.contains(&note) => {}
+            Some(open) => open.note = format!("{}；{note}", open.note),
+            None => {
+                self.take(&place, false);
+                self.rolled.open.push(Open { place, text: text.clone(), range, note });
+            }
+        }
+    }
+
+    pub(super) fn insert(&mut self, insertion: Insertion) {
+        self.rolled.inserted.push(insertion);
+    }
+
+    fn take(&mut self, place: &Place, changed: bool) {
+        let Some(written) = &place.written else { return };
+        for range in written.ranges() {
+            self.taken.entry((written.part.clone(), range.start)).or_insert((range.end, changed));
+        }
+    }
+
+    /// Whether any of these words has been changed or marked.
+    pub(super) fn is_taken(&self, place: &Place, range: &Range<usize>) -> bool {
+        let Some(written) = place.within(range.clone()).written else { return false };
+        written.ranges().into_iter().any(|range| {
+            let before = self.taken.range(..(written.part.clone(), range.end)).next_back();
+            before.is_some_and(|((part, _), (end, _))| *part == written.part && *end > range.start)
+        })
+    }
+
+    pub(super) fn finish(mut self) -> RolledText {
+        let at = |place: &Place| {
+            let written = place.written.as_ref();
+            written.map(|w| (w.part.clone(), w.ranges().first().map_or(0, |range| range.start)))
+        };
+        self.rolled.edits.sort_by_key(|edit| at(&edit.place));
+        self.rolled.open.sort_by_key(|open| at(&open.place));
+        self.rolled
+    }
+}
+
+/// Why a figure was kept.
+pub(super) fn why(unrolled: &Unrolled) -> String {
+    match unrolled {
+        Unrolled::Unbound(why) => format!("没有对应到表中的数（{why}），请核对"),
+        Unrolled::OtherYear => "说的不是本年或上年，请核对".to_owned(),
+        Unrolled::Differs(_) => "去年文中的数与去年的表不一致，不知道指表中的哪一个数，请核对".to_owned(),
+        Unrolled::Several => "表中有几个数都可能是它，数值不同，请核对".to_owned(),
+        Unrolled::Missing(year, phase) => format!("没有 {year} 年{}的这个数，请补充", phase.name()),
+        Unrolled::Comparable => "按同口径比较，口径调整的数不在表里，请核对".to_owned(),
+        Unrolled::NoRate(Growth::New) => "上年为 0，增长率无法计算，请改写".to_owned(),
+        Unrolled::NoRate(_) => "上年为负数，增长率没有意义，请改写".to_owned(),
+        Unrolled::Whole => "没有认出它占的是哪一个合计，请核对".to_owned(),
+        Unrolled::Vague => "不是可以精确计算的说法，请核对".to_owned(),
+    }
+}
