@@ -4,7 +4,7 @@ use super::choice::wrong;
 use super::format::Format;
 use super::output;
 use super::reading::{BridgeArgs, ReadingArgs, SAMPLE_PROFILE};
-use super::roll_forward;
+use super::roll_forward::{self, RollArgs};
 use super::screen::{Screen, is_stdout};
 use crate::Error;
 use crate::analysis::{CompareOptions, LineItems, compare};
@@ -66,7 +66,9 @@ pub(super) fn run(args: &ExplainArgs, screen: Screen) -> Result<ExitCode, Error>
     let given: Vec<PathBuf> = args.inputs.iter().chain(wording).chain(&args.bridge.bridge).cloned().collect();
     args.output.iter().try_for_each(|path| output::protect(path, &given))?;
     if let Some(from) = &args.from {
-        return roll_forward::run(args, from, screen);
+        let (inputs, reading, output) = (&args.inputs, &args.reading, args.output.as_deref());
+        let args = RollArgs { from, inputs, reading, output, format: args.format, clean: args.clean };
+        return roll_forward::run(&args, screen);
     }
     let format = format(args)?;
     let (profile, template) = words(args.profile.as_deref(), args.template.as_deref(), args.inputs.is_empty())?;

@@ -1,29 +1,42 @@
 //! 改写: `explain --from`: last year's text said again with this year's figures.
 
 use super::choice::wrong;
-use super::explain::ExplainArgs;
 use super::format::Format;
 use super::output;
+use super::reading::ReadingArgs;
 use super::screen::Screen;
 use crate::Error;
 use crate::analysis::{CellTexts, roll_forward, roll_tables};
 use crate::model::{Cells, FiscalYear, LineItem, Origin, Paper, Place};
 use crate::present::{Piece, PieceCell, RollForward, RolledText, copied_docx, roll_text, rolled_docx, rolled_json};
 use crate::source::{self, Block, Document, Limits, Loaded};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
-/// Runs `explain --from`: status 1 where something is left to be looked at.
-pub(super) fn run(args: &ExplainArgs, from: &Path, screen: Screen) -> Result<ExitCode, Error> {
-    let format = Format::of(args.format, args.output.as_deref(), Format::ROLLED)?;
+/// What is to be said again, and how it is written.
+pub(super) struct RollArgs<'a> {
+    /// 去年的公开
+    pub from: &'a Path,
+    /// 今年的表
+    pub inputs: &'a [PathBuf],
+    pub reading: &'a ReadingArgs,
+    pub output: Option<&'a Path>,
+    pub format: Option<Format>,
+    /// Without tracked changes.
+    pub clean: bool,
+}
+
+/// Runs `explain --from`. The status is 1 if something is left to look at.
+pub(super) fn run(args: &RollArgs<'_>, screen: Screen) -> Result<ExitCode, Error> {
+    let format = Format::of(args.format, args.output, Format::ROLLED)?;
     if args.inputs.is_empty() {
         return Err(wrong(
             "没有给出今年的表。用法：tongbi explain --from 去年的公开 今年的表 -o 今年的公开.docx".to_owned(),
         ));
     }
-    let last = LastYear::read(from)?;
-    let loaded = args.reading.load_with(&[(&last.name, &last.docx)], &args.inputs, screen)?;
+    let last = LastYear::read(args.from)?;
+    let loaded = args.reading.load_with(&[(&last.name, &last.docx)], args.inputs, screen)?;
     screen.tell(&loaded.warnings);
     let (rolled, json) = last.rolled(&loaded)?;
     let limits = Limits::default();
@@ -36,7 +49,7 @@ pub(super) fn run(args: &ExplainArgs, from: &Path, screen: Screen) -> Result<Exi
             output::marked(text(&document).into_bytes(), format)
         }
     };
-    output::write(args.output.as_deref().unwrap_or(Path::new("-")), &bytes, screen)?;
+    output::write(args.output.unwrap_or(Path::new("-")), &bytes, screen)?;
     Ok(finish(&rolled, screen))
 }
 
