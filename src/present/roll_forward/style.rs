@@ -8,8 +8,10 @@ use std::collections::BTreeMap;
 
 /// 文风: what most figures of a text look like.
 pub(super) struct Style {
-    /// The fewest and the usual decimals of amounts by unit, and of rates (`None`).
-    decimals: BTreeMap<Option<AmountUnit>, (u32, u32)>,
+    /// The usual decimals of amounts by unit, and of rates (`None`).
+    decimals: BTreeMap<Option<AmountUnit>, u32>,
+    /// Whether it leaves out zeros at the end: 237 beside 267.8.
+    trims: bool,
     /// The unit of changes.
     pub unit: AmountUnit,
     /// The verbs of a change and of its rate, upwards.
@@ -25,6 +27,7 @@ impl Style {
         let mut counts: BTreeMap<Option<AmountUnit>, BTreeMap<u32, usize>> = BTreeMap::new();
         let mut pairs: BTreeMap<(Pair, Pair), usize> = BTreeMap::new();
         let (mut large, mut grouped) = (0, 0);
+        let (mut short, mut padded) = (false, false);
         let mut new_is_hundred = false;
         for rolled in text.rolled {
             let claim = &text.claims[rolled.claim];
@@ -33,6 +36,10 @@ impl Style {
                 let is_large = number.raw().chars().take_while(|c| *c != '.').filter(char::is_ascii_digit).count() > 3;
                 large += usize::from(is_large);
                 grouped += usize::from(is_large && number.raw().contains([',', '，']));
+                if number.mantissa() != 0 {
+                    short |= number.decimals() < 2;
+                    padded |= number.decimals() > 0 && number.mantissa() % 10 == 0;
+                }
                 *counts.entry(number.unit()).or_default().entry(number.decimals()).or_default() += 1;
             }
             if let Some(pair) = pair(claim) {
@@ -40,35 +47,35 @@ impl Style {
             }
             new_is_hundred |= says_hundred(claim);
         }
-        let custom = |counts: BTreeMap<u32, usize>| {
-            let fewest = counts.keys().next().copied()?;
-            let usual = counts.into_iter().max_by_key(|(_, count)| *count)?;
-            Some((fewest, usual.0))
-        };
+        let most = |counts: BTreeMap<u32, usize>| counts.into_iter().max_by_key(|(_, count)| *count);
         let units = counts.iter().filter_map(|(unit, counts)| Some(((*unit)?, counts.values().sum::<usize>())));
         let unit = units.max_by_key(|(_, count)| *count).map_or(AmountUnit::TenThousand, |(unit, _)| unit);
-        let decimals = counts.into_iter().filter_map(|(unit, counts)| Some((unit, custom(counts)?))).collect();
+        let decimals = counts.into_iter().filter_map(|(unit, counts)| Some((unit, most(counts)?.0))).collect();
         let verbs = pairs.into_iter().max_by_key(|(_, count)| *count).map_or(verbs::USUAL, |(pair, _)| pair);
-        Self { decimals, unit, verbs, separated: grouped * 2 > large, new_is_hundred }
+        Self { decimals, trims: short && !padded, unit, verbs, separated: grouped * 2 > large, new_is_hundred }
     }
 
     /// The usual decimals of amounts in a unit, or of rates.
     fn usual(&self, unit: Option<AmountUnit>) -> u32 {
-        self.decimals.get(&unit).map_or(2, |(_, usual)| *usual)
+        self.decimals.get(&unit).copied().unwrap_or(2)
     }
 
     /// An amount with its unit as the text would print it.
     pub(super) fn plain_amount(&self, amount: Amount) -> String {
-        let unit = Some(self.unit);
-        let fewest = self.decimals.get(&unit).map_or(2, |(fewest, _)| *fewest);
-        let digits = amount.print(self.unit, self.usual(unit)).replace(',', "");
-        format!("{}{}", separated(&trimmed(&digits, fewest), self.separated), self.unit)
+        let usual = self.usual(Some(self.unit));
+        let digits = amount.print(self.unit, usual).replace(',', "");
+        format!("{}{}", separated(&trimmed(&digits, self.least(usual)), self.separated), self.unit)
     }
 
     /// A rate with its sign as the text would print it.
     pub(super) fn plain_percent(&self, rate: Ratio) -> String {
-        let fewest = self.decimals.get(&None).map_or(2, |(fewest, _)| *fewest);
-        format!("{}%", trimmed(&rate.percent(self.usual(None)).abs().to_string(), fewest))
+        let usual = self.usual(None);
+        format!("{}%", trimmed(&rate.percent(usual).abs().to_string(), self.least(usual)))
+    }
+
+    /// How many decimals are printed even if they are zeros, in the place of a number with so many.
+    fn least(&self, decimals: u32) -> u32 {
+        if self.trims { 0 } else { decimals }
     }
 
     /// An amount's digits as the text would print them in place of a number.
@@ -76,7 +83,7 @@ impl Style {
         let unit = like.unit().unwrap_or(self.unit);
         let decimals = self.usual(Some(unit)).max(like.decimals());
         let digits = amount.print(unit, decimals).replace(',', "");
-        separated(&trimmed(&digits, like.decimals()), self.separates(like))
+        separated(&trimmed(&digits, self.least(like.decimals())), self.separates(like))
     }
 
     /// Whether an amount in the place of a number has separators: as it has, or as others have if it is too small.
@@ -88,7 +95,7 @@ impl Style {
     /// The digits of a rate in percent.
     pub(super) fn percent(&self, of: impl Fn(u32) -> Decimal, like: &PrintedNumber) -> String {
         let decimals = self.usual(None).max(like.decimals()).min(9);
-        separated(&trimmed(&of(decimals).to_string(), like.decimals()), self.separates(like))
+        separated(&trimmed(&of(decimals).to_string(), self.least(like.decimals())), self.separates(like))
     }
 }
 
