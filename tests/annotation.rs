@@ -132,3 +132,61 @@ fn of_every_file_of_a_folder_it_is_said_what_happened() {
     }
     assert!(folder.path().join("批注/甲.pdf").exists() && !folder.path().join("批注/乙.pdf").exists());
 }
+
+/// A Word document with this paragraph.
+fn word(folder: &std::path::Path, text: &str) -> std::path::PathBuf {
+    let pieces = text.lines().map(|line| tongbi::present::Piece::Paragraph(line.to_owned())).collect();
+    let path = folder.join("公开.docx");
+    std::fs::write(&path, tongbi::present::copied_docx("公开", pieces).unwrap()).unwrap();
+    path
+}
+
+fn part(path: &std::path::Path, name: &str) -> String {
+    let mut archive = zip::ZipArchive::new(std::fs::File::open(path).unwrap()).unwrap();
+    std::io::read_to_string(archive.by_name(name).unwrap()).unwrap()
+}
+
+const SLIP: &str = "甲中心2024年单位预算公开\n甲中心2024年支出预算110.00万元，比上年预算增加10.00万元，增长15.00%。";
+
+#[test]
+fn findings_of_a_word_document_are_comments_at_their_figures() {
+    let folder = tempfile::tempdir().unwrap();
+    let (input, output) = (word(folder.path(), SLIP), folder.path().join("批注.docx"));
+    let (status, errors) = audit(&[input.to_str().unwrap(), "--annotate", output.to_str().unwrap()]);
+    assert_eq!(status, Some(1), "{errors}");
+    let comments = part(&output, "word/comments.xml");
+    assert!(comments.contains("15.00%") && comments.contains("10.00%"), "{comments}");
+    let text = part(&output, "word/document.xml");
+    assert!(text.contains("<w:commentRangeStart") && !text.contains("<w:del "), "{text}");
+    assert!(text.contains("15.00%"), "{text}");
+}
+
+#[test]
+fn a_correction_is_a_tracked_change_and_passes_the_audit_when_accepted() {
+    let folder = tempfile::tempdir().unwrap();
+    let (input, output) = (word(folder.path(), SLIP), folder.path().join("改.docx"));
+    let (status, errors) = audit(&[input.to_str().unwrap(), "--fix", output.to_str().unwrap()]);
+    assert_eq!(status, Some(1), "{errors}");
+    assert!(errors.contains("改.docx"), "{errors}");
+    let text = part(&output, "word/document.xml");
+    assert!(text.contains("<w:del ") && text.contains("<w:ins "), "{text}");
+    // Our reader takes tracked changes as accepted.
+    let (status, errors) = audit(&[output.to_str().unwrap()]);
+    assert_eq!(status, Some(0), "{errors}");
+}
+
+#[test]
+fn what_cannot_carry_corrections_says_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let input = folder.path().join("公开.txt");
+    std::fs::write(&input, SLIP).unwrap();
+    let output = folder.path().join("改.docx");
+    let (status, errors) = audit(&[input.to_str().unwrap(), "--fix", output.to_str().unwrap()]);
+    assert_eq!(status, Some(2));
+    assert!(errors.contains("加不了修订，能加修订的只有 docx 文件"), "{errors}");
+    let word = word(folder.path(), SLIP);
+    let (status, errors) =
+        audit(&[word.to_str().unwrap(), "--annotate", folder.path().join("批注.pdf").to_str().unwrap()]);
+    assert_eq!(status, Some(2));
+    assert!(errors.contains("加批注后仍是同样的格式"), "{errors}");
+}

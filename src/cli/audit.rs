@@ -1,6 +1,6 @@
 //! 审查: the `audit` command. Judges texts and tables; the exit status tells whether anything was found.
 
-use super::format::Format;
+use super::format::{self, Format};
 use super::reading::ReadingArgs;
 use super::screen::{Screen, is_stdout};
 use super::{output, record};
@@ -50,9 +50,12 @@ pub struct AuditArgs {
     /// 旧稿：说明哪些问题已改正、仍在、新出现，哪些数改了
     #[arg(long, value_name = "旧稿", help_heading = "选项")]
     pub since: Option<PathBuf>,
-    /// 把问题作为批注加在 PDF 上，另存为这个文件；有几份 PDF 有问题时写文件夹，每份一个，并说明每个文件的结果
+    /// 把问题作为批注加在 PDF、docx 上，另存为这个文件；有几份有问题时写文件夹，每份一个，并说明每个文件的结果
     #[arg(long, value_name = "文件或文件夹", help_heading = "选项")]
     pub annotate: Option<PathBuf>,
+    /// 同 --annotate，只用于 docx，并把知道应为多少的数改过来（修订，可逐条接受或拒绝）
+    #[arg(long, value_name = "文件或文件夹", conflicts_with = "annotate", help_heading = "选项")]
+    pub fix: Option<PathBuf>,
     /// 另加应查事项（写法同 data/obligations.toml，见 docs/检查项.md）
     #[arg(long, value_name = "文件", help_heading = "选项")]
     pub obligations: Option<PathBuf>,
@@ -79,7 +82,7 @@ pub(super) fn run(args: &AuditArgs, screen: Screen) -> Result<bool, Error> {
         output::show(None, explained(check(name)?)?.into_bytes(), Format::Text, screen)?;
         return Ok(false);
     }
-    let outputs = args.output.iter().chain(&args.accept).chain(&args.annotate);
+    let outputs = args.output.iter().chain(&args.accept).chain(&args.annotate).chain(&args.fix);
     outputs.clone().try_for_each(|path| output::protect(path, &args.inputs))?;
     let format = Format::of(args.format, args.output.as_deref(), Format::AUDIT)?;
     let selection = selection(args)?;
@@ -99,9 +102,10 @@ pub(super) fn run(args: &AuditArgs, screen: Screen) -> Result<bool, Error> {
         Format::Html => page(args, &report, &loaded).into_bytes(),
         _ => present::audit_text(&report, text_options(args)).into_bytes(),
     };
-    let annotated = match &args.annotate {
-        Some(path) => annotated(path, &report, &loaded, screen)?,
-        None => Vec::new(),
+    let annotated = match (&args.annotate, &args.fix) {
+        (Some(path), _) => annotated(path, &report, &loaded, Carriers::NOTES, screen)?,
+        (None, Some(path)) => annotated(path, &report, &loaded, Carriers::CORRECTIONS, screen)?,
+        (None, None) => Vec::new(),
     };
     let accepted = args.accept.as_ref().map(|path| accepted(path, &report, &selection, screen)).transpose()?;
     let file = args.output.as_deref().filter(|path| !is_stdout(path));
@@ -222,34 +226,64 @@ enum Annotated {
     Left(String),
 }
 
-/// Formats that carry notes.
-const CARRIERS: &str = "PDF";
+/// Formats that carry what is asked for, by their extensions.
+#[derive(Clone, Copy)]
+struct Carriers {
+    /// 批注 or 修订, in words.
+    what: &'static str,
+    extensions: &'static [&'static str],
+    corrected: bool,
+}
 
-fn carries_notes(name: &str) -> bool {
-    name.to_lowercase().ends_with(".pdf")
+impl Carriers {
+    const NOTES: Self = Self { what: "批注", extensions: &["pdf", "docx"], corrected: false };
+    const CORRECTIONS: Self = Self { what: "修订", extensions: &["docx"], corrected: true };
+
+    fn carry(self, name: &str) -> bool {
+        self.extensions.contains(&format::extension(Path::new(name)).as_str())
+    }
+
+    /// PDF、docx
+    fn names(self) -> String {
+        self.extensions.iter().map(|name| if *name == "pdf" { "PDF" } else { *name }).collect::<Vec<_>>().join("、")
+    }
 }
 
 /// Every input with its findings as notes, or why it has none: the only file, or the only one with findings, becomes
 /// the file named; several go into the folder named.
-fn annotated(to: &Path, report: &Audit, loaded: &Loaded, screen: Screen) -> Result<Vec<(Arc<str>, Annotated)>, Error> {
+fn annotated(
+    to: &Path,
+    report: &Audit,
+    loaded: &Loaded,
+    carriers: Carriers,
+    screen: Screen,
+) -> Result<Vec<(Arc<str>, Annotated)>, Error> {
+    let Carriers { what, corrected, .. } = carriers;
     let mut notes: BTreeMap<&str, usize> = BTreeMap::new();
     for finding in report.findings() {
         *notes.entry(&*finding.place.file).or_default() += 1;
     }
     let notes = |name: &Arc<str>| notes.get(&**name).copied().unwrap_or_default();
-    let carriers: Vec<_> = loaded.paths.iter().filter(|(name, _)| carries_notes(name)).collect();
-    if let (true, Some(name)) = (carriers.is_empty(), loaded.files.last()) {
-        let message = format!("{name}：加不了批注，能加批注的只有 {CARRIERS} 文件（压缩包要先解压）");
+    let able: Vec<_> = loaded.paths.iter().filter(|(name, _)| carriers.carry(name)).collect();
+    if let (true, Some(name)) = (able.is_empty(), loaded.files.last()) {
+        let message = format!("{name}：加不了{what}，能加{what}的只有 {} 文件（压缩包要先解压）", carriers.names());
         return Err(PresentError::Argument(message).into());
     }
-    let chosen: Vec<_> = match carriers.as_slice() {
-        [_] => carriers,
-        _ => carriers.into_iter().filter(|(name, _)| notes(name) > 0).collect(),
+    let chosen: Vec<_> = match able.as_slice() {
+        [_] => able,
+        _ => able.into_iter().filter(|(name, _)| notes(name) > 0).collect(),
     };
     let one = chosen.len() == 1;
-    let is_file = to.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("pdf"));
+    let is_file = carriers.carry(&to.to_string_lossy());
     if chosen.len() > 1 && is_file {
-        let message = format!("有 {} 份 PDF 要加批注，--annotate 请写一个文件夹，例如 --annotate 批注", chosen.len());
+        let message = format!("有 {} 份文件要加{what}，请写一个文件夹，例如 {what}", chosen.len());
+        return Err(PresentError::Argument(message).into());
+    }
+    if let [(name, _)] = chosen.as_slice()
+        && is_file
+        && format::extension(to) != format::extension(Path::new(&***name))
+    {
+        let message = format!("{name} 加{what}后仍是同样的格式，{} 的扩展名应与它相同", to.display());
         return Err(PresentError::Argument(message).into());
     }
     let mut done = Vec::new();
@@ -261,13 +295,22 @@ fn annotated(to: &Path, report: &Audit, loaded: &Loaded, screen: Screen) -> Resu
                 let to =
                     if one && (is_file || !to.is_dir()) { to.to_owned() } else { to.join(output::flat_name(name)) };
                 output::protect(&to, std::slice::from_ref(*path))?;
-                let bytes = present::annotated_pdf(&bytes, report, name)?;
+                let bytes = match carriers.carry(name) && name.to_lowercase().ends_with(".pdf") {
+                    true => present::annotated_pdf(&bytes, report, name)?,
+                    false => {
+                        let paper = loaded.papers.iter().find(|paper| paper.file == *name);
+                        let first = paper.and_then(|paper| paper.sentences.iter().find(|s| s.place.written.is_some()));
+                        let first = first.map(|sentence| &sentence.place);
+                        present::annotated_docx(name, &bytes, report, first, corrected, Limits::default().bytes)?
+                    }
+                };
                 output::check(&to, &bytes, screen)?;
                 Annotated::Noted { to, bytes, notes: notes(name) }
             }
             None if notes(name) == 0 => left("没有问题".to_owned()),
-            None if !carries_notes(name) => {
-                left(format!("有 {} 处问题，但这种文件加不了批注，能加批注的只有 {CARRIERS}", notes(name)))
+            None if !carriers.carry(name) => {
+                let names = carriers.names();
+                left(format!("有 {} 处问题，但这种文件加不了{what}，能加{what}的只有 {names}", notes(name)))
             }
             None => left(format!("有 {} 处问题，但它在压缩包里，请先解压", notes(name))),
         };

@@ -179,7 +179,8 @@ fn dictionary(entries: &[(&str, Object)]) -> Dictionary {
     entries.iter().map(|(key, value)| (key.as_bytes().to_vec(), value.clone())).collect()
 }
 
-fn contents(finding: &Judgement) -> String {
+/// What a note says of a finding.
+pub(super) fn contents(finding: &Judgement) -> String {
     let mut text = format!("{}（{}）：{}", finding.verdict.title(), check_name(finding.code), finding.because);
     if !finding.printed.is_empty() {
         text = format!("【{}】{text}", finding.printed);

@@ -8,6 +8,7 @@ pub mod columnar;
 mod comparison;
 mod csv_guard;
 mod docx;
+mod docx_notes;
 mod edition;
 mod error;
 pub mod explanation;
@@ -40,6 +41,7 @@ pub use comparison::{
 };
 pub(crate) use csv_guard::BOM;
 pub use docx::revise;
+pub use docx_notes::annotated_docx;
 pub use edition::{Edition, Words};
 pub(crate) use error::PresentError;
 pub use items::{items_by_year, items_csv, items_json, items_parquet, items_xlsx};

@@ -5,6 +5,7 @@
 
 mod body;
 mod package;
+pub(in crate::present) mod placed;
 pub mod revise;
 
 use super::table::Table;

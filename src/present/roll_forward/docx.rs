@@ -1,15 +1,8 @@
 //! 修订稿: the changes of a text written into its Word document.
 
-use super::super::docx::revise::{self, CellChange, Change, NewRow, Remark, Revision};
+use super::super::docx::placed::{self, remark, written};
+use super::super::docx::revise::{self, CellChange, Change, NewRow};
 use super::rolled::{CellEdit, RolledText, RowInsertion, TableEdit};
-use crate::model::Place;
-use std::ops::Range;
-use std::sync::Arc;
-
-/// In whose name documents are changed.
-const AUTHOR: &str = "同比";
-/// No clock: the same input gives the same bytes.
-const DATE: &str = "2000-01-01T00:00:00Z";
 
 /// The Word document of a text with its changes: shown as 修订 where `tracked`, else applied. What is open is marked and
 /// has a comment either way.
@@ -23,18 +16,9 @@ pub fn rolled_docx(
     tracked: bool,
     limit: u64,
 ) -> Result<Vec<u8>, crate::Error> {
-    let mut changes = Vec::new();
-    for edit in &rolled.edits {
-        if let Some((part, ranges)) = written(&edit.place) {
-            changes.push(Change::Replace { part, ranges, text: edit.new.clone() });
-        }
-    }
-    for open in &rolled.open {
-        // Word has comments in the main text only.
-        if let Some((part, ranges)) = written(&open.place).filter(|(part, _)| is_main(part)) {
-            changes.push(Change::Comment { part, ranges, remark: remark(&open.note, true) });
-        }
-    }
+    let edits = rolled.edits.iter().filter_map(|edit| placed::replacement(&edit.place, &edit.new));
+    let open = rolled.open.iter().filter_map(|open| placed::comment(&open.place, &open.note));
+    let mut changes: Vec<Change> = edits.chain(open).collect();
     for inserted in &rolled.inserted {
         if let Some((part, ranges)) = written(&inserted.after)
             && let Some(last) = ranges.last()
@@ -45,25 +29,7 @@ pub fn rolled_docx(
         }
     }
     changes.extend(rolled.tables.iter().filter_map(table));
-    let revision = Revision { author: AUTHOR.to_owned(), date: DATE.to_owned(), tracked };
-    revise::revise(file, docx, &changes, &revision, limit)
-}
-
-/// Where the characters of a place stand in the document, if that is known.
-fn written(place: &Place) -> Option<(Arc<str>, Vec<Range<usize>>)> {
-    let written = place.written.as_ref()?;
-    let ranges = written.ranges();
-    (!ranges.is_empty()).then(|| (written.part.clone(), ranges))
-}
-
-fn is_main(part: &str) -> bool {
-    !["header", "footer", "footnotes", "endnotes"]
-        .iter()
-        .any(|story| part.rsplit('/').next().is_some_and(|name| name.starts_with(story)))
-}
-
-fn remark(text: &str, highlight: bool) -> Remark {
-    Remark { text: text.to_owned(), highlight }
+    revise::revise(file, docx, &changes, &placed::revision(tracked), limit)
 }
 
 fn table(edit: &TableEdit) -> Option<Change> {
