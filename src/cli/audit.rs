@@ -130,7 +130,7 @@ pub(super) fn run(args: &AuditArgs, screen: Screen) -> Result<bool, Error> {
     Ok(reaches(&report, args.fail_on) || !unread.is_empty() && !matches!(args.fail_on, FailOn::Never))
 }
 
-/// The page, with links to the documents from where it will lie.
+/// The page; links to documents are relative to the place of the output.
 fn page(args: &AuditArgs, report: &Audit, loaded: &Loaded) -> String {
     let from = args.output.as_deref().filter(|path| !is_stdout(path)).and_then(Path::parent);
     let links = loaded
@@ -143,7 +143,7 @@ fn page(args: &AuditArgs, report: &Audit, loaded: &Loaded) -> String {
     present::audit_page(&page)
 }
 
-/// 应查事项 in a file of their own beside a table of findings, whose columns have no place for them.
+/// 应查事项 as a file next to the table of findings, which has no columns for them.
 fn obligations_beside(path: &Path, report: &Audit, format: Format) -> Result<Option<(PathBuf, Vec<u8>)>, Error> {
     let bytes = match format {
         Format::Csv => present::obligations_csv(report)?.into_bytes(),
@@ -218,11 +218,11 @@ fn accepted(path: &Path, report: &Audit, selection: &Selection, screen: Screen) 
     Ok(text)
 }
 
-/// What became of a file when notes were asked for.
+/// The result of annotating a file.
 enum Annotated {
-    /// It is to be written with so many notes.
+    /// The annotated file is written to `to`, with so many notes.
     Noted { to: PathBuf, bytes: Vec<u8>, notes: usize },
-    /// Why it is not, in words.
+    /// The file is not annotated, for this reason.
     Left(String),
 }
 
@@ -249,8 +249,8 @@ impl Carriers {
     }
 }
 
-/// Every input with its findings as notes, or why it has none: the only file, or the only one with findings, becomes
-/// the file named; several go into the folder named.
+/// Annotates every input with its findings, or says why not. A single file (or the only one with findings) becomes the
+/// file `to`; several go into the folder `to`.
 fn annotated(
     to: &Path,
     report: &Audit,
@@ -319,7 +319,7 @@ fn annotated(
     Ok(done)
 }
 
-/// Writes the files with notes and says of every file what happened.
+/// Writes the annotated files and reports the result for each input.
 fn write_annotated(annotated: &[(Arc<str>, Annotated)], screen: Screen) -> Result<(), Error> {
     for (name, fate) in annotated {
         match fate {

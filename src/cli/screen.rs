@@ -9,9 +9,9 @@ use std::path::Path;
 pub(super) struct Screen {
     /// Print errors only.
     pub quiet: bool,
-    /// Lists every 读取提示 instead of summing them up.
+    /// Print every 读取提示 instead of a summary.
     pub hints: bool,
-    /// Also names the configuration file in use.
+    /// Name the configuration file in use.
     pub verbose: bool,
     /// Overwrite files of others.
     pub force: bool,
@@ -63,10 +63,9 @@ impl Screen {
         bar
     }
 
-    /// Shows what was noticed while reading: of a kind with many lines their number and the first of them, so that
-    /// none hides another.
+    /// Prints warnings; of a kind with many, only their number and the first one, so that no kind hides another.
     pub fn tell(self, warnings: &[Warning]) {
-        /// Lines of one kind that are read one by one.
+        /// The number of warnings of a kind up to which all are printed.
         const ALIKE: usize = 3;
         let mut all = true;
         for (kind, alike) in Warning::by_kind(warnings) {

@@ -74,7 +74,7 @@ fn note(count: usize, lang: Lang) -> String {
     }
 }
 
-/// The status of an item that has an amount on one side only.
+/// The status of an item that is new or gone, at the side of its only amount; else empty.
 fn status(row: &Figure, side: usize, lang: Lang) -> String {
     let alone = match side {
         0 => row.growth == Some(Growth::Gone) && row.current.is_none(),

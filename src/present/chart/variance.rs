@@ -168,8 +168,8 @@ fn length(rate: Ratio) -> f64 {
     rate.numerator() as f64 / rate.denominator() as f64 * 100.0
 }
 
-/// The limit above which a rate is an outlier: 100 % and three times the median. Outliers are drawn as arrows, so that
-/// they do not dominate the scale.
+/// The rate above which a pin is an outlier: 100 % or three times the median, whichever is larger. Outliers are drawn
+/// as arrows, so that they do not dominate the scale.
 fn outlier_limit(rates: &[Option<f64>]) -> f64 {
     let mut sizes: Vec<f64> = rates.iter().flatten().map(|rate| rate.abs()).filter(|rate| *rate > 0.0).collect();
     sizes.sort_by(f64::total_cmp);

@@ -60,8 +60,8 @@ fn unknown(content: &Content, notes: &Notes, what: &str, warnings: &mut Vec<Warn
         // A code must occur in a table. Of the names, only 机关运行经费 need not.
         let column = !key.starts_with(|c: char| c.is_ascii_digit()) && matches!(key, "机关运行经费");
         if !known && !column {
-            let where_ = table.map_or("各表", BudgetTable::title);
-            let message = format!("{where_}里没有“{key}”，这条{what}没有用上；请核对编码或名称");
+            let place = table.map_or("各表", BudgetTable::title);
+            let message = format!("{place}里没有“{key}”，这条{what}没有用上；请核对编码或名称");
             warnings.push(Warning::new(WarningKind::Note, note.place.clone(), message));
         }
     }

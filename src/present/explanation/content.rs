@@ -271,7 +271,7 @@ impl TableContent {
         std::iter::once(&self.total).chain(&self.measures).chain(rows)
     }
 
-    /// An item that is not in the table: zero this year, and also last year if that table was published.
+    /// An item that is not in the table: zero in the years whose table was published, else unknown.
     fn nothing(&self, name: &str) -> Item {
         let nothing = Amount::new(0, 1);
         let current = self.published.then_some(nothing);
