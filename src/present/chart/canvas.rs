@@ -91,7 +91,7 @@ impl Canvas<'_> {
     }
 
     /// A horizontal bar. If it is too short to be visible, a hairline, so that no item seems to be missing.
-    pub(super) fn bar_or_hair(&self, bounds: [f64; 4], color: Color, amount: i64) -> Result<(), ChartError> {
+    pub(super) fn visible_bar(&self, bounds: [f64; 4], color: Color, amount: i64) -> Result<(), ChartError> {
         let [x0, y0, x1, y1] = bounds;
         // It ends where the bar would end, since the next step of a waterfall begins there.
         let hair = if amount < 0 { [x1, y0, x1 + HAIR, y1] } else { [x1 - HAIR, y0, x1, y1] };

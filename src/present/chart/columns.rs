@@ -86,7 +86,7 @@ fn draw_pair(
         let (zero, end) = (scale.at(0.0), scale.at(fen as f64));
         if fen != 0 {
             let bounds = [zero, top, end, top + bar];
-            if hollow { canvas.outlined_bar(bounds, color, fen)? } else { canvas.bar_or_hair(bounds, color, fen)? }
+            if hollow { canvas.outlined_bar(bounds, color, fen)? } else { canvas.visible_bar(bounds, color, fen)? }
         }
         let (x, anchor) = if fen < 0 { (end - GAP, Anchor::Right) } else { (end + GAP, Anchor::Left) };
         canvas.text(&label(amount, figures), (x, top + bar / 2.0), anchor, style)?;

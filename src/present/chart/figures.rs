@@ -151,7 +151,7 @@ pub(super) fn select(comparison: &Comparison, kind: Kind, options: &ChartOptions
         current_total,
         parents: parents(&group),
         sort,
-        unit: options.unit.unwrap_or_else(|| fitting(largest)),
+        unit: options.unit.unwrap_or_else(|| readable_unit(largest)),
         implied: rows.iter().any(|row| !own && row.prior_origin == Some(Origin::Implied)),
         restated: rows.iter().any(|row| row.prior_origin == Some(Origin::Restated)),
         same_basis: false,
@@ -206,7 +206,7 @@ fn count(figures: &[Figure]) -> (usize, usize, usize) {
 }
 
 /// The most readable unit for amounts up to `largest`: 万元 for the usual ones, 元 for small, 亿元 for large ones.
-pub(super) fn fitting(largest: u64) -> AmountUnit {
+pub(super) fn readable_unit(largest: u64) -> AmountUnit {
     match largest {
         0..1_000_000 => AmountUnit::Yuan,
         1_000_000..1_000_000_000_000 => AmountUnit::TenThousand,

@@ -101,7 +101,7 @@ fn draw_bar(
         _ => MUTED,
     };
     if change != 0 {
-        canvas.bar_or_hair([zero, y - half, end, y + half], color, change)?;
+        canvas.visible_bar([zero, y - half, end, y + half], color, change)?;
     }
     let (x, anchor) = if change < 0 { (end - GAP, Anchor::Right) } else { (end + GAP, Anchor::Left) };
     canvas.text(&labels::signed(change, figures.unit), (x, y), anchor, frame::NUMBER.colored(color))

@@ -117,7 +117,7 @@ fn ratio(ratio: Option<Ratio>) -> f64 {
     ratio.map_or(0.0, |ratio| ratio.numerator() as f64 / ratio.denominator() as f64)
 }
 
-fn tone(shift: Option<Decimal>, options: &ChartOptions) -> Color {
+fn change_color(shift: Option<Decimal>, options: &ChartOptions) -> Color {
     match shift {
         Some(shift) if shift > Decimal::ZERO => options.palette.up,
         Some(shift) if shift < Decimal::ZERO => options.palette.down,
@@ -126,7 +126,7 @@ fn tone(shift: Option<Decimal>, options: &ChartOptions) -> Color {
 }
 
 /// A colour blended with white.
-fn pale(color: Color, keep: u16) -> Color {
+fn blend_with_white(color: Color, keep: u16) -> Color {
     let mix = |part: u8| (255 - (255 - u16::from(part)) * keep / 100) as u8;
     Color(mix(color.0), mix(color.1), mix(color.2))
 }
@@ -147,8 +147,11 @@ fn draw_parts(
     }
     for (part, ((a0, a1), (b0, b1))) in parts.iter().zip(&places) {
         let (x0, x1) = (sides.before + BAR, sides.after);
-        let tint =
-            if part.shift.is_none_or(|shift| shift.is_zero()) { RULE } else { pale(tone(part.shift, options), 22) };
+        let tint = if part.shift.is_none_or(|shift| shift.is_zero()) {
+            RULE
+        } else {
+            blend_with_white(change_color(part.shift, options), 22)
+        };
         canvas.polygon(&[(x0, *a0), (x1, *b0), (x1, *b1), (x0, *a1)], tint)?;
     }
     for (part, (a, b)) in parts.iter().zip(&places) {
@@ -213,7 +216,12 @@ fn draw_current_labels(
         let share = part.current.map_or_else(|| "—".to_owned(), percent);
         canvas.text(&share, (start + 70.0, place), Anchor::Right, PERCENT.bold())?;
         let text = part.shift.map_or_else(|| "—".to_owned(), signed);
-        canvas.text(&text, (start + 142.0, place), Anchor::Right, PERCENT.colored(tone(part.shift, options)))?;
+        canvas.text(
+            &text,
+            (start + 142.0, place),
+            Anchor::Right,
+            PERCENT.colored(change_color(part.shift, options)),
+        )?;
         canvas.lines(&part.lines, (start + 154.0, place), Anchor::Left, NAME)?;
     }
     Ok(())

@@ -87,7 +87,7 @@ fn status(row: &Figure, side: usize, lang: Lang) -> String {
     }
 }
 
-fn tone(row: &Figure, options: &ChartOptions) -> Color {
+fn change_color(row: &Figure, options: &ChartOptions) -> Color {
     match row.change.signum() {
         1 => options.palette.up,
         -1 => options.palette.down,
@@ -103,7 +103,7 @@ fn draw_lines(
     options: &ChartOptions,
 ) -> Result<(), ChartError> {
     for row in &figures.rows {
-        let color = tone(row, options);
+        let color = change_color(row, options);
         let points: Vec<(f64, f64)> = [(row.prior, ends.0), (row.current, ends.1)]
             .into_iter()
             .filter_map(|(amount, x)| Some((x, place(amount?))))

@@ -39,7 +39,7 @@ pub(super) fn render(
     options: &ChartOptions,
 ) -> Result<(DisplayList, String), ChartError> {
     let years = years(series).ok_or_else(|| ChartError::NoRows { wanted: "没有任何年度的数".to_owned() })?;
-    let unit = options.unit.unwrap_or_else(|| super::figures::fitting(largest(series)));
+    let unit = options.unit.unwrap_or_else(|| super::figures::readable_unit(largest(series)));
     let [title, subtitle, source] = trend_words::texts(subject, series, &years, unit, options);
     let frame = Frame::new(faces, options, [&title, &subtitle, &source]);
     let (left, right) = frame.sides();

@@ -98,7 +98,7 @@ fn bar_span(row: &Figure, figures: &Figures, width: impl Fn(&str) -> f64) -> Spa
     Span { from: 0.0, to: row.change as f64, before, after }
 }
 
-fn tone(change: i64, options: &ChartOptions) -> Color {
+fn change_color(change: i64, options: &ChartOptions) -> Color {
     match change.signum() {
         1 => options.palette.up,
         -1 => options.palette.down,
@@ -116,9 +116,9 @@ fn draw_bar(
 ) -> Result<(), ChartError> {
     let half = height * 0.3;
     let (zero, end) = (scale.at(0.0), scale.at(row.change as f64));
-    let color = tone(row.change, options);
+    let color = change_color(row.change, options);
     if row.change != 0 {
-        canvas.bar_or_hair([zero, y - half, end, y + half], color, row.change)?;
+        canvas.visible_bar([zero, y - half, end, y + half], color, row.change)?;
     }
     let (x, anchor) = if row.change < 0 { (end - GAP, Anchor::Right) } else { (end + GAP, Anchor::Left) };
     canvas.text(&labels::signed(row.change, figures.unit), (x, y), anchor, frame::NUMBER.colored(color))
@@ -150,7 +150,7 @@ fn pins(figures: &Figures, options: &ChartOptions, short: bool) -> Vec<Pin> {
     let pin = |(row, rate): (&Figure, &Option<f64>)| {
         let outlier = rate.is_some_and(|rate| rate.abs() > limit);
         let length = if outlier { rate.map(|rate| rate.signum() * longest * ARROW) } else { *rate };
-        let style = frame::NUMBER.colored(tone(row.change, options));
+        let style = frame::NUMBER.colored(change_color(row.change, options));
         Pin { length, outlier, label: pin_label(row, options.lang, short), style, down: row.change < 0 }
     };
     figures.rows.iter().zip(&rates).map(pin).collect()

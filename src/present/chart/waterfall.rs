@@ -144,7 +144,7 @@ fn draw_step(
     match (step.to == from, step.hollow) {
         (true, _) => {}
         (_, true) => canvas.outlined_bar(bounds, color, step.to.saturating_sub(from))?,
-        (_, false) => canvas.bar_or_hair(bounds, color, step.to.saturating_sub(from))?,
+        (_, false) => canvas.visible_bar(bounds, color, step.to.saturating_sub(from))?,
     }
     if step.whole && cut.is_some() && x1 - x0 > 34.0 {
         let (x, slant) = (x0 + 24.0, half * 0.6);

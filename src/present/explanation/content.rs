@@ -186,11 +186,11 @@ impl TableContent {
         if published {
             // What is not in this year's table has no budget.
             let whole = total.as_ref().and_then(|total| total.current);
-            measures.iter_mut().chain(rows.values_mut().flatten()).for_each(|item| state_nothing(item, whole));
+            measures.iter_mut().chain(rows.values_mut().flatten()).for_each(|item| set_zero(item, whole));
         }
-        let nothing = Amount::new(0, 1);
+        let zero = Amount::new(0, 1);
         let total = total.unwrap_or_else(|| {
-            let (current, prior) = (published.then_some(nothing), prior_published.then_some(nothing));
+            let (current, prior) = (published.then_some(zero), prior_published.then_some(zero));
             Item::of_amounts(table, Measure::TOTAL, current, prior)
         });
         let mut content = Self { table, published, prior_published, total, measures, rows };
@@ -214,26 +214,26 @@ impl TableContent {
     fn blank(&self, name: &str) -> Item {
         const HALVES: [&str; 2] = ["基本支出", "项目支出"];
         const FISCAL: [&str; 3] = ["一般公共预算", "政府性基金", "国有资本经营"];
-        let nothing = self.nothing(name);
+        let zero = self.zero_item(name);
         if name == "财政拨款小计" && !self.measures.is_empty() {
             // Forms without 财政拨款 print its funds.
             let is_fund = |item: &&Item| FISCAL.iter().any(|fund| item.name.contains(fund));
             let funds: Vec<Item> = self.measures.iter().filter(is_fund).cloned().collect();
-            let Some((current, prior)) = sum_of(&funds) else { return nothing };
+            let Some((current, prior)) = sum_of(&funds) else { return zero };
             let share = current.and_then(|sum| Ratio::share(sum.fen(), self.total.current?.fen()));
             return Item { share, ..Item::of_amounts(self.table, name, current, prior) };
         }
         if !HALVES.contains(&name) {
-            return nothing;
+            return zero;
         }
         let other = self.measures.iter().find(|item| HALVES.contains(&&*item.name));
         let all_is_other = |amount: fn(&Item) -> Option<Amount>| {
             let whole = amount(&self.total).map_or(0, Amount::fen);
             whole == 0 || other.and_then(amount).is_some_and(|other| other.fen() == whole)
         };
-        let current = nothing.current.filter(|_| all_is_other(|item| item.current));
-        let prior = nothing.prior.filter(|_| all_is_other(|item| item.prior));
-        let share = nothing.share.filter(|_| current.is_some());
+        let current = zero.current.filter(|_| all_is_other(|item| item.current));
+        let prior = zero.prior.filter(|_| all_is_other(|item| item.prior));
+        let share = zero.share.filter(|_| current.is_some());
         Item { share, ..Item::of_amounts(self.table, name, current, prior) }
     }
 
@@ -256,7 +256,7 @@ impl TableContent {
 
     /// The row with this code or name; an item of zero if there is none.
     pub fn row(&self, key: &str) -> Item {
-        self.printed_row(key).cloned().unwrap_or_else(|| self.nothing(key))
+        self.printed_row(key).cloned().unwrap_or_else(|| self.zero_item(key))
     }
 
     fn printed_row(&self, key: &str) -> Option<&Item> {
@@ -272,10 +272,10 @@ impl TableContent {
     }
 
     /// An item that is not in the table: zero in the years whose table was published, else unknown.
-    fn nothing(&self, name: &str) -> Item {
-        let nothing = Amount::new(0, 1);
-        let current = self.published.then_some(nothing);
-        let prior = self.prior_published.then_some(nothing);
+    fn zero_item(&self, name: &str) -> Item {
+        let zero = Amount::new(0, 1);
+        let current = self.published.then_some(zero);
+        let prior = self.prior_published.then_some(zero);
         let share = current.and_then(|_| Ratio::new(0, self.total.current?.fen()));
         Item { share, ..Item::of_amounts(self.table, name, current, prior) }
     }
@@ -343,7 +343,7 @@ fn sum_of(items: &[Item]) -> Option<(Option<Amount>, Option<Amount>)> {
     (!items.is_empty()).then(|| (sum(|item| item.current), sum(|item| item.prior)))
 }
 
-fn state_nothing(item: &mut Item, whole: Option<Amount>) {
+fn set_zero(item: &mut Item, whole: Option<Amount>) {
     if item.current.is_none() {
         item.current = Some(Amount::new(0, 1));
         item.share = whole.and_then(|whole| Ratio::new(0, whole.fen()));

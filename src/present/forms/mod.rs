@@ -81,12 +81,12 @@ fn form(table: BudgetTable, items: &[&LineItem], options: FormOptions<'_>) -> Op
     };
     laid.digits = Digits { amount: options.decimals, ..Digits::of(options.amount_unit) };
     fit_amounts(&mut laid, layout::least_width(table));
-    let landscape = layout::is_wide(table) || is_tight(&laid);
+    let landscape = layout::is_wide(table) || breaks_an_amount(&laid);
     Some(Form { title, unit: options.amount_unit, landscape, table: laid, statement })
 }
 
 /// Whether an amount would not fit into its column on a portrait page.
-fn is_tight(table: &Table) -> bool {
+fn breaks_an_amount(table: &Table) -> bool {
     let whole = docx::text_width(false);
     let sum = table.columns.iter().map(|column| column.width).sum::<usize>().max(1);
     let breaks = |cell: &Cell, column: &Column| {
