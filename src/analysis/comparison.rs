@@ -366,7 +366,7 @@ fn lined_up(
     [from, to]: [YearPhase; 2],
     read: &[YearPhase],
 ) -> Result<Comparison, crate::Error> {
-    let mut keys = Keys::of(items);
+    let mut keys = Keys::of(items.items(), items.names());
     let (grouping, is_partial) = (items.grouping(), items.is_partial());
     let mut warnings = items.warnings().to_vec();
     let items = items.items();

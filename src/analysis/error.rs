@@ -1,6 +1,5 @@
 //! 分析错误: why figures could not be computed.
 
-use super::keys::Key;
 use crate::error::ErrorKind;
 use crate::model::{Code, Place};
 
@@ -50,11 +49,5 @@ impl AnalysisError {
             Self::Overview { .. } | Self::MissingColumn { .. } | Self::ColumnType { .. } => ErrorKind::Content,
             Self::Frame(_) => ErrorKind::Internal,
         }
-    }
-
-    /// A sum or difference of this key that exceeds `i64` of 分.
-    pub(super) fn overflow(key: &Key) -> Self {
-        let item = key.name.as_deref().or(key.code.as_ref().map(|code| code.as_str())).unwrap_or("合计");
-        Self::Overflow { item: item.to_owned() }
     }
 }

@@ -112,7 +112,7 @@ pub(super) fn printed(
     let rows = column.into_no_null_iter().zip(key.into_no_null_iter()).zip(origin.into_no_null_iter());
     let amounts = fen.into_no_null_iter().zip(resolution.into_no_null_iter()).zip(position.into_no_null_iter());
     for (((column, key), origin), ((fen, resolution), position)) in rows.zip(amounts) {
-        let fen = i64::try_from(fen).map_err(|_| AnalysisError::overflow(keys.key(key)))?;
+        let fen = i64::try_from(fen).map_err(|_| keys.key(key).overflow())?;
         let amount = Amount::new(fen, resolution);
         let Some(origin) = Origin::ALL.get(origin as usize).copied() else { continue };
         let figure = Figure { amount, origin, rolled_up: None, position: position as usize };
@@ -226,7 +226,7 @@ pub(super) fn roll_up(mut figures: Figures, reference: &Figures, keys: &mut Keys
     for place in bench.places() {
         let key = tree.numbers[place];
         let Some(sum) = bench.cell(place).rolled(0) else { continue };
-        let fen = i64::try_from(sum.fen).map_err(|_| AnalysisError::overflow(keys.key(key)))?;
+        let fen = i64::try_from(sum.fen).map_err(|_| keys.key(key).overflow())?;
         let amount = Amount::new(fen, sum.resolution);
         let made = Figure { amount, origin: sum.origin, rolled_up: None, position: sum.position };
         figures.or_insert(key, made).rolled_up = Some(amount);

@@ -6,6 +6,7 @@
 use super::AnalysisError;
 use super::figures::{Figure, Figures};
 use super::keys::{Keys, Sheet};
+use super::trend::Units;
 use crate::model::{Amount, BudgetTable, FiscalYear, Level, LineItem, Origin, Place, Scope, Warning, WarningKind};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -21,9 +22,6 @@ pub enum Grouping {
     /// The group of each unit; units that are not named form one group of their own.
     Groups(BTreeMap<Arc<str>, Arc<str>>),
 }
-
-/// A set of units.
-pub(super) type Units = BTreeSet<Arc<str>>;
 
 impl Grouping {
     /// The name of the group of all units.
@@ -135,7 +133,7 @@ pub(super) fn gather(
         }
     }
     let sum = |(key, (fen, sum)): (u32, (i128, Figure))| {
-        let fen = i64::try_from(fen).map_err(|_| AnalysisError::overflow(keys.key(key)))?;
+        let fen = i64::try_from(fen).map_err(|_| keys.key(key).overflow())?;
         Ok((key, Figure { amount: Amount::new(fen, sum.amount.resolution()), ..sum }))
     };
     sums.into_iter().map(sum).collect()

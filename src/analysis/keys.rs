@@ -1,6 +1,6 @@
 //! 对比键: the identity of a figure across years. Every key has a number, by which frames and the kernel refer to it.
 
-use super::LineItems;
+use super::AnalysisError;
 use crate::model::{BudgetTable, Classification, Code, Level, Line, LineItem, Measure, Names, Scope, plain_name};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -49,6 +49,12 @@ pub(super) struct Keys {
 pub(super) type Sheet = (Arc<str>, Scope, BudgetTable);
 
 impl Key {
+    /// The error of a sum or difference of this key that exceeds `i64` of 分.
+    pub fn overflow(&self) -> AnalysisError {
+        let item = self.name.as_deref().or(self.code.as_ref().map(|code| code.as_str())).unwrap_or("合计");
+        AnalysisError::Overflow { item: item.to_owned() }
+    }
+
     /// The table it belongs to.
     pub fn sheet(&self) -> Sheet {
         (self.unit.clone(), self.scope, self.table)
@@ -66,11 +72,11 @@ type Named = (Arc<str>, Scope, BudgetTable, Classification, Level, String);
 impl Keys {
     /// No keys yet. An item known only by name will take the code that the name has elsewhere among the items of its own
     /// unit. Other units do not count, so that the rows of a unit do not depend on which units are compared with it.
-    pub fn of(items: &LineItems) -> Self {
+    pub fn of(items: &[LineItem], names: &Names) -> Self {
         let mut codes: BTreeMap<Named, Option<Code>> = BTreeMap::new();
         let is_named = |item: &&LineItem| item.code.is_none() && item.level != Level::Total;
-        let asking: BTreeSet<&Arc<str>> = items.items().iter().filter(is_named).map(|item| &item.unit).collect();
-        for item in items.items().iter().filter(|item| asking.contains(&item.unit)) {
+        let asking: BTreeSet<&Arc<str>> = items.iter().filter(is_named).map(|item| &item.unit).collect();
+        for item in items.iter().filter(|item| asking.contains(&item.unit)) {
             let Some(code) = &item.code else { continue };
             let entry = codes.entry(named(item)).or_insert_with(|| Some(code.clone()));
             if entry.as_ref() != Some(code) {
@@ -78,7 +84,7 @@ impl Keys {
                 *entry = None;
             }
         }
-        Self { codes, names: items.names().clone(), ..Self::default() }
+        Self { codes, names: names.clone(), ..Self::default() }
     }
 
     /// The keys of lines that all units share, numbered by their places; their unit is empty.

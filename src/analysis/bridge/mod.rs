@@ -3,6 +3,7 @@
 //! The rows of one pair of years take effect together, the pairs one after the other. What leaves a code also leaves every
 //! printed sum above it and is added to those above the new code, so totals do not change. Only what a row names is moved.
 
+mod ancestry;
 mod blind;
 mod naming;
 mod shipped;
@@ -17,6 +18,8 @@ use super::keys::Keys;
 use crate::model::{
     Amount, AmountUnit, Bridge, BridgeRow, Classification, Code, FiscalYear, Level, Origin, Place, Warning, WarningKind,
 };
+use ancestry::ancestors;
+pub(super) use ancestry::parents;
 use blind::Move;
 pub(super) use naming::Naming;
 use shipped::Listed;
@@ -145,28 +148,6 @@ fn transfers<'a>(
         }
     }
     Ok(transfers)
-}
-
-/// The keys that are parents of others in the same year.
-pub(super) fn parents(sides: &Figures, keys: &mut Keys) -> BTreeSet<u32> {
-    let mut found = BTreeSet::new();
-    for number in sides.keys() {
-        let mut next = parent_of(number, keys);
-        while let Some(parent) = next.filter(|parent| found.insert(*parent)) {
-            next = parent_of(parent, keys);
-        }
-    }
-    found
-}
-
-/// The parent of a key, unless it is a total, which no bridge changes.
-fn parent_of(number: u32, keys: &mut Keys) -> Option<u32> {
-    keys.parent(number).filter(|parent| keys.key(*parent).level != Level::Total)
-}
-
-/// All keys above a key, without the total.
-fn ancestors(number: u32, keys: &mut Keys) -> Vec<u32> {
-    std::iter::successors(parent_of(number, keys), |parent| parent_of(*parent, keys)).collect()
 }
 
 /// Subtracts every transfer from its key and the printed sums above, and adds it at the other end.

@@ -4,6 +4,7 @@ use super::super::AnalysisError;
 use super::super::figures::Figures;
 use super::super::keys::{Key, Keys};
 use super::Naming;
+use super::ancestry::parents;
 use super::step::Step;
 use crate::model::{BridgeRow, Classification, Code, fold};
 use std::collections::{BTreeMap, BTreeSet};
@@ -31,8 +32,8 @@ impl Targets {
                 named.entry((key.unit.clone(), key.classification, name)).or_default().insert(number);
             }
         }
-        let mut sums = super::parents(prior, keys);
-        sums.extend(super::parents(current, keys));
+        let mut sums = parents(prior, keys);
+        sums.extend(parents(current, keys));
         Self { named, sums }
     }
 

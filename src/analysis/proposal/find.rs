@@ -1,10 +1,16 @@
 //! 找对照: finds all proposals with evidence, best first.
 
 use super::wording::MoveSentence;
-use super::{Evidence, HEARD, Item, Pair, Proposal, ProposalKind, ProposalSources, SOUND, Tables, pair, sum, wording};
+use super::{Evidence, Item, Pair, Proposal, ProposalKind, ProposalSources, Tables, pair, sum, wording};
 use crate::model::{Amount, BridgeEnd, BridgeRow, BudgetTable, Code, FiscalYear, Origin, Paper, Share, fold};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+
+/// The score from which a proposal may be applied, after somebody has checked it.
+pub const SOUND: i32 = 50;
+
+/// The score below which a proposal is likely to be a coincidence of amounts.
+const HEARD: i32 = 25;
 
 /// One table of a unit with everything that proposals may be based on.
 struct Ground<'a> {

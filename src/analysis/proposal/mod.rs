@@ -7,6 +7,7 @@ mod sum;
 mod wording;
 
 pub use evidence::Evidence;
+pub use find::SOUND;
 
 use super::figures::{Figures, printed};
 use super::keys::Keys;
@@ -18,12 +19,6 @@ use crate::model::{
 };
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-
-/// The score from which a proposal may be applied, after somebody has checked it.
-pub const SOUND: i32 = 50;
-
-/// The score below which a proposal is likely to be a coincidence of amounts.
-const HEARD: i32 = 25;
 
 /// Sources of evidence other than the figures.
 #[derive(Debug, Clone, Copy)]
@@ -154,7 +149,7 @@ pub fn propose(
     (base, year): (Option<FiscalYear>, Option<FiscalYear>),
     sources: ProposalSources<'_>,
 ) -> Result<Proposals, crate::Error> {
-    let mut keys = Keys::of(items);
+    let mut keys = Keys::of(items.items(), items.names());
     let survey = items.survey();
     let items = items.items();
     let (base, year) = CompareOptions { base, year, ..Default::default() }.years_of(survey)?;

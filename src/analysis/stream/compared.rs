@@ -1,6 +1,7 @@
 //! 对比列: the comparison of many units in columns.
 
-use super::basis::{SameBasis, UnitBasis};
+use super::basis::UnitBasis;
+use super::same_basis::SameBasis;
 use super::structure::Structure;
 use super::walk::{Repeats, Walk, roll_up};
 use crate::analysis::kernel::{Bench, Between};

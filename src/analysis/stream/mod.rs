@@ -37,6 +37,7 @@
 mod basis;
 mod compared;
 mod overview;
+mod same_basis;
 mod structure;
 mod totals;
 mod walk;

@@ -1,7 +1,8 @@
 //! 趋势列: the trend of many units in columns, with the same figures as [`trend`](crate::analysis::trend()).
 
-use super::basis::{SameBasis, UnitBasis};
+use super::basis::UnitBasis;
 use super::compared::{STATUSES, UnitComparison, fit, kept, rate, status};
+use super::same_basis::SameBasis;
 use super::structure::Structure;
 use super::walk::{Repeats, Walk, roll_up};
 use crate::analysis::kernel::{Bench, Between, MOST_YEARS};

@@ -5,12 +5,13 @@ mod spans;
 
 use super::basis::{Basis, attach};
 use super::figures::{Figures, Printed, printed};
-use super::grouping::{Grouping, Units};
+use super::grouping::Grouping;
 use super::keys::{Key, Keys, Sheet};
 use super::lineup::{Column, Columns, Sources, complete, rows};
 use super::order::{Ordered, order};
 use super::{AnalysisError, AsLineItems, BridgeUse, LevelFilter, MeasureFilter, RowFilter, Sort};
 use crate::model::{Amount, Bridge, BudgetTable, FiscalYear, Level, Phase, Scope, Survey, Warning};
+pub(super) use row::Units;
 pub use row::{Execution, Matched, Span, TrendFigure, TrendRow, YearPhase};
 use spans::set_spans;
 use std::collections::{BTreeMap, BTreeSet};
@@ -104,7 +105,7 @@ pub struct Uncovered {
 /// needs.
 pub fn trend(items: &impl AsLineItems, options: &TrendOptions) -> Result<Trend, crate::Error> {
     let items = &*items.as_line_items()?;
-    let mut keys = Keys::of(items);
+    let mut keys = Keys::of(items.items(), items.names());
     let (grouping, survey, is_partial) = (items.grouping(), items.survey(), items.is_partial());
     let mut warnings = items.warnings().to_vec();
     let items = items.items();

@@ -1,13 +1,15 @@
 //! 趋势行: one item through the years, and everything that follows from its figures.
 
-use crate::analysis::grouping::Units;
 use crate::analysis::kernel::Between;
 use crate::model::{
     Amount, AnnualGrowth, BudgetTable, Classification, Code, FiscalYear, Growth, Level, Measure, Origin, Phase, Points,
     Ratio, Scope,
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+
+/// A set of units.
+pub(in crate::analysis) type Units = BTreeSet<Arc<str>>;
 
 /// 年度与阶段
 pub type YearPhase = (FiscalYear, Phase);
