@@ -10,6 +10,7 @@ use std::process::{Command, Output};
 use std::sync::OnceLock;
 use tempfile::TempDir;
 use tongbi::model::Origin;
+use tongbi::present::revise::{CellChange, Change, NewRow, Remark, Revision, revise};
 
 /// What a program of its own must end well with; both streams where it does not.
 fn done(command: &mut Command) -> String {
@@ -241,6 +242,80 @@ fn the_word_document_and_the_workbook_keep_to_the_schema_of_office() {
         _ => text,
     });
     assert!(!schema_errors(&python, &odd).is_empty());
+}
+
+/// The same document with every kind of change, tracked or clean.
+fn revised(docx: &[u8], tracked: bool) -> Vec<u8> {
+    let name = "word/document.xml";
+    let main = crate::revising::part(docx, name);
+    let is_text = |at: &usize| main[..*at].rfind('<').is_some_and(|tag| main[tag..].starts_with("<w:t"));
+    let start = main.rfind("<w:tbl>").unwrap();
+    let end = start + main[start..].find("</w:tbl>").unwrap() + "</w:tbl>".len();
+    let years = main.match_indices("2024").map(|(at, _)| at).filter(is_text).filter(|at| !(start..end).contains(at));
+    let mut changes: Vec<Change> = years
+        .map(|at| Change::Replace {
+            part: name.into(),
+            ranges: std::iter::once(at..at + 4).collect(),
+            text: "2025".into(),
+        })
+        .collect();
+    assert!(changes.len() > 10, "{}", changes.len());
+    let remark = |text: &str| Remark { text: text.into(), highlight: true };
+    let at = main.find("万元").unwrap();
+    let ranges = std::iter::once(at..at + "万元".len()).collect();
+    changes.push(Change::Comment { part: name.into(), ranges, remark: remark("请核对\n第二段") });
+    let bodies: Vec<usize> = main.match_indices("<w:pStyle w:val=\"Body\"/>").map(|(at, _)| at).collect();
+    // One before another of its style: saving deleted paragraphs, LibreOffice gives the next one their style.
+    let is_quiet = |at: &usize| {
+        let mut paragraphs = main[*at..].split("</w:p>");
+        !paragraphs.next().unwrap().contains("2024") && paragraphs.next().unwrap().contains("\"Body\"")
+    };
+    let quiet: Vec<usize> = bodies.iter().copied().filter(is_quiet).collect();
+    changes.push(Change::DeleteParagraph { part: name.into(), paragraph: *quiet.last().unwrap() });
+    let (after, text) = (bodies[0], "新增的一段".to_owned());
+    changes.push(Change::InsertParagraph { part: name.into(), after, text, remark: Some(remark("新增")) });
+    changes.push(Change::Table {
+        part: name.into(),
+        table: start..end,
+        cells: vec![CellChange { row: 2, column: 1, text: Some("改名".into()), remark: Some(remark("名称")) }],
+        deleted: vec![3],
+        inserted: vec![NewRow {
+            after: 2,
+            like: 2,
+            texts: vec![(0, "299".into()), (1, "新科目".into())],
+            remark: None,
+        }],
+    });
+    let revision = Revision { author: "同比".into(), date: "2026-01-01T00:00:00Z".into(), tracked };
+    revise("report.docx", docx, &changes, &revision, 64 << 20).unwrap()
+}
+
+#[test]
+fn a_revised_document_keeps_to_the_schema_and_libreoffice_reads_it_as_changed() {
+    let folder = tempfile::tempdir().unwrap();
+    let docx = std::fs::read(sample().join("report.docx")).unwrap();
+    let read = |bytes: &[u8]| {
+        let document = tongbi::source::format::read(&"report.docx".into(), bytes, &Default::default()).unwrap();
+        crate::office::outline(&document)
+    };
+    let mut texts = Vec::new();
+    for tracked in [true, false] {
+        let file = folder.path().join(if tracked { "tracked.docx" } else { "clean.docx" });
+        let bytes = revised(&docx, tracked);
+        std::fs::write(&file, &bytes).unwrap();
+        if let Some(python) = crate::needs::installed("venv/bin/python") {
+            assert_eq!(schema_errors(&python, &file), Vec::<Value>::new(), "tracked: {tracked}");
+        }
+        texts.push(read(&bytes));
+        let Some(again) = converted(&file, &["--convert-to", "docx:MS Word 2007 XML"], "docx") else { return };
+        let again = std::fs::read(again).unwrap();
+        texts.push(read(&again));
+        let comments = crate::revising::part(&again, "word/comments.xml");
+        assert_eq!(comments.matches("<w:comment ").count(), 3, "{comments}");
+    }
+    assert!(texts[0].iter().any(|text| text == "新增的一段"), "{:?}", texts[0]);
+    assert_eq!(texts[0], texts[2], "accepted as if it had not been tracked");
+    assert_eq!(texts[1], texts[3], "by LibreOffice too");
 }
 
 #[test]

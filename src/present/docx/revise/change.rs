@@ -70,7 +70,8 @@ pub enum Change {
         remark: Option<Remark>,
     },
     /// Changes cells and rows of a table. Rows and columns count from 0 before the change; rows that somebody deleted
-    /// do not count, and a cell stands at its first column of the grid.
+    /// do not count, and a cell stands at its first column of the grid. A merged cell that begins in a deleted row begins
+    /// in the next one with its text; that alone is not tracked, since programs cannot show it.
     Table {
         /// The part.
         part: Arc<str>,

@@ -148,7 +148,7 @@ impl Part<'_> {
         let is_table = |at: &usize| tree.word(*at) == "tbl" && tree.element(*at).range == *table;
         let element = tree.at(table.start).filter(is_table).ok_or_else(|| misfit(format!("{table:?}: no table")))?;
         self.touch(element);
-        let rows = Rows::of(tree, element);
+        let mut rows = Rows::of(tree, element);
         let count = rows.rows.len();
         let named = cells.iter().map(|cell| cell.row).chain(deleted.iter().copied());
         let named = named.chain(inserted.iter().flat_map(|row| [row.after, row.like]));
@@ -156,7 +156,7 @@ impl Part<'_> {
             return Err(misfit(format!("{table:?}: row {beyond} of {count}")));
         }
         let deleted: BTreeSet<usize> = deleted.iter().copied().collect();
-        let heirs = self.heirs(&rows, &deleted);
+        let heirs = self.heirs(&mut rows, &deleted);
         let mut changed = BTreeSet::new();
         for change in cells {
             let place = || misfit(format!("{table:?}: row {}, column {}", change.row, change.column));
@@ -176,8 +176,12 @@ impl Part<'_> {
         for row in &deleted {
             self.delete_row(rows.rows[*row].element);
         }
-        for new in inserted {
-            let row = self.new_row(&rows, &deleted, new, is_copy)?;
+        // The columns in which the last of the new rows behind a row continues a merged cell.
+        let mut continued = BTreeMap::new();
+        let mut inserted: Vec<&NewRow> = inserted.iter().collect();
+        inserted.sort_by_key(|new| new.after);
+        for new in &inserted {
+            let row = self.new_row(&rows, &deleted, new, &mut continued, is_copy)?;
             let end = tree.element(rows.rows[new.after].element).range.end;
             self.put(end..end, row);
         }
@@ -190,8 +194,10 @@ impl Part<'_> {
         Ok(())
     }
 
-    /// For each merged cell that begins in a deleted row the cell that takes its place, by row and column.
-    fn heirs(&mut self, rows: &Rows<'_>, deleted: &BTreeSet<usize>) -> BTreeMap<(usize, usize), (usize, Cell)> {
+    /// For each merged cell that begins in a deleted row the cell that takes its place, by row and column; it begins
+    /// there from now on.
+    fn heirs(&mut self, rows: &mut Rows<'_>, deleted: &BTreeSet<usize>) -> BTreeMap<(usize, usize), (usize, Cell)> {
+        let tree = self.tree;
         let mut heirs = BTreeMap::new();
         for row in deleted {
             for cell in rows.rows[*row].cells.iter().filter(|cell| cell.merge == Merge::Begins) {
@@ -199,16 +205,17 @@ impl Part<'_> {
                     let cell = rows.starting_at(below, cell.column)?;
                     (cell.merge == Merge::Continues).then_some((below, cell))
                 });
-                let Some((heir, of)) = continued.into_iter().find(|(below, _)| !deleted.contains(below)) else {
-                    continue;
-                };
-                let tree = self.tree;
-                let properties = tree.child(of.element, "tcPr");
-                if let Some(merge) = properties.and_then(|properties| tree.child(properties, "vMerge")) {
-                    self.put(tree.element(merge).range.clone(), "<w:vMerge w:val=\"restart\"/>".into());
-                }
-                heirs.insert((*row, cell.column), (heir, of));
+                let heir = continued.into_iter().find(|(below, _)| !deleted.contains(below));
+                heirs.extend(heir.map(|heir| ((*row, cell.column), heir)));
             }
+        }
+        for (row, heir) in heirs.values() {
+            let properties = tree.child(heir.element, "tcPr");
+            if let Some(merge) = properties.and_then(|properties| tree.child(properties, "vMerge")) {
+                self.put(tree.element(merge).range.clone(), "<w:vMerge w:val=\"restart\"/>".into());
+            }
+            let cells = rows.rows[*row].cells.iter_mut();
+            cells.filter(|cell| cell.column == heir.column).for_each(|cell| cell.merge = Merge::Begins);
         }
         heirs
     }
@@ -289,6 +296,7 @@ impl Part<'_> {
         rows: &Rows<'_>,
         deleted: &BTreeSet<usize>,
         new: &NewRow,
+        continued: &mut BTreeMap<usize, BTreeSet<usize>>,
         is_copy: bool,
     ) -> Result<String, Failure> {
         let tree = self.tree;
@@ -315,6 +323,8 @@ impl Part<'_> {
         if !properties.is_empty() {
             row += &format!("<w:trPr>{properties}</w:trPr>");
         }
+        let before = continued.range(above.unwrap_or(0)..=new.after).next_back().map(|(_, columns)| columns.clone());
+        continued.insert(new.after, BTreeSet::new());
         let remarked = like.cells.iter().position(|cell| !text_of(cell).is_empty()).unwrap_or(0);
         for (number, cell) in like.cells.iter().enumerate() {
             let text = text_of(cell);
@@ -324,8 +334,13 @@ impl Part<'_> {
             if within && !text.is_empty() {
                 return Err(misfit(format!("row after {}: column {} is within a merged cell", new.after, cell.column)));
             }
-            let at_end = cell.merge == Merge::Continues && merge_at(above).is_some_and(|merge| merge != Merge::No);
-            row += &format!("<w:tc>{}", cell_properties(tree, cell.element, within || (at_end && text.is_empty())));
+            let at_end = match &before {
+                Some(before) => before.contains(&cell.column),
+                None => merge_at(above).is_some_and(|merge| merge != Merge::No),
+            };
+            let continues = within || (at_end && cell.merge != Merge::No && text.is_empty());
+            continued.entry(new.after).or_default().extend(continues.then_some(cell.column));
+            row += &format!("<w:tc>{}", cell_properties(tree, cell.element, continues));
             let record = if self.revision.tracked { format!("<w:ins {}/>", self.signature()) } else { String::new() };
             let paragraph = paragraphs(tree, cell.element).first().copied();
             let properties = paragraph.map_or_else(String::new, |at| paragraph_properties(tree, at, &record));
