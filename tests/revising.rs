@@ -1061,7 +1061,7 @@ proptest! {
     #[test]
     fn any_changes_to_any_table_are_read_as_applied_and_as_never_made_when_rejected(
         columns in 1..5_usize,
-        rows in prop::collection::vec((any::<u8>(), any::<u8>(), prop::collection::vec("[甲乙12.]{0,3}(\n丙)?", 5)), 2..7),
+        rows in prop::collection::vec((any::<u8>(), any::<u8>(), prop::collection::vec("[甲乙12.]{0,3}", 5)), 2..7),
         how in 0..1000_usize,
         set in prop::collection::vec((any::<prop::sample::Index>(), any::<prop::sample::Index>(), "[丁34.]{0,3}"), 0..4),
         gone in prop::collection::vec(any::<prop::sample::Index>(), 0..4),
