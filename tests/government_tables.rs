@@ -366,3 +366,23 @@ fn sums(items: &[LineItem]) -> (usize, BTreeSet<String>) {
     }
     (whole, other)
 }
+
+#[test]
+fn a_report_names_its_government_in_its_title_or_takes_that_of_its_tables() {
+    const SAID: &str = "全市一般公共预算收入完成1200万元，比上年增加200万元，增长20%。\n";
+    const TABLE: &str = "甲市2018年一般公共预算收入决算表\n单位：万元\n项目\t决算数\n税收收入\t1200.00\n一般公共预算收入合计\t1200.00\n";
+    for (title, tables, owner) in [
+        ("关于甲市2018年预算执行情况及2019年预算草案的报告\n", "", "甲市"),
+        ("甲市2018年财政预算执行情况和2019年财政预算（草案）的报告\n", "", "甲市"),
+        ("关于2018年预算执行情况和2019年预算草案的报告\n", "", ""),
+        ("关于2018年预算执行情况和2019年预算草案的报告\n", TABLE, "甲市"),
+    ] {
+        let report = format!("{title}{SAID}");
+        let mut files = vec![("报告.txt", &*report)];
+        files.extend((!tables.is_empty()).then_some(("表.txt", tables)));
+        let loaded = tongbi::source::load_texts(&files, &Default::default()).unwrap();
+        let paper = loaded.papers.iter().find(|paper| &*paper.file == "报告.txt").unwrap();
+        assert_eq!(paper.unit.as_deref().unwrap_or_default(), owner, "{title}");
+        assert_eq!(paper.scope, Some(tongbi::model::Scope::Government), "{title}");
+    }
+}

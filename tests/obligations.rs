@@ -107,3 +107,31 @@ fn documents_of_other_kinds_have_other_lists() {
         audit.obliged.iter().flat_map(|one| &one.obligations).map(|(obligation, _)| obligation.id.as_str()).collect();
     assert!(ids.contains(&"government_debt") && !ids.contains(&"table_three_public"), "{ids:?}");
 }
+
+#[test]
+fn a_unit_that_says_it_has_no_such_fund_owes_no_table_of_it() {
+    let from = SAMPLE.find("\n政府性基金预算支出情况表\n").unwrap();
+    let to = from + SAMPLE[from..].find("国有资本经营预算支出情况表").unwrap();
+    let without = format!("{}\n{}", &SAMPLE[..from], &SAMPLE[to..]);
+    let silent: String =
+        without.lines().filter(|line| !line.contains("政府性基金")).map(|line| format!("{line}\n")).collect();
+    let owed = |text: &str| standings(&judged(&[("2024.txt", text)]), 2024)["table_fund"].clone();
+    assert_eq!(owed(&silent).name(), "finding");
+    let said = format!("{silent}\n本单位2024年没有使用政府性基金预算拨款安排的支出。\n");
+    assert!(
+        matches!(owed(&said), Standing::NotApplicable(why) if why.starts_with("文中说明没有这种资金（2024.txt 第"))
+    );
+}
+
+#[test]
+fn assets_are_not_explained_by_the_cars_of_three_public() {
+    let silent: String = SAMPLE
+        .lines()
+        .filter(|line| !["资产", "车辆", "房屋"].iter().any(|word| line.contains(word)))
+        .map(|line| format!("{line}\n"))
+        .collect();
+    assert!(silent.contains("公务用车"));
+    let standing = |text: &str| standings(&judged(&[("2024.txt", text)]), 2024)["explained_assets"].clone();
+    assert_eq!(standing(&silent).name(), "finding", "{:?}", standing(&silent));
+    assert_eq!(standing(SAMPLE).name(), "met");
+}

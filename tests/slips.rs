@@ -309,3 +309,66 @@ fn an_open_place_of_a_draft_is_an_error() {
         assert!(told(text).iter().any(|told| told.starts_with("wording open 【待补充")), "{:?}", told(text));
     }
 }
+
+/// What is told of the sample with some of its words changed.
+fn told_of_sample(changes: &[(&str, &str)]) -> Vec<String> {
+    let mut text = include_str!("../data/sample/2024.txt").to_owned();
+    for (old, new) in changes {
+        assert!(text.contains(old), "{old}");
+        text = text.replacen(old, new, 1);
+    }
+    let loaded = load_texts(&[("2024.txt", &text)], &Default::default()).unwrap();
+    let report = judge(&Material { items: &loaded.items, claims: &loaded.claims, papers: &loaded.papers });
+    let told = report.findings().into_iter().filter(|judged| judged.verdict.name() != "tail");
+    told.map(|judged| format!("{} {} {}", judged.code, judged.verdict.name(), judged.printed)).collect()
+}
+
+#[test]
+fn the_sources_of_revenue_add_up_to_their_totals_and_to_the_fund_that_they_make_up() {
+    assert_eq!(told_of_sample(&[]), Vec::<String>::new());
+    for (old, new) in [
+        ("5. 单位资金\t5.15", "5. 单位资金\t5.51"),
+        ("其他收入\t5.15", "其他收入\t5.75"),
+        ("其他收入\t5.15", "其他收入\t4.15"),
+    ] {
+        let told = told_of_sample(&[(old, new)]);
+        assert!(!told.is_empty() && told.iter().all(|one| one.contains(" figure ")), "{new}: {told:?}");
+    }
+}
+
+#[test]
+fn the_funds_of_a_performance_target_are_those_of_the_project() {
+    let told =
+        told_of_sample(&[("年度预算总额\t99.00\t其中：财政拨款\t99.00", "年度预算总额\t98.00\t其中：财政拨款\t98.00")]);
+    assert!(told.contains(&"projects note 98.00".to_owned()), "{told:?}");
+}
+
+#[test]
+fn a_reason_is_not_taken_from_another_item_of_last_year() {
+    let text = |year: &str, first: &str, second: &str| {
+        format!(
+            "示例市档案馆{year}年单位预算公开\n\n编制单位：示例市档案馆\n\n一、支出情况\n\n\
+             会议费12.30万元，比上年预算增加2.10万元，增长20.59%，主要原因是{first}。\n\
+             培训费16.30万元，比上年预算增加1.10万元，增长7.24%，主要原因是{second}。\n"
+        )
+    };
+    let told = |first: &str, second: &str| {
+        let before = text("2023", "全省档案工作会议改由本馆承办并增加参会人数", "新进人员初任培训增加");
+        let now = text("2024", first, second)
+            .replace("12.30万元，比上年预算增加2.10万元，增长20.59%", "14.40万元，比上年预算增加2.10万元，增长17.07%");
+        let files = [("2023.txt", &*before), ("2024.txt", &*now)];
+        let loaded = load_texts(&files, &Default::default()).unwrap();
+        let report = judge(&Material { items: &loaded.items, claims: &loaded.claims, papers: &loaded.papers });
+        report
+            .findings()
+            .into_iter()
+            .filter(|one| one.code == "copied")
+            .map(|one| one.because.clone())
+            .collect::<Vec<_>>()
+    };
+    assert!(told("承办全国会议", "教师费用标准提高").is_empty());
+    let same = told("全省档案工作会议改由本馆承办并增加参会人数", "教师费用标准提高");
+    assert!(matches!(same.as_slice(), [one] if one.starts_with("原因与上年公开的（2023.txt 第")), "{same:?}");
+    let other = told("承办全国会议", "全省档案工作会议改由本馆承办并增加参会人数");
+    assert!(matches!(other.as_slice(), [one] if one.starts_with("原因与上年公开的另一项（2023.txt 第")), "{other:?}");
+}

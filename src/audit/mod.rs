@@ -114,6 +114,7 @@ fn checked(material: &Material<'_>, obligations: &Obligations) -> (Audit, Vec<le
     check::columns::check(items, &mut ledger);
     check::funding::check(items, &mut ledger);
     check::funding::performance(items, &mut ledger);
+    check::projects::performance(items, &mut ledger);
     check::weights::check(items, &mut ledger);
     check::of_which::check(items, &mut ledger);
     check::repeated::check(items, &mut ledger);

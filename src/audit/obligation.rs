@@ -5,7 +5,7 @@
 
 use super::ledger::Look;
 use super::{Audit, Check, Judgement, Selection, Verdict};
-use crate::model::{BudgetTable, Cells, Claim, Owner, Paper, Phase, Place, PrintedTable};
+use crate::model::{BudgetTable, Cells, Claim, Owner, Paper, Phase, Place, PrintedTable, Sentence, without};
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, LazyLock};
@@ -43,14 +43,24 @@ pub struct Obligation {
 enum Answered {
     /// By what was recognised of the document.
     Identified,
-    /// By a table that must be there, and words of its title.
-    Table(BudgetTable, Vec<String>),
+    /// By a table that must be there.
+    Table(Required),
     /// By words of which one must be said; `around` where only a whole disclosure has to.
     Explained { words: Vec<String>, around: bool },
     /// By checks, of these tables or of the text that has these words above it.
     Checks { codes: Vec<&'static str>, tables: Vec<BudgetTable>, about: Vec<String>, figures: bool },
     /// By nobody but a person, and why.
     Manual(String),
+}
+
+/// 应有的表: a table that a disclosure must have.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Required {
+    pub table: BudgetTable,
+    /// Words of its title, all of them.
+    pub title: Vec<String>,
+    /// Names of its money; a disclosure that says that it has none owes no table.
+    pub none: Vec<String>,
 }
 
 /// 状态: how an obligation stands.
@@ -107,6 +117,8 @@ struct WireObligation {
     table: Option<String>,
     #[serde(default)]
     title: Vec<String>,
+    #[serde(default)]
+    none: Vec<String>,
     #[serde(default)]
     explained: Vec<String>,
     #[serde(default)]
@@ -198,7 +210,8 @@ impl WireObligation {
             ways.push(Answered::Identified);
         }
         if let Some(table) = self.table {
-            ways.extend(tables(&[table])?.into_iter().map(|table| Answered::Table(table, self.title.clone())));
+            let required = |table| Required { table, title: self.title.clone(), none: self.none.clone() };
+            ways.extend(tables(&[table])?.into_iter().map(|table| Answered::Table(required(table))));
         }
         if !self.explained.is_empty() {
             ways.push(Answered::Explained { words: self.explained, around: self.around });
@@ -399,17 +412,18 @@ impl<'a> Sight<'a> {
             Answered::Manual(why) => Standing::NotCheckable(format!("要由人核对：{why}")),
             Answered::Identified if self.disclosure.owner.unit.is_empty() => not_checkable("没有认出单位名称"),
             Answered::Identified => Standing::Met { times: self.disclosure.papers.len(), accepted: 0 },
-            Answered::Table(table, title) => self.table(*table, title),
+            Answered::Table(required) => self.table(required),
             Answered::Explained { words, around } => self.explained(words, *around, list),
             Answered::Checks { codes, tables, about, figures } => self.checked(codes, tables, about, *figures),
         }
     }
 
     /// Whether a table that must be there is.
-    fn table(&self, table: BudgetTable, title: &[String]) -> Standing {
-        match presence(&self.disclosure.papers, table, title) {
+    fn table(&self, required: &Required) -> Standing {
+        match presence(&self.disclosure.papers, required) {
             Presence::There(times) => Standing::Met { times, accepted: 0 },
             Presence::Titled(place) => Standing::NotRead(vec![place]),
+            Presence::None(place) => Standing::NotApplicable(format!("文中说明没有这种资金（{place}）")),
             Presence::Unknown(kinds) => {
                 Standing::NotCheckable(format!("只读到 {kinds} 种表，不像整份公开的表，不能断定缺少"))
             }
@@ -515,10 +529,10 @@ fn table_at(disclosure: &Disclosure<'_>, place: &Place) -> Option<BudgetTable> {
 }
 
 impl Obligations {
-    /// The tables that a disclosure of this kind must have, with words of their titles.
-    pub(super) fn tables(&self, kind: DocumentKind) -> Vec<(BudgetTable, &[String])> {
+    /// The tables that a disclosure of this kind must have.
+    pub(super) fn tables(&self, kind: DocumentKind) -> Vec<&Required> {
         let required = self.of(kind).filter_map(|obligation| match &obligation.answered {
-            Answered::Table(table, title) => Some((*table, title.as_slice())),
+            Answered::Table(required) => Some(required),
             _ => None,
         });
         required.collect()
@@ -541,6 +555,8 @@ pub(super) enum Presence {
     There(usize),
     /// A line reads like its title and no table was read behind it.
     Titled(Place),
+    /// A sentence says that there is no such money.
+    None(Place),
     /// Too few kinds of tables were read to call one missing.
     Unknown(usize),
     /// It is not there.
@@ -548,9 +564,10 @@ pub(super) enum Presence {
 }
 
 /// Looks for a table among those of a disclosure.
-pub(super) fn presence(papers: &[&Paper], table: BudgetTable, title: &[String]) -> Presence {
+pub(super) fn presence(papers: &[&Paper], required: &Required) -> Presence {
+    let Required { table, title, none } = required;
     let tables = || papers.iter().flat_map(|paper| &paper.tables);
-    let times = tables().filter(|printed| printed.table == table).count();
+    let times = tables().filter(|printed| printed.table == *table).count();
     if times > 0 {
         return Presence::There(times);
     }
@@ -564,8 +581,19 @@ pub(super) fn presence(papers: &[&Paper], table: BudgetTable, title: &[String]) 
     if let Some((place, _)) = titled.filter(|_| !title.is_empty()) {
         return Presence::Titled(place.clone());
     }
+    let mut names = none.iter().map(String::as_str);
+    if let Some(sentence) = names.find_map(|word| papers.iter().find_map(|paper| says_none(paper, word))) {
+        return Presence::None(sentence.place.clone());
+    }
     let kinds: BTreeSet<BudgetTable> = tables().map(|printed| printed.table).collect();
     if kinds.len() < ENOUGH_TABLES { Presence::Unknown(kinds.len()) } else { Presence::Missing }
+}
+
+/// The sentence that says that there is no money of this name.
+pub(super) fn says_none<'p>(paper: &'p Paper, word: &str) -> Option<&'p Sentence> {
+    const NONE: [&str; 7] = ["没有", "无", "未安排", "空表", "不涉及", "为零", "0"];
+    let says = |text: &str| text.contains(word) && NONE.iter().any(|none| text.contains(none));
+    paper.sentences.iter().find(|sentence| says(&sentence.text))
 }
 
 /// How many sentences and titles hold one of the words.
@@ -580,9 +608,16 @@ pub(super) fn is_said(papers: &[&Paper], words: &[String]) -> bool {
 
 /// The sentences and titles that hold one of the words.
 fn said<'a>(papers: &[&'a Paper], words: &[String]) -> impl Iterator<Item = &'a str> {
-    let sentences = papers.iter().flat_map(|paper| &paper.sentences).map(|sentence| &*sentence.text);
-    let titles = papers.iter().flat_map(|paper| &paper.tables).map(|table| &*table.title);
-    sentences.chain(titles).filter(|text| words.iter().any(|word| text.contains(word.as_str())))
+    papers.iter().flat_map(move |paper| {
+        let sentences = paper.sentences.iter().map(|sentence| &*sentence.text);
+        let texts = sentences.chain(paper.tables.iter().map(|table| &*table.title));
+        let unit = paper.unit.as_deref().unwrap_or_default();
+        // 国有资产 in the name of 某市国有资产监督管理委员会 explains nothing.
+        let says = move |text: &str, word: &str| {
+            text.contains(word) && (!unit.contains(word) || without(text, unit).contains(word))
+        };
+        texts.filter(move |text| words.iter().any(|word| says(text, word)))
+    })
 }
 
 /// Whether there is enough text, and enough explained in it, that something can be called missing.

@@ -37,17 +37,16 @@ pub(in crate::audit) fn check(claims: &[Claim], cells: &Cells<'_>, ledger: &mut 
             let sure = own_budget(index, claim, number, current);
             let is_sure = sure.is_some();
             let bases = sure.map_or_else(|| other_budgets(index, claims, cells), |base| vec![base]);
-            let fits = |base: &Budget| {
-                let interval = interval::percent(ends(current), ends(base.amount))?;
-                Some(judge(printed, current.fen().into(), base.amount.fen().into(), interval).is_borne_out())
-            };
-            let Some(base) = bases.into_iter().find(|base| is_sure || fits(base) == Some(true)) else { continue };
-            let (part, whole) = (i128::from(current.fen()), i128::from(base.amount.fen()));
-            let Some(interval) = interval::percent(ends(current), ends(base.amount)) else { continue };
+            let part = i128::from(current.fen());
             if part < 0 {
                 continue;
             }
-            let verdict = judge(printed, part, whole, interval);
+            let judged = bases.into_iter().find_map(|base| {
+                let whole = i128::from(base.amount.fen());
+                let verdict = judge(printed, part, whole, interval::percent(ends(current), ends(base.amount))?);
+                (is_sure || verdict.is_borne_out()).then_some((base, whole, verdict))
+            });
+            let Some((base, whole, verdict)) = judged else { continue };
             if verdict.is_borne_out() {
                 ledger.agree(claims, index, |role| *role == Role::Current);
                 base.at.into_iter().for_each(|at| ledger.agrees(at));

@@ -14,7 +14,7 @@ pub(in crate::audit) const CHECK: Check = Check {
     name: "照抄",
     rule: "照抄上年的句子、数和原因，或照抄邻句的数",
     why: "上年的文字改成本年的，漏改一句，数和原因就都是上年的。",
-    condition: "同时给出上年同一阶段的公开文字。说有增减、而整句连数与上年相同的；本年数或增减额与上年同一主体的数相同、表又没有证实、句中却说有增减的；原因与上年一字不差的；相邻两项的本年数、增减额、增减率都相同的（只要一年）。表格已经判错而等于上年数的，只补写原因。都只提示。",
+    condition: "同时给出上年同一阶段的公开文字。说有增减、而整句连数与上年相同的；本年数或增减额与上年同一主体的数相同、表又没有证实、句中却说有增减的；原因与上年一字不差的（较长的，另一项的原因也算）；相邻两项的本年数、增减额、增减率都相同的（只要一年）。表格已经判错而等于上年数的，只补写原因。都只提示。",
     basis: "财预〔2016〕143号，增减变化的原因应当是本年的。",
     example: Example {
         files: &[
@@ -54,6 +54,8 @@ pub(in crate::audit) const CHECK: Check = Check {
 type Subjects<'a> = BTreeMap<String, Vec<(usize, &'a Claim)>>;
 /// A reason of fewer characters is a phrase that anybody would use twice.
 const REASON: usize = 8;
+/// Several items may have one reason for the same cause; of so many characters it is hardly chosen twice.
+const REASON_OF_OTHERS: usize = 16;
 
 /// Sentences compare with every year made one; figures of two or more digits other than nothing count. It applies to
 /// two disclosures of one unit, scope and phase in consecutive years.
@@ -161,18 +163,28 @@ fn stale(index: usize, claim: &Claim, before: &Claim, ledger: &mut Ledger) {
     }
 }
 
-/// A reason that is last year's word for word.
+/// A reason that is last year's word for word, of the same subject or, where the words are many, of another.
 fn reasons(now: &Subjects<'_>, then: &Subjects<'_>, papers: &[Paper], ledger: &mut Ledger) {
+    let mut before: BTreeMap<String, Vec<(&str, &Place)>> = BTreeMap::new();
+    for (subject, claim) in then.iter().flat_map(|(subject, claims)| claims.iter().map(move |(_, one)| (subject, one)))
+    {
+        if let Some((place, text, mark)) = reason(claim, papers) {
+            before.entry(yearless(&text[mark])).or_default().push((subject, place));
+        }
+    }
     let mut told = BTreeSet::new();
     for (subject, claims) in now {
-        let ([(_, claim)], Some([(_, before)])) = (claims.as_slice(), then.get(subject).map(Vec::as_slice)) else {
-            continue;
-        };
+        let [(_, claim)] = claims.as_slice() else { continue };
         let Some((place, text, mark)) = reason(claim, papers).filter(|_| moves(claim)) else { continue };
-        let Some((old, other, words)) = reason(before, papers) else { continue };
-        let (one, two) = (yearless(&text[mark.clone()]), yearless(&other[words]));
-        if one.chars().count() >= REASON && one == two && told.insert((place.clone(), mark.start)) {
-            let because = format!("原因与上年公开的（{old}）一字不差，请核对是否是本年的原因");
+        let words = yearless(&text[mark.clone()]);
+        let length = words.chars().count();
+        let Some(old) = before.get(&words).filter(|_| length >= REASON) else { continue };
+        let because = match old.iter().find(|(own, _)| own == subject) {
+            Some((_, old)) => format!("原因与上年公开的（{old}）一字不差，请核对是否是本年的原因"),
+            None if length < REASON_OF_OTHERS => continue,
+            None => format!("原因与上年公开的另一项（{}）一字不差，请核对是否是这一项的原因", old[0].1),
+        };
+        if told.insert((place.clone(), mark.start)) {
             ledger.remark(place, text, mark, Opinion::of("copied", Verdict::Note, because));
         }
     }

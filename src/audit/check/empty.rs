@@ -3,6 +3,7 @@
 use super::{Check, Example};
 use crate::audit::Verdict;
 use crate::audit::ledger::{Ledger, Opinion};
+use crate::audit::obligation::says_none;
 use crate::model::{BudgetTable, Cells, Paper, PrintedTable};
 use std::sync::Arc;
 
@@ -65,7 +66,7 @@ pub(in crate::audit) fn check(papers: &[Paper], cells: &Cells<'_>, ledger: &mut 
                     Verdict::Figure,
                     format!("说明为空表，表中却有“{}”{}（{}）", cell.item.name, cell.item.text, cell.item.place),
                 ),
-                (None, None) if table.figures == 0 && !said(paper, word) && alone(paper, table) => {
+                (None, None) if table.figures == 0 && says_none(paper, word).is_none() && alone(paper, table) => {
                     Opinion::of("empty", Verdict::Note, "表中没有数，也没有说明为空表；请补一句说明")
                 }
                 _ => continue,
@@ -74,15 +75,6 @@ pub(in crate::audit) fn check(papers: &[Paper], cells: &Cells<'_>, ledger: &mut 
             ledger.remark(&table.place, &text, 0..0, opinion);
         }
     }
-}
-
-/// Whether some sentence says that there is no such money.
-fn said(paper: &Paper, word: &str) -> bool {
-    paper.sentences.iter().any(|sentence| {
-        let text = &sentence.text;
-        text.contains(word)
-            && ["没有", "无", "未安排", "空表", "不涉及", "为零", "0"].iter().any(|none| text.contains(none))
-    })
 }
 
 /// Whether no other table of the kind is in the file: a title repeated over two pages is one table.

@@ -6,7 +6,9 @@ use crate::audit::Verdict;
 use crate::audit::check::columns::print;
 use crate::audit::finding::described;
 use crate::audit::ledger::{Ledger, Opinion};
-use crate::model::{Amount, BudgetTable, Classification, FiscalYear, Level, LineItem, Measure, Origin, Phase};
+use crate::model::{
+    Amount, BudgetTable, Classification, FiscalYear, Fund, Level, LineItem, Measure, Origin, Phase, Topic, identity,
+};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The check as it is explained.
@@ -15,7 +17,7 @@ pub(in crate::audit) const CHECK: Check = Check {
     name: "收支总表各行",
     rule: "收支总表：其中各行不超过所属的一行，各行之和是合计",
     why: "收支总表是别的表的总账，一行错了，总计和别的表都跟着错。",
-    condition: "收支总表、财政拨款收支总表。收入一边按“一、”“1.”“其中”的层次；“其中”的行紧接在所属的行之下时，大于它是错误，中间隔着空行时只提示。单位资金、一般公共预算拨款的各项印全时之和应相等。支出一边各类之和应是本年支出合计，加结转下年是总计，有科目没有认出时只提示。n 个数相加可差 n+1 个半步（尾差）。",
+    condition: "收支总表、财政拨款收支总表。收入一边按“一、”“1.”“其中”的层次；“其中”的行紧接在所属的行之下时，大于它是错误，中间隔着空行时只提示。单位资金、一般公共预算拨款的各项印全时之和应相等；最上一级各行都是认得的资金、互不包含时，其和应是本年收入或收入总计，有结转时只提示。支出一边各类之和应是本年支出合计，加结转下年是总计，有科目没有认出时只提示。n 个数相加可差 n+1 个半步（尾差）。",
     basis: "财预〔2016〕143号的表样；预算法第十二条。",
     example: Example {
         files: &[(
@@ -62,7 +64,10 @@ pub(in crate::audit) fn check(items: &[LineItem], ledger: &mut Ledger) {
     for ((_, _, _, classification, ..), mut rows) in sides {
         rows.sort_by_key(|item| (item.place.page, item.place.row, item.place.column));
         match classification {
-            Classification::Revenue => parts(&rows, ledger),
+            Classification::Revenue => {
+                parts(&rows, ledger);
+                sources(&rows, ledger);
+            }
             // 按功能分类 and 按经济分类 may stand beside one another: each is a side of its own.
             Classification::Functional | Classification::Economic => categories(&rows, ledger),
             _ => {}
@@ -103,7 +108,9 @@ fn parts(rows: &[&LineItem], ledger: &mut Ledger) {
             ledger.sum(&whole.place, described(whole), whole.text.clone(), opinion);
             continue;
         }
-        for part in &direct {
+        let exhaustive = all_named(whole, &direct);
+        // What is more than the whole does not add up to it either: one finding says so.
+        for part in direct.iter().filter(|_| !exhaustive) {
             let over = part.amount.is_some_and(|part| {
                 let step = part.resolution().max(amount.resolution());
                 part.fen() - amount.fen() > step
@@ -115,18 +122,63 @@ fn parts(rows: &[&LineItem], ledger: &mut Ledger) {
             }
         }
         let total: i64 = amounts.iter().map(|part| part.fen()).sum();
-        let exhaustive = all_named(whole, &direct);
-        if close && (exhaustive || total > amount.fen()) && direct.len() > 1 {
+        let close = close || exhaustive;
+        if close && (exhaustive || total > amount.fen() && direct.len() > 1) {
             let verdict = if exhaustive { Verdict::Figure } else { Verdict::Note };
             ledger.sum(&whole.place, described(whole), whole.text.clone(), Opinion { verdict, ..opinion });
         }
     }
 }
 
-/// Whether the rows are all that the whole can be made of: both parts of 一般公共预算拨款.
+/// Whether the rows are all that the whole can be made of: both parts of 一般公共预算拨款, or of 单位资金 those that the form
+/// fills in, where it has a row for each kind and 其他收入 ends them.
 fn all_named(whole: &LineItem, parts: &[&&LineItem]) -> bool {
     let has = |word: &str| parts.iter().any(|part| part.name.contains(word));
-    whole.name.contains("一般公共预算") && parts.len() == 2 && has("转移支付") && (has("财力") || has("本级"))
+    let both = || whole.name.contains("一般公共预算") && has("转移支付") && (has("财力") || has("本级"));
+    let kinds = fund(whole).map_or(&[][..], identity::parts_of);
+    let each = || {
+        let row = |item: &LineItem| item.place.row.zip(item.place.page.or(Some(0)));
+        let ends = parts.last().filter(|last| fund(last) == Some(Fund::Other));
+        let rows = ends.and_then(|last| row(last).zip(row(whole))).filter(|(last, first)| last.1 == first.1);
+        rows.is_some_and(|(last, first)| last.0.saturating_sub(first.0) as usize == kinds.len())
+            && parts.iter().all(|part| fund(part).is_some_and(|fund| kinds.contains(&fund)))
+    };
+    parts.len() == 2 && both() || each()
+}
+
+/// The fund that a row of revenue is, every word of its name understood.
+fn fund(item: &LineItem) -> Option<Fund> {
+    let (topic, left) = Topic::read(&item.name)?;
+    topic.fund.filter(|_| left.is_empty() && topic.part.is_none())
+}
+
+/// 本年收入 and 收入总计 against the highest rows, where each of them is a fund and none is part of another; with what was
+/// carried over against the total of all.
+fn sources(rows: &[&LineItem], ledger: &mut Ledger) {
+    let (totals, others): (Vec<&LineItem>, Vec<&LineItem>) = rows.iter().copied().partition(|item| is_sum(item));
+    let (carried, own): (Vec<&LineItem>, Vec<&LineItem>) = others.into_iter().partition(|item| is_carried(item));
+    let Some(top) = own.iter().map(|item| item.level).min() else { return };
+    let own: Vec<&LineItem> = own.into_iter().filter(|item| item.level == top).collect();
+    let funds: Vec<Fund> = own.iter().filter_map(|item| fund(item)).collect();
+    let apart = |fund: &Fund| {
+        let nested = |other: &Fund| identity::parts_of(*fund).contains(other);
+        funds.iter().filter(|other| *other == fund || nested(other)).count() == 1
+    };
+    if funds.len() < own.len() || !funds.iter().all(apart) {
+        return;
+    }
+    // Of what was carried over the parts are printed too, in levels of their own.
+    let highest = carried.iter().map(|item| item.level).min();
+    let carried: Vec<&LineItem> = carried.into_iter().filter(|item| Some(item.level) == highest).collect();
+    let with: Vec<&LineItem> = own.iter().chain(&carried).copied().collect();
+    for whole in totals.into_iter().filter(|item| item.code.is_none()) {
+        let opinions = [&own, &with].map(|parts| sum("of_which", whole, parts, "各项收入之和"));
+        let Some(mut opinion) = opinions.into_iter().min_by_key(|opinion| opinion.verdict) else { continue };
+        if opinion.verdict == Verdict::Figure && !carried.is_empty() {
+            opinion.verdict = Verdict::Note;
+        }
+        ledger.sum(&whole.place, described(whole), whole.text.clone(), opinion);
+    }
 }
 
 /// The 类 of expenditure against this year's total, with what is carried on against the total of all.

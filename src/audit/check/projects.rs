@@ -3,8 +3,9 @@
 use super::children::sum;
 use super::{Check, Example};
 use crate::audit::Verdict;
+use crate::audit::finding::described;
 use crate::audit::ledger::Ledger;
-use crate::model::{BudgetTable, Cell, Code, Fund, LineItem, Measure, Origin, Part};
+use crate::model::{BudgetTable, Cell, Code, Fund, LineItem, Measure, Origin, Owner, Part};
 use std::collections::BTreeMap;
 
 /// The check as it is explained.
@@ -13,7 +14,7 @@ pub(in crate::audit) const CHECK: Check = Check {
     name: "项目之和",
     rule: "各项目之和 = 项目支出",
     why: "项目表和支出表分开填，改了一个项目，另一张表没有改。",
-    condition: "一般公共预算项目支出表按栏查；每个科目的各项目之和与支出表的项目支出相等。",
+    condition: "一般公共预算项目支出表按栏查；每个科目的各项目之和与支出表的项目支出相等；绩效目标表写的财政拨款与项目表里同名项目之和不同的，只提示。",
     basis: "表样：一般公共预算项目支出情况表。",
     example: Example {
         files: &[(
@@ -35,6 +36,39 @@ pub(in crate::audit) const CHECK: Check = Check {
         told: (Verdict::Figure, "112.83"),
     },
 };
+
+/// 财政拨款 of each project's 绩效目标 is what 一般公共预算项目支出情况表 gives it, where both name the project once and the form
+/// has no other funds or says how much of it is 财政拨款. 绩效 may be set for what the table leaves out, so this is a
+/// hint.
+pub(in crate::audit) fn performance(items: &[LineItem], ledger: &mut Ledger) {
+    type Project = (Owner, String);
+    let key = |item: &LineItem, name: &str| -> Project {
+        let owner = Owner { unit: item.unit.clone(), scope: item.scope, year: item.year, phase: item.phase };
+        (owner, name.chars().filter(|c| !c.is_whitespace()).collect())
+    };
+    let mut funded: BTreeMap<Project, Vec<&LineItem>> = BTreeMap::new();
+    let mut forms: BTreeMap<Project, Vec<&LineItem>> = BTreeMap::new();
+    for item in items.iter().filter(|item| item.origin == Origin::Published && item.amount.is_some()) {
+        let Some(project) = item.project.as_deref() else { continue };
+        match item.table {
+            BudgetTable::GeneralProject if item.measure.is_total() => {
+                funded.entry(key(item, project)).or_default().push(item);
+            }
+            BudgetTable::Performance if item.measure.as_str() == "财政拨款" => {
+                forms.entry(key(item, project)).or_default().push(item);
+            }
+            _ => {}
+        }
+    }
+    for (project, form) in forms {
+        let (Some(parts), [said]) = (funded.get(&project), form.as_slice()) else { continue };
+        let mut opinion = sum("projects", said, parts, "项目支出表中该项目各行之和");
+        if opinion.verdict == Verdict::Figure {
+            opinion.verdict = Verdict::Note;
+        }
+        ledger.sum(&said.place, described(said), said.text.clone(), opinion);
+    }
+}
 
 /// The projects of 一般公共预算项目支出情况表 add up to its total, column by column, and under each 项 to 项目支出 of
 /// 一般公共预算支出情况表. It applies where the table prints projects by name; with n parts the sum may be off by (n + 1)

@@ -67,9 +67,8 @@ pub(in crate::audit) fn check(cells: &[Cell<'_>], ledger: &mut Ledger) {
     let mut groups: BTreeMap<Key, BTreeMap<BudgetTable, Vec<&LineItem>>> = BTreeMap::new();
     // Beside a column of its own for 上级转移支付 the column of a fund is what is left of it.
     let split = cells.iter().any(|cell| cell.topic.fund == Some(Fund::GeneralTransfer));
-    let whole = |cell: &&Cell<'_>| {
-        !(split && cell.item.table == BudgetTable::Revenue && !matches!(cell.topic.fund, None | Some(Fund::Fiscal)))
-    };
+    let left = |fund: Option<Fund>| fund != Some(Fund::Fiscal) && identity::is_within(fund, Some(Fund::Fiscal));
+    let whole = |cell: &&Cell<'_>| !(split && cell.item.table == BudgetTable::Revenue && left(cell.topic.fund));
     for cell in cells.iter().filter(|cell| fits(cell, carried)).filter(whole) {
         let mut topic = Topic { own_year: false, ..cell.topic };
         if only_fiscal && cell.item.code.is_none() && topic.part.is_none() && topic.fund == Some(Fund::Fiscal) {

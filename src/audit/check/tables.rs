@@ -12,7 +12,7 @@ pub(in crate::audit) const CHECK: Check = Check {
     name: "应有的表",
     rule: "应有的表",
     why: "少一张表，公开就不完整；没有数也要公开空表。",
-    condition: "部门、单位的公开，读到五种以上的表时，查应查事项（data/obligations.toml）列的表是否齐全：预算八张，决算九张；表名没有认出的也会算缺，只提示。",
+    condition: "部门、单位的公开，读到五种以上的表时，查应查事项（data/obligations.toml）列的表是否齐全：预算八张，决算九张；表名没有认出的也会算缺，只提示；说明了没有政府性基金（国有资本经营）的，不算缺。",
     basis: "财预〔2016〕143号规定的表；部门决算公开的表样。",
     example: Example {
         files: &[(
@@ -72,9 +72,8 @@ pub(in crate::audit) fn check(papers: &[Paper], cells: &Cells<'_>, list: &Obliga
     let of_units = papers.iter().filter(|paper| !paper.scope.is_some_and(Scope::is_of_government));
     for (owner, papers) in by_owner(of_units, cells) {
         let required = list.tables(DocumentKind::of(owner));
-        let missing =
-            required.iter().filter(|(table, title)| matches!(presence(&papers, *table, title), Presence::Missing));
-        let missing: Vec<&str> = missing.map(|(table, _)| table.title()).collect();
+        let missing = required.iter().filter(|required| matches!(presence(&papers, required), Presence::Missing));
+        let missing: Vec<&str> = missing.map(|required| required.table.title()).collect();
         if let (false, Some(paper)) = (missing.is_empty(), papers.first()) {
             let because = format!("没有找到：{}", missing.join("、"));
             let text = format!("{}{}年{}公开", owner.unit, owner.year, owner.phase).into();

@@ -60,6 +60,10 @@ pub fn context(document: &Document) -> Context {
                 context.scope = context.scope.or(place.then_some(Scope::Government));
             }
             titled.push((year, short, rest.to_owned(), folded.clone()));
+            if short && let Some(place) = government::of_report(text) {
+                of_government = true;
+                context.title_unit = context.title_unit.take().or_else(|| place.map(Into::into));
+            }
             // A government may be named in the title of any of its tables.
             if short && government::speaks(text) {
                 of_government = true;

@@ -68,6 +68,16 @@ pub(super) fn place_in(title: &str) -> Option<String> {
     [&rest[..end], before].into_iter().map(bare_place).find(|place| is_place(place)).map(str::to_owned)
 }
 
+/// Whether a title is that of a government's report, and the place that it names: 关于甲市2024年预算执行情况和2025年预算草案的
+/// 报告.
+pub(super) fn of_report(title: &str) -> Option<Option<String>> {
+    let squeezed = squeeze(title);
+    let is_report = ["预算执行情况", "草案", "报告"].iter().all(|word| squeezed.contains(word));
+    let (before, _) = around_year(&squeezed).filter(|_| is_report)?;
+    let place = before.rsplit("关于").next().map(bare_place).filter(|place| is_place(place));
+    Some(place.map(str::to_owned))
+}
+
 /// The subject of a title, without year, place and scope in front.
 pub(super) fn subject(title: &str) -> String {
     let squeezed = squeeze(title);
