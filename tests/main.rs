@@ -42,6 +42,7 @@ mod keeping;
 mod letting_in;
 mod manners;
 mod manual;
+mod misprints;
 mod mutations;
 mod narrative;
 mod needs;

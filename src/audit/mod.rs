@@ -14,6 +14,7 @@ mod heading;
 mod interval;
 mod ledger;
 mod link;
+mod misprint;
 mod obligation;
 mod part;
 mod root;

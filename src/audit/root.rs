@@ -8,6 +8,7 @@
 use super::finding::{Effect, sum_of_parts};
 use super::interval::amount_like;
 use super::ledger::{At, Look, corrected};
+use super::misprint::{self, Ask, Misprint};
 use super::{Audit, Judgement, Material, Obligations, Operand, Share, Verdict, cause, checked};
 use crate::audit::check::columns::print;
 use crate::model::{Amount, Claim, LineItem, Place, PrintedNumber};
@@ -62,10 +63,24 @@ pub(super) fn traced(material: &Material<'_>, obligations: &Obligations) -> (Aud
     let mut search = Search { material, obligations, settled: BTreeSet::new(), left: MOST };
     let mut now = search.assess(Print { items: material.items.into(), claims: material.claims.into() });
     let mut found: Vec<(Option<At>, Judgement)> = Vec::new();
-    while let Some((next, root)) = search.root(&now, Depth::Pair) {
-        found.extend(now.told(&root));
-        search.settled.extend(root.corrections.into_iter().map(|correction| correction.figure));
-        now = next;
+    loop {
+        let root = search.root(&now, Depth::Pair);
+        // A block that is wrong as a whole is told rather than a figure, where it explains more.
+        let explained = root.as_ref().map_or(0, |(_, root)| root.gone.len());
+        let open = now.findings().len() - explained;
+        let whole = if open > 0 { search.misprint(&now) } else { None };
+        match (whole, root) {
+            (Some((next, misprint, gone)), _) if gone.len() > explained => {
+                found.push((None, now.told_of_block(&misprint, &gone)));
+                now = next;
+            }
+            (_, Some((next, root))) => {
+                found.extend(now.told(&root));
+                search.settled.extend(root.corrections.into_iter().map(|correction| correction.figure));
+                now = next;
+            }
+            (_, None) => break,
+        }
     }
     let settled = search.settled;
     let Assessed { mut audit, looks, .. } = now;
@@ -126,6 +141,19 @@ impl<'a> Print<'a> {
     }
 }
 
+impl Print<'_> {
+    /// The same with a block printed right.
+    fn without(&self, misprint: &Misprint) -> Self {
+        let mut print = self.clone();
+        let items = print.items.to_mut();
+        for (number, item) in &misprint.changes {
+            items[*number] = item.clone();
+        }
+        items.extend(misprint.additions.iter().cloned());
+        print
+    }
+}
+
 impl Correction {
     /// The right amount as the wrong one is printed; a change is printed without its sign.
     fn printed_like(&self, number: &PrintedNumber) -> String {
@@ -163,6 +191,35 @@ impl<'m> Search<'m> {
         let changed = Material { items: &print.items, claims: &print.claims, papers: self.material.papers };
         let (audit, looks) = checked(&changed, self.obligations);
         Assessed { print, audit, looks }
+    }
+
+    /// What is wrong with a whole table or block of rows, how everything looks without it, and the places of the findings
+    /// that vanish: two or more, and no other arises.
+    fn misprint(&mut self, now: &Assessed<'m>) -> Option<(Assessed<'m>, Misprint, Vec<usize>)> {
+        let before = now.findings();
+        let asks: Vec<Proposal<'_>> = before.iter().flat_map(|(_, judged)| asks(&judged.operands)).collect();
+        let of_cell = |proposal: &&Proposal<'_>| proposal.said.at.is_none();
+        let asks: Vec<Ask<'_>> = asks.iter().filter(of_cell).map(Proposal::of_cell).collect();
+        if before.len() < 2 || asks.len() < 2 {
+            return None;
+        }
+        let known: BTreeSet<Key<'_>> = before.iter().map(|(key, _)| *key).collect();
+        let mut best: Option<(Assessed<'m>, Misprint, Vec<usize>)> = None;
+        for misprint in misprint::proposals(&now.print.items, &asks).into_iter().take(TRIES) {
+            if self.left == 0 {
+                break;
+            }
+            self.left -= 1;
+            let next = self.assess(now.print.without(&misprint));
+            let after: BTreeSet<Key<'_>> = next.findings().into_iter().map(|(key, _)| key).collect();
+            let gone: Vec<usize> = (0..before.len()).filter(|at| !after.contains(&before[*at].0)).collect();
+            let is_better = gone.len() > best.as_ref().map_or(1, |(_, _, gone)| gone.len());
+            if is_better && after.is_subset(&known) {
+                drop(after);
+                best = Some((next, misprint, gone));
+            }
+        }
+        best
     }
 
     /// The correction after which the fewest findings are left, and how it looks then: one that makes two findings or
@@ -255,23 +312,32 @@ impl<'a> Assessed<'a> {
         Some((at, told))
     }
 
+    /// The one finding of a table or block that is printed wrong, at its first cell.
+    fn told_of_block(&self, misprint: &Misprint, gone: &[usize]) -> Judgement {
+        let before = self.findings();
+        let gone: Vec<&Judgement> = gone.iter().map(|at| before[*at].1).collect();
+        let first = misprint.changes.first().and_then(|(number, _)| self.print.items.get(*number));
+        let gravest = gone.iter().max_by_key(|judged| (judged.verdict, judged.gap));
+        Judgement {
+            place: first.map(|item| item.place.clone()).unwrap_or_default(),
+            text: misprint.of.as_str().into(),
+            printed: first.map(|item| item.text.clone()).unwrap_or_default(),
+            because: format!("{}；改正后，下列各处就都相符", misprint.cause),
+            likely_cause: Some(misprint.cause.clone()),
+            gap: gravest.map_or(0, |judged| judged.gap),
+            effects: gone.iter().map(|judged| effect(judged)).collect(),
+            ..found(gravest.map_or("", |judged| judged.code))
+        }
+    }
+
     /// A finding at a figure of which no check has said anything.
     fn at_figure(&self, correction: &Correction, code: &'static str) -> (Option<At>, Judgement) {
         let mut told = Judgement {
-            code,
-            verdict: Verdict::Figure,
             place: correction.said.place.clone(),
             text: correction.said.name.clone(),
-            mark: 0..0,
             printed: print(correction.said.amount.fen().into()).into(),
-            expected: None,
             because: format!("改为 {} 后，下列各处就都相符", print(correction.right.fen().into())),
-            likely_cause: None,
-            corrected: None,
-            operands: Vec::new(),
-            effects: Vec::new(),
-            gap: 0,
-            quantity: Arc::default(),
+            ..found(code)
         };
         match &correction.figure {
             Figure::Cell(place) => {
@@ -306,6 +372,26 @@ fn line(key: &Key<'_>) -> Option<At> {
     }
 }
 
+/// A wrong figure of which nothing is said yet.
+fn found(code: &'static str) -> Judgement {
+    Judgement {
+        code,
+        verdict: Verdict::Figure,
+        place: Place::default(),
+        text: Arc::default(),
+        mark: 0..0,
+        printed: Arc::default(),
+        expected: None,
+        because: String::new(),
+        likely_cause: None,
+        corrected: None,
+        operands: Vec::new(),
+        effects: Vec::new(),
+        gap: 0,
+        quantity: Arc::default(),
+    }
+}
+
 fn choice(correction: &Correction) -> String {
     let Correction { said, right, .. } = correction;
     format!("{}应为 {}（{}）", said.name, print(right.fen().into()), said.place)
@@ -327,6 +413,13 @@ struct Proposal<'f> {
     right: i128,
     /// In half 分.
     give: i128,
+}
+
+impl<'f> Proposal<'f> {
+    /// The same of a cell, for what may be wrong with a whole table.
+    fn of_cell(&self) -> Ask<'f> {
+        Ask { place: &self.said.place, right: self.right, give: self.give }
+    }
 }
 
 /// What each figure of each finding would have to be, those first that most findings ask for.

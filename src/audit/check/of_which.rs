@@ -169,7 +169,10 @@ fn sources(rows: &[&LineItem], ledger: &mut Ledger) {
     }
     // Of what was carried over the parts are printed too, in levels of their own.
     let highest = carried.iter().map(|item| item.level).min();
-    let carried: Vec<&LineItem> = carried.into_iter().filter(|item| Some(item.level) == highest).collect();
+    let is_part =
+        |item: &LineItem| carried.iter().any(|whole| whole.name != item.name && item.name.starts_with(&*whole.name));
+    let carried = carried.iter().copied().filter(|item| Some(item.level) == highest && !is_part(item));
+    let carried: Vec<&LineItem> = carried.collect();
     let with: Vec<&LineItem> = own.iter().chain(&carried).copied().collect();
     for whole in totals.into_iter().filter(|item| item.code.is_none()) {
         let opinions = [&own, &with].map(|parts| sum("of_which", whole, parts, "各项收入之和"));

@@ -179,7 +179,7 @@ pub(super) fn right_cell(judged: &Judgement) -> Option<&str> {
 /// What stands in front of the list of effects.
 pub(super) fn effects_head(judged: &Judgement) -> Option<String> {
     let count = judged.effects.len();
-    (count > 0).then(|| format!("改正这一个数，下列 {count} 处也就相符"))
+    (count > 0).then(|| format!("改正这一处，下列 {count} 处也就相符"))
 }
 
 fn money(amount: Amount) -> String {
