@@ -82,8 +82,9 @@ fn accuracy() {
         "# 准确度\n\n由 `cargo test -- --ignored accuracy::` 从公开文件生成，请勿手改。同一单位（政府）的文件一起核对，文件不随程序发布，这里只有个数。\n\n\
          - **带比较的数**：句中写了增减额、增减率、上年数或完成率的，句中各数都算。\n\
          - **已核对**：确实与印出的另一个数（文中或表中）比过。\n\
-         - **只印一边**：句中只有比率（“增长3%”“完成预算的95%”），它的基数没有写在句中，也没有在文件的别处认出；多数须有上年的报告或预算表才能核对。\n\n\
-         | 文件 | 文中的数 | 带比较的数 | 已核对 | 占 | 只印一边 | 其余未核对 | 错误（检查项 × 处数） |\n|---|---:|---:|---:|---:|---:|---:|---|\n",
+         - **只印一边**：句中的比率（“增长3%”“完成预算的95%”）没有把基数写在句中，文件的别处（别的句子、表）也没有认出，要有上年的报告或预算表才能核对。\n\
+         - **可核对的数**：带比较的数减去只印一边的数。“占”是已核对的在其中占多少；括号里是在带比较的数中占多少。\n\n\
+         | 文件 | 文中的数 | 带比较的数 | 只印一边 | 可核对 | 已核对 | 占 | 其余未核对 | 错误（检查项 × 处数） |\n|---|---:|---:|---:|---:|---:|---:|---:|---|\n",
     );
     for (name, files) in groups() {
         let Tally { read, compared, judged, alone, wrong } = tally(&files);
@@ -91,11 +92,12 @@ fn accuracy() {
             continue;
         }
         let wrong: Vec<String> = wrong.iter().map(|(code, count)| format!("{code} × {count}")).collect();
-        let share = judged * 100 / compared;
-        let open = compared - judged - alone;
+        let (judgeable, of_all) = (compared - alone, judged * 100 / compared);
+        let share = if judgeable == 0 { "–".to_owned() } else { format!("{}%", judged * 100 / judgeable) };
+        let open = judgeable - judged;
         let _ = writeln!(
             page,
-            "| {name} | {read} | {compared} | {judged} | {share}% | {alone} | {open} | {} |",
+            "| {name} | {read} | {compared} | {alone} | {judgeable} | {judged} | {share}（{of_all}%） | {open} | {} |",
             wrong.join("，")
         );
     }

@@ -854,3 +854,31 @@ fn scratch_files_that_cannot_be_written_are_told() {
     assert_eq!(run(folder.path()).0, 0);
     assert_eq!(names(folder.path()), ["对比.csv", "数据集"]);
 }
+
+#[test]
+fn what_is_no_earlier_draft_is_refused_in_one_line() {
+    const NOW: &str = include_str!("../data/sample/2024.txt");
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let (old, new) = (path("2023.txt"), path("2024.txt"));
+    std::fs::write(&old, include_str!("../data/sample/2023.txt")).unwrap();
+    std::fs::write(&new, NOW).unwrap();
+    std::fs::write(path("无名.txt"), "会议费12.00万元，比上年预算增加2.00万元。\n").unwrap();
+    for (draft, message) in [
+        (new.clone(), "旧稿和新稿是同一个文件"),
+        (
+            old.clone(),
+            "旧稿是示例州社会保险服务中心2023年预算，新稿是示例州社会保险服务中心2024年预算，不是同一份公开的两稿",
+        ),
+        (path("没有.txt"), "没有.txt：打不开（没有这个文件）"),
+        (path("无名.txt"), "不是同一份公开的两稿"),
+    ] {
+        let (status, _, errors) = command(&["audit", &new, "--since", &draft, "-q"]);
+        assert!(status == 2 && errors.contains(message) && errors.lines().count() == 1, "{draft}: {errors}");
+    }
+    std::fs::write(&old, NOW.replacen("增长 5.95%", "增长 5.59%", 1)).unwrap();
+    let later = std::fs::OpenOptions::new().write(true).open(&old).unwrap();
+    later.set_modified(std::time::SystemTime::now() + std::time::Duration::from_secs(60)).unwrap();
+    let (_, _, told) = command(&["audit", &new, "--since", &old]);
+    assert!(told.contains("请确认没有写反"), "{told}");
+}

@@ -108,24 +108,3 @@ fn every_format_tells_what_became_of_the_earlier_draft() {
     let sheets = calamine::Reader::sheet_names(&book);
     assert_eq!(sheets, ["问题", "其他数", "改了的数", "应查事项", "说明"]);
 }
-
-#[test]
-fn what_is_no_earlier_draft_is_refused_in_one_line() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
-    let (old, new) = (path("2023.txt"), path("2024.txt"));
-    std::fs::write(&old, include_str!("../data/sample/2023.txt")).unwrap();
-    std::fs::write(&new, SAMPLE).unwrap();
-    let refused = |arguments: &[&str], message: &str| {
-        let (status, _, errors) = run(arguments);
-        assert!(status == Some(2) && errors.contains(message), "{errors}");
-    };
-    refused(&[&new, "--since", &new, "-q"], "旧稿和新稿是同一个文件");
-    refused(&[&new, "--since", &old, "-q"], "不是同一份公开的两稿");
-    refused(&[&new, "--since", &path("没有.txt"), "-q"], "没有.txt");
-    std::fs::write(&old, SAMPLE.replacen("增长 5.95%", "增长 5.59%", 1)).unwrap();
-    let later = std::fs::OpenOptions::new().write(true).open(&old).unwrap();
-    later.set_modified(std::time::SystemTime::now() + std::time::Duration::from_secs(60)).unwrap();
-    let (_, _, told) = run(&[&new, "--since", &old]);
-    assert!(told.contains("请确认没有写反"), "{told}");
-}

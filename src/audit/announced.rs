@@ -2,7 +2,7 @@
 //! `contents`.
 
 use crate::audit::Verdict;
-use crate::audit::heading::{core, count};
+use crate::audit::heading::{bare_heading, count};
 use crate::audit::ledger::{Ledger, Opinion};
 use crate::model::{Paper, Place};
 use regex::Regex;
@@ -21,8 +21,9 @@ static ANNOUNCED: LazyLock<Regex> = LazyLock::new(|| {
 /// A number of tables is noted only where the counting is sure: the contents list the tables one by one, the file
 /// has as many under different titles, and the number is another one.
 pub(super) fn check(paper: &Paper, unit: &str, ledger: &mut Ledger) {
-    let titles =
-        |texts: &mut dyn Iterator<Item = &str>| -> BTreeSet<String> { texts.map(|text| core(text, unit)).collect() };
+    let titles = |texts: &mut dyn Iterator<Item = &str>| -> BTreeSet<String> {
+        texts.map(|text| bare_heading(text, unit)).collect()
+    };
     let entries = paper.contents.iter().map(|entry| &*entry.text).filter(|text| text.ends_with('表'));
     let listed = titles(&mut entries.filter(|text| !text.starts_with('第')));
     let printed = titles(&mut paper.tables.iter().map(|table| &*table.title));

@@ -1,12 +1,13 @@
 //! 审查结果: what was judged, and how.
 
 use super::Obliged;
-use super::ledger::At;
-use super::since::{Since, quantity};
-use crate::model::{Amount, Cells, Claim, Fate, LineItem, Place, UnclaimedNumber};
-use std::collections::BTreeMap;
+use crate::model::{Amount, Cells, Claim, Fate, LineItem, Place, Role, UnclaimedNumber};
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
+
+/// Which figure of which claim.
+pub(super) type At = (usize, usize);
 
 /// 结论, from sound to wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -191,6 +192,32 @@ pub struct Audit {
     pub obliged: Vec<Obliged>,
     /// 与旧稿相比, where an earlier draft was given.
     pub since: Option<Since>,
+}
+
+/// 与旧稿相比.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Since {
+    /// 已改正: findings of the earlier draft alone.
+    pub corrected: Vec<Judgement>,
+    /// 仍在: the names of findings of both, as [`Audit::named`] gives them.
+    pub standing: BTreeSet<String>,
+    /// 新出现: the names of findings of the later draft alone.
+    pub new: BTreeSet<String>,
+    /// 没有问题而改了的数, in reading order.
+    pub changed: Vec<Changed>,
+}
+
+/// A figure that the two drafts print differently.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Changed {
+    /// What it is of.
+    pub name: String,
+    /// What the earlier draft prints; none where it has no such figure.
+    pub before: Option<Arc<str>>,
+    /// What the later draft prints.
+    pub after: Option<Arc<str>>,
+    /// Where it stands: in the later draft, where it is there.
+    pub place: Place,
 }
 
 /// 印数统计: every number that the documents print has one of these fates.
@@ -390,6 +417,25 @@ impl Audit {
     pub fn checked(&self) -> usize {
         self.claims.iter().filter(|judged| judged.verdict != Verdict::Unchecked).count()
     }
+}
+
+/// What a figure of a sentence is of.
+pub(super) fn quantity(claim: &Claim, role: &Role) -> String {
+    let what = match role {
+        Role::Current => "",
+        Role::Prior => "的对比基数",
+        Role::Change(_) | Role::AboutFlat => "的增减额",
+        Role::Rate(_) => "的增减率",
+        Role::Times(_) | Role::Multiple => "的倍数",
+        Role::Incomparable => "的可比性",
+        Role::Share(_) => "的占比",
+        Role::Completion => "的完成率",
+        Role::Points(_) => "的百分点",
+    };
+    let path: String = claim.subject.path.iter().map(|(_, name)| &**name).collect();
+    let heading = claim.section.last().map(|heading| format!("{heading}：")).unwrap_or_default();
+    let words = if path.is_empty() { &*claim.subject.text } else { &path };
+    format!("{heading}{words}{what}")
 }
 
 /// FNV-1a, folded to 32 bits: the same on every machine and in every version.

@@ -51,7 +51,7 @@ pub(super) fn count(numeral: &str) -> Option<usize> {
 }
 
 /// What a heading says: without its number, the year, the unit's name and what varies between two mentions.
-pub(super) fn core(text: &str, unit: &str) -> String {
+pub(super) fn bare_heading(text: &str, unit: &str) -> String {
     let kept = text.chars().filter(|c| !c.is_whitespace()).map(|c| match c {
         '（' => '(',
         '）' => ')',
@@ -103,23 +103,23 @@ fn unnumbered(text: &str) -> &str {
     if rest.len() < body.len() && rest.starts_with(marks) { rest.trim_start_matches(marks) } else { text }
 }
 
-/// Whether two cores are the same.
+/// Whether two bare headings are the same.
 pub(super) fn same(one: &str, other: &str) -> bool {
     !one.is_empty() && one == other
 }
 
-/// A core without 情况 and 说明, where that leaves anything.
-fn bare(core: &str) -> Cow<'_, str> {
-    if !core.contains("情况") && !core.contains("说明") {
-        return core.into();
+/// A bare heading without 情况 and 说明, where that leaves anything.
+fn without_filler(words: &str) -> Cow<'_, str> {
+    if !words.contains("情况") && !words.contains("说明") {
+        return words.into();
     }
-    let bare = core.replace("情况", "").replace("说明", "");
-    if bare.is_empty() { core.into() } else { bare.into() }
+    let bare = words.replace("情况", "").replace("说明", "");
+    if bare.is_empty() { words.into() } else { bare.into() }
 }
 
-/// Whether two cores may mean one heading: the same, one in the other, or nearly the same characters.
+/// Whether two bare headings may mean one heading: the same, one in the other, or nearly the same characters.
 pub(super) fn alike(one: &str, other: &str) -> bool {
-    let (one, other) = (bare(one), bare(other));
+    let (one, other) = (without_filler(one), without_filler(other));
     let (short, long) = if one.len() <= other.len() { (&*one, &*other) } else { (&*other, &*one) };
     let length = short.chars().count();
     if length == 0 || long.chars().count() > length * 4 + 8 {
@@ -144,10 +144,10 @@ mod tests {
     #[test]
     fn headings_compare_without_number_year_and_unit() {
         let unit = "示例州社会保险中心";
-        let one = core("三、 关于示例州社会保险中心 2024 年支出预算情况说明", unit);
-        assert!(same(&one, &core("三、支出预算情况说明", unit)) && alike(&one, "支出预算"));
-        assert_eq!(core("第二部分 2024年度单位预算公开表", unit), "预算公开表");
-        assert_eq!(core("表 1 单位收支总体情况表", unit), "收支总体情况表");
+        let one = bare_heading("三、 关于示例州社会保险中心 2024 年支出预算情况说明", unit);
+        assert!(same(&one, &bare_heading("三、支出预算情况说明", unit)) && alike(&one, "支出预算"));
+        assert_eq!(bare_heading("第二部分 2024年度单位预算公开表", unit), "预算公开表");
+        assert_eq!(bare_heading("表 1 单位收支总体情况表", unit), "收支总体情况表");
         assert!(alike("收入预算总表", "收入总表") && !alike("收入预算总表", "项目绩效目标"));
     }
 

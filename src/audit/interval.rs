@@ -88,3 +88,9 @@ pub(super) fn amount_like(amount: Amount, printed: &PrintedNumber) -> String {
     let text = if printed.raw().contains([',', '，']) { text } else { text.replace(',', "") };
     text + unit.name()
 }
+
+/// An amount of so many 分 in 万元.
+pub(super) fn money(fen: i128) -> String {
+    let fen = i64::try_from(fen).unwrap_or(i64::MAX);
+    Amount::from_fen(fen).print(AmountUnit::TenThousand, if fen % 10_000 == 0 { 2 } else { 6 }) + "万元"
+}

@@ -1,13 +1,11 @@
 //! 台账: every figure of every claim has one line; the gravest verdict stands.
 
+pub(in crate::audit) use super::finding::At;
 use super::finding::gap;
 use super::{Audit, Judgement, Operand, Share, Verdict};
 use crate::model::{Amount, Claim, Figure, Place, Role};
 use std::ops::Range;
 use std::sync::Arc;
-
-/// Which figure of which claim.
-pub(super) type At = (usize, usize);
 
 /// What a check says of a figure.
 pub(super) struct Opinion {

@@ -1,6 +1,6 @@
 //! 对应的格: which printed cells a claim speaks of, as it was bound where it was read.
 
-use super::Material;
+use super::material::Material;
 use crate::model::{Cells, Claim, FiscalYear, LineItem, Phase, Place};
 
 /// The cells that a claim may mean. Where it is not `sure`, words of the subject were not understood, and the
@@ -10,16 +10,16 @@ pub(super) struct Link<'a> {
     pub cells: Vec<&'a LineItem>,
     pub sure: bool,
     /// There are tables, and what the claim speaks of stands in none of them.
-    pub blank: bool,
+    pub in_no_table: bool,
     /// It is an item of “三公”, and the table of them prints others.
-    pub listed: bool,
+    pub others_listed: bool,
 }
 
 /// The cells of a year and phase that a claim speaks of.
 pub(super) fn link<'a>(cells: &Cells<'a>, claim: &Claim, of: (FiscalYear, Phase)) -> Link<'a> {
     let Some(bound) = claim.binding.of(of.0, of.1) else { return Link::default() };
     let found = bound.cells.iter().flat_map(|place| cells.at(place, of)).map(|cell| cell.item).collect();
-    Link { cells: found, sure: bound.sure, blank: bound.blank, listed: bound.listed }
+    Link { cells: found, sure: bound.sure, in_no_table: bound.in_no_table, others_listed: bound.others_listed }
 }
 
 /// For each claim, in their order, the places of the cells of its own disclosure that it may mean, for those who show

@@ -1,8 +1,9 @@
 //! 分组审查: files that share no unit have nothing to do with one another, and are judged apart, side by side.
 
 use super::finding::{Audit, Judgement};
-use super::{Material, Obligations, judge_together};
-use crate::model::{Claim, LineItem, Paper};
+use super::material::Material;
+use super::{Obligations, obligation, root};
+use crate::model::{Cells, Claim, LineItem, Paper};
 use crate::parallel;
 use std::collections::BTreeMap;
 
@@ -38,6 +39,17 @@ pub(super) fn judge_apart(material: &Material<'_>, obligations: &Obligations) ->
         audit.obliged.extend(part.obliged);
     }
     audit.sort();
+    audit
+}
+
+/// Judges disclosures that may have to do with one another.
+fn judge_together(material: &Material<'_>, obligations: &Obligations) -> Audit {
+    let (mut audit, looks) = root::traced(material, obligations);
+    let Material { items, claims, papers } = *material;
+    let cells = Cells::of(items, papers);
+    audit.name_quantities(claims, &cells);
+    let judged = obligation::Judged { looks: &looks, audit: &audit, claims, papers };
+    audit.obliged = judged.obliged(obligations, &cells);
     audit
 }
 

@@ -5,12 +5,14 @@
 //! arises, so that a figure which a sound relation holds is never the one, and what a second error causes stays. The
 //! findings that vanished are then one, at the figure, and the search goes on with the rest.
 
+use super::checked::checked;
 use super::finding::{Effect, sum_of_parts};
 use super::interval::amount_like;
 use super::ledger::{At, Look, corrected};
+use super::material::Material;
 use super::misprint::{self, Ask, Misprint};
-use super::{Audit, Judgement, Material, Obligations, Operand, Share, Verdict, cause, checked};
-use crate::audit::check::columns::print;
+use super::{Audit, Judgement, Obligations, Operand, Share, Verdict, cause};
+use crate::audit::interval::money;
 use crate::model::{Amount, Claim, LineItem, Place, PrintedNumber};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -294,7 +296,7 @@ impl<'a> Assessed<'a> {
         match alone {
             Some(one) => {
                 let sure = root.corrections.iter().all(|other| other.is_alike(one));
-                let right = Some(print(one.right.fen().into())).filter(|_| sure);
+                let right = Some(money(one.right.fen().into())).filter(|_| sure);
                 told.verdict = if told.verdict.is_wrong() { told.verdict } else { Verdict::Figure };
                 told.likely_cause = cause::of_amount(one.said.amount, one.right).filter(|_| sure).or(told.likely_cause);
                 told.corrected = self.corrected(one).filter(|_| sure);
@@ -335,8 +337,8 @@ impl<'a> Assessed<'a> {
         let mut told = Judgement {
             place: correction.said.place.clone(),
             text: correction.said.name.clone(),
-            printed: print(correction.said.amount.fen().into()).into(),
-            because: format!("改为 {} 后，下列各处就都相符", print(correction.right.fen().into())),
+            printed: money(correction.said.amount.fen().into()).into(),
+            because: format!("改为 {} 后，下列各处就都相符", money(correction.right.fen().into())),
             ..found(code)
         };
         match &correction.figure {
@@ -394,7 +396,7 @@ fn found(code: &'static str) -> Judgement {
 
 fn choice(correction: &Correction) -> String {
     let Correction { said, right, .. } = correction;
-    format!("{}应为 {}（{}）", said.name, print(right.fen().into()), said.place)
+    format!("{}应为 {}（{}）", said.name, money(right.fen().into()), said.place)
 }
 
 fn effect(judged: &Judgement) -> Effect {

@@ -1,8 +1,9 @@
 //! 与旧稿相比: what became of an earlier draft's findings, and which figures changed.
 
-use super::{Audit, Judgement, Material, Verdict};
-use crate::audit::finding::described;
-use crate::model::{Claim, LineItem, Origin, Owner, Place, Role};
+use super::finding::{Changed, Since, described, quantity};
+use super::material::Material;
+use super::{Audit, Judgement, Verdict};
+use crate::model::{Claim, LineItem, Origin, Owner, Place};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -13,32 +14,6 @@ pub struct Draft<'a> {
     pub material: Material<'a>,
     /// What was found.
     pub audit: &'a Audit,
-}
-
-/// 与旧稿相比.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Since {
-    /// 已改正: findings of the earlier draft alone.
-    pub corrected: Vec<Judgement>,
-    /// 仍在: the names of findings of both, as [`Audit::named`] gives them.
-    pub standing: BTreeSet<String>,
-    /// 新出现: the names of findings of the later draft alone.
-    pub new: BTreeSet<String>,
-    /// 没有问题而改了的数, in reading order.
-    pub changed: Vec<Changed>,
-}
-
-/// A figure that the two drafts print differently.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Changed {
-    /// What it is of.
-    pub name: String,
-    /// What the earlier draft prints; none where it has no such figure.
-    pub before: Option<Arc<str>>,
-    /// What the later draft prints.
-    pub after: Option<Arc<str>>,
-    /// Where it stands: in the later draft, where it is there.
-    pub place: Place,
 }
 
 impl Since {
@@ -143,23 +118,4 @@ fn said(claim: &Claim) -> impl Iterator<Item = (String, Arc<str>, &Place)> {
         let text = claim.text.get(figure.span.clone()).unwrap_or_default().into();
         (quantity(claim, &figure.role), text, &figure.place)
     })
-}
-
-/// What a figure of a sentence is of.
-pub(super) fn quantity(claim: &Claim, role: &Role) -> String {
-    let what = match role {
-        Role::Current => "",
-        Role::Prior => "的对比基数",
-        Role::Change(_) | Role::AboutFlat => "的增减额",
-        Role::Rate(_) => "的增减率",
-        Role::Times(_) | Role::Multiple => "的倍数",
-        Role::Incomparable => "的可比性",
-        Role::Share(_) => "的占比",
-        Role::Completion => "的完成率",
-        Role::Points(_) => "的百分点",
-    };
-    let path: String = claim.subject.path.iter().map(|(_, name)| &**name).collect();
-    let heading = claim.section.last().map(|heading| format!("{heading}：")).unwrap_or_default();
-    let words = if path.is_empty() { &*claim.subject.text } else { &path };
-    format!("{heading}{words}{what}")
 }

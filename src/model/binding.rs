@@ -28,9 +28,9 @@ pub struct Bound {
     /// Every word of the subject is understood; where it is not, the cells can only bear the claim out.
     pub sure: bool,
     /// There are tables, and what the claim speaks of stands in none of them.
-    pub blank: bool,
+    pub in_no_table: bool,
     /// It is an item of “三公”, and the table of them prints others.
-    pub listed: bool,
+    pub others_listed: bool,
 }
 
 /// 未对应的原因.

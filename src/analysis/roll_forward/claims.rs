@@ -306,7 +306,7 @@ impl Statement<'_, '_> {
         if agreeing.iter().any(named) {
             agreeing.retain(named);
         }
-        if !(bound.sure || bound.blank && claim.binding.why == Some(Unbound::NoCell)) {
+        if !(bound.sure || bound.in_no_table && claim.binding.why == Some(Unbound::NoCell)) {
             return Err(unbound());
         }
         let is_nothing = claim.current().map_or(claim.figures.iter().all(Figure::is_nothing), Figure::is_nothing);
@@ -319,7 +319,7 @@ impl Statement<'_, '_> {
             }
             (None, Some(other), _) => return Err(Unrolled::Differs(other.amount())),
             // A form may print no row for what is nothing.
-            (None, None, _) if bound.blank && is_nothing => {}
+            (None, None, _) if bound.in_no_table && is_nothing => {}
             (None, None, _) => return Err(unbound()),
         }
         Ok(agreeing.into_iter().map(|cell| (Key::printed(cell), Key::quantity(cell))).collect())
@@ -346,7 +346,7 @@ impl Statement<'_, '_> {
             let mut tables = list.iter().filter(|cell| cell.item.phase == phase);
             let has = |table: BudgetTable| tables.clone().any(|cell| cell.item.table == table);
             let listed = known.iter().any(|(key, _)| key.table.as_ref().is_some_and(|(table, _)| has(*table)));
-            let absent = bound.blank && bound.cells.is_empty() && (listed || known.is_empty());
+            let absent = bound.in_no_table && bound.cells.is_empty() && (listed || known.is_empty());
             let resolution = tables.next().map_or(1, |cell| cell.amount().resolution());
             return if absent { Ok(Amount::new(0, resolution)) } else { Err(missing()) };
         }

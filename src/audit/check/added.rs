@@ -58,9 +58,9 @@ pub(in crate::audit) fn check(claims: &[Claim], ledger: &mut Ledger) {
         let Some(own) = single(index, claim) else { continue };
         let words = &*claim.subject.text;
         let borne = if LEFT.is_match(words) && !BEFORE.is_match(words) {
-            left(own, claims).or_else(|| chain(own, claims)).or_else(|| all_left(own, claims))
+            remainder(own, claims).or_else(|| running_total(own, claims)).or_else(|| remainder_of_all(own, claims))
         } else if TOTAL.is_match(words) || ends_chain(own.0, claims) {
-            chain(own, claims).or_else(|| balanced(own, claims))
+            running_total(own, claims).or_else(|| balanced(own, claims))
         } else if announces(claim) {
             list(own, claims)
         } else {
@@ -120,7 +120,7 @@ fn ends_chain(at: At, claims: &[Claim]) -> bool {
 }
 
 /// The terms right before a total that make it up. What is no total itself and no 其中 is a term.
-fn chain(total: Term, claims: &[Claim]) -> Option<Vec<Term>> {
+fn running_total(total: Term, claims: &[Claim]) -> Option<Vec<Term>> {
     let (mut terms, mut plus, mut minus): (Vec<Term>, Vec<Amount>, Vec<Amount>) = Default::default();
     for at in nearest_first(total.0.0, claims) {
         let single = single(at, &claims[at]);
@@ -179,7 +179,7 @@ fn comes_to(total: Amount, plus: &[Amount], minus: &[Amount]) -> bool {
 }
 
 /// The income and the outlay before what is left of them.
-fn left(rest: Term, claims: &[Claim]) -> Option<Vec<Term>> {
+fn remainder(rest: Term, claims: &[Claim]) -> Option<Vec<Term>> {
     let claim = &claims[rest.0.0];
     let before = nearest_first(rest.0.0, claims);
     let (mut income, mut outlay): (Vec<Term>, Vec<Term>) = Default::default();
@@ -204,7 +204,7 @@ fn left(rest: Term, claims: &[Claim]) -> Option<Vec<Term>> {
 
 /// 收入1493万元，上级补助收入44万元，上年结余140万元，支出1459万元。收支相抵，年终结余218万元: all that came in, less all that went
 /// out.
-fn all_left(rest: Term, claims: &[Claim]) -> Option<Vec<Term>> {
+fn remainder_of_all(rest: Term, claims: &[Claim]) -> Option<Vec<Term>> {
     let (mut terms, mut plus, mut minus): (Vec<Term>, Vec<Amount>, Vec<Amount>) = Default::default();
     let before = nearest_first(rest.0.0, claims);
     for at in before.filter(|at| claims[*at].subject.whole.is_none()) {

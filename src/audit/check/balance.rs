@@ -2,8 +2,8 @@
 
 use super::{Check, Example};
 use crate::audit::Verdict;
-use crate::audit::check::columns::print;
 use crate::audit::finding::same;
+use crate::audit::interval::money;
 use crate::audit::ledger::{Ledger, Opinion};
 use crate::model::{Cell, Level, LineItem, Side, identity};
 
@@ -62,7 +62,7 @@ pub(in crate::audit) fn check(cells: &[Cell<'_>], ledger: &mut Ledger) {
             let opinion = if balanced {
                 Opinion::ok("balance")
             } else {
-                let (one, two) = (print(one.fen().into()), print(two.fen().into()));
+                let (one, two) = (money(one.fen().into()), money(two.fen().into()));
                 Opinion {
                     expected: Some(two.clone()),
                     ..Opinion::of(

@@ -1,9 +1,9 @@
 //! 上年数与上年公开的数相符.
 
 use super::{Check, Example};
-use crate::audit::check::columns::print;
 use crate::audit::fact::Fact;
 use crate::audit::interval::ends;
+use crate::audit::interval::money;
 use crate::audit::ledger::{At, Ledger, Opinion, said};
 use crate::audit::link::link;
 use crate::audit::{Operand, Share, Verdict};
@@ -88,8 +88,8 @@ pub(in crate::audit) fn check(claims: &[Claim], facts: &[Fact], cells: &Cells<'_
             continue;
         }
         let flat = matches!(fact.change, Some((_, Some(Direction::Flat), _)));
-        let printed = print(amount.fen().into());
-        let said = print((low + high) / 4);
+        let printed = money(amount.fen().into());
+        let said = money((low + high) / 4);
         let because = format!(
             "{before}年公开的{}“{}”{}为 {printed}（{}），这里的上年数为 {said}；若口径有调整，应在文中说明",
             first.table.title(),
@@ -99,7 +99,7 @@ pub(in crate::audit) fn check(claims: &[Claim], facts: &[Fact], cells: &Cells<'_
         );
         let verdict = if flat { Verdict::Direction } else { Verdict::Figure };
         // What is pointed at is the base or, where none is printed, the change.
-        let change = |current: Amount| print((i128::from(current.fen()) - i128::from(amount.fen())).abs());
+        let change = |current: Amount| money((i128::from(current.fen()) - i128::from(amount.fen())).abs());
         let expected = match fact.prior {
             Some(_) => Some(printed),
             None => fact.current.map(|(_, current)| change(current)),

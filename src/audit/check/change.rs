@@ -2,9 +2,8 @@
 
 use super::{Check, Example};
 use crate::audit::cause;
-use crate::audit::check::columns;
 use crate::audit::fact::Fact;
-use crate::audit::interval::{amount_like, ends};
+use crate::audit::interval::{amount_like, ends, money};
 use crate::audit::ledger::{Ledger, Opinion, said};
 use crate::audit::{Share, Verdict};
 use crate::model::{Amount, Claim, Direction};
@@ -63,7 +62,7 @@ pub(in crate::audit) fn check(fact: &Fact, claims: &[Claim], ledger: &mut Ledger
     let difference = Amount::from_fen(i64::try_from(difference).unwrap_or(i64::MAX));
     let printed = claims.get(at.0).and_then(|claim| claim.figures.get(at.1)).and_then(|figure| figure.number.clone());
     let right = Amount::new(difference.fen().abs(), change.resolution());
-    let expected = columns::print(difference.fen().into());
+    let expected = money(difference.fen().into());
     ledger.note(
         *at,
         Opinion {

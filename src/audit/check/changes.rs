@@ -1,8 +1,8 @@
 //! 各项增减额之和 = 总增减额，各项年初预算之和 = 总预算.
 
 use super::{Check, Example};
-use crate::audit::check::columns::print;
 use crate::audit::fact::Fact;
+use crate::audit::interval::money;
 use crate::audit::ledger::{At, Ledger, Opinion};
 use crate::audit::{Verdict, interval::ends};
 use crate::model::{Amount, BaseYear, Claim, Direction, Fund, Level, Part, Phase, Side, identity};
@@ -224,15 +224,15 @@ fn judge(whole: Moved, set: &[Moved], against: Against, verdict: Option<Verdict>
         Against::Budget => ("年初预算", "可能有安排了预算、没有支出的项没有列出"),
     };
     let words = |fen: i128| match against {
-        Against::Change => format!("{}{}", if fen < 0 { "减少" } else { "增加" }, print(fen.abs())),
-        Against::Budget => print(fen),
+        Against::Change => format!("{}{}", if fen < 0 { "减少" } else { "增加" }, money(fen.abs())),
+        Against::Budget => money(fen),
     };
     let because = format!(
         "各项（{} 项）{what}之和为{}，总{what}为{}，相差 {}",
         set.len(),
         words(sum),
         words(whole.change),
-        print(gap.abs())
+        money(gap.abs())
     );
     ledger.look_at("changes", whole.at);
     if gap.abs() * 2 <= steps {

@@ -1,8 +1,9 @@
 //! 上级科目 = 所属下级之和，合计 = 各类之和.
 
 use super::{Check, Example};
+use crate::audit::interval::money;
 use crate::audit::ledger::{Ledger, Opinion};
-use crate::audit::{Operand, Verdict, check::columns};
+use crate::audit::{Operand, Verdict};
 use crate::model::{Amount, BudgetTable, Classification, Code, Level, LineItem, Measure, Origin, Owner};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -195,7 +196,7 @@ pub(in crate::audit) fn sum(code: &'static str, whole: &LineItem, parts: &[&Line
 pub(in crate::audit) fn judge(code: &'static str, total: Amount, parts: &[Amount], what: &str) -> Opinion {
     let sum: i128 = parts.iter().map(|part| i128::from(part.fen())).sum();
     let gap = sum - i128::from(total.fen());
-    let expected = columns::print(sum);
+    let expected = money(sum);
     let same = parts.len() == 1 && total.agrees(parts[0]);
     let verdict = match gap {
         _ if same => Verdict::Ok,
@@ -204,7 +205,7 @@ pub(in crate::audit) fn judge(code: &'static str, total: Amount, parts: &[Amount
         _ if total.sum_agrees(parts.iter().copied()) && parts.len() > 1 => Verdict::Tail,
         _ => Verdict::Figure,
     };
-    let because = format!("{what}为 {expected}，相差 {}", columns::print(gap.abs()));
+    let because = format!("{what}为 {expected}，相差 {}", money(gap.abs()));
     Opinion { expected: Some(expected), ..Opinion::of(code, verdict, because) }
 }
 

@@ -4,7 +4,7 @@ use super::children::sum;
 use super::{Check, Example};
 use crate::audit::Verdict;
 use crate::audit::ledger::Ledger;
-use crate::model::{Amount, AmountUnit, BudgetTable, LineItem, Measure, Origin};
+use crate::model::{BudgetTable, LineItem, Measure, Origin};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The check as it is explained.
@@ -86,10 +86,4 @@ fn rows(items: &[&LineItem], ledger: &mut Ledger) {
             ledger.sum(&total.place, text, total.text.clone(), sum("columns", total, &parts, "各栏之和"));
         }
     }
-}
-
-/// An amount in 万元.
-pub(in crate::audit) fn print(fen: i128) -> String {
-    let fen = i64::try_from(fen).unwrap_or(i64::MAX);
-    Amount::from_fen(fen).print(AmountUnit::TenThousand, if fen % 10_000 == 0 { 2 } else { 6 }) + "万元"
 }

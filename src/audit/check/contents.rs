@@ -3,7 +3,7 @@
 use super::{Check, Example};
 use crate::audit::Verdict;
 use crate::audit::announced;
-use crate::audit::heading::{Heading, alike, core, heading, same};
+use crate::audit::heading::{Heading, alike, bare_heading, heading, same};
 use crate::audit::ledger::{Ledger, Opinion};
 use crate::model::{Cells, ContentsEntry, Owner, Paper, Sentence};
 use std::cell::LazyCell;
@@ -111,8 +111,8 @@ impl Cores {
     fn of(paper: &Paper, unit: &str) -> Self {
         let headings = paper.sentences.iter().enumerate().filter(|(_, sentence)| sentence.heading.is_some());
         Self {
-            entries: paper.contents.iter().map(|entry| core(&entry.text, unit)).collect(),
-            headings: headings.map(|(at, sentence)| (at, core(&sentence.text, unit))).collect(),
+            entries: paper.contents.iter().map(|entry| bare_heading(&entry.text, unit)).collect(),
+            headings: headings.map(|(at, sentence)| (at, bare_heading(&sentence.text, unit))).collect(),
         }
     }
 }
@@ -122,7 +122,7 @@ fn missing(paper: &Paper, others: &[&Paper], unit: &str, cores: &Cores, ledger: 
     let titles = others.iter().flat_map(|paper| &paper.tables).map(|table| &*table.title);
     let said = |text: &str| {
         let text: String = text.chars().take(80).collect();
-        (Kind::of(&text), core(&text, unit))
+        (Kind::of(&text), bare_heading(&text, unit))
     };
     let texts = || others.iter().flat_map(|paper| &paper.sentences);
     let is_heading = |sentence: &&Sentence| sentence.heading.is_some() || !sentence.text.ends_with('。');

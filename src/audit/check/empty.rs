@@ -3,7 +3,7 @@
 use super::{Check, Example};
 use crate::audit::Verdict;
 use crate::audit::ledger::{Ledger, Opinion};
-use crate::audit::obligation::says_none;
+use crate::audit::presence::says_none;
 use crate::model::{BudgetTable, Cells, Paper, PrintedTable};
 use std::sync::Arc;
 

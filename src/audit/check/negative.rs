@@ -2,6 +2,7 @@
 
 use super::{Check, Example};
 use crate::audit::Verdict;
+use crate::audit::interval::money;
 use crate::audit::ledger::{Ledger, Opinion};
 use crate::model::{BudgetTable, LineItem, Origin};
 
@@ -45,7 +46,7 @@ pub(in crate::audit) fn check(items: &[LineItem], ledger: &mut Ledger) {
         if let Some(amount) = item.amount.filter(|amount| amount.fen() < 0 && !allowed()) {
             let code = item.code.as_ref().map_or("", |code| code.as_str());
             let text = format!("{}“{}”{}", item.table.title(), format!("{code} {}", item.name).trim(), item.measure);
-            let because = format!("{} 是负数，请核对或说明", super::columns::print(amount.fen().into()));
+            let because = format!("{} 是负数，请核对或说明", money(amount.fen().into()));
             ledger.sum(&item.place, text, item.text.clone(), Opinion::of("negative", Verdict::Note, because));
         }
     }

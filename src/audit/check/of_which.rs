@@ -3,8 +3,8 @@
 use super::children::sum;
 use super::{Check, Example};
 use crate::audit::Verdict;
-use crate::audit::check::columns::print;
 use crate::audit::finding::described;
+use crate::audit::interval::money;
 use crate::audit::ledger::{Ledger, Opinion};
 use crate::model::{
     Amount, BudgetTable, Classification, FiscalYear, Fund, Level, LineItem, Measure, Origin, Phase, Topic, identity,
@@ -116,7 +116,7 @@ fn parts(rows: &[&LineItem], ledger: &mut Ledger) {
                 part.fen() - amount.fen() > step
             });
             if over {
-                let because = format!("大于所属的“{}”{}（{}）", whole.name, print(amount.fen().into()), whole.place);
+                let because = format!("大于所属的“{}”{}（{}）", whole.name, money(amount.fen().into()), whole.place);
                 let verdict = if close { Verdict::Figure } else { Verdict::Note };
                 ledger.sum(&part.place, described(part), part.text.clone(), Opinion::of("of_which", verdict, because));
             }

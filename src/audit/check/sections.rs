@@ -3,7 +3,7 @@
 use super::{Check, Example};
 use crate::audit::Verdict;
 use crate::audit::ledger::{Ledger, Opinion};
-use crate::audit::obligation::{DocumentKind, Obligations, by_owner, is_said, is_text_of_disclosure, is_whole};
+use crate::audit::presence::{DocumentKind, Explanation, by_owner, is_said, is_text_of_disclosure, is_whole};
 use crate::model::{Cells, Paper, Place, Scope};
 
 /// The check as it is explained.
@@ -69,10 +69,15 @@ pub(in crate::audit) const CHECK: Check = Check {
 
 /// Words looked for in all sentences and titles of all files of a disclosure; what has to be explained, and by which
 /// words, is in the list of obligations. A section that says that there is none of it is an explanation.
-pub(in crate::audit) fn check(papers: &[Paper], cells: &Cells<'_>, list: &Obligations, ledger: &mut Ledger) {
+pub(in crate::audit) fn check<'o>(
+    papers: &[Paper],
+    cells: &Cells<'_>,
+    explanations: impl Fn(DocumentKind) -> Vec<Explanation<'o>>,
+    ledger: &mut Ledger,
+) {
     let of_units = papers.iter().filter(|paper| !paper.scope.is_some_and(Scope::is_of_government));
     for (owner, papers) in by_owner(of_units, cells) {
-        let required = list.explanations(DocumentKind::of(owner));
+        let required = explanations(DocumentKind::of(owner));
         if !is_text_of_disclosure(&papers, &required) {
             continue;
         }

@@ -70,7 +70,7 @@ pub(in crate::audit) fn check(cells: &Cells<'_>, claims: &[Claim], ledger: &mut 
             link.sure &= !(claim.subject.text.is_empty() && claim.subject.path.is_empty());
             if phase != owner.phase {
                 link.cells.retain(|cell| cell.table == BudgetTable::ThreePublic);
-                link.blank = false;
+                link.in_no_table = false;
             }
             if let Some(opinion) = opinion(said, figure.number.as_ref(), &link, is_fund) {
                 let mut opinion = opinion.by(|| {
@@ -89,16 +89,16 @@ pub(in crate::audit) fn check(cells: &Cells<'_>, claims: &[Claim], ledger: &mut 
 
 fn opinion(said: Amount, printed: Option<&PrintedNumber>, link: &Link<'_>, is_fund: bool) -> Option<Opinion> {
     let cells: Vec<(&LineItem, Amount)> = link.cells.iter().filter_map(|cell| Some((*cell, cell.amount?))).collect();
-    if said.fen() == 0 && link.blank {
+    if said.fen() == 0 && link.in_no_table {
         return Some(Opinion::ok("stated"));
     }
-    if link.blank && link.listed {
+    if link.in_no_table && link.others_listed {
         let because = "“三公”经费支出情况表中该项为空";
         return Some(Opinion {
             expected: Some("0.00万元".into()), ..Opinion::of("stated", Verdict::Figure, because)
         });
     }
-    if link.blank && link.sure && is_fund {
+    if link.in_no_table && link.sure && is_fund {
         let because = "表中没有这种资金的数，这里写的不是零";
         return Some(Opinion { expected: Some("0.00万元".into()), ..Opinion::of("stated", Verdict::Note, because) });
     }

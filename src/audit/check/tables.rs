@@ -3,7 +3,7 @@
 use super::{Check, Example};
 use crate::audit::Verdict;
 use crate::audit::ledger::{Ledger, Opinion};
-use crate::audit::obligation::{DocumentKind, Obligations, Presence, by_owner, presence};
+use crate::audit::presence::{DocumentKind, Presence, Required, by_owner, presence};
 use crate::model::{Cells, Paper, Place, Scope};
 
 /// The check as it is explained.
@@ -68,10 +68,15 @@ pub(in crate::audit) const CHECK: Check = Check {
 /// The tables that the list of obligations asks for, taken over all files of a disclosure. It applies to disclosures of
 /// a department or a unit of which at least five kinds of tables are read and no line of text reads like the title of
 /// the missing one; a title that was not understood may still be among what is missing, so this is a hint.
-pub(in crate::audit) fn check(papers: &[Paper], cells: &Cells<'_>, list: &Obligations, ledger: &mut Ledger) {
+pub(in crate::audit) fn check<'o>(
+    papers: &[Paper],
+    cells: &Cells<'_>,
+    tables: impl Fn(DocumentKind) -> Vec<&'o Required>,
+    ledger: &mut Ledger,
+) {
     let of_units = papers.iter().filter(|paper| !paper.scope.is_some_and(Scope::is_of_government));
     for (owner, papers) in by_owner(of_units, cells) {
-        let required = list.tables(DocumentKind::of(owner));
+        let required = tables(DocumentKind::of(owner));
         let missing = required.iter().filter(|required| matches!(presence(&papers, required), Presence::Missing));
         let missing: Vec<&str> = missing.map(|required| required.table.title()).collect();
         if let (false, Some(paper)) = (missing.is_empty(), papers.first()) {

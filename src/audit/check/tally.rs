@@ -3,7 +3,7 @@
 use super::{Check, Example};
 use crate::audit::interval::amount_like;
 use crate::audit::ledger::{Ledger, Opinion};
-use crate::audit::{Verdict, cause, check::columns::print};
+use crate::audit::{Verdict, cause, interval::money};
 use crate::model::{Amount, BudgetTable, Cells, Claim, Figure, LineItem, Origin, Owner, Role};
 use regex::Regex;
 use std::collections::BTreeSet;
@@ -135,7 +135,7 @@ fn judge(said: Amount, figure: &Figure, count: Option<usize>, printed: &Printed)
     if printed.more || count != Some(printed.count) {
         return None;
     }
-    let expected = print(printed.amount.fen().into());
+    let expected = money(printed.amount.fen().into());
     let because = format!("{}为 {expected}（{} 个项目）", printed.what, printed.count);
     Some(Opinion {
         likely_cause: cause::of_amount(said, printed.amount),
@@ -151,14 +151,14 @@ fn of_nothing(said: Amount) -> Opinion {
         return Opinion::ok("tally");
     }
     let because = "个数为 0，金额却不是 0";
-    Opinion { expected: Some(print(0)), ..Opinion::of("tally", Verdict::Figure, because) }
+    Opinion { expected: Some(money(0)), ..Opinion::of("tally", Verdict::Figure, because) }
 }
 
 fn transfer(said: Amount, all: Amount) -> Option<Opinion> {
     if said.agrees(all) {
         return Some(Opinion::ok("tally"));
     }
-    let because = format!("收入总体情况表的上级转移支付共 {}", print(all.fen().into()));
+    let because = format!("收入总体情况表的上级转移支付共 {}", money(all.fen().into()));
     let verdict = if said.fen() > all.fen() { Verdict::Figure } else { Verdict::Note };
     Some(Opinion::of("tally", verdict, because))
 }

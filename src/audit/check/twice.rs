@@ -1,8 +1,8 @@
 //! 同一件事两处不一致.
 
 use super::{Check, Example};
-use crate::audit::check::columns::print;
 use crate::audit::fact::Fact;
+use crate::audit::interval::money;
 use crate::audit::ledger::{self, At, Ledger, Opinion};
 use crate::audit::{Share, Verdict};
 use crate::model::{
@@ -127,12 +127,12 @@ pub(in crate::audit) fn check(cells: &Cells<'_>, claims: &[Claim], ledger: &mut 
                     one.base == two.base && !same && [one.at, two.at].iter().all(|at| !ledger.is_borne_out(*at))
                 }) {
                     let because =
-                        format!("{} 写的增减额是 {}，两处不一致", first.place, print(one.amount.fen().into()));
+                        format!("{} 写的增减额是 {}，两处不一致", first.place, money(one.amount.fen().into()));
                     ledger.note(two.at, Opinion::of("twice", Verdict::Ambiguous, because));
                 }
             }
             Some(first) if !ledger.is_borne_out(at) && !ledger.is_borne_out(first.at) => {
-                let because = format!("{} 写的是 {}，两处不一致", first.place, print(first.amount.fen().into()));
+                let because = format!("{} 写的是 {}，两处不一致", first.place, money(first.amount.fen().into()));
                 let both = || {
                     let own = ledger::said(claims, at, amount, Share::Whole);
                     own.into_iter().chain(ledger::said(claims, first.at, first.amount, Share::Same)).collect()

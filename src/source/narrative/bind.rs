@@ -63,13 +63,13 @@ struct Statement<'c> {
 impl Statement<'_> {
     fn bound(&self, of: (FiscalYear, Phase), sheet: &Sheet<'_>, all: &Sheets<'_>) -> (Bound, Option<Unbound>) {
         let (year, phase) = of;
-        let found = |cells: Vec<&Cell<'_>>, sure: bool, blank: bool, listed: bool| Bound {
+        let found = |cells: Vec<&Cell<'_>>, sure: bool, in_no_table: bool, others_listed: bool| Bound {
             year,
             phase,
             cells: cells.into_iter().map(|cell| cell.item.place.clone()).collect(),
             sure,
-            blank,
-            listed,
+            in_no_table,
+            others_listed,
         };
         let named = !self.claim.subject.path.is_empty();
         let row = self.row(sheet, all);
@@ -93,15 +93,15 @@ impl Statement<'_> {
             }
         };
         // A form leaves the cell of what is nothing blank, and may not print a row for it.
-        let blank = (sure || named) && cells.is_empty();
-        let why = match (sure, blank) {
+        let in_no_table = (sure || named) && cells.is_empty();
+        let why = match (sure, in_no_table) {
             (_, true) => Some(Unbound::NoCell),
             (false, _) if let Row::Coded { doubt, .. } = row => doubt,
             (false, _) if is_short_for(self.left, self.unit) => Some(Unbound::PartOf),
             (false, _) => Some(Unbound::Words(self.left.into())),
             _ => None,
         };
-        (found(cells, sure, blank, self.is_listed(sheet)), why)
+        (found(cells, sure, in_no_table, self.is_listed(sheet)), why)
     }
 
     /// The row that the path, the code or the name leads to.

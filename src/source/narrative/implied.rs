@@ -1,6 +1,6 @@
 //! 推算: last year's amounts, from this year's and the printed change.
 
-use super::target::{Meant, Target, targets};
+use super::target::{Known, Meant, Target, targets};
 use crate::model::{
     Amount, AmountUnit, BaseYear, BudgetTable, Cell, Cells, Claim, Code, Direction, Figure, FiscalYear, Level,
     LineItem, Measure, Origin, Owner, Phase, PrintedNumber, Role, Topic, Warning, WarningKind, identity,
@@ -18,11 +18,11 @@ pub struct Recovered {
 }
 
 /// One disclosure and what its text has told so far.
-pub(super) struct Disclosure<'a> {
-    pub owner: &'a Owner,
-    pub cells: &'a Cells<'a>,
+struct Disclosure<'a> {
+    owner: &'a Owner,
+    cells: &'a Cells<'a>,
     /// Its cells of the year and phase, those of a code or those without one together.
-    pub by_code: BTreeMap<Option<&'a Code>, Vec<Cell<'a>>>,
+    by_code: BTreeMap<Option<&'a Code>, Vec<Cell<'a>>>,
     recovered: Recovered,
     /// Where each figure that was recovered stands among the items.
     known: BTreeMap<Figured, usize>,
@@ -76,15 +76,12 @@ impl<'a> Disclosure<'a> {
         Self { owner, cells, by_code, recovered, known: BTreeMap::new(), heard: Vec::new(), stated: BTreeMap::new() }
     }
 
-    /// This year's amount as the text has said it before.
-    pub(super) fn said(&self, target: &Target) -> Option<Amount> {
-        self.stated.get(target).map(|printed| printed.amount)
-    }
-
     fn hear(&mut self, claim: &Claim) {
         let current = claim.current().and_then(printed);
         let change = prior_figure(claim, self.owner);
-        let targets = match targets(claim, current.as_ref().map(|current| current.amount), self) {
+        let said = |target: &Target| self.stated.get(target).map(|printed| printed.amount);
+        let known = Known { owner: self.owner, cells: self.cells, by_code: &self.by_code, said: &said };
+        let targets = match targets(claim, current.as_ref().map(|current| current.amount), &known) {
             Ok(targets) => targets,
             Err(why) => {
                 let warning = change.map(|_| unbound(claim, &why));

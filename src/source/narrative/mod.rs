@@ -6,7 +6,6 @@
 //! binding, and the audit judges by it. Invariant: a figure belongs to
 //! the subject of its clause, never merely to the nearest words.
 
-mod apart;
 mod assemble;
 mod base;
 mod bind;
@@ -15,10 +14,11 @@ mod sentence;
 mod subject;
 mod target;
 mod token;
+mod unclaimed;
 
-pub(super) use apart::count;
 pub use bind::bind;
 pub use implied::{Recovered, implied};
+pub(super) use unclaimed::count;
 
 use super::Document;
 use crate::model::{Cells, Claim, ContentsEntry, Fate, Place, Sentence, UnclaimedNumber};

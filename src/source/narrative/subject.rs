@@ -260,11 +260,11 @@ pub(super) fn path(words: &str) -> Vec<(Level, Arc<str>)> {
 
 /// Whether two subjects are the same thing said twice: 财政拨款预算支出, then 财政拨款支出.
 pub(super) fn is_same(one: &str, other: &str) -> bool {
-    let core = |words: &str| {
-        let core = gist(words, 2);
-        let shorter = core.replace("收支", "").replace("部门", "");
-        if shorter.chars().count() >= 2 { shorter } else { core }
+    let short = |words: &str| {
+        let whole = gist(words, 2);
+        let shorter = whole.replace("收支", "").replace("部门", "");
+        if shorter.chars().count() >= 2 { shorter } else { whole }
     };
-    let (one, other) = (core(one), core(other));
+    let (one, other) = (short(one), short(other));
     !one.is_empty() && !other.is_empty() && (one.ends_with(&other) || other.ends_with(&one))
 }

@@ -1,12 +1,11 @@
 //! 所指: where the figures of a bound claim belong.
 
-use super::implied::Disclosure;
 use crate::model::{
-    Amount, AmountUnit, BudgetTable, Cell, Claim, Classification, Code, Fund, Level, LineItem, Measure, Part, Side,
-    Topic, Unbound, identity, is_short_for, plain_name,
+    Amount, AmountUnit, BudgetTable, Cell, Cells, Claim, Classification, Code, Fund, Level, LineItem, Measure, Owner,
+    Part, Side, Topic, Unbound, identity, is_short_for, plain_name,
 };
 use crate::source::vocabulary::Vocabulary;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// What makes a figure the same from year to year.
@@ -19,6 +18,16 @@ pub(super) struct Target {
     pub level: Level,
     pub name: Arc<str>,
     pub measure: Measure,
+}
+
+/// What is known of a disclosure when a claim of it is read.
+pub(super) struct Known<'d, 'a> {
+    pub owner: &'a Owner,
+    pub cells: &'a Cells<'a>,
+    /// Its cells of the year and phase, those of a code or those without one together.
+    pub by_code: &'d BTreeMap<Option<&'a Code>, Vec<Cell<'a>>>,
+    /// This year's amount as the text has said it before.
+    pub said: &'d dyn Fn(&Target) -> Option<Amount>,
 }
 
 /// One of the things that a claim speaks of.
@@ -56,15 +65,15 @@ impl Target {
 pub(super) fn targets<'a>(
     claim: &Claim,
     current: Option<Amount>,
-    disclosure: &Disclosure<'a>,
+    known: &Known<'_, 'a>,
 ) -> Result<Vec<Meant<'a>>, String> {
-    let of = (disclosure.owner.year, disclosure.owner.phase);
+    let of = (known.owner.year, known.owner.phase);
     let bound = claim.binding.of(of.0, of.1);
     let cells: Vec<Cell<'a>> =
-        bound.iter().flat_map(|bound| &bound.cells).flat_map(|place| disclosure.cells.at(place, of)).collect();
+        bound.iter().flat_map(|bound| &bound.cells).flat_map(|place| known.cells.at(place, of)).collect();
     let why = || claim.binding.why.as_ref().map_or_else(String::new, ToString::to_string);
     let Some(first) = cells.first() else {
-        return vacant(claim, current, disclosure).map(|meant| vec![meant]).ok_or_else(why);
+        return vacant(claim, current, known).map(|meant| vec![meant]).ok_or_else(why);
     };
     let renamed = claim.binding.why == Some(Unbound::OtherName) && current.is_some();
     if !bound.is_some_and(|bound| bound.sure || renamed) {
@@ -93,22 +102,22 @@ pub(super) fn targets<'a>(
 }
 
 /// What a claim speaks of where no cell is printed for it.
-fn vacant<'a>(claim: &Claim, current: Option<Amount>, disclosure: &Disclosure<'a>) -> Option<Meant<'a>> {
+fn vacant<'a>(claim: &Claim, current: Option<Amount>, known: &Known<'_, 'a>) -> Option<Meant<'a>> {
     let (topic, left) = claim.binding.topic.as_ref()?;
     let topic = *topic;
     let named = !claim.subject.path.is_empty();
-    let bound = claim.binding.of(disclosure.owner.year, disclosure.owner.phase);
+    let bound = claim.binding.of(known.owner.year, known.owner.phase);
     // An item that is something stands in its table.
     if named && current.is_some_and(|current| current.fen() != 0) {
         return None;
     }
-    if !named && !is_short_for(left, &disclosure.owner.unit) {
+    if !named && !is_short_for(left, &known.owner.unit) {
         return None;
     }
     let is_sure = named || bound.is_none_or(|bound| bound.sure);
-    let is_beside = |table: BudgetTable| disclosure.prints(table).is_none();
+    let is_beside = |table: BudgetTable| known.prints(table).is_none();
     let (target, is_beside) = match topic.part {
-        _ if named => (path(claim, topic, disclosure)?, false),
+        _ if named => (path(claim, topic, known)?, false),
         Some(Part::Running) if is_sure => (of_text(BudgetTable::Other, Level::Total, "机关运行经费"), true),
         Some(part) if is_sure && procured(part).is_some() => {
             let level = if part == Part::Procurement { Level::Total } else { Level::Category };
@@ -120,16 +129,16 @@ fn vacant<'a>(claim: &Claim, current: Option<Amount>, disclosure: &Disclosure<'a
             let total = Target::total(BudgetTable::ThreePublic, Classification::ThreePublic, Measure::total());
             (Target { level, name: name.into(), ..total }, false)
         }
-        _ if is_sure => (column(claim, topic, disclosure)?, false),
+        _ if is_sure => (column(claim, topic, known)?, false),
         _ => return None,
     };
     // What a form leaves blank is nothing, as this sentence or another says.
-    let said = current.or_else(|| disclosure.said(&target));
+    let said = current.or_else(|| (known.said)(&target));
     let carries = matches!(target.table, BudgetTable::Other | BudgetTable::Procurement);
     (carries || said.is_some_and(|said| said.fen() == 0)).then_some(Meant { target, cell: None, is_beside })
 }
 
-impl Disclosure<'_> {
+impl Known<'_, '_> {
     /// A cell of a table of this year.
     fn prints(&self, table: BudgetTable) -> Option<&LineItem> {
         self.by_code.values().flatten().map(|cell| cell.item).find(|item| item.table == table)
@@ -164,7 +173,7 @@ fn three_public(part: Part) -> Option<(Level, &'static str)> {
 
 /// An item that is nothing this year, in the table of its fund: with the code that it had, else under the nearest one
 /// above it.
-fn path(claim: &Claim, topic: Topic, disclosure: &Disclosure<'_>) -> Option<Target> {
+fn path(claim: &Claim, topic: Topic, known: &Known<'_, '_>) -> Option<Target> {
     let table = match topic.fund {
         Some(Fund::Government) => BudgetTable::Fund,
         Some(Fund::StateCapital) => BudgetTable::StateCapital,
@@ -173,7 +182,7 @@ fn path(claim: &Claim, topic: Topic, disclosure: &Disclosure<'_>) -> Option<Targ
     let (level, name) = claim.subject.path.last()?;
     let other_years = claim.binding.years.iter().flat_map(|bound| {
         let of = (bound.year, bound.phase);
-        bound.cells.iter().flat_map(move |place| disclosure.cells.at(place, of))
+        bound.cells.iter().flat_map(move |place| known.cells.at(place, of))
     });
     let codes: BTreeSet<&Code> = other_years.filter_map(|cell| cell.item.code.as_ref()).collect();
     let code = match codes.first() {
@@ -183,7 +192,7 @@ fn path(claim: &Claim, topic: Topic, disclosure: &Disclosure<'_>) -> Option<Targ
     let mut parent: Option<Code> = None;
     for (level, name) in claim.subject.path.iter().rev().skip(1).rev() {
         let name = plain_name(name);
-        let named = disclosure.by_code.iter().filter_map(|(code, cells)| {
+        let named = known.by_code.iter().filter_map(|(code, cells)| {
             let is_named = cells.iter().any(|cell| cell.item.level == *level && plain_name(&cell.item.name) == name);
             code.filter(|code| is_named && parent.as_ref().is_none_or(|parent| parent.is_ancestor_of(code)))
         });
@@ -198,7 +207,7 @@ fn path(claim: &Claim, topic: Topic, disclosure: &Disclosure<'_>) -> Option<Targ
 }
 
 /// A fund or a part of which there is nothing: the column of 收入总表, the table of the fund, else that of the part.
-fn column(claim: &Claim, topic: Topic, disclosure: &Disclosure<'_>) -> Option<Target> {
+fn column(claim: &Claim, topic: Topic, known: &Known<'_, '_>) -> Option<Target> {
     let (table, measure) = match (topic.side, topic.fund, topic.part) {
         (Some(Side::Revenue), Some(_), None) => (BudgetTable::Revenue, measure(&claim.subject.text)?),
         (_, Some(Fund::Government), None) => (BudgetTable::Fund, Measure::total()),
@@ -209,7 +218,7 @@ fn column(claim: &Claim, topic: Topic, disclosure: &Disclosure<'_>) -> Option<Ta
         (_, None, Some(Part::Basic | Part::Project)) => (BudgetTable::Expenditure, measure(&claim.subject.text)?),
         _ => return None,
     };
-    let classification = disclosure.prints(table).map_or(Classification::Functional, |item| item.classification);
+    let classification = known.prints(table).map_or(Classification::Functional, |item| item.classification);
     Some(Target::total(table, classification, measure))
 }
 

@@ -4,10 +4,10 @@ mod draft;
 mod figures;
 mod scan;
 
-use super::apart;
 use super::sentence::Passage;
 use super::subject;
 use super::token::{Token, tokens};
+use super::unclaimed;
 use crate::model::{Base, Claim, Direction, Fate, FiscalYear, Level, Place, Territory, UnclaimedNumber};
 use draft::Draft;
 use regex::Regex;
@@ -49,7 +49,7 @@ impl Reader {
 
     /// Takes note of a heading.
     pub(super) fn section(&mut self, level: u8, text: &str, place: &Place) {
-        self.unclaimed.extend(apart::of_line(text, place, None));
+        self.unclaimed.extend(unclaimed::of_line(text, place, None));
         self.headings.retain(|(above, _)| *above < level);
         self.headings.push((level, text.into()));
         let plain: String = text
@@ -105,9 +105,9 @@ impl Reader {
         }
         let Scan { drafts, path, state, explained, .. } = scan;
         let figures = drafts.iter().flat_map(|draft| draft.figures.iter().map(|figure| figure.span.clone()));
-        self.unclaimed.extend(apart::of_passage(passage, &tokens, &explained, &figures.collect::<Vec<_>>()));
+        self.unclaimed.extend(unclaimed::of_passage(passage, &tokens, &explained, &figures.collect::<Vec<_>>()));
         for (line, place) in &passage.pages {
-            self.unclaimed.extend(apart::of_line(line, place, Some(Fate::Page)));
+            self.unclaimed.extend(unclaimed::of_line(line, place, Some(Fate::Page)));
         }
         self.path = path;
         if passage.plain.ends_with(':') {
@@ -127,7 +127,7 @@ impl Reader {
 
     /// Takes note of numbers outside the text.
     pub(super) fn outside(&mut self, text: &str, place: &Place, fate: Fate) {
-        self.unclaimed.extend(apart::of_line(text, place, Some(fate)));
+        self.unclaimed.extend(unclaimed::of_line(text, place, Some(fate)));
     }
 
     /// All claims, in reading order, and the numbers that no claim takes up.
