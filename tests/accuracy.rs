@@ -93,7 +93,7 @@ fn accuracy() {
         }
         let wrong: Vec<String> = wrong.iter().map(|(code, count)| format!("{code} × {count}")).collect();
         let (judgeable, of_all) = (compared - alone, judged * 100 / compared);
-        let share = if judgeable == 0 { "–".to_owned() } else { format!("{}%", judged * 100 / judgeable) };
+        let share = (judged * 100).checked_div(judgeable).map_or("–".to_owned(), |share| format!("{share}%"));
         let open = judgeable - judged;
         let _ = writeln!(
             page,
