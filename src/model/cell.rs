@@ -244,7 +244,7 @@ fn read_fully(words: &str) -> Option<Topic> {
 }
 
 /// Strips leading numbering such as 一、 or 1. (but not the 一 of 一般公共预算).
-fn unnumbered(words: &str) -> &str {
+pub(crate) fn unnumbered(words: &str) -> &str {
     let end = |c: char| matches!(c, '、' | '.' | '．' | ')' | '）' | ':' | '：');
     match words.find(end) {
         Some(at) if words[..at].chars().all(|c| c.is_ascii_digit() || "一二三四五六七八九十(（ ".contains(c)) => {

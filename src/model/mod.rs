@@ -44,6 +44,7 @@ pub use amount_unit::AmountUnit;
 pub use annual::AnnualGrowth;
 pub use binding::{Binding, Bound, Unbound};
 pub use bridge::{Bridge, BridgeEnd, BridgeError, BridgeItem, BridgeRow, Share, common_denominator};
+pub(crate) use cell::unnumbered;
 pub use cell::{Cell, Cells, Heads, Owner};
 pub use claim::*;
 pub use code::{Classification, Code, CodeError, Level};

@@ -2,6 +2,7 @@
 
 use crate::model::{
     Amount, BudgetTable, Classification, Code, FiscalYear, Level, LineItem, Measure, Origin, Phase, Scope, plain_name,
+    unnumbered,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -100,9 +101,16 @@ struct Form<'a> {
     cells: BTreeMap<(u32, u32, u32), Vec<&'a LineItem>>,
     rows: BTreeMap<RowKey, BTreeSet<(u32, u32)>>,
     columns: BTreeMap<(u32, ColumnKey), BTreeSet<u32>>,
-    /// Where a label stands, by table.
-    labels: BTreeMap<(u32, String), Vec<(u32, u32)>>,
+    /// Where a label stands, by table and without its number.
+    labels: BTreeMap<(u32, String), Vec<Label>>,
     from: i32,
+}
+
+/// A label of a table: where it stands, and how it is numbered (`1.` for 5.).
+struct Label {
+    row: u32,
+    column: u32,
+    numbering: String,
 }
 
 /// The figures of the new year, and those of the years before it.
@@ -151,7 +159,11 @@ impl<'a> Form<'a> {
     fn of(old: &[&'a LineItem], texts: &CellTexts<'_>, from: FiscalYear) -> Self {
         let mut form = Self { from: i32::from(from.get()), ..Self::default() };
         for ((table, row, column), text) in texts {
-            form.labels.entry((*table, plain_name(text))).or_default().push((*row, *column));
+            let name = unnumbered(text.trim());
+            let numbering = text.trim().strip_suffix(name).unwrap_or_default();
+            let numbering = numbering.chars().map(|c| if c.is_alphanumeric() { '1' } else { c }).collect();
+            let label = Label { row: *row, column: *column, numbering };
+            form.labels.entry((*table, plain_name(name))).or_default().push(label);
         }
         for item in old {
             let place = &item.place;
@@ -268,8 +280,8 @@ impl Form<'_> {
             }
         }
         for (table, column) in wanted {
-            let places = self.labels.get(&(table, plain_name(column.2.as_str())));
-            let places: BTreeSet<u32> = places.into_iter().flatten().map(|(_, column)| *column).collect();
+            let places = self.labels.get(&(table, plain_name(unnumbered(column.2.as_str()))));
+            let places: BTreeSet<u32> = places.into_iter().flatten().map(|label| label.column).collect();
             let taken = |place: u32| self.columns.iter().any(|((of, _), at)| *of == table && at.contains(&place));
             match only(&places).filter(|place| !taken(*place)) {
                 Some(place) => drop(self.columns.insert((table, column), BTreeSet::from([place]))),
@@ -284,11 +296,26 @@ impl Form<'_> {
         self.rows.iter().find(|(other, _)| same(other)).and_then(|(_, rows)| rows.first()).map(|(table, _)| *table)
     }
 
-    /// The row of a form that has an item's name and no figure.
+    /// The row of a form that has an item's name and no figure. Where several have it (5. 单位资金 of this year and 单位资金
+    /// carried over), it is the one that is numbered as the items of its level are.
     fn labelled_row(&self, table: u32, key: &RowKey) -> Option<u32> {
         let name = key.row.as_ref().err()?;
-        let rows: BTreeSet<u32> = self.labels.get(&(table, name.clone()))?.iter().map(|(row, _)| *row).collect();
-        only(&rows)
+        let labels = self.labels.get(&(table, plain_name(unnumbered(name))))?;
+        let rows: BTreeSet<u32> = labels.iter().map(|label| label.row).collect();
+        if rows.len() == 1 {
+            return only(&rows);
+        }
+        let level = |other: &RowKey| {
+            (other.table, other.classification, other.level) == (key.table, key.classification, key.level)
+        };
+        let known = self.rows.iter().filter(|(other, _)| level(other)).filter_map(|(other, rows)| {
+            let name = other.row.as_ref().err()?;
+            let labels = self.labels.get(&(table, plain_name(unnumbered(name))))?;
+            Some(&labels.iter().find(|label| rows.contains(&(table, label.row)))?.numbering)
+        });
+        let styles: BTreeSet<&String> = known.collect();
+        let alike = labels.iter().filter(|label| styles.contains(&label.numbering));
+        only(&alike.map(|label| label.row).collect())
     }
 
     /// The row that a new one stands behind: items stand in the order of their codes, behind the total. One without a
