@@ -11,8 +11,10 @@ use std::sync::Arc;
 #[derive(Default)]
 pub(super) struct Sheet {
     rolled: RolledText,
-    /// Where each taken range begins: its end, and whether it is changed.
-    taken: BTreeMap<(Arc<str>, usize), (usize, bool)>,
+    /// Where each range that is changed or marked begins and ends.
+    taken: BTreeMap<(Arc<str>, usize), usize>,
+    /// Which note stands at a place.
+    noted: BTreeMap<Place, usize>,
 }
 
 impl Sheet {
@@ -22,18 +24,19 @@ impl Sheet {
             return;
         }
         let place = place.within(range.clone());
-        self.take(&place, true);
+        self.take(&place);
         self.rolled.edits.push(Edit { place, text: text.clone(), range, new });
     }
 
     /// Marks words; of a place that is marked already the notes are joined.
     pub(super) fn open(&mut self, place: &Place, text: &Arc<str>, range: Range<usize>, note: String) {
         let place = place.within(range.clone());
-        match self.rolled.open.iter_mut().find(|open| open.place == place) {
+        let at = self.noted.entry(place.clone()).or_insert(self.rolled.open.len());
+        match self.rolled.open.get_mut(*at) {
             Some(open) if open.note.contains(&note) => {}
             Some(open) => open.note = format!("{}；{note}", open.note),
             None => {
-                self.take(&place, false);
+                self.take(&place);
                 self.rolled.open.push(Open { place, text: text.clone(), range, note });
             }
         }
@@ -43,10 +46,10 @@ impl Sheet {
         self.rolled.inserted.push(insertion);
     }
 
-    fn take(&mut self, place: &Place, changed: bool) {
+    fn take(&mut self, place: &Place) {
         let Some(written) = &place.written else { return };
         for range in written.ranges() {
-            self.taken.entry((written.part.clone(), range.start)).or_insert((range.end, changed));
+            self.taken.entry((written.part.clone(), range.start)).or_insert(range.end);
         }
     }
 
@@ -55,7 +58,7 @@ impl Sheet {
         let Some(written) = place.within(range.clone()).written else { return false };
         written.ranges().into_iter().any(|range| {
             let before = self.taken.range(..(written.part.clone(), range.end)).next_back();
-            before.is_some_and(|((part, _), (end, _))| *part == written.part && *end > range.start)
+            before.is_some_and(|((part, _), end)| *part == written.part && *end > range.start)
         })
     }
 
