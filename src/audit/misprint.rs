@@ -51,9 +51,17 @@ pub(super) fn proposals(items: &[LineItem], asks: &[Ask<'_>]) -> Vec<Misprint> {
     // A table that is wrong throughout is no matter of single rows.
     if asks.len() <= MANY {
         all.extend(exchanged(items, &asked));
-        let asked: BTreeSet<usize> = asked.iter().map(|(number, _)| *number).collect();
-        let explains = |one: &Misprint| one.changes.iter().filter(|(number, _)| asked.contains(number)).count();
-        let mut blocks: Vec<Misprint> = shifted(items, &asked).into_iter().filter(|one| explains(one) > 1).collect();
+        let mut wanted: BTreeMap<usize, Vec<Ask<'_>>> = BTreeMap::new();
+        asked.iter().for_each(|(number, ask)| wanted.entry(*number).or_default().push(*ask));
+        // Judging everything again is dear: only a block that gives several cells what is asked of them is tried.
+        let fits = |(number, item): &&(usize, LineItem)| {
+            let step = item.amount.map_or(0, |amount| i128::from(amount.resolution()));
+            let asks = wanted.get(number).into_iter().flatten();
+            asks.into_iter().any(|ask| (fen(item) - ask.right).abs() * 2 <= step + ask.give)
+        };
+        let explains = |one: &Misprint| one.changes.iter().filter(fits).count();
+        let mut blocks: Vec<Misprint> =
+            shifted(items, &wanted.keys().copied().collect()).into_iter().filter(|one| explains(one) > 1).collect();
         blocks.sort_by_key(|one| (std::cmp::Reverse(explains(one)), one.changes.len()));
         all.extend(blocks);
     }
