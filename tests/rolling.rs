@@ -245,3 +245,22 @@ fn the_list_of_changes_is_valid_by_its_schema() {
     assert_eq!(errors, [""; 0]);
     assert!(!json["changes"].as_array().unwrap().is_empty() && !json["open"].as_array().unwrap().is_empty());
 }
+
+#[test]
+fn a_text_that_calls_growth_from_nothing_100_percent_goes_on_doing_so() {
+    let last = last().replace("，与上年预算持平。", "，比上年预算增加50.00万元，增长100.00%。");
+    let (out, _) = text(&last, &table(2024, THIS));
+    assert!(out.contains("2024年预算数为40.00万元，比上年预算增加40.00万元，增长100.00%"), "{out}");
+    assert!(out.contains("2024年预算数为60.00万元，比上年预算增加10.00万元，增长20.00%"), "{out}");
+}
+
+#[test]
+fn other_words_and_years_in_digits_are_said_again_too() {
+    let last = last().replace("，与上年预算持平。", "，和2022年预算数一致。").replace(
+        "比上年预算增加10.00万元，增长5.26%，主要原因是人员增加；",
+        "较2022年预算数提高10.00万元（升幅5.26%）；",
+    );
+    let (out, _) = text(&last, &table(2024, THIS));
+    assert!(out.contains("较2023年预算数降低20.00万元"), "{out}");
+    assert!(out.contains("2024年预算数为60.00万元，比2023年预算数增加10.00万元，增长20.00%"), "{out}");
+}

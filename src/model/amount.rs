@@ -116,22 +116,22 @@ impl Amount {
         let width = decimals as usize + 1;
         let digits = format!("{digits:0>width$}");
         let (whole, fraction) = digits.split_at(digits.len() - decimals as usize);
-        let mut text = String::with_capacity(digits.len() + 8);
-        if rounded < 0 {
-            text.push('-');
-        }
-        for (index, digit) in whole.chars().enumerate() {
-            if index > 0 && (whole.len() - index).is_multiple_of(3) {
-                text.push(',');
-            }
-            text.push(digit);
-        }
-        if decimals > 0 {
-            text.push('.');
-            text.push_str(fraction);
-        }
-        text
+        let sign = if rounded < 0 { "-" } else { "" };
+        let point = if decimals > 0 { "." } else { "" };
+        format!("{sign}{}{point}{fraction}", grouped(whole))
     }
+}
+
+/// Digits with thousands separators: `1,234`.
+pub(crate) fn grouped(digits: &str) -> String {
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
 }
 
 #[cfg(test)]

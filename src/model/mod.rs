@@ -39,6 +39,7 @@ mod words;
 mod written;
 mod year;
 
+pub(crate) use amount::grouped;
 pub use amount::{Amount, AmountError};
 pub use amount_unit::AmountUnit;
 pub use annual::AnnualGrowth;

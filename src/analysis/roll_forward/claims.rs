@@ -444,12 +444,13 @@ fn totals(
     new.filter(|cell| keys.contains(&Key::printed(cell))).map(Cell::amount).collect()
 }
 
-/// The direction of a change.
 impl RolledFigure {
     /// Which way the amount went.
     pub fn direction(self) -> Option<Direction> {
         let sign = match self {
             Self::Change(change) => change.fen().signum(),
+            // There is no rate from nothing, but a direction.
+            Self::Rate(Growth::New) => 1,
             Self::Rate(growth) => growth.rate()?.numerator().signum(),
             Self::Amount(_) | Self::Ratio(_) => return None,
         };

@@ -6,8 +6,10 @@ use super::style::Style;
 use super::verbs;
 use crate::analysis::{RolledClaim, RolledFigure, Unrolled};
 use crate::model::{Amount, Claim, Direction, Figure, Growth, PrintedNumber, Ratio, Role};
-use rust_decimal::Decimal;
 use std::ops::Range;
+
+/// 增长100.00% on nothing, where it is the text's custom.
+pub(super) const HUNDRED: RolledFigure = RolledFigure::Rate(Growth::New);
 
 /// Prints every figure of the claims anew.
 pub(super) fn roll(of: &RollForward<'_>, style: &Style, sheet: &mut Sheet) {
@@ -34,7 +36,7 @@ impl Statement<'_> {
             }
             match self.rolled.figures.get(at) {
                 Some(Ok(value)) => self.figure(figure, *value),
-                Some(Err(Unrolled::NoRate(Growth::New))) if self.style.new_is_hundred => self.hundred(figure),
+                Some(Err(Unrolled::NoRate(Growth::New))) if self.style.new_is_hundred => self.figure(figure, HUNDRED),
                 Some(Err(reason)) => self.keep(figure, why(reason)),
                 None => {}
             }
@@ -76,7 +78,7 @@ impl Statement<'_> {
                     None => return self.keep(figure, format!("按今年的表应为 {digits}，增减方向请核对")),
                 }
             }
-            (Some(direction), None) if direction != Direction::Flat && has_direction(&figure.role, direction) => {
+            (Some(direction), None) if direction != Direction::Flat && says_other(&figure.role, direction) => {
                 return self.keep(figure, format!("按今年的表应为 {digits}，增减方向请核对"));
             }
             _ => None,
@@ -85,14 +87,6 @@ impl Statement<'_> {
             self.replace(range, new);
         }
         self.replace(figure.span.start + range.start..figure.span.start + range.end, digits);
-    }
-
-    /// 增长100.00% on nothing, where it is the text's custom.
-    fn hundred(&mut self, figure: &Figure) {
-        match Ratio::new(1, 1) {
-            Some(all) => self.figure(figure, RolledFigure::Rate(Growth::Rate(all))),
-            None => self.keep(figure, why(&Unrolled::NoRate(Growth::New))),
-        }
     }
 
     /// Puts words in the place of others, if they are others.
@@ -206,7 +200,7 @@ pub(super) fn digits(style: &Style, value: RolledFigure, like: &PrintedNumber) -
         RolledFigure::Amount(amount) => style.amount(amount, like),
         RolledFigure::Change(change) => style.amount(change, like).trim_start_matches('-').to_owned(),
         RolledFigure::Rate(growth) => {
-            let rate = growth.rate()?;
+            let rate = if growth == Growth::New { Ratio::new(1, 1) } else { growth.rate() }?;
             style.percent(|decimals| rate.percent(decimals).abs(), like)
         }
         RolledFigure::Ratio(ratio) if like.unit().is_none() => style.percent(|decimals| ratio.percent(decimals), like),
@@ -214,12 +208,8 @@ pub(super) fn digits(style: &Style, value: RolledFigure, like: &PrintedNumber) -
     })
 }
 
-/// 100 as the text prints rates.
-pub(super) fn hundred(style: &Style, like: &PrintedNumber) -> String {
-    style.percent(|decimals| Decimal::new(100 * 10i64.pow(decimals), decimals), like)
-}
-
-fn has_direction(role: &Role, direction: Direction) -> bool {
+/// Whether a figure's role says another direction.
+fn says_other(role: &Role, direction: Direction) -> bool {
     !matches!(role, Role::Change(Some(old)) | Role::Rate(Some(old)) if *old == direction)
 }
 

@@ -1,6 +1,6 @@
 //! 列举: items that are new this year, in sentences like those of the list that they belong to.
 
-use super::figures::{self, digits_of};
+use super::figures::{self, HUNDRED, digits_of};
 use super::reasons::REASON;
 use super::rolled::{Insertion, RollForward};
 use super::sheet::Sheet;
@@ -97,7 +97,7 @@ fn sentence(of: &RollForward<'_>, item: &NewItem, text: &str, style: &Style) -> 
             Role::Rate(_) => {
                 let digits = digits_of(claim.text.get(figure.span.clone())?)?;
                 let words = match style.new_is_hundred {
-                    true => figures::hundred(style, number),
+                    true => figures::digits(style, HUNDRED, number)?,
                     false => blank("增长率"),
                 };
                 let end = if style.new_is_hundred { figure.span.start + digits.end } else { figure.span.end };

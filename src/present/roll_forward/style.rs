@@ -2,7 +2,7 @@
 
 use super::rolled::RollForward;
 use super::verbs::{self, Pair};
-use crate::model::{Amount, AmountUnit, Claim, Direction, Figure, PrintedNumber, Ratio, Role};
+use crate::model::{Amount, AmountUnit, Claim, Direction, Figure, PrintedNumber, Ratio, Role, grouped};
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 
@@ -112,15 +112,8 @@ pub(super) fn separated(digits: &str, with: bool) -> String {
         return digits.to_owned();
     }
     let (sign, digits) = digits.strip_prefix('-').map_or(("", digits), |digits| ("-", digits));
-    let (whole, decimals) = digits.split_once('.').map_or((digits, ""), |(whole, _)| (whole, &digits[whole.len()..]));
-    let mut grouped = String::new();
-    for (at, digit) in whole.chars().enumerate() {
-        if at > 0 && (whole.len() - at).is_multiple_of(3) {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    format!("{sign}{grouped}{decimals}")
+    let (whole, decimals) = digits.split_at(digits.find('.').unwrap_or(digits.len()));
+    format!("{sign}{}{decimals}", grouped(whole))
 }
 
 /// The verbs of a claim's change and of its rate.
