@@ -23,7 +23,8 @@ fn made(loaded: &Loaded, form: &str, bridge: Option<&Arc<Bridge>>) -> (Explanati
     let items = LineItems::from_items(&loaded.items).with_names(&loaded.names);
     let options = CompareOptions { bridge: bridge.cloned(), ..Default::default() };
     let comparison: Comparison = compare(&items, &options).unwrap();
-    let sources = Sources { items: &loaded.items, claims: &loaded.claims, comparison: &comparison };
+    let sources =
+        Sources { items: &loaded.items, claims: &loaded.claims, papers: &loaded.papers, comparison: &comparison };
     let empty = loaded.tables.iter().filter(|table| table.items == 0 && table.year == comparison.year);
     let empty: Vec<_> = empty.map(|table| table.table).collect();
     let content = Content::new(&comparison.rows[0].unit, sources, &empty);

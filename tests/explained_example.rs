@@ -179,7 +179,8 @@ fn sections(third: &str) -> BTreeMap<String, String> {
 fn content(loaded: &Loaded) -> Content {
     let comparison =
         compare(&LineItems::from_items(&loaded.items).with_names(&loaded.names), &CompareOptions::default()).unwrap();
-    let sources = Sources { items: &loaded.items, claims: &loaded.claims, comparison: &comparison };
+    let sources =
+        Sources { items: &loaded.items, claims: &loaded.claims, papers: &loaded.papers, comparison: &comparison };
     let empty: Vec<_> = loaded.tables.iter().filter(|table| table.items == 0).map(|table| table.table).collect();
     Content::new(&comparison.rows[0].unit, sources, &empty)
 }

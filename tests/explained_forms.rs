@@ -22,7 +22,8 @@ fn written(loaded: &Loaded, profile: &str) -> Explanation {
 fn made(loaded: &Loaded, profile: &str) -> (Explanation, Vec<u8>) {
     let items = LineItems::from_items(&loaded.items).with_names(&loaded.names);
     let comparison = compare(&items, &CompareOptions::default()).unwrap();
-    let sources = Sources { items: &loaded.items, claims: &loaded.claims, comparison: &comparison };
+    let sources =
+        Sources { items: &loaded.items, claims: &loaded.claims, papers: &loaded.papers, comparison: &comparison };
     let empty = loaded.tables.iter().filter(|table| table.items == 0 && table.year == comparison.year);
     let empty: Vec<_> = empty.map(|table| table.table).collect();
     let content = Content::new(&comparison.rows[0].unit, sources, &empty);

@@ -124,7 +124,7 @@ fn category(years: &Years, code: &str) -> Pair {
 
 fn written(items: &[LineItem], profile: &str) -> Explanation {
     let comparison = compare(&LineItems::from_items(items), &CompareOptions::default()).unwrap();
-    let sources = Sources { items, claims: &[], comparison: &comparison };
+    let sources = Sources { items, claims: &[], papers: &[], comparison: &comparison };
     explain(&Content::new(UNIT, sources, &[]), &Profile::parse("资料.toml", profile).unwrap(), None).unwrap()
 }
 

@@ -18,7 +18,8 @@ fn read(texts: &[(&str, &str)]) -> (Loaded, Comparison) {
 
 fn content(texts: &[(&str, &str)]) -> Content {
     let (loaded, comparison) = read(texts);
-    let sources = Sources { items: &loaded.items, claims: &loaded.claims, comparison: &comparison };
+    let sources =
+        Sources { items: &loaded.items, claims: &loaded.claims, papers: &loaded.papers, comparison: &comparison };
     let unit = comparison.rows[0].unit.clone();
     let empty: Vec<_> = loaded.tables.iter().filter(|table| table.items == 0).map(|table| table.table).collect();
     Content::new(&unit, sources, &empty)
@@ -322,7 +323,8 @@ fn every_change_of_the_real_example_is_written_again() {
 /// The published document, as a file would be read.
 fn published(charts: bool) -> (Vec<u8>, Comparison) {
     let (loaded, comparison) = read(&[("2023.txt", PRIOR), ("2024.txt", CURRENT)]);
-    let sources = Sources { items: &loaded.items, claims: &loaded.claims, comparison: &comparison };
+    let sources =
+        Sources { items: &loaded.items, claims: &loaded.claims, papers: &loaded.papers, comparison: &comparison };
     let unit = comparison.rows[0].unit.clone();
     let empty: Vec<_> = loaded.tables.iter().filter(|table| table.items == 0).map(|table| table.table).collect();
     let content = Content::new(&unit, sources, &empty);

@@ -62,7 +62,12 @@ impl Prepared {
     }
 
     fn document(&self) -> Vec<u8> {
-        let sources = Sources { items: &self.loaded.items, claims: &self.loaded.claims, comparison: &self.comparison };
+        let sources = Sources {
+            items: &self.loaded.items,
+            claims: &self.loaded.claims,
+            papers: &self.loaded.papers,
+            comparison: &self.comparison,
+        };
         let content = Content::new(self.unit(), sources, &[]);
         let profile = Profile::default();
         let explanation = explain(&content, &profile, None).unwrap();

@@ -83,7 +83,8 @@ pub(super) fn run(args: &ExplainArgs, screen: Screen) -> Result<ExitCode, Error>
     if options.bridge.is_some() {
         screen.tell(&comparison.warnings);
     }
-    let sources = Sources { items: &loaded.items, claims: &loaded.claims, comparison: &comparison };
+    let sources =
+        Sources { items: &loaded.items, claims: &loaded.claims, papers: &loaded.papers, comparison: &comparison };
     let content = content(&loaded, sources, &choose_unit(sources, profile.unit.as_deref())?);
     if let Some(path) = &args.reasons_sheet {
         return write_sheet(path, &reasons_sheet(&content, &profile)?, screen);

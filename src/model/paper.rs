@@ -128,7 +128,7 @@ pub struct ContentsEntry {
 }
 
 /// 句子: a sentence or heading.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Sentence {
     /// Where it begins.
     pub place: Place,
@@ -136,6 +136,8 @@ pub struct Sentence {
     pub heading: Option<u8>,
     /// The headings above it, the outermost first.
     pub section: Arc<[Arc<str>]>,
+    /// Whether it goes on with the paragraph of the sentence before it.
+    pub continues: bool,
     /// The text without line breaks.
     pub text: Arc<str>,
 }

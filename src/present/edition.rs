@@ -41,7 +41,7 @@ impl Edition {
     pub fn new(report: Report, words: &Words) -> Result<Self, crate::Error> {
         let (charts, mut warnings) = draw(&report.comparison, &report.trend);
         let items = report.items.items();
-        let sources = Sources { items, claims: &report.claims, comparison: &report.comparison };
+        let sources = Sources { items, claims: &report.claims, papers: &report.papers, comparison: &report.comparison };
         let content = Content::new(&report.unit, sources, &report.empty_tables());
         let template = words.template.as_ref().map(|(name, text)| (name.as_str(), text.as_str()));
         let explanation = explain(&content, &words.profile, template)?;

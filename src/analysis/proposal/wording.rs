@@ -134,8 +134,7 @@ mod tests {
     use crate::model::Sentence;
 
     fn said(text: &str, old: &str, new: &str) -> Option<&'static str> {
-        let sentence =
-            |text: &str| Sentence { place: Place::default(), heading: None, section: Arc::from([]), text: text.into() };
+        let sentence = |text: &str| Sentence { text: text.into(), ..Sentence::default() };
         let sentences = text.split_inclusive('。').map(sentence).collect();
         let paper = Paper { sentences, ..Paper::default() };
         evidence(&move_sentences(std::iter::once(&paper)), old, new).map(|evidence| evidence.name())

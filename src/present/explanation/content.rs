@@ -4,7 +4,8 @@ use super::profile::Amounts;
 use super::{Item, names::Names, project};
 use crate::analysis::{Comparison, ComparisonRow};
 use crate::model::{
-    Amount, BudgetTable, Claim, Classification, FiscalYear, Level, LineItem, Measure, Origin, Phase, Ratio, Scope,
+    Amount, BudgetTable, Claim, Classification, FiscalYear, Level, LineItem, Measure, Origin, Paper, Phase, Ratio,
+    Scope,
 };
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -16,6 +17,8 @@ pub struct Sources<'a> {
     pub items: &'a [LineItem],
     /// The claims of the texts that were read, which name the paths of items that are no longer in the tables.
     pub claims: &'a [Claim],
+    /// The files that were read, with their sentences.
+    pub papers: &'a [Paper],
     /// The comparison of the two years.
     pub comparison: &'a Comparison,
 }

@@ -49,7 +49,7 @@ pub fn files(edition: &Edition) -> Result<(Vec<ReportFile>, Vec<Warning>), crate
         amount_unit: AmountUnit::TenThousand,
     };
     add("tables.xlsx", present::tables_xlsx(&takeaway)?);
-    let sources = Sources { items, claims: &report.claims, comparison: &report.comparison };
+    let sources = Sources { items, claims: &report.claims, papers: &report.papers, comparison: &report.comparison };
     let document =
         publish_report(&edition.explanation, &edition.content, sources, &edition.profile, Some(&report.audit))?;
     add("report.docx", document.bytes);

@@ -77,18 +77,25 @@ impl Sentences {
             sentence::Unit::Section { level, text, place } => {
                 self.headings.retain(|(above, _)| *above < level);
                 let text: Arc<str> = text.into();
-                self.found.push(Sentence { place, heading: Some(level), section, text: text.clone() });
+                self.found.push(Sentence {
+                    place,
+                    heading: Some(level),
+                    section,
+                    continues: false,
+                    text: text.clone(),
+                });
                 self.headings.push((level, text));
                 self.section = self.headings.iter().map(|(_, text)| text.clone()).collect();
             }
             sentence::Unit::Passage(passage) => {
-                let of = |(place, text): (_, &str)| Sentence {
+                let of = |(number, (place, text)): (usize, (_, &str))| Sentence {
                     place,
                     heading: None,
                     section: section.clone(),
+                    continues: number > 0,
                     text: text.into(),
                 };
-                self.found.extend(passage.sentences().map(of));
+                self.found.extend(passage.sentences().enumerate().map(of));
             }
             sentence::Unit::Outside { .. } => {}
         }

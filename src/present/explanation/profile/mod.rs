@@ -48,6 +48,12 @@ pub struct Profile {
     pub assets: BTreeMap<&'static str, Vec<Asset>>,
     /// 其他需说明的事项
     pub remarks: Vec<String>,
+    /// 主要职能, one paragraph each.
+    pub duties: Vec<String>,
+    /// 机构设置及人员情况, one paragraph each.
+    pub organisation: Vec<String>,
+    /// 名词解释, one paragraph each.
+    pub glossary: Vec<String>,
 }
 
 /// 项目说明.
@@ -144,7 +150,12 @@ fn read(mut root: Section<'_>, form: Option<Form>) -> Result<Profile, PresentErr
         }
         section.finish()?;
     }
-    profile.remarks = root.take("remarks").map(section::Value::texts).transpose()?.unwrap_or_default();
+    profile.remarks = root.texts("remarks")?;
+    let mut overview = root.section("overview")?;
+    profile.duties = overview.texts("duties")?;
+    profile.organisation = overview.texts("organisation")?;
+    overview.finish()?;
+    profile.glossary = root.texts("glossary")?;
     root.finish()?;
     Ok(profile)
 }
@@ -154,7 +165,7 @@ fn project(mut section: Section<'_>) -> Result<ProjectNote, PresentError> {
     let place = name.place();
     let note = ProjectNote {
         name: name.text()?,
-        basis: section.take("basis").map(section::Value::texts).transpose()?.unwrap_or_default(),
+        basis: section.texts("basis")?,
         amount: section.take("amount").map(|value| value.amount()).transpose()?,
         bearer: section.text("bearer")?,
         allocation: section.sections("allocation")?.into_iter().map(allocation).collect::<Result<_, _>>()?,

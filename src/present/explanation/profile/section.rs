@@ -112,6 +112,11 @@ impl<'a> Section<'a> {
         self.take(key).map(Value::text).transpose()
     }
 
+    /// A list of texts; none if the key is missing.
+    pub fn texts(&mut self, key: &'static str) -> Result<Vec<String>> {
+        self.take(key).map(Value::texts).transpose().map(Option::unwrap_or_default)
+    }
+
     /// The remaining entries, for sections whose keys are chosen by the user.
     pub fn rest(self) -> Vec<Entry<'a>> {
         self.entries

@@ -174,6 +174,10 @@ fn context(content: &Content, profile: &Profile) -> Value {
         map.insert(title, facts(section, content, profile));
     }
     map.insert("事项", Value::from(profile.remarks.clone()));
+    let overview = [("主要职能", &profile.duties), ("机构设置", &profile.organisation)];
+    let overview = overview.map(|(name, lines)| (name, Value::from(lines.clone())));
+    map.insert("概况", Value::from_object(Map::from(overview)));
+    map.insert("名词解释", Value::from(profile.glossary.clone()));
     map.insert("单位", Value::from(unit));
     Value::from_object(map)
 }
