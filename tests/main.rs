@@ -35,6 +35,7 @@ mod exports;
 mod folders;
 mod forms;
 mod forms_of_units;
+mod given;
 mod government_tables;
 mod help;
 mod identity;

@@ -57,7 +57,7 @@ impl CompareOptions {
     /// The requested years among `known`, which is sorted; by default `latest` and the last one before it.
     ///
     /// # Errors
-    /// There is only one year, or a requested year does not exist.
+    /// There is only one year, a requested year does not exist, or both are the same.
     pub fn years_among(
         &self,
         known: &[FiscalYear],
@@ -76,6 +76,9 @@ impl CompareOptions {
                 *before.ok_or(AnalysisError::OneYear { year: year.get() })?
             }
         };
+        if base == year {
+            return Err(AnalysisError::SameYear { year: year.get() }.into());
+        }
         Ok((base, year))
     }
 }

@@ -12,6 +12,8 @@ pub(crate) enum AnalysisError {
     OneYear { year: u16 },
     #[error("没有 {year} 年的数据；现有年度：{known}。请核对 --base 和 --year")]
     NoSuchYear { year: u16, known: String },
+    #[error("基期和本期都是 {year} 年，没有可比的。请核对 --base 和 --year；不写 --year 时本期是最近的一年")]
+    SameYear { year: u16 },
     #[error("没有{phase}数；现有：{known}。请核对 --phase")]
     NoSuchPhase { phase: &'static str, known: String },
     #[error("这几年没有数据；现有年度：{known}。请核对 --from 和 --to")]
@@ -42,6 +44,7 @@ impl AnalysisError {
         match self {
             Self::NoData => ErrorKind::NoData,
             Self::OneYear { .. } => ErrorKind::OneYear,
+            Self::SameYear { .. } => ErrorKind::Argument,
             Self::NoSuchYear { .. } | Self::NoSuchPhase { .. } | Self::NoYears { .. } => ErrorKind::NotThere,
             Self::Overflow { .. } => ErrorKind::Overflow,
             Self::BridgeName { .. } | Self::BridgeLevel { .. } => ErrorKind::Argument,

@@ -1,9 +1,9 @@
 //! 对照建议: the `bridge` command. Proposes which codes of two years may be the same item, for a person to check.
 
-use super::choice::fiscal_year;
+use super::choice::base_and_year;
 use super::format::Format;
 use super::output;
-use super::reading::ReadingArgs;
+use super::reading::{ReadingArgs, all_speak, all_used};
 use super::screen::{Screen, is_stdout};
 use crate::Error;
 use crate::analysis::{LineItems, ProposalSources, SOUND, propose};
@@ -45,13 +45,15 @@ pub struct BridgeCommandArgs {
 pub(super) fn run(args: &BridgeCommandArgs, screen: Screen) -> Result<(), Error> {
     args.output.iter().try_for_each(|path| output::protect(path, &args.inputs))?;
     let format = Format::of(args.format, args.output.as_deref(), Format::LISTS)?;
-    let span = (fiscal_year(args.base)?, fiscal_year(args.year)?);
+    let span = base_and_year(args.base, args.year)?;
     let loaded = args.reading.load(&args.inputs, screen)?;
     let items = LineItems::from_items(&loaded.items).with_names(&loaded.names);
     let known = source::known_changes()?;
     let common = Catalog::shipped().common_names();
     let sources = ProposalSources { papers: &loaded.papers, known: &known, common: &common };
     let proposals = propose(&items, span, sources)?;
+    all_speak(&loaded)?;
+    all_used(&loaded, &[proposals.base, proposals.year], args.base.is_some() && args.year.is_some(), screen)?;
     let file = args.output.as_deref().filter(|path| !is_stdout(path));
     let width = if file.is_some() { u16::MAX } else { Screen::width() };
     let text = match format {

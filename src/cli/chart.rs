@@ -1,8 +1,8 @@
 //! 画图: the `chart` command.
 
-use super::choice::{fiscal_year, wrong};
+use super::choice::wrong;
 use super::format::{extension, unknown_format};
-use super::reading::{BridgeArgs, ReadingArgs};
+use super::reading::{BridgeArgs, ReadingArgs, all_speak, all_used};
 use super::rows::SortArg;
 use super::screen::Screen;
 use super::{choice, output};
@@ -119,14 +119,11 @@ pub(super) fn run(args: &ChartArgs, screen: Screen) -> Result<(), Error> {
         return Err(wrong(format!("--width 为 {width}，应在 200 至 20000 像素之间")));
     }
     let options = options(args, width)?;
-    let years = CompareOptions {
-        base: fiscal_year(args.base)?,
-        year: fiscal_year(args.year)?,
-        bridge: args.bridge.read(screen)?,
-        ..Default::default()
-    };
+    let (base, year) = choice::base_and_year(args.base, args.year)?;
+    let years = CompareOptions { base, year, bridge: args.bridge.read(screen)?, ..Default::default() };
     let loaded = args.reading.load(&args.inputs, screen)?;
-    let (chart, conflicts) = draw(args, &years, kind, &options, &loaded)?;
+    all_speak(&loaded)?;
+    let (chart, conflicts) = draw(args, &years, kind, &options, &loaded, screen)?;
     screen.tell(&loaded.warnings);
     screen.tell(&conflicts);
     screen.tell(&several(&loaded, &options));
@@ -159,6 +156,7 @@ fn draw(
     kind: Kind,
     options: &ChartOptions,
     loaded: &Loaded,
+    screen: Screen,
 ) -> Result<(Chart, Vec<Warning>), Error> {
     let items = LineItems::from_items(&loaded.items).with_names(&loaded.names);
     if kind == Kind::Trend {
@@ -169,6 +167,7 @@ fn draw(
         return Ok((Chart::from_trend(&years, options)?, years.warnings));
     }
     let comparison = compare(&items, years)?;
+    all_used(loaded, &[comparison.base, comparison.year], args.base.is_some() && args.year.is_some(), screen)?;
     Ok((Chart::from_comparison(&comparison, kind, options)?, comparison.warnings))
 }
 

@@ -1,11 +1,11 @@
 //! 对比: the `compare` command.
 
-use super::choice::fiscal_year;
+use super::choice::base_and_year;
 use super::dataset::{self, Outcome};
 use super::format::Format;
 use super::grouping::GroupArgs;
 use super::output;
-use super::reading::{BridgeArgs, ReadingArgs};
+use super::reading::{BridgeArgs, ReadingArgs, all_speak, all_used};
 use super::rows::{RowArgs, SortArg};
 use super::screen::Screen;
 use super::table_args::TableArgs;
@@ -62,6 +62,9 @@ pub(super) fn run(args: &CompareArgs, screen: Screen) -> Result<(), Error> {
     };
     let items = LineItems::from_items(&loaded.items).with_names(&loaded.names).with_grouping(grouping);
     let comparison = analysis::compare(&items, &options)?;
+    all_speak(&loaded)?;
+    let chosen = args.base.is_some() && args.year.is_some();
+    all_used(&loaded, &[comparison.base, comparison.year], chosen, screen)?;
     let one_measure = args.rows.measure.is_some();
     let is_file = args.table.file().is_some();
     let text = TextOptions { unit, one_measure, width: if is_file { u16::MAX } else { Screen::width() } };
@@ -80,9 +83,10 @@ pub(super) fn run(args: &CompareArgs, screen: Screen) -> Result<(), Error> {
 }
 
 fn options(args: &CompareArgs) -> Result<CompareOptions, Error> {
+    let (base, year) = base_and_year(args.base, args.year)?;
     Ok(CompareOptions {
-        base: fiscal_year(args.base)?,
-        year: fiscal_year(args.year)?,
+        base,
+        year,
         table: args.rows.table()?,
         measure: args.rows.measure(),
         level: args.rows.level()?,

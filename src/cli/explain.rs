@@ -3,7 +3,7 @@
 use super::choice::wrong;
 use super::format::Format;
 use super::output;
-use super::reading::{BridgeArgs, ReadingArgs, SAMPLE_PROFILE};
+use super::reading::{BridgeArgs, ReadingArgs, SAMPLE_PROFILE, all_used};
 use super::roll_forward::{self, RollArgs};
 use super::screen::{Screen, is_stdout};
 use crate::Error;
@@ -80,6 +80,7 @@ pub(super) fn run(args: &ExplainArgs, screen: Screen) -> Result<ExitCode, Error>
     screen.tell(&loaded.warnings);
     let options = CompareOptions { bridge: args.bridge.read(screen)?, ..CompareOptions::default() };
     let comparison = compare(&LineItems::from_items(&loaded.items).with_names(&loaded.names), &options)?;
+    all_used(&loaded, &[comparison.base, comparison.year], false, screen)?;
     if options.bridge.is_some() {
         screen.tell(&comparison.warnings);
     }

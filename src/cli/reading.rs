@@ -1,12 +1,13 @@
 //! 读入: options and progress of reading, for every command that reads documents.
 
-use super::choice::fiscal_year;
+use super::choice::{fiscal_year, wrong};
 use super::screen::Screen;
 use crate::Error;
-use crate::model::Bridge;
+use crate::model::{Bridge, FiscalYear};
 use crate::source::{self, LoadOptions, Loaded, Progress};
 use clap::Args;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use std::collections::BTreeSet;
 use std::io::IsTerminal;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -65,6 +66,47 @@ impl ReadingArgs {
         let year = fiscal_year(self.input_year)?;
         Ok(LoadOptions { year, hidden: self.hidden, ..LoadOptions::default() })
     }
+}
+
+/// Refuses an input that the user named and that holds no figure at all.
+pub(super) fn all_speak(loaded: &Loaded) -> Result<(), Error> {
+    match loaded.given.iter().find(|given| !given.speaks) {
+        Some(given) => Err(wrong(format!("{}：没有读到可以对比的数。请核对是否给错了文件，或去掉它", given.name))),
+        None => Ok(()),
+    }
+}
+
+/// Refuses an input that the user named and that has no figure of `used`, the years of the result, so that a wrong file is
+/// noticed; files of other years in a folder or archive are told. If the user chose both years, that is his intention.
+pub(super) fn all_used(loaded: &Loaded, used: &[FiscalYear], chosen: bool, screen: Screen) -> Result<(), Error> {
+    let is_idle = |years: &BTreeSet<FiscalYear>| !years.is_empty() && used.iter().all(|year| !years.contains(year));
+    let span = list(&used.iter().copied().collect());
+    let (mut idle, mut others) = (Vec::new(), BTreeSet::new());
+    for given in loaded.given.iter().filter(|_| !chosen) {
+        let (unused, in_use): (Vec<_>, Vec<_>) = given.documents.iter().partition(|(_, years)| is_idle(years));
+        let years: BTreeSet<FiscalYear> = unused.iter().flat_map(|(_, years)| years).copied().collect();
+        if in_use.is_empty() {
+            return Err(wrong(format!(
+                "{}：只有 {} 年的数，用的是 {span} 年，这个文件用不上。请去掉它；要比别的年度用 tongbi compare 的 --base 和 --year，看多年变化用 tongbi trend",
+                given.name,
+                list(&years)
+            )));
+        }
+        idle.extend(unused.iter().map(|(name, _)| name));
+        others.extend(years);
+    }
+    if let Some(first) = idle.first() {
+        let files = if idle.len() == 1 { first.to_string() } else { format!("{first} 等 {} 个文件", idle.len()) };
+        let others = list(&others);
+        screen.say(&format!(
+            "读取提示：{files}是 {others} 年的，这里用的是 {span} 年，没有用到。看多年变化用 tongbi trend"
+        ));
+    }
+    Ok(())
+}
+
+fn list(years: &BTreeSet<FiscalYear>) -> String {
+    years.iter().map(ToString::to_string).collect::<Vec<_>>().join("、")
 }
 
 /// 进度: the number of files read so far, shown on terminals only.

@@ -1,6 +1,6 @@
 //! 报告: the `report` command. Writes a folder for each unit, and for several units a page that lists them.
 
-use super::choice::{fiscal_year, wrong};
+use super::choice::{base_and_year, wrong};
 use super::lock::Work;
 use super::manifest::REPORT;
 use super::reading::{BridgeArgs, ReadingArgs, SAMPLE_PROFILE};
@@ -133,7 +133,7 @@ fn failure(entry: &IndexEntry, reason: &str) -> String {
 fn settings(args: &ReportArgs, screen: Screen) -> Result<Settings, Error> {
     let (profile, template) =
         super::explain::words(args.profile.as_deref(), args.template.as_deref(), args.inputs.is_empty())?;
-    let (base, year) = (fiscal_year(args.base)?, fiscal_year(args.year)?);
+    let (base, year) = base_and_year(args.base, args.year)?;
     let mut given = Vec::new();
     let mut give = |name: &str, value: Option<String>| given.extend(value.map(|value| (name.to_owned(), value)));
     give("base", args.base.map(|year| year.to_string()));

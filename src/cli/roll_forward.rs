@@ -3,7 +3,7 @@
 use super::choice::wrong;
 use super::format::Format;
 use super::output;
-use super::reading::ReadingArgs;
+use super::reading::{ReadingArgs, all_used};
 use super::screen::Screen;
 use crate::Error;
 use crate::analysis::{CellTexts, roll_forward, roll_tables};
@@ -38,7 +38,7 @@ pub(super) fn run(args: &RollArgs<'_>, screen: Screen) -> Result<ExitCode, Error
     let last = LastYear::read(args.from)?;
     let loaded = args.reading.load_with(&[(&last.name, &last.docx)], args.inputs, screen)?;
     screen.tell(&loaded.warnings);
-    let (rolled, json) = last.rolled(&loaded)?;
+    let (rolled, json) = last.rolled(&loaded, screen)?;
     let limits = Limits::default();
     let docx = |tracked: bool| rolled_docx(&last.name, &last.docx, &rolled, tracked, limits.bytes);
     let bytes = match format {
@@ -116,11 +116,14 @@ impl LastYear {
     }
 
     /// What changes, and the same as JSON.
-    fn rolled(&self, loaded: &Loaded) -> Result<(RolledText, Vec<u8>), Error> {
+    fn rolled(&self, loaded: &Loaded, screen: Screen) -> Result<(RolledText, Vec<u8>), Error> {
         let paper = loaded.papers.iter().find(|paper| paper.file == self.name);
         let paper = paper.ok_or_else(|| wrong(format!("{} 里没有读到文字", self.name)))?;
         let from = paper.year.ok_or_else(|| wrong(format!("{} 没有写明年度，请用 --input-year 写明", self.name)))?;
         let to = self.year_after(loaded, paper, from)?;
+        // 上年 of the new text is the year before it.
+        let years: Vec<FiscalYear> = to.previous().into_iter().chain([from, to]).collect();
+        all_used(loaded, &years, false, screen)?;
         let cells = Cells::of(&loaded.items, &loaded.papers);
         let claims = roll_forward(&loaded.claims, &cells, &self.name, to);
         let passages = passages(&self.document);

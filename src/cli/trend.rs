@@ -4,7 +4,7 @@ use super::choice::wrong;
 use super::dataset::{self, Outcome};
 use super::format::Format;
 use super::grouping::GroupArgs;
-use super::reading::{BridgeArgs, ReadingArgs};
+use super::reading::{BridgeArgs, ReadingArgs, all_speak};
 use super::rows::{RowArgs, SortArg};
 use super::screen::Screen;
 use super::table_args::TableArgs;
@@ -94,6 +94,7 @@ pub(super) fn run(args: &TrendArgs, screen: Screen) -> Result<(), Error> {
             (args.reading.load(&args.inputs, screen)?, grouping)
         }
     };
+    all_speak(&loaded)?;
     let items = LineItems::from_items(&loaded.items).with_names(&loaded.names).with_grouping(grouping);
     let trend = analysis::trend(&items, &options)?;
     let (ranking, movers) = ranked(args, &items, &options)?;

@@ -7,7 +7,7 @@
 //! of its folders.
 
 use super::recognise::{self, Context};
-use super::{Document, narrative, unit};
+use super::{Document, given, narrative, unit};
 use crate::model::{
     Amount, AmountUnit, BudgetTable, FiscalYear, Phase, Place, Scope, Warning, WarningKind, divide_half_away,
 };
@@ -103,15 +103,16 @@ fn distinctive(amount: Amount) -> Option<i64> {
     (hundreds.abs() >= 100).then_some(hundreds)
 }
 
-/// The contexts of these files, completed from one another. `year` is the user's default for files without a year;
-/// guesses are reported in `warnings`.
+/// The contexts of these files, completed from one another, and hints about years that no content tells. `year` is the user's
+/// default for files without a year; other guesses are reported in `warnings`.
 pub(super) fn contexts(
     mut members: Vec<Member<'_>>,
     year: Option<FiscalYear>,
     warnings: &mut Vec<Warning>,
-) -> Vec<Context> {
+) -> (Vec<Context>, Vec<Warning>) {
+    let mut assumed = Vec::new();
     unify(&mut members);
-    name_by_path(&mut members);
+    name_by_path(&mut members, &mut assumed);
     let by_folder = by_folder(&members);
     find_units(&mut members, &by_folder, year);
     if separate_unnamed(&mut members, warnings) {
@@ -119,11 +120,15 @@ pub(super) fn contexts(
     }
     let years: Vec<_> = (0..members.len()).map(|at| find_year(&members, &by_folder, at, year)).collect();
     for (member, found) in members.iter_mut().zip(years) {
-        member.context.year = member.context.year.or(found).or(year);
+        let context = &mut member.context;
+        if let (None, Some(found)) = (context.year, found) {
+            assumed.push(given::year_of_neighbour(&member.document.name, found));
+        }
+        context.year = context.year.or(found).or(year);
     }
     let mut contexts: Vec<Context> = members.into_iter().map(|member| member.context).collect();
     share_phase_and_scope(&mut contexts);
-    contexts
+    (contexts, assumed)
 }
 
 /// Gives each unit one spelling, a label's (编制单位：) before a title's, and takes the title's name where there is no
@@ -142,7 +147,7 @@ fn unify(members: &mut [Member<'_>]) {
 
 /// Takes year and unit from the name of the file or of a folder around it, if the content has none. A short name that
 /// is the end of another file's full name stands for the full name.
-fn name_by_path(members: &mut [Member<'_>]) {
+fn name_by_path(members: &mut [Member<'_>], assumed: &mut Vec<Warning>) {
     // Names are keyed in reverse, so that all names with a given ending are neighbours.
     let reversed = |name: &str| name.chars().rev().collect::<String>();
     let known: BTreeMap<String, Arc<str>> =
@@ -154,7 +159,14 @@ fn name_by_path(members: &mut [Member<'_>]) {
         let folders = member.folder.iter().rev().map(|part| part.to_string_lossy().into_owned());
         let names: Vec<String> = inside.chain(folders).collect();
         let context = &mut member.context;
-        context.year = context.year.or_else(|| names.iter().find_map(|name| recognise::year_of_name(name)));
+        let years = names.iter().map(|name| recognise::year_of_name(name));
+        if context.year.is_none()
+            && let Some((at, year)) = years.enumerate().find_map(|(at, year)| Some((at, year?)))
+        {
+            let what = if at == 0 { "文件名" } else { "文件夹名" };
+            assumed.push(given::year_of_name(&member.document.name, year, what, &names[at]));
+            context.year = Some(year);
+        }
         if context.unit.is_none() {
             let short = names.iter().find_map(|name| recognise::unit_of_name(name));
             context.unit = short.map(|short| {

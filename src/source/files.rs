@@ -18,6 +18,8 @@ pub(super) struct File {
     pub name: Arc<str>,
     /// Whether it was found in a folder rather than named by the user. Only then may it be skipped with a warning.
     pub found: bool,
+    /// The input that the user named: this file, or a folder around it.
+    pub given: Arc<str>,
 }
 
 /// Display name of standard input.
@@ -74,14 +76,14 @@ pub(super) fn collect(
     for path in paths {
         let name = path.display().to_string();
         if is_stdin(path) {
-            files.push(File { path: path.clone(), name: STDIN.into(), found: false });
+            files.push(File { path: path.clone(), name: STDIN.into(), found: false, given: STDIN.into() });
         } else if path.is_dir() {
             if is_report(path) {
                 return Err(SourceError::OwnReport { path: name });
             }
             let (files_before, warnings_before) = (files.len(), warnings.len());
             let entries = entries(path).map_err(|reason| SourceError::Open { path: name.clone(), reason })?;
-            walk((path, entries), "", limits, &mut files, warnings)?;
+            walk((path, entries), (&display_name(&name), ""), limits, &mut files, warnings)?;
             if files.len() == files_before {
                 return Err(match warnings.get(warnings_before) {
                     Some(reason) => SourceError::NothingUnderstood { reason: reason.clone() },
@@ -89,7 +91,7 @@ pub(super) fn collect(
                 });
             }
         } else {
-            files.push(File { path: path.clone(), name: short_name(path), found: false });
+            files.push(File { path: path.clone(), name: short_name(path), found: false, given: display_name(&name) });
         }
     }
     Ok(distinct(files, warnings))
@@ -118,6 +120,9 @@ fn distinct(files: Vec<File>, warnings: &mut Vec<Warning>) -> Vec<File> {
     for file in kept.iter_mut().filter(|file| names.get(&file.name).is_some_and(|times| *times > 1)) {
         file.name = display_name(&file.path.display().to_string());
     }
+    for file in kept.iter_mut().filter(|file| !file.found) {
+        file.given = file.name.clone();
+    }
     kept
 }
 
@@ -129,10 +134,10 @@ fn short_name(path: &Path) -> Arc<str> {
     display_name(&file_name.unwrap_or_else(|| path.display().to_string()))
 }
 
-/// Adds the files of a folder and its subfolders. `within` is the path from the input folder to this one.
+/// Adds the files of a folder and its subfolders. `given` is the input folder, `within` the path from it to this one.
 fn walk(
     (folder, entries): (&Path, Vec<PathBuf>),
-    within: &str,
+    (given, within): (&Arc<str>, &str),
     limits: &Limits,
     files: &mut Vec<File>,
     warnings: &mut Vec<Warning>,
@@ -149,7 +154,7 @@ fn walk(
                 continue;
             }
             match self::entries(&path) {
-                Ok(entries) => walk((&path, entries), &format!("{within}{name}/"), limits, files, warnings)?,
+                Ok(entries) => walk((&path, entries), (given, &format!("{within}{name}/")), limits, files, warnings)?,
                 Err(reason) => {
                     let message = format!("这个文件夹打不开（{}），其中的文件没有读取。请检查权限", plain(&reason));
                     warnings.push(Warning::new(
@@ -183,7 +188,7 @@ fn walk(
             let remedy = "请分批处理";
             return Err(SourceError::Limit { place, what: "文件数", limit: limits.files, remedy });
         }
-        files.push(File { name: display_name(&format!("{within}{name}")), path, found: true });
+        files.push(File { name: display_name(&format!("{within}{name}")), path, found: true, given: given.clone() });
     }
     Ok(())
 }
@@ -277,7 +282,8 @@ pub(super) fn bytes(file: &File, limits: &Limits) -> Result<Vec<u8>, SourceError
 /// # Errors
 /// The file cannot be opened, or is larger than the limit.
 pub fn read(path: &Path, limits: &Limits) -> Result<Vec<u8>, crate::Error> {
-    Ok(bytes(&File { path: path.to_owned(), name: short_name(path), found: false }, limits)?)
+    let name = short_name(path);
+    Ok(bytes(&File { path: path.to_owned(), name: name.clone(), found: false, given: name }, limits)?)
 }
 
 /// Reads a text file that is not a disclosure, such as a profile or a template.

@@ -4,7 +4,7 @@ use super::dataset::Dataset;
 use super::loaded::{LoadOptions, Loaded, TableSummary};
 use super::recognise::Context;
 use super::repeats::TableItems;
-use super::{Document, SourceError, dataset, disclosure, narrative, recognise, repeats, unit, unit_doubt};
+use super::{Document, SourceError, dataset, disclosure, given, narrative, recognise, repeats, unit, unit_doubt};
 use crate::model::{
     Cells, Claim, Fate, FiscalYear, Lexicon, Paper, Phase, Place, PrintedNumber, PrintedTable, Resolver, Scope,
     Warning, WarningKind,
@@ -26,6 +26,8 @@ pub(super) struct Source {
     pub fingerprint: String,
     /// Whether the user named this very file. It is then an error if nothing in it was understood.
     pub named: bool,
+    /// The input that the user named: this file, or an archive or folder around it.
+    pub given: Arc<str>,
 }
 
 /// Combines what all documents say, joining the files of a disclosure. `warnings` are those of reading the files.
@@ -38,8 +40,11 @@ pub(super) fn gather(
     let mut disclosures = Vec::new();
     let mut datasets = Vec::new();
     let mut tables = Vec::new();
+    let mut undated = BTreeSet::new();
     let mut named = BTreeSet::new();
+    let mut origins = Vec::new();
     for mut source in sources {
+        origins.push((source.given.clone(), source.document.name.clone()));
         match source.dataset.take().or_else(|| dataset::of_document(&source.document)) {
             Some(read) => {
                 loaded.files.push(source.document.name.clone());
@@ -52,7 +57,7 @@ pub(super) fn gather(
         }
     }
     let members = parallel::map(&disclosures, |source| disclosure::Member::new(&source.folder, &source.document));
-    let contexts = disclosure::contexts(members, options.year, &mut loaded.warnings);
+    let (contexts, assumed) = disclosure::contexts(members, options.year, &mut loaded.warnings);
     let mut members = Vec::with_capacity(disclosures.len());
     let mut known: BTreeMap<(String, Context), Arc<str>> = BTreeMap::new();
     for (mut source, context) in disclosures.into_iter().zip(contexts) {
@@ -76,7 +81,7 @@ pub(super) fn gather(
         Some(read(document, context))
     };
     let Ok(()) = parallel::in_order(&members, read, |_, found| {
-        found.into_iter().for_each(|found| add(found, (&mut loaded, &mut tables)));
+        found.into_iter().for_each(|found| add(found, (&mut loaded, &mut tables, &mut undated)));
         Ok::<(), Infallible>(())
     });
     assign_unread(&mut loaded);
@@ -84,11 +89,17 @@ pub(super) fn gather(
     let first_printed = datasets.last().map_or(0, |(_, end)| *end);
     unify_scopes(&mut loaded, first_printed);
     loaded.owners = owners(&loaded, &datasets);
+    loaded.given = given::given(&origins, &loaded, &datasets);
+    let assumed = assumed.into_iter().filter(|warning| undated.contains(&warning.place.file));
+    loaded.warnings.extend(assumed);
     let lost = lost(named, &loaded);
     repeats::drop_repeats(&mut loaded, &datasets, &tables);
     loaded.warnings.extend(unit_doubt::doubts(&loaded.items));
     if let Some(reason) = lost {
         return Err(SourceError::NothingUnderstood { reason }.into());
+    }
+    if let Some(path) = given::stranger(&loaded) {
+        return Err(SourceError::NotADisclosure { path: path.to_string() }.into());
     }
     let lexicon = Lexicon::of(&loaded.items);
     loaded.warnings.extend(lexicon.conflicts());
@@ -167,9 +178,13 @@ fn read(document: Document, context: Context) -> Found {
     Found { claims, paper, tables, context }
 }
 
-/// Appends what a document says to `loaded`, and the range of items of each table to `printed`.
-fn add(found: Found, (loaded, printed): (&mut Loaded, &mut Vec<TableItems>)) {
+/// Appends what a document says to `loaded`, the range of items of each table to `printed`, and its name to `undated` if
+/// its tables or claims have the year of the document.
+fn add(found: Found, (loaded, printed, undated): (&mut Loaded, &mut Vec<TableItems>, &mut BTreeSet<Arc<str>>)) {
     let Found { context, claims, paper, tables } = found;
+    if !claims.is_empty() || tables.tables.iter().any(|table| !table.dated && !table.items.is_empty()) {
+        undated.insert(paper.file.clone());
+    }
     loaded.claims.extend(claims);
     loaded.warnings.extend(tables.warnings);
     loaded.papers.push(paper);

@@ -140,7 +140,10 @@ impl Reading {
             let unpacking = Unpacking::of(&options.limits);
             reading.bytes(&file.name, (folder, &file.path), &bytes, &unpacking, 0)
         });
-        reading.sources.iter_mut().for_each(|source| source.named = !file.found && source.document.name == file.name);
+        for source in &mut reading.sources {
+            source.named = !file.found && source.document.name == file.name;
+            source.given = file.given.clone();
+        }
         (reading, done)
     }
 
@@ -150,7 +153,10 @@ impl Reading {
         let mut reading = Self::new(options);
         reading.inputs.push(Input::of(&name, bytes));
         reading.bytes(&name, (Path::new(""), path), bytes, &Unpacking::of(&options.limits), 0)?;
-        reading.sources.iter_mut().for_each(|source| source.named = source.document.name == name);
+        for source in &mut reading.sources {
+            source.named = source.document.name == name;
+            source.given = name.clone();
+        }
         Ok(reading)
     }
 
@@ -186,7 +192,8 @@ impl Reading {
             self.limits.cells = self.limits.cells.saturating_sub(cells);
             let whole = self.inputs.last().filter(|input| input.name == *name);
             let fingerprint = whole.map_or_else(|| sha256(bytes), |input| input.sha256.clone());
-            self.sources.push(Source { folder: folder.to_owned(), document, dataset, fingerprint, named: false });
+            let (folder, given) = (folder.to_owned(), name.clone());
+            self.sources.push(Source { folder, document, dataset, fingerprint, named: false, given });
             return Ok(());
         }
         let limits = self.limits;

@@ -38,8 +38,21 @@ pub struct Loaded {
     pub owners: BTreeMap<Arc<str>, BTreeSet<Arc<str>>>,
     /// The inputs with their digests; an archive is one input.
     pub inputs: Vec<Input>,
+    /// The inputs that the user named, with what each of them gave.
+    pub given: Vec<Given>,
     /// The paths of files on disk; files in archives have none.
     pub paths: BTreeMap<Arc<str>, PathBuf>,
+}
+
+/// 给出的输入: a file, archive or folder that the user named, with what was read from it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Given {
+    /// Its name as the user wrote it.
+    pub name: Arc<str>,
+    /// The documents in it, each with the years of its line items.
+    pub documents: Vec<(Arc<str>, BTreeSet<FiscalYear>)>,
+    /// Whether any table or sentence with figures was read from it.
+    pub speaks: bool,
 }
 
 /// 输入文件: identifies an input of a run.

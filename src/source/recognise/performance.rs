@@ -54,6 +54,7 @@ pub(super) fn read(
             title: caption.title.as_ref().map_or("项目支出绩效目标表".into(), |(title, _)| title.clone()),
             unit: caption.unit.clone().or_else(|| context.unit.clone()),
             year: caption.year.or(context.year),
+            dated: caption.year.is_some(),
             phase: context.phase.unwrap_or(Phase::Approved),
             items: Vec::new(),
             empty_statement: None,

@@ -23,6 +23,8 @@ pub struct Table {
     pub unit: Option<Arc<str>>,
     /// The year of the table, if known.
     pub year: Option<FiscalYear>,
+    /// Whether the table itself names the year, rather than the document or its name.
+    pub dated: bool,
     /// The phase of the table.
     pub phase: Phase,
     /// The figures.

@@ -154,6 +154,7 @@ fn read_segment(
         title: kinds.title.clone().unwrap_or_else(|| kind.title().into()),
         unit: kinds.place.clone().or_else(|| unit(&state.caption, context)),
         year: state.caption.year.or(context.year),
+        dated: state.caption.year.is_some(),
         phase: state.caption.phase.or(context.phase).unwrap_or(Phase::Approved),
         items: Vec::new(),
         empty_statement: segment
