@@ -115,9 +115,9 @@ fn an_implied_item_never_adds_to_the_published_money_that_it_repeats() {
     let rows = compare(&LineItems::from_items(&loaded.items), &CompareOptions::default()).unwrap().rows;
     let prior = |code: &str| {
         let row = rows.iter().find(|row| {
-            row.code.as_ref().map(Code::as_str) == Some(code)
-                && row.measure.is_total()
-                && row.table == BudgetTable::General
+            row.item.code.as_ref().map(Code::as_str) == Some(code)
+                && row.item.measure.is_total()
+                && row.item.table == BudgetTable::General
         });
         row.and_then(|row| row.prior).map(|amount| amount.fen())
     };
@@ -136,21 +136,27 @@ fn sums_that_differ(loaded: &Loaded) -> Vec<String> {
             type Of = (std::sync::Arc<str>, BudgetTable, tongbi::model::Classification, tongbi::model::Measure);
             let mut above: BTreeMap<(Of, Code), (i128, i128)> = BTreeMap::new();
             let of = |row: &tongbi::analysis::ComparisonRow| -> Of {
-                (row.unit.clone(), row.table, row.classification, row.measure.clone())
+                (row.item.unit.clone(), row.item.table, row.item.classification, row.item.measure.clone())
             };
             let amount = |row: &tongbi::analysis::ComparisonRow| if prior { row.prior } else { row.current };
             for row in &comparison.rows {
-                let Some((parent, amount)) = row.code.as_ref().and_then(Code::parent).zip(amount(row)) else {
+                let Some((parent, amount)) = row.item.code.as_ref().and_then(Code::parent).zip(amount(row)) else {
                     continue;
                 };
                 let sum = above.entry((of(row), parent)).or_default();
                 *sum = (sum.0 + i128::from(amount.fen()), sum.1 + i128::from(amount.resolution()));
             }
-            for row in comparison.rows.iter().filter(|row| row.table != BudgetTable::GeneralProject) {
-                let (Some(code), Some(own)) = (row.code.clone(), amount(row)) else { continue };
+            for row in comparison.rows.iter().filter(|row| row.item.table != BudgetTable::GeneralProject) {
+                let (Some(code), Some(own)) = (row.item.code.clone(), amount(row)) else { continue };
                 let Some((sum, steps)) = above.get(&(of(row), code.clone())) else { continue };
                 if (sum - i128::from(own.fen())) * 2 > steps + i128::from(own.resolution()) {
-                    differ.push(format!("{year} {} {code} {}: {} > {}", row.table.name(), row.measure, sum, own.fen()));
+                    differ.push(format!(
+                        "{year} {} {code} {}: {} > {}",
+                        row.item.table.name(),
+                        row.item.measure,
+                        sum,
+                        own.fen()
+                    ));
                 }
             }
         }

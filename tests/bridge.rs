@@ -34,8 +34,9 @@ fn sample(rows: &str) -> Comparison {
 }
 
 fn row<'a>(comparison: &'a Comparison, table: BudgetTable, code: &str) -> &'a ComparisonRow {
-    let own = |row: &&ComparisonRow| row.code.as_ref().map_or("", |code| code.as_str()) == code;
-    let mut rows = comparison.rows.iter().filter(|row| row.table == table && row.measure.is_total()).filter(own);
+    let own = |row: &&ComparisonRow| row.item.code.as_ref().map_or("", |code| code.as_str()) == code;
+    let mut rows =
+        comparison.rows.iter().filter(|row| row.item.table == table && row.item.measure.is_total()).filter(own);
     rows.next().unwrap_or_else(|| panic!("没有 {code}"))
 }
 
@@ -72,9 +73,10 @@ pub(crate) fn item(year: u16, code: &str, fen: i64) -> LineItem {
 
 /// 上年同口径 in 分 by code.
 fn priors(comparison: &Comparison) -> BTreeMap<String, i64> {
-    let rows = comparison.rows.iter().filter(|row| row.table == BudgetTable::General && row.measure.is_total());
+    let rows =
+        comparison.rows.iter().filter(|row| row.item.table == BudgetTable::General && row.item.measure.is_total());
     rows.filter_map(|row| {
-        let code = row.code.as_ref().map_or_else(|| row.name.to_string(), ToString::to_string);
+        let code = row.item.code.as_ref().map_or_else(|| row.item.name.to_string(), ToString::to_string);
         Some((code, row.comparable?.prior?.fen()))
     })
     .collect()
@@ -103,7 +105,7 @@ fn the_moved_item_of_the_sample_fell_on_the_same_basis_and_totals_stay() {
         assert_eq!((same.prior, same.change, same.growth), (row.prior, row.change, row.growth), "{code}");
     }
     assert!(comparison.rows.iter().all(|row| row.comparable.is_some()));
-    let totals = comparison.rows.iter().filter(|row| row.level == Level::Total);
+    let totals = comparison.rows.iter().filter(|row| row.item.level == Level::Total);
     assert!(totals.clone().count() > 10);
     assert!(totals.clone().all(|row| row.comparable.unwrap().prior == row.prior));
 }
@@ -181,8 +183,12 @@ fn a_units_own_row_comes_before_that_of_every_unit() {
     let rows = "2023,2024,2010101,,2010102,,,,\n2023,2024,2010101,,2010103,,,乙,\n";
     let comparison = compared(&items, (2023, 2024), rows).unwrap();
     let at = |unit: &str, code: &str| {
-        let mut rows = comparison.rows.iter().filter(|row| &*row.unit == unit);
-        rows.find(|row| row.code.as_ref().is_some_and(|own| own.as_str() == code)).unwrap().comparable.unwrap().prior
+        let mut rows = comparison.rows.iter().filter(|row| &*row.item.unit == unit);
+        rows.find(|row| row.item.code.as_ref().is_some_and(|own| own.as_str() == code))
+            .unwrap()
+            .comparable
+            .unwrap()
+            .prior
     };
     assert_eq!(at("甲", "2010102"), Some(Amount::from_fen(10)));
     assert_eq!(at("乙", "2010103"), Some(Amount::from_fen(10)));
@@ -267,7 +273,7 @@ fn names_written_in_two_ways_are_put_together() {
     };
     let items = [named(2023, "拨款(补助)", 10), named(2024, "拨款（补助）", 12)];
     let comparison = compared(&items, (2023, 2024), "2023,2024,,拨款(补助),,拨款（补助）,,,\n").unwrap();
-    let row = comparison.rows.iter().find(|row| &*row.name == "拨款（补助）").unwrap();
+    let row = comparison.rows.iter().find(|row| &*row.item.name == "拨款（补助）").unwrap();
     assert_eq!(row.comparable.unwrap().change, Some(Amount::from_fen(2)));
 }
 
@@ -507,7 +513,7 @@ fn bridges() -> impl Strategy<Value = Rows> {
 fn level_sums(comparison: &Comparison, side: fn(&ComparisonRow) -> Option<Amount>) -> BTreeMap<Level, i64> {
     let mut sums = BTreeMap::new();
     for row in &comparison.rows {
-        *sums.entry(row.level).or_default() += side(row).map_or(0, |amount| amount.fen());
+        *sums.entry(row.item.level).or_default() += side(row).map_or(0, |amount| amount.fen());
     }
     sums
 }
@@ -550,7 +556,7 @@ proptest! {
         let one = compared(&items, (2023, 2024), &whole).unwrap();
         let other = compared(&sorted, (2023, 2024), &turned).unwrap();
         let rows = |comparison: Comparison| -> Vec<_> {
-            comparison.rows.into_iter().map(|row| (row.code, row.prior, row.current, row.comparable)).collect()
+            comparison.rows.into_iter().map(|row| (row.item.code, row.prior, row.current, row.comparable)).collect()
         };
         prop_assert_eq!(rows(one), rows(other));
     }

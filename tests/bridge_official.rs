@@ -26,8 +26,9 @@ fn compared(loaded: &Loaded, bridge: Bridge) -> Comparison {
 
 /// 同口径上年数 by code, in 万元 as they are printed; only what there is.
 fn priors(comparison: &Comparison) -> BTreeMap<String, String> {
-    let rows = comparison.rows.iter().filter(|row| row.table == BudgetTable::GeneralBasic);
-    let code = |row: &tongbi::analysis::ComparisonRow| row.code.as_ref().map_or("合计".into(), ToString::to_string);
+    let rows = comparison.rows.iter().filter(|row| row.item.table == BudgetTable::GeneralBasic);
+    let code =
+        |row: &tongbi::analysis::ComparisonRow| row.item.code.as_ref().map_or("合计".into(), ToString::to_string);
     let print = |amount: Amount| amount.print(AmountUnit::TenThousand, 2);
     rows.filter_map(|row| Some((code(row), print(row.comparable?.prior?)))).collect()
 }
@@ -165,11 +166,12 @@ fn the_jiangsu_units_housing_fund_agrees_with_its_functional_code_in_both_years(
         let comparison = compared(&loaded, source::official_bridge().unwrap());
         let priors = priors(&comparison);
         assert_eq!((priors["30113"].as_str(), priors["30311"].as_str()), (prior, "0.00"), "{priors:#?}");
-        let totals = || comparison.rows.iter().filter(|row| row.level == Level::Total);
+        let totals = || comparison.rows.iter().filter(|row| row.item.level == Level::Total);
         assert!(totals().all(|row| row.comparable.unwrap().prior == row.prior), "totals stay");
         // The table by functions is another one: it was printed apart and has the same fund under its own code.
         let is_fund = |code: &Option<Code>| code.as_ref().is_some_and(|code| code.as_str() == "2210201");
-        let of_function = comparison.rows.iter().find(|row| row.table == BudgetTable::General && is_fund(&row.code));
+        let of_function =
+            comparison.rows.iter().find(|row| row.item.table == BudgetTable::General && is_fund(&row.item.code));
         let print = |amount: Amount| amount.print(AmountUnit::TenThousand, 2);
         assert_eq!(of_function.and_then(|row| row.prior).map(print).as_deref(), Some(prior));
     }

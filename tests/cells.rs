@@ -273,13 +273,16 @@ fn names_set_in_or_numbered_below_different_rows_are_different_items() {
         let row = |prior: i64, current: i64| {
             found.rows.iter().filter(move |row| {
                 let fen = |amount: Option<tongbi::model::Amount>| amount.map(|amount| amount.fen() / 1_000_000);
-                row.name.contains("行政运行") && (fen(row.prior), fen(row.current)) == (Some(prior), Some(current))
+                row.item.name.contains("行政运行") && (fen(row.prior), fen(row.current)) == (Some(prior), Some(current))
             })
         };
-        let names: Vec<String> =
-            found.rows.iter().map(|row| format!("{} {} {:?}", row.name, row.level.name(), row.current)).collect();
+        let names: Vec<String> = found
+            .rows
+            .iter()
+            .map(|row| format!("{} {} {:?}", row.item.name, row.item.level.name(), row.current))
+            .collect();
         assert_eq!((row(80, 90).count(), row(150, 160).count()), (1, 1), "{names:?}");
-        assert!(row(80, 90).all(|row| row.level == tongbi::model::Level::Item), "{names:?}");
+        assert!(row(80, 90).all(|row| row.item.level == tongbi::model::Level::Item), "{names:?}");
     };
     let table = |rows: &str| {
         text(

@@ -1,7 +1,7 @@
 //! Charts, tested by their display lists: by what is drawn, not by how.
 
 use proptest::prelude::*;
-use tongbi::analysis::{Comparison, ComparisonRow};
+use tongbi::analysis::{Comparison, ComparisonRow, Item};
 use tongbi::model::{
     Amount, BudgetTable, Classification, Code, FiscalYear, Growth, Level, Measure, Origin, Phase, Scope,
 };
@@ -14,15 +14,17 @@ fn row(code: &str, name: &str, prior: Option<i64>, current: Option<i64>) -> Comp
     let amount = |fen: i64| Amount::new(fen, 10_000);
     let (before, after) = (prior.unwrap_or(0), current.unwrap_or(0));
     ComparisonRow {
-        unit: "某州社会保险中心".into(),
-        scope: Scope::Unit,
-        table: BudgetTable::General,
-        classification: Classification::Functional,
-        measure: Measure::total(),
-        level: code.as_ref().map_or(Level::Total, Code::level),
-        parent: code.as_ref().and_then(Code::parent),
-        code,
-        name: name.into(),
+        item: Item {
+            unit: "某州社会保险中心".into(),
+            scope: Scope::Unit,
+            table: BudgetTable::General,
+            classification: Classification::Functional,
+            measure: Measure::total(),
+            level: code.as_ref().map_or(Level::Total, Code::level),
+            parent: code.as_ref().and_then(Code::parent),
+            code,
+            name: name.into(),
+        },
         prior: prior.map(amount),
         current: current.map(amount),
         change: after.checked_sub(before).map(amount),
@@ -447,7 +449,7 @@ fn selectable_text_carries_its_font_and_every_word() {
 #[test]
 fn english_labels_leave_no_chinese_of_our_own() {
     let options = ChartOptions { lang: Lang::En, top: Some(4), ..ChartOptions::default() };
-    let names: Vec<String> = sample().rows.iter().map(|row| row.name.to_string()).collect();
+    let names: Vec<String> = sample().rows.iter().map(|row| row.item.name.to_string()).collect();
     for kind in Kind::ALL {
         let chart = Chart::from_comparison(&sample(), kind, &options).unwrap();
         check_picture(&chart);

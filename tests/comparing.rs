@@ -14,9 +14,9 @@ fn sample() -> Comparison {
 
 fn row<'a>(comparison: &'a Comparison, table: &str, code: &str, measure: &str) -> &'a ComparisonRow {
     let mut rows = comparison.rows.iter().filter(|row| {
-        row.table.name() == table
-            && row.measure.as_str() == measure
-            && row.code.as_ref().map_or("", |code| code.as_str()) == code
+        row.item.table.name() == table
+            && row.item.measure.as_str() == measure
+            && row.item.code.as_ref().map_or("", |code| code.as_str()) == code
     });
     rows.next().unwrap_or_else(|| panic!("没有 {table} {code} {measure}"))
 }
@@ -96,9 +96,10 @@ fn printed_and_rolled_up_amounts_stand_beside_each_other() {
 #[test]
 fn a_table_of_two_sides_shows_income_under_its_total_and_then_spending_under_its_own() {
     use tongbi::model::{BudgetTable, Classification, Level};
-    let rows = sample().rows.into_iter().filter(|row| row.table == BudgetTable::Totals && row.measure.is_total());
+    let rows =
+        sample().rows.into_iter().filter(|row| row.item.table == BudgetTable::Totals && row.item.measure.is_total());
     let sides: Vec<(bool, bool)> =
-        rows.map(|row| (row.classification == Classification::Revenue, row.level == Level::Total)).collect();
+        rows.map(|row| (row.item.classification == Classification::Revenue, row.item.level == Level::Total)).collect();
     assert!(sides.starts_with(&[(true, true), (true, false)]), "{sides:?}");
     assert_eq!(sides.iter().filter(|side| **side == (false, true)).count(), 1);
     let spending = sides.iter().position(|side| !side.0).unwrap();

@@ -91,9 +91,9 @@ fn an_item_without_its_section_adds_to_the_category_and_does_not_stand_for_it() 
     let items = tongbi::analysis::LineItems::from_items(&loaded.items);
     let comparison = tongbi::analysis::compare(&items, &Default::default()).unwrap();
     let row = comparison.rows.iter().find(|row| {
-        row.table == BudgetTable::General
-            && row.measure.is_total()
-            && row.code.as_ref().is_some_and(|code| code.as_str() == "208")
+        row.item.table == BudgetTable::General
+            && row.item.measure.is_total()
+            && row.item.code.as_ref().is_some_and(|code| code.as_str() == "208")
     });
     assert_eq!(row.unwrap().prior.map(|amount| amount.fen()), Some(619_810_000));
     let years = tongbi::analysis::trend(&items, &Default::default()).unwrap();

@@ -26,7 +26,7 @@ fn made(loaded: &Loaded, profile: &str) -> (Explanation, Vec<u8>) {
         Sources { items: &loaded.items, claims: &loaded.claims, papers: &loaded.papers, comparison: &comparison };
     let empty = loaded.tables.iter().filter(|table| table.items == 0 && table.year == comparison.year);
     let empty: Vec<_> = empty.map(|table| table.table).collect();
-    let content = Content::new(&comparison.rows[0].unit, sources, &empty);
+    let content = Content::new(&comparison.rows[0].item.unit, sources, &empty);
     let profile = Profile::parse("资料.toml", profile).unwrap();
     let explanation = explain(&content, &profile, None).unwrap();
     let publication = publish(&explanation, &content, sources, &profile.wording, false).unwrap();

@@ -20,7 +20,7 @@ fn content(texts: &[(&str, &str)]) -> Content {
     let (loaded, comparison) = read(texts);
     let sources =
         Sources { items: &loaded.items, claims: &loaded.claims, papers: &loaded.papers, comparison: &comparison };
-    let unit = comparison.rows[0].unit.clone();
+    let unit = comparison.rows[0].item.unit.clone();
     let empty: Vec<_> = loaded.tables.iter().filter(|table| table.items == 0).map(|table| table.table).collect();
     Content::new(&unit, sources, &empty)
 }
@@ -40,10 +40,10 @@ fn changes(comparison: &Comparison) -> BTreeMap<String, (i64, String)> {
             || table == BudgetTable::ThreePublic
             || matches!(table, BudgetTable::Revenue | BudgetTable::Expenditure) && level == Level::Total
     };
-    let rows = comparison.rows.iter().filter(|row| told(row.table, row.level));
-    let rows = rows.filter(|row| row.level == Level::Total || row.measure.is_total());
+    let rows = comparison.rows.iter().filter(|row| told(row.item.table, row.item.level));
+    let rows = rows.filter(|row| row.item.level == Level::Total || row.item.measure.is_total());
     rows.filter_map(|row| {
-        let key = format!("{} {} {}", row.table.name(), row.measure, row.name);
+        let key = format!("{} {} {}", row.item.table.name(), row.item.measure, row.item.name);
         Some((key, (row.change?.fen(), row.growth?.name().to_owned())))
     })
     .collect()
@@ -325,7 +325,7 @@ fn published(charts: bool) -> (Vec<u8>, Comparison) {
     let (loaded, comparison) = read(&[("2023.txt", PRIOR), ("2024.txt", CURRENT)]);
     let sources =
         Sources { items: &loaded.items, claims: &loaded.claims, papers: &loaded.papers, comparison: &comparison };
-    let unit = comparison.rows[0].unit.clone();
+    let unit = comparison.rows[0].item.unit.clone();
     let empty: Vec<_> = loaded.tables.iter().filter(|table| table.items == 0).map(|table| table.table).collect();
     let content = Content::new(&unit, sources, &empty);
     let profile = Profile::default();

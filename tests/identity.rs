@@ -133,13 +133,13 @@ fn the_whole_area_and_its_own_level_are_two_comparisons() {
         let loaded = read(&[("x.txt", &text)]);
         let comparison = compared(&loaded);
         let of = |scope: Scope| -> Vec<String> {
-            let rows = comparison.rows.iter().filter(|row| row.scope == scope && row.level == Level::Total);
+            let rows = comparison.rows.iter().filter(|row| row.item.scope == scope && row.item.level == Level::Total);
             rows.map(|row| format!("{} {}", wan(row.prior), wan(row.current))).collect()
         };
         assert_eq!(of(Scope::Government), ["1,500.00 1,500.00"], "{text}");
         assert_eq!(of(Scope::OwnLevel), ["500.00 500.00"], "{text}");
-        assert!(comparison.rows.iter().all(|row| row.table == BudgetTable::GovernmentExpenditure), "{text}");
-        assert!(comparison.rows.iter().all(|row| &*row.unit == "示例市"), "{text}");
+        assert!(comparison.rows.iter().all(|row| row.item.table == BudgetTable::GovernmentExpenditure), "{text}");
+        assert!(comparison.rows.iter().all(|row| &*row.item.unit == "示例市"), "{text}");
     }
 }
 
@@ -209,10 +209,13 @@ fn figures_of_one_phase_are_compared_first_and_another_is_told() {
                 一般公共预算收入\t1000\t1010\t1000\n1、税收收入\t700\t707\t710\n2、非税收入\t300\t303\t290\n\n";
     let comparison = compared(&read(&[("x.txt", text)]));
     assert_eq!((comparison.base_phase, comparison.phase), (Phase::Executed, Phase::Estimated));
-    let total: &ComparisonRow = comparison.rows.iter().find(|row| row.level == Level::Total).unwrap();
+    let total: &ComparisonRow = comparison.rows.iter().find(|row| row.item.level == Level::Total).unwrap();
     assert_eq!((wan(total.prior), wan(total.current)), ("1,000.00".into(), "1,010.00".into()));
-    assert_eq!((total.table, total.classification), (BudgetTable::GovernmentRevenue, Classification::Revenue));
-    let tax = comparison.rows.iter().find(|row| &*row.name == "税收收入").unwrap();
+    assert_eq!(
+        (total.item.table, total.item.classification),
+        (BudgetTable::GovernmentRevenue, Classification::Revenue)
+    );
+    let tax = comparison.rows.iter().find(|row| &*row.item.name == "税收收入").unwrap();
     assert_eq!(tax.share_current.map(|share| share.percent(2).to_string()).as_deref(), Some("70.00"));
     let said = comparison.other_phase().unwrap();
     assert!(said.contains("2024年用的是决算数") && said.contains("2025年执行数"), "{said}");
@@ -226,7 +229,7 @@ fn what_is_more_than_a_whole_has_no_share_in_it() {
                 甲局,2023,预算,general,208,社保,合计,300\n甲局,2024,预算,general,208,社保,合计,60\n";
     let loaded = read(&[("x.csv", &format!("unit,year,phase,table,code,name,measure,amount\n{rows}"))]);
     let comparison = compared(&loaded);
-    let row = comparison.rows.iter().find(|row| row.code.is_some()).unwrap();
+    let row = comparison.rows.iter().find(|row| row.item.code.is_some()).unwrap();
     assert_eq!((row.share_prior, row.share_change, row.contribution), (None, None, None));
     assert_eq!(row.share_current.map(|share| share.percent(2).to_string()).as_deref(), Some("60.00"));
 }
@@ -243,7 +246,7 @@ fn names_that_differ_by_brackets_or_a_trailing_word_are_one_item() {
         ("2024.txt", &text(2024, "其他交通费用(含租赁)")),
     ]);
     let comparison = compared(&loaded);
-    let rows: Vec<_> = comparison.rows.iter().filter(|row| row.level != Level::Total).collect();
+    let rows: Vec<_> = comparison.rows.iter().filter(|row| row.item.level != Level::Total).collect();
     assert_eq!(rows.len(), 1, "{rows:?}");
     assert_eq!((wan(rows[0].prior), wan(rows[0].current)), ("10.00".into(), "10.00".into()));
 }
@@ -262,7 +265,8 @@ fn every_case_of_a_table_or_a_row_that_stands_twice_counts_once() {
     ] {
         let Some(loaded) = case(paths) else { return };
         let comparison = compared(&loaded);
-        let total = comparison.rows.iter().find(|row| row.level == Level::Total && row.measure.is_total()).unwrap();
+        let total =
+            comparison.rows.iter().find(|row| row.item.level == Level::Total && row.item.measure.is_total()).unwrap();
         assert_eq!((wan(total.prior), wan(total.current)), ("100.00".into(), "120.00".into()), "{paths:?}");
         assert_eq!(!repeated(&loaded).is_empty(), differs, "{paths:?} {:?}", repeated(&loaded));
     }
@@ -302,8 +306,9 @@ fn sums(unit: &str, comparison: &Comparison) -> usize {
     let mut totals: BTreeMap<Block<'_>, &ComparisonRow> = BTreeMap::new();
     let mut parts: BTreeMap<Block<'_>, Vec<&ComparisonRow>> = BTreeMap::new();
     for row in &comparison.rows {
-        let block = (&*row.unit, row.scope, row.table, row.classification, row.measure.as_str());
-        match row.level {
+        let block =
+            (&*row.item.unit, row.item.scope, row.item.table, row.item.classification, row.item.measure.as_str());
+        match row.item.level {
             Level::Total => drop(totals.insert(block, row)),
             Level::Category => parts.entry(block).or_default().push(row),
             _ => {}
@@ -312,7 +317,9 @@ fn sums(unit: &str, comparison: &Comparison) -> usize {
     let mut seen = 0;
     for (block, rows) in &parts {
         // A form with carried-over money or sums among its rows does not add up by its codes.
-        let Some(total) = totals.get(block).filter(|_| rows.iter().all(|row| row.code.is_some())) else { continue };
+        let Some(total) = totals.get(block).filter(|_| rows.iter().all(|row| row.item.code.is_some())) else {
+            continue;
+        };
         for side in [|row: &ComparisonRow| row.prior, |row: &ComparisonRow| row.current] {
             let Some(whole) = side(total) else { continue };
             let amounts: Vec<Amount> = rows.iter().filter_map(|row| side(row)).collect();

@@ -96,9 +96,9 @@ proptest! {
     #[test]
     fn changes_add_up_and_shares_sum_to_the_whole(items in years()) {
         let comparison = compare(&LineItems::from_items(&items), &CompareOptions::default()).unwrap();
-        let total = comparison.rows.iter().find(|row| row.level == Level::Total).unwrap();
+        let total = comparison.rows.iter().find(|row| row.item.level == Level::Total).unwrap();
         for level in [Level::Category, Level::Section, Level::Item] {
-            let rows = || comparison.rows.iter().filter(|row| row.level == level);
+            let rows = || comparison.rows.iter().filter(|row| row.item.level == level);
             let sum: i64 = rows().filter_map(|row| row.change).map(|change| change.fen()).sum();
             prop_assert_eq!(sum, total.change.unwrap().fen());
             let shares: i64 = rows().filter_map(|row| row.share_current).map(|share| share.numerator()).sum();
@@ -118,7 +118,7 @@ proptest! {
         let back = CompareOptions { base: year(2024), year: year(2023), ..Default::default() };
         let changes = |options| {
             let mut rows: Vec<_> = compare(&frame, &options).unwrap().rows.into_iter()
-                .map(|row| (row.code, row.level, row.change.map(|change| change.fen()))).collect();
+                .map(|row| (row.item.code, row.item.level, row.change.map(|change| change.fen()))).collect();
             rows.sort();
             rows
         };
@@ -132,7 +132,7 @@ proptest! {
         sorted.sort_by(|a, b| (&a.code, a.year, a.amount.map(|x| x.fen())).cmp(&(&b.code, b.year, b.amount.map(|x| x.fen()))));
         let rows = |items: &[LineItem]| {
             let rows = compare(&LineItems::from_items(items), &CompareOptions::default()).unwrap().rows;
-            rows.into_iter().map(|row| (row.code, row.prior, row.current, row.change)).collect::<Vec<_>>()
+            rows.into_iter().map(|row| (row.item.code, row.prior, row.current, row.change)).collect::<Vec<_>>()
         };
         prop_assert_eq!(rows(&items), rows(&sorted));
     }

@@ -169,14 +169,14 @@ fn expected(row: &ComparisonRow) -> Vec<String> {
 fn agrees(material: &Prepared) {
     let bytes = tables_xlsx(&material.takeaway()).unwrap();
     let rows = compared(&mut open(&bytes));
-    let own = |row: &&ComparisonRow| row.unit.is_empty() || *row.unit == *material.unit();
+    let own = |row: &&ComparisonRow| row.item.unit.is_empty() || *row.item.unit == *material.unit();
     let expected_rows: Vec<&ComparisonRow> = material.comparison.rows.iter().filter(own).collect();
     assert_eq!(rows.len(), expected_rows.len());
     for (cells, row) in rows.iter().zip(expected_rows) {
         let decimals = [6, 6, 6, 4, 4, 4, 2, 2];
         let shown: Vec<String> =
             cells[5..13].iter().zip(decimals).map(|(cell, places)| self::shown(cell, places)).collect();
-        assert_eq!(shown, expected(row), "{} {} {}", row.table.title(), row.name, row.measure);
+        assert_eq!(shown, expected(row), "{} {} {}", row.item.table.title(), row.item.name, row.item.measure);
     }
 }
 
@@ -243,7 +243,7 @@ fn hostile_names_stay_text_and_names_of_sheets_stay_legal() {
         }
     }
     for row in material.comparison.rows.iter_mut().step_by(60) {
-        row.name = hostile.clone();
+        row.item.name = hostile.clone();
     }
     let bytes = tables_xlsx(&material.takeaway()).unwrap();
     parts(&bytes);

@@ -30,8 +30,8 @@ fn column(year: u16) -> YearPhase {
 fn same<'a>(trend: &'a Trend, unit: &str, code: &str) -> &'a TrendRow {
     let own = |row: &&TrendRow| {
         let (table, measure) = (BudgetTable::General, Measure::total());
-        (&*row.unit, row.table, &row.measure) == (unit, table, &measure)
-            && row.code.as_ref().map_or("", |own| own.as_str()) == code
+        (&*row.item.unit, row.item.table, &row.item.measure) == (unit, table, &measure)
+            && row.item.code.as_ref().map_or("", |own| own.as_str()) == code
     };
     let row = trend.rows.iter().find(own).unwrap_or_else(|| panic!("没有 {unit} {code}"));
     row.comparable.as_deref().unwrap()
@@ -51,11 +51,11 @@ fn of(unit: &str, item: LineItem) -> LineItem {
 
 fn the_moved_item_fell(items: &[LineItem], rows: &str) {
     let trend = trended(items, Grouping::ByUnit, rows);
-    let unit = trend.rows.iter().find(|row| row.table == BudgetTable::General).unwrap().unit.clone();
+    let unit = trend.rows.iter().find(|row| row.item.table == BudgetTable::General).unwrap().item.unit.clone();
     let moved = same(&trend, &unit, "2080102");
     let change = moved.change(column(2024)).map(|change| change.print(AmountUnit::TenThousand, 2));
     assert_eq!((change.as_deref(), rate(moved.growth(column(2024))).as_deref()), (Some("-0.80"), Some("-2.29")));
-    let totals = || trend.rows.iter().filter(|row| row.level == Level::Total);
+    let totals = || trend.rows.iter().filter(|row| row.item.level == Level::Total);
     assert!(totals().count() > 10);
     for row in totals() {
         let same = row.comparable.as_deref().unwrap();
@@ -90,7 +90,7 @@ fn a_code_that_moved_every_year_grows_steadily_on_the_codes_of_the_last() {
         assert!(same(&trend, "甲", code).figures.values().all(|figure| figure.amount.fen() == 0), "{code}");
     }
     assert!(trend.warnings.is_empty(), "{:?}", trend.warnings);
-    let codes: Vec<_> = trend.on_same_basis().rows.iter().filter_map(|row| row.code.clone()).collect();
+    let codes: Vec<_> = trend.on_same_basis().rows.iter().filter_map(|row| row.item.code.clone()).collect();
     assert_eq!(codes.last().map(Code::as_str), Some("2010301"), "codes that gave everything away are gone: {codes:?}");
     // Seen from 2023 the last code does not exist yet.
     let to = FiscalYear::new(2023);
@@ -128,10 +128,12 @@ fn what_a_table_does_not_list_stays_without_in_the_trend() {
     let items = moved_beside(&[(2023, "", 150), (2023, "215", 100), (2023, "207", 50), (2024, "207", 160)]);
     for grouping in [Grouping::ByUnit, Grouping::All] {
         let trend = trended(&items, grouping, "2023,2024,2150899,,2079903,,,,\n");
-        for row in trend.rows.iter().filter(|row| row.table == BudgetTable::Totals && row.level == Level::Category) {
+        for row in
+            trend.rows.iter().filter(|row| row.item.table == BudgetTable::Totals && row.item.level == Level::Category)
+        {
             let same = row.comparable.as_deref().unwrap();
-            assert!(!same.figures.contains_key(&column(2023)), "{}", row.name);
-            assert_eq!(same.change(column(2024)), None, "{}", row.name);
+            assert!(!same.figures.contains_key(&column(2023)), "{}", row.item.name);
+            assert_eq!(same.change(column(2024)), None, "{}", row.item.name);
             assert!(row.change(column(2024)).is_some(), "the published figures stay");
         }
         let told: Vec<_> = trend.warnings.iter().map(|warning| warning.message.as_str()).collect();
@@ -152,7 +154,7 @@ fn each_unit_of_a_group_is_put_on_this_years_codes_by_itself() {
     let told = |unit: &str, code: &str| {
         let comparison = compared(&items, (2023, 2024), Grouping::All, rows);
         let own = |row: &&tongbi::analysis::ComparisonRow| {
-            &*row.unit == unit && row.code.as_ref().is_some_and(|own| own.as_str() == code)
+            &*row.item.unit == unit && row.item.code.as_ref().is_some_and(|own| own.as_str() == code)
         };
         let row = comparison.rows.iter().find(own).unwrap().comparable.unwrap();
         (row.prior.map(|prior| prior.fen()), row.change.map(|change| change.fen()))
@@ -310,7 +312,8 @@ fn sums<'a>(rows: impl Iterator<Item = &'a TrendRow>) -> BTreeMap<(Arc<str>, Lev
     let mut sums = BTreeMap::new();
     for row in rows {
         for (column, figure) in &row.figures {
-            *sums.entry((row.unit.clone(), row.level, *column)).or_default() += i128::from(figure.amount.fen());
+            *sums.entry((row.item.unit.clone(), row.item.level, *column)).or_default() +=
+                i128::from(figure.amount.fen());
         }
     }
     sums
@@ -337,13 +340,13 @@ proptest! {
             let mut met = 0;
             for row in &trend.rows {
                 let own = |other: &&tongbi::analysis::ComparisonRow| {
-                    (&other.unit, &other.code, other.level) == (&row.unit, &row.code, row.level)
+                    (&other.item.unit, &other.item.code, other.item.level) == (&row.item.unit, &row.item.code, row.item.level)
                 };
                 let Some(pair) = comparison.rows.iter().find(own) else { continue };
                 let (own, pair) = (row.comparable.as_deref().unwrap(), pair.comparable.unwrap());
                 let prior = own.figures.get(&column(2023)).map(|figure| figure.amount);
                 let last = (prior, own.change(column(2024)), own.growth(column(2024)));
-                prop_assert_eq!(last, (pair.prior, pair.change, pair.growth), "{} {}", row.unit, row.name);
+                prop_assert_eq!(last, (pair.prior, pair.change, pair.growth), "{} {}", row.item.unit, row.item.name);
                 met += 1;
             }
             prop_assert!(met > 0);
@@ -355,21 +358,21 @@ proptest! {
         let units = compared(&items, (2023, 2024), Grouping::ByUnit, &rows);
         let all = compared(&items, (2023, 2024), Grouping::All, &rows);
         let fen = |amount: Option<Amount>| i128::from(amount.map_or(0, |amount| amount.fen()));
-        for row in all.rows.iter().filter(|row| &*row.unit == Grouping::EVERYONE) {
-            let own = units.rows.iter().filter(|unit| (&unit.code, unit.level) == (&row.code, row.level));
+        for row in all.rows.iter().filter(|row| &*row.item.unit == Grouping::EVERYONE) {
+            let own = units.rows.iter().filter(|unit| (&unit.item.code, unit.item.level) == (&row.item.code, row.item.level));
             let same = row.comparable.unwrap();
             let prior: i128 = own.clone().map(|unit| fen(unit.comparable.unwrap().prior)).sum();
-            prop_assert_eq!(fen(same.prior), prior, "{}", &row.name);
+            prop_assert_eq!(fen(same.prior), prior, "{}", &row.item.name);
             if same.change.is_some() {
                 let change: i128 = own.map(|unit| fen(unit.comparable.unwrap().change)).sum();
-                prop_assert_eq!(fen(same.change), change, "{}", &row.name);
+                prop_assert_eq!(fen(same.change), change, "{}", &row.item.name);
             }
         }
         let (one, other) = (trended(&items, Grouping::ByUnit, &rows), trended(&items, Grouping::All, &rows));
         for row in &other.rows {
             let same = row.comparable.as_deref().unwrap();
             for year in 2022..=2024 {
-                let own = one.rows.iter().filter(|unit| (&unit.code, unit.level) == (&row.code, row.level));
+                let own = one.rows.iter().filter(|unit| (&unit.item.code, unit.item.level) == (&row.item.code, row.item.level));
                 let figures = own.filter_map(|unit| unit.comparable.as_deref()?.figures.get(&column(year)));
                 let sum: i128 = figures.map(|figure| fen(Some(figure.amount))).sum();
                 prop_assert_eq!(fen(same.figures.get(&column(year)).map(|figure| figure.amount)), sum);

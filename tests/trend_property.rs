@@ -60,7 +60,7 @@ fn groups() -> Grouping {
 }
 
 fn sum(rows: &[TrendRow], code: &Option<Code>, level: Level, column: (FiscalYear, Phase)) -> i128 {
-    let same = rows.iter().filter(|row| row.code == *code && row.level == level);
+    let same = rows.iter().filter(|row| row.item.code == *code && row.item.level == level);
     same.filter_map(|row| row.figures.get(&column)).map(|figure| i128::from(figure.amount.fen())).sum()
 }
 
@@ -90,7 +90,7 @@ proptest! {
             prop_assert_eq!(merged.movers(&ranking, LevelFilter::All), together.movers(&ranking, LevelFilter::All));
         }
         let mut rows: Vec<TrendRow> = first.rows.into_iter().chain(second.rows).collect();
-        rows.sort_by_key(|row| row.unit.clone());
+        rows.sort_by_key(|row| row.item.unit.clone());
         prop_assert_eq!(rows, whole.rows);
     }
 }
@@ -133,7 +133,7 @@ proptest! {
             prop_assert_eq!(&units.columns, &grouped.columns);
             for row in units.rows.iter().chain(&grouped.rows) {
                 for column in &units.columns {
-                    let sums = [&units, &grouped].map(|trend| sum(&trend.rows, &row.code, row.level, *column));
+                    let sums = [&units, &grouped].map(|trend| sum(&trend.rows, &row.item.code, row.item.level, *column));
                     prop_assert_eq!(sums[0], sums[1]);
                 }
             }
@@ -146,12 +146,12 @@ proptest! {
         for row in of(&items, Grouping::All).rows {
             for ((from, to), matched) in &row.matched {
                 let has = |unit: &Arc<str>, column| {
-                    units.rows.iter().any(|row| row.unit == *unit && row.figures.contains_key(column))
+                    units.rows.iter().any(|row| row.item.unit == *unit && row.figures.contains_key(column))
                 };
                 let same: Vec<&TrendRow> =
-                    units.rows.iter().filter(|one| one.code == row.code && one.level == row.level).collect();
+                    units.rows.iter().filter(|one| one.item.code == row.item.code && one.item.level == row.item.level).collect();
                 for (column, amount) in [(from, matched.prior), (to, matched.current)] {
-                    let both = same.iter().filter(|row| has(&row.unit, from) && has(&row.unit, to));
+                    let both = same.iter().filter(|row| has(&row.item.unit, from) && has(&row.item.unit, to));
                     let fen = both.filter_map(|row| row.figures.get(column)).map(|figure| figure.amount.fen());
                     prop_assert_eq!(fen.sum::<i64>(), amount.fen());
                 }

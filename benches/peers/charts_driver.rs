@@ -28,10 +28,14 @@ fn main() -> Result<(), tongbi::Error> {
     let loaded = load_texts(&SAMPLE, &Default::default())?;
     let comparison = compare(&LineItems::from_items(&loaded.items), &Default::default())?;
     let rows = comparison.rows.iter().filter(|row| {
-        row.table == BudgetTable::General && row.level == Level::Item && row.measure.is_total() && row.change.is_some()
+        row.item.table == BudgetTable::General
+            && row.item.level == Level::Item
+            && row.item.measure.is_total()
+            && row.change.is_some()
     });
     let yuan = |amount: Option<tongbi::model::Amount>| amount.map_or(0.0, |amount| amount.fen() as f64 / 1e6);
-    let rows: Vec<_> = rows.map(|row| serde_json::json!([&*row.name, yuan(row.prior), yuan(row.current)])).collect();
+    let rows: Vec<_> =
+        rows.map(|row| serde_json::json!([&*row.item.name, yuan(row.prior), yuan(row.current)])).collect();
     let mut times = serde_json::Map::new();
     for kind in [Kind::Waterfall, Kind::Variance, Kind::Columns] {
         let draw = || Chart::from_comparison(&comparison, kind, &ChartOptions::default());

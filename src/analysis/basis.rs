@@ -113,8 +113,8 @@ pub(super) fn attach(rows: Vec<Ordered>, same: Vec<Ordered>) -> Vec<Ordered> {
             all.push(brought_by_bridge(brought));
         }
         let own = match same.next_if(|same| same.number == ordered.number) {
-            _ if ordered.row.level == Level::Total => ordered.row.clone(),
-            Some(same) => TrendRow { name: ordered.row.name.clone(), ..same.row },
+            _ if ordered.row.item.level == Level::Total => ordered.row.clone(),
+            Some(same) => TrendRow { item: ordered.row.item.clone(), ..same.row },
             None => without_figures(&ordered.row),
         };
         ordered.row.comparable = Some(Box::new(own));

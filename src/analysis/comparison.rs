@@ -8,10 +8,10 @@ use super::keys::{Key, Keys};
 use super::lineup::{Column, Columns, Sources, complete, rows};
 use super::order::{Ordered, order};
 use super::trend::{TrendRow, YearPhase};
-use super::{AnalysisError, AsLineItems, BridgeUse, LineItems};
+use super::{AnalysisError, AsLineItems, BridgeUse, Item, LineItems};
 use crate::model::{
-    Amount, Bridge, BudgetTable, Classification, Code, FiscalYear, Growth, Level, Measure, Origin, Phase, Place,
-    Points, Ratio, Scope, Survey, Warning, WarningKind,
+    Amount, Bridge, BudgetTable, FiscalYear, Growth, Level, Measure, Origin, Phase, Place, Points, Ratio, Survey,
+    Warning, WarningKind,
 };
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -191,24 +191,8 @@ pub struct Comparison {
 /// 对比行. Amounts are optional, since no figure is not zero.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ComparisonRow {
-    /// 单位
-    pub unit: Arc<str>,
-    /// 部门, 单位, 政府 or 本级; rows of different scopes are never added.
-    pub scope: Scope,
-    /// 表
-    pub table: BudgetTable,
-    /// 分类
-    pub classification: Classification,
-    /// 栏目
-    pub measure: Measure,
-    /// 科目编码; none for totals and for items known only by name.
-    pub code: Option<Code>,
-    /// The nearest known code above an item without one of its own.
-    pub parent: Option<Code>,
-    /// 级次
-    pub level: Level,
-    /// 名称 in this year, else in last year.
-    pub name: Arc<str>,
+    /// What it is about.
+    pub item: Item,
     /// 上年数
     pub prior: Option<Amount>,
     /// 本年数
@@ -255,11 +239,6 @@ pub struct Comparable {
 }
 
 impl ComparisonRow {
-    /// The table that it belongs to.
-    pub fn sheet(&self) -> (Arc<str>, Scope, BudgetTable) {
-        (self.unit.clone(), self.scope, self.table)
-    }
-
     /// 同口径, if its change differs from that of the published figures, at whatever resolution they are printed.
     pub fn other_basis(&self) -> Option<Comparable> {
         let fen = |amount: Option<Amount>| amount.map(|amount| amount.fen());
@@ -308,7 +287,7 @@ impl Comparison {
         // A code that gave everything away and has nothing this year is left out.
         let is_empty = |amount: Option<Amount>| amount.is_none_or(|amount| amount.fen() == 0);
         let left = |row: &ComparisonRow| {
-            row.level == Level::Total || row.current.is_some() || !is_empty(row.prior) || row.comparable.is_none()
+            row.item.level == Level::Total || row.current.is_some() || !is_empty(row.prior) || row.comparable.is_none()
         };
         Self { rows: rows.filter(left).collect(), ..self.clone() }
     }
@@ -422,10 +401,9 @@ fn row(
     [from, to]: [YearPhase; 2],
     columns: &Columns,
 ) -> Result<ComparisonRow, AnalysisError> {
-    let overflow = || AnalysisError::Overflow { item: row.name.to_string() };
     let change = |row: &TrendRow| {
         let change = row.change_over(from, to);
-        if change.is_none() && row.is_comparable(from, to) { Err(overflow()) } else { Ok(change) }
+        if change.is_none() && row.is_comparable(from, to) { Err(row.item.overflow()) } else { Ok(change) }
     };
     let rolled_up = |column| columns.get(&column)?.groups.get(number)?.rolled_up;
     let figure = |column| row.figures.get(&column);
@@ -448,14 +426,6 @@ fn row(
         prior_rolled_up: rolled_up(from),
         current_rolled_up: rolled_up(to),
         comparable: comparable.transpose()?,
-        unit: row.unit,
-        scope: row.scope,
-        table: row.table,
-        classification: row.classification,
-        measure: row.measure,
-        code: row.code,
-        parent: row.parent,
-        level: row.level,
-        name: row.name,
+        item: row.item,
     })
 }

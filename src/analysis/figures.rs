@@ -330,7 +330,7 @@ fn without_repeated_money(figures: &mut Figures, keys: &Keys) {
     }
     let list = |number: u32| {
         let key = keys.key(number);
-        (key.level != Level::Total).then(|| Key { code: None, name: None, ..key.clone() })
+        (key.level != Level::Total).then(|| Key { code: None, parent: None, name: Arc::default(), ..key.clone() })
     };
     let own = figures.iter().filter(|(_, figure)| is_published(figure));
     let printed: BTreeSet<Key> = own.filter_map(|(number, _)| list(number)).collect();

@@ -5,7 +5,8 @@
 
 use super::AnalysisError;
 use super::figures::{Figure, Figures};
-use super::keys::{Keys, Sheet};
+use super::item::Sheet;
+use super::keys::Keys;
 use super::trend::Units;
 use crate::model::{Amount, BudgetTable, FiscalYear, Level, LineItem, Origin, Place, Scope, Warning, WarningKind};
 use std::collections::{BTreeMap, BTreeSet};

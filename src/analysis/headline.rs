@@ -1,6 +1,6 @@
 //! 主要数: the figures that a reader looks for first, each from the row that states most about it.
 
-use super::{Comparison, ComparisonRow};
+use super::{Comparison, ComparisonRow, Item};
 use crate::model::identity::{BALANCED, is_same, is_within};
 use crate::model::{Fund, Heads, Level, Origin, Part, Side, Topic};
 
@@ -56,7 +56,7 @@ const CANDIDATES: &[&[Candidate]] = &[
 
 /// The headlines of a comparison that are not zero in both years.
 pub fn headlines(comparison: &Comparison) -> Vec<Headline<'_>> {
-    let rows = || comparison.rows.iter().filter(|row| row.level == Level::Total);
+    let rows = || comparison.rows.iter().filter(|row| row.item.level == Level::Total);
     let totals: Vec<Total<'_>> = rows().filter_map(|row| Some(Total { row, topic: topic(row)? })).collect();
     let headline = |candidate: &Candidate| Some(Headline { label: candidate.label, row: row_of(candidate, &totals)? });
     CANDIDATES.iter().filter_map(|one_of| one_of.iter().find_map(headline)).collect()
@@ -69,7 +69,7 @@ struct Total<'a> {
 }
 
 fn topic(row: &ComparisonRow) -> Option<Topic> {
-    let ComparisonRow { table, classification, measure, name, level, code, .. } = row;
+    let Item { table, classification, measure, name, level, code, .. } = &row.item;
     let heads =
         Heads { table: *table, classification: *classification, measure, name, level: *level, coded: code.is_some() };
     heads.topic()
@@ -80,10 +80,10 @@ fn row_of<'a>(candidate: &Candidate, totals: &[Total<'a>]) -> Option<&'a Compari
     let of_topic = |total: &&Total<'_>| Topic { own_year: false, ..total.topic } == candidate.topic;
     let is_something =
         |total: &&Total<'_>| [total.row.current, total.row.prior].into_iter().flatten().any(|amount| amount.fen() != 0);
-    let of_kind = |total: &&Total<'_>| !candidate.of_government || total.row.table.is_of_government();
+    let of_kind = |total: &&Total<'_>| !candidate.of_government || total.row.item.table.is_of_government();
     let own = || totals.iter().filter(of_topic).filter(is_something).filter(of_kind);
     // A table of this very sum is preferred to one of two sides, whose total may include carried-over money.
-    let rank = |total: &&Total<'_>| (total.topic.own_year, BALANCED.contains(&total.row.table));
+    let rank = |total: &&Total<'_>| (total.topic.own_year, BALANCED.contains(&total.row.item.table));
     let first = own().min_by_key(rank)?;
     if first.row.prior.is_some() {
         return Some(first.row);
@@ -91,7 +91,7 @@ fn row_of<'a>(candidate: &Candidate, totals: &[Total<'a>]) -> Option<&'a Compari
     let same = |total: &&Total<'_>| {
         let amounts = first.row.current.zip(total.row.current);
         total.row.prior.is_some()
-            && (&total.row.unit, total.row.scope) == (&first.row.unit, first.row.scope)
+            && (&total.row.item.unit, total.row.item.scope) == (&first.row.item.unit, first.row.item.scope)
             && amounts.is_some_and(|(one, other)| is_same((first.topic, one), (total.topic, other)))
             && held_before(first.topic, total, totals)
     };

@@ -1,25 +1,13 @@
 //! 对比键: the identity of a figure across years. Every key has a number, by which frames and the kernel refer to it.
 
-use super::AnalysisError;
+use super::Item;
 use crate::model::{BudgetTable, Classification, Code, Level, Line, LineItem, Measure, Names, Scope, plain_name};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// 对比键.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Key {
-    pub unit: Arc<str>,
-    /// Figures of different scopes are never the same figure.
-    pub scope: Scope,
-    pub table: BudgetTable,
-    pub classification: Classification,
-    pub measure: Measure,
-    /// `None` for totals and for items known only by name.
-    pub code: Option<Code>,
-    pub level: Level,
-    /// The [plain name](plain_name) of an item without a code.
-    pub name: Option<Arc<str>>,
-}
+/// 对比键: an item by which figures of different years are the same figure. Only an item without a code has a name, in its
+/// first spelling; the parent is the first known one and does not distinguish keys.
+pub(super) type Key = Item;
 
 /// Every key met so far. Keys are numbered in the order in which they first occur, so numbers do not depend on hashing.
 #[derive(Debug, Default)]
@@ -31,8 +19,6 @@ pub(super) struct Keys {
     last: Option<(List, u32)>,
     /// The list of each key.
     list_of: Vec<u32>,
-    /// The nearest known code above a key without a code.
-    ancestors: BTreeMap<u32, Code>,
     /// Parents of keys that have a code, cached.
     parents: Vec<Option<u32>>,
     /// Totals that the shares of keys refer to, cached.
@@ -45,27 +31,11 @@ pub(super) struct Keys {
     spellings: BTreeMap<String, Arc<str>>,
 }
 
-/// 一张表 of a unit, which lists what the unit has: what is not in it is nothing.
-pub(super) type Sheet = (Arc<str>, Scope, BudgetTable);
-
-impl Key {
-    /// The error of a sum or difference of this key that exceeds `i64` of 分.
-    pub fn overflow(&self) -> AnalysisError {
-        let item = self.name.as_deref().or(self.code.as_ref().map(|code| code.as_str())).unwrap_or("合计");
-        AnalysisError::Overflow { item: item.to_owned() }
-    }
-
-    /// The table it belongs to.
-    pub fn sheet(&self) -> Sheet {
-        (self.unit.clone(), self.scope, self.table)
-    }
-}
-
 /// What the keys of one measure of a unit's table have in common.
 type List = (BudgetTable, Measure, Classification, Scope, Arc<str>);
 
 /// What distinguishes a key from the others of its list.
-type Row = (Option<Code>, Level, Option<Arc<str>>);
+type Row = (Option<Code>, Level, Arc<str>);
 
 type Named = (Arc<str>, Scope, BudgetTable, Classification, Level, String);
 
@@ -90,11 +60,9 @@ impl Keys {
     /// The keys of lines that all units share, numbered by their places; their unit is empty.
     pub fn of_lines(lines: &[Line], names: Names) -> Self {
         let mut keys = Self { names, ..Self::default() };
-        let unit: Arc<str> = "".into();
-        for Line { scope, table, classification, measure, code, level } in lines {
-            let (unit, measure, code) = (unit.clone(), measure.clone(), code.clone());
-            let (scope, table, classification, level) = (*scope, *table, *classification, *level);
-            keys.number(Key { unit, scope, table, classification, measure, code, level, name: None });
+        let unit: Arc<str> = Arc::default();
+        for line in lines {
+            keys.number(Key::of_line(unit.clone(), line));
         }
         keys
     }
@@ -110,10 +78,11 @@ impl Keys {
             _ => item.code.clone().or_else(by_name),
         };
         let unnamed = code.is_some() || item.level == Level::Total;
-        let name = (!unnamed).then(|| {
-            let spelled = self.spellings.entry(plain_name(&item.name));
-            spelled.or_insert_with(|| item.name.clone()).clone()
-        });
+        let name = if unnamed {
+            Arc::default()
+        } else {
+            self.spellings.entry(plain_name(&item.name)).or_insert_with(|| item.name.clone()).clone()
+        };
         let number = self.number(Key {
             unit: item.unit.clone(),
             scope: item.scope,
@@ -121,12 +90,11 @@ impl Keys {
             classification: item.classification,
             measure: item.measure.clone(),
             code,
+            parent: None,
             level: item.level,
             name,
         });
-        if let (false, Some(parent)) = (unnamed, &item.parent) {
-            self.ancestors.entry(number).or_insert_with(|| parent.clone());
-        }
+        self.put_below(number, item.parent.as_ref().filter(|_| !unnamed));
         number
     }
 
@@ -157,22 +125,26 @@ impl Keys {
             return number;
         }
         let key = Key { unit: unit.clone(), ..key.clone() };
+        let parent = key.parent.clone();
         let other = self.number(key);
-        if let Some(above) = self.code_above(number).cloned() {
-            self.ancestors.entry(other).or_insert(above);
-        }
+        self.put_below(other, parent.as_ref());
         other
     }
 
-    /// The nearest known code above a key without a code.
-    pub fn code_above(&self, number: u32) -> Option<&Code> {
-        self.ancestors.get(&number)
+    /// Sets the parent of a key that has none yet.
+    fn put_below(&mut self, number: u32, parent: Option<&Code>) {
+        let own = &mut self.keys[number as usize].parent;
+        if own.is_none() {
+            *own = parent.cloned();
+        }
     }
 
     /// The name to show if no item prints one: the known name of the code, else the code.
     pub fn default_name(&self, number: u32) -> Arc<str> {
         let key = self.key(number);
-        let Some(code) = &key.code else { return key.name.clone().unwrap_or_else(|| Measure::TOTAL.into()) };
+        let Some(code) = &key.code else {
+            return if key.name.is_empty() { Measure::TOTAL.into() } else { key.name.clone() };
+        };
         self.names.get(code).cloned().unwrap_or_else(|| code.as_str().into())
     }
 
@@ -185,10 +157,10 @@ impl Keys {
         let has_code = key.code.is_some();
         let code = match &key.code {
             Some(code) => code.parent(),
-            None => Some(self.code_above(number)?.clone()),
+            None => Some(key.parent.clone()?),
         };
         let level = code.as_ref().map_or(Level::Total, Code::level);
-        let parent = self.sibling(number, (code, level, None));
+        let parent = self.sibling(number, (code, level, Arc::default()));
         if has_code {
             keep(&mut self.parents, number as usize, parent);
         }
@@ -198,16 +170,14 @@ impl Keys {
     /// The key of the same unit, table and measure under another code.
     pub fn with_code(&mut self, number: u32, code: Code) -> u32 {
         let level = code.level();
-        self.sibling(number, (Some(code), level, None))
+        self.sibling(number, (Some(code), level, Arc::default()))
     }
 
     /// The key of the same unit, table and measure under the name of another key.
     pub fn with_name_of(&mut self, number: u32, other: u32) -> u32 {
-        let Key { code, level, name, .. } = self.key(other).clone();
+        let Key { code, parent, level, name, .. } = self.key(other).clone();
         let named = self.sibling(number, (code, level, name));
-        if let Some(above) = self.ancestors.get(&other).cloned() {
-            self.ancestors.entry(named).or_insert(above);
-        }
+        self.put_below(named, parent.as_ref());
         named
     }
 
@@ -226,9 +196,10 @@ impl Keys {
         let key = self.key(number);
         let measure = key.measure.share_base(key.level, key.table);
         let whole = if measure == key.measure {
-            self.sibling(number, (None, Level::Total, None))
+            self.sibling(number, (None, Level::Total, Arc::default()))
         } else {
-            let whole = Key { code: None, level: Level::Total, name: None, measure, ..key.clone() };
+            let (code, parent, level, name) = (None, None, Level::Total, Arc::default());
+            let whole = Key { code, parent, level, name, measure, ..key.clone() };
             self.number(whole)
         };
         keep(&mut self.wholes, number as usize, whole);
@@ -250,7 +221,7 @@ impl Keys {
             return *number;
         }
         let (code, level, name) = place.1.clone();
-        let key = Key { code, level, name, ..self.key(number).clone() };
+        let key = Key { code, parent: None, level, name, ..self.key(number).clone() };
         self.meet(key, place)
     }
 

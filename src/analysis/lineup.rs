@@ -1,11 +1,11 @@
 //! 对齐: completes the years and phases to show, and makes a row for every key that any of them has.
 
-use super::AnalysisError;
 use super::figures::{Figure, Figures, roll_up};
 use super::grouping::{Coverage, Membership, gather};
 use super::keys::{Key, Keys};
 use super::order::{Ordered, Positions};
 use super::trend::{TrendFigure, TrendRow, YearPhase};
+use super::{AnalysisError, Item};
 use crate::model::{LineItem, Origin};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -95,17 +95,9 @@ fn row(number: u32, columns: &Columns, (items, positions): (&[LineItem], &Positi
             wholes.insert(*column, whole.amount.fen());
         }
     }
-    let key = keys.key(number);
+    let name = name.unwrap_or_else(|| keys.default_name(number));
     let row = TrendRow {
-        unit: key.unit.clone(),
-        scope: key.scope,
-        table: key.table,
-        classification: key.classification,
-        measure: key.measure.clone(),
-        code: key.code.clone(),
-        parent: keys.code_above(number).cloned(),
-        level: key.level,
-        name: name.unwrap_or_else(|| keys.default_name(number)),
+        item: Item { name, ..keys.key(number).clone() },
         figures,
         spans: Vec::new(),
         matched: BTreeMap::new(),

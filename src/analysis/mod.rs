@@ -8,6 +8,7 @@ mod figures;
 mod frame;
 mod grouping;
 mod headline;
+mod item;
 mod kernel;
 mod keys;
 mod lineup;
@@ -28,6 +29,7 @@ pub(crate) use error::AnalysisError;
 pub use frame::{AsLineItems, LineItems};
 pub use grouping::Grouping;
 pub use headline::{Headline, headlines};
+pub use item::Item;
 pub use proposal::{Evidence, Pair, Proposal, ProposalKind, ProposalSources, Proposals, SOUND, propose};
 pub use ranking::{Mover, RankBy, RankedUnit, Ranking, Standings};
 pub use roll_forward::{

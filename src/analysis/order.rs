@@ -1,6 +1,6 @@
 //! 次序: the order of the rows of every comparison.
 
-use super::keys::Sheet;
+use super::item::Sheet;
 use super::trend::TrendRow;
 use crate::model::{Classification, Level, LineItem, Measure, Origin, Place};
 use std::collections::BTreeMap;
@@ -65,18 +65,27 @@ pub(super) fn order(rows: Vec<Ordered>, asked: Option<&Asked>, top: Option<usize
     let mut rows: Vec<(usize, Ordered)> = blocks(&rows).into_iter().zip(rows).collect();
     rows.sort_by_cached_key(|(block, Ordered { row, place, .. })| {
         // A table of two sides shows income before spending, each under its own total.
-        let group = (*block, row.classification != Classification::Revenue, row.level != Level::Total);
+        let group = (*block, row.item.classification != Classification::Revenue, row.item.level != Level::Total);
         let asked = asked.map(|asked| asked(row)).map(|asked| (asked.is_none(), asked.map(std::cmp::Reverse)));
-        let own = row.code.as_ref().or(row.parent.as_ref()).cloned();
-        let place = if row.code.is_none() { *place } else { None };
-        (group, asked, row.classification, own, row.code.is_none(), place, row.name.clone(), row.level)
+        let own = row.item.code.as_ref().or(row.item.parent.as_ref()).cloned();
+        let place = if row.item.code.is_none() { *place } else { None };
+        (
+            group,
+            asked,
+            row.item.classification,
+            own,
+            row.item.code.is_none(),
+            place,
+            row.item.name.clone(),
+            row.item.level,
+        )
     });
     if let Some(top) = top {
         let mut taken: BTreeMap<usize, usize> = BTreeMap::new();
         rows.retain(|(block, Ordered { row, .. })| {
             let count = taken.entry(*block).or_default();
-            *count += usize::from(row.level != Level::Total);
-            row.level == Level::Total || *count <= top
+            *count += usize::from(row.item.level != Level::Total);
+            row.item.level == Level::Total || *count <= top
         });
     }
     rows.into_iter().map(|(_, ordered)| ordered).collect()
@@ -91,13 +100,14 @@ fn blocks(rows: &[Ordered]) -> Vec<usize> {
     let mut last: Option<(&TrendRow, usize)> = None;
     for Ordered { row, place, .. } in rows {
         let is_same = |other: &TrendRow| {
-            (&other.unit, other.scope, other.table, &other.measure) == (&row.unit, row.scope, row.table, &row.measure)
+            (&other.item.unit, other.item.scope, other.item.table, &other.item.measure)
+                == (&row.item.unit, row.item.scope, row.item.table, &row.item.measure)
         };
         let number = match last {
             Some((other, number)) if is_same(other) => number,
             _ => {
                 let next = numbers.len();
-                *numbers.entry((row.sheet(), row.measure.clone())).or_insert(next)
+                *numbers.entry((row.item.sheet(), row.item.measure.clone())).or_insert(next)
             }
         };
         last = Some((row, number));

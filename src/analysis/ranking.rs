@@ -155,16 +155,16 @@ impl Standings {
     /// The standings of a trend, which has to include every level; at most so many movers of each kind are kept. Converted
     /// figures are preferred, since a mere change of code is no change.
     pub fn of(trend: &Trend, most: usize) -> Self {
-        let units = trend.rows.iter().map(|row| row.unit.clone()).collect();
+        let units = trend.rows.iter().map(|row| row.item.unit.clone()).collect();
         let mut standings = Self { units, ..Self::new(most) };
-        trend.rows.iter().filter(|row| row.level == Level::Total).for_each(|row| standings.add_total(row));
+        trend.rows.iter().filter(|row| row.item.level == Level::Total).for_each(|row| standings.add_total(row));
         let same_basis = trend.has_basis().then(|| trend.on_same_basis());
         let trend = same_basis.as_ref().unwrap_or(trend);
         let mut moved: BTreeMap<Kind, Vec<(Amount, &TrendRow)>> = BTreeMap::new();
         for row in &trend.rows {
             for column in &trend.columns {
                 if let Some(change) = row.change(*column).filter(|change| change.fen() != 0) {
-                    let kind = (row.table, row.measure.clone(), row.level, *column);
+                    let kind = (row.item.table, row.item.measure.clone(), row.item.level, *column);
                     moved.entry(kind).or_default().push((change, row));
                 }
             }
@@ -179,14 +179,14 @@ impl Standings {
     }
 
     fn add_total(&mut self, row: &TrendRow) {
-        let subject = (row.table, row.classification, row.measure.clone());
+        let subject = (row.item.table, row.item.classification, row.item.measure.clone());
         *self.counts.entry(subject.clone()).or_default() += 1;
         let years = self.totals.entry(subject).or_default();
         for (column, figure) in &row.figures {
             let before = column.0.previous().map(|before| (before, column.1));
             let change = before.and_then(|before| row.change_over(before, *column));
             let growth = before.and_then(|before| row.growth_over(before, *column));
-            let unit = row.unit.clone();
+            let unit = row.item.unit.clone();
             let ranked = RankedUnit { rank: None, unit, amount: figure.amount, change, growth, share: None };
             years.entry(*column).or_default().push(ranked);
         }
@@ -332,7 +332,7 @@ fn keep_largest(rows: &mut Vec<(u64, usize)>, most: usize) {
 
 /// Orders movers by absolute change, largest first, then by unit and item.
 fn place(change: Amount, row: &TrendRow) -> impl Ord + use<> {
-    (Reverse(change.fen().unsigned_abs()), row.unit.clone(), row.code.clone(), row.name.clone())
+    (Reverse(change.fen().unsigned_abs()), row.item.unit.clone(), row.item.code.clone(), row.item.name.clone())
 }
 
 /// The latest year of the phase with most figures; of equals 预算.

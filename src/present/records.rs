@@ -3,6 +3,7 @@
 
 use super::PresentError;
 use super::csv_guard::{BOM, guard};
+use crate::analysis::Item;
 use crate::model::schema::{Column as Field, Kind};
 use crate::model::{Amount, Growth, Points, Ratio};
 use polars::prelude::*;
@@ -72,6 +73,20 @@ fn hundredths(value: i128) -> String {
 
 /// A row: a value for each column.
 pub(super) type Record<'a> = Vec<Value<'a>>;
+
+/// The leading cells of a row of a comparison or trend: [`ITEM_COLUMNS`](crate::model::schema::ITEM_COLUMNS) of them.
+pub(super) fn item(item: &Item) -> Record<'_> {
+    vec![
+        Value::text(&item.unit),
+        Value::text(item.scope.name()),
+        Value::text(item.table.name()),
+        Value::text(item.classification.name()),
+        Value::text(item.measure.as_str()),
+        Value::optional(item.code.as_ref().map(|code| code.as_str())),
+        Value::text(item.level.name()),
+        Value::text(&item.name),
+    ]
+}
 
 /// Rows as CSV, with a header that Excel detects as UTF-8.
 pub(super) fn csv<'a>(fields: &[Field], rows: impl IntoIterator<Item = Record<'a>>) -> Result<String, PresentError> {

@@ -75,9 +75,9 @@ fn headline(comparison: &Comparison) -> String {
     let mut text = "## 总体\n\n".to_owned();
     use BudgetTable::{Expenditure, General, GovernmentExpenditure, GovernmentRevenue, Revenue, ThreePublic};
     for table in [Revenue, Expenditure, General, GovernmentRevenue, GovernmentExpenditure, ThreePublic] {
-        for row in comparison.rows.iter().filter(|row| row.table == table && row.level == Level::Total) {
+        for row in comparison.rows.iter().filter(|row| row.item.table == table && row.item.level == Level::Total) {
             if row.change.is_some() {
-                let label = if row.measure.is_total() { "合计" } else { row.measure.as_str() };
+                let label = if row.item.measure.is_total() { "合计" } else { row.item.measure.as_str() };
                 text += &line(&format!("{} {label}", table.title()), row);
             }
         }
@@ -90,18 +90,20 @@ fn movers(comparison: &Comparison) -> String {
     let mut rows: Vec<&ComparisonRow> = comparison
         .rows
         .iter()
-        .filter(|row| matches!(row.table, BudgetTable::General | BudgetTable::GovernmentExpenditure))
-        .filter(|row| row.level == Level::Item && row.measure.is_total())
+        .filter(|row| matches!(row.item.table, BudgetTable::General | BudgetTable::GovernmentExpenditure))
+        .filter(|row| row.item.level == Level::Item && row.item.measure.is_total())
         .filter(|row| row.change.is_some_and(|change| change.fen() != 0))
         .collect();
-    rows.sort_by_key(|row| (std::cmp::Reverse(row.change.map(|change| change.fen().unsigned_abs())), row.code.clone()));
+    rows.sort_by_key(|row| {
+        (std::cmp::Reverse(row.change.map(|change| change.fen().unsigned_abs())), row.item.code.clone())
+    });
     if rows.is_empty() {
         return String::new();
     }
     let mut text = "## 变动最大的项级科目\n\n".to_owned();
     for row in rows.into_iter().take(10) {
-        let code = row.code.as_ref().map(|code| format!("{code} ")).unwrap_or_default();
-        text += &line(&format!("{code}{}", row.name), row);
+        let code = row.item.code.as_ref().map(|code| format!("{code} ")).unwrap_or_default();
+        text += &line(&format!("{code}{}", row.item.name), row);
     }
     text + "\n"
 }

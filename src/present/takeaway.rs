@@ -32,7 +32,7 @@ pub(super) const HEADLINE: [BudgetTable; 7] = [
 
 /// Whether a row is a headline figure: a total that both years have.
 pub(super) fn is_headline(row: &ComparisonRow) -> bool {
-    HEADLINE.contains(&row.table) && row.level == Level::Total && row.change.is_some()
+    HEADLINE.contains(&row.item.table) && row.item.level == Level::Total && row.change.is_some()
 }
 
 /// The rows of a level of a table, in the column 合计.
@@ -64,7 +64,7 @@ pub struct Takeaway<'a> {
 impl<'a> Takeaway<'a> {
     /// The unit's rows of the comparison, including those of files that name no unit.
     pub(super) fn rows(&self) -> Vec<&'a ComparisonRow> {
-        self.comparison.rows.iter().filter(|row| self.is_own(&row.unit)).collect()
+        self.comparison.rows.iter().filter(|row| self.is_own(&row.item.unit)).collect()
     }
 
     /// The unit's line items.
@@ -82,7 +82,10 @@ impl<'a> Takeaway<'a> {
             let mut rows: Vec<_> = of(&rows, table, level).filter(changed).copied().collect();
             let size = |row: &ComparisonRow| std::cmp::Reverse(row.change.map(|change| change.fen().unsigned_abs()));
             rows.sort_by(|a, b| {
-                size(a).cmp(&size(b)).then_with(|| a.code.cmp(&b.code)).then_with(|| a.name.cmp(&b.name))
+                size(a)
+                    .cmp(&size(b))
+                    .then_with(|| a.item.code.cmp(&b.item.code))
+                    .then_with(|| a.item.name.cmp(&b.item.name))
             });
             (!rows.is_empty()).then_some(Group { table, level, rows })
         })
@@ -117,6 +120,8 @@ fn of<'a, 'b>(
     table: BudgetTable,
     level: Level,
 ) -> impl Iterator<Item = &'b &'a ComparisonRow> {
-    let one_side = move |row: &ComparisonRow| is_revenue(table) || row.classification != Classification::Revenue;
-    rows.iter().filter(move |row| row.table == table && row.level == level && row.measure.is_total() && one_side(row))
+    let one_side = move |row: &ComparisonRow| is_revenue(table) || row.item.classification != Classification::Revenue;
+    rows.iter().filter(move |row| {
+        row.item.table == table && row.item.level == level && row.item.measure.is_total() && one_side(row)
+    })
 }

@@ -25,7 +25,8 @@ impl Naming<'_> {
     pub fn printed(self, number: u32, figure: &Figure, keys: &mut Keys) -> Option<Arc<str>> {
         match self {
             Self::Items(items) => {
-                printed_name(number, Some(figure), items, keys).or_else(|| keys.key(number).name.clone())
+                let own = |keys: &Keys| Some(keys.key(number).name.clone()).filter(|name| !name.is_empty());
+                printed_name(number, Some(figure), items, keys).or_else(|| own(keys))
             }
             Self::Lines { names, .. } => {
                 names.get(number as usize).filter(|_| figure.position == number as usize).cloned()

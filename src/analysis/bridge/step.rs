@@ -117,7 +117,7 @@ impl<'a> Step<'a> {
         let fits = |row: &&BridgeRow| match (&row.old.code, &key.code) {
             (None, _) => true,
             // The row has a code, but this year's figure is known only by name.
-            (Some(code), None) => keys.code_above(number).is_none_or(|above| above.is_ancestor_of(code)),
+            (Some(code), None) => keys.key(number).parent.as_ref().is_none_or(|above| above.is_ancestor_of(code)),
             (Some(_), Some(_)) => false,
         };
         let name = (!self.by_name.is_empty()).then(|| printed.cloned().unwrap_or_else(|| keys.default_name(number)));

@@ -183,7 +183,7 @@ fn tables((prior, current): (&Figures, &Figures), items: &[LineItem], keys: &mut
         let name = printed_name(number, after, items, keys).or_else(|| old_name.clone());
         let name = name.unwrap_or_else(|| keys.default_name(number));
         let item = Item {
-            place: key.code.clone().or_else(|| keys.code_above(number).cloned()),
+            place: key.code.clone().or_else(|| key.parent.clone()),
             end: BridgeEnd::new(key.code.clone(), &name),
             old_name: old_name.filter(|_| before.is_some_and(|side| side.origin == Origin::Published)),
             prior: before.map(|side| side.amount),

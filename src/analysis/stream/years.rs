@@ -6,7 +6,7 @@ use super::same_basis::SameBasis;
 use super::structure::Structure;
 use super::walk::{Repeats, Walk, roll_up};
 use crate::analysis::kernel::{Bench, Between, MOST_YEARS};
-use crate::analysis::{AnalysisError, BridgeUse, RowFilter, TrendFigure, TrendRow, YearPhase};
+use crate::analysis::{AnalysisError, BridgeUse, Item, RowFilter, TrendFigure, TrendRow, YearPhase};
 use crate::model::{Amount, Code, Growth, Measure, Origin, Phase, Ratio, UnitRows};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -117,22 +117,15 @@ impl UnitTrend {
         let own = range.clone().filter(|row| self.lines[*row] == place && is_told(*row));
         let own = own.map(|row| self.columns[self.at[row] as usize]);
         let code_name = |code: &Code| name_of(code).unwrap_or_else(|| code.as_str().into());
+        let name = line.code.as_ref().map_or_else(|| Measure::TOTAL.into(), code_name);
         TrendRow {
-            scope: line.scope,
-            table: line.table,
-            classification: line.classification,
-            measure: line.measure.clone(),
-            code: line.code.clone(),
-            parent: None,
-            level: line.level,
-            name: line.code.as_ref().map_or_else(|| Measure::TOTAL.into(), code_name),
+            item: Item { name, ..Item::of_line(unit, line) },
             figures: amounts(place).into_iter().map(|(column, fen)| (column, figure(fen))).collect(),
             spans: Vec::new(),
             matched: BTreeMap::new(),
             comparable: None,
             stating: own.map(|column| (column, Arc::clone(&stating))).collect(),
             wholes: amounts(structure.wholes[place as usize]),
-            unit,
         }
     }
 }
@@ -501,7 +494,7 @@ mod tests {
                         let row = mover.row;
                         let shares: Vec<_> = row.figures.keys().map(|column| row.share(*column)).collect();
                         let growth: Vec<_> = row.figures.keys().map(|column| row.growth(*column)).collect();
-                        (row.unit, row.code, row.name, row.figures, shares, growth, mover.change)
+                        (row.item.unit, row.item.code, row.item.name, row.figures, shares, growth, mover.change)
                     };
                     movers.into_iter().map(of).collect()
                 };

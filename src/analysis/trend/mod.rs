@@ -6,7 +6,8 @@ mod spans;
 use super::basis::{Basis, attach};
 use super::figures::{Figures, Printed, printed};
 use super::grouping::Grouping;
-use super::keys::{Key, Keys, Sheet};
+use super::item::Sheet;
+use super::keys::{Key, Keys};
 use super::lineup::{Column, Columns, Sources, complete, rows};
 use super::order::{Ordered, order};
 use super::{AnalysisError, AsLineItems, BridgeUse, LevelFilter, MeasureFilter, RowFilter, Sort};
@@ -224,7 +225,7 @@ fn match_units(row: &mut TrendRow, number: u32, lined_up: &Columns, keys: &mut K
             }
         }
         if found {
-            let overflow = |_| AnalysisError::Overflow { item: row.name.to_string() };
+            let overflow = |_| row.item.overflow();
             let [prior, current] = sums.map(|sum| i64::try_from(sum).map(|fen| Amount::new(fen, steps)));
             let (prior, current) = (prior.map_err(overflow)?, current.map_err(overflow)?);
             row.matched.insert((from, to), Matched { units: both.len(), prior, current });
@@ -275,8 +276,9 @@ impl Trend {
     #[must_use]
     pub fn on_same_basis(&self) -> Self {
         let same = |row: &TrendRow| row.comparable.as_deref().unwrap_or(row).clone();
-        let left =
-            |row: &TrendRow| row.level == Level::Total || row.figures.values().any(|figure| figure.amount.fen() != 0);
+        let left = |row: &TrendRow| {
+            row.item.level == Level::Total || row.figures.values().any(|figure| figure.amount.fen() != 0)
+        };
         Self { rows: self.rows.iter().map(same).filter(left).collect(), ..self.clone() }
     }
 }

@@ -1,10 +1,8 @@
 //! 趋势行: one item through the years, and everything that follows from its figures.
 
+use crate::analysis::Item;
 use crate::analysis::kernel::Between;
-use crate::model::{
-    Amount, AnnualGrowth, BudgetTable, Classification, Code, FiscalYear, Growth, Level, Measure, Origin, Phase, Points,
-    Ratio, Scope,
-};
+use crate::model::{Amount, AnnualGrowth, FiscalYear, Growth, Origin, Phase, Points, Ratio};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -18,24 +16,8 @@ pub type YearPhase = (FiscalYear, Phase);
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct TrendRow {
-    /// 单位, or the group of units.
-    pub unit: Arc<str>,
-    /// 部门, 单位, 政府 or 本级
-    pub scope: Scope,
-    /// 表
-    pub table: BudgetTable,
-    /// 分类
-    pub classification: Classification,
-    /// 栏目
-    pub measure: Measure,
-    /// 科目编码; none for totals and for items known only by name.
-    pub code: Option<Code>,
-    /// The nearest known code above an item without one of its own.
-    pub parent: Option<Code>,
-    /// 级次
-    pub level: Level,
-    /// 名称 in the latest year that has one.
-    pub name: Arc<str>,
+    /// What it is about.
+    pub item: Item,
     /// The figures. A missing year is a gap, not zero.
     pub figures: BTreeMap<YearPhase, TrendFigure>,
     /// 首末年: the years that cumulative growth refers to, one span per phase.
@@ -126,11 +108,6 @@ impl Span {
 }
 
 impl TrendRow {
-    /// The table that it belongs to.
-    pub fn sheet(&self) -> (Arc<str>, Scope, BudgetTable) {
-        (self.unit.clone(), self.scope, self.table)
-    }
-
     /// 上年: the previous year in the same phase, if both years state something about the item.
     fn before(&self, (year, phase): YearPhase) -> Option<YearPhase> {
         let before = (year.previous()?, phase);

@@ -1,7 +1,7 @@
 //! 首末年: the years that the cumulative growth of a table refers to.
 
 use super::{Span, TrendOptions, YearPhase};
-use crate::analysis::keys::Sheet;
+use crate::analysis::item::Sheet;
 use crate::analysis::order::Ordered;
 use crate::model::{BudgetTable, FiscalYear, Phase, Scope};
 use std::collections::{BTreeMap, BTreeSet};
@@ -19,7 +19,7 @@ pub(super) fn set_spans(
     let mut known: BTreeMap<(Arc<str>, Scope, BudgetTable, Phase), BTreeSet<FiscalYear>> = BTreeMap::new();
     for Ordered { row, .. } in rows.iter() {
         for (year, phase) in row.figures.keys() {
-            known.entry((row.unit.clone(), row.scope, row.table, *phase)).or_default().insert(*year);
+            known.entry((row.item.unit.clone(), row.item.scope, row.item.table, *phase)).or_default().insert(*year);
         }
     }
     let mut spans: BTreeMap<Sheet, Vec<Span>> = BTreeMap::new();
@@ -37,7 +37,7 @@ pub(super) fn set_spans(
         }
     }
     for Ordered { row, .. } in rows {
-        row.spans = spans.get(&row.sheet()).cloned().unwrap_or_default();
+        row.spans = spans.get(&row.item.sheet()).cloned().unwrap_or_default();
         row.spans.retain(|span| phases.contains(&span.phase));
         if let Some(same) = &mut row.comparable {
             same.spans = row.spans.clone();

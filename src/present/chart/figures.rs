@@ -100,25 +100,25 @@ pub(super) fn select(comparison: &Comparison, kind: Kind, options: &ChartOptions
         .rows
         .iter()
         .filter(|row| row.change.is_some() || (!needs_change && (row.prior.is_some() || row.current.is_some())))
-        .filter(|row| options.institution.as_ref().is_none_or(|name| *row.unit == **name))
-        .filter(|row| options.table.is_none_or(|table| row.table == table))
-        .filter(|row| options.classification.is_none_or(|classification| row.classification == classification))
-        .filter(|row| options.measure.as_ref().is_none_or(|measure| row.measure == *measure))
+        .filter(|row| options.institution.as_ref().is_none_or(|name| *row.item.unit == **name))
+        .filter(|row| options.table.is_none_or(|table| row.item.table == table))
+        .filter(|row| options.classification.is_none_or(|classification| row.item.classification == classification))
+        .filter(|row| options.measure.as_ref().is_none_or(|measure| row.item.measure == *measure))
         .collect();
     let group = best_group(&usable, options).ok_or_else(|| missing(options))?;
     let Chosen { level, rows, own } = best_level(&group, options.level);
-    let total = group.iter().find(|row| row.level == Level::Total);
+    let total = group.iter().find(|row| row.item.level == Level::Total);
     let first = group[0];
     let sum = |side: fn(&ComparisonRow) -> Option<Amount>| -> Result<i64, ChartError> {
         if let Some(total) = total {
             return Ok(side(total).map_or(0, Amount::fen));
         }
         let whole: i128 = rows.iter().filter_map(|row| side(row)).map(|amount| i128::from(amount.fen())).sum();
-        i64::try_from(whole).map_err(|_| ChartError::Overflow { what: first.table.title().to_owned() })
+        i64::try_from(whole).map_err(|_| ChartError::Overflow { what: first.item.table.title().to_owned() })
     };
     let (prior_total, current_total) = (sum(|row| row.prior)?, sum(|row| row.current)?);
     if current_total.checked_sub(prior_total).is_none() {
-        return Err(ChartError::Overflow { what: first.table.title().to_owned() });
+        return Err(ChartError::Overflow { what: first.item.table.title().to_owned() });
     }
     let sort = options.sort.unwrap_or(
         if matches!(kind, Kind::Columns | Kind::Share | Kind::Slope | Kind::Trend | Kind::Treemap) {
@@ -138,11 +138,11 @@ pub(super) fn select(comparison: &Comparison, kind: Kind, options: &ChartOptions
     }
     order(&mut figures, kind, sort);
     Ok(Figures {
-        institution: first.unit.to_string(),
-        table: first.table,
-        measure: first.measure.clone(),
+        institution: first.item.unit.to_string(),
+        table: first.item.table,
+        measure: first.item.measure.clone(),
         level,
-        coded: rows.iter().any(|row| row.code.is_some()),
+        coded: rows.iter().any(|row| row.item.code.is_some()),
         base: (comparison.base, comparison.base_phase),
         year: (comparison.year, comparison.phase),
         rows: figures,
@@ -160,7 +160,7 @@ pub(super) fn select(comparison: &Comparison, kind: Kind, options: &ChartOptions
 }
 
 fn parents(group: &[&ComparisonRow]) -> BTreeMap<String, String> {
-    let named = |row: &&ComparisonRow| Some((row.code.as_ref()?.as_str().to_owned(), row.name.to_string()));
+    let named = |row: &&ComparisonRow| Some((row.item.code.as_ref()?.as_str().to_owned(), row.item.name.to_string()));
     group.iter().filter_map(named).collect()
 }
 
@@ -185,11 +185,11 @@ fn figure(row: &ComparisonRow, own: bool) -> Result<Figure, ChartError> {
         _ => current
             .unwrap_or(0)
             .checked_sub(prior.unwrap_or(0))
-            .ok_or_else(|| ChartError::Overflow { what: row.name.to_string() })?,
+            .ok_or_else(|| ChartError::Overflow { what: row.item.name.to_string() })?,
     };
     Ok(Figure {
-        code: row.code.as_ref().map(|code| code.as_str().to_owned()).unwrap_or_default(),
-        name: row.name.to_string(),
+        code: row.item.code.as_ref().map(|code| code.as_str().to_owned()).unwrap_or_default(),
+        name: row.item.name.to_string(),
         prior,
         current,
         change,
@@ -218,13 +218,13 @@ pub(super) fn readable_unit(largest: u64) -> AmountUnit {
 /// [`rank`].
 fn best_group<'a>(rows: &[&'a ComparisonRow], options: &ChartOptions) -> Option<Vec<&'a ComparisonRow>> {
     let same = |a: &ComparisonRow, b: &ComparisonRow| {
-        (&a.unit, a.scope) == (&b.unit, b.scope)
-            && a.table == b.table
-            && a.measure == b.measure
-            && a.classification == b.classification
+        (&a.item.unit, a.item.scope) == (&b.item.unit, b.item.scope)
+            && a.item.table == b.item.table
+            && a.item.measure == b.item.measure
+            && a.item.classification == b.item.classification
     };
-    let parts = rows.iter().filter(|row| options.level == Some(Level::Total) || row.level != Level::Total);
-    let rank = |row: &&&ComparisonRow| rank(row.table, &row.measure, row.classification);
+    let parts = rows.iter().filter(|row| options.level == Some(Level::Total) || row.item.level != Level::Total);
+    let rank = |row: &&&ComparisonRow| rank(row.item.table, &row.item.measure, row.item.classification);
     // Only rows that match the best one are taken, so that institutions do not mix. Totals are used only if there is
     // nothing else.
     let first = parts.min_by_key(rank).or_else(|| rows.iter().min_by_key(rank))?;
@@ -266,9 +266,9 @@ fn prior(row: &ComparisonRow, own: bool) -> Option<Amount> {
 
 /// The rows of the wanted level, else of the deepest level that adds up to the total within rounding.
 fn best_level<'a>(group: &[&'a ComparisonRow], wanted: Option<Level>) -> Chosen<'a> {
-    let total = group.iter().find(|row| row.level == Level::Total);
+    let total = group.iter().find(|row| row.item.level == Level::Total);
     let of = |level: Level| {
-        let rows: Vec<&'a ComparisonRow> = group.iter().copied().filter(|row| row.level == level).collect();
+        let rows: Vec<&'a ComparisonRow> = group.iter().copied().filter(|row| row.item.level == level).collect();
         let own = total
             .filter(|total| total.prior_origin != Some(Origin::Implied))
             .is_some_and(|total| !adds_up(&rows, total, false) && adds_up(&rows, total, true));

@@ -44,26 +44,28 @@ pub(super) fn of_trend(trend: &Trend, options: &ChartOptions) -> Result<(TrendSu
         trend
             .rows
             .iter()
-            .filter(|row| options.institution.as_ref().is_none_or(|name| *row.unit == **name))
-            .filter(|row| options.table.is_none_or(|table| row.table == table))
-            .filter(|row| options.classification.is_none_or(|classification| row.classification == classification))
-            .filter(|row| options.measure.as_ref().is_none_or(|measure| row.measure == *measure))
+            .filter(|row| options.institution.as_ref().is_none_or(|name| *row.item.unit == **name))
+            .filter(|row| options.table.is_none_or(|table| row.item.table == table))
+            .filter(|row| options.classification.is_none_or(|classification| row.item.classification == classification))
+            .filter(|row| options.measure.as_ref().is_none_or(|measure| row.item.measure == *measure))
     };
     // Tables with more years are preferred, since one year is no trend.
     let years = |row: &TrendRow| row.figures.keys().map(|(year, _)| *year).collect::<BTreeSet<_>>().len();
     let first = usable()
-        .min_by_key(|row| (years(row) < 2, rank(row.table, &row.measure, row.classification), Reverse(years(row))))
+        .min_by_key(|row| {
+            (years(row) < 2, rank(row.item.table, &row.item.measure, row.item.classification), Reverse(years(row)))
+        })
         .ok_or_else(|| missing(options))?;
     let group: Vec<&TrendRow> = usable()
         .filter(|row| {
-            row.unit == first.unit
-                && row.scope == first.scope
-                && row.table == first.table
-                && row.measure == first.measure
-                && row.classification == first.classification
+            row.item.unit == first.item.unit
+                && row.item.scope == first.item.scope
+                && row.item.table == first.item.table
+                && row.item.measure == first.item.measure
+                && row.item.classification == first.item.classification
         })
         .collect();
-    let mut rows: Vec<&TrendRow> = group.iter().copied().filter(|row| row.level == Level::Total).collect();
+    let mut rows: Vec<&TrendRow> = group.iter().copied().filter(|row| row.item.level == Level::Total).collect();
     let mut items = items(&group, options.level);
     if options.level.is_none() && items.len() == 1 && !rows.is_empty() {
         // A single item would repeat the total.
@@ -73,13 +75,13 @@ pub(super) fn of_trend(trend: &Trend, options: &ChartOptions) -> Result<(TrendSu
     items.truncate(options.top.unwrap_or(USUAL_ITEMS));
     rows.extend(items);
     let subject = TrendSubject {
-        institution: first.unit.to_string(),
+        institution: first.item.unit.to_string(),
         what: if is_lone(first) {
-            first.name.to_string()
+            first.item.name.to_string()
         } else {
-            words::subject_of(first.table, &first.measure, options.lang)
+            words::subject_of(first.item.table, &first.item.measure, options.lang)
         },
-        table: (!is_lone(first)).then_some(first.table),
+        table: (!is_lone(first)).then_some(first.item.table),
         disclosed: years_of(&rows, Origin::Published),
         implied: years_of(&rows, Origin::Implied),
         same_basis: false,
@@ -89,7 +91,7 @@ pub(super) fn of_trend(trend: &Trend, options: &ChartOptions) -> Result<(TrendSu
 
 /// Whether it is a figure that is in no table, such as 机关运行经费, and has only its own name.
 fn is_lone(row: &TrendRow) -> bool {
-    row.table == BudgetTable::Other && !row.name.is_empty()
+    row.item.table == BudgetTable::Other && !row.item.name.is_empty()
 }
 
 /// The years with a figure of this origin.
@@ -100,7 +102,8 @@ fn years_of(rows: &[&TrendRow], origin: Origin) -> BTreeSet<FiscalYear> {
 
 /// The rows of the wanted level, else of the highest level that has more than one row.
 fn items<'a>(group: &[&'a TrendRow], wanted: Option<Level>) -> Vec<&'a TrendRow> {
-    let of = |level: Level| -> Vec<&'a TrendRow> { group.iter().copied().filter(|row| row.level == level).collect() };
+    let of =
+        |level: Level| -> Vec<&'a TrendRow> { group.iter().copied().filter(|row| row.item.level == level).collect() };
     match wanted {
         Some(Level::Total) => Vec::new(),
         Some(level) => of(level),
@@ -118,10 +121,10 @@ fn lines(row: &TrendRow, lang: Lang) -> Vec<Series> {
     let line = |phase: Phase| {
         let own = row.figures.iter().filter(|((_, of), _)| *of == phase);
         Series {
-            name: if row.level == Level::Total && !is_lone(row) {
+            name: if row.item.level == Level::Total && !is_lone(row) {
                 labels::total(lang).to_owned()
             } else {
-                row.name.to_string()
+                row.item.name.to_string()
             },
             phase,
             points: own.map(|((year, _), figure)| (*year, figure.amount)).collect(),

@@ -4,7 +4,7 @@ use crate::analysis::{Comparison, ComparisonRow};
 use crate::model::schema::COMPARISON_COLUMNS;
 use crate::present::PresentError;
 use crate::present::parquet::bytes;
-use crate::present::records::{self, Record, Value};
+use crate::present::records::{self, Record, Value, item};
 use crate::present::sheet::{Heads, Sheet, workbook};
 use polars::prelude::DataFrame;
 use serde_json::json;
@@ -12,15 +12,8 @@ use serde_json::json;
 /// A row by [`COMPARISON_COLUMNS`].
 fn record<'a>(row: &'a ComparisonRow, comparison: &Comparison) -> Record<'a> {
     let same = row.comparable.unwrap_or_default();
-    vec![
-        Value::text(&row.unit),
-        Value::text(row.scope.name()),
-        Value::text(row.table.name()),
-        Value::text(row.classification.name()),
-        Value::text(row.measure.as_str()),
-        Value::optional(row.code.as_ref().map(|code| code.as_str())),
-        Value::text(row.level.name()),
-        Value::text(&row.name),
+    let mut values = item(&row.item);
+    values.extend([
         Value::text(comparison.base_phase.name()),
         Value::text(comparison.phase.name()),
         Value::amount(row.prior),
@@ -41,7 +34,8 @@ fn record<'a>(row: &'a ComparisonRow, comparison: &Comparison) -> Record<'a> {
         Value::amount(same.change),
         Value::growth(same.growth),
         Value::status(same.growth),
-    ]
+    ]);
+    values
 }
 
 fn rows(comparison: &Comparison) -> impl Iterator<Item = Record<'_>> {

@@ -93,7 +93,7 @@ pub(in crate::present) fn table<'a>(
         Column::new(head, field.kind()).wide(field.width())
     };
     let row = |row: &ComparisonRow| Row {
-        level: Some(row.level),
+        level: Some(row.item.level),
         cells: fields.iter().map(|(field, _)| cell(row, *field)).collect(),
     };
     Table {
@@ -109,11 +109,11 @@ pub(in crate::present) fn table<'a>(
 pub(in crate::present) fn cell(row: &ComparisonRow, field: Field) -> Cell {
     let same = row.comparable.unwrap_or_default();
     match field {
-        Field::Table => Cell::text(row.table.title()),
-        Field::Code => Cell::code(row.code.as_ref()),
-        Field::Level => Cell::text(words::level(row.level)),
-        Field::Name => Cell::text(row_name(row)),
-        Field::Measure => Cell::text(row.measure.as_str()),
+        Field::Table => Cell::text(row.item.table.title()),
+        Field::Code => Cell::code(row.item.code.as_ref()),
+        Field::Level => Cell::text(words::level(row.item.level)),
+        Field::Name => Cell::text(words::row_name(&row.item)),
+        Field::Measure => Cell::text(row.item.measure.as_str()),
         Field::Prior => Cell::known(row.prior, row.prior_origin),
         Field::Current => Cell::known(row.current, row.current_origin),
         Field::Change => Cell::change(row.change),
@@ -127,11 +127,6 @@ pub(in crate::present) fn cell(row: &ComparisonRow, field: Field) -> Cell {
         Field::ComparableChange => Cell::change(same.change),
         Field::ComparableGrowth => Cell::growth(same.growth),
     }
-}
-
-/// What a row of a comparison is called.
-fn row_name(row: &ComparisonRow) -> String {
-    words::row_name((row.table, row.classification), row.level, &row.measure, &row.name)
 }
 
 /// 上年数来源 of a row; this year's too where it is not published.
@@ -157,15 +152,16 @@ pub(super) fn tables(comparison: &Comparison, unit: AmountUnit, one_measure: boo
         ]);
     }
     fields.extend([(Field::ShareCurrent, "占比"), (Field::ShareChange, "占比变化")]);
-    let scopes = || comparison.rows.iter().map(|row| row.scope);
-    let tables = comparison.rows.chunk_by(|one, other| one.sheet() == other.sheet());
+    let scopes = || comparison.rows.iter().map(|row| row.item.scope);
+    let tables = comparison.rows.chunk_by(|one, other| one.item.sheet() == other.item.sheet());
     tables
         .filter_map(|rows| {
             let first = rows.first()?;
-            let is_shown = |row: &&ComparisonRow| one_measure || row.level == Level::Total || row.measure.is_total();
-            let scope = words::scope_shown(scopes(), first.scope);
+            let is_shown =
+                |row: &&ComparisonRow| one_measure || row.item.level == Level::Total || row.item.measure.is_total();
+            let scope = words::scope_shown(scopes(), first.item.scope);
             let table = Table {
-                caption: words::caption((&first.unit, scope, first.table), unit),
+                caption: words::caption((&first.item.unit, scope, first.item.table), unit),
                 shortens: true,
                 ..table(comparison, rows.iter().filter(is_shown), &fields, unit)
             };

@@ -93,7 +93,7 @@ impl Content {
         let comparison = sources.comparison;
         // Rows that only exist through a bridge are in neither year's tables.
         let printed = |row: &&ComparisonRow| row.prior.is_some() || row.current.is_some();
-        let rows = comparison.rows.iter().filter(|row| &*row.unit == unit);
+        let rows = comparison.rows.iter().filter(|row| &*row.item.unit == unit);
         let rows: Vec<&ComparisonRow> = rows.filter(printed).collect();
         let names = Names::new(&rows, sources.claims);
         let own = |item: &&LineItem| &*item.unit == unit;
@@ -106,7 +106,7 @@ impl Content {
         let tables = BudgetTable::ALL
             .into_iter()
             .map(|table| {
-                let rows = rows.iter().copied().filter(|row| row.table == table);
+                let rows = rows.iter().copied().filter(|row| row.item.table == table);
                 let published = known(table, comparison.year) || empty_tables.contains(&table);
                 (table, TableContent::new(table, rows, published, known(table, comparison.base), &names))
             })
@@ -169,17 +169,17 @@ impl TableContent {
         let mut measures = Vec::new();
         let mut rows: BTreeMap<Measure, Vec<Item>> = BTreeMap::new();
         for row in source {
-            match row.level {
-                Level::Total if row.measure.is_total() && !matches!(table, BudgetTable::Procurement) => {
-                    let item = Item::of_row(row, row.name.clone(), Vec::new());
+            match row.item.level {
+                Level::Total if row.item.measure.is_total() && !matches!(table, BudgetTable::Procurement) => {
+                    let item = Item::of_row(row, row.item.name.clone(), Vec::new());
                     // Both sides of the table print the total.
                     total = total.or(Some(item));
                 }
-                Level::Total => measures.push(Item::of_row(row, row.measure.as_str().into(), Vec::new())),
+                Level::Total => measures.push(Item::of_row(row, row.item.measure.as_str().into(), Vec::new())),
                 // Some forms print subtotals among the 类.
-                _ if row.name.ends_with("小计") || row.name.ends_with("合计") => {}
-                _ if row.classification == Classification::Revenue && table != BudgetTable::Revenue => {}
-                _ => rows.entry(row.measure.clone()).or_default().push(names.item(row)),
+                _ if row.item.name.ends_with("小计") || row.item.name.ends_with("合计") => {}
+                _ if row.item.classification == Classification::Revenue && table != BudgetTable::Revenue => {}
+                _ => rows.entry(row.item.measure.clone()).or_default().push(names.item(row)),
             }
         }
         measures.sort_by_key(|item| ORDER.iter().position(|name| *name == &*item.name).unwrap_or(ORDER.len()));

@@ -37,12 +37,12 @@ impl Item {
     /// The item of a comparison row.
     pub(super) fn of_row(row: &ComparisonRow, name: Arc<str>, path: Vec<(Level, Arc<str>)>) -> Self {
         Self {
-            table: row.table,
+            table: row.item.table,
             name,
             path,
-            code: row.code.clone(),
-            parent_code: row.parent.clone(),
-            level: row.level,
+            code: row.item.code.clone(),
+            parent_code: row.item.parent.clone(),
+            level: row.item.level,
             current: row.current,
             prior: row.prior,
             change: row.change,

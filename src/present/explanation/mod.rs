@@ -62,7 +62,7 @@ pub fn explain(
 ///
 /// # Errors /// `wanted` does not exist, or there are several units and none is wanted.
 pub fn choose_unit(sources: Sources<'_>, wanted: Option<&str>) -> Result<String, crate::Error> {
-    let units: std::collections::BTreeSet<&str> = sources.comparison.rows.iter().map(|row| &*row.unit).collect();
+    let units: std::collections::BTreeSet<&str> = sources.comparison.rows.iter().map(|row| &*row.item.unit).collect();
     if let Some(unit) = wanted.filter(|unit| units.contains(unit)) {
         return Ok(unit.to_owned());
     }

@@ -18,10 +18,10 @@ impl Names {
     pub fn new(rows: &[&ComparisonRow], claims: &[Claim]) -> Self {
         let mut codes = BTreeMap::new();
         for row in rows {
-            if let Some(code) = &row.code
-                && !row.name.starts_with(|c: char| c.is_ascii_digit())
+            if let Some(code) = &row.item.code
+                && !row.item.name.starts_with(|c: char| c.is_ascii_digit())
             {
-                codes.entry(code.clone()).or_insert_with(|| row.name.clone());
+                codes.entry(code.clone()).or_insert_with(|| row.item.name.clone());
             }
         }
         let paths = claims.iter().map(|claim| claim.subject.path.clone()).filter(|path| path.len() > 1).collect();
@@ -30,11 +30,11 @@ impl Names {
 
     /// The item of a row, with its path.
     pub fn item(&self, row: &ComparisonRow) -> Item {
-        let name = row.code.as_ref().and_then(|code| self.codes.get(code)).unwrap_or(&row.name).clone();
-        let path = match &row.code {
+        let name = row.item.code.as_ref().and_then(|code| self.codes.get(code)).unwrap_or(&row.item.name).clone();
+        let path = match &row.item.code {
             Some(code) => self.path_of_code(code),
             // 三公 are no 科目.
-            None if row.classification == Classification::ThreePublic => Vec::new(),
+            None if row.item.classification == Classification::ThreePublic => Vec::new(),
             None => self.path_of_name(row),
         };
         Item::of_row(row, name, path)
@@ -55,11 +55,13 @@ impl Names {
 
     /// The path of an item without code: as a sentence writes it out, else below the closest code above it.
     fn path_of_name(&self, row: &ComparisonRow) -> Path {
-        let spelt =
-            self.paths.iter().find(|path| path.last().is_some_and(|last| *last == (row.level, row.name.clone())));
+        let spelt = self
+            .paths
+            .iter()
+            .find(|path| path.last().is_some_and(|last| *last == (row.item.level, row.item.name.clone())));
         spelt.cloned().unwrap_or_else(|| {
-            let mut path = row.parent.as_ref().map(|parent| self.path_of_code(parent)).unwrap_or_default();
-            path.push((row.level, row.name.clone()));
+            let mut path = row.item.parent.as_ref().map(|parent| self.path_of_code(parent)).unwrap_or_default();
+            path.push((row.item.level, row.item.name.clone()));
             path
         })
     }

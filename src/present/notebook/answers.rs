@@ -23,12 +23,12 @@ pub(super) fn read(takeaway: &Takeaway<'_>) -> String {
 
 pub(super) fn headline(takeaway: &Takeaway<'_>) -> Output {
     let line = |row: &ComparisonRow| {
-        let side = match (row.table, row.classification) {
+        let side = match (row.item.table, row.item.classification) {
             (BudgetTable::Totals, Classification::Revenue) => "收入",
             (BudgetTable::Totals, _) => "支出",
             _ => "",
         };
-        let labels = [Cell::text(row.table.title()), Cell::text(format!("{side}{}", row.measure))];
+        let labels = [Cell::text(row.item.table.title()), Cell::text(format!("{side}{}", row.item.measure))];
         labels.into_iter().chain(change(row)).collect()
     };
     let [base, year] = years(takeaway.comparison);
@@ -41,7 +41,7 @@ pub(super) fn headline(takeaway: &Takeaway<'_>) -> Output {
 
 /// Code and name.
 fn names(row: &ComparisonRow) -> [Cell; 2] {
-    [Cell::code(row.code.as_ref()), Cell::text(&*row.name)]
+    [Cell::code(row.item.code.as_ref()), Cell::text(&*row.item.name)]
 }
 
 /// Both years' amounts and the change, without marks, which the code cell does not print.

@@ -49,7 +49,7 @@ pub(super) fn lead(edition: &Edition) -> Option<String> {
     let report = &edition.report;
     let picture = edition.charts.first().map(|(_, chart)| chart.title().to_owned());
     let known = |headline: Headline<'_>| {
-        let row = Some(headline.row).filter(|row| row.table != BudgetTable::ThreePublic)?;
+        let row = Some(headline.row).filter(|row| row.item.table != BudgetTable::ThreePublic)?;
         Some((headline.label, row.change?, row.growth))
     };
     let mut known = headlines(&report.comparison).into_iter().filter_map(known).peekable();
@@ -84,8 +84,23 @@ fn years(report: &Report, row: &ComparisonRow) -> Vec<(FiscalYear, Option<Amount
     const MOST: usize = 6;
     let comparison = &report.comparison;
     let is_same = |other: &&TrendRow| {
-        (&other.unit, other.scope, other.table, other.classification, &other.measure, other.level, &other.code)
-            == (&row.unit, row.scope, row.table, row.classification, &row.measure, row.level, &row.code)
+        (
+            &other.item.unit,
+            other.item.scope,
+            other.item.table,
+            other.item.classification,
+            &other.item.measure,
+            other.item.level,
+            &other.item.code,
+        ) == (
+            &row.item.unit,
+            row.item.scope,
+            row.item.table,
+            row.item.classification,
+            &row.item.measure,
+            row.item.level,
+            &row.item.code,
+        )
     };
     let own = report.trend.rows.iter().find(is_same);
     let phase = |year: FiscalYear| if year == comparison.base { comparison.base_phase } else { comparison.phase };

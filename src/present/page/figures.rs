@@ -76,14 +76,15 @@ struct Comparable {
 /// The tables of a comparison.
 pub(super) fn figures(comparison: &Comparison, alone: bool) -> Figures {
     let mut measures: Vec<String> = Vec::new();
-    for row in comparison.rows.iter().filter(|row| !row.measure.is_total()) {
-        if !measures.iter().any(|known| known == row.measure.as_str()) {
-            measures.push(row.measure.to_string());
+    for row in comparison.rows.iter().filter(|row| !row.item.measure.is_total()) {
+        if !measures.iter().any(|known| known == row.item.measure.as_str()) {
+            measures.push(row.item.measure.to_string());
         }
     }
-    let tables = comparison.rows.chunk_by(|one, other| (one.scope, one.table) == (other.scope, other.table));
+    let tables =
+        comparison.rows.chunk_by(|one, other| (one.item.scope, one.item.table) == (other.item.scope, other.item.table));
     let [prior, current] = years(comparison);
-    let is_there = |level: &Level| comparison.rows.iter().any(|row| row.level == *level);
+    let is_there = |level: &Level| comparison.rows.iter().any(|row| row.item.level == *level);
     Figures {
         alone,
         comparable: comparison.rows.iter().any(|row| row.comparable.is_some()),
@@ -96,10 +97,10 @@ pub(super) fn figures(comparison: &Comparison, alone: bool) -> Figures {
 }
 
 fn view(comparison: &Comparison, rows: &[ComparisonRow]) -> Option<Table> {
-    let (table, scope) = rows.first().map(|row| (row.table, row.scope))?;
-    let scope = words::scope_shown(comparison.rows.iter().map(|row| row.scope), scope);
+    let (table, scope) = rows.first().map(|row| (row.item.table, row.item.scope))?;
+    let scope = words::scope_shown(comparison.rows.iter().map(|row| row.item.scope), scope);
     let id = scope.map_or_else(|| table.name().to_owned(), |scope| format!("{}-{}", table.name(), scope as u8));
-    let groups = rows.chunk_by(|one, other| one.measure == other.measure).enumerate();
+    let groups = rows.chunk_by(|one, other| one.item.measure == other.item.measure).enumerate();
     let title =
         scope.map_or_else(|| table.title().to_owned(), |scope| format!("{}（{}）", table.title(), scope.name()));
     Some(Table {
@@ -148,7 +149,7 @@ fn group(id: &str, rows: &[ComparisonRow]) -> Group {
         ranks: joined(&columns, number),
         ..cells(row)
     });
-    let measure = rows.first().map(|row| row.measure.clone());
+    let measure = rows.first().map(|row| row.item.measure.clone());
     Group {
         whole: measure.as_ref().is_some_and(crate::model::Measure::is_total),
         measure: measure.map(|measure| measure.to_string()).unwrap_or_default(),
@@ -166,8 +167,8 @@ fn cells(row: &ComparisonRow) -> Row {
         parent: None,
         depth: 0,
         folds: false,
-        level: row.level.name(),
-        headline: row.level == Level::Total,
+        level: row.item.level.name(),
+        headline: row.item.level == Level::Total,
         code: print(Field::Code),
         name: print(Field::Name),
         prior: money(Field::Prior),
@@ -195,12 +196,12 @@ fn parents(rows: &[ComparisonRow]) -> Vec<Option<usize>> {
     for (number, row) in rows.iter().enumerate() {
         let above =
             |code: &Code| std::iter::successors(code.parent(), Code::parent).find_map(|code| known.get(&code).copied());
-        parents.push(match (&row.code, &row.parent) {
+        parents.push(match (&row.item.code, &row.item.parent) {
             (Some(code), _) => above(code),
             (None, Some(parent)) => known.get(parent).copied().or_else(|| above(parent)),
             (None, None) => None,
         });
-        if let Some(code) = &row.code {
+        if let Some(code) = &row.item.code {
             known.entry(code).or_insert(number);
         }
     }

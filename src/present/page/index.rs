@@ -77,10 +77,11 @@ impl IndexEntry {
 /// The total that a unit is ranked by: all of its expenditure, else the most comprehensive total that it publishes.
 fn total(report: &Report) -> Option<&ComparisonRow> {
     use crate::model::BudgetTable::{Expenditure, FiscalTotals, General, GovernmentExpenditure, Revenue, Totals};
-    let totals = || report.comparison.rows.iter().filter(|row| row.level == Level::Total && row.measure.is_total());
+    let totals =
+        || report.comparison.rows.iter().filter(|row| row.item.level == Level::Total && row.item.measure.is_total());
     [Expenditure, Totals, Revenue, General, FiscalTotals, GovernmentExpenditure]
         .into_iter()
-        .find_map(|table| totals().find(|row| row.table == table && row.current.or(row.prior).is_some()))
+        .find_map(|table| totals().find(|row| row.item.table == table && row.current.or(row.prior).is_some()))
 }
 
 #[derive(Serialize)]

@@ -1,6 +1,7 @@
 //! 表中的话: the texts of figures, names and captions, equal in all formats.
 
-use crate::model::{Amount, AmountUnit, BudgetTable, Classification, Growth, Level, Measure, Origin, Scope};
+use crate::analysis::Item;
+use crate::model::{Amount, AmountUnit, BudgetTable, Classification, Growth, Level, Origin, Scope};
 use rust_decimal::Decimal;
 
 /// 表题: `示例单位 一般公共预算支出情况表（万元）`.
@@ -18,18 +19,13 @@ pub(in crate::present) fn scope_shown(mut scopes: impl Iterator<Item = Scope>, o
 }
 
 /// The name of a row. Total rows are named by their measure, in tables with two sides by their side.
-pub(in crate::present) fn row_name(
-    (table, classification): (BudgetTable, Classification),
-    level: Level,
-    measure: &Measure,
-    name: &str,
-) -> String {
-    let two_sides = matches!(table, BudgetTable::Totals | BudgetTable::FiscalTotals);
-    match (level, classification) {
-        (Level::Total, _) if !measure.is_total() => format!("其中：{measure}"),
+pub(in crate::present) fn row_name(item: &Item) -> String {
+    let two_sides = matches!(item.table, BudgetTable::Totals | BudgetTable::FiscalTotals);
+    match (item.level, item.classification) {
+        (Level::Total, _) if !item.measure.is_total() => format!("其中：{}", item.measure),
         (Level::Total, Classification::Revenue) if two_sides => "收入总计".into(),
         (Level::Total, Classification::Functional | Classification::Economic) if two_sides => "支出总计".into(),
-        _ => name.to_owned(),
+        _ => item.name.to_string(),
     }
 }
 

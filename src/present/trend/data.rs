@@ -9,23 +9,9 @@ use crate::present::parquet::bytes;
 use crate::present::records::{self, Record, Value};
 use polars::prelude::DataFrame;
 
-/// What a row is about: the first columns of [`TREND_COLUMNS`].
-pub(super) fn item(row: &TrendRow) -> Record<'_> {
-    vec![
-        Value::text(&row.unit),
-        Value::text(row.scope.name()),
-        Value::text(row.table.name()),
-        Value::text(row.classification.name()),
-        Value::text(row.measure.as_str()),
-        Value::optional(row.code.as_ref().map(|code| code.as_str())),
-        Value::text(row.level.name()),
-        Value::text(&row.name),
-    ]
-}
-
 /// The lines of a row by [`TREND_COLUMNS`], one for each year in which its table has figures.
 pub(super) fn lines<'a>(row: &'a TrendRow, columns: &'a Columns) -> impl Iterator<Item = Record<'a>> {
-    columns.get(&row.sheet()).into_iter().flatten().map(|column| line(row, *column))
+    columns.get(&row.item.sheet()).into_iter().flatten().map(|column| line(row, *column))
 }
 
 fn line(row: &TrendRow, column: YearPhase) -> Record<'_> {
@@ -43,7 +29,7 @@ fn line(row: &TrendRow, column: YearPhase) -> Record<'_> {
     let same = row.comparable.as_deref();
     let own_matched = matched(row);
     let same_matched = same.and_then(matched);
-    let mut values = item(row);
+    let mut values = records::item(&row.item);
     values.extend([
         Value::Integer(column.0.get().into()),
         Value::text(column.1.name()),

@@ -37,7 +37,7 @@ type Columns = BTreeMap<(Arc<str>, Scope, BudgetTable), BTreeSet<YearPhase>>;
 fn columns(trend: &Trend) -> Columns {
     let mut columns = Columns::new();
     for row in &trend.rows {
-        columns.entry(row.sheet()).or_default().extend(row.figures.keys());
+        columns.entry(row.item.sheet()).or_default().extend(row.figures.keys());
     }
     columns
 }

@@ -10,11 +10,6 @@ use std::sync::Arc;
 /// More than this many restated figures are counted, not listed.
 const LISTED: usize = 8;
 
-/// What a row of a trend is called.
-pub(super) fn row_name(row: &TrendRow) -> String {
-    words::row_name((row.table, row.classification), row.level, &row.measure, &row.name)
-}
-
 /// What is to be known of one table's rows.
 pub(super) fn of_table(
     trend: &Trend,
@@ -25,9 +20,9 @@ pub(super) fn of_table(
 ) -> Vec<String> {
     let mut notes = restated(rows, years, unit);
     notes.extend(uncovered(trend, sheet));
-    for row in rows.iter().filter(|row| row.level == Level::Total && row.measure.is_total()) {
+    for row in rows.iter().filter(|row| row.item.level == Level::Total && row.item.measure.is_total()) {
         for ((from, to), matched) in &row.matched {
-            let name = row_name(row);
+            let name = words::row_name(&row.item);
             let print = |cell: Cell| cell.print(Digits::of(unit));
             notes.push(format!(
                 "可比{name}：{}与{}都有数的 {} 个单位，{} → {}，增减 {}，{}。",
@@ -66,8 +61,8 @@ fn restated(rows: &[&TrendRow], years: &[YearPhase], unit: AmountUnit) -> Vec<St
     for row in rows {
         for column in years {
             for (origin, other) in row.figures.get(column).into_iter().flat_map(|figure| figure.differing()) {
-                let code = row.code.as_ref().map(|code| format!("{code} ")).unwrap_or_default();
-                let name = row_name(row);
+                let code = row.item.code.as_ref().map(|code| format!("{code} ")).unwrap_or_default();
+                let name = words::row_name(&row.item);
                 let other = other.print(unit, 2);
                 notes.push(format!("† {} {code}{name}：另有{} {other}。", title(*column), origin.title()));
             }

@@ -70,9 +70,9 @@ fn movers(view: &TrendView, ranking: &Ranking, unit: AmountUnit) -> Option<Table
     let row = |mover: &Mover| {
         let row = &mover.row;
         Row::without_level([
-            Cell::text(&*row.unit),
-            Cell::code(row.code.as_ref()),
-            Cell::text(&*row.name),
+            Cell::text(&*row.item.unit),
+            Cell::code(row.item.code.as_ref()),
+            Cell::text(&*row.item.name),
             Cell { differs: false, ..amount(row, before) },
             Cell { differs: false, ..amount(row, ranking.column) },
             Cell::change(Some(mover.change)),

@@ -13,17 +13,19 @@ pub(super) type Group = Vec<(Column, Vec<Cell>)>;
 /// The tables of a trend, one a unit and budget table. Rows below the total show 合计 only, unless one measure was asked
 /// for.
 pub(super) fn tables(trend: &Trend, columns: &Columns, unit: AmountUnit, one_measure: bool) -> Vec<Table> {
-    let tables = trend.rows.chunk_by(|one, other| one.sheet() == other.sheet());
+    let tables = trend.rows.chunk_by(|one, other| one.item.sheet() == other.item.sheet());
     tables
         .filter_map(|all| {
-            let years: Vec<YearPhase> = columns.get(&all.first()?.sheet()).into_iter().flatten().copied().collect();
-            let is_shown = |row: &&TrendRow| one_measure || row.level == Level::Total || row.measure.is_total();
+            let years: Vec<YearPhase> =
+                columns.get(&all.first()?.item.sheet()).into_iter().flatten().copied().collect();
+            let is_shown =
+                |row: &&TrendRow| one_measure || row.item.level == Level::Total || row.item.measure.is_total();
             let rows: Vec<&TrendRow> = all.iter().filter(is_shown).collect();
             let mut table = table(trend, &rows, &years, unit);
             let first = all.first()?;
-            let scope = words::scope_shown(trend.rows.iter().map(|row| row.scope), first.scope);
-            table.caption = words::caption((&first.unit, scope, first.table), unit);
-            table.notes.extend(notes::of_table(trend, &first.sheet(), &rows, &years, unit));
+            let scope = words::scope_shown(trend.rows.iter().map(|row| row.item.scope), first.item.scope);
+            table.caption = words::caption((&first.item.unit, scope, first.item.table), unit);
+            table.notes.extend(notes::of_table(trend, &first.item.sheet(), &rows, &years, unit));
             table.notes.extend(words::hidden(all.len() - rows.len()));
             Some(table)
         })
@@ -50,7 +52,7 @@ fn table(trend: &Trend, rows: &[&TrendRow], years: &[YearPhase], unit: AmountUni
         groups.extend(moved.then(|| on_basis(whole(&same, *span, spans.len() > 1))));
     }
     // A total alone is all of itself.
-    if rows.iter().any(|row| row.level != Level::Total || !row.measure.is_total()) {
+    if rows.iter().any(|row| row.item.level != Level::Total || !row.item.measure.is_total()) {
         groups.extend(years.iter().map(|column| shares(rows, *column)));
         groups.extend(spans.iter().map(|span| share_changes(rows, *span, spans.len() > 1)));
     }
@@ -70,13 +72,13 @@ fn table(trend: &Trend, rows: &[&TrendRow], years: &[YearPhase], unit: AmountUni
         narrowest_name: 28,
         digits: Digits::of(unit),
         notes: notes.into_iter().collect(),
-        ..Table::of_columns(columns, rows.iter().map(|row| row.level))
+        ..Table::of_columns(columns, rows.iter().map(|row| row.item.level))
     }
 }
 
 fn labels(rows: &[&TrendRow]) -> Group {
-    let codes = rows.iter().map(|row| Cell::code(row.code.as_ref())).collect();
-    let names = rows.iter().map(|row| Cell::text(notes::row_name(row))).collect();
+    let codes = rows.iter().map(|row| Cell::code(row.item.code.as_ref())).collect();
+    let names = rows.iter().map(|row| Cell::text(words::row_name(&row.item))).collect();
     vec![(Column::new("编码", Kind::Code), codes), (Column::new("名称", Kind::Name), names)]
 }
 

@@ -1,6 +1,5 @@
 //! 宽表: one line a row, the years beside each other, as CSV and as the first sheet of the workbook.
 
-use super::data::item;
 use super::table::{Group, amount, column};
 use super::{TrendView, bridged, title};
 use crate::analysis::{Trend, TrendRow};
@@ -8,7 +7,7 @@ use crate::model::schema::{ITEM_COLUMNS, TREND_COLUMNS};
 use crate::model::{AmountUnit, Phase};
 use crate::present::PresentError;
 use crate::present::csv_guard::BOM;
-use crate::present::records::into_text;
+use crate::present::records::{into_text, item};
 use crate::present::table::{Cell, Column, Digits, Kind, Table, Value, words};
 use std::collections::BTreeSet;
 
@@ -19,11 +18,11 @@ use std::collections::BTreeSet;
 pub fn trend_wide_csv(view: &TrendView) -> Result<String, crate::Error> {
     let mut writer = csv::Writer::from_writer(BOM.as_bytes().to_vec());
     let labels = TREND_COLUMNS[..ITEM_COLUMNS].iter().map(|column| column.name.to_owned());
-    let figures = Table::of_columns(figures(view.trend), view.trend.rows.iter().map(|row| row.level));
+    let figures = Table::of_columns(figures(view.trend), view.trend.rows.iter().map(|row| row.item.level));
     let heads: Vec<String> = labels.chain(figures.columns.into_iter().flat_map(|column| column.heads)).collect();
     writer.write_record(&heads).map_err(PresentError::from)?;
     for (row, figures) in view.trend.rows.iter().zip(&figures.rows) {
-        let labels = item(row);
+        let labels = item(&row.item);
         let labels = labels.iter().map(|value| value.print().into_owned());
         let cells: Vec<String> = labels.chain(figures.cells.iter().map(Cell::data)).collect();
         writer.write_record(&cells).map_err(PresentError::from)?;
@@ -35,14 +34,14 @@ pub fn trend_wide_csv(view: &TrendView) -> Result<String, crate::Error> {
 pub(super) fn table(trend: &Trend) -> Table {
     type Label = (&'static str, Kind, usize, fn(&TrendRow) -> Cell);
     const LABELS: [Label; ITEM_COLUMNS] = [
-        ("单位", Kind::Text, 32, |row| Cell::text(&*row.unit)),
-        ("范围", Kind::Word, 7, |row| Cell::text(row.scope.name())),
-        ("表", Kind::Word, 28, |row| Cell::text(row.table.title())),
-        ("分类", Kind::Word, 16, |row| Cell::text(row.classification.title())),
-        ("栏目", Kind::Text, 16, |row| Cell::text(row.measure.as_str())),
-        ("编码", Kind::Code, 10, |row| Cell::code(row.code.as_ref())),
-        ("级次", Kind::Word, 6, |row| Cell::text(words::level(row.level))),
-        ("名称", Kind::Name, 32, |row| Cell::text(&*row.name)),
+        ("单位", Kind::Text, 32, |row| Cell::text(&*row.item.unit)),
+        ("范围", Kind::Word, 7, |row| Cell::text(row.item.scope.name())),
+        ("表", Kind::Word, 28, |row| Cell::text(row.item.table.title())),
+        ("分类", Kind::Word, 16, |row| Cell::text(row.item.classification.title())),
+        ("栏目", Kind::Text, 16, |row| Cell::text(row.item.measure.as_str())),
+        ("编码", Kind::Code, 10, |row| Cell::code(row.item.code.as_ref())),
+        ("级次", Kind::Word, 6, |row| Cell::text(words::level(row.item.level))),
+        ("名称", Kind::Name, 32, |row| Cell::text(&*row.item.name)),
     ];
     let label =
         |(head, kind, width, cell): Label| (Column::new(head, kind).wide(width), trend.rows.iter().map(cell).collect());
@@ -50,7 +49,7 @@ pub(super) fn table(trend: &Trend) -> Table {
     Table {
         labels: ITEM_COLUMNS,
         digits: Digits::of(AmountUnit::Yuan),
-        ..Table::of_columns(columns, trend.rows.iter().map(|row| row.level))
+        ..Table::of_columns(columns, trend.rows.iter().map(|row| row.item.level))
     }
 }
 

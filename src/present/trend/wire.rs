@@ -1,11 +1,11 @@
 //! 趋势 JSON: a row with its figures, spans and executions; amounts in 元 and rates in percent as exact text.
 
-use super::data::{item, lines};
+use super::data::lines;
 use super::{Columns, TrendView, columns};
-use crate::analysis::{Matched, Mover, RankBy, RankedUnit, Ranking, Span, TrendRow, Uncovered, YearPhase};
+use crate::analysis::{Item, Matched, Mover, RankBy, RankedUnit, Ranking, Span, TrendRow, Uncovered, YearPhase};
 use crate::model::schema::{ITEM_COLUMNS, TREND_COLUMNS};
 use crate::model::{Amount, Growth, Points, Ratio};
-use crate::present::records::{object, pretty};
+use crate::present::records::{item, object, pretty};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
@@ -167,16 +167,15 @@ fn wire_row(row: &TrendRow, columns: &Columns) -> WireRow {
     };
     let fields = &TREND_COLUMNS[ITEM_COLUMNS..];
     WireRow {
-        item: named(row),
+        item: wire_item(&row.item),
         figures: lines(row, columns).map(|line| object(fields, &line[ITEM_COLUMNS..])).collect(),
         spans: row.spans.iter().map(|span| wire_span(row, *span)).collect(),
         executions: row.executions().into_iter().map(execution).collect(),
     }
 }
 
-/// What a row is about.
-fn named(row: &TrendRow) -> Map<String, Value> {
-    object(&TREND_COLUMNS[..ITEM_COLUMNS], &item(row))
+fn wire_item(of: &Item) -> Map<String, Value> {
+    object(&TREND_COLUMNS[..ITEM_COLUMNS], &item(of))
 }
 
 fn wire_span(row: &TrendRow, span: Span) -> WireSpan {
@@ -259,7 +258,7 @@ fn wire_mover(mover: &Mover, column: YearPhase) -> Option<WireMover> {
     let row = &mover.row;
     let amount = |column: YearPhase| yuan(row.figures.get(&column).map(|figure| figure.amount));
     Some(WireMover {
-        item: named(row),
+        item: wire_item(&row.item),
         prior: amount((column.0.previous()?, column.1)),
         current: amount(column),
         change: mover.change.to_yuan().to_string(),

@@ -14,7 +14,7 @@ use rust_xlsxwriter::{Worksheet, XlsxError};
 /// More rows than a sheet holds.
 pub fn trend_xlsx(view: &TrendView) -> Result<Vec<u8>, crate::Error> {
     let columns = columns(view.trend);
-    let figures = view.trend.rows.iter().filter_map(|row| columns.get(&row.sheet()));
+    let figures = view.trend.rows.iter().filter_map(|row| columns.get(&row.item.sheet()));
     let tidy = Sheet { name: "明细", fields: &TREND_COLUMNS, heads: Heads::Titles, frozen: ITEM_COLUMNS as u16 };
     tidy.check(figures.map(|years| years.len()).sum())?;
     let written = sheet::workbook("trend", |workbook| {

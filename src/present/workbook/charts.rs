@@ -200,13 +200,15 @@ fn lines<'a>(takeaway: &Takeaway<'a>) -> Option<(Vec<YearPhase>, Vec<&'a TrendRo
     let columns: Vec<YearPhase> = trend.columns.iter().copied().filter(|column| column.1 == phase).collect();
     let latest = *columns.last().filter(|_| columns.len() > 2)?;
     let group = takeaway.structure()?;
-    let total = |row: &&TrendRow| row.measure.is_total() && row.table == group.table && takeaway.is_own(&row.unit);
-    let side = group.rows.first()?.classification;
-    let own: Vec<&TrendRow> = trend.rows.iter().filter(total).filter(|row| row.classification == side).collect();
+    let total = |row: &&TrendRow| {
+        row.item.measure.is_total() && row.item.table == group.table && takeaway.is_own(&row.item.unit)
+    };
+    let side = group.rows.first()?.item.classification;
+    let own: Vec<&TrendRow> = trend.rows.iter().filter(total).filter(|row| row.item.classification == side).collect();
     let size = |row: &TrendRow| std::cmp::Reverse(row.figures.get(&latest).map_or(0, |figure| figure.amount.fen()));
-    let mut parts: Vec<&TrendRow> = own.iter().filter(|row| row.level == Level::Category).copied().collect();
+    let mut parts: Vec<&TrendRow> = own.iter().filter(|row| row.item.level == Level::Category).copied().collect();
     parts.sort_by_key(|row| size(row));
-    let whole = own.iter().find(|row| row.level == Level::Total).copied();
+    let whole = own.iter().find(|row| row.item.level == Level::Total).copied();
     let rows: Vec<&TrendRow> = whole.into_iter().chain(parts.into_iter().take(LINES)).collect();
     (!rows.is_empty()).then_some((columns, rows))
 }
@@ -220,13 +222,13 @@ fn trend(
 ) -> Result<Drawn, XlsxError> {
     let unit = takeaway.amount_unit;
     let mut names = vec![("年度".to_owned(), 12)];
-    names.extend(rows.iter().map(|row| (row.name.to_string(), 18)));
+    names.extend(rows.iter().map(|row| (row.item.name.to_string(), 18)));
     let cells = columns.iter().map(|year| {
         let amount = |row: &&TrendRow| Cell::amount(row.figures.get(year).map(|figure| figure.amount));
         std::iter::once(Cell::text(format!("{}年{}", year.0, year.1))).chain(rows.iter().map(amount)).collect()
     });
     data(names, cells, takeaway).write(sheet, (HEAD, column))?;
-    let table = rows.first().map(|row| row.table.title()).unwrap_or_default();
+    let table = rows.first().map(|row| row.item.table.title()).unwrap_or_default();
     let title = format!("{table} 历年{}（{unit}）", takeaway.comparison.phase);
     let mut chart = Chart::new_line();
     chart.title().set_name(&*clean(&title)).set_font(font(12).set_bold());

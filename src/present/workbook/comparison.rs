@@ -149,23 +149,36 @@ fn whole_cell(
 type WholeKey<'a> = (&'a str, Scope, BudgetTable, Classification, Measure);
 
 fn whole_key(row: &ComparisonRow) -> WholeKey<'_> {
-    (&row.unit, row.scope, row.table, row.classification, row.measure.share_base(row.level, row.table))
+    (
+        &row.item.unit,
+        row.item.scope,
+        row.item.table,
+        row.item.classification,
+        row.item.measure.share_base(row.item.level, row.item.table),
+    )
 }
 
 fn wholes<'a>(rows: &[&'a ComparisonRow]) -> BTreeMap<WholeKey<'a>, usize> {
-    let totals = rows.iter().enumerate().filter(|(_, row)| row.level == Level::Total);
+    let totals = rows.iter().enumerate().filter(|(_, row)| row.item.level == Level::Total);
     totals
-        .map(|(index, row)| ((&*row.unit, row.scope, row.table, row.classification, row.measure.clone()), index))
+        .map(|(index, row)| {
+            (
+                (&*row.item.unit, row.item.scope, row.item.table, row.item.classification, row.item.measure.clone()),
+                index,
+            )
+        })
         .collect()
 }
 
 /// 数据条: data bars with a common scale for each column of each table, without the total.
 fn data_bars(sheet: &mut Worksheet, rows: &[&ComparisonRow]) -> Result<(), XlsxError> {
-    let block = |row: &ComparisonRow| (row.unit.clone(), row.scope, row.table, row.classification, row.measure.clone());
+    let block = |row: &ComparisonRow| {
+        (row.item.unit.clone(), row.item.scope, row.item.table, row.item.classification, row.item.measure.clone())
+    };
     let mut start = 0;
     while start < rows.len() {
         let same = rows[start..].iter().take_while(|row| block(row) == block(rows[start])).count();
-        let first = start + rows[start..start + same].iter().take_while(|row| row.level == Level::Total).count();
+        let first = start + rows[start..start + same].iter().take_while(|row| row.item.level == Level::Total).count();
         let last = start + same - 1;
         if last > first {
             let bar = ConditionalFormatDataBar::new()

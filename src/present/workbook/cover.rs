@@ -121,7 +121,7 @@ impl Page<'_> {
         let figures = shown.iter().map(|(_, row)| *row);
         let mut table = comparison::table(takeaway.comparison, figures, &FIELDS, takeaway.amount_unit);
         for (line, (at, row)) in table.rows.iter_mut().zip(&shown) {
-            line.level = row.measure.is_total().then_some(Level::Category);
+            line.level = row.item.measure.is_total().then_some(Level::Category);
             for ((field, _), cell) in FIELDS.iter().zip(&mut line.cells).skip(2) {
                 let reference = || format!("'{}'!{}", NAME, name(cell_of(*at, *field)));
                 // A reference to an empty cell would show zero.

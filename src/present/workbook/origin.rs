@@ -40,8 +40,16 @@ impl<'a> Origins<'a> {
 
     fn note(&self, row: &ComparisonRow, year: FiscalYear, origin: Option<Origin>) -> Option<String> {
         let origin = origin.filter(|origin| *origin != Origin::Published)?;
-        let name = name(row.level, row.code.as_ref(), &row.name);
-        let key = (year, row.table, row.classification, row.measure.clone(), row.code.clone(), row.level, name);
+        let name = name(row.item.level, row.item.code.as_ref(), &row.item.name);
+        let key = (
+            year,
+            row.item.table,
+            row.item.classification,
+            row.item.measure.clone(),
+            row.item.code.clone(),
+            row.item.level,
+            name,
+        );
         let items = self.items.get(&key).map(Vec::as_slice).unwrap_or_default();
         let items: Vec<&&LineItem> = items.iter().filter(|item| item.origin == origin).collect();
         Some(words(origin, &items))

@@ -23,7 +23,7 @@ pub(super) fn of<'a>(takeaway: &Takeaway<'a>) -> Option<&'a Trend> {
 /// Adds the sheet.
 pub(super) fn add(workbook: &mut Workbook, takeaway: &Takeaway<'_>) -> Result<Option<Listed>, XlsxError> {
     let Some(trend) = of(takeaway) else { return Ok(None) };
-    let rows: Vec<&TrendRow> = trend.rows.iter().filter(|row| takeaway.is_own(&row.unit)).collect();
+    let rows: Vec<&TrendRow> = trend.rows.iter().filter(|row| takeaway.is_own(&row.item.unit)).collect();
     let pairs = pairs(trend);
     let table = Table {
         caption: format!("{} 历年对比", takeaway.unit),
@@ -60,11 +60,11 @@ fn columns(trend: &Trend, pairs: &[(usize, usize)]) -> Vec<Column> {
 
 fn line(row: &TrendRow, trend: &Trend, pairs: &[(usize, usize)]) -> Row {
     let labels = [
-        Cell::text(row.table.title()),
-        Cell::code(row.code.as_ref()),
-        Cell::text(words::level(row.level)),
-        Cell::text(&*row.name),
-        Cell::text(row.measure.as_str()),
+        Cell::text(row.item.table.title()),
+        Cell::code(row.item.code.as_ref()),
+        Cell::text(words::level(row.item.level)),
+        Cell::text(&*row.item.name),
+        Cell::text(row.item.measure.as_str()),
     ];
     let amounts = trend.columns.iter().map(|year| {
         let figure = row.figures.get(year);
@@ -78,5 +78,5 @@ fn line(row: &TrendRow, trend: &Trend, pairs: &[(usize, usize)]) -> Row {
         let formula = Formula::Growth { prior: column(before), current: column(after), change: None, stated };
         Some(Cell::growth(growth).by(Some(formula)))
     });
-    Row { level: Some(row.level), cells: labels.into_iter().chain(amounts).chain(rates).collect() }
+    Row { level: Some(row.item.level), cells: labels.into_iter().chain(amounts).chain(rates).collect() }
 }
