@@ -49,15 +49,35 @@ impl ReadingArgs {
         inputs: &[PathBuf],
         screen: Screen,
     ) -> Result<Loaded, Error> {
-        let options = self.options()?;
+        self.load_by(&self.options()?, memory, inputs, screen)
+    }
+
+    /// Reads the inputs together with a draft in memory, whose tables they print again.
+    pub(super) fn load_again(
+        &self,
+        (name, draft): (&Arc<str>, &[u8]),
+        inputs: &[PathBuf],
+        screen: Screen,
+    ) -> Result<Loaded, Error> {
+        let options = LoadOptions { superseded: Some(name.clone()), ..self.options()? };
+        self.load_by(&options, &[(name, draft)], inputs, screen)
+    }
+
+    fn load_by(
+        &self,
+        options: &LoadOptions,
+        memory: &[(&str, &[u8])],
+        inputs: &[PathBuf],
+        screen: Screen,
+    ) -> Result<Loaded, Error> {
         if inputs.iter().any(|input| input.as_os_str() == "-") && std::io::stdin().is_terminal() {
             screen.say("正在等键盘输入，结束请按 Ctrl-D（Windows 按 Ctrl-Z 再回车）");
         }
         if screen.quiet {
-            return source::load_with(memory, inputs, &options, &());
+            return source::load_with(memory, inputs, options, &());
         }
         let bar = Bar(ProgressBar::no_length());
-        let loaded = source::load_with(memory, inputs, &options, &bar);
+        let loaded = source::load_with(memory, inputs, options, &bar);
         bar.0.finish_and_clear();
         loaded
     }

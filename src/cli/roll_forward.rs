@@ -6,7 +6,7 @@ use super::output;
 use super::reading::{ReadingArgs, all_used};
 use super::screen::Screen;
 use crate::Error;
-use crate::analysis::{CellTexts, roll_forward, roll_tables};
+use crate::analysis::{BoundClaims, CellTexts, roll_forward, roll_tables};
 use crate::model::{Cells, FiscalYear, LineItem, Origin, Paper, Place};
 use crate::present::{Piece, PieceCell, RollForward, RolledText, copied_docx, roll_text, rolled_docx, rolled_json};
 use crate::source::{self, Block, Document, Limits, Loaded};
@@ -37,8 +37,17 @@ pub(super) fn run(args: &RollArgs<'_>, screen: Screen) -> Result<ExitCode, Error
     }
     let last = LastYear::read(args.from)?;
     let loaded = args.reading.load_with(&[(&last.name, &last.docx)], args.inputs, screen)?;
-    screen.tell(&loaded.warnings);
-    let (rolled, json) = last.rolled(&loaded, screen)?;
+    let to = last.year_after(&loaded)?;
+    let (rolled, json) = if to == last.year(&loaded)? {
+        screen.say(&format!("给出的表与文字同为 {to} 年：按新的表改这一年的文字，年份不动"));
+        let again = args.reading.load_again((&last.name, &last.docx), args.inputs, screen)?;
+        screen.tell(&again.warnings);
+        let old = args.reading.load_with(&[(&last.name, &last.docx)], &[], screen)?;
+        last.rolled((&old, &again), to, screen)?
+    } else {
+        screen.tell(&loaded.warnings);
+        last.rolled((&loaded, &loaded), to, screen)?
+    };
     let limits = Limits::default();
     let docx = |tracked: bool| rolled_docx(&last.name, &last.docx, &rolled, tracked, limits.bytes);
     let bytes = match format {
@@ -76,6 +85,9 @@ fn text(document: &Document) -> String {
 
 fn finish(rolled: &RolledText, screen: Screen) -> ExitCode {
     let changed = rolled.edits.len() + rolled.tables.iter().map(|table| table.cells.len()).sum::<usize>();
+    for removed in &rolled.removed {
+        screen.say(&format!("已删去：{}“{}”：{}", removed.place, shortened(&removed.text), removed.note));
+    }
     let notes = rolled.notes();
     for (place, words, note) in &notes {
         screen.say(&format!("待核对：{place}“{words}”：{note}"));
@@ -89,6 +101,13 @@ fn finish(rolled: &RolledText, screen: Screen) -> ExitCode {
         notes.len()
     ));
     ExitCode::from(1)
+}
+
+/// The beginning of a paragraph.
+fn shortened(text: &str) -> String {
+    const CHARACTERS: usize = 20;
+    let start: String = text.chars().take(CHARACTERS).collect();
+    if start.len() < text.len() { format!("{start}…") } else { start }
 }
 
 /// 去年的公开: a Word document, and what it says.
@@ -115,35 +134,50 @@ impl LastYear {
         Ok(Self { name, docx, document })
     }
 
-    /// What changes, and the same as JSON.
-    fn rolled(&self, loaded: &Loaded, screen: Screen) -> Result<(RolledText, Vec<u8>), Error> {
+    fn paper<'a>(&self, loaded: &'a Loaded) -> Result<&'a Paper, Error> {
         let paper = loaded.papers.iter().find(|paper| paper.file == self.name);
-        let paper = paper.ok_or_else(|| wrong(format!("{} 里没有读到文字", self.name)))?;
-        let from = paper.year.ok_or_else(|| wrong(format!("{} 没有写明年度，请用 --input-year 写明", self.name)))?;
-        let to = self.year_after(loaded, paper, from)?;
+        paper.ok_or_else(|| wrong(format!("{} 里没有读到文字", self.name)))
+    }
+
+    fn year(&self, loaded: &Loaded) -> Result<FiscalYear, Error> {
+        let year = self.paper(loaded)?.year;
+        year.ok_or_else(|| wrong(format!("{} 没有写明年度，请用 --input-year 写明", self.name)))
+    }
+
+    /// What changes, and the same as JSON. `old` holds the tables that the text was made from, `new` those for `to`.
+    fn rolled(
+        &self,
+        (old, new): (&Loaded, &Loaded),
+        to: FiscalYear,
+        screen: Screen,
+    ) -> Result<(RolledText, Vec<u8>), Error> {
+        let (paper, from) = (self.paper(old)?, self.year(old)?);
         // 上年 of the new text is the year before it.
         let years: Vec<FiscalYear> = to.previous().into_iter().chain([from, to]).collect();
-        all_used(loaded, &years, false, screen)?;
-        let cells = Cells::of(&loaded.items, &loaded.papers);
-        let claims = roll_forward(&loaded.claims, &cells, &self.name, to);
+        all_used(new, &years, false, screen)?;
+        let old_cells = Cells::of(&old.items, &old.papers);
+        let new_cells = Cells::of(&new.items, &new.papers);
+        let was = BoundClaims { claims: &old.claims, cells: &old_cells };
+        let is = BoundClaims { claims: &new.claims, cells: &new_cells };
+        let claims = roll_forward(was, is, &self.name, to);
         let passages = passages(&self.document);
         let texts: CellTexts<'_> = passages
             .iter()
             .filter_map(|(place, text)| Some(((place.table?, place.row?, place.column?), &**text)))
             .collect();
-        let tables = roll_tables(&loaded.items, &self.name, &texts, (from, to));
+        let tables = roll_tables((&old.items, &new.items), &self.name, &texts, (from, to));
         let grids: Vec<Place> = self.document.grids().map(|grid| grid.place.clone()).collect();
-        let new = loaded.tables.iter().filter(|table| table.year == to && table.place.file != self.name);
-        let nothing: Vec<Arc<str>> = new.filter_map(|table| table.empty_statement.clone()).collect();
+        let empty = new.tables.iter().filter(|table| table.year == to && table.place.file != self.name);
+        let nothing: Vec<Arc<str>> = empty.filter_map(|table| table.empty_statement.clone()).collect();
         let of = RollForward {
             paper,
-            claims: &loaded.claims,
+            claims: &old.claims,
             rolled: &claims.claims,
             new: &claims.new,
             passages: &passages,
             nothing: &nothing,
             grids: &grids,
-            items: &loaded.items,
+            items: &old.items,
             texts: &texts,
             tables: &tables,
             from,
@@ -154,22 +188,27 @@ impl LastYear {
         Ok((rolled, json))
     }
 
-    /// The year that the text is made for: the latest of the unit's other disclosures.
-    fn year_after(&self, loaded: &Loaded, paper: &Paper, from: FiscalYear) -> Result<FiscalYear, Error> {
+    /// The year that the text is made for: the latest of the unit's other disclosures, or its own if none is later and its
+    /// own tables are given again.
+    fn year_after(&self, loaded: &Loaded) -> Result<FiscalYear, Error> {
+        let (paper, from) = (self.paper(loaded)?, self.year(loaded)?);
         let is_new = |item: &&LineItem| item.place.file != self.name && item.origin == Origin::Published;
         let others: Vec<&LineItem> = loaded.items.iter().filter(is_new).collect();
         let of_unit = |item: &&&LineItem| paper.unit.as_ref().is_none_or(|unit| *unit == item.unit);
-        match others.iter().filter(of_unit).map(|item| item.year).filter(|year| *year != from).max() {
-            Some(year) => Ok(year),
-            None => Err(wrong(match (others.first(), paper.unit.as_deref()) {
-                (Some(other), Some(unit)) if *other.unit != *unit => format!(
-                    "去年的公开是“{unit}”的，今年的表是“{}”的，单位名称不同。请核对，或改成一致后再试",
-                    other.unit
-                ),
-                _ => format!(
-                    "只读到 {from} 年的表，与去年的公开是同一年度。请在 --from 之外给出今年的表；表里没有写明年度时用 --input-year 写明"
-                ),
-            })),
+        let other = others.iter().filter(of_unit).map(|item| item.year).filter(|year| *year != from).max();
+        let given = loaded.given.iter().filter(|given| given.name != self.name).flat_map(|given| &given.documents);
+        let again = given.flat_map(|(_, years)| years).any(|year| *year == from);
+        match (other, others.iter().find(|item| !of_unit(item)), paper.unit.as_deref()) {
+            (Some(year), ..) if year > from || !again => Ok(year),
+            (None, Some(other), Some(unit)) => Err(wrong(format!(
+                "去年的公开是“{unit}”的，今年的表是“{}”的，单位名称不同。请核对，或改成一致后再试",
+                other.unit
+            ))),
+            _ if again => Ok(from),
+            _ => Err(wrong(format!(
+                "在 {} 之外没有读到别的表。请在 --from 之外给出今年的表；表里没有写明年度时用 --input-year 写明",
+                self.name
+            ))),
         }
     }
 }

@@ -172,6 +172,29 @@ fn jiao_and_fen(text: &str) -> Option<i64> {
     Some(jiao * 10 + fen)
 }
 
+/// 中文序数: 一, 十一, 二十, 一百零五; decimal digits from 1000 on.
+pub fn counting_word(number: u32) -> String {
+    let digit = |n: u32| "〇一二三四五六七八九".chars().nth(n as usize).map(String::from).unwrap_or_default();
+    match number {
+        1..=9 => digit(number),
+        10..=99 => {
+            let tens = if number < 20 { String::new() } else { digit(number / 10) };
+            let ones = if number.is_multiple_of(10) { String::new() } else { digit(number % 10) };
+            format!("{tens}十{ones}")
+        }
+        100..=999 => {
+            let hundreds = format!("{}百", digit(number / 100));
+            match number % 100 {
+                0 => hundreds,
+                rest @ 1..=9 => format!("{hundreds}零{}", digit(rest)),
+                rest @ 10..=19 => format!("{hundreds}一{}", counting_word(rest)),
+                rest => hundreds + &counting_word(rest),
+            }
+        }
+        _ => number.to_string(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -218,5 +241,11 @@ mod tests {
         ] {
             assert_eq!(read(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn ordinals_are_written_as_they_are_read_aloud() {
+        let words = [1, 10, 11, 20, 35, 100, 105, 110, 123].map(counting_word);
+        assert_eq!(words, ["一", "十", "十一", "二十", "三十五", "一百", "一百零五", "一百一十", "一百二十三"]);
     }
 }

@@ -50,8 +50,8 @@ pub use page::{IndexEntry, Page, index_page, report_page};
 pub use parquet::FrameRows;
 pub use proposal::{proposals_csv, proposals_json, proposals_table};
 pub use roll_forward::{
-    CellEdit, Edit, Insertion, Open, Piece, PieceCell, RollForward, RolledText, RowInsertion, TableEdit, copied_docx,
-    roll_text, rolled_docx, rolled_json,
+    CellEdit, Edit, Insertion, Open, Piece, PieceCell, Removal, RollForward, RolledText, RowInsertion, TableEdit,
+    copied_docx, roll_text, rolled_docx, rolled_json,
 };
 pub use summary::{Picture, summary};
 pub use takeaway::Takeaway;

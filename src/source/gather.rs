@@ -93,7 +93,8 @@ pub(super) fn gather(
     let assumed = assumed.into_iter().filter(|warning| undated.contains(&warning.place.file));
     loaded.warnings.extend(assumed);
     let lost = lost(named, &loaded);
-    repeats::drop_repeats(&mut loaded, &datasets, &tables);
+    let draft = options.superseded.as_ref();
+    repeats::drop_repeats(&mut loaded, &datasets, &tables, draft);
     loaded.warnings.extend(unit_doubt::doubts(&loaded.items));
     if let Some(reason) = lost {
         return Err(SourceError::NothingUnderstood { reason }.into());
@@ -107,7 +108,9 @@ pub(super) fn gather(
     resolver.resolve(&mut loaded.items);
     let cells = Cells::of(&loaded.items, &loaded.papers);
     narrative::bind(&mut loaded.claims, &cells);
-    let mut recovered = narrative::implied(&loaded.claims, &cells);
+    // The text of a draft speaks of figures that no longer count.
+    let voices = loaded.claims.iter().filter(|claim| Some(&claim.place.file) != draft);
+    let mut recovered = narrative::implied(voices, &cells);
     resolver.resolve(&mut recovered.items);
     loaded.items.append(&mut recovered.items);
     loaded.warnings.append(&mut recovered.warnings);

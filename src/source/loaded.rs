@@ -13,6 +13,8 @@ pub struct LoadOptions {
     pub year: Option<FiscalYear>,
     /// Whether hidden sheets, rows and columns of workbooks are read too.
     pub hidden: bool,
+    /// 初稿: a file whose tables the other inputs print again with new figures; theirs count.
+    pub superseded: Option<Arc<str>>,
     /// 限额
     pub limits: Limits,
 }

@@ -33,10 +33,12 @@ fn figure_key(item: &LineItem) -> FigureKey {
 /// Finds the figures of tables that were printed before, and warns where two printings differ.
 ///
 /// A table that continues from page to page is one printing. Of differing printings the first counts, except that
-/// superseded ones (表5旧) come last.
-fn printed_again(loaded: &mut Loaded, tables: &[TableItems]) -> BTreeSet<usize> {
+/// superseded ones (表5旧) come last. The tables of a draft `draft` do not count where others print them.
+fn printed_again(loaded: &mut Loaded, tables: &[TableItems], draft: Option<&Arc<str>>) -> BTreeSet<usize> {
     let mut order: Vec<&TableItems> = tables.iter().filter(|table| !table.items.is_empty()).collect();
-    order.sort_by_key(|table| is_superseded(table, &loaded.items));
+    let of_draft = |table: &TableItems, items: &[LineItem]| Some(&items[table.items.start].place.file) == draft;
+    order.sort_by_key(|table| (of_draft(table, &loaded.items), is_superseded(table, &loaded.items)));
+    let mut replaced = BTreeSet::new();
     // The first printing of each figure: the number of the printing and the index of the item.
     let mut first: BTreeMap<FigureKey, (usize, usize)> = BTreeMap::new();
     // The last printing of each table in a file, which may continue on the next page.
@@ -54,6 +56,15 @@ fn printed_again(loaded: &mut Loaded, tables: &[TableItems]) -> BTreeSet<usize> 
             (*printing, *rows) = (number, Printing::default());
         }
         rows.add(items);
+        if of_draft(table, &loaded.items) {
+            let again = |item: &LineItem| replaced.contains(&(item.unit.clone(), item.year, item.phase, item.table));
+            let known = |item: &LineItem| again(item) || first.contains_key(&figure_key(item));
+            repeated.extend(table.items.clone().zip(items).filter(|(_, item)| known(item)).map(|(at, _)| at));
+            continue;
+        }
+        if draft.is_some() {
+            replaced.extend(items.iter().map(|item| (item.unit.clone(), item.year, item.phase, item.table)));
+        }
         let mut differing: Vec<(usize, usize)> = Vec::new();
         for (at, item) in table.items.clone().zip(items) {
             let (before, other) = *first.entry(figure_key(item)).or_insert((*printing, at));
@@ -98,8 +109,13 @@ fn is_superseded(table: &TableItems, items: &[LineItem]) -> bool {
 ///
 /// `datasets` gives the name of each dataset and the end of its rows in [`Loaded::items`]; all later items come from
 /// disclosures. A disclosure takes precedence over a dataset, an earlier dataset over a later one.
-pub(super) fn drop_repeats(loaded: &mut Loaded, datasets: &[(Arc<str>, usize)], tables: &[TableItems]) {
-    let mut repeated = printed_again(loaded, tables);
+pub(super) fn drop_repeats(
+    loaded: &mut Loaded,
+    datasets: &[(Arc<str>, usize)],
+    tables: &[TableItems],
+    draft: Option<&Arc<str>>,
+) {
+    let mut repeated = printed_again(loaded, tables, draft);
     let first = datasets.last().map_or(0, |(_, end)| *end);
     // The input that supplied the figures of each source file and unit.
     let mut owners: BTreeMap<(Arc<str>, Arc<str>), Arc<str>> = BTreeMap::new();

@@ -6,7 +6,7 @@
 
 use crate::model::{
     Amount, BudgetTable, Cell, Cells, Claim, Classification, Code, Direction, Figure, FiscalYear, Growth, Level,
-    Measure, Owner, Phase, Ratio, Role, Topic, Unbound, gist, plain_name,
+    Measure, Owner, Phase, Place, Ratio, Role, Topic, Unbound, gist, plain_name,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -76,9 +76,11 @@ pub struct RolledClaims {
 pub struct NewItem {
     /// The claim of the list that stands before it.
     pub after: usize,
+    /// The claims of the list, the nearest to that one first.
+    pub list: Vec<usize>,
     /// 科目编码
     pub code: Code,
-    /// The names of 类, 款 and 项, as far as the tables print them.
+    /// The names of 类, 款 and 项 down to its own level, as far as the tables print them.
     pub names: Vec<(Level, Arc<str>)>,
     /// 本年数
     pub amount: Amount,
@@ -116,34 +118,60 @@ impl Key {
     }
 }
 
-/// Carries the claims of a file over to another year, from the cells of both.
-pub fn roll_forward(claims: &[Claim], cells: &Cells<'_>, file: &Arc<str>, to: FiscalYear) -> RolledClaims {
+/// 表述和它们所指的单元格: claims, and the cells that they are bound to.
+#[derive(Clone, Copy)]
+pub struct BoundClaims<'a> {
+    /// Every claim that was read.
+    pub claims: &'a [Claim],
+    /// Every cell that was read.
+    pub cells: &'a Cells<'a>,
+}
+
+/// Carries the claims of a file over to another year: from the cells `old` that they were made from to those of `new`.
+/// Both hold the same claims of the file in the same order; where one reading holds the tables of both years, they are
+/// the same. `to` may be the text's own year: its tables were then drawn up again.
+pub fn roll_forward(old: BoundClaims<'_>, new: BoundClaims<'_>, file: &Arc<str>, to: FiscalYear) -> RolledClaims {
+    let (claims, cells) = (old.claims, old.cells);
+    let mut again = new.claims.iter().filter(|claim| claim.place.file == *file);
     let of_file = claims.iter().enumerate().filter(|(_, claim)| claim.place.file == *file);
     let mut rolled = Vec::new();
     let mut quantities = Vec::new();
-    let mut lists: Vec<Vec<Listed>> = Vec::new();
+    let mut lists: BTreeMap<(Level, Classification), Vec<Vec<Listed>>> = BTreeMap::new();
+    let mut spoken: BTreeSet<Place> = BTreeSet::new();
     for (number, claim) in of_file {
+        let again = again.next().unwrap_or(claim);
         let Some(owner) = cells.owner_of(claim) else {
             let open = claim.figures.iter().map(|_| Err(Unrolled::OtherYear)).collect();
             rolled.push(RolledClaim { claim: number, current: None, prior: None, figures: open, renamed: None });
             continue;
         };
-        let statement = Statement { claim, owner, cells, to };
+        let statement = Statement { claim, again, owner, old: cells, new: new.cells, to };
         let known = statement.known();
-        for (key, _) in known.iter().flatten().filter(|(key, _)| key.level == Level::Item) {
+        for (key, _) in known.iter().flatten() {
             if let (Some((table, measure)), Ok(code)) = (key.table.clone(), key.row.clone()) {
+                let lists = lists.entry((key.level, key.classification)).or_default();
                 let listed = Listed { claim: number, table, measure, code, owner: statement.owner.clone() };
-                // A list names an item once; where it comes again, another list has begun.
-                match lists.last_mut().filter(|list| !list.iter().any(|other| listed.is_again(other))) {
+                // A list names an item once; where it comes again, another list has begun. 类 and 款 are listed within
+                // one section; items may have a heading each.
+                let goes_on = |list: &Vec<Listed>| {
+                    let same =
+                        |other: &Listed| key.level == Level::Item || claims[other.claim].section == claim.section;
+                    list.iter().all(|other| !listed.is_again(other) && same(other))
+                };
+                match lists.last_mut().filter(|list| goes_on(list)) {
                     Some(list) => list.push(listed),
                     None => lists.push(vec![listed]),
                 }
             }
         }
+        if known.as_ref().is_ok_and(BTreeSet::is_empty) {
+            spoken.extend(again.binding.years.iter().flat_map(|bound| bound.cells.iter().cloned()));
+        }
         rolled.push(statement.rolled(number, known, &mut quantities));
     }
-    shares(claims, cells, to, &quantities, &mut rolled);
-    let new = lists.iter().flat_map(|list| new_items(list, cells, to)).collect();
+    shares(claims, (cells, new.cells), to, &quantities, &mut rolled);
+    let lists = lists.iter().flat_map(|((level, _), lists)| lists.iter().map(|list| (*level, list)));
+    let new = lists.flat_map(|(level, list)| new_items((level, list), (cells, new.cells), to, &spoken)).collect();
     RolledClaims { claims: rolled, new }
 }
 
@@ -162,8 +190,14 @@ impl Listed {
     }
 }
 
-/// The items of a list's table that are new this year. One claim alone is no list.
-fn new_items(list: &[Listed], cells: &Cells<'_>, to: FiscalYear) -> Vec<NewItem> {
+/// The items of a list's table that are new this year, but for those that the text speaks of as nothing. One claim alone
+/// is no list, nor are some 类 or 款 among others.
+fn new_items(
+    (level, list): (Level, &[Listed]),
+    (old, new): (&Cells<'_>, &Cells<'_>),
+    to: FiscalYear,
+    spoken: &BTreeSet<Place>,
+) -> Vec<NewItem> {
     let mut found: BTreeMap<Code, NewItem> = BTreeMap::new();
     let claims: BTreeSet<usize> = list.iter().map(|listed| listed.claim).collect();
     let Some(first) = list.first().filter(|_| claims.len() > 1) else { return Vec::new() };
@@ -174,26 +208,33 @@ fn new_items(list: &[Listed], cells: &Cells<'_>, to: FiscalYear) -> Vec<NewItem>
         printed.map(|one| one.claim).collect::<BTreeSet<_>>().len() == claims.len()
     });
     let Some((table, measure)) = whole else { return Vec::new() };
-    let of = |year: FiscalYear| {
-        let list = cells.of_year(&first.owner, year).iter();
-        list.filter(move |cell| {
-            (cell.item.phase, cell.item.table, &cell.item.measure) == (first.owner.phase, table, measure)
-        })
+    let is_listed = |cell: &&Cell<'_>| {
+        (cell.item.phase, cell.item.table, &cell.item.measure) == (first.owner.phase, table, measure)
     };
+    let (old, new) = (old.of_year(&first.owner, first.owner.year), new.of_year(&first.owner, to));
+    let is_of = |cell: &Cell<'_>, code: &Code| cell.item.code.as_ref() == Some(code);
     let named =
-        |code: &Code| of(to).find(|cell| cell.item.code.as_ref() == Some(code)).map(|cell| cell.item.name.clone());
-    for cell in of(to).filter(|cell| cell.item.level == Level::Item && cell.amount().fen() != 0) {
+        |code: &Code| new.iter().filter(is_listed).find(|cell| is_of(cell, code)).map(|cell| cell.item.name.clone());
+    let is_something = |cell: &&Cell<'_>| cell.item.level == level && cell.amount().fen() != 0;
+    let is_named = |cell: &Cell<'_>| list.iter().any(|listed| cell.item.code.as_ref() == Some(&listed.code));
+    if level != Level::Item && !old.iter().filter(is_listed).filter(is_something).all(is_named) {
+        return Vec::new();
+    }
+    for cell in new.iter().filter(is_listed).filter(is_something).filter(|cell| !spoken.contains(&cell.item.place)) {
         let Some(code) = &cell.item.code else { continue };
-        let was = of(first.owner.year).any(|old| old.item.code.as_ref() == Some(code) && old.amount().fen() != 0);
+        let was = old.iter().filter(is_listed).filter(|cell| is_of(cell, code)).any(|cell| cell.amount().fen() != 0);
         if was || list.iter().any(|listed| listed.code == *code) {
             continue;
         }
         let before = list.iter().filter(|listed| listed.code < *code).max_by_key(|listed| &listed.code);
         let above: Vec<Code> = std::iter::successors(code.parent(), Code::parent).collect();
         let above = above.iter().rev().filter_map(|code| Some((code.level(), named(code)?)));
-        let names = above.chain([(Level::Item, cell.item.name.clone())]).collect();
+        let names = above.chain([(level, cell.item.name.clone())]).collect();
         let after = before.unwrap_or(first).claim;
-        found.insert(code.clone(), NewItem { after, code: code.clone(), names, amount: cell.amount() });
+        let mut near: Vec<usize> = claims.iter().copied().collect();
+        near.sort_by_key(|claim| claim.abs_diff(after));
+        let item = NewItem { after, list: near, code: code.clone(), names, amount: cell.amount() };
+        found.insert(code.clone(), item);
     }
     found.into_values().collect()
 }
@@ -207,14 +248,17 @@ struct Quantity {
     columns: BTreeSet<Column>,
 }
 
-struct Statement<'c, 'a> {
+struct Statement<'c> {
     claim: &'c Claim,
+    /// The same claim, bound to the new year's cells.
+    again: &'c Claim,
     owner: Owner,
-    cells: &'c Cells<'a>,
+    old: &'c Cells<'c>,
+    new: &'c Cells<'c>,
     to: FiscalYear,
 }
 
-impl Statement<'_, '_> {
+impl Statement<'_> {
     fn rolled(
         &self,
         number: usize,
@@ -291,7 +335,7 @@ impl Statement<'_, '_> {
         // What was said of the year before last is known by the words alone.
         let of = if of.0 == owner.year { of } else { (owner.year, owner.phase) };
         let bound = claim.binding.of(of.0, of.1).ok_or_else(unbound)?;
-        let cells: Vec<Cell<'_>> = bound.cells.iter().flat_map(|place| self.cells.at(place, of)).collect();
+        let cells: Vec<Cell<'_>> = bound.cells.iter().flat_map(|place| self.old.at(place, of)).collect();
         let own_year = claim.year.is_none_or(|year| year == owner.year);
         let printed = claim.current().and_then(Figure::amount).filter(|_| own_year);
         let mut agreeing: Vec<&Cell<'_>> = match printed {
@@ -328,8 +372,8 @@ impl Statement<'_, '_> {
     /// The claim's amount in the tables of a year and phase.
     fn amount(&self, year: FiscalYear, phase: Phase, known: &BTreeSet<(Key, Key)>) -> Result<Amount, Unrolled> {
         let missing = || Unrolled::Missing(year, phase);
-        let bound = self.claim.binding.of(year, phase).ok_or_else(missing)?;
-        let found: Vec<Cell<'_>> = bound.cells.iter().flat_map(|place| self.cells.at(place, (year, phase))).collect();
+        let bound = self.again.binding.of(year, phase).ok_or_else(missing)?;
+        let found: Vec<Cell<'_>> = bound.cells.iter().flat_map(|place| self.new.at(place, (year, phase))).collect();
         let of = |matches: &dyn Fn(&Cell<'_>) -> bool| -> Vec<Amount> {
             found.iter().filter(|cell| matches(cell)).map(Cell::amount).collect()
         };
@@ -342,7 +386,7 @@ impl Statement<'_, '_> {
         }
         if amounts.is_empty() {
             // What a printed table does not list is nothing; of a table that is not there nothing is known.
-            let list = self.cells.of_year(&self.owner, year);
+            let list = self.new.of_year(&self.owner, year);
             let mut tables = list.iter().filter(|cell| cell.item.phase == phase);
             let has = |table: BudgetTable| tables.clone().any(|cell| cell.item.table == table);
             let listed = known.iter().any(|(key, _)| key.table.as_ref().is_some_and(|(table, _)| has(*table)));
@@ -360,18 +404,24 @@ impl Statement<'_, '_> {
     /// The name of the item in the new year's tables, where it is another than in last year's.
     fn renamed(&self, known: &BTreeSet<(Key, Key)>) -> Option<Arc<str>> {
         let code = known.iter().find_map(|(key, _)| key.row.as_ref().ok())?;
-        let name = |year: FiscalYear| {
-            let list = self.cells.of_year(&self.owner, year);
+        let name = |cells: &Cells<'_>, year: FiscalYear| {
+            let list = cells.of_year(&self.owner, year);
             list.iter().find(|cell| cell.item.code.as_ref() == Some(code)).map(|cell| cell.item.name.clone())
         };
-        let (old, new) = (name(self.owner.year)?, name(self.to)?);
+        let (old, new) = (name(self.old, self.owner.year)?, name(self.new, self.to)?);
         (plain_name(&old) != plain_name(&new)).then_some(new)
     }
 }
 
 /// 占比: of the whole that last year's share is of. It is the one that the words name, or else any total of which the
 /// part has the printed share; where these lead to different shares of the new year, none is taken.
-fn shares(claims: &[Claim], cells: &Cells<'_>, to: FiscalYear, quantities: &[Quantity], rolled: &mut [RolledClaim]) {
+fn shares(
+    claims: &[Claim],
+    cells: (&Cells<'_>, &Cells<'_>),
+    to: FiscalYear,
+    quantities: &[Quantity],
+    rolled: &mut [RolledClaim],
+) {
     for rolled in rolled {
         let claim = &claims[rolled.claim];
         let Some(part) = quantities.iter().find(|q| q.claim == rolled.claim) else { continue };
@@ -429,18 +479,18 @@ fn shares(claims: &[Claim], cells: &Cells<'_>, to: FiscalYear, quantities: &[Qua
 /// The new year's totals of the columns `of`, as far as last year's `fits`.
 fn totals(
     claim: &Claim,
-    cells: &Cells<'_>,
+    (old, new): (&Cells<'_>, &Cells<'_>),
     to: FiscalYear,
     of: &dyn Fn(Option<&Column>) -> bool,
     fits: &dyn Fn(Amount) -> bool,
 ) -> Vec<Amount> {
-    let Some(owner) = cells.owner_of(claim) else { return Vec::new() };
+    let Some(owner) = old.owner_of(claim) else { return Vec::new() };
     let is_total = |cell: &&Cell<'_>| {
         cell.item.phase == owner.phase && cell.item.level == Level::Total && cell.item.code.is_none()
     };
-    let old = cells.of_year(&owner, owner.year).iter().filter(is_total).filter(|cell| fits(cell.amount()));
+    let old = old.of_year(&owner, owner.year).iter().filter(is_total).filter(|cell| fits(cell.amount()));
     let keys: BTreeSet<Key> = old.map(Key::printed).filter(|key| of(key.table.as_ref())).collect();
-    let new = cells.of_year(&owner, to).iter().filter(is_total);
+    let new = new.of_year(&owner, to).iter().filter(is_total);
     new.filter(|cell| keys.contains(&Key::printed(cell))).map(Cell::amount).collect()
 }
 

@@ -80,19 +80,20 @@ impl RowKey {
 /// What the cells of a file's tables print, by table, row and column as they are counted in places.
 pub type CellTexts<'a> = BTreeMap<(u32, u32, u32), &'a str>;
 
-/// Carries the tables of a file over from one year to another. `texts` are its cells: a row or a column without a figure
+/// Carries the tables of a file over from one year to another, or to new figures of the same year: from the items `old`
+/// that they print to those of `new`. `texts` are its cells: a row or a column without a figure
 /// last year is known by its label.
 pub fn roll_tables(
-    items: &[LineItem],
+    (old, new): (&[LineItem], &[LineItem]),
     file: &Arc<str>,
     texts: &CellTexts<'_>,
     (from, to): (FiscalYear, FiscalYear),
 ) -> RolledTables {
     let is_old = |item: &&LineItem| item.place.file == *file && item.origin != Origin::Implied && item.amount.is_some();
-    let old: Vec<&LineItem> = items.iter().filter(is_old).collect();
+    let old: Vec<&LineItem> = old.iter().filter(is_old).collect();
     let Some(first) = old.iter().find(|item| item.year == from) else { return RolledTables::default() };
     let owner = (first.unit.clone(), first.scope);
-    Form::of(&old, texts, from).rolled(&New::of(items, file, &owner, to))
+    Form::of(&old, texts, from).rolled(&New::of(new, file, &owner, to, from == to))
 }
 
 /// What last year's tables look like.
@@ -113,7 +114,8 @@ struct Label {
     numbering: String,
 }
 
-/// The figures of the new year, and those of the years before it.
+/// The figures of the new year, and those of the years before it. Where the year is the same, `is_again`, tables that nobody
+/// has drawn up again hold.
 struct New<'a> {
     /// Each with whether its own year's disclosure prints it.
     amounts: BTreeMap<FigureKey, Vec<(bool, Amount)>>,
@@ -122,7 +124,7 @@ struct New<'a> {
 }
 
 impl<'a> New<'a> {
-    fn of(items: &'a [LineItem], file: &Arc<str>, owner: &(Arc<str>, Scope), to: FiscalYear) -> Self {
+    fn of(items: &'a [LineItem], file: &Arc<str>, owner: &(Arc<str>, Scope), to: FiscalYear, is_again: bool) -> Self {
         let to = i32::from(to.get());
         let mut new = Self { amounts: BTreeMap::new(), rows: BTreeMap::new(), tables: BTreeSet::new() };
         let known = items.iter().filter(|item| {
@@ -130,7 +132,7 @@ impl<'a> New<'a> {
         });
         for item in known {
             let offset = i32::from(item.year.get()) - to;
-            let is_new = item.place.file != *file;
+            let is_new = is_again || item.place.file != *file;
             let Some(amount) = item.amount else { continue };
             if offset == 0 && is_new {
                 new.tables.insert(item.table);

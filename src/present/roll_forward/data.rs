@@ -10,6 +10,7 @@ struct WireText {
     changes: Vec<WireChange>,
     tables: Vec<WireCell>,
     inserted: Vec<WireNote>,
+    removed: Vec<WireNote>,
     open: Vec<WireNote>,
 }
 
@@ -65,12 +66,20 @@ pub fn rolled_json(of: &RollForward<'_>, rolled: &RolledText) -> Result<Vec<u8>,
         sentence: String::new(),
         at: 0,
     });
+    let removed = rolled.removed.iter().map(|removed| WireNote {
+        place: removed.place.to_string(),
+        words: removed.text.to_string(),
+        note: removed.note.clone(),
+        sentence: String::new(),
+        at: 0,
+    });
     let wire = WireText {
         from: of.from.get(),
         to: of.to.get(),
         changes: changes.collect(),
         tables: rolled.tables.iter().flat_map(cells).collect(),
         inserted: inserted.collect(),
+        removed: removed.collect(),
         open: open.chain(rolled.tables.iter().flat_map(open_cells)).collect(),
     };
     serde_json::to_vec_pretty(&wire).map_err(|error| super::super::PresentError::from(error).into())

@@ -28,6 +28,11 @@ pub fn rolled_docx(
             changes.push(Change::InsertParagraph { part, after, text, remark: Some(remark(&inserted.note, false)) });
         }
     }
+    let removed = rolled.removed.iter().filter_map(|removed| {
+        let (part, ranges) = written(&removed.place)?;
+        Some(Change::DeleteParagraph { part, paragraph: ranges.first()?.start })
+    });
+    changes.extend(removed);
     changes.extend(rolled.tables.iter().filter_map(table));
     revise::revise(file, docx, &changes, &placed::revision(tracked), limit)
 }

@@ -15,7 +15,8 @@ pub(super) const HUNDRED: RolledFigure = RolledFigure::Rate(Growth::New);
 pub(super) fn roll(of: &RollForward<'_>, style: &Style, sheet: &mut Sheet) {
     for rolled in of.rolled {
         let claim = &of.claims[rolled.claim];
-        Statement { claim, rolled, style, sheet }.write();
+        let again = of.is_again();
+        Statement { claim, rolled, style, again, sheet }.write();
     }
 }
 
@@ -23,6 +24,8 @@ struct Statement<'a> {
     claim: &'a Claim,
     rolled: &'a RolledClaim,
     style: &'a Style,
+    /// Whether the text is of the same year as the new figures: what does not change holds.
+    again: bool,
     sheet: &'a mut Sheet,
 }
 
@@ -30,6 +33,7 @@ impl Statement<'_> {
     fn write(mut self) {
         let nothing = |amount: Option<Amount>| amount.is_some_and(|amount| amount.fen() == 0);
         let settled = self.comes_to_rest();
+        let changed = self.changed_amounts();
         for (at, figure) in self.claim.figures.iter().enumerate() {
             if settled.contains(&at) {
                 continue;
@@ -37,6 +41,7 @@ impl Statement<'_> {
             match self.rolled.figures.get(at) {
                 Some(Ok(value)) => self.figure(figure, *value),
                 Some(Err(Unrolled::NoRate(Growth::New))) if self.style.new_is_hundred => self.figure(figure, HUNDRED),
+                Some(Err(reason)) if self.again && !changed && !matches!(reason, Unrolled::Differs(_)) => {}
                 Some(Err(reason)) => self.keep(figure, why(reason)),
                 None => {}
             }
@@ -45,9 +50,23 @@ impl Statement<'_> {
             let note = format!("今年的表中这个科目名称是“{name}”，请核对");
             self.remark(note);
         }
-        if nothing(self.rolled.current) && nothing(self.rolled.prior) && self.rolled.prior.is_some() {
+        if (!self.again || changed)
+            && nothing(self.rolled.current)
+            && nothing(self.rolled.prior)
+            && self.rolled.prior.is_some()
+        {
             self.remark("今年和上年都是 0，如不再公开可删去此句".to_owned());
         }
+    }
+
+    /// Whether an amount of the claim is another now.
+    fn changed_amounts(&self) -> bool {
+        self.claim.figures.iter().zip(&self.rolled.figures).any(|(figure, new)| match (figure.amount(), new) {
+            (Some(old), Ok(RolledFigure::Amount(new) | RolledFigure::Change(new))) => {
+                old.fen().abs() != new.fen().abs() && !old.agrees(*new)
+            }
+            _ => false,
+        })
     }
 
     /// Marks the first figure of the claim.

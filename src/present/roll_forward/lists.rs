@@ -1,77 +1,101 @@
 //! 列举: items that are new this year, in sentences like those of the list that they belong to.
 
 use super::figures::{self, HUNDRED, digits_of};
+use super::numbering;
 use super::reasons::REASON;
-use super::rolled::{Insertion, RollForward};
+use super::rolled::{Insertion, Removal, RollForward};
 use super::sheet::Sheet;
 use super::style::Style;
 use super::verbs;
 use crate::analysis::{NewItem, RolledFigure};
-use crate::model::{Amount, Claim, Direction, Place, Role, plain_name};
-use regex::Regex;
-use std::collections::BTreeMap;
+use crate::model::{Amount, Claim, Direction, Figure, Level, Place, Ratio, Role, plain_name};
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
-use std::sync::{Arc, LazyLock};
+use std::sync::Arc;
 
 /// What stands where nobody but the drafter knows the words.
 fn blank(what: &str) -> String {
     format!("【待补充：{what}】")
 }
 
-/// The number that a paragraph of a list begins with.
-static NUMBER: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"^\s*[（(]?(\d{1,2})\s*[)）．.、]").expect("the pattern is constant"));
+/// Takes out the paragraphs of a list whose items were nothing last year and are nothing now; returns where they stand.
+pub(super) fn remove(of: &RollForward<'_>, sheet: &mut Sheet) -> BTreeSet<Place> {
+    let mut gone = BTreeSet::new();
+    let nothing = |amount: Option<Amount>| amount.is_some_and(|amount| amount.fen() == 0);
+    for rolled in of.rolled.iter().filter(|rolled| nothing(rolled.current) && nothing(rolled.prior)) {
+        let claim = &of.claims[rolled.claim];
+        let is_item = claim.subject.code.is_some() || claim.subject.path.iter().any(|(level, _)| *level == Level::Item);
+        if is_item
+            && let Some((place, text)) = paragraph(of, claim)
+            && numbering::is_numbered(text)
+        {
+            let note = "上年和今年都没有这个科目的数，删去了这一段".to_owned();
+            sheet.remove(Removal { place: place.clone(), text: text.clone(), note });
+            gone.insert(place.clone());
+        }
+    }
+    gone
+}
 
-/// Writes a paragraph for each new item whose list has a paragraph an item; marks the place of the others.
-pub(super) fn roll(of: &RollForward<'_>, style: &Style, sheet: &mut Sheet) {
-    let mut added: BTreeMap<&Place, usize> = BTreeMap::new();
+/// Writes a paragraph for each new item whose list has a paragraph an item, a clause where it has a clause an item; marks
+/// the place of the others.
+pub(super) fn roll(of: &RollForward<'_>, style: &Style, gone: &BTreeSet<Place>, sheet: &mut Sheet) {
+    let mut added: BTreeMap<Place, Vec<String>> = BTreeMap::new();
+    let mut notes: BTreeMap<Place, Vec<String>> = BTreeMap::new();
     for item in of.new {
         let claim = &of.claims[item.after];
         let name = item.names.last().map_or("", |(_, name)| name);
         let amount = style.plain_amount(item.amount);
         let note = format!("今年新增{name}（{}）{amount}", item.code);
-        match paragraph(of, claim).and_then(|(place, text)| Some((place, sentence(of, item, text, style)?))) {
-            Some((place, text)) => {
-                let added = added.entry(place).or_default();
-                *added += 1;
-                let note = format!("{note}，按上一段的写法加了这一段，请补充原因");
-                sheet.insert(Insertion { after: place.clone(), text: numbered(&text, *added), note });
-            }
-            None => {
-                let span = claim.figures.first().map_or(0..0, |figure| figure.span.clone());
-                sheet.open(&claim.place, &claim.text, span, format!("{note}，文中没有写，请补充"));
-            }
+        // 持平 says nothing that could be said of a new item; another one of the list does.
+        let like_another = || {
+            item.list.iter().find_map(|like| {
+                let (_, text) = paragraph(of, &of.claims[*like])?;
+                said_of(of, (item, *like), text, text.find(&*of.claims[*like].text)?, style)
+            })
+        };
+        if let Some((place, _)) = paragraph(of, claim)
+            && let Some(text) = like_another()
+        {
+            added.entry(place.clone()).or_default().push(text);
+            notes.entry(place.clone()).or_default().push(format!("{note}，仿照同类段落加了这一段，请补充原因"));
+        } else if let Some((clause, separator)) = clause(of, claim)
+            && let Some(text) = claim.text.get(clause.clone())
+            && let Some(text) = said_of(of, (item, item.after), text, 0, style)
+            && let Some(behind) = claim.text.get(clause.end..).and_then(|rest| rest.chars().next())
+        {
+            let end = clause.end..clause.end + behind.len_utf8();
+            sheet.edit(&claim.place, &claim.text, end, format!("{separator}{text}{behind}"));
+            sheet.open(&claim.place, &claim.text, clause, format!("{note}，按这一项的写法加在后面，请核对"));
+        } else {
+            let span = claim.figures.first().map_or(0..0, |figure| figure.span.clone());
+            sheet.open(&claim.place, &claim.text, span, format!("{note}，文中没有写，请补充"));
         }
     }
-    for (place, count) in added {
-        renumber(of, place, count, sheet);
+    numbering::renumber(of, &mut added, gone, sheet);
+    for (after, texts) in added {
+        let notes = notes.remove(&after).unwrap_or_default();
+        for (text, note) in texts.into_iter().zip(notes) {
+            sheet.insert(Insertion { after: after.clone(), text, note });
+        }
     }
 }
 
-/// A text whose number at the beginning is so much higher.
-fn numbered(text: &str, by: usize) -> String {
-    let found = NUMBER.captures(text).and_then(|found| found.get(1));
-    let number = found.and_then(|number| Some((number.range(), number.as_str().parse::<usize>().ok()?)));
-    match number {
-        Some((range, number)) => format!("{}{}{}", &text[..range.start], number + by, &text[range.end..]),
-        None => text.to_owned(),
-    }
-}
-
-/// Moves the numbers of the paragraphs of a list that stand behind new ones on.
-fn renumber(of: &RollForward<'_>, after: &Place, by: usize, sheet: &mut Sheet) {
-    let texts = of.passages.iter().filter(|(place, _)| place.table.is_none());
-    let mut expected = None;
-    for (place, text) in texts.skip_while(|(place, _)| place != after) {
-        let Some(found) = NUMBER.captures(text).and_then(|found| found.get(1)) else { continue };
-        let Ok(number) = found.as_str().parse::<usize>() else { continue };
-        match expected {
-            Some(next) if next != number => return,
-            Some(_) => sheet.edit(place, text, found.range(), (number + by).to_string()),
-            None => {}
-        }
-        expected = Some(number + 1);
-    }
+/// The clause of a sentence that holds a claim and no other, and what stands between it and the next: 甲费1万元；乙费2万元。
+fn clause(of: &RollForward<'_>, claim: &Claim) -> Option<(Range<usize>, char)> {
+    let (first, last) = (claim.figures.first()?.span.start, claim.figures.last()?.span.end);
+    let text = &claim.text;
+    let subject = text.get(..first)?.rfind(claim.subject.path.last().map_or(&*claim.subject.text, |(_, name)| name))?;
+    let end = last + text.get(last..)?.find(['；', ';', '、', '，', ',', '。']).unwrap_or(text.len() - last);
+    let behind = text.get(end..)?.chars().next().filter(|c| *c != '。');
+    let before = text.get(..subject)?.chars().next_back();
+    let separator = behind.or(before).filter(|c| ['；', ';', '、', '，', ','].contains(c))?;
+    let alone = of.rolled.iter().all(|other| {
+        let other_claim = &of.claims[other.claim];
+        let inside = |figure: &Figure| (subject..end).contains(&figure.span.start);
+        std::ptr::eq(other_claim, claim) || other_claim.text != *text || !other_claim.figures.iter().any(inside)
+    });
+    alone.then_some((subject..end, separator))
 }
 
 /// The paragraph that holds a claim and no other.
@@ -83,12 +107,22 @@ fn paragraph<'a>(of: &RollForward<'a>, claim: &Claim) -> Option<(&'a Place, &'a 
     Some((&found.0, &found.1))
 }
 
-/// The paragraph of another item said of a new one.
-fn sentence(of: &RollForward<'_>, item: &NewItem, text: &str, style: &Style) -> Option<String> {
-    let claim = &of.claims[item.after];
-    let start = text.find(&*claim.text)?;
+/// The words of another item said of a new one. Its claim's text begins at byte `start` of `text`, or before it where
+/// `text` is a clause of it.
+fn said_of(
+    of: &RollForward<'_>,
+    (item, like): (&NewItem, usize),
+    text: &str,
+    start: usize,
+    style: &Style,
+) -> Option<String> {
+    let claim = &of.claims[like];
+    let rolled = of.rolled.iter().find(|rolled| rolled.claim == like)?;
+    // Where the figures stand in `text`: a clause lies somewhere within the claim's text.
+    let offset = i64::try_from(start).ok()? - i64::try_from(claim.text.find(text).unwrap_or(0)).ok()?;
+    let moved = |at: usize| usize::try_from(i64::try_from(at).ok()? + offset).ok();
     let mut edits: Vec<(Range<usize>, String)> = Vec::new();
-    for figure in &claim.figures {
+    for (at, figure) in claim.figures.iter().enumerate() {
         let number = figure.number.as_ref()?;
         let value = match figure.role {
             Role::Current => RolledFigure::Amount(item.amount),
@@ -105,6 +139,11 @@ fn sentence(of: &RollForward<'_>, item: &NewItem, text: &str, style: &Style) -> 
                 turn(figure.verb.clone(), claim, &mut edits)?;
                 continue;
             }
+            // Of the same whole as the other item.
+            Role::Share(_) => {
+                let Some(Ok(RolledFigure::Ratio(share))) = rolled.figures.get(at) else { return None };
+                RolledFigure::Ratio(Ratio::share(item.amount.fen(), share.denominator())?)
+            }
             _ => return None,
         };
         let digits = digits_of(claim.text.get(figure.span.clone())?)?;
@@ -114,16 +153,19 @@ fn sentence(of: &RollForward<'_>, item: &NewItem, text: &str, style: &Style) -> 
             turn(figure.verb.clone(), claim, &mut edits)?;
         }
     }
-    let mut edits: Vec<_> = edits.into_iter().map(|(at, new)| (at.start + start..at.end + start, new)).collect();
+    let edits = edits.into_iter().map(|(at, new)| Some((moved(at.start)?..moved(at.end)?, new)));
+    let mut edits = edits.collect::<Option<Vec<_>>>()?;
     // The names of 类, 款 and 项 as they stand in the path, before the figures.
-    let first = claim.figures.first()?.span.start;
+    let first = moved(claim.figures.first()?.span.start)?;
     let path = &claim.subject.path;
     if path.is_empty() {
-        return None;
+        let (name, old) = (&item.names.last()?.1, &claim.subject.text);
+        let at = text.get(..first)?.rfind(&**old)?;
+        edits.push((at..at + old.len(), name.to_string()));
     }
     for (number, (level, old)) in path.iter().enumerate() {
         let (_, new) = item.names.iter().find(|(of, _)| of == level)?;
-        match text.get(..start + first)?.find(&**old) {
+        match text.get(..first)?.find(&**old) {
             Some(at) => edits.push((at..at + old.len(), new.to_string())),
             // A heading names it, for the new item too.
             None if number + 1 < path.len() && plain_name(old) == plain_name(new) => {}

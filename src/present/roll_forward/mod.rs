@@ -8,6 +8,7 @@ mod data;
 mod docx;
 mod figures;
 mod lists;
+mod numbering;
 mod reasons;
 mod rolled;
 mod sheet;
@@ -19,7 +20,7 @@ mod years;
 pub use copied::{Piece, PieceCell, copied_docx};
 pub use data::rolled_json;
 pub use docx::rolled_docx;
-pub use rolled::{CellEdit, Edit, Insertion, Open, RollForward, RolledText, RowInsertion, TableEdit};
+pub use rolled::{CellEdit, Edit, Insertion, Open, Removal, RollForward, RolledText, RowInsertion, TableEdit};
 
 use sheet::Sheet;
 
@@ -27,8 +28,9 @@ use sheet::Sheet;
 pub fn roll_text(of: &RollForward<'_>) -> RolledText {
     let mut sheet = Sheet::default();
     let style = style::Style::of(of);
+    let gone = lists::remove(of, &mut sheet);
     figures::roll(of, &style, &mut sheet);
-    lists::roll(of, &style, &mut sheet);
+    lists::roll(of, &style, &gone, &mut sheet);
     reasons::mark(of, &mut sheet);
     let tables = tables::roll(of);
     years::roll(of, &tables, &mut sheet);

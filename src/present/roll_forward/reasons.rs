@@ -36,6 +36,9 @@ pub(super) fn mark(of: &RollForward<'_>, sheet: &mut Sheet) {
             let is_reason = found.name("reason").is_some();
             let note = if is_reason {
                 let turned = turned(of, &sentence.text, words.range());
+                if of.is_again() && turned.is_none() {
+                    continue;
+                }
                 let figures = YEAR_OR_AMOUNT.is_match(words.as_str());
                 let mut note = turned.unwrap_or_else(|| "原因沿用去年，请核对".to_owned());
                 if figures {
@@ -43,6 +46,9 @@ pub(super) fn mark(of: &RollForward<'_>, sheet: &mut Sheet) {
                 }
                 note
             } else {
+                if of.is_again() {
+                    continue;
+                }
                 "用途沿用去年，请核对".to_owned()
             };
             sheet.open(&sentence.place, &sentence.text, words.range(), note);
@@ -52,6 +58,7 @@ pub(super) fn mark(of: &RollForward<'_>, sheet: &mut Sheet) {
         for found in NONE.find_iter(&sentence.text).filter(|_| !explains(&sentence.section)) {
             let note = match still_nothing(of, &sentence.text) {
                 Some(true) => continue,
+                None if of.is_again() => continue,
                 Some(false) => "今年的表里有这个数，这句话不再成立，请改写",
                 None if of.nothing.iter().any(|said| said.contains(found.as_str())) => continue,
                 None => "沿用去年，请核对今年是否仍然如此",
@@ -61,7 +68,7 @@ pub(super) fn mark(of: &RollForward<'_>, sheet: &mut Sheet) {
             }
         }
     }
-    for number in &of.paper.unclaimed {
+    for number in of.paper.unclaimed.iter().filter(|_| !of.is_again()) {
         let text: Arc<str> = number.printed.clone();
         let note = match number.fate {
             Fate::Count => "个数沿用去年，请按今年实际填写",
@@ -103,7 +110,7 @@ fn turned(of: &RollForward<'_>, text: &Arc<str>, reason: Range<usize>) -> Option
         Direction::Down => "减少",
         Direction::Flat => "持平",
     };
-    (old != new).then(|| format!("去年是{}，今年是{}，原因需要改写", word(old), word(new)))
+    (old != new).then(|| format!("原来是{}，现在是{}，原因需要改写", word(old), word(new)))
 }
 
 /// The direction of a change last year and this year.

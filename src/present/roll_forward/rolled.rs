@@ -45,6 +45,8 @@ pub struct RolledText {
     pub tables: Vec<TableEdit>,
     /// Paragraphs that are new, in reading order.
     pub inserted: Vec<Insertion>,
+    /// Paragraphs that are gone, in reading order.
+    pub removed: Vec<Removal>,
 }
 
 /// 新增的段落.
@@ -55,6 +57,17 @@ pub struct Insertion {
     /// Its text.
     pub text: String,
     /// What has to be done.
+    pub note: String,
+}
+
+/// 删去的段落.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Removal {
+    /// Its place.
+    pub place: Place,
+    /// Its text.
+    pub text: Arc<str>,
+    /// Why it is gone.
     pub note: String,
 }
 
@@ -95,6 +108,13 @@ pub struct RowInsertion {
     pub texts: Vec<(usize, String)>,
     /// What has to be done.
     pub note: String,
+}
+
+impl RollForward<'_> {
+    /// Whether the text is its own year's, made before the tables were drawn up again: what no table knows holds.
+    pub(super) fn is_again(&self) -> bool {
+        self.from == self.to
+    }
 }
 
 impl TableEdit {

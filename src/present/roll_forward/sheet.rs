@@ -1,9 +1,9 @@
 //! 改稿: the changes in the making, none in the place of another.
 
-use super::rolled::{Edit, Insertion, Open, RolledText};
+use super::rolled::{Edit, Insertion, Open, Removal, RolledText};
 use crate::analysis::Unrolled;
 use crate::model::{Growth, Place};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -15,6 +15,8 @@ pub(super) struct Sheet {
     taken: BTreeMap<(Arc<str>, usize), usize>,
     /// Which note stands at a place.
     noted: BTreeMap<Place, usize>,
+    /// The numbers of paragraphs that are gone.
+    removed: BTreeSet<u32>,
 }
 
 impl Sheet {
@@ -30,6 +32,9 @@ impl Sheet {
 
     /// Marks words; of a place that is marked already the notes are joined.
     pub(super) fn open(&mut self, place: &Place, text: &Arc<str>, range: Range<usize>, note: String) {
+        if self.is_removed(place) {
+            return;
+        }
         let place = place.within(range.clone());
         let at = self.noted.entry(place.clone()).or_insert(self.rolled.open.len());
         match self.rolled.open.get_mut(*at) {
@@ -46,6 +51,16 @@ impl Sheet {
         self.rolled.inserted.push(insertion);
     }
 
+    /// Takes a whole paragraph out.
+    pub(super) fn remove(&mut self, removal: Removal) {
+        self.removed.extend(removal.place.paragraph);
+        self.rolled.removed.push(removal);
+    }
+
+    fn is_removed(&self, place: &Place) -> bool {
+        place.table.is_none() && place.paragraph.is_some_and(|number| self.removed.contains(&number))
+    }
+
     fn take(&mut self, place: &Place) {
         let Some(written) = &place.written else { return };
         for range in written.ranges() {
@@ -55,6 +70,9 @@ impl Sheet {
 
     /// Whether any of these words has been changed or marked.
     pub(super) fn is_taken(&self, place: &Place, range: &Range<usize>) -> bool {
+        if self.is_removed(place) {
+            return true;
+        }
         let Some(written) = place.within(range.clone()).written else { return false };
         written.ranges().into_iter().any(|range| {
             let before = self.taken.range(..(written.part.clone(), range.end)).next_back();
@@ -78,7 +96,7 @@ pub(super) fn why(unrolled: &Unrolled) -> String {
     match unrolled {
         Unrolled::Unbound(why) => format!("没有对应到表中的数（{why}），请核对"),
         Unrolled::OtherYear => "说的不是本年或上年，请核对".to_owned(),
-        Unrolled::Differs(_) => "去年文中的数与去年的表不一致，不知道指表中的哪一个数，请核对".to_owned(),
+        Unrolled::Differs(_) => "文中的数与原来的表不一致，不知道指表中的哪一个数，请核对".to_owned(),
         Unrolled::Several => "表中有几个数都可能是它，数值不同，请核对".to_owned(),
         Unrolled::Missing(year, phase) => format!("没有 {year} 年{}的这个数，请补充", phase.name()),
         Unrolled::Comparable => "按同口径比较，口径调整的数不在表里，请核对".to_owned(),

@@ -22,6 +22,9 @@ static BUDGET: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Moves the years of the text on, save where a table changes anyway.
 pub(super) fn roll(of: &RollForward<'_>, tables: &[TableEdit], sheet: &mut Sheet) {
+    if of.is_again() {
+        return;
+    }
     let step = i32::from(of.to.get()) - i32::from(of.from.get());
     let passages = of.passages.iter().filter(|(place, _)| !tables.iter().any(|table| table.changes(place)));
     for (place, text) in passages {

@@ -41,7 +41,7 @@ type Figured = (FiscalYear, Phase, Target);
 /// Recovers last year's amounts from bound claims: current − change, at the sum of both resolutions, so that half
 /// of it is the honest half-width of the interval. A printed prior is `restated` instead. What a text says of one cell
 /// holds for all that are the same quantity ([`identity`]).
-pub fn implied(claims: &[Claim], cells: &Cells<'_>) -> Recovered {
+pub fn implied<'c>(claims: impl IntoIterator<Item = &'c Claim>, cells: &Cells<'_>) -> Recovered {
     let mut disclosures: BTreeMap<Owner, Vec<&Claim>> = BTreeMap::new();
     for claim in claims {
         if let Some(owner) = cells.owner_of(claim)

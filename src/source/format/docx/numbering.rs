@@ -1,6 +1,7 @@
 //! 编号: computes Word's automatic numbers, so that the text has 一、 as the printed page does.
 
 use super::xml;
+use crate::model::counting_word;
 use quick_xml::events::Event;
 use std::collections::BTreeMap;
 
@@ -135,7 +136,7 @@ fn printed(format: &str, number: u32) -> String {
         | "japaneseCounting"
         | "taiwaneseCounting"
         | "taiwaneseCountingThousand"
-        | "koreanCounting" => chinese(number),
+        | "koreanCounting" => counting_word(number),
         "ideographDigital" | "taiwaneseDigital" | "japaneseDigitalTenThousand" => {
             number.to_string().chars().filter_map(|c| DIGITS.chars().nth(c.to_digit(10)? as usize)).collect()
         }
@@ -151,29 +152,6 @@ fn printed(format: &str, number: u32) -> String {
 }
 
 const DIGITS: &str = "〇一二三四五六七八九";
-
-/// 一, 十一, 二十, 一百零五; decimal digits from 1000 on.
-fn chinese(number: u32) -> String {
-    let digit = |n: u32| DIGITS.chars().nth(n as usize).map(String::from).unwrap_or_default();
-    match number {
-        1..=9 => digit(number),
-        10..=99 => {
-            let tens = if number < 20 { String::new() } else { digit(number / 10) };
-            let ones = if number.is_multiple_of(10) { String::new() } else { digit(number % 10) };
-            format!("{tens}十{ones}")
-        }
-        100..=999 => {
-            let hundreds = format!("{}百", digit(number / 100));
-            match number % 100 {
-                0 => hundreds,
-                rest @ 1..=9 => format!("{hundreds}零{}", digit(rest)),
-                rest @ 10..=19 => format!("{hundreds}一{}", chinese(rest)),
-                rest => hundreds + &chinese(rest),
-            }
-        }
-        _ => number.to_string(),
-    }
-}
 
 fn letters(number: u32, upper: bool) -> String {
     let first = if upper { b'A' } else { b'a' };
@@ -217,8 +195,6 @@ mod tests {
 
     #[test]
     fn numbers_read_as_word_prints_them() {
-        let chinese = [1, 10, 11, 20, 35, 100, 105, 110, 123].map(chinese);
-        assert_eq!(chinese, ["一", "十", "十一", "二十", "三十五", "一百", "一百零五", "一百一十", "一百二十三"]);
         assert_eq!(printed("decimalEnclosedCircle", 3), "③");
         assert_eq!(printed("lowerRoman", 14), "xiv");
         assert_eq!(printed("upperLetter", 28), "BB");

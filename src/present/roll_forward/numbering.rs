@@ -1,0 +1,86 @@
+//! 编号: numbers of the paragraphs of a list, which move on when paragraphs are added and taken out.
+
+use super::rolled::RollForward;
+use super::sheet::Sheet;
+use crate::model::{Place, counting_word};
+use regex::Regex;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+use std::sync::LazyLock;
+
+/// The highest number in words that is read.
+const MAX_WORD: u32 = 99;
+
+/// The number that a paragraph of a list begins with: 1. （1） 一、 （一）
+static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^\s*[（(]?(\d{1,2}|[一二三四五六七八九十]{1,3})\s*[)）．.、]").expect("the pattern is constant")
+});
+
+/// The number that a text begins with, and where its digits stand.
+fn number(text: &str) -> Option<(Range<usize>, usize)> {
+    let found = NUMBER.captures(text)?.get(1)?;
+    let word = || (1..=MAX_WORD).find(|number| counting_word(*number) == found.as_str());
+    let number = found.as_str().parse::<u32>().ok().or_else(word)?;
+    Some((found.range(), usize::try_from(number).ok()?))
+}
+
+/// A number written as another is: in digits, or in words.
+fn like(old: &str, new: usize) -> String {
+    let is_word = !old.starts_with(|c: char| c.is_ascii_digit());
+    u32::try_from(new).ok().filter(|_| is_word).map_or_else(|| new.to_string(), counting_word)
+}
+
+/// Whether a text begins with the number of a list.
+pub(super) fn is_numbered(text: &str) -> bool {
+    number(text).is_some()
+}
+
+/// Writes the numbers of paragraphs to be inserted, by the paragraph that they stand behind, and moves those of the others
+/// on.
+pub(super) fn renumber(
+    of: &RollForward<'_>,
+    added: &mut BTreeMap<Place, Vec<String>>,
+    removed: &BTreeSet<Place>,
+    sheet: &mut Sheet,
+) {
+    let mut shift = 0i64;
+    let mut last: Option<usize> = None;
+    for (place, text) in of.passages.iter().filter(|(place, _)| place.table.is_none()) {
+        let Some((range, number)) = number(text) else { continue };
+        // A number that does not follow the one before belongs to another list.
+        if last.is_none_or(|last| last + 1 != number) {
+            shift = 0;
+        }
+        last = Some(number);
+        let moved = |by: i64| usize::try_from(i64::try_from(number).ok()? + by).ok();
+        if removed.contains(place) {
+            shift -= 1;
+        } else if shift != 0
+            && let Some(new) = moved(shift)
+        {
+            sheet.edit(place, text, range.clone(), like(&text[range], new));
+        }
+        for text in added.get_mut(place).into_iter().flatten() {
+            shift += 1;
+            if let (Some((range, _)), Some(new)) = (self::number(text), moved(shift)) {
+                let new = like(&text[range.clone()], new);
+                text.replace_range(range, &new);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_read_and_written_in_digits_and_words() {
+        let read = |text| number(text).map(|(_, number)| number);
+        assert_eq!(read("12．行政运行"), Some(12));
+        assert_eq!(read("（十二）行政运行"), Some(12));
+        assert_eq!(read("二十、其他"), Some(20));
+        assert_eq!(read("2024年预算"), None);
+        assert_eq!((like("9", 10), like("九", 10), like("十九", 20)), ("10".into(), "十".into(), "二十".into()));
+    }
+}
