@@ -56,6 +56,7 @@ mod provinces;
 mod published;
 mod reading;
 mod report;
+mod reports;
 mod revising;
 mod rolling;
 mod rounding;

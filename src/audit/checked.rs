@@ -1,6 +1,7 @@
 //! 逐项检查: every check over what is printed, each finding by itself.
 
 use super::material::Material;
+use super::said::Said;
 use super::{Audit, Obligations, check, fact, ledger};
 use crate::model::Cells;
 
@@ -9,7 +10,8 @@ pub(super) fn checked(material: &Material<'_>, obligations: &Obligations) -> (Au
     let Material { items, claims, papers } = *material;
     let mut ledger = ledger::Ledger::of(claims);
     let cells = Cells::of(items, papers);
-    let facts = fact::facts(claims, &cells);
+    let said = Said::of(claims, &cells);
+    let facts = fact::facts(claims, &said, &cells);
     // What the tables say goes first: a figure that they bear out is not the wrong one of a fact.
     check::stated::check(&cells, claims, &mut ledger);
     check::base::check(claims, &facts, &cells, &mut ledger);
@@ -21,11 +23,13 @@ pub(super) fn checked(material: &Material<'_>, obligations: &Obligations) -> (Au
         check::direction::check(fact, &mut ledger);
     }
     check::direction::beside(&facts, &mut ledger);
-    check::completion::check(claims, &cells, &mut ledger);
+    check::mean::check(claims, &mut ledger);
+    check::completion::check(claims, &said, &cells, &mut ledger);
     check::share::check(claims, &cells, &mut ledger);
     check::parts::check(claims, &mut ledger);
     check::twice::check(&cells, claims, &mut ledger);
-    check::twice::borne_out(&cells, claims, &facts, &mut ledger);
+    check::twice::borne_out(&cells, claims, &said, &facts, &mut ledger);
+    check::adjusted::check(claims, &mut ledger);
     check::listed::check(&cells, claims, &mut ledger);
     check::added::check(claims, &mut ledger);
     check::tally::check(items, &cells, claims, &mut ledger);

@@ -2,12 +2,10 @@
 
 use super::ledger::At;
 use super::link::link;
+use super::said::Said;
 use crate::model::{
-    Amount, Base, BaseYear, Cells, Claim, Direction, Figure, FiscalYear, Phase, PrintedNumber, Role, Territory, gist,
+    Amount, Base, BaseYear, Cells, Claim, Direction, Figure, FiscalYear, Phase, PrintedNumber, Role, gist,
 };
-use regex::Regex;
-use std::collections::BTreeMap;
-use std::sync::LazyLock;
 
 /// The figures of one claim that are bound by one base. Amounts are magnitudes as printed.
 #[derive(Debug, Default)]
@@ -46,9 +44,8 @@ impl Fact {
 }
 
 /// The facts of all claims, in reading order.
-pub(super) fn facts(claims: &[Claim], cells: &Cells<'_>) -> Vec<Fact> {
+pub(super) fn facts(claims: &[Claim], said: &Said<'_>, cells: &Cells<'_>) -> Vec<Fact> {
     let mut facts = Vec::new();
-    let said = Said::of(claims);
     for (index, claim) in claims.iter().enumerate() {
         let current = current(index, claims);
         let mut own: Vec<Fact> = Vec::new();
@@ -61,8 +58,11 @@ pub(super) fn facts(claims: &[Claim], cells: &Cells<'_>) -> Vec<Fact> {
                 fact.prior = before(index, &fact, claims);
             }
             if fact.prior.is_none() && fact.rate.is_some() {
-                fact.elsewhere = said.before(index, claim, fact.base);
-                fact.elsewhere.extend(printed_before(claim, fact.base, cells).map(|amount| (None, amount)));
+                if is_before(fact.base) {
+                    fact.elsewhere
+                        .extend(said.before(index, fact.base).into_iter().map(|(at, amount)| (Some(at), amount)));
+                }
+                fact.elsewhere.extend(printed_before(claim, fact.base, cells).into_iter().map(|amount| (None, amount)));
             }
             facts.push(fact);
         }
@@ -70,114 +70,27 @@ pub(super) fn facts(claims: &[Claim], cells: &Cells<'_>) -> Vec<Fact> {
     facts
 }
 
-/// File, 范围, year and subject.
-type Of<'a> = (&'a str, Option<Territory>, FiscalYear, String);
-
-/// What governments' reports say of a year: a section of a report tells of the year that ends, another of the next.
-#[derive(Default)]
-struct Said<'a> {
-    /// The subjects of all claims.
-    subjects: Vec<String>,
-    /// Amounts with the budget that they are, if they are one.
-    amounts: BTreeMap<Of<'a>, Vec<(At, Option<Base>, Amount)>>,
-}
-
-impl<'a> Said<'a> {
-    fn of(claims: &'a [Claim]) -> Self {
-        let mut said = Self { subjects: subjects(claims), ..Self::default() };
-        for (index, claim) in claims.iter().enumerate().filter(|(_, claim)| claim.territory.is_some()) {
-            let (Some(year), words) = (claim.year, said.subjects[index].clone()) else { continue };
-            let list = said.amounts.entry((&*claim.place.file, claim.territory, year, words)).or_default();
-            for (number, figure) in claim.figures.iter().enumerate() {
-                let base = figure.base.filter(|base| base.year == BaseYear::Same);
-                if figure.role == Role::Current || figure.role == Role::Prior && base.is_some() {
-                    list.extend(figure.amount().map(|amount| ((index, number), base, amount)));
-                }
-            }
-        }
-        said
-    }
-
-    /// Last year's amounts of the subject of a claim; a base that names a budget is no outturn.
-    fn before(&self, index: usize, claim: &Claim, base: Option<Base>) -> Vec<(Option<At>, Amount)> {
-        let Some(year) = claim.year.and_then(FiscalYear::previous) else { return Vec::new() };
-        if claim.territory.is_none() || !is_before(base) {
-            return Vec::new();
-        }
-        let words = self.subjects[index].clone();
-        let list = self.amounts.get(&(&*claim.place.file, claim.territory, year, words));
-        let named = base.and_then(|base| base.phase);
-        let fits = |of: &Option<Base>| match (named, of.and_then(|of| of.phase)) {
-            (Some(Phase::Approved | Phase::Adjusted), phase) => phase == named,
-            (Some(_), phase) => phase.is_none(),
-            (None, _) => true,
-        };
-        list.into_iter().flatten().filter(|(_, of, _)| fits(of)).map(|(at, _, amount)| (Some(*at), *amount)).collect()
-    }
-}
-
-/// The subjects of claims in the words of a report: 收入 and 支出 alone are those of the budget that the section named last.
-fn subjects(claims: &[Claim]) -> Vec<String> {
-    let mut last: Option<(&Claim, String)> = None;
-    let mut subjects = Vec::with_capacity(claims.len());
-    for claim in claims {
-        if claim.territory.is_none() {
-            subjects.push(String::new());
-            continue;
-        }
-        let mut words = of_budget(&claim.subject.text);
-        let near =
-            last.as_ref().filter(|(other, _)| other.section == claim.section && other.territory == claim.territory);
-        let side = match words.as_str() {
-            "收入" | "收入调整" => Some("收入"),
-            "支出" | "支出调整" => Some("支出"),
-            _ => None,
-        };
-        if let (Some(side), Some((_, budget))) = (side, near) {
-            words = format!("{budget}{side}");
-        } else if let Some(budget) = words.strip_suffix("收入").or_else(|| words.strip_suffix("支出"))
-            && ["一般公共", "政府性基金", "国有资本经营", "社会保险基金", "社保基金"]
-                .iter()
-                .any(|fund| budget.ends_with(fund))
-        {
-            last = Some((claim, budget.to_owned()));
-        }
-        subjects.push(words);
-    }
-    subjects
-}
-
 /// Whether a base is last year as it was; without a word of comparison it is.
 fn is_before(base: Option<Base>) -> bool {
     base.is_none_or(|base| !base.comparable && base.year == BaseYear::Previous)
 }
 
-/// Last year's cells of what a claim speaks of, of the phase that its base names or of any.
-fn printed_before<'a>(claim: &'a Claim, base: Option<Base>, cells: &Cells<'a>) -> impl Iterator<Item = Amount> {
+/// Last year's cells of what a claim speaks of, of the phase that its base names or of any, and the amounts of last year
+/// that its own rows print.
+fn printed_before<'a>(claim: &'a Claim, base: Option<Base>, cells: &Cells<'a>) -> Vec<Amount> {
     let owner = cells.owner(&claim.place.file).filter(|_| is_before(base));
-    let before = owner.and_then(|owner| claim.year.unwrap_or(owner.year).previous());
+    let Some(year) = owner.map(|owner| claim.year.unwrap_or(owner.year)) else { return Vec::new() };
     let phase = base.and_then(|base| base.phase);
-    let bound = claim
-        .binding
-        .years
-        .iter()
-        .filter(|bound| Some(bound.year) == before && phase.is_none_or(|named| named == bound.phase));
-    let linked: Vec<Amount> = bound
-        .flat_map(|bound| link(cells, claim, (bound.year, bound.phase)).cells)
-        .filter_map(|cell| cell.amount)
-        .collect();
-    linked.into_iter()
-}
-
-/// The subject of a report without 范围, which stands beside it.
-fn of_budget(words: &str) -> String {
-    static OF: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"^(?:全(?:省|市|区|县|州|盟|旗|国|域)|(?:省|市|州|区|县|盟|旗)(?:本级|级)|地方)+")
-            .expect("the pattern is constant")
-    });
-    let words = OF.replace(words, "");
-    let bare = ["预期", "预计", "安排", "完成", "实现"].iter().find_map(|end| words.strip_suffix(end));
-    gist(bare.unwrap_or(&words), 2)
+    let linked = |year: Option<FiscalYear>, phase: Option<Phase>| {
+        let bound = claim.binding.years.iter();
+        let bound =
+            bound.filter(move |bound| Some(bound.year) == year && phase.is_none_or(|named| named == bound.phase));
+        bound.flat_map(|bound| link(cells, claim, (bound.year, bound.phase)).cells)
+    };
+    let before = linked(year.previous(), phase);
+    let of_row = linked(Some(year), None).filter_map(|cell| cells.before(cell));
+    let of_row = of_row.filter(|item| phase.is_none_or(|named| named == item.phase));
+    before.chain(of_row).filter_map(|item| item.amount).collect()
 }
 
 /// Last year's amount where another sentence of the section gives it of the same subject as that year's own.

@@ -428,6 +428,8 @@ pub(super) fn quantity(claim: &Claim, role: &Role) -> String {
         Role::Rate(_) => "的增减率",
         Role::Times(_) | Role::Multiple => "的倍数",
         Role::Incomparable => "的可比性",
+        Role::MeanRate(_) => "的年均增减率",
+        Role::Adjustment(_) => "的预算调整数",
         Role::Share(_) => "的占比",
         Role::Completion => "的完成率",
         Role::Points(_) => "的百分点",

@@ -170,7 +170,8 @@ impl Ledger {
     }
 
     /// The report, and what was looked at for it.
-    pub(super) fn finish(self) -> (Audit, Vec<Look>) {
+    pub(super) fn finish(mut self) -> (Audit, Vec<Look>) {
+        self.lines.iter_mut().for_each(|claim| implicate(claim));
         let claims = self.lines.into_iter().flatten().collect();
         let mut audit = Audit { claims, tables: self.tables, sums: self.sums, notes: self.notes, ..Audit::default() };
         audit.sort();
@@ -233,6 +234,20 @@ fn line(claim: &Claim, figure: &Figure) -> Judgement {
         gap: 0,
         quantity: Arc::default(),
     }
+}
+
+/// An amount of a claim in which a rate or a change was found wrong was compared as well: which of them is wrong is open.
+fn implicate(claim: &mut [Judgement]) {
+    let of_fact =
+        |line: &&Judgement| line.verdict.is_wrong() && ["rate", "change", "times", "completion"].contains(&line.code);
+    let Some((code, printed)) = claim.iter().find(of_fact).map(|line| (line.code, line.printed.clone())) else {
+        return;
+    };
+    let open = claim.iter_mut().filter(|line| line.verdict == Verdict::Unchecked && line.printed.contains('元'));
+    open.for_each(|line| {
+        line.code = code;
+        line.because = format!("已与同一句的 {printed} 核对，两者不符，见该处");
+    });
 }
 
 /// Why a figure that no check has spoken of is not judged: what it would be compared with is printed nowhere, or not known.

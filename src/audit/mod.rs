@@ -21,6 +21,7 @@ mod obligation;
 mod part;
 mod presence;
 mod root;
+mod said;
 mod selection;
 mod since;
 

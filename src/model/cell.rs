@@ -55,6 +55,15 @@ pub struct Cells<'a> {
     named: BTreeMap<(Arc<str>, Scope, FiscalYear), Vec<Cell<'a>>>,
     /// All cells, sorted by place.
     placed: Vec<Cell<'a>>,
+    /// 上年数 in a table of this year, by its row and measure.
+    before: BTreeMap<(Line<'a>, &'a Measure), &'a LineItem>,
+}
+
+/// A printed row: file, sheet, page, table and row.
+type Line<'a> = (&'a str, Option<&'a str>, Option<u32>, Option<u32>, Option<u32>);
+
+fn line(place: &Place) -> Line<'_> {
+    (&place.file, place.sheet.as_deref(), place.page, place.table, place.row)
 }
 
 impl Cell<'_> {
@@ -68,6 +77,9 @@ impl<'a> Cells<'a> {
     /// The cells among `items` and the owners of all files.
     pub fn of(items: &'a [LineItem], papers: &[Paper]) -> Self {
         let mut cells = Self { owners: owners(items, papers), ..Self::default() };
+        let restated =
+            |item: &&LineItem| item.origin == Origin::Restated && item.amount.is_some() && item.place.row.is_some();
+        cells.before.extend(items.iter().filter(restated).map(|item| ((line(&item.place), &item.measure), item)));
         for item in items.iter().filter(|item| is_cell(item)) {
             let key = (item.unit.clone(), item.scope, item.year);
             let heads = Heads::of(item);
@@ -117,6 +129,12 @@ impl<'a> Cells<'a> {
     /// The cells of rows that have a name but no code, one list for each unit and year.
     pub fn named(&self) -> impl Iterator<Item = &[Cell<'a>]> {
         self.named.values().map(Vec::as_slice)
+    }
+
+    /// 上年数 that the row of a cell prints beside it.
+    pub fn before(&self, cell: &'a LineItem) -> Option<&'a LineItem> {
+        let before = self.before.get(&(line(&cell.place), &cell.measure))?;
+        (Some(before.year) == cell.year.previous() && before.name == cell.name).then_some(*before)
     }
 
     /// The cells of a year and phase at a place.

@@ -92,8 +92,12 @@ pub enum Role {
     Change(Option<Direction>),
     /// 基本持平: about the same, which cannot be checked exactly.
     AboutFlat,
+    /// 预算调增、调减的数: what moves the budget of the year before it is the adjusted one.
+    Adjustment(Direction),
     /// 增减率 in percent.
     Rate(Option<Direction>),
+    /// 年均增减率 in percent: of every year from that of [`Figure::base`] on.
+    MeanRate(Option<Direction>),
     /// 增长N倍: growth by a factor.
     Times(Option<Direction>),
     /// 是上年的N倍: the ratio to last year.
@@ -107,6 +111,9 @@ pub enum Role {
     /// 百分点
     Points(Option<Direction>),
 }
+
+/// What 审减率 and 节约率 are shares of: the amount before a review or tender saved some of it, under whatever name.
+pub const BEFORE_SAVING: &str = "审减（节约）前的数";
 
 /// 对比基数: what a figure is compared with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -69,6 +69,6 @@ pub use topic::{Fund, Part, Side, Topic, without};
 pub use units::Units;
 pub use warning::{Warning, WarningKind};
 pub(crate) use words::replaced;
-pub use words::{fold, gist, is_short_for, plain_name};
+pub use words::{fold, gist, is_short_for, plain_name, without_territory};
 pub use written::Written;
 pub use year::{FiscalYear, Phase};

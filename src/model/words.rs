@@ -42,6 +42,24 @@ pub fn is_short_for(short: &str, unit: &str) -> bool {
     short.chars().all(|c| rest.any(|other| other == c))
 }
 
+/// A subject without the governments whose money it is: 全市一般公共预算收入, 市本级…, 县（市、区）….
+pub fn without_territory(words: &str) -> &str {
+    const SEVERAL: [&str; 9] =
+        ["地方", "市县两级", "县市区", "县(市、区)", "县（市、区）", "县(市、区)级", "县（市、区）级", "县区", "区县"];
+    let mut rest = words;
+    loop {
+        let place = |c: char| "省市州区县盟旗国域".contains(c);
+        let whole = || rest.strip_prefix('全')?.strip_prefix(place);
+        let own = || rest.strip_prefix(place)?.strip_prefix("本级");
+        let level = || rest.strip_prefix(place)?.strip_prefix('级');
+        let several = || SEVERAL.iter().rev().find_map(|name| rest.strip_prefix(name));
+        match several().or_else(whole).or_else(own).or_else(level) {
+            Some(shorter) => rest = shorter,
+            None => return rest,
+        }
+    }
+}
+
 /// A subject without the words that vary between two mentions of it (财政拨款预算支出, later 财政拨款支出合计). A word
 /// stays if fewer than `least` characters would remain without it.
 pub fn gist(words: &str, least: usize) -> String {

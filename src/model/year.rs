@@ -56,6 +56,11 @@ impl Phase {
         }
     }
 
+    /// Whether it is a budget, as approved or as adjusted.
+    pub fn is_budget(self) -> bool {
+        matches!(self, Self::Approved | Self::Adjusted)
+    }
+
     /// The phase with this name.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|phase| phase.name() == name)

@@ -308,7 +308,12 @@ impl Statement<'_> {
                 }),
                 // Told when the amounts of all claims are known.
                 Role::Share(_) => Err(Unrolled::Whole),
-                Role::AboutFlat | Role::Incomparable | Role::Times(_) | Role::Points(_) => Err(Unrolled::Vague),
+                Role::AboutFlat
+                | Role::Incomparable
+                | Role::Adjustment(_)
+                | Role::MeanRate(_)
+                | Role::Times(_)
+                | Role::Points(_) => Err(Unrolled::Vague),
             });
         }
         if let (Some(old), Ok(new)) = (claim.current().and_then(Figure::amount), &current) {

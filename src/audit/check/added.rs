@@ -55,9 +55,12 @@ type Term = (At, Amount);
 /// anywhere and leave things out, so that nothing is wrong where none adds up: what adds up bears one another out.
 pub(in crate::audit) fn check(claims: &[Claim], ledger: &mut Ledger) {
     for (index, claim) in claims.iter().enumerate() {
-        let Some(own) = single(index, claim) else { continue };
         let words = &*claim.subject.text;
-        let borne = if LEFT.is_match(words) && !BEFORE.is_match(words) {
+        let is_left = LEFT.is_match(words) && !BEFORE.is_match(words);
+        // 年度收支结余-16966万元: what is left may be less than nothing.
+        let own = single(index, claim).or_else(|| amount_of(index, claim).filter(|_| is_left));
+        let Some(own) = own else { continue };
+        let borne = if is_left {
             remainder(own, claims).or_else(|| running_total(own, claims)).or_else(|| remainder_of_all(own, claims))
         } else if TOTAL.is_match(words) || ends_chain(own.0, claims) {
             running_total(own, claims).or_else(|| balanced(own, claims))
@@ -73,14 +76,18 @@ pub(in crate::audit) fn check(claims: &[Claim], ledger: &mut Ledger) {
     }
 }
 
-/// The one amount of a claim, and where it stands.
+/// The one amount of a claim, if it is not below nothing, and where it stands.
 pub(super) fn single(index: usize, claim: &Claim) -> Option<Term> {
+    amount_of(index, claim).filter(|(_, amount)| amount.fen() >= 0)
+}
+
+fn amount_of(index: usize, claim: &Claim) -> Option<Term> {
     let mut currents = claim.figures.iter().enumerate().filter(|(_, figure)| figure.role == Role::Current);
     let (number, figure) = currents.next()?;
     if currents.next().is_some() {
         return None;
     }
-    figure.amount().filter(|amount| amount.fen() >= 0).map(|amount| ((index, number), amount))
+    figure.amount().map(|amount| ((index, number), amount))
 }
 
 fn is_near(one: &Claim, other: &Claim) -> bool {
@@ -197,8 +204,10 @@ fn remainder(rest: Term, claims: &[Claim]) -> Option<Vec<Term>> {
         }
     }
     let pairs = income.iter().take(3).flat_map(|one| outlay.iter().take(3).map(move |other| (*one, *other)));
-    let gap = |(one, other): &(Term, Term)| (i128::from(one.1.fen()) - i128::from(other.1.fen())).abs();
-    let mut fitting = pairs.filter(|pair| rest.1.fen() != 0 && gap(pair) == i128::from(rest.1.fen()));
+    let gap = |(one, other): &(Term, Term)| i128::from(one.1.fen()) - i128::from(other.1.fen());
+    // 收支缺口 is a magnitude, 结余-3万元 has its sign.
+    let fits = |gap: i128, rest: i128| gap == rest || gap == -rest && rest > 0;
+    let mut fitting = pairs.filter(|pair| rest.1.fen() != 0 && fits(gap(pair), rest.1.fen().into()));
     fitting.next().map(|(one, other)| vec![one, other])
 }
 
@@ -250,9 +259,9 @@ fn balance_said(income: Term, claims: &[Claim]) -> Option<Vec<Term>> {
     (!terms.is_empty() && comes_to(income.1, &amounts, &[])).then_some(terms)
 }
 
-/// 按征收部门分：, 从收入结构看：
+/// 按征收部门分：, 从收入结构看：, 全市债务限额中，
 static DIVISION: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new("(?:按|从|分)[^，,。；;：:]{1,14}(?:分|看|划分|分类|情况[为是]?)[：:，,]")
+    Regex::new("(?:按|从|分)[^，,。；;：:]{1,14}(?:分|看|划分|分类|情况[为是]?)[：:，,]|(?:限额|余额|收入|支出|债券|总额|资金)中[：:，,]")
         .expect("the pattern is constant")
 });
 
@@ -269,6 +278,7 @@ fn divided(first: Term, claims: &[Claim]) -> Option<Vec<Term>> {
     }
     let after = first.0.0 + 1..claims.len();
     let after = after.take_while(|at| claims[*at].shares_sentence(claim) && !divides(*at, claims));
+    let after = after.filter(|at| claims[*at].subject.whole.is_none());
     let rest: Option<Vec<Term>> = after.map(|at| single(at, &claims[at])).collect();
     let rest = rest.filter(|rest| !rest.is_empty())?;
     let amounts: Vec<Amount> = [first].iter().chain(&rest).map(|(_, amount)| *amount).collect();

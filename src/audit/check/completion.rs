@@ -5,6 +5,7 @@ use crate::audit::Verdict;
 use crate::audit::interval::{self, ends, judge, show};
 use crate::audit::ledger::{At, Ledger, Opinion};
 use crate::audit::link::link;
+use crate::audit::said::Said;
 use crate::model::{Amount, BaseYear, Cells, Claim, Direction, Figure, Phase, PrintedNumber, Role};
 use std::cmp::Ordering;
 
@@ -26,7 +27,7 @@ pub(in crate::audit) const CHECK: Check = Check {
 /// The completion rate against the budget that the same sentence prints. It applies where the claim gives one amount,
 /// one budget of the same year that the rate is of, above nothing, and the rate. A budget that stands elsewhere, in front
 /// of the claim (预算数95.37亿元，支出完成94.14亿元) or in a table, can only bear the rate out.
-pub(in crate::audit) fn check(claims: &[Claim], cells: &Cells<'_>, ledger: &mut Ledger) {
+pub(in crate::audit) fn check(claims: &[Claim], said: &Said<'_>, cells: &Cells<'_>, ledger: &mut Ledger) {
     for (index, claim) in claims.iter().enumerate() {
         nothing(index, claim, ledger);
         side(index, claim, ledger);
@@ -36,7 +37,7 @@ pub(in crate::audit) fn check(claims: &[Claim], cells: &Cells<'_>, ledger: &mut 
             let (Role::Completion, Some(printed)) = (&figure.role, &figure.number) else { continue };
             let sure = own_budget(index, claim, number, current);
             let is_sure = sure.is_some();
-            let bases = sure.map_or_else(|| other_budgets(index, claims, cells), |base| vec![base]);
+            let bases = sure.map_or_else(|| other_budgets(index, claims, said, cells), |base| vec![base]);
             let part = i128::from(current.fen());
             if part < 0 {
                 continue;
@@ -108,8 +109,8 @@ fn own_budget(index: usize, claim: &Claim, rate: usize, current: Amount) -> Opti
 }
 
 /// The budgets that a completion rate may be of: those of its sentence, the one that the claim right before gives under
-/// the name of a budget, and those of the tables.
-fn other_budgets(index: usize, claims: &[Claim], cells: &Cells<'_>) -> Vec<Budget> {
+/// the name of a budget, what last year's report said of this year, and those of the tables.
+fn other_budgets(index: usize, claims: &[Claim], said: &Said<'_>, cells: &Cells<'_>) -> Vec<Budget> {
     let claim = &claims[index];
     let mut budgets: Vec<Budget> = stated(index, claim).map(|(_, budget)| budget).collect();
     let before = index.checked_sub(1).map(|before| (before, &claims[before]));
@@ -120,6 +121,7 @@ fn other_budgets(index: usize, claims: &[Claim], cells: &Cells<'_>) -> Vec<Budge
         let amount = figure.amount().filter(|_| figure.role == Role::Current && words.ends_with("预算"));
         budgets.extend(amount.map(|amount| Budget { amount, at: Some((before, 0)) }));
     }
+    budgets.extend(said.ahead(index).map(|(at, amount)| Budget { amount, at: Some(at) }));
     let Some(owner) = cells.owner(&claim.place.file) else { return budgets };
     for phase in [Phase::Approved, Phase::Adjusted].into_iter().filter(|phase| *phase != owner.phase) {
         let link = link(cells, claim, (claim.year.unwrap_or(owner.year), phase));

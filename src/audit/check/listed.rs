@@ -37,24 +37,23 @@ pub(in crate::audit) fn check(cells: &Cells<'_>, claims: &[Claim], ledger: &mut 
     reserved(cells, claims, ledger);
 }
 
-/// A whole against its parts: those of its own sentence, or of the sentence behind it that begins with 其中.
+/// A whole against its parts: those of its own sentence, or of the sentence behind it that begins with 其中. The parts of
+/// a part (一般债券3亿元（其中新增1亿元，再融资2亿元）) can only bear it out: where they end is not always said.
 fn whole(index: usize, claims: &[Claim], ledger: &mut Ledger) {
     let claim = &claims[index];
-    if claim.subject.whole.is_some() {
-        return;
-    }
     let Some((at, whole)) = single(index, claim) else { return };
     let is_part = |other: &Claim| other.subject.whole.as_ref() == Some(&claim.subject.text);
     let sentence = || claims[index + 1..].iter().take_while(|other| other.shares_sentence(claim)).count();
     let before = claims[..index].iter().rev().take_while(|other| other.shares_sentence(claim));
     let mut named = before.chain(claims[index + 1..].iter().take(sentence()));
-    if named.any(|other| other.subject.whole.is_none() && other.subject.text == claim.subject.text) {
+    let nested = claim.subject.whole.is_some();
+    if named.any(|other| (nested || other.subject.whole.is_none()) && other.subject.text == claim.subject.text) {
         return;
     }
     let own = index + 1..index + 1 + sentence();
     let mut listed: Vec<(usize, &Claim)> =
         own.map(|at| (at, &claims[at])).filter(|(_, other)| is_part(other)).collect();
-    let behind = listed.is_empty();
+    let behind = listed.is_empty() && !nested;
     if behind {
         let next = claims[index + 1..].iter().enumerate().map(|(at, other)| (index + 1 + at, other));
         listed = next.take_while(|(_, other)| other.section == claim.section && is_part(other)).collect();
@@ -70,6 +69,13 @@ fn whole(index: usize, claims: &[Claim], ledger: &mut Ledger) {
     }
     let amounts: Vec<Amount> = parts.iter().map(|(_, amount)| *amount).collect();
     let borne = ways(whole, &amounts);
+    if nested {
+        if let Some(borne) = borne {
+            parts[..borne].iter().for_each(|(at, _)| ledger.agrees(*at));
+            ledger.note(at, Opinion::ok("listed"));
+        }
+        return;
+    }
     let more = |part: Amount| ends(part).0 >= ends(whole).1;
     // A sentence of its own may go on with something else, and so may one whose parts are complete: 新增债券3亿元，其中
     // 一般债券1亿元，专项债券2亿元；再融资债券4亿元.

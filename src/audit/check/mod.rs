@@ -1,6 +1,7 @@
 //! 检查: one file a check. Each says its formula, when it applies, where the rule comes from, and gives an example.
 
 pub(super) mod added;
+pub(super) mod adjusted;
 pub(super) mod balance;
 pub(super) mod base;
 pub(super) mod change;
@@ -16,6 +17,7 @@ pub(super) mod empty;
 pub(super) mod funding;
 pub(super) mod gone;
 pub(super) mod listed;
+pub(super) mod mean;
 pub(super) mod names;
 pub(super) mod negative;
 pub(super) mod of_which;
@@ -94,8 +96,9 @@ impl Check {
 }
 
 /// The checks, by name.
-pub static CHECKS: [Check; 42] = [
+pub static CHECKS: [Check; 44] = [
     added::CHECK,
+    adjusted::CHECK,
     balance::CHECK,
     base::CHECK,
     change::CHECK,
@@ -111,6 +114,7 @@ pub static CHECKS: [Check; 42] = [
     funding::CHECK,
     gone::CHECK,
     listed::CHECK,
+    mean::CHECK,
     names::CHECK,
     negative::CHECK,
     of_which::CHECK,

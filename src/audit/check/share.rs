@@ -5,7 +5,10 @@ use super::{Check, Example};
 use crate::audit::interval::{self, ends, judge, show};
 use crate::audit::ledger::{At, Ledger, Opinion};
 use crate::audit::{Verdict, cause};
-use crate::model::{Amount, Cell, Cells, Claim, Figure, PrintedNumber, Role, Side, Topic, divide_half_away, gist};
+use crate::model::{
+    Amount, BEFORE_SAVING, Cell, Cells, Claim, Figure, PrintedNumber, Role, Side, Topic, divide_half_away, gist,
+    without_territory,
+};
 use ethnum::I256;
 use regex::Regex;
 use std::sync::LazyLock;
@@ -67,6 +70,67 @@ pub(in crate::audit) fn check(claims: &[Claim], cells: &Cells<'_>, ledger: &mut 
         row.extend(part);
     }
     judge_row(&row, claims, cells, &mut proved, ledger);
+    (0..claims.len()).for_each(|index| saving(index, claims, ledger));
+}
+
+/// 送审100亿元，审减8亿元，审减率8%; 审定92亿元，审减8亿元，审减率8%; 预算100亿元，中标92亿元，节约率8%: of what was to be spent, what
+/// was left of it and what was saved, any two that the sentence prints. Only where both are called as in a review (送审,
+/// 审定, 审减) the rate must be of them; otherwise they can only bear it out.
+fn saving(index: usize, claims: &[Claim], ledger: &mut Ledger) {
+    let claim = &claims[index];
+    let is_saving = |figure: &Figure| matches!(&figure.role, Role::Share(Some(of)) if &**of == BEFORE_SAVING);
+    let Some((number, figure)) = claim.figures.iter().enumerate().find(|(_, figure)| is_saving(figure)) else { return };
+    let Some(printed) = &figure.number else { return };
+    let said = (0..=index).rev().take_while(|at| claims[*at].shares_sentence(claim));
+    let terms: Vec<(At, Amount)> = said.filter_map(|at| single(at, &claims[at])).collect();
+    // The amount called by one of the names, and whether it is called as in a review.
+    let called = |review: &[&str], others: &[&str]| {
+        let named = |names: &[&str]| {
+            let is_one = |at: At| names.iter().any(|name| claims[at.0].subject.text.contains(name));
+            terms.iter().find(|(at, _)| is_one(*at)).copied()
+        };
+        let sure = named(review).map(|term| (term, true));
+        sure.or_else(|| named(others).map(|term| (term, false)))
+    };
+    let saved = called(&["审减", "核减"], &["节约", "节支"]);
+    let whole = called(&["送审", "报审"], &["预算", "概算", "控制价"]);
+    let left = called(&["审定", "核定"], &["中标", "成交", "合同", "实际"]);
+    // What was saved and what it is of, in half 分, and the ends of their ratio.
+    let judged = match (saved, whole, left) {
+        (Some((saved, one)), Some((whole, other)), _) => {
+            let point = (i128::from(saved.1.fen()) * 2, i128::from(whole.1.fen()) * 2);
+            interval::percent(ends(saved.1), ends(whole.1)).map(|ends| (point, ends, [saved.0, whole.0], one && other))
+        }
+        (Some((saved, one)), None, Some((left, other))) => {
+            let Some(whole) = sum(&[left, saved]) else { return };
+            let point = (i128::from(saved.1.fen()) * 2, i128::from(whole.fen()) * 2);
+            interval::percent(ends(saved.1), ends(whole)).map(|ends| (point, ends, [saved.0, left.0], one && other))
+        }
+        (None, Some((whole, one)), Some((left, other))) => {
+            let (of, rest) = (ends(whole.1), ends(left.1));
+            let point = (i128::from(whole.1.fen() - left.1.fen()) * 2, i128::from(whole.1.fen()) * 2);
+            let span = interval::between((of.0 - rest.1, of.0), (of.1 - rest.0, of.1));
+            span.map(|ends| (point, ends, [whole.0, left.0], one && other))
+        }
+        _ => None,
+    };
+    let Some(((mine, point), interval, of, sure)) = judged.filter(|((mine, point), ..)| (0..=*point).contains(mine))
+    else {
+        return;
+    };
+    let verdict = judge(printed, mine, point, interval);
+    if verdict.is_borne_out() {
+        of.into_iter().for_each(|at| ledger.agrees(at));
+    } else if !sure {
+        return;
+    }
+    let expected = show(mine, point, printed.decimals());
+    let because = format!("审减（节约）的数 ÷ 之前的数 = {expected}");
+    let replacement = Some(interval::percent_like(mine, point, printed.decimals()));
+    ledger.note(
+        (index, number),
+        Opinion { expected: Some(expected), replacement, ..Opinion::of("share", verdict, because) },
+    );
 }
 
 /// The whole that the sum of a row proved, for other rows of the sentence that call it the same.
@@ -103,7 +167,7 @@ fn part(index: usize, claims: &[Claim]) -> Option<Part<'_>> {
             _ => None,
         });
     let (number, of, printed) = shares.next()?;
-    if shares.next().is_some() || current.fen() < 0 {
+    if shares.next().is_some() || current.fen() < 0 || of.as_deref() == Some(BEFORE_SAVING) {
         return None;
     }
     let whole = claim.subject.whole.as_ref();
@@ -253,7 +317,9 @@ fn named_elsewhere(part: &Part<'_>, claims: &[Claim]) -> Option<Amount> {
             && other.territory == claim.territory
             && other.year.zip(claim.year).is_none_or(|(one, other)| one == other)
     });
-    let same = of_file.filter(|other| gist(&other.subject.text, 0) == part.of);
+    let own = |words: &str| without_territory(&gist(words, 0)).to_owned();
+    let of = own(&part.of);
+    let same = of_file.filter(|other| own(&other.subject.text) == of);
     let mut amounts = same.filter_map(|other| other.current().and_then(Figure::amount));
     let first = amounts.next()?;
     amounts.all(|other| other == first).then_some(first)

@@ -4,6 +4,7 @@ use super::{Check, Example};
 use crate::audit::fact::Fact;
 use crate::audit::interval::money;
 use crate::audit::ledger::{self, At, Ledger, Opinion};
+use crate::audit::said::Said;
 use crate::audit::{Share, Verdict};
 use crate::model::{
     Amount, Base, BaseYear, Cells, Claim, Direction, FiscalYear, Fund, Level, Part, Phase, Place, PrintedNumber, Role,
@@ -147,25 +148,62 @@ pub(in crate::audit) fn check(cells: &Cells<'_>, claims: &[Claim], ledger: &mut 
 /// What makes two rates speak of one thing: file, 范围, year, subject, what the figure is, and of what base.
 type Rate<'a> = (&'a str, Option<Territory>, Option<FiscalYear>, String, &'a Role, Option<Base>);
 
-/// Rates that two sentences give of one subject, and changes of quantities that are the same by definition
-/// ([`identity`]), bear each other out. Where they differ nothing is said here: another base may be meant.
-pub(in crate::audit) fn borne_out(cells: &Cells<'_>, claims: &[Claim], facts: &[Fact], ledger: &mut Ledger) {
+/// Rates that two sentences give of one subject, amounts that reports of one government give of one year, and changes of
+/// quantities that are the same by definition ([`identity`]), bear each other out. Where they differ nothing is said
+/// here: another base may be meant.
+pub(in crate::audit) fn borne_out(
+    cells: &Cells<'_>,
+    claims: &[Claim],
+    said: &Said<'_>,
+    facts: &[Fact],
+    ledger: &mut Ledger,
+) {
     let mut rates: BTreeMap<Rate<'_>, (At, &PrintedNumber)> = BTreeMap::new();
     for (index, claim) in claims.iter().enumerate() {
-        let subject = gist(&claim.subject.text, 2);
+        let subject = said.subject(index).map_or_else(|| gist(&claim.subject.text, 2), str::to_owned);
         for (number, figure) in claim.figures.iter().enumerate() {
+            let at = (index, number);
+            if matches!(figure.role, Role::Current | Role::Prior)
+                && figure.base.is_none_or(|base| base.year == BaseYear::Same)
+                && figure.amount().is_some_and(|amount| said.again(at, amount).next().is_some())
+            {
+                ledger.agrees(at);
+            }
             let is_rate = matches!(figure.role, Role::Rate(_) | Role::Completion | Role::Share(_) | Role::Points(_));
             let Some(printed) = figure.number.as_ref().filter(|_| is_rate && subject.chars().count() > 3) else {
                 continue;
             };
-            let key = (&*claim.place.file, claim.territory, claim.year, subject.clone(), &figure.role, figure.base);
-            let (at, first) = *rates.entry(key).or_insert(((index, number), printed));
-            if at.0 != index && (first.mantissa(), first.decimals()) == (printed.mantissa(), printed.decimals()) {
-                [at, (index, number)].into_iter().for_each(|at| ledger.agrees(at));
+            // Without a word of comparison a rate is against 上年.
+            let base =
+                figure.base.filter(|base| base.year != BaseYear::Previous || base.comparable || base.phase.is_some());
+            let key = (&*claim.place.file, claim.territory, claim.year, subject.clone(), &figure.role, base);
+            let (first_at, first) = *rates.entry(key).or_insert((at, printed));
+            if first_at.0 != index && (first.mantissa(), first.decimals()) == (printed.mantissa(), printed.decimals()) {
+                [first_at, at].into_iter().for_each(|at| ledger.agrees(at));
             }
         }
     }
+    pairs(claims, facts, ledger);
     changes(cells, claims, facts, ledger);
+}
+
+/// An amount of a report and its rate together are a thing's own, whatever it is called the second time: the file, the year,
+/// the amount and the rate as it is printed.
+type Pair<'a> = (&'a str, Option<FiscalYear>, i64, &'a Role, &'a str);
+
+fn pairs(claims: &[Claim], facts: &[Fact], ledger: &mut Ledger) {
+    let mut said: BTreeMap<Pair<'_>, [At; 2]> = BTreeMap::new();
+    for fact in facts.iter().filter(|fact| claims[fact.claim()].territory.is_some()) {
+        let (Some((at, current)), Some((rate, ..))) = (fact.current, &fact.rate) else { continue };
+        let claim = &claims[rate.0];
+        let figure = &claim.figures[rate.1];
+        let Some(printed) = figure.number.as_ref().filter(|_| at.0 == rate.0 && current.fen() != 0) else { continue };
+        let key = (&*claim.place.file, claim.year, current.fen(), &figure.role, printed.raw());
+        let own = [at, *rate];
+        if let Some(other) = said.insert(key, own).filter(|other| other[0].0 != at.0) {
+            own.into_iter().chain(other).for_each(|at| ledger.agrees(at));
+        }
+    }
 }
 
 /// A change with the quantity that it is of.

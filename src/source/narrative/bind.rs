@@ -3,7 +3,7 @@
 
 use crate::model::{
     Bound, BudgetTable, Catalog, Cell, Cells, Claim, Classification, Code, Figure, FiscalYear, Fund, Level, Owner,
-    Part, Phase, Side, Topic, Unbound, identity, is_short_for, plain_name, without,
+    Part, Phase, Side, Topic, Unbound, fold, identity, is_short_for, plain_name, without, without_territory,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -112,7 +112,10 @@ impl Statement<'_> {
             // 专项收入 and 行政事业性收费收入 are names as they stand, whatever topic their ends would be of.
             None => match plain_name(&subject.text) {
                 whole if sheet.named.contains_key(&whole) => (None, whole),
-                _ => (None, plain_name(self.left)),
+                _ => match budget_name(&subject.text).filter(|name| sheet.named.contains_key(name)) {
+                    Some(name) => (None, name),
+                    None => (None, plain_name(self.left)),
+                },
             },
         };
         let printed = subject.code.as_ref().and_then(|code| sheet.coded.get_key_value(code)).map(|(code, _)| *code);
@@ -235,7 +238,11 @@ impl<'a> Sheet<'a> {
                 self.coded.entry(code).or_default().push(cell);
                 self.codes.entry(name.clone()).or_default().insert((cell.item.level, code));
             }
-            None if by_name => self.named.entry(name.clone()).or_default().push(cell),
+            None if by_name => {
+                let budget = budget_name(&cell.item.name).filter(|budget| *budget != name);
+                budget.into_iter().for_each(|budget| self.named.entry(budget).or_default().push(cell));
+                self.named.entry(name.clone()).or_default().push(cell);
+            }
             None => self.sums.push(cell),
         }
         self.names.insert(name);
@@ -283,6 +290,16 @@ impl<'a> Sheet<'a> {
                 known.is_some_and(|known| known.iter().any(|(own, above)| own == level && above.is_ancestor_of(code)))
             })
     }
+}
+
+/// One name for a side of a budget, however tables and texts vary it: 全市政府性基金支出, 市本级政府性基金预算支出.
+fn budget_name(words: &str) -> Option<String> {
+    let folded = fold(words);
+    let name = without_territory(&folded).replace("预算", "");
+    let of_budget =
+        ["一般公共", "政府性基金", "国有资本经营", "社会保险基金"].iter().any(|fund| name.starts_with(fund));
+    let sides = ["收入", "支出"].iter().any(|side| name.ends_with(side));
+    (of_budget && sides).then_some(name)
 }
 
 /// Whether a topic of a text may be that of a cell.

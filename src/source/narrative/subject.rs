@@ -1,7 +1,7 @@
 //! 主体: the words in front of a figure, made into what they speak of.
 
 use super::base;
-use crate::model::{Code, FiscalYear, Level, Phase, Subject, Territory, fold, gist};
+use crate::model::{Code, Direction, FiscalYear, Level, Phase, Subject, Territory, fold, gist, without_territory};
 use regex::Regex;
 use std::sync::{Arc, LazyLock};
 
@@ -31,7 +31,7 @@ static GENERIC: LazyLock<Regex> = LazyLock::new(|| {
     .expect("the pattern is constant")
 });
 static OUTTURN: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^[,;]?(?:实际)?(?:支出|收入)?(?:决算数?|实际支出|实际完成|执行数)(?:为|是|数|\d)")
+    Regex::new(r"^[,;]?(?:实际|累计|全年)*(?:支出|收入)?(?:决算数?|实际支出|(?:实际)?完成|执行数)(?:为|是|数|\d)")
         .expect("the pattern is constant")
 });
 static CODE: LazyLock<Regex> =
@@ -101,6 +101,11 @@ pub(super) fn territory(words: &str) -> Option<Territory> {
         (_, true) => Territory::Own,
         _ => Territory::Whole,
     })
+}
+
+/// Whether the words in front of a verb say that it is of every year between two: ，年均增长.
+pub(super) fn is_mean(words: &str) -> bool {
+    ["年均", "年平均", "年均复合"].iter().any(|end| words.ends_with(end))
 }
 
 /// The year that words name, where it is only one.
@@ -182,7 +187,11 @@ pub(super) fn ends_list(words: &str, whole: &str, of: Option<Territory>) -> bool
     let again = territory(words).is_some_and(|named| named == Territory::Whole || Some(named) == of);
     let budget =
         ["一般公共", "政府性基金", "国有资本经营", "社会保险基金", "社保基金"].iter().any(|fund| words.contains(fund));
-    is_added(words) || TOTAL.is_match(words) || again || other && (budget || territory(words).is_some())
+    // 市级债务余额4亿元，其中…；县区债务余额6亿元: the same thing of others is no part of it. Of a whole city's it is.
+    let apart = matches!(of, Some(Territory::Own | Territory::Below))
+        && territory(words).is_some()
+        && without_territory(words) == without_territory(whole);
+    is_added(words) || TOTAL.is_match(words) || again || apart || other && (budget || territory(words).is_some())
 }
 
 /// Whether words add something to what the sentence said before, or take it away: 加上上级补助收入, 减去上解支出.
@@ -190,8 +199,9 @@ pub(super) fn is_added(words: &str) -> bool {
     ADDED.is_match(words)
 }
 
-static ADDED: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"加上|减去|扣除|^加[^上班油强快固工装大]").expect("the pattern is constant"));
+static ADDED: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"加上|减去|扣除|(?:^|收入|支出)加[^上班油强快固工装大]").expect("the pattern is constant")
+});
 /// 收入总计, 预算总支出, 收支相抵
 static TOTAL: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"^(?:一般公共|政府性基金|国有资本经营|社会?保险?基金)?(?:预算)?(?:[收支](?:入|出)?|财力)(?:总计|合计|共计|总量)|^(?:预算)?总(?:收入|支出|财力)|^收支相抵|^据此")
@@ -208,7 +218,31 @@ pub(super) fn is_opening_budget(words: &str) -> bool {
 /// Whether an amount said to be a budget is followed by its outturn: 预算为5.00万元,支出决算为3.00万元.
 pub(super) fn is_budget_before_outturn(words: &str, rest: &str) -> bool {
     let words = words.trim_end_matches(['为', '是', '数', ':', '共', YEAR_MARK]);
-    words.ends_with("预算") && OUTTURN.is_match(rest)
+    words.strip_suffix("合计").unwrap_or(words).ends_with("预算") && OUTTURN.is_match(rest)
+}
+
+/// Which way the amount behind words moves a budget in the course of the year: 执行中调增收入预算, 调减.
+pub(super) fn adjusts(words: &str) -> Option<Direction> {
+    static ADJUSTS: LazyLock<Regex> = LazyLock::new(|| {
+        let object = "(?:[^,]{0,8}(?:预算|支出|收入)数?)?";
+        Regex::new(&format!(
+            r"(?:(?P<up>调增|追加|核增|调整增加)|(?P<down>调减|核减|调整减少)){object}$|(?:(?P<more>增加)|(?P<less>减少|压减)){object}预算$"
+        ))
+        .expect("the pattern is constant")
+    });
+    let words = words.trim_end_matches(['为', '了', '共', ':']);
+    let found = ADJUSTS.captures(words)?;
+    let up = found.name("up").or_else(|| found.name("more"));
+    Some(if up.is_some() { Direction::Up } else { Direction::Down })
+}
+
+/// Whether words in front of a rate say that it is of what a review or a tender saved: 审减率, 资金节约率.
+pub(super) fn is_saving_rate(words: &str) -> bool {
+    static SAVING: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new("(?:审减|核减|净?审减|节约|节支)(?:资金|金额|额)?率(?:达|为|达到)?$")
+            .expect("the pattern is constant")
+    });
+    SAVING.is_match(words)
 }
 
 /// Whether words are the numbered title of an item, which its own sentence follows: 2.公务接待费。

@@ -1,7 +1,7 @@
 //! 成句: a claim in the making, and its sentence.
 
 use super::super::sentence::Passage;
-use crate::model::{Binding, Claim, Figure, FiscalYear, Phase, Subject, Territory};
+use crate::model::{BaseYear, Binding, Claim, Figure, FiscalYear, Phase, Role, Subject, Territory};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -17,6 +17,24 @@ pub(super) struct Draft {
 }
 
 impl Draft {
+    /// Whether its last amount is a budget of its year, or moves one: what adjusts a budget is said of it.
+    pub(super) fn is_budget(&self) -> bool {
+        self.figures.last().is_some_and(|figure| match figure.role {
+            Role::Prior => figure.base.is_some_and(|base| base.year == BaseYear::Same),
+            Role::Current => self.phase.is_some_and(Phase::is_budget),
+            Role::Adjustment(_) => true,
+            _ => false,
+        })
+    }
+
+    /// The year in digits that its base is of: 从2020年的168亿元提高到….
+    pub(super) fn moved_from(&self) -> Option<FiscalYear> {
+        self.figures.iter().find_map(|figure| match (&figure.role, figure.base?.year) {
+            (Role::Prior, BaseYear::Stated(year)) => Some(year),
+            _ => None,
+        })
+    }
+
     /// The claim, with the sentence around its figures.
     pub(super) fn finish(self, passage: &Passage, section: &[Arc<str>]) -> Claim {
         let text = &passage.plain;

@@ -3,20 +3,32 @@
 use super::super::token::{JOINERS, Kind, Token};
 use super::super::{base, subject, subject::YEAR_MARK};
 use super::{Draft, FILLERS, Pending, Scan, tainted};
-use crate::model::{Base, BaseYear, Direction, Figure, FiscalYear, Phase, Place, PrintedNumber, Role};
+use crate::model::{BEFORE_SAVING, Base, BaseYear, Direction, Figure, FiscalYear, Phase, Place, PrintedNumber, Role};
 use std::ops::Range;
 
 impl Scan<'_> {
     pub(super) fn direction(&mut self, at: usize, direction: Option<Direction>) {
         let token = &self.tokens[at];
         self.state.verb = Some(token.span.clone());
-        if self.number_follows(at).is_none() {
+        let last = self.state.current.and_then(|current| self.drafts[current].figures.last());
+        let moves = last.is_some_and(|figure| figure.role == Role::Prior) && self.comes_to(at);
+        if self.number_follows(at).is_none() && !moves {
             // 增加部门预算…: a verb with an object of its own, and so no change of the subject.
             self.state.words.push_str(&self.text[token.span.clone()]);
             self.state.pending = Pending::Subject;
             return;
         }
         let cleaned = subject::clean(&self.state.words);
+        if subject::is_mean(&self.state.words) {
+            // …提高到2025年的200.1亿元，年均增长3.5%: of what moved, unless the words name something else.
+            let named = !["年", "五年年", "每年"].contains(&&*cleaned);
+            self.state.pending = Pending::Mean(direction);
+            self.state.words.clear();
+            if named {
+                self.choose(&cleaned);
+            }
+            return;
+        }
         if direction.is_some() && self.comes_to(at) {
             // 由5.00万元减少为3.00万元: the amount is what is left, and the word a change without a figure.
             if !(cleaned.is_empty() || subject::is_generic(&cleaned) || tainted(&cleaned)) {
@@ -46,11 +58,18 @@ impl Scan<'_> {
         }
     }
 
-    /// Whether the amount behind a verb is what the subject came to: 减少为, 增加到, 降至.
+    /// Whether the amount behind a verb is what the subject came to: 减少为, 增加到, 降至, 提高到2025年的.
     fn comes_to(&self, at: usize) -> bool {
-        let behind = self.tokens.get(at + 1..at + 3).unwrap_or_default();
-        matches!(behind, [words, number] if number.kind == Kind::Amount
-            && words.kind == Kind::Text && ["为", "到", "至"].contains(&&self.text[words.span.clone()]))
+        let mut behind = self.tokens[at + 1..].iter().peekable();
+        let is =
+            |token: &Token, words: &[&str]| token.kind == Kind::Text && words.contains(&&self.text[token.span.clone()]);
+        if !behind.next().is_some_and(|token| is(token, &["为", "到", "至"])) {
+            return false;
+        }
+        if behind.next_if(|token| matches!(token.kind, Kind::Year(_))).is_some() {
+            behind.next_if(|token| is(token, &["的", "度的"]));
+        }
+        behind.next().is_some_and(|token| token.kind == Kind::Amount)
     }
 
     /// Whether a verb with what the subject came to follows a number.
@@ -189,7 +208,9 @@ impl Scan<'_> {
         }
         if self.state.whole.as_ref().is_some_and(|whole| {
             let of = self.state.list.and_then(|(whole, _)| self.drafts[whole].territory);
-            subject::ends_list(words, whole, of)
+            // 收入总计3亿元，其中：市级收入2亿元: what stands right behind 其中 is a part, whatever it is called.
+            let begun = self.drafts.iter().any(|draft| draft.subject.whole.as_ref() == Some(whole));
+            (begun || subject::is_added(words)) && subject::ends_list(words, whole, of)
         }) {
             (self.state.whole, self.state.list) = (None, None);
         }
@@ -308,19 +329,39 @@ impl Scan<'_> {
         let cleaned = subject::clean(&words);
         let opening = subject::is_opening_budget(words.trim_end_matches(YEAR_MARK))
             || subject::is_budget_before_outturn(&words, &self.text[token.span.end..]);
+        if let Some(direction) = subject::adjusts(&words) {
+            // 年初预算4亿元，执行中调增收入预算1亿元: of the budget that the sentence has given.
+            let stop = self.text[..token.span.start].rfind('。').unwrap_or(0);
+            if self
+                .state
+                .current
+                .is_some_and(|current| self.drafts[current].is_budget() && self.drafts[current].span.end > stop)
+            {
+                self.put_number(Role::Adjustment(direction), token);
+            }
+            return;
+        }
         if tainted(&cleaned) {
             return;
         }
         let generic = cleaned.is_empty() || subject::is_generic(&cleaned);
         let current = self.state.current.map(|current| &self.drafts[current]);
+        let arrives = ["到", "至"].contains(&&*cleaned)
+            && current.and_then(|draft| draft.figures.last()).is_some_and(|figure| figure.number.is_none());
+        let generic = generic || arrives;
+        let dated = words.contains(YEAR_MARK) && !words.contains("上年") && !words.contains("去年");
         if let Some(words) = subject::moves_from(&words).filter(|_| self.moves_on(token)) {
             // 公务接待费由上年的5.00万元减少为3.00万元
             let words = subject::clean(words);
             if !subject::is_generic(&words) {
                 self.open(&words);
             }
-            let before = Base { year: BaseYear::Previous, phase: None, comparable: false };
-            self.state.base = Some(before);
+            // 从2020年的168亿元提高到2025年的200亿元: the year in front is that of the base.
+            let year = self.state.year.filter(|_| dated).map_or(BaseYear::Previous, BaseYear::Stated);
+            if let Some(draft) = self.state.current.filter(|_| dated).and_then(|current| self.drafts.get_mut(current)) {
+                draft.year = None;
+            }
+            self.state.base = Some(Base { year, phase: None, comparable: false });
             self.put_number(Role::Prior, token);
             return;
         }
@@ -381,6 +422,9 @@ impl Scan<'_> {
         } else {
             if let Some(draft) = self.state.current.and_then(|current| self.drafts.get_mut(current)) {
                 draft.phase = subject::phase(&words).or(draft.phase);
+                if draft.moved_from().is_some() {
+                    draft.year = draft.year.or(self.state.year);
+                }
             }
             self.put_number(Role::Current, token);
         }
@@ -422,6 +466,7 @@ impl Scan<'_> {
     pub(super) fn percent(&mut self, token: &Token) {
         match self.state.pending.clone() {
             Pending::Change(direction) => self.put_number(Role::Rate(direction), token),
+            Pending::Mean(direction) => self.put_number(Role::MeanRate(direction), token),
             Pending::Share(of) => {
                 let of = of.trim_matches(['的', ',', ':', '为', '比']);
                 let of = of.trim_end_matches("比重").trim_end_matches("比例").trim_end_matches('的').to_owned();
@@ -439,6 +484,9 @@ impl Scan<'_> {
                 }
                 self.put_number(Role::Completion, token);
                 self.state.base = held.filter(|base| base.year != BaseYear::Same);
+            }
+            Pending::Subject if subject::is_saving_rate(&self.state.words) => {
+                self.put_number(Role::Share(Some(BEFORE_SAVING.into())), token);
             }
             Pending::Subject | Pending::Prior | Pending::Aside => {}
         }

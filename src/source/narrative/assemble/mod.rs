@@ -180,6 +180,8 @@ enum Pending {
     Change(Option<Direction>),
     Share(String),
     Completion(String),
+    /// 年均增长
+    Mean(Option<Direction>),
     /// An aside that gives last year's amount.
     Aside,
 }

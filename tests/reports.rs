@@ -1,0 +1,130 @@
+//! Governments' reports: adjusted budgets, mean rates, savings, lists by level of government, and what another section, a
+//! table or last year's report says of the same thing. Each text also with one figure that no longer fits.
+
+use tongbi::audit::{Audit, Material, Verdict, judge};
+use tongbi::source::load_texts;
+
+const LAST: &str = "关于示例市2024年预算执行情况和2025年预算草案的报告\n\n各位代表：\n\n";
+const HEAD: &str = "关于示例市2025年预算执行情况和2026年预算草案的报告\n\n各位代表：\n\n一、2025年预算执行情况\n\n";
+
+fn audited(files: &[(&str, &str)]) -> Audit {
+    let loaded = load_texts(files, &Default::default()).unwrap();
+    judge(&Material { items: &loaded.items, claims: &loaded.claims, papers: &loaded.papers })
+}
+
+/// What became of a printed figure in the last of the files.
+fn verdict(audit: &Audit, printed: &str) -> Vec<Verdict> {
+    let own = audit.claims.iter().filter(|judged| &*judged.place.file == "2025.txt" && &*judged.printed == printed);
+    own.map(|judged| judged.verdict).collect()
+}
+
+/// All figures are borne out; the changed one is not right, and called `then` where that is said.
+#[track_caller]
+fn holds(last: &str, text: &str, figures: &[&str], change: (&str, &str), then: Option<Verdict>) {
+    let (last, text) = (format!("{LAST}{last}"), format!("{HEAD}{text}"));
+    let files = |text| [("2024.txt", last.as_str()), ("2025.txt", text)];
+    let audit = audited(&files(&text));
+    for figure in figures {
+        let found = verdict(&audit, figure);
+        let right = |verdict: &Verdict| matches!(verdict, Verdict::Ok | Verdict::Tail);
+        assert!(found.iter().any(right), "{figure}: {found:?} in {text}");
+    }
+    let wrong: Vec<&str> =
+        audit.findings().iter().filter(|one| one.verdict.is_wrong()).map(|one| &*one.printed).collect();
+    assert_eq!(wrong, Vec::<&str>::new(), "{text}");
+    let other = text.replacen(change.0, change.1, 1);
+    assert_ne!(text, other);
+    let found = verdict(&audited(&files(&other)), change.1);
+    assert!(!found.is_empty() && found.iter().all(|verdict| *verdict != Verdict::Ok), "{found:?} in {other}");
+    assert!(then.is_none_or(|then| found.contains(&then)), "{found:?} in {other}");
+}
+
+#[test]
+fn an_adjusted_budget_is_the_approved_one_and_what_adjusted_it() {
+    for (text, change) in [
+        (
+            "全市一般公共预算收入年初预算合计421.9亿元，执行中部分县区按程序调增收入预算1.8亿元，调整后收入预算为423.7亿元；收入完成421.8亿元，同比增长3.6%。",
+            ("423.7亿元", "432.7亿元"),
+        ),
+        (
+            "市级政府性基金预算收入年初预算为164亿元，执行中按程序调减收入预算50亿元，调整预算为114亿元。",
+            ("114亿元", "141亿元"),
+        ),
+        (
+            "全市一般公共预算支出预算80亿元，执行中追加支出预算6亿元，支出预算调整为86亿元，支出完成85亿元。",
+            ("86亿元", "68亿元"),
+        ),
+    ] {
+        holds("", text, &[change.0], change, Some(Verdict::Figure));
+    }
+    // What else was adjusted is not read as an adjustment: nothing is said.
+    let text = "全市一般公共预算支出预算80亿元，执行中追加支出预算6亿元，动用上年结转3亿元，支出预算调整为89亿元。";
+    let audit = audited(&[("2025.txt", &format!("{HEAD}{text}"))]);
+    assert!(!audit.findings().iter().any(|one| one.verdict.is_wrong()));
+}
+
+#[test]
+fn a_mean_rate_is_the_root_of_the_growth_over_its_years() {
+    for text in [
+        "全市一般公共预算收入从2020年的168.4亿元提高到2025年的200.1亿元，年均增长3.5%。",
+        "全市一般公共预算收入由2020年的168.4亿元增加到2025年的200.1亿元，五年年均增长3.5%。",
+    ] {
+        holds("", text, &["168.4亿元", "200.1亿元", "3.5%"], ("3.5%", "5.3%"), Some(Verdict::Figure));
+    }
+    let text = "全市债务余额由2022年的100.00亿元下降到2025年的72.90亿元，年均下降10.00%。";
+    holds("", text, &["10.00%"], ("10.00%", "9.00%"), Some(Verdict::Figure));
+    // 4.4% is that of five years: which year the base is of is asked, not decided.
+    let text = "全市一般公共预算支出由2021年的300.33亿元增长到2025年的372.3亿元，年均增长5.5%。";
+    holds("", text, &["5.5%"], ("5.5%", "4.4%"), Some(Verdict::Note));
+}
+
+#[test]
+fn what_a_review_or_a_tender_saved_is_a_share_of_what_was_asked_for() {
+    for (text, rate) in [
+        ("全市共完成评审项目976个，审定80.89亿元，审减6.42亿元，审减率7.35%。", "7.35%"),
+        ("累计完成104个项目的评审任务，送审金额共计21.86亿元，审定金额为19.46亿元，审减率为10.99%。", "10.99%"),
+        ("完成评审项目50个，送审金额100.00亿元，核减金额8.00亿元，核减率8.00%。", "8.00%"),
+    ] {
+        holds("", text, &[rate], (rate, "9.10%"), Some(Verdict::Figure));
+    }
+    let text = "全市政府采购预算金额17.64亿元，中标金额16.6亿元，节约率5.88%。";
+    holds("", text, &["5.88%"], ("5.88%", "8.58%"), None);
+}
+
+#[test]
+fn lists_end_where_the_same_is_said_of_another_level_and_begin_with_whatever_is_named() {
+    let text = "市级政府债务余额696,605万元，其中：一般债务558,147万元，专项债务138,458万元；县（市、区）政府债务余额921,516万元，其中：一般债务404,547万元，专项债务516,969万元。";
+    holds("", text, &["921,516万元", "404,547万元"], ("921,516万元", "912,516万元"), None);
+    let text = "2026年市级一般公共预算收入总计376,917万元，其中：市本级一般公共预算收入165,000万元；上级补助收入131,519万元，一般债务收入80,398万元。";
+    holds("", text, &["376,917万元", "165,000万元"], ("376,917万元", "379,617万元"), None);
+    let text = "转贷政府债券375,630万元，其中：一般债券125,130万元（其中新增债券55,900万元，再融资债券69,230万元），专项债券250,500万元。";
+    holds("", text, &["55,900万元", "69,230万元"], ("55,900万元", "59,500万元"), None);
+    let text =
+        "核定我市政府债务限额1917.4亿元。全市政府债务限额中，市级政府债务限额632.8亿元，县区政府债务限额1284.6亿元。";
+    holds("", text, &["632.8亿元", "1284.6亿元"], ("632.8亿元", "623.8亿元"), None);
+    let text = "市级社会保险基金预算收入完成514,253万元。支出预算460,063万元，完成531,219万元，为预算的115.5%。年度收支结余-16,966万元，年末滚存结余206,604万元。";
+    holds("", text, &["531,219万元", "115.5%", "-16,966万元"], ("-16,966万元", "-16,696万元"), None);
+}
+
+#[test]
+fn last_years_report_bears_out_bases_and_budgets() {
+    let last = "一、2024年预算执行情况\n\n全市一般公共预算收入完成1,202,017万元，增长11.1%。全市科技投入39,813万元，增长38.6%。\n\n二、2025年预算草案\n\n2025年全市一般公共预算收入1,283,130万元。2025年，全市社保基金收入539,426万元。\n";
+    let text = "全市一般公共预算收入年初预算合计1,283,130万元，实际完成1,313,726万元，为预算的102.4%，增长9.3%。全市社会保险基金预算收入完成684,932万元，为预算的127.0%。全市科技支出51,508万元，增长29.4%。";
+    let figures = ["1,283,130万元", "1,313,726万元", "9.3%", "127.0%", "29.4%"];
+    holds(last, text, &figures, ("9.3%", "3.9%"), None);
+    holds(last, text, &figures, ("127.0%", "172.0%"), None);
+}
+
+#[test]
+fn what_another_section_says_with_the_same_amount_and_rate_is_the_same() {
+    let text = "全市政府性基金预算收入完成426,173万元，增长5.2%。\n\n（二）主要财政工作\n\n加大政府性基金征缴，全市组织收入426,173万元，增长5.2%。";
+    holds("", text, &["426,173万元", "5.2%"], ("426,173万元", "462,173万元"), None);
+}
+
+#[test]
+fn a_row_that_prints_last_year_beside_this_year_is_the_base_of_a_rate() {
+    let table = "2025年示例市政府性基金预算支出执行情况表\n\n单位：万元\n\n项目\t2024年决算数\t2025年预算数\t2025年执行数\n城乡社区支出\t285906\t269996\t340531\n全市政府性基金支出\t285906\t269996\t340531\n";
+    let text = "（一）政府性基金预算\n\n全市政府性基金预算支出完成340,531万元，完成年初预算的126.1%，增长19.1%。\n\n";
+    let figures = ["340,531万元", "126.1%", "19.1%"];
+    holds("", &format!("{text}{table}"), &figures, ("19.1%", "11.9%"), None);
+}
