@@ -47,7 +47,13 @@ fn profile(seed: &Seed) -> String {
     let third = &seed.third;
     let sections = sections(third);
     let remark = first(&sections["十二"], "其他需说明的事项(.*)$");
-    let mut text = format!("remarks = [{}]\n[wording]\nbase = \"上年预算\"\n", quote(&remark));
+    let signed = first(&plain(&seed.text), "巴音郭楞蒙古自治州社会保险中心(2024年[0-9]+月[0-9]+日)$");
+    let overview = "[overview]\nduties = [\"经办社会保险\"]\norganisation = [\"编制数、实有人数见表\"]\n";
+    let mut text = format!(
+        "date = {}\nremarks = [{}]\n{overview}[wording]\nbase = \"上年预算\"\n",
+        quote(&signed),
+        quote(&remark)
+    );
     let mut reasons = |table: &str, pairs: Vec<[String; 2]>, least: usize| {
         assert!(pairs.len() >= least, "{table}: {pairs:?}");
         writeln!(text, "[reasons.{table}]").unwrap();

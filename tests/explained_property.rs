@@ -122,6 +122,9 @@ fn category(years: &Years, code: &str) -> Pair {
     sum(&own.map(|(_, pair)| pair).collect::<Vec<_>>())
 }
 
+/// Neither the name of the unit nor a title tells the form.
+const XINJIANG: &str = "template = \"xinjiang\"\n";
+
 fn written(items: &[LineItem], profile: &str) -> Explanation {
     let comparison = compare(&LineItems::from_items(items), &CompareOptions::default()).unwrap();
     let sources = Sources { items, claims: &[], papers: &[], comparison: &comparison };
@@ -133,10 +136,12 @@ pub fn document(explanation: &Explanation) -> Document {
     let place = || Place::file("说明.txt");
     let block = |passage: &Passage| match passage {
         Passage::Heading { level, text } => Some(Block::Heading { level: *level, text: text.clone(), place: place() }),
-        Passage::Paragraph(text) | Passage::Note(text) => Some(Block::Paragraph { text: text.clone(), place: place() }),
-        Passage::Chart(_) | Passage::Table(_) => None,
+        Passage::Paragraph(text) | Passage::Note(text) | Passage::Signature(text) => {
+            Some(Block::Paragraph { text: text.clone(), place: place() })
+        }
+        Passage::Chart(_) | Passage::Table(_) | Passage::Forms | Passage::Targets => None,
     };
-    let blocks = explanation.passages.iter().filter_map(block).collect();
+    let blocks = explanation.spoken().filter_map(block).collect();
     Document { name: "说明.txt".into(), blocks, ..Document::default() }
 }
 
@@ -222,7 +227,7 @@ proptest! {
 
     #[test]
     fn what_is_written_of_any_two_years_reads_back_as_those_years(years in years()) {
-        let explanation = written(&items(&years), "");
+        let explanation = written(&items(&years), XINJIANG);
         let text = explanation.text();
         for wrong in ["NaN", "inf", "-"] {
             let body = text.split("待补充事项").next().unwrap();
@@ -289,7 +294,7 @@ fn a_footnote_stands_exactly_where_printed_parts_do_not_add_to_the_printed_whole
         let funds = [(1, 2_010_000), (0, 0), (0, 0), (0, 0)];
         items(&Years { funds, parts, items: [(0, 0); 6], three_public: zero })
     };
-    let count = |parts| written(&items_of(parts), "").text().matches("四舍五入").count();
+    let count = |parts| written(&items_of(parts), XINJIANG).text().matches("四舍五入").count();
     assert_eq!(count(parts), 2);
     assert_eq!(count([(1, 1_000_000), (1, 1_010_000)]), 0);
 }

@@ -33,7 +33,7 @@ pub struct ExplainArgs {
     /// 与 --from 合用：不留修订痕迹，直接写成改后的文字（待核对处的批注仍保留）
     #[arg(long, requires = "from", help_heading = "选项")]
     pub clean: bool,
-    /// 模板：自带的 xinjiang（新疆）、shanghai（上海）、jiangsu（江苏），或自己的模板文件
+    /// 模板：自带的 central（通用）、xinjiang（新疆）、shanghai（上海）、jiangsu（江苏），或自己的模板文件；不给时按单位所在地选
     #[arg(long, value_name = "模板", help_heading = "选项")]
     pub template: Option<PathBuf>,
     /// 不写说明，写一份带注释的空白资料文件
@@ -91,14 +91,18 @@ pub(super) fn run(args: &ExplainArgs, screen: Screen) -> Result<ExitCode, Error>
         return write_sheet(path, &reasons_sheet(&content, &profile)?, screen);
     }
     if args.new_profile {
-        return write(args, new_profile(&content, profile.form).as_bytes(), screen).map(|()| ExitCode::SUCCESS);
+        return write(args, new_profile(&content, profile.form_of(&content)).as_bytes(), screen)
+            .map(|()| ExitCode::SUCCESS);
     }
     let template = template.as_ref().map(|(name, text)| (name.as_str(), text.as_str()));
+    if profile.form.is_none() && template.is_none() {
+        screen.say(&format!("按{}格式编写，可用 --template 指定", content.form.title()));
+    }
     let explanation = explain(&content, &profile, template)?;
     let bytes = match format {
         Format::Markdown => in_file(args, explanation.markdown(), format),
         Format::Docx => {
-            let publication = publish(&explanation, &content, sources, &profile.wording, args.charts)?;
+            let publication = publish(&explanation, &content, sources, &profile, args.charts)?;
             screen.tell(&publication.warnings);
             publication.bytes
         }
@@ -119,7 +123,7 @@ pub(super) fn words(
     let profile = match profile {
         Some(path) => self::profile(path, form)?,
         None if sample => Profile::parse_for(SAMPLE_PROFILE.0, SAMPLE_PROFILE.1, form)?,
-        None => Profile::of(form.unwrap_or_default()),
+        None => Profile { form, ..Profile::default() },
     };
     let own = match template {
         Some(path) if form.is_none() => Some((path.display().to_string(), source::read_text(path)?)),

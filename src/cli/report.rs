@@ -193,7 +193,10 @@ fn make(
         papers: &loaded.papers,
         read: &read,
     };
-    let own = Words { profile: Profile::of(settings.words.profile.form), ..settings.words.clone() };
+    let own = Words {
+        profile: Profile { form: settings.words.profile.form, ..Profile::default() },
+        ..settings.words.clone()
+    };
     let report = Report::new(&material, &settings.compare)?;
     let edition = Edition::new(report, if is_profiled { &settings.words } else { &own })?;
     let made = Made { inputs: loaded.inputs.iter().map(made_from).collect(), options: settings.given.clone() };

@@ -63,6 +63,7 @@ pub use svg::SvgText;
 #[derive(Debug, Clone)]
 pub struct Chart {
     title: String,
+    subject: String,
     list: DisplayList,
     fonts: Fonts,
     warnings: Vec<Warning>,
@@ -92,7 +93,8 @@ impl Chart {
             Kind::Pareto => pareto::render(&figures, &faces, options)?,
         };
         let warnings = missing(&list, &faces);
-        Ok(Self { title: words::title(&figures, kind, options), list, fonts: options.fonts.clone(), warnings })
+        let (title, subject) = (words::title(&figures, kind, options), words::subject(&figures));
+        Ok(Self { title, subject, list, fonts: options.fonts.clone(), warnings })
     }
 
     /// Lays out a trend (趋势图): the total and the largest items of a table over all years; converted to the codes of the
@@ -117,7 +119,7 @@ impl Chart {
         let faces = options.fonts.open()?;
         let (list, title) = trend::render(subject, series, &faces, options)?;
         let warnings = missing(&list, &faces);
-        Ok(Self { title, list, fonts: options.fonts.clone(), warnings })
+        Ok(Self { title, subject: subject.what.clone(), list, fonts: options.fonts.clone(), warnings })
     }
 
     /// The chart as SVG with texts as outlines, which looks the same everywhere without any font.
@@ -138,6 +140,11 @@ impl Chart {
     /// The title: by default a sentence that states the main message.
     pub fn title(&self) -> &str {
         &self.title
+    }
+
+    /// What it shows, for captions: 一般公共预算支出.
+    pub fn subject(&self) -> &str {
+        &self.subject
     }
 
     /// The display list, for writing other formats.

@@ -1,5 +1,6 @@
 //! 正文: `document.xml`. The order of elements is that of the schema (ECMA-376, wml.xsd); Word is strict about it.
 
+use super::contents::{self, Entry};
 use super::{Block, Docx, Grid, GridCell, Picture, Style};
 use crate::model::{PrintedNumber, plain_line};
 use crate::present::table::{Head, Kind, Table};
@@ -16,6 +17,14 @@ const EMU: usize = 635;
 /// The mark of what is left to be filled in, painted so that nobody publishes it.
 const MARK: (&str, char) = ("【待补充：", '】');
 
+/// From the text's lower edge to the lower edge of the page number: 7 mm.
+const FOOTER: usize = 397;
+/// The pitch of 22 lines on 225 mm, in twentieths of a point.
+const LINE_PITCH: usize = 579;
+/// What is added to the width of each character of 16 points so that 28 fill 156 mm, in 4096ths of a point. LibreOffice
+/// widens characters on such a grid, so our styles keep off it and have the same pitch of their own.
+const CHARACTER_SPACE: i32 = -849;
+
 struct Margins {
     top: usize,
     bottom: usize,
@@ -27,11 +36,26 @@ struct Margins {
 pub(super) fn document(docx: &Docx) -> String {
     let mut body = String::new();
     let mut pictures = 0;
+    let entries = contents::entries(docx);
+    let mut bookmarks = entries.iter();
+    if !docx.cover.is_empty() {
+        for block in &docx.cover {
+            if let Block::Paragraph { style, text } = block {
+                body += &paragraph(style.id(), text);
+            }
+        }
+        body += &section_end(&section_properties(false, true));
+    }
     for (at, section) in docx.sections.iter().enumerate() {
         let width = text_width(section.landscape);
         for block in &section.blocks {
             body += &match block {
+                Block::Paragraph { style, text } if style.contents_level().is_some() => match bookmarks.next() {
+                    Some(entry) => marked_paragraph(*style, text, entry),
+                    None => paragraph(style.id(), text),
+                },
                 Block::Paragraph { style, text } => paragraph(style.id(), text),
+                Block::Contents => contents::field(&entries),
                 Block::Table(table) => self::table(table, width),
                 Block::Grid(grid) => self::grid(grid, width),
                 Block::Picture(picture) => {
@@ -41,12 +65,8 @@ pub(super) fn document(docx: &Docx) -> String {
                 Block::Caption { label, number, text, above } => caption(label, *number, text, *above),
             };
         }
-        let properties = section_properties(section.landscape);
-        body += &if at + 1 == docx.sections.len() {
-            properties
-        } else {
-            format!("<w:p><w:pPr><w:pStyle w:val=\"SectionEnd\"/>{properties}</w:pPr></w:p>")
-        };
+        let properties = section_properties(section.landscape, false);
+        body += &if at + 1 == docx.sections.len() { properties } else { section_end(&properties) };
     }
     format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<w:document \
@@ -68,13 +88,45 @@ pub(in super::super) fn text_width(landscape: bool) -> usize {
     width - margins.left - margins.right
 }
 
-fn section_properties(landscape: bool) -> String {
+/// The height of the text in twentieths of a point.
+pub(super) fn text_height(landscape: bool) -> usize {
+    let (_, height, margins) = page(landscape);
+    height - margins.top - margins.bottom
+}
+
+/// The end of a section that another follows.
+fn section_end(properties: &str) -> String {
+    format!("<w:p><w:pPr><w:pStyle w:val=\"SectionEnd\"/>{properties}</w:pPr></w:p>")
+}
+
+/// A section whose first page has no page number if it is a `cover`.
+fn section_properties(landscape: bool, cover: bool) -> String {
     let (width, height, Margins { top, bottom, left, right }) = page(landscape);
     let orientation = if landscape { " w:orient=\"landscape\"" } else { "" };
+    let footer = bottom - FOOTER;
+    let title_page = if cover { "<w:titlePg/>" } else { "" };
+    let grid = match landscape {
+        true => String::new(),
+        false => format!(
+            "<w:docGrid w:type=\"linesAndChars\" w:linePitch=\"{LINE_PITCH}\" w:charSpace=\"{CHARACTER_SPACE}\"/>"
+        ),
+    };
     format!(
-        "<w:sectPr><w:footerReference w:type=\"default\" r:id=\"rIdFooter\"/><w:pgSz w:w=\"{width}\" \
-         w:h=\"{height}\"{orientation}/><w:pgMar w:top=\"{top}\" w:right=\"{right}\" w:bottom=\"{bottom}\" \
-         w:left=\"{left}\" w:header=\"851\" w:footer=\"794\" w:gutter=\"0\"/></w:sectPr>"
+        "<w:sectPr><w:footerReference w:type=\"default\" r:id=\"rIdFooter\"/><w:footerReference w:type=\"even\" \
+         r:id=\"rIdFooterEven\"/><w:pgSz w:w=\"{width}\" w:h=\"{height}\"{orientation}/><w:pgMar w:top=\"{top}\" \
+         w:right=\"{right}\" w:bottom=\"{bottom}\" w:left=\"{left}\" w:header=\"851\" w:footer=\"{footer}\" \
+         w:gutter=\"0\"/>{title_page}{grid}</w:sectPr>"
+    )
+}
+
+/// A paragraph to which the contents refer.
+fn marked_paragraph(style: Style, text: &str, entry: &Entry<'_>) -> String {
+    let (id, name) = (entry.number, entry.bookmark());
+    format!(
+        "<w:p><w:pPr><w:pStyle w:val=\"{}\"/></w:pPr><w:bookmarkStart w:id=\"{id}\" w:name=\"{name}\"/>{}\
+         <w:bookmarkEnd w:id=\"{id}\"/></w:p>",
+        style.id(),
+        runs(text)
     )
 }
 
@@ -94,7 +146,7 @@ fn caption(label: &str, number: usize, text: &str, above: bool) -> String {
 }
 
 /// The text, with the marks of what is missing painted.
-fn runs(text: &str) -> String {
+pub(super) fn runs(text: &str) -> String {
     let mut runs = String::new();
     let mut rest = text;
     while let Some((before, marked)) = rest.split_once(MARK.0) {
@@ -107,7 +159,7 @@ fn runs(text: &str) -> String {
     runs + &run(rest, "")
 }
 
-fn run(text: &str, properties: &str) -> String {
+pub(super) fn run(text: &str, properties: &str) -> String {
     if text.is_empty() {
         return String::new();
     }
@@ -218,7 +270,7 @@ fn cell_of(width: usize, merge: &str, content: &str) -> String {
 }
 
 /// The whole shared out by weight, the last share taking what is left.
-fn shares(weights: &[usize], whole: usize) -> Vec<usize> {
+pub(super) fn shares(weights: &[usize], whole: usize) -> Vec<usize> {
     let sum = weights.iter().sum::<usize>().max(1);
     let mut shares: Vec<usize> = weights.iter().map(|weight| whole * weight / sum).collect();
     let rest = whole - shares.iter().sum::<usize>();

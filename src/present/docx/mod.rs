@@ -4,6 +4,7 @@
 //! every page and no indent in characters, and would bring a second zip and quick-xml.
 
 mod body;
+mod contents;
 mod package;
 pub(in crate::present) mod placed;
 pub mod revise;
@@ -16,6 +17,8 @@ pub(super) use package::write;
 pub(super) struct Docx {
     /// The title in the file's properties.
     pub title: String,
+    /// 封面, a page without a number; empty if there is none.
+    pub cover: Vec<Block>,
     /// Sections, each with pages of its own orientation.
     pub sections: Vec<Section>,
 }
@@ -29,9 +32,10 @@ pub(super) struct Section {
 
 /// One block.
 pub(super) enum Block {
-    /// A paragraph of a named style.
-    /// A tab in the text goes to the right margin.
+    /// A paragraph of a named style. A tab in the text goes to the right margin.
     Paragraph { style: Style, text: String },
+    /// 目录 of the headings and titles of tables that follow.
+    Contents,
     /// A table.
     Table(Table),
     /// A table of any form.
@@ -47,6 +51,12 @@ pub(super) enum Block {
 pub(super) enum Style {
     /// 标题 of the document.
     Title,
+    /// 封面标题: the first line of the cover.
+    CoverTitle,
+    /// 封面日期
+    CoverDate,
+    /// 目录标题
+    ContentsTitle,
     /// 标题 1: 第三部分.
     Heading1,
     /// 标题 2: 一、
@@ -57,6 +67,10 @@ pub(super) enum Style {
     Body,
     /// 公文注
     Note,
+    /// 落款: the unit and the date at the end.
+    Signature,
+    /// 附记题: the heading of what is removed before publication; it is not in the contents.
+    Aside,
     /// 表题
     TableTitle,
     /// 表注: 编制单位 and 单位.
@@ -100,16 +114,30 @@ impl Style {
     fn id(self) -> &'static str {
         match self {
             Self::Title => "Title",
+            Self::CoverTitle => "CoverTitle",
+            Self::CoverDate => "CoverDate",
+            Self::ContentsTitle => "TOCHeading",
             Self::Heading1 => "Heading1",
             Self::Heading2 => "Heading2",
             Self::Heading3 => "Heading3",
             Self::Body => "Body",
             Self::Note => "Note",
+            Self::Signature => "Signature",
+            Self::Aside => "Aside",
             Self::TableTitle => "TableTitle",
             Self::TableUnit => "TableUnit",
             Self::TableUnitWide => "TableUnitWide",
             Self::Caption => "Caption",
             Self::TableCaption => "TableCaption",
+        }
+    }
+
+    /// The level at which its paragraphs are in the contents.
+    fn contents_level(self) -> Option<u8> {
+        match self {
+            Self::Heading1 => Some(1),
+            Self::Heading2 | Self::TableTitle => Some(2),
+            _ => None,
         }
     }
 }

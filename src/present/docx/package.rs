@@ -8,7 +8,7 @@ use std::io::{Cursor, Write};
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
-const STYLES: &str = include_str!("../../../data/docx/styles.xml");
+pub(super) const STYLES: &str = include_str!("../../../data/docx/styles.xml");
 const FONTS: &str = include_str!("../../../data/docx/fonts.xml");
 const SETTINGS: &str = include_str!("../../../data/docx/settings.xml");
 const THEME: &str = include_str!("../../../data/docx/theme.xml");
@@ -39,7 +39,8 @@ pub(in super::super) fn write(docx: &Docx) -> Result<Vec<u8>, PresentError> {
         ("word/styles.xml".into(), STYLES.into()),
         ("word/fontTable.xml".into(), FONTS.into()),
         ("word/settings.xml".into(), SETTINGS.into()),
-        ("word/footer1.xml".into(), FOOTER.into()),
+        ("word/footer1.xml".into(), FOOTER.replace("STYLE", "Footer").into_bytes()),
+        ("word/footer2.xml".into(), FOOTER.replace("STYLE", "FooterEven").into_bytes()),
         ("word/theme/theme1.xml".into(), THEME.into()),
     ];
     for (number, picture) in (1..).zip(pictures) {
@@ -73,6 +74,7 @@ fn content_types() -> String {
         ("fontTable", "fontTable"),
         ("settings", "settings"),
         ("footer1", "footer"),
+        ("footer2", "footer"),
     ] {
         text += &format!("<Override PartName=\"/word/{part}.xml\" ContentType=\"{word}.{kind}+xml\"/>");
     }
@@ -97,6 +99,7 @@ fn document_relations(pictures: usize) -> String {
         ("Fonts", "fontTable", "fontTable.xml"),
         ("Settings", "settings", "settings.xml"),
         ("Footer", "footer", "footer1.xml"),
+        ("FooterEven", "footer", "footer2.xml"),
         ("Theme", "theme", "theme/theme1.xml"),
     ];
     for (id, kind, file) in parts {

@@ -11,21 +11,21 @@ const UP: [&str; 5] = ["增加", "增长", "提高", "上调", "新增"];
 
 /// Warnings about the profile, with line and column, and about totals that disagree.
 pub(super) fn check(content: &Content, profile: &Profile) -> Vec<Warning> {
-    let mut warnings = Vec::new();
+    let (mut warnings, words) = (Vec::new(), profile.words(content));
     for (notes, what) in [(&profile.reasons, "原因"), (&profile.purposes, "用途")] {
         unknown(content, notes, what, &mut warnings);
     }
     for item in content.tables.values().flat_map(|table| table.all()) {
         direction(item, &profile.reasons, &mut warnings);
     }
-    projects(content, profile, &mut warnings);
+    projects(content, profile, &words, &mut warnings);
     for ((table, key), (_, place)) in &profile.prior.0 {
         if !content.table(*table).all().any(|item| is(item, key)) {
             let message = format!("{}里没有“{key}”，这个上年数没有用上；请核对编码或名称", table.title());
             warnings.push(Warning::new(WarningKind::Note, place.clone(), message));
         }
     }
-    totals(content, &profile.wording, &mut warnings);
+    totals(content, &words, &mut warnings);
     warnings
 }
 
@@ -82,7 +82,7 @@ fn direction(item: &Item, notes: &Notes, warnings: &mut Vec<Warning>) {
     }
 }
 
-fn projects(content: &Content, profile: &Profile, warnings: &mut Vec<Warning>) {
+fn projects(content: &Content, profile: &Profile, words: &Wording, warnings: &mut Vec<Warning>) {
     for note in &profile.projects {
         let Some(project) = content.projects.iter().find(|project| *project.name == *note.name) else {
             let message = format!("项目支出表里没有“{}”，这个项目没有写入；请核对项目名称", note.name);
@@ -93,9 +93,8 @@ fn projects(content: &Content, profile: &Profile, warnings: &mut Vec<Warning>) {
         let sum = parts.iter().try_fold(Amount::new(0, 1), |sum, part| sum.checked_add(*part));
         if let (Some(sum), Some(amount), false) = (sum, project.amount, parts.is_empty())
             && sum.fen() != amount.fen()
-            && !profile.wording.has_tail(&parts, amount)
+            && !words.has_tail(&parts, amount)
         {
-            let words = &profile.wording;
             let message = format!(
                 "“{}”的资金分配合计 {}，与预算安排规模 {} 不等；请核对",
                 note.name,

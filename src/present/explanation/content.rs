@@ -1,7 +1,7 @@
 //! 内容: everything that a text may say about a unit's year, as typed figures. Templates only choose from it and word it.
 
 use super::profile::Amounts;
-use super::{Item, names::Names, project};
+use super::{Form, Item, names::Names, project};
 use crate::analysis::{Comparison, ComparisonRow};
 use crate::model::{
     Amount, BudgetTable, Claim, Classification, FiscalYear, Level, LineItem, Measure, Origin, Paper, Phase, Ratio,
@@ -28,6 +28,8 @@ pub struct Sources<'a> {
 pub struct Content {
     /// 单位名称
     pub unit: Arc<str>,
+    /// The form that units of its place use.
+    pub form: Form,
     /// 部门, 单位 or 政府
     pub scope: Scope,
     /// 本年
@@ -42,6 +44,8 @@ pub struct Content {
     pub tables: BTreeMap<BudgetTable, TableContent>,
     /// 项目, in the order of the table.
     pub projects: Vec<project::Project>,
+    /// Whether there are tables of the projects' targets.
+    pub targets: bool,
     /// 政府采购 by part (货物, 工程, 服务), and the total under 政府采购.
     pub procurement: BTreeMap<Arc<str>, Amount>,
 }
@@ -118,6 +122,7 @@ impl Content {
         };
         Self {
             unit: unit.into(),
+            form: Form::recognise(unit, sources.papers),
             scope,
             year: comparison.year,
             base: comparison.base,
@@ -125,6 +130,7 @@ impl Content {
             empty_tables: empty_tables.to_vec(),
             tables,
             projects: project::projects(this_year()),
+            targets: this_year().any(|item| item.table == BudgetTable::Performance),
             procurement: procurement(this_year()),
         }
     }

@@ -1,4 +1,4 @@
-//! 情况说明: writes 第三部分 of a disclosure from the figures.
+//! 情况说明: writes the text of a disclosure from the figures, from 第一部分 to 第四部分.
 //!
 //! `content` collects typed figures, a template chooses the sentences, `wording` words the figures, `passage`
 //! numbers the result. Templates compute nothing, and unknown facts appear as 【待补充：…】.
@@ -21,7 +21,7 @@ pub use content::{Content, Sources, TableContent};
 pub use form::Form;
 pub use item::Item;
 pub use passage::Passage;
-pub use profile::{Allocation, Asset, Fact, FactKey, Note, Notes, Profile, ProjectNote, new_profile};
+pub use profile::{Allocation, Asset, Fact, FactKey, Note, Notes, Profile, ProjectNote, WordingChoices, new_profile};
 pub use project::Project;
 pub use publication::{Publication, publish, publish_report};
 pub use reasons_sheet::{SheetRow, read_reasons, reasons_sheet};
@@ -51,10 +51,10 @@ pub fn explain(
     profile: &Profile,
     template: Option<(&str, &str)>,
 ) -> Result<Explanation, crate::Error> {
-    let (name, source) = template.unwrap_or(profile.form.template());
+    let (name, source) = template.unwrap_or(profile.form_of(content).template());
     let content = &content.clone().with_prior(&profile.prior);
     let rendered = template::render(name, source, content, profile)?;
-    let passages = passage::passages(&rendered, profile.wording.numbering);
+    let passages = passage::passages(&rendered, profile.words(content).numbering);
     Ok(Explanation { pending: pending(&passages), warnings: check::check(content, profile), passages })
 }
 
@@ -80,26 +80,39 @@ impl Explanation {
     /// The text, with one line per paragraph.
     pub fn text(&self) -> String {
         let mut text = String::new();
-        for passage in &self.passages {
-            if let Passage::Heading { text: line, .. } | Passage::Paragraph(line) | Passage::Note(line) = passage {
+        for passage in self.spoken() {
+            if let Passage::Heading { text: line, .. }
+            | Passage::Paragraph(line)
+            | Passage::Note(line)
+            | Passage::Signature(line) = passage
+            {
                 text += &format!("{line}\n\n");
             }
         }
         text + &self.pending_list("待补充事项", str::to_owned)
     }
 
+    /// The passages where there are no official tables, without the heading of a part that consists of them.
+    pub fn spoken(&self) -> impl Iterator<Item = &Passage> {
+        let is_forms = |at: usize| self.passages.get(at) == Some(&Passage::Forms);
+        let passages = self.passages.iter().enumerate();
+        passages.filter(move |(at, _)| !is_forms(*at) && !is_forms(at + 1)).map(|(_, passage)| passage)
+    }
+
     /// The text as Markdown.
     pub fn markdown(&self) -> String {
         let mut text = String::new();
-        for passage in &self.passages {
+        for passage in self.spoken() {
             text += &match passage {
                 Passage::Heading { level, text } => {
                     format!("{} {}\n\n", "#".repeat(usize::from(*level)), escaped(text))
                 }
                 // A line that begins with a number and a full stop would become a list.
-                Passage::Paragraph(line) => format!("{}\n\n", escaped(line).replacen(". ", "\\. ", 1)),
+                Passage::Paragraph(line) | Passage::Signature(line) => {
+                    format!("{}\n\n", escaped(line).replacen(". ", "\\. ", 1))
+                }
                 Passage::Note(line) => format!("> {}\n\n", escaped(line)),
-                Passage::Chart(_) | Passage::Table(_) => String::new(),
+                Passage::Chart(_) | Passage::Table(_) | Passage::Forms | Passage::Targets => String::new(),
             };
         }
         text + &self.pending_list("## 待补充事项", escaped)
@@ -123,8 +136,8 @@ fn pending(passages: &[Passage]) -> Vec<String> {
                 heading.clone_from(text);
                 text
             }
-            Passage::Paragraph(text) | Passage::Note(text) => text,
-            Passage::Chart(_) | Passage::Table(_) => continue,
+            Passage::Paragraph(text) | Passage::Note(text) | Passage::Signature(text) => text,
+            Passage::Chart(_) | Passage::Table(_) | Passage::Forms | Passage::Targets => continue,
         };
         for part in text.split("【待补充：").skip(1) {
             pending.push(format!("{}（{heading}）", part.split('】').next().unwrap_or(part)));

@@ -22,15 +22,25 @@ pub enum Passage {
     Chart(Kind),
     /// 对比表: the position of this table with both years, if tables are wanted.
     Table(BudgetTable),
+    /// 公开表: the position of the official tables.
+    Forms,
+    /// 绩效目标表: the position of the tables of the projects' targets.
+    Targets,
+    /// 落款: the unit or the date at the end.
+    Signature(String),
 }
 
 /// The beginning of a line that stands for a chart; the name of its kind follows.
 pub(super) const CHART: &str = "!chart:";
 /// The beginning of a line that stands for a table of both years; the table's short name follows.
 pub(super) const TABLE: &str = "!table:";
+/// The line that stands for the official tables.
+pub(super) const FORMS: &str = "!forms";
+/// The line that stands for the tables of targets.
+pub(super) const TARGETS: &str = "!targets";
 
-/// Parses a rendered template: `#` to `###` begin headings, `+` a numbered item, `>` a note; every other line is a
-/// paragraph.
+/// Parses a rendered template: `#` to `###` begin headings, `+` a numbered item, `*` an entry numbered like a heading
+/// (一、), `>` a note, `=` a line of the signature; every other line is a paragraph.
 pub(super) fn passages(rendered: &str, numbering: Numbering) -> Vec<Passage> {
     let mut passages = Vec::new();
     let mut counts = [0usize; 2];
@@ -44,13 +54,22 @@ pub(super) fn passages(rendered: &str, numbering: Numbering) -> Vec<Passage> {
             passages.push(Passage::Table(table));
             continue;
         }
-        let text = line.trim_start_matches(['#', '+', '>']).trim().to_owned();
+        if let Some(place) =
+            [(FORMS, Passage::Forms), (TARGETS, Passage::Targets)].into_iter().find(|(m, _)| *m == line)
+        {
+            passages.push(place.1);
+            continue;
+        }
+        let text = line.trim_start_matches(['#', '+', '*', '>', '=']).trim().to_owned();
         if !line.starts_with('+') {
             items = 0;
         }
         let level = line.chars().take_while(|c| *c == '#').count();
         passages.push(match (level, line.chars().next()) {
-            (1, _) => Passage::Heading { level: 1, text },
+            (1, _) => {
+                counts = [0, 0];
+                Passage::Heading { level: 1, text }
+            }
             (2, _) => {
                 counts = [counts[0] + 1, 0];
                 Passage::Heading { level: 2, text: format!("{}、{text}", numeral(counts[0])) }
@@ -63,11 +82,22 @@ pub(super) fn passages(rendered: &str, numbering: Numbering) -> Vec<Passage> {
                 items += 1;
                 Passage::Paragraph(format!("{}{text}", numbering.label(items)))
             }
+            (_, Some('*')) => {
+                counts[0] += 1;
+                Passage::Paragraph(format!("{}、{}", numeral(counts[0]), unnumbered(&text)))
+            }
             (_, Some('>')) => Passage::Note(text),
+            (_, Some('=')) => Passage::Signature(text),
             _ => Passage::Paragraph(text),
         });
     }
     passages
+}
+
+/// The text without a number of its own (一、).
+fn unnumbered(text: &str) -> &str {
+    let rest = text.trim_start_matches(|c| "一二三四五六七八九十".contains(c));
+    rest.strip_prefix('、').filter(|_| rest.len() < text.len()).unwrap_or(text)
 }
 
 /// 一 to 九十九.

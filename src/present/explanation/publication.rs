@@ -1,4 +1,4 @@
-//! 公开稿: the tables of 第二部分 and the text of 第三部分 as a Word document.
+//! 公开稿: a whole disclosure as a Word document, from the cover to the signature.
 
 use super::super::chart::{Chart, ChartOptions, Kind};
 use super::super::docx::{self, Block, Docx, Picture, Section, Style};
@@ -9,6 +9,10 @@ use crate::model::{Place, Warning, WarningKind};
 
 /// The width of charts in pixels, enough for print across the page.
 const CHART_WIDTH: u32 = 1600;
+/// The width of their layout, in which names are 13.5 pixels high: 9.3 points when it is 156 mm wide.
+const CHART_LAYOUT: u32 = 640;
+/// Tables with up to this number of rows share pages.
+const SHORT: usize = 10;
 
 /// 公开稿.
 #[derive(Debug, Clone)]
@@ -28,17 +32,17 @@ struct Appendix<'a> {
     audit: Option<&'a Audit>,
 }
 
-/// A Word document of tables and text, with the charts that the template asks for if `charts` is true.
+/// The Word document of a whole disclosure, with the charts that the template asks for if `charts` is true.
 ///
 /// # Errors /// A chart cannot be written, which would be a fault of the program.
 pub fn publish(
     explanation: &Explanation,
     content: &Content,
     sources: Sources<'_>,
-    words: &Wording,
+    profile: &Profile,
     charts: bool,
 ) -> Result<Publication, crate::Error> {
-    write(explanation, content, sources, words, Appendix { charts, tables: false, audit: None })
+    write(explanation, content, sources, profile, Appendix { charts, tables: false, audit: None })
 }
 
 /// The Word document of a report: the publication with charts, the tables of both years next to the sentences about
@@ -53,93 +57,147 @@ pub fn publish_report(
     audit: Option<&Audit>,
 ) -> Result<Publication, crate::Error> {
     let content = content.clone().with_prior(&profile.prior);
-    let appendix = Appendix { charts: true, tables: true, audit };
-    write(explanation, &content, sources, &profile.wording, appendix)
+    write(explanation, &content, sources, profile, Appendix { charts: true, tables: true, audit })
 }
 
 fn write(
     explanation: &Explanation,
     content: &Content,
     sources: Sources<'_>,
-    words: &Wording,
+    profile: &Profile,
     appendix: Appendix<'_>,
 ) -> Result<Publication, crate::Error> {
-    let mut sections = vec![cover(content)];
-    sections.extend(official(content, sources, words));
-    let mut warnings = Vec::new();
-    let mut blocks = text(explanation, content, sources, words, appendix, &mut warnings);
-    blocks.extend(pending(explanation));
-    sections.push(Section { landscape: false, blocks });
+    let words = profile.words(content);
+    let mut writer = Writer {
+        content,
+        sources,
+        words: &words,
+        appendix,
+        sections: vec![Section { landscape: false, blocks: vec![Block::Contents] }],
+        open: Vec::new(),
+        counts: Counts::default(),
+        warnings: Vec::new(),
+    };
+    if !explanation.passages.contains(&Passage::Forms) {
+        let text = format!("第二部分 {}年{}{}公开表", content.year, content.scope.name(), content.phase);
+        writer.open.push(Block::Paragraph { style: Style::Heading1, text });
+        writer.forms();
+    }
+    explanation.passages.iter().for_each(|passage| writer.passage(passage));
+    writer.turn();
+    let Writer { mut sections, warnings, .. } = writer;
+    sections.extend(pending(explanation));
     sections.extend(appendix.audit.map(publication_tables::findings));
     let title = format!("{}{}", content.unit, name(content));
-    let bytes = docx::write(&Docx { title, sections })?;
+    let bytes = docx::write(&Docx { title, cover: cover(content, profile), sections })?;
     Ok(Publication { bytes, warnings })
 }
 
-/// 第二部分: the official tables, each in a section.
-fn official(content: &Content, sources: Sources<'_>, words: &Wording) -> Vec<Section> {
-    let options = FormOptions {
-        unit: &content.unit,
-        scope: content.scope,
-        year: content.year,
-        phase: content.phase,
-        empty: &content.empty_tables,
-        amount_unit: words.unit,
-        decimals: words.decimals,
-    };
-    let scope = content.scope.name();
-    let mut opening = Some(format!("第二部分 {}年{scope}{}公开表", content.year, content.phase));
-    let section = |(number, form): (usize, Form)| {
-        let heading = opening.take().map(|text| Block::Paragraph { style: Style::Heading1, text });
-        let landscape = form.landscape;
-        Section { landscape, blocks: heading.into_iter().chain(table_blocks(number, form, content)).collect() }
-    };
-    (1..).zip(forms(sources.items, options)).map(section).collect()
+/// The numbers of captions given so far.
+#[derive(Default)]
+struct Counts {
+    pictures: usize,
+    tables: usize,
 }
 
-/// 第三部分: the text with its additions.
-fn text(
-    explanation: &Explanation,
-    content: &Content,
-    sources: Sources<'_>,
-    words: &Wording,
-    appendix: Appendix<'_>,
-    warnings: &mut Vec<Warning>,
-) -> Vec<Block> {
-    let paragraph = |style: Style, text: &str| Block::Paragraph { style, text: text.to_owned() };
-    let (mut blocks, mut pictures, mut tables) = (Vec::new(), 0, 0);
-    for passage in &explanation.passages {
-        match passage {
-            Passage::Heading { level, text } => {
-                let style = [Style::Heading1, Style::Heading2, Style::Heading3];
-                blocks.push(paragraph(style[usize::from(*level).clamp(1, 3) - 1], text));
-            }
-            Passage::Paragraph(text) => blocks.push(paragraph(Style::Body, text)),
-            Passage::Note(text) => blocks.push(paragraph(Style::Note, text)),
-            Passage::Table(table) if appendix.tables => {
-                let Some((title, table)) = publication_tables::both_years(content, *table, words) else { continue };
-                tables += 1;
-                blocks.push(Block::Caption { label: "对比表", number: tables, text: title, above: true });
-                blocks.push(Block::Table(table));
-            }
-            Passage::Chart(kind) if appendix.charts => match picture(*kind, content, sources) {
-                Ok(picture) => {
-                    pictures += 1;
-                    let title = format!("{}：{}", kind.title(), picture.title);
-                    blocks.push(Block::Picture(picture));
-                    if appendix.tables {
-                        blocks.push(Block::Caption { label: "图", number: pictures, text: title, above: false });
-                    }
-                }
-                Err(error) => {
-                    let message = format!("{}没有附上：{error}", kind.title());
-                    warnings.push(Warning::new(WarningKind::Note, Place::file(content.unit.clone()), message));
-                }
-            },
-            Passage::Table(_) | Passage::Chart(_) => {}
+/// Arranges the passages of a text and its tables in sections.
+struct Writer<'a> {
+    content: &'a Content,
+    sources: Sources<'a>,
+    words: &'a Wording,
+    appendix: Appendix<'a>,
+    sections: Vec<Section>,
+    /// What comes on the pages begun last.
+    open: Vec<Block>,
+    counts: Counts,
+    warnings: Vec<Warning>,
+}
+
+impl Writer<'_> {
+    /// Ends the pages begun last.
+    fn turn(&mut self) {
+        let blocks = std::mem::take(&mut self.open);
+        if !blocks.is_empty() {
+            self.sections.push(Section { landscape: false, blocks });
         }
     }
-    blocks
+
+    fn paragraph(&mut self, style: Style, text: &str) {
+        self.open.push(Block::Paragraph { style, text: text.to_owned() });
+    }
+
+    fn passage(&mut self, passage: &Passage) {
+        match passage {
+            Passage::Heading { level, text } => {
+                if *level == 1 {
+                    self.turn();
+                }
+                let style = [Style::Heading1, Style::Heading2, Style::Heading3];
+                self.paragraph(style[usize::from(*level).clamp(1, 3) - 1], text);
+            }
+            Passage::Paragraph(text) => self.paragraph(Style::Body, text),
+            Passage::Note(text) => self.paragraph(Style::Note, text),
+            Passage::Signature(text) => self.paragraph(Style::Signature, text),
+            Passage::Forms => self.forms(),
+            Passage::Table(table) if self.appendix.tables => {
+                let both = publication_tables::both_years(self.content, *table, self.words);
+                if let Some((title, table)) = both {
+                    self.counts.tables += 1;
+                    let number = self.counts.tables;
+                    self.open.push(Block::Caption { label: "对比表", number, text: title, above: true });
+                    self.open.push(Block::Table(table));
+                }
+            }
+            Passage::Chart(kind) if self.appendix.charts => self.chart(*kind),
+            Passage::Table(_) | Passage::Chart(_) | Passage::Targets => {}
+        }
+    }
+
+    fn chart(&mut self, kind: Kind) {
+        match picture(kind, self.content, self.sources) {
+            Ok((picture, subject)) => {
+                self.counts.pictures += 1;
+                let (base, year) = (self.content.base, self.content.year);
+                let (number, text) = (self.counts.pictures, format!("{base}年、{year}年{subject}{}", kind.title()));
+                self.open.push(Block::Picture(picture));
+                self.open.push(Block::Caption { label: "图", number, text, above: false });
+            }
+            Err(error) => {
+                let message = format!("{}没有附上：{error}", kind.title());
+                self.warnings.push(Warning::new(WarningKind::Note, Place::file(self.content.unit.clone()), message));
+            }
+        }
+    }
+
+    /// The official tables, each on a new page; short ones that follow one another share pages.
+    fn forms(&mut self) {
+        let (content, words) = (self.content, self.words);
+        let options = FormOptions {
+            unit: &content.unit,
+            scope: content.scope,
+            year: content.year,
+            phase: content.phase,
+            empty: &content.empty_tables,
+            amount_unit: words.unit,
+            decimals: words.decimals,
+        };
+        // The heading of the part stands above the first table.
+        let mut heading = std::mem::take(&mut self.open);
+        let mut follows_short = false;
+        for (number, form) in (1..).zip(forms(self.sources.items, options)) {
+            let (landscape, short) = (form.landscape, !form.landscape && form.table.rows.len() <= SHORT);
+            let blocks = heading.drain(..).chain(table_blocks(number, form, content));
+            match self.sections.last_mut().filter(|_| short && follows_short) {
+                Some(section) => section.blocks.extend(blocks),
+                None => {
+                    let blocks = blocks.collect();
+                    self.sections.push(Section { landscape, blocks });
+                }
+            }
+            follows_short = short;
+        }
+        self.open = heading;
+    }
 }
 
 /// 2024年单位预算公开
@@ -147,20 +205,22 @@ fn name(content: &Content) -> String {
     format!("{}年{}{}公开", content.year, content.scope.name(), content.phase)
 }
 
-fn cover(content: &Content) -> Section {
-    let lines = [content.unit.to_string(), name(content)];
-    let blocks = lines.map(|text| Block::Paragraph { style: Style::Title, text });
-    Section { landscape: false, blocks: blocks.into() }
+/// The cover: unit, title, and the date if it is known.
+fn cover(content: &Content, profile: &Profile) -> Vec<Block> {
+    let lines = [(Style::CoverTitle, content.unit.to_string()), (Style::Title, name(content))];
+    let date = profile.date.clone().map(|date| (Style::CoverDate, date));
+    lines.into_iter().chain(date).map(|(style, text)| Block::Paragraph { style, text }).collect()
 }
 
-/// The list of what is left to fill in, at the end.
-fn pending(explanation: &Explanation) -> Vec<Block> {
+/// The list of what is left to fill in, on a page of its own.
+fn pending(explanation: &Explanation) -> Option<Section> {
     if explanation.pending.is_empty() {
-        return Vec::new();
+        return None;
     }
-    let title = Block::Paragraph { style: Style::Heading2, text: "待补充事项".to_owned() };
+    let title =
+        Block::Paragraph { style: Style::Aside, text: "待补充事项（公开前请删去本页）".to_owned() };
     let lines = explanation.pending.iter().map(|line| Block::Paragraph { style: Style::Note, text: line.clone() });
-    std::iter::once(title).chain(lines).collect()
+    Some(Section { landscape: false, blocks: std::iter::once(title).chain(lines).collect() })
 }
 
 fn table_blocks(number: usize, form: Form, content: &Content) -> Vec<Block> {
@@ -176,11 +236,14 @@ fn table_blocks(number: usize, form: Form, content: &Content) -> Vec<Block> {
     blocks
 }
 
-fn picture(kind: Kind, content: &Content, sources: Sources<'_>) -> Result<Picture, crate::Error> {
-    let options = ChartOptions { institution: Some(content.unit.to_string()), ..ChartOptions::default() };
+/// A chart and what it shows. Its labels are as large as its caption when it is as wide as the text.
+fn picture(kind: Kind, content: &Content, sources: Sources<'_>) -> Result<(Picture, String), crate::Error> {
+    let options =
+        ChartOptions { institution: Some(content.unit.to_string()), width: CHART_LAYOUT, ..ChartOptions::default() };
     let chart = Chart::from_comparison(sources.comparison, kind, &options)?;
     let png = chart.png(CHART_WIDTH)?;
     // Every PNG has its width and height at fixed positions.
     let number = |at: usize| png.get(at..at + 4).and_then(|bytes| bytes.try_into().ok()).map_or(1, u32::from_be_bytes);
-    Ok(Picture { size: (number(16), number(20)), title: chart.title().to_owned(), png })
+    let picture = Picture { size: (number(16), number(20)), title: chart.title().to_owned(), png };
+    Ok((picture, chart.subject().to_owned()))
 }

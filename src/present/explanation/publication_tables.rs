@@ -65,7 +65,7 @@ pub(super) fn findings(audit: &Audit) -> Section {
     let findings = audit.findings();
     let paragraph = |style: Style, text: String| Block::Paragraph { style, text };
     let mut blocks = vec![
-        paragraph(Style::Heading2, "核对发现（供修改，公开前请删去本节）".to_owned()),
+        paragraph(Style::Aside, "核对发现（供修改，公开前请删去本节）".to_owned()),
         paragraph(
             Style::Note,
             format!(

@@ -1,7 +1,7 @@
 //! 原因表: a workbook with a row for each item, in which offices fill in the reasons.
 
 use super::profile::{Note, Notes, explained, trim};
-use super::{Content, Item, Profile};
+use super::{Content, Item, Profile, Wording};
 use crate::model::{AmountUnit, BudgetTable, Place};
 use crate::present::PresentError;
 use crate::present::sheet::{number, properties};
@@ -56,9 +56,9 @@ fn workbook(content: &Content, profile: &Profile) -> Result<Vec<u8>, XlsxError> 
         plain().set_text_wrap().set_background_color(Color::RGB(0x00FF_F2CC)),
     ];
     let items = content.tables.values().flat_map(|table| table.all().filter(|item| explained(item)));
-    let mut last = 0;
+    let (mut last, words) = (0, profile.words(content));
     for (row, item) in (1u32..).zip(items) {
-        write(sheet, row, item, profile, &formats)?;
+        write(sheet, row, item, (profile, &words), &formats)?;
         last = row;
     }
     sheet.set_freeze_panes(1, 0)?;
@@ -70,10 +70,9 @@ fn write(
     sheet: &mut Worksheet,
     row: u32,
     item: &Item,
-    profile: &Profile,
+    (profile, words): (&Profile, &Wording),
     [text, money, reason]: &[Format; 3],
 ) -> Result<(), XlsxError> {
-    let words = &profile.wording;
     let rate = item.growth.and_then(|growth| growth.rate()).map(|rate| words.percent(rate));
     let asked = if words.needs_reason(item) { "是" } else { "" };
     let note = profile.reasons.of(item).map(|note| note.text.clone()).unwrap_or_default();

@@ -29,14 +29,14 @@ struct Piece {
 /// The text. Charts that could not be drawn are left out, and so are tables, which the page shows elsewhere.
 pub(super) fn story(edition: &Edition) -> Story {
     let is_drawn = |kind: &Kind| edition.charts.iter().any(|(drawn, _)| drawn == kind);
-    let passages = edition.explanation.passages.iter().filter_map(|passage| match passage {
+    let passages = edition.explanation.spoken().filter_map(|passage| match passage {
         Passage::Heading { level, text } => Some(view("heading", *level, text)),
-        Passage::Paragraph(text) => Some(view("paragraph", 0, text)),
+        Passage::Paragraph(text) | Passage::Signature(text) => Some(view("paragraph", 0, text)),
         Passage::Note(text) => Some(view("note", 0, text)),
         Passage::Chart(kind) if is_drawn(kind) => {
             Some(PassageView { chart: kind.name(), ..view("chart", 0, kind.title()) })
         }
-        Passage::Chart(_) | Passage::Table(_) => None,
+        Passage::Chart(_) | Passage::Table(_) | Passage::Forms | Passage::Targets => None,
     });
     Story { passages: passages.collect(), pending: edition.explanation.pending.clone() }
 }

@@ -9,13 +9,12 @@ use crate::model::{BudgetTable, Level, Measure};
 pub fn new_profile(content: &Content, form: Form) -> String {
     let words = form.wording().against(content.base);
     let known = Form::NAMES.into_iter().find(|(_, known)| *known == form);
-    let form = known.filter(|(_, form)| *form != Form::default());
-    let form = form.map(|(name, _)| format!("template = \"{name}\"\n")).unwrap_or_default();
+    let form = known.map(|(name, _)| format!("template = \"{name}\"\n")).unwrap_or_default();
     let mut text = format!(
         "# 单位资料：tongbi explain --profile 用。文字写在英文双引号里；空着的会在成文中留下【待补充】。\n\
-         unit = {}\n# 自带模板：xinjiang（新疆，不写就用它）、shanghai（上海）、jiangsu（江苏）\n{form}# 简称，没有可不填\nshort_name = \"\"\n\
+         unit = {}\n# 自带模板：central（通用）、xinjiang（新疆）、shanghai（上海）、jiangsu（江苏）；删去这一行就按单位所在地选\n{form}# 公开日期，如 2024年2月25日，用于封面和落款\ndate = \"\"\n# 简称，没有可不填\nshort_name = \"\"\n\
          # 其他需说明的事项，一条一段文字\nremarks = []\n# 名词解释，一词一段文字\nglossary = []\n\n{WORDING}\n# 第一部分 单位概况，一段一段文字\n[overview]\n# 主要职能\nduties = []\n\
-         # 机构设置及人员情况\norganisation = []\n\n",
+         # 机构设置及人员情况\norganisation = []\n# 主要工作任务及目标（江苏格式用）\ntasks = []\n\n",
         quote(&content.unit)
     );
     text += "# 增减原因：键是科目编码、科目名称或栏目名称。写“主要原因是”后面的话。\n";

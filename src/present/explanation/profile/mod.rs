@@ -16,9 +16,10 @@ pub use fresh::new_profile;
 pub use prior::Amounts;
 pub(super) use reasons::trim;
 pub use reasons::{Note, Notes};
+pub use words::WordingChoices;
 
 use super::super::PresentError;
-use super::{Form, Wording};
+use super::{Content, Form, Wording};
 use crate::model::{Amount, Place};
 use section::{File, Section};
 use std::collections::BTreeMap;
@@ -30,10 +31,12 @@ pub struct Profile {
     pub unit: Option<String>,
     /// 简称, for forms that use it.
     pub short_name: Option<String>,
-    /// The shipped form.
-    pub form: Form,
-    /// 措辞: that of the form with the changes of the profile.
-    pub wording: Wording,
+    /// The shipped form; `None` for that of the unit's place.
+    pub form: Option<Form>,
+    /// 措辞, where it is not that of the form.
+    pub wording: WordingChoices,
+    /// 公开日期, for the cover and the signature.
+    pub date: Option<String>,
     /// 原因, by 科目, fund or column.
     pub reasons: Notes,
     /// 用途 by 科目.
@@ -52,6 +55,8 @@ pub struct Profile {
     pub duties: Vec<String>,
     /// 机构设置及人员情况, one paragraph each.
     pub organisation: Vec<String>,
+    /// 主要工作任务及目标, one paragraph each, for forms that have them.
+    pub tasks: Vec<String>,
     /// 名词解释, one paragraph each.
     pub glossary: Vec<String>,
 }
@@ -103,7 +108,7 @@ pub(crate) const ASSETS: [(&str, &str); 3] = [("vehicles", "车辆"), ("equipmen
 impl Profile {
     /// An empty profile for a form.
     pub fn of(form: Form) -> Self {
-        Self { form, wording: form.wording(), ..Self::default() }
+        Self { form: Some(form), ..Self::default() }
     }
 
     /// Reads a profile; `name` is the file name for messages.
@@ -121,16 +126,26 @@ impl Profile {
         let file = File { name, text };
         Ok(read(file.parse()?, form)?)
     }
+
+    /// The form of a unit's text.
+    pub fn form_of(&self, content: &Content) -> Form {
+        self.form.unwrap_or(content.form)
+    }
+
+    /// The wording of a unit's text.
+    pub fn words(&self, content: &Content) -> Wording {
+        self.wording.on(self.form_of(content).wording()).against(content.base)
+    }
 }
 
 fn read(mut root: Section<'_>, form: Option<Form>) -> Result<Profile, PresentError> {
     let named = root.take("template").map(|value| value.choice(&Form::NAMES)).transpose()?;
-    let form = form.or(named).unwrap_or_default();
     let mut profile = Profile {
         unit: root.text("unit")?,
         short_name: root.text("short_name")?,
-        form,
-        wording: words::read(root.section("wording")?, form.wording())?,
+        form: form.or(named),
+        wording: words::read(root.section("wording")?)?,
+        date: root.text("date")?,
         reasons: reasons::read(root.section("reasons")?)?,
         purposes: reasons::read(root.section("purposes")?)?,
         prior: prior::read(root.section("prior")?)?,
@@ -154,6 +169,7 @@ fn read(mut root: Section<'_>, form: Option<Form>) -> Result<Profile, PresentErr
     let mut overview = root.section("overview")?;
     profile.duties = overview.texts("duties")?;
     profile.organisation = overview.texts("organisation")?;
+    profile.tasks = overview.texts("tasks")?;
     overview.finish()?;
     profile.glossary = root.texts("glossary")?;
     root.finish()?;

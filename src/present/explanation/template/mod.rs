@@ -5,7 +5,7 @@ mod values;
 
 use super::Item;
 use super::content::Content;
-use super::passage::{CHART, TABLE};
+use super::passage::{CHART, FORMS, TABLE, TARGETS};
 use super::profile::{ASSETS, FACTS, Fact, Profile, ProjectNote, SECTIONS};
 use crate::error::Excerpt;
 use crate::model::{Amount, BudgetTable, Ratio};
@@ -52,15 +52,22 @@ pub(super) fn render(name: &str, source: &str, content: &Content, profile: &Prof
     environment.set_auto_escape_callback(|_| minijinja::AutoEscape::None);
     environment.add_function("图", chart);
     environment.add_function("对比表", table);
-    let words = profile.wording.clone().against(content.base);
+    environment.add_function("公开表", || FORMS);
+    environment.add_function("绩效目标表", || TARGETS);
+    let words = profile.words(content);
     filters::add(&mut environment, &Arc::new(words));
     let complain = |error: minijinja::Error| complain(name, source, &error);
+    let (glossary, words) = GLOSSARY;
+    environment.add_template(glossary, words).map_err(|error| self::complain(glossary, words, &error))?;
     environment.add_template(name, source).map_err(complain)?;
     let mut text = Bounded::default();
     let template = environment.get_template(name).map_err(complain)?;
     template.render_captured_to(context(content, profile), &mut text).map_err(complain)?;
     Ok(String::from_utf8_lossy(&text.0).into_owned())
 }
+
+/// 名词解释, which every template can include.
+const GLOSSARY: (&str, &str) = ("名词解释", include_str!("../../../../data/templates/glossary.txt"));
 
 /// 图("增减图"): the position of a chart.
 fn chart(title: &str) -> Result<String, minijinja::Error> {
@@ -143,7 +150,7 @@ const TABLES: [(&str, BudgetTable); 11] = [
 
 fn context(content: &Content, profile: &Profile) -> Value {
     let desk = Arc::new(Desk {
-        wording: profile.wording.clone(),
+        wording: profile.words(content),
         reasons: profile.reasons.clone(),
         purposes: profile.purposes.clone(),
     });
@@ -173,9 +180,12 @@ fn context(content: &Content, profile: &Profile) -> Value {
     for (section, title) in SECTIONS.into_iter().filter(|(section, _)| *section != "operating") {
         map.insert(title, facts(section, content, profile));
     }
+    let date = || Value::from_object(Missing("公开日期".to_owned()));
+    map.insert("日期", profile.date.as_deref().map_or_else(date, Value::from));
     map.insert("事项", Value::from(profile.remarks.clone()));
-    let overview = [("主要职能", &profile.duties), ("机构设置", &profile.organisation)];
+    let overview = [("主要职能", &profile.duties), ("机构设置", &profile.organisation), ("工作任务", &profile.tasks)];
     let overview = overview.map(|(name, lines)| (name, Value::from(lines.clone())));
+    map.insert("绩效表", Value::from(content.targets));
     map.insert("概况", Value::from_object(Map::from(overview)));
     map.insert("名词解释", Value::from(profile.glossary.clone()));
     map.insert("单位", Value::from(unit));

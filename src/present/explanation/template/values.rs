@@ -120,6 +120,7 @@ impl Object for ItemValue {
                 }
                 None => Value::from(""),
             },
+            "有原因" => Value::from(self.reason().is_some()),
             "编码" => Value::from(item.code.as_ref().map(ToString::to_string).unwrap_or_default()),
             "本年" => money(item.current, &format!("{}本年数", item.label())),
             "上年" => money(item.prior, &format!("{}上年数", item.label())),
