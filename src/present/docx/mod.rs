@@ -6,6 +6,7 @@
 mod body;
 mod contents;
 mod package;
+mod pages;
 pub(in crate::present) mod placed;
 pub mod revise;
 

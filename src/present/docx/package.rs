@@ -2,6 +2,7 @@
 
 use super::super::PresentError;
 use super::body::{document, words};
+use super::pages;
 use super::{Block, Docx, Picture};
 use crate::model::MARK;
 use std::io::{Cursor, Write};
@@ -19,7 +20,8 @@ const RELATIONS: &str = "http://schemas.openxmlformats.org/officeDocument/2006/r
 const PACKAGE: &str = "http://schemas.openxmlformats.org/package/2006";
 
 /// The bytes of a .docx.
-pub(in super::super) fn write(docx: &Docx) -> Result<Vec<u8>, PresentError> {
+pub(in super::super) fn write(docx: Docx) -> Result<Vec<u8>, PresentError> {
+    let docx = Docx { sections: docx.sections.into_iter().map(pages::settled).collect(), ..docx };
     let pictures: Vec<&Picture> = docx
         .sections
         .iter()
@@ -34,7 +36,7 @@ pub(in super::super) fn write(docx: &Docx) -> Result<Vec<u8>, PresentError> {
         ("_rels/.rels".into(), package_relations().into_bytes()),
         ("docProps/core.xml".into(), core(&docx.title).into_bytes()),
         ("docProps/custom.xml".into(), custom().into_bytes()),
-        ("word/document.xml".into(), document(docx).into_bytes()),
+        ("word/document.xml".into(), document(&docx).into_bytes()),
         ("word/_rels/document.xml.rels".into(), document_relations(pictures.len()).into_bytes()),
         ("word/styles.xml".into(), STYLES.into()),
         ("word/fontTable.xml".into(), FONTS.into()),

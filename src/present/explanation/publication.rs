@@ -89,7 +89,7 @@ fn write(
     sections.extend(pending(explanation));
     sections.extend(appendix.audit.map(publication_tables::findings));
     let title = format!("{}{}", content.unit, name(content));
-    let bytes = docx::write(&Docx { title, cover: cover(content, profile), sections })?;
+    let bytes = docx::write(Docx { title, cover: cover(content, profile), sections })?;
     Ok(Publication { bytes, warnings })
 }
 

@@ -69,7 +69,7 @@ pub fn copied_docx(title: &str, pieces: Vec<Piece>) -> Result<Vec<u8>, crate::Er
         Some(section) => section.blocks.extend(held),
         None => sections.push(Section { landscape: false, blocks: held }),
     }
-    Ok(docx::write(&Docx { title: title.to_owned(), cover: Vec::new(), sections })?)
+    Ok(docx::write(Docx { title: title.to_owned(), cover: Vec::new(), sections })?)
 }
 
 /// The new document has pages of its own.

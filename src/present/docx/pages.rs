@@ -1,0 +1,208 @@
+//! 排页: estimates line by line on which page a block comes when the official fonts are used.
+//!
+//! Pictures are moved down past the text that follows until there is room for them, so that no page is left half empty,
+//! and the contents get their page numbers. The page breaks themselves remain with the program that shows the document.
+
+use super::body::{shares, text_height, text_width};
+use super::package::STYLES;
+use super::{Block, Section, Style};
+use crate::present::table::Table;
+
+/// A cell's margins to the left and right, in twentieths of a point.
+const CELL_MARGINS: usize = 90;
+/// By how much an estimate of a page may be wrong for a picture still to be put on it: two lines of text.
+const SLACK: usize = 1158;
+
+/// The pages of a section, filled from top to bottom.
+pub(super) struct Pages {
+    width: usize,
+    whole: usize,
+    used: usize,
+    /// The height of the paragraphs at the end that stay with what follows.
+    kept: usize,
+    /// The page that is being filled.
+    pub page: usize,
+}
+
+impl Pages {
+    /// The pages of a section from `page` on.
+    pub fn new(section: &Section, page: usize) -> Self {
+        Self { width: text_width(section.landscape), whole: text_height(section.landscape), used: 0, kept: 0, page }
+    }
+
+    /// Puts a block on the page, and returns whether what is kept with it went on to the next page.
+    pub fn put(&mut self, block: &Block, listed: usize) -> bool {
+        let height = self.height(block, listed);
+        let first = if is_broken(block) { Metrics::of(Style::Body.id()).line.min(height) } else { height };
+        let turns = self.used > 0 && self.used + first > self.whole;
+        if turns {
+            self.page += 1;
+            self.used = self.kept;
+        }
+        self.used += height;
+        self.page += self.used.saturating_sub(1) / self.whole;
+        self.used = if self.used > self.whole { (self.used - 1) % self.whole + 1 } else { self.used };
+        self.kept = if keeps_next(block) { self.kept + height } else { 0 };
+        turns
+    }
+
+    fn has_room(&self, blocks: &[Block]) -> bool {
+        let height: usize = blocks.iter().map(|block| self.height(block, 0)).sum();
+        self.used == 0 || self.used + height + SLACK <= self.whole
+    }
+
+    /// The height of a block; contents have `listed` entries.
+    fn height(&self, block: &Block, listed: usize) -> usize {
+        let paragraph = |style: Style, text: &str| Metrics::of(style.id()).height(text, self.width);
+        match block {
+            Block::Paragraph { style, text } => paragraph(*style, text),
+            Block::Contents => listed * Metrics::of("TOC2").line + paragraph(Style::ContentsTitle, "目录"),
+            Block::Table(table) => table_height(table, self.width),
+            Block::Grid(grid) => grid.rows * Metrics::of("TableText").line,
+            Block::Picture(picture) => {
+                let (across, down) = (picture.size.0.max(1) as usize, picture.size.1 as usize);
+                self.width * down / across + Metrics::of("Figure").around
+            }
+            Block::Caption { text, above: true, .. } => paragraph(Style::TableCaption, text),
+            Block::Caption { text, above: false, .. } => paragraph(Style::Caption, text),
+        }
+    }
+}
+
+/// Whether a block may go on on the next page.
+fn is_broken(block: &Block) -> bool {
+    match block {
+        Block::Table(_) | Block::Grid(_) | Block::Contents => true,
+        Block::Paragraph { style, .. } => matches!(style, Style::Body | Style::Note),
+        Block::Picture(_) | Block::Caption { .. } => false,
+    }
+}
+
+/// Whether a block stays with the one that follows.
+pub(super) fn keeps_next(block: &Block) -> bool {
+    match block {
+        Block::Paragraph { style, .. } => !matches!(style, Style::Body | Style::Note | Style::Signature),
+        Block::Picture(_) | Block::Caption { above: true, .. } => true,
+        Block::Caption { above: false, .. } | Block::Table(_) | Block::Grid(_) | Block::Contents => false,
+    }
+}
+
+/// The blocks of a section, with each picture (and its caption) where there is room for it.
+pub(super) fn settled(section: Section) -> Section {
+    let mut pages = Pages::new(&section, 1);
+    let (mut settled, mut waiting): (Vec<Block>, Vec<Vec<Block>>) = (Vec::new(), Vec::new());
+    let mut blocks = section.blocks.into_iter().peekable();
+    while let Some(block) = blocks.next() {
+        if matches!(block, Block::Picture(_)) {
+            let caption = blocks.next_if(|next| matches!(next, Block::Caption { above: false, .. }));
+            waiting.push(std::iter::once(block).chain(caption).collect());
+        } else {
+            pages.put(&block, 0);
+            settled.push(block);
+        }
+        let stays = settled.last().is_some_and(keeps_next);
+        while let Some(first) = waiting.first().filter(|first| !stays && pages.has_room(first)) {
+            first.iter().for_each(|block| _ = pages.put(block, 0));
+            settled.extend(waiting.remove(0));
+        }
+    }
+    settled.extend(waiting.into_iter().flatten());
+    Section { landscape: section.landscape, blocks: settled }
+}
+
+/// The heights of a style in twentieths of a point, as the style sheet has them.
+struct Metrics {
+    line: usize,
+    /// Before and after the paragraph.
+    around: usize,
+    /// The width of a Chinese character.
+    character: usize,
+}
+
+impl Metrics {
+    fn of(style: &str) -> Self {
+        let attribute = |name: &str| attribute(style, name).unwrap_or(0);
+        Self {
+            line: attribute("w:line=\""),
+            around: attribute("w:before=\"") + attribute("w:after=\""),
+            character: attribute("<w:sz w:val=\"") * 10,
+        }
+    }
+
+    fn height(&self, text: &str, width: usize) -> usize {
+        self.around + self.lines(text, width) * self.line
+    }
+
+    fn lines(&self, text: &str, width: usize) -> usize {
+        // Latin letters and digits take half the width of a Chinese character.
+        let halves: usize = text.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum();
+        (halves * self.character).div_ceil(2 * width.max(1)).max(1)
+    }
+}
+
+/// A number that the style sheet gives a style, the style that it is based on, or the document.
+fn attribute(style: &str, name: &str) -> Option<usize> {
+    let value = |text: &str| text.split_once(name)?.1.split('"').next()?.parse().ok();
+    let Some((_, rest)) = STYLES.split_once(&format!("w:styleId=\"{style}\"")) else {
+        return value(STYLES.split("</w:docDefaults>").next()?);
+    };
+    let own = rest.split("</w:style>").next()?;
+    let base = own.split_once("<w:basedOn w:val=\"").and_then(|(_, text)| text.split('"').next());
+    value(own).or_else(|| attribute(base.unwrap_or_default(), name))
+}
+
+fn table_height(table: &Table, width: usize) -> usize {
+    let metrics = Metrics::of("TableText");
+    let weights: Vec<usize> = table.columns.iter().map(|column| column.width).collect();
+    let widths = shares(&weights, width);
+    let lines = |text: &str, width: usize| metrics.lines(text, width.saturating_sub(CELL_MARGINS));
+    let rows = table.rows.iter().map(|row| {
+        let cells = row.cells.iter().zip(&widths).map(|(cell, width)| lines(&cell.print(table.digits), *width));
+        cells.max().unwrap_or(1)
+    });
+    let head = table.head().into_iter().map(|cells| {
+        let cells = cells.into_iter().map(|cell| {
+            let to = (cell.column + cell.columns).min(widths.len());
+            lines(cell.text, widths[cell.column.min(to)..to].iter().sum())
+        });
+        cells.max().unwrap_or(1)
+    });
+    rows.chain(head).sum::<usize>() * metrics.line
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::present::docx::Picture;
+
+    #[test]
+    fn the_style_sheet_gives_the_heights() {
+        let body = Metrics::of("Body");
+        assert_eq!((body.line, body.around, body.character), (579, 0, 320));
+        let code = Metrics::of("TableCode");
+        assert_eq!((code.line, code.character), (260, 180));
+        // 28 characters a line, a little narrower than they are tall.
+        assert_eq!(body.lines(&"字".repeat(27), text_width(false)), 1);
+        assert_eq!(body.lines(&"字".repeat(29), text_width(false)), 2);
+    }
+
+    #[test]
+    fn a_picture_waits_for_room_and_leaves_no_page_half_empty() {
+        let text = |length: usize| Block::Paragraph { style: Style::Body, text: "字".repeat(length) };
+        let heading = || Block::Paragraph { style: Style::Heading2, text: "一、".to_owned() };
+        let picture = || Block::Picture(Picture { png: Vec::new(), size: (100, 100), title: String::new() });
+        let caption = || Block::Caption { label: "图", number: 1, text: String::new(), above: false };
+        let mut blocks = vec![text(28 * 12), picture(), caption()];
+        blocks.extend((0..5).flat_map(|_| [heading(), text(28 * 4)]));
+        let count = blocks.len();
+        let settled = settled(Section { landscape: false, blocks }).blocks;
+        assert_eq!(settled.len(), count);
+        let at = settled.iter().position(|block| matches!(block, Block::Picture(_))).unwrap();
+        assert!(at > 2, "{at}");
+        assert!(matches!(settled[at + 1], Block::Caption { .. }));
+        assert!(!keeps_next(&settled[at - 1]), "a heading stays with its text");
+        let mut pages = Pages::new(&Section { landscape: false, blocks: Vec::new() }, 1);
+        settled[..at].iter().for_each(|block| _ = pages.put(block, 0));
+        assert_eq!(pages.page, 2);
+    }
+}
