@@ -433,3 +433,79 @@ fn a_list_in_a_sentence_takes_up_a_new_member() {
         assert!(told.contains("今年新增农林水支出（213）10.00万元，按这一项的写法加在后面，请核对"), "{told}");
     }
 }
+
+/// The text of a Word document's paragraphs that nobody has changed or marked.
+fn untouched(docx: &[u8]) -> Vec<String> {
+    let mut package = zip::ZipArchive::new(std::io::Cursor::new(docx)).unwrap();
+    let mut xml = String::new();
+    std::io::Read::read_to_string(&mut package.by_name("word/document.xml").unwrap(), &mut xml).unwrap();
+    let xml = regex::Regex::new("(?s)<w:tbl>.*?</w:tbl>").unwrap().replace_all(&xml, "<w:p >");
+    let pattern = r"<w:(?:ins|del) [^>]*/>|<w:p[ >]|<(?P<open>w:(?:ins|del|commentRangeStart)) |</?(?P<close>w:(?:ins|del)>|w:commentRangeEnd )|<w:t(?: [^>]*)?>(?P<text>[^<]*)</w:t>";
+    let (mut texts, mut depth) = (vec![String::new()], 0i32);
+    for found in regex::Regex::new(pattern).unwrap().captures_iter(&xml) {
+        match (found.name("open"), found.name("close"), found.name("text")) {
+            (Some(_), ..) => depth += 1,
+            (_, Some(_), _) => depth -= 1,
+            (.., Some(text)) if depth == 0 => texts.last_mut().unwrap().push_str(text.as_str()),
+            // What stands between two parts of a number is no number.
+            (.., Some(_)) => texts.last_mut().unwrap().push('|'),
+            _ if found.get(0).unwrap().as_str().starts_with("<w:p") => texts.push(String::new()),
+            _ => {}
+        }
+    }
+    texts
+}
+
+#[test]
+fn no_figure_of_last_year_is_left_without_a_mark() {
+    let folder = folder(&[
+        ("2024.txt", include_str!("../data/sample/2024.txt")),
+        ("2025.txt", include_str!("fixtures/rolling/2025.txt")),
+    ]);
+    let roll = |arguments: &[&str]| {
+        let (_, told, status) =
+            tongbi(folder.path(), &[&["explain", "--from", "2024.txt", "2025.txt"], arguments].concat());
+        assert_eq!(status, Some(1), "{told}");
+    };
+    roll(&["-o", "稿.docx"]);
+    let texts = untouched(&std::fs::read(folder.path().join("稿.docx")).unwrap());
+    let part = texts.iter().rposition(|text| text.starts_with("第三部分")).unwrap();
+    let end = texts.iter().rposition(|text| text.starts_with("第四部分")).unwrap();
+    let figure = regex::Regex::new(r"[\d,.]*\d\s*(?:[亿万千百]*元|%|平方米|[辆个人次台套家名])").unwrap();
+    // Nothing is still nothing, and shares of a whole that grew as they did are the same.
+    let is_nothing = |figure: &str| !figure.contains(|c: char| ('1'..='9').contains(&c));
+    let same = ["100.00%", "50 万元"];
+    let left: Vec<&str> = texts[part..end]
+        .iter()
+        .flat_map(|text| figure.find_iter(text))
+        .map(|found| found.as_str())
+        .filter(|figure| !is_nothing(figure) && !same.contains(figure))
+        .collect();
+    assert_eq!(left, [""; 0]);
+    // Accepted, the text passes the audit, but for what its writer has to fill in.
+    roll(&["--clean", "-o", "清.docx"]);
+    let paths = ["清.docx", "2025.txt"].map(|name| folder.path().join(name));
+    let tables = std::fs::read_to_string(&paths[1]).unwrap();
+    for row in ["208\t05\t01\t行政单位离退休\t172.80\t172.80", "总计\t1637.12"] {
+        assert!(tables.contains(row), "{row}");
+    }
+    let loaded = load(&paths[..1], &LoadOptions::default(), &()).unwrap();
+    let given = load(&paths[1..], &LoadOptions::default(), &()).unwrap();
+    // Every figure of the new tables stands in the refilled ones.
+    let key = |item: &tongbi::model::LineItem| {
+        (item.table, item.code.clone(), item.name.clone(), item.measure.clone(), item.amount.map(|a| a.fen()))
+    };
+    let printed = |loaded: &tongbi::source::Loaded| -> Vec<_> {
+        let of_year =
+            loaded.items.iter().filter(|item| item.year.get() == 2025 && item.amount.is_some_and(|a| a.fen() != 0));
+        of_year.filter(|item| item.origin == tongbi::model::Origin::Published).map(key).collect()
+    };
+    let refilled = printed(&loaded);
+    let missing: Vec<_> = printed(&given).into_iter().filter(|figure| !refilled.contains(figure)).collect();
+    assert_eq!(missing, []);
+    let material = Material { items: &loaded.items, claims: &loaded.claims, papers: &loaded.papers };
+    let audit = judge(&material);
+    let wrong = audit.findings().into_iter().filter(|found| found.verdict.is_wrong() && found.verdict != Verdict::Open);
+    let wrong: Vec<String> = wrong.map(|found| format!("{} {} {}", found.place, found.text, found.because)).collect();
+    assert_eq!(wrong, [""; 0]);
+}

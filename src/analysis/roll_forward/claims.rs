@@ -44,6 +44,8 @@ pub enum RolledFigure {
 pub enum Unrolled {
     /// The claim is bound to no cell.
     Unbound(Unbound),
+    /// The claim is bound to no cell, but last year's tables print its figure.
+    Alike(Alike),
     /// The text names a year that is neither the disclosure's own nor the one before.
     OtherYear,
     /// Last year's tables print another figure.
@@ -60,6 +62,19 @@ pub enum Unrolled {
     Whole,
     /// 基本持平, 无可比性, 百分点: not an exact statement about two amounts.
     Vague,
+}
+
+/// 同数: what last year's tables print the same figure of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Alike {
+    /// Why the claim is bound to no cell.
+    pub why: Unbound,
+    /// The table.
+    pub table: BudgetTable,
+    /// The name of its row.
+    pub name: Arc<str>,
+    /// The new figure of that.
+    pub amount: Amount,
 }
 
 /// 更新后的表述 of a text, and the items that it does not speak of yet.
@@ -170,9 +185,47 @@ pub fn roll_forward(old: BoundClaims<'_>, new: BoundClaims<'_>, file: &Arc<str>,
         rolled.push(statement.rolled(number, known, &mut quantities));
     }
     shares(claims, (cells, new.cells), to, &quantities, &mut rolled);
+    alike(claims, (cells, new.cells), to, &mut rolled);
     let lists = lists.iter().flat_map(|((level, _), lists)| lists.iter().map(|list| (*level, list)));
     let new = lists.flat_map(|(level, list)| new_items((level, list), (cells, new.cells), to, &spoken)).collect();
     RolledClaims { claims: rolled, new }
+}
+
+/// The figures of claims that are bound to no cell which one quantity of last year's tables has too.
+fn alike(claims: &[Claim], (old, new): (&Cells<'_>, &Cells<'_>), to: FiscalYear, rolled: &mut [RolledClaim]) {
+    let mut by_amount: BTreeMap<(Owner, i64), BTreeMap<Key, Arc<str>>> = BTreeMap::new();
+    let mut known: BTreeSet<Owner> = BTreeSet::new();
+    for rolled in rolled {
+        let claim = &claims[rolled.claim];
+        let Some(owner) = old.owner_of(claim) else { continue };
+        for (figure, value) in claim.figures.iter().zip(&mut rolled.figures) {
+            let Err(Unrolled::Unbound(why)) = value else { continue };
+            let (Role::Current, Some(amount)) = (&figure.role, figure.amount().filter(|amount| amount.fen() != 0))
+            else {
+                continue;
+            };
+            if known.insert(owner.clone()) {
+                for cell in old.of_year(&owner, owner.year).iter().filter(|cell| cell.item.phase == owner.phase) {
+                    let of_amount = by_amount.entry((owner.clone(), cell.amount().fen())).or_default();
+                    of_amount.insert(Key::printed(cell), cell.item.name.clone());
+                }
+            }
+            let Some(found) = by_amount.get(&(owner.clone(), amount.fen())) else { continue };
+            // What is said of projects is most likely a figure of their table.
+            let of_projects = |key: &&Key| matches!(key.table, Some((BudgetTable::GeneralProject, _)));
+            let about = claim.text.contains("项目") || claim.section.iter().any(|heading| heading.contains("项目"));
+            let about = about && found.keys().any(|key| of_projects(&key));
+            let keys: BTreeSet<&Key> = found.keys().filter(|key| !about || of_projects(key)).collect();
+            let of_keys = new.of_year(&owner, to).iter().filter(|cell| keys.contains(&Key::printed(cell)));
+            let amounts: Vec<Amount> = of_keys.map(Cell::amount).collect();
+            let key = keys.first().and_then(|key| Some((key.table.as_ref()?.0, found.get(*key)?.clone())));
+            if let (Some(first), Some((table, name))) = (amounts.first(), key)
+                && amounts.iter().all(|amount| amount.agrees(*first))
+            {
+                *value = Err(Unrolled::Alike(Alike { why: why.clone(), table, name, amount: *first }));
+            }
+        }
+    }
 }
 
 /// An item that a list of the text speaks of, by a table that prints it.

@@ -3,5 +3,5 @@
 mod claims;
 mod tables;
 
-pub use claims::{BoundClaims, NewItem, RolledClaim, RolledClaims, RolledFigure, Unrolled, roll_forward};
+pub use claims::{Alike, BoundClaims, NewItem, RolledClaim, RolledClaims, RolledFigure, Unrolled, roll_forward};
 pub use tables::{CellTexts, NewRow, RolledCell, RolledTables, RowKey, roll_tables};

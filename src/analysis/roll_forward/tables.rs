@@ -42,6 +42,8 @@ pub struct NewRow {
     pub key: RowKey,
     /// Its name.
     pub name: Arc<str>,
+    /// 项目名称
+    pub project: Option<Arc<str>>,
     /// Its amounts by column.
     pub amounts: Vec<(u32, Amount)>,
 }
@@ -70,11 +72,31 @@ impl RowKey {
         Self {
             table: item.table,
             classification: item.classification,
-            row: item.code.clone().ok_or_else(|| plain_name(&item.name)),
+            row: item.code.clone().ok_or_else(|| plain_name(&without_year(&item.name))),
             level: item.level,
-            project: item.project.clone(),
+            project: item.project.as_deref().map(|name| without_year(name).into()),
         }
     }
+}
+
+/// A name without the years in it: 2024年社保经办保障项目 is 2025年社保经办保障项目 a year later.
+fn without_year(name: &str) -> String {
+    const DIGITS: usize = 4;
+    let mut bare = String::with_capacity(name.len());
+    let mut rest = name;
+    while let Some(at) = rest.find('年') {
+        let (before, behind) = (&rest[..at], &rest[at + '年'.len_utf8()..]);
+        let words = before.trim_end_matches(|c: char| c.is_ascii_digit());
+        if before.len() - words.len() == DIGITS {
+            bare.push_str(words);
+            rest = behind.strip_prefix('度').unwrap_or(behind);
+        } else {
+            bare.push_str(&rest[..at + '年'.len_utf8()]);
+            rest = behind;
+        }
+    }
+    bare.push_str(rest);
+    if bare.is_empty() { name.to_owned() } else { bare }
 }
 
 /// What the cells of a file's tables print, by table, row and column as they are counted in places.
@@ -262,7 +284,8 @@ impl<'a> Form<'a> {
                     amounts.push((place, amount));
                 }
             }
-            rolled.new.push(NewRow { after, key: key.clone(), name, amounts });
+            let project = items.first().and_then(|item| item.project.clone());
+            rolled.new.push(NewRow { after, key: key.clone(), name, project, amounts });
         }
     }
 }
@@ -325,7 +348,9 @@ impl Form<'_> {
     fn before(&self, key: &RowKey) -> Option<(u32, u32)> {
         let code = key.row.as_ref().ok()?;
         let same = self.rows.iter().filter(|(other, _)| {
-            (other.table, other.classification, &other.project) == (key.table, key.classification, &key.project)
+            let alike = (other.table, other.classification) == (key.table, key.classification);
+            // Projects stand among the items that they are of.
+            alike && (key.project.is_some() || other.project.is_none())
         });
         let coded = same.clone().filter_map(|(other, rows)| Some((other.row.as_ref().ok()?, rows)));
         let before = coded.filter(|(other, _)| *other < code).max_by_key(|(other, _)| *other).map(|(_, rows)| rows);

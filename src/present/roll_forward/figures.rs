@@ -5,7 +5,7 @@ use super::sheet::{Sheet, why};
 use super::style::Style;
 use super::verbs;
 use crate::analysis::{RolledClaim, RolledFigure, Unrolled};
-use crate::model::{Amount, Claim, Direction, Figure, Growth, PrintedNumber, Ratio, Role};
+use crate::model::{Amount, BudgetTable, Claim, Direction, Figure, Growth, PrintedNumber, Ratio, Role};
 use std::ops::Range;
 
 /// 增长100.00% on nothing, where it is the text's custom.
@@ -42,6 +42,11 @@ impl Statement<'_> {
                 Some(Ok(value)) => self.figure(figure, *value),
                 Some(Err(Unrolled::NoRate(Growth::New))) if self.style.new_is_hundred => self.figure(figure, HUNDRED),
                 Some(Err(reason)) if self.again && !changed && !matches!(reason, Unrolled::Differs(_)) => {}
+                // What is said of projects is replaced, and told.
+                Some(Err(reason @ Unrolled::Alike(alike))) if alike.table == BudgetTable::GeneralProject => {
+                    self.figure(figure, RolledFigure::Amount(alike.amount));
+                    self.keep(figure, why(reason));
+                }
                 Some(Err(reason)) => self.keep(figure, why(reason)),
                 None => {}
             }
@@ -50,7 +55,9 @@ impl Statement<'_> {
             let note = format!("今年的表中这个科目名称是“{name}”，请核对");
             self.remark(note);
         }
-        if (!self.again || changed)
+        let is_item = self.claim.subject.code.is_some() || !self.claim.subject.path.is_empty();
+        if is_item
+            && (!self.again || changed)
             && nothing(self.rolled.current)
             && nothing(self.rolled.prior)
             && self.rolled.prior.is_some()

@@ -2,7 +2,7 @@
 
 use super::rolled::{Edit, Insertion, Open, Removal, RolledText};
 use crate::analysis::Unrolled;
-use crate::model::{Growth, Place};
+use crate::model::{AmountUnit, Growth, Place};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
@@ -95,6 +95,13 @@ impl Sheet {
 pub(super) fn why(unrolled: &Unrolled) -> String {
     match unrolled {
         Unrolled::Unbound(why) => format!("没有对应到表中的数（{why}），请核对"),
+        Unrolled::Alike(alike) => format!(
+            "没有对应到表中的数（{}）；它与原来{}“{}”的数相同，那个数现在是 {}万元，请核对",
+            alike.why,
+            alike.table.title(),
+            alike.name,
+            alike.amount.print(AmountUnit::TenThousand, 2)
+        ),
         Unrolled::OtherYear => "说的不是本年或上年，请核对".to_owned(),
         Unrolled::Differs(_) => "文中的数与原来的表不一致，不知道指表中的哪一个数，请核对".to_owned(),
         Unrolled::Several => "表中有几个数都可能是它，数值不同，请核对".to_owned(),

@@ -147,7 +147,9 @@ impl<'a> Look<'a> {
     /// A new row, its code and name in the cells where a row like it has them.
     fn row(&self, new: &NewRow) -> RowInsertion {
         let (table, after) = new.after;
-        let same_level = |item: &LineItem| item.level == new.key.level && item.code.is_some();
+        let same_level = |item: &LineItem| {
+            item.level == new.key.level && item.code.is_some() && item.project.is_some() == new.project.is_some()
+        };
         let rows = self.items.range((table, 0)..=(table, u32::MAX));
         let like = rows.filter(|(_, item)| same_level(item)).map(|((_, row), _)| *row);
         let like = like.min_by_key(|row| row.abs_diff(after)).unwrap_or(after);
@@ -164,7 +166,11 @@ impl<'a> Look<'a> {
                 let bare: String = text.split_whitespace().collect();
                 (bare == name).then(|| text.replace(text.trim(), &new.name))
             };
-            texts.extend(label.or_else(named).map(|text| (index(*column), text)));
+            let project = || {
+                let (old, new) = (old?.project.as_deref()?, new.project.as_deref()?);
+                (text.split_whitespace().eq(old.split_whitespace())).then(|| new.to_owned())
+            };
+            texts.extend(label.or_else(project).or_else(named).map(|text| (index(*column), text)));
         }
         let amounts = new.amounts.iter().map(|(column, amount)| (index(*column), self.print(table, *column, *amount)));
         texts.extend(amounts);

@@ -1,6 +1,7 @@
 //! 段落: joins lines to paragraphs, across page breaks and blank lines.
 
 use super::{line, table};
+use crate::source::words::numbering;
 
 /// The number of characters below which a line was not broken for lack of space.
 const FULL_LINE: usize = 22;
@@ -50,7 +51,8 @@ fn continues(text: &str, next: &str, gap: bool) -> bool {
     if gap && "%％元）)”》".contains(last) || line::is_label(text) || line::is_caption(text) {
         return false;
     }
-    let prose = |text: &str| text.contains(['，', '。', '；', '、']);
+    // The mark behind a number (二、) is none of a sentence.
+    let prose = |text: &str| numbering(text).1.contains(['，', '。', '；', '、']);
     let wide = text.chars().count() >= FULL_LINE;
     wide && (prose(text) && (prose(next) || !gap) || is_heading_cut(text, next))
 }

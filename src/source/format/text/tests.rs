@@ -73,6 +73,13 @@ fn a_sentence_broken_over_a_page_is_one_paragraph() {
 }
 
 #[test]
+fn a_numbered_heading_does_not_run_into_the_paragraph_behind_it() {
+    let heading = "二、关于某某市社会保险服务中心 2024 年收入预算情况说明";
+    let text = format!("{heading}\n\n某某市社会保险服务中心 2024 年收入预算 759.57 万元，其中：\n");
+    assert_eq!(outline(&text).len(), 2, "{:?}", outline(&text));
+}
+
+#[test]
 fn captions_labels_and_list_items_are_not_swallowed() {
     let text = "某某中心\n\n2024年预算公开\n\n编制单位：某某中心\n\n单位：万元\n\n预算规模：99.00 万元\n\n承担单位：某某中心\n";
     assert_eq!(outline(text).len(), 6);
