@@ -1,7 +1,7 @@
 //! Every result is written in every format from every kind of input, with the same columns whatever the options.
 
 use polars::prelude::{DataFrame, DataType, ParquetReader, SerReader};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::process::Command;
 use tongbi::model::schema::{COMPARISON_COLUMNS, Column, JUDGEMENT_COLUMNS, Kind, LINE_ITEM_COLUMNS, TREND_COLUMNS};
@@ -72,13 +72,17 @@ fn json_keys(path: &Path, command: &str) -> Vec<String> {
     }
 }
 
-/// The heads of the tables of a Markdown result: the lines above the rules, without the columns of a bridge.
-fn markdown_heads(path: &Path) -> BTreeSet<String> {
+/// The captions of the tables of a Markdown result, each with the line above its rule.
+fn markdown_heads(path: &Path) -> BTreeMap<String, String> {
     let text = std::fs::read_to_string(path).unwrap();
-    let lines: Vec<&str> = text.lines().collect();
-    let heads = lines.windows(2).filter(|pair| pair[1].starts_with("|:") || pair[1].starts_with("|-"));
-    let published = |head: &str| head.split('|').filter(|cell| !cell.contains("同口径")).collect::<Vec<_>>().join("|");
-    heads.map(|pair| published(pair[0])).collect()
+    let lines: Vec<&str> = text.lines().filter(|line| !line.is_empty()).collect();
+    let tables = lines.windows(3).filter(|lines| lines[0].starts_with('#') && lines[2].starts_with("|-"));
+    tables.map(|lines| (lines[0].to_owned(), lines[1].to_owned())).collect()
+}
+
+/// Whether a table lists the rows that a bridge changes.
+fn is_on_same_basis(caption: &str) -> bool {
+    caption.ends_with("，同口径）")
 }
 
 fn dtype(column: &Column) -> DataType {
@@ -117,7 +121,7 @@ fn inputs(folder: &Path) {
         let file = std::fs::File::create(folder.join("plain").join(year).join("a.parquet")).unwrap();
         polars::prelude::ParquetWriter::new(file).finish(&mut frame).unwrap();
     }
-    let bridge = "from_year,to_year,old_code,old_name,new_code,new_name\n2023,2024,2080102,,2080109,\n";
+    let bridge = "from_year,to_year,old_code,old_name,new_code,new_name\n2023,2024,2080699,,2080102,\n";
     std::fs::write(folder.join("bridge.csv"), bridge).unwrap();
     std::fs::write(folder.join("groups.csv"), "unit,group\n示例州社会保险服务中心,社保\n").unwrap();
 }
@@ -202,7 +206,7 @@ fn no_option_changes_the_columns_of_any_format() {
         for input in [INPUTS[0], INPUTS[2]] {
             tongbi(folder, &[&["--quiet", command], input, &["-o", "plain.md"]].concat());
             let plain = markdown_heads(&folder.join("plain.md"));
-            assert!(!plain.is_empty(), "{command} {input:?}");
+            assert!(!plain.is_empty() && !plain.keys().any(|caption| is_on_same_basis(caption)));
             for option in options {
                 let what = format!("{command} {input:?} {option:?}");
                 for out in ["out.json", "out.xlsx", "out.md"] {
@@ -210,11 +214,42 @@ fn no_option_changes_the_columns_of_any_format() {
                 }
                 assert_eq!(json_keys(&folder.join("out.json"), command), names(columns), "{what}");
                 assert_eq!(sheet_heads(&folder.join("out.xlsx"), name), titles(columns), "{what}");
-                // Markdown is read by people: it shows the columns of a bridge only beside one.
+                // Markdown is read by people: what a bridge changes stands in tables of its own.
                 let heads = markdown_heads(&folder.join("out.md"));
-                assert!(!heads.is_empty() && heads.is_subset(&plain), "{what}: {heads:?} {plain:?}");
+                let own = heads.keys().filter(|caption| is_on_same_basis(caption)).count();
+                assert_eq!(own > 0, option[0] == "--bridge", "{what}");
+                assert!(heads.len() > own, "{what}");
+                for (caption, head) in heads.iter().filter(|(caption, _)| !is_on_same_basis(caption)) {
+                    assert_eq!(Some(head), plain.get(caption), "{what} {caption}");
+                }
             }
         }
+    }
+}
+
+#[test]
+fn the_columns_of_a_wide_table_are_the_years_at_hand_whatever_the_options() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    inputs(folder);
+    let options: [&[&str]; 7] = [
+        &[],
+        &["--sort", "change"],
+        &["--top", "2"],
+        &["--measure", "合计"],
+        &["--level", "total"],
+        &["--bridge", "bridge.csv"],
+        &["--by", "all"],
+    ];
+    for input in INPUTS {
+        let (mut heads, mut sheets) = (BTreeSet::new(), BTreeSet::new());
+        for option in options {
+            tongbi(folder, &[&["--quiet", "trend", "--wide"], input, option, &["-o", "out.csv"]].concat());
+            heads.insert(csv(&folder.join("out.csv"))[0].clone());
+            tongbi(folder, &[&["--quiet", "trend"], input, option, &["-o", "out.xlsx"]].concat());
+            sheets.insert(sheet_heads(&folder.join("out.xlsx"), "趋势"));
+        }
+        assert_eq!((heads.len(), sheets.len()), (1, 1), "{input:?} {heads:?} {sheets:?}");
     }
 }
 

@@ -239,6 +239,12 @@ pub struct Comparable {
 }
 
 impl ComparisonRow {
+    /// Whether the bridge changes last year's amount.
+    pub fn is_moved(&self) -> bool {
+        let fen = |amount: Option<Amount>| amount.map(Amount::fen);
+        self.comparable.is_some_and(|same| fen(same.prior) != fen(self.prior))
+    }
+
     /// 同口径, if its change differs from that of the published figures, at whatever resolution they are printed.
     pub fn other_basis(&self) -> Option<Comparable> {
         let fen = |amount: Option<Amount>| amount.map(|amount| amount.fen());

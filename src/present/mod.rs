@@ -2,6 +2,7 @@
 
 mod annotation;
 mod audit;
+mod by_table;
 pub mod chart;
 mod codes;
 pub mod columnar;
@@ -34,10 +35,11 @@ pub use audit::{
     AUDIT_SCRIPT, AUDIT_STYLE, AuditPage, AuditText, audit_csv, audit_json, audit_markdown, audit_page, audit_parquet,
     audit_section, audit_text, audit_xlsx, check_page, obligations_csv, obligations_parquet,
 };
+pub use by_table::TextOptions;
 pub use codes::{FoundCode, codes_csv, codes_json, codes_table};
 pub use comparison::{
-    TextOptions, comparison_csv, comparison_frame, comparison_json, comparison_markdown, comparison_parquet,
-    comparison_terminal, comparison_xlsx,
+    comparison_csv, comparison_frame, comparison_json, comparison_markdown, comparison_parquet, comparison_terminal,
+    comparison_xlsx,
 };
 pub(crate) use csv_guard::BOM;
 pub use docx::revise;

@@ -1,7 +1,8 @@
 //! 摘要: a page of Markdown about what changed, what was read and what was not understood.
 
+use super::TextOptions;
 use super::chart::{self, Chart};
-use super::comparison::{TextOptions, comparison_markdown};
+use super::comparison::comparison_markdown;
 use super::table::{Cell, Column, Digits, Kind, Row, Table, Value, escaped};
 use crate::analysis::{Comparison, ComparisonRow};
 use crate::model::{Amount, AmountUnit, BudgetTable, Level, MARK_MARKDOWN};

@@ -1,7 +1,9 @@
 //! 对比的表: the columns that a comparison can show and what stands in them, for every format and every choice of rows.
 
 use crate::analysis::{Comparison, ComparisonRow};
-use crate::model::{AmountUnit, Level, Origin};
+use crate::model::{AmountUnit, Origin};
+use crate::present::TextOptions;
+use crate::present::by_table::{self, by_table};
 use crate::present::table::{Cell, Column, Digits, Kind, Row, Table, words};
 
 /// 对比的栏
@@ -138,37 +140,52 @@ fn origin(row: &ComparisonRow) -> String {
     }
 }
 
-/// The tables of a comparison, one a unit and budget table. Rows below the total show 合计 only, unless one measure was
-/// asked for; beside each table stands how many rows that leaves out.
-pub(super) fn tables(comparison: &Comparison, unit: AmountUnit, one_measure: bool) -> Vec<(Table, usize)> {
-    use Field::{Change, Code, ComparableChange, ComparableGrowth, ComparablePrior, Current, Growth, Name, Prior};
-    let mut fields =
-        vec![(Code, "编码"), (Name, "名称"), (Prior, ""), (Current, ""), (Change, "增减额"), (Growth, "增减率")];
-    if comparison.has_basis() {
-        fields.extend([
-            (ComparablePrior, "上年同口径"),
-            (ComparableChange, "同口径增减"),
-            (ComparableGrowth, "同口径增减率"),
-        ]);
+/// The columns of a table of published figures.
+const PUBLISHED: [(Field, &str); 8] = [
+    (Field::Code, "编码"),
+    (Field::Name, "名称"),
+    (Field::Prior, ""),
+    (Field::Current, ""),
+    (Field::Change, "增减额"),
+    (Field::Growth, "增减率"),
+    (Field::ShareCurrent, "占比"),
+    (Field::ShareChange, "占比变化"),
+];
+
+/// The columns of a table of the rows that a bridge changes.
+const SAME_BASIS: [(Field, &str); 9] = [
+    (Field::Code, "编码"),
+    (Field::Name, "名称"),
+    (Field::Prior, ""),
+    (Field::Current, ""),
+    (Field::Change, "增减额"),
+    (Field::Growth, "增减率"),
+    (Field::ComparablePrior, "上年同口径"),
+    (Field::ComparableChange, "同口径增减"),
+    (Field::ComparableGrowth, "同口径增减率"),
+];
+
+/// The tables of a comparison, by unit and budget table. The columns do not depend on a bridge: the rows that it changes
+/// are listed again, in a table below. Each table is followed by a note about the rows that are not shown, if any.
+pub(super) fn tables(comparison: &Comparison, options: TextOptions) -> Vec<(Table, Option<String>)> {
+    let has_basis = comparison.has_basis();
+    let mut tables = Vec::new();
+    for rows in by_table(&comparison.rows, |row| &row.item, options) {
+        let table = |rows: &[&ComparisonRow], fields, caption| Table {
+            caption,
+            shortens: true,
+            ..table(comparison, rows.iter().copied(), fields, options.unit)
+        };
+        let hidden = rows.hidden();
+        let mut published = table(&rows.shown, &PUBLISHED, rows.caption);
+        let moved: Vec<&ComparisonRow> = rows.shown.into_iter().filter(|row| row.is_moved()).collect();
+        published.notes.extend((has_basis && moved.is_empty()).then(by_table::untouched));
+        tables.push((published, hidden));
+        if !moved.is_empty() {
+            tables.push((table(&moved, &SAME_BASIS, rows.same_basis_caption), None));
+        }
     }
-    fields.extend([(Field::ShareCurrent, "占比"), (Field::ShareChange, "占比变化")]);
-    let scopes = || comparison.rows.iter().map(|row| row.item.scope);
-    let tables = comparison.rows.chunk_by(|one, other| one.item.sheet() == other.item.sheet());
     tables
-        .filter_map(|rows| {
-            let first = rows.first()?;
-            let is_shown =
-                |row: &&ComparisonRow| one_measure || row.item.level == Level::Total || row.item.measure.is_total();
-            let scope = words::scope_shown(scopes(), first.item.scope);
-            let table = Table {
-                caption: words::caption((&first.item.unit, scope, first.item.table), unit),
-                shortens: true,
-                ..table(comparison, rows.iter().filter(is_shown), &fields, unit)
-            };
-            let hidden = rows.len() - table.rows.len();
-            Some((table, hidden))
-        })
-        .collect()
 }
 
 /// What the marks behind amounts mean, if any stands, and what else is to be known of the whole comparison.
@@ -178,7 +195,9 @@ pub(in crate::present) fn legend(comparison: &Comparison) -> Vec<String> {
     let mut lines: Vec<String> = comparison.other_phase().map(|said| format!("注意：{said}。")).into_iter().collect();
     lines.extend(marks.into_iter().map(str::to_owned));
     if comparison.has_basis() {
-        lines.push("同口径：上年数按对照表转到本年科目后再比；“—”表示表中没有列出转移的数。".to_owned());
+        lines.push(
+            "同口径：上年数按对照表转到本年科目后再比，只列对照表转动的项；“—”表示表中没有列出转移的数。".to_owned(),
+        );
     }
     lines
 }

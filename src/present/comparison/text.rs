@@ -2,25 +2,14 @@
 
 use super::table::{legend, tables};
 use crate::analysis::Comparison;
-use crate::model::AmountUnit;
-use crate::present::table::{escaped, words};
-
-/// How a comparison or a trend is shown as text.
-#[derive(Debug, Clone, Copy)]
-pub struct TextOptions {
-    /// The unit of the amounts.
-    pub unit: AmountUnit,
-    /// Whether one measure was asked for, so that all its rows show.
-    pub one_measure: bool,
-    /// Columns of the terminal.
-    pub width: u16,
-}
+use crate::present::TextOptions;
+use crate::present::table::escaped;
 
 /// A comparison as tables for a terminal, aligned by the width of full-width characters.
 pub fn comparison_terminal(comparison: &Comparison, options: TextOptions) -> String {
     let mut text = String::new();
-    for (mut table, hidden) in tables(comparison, options.unit, options.one_measure) {
-        table.notes.extend(words::hidden(hidden));
+    for (mut table, hidden) in tables(comparison, options) {
+        table.notes.extend(hidden);
         text += &table.terminal(options.width);
         text.push('\n');
     }
@@ -30,7 +19,7 @@ pub fn comparison_terminal(comparison: &Comparison, options: TextOptions) -> Str
 
 /// A comparison as Markdown tables.
 pub fn comparison_markdown(comparison: &Comparison, options: TextOptions) -> String {
-    let tables = tables(comparison, options.unit, options.one_measure);
+    let tables = tables(comparison, options);
     let text: String = tables.iter().map(|(table, _)| table.markdown()).collect();
     legend(comparison).iter().fold(text, |text, line| text + &format!("{}\n\n", escaped(line)))
 }

@@ -4,13 +4,14 @@ use crate::analysis::Item;
 use crate::model::{Amount, AmountUnit, BudgetTable, Classification, Growth, Level, Origin, Scope};
 use rust_decimal::Decimal;
 
-/// 表题: `示例单位 一般公共预算支出情况表（万元）`.
+/// 表题: `示例单位 一般公共预算支出情况表（万元）`; `basis` is put behind the unit of the amounts.
 pub(in crate::present) fn caption(
     (name, scope, table): (&str, Option<Scope>, BudgetTable),
     unit: AmountUnit,
+    basis: &str,
 ) -> String {
     let scope = scope.map(|scope| format!("（{}）", scope.name())).unwrap_or_default();
-    format!("{name}{scope} {}（{unit}）", table.title()).trim().to_owned()
+    format!("{name}{scope} {}（{unit}{basis}）", table.title()).trim().to_owned()
 }
 
 /// The scope to print: `own` if there are rows of other scopes too, else `None`.

@@ -83,7 +83,9 @@ pub(super) fn legend(trend: &Trend, gaps: bool) -> Vec<String> {
         lines.push("† 后一年度列示的数或按文字推算的数与表中的数不同，列在表下。".to_owned());
     }
     if let Some((last, _)) = trend.columns.last().filter(|_| trend.rows.iter().any(TrendRow::is_moved)) {
-        lines.push(format!("同口径：以前年度的数按对照表转到{last}年科目后再比；“—”表示表中没有列出转移的数。"));
+        lines.push(format!(
+            "同口径：以前年度的数按对照表转到{last}年科目后再比，只列对照表转动的项；“—”表示表中没有列出转移的数。"
+        ));
     }
     if gaps {
         lines.push("— 没有这个数，不是零。表已公开而其中没有的科目，增减按没有安排计（新增、取消）。".to_owned());

@@ -3,77 +3,90 @@
 use super::notes;
 use super::{Columns, bridged, title};
 use crate::analysis::{Span, Trend, TrendRow, YearPhase};
-use crate::model::{AmountUnit, Level, Phase};
+use crate::model::{Level, Phase};
+use crate::present::TextOptions;
+use crate::present::by_table::{self, by_table};
 use crate::present::table::{Cell, Column, Digits, Kind, Table, Value, words};
 use std::collections::BTreeSet;
 
 /// 栏组: columns with their cells that stay beside each other.
 pub(super) type Group = Vec<(Column, Vec<Cell>)>;
 
-/// The tables of a trend, one a unit and budget table. Rows below the total show 合计 only, unless one measure was asked
-/// for.
-pub(super) fn tables(trend: &Trend, columns: &Columns, unit: AmountUnit, one_measure: bool) -> Vec<Table> {
-    let tables = trend.rows.chunk_by(|one, other| one.item.sheet() == other.item.sheet());
+/// The tables of a trend, by unit and budget table. The columns depend on the years of the trend and on nothing else: the
+/// rows that a bridge changes are listed again, in a table below. Only the screen, where room is short, leaves out years
+/// that a table does not have, columns without a known figure, and the shares of a lone total.
+pub(super) fn tables(trend: &Trend, columns: &Columns, options: TextOptions, on_screen: bool) -> Vec<Table> {
+    let has_basis = trend.has_basis();
+    let table = |rows: &[&TrendRow], mut groups: Vec<Group>, caption, notes| {
+        groups.retain(|group| !on_screen || group.iter().flat_map(|(_, cells)| cells).any(|cell| !cell.is_gap()));
+        Table {
+            caption,
+            notes,
+            labels: 2,
+            // A name in many pieces beside years of figures is hard to follow.
+            narrowest_name: 28,
+            digits: Digits::of(options.unit),
+            ..Table::of_columns(joined(labels(rows), groups), rows.iter().map(|row| row.item.level))
+        }
+    };
+    let mut tables = Vec::new();
+    for rows in by_table(&trend.rows, |row| &row.item, options) {
+        let Some(sheet) = rows.all.first().map(|row| row.item.sheet()) else { continue };
+        let own = columns.get(&sheet).filter(|_| on_screen);
+        let years: Vec<YearPhase> = own.map_or_else(|| trend.columns.clone(), |own| own.iter().copied().collect());
+        let moved: Vec<&TrendRow> = rows.shown.iter().copied().filter(|row| row.is_moved()).collect();
+        let mut notes: Vec<String> = (has_basis && moved.is_empty()).then(by_table::untouched).into_iter().collect();
+        notes.extend(notes::of_table(trend, &sheet, &rows.shown, &years, options.unit));
+        notes.extend(rows.hidden());
+        let is_total = |row: &&TrendRow| row.item.level == Level::Total && row.item.measure.is_total();
+        let has_shares = !on_screen || !rows.shown.iter().all(is_total);
+        tables.push(table(&rows.shown, published(&rows.shown, &years, has_shares), rows.caption, notes));
+        if !moved.is_empty() {
+            let groups = same_basis(&moved, &years, &bridged(trend));
+            tables.push(table(&moved, groups, rows.same_basis_caption, Vec::new()));
+        }
+    }
     tables
-        .filter_map(|all| {
-            let years: Vec<YearPhase> =
-                columns.get(&all.first()?.item.sheet()).into_iter().flatten().copied().collect();
-            let is_shown =
-                |row: &&TrendRow| one_measure || row.item.level == Level::Total || row.item.measure.is_total();
-            let rows: Vec<&TrendRow> = all.iter().filter(is_shown).collect();
-            let mut table = table(trend, &rows, &years, unit);
-            let first = all.first()?;
-            let scope = words::scope_shown(trend.rows.iter().map(|row| row.item.scope), first.item.scope);
-            table.caption = words::caption((&first.item.unit, scope, first.item.table), unit);
-            table.notes.extend(notes::of_table(trend, &first.item.sheet(), &rows, &years, unit));
-            table.notes.extend(words::hidden(all.len() - rows.len()));
-            Some(table)
-        })
-        .collect()
 }
 
-fn table(trend: &Trend, rows: &[&TrendRow], years: &[YearPhase], unit: AmountUnit) -> Table {
-    let spans: Vec<Span> = rows.first().map(|row| row.spans.clone()).unwrap_or_default();
-    // The same rows on the codes of the last year, where a bridge was given.
+/// The published figures of rows.
+fn published(rows: &[&TrendRow], years: &[YearPhase], has_shares: bool) -> Vec<Group> {
+    let spans = spans(rows);
+    let mut groups: Vec<Group> = years.iter().map(|column| amounts(rows, *column)).collect();
+    groups.extend(years.iter().filter_map(|column| steps(rows, *column, years)));
+    groups.extend(spans.iter().map(|span| whole(rows, *span, spans.len() > 1)));
+    if has_shares {
+        groups.extend(years.iter().map(|column| shares(rows, *column)));
+        groups.extend(spans.iter().map(|span| share_changes(rows, *span, spans.len() > 1)));
+    }
+    groups.extend(years.iter().flat_map(|column| executions(rows, *column, years)));
+    groups
+}
+
+/// The figures of rows that a bridge changes: published amounts beside those on the codes of the last year, and what follows
+/// from the latter.
+fn same_basis(rows: &[&TrendRow], years: &[YearPhase], bridged: &BTreeSet<YearPhase>) -> Vec<Group> {
     let same: Vec<&TrendRow> = rows.iter().filter_map(|row| row.comparable.as_deref()).collect();
-    let moved = rows.iter().any(|row| row.is_moved());
-    let bridged = if moved { bridged(trend) } else { BTreeSet::new() };
+    let spans = spans(rows);
     let mut groups: Vec<Group> = Vec::new();
     for column in years {
         groups.push(amounts(rows, *column));
         groups.extend(bridged.contains(column).then(|| on_basis(amounts(&same, *column))));
     }
-    for column in years {
-        groups.extend(steps(rows, *column, years));
-        groups.extend(steps(&same, *column, years).filter(|_| moved).map(on_basis));
-    }
-    for span in &spans {
-        groups.push(whole(rows, *span, spans.len() > 1));
-        groups.extend(moved.then(|| on_basis(whole(&same, *span, spans.len() > 1))));
-    }
-    // A total alone is all of itself.
-    if rows.iter().any(|row| row.item.level != Level::Total || !row.item.measure.is_total()) {
-        groups.extend(years.iter().map(|column| shares(rows, *column)));
-        groups.extend(spans.iter().map(|span| share_changes(rows, *span, spans.len() > 1)));
-    }
-    groups.extend(years.iter().flat_map(|column| executions(rows, *column)));
-    // A column that nothing is known of says nothing.
-    groups.retain(|group| group.iter().flat_map(|(_, cells)| cells).any(|cell| !cell.is_gap()));
-    let mut columns = labels(rows);
-    for group in groups {
-        let numbered = group.into_iter().enumerate();
-        columns.extend(numbered.map(|(at, (column, cells))| (Column { joined: at > 0, ..column }, cells)));
-    }
-    let untouched = !same.is_empty() && !moved;
-    let notes = untouched.then(|| "对照表没有转动本表的数，同口径数与公布数相同。".to_owned());
-    Table {
-        labels: 2,
-        // A name in many pieces beside years of figures is hard to follow.
-        narrowest_name: 28,
-        digits: Digits::of(unit),
-        notes: notes.into_iter().collect(),
-        ..Table::of_columns(columns, rows.iter().map(|row| row.item.level))
-    }
+    groups.extend(years.iter().filter_map(|column| steps(&same, *column, years)).map(on_basis));
+    groups.extend(spans.iter().map(|span| on_basis(whole(&same, *span, spans.len() > 1))));
+    groups
+}
+
+/// The spans of a table, which all of its rows share.
+fn spans(rows: &[&TrendRow]) -> Vec<Span> {
+    rows.first().map(|row| row.spans.clone()).unwrap_or_default()
+}
+
+/// The columns of all groups behind the labels.
+fn joined(labels: Group, groups: Vec<Group>) -> Group {
+    let joined = |(at, (column, cells))| (Column { joined: at > 0, ..column }, cells);
+    labels.into_iter().chain(groups.into_iter().flat_map(|group| group.into_iter().enumerate().map(joined))).collect()
 }
 
 fn labels(rows: &[&TrendRow]) -> Group {
@@ -117,8 +130,8 @@ fn shares(rows: &[&TrendRow], year: YearPhase) -> Group {
     vec![column([title(year), "占比".to_owned()], rows, |row| Cell::share(row.share(year)))]
 }
 
-/// 执行率, of each budget that is known.
-fn executions(rows: &[&TrendRow], year: YearPhase) -> Vec<Group> {
+/// 执行率, of each budget that is shown too.
+fn executions(rows: &[&TrendRow], year: YearPhase, years: &[YearPhase]) -> Vec<Group> {
     if year.1 != Phase::Executed {
         return Vec::new();
     }
@@ -129,7 +142,8 @@ fn executions(rows: &[&TrendRow], year: YearPhase) -> Vec<Group> {
             Cell::share(found.map(|of| of.rate))
         })]
     };
-    [Phase::Adjusted, Phase::Approved].map(group).into()
+    let bases = [Phase::Adjusted, Phase::Approved].into_iter().filter(|base| years.contains(&(year.0, *base)));
+    bases.map(group).collect()
 }
 
 /// An amount with how it is known; a gap is no zero.

@@ -1,7 +1,7 @@
 //! 宽表: one line a row, the years beside each other, as CSV and as the first sheet of the workbook.
 
 use super::table::{Group, amount, column};
-use super::{TrendView, bridged, title};
+use super::{TrendView, title};
 use crate::analysis::{Trend, TrendRow};
 use crate::model::schema::{ITEM_COLUMNS, TREND_COLUMNS};
 use crate::model::{AmountUnit, Phase};
@@ -11,14 +11,16 @@ use crate::present::records::{into_text, item};
 use crate::present::table::{Cell, Column, Digits, Kind, Table, Value, words};
 use std::collections::BTreeSet;
 
-/// A trend as CSV for Excel, one line a row: an amount, growth and share a year, then what follows over the whole time.
+/// A trend as CSV for Excel, one line per row: an amount, growth and share per year, what follows over the whole time, and
+/// amounts and growth on the codes of the last year. The columns depend on the years and phases of the trend and on nothing else.
 ///
 /// # Errors
 /// None in practice.
 pub fn trend_wide_csv(view: &TrendView) -> Result<String, crate::Error> {
     let mut writer = csv::Writer::from_writer(BOM.as_bytes().to_vec());
     let labels = TREND_COLUMNS[..ITEM_COLUMNS].iter().map(|column| column.name.to_owned());
-    let figures = Table::of_columns(figures(view.trend), view.trend.rows.iter().map(|row| row.item.level));
+    let columns = [Basis::Published, Basis::Same].into_iter().flat_map(|basis| figures(view.trend, basis)).collect();
+    let figures = Table::of_columns(columns, view.trend.rows.iter().map(|row| row.item.level));
     let heads: Vec<String> = labels.chain(figures.columns.into_iter().flat_map(|column| column.heads)).collect();
     writer.write_record(&heads).map_err(PresentError::from)?;
     for (row, figures) in view.trend.rows.iter().zip(&figures.rows) {
@@ -30,8 +32,35 @@ pub fn trend_wide_csv(view: &TrendView) -> Result<String, crate::Error> {
     Ok(into_text(writer)?)
 }
 
-/// The same columns for people, under Chinese labels, in 元.
-pub(super) fn table(trend: &Trend) -> Table {
+/// 口径: which figures of a row a table shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Basis {
+    /// 公布数
+    Published,
+    /// 同口径数: on the codes of the last year.
+    Same,
+}
+
+impl Basis {
+    /// The row with these figures; none if there is no bridge.
+    fn of(self, row: &TrendRow) -> Option<&TrendRow> {
+        match self {
+            Self::Published => Some(row),
+            Self::Same => row.comparable.as_deref(),
+        }
+    }
+
+    /// What it adds to the head of a column.
+    fn word(self) -> &'static str {
+        match self {
+            Self::Published => "",
+            Self::Same => "同口径",
+        }
+    }
+}
+
+/// The columns of one basis for people, under Chinese labels, in 元.
+pub(super) fn table(trend: &Trend, basis: Basis) -> Table {
     type Label = (&'static str, Kind, usize, fn(&TrendRow) -> Cell);
     const LABELS: [Label; ITEM_COLUMNS] = [
         ("单位", Kind::Text, 32, |row| Cell::text(&*row.item.unit)),
@@ -45,7 +74,7 @@ pub(super) fn table(trend: &Trend) -> Table {
     ];
     let label =
         |(head, kind, width, cell): Label| (Column::new(head, kind).wide(width), trend.rows.iter().map(cell).collect());
-    let columns = LABELS.map(label).into_iter().chain(figures(trend)).collect();
+    let columns = LABELS.map(label).into_iter().chain(figures(trend, basis)).collect();
     Table {
         labels: ITEM_COLUMNS,
         digits: Digits::of(AmountUnit::Yuan),
@@ -54,29 +83,21 @@ pub(super) fn table(trend: &Trend) -> Table {
 }
 
 /// The figures of all rows. A figure that is not known stays blank: there are too many of them for dashes.
-fn figures(trend: &Trend) -> Group {
+fn figures(trend: &Trend, basis: Basis) -> Group {
     let rows: Vec<&TrendRow> = trend.rows.iter().collect();
     let known = |cell: Cell| if cell.is_gap() { Cell::default() } else { cell };
     let figure = |head: String, width: usize, cell: &dyn Fn(&TrendRow) -> Cell| {
-        let (column, cells) = column([head], &rows, |row| known(cell(row)));
+        let (column, cells) =
+            column([head], &rows, |row| basis.of(row).map_or_else(Cell::default, |row| known(cell(row))));
         (column.wide(width), cells)
     };
-    // The same row on the codes of the last year, where a bridge was given.
-    let same =
-        |row: &TrendRow, cell: &dyn Fn(&TrendRow) -> Cell| row.comparable.as_deref().map_or_else(Cell::default, cell);
-    let (basis, bridged) = (trend.has_basis(), bridged(trend));
     let mut columns = Vec::new();
     for year in trend.columns.iter().copied() {
-        let title = title(year);
-        let growth = |row: &TrendRow| Cell::growth(row.growth(year));
+        let title = title(year) + basis.word();
         columns.push(figure(title.clone(), 18, &|row| amount(row, year)));
-        columns.push(figure(format!("{title}增减率"), 12, &growth));
-        columns.push(figure(format!("{title}占比"), 10, &|row| Cell::share(row.share(year))));
-        if bridged.contains(&year) {
-            columns.push(figure(format!("{title}同口径"), 18, &|row| same(row, &|same| amount(same, year))));
-        }
-        if basis {
-            columns.push(figure(format!("{title}同口径增减率"), 14, &|row| same(row, &growth)));
+        columns.push(figure(format!("{title}增减率"), 12, &|row| Cell::growth(row.growth(year))));
+        if basis == Basis::Published {
+            columns.push(figure(format!("{title}占比"), 10, &|row| Cell::share(row.share(year))));
         }
     }
     for phase in phases(trend) {
@@ -84,15 +105,13 @@ fn figures(trend: &Trend) -> Group {
             let span = row.span(phase);
             Cell::text(span.map(|span| if first { span.from } else { span.to }.to_string()).unwrap_or_default())
         };
-        columns.push(figure(format!("{phase}首年"), 7, &|row| end(true, row)));
-        columns.push(figure(format!("{phase}末年"), 7, &|row| end(false, row)));
-        for (head, width, cell) in WHOLE {
-            columns.push(figure(format!("{phase}{head}"), width, &|row| cell(row, phase)));
+        let title = format!("{phase}{}", basis.word());
+        if basis == Basis::Published {
+            columns.push(figure(format!("{title}首年"), 7, &|row| end(true, row)));
+            columns.push(figure(format!("{title}末年"), 7, &|row| end(false, row)));
         }
-        for (head, width, cell) in WHOLE.into_iter().filter(|_| basis) {
-            columns.push(figure(format!("{phase}同口径{head}"), width + 2, &|row| {
-                same(row, &|same| cell(same, phase))
-            }));
+        for (head, width, cell) in WHOLE {
+            columns.push(figure(format!("{title}{head}"), width, &|row| cell(row, phase)));
         }
     }
     columns

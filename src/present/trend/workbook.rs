@@ -1,14 +1,16 @@
 //! 趋势工作簿: the years side by side on one sheet, every figure on another. The same trend gives the same bytes.
 
 use super::data::lines;
-use super::{TrendView, columns, notes, ranking, title, wide};
+use super::wide::{self, Basis};
+use super::{TrendView, columns, notes, ranking, title};
 use crate::model::AmountUnit;
 use crate::model::schema::{ITEM_COLUMNS, TREND_COLUMNS};
 use crate::present::PresentError;
 use crate::present::sheet::{self, Heads, Sheet, clean};
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
-/// A trend as XLSX: sheets 趋势 (a line a row), 明细 (a line a figure), 排名 where units were ranked, and 说明.
+/// A trend as XLSX: sheets 趋势 (one line per row; with a bridge, another one on the same basis), 明细 (one line per figure),
+/// 排名 if units were ranked, and 说明.
 ///
 /// # Errors
 /// More rows than a sheet holds.
@@ -18,7 +20,10 @@ pub fn trend_xlsx(view: &TrendView) -> Result<Vec<u8>, crate::Error> {
     let tidy = Sheet { name: "明细", fields: &TREND_COLUMNS, heads: Heads::Titles, frozen: ITEM_COLUMNS as u16 };
     tidy.check(figures.map(|years| years.len()).sum())?;
     let written = sheet::workbook("trend", |workbook| {
-        wide::table(view.trend).fill(workbook.add_worksheet().set_name("趋势")?, 0)?;
+        wide::table(view.trend, Basis::Published).fill(workbook.add_worksheet().set_name("趋势")?, 0)?;
+        if view.trend.has_basis() {
+            wide::table(view.trend, Basis::Same).fill(workbook.add_worksheet().set_name("趋势（同口径）")?, 0)?;
+        }
         tidy.add(workbook, view.trend.rows.iter().flat_map(|row| lines(row, &columns)))?;
         if view.ranking.is_some() {
             rankings(workbook.add_worksheet().set_name("排名")?, view)?;
