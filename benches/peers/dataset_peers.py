@@ -231,6 +231,9 @@ def measure(name, folder, by, out, program):
         command = [*compare, "--by", by, "-o", out]
     else:
         command = [sys.executable, __file__, "--worker", name, folder, by, out]
+    # Every run writes a new file: ours would otherwise first read the old one, to see whether anybody has changed it.
+    for suffix in (".parquet", ".md"):
+        pathlib.Path(out).with_suffix(suffix).unlink(missing_ok=True)
     start = time.perf_counter()
     process = subprocess.Popen(command)
     _, status, used = os.wait4(process.pid, 0)

@@ -6,8 +6,7 @@ use super::figures::{Figure, Figures};
 use super::grouping::{Membership, gather_keys};
 use super::keys::Keys;
 use super::lineup::{Column, Columns, Reference, Sources, complete};
-use super::order::Ordered;
-use super::trend::{TrendRow, YearPhase};
+use super::trend::YearPhase;
 use crate::model::{Bridge, FiscalYear, Level, LineItem, Phase, Warning};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -61,7 +60,7 @@ impl Basis<'_> {
             let same = match unknown.remove(column) {
                 Some(unknown) => {
                     let units = complete(*column, &bridged, self.reference, keys)?;
-                    let same = Column::new(units, self.membership, self.items, keys)?;
+                    let same = Column::new(units, self.membership, keys)?;
                     let groups = gather_keys(&unknown, self.membership, keys);
                     let unknown = unknown.into_iter().chain(groups).collect();
                     without_unknown(Column { unknown, ..same }, nominal, keys)
@@ -95,40 +94,13 @@ impl Basis<'_> {
 /// Keeps the nominal totals, since no bridge changes a total, and leaves out what cannot be told.
 fn without_unknown(mut same: Column, nominal: &Column, keys: &Keys) -> Column {
     let is_total = |number: u32| keys.key(number).level == Level::Total;
-    for (own, nominal) in [(&mut same.units, &nominal.units), (&mut same.groups, &nominal.groups)] {
+    let known = |own: &Figures, nominal: &Figures| -> Figures {
         let kept = own.iter().filter(|(number, _)| !is_total(*number) && !same.unknown.contains(number));
         let totals = nominal.iter().filter(|(number, _)| is_total(*number));
-        *own = kept.chain(totals).map(|(number, figure)| (number, *figure)).collect();
-    }
+        kept.chain(totals).map(|(number, figure)| (number, *figure)).collect()
+    };
+    let (units, groups) = (known(&same.units, &nominal.units), same.groups.as_ref().zip(nominal.groups.as_ref()));
+    let groups = groups.map(|(own, nominal)| known(own, nominal));
+    (same.units, same.groups) = (units, groups);
     same
-}
-
-/// Attaches the converted rows to the published rows; both are in the order of their keys. Keys that only the bridge leads
-/// to get rows of their own.
-pub(super) fn attach(rows: Vec<Ordered>, same: Vec<Ordered>) -> Vec<Ordered> {
-    let mut same = same.into_iter().peekable();
-    let mut all = Vec::with_capacity(rows.len());
-    for mut ordered in rows {
-        while let Some(brought) = same.next_if(|same| same.number < ordered.number) {
-            all.push(brought_by_bridge(brought));
-        }
-        let own = match same.next_if(|same| same.number == ordered.number) {
-            _ if ordered.row.item.level == Level::Total => ordered.row.clone(),
-            Some(same) => TrendRow { item: ordered.row.item.clone(), ..same.row },
-            None => without_figures(&ordered.row),
-        };
-        ordered.row.comparable = Some(Box::new(own));
-        all.push(ordered);
-    }
-    all.extend(same.map(brought_by_bridge));
-    all
-}
-
-fn brought_by_bridge(ordered: Ordered) -> Ordered {
-    let row = TrendRow { comparable: Some(Box::new(ordered.row.clone())), ..without_figures(&ordered.row) };
-    Ordered { row, ..ordered }
-}
-
-fn without_figures(row: &TrendRow) -> TrendRow {
-    TrendRow { figures: BTreeMap::new(), stating: BTreeMap::new(), ..row.clone() }
 }

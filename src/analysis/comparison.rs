@@ -1,13 +1,13 @@
 //! 对比: two years of line items, compared.
 
-use super::basis::{Basis, attach};
-use super::figures::{Figures, printed};
+use super::basis::Basis;
+use super::figures::{Figure, Figures, printed};
 use super::grouping::match_years;
 use super::kernel::Between;
 use super::keys::{Key, Keys};
-use super::lineup::{Column, Columns, Sources, complete, rows};
-use super::order::{Ordered, order};
-use super::trend::{TrendRow, YearPhase};
+use super::lineup::{Column, Columns, Sources, between, complete, rows, same_basis};
+use super::order::{Lined, order};
+use super::trend::YearPhase;
 use super::{AnalysisError, AsLineItems, BridgeUse, Item, LineItems};
 use crate::model::{
     Amount, Bridge, BudgetTable, FiscalYear, Growth, Level, Measure, Origin, Phase, Place, Points, Ratio, Survey,
@@ -347,51 +347,51 @@ pub fn one_year(items: &impl AsLineItems, options: &CompareOptions) -> Result<Co
     )
 }
 
-/// Compares two years, of which only those in `read` are read.
+/// Compares two years, of which only those in `columns_read` are read.
 fn lined_up(
     items: &LineItems,
     options: &CompareOptions,
     [from, to]: [YearPhase; 2],
-    read: &[YearPhase],
+    columns_read: &[YearPhase],
 ) -> Result<Comparison, crate::Error> {
-    let mut keys = Keys::of(items.items(), items.names());
+    let (mut keys, read) = Keys::of(items.items(), items.names(), columns_read);
     let (grouping, is_partial) = (items.grouping(), items.is_partial());
     let mut warnings = items.warnings().to_vec();
     let items = items.items();
     let note = |message| Warning::new(WarningKind::Note, Place::default(), message);
     warnings.extend(other_phase(from, to).into_iter().map(note));
     let mut sources = Sources::from([(from, Figures::default()), (to, Figures::default())]);
-    for (column, printed) in printed(items, read, &mut keys, &mut warnings)? {
+    for (column, printed) in printed(items, &read, columns_read, &keys, &mut warnings)? {
         sources.insert(column, printed.strongest);
     }
-    let units = [from, to].map(|column| complete(column, &sources, other_of_two, &mut keys));
-    let [prior, current] = units;
-    let (prior, current) = (prior?, current?);
+    let prior = complete(from, &sources, other_of_two, &keys)?;
+    let current = complete(to, &sources, other_of_two, &keys)?;
     let (matching, lacking) =
         match_years((&prior, &current), (from.0, to.0), (grouping, options.table), items, &mut keys);
     let mut columns = Columns::new();
     for (column, units) in [(from, prior), (to, current)] {
-        columns.insert(column, Column::new(units, &matching, items, &mut keys)?);
+        columns.insert(column, Column::new(units, &matching, &mut keys)?);
     }
-    let filter = options.filter();
-    let shown = |key: &Key| filter.admits(key.table, &key.measure, key.level);
-    let mut rows = self::rows(&columns, shown, items, &mut keys);
-    let mut bridge_use = None;
+    let mut basis = None;
     if let Some(bridge) = &options.bridge {
         let known = BTreeMap::from([(to, &sources[&to])]);
         let reference = other_of_two;
-        let basis = Basis { last: to.0, known, sources: &sources, reference, bridge, membership: &matching, items };
-        let (same, used) = basis.put(&columns, &mut keys, &mut warnings)?;
-        rows = attach(rows, self::rows(&same, shown, items, &mut keys));
+        let putting = Basis { last: to.0, known, sources: &sources, reference, bridge, membership: &matching, items };
+        let (same, used) = putting.put(&columns, &mut keys, &mut warnings)?;
         if !is_partial {
             warnings.extend(used.warnings(bridge));
         }
-        bridge_use = Some(used);
+        basis = Some((same, used));
     }
     warnings.extend(lacking);
-    let value = |row: &TrendRow| options.sort.value(row.between(from, to)?);
-    let rows = order(rows, (options.sort != Sort::Code).then_some(&value), options.top);
-    let rows = rows.into_iter().map(|ordered| row(ordered, [from, to], &columns)).collect::<Result<_, _>>()?;
+    let (same, bridge_use) = basis.unzip();
+    let filter = options.filter();
+    let shown = |key: &Key| filter.admits(key.table, &key.measure, key.level);
+    let lined = rows(&columns, same.as_ref(), shown, items, &keys);
+    let value = |key| options.sort.value(between(&columns, key, (from, to), &keys)?);
+    let lined = order(lined, (options.sort != Sort::Code).then_some(&value), options.top, &keys);
+    let compared = Compared { from, to, nominal: &columns, same: same.as_ref(), keys: &keys };
+    let rows = lined.into_iter().map(|row| compared.row(row)).collect::<Result<_, _>>()?;
     let ((base, base_phase), (year, phase)) = (from, to);
     Ok(Comparison { base, year, base_phase, phase, rows, warnings, bridge_use })
 }
@@ -401,37 +401,66 @@ fn other_of_two(sources: &Sources, column: YearPhase) -> Option<&Figures> {
     sources.iter().find(|(other, _)| **other != column).map(|(_, figures)| figures)
 }
 
-/// Makes a comparison row of a trend row.
-fn row(
-    Ordered { row, number, .. }: Ordered,
-    [from, to]: [YearPhase; 2],
-    columns: &Columns,
-) -> Result<ComparisonRow, AnalysisError> {
-    let change = |row: &TrendRow| {
-        let change = row.change_over(from, to);
-        if change.is_none() && row.is_comparable(from, to) { Err(row.item.overflow()) } else { Ok(change) }
-    };
-    let rolled_up = |column| columns.get(&column)?.groups.get(number)?.rolled_up;
-    let figure = |column| row.figures.get(&column);
-    let comparable = row.comparable.as_deref().map(|same| {
-        let prior = same.figures.get(&from).map(|figure| figure.amount);
-        Ok::<_, AnalysisError>(Comparable { prior, change: change(same)?, growth: same.growth_over(from, to) })
-    });
-    Ok(ComparisonRow {
-        prior: figure(from).map(|figure| figure.amount),
-        current: figure(to).map(|figure| figure.amount),
-        change: change(&row)?,
-        growth: row.growth_over(from, to),
-        share_prior: row.share(from),
-        share_current: row.share(to),
-        share_change: row.share_change_over(from, to),
-        contribution: row.contribution_over(from, to).map(Points::of),
-        contribution_share: row.contribution_share_over(from, to),
-        prior_origin: figure(from).map(|figure| figure.origin),
-        current_origin: figure(to).map(|figure| figure.origin),
-        prior_rolled_up: rolled_up(from),
-        current_rolled_up: rolled_up(to),
-        comparable: comparable.transpose()?,
-        item: row.item,
-    })
+/// The figures of two years, from which rows are made.
+struct Compared<'a> {
+    from: YearPhase,
+    to: YearPhase,
+    nominal: &'a Columns,
+    same: Option<&'a Columns>,
+    keys: &'a Keys<'a>,
+}
+
+impl Compared<'_> {
+    fn row(&self, Lined { key, name, .. }: Lined) -> Result<ComparisonRow, AnalysisError> {
+        let item = Item { name, ..self.keys.key(key).clone() };
+        let Pair { prior, current, change, between } = self.pair(key, self.nominal, &item)?;
+        let same = self.same.map(|same| same_basis(key, self.nominal, same, self.keys));
+        let comparable = same.map(|same| {
+            let Pair { prior, change, between, .. } = self.pair(key, same, &item)?;
+            let prior = prior.map(|figure| figure.amount);
+            Ok::<_, AnalysisError>(Comparable { prior, change, growth: between.and_then(Between::growth) })
+        });
+        let base = self.keys.share_base(key);
+        let share = |figure: Option<Figure>, column| {
+            Ratio::share(figure?.amount.fen(), self.figure(self.nominal, column, base)?.amount.fen())
+        };
+        Ok(ComparisonRow {
+            prior: prior.map(|figure| figure.amount),
+            current: current.map(|figure| figure.amount),
+            change,
+            growth: between.and_then(Between::growth),
+            share_prior: share(prior, self.from),
+            share_current: share(current, self.to),
+            share_change: between.and_then(Between::share_change),
+            contribution: between.and_then(Between::contribution).map(Points::of),
+            contribution_share: between.and_then(Between::contribution_share),
+            prior_origin: prior.map(|figure| figure.origin),
+            current_origin: current.map(|figure| figure.origin),
+            prior_rolled_up: prior.and_then(|figure| figure.rolled_up),
+            current_rolled_up: current.and_then(|figure| figure.rolled_up),
+            comparable: comparable.transpose()?,
+            item,
+        })
+    }
+
+    fn figure(&self, columns: &Columns, column: YearPhase, key: u32) -> Option<Figure> {
+        columns.get(&column)?.figures().get(key).copied()
+    }
+
+    fn pair(&self, key: u32, columns: &Columns, item: &Item) -> Result<Pair, AnalysisError> {
+        let (prior, current) = (self.figure(columns, self.from, key), self.figure(columns, self.to, key));
+        let between = between(columns, key, (self.from, self.to), self.keys);
+        let steps = [prior, current].into_iter().flatten().map(|figure| figure.amount.resolution());
+        let step = steps.max().unwrap_or(1);
+        let change = between.map(|between| between.change().ok_or_else(|| item.overflow())).transpose()?;
+        Ok(Pair { prior, current, change: change.map(|fen| Amount::new(fen, step)), between })
+    }
+}
+
+/// The figures of a row in both years, and their change if it can be stated.
+struct Pair {
+    prior: Option<Figure>,
+    current: Option<Figure>,
+    change: Option<Amount>,
+    between: Option<Between>,
 }

@@ -2,7 +2,7 @@
 
 use super::AnalysisError;
 use super::kernel::{Addend, Bench, Bits, TOP, Visit};
-use super::keys::{Key, Keys};
+use super::keys::{Keys, ReadItem};
 use super::trend::YearPhase;
 use crate::model::{Amount, AmountUnit, Level, LineItem, Origin, Warning, WarningKind};
 use polars::prelude::*;
@@ -16,8 +16,15 @@ pub(super) struct Figure {
     pub origin: Origin,
     /// The sum of the items below, if there are any.
     pub rolled_up: Option<Amount>,
-    /// The position of its item; for a rolled-up amount, that of the first item below.
-    pub position: usize,
+    /// The place of its first item; none for a figure that no item prints.
+    pub position: Option<usize>,
+}
+
+impl Figure {
+    /// The name that its item prints.
+    pub fn printed_name(self, items: &[LineItem]) -> Option<&Arc<str>> {
+        Some(&items.get(self.position?)?.name)
+    }
 }
 
 /// 年度数: at most one figure per key.
@@ -91,86 +98,125 @@ impl FromIterator<(u32, Figure)> for Figures {
 pub(super) struct Printed {
     /// The figure of each key with the most reliable origin.
     pub strongest: Figures,
-    /// The figures of each origin.
-    pub by_origin: BTreeMap<Origin, Figures>,
+    /// What later disclosures and the texts state, by origin.
+    pub others: BTreeMap<Origin, Figures>,
 }
 
-/// The printed figures of these years and phases, summed over projects.
+/// The printed figures of these years and phases, summed over projects. Of several sources of a figure the most reliable
+/// counts, of equals the first. The rows of one source add up, those of a second copy do not.
 pub(super) fn printed(
     items: &[LineItem],
+    read: &[ReadItem],
     columns: &[YearPhase],
-    keys: &mut Keys,
+    keys: &Keys,
     warnings: &mut Vec<Warning>,
 ) -> Result<BTreeMap<YearPhase, Printed>, AnalysisError> {
     let mut all: Vec<Printed> = columns.iter().map(|_| Printed::default()).collect();
-    let sums = sums_of_sources(items, columns, keys)?;
-    let number = |name: &str| -> PolarsResult<&UInt32Chunked> { sums.column(name)?.u32() };
-    let (column, key, origin) = (number("column")?, number("key")?, number("origin")?);
-    let (position, fen) = (number("position")?, sums.column("fen")?.i128()?);
-    let resolution = sums.column("resolution")?.i64()?;
-    // The frame was just sorted, so its columns have no nulls.
-    let rows = column.into_no_null_iter().zip(key.into_no_null_iter()).zip(origin.into_no_null_iter());
-    let amounts = fen.into_no_null_iter().zip(resolution.into_no_null_iter()).zip(position.into_no_null_iter());
-    for (((column, key), origin), ((fen, resolution), position)) in rows.zip(amounts) {
-        let fen = i64::try_from(fen).map_err(|_| keys.key(key).overflow())?;
-        let amount = Amount::new(fen, resolution);
-        let Some(origin) = Origin::ALL.get(origin as usize).copied() else { continue };
-        let figure = Figure { amount, origin, rolled_up: None, position: position as usize };
-        let printed = &mut all[column as usize];
-        let used = *printed.strongest.or_insert(key, figure);
-        warnings.extend(conflict((used.amount, &items[used.position]), (amount, &items[figure.position])));
-        printed.by_origin.entry(origin).or_default().or_insert(key, figure);
+    let mut conflicts: Vec<(usize, u32, Warning)> = Vec::new();
+    let sorted = sorted(items, read, keys)?;
+    let number = |name: &str| -> PolarsResult<&[u64]> { sorted.column(name)?.u64()?.cont_slice() };
+    let (slots, sources, positions) = (number("slot")?, number("source")?, number("position")?);
+    let (fen, resolutions) =
+        (sorted.column("fen")?.i64()?.cont_slice()?, sorted.column("resolution")?.i64()?.cont_slice()?);
+    let (mut rows, mut figures): (Vec<usize>, Vec<Source>) = Default::default();
+    let mut start = 0;
+    for slot in slots.chunk_by(PartialEq::eq) {
+        let (column, key) = ((slot[0] / u64::from(keys.count())) as usize, (slot[0] % u64::from(keys.count())) as u32);
+        rows.clear();
+        rows.extend(start..start + slot.len());
+        start += slot.len();
+        rows.sort_by_key(|row| sources[*row]);
+        figures.clear();
+        for run in rows.chunk_by(|one, next| sources[*one] == sources[*next]) {
+            figures.push(Source {
+                id: sources[run[0]],
+                position: positions[run[0]] as usize,
+                fen: run.iter().map(|row| i128::from(fen[*row])).sum(),
+                resolution: run.iter().map(|row| resolutions[*row]).max().unwrap_or(1),
+            });
+        }
+        figures.sort_by_key(|source| (source.origin(), source.position));
+        for source in &figures {
+            let figure = source.figure().ok_or_else(|| keys.key(key).overflow())?;
+            let printed = &mut all[column];
+            let used = *printed.strongest.or_insert(key, figure);
+            if let Some(warning) = conflict(used, figure, items) {
+                conflicts.push((column, key, warning));
+            }
+            if figure.origin != Origin::Published {
+                printed.others.entry(figure.origin).or_default().or_insert(key, figure);
+            }
+        }
+    }
+    if !conflicts.is_empty() {
+        // In the order in which the documents name the items.
+        let firsts = keys.firsts(read);
+        conflicts.sort_by_key(|(column, key, _)| (*column, firsts[*key as usize]));
+        warnings.extend(conflicts.into_iter().map(|(.., warning)| warning));
     }
     Ok(columns.iter().copied().zip(all).collect())
 }
 
-/// The sums of each source by column, key and origin; of several sources the one to be used comes first. The rows of one
-/// file add up, those of a second copy do not.
-// Polars 0.55 points at the lazy engine for grouping, which brings a cloud client of 270 crates.
-#[allow(deprecated)]
-fn sums_of_sources(items: &[LineItem], columns: &[YearPhase], keys: &mut Keys) -> Result<DataFrame, AnalysisError> {
-    let (mut column, mut key, mut origin, mut file) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-    let (mut position, mut fen, mut resolution) = (Vec::new(), Vec::new(), Vec::new());
+/// What one source prints for a key.
+struct Source {
+    /// Its origin and the number of its file.
+    id: u64,
+    /// The place of its first item.
+    position: usize,
+    fen: i128,
+    /// The coarsest.
+    resolution: i64,
+}
+
+impl Source {
+    fn id(origin: Origin, file: u32) -> u64 {
+        (origin as u64) << 32 | u64::from(file)
+    }
+
+    fn origin(&self) -> Origin {
+        Origin::ALL[(self.id >> 32) as usize]
+    }
+
+    /// The figure; none beyond `i64`.
+    fn figure(&self) -> Option<Figure> {
+        let amount = Amount::new(i64::try_from(self.fen).ok()?, self.resolution);
+        Some(Figure { amount, origin: self.origin(), rolled_up: None, position: Some(self.position) })
+    }
+}
+
+/// The amounts of the items by year and key, those of one key in their order.
+fn sorted(items: &[LineItem], read: &[ReadItem], keys: &Keys) -> Result<DataFrame, AnalysisError> {
+    let (mut slots, mut sources, mut positions) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut fen, mut resolutions) = (Vec::new(), Vec::new());
     let mut files: BTreeMap<&str, u32> = BTreeMap::new();
     let mut last: Option<(&Arc<str>, u32)> = None;
-    for (at, item) in items.iter().enumerate() {
+    for ReadItem { position, column, key } in read {
+        let item = &items[*position];
         let Some(amount) = item.amount else { continue };
-        let Some(place) = columns.iter().position(|column| *column == (item.year, item.phase)) else { continue };
-        let number = match last.filter(|(name, _)| Arc::ptr_eq(name, &item.place.file)) {
+        let file = match last.filter(|(name, _)| Arc::ptr_eq(name, &item.place.file)) {
             Some((_, number)) => number,
             None => {
                 let next = files.len() as u32;
                 *files.entry(source_of(&item.place.file)).or_insert(next)
             }
         };
-        last = Some((&item.place.file, number));
-        column.push(place as u32);
-        key.push(keys.of_item_at(at, item));
-        origin.push(item.origin as u32);
-        file.push(number);
-        position.push(at as u32);
-        fen.push(i128::from(amount.fen()));
-        resolution.push(amount.resolution());
+        last = Some((&item.place.file, file));
+        slots.push(*column as u64 * u64::from(keys.count()) + u64::from(*key));
+        sources.push(Source::id(item.origin, file));
+        positions.push(*position as u64);
+        fen.push(amount.fen());
+        resolutions.push(amount.resolution());
     }
-    let frame = DataFrame::new_infer_height(vec![
-        Column::new("column".into(), column),
-        Column::new("key".into(), key),
-        Column::new("origin".into(), origin),
-        Column::new("file".into(), file),
-        Column::new("position".into(), position),
-        Int128Chunked::from_vec("fen".into(), fen).into_column(),
-        Column::new("resolution".into(), resolution),
+    let mut frame = DataFrame::new_infer_height(vec![
+        Column::new("slot".into(), slots),
+        Column::new("source".into(), sources),
+        Column::new("position".into(), positions),
+        Column::new("fen".into(), fen),
+        Column::new("resolution".into(), resolutions),
     ])?;
-    let groups = frame.group_by_stable(["column", "key", "origin", "file"])?;
-    let mut sums = groups.clone().select(["fen"]).sum()?;
-    for (name, found) in
-        [("resolution", groups.clone().select(["resolution"]).max()?), ("position", groups.select(["position"]).min()?)]
-    {
-        let value = found.columns().last().cloned().map(|column| column.with_name(name.into()));
-        value.into_iter().try_for_each(|column| sums.with_column(column).map(|_| ()))?;
-    }
-    sums.rename("fen_sum", "fen".into())?;
-    Ok(sums.sort(["column", "key", "origin", "position"], SortMultipleOptions::default())?)
+    frame.sort_in_place(["slot"], SortMultipleOptions::default().with_maintain_order(true))?;
+    frame.rechunk_mut();
+    Ok(frame)
 }
 
 /// The name of the source of a row: its file, or the folder of a year in a dataset, whose rows may be spread over several
@@ -182,24 +228,25 @@ fn source_of(file: &str) -> &str {
 }
 
 /// A warning if no amount fits both printed figures of a key.
-fn conflict(one: (Amount, &LineItem), other: (Amount, &LineItem)) -> Option<Warning> {
-    if one.0.agrees(other.0) {
+fn conflict(used: Figure, other: Figure, items: &[LineItem]) -> Option<Warning> {
+    let (first, second) = (items.get(used.position?)?, items.get(other.position?)?);
+    if used.amount.agrees(other.amount) {
         return None;
     }
     let print = |amount: Amount| amount.print(AmountUnit::TenThousand, 2);
     let message = format!(
         "{}年“{}”（{}）有两个数：{} {}万元（{}），{} {}万元（{}）；采用前者。请核对",
-        one.1.year,
-        one.1.name,
-        one.1.measure,
-        one.1.origin.title(),
-        print(one.0),
-        one.1.place,
-        other.1.origin.title(),
-        print(other.0),
-        other.1.place
+        first.year,
+        first.name,
+        first.measure,
+        first.origin.title(),
+        print(used.amount),
+        first.place,
+        second.origin.title(),
+        print(other.amount),
+        second.place
     );
-    Some(Warning::new(WarningKind::OriginConflict, other.1.place.clone(), message))
+    Some(Warning::new(WarningKind::OriginConflict, second.place.clone(), message))
 }
 
 /// Rolls figures up, 项 → 款 → 类 → 合计, by code and never by row order. Printed figures stay; a parent that is not
@@ -208,66 +255,27 @@ fn conflict(one: (Amount, &LineItem), other: (Amount, &LineItem)) -> Option<Warn
 /// What only another year states about a table that the year itself prints is left out (`without_repeated_money`). An
 /// implied sum counts only if every item of the other year (`reference`) below the parent has an amount, since the sum of
 /// some items is not the whole.
-pub(super) fn roll_up(mut figures: Figures, reference: &Figures, keys: &mut Keys) -> Result<Figures, AnalysisError> {
+pub(super) fn roll_up(mut figures: Figures, reference: &Figures, keys: &Keys) -> Result<Figures, AnalysisError> {
     without_repeated_money(&mut figures, keys);
-    let tree = Tree::of(figures.keys().chain(reference.keys()), keys);
-    let mut bench: Bench<Sum, 1> = Bench::new(&tree.parents);
-    for (key, figure) in figures.iter() {
-        bench.put(0, tree.places[key as usize], Sum::of(figure));
-    }
-    let mut lacking = Lacking { tree: &tree, reference, lacking: vec![0; tree.numbers.len()] };
+    let parents = keys.parents();
+    let mut bench: Bench<Sum, 1> = Bench::new(parents);
+    let mut lacking = Lacking { parents, reference, lacking: vec![0; parents.len()] };
     for key in reference.keys() {
-        let parent = tree.parents[tree.places[key as usize] as usize];
-        if parent != TOP {
+        if let Some(parent) = keys.parent(key) {
             lacking.lacking[parent as usize] += 1;
         }
     }
+    figures.iter().for_each(|(key, figure)| bench.put(0, key, Sum::of(figure)));
     bench.roll_up(&mut lacking);
     for place in bench.places() {
-        let key = tree.numbers[place];
+        let key = place as u32;
         let Some(sum) = bench.cell(place).rolled(0) else { continue };
         let fen = i64::try_from(sum.fen).map_err(|_| keys.key(key).overflow())?;
         let amount = Amount::new(fen, sum.resolution);
-        let made = Figure { amount, origin: sum.origin, rolled_up: None, position: sum.position };
+        let made = Figure { amount, origin: sum.origin, rolled_up: None, position: None };
         figures.or_insert(key, made).rolled_up = Some(amount);
     }
     Ok(figures)
-}
-
-/// Keys and all keys above them, in the order in which they roll up.
-struct Tree {
-    /// The key at each place, a parent before its children.
-    numbers: Vec<u32>,
-    /// The place of each key.
-    places: Vec<u32>,
-    /// The place of the key above.
-    parents: Vec<u32>,
-}
-
-impl Tree {
-    fn of(known: impl Iterator<Item = u32>, keys: &mut Keys) -> Self {
-        let mut above: BTreeMap<Level, Vec<(u32, Option<u32>)>> = BTreeMap::new();
-        let mut is_met: Vec<bool> = Vec::new();
-        for mut number in known {
-            loop {
-                if is_met.len() <= number as usize {
-                    is_met.resize(number as usize + 1, false);
-                }
-                if std::mem::replace(&mut is_met[number as usize], true) {
-                    break;
-                }
-                let parent = keys.parent(number);
-                above.entry(keys.key(number).level).or_default().push((number, parent));
-                let Some(parent) = parent else { break };
-                number = parent;
-            }
-        }
-        let (numbers, parents): (Vec<u32>, Vec<Option<u32>>) = above.into_values().flatten().unzip();
-        let mut places = vec![TOP; is_met.len()];
-        numbers.iter().zip(0..).for_each(|(number, place)| places[*number as usize] = place);
-        let parents = parents.into_iter().map(|parent| parent.map_or(TOP, |parent| places[parent as usize])).collect();
-        Self { numbers, places, parents }
-    }
 }
 
 /// A figure as an addend.
@@ -278,31 +286,28 @@ struct Sum {
     resolution: i64,
     /// The weakest.
     origin: Origin,
-    /// The first.
-    position: usize,
 }
 
 impl Sum {
     fn of(figure: &Figure) -> Self {
-        let Figure { amount, origin, position, .. } = *figure;
-        Self { fen: amount.fen().into(), resolution: amount.resolution(), origin, position }
+        let Figure { amount, origin, .. } = *figure;
+        Self { fen: amount.fen().into(), resolution: amount.resolution(), origin }
     }
 }
 
 impl Addend for Sum {
-    const NOTHING: Self = Self { fen: 0, resolution: 1, origin: Origin::Published, position: usize::MAX };
+    const NOTHING: Self = Self { fen: 0, resolution: 1, origin: Origin::Published };
 
     fn add(&mut self, other: Self) {
         self.fen += other.fen;
         self.resolution = self.resolution.max(other.resolution);
         self.origin = self.origin.max(other.origin);
-        self.position = self.position.min(other.position);
     }
 }
 
-/// Counts, for each place, the items below it that the other year has and this year lacks.
+/// Counts, for each key, the items below it that the other year has and this year lacks.
 struct Lacking<'a> {
-    tree: &'a Tree,
+    parents: &'a [u32],
     reference: &'a Figures,
     lacking: Vec<u32>,
 }
@@ -313,8 +318,8 @@ impl Visit<Sum> for Lacking<'_> {
     }
 
     fn stands(&mut self, place: usize, _year: usize) {
-        let parent = self.tree.parents[place];
-        if parent != TOP && self.reference.has(self.tree.numbers[place]) {
+        let parent = self.parents[place];
+        if parent != TOP && self.reference.has(place as u32) {
             self.lacking[parent as usize] -= 1;
         }
     }
@@ -328,12 +333,10 @@ fn without_repeated_money(figures: &mut Figures, keys: &Keys) {
     if figures.iter().all(|(_, figure)| is_published(figure)) {
         return;
     }
-    let list = |number: u32| {
-        let key = keys.key(number);
-        (key.level != Level::Total).then(|| Key { code: None, parent: None, name: Arc::default(), ..key.clone() })
-    };
+    let list =
+        |number: u32| Some((keys.list(number), keys.key(number).level)).filter(|(_, level)| *level != Level::Total);
     let own = figures.iter().filter(|(_, figure)| is_published(figure));
-    let printed: BTreeSet<Key> = own.filter_map(|(number, _)| list(number)).collect();
+    let printed: BTreeSet<(u32, Level)> = own.filter_map(|(number, _)| list(number)).collect();
     let others = figures.iter().filter(|(_, figure)| !is_published(figure) && figure.amount.fen() != 0);
     let repeated: Vec<u32> =
         others.map(|(number, _)| number).filter(|key| list(*key).is_some_and(|list| printed.contains(&list))).collect();

@@ -114,23 +114,19 @@ impl Membership for Grouping {
 pub(super) fn gather(
     figures: &Figures,
     membership: &dyn Membership,
-    items: &[LineItem],
     keys: &mut Keys,
 ) -> Result<Figures, AnalysisError> {
     let mut sums: BTreeMap<u32, (i128, Figure)> = BTreeMap::new();
     for (own, figure) in figures.iter() {
-        for group in membership.groups(&keys.key(own).sheet()) {
+        for group in membership.groups(keys.sheet_at(keys.sheet(own))) {
             let key = keys.of_unit(own, &group);
-            // The position of a rolled-up figure is that of an item below it, which has another name.
-            let is_own = items.get(figure.position).is_some_and(|item| keys.of_item_at(figure.position, item) == own);
-            let position = if is_own { figure.position } else { usize::MAX };
-            let added = Figure { rolled_up: None, position, ..*figure };
+            let added = Figure { rolled_up: None, ..*figure };
             let (fen, sum) = sums.entry(key).or_insert((0, added));
             *fen += i128::from(figure.amount.fen());
             let coarsest = sum.amount.resolution().max(figure.amount.resolution());
             sum.amount = Amount::new(0, coarsest);
             sum.origin = sum.origin.max(figure.origin);
-            sum.position = sum.position.min(position);
+            sum.position = [sum.position, figure.position].into_iter().flatten().min();
         }
     }
     let sum = |(key, (fen, sum)): (u32, (i128, Figure))| {
@@ -144,8 +140,8 @@ pub(super) fn gather(
 pub(super) fn gather_keys(numbers: &BTreeSet<u32>, membership: &dyn Membership, keys: &mut Keys) -> BTreeSet<u32> {
     let mut gathered = BTreeSet::new();
     for number in numbers {
-        let sheet = keys.key(*number).sheet();
-        gathered.extend(membership.groups(&sheet).iter().map(|group| keys.of_unit(*number, group)));
+        let groups = membership.groups(keys.sheet_at(keys.sheet(*number)));
+        gathered.extend(groups.iter().map(|group| keys.of_unit(*number, group)));
     }
     gathered
 }
@@ -153,12 +149,12 @@ pub(super) fn gather_keys(numbers: &BTreeSet<u32>, membership: &dyn Membership, 
 /// 覆盖: which units the figures of groups cover in one year.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Coverage {
-    /// The units that print a table, and so have nothing of what it does not list.
-    tables: BTreeMap<Sheet, Arc<Units>>,
+    /// The units that print a table, and so have nothing of what it does not list; by the number of the table.
+    tables: BTreeMap<u32, Arc<Units>>,
     /// Units whose figure is known although they do not print the table.
     others: BTreeMap<u32, Units>,
     /// The units with a figure for the total of a table, or the table itself.
-    totals: BTreeMap<Sheet, Units>,
+    totals: BTreeMap<u32, Units>,
 }
 
 impl Coverage {
@@ -166,35 +162,32 @@ impl Coverage {
     pub fn of(figures: &Figures, membership: &dyn Membership, keys: &mut Keys) -> Self {
         let mut coverage = Self::default();
         // Consecutive figures of one table are alike.
-        let mut last: Option<(&Arc<str>, Scope, BudgetTable, bool)> = None;
+        let mut last = None;
         for (number, figure) in figures.iter() {
-            let key = keys.key(number);
-            let implied = figure.origin == Origin::Implied;
-            let says = Some((&key.unit, key.scope, key.table, implied));
-            if (implied && key.level != Level::Total) || says == last {
+            let (sheet, is_implied) = (keys.sheet(number), figure.origin == Origin::Implied);
+            if (is_implied && keys.key(number).level != Level::Total) || last == Some((sheet, is_implied)) {
                 continue;
             }
-            last = says;
-            for group in membership.groups(&key.sheet()) {
-                let at = (group, key.scope, key.table);
-                coverage.totals.entry(at.clone()).or_default().insert(key.unit.clone());
-                if !implied {
-                    Arc::make_mut(coverage.tables.entry(at).or_default()).insert(key.unit.clone());
+            last = Some((sheet, is_implied));
+            let unit = keys.key(number).unit.clone();
+            for group in membership.groups(keys.sheet_at(sheet)) {
+                let at = keys.sheet_of_unit(sheet, &group);
+                coverage.totals.entry(at).or_default().insert(unit.clone());
+                if !is_implied {
+                    Arc::make_mut(coverage.tables.entry(at).or_default()).insert(unit.clone());
                 }
             }
         }
-        let mut printed_by: Option<Sheet> = None;
+        let mut printed_by: Option<u32> = None;
         for number in figures.keys() {
-            let sheet = keys.key(number).sheet();
-            if printed_by.as_ref() == Some(&sheet) {
+            let sheet = keys.sheet(number);
+            if printed_by.replace(sheet) == Some(sheet) {
                 continue;
             }
-            printed_by = Some(sheet.clone());
-            let (unit, scope, table) = &sheet;
-            for group in membership.groups(&sheet) {
-                let printed = coverage.tables.get(&(group.clone(), *scope, *table));
-                let printed = printed.is_some_and(|units| units.contains(unit));
-                if !printed {
+            let unit = keys.key(number).unit.clone();
+            for group in membership.groups(keys.sheet_at(sheet)) {
+                let at = keys.sheet_of_unit(sheet, &group);
+                if !coverage.tables.get(&at).is_some_and(|units| units.contains(&unit)) {
                     printed_by = None;
                     let key = keys.of_unit(number, &group);
                     coverage.others.entry(key).or_default().insert(unit.clone());
@@ -206,22 +199,21 @@ impl Coverage {
 
     /// The units that state something about a key of a group: a figure, or a table without it.
     pub fn stating(&self, number: u32, keys: &Keys) -> Arc<Units> {
-        let key = keys.key(number);
-        let mut units = self.tables.get(&key.sheet()).cloned().unwrap_or_default();
+        let mut units = self.tables.get(&keys.sheet(number)).cloned().unwrap_or_default();
         if let Some(others) = self.others.get(&number) {
             Arc::make_mut(&mut units).extend(others.iter().cloned());
         }
         units
     }
 
-    /// The units of a group that have the table, by group and table.
-    pub fn totals(&self) -> &BTreeMap<Sheet, Units> {
+    /// The units of a group that have the table, by the number of the group's table.
+    pub fn totals(&self) -> &BTreeMap<u32, Units> {
         &self.totals
     }
 
     /// Whether a unit of the group prints the table itself.
-    pub fn prints(&self, sheet: &Sheet) -> bool {
-        self.tables.contains_key(sheet)
+    pub fn prints(&self, sheet: u32) -> bool {
+        self.tables.contains_key(&sheet)
     }
 }
 
@@ -269,20 +261,22 @@ pub(super) fn match_years<'a>(
     let mut matched = Matching::none(grouping);
     let mut lacking: BTreeMap<Lacking, Vec<&str>> = BTreeMap::new();
     let none = Units::new();
-    let places: BTreeSet<_> = before.totals().keys().chain(after.totals().keys()).collect();
-    for place in places {
-        let units = |coverage: &'_ Coverage| coverage.totals().get(place).cloned().unwrap_or_else(|| none.clone());
+    let sheets: BTreeSet<u32> = before.totals().keys().chain(after.totals().keys()).copied().collect();
+    let mut sheets: Vec<(&Sheet, u32)> = sheets.into_iter().map(|number| (keys.sheet_at(number), number)).collect();
+    sheets.sort();
+    for (sheet, number) in sheets {
+        let units = |coverage: &'_ Coverage| coverage.totals().get(&number).cloned().unwrap_or_else(|| none.clone());
         let (one, other) = (units(&before), units(&after));
         for (of, here, there) in [(base, &one, &other), (year, &other, &one)] {
             let missing: Vec<Arc<str>> = there.difference(here).cloned().collect();
-            if !missing.is_empty() && table.is_none_or(|table| table == place.2) {
-                lacking.entry((of, place.0.clone(), missing)).or_default().push(place.2.title());
+            if !missing.is_empty() && table.is_none_or(|table| table == sheet.2) {
+                lacking.entry((of, sheet.0.clone(), missing)).or_default().push(sheet.2.title());
             }
         }
         let both: Units = one.intersection(&other).cloned().collect();
         if one != other && !both.is_empty() {
-            let name = format!("{}（两年都有数的{}个单位）", place.0, both.len());
-            matched.both.insert(place.clone(), (name.into(), both));
+            let name = format!("{}（两年都有数的{}个单位）", sheet.0, both.len());
+            matched.both.insert(sheet.clone(), (name.into(), both));
         }
     }
     for ((of, group, units), tables) in lacking {

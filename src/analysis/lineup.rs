@@ -1,12 +1,13 @@
-//! 对齐: completes the years and phases to show, and makes a row for every key that any of them has.
+//! 对齐: completes the years and phases to show, and lists every key that any of them has.
 
+use super::AnalysisError;
 use super::figures::{Figure, Figures, roll_up};
 use super::grouping::{Coverage, Membership, gather};
+use super::kernel::Between;
 use super::keys::{Key, Keys};
-use super::order::{Ordered, Positions};
-use super::trend::{TrendFigure, TrendRow, YearPhase};
-use super::{AnalysisError, Item};
-use crate::model::{LineItem, Origin};
+use super::order::{Lined, Positions};
+use super::trend::{Units, YearPhase};
+use crate::model::{Level, LineItem, Origin};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -14,7 +15,8 @@ use std::sync::Arc;
 #[derive(Clone)]
 pub(super) struct Column {
     pub units: Figures,
-    pub groups: Figures,
+    /// None if every unit stands for itself.
+    pub groups: Option<Figures>,
     pub coverage: Coverage,
     /// What later disclosures and the texts state for it, by origin.
     pub others: BTreeMap<Origin, Figures>,
@@ -33,15 +35,20 @@ pub(super) type Reference = fn(&Sources, YearPhase) -> Option<&Figures>;
 
 impl Column {
     /// The column of these figures of units.
-    pub fn new(
-        units: Figures,
-        membership: &dyn Membership,
-        items: &[LineItem],
-        keys: &mut Keys,
-    ) -> Result<Self, AnalysisError> {
+    pub fn new(units: Figures, membership: &dyn Membership, keys: &mut Keys) -> Result<Self, AnalysisError> {
         let coverage = Coverage::of(&units, membership, keys);
-        let groups = if membership.is_by_unit() { units.clone() } else { gather(&units, membership, items, keys)? };
+        let groups = if membership.is_by_unit() { None } else { Some(gather(&units, membership, keys)?) };
         Ok(Self { units, groups, coverage, others: BTreeMap::new(), unknown: BTreeSet::new() })
+    }
+
+    /// The figures to show.
+    pub fn figures(&self) -> &Figures {
+        self.groups.as_ref().unwrap_or(&self.units)
+    }
+
+    /// The units that state something about a key; none if no unit does.
+    pub fn stating(&self, key: u32, keys: &Keys) -> Option<Arc<Units>> {
+        Some(self.coverage.stating(key, keys)).filter(|units| !units.is_empty() && !self.unknown.contains(&key))
     }
 }
 
@@ -50,81 +57,49 @@ pub(super) fn complete(
     column: YearPhase,
     printed: &Sources,
     reference: Reference,
-    keys: &mut Keys,
+    keys: &Keys,
 ) -> Result<Figures, AnalysisError> {
     let own = printed.get(&column).cloned().unwrap_or_default();
     roll_up(own, reference(printed, column).unwrap_or(&Figures::default()), keys)
 }
 
-/// A row for every key to show that some year has, in the order of the keys.
+/// Every key to show that some year has, in the order of their numbers. With a bridge (`same`) that includes those that only
+/// the bridge leads to.
 pub(super) fn rows(
-    columns: &Columns,
+    nominal: &Columns,
+    same: Option<&Columns>,
     shown: impl Fn(&Key) -> bool,
     items: &[LineItem],
-    keys: &mut Keys,
-) -> Vec<Ordered> {
+    keys: &Keys,
+) -> Vec<Lined> {
     let positions = Positions::of(items);
     let mut rows = Vec::new();
-    for number in 0..keys.count() {
-        if columns.values().any(|year| year.groups.has(number)) && shown(keys.key(number)) {
-            rows.push(row(number, columns, (items, &positions), keys));
-        }
+    for key in (0..keys.count()).filter(|key| shown(keys.key(*key))) {
+        let has = |columns: &&Columns| columns.values().any(|year| year.figures().has(key));
+        let Some(columns) = std::iter::once(nominal).chain(same).find(has) else { continue };
+        // Years are in the order of time, so the last is the latest.
+        let printed = columns.values().rev().find_map(|year| {
+            let figure = year.figures().get(key)?;
+            Some((figure.printed_name(items)?.clone(), figure.position.and_then(|at| positions.at(at))))
+        });
+        let (name, place) = printed.unwrap_or_else(|| (keys.default_name(key), None));
+        rows.push(Lined { key, name, place });
     }
     rows
 }
 
-fn row(number: u32, columns: &Columns, (items, positions): (&[LineItem], &Positions), keys: &mut Keys) -> Ordered {
-    let whole = keys.whole(number);
-    let mut place = None;
-    let mut name = None;
-    let (mut figures, mut stating, mut wholes) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
-    for (column, year) in columns {
-        if let Some(figure) = year.groups.get(number) {
-            // Years are in the order of time, so the latest name and place remain.
-            if let Some(own) = printed_name(number, Some(figure), items, keys) {
-                name = Some(own);
-                place = positions.at(figure.position);
-            }
-            figures.insert(*column, shown_figure(number, figure, year));
-        }
-        let units = year.coverage.stating(number, keys);
-        if !units.is_empty() && !year.unknown.contains(&number) {
-            stating.insert(*column, units);
-        }
-        if let Some(whole) = year.groups.get(whole) {
-            wholes.insert(*column, whole.amount.fen());
-        }
-    }
-    let name = name.unwrap_or_else(|| keys.default_name(number));
-    let row = TrendRow {
-        item: Item { name, ..keys.key(number).clone() },
-        figures,
-        spans: Vec::new(),
-        matched: BTreeMap::new(),
-        stating,
-        wholes,
-        comparable: None,
-    };
-    Ordered { row, number, place }
+/// The columns that tell the amounts of a key on the codes of the last year. No bridge changes a total.
+pub(super) fn same_basis<'a>(key: u32, nominal: &'a Columns, same: &'a Columns, keys: &Keys) -> &'a Columns {
+    if keys.key(key).level == Level::Total { nominal } else { same }
 }
 
-/// A figure together with what later years and the texts state for it.
-fn shown_figure(number: u32, figure: &Figure, year: &Column) -> TrendFigure {
-    let of_origin = |origin| year.others.get(&origin)?.get(number).map(|figure| figure.amount);
-    TrendFigure {
-        amount: figure.amount,
-        origin: figure.origin,
-        restated: of_origin(Origin::Restated).filter(|_| figure.origin == Origin::Published),
-        implied: of_origin(Origin::Implied).filter(|_| figure.origin != Origin::Implied),
-    }
-}
-
-/// The name printed by the item of a figure, unless the figure is rolled up.
-pub(super) fn printed_name(key: u32, figure: Option<&Figure>, items: &[LineItem], keys: &mut Keys) -> Option<Arc<str>> {
-    let position = figure?.position;
-    let item = items.get(position)?;
-    let own = keys.of_item_at(position, item);
-    // A group's row has the name that one of its units prints.
-    let unit = keys.key(key).unit.clone();
-    (keys.of_unit(own, &unit) == key).then(|| item.name.clone())
+/// The operands of the kernel for two years of a key; none if they are not comparable.
+pub(super) fn between(columns: &Columns, key: u32, (from, to): (YearPhase, YearPhase), keys: &Keys) -> Option<Between> {
+    let (one, other) = (columns.get(&from)?, columns.get(&to)?);
+    let fen = |year: &Column, key| year.figures().get(key).map(|figure: &Figure| figure.amount.fen());
+    let base = keys.share_base(key);
+    let (from_whole, to_whole) = (fen(one, base), fen(other, base));
+    let between = Between { from: fen(one, key), to: fen(other, key), from_whole, to_whole };
+    let is_comparable = || one.stating(key, keys).is_some_and(|units| other.stating(key, keys) == Some(units));
+    (between.is_some() && is_comparable()).then_some(between)
 }

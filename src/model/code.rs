@@ -81,6 +81,23 @@ impl Code {
         std::str::from_utf8(self.bytes()).expect("a code is ASCII digits")
     }
 
+    /// A number that orders codes as their text does: the digits padded with zeros to the longest code, then their number.
+    pub(crate) fn ordinal(&self) -> u64 {
+        let padded = self.digits.iter().fold(0, |number, digit| number * 10 + u64::from(digit & 0xf));
+        padded << 4 | u64::from(self.length)
+    }
+
+    /// The code with this ordinal.
+    pub(crate) fn of_ordinal(ordinal: u64) -> Self {
+        let (mut padded, length) = (ordinal >> 4, (ordinal & 0xf) as usize);
+        let mut digits = [0; Self::LONGEST];
+        for digit in digits.iter_mut().rev() {
+            *digit = b'0' + (padded % 10) as u8;
+            padded /= 10;
+        }
+        Self::of(&digits[..length])
+    }
+
     /// The level, given by the number of digits.
     pub fn level(&self) -> Level {
         match self.length {
@@ -200,6 +217,18 @@ mod tests {
         assert!(Code::new("208").unwrap().is_ancestor_of(&code));
         assert!(!code.is_ancestor_of(&code));
         assert_eq!(code.classification(), Some(Classification::Functional));
+    }
+
+    #[test]
+    fn ordinals_are_in_the_order_of_the_codes_and_lead_back_to_them() {
+        let codes = ["101", "208", "20800", "2080000", "20801", "2080101", "208010101", "209", "999999999"];
+        let codes: Vec<Code> = codes.iter().filter_map(|digits| Code::new(digits).ok()).collect();
+        for one in &codes {
+            assert_eq!(Code::of_ordinal(one.ordinal()), *one);
+            for other in &codes {
+                assert_eq!(one.ordinal().cmp(&other.ordinal()), one.cmp(other), "{one} {other}");
+            }
+        }
     }
 
     #[test]

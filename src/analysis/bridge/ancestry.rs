@@ -6,7 +6,7 @@ use crate::model::Level;
 use std::collections::BTreeSet;
 
 /// The keys that are parents of others in the same year.
-pub(in crate::analysis) fn parents(sides: &Figures, keys: &mut Keys) -> BTreeSet<u32> {
+pub(in crate::analysis) fn parents(sides: &Figures, keys: &Keys) -> BTreeSet<u32> {
     let mut found = BTreeSet::new();
     for number in sides.keys() {
         let mut next = parent_of(number, keys);
@@ -18,11 +18,11 @@ pub(in crate::analysis) fn parents(sides: &Figures, keys: &mut Keys) -> BTreeSet
 }
 
 /// The parent of a key, unless it is a total, which no bridge changes.
-fn parent_of(number: u32, keys: &mut Keys) -> Option<u32> {
+fn parent_of(number: u32, keys: &Keys) -> Option<u32> {
     keys.parent(number).filter(|parent| keys.key(*parent).level != Level::Total)
 }
 
 /// All keys above a key, without the total.
-pub(super) fn ancestors(number: u32, keys: &mut Keys) -> Vec<u32> {
+pub(super) fn ancestors(number: u32, keys: &Keys) -> Vec<u32> {
     std::iter::successors(parent_of(number, keys), |parent| parent_of(*parent, keys)).collect()
 }

@@ -80,7 +80,7 @@ impl<'a> Bridging<'a> {
             for transfer in transfers.iter().filter(|transfer| transfer.from != transfer.to) {
                 moves.insert(moved(transfer, keys));
                 if let Some(code) = keys.key(transfer.to).code.clone() {
-                    keys.name(code, &transfer.row.new.name);
+                    keys.name(&code, &transfer.row.new.name);
                 }
             }
             carry_out(&transfers, prior, keys, warnings)?;
@@ -174,7 +174,10 @@ fn carry_out(
         let Some(first) = transfers.first() else { continue };
         let strongest = transfers.iter().map(|transfer| transfer.side.origin).min().unwrap_or(Origin::Implied);
         let coarsest = transfers.iter().map(|transfer| transfer.side.amount.resolution()).max().unwrap_or(1);
-        let side = sides.or_insert(number, Figure { amount: Amount::new(0, coarsest), rolled_up: None, ..first.side });
+        let side = sides.or_insert(
+            number,
+            Figure { amount: Amount::new(0, coarsest), rolled_up: None, position: None, ..first.side },
+        );
         if side.origin != Origin::Published && strongest == Origin::Published {
             // This year's disclosure already states last year's amount under the new code; it is the same money.
             let sum = transfers.iter().map(|transfer| i128::from(transfer.fen)).sum();
@@ -193,9 +196,9 @@ fn carry_out(
     Ok(())
 }
 
-fn moved(transfer: &Transfer, keys: &mut Keys) -> Move {
+fn moved(transfer: &Transfer, keys: &Keys) -> Move {
     let key = keys.key(transfer.from).clone();
-    let mut codes = |number: u32| -> BTreeSet<Code> {
+    let codes = |number: u32| -> BTreeSet<Code> {
         let numbers = ancestors(number, keys);
         let own = keys.key(number).code.clone();
         numbers.into_iter().filter_map(|number| keys.key(number).code.clone()).chain(own).collect()

@@ -2,7 +2,6 @@
 
 use super::super::figures::Figure;
 use super::super::keys::{Key, Keys};
-use super::super::lineup::printed_name;
 use crate::model::LineItem;
 use std::sync::Arc;
 
@@ -22,15 +21,13 @@ pub(in crate::analysis) enum Naming<'a> {
 
 impl Naming<'_> {
     /// The printed name of a figure; none if it is not printed.
-    pub fn printed(self, number: u32, figure: &Figure, keys: &mut Keys) -> Option<Arc<str>> {
+    pub fn printed(self, number: u32, figure: &Figure, keys: &Keys) -> Option<Arc<str>> {
         match self {
             Self::Items(items) => {
-                let own = |keys: &Keys| Some(keys.key(number).name.clone()).filter(|name| !name.is_empty());
-                printed_name(number, Some(figure), items, keys).or_else(|| own(keys))
+                let own = || Some(&keys.key(number).name).filter(|name| !name.is_empty());
+                figure.printed_name(items).or_else(own).cloned()
             }
-            Self::Lines { names, .. } => {
-                names.get(number as usize).filter(|_| figure.position == number as usize).cloned()
-            }
+            Self::Lines { names, .. } => names.get(figure.position?).cloned(),
         }
     }
 

@@ -14,7 +14,7 @@ pub(super) struct Listed(BTreeMap<(Arc<str>, Classification, Code), BTreeSet<Str
 
 impl Listed {
     /// The codes of this year's tables that rows of the step refer to.
-    pub fn new(step: &Step, current: &Figures, naming: Naming<'_>, keys: &mut Keys) -> Self {
+    pub fn new(step: &Step, current: &Figures, naming: Naming<'_>, keys: &Keys) -> Self {
         let mut listed: BTreeMap<_, BTreeSet<String>> = BTreeMap::new();
         if step.shipped().is_empty() {
             return Self(listed);

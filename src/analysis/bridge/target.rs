@@ -20,7 +20,7 @@ pub(super) struct Targets {
 impl Targets {
     /// The targets among this year's figures, by their printed names. A row with a new code is matched by name only to items
     /// without a code.
-    pub fn new(step: &Step, [prior, current]: [&Figures; 2], naming: Naming<'_>, keys: &mut Keys) -> Self {
+    pub fn new(step: &Step, [prior, current]: [&Figures; 2], naming: Naming<'_>, keys: &Keys) -> Self {
         let mut named: BTreeMap<_, BTreeSet<u32>> = BTreeMap::new();
         for (number, figure) in current.iter() {
             if !step.leads_to_names() && keys.key(number).code.is_some() {
@@ -45,7 +45,7 @@ impl Targets {
         let named = || named.into_iter().flatten().copied().filter(|number| current.has(*number));
         if let Some(code) = &row.new.code {
             let code = self.code(number, code, row, keys)?;
-            let coded = keys.with_code(number, code);
+            let coded = keys.with_code(number, &code);
             let unnamed = named().find(|other| keys.key(*other).code.is_none() && same_place(keys.key(*other)));
             return Ok(if current.has(coded) { coded } else { unnamed.unwrap_or(coded) });
         }
@@ -56,7 +56,7 @@ impl Targets {
         let codes: BTreeSet<Option<Code>> = found.iter().map(|number| keys.key(*number).code.clone()).collect();
         let mut codes = codes.into_iter();
         match (codes.next(), codes.next()) {
-            (Some(Some(code)), None) => Ok(keys.with_code(number, code)),
+            (Some(Some(code)), None) => Ok(keys.with_code(number, &code)),
             (Some(None), None) => Ok(found
                 .iter()
                 .copied()
@@ -90,7 +90,7 @@ impl Targets {
         // A table that lists only 款 receives a new 项 in its 款, unless that is a sum of 项.
         let at_level = std::iter::successors(Some(new.clone()), Code::parent).find(|code| code.level() == key.level);
         let at_level = at_level.unwrap_or_else(|| new.clone());
-        let is_sum = self.sums.contains(&keys.with_code(number, at_level.clone()));
+        let is_sum = self.sums.contains(&keys.with_code(number, &at_level));
         Ok(if is_sum { new.clone() } else { at_level })
     }
 }

@@ -9,9 +9,8 @@ mod wording;
 pub use evidence::Evidence;
 pub use find::SOUND;
 
-use super::figures::{Figures, printed};
+use super::figures::{Figure, Figures, printed};
 use super::keys::Keys;
-use super::lineup::printed_name;
 use super::{AnalysisError, CompareOptions, LineItems};
 use crate::model::{
     Amount, BridgeEnd, BridgeRow, BudgetTable, Classification, Code, FiscalYear, Level, LineItem, Origin, Paper, Share,
@@ -149,26 +148,28 @@ pub fn propose(
     (base, year): (Option<FiscalYear>, Option<FiscalYear>),
     sources: ProposalSources<'_>,
 ) -> Result<Proposals, crate::Error> {
-    let mut keys = Keys::of(items.items(), items.names());
     let survey = items.survey();
-    let items = items.items();
     let (base, year) = CompareOptions { base, year, ..Default::default() }.years_of(survey)?;
     let (base_phase, phase) = survey.compared_phases(base, year).ok_or(AnalysisError::NoData)?;
     let mut warnings = Vec::new();
     let columns = [(base, base_phase), (year, phase)];
-    let printed = printed(items, &columns, &mut keys, &mut warnings)?;
+    let (keys, read) = Keys::of(items.items(), items.names(), &columns);
+    let items = items.items();
+    let printed = printed(items, &read, &columns, &keys, &mut warnings)?;
     let [prior, current] = columns.map(|column| &printed[&column].strongest);
-    let tables = tables((prior, current), items, &mut keys);
+    let tables = tables((prior, current), items, &keys.firsts(&read), &keys);
     let list = find::find(&tables, (base, year), sources);
     Ok(Proposals { base, year, list, warnings })
 }
 
-fn tables((prior, current): (&Figures, &Figures), items: &[LineItem], keys: &mut Keys) -> Tables {
+fn tables((prior, current): (&Figures, &Figures), items: &[LineItem], firsts: &[usize], keys: &Keys) -> Tables {
     let sums: BTreeSet<u32> =
         [prior, current].into_iter().flat_map(|sides| super::bridge::parents(sides, keys)).collect();
-    let numbers: BTreeSet<u32> = prior.keys().chain(current.keys()).collect();
+    // In the order in which the documents name the items.
+    let numbers: BTreeSet<(usize, u32)> =
+        prior.keys().chain(current.keys()).map(|number| (firsts[number as usize], number)).collect();
     let mut tables = Tables::new();
-    for number in numbers {
+    for (_, number) in numbers {
         let key = keys.key(number).clone();
         if key.level == Level::Total
             || !key.measure.is_total()
@@ -179,8 +180,9 @@ fn tables((prior, current): (&Figures, &Figures), items: &[LineItem], keys: &mut
         }
         let (before, after) = (prior.get(number), current.get(number));
         // A name from the text is used only if no table prints one.
-        let old_name = printed_name(number, before, items, keys);
-        let name = printed_name(number, after, items, keys).or_else(|| old_name.clone());
+        let printed_name = |figure: Option<&Figure>| figure?.printed_name(items).cloned();
+        let old_name = printed_name(before);
+        let name = printed_name(after).or_else(|| old_name.clone());
         let name = name.unwrap_or_else(|| keys.default_name(number));
         let item = Item {
             place: key.code.clone().or_else(|| key.parent.clone()),

@@ -5,7 +5,8 @@ use super::same_basis::SameBasis;
 use super::structure::Structure;
 use super::walk::{Repeats, Walk, roll_up};
 use crate::analysis::kernel::{Bench, Between};
-use crate::analysis::{AnalysisError, BridgeUse, RowFilter};
+use crate::analysis::order::arrange;
+use crate::analysis::{AnalysisError, BridgeUse, RowFilter, Sort};
 use crate::model::{Growth, Points, Ratio, UnitRows, hundredths_of_percent};
 use std::sync::Arc;
 
@@ -128,7 +129,8 @@ impl Comparing<'_> {
             let between = self.between(place).ok().filter(|between| self.is_stated(place, *between, tables))?;
             self.filter.sort.value(between)
         };
-        self.structure.arrange(&mut places, self.filter, value);
+        let RowFilter { sort, top, .. } = *self.filter;
+        arrange(&mut places, self.structure, (sort != Sort::Code).then_some(&value), top);
         for place in &places {
             self.row(*place, tables, out).map_err(|item| AnalysisError::Overflow { item: format!("{unit} {item}") })?;
         }

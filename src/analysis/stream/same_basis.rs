@@ -21,7 +21,7 @@ pub(super) struct SameBasis<'a, const N: usize> {
     structure: &'a Structure,
     /// The bridge from each year to the last; none for the last itself.
     bridging: Vec<Option<Bridging<'a>>>,
-    keys: Keys,
+    keys: Keys<'a>,
     names: Vec<Arc<str>>,
     bench: Bench<'a, i128, N>,
     /// Buffers for the figures of one year, and for those that determine the codes.
@@ -53,7 +53,7 @@ impl<'a, const N: usize> SameBasis<'a, N> {
             last,
             structure,
             bridging: basis.columns.iter().map(bridging).collect(),
-            keys: Keys::of_lines(&structure.lines, basis.names.clone()),
+            keys: Keys::of_lines(&structure.lines, &basis.names),
             names: structure.lines.iter().map(name).collect(),
             bench: Bench::new(&structure.parents),
             own: Figures::default(),
@@ -134,7 +134,7 @@ fn fill<const N: usize>(figures: &mut Figures, nominal: &Bench<'_, i128, N>, col
             let amount = Amount::from_fen(fen);
             figures.or_insert(
                 place as u32,
-                Figure { amount, origin: Origin::Published, rolled_up: None, position: place },
+                Figure { amount, origin: Origin::Published, rolled_up: None, position: Some(place) },
             );
         }
     }

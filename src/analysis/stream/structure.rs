@@ -1,9 +1,7 @@
 //! 科目结构: all lines in the order of the rows of a unit, each with its parent and the total that its share refers to.
 
 use super::basis::UnitBasis;
-use crate::analysis::{RowFilter, Sort};
 use crate::model::{BudgetTable, Classification, Level, Line, Lines, Scope};
-use std::cmp::Reverse;
 
 /// 科目结构. A line is identified by its place in the order; parents precede their children.
 #[derive(Debug)]
@@ -19,7 +17,7 @@ pub struct Structure {
     /// The scope and table of each line, as one bit.
     pub(super) tables: Vec<u128>,
     /// The number of the scope, table and measure of each line.
-    blocks: Vec<u32>,
+    pub(in crate::analysis) blocks: Vec<u32>,
 }
 
 impl Structure {
@@ -52,32 +50,6 @@ impl Structure {
         let runs = sorted.chunk_by(|one, next| block(one) == block(next)).zip(0..);
         let blocks = runs.flat_map(|(lines, number)| std::iter::repeat_n(number, lines.len())).collect();
         Self { lines: sorted, places, parents, wholes, tables, blocks }
-    }
-
-    /// Puts the lines of a unit into the requested order and keeps the first of each table and measure, as
-    /// [`order`](crate::analysis::order::order) does with rows. `value` is what a line is sorted by.
-    pub(super) fn arrange(&self, places: &mut Vec<usize>, filter: &RowFilter, value: impl Fn(usize) -> Option<i128>) {
-        if filter.sort != Sort::Code {
-            for block in places.chunk_by_mut(|one, next| self.blocks[*one] == self.blocks[*next]) {
-                // Stable: equal lines stay in the order of their codes.
-                block.sort_by_cached_key(|place| {
-                    let (line, value) = (&self.lines[*place], value(*place));
-                    let side = line.classification != Classification::Revenue;
-                    (side, line.level != Level::Total, value.is_none(), value.map(Reverse))
-                });
-            }
-        }
-        if let Some(top) = filter.top {
-            let (mut block, mut kept) = (None, 0);
-            places.retain(|place| {
-                if block.replace(self.blocks[*place]) != Some(self.blocks[*place]) {
-                    kept = 0;
-                }
-                let is_total = self.lines[*place].level == Level::Total;
-                kept += usize::from(!is_total);
-                is_total || kept <= top
-            });
-        }
     }
 
     /// The name of a line in messages.

@@ -6,7 +6,8 @@ use super::same_basis::SameBasis;
 use super::structure::Structure;
 use super::walk::{Repeats, Walk, roll_up};
 use crate::analysis::kernel::{Bench, Between, MOST_YEARS};
-use crate::analysis::{AnalysisError, BridgeUse, Item, RowFilter, TrendFigure, TrendRow, YearPhase};
+use crate::analysis::order::arrange;
+use crate::analysis::{AnalysisError, BridgeUse, Item, RowFilter, Sort, TrendFigure, TrendRow, YearPhase};
 use crate::model::{Amount, Code, Growth, Measure, Origin, Phase, Ratio, UnitRows};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -274,7 +275,8 @@ impl<const N: usize> UnitTable<'_, N> {
             since.find_map(|since| self.task.filter.sort.value(since))
         };
         let mut places = self.places.to_vec();
-        self.structure.arrange(&mut places, &self.task.filter, value);
+        let RowFilter { sort, top, .. } = self.task.filter;
+        arrange(&mut places, self.structure, (sort != Sort::Code).then_some(&value), top);
         for place in &places {
             let figures = self.figures(*place)?;
             let same = self.basis.map(|basis| self.comparable(*place, &figures, basis)).transpose()?;

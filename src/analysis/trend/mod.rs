@@ -3,18 +3,18 @@
 mod row;
 mod spans;
 
-use super::basis::{Basis, attach};
-use super::figures::{Figures, Printed, printed};
+use super::basis::Basis;
+use super::figures::{Figure, Figures, printed};
 use super::grouping::Grouping;
 use super::item::Sheet;
 use super::keys::{Key, Keys};
-use super::lineup::{Column, Columns, Sources, complete, rows};
-use super::order::{Ordered, order};
-use super::{AnalysisError, AsLineItems, BridgeUse, LevelFilter, MeasureFilter, RowFilter, Sort};
-use crate::model::{Amount, Bridge, BudgetTable, FiscalYear, Level, Phase, Scope, Survey, Warning};
+use super::lineup::{Column, Columns, Sources, between, complete, rows, same_basis};
+use super::order::{Lined, order};
+use super::{AnalysisError, AsLineItems, BridgeUse, Item, LevelFilter, MeasureFilter, RowFilter, Sort};
+use crate::model::{Amount, Bridge, BudgetTable, FiscalYear, Level, Origin, Phase, Scope, Survey, Warning};
 pub(super) use row::Units;
 pub use row::{Execution, Matched, Span, TrendFigure, TrendRow, YearPhase};
-use spans::set_spans;
+use spans::spans;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -106,68 +106,99 @@ pub struct Uncovered {
 /// needs.
 pub fn trend(items: &impl AsLineItems, options: &TrendOptions) -> Result<Trend, crate::Error> {
     let items = &*items.as_line_items()?;
-    let mut keys = Keys::of(items.items(), items.names());
     let (grouping, survey, is_partial) = (items.grouping(), items.survey(), items.is_partial());
     let mut warnings = items.warnings().to_vec();
-    let items = items.items();
     let columns = columns(survey, options)?;
-    warnings.extend(grouping.warnings(items));
     // Including years that are not shown, since a year is completed by its neighbours.
     let known = survey.columns().filter(|(_, phase)| options.phase.is_none_or(|wanted| wanted == *phase));
+    let known: Vec<YearPhase> = known.collect();
+    let (mut keys, read) = Keys::of(items.items(), items.names(), &known);
+    let items = items.items();
+    warnings.extend(grouping.warnings(items));
     let (mut sources, mut others) = (Sources::new(), BTreeMap::new());
-    for (column, Printed { strongest, by_origin }) in
-        printed(items, &known.collect::<Vec<_>>(), &mut keys, &mut warnings)?
-    {
-        sources.insert(column, strongest);
-        others.insert(column, by_origin);
+    for (column, printed) in printed(items, &read, &known, &keys, &mut warnings)? {
+        sources.insert(column, printed.strongest);
+        others.insert(column, printed.others);
     }
-    let mut lined_up = Columns::new();
+    let mut nominal = Columns::new();
     for column in &columns {
-        let units = complete(*column, &sources, neighbour, &mut keys)?;
+        let units = complete(*column, &sources, neighbour, &keys)?;
         // What later disclosures state for a year is shown only if there are no groups.
         let others = others.remove(column).filter(|_| *grouping == Grouping::ByUnit).unwrap_or_default();
-        lined_up.insert(*column, Column { others, ..Column::new(units, grouping, items, &mut keys)? });
+        nominal.insert(*column, Column { others, ..Column::new(units, grouping, &mut keys)? });
     }
-    let filter = options.filter();
-    let shown = |key: &Key| filter.admits(key.table, &key.measure, key.level);
-    let mut rows = self::rows(&lined_up, shown, items, &mut keys);
     let basis = match (&options.bridge, columns.iter().map(|(year, _)| *year).max()) {
         (Some(bridge), Some(last)) => {
             let known = sources.iter().filter(|((year, _), _)| *year <= last);
             let known = known.map(|(column, figures)| (*column, figures)).collect();
             let basis =
                 Basis { last, known, sources: &sources, reference: neighbour, bridge, membership: grouping, items };
-            Some(basis.put(&lined_up, &mut keys, &mut warnings)?)
+            Some(basis.put(&nominal, &mut keys, &mut warnings)?)
         }
         _ => None,
     };
-    if let Some((same, _)) = &basis {
-        rows = attach(rows, self::rows(same, shown, items, &mut keys));
-    }
-    set_spans(&mut rows, &columns, options, |sheet, column| {
-        lined_up.get(&column).is_some_and(|year| year.coverage.prints(sheet))
-    });
-    if *grouping != Grouping::ByUnit {
-        for Ordered { row, number, .. } in &mut rows {
-            match_units(row, *number, &lined_up, &mut keys)?;
-            if let (Some(same), Some((columns, _))) = (&mut row.comparable, &basis) {
-                match_units(same, *number, columns, &mut keys)?;
-            }
-        }
-    }
-    let bridge_use = basis.map(|(_, used)| used);
+    let (same, bridge_use) = basis.unzip();
     if let (Some(bridge), Some(used), false) = (&options.bridge, &bridge_use, is_partial) {
         warnings.extend(used.warnings(bridge));
     }
-    let uncovered = uncovered(&lined_up, options);
+    let filter = options.filter();
+    let shown = |key: &Key| filter.admits(key.table, &key.measure, key.level);
+    let lined = rows(&nominal, same.as_ref(), shown, items, &keys);
+    let spans = spans(&lined, &nominal, options, &keys);
     // Cumulative, of the first phase that has a value.
-    let value = |row: &TrendRow| {
-        let mut ends = row.spans.iter().map(Span::ends);
-        ends.find_map(|(from, to)| options.sort.value(row.between(from, to)?))
+    let value = |key| {
+        let mut ends = spans.get(&keys.sheet(key))?.iter().map(Span::ends);
+        ends.find_map(|ends| options.sort.value(between(&nominal, key, ends, &keys)?))
     };
-    let rows = order(rows, (options.sort != Sort::Code).then_some(&value), options.top);
-    let rows = rows.into_iter().map(|ordered| ordered.row).collect();
+    let lined = order(lined, (options.sort != Sort::Code).then_some(&value), options.top, &keys);
+    let mut rows = Vec::with_capacity(lined.len());
+    for Lined { key, name, .. } in lined {
+        let matched = |columns: &Columns| {
+            let item = Item { name: name.clone(), ..keys.key(key).clone() };
+            let spans = spans.get(&keys.sheet(key)).cloned().unwrap_or_default();
+            let mut row = row(item, spans, key, columns, &keys);
+            if *grouping != Grouping::ByUnit {
+                match_units(&mut row, key, columns, &keys)?;
+            }
+            Ok::<_, AnalysisError>(row)
+        };
+        let mut nominal_row = matched(&nominal)?;
+        if let Some(same) = &same {
+            nominal_row.comparable = Some(Box::new(matched(same_basis(key, &nominal, same, &keys))?));
+        }
+        rows.push(nominal_row);
+    }
+    let uncovered = uncovered(&nominal, options, &keys);
     Ok(Trend { columns, rows, uncovered, warnings, bridge_use })
+}
+
+/// The row of a key in these columns.
+fn row(item: Item, spans: Vec<Span>, key: u32, columns: &Columns, keys: &Keys) -> TrendRow {
+    let base = keys.share_base(key);
+    TrendRow {
+        item,
+        spans,
+        figures: columns.iter().filter_map(|(column, year)| Some((*column, figure(key, year)?))).collect(),
+        stating: columns.iter().filter_map(|(column, year)| Some((*column, year.stating(key, keys)?))).collect(),
+        wholes: columns
+            .iter()
+            .filter_map(|(column, year)| Some((*column, year.figures().get(base)?.amount.fen())))
+            .collect(),
+        matched: BTreeMap::new(),
+        comparable: None,
+    }
+}
+
+/// The figure of a key together with what later years and the texts state for it.
+fn figure(key: u32, year: &Column) -> Option<TrendFigure> {
+    let Figure { amount, origin, .. } = *year.figures().get(key)?;
+    let of_origin = |origin| year.others.get(&origin)?.get(key).map(|figure| figure.amount);
+    Some(TrendFigure {
+        amount,
+        origin,
+        restated: of_origin(Origin::Restated).filter(|_| origin == Origin::Published),
+        implied: of_origin(Origin::Implied).filter(|_| origin != Origin::Implied),
+    })
 }
 
 /// The requested years and phases that have figures.
@@ -203,7 +234,7 @@ fn neighbour(printed: &Sources, (year, phase): YearPhase) -> Option<&Figures> {
 
 /// Adds the amounts of the units that have both years, for every pair that is shown and has other units in the
 /// one year than in the other.
-fn match_units(row: &mut TrendRow, number: u32, lined_up: &Columns, keys: &mut Keys) -> Result<(), AnalysisError> {
+fn match_units(row: &mut TrendRow, number: u32, lined_up: &Columns, keys: &Keys) -> Result<(), AnalysisError> {
     let pairs = row.stating.keys().filter_map(|(year, phase)| Some(((year.previous()?, *phase), (*year, *phase))));
     let mut pairs: BTreeSet<(YearPhase, YearPhase)> = pairs.collect();
     pairs.extend(row.spans.iter().map(|span| span.ends()));
@@ -215,7 +246,7 @@ fn match_units(row: &mut TrendRow, number: u32, lined_up: &Columns, keys: &mut K
         }
         let (mut sums, mut steps, mut found) = ([0i128; 2], 1, false);
         for unit in &both {
-            let number = keys.of_unit(number, unit);
+            let Some(number) = keys.known_of_unit(number, unit) else { continue };
             for (sum, column) in sums.iter_mut().zip([from, to]) {
                 if let Some(figure) = lined_up.get(&column).and_then(|year| year.units.get(number)) {
                     *sum += i128::from(figure.amount.fen());
@@ -235,19 +266,21 @@ fn match_units(row: &mut TrendRow, number: u32, lined_up: &Columns, keys: &mut K
 }
 
 /// Units of groups that lack a year of a table which others of the group have.
-fn uncovered(lined_up: &Columns, options: &TrendOptions) -> Vec<Uncovered> {
-    let mut all: BTreeMap<Sheet, Units> = BTreeMap::new();
-    for (place, units) in lined_up.values().flat_map(|year| year.coverage.totals()) {
-        all.entry(place.clone()).or_default().extend(units.iter().cloned());
+fn uncovered(lined_up: &Columns, options: &TrendOptions, keys: &Keys) -> Vec<Uncovered> {
+    let mut all: BTreeMap<&Sheet, (u32, Units)> = BTreeMap::new();
+    for (sheet, units) in lined_up.values().flat_map(|year| year.coverage.totals()) {
+        all.entry(keys.sheet_at(*sheet)).or_insert((*sheet, Units::new())).1.extend(units.iter().cloned());
     }
     let mut found = Vec::new();
-    let wanted = |sheet: &Sheet| options.table.is_none_or(|table| table == sheet.2);
-    for (sheet, units) in all.into_iter().filter(|(sheet, _)| wanted(sheet)) {
+    for ((group, scope, table), (sheet, units)) in all {
+        if options.table.is_some_and(|wanted| wanted != *table) {
+            continue;
+        }
         for (column, year) in lined_up {
             let Some(present) = year.coverage.totals().get(&sheet) else { continue };
             let units: Vec<Arc<str>> = units.difference(present).cloned().collect();
             if !units.is_empty() {
-                let (group, scope, table) = sheet.clone();
+                let (group, scope, table) = (group.clone(), *scope, *table);
                 found.push(Uncovered { group, scope, table, column: *column, units, present: present.len() });
             }
         }
