@@ -486,10 +486,11 @@ mod tests {
 
         #[test]
         fn equal_items_have_one_key_and_every_key_follows_the_one_above_it(rows in rows()) {
-            let mut text = "unit,year,code,name,measure,amount\n".to_owned();
+            let mut text = "unit,year,code,level,name,measure,amount\n".to_owned();
             for (place, (year, code, name)) in rows.iter().enumerate() {
                 let measure = ["合计", "基本支出"][place % 2];
-                text += &format!("甲局,{year},{},{name},{measure},1.00\n", code.unwrap_or_default());
+                let level = if code.is_some() { "" } else { "项" };
+                text += &format!("甲局,{year},{},{level},{name},{measure},1.00\n", code.unwrap_or_default());
             }
             let items = load_texts(&[("明细.csv", &text)], &LoadOptions::default()).unwrap().items;
             let columns: Vec<YearPhase> = Survey::of(&items).columns().collect();

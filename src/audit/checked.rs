@@ -1,14 +1,47 @@
 //! 逐项检查: every check over what is printed, each finding by itself.
 
+use super::ledger::{self, Ledger};
 use super::material::Material;
 use super::said::Said;
-use super::{Audit, Obligations, check, fact, ledger};
+use super::{Audit, Obligations, check, fact};
 use crate::model::Cells;
 
+/// 文字检查: what the checks of words alone say. No correction of a figure changes it, so it is found once for all trials.
+pub(super) struct OfWords {
+    wording: Ledger,
+    punctuation: Ledger,
+    scope: Ledger,
+    unread: Ledger,
+    contents: Ledger,
+}
+
+impl OfWords {
+    pub(super) fn of(material: &Material<'_>) -> Self {
+        let papers = material.papers;
+        let cells = Cells::of(material.items, papers);
+        let of = |check: &dyn Fn(&mut Ledger)| {
+            let mut ledger = Ledger::of(&[]);
+            check(&mut ledger);
+            ledger
+        };
+        Self {
+            wording: of(&|ledger| check::wording::check(papers, ledger)),
+            punctuation: of(&|ledger| check::punctuation::check(papers, ledger)),
+            scope: of(&|ledger| check::scope::check(papers, ledger)),
+            unread: of(&|ledger| check::unread::check(papers, ledger)),
+            contents: of(&|ledger| check::contents::check(papers, &cells, ledger)),
+        }
+    }
+}
+
 /// Every check over what is printed, each finding by itself.
-pub(super) fn checked(material: &Material<'_>, obligations: &Obligations) -> (Audit, Vec<ledger::Look>) {
+pub(super) fn checked(
+    material: &Material<'_>,
+    of_words: &OfWords,
+    obligations: &Obligations,
+) -> (Audit, Vec<ledger::Look>) {
     let Material { items, claims, papers } = *material;
-    let mut ledger = ledger::Ledger::of(claims);
+    let mut ledger = Ledger::of(claims);
     let cells = Cells::of(items, papers);
     let said = Said::of(claims, &cells);
     let facts = fact::facts(claims, &said, &cells);
@@ -37,12 +70,12 @@ pub(super) fn checked(material: &Material<'_>, obligations: &Obligations) -> (Au
     check::copied::check(claims, papers, &cells, &mut ledger);
     check::unexplained::check(claims, &facts, papers, &mut ledger);
     check::reason::check(claims, papers, &mut ledger);
-    check::wording::check(papers, &mut ledger);
+    ledger.add(&of_words.wording);
     check::names::check(claims, &cells, &mut ledger);
-    check::punctuation::check(papers, &mut ledger);
+    ledger.add(&of_words.punctuation);
     check::year::check(papers, claims, &mut ledger);
     check::unit::check(papers, &cells, &mut ledger);
-    check::scope::check(papers, &mut ledger);
+    ledger.add(&of_words.scope);
     check::children::check(items, &mut ledger);
     check::children::totals(items, &mut ledger);
     check::columns::check(items, &mut ledger);
@@ -61,11 +94,11 @@ pub(super) fn checked(material: &Material<'_>, obligations: &Obligations) -> (Au
         check::overlap::check(list, &mut ledger);
         check::codes::check(list, &mut ledger);
     }
-    check::unread::check(papers, &mut ledger);
+    ledger.add(&of_words.unread);
     check::empty::check(papers, &cells, &mut ledger);
     check::gone::check(papers, &cells, &mut ledger);
     check::tables::check(papers, &cells, |kind| obligations.tables(kind), &mut ledger);
     check::sections::check(papers, &cells, |kind| obligations.explanations(kind), &mut ledger);
-    check::contents::check(papers, &cells, &mut ledger);
+    ledger.add(&of_words.contents);
     ledger.finish()
 }

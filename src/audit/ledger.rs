@@ -21,6 +21,7 @@ pub(super) struct Opinion {
 }
 
 /// What a check was applied to, whatever it said of it.
+#[derive(Clone)]
 pub(super) struct Look {
     pub code: &'static str,
     pub place: Place,
@@ -42,6 +43,14 @@ impl Ledger {
     pub(super) fn of(claims: &[Claim]) -> Self {
         let lines = claims.iter().map(|claim| claim.figures.iter().map(|figure| line(claim, figure)).collect());
         Self { lines: lines.collect(), tables: Vec::new(), notes: Vec::new(), sums: 0, looks: Vec::new() }
+    }
+
+    /// Adds what a ledger says of tables and stretches of text.
+    pub(super) fn add(&mut self, other: &Self) {
+        self.tables.extend_from_slice(&other.tables);
+        self.notes.extend_from_slice(&other.notes);
+        self.looks.extend_from_slice(&other.looks);
+        self.sums += other.sums;
     }
 
     /// Remembers that a check was applied here, for checks that speak only of what is wrong.

@@ -5,7 +5,7 @@
 //! arises, so that a figure which a sound relation holds is never the one, and what a second error causes stays. The
 //! findings that vanished are then one, at the figure, and the search goes on with the rest.
 
-use super::checked::checked;
+use super::checked::{OfWords, checked};
 use super::finding::{Effect, sum_of_parts};
 use super::interval::amount_like;
 use super::ledger::{At, Look, corrected};
@@ -14,6 +14,7 @@ use super::misprint::{self, Ask, Misprint};
 use super::{Audit, Judgement, Obligations, Operand, Share, Verdict, cause};
 use crate::audit::interval::money;
 use crate::model::{Amount, Claim, LineItem, Place, PrintedNumber};
+use crate::parallel;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -51,6 +52,7 @@ enum Key<'a> {
 /// What the search knows and may still do.
 struct Search<'m> {
     material: &'m Material<'m>,
+    of_words: OfWords,
     obligations: &'m Obligations,
     /// Figures that have been put right already.
     settled: BTreeSet<Figure>,
@@ -62,7 +64,8 @@ type Findings<'a> = Vec<(Key<'a>, &'a Judgement)>;
 
 /// The judgements, findings that have one root told as one, and what was looked at for them.
 pub(super) fn traced(material: &Material<'_>, obligations: &Obligations) -> (Audit, Vec<Look>) {
-    let mut search = Search { material, obligations, settled: BTreeSet::new(), left: MOST };
+    let of_words = OfWords::of(material);
+    let mut search = Search { material, of_words, obligations, settled: BTreeSet::new(), left: MOST };
     let mut now = search.assess(Print { items: material.items.into(), claims: material.claims.into() });
     let mut found: Vec<(Option<At>, Judgement)> = Vec::new();
     loop {
@@ -191,7 +194,7 @@ enum Depth {
 impl<'m> Search<'m> {
     fn assess(&self, print: Print<'m>) -> Assessed<'m> {
         let changed = Material { items: &print.items, claims: &print.claims, papers: self.material.papers };
-        let (audit, looks) = checked(&changed, self.obligations);
+        let (audit, looks) = checked(&changed, &self.of_words, self.obligations);
         Assessed { print, audit, looks }
     }
 
@@ -234,10 +237,12 @@ impl<'m> Search<'m> {
         let known: BTreeSet<Key<'_>> = before.iter().map(|(key, _)| *key).collect();
         let mut best: Option<(Assessed<'m>, Root)> = None;
         let mut half: Vec<(Assessed<'m>, Root)> = Vec::new();
-        for correction in proposals(&before, &self.settled) {
-            let Some(print) = now.print.with(&correction).filter(|_| self.left > 0) else { continue };
-            self.left -= 1;
-            let next = self.assess(print);
+        let mut corrections = proposals(&before, &self.settled);
+        corrections.truncate(self.left);
+        let tried = parallel::map(&corrections, |correction| Some(self.assess(now.print.with(correction)?)));
+        self.left -= tried.iter().flatten().count();
+        for (correction, next) in corrections.into_iter().zip(tried) {
+            let Some(next) = next else { continue };
             let after: BTreeSet<Key<'_>> = next.findings().into_iter().map(|(key, _)| key).collect();
             if !after.is_subset(&known) {
                 continue;
