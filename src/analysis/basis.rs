@@ -2,10 +2,10 @@
 
 use super::AnalysisError;
 use super::bridge::{BridgeUse, Bridging, Naming};
-use super::figures::{Figure, Figures};
+use super::figures::{Figure, Figures, Reference, Sources, complete};
 use super::grouping::{Membership, gather_keys};
 use super::keys::Keys;
-use super::lineup::{Column, Columns, Reference, Sources, complete};
+use super::lineup::{Column, Columns};
 use super::trend::YearPhase;
 use crate::model::{Bridge, FiscalYear, Level, LineItem, Phase, Warning};
 use std::cmp::Reverse;

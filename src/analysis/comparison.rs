@@ -1,11 +1,11 @@
 //! 对比: two years of line items, compared.
 
 use super::basis::Basis;
-use super::figures::{Figure, Figures, printed};
+use super::figures::{Figure, Figures, Sources, complete, printed};
 use super::grouping::match_years;
 use super::kernel::Between;
 use super::keys::{Key, Keys};
-use super::lineup::{Column, Columns, Sources, between, complete, rows, same_basis};
+use super::lineup::{Column, Columns, between, rows, same_basis};
 use super::order::{Lined, order};
 use super::trend::YearPhase;
 use super::{AnalysisError, AsLineItems, BridgeUse, Item, LineItems};

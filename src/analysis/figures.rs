@@ -249,13 +249,27 @@ fn conflict(used: Figure, other: Figure, items: &[LineItem]) -> Option<Warning> 
     Some(Warning::new(WarningKind::OriginConflict, second.place.clone(), message))
 }
 
-/// Rolls figures up, 项 → 款 → 类 → 合计, by code and never by row order. Printed figures stay; a parent that is not
-/// printed takes the sum.
+/// The printed figures of years and phases.
+pub(super) type Sources = BTreeMap<YearPhase, Figures>;
+
+/// Chooses the year that another year is completed by.
+pub(super) type Reference = fn(&Sources, YearPhase) -> Option<&Figures>;
+
+/// Completes one year and phase: rolls its printed figures up, 项 → 款 → 类 → 合计, by code and never by row order. Printed
+/// figures stay; a parent that is not printed takes the sum.
 ///
 /// What only another year states about a table that the year itself prints is left out (`without_repeated_money`). An
-/// implied sum counts only if every item of the other year (`reference`) below the parent has an amount, since the sum of
+/// implied sum counts only if every item of the other year (that of `reference`) below the parent has an amount, since the sum of
 /// some items is not the whole.
-pub(super) fn roll_up(mut figures: Figures, reference: &Figures, keys: &Keys) -> Result<Figures, AnalysisError> {
+pub(super) fn complete(
+    column: YearPhase,
+    printed: &Sources,
+    reference: Reference,
+    keys: &Keys,
+) -> Result<Figures, AnalysisError> {
+    let mut figures = printed.get(&column).cloned().unwrap_or_default();
+    let none = Figures::default();
+    let reference = reference(printed, column).unwrap_or(&none);
     without_repeated_money(&mut figures, keys);
     let parents = keys.parents();
     let mut bench: Bench<Sum, 1> = Bench::new(parents);

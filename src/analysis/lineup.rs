@@ -1,7 +1,7 @@
-//! 对齐: completes the years and phases to show, and lists every key that any of them has.
+//! 对齐: puts the complete years and phases side by side and lists every key that any of them has.
 
 use super::AnalysisError;
-use super::figures::{Figure, Figures, roll_up};
+use super::figures::{Figure, Figures};
 use super::grouping::{Coverage, Membership, gather};
 use super::kernel::Between;
 use super::keys::{Key, Keys};
@@ -27,12 +27,6 @@ pub(super) struct Column {
 /// The years and phases to show, each complete.
 pub(super) type Columns = BTreeMap<YearPhase, Column>;
 
-/// The printed figures of years and phases.
-pub(super) type Sources = BTreeMap<YearPhase, Figures>;
-
-/// Chooses the year that another year is completed by.
-pub(super) type Reference = fn(&Sources, YearPhase) -> Option<&Figures>;
-
 impl Column {
     /// The column of these figures of units.
     pub fn new(units: Figures, membership: &dyn Membership, keys: &mut Keys) -> Result<Self, AnalysisError> {
@@ -50,17 +44,6 @@ impl Column {
     pub fn stating(&self, key: u32, keys: &Keys) -> Option<Arc<Units>> {
         Some(self.coverage.stating(key, keys)).filter(|units| !units.is_empty() && !self.unknown.contains(&key))
     }
-}
-
-/// The figures of one year and phase, printed and rolled up.
-pub(super) fn complete(
-    column: YearPhase,
-    printed: &Sources,
-    reference: Reference,
-    keys: &Keys,
-) -> Result<Figures, AnalysisError> {
-    let own = printed.get(&column).cloned().unwrap_or_default();
-    roll_up(own, reference(printed, column).unwrap_or(&Figures::default()), keys)
 }
 
 /// Every key to show that some year has, in the order of their numbers. With a bridge (`same`) that includes those that only

@@ -4,11 +4,11 @@ mod row;
 mod spans;
 
 use super::basis::Basis;
-use super::figures::{Figure, Figures, printed};
+use super::figures::{Figure, Figures, Sources, complete, printed};
 use super::grouping::Grouping;
 use super::item::Sheet;
 use super::keys::{Key, Keys};
-use super::lineup::{Column, Columns, Sources, between, complete, rows, same_basis};
+use super::lineup::{Column, Columns, between, rows, same_basis};
 use super::order::{Lined, order};
 use super::{AnalysisError, AsLineItems, BridgeUse, Item, LevelFilter, MeasureFilter, RowFilter, Sort};
 use crate::model::{Amount, Bridge, BudgetTable, FiscalYear, Level, Origin, Phase, Scope, Survey, Warning};
