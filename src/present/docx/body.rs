@@ -6,6 +6,7 @@ use crate::model::{PrintedNumber, plain_line};
 use crate::present::table::{Head, Kind, Table};
 use quick_xml::escape::escape;
 use std::collections::BTreeMap;
+use unicode_width::UnicodeWidthStr;
 
 /// Twentieths of a point: the page of A4 and the margins of an official document (公文: 37, 35, 28 and 26 mm).
 const A4: (usize, usize) = (11906, 16838);
@@ -199,8 +200,28 @@ fn table(table: &Table, width: usize) -> String {
     text + "</w:tbl>"
 }
 
+/// The widths of the columns of a copied table, by the longest text of each: names take the room that figures leave.
+fn widths_by_text(grid: &Grid, width: usize) -> Vec<usize> {
+    /// In half characters: a short figure, and a name beyond which a cell has several lines.
+    const LEAST: usize = 8;
+    const MOST: usize = 28;
+    let mut weights = vec![LEAST; grid.columns.max(1)];
+    for cell in grid.cells.iter().filter(|cell| cell.spans.1 == 1) {
+        // Heads may take several lines.
+        let longest = cell.text.lines().map(UnicodeWidthStr::width).max();
+        let most = if cell.at.0 < HEAD_ROWS { LEAST } else { MOST };
+        if let (Some(weight), Some(longest)) = (weights.get_mut(cell.at.1), longest) {
+            *weight = (*weight).max(longest.min(most));
+        }
+    }
+    shares(&weights, width)
+}
+
+/// The rows at the top of a copied table that are likely its head.
+const HEAD_ROWS: usize = 4;
+
 fn grid(grid: &Grid, width: usize) -> String {
-    let widths = shares(&vec![1; grid.columns.max(1)], width);
+    let widths = widths_by_text(grid, width);
     let mut text = table_head(&widths, width);
     let mut cells: BTreeMap<(usize, usize), &GridCell> = BTreeMap::new();
     for cell in &grid.cells {
@@ -219,7 +240,12 @@ fn grid(grid: &Grid, width: usize) -> String {
             };
             let span = if columns > 1 { format!("<w:gridSpan w:val=\"{columns}\"/>") } else { String::new() };
             let words = cell.filter(|cell| cell.at.0 == row).map_or("", |cell| &cell.text);
-            let style = if PrintedNumber::looks_numeric(words) { "TableNumber" } else { "TableText" };
+            let is_code = words.len() <= 7 && !words.is_empty() && words.chars().all(|c| c.is_ascii_digit());
+            let style = match PrintedNumber::looks_numeric(words) {
+                _ if is_code => "TableCode",
+                true => "TableNumber",
+                false => "TableText",
+            };
             let lines: String = words.split('\n').map(|line| paragraph(style, line)).collect();
             text += &cell_of(widths[column..column + columns].iter().sum(), &(span + merge), &lines);
             column += columns;
