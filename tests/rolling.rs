@@ -509,3 +509,22 @@ fn no_figure_of_last_year_is_left_without_a_mark() {
     let wrong: Vec<String> = wrong.map(|found| format!("{} {} {}", found.place, found.text, found.because)).collect();
     assert_eq!(wrong, [""; 0]);
 }
+
+#[test]
+fn a_list_of_names_is_that_of_the_items_that_have_figures_now() {
+    let list = "支出按功能分类包括：社会保障和就业支出、卫生健康支出。";
+    let last = last().replace("（二）具体情况", &format!("（二）结构\n\n{list}\n\n（三）具体情况"));
+    let mut this: Vec<_> = THIS.iter().filter(|row| !row.0.starts_with("210")).copied().collect();
+    this.extend([
+        ("221", "住房保障支出", "50.00", "", "50.00"),
+        ("22102", "住房改革支出", "50.00", "", "50.00"),
+        ("2210201", "住房公积金", "50.00", "", "50.00"),
+    ]);
+    let (out, _) = text(&last, &table(2024, &this));
+    assert!(out.contains("支出按功能分类包括：社会保障和就业支出、住房保障支出。"), "{out}");
+    // Some of them only: which, nobody knows.
+    let some = last.replace("、卫生健康支出。", "、卫生健康支出等。");
+    let (out, told) = text(&some, &table(2024, &this));
+    assert!(out.contains("包括：社会保障和就业支出、卫生健康支出等。"), "{out}");
+    assert!(told.contains("所列的卫生健康现在没有数，请核对"), "{told}");
+}

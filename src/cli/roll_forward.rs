@@ -6,7 +6,7 @@ use super::output;
 use super::reading::{ReadingArgs, all_used};
 use super::screen::Screen;
 use crate::Error;
-use crate::analysis::{BoundClaims, CellTexts, roll_forward, roll_tables};
+use crate::analysis::{BoundClaims, CellTexts, item_groups, roll_forward, roll_tables};
 use crate::model::{Cells, FiscalYear, LineItem, Origin, Paper, Place};
 use crate::present::{Piece, PieceCell, RollForward, RolledText, copied_docx, roll_text, rolled_docx, rolled_json};
 use crate::source::{self, Block, Document, Limits, Loaded};
@@ -166,6 +166,7 @@ impl LastYear {
             .filter_map(|(place, text)| Some(((place.table?, place.row?, place.column?), &**text)))
             .collect();
         let tables = roll_tables((&old.items, &new.items), &self.name, &texts, (from, to));
+        let groups = item_groups((&old.items, &new.items), &self.name, (from, to));
         let grids: Vec<Place> = self.document.grids().map(|grid| grid.place.clone()).collect();
         let empty = new.tables.iter().filter(|table| table.year == to && table.place.file != self.name);
         let nothing: Vec<Arc<str>> = empty.filter_map(|table| table.empty_statement.clone()).collect();
@@ -179,6 +180,7 @@ impl LastYear {
             grids: &grids,
             items: &old.items,
             texts: &texts,
+            groups: &groups,
             tables: &tables,
             from,
             to,

@@ -8,6 +8,7 @@ mod data;
 mod docx;
 mod figures;
 mod lists;
+mod names;
 mod numbering;
 mod reasons;
 mod rolled;
@@ -31,6 +32,7 @@ pub fn roll_text(of: &RollForward<'_>) -> RolledText {
     let gone = lists::remove(of, &mut sheet);
     figures::roll(of, &style, &mut sheet);
     lists::roll(of, &style, &gone, &mut sheet);
+    names::roll(of, &mut sheet);
     reasons::mark(of, &mut sheet);
     let tables = tables::roll(of);
     years::roll(of, &tables, &mut sheet);

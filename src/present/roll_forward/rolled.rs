@@ -1,6 +1,6 @@
 //! 改写结果: what is said again, and what changes by it.
 
-use crate::analysis::{CellTexts, NewItem, RolledClaim, RolledTables};
+use crate::analysis::{CellTexts, ItemGroup, NewItem, RolledClaim, RolledTables};
 use crate::model::{Claim, FiscalYear, LineItem, Paper, Place};
 use std::ops::Range;
 use std::sync::Arc;
@@ -26,6 +26,8 @@ pub struct RollForward<'a> {
     pub items: &'a [LineItem],
     /// What the cells of its tables print.
     pub texts: &'a CellTexts<'a>,
+    /// The items that its tables have figures of, and those of this year's.
+    pub groups: &'a [ItemGroup],
     /// The text's tables with this year's figures.
     pub tables: &'a RolledTables,
     /// The text's own year.
