@@ -1,10 +1,10 @@
 //! 对照建议: the `bridge` command. Proposes which codes of two years may be the same item, for a person to check.
 
-use super::choice::base_and_year;
 use super::format::Format;
 use super::output;
 use super::reading::{ReadingArgs, all_speak, all_used};
 use super::screen::{Screen, is_stdout};
+use super::two_years::TwoYearsArgs;
 use crate::Error;
 use crate::analysis::{LineItems, ProposalSources, SOUND, propose};
 use crate::model::Catalog;
@@ -19,12 +19,8 @@ pub struct BridgeCommandArgs {
     /// 公开文件或文件夹
     #[arg(value_name = "输入", required = true, help_heading = "参数")]
     pub inputs: Vec<PathBuf>,
-    /// 基期年度，默认是本期之前最近的一年
-    #[arg(long, value_name = "年度", help_heading = "选项")]
-    pub base: Option<u16>,
-    /// 本期年度，默认是最近的一年
-    #[arg(long, value_name = "年度", help_heading = "选项")]
-    pub year: Option<u16>,
+    #[command(flatten)]
+    pub years: TwoYearsArgs,
     /// 输出格式：table、csv、json；不写则按 -o 的扩展名，显示在屏幕上时为 table
     #[arg(
         long,
@@ -45,7 +41,7 @@ pub struct BridgeCommandArgs {
 pub(super) fn run(args: &BridgeCommandArgs, screen: Screen) -> Result<(), Error> {
     args.output.iter().try_for_each(|path| output::protect(path, &args.inputs))?;
     let format = Format::of(args.format, args.output.as_deref(), Format::LISTS)?;
-    let span = base_and_year(args.base, args.year)?;
+    let span = args.years.read()?;
     let loaded = args.reading.load(&args.inputs, screen)?;
     let items = LineItems::from_items(&loaded.items).with_names(&loaded.names);
     let known = source::known_changes()?;
@@ -53,7 +49,7 @@ pub(super) fn run(args: &BridgeCommandArgs, screen: Screen) -> Result<(), Error>
     let sources = ProposalSources { papers: &loaded.papers, known: &known, common: &common };
     let proposals = propose(&items, span, sources)?;
     all_speak(&loaded)?;
-    all_used(&loaded, &[proposals.base, proposals.year], args.base.is_some() && args.year.is_some(), screen)?;
+    all_used(&loaded, &[proposals.base, proposals.year], args.years.are_chosen(), screen)?;
     let file = args.output.as_deref().filter(|path| !is_stdout(path));
     let width = if file.is_some() { u16::MAX } else { Screen::width() };
     let text = match format {

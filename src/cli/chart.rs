@@ -5,6 +5,7 @@ use super::format::{extension, unknown_format};
 use super::reading::{BridgeArgs, ReadingArgs, all_speak, all_used};
 use super::rows::SortArg;
 use super::screen::Screen;
+use super::two_years::TwoYearsArgs;
 use super::{choice, output};
 use crate::Error;
 use crate::analysis::{CompareOptions, LineItems, TrendOptions, compare, trend};
@@ -42,12 +43,8 @@ pub struct ChartArgs {
     /// 级次：total、类、款、项
     #[arg(long, value_name = "级次", help_heading = "选项")]
     pub level: Option<String>,
-    /// 基期年度，默认是本期之前最近的一年
-    #[arg(long, value_name = "年度", help_heading = "选项")]
-    pub base: Option<u16>,
-    /// 本期年度，默认是最近的一年
-    #[arg(long, value_name = "年度", help_heading = "选项")]
-    pub year: Option<u16>,
+    #[command(flatten)]
+    pub years: TwoYearsArgs,
     /// 趋势图的起始年度，默认是最早的一年
     #[arg(long, value_name = "年度", help_heading = "选项")]
     pub from: Option<u16>,
@@ -119,7 +116,7 @@ pub(super) fn run(args: &ChartArgs, screen: Screen) -> Result<(), Error> {
         return Err(wrong(format!("--width 为 {width}，应在 200 至 20000 像素之间")));
     }
     let options = options(args, width)?;
-    let (base, year) = choice::base_and_year(args.base, args.year)?;
+    let (base, year) = args.years.read()?;
     let years = CompareOptions { base, year, bridge: args.bridge.read(screen)?, ..Default::default() };
     let loaded = args.reading.load(&args.inputs, screen)?;
     all_speak(&loaded)?;
@@ -139,7 +136,7 @@ pub(super) fn run(args: &ChartArgs, screen: Screen) -> Result<(), Error> {
 
 /// Checks that the options for years fit the kind: a range of years for the trend, two years for every other kind.
 fn years_of_kind(args: &ChartArgs, kind: Kind) -> Result<(), Error> {
-    let pair = args.base.is_some() || args.year.is_some();
+    let pair = args.years.base.is_some() || args.years.year.is_some();
     let range = args.from.is_some() || args.to.is_some() || args.phase.is_some();
     match kind {
         Kind::Trend if pair => Err(wrong("趋势图画多年，请用 --from 和 --to，不用 --base 和 --year")),
@@ -167,7 +164,7 @@ fn draw(
         return Ok((Chart::from_trend(&years, options)?, years.warnings));
     }
     let comparison = compare(&items, years)?;
-    all_used(loaded, &[comparison.base, comparison.year], args.base.is_some() && args.year.is_some(), screen)?;
+    all_used(loaded, &[comparison.base, comparison.year], args.years.are_chosen(), screen)?;
     Ok((Chart::from_comparison(&comparison, kind, options)?, comparison.warnings))
 }
 

@@ -48,19 +48,6 @@ pub(super) fn years(from: Option<u16>, to: Option<u16>) -> Result<(Option<Fiscal
     }
 }
 
-/// 基期和本期. The base year must be before the other one.
-pub(super) fn base_and_year(
-    base: Option<u16>,
-    year: Option<u16>,
-) -> Result<(Option<FiscalYear>, Option<FiscalYear>), Error> {
-    match (base, year) {
-        (Some(first), Some(last)) if first > last => {
-            Err(wrong(format!("--base {first} 在 --year {last} 之后，基期和本期写反了，请对调")))
-        }
-        _ => Ok((fiscal_year(base)?, fiscal_year(year)?)),
-    }
-}
-
 /// The error for a wrong argument.
 pub(super) fn wrong(what: impl Into<String>) -> Error {
     PresentError::Argument(what.into()).into()

@@ -1,6 +1,5 @@
 //! 对比: the `compare` command.
 
-use super::choice::base_and_year;
 use super::dataset::{self, Outcome};
 use super::format::Format;
 use super::grouping::GroupArgs;
@@ -9,6 +8,7 @@ use super::reading::{BridgeArgs, ReadingArgs, all_speak, all_used};
 use super::rows::{RowArgs, SortArg};
 use super::screen::Screen;
 use super::table_args::TableArgs;
+use super::two_years::TwoYearsArgs;
 use crate::Error;
 use crate::analysis::{self, CompareOptions, Grouping, LineItems};
 use crate::present::{self, TextOptions};
@@ -21,12 +21,8 @@ pub struct CompareArgs {
     /// 公开文件或文件夹
     #[arg(value_name = "输入", required = true, help_heading = "参数")]
     pub inputs: Vec<PathBuf>,
-    /// 基期年度，默认是本期之前最近的一年
-    #[arg(long, value_name = "年度", help_heading = "选项")]
-    pub base: Option<u16>,
-    /// 本期年度，默认是最近的一年
-    #[arg(long, value_name = "年度", help_heading = "选项")]
-    pub year: Option<u16>,
+    #[command(flatten)]
+    pub years: TwoYearsArgs,
     #[command(flatten)]
     pub rows: RowArgs,
     #[command(flatten)]
@@ -63,7 +59,7 @@ pub(super) fn run(args: &CompareArgs, screen: Screen) -> Result<(), Error> {
     let items = LineItems::from_items(&loaded.items).with_names(&loaded.names).with_grouping(grouping);
     let comparison = analysis::compare(&items, &options)?;
     all_speak(&loaded)?;
-    let chosen = args.base.is_some() && args.year.is_some();
+    let chosen = args.years.are_chosen();
     all_used(&loaded, &[comparison.base, comparison.year], chosen, screen)?;
     let one_measure = args.rows.measure.is_some();
     let is_file = args.table.file().is_some();
@@ -83,7 +79,7 @@ pub(super) fn run(args: &CompareArgs, screen: Screen) -> Result<(), Error> {
 }
 
 fn options(args: &CompareArgs) -> Result<CompareOptions, Error> {
-    let (base, year) = base_and_year(args.base, args.year)?;
+    let (base, year) = args.years.read()?;
     Ok(CompareOptions {
         base,
         year,

@@ -1,11 +1,12 @@
 //! 报告: the `report` command. Writes a folder for each unit, and for several units a page that lists them.
 
-use super::choice::{base_and_year, wrong};
+use super::choice::wrong;
 use super::lock::Work;
 use super::manifest::REPORT;
 use super::reading::{BridgeArgs, ReadingArgs, SAMPLE_PROFILE};
 use super::screen::{Screen, is_stdout};
 use super::target::refused;
+use super::two_years::TwoYearsArgs;
 use super::{folder, leftovers, output};
 use crate::Error;
 use crate::analysis::CompareOptions;
@@ -29,12 +30,8 @@ pub struct ReportArgs {
     /// 报告放在哪个文件夹下
     #[arg(short, long, value_name = "文件夹", default_value = "notebooks-out", help_heading = "选项")]
     pub output: PathBuf,
-    /// 基期年度，默认是本期之前最近的一年
-    #[arg(long, value_name = "年度", help_heading = "选项")]
-    pub base: Option<u16>,
-    /// 本期年度，默认是最近的一年
-    #[arg(long, value_name = "年度", help_heading = "选项")]
-    pub year: Option<u16>,
+    #[command(flatten)]
+    pub years: TwoYearsArgs,
     /// 单位资料文件（TOML）：情况说明里的原因、用途等
     #[arg(long, value_name = "文件", help_heading = "选项")]
     pub profile: Option<PathBuf>,
@@ -133,11 +130,11 @@ fn failure(entry: &IndexEntry, reason: &str) -> String {
 fn settings(args: &ReportArgs, screen: Screen) -> Result<Settings, Error> {
     let (profile, template) =
         super::explain::words(args.profile.as_deref(), args.template.as_deref(), args.inputs.is_empty())?;
-    let (base, year) = base_and_year(args.base, args.year)?;
+    let (base, year) = args.years.read()?;
     let mut given = Vec::new();
     let mut give = |name: &str, value: Option<String>| given.extend(value.map(|value| (name.to_owned(), value)));
-    give("base", args.base.map(|year| year.to_string()));
-    give("year", args.year.map(|year| year.to_string()));
+    give("base", args.years.base.map(|year| year.to_string()));
+    give("year", args.years.year.map(|year| year.to_string()));
     give("input-year", args.reading.input_year.map(|year| year.to_string()));
     give("hidden", args.reading.hidden.then(|| "true".to_owned()));
     let file = |path: &PathBuf| -> Result<String, Error> {
