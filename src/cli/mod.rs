@@ -1,8 +1,8 @@
 //! 命令行: arguments in, one library call, files and exit status out. The only room that writes.
 //!
-//! Each command has a file with its arguments and `run`. `reading`, `rows`, `two_years`, `grouping` and `table_args` hold options
-//! that commands share, `choice` parses their values, `screen` prints messages. An output goes through `output` (one
-//! file) or `folder`, which write by `staged`, `target` and `leftovers`.
+//! Each command has a file with its arguments and `run`. `reading`, `rows`, `two_years`, `grouping` and `table_args` hold
+//! options that commands share, `choice` parses their values, `screen` prints messages. An output goes through `output`
+//! (one file) or `folder`, which write by `staged`, `target` and `leftovers`.
 
 mod args;
 mod audit;

@@ -1,4 +1,4 @@
-//! 对比基数: what 比, 较, 与…相比 compare with.
+//! 对比基数: what a change is measured against (比, 较, 与…相比).
 
 use crate::model::{Base, BaseYear, FiscalYear, Phase};
 

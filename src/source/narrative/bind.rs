@@ -1,5 +1,5 @@
-//! 对应: which printed cells a claim speaks of: by the topic that its words, its whole and its headings name, and by the
-//! code that its path or its name leads to.
+//! 对应: finds the printed cells that a claim may refer to, by the topic of its words, whole and headings, and by the code
+//! of its path or name.
 
 use crate::model::{
     Bound, BudgetTable, Catalog, Cell, Cells, Claim, Classification, Code, Figure, FiscalYear, Fund, Level, Owner,
@@ -31,7 +31,7 @@ pub fn bind(claims: &mut [Claim], cells: &Cells<'_>) {
     }
 }
 
-/// The candidates of each year and phase, and why there is none in the disclosure's own.
+/// The candidates of each year and phase, and the reason if the disclosure's own year and phase has none.
 fn bound(claim: &Claim, owner: &Owner, sheets: &Sheets<'_>) -> (Vec<Bound>, Option<Unbound>) {
     let Some((topic, left)) = &claim.binding.topic else {
         return (Vec::new(), Some(Unbound::TwoThings));
@@ -51,11 +51,11 @@ fn bound(claim: &Claim, owner: &Owner, sheets: &Sheets<'_>) -> (Vec<Bound>, Opti
     (years, why)
 }
 
-/// What a claim says of its subject.
+/// What a claim states about its subject.
 struct Statement<'c> {
     claim: &'c Claim,
     topic: Topic,
-    /// The words that no topic was read from.
+    /// The words that contributed nothing to the topic.
     left: &'c str,
     unit: &'c str,
 }
@@ -74,7 +74,7 @@ impl Statement<'_> {
         let named = !self.claim.subject.path.is_empty();
         let row = self.row(sheet, all);
         let (cells, sure) = match &row {
-            // A code may have meant something else in the year that has another name for it.
+            // In a year that uses another name for the code, it may have meant something else.
             Row::Coded { code, doubt } => {
                 (self.of_code(sheet.coded.get(code).map_or(&[], Vec::as_slice)), doubt.is_none())
             }
@@ -92,7 +92,7 @@ impl Statement<'_> {
                 (sums, is_short_for(self.left, self.unit) && !self.is_apart(sheet))
             }
         };
-        // A form leaves the cell of what is nothing blank, and may not print a row for it.
+        // Forms leave the cell of an item without money blank, or omit its row.
         let in_no_table = (sure || named) && cells.is_empty();
         let why = match (sure, in_no_table) {
             (_, true) => Some(Unbound::NoCell),
@@ -104,12 +104,12 @@ impl Statement<'_> {
         (found(cells, sure, in_no_table, self.is_listed(sheet)), why)
     }
 
-    /// The row that the path, the code or the name leads to.
+    /// The row found by path, code or name.
     fn row<'a, 's>(&self, sheet: &'s Sheet<'a>, all: &'s Sheets<'a>) -> Row<'a, 's> {
         let subject = &self.claim.subject;
         let (level, name) = match subject.path.last() {
             Some((level, name)) => (Some(*level), plain_name(name)),
-            // 专项收入 and 行政事业性收费收入 are names as they stand, whatever topic their ends would be of.
+            // 专项收入 and 行政事业性收费收入 are names of items, although they end like a topic.
             None => match plain_name(&subject.text) {
                 whole if sheet.named.contains_key(&whole) => (None, whole),
                 _ => match budget_name(&subject.text).filter(|name| sheet.named.contains_key(name)) {
@@ -125,7 +125,7 @@ impl Statement<'_> {
         let codes = sheet.codes_of(&name, level, &subject.path);
         match codes.as_slice() {
             [code] => {
-                // 行政运行 under the names of another 款 than the one that the tables print.
+                // 行政运行 under another 款 than the one in the tables.
                 let elsewhere =
                     subject.path.len() > 1 && all.values().any(|sheet| sheet.is_elsewhere(code, &subject.path));
                 return Row::Coded { code, doubt: elsewhere.then_some(Unbound::Elsewhere) };
@@ -144,7 +144,7 @@ impl Statement<'_> {
         {
             return Row::Named(cells);
         }
-        // An item goes by the name that it had in another year.
+        // The item may have had this name in another year.
         let mut others: Vec<&Code> =
             all.values().flat_map(|other| other.codes_of(&name, level, &subject.path)).collect();
         others.sort();
@@ -155,8 +155,8 @@ impl Statement<'_> {
         }
     }
 
-    /// The cells of a code that the topic may mean. No fund of 财政拨款 has the 款 and 项 of another: where a text says
-    /// 财政拨款, the table of one of its funds speaks of them as well.
+    /// The cells of a code that fit the topic. The funds of 财政拨款 share no 款 or 项, so a text about 财政拨款 may refer to
+    /// the table of any one of its funds.
     fn of_code<'s, 'a>(&self, cells: &'s [Cell<'a>]) -> Vec<&'s Cell<'a>> {
         let any = Topic { fund: None, ..self.topic };
         let speaks = |cell: &&Cell<'a>| match self.topic.fund {
@@ -168,8 +168,8 @@ impl Statement<'_> {
         cells.iter().filter(speaks).collect()
     }
 
-    /// The cells that are the same quantity though no table prints the fund itself: 财政拨款支出 is all of 一般公共预算 where
-    /// there is no other fund of it, which the amount tells.
+    /// Cells of the same quantity, if no table prints the fund itself: 财政拨款支出 equals 一般公共预算支出 if the unit has no
+    /// other fund, which is recognised by the amount.
     fn same<'s, 'a>(&self, sheet: &'s Sheet<'a>) -> Vec<&'s Cell<'a>> {
         let Some(amount) = self.claim.current().and_then(Figure::amount).filter(|amount| amount.fen() != 0) else {
             return Vec::new();
@@ -182,7 +182,7 @@ impl Statement<'_> {
         sheet.sums.iter().filter(same).collect()
     }
 
-    /// 其中 of a whole that no table prints (项目涉及预算) is no cell's own.
+    /// A part (其中) of a whole that no table prints, such as 项目涉及预算, has no cell.
     fn is_apart(&self, sheet: &Sheet<'_>) -> bool {
         self.claim.subject.whole.as_ref().is_some_and(|whole| {
             let read = Topic::read(&without(whole, self.unit));
@@ -192,10 +192,10 @@ impl Statement<'_> {
         })
     }
 
-    /// Whether it is an item of “三公” that the table of them should print.
+    /// Whether it is an item of “三公” that the “三公” table has to print.
     fn is_listed(&self, sheet: &Sheet<'_>) -> bool {
         let has = |part: Part| sheet.sums.iter().any(|cell| cell.topic.part == Some(part));
-        // A table that prints 购置 and 运行 apart need not print their sum.
+        // A table that prints 购置 and 运行 separately may omit their sum.
         let apart =
             self.topic.part == Some(Part::Vehicles) && (has(Part::VehiclePurchase) || has(Part::VehicleRunning));
         !apart
@@ -204,29 +204,29 @@ impl Statement<'_> {
     }
 }
 
-/// What a subject's own name leads to.
+/// What was found under the name of a subject.
 enum Row<'a, 's> {
-    /// A code, and what speaks against it: no name of this year's leads to it, or the names above it are others'.
+    /// A code, with a reason for doubt: it is found only by a name of another year, or the names above it do not fit.
     Coded { code: &'a Code, doubt: Option<Unbound> },
-    /// Rows of that name that have no code.
+    /// Rows of that name without a code.
     Named(&'s [Cell<'a>]),
     /// Several codes of that name.
     Several,
-    /// No row.
+    /// Nothing.
     None,
 }
 
-/// The cells of one unit's year and phase, by what a claim can name them.
+/// The cells of one unit's year and phase, indexed by everything that a claim may call them.
 #[derive(Default)]
 struct Sheet<'a> {
-    /// Rows and columns that are known by their topic alone.
+    /// Rows and columns found only by their topic.
     sums: Vec<Cell<'a>>,
     coded: BTreeMap<&'a Code, Vec<Cell<'a>>>,
     /// Rows without a code, by name.
     named: BTreeMap<String, Vec<Cell<'a>>>,
-    /// The codes that a name stands for, with the level of the row.
+    /// The codes of each name, with the level of the row.
     codes: BTreeMap<String, BTreeSet<(Level, &'a Code)>>,
-    /// Every name that a row bears.
+    /// The names of all rows.
     names: BTreeSet<String>,
 }
 
@@ -248,7 +248,7 @@ impl<'a> Sheet<'a> {
         self.names.insert(name);
     }
 
-    /// The codes of a name; of several, those under the names above it: 一般行政管理事务 stands under many 款.
+    /// The codes of a name. If there are several, as of 一般行政管理事务, which many 款 have, those under the names above it.
     fn codes_of(&self, name: &str, level: Option<Level>, path: &[(Level, Arc<str>)]) -> Vec<&'a Code> {
         let Some(known) = self.codes.get(name).filter(|_| !name.is_empty()) else { return Vec::new() };
         let of_level = known.iter().filter(|(own, _)| level.is_none_or(|level| *own == level));
@@ -264,8 +264,8 @@ impl<'a> Sheet<'a> {
         codes
     }
 
-    /// Whether a name of a path above its last is known, here or in the catalog, and leads to codes of which none is above
-    /// this one.
+    /// Whether a path contradicts a code: one of its upper names is known, here or in the catalog, but none of that name's
+    /// codes is above this code.
     fn is_elsewhere(&self, code: &Code, path: &[(Level, Arc<str>)]) -> bool {
         let above = |other: &Code| other.is_ancestor_of(code);
         path.iter().rev().skip(1).any(|(level, name)| {
@@ -282,7 +282,7 @@ impl<'a> Sheet<'a> {
         })
     }
 
-    /// Whether every name of a path above its last leads to a code above this one, and there are such names.
+    /// Whether a path confirms a code: it has upper names, and each of them has a code above this code.
     fn is_under(&self, code: &Code, path: &[(Level, Arc<str>)]) -> bool {
         path.len() > 1
             && path.iter().rev().skip(1).all(|(level, name)| {
@@ -292,7 +292,7 @@ impl<'a> Sheet<'a> {
     }
 }
 
-/// One name for a side of a budget, however tables and texts vary it: 全市政府性基金支出, 市本级政府性基金预算支出.
+/// A side of a budget under one name for all its variants: 全市政府性基金支出, 市本级政府性基金预算支出.
 fn budget_name(words: &str) -> Option<String> {
     let folded = fold(words);
     let name = without_territory(&folded).replace("预算", "");
@@ -302,13 +302,13 @@ fn budget_name(words: &str) -> Option<String> {
     (of_budget && sides).then_some(name)
 }
 
-/// Whether a topic of a text may be that of a cell.
+/// Whether a text with this topic may refer to a cell with that one.
 fn speaks(topic: &Topic, cell: &Cell<'_>, is_row: bool) -> bool {
-    // 收支总计 is that of the table of both; what was carried over belongs to it.
+    // 收支总计 is the total of the table of both sides and includes money carried over.
     let of_both = matches!(cell.item.table, BudgetTable::Totals | BudgetTable::FiscalTotals) && !cell.topic.own_year;
     let side = match topic.side {
         Some(Side::Both) if topic.part.is_none() && !is_row => of_both,
-        // 增值税 stands in the table of a government's revenue alone; a unit's revenue repeats the codes of what it spends.
+        // Only a government's revenue table has items like 增值税; a unit's revenue table lists the codes of its spending.
         side if is_row && cell.item.table.is_of_government() => {
             side.is_none_or(|side| side == Side::Both || cell.topic.side == Some(side))
         }
@@ -316,7 +316,7 @@ fn speaks(topic: &Topic, cell: &Cell<'_>, is_row: bool) -> bool {
         None | Some(Side::Both) => true,
         side => cell.topic.side == side,
     };
-    // A section or a sentence that names no fund may speak of 财政拨款; a bare total is that of all funds.
+    // Text that names no fund may refer to 财政拨款; a total without any fund refers to all funds.
     let fund = match topic.fund {
         None if is_row || topic.part.is_some() => true,
         fund => cell.topic.fund == fund || topic.part.is_some_and(|part| part >= Part::ThreePublic),

@@ -1,4 +1,4 @@
-//! 推算: last year's amounts, from this year's and the printed change.
+//! 推算: last year's amounts, calculated from this year's amount and the printed change.
 
 use super::target::{Known, Meant, Target, targets};
 use crate::model::{
@@ -8,39 +8,39 @@ use crate::model::{
 use crate::parallel;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What the claims of disclosures add to their tables.
+/// The line items that claims add to those of the tables.
 #[derive(Debug, Clone, Default)]
 pub struct Recovered {
-    /// Last year's items (implied or restated), and this year's that only the text states.
+    /// Last year's items (implied or restated), and items of this year that only the text states.
     pub items: Vec<LineItem>,
-    /// Claims that could not be tied to a table.
+    /// Claims without a matching table.
     pub warnings: Vec<Warning>,
 }
 
-/// One disclosure and what its text has told so far.
+/// One disclosure and what has been recovered from its text so far.
 struct Disclosure<'a> {
     owner: &'a Owner,
     cells: &'a Cells<'a>,
     /// Its cells of the year and phase, those of a code or those without one together.
     by_code: BTreeMap<Option<&'a Code>, Vec<Cell<'a>>>,
     recovered: Recovered,
-    /// Where each figure that was recovered stands among the items.
+    /// The place of each recovered figure among the items.
     known: BTreeMap<Figured, usize>,
-    /// Last year's figures that were recovered, by the cells of this year that they are of.
+    /// Recovered figures of last year, by the cells of this year that they belong to.
     heard: Vec<(Cell<'a>, Figured)>,
     /// This year's amounts as the text prints them.
     stated: BTreeMap<Target, Printed>,
 }
 
-/// A cell of this year and what was recovered for it of last year.
+/// A cell of this year with the figure recovered for last year.
 type Source<'a> = (Cell<'a>, LineItem);
 
-/// What makes two figures one.
+/// The identity of a figure.
 type Figured = (FiscalYear, Phase, Target);
 
-/// Recovers last year's amounts from bound claims: current − change, at the sum of both resolutions, so that half
-/// of it is the honest half-width of the interval. A printed prior is `restated` instead. What a text says of one cell
-/// holds for all that are the same quantity ([`identity`]).
+/// Recovers last year's amounts from bound claims as current − change. The resolution is the sum of both resolutions, since
+/// the rounding errors of both figures add up. An amount of last year that the text prints is `restated` instead. What a
+/// text states about one cell holds for all cells of the same quantity ([`identity`]).
 pub fn implied<'c>(claims: impl IntoIterator<Item = &'c Claim>, cells: &Cells<'_>) -> Recovered {
     let mut disclosures: BTreeMap<Owner, Vec<&Claim>> = BTreeMap::new();
     for claim in claims {
@@ -113,7 +113,7 @@ impl<'a> Disclosure<'a> {
         }
     }
 
-    /// What follows from what was heard: sums of parts, then everything that is the same quantity.
+    /// Derives further figures: totals of recovered parts, then all cells of the same quantity.
     fn complete(&mut self) {
         for table in [BudgetTable::Revenue, BudgetTable::Expenditure, BudgetTable::General] {
             if let Some(whole) = self.whole(table) {
@@ -123,7 +123,7 @@ impl<'a> Disclosure<'a> {
         self.spread();
     }
 
-    /// 年初预算为…，支出决算为…: the year's budgets that the text of its final account prints, which no table carries.
+    /// Budgets that only the text of a final account prints (年初预算为…，支出决算为…).
     fn budgets(&self, claim: &Claim, target: &Target) -> Vec<LineItem> {
         if self.owner.phase != Phase::Executed {
             return Vec::new();
@@ -188,8 +188,8 @@ impl<'a> Disclosure<'a> {
         }
     }
 
-    /// What the text says of one cell holds for its equals. Of several the one of the nearest fund is taken; what is the
-    /// same only because there is no other fund this year is left to last year's own tables, where they are given.
+    /// Transfers recovered figures to cells of the same quantity, from the nearest fund if there are several sources. A cell
+    /// that is equal only because there is no other fund this year is left to last year's tables, if they are given.
     fn spread(&mut self) {
         let Some(before) = self.owner.year.previous() else { return };
         let printed: BTreeSet<_> =
@@ -230,7 +230,7 @@ impl<'a> Disclosure<'a> {
         self.recovered.warnings.extend(assumed.map(|place| Warning::new(WarningKind::Note, place, message)));
     }
 
-    /// The first statement of a figure stands; a later one that differs is a disagreement.
+    /// Keeps the first statement of a figure; a later one that differs is reported.
     fn keep(&mut self, item: LineItem) {
         let key = (item.year, item.phase, Target::of(&item));
         let Some(other) = self.known.get(&key).and_then(|at| self.recovered.items.get(*at)) else {
@@ -249,7 +249,7 @@ impl<'a> Disclosure<'a> {
         }
     }
 
-    /// Last year's 合计 of a total row, where the parts that make up this year's are all known for last year.
+    /// Last year's 合计 of a total row, if all parts that make up this year's 合计 are known for last year.
     fn whole(&self, table: BudgetTable) -> Option<LineItem> {
         let before = self.owner.year.previous()?;
         let is_sum = |item: &&LineItem| item.table == table && item.level == Level::Total && item.code.is_none();
@@ -299,7 +299,7 @@ fn digits(number: &PrintedNumber) -> String {
     number.raw().chars().filter(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | '-')).collect()
 }
 
-/// The figure that tells last year's amount, and which phase of last year it is.
+/// The figure that gives last year's amount, with the phase of last year that it refers to.
 fn prior_figure<'c>(claim: &'c Claim, owner: &Owner) -> Option<(&'c Figure, Phase)> {
     let before = owner.year.previous()?;
     let fitting = |figure: &&Figure| match &figure.base {
@@ -317,8 +317,8 @@ fn prior_figure<'c>(claim: &'c Claim, owner: &Owner) -> Option<(&'c Figure, Phas
     Some((figure, figure.base.and_then(|base| base.phase).unwrap_or(owner.phase)))
 }
 
-/// The source that is the same quantity as a cell, of its own side before the other one and of the nearest fund; `None`
-/// where two of them differ. `totals` are this year's, where a total of the other side may be the same.
+/// The source of the same quantity as a cell: of its own side rather than the other, and of the nearest fund; `None` if two
+/// such sources differ. `totals` are this year's totals; that of the other side may be the same quantity.
 fn nearest<'s, 'a>(
     cell: &Cell<'a>,
     sources: &'s [Source<'a>],

@@ -1,10 +1,9 @@
 //! 说明文字: sentences in, claims out.
 //!
 //! [`read`] turns the paragraphs of a document into [`Claim`]s: the lines are joined (`sentence`), cut into
-//! tokens (`token`), and the tokens bound to subjects by the structure of their clauses (`assemble`).
-//! `bind` ties each claim to the cells that it may mean, once; `implied` recovers last year's amounts through that
-//! binding, and the audit judges by it. Invariant: a figure belongs to
-//! the subject of its clause, never merely to the nearest words.
+//! tokens (`token`), and figures assigned to subjects by the structure of their clauses (`assemble`).
+//! `bind` finds the cells that each claim may refer to, once; `implied` recovers last year's amounts by that binding, and
+//! the audit judges by it. A figure always belongs to the subject of its clause, never merely to the nearest words.
 
 mod assemble;
 mod base;
@@ -24,12 +23,12 @@ use super::Document;
 use crate::model::{Cells, Claim, ContentsEntry, Fate, Place, Sentence, UnclaimedNumber};
 use std::sync::Arc;
 
-/// 文字: what the text of a document says.
+/// 文字: the content of a document's text.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Text {
     /// Every claim.
     pub claims: Vec<Claim>,
-    /// Every number that no claim takes up.
+    /// Every number that belongs to no claim.
     pub unclaimed: Vec<UnclaimedNumber>,
     /// Every heading and sentence.
     pub sentences: Vec<Sentence>,
@@ -44,7 +43,7 @@ pub fn read(document: &Document) -> Vec<Claim> {
     claims
 }
 
-/// What the document's text says, in reading order.
+/// The content of a document's text, in reading order.
 pub(super) fn text(document: &Document) -> Text {
     let mut reader = assemble::Reader::new(sentence::is_of_unit(document));
     let mut sentences = Sentences::default();
@@ -62,7 +61,7 @@ pub(super) fn text(document: &Document) -> Text {
     Text { claims, unclaimed, sentences: sentences.found, contents }
 }
 
-/// The headings and sentences so far, and the headings that what comes next stands under.
+/// The headings and sentences read so far, and the headings above the next sentence.
 #[derive(Default)]
 struct Sentences {
     found: Vec<Sentence>,

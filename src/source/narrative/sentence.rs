@@ -1,4 +1,4 @@
-//! 断句: joins the lines and paragraphs that a page has torn apart, and squares their characters.
+//! 断句: joins lines and paragraphs that page layout has split, and normalises their characters.
 
 use super::super::contents::contents;
 use super::super::{Block, Document};
@@ -7,28 +7,28 @@ use regex::Regex;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-/// A heading, or a stretch of text that is read as one.
+/// A heading, or a passage that is parsed as a whole.
 pub(super) enum Unit {
     /// 标题
     Section { level: u8, text: String, place: Place },
     /// 段落
     Passage(Passage),
-    /// 目录, 页码: no text of the document's own.
+    /// 目录 or 页码, which belong to the layout.
     Outside { text: String, place: Place, fate: Fate },
 }
 
-/// 段落: the text as printed without its line breaks, and the same text in one plain form to be parsed.
+/// 段落: the printed text without line breaks, and a normalised copy for parsing.
 #[derive(Default)]
 pub(super) struct Passage {
     /// As printed, line breaks removed.
     pub original: String,
     /// Half-width punctuation and digits, no spaces.
     pub plain: String,
-    /// For every byte of `plain`, and its end, the byte of `original`.
+    /// The byte of `original` for every byte of `plain`, including its end.
     origin: Vec<usize>,
-    /// Where in `original` each source line begins.
+    /// Where each source line begins in `original`.
     lines: Vec<(usize, Place)>,
-    /// Page numbers that stood among the lines.
+    /// Page numbers that were printed between the lines.
     pub pages: Vec<(String, Place)>,
 }
 
@@ -48,12 +48,12 @@ static PAGE_NUMBER: LazyLock<Regex> = LazyLock::new(|| {
         .expect("the pattern is constant")
 });
 
-/// （项）。主要用于…: the path of the line before goes on.
+/// Text such as “（项）。主要用于…”, which continues the path of the previous line.
 static MARK: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"^\s*[（(]?[类款项]\s*[）)]").expect("the pattern is constant"));
 
-/// Hands over the headings and passages of a document one after another, grids and the list of contents left out; gives
-/// that list.
+/// Passes the headings and passages of a document to `take` one by one, without grids and table of contents; returns the
+/// latter.
 pub(super) fn each(document: &Document, mut take: impl FnMut(Unit)) -> Vec<ContentsEntry> {
     let mut open: Option<Passage> = None;
     let (entries, contents) = contents(document);
@@ -73,14 +73,14 @@ pub(super) fn each(document: &Document, mut take: impl FnMut(Unit)) -> Vec<Conte
             take(outside(Fate::Contents));
             continue;
         }
-        // A page number between two halves of a sentence; a lone rate such as “8.83” has a point or a sign.
+        // A page number between two halves of a sentence. Unlike it, a rate such as “8.83” has a point or a sign.
         if text.trim().is_empty() || PAGE_NUMBER.is_match(text) {
             take(outside(Fate::Page));
             continue;
         }
         let mut place = place.clone();
         let mut text = text.as_str();
-        // A heading that the page's lines have run together with its first paragraph.
+        // A heading on the same line as its first paragraph.
         if let Some((first, rest)) = text.split_once('\n')
             && ["说明", "情况"].iter().any(|end| first.trim_end().ends_with(end))
             && let Some(level) = heading_level(first, None)
@@ -94,7 +94,7 @@ pub(super) fn each(document: &Document, mut take: impl FnMut(Unit)) -> Vec<Conte
             || matches!(document.blocks.get(at + 1), Some(Block::Paragraph { text, .. }) if MARK.is_match(text));
         if let Some(level) = heading_level(text, heading).filter(|_| !breaks_off()) {
             open.take().map(Unit::Passage).into_iter().for_each(&mut take);
-            // What is said of a heading is said of all of it.
+            // A property of a heading holds for all of its text.
             (place.spots, place.written) = (None, None);
             take(Unit::Section { level, text: text.split_whitespace().collect(), place });
             continue;
@@ -115,8 +115,8 @@ pub(super) fn each(document: &Document, mut take: impl FnMut(Unit)) -> Vec<Conte
     entries
 }
 
-/// The character of private use that a document prints for its decimal point: one stands between digits, no other
-/// does, and no number has a point of its own.
+/// The private-use character that a document uses as its decimal point: it is the only one between digits, and no number of
+/// the document has an ordinary point.
 fn point(document: &Document) -> Option<char> {
     let mut found = None;
     let texts = document.blocks.iter().filter_map(|block| match block {
@@ -143,8 +143,8 @@ fn point(document: &Document) -> Option<char> {
     found
 }
 
-/// Whether a document is a unit's: it calls itself 本单位 or 本部门, or has 单位预算 or 部门决算 in a title. A speech to the
-/// people's congress is a government's, whatever stands around it on its page.
+/// Whether a document is that of a unit: it says 本单位 or 本部门, or has 单位预算 or 部门决算 in a title. A report to the
+/// people's congress is a government's, whatever else is on the web page.
 pub(super) fn is_of_unit(document: &Document) -> bool {
     let texts = || {
         document.blocks.iter().filter_map(|block| match block {
@@ -160,8 +160,8 @@ pub(super) fn is_of_unit(document: &Document) -> bool {
         })
 }
 
-/// The level of a heading: by its numbering, else as the reader of the format says. A line with a figure in it
-/// is a sentence, whatever it looks like.
+/// The level of a heading by its numbering, else as given by the reader of the format. A line with a figure is a sentence,
+/// whatever it looks like.
 fn heading_level(text: &str, told: Option<u8>) -> Option<u8> {
     if FIGURE.is_match(text) {
         return None;
@@ -182,7 +182,7 @@ fn heading_level(text: &str, told: Option<u8>) -> Option<u8> {
 }
 
 impl Passage {
-    /// Whether the text breaks off before the end of a sentence, so that the next paragraph goes on with it.
+    /// Whether the text ends within a sentence, so that the next paragraph continues it.
     fn is_unfinished(&self) -> bool {
         let long = self.plain.chars().count() >= 15;
         let ended = self.plain.ends_with(['。', ';', ':', '!', '?', '！', '？']);
@@ -190,8 +190,8 @@ impl Passage {
         long && !ended && !label
     }
 
-    /// Whether a citation is followed by a paragraph with a label of its own, as in lists of what a project is:
-    /// 政策依据：《…》（…号）, 预算安排规模：13.83万元.
+    /// Whether a citation is followed by a labelled paragraph, as in descriptions of projects: 政策依据：《…》（…号）,
+    /// 预算安排规模：13.83万元.
     fn is_before_label(&self, next: &str) -> bool {
         let label = next.trim_start().split(['：', ':']).next().unwrap_or_default();
         let short = label.len() < next.trim_start().len() && (2..=10).contains(&label.chars().count());
@@ -223,7 +223,7 @@ impl Passage {
         }
     }
 
-    /// A line break: nothing, save between two digits, where it keeps two numbers apart.
+    /// Joins lines: without a space, except between two digits, which belong to different numbers.
     fn boundary(&mut self) {
         if self.plain.ends_with(|c: char| c.is_ascii_digit()) {
             self.add(' ', self.original.len());
@@ -239,7 +239,7 @@ impl Passage {
             }
             let c = match plain_char(c) {
                 c if Some(c) == point && self.plain.ends_with(|c: char| c.is_ascii_digit()) => '.',
-                // Some print the point where a full stop belongs: 增长4.1%.其中,税收…
+                // Some documents print a point instead of a full stop: 增长4.1%.其中,税收…
                 '.' if self.ends_in_words() => '。',
                 c => c,
             };
@@ -251,7 +251,7 @@ impl Passage {
         }
     }
 
-    /// Whether a word, a rate or a bracket stands at the end, and no number of a list.
+    /// Whether the text ends in a word, rate or bracket rather than in the number of a list item.
     fn ends_in_words(&self) -> bool {
         self.plain.ends_with(|c: char| {
             matches!(c, '%' | ')' | '"' | '》')
@@ -269,7 +269,7 @@ impl Passage {
         self.origin.get(plain).copied().unwrap_or(self.original.len())
     }
 
-    /// The end in `original` of what ends at a byte of `plain`, its last character included.
+    /// The end in `original` of text that ends at a byte of `plain`, including its last character.
     pub(super) fn end(&self, plain: usize) -> usize {
         let Some(at) = plain.checked_sub(1).and_then(|last| self.origin.get(last)) else { return 0 };
         *at + self.original[*at..].chars().next().map_or(0, char::len_utf8)
@@ -287,7 +287,7 @@ impl Passage {
         })
     }
 
-    /// The place of a stretch of `original`: where it begins, and where its characters stand on paper.
+    /// The place of a part of `original`: where it begins, and where its characters are on the page.
     pub(super) fn place(&self, range: Range<usize>) -> Place {
         let line = self.lines.partition_point(|(start, _)| *start <= range.start).saturating_sub(1);
         let Some((_, place)) = self.lines.get(line) else { return Place::default() };

@@ -1,11 +1,11 @@
-//! 主体: the words in front of a figure, made into what they speak of.
+//! 主体: makes a subject of the words before a figure.
 
 use super::base;
 use crate::model::{Code, Direction, FiscalYear, Level, Phase, Subject, Territory, fold, gist, without_territory};
 use regex::Regex;
 use std::sync::{Arc, LazyLock};
 
-/// Stands in the collected words for a year, which parts the unit's name from the subject.
+/// Replaces a year in the collected words; the year separates the unit's name from the subject.
 pub(super) const YEAR_MARK: char = '\u{1}';
 
 static NUMBERING: LazyLock<Regex> = LazyLock::new(|| {
@@ -37,7 +37,7 @@ static OUTTURN: LazyLock<Regex> = LazyLock::new(|| {
 static CODE: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"^(\d{7}|\d{5}|\d{3})(?:[^\d.,]|$)").expect("the pattern is constant"));
 
-/// The words, cleaned: the part behind the year where that says something, else the part before it.
+/// The cleaned words: those after the year if they name anything, else those before it.
 pub(super) fn clean(words: &str) -> String {
     let mut parts: Vec<&str> = words.split(YEAR_MARK).collect();
     while parts.len() > 1 && parts.last().is_some_and(|part| WEAK.is_match(part.trim())) {
@@ -48,14 +48,14 @@ pub(super) fn clean(words: &str) -> String {
 
 fn trim(words: &str) -> &str {
     let mut words = words.trim();
-    // A code in front is kept: “2080101行政运行”.
+    // A leading code is kept: “2080101行政运行”.
     while let Some(found) = NUMBERING.find(words) {
         words = &words[found.end()..];
     }
     while let Some(found) = TAIL.find(words) {
         words = &words[..found.start()];
     }
-    // A quotation mark without its twin belongs to other words.
+    // An unpaired quotation mark belongs to other words.
     if words.matches('"').count() % 2 == 1 {
         words = words.trim_matches('"');
     }
@@ -90,7 +90,7 @@ static TERRITORY: LazyLock<Regex> = LazyLock::new(|| {
     .expect("the pattern is constant")
 });
 
-/// The governments whose money words speak of, as the first word for it says.
+/// The governments whose money the words refer to, by the first such word.
 pub(super) fn territory(words: &str) -> Option<Territory> {
     let found = TERRITORY.captures(words)?;
     let named = |name: &str| found.name(name).is_some();
@@ -103,12 +103,12 @@ pub(super) fn territory(words: &str) -> Option<Territory> {
     })
 }
 
-/// Whether the words in front of a verb say that it is of every year between two: ，年均增长.
+/// Whether the words before a verb make it an annual average: ，年均增长.
 pub(super) fn is_mean(words: &str) -> bool {
     ["年均", "年平均", "年均复合"].iter().any(|end| words.ends_with(end))
 }
 
-/// The year that words name, where it is only one.
+/// The year that the words name, if it is only one.
 pub(super) fn only_year(words: &str) -> Option<FiscalYear> {
     let words = fold(words);
     let mut years = YEAR.captures_iter(&words).filter_map(|found| found[1].parse().ok().and_then(FiscalYear::new));
@@ -118,7 +118,7 @@ pub(super) fn only_year(words: &str) -> Option<FiscalYear> {
 
 static YEAR: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"((?:19|20)\d\d)\s*年").expect("the pattern is constant"));
 
-/// The words in front of 由上年的 and its like, where they end in it: the amount behind is what something moved from.
+/// The words before a final 由上年的 or the like, after which the amount of last year follows.
 pub(super) fn moves_from(words: &str) -> Option<&str> {
     static FROM: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new("[由从](?:上年度?|去年|上一年度?|\u{1})(?:度|同期|年初|预算|决算|执行|数|的)*$")
@@ -127,7 +127,7 @@ pub(super) fn moves_from(words: &str) -> Option<&str> {
     FROM.find(words).map(|found| &words[..found.start()])
 }
 
-/// The phase of the amount behind words: 预算执行数为, 支出决算为, 预算安排.
+/// The phase of the amount that follows the words: 预算执行数为, 支出决算为, 预算安排.
 pub(super) fn phase(words: &str) -> Option<Phase> {
     let near = words.rsplit(YEAR_MARK).next().unwrap_or_default();
     base::read(near).phase
@@ -162,14 +162,14 @@ pub(super) fn members(words: &str, count: usize) -> Option<Vec<String>> {
     Some(parts.iter().map(whole).collect())
 }
 
-/// Whether words name a budget that is completed, not a thing of which so much was done: 年初预算数, 收入预算任务.
+/// Whether the words name the budget that a completion rate refers to (年初预算数, 收入预算任务) rather than an item.
 pub(super) fn is_budget(words: &str) -> bool {
     let words = words.trim_matches(['的', ',', ':', '为']);
     let words = words.trim_end_matches(['数', '额']);
     ["预算", "任务", "计划", "目标", "预算安排", "预算调整"].iter().any(|end| words.ends_with(end))
 }
 
-/// Whether words are a budget and nothing else: 占年度调整预算的105.95% is a completion rate.
+/// Whether the words name a budget and nothing else, so that the rate is one of completion: 占年度调整预算的105.95%.
 pub(super) fn is_bare_budget(words: &str) -> bool {
     BUDGET.is_match(words)
 }
@@ -179,22 +179,22 @@ static BUDGET: LazyLock<Regex> = LazyLock::new(|| {
         .expect("the pattern is constant")
 });
 
-/// Words that end a list of 其中: what is added to its whole or taken from it, totals, the other side of the same budget,
-/// and the whole's own territory again.
+/// Whether the words end a list of parts (其中): additions to the whole or deductions from it, totals, the other side of the
+/// same budget, and the territory of the whole.
 pub(super) fn ends_list(words: &str, whole: &str, of: Option<Territory>) -> bool {
     let side = |words: &str| (words.contains("收入"), words.contains("支出"));
     let other = matches!((side(whole), side(words)), ((true, false), (false, true)) | ((false, true), (true, false)));
     let again = territory(words).is_some_and(|named| named == Territory::Whole || Some(named) == of);
     let budget =
         ["一般公共", "政府性基金", "国有资本经营", "社会保险基金", "社保基金"].iter().any(|fund| words.contains(fund));
-    // 市级债务余额4亿元，其中…；县区债务余额6亿元: the same thing of others is no part of it. Of a whole city's it is.
+    // 市级债务余额4亿元，其中…；县区债务余额6亿元: the same quantity of other governments is no part, except of a whole city's.
     let apart = matches!(of, Some(Territory::Own | Territory::Below))
         && territory(words).is_some()
         && without_territory(words) == without_territory(whole);
     is_added(words) || TOTAL.is_match(words) || again || apart || other && (budget || territory(words).is_some())
 }
 
-/// Whether words add something to what the sentence said before, or take it away: 加上上级补助收入, 减去上解支出.
+/// Whether the words add something to the previous amount or deduct it: 加上上级补助收入, 减去上解支出.
 pub(super) fn is_added(words: &str) -> bool {
     ADDED.is_match(words)
 }
@@ -208,20 +208,20 @@ static TOTAL: LazyLock<Regex> = LazyLock::new(|| {
         .expect("the pattern is constant")
 });
 
-/// Whether the words say that the amount is this year's budget beside its outturn.
+/// Whether the amount is this year's budget, printed together with its outturn.
 pub(super) fn is_opening_budget(words: &str) -> bool {
     let words = words.trim_end_matches(['为', '是', '数', ':', '共']);
     let words = ["合计", "汇总", "安排"].iter().find_map(|end| words.strip_suffix(end)).unwrap_or(words);
     ["年初预算", "年初预算数", "调整预算", "全年预算", "年度预算", "预算调整"].iter().any(|end| words.ends_with(end))
 }
 
-/// Whether an amount said to be a budget is followed by its outturn: 预算为5.00万元,支出决算为3.00万元.
+/// Whether a budget is followed by its outturn: 预算为5.00万元,支出决算为3.00万元.
 pub(super) fn is_budget_before_outturn(words: &str, rest: &str) -> bool {
     let words = words.trim_end_matches(['为', '是', '数', ':', '共', YEAR_MARK]);
     words.strip_suffix("合计").unwrap_or(words).ends_with("预算") && OUTTURN.is_match(rest)
 }
 
-/// Which way the amount behind words moves a budget in the course of the year: 执行中调增收入预算, 调减.
+/// The direction in which the following amount adjusts a budget during the year: 执行中调增收入预算, 调减.
 pub(super) fn adjusts(words: &str) -> Option<Direction> {
     static ADJUSTS: LazyLock<Regex> = LazyLock::new(|| {
         let object = "(?:[^,]{0,8}(?:预算|支出|收入)数?)?";
@@ -236,7 +236,7 @@ pub(super) fn adjusts(words: &str) -> Option<Direction> {
     Some(if up.is_some() { Direction::Up } else { Direction::Down })
 }
 
-/// Whether words in front of a rate say that it is of what a review or a tender saved: 审减率, 资金节约率.
+/// Whether the words before a rate make it one of savings by review or tender: 审减率, 资金节约率.
 pub(super) fn is_saving_rate(words: &str) -> bool {
     static SAVING: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new("(?:审减|核减|净?审减|节约|节支)(?:资金|金额|额)?率(?:达|为|达到)?$")
@@ -245,12 +245,12 @@ pub(super) fn is_saving_rate(words: &str) -> bool {
     SAVING.is_match(words)
 }
 
-/// Whether words are the numbered title of an item, which its own sentence follows: 2.公务接待费。
+/// Whether the words are the numbered title of an item, followed by a sentence about it: 2.公务接待费。
 pub(super) fn is_item_title(words: &str) -> bool {
     let words = words.trim();
     let bare = words.trim_start_matches(|c: char| c.is_ascii_digit() || "一二三四五六七八九十().、-—–•·●".contains(c));
     let length = bare.chars().count();
-    // （1）全市收支情况。 is the title of a section: its sentences name what they speak of.
+    // （1）全市收支情况。 is the title of a section; its sentences name their own subjects.
     let of_section = ["情况", "说明", "安排", "草案"].iter().any(|end| bare.ends_with(end));
     !of_section && bare.len() < words.len() && (3..=24).contains(&length) && !bare.contains([',', ':', YEAR_MARK])
 }
@@ -270,7 +270,7 @@ pub(super) fn subject(words: &str, context: &[(Level, Arc<str>)], whole: Option<
     Subject { text: words.into(), path, code, whole }
 }
 
-/// The path through the classification that the words spell out, if they do.
+/// The path through the classification that the words give, if any.
 pub(super) fn path(words: &str) -> Vec<(Level, Arc<str>)> {
     let mut path: Vec<(Level, Arc<str>)> = Vec::new();
     for found in PATH.captures_iter(words) {
@@ -292,7 +292,7 @@ pub(super) fn path(words: &str) -> Vec<(Level, Arc<str>)> {
     path
 }
 
-/// Whether two subjects are the same thing said twice: 财政拨款预算支出, then 财政拨款支出.
+/// Whether two subjects are the same in other words: 财政拨款预算支出, then 财政拨款支出.
 pub(super) fn is_same(one: &str, other: &str) -> bool {
     let short = |words: &str| {
         let whole = gist(words, 2);

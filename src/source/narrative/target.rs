@@ -1,4 +1,4 @@
-//! 所指: where the figures of a bound claim belong.
+//! 所指: the cells that the figures of a bound claim belong to.
 
 use crate::model::{
     Amount, AmountUnit, BudgetTable, Cell, Cells, Claim, Classification, Code, Fund, Level, LineItem, Measure, Owner,
@@ -8,7 +8,7 @@ use crate::source::vocabulary::Vocabulary;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// What makes a figure the same from year to year.
+/// The identity of a figure across years.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Target {
     pub table: BudgetTable,
@@ -20,22 +20,22 @@ pub(super) struct Target {
     pub measure: Measure,
 }
 
-/// What is known of a disclosure when a claim of it is read.
+/// What is known about a disclosure when one of its claims is read.
 pub(super) struct Known<'d, 'a> {
     pub owner: &'a Owner,
     pub cells: &'a Cells<'a>,
     /// Its cells of the year and phase, those of a code or those without one together.
     pub by_code: &'d BTreeMap<Option<&'a Code>, Vec<Cell<'a>>>,
-    /// This year's amount as the text has said it before.
+    /// This year's amount as stated earlier in the text.
     pub said: &'d dyn Fn(&Target) -> Option<Amount>,
 }
 
-/// One of the things that a claim speaks of.
+/// One of the figures that a claim refers to.
 pub(super) struct Meant<'a> {
     pub target: Target,
-    /// This year's cell, where there is one.
+    /// This year's cell, if there is one.
     pub cell: Option<Cell<'a>>,
-    /// No table carries it, so that the text's own amount is this year's figure.
+    /// In no table, so the amount of the text is this year's figure.
     pub is_beside: bool,
 }
 
@@ -58,10 +58,10 @@ impl Target {
     }
 }
 
-/// The cells that a claim is bound to and that print its amount; else what it says is nothing, or stands in no table.
+/// The bound cells that print the claim's amount; otherwise the place of an item without money, or of one in no table.
 ///
 /// # Errors
-/// Why it is none, in words.
+/// The reason why there is no target, in words.
 pub(super) fn targets<'a>(
     claim: &Claim,
     current: Option<Amount>,
@@ -90,7 +90,7 @@ pub(super) fn targets<'a>(
         None if meeting.len() < cells.len() => return Err("句中没有本年数，表中有几格可能是它，各不相同".to_owned()),
         _ => {}
     }
-    // Of equal amounts of different funds those are meant that are part of one another.
+    // Equal amounts of different funds are the same money only if one fund is part of the other.
     let widest = meeting.iter().find(|cell| cell.topic.fund.is_none()).or(meeting.first()).map(|cell| cell.topic.fund);
     let nested = |cell: &Cell<'a>| {
         widest.is_some_and(|fund| {
@@ -101,13 +101,13 @@ pub(super) fn targets<'a>(
     Ok(meant.map(|cell| Meant { target: Target::of(cell.item), cell: Some(cell), is_beside: false }).collect())
 }
 
-/// What a claim speaks of where no cell is printed for it.
+/// The target of a claim without a printed cell.
 fn vacant<'a>(claim: &Claim, current: Option<Amount>, known: &Known<'_, 'a>) -> Option<Meant<'a>> {
     let (topic, left) = claim.binding.topic.as_ref()?;
     let topic = *topic;
     let named = !claim.subject.path.is_empty();
     let bound = claim.binding.of(known.owner.year, known.owner.phase);
-    // An item that is something stands in its table.
+    // An item with money would be printed in its table.
     if named && current.is_some_and(|current| current.fen() != 0) {
         return None;
     }
@@ -132,7 +132,7 @@ fn vacant<'a>(claim: &Claim, current: Option<Amount>, known: &Known<'_, 'a>) -> 
         _ if is_sure => (column(claim, topic, known)?, false),
         _ => return None,
     };
-    // What a form leaves blank is nothing, as this sentence or another says.
+    // A blank cell means no money, as this sentence or another states.
     let said = current.or_else(|| (known.said)(&target));
     let carries = matches!(target.table, BudgetTable::Other | BudgetTable::Procurement);
     (carries || said.is_some_and(|said| said.fen() == 0)).then_some(Meant { target, cell: None, is_beside })
@@ -171,7 +171,7 @@ fn three_public(part: Part) -> Option<(Level, &'static str)> {
     })
 }
 
-/// An item that is nothing this year, in the table of its fund: with the code that it had, else under the nearest one
+/// An item without money this year, in the table of its fund: under its code of last year, else under the nearest code
 /// above it.
 fn path(claim: &Claim, topic: Topic, known: &Known<'_, '_>) -> Option<Target> {
     let table = match topic.fund {
@@ -206,7 +206,7 @@ fn path(claim: &Claim, topic: Topic, known: &Known<'_, '_>) -> Option<Target> {
     Some(Target { code, parent, level: *level, name: name.clone(), ..total })
 }
 
-/// A fund or a part of which there is nothing: the column of 收入总表, the table of the fund, else that of the part.
+/// A fund or part without money: the column of 收入总表, the table of the fund, or that of the part.
 fn column(claim: &Claim, topic: Topic, known: &Known<'_, '_>) -> Option<Target> {
     let (table, measure) = match (topic.side, topic.fund, topic.part) {
         (Some(Side::Revenue), Some(_), None) => (BudgetTable::Revenue, measure(&claim.subject.text)?),
@@ -222,7 +222,7 @@ fn column(claim: &Claim, topic: Topic, known: &Known<'_, '_>) -> Option<Target> 
     Some(Target::total(table, classification, measure))
 }
 
-/// The measure that words, or the longest end of them, name.
+/// The measure named by the words, or by their longest suffix.
 fn measure(text: &str) -> Option<Measure> {
     let text = text.trim_end_matches("总计").trim_end_matches("合计");
     let starts = text.char_indices().map(|(at, _)| at);

@@ -1,4 +1,4 @@
-//! 词元: the words and numbers that the grammar knows, in order; everything else is text.
+//! 词元: splits text into the words and numbers that the grammar knows; everything else is plain text.
 
 use super::base;
 use crate::model::{Base, Direction, FiscalYear};
@@ -13,7 +13,7 @@ use std::sync::LazyLock;
 pub(super) struct Token {
     pub kind: Kind,
     pub span: Range<usize>,
-    /// The unit that a list of numbers prints once, behind its last: the 万元 of 各减少9.00、12.00万元.
+    /// The unit that a list of numbers prints only after its last number: the 万元 of 各减少9.00、12.00万元.
     pub unit: Range<usize>,
 }
 
@@ -28,10 +28,10 @@ impl Token {
     }
 }
 
-/// Words that only join the numbers of a list.
+/// Words between the numbers of a list.
 pub(super) const JOINERS: &[&str] = &["、", "和", "及", "与", "以及", ","];
 
-/// What a token is.
+/// The kind of a token.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Kind {
     /// A number with an amount unit.
@@ -46,7 +46,7 @@ pub(super) enum Kind {
     Multiple(Base),
     /// 2024年
     Year(FiscalYear),
-    /// 增加 … `None`: 增加（减少）, left over from a template.
+    /// 增加, 减少 …; `None` for 增加（减少）, an unfilled choice of a template.
     Direction(Option<Direction>),
     /// 持平; false: 基本持平.
     Flat(bool),
@@ -60,11 +60,11 @@ pub(super) enum Kind {
     Share,
     /// 完成
     Completion,
-    /// 为年初预算60000万元的…: 完成 in other words, with the words of the budget.
+    /// 为年初预算60000万元的…: another wording of 完成, with the words of the budget.
     OfBudget,
     /// 其中, 包括
     Among,
-    /// 主要原因, 用于: what follows explains and claims nothing.
+    /// 主要原因, 用于: begins an explanation, which makes no claim.
     Reason,
     /// ,
     Comma,
@@ -76,17 +76,17 @@ pub(super) enum Kind {
     Stop,
     /// 翻一番: a number of 倍 in words.
     Doubling(u32),
-    /// ( of an aside that holds a list or a second rate.
+    /// ( of an aside with a list or a second rate.
     Open,
-    /// ( of an aside that is a list of parts and nothing else: （一般债务1亿元，专项债务2亿元）.
+    /// ( of an aside that is only a list of parts: （一般债务1亿元，专项债务2亿元）.
     OpenParts,
-    /// ( of an aside that gives all of last year's amount: （上年仅为20万元）.
+    /// ( of an aside with last year's full amount: （上年仅为20万元）.
     OpenPrior,
-    /// Its ).
+    /// ) of such an aside.
     Close,
-    /// A number with a character that nobody can read.
+    /// A number with an illegible character.
     Unreadable,
-    /// Dates, thresholds, counts and asides: no figure of a claim.
+    /// Dates, thresholds, counts and asides, whose numbers belong to no claim.
     Noise,
     /// Words.
     Text,
@@ -96,15 +96,15 @@ const NUMBER: &str = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?";
 /// 五十一万六千, 伍拾壹点陆万
 const WORDS: &str =
     "[一二两三四五六七八九十壹贰叁肆伍陆柒捌玖拾][零〇一二两三四五六七八九十百千壹贰叁肆伍陆柒捌玖拾佰仟点万亿]";
-/// What may stand behind 905.30万 where 元 was left out; behind anything else it counts things: 1.4万家.
+/// What may follow 905.30万 if 元 was omitted; before anything else it is a count: 1.4万家.
 const BEHIND_SHORT: &[&str] = &[
     ",", ";", "。", "、", ")", ":", "比", "较", "同比", "与上", "与20", "增长", "增加", "下降", "减少", "占", "完成",
     "其中",
 ];
 
-/// 词类: what the words of a pattern are.
+/// 词类: the kind of token that a pattern matches.
 enum Word {
-    /// Always the same.
+    /// A fixed kind.
     Is(Kind),
     /// A number with letters for digits.
     Lettered,
@@ -114,9 +114,9 @@ enum Word {
     Beyond,
     /// 比上年, with the base in `with`, or 同比.
     Compare,
-    /// Numbers that print their unit once.
+    /// A list of numbers that prints its unit once.
     List,
-    /// A number of 亿 or 万 where 元 was left out.
+    /// A number of 亿 or 万 without 元.
     Short,
     /// 同比减952万元: a verb of one character.
     Bare(Direction),
@@ -124,7 +124,7 @@ enum Word {
     Doubling,
 }
 
-/// The patterns of all words; of those that begin at one place the earlier counts.
+/// The patterns of all words. If several match at the same place, the first one counts.
 struct Words {
     patterns: Patterns,
     words: Vec<Word>,
@@ -139,13 +139,13 @@ static KNOWN: LazyLock<Words> = LazyLock::new(|| {
     let is = Word::Is;
     let known: Vec<(Word, String)> = vec![
         (is(Kind::Noise), r"(?:19|20)\d\d年\d{1,2}月(?:\d{1,2}日)?[底末]?|占用|占有|占地|不占|连续[\d一二三四五六七八九两]+年|〔\d+〕\d*号?".into()),
-        // A character without a meaning among the digits, or a letter, which `PrintedNumber` may know to be a digit.
+        // An undecodable character or a letter among digits; `PrintedNumber` knows which letters stand for digits.
         (is(Kind::Unreadable), r"-?\d[\d,.]*(?:\u{fffd}[\d,.\u{fffd}]*|[\u{e000}-\u{f8ff}\u{f0000}-\u{10ffff}?][\d,.]*\d)(?:[亿万千百]*元|%|个?百分点|倍)?".into()),
-        // 542,62万元: a digit was lost, and nobody knows which.
+        // 542,62万元: a digit is missing, at an unknown place.
         (is(Kind::Unreadable), r"\d+(?:,\d{3})*,\d{1,2}(?:\.\d+)?(?:[亿万千百]*元|%)".into()),
         (Word::Lettered, r"-?\d[\d,.]*[OolI][\d,.OolI]*(?:[亿万千百]*元|%)|(?-u:\b)[OolI][OolI\d,.]*\d[\d,.OolI]*(?:[亿万千百]*元|%)".into()),
         (is(Kind::Noise), format!(r"{NUMBER}(?:[亿万千百]*元(?:/|\(含\))|(?:[亿万千百]*元|%)及?(?:以[上下内]|左右))|{WORDS}+元(?:及?(?:以[上下内]|左右)|/)|{NUMBER}倍(?:{vague})|(?:近|约|超过?|逾|接近|不到|不足){NUMBER}倍")),
-        // 是上年的3倍多 is no figure that could be judged.
+        // 是上年的3倍多 is too vague to be judged.
         (is(Kind::Noise), format!("(?:{multiple})(?:{vague})")),
         (Word::Multiple, multiple),
         (Word::Beyond, format!(r"[小低少大高多等]于(?P<than>{base})")),
@@ -160,7 +160,7 @@ static KNOWN: LazyLock<Words> = LazyLock::new(|| {
         (is(Kind::Direction(Some(Direction::Down))), down.into()),
         (Word::Bare(Direction::Up), "增".into()),
         (Word::Bare(Direction::Down), "[减降]".into()),
-        // A comma joins numbers where it cannot be one between digits: 1267.86,2570.97万元.
+        // A comma separates two numbers if it cannot group digits: 1267.86,2570.97万元.
         (Word::List, format!(r"(?:-?{NUMBER}(?:(?:[、和及与]|以及)-?{NUMBER})+|-?(?:\d{{1,3}}(?:,\d{{3}})+|\d+)\.\d+(?:,-?{NUMBER})+)(?:(?:亿|百万|万|千)?元|%)")),
         (is(Kind::Amount), format!("-?{NUMBER}(?:亿|百万|万|千)?元|{WORDS}+[元圆](?:整|正)?")),
         (is(Kind::Percent), format!("-?{NUMBER}[%‰]|[百千]分之(?:{NUMBER}|[零〇]点[零〇一二三四五六七八九]+|{WORDS}*)")),
@@ -215,7 +215,7 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
     tokens
 }
 
-/// Whether 增, 减 or 降 is a verb by itself: a number follows it, and a clause or a comparison ends in front of it.
+/// Whether 增, 减 or 降 is a verb by itself: it is followed by a number and preceded by the end of a clause or comparison.
 fn is_bare_verb(before: &str, rest: &str) -> bool {
     rest.starts_with(|c: char| c.is_ascii_digit())
         && (before.is_empty()
@@ -247,21 +247,21 @@ fn list(tokens: &mut Vec<Token>, text: &str, span: Range<usize>) {
     }
 }
 
-/// 括注: what the brackets of a text are to the sentence around them.
+/// 括注: the role of the brackets of a text in their sentences.
 #[derive(Default)]
 struct Asides {
-    /// Where a bracket opens or closes that is read: it lists parts, gives a second rate or last year's amount.
+    /// The ends of brackets that are read, since they list parts or give a second rate or last year's amount.
     cuts: Vec<(usize, Kind)>,
-    /// Brackets with other figures, which are passed over; those within another are left out.
+    /// Brackets with other figures, which are skipped; nested ones are not listed.
     passed: Vec<Range<usize>>,
-    /// Brackets without a figure, which are words: the commas in （不包括开发区，下同） part no clauses, and 包括 in it
+    /// Brackets without a figure, which are part of the words: in （不包括开发区，下同）, the comma separates no clauses and 包括
     /// begins no list of parts.
     words: Vec<Range<usize>>,
 }
 
 impl Asides {
     fn put(ranges: &mut Vec<Range<usize>>, span: Range<usize>) {
-        // Brackets come in the order of their ends, so that those within this one are the last.
+        // Brackets are in the order of their ends, so those nested in this one are the last ones.
         while ranges.last().is_some_and(|last| last.start > span.start) {
             ranges.pop();
         }
@@ -290,7 +290,7 @@ impl Asides {
 
 static AMOUNT: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\d[亿万千百]*元").expect("the pattern is constant"));
 
-/// Two names or more, each with its amount.
+/// At least two names, each with its amount.
 static PARTS: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(&format!(
         r"^[^\d,;、比较占增减年月]{{2,}}{NUMBER}[亿万]?元(?:[,;、][^\d,;、比较占增减年月]{{2,}}{NUMBER}[亿万]?元)+$"
@@ -298,14 +298,14 @@ static PARTS: LazyLock<Regex> = LazyLock::new(|| {
     .expect("the pattern is constant")
 });
 
-/// Whether an aside says what all of last year's amount was, not merely a part of it.
+/// Whether an aside gives last year's full amount, not only a part of it.
 fn gives_prior(inner: &str) -> bool {
     ["上年", "去年", "上一年"].iter().any(|word| inner.starts_with(word))
         && ["仅", "只", "共", "总", "为", "是", "数"].iter().any(|word| inner.contains(word))
         && AMOUNT.find_iter(inner).count() == 1
 }
 
-/// How a bracket begins that lists parts, or says of the amount in front of it what a clause would.
+/// The beginning of a bracket that lists parts or states something about the preceding amount, as a clause would.
 const SAID: [&str; 14] = [
     "其中",
     "包括",
@@ -355,7 +355,7 @@ fn asides(text: &str) -> Asides {
     asides
 }
 
-/// Text between tokens, cut where an aside opens or closes.
+/// Text between tokens, split where an aside begins or ends.
 fn gap(tokens: &mut Vec<Token>, asides: &Asides, span: Range<usize>) {
     let mut at = span.start;
     let end = [(span.end, Kind::Text)];
@@ -371,7 +371,7 @@ fn gap(tokens: &mut Vec<Token>, asides: &Asides, span: Range<usize>) {
 }
 
 fn kind(word: &Word, text: &str, found: &Match) -> Kind {
-    // The groups of most words are not wanted, and cost more to find than the words.
+    // Capture groups are found only where they are needed, since they cost more than the match.
     let group = |name: &str| {
         let mut groups = KNOWN.patterns.create_captures();
         let here = Input::new(text).range(found.range()).anchored(Anchored::Pattern(found.pattern()));
@@ -383,7 +383,7 @@ fn kind(word: &Word, text: &str, found: &Match) -> Kind {
         Word::Is(kind) => kind.clone(),
         Word::Bare(direction) => Kind::Direction(Some(*direction)),
         Word::Lettered if printed.ends_with('%') => Kind::Percent,
-        // A list is cut into its numbers.
+        // A list is split into its numbers.
         Word::Lettered | Word::Short | Word::List => Kind::Amount,
         Word::Multiple => Kind::Multiple(base::read(group("of").unwrap_or_default())),
         Word::Beyond => {
@@ -399,7 +399,7 @@ fn kind(word: &Word, text: &str, found: &Match) -> Kind {
             base.comparable |= printed.contains("口径") || printed.contains("可比");
             Kind::Compare(base)
         }
-        // 翻两番 is four times as much: 是上年的4倍.
+        // 翻两番 means four times as much: 是上年的4倍.
         Word::Doubling if printed.contains(['二', '两']) => Kind::Doubling(4),
         Word::Doubling if printed.contains('三') => Kind::Doubling(8),
         Word::Doubling if printed.contains('四') => Kind::Doubling(16),

@@ -1,4 +1,4 @@
-//! 不在表述里的数: every number of the text that no claim takes up, and why.
+//! 不在表述里的数: the numbers of the text that belong to no claim, each with the reason.
 
 use super::sentence::{Passage, plain_char};
 use super::token::{Kind, Token};
@@ -11,12 +11,11 @@ static NUMBER: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?").expect("the pattern is constant"));
 static MONEY: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"^(?:[亿万千百]*元|[%‰]|个?百分点|倍)").expect("the pattern is constant"));
-/// 号 of a document, and what numbers lines and headings.
+/// 文号, and the numbers of lines and headings.
 static NUMBERED: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"^[、.)]|^款|^项|^类").expect("the pattern is constant"));
 
-/// The numbers of a passage outside the figures of its claims. `explained` are the tokens that an explanation passes
-/// over.
+/// The numbers of a passage that are no figures of its claims. `explained` are the tokens within explanations.
 pub(super) fn of_passage(
     passage: &Passage,
     tokens: &[Token],
@@ -49,7 +48,7 @@ pub(super) fn of_passage(
     found.collect()
 }
 
-/// The numbers of a heading, of a line of the list of contents, or of a page's edge.
+/// The numbers of a heading, of a line of the table of contents, or of a page margin.
 pub(super) fn of_line(text: &str, place: &Place, fixed: Option<Fate>) -> Vec<UnclaimedNumber> {
     let plain: String = text.chars().map(plain_char).collect();
     let found = numbers(&plain).map(|found| UnclaimedNumber {
@@ -60,13 +59,13 @@ pub(super) fn of_line(text: &str, place: &Place, fixed: Option<Fate>) -> Vec<Unc
     found.collect()
 }
 
-/// How many numbers a text prints.
+/// The number of numbers in a text.
 pub(in crate::source) fn count(text: &str) -> usize {
     let plain: String = text.chars().map(plain_char).collect();
     numbers(&plain).count()
 }
 
-/// Where the numbers of a text stand. 1.2025年 is the number of a line and a year.
+/// The places of the numbers of a text. In 1.2025年, 1 is the number of a line.
 fn numbers(plain: &str) -> impl Iterator<Item = Range<usize>> {
     NUMBER.find_iter(plain).flat_map(|found| {
         let year = |point: &usize| {

@@ -1,11 +1,11 @@
-//! 成句: a claim in the making, and its sentence.
+//! 成句: a claim under construction, and its sentence.
 
 use super::super::sentence::Passage;
 use crate::model::{BaseYear, Binding, Claim, Figure, FiscalYear, Phase, Role, Subject, Territory};
 use std::ops::Range;
 use std::sync::Arc;
 
-/// A claim in the making; spans in the plain text.
+/// A claim under construction. Spans refer to the plain text.
 pub(super) struct Draft {
     pub subject: Subject,
     pub year: Option<FiscalYear>,
@@ -17,7 +17,7 @@ pub(super) struct Draft {
 }
 
 impl Draft {
-    /// Whether its last amount is a budget of its year, or moves one: what adjusts a budget is said of it.
+    /// Whether its last amount is a budget of its year or adjusts one, so that an adjustment refers to it.
     pub(super) fn is_budget(&self) -> bool {
         self.figures.last().is_some_and(|figure| match figure.role {
             Role::Prior => figure.base.is_some_and(|base| base.year == BaseYear::Same),
@@ -27,7 +27,7 @@ impl Draft {
         })
     }
 
-    /// The year in digits that its base is of: 从2020年的168亿元提高到….
+    /// The year of its base, if given in digits: 从2020年的168亿元提高到….
     pub(super) fn moved_from(&self) -> Option<FiscalYear> {
         self.figures.iter().find_map(|figure| match (&figure.role, figure.base?.year) {
             (Role::Prior, BaseYear::Stated(year)) => Some(year),
@@ -48,7 +48,7 @@ impl Draft {
         let figures = self.figures.into_iter().map(|figure| {
             let printed = |plain: Range<usize>| passage.start(plain.start)..passage.end(plain.end);
             let within = |range: Range<usize>| range.start.saturating_sub(from)..range.end.saturating_sub(from);
-            // Words of a sentence before this one are none of the claim's text.
+            // Words of the previous sentence do not belong to the text of the claim.
             let inside = |plain: Range<usize>| Some(printed(plain)).filter(|range| range.start >= from).map(within);
             let span = printed(figure.span);
             Figure {

@@ -1,4 +1,4 @@
-//! 归数: which role a number has, and whose it is.
+//! 归数: assigns each number a role and a claim.
 
 use super::super::token::{JOINERS, Kind, Token};
 use super::super::{base, subject, subject::YEAR_MARK};
@@ -13,14 +13,14 @@ impl Scan<'_> {
         let last = self.state.current.and_then(|current| self.drafts[current].figures.last());
         let moves = last.is_some_and(|figure| figure.role == Role::Prior) && self.comes_to(at);
         if self.number_follows(at).is_none() && !moves {
-            // 增加部门预算…: a verb with an object of its own, and so no change of the subject.
+            // 增加部门预算…: the verb has its own object, so this is no change of the subject.
             self.state.words.push_str(&self.text[token.span.clone()]);
             self.state.pending = Pending::Subject;
             return;
         }
         let cleaned = subject::clean(&self.state.words);
         if subject::is_mean(&self.state.words) {
-            // …提高到2025年的200.1亿元，年均增长3.5%: of what moved, unless the words name something else.
+            // …提高到2025年的200.1亿元，年均增长3.5%: refers to the item that changed, unless the words name another.
             let named = !["年", "五年年", "每年"].contains(&&*cleaned);
             self.state.pending = Pending::Mean(direction);
             self.state.words.clear();
@@ -30,7 +30,7 @@ impl Scan<'_> {
             return;
         }
         if direction.is_some() && self.comes_to(at) {
-            // 由5.00万元减少为3.00万元: the amount is what is left, and the word a change without a figure.
+            // 由5.00万元减少为3.00万元: the amount is the result; the verb is a change without a figure.
             if !(cleaned.is_empty() || subject::is_generic(&cleaned) || tainted(&cleaned)) {
                 self.choose(&cleaned);
             }
@@ -58,7 +58,7 @@ impl Scan<'_> {
         }
     }
 
-    /// Whether the amount behind a verb is what the subject came to: 减少为, 增加到, 降至, 提高到2025年的.
+    /// Whether the amount after a verb is the result of the change: 减少为, 增加到, 降至, 提高到2025年的.
     fn comes_to(&self, at: usize) -> bool {
         let mut behind = self.tokens[at + 1..].iter().peekable();
         let is =
@@ -72,14 +72,14 @@ impl Scan<'_> {
         behind.next().is_some_and(|token| token.kind == Kind::Amount)
     }
 
-    /// Whether a verb with what the subject came to follows a number.
+    /// Whether a number is followed by a verb with the result of the change.
     fn moves_on(&self, number: &Token) -> bool {
         let at = self.tokens.partition_point(|token| token.span.start < number.span.end);
         matches!(self.tokens.get(at).map(|token| &token.kind), Some(Kind::Direction(Some(_)))) && self.comes_to(at)
     }
 
-    /// Whether a verb is the end of a name in a list of parts: 其中支持消费提质提升800万元，支持外贸稳增长30万元. Nothing in the
-    /// sentence is compared, and the amount behind it is the only one that the part has.
+    /// Whether a verb is the end of a name in a list of parts: 其中支持消费提质提升800万元，支持外贸稳增长30万元. This requires that
+    /// the sentence compares nothing and the part has no other amount.
     fn is_name(&self, at: usize, words: &str) -> bool {
         let next = self.tokens[at + 1..].iter().find(|token| token.kind != Kind::Text);
         let known = self.drafts.iter().any(|draft| subject::is_same(&draft.subject.text, words));
@@ -90,7 +90,7 @@ impl Scan<'_> {
             && !known
     }
 
-    /// How many numbers of one kind a list that begins at a token holds.
+    /// The number of numbers of one kind in a list that begins at a token.
     fn listed(&self, at: usize) -> usize {
         let (kind, mut count) = (&self.tokens[at].kind, 1);
         while let [joiner, number] = self.tokens.get(at + count * 2 - 1..at + count * 2 + 1).unwrap_or_default()
@@ -103,7 +103,7 @@ impl Scan<'_> {
         count
     }
 
-    /// Makes the claims of several subjects current that share lists of numbers.
+    /// Makes the claims of several subjects current, which share lists of numbers.
     fn choose_all(&mut self, members: &[String]) {
         let mut group = Vec::new();
         for member in members {
@@ -114,8 +114,8 @@ impl Scan<'_> {
         self.state.group = group;
     }
 
-    /// A number. One that goes on with a list is a figure of the next of the subjects that were named together; where
-    /// they are not told apart, it is nobody's.
+    /// Takes a number. In a list, it belongs to the next of the subjects that were named together; if these cannot be
+    /// distinguished, it belongs to none.
     pub(super) fn number(&mut self, at: usize) {
         let token = &self.tokens[at];
         if let Some((pending, nth)) = self.state.repeat.clone().filter(|_| at >= 2 && self.joins(at - 1)) {
@@ -145,7 +145,7 @@ impl Scan<'_> {
                     }
                 }
                 Pending::Subject => {}
-                // 各下降15%、21% goes on with the subjects before it.
+                // 各下降15%、21% refers to the preceding subjects.
                 _ if self.state.group.len() != count => {
                     let members = known.and_then(|known| subject::members(&known, count)).unwrap_or_default();
                     match self.stated_apart(count).filter(|_| members.is_empty()) {
@@ -167,8 +167,8 @@ impl Scan<'_> {
         }
     }
 
-    /// The subjects right before a list of so many numbers, each stated with its own amount in this sentence: 基本支出
-    /// 110.00万元、项目支出50.00万元，分别减少A、B.
+    /// The subjects just before a list of so many numbers, if each has its own amount in this sentence: 基本支出110.00万元、
+    /// 项目支出50.00万元，分别减少A、B.
     fn stated_apart(&self, count: usize) -> Option<Vec<usize>> {
         let from = self.drafts.len().checked_sub(count)?;
         let stop = self.text[..self.state.start].rfind('。').unwrap_or(0);
@@ -179,16 +179,16 @@ impl Scan<'_> {
         (alone && self.drafts[from..].iter().all(own)).then(|| (from..from + count).collect())
     }
 
-    /// Whether the token only joins two numbers of a list.
+    /// Whether the token only connects two numbers of a list.
     pub(super) fn joins(&self, at: usize) -> bool {
         let around = at.checked_sub(1).and_then(|before| self.tokens.get(before..at + 2));
         matches!(around, Some([one, joiner, other])
             if one.is_number() && one.kind == other.kind && joiner.kind == Kind::Text && JOINERS.contains(&&self.text[joiner.span.clone()]))
     }
 
-    /// Makes the claim of a subject current that a change speaks of: one already stated, or a new one.
+    /// Makes the claim that a change refers to current: an earlier one of the same subject, or a new one.
     pub(super) fn choose(&mut self, words: &str) {
-        // What changed in 2022 is not what the sentence before said of 2021.
+        // A change in 2022 does not refer to an earlier claim about 2021.
         let other_year = |draft: &Draft| draft.year.zip(self.state.year).is_some_and(|(told, now)| told != now);
         let open = |draft: &Draft| {
             let changed = draft.figures.iter().any(|figure| matches!(figure.role, Role::Change(_)));
@@ -202,26 +202,26 @@ impl Scan<'_> {
     }
 
     pub(super) fn open(&mut self, words: &str) {
-        // A comparable basis holds for the figures it is said of, not for the next subject.
+        // 同口径 applies to the figures that it is stated with, not to the next subject.
         if let Some(base) = &mut self.state.base {
             base.comparable &= self.state.pending != Pending::Subject;
         }
         if self.state.whole.as_ref().is_some_and(|whole| {
             let of = self.state.list.and_then(|(whole, _)| self.drafts[whole].territory);
-            // 收入总计3亿元，其中：市级收入2亿元: what stands right behind 其中 is a part, whatever it is called.
+            // 收入总计3亿元，其中：市级收入2亿元: whatever directly follows 其中 is a part.
             let begun = self.drafts.iter().any(|draft| draft.subject.whole.as_ref() == Some(whole));
             (begun || subject::is_added(words)) && subject::ends_list(words, whole, of)
         }) {
             (self.state.whole, self.state.list) = (None, None);
         }
-        // 减去市对区转移支付: what is taken away may be others'; what it is taken from is not.
+        // 减去市对区转移支付: the deduction may be money of other governments, but the whole is not.
         let territory = self.territory(words);
         if !self.of_unit && !subject::is_added(words) {
             self.state.territory = territory;
         }
         let subject = subject::subject(words, &self.path, self.state.whole.clone());
         let start = self.state.start;
-        // A report of a government tells of last year and of this year under headings that name them.
+        // A government's report covers last year and this year, under headings that name the year.
         let titled = self.state.titled.filter(|_| territory.is_some());
         self.drafts.push(Draft {
             subject,
@@ -261,7 +261,7 @@ impl Scan<'_> {
                 return;
             }
             Pending::Prior if self.repeats_subject() => {
-                // 比2023年“三公”经费财政拨款预算4.50万元减少: the base names the subject once more.
+                // 比2023年“三公”经费财政拨款预算4.50万元减少: the base repeats the subject.
                 self.put_number(Role::Prior, token);
                 self.state.words.clear();
                 return;
@@ -272,7 +272,7 @@ impl Scan<'_> {
                 return;
             }
             Pending::Completion(of) if !subject::is_budget(&of) => {
-                // 市本级完成一般公共预算支出124.9亿元 only says the amount.
+                // 市本级完成一般公共预算支出124.9亿元 only states the amount.
                 self.state.words.push_str(&of);
                 self.stated(token);
             }
@@ -295,7 +295,7 @@ impl Scan<'_> {
         self.clear();
     }
 
-    /// The budget that the completion rate behind it is of.
+    /// The budget that the following completion rate refers to.
     fn of_budget(&mut self, of: &str, token: &Token) {
         let mut base = base::read(of);
         base.phase = base.phase.or(Some(Phase::Approved));
@@ -304,7 +304,7 @@ impl Scan<'_> {
         self.state.pending = Pending::Completion(of.to_owned());
     }
 
-    /// 占财政总收入4348万元的39.6%: the whole is a thing of its own, with its amount.
+    /// 占财政总收入4348万元的39.6%: the whole is a subject with its own amount.
     fn whole_of_share(&mut self, of: &str, token: &Token) {
         let name = subject::clean(of);
         if subject::is_money(&name) && !tainted(&name) {
@@ -316,21 +316,21 @@ impl Scan<'_> {
         }
     }
 
-    /// Whether the words behind a word of comparison are the subject of the claim.
+    /// Whether the words after a comparison are the subject of the claim.
     fn repeats_subject(&self) -> bool {
         let words = subject::clean(&self.state.words);
         let current = self.state.current.map(|current| &self.drafts[current]);
         !words.is_empty() && current.is_some_and(|draft| subject::is_same(&draft.subject.text, &words))
     }
 
-    /// An amount that its subject is said to be.
+    /// Takes an amount stated for its subject.
     pub(super) fn stated(&mut self, token: &Token) {
         let words = std::mem::take(&mut self.state.words);
         let cleaned = subject::clean(&words);
         let opening = subject::is_opening_budget(words.trim_end_matches(YEAR_MARK))
             || subject::is_budget_before_outturn(&words, &self.text[token.span.end..]);
         if let Some(direction) = subject::adjusts(&words) {
-            // 年初预算4亿元，执行中调增收入预算1亿元: of the budget that the sentence has given.
+            // 年初预算4亿元，执行中调增收入预算1亿元: adjusts the budget given in this sentence.
             let stop = self.text[..token.span.start].rfind('。').unwrap_or(0);
             if self
                 .state
@@ -356,7 +356,7 @@ impl Scan<'_> {
             if !subject::is_generic(&words) {
                 self.open(&words);
             }
-            // 从2020年的168亿元提高到2025年的200亿元: the year in front is that of the base.
+            // 从2020年的168亿元提高到2025年的200亿元: the first year is that of the base.
             let year = self.state.year.filter(|_| dated).map_or(BaseYear::Previous, BaseYear::Stated);
             if let Some(draft) = self.state.current.filter(|_| dated).and_then(|current| self.drafts.get_mut(current)) {
                 draft.year = None;
@@ -372,7 +372,7 @@ impl Scan<'_> {
         let previous = words.starts_with("上年") || words.starts_with("去年");
         if (last_year || previous)
             && current.is_some_and(|draft| {
-                // 会议费3.00万元,上年2.00万元: the year alone names nothing new.
+                // 会议费3.00万元,上年2.00万元: a year alone is no new subject.
                 let bare =
                     cleaned.trim_start_matches("上年").trim_start_matches("去年").trim_start_matches(['度', '的']);
                 generic || subject::is_generic(bare) || subject::is_same(&draft.subject.text, &cleaned)
@@ -385,7 +385,7 @@ impl Scan<'_> {
             self.state.base = held;
             return;
         }
-        // 2022年执行数为2.50万元，2023年预算安排4.10万元: the amount of the year before turns out to be the base.
+        // 2022年执行数为2.50万元，2023年预算安排4.10万元: the amount of the previous year becomes the base.
         let earlier = current.is_some_and(|draft| {
             let plain = matches!(draft.figures.as_slice(), [figure] if figure.role == Role::Current);
             plain && generic && draft.year.is_some() && draft.year == self.state.year.and_then(FiscalYear::previous)
@@ -408,7 +408,7 @@ impl Scan<'_> {
             self.state.start = self.text[..token.span.start].rfind(lead.as_str()).unwrap_or(self.state.start);
             self.open(&lead);
         } else if !(generic && lacks) {
-            // Under a heading alone, 年初预算…，支出决算… belong to each other.
+            // Without a subject other than the heading, 年初预算…，支出决算… belong together.
             if cleaned.is_empty() && !["预算", "决算", "执行"].iter().any(|word| words.contains(word)) {
                 return;
             }
@@ -430,12 +430,12 @@ impl Scan<'_> {
         }
     }
 
-    /// 占: of the current claim, or of a subject that stands right before it: 税收占比为66.67%.
+    /// 占: refers to the current claim, or to a subject directly before it: 税收占比为66.67%.
     pub(super) fn share(&mut self) {
         let held = std::mem::take(&mut self.state.words);
         let words = subject::clean(&held);
         self.state.pending = Pending::Share(String::new());
-        // 甲…，乙…，合计占…: of all that the list names, not of its last.
+        // 甲…，乙…，合计占…: refers to the whole list, not to its last item.
         if ["合计", "共计", "总计"].iter().any(|word| held.trim_matches([',', ':']) == *word) && self.listing() {
             self.open(held.trim_matches([',', ':']));
             return;
@@ -444,7 +444,7 @@ impl Scan<'_> {
         if filler || subject::is_generic(&words) || tainted(&words) {
             return;
         }
-        // 累计完成税收收入3.6亿元，税收占财政总收入的53.8%: 收入 is left out the second time.
+        // 累计完成税收收入3.6亿元，税收占财政总收入的53.8%: 收入 is omitted the second time.
         let is_meant = |draft: &Draft| {
             let text = &*draft.subject.text;
             let short = text.strip_suffix("收入").or_else(|| text.strip_suffix("支出")).unwrap_or(text);
@@ -457,7 +457,7 @@ impl Scan<'_> {
         }
     }
 
-    /// Whether the sentence has named several amounts so far, so that a total without a name is theirs.
+    /// Whether the sentence has several amounts so far, so that a total without a name is their sum.
     fn listing(&self) -> bool {
         let stop = self.text[..self.state.start].rfind('。').unwrap_or(0);
         self.drafts.iter().filter(|draft| draft.span.start >= stop).count() > 1
@@ -512,7 +512,7 @@ impl Scan<'_> {
             _ => percent(text),
         };
         let mut printed = printed.as_str();
-        // 增长-10.3% says that it fell.
+        // 增长-10.3% is a decrease.
         let role = match (role, printed.strip_prefix('-')) {
             (Role::Rate(Some(Direction::Up)), Some(rest)) => {
                 (printed, span.start) = (rest, span.start + 1);
@@ -529,7 +529,7 @@ impl Scan<'_> {
         }
     }
 
-    /// Gives a figure to the current claim. A change with neither subject nor base belongs to nothing.
+    /// Adds a figure to the current claim. A change without subject and base is dropped.
     pub(super) fn put(&mut self, role: Role, number: Option<PrintedNumber>, span: Range<usize>) {
         if self.state.current.is_none() {
             match self.state.lead.take() {

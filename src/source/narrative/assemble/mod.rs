@@ -1,4 +1,4 @@
-//! 组句: binds figures to subjects, clause by clause.
+//! 组句: assigns figures to subjects, clause by clause.
 
 mod draft;
 mod figures;
@@ -14,40 +14,40 @@ use regex::Regex;
 use std::ops::Range;
 use std::sync::{Arc, LazyLock};
 
-/// Reads passages in order and remembers the headings above them.
+/// Reads passages in order, with the headings above them.
 #[derive(Default)]
 pub(super) struct Reader {
     claims: Vec<Claim>,
     unclaimed: Vec<UnclaimedNumber>,
     headings: Vec<(u8, Arc<str>)>,
     path: Vec<(Level, Arc<str>)>,
-    /// The whole that an unfinished “其中：” left open.
+    /// The whole of a “其中：” whose parts follow in the next paragraph.
     whole: Option<Arc<str>>,
-    /// Whether it is the text of a unit: 市级 and 全区 are parts of names there, and the money is the unit's own.
+    /// Whether it is the text of a unit, in which 市级 and 全区 are parts of names and all money is the unit's own.
     of_unit: bool,
-    /// 范围 that the heading above names.
+    /// 范围 named by the heading above.
     territory: Option<Territory>,
-    /// The item that a paragraph or heading of its own names, for the sentence that follows.
+    /// The item named by a separate paragraph or heading, for the next sentence.
     lead: Option<String>,
 }
 
-/// What stands between a word and its number without changing what the number is.
+/// Words between a verb and its number that do not change the role of the number.
 const FILLERS: &[&str] = &[
     "", "了", "额", "率", "幅", "幅度", "为", "约", "各", "数", "达", "共", "近", "的", "支出", "收入", "预算", "度为",
     "率为", "额为", "幅为",
 ];
 static NEW_DEBT: LazyLock<Regex> =
     LazyLock::new(|| Regex::new("新增(?:地方|政府|一般|专项)*(?:债券|债务|债)").expect("the pattern is constant"));
-/// Subjects that end an explanation when a figure follows them.
+/// Subjects that end an explanation if a figure follows them.
 const RESUMES: &[&str] = &["公务接待", "公务用车", "因公出国", "基本支出", "项目支出", "人员经费", "公用经费"];
 
 impl Reader {
-    /// A reader of a document that is a unit's, or else may be a government's report.
+    /// A reader for the document of a unit, or for one that may be a government's report.
     pub(super) fn new(of_unit: bool) -> Self {
         Self { of_unit, ..Self::default() }
     }
 
-    /// Takes note of a heading.
+    /// Takes a heading.
     pub(super) fn section(&mut self, level: u8, text: &str, place: &Place) {
         self.unclaimed.extend(unclaimed::of_line(text, place, None));
         self.headings.retain(|(above, _)| *above < level);
@@ -112,7 +112,7 @@ impl Reader {
         self.path = path;
         if passage.plain.ends_with(':') {
             self.whole = state.whole;
-            // 2023年，省级一般公共预算收入完成…。部分科目情况如下： the list is of that government's money.
+            // 2023年，省级一般公共预算收入完成…。部分科目情况如下： the list is about that government's money.
             let named = drafts.iter().rev().find_map(|draft| draft.territory);
             self.territory = named.or(self.territory);
         }
@@ -125,53 +125,53 @@ impl Reader {
         self.claims.extend(drafts.map(|draft| draft.finish(passage, &section)));
     }
 
-    /// Takes note of numbers outside the text.
+    /// Records numbers outside of sentences.
     pub(super) fn outside(&mut self, text: &str, place: &Place, fate: Fate) {
         self.unclaimed.extend(unclaimed::of_line(text, place, Some(fate)));
     }
 
-    /// All claims, in reading order, and the numbers that no claim takes up.
+    /// All claims in reading order, and the numbers that belong to none.
     pub(super) fn finish(self) -> (Vec<Claim>, Vec<UnclaimedNumber>) {
         (self.claims, self.unclaimed)
     }
 }
 
-/// What is known at a point of a sentence; a bracket that lists parts has its own.
+/// The state at a point of a sentence; a bracket that lists parts has its own.
 #[derive(Default, Clone)]
 struct State {
-    /// The claim that figures without a subject of their own belong to.
+    /// The claim to which figures without a subject belong.
     current: Option<usize>,
     /// Words since the last boundary, and where they begin.
     words: String,
     start: usize,
-    /// A path that waits for its figures.
+    /// A path whose figures have not been read yet.
     lead: Option<String>,
     base: Option<Base>,
-    /// Where the words of `base` stand.
+    /// The place of the words of `base`.
     comparison: Option<Range<usize>>,
-    /// Where the last 增减词 stands.
+    /// The place of the last 增减词.
     verb: Option<Range<usize>>,
     year: Option<FiscalYear>,
-    /// The one year of the headings above.
+    /// The year of the headings above, if it is only one.
     titled: Option<FiscalYear>,
     whole: Option<Arc<str>>,
-    /// The claim of that whole, where it has figures, and 范围 before its list began.
+    /// The claim of that whole, if it has figures, and 范围 before the list.
     list: Option<List>,
-    /// The list that this one stands in: 一般债务3亿元，其中外债1亿元；专项债务2亿元 goes on with it behind the semicolon.
+    /// The enclosing list, which continues after the semicolon: 一般债务3亿元，其中外债1亿元；专项债务2亿元.
     outer: Option<(Arc<str>, Option<List>)>,
     territory: Option<Territory>,
     /// The claims of subjects named together, for lists of numbers: 收、支总计各减少A、B.
     group: Vec<usize>,
-    /// What the numbers of the list at hand are, and the place of the last one in it.
+    /// The role of the numbers of the current list, and the place of the last one.
     repeat: Option<(Pending, usize)>,
     pending: Pending,
     explaining: bool,
 }
 
-/// The claim that 其中 lists the parts of, and 范围 before the list.
+/// The claim whose parts 其中 lists, and 范围 before the list.
 type List = (usize, Option<Territory>);
 
-/// What the next number will be.
+/// The role of the next number.
 #[derive(Default, Clone, PartialEq)]
 enum Pending {
     #[default]
@@ -182,7 +182,7 @@ enum Pending {
     Completion(String),
     /// 年均增长
     Mean(Option<Direction>),
-    /// An aside that gives last year's amount.
+    /// Last year's amount in an aside.
     Aside,
 }
 
@@ -194,18 +194,18 @@ struct Scan<'a> {
     of_unit: bool,
     state: State,
     stack: Vec<State>,
-    /// Tokens that an explanation passes over.
+    /// Tokens within explanations.
     explained: Vec<usize>,
 }
 
 impl Scan<'_> {
-    /// 范围 that words name, or the one that holds.
+    /// 范围 named by the words, or else the current one.
     fn territory(&self, words: &str) -> Option<Territory> {
         subject::territory(words).filter(|_| !self.of_unit).or(self.state.territory)
     }
 }
 
-/// Whether words hold a verb of change, so that the amount behind them is no amount of theirs. 新增地方政府债券收入 and
+/// Whether the words contain a verb of change, so that the following amount is a change. 新增地方政府债券收入 and
 /// 新增专项债务限额 are names.
 fn tainted(words: &str) -> bool {
     let words = NEW_DEBT.replace_all(words, "");

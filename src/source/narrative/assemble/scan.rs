@@ -1,4 +1,4 @@
-//! 逐词: one step a token; clause boundaries and what they end.
+//! 逐词: processes one token per step, and ends clauses, lists and sentences.
 
 use super::super::subject::{self, YEAR_MARK};
 use super::super::token::{Kind, Token};
@@ -41,13 +41,13 @@ impl Scan<'_> {
             Kind::Incomparable => self.put(Role::Incomparable, None, token.span.clone()),
             Kind::Share => self.share(),
             Kind::Completion => {
-                // 完成24627万元 only says the amount; 完成预算的40.4% and 完成预算60000万元的40.4% say a rate.
+                // 完成24627万元 states an amount; 完成预算的40.4% and 完成预算60000万元的40.4% state a rate.
                 if self.is_of_printed_budget(at) || !matches!(self.number_follows(at), Some(Kind::Amount)) {
                     self.state.pending = Pending::Completion(String::new());
                 }
             }
             Kind::OfBudget => {
-                // 预算为预算… and 收入为预算数 without a number behind them say no rate.
+                // 预算为预算… and 收入为预算数 without a following number state no rate.
                 let words = self.text[token.span.clone()].trim_start_matches(['为', '达', '到', '是']);
                 self.state.pending = Pending::Completion(words.to_owned());
             }
@@ -83,12 +83,12 @@ impl Scan<'_> {
                     self.state = State { words: String::new(), ..state };
                 }
             }
-            // 占,88.19%: a comma too many.
+            // 占,88.19%: a superfluous comma.
             Kind::Comma if self.slipped(at) => {}
             Kind::Comma | Kind::Semicolon | Kind::Colon => self.boundary(&token.kind),
             Kind::Stop => {
                 self.boundary(&token.kind);
-                // “与上年持平。其中：出国费持平”: the parts keep the base of the whole.
+                // “与上年持平。其中：出国费持平”: the parts have the same base as the whole.
                 if !matches!(self.tokens.get(at + 1).map(|next| &next.kind), Some(Kind::Among)) {
                     self.state.base = None;
                     self.close_list(at);
@@ -97,7 +97,7 @@ impl Scan<'_> {
         }
     }
 
-    /// Whether an explanation ends here: with its sentence, or where the next known subject has a figure.
+    /// Whether an explanation ends here: at the end of its sentence, or at a known subject with a figure.
     pub(super) fn resumes(&mut self, at: usize) -> bool {
         let token = &self.tokens[at];
         let text = &self.text[token.span.clone()];
@@ -110,7 +110,7 @@ impl Scan<'_> {
                     .iter()
                     .any(|mark| next.starts_with(mark))
             }
-            // …经费,三、2023年公务接待费预算…: the next item of a numbered list, without a full stop before it.
+            // …经费,三、2023年公务接待费预算…: the next item of a numbered list, not preceded by a full stop.
             Kind::Text
                 if is_number(text) && matches!(self.tokens.get(at + 1).map(|next| &next.kind), Some(Kind::Year(_))) =>
             {
@@ -146,7 +146,7 @@ impl Scan<'_> {
         }
     }
 
-    /// Whether nothing has been said since the last word of comparison.
+    /// Whether there are no words since the last comparison.
     fn bare_compare(&self) -> bool {
         self.state.pending == Pending::Prior && matches!(self.state.words.as_str(), "" | "按")
     }
@@ -156,8 +156,8 @@ impl Scan<'_> {
         self.state.pending = Pending::Subject;
     }
 
-    /// A word of comparison. “公务接待费与上年相比，减少…”: a name in front of it, and nothing else in its clause, is what
-    /// the change behind the comma is of.
+    /// Takes a comparison. If its clause is otherwise only a name, the change after the comma refers to that name:
+    /// “公务接待费与上年相比，减少…”.
     pub(super) fn compare(&mut self, at: usize, base: Base) {
         self.state.comparison = Some(self.tokens[at].span.clone());
         let name = subject::clean(&self.state.words);
@@ -166,7 +166,7 @@ impl Scan<'_> {
             self.choose(&name);
             self.state.words.clear();
         }
-        // 按同口径同比: both words speak of one base.
+        // 按同口径同比: both words refer to the same base.
         let comparable = base.comparable || self.state.base.is_some_and(|held| held.comparable && self.bare_compare());
         self.state.base = Some(Base { comparable, ..base });
         match &mut self.state.pending {
@@ -179,10 +179,10 @@ impl Scan<'_> {
         }
     }
 
-    /// A comma, colon or full stop: what no figure has claimed is a subject in waiting, or nothing.
+    /// Takes a comma, colon or full stop: words without a figure may be the subject of a later figure, or are dropped.
     pub(super) fn boundary(&mut self, kind: &Kind) {
         let words = subject::clean(&self.state.words);
-        // （2）市级收支情况。 and 2．市本级。 name 范围 of what follows.
+        // （2）市级收支情况。 and 2．市本级。 name 范围 of the following text.
         if *kind == Kind::Stop && words.chars().count() <= 8 && !tainted(&words) {
             self.state.territory = self.territory(&words);
         }
@@ -211,7 +211,7 @@ impl Scan<'_> {
     }
 
     pub(super) fn among(&mut self) {
-        // 收入包括：…；支出包括：…: the side stands right before the word, whatever the claim before it.
+        // 收入包括：…；支出包括：…: the side is directly before the word, regardless of the previous claim.
         let side = subject::clean(&self.state.words);
         if ["收入", "支出", "收入预算", "支出预算", "财政拨款收入", "财政拨款支出"].contains(&side.as_str())
         {
@@ -229,7 +229,7 @@ impl Scan<'_> {
         } else if let Some(lead) = self.state.lead.take_if(|lead| subject::path(lead).is_empty()) {
             self.state.whole = Some(lead.as_str().into());
         } else {
-            // 收入预算包括：…: the whole has no figure of its own.
+            // 收入预算包括：…: the whole has no figure.
             let words = subject::clean(&self.state.words);
             if words.chars().count() >= 4 && !tainted(&words) {
                 self.state.whole = Some(words.into());
@@ -238,8 +238,8 @@ impl Scan<'_> {
         self.clear();
     }
 
-    /// The end of a sentence ends its list of 其中 and the 范围 named in it. “其中：A 1万元，B 2万元。比上年减少…” speaks of
-    /// the whole again, where no part has a change of its own.
+    /// Takes the end of a sentence, which ends its list of parts (其中) and the 范围 named in it. If no part has its own
+    /// change, the next change refers to the whole again: “其中：A 1万元，B 2万元。比上年减少…”.
     fn close_list(&mut self, at: usize) {
         let Some((whole, before)) = self.state.list.take() else { return };
         self.state.territory = before;
@@ -255,7 +255,7 @@ impl Scan<'_> {
         }
     }
 
-    /// Whether the parts of a list are all of its whole, so that the next sentence goes on with something else.
+    /// Whether the parts of a list add up to its whole, so that the next sentence is about something else.
     fn is_complete(&self, whole: usize) -> bool {
         let fen = |draft: &Draft| {
             let current = draft.figures.iter().find(|figure| figure.role == Role::Current)?;
@@ -267,13 +267,13 @@ impl Scan<'_> {
         sum.is_some_and(|sum| sum != 0) && sum == fen(&self.drafts[whole])
     }
 
-    /// Whether a comma stands between 占 and its number.
+    /// Whether there is a comma between 占 and its number.
     fn slipped(&self, at: usize) -> bool {
         matches!(&self.state.pending, Pending::Share(of) if of.is_empty())
             && matches!(self.tokens.get(at + 1).map(|next| &next.kind), Some(Kind::Percent))
     }
 
-    /// Whether a budget, its amount and 的 follow a token: 完成|预算60000万元的40.4%.
+    /// Whether a token is followed by a budget, its amount and 的: 完成|预算60000万元的40.4%.
     fn is_of_printed_budget(&self, at: usize) -> bool {
         let next = self.tokens.get(at + 1..at + 4).unwrap_or_default();
         matches!(next, [budget, amount, of] if amount.kind == Kind::Amount
@@ -281,7 +281,7 @@ impl Scan<'_> {
             && self.text[of.span.clone()].starts_with('的'))
     }
 
-    /// The kind of the number that follows a token, if only fillers stand between.
+    /// The kind of the next number, if there are only fillers between.
     pub(super) fn number_follows(&self, at: usize) -> Option<&Kind> {
         let mut rest = self.tokens[at + 1..].iter();
         let mut next = rest.next()?;
