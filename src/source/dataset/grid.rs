@@ -1,4 +1,4 @@
-//! 表格行: a row of a grid whose first row names the fields.
+//! 表格行: a row of a grid whose first row is a header.
 
 use super::header::Columns;
 use crate::model::dataset::{Fields, Interner, printed_amount};
@@ -15,7 +15,7 @@ pub(super) struct GridRow<'a> {
 }
 
 impl GridRow<'_> {
-    /// Whether nothing stands in it.
+    /// Whether all cells are empty.
     pub fn is_empty(&self) -> bool {
         (0..self.grid.columns()).all(|column| self.grid.text(self.row, column).is_empty())
     }

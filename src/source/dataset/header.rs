@@ -1,9 +1,9 @@
-//! 列名: which column of a dataset is which field of the frame.
+//! 列名: maps the columns of a dataset to the fields of line items.
 
 use crate::source::Grid;
 use std::collections::BTreeMap;
 
-/// A field of the frame and every name that its column may carry, the frame's own first.
+/// A field and the names that its column may have, the standard one first.
 const NAMES: &[(&str, &[&str])] = &[
     ("unit", &["unit", "单位", "单位名称", "预算单位"]),
     ("region", &["region", "地区", "行政区划", "区划"]),
@@ -32,13 +32,13 @@ const NAMES: &[(&str, &[&str])] = &[
     ("bounds", &["bounds"]),
 ];
 
-/// The field that a column of this name carries.
+/// The field of a column with this name.
 pub(super) fn field(header: &str) -> Option<&'static str> {
     let header = header.trim().to_lowercase();
     NAMES.iter().find(|(_, names)| names.contains(&header.as_str())).map(|(field, _)| *field)
 }
 
-/// Where each known field stands among columns of these names; of several the first.
+/// The position of each field among columns of these names; the first, if there are several.
 pub(super) fn fields<'a>(names: impl Iterator<Item = &'a str>) -> BTreeMap<&'static str, usize> {
     let mut fields = BTreeMap::new();
     names.enumerate().for_each(|(place, name)| _ = field(name).map(|field| fields.entry(field).or_insert(place)));
@@ -50,17 +50,17 @@ pub(super) fn is_dataset(has: impl Fn(&str) -> bool) -> bool {
     (has("amount") || has("amount_fen")) && has("year") && has("code")
 }
 
-/// Whether columns of these names are those of a comparison that we wrote.
+/// Whether these are the columns of a comparison written by this program.
 pub(super) fn is_comparison<'a>(names: impl Iterator<Item = &'a str>) -> bool {
     let names: Vec<&str> = names.map(str::trim).collect();
     let all = |fields: &[&str]| fields.iter().all(|field| names.contains(field));
     all(&["unit", "prior", "current", "change", "growth", "prior_origin"])
         || all(&["unit", "amount", "growth", "cumulative_growth"])
-        // Years side by side: 预算累计增减率.
+        // A wide table: 预算累计增减率.
         || names.iter().any(|name| name.ends_with("累计增减率"))
 }
 
-/// 列: where each field stands in a grid.
+/// 列: the position of each field in a grid.
 #[derive(Debug)]
 pub(super) struct Columns(BTreeMap<&'static str, usize>);
 
@@ -76,7 +76,7 @@ impl Columns {
         self.0.get(field).copied()
     }
 
-    /// The text of a field in a row; empty where there is none.
+    /// The text of a field in a row; empty if the field is missing.
     pub(super) fn text<'a>(&self, grid: &'a Grid, row: usize, field: &str) -> &'a str {
         self.at(field).map_or("", |column| grid.text(row, column).trim())
     }

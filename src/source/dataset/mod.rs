@@ -1,7 +1,6 @@
 //! 数据集: tidy line items as a table (CSV, TSV, a sheet of a workbook, Parquet), read straight into line items.
 //!
-//! A grid or a frame is a dataset when its columns are named at least year, code and amount. What else of the frame of
-//! DESIGN.md is missing takes its default, so three columns suffice.
+//! A grid or frame is a dataset if it has at least the columns year, code and amount. All other fields have defaults.
 
 mod grid;
 mod header;
@@ -16,16 +15,16 @@ use polars::prelude::DataFrame;
 use std::path::Path;
 use std::sync::Arc;
 
-/// What a dataset holds.
+/// The content of a dataset.
 #[derive(Debug, Default)]
 pub(crate) struct Dataset {
     /// In the order of the rows.
     pub(crate) items: Vec<LineItem>,
-    /// Rows that could not be read, each with its place.
+    /// Warnings about rows that could not be read, each with its place.
     pub(crate) warnings: Vec<Warning>,
 }
 
-/// The dataset of a document whose only grid is one; `None` for every other document.
+/// The dataset of a document that consists of a single grid with its columns; `None` for any other document.
 pub(crate) fn of_document(document: &Document) -> Option<Dataset> {
     let grid = only_grid(document)?;
     let columns = Columns::of(grid)?;
@@ -50,8 +49,7 @@ pub(crate) fn of_document(document: &Document) -> Option<Dataset> {
     Some(dataset)
 }
 
-/// The dataset of a Parquet file, if its columns are those of one; what its folders say (`year=2024`) stands for columns
-/// that it has not.
+/// The dataset of a Parquet file, if it has the columns of one. Names of folders (`year=2024`) replace missing columns.
 pub(crate) fn of_frame(name: &Arc<str>, path: &Path, frame: &DataFrame) -> Result<Option<Dataset>, SourceError> {
     let fields = header::fields(names(frame));
     let mut constants = store::keys_above(path);
@@ -71,13 +69,13 @@ pub(crate) fn of_frame(name: &Arc<str>, path: &Path, frame: &DataFrame) -> Resul
     Ok(Some(Dataset { items, warnings }))
 }
 
-/// Whether a document is a comparison that we wrote: figures of years, which no longer say where they stood.
+/// Whether a document is a comparison written by this program, whose figures have lost their places.
 pub(crate) fn is_comparison(document: &Document) -> bool {
     let names = |grid: &Grid| header::is_comparison((0..grid.columns()).map(|column| grid.text(0, column)));
     document.grids().next().is_some_and(names)
 }
 
-/// The same of a frame.
+/// Whether a frame is such a comparison.
 pub(crate) fn is_comparison_frame(frame: &DataFrame) -> bool {
     header::is_comparison(names(frame))
 }

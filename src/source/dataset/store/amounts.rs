@@ -1,4 +1,4 @@
-//! 金额列: a column of amounts as whole 分.
+//! 金额列: decodes a column of amounts to integers of 分.
 
 use super::pages::{PackedDictionary, Sink, feed, out_of_spec, reader};
 use polars::prelude::{ArrowDataType, ArrowField};
@@ -12,31 +12,31 @@ use polars_parquet::parquet::schema::types::PhysicalType;
 /// How a column stores an amount.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Stored {
-    /// The physical type: whole numbers of 4, 8 or so many bytes.
+    /// The physical type: integers of 4, 8 or another number of bytes.
     pub kind: PhysicalType,
-    /// 分 of one unit of the stored number.
+    /// The number of 分 in one unit of the stored number.
     pub step: i64,
-    /// The digits that a decimal has.
+    /// The precision of a decimal.
     pub precision: usize,
-    /// The digits behind its point.
+    /// The scale of a decimal.
     pub scale: usize,
 }
 
 /// The amounts of a chunk.
 #[derive(Debug, Default)]
 pub(super) struct Amounts {
-    /// One a row; 0 where there is none.
+    /// The amount of each row; 0 if it has none.
     pub fen: Vec<i64>,
-    /// Which rows have one; none where all have.
+    /// The rows that have an amount; `None` if all have one.
     pub present: Option<Vec<bool>>,
 }
 
 /// Why amounts could not be read.
 #[derive(Debug)]
 pub(super) enum AmountsError {
-    /// The amount of this row is beyond `i64` of 分.
+    /// The amount of this row exceeds `i64` of 分.
     OutOfRange { row: usize, stored: i128 },
-    /// The file is torn.
+    /// The file is damaged.
     Torn,
 }
 
@@ -57,7 +57,7 @@ impl Amounts {
         match reading.beyond {
             Some((row, stored)) => Err(AmountsError::OutOfRange { row, stored }),
             None => {
-                // Pages behind the last gap said nothing of it.
+                // Pages since the last gap did not extend the mask.
                 let rows = reading.amounts.fen.len();
                 reading.amounts.present.iter_mut().for_each(|present| present.resize(rows, true));
                 Ok(reading.amounts)
@@ -71,13 +71,13 @@ struct Reading {
     /// The dictionary.
     values: Vec<i64>,
     amounts: Amounts,
-    /// Where the page that came last begins.
+    /// The first row of the last page.
     page: usize,
     beyond: Option<(usize, i128)>,
 }
 
 impl Reading {
-    /// The 分 of a stored number; what does not fit is kept for the message.
+    /// A stored number in 分. A number that does not fit is kept for the error message.
     fn fen(stored: i128, step: i64, row: usize, beyond: &mut Option<(usize, i128)>) -> i64 {
         i64::try_from(stored).ok().and_then(|number| number.checked_mul(step)).unwrap_or_else(|| {
             beyond.get_or_insert((row, stored));
@@ -118,7 +118,7 @@ impl Reading {
                 values.extend(numbers.iter().map(|number| i64::from(i32::from_le_bytes(*number)) * step));
             }
             _ => values.extend(bytes.chunks_exact(width).enumerate().map(|(at, number)| {
-                // Big-endian, the sign in the first bit.
+                // Big-endian two's complement.
                 let sign = if number[0] & 0x80 == 0 { 0 } else { -1 };
                 let stored = number.iter().fold(sign, |whole: i128, byte| whole << 8 | i128::from(*byte));
                 Self::fen(stored, step, row + at, beyond)
@@ -151,14 +151,14 @@ impl Sink for Reading {
     fn spread(&mut self, present: &[bool]) {
         let mut given = self.amounts.fen.split_off(self.page).into_iter();
         let all = self.amounts.present.get_or_insert_default();
-        // Pages without a gap said nothing of it.
+        // Pages without a gap did not extend the mask.
         all.resize(self.page, true);
         all.extend_from_slice(present);
         self.amounts.fen.extend(present.iter().map(|present| if *present { given.next().unwrap_or(0) } else { 0 }));
     }
 }
 
-/// Encodings that are not decoded here, through Polars.
+/// Decodes other encodings through Polars.
 fn other_encoding(chunk: &ColumnChunkMetadata, bytes: Vec<u8>, reading: &mut Reading) -> Result<(), AmountsError> {
     let Stored { kind, step, precision, scale } = reading.stored;
     let dtype = match kind {

@@ -1,4 +1,4 @@
-//! 批次: the rows of several years lined up unit by unit and cut into batches of whole units.
+//! 批次: lines up the rows of several years by unit, in batches of whole units.
 
 use super::RowGroup;
 use crate::Error;
@@ -9,15 +9,15 @@ use std::collections::VecDeque;
 use std::ops::Range;
 use std::sync::Arc;
 
-/// Rows of one year, those of one unit together, units in the order of their names.
+/// Rows of one year, grouped by unit, with the units sorted by name.
 pub(crate) trait Rows: Default {
-    /// The units, each with the number of its rows.
+    /// The units, each with its number of rows.
     fn units(&self) -> &[(Arc<str>, usize)];
 
-    /// How many rows there are.
+    /// The number of rows.
     fn count(&self) -> usize;
 
-    /// Appends rows of another, all of one unit.
+    /// Appends rows of another segment, all of one unit.
     fn append(&mut self, other: &Self, rows: Range<usize>, unit: &Arc<str>);
 }
 
@@ -40,23 +40,23 @@ impl Rows for UnitRows {
     }
 }
 
-/// The rows of a row group, and what of it was not understood.
+/// The rows of a row group, and warnings.
 type Group<R> = Result<(R, Vec<Warning>), Error>;
 
-/// What reads a row group.
+/// Reads a row group.
 pub(crate) type Read<'env, R> = Arc<dyn Fn(RowGroup) -> Group<R> + Send + Sync + 'env>;
 
-/// 预读: the row groups of one year, one after the other, read by the pool before they are needed.
+/// 预读: the row groups of one year in order, read ahead by the thread pool.
 pub(crate) struct ReadAhead<'env, R> {
     pool: Pool<'env>,
     read: Read<'env, R>,
     groups: std::vec::IntoIter<RowGroup>,
-    /// How many row groups are read before they are needed.
+    /// The number of row groups read ahead.
     ahead: usize,
     pending: VecDeque<Pending<Group<R>>>,
     last: Option<Arc<str>>,
     in_any_order: bool,
-    /// What was not understood on the way.
+    /// Warnings of the row groups read so far.
     pub warnings: Vec<Warning>,
 }
 
@@ -74,7 +74,7 @@ impl<'env, R> ReadAhead<'env, R> {
         }
     }
 
-    /// Accepts row groups whose units are in no order.
+    /// Accepts row groups with unsorted units.
     pub fn in_any_order(self) -> Self {
         Self { in_any_order: true, ..self }
     }
@@ -109,7 +109,7 @@ impl<'env, R: Rows + Send + 'env> Iterator for ReadAhead<'env, R> {
     }
 }
 
-/// One year: the rows at hand and how far they were taken.
+/// One year: the current rows, and how many of them have been taken.
 struct Year<S, R> {
     source: S,
     rows: R,
@@ -133,7 +133,7 @@ impl<R: Rows, S: Iterator<Item = Result<R, Error>>> Year<S, R> {
         Ok(Some(self.rows.units()[self.unit].0.clone()))
     }
 
-    /// Appends every row of this unit, which may go on in the next rows.
+    /// Appends all rows of this unit, which may continue in the next row group.
     fn take(&mut self, unit: &Arc<str>, out: &mut R) -> Result<(), Error> {
         while self.unit()?.is_some_and(|next| next == *unit) {
             let end = self.row + self.rows.units()[self.unit].1;
@@ -144,12 +144,12 @@ impl<R: Rows, S: Iterator<Item = Result<R, Error>>> Year<S, R> {
     }
 }
 
-/// 批次: whole units of all years, in the order of their names, one element a year. Where it cuts depends on the units
-/// and their rows alone, not on how they are stored.
+/// 批次: whole units of all years, sorted by name, one element per year. Batches depend only on the units and their rows,
+/// not on how these are stored.
 pub(crate) struct Batches<S, R> {
     years: Vec<Year<S, R>>,
-    /// Rows after which a batch is cut: enough to be worth a thread's while, few enough that several fit into the caches
-    /// and memory.
+    /// The number of rows after which a batch ends: enough to occupy a thread, but so few that several batches fit into
+    /// memory.
     size: usize,
 }
 
@@ -180,7 +180,7 @@ impl<R: Rows, S: Iterator<Item = Result<R, Error>>> Batches<S, R> {
         }
     }
 
-    /// What the years were read from, to be asked for what they met.
+    /// The readers of the years, which hold their warnings.
     pub fn into_sources(self) -> Vec<S> {
         self.years.into_iter().map(|year| year.source).collect()
     }
@@ -194,11 +194,11 @@ impl<R: Rows, S: Iterator<Item = Result<R, Error>>> Iterator for Batches<S, R> {
     }
 }
 
-/// 单位段: the rows of one year as they are read, with the units whole: a unit that goes on in the next rows comes with
-/// those.
+/// 单位段: the rows of one year as they are read, in whole units. The last unit of a row group is held back, since it may
+/// continue.
 pub(crate) struct WholeUnits<S> {
     rows: S,
-    /// The last unit so far, which may go on.
+    /// The last unit so far, which may continue.
     open: UnitRows,
 }
 
@@ -207,12 +207,12 @@ impl<S: Iterator<Item = Result<UnitRows, Error>>> WholeUnits<S> {
         Self { rows, open: UnitRows::default() }
     }
 
-    /// What the rows were read from.
+    /// The reader, which holds its warnings.
     pub fn into_source(self) -> S {
         self.rows
     }
 
-    /// The units that end with these rows, in one or two pieces.
+    /// The units that are complete after these rows, in one or two pieces.
     fn close(&mut self, mut rows: UnitRows) -> Vec<UnitRows> {
         if rows.units.is_empty() {
             return Vec::new();
@@ -226,7 +226,7 @@ impl<S: Iterator<Item = Result<UnitRows, Error>>> WholeUnits<S> {
                 self.open = open;
                 return Vec::new();
             }
-            // Nothing is moved: the rows stay where they are and count for nothing.
+            // The rows are not moved but marked as not counting.
             rows.lines[..count].fill(Lines::NONE);
         }
         if let Some((unit, count)) = rows.units.pop() {

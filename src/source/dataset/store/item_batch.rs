@@ -1,4 +1,4 @@
-//! 明细批次: whole units of several years as line items, made of row groups when they are asked for.
+//! 明细批次: whole units of several years, decoded to line items on demand.
 
 use super::batches::Rows;
 use super::items::ItemRows;
@@ -8,7 +8,7 @@ use std::cmp::Ordering;
 use std::ops::Range;
 use std::sync::Arc;
 
-/// 明细批次: whole units, to be decoded by any thread.
+/// 明细批次: whole units, which any thread may decode.
 #[derive(Debug)]
 pub struct ItemBatch {
     pub(super) years: Vec<ItemSlices>,
@@ -21,8 +21,8 @@ impl Units for ItemBatch {
         self.years.iter().map(Rows::count).sum()
     }
 
-    /// The items in an order that does not depend on how they are stored: unit by unit, as their documents have them
-    /// where they say so, else by what they are.
+    /// The items in an order that does not depend on their storage: by unit, then by their places in the documents if
+    /// given, else by their content.
     fn items(self) -> Result<(Vec<LineItem>, Vec<Warning>), crate::Error> {
         let (mut found, mut warnings) = (Vec::new(), Vec::new());
         for (rows, range) in self.years.iter().flat_map(|year| &year.slices) {
@@ -38,7 +38,7 @@ impl Units for ItemBatch {
     }
 }
 
-/// Sorts without moving an item more than filter: they are large.
+/// Sorts indices first, since items are large and should be moved only once.
 fn in_order(found: Vec<(bool, LineItem)>) -> Vec<(bool, LineItem)> {
     let mut order: Vec<usize> = (0..found.len()).collect();
     order.sort_by(|one, other| {
@@ -54,13 +54,13 @@ fn in_order(found: Vec<(bool, LineItem)>) -> Vec<(bool, LineItem)> {
     order.into_iter().filter_map(|at| found.get_mut(at).and_then(Option::take)).collect()
 }
 
-/// What orders items that do not say where they stood.
+/// The order of items without places.
 fn kind(item: &LineItem) -> impl Ord + '_ {
     let what = (item.year, item.table, item.classification, &item.measure, &item.code, item.level);
     (what, &item.name, &item.project, item.phase, item.origin, item.amount.map(|amount| amount.fen()))
 }
 
-/// Rows of one year as pieces of row groups.
+/// Rows of one year as slices of row groups.
 #[derive(Debug, Default)]
 pub(super) struct ItemSlices {
     units: Vec<(Arc<str>, usize)>,
@@ -90,7 +90,7 @@ impl Rows for ItemSlices {
             Some((last, count)) if last == unit => *count += rows.len(),
             _ => self.units.push((unit.clone(), rows.len())),
         }
-        // What is appended comes straight from a row group, which is one slice.
+        // Appended rows come directly from a row group, as one slice.
         let Some((group, _)) = other.slices.first() else { return };
         match self.slices.last_mut() {
             Some((last, range)) if Arc::ptr_eq(last, group) && range.end == rows.start => range.end = rows.end,

@@ -1,8 +1,8 @@
 //! 分区数据集: `year=YYYY/*.parquet`, the way DuckDB, pandas, Polars and Spark partition by year, scanned and never
 //! read whole.
 //!
-//! Of every file the footer is read, and of a row group only the columns that are asked for; a column whose footer
-//! says that it has one value is not read at all, a row group without the wanted table neither.
+//! The footer of every file is read, and of each row group only the requested columns. Columns with a single value
+//! according to the footer are not read, nor are row groups without the requested table.
 
 mod amounts;
 mod batches;
@@ -35,54 +35,54 @@ use std::sync::{Arc, Mutex};
 #[derive(Debug)]
 pub struct Store {
     parts: Vec<Part>,
-    /// Files that were passed over.
+    /// Warnings about skipped files.
     pub warnings: Vec<Warning>,
 }
 
-/// 概况: what only the whole of a dataset can tell.
+/// 概况: properties that are known only from the whole dataset.
 #[derive(Debug, Default)]
 #[non_exhaustive]
 pub struct Surveyed {
     /// Years and phases.
     pub survey: Survey,
-    /// What codes are called.
+    /// The names of codes.
     pub lexicon: Lexicon,
-    /// Whether every row but the totals has a code, the level of its code, and no name but that of its code.
+    /// Whether every row except totals has a code, the level of the code, and the name of the code.
     pub is_coded: bool,
 }
 
-/// 行组: a part of a year that is read at once.
+/// 行组: a part of a year that is read as a whole.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RowGroup {
     part: usize,
     group: usize,
-    /// How many rows it has.
+    /// The number of rows.
     pub rows: usize,
 }
 
-/// 汇总方式: whose rows are put together.
+/// 汇总方式: how rows are grouped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum GroupBy {
-    /// Of one unit (单位).
+    /// By unit (单位).
     Unit,
-    /// Of one region (地区).
+    /// By region (地区).
     Region,
-    /// Of one unit, by region first: the region, [`GroupBy::BETWEEN`], the unit.
+    /// By region and unit: the region, [`GroupBy::BETWEEN`], the unit.
     UnitOfRegion,
-    /// All of them.
+    /// All together.
     All,
 }
 
 impl GroupBy {
-    /// Stands between a region and its unit; no text holds it.
+    /// The character between a region and its unit, which occurs in no text.
     pub const BETWEEN: char = '\u{1f}';
 }
 
-/// What is read of a dataset.
+/// The part of a dataset to read.
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
 pub struct Selection {
-    /// What the rows are grouped by.
+    /// How rows are grouped.
     pub by: GroupBy,
     /// One table, or all.
     pub table: Option<BudgetTable>,
@@ -98,10 +98,10 @@ impl Selection {
 }
 
 impl Store {
-    /// The dataset that the inputs are; none where one of them is anything else, such as a document.
+    /// The dataset of the inputs; `None` if any of them is something else, such as a document.
     ///
     /// # Errors
-    /// A folder that names no year, no file at all, a torn file, a missing column or one of a wrong type.
+    /// A folder without a year in its name, no file at all, a damaged file, a missing column or one of a wrong type.
     pub fn find(inputs: &[PathBuf]) -> Result<Option<Self>, crate::Error> {
         let Some(Found { files, warnings }) = folders::find(inputs)? else { return Ok(None) };
         let mut parts = Vec::with_capacity(files.len());
@@ -122,8 +122,8 @@ impl Store {
         years
     }
 
-    /// Whether the footers say that rows hold one figure of each thing in each phase: published, from one source. Of other
-    /// datasets the figure that counts must be chosen.
+    /// Whether, according to the footers, there is only one figure per key and phase: published, from one source. In other
+    /// datasets, the figure that counts has to be chosen.
     pub fn is_plain(&self) -> bool {
         let one = |part: &Part, field: &str| {
             (0..part.footer.row_groups.len()).all(|group| match (part.chunk(group, field), field) {
@@ -135,7 +135,7 @@ impl Store {
         self.parts.iter().all(|part| ["origin", "file", "parent", "project"].iter().all(|field| one(part, field)))
     }
 
-    /// Whether the footers say that every year is of one phase.
+    /// Whether, according to the footers, every year has only one phase.
     pub fn has_one_phase_a_year(&self) -> bool {
         let mut by_year: BTreeMap<FiscalYear, String> = BTreeMap::new();
         self.parts.iter().all(|part| {
@@ -148,19 +148,19 @@ impl Store {
         })
     }
 
-    /// The phase of a year's rows, where they say one.
+    /// The phase of a year's rows, if they state one.
     pub fn phase(&self, year: FiscalYear) -> Phase {
         let mut of_year = self.parts.iter().filter(|part| part.year == year);
         let name = of_year.find_map(|part| part.only(0, "phase")).unwrap_or_default();
         Phase::from_name(&name).unwrap_or(Phase::Approved)
     }
 
-    /// Whether rows carry names of codes.
+    /// Whether rows have names of codes.
     pub fn has_names(&self) -> bool {
         self.parts.iter().any(|part| part.chunk(0, "name").is_some())
     }
 
-    /// The row groups of a year that may hold what is wanted, in the order of the files' names.
+    /// The row groups of a year that may contain the selection, in the order of file names.
     pub fn row_groups(&self, year: FiscalYear, wanted: &Selection) -> Vec<RowGroup> {
         let mut found = Vec::new();
         for (at, part) in self.parts.iter().enumerate().filter(|(_, part)| part.year == year) {
@@ -180,14 +180,14 @@ impl Store {
         found
     }
 
-    /// The row groups of a year in the order of their first units, where the footers tell it, as most datasets are stored.
+    /// The row groups of a year sorted by their first units, if the footers give these.
     pub fn row_groups_by_unit(&self, year: FiscalYear, wanted: &Selection) -> Vec<RowGroup> {
         let found = self.row_groups(year, wanted);
         let extent = |group: &RowGroup| self.parts[group.part].extent(group.group, "unit");
         let told: Option<Vec<_>> = found.iter().map(|group| Some((extent(group)?, *group))).collect();
         let Some(mut sorted) = told.filter(|_| wanted.by == GroupBy::Unit) else { return found };
         sorted.sort_by(|((one, _), _), ((other, _), _)| one.cmp(other));
-        // Rows of one unit stay in the order of the files: of rows that repeat a key the first counts.
+        // Rows of one unit stay in the order of the files, since of rows that repeat a key the first counts.
         let turned = sorted.windows(2).any(|pair| {
             let [((_, greatest), before), ((least, _), next)] = pair else { return false };
             (next.part, next.group) < (before.part, before.group) && greatest >= least
@@ -195,10 +195,10 @@ impl Store {
         if turned { found } else { sorted.into_iter().map(|(_, group)| group).collect() }
     }
 
-    /// The rows of a row group, and what of it was not understood.
+    /// The rows of a row group, and warnings.
     ///
     /// # Errors
-    /// A torn file, an amount beyond `i64` of 分.
+    /// A damaged file, or an amount that exceeds `i64` of 分.
     pub fn rows(
         &self,
         of: RowGroup,
@@ -208,8 +208,7 @@ impl Store {
         Ok(rows::read(&self.parts[of.part], of.group, wanted, lines)?)
     }
 
-    /// 概况: what only the whole dataset can tell, years and phases, and what codes are called. Of every row group the
-    /// columns that tell it are read, by every processor.
+    /// 概况: years, phases and names of codes, for which all row groups are read in parallel, each in the columns needed.
     ///
     /// # Errors
     /// A torn file, a column of a wrong type, an amount beyond `i64` of 分.

@@ -1,7 +1,7 @@
-//! 页: the pages of one column chunk, decoded page by page.
+//! 页: decodes a column chunk page by page.
 //!
-//! Dictionary and plain pages, which the usual writers put out, are decoded here straight into small integers; every
-//! other encoding goes through Polars' arrays.
+//! Dictionary and plain pages, as common writers produce them, are decoded here directly to small integers; any other
+//! encoding is decoded by Polars.
 
 use polars_parquet::parquet::compression::{Compression, DecompressionContext};
 use polars_parquet::parquet::encoding::Encoding;
@@ -16,29 +16,29 @@ use std::io::Cursor;
 pub(super) trait Sink {
     /// The dictionary, before the first page that uses it.
     fn dictionary(&mut self, page: PackedDictionary<'_>) -> ParquetResult<()>;
-    /// The values of a page, as numbers of the dictionary.
+    /// The values of a page, as indices into the dictionary.
     fn numbers(&mut self, numbers: &[u32]) -> ParquetResult<()>;
-    /// The values of a page as they are, `count` of them.
+    /// The `count` plain values of a page.
     fn plain(&mut self, bytes: &[u8], count: usize) -> ParquetResult<()>;
-    /// The values of the page that came last stand where `present` says; between them are rows without one.
+    /// Spreads the values of the last page over the rows that have one, given by `present`.
     fn spread(&mut self, present: &[bool]);
 }
 
-/// 字典页 as it is stored.
+/// 字典页 as stored.
 pub(super) struct PackedDictionary<'a> {
     page: CompressedDictPage,
-    /// Its header and its values, compressed.
+    /// The header and the compressed values.
     pub bytes: &'a [u8],
     context: &'a mut DecompressionContext,
 }
 
 impl PackedDictionary<'_> {
-    /// How its values are compressed.
+    /// The compression of the values.
     pub fn compression(&self) -> Compression {
         self.page.compression()
     }
 
-    /// The page itself.
+    /// The decompressed page.
     pub fn unpack(self) -> ParquetResult<DictPage> {
         match decompress(CompressedPage::Dict(self.page), &mut Vec::new(), self.context)? {
             Page::Dict(page) => Ok(page),
@@ -47,7 +47,7 @@ impl PackedDictionary<'_> {
     }
 }
 
-/// A page that says it is longer is torn.
+/// The maximum length of a page; a longer one is taken for damage.
 const LARGEST_PAGE: usize = 1 << 29;
 
 /// A reader of the pages in the bytes of a chunk.
@@ -55,7 +55,7 @@ pub(super) fn reader(chunk: &ColumnChunkMetadata, bytes: Vec<u8>) -> PageReader 
     PageReader::new(Cursor::new(bytes.into()), chunk, Vec::new(), LARGEST_PAGE)
 }
 
-/// Feeds every page to the sink. Where a page has an encoding that is not decoded here, the bytes are given back.
+/// Passes every page to the sink. If a page has an encoding that is not decoded here, the bytes are returned.
 pub(super) fn feed(
     chunk: &ColumnChunkMetadata,
     bytes: Vec<u8>,
@@ -74,7 +74,7 @@ pub(super) fn feed(
     }
     while let Some(page) = pages.next() {
         let page = page?;
-        // What a page claims is believed only as far as the footer bears it out: a run takes no room in the file.
+        // The count of a page is checked against the footer, since a long run takes hardly any bytes in a file.
         if let CompressedPage::Data(page) = &page {
             left = left.checked_sub(page.num_values()).ok_or_else(|| out_of_spec("more rows than the footer says"))?;
             if page.uncompressed_size() > LARGEST_PAGE {
@@ -87,7 +87,7 @@ pub(super) fn feed(
                 if !data(&page, sink, &mut numbers)? {
                     return Ok(Some(pages.into_inner().0.into_inner().to_vec()));
                 }
-                // The room of a page serves the next one.
+                // The buffer of a page is reused for the next.
                 room = std::mem::take(page.buffer_mut());
             }
         }
@@ -119,7 +119,7 @@ fn data(page: &DataPage, sink: &mut impl Sink, numbers: &mut Vec<u32>) -> Parque
     Ok(true)
 }
 
-/// Values whose first bytes stand together, then their second bytes, and so on, as they are.
+/// Decodes byte-stream-split values: all first bytes, then all second bytes, and so on.
 fn joined(bytes: &[u8], count: usize) -> ParquetResult<Vec<u8>> {
     if count == 0 {
         return Ok(Vec::new());
@@ -131,7 +131,7 @@ fn joined(bytes: &[u8], count: usize) -> ParquetResult<Vec<u8>> {
     Ok((0..bytes.len()).map(|at| bytes[at % width * count + at / width]).collect())
 }
 
-/// Which rows have a value; none where all have.
+/// The rows that have a value; `None` if all have one.
 fn levels(packed: &[u8], rows: usize) -> ParquetResult<Option<Vec<bool>>> {
     let mut decoder = HybridRleDecoder::new(packed, 1, rows);
     if let Some(HybridRleChunk::Rle(1, length)) = decoder.next_chunk()?
@@ -144,7 +144,7 @@ fn levels(packed: &[u8], rows: usize) -> ParquetResult<Option<Vec<bool>>> {
     Ok(Some(numbers.into_iter().map(|level| level == 1).collect()))
 }
 
-/// Numbers of `bits` bits in runs and packs.
+/// Decodes numbers of `bits` bits in runs and bit-packed groups.
 fn decode(packed: &[u8], bits: u8, count: usize, numbers: &mut Vec<u32>) -> ParquetResult<()> {
     numbers.clear();
     if bits > 32 {
@@ -159,7 +159,7 @@ fn decode(packed: &[u8], bits: u8, count: usize, numbers: &mut Vec<u32>) -> Parq
     if numbers.len() == count { Ok(()) } else { Err(out_of_spec("a page ends early")) }
 }
 
-/// A page that is not what its header says.
+/// The error of a page that contradicts its header.
 pub(super) fn out_of_spec(what: &str) -> ParquetError {
     ParquetError::OutOfSpec(what.to_owned())
 }

@@ -1,6 +1,5 @@
-//! 外部排序: rows in any order are sorted in pieces, put into a temporary file, and merged from there.
-//!
-//! Memory holds one piece, or one buffer of every piece.
+//! 外部排序: sorts rows in pieces, writes these to a temporary file and merges them from there. Memory holds one piece, or
+//! one buffer per piece.
 
 use crate::Error;
 use crate::model::UnitRows;
@@ -9,10 +8,10 @@ use std::collections::BTreeSet;
 use std::io::{Read, Seek, SeekFrom, Write};
 use std::sync::Arc;
 
-/// Rows of a piece.
+/// The number of rows of a piece.
 const PIECE: usize = 1 << 22;
 
-/// Bytes that are read of a piece at once.
+/// The number of bytes read from a piece at a time.
 const BUFFER: usize = 1 << 16;
 
 /// 临时文件: sorted pieces of one year.
@@ -22,7 +21,7 @@ pub(crate) struct Spill {
     pieces: Vec<(u64, u64)>,
     held: Vec<UnitRows>,
     rows: usize,
-    /// Rows of a piece.
+    /// The number of rows of a piece.
     piece: usize,
 }
 
@@ -36,14 +35,14 @@ impl Spill {
         Ok(Self { file, length: 0, pieces: Vec::new(), held: Vec::new(), rows: 0, piece })
     }
 
-    /// Takes rows, sorted among themselves.
+    /// Takes sorted rows.
     pub fn add(&mut self, rows: UnitRows) -> Result<(), Error> {
         self.rows += rows.lines.len();
         self.held.push(rows);
         if self.rows >= self.piece { self.flush() } else { Ok(()) }
     }
 
-    /// Writes what is held as one piece.
+    /// Writes the rows in memory as a piece.
     fn flush(&mut self) -> Result<(), Error> {
         let start = self.length;
         let mut out = Vec::new();
@@ -74,7 +73,7 @@ impl Spill {
         Ok(())
     }
 
-    /// The rows in order.
+    /// All rows, sorted.
     pub fn merged(mut self) -> Result<Merged, Error> {
         self.flush()?;
         let mut merged = Merged { file: self.file, pieces: Vec::new(), next: BTreeSet::new() };
@@ -86,7 +85,7 @@ impl Spill {
     }
 }
 
-/// One unit: its name, the number of its rows, their lines, their amounts.
+/// One unit: its name, and the lines and amounts of its rows.
 fn put<'a>(unit: &str, parts: impl Iterator<Item = (&'a UnitRows, std::ops::Range<usize>)> + Clone, out: &mut Vec<u8>) {
     let count: usize = parts.clone().map(|(_, range)| range.len()).sum();
     out.extend_from_slice(&(unit.len() as u32).to_le_bytes());
@@ -100,16 +99,16 @@ fn put<'a>(unit: &str, parts: impl Iterator<Item = (&'a UnitRows, std::ops::Rang
     }
 }
 
-/// 归并: the pieces of a spill as one.
+/// 归并: merges the pieces.
 pub(crate) struct Merged {
     file: std::fs::File,
     pieces: Vec<Piece>,
-    /// The next unit of each piece, in order.
+    /// The next unit of each piece, sorted.
     next: BTreeSet<(Arc<str>, usize, u64)>,
 }
 
 struct Piece {
-    /// Where the file is read next, and where the piece ends.
+    /// The next position to read in the file, and the end of the piece.
     at: u64,
     end: u64,
     bytes: Vec<u8>,
@@ -117,7 +116,7 @@ struct Piece {
 }
 
 impl Merged {
-    /// So many bytes of a piece.
+    /// The next `count` bytes of a piece.
     fn bytes(&mut self, piece: usize, count: usize) -> Result<&[u8], Error> {
         let own = &mut self.pieces[piece];
         if own.bytes.len() - own.used < count {
@@ -133,7 +132,7 @@ impl Merged {
         own.bytes.get(range).ok_or_else(|| refused(std::io::ErrorKind::UnexpectedEof.into()))
     }
 
-    /// Learns the next unit of a piece.
+    /// Reads the next unit of a piece.
     fn peek(&mut self, piece: usize) -> Result<(), Error> {
         let own = &self.pieces[piece];
         if own.at == own.end && own.used == own.bytes.len() {
@@ -149,7 +148,7 @@ impl Merged {
     }
 }
 
-/// Rows that are merged before they are handed on.
+/// The number of rows that are merged at a time.
 const BATCH: usize = 1 << 16;
 
 impl Merged {

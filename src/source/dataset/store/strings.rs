@@ -1,4 +1,4 @@
-//! 文字列: a column of strings as numbers of the distinct strings of its chunk.
+//! 文字列: decodes a column of strings to numbers of the chunk's distinct strings.
 
 use super::pages::{PackedDictionary, Sink, feed, out_of_spec, reader};
 use polars::prelude::{ArrowDataType, ArrowField};
@@ -18,17 +18,17 @@ use std::sync::{Arc, Mutex, PoisonError};
 pub(super) struct Strings {
     /// The strings, by number.
     pub values: Vec<Arc<str>>,
-    /// The number of each row's string; none where all rows have the first.
+    /// The number of each row's string; `None` if all rows have the first string.
     pub rows: Option<Vec<u32>>,
 }
 
 impl Strings {
-    /// One string in every row.
+    /// The same string in every row.
     pub fn constant(value: &str) -> Self {
         Self { values: vec![value.into()], rows: None }
     }
 
-    /// With every string in plain text.
+    /// The column with sanitised strings.
     fn into_plain(mut self) -> Self {
         for value in &mut self.values {
             if let std::borrow::Cow::Owned(plain) = crate::model::plain_line(value) {
@@ -43,12 +43,12 @@ impl Strings {
         self.rows.as_ref().map_or(0, |rows| rows[row])
     }
 
-    /// How many rows it has; without end where all are the same.
+    /// The number of rows; unlimited if all are the same.
     pub fn height(&self) -> usize {
         self.rows.as_ref().map_or(usize::MAX, Vec::len)
     }
 
-    /// Decodes a chunk of strings or of whole numbers (codes that a writer took for numbers).
+    /// Decodes a chunk of strings or integers (codes that the writer stored as numbers).
     pub fn decode(chunk: &ColumnChunkMetadata, bytes: Vec<u8>, recent: &Recent) -> ParquetResult<Self> {
         let mut reading = Reading::of(chunk.physical_type(), recent);
         if let Some(bytes) = feed(chunk, bytes, &mut reading)? {
@@ -64,30 +64,30 @@ struct Reading<'a> {
     kind: PhysicalType,
     recent: &'a Recent,
     dictionary: Arc<Dictionary>,
-    /// The number of each of its entries among the values; [`Dictionary::UNUSED`] of one that no row has.
+    /// The number of each dictionary entry among the values; [`Dictionary::UNUSED`] if no row has it.
     entries: Vec<u32>,
     values: Vec<Arc<str>>,
-    /// The numbers of plain values, which may come in any order.
+    /// The numbers of plain values, which are in no order.
     known: BTreeMap<Arc<str>, u32>,
     rows: Vec<u32>,
-    /// Where the page that came last begins.
+    /// The first row of the last page.
     page: usize,
     /// The number of the empty string.
     empty: Option<u32>,
 }
 
-/// 字典: the strings that rows may have. Some writers give every chunk those of the whole file, so only those that rows
-/// have are made, and what is the same as before is not unpacked again.
+/// 字典: the strings that rows may have. Some writers repeat the strings of the whole file in every chunk, so only used
+/// entries are decoded, and an identical dictionary is not decompressed again.
 #[derive(Debug)]
 struct Dictionary {
-    /// As it is stored.
+    /// The stored page.
     packed: Vec<u8>,
     compression: Compression,
     kind: PhysicalType,
     bytes: Vec<u8>,
-    /// Where each [`Dictionary::STEP`]th entry begins.
+    /// The beginning of every [`Dictionary::STEP`]th entry.
     starts: Vec<usize>,
-    /// How many entries it has.
+    /// The number of entries.
     count: usize,
 }
 
@@ -131,12 +131,12 @@ impl Dictionary {
     }
 }
 
-/// 近用字典: the dictionaries that were unpacked last, for all chunks of a dataset.
+/// 近用字典: the dictionaries that were decompressed last, for all chunks of a dataset.
 #[derive(Debug, Default)]
 pub(super) struct Recent(Mutex<VecDeque<Arc<Dictionary>>>);
 
 impl Recent {
-    /// How many are kept, and how many bytes of them.
+    /// The maximum number of dictionaries kept, and of their bytes.
     const MOST: (usize, usize) = (64, 32 << 20);
 
     /// The dictionary of a page.
@@ -167,7 +167,7 @@ impl<'a> Reading<'a> {
     }
 
     fn number(&mut self, text: &str) -> u32 {
-        // Sorted data repeat what they said last.
+        // In sorted data, most values repeat the previous one.
         if let Some(last) = self.rows.last()
             && self.rows.len() > self.page
             && self.values.get(*last as usize).is_some_and(|value| **value == *text)
@@ -271,7 +271,7 @@ fn short() -> ParquetError {
     out_of_spec("a page ends early")
 }
 
-/// Encodings that are not decoded here, through Polars.
+/// Decodes other encodings through Polars.
 fn other_encoding(chunk: &ColumnChunkMetadata, bytes: Vec<u8>, reading: &mut Reading<'_>) -> ParquetResult<()> {
     let dtype = match chunk.physical_type() {
         PhysicalType::ByteArray => ArrowDataType::Utf8View,
