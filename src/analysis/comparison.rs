@@ -391,7 +391,10 @@ fn lined_up(
     let value = |key| options.sort.value(between(&columns, key, (from, to), &keys)?);
     let lined = order(lined, (options.sort != Sort::Code).then_some(&value), options.top, &keys);
     let compared = Compared { from, to, nominal: &columns, same: same.as_ref(), keys: &keys };
-    let rows = lined.into_iter().map(|row| compared.row(row)).collect::<Result<_, _>>()?;
+    let mut rows = Vec::with_capacity(lined.len());
+    for row in lined {
+        rows.push(compared.row(row)?);
+    }
     let ((base, base_phase), (year, phase)) = (from, to);
     Ok(Comparison { base, year, base_phase, phase, rows, warnings, bridge_use })
 }

@@ -182,7 +182,7 @@ impl<'a> Keys<'a> {
         let lists: Vec<u32> = items.iter().map(|item| keys.lists.of_item(item)).collect();
         let mut names = PlainNames::default();
         let codes = CodesOfNames::of(items, &lists, &keys.lists, &mut names);
-        let (mut read, mut ids) = (Vec::new(), Vec::new());
+        let (mut read, mut ids) = (Vec::with_capacity(items.len()), Vec::with_capacity(items.len()));
         for (position, (item, list)) in items.iter().zip(&lists).enumerate() {
             let column = columns.iter().position(|column| *column == (item.year, item.phase));
             let (Some(column), true) = (column, item.amount.is_some()) else { continue };
@@ -272,6 +272,7 @@ impl<'a> Keys<'a> {
         found.extend(missing);
         found.sort_by_key(|found| found.id);
         found.dedup_by_key(|found| found.id);
+        self.keys.reserve(found.len());
         let mut totals: Vec<u32> = vec![TOP; self.lists.count()];
         let mut last_parent = None;
         for Found { id, first, parent } in found {

@@ -56,7 +56,7 @@ pub(super) fn rows(
     keys: &Keys,
 ) -> Vec<Lined> {
     let positions = Positions::of(items);
-    let mut rows = Vec::new();
+    let mut rows = Vec::with_capacity(keys.count() as usize);
     for key in (0..keys.count()).filter(|key| shown(keys.key(*key))) {
         let has = |columns: &&Columns| columns.values().any(|year| year.figures().has(key));
         let Some(columns) = std::iter::once(nominal).chain(same).find(has) else { continue };
