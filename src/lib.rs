@@ -30,7 +30,7 @@
 //! let loaded = load_texts(&[("2023.txt", &last), ("2024.txt", &this)], &LoadOptions::default())?;
 //!
 //! let comparison = compare(&LineItems::new(loaded.items), &CompareOptions::default())?;
-//! let row = comparison.rows.iter().find(|row| row.code.as_ref().is_some_and(|code| code.as_str() == "201")).unwrap();
+//! let row = comparison.rows.iter().find(|row| row.item.code.as_ref().is_some_and(|code| code.as_str() == "201")).unwrap();
 //! assert_eq!(row.change.unwrap().print(AmountUnit::TenThousand, 2), "5.95");
 //! assert_eq!(row.growth.unwrap().rate().unwrap().percent(2).to_string(), "5.95");
 //! # Ok::<(), tongbi::Error>(())
@@ -94,7 +94,7 @@
 //! let moved = BridgeRow::new(years, end("2080102"), end("2080109"));
 //! let bridge = Some(Arc::new(Bridge::new(vec![moved]).unwrap()));
 //! let comparison = compare(&LineItems::new(loaded.items), &CompareOptions { bridge, ..CompareOptions::default() })?;
-//! let row = comparison.rows.iter().find(|row| row.code.as_ref().is_some_and(|code| code.as_str() == "2080109")).unwrap();
+//! let row = comparison.rows.iter().find(|row| row.item.code.as_ref().is_some_and(|code| code.as_str() == "2080109")).unwrap();
 //! assert_eq!(row.prior, None);
 //! assert_eq!(row.comparable.unwrap().change.unwrap().to_yuan().to_string(), "-8000.00");
 //! # Ok::<(), tongbi::Error>(())

@@ -313,7 +313,7 @@ impl Comparison {
 /// .unwrap();
 /// let comparison = compare(&frame, &CompareOptions::default())?;
 /// let row = comparison.rows.last().unwrap();
-/// assert_eq!((&*row.name, row.change.unwrap().to_yuan().to_string()), ("行政运行", "10.00".to_owned()));
+/// assert_eq!((&*row.item.name, row.change.unwrap().to_yuan().to_string()), ("行政运行", "10.00".to_owned()));
 /// # Ok::<(), tongbi::Error>(())
 /// ```
 ///

@@ -23,7 +23,7 @@
 //! let mut growth = Vec::new();
 //! let sorted = batches.into_iter().rev().map(Ok);
 //! stream::compare(sorted, &overview, &CompareOptions::default(), Ok, |comparison| {
-//!     growth.extend(comparison.rows.iter().filter(|row| row.code.is_none()).map(|row| row.growth.unwrap()));
+//!     growth.extend(comparison.rows.iter().filter(|row| row.item.code.is_none()).map(|row| row.growth.unwrap()));
 //!     Ok(())
 //! })?;
 //! let rates: Vec<String> = growth.iter().map(|growth| growth.rate().unwrap().percent(2).to_string()).collect();
