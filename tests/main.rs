@@ -13,6 +13,7 @@ mod binding;
 mod bridge;
 mod bridge_official;
 mod bridge_proposals;
+mod cases;
 mod catalog;
 mod cells;
 mod chance;

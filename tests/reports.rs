@@ -92,6 +92,24 @@ fn what_a_review_or_a_tender_saved_is_a_share_of_what_was_asked_for() {
 }
 
 #[test]
+fn a_part_is_no_more_than_the_total_that_it_is_a_share_of() {
+    let told = |text: &str| {
+        let audit = audited(&[("2025.txt", text)]);
+        audit
+            .findings()
+            .iter()
+            .filter(|one| one.verdict.is_wrong())
+            .map(|one| one.printed.to_string())
+            .collect::<Vec<_>>()
+    };
+    let text = "示例市档案馆2024年单位决算公开\n\n一、支出情况说明\n\n一般公共预算财政拨款支出294.05万元，占本年支出合计的100.05%。\n";
+    assert_eq!(told(text), ["100.05%"]);
+    assert_eq!(told(&text.replace("100.05%", "99.05%")), Vec::<String>::new());
+    // What goes out may be more than what comes in.
+    assert_eq!(told(&text.replace("支出合计", "收入合计")), Vec::<String>::new());
+}
+
+#[test]
 fn lists_end_where_the_same_is_said_of_another_level_and_begin_with_whatever_is_named() {
     let text = "市级政府债务余额696,605万元，其中：一般债务558,147万元，专项债务138,458万元；县（市、区）政府债务余额921,516万元，其中：一般债务404,547万元，专项债务516,969万元。";
     holds("", text, &["921,516万元", "404,547万元"], ("921,516万元", "912,516万元"), None);

@@ -332,6 +332,28 @@ pub struct Found {
     pub tails: usize,
 }
 
+impl Judgement {
+    /// What stands at a place, as long as no check has spoken of it.
+    pub(super) fn about(place: Place, text: Arc<str>, mark: Range<usize>, printed: Arc<str>) -> Self {
+        Self {
+            code: "",
+            verdict: Verdict::Unchecked,
+            place,
+            text,
+            mark,
+            printed,
+            expected: None,
+            because: String::new(),
+            likely_cause: None,
+            corrected: None,
+            operands: Vec::new(),
+            effects: Vec::new(),
+            gap: 0,
+            quantity: Arc::default(),
+        }
+    }
+}
+
 impl Audit {
     /// Says of every finding which quantity it is of.
     pub(super) fn name_quantities(&mut self, claims: &[Claim], cells: &Cells<'_>) {

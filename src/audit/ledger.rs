@@ -70,16 +70,12 @@ impl Ledger {
         self.look_at(opinion.code, at);
         let Some(line) = self.lines.get_mut(at.0).and_then(|claim| claim.get_mut(at.1)) else { return };
         if opinion.verdict > line.verdict {
-            line.code = opinion.code;
-            line.verdict = opinion.verdict;
-            line.expected = opinion.expected;
-            line.because = opinion.because;
-            line.likely_cause = opinion.likely_cause;
-            line.gap = gap(&opinion.operands);
-            line.operands = opinion.operands;
+            let about =
+                Judgement::about(line.place.clone(), line.text.clone(), line.mark.clone(), line.printed.clone());
             // Printed digits that fit need no other: those computed from rounded figures are no better.
-            let replacement = opinion.replacement.filter(|_| opinion.verdict.is_off());
-            line.corrected = replacement.and_then(|with| corrected(&line.text, &line.mark, &with));
+            let replacement = opinion.replacement.clone().filter(|_| opinion.verdict.is_off());
+            let corrected = replacement.and_then(|with| corrected(&line.text, &line.mark, &with));
+            *line = Judgement { corrected, ..opinion.on(about) };
         }
     }
 
@@ -140,42 +136,15 @@ impl Ledger {
         if opinion.verdict == Verdict::Ok {
             return;
         }
-        self.tables.push(Judgement {
-            code: opinion.code,
-            verdict: opinion.verdict,
-            place: place.clone(),
-            text: text.into(),
-            mark: 0..0,
-            printed,
-            expected: opinion.expected,
-            because: opinion.because,
-            likely_cause: opinion.likely_cause,
-            corrected: None,
-            gap: gap(&opinion.operands),
-            quantity: Arc::default(),
-            operands: opinion.operands,
-            effects: Vec::new(),
-        });
+        let about = Judgement::about(place.clone(), text.into(), 0..0, printed);
+        self.tables.push(opinion.on(about));
     }
 
     /// Notes what is odd about a stretch of text, or about a file as a whole.
     pub(super) fn remark(&mut self, place: &Place, text: &Arc<str>, mark: Range<usize>, opinion: Opinion) {
-        self.notes.push(Judgement {
-            code: opinion.code,
-            verdict: opinion.verdict,
-            place: place.within(mark.clone()),
-            printed: text.get(mark.clone()).unwrap_or_default().into(),
-            text: text.clone(),
-            mark,
-            expected: opinion.expected,
-            because: opinion.because,
-            likely_cause: opinion.likely_cause,
-            corrected: None,
-            gap: gap(&opinion.operands),
-            quantity: Arc::default(),
-            operands: opinion.operands,
-            effects: Vec::new(),
-        });
+        let printed = text.get(mark.clone()).unwrap_or_default().into();
+        let about = Judgement::about(place.within(mark.clone()), text.clone(), mark, printed);
+        self.notes.push(opinion.on(about));
     }
 
     /// The report, and what was looked at for it.
@@ -207,6 +176,20 @@ impl Opinion {
         Self::of(code, Verdict::Ok, "")
     }
 
+    /// A judgement that says it.
+    fn on(self, about: Judgement) -> Judgement {
+        Judgement {
+            code: self.code,
+            verdict: self.verdict,
+            expected: self.expected,
+            because: self.because,
+            likely_cause: self.likely_cause,
+            gap: gap(&self.operands),
+            operands: self.operands,
+            ..about
+        }
+    }
+
     /// With the figures that it rests on, which are only listed for what is not sound.
     pub(super) fn by(self, operands: impl FnOnce() -> Vec<Operand>) -> Self {
         if self.verdict == Verdict::Ok { self } else { Self { operands: operands(), ..self } }
@@ -227,22 +210,9 @@ pub(super) fn said(claims: &[Claim], at: At, amount: Amount, share: Share) -> Op
 }
 
 fn line(claim: &Claim, figure: &Figure) -> Judgement {
-    Judgement {
-        code: "",
-        verdict: Verdict::Unchecked,
-        place: figure.place.clone(),
-        text: claim.text.clone(),
-        mark: figure.span.clone(),
-        printed: claim.text.get(figure.span.clone()).unwrap_or_default().into(),
-        expected: None,
-        because: because(claim, figure),
-        likely_cause: None,
-        corrected: None,
-        operands: Vec::new(),
-        effects: Vec::new(),
-        gap: 0,
-        quantity: Arc::default(),
-    }
+    let printed = claim.text.get(figure.span.clone()).unwrap_or_default().into();
+    let about = Judgement::about(figure.place.clone(), claim.text.clone(), figure.span.clone(), printed);
+    Judgement { because: because(claim, figure), ..about }
 }
 
 /// An amount of a claim in which a rate or a change was found wrong was compared as well: which of them is wrong is open.

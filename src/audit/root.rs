@@ -17,7 +17,6 @@ use crate::model::{Amount, Claim, LineItem, Place, PrintedNumber};
 use crate::parallel;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
 /// Proposals tried at each step: what is wrong throughout (the unit of a table, say) is no slip in a figure.
 const TRIES: usize = 24;
@@ -325,26 +324,27 @@ impl<'a> Assessed<'a> {
         let gone: Vec<&Judgement> = gone.iter().map(|at| before[*at].1).collect();
         let first = misprint.changes.first().and_then(|(number, _)| self.print.items.get(*number));
         let gravest = gone.iter().max_by_key(|judged| (judged.verdict, judged.gap));
+        let place = first.map(|item| item.place.clone()).unwrap_or_default();
+        let printed = first.map(|item| item.text.clone()).unwrap_or_default();
         Judgement {
-            place: first.map(|item| item.place.clone()).unwrap_or_default(),
-            text: misprint.of.as_str().into(),
-            printed: first.map(|item| item.text.clone()).unwrap_or_default(),
+            code: gravest.map_or("", |judged| judged.code),
+            verdict: Verdict::Figure,
             because: format!("{}；改正后，下列各处就都相符", misprint.cause),
             likely_cause: Some(misprint.cause.clone()),
             gap: gravest.map_or(0, |judged| judged.gap),
             effects: gone.iter().map(|judged| effect(judged)).collect(),
-            ..found(gravest.map_or("", |judged| judged.code))
+            ..Judgement::about(place, misprint.of.as_str().into(), 0..0, printed)
         }
     }
 
     /// A finding at a figure of which no check has said anything.
     fn at_figure(&self, correction: &Correction, code: &'static str) -> (Option<At>, Judgement) {
+        let printed = money(correction.said.amount.fen().into()).into();
         let mut told = Judgement {
-            place: correction.said.place.clone(),
-            text: correction.said.name.clone(),
-            printed: money(correction.said.amount.fen().into()).into(),
+            code,
+            verdict: Verdict::Figure,
             because: format!("改为 {} 后，下列各处就都相符", money(correction.right.fen().into())),
-            ..found(code)
+            ..Judgement::about(correction.said.place.clone(), correction.said.name.clone(), 0..0, printed)
         };
         match &correction.figure {
             Figure::Cell(place) => {
@@ -376,26 +376,6 @@ fn line(key: &Key<'_>) -> Option<At> {
     match key {
         Key::Line(at) => Some(*at),
         Key::Other(..) => None,
-    }
-}
-
-/// A wrong figure of which nothing is said yet.
-fn found(code: &'static str) -> Judgement {
-    Judgement {
-        code,
-        verdict: Verdict::Figure,
-        place: Place::default(),
-        text: Arc::default(),
-        mark: 0..0,
-        printed: Arc::default(),
-        expected: None,
-        because: String::new(),
-        likely_cause: None,
-        corrected: None,
-        operands: Vec::new(),
-        effects: Vec::new(),
-        gap: 0,
-        quantity: Arc::default(),
     }
 }
 

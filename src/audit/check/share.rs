@@ -71,6 +71,22 @@ pub(in crate::audit) fn check(claims: &[Claim], cells: &Cells<'_>, ledger: &mut 
     }
     judge_row(&row, claims, cells, &mut proved, ledger);
     (0..claims.len()).for_each(|index| saving(index, claims, ledger));
+    claims.iter().enumerate().for_each(|(index, claim)| beyond_whole(index, claim, ledger));
+}
+
+/// 占本年支出合计的109%: no part is more than the total of its own side.
+fn beyond_whole(index: usize, claim: &Claim, ledger: &mut Ledger) {
+    const TOTALS: [&str; 5] = ["合计", "总计", "总额", "总支出", "总收入"];
+    for (number, figure) in claim.figures.iter().enumerate() {
+        let (Role::Share(Some(of)), Some(printed)) = (&figure.role, &figure.number) else { continue };
+        let other_side =
+            |one: char, other: char| claim.subject.text.contains(one) && !of.contains(one) && of.contains(other);
+        let is_part =
+            TOTALS.iter().any(|total| of.ends_with(total)) && !other_side('支', '收') && !other_side('收', '支');
+        if is_part && printed.mantissa() > 100 * 10i64.pow(printed.decimals().min(12)) {
+            ledger.note((index, number), Opinion::of("share", Verdict::Figure, "部分不会大于总体，占比不会大于 100%"));
+        }
+    }
 }
 
 /// 送审100亿元，审减8亿元，审减率8%; 审定92亿元，审减8亿元，审减率8%; 预算100亿元，中标92亿元，节约率8%: of what was to be spent, what
