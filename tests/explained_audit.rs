@@ -15,7 +15,7 @@ use tongbi::model::{
 use tongbi::present::explanation::{Content, Explanation, Profile, Sources, explain, publish};
 use tongbi::source::{Loaded, load, load_texts, narrative};
 
-const FORMS: [&str; 3] = ["xinjiang", "shanghai", "jiangsu"];
+const FORMS: [&str; 4] = ["xinjiang", "shanghai", "jiangsu", "central"];
 const UNIT: &str = "示例县统计局";
 
 /// What is made of figures, and of a bridge where there is one: the text and the Word document.

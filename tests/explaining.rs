@@ -372,6 +372,60 @@ fn the_word_document_reads_back_as_the_same_tables_and_the_same_changes() {
 }
 
 #[test]
+fn the_tables_of_targets_read_back_with_every_cell() {
+    let targets = |loaded: &Loaded| -> Vec<String> {
+        let of = loaded.items.iter().filter(|item| item.table == BudgetTable::Performance);
+        let line = |item: &tongbi::model::LineItem| {
+            let amount = item.amount.map(|amount| amount.to_yuan().to_string());
+            let value = amount.unwrap_or_else(|| item.text.to_string());
+            format!("{:?} {} {} {value}", item.project, item.name, item.measure)
+        };
+        let mut lines: Vec<String> = of.map(line).collect();
+        lines.sort();
+        lines
+    };
+    let original = load_texts(&[("2024.txt", CURRENT)], &LoadOptions::default()).unwrap();
+    let ours = targets(&original);
+    for measure in ["项目总体目标", "指标值设置依据", "上年完成值", "指标分值权重", "指标赋分规则", "佐证资料"]
+    {
+        assert!(ours.iter().any(|line| line.contains(measure)), "{measure}");
+    }
+    assert_eq!(targets(&load_docx(&published(false).0)), ours);
+}
+
+#[test]
+fn final_accounts_are_written_as_final_accounts() {
+    let text =
+        explain(&content(&[("final.txt", include_str!("fixtures/provinces/final.txt"))]), &Profile::default(), None);
+    let text = text.unwrap().text();
+    assert!(text.contains("决算情况说明") && text.contains("支出决算为"), "{text}");
+    assert!(!text.contains("预算情况说明") && !text.contains("预算数为"), "{text}");
+}
+
+#[test]
+fn the_form_is_that_of_the_place_unless_somebody_names_one() {
+    let of = |unit: &str, profile: &str| {
+        let content = content(&[
+            ("2023.txt", &PRIOR.replace("示例州社会保险服务中心", unit)),
+            ("2024.txt", &CURRENT.replace("示例州社会保险服务中心", unit)),
+        ]);
+        explain(&content, &Profile::parse("资料.toml", profile).unwrap(), None).unwrap().text()
+    };
+    assert!(of("江苏省示例局", "").contains("一般公共预算“三公”经费、会议费、培训费支出预算情况说明"));
+    assert!(of("上海市示例局", "").contains("2024年单位预算编制说明"));
+    assert!(of("湖北省示例局", "").contains("关于收支总表的说明"));
+    // Nothing in this name tells the place; the titles of the tables do.
+    assert!(of("示例局", "").contains("上年结转结余预算情况说明"));
+    assert!(of("江苏省示例局", "template = \"central\"\n").contains("关于收支总表的说明"));
+}
+
+#[test]
+fn a_known_reason_is_written_below_the_threshold_too() {
+    let text = written("[reasons.general]\n\"2080505\" = \"缴费基数上调\"\n").text();
+    assert!(text.contains("增长6.19%，主要原因是缴费基数上调。"), "{text}");
+}
+
+#[test]
 fn the_word_document_has_editable_chinese_styles_page_numbers_and_the_same_bytes_each_time() {
     use std::io::Read;
     let (bytes, _) = published(true);
@@ -390,7 +444,21 @@ fn the_word_document_has_editable_chinese_styles_page_numbers_and_the_same_bytes
     for font in ["仿宋_GB2312", "黑体", "宋体", "楷体_GB2312", "方正小标宋简体"] {
         assert!(styles.contains(&format!("w:eastAsia=\"{font}\"")), "{font}");
     }
-    assert!(part("word/footer1.xml").contains(" PAGE "));
+    for (footer, side) in [("word/footer1.xml", "Footer"), ("word/footer2.xml", "FooterEven")] {
+        let text = part(footer);
+        assert!(text.contains(" PAGE ") && text.contains(&format!("w:val=\"{side}\"")), "{footer}");
+    }
+    // Odd and even pages, 28 characters by 22 lines, the page number 7 mm below the text, none on the cover.
+    assert!(part("word/settings.xml").contains("<w:evenAndOddHeaders/>"));
+    let grid = "<w:docGrid w:type=\"linesAndChars\" w:linePitch=\"579\" w:charSpace=\"-849\"/>";
+    assert!(document.matches(grid).count() > 5);
+    assert!(document.contains("w:footer=\"1587\"") && document.matches("<w:titlePg/>").count() == 1);
+    assert!(part("word/fontTable.xml").contains("w:name=\"方正小标宋简体\"><w:altName w:val=\"宋体,SimSun\"/>"));
+    // Every heading and table of the disclosure is in the contents, with its page.
+    let entries = document.matches("PAGEREF _Toc").count();
+    let headings = ["Heading1", "Heading2", "TableTitle"].map(|id| format!("<w:pStyle w:val=\"{id}\"/>"));
+    assert_eq!(entries, headings.iter().map(|heading| document.matches(heading.as_str()).count()).sum::<usize>());
+    assert!(entries > 25 && document.contains("TOC \\o \"1-2\" \\h \\z \\u"), "{entries}");
     assert_eq!(document.matches("<w:drawing>").count(), 3);
     assert!(document.contains("<w:tblHeader/>"));
     assert!(document.contains("<w:highlight w:val=\"yellow\"/></w:rPr><w:t xml:space=\"preserve\">【待补充："));

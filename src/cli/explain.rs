@@ -8,6 +8,7 @@ use super::roll_forward::{self, RollArgs};
 use super::screen::{Screen, is_stdout};
 use crate::Error;
 use crate::analysis::{CompareOptions, LineItems, compare};
+use crate::model::Phase;
 use crate::present::explanation::{
     Content, Explanation, Form, Notes, Profile, SheetRow, Sources, choose_unit, explain, new_profile, publish,
     read_reasons, reasons_sheet,
@@ -96,7 +97,8 @@ pub(super) fn run(args: &ExplainArgs, screen: Screen) -> Result<ExitCode, Error>
     }
     let template = template.as_ref().map(|(name, text)| (name.as_str(), text.as_str()));
     if profile.form.is_none() && template.is_none() {
-        screen.say(&format!("按{}格式编写，可用 --template 指定", content.form.title()));
+        let form = if content.phase == Phase::Executed { "决算的通用" } else { content.form.title() };
+        screen.say(&format!("按{form}格式编写，可用 --template 指定"));
     }
     let explanation = explain(&content, &profile, template)?;
     let bytes = match format {

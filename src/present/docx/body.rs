@@ -1,23 +1,15 @@
 //! 正文: `document.xml`. The order of elements is that of the schema (ECMA-376, wml.xsd); Word is strict about it.
 
 use super::contents::{self, Entry};
+use super::measure::{Margins, page, shares, text_width, widths_by_text};
+use super::words::{run, runs, words};
 use super::{Block, Docx, Grid, GridCell, Picture, Style};
-use crate::model::{PrintedNumber, plain_line};
+use crate::model::PrintedNumber;
 use crate::present::table::{Head, Kind, Table};
-use quick_xml::escape::escape;
 use std::collections::BTreeMap;
-use unicode_width::UnicodeWidthStr;
 
-/// Twentieths of a point: the page of A4 and the margins of an official document (公文: 37, 35, 28 and 26 mm).
-const A4: (usize, usize) = (11906, 16838);
-const MARGINS: Margins = Margins { top: 2098, bottom: 1984, left: 1588, right: 1474 };
-/// Tables on pages that lie on their side use what they can.
-const WIDE_MARGINS: Margins = Margins { top: 1134, bottom: 1134, left: 1020, right: 1020 };
 /// English metric units in a twentieth of a point.
 const EMU: usize = 635;
-/// The mark of what is left to be filled in, painted so that nobody publishes it.
-const MARK: (&str, char) = ("【待补充：", '】');
-
 /// From the text's lower edge to the lower edge of the page number: 7 mm.
 const FOOTER: usize = 397;
 /// The pitch of 22 lines on 225 mm, in twentieths of a point.
@@ -25,13 +17,6 @@ const LINE_PITCH: usize = 579;
 /// What is added to the width of each character of 16 points so that 28 fill 156 mm, in 4096ths of a point. LibreOffice
 /// widens characters on such a grid, so our styles keep off it and have the same pitch of their own.
 const CHARACTER_SPACE: i32 = -849;
-
-struct Margins {
-    top: usize,
-    bottom: usize,
-    left: usize,
-    right: usize,
-}
 
 /// The main part.
 pub(super) fn document(docx: &Docx) -> String {
@@ -77,22 +62,6 @@ pub(super) fn document(docx: &Docx) -> String {
          xmlns:a=\"http://schemas.openxmlformats.org/drawingml/2006/main\" \
          xmlns:pic=\"http://schemas.openxmlformats.org/drawingml/2006/picture\"><w:body>{body}</w:body></w:document>\n"
     )
-}
-
-fn page(landscape: bool) -> (usize, usize, Margins) {
-    if landscape { (A4.1, A4.0, WIDE_MARGINS) } else { (A4.0, A4.1, MARGINS) }
-}
-
-/// The width of the text in twentieths of a point.
-pub(in super::super) fn text_width(landscape: bool) -> usize {
-    let (width, _, margins) = page(landscape);
-    width - margins.left - margins.right
-}
-
-/// The height of the text in twentieths of a point.
-pub(super) fn text_height(landscape: bool) -> usize {
-    let (_, height, margins) = page(landscape);
-    height - margins.top - margins.bottom
 }
 
 /// The end of a section that another follows.
@@ -146,35 +115,6 @@ fn caption(label: &str, number: usize, text: &str, above: bool) -> String {
     )
 }
 
-/// The text, with the marks of what is missing painted.
-pub(super) fn runs(text: &str) -> String {
-    let mut runs = String::new();
-    let mut rest = text;
-    while let Some((before, marked)) = rest.split_once(MARK.0) {
-        let end = marked.find(MARK.1).map_or(marked.len(), |end| end + MARK.1.len_utf8());
-        runs += &run(before, "");
-        let highlight = "<w:rPr><w:highlight w:val=\"yellow\"/></w:rPr>";
-        runs += &run(&format!("{}{}", MARK.0, &marked[..end]), highlight);
-        rest = &marked[end..];
-    }
-    runs + &run(rest, "")
-}
-
-pub(super) fn run(text: &str, properties: &str) -> String {
-    if text.is_empty() {
-        return String::new();
-    }
-    let piece = |text: &str| format!("<w:t xml:space=\"preserve\">{}</w:t>", words(text));
-    let pieces: Vec<String> = text.split('\t').map(piece).collect();
-    format!("<w:r>{properties}{}</w:r>", pieces.join("<w:tab/>"))
-}
-
-/// Text as XML holds it: control characters and noncharacters cannot stand in it.
-pub(super) fn words(text: &str) -> String {
-    let text: String = text.chars().filter(|c| !c.is_control()).collect();
-    escape(plain_line(&text)).into_owned()
-}
-
 fn table(table: &Table, width: usize) -> String {
     let weights: Vec<usize> = table.columns.iter().map(|column| column.width).collect();
     let widths = shares(&weights, width);
@@ -199,26 +139,6 @@ fn table(table: &Table, width: usize) -> String {
     }
     text + "</w:tbl>"
 }
-
-/// The widths of the columns of a copied table, by the longest text of each: names take the room that figures leave.
-fn widths_by_text(grid: &Grid, width: usize) -> Vec<usize> {
-    /// In half characters: a short figure, and a name beyond which a cell has several lines.
-    const LEAST: usize = 8;
-    const MOST: usize = 28;
-    let mut weights = vec![LEAST; grid.columns.max(1)];
-    for cell in grid.cells.iter().filter(|cell| cell.spans.1 == 1) {
-        // Heads may take several lines.
-        let longest = cell.text.lines().map(UnicodeWidthStr::width).max();
-        let most = if cell.at.0 < HEAD_ROWS { LEAST } else { MOST };
-        if let (Some(weight), Some(longest)) = (weights.get_mut(cell.at.1), longest) {
-            *weight = (*weight).max(longest.min(most));
-        }
-    }
-    shares(&weights, width)
-}
-
-/// The rows at the top of a copied table that are likely its head.
-const HEAD_ROWS: usize = 4;
 
 fn grid(grid: &Grid, width: usize) -> String {
     let widths = widths_by_text(grid, width);
@@ -293,17 +213,6 @@ fn cell_of(width: usize, merge: &str, content: &str) -> String {
     format!(
         "<w:tc><w:tcPr><w:tcW w:w=\"{width}\" w:type=\"dxa\"/>{merge}<w:vAlign w:val=\"center\"/></w:tcPr>{content}</w:tc>"
     )
-}
-
-/// The whole shared out by weight, the last share taking what is left.
-pub(super) fn shares(weights: &[usize], whole: usize) -> Vec<usize> {
-    let sum = weights.iter().sum::<usize>().max(1);
-    let mut shares: Vec<usize> = weights.iter().map(|weight| whole * weight / sum).collect();
-    let rest = whole - shares.iter().sum::<usize>();
-    if let Some(last) = shares.last_mut() {
-        *last += rest;
-    }
-    shares
 }
 
 fn picture(picture: &Picture, number: usize, width: usize) -> String {

@@ -3,8 +3,8 @@
 //! The page numbers are estimates (`pages`). Word replaces them, since the settings ask it to update fields when it opens
 //! the document.
 
-use super::body::{run, runs};
 use super::pages::{Pages, keeps_next};
+use super::words::{run, runs};
 use super::{Block, Docx};
 
 /// 目录项

@@ -5,13 +5,15 @@
 
 mod body;
 mod contents;
+mod measure;
 mod package;
 mod pages;
 pub(in crate::present) mod placed;
 pub mod revise;
+mod words;
 
 use super::table::Table;
-pub(super) use body::text_width;
+pub(super) use measure::text_width;
 pub(super) use package::write;
 
 /// 文档.

@@ -1,15 +1,15 @@
 //! 包: the parts of a .docx in one ZIP. The same parts give the same bytes: no time is written.
 
 use super::super::PresentError;
-use super::body::{document, words};
-use super::pages;
+use super::body::document;
+use super::pages::{self, STYLES};
+use super::words::words;
 use super::{Block, Docx, Picture};
 use crate::model::MARK;
 use std::io::{Cursor, Write};
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
-pub(super) const STYLES: &str = include_str!("../../../data/docx/styles.xml");
 const FONTS: &str = include_str!("../../../data/docx/fonts.xml");
 const SETTINGS: &str = include_str!("../../../data/docx/settings.xml");
 const THEME: &str = include_str!("../../../data/docx/theme.xml");

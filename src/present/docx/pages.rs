@@ -3,11 +3,12 @@
 //! Pictures are moved down past the text that follows until there is room for them, so that no page is left half empty,
 //! and the contents get their page numbers. The page breaks themselves remain with the program that shows the document.
 
-use super::body::{shares, text_height, text_width};
-use super::package::STYLES;
-use super::{Block, Section, Style};
+use super::measure::{shares, text_height, text_width, widths_by_text};
+use super::{Block, Grid, Section, Style};
 use crate::present::table::Table;
 
+/// 样式.
+pub(super) const STYLES: &str = include_str!("../../../data/docx/styles.xml");
 /// A cell's margins to the left and right, in twentieths of a point.
 const CELL_MARGINS: usize = 90;
 /// By how much an estimate of a page may be wrong for a picture still to be put on it: two lines of text.
@@ -58,7 +59,7 @@ impl Pages {
             Block::Paragraph { style, text } => paragraph(*style, text),
             Block::Contents => listed * Metrics::of("TOC2").line + paragraph(Style::ContentsTitle, "目录"),
             Block::Table(table) => table_height(table, self.width),
-            Block::Grid(grid) => grid.rows * Metrics::of("TableText").line,
+            Block::Grid(grid) => grid_height(grid, self.width),
             Block::Picture(picture) => {
                 let (across, down) = (picture.size.0.max(1) as usize, picture.size.1 as usize);
                 self.width * down / across + Metrics::of("Figure").around
@@ -117,6 +118,8 @@ struct Metrics {
     around: usize,
     /// The width of a Chinese character.
     character: usize,
+    /// The indent of the first line.
+    indent: usize,
 }
 
 impl Metrics {
@@ -126,6 +129,7 @@ impl Metrics {
             line: attribute("w:line=\""),
             around: attribute("w:before=\"") + attribute("w:after=\""),
             character: attribute("<w:sz w:val=\"") * 10,
+            indent: attribute("w:firstLine=\""),
         }
     }
 
@@ -134,9 +138,11 @@ impl Metrics {
     }
 
     fn lines(&self, text: &str, width: usize) -> usize {
-        // Latin letters and digits take half the width of a Chinese character.
+        // Latin letters and digits take half the width of a Chinese character. A line ends before a number or a
+        // punctuation mark that has no room: on average that costs a character a line.
         let halves: usize = text.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum();
-        (halves * self.character).div_ceil(2 * width.max(1)).max(1)
+        let needed = halves * self.character / 2 + self.indent;
+        if needed <= width { 1 } else { needed.div_ceil(width.saturating_sub(self.character).max(1)) }
     }
 }
 
@@ -170,6 +176,20 @@ fn table_height(table: &Table, width: usize) -> usize {
     rows.chain(head).sum::<usize>() * metrics.line
 }
 
+fn grid_height(grid: &Grid, width: usize) -> usize {
+    let metrics = Metrics::of("TableText");
+    let widths = widths_by_text(grid, width);
+    let mut rows = vec![1; grid.rows];
+    for cell in grid.cells.iter().filter(|cell| cell.spans.0 == 1) {
+        let to = (cell.at.1 + cell.spans.1).min(widths.len());
+        let width: usize = widths[cell.at.1.min(to)..to].iter().sum();
+        if let Some(row) = rows.get_mut(cell.at.0) {
+            *row = metrics.lines(&cell.text, width.saturating_sub(CELL_MARGINS)).max(*row);
+        }
+    }
+    rows.into_iter().sum::<usize>() * metrics.line
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -182,7 +202,7 @@ mod tests {
         let code = Metrics::of("TableCode");
         assert_eq!((code.line, code.character), (260, 180));
         // 28 characters a line, a little narrower than they are tall.
-        assert_eq!(body.lines(&"字".repeat(27), text_width(false)), 1);
+        assert_eq!(body.lines(&"字".repeat(25), text_width(false)), 1);
         assert_eq!(body.lines(&"字".repeat(29), text_width(false)), 2);
     }
 

@@ -2,7 +2,7 @@
 
 use super::Wording;
 use super::wording::{BASE_YEAR, FlatWording, Numbering};
-use crate::model::Paper;
+use crate::model::{Paper, Phase};
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
@@ -90,9 +90,10 @@ impl Form {
         best.filter(|(score, _)| *score >= ENOUGH_TITLES).map(|(_, form)| form).unwrap_or_default()
     }
 
-    /// The file name and text of its template.
-    pub(super) fn template(self) -> (&'static str, &'static str) {
+    /// The file name and text of its template. 决算 are written alike everywhere.
+    pub(super) fn template(self, phase: Phase) -> (&'static str, &'static str) {
         match self {
+            _ if phase == Phase::Executed => ("final.txt", include_str!("../../../data/templates/final.txt")),
             Self::Central => ("central.txt", include_str!("../../../data/templates/central.txt")),
             Self::Xinjiang => ("xinjiang.txt", include_str!("../../../data/templates/xinjiang.txt")),
             Self::Shanghai => ("shanghai.txt", include_str!("../../../data/templates/shanghai.txt")),
@@ -101,9 +102,15 @@ impl Form {
     }
 
     /// The form's wording of figures, which a profile can change.
-    pub fn wording(self) -> Wording {
+    pub fn wording(self, phase: Phase) -> Wording {
         let usual = Wording::default();
         match self {
+            _ if phase == Phase::Executed => Wording {
+                base: format!("{BASE_YEAR}年度"),
+                flat: FlatWording::Word,
+                numbering: Numbering::Point,
+                ..usual
+            },
             Self::Xinjiang => usual,
             Self::Central | Self::Shanghai => Wording {
                 base: format!("{BASE_YEAR}年预算"),

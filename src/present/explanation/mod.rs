@@ -14,6 +14,7 @@ mod project;
 mod publication;
 mod publication_tables;
 mod reasons_sheet;
+mod targets;
 mod template;
 mod wording;
 
@@ -51,7 +52,7 @@ pub fn explain(
     profile: &Profile,
     template: Option<(&str, &str)>,
 ) -> Result<Explanation, crate::Error> {
-    let (name, source) = template.unwrap_or(profile.form_of(content).template());
+    let (name, source) = template.unwrap_or(profile.form_of(content).template(content.phase));
     let content = &content.clone().with_prior(&profile.prior);
     let rendered = template::render(name, source, content, profile)?;
     let passages = passage::passages(&rendered, profile.words(content).numbering);

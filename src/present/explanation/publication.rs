@@ -3,14 +3,18 @@
 use super::super::chart::{Chart, ChartOptions, Kind};
 use super::super::docx::{self, Block, Docx, Picture, Section, Style};
 use super::super::forms::{Form, FormOptions, forms};
-use super::{Content, Explanation, Passage, Profile, Sources, Wording, publication_tables};
+use super::{Content, Explanation, Passage, Profile, Sources, Wording, publication_tables, targets};
 use crate::audit::Audit;
-use crate::model::{Place, Warning, WarningKind};
+use crate::model::{BudgetTable, Paper, Place, Warning, WarningKind};
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// The width of charts in pixels, enough for print across the page.
 const CHART_WIDTH: u32 = 1600;
 /// The width of their layout, in which names are 13.5 pixels high: 9.3 points when it is 156 mm wide.
 const CHART_LAYOUT: u32 = 640;
+/// The rows of a chart, so that it takes no more than about half a page; the text has them all.
+const CHART_ROWS: usize = 8;
 /// Tables with up to this number of rows share pages.
 const SHORT: usize = 10;
 
@@ -72,6 +76,7 @@ fn write(
         content,
         sources,
         words: &words,
+        form: profile.form_of(content),
         appendix,
         sections: vec![Section { landscape: false, blocks: vec![Block::Contents] }],
         open: Vec::new(),
@@ -105,6 +110,7 @@ struct Writer<'a> {
     content: &'a Content,
     sources: Sources<'a>,
     words: &'a Wording,
+    form: super::Form,
     appendix: Appendix<'a>,
     sections: Vec<Section>,
     /// What comes on the pages begun last.
@@ -149,7 +155,8 @@ impl Writer<'_> {
                 }
             }
             Passage::Chart(kind) if self.appendix.charts => self.chart(*kind),
-            Passage::Table(_) | Passage::Chart(_) | Passage::Targets => {}
+            Passage::Targets => self.open.extend(targets::tables(self.content, self.sources.items)),
+            Passage::Table(_) | Passage::Chart(_) => {}
         }
     }
 
@@ -172,12 +179,15 @@ impl Writer<'_> {
     /// The official tables, each on a new page; short ones that follow one another share pages.
     fn forms(&mut self) {
         let (content, words) = (self.content, self.words);
+        let titles = titles(content, self.sources.papers);
         let options = FormOptions {
             unit: &content.unit,
             scope: content.scope,
             year: content.year,
             phase: content.phase,
             empty: &content.empty_tables,
+            titles: &titles,
+            complete: self.form == super::Form::Xinjiang,
             amount_unit: words.unit,
             decimals: words.decimals,
         };
@@ -198,6 +208,20 @@ impl Writer<'_> {
         }
         self.open = heading;
     }
+}
+
+/// The titles that the unit gives its tables this year; of several for one kind of table the first.
+fn titles(content: &Content, papers: &[Paper]) -> BTreeMap<BudgetTable, Arc<str>> {
+    let of_year = |paper: &&Paper| paper.year.is_none_or(|year| year == content.year);
+    let own = |paper: &&Paper| paper.unit.as_ref().is_none_or(|unit| *unit == content.unit);
+    let mut titles = BTreeMap::new();
+    for table in papers.iter().filter(of_year).filter(own).flat_map(|paper| &paper.tables) {
+        // The number of a table (公开01表) is no title.
+        if table.title.chars().count() > table.table.title().chars().count() / 2 {
+            titles.entry(table.table).or_insert_with(|| table.title.clone());
+        }
+    }
+    titles
 }
 
 /// 2024年单位预算公开
@@ -238,8 +262,12 @@ fn table_blocks(number: usize, form: Form, content: &Content) -> Vec<Block> {
 
 /// A chart and what it shows. Its labels are as large as its caption when it is as wide as the text.
 fn picture(kind: Kind, content: &Content, sources: Sources<'_>) -> Result<(Picture, String), crate::Error> {
-    let options =
-        ChartOptions { institution: Some(content.unit.to_string()), width: CHART_LAYOUT, ..ChartOptions::default() };
+    let options = ChartOptions {
+        institution: Some(content.unit.to_string()),
+        width: CHART_LAYOUT,
+        top: Some(CHART_ROWS),
+        ..ChartOptions::default()
+    };
     let chart = Chart::from_comparison(sources.comparison, kind, &options)?;
     let png = chart.png(CHART_WIDTH)?;
     // Every PNG has its width and height at fixed positions.

@@ -138,10 +138,14 @@ pub(super) fn least_width(table: BudgetTable) -> usize {
     }
 }
 
-/// A table with codes or names on the left and amounts on the right.
-pub(super) fn one_sided(table: BudgetTable, figures: &Official<'_>) -> Table {
+/// A table with codes or names on the left and amounts on the right. If it is not `complete`, it has no columns without
+/// figures.
+pub(super) fn one_sided(table: BudgetTable, figures: &Official<'_>, complete: bool) -> Table {
     let (stub, name, official) = layout(table);
-    let mut amounts: Vec<Amounts<'_>> = official.to_vec();
+    let is_empty = figures.rows.is_empty();
+    let has = |measure: &str| measure == Measure::TOTAL || figures.current.iter().any(|own| own.as_str() == measure);
+    let mut amounts: Vec<Amounts<'_>> =
+        official.iter().copied().filter(|column| complete || is_empty || has(column.2)).collect();
     let others = figures.current.iter().map(Measure::as_str);
     amounts.extend(others.filter(|measure| !official.iter().any(|column| column.2 == *measure)).map(|m| ("", m, m)));
     let rows = match table {

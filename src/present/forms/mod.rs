@@ -9,6 +9,8 @@ use super::docx;
 use super::official::Official;
 use super::table::{Cell, Column, Digits, Kind, Table};
 use crate::model::{AmountUnit, BudgetTable, FiscalYear, LineItem, Origin, Phase, Scope};
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// The width of a digit in tables, in twentieths of a point.
 const DIGIT: usize = 92;
@@ -24,6 +26,10 @@ pub(super) struct FormOptions<'a> {
     pub phase: Phase,
     /// Tables that were published without figures.
     pub empty: &'a [BudgetTable],
+    /// The titles that the unit itself gives its tables.
+    pub titles: &'a BTreeMap<BudgetTable, Arc<str>>,
+    /// Whether the form's rows and columns without figures are printed too.
+    pub complete: bool,
     /// 金额单位
     pub amount_unit: AmountUnit,
     /// Decimals of the amounts.
@@ -72,12 +78,15 @@ fn form(table: BudgetTable, items: &[&LineItem], options: FormOptions<'_>) -> Op
     if empty && !options.empty.contains(&table) {
         return None;
     }
-    let title = layout::title(table, options.scope);
+    let own = options.titles.get(&table).map(|title| title.to_string());
+    let title = own.unwrap_or_else(|| layout::title(table, options.scope));
     let statement =
         empty.then(|| format!("{}{}年没有相关预算安排的支出，{}为空表。", options.unit, options.year, table.title()));
     let mut laid = match table {
-        BudgetTable::Totals | BudgetTable::FiscalTotals => sides::two_sided(table, &figures),
-        _ => layout::one_sided(table, &figures),
+        BudgetTable::Totals | BudgetTable::FiscalTotals => {
+            sides::two_sided(table, &figures, options.phase, options.complete)
+        }
+        _ => layout::one_sided(table, &figures, options.complete),
     };
     laid.digits = Digits { amount: options.decimals, ..Digits::of(options.amount_unit) };
     fit_amounts(&mut laid, layout::least_width(table));

@@ -1,7 +1,7 @@
 //! 收支两侧: tables T1 and T4, with revenue on the left and expenditure on the right.
 
 use super::layout::number;
-use crate::model::{BudgetTable, Code, Level, Measure};
+use crate::model::{BudgetTable, Code, Level, Measure, Phase};
 use crate::present::official::{Official, Row};
 use crate::present::table::{self, Cell, Column, Kind, Table};
 
@@ -71,16 +71,22 @@ const CATEGORIES: [(&str, &str); 29] = [
 
 const FUNDS: [&str; 4] = ["合计", "一般公共预算", "政府性基金预算", "国有资本经营预算"];
 
-/// T1 or T4.
-pub(super) fn two_sided(kind: BudgetTable, figures: &Official<'_>) -> Table {
+/// T1 or T4. If it is not `complete`, it has no rows and columns without figures.
+pub(super) fn two_sided(kind: BudgetTable, figures: &Official<'_>, phase: Phase, complete: bool) -> Table {
     let fiscal = kind == BudgetTable::FiscalTotals;
     let (totals, parts): (Vec<&Row<'_>>, Vec<&Row<'_>>) =
         figures.rows.iter().partition(|row| row.level == Level::Total);
     let (revenue, expenditure): (Vec<&Row<'_>>, Vec<&Row<'_>>) = parts.into_iter().partition(|row| row.revenue);
     let mut measures: Vec<&str> = if fiscal { FUNDS.to_vec() } else { vec![Measure::TOTAL] };
     let others = figures.current.iter().map(Measure::as_str);
+    measures
+        .retain(|fund| complete || *fund == Measure::TOTAL || figures.current.iter().any(|own| own.as_str() == *fund));
     measures.extend(others.filter(|measure| !FUNDS.contains(measure)));
-    let labels: &[&str] = if fiscal { &FISCAL } else { &TOTALS };
+    let labels: &[&str] = match (complete, fiscal) {
+        (false, _) => &[],
+        (true, true) => &FISCAL,
+        (true, false) => &TOTALS,
+    };
     let line = |(label, row): (String, Option<&Row<'_>>), measures: &[&str]| -> Vec<Cell> {
         let amounts = measures.iter().map(|measure| number(row.and_then(|row| row.amount(measure))));
         std::iter::once(Cell::text(label)).chain(amounts).collect()
@@ -89,7 +95,7 @@ pub(super) fn two_sided(kind: BudgetTable, figures: &Official<'_>) -> Table {
     let mut left: Vec<Vec<Cell>> =
         revenue_side(&revenue, labels).into_iter().map(|side| line(side, &left_measures)).collect();
     let mut right: Vec<Vec<Cell>> =
-        expenditure_side(&expenditure).into_iter().map(|side| line(side, &measures)).collect();
+        expenditure_side(&expenditure, complete).into_iter().map(|side| line(side, &measures)).collect();
     let height = left.len().max(right.len());
     left.resize(height, vec![Cell::default(); 2]);
     right.resize(height, vec![Cell::default(); measures.len() + 1]);
@@ -98,15 +104,16 @@ pub(super) fn two_sided(kind: BudgetTable, figures: &Official<'_>) -> Table {
     right.push(line(("支出总计".to_owned(), total(false)), &measures));
     let rows = left.into_iter().zip(right).map(|(left, right)| left.into_iter().chain(right).collect::<Vec<_>>());
     Table {
-        columns: columns(fiscal, &measures),
+        columns: columns(fiscal, phase, &measures),
         rows: rows.map(table::Row::without_level).collect(),
         ..Table::default()
     }
 }
 
-fn columns(fiscal: bool, measures: &[&str]) -> Vec<Column> {
+fn columns(fiscal: bool, phase: Phase, measures: &[&str]) -> Vec<Column> {
+    let figure = if phase == Phase::Executed { "决算数" } else { "预算数" };
     let (revenue, expenditure, amount) =
-        if fiscal { ("财政拨款收入", "财政拨款支出", "合计") } else { ("收入", "支出", "预算数") };
+        if fiscal { ("财政拨款收入", "财政拨款支出", "合计") } else { ("收入", "支出", figure) };
     let (left, right) = if fiscal { (24, 32) } else { (34, 30) };
     let column = |side: &str, head: &str, kind: Kind| Column::under([side.to_owned(), head.to_owned()], kind);
     let mut columns = vec![
@@ -164,8 +171,8 @@ fn bare(label: &str) -> &str {
 }
 
 /// Every 类 of the form, then other 类. Matched by name if the source prints no codes.
-fn expenditure_side<'r, 'a>(rows: &[&'r Row<'a>]) -> Vec<(String, Option<&'r Row<'a>>)> {
-    let coded = rows.iter().all(|row| row.code.is_some() && row.level == Level::Category);
+fn expenditure_side<'r, 'a>(rows: &[&'r Row<'a>], complete: bool) -> Vec<(String, Option<&'r Row<'a>>)> {
+    let coded = complete && rows.iter().all(|row| row.code.is_some() && row.level == Level::Category);
     let label = |row: &Row<'_>| match &row.code {
         Some(code) => format!("{code} {}", row.name),
         None => row.name.to_string(),

@@ -145,6 +145,12 @@ impl Reader<'_> {
                 continue;
             }
             let label = label.trim_start_matches("其中").trim_start_matches(['：', ':']);
+            if let Some(words) = ["项目总体目标", "年度总体目标", "项目负责人"].iter().find(|known| label == **known)
+            {
+                let name: Arc<str> = self.open.project.as_deref().unwrap_or_default().into();
+                self.push(Level::Total, name, words, None, value, place.clone());
+                continue;
+            }
             let known = [
                 "年度预算总额",
                 "年度资金总额",
@@ -181,14 +187,23 @@ impl Reader<'_> {
         }
         let path: Arc<str> = self.open.path.iter().chain([name]).cloned().collect::<Vec<_>>().join("/").into();
         self.push(Level::Item, path.clone(), "指标值", None, value, value_place.clone());
-        // After the basis come last year's value and the weight, a bare number.
-        let weight = tokens[anchor + 1..]
-            .iter()
-            .skip(usize::from(tokens.len() > anchor + 2))
-            .find(|(text, _)| text.chars().all(|c| c.is_ascii_digit() || c == '.'))
-            .cloned();
-        if let Some((weight, place)) = weight {
-            self.push(Level::Item, path, "指标分值权重", None, &weight, place);
+        // After the basis come last year's value, the weight, which is a bare number, the rule and the evidence.
+        let first = anchor + 1 + usize::from(tokens.len() > anchor + 2);
+        let is_weight = |(text, _): &(String, Place)| text.chars().all(|c| c.is_ascii_digit() || c == '.');
+        let weight = tokens.iter().skip(first).position(is_weight).map(|at| first + at);
+        let last_year = (anchor + 1..weight.unwrap_or(tokens.len())).next();
+        let rule = weight.map(|at| at + 1);
+        let columns = [
+            ("指标值设置依据", Some(anchor)),
+            ("上年完成值", last_year),
+            ("指标分值权重", weight),
+            ("指标赋分规则", rule),
+            ("佐证资料", rule.map(|at| at + 1)),
+        ];
+        for (measure, at) in columns {
+            if let Some((text, place)) = at.and_then(|at| tokens.get(at)) {
+                self.push(Level::Item, path.clone(), measure, None, text, place.clone());
+            }
         }
     }
 

@@ -1,6 +1,6 @@
 //! 文字: what a `w:t` element holds, and how new text is written.
 
-use super::super::body::words;
+use super::super::words::words;
 use super::failure::{Failure, misfit};
 use super::tree::Tree;
 use quick_xml::events::Event;

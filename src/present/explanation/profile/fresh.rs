@@ -7,7 +7,7 @@ use crate::model::{BudgetTable, Level, Measure};
 
 /// A new profile for the unit of `content`, with the figures as comments.
 pub fn new_profile(content: &Content, form: Form) -> String {
-    let words = form.wording().against(content.base);
+    let words = form.wording(content.phase).against(content.base);
     let known = Form::NAMES.into_iter().find(|(_, known)| *known == form);
     let form = known.map(|(name, _)| format!("template = \"{name}\"\n")).unwrap_or_default();
     let mut text = format!(

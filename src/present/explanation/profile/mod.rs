@@ -134,7 +134,7 @@ impl Profile {
 
     /// The wording of a unit's text.
     pub fn words(&self, content: &Content) -> Wording {
-        self.wording.on(self.form_of(content).wording()).against(content.base)
+        self.wording.on(self.form_of(content).wording(content.phase)).against(content.base)
     }
 }
 
