@@ -74,9 +74,9 @@ fn the_text_we_write_passes_the_audit() {
     let loaded = load_texts(&[("2023.txt", PRIOR), ("2024.txt", &again)], &Default::default()).unwrap();
     let material = tongbi::audit::Material { items: &loaded.items, claims: &loaded.claims, papers: &loaded.papers };
     let report = tongbi::audit::judge(&material);
-    // 待补充 is what nobody has told us yet: the audit is right to say so.
+    // 待补充 is what nobody has told us yet, and some reasons of the sample are last year's: the audit is right to say so.
     let told = |finding: &&tongbi::audit::Judgement| {
-        finding.verdict != tongbi::audit::Verdict::Tail && !finding.text.contains("待补充")
+        finding.verdict != tongbi::audit::Verdict::Tail && finding.code != "copied" && !finding.text.contains("待补充")
     };
     let told: Vec<_> = report.findings().into_iter().filter(told).collect();
     assert!(told.is_empty(), "{told:?}");
@@ -85,12 +85,16 @@ fn the_text_we_write_passes_the_audit() {
 
 #[test]
 fn what_nobody_told_is_marked_and_listed() {
+    // Tables without a text.
+    let tables = |text: &str| text.rsplit_once("第三部分").unwrap().0.to_owned();
+    let content = content(&[("2023.txt", &tables(PRIOR)), ("2024.txt", &tables(CURRENT))]);
+    let written = |profile: &str| explain(&content, &Profile::parse("资料.toml", profile).unwrap(), None).unwrap();
     let explanation = written("");
     assert!(explanation.text().contains("主要原因是【待补充：一般行政管理事务的增减原因】"));
-    assert!(explanation.pending.iter().any(|line| line.starts_with("一般行政管理事务的增减原因")));
+    assert!(explanation.pending().iter().any(|line| line.starts_with("一般行政管理事务的增减原因")));
     let told = written("[reasons.general]\n\"2080102\" = \"科目调整，支出增加\"\n");
     assert!(told.text().contains("增长100.00%，主要原因是科目调整，支出增加。"));
-    assert_eq!(told.pending.len() + 1, explanation.pending.len());
+    assert_eq!(told.pending().len() + 1, explanation.pending().len());
 }
 
 #[test]

@@ -66,6 +66,7 @@ mod seed_claims;
 mod sentences;
 mod since;
 mod slips;
+mod stated;
 mod streaming;
 mod takeaway;
 mod trend_bridge;

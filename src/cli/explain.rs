@@ -198,15 +198,16 @@ fn write(args: &ExplainArgs, bytes: &[u8], screen: Screen) -> Result<(), Error> 
 }
 
 fn finish(explanation: &Explanation, screen: Screen) -> ExitCode {
-    if explanation.pending.is_empty() {
+    if explanation.open.is_empty() {
         return ExitCode::SUCCESS;
     }
-    for line in &explanation.pending {
-        screen.say(&format!("待补充：{line}"));
+    for open in &explanation.open {
+        let what = if open.missing.is_some() { "待补充：" } else { "" };
+        screen.say(&format!("{what}{open}"));
     }
     screen.say(&format!(
-        "共 {} 处待补充。用 tongbi explain --new-profile 生成资料文件，填好后再运行",
-        explanation.pending.len()
+        "共 {} 处待补充或待核对。加 --reasons-sheet 填报表.xlsx 写出填报表，填好后用 --reasons 填报表.xlsx 读入",
+        explanation.open.len()
     ));
     ExitCode::from(1)
 }

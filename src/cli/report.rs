@@ -219,7 +219,7 @@ fn make(
     });
     warnings.splice(0..0, kept);
     warnings.extend(edition.read.warnings.iter().cloned());
-    let pending = edition.explanation.pending.len();
+    let pending = edition.explanation.open.len();
     Ok(Written { entry: IndexEntry::of(&edition, &name), folder: path, warnings, pending })
 }
 

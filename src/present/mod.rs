@@ -4,6 +4,7 @@ mod annotation;
 mod audit;
 mod by_table;
 pub mod chart;
+mod clause;
 mod codes;
 pub mod columnar;
 mod comparison;

@@ -9,14 +9,15 @@ use crate::model::{Amount, BudgetTable, Phase, Place, Warning, WarningKind};
 const DOWN: [&str; 6] = ["减少", "下降", "压减", "降低", "缩减", "减支"];
 const UP: [&str; 5] = ["增加", "增长", "提高", "上调", "新增"];
 
-/// Warnings about the profile, with line and column, and about totals that disagree.
-pub(super) fn check(content: &Content, profile: &Profile) -> Vec<Warning> {
+/// Warnings about the profile, with line and column, about totals that disagree, and about reasons of the profile as it
+/// was completed.
+pub(super) fn check(content: &Content, profile: &Profile, completed: &Profile) -> Vec<Warning> {
     let (mut warnings, words) = (Vec::new(), profile.words(content));
     for (notes, what) in [(&profile.reasons, "原因"), (&profile.purposes, "用途")] {
         unknown(content, notes, what, &mut warnings);
     }
     for item in content.tables.values().flat_map(|table| table.all()) {
-        direction(item, &profile.reasons, &mut warnings);
+        direction(item, &completed.reasons, &mut warnings);
     }
     projects(content, profile, &words, &mut warnings);
     for ((table, key), (_, place)) in &profile.prior.0 {

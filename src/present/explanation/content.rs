@@ -1,6 +1,7 @@
 //! 内容: everything that a text may say about a unit's year, as typed figures. Templates only choose from it and word it.
 
 use super::profile::Amounts;
+use super::stated::{self, Search, Stated};
 use super::{Form, Item, names::Names, project};
 use crate::analysis::{Comparison, ComparisonRow};
 use crate::model::{
@@ -48,6 +49,8 @@ pub struct Content {
     pub targets: bool,
     /// 政府采购 by part (货物, 工程, 服务), and the total under 政府采购.
     pub procurement: BTreeMap<Arc<str>, Amount>,
+    /// What the disclosures of both years say beyond their tables.
+    pub stated: Stated,
 }
 
 /// The order of funds and kinds of expenditure in texts; others come after these.
@@ -107,7 +110,7 @@ impl Content {
                 item.table == table && item.year == year && item.amount.is_some() && item.origin != Origin::Implied
             })
         };
-        let tables = BudgetTable::ALL
+        let tables: BTreeMap<BudgetTable, TableContent> = BudgetTable::ALL
             .into_iter()
             .map(|table| {
                 let rows = rows.iter().copied().filter(|row| row.item.table == table);
@@ -120,6 +123,18 @@ impl Content {
                 item.year == comparison.year && item.phase == comparison.phase && item.origin != Origin::Implied
             })
         };
+        let projects = project::projects(this_year());
+        let stated = stated::read(&Search {
+            unit,
+            year: comparison.year,
+            base: comparison.base,
+            phase: comparison.phase,
+            items: tables.values().flat_map(TableContent::all).collect(),
+            projects: &projects,
+            lines: sources.items,
+            claims: sources.claims,
+            papers: sources.papers,
+        });
         Self {
             unit: unit.into(),
             form: Form::recognise(unit, sources.papers),
@@ -129,9 +144,10 @@ impl Content {
             phase: comparison.phase,
             empty_tables: empty_tables.to_vec(),
             tables,
-            projects: project::projects(this_year()),
+            projects,
             targets: this_year().any(|item| item.table == BudgetTable::Performance),
             procurement: procurement(this_year()),
+            stated,
         }
     }
 

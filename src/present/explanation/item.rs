@@ -4,6 +4,9 @@ use crate::analysis::{Comparable, ComparisonRow};
 use crate::model::{Amount, BudgetTable, Code, Growth, Level, Measure, Ratio};
 use std::sync::Arc;
 
+/// 机关运行经费
+pub(super) const RUNNING: &str = "机关运行经费";
+
 /// 说明项: a row or column of a table with both years' amounts.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Item {
@@ -71,6 +74,16 @@ impl Item {
             share: None,
             comparable: None,
         }
+    }
+
+    /// Whether it is 机关运行经费, which has a section of its own in every form, but not a table.
+    pub fn is_running(&self) -> bool {
+        self.table == BudgetTable::Other && &*self.name == RUNNING
+    }
+
+    /// The key by which a profile knows it: the code, else the name.
+    pub fn key(&self) -> String {
+        self.code.as_ref().map_or_else(|| self.name.to_string(), |code| code.to_string())
     }
 
     /// The same item under another name.

@@ -4,9 +4,11 @@
 //! numbers the result. Templates compute nothing, and unknown facts appear as 【待补充：…】.
 
 mod check;
+mod completed;
 mod content;
 mod form;
 mod item;
+mod marks;
 mod names;
 mod passage;
 mod profile;
@@ -14,6 +16,7 @@ mod project;
 mod publication;
 mod publication_tables;
 mod reasons_sheet;
+mod stated;
 mod targets;
 mod template;
 mod wording;
@@ -22,24 +25,51 @@ pub use content::{Content, Sources, TableContent};
 pub use form::Form;
 pub use item::Item;
 pub use passage::Passage;
-pub use profile::{Allocation, Asset, Fact, FactKey, Note, Notes, Profile, ProjectNote, WordingChoices, new_profile};
+pub use profile::{
+    Allocation, Asset, Fact, FactKey, Note, Notes, Profile, ProfileKey, ProjectNote, ProjectPart, WordingChoices,
+    new_profile,
+};
 pub use project::Project;
 pub use publication::{Publication, publish, publish_report};
 pub use reasons_sheet::{SheetRow, read_reasons, reasons_sheet};
+pub use stated::{Stated, Statements};
 pub use wording::{Clause, FlatWording, NewWording, Numbering, Verb, Wording};
 
 use crate::model::Warning;
 use crate::present::table::escaped;
+use std::collections::BTreeSet;
+use std::fmt;
+use std::ops::Range;
+
+/// The beginning of a blank.
+const BLANK: &str = "【待补充：";
 
 /// 情况说明.
 #[derive(Debug, Clone)]
 pub struct Explanation {
     /// Headings and paragraphs in order.
     pub passages: Vec<Passage>,
-    /// 待补充: unknown facts in the order of the text, each with its heading.
-    pub pending: Vec<String>,
+    /// 待办 in the order of the text.
+    pub open: Vec<Open>,
     /// Warnings about the profile and the figures.
     pub warnings: Vec<Warning>,
+}
+
+/// 待办: a stretch of the text that is not done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Open {
+    /// What to fill in or to confirm; `None` if only the template knows.
+    pub key: Option<ProfileKey>,
+    /// What is missing; `None` for what was taken over from last year.
+    pub missing: Option<String>,
+    /// The heading that it stands under.
+    pub heading: String,
+    /// The index of its passage in [`Explanation::passages`].
+    pub passage: usize,
+    /// Its bytes in the passage.
+    pub range: Range<usize>,
+    /// Its text.
+    pub text: String,
 }
 
 /// Writes the text of `content`. `template` is the file name and text of a template; `None` for that of the profile's
@@ -54,9 +84,11 @@ pub fn explain(
 ) -> Result<Explanation, crate::Error> {
     let (name, source) = template.unwrap_or(profile.form_of(content).template(content.phase));
     let content = &content.clone().with_prior(&profile.prior);
-    let rendered = template::render(name, source, content, profile)?;
-    let passages = passage::passages(&rendered, profile.words(content).numbering);
-    Ok(Explanation { pending: pending(&passages), warnings: check::check(content, profile), passages })
+    let completed = completed::completed(profile, content);
+    let rendered = template::render(name, source, content, &completed)?;
+    let mut passages = passage::passages(&rendered, profile.words(content).numbering);
+    let open = open(&mut passages);
+    Ok(Explanation { open, warnings: check::check(content, profile, &completed), passages })
 }
 
 /// The unit to write about: `wanted`, else the only unit.
@@ -119,30 +151,66 @@ impl Explanation {
         text + &self.pending_list("## 待补充事项", escaped)
     }
 
+    /// What is to be filled in or confirmed, a line each.
+    pub fn pending(&self) -> Vec<String> {
+        self.open.iter().map(ToString::to_string).collect()
+    }
+
     fn pending_list(&self, title: &str, shown: impl Fn(&str) -> String) -> String {
-        if self.pending.is_empty() {
+        if self.open.is_empty() {
             return String::new();
         }
-        let list: String = self.pending.iter().map(|line| format!("- {}\n", shown(line))).collect();
+        let list: String = self.pending().iter().map(|line| format!("- {}\n", shown(line))).collect();
         format!("{title}\n\n{list}")
     }
 }
 
-fn pending(passages: &[Passage]) -> Vec<String> {
-    let mut heading = String::new();
-    let mut pending = Vec::new();
-    for passage in passages {
-        let text = match passage {
-            Passage::Heading { text, .. } => {
-                heading.clone_from(text);
-                text
-            }
-            Passage::Paragraph(text) | Passage::Note(text) | Passage::Signature(text) => text,
-            Passage::Chart(_) | Passage::Table(_) | Passage::Forms | Passage::Targets => continue,
+/// What is missing, or the beginning of what was taken over, with its heading.
+impl fmt::Display for Open {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        /// The number of characters by which a text is known again.
+        const SHOWN: usize = 30;
+        if let Some(missing) = &self.missing {
+            return write!(f, "{missing}（{}）", self.heading);
+        }
+        let shown: String = self.text.chars().take(SHOWN).collect();
+        let more = if shown.len() < self.text.len() { "……" } else { "" };
+        write!(f, "沿用上年，请核对：“{shown}{more}”（{}）", self.heading)
+    }
+}
+
+/// Takes the marks out of the passages and lists what is open; what the text repeats is listed once.
+fn open(passages: &mut [Passage]) -> Vec<Open> {
+    let (mut heading, mut found, mut listed) = (String::new(), Vec::<Open>::new(), BTreeSet::new());
+    for (passage, of) in passages.iter_mut().enumerate() {
+        let is_heading = matches!(of, Passage::Heading { .. });
+        let (Passage::Heading { text, .. } | Passage::Paragraph(text) | Passage::Note(text) | Passage::Signature(text)) =
+            of
+        else {
+            continue;
         };
-        for part in text.split("【待补充：").skip(1) {
-            pending.push(format!("{}（{heading}）", part.split('】').next().unwrap_or(part)));
+        let marks = marks::take_marks(text);
+        if is_heading {
+            heading.clone_from(text);
+        }
+        let blanks = text.match_indices(BLANK).filter_map(|(at, _)| {
+            let end = text[at..].find('】').map_or(text.len(), |end| at + end);
+            Some((at..(end + '】'.len_utf8()).min(text.len()), Some(text.get(at + BLANK.len()..end)?.to_owned())))
+        });
+        let carried = marks.iter().map(|(_, range)| (range.clone(), None));
+        let carried = carried.filter(|(range, _)| !text[range.clone()].starts_with(BLANK) && !range.is_empty());
+        let mut here: Vec<_> = blanks.chain(carried).collect();
+        here.sort_by_key(|(range, _)| range.start);
+        for (range, missing) in here {
+            let key = marks.iter().find(|(_, marked)| *marked == range).map(|(key, _)| key.clone());
+            let text = text[range.clone()].to_owned();
+            // What the template asks for itself is known by its words and its place.
+            let once = match &key {
+                Some(key) => listed.insert((key.to_string(), String::new())),
+                None => listed.insert((text.clone(), heading.clone())),
+            };
+            found.extend(once.then(|| Open { key, missing, heading: heading.clone(), passage, range, text }));
         }
     }
-    pending
+    found
 }

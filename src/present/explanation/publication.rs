@@ -238,12 +238,12 @@ fn cover(content: &Content, profile: &Profile) -> Vec<Block> {
 
 /// The list of what is left to fill in, on a page of its own.
 fn pending(explanation: &Explanation) -> Option<Section> {
-    if explanation.pending.is_empty() {
+    if explanation.open.is_empty() {
         return None;
     }
     let title =
         Block::Paragraph { style: Style::Aside, text: "待补充事项（公开前请删去本页）".to_owned() };
-    let lines = explanation.pending.iter().map(|line| Block::Paragraph { style: Style::Note, text: line.clone() });
+    let lines = explanation.pending().into_iter().map(|text| Block::Paragraph { style: Style::Note, text });
     Some(Section { landscape: false, blocks: std::iter::once(title).chain(lines).collect() })
 }
 

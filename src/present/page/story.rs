@@ -38,7 +38,7 @@ pub(super) fn story(edition: &Edition) -> Story {
         }
         Passage::Chart(_) | Passage::Table(_) | Passage::Forms | Passage::Targets => None,
     });
-    Story { passages: passages.collect(), pending: edition.explanation.pending.clone() }
+    Story { passages: passages.collect(), pending: edition.explanation.pending() }
 }
 
 fn view(kind: &'static str, level: u8, text: &str) -> PassageView {

@@ -2,13 +2,13 @@
 
 use super::figures::{self, HUNDRED, digits_of};
 use super::numbering;
-use super::reasons::REASON;
 use super::rolled::{Insertion, Removal, RollForward};
 use super::sheet::Sheet;
 use super::style::Style;
 use super::verbs;
 use crate::analysis::{NewItem, RolledFigure};
 use crate::model::{Amount, Claim, Direction, Figure, Level, Place, Ratio, Role, plain_name};
+use crate::present::clause::CLAUSE;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
@@ -176,7 +176,7 @@ fn said_of(
         let at = text.find(code.as_str())?;
         edits.push((at..at + code.as_str().len(), item.code.to_string()));
     }
-    for found in REASON.captures_iter(text) {
+    for found in CLAUSE.captures_iter(text) {
         let whole = found.get(0)?;
         let lead = found.name("reason").or_else(|| found.name("purpose"))?;
         let what = if found.name("reason").is_some() { "原因" } else { "用途" };

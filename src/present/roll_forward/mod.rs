@@ -22,6 +22,7 @@ pub use copied::{Piece, PieceCell, copied_docx};
 pub use data::rolled_json;
 pub use docx::rolled_docx;
 pub use rolled::{CellEdit, Edit, Insertion, Open, Removal, RollForward, RolledText, RowInsertion, TableEdit};
+pub(super) use years::moved;
 
 use sheet::Sheet;
 

@@ -4,17 +4,11 @@ use super::rolled::RollForward;
 use super::sheet::Sheet;
 use crate::analysis::{RolledClaim, RolledFigure};
 use crate::model::{Claim, Direction, Fate, Figure, Role};
+use crate::present::clause::CLAUSE;
 use regex::Regex;
 use std::ops::Range;
 use std::sync::{Arc, LazyLock};
 
-/// A reason and a purpose, up to the end of their clause.
-pub(super) static REASON: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r"(?:(?P<reason>(?:主要|变动|变化|增减|增加|减少|增长|下降)?的?原因(?:是|为|系|在于|[:：，,])|主要(?:是因|是由于|是|系|由于)|由于)|(?P<purpose>主要用于|用于|主要指))(?:[^。；;]|[；;](?:[二三四五六七八九]是|[（(]?[2-9][）)、.．]))*",
-    )
-    .expect("the pattern is constant")
-});
 static YEAR_OR_AMOUNT: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?:19|20)\d\d\s*年|\d[\d,.]*\s*(?:[亿万千百]*元|%|％)").expect("the pattern is constant")
 });
@@ -31,7 +25,7 @@ pub(super) fn mark(of: &RollForward<'_>, sheet: &mut Sheet) {
     let explains = |section: &[Arc<str>]| section.iter().any(|heading| heading.contains("名词"));
     let sentences = of.paper.sentences.iter();
     for sentence in sentences.filter(|sentence| sentence.heading.is_none() && !explains(&sentence.section)) {
-        for found in REASON.captures_iter(&sentence.text) {
+        for found in CLAUSE.captures_iter(&sentence.text) {
             let Some(words) = found.get(0) else { continue };
             let is_reason = found.name("reason").is_some();
             let note = if is_reason {

@@ -57,7 +57,7 @@ pub(super) fn roll(of: &RollForward<'_>, tables: &[TableEdit], sheet: &mut Sheet
 }
 
 /// A text with its years moved on.
-pub(super) fn moved(text: &str, from: FiscalYear, to: FiscalYear) -> String {
+pub(in crate::present) fn moved(text: &str, from: FiscalYear, to: FiscalYear) -> String {
     let step = i32::from(to.get()) - i32::from(from.get());
     let year = |found: &regex::Captures<'_>| {
         let printed = &found["year"];

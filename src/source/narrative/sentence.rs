@@ -190,12 +190,13 @@ impl Passage {
         long && !ended && !label
     }
 
-    /// Whether a citation is followed by a labelled paragraph, as in descriptions of projects: 政策依据：《…》（…号）,
-    /// 预算安排规模：13.83万元.
+    /// Whether a citation or another labelled line is followed by a labelled paragraph, as in descriptions of projects:
+    /// 政策依据：《…》（…号）, 承担单位：某局, 预算安排规模：13.83万元.
     fn is_before_label(&self, next: &str) -> bool {
-        let label = next.trim_start().split(['：', ':']).next().unwrap_or_default();
-        let short = label.len() < next.trim_start().len() && (2..=10).contains(&label.chars().count());
-        short && label.chars().all(char::is_alphabetic) && self.plain.ends_with([')', '》', '"'])
+        let cited = || self.plain.ends_with([')', '》', '"']);
+        // A line that begins with 其中：, or that has figures, may go on with another part of the same list.
+        let labelled = || has_label(&self.plain) && !self.plain.starts_with("其中") && !FIGURE.is_match(&self.plain);
+        has_label(next.trim_start()) && (cited() || labelled())
     }
 
     fn push(&mut self, text: &str, place: &Place, point: Option<char>) {
@@ -295,6 +296,13 @@ impl Passage {
         let texts = self.lines[line..].iter().take_while(|(start, _)| *start < end);
         place.across(texts.map(|(start, place)| (*start, place)), range)
     }
+}
+
+/// Whether a line begins with a label: 资金来源：….
+fn has_label(line: &str) -> bool {
+    let label = line.split(['：', ':']).next().unwrap_or_default();
+    let short = label.len() < line.len() && (2..=10).contains(&label.chars().count());
+    short && label.chars().all(char::is_alphabetic)
 }
 
 /// Full-width forms to half-width ones; quotation marks to `"`.

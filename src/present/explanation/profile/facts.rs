@@ -81,6 +81,13 @@ pub(crate) const FACTS: &[FactName] = &[
     fact("staff", "人员", "veteran", Number, "离休"),
 ];
 
+/// The lists of assets: their keys, their names in templates, and what is asked of them.
+pub(crate) const ASSETS: [(&str, &str, &str); 3] = [
+    ("vehicles", "车辆", "各类车辆的辆数和价值"),
+    ("equipment", "设备", "单位价值50万元、100万元以上大型设备的台数"),
+    ("purchases", "计划购置", "计划购置的车辆和大型设备"),
+];
+
 /// The sections of the facts, in order, with their titles.
 pub(crate) const SECTIONS: [(&str, &str); 5] = [
     ("operating", "运行经费"),

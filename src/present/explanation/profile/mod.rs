@@ -4,15 +4,17 @@
 
 mod facts;
 mod fresh;
+mod key;
 mod prior;
 mod reasons;
 mod section;
 mod words;
 
-pub(crate) use facts::{FACTS, SECTIONS};
+pub(crate) use facts::{ASSETS, FACTS, SECTIONS};
 pub use facts::{Fact, FactKey};
 pub(super) use fresh::explained;
 pub use fresh::new_profile;
+pub use key::{ProfileKey, ProjectPart};
 pub use prior::Amounts;
 pub(super) use reasons::trim;
 pub use reasons::{Note, Notes};
@@ -22,7 +24,7 @@ use super::super::PresentError;
 use super::{Content, Form, Wording};
 use crate::model::{Amount, Place};
 use section::{File, Section};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// 单位资料.
 #[derive(Debug, Clone, Default)]
@@ -59,6 +61,8 @@ pub struct Profile {
     pub tasks: Vec<String>,
     /// 名词解释, one paragraph each.
     pub glossary: Vec<String>,
+    /// 沿用上年: what was taken over from last year's disclosure and nobody has confirmed.
+    pub carried: BTreeSet<ProfileKey>,
 }
 
 /// 项目说明.
@@ -98,17 +102,37 @@ pub struct Asset {
     pub name: String,
     /// The number, as printed.
     pub count: String,
+    /// 单位: 辆, 台（套）; `None` for the one that is usual for its list.
+    pub unit: Option<String>,
     /// 价值
     pub value: Option<Amount>,
 }
 
-/// The lists of assets: their keys, and their names in templates.
-pub(crate) const ASSETS: [(&str, &str); 3] = [("vehicles", "车辆"), ("equipment", "设备"), ("purchases", "计划购置")];
+impl ProjectNote {
+    /// A project of which nothing is known but its name.
+    pub fn of(name: &str, place: Place) -> Self {
+        Self {
+            name: name.to_owned(),
+            basis: Vec::new(),
+            amount: None,
+            bearer: None,
+            allocation: Vec::new(),
+            period: None,
+            details: Vec::new(),
+            place,
+        }
+    }
+}
 
 impl Profile {
     /// An empty profile for a form.
     pub fn of(form: Form) -> Self {
         Self { form: Some(form), ..Self::default() }
+    }
+
+    /// Notes what was taken over, if it was.
+    pub(super) fn carry(&mut self, carried: bool, key: impl FnOnce() -> ProfileKey) {
+        self.carried.extend(carried.then(key));
     }
 
     /// Reads a profile; `name` is the file name for messages.
@@ -158,7 +182,7 @@ fn read(mut root: Section<'_>, form: Option<Form>) -> Result<Profile, PresentErr
         let mut section = root.section(name)?;
         profile.facts.extend(facts::read(&mut section, name)?);
         if name == "assets" {
-            for (key, title) in ASSETS {
+            for (key, title, _) in ASSETS {
                 let list = section.sections(key)?.into_iter().map(asset).collect::<Result<_, _>>()?;
                 profile.assets.insert(title, list);
             }
@@ -210,6 +234,7 @@ fn asset(mut section: Section<'_>) -> Result<Asset, PresentError> {
     let asset = Asset {
         name,
         count: count.plain_number()?,
+        unit: section.text("unit")?,
         value: section.take("value").map(|value| value.amount()).transpose()?,
     };
     section.finish()?;

@@ -2,9 +2,10 @@
 
 use super::super::super::PresentError;
 use super::super::Item;
-use super::section::{Entry, Section, Value};
+use super::section::{self, Section, Value};
 use crate::model::{BudgetTable, Place};
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 /// A note of a profile.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,9 +21,11 @@ pub struct Note {
 pub struct Notes(BTreeMap<(Option<BudgetTable>, String), Note>);
 
 impl Notes {
-    /// Adds a note, unless there is one already: notes of the profile take precedence.
-    pub fn add(&mut self, table: Option<BudgetTable>, key: &str, note: Note) {
-        self.0.entry((table, key.to_owned())).or_insert(note);
+    /// Adds a note, unless there is one already; tells whether it was added.
+    pub fn add(&mut self, table: Option<BudgetTable>, key: &str, note: Note) -> bool {
+        let Entry::Vacant(free) = self.0.entry((table, key.to_owned())) else { return false };
+        free.insert(note);
+        true
     }
 
     /// The note for an item. Notes for its table take precedence over general ones, codes over names.
@@ -60,7 +63,7 @@ pub(super) fn read(section: Section<'_>) -> Result<Notes, PresentError> {
 }
 
 /// The table that a section is named after, by its short name or its title.
-pub(super) fn table(entry: &Entry<'_>) -> Result<BudgetTable, PresentError> {
+pub(super) fn table(entry: &section::Entry<'_>) -> Result<BudgetTable, PresentError> {
     let named = BudgetTable::from_name(&entry.key);
     named.or_else(|| BudgetTable::ALL.into_iter().find(|table| table.title() == entry.key)).ok_or_else(|| {
         let known = BudgetTable::ALL.map(BudgetTable::name).join("、");

@@ -1,6 +1,6 @@
 //! 过滤器: the filters of templates: 金额, 万元, 百分比, 增减, 原因, 顿号.
 
-use super::values::{ItemValue, Missing, Money, Percent, mark};
+use super::values::{ItemValue, Missing, Money, Percent, blank};
 use crate::model::AmountUnit;
 use crate::present::explanation::wording::{Clause, Wording};
 use minijinja::value::{Kwargs, Value};
@@ -28,7 +28,7 @@ pub(super) fn add(environment: &mut Environment<'_>, wording: &Arc<Wording>) {
 
 fn amount(value: &Value, words: &Wording) -> Result<String, Error> {
     match value.downcast_object_ref::<Money>() {
-        Some(money) => Ok(words.amount(money.0)),
+        Some(money) => Ok(money.words(words)),
         None => missing(value, "金额"),
     }
 }
@@ -36,7 +36,7 @@ fn amount(value: &Value, words: &Wording) -> Result<String, Error> {
 /// The mark of a missing value; any other value is a mistake in the template.
 fn missing(value: &Value, wanted: &str) -> Result<String, Error> {
     match value.downcast_object_ref::<Missing>() {
-        Some(missing) => Ok(mark(&missing.0)),
+        Some(missing) => Ok(missing.blank()),
         None => Err(Error::new(ErrorKind::InvalidOperation, format!("过滤器要的是{wanted}，给的是“{value}”"))),
     }
 }
@@ -54,7 +54,8 @@ fn change(value: &Value, options: Kwargs, words: &Wording) -> Result<String, Err
     options.assert_all_used()?;
     let item = item(value, "增减")?;
     let clause = words.change(&item.item, Clause { base, rate });
-    Ok(clause.unwrap_or_else(|| mark(&format!("{}的上年数，或比上年增减", item.item.label()))))
+    Ok(clause
+        .unwrap_or_else(|| blank(&format!("{}的上年数，或比上年增减", item.item.label()), Some(&item.prior_key()))))
 }
 
 /// `，主要原因是…` with the profile's reason. Without one: the template's own words if both years are zero, else a mark if
@@ -62,12 +63,13 @@ fn change(value: &Value, options: Kwargs, words: &Wording) -> Result<String, Err
 fn reason(value: Value, otherwise: Option<String>) -> Result<String, Error> {
     let item = item(&value, "原因")?;
     Ok(match (item.reason(), otherwise) {
-        (Some(note), _) => format!("，主要原因是{}", note.text),
+        (Some(text), _) if item.has_several_reasons() => format!("，主要原因{text}"),
+        (Some(text), _) => format!("，主要原因是{text}"),
         (None, Some(text)) if item.item.current.is_some_and(|amount| amount.fen() == 0) && !item.item.has_prior() => {
             format!("，主要原因是{text}")
         }
         _ if item.desk.wording.needs_reason(&item.item) => {
-            format!("，主要原因是{}", mark(&format!("{}的增减原因", item.item.label())))
+            format!("，主要原因是{}", item.reason_blank())
         }
         _ => String::new(),
     })

@@ -3,10 +3,11 @@
 mod filters;
 mod values;
 
-use super::Item;
+use super::completed;
 use super::content::Content;
+use super::marks::marked;
 use super::passage::{CHART, FORMS, TABLE, TARGETS};
-use super::profile::{ASSETS, FACTS, Fact, Profile, ProjectNote, SECTIONS};
+use super::profile::{ASSETS, FACTS, Fact, Profile, ProfileKey, ProjectNote, ProjectPart, SECTIONS};
 use crate::error::Excerpt;
 use crate::model::{Amount, BudgetTable, Ratio};
 use crate::present::PresentError;
@@ -17,7 +18,7 @@ use minijinja::{Environment, ErrorKind, UndefinedBehavior, Value};
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
-use values::{Desk, ItemValue, Missing, Percent, TableValue, money};
+use values::{Desk, ItemValue, Missing, Money, Percent, TableValue};
 
 /// The maximum number of steps of a template; our longest takes less than a hundredth of them. Every 64 bytes of text
 /// count as a step, so that text that doubles itself is stopped before it fills the memory.
@@ -153,6 +154,7 @@ fn context(content: &Content, profile: &Profile) -> Value {
         wording: profile.words(content),
         reasons: profile.reasons.clone(),
         purposes: profile.purposes.clone(),
+        carried: profile.carried.clone(),
     });
     let unit = profile.unit.clone().unwrap_or_else(|| content.unit.to_string());
     let mut map = Map::new();
@@ -173,21 +175,24 @@ fn context(content: &Content, profile: &Profile) -> Value {
     map.insert("收入来源", Value::from(sources(content)));
     let projects = content.projects.iter().map(|project| {
         let note = profile.projects.iter().find(|note| note.name == *project.name);
-        project_value(&project.name, project.amount.or(note.and_then(|note| note.amount)), note, &unit)
+        project_value(&project.name, project.amount.or(note.and_then(|note| note.amount)), note, &unit, &desk)
     });
     map.insert("项目", Value::from(projects.collect::<Vec<_>>()));
-    map.insert("运行经费", ItemValue::value(operating(content, profile), &desk));
+    map.insert("运行经费", ItemValue::value(completed::operating(content, profile), &desk));
     for (section, title) in SECTIONS.into_iter().filter(|(section, _)| *section != "operating") {
-        map.insert(title, facts(section, content, profile));
+        map.insert(title, facts(section, profile, &desk));
     }
-    let date = || Value::from_object(Missing("公开日期".to_owned()));
+    let date = || Missing::value("公开日期".to_owned(), Some(ProfileKey::Date));
     map.insert("日期", profile.date.as_deref().map_or_else(date, Value::from));
-    map.insert("事项", Value::from(profile.remarks.clone()));
-    let overview = [("主要职能", &profile.duties), ("机构设置", &profile.organisation), ("工作任务", &profile.tasks)];
-    let overview = overview.map(|(name, lines)| (name, Value::from(lines.clone())));
     map.insert("绩效表", Value::from(content.targets));
+    map.insert("事项", desk.lines(&profile.remarks, ProfileKey::Remarks, ""));
+    let overview = [
+        ("主要职能", desk.lines(&profile.duties, ProfileKey::Duties, "主要职能")),
+        ("机构设置", desk.lines(&profile.organisation, ProfileKey::Organisation, "机构设置及人员情况")),
+        ("工作任务", desk.lines(&profile.tasks, ProfileKey::Tasks, "主要工作任务及目标")),
+    ];
     map.insert("概况", Value::from_object(Map::from(overview)));
-    map.insert("名词解释", Value::from(profile.glossary.clone()));
+    map.insert("名词解释", desk.lines(&profile.glossary, ProfileKey::Glossary, "名词解释"));
     map.insert("单位", Value::from(unit));
     Value::from_object(map)
 }
@@ -217,77 +222,89 @@ fn sources(content: &Content) -> Vec<Value> {
     names.into_iter().map(Value::from).collect()
 }
 
-/// 机关运行经费 from the profile, else from a text or table.
-fn operating(content: &Content, profile: &Profile) -> Item {
-    let amount = |name| match profile.facts.get(&("运行经费", name)) {
-        Some(Fact::Amount(amount)) => Some(*amount),
-        _ => None,
-    };
-    // Some forms print it in the table of “三公”.
-    let tables = [BudgetTable::Other, BudgetTable::ThreePublic].map(|table| content.table(table));
-    let is_it = |item: &&Item| ["机关运行经费", "单位运行经费"].iter().any(|name| item.name.contains(name));
-    let known = tables.into_iter().flat_map(|table| table.all()).find(is_it).cloned();
-    let current = amount("本年").or(known.as_ref().and_then(|item| item.current));
-    let prior = amount("上年").or(known.as_ref().and_then(|item| item.prior));
-    Item::of_amounts(BudgetTable::Other, "机关运行经费", current, prior)
-}
-
-fn project_value(name: &str, amount: Option<Amount>, note: Option<&ProjectNote>, unit: &str) -> Value {
-    let missing = |what: &str| Value::from_object(Missing(format!("{name}的{what}")));
-    let lines = |lines: Option<&Vec<String>>| Value::from(lines.cloned().unwrap_or_default());
-    let allocation = note.map(|note| note.allocation.as_slice()).unwrap_or_default().iter().map(|part| {
-        let amount = part.amount.map_or_else(|| Value::from(""), |amount| money(Some(amount), ""));
-        Value::from_object(Map::from([("内容", Value::from(part.text.as_str())), ("金额", amount)]))
+fn project_value(name: &str, amount: Option<Amount>, note: Option<&ProjectNote>, unit: &str, desk: &Desk) -> Value {
+    let key = |part| ProfileKey::Project(name.to_owned(), part);
+    let what = |what: &str| format!("{name}的{what}");
+    let basis = note.map(|note| note.basis.as_slice()).unwrap_or_default();
+    let allocation = note.map(|note| note.allocation.as_slice()).unwrap_or_default();
+    let shares = allocation.iter().map(|part| {
+        let amount = part.amount.map_or_else(|| Value::from(""), Money::value);
+        let text = desk.text(&part.text, &key(ProjectPart::Allocation));
+        Value::from_object(Map::from([("内容", text), ("金额", amount)]))
     });
+    let shares = match allocation {
+        [] => Missing::value(what("资金分配"), Some(key(ProjectPart::Allocation))),
+        _ => Value::from(shares.collect::<Vec<_>>()),
+    };
     let details = note.map(|note| note.details.as_slice()).unwrap_or_default().iter();
     let details = details.map(|(label, text)| {
-        Value::from_object(Map::from([("标题", Value::from(label.as_str())), ("内容", Value::from(text.as_str()))]))
+        let text = desk.text(text, &key(ProjectPart::Details));
+        Value::from_object(Map::from([("标题", Value::from(label.as_str())), ("内容", text)]))
     });
+    let line = |text: Option<&str>, part: ProjectPart, missing: &str| match text {
+        Some(text) => desk.text(text, &key(part)),
+        None => Missing::value(what(missing), Some(key(part))),
+    };
+    let size =
+        amount.map_or_else(|| Missing::value(what("预算安排规模"), Some(key(ProjectPart::Amount))), Money::value);
     Value::from_object(Map::from([
         ("名称", Value::from(name)),
-        ("规模", money(amount, &format!("{name}的预算安排规模"))),
-        ("依据", lines(note.map(|note| &note.basis))),
-        ("承担单位", Value::from(note.and_then(|note| note.bearer.as_deref()).unwrap_or(unit))),
-        ("资金分配", Value::from(allocation.collect::<Vec<_>>())),
-        ("执行时间", note.and_then(|note| note.period.as_deref()).map_or_else(|| missing("资金执行时间"), Value::from)),
+        ("规模", size),
+        ("依据", desk.lines(basis, key(ProjectPart::Basis), &what("设立依据"))),
+        (
+            "承担单位",
+            line(Some(note.and_then(|note| note.bearer.as_deref()).unwrap_or(unit)), ProjectPart::Bearer, "承担单位"),
+        ),
+        ("资金分配", shares),
+        ("执行时间", line(note.and_then(|note| note.period.as_deref()), ProjectPart::Period, "资金执行时间")),
         ("其他", Value::from(details.collect::<Vec<_>>())),
     ]))
 }
 
-/// A section of facts. Facts missing in the profile are taken from the tables if possible.
-fn facts(section: &str, content: &Content, profile: &Profile) -> Value {
+/// A section of facts.
+fn facts(section: &str, profile: &Profile, desk: &Desk) -> Value {
     let mut map = Map::new();
     for fact in FACTS.iter().filter(|fact| fact.section == section) {
+        let key = ProfileKey::of_fact(fact);
         let value = match profile.facts.get(&(fact.title, fact.name)) {
-            Some(Fact::Amount(amount)) => money(Some(*amount), ""),
-            Some(Fact::Number(text) | Fact::Text(text)) => Value::from(text.as_str()),
-            None => derived(section, fact.name, content)
-                .unwrap_or_else(|| Value::from_object(Missing(format!("{}{}", fact.title, fact.name)))),
+            Some(Fact::Amount(amount)) => {
+                Value::from_object(Money { amount: *amount, carried: desk.carried.get(&key).cloned() })
+            }
+            Some(Fact::Number(text) | Fact::Text(text)) => desk.text(text, &key),
+            None => Missing::value(format!("{}{}", fact.title, fact.name), Some(key)),
         };
         map.insert(fact.name, value);
     }
-    for (_, title) in ASSETS.iter().filter(|_| section == "assets") {
+    for (key, title, question) in ASSETS.iter().filter(|_| section == "assets") {
         let assets = profile.assets.get(title).map(Vec::as_slice).unwrap_or_default().iter();
         let assets = assets.map(|asset| {
-            let value = asset.value.map_or_else(|| Value::from(""), |amount| money(Some(amount), ""));
-            let (name, count) = (Value::from(asset.name.as_str()), Value::from(asset.count.as_str()));
-            Value::from_object(Map::from([("名称", name), ("数量", count), ("价值", value)]))
+            let value = asset.value.map_or_else(|| Value::from(""), Money::value);
+            let unit = asset.unit.as_deref().unwrap_or(if *key == "equipment" { "台（套）" } else { "辆" });
+            Value::from_object(Map::from([
+                ("名称", Value::from(asset.name.as_str())),
+                ("数量", desk.text(&asset.count, &ProfileKey::Assets(key))),
+                ("单位", Value::from(unit)),
+                ("价值", value),
+            ]))
         });
-        map.insert(title, Value::from(assets.collect::<Vec<_>>()));
+        let list = assets.collect::<Vec<_>>();
+        let missing = || Missing::value((*question).to_owned(), Some(ProfileKey::Assets(key)));
+        map.insert(title, if list.is_empty() { missing() } else { Value::from(list) });
     }
     Value::from_object(map)
 }
 
-fn derived(section: &str, name: &str, content: &Content) -> Option<Value> {
-    match (section, name) {
-        ("procurement", "合计") => content.procurement.get("政府采购").map(|amount| money(Some(*amount), "")),
-        ("procurement", part) => content.procurement.get(part).map(|amount| money(Some(*amount), "")),
-        ("performance", "财政拨款项目数") => {
-            (!content.projects.is_empty()).then(|| Value::from(content.projects.len().to_string()))
+impl Desk {
+    /// A text, with its mark if it was taken over from last year.
+    fn text(&self, text: &str, key: &ProfileKey) -> Value {
+        if self.carried.contains(key) { Value::from(marked(key, text)) } else { Value::from(text) }
+    }
+
+    /// A list of texts; if there are none, a blank for what is missing.
+    fn lines(&self, lines: &[String], key: ProfileKey, missing: &str) -> Value {
+        match lines {
+            [] => Missing::value(missing.to_owned(), Some(key)),
+            lines => Value::from(lines.iter().map(|line| self.text(line, &key)).collect::<Vec<_>>()),
         }
-        ("performance", "财政拨款项目金额") => {
-            content.table(BudgetTable::GeneralProject).total.current.map(|amount| money(Some(amount), ""))
-        }
-        _ => None,
     }
 }

@@ -2,10 +2,12 @@
 
 use crate::model::{Amount, BudgetTable, Level, Measure, Ratio};
 use crate::present::explanation::content::TableContent;
-use crate::present::explanation::profile::{Note, Notes};
+use crate::present::explanation::marks::marked;
+use crate::present::explanation::profile::{Note, Notes, ProfileKey};
 use crate::present::explanation::{Item, Wording};
-use minijinja::value::{Object, ObjectRepr, Value};
+use minijinja::value::{Enumerator, Object, ObjectRepr, Value};
 use minijinja::{Error, ErrorKind, State};
+use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
 
@@ -15,19 +17,28 @@ pub(super) struct Desk {
     pub wording: Wording,
     pub reasons: Notes,
     pub purposes: Notes,
+    /// What was taken over from last year.
+    pub carried: BTreeSet<ProfileKey>,
 }
 
 /// 金额
 #[derive(Debug)]
-pub(super) struct Money(pub Amount);
+pub(super) struct Money {
+    pub amount: Amount,
+    /// Its key, if it was taken over from last year.
+    pub carried: Option<ProfileKey>,
+}
 
 /// 比率
 #[derive(Debug)]
 pub(super) struct Percent(pub Ratio);
 
-/// An unknown value, which prints as a mark to be filled in.
+/// An unknown value, which prints as a blank. As a list it has no elements.
 #[derive(Debug)]
-pub(super) struct Missing(pub String);
+pub(super) struct Missing {
+    pub what: String,
+    pub key: Option<ProfileKey>,
+}
 
 /// 说明项
 #[derive(Debug)]
@@ -45,9 +56,10 @@ pub(super) struct TableValue {
     pub desk: Arc<Desk>,
 }
 
-/// `【待补充：…】`
-pub(super) fn mark(what: &str) -> String {
-    format!("【待补充：{what}】")
+/// `【待补充：…】`, marked with the key of what is missing.
+pub(super) fn blank(what: &str, key: Option<&ProfileKey>) -> String {
+    let blank = format!("【待补充：{what}】");
+    key.map_or(blank.clone(), |key| marked(key, &blank))
 }
 
 impl Object for Money {
@@ -56,7 +68,7 @@ impl Object for Money {
     }
 
     fn render(self: &Arc<Self>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&Wording::default().amount(self.0))
+        f.write_str(&self.words(&Wording::default()))
     }
 }
 
@@ -72,7 +84,11 @@ impl Object for Percent {
 
 impl Object for Missing {
     fn repr(self: &Arc<Self>) -> ObjectRepr {
-        ObjectRepr::Plain
+        ObjectRepr::Seq
+    }
+
+    fn enumerate(self: &Arc<Self>) -> Enumerator {
+        Enumerator::Empty
     }
 
     fn is_true(self: &Arc<Self>) -> bool {
@@ -80,13 +96,30 @@ impl Object for Missing {
     }
 
     fn render(self: &Arc<Self>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&mark(&self.0))
+        f.write_str(&self.blank())
     }
 }
 
-/// An amount, or a mark if it is unknown.
-pub(super) fn money(amount: Option<Amount>, what: &str) -> Value {
-    amount.map_or_else(|| Value::from_object(Missing(what.to_owned())), |amount| Value::from_object(Money(amount)))
+impl Money {
+    pub fn value(amount: Amount) -> Value {
+        Value::from_object(Self { amount, carried: None })
+    }
+
+    /// The amount in words of the unit's choice.
+    pub fn words(&self, words: &Wording) -> String {
+        let printed = words.amount(self.amount);
+        self.carried.as_ref().map_or(printed.clone(), |key| marked(key, &printed))
+    }
+}
+
+impl Missing {
+    pub fn value(what: String, key: Option<ProfileKey>) -> Value {
+        Value::from_object(Self { what, key })
+    }
+
+    pub fn blank(&self) -> String {
+        blank(&self.what, self.key.as_ref())
+    }
 }
 
 impl ItemValue {
@@ -94,9 +127,39 @@ impl ItemValue {
         Value::from_object(Self { item, desk: desk.clone() })
     }
 
-    /// The reason from the profile.
-    pub fn reason(&self) -> Option<&Note> {
-        self.desk.reasons.of(&self.item)
+    /// The reason, with its mark if it was taken over.
+    pub fn reason(&self) -> Option<String> {
+        self.noted(&self.desk.reasons, ProfileKey::Reason)
+    }
+
+    /// Whether the reason begins with 一是, behind which no other 是 is printed.
+    pub fn has_several_reasons(&self) -> bool {
+        self.desk.reasons.of(&self.item).is_some_and(|note| note.text.starts_with("一是"))
+    }
+
+    /// The blank for a reason that is needed.
+    pub fn reason_blank(&self) -> String {
+        let key = ProfileKey::Reason(self.item.table, self.item.key());
+        blank(&format!("{}的增减原因", self.item.label()), Some(&key))
+    }
+
+    /// The key of last year's amount.
+    pub fn prior_key(&self) -> ProfileKey {
+        match self.item.is_running() {
+            true => ProfileKey::Fact("operating", "prior"),
+            false => ProfileKey::Prior(self.item.table, self.item.key()),
+        }
+    }
+
+    fn noted(&self, notes: &Notes, key: fn(BudgetTable, String) -> ProfileKey) -> Option<String> {
+        let Note { text, .. } = notes.of(&self.item)?;
+        let key = key(self.item.table, self.item.key());
+        Some(if self.desk.carried.contains(&key) { marked(&key, text) } else { text.clone() })
+    }
+
+    /// An amount of the item, or a blank.
+    fn amount(&self, amount: Option<Amount>, what: &str, key: Option<ProfileKey>) -> Value {
+        amount.map_or_else(|| Missing::value(format!("{}{what}", self.item.label()), key), Money::value)
     }
 }
 
@@ -114,26 +177,31 @@ impl Object for ItemValue {
             "款项" => Value::from(item.name_below_category()),
             "方向" => Value::from(item.direction()),
             "原因" => match self.reason() {
-                Some(note) => Value::from(note.text.as_str()),
-                None if self.desk.wording.needs_reason(item) => {
-                    Value::from(mark(&format!("{}的增减原因", item.label())))
-                }
+                Some(text) => Value::from(text),
+                None if self.desk.wording.needs_reason(item) => Value::from(self.reason_blank()),
                 None => Value::from(""),
             },
             "有原因" => Value::from(self.reason().is_some()),
             "编码" => Value::from(item.code.as_ref().map(ToString::to_string).unwrap_or_default()),
-            "本年" => money(item.current, &format!("{}本年数", item.label())),
-            "上年" => money(item.prior, &format!("{}上年数", item.label())),
+            "本年" => self.amount(
+                item.current,
+                "本年数",
+                item.is_running().then_some(ProfileKey::Fact("operating", "current")),
+            ),
+            "上年" => self.amount(item.prior, "上年数", Some(self.prior_key())),
             "占比" => match item.share {
                 Some(share) => Value::from_object(Percent(share)),
-                None => Value::from_object(Missing(format!("{}占比", item.label()))),
+                None => Missing::value(format!("{}占比", item.label()), None),
             },
             "有数" => Value::from(item.has_current()),
             "上年有数" => Value::from(item.has_prior()),
             "有增减" => Value::from(item.change.is_some()),
-            "用途" => match self.desk.purposes.of(item) {
-                Some(note) => Value::from(note.text.as_str()),
-                None => Value::from_object(Missing(format!("{}的用途", item.label()))),
+            "用途" => match self.noted(&self.desk.purposes, ProfileKey::Purpose) {
+                Some(text) => Value::from(text),
+                None => {
+                    let key = ProfileKey::Purpose(item.table, item.key());
+                    Missing::value(format!("{}的用途", item.label()), Some(key))
+                }
             },
             _ => return None,
         })
@@ -200,7 +268,7 @@ impl Object for TableValue {
                 let share = self.content.total.current.zip(self.whole_budget);
                 match share.and_then(|(part, whole)| Ratio::new(part.fen(), whole.fen())) {
                     Some(share) => Value::from_object(Percent(share)),
-                    None => Value::from_object(Missing(format!("{}占总数的比重", self.content.table.title()))),
+                    None => Missing::value(format!("{}占总数的比重", self.content.table.title()), None),
                 }
             }
             "已公开" => Value::from(self.content.published),

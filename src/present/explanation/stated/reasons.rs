@@ -1,0 +1,203 @@
+//! 增减原因和用途: what a text says behind the figures of an item.
+
+use super::super::Profile;
+use super::super::profile::{Note, trim};
+use super::Search;
+use super::paragraph::squeezed;
+use crate::model::{
+    BudgetTable, Claim, Direction, Figure, FiscalYear, Level, LineItem, Paper, Part, Phase, Place, Role, plain_name,
+};
+use crate::present::clause::{ClauseKind, clause_behind};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Items that texts explain although no table may have a figure of them.
+const ANYWAY: [(Part, BudgetTable, &str); 6] = [
+    (Part::Running, BudgetTable::Other, "机关运行经费"),
+    (Part::Abroad, BudgetTable::ThreePublic, "因公出国（境）费"),
+    (Part::Vehicles, BudgetTable::ThreePublic, "公务用车购置及运行费"),
+    (Part::VehiclePurchase, BudgetTable::ThreePublic, "公务用车购置费"),
+    (Part::VehicleRunning, BudgetTable::ThreePublic, "公务用车运行费"),
+    (Part::Reception, BudgetTable::ThreePublic, "公务接待费"),
+];
+
+/// Reads the reasons and purposes of a file into `profile`; gives the items whose change goes another way this year.
+pub(super) fn read(
+    search: &Search<'_>,
+    paper: &Paper,
+    of: (FiscalYear, Phase),
+    profile: &mut Profile,
+) -> BTreeSet<(BudgetTable, String)> {
+    let index = Index::of(search, of);
+    let claims: Vec<&Claim> = search.claims.iter().filter(|claim| claim.place.file == paper.file).collect();
+    let mut found = Vec::new();
+    for (at, claim) in claims.iter().enumerate() {
+        // What stands behind the next claim's first figure belongs to that claim.
+        let next = claims.get(at + 1).filter(|next| next.shares_sentence(claim));
+        let end = next.and_then(|next| next.figures.first()).map_or(claim.text.len(), |figure| figure.span.start);
+        let keys = index.keys(claim, of);
+        if keys.is_empty() {
+            continue;
+        }
+        let note = |text: &str| Note { text: trim(&squeezed(text)), place: claim.place.clone() };
+        let changed =
+            claim.figures.iter().filter(|figure| direction(figure).is_some()).map(|figure| figure.span.end).max();
+        let reason = changed.and_then(|from| {
+            let inside = clause_behind(&claim.text, from..end, ClauseKind::Reason);
+            inside.or_else(|| sentence_behind(paper, claim).filter(|_| next.is_none()))
+        });
+        let current =
+            claim.current().and_then(|figure| clause_behind(&claim.text, figure.span.end..end, ClauseKind::Purpose));
+        found.push((claim, keys, reason.map(note), current.map(note)));
+    }
+    let mut turned = BTreeSet::new();
+    // An item of two tables takes the reason from the section on its own table.
+    for own in [true, false] {
+        for (claim, keys, reason, purpose) in &found {
+            let about = table_of(&claim.section);
+            for (table, key) in keys.iter().filter(|(table, _)| (Some(*table) == about) == own) {
+                if let Some(note) = reason.clone().filter(|note| !note.text.is_empty())
+                    && profile.reasons.add(Some(*table), key, note)
+                    && index.is_turned(claim, (*table, key))
+                {
+                    turned.insert((*table, key.clone()));
+                }
+                if let Some(note) = purpose.clone().filter(|note| !note.text.is_empty()) {
+                    profile.purposes.add(None, key, note);
+                }
+            }
+        }
+    }
+    turned
+}
+
+/// The keys of items by what claims are bound to.
+struct Index<'a> {
+    /// The line items of the file's year by place.
+    lines: BTreeMap<&'a Place, Vec<&'a LineItem>>,
+    keys: BTreeSet<(BudgetTable, String)>,
+    /// Keys by the names of 类, 款 and 项; `None` where several items have them.
+    paths: BTreeMap<Vec<String>, Option<(BudgetTable, String)>>,
+    moves: BTreeMap<(BudgetTable, String), i64>,
+}
+
+impl<'a> Index<'a> {
+    fn of(search: &'a Search<'a>, (year, phase): (FiscalYear, Phase)) -> Self {
+        let mut index =
+            Self { lines: BTreeMap::new(), keys: BTreeSet::new(), paths: BTreeMap::new(), moves: BTreeMap::new() };
+        for line in
+            search.lines.iter().filter(|line| (line.year, line.phase, &*line.unit) == (year, phase, search.unit))
+        {
+            index.lines.entry(&line.place).or_default().push(line);
+        }
+        for item in &search.items {
+            let key = (item.table, item.key());
+            index.keys.insert(key.clone());
+            if let Some(change) = item.change {
+                index.moves.insert(key.clone(), change.fen().signum());
+            }
+            if !item.path.is_empty() {
+                let path = item.path.iter().map(|(_, name)| plain_name(name)).collect();
+                let only = index.paths.entry(path).or_insert_with(|| Some(key.clone()));
+                // The same path stands in 总表 and 一般公共预算支出表; what is asked is asked of the latter.
+                if item.table == BudgetTable::General {
+                    *only = Some(key);
+                }
+            }
+        }
+        index
+    }
+
+    /// The keys of the items that a claim speaks of.
+    fn keys(&self, claim: &Claim, (year, phase): (FiscalYear, Phase)) -> BTreeSet<(BudgetTable, String)> {
+        let mut keys = BTreeSet::new();
+        let bound = claim.binding.of(year, phase);
+        for place in bound.map_or(&[][..], |bound| &bound.cells) {
+            let sure = bound.is_some_and(|bound| bound.sure);
+            for line in self.lines.get(place).into_iter().flatten() {
+                let same = || {
+                    claim.current().and_then(Figure::amount).zip(line.amount).is_some_and(|(a, b)| a.fen() == b.fen())
+                };
+                keys.extend(self.key(line).filter(|_| sure || same()));
+            }
+        }
+        if keys.is_empty() && !claim.subject.path.is_empty() {
+            let path: Vec<String> = claim.subject.path.iter().map(|(_, name)| plain_name(name)).collect();
+            keys.extend(self.paths.get(&path).cloned().flatten());
+        }
+        let part = claim.binding.topic.as_ref().and_then(|(topic, _)| topic.part);
+        let anyway = ANYWAY.iter().filter(|(named, ..)| Some(*named) == part);
+        keys.extend(anyway.map(|(_, table, key)| (*table, (*key).to_owned())));
+        keys
+    }
+
+    /// The key of a printed figure.
+    fn key(&self, line: &LineItem) -> Option<(BudgetTable, String)> {
+        let code = line.code.as_ref().map(ToString::to_string);
+        let candidates = match line.level {
+            Level::Total if line.measure.is_total() => [Some(line.name.to_string()), Some(line.measure.to_string())],
+            Level::Total => [Some(line.measure.to_string()), None],
+            _ if !line.measure.is_total() => return None,
+            _ => [code, Some(line.name.to_string())],
+        };
+        candidates.into_iter().flatten().map(|key| (line.table, key)).find(|key| self.keys.contains(key))
+    }
+
+    /// Whether the change of an item goes another way than a claim says.
+    fn is_turned(&self, claim: &Claim, (table, key): (BudgetTable, &str)) -> bool {
+        let said = claim.figures.iter().find_map(direction);
+        let now = self.moves.get(&(table, key.to_owned()));
+        said.zip(now).is_some_and(|(said, now)| said != *now)
+    }
+}
+
+/// 1, −1 or 0 for a figure that tells of a change.
+fn direction(figure: &Figure) -> Option<i64> {
+    let (Role::Change(direction) | Role::Rate(direction) | Role::Times(direction)) = figure.role else {
+        return (figure.role == Role::AboutFlat).then_some(0);
+    };
+    if figure.is_nothing() {
+        return Some(0);
+    }
+    Some(match direction? {
+        Direction::Up => 1,
+        Direction::Down => -1,
+        Direction::Flat => 0,
+    })
+}
+
+/// The reason that the sentence behind a claim gives at its head: 主要原因是….
+fn sentence_behind<'a>(paper: &'a Paper, claim: &Claim) -> Option<&'a str> {
+    /// The number of sentences that one claim may extend over.
+    const LONGEST: usize = 12;
+    let from = paper.sentences.partition_point(|sentence| sentence.place < claim.place);
+    let text = claim.text.trim();
+    let first = from.saturating_sub(1);
+    let near = paper.sentences.get(first..paper.sentences.len().min(first + LONGEST))?;
+    let own = first + near.iter().rposition(|sentence| text.ends_with(&*sentence.text))?;
+    let next = paper.sentences.get(own + 1).filter(|next| next.heading.is_none())?;
+    let head = next.text.find("原因")?;
+    let short = next.text[..head].chars().count() <= 12;
+    clause_behind(&next.text, 0..next.text.len(), ClauseKind::Reason).filter(|_| short)
+}
+
+/// The table that a section is about, by its headings.
+fn table_of(section: &[std::sync::Arc<str>]) -> Option<BudgetTable> {
+    const WORDS: [(&str, BudgetTable); 12] = [
+        ("三公", BudgetTable::ThreePublic),
+        ("运行经费", BudgetTable::Other),
+        ("政府性基金", BudgetTable::Fund),
+        ("国有资本经营", BudgetTable::StateCapital),
+        ("一般公共预算基本支出", BudgetTable::GeneralBasic),
+        ("一般公共预算项目支出", BudgetTable::GeneralProject),
+        ("一般公共预算", BudgetTable::General),
+        ("财政拨款收支", BudgetTable::FiscalTotals),
+        ("财政拨款支出", BudgetTable::General),
+        ("收支", BudgetTable::Totals),
+        ("收入", BudgetTable::Revenue),
+        ("支出", BudgetTable::Expenditure),
+    ];
+    section
+        .iter()
+        .rev()
+        .find_map(|heading| WORDS.into_iter().find(|(words, _)| heading.contains(words)).map(|(_, table)| table))
+}
