@@ -16,7 +16,7 @@ fn content(texts: &[(&str, &str)]) -> Content {
     let sources =
         Sources { items: &loaded.items, claims: &loaded.claims, papers: &loaded.papers, comparison: &comparison };
     let empty: Vec<_> = loaded.tables.iter().filter(|table| table.items == 0).map(|table| table.table).collect();
-    Content::new(&comparison.rows[0].unit, sources, &empty)
+    Content::new(&comparison.rows[0].item.unit, sources, &empty)
 }
 
 fn written(content: &Content, profile: &str) -> Explanation {
