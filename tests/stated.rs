@@ -43,8 +43,11 @@ fn nothing_is_asked_that_the_example_says_itself() {
     let explanation = written(&content, "");
     assert_eq!(explanation.pending(), [""; 0]);
     let text = explanation.text();
-    for words in ["面向中小企业预留政府采购项目预算金额81.81万元", "公务用车运行费增加0.00万元，增长0.00%，主要原因是"]
-    {
+    for words in [
+        "2024年02月25日",
+        "面向中小企业预留政府采购项目预算金额81.81万元",
+        "公务用车运行费增加0.00万元，增长0.00%，主要原因是",
+    ] {
         assert!(text.contains(words), "{words}");
     }
     let stated = &content.stated.current.profile;

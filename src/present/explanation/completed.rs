@@ -16,6 +16,7 @@ pub(super) fn completed(profile: &Profile, content: &Content) -> Profile {
         let stated = &statements.profile;
         notes(&mut whole, content, statements, carried);
         if !carried {
+            whole.date = whole.date.take().or_else(|| stated.date.clone());
             // Items of nothing, which are in no table.
             let asked: BTreeSet<_> = asked(content, &whole).iter().map(|item| (Some(item.table), item.key())).collect();
             let stated = stated.reasons.iter().filter(|(table, key, _)| !asked.contains(&(*table, (*key).to_owned())));

@@ -36,6 +36,9 @@ pub(super) fn read(paragraphs: &[Paragraph<'_>], unit: &str, profile: &mut Profi
     for (heading, lines) in parts.into_iter().filter(|(_, lines)| lines.is_empty()) {
         *lines = under(paragraphs, heading, unit);
     }
+    // The date stands under or beside the signature, in the last lines.
+    let last = paragraphs.iter().rev().take(3).map(|line| line.text.strip_prefix(unit).unwrap_or(&line.text));
+    profile.date = profile.date.take().or_else(|| last.into_iter().find(|line| DATE.is_match(line)).map(str::to_owned));
     profile.glossary.retain(|line| line.contains(['：', ':', '指']));
     profile
         .remarks
@@ -48,7 +51,7 @@ fn under(paragraphs: &[Paragraph<'_>], wanted: &Regex, unit: &str) -> Vec<String
         let Some(level) = found.heading.filter(|_| wanted.is_match(found.unnumbered())) else { continue };
         let inside = paragraphs[at + 1..].iter().take_while(|next| next.heading.is_none_or(|below| below > level));
         let lines: Vec<String> = inside
-            .filter(|line| !DATE.is_match(&line.text) && line.text != unit)
+            .filter(|line| !DATE.is_match(line.text.strip_prefix(unit).unwrap_or(&line.text)) && line.text != unit)
             .map(|line| line.text.clone())
             .collect();
         if !lines.is_empty() {
