@@ -206,7 +206,7 @@ fn finish(explanation: &Explanation, screen: Screen) -> ExitCode {
         screen.say(&format!("{what}{open}"));
     }
     screen.say(&format!(
-        "共 {} 处待补充或待核对。加 --reasons-sheet 填报表.xlsx 写出填报表，填好后用 --reasons 填报表.xlsx 读入",
+        "共 {} 处待补充或待核对。用 --new-profile -o 新资料.toml 写一份资料文件，填好后用 --profile 新资料.toml 给出；已有的文件不会被覆盖",
         explanation.open.len()
     ));
     ExitCode::from(1)
