@@ -59,7 +59,8 @@ fn nothing_is_asked_that_the_example_says_itself() {
 fn of_the_sample_only_what_no_document_says_is_asked() {
     let explanation = written(&content(&[("2023.txt", PRIOR), ("2024.txt", CURRENT)]), "");
     let asked: Vec<String> = explanation.open.iter().map(|open| open.key.as_ref().unwrap().to_string()).collect();
-    assert_eq!(asked, ["performance.whole_count", "performance.whole_amount"]);
+    let assets = ["assets.vehicles", "assets.equipment", "assets.purchases"];
+    assert_eq!(asked, [&assets[..], &["performance.whole_count", "performance.whole_amount"]].concat());
 }
 
 #[test]

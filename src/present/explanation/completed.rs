@@ -4,10 +4,22 @@
 use super::item::RUNNING;
 use super::profile::{ASSETS, Asset, FACTS, Fact, Note, ProfileKey, ProjectNote, ProjectPart};
 use super::stated::Statements;
-use super::{Content, Item, Profile};
+use super::{Content, Form, Item, Profile, Wording};
 use crate::model::BudgetTable;
 use crate::present::roll_forward::moved;
 use std::collections::{BTreeMap, BTreeSet};
+
+impl Profile {
+    /// The form of a unit's text.
+    pub fn form_of(&self, content: &Content) -> Form {
+        self.form.unwrap_or(content.form)
+    }
+
+    /// The wording of a unit's text.
+    pub fn words(&self, content: &Content) -> Wording {
+        self.wording.on(self.form_of(content).wording(content.phase)).against(content.base)
+    }
+}
 
 /// A profile completed with what the documents say.
 pub(super) fn completed(profile: &Profile, content: &Content) -> Profile {

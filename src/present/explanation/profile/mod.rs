@@ -21,7 +21,7 @@ pub use reasons::{Note, Notes};
 pub use words::WordingChoices;
 
 use super::super::PresentError;
-use super::{Content, Form, Wording};
+use super::Form;
 use crate::model::{Amount, Place};
 use section::{File, Section};
 use std::collections::{BTreeMap, BTreeSet};
@@ -149,16 +149,6 @@ impl Profile {
     pub fn parse_for(name: &str, text: &str, form: Option<Form>) -> Result<Self, crate::Error> {
         let file = File { name, text };
         Ok(read(file.parse()?, form)?)
-    }
-
-    /// The form of a unit's text.
-    pub fn form_of(&self, content: &Content) -> Form {
-        self.form.unwrap_or(content.form)
-    }
-
-    /// The wording of a unit's text.
-    pub fn words(&self, content: &Content) -> Wording {
-        self.wording.on(self.form_of(content).wording(content.phase)).against(content.base)
     }
 }
 

@@ -33,7 +33,7 @@ pub struct WordingChoices {
 
 impl WordingChoices {
     /// The wording of a form with these choices.
-    pub(super) fn on(&self, words: Wording) -> Wording {
+    pub(in super::super) fn on(&self, words: Wording) -> Wording {
         Wording {
             unit: self.unit.unwrap_or(words.unit),
             decimals: self.decimals.unwrap_or(words.decimals),
