@@ -212,7 +212,7 @@ fn a_project_is_described_by_labels_or_by_headings() {
         let wan = |wan: i64| Some(wan * 1_000_000);
         assert_eq!(shares, [("购买修复材料", wan(3)), ("支付劳务费", wan(2))], "{words}");
     }
-    assert_eq!(stated(by_labels).projects[0].details, [("补贴人数".to_owned(), "不少于8名。".to_owned())]);
+    assert_eq!(stated(by_labels).projects[0].details, [("补贴人数".to_owned(), "不少于8名".to_owned())]);
 }
 
 #[test]

@@ -187,7 +187,9 @@ impl Passage {
         let long = self.plain.chars().count() >= 15;
         let ended = self.plain.ends_with(['。', ';', ':', '!', '?', '！', '？']);
         let label = ["表", "附件", "编制", "单位:", "目录"].iter().any(|label| self.plain.starts_with(label));
-        long && !ended && !label
+        // 图1 is a caption, 图书馆 is none.
+        let caption = self.plain.strip_prefix('图').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+        long && !ended && !label && !caption
     }
 
     /// Whether a citation or another labelled line is followed by a labelled paragraph, as in descriptions of projects:

@@ -114,8 +114,8 @@ fn add(note: &mut ProjectNote, part: &Part, text: &str) {
         Part::Allocation => note.allocation.extend(shares(plain)),
         Part::Period => note.period = note.period.take().or_else(|| Some(plain.to_owned())),
         Part::Detail(label) => match note.details.iter_mut().find(|(known, _)| known == label) {
-            Some((_, known)) => known.push_str(text),
-            None => note.details.push((label.clone(), text.to_owned())),
+            Some((_, known)) => *known = format!("{known}。{plain}"),
+            None => note.details.push((label.clone(), plain.to_owned())),
         },
     }
 }
