@@ -424,8 +424,9 @@ fn proposals(findings: &Findings<'_>, settled: &BTreeSet<Figure>) -> Vec<Correct
             // A wrong amount of a sentence shows in its rates and shares as well, which propose nothing; two wrong
             // figures of one sum each ask for another correction there.
             let enough = support > 1 || asked.len() > 1 || of_text > 1 && matches!(figure, Figure::Said(_));
-            let signed =
-                matches!(figure, Figure::Cell(_)) || one.right.signum() == i128::from(one.said.amount.fen().signum());
+            // An amount of a sentence does not turn round; it may have been nothing.
+            let signs = [0, i128::from(one.said.amount.fen().signum())];
+            let signed = matches!(figure, Figure::Cell(_)) || signs.contains(&one.right.signum());
             let Some(right) = i64::try_from(one.right).ok().filter(|_| enough && signed) else { continue };
             let right = Amount::new(right, one.said.amount.resolution());
             let correction = Correction { figure: figure.clone(), said: one.said.clone(), right };

@@ -2,8 +2,8 @@
 
 use super::{Check, Example};
 use crate::audit::interval::amount_like;
-use crate::audit::ledger::{Ledger, Opinion};
-use crate::audit::{Verdict, cause, interval::money};
+use crate::audit::ledger::{self, Ledger, Opinion};
+use crate::audit::{Operand, Share, Verdict, cause, interval::money};
 use crate::model::{Amount, BudgetTable, Cells, Claim, Figure, LineItem, Origin, Owner, Role};
 use regex::Regex;
 use std::collections::BTreeSet;
@@ -49,7 +49,9 @@ static NOTHING: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// What the tables print of such projects.
-struct Printed {
+struct Printed<'i> {
+    /// The cells that print it: a total, or what has to be added.
+    cells: Vec<&'i LineItem>,
     count: usize,
     amount: Amount,
     /// Whether other projects of the kind may stand elsewhere.
@@ -74,13 +76,24 @@ pub(in crate::audit) fn check(items: &[LineItem], cells: &Cells<'_>, claims: &[C
             let kind = found.name("kind").map_or("", |kind| kind.as_str());
             let count = found.name("count").and_then(|count| count.as_str().parse::<usize>().ok());
             let own: Vec<&LineItem> = items.iter().filter(|item| belongs(item, owner)).collect();
-            let opinion = match kind {
-                "财政拨款" => fiscal(&own).and_then(|printed| judge(said, figure, count, &printed)),
-                "非财政拨款" => others(&own).and_then(|printed| judge(said, figure, count, &printed)),
-                _ => transferred(&own).and_then(|printed| transfer(said, printed)),
+            let at = (index, number);
+            let printed = match kind {
+                "财政拨款" => fiscal(&own),
+                "非财政拨款" => others(&own),
+                _ => {
+                    let opinion = transferred(&own).and_then(|printed| transfer(said, printed));
+                    opinion.into_iter().for_each(|opinion| ledger.note(at, opinion));
+                    continue;
+                }
             };
-            if let Some(opinion) = opinion {
-                ledger.note((index, number), opinion);
+            let Some(printed) = printed else { continue };
+            if let Some(opinion) = judge(said, figure, count, &printed) {
+                let operands = || {
+                    let share = if printed.cells.len() == 1 { Share::Same } else { Share::Added };
+                    let cells = printed.cells.iter().filter_map(|cell| Operand::cell(cell, share));
+                    ledger::said(claims, at, said, Share::Whole).into_iter().chain(cells).collect()
+                };
+                ledger.note(at, opinion.by(operands));
             }
         }
     }
@@ -92,7 +105,7 @@ fn belongs(item: &LineItem, owner: &Owner) -> bool {
         && (&item.unit, item.scope, item.year, item.phase) == (&owner.unit, owner.scope, owner.year, owner.phase)
 }
 
-fn fiscal(items: &[&LineItem]) -> Option<Printed> {
+fn fiscal<'i>(items: &[&'i LineItem]) -> Option<Printed<'i>> {
     let table = || items.iter().filter(|item| item.table == BudgetTable::GeneralProject);
     let projects: BTreeSet<&str> = table().filter_map(|item| item.project.as_deref()).collect();
     let mut totals = table().filter(|item| item.project.is_none() && item.code.is_none() && item.measure.is_total());
@@ -102,18 +115,17 @@ fn fiscal(items: &[&LineItem]) -> Option<Printed> {
             && item.amount.is_some_and(|amount| amount.fen() != 0)
     };
     let more = items.iter().any(|item| funded(&item));
-    Some(Printed {
-        count: projects.len(), amount: total.amount?, more, what: "一般公共预算项目支出表合计"
-    })
+    let (amount, what) = (total.amount?, "一般公共预算项目支出表合计");
+    Some(Printed { cells: vec![*total], count: projects.len(), amount, more, what })
 }
 
-fn others(items: &[&LineItem]) -> Option<Printed> {
+fn others<'i>(items: &[&'i LineItem]) -> Option<Printed<'i>> {
     let of = |item: &&&LineItem| item.table == BudgetTable::Performance && item.measure.as_str() == "其他资金";
-    let amounts: Vec<Amount> =
-        items.iter().filter(of).filter_map(|item| item.amount).filter(|amount| amount.fen() != 0).collect();
-    let first = amounts.first()?;
-    let amount = Amount::new(amounts.iter().map(|amount| amount.fen()).sum(), first.resolution());
-    Some(Printed { count: amounts.len(), amount, more: false, what: "绩效目标表的其他资金之和" })
+    let something = |item: &&&LineItem| item.amount.is_some_and(|amount| amount.fen() != 0);
+    let cells: Vec<&LineItem> = items.iter().filter(of).filter(something).copied().collect();
+    let resolution = cells.first()?.amount?.resolution();
+    let amount = Amount::new(cells.iter().filter_map(|item| item.amount).map(Amount::fen).sum(), resolution);
+    Some(Printed { count: cells.len(), cells, amount, more: false, what: "绩效目标表的其他资金之和" })
 }
 
 /// All of 上级一般公共预算安排的转移支付 and its like: the total row of 收入总体情况表.
@@ -128,7 +140,7 @@ fn transferred(items: &[&LineItem]) -> Option<Amount> {
     Some(Amount::new(amounts.iter().map(|amount| amount.fen()).sum(), first.resolution()))
 }
 
-fn judge(said: Amount, figure: &Figure, count: Option<usize>, printed: &Printed) -> Option<Opinion> {
+fn judge(said: Amount, figure: &Figure, count: Option<usize>, printed: &Printed<'_>) -> Option<Opinion> {
     if said.agrees(printed.amount) {
         return Some(Opinion::ok("tally"));
     }
