@@ -8,7 +8,7 @@ use crate::model::{Amount, Claim, Figure, Role, gist};
 use regex::Regex;
 use std::sync::LazyLock;
 
-/// The check as it is explained.
+/// Name, rule and example of this check, as shown to the user.
 pub(in crate::audit) const CHECK: Check = Check {
     code: "added",
     name: "文中加减",
@@ -33,7 +33,7 @@ static TOTAL: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?:[收支](?:入|出)?|财力|来源|安排)(?:总计|合计|共计|总量)$|总(?:收入|支出|财力)$")
         .expect("the pattern is constant")
 });
-/// 当年结余, 结转下年支出: what is left of income; what was left of last year is not.
+/// 当年结余, 结转下年支出: remainders of this year's income. Those of earlier years are excluded by `BEFORE`.
 static LEFT: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"结余|结转下年|结转资金|缺口|赤字|净结转").expect("the pattern is constant"));
 static BEFORE: LazyLock<Regex> =
@@ -41,23 +41,24 @@ static BEFORE: LazyLock<Regex> =
 /// 债务还本支出, 上解上级, 调出资金
 static OUTLAY: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"支出$|^上解|还本|^调出|^补充|^安排预算稳定").expect("the pattern is constant"));
-/// The words that say whether what follows is added or taken away.
+/// Words that say whether the next amount is added or subtracted.
 static SIGN: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"加上|减去|扣除|减掉|[加减][：:]").expect("the pattern is constant"));
-/// No such list has more parts.
+/// How many claims before a total are searched for its terms.
 const LONGEST: usize = 15;
 
-/// An amount of the text with its sign.
+/// An amount and where it stands in the text.
 type Term = (At, Amount);
 
-/// Amounts before a total that add up to it, each with the sign that 加上 and 减去 in front of it give it; income and outlay
-/// before what is left of them; both sides of a balance; the amounts of a list announced by 以下. A list may begin
-/// anywhere and leave things out, so that nothing is wrong where none adds up: what adds up bears one another out.
+/// Confirms amounts of the text that add up: the terms before a total, with the signs given by 加上 and 减去; income less
+/// expenditure before a remainder; both sides of a balance; a list announced by 以下.
+///
+/// A list may begin anywhere and be incomplete, so amounts that do not add up are not reported as wrong.
 pub(in crate::audit) fn check(claims: &[Claim], ledger: &mut Ledger) {
     for (index, claim) in claims.iter().enumerate() {
         let words = &*claim.subject.text;
         let is_left = LEFT.is_match(words) && !BEFORE.is_match(words);
-        // 年度收支结余-16966万元: what is left may be less than nothing.
+        // A remainder may be negative: 年度收支结余-16966万元.
         let own = single(index, claim).or_else(|| amount_of(index, claim).filter(|_| is_left));
         let Some(own) = own else { continue };
         let borne = if is_left {
@@ -76,7 +77,7 @@ pub(in crate::audit) fn check(claims: &[Claim], ledger: &mut Ledger) {
     }
 }
 
-/// The one amount of a claim, if it is not below nothing, and where it stands.
+/// The current amount of a claim and where it stands, if there is just one and it is not negative.
 pub(super) fn single(index: usize, claim: &Claim) -> Option<Term> {
     amount_of(index, claim).filter(|(_, amount)| amount.fen() >= 0)
 }
@@ -94,12 +95,12 @@ fn is_near(one: &Claim, other: &Claim) -> bool {
     one.place.file == other.place.file && one.section == other.section
 }
 
-/// The claims of the section before one, as many as a list may have, the nearest first.
+/// Up to [`LONGEST`] claims before `index` in the same section, nearest first.
 fn nearest_first(index: usize, claims: &[Claim]) -> impl Iterator<Item = usize> {
     (0..index).rev().take_while(move |at| is_near(&claims[*at], &claims[index])).take(LONGEST)
 }
 
-/// The words between the figure before and this one, of the same sentence.
+/// The text between this figure and the previous one of the same sentence.
 fn lead(at: At, claims: &[Claim]) -> &str {
     let claim = &claims[at.0];
     let Some(start) = claim.figures.get(at.1).map(|figure| figure.span.start) else { return "" };
@@ -109,7 +110,7 @@ fn lead(at: At, claims: &[Claim]) -> &str {
     claim.text.get(end..start).unwrap_or_default()
 }
 
-/// Whether a term is taken away: the nearest word of adding or taking away in front of it says so.
+/// Whether a term is subtracted, according to the last sign word before it.
 fn is_taken(at: At, claims: &[Claim]) -> bool {
     let claim = &claims[at.0];
     let upto = claim.figures.get(at.1).map_or(0, |figure| figure.span.start);
@@ -117,7 +118,7 @@ fn is_taken(at: At, claims: &[Claim]) -> bool {
     said.is_some_and(|said| !said.as_str().starts_with('加'))
 }
 
-/// Whether an amount ends a chain that its sentence began: “…，减去调出资金0.7亿元，支出安排1.7亿元”.
+/// Whether an amount is the result of a chain of 加上 and 减去 in its sentence: “…，减去调出资金0.7亿元，支出安排1.7亿元”.
 fn ends_chain(at: At, claims: &[Claim]) -> bool {
     let claim = &claims[at.0];
     let upto = claim.figures.get(at.1).map_or(0, |figure| figure.span.start);
@@ -126,13 +127,13 @@ fn ends_chain(at: At, claims: &[Claim]) -> bool {
     SIGN.is_match(before) && !SIGN.is_match(own) && own.starts_with(['，', ',', '；', ';'])
 }
 
-/// The terms right before a total that make it up. What is no total itself and no 其中 is a term.
+/// The terms right before a total that add up to it. Other totals end the search, 其中 items are skipped.
 fn running_total(total: Term, claims: &[Claim]) -> Option<Vec<Term>> {
     let (mut terms, mut plus, mut minus): (Vec<Term>, Vec<Amount>, Vec<Amount>) = Default::default();
     for at in nearest_first(total.0.0, claims) {
         let single = single(at, &claims[at]);
         if claims[at].subject.whole.is_some() {
-            // 总收入…，其中地方收入27亿元；加上级补助…: the chain may begin with the last part of a list.
+            // The chain may begin with the last 其中 item: 总收入…，其中地方收入27亿元；加上级补助….
             let begins = !terms.is_empty() && claims[at + 1].subject.whole.is_none();
             if let Some(base) = single.filter(|_| begins) {
                 plus.push(base.1);
@@ -163,8 +164,8 @@ fn running_total(total: Term, claims: &[Claim]) -> Option<Vec<Term>> {
     None
 }
 
-/// 县级一般公共预算收入加上上级补助收入12亿元: what a chain begins with, where it is only named, by the amount that was said
-/// of it last.
+/// The first term of a chain that names it without an amount (县级一般公共预算收入加上上级补助收入12亿元): the last amount
+/// given for that name.
 fn named_base(first: At, claims: &[Claim]) -> Option<Term> {
     let words = lead(first, claims);
     let name = &words[..SIGN.find(words)?.start()];
@@ -177,7 +178,7 @@ fn named_base(first: At, claims: &[Claim]) -> Option<Term> {
     same.next().and_then(|at| single(at, &claims[at]))
 }
 
-/// Whether amounts less others are exactly a total, as printed.
+/// Whether `plus` less `minus` is exactly `total`, as printed. A total of zero would confirm nothing.
 fn comes_to(total: Amount, plus: &[Amount], minus: &[Amount]) -> bool {
     let mut whole = vec![total];
     whole.extend_from_slice(minus);
@@ -185,7 +186,7 @@ fn comes_to(total: Amount, plus: &[Amount], minus: &[Amount]) -> bool {
     !plus.is_empty() && fen(&whole) == fen(plus) && total.fen() != 0
 }
 
-/// The income and the outlay before what is left of them.
+/// An income and an expenditure before the remainder `rest` that differ by it.
 fn remainder(rest: Term, claims: &[Claim]) -> Option<Vec<Term>> {
     let claim = &claims[rest.0.0];
     let before = nearest_first(rest.0.0, claims);
@@ -205,14 +206,14 @@ fn remainder(rest: Term, claims: &[Claim]) -> Option<Vec<Term>> {
     }
     let pairs = income.iter().take(3).flat_map(|one| outlay.iter().take(3).map(move |other| (*one, *other)));
     let gap = |(one, other): &(Term, Term)| i128::from(one.1.fen()) - i128::from(other.1.fen());
-    // 收支缺口 is a magnitude, 结余-3万元 has its sign.
+    // 收支缺口 is printed without a sign, 结余-3万元 with one.
     let fits = |gap: i128, rest: i128| gap == rest || gap == -rest && rest > 0;
     let mut fitting = pairs.filter(|pair| rest.1.fen() != 0 && fits(gap(pair), rest.1.fen().into()));
     fitting.next().map(|(one, other)| vec![one, other])
 }
 
-/// 收入1493万元，上级补助收入44万元，上年结余140万元，支出1459万元。收支相抵，年终结余218万元: all that came in, less all that went
-/// out.
+/// All receipts less all outlays before the remainder `rest`: 收入1493万元，上级补助收入44万元，上年结余140万元，支出1459万元。
+/// 收支相抵，年终结余218万元.
 fn remainder_of_all(rest: Term, claims: &[Claim]) -> Option<Vec<Term>> {
     let (mut terms, mut plus, mut minus): (Vec<Term>, Vec<Amount>, Vec<Amount>) = Default::default();
     let before = nearest_first(rest.0.0, claims);
@@ -231,7 +232,7 @@ fn remainder_of_all(rest: Term, claims: &[Claim]) -> Option<Vec<Term>> {
     None
 }
 
-/// 收入总计 and 支出总计 of one budget, the one right before the other.
+/// The total of the other side, right before this one: 收入总计 and 支出总计 of a budget are equal.
 fn balanced(total: Term, claims: &[Claim]) -> Option<Vec<Term>> {
     let claim = &claims[total.0.0];
     let side = |claim: &Claim| claim.subject.text.contains('支');
@@ -243,7 +244,8 @@ fn balanced(total: Term, claims: &[Claim]) -> Option<Vec<Term>> {
     (other.1.fen() == total.1.fen() && total.1.fen() != 0).then(|| vec![other])
 }
 
-/// 收入14,547万元；支出12,624万元，调出资金1,923万元，收支相抵平衡: what goes out makes up what came in.
+/// The outlays after an income, where the sentence says that they balance: 收入14,547万元；支出12,624万元，
+/// 调出资金1,923万元，收支相抵平衡.
 fn balance_said(income: Term, claims: &[Claim]) -> Option<Vec<Term>> {
     let claim = &claims[income.0.0];
     let end = claim.figures.get(income.0.1)?.span.end;
@@ -265,12 +267,12 @@ static DIVISION: LazyLock<Regex> = LazyLock::new(|| {
         .expect("the pattern is constant")
 });
 
-/// Whether the words in front of a claim divide an amount anew: 从征收部门看：税务部门….
+/// Whether a claim begins a new breakdown of an amount: 从征收部门看：税务部门….
 pub(super) fn divides(index: usize, claims: &[Claim]) -> bool {
     single(index, &claims[index]).is_some_and(|(at, _)| DIVISION.is_match(lead(at, claims)))
 }
 
-/// The parts of an amount that was said before, divided in one way: those of the sentence up to the next division.
+/// The parts of one breakdown, up to the next one in the sentence, and the earlier amount that they add up to.
 fn divided(first: Term, claims: &[Claim]) -> Option<Vec<Term>> {
     let claim = &claims[first.0.0];
     if !divides(first.0.0, claims) {
@@ -294,7 +296,7 @@ fn announces(claim: &Claim) -> bool {
     text.ends_with(['：', ':']) && ["以下", "如下", "下列", "包括"].iter().any(|word| text.contains(word))
 }
 
-/// The first amounts of the sentences behind an announcement, as far as they make it up.
+/// The first amount of each sentence after an announcement, until they add up to the announced total.
 fn list(total: Term, claims: &[Claim]) -> Option<Vec<Term>> {
     const MOST: usize = 60;
     let claim = &claims[total.0.0];

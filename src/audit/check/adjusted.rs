@@ -7,7 +7,7 @@ use crate::audit::ledger::{At, Ledger, said};
 use crate::audit::{Share, Verdict};
 use crate::model::{Amount, BaseYear, Claim, Direction, Figure, Phase, Role};
 
-/// The check as it is explained.
+/// Name, rule and example of this check, as shown to the user.
 pub(in crate::audit) const CHECK: Check = Check {
     code: "adjusted",
     name: "预算调整",
@@ -27,9 +27,9 @@ pub(in crate::audit) const CHECK: Check = Check {
     },
 };
 
-/// The adjusted budget of a sentence against the approved one and what adjusted it. It applies where the amount before
-/// the first adjustment is a budget and the amount behind the last one is that of 调整预算. Any other amount among them may
-/// be a further adjustment, so that they can only bear one another out.
+/// Compares the adjusted budget of a sentence with the approved budget and its adjustments. It applies where an amount
+/// precedes the first adjustment and the adjusted budget (调整预算) follows the last one. Any other amount in between may
+/// be a further adjustment; then the figures can only confirm one another.
 pub(in crate::audit) fn check(claims: &[Claim], ledger: &mut Ledger) {
     for index in 0..claims.len() {
         let Some(Adjusted { opening, moves, adjusted, is_whole }) = adjusted(index, claims) else { continue };
@@ -57,16 +57,16 @@ pub(in crate::audit) fn check(claims: &[Claim], ledger: &mut Ledger) {
     }
 }
 
-/// What a sentence says of an adjustment of a budget.
+/// A budget before and after its adjustment, as one sentence gives it.
 struct Adjusted {
     opening: (At, Amount),
     moves: Vec<(At, Direction, Amount)>,
     adjusted: (At, Amount),
-    /// Whether no other amount stands between the first and the last.
+    /// Whether there is no other amount in between.
     is_whole: bool,
 }
 
-/// The adjustment that a claim tells of.
+/// The budget adjustment that begins in a claim.
 fn adjusted(index: usize, claims: &[Claim]) -> Option<Adjusted> {
     let claim = &claims[index];
     let is_move = |figure: &Figure| matches!(figure.role, Role::Adjustment(_));

@@ -7,7 +7,7 @@ use crate::audit::interval::money;
 use crate::audit::ledger::{Ledger, Opinion};
 use crate::model::{Cell, Level, LineItem, Side, identity};
 
-/// The check as it is explained.
+/// Name, rule and example of this check, as shown to the user.
 pub(in crate::audit) const CHECK: Check = Check {
     code: "balance",
     name: "收支平衡",
@@ -31,8 +31,8 @@ pub(in crate::audit) const CHECK: Check = Check {
     },
 };
 
-/// The two sides of a table of 收支总体情况 print one total. It applies to each file and phase where both sides of the
-/// table are read; a side that prints several totals (本年合计, 总计) is right where one of them is the other side's.
+/// Both sides of a table of 收支总体情况 must have the same total. It applies to each file and phase where both totals
+/// were read. If a side has several totals (本年合计, 总计), one equal pair is enough.
 /// Rule: 收支平衡 (预算法 第十二条; the forms of 财预〔2016〕143号).
 pub(in crate::audit) fn check(cells: &[Cell<'_>], ledger: &mut Ledger) {
     for table in identity::BALANCED {
@@ -55,7 +55,6 @@ pub(in crate::audit) fn check(cells: &[Cell<'_>], ledger: &mut Ledger) {
             let others: Vec<&&LineItem> = outlay.iter().filter(beside).collect();
             let Some(right) = others.first() else { continue };
             let (Some(one), Some(two)) = (left.amount, right.amount) else { continue };
-            // Any total of the one side that is a total of the other.
             let mut pairs = income.iter().flat_map(|left| others.iter().map(move |right| (left.amount, right.amount)));
             let balanced = pairs.any(|(one, two)| one.zip(two).is_some_and(|(one, two)| one.agrees(two)));
             let text = format!("{}收入总计", table.title());

@@ -9,7 +9,7 @@ use crate::audit::link::link;
 use crate::audit::{Operand, Share, Verdict};
 use crate::model::{Amount, BaseYear, BudgetTable, Cells, Claim, Direction, LineItem};
 
-/// The check as it is explained.
+/// Name, rule and example of this check, as shown to the user.
 pub(in crate::audit) const CHECK: Check = Check {
     code: "base",
     name: "上年数",
@@ -49,11 +49,12 @@ pub(in crate::audit) const CHECK: Check = Check {
     },
 };
 
-/// Last year's amount (printed, or this year's less the change) against last year's own cell of the same phase, fund
-/// and code. It applies where last year's disclosure of the unit is given, the base is 上年 (its 预算 where the text does
-/// not say otherwise), not 同口径, and every word of the subject is understood. 持平 is judged by the two years' cells.
+/// Compares last year's amount (printed, or this year's less the change) with last year's own cell of the same phase,
+/// fund and code. It applies where last year's disclosure of the unit is given, the base is 上年 (in the phase of the
+/// disclosure itself unless the text names another) and not 同口径, and every word of the subject is understood. 持平
+/// implies that last year's amount is this year's.
 ///
-/// A base that is not what was printed may have been restated after a reform; then the text has to say so.
+/// A base may differ because it was restated after a reform; then the text has to say so.
 pub(in crate::audit) fn check(claims: &[Claim], facts: &[Fact], cells: &Cells<'_>, ledger: &mut Ledger) {
     for fact in facts {
         let Some(base) = fact.base().filter(|base| base.year == BaseYear::Previous && !base.comparable) else {
@@ -66,14 +67,14 @@ pub(in crate::audit) fn check(claims: &[Claim], facts: &[Fact], cells: &Cells<'_
         }
         let Some(before) = owner.year.previous() else { continue };
         let link = link(cells, claim, (before, base.phase.unwrap_or(owner.phase)));
-        // 与上年相比增加1,045.93万元, which is all of it: last year's tables have no such item.
+        // Last year's tables do not have the item, so a rise by its whole amount (增加1,045.93万元) is right.
         if let Some((at, low, high)) = implied(fact).filter(|_| link.in_no_table && link.cells.is_empty()) {
             if low <= 0 && high >= 0 {
                 ledger.note(at, Opinion::ok("base"));
             }
             continue;
         }
-        // A column of another phase beside a file's own is not that phase's disclosure, save in the table of “三公”.
+        // A file's column of another phase does not count as that phase's disclosure, except in the table of “三公”.
         let published = |cell: &&&LineItem| {
             cell.table == BudgetTable::ThreePublic
                 || cells.owner(&cell.place.file).is_some_and(|owner| owner.phase == cell.phase)
@@ -105,7 +106,7 @@ pub(in crate::audit) fn check(claims: &[Claim], facts: &[Fact], cells: &Cells<'_
             first.place
         );
         let verdict = if flat { Verdict::Direction } else { Verdict::Figure };
-        // What is pointed at is the base or, where none is printed, the change.
+        // The opinion is about the base or, where none is printed, about the change.
         let change = |current: Amount| money((i128::from(current.fen()) - i128::from(amount.fen())).abs());
         let expected = match fact.prior {
             Some(_) => Some(printed),
@@ -116,7 +117,7 @@ pub(in crate::audit) fn check(claims: &[Claim], facts: &[Fact], cells: &Cells<'_
     }
 }
 
-/// Last year's cell, and the figures that say it.
+/// Last year's cell, and the figures of the text that state or imply its amount.
 fn operands(fact: &Fact, cell: &LineItem, claims: &[Claim]) -> Vec<Operand> {
     let whole = Operand::cell(cell, Share::Whole);
     let said = |(at, amount): (At, Amount), share: Share| said(claims, at, amount, share);
@@ -131,7 +132,7 @@ fn operands(fact: &Fact, cell: &LineItem, claims: &[Claim]) -> Vec<Operand> {
     whole.into_iter().chain(said).collect()
 }
 
-/// The figure that tells last year's amount, and the ends of that amount in half 分.
+/// The figure that states or implies last year's amount, and the bounds of that amount in half 分.
 fn implied(fact: &Fact) -> Option<(At, i128, i128)> {
     if let Some((at, prior)) = fact.prior {
         let (low, high) = ends(prior);

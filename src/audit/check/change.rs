@@ -8,7 +8,7 @@ use crate::audit::ledger::{Ledger, Opinion, said};
 use crate::audit::{Share, Verdict};
 use crate::model::{Amount, Claim, Direction};
 
-/// The check as it is explained.
+/// Name, rule and example of this check, as shown to the user.
 pub(in crate::audit) const CHECK: Check = Check {
     code: "change",
     name: "增减额",
@@ -23,10 +23,10 @@ pub(in crate::audit) const CHECK: Check = Check {
     },
 };
 
-/// The change against the difference. It applies where all three amounts are printed. With n = 3 printed
-/// figures each may be off by half a step.
+/// Compares the printed change with the difference of the two years. It applies where all three amounts are printed;
+/// each of them may be off by half a step.
 ///
-/// A rise by more than this year's amount would leave a base below nothing, which only 结余 and 差额 may have.
+/// A rise by more than this year's amount implies a negative base, which only 结余, 差额 and the like may have.
 pub(in crate::audit) fn check(fact: &Fact, claims: &[Claim], ledger: &mut Ledger) {
     negative_base(fact, claims, ledger);
     let (Some((current_at, current)), Some((base, prior)), Some((at, Some(direction), Some(change)))) =
@@ -34,7 +34,7 @@ pub(in crate::audit) fn check(fact: &Fact, claims: &[Claim], ledger: &mut Ledger
     else {
         return;
     };
-    // A base that is wrong already says nothing of the change.
+    // A base already found wrong cannot be used to judge the change.
     if ledger.is_wrong(base) {
         return;
     }

@@ -9,7 +9,7 @@ use crate::model::{Amount, BaseYear, Claim, Direction, Fund, Level, Part, Phase,
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// The check as it is explained.
+/// Name, rule and example of this check, as shown to the user.
 pub(in crate::audit) const CHECK: Check = Check {
     code: "changes",
     name: "各项增减之和",
@@ -29,7 +29,7 @@ pub(in crate::audit) const CHECK: Check = Check {
     },
 };
 
-/// What amounts of this year are set against.
+/// The figure given beside this year's amount, by which parts and whole are compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Against {
     /// The change from last year.
@@ -38,7 +38,7 @@ enum Against {
     Budget,
 }
 
-/// File, headings, what the amounts are set against, and the phase of that.
+/// File, headings, what is compared, and the phase of the base.
 type Where<'a> = (&'a str, &'a [Arc<str>], Against, Option<Phase>);
 
 /// An amount of this year with its signed change from last year, or with its budget.
@@ -46,21 +46,22 @@ type Where<'a> = (&'a str, &'a [Arc<str>], Against, Option<Phase>);
 struct Moved {
     at: At,
     current: Amount,
-    /// Where the change or the budget stands.
+    /// Where the change or the budget is printed.
     other: Option<At>,
-    /// In 分, and half the step in half 分.
+    /// The change or the budget, in 分.
     change: i128,
+    /// Its rounding step, in 分.
     step: i128,
 }
 
-/// A total, and sets of parts that may make it up.
+/// The totals of a section, and the sets of parts that may add up to them.
 #[derive(Default)]
 struct Section {
-    /// 合计 by fund; the key of all funds is `None`.
+    /// 合计 by side and fund; the fund is `None` for all funds together.
     totals: BTreeMap<(Option<Side>, Option<Fund>), Vec<Moved>>,
     /// 基本支出, 项目支出 and 预留 of each fund.
     kinds: BTreeMap<Option<Fund>, Vec<Moved>>,
-    /// The funds of revenue.
+    /// Revenue by fund.
     funds: Vec<Moved>,
     /// Items by fund and level.
     items: BTreeMap<(Option<Fund>, Level), Vec<Moved>>,
@@ -68,9 +69,9 @@ struct Section {
     three: BTreeMap<Part, Vec<Moved>>,
 }
 
-/// The changes of the parts against that of the whole, and the changes by 项 against those by 基本支出 and 项目支出. It
-/// applies within one section, to one base (last year, not 同口径, of one phase), where the amounts of this year make up
-/// the whole, so that no part is known to be missing; a part that is gone this year has no amount, so a gap is a hint.
+/// Compares the changes of the parts with the change of the whole, and the changes by 项 with those by 基本支出 and
+/// 项目支出. Both must be of one section and one base (not 同口径, one phase), and this year's amounts of the parts must
+/// add up to the whole. Items that ended last year have no amount this year and may be missing, so most gaps are hints.
 pub(in crate::audit) fn check(claims: &[Claim], facts: &[Fact], ledger: &mut Ledger) {
     let mut sections: BTreeMap<Where<'_>, Section> = BTreeMap::new();
     for fact in facts {
@@ -134,12 +135,12 @@ fn sort(claim: &Claim, moved: Moved, section: &mut Section) {
 
 fn compare(section: &Section, against: Against, ledger: &mut Ledger) {
     let one = |list: &[Moved]| -> Vec<Moved> {
-        // A thing said twice counts once; said differently it is not known.
+        // A repeated statement counts once; differing statements stay apart and are not used.
         let mut list = list.to_vec();
         list.dedup_by(|two, one| two.current.fen() == one.current.fen() && two.change == one.change);
         list
     };
-    // The whole of each fund; what comes in is no whole of what goes out.
+    // The totals of a fund. Expenditure does not add up to a total of revenue, nor revenue to one of expenditure.
     let wholes = |fund: Option<Fund>, revenue: bool| -> Vec<Moved> {
         let sided = section.totals.iter().filter(|((side, of), _)| {
             *of == fund && (*side == Some(Side::Revenue)) <= revenue && (*side != Some(Side::Expenditure) || !revenue)
@@ -161,13 +162,13 @@ fn compare(section: &Section, against: Against, ledger: &mut Ledger) {
     for (whole, parts) in identity::SUMS {
         let said = |part: &Part| section.three.get(part).and_then(|list| single(&one(list)));
         let set: Vec<Moved> = parts.iter().filter_map(said).collect();
-        // Where every item of “三公” is there, none is gone that could explain a gap; else the others may.
+        // If every item of “三公” is given, no missing one can explain a gap; otherwise gaps are not reported.
         compare(&set, said(&whole).as_slice(), (set.len() == parts.len()).then_some(Verdict::Figure));
     }
     by_item(section, &wholes, against, ledger);
 }
 
-/// 项 against 基本支出 and 项目支出 of the same fund, where the section gives no change of the whole.
+/// Compares 项 with 基本支出 and 项目支出 of the same fund, where the section gives no total to compare them with.
 fn by_item(
     section: &Section,
     wholes: &dyn Fn(Option<Fund>, bool) -> Vec<Moved>,
@@ -203,7 +204,7 @@ fn single(list: &[Moved]) -> Option<Moved> {
     }
 }
 
-/// Whether amounts may add up to a whole.
+/// Whether this year's amounts add up to a whole within their rounding.
 fn makes_up(set: &[Moved], whole: Amount) -> bool {
     let (mut low, mut high) = (0, 0);
     for part in set {

@@ -8,7 +8,7 @@ use crate::model::{Amount, BudgetTable, Classification, Code, Level, LineItem, M
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// The check as it is explained.
+/// Name, rule and example of this check, as shown to the user.
 pub(in crate::audit) const CHECK: Check = Check {
     code: "children",
     name: "上下级科目",
@@ -35,16 +35,18 @@ pub(in crate::audit) const CHECK: Check = Check {
 /// Rows of one table and column.
 #[derive(Default)]
 struct Rows<'a> {
-    /// By code, their amounts and places.
+    /// Rows with a code.
     coded: BTreeMap<Code, &'a LineItem>,
-    /// The rows whose code nobody knows.
+    /// Rows without a code, totals excepted, in printed order.
     named: Vec<&'a LineItem>,
 }
 
-/// A 类 against its 款, a 款 against its 项: by code prefix, never by the order of rows. It applies where the
-/// column prints each code once and at least one code below the row; with n parts the sum may be off by
-/// (n + 1) half steps. A code printed twice (tables of several units) makes the table unfit. Governments list some of
-/// what is below a row, or list it in another table: there only a row that is the sum in another column accuses.
+/// Compares each 类 with its 款 and each 款 with its 项, found by code prefix and never by the order of rows. The column
+/// must print each code only once (tables of several units do not) and at least one code below the row. With n parts
+/// the sum may be off by (n + 1) half steps.
+///
+/// Tables of governments often list only some of the rows below another one. There a gap is wrong only if the same row
+/// adds up in another column; otherwise it is a hint.
 pub(in crate::audit) fn check(items: &[LineItem], ledger: &mut Ledger) {
     let columns = columns_of(items);
     let judged: Vec<Sum<'_>> = columns.iter().flat_map(sums).collect();
@@ -70,12 +72,13 @@ struct Sum<'r> {
     code: &'r Code,
     row: &'r LineItem,
     opinion: Opinion,
-    /// Rows without a known code stand among those below it.
+    /// Whether rows without a code stand among those below it.
     uncoded: bool,
 }
 
-/// Every row of a column that has others below it, against their sum. Rows that nobody's code names may be below it
-/// too, where they stand between it and the next code beside it: with the highest of them it may be whole.
+/// Compares every row of a column that has others below it with their sum. Rows without a code that stand before the
+/// next code not below it may belong to it too, so the sum is tried with the highest of them as well as without; the
+/// mildest verdict counts.
 fn sums<'r>(rows: &'r Rows<'r>) -> impl Iterator<Item = Sum<'r>> {
     let line = |item: &LineItem| (item.place.page, item.place.table, item.place.row);
     let mut order: Vec<(&Code, _)> = rows.coded.iter().map(|(code, row)| (code, line(row))).collect();
@@ -93,7 +96,7 @@ fn sums<'r>(rows: &'r Rows<'r>) -> impl Iterator<Item = Sum<'r>> {
         let end = order[places[code]..].iter().find(|(other, _)| *other != code && !code.is_ancestor_of(other));
         let from = rows.named.partition_point(|item| line(item) <= line(row));
         let among = rows.named[from..].iter().take_while(|item| end.is_none_or(|(_, end)| line(item) < *end));
-        // 发展与改革事务 ends what is below 政府办公厅 although nobody knows its code, where the print tells levels.
+        // Where levels are known, a row on the same or a higher level ends the rows below even without a code.
         let inside = among.clone().take_while(|item| item.level > row.level);
         let with = |rows: &[&&'r LineItem]| {
             let highest = rows.iter().map(|item| item.level).min();
@@ -109,8 +112,8 @@ fn sums<'r>(rows: &'r Rows<'r>) -> impl Iterator<Item = Sum<'r>> {
     })
 }
 
-/// The total row of a column against its 类. It applies to tables of expenditure and revenue by code whose column
-/// has one total row; the tables of 收支总计 are left out, since what is carried over stands between.
+/// Compares the total row of a column with its 类. It applies to tables of expenditure and revenue by code whose column
+/// has one total row, but not to those of 收支总计, whose totals include carry-over.
 pub(in crate::audit) fn totals(items: &[LineItem], ledger: &mut Ledger) {
     let fit = [
         BudgetTable::Revenue,
@@ -134,7 +137,7 @@ pub(in crate::audit) fn totals(items: &[LineItem], ledger: &mut Ledger) {
         let categories =
             rows.coded.iter().filter(|(code, row)| code.level() == Level::Category && row.amount.is_some());
         let categories: Vec<&LineItem> = categories.map(|(_, row)| *row).collect();
-        // A code whose 类 is not printed belongs to no part of the sum.
+        // A code whose 类 is not printed would be missing from the sum.
         let whole = rows.coded.keys().all(|code| {
             let category =
                 |above: &Code| above.level() == Level::Category && (above == code || above.is_ancestor_of(code));
@@ -146,7 +149,7 @@ pub(in crate::audit) fn totals(items: &[LineItem], ledger: &mut Ledger) {
             let text = format!("{}“{}”{}", total.table.title(), total.name, total.measure);
             let opinion = sum("children", total, &categories, "各类之和");
             let categories: Vec<Amount> = categories.iter().filter_map(|row| row.amount).collect();
-            // 上解上级支出, 结转下年 of a government stand beside the 类 and have no code: the 类 make up a sum above them.
+            // Governments print 上解上级支出, 结转下年 without a code beside the 类, which then add up to a subtotal.
             let beside = beside(items, &column(total));
             if opinion.verdict != Verdict::Figure || beside.is_empty() {
                 ledger.sum(&total.place, text, total.text.clone(), opinion);
@@ -166,8 +169,7 @@ pub(in crate::audit) fn totals(items: &[LineItem], ledger: &mut Ledger) {
     }
 }
 
-/// The highest rows of a column that have neither a code nor a place among the totals, and whether they are sums of
-/// others.
+/// The amounts of a column's rows on the level of 类 that have no code, each with a flag for sums of others.
 fn beside(items: &[LineItem], of: &Column) -> Vec<(bool, Amount)> {
     let rows = items.iter().filter(|item| {
         item.code.is_none()
@@ -185,14 +187,14 @@ fn column(item: &LineItem) -> Column {
     (owner, item.place.file.clone(), item.place.sheet.clone(), item.table, item.measure.clone())
 }
 
-/// A cell against the sum of others.
+/// Compares a cell with the sum of others.
 pub(in crate::audit) fn sum(code: &'static str, whole: &LineItem, parts: &[&LineItem], what: &str) -> Opinion {
     let amounts: Vec<Amount> = parts.iter().filter_map(|part| part.amount).collect();
     let total = whole.amount.unwrap_or(Amount::from_fen(0));
     judge(code, total, &amounts, what).by(|| Operand::sum(whole, parts.iter().copied()))
 }
 
-/// A printed total against the sum of its printed parts.
+/// Compares a printed total with the sum of its printed parts.
 pub(in crate::audit) fn judge(code: &'static str, total: Amount, parts: &[Amount], what: &str) -> Opinion {
     let sum: i128 = parts.iter().map(|part| i128::from(part.fen())).sum();
     let gap = sum - i128::from(total.fen());
@@ -201,7 +203,7 @@ pub(in crate::audit) fn judge(code: &'static str, total: Amount, parts: &[Amount
     let verdict = match gap {
         _ if same => Verdict::Ok,
         0 => Verdict::Ok,
-        // A whole of one part is that part: there is nothing to round.
+        // A single part has to equal the whole: nothing was rounded in adding.
         _ if total.sum_agrees(parts.iter().copied()) && parts.len() > 1 => Verdict::Tail,
         _ => Verdict::Figure,
     };
@@ -209,7 +211,7 @@ pub(in crate::audit) fn judge(code: &'static str, total: Amount, parts: &[Amount
     Opinion { expected: Some(expected), ..Opinion::of(code, verdict, because) }
 }
 
-/// Which column of which table of which file.
+/// Identifies a column: its owner, file, sheet, table and measure.
 type Column = (Owner, Arc<str>, Option<Arc<str>>, BudgetTable, Measure);
 
 fn columns_of(items: &[LineItem]) -> Vec<Rows<'_>> {

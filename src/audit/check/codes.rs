@@ -6,7 +6,7 @@ use crate::audit::ledger::{Ledger, Opinion};
 use crate::model::{BudgetTable, Cell, Classification, Code, Fund, Level, LineItem, Part, Phase, plain_name, replaced};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The check as it is explained.
+/// Name, rule and example of this check, as shown to the user.
 pub(in crate::audit) const CHECK: Check = Check {
     code: "codes",
     name: "科目编码",
@@ -36,7 +36,7 @@ pub(in crate::audit) const CHECK: Check = Check {
     },
 };
 
-/// Codes and names of one disclosure, over all of its tables.
+/// Checks the codes and names of one disclosure across all of its tables.
 pub(in crate::audit) fn check(cells: &[Cell<'_>], ledger: &mut Ledger) {
     names(cells, ledger);
     kinds(cells, ledger);
@@ -44,7 +44,7 @@ pub(in crate::audit) fn check(cells: &[Cell<'_>], ledger: &mut Ledger) {
     columns(cells, ledger);
 }
 
-/// One code, one name: a second name that is no shorter form of the first.
+/// Reports a code with a second name, unless one name contains the other.
 fn names(cells: &[Cell<'_>], ledger: &mut Ledger) {
     let mut known: BTreeMap<(Classification, &Code), &LineItem> = BTreeMap::new();
     let mut told: BTreeSet<(&Code, String)> = BTreeSet::new();
@@ -54,7 +54,7 @@ fn names(cells: &[Cell<'_>], ledger: &mut Ledger) {
         let first = known.entry((item.classification, code)).or_insert(item);
         let (one, other) = (words(&first.name), words(&item.name));
         let differ = !one.is_empty() && !other.is_empty() && !one.contains(&other) && !other.contains(&one);
-        // A table that leaves the name to its merged cells repeats the one above.
+        // Once per name: it is repeated for every column of the row.
         if differ && told.insert((code, other)) {
             let because = format!("科目 {code} 在{}叫“{}”（{}）", first.table.title(), first.name, first.place);
             remark(item, because, ledger);
@@ -62,12 +62,12 @@ fn names(cells: &[Cell<'_>], ledger: &mut Ledger) {
     }
 }
 
-/// A name as it compares: no 支出, no brackets, no signs.
+/// A name for comparison: without 支出, brackets and punctuation.
 fn words(name: &str) -> String {
     replaced(plain_name(name), "支出", "").chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
-/// 2xx in columns of functions, 3xx or 5xx in columns of the economic classification.
+/// Codes of the functional classification begin with 2, those of the economic one with 3 or 5.
 fn kinds(cells: &[Cell<'_>], ledger: &mut Ledger) {
     for item in cells.iter().map(|cell| cell.item) {
         let Some(code) = &item.code else { continue };
@@ -87,7 +87,7 @@ fn kinds(cells: &[Cell<'_>], ledger: &mut Ledger) {
     }
 }
 
-/// 301 and 303 are 人员经费, 302 and 310 公用经费. A 款 may be split between the two, a whole 类 in the other column is odd.
+/// 301 and 303 belong to 人员经费, 302 and 310 to 公用经费. A 款 may be in either, but a whole 类 in the wrong column is odd.
 fn columns(cells: &[Cell<'_>], ledger: &mut Ledger) {
     for cell in cells.iter().filter(|cell| cell.item.table == BudgetTable::GeneralBasic) {
         let (Some(code), Some(amount)) = (&cell.item.code, cell.item.amount) else { continue };
@@ -106,7 +106,7 @@ fn columns(cells: &[Cell<'_>], ledger: &mut Ledger) {
     }
 }
 
-/// 项 of 一般公共预算支出表 that 支出总表 does not print.
+/// Reports 项 of 一般公共预算支出表 that are missing from 支出总表.
 fn pairs(cells: &[Cell<'_>], ledger: &mut Ledger) {
     let of = |table: BudgetTable, phase: Phase| -> BTreeMap<&Code, &LineItem> {
         let rows = cells.iter().filter(|cell| cell.item.table == table && cell.item.phase == phase);
@@ -120,7 +120,7 @@ fn pairs(cells: &[Cell<'_>], ledger: &mut Ledger) {
     for phase in phases {
         let (all, general) = (of(BudgetTable::Expenditure, phase), of(BudgetTable::General, phase));
         let shared = general.keys().filter(|code| all.contains_key(**code)).count();
-        // Tables that share few codes are of different units or levels.
+        // Tables that share few codes belong to different units or levels.
         if shared * 2 < general.len() || all.is_empty() {
             continue;
         }

@@ -7,7 +7,7 @@ use crate::audit::ledger::Ledger;
 use crate::model::{BudgetTable, LineItem, Measure, Origin};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The check as it is explained.
+/// Name, rule and example of this check, as shown to the user.
 pub(in crate::audit) const CHECK: Check = Check {
     code: "columns",
     name: "合计栏",
@@ -29,12 +29,12 @@ pub(in crate::audit) const CHECK: Check = Check {
     },
 };
 
-/// Columns that make up 合计, where a table has just these beside it.
+/// Pairs of columns that add up to 合计 if the table has no others.
 const WHOLES: [[&str; 2]; 2] = [["基本支出", "项目支出"], ["人员经费", "公用经费"]];
 
-/// 合计 = 基本支出 + 项目支出, and 合计 = 人员经费 + 公用经费, row by row. It applies to tables whose columns are
-/// 合计 and just these two; an empty cell beside a filled one is nothing. With two parts the sum may be off by
-/// three half steps.
+/// Checks row by row that 合计 = 基本支出 + 项目支出, or 合计 = 人员经费 + 公用经费. It applies to tables whose only columns
+/// are 合计 and one of these pairs; an empty cell beside a filled one counts as zero. With two parts the sum may be off
+/// by three half steps.
 pub(in crate::audit) fn check(items: &[LineItem], ledger: &mut Ledger) {
     let mut tables: BTreeMap<(&str, Option<&str>, BudgetTable), Vec<&LineItem>> = BTreeMap::new();
     for item in items.iter().filter(|item| item.origin == Origin::Published && item.amount.is_some()) {
@@ -56,16 +56,16 @@ pub(in crate::audit) fn check(items: &[LineItem], ledger: &mut Ledger) {
 /// Page, row and height on the page.
 type RowOf = (Option<u32>, u32, i32);
 
-/// The figures of a table by the rows in which they stand.
+/// Groups the figures of a table by row.
 pub(super) fn by_row<'a>(items: &[&'a LineItem]) -> Vec<Vec<&'a LineItem>> {
     let mut rows: BTreeMap<RowOf, Vec<&LineItem>> = BTreeMap::new();
     for item in items {
         let Some(row) = item.place.row else { continue };
-        // On a page rows are told by their height.
+        // On a page the height tells rows apart.
         let top = item.place.bounds.map_or(0, |bounds| bounds.top);
         rows.entry((item.place.page, row, top)).or_default().push(item);
     }
-    // Two columns of one name: it is not known which is meant.
+    // With two columns of one name it is not known which is meant.
     let once = |row: &Vec<&LineItem>| {
         let measures: BTreeSet<&Measure> = row.iter().map(|item| &item.measure).collect();
         measures.len() == row.len()

@@ -9,7 +9,7 @@ use crate::audit::said::Said;
 use crate::model::{Amount, BaseYear, Cells, Claim, Direction, Figure, Phase, PrintedNumber, Role};
 use std::cmp::Ordering;
 
-/// The check as it is explained.
+/// Name, rule and example of this check, as shown to the user.
 pub(in crate::audit) const CHECK: Check = Check {
     code: "completion",
     name: "完成率",
@@ -24,9 +24,9 @@ pub(in crate::audit) const CHECK: Check = Check {
     },
 };
 
-/// The completion rate against the budget that the same sentence prints. It applies where the claim gives one amount,
-/// one budget of the same year that the rate is of, above nothing, and the rate. A budget that stands elsewhere, in front
-/// of the claim (预算数95.37亿元，支出完成94.14亿元) or in a table, can only bear the rate out.
+/// Compares the completion rate with the outturn divided by the budget. The claim must give one amount, the rate, and
+/// the positive budget of the same year that the rate refers to. A budget found elsewhere, in the claim before
+/// (预算数95.37亿元，支出完成94.14亿元) or in a table, can only confirm the rate.
 pub(in crate::audit) fn check(claims: &[Claim], said: &Said<'_>, cells: &Cells<'_>, ledger: &mut Ledger) {
     for (index, claim) in claims.iter().enumerate() {
         nothing(index, claim, ledger);
@@ -70,13 +70,13 @@ pub(in crate::audit) fn check(claims: &[Claim], said: &Said<'_>, cells: &Cells<'
     }
 }
 
-/// A budget, and where a sentence prints it.
+/// A budget, and where the text prints it, if it does.
 struct Budget {
     amount: Amount,
     at: Option<At>,
 }
 
-/// The budgets of this year that a claim gives, in its own figures.
+/// The budgets of the same year among a claim's own figures.
 fn stated(index: usize, claim: &Claim) -> impl Iterator<Item = (Option<Phase>, Budget)> {
     let is_budget = |figure: &&Figure| figure.role == Role::Prior;
     let figures = claim.figures.iter().enumerate().filter(move |(_, figure)| is_budget(figure));
@@ -86,8 +86,8 @@ fn stated(index: usize, claim: &Claim) -> impl Iterator<Item = (Option<Phase>, B
     })
 }
 
-/// The budget that a completion rate is of, in its own claim: the only one, the one right in front of the rate
-/// (为年初预算A的80.4%，为调整预算B的101.2%), or of several the one that the rate names as the adjusted.
+/// The budget in its own claim that a completion rate refers to: the only one; of several, the one right before the
+/// rate (为年初预算A的80.4%，为调整预算B的101.2%), or the only adjusted one if the rate refers to the adjusted budget.
 fn own_budget(index: usize, claim: &Claim, rate: usize, current: Amount) -> Option<Budget> {
     let named = claim.figures[rate].base.and_then(|base| base.phase);
     let mut all: Vec<(Option<Phase>, Budget)> = stated(index, claim).collect();
@@ -108,8 +108,8 @@ fn own_budget(index: usize, claim: &Claim, rate: usize, current: Amount) -> Opti
     }
 }
 
-/// The budgets that a completion rate may be of: those of its sentence, the one that the claim right before gives under
-/// the name of a budget, what last year's report said of this year, and those of the tables.
+/// The budgets that a completion rate may refer to: those of its own claim, the one that the claim right before calls a
+/// budget, the amounts that other reports give for the year, and those of the tables.
 fn other_budgets(index: usize, claims: &[Claim], said: &Said<'_>, cells: &Cells<'_>) -> Vec<Budget> {
     let claim = &claims[index];
     let mut budgets: Vec<Budget> = stated(index, claim).map(|(_, budget)| budget).collect();
@@ -130,7 +130,7 @@ fn other_budgets(index: usize, claims: &[Claim], said: &Said<'_>, cells: &Cells<
     budgets
 }
 
-/// The budget that an outturn and 大于预算数55.93万元 give.
+/// The budget implied by an outturn and its difference from the budget: 大于预算数55.93万元.
 fn budget(claim: &Claim, current: Amount) -> Option<Amount> {
     let of_budget = |figure: &&Figure| figure.base.is_some_and(|base| base.year == BaseYear::Same);
     let mut changes = claim.figures.iter().filter(of_budget).filter_map(|figure| match figure.role {
@@ -146,7 +146,7 @@ fn budget(claim: &Claim, current: Amount) -> Option<Amount> {
     Some(Amount::new(fen, current.resolution().checked_add(change.resolution())?))
 }
 
-/// 支出决算为0万元，完成预算的0%: nothing is 0% of any budget.
+/// Confirms a rate of 0% for an outturn of zero, whatever the budget: 支出决算为0万元，完成预算的0%.
 fn nothing(index: usize, claim: &Claim, ledger: &mut Ledger) {
     let zero =
         |figure: &&Figure| figure.role == Role::Current && figure.amount().is_some_and(|amount| amount.fen() == 0);
@@ -160,7 +160,7 @@ fn nothing(index: usize, claim: &Claim, ledger: &mut Ledger) {
     }
 }
 
-/// 完成预算的89.53%，决算数小于预算数: the word agrees with the rate.
+/// Checks that 大于, 小于 or 等于 agrees with the rate: 完成预算的89.53%，决算数小于预算数.
 fn side(index: usize, claim: &Claim, ledger: &mut Ledger) {
     let rates: Vec<&PrintedNumber> = claim
         .figures
@@ -179,7 +179,7 @@ fn side(index: usize, claim: &Claim, ledger: &mut Ledger) {
             (Direction::Flat, Ordering::Less | Ordering::Greater) => {
                 (Verdict::Direction, "完成率不是100%，决算数不会等于预算数")
             }
-            // 100% may stand for a little more or less.
+            // 100% may have been rounded from a little more or less.
             (Direction::Down, Ordering::Equal) => (Verdict::Note, "完成率写的是100%，又说决算数小于预算数，请核对"),
             (Direction::Up, Ordering::Equal) => (Verdict::Note, "完成率写的是100%，又说决算数大于预算数，请核对"),
             _ => (Verdict::Ok, ""),

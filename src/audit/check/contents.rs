@@ -9,7 +9,7 @@ use crate::model::{Cells, ContentsEntry, Owner, Paper, Sentence};
 use std::cell::LazyCell;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The check as it is explained.
+/// Name, rule and example of this check, as shown to the user.
 pub(in crate::audit) const CHECK: Check = Check {
     code: "contents",
     name: "目录",
@@ -47,13 +47,13 @@ pub(in crate::audit) const CHECK: Check = Check {
     },
 };
 
-/// A text of fewer sentences is only a cover.
+/// A text with fewer sentences is only a cover.
 const ENOUGH: usize = 10;
-/// Fewer tables than this are not the tables of a disclosure: they stand in a file that was not given.
+/// With fewer tables than this, the tables of the disclosure must be in a file that was not given.
 const TABLES: usize = 3;
 
-/// Each entry of the contents against the headings and titles of all files of the disclosure. Words are compared
-/// without numbers, years, the unit's name and 部门/单位; an entry is missing only where nothing is like it.
+/// Compares each entry of the contents with the headings and titles of all files of the disclosure. Texts are compared
+/// without numbers, years, the unit's name and 部门/单位; an entry is missing only if nothing resembles it.
 pub(in crate::audit) fn check(papers: &[Paper], cells: &Cells<'_>, ledger: &mut Ledger) {
     let mut owned: BTreeMap<Option<&Owner>, Vec<&Paper>> = BTreeMap::new();
     for paper in papers {
@@ -64,7 +64,7 @@ pub(in crate::audit) fn check(papers: &[Paper], cells: &Cells<'_>, ledger: &mut 
         let fit = |paper: &&&Paper| paper.contents.len() >= 3 && paper.sentences.len() >= ENOUGH;
         for paper in group.iter().filter(fit) {
             paper.contents.iter().for_each(|entry| ledger.look("contents", &entry.place));
-            // Files of nobody are not known to be parts of one another.
+            // Files without a known owner may not belong together.
             let others: Vec<&Paper> = if owner.is_some() { group.clone() } else { vec![*paper] };
             let cores = Cores::of(paper, unit);
             missing(paper, &others, unit, &cores, ledger);
@@ -77,7 +77,7 @@ pub(in crate::audit) fn check(papers: &[Paper], cells: &Cells<'_>, ledger: &mut 
     }
 }
 
-/// What a title names.
+/// The kind of content that a title announces.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Kind {
     Table,
@@ -100,10 +100,10 @@ impl Kind {
     }
 }
 
-/// What the entries of the contents and the headings of the body say, each read once.
+/// The bare texts of the contents and of the headings of the body, computed once.
 struct Cores {
     entries: Vec<String>,
-    /// With the number of the sentence.
+    /// Each with the index of its sentence.
     headings: Vec<(usize, String)>,
 }
 
@@ -128,13 +128,13 @@ fn missing(paper: &Paper, others: &[&Paper], unit: &str, cores: &Cores, ledger: 
     let is_heading = |sentence: &&Sentence| sentence.heading.is_some() || !sentence.text.ends_with('。');
     let heads = texts().filter(is_heading).map(|sentence| &*sentence.text);
     let heads: BTreeSet<(Kind, String)> = titles.chain(heads).map(said).collect();
-    // Of most contents every entry is a heading again, word for word.
+    // Lazy, since most entries recur word for word as a heading.
     let rest = LazyCell::new(|| -> Vec<String> {
         texts().filter(|sentence| !is_heading(sentence)).map(|sentence| said(&sentence.text).1).collect()
     });
     for (entry, words) in paper.contents.iter().zip(&cores.entries) {
         let is_table = entry.text.ends_with('表');
-        // 部门预算表 names all of the tables together; they need no heading of their own.
+        // 部门预算表 stands for all tables together and needs no heading of its own.
         let all =
             ["预算", "决算", "公开", "报", "附"].iter().fold(words.clone(), |words, filler| words.replace(filler, ""));
         if words.chars().count() < 2 || all == "表" || is_table && tables < TABLES {
@@ -144,7 +144,7 @@ fn missing(paper: &Paper, others: &[&Paper], unit: &str, cores: &Cores, ledger: 
         if heads.contains(&head) {
             continue;
         }
-        // 政府性基金预算支出情况表 is not 政府性基金预算支出情况说明.
+        // `fits` keeps 政府性基金预算支出情况表 apart from 政府性基金预算支出情况说明.
         let stands = heads.iter().any(|(other, text)| head.0.fits(*other) && alike(text, words))
             || words.chars().count() >= 4 && rest.iter().any(|text| text.contains(words));
         if stands {
@@ -155,7 +155,7 @@ fn missing(paper: &Paper, others: &[&Paper], unit: &str, cores: &Cores, ledger: 
             Heading::Part(number) => headings.clone().find(|sentence| heading(&sentence.text) == Heading::Part(number)),
             _ => None,
         };
-        // 项目经费情况说明 of the contents may be the head of each project's own: 某某专项经费情况说明.
+        // 项目经费情况说明 may appear in the body once for each project: 某某专项经费情况说明.
         let tail: String = entry.text.chars().rev().take(6).collect();
         let short = entry.text.chars().count() <= 10;
         let tailed =
@@ -171,13 +171,13 @@ fn missing(paper: &Paper, others: &[&Paper], unit: &str, cores: &Cores, ledger: 
     }
 }
 
-/// Headings of the body that stand among those of the contents, numbered as they are, and are not listed.
+/// Reports numbered headings of the body that the contents leave out although they list others of the same part.
 fn extra(paper: &Paper, cores: &Cores, ledger: &mut Ledger) {
     let listed: Vec<(Heading, &str)> =
         paper.contents.iter().zip(&cores.entries).map(|(entry, words)| (heading(&entry.text), &**words)).collect();
     let mut part: Option<usize> = None;
     let mut last = 0;
-    // Numbers that begin again belong to a list inside a section.
+    // Numbers that start again belong to a list inside a section.
     let mut inner = false;
     for (at, words) in &cores.headings {
         let sentence = &paper.sentences[*at];
@@ -195,7 +195,7 @@ fn extra(paper: &Paper, cores: &Cores, ledger: &mut Ledger) {
                 let below: Vec<&(Heading, &str)> =
                     below.filter(|(kind, _)| matches!(kind, Heading::Section(_))).collect();
                 let found = listed.iter().any(|(_, other)| alike(other, words));
-                // The contents go into the sections of this part, and the sections before this one are listed.
+                // Only if the contents list the sections of this part at all.
                 if below.len() >= 2 && !found {
                     let opinion = Opinion::of("contents", Verdict::Note, "正文有这个标题，目录没有列");
                     ledger.remark(&sentence.place, &sentence.text, 0..0, opinion);
@@ -206,7 +206,7 @@ fn extra(paper: &Paper, cores: &Cores, ledger: &mut Ledger) {
     }
 }
 
-/// Entries that the body has in another order: those outside the longest run in order.
+/// Reports entries that the body has in another order: those outside the longest increasing subsequence.
 fn order(paper: &Paper, cores: &Cores, ledger: &mut Ledger) {
     let found: Vec<(&ContentsEntry, usize)> = paper
         .contents
@@ -227,7 +227,7 @@ fn order(paper: &Paper, cores: &Cores, ledger: &mut Ledger) {
     }
 }
 
-/// The indexes of the longest increasing run.
+/// The indexes of a longest increasing subsequence.
 fn increasing(places: &[usize]) -> Vec<usize> {
     let mut best: Vec<(usize, Option<usize>)> = Vec::new();
     for (at, place) in places.iter().enumerate() {
@@ -243,7 +243,7 @@ fn increasing(places: &[usize]) -> Vec<usize> {
     run
 }
 
-/// 六、 followed by 八、: a number left out or given twice.
+/// Reports numbers left out or given twice, such as 六、 followed by 八、.
 fn numbers(paper: &Paper, ledger: &mut Ledger) {
     let mut last: [Option<usize>; 2] = [None, None];
     for entry in &paper.contents {
@@ -266,7 +266,7 @@ fn numbers(paper: &Paper, ledger: &mut Ledger) {
     }
 }
 
-/// Page numbers of the contents: pages of the body are off by one and the same number, that of the cover pages.
+/// Reports page numbers whose offset from the page in the file, usually the cover pages, is not that of most entries.
 fn pages(paper: &Paper, cores: &Cores, ledger: &mut Ledger) {
     let mut offsets: Vec<(&ContentsEntry, i64, u32)> = Vec::new();
     for (entry, words) in paper.contents.iter().zip(&cores.entries) {

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
-/// The check as it is explained.
+/// Name, rule and example of this check, as shown to the user.
 pub(in crate::audit) const CHECK: Check = Check {
     code: "copied",
     name: "照抄",
@@ -50,15 +50,15 @@ pub(in crate::audit) const CHECK: Check = Check {
     },
 };
 
-/// Claims of one disclosure by what they speak of.
+/// Claims of one disclosure by subject, each with its index.
 type Subjects<'a> = BTreeMap<String, Vec<(usize, &'a Claim)>>;
-/// A reason of fewer characters is a phrase that anybody would use twice.
+/// Reasons shorter than this, in characters, are stock phrases that recur anyway.
 const REASON: usize = 8;
-/// Several items may have one reason for the same cause; of so many characters it is hardly chosen twice.
+/// Different items may share a reason, but hardly in the same words if it has at least this many characters.
 const REASON_OF_OTHERS: usize = 16;
 
-/// Sentences compare with every year made one; figures of two or more digits other than nothing count. It applies to
-/// two disclosures of one unit, scope and phase in consecutive years.
+/// Compares two disclosures of one unit, scope and phase in consecutive years. Sentences are compared with all years
+/// replaced by a placeholder, and only [`telling`] figures count.
 pub(in crate::audit) fn check(claims: &[Claim], papers: &[Paper], cells: &Cells<'_>, ledger: &mut Ledger) {
     neighbours(claims, ledger);
     let mut owned: BTreeMap<&Owner, Subjects<'_>> = BTreeMap::new();
@@ -80,7 +80,7 @@ pub(in crate::audit) fn check(claims: &[Claim], papers: &[Paper], cells: &Cells<
     }
 }
 
-/// What a claim speaks of: its subject, that of which it is a part, and the heading right above.
+/// Identifies what a claim is about: its subject, the whole it is part of, its outermost heading and its path.
 fn key(claim: &Claim, unit: &str) -> String {
     let plain = |words: &str| gist(&yearless(&words.replace(unit, "")), 0);
     let whole = claim.subject.whole.as_deref().map(plain).unwrap_or_default();
@@ -89,7 +89,7 @@ fn key(claim: &Claim, unit: &str) -> String {
     format!("{}|{whole}|{heading}|{path}", plain(&claim.subject.text))
 }
 
-/// The words without white space; every year is one.
+/// The text without white space and with every year replaced by `#`.
 fn yearless(text: &str) -> String {
     let mut plain: String = text.chars().filter(|c| !c.is_whitespace()).collect();
     let mut at = 0;
@@ -108,7 +108,7 @@ fn yearless(text: &str) -> String {
     plain
 }
 
-/// Two digits at least, and not nothing.
+/// Whether a figure is unlikely to recur by chance: three digits, or two if it has decimals, without leading zeros.
 fn telling(figure: &Figure) -> bool {
     figure
         .number
@@ -124,7 +124,7 @@ fn moves(claim: &Claim) -> bool {
     })
 }
 
-/// A sentence that tells of a change and is last year's to the last digit.
+/// Reports sentences that speak of a change but are last year's to the last digit.
 fn whole(now: &Subjects<'_>, then: &Subjects<'_>, ledger: &mut Ledger) {
     let before: BTreeSet<String> = then.values().flatten().map(|(_, claim)| yearless(&claim.text)).collect();
     let mut told: BTreeSet<&str> = BTreeSet::new();
@@ -139,7 +139,7 @@ fn whole(now: &Subjects<'_>, then: &Subjects<'_>, ledger: &mut Ledger) {
     }
 }
 
-/// This year's amount or change that is last year's, in a sentence that says that it changed.
+/// Reports an amount or change equal to last year's in a claim that speaks of a change.
 fn stale(index: usize, claim: &Claim, before: &Claim, ledger: &mut Ledger) {
     for (number, figure) in claim.figures.iter().enumerate().filter(|(_, figure)| telling(figure)) {
         let at = (index, number);
@@ -163,7 +163,7 @@ fn stale(index: usize, claim: &Claim, before: &Claim, ledger: &mut Ledger) {
     }
 }
 
-/// A reason that is last year's word for word, of the same subject or, where the words are many, of another.
+/// Reports reasons that repeat last year's word for word: those of the same subject or, if long, of another.
 fn reasons(now: &Subjects<'_>, then: &Subjects<'_>, papers: &[Paper], ledger: &mut Ledger) {
     let mut before: BTreeMap<String, Vec<(&str, &Place)>> = BTreeMap::new();
     for (subject, claim) in then.iter().flat_map(|(subject, claims)| claims.iter().map(move |(_, one)| (subject, one)))
@@ -190,7 +190,7 @@ fn reasons(now: &Subjects<'_>, then: &Subjects<'_>, papers: &[Paper], ledger: &m
     }
 }
 
-/// Where the reason behind the last figure of a claim stands: in its sentence, or at the head of the next.
+/// Where the reason given after the last figure of a claim stands: in its sentence or in the next one.
 fn reason<'a>(claim: &'a Claim, papers: &'a [Paper]) -> Option<(&'a Place, &'a Arc<str>, Range<usize>)> {
     let from = claim.figures.last()?.span.end;
     let inside = claim.text.get(from..)?;
@@ -202,7 +202,7 @@ fn reason<'a>(claim: &'a Claim, papers: &'a [Paper]) -> Option<(&'a Place, &'a A
     };
     let rest = &text[from..];
     let mark = rest.find("原因")?;
-    // The reason of this figure, not of one further on.
+    // Further away it is the reason for something else.
     if rest[..mark].chars().count() > 12 {
         return None;
     }
@@ -212,7 +212,7 @@ fn reason<'a>(claim: &'a Claim, papers: &'a [Paper]) -> Option<(&'a Place, &'a A
     Some((place, text, start..start + length))
 }
 
-/// Two items next to one another with one amount, one change and one rate.
+/// Reports adjacent items with the same amount, change and rate.
 fn neighbours(claims: &[Claim], ledger: &mut Ledger) {
     for (index, pair) in claims.windows(2).enumerate() {
         let [one, two] = pair else { continue };

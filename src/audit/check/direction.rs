@@ -7,7 +7,7 @@ use crate::audit::interval::ends;
 use crate::audit::ledger::{Ledger, Opinion};
 use crate::model::Direction;
 
-/// The check as it is explained.
+/// Name, rule and example of this check, as shown to the user.
 pub(in crate::audit) const CHECK: Check = Check {
     code: "direction",
     name: "增减方向",
@@ -22,8 +22,9 @@ pub(in crate::audit) const CHECK: Check = Check {
     },
 };
 
-/// The word against the sign. It applies where the sentence prints both amounts, or a rate and a change with
-/// words of their own. 增加0.00 of equal amounts is the form's way of saying 持平 and passes.
+/// Checks the word (增加, 减少, 持平) against the sign of the change. It applies where the sentence prints both amounts,
+/// or a change and a rate that each have such a word. 增加0.00 is how the official forms write 持平, so it passes for
+/// equal amounts.
 pub(in crate::audit) fn check(fact: &Fact, ledger: &mut Ledger) {
     let Some((at, Some(direction), amount)) = &fact.change else { return };
     if let Some((rate_at, Some(way), rate)) = &fact.rate
@@ -47,8 +48,8 @@ pub(in crate::audit) fn check(fact: &Fact, ledger: &mut Ledger) {
     ledger.note(*at, opinion);
 }
 
-/// 比上年减少2.00万元，与上年持平: what is said to be equal and to have moved, against one base. A change of 0.00 is the
-/// form's way of saying 持平.
+/// Reports claims that are said both to equal and to differ from the same base: 比上年减少2.00万元，与上年持平. A change of
+/// 0.00 does not count, since the official forms write 持平 that way.
 pub(in crate::audit) fn beside(facts: &[Fact], ledger: &mut Ledger) {
     for of_claim in facts.chunk_by(|one, other| one.claim() == other.claim()) {
         let flat = |fact: &&Fact| matches!(fact.change, Some((_, Some(Direction::Flat), None)));

@@ -7,7 +7,7 @@ use crate::audit::presence::says_none;
 use crate::model::{BudgetTable, Cells, Paper, PrintedTable};
 use std::sync::Arc;
 
-/// The check as it is explained.
+/// Name, rule and example of this check, as shown to the user.
 pub(in crate::audit) const CHECK: Check = Check {
     code: "empty",
     name: "空表说明",
@@ -37,7 +37,7 @@ pub(in crate::audit) const CHECK: Check = Check {
     },
 };
 
-/// The tables that may be empty, with the words by which a sentence names their money.
+/// The tables that may be empty, with the words that sentences use for their contents.
 const MAY_BE_EMPTY: [(BudgetTable, &str); 4] = [
     (BudgetTable::Fund, "政府性基金"),
     (BudgetTable::StateCapital, "国有资本经营"),
@@ -45,11 +45,11 @@ const MAY_BE_EMPTY: [(BudgetTable, &str); 4] = [
     (BudgetTable::ThreePublic, "三公"),
 ];
 
-/// A table without a figure carries a sentence that says that it is empty; a table of which a sentence says so has no
-/// figure other than nothing. It applies to the tables of 政府性基金, 国有资本经营, 上年结转结余 and “三公”; the others
-/// cannot be empty. Rule: 财预〔2016〕143号, 没有数据的表格应当列出空表并说明.
+/// A table without figures needs a statement that it is empty, and a table with such a statement may not have figures
+/// other than zero. It applies to the tables of 政府性基金, 国有资本经营, 上年结转结余 and “三公”; the others cannot be
+/// empty. Rule: 财预〔2016〕143号, 没有数据的表格应当列出空表并说明.
 pub(in crate::audit) fn check(papers: &[Paper], cells: &Cells<'_>, ledger: &mut Ledger) {
-    // A form that is blank throughout has yet to be filled in.
+    // A file whose tables are all blank is a form that has yet to be filled in.
     for paper in papers.iter().filter(|paper| paper.tables.iter().any(|table| table.figures > 0)) {
         let list = cells.owner(&paper.file).map_or(&[][..], |owner| cells.of_year(owner, owner.year));
         for table in &paper.tables {
@@ -77,7 +77,7 @@ pub(in crate::audit) fn check(papers: &[Paper], cells: &Cells<'_>, ledger: &mut 
     }
 }
 
-/// Whether no other table of the kind is in the file: a title repeated over two pages is one table.
+/// Whether the file has no other table of the kind. A second one may be the continuation of the first.
 fn alone(paper: &Paper, table: &PrintedTable) -> bool {
     paper.tables.iter().filter(|other| other.table == table.table).count() == 1
 }

@@ -7,7 +7,7 @@ use crate::audit::ledger::Ledger;
 use crate::model::{BudgetTable, Classification, Fund, LineItem, Measure, Origin, Topic, identity};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The check as it is explained.
+/// Name, rule and example of this check, as shown to the user.
 pub(in crate::audit) const CHECK: Check = Check {
     code: "funding",
     name: "资金来源之和",
@@ -29,12 +29,12 @@ pub(in crate::audit) const CHECK: Check = Check {
     },
 };
 
-/// Columns whose money is beside the funds and what of them is carried over.
+/// Columns that count towards 合计 besides those of the funds.
 const BESIDE: [&str; 3] = ["财政拨款结转", "非财政拨款结转结余", "用事业基金弥补收支差额"];
 
-/// Row by row of 收入总体情况表, 财政拨款收支总体情况表 and the table of “三公”: 合计 = 财政拨款小计 + 财政专户 + 单位资金 +
-/// 结转结余, and 财政拨款小计 = its funds. It applies where every column of the table is one of these; a blank cell is
-/// nothing. With n parts the sum may be off by (n + 1) half steps. Form: 单位收入总体情况表.
+/// Checks row by row, in 收入总体情况表, 财政拨款收支总体情况表 and the table of “三公”, that 合计 = 财政拨款小计 + 财政专户 +
+/// 单位资金 + 结转结余, and that 财政拨款小计 is the sum of its funds. It applies where every column of the table is one of
+/// these; a blank cell counts as zero. With n parts the sum may be off by (n + 1) half steps. Form: 单位收入总体情况表.
 pub(in crate::audit) fn check(items: &[LineItem], ledger: &mut Ledger) {
     let fit = [BudgetTable::Revenue, BudgetTable::FiscalTotals, BudgetTable::ThreePublic];
     let mut tables: BTreeMap<(&str, Option<&str>, BudgetTable), Vec<&LineItem>> = BTreeMap::new();
@@ -57,13 +57,13 @@ pub(in crate::audit) fn check(items: &[LineItem], ledger: &mut Ledger) {
     }
 }
 
-/// The funds of columns.
+/// Columns and the fund that each of them shows.
 type Funds<'a> = BTreeMap<&'a Measure, Fund>;
 
-/// A form of 绩效目标: its file, sheet, page and project.
+/// Identifies a form of 绩效目标: its file, sheet, page (or table, where there are no pages) and project.
 type Form<'a> = (&'a str, Option<&'a str>, Option<u32>, &'a str);
 
-/// 年度预算总额 = 财政拨款 + 其他资金 of each form of 绩效目标, where the form prints both or one of them.
+/// Checks 年度预算总额 = 财政拨款 + 其他资金 in each form of 绩效目标 that prints at least two of the parts.
 pub(in crate::audit) fn performance(items: &[LineItem], ledger: &mut Ledger) {
     let mut forms: BTreeMap<Form<'_>, Vec<&LineItem>> = BTreeMap::new();
     let of = |item: &&LineItem| item.table == BudgetTable::Performance && item.amount.is_some();
@@ -82,7 +82,7 @@ pub(in crate::audit) fn performance(items: &[LineItem], ledger: &mut Ledger) {
         let mut measures: Vec<&str> = parts.iter().map(|part| part.measure.as_str()).collect();
         measures.sort_unstable();
         measures.dedup();
-        // One form a project: a measure printed twice is of another form.
+        // There is one form for each project, so a repeated measure belongs to another form.
         if let (Some(_), true) = (total.amount, parts.len() >= 2 && measures.len() == parts.len()) {
             let text = format!("{}“{}”{}", total.table.title(), total.name, total.measure);
             ledger.sum(&total.place, text, total.text.clone(), sum("funding", total, &parts, "财政拨款与其他资金之和"));
@@ -119,7 +119,7 @@ fn rows(items: &[&LineItem], funds: &Funds<'_>, ledger: &mut Ledger) {
     }
 }
 
-/// The fund whose column it is.
+/// The fund that a column shows, if its title names nothing else.
 fn fund(measure: &Measure) -> Option<Fund> {
     let (topic, left) = Topic::read(measure.as_str())?;
     topic.fund.filter(|_| left.is_empty() && topic.part.is_none())

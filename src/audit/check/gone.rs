@@ -6,7 +6,7 @@ use crate::audit::ledger::{Ledger, Opinion};
 use crate::model::{BudgetTable, Cell, Cells, Level, LineItem, Owner, Paper, Part, plain_name};
 use std::collections::BTreeMap;
 
-/// The check as it is explained.
+/// Name, rule and example of this check, as shown to the user.
 pub(in crate::audit) const CHECK: Check = Check {
     code: "gone",
     name: "科目增减",
@@ -45,9 +45,9 @@ pub(in crate::audit) const CHECK: Check = Check {
     },
 };
 
-/// The 项 of 一般公共预算支出情况表 of two years. It applies where both years' tables are given with texts; a code with an
-/// amount in one year and without one in the other is told of, unless the text of this year names it. 项 are dropped and
-/// moved every year: this is a hint, never a mistake.
+/// Reports each 项 of 一般公共预算支出情况表 that has an amount in only one of two years, unless this year's text names it.
+/// It applies where both years' tables and this year's text are given. 项 are dropped and moved every year, so this is
+/// only a hint.
 pub(in crate::audit) fn check(papers: &[Paper], cells: &Cells<'_>, ledger: &mut Ledger) {
     let mut texts: BTreeMap<Owner, Vec<&Paper>> = BTreeMap::new();
     for paper in papers {
