@@ -11,7 +11,7 @@ use crate::model::{Amount, Cells, Claim, Part, is_short_for};
 use regex::Regex;
 use std::sync::LazyLock;
 
-/// The check as it is explained.
+/// The check as explained to users.
 pub(in crate::audit) const CHECK: Check = Check {
     code: "listed",
     name: "其中",
@@ -26,10 +26,10 @@ pub(in crate::audit) const CHECK: Check = Check {
     },
 };
 
-/// A part after 其中 against the whole that its sentence gives before it: no part is more than the whole, by the
-/// printed digits. It applies where the sentence names the whole once without 其中 and gives one amount of it. A list
-/// that goes on to 其他 is complete: its parts add up to the whole, off by (n + 1) half steps at most; of another list
-/// the sum can only bear the whole out, since 其中 may leave things out.
+/// Compares the parts listed after 其中 with the whole that the sentence gives before them: within the printed digits,
+/// no part exceeds the whole. Applies where the sentence names the whole once, outside any 其中, with a single amount. A
+/// list that ends with 其他 is complete, so its parts must add up to the whole within (n + 1) half steps. Any other list
+/// may leave things out, so its sum can only confirm the whole.
 pub(in crate::audit) fn check(cells: &Cells<'_>, claims: &[Claim], ledger: &mut Ledger) {
     for index in 0..claims.len() {
         whole(index, claims, ledger);
@@ -37,8 +37,9 @@ pub(in crate::audit) fn check(cells: &Cells<'_>, claims: &[Claim], ledger: &mut 
     reserved(cells, claims, ledger);
 }
 
-/// A whole against its parts: those of its own sentence, or of the sentence behind it that begins with 其中. The parts of
-/// a part (一般债券3亿元（其中新增1亿元，再融资2亿元）) can only bear it out: where they end is not always said.
+/// Compares a whole with its parts in the same sentence, or in the following sentences that begin with 其中. The parts
+/// of a part (一般债券3亿元（其中新增1亿元，再融资2亿元）) can only confirm it, because the text does not always show where
+/// they end.
 fn whole(index: usize, claims: &[Claim], ledger: &mut Ledger) {
     let claim = &claims[index];
     let Some((at, whole)) = single(index, claim) else { return };
@@ -60,7 +61,7 @@ fn whole(index: usize, claims: &[Claim], ledger: &mut Ledger) {
     } else {
         listed = until_the_next_point(claim, listed);
     }
-    // 其中A…，B…，合计X: the list says itself that it is whole, and X is its sum.
+    // 其中A…，B…，合计X: the list declares itself complete, and X is its sum.
     let is_total = |claim: &Claim| ["合计", "共计", "总计", "小计"].contains(&&*claim.subject.text);
     let total = listed.pop_if(|(_, last)| is_total(last)).and_then(|(at, last)| single(at, last));
     let parts: Vec<(At, Amount)> = listed.iter().filter_map(|(at, part)| single(*at, part)).collect();
@@ -77,8 +78,8 @@ fn whole(index: usize, claims: &[Claim], ledger: &mut Ledger) {
         return;
     }
     let more = |part: Amount| ends(part).0 >= ends(whole).1;
-    // A sentence of its own may go on with something else, and so may one whose parts are complete: 新增债券3亿元，其中
-    // 一般债券1亿元，专项债券2亿元；再融资债券4亿元.
+    // Only parts that certainly belong to the whole are accused. A separate sentence may go on with something else, and
+    // so may a list that is already complete: 新增债券3亿元，其中一般债券1亿元，专项债券2亿元；再融资债券4亿元.
     let listed_parts = &parts[..borne.unwrap_or(parts.len())];
     for (part_at, _) in listed_parts.iter().filter(|(_, part)| !behind && more(*part)) {
         ledger.note(*part_at, exceeds("总数", whole));
@@ -97,7 +98,7 @@ fn whole(index: usize, claims: &[Claim], ledger: &mut Ledger) {
         }
     }
     let opinion = judge("listed", whole, &amounts, "“其中”各项之和").by(|| sum_said((at, whole), &parts, claims));
-    // A tail of amounts that are printed alike is small; beside a coarser one it would be anything.
+    // A rounding difference means something only if all amounts are printed to the same precision.
     let alike = amounts.iter().all(|part| part.fen() == 0 || part.resolution() == whole.resolution());
     if opinion.verdict == Verdict::Ok || opinion.verdict == Verdict::Tail && alike {
         parts.iter().for_each(|(at, _)| ledger.agrees(*at));
@@ -108,7 +109,7 @@ fn whole(index: usize, claims: &[Claim], ledger: &mut Ledger) {
     } else if parts.len() > 1 && !behind && is_closed(claim, &listed) {
         ledger.note(at, opinion);
     } else if parts.len() > 1 && is_particular(whole) {
-        // A list may leave things out, but then its sum is seldom the whole with one digit written wrongly.
+        // A list that leaves things out seldom happens to sum to the whole with one digit wrong.
         let sum = amounts.iter().map(|amount| amount.fen()).sum();
         if let Some(slip) = cause::of_amount(Amount::new(sum, whole.resolution()), whole) {
             let because = format!("{}；列得全的话，可能是其中一个数{slip}", opinion.because);
@@ -117,14 +118,14 @@ fn whole(index: usize, claims: &[Claim], ledger: &mut Ledger) {
     }
 }
 
-/// Whether an amount has digits enough, and none of them rounded away, that another sum is not nearly it by chance.
+/// Whether an amount has enough digits, and is not a round number, so that a near match is unlikely to be chance.
 fn is_particular(whole: Amount) -> bool {
     let digits = whole.fen() / whole.resolution().max(1);
     digits >= 1000 && digits % 100 != 0
 }
 
-/// How many of the amounts are parts of a whole that is divided in one way and, it may be, in another after it: 一般债务,
-/// 专项债务；市级, 县区.
+/// How many leading amounts belong to the whole, which may be divided in several ways one after another (一般债务,
+/// 专项债务；市级, 县区); `None` if no run of them adds up to it.
 fn ways(whole: Amount, amounts: &[Amount]) -> Option<usize> {
     let (mut done, mut from) = (0, 0);
     for upto in 2..=amounts.len() {
@@ -135,11 +136,11 @@ fn ways(whole: Amount, amounts: &[Amount]) -> Option<usize> {
     (done > 0).then_some(done)
 }
 
-/// 三、 or a year names a new thing: what follows is no part of the list.
+/// An item number (三、) or a year, which starts a new topic and so ends the list.
 static POINT: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"[一二三四五六七八九十][、)）]|(?:19|20)\d\d\s*年").expect("the pattern is constant"));
 
-/// The parts up to the first before which the sentence begins a new point.
+/// Cuts the list at the first part that is preceded by the start of a new point.
 fn until_the_next_point<'a>(whole: &Claim, mut listed: Vec<(usize, &'a Claim)>) -> Vec<(usize, &'a Claim)> {
     let mut end = whole.current().map_or(0, |figure| figure.span.end);
     let mut goes_on = |(_, part): &(usize, &Claim)| {
@@ -153,7 +154,7 @@ fn until_the_next_point<'a>(whole: &Claim, mut listed: Vec<(usize, &'a Claim)>) 
     listed
 }
 
-/// Whether the last part is that of everything else.
+/// Whether the last part is 其他, so that the list is complete.
 fn is_closed(whole: &Claim, listed: &[(usize, &Claim)]) -> bool {
     let figure = |claim: &Claim| claim.current().map(|figure| figure.span.clone());
     let Some(last) = listed.last().and_then(|(_, claim)| figure(claim)) else { return false };
@@ -165,7 +166,7 @@ fn is_closed(whole: &Claim, listed: &[(usize, &Claim)]) -> bool {
     ["其他", "其它"].iter().any(|word| words.contains(word))
 }
 
-/// 面向中小企业预留, 小微企业预留: no more than all of 政府采购 that the section gives.
+/// 面向中小企业预留 and 小微企业预留 must not exceed the total 政府采购 given in the same section.
 fn reserved(cells: &Cells<'_>, claims: &[Claim], ledger: &mut Ledger) {
     let mut whole: Option<(&Claim, Amount)> = None;
     for (index, claim) in claims.iter().enumerate() {

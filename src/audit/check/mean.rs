@@ -7,7 +7,7 @@ use crate::audit::ledger::{At, Ledger, Opinion};
 use crate::model::{Amount, BaseYear, Claim, Direction, PrintedNumber, Role};
 use ethnum::I256;
 
-/// The check as it is explained.
+/// The check as explained to users.
 pub(in crate::audit) const CHECK: Check = Check {
     code: "mean",
     name: "年均增减率",
@@ -27,10 +27,10 @@ pub(in crate::audit) const CHECK: Check = Check {
     },
 };
 
-/// No such comparison spans more years.
+/// Longest span of years to be taken for such a comparison.
 const LONGEST: u32 = 20;
 
-/// The mean yearly rate against the two amounts and years that the same claim gives.
+/// Compares the mean yearly rate with the two amounts and years given in the same claim.
 pub(in crate::audit) fn check(claims: &[Claim], ledger: &mut Ledger) {
     for (index, claim) in claims.iter().enumerate() {
         let Some(Span { from, to, years, amounts }) = Span::of(index, claim) else { continue };
@@ -43,7 +43,7 @@ pub(in crate::audit) fn check(claims: &[Claim], ledger: &mut Ledger) {
             }
             let shown = |years: u32| nearest((from, to), years, printed.decimals()).map(|rate| rate + "%");
             let Some(expected) = shown(years) else { continue };
-            // 从2021年到2025年 as five years: the base may be meant to be that of the year before.
+            // 从2021年到2025年 counted as five years: the base may really be that of the year before.
             let other = judged(printed, is_down, (from, to), years + 1).filter(|other| other.is_borne_out());
             let (verdict, because) = match other.filter(|_| verdict == Verdict::Figure) {
                 Some(_) => (
@@ -58,7 +58,7 @@ pub(in crate::audit) fn check(claims: &[Claim], ledger: &mut Ledger) {
     }
 }
 
-/// Two amounts of one subject and the years between them.
+/// Two amounts of one subject and the number of years between them.
 struct Span {
     from: Amount,
     to: Amount,
@@ -80,12 +80,13 @@ impl Span {
     }
 }
 
-/// What a printed rate is worth, its amounts standing for intervals; `None` where the powers are beyond reach.
+/// Verdict on a printed rate, treating the amounts as rounding intervals; `None` if the powers overflow.
 fn judged(printed: &PrintedNumber, is_down: bool, (from, to): (Amount, Amount), years: u32) -> Option<Verdict> {
     let scale = I256::from(2 * 10i64.checked_pow(printed.decimals().min(9) + 2)?);
     let sign = if is_down { -1 } else { 1 };
     let said = I256::from(printed.mantissa()) * 2 * sign;
-    // base × (1 + rate)^years against the last amount, multiplied by scale^years; the rate in half last digits.
+    // Compares base × (1 + rate)^years with the last amount, both multiplied by scale^years to stay in integers. The
+    // rate is in units of half its last digit.
     let compare = |base: i128, twice: I256, last: i128| {
         let grown = (scale + twice).checked_pow(years)?.checked_mul(I256::from(base))?;
         Some(grown.cmp(&scale.checked_pow(years)?.checked_mul(I256::from(last))?))
@@ -104,14 +105,14 @@ fn judged(printed: &PrintedNumber, is_down: bool, (from, to): (Amount, Amount), 
     })
 }
 
-/// The rate of the amounts as they are printed, with so many decimals.
+/// The rate computed from the printed amounts, rounded to the given number of decimals.
 fn nearest((from, to): (Amount, Amount), years: u32, decimals: u32) -> Option<String> {
     let scale = 2 * 10i64.checked_pow(decimals.min(9) + 2)?;
     let below = |twice: i64| {
         let grown = I256::from(scale + twice).checked_pow(years)?.checked_mul(I256::from(from.fen()))?;
         Some(grown <= I256::from(scale).checked_pow(years)?.checked_mul(I256::from(to.fen()))?)
     };
-    // The largest rate in half last digits that does not go beyond the last amount.
+    // Binary search for the largest rate, in half last digits, that does not exceed the last amount.
     let (mut low, mut high) = (-scale, scale * 100);
     while high - low > 1 {
         let middle = low + (high - low) / 2;

@@ -1,4 +1,4 @@
-//! 检查: one file a check. Each says its formula, when it applies, where the rule comes from, and gives an example.
+//! 检查: one file per check. Each states its formula, when it applies and its legal basis, and gives an example.
 
 pub(super) mod added;
 pub(super) mod adjusted;
@@ -47,18 +47,18 @@ pub(super) mod year;
 
 use super::Verdict;
 
-/// 检查项: a check as it is explained to people.
+/// 检查项: the explanation of a check shown to users.
 #[derive(Debug, Clone, Copy)]
 pub struct Check {
-    /// Its name in options and data: that of its file.
+    /// Identifier used in options and output; same as the file name of the check.
     pub code: &'static str,
     /// 名称
     pub name: &'static str,
-    /// 规则: what must hold, as a formula where there is one.
+    /// 规则: what must hold, as a formula where possible.
     pub rule: &'static str,
     /// 为什么查
     pub why: &'static str,
-    /// 条件: when it is applied.
+    /// 条件: when the check applies.
     pub condition: &'static str,
     /// 依据
     pub basis: &'static str,
@@ -66,19 +66,19 @@ pub struct Check {
     pub example: Example,
 }
 
-/// 例: a disclosure that passes, and a slip that the check finds in it. A test runs both.
+/// 例: a disclosure that passes, and a slip in it that the check finds. A test runs both.
 #[derive(Debug, Clone, Copy)]
 pub struct Example {
-    /// Names and texts of files in which nothing is found.
+    /// Names and contents of files in which the check finds nothing.
     pub files: &'static [(&'static str, &'static str)],
-    /// What stands once in the last file, and what is written for it by mistake.
+    /// A text that occurs once in the last file, and the wrong text that replaces it.
     pub slip: (&'static str, &'static str),
-    /// What is then told of which figure. A check that only bears out leaves its figure unchecked.
+    /// The expected verdict and the figure it is about. A check that only confirms leaves the figure unchecked.
     pub told: (Verdict, &'static str),
 }
 
 impl Example {
-    /// The files with the slip.
+    /// The files with the slip applied.
     pub fn wrong(&self) -> Vec<(&'static str, String)> {
         let mut files: Vec<_> = self.files.iter().map(|(name, text)| (*name, (*text).to_owned())).collect();
         if let Some((_, text)) = files.last_mut() {
@@ -89,13 +89,13 @@ impl Example {
 }
 
 impl Check {
-    /// The check of a name.
+    /// Looks up a check by its code.
     pub fn of(code: &str) -> Option<&'static Self> {
         CHECKS.iter().find(|check| check.code == code)
     }
 }
 
-/// The checks, by name.
+/// All checks, sorted by code.
 pub static CHECKS: [Check; 44] = [
     added::CHECK,
     adjusted::CHECK,
@@ -143,7 +143,7 @@ pub static CHECKS: [Check; 44] = [
     year::CHECK,
 ];
 
-/// What is told of a name that no check has.
+/// Error message for an unknown check code.
 pub(crate) fn no_such_check(name: &str) -> String {
     let codes: Vec<&str> = CHECKS.iter().map(|check| check.code).collect();
     format!("没有“{name}”这项检查；可以用：{}", codes.join("、"))

@@ -8,7 +8,7 @@ use crate::audit::link::link;
 use crate::model::{Amount, Catalog, Cells, Claim, Code, Figure, LineItem, Owner, Unbound, plain_name};
 use std::collections::BTreeMap;
 
-/// The check as it is explained.
+/// The check as explained to users.
 pub(in crate::audit) const CHECK: Check = Check {
     code: "names",
     name: "科目名称",
@@ -32,16 +32,16 @@ pub(in crate::audit) const CHECK: Check = Check {
     },
 };
 
-/// The names of the classification in the tables of one disclosure.
+/// Coded rows of the tables of one disclosure.
 #[derive(Default)]
 struct Rows<'a> {
-    /// Every row of a code.
+    /// All rows of each code.
     coded: BTreeMap<&'a Code, Vec<&'a LineItem>>,
 }
 
-/// The names of 类, 款 and 项 that a claim spells out against those of the code that it is bound to, and of its parents. A
-/// claim that is bound to nothing is that of the only row with its amount whose name is like its own or which stands
-/// under the same parent.
+/// Compares the names of 类, 款 and 项 spelled out in a claim with those of the code it is bound to and of its parents. An
+/// unbound claim is matched to a row with the same amount that has a similar name or the same parent, if there is only
+/// one.
 pub(in crate::audit) fn check(claims: &[Claim], cells: &Cells<'_>, ledger: &mut Ledger) {
     let mut known: BTreeMap<&Owner, Rows<'_>> = BTreeMap::new();
     for claim in claims {
@@ -76,7 +76,7 @@ impl<'a> Rows<'a> {
         rows
     }
 
-    /// What a code is called: as its row says, else every name that the catalog knows.
+    /// The name of a code in the tables or, if it has no row there, all its names in the catalog.
     fn names(&self, code: &Code) -> Vec<&str> {
         match self.coded.get(code).and_then(|rows| rows.first()) {
             Some(row) => vec![&row.name],
@@ -84,10 +84,10 @@ impl<'a> Rows<'a> {
         }
     }
 
-    /// The names of a path, from its item up, against those of the code that it is bound to.
+    /// Compares each name of a path with that of the bound code, or of its parent, at the same level.
     fn path(&self, claim: &Claim, code: &Code, amount: Option<Amount>, agrees: bool, ledger: &mut Ledger) {
         ledger.look("names", &claim.place);
-        // 行政运行 stands under many 款: only the amount tells that this one is meant.
+        // 行政运行 occurs under many 款: only a matching amount shows that this one is meant.
         let doubted = claim.binding.why == Some(Unbound::Elsewhere);
         if doubted && !(agrees && amount.is_some_and(|amount| amount.fen() != 0)) {
             return;
@@ -105,7 +105,7 @@ impl<'a> Rows<'a> {
         }
     }
 
-    /// A name that leads to no row.
+    /// Looks for the row that an unbound name probably means.
     fn unbound(&self, claim: &Claim, amount: Option<Amount>, ledger: &mut Ledger) {
         let subject = &claim.subject;
         let Some(amount) = amount.filter(|amount| amount.fen() != 0) else { return };
@@ -138,14 +138,14 @@ impl<'a> Rows<'a> {
         }
     }
 
-    /// Whether the parent of a code bears a name.
+    /// Whether the parent of `code` is called `above`.
     fn stands_under(&self, code: &Code, above: &str) -> bool {
         let parent = code.parent();
         parent.is_some_and(|parent| self.names(&parent).into_iter().any(|name| plain_name(name) == above))
     }
 }
 
-/// Whether two names are neither the same nor one a shorter form of the other.
+/// Whether two names differ and neither contains the other.
 fn differ(one: &str, other: &str) -> bool {
     let letters = |name: &str| plain_name(name).chars().filter(|c| c.is_alphanumeric()).collect::<String>();
     let (one, other) = (letters(one), letters(other));

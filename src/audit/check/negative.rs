@@ -6,7 +6,7 @@ use crate::audit::interval::money;
 use crate::audit::ledger::{Ledger, Opinion};
 use crate::model::{BudgetTable, LineItem, Origin};
 
-/// The check as it is explained.
+/// The check as explained to users.
 pub(in crate::audit) const CHECK: Check = Check {
     code: "negative",
     name: "负数",
@@ -28,11 +28,11 @@ pub(in crate::audit) const CHECK: Check = Check {
     },
 };
 
-/// Words of rows and columns that may be below nothing.
+/// Words in row and column names whose amounts may be negative.
 const MAY_BE: [&str; 10] = ["结转", "结余", "调整", "差额", "亏损", "弥补", "增减", "变化", "调入", "退"];
 
-/// A budget or an outturn below nothing. It applies to every table of money but the details of what is carried over
-/// and the forms of indicators.
+/// Finds negative budget or outturn amounts. Applies to every published table except carry-over details, performance
+/// forms and tables of any other kind.
 pub(in crate::audit) fn check(items: &[LineItem], ledger: &mut Ledger) {
     let of = |item: &&LineItem| {
         item.origin == Origin::Published

@@ -11,7 +11,7 @@ use crate::model::{
 };
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The check as it is explained.
+/// The check as explained to users.
 pub(in crate::audit) const CHECK: Check = Check {
     code: "of_which",
     name: "收支总表各行",
@@ -37,15 +37,15 @@ pub(in crate::audit) const CHECK: Check = Check {
     },
 };
 
-/// Rows that are sums of the others.
+/// Words that mark a row as a sum of others.
 const SUMS: [&str; 7] = ["合计", "小计", "总计", "总额", "本年收入", "本年支出", "当年收入"];
-/// Rows that stand beside this year's.
+/// Words that mark rows apart from this year's own revenue and expenditure.
 const CARRIED: [&str; 5] = ["结转", "结余", "弥补", "使用", "调入"];
-/// One side of one table.
+/// Key of one side of one table.
 type Side<'a> = (&'a str, Option<&'a str>, BudgetTable, Classification, &'a Measure, FiscalYear, Phase);
 
-/// Each side of 收支总体情况表 and 财政拨款收支总体情况表, in the order of its rows. The level of a row of revenue is that of
-/// its number: 一、 above 1. above 其中.
+/// Checks each side of 收支总体情况表 and 财政拨款收支总体情况表, in row order. The level of a revenue row follows from its
+/// number: 一、 is above 1., which is above 其中.
 pub(in crate::audit) fn check(items: &[LineItem], ledger: &mut Ledger) {
     let mut sides: BTreeMap<Side<'_>, Vec<&LineItem>> = BTreeMap::new();
     let of = |item: &&LineItem| {
@@ -68,7 +68,7 @@ pub(in crate::audit) fn check(items: &[LineItem], ledger: &mut Ledger) {
                 parts(&rows, ledger);
                 sources(&rows, ledger);
             }
-            // 按功能分类 and 按经济分类 may stand beside one another: each is a side of its own.
+            // 按功能分类 and 按经济分类 may be printed side by side; each counts as its own side.
             Classification::Functional | Classification::Economic => categories(&rows, ledger),
             _ => {}
         }
@@ -83,7 +83,7 @@ fn is_carried(item: &LineItem) -> bool {
     CARRIED.iter().any(|word| item.name.contains(word))
 }
 
-/// The rows below a row of revenue, down to the next one of its level.
+/// Compares each revenue row with the rows below it, down to the next row of its level.
 fn parts(rows: &[&LineItem], ledger: &mut Ledger) {
     for (at, whole) in
         rows.iter().enumerate().filter(|(_, item)| item.level < Level::Item && item.level != Level::Total)
@@ -93,7 +93,7 @@ fn parts(rows: &[&LineItem], ledger: &mut Ledger) {
         let below: Vec<&&LineItem> = below.filter(|item| !is_sum(item) && !is_carried(item)).collect();
         let Some(next) = below.iter().map(|item| item.level).min() else { continue };
         let direct: Vec<&&LineItem> = below.iter().filter(|item| item.level == next).copied().collect();
-        // A blank row between may be the one that they are parts of.
+        // If a row without an amount lies between, the parts may belong to that row instead.
         let near = |item: &LineItem, last: u32| item.place.row == Some(last + 1) && item.place.page == whole.place.page;
         let mut last = whole.place.row.unwrap_or_default();
         let mut close = true;
@@ -109,7 +109,7 @@ fn parts(rows: &[&LineItem], ledger: &mut Ledger) {
             continue;
         }
         let exhaustive = all_named(whole, &direct);
-        // What is more than the whole does not add up to it either: one finding says so.
+        // Parts of a complete list that exceed the whole also fail to add up to it; report that only once.
         for part in direct.iter().filter(|_| !exhaustive) {
             let over = part.amount.is_some_and(|part| {
                 let step = part.resolution().max(amount.resolution());
@@ -130,8 +130,8 @@ fn parts(rows: &[&LineItem], ledger: &mut Ledger) {
     }
 }
 
-/// Whether the rows are all that the whole can be made of: both parts of 一般公共预算拨款, or of 单位资金 those that the form
-/// fills in, where it has a row for each kind and 其他收入 ends them.
+/// Whether the rows are all the parts that the whole can have: both parts of 一般公共预算拨款, or the kinds of 单位资金 that
+/// are filled in on a form that has one row for each kind and ends with 其他收入.
 fn all_named(whole: &LineItem, parts: &[&&LineItem]) -> bool {
     let has = |word: &str| parts.iter().any(|part| part.name.contains(word));
     let both = || whole.name.contains("一般公共预算") && has("转移支付") && (has("财力") || has("本级"));
@@ -146,14 +146,14 @@ fn all_named(whole: &LineItem, parts: &[&&LineItem]) -> bool {
     parts.len() == 2 && both() || each()
 }
 
-/// The fund that a row of revenue is, every word of its name understood.
+/// The fund named by a revenue row, if every word of the name is understood.
 fn fund(item: &LineItem) -> Option<Fund> {
     let (topic, left) = Topic::read(&item.name)?;
     topic.fund.filter(|_| left.is_empty() && topic.part.is_none())
 }
 
-/// 本年收入 and 收入总计 against the highest rows, where each of them is a fund and none is part of another; with what was
-/// carried over against the total of all.
+/// Compares 本年收入 and 收入总计 with the sum of the top-level rows, with and without carry-over. Applies if each of those
+/// rows is a fund and none is part of another.
 fn sources(rows: &[&LineItem], ledger: &mut Ledger) {
     let (totals, others): (Vec<&LineItem>, Vec<&LineItem>) = rows.iter().copied().partition(|item| is_sum(item));
     let (carried, own): (Vec<&LineItem>, Vec<&LineItem>) = others.into_iter().partition(|item| is_carried(item));
@@ -167,7 +167,7 @@ fn sources(rows: &[&LineItem], ledger: &mut Ledger) {
     if funds.len() < own.len() || !funds.iter().all(apart) {
         return;
     }
-    // Of what was carried over the parts are printed too, in levels of their own.
+    // Carry-over rows may be followed by rows for their parts, which must not be counted again.
     let highest = carried.iter().map(|item| item.level).min();
     let is_part =
         |item: &LineItem| carried.iter().any(|whole| whole.name != item.name && item.name.starts_with(&*whole.name));
@@ -184,27 +184,27 @@ fn sources(rows: &[&LineItem], ledger: &mut Ledger) {
     }
 }
 
-/// The 类 of expenditure against this year's total, with what is carried on against the total of all.
+/// Compares the sum of the expenditure 类, with and without carry-over, with 本年支出合计 and 支出总计.
 fn categories(rows: &[&LineItem], ledger: &mut Ledger) {
     let parts = rows.iter().filter(|item| item.level == Level::Category && !is_sum(item)).copied();
     let (carried, own): (Vec<&LineItem>, Vec<&LineItem>) = parts.partition(|item| is_carried(item));
     let coded = own.iter().filter(|item| item.code.is_some()).count();
     let is_total = |item: &&&LineItem| is_sum(item) && item.code.is_none() && item.amount.is_some();
     let totals: Vec<&&LineItem> = rows.iter().filter(is_total).collect();
-    // A 类 printed twice: the tables of two units, or two tables read as one.
+    // A 类 printed twice means the tables of two units, or two tables read as one: give up.
     let codes: BTreeSet<_> = own.iter().filter_map(|item| item.code.as_ref()).collect();
     if coded < 2 || totals.is_empty() || codes.len() < coded {
         return;
     }
     let with: Vec<&LineItem> = own.iter().chain(&carried).copied().collect();
-    // Rows without a code may be another view of the same money: 按经济分类 beside 按功能分类.
+    // Rows without a code may show the same money again: 按经济分类 beside 按功能分类.
     let only: Vec<&LineItem> = own.iter().filter(|item| item.code.is_some()).copied().collect();
     let only_with: Vec<&LineItem> = only.iter().chain(&carried).copied().collect();
     let opinions = totals.iter().flat_map(|item| {
         [&own, &with, &only, &only_with].map(|parts| (*item, sum("of_which", item, parts, "各类支出之和")))
     });
     let Some((item, mut opinion)) = opinions.min_by_key(|(_, opinion)| opinion.verdict) else { return };
-    // What is carried on may be printed in rows of other levels, and a row without a code may be part of another.
+    // Not certain if there is carry-over, perhaps at other levels, or if a row without a code may be part of another.
     let plain = coded == own.len() && rows.iter().all(|item| !is_carried(item));
     if opinion.verdict == Verdict::Figure && !plain {
         opinion.verdict = Verdict::Note;

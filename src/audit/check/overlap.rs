@@ -7,7 +7,7 @@ use crate::audit::ledger::{Ledger, Opinion};
 use crate::model::{BudgetTable, Cell, LineItem, Part, Phase};
 use std::collections::BTreeSet;
 
-/// The check as it is explained.
+/// The check as explained to users.
 pub(in crate::audit) const CHECK: Check = Check {
     code: "overlap",
     name: "“三公”与基本支出",
@@ -34,10 +34,10 @@ pub(in crate::audit) const CHECK: Check = Check {
     },
 };
 
-/// Items of “三公” and their codes in the economic classification.
+/// Items of “三公” with the matching codes of the economic classification.
 const SAME: [(Part, &str); 3] = [(Part::Abroad, "30212"), (Part::Reception, "30217"), (Part::VehicleRunning, "30231")];
 
-/// Item by item of one disclosure and phase.
+/// Compares “三公” with 基本支出 item by item, for each phase of one disclosure.
 pub(in crate::audit) fn check(cells: &[Cell<'_>], ledger: &mut Ledger) {
     let phases: BTreeSet<Phase> = cells.iter().map(|cell| cell.item.phase).collect();
     for phase in phases {

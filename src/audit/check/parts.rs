@@ -10,7 +10,7 @@ use crate::model::{Amount, Claim, Figure, Fund, Part, Role, identity};
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-/// The check as it is explained.
+/// The check as explained to users.
 pub(in crate::audit) const CHECK: Check = Check {
     code: "parts",
     name: "文中各项之和",
@@ -30,17 +30,17 @@ pub(in crate::audit) const CHECK: Check = Check {
     },
 };
 
-/// Amounts and where they stand, and whether every word of their subjects was understood.
+/// Amounts stated for one part, with their positions; `unsure` if a word of a subject was not understood.
 #[derive(Default)]
 struct PartAmounts {
     amounts: Vec<(At, Amount)>,
     unsure: bool,
 }
 
-/// 政府采购 = 货物 + 工程 + 服务, “三公” = its items, 基本支出 = 人员经费 + 公用经费, as the sentences of one section print
-/// them. It applies where the section gives the whole and each of its parts once, of one fund; where a part is not
-/// mentioned or a word of a subject is not understood, the parts can only bear the whole out. 资金分配情况 of a project adds up to its 预算安排规模. With n parts
-/// the sum may be off by (n + 1) half steps.
+/// Checks 政府采购 = 货物 + 工程 + 服务, “三公” = its items and 基本支出 = 人员经费 + 公用经费 within each section. Applies
+/// where the section gives the whole and each part once, for one fund. If a part is missing or a word of a subject is
+/// not understood, the parts can only confirm the whole. Also checks that 资金分配情况 of a project adds up to its
+/// 预算安排规模. With n parts the sum may be off by (n + 1) half steps.
 pub(in crate::audit) fn check(claims: &[Claim], ledger: &mut Ledger) {
     let mut start = 0;
     while start < claims.len() {
@@ -56,7 +56,7 @@ pub(in crate::audit) fn check(claims: &[Claim], ledger: &mut Ledger) {
 
 fn sets(all: &[Claim], section: Range<usize>, ledger: &mut Ledger) {
     let (start, claims) = (section.start, &all[section]);
-    // What the section says of each part of each fund; a thing said twice is not known to be one.
+    // Amounts in the section by fund and part. A part with several amounts is later skipped as ambiguous.
     let mut said: BTreeMap<(Option<Fund>, Part), PartAmounts> = BTreeMap::new();
     for (index, claim) in claims.iter().enumerate() {
         let Some((topic, left)) = &claim.binding.topic else { continue };
@@ -66,7 +66,8 @@ fn sets(all: &[Claim], section: Range<usize>, ledger: &mut Ledger) {
                 let fund = topic.fund.filter(|_| part < Part::ThreePublic);
                 let said = said.entry((fund, part)).or_default();
                 let unsure = !left.is_empty();
-                // 面向中小企业预留的政府采购 is another thing than 政府采购, which is understood whole.
+                // A fully understood subject (政府采购) takes precedence over a partly understood one
+                // (面向中小企业预留的政府采购), which is something else.
                 if said.unsure && !unsure {
                     said.amounts.clear();
                 } else if unsure && !said.unsure && !said.amounts.is_empty() {
@@ -101,7 +102,7 @@ fn sets(all: &[Claim], section: Range<usize>, ledger: &mut Ledger) {
     }
 }
 
-/// 以上两项共计130.00万元: the amounts in front of it in the sentence.
+/// Compares 以上两项共计130.00万元 with the amounts before it in the sentence.
 fn together(index: usize, claims: &[Claim], ledger: &mut Ledger) {
     let Some(((at, whole), parts)) = single(index, &claims[index]).zip(share::together(index, claims)) else { return };
     let amounts: Vec<Amount> = parts.iter().map(|(_, amount)| *amount).collect();
@@ -112,7 +113,7 @@ fn together(index: usize, claims: &[Claim], ledger: &mut Ledger) {
     ledger.note(at, opinion);
 }
 
-/// A project's 资金分配情况 against its 预算安排规模.
+/// Compares the 资金分配情况 of a project with its 预算安排规模.
 fn allocation(all: &[Claim], section: Range<usize>, ledger: &mut Ledger) {
     let (start, claims) = (section.start, &all[section]);
     let scale = |claim: &&Claim| claim.subject.text.ends_with("规模") && claim.figures.len() == 1;

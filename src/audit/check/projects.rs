@@ -8,7 +8,7 @@ use crate::audit::ledger::Ledger;
 use crate::model::{BudgetTable, Cell, Code, Fund, LineItem, Measure, Origin, Owner, Part};
 use std::collections::BTreeMap;
 
-/// The check as it is explained.
+/// The check as explained to users.
 pub(in crate::audit) const CHECK: Check = Check {
     code: "projects",
     name: "项目之和",
@@ -37,9 +37,8 @@ pub(in crate::audit) const CHECK: Check = Check {
     },
 };
 
-/// 财政拨款 of each project's 绩效目标 is what 一般公共预算项目支出情况表 gives it, where both name the project once and the form
-/// has no other funds or says how much of it is 财政拨款. 绩效 may be set for what the table leaves out, so this is a
-/// hint.
+/// Compares the 财政拨款 in the 绩效目标 of a project with the sum of its rows in 一般公共预算项目支出情况表, where the form
+/// states that amount once. Only a hint, since a 绩效目标 may cover money that the table leaves out.
 pub(in crate::audit) fn performance(items: &[LineItem], ledger: &mut Ledger) {
     type Project = (Owner, String);
     let key = |item: &LineItem, name: &str| -> Project {
@@ -70,9 +69,9 @@ pub(in crate::audit) fn performance(items: &[LineItem], ledger: &mut Ledger) {
     }
 }
 
-/// The projects of 一般公共预算项目支出情况表 add up to its total, column by column, and under each 项 to 项目支出 of
-/// 一般公共预算支出情况表. It applies where the table prints projects by name; with n parts the sum may be off by (n + 1)
-/// half steps. Form: 一般公共预算项目支出情况表.
+/// Checks that the projects of 一般公共预算项目支出情况表 add up to its total, column by column, and for each code to
+/// 项目支出 in 一般公共预算支出情况表. Applies where the table lists projects by name; with n parts the sum may be off by
+/// (n + 1) half steps.
 pub(in crate::audit) fn check(items: &[LineItem], cells: &[Cell<'_>], ledger: &mut Ledger) {
     let Some(first) = cells.first() else { return };
     let of = |item: &&LineItem| {

@@ -8,7 +8,7 @@ use regex::Regex;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-/// The check as it is explained.
+/// The check as explained to users.
 pub(in crate::audit) const CHECK: Check = Check {
     code: "punctuation",
     name: "标点和重复的词",
@@ -23,32 +23,33 @@ pub(in crate::audit) const CHECK: Check = Check {
     },
 };
 
-/// Marks of which no two stand together; a list may leave 、 before a bracket, but not before another mark.
+/// Two punctuation marks in a row, or a number with two decimal points. Brackets are not included, since 、 may precede
+/// one.
 static DOUBLED: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"[，。；、：]\s*[，。；、：]+|\d[.．]{2,}\d").expect("the pattern is constant"));
-/// Words that are never said twice.
+/// Words that never occur twice in a row.
 static REPEATED: LazyLock<Regex> = LazyLock::new(|| {
     let words = ["万元", "亿元", "增加", "减少", "增长", "下降", "主要", "其中", "原因", "为", "了", "是", "与", "占"];
     let twice: Vec<String> = words.iter().map(|word| format!("{word}{word}")).collect();
     Regex::new(&twice.join("|")).expect("the pattern is constant")
 });
-/// 1）, 一）: the half bracket of a number.
+/// 1）, 一）: an item number, whose bracket has no opening half.
 static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?:^|[^（(\p{Han}\w])[\s]*(?:\d{1,2}|[一二三四五六七八九十]{1,3}|[a-zA-Z]|[①-⑳])[)）]")
         .expect("the pattern is constant")
 });
-/// Opening marks with their closing ones; a half-width bracket may close a full-width one.
+/// Opening and closing marks; a half-width bracket may close a full-width one.
 const PAIRS: [(&[char], &[char], &str); 4] = [
     (&['（', '('], &['）', ')'], "括号"),
     (&['“'], &['”'], "引号"),
     (&['《'], &['》'], "书名号"),
     (&['【'], &['】'], "方括号"),
 ];
-/// What a bracket opens may end so many sentences on.
+/// How many sentences away the other half of a pair may be.
 const NEAR: usize = 8;
 
-/// It reads every sentence of a text. A mark that another sentence nearby closes or has opened is no half: sentences are
-/// cut at full stops, which brackets may hold.
+/// Checks every sentence except headings. A mark whose other half is in a nearby sentence is not reported, because
+/// sentences are split at full stops, even inside brackets.
 pub(in crate::audit) fn check(papers: &[Paper], ledger: &mut Ledger) {
     for paper in papers {
         let sentences = &paper.sentences[..];
@@ -69,7 +70,7 @@ pub(in crate::audit) fn check(papers: &[Paper], ledger: &mut Ledger) {
     }
 }
 
-/// The second of 。。, which is a sentence by itself, behind the first on the same line.
+/// The second 。 of 。。: it is split off as a sentence of its own on the same line.
 fn stop_alone(at: usize, sentences: &[Sentence]) -> Option<(Range<usize>, &'static str)> {
     let (before, sentence) = (sentences.get(at.checked_sub(1)?)?, &sentences[at]);
     let line = |sentence: &Sentence| (sentence.place.page, sentence.place.row, sentence.place.table);
@@ -78,7 +79,7 @@ fn stop_alone(at: usize, sentences: &[Sentence]) -> Option<(Range<usize>, &'stat
         .then_some((0..sentence.text.len(), "标点重复"))
 }
 
-/// Where a mark without its other half stands, which no sentence nearby has.
+/// Position of a mark whose other half is neither in the sentence nor nearby.
 fn half(at: usize, sentences: &[Sentence], of: (&[char], &[char])) -> Option<Range<usize>> {
     let (opened, closed) = halves(&sentences[at].text, of);
     let mut before = sentences[..at].iter().rev().take(NEAR);
@@ -89,7 +90,7 @@ fn half(at: usize, sentences: &[Sentence], of: (&[char], &[char])) -> Option<Ran
     }
 }
 
-/// The first mark that is never closed in a text, and the first that was never opened.
+/// The first opening mark in a text that is never closed, and the first closing mark that was never opened.
 fn halves(text: &str, (open, close): (&[char], &[char])) -> (Option<Range<usize>>, Option<Range<usize>>) {
     let (mut opened, mut closed): (Vec<Range<usize>>, Option<Range<usize>>) = (Vec::new(), None);
     if !text.contains(open) && !text.contains(close) {

@@ -8,7 +8,7 @@ use crate::audit::interval::{self, ends, judge, percent_like as percent, show};
 use crate::audit::ledger::{At, Ledger, Opinion};
 use crate::model::{Amount, AmountUnit, Direction, PrintedNumber};
 
-/// The check as it is explained.
+/// The check as explained to users.
 pub(in crate::audit) const CHECK: Check = Check {
     code: "rate",
     name: "增减率",
@@ -23,18 +23,18 @@ pub(in crate::audit) const CHECK: Check = Check {
     },
 };
 
-/// Half 分: a point and the ends around it.
+/// An amount in half 分: the printed value and the ends of its rounding interval.
 #[derive(Clone, Copy)]
 pub(super) struct Value {
     pub point: i128,
     pub ends: (i128, i128),
 }
 
-/// The rate against every pair of printed amounts that gives one. It applies where two of this year's amount,
-/// the base and the change are printed, and the base is above nothing in every reading; on a base of nothing
-/// no rate is defined, and 100% is a custom of the form.
+/// Checks the rate against every pair of printed amounts that yields one. Applies where two of this year's amount, the
+/// base and the change are printed and the base is positive. On a base of zero no rate is defined; 100% is customary
+/// there and accepted.
 ///
-/// Where the rate fits this year's amount and the change but not the printed base, the base is wrong.
+/// If the rate fits this year's amount and the change but not the printed base, the base is reported as wrong.
 pub(in crate::audit) fn check(fact: &Fact, ledger: &mut Ledger) {
     let Some((at, direction, printed)) = &fact.rate else { return };
     if printed.mantissa() < 0 {
@@ -52,7 +52,7 @@ pub(in crate::audit) fn check(fact: &Fact, ledger: &mut Ledger) {
     let prior = fact.prior.map(|(_, amount)| value(amount));
     let implied = current.zip(change).map(|(current, change)| less(current, change));
     let by_change = current.zip(change).zip(implied).and_then(|((current, change), base)| {
-        // The change is in its base as well: the ends are those of both together.
+        // The base is computed from the change, so their ends are not independent.
         let sign = if change.point < 0 { -1 } else { 1 };
         let (low, high) = magnitude(change).ends;
         let ends = ((low, current.ends.1 - sign * low), (high, current.ends.0 - sign * high));
@@ -88,8 +88,8 @@ pub(in crate::audit) fn check(fact: &Fact, ledger: &mut Ledger) {
     }
 }
 
-/// A rate of this year's amount alone, where another sentence gives what may be its base: of those that the report
-/// prints (年初预算, 执行数) the text need not mean any, so that they can only bear it out.
+/// Checks a rate printed with this year's amount only against possible bases in other sentences. The text need not mean
+/// any of those (年初预算, 执行数), so they can only confirm it.
 fn by_other_sentence(fact: &Fact, ledger: &mut Ledger) {
     let (Some((rate, direction, _)), Some((at, current))) = (&fact.rate, fact.current) else { return };
     for (place, base) in &fact.elsewhere {
@@ -106,15 +106,16 @@ fn by_other_sentence(fact: &Fact, ledger: &mut Ledger) {
     }
 }
 
-/// The rate of two printed amounts. What fell is 1 − this year's ÷ the base: the base stands in it once.
+/// Judges the rate by two printed amounts. For a decrease the interval comes from 1 − current ÷ base, in which the base
+/// occurs only once.
 fn by_both(fact: &Fact, current: Value, base: Value) -> Option<Opinion> {
     let change = less(current, base);
     let fell = ((base.ends.0 - current.ends.1, base.ends.0), (base.ends.1 - current.ends.0, base.ends.1));
     opinion(fact, change, base, (change.point < 0 && base.ends.0 > 0).then_some(fell))
 }
 
-/// 总计0万元，减少40.00万元，下降2.00%: what is gone fell by 100%, so the 0 is wrong, and the rate only follows from it.
-/// What is left is change × (1 − rate) ÷ rate; the 0 stands where that may be less than half of its step (0亿元).
+/// 总计0万元，减少40.00万元，下降2.00%: a decrease to 0 is 100%, so the 0 is wrong rather than the rate. The true amount
+/// is change × (1 − rate) ÷ rate; the 0 is accepted if that could round to it (0亿元).
 fn nothing_left(
     fact: &Fact,
     direction: Option<Direction>,
@@ -140,8 +141,8 @@ fn nothing_left(
     Some((at, Opinion::of("rate", Verdict::Figure, because)))
 }
 
-/// 234668万元，比2022年预算数36588.29万元，增长18%: the rate is that of the amount behind 比 as a change, so that the
-/// verb in front of it is missing.
+/// 234668万元，比2022年预算数36588.29万元，增长18%: the rate fits only if the amount after 比 is the change, so the verb
+/// before it is missing.
 fn verb_missing(
     fact: &Fact,
     direction: Option<Direction>,
@@ -168,12 +169,12 @@ fn verb_missing(
     Some((at, Opinion { likely_cause, ..Opinion::of("rate", Verdict::Form, because) }))
 }
 
-/// The opinion with what else than the rate may be wrong: an amount that a table bears out is not.
+/// Adds to the likely cause which other figure may be wrong; amounts already confirmed are ruled out.
 fn caused(opinion: Opinion, fact: &Fact, ledger: &Ledger) -> Opinion {
     if opinion.verdict != Verdict::Figure {
         return opinion;
     }
-    // A rate divided by the wrong year, or with its point in the wrong place, needs no other explanation.
+    // Division by the wrong year or a misplaced decimal point already explains the error.
     if opinion.likely_cause.as_deref().is_some_and(|cause| cause != cause::ONE_DIGIT) {
         return opinion;
     }
@@ -202,7 +203,7 @@ pub(super) fn less(one: Value, other: Value) -> Value {
     Value { point: one.point - other.point, ends: (one.ends.0 - other.ends.1, one.ends.1 - other.ends.0) }
 }
 
-/// The lowest and the highest quotient: each a part and its whole.
+/// The lowest and the highest quotient, each as numerator and denominator.
 type Ends = ((i128, i128), (i128, i128));
 
 fn opinion(fact: &Fact, change: Value, base: Value, ends: Option<Ends>) -> Option<Opinion> {

@@ -6,7 +6,7 @@ use crate::audit::{Verdict, following};
 use crate::model::{Claim, Direction, Figure, Paper, Role};
 use std::ops::Range;
 
-/// The check as it is explained.
+/// The check as explained to users.
 pub(in crate::audit) const CHECK: Check = Check {
     code: "reason",
     name: "原因与方向",
@@ -27,11 +27,11 @@ pub(in crate::audit) const CHECK: Check = Check {
 
 const UP: [&str; 4] = ["增长", "增加", "提高", "上升"];
 const DOWN: [&str; 4] = ["减少", "下降", "降低", "压减"];
-/// Words of a reason, in either direction.
+/// Words in a reason that point up (`MORE`) or down (`LESS`).
 const MORE: [&str; 12] =
     ["增长", "增加", "提高", "上升", "上涨", "新增", "增多", "增设", "扩大", "调增", "追加", "增资"];
 const LESS: [&str; 11] = ["减少", "下降", "降低", "压减", "压缩", "缩减", "精简", "调减", "核减", "削减", "节约"];
-/// Words beside which a reason may speak of either direction: what was more last year makes this year less.
+/// Words with which a reason may name either direction: an increase last year may explain a decrease this year.
 const EITHER: [&str; 19] = [
     "上年",
     "去年",
@@ -53,12 +53,12 @@ const EITHER: [&str; 19] = [
     "抵",
     "收回",
 ];
-/// Words behind which a reason draws its conclusion.
+/// Words that introduce the conclusion of a reason.
 const THEREFORE: [&str; 4] = ["所以", "因此", "因而", "故"];
 
-/// `增加…，主要原因是…，所以…比上年减少`: the conclusion repeats the direction of the change. It applies where the
-/// sentence has one change that is not nothing, and behind 所以 a word of comparison (比上年, 较上年) with a word of
-/// direction at the end of the sentence.
+/// `增加…，主要原因是…，所以…比上年减少`: the conclusion must have the same direction as the change. Applies where the
+/// sentence has exactly one nonzero change and what follows 所以 contains a comparison (比上年, 较上年) and ends with a
+/// word of direction.
 pub(in crate::audit) fn check(claims: &[Claim], papers: &[Paper], ledger: &mut Ledger) {
     for (index, claim) in claims.iter().enumerate() {
         let moved = |figure: &&Figure| {
@@ -72,7 +72,7 @@ pub(in crate::audit) fn check(claims: &[Claim], papers: &[Paper], ledger: &mut L
             words(claim, change, direction, papers, ledger);
         }
         let Some((said, mark)) = conclusion(&claim.text, change.span.end) else { continue };
-        // Another claim of the same sentence may be what the conclusion speaks of.
+        // The conclusion may be about another claim in the same sentence.
         let alone = claims.iter().enumerate().all(|(other, claim_there)| {
             other == index || claim_there.place != claim.place || claim_there.text != claim.text
         });
@@ -83,11 +83,11 @@ pub(in crate::audit) fn check(claims: &[Claim], papers: &[Paper], ledger: &mut L
     }
 }
 
-/// A reason that speaks of the other direction only. Figures of other things may stand in the sentence, so this is a hint.
+/// Finds a reason that names only the opposite direction. Only a hint, since it may be about something else.
 fn words(claim: &Claim, change: &Figure, direction: Direction, papers: &[Paper], ledger: &mut Ledger) {
     let behind = claim.text.get(change.span.end..).filter(|rest| rest.contains("原因"));
     let next = following::reason_behind(papers, claim);
-    // The reason stands behind the change, or opens the next sentence.
+    // The reason follows the change or opens the next sentence.
     let (place, text, from) = match (behind, next) {
         (Some(_), _) => (&claim.place, &claim.text, change.span.end),
         (None, Some(next)) => (&next.place, &next.text, 0),
@@ -95,10 +95,10 @@ fn words(claim: &Claim, change: &Figure, direction: Direction, papers: &[Paper],
     };
     let rest = &text[from..];
     let Some(at) = rest.find("原因") else { return };
+    // Only what follows 原因 counts: the words before it (增加的主要原因是…) name what is explained.
     let clause = &rest[at + "原因".len()..];
     let end = clause.find(['。', '；', ';']).unwrap_or(clause.len());
     let clause = &clause[..end];
-    // 增加的主要原因是…: the words in front say themselves what they explain.
     let has = |words: &[&str], text: &str| words.iter().any(|word| text.contains(word));
     let (with, against) = match direction {
         Direction::Up => (&MORE[..], &LESS[..]),
@@ -116,7 +116,7 @@ fn words(claim: &Claim, change: &Figure, direction: Direction, papers: &[Paper],
     ledger.remark(place, text, start..start + end, Opinion::of("reason", Verdict::Note, because));
 }
 
-/// Whether another claim of the same sentence tells of a change, so that the reason may be that one's.
+/// Whether another claim in the sentence has a change or a rate, so that the reason may belong to that one.
 fn shared(index: usize, claims: &[Claim]) -> bool {
     let claim = &claims[index];
     let near = claims.iter().enumerate().skip(index.saturating_sub(8)).take(17);
@@ -124,7 +124,7 @@ fn shared(index: usize, claims: &[Claim]) -> bool {
         .any(|(_, there)| there.figures.iter().any(|figure| matches!(figure.role, Role::Change(_) | Role::Rate(_))))
 }
 
-/// The direction that the conclusion behind `from` ends on.
+/// The direction named at the end of the conclusion after byte `from`, and its position.
 fn conclusion(text: &str, from: usize) -> Option<(Direction, Range<usize>)> {
     let rest = text.get(from..)?;
     let end = rest.find('。').unwrap_or(rest.len());

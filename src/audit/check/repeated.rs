@@ -8,7 +8,7 @@ use crate::audit::ledger::{Ledger, Opinion};
 use crate::model::{BudgetTable, Classification, Code, LineItem, Measure, Origin, Owner};
 use std::collections::BTreeMap;
 
-/// The check as it is explained.
+/// The check as explained to users.
 pub(in crate::audit) const CHECK: Check = Check {
     code: "repeated",
     name: "重复的栏",
@@ -39,13 +39,13 @@ pub(in crate::audit) const CHECK: Check = Check {
     },
 };
 
-/// One column of one owner's table of one file.
+/// Key of one column of a table, by owner and file.
 type Column<'a> = (Owner, &'a str, Option<&'a str>, BudgetTable, Classification, &'a Measure);
-/// What a row is of.
+/// Key of a row: code and name.
 type Row<'a> = (Option<&'a Code>, &'a str);
 
-/// Cells of one row and meaning that a table prints exactly twice. It applies to columns whose pairs are nearly all
-/// equal, so that they are copies and not two things under one name.
+/// Compares cells that a table prints exactly twice for the same row and column. Applies only if nearly all such pairs
+/// are equal, which shows that they are copies and not two things under one name.
 pub(in crate::audit) fn check(items: &[LineItem], ledger: &mut Ledger) {
     let mut columns: BTreeMap<Column<'_>, BTreeMap<Row<'_>, Vec<&LineItem>>> = BTreeMap::new();
     let of = |item: &&LineItem| {

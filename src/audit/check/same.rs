@@ -8,7 +8,7 @@ use crate::audit::ledger::{Ledger, Opinion};
 use crate::model::{BudgetTable, Cell, Classification, Code, Fund, LineItem, Part, Phase, Side, Topic, identity};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The check as it is explained.
+/// The check as explained to users.
 pub(in crate::audit) const CHECK: Check = Check {
     code: "same",
     name: "表间一致",
@@ -43,18 +43,18 @@ pub(in crate::audit) const CHECK: Check = Check {
     },
 };
 
-/// What two cells of one disclosure may have in common: side, fund, part, and code.
+/// Key by which cells of one disclosure are compared: phase, topic (side, fund, part) and code.
 type Key = (Phase, Topic, Option<Code>);
 
-/// Each total and each code wherever two tables print it of the same fund: 收入总表合计 = 收支总表收入总计, 支出总表 = 收支
-/// 总表支出, 一般公共预算支出表 = 财政拨款收支总表 of 一般公共预算, 基本支出表合计 = 基本支出 of 一般公共预算支出表, by 类/款/项
-/// too. The table of 财政拨款 is held against that of all funds only where no other fund and nothing carried over is
-/// printed.
+/// Compares every total and every code (类, 款, 项) that two tables print for the same fund: 收入总表合计 = 收支总表收入总计,
+/// 支出总表 = 收支总表支出, 一般公共预算支出表 = the 一般公共预算 of 财政拨款收支总表, 基本支出表合计 = the 基本支出 of
+/// 一般公共预算支出表. The 财政拨款 table is compared with the tables of all funds only if no other fund and no carry-over
+/// is printed.
 ///
-/// A table that prints a thing several times (本年合计 and 总计; several units) is right where one of them is the other
-/// table's. In a budget with amounts carried over, 当年拨款 and 收支总计 differ by them, so only tables of one kind are
-/// compared. Where three tables print it, the one that stands alone is named. A 类, a 款 or a total of n parts may be
-/// off by (n + 1) half steps, a 项 by nothing.
+/// If a table prints an item several times (本年合计 and 总计; several units), one match is enough. In a budget with
+/// carry-over, 当年拨款 and 收支总计 differ by it, so only tables of one kind are compared. If three or more tables print
+/// an item, the one that disagrees with all others is reported. A 类, a 款 or a total of n parts may be off by (n + 1)
+/// half steps; a 项 must match exactly.
 pub(in crate::audit) fn check(cells: &[Cell<'_>], ledger: &mut Ledger) {
     let is_carried = |cell: &&Cell<'_>| {
         let words = [&*cell.item.name, cell.item.measure.as_str()];
@@ -65,7 +65,7 @@ pub(in crate::audit) fn check(cells: &[Cell<'_>], ledger: &mut Ledger) {
     let carried = cells.iter().filter(is_carried).any(|cell| cell.item.phase != Phase::Executed);
     let only_fiscal = !carried && !cells.iter().any(is_beside_fiscal) && has_totals(cells);
     let mut groups: BTreeMap<Key, BTreeMap<BudgetTable, Vec<&LineItem>>> = BTreeMap::new();
-    // Beside a column of its own for 上级转移支付 the column of a fund is what is left of it.
+    // If 收入总表 has a separate column for 上级转移支付, the column of a fund holds only the rest of that fund.
     let split = cells.iter().any(|cell| cell.topic.fund == Some(Fund::GeneralTransfer));
     let left = |fund: Option<Fund>| fund != Some(Fund::Fiscal) && identity::is_within(fund, Some(Fund::Fiscal));
     let whole = |cell: &&Cell<'_>| !(split && cell.item.table == BudgetTable::Revenue && left(cell.topic.fund));
@@ -94,10 +94,10 @@ pub(in crate::audit) fn check(cells: &[Cell<'_>], ledger: &mut Ledger) {
     }
 }
 
-/// A thing that one table prints in two rows: 一、财政拨款 and 收入总计, where nothing else comes in.
+/// Compares two rows of one table that mean the same: 一、财政拨款 and 收入总计, if there is no other revenue.
 fn repeated(rows: &[&LineItem], ledger: &mut Ledger) {
     let [one, two] = rows else { return };
-    // A government's 合计 and 总计 differ by what it hands up and down.
+    // The 合计 and 总计 of a government differ by transfers to higher and lower levels.
     if one.scope.is_of_government() {
         return;
     }
@@ -113,20 +113,20 @@ fn fits(cell: &Cell<'_>, carried: bool) -> bool {
     let functional = cell.item.classification != Classification::Economic || !coded;
     let plain = cell.topic.part.is_none_or(|part| part <= Part::Reserve);
     let compared = !matches!(table, BudgetTable::ThreePublic | BudgetTable::Other | BudgetTable::Procurement);
-    // What is carried over stands in the tables of totals and not in those of this year's 拨款.
+    // Carry-over is included in the tables of totals, but not in those of this year's 拨款.
     let own = !carried || !matches!(table, BudgetTable::Totals | BudgetTable::FiscalTotals);
     let side = cell.topic.side == Some(Side::Expenditure) || !coded;
     compared && functional && plain && own && side
 }
 
-/// Money that is not 财政拨款.
+/// Whether the cell is a nonzero amount of a fund outside 财政拨款.
 fn is_beside_fiscal(cell: &Cell<'_>) -> bool {
     !identity::is_within(cell.topic.fund, Some(Fund::Fiscal))
         && cell.topic.fund.is_some()
         && cell.item.amount.is_some_and(|amount| amount.fen() != 0)
 }
 
-/// Whether the tables of all funds are there, so that another fund would have shown.
+/// Whether the tables covering all funds are present, so that any other fund would be seen.
 fn has_totals(cells: &[Cell<'_>]) -> bool {
     let tables: BTreeSet<BudgetTable> = cells.iter().map(|cell| cell.item.table).collect();
     tables.contains(&BudgetTable::Totals) && tables.contains(&BudgetTable::Revenue)
@@ -142,7 +142,7 @@ fn compare(tables: &BTreeMap<BudgetTable, Vec<&LineItem>>, parts: usize, ledger:
     let lonely: Vec<usize> = (0..lists.len())
         .filter(|at| (0..lists.len()).all(|other| other == *at || !agree(lists[*at], lists[other])))
         .collect();
-    // Of two tables that differ nobody knows which is wrong: the later one is pointed at.
+    // If only two tables differ, either may be wrong; report the later one.
     let wrong = if lists.len() == 2 { lonely.last().copied() } else { lonely.first().copied() };
     for (at, list) in lists.iter().enumerate().skip(1) {
         let Some(item) = list.first() else { continue };
@@ -160,17 +160,17 @@ fn compare(tables: &BTreeMap<BudgetTable, Vec<&LineItem>>, parts: usize, ledger:
     if let (Some(one), Some(two)) = (item.amount, other.amount) {
         let gap = (i128::from(one.fen()) - i128::from(two.fen())).abs();
         let step = i128::from(one.resolution().max(two.resolution()));
-        // One of the two tables has the wrong unit in its head.
+        // A factor of 10,000 means that the header of one table states the wrong unit.
         let (small, large) = (one.fen().abs().min(two.fen().abs()), one.fen().abs().max(two.fen().abs()));
         if small != 0 && small.checked_mul(10_000) == Some(large) {
             opinion.likely_cause = Some("两张表相差一万倍，其中一张的“单位：元（万元）”写错了".to_owned());
         }
-        // A 类, a 款 or a total may have been summed from rounded parts in the one table and not in the other.
+        // A 类, a 款 or a total may be a sum of rounded parts in only one of the tables.
         if parts > 0 && gap * 2 <= (parts as i128 + 1) * step {
             opinion.verdict = Verdict::Tail;
         }
     }
-    // One table of a government leaves out what is handed up and down or carried over, and another does not.
+    // Tables of a government differ in whether they include transfers and carry-over.
     if item.scope.is_of_government() && opinion.verdict == Verdict::Figure {
         opinion.verdict = Verdict::Note;
     }

@@ -7,7 +7,7 @@ use crate::model::{Paper, Place, Scope};
 use std::ops::Range;
 use std::sync::Arc;
 
-/// The check as it is explained.
+/// The check as explained to users.
 pub(in crate::audit) const CHECK: Check = Check {
     code: "scope",
     name: "部门与单位",
@@ -45,9 +45,9 @@ pub(in crate::audit) const CHECK: Check = Check {
     },
 };
 
-/// What follows 部门 or 单位 where it says whose budget it is.
+/// Words that follow 部门 or 单位 when it says whose budget this is.
 const BEHIND: [&str; 8] = ["收支", "收入", "支出", "预算", "决算", "概况", "基本情况", "“三公”"];
-/// Set phrases that hold either word whatever the scope.
+/// Set phrases that contain either word regardless of scope.
 const PHRASES: [&str; 12] = [
     "部门预算支出经济分类",
     "部门预算经济分类",
@@ -62,10 +62,10 @@ const PHRASES: [&str; 12] = [
     "下属单位",
     "单位预留",
 ];
-/// Fewer places do not make a custom.
+/// Minimum number of mentions that establish the document's usage.
 const ENOUGH: usize = 5;
 
-/// A place where one of the two words stands.
+/// An occurrence of one of the two words.
 struct Mention<'a> {
     place: &'a Place,
     text: &'a Arc<str>,
@@ -73,8 +73,7 @@ struct Mention<'a> {
     word: Scope,
 }
 
-/// Titles and headings among themselves, sentences among themselves: the rare word is pointed out where it is not the
-/// document's own.
+/// Judges headings and table titles together, and sentences separately. Reports the other word where it is rare.
 pub(in crate::audit) fn check(papers: &[Paper], ledger: &mut Ledger) {
     for paper in papers {
         let Some(scope) = paper.scope.filter(|scope| !scope.is_of_government()) else { continue };
@@ -112,7 +111,7 @@ fn mentions<'a>(place: &'a Place, text: &'a Arc<str>, words: &[&str; 2], behind:
             }
         }
     }
-    // A line that says both means both.
+    // A line that uses both words does so on purpose.
     if found.iter().any(|one| one.word != found[0].word) { Vec::new() } else { found }
 }
 

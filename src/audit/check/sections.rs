@@ -6,7 +6,7 @@ use crate::audit::ledger::{Ledger, Opinion};
 use crate::audit::presence::{DocumentKind, Explanation, by_owner, is_said, is_text_of_disclosure, is_whole};
 use crate::model::{Cells, Paper, Place, Scope};
 
-/// The check as it is explained.
+/// The check as explained to users.
 pub(in crate::audit) const CHECK: Check = Check {
     code: "sections",
     name: "应有的说明",
@@ -67,8 +67,8 @@ pub(in crate::audit) const CHECK: Check = Check {
     },
 };
 
-/// Words looked for in all sentences and titles of all files of a disclosure; what has to be explained, and by which
-/// words, is in the list of obligations. A section that says that there is none of it is an explanation.
+/// Looks for keywords in all sentences and titles of all files of a disclosure. The list of obligations defines the
+/// required explanations and their keywords. Saying that there is nothing to report counts as an explanation.
 pub(in crate::audit) fn check<'o>(
     papers: &[Paper],
     cells: &Cells<'_>,

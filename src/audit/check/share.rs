@@ -13,7 +13,7 @@ use ethnum::I256;
 use regex::Regex;
 use std::sync::LazyLock;
 
-/// The check as it is explained.
+/// The check as explained to users.
 pub(in crate::audit) const CHECK: Check = Check {
     code: "share",
     name: "占比",
@@ -31,7 +31,7 @@ pub(in crate::audit) const CHECK: Check = Check {
     },
 };
 
-/// A share with its part.
+/// A printed share, the amount it belongs to, and the name of its whole (may be empty).
 struct Part<'a> {
     at: At,
     amount: Amount,
@@ -39,17 +39,16 @@ struct Part<'a> {
     of: String,
 }
 
-/// The share against its whole. It applies where the whole is printed by name in the same section (the one
-/// amount of that name nearest before it), or where the shares of neighbouring sentences add up to 100 within
-/// their rounding or their amounts to a printed total, so that their parts are the whole.
+/// Compares shares with their whole. A row is a run of neighbouring claims that give shares of the same whole. Applies
+/// where the whole is printed by name in the same section (the nearest such amount before the part) or in a table, or
+/// where the row is complete: its shares add up to 100 within rounding, or its amounts to a printed total.
 ///
-/// Rows of one sentence that divide a whole in several ways (从收入结构看…，从征收部门看…) end where the next division
-/// begins; one whose own sum proves the whole says what 占收入的 means for the others, and in the sentences right behind
-/// what it may mean. A whole that only another section
-/// prints by that name can bear a share out, and accuses none.
+/// If a sentence divides a whole in several ways (从收入结构看…，从征收部门看…), a row ends where the next division begins.
+/// The whole proved by the sum of one row also holds for other rows of the sentence that give it the same name; in the
+/// sentences right after, it can only confirm. The same goes for a whole printed by that name only in another section.
 ///
-/// Where shares of such a row are off by one last digit, none by more, and the printed row is exactly 100, they
-/// have been moved to fit (凑整).
+/// If the printed shares of a row add up to exactly 100 and some are off by one last digit, but none by more, they were
+/// adjusted to fit (凑整).
 pub(in crate::audit) fn check(claims: &[Claim], cells: &Cells<'_>, ledger: &mut Ledger) {
     let mut row: Vec<Part<'_>> = Vec::new();
     let mut proved: Option<Proved> = None;
@@ -60,7 +59,7 @@ pub(in crate::audit) fn check(claims: &[Claim], cells: &Cells<'_>, ledger: &mut 
             before.section != claim.section || before.place.file != claim.place.file
         });
         let goes_on = part.as_ref().is_some_and(|part| {
-            // 其中： names the whole once; the paragraphs that follow go on with it.
+            // 其中： names the whole once, and the following paragraphs do not repeat it.
             row.first().is_none_or(|first| first.of == part.of || part.of.is_empty())
         });
         if apart || !goes_on || divides(index, claims) {
@@ -74,7 +73,7 @@ pub(in crate::audit) fn check(claims: &[Claim], cells: &Cells<'_>, ledger: &mut 
     claims.iter().enumerate().for_each(|(index, claim)| beyond_whole(index, claim, ledger));
 }
 
-/// 占本年支出合计的109%: no part is more than the total of its own side.
+/// 占本年支出合计的109%: no part exceeds the total of its own side.
 fn beyond_whole(index: usize, claim: &Claim, ledger: &mut Ledger) {
     const TOTALS: [&str; 5] = ["合计", "总计", "总额", "总支出", "总收入"];
     for (number, figure) in claim.figures.iter().enumerate() {
@@ -89,9 +88,9 @@ fn beyond_whole(index: usize, claim: &Claim, ledger: &mut Ledger) {
     }
 }
 
-/// 送审100亿元，审减8亿元，审减率8%; 审定92亿元，审减8亿元，审减率8%; 预算100亿元，中标92亿元，节约率8%: of what was to be spent, what
-/// was left of it and what was saved, any two that the sentence prints. Only where both are called as in a review (送审,
-/// 审定, 审减) the rate must be of them; otherwise they can only bear it out.
+/// Checks a saving rate against any two of the original, the remaining and the saved amount in the sentence:
+/// 送审100亿元，审减8亿元，审减率8%; 审定92亿元，审减8亿元，审减率8%; 预算100亿元，中标92亿元，节约率8%. Only if both carry the
+/// terms of a review (送审, 审定, 审减) must the rate match; otherwise they can only confirm it.
 fn saving(index: usize, claims: &[Claim], ledger: &mut Ledger) {
     let claim = &claims[index];
     let is_saving = |figure: &Figure| matches!(&figure.role, Role::Share(Some(of)) if &**of == BEFORE_SAVING);
@@ -99,7 +98,7 @@ fn saving(index: usize, claims: &[Claim], ledger: &mut Ledger) {
     let Some(printed) = &figure.number else { return };
     let said = (0..=index).rev().take_while(|at| claims[*at].shares_sentence(claim));
     let terms: Vec<(At, Amount)> = said.filter_map(|at| single(at, &claims[at])).collect();
-    // The amount called by one of the names, and whether it is called as in a review.
+    // The amount with one of the given names, and whether that name is a term of a review.
     let called = |review: &[&str], others: &[&str]| {
         let named = |names: &[&str]| {
             let is_one = |at: At| names.iter().any(|name| claims[at.0].subject.text.contains(name));
@@ -111,7 +110,7 @@ fn saving(index: usize, claims: &[Claim], ledger: &mut Ledger) {
     let saved = called(&["审减", "核减"], &["节约", "节支"]);
     let whole = called(&["送审", "报审"], &["预算", "概算", "控制价"]);
     let left = called(&["审定", "核定"], &["中标", "成交", "合同", "实际"]);
-    // What was saved and what it is of, in half 分, and the ends of their ratio.
+    // The saved and the original amount in half 分, and the ends of their ratio.
     let judged = match (saved, whole, left) {
         (Some((saved, one)), Some((whole, other)), _) => {
             let point = (i128::from(saved.1.fen()) * 2, i128::from(whole.1.fen()) * 2);
@@ -149,16 +148,16 @@ fn saving(index: usize, claims: &[Claim], ledger: &mut Ledger) {
     );
 }
 
-/// The whole that the sum of a row proved, for other rows of the sentence that call it the same.
+/// A whole proved by the sum of a row, for use by later rows that give it the same name.
 struct Proved {
-    /// Which claim its row begins with.
+    /// Index of the first claim of the row.
     first: usize,
     of: String,
     point: i128,
     whole: (i128, i128),
 }
 
-/// How many parts of a row are those of the whole: all where they add up to it, else those that name it.
+/// How many parts of a row belong to the whole: all if they add up to it, else the leading ones that name it.
 fn belonging(row: &[Part<'_>], whole: (i128, i128)) -> usize {
     let Some(first) = row.first() else { return 0 };
     let named = row.iter().take_while(|part| part.of == first.of).count();
@@ -187,13 +186,13 @@ fn part(index: usize, claims: &[Claim]) -> Option<Part<'_>> {
         return None;
     }
     let whole = claim.subject.whole.as_ref();
-    // 其中税收收入125.1亿元，占收入比重62.5%: 收入 alone is that of which it is a part.
+    // 其中税收收入125.1亿元，占收入比重62.5%: a bare 收入 means the whole of 其中.
     let of = of.as_ref().filter(|of| of.chars().count() > 2 || whole.is_none_or(|whole| !whole.ends_with(&***of)));
     let of = of.or(whole).map_or(String::new(), |of| gist(of, 0));
     Some(Part { at: (index, number), amount: current, printed, of })
 }
 
-/// The amounts before it in the sentence that a claim speaks of together: 经营收入…，附属单位上缴收入…，两项合计占0.1%.
+/// The preceding amounts of the sentence that a claim sums up: 经营收入…，附属单位上缴收入…，两项合计占0.1%.
 pub(super) fn together(index: usize, claims: &[Claim]) -> Option<Vec<(At, Amount)>> {
     let claim = &claims[index];
     let found = TOGETHER.captures(&claim.subject.text)?;
@@ -251,12 +250,12 @@ fn judge_row(row: &[Part<'_>], claims: &[Claim], cells: &Cells<'_>, proved: &mut
     let row = if named.is_some() { &row[..belonging(row, whole)] } else { row };
     for (position, part) in row.iter().enumerate() {
         let mine = i128::from(part.amount.fen()) * 2;
-        // What is more than the whole is no part of it: another whole is meant.
+        // A part larger than the whole means that another whole was intended.
         if ends(part.amount).0 > whole.1 {
             continue;
         }
         let Some(interval) = interval::percent(ends(part.amount), whole) else { continue };
-        // 基本支出48亿元，占比67.7%。其中，人员经费45.7亿元，占比64.5%: each is a share of what 基本支出 is a share of.
+        // 基本支出48亿元，占比67.7%。其中，人员经费45.7亿元，占比64.5%: both are shares of the same larger whole, not of 基本支出.
         if of_all.is_some_and(|share| of_the_same(part, whole, share)) {
             continue;
         }
@@ -286,7 +285,7 @@ fn judge_row(row: &[Part<'_>], claims: &[Claim], cells: &Cells<'_>, proved: &mut
     }
 }
 
-/// Whether the sum of a row is printed: as an amount of the text before it, or as the total of a table.
+/// Whether the sum of a row is printed, in the text before it or as the total of a table.
 fn is_printed(sum: (i128, i128), first: &Part<'_>, claims: &[Claim], cells: &Cells<'_>) -> bool {
     let meets = |amount: Amount| {
         let (low, high) = ends(amount);
@@ -300,16 +299,16 @@ fn is_printed(sum: (i128, i128), first: &Part<'_>, claims: &[Claim], cells: &Cel
     said.any(meets) || totals.any(|cell| cell.item.amount.is_some_and(meets))
 }
 
-/// The whole that the section prints by its name: the nearest before the part.
+/// The whole of a part, found by name in the section (nearest before the part), with the share printed for it, if any.
 fn named<'a>(part: &Part<'_>, claims: &'a [Claim]) -> Option<(Amount, Option<&'a PrintedNumber>)> {
     if part.of.chars().count() < 2 {
         return None;
     }
     let claim = &claims[part.at.0];
     let before = claims[..part.at.0].iter().rev().take(40);
-    // 占财政总收入4348万元的39.6%: the whole stands behind the part.
+    // 占财政总收入4348万元的39.6%: the whole follows the part.
     let behind = claims[part.at.0 + 1..].iter().take_while(|other| other.shares_sentence(claim)).take(1);
-    // 全市一般公共预算收入 is what 占一般公共预算收入 means.
+    // 占一般公共预算收入 may mean 全市一般公共预算收入, so the end of a longer name matches too.
     let same = |other: &&Claim| {
         let words = gist(&other.subject.text, 0);
         let alike = words == part.of || part.of.chars().count() >= 4 && words.ends_with(&part.of);
@@ -322,7 +321,7 @@ fn named<'a>(part: &Part<'_>, claims: &'a [Claim]) -> Option<(Amount, Option<&'a
     behind.chain(before).filter(same).find_map(|other| Some((other.current().and_then(Figure::amount)?, share(other))))
 }
 
-/// The whole that other sections print by the very name, where they give one amount of it.
+/// The whole found by its exact name anywhere in the file, if all amounts given for it are equal.
 fn named_elsewhere(part: &Part<'_>, claims: &[Claim]) -> Option<Amount> {
     let claim = &claims[part.at.0];
     if part.of.chars().count() < 4 {
@@ -341,7 +340,7 @@ fn named_elsewhere(part: &Part<'_>, claims: &[Claim]) -> Option<Amount> {
     amounts.all(|other| other == first).then_some(first)
 }
 
-/// Whether a share without a name of its whole is one of what its 其中's whole is a share of, too.
+/// Whether a share fits the larger whole of which `whole` itself is printed to be `share`.
 fn of_the_same(part: &Part<'_>, whole: (i128, i128), share: &PrintedNumber) -> bool {
     let scale = |number: &PrintedNumber| I256::from(10i64.pow(number.decimals().min(9))) * 2;
     let around = |number: &PrintedNumber| {
@@ -356,7 +355,7 @@ fn of_the_same(part: &Part<'_>, whole: (i128, i128), share: &PrintedNumber) -> b
         && mine.0 * other * I256::from(whole.0) <= I256::from(high) * all.1 * unit
 }
 
-/// The whole that the tables print, where every word of its name is understood and all cells of it are equal.
+/// The whole found in the tables, if every word of its name is understood and all matching cells are equal.
 fn tabled(part: &Part<'_>, claims: &[Claim], cells: &Cells<'_>) -> Option<Amount> {
     let claim = &claims[part.at.0];
     let owner = cells.owner(&claim.place.file)?;
@@ -373,7 +372,7 @@ fn tabled(part: &Part<'_>, claims: &[Claim], cells: &Cells<'_>) -> Option<Amount
         cell.item.phase == owner.phase
             && cell.item.code.is_none()
             && (cell.topic.fund, cell.topic.part) == (topic.fund, topic.part)
-            // 项目支出总额 names no side: only what goes out has such a part.
+            // 项目支出总额 names no side; such parts exist only in expenditure.
             && topic.side.map_or(cell.topic.side != Some(Side::Revenue), |side| cell.topic.side == Some(side))
             && (!topic.own_year || !cell.item.name.contains("总计"))
     };
@@ -382,7 +381,7 @@ fn tabled(part: &Part<'_>, claims: &[Claim], cells: &Cells<'_>) -> Option<Amount
     found.all(|other| first.agrees(other)).then_some(first)
 }
 
-/// Whether the shares add up to 100 within half a last digit each.
+/// Whether the shares add up to 100 within one last digit each.
 fn complete(row: &[Part<'_>]) -> bool {
     let decimals = row.iter().map(|part| part.printed.decimals()).max().unwrap_or(0).min(9);
     let scaled = |part: &Part<'_>| {
@@ -390,13 +389,13 @@ fn complete(row: &[Part<'_>]) -> bool {
     };
     let half: i128 = row.iter().map(|part| 10i128.pow(decimals - part.printed.decimals().min(decimals))).sum();
     let sum: i128 = row.iter().map(scaled).sum();
-    // One step beyond rounding alone, so that a single slip does not hide that the row is whole.
+    // Twice what rounding alone allows, so that a small slip does not hide that the row is complete.
     ((sum - 100 * 10i128.pow(decimals)) * 2).abs() <= half * 2
 }
 
-/// The shares that are a last digit off, where none is further off and the row is exactly 100.
+/// Positions of the shares that are off by one last digit, if none is off by more and the row sums to exactly 100.
 fn plugged(row: &[Part<'_>], whole: i128) -> Vec<usize> {
-    // 占0% of nothing is as exact as any.
+    // A share of 0% of a zero amount is exact, whatever its number of decimals.
     let row: Vec<&Part<'_>> = row.iter().collect();
     let nothing = |part: &Part<'_>| part.printed.mantissa() == 0 && part.amount.fen() == 0;
     let decimals = row.iter().find(|part| !nothing(part)).map_or(0, |part| part.printed.decimals().min(9));

@@ -9,7 +9,7 @@ use crate::model::{
     Amount, AmountUnit, BaseYear, BudgetTable, Cell, Cells, Claim, LineItem, Owner, Phase, PrintedNumber, Role,
 };
 
-/// The check as it is explained.
+/// The check as explained to users.
 pub(in crate::audit) const CHECK: Check = Check {
     code: "stated",
     name: "文与表",
@@ -36,21 +36,21 @@ pub(in crate::audit) const CHECK: Check = Check {
     },
 };
 
-/// The current amount of a sentence against the cells of the same disclosure that it may mean: those of its
-/// 类/款/项, or of the fund, part and side that its words, its whole and its headings name. It applies where the
-/// sentence names no other year, and every word of the subject is understood. A budget that a final account names
-/// beside its outturn is looked up in the table of “三公”, the only one that prints both.
+/// Compares the current amount of a sentence with the cells of the same disclosure that it may mean: those of its
+/// 类/款/项, or of the fund, part and side named by its words, its whole and its headings. Applies where the sentence
+/// names no other year and every word of the subject is understood. The budget figure that a final account gives beside
+/// the outturn is looked up in the “三公” table, the only one that prints both.
 ///
-/// Equal to one of them within the printed digits is right, equal to one of them cut short is cut; equal to none is
-/// wrong where all of them print one amount, else ambiguous. Where the words name no fund, the cells of every fund
-/// are asked: the text may speak of 财政拨款 alone. Nothing is right where no cell is printed for it.
+/// An amount equal to one of the cells within the printed digits is right; one equal to a truncated cell is truncated;
+/// otherwise it is wrong if all cells have the same amount, and ambiguous if not. If the words name no fund, the cells
+/// of all funds are tried, since the text may mean 财政拨款 alone. Zero is right if no cell is printed for it.
 pub(in crate::audit) fn check(cells: &Cells<'_>, claims: &[Claim], ledger: &mut Ledger) {
     for (index, claim) in claims.iter().enumerate() {
         let Some(owner) = cells.owner(&claim.place.file) else { continue };
         if claim.year.is_some_and(|stated| stated != owner.year) {
             continue;
         }
-        // A fund of which the tables of all funds print nothing.
+        // The claim is about a whole fund, and a table that lists all funds was read.
         let by_fund = |cell: &Cell<'_>| matches!(cell.item.table, BudgetTable::Revenue | BudgetTable::FiscalTotals);
         let is_fund = claim.subject.path.is_empty()
             && claim.binding.topic.as_ref().is_some_and(|(topic, _)| topic.fund.is_some() && topic.part.is_none())
@@ -63,10 +63,10 @@ pub(in crate::audit) fn check(cells: &Cells<'_>, claims: &[Claim], ledger: &mut 
             };
             let Some(said) = figure.amount() else { continue };
             let mut link = link(cells, claim, (owner.year, phase));
-            // A table of a government says in its title alone whose money it is, and its text may speak of what is
-            // handed down: there cells bear a figure out and never accuse it.
+            // A government table states only in its title whose money it shows, and the text may include transfers to
+            // lower levels, so its cells can only confirm a figure.
             link.sure &= claim.territory.is_none() && !owner.scope.is_of_government();
-            // Nor does a sentence whose heading alone says what it is of.
+            // The same holds for a sentence whose subject is given only by its heading.
             link.sure &= !(claim.subject.text.is_empty() && claim.subject.path.is_empty());
             if phase != owner.phase {
                 link.cells.retain(|cell| cell.table == BudgetTable::ThreePublic);
@@ -127,7 +127,7 @@ fn opinion(said: Amount, printed: Option<&PrintedNumber>, link: &Link<'_>, is_fu
     })
 }
 
-/// Where an amount that is wrong may have been copied from: last year's cell, or a row next to its own.
+/// Where a wrong amount may have been copied from: last year's cell or a nearby row.
 fn copied(said: Amount, link: &Link<'_>, cells: &Cells<'_>, owner: &Owner) -> Option<String> {
     let own = link.cells.first()?;
     let alike = |item: &LineItem| {
@@ -148,7 +148,7 @@ fn copied(said: Amount, link: &Link<'_>, cells: &Cells<'_>, owner: &Owner) -> Op
     Some(format!("抄了相邻的“{}”的数", other.item.name))
 }
 
-/// Whether what is said is the cell with its last digits cut off.
+/// Whether the stated amount is the cell truncated instead of rounded.
 fn cut(said: Amount, cell: Amount) -> bool {
     said.resolution() > cell.resolution() && cell.fen() / said.resolution() * said.resolution() == said.fen()
 }

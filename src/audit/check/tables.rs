@@ -6,7 +6,7 @@ use crate::audit::ledger::{Ledger, Opinion};
 use crate::audit::presence::{DocumentKind, Presence, Required, by_owner, presence};
 use crate::model::{Cells, Paper, Place, Scope};
 
-/// The check as it is explained.
+/// The check as explained to users.
 pub(in crate::audit) const CHECK: Check = Check {
     code: "tables",
     name: "应有的表",
@@ -65,9 +65,9 @@ pub(in crate::audit) const CHECK: Check = Check {
     },
 };
 
-/// The tables that the list of obligations asks for, taken over all files of a disclosure. It applies to disclosures of
-/// a department or a unit of which at least five kinds of tables are read and no line of text reads like the title of
-/// the missing one; a title that was not understood may still be among what is missing, so this is a hint.
+/// Looks for the tables required by the list of obligations in all files of a disclosure. Applies to disclosures of a
+/// department or unit in which at least five kinds of tables were read, unless a line of text looks like the title of
+/// the missing table. Only a hint, since a table whose title was not recognized also counts as missing.
 pub(in crate::audit) fn check<'o>(
     papers: &[Paper],
     cells: &Cells<'_>,

@@ -9,7 +9,7 @@ use regex::Regex;
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
-/// The check as it is explained.
+/// The check as explained to users.
 pub(in crate::audit) const CHECK: Check = Check {
     code: "tally",
     name: "项目个数与金额",
@@ -48,20 +48,21 @@ static NOTHING: LazyLock<Regex> = LazyLock::new(|| {
         .expect("the pattern is constant")
 });
 
-/// What the tables print of such projects.
+/// Number and amount of such projects according to the tables.
 struct Printed<'i> {
-    /// The cells that print it: a total, or what has to be added.
+    /// The source cells: a total, or the cells to add up.
     cells: Vec<&'i LineItem>,
     count: usize,
     amount: Amount,
-    /// Whether other projects of the kind may stand elsewhere.
+    /// Whether other tables may hold more projects of the kind.
     more: bool,
     what: &'static str,
 }
 
-/// The amount that a sentence gives of so many projects. Of 财政拨款 it is the total of 一般公共预算项目支出情况表, where
-/// that table lists as many projects and no other fund has any; of other money the sum of 其他资金 over the forms of
-/// 绩效目标, where as many forms have any; of 转移支付 at most what 上级…安排的转移支付 brings in.
+/// Checks the amount that a sentence gives for a number of projects. For 财政拨款 it is the total of
+/// 一般公共预算项目支出情况表, if the table lists as many projects and no other fund has any. For other money it is the sum
+/// of 其他资金 over the 绩效目标 forms, if as many forms have any. For 转移支付 it is at most the revenue from
+/// 上级…安排的转移支付.
 pub(in crate::audit) fn check(items: &[LineItem], cells: &Cells<'_>, claims: &[Claim], ledger: &mut Ledger) {
     for (index, claim) in claims.iter().enumerate() {
         for (number, figure) in claim.figures.iter().enumerate().filter(|(_, figure)| figure.role == Role::Current) {
@@ -128,7 +129,7 @@ fn others<'i>(items: &[&'i LineItem]) -> Option<Printed<'i>> {
     Some(Printed { count: cells.len(), cells, amount, more: false, what: "绩效目标表的其他资金之和" })
 }
 
-/// All of 上级一般公共预算安排的转移支付 and its like: the total row of 收入总体情况表.
+/// Sum of 上级一般公共预算安排的转移支付 and similar columns in the total row of 收入总体情况表.
 fn transferred(items: &[&LineItem]) -> Option<Amount> {
     let of = |item: &&&LineItem| {
         let name = item.measure.as_str();
@@ -157,7 +158,7 @@ fn judge(said: Amount, figure: &Figure, count: Option<usize>, printed: &Printed<
     })
 }
 
-/// What is said to be none costs nothing.
+/// If the count is 0, the amount must be 0.
 fn of_nothing(said: Amount) -> Opinion {
     if said.fen() == 0 {
         return Opinion::ok("tally");

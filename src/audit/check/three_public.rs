@@ -8,7 +8,7 @@ use crate::model::{BudgetTable, Cell, LineItem, Part, Phase, identity};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// The check as it is explained.
+/// The check as explained to users.
 pub(in crate::audit) const CHECK: Check = Check {
     code: "three_public",
     name: "“三公”合计",
@@ -35,17 +35,17 @@ pub(in crate::audit) const CHECK: Check = Check {
     },
 };
 
-/// The tables whose rows are such parts, and how their sum is called.
+/// The table, the whole, and what messages call the sum of its parts.
 const TABLES: [(BudgetTable, Part, &str); 3] = [
     (BudgetTable::ThreePublic, Part::ThreePublic, "各项之和"),
     (BudgetTable::ThreePublic, Part::Vehicles, "购置费与运行费之和"),
     (BudgetTable::Procurement, Part::Procurement, "货物、工程、服务之和"),
 ];
 
-/// The total of “三公” against its items, 公务用车 against 购置 and 运行, and 政府采购 against 货物, 工程 and 服务. It
-/// applies to each file and phase that prints the whole and at least one part; what is blank is nothing. A table that
-/// prints several totals (with 会议费 and 培训费 beside “三公”) is right where one of them is the sum. Rule: 财预〔2016〕
-/// 143号 (“三公” by item), 政府采购法 第二条.
+/// Compares the total of “三公” with its items, 公务用车 with 购置 and 运行, and 政府采购 with 货物, 工程 and 服务. Applies
+/// to each file and phase that prints the whole and at least one part; blank cells count as zero. If a table prints
+/// several totals (one including 会议费 and 培训费), one match is enough. Rule: 财预〔2016〕143号 (“三公” by item),
+/// 政府采购法 第二条.
 pub(in crate::audit) fn check(cells: &[Cell<'_>], ledger: &mut Ledger) {
     let mut files: BTreeMap<(Arc<str>, Phase), Vec<Cell<'_>>> = BTreeMap::new();
     for cell in cells {
@@ -53,7 +53,7 @@ pub(in crate::audit) fn check(cells: &[Cell<'_>], ledger: &mut Ledger) {
     }
     for cells in files.into_values() {
         let sums = TABLES.iter().filter_map(|(table, whole, what)| {
-            // The first list of parts of a whole is the one that the form prints.
+            // The first list of parts for a whole is the one used in the form.
             let (_, parts) = identity::SUMS.iter().find(|(of, _)| of == whole)?;
             Some((*table, *whole, *parts, *what))
         });
@@ -63,7 +63,7 @@ pub(in crate::audit) fn check(cells: &[Cell<'_>], ledger: &mut Ledger) {
                 found.map(|cell| cell.item).collect()
             };
             let printed: Vec<Vec<&LineItem>> = parts.iter().map(|part| of(*part)).collect();
-            // A part printed twice is of two units or two columns: the sum is not known.
+            // A part printed twice belongs to two units or two columns, so the sum is unknown.
             if printed.iter().any(|items| items.len() > 1) {
                 continue;
             }

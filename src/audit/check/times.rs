@@ -8,7 +8,7 @@ use crate::audit::interval::{self, judge, show};
 use crate::audit::ledger::{At, Ledger, Opinion};
 use crate::model::PrintedNumber;
 
-/// The check as it is explained.
+/// The check as explained to users.
 pub(in crate::audit) const CHECK: Check = Check {
     code: "times",
     name: "增长倍数",
@@ -23,10 +23,11 @@ pub(in crate::audit) const CHECK: Check = Check {
     },
 };
 
-/// 增长16倍 is the change divided by the base; usage also has it for this year's amount divided by it (which is
-/// 是上年的17倍), so where that fits it is only noted. It applies where two of this year's amount, the base and the
-/// change are printed; 翻一番 stands for 是上年的2倍.
-/// 增长率无可比性 is sound where the base is nothing; elsewhere it is left alone, for the scope may have changed.
+/// Checks that 增长16倍 is the change divided by the base. It is often used for this year's amount divided by the base
+/// (properly 是上年的17倍), so a match with that is only noted. Applies where two of this year's amount, the base and the
+/// change are printed; 翻一番 means 是上年的2倍.
+///
+/// 增长率无可比性 is right if the base is zero; otherwise it is not judged, since the scope may have changed.
 pub(in crate::audit) fn check(fact: &Fact, ledger: &mut Ledger) {
     let way = fact.times.as_ref().and_then(|(_, way, _)| *way);
     let change = fact.change.as_ref().and_then(|(_, own, amount)| signed(*amount, own.or(way)?));
@@ -57,7 +58,8 @@ pub(in crate::audit) fn check(fact: &Fact, ledger: &mut Ledger) {
     }
     let expected = show(change.point, base.point * 100, times.decimals()).replace('%', "倍");
     let mut because = format!("增减额 {} ÷ 基数 {} = {expected}", words(change), words(base));
-    // 增长3倍 is often said of what became three times as much: odd, but no error. Nobody says 增长1倍 of what stayed.
+    // 增长3倍 often means that the amount became three times as large: loose usage, but no error. This cannot apply to
+    // 增长1倍, which would then mean no change.
     let more_than_once = i128::from(times.mantissa()) > 10i128.pow(times.decimals());
     if verdict.is_wrong() && more_than_once && self::verdict(times, sum(change, base), base) == Verdict::Ok {
         verdict = Verdict::Note;
@@ -66,13 +68,13 @@ pub(in crate::audit) fn check(fact: &Fact, ledger: &mut Ledger) {
     ledger.note(*at, Opinion { expected: Some(expected), ..Opinion::of("times", verdict, because) });
 }
 
-/// The amounts that a sound multiple was told of are sound with it.
+/// Marks the amounts that fit a correct multiple as confirmed.
 fn agree(fact: &Fact, ledger: &mut Ledger) {
     let figures = [fact.current.map(|(at, _)| at), fact.change.as_ref().map(|(at, ..)| *at)];
     figures.into_iter().flatten().for_each(|at| ledger.agrees(at));
 }
 
-/// 是上年的17倍 is this year's amount divided by the base.
+/// Checks that 是上年的17倍 is this year's amount divided by the base.
 fn multiplied(at: At, multiple: &PrintedNumber, (current, base): (Value, Value), ledger: &mut Ledger) -> Verdict {
     if base.ends.0 <= 0 || current.ends.0 < 0 {
         return Verdict::Unchecked;
@@ -89,7 +91,7 @@ fn sum(one: Value, other: Value) -> Value {
 }
 
 fn verdict(times: &PrintedNumber, part: Value, base: Value) -> Verdict {
-    // A number of 倍 is a percentage of a base a hundred times as large.
+    // A multiple is the percentage of a base 100 times as large, so the code for percentages can be used.
     let hundred = (base.ends.0 * 100, base.ends.1 * 100);
     let Some(interval) = interval::percent(part.ends, hundred) else { return Verdict::Unchecked };
     judge(times, part.point, base.point * 100, interval)

@@ -13,7 +13,7 @@ use crate::model::{
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// The check as it is explained.
+/// The check as explained to users.
 pub(in crate::audit) const CHECK: Check = Check {
     code: "twice",
     name: "前后一致",
@@ -39,7 +39,7 @@ pub(in crate::audit) const CHECK: Check = Check {
     },
 };
 
-/// What makes two sentences speak of one thing.
+/// Key under which two sentences state the same thing.
 type Key<'a> = (
     Arc<str>,
     Option<(Territory, Option<Phase>, &'a [Arc<str>])>,
@@ -49,7 +49,7 @@ type Key<'a> = (
     String,
 );
 
-/// The first statement of a thing, and where.
+/// The first statement of a thing and its position.
 struct First {
     at: At,
     amount: Amount,
@@ -57,7 +57,7 @@ struct First {
     moved: Option<Moved>,
 }
 
-/// The one change from another year that a claim gives: where, against what, and which way.
+/// The only change in a claim: its position, base, direction and amount.
 #[derive(Clone, Copy)]
 struct Moved {
     at: At,
@@ -79,16 +79,16 @@ impl Moved {
     }
 }
 
-/// This year's amount of one topic and path, stated twice in one file. It applies where every word of both subjects is
-/// understood and they name a part, a path, or a fund and a side; where a table bears one of the two out, the other is
-/// judged by it already.
+/// Compares this year's amounts stated twice in one file for one topic and path. Applies where every word of both
+/// subjects is understood and they name a part, a path, or a fund and a side. If a table confirms one of the two,
+/// nothing is reported here, because the other is already checked against that table.
 pub(in crate::audit) fn check(cells: &Cells<'_>, claims: &[Claim], ledger: &mut Ledger) {
     let mut said: BTreeMap<Key<'_>, First> = BTreeMap::new();
     for (index, claim) in claims.iter().enumerate() {
         let owner = cells.owner(&claim.place.file);
         let unit = owner.map_or("", |owner| &*owner.unit);
         let Some((topic, left)) = &claim.binding.topic else { continue };
-        // 上年结转 and 收入总计 of a government stand once for each of its four budgets.
+        // A government report gives 上年结转 and 收入总计 once for each of its four budgets.
         if claim.territory.is_some() && !names_a_budget(&claim.subject.text) {
             continue;
         }
@@ -101,17 +101,18 @@ pub(in crate::audit) fn check(cells: &Cells<'_>, claims: &[Claim], ledger: &mut 
         let Some(amount) = figure.amount() else { continue };
         let year = claim.year.or(owner.map(|owner| owner.year));
         let at = (index, number);
-        // 一般公共预算总收入 of a government is more than its 一般公共预算收入: the words have to be the same as well.
+        // The words must match as well, because the 一般公共预算总收入 of a government is more than its 一般公共预算收入.
+        // Only items like “三公” or 政府采购 are clear enough without them.
         let part = topic.part.filter(|part| *part >= Part::ThreePublic && claim.subject.whole.is_none());
         let words = match claim.territory {
-            // 收入总计 holds what was added to 收入.
+            // 收入总计 includes more than 收入, so the exact words count.
             Some(_) => claim.subject.text.to_string(),
-            // 机关运行经费, then 本单位的机关运行经费支出预算: understood whole, both are that part.
+            // 机关运行经费 and 本单位的机关运行经费支出预算 both fully resolve to the same part.
             None if part.is_some() => String::new(),
             None => gist(&claim.subject.text.replace(unit, ""), 0),
         };
         let topic = &Topic { side: topic.side.filter(|_| part.is_none()), ..*topic };
-        // A report of a government says the same of several territories, phases and regions, each in its own section.
+        // A government report repeats the same subject for several territories and phases, each in its own section.
         let of = claim.territory.map(|territory| (territory, claim.phase, claim.section.as_slice()));
         let key = (claim.place.file.clone(), of, year, *topic, path, words);
         match said.get(&key) {
@@ -145,12 +146,12 @@ pub(in crate::audit) fn check(cells: &Cells<'_>, claims: &[Claim], ledger: &mut 
     }
 }
 
-/// What makes two rates speak of one thing: file, 范围, year, subject, what the figure is, and of what base.
+/// Key under which two rates state the same thing: file, 范围, year, subject, role and base.
 type Rate<'a> = (&'a str, Option<Territory>, Option<FiscalYear>, String, &'a Role, Option<Base>);
 
-/// Rates that two sentences give of one subject, amounts that reports of one government give of one year, and changes of
-/// quantities that are the same by definition ([`identity`]), bear each other out. Where they differ nothing is said
-/// here: another base may be meant.
+/// Lets figures confirm each other: equal rates given for one subject in two sentences, amounts for the same year in
+/// reports of one government, and changes of quantities that are equal by definition ([`identity`]). Differences are
+/// not reported here, since another base may be meant.
 pub(in crate::audit) fn borne_out(
     cells: &Cells<'_>,
     claims: &[Claim],
@@ -173,7 +174,7 @@ pub(in crate::audit) fn borne_out(
             let Some(printed) = figure.number.as_ref().filter(|_| is_rate && subject.chars().count() > 3) else {
                 continue;
             };
-            // Without a word of comparison a rate is against 上年.
+            // A rate without a word of comparison is relative to 上年.
             let base =
                 figure.base.filter(|base| base.year != BaseYear::Previous || base.comparable || base.phase.is_some());
             let key = (&*claim.place.file, claim.territory, claim.year, subject.clone(), &figure.role, base);
@@ -187,8 +188,8 @@ pub(in crate::audit) fn borne_out(
     changes(cells, claims, facts, ledger);
 }
 
-/// An amount of a report and its rate together are a thing's own, whatever it is called the second time: the file, the year,
-/// the amount and the rate as it is printed.
+/// Key of an amount and its rate in a report: file, year, amount, role and printed rate. Together they identify a
+/// thing, even if it is named differently the second time.
 type Pair<'a> = (&'a str, Option<FiscalYear>, i64, &'a Role, &'a str);
 
 fn pairs(claims: &[Claim], facts: &[Fact], ledger: &mut Ledger) {
@@ -206,7 +207,7 @@ fn pairs(claims: &[Claim], facts: &[Fact], ledger: &mut Ledger) {
     }
 }
 
-/// A change with the quantity that it is of.
+/// A change and the quantity that changed.
 struct Change {
     at: At,
     topic: Topic,
@@ -215,7 +216,7 @@ struct Change {
 }
 
 impl Change {
-    /// Whether another change of as much is of the same quantity, so that the two have to be the same.
+    /// Whether another change by the same amount is of the same quantity.
     fn is_same(&self, other: &Self, current: Amount) -> bool {
         let [one, two] = [self, other].map(|change| (Topic { side: None, ..change.topic }, current));
         (self.phase, self.direction) == (other.phase, other.direction)
@@ -226,7 +227,7 @@ impl Change {
 }
 
 fn changes(cells: &Cells<'_>, claims: &[Claim], facts: &[Fact], ledger: &mut Ledger) {
-    // By file, this year's amount and the change.
+    // Keyed by file, this year's amount and the change.
     let mut said: BTreeMap<(&str, i64, i64), Vec<Change>> = BTreeMap::new();
     for fact in facts {
         let (Some((_, current)), Some((at, Some(direction), Some(amount)))) = (fact.current, &fact.change) else {
@@ -250,7 +251,7 @@ fn changes(cells: &Cells<'_>, claims: &[Claim], facts: &[Fact], ledger: &mut Led
     }
 }
 
-/// Whether the words themselves name 一般公共预算, 政府性基金 or 国有资本经营.
+/// Whether the words name 一般公共预算, 政府性基金 or 国有资本经营.
 fn names_a_budget(words: &str) -> bool {
     let fund = Topic::read(words).and_then(|(topic, _)| topic.fund);
     matches!(fund, Some(Fund::General | Fund::Government | Fund::StateCapital))

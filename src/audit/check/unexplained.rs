@@ -6,7 +6,7 @@ use crate::audit::fact::Fact;
 use crate::audit::ledger::{Ledger, Opinion};
 use crate::model::{BaseYear, Claim, Direction, Paper, Part};
 
-/// The check as it is explained.
+/// The check as explained to users.
 pub(in crate::audit) const CHECK: Check = Check {
     code: "unexplained",
     name: "“三公”增加的原因",
@@ -26,12 +26,12 @@ pub(in crate::audit) const CHECK: Check = Check {
     },
 };
 
-/// Words that give a reason.
+/// Words that introduce a reason.
 const REASONS: [&str; 9] = ["原因", "由于", "因为", "主要是", "主要系", "用于", "考虑", "根据", "因"];
-/// 1 万元 in 分.
+/// Smallest increase to be explained: 1 万元, in 分.
 const LEAST: i64 = 1_000_000;
 
-/// Changes of “三公” against last year. A reason anywhere in the section counts.
+/// Finds increases of “三公” over last year without a reason. A reason anywhere in the section counts.
 pub(in crate::audit) fn check(claims: &[Claim], facts: &[Fact], papers: &[Paper], ledger: &mut Ledger) {
     for fact in facts {
         let Some(claim) = claims.get(fact.claim()) else { continue };
@@ -44,7 +44,7 @@ pub(in crate::audit) fn check(claims: &[Claim], facts: &[Fact], papers: &[Paper]
             continue;
         }
         let Some((at, ..)) = &fact.change else { continue };
-        // Without the text around it nobody can say that a reason is missing.
+        // Without the surrounding text a reason cannot be called missing.
         let Some(paper) = papers.iter().find(|paper| paper.file == claim.place.file) else { continue };
         let explained = |text: &str| REASONS.iter().any(|word| text.contains(word));
         let same = |section: &[std::sync::Arc<str>]| section == claim.section.as_slice();
@@ -57,7 +57,7 @@ pub(in crate::audit) fn check(claims: &[Claim], facts: &[Fact], papers: &[Paper]
     }
 }
 
-/// By 1 万元 and a tenth at least.
+/// Whether the increase is at least 1 万元 and more than 10%.
 fn rises(fact: &Fact) -> bool {
     let Some((_, Some(Direction::Up), Some(change))) = fact.change else { return false };
     let prior = fact.prior.map(|(_, amount)| amount.fen());

@@ -8,7 +8,7 @@ use regex::Regex;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-/// The check as it is explained.
+/// The check as explained to users.
 pub(in crate::audit) const CHECK: Check = Check {
     code: "unit",
     name: "单位名称",
@@ -40,7 +40,7 @@ static LABELLED: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"^\s*(?:编制单位|编制部门|填报单位|填报部门|公开单位|公开部门|预算主管部门|部门|单位名称|部门名称)\s*[：:]\s*(?P<name>\p{Han}{4,40})")
         .expect("the pattern is constant")
 });
-/// Words of sentences that speak of other units.
+/// Words in sentences that legitimately mention other units.
 const OTHERS: [&str; 26] = [
     "下属",
     "所属",
@@ -69,12 +69,12 @@ const OTHERS: [&str; 26] = [
     "批复",
     "代管",
 ];
-/// A name that stands more often is no slip.
+/// A foreign name that occurs more often than this is no slip.
 const SLIP: usize = 2;
-/// So often the own name stands at least.
+/// The unit's own name must occur at least this often.
 const OWN: usize = 3;
 
-/// Names of units in titles, labels and at the head of sentences.
+/// Finds names of unrelated units in titles, in labels and at the start of sentences.
 pub(in crate::audit) fn check(papers: &[Paper], cells: &Cells<'_>, ledger: &mut Ledger) {
     for paper in papers {
         let Some(owner) = cells.owner(&paper.file) else { continue };
@@ -108,7 +108,7 @@ fn name(sentence: &Sentence) -> Option<(&Sentence, String, Range<usize>)> {
     let money = ["预算", "决算", "收入", "支出", "三公", "采购", "运行经费"].iter().any(|word| text.contains(word));
     let found = LABELLED.captures(text).or_else(|| TITLED.captures(text).filter(|_| money))?;
     let name = found.name("name")?;
-    // A clause in front of a year is no name.
+    // These characters show that the match is a clause before the year, not a name.
     if name.as_str().contains(['是', '由', '为', '在', '将', '按', '对', '向', '了', '从', '第', '经', '根'])
     {
         return None;
@@ -116,7 +116,7 @@ fn name(sentence: &Sentence) -> Option<(&Sentence, String, Range<usize>)> {
     Some((sentence, name.as_str().to_owned(), name.range()))
 }
 
-/// A short form, a longer form, the unit of which it is a part, or a name that begins or ends alike.
+/// Whether one name contains or abbreviates the other, or both end alike.
 fn related(name: &str, unit: &str) -> bool {
     let name = name.trim_start_matches("关于").trim_start_matches("中共");
     name.contains(unit)
@@ -126,7 +126,8 @@ fn related(name: &str, unit: &str) -> bool {
         || tail(name, unit)
 }
 
-/// Whether both end on the same four characters: 巴州社会保险中心 and 社会保险中心.
+/// Whether both names end in the same four or more characters, not counting generic endings: 巴州社会保险中心 and
+/// 社会保险中心.
 fn tail(name: &str, unit: &str) -> bool {
     let same = name.chars().rev().zip(unit.chars().rev()).take_while(|(one, other)| one == other).count();
     same >= 4
@@ -135,7 +136,7 @@ fn tail(name: &str, unit: &str) -> bool {
             .any(|word| word.chars().count() + 1 > same && name.ends_with(word))
 }
 
-/// Whether some sentence brings the name in as another unit's.
+/// Whether some sentence mentions the name with a word that explains it as another unit.
 fn explained(paper: &Paper, name: &str) -> bool {
     paper
         .sentences

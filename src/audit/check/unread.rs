@@ -6,7 +6,7 @@ use crate::audit::ledger::{Ledger, Opinion};
 use crate::model::{Paper, Place};
 use std::sync::Arc;
 
-/// The check as it is explained.
+/// The check as explained to users.
 pub(in crate::audit) const CHECK: Check = Check {
     code: "unread",
     name: "没有读入的格",
@@ -28,8 +28,7 @@ pub(in crate::audit) const CHECK: Check = Check {
     },
 };
 
-/// Every cell of the tables that should hold a figure and was not read is told, so that nothing is called clean that
-/// was not seen.
+/// Reports every table cell that should hold a figure but could not be read, so that unread cells do not pass as clean.
 pub(in crate::audit) fn check(papers: &[Paper], ledger: &mut Ledger) {
     let text: Arc<str> = "没有读入的格".into();
     for paper in papers.iter().filter(|paper| !paper.tables.is_empty()) {

@@ -6,7 +6,7 @@ use crate::audit::ledger::{Ledger, Opinion};
 use crate::model::{BudgetTable, LineItem};
 use std::collections::BTreeMap;
 
-/// The check as it is explained.
+/// The check as explained to users.
 pub(in crate::audit) const CHECK: Check = Check {
     code: "weights",
     name: "绩效指标权重",
@@ -33,10 +33,10 @@ pub(in crate::audit) const CHECK: Check = Check {
     },
 };
 
-/// Sums that the forms use: all of it, or all but the ten points of 预算执行率.
+/// Valid sums: 100, or 90 on forms that give 预算执行率 its own 10 points.
 const SUMS: [u32; 2] = [90, 100];
 
-/// The weights of one project's indicators, whatever the pages they stand on.
+/// Sums the indicator weights of each project, across pages.
 pub(in crate::audit) fn check(items: &[LineItem], ledger: &mut Ledger) {
     let mut forms: BTreeMap<(&str, &str), Vec<&LineItem>> = BTreeMap::new();
     let of = |item: &&LineItem| item.table == BudgetTable::Performance && item.measure.as_str().contains("权重");

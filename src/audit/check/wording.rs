@@ -7,7 +7,7 @@ use crate::model::Paper;
 use regex::Regex;
 use std::sync::LazyLock;
 
-/// The check as it is explained.
+/// The check as explained to users.
 pub(in crate::audit) const CHECK: Check = Check {
     code: "wording",
     name: "文字残缺",
@@ -26,21 +26,21 @@ pub(in crate::audit) const CHECK: Check = Check {
     },
 };
 
-/// Words of a template that were to be chosen from: 增加（减少）, 下降/上升.
+/// Alternatives of a template of which one should have been deleted: 增加（减少）, 下降/上升.
 static CHOICE: LazyLock<Regex> = LazyLock::new(|| {
     let verb = "(?:增加|减少|增长|下降|上升|降低|提高)";
     Regex::new(&format!(r"{verb}\s*(?:[（(]\s*{verb}\s*[）)]|[/／]\s*{verb})")).expect("the pattern is constant")
 });
-/// Places of a template that were to be filled in.
+/// Placeholders of a template that should have been filled in.
 const BLANKS: [&str; 13] =
     ["XX", "××", "xx", "____", "＿＿", "〇〇", "○○", "某某单位", "某某部门", "某某局", "某某县", "某某市", "某某区"];
-/// What a draft keeps open for somebody to fill in: 【待补充：原因】.
+/// Placeholders that a draft leaves to be completed: 【待补充：原因】.
 static OPEN: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"【?待(?:补充|填写|核实|确认)(?:[^】。]*】)?").expect("the pattern is constant"));
-/// Words that announce a reason.
+/// Words that introduce a reason.
 const REASONS: [&str; 5] = ["主要原因是", "主要原因：", "主要原因:", "原因是", "主要是由于"];
 
-/// 占 %, 比上年减少 万元, 接待 批次: a word that a number follows, and the unit of the number without it.
+/// 占 %, 比上年减少 万元, 接待 批次: a word that calls for a number, followed by a unit without one.
 static EMPTY: LazyLock<Regex> = LazyLock::new(|| {
     let blank = r"[\s_＿…○〇×*（）()]";
     let counted = "批次|人次|团组|人|名|辆|个|台";
@@ -51,12 +51,12 @@ static EMPTY: LazyLock<Regex> = LazyLock::new(|| {
     ))
     .expect("the pattern is constant")
 });
-/// 增长13.95。, 占比68.75，: a rate at whose end the clause ends.
+/// 增长13.95。, 占比68.75，: a rate without %, directly followed by the end of the clause.
 static BARE_RATE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?:(?:增长|下降|降低|上升|增幅|降幅|占比|占)[为约]?\s*(\d+\.\d+)|万元[，,](?:增长|下降|降低)\s*(\d+))\s*[。；，,;]")
         .expect("the pattern is constant")
 });
-/// 公务接待费3.00，: an amount to the 分 at whose end the clause ends.
+/// 公务接待费3.00，: an amount with two decimals and no unit, directly followed by the end of the clause.
 static BARE_AMOUNT: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
         r"(?:费用?|经费|支出|收入|[总合]计|总额|预算数?|决算数?|增加|减少)[为共是了]?\s*(\d[\d,]*\.\d\d)\s*[。；，,;]",
@@ -68,24 +68,25 @@ static NO_VERB: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?:比|较)(?:上年|去年|(?:19|20)\d\d年)(?:度|同期|的|年初|预算|决算|执行|数)*(?:(\d[\d,]*(?:\.\d+)?[%％])\s*[，。；,;]|(\d[\d,]*(?:\.\d+)?[亿万]?元)\s*[，,](?:主要|原因|由于|其中)|(\d[\d,]*(?:\.\d+)?[亿万]?元)\s*[。；])")
         .expect("the pattern is constant")
 });
-/// 公务接待费3.00万，
+/// 公务接待费3.00万，: a unit that lacks its 元.
 static SHORT: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?:费用?|经费|支出|收入|[总合]计|总额|资金|预算数?|决算数?|增加|减少)[为共是了约]?\s*(\d[\d,]*(?:\.\d+)?\s*[万亿])\s*[。；，、,;]")
         .expect("the pattern is constant")
 });
-/// 98.69%%
+/// 98.69%%: a doubled percent sign.
 static SIGNS: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"(\d\s*[%％](?:\s*[%％])+)").expect("the pattern is constant"));
 
-/// 12O.00万元, l2.50%
+/// 12O.00万元, l2.50%: a letter typed for a digit.
 static LETTERS: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(\d[\d,.]*[OolI][\d,.OolI]*\s*(?:[亿万千百]*元|[%％])|(?-u:\b)[OolI][\d,.]*\d[\d,.OolI]*\s*(?:[亿万千百]*元|[%％]))")
         .expect("the pattern is constant")
 });
 
-/// It reads every sentence; of headings only what was to be filled in. A choice of a template counts where a number or a
-/// blank follows it; a rate without % and an amount without 万元 where they follow their word directly, the clause ends
-/// behind them and the sentence prints money elsewhere; a reason is empty where the sentence ends behind its announcement.
+/// Checks every sentence; headings only for unfilled placeholders. A template choice counts if a number, a placeholder
+/// or a reason follows it. A rate without % or an amount without 万元 counts if it directly follows its word and ends the
+/// clause; for the amount, 元 must also occur in the sentence. A reason is missing if the sentence ends right after the
+/// words that introduce it.
 pub(in crate::audit) fn check(papers: &[Paper], ledger: &mut Ledger) {
     for sentence in papers.iter().flat_map(|paper| &paper.sentences) {
         let text: &str = &sentence.text;
@@ -111,7 +112,7 @@ pub(in crate::audit) fn check(papers: &[Paper], ledger: &mut Ledger) {
     }
 }
 
-/// What is left open in a sentence: from where to where, and why.
+/// Defects of a sentence: start, end and explanation.
 fn of_sentence(text: &str) -> Vec<(usize, usize, &'static str)> {
     let mut found = Vec::new();
     let choices = CHOICE.find_iter(text).filter(|found| {
@@ -137,7 +138,7 @@ fn of_sentence(text: &str) -> Vec<(usize, usize, &'static str)> {
     each(&SIGNS, "“%”写重了");
     each(&LETTERS, "数字里混有字母");
     each(&NO_VERB, "“比……”之后漏写了“增加”“减少”一类的词");
-    // The rest has a number that the clause ends behind.
+    // The remaining patterns look for a number directly before the end of the clause.
     each(&BARE_RATE, "增减率或占比后面缺“%”");
     if text.contains('元') {
         each(&BARE_AMOUNT, "金额后面缺单位");

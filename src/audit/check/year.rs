@@ -7,7 +7,7 @@ use crate::model::{BaseYear, Claim, Figure, FiscalYear, Paper, Phase, Place, Rol
 use regex::Regex;
 use std::sync::LazyLock;
 
-/// 202年度, 205年预算, 20225年部门预算: too few or too many digits for a year, where a year is meant.
+/// 202年度, 205年预算, 20225年部门预算: a year with too few or too many digits.
 static DIGITS: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
         r"(?:^|[^\d.,．，\p{Han}])(20\s*年度?(?:部门|单位)?(?:预算|决算|收支|收入|支出))|(?:^|[^\d.,．，])(2\d{2}\s*年(?:度|部门|单位|预算|决算|收支|收入|支出|财政|政府|一般公共|“?三公|初|末|底)|(?:19|20)\d{3}\s*年)",
@@ -15,7 +15,7 @@ static DIGITS: LazyLock<Regex> = LazyLock::new(|| {
     .expect("the pattern is constant")
 });
 
-/// The check as it is explained.
+/// The check as explained to users.
 pub(in crate::audit) const CHECK: Check = Check {
     code: "year",
     name: "年份",
@@ -35,9 +35,9 @@ pub(in crate::audit) const CHECK: Check = Check {
     },
 };
 
-/// A heading of 情况说明, or a sentence that gives an amount and compares it with 上年, names the year of the document,
-/// not the one before it (last year's text kept). It applies where the file's year is known from its titles and the
-/// heading or sentence names one year only.
+/// Finds headings of 情况说明, and sentences that compare an amount with 上年, that name the previous year instead of the
+/// year of the document (text kept from last year). Applies where the year of the file is known from its titles and the
+/// heading names only one year, or the sentence does not name the own year too.
 pub(in crate::audit) fn check(papers: &[Paper], claims: &[Claim], ledger: &mut Ledger) {
     for paper in papers {
         let Some(own) = paper.year else { continue };
@@ -60,7 +60,7 @@ pub(in crate::audit) fn check(papers: &[Paper], claims: &[Claim], ledger: &mut L
                 matches!(figure.role, Role::Change(_) | Role::Rate(_))
                     && figure.base.is_some_and(|base| base.year == BaseYear::Previous)
             });
-            // A sentence of both years tells how last year went.
+            // A sentence that names both years describes how last year went.
             let both = claim.text.contains(&format!("{own}年"));
             if let (Some(at), true, true, false) = (claim.text.find(&stale), compared, claim.current().is_some(), both)
             {
@@ -70,7 +70,7 @@ pub(in crate::audit) fn check(papers: &[Paper], claims: &[Claim], ledger: &mut L
     }
 }
 
-/// Years with a digit too few or too many in headings, sentences, titles and the list of contents.
+/// Finds years with missing or extra digits in headings, sentences, table titles and the table of contents.
 fn digits(paper: &Paper, own: FiscalYear, ledger: &mut Ledger) {
     let sentences = paper.sentences.iter().map(|sentence| (&sentence.place, &sentence.text));
     let titles = paper.tables.iter().map(|table| (&table.place, &table.title));
@@ -84,7 +84,8 @@ fn digits(paper: &Paper, own: FiscalYear, ledger: &mut Ledger) {
     }
 }
 
-/// 比2026年预算增加 in a budget of 2026: nothing is compared with itself. An outturn is, with its own budget.
+/// Finds 比2026年预算增加 in the budget of 2026, which would compare the budget with itself. Only for budgets, since a final
+/// account does compare with the budget of its own year.
 fn with_itself(paper: &Paper, own: FiscalYear, claims: &[Claim], ledger: &mut Ledger) {
     if paper.phase != Some(Phase::Approved) {
         return;
@@ -94,7 +95,7 @@ fn with_itself(paper: &Paper, own: FiscalYear, claims: &[Claim], ledger: &mut Le
     for claim in
         claims.iter().filter(|claim| claim.place.file == paper.file && claim.year.is_none_or(|year| year == own))
     {
-        // Both years stand in one sentence of a report that tells how this year went.
+        // Skip reports of a government, which also describe how the current year went.
         let budget = claim.phase.is_none_or(|phase| phase == Phase::Approved) && claim.territory.is_none();
         let changed = |figure: &&Figure| matches!(figure.role, Role::Change(_) | Role::Rate(_) | Role::AboutFlat);
         let Some(figure) = claim.figures.iter().filter(changed).find(|figure| of_own(figure)).filter(|_| budget) else {
@@ -103,7 +104,7 @@ fn with_itself(paper: &Paper, own: FiscalYear, claims: &[Claim], ledger: &mut Le
         let words = format!("{own}年");
         let before = claim.text.get(..figure.span.start).unwrap_or_default();
         let Some(at) = before.rfind(&words).filter(|at| told != Some((&claim.place, *at))) else { continue };
-        // The year is the document's where another sentence or title names it, too.
+        // Only trust the year of the document if another sentence or title names it too.
         let elsewhere = |sentence: &Sentence| sentence.text != claim.text && sentence.text.contains(&words);
         if !paper.sentences.iter().any(elsewhere) {
             continue;
