@@ -1,5 +1,5 @@
-//! 表的张数: how many tables the text or the list of contents announces, against those that there are. It tells under
-//! `contents`.
+//! 表的张数: compares the number of tables announced in the text or the contents with the actual number. Reported
+//! under the check `contents`.
 
 use crate::audit::Verdict;
 use crate::audit::heading::{bare_heading, count};
@@ -9,7 +9,7 @@ use regex::Regex;
 use std::collections::BTreeSet;
 use std::sync::{Arc, LazyLock};
 
-/// 公开表共十一张, 共11张表.
+/// Matches announcements such as 公开表共十一张 and 共11张表.
 static ANNOUNCED: LazyLock<Regex> = LazyLock::new(|| {
     let number = "([0-9]{1,2}|[一二三四五六七八九十]{1,3})";
     let tables = "(?:公开|预算|决算|预决算|报|附|表格)*表格?";
@@ -18,8 +18,8 @@ static ANNOUNCED: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(&pattern).expect("the pattern is constant")
 });
 
-/// A number of tables is noted only where the counting is sure: the contents list the tables one by one, the file
-/// has as many under different titles, and the number is another one.
+/// Remarks on an announced number only where the actual one is certain: the contents list the tables one by one, and
+/// the file prints equally many distinct titles.
 pub(super) fn check(paper: &Paper, unit: &str, ledger: &mut Ledger) {
     let titles = |texts: &mut dyn Iterator<Item = &str>| -> BTreeSet<String> {
         texts.map(|text| bare_heading(text, unit)).collect()

@@ -1,14 +1,14 @@
-//! 可能的原因: the one change that makes all printed figures agree.
+//! 可能的原因: the single slip that explains why printed figures disagree.
 
 use super::fact::Fact;
 use super::interval::ends;
 use crate::model::{Amount, AmountUnit, Direction, PrintedNumber, divide_half_away};
 use ethnum::I256;
 
-/// The weakest of the slips: any two numbers of one length may differ by it.
+/// The weakest explanation: any two numbers of equal length may happen to differ in one digit.
 pub(super) const ONE_DIGIT: &str = "其中一位数字写错";
 
-/// A slip of the pen, the likelier first.
+/// A slip of the pen; the likelier ones come first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Slip {
     Point,
@@ -31,7 +31,7 @@ impl Slip {
         }
     }
 
-    /// The slip that makes `said` out of `right`, both counted in one step.
+    /// The slip that turns `right` into `said`, both counted in the same unit.
     fn between(said: i64, right: i64) -> Option<Self> {
         let times = |factor: i64| {
             said != 0
@@ -57,7 +57,7 @@ impl Slip {
         }
     }
 
-    /// Every number that one slip would have made into `said`.
+    /// Every number that a single slip in its digits could have turned into `said`.
     fn all(said: i64) -> Vec<(i64, Self)> {
         let digits = said.abs().to_string();
         let mut found = Vec::new();
@@ -83,7 +83,7 @@ impl Slip {
     }
 }
 
-/// What would make `printed` percent out of `part` / `base`: divided by this year, a slip of the pen.
+/// Why `printed` is not `part` / `base` in percent: division by this year's amount (`current`), or a slip of the pen.
 pub(super) fn of_rate(printed: &PrintedNumber, part: i128, base: i128, current: Option<i128>) -> Option<String> {
     let decimals = printed.decimals().min(12);
     let of = |part: i128, base: i128, scale: u32| {
@@ -104,7 +104,7 @@ pub(super) fn of_rate(printed: &PrintedNumber, part: i128, base: i128, current: 
     Slip::between(printed.mantissa(), right).map(|slip| slip.words().to_owned())
 }
 
-/// What would make one amount out of another.
+/// The slip that turns the amount `right` into `said`.
 pub(super) fn of_amount(said: Amount, right: Amount) -> Option<String> {
     if let Some(slip @ (Slip::Point | Slip::Unit)) = Slip::between(said.fen(), right.fen()) {
         return Some(slip.words().to_owned());
@@ -114,8 +114,8 @@ pub(super) fn of_amount(said: Amount, right: Amount) -> Option<String> {
     Slip::between(said.fen() / step, right).map(|slip| slip.words().to_owned())
 }
 
-/// This year's amount, change and rate that do not agree: each single change of an amount that makes all three agree,
-/// the likeliest slip of each. `None` where only another rate would do.
+/// For this year's amount, change and rate that disagree: each correction of a single amount that makes all three
+/// agree, with its likeliest slip. `None` if no such correction exists. Amounts known to be `sound` are left alone.
 pub(super) fn of_fact(fact: &Fact, sound: impl Fn((usize, usize)) -> bool) -> Option<String> {
     let (current_at, current) = fact.current?;
     let (change_at, direction, change) = fact.change.as_ref()?;
@@ -149,10 +149,10 @@ fn said(what: &str, slip: Slip, amount: Amount) -> String {
     format!("{what}应为 {}万元（{}）", amount.print(AmountUnit::TenThousand, decimals), slip.words())
 }
 
-/// The likeliest slip whose correction fits; of several equally likely ones none is named.
+/// The likeliest slip whose correction fits; `None` if several corrections are equally likely.
 fn best(amount: Amount, fits: impl Fn(Amount) -> bool) -> Option<(Slip, Amount)> {
     let step = amount.resolution();
-    // The point one place to the right or to the left.
+    // Move the decimal point one place to the right or to the left.
     let (fen, by_ten) = (amount.fen(), step % 10 == 0);
     let right = fen.checked_mul(10).map(|fen| Amount::new(fen, step.saturating_mul(10)));
     let left = by_ten.then(|| Amount::new(fen / 10, step / 10));
@@ -172,7 +172,8 @@ fn best(amount: Amount, fits: impl Fn(Amount) -> bool) -> Option<(Slip, Amount)>
     alone.then(|| (slip, Amount::new(number * step, step)))
 }
 
-/// Whether a rate of `mantissa` with so many decimals may be the change over what this year's amount leaves of it.
+/// Whether `change` / (`current` - `sign` × `change`) can round to the printed rate, which is given by `mantissa` and
+/// `decimals`.
 fn consistent(current: Amount, change: Amount, mantissa: i64, decimals: u32, sign: i128) -> bool {
     if mantissa <= 0 || decimals > 9 {
         return false;
@@ -185,7 +186,7 @@ fn consistent(current: Amount, change: Amount, mantissa: i64, decimals: u32, sig
     b * high >= c * (whole + sign * high) && a * low <= d * (whole + sign * low)
 }
 
-/// Whether `long` is `short` with one digit put in.
+/// Whether `long` is `short` with one digit inserted.
 fn one_more(long: &str, short: &str) -> bool {
     long.len() == short.len() + 1
         && (0..long.len()).any(|at| long[..at] == short[..at] && long[at + 1..] == short[at..])

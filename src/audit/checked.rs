@@ -1,4 +1,4 @@
-//! 逐项检查: every check over what is printed, each finding by itself.
+//! 逐项检查: runs every check; findings are not yet traced to a common cause.
 
 use super::ledger::{self, Ledger};
 use super::material::Material;
@@ -6,7 +6,8 @@ use super::said::Said;
 use super::{Audit, Obligations, check, fact};
 use crate::model::Cells;
 
-/// 文字检查: what the checks of words alone say. No correction of a figure changes it, so it is found once for all trials.
+/// 文字检查: results of the checks that look at words only. Correcting a figure does not affect them, so they are computed
+/// once for all trial corrections.
 pub(super) struct OfWords {
     wording: Ledger,
     punctuation: Ledger,
@@ -34,7 +35,7 @@ impl OfWords {
     }
 }
 
-/// Every check over what is printed, each finding by itself.
+/// Runs every check on `material`; findings are not yet traced to a common cause.
 pub(super) fn checked(
     material: &Material<'_>,
     of_words: &OfWords,
@@ -45,11 +46,11 @@ pub(super) fn checked(
     let cells = Cells::of(items, papers);
     let said = Said::of(claims, &cells);
     let facts = fact::facts(claims, &said, &cells);
-    // What the tables say goes first: a figure that they bear out is not the wrong one of a fact.
+    // Comparison with the tables goes first: a figure that they confirm is not the wrong one in a fact.
     check::stated::check(&cells, claims, &mut ledger);
     check::base::check(claims, &facts, &cells, &mut ledger);
     for fact in &facts {
-        // The rate goes first: it tells a wrong base from a wrong change.
+        // The rate goes first: it distinguishes a wrong base from a wrong change.
         check::rate::check(fact, &mut ledger);
         check::times::check(fact, &mut ledger);
         check::change::check(fact, claims, &mut ledger);

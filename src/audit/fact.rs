@@ -1,4 +1,4 @@
-//! 事实: this year's amount, the base, the change and the rate that a sentence gives of one thing.
+//! 事实: this year's amount, the base, the change and the rate that a sentence states about one subject.
 
 use super::ledger::At;
 use super::link::link;
@@ -7,16 +7,16 @@ use crate::model::{
     Amount, Base, BaseYear, Cells, Claim, Direction, Figure, FiscalYear, Phase, PrintedNumber, Role, gist,
 };
 
-/// The figures of one claim that are bound by one base. Amounts are magnitudes as printed.
+/// The figures of one claim that share a base of comparison. Amounts are unsigned, as printed.
 #[derive(Debug, Default)]
 pub(super) struct Fact {
-    /// 本年数; `own` where the sentence itself says it.
+    /// 本年数, from the claim itself or from another sentence of its section
     pub current: Option<(At, Amount)>,
     /// 上年数 or 预算数
     pub prior: Option<(At, Amount)>,
-    /// 增减额, with its direction; the amount is missing where only the word stands.
+    /// 增减额 with its direction; no amount if only the word (持平, say) is printed
     pub change: Option<(At, Option<Direction>, Option<Amount>)>,
-    /// 增减率: where, and which way.
+    /// 增减率 with its direction
     pub rate: Option<(At, Option<Direction>, PrintedNumber)>,
     /// 增长的倍数
     pub times: Option<(At, Option<Direction>, PrintedNumber)>,
@@ -24,10 +24,11 @@ pub(super) struct Fact {
     pub multiple: Option<(At, PrintedNumber)>,
     /// 增长率无可比性
     pub incomparable: Option<At>,
-    /// What other sentences of a government's report, and tables, give of last year that may be the base of its rate.
+    /// Last year's amounts that may be the base of the rate: from other sentences of government reports, with their
+    /// position, and from tables, without.
     pub elsewhere: Vec<(Option<At>, Amount)>,
     base: Option<Base>,
-    /// Which claim it is of.
+    /// Index of the claim.
     of: usize,
 }
 
@@ -37,7 +38,7 @@ impl Fact {
         self.base
     }
 
-    /// The number of its claim.
+    /// Index of the claim it belongs to.
     pub(super) fn claim(&self) -> usize {
         self.of
     }
@@ -70,13 +71,13 @@ pub(super) fn facts(claims: &[Claim], said: &Said<'_>, cells: &Cells<'_>) -> Vec
     facts
 }
 
-/// Whether a base is last year as it was; without a word of comparison it is.
+/// Whether the base is last year's unadjusted figure, which is also assumed if no base is named.
 fn is_before(base: Option<Base>) -> bool {
     base.is_none_or(|base| !base.comparable && base.year == BaseYear::Previous)
 }
 
-/// Last year's cells of what a claim speaks of, of the phase that its base names or of any, and the amounts of last year
-/// that its own rows print.
+/// Last year's amounts of the claim's subject in the tables: cells of last year, and last year's column in this year's
+/// rows. If the base names a phase, only amounts of that phase.
 fn printed_before<'a>(claim: &'a Claim, base: Option<Base>, cells: &Cells<'a>) -> Vec<Amount> {
     let owner = cells.owner(&claim.place.file).filter(|_| is_before(base));
     let Some(year) = owner.map(|owner| claim.year.unwrap_or(owner.year)) else { return Vec::new() };
@@ -93,7 +94,7 @@ fn printed_before<'a>(claim: &'a Claim, base: Option<Base>, cells: &Cells<'a>) -
     before.chain(of_row).filter_map(|item| item.amount).collect()
 }
 
-/// Last year's amount where another sentence of the section gives it of the same subject as that year's own.
+/// Last year's amount, if another sentence of the section states it for the same subject as that year's current amount.
 fn before(index: usize, fact: &Fact, claims: &[Claim]) -> Option<(At, Amount)> {
     let claim = &claims[index];
     let base = fact.base.filter(|base| base.year == BaseYear::Previous && !base.comparable)?;
@@ -109,7 +110,7 @@ fn before(index: usize, fact: &Fact, claims: &[Claim]) -> Option<(At, Amount)> {
             && other.year == Some(year)
             && is_same(&gist(&other.subject.text, 0), &words)
             && other.territory == claim.territory
-            // A base that names its phase is not that year's amount of another phase.
+            // A base that names its phase does not match an amount of another phase.
             && base.phase.is_none_or(|named| {
                 other.phase.map_or_else(|| phase(named.name()) == phase(&other.subject.text), |said| said == named)
             })
@@ -117,7 +118,7 @@ fn before(index: usize, fact: &Fact, claims: &[Claim]) -> Option<(At, Amount)> {
     one_amount(claims.iter().enumerate().skip(index.saturating_sub(40)).take(80).filter(|(_, other)| same(other)))
 }
 
-/// The claim's own current amount, or the only one that its section gives of the same subject.
+/// The claim's own current amount, or else the only one that its section gives for the same subject.
 fn current(index: usize, claims: &[Claim]) -> Option<(At, Amount)> {
     let claim = &claims[index];
     if let Some(found) = stated(index, claim) {
@@ -130,7 +131,7 @@ fn current(index: usize, claims: &[Claim]) -> Option<(At, Amount)> {
     if words.chars().count() < 3 && words != "收支" {
         return None;
     }
-    // …财政拨款支出1264.92万元。…，…财政拨款增加27.44万元: said shorter the second time.
+    // …财政拨款支出1264.92万元。…，…财政拨款增加27.44万元: the second mention is shorter.
     let longer = |(at, other): &(usize, &Claim)| {
         let shorter = gist(&other.subject.text, 0);
         let shorter = shorter.trim_end_matches("支出").trim_end_matches("收入");
@@ -140,15 +141,15 @@ fn current(index: usize, claims: &[Claim]) -> Option<(At, Amount)> {
     if let Some(found) = one_amount(near) {
         return Some(found);
     }
-    // Sections are read in order: what is far away is not what is meant.
+    // Only claims nearby: a distant one is unlikely to be meant.
     let is_meant = |(_, other): &(usize, &Claim)| {
         is_beside(claim, other) && (is_same(&gist(&other.subject.text, 0), &words) || is_one_part(claim, other))
     };
     one_amount(claims.iter().enumerate().skip(index.saturating_sub(40)).take(80).filter(is_meant))
 }
 
-/// Whether every word of two subjects says the same part, and nothing in them says different money: 公务用车运行维护费 and
-/// 公务用车运行支出.
+/// Whether two fully understood subjects name the same part, without contradicting each other on side or fund:
+/// 公务用车运行维护费 and 公务用车运行支出.
 fn is_one_part(one: &Claim, other: &Claim) -> bool {
     let understood = |claim: &Claim| match &claim.binding.topic {
         Some((topic, left)) if topic.part.is_some() && left.is_empty() => Some(*topic),
@@ -161,7 +162,7 @@ fn is_one_part(one: &Claim, other: &Claim) -> bool {
     })
 }
 
-/// Whether another claim of the section tells of the same year and 范围.
+/// Whether another claim belongs to the same section, 范围 and (as far as stated) year.
 fn is_beside(claim: &Claim, other: &Claim) -> bool {
     other.place.file == claim.place.file
         && other.section == claim.section
@@ -169,15 +170,15 @@ fn is_beside(claim: &Claim, other: &Claim) -> bool {
         && (other.year == claim.year || other.year.is_none() || claim.year.is_none())
 }
 
-/// The current amount of claims, where they give only one.
+/// The current amount of these claims, if they all state the same.
 fn one_amount<'a>(claims: impl Iterator<Item = (usize, &'a Claim)>) -> Option<(At, Amount)> {
     let mut found = claims.filter_map(|(at, other)| stated(at, other));
     let first = found.next()?;
     found.all(|(_, amount)| amount == first.1).then_some(first)
 }
 
-/// 收入总计…，支出总计…，与上年相比，收、支总计各增加…: both sides, where they are one amount, as the sentence gives them or
-/// else the sentences of the section before it.
+/// 收入总计…，支出总计…，与上年相比，收、支总计各增加…: the amount of both sides, if they are equal, from the same sentence or
+/// else from earlier sentences of the section.
 fn both_sides(index: usize, claims: &[Claim], words: &str) -> Option<(At, Amount)> {
     let before = words.strip_suffix("收支")?;
     let claim = &claims[index];
@@ -201,12 +202,12 @@ fn both_sides(index: usize, claims: &[Claim], words: &str) -> Option<(At, Amount
 fn stated(index: usize, claim: &Claim) -> Option<(At, Amount)> {
     let mut found = claim.figures.iter().enumerate().filter(|(_, figure)| figure.role == Role::Current);
     let (number, figure) = found.next()?;
-    // Two current amounts of one subject: which of them a change speaks of is not known.
+    // With two current amounts it is unclear which of them the change refers to.
     found.next().is_none().then_some(())?;
     Some(((index, number), figure.amount()?))
 }
 
-/// Whether two subjects are one, though only one of them begins with the name of a place: 某区“三公”经费.
+/// Whether two subjects are equal apart from a place name in front of one of them: 某区“三公”经费.
 fn is_same(one: &str, other: &str) -> bool {
     let (long, short) = if one.len() >= other.len() { (one, other) } else { (other, one) };
     let place = |name: &str| {
@@ -218,7 +219,7 @@ fn is_same(one: &str, other: &str) -> bool {
 fn put(facts: &mut Vec<Fact>, at: At, figure: &Figure, claim: &Claim) {
     let base = figure.base.map(|base| plain(base, claim));
     let open = |fact: &Fact| match figure.role {
-        // 增加9万元（上年仅为1万元）: an aside gives the base behind the change.
+        // 增加9万元（上年仅为1万元）: the base may follow the change in parentheses.
         Role::Prior => fact.prior.is_none() && fact.rate.is_none(),
         Role::Change(_) => fact.change.is_none(),
         Role::Rate(_) => fact.rate.is_none(),
@@ -253,7 +254,7 @@ fn put(facts: &mut Vec<Fact>, at: At, figure: &Figure, claim: &Claim) {
     }
 }
 
-/// A base with 上年 in one form.
+/// The base with an explicit year replaced by "same" or "previous" where it is one of these.
 fn plain(base: Base, claim: &Claim) -> Base {
     let year = match (base.year, claim.year) {
         (BaseYear::Stated(stated), Some(year)) if year == stated => BaseYear::Same,
@@ -261,14 +262,14 @@ fn plain(base: Base, claim: &Claim) -> Base {
         (BaseYear::Stated(_), _) => BaseYear::Previous,
         _ => base.year,
     };
-    // 上年 without a word for the phase is whatever the sentence has said before.
+    // The phase stays open if it is not named: it is then the one mentioned earlier in the sentence.
     Base { year, ..base }
 }
 
-/// Whether two bases may be one: the same year of the same phase, as far as they are said.
+/// Whether two bases may be the same: equal year and comparability, and no contradiction in the phase.
 pub(super) fn joins(one: Option<Base>, other: Option<Base>) -> bool {
     let (Some(one), Some(other)) = (one, other) else {
-        // Without a word of comparison a change is one from last year, not from this year's budget.
+        // A change without a named base is relative to last year, not to this year's budget.
         return one.or(other).is_none_or(|base| base.year != BaseYear::Same);
     };
     let phase = |base: Base| base.phase.filter(|phase| *phase != Phase::Estimated);

@@ -1,4 +1,4 @@
-//! 审查结果: what was judged, and how.
+//! 审查结果: judgements and the report that collects them.
 
 use super::Obliged;
 use crate::model::{Amount, Cells, Claim, Fate, LineItem, Place, Role, UnclaimedNumber};
@@ -6,85 +6,85 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
-/// Which figure of which claim.
+/// Index of a claim, and index of a figure in it.
 pub(super) type At = (usize, usize);
 
-/// 结论, from sound to wrong.
+/// 结论, ordered from sound to wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Verdict {
-    /// 未核对: nothing to judge it by.
+    /// 未核对: there is nothing to compare it with.
     Unchecked,
     /// 相符
     Ok,
-    /// 存疑: odd, to be looked at by a person.
+    /// 存疑: odd; a person should look at it.
     Note,
-    /// 有歧义: several cells may be meant, and it equals none of them.
+    /// 有歧义: several cells may be meant, and the figure equals none of them.
     Ambiguous,
-    /// 尾差: within what the rounding of the printed figures allows.
+    /// 尾差: within the rounding of the printed figures.
     Tail,
-    /// 截断: cut where it should have been rounded.
+    /// 截断: truncated where it should have been rounded.
     Truncated,
-    /// 凑整: moved by one last digit so that shares add up to 100.
+    /// 凑整: the last digit was changed by one so that shares add up to 100%.
     Plugged,
-    /// 文字: left over from a template, or something that must be said is not.
+    /// 文字: template text was left over, or a required statement is missing.
     Form,
-    /// 没有写完: a place that a draft keeps open.
+    /// 没有写完: a draft's placeholder has not been filled in.
     Open,
-    /// 方向: says 增加 where it fell.
+    /// 方向: the text says 增加 although the amount fell, or the reverse.
     Direction,
-    /// 数字错误: no reading of the printed figures makes it true.
+    /// 数字错误: no values that round to the printed figures make it true.
     Figure,
 }
 
 /// 一个数的审查: a printed figure, its verdict and the reason.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Judgement {
-    /// The check that decided: `rate`, `change` …; empty where none applied.
+    /// The check that decided: `rate`, `change` …; empty if none applied.
     pub code: &'static str,
     /// The verdict.
     pub verdict: Verdict,
-    /// Where the sentence or the cell stands.
+    /// Place of the sentence or cell.
     pub place: Place,
     /// The sentence, or the cell's row and column in words.
     pub text: Arc<str>,
-    /// Where the figure stands in `text`, in bytes; empty for a cell.
+    /// Byte range of the figure in `text`; empty for a cell.
     pub mark: Range<usize>,
     /// The figure as printed.
     pub printed: Arc<str>,
-    /// What it should be, where that is known.
+    /// What it should be, if known.
     pub expected: Option<String>,
     /// The arithmetic, or why it could not be checked.
     pub because: String,
     /// 可能的原因
     pub likely_cause: Option<String>,
-    /// The sentence with the figure put right, where it is known what it should be.
+    /// The sentence with the figure corrected, if the right one is known.
     pub corrected: Option<String>,
-    /// The figures that it was judged by, where they are known one by one.
+    /// The figures that it was compared with, if they are known individually.
     pub operands: Vec<Operand>,
-    /// What else does not come out because of this figure, and would if it were put right.
+    /// Other findings caused by this figure, which correcting it would resolve.
     pub effects: Vec<Effect>,
-    /// 相差: by how much it does not come out, in 分; 0 where no amounts say so.
+    /// 相差: the difference in 分; 0 if it is not a matter of amounts.
     pub gap: i64,
-    /// 所指: whose and which quantity a finding is of, the same in every draft; empty of what is no finding.
+    /// 所指: the disclosure and quantity that a finding is about, stable across drafts; empty if this is not a finding.
     pub quantity: Arc<str>,
 }
 
-/// 运算数: a printed figure that takes part in a sum or a comparison, the judged one included.
+/// 运算数: a printed figure that takes part in a sum or comparison, including the judged one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Operand {
-    /// What it is called: its table, row and column, or its subject.
+    /// Its name: table, row and column of a cell, or the subject of a claim.
     pub name: Arc<str>,
-    /// The amount as it counts here.
+    /// The amount as it enters the sum or comparison.
     pub amount: Amount,
-    /// Where it stands.
+    /// Its place.
     pub place: Place,
-    /// What it is in the sum.
+    /// Its role in the sum or comparison.
     pub share: Share,
-    /// Which figure of the text it is; a cell is known by its place.
+    /// Which figure of the text it is; `None` for a cell, which is identified by its place.
     pub(super) at: Option<At>,
 }
 
-/// What an operand is in a sum.
+/// Role of an operand in a sum or comparison.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Share {
     /// 总数
@@ -93,16 +93,16 @@ pub enum Share {
     Added,
     /// 减数
     Taken,
-    /// 同一笔钱: as much as the whole by itself.
+    /// 同一笔钱: by itself equal to the whole.
     Same,
 }
 
-/// 牵连: a finding that another wrong figure explains.
+/// 牵连: a finding that is explained by another wrong figure.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Effect {
     /// The check that found it.
     pub code: &'static str,
-    /// Where.
+    /// Place of the sentence or cell.
     pub place: Place,
     /// The sentence, or the cell's row and column in words.
     pub text: Arc<str>,
@@ -113,20 +113,20 @@ pub struct Effect {
 }
 
 impl Operand {
-    /// A cell of a table.
+    /// A table cell as an operand; `None` if it has no amount.
     pub(super) fn cell(item: &LineItem, share: Share) -> Option<Self> {
         let name = described(item).into();
         Some(Self { name, amount: item.amount?, place: item.place.clone(), share, at: None })
     }
 
-    /// A cell that is the sum of others.
+    /// The operands of a cell that is the sum of others.
     pub(super) fn sum<'i>(whole: &LineItem, parts: impl IntoIterator<Item = &'i LineItem>) -> Vec<Self> {
         let parts = parts.into_iter().filter_map(|part| Self::cell(part, Share::Added));
         Self::cell(whole, Share::Whole).into_iter().chain(parts).collect()
     }
 }
 
-/// By how much the others miss the whole, in 分.
+/// Absolute difference between the whole and the other operands, in 分.
 pub(super) fn gap(operands: &[Operand]) -> i64 {
     let fen = |operand: &Operand| i128::from(operand.amount.fen());
     let Some(whole) = operands.iter().find(|operand| operand.share == Share::Whole) else { return 0 };
@@ -135,7 +135,7 @@ pub(super) fn gap(operands: &[Operand]) -> i64 {
     i64::try_from((other - fen(whole)).abs()).unwrap_or(i64::MAX)
 }
 
-/// What is added less what is taken away, in 分.
+/// Sum of the addends minus the subtrahends, in 分.
 pub(super) fn sum_of_parts(operands: &[Operand]) -> i128 {
     let signed = |operand: &Operand| match operand.share {
         Share::Added => i128::from(operand.amount.fen()),
@@ -145,29 +145,29 @@ pub(super) fn sum_of_parts(operands: &[Operand]) -> i128 {
     operands.iter().map(signed).sum()
 }
 
-/// Two printings of one quantity.
+/// The operands of a quantity that is printed twice.
 pub(super) fn same(one: &LineItem, other: &LineItem) -> Vec<Operand> {
     Operand::cell(one, Share::Whole).into_iter().chain(Operand::cell(other, Share::Same)).collect()
 }
 
-/// A cell in words: its table, its row and its column.
+/// Describes a cell by table, row and column.
 pub(super) fn described(item: &LineItem) -> String {
     let code = item.code.as_ref().map_or("", |code| code.as_str());
     format!("{}“{}”{}", item.table.title(), format!("{code} {}", item.name).trim(), item.measure)
 }
 
 impl Judgement {
-    /// By what findings are listed: rounding last, the gravest first, the most money first.
+    /// Sort key of findings: rounding differences last, the gravest first, then the largest difference first.
     pub(crate) fn weight(&self) -> impl Ord + use<> {
         (self.verdict == Verdict::Tail, std::cmp::Reverse(self.verdict), std::cmp::Reverse(self.gap))
     }
 
-    /// The checks of the finding and of those that it explains.
+    /// The check of this finding and those of the findings that it explains.
     pub fn codes(&self) -> impl Iterator<Item = &'static str> {
         std::iter::once(self.code).chain(self.effects.iter().map(|effect| effect.code))
     }
 
-    /// Whether the finding, or one that it explains, is of one of these checks.
+    /// Whether this finding, or one that it explains, comes from one of these checks.
     pub fn is_of(&self, codes: &[&str]) -> bool {
         self.codes().any(|code| codes.contains(&code))
     }
@@ -176,51 +176,51 @@ impl Judgement {
 /// 审查报告: every judgement, in reading order.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Audit {
-    /// Figures of the text: each has exactly one.
+    /// One judgement for every figure of the text.
     pub claims: Vec<Judgement>,
-    /// Sums of the tables that do not come out exactly.
+    /// Sums of the tables that are not exact.
     pub tables: Vec<Judgement>,
-    /// How many sums and pairs of the tables were checked.
+    /// Number of sums and comparisons checked in and between tables, plus exact sums in the text.
     pub sums: usize,
-    /// What is odd about sentences and whole files.
+    /// Remarks on sentences and whole files.
     pub notes: Vec<Judgement>,
-    /// The numbers of the text that no claim takes up, with the reason.
+    /// Numbers of the text that belong to no claim, with the reason.
     pub unclaimed: Vec<UnclaimedNumber>,
-    /// How many numbers the tables print, by what became of them.
+    /// Counts of the numbers printed in tables, by how they were treated.
     pub table_numbers: BTreeMap<Fate, usize>,
-    /// How the obligations of every disclosure stand.
+    /// The obligations of every disclosure and their standing.
     pub obliged: Vec<Obliged>,
-    /// 与旧稿相比, where an earlier draft was given.
+    /// 与旧稿相比, if an earlier draft was given.
     pub since: Option<Since>,
 }
 
 /// 与旧稿相比.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Since {
-    /// 已改正: findings of the earlier draft alone.
+    /// 已改正: findings of the earlier draft only.
     pub corrected: Vec<Judgement>,
-    /// 仍在: the names of findings of both, as [`Audit::named`] gives them.
+    /// 仍在: identifiers of findings in both drafts, as given by [`Audit::named`].
     pub standing: BTreeSet<String>,
-    /// 新出现: the names of findings of the later draft alone.
+    /// 新出现: identifiers of findings in the later draft only.
     pub new: BTreeSet<String>,
-    /// 没有问题而改了的数, in reading order.
+    /// 没有问题而改了的数: changed figures without a finding, in reading order.
     pub changed: Vec<Changed>,
 }
 
 /// A figure that the two drafts print differently.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Changed {
-    /// What it is of.
+    /// Description of the figure.
     pub name: String,
-    /// What the earlier draft prints; none where it has no such figure.
+    /// The figure in the earlier draft; `None` if it has none.
     pub before: Option<Arc<str>>,
-    /// What the later draft prints.
+    /// The figure in the later draft; `None` if it has none.
     pub after: Option<Arc<str>>,
-    /// Where it stands: in the later draft, where it is there.
+    /// Its place in the later draft, or else in the earlier one.
     pub place: Place,
 }
 
-/// 印数统计: every number that the documents print has one of these fates.
+/// 印数统计: every printed number is counted in exactly one of these fields.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Numbers {
     /// 核对过的
@@ -234,7 +234,7 @@ pub struct Numbers {
 }
 
 impl Verdict {
-    /// Every verdict, from sound to wrong.
+    /// All verdicts, from sound to wrong.
     pub const ALL: [Self; 11] = [
         Self::Unchecked,
         Self::Ok,
@@ -249,7 +249,7 @@ impl Verdict {
         Self::Figure,
     ];
 
-    /// The name in data.
+    /// Its name in exported data.
     pub fn name(self) -> &'static str {
         match self {
             Self::Unchecked => "unchecked",
@@ -266,7 +266,7 @@ impl Verdict {
         }
     }
 
-    /// The Chinese word for it.
+    /// Its Chinese name.
     pub fn title(self) -> &'static str {
         match self {
             Self::Unchecked => "未核对",
@@ -283,7 +283,7 @@ impl Verdict {
         }
     }
 
-    /// What it says of a figure, for people.
+    /// Explanation for the reader of a report.
     pub fn meaning(self) -> &'static str {
         match self {
             Self::Unchecked => "没有可以与它核对的数",
@@ -300,40 +300,40 @@ impl Verdict {
         }
     }
 
-    /// Whether it is worth telling.
+    /// Whether it is reported.
     pub fn is_finding(self) -> bool {
         self >= Self::Note
     }
 
-    /// Whether other printed figures bear the figure out, to the last digit or within their rounding.
+    /// Whether other printed figures confirm this one, exactly or within rounding.
     pub(super) fn is_borne_out(self) -> bool {
         matches!(self, Self::Ok | Self::Tail)
     }
 
-    /// Whether the printed digits cannot stand: they are wrong, or were cut.
+    /// Whether the printed digits need correction because they are wrong or truncated.
     pub fn is_off(self) -> bool {
         self == Self::Truncated || self.is_wrong()
     }
 
-    /// Whether the disclosure is wrong, not only rounded.
+    /// Whether it is an error rather than a hint or a rounding difference.
     pub fn is_wrong(self) -> bool {
         self >= Self::Open
     }
 }
 
-/// 发现: how many findings there are. What rounding alone explains is no hint.
+/// 发现: number of findings. Rounding differences are not counted as hints.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Found {
     /// 错误
     pub wrong: usize,
-    /// 提示: every finding between an error and mere rounding.
+    /// 提示: all findings that are neither errors nor mere rounding differences
     pub hints: usize,
     /// 尾差
     pub tails: usize,
 }
 
 impl Judgement {
-    /// What stands at a place, as long as no check has spoken of it.
+    /// An unchecked judgement, before any check has said anything.
     pub(super) fn about(place: Place, text: Arc<str>, mark: Range<usize>, printed: Arc<str>) -> Self {
         Self {
             code: "",
@@ -355,7 +355,7 @@ impl Judgement {
 }
 
 impl Audit {
-    /// Says of every finding which quantity it is of.
+    /// Sets [`Judgement::quantity`] of every finding.
     pub(super) fn name_quantities(&mut self, claims: &[Claim], cells: &Cells<'_>) {
         let whose = |place: &Place| match cells.owner(&place.file) {
             Some(owner) => format!("{}{}年{}", owner.unit, owner.year, owner.phase),
@@ -367,13 +367,13 @@ impl Audit {
             line.quantity = format!("{} {}", whose(&line.place), quantity(claim, &figure.role)).into();
         }
         for other in self.tables.iter_mut().chain(&mut self.notes) {
-            // The figures of a sentence may change while what is said of it stays.
+            // Digits are left out: the finding stays the same if only the figures of its sentence change.
             let words: String = other.text.chars().filter(|c| !c.is_whitespace() && !c.is_ascii_digit()).collect();
             other.quantity = format!("{} {words}", whose(&other.place)).into();
         }
     }
 
-    /// How many findings there are of each weight.
+    /// Counts errors, hints and rounding differences.
     pub fn found(&self) -> Found {
         let mut found = Found::default();
         for finding in self.findings() {
@@ -386,7 +386,7 @@ impl Audit {
         found
     }
 
-    /// Puts what is said of tables and sentences into reading order.
+    /// Sorts the judgements of tables and sentences into reading order.
     pub(super) fn sort(&mut self) {
         self.tables.sort_by(|one, other| one.place.cmp(&other.place).then_with(|| one.text.cmp(&other.text)));
         self.notes
@@ -394,8 +394,8 @@ impl Audit {
         self.obliged.sort_by(|one, other| one.owner.cmp(&other.owner));
     }
 
-    /// What is wrong or odd, the gravest first, then the most money, then in reading order; what rounding alone
-    /// explains comes last.
+    /// All findings: the gravest first, then the largest difference, then in reading order; rounding differences come
+    /// last.
     pub fn findings(&self) -> Vec<&Judgement> {
         let mut findings: Vec<&Judgement> = self
             .claims
@@ -408,8 +408,8 @@ impl Audit {
         findings
     }
 
-    /// The findings as [`findings`](Self::findings) lists them, each with a name by which it can be linked to: of its
-    /// check, file, figure and sentence, so that it stays while lines move; a number tells twins apart.
+    /// The findings in the order of [`findings`](Self::findings), each with an identifier for links. It is derived from
+    /// [`Judgement::signature`], so it does not change when lines move; a number distinguishes twins.
     pub fn named(&self) -> Vec<(&Judgement, String)> {
         let mut times: BTreeMap<String, usize> = BTreeMap::new();
         let named = self.findings().into_iter().map(|finding| {
@@ -422,7 +422,7 @@ impl Audit {
         named.collect()
     }
 
-    /// What became of every number printed; a word in the place of a number (持平) is none.
+    /// Counts all printed numbers by how they were treated; a word in place of a number (持平) does not count.
     pub fn numbers(&self) -> Numbers {
         let numbers = self.claims.iter().filter(|judged| judged.printed.contains(char::is_numeric));
         let (unjudged, judged): (Vec<_>, Vec<_>) = numbers.partition(|judged| judged.verdict == Verdict::Unchecked);
@@ -435,13 +435,13 @@ impl Audit {
         }
     }
 
-    /// How many figures of the text were judged.
+    /// Number of figures of the text that were judged.
     pub fn checked(&self) -> usize {
         self.claims.iter().filter(|judged| judged.verdict != Verdict::Unchecked).count()
     }
 }
 
-/// What a figure of a sentence is of.
+/// Describes the quantity of a figure by heading, subject and role.
 pub(super) fn quantity(claim: &Claim, role: &Role) -> String {
     let what = match role {
         Role::Current => "",
@@ -462,7 +462,7 @@ pub(super) fn quantity(claim: &Claim, role: &Role) -> String {
     format!("{heading}{words}{what}")
 }
 
-/// FNV-1a, folded to 32 bits: the same on every machine and in every version.
+/// FNV-1a, folded to 32 bits: stable across machines and versions.
 pub(super) fn fold(text: &str) -> u32 {
     let hash = text
         .bytes()

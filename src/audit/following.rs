@@ -1,8 +1,8 @@
-//! 下一句: the sentence behind a claim, where a reason often stands.
+//! 下一句: the sentence after a claim, which often gives the reason.
 
 use crate::model::{Claim, Paper, Sentence};
 
-/// The sentence right behind the last one of a claim that gives a reason at its head: 主要原因是….
+/// The sentence that follows the claim, if it opens with a reason: 主要原因是….
 pub(super) fn reason_behind<'a>(papers: &'a [Paper], claim: &Claim) -> Option<&'a Sentence> {
     let paper = papers.iter().find(|paper| paper.file == claim.place.file)?;
     let text = claim.text.trim();

@@ -1,21 +1,21 @@
-//! 标题: how headings, titles and entries of the contents compare.
+//! 标题: comparison of headings, titles and entries of the contents.
 
 use crate::model::replaced;
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-/// The number in front of a heading.
+/// Number of a heading.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Heading {
     /// 第一部分
     Part(usize),
     /// 一、
     Section(usize),
-    /// Any other.
+    /// Any other number, or none
     Other,
 }
 
-/// The number in front of these words.
+/// Reads the number of a heading.
 pub(super) fn heading(text: &str) -> Heading {
     let text: String = text.chars().filter(|c| !c.is_whitespace() && !matches!(c, '#' | '*' | '-')).collect();
     if let Some(rest) = text.strip_prefix('第') {
@@ -35,7 +35,7 @@ fn is_numeral(c: char) -> bool {
     "一二三四五六七八九十".contains(c)
 }
 
-/// 二十三 as a number.
+/// Value of a Chinese numeral below 100, such as 二十三.
 pub(super) fn count(numeral: &str) -> Option<usize> {
     let digit = |c: char| "一二三四五六七八九".chars().position(|d| d == c).map(|at| at + 1);
     let mut characters = numeral.chars();
@@ -50,7 +50,7 @@ pub(super) fn count(numeral: &str) -> Option<usize> {
     }
 }
 
-/// What a heading says: without its number, the year, the unit's name and what varies between two mentions.
+/// The heading without number, year, the unit's name, filler words and punctuation, all of which vary between mentions.
 pub(super) fn bare_heading(text: &str, unit: &str) -> String {
     let kept = text.chars().filter(|c| !c.is_whitespace()).map(|c| match c {
         '（' => '(',
@@ -66,7 +66,7 @@ pub(super) fn bare_heading(text: &str, unit: &str) -> String {
     let mut text = unnumbered(&plain).to_owned();
     let years = text.contains(|c: char| c.is_ascii_digit());
     for year in 0..if years { text.len() } else { 0 } {
-        // Years go, wherever they stand.
+        // Remove a year wherever it stands.
         let Some(rest) = text.get(year..) else { continue };
         let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
         if digits == 4 && rest[4..].starts_with('年') {
@@ -103,12 +103,12 @@ fn unnumbered(text: &str) -> &str {
     if rest.len() < body.len() && rest.starts_with(marks) { rest.trim_start_matches(marks) } else { text }
 }
 
-/// Whether two bare headings are the same.
+/// Whether two bare headings are equal and not empty.
 pub(super) fn same(one: &str, other: &str) -> bool {
     !one.is_empty() && one == other
 }
 
-/// A bare heading without 情况 and 说明, where that leaves anything.
+/// A bare heading without 情况 and 说明, unless nothing would remain.
 fn without_filler(words: &str) -> Cow<'_, str> {
     if !words.contains("情况") && !words.contains("说明") {
         return words.into();
@@ -117,7 +117,7 @@ fn without_filler(words: &str) -> Cow<'_, str> {
     if bare.is_empty() { words.into() } else { bare.into() }
 }
 
-/// Whether two bare headings may mean one heading: the same, one in the other, or nearly the same characters.
+/// Whether two bare headings may be the same heading: one contains the other, or they share most of their characters.
 pub(super) fn alike(one: &str, other: &str) -> bool {
     let (one, other) = (without_filler(one), without_filler(other));
     let (short, long) = if one.len() <= other.len() { (&*one, &*other) } else { (&*other, &*one) };
@@ -125,12 +125,13 @@ pub(super) fn alike(one: &str, other: &str) -> bool {
     if length == 0 || long.chars().count() > length * 4 + 8 {
         return false;
     }
-    // 预算 alone stands in every heading.
+    // A very short text such as 预算 occurs in every heading.
     let telling = length >= 4 || length >= 2 && long.chars().count() <= length * 2 + 1;
     long.contains(short) && telling || shared(short, long)
 }
 
-/// Whether three quarters of the pairs of characters of the shorter stand in the longer, which is not twice as long.
+/// Whether two thirds of the character pairs of `short` occur in `long`, which must not be much more than twice as
+/// long.
 pub(super) fn shared(short: &str, long: &str) -> bool {
     let pairs = |text: &str| -> BTreeSet<(char, char)> { text.chars().zip(text.chars().skip(1)).collect() };
     let (one, other) = (pairs(short), pairs(long));

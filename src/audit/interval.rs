@@ -1,24 +1,24 @@
-//! 区间: a printed number stands for every value that rounds to it; exact rational arithmetic on its ends.
+//! 区间: a printed number stands for every value that rounds to it. The bounds are computed exactly, as fractions.
 
 use super::Verdict;
 use crate::model::{Amount, AmountUnit, PrintedNumber, divide_half_away};
 use ethnum::I256;
 
-/// An interval of quotients with one denominator each; the denominators are positive.
+/// An interval whose ends are fractions (numerator, denominator) with positive denominators.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Interval {
     low: (I256, I256),
     high: (I256, I256),
 }
 
-/// The ends of an amount in half 分.
+/// Bounds of the values that round to `amount`, in half 分.
 pub(super) fn ends(amount: Amount) -> (i128, i128) {
     let (fen, half) = (i128::from(amount.fen()) * 2, i128::from(amount.resolution()));
     (fen - half, fen + half)
 }
 
-/// What `part` is to `whole` in percent, whatever the two printed amounts stand for; both in half 分, neither
-/// negative. `None` where the whole may be nothing.
+/// `part` / `whole` in percent for all values that the two printed amounts stand for; both are bounds in half 分 and not
+/// negative. `None` if the whole may be zero.
 pub(super) fn percent(part: (i128, i128), whole: (i128, i128)) -> Option<Interval> {
     if whole.0 <= 0 {
         return None;
@@ -30,7 +30,7 @@ pub(super) fn percent(part: (i128, i128), whole: (i128, i128)) -> Option<Interva
     })
 }
 
-/// The quotients between two, in percent; both parts and wholes in one unit, the wholes positive.
+/// The interval between two quotients (part, whole), in percent. `None` if a whole is not positive.
 pub(super) fn between(low: (i128, i128), high: (i128, i128)) -> Option<Interval> {
     let hundred = I256::from(100);
     let ends =
@@ -39,8 +39,8 @@ pub(super) fn between(low: (i128, i128), high: (i128, i128)) -> Option<Interval>
 }
 
 impl Interval {
-    /// Whether a quotient in it is printed so when rounded. What lies half way is printed one way only, so ends that
-    /// touch do not meet.
+    /// Whether some value of the interval rounds to `printed`. A value half way rounds in one direction only, so
+    /// intervals that merely touch do not overlap.
     fn rounds_to(self, printed: &PrintedNumber) -> bool {
         let twice = I256::from(printed.mantissa()) * 2;
         let scale = I256::from(10i64.pow(printed.decimals().min(18))) * 2;
@@ -49,8 +49,9 @@ impl Interval {
     }
 }
 
-/// A printed percentage against `part` / `whole` (any unit, `whole` positive) and the interval around it. The printed
-/// figures may have been rounded: only where no reading of them rounds to the percentage has it been cut, or is wrong.
+/// Judges a printed percentage by `part` / `whole` (in the same unit, `whole` positive) and the interval around it.
+/// Since the printed amounts are rounded, it counts as truncated or wrong only if no value of the interval rounds to
+/// it.
 pub(super) fn judge(printed: &PrintedNumber, part: i128, whole: i128, interval: Interval) -> Verdict {
     let scaled = I256::from(part) * I256::from(10i64.pow(printed.decimals().min(16) + 2));
     let mantissa = I256::from(printed.mantissa());
@@ -65,12 +66,12 @@ pub(super) fn judge(printed: &PrintedNumber, part: i128, whole: i128, interval: 
     }
 }
 
-/// `part` / `whole` in percent, as many decimals as `printed`, at least two.
+/// `part` / `whole` in percent with `decimals` decimals, but at least two and at most six.
 pub(super) fn show(part: i128, whole: i128, decimals: u32) -> String {
     percent_like(part, whole, decimals.clamp(2, 6))
 }
 
-/// `part` / `whole` in percent with exactly so many decimals, as it would be printed.
+/// `part` / `whole` in percent with exactly `decimals` decimals, as a document would print it.
 pub(super) fn percent_like(part: i128, whole: i128, decimals: u32) -> String {
     let decimals = decimals.min(12);
     let scaled = I256::from(part) * I256::from(10i64.pow(decimals + 2));
@@ -81,7 +82,7 @@ pub(super) fn percent_like(part: i128, whole: i128, decimals: u32) -> String {
     if decimals == 0 { format!("{front}%") } else { format!("{front}.{back}%") }
 }
 
-/// An amount in the unit and with the decimals of a printed number.
+/// Prints an amount with the unit, decimals and digit grouping of `printed`.
 pub(super) fn amount_like(amount: Amount, printed: &PrintedNumber) -> String {
     let unit = printed.unit().unwrap_or(AmountUnit::TenThousand);
     let text = amount.print(unit, printed.decimals().min(9));
@@ -89,7 +90,7 @@ pub(super) fn amount_like(amount: Amount, printed: &PrintedNumber) -> String {
     text + unit.name()
 }
 
-/// An amount of so many 分 in 万元.
+/// Prints an amount in 万元.
 pub(super) fn money(fen: i128) -> String {
     let fen = i64::try_from(fen).unwrap_or(i64::MAX);
     Amount::from_fen(fen).print(AmountUnit::TenThousand, if fen % 10_000 == 0 { 2 } else { 6 }) + "万元"

@@ -1,4 +1,4 @@
-//! 台账: every figure of every claim has one line; the gravest verdict stands.
+//! 台账: one line per figure of every claim; the gravest verdict wins.
 
 pub(in crate::audit) use super::finding::At;
 use super::finding::gap;
@@ -7,29 +7,29 @@ use crate::model::{Amount, Claim, Figure, Place, Role};
 use std::ops::Range;
 use std::sync::Arc;
 
-/// What a check says of a figure.
+/// The opinion of a check on a figure.
 pub(super) struct Opinion {
     pub code: &'static str,
     pub verdict: Verdict,
     pub expected: Option<String>,
     pub because: String,
     pub likely_cause: Option<String>,
-    /// What to print in place of the figure, with its unit.
+    /// The text that should replace the figure, including its unit.
     pub replacement: Option<String>,
-    /// The figures that it rests on; none of what is sound.
+    /// The figures that it is based on; empty if the figure is sound.
     pub operands: Vec<Operand>,
 }
 
-/// What a check was applied to, whatever it said of it.
+/// A record that a check was applied, whatever the result.
 #[derive(Clone)]
 pub(super) struct Look {
     pub code: &'static str,
     pub place: Place,
-    /// The number of the claim, where it is one.
+    /// Index of the claim, if it was applied to one.
     pub claim: Option<usize>,
 }
 
-/// The judgements in the making.
+/// Collects the judgements while the checks run.
 pub(super) struct Ledger {
     lines: Vec<Vec<Judgement>>,
     tables: Vec<Judgement>,
@@ -39,13 +39,13 @@ pub(super) struct Ledger {
 }
 
 impl Ledger {
-    /// One unchecked line a figure.
+    /// A ledger with one unchecked line per figure.
     pub(super) fn of(claims: &[Claim]) -> Self {
         let lines = claims.iter().map(|claim| claim.figures.iter().map(|figure| line(claim, figure)).collect());
         Self { lines: lines.collect(), tables: Vec::new(), notes: Vec::new(), sums: 0, looks: Vec::new() }
     }
 
-    /// Adds what a ledger says of tables and stretches of text.
+    /// Adds the judgements of another ledger, except those of figures in the text.
     pub(super) fn add(&mut self, other: &Self) {
         self.tables.extend_from_slice(&other.tables);
         self.notes.extend_from_slice(&other.notes);
@@ -53,33 +53,33 @@ impl Ledger {
         self.sums += other.sums;
     }
 
-    /// Remembers that a check was applied here, for checks that speak only of what is wrong.
+    /// Records that a check was applied here, for checks that otherwise report only errors.
     pub(super) fn look(&mut self, code: &'static str, place: &Place) {
         self.looks.push(Look { code, place: place.clone(), claim: None });
     }
 
-    /// The same of a figure of a claim.
+    /// Records that a check was applied to a figure of a claim.
     pub(super) fn look_at(&mut self, code: &'static str, at: At) {
         if let Some(line) = self.lines.get(at.0).and_then(|claim| claim.get(at.1)) {
             self.looks.push(Look { code, place: line.place.clone(), claim: Some(at.0) });
         }
     }
 
-    /// Notes what a check says of a figure; a graver verdict replaces a milder one.
+    /// Records an opinion on a figure; a graver verdict replaces a milder one.
     pub(super) fn note(&mut self, at: At, opinion: Opinion) {
         self.look_at(opinion.code, at);
         let Some(line) = self.lines.get_mut(at.0).and_then(|claim| claim.get_mut(at.1)) else { return };
         if opinion.verdict > line.verdict {
             let about =
                 Judgement::about(line.place.clone(), line.text.clone(), line.mark.clone(), line.printed.clone());
-            // Printed digits that fit need no other: those computed from rounded figures are no better.
+            // No replacement for digits that fit: those computed from rounded figures would be no better.
             let replacement = opinion.replacement.clone().filter(|_| opinion.verdict.is_off());
             let corrected = replacement.and_then(|with| corrected(&line.text, &line.mark, &with));
             *line = Judgement { corrected, ..opinion.on(about) };
         }
     }
 
-    /// The figures of a claim that a sound figure rests on: a slip in one of them would have shown.
+    /// Marks the figures of a claim that a sound figure was computed from: an error in one of them would have shown.
     pub(super) fn agree(&mut self, claims: &[Claim], claim: usize, role: impl Fn(&Role) -> bool) {
         let figures = claims.get(claim).map_or(&[][..], |claim| &claim.figures);
         for (number, _) in figures.iter().enumerate().filter(|(_, figure)| role(&figure.role)) {
@@ -87,23 +87,23 @@ impl Ledger {
         }
     }
 
-    /// Whether a figure has been found wrong.
+    /// Whether a figure has been judged wrong.
     pub(super) fn is_wrong(&self, at: At) -> bool {
         self.lines.get(at.0).and_then(|claim| claim.get(at.1)).is_some_and(|line| line.verdict.is_wrong())
     }
 
-    /// Whether a table, of this year or of the last, bears a figure out.
+    /// Whether a table of this year or last year confirms a figure.
     pub(super) fn is_borne_out(&self, at: At) -> bool {
         let line = self.lines.get(at.0).and_then(|claim| claim.get(at.1));
         line.is_some_and(|line| line.verdict == Verdict::Ok && matches!(line.code, "stated" | "base"))
     }
 
-    /// Whether a figure has been found right.
+    /// Whether a figure has been judged right.
     pub(super) fn is_sound(&self, at: At) -> bool {
         self.lines.get(at.0).and_then(|claim| claim.get(at.1)).is_some_and(|line| line.verdict == Verdict::Ok)
     }
 
-    /// Says why a figure that has been found wrong may be so; what a table has told already stands.
+    /// Sets the likely cause of a wrong figure, unless it is already known to be copied (照抄).
     pub(super) fn blame(&mut self, at: At, cause: &str) {
         let line = self.lines.get_mut(at.0).and_then(|claim| claim.get_mut(at.1));
         let open = |line: &&mut Judgement| line.likely_cause.as_ref().is_none_or(|told| !told.contains("照抄"));
@@ -112,24 +112,24 @@ impl Ledger {
         }
     }
 
-    /// Counts a sum of the text that comes out exactly.
+    /// Counts an exact sum in the text.
     pub(super) fn count(&mut self) {
         self.sums += 1;
     }
 
-    /// A remark beside the verdict of a figure: of the sum that it is a part of, say.
+    /// Adds a remark at a figure without changing its verdict, for example on a sum that it is part of.
     pub(super) fn beside(&mut self, at: At, opinion: Opinion) {
         let Some(line) = self.lines.get(at.0).and_then(|claim| claim.get(at.1)) else { return };
         let (place, text, mark) = (line.place.clone(), line.text.clone(), line.mark.clone());
         self.remark(&place, &text, mark, opinion);
     }
 
-    /// Notes one figure that a sound figure rests on.
+    /// Marks one figure that a sound figure was computed from.
     pub(super) fn agrees(&mut self, at: At) {
         self.note(at, Opinion::ok("agrees"));
     }
 
-    /// Notes a sum of a table; exact ones are only counted.
+    /// Records a sum of a table; exact ones are only counted.
     pub(super) fn sum(&mut self, place: &Place, text: String, printed: Arc<str>, opinion: Opinion) {
         self.sums += 1;
         self.look(opinion.code, place);
@@ -140,14 +140,14 @@ impl Ledger {
         self.tables.push(opinion.on(about));
     }
 
-    /// Notes what is odd about a stretch of text, or about a file as a whole.
+    /// Adds a remark on a stretch of text or on a whole file.
     pub(super) fn remark(&mut self, place: &Place, text: &Arc<str>, mark: Range<usize>, opinion: Opinion) {
         let printed = text.get(mark.clone()).unwrap_or_default().into();
         let about = Judgement::about(place.within(mark.clone()), text.clone(), mark, printed);
         self.notes.push(opinion.on(about));
     }
 
-    /// The report, and what was looked at for it.
+    /// The finished report, and a record of all that was checked.
     pub(super) fn finish(mut self) -> (Audit, Vec<Look>) {
         self.lines.iter_mut().for_each(|claim| implicate(claim));
         let claims = self.lines.into_iter().flatten().collect();
@@ -158,7 +158,7 @@ impl Ledger {
 }
 
 impl Opinion {
-    /// An opinion without a figure of its own.
+    /// An opinion with only a verdict and a reason.
     pub(super) fn of(code: &'static str, verdict: Verdict, because: impl Into<String>) -> Self {
         Self {
             code,
@@ -171,12 +171,12 @@ impl Opinion {
         }
     }
 
-    /// A sound figure.
+    /// The opinion that a figure is sound.
     pub(super) fn ok(code: &'static str) -> Self {
         Self::of(code, Verdict::Ok, "")
     }
 
-    /// A judgement that says it.
+    /// Turns the opinion into a judgement.
     fn on(self, about: Judgement) -> Judgement {
         Judgement {
             code: self.code,
@@ -190,13 +190,13 @@ impl Opinion {
         }
     }
 
-    /// With the figures that it rests on, which are only listed for what is not sound.
+    /// Adds the figures that the opinion is based on, unless the verdict is [`Verdict::Ok`].
     pub(super) fn by(self, operands: impl FnOnce() -> Vec<Operand>) -> Self {
         if self.verdict == Verdict::Ok { self } else { Self { operands: operands(), ..self } }
     }
 }
 
-/// A figure of the text that is the sum of others.
+/// The operands of a figure in the text that is the sum of others.
 pub(super) fn sum_said(whole: (At, Amount), parts: &[(At, Amount)], claims: &[Claim]) -> Vec<Operand> {
     let parts = parts.iter().filter_map(|(at, amount)| said(claims, *at, *amount, Share::Added));
     said(claims, whole.0, whole.1, Share::Whole).into_iter().chain(parts).collect()
@@ -215,7 +215,8 @@ fn line(claim: &Claim, figure: &Figure) -> Judgement {
     Judgement { because: because(claim, figure), ..about }
 }
 
-/// An amount of a claim in which a rate or a change was found wrong was compared as well: which of them is wrong is open.
+/// Explains the unchecked amounts of a claim in which a rate, say, was judged wrong: they took part in that comparison,
+/// and which of the figures is wrong remains open.
 fn implicate(claim: &mut [Judgement]) {
     let of_fact =
         |line: &&Judgement| line.verdict.is_wrong() && ["rate", "change", "times", "completion"].contains(&line.code);
@@ -229,7 +230,7 @@ fn implicate(claim: &mut [Judgement]) {
     });
 }
 
-/// Why a figure that no check has spoken of is not judged: what it would be compared with is printed nowhere, or not known.
+/// The reason why a figure is unchecked: nothing to compare it with is printed, or none was recognised.
 fn because(claim: &Claim, figure: &Figure) -> String {
     let has = |role: fn(&Role) -> bool| claim.figures.iter().any(|figure| role(&figure.role));
     let lacks = match &figure.role {
@@ -248,7 +249,7 @@ fn because(claim: &Claim, figure: &Figure) -> String {
     }
 }
 
-/// The sentence with another figure in the place of a marked one.
+/// The sentence with the marked figure replaced.
 pub(super) fn corrected(text: &str, mark: &Range<usize>, with: &str) -> Option<String> {
     Some(format!("{}{with}{}", text.get(..mark.start)?, text.get(mark.end..)?))
 }

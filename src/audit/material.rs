@@ -1,8 +1,8 @@
-//! 送审材料: what disclosures print, to be judged.
+//! 送审材料: the content of disclosures, as input of the audit.
 
 use crate::model::{Claim, LineItem, Paper};
 
-/// 送审材料: what disclosures print. Without papers, headings and sentences are not judged.
+/// 送审材料: the content of disclosures. Without papers, headings and sentences are not judged.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Material<'a> {
     /// Figures of the tables.

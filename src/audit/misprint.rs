@@ -1,15 +1,16 @@
-//! 整体印错: a table in the wrong unit, a block of rows that stands one place too high or too low, two amounts that have
-//! changed places. Each is one cause of many findings, and each proposes how the table would read without it.
+//! 整体印错: a table in the wrong unit, a block of rows that is one line too high or too low, two amounts that are swapped.
+//! Each is a single cause of many findings. Each proposal says how the table would read without the mistake.
 
 use super::finding::described;
 use crate::model::{Amount, BudgetTable, Code, Level, LineItem, Measure, Origin, Place};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// 元 in a 万元.
+/// Number of 元 in one 万元.
 const UNITS: i64 = 10_000;
 
-/// What a finding would have a cell be, the others being right, give or take so many half 分.
+/// The amount a cell would need for a finding to vanish if all other figures are right; `give` is the tolerance in
+/// half 分.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Ask<'f> {
     pub place: &'f Place,
@@ -17,30 +18,30 @@ pub(super) struct Ask<'f> {
     pub give: i128,
 }
 
-/// Where more figures are asked of, no block of rows is looked for.
+/// With more asks than this, swapped amounts and shifted rows are not searched for.
 const MANY: usize = 120;
 
-/// How a table would read if it were printed right.
+/// A misprinted table or block, and how it should read.
 #[derive(Debug, Clone)]
 pub(super) struct Misprint {
-    /// Line items that read otherwise, by their numbers.
+    /// Line items that change, by index.
     pub changes: Vec<(usize, LineItem)>,
-    /// Line items of rows that print nothing.
+    /// New line items, in cells that print nothing.
     pub additions: Vec<LineItem>,
-    /// What it is of: the table, and the column and rows of it.
+    /// Description of the part affected: the table with its column and rows.
     pub of: String,
-    /// What went wrong, and how to put it right.
+    /// What went wrong and how to correct it.
     pub cause: String,
 }
 
-/// Which printed table.
+/// Identifies a printed table.
 type Table<'a> = (&'a Arc<str>, &'a Option<Arc<str>>, BudgetTable);
 
 fn table(item: &LineItem) -> Table<'_> {
     (&item.place.file, &item.place.sheet, item.table)
 }
 
-/// What may be behind several findings at once; `asks` are what each cell would have to be.
+/// Misprints that may explain several findings at once; `asks` are the amounts that the findings call for.
 pub(super) fn proposals(items: &[LineItem], asks: &[Ask<'_>]) -> Vec<Misprint> {
     let mut numbers: BTreeMap<&Place, usize> = BTreeMap::new();
     for (number, item) in items.iter().enumerate().filter(|(_, item)| item.origin == Origin::Published) {
@@ -48,12 +49,12 @@ pub(super) fn proposals(items: &[LineItem], asks: &[Ask<'_>]) -> Vec<Misprint> {
     }
     let asked: Vec<(usize, Ask<'_>)> = asks.iter().filter_map(|ask| Some((*numbers.get(ask.place)?, *ask))).collect();
     let mut all = units(items, &asked);
-    // A table that is wrong throughout is no matter of single rows.
+    // A table that is wrong throughout is not explained by single rows.
     if asks.len() <= MANY {
         all.extend(exchanged(items, &asked));
         let mut wanted: BTreeMap<usize, Vec<Ask<'_>>> = BTreeMap::new();
         asked.iter().for_each(|(number, ask)| wanted.entry(*number).or_default().push(*ask));
-        // Judging everything again is dear: only a block that gives several cells what is asked of them is tried.
+        // Judging everything again is expensive, so a block is tried only if it satisfies the asks of several cells.
         let fits = |(number, item): &&(usize, LineItem)| {
             let step = item.amount.map_or(0, |amount| i128::from(amount.resolution()));
             let asks = wanted.get(number).into_iter().flatten();
@@ -72,7 +73,7 @@ fn fen(item: &LineItem) -> i128 {
     item.amount.map_or(0, |amount| amount.fen().into())
 }
 
-/// Tables of which two cells or more would have to be ten thousand times what they are, or a ten-thousandth.
+/// Tables in which at least two cells should be 10 000 times as large, or as small.
 fn units(items: &[LineItem], asked: &[(usize, Ask<'_>)]) -> Vec<Misprint> {
     let mut votes: BTreeMap<(Table<'_>, bool), BTreeSet<usize>> = BTreeMap::new();
     let units = i128::from(UNITS);
@@ -103,7 +104,7 @@ fn units(items: &[LineItem], asked: &[(usize, Ask<'_>)]) -> Vec<Misprint> {
     proposals.collect()
 }
 
-/// The amount if 万元 had been read as 元, or 元 as 万元.
+/// The amount multiplied or divided by 10 000; `None` if it cannot be represented.
 fn scaled(amount: Amount, is_larger: bool) -> Option<Amount> {
     let (fen, step) = (amount.fen(), amount.resolution());
     match is_larger {
@@ -112,7 +113,7 @@ fn scaled(amount: Amount, is_larger: bool) -> Option<Amount> {
     }
 }
 
-/// Two cells of a column of which each would have to be what the other is.
+/// Pairs of cells in one column or row each of which should have the other's amount.
 fn exchanged(items: &[LineItem], asked: &[(usize, Ask<'_>)]) -> Vec<Misprint> {
     let mut pairs: BTreeSet<(usize, usize)> = BTreeSet::new();
     for (one, Ask { right, .. }) in asked {
@@ -143,7 +144,7 @@ fn exchanged(items: &[LineItem], asked: &[(usize, Ask<'_>)]) -> Vec<Misprint> {
             all.push(Misprint { changes, additions: Vec::new(), of, cause: "两个数互换了位置".to_owned() });
         };
         propose(vec![(one, other)], format!("{}与“{}”{}", described(first), second.name, second.measure));
-        // Amounts that change places often do so in every column.
+        // Two rows are often swapped in every column.
         let measures: BTreeSet<&Measure> =
             items.iter().filter(|item| table(item) == table(first)).map(|item| &item.measure).collect();
         let both = measures.into_iter().filter_map(|measure| in_row(one, measure).zip(in_row(other, measure)));
@@ -161,18 +162,18 @@ fn with_amount_of(item: &LineItem, other: &LineItem) -> LineItem {
 
 /// A row of a table, and the amounts that it prints.
 struct Row<'a> {
-    /// A cell of it, by which it is known; of a row without an amount its parent's code tells it.
+    /// A cell that identifies the row; for a row without amounts it is made up from the row below.
     known: LineItem,
     cells: BTreeMap<&'a Measure, usize>,
 }
 
-/// Where a row is printed.
+/// Position of a row, for sorting and comparison.
 fn line(place: &Place) -> (Option<u32>, Option<u32>, Option<u32>, i32) {
     (place.page, place.table, place.row, place.bounds.map_or(0, |bounds| bounds.top))
 }
 
-/// Blocks of rows in the tables that cells are asked of, each read as if it stood one place higher or lower, in one column
-/// or in all of them. A block ends at a row that prints no amount there, which is the row that it was moved away from.
+/// Blocks of rows moved up or down by one line, in one column or in all, for the tables whose cells are asked for. A
+/// block ends at a row that prints no amount there: the row whose amount moved away.
 fn shifted(items: &[LineItem], asked: &BTreeSet<usize>) -> Vec<Misprint> {
     let mut columns: BTreeMap<Table<'_>, BTreeSet<&Measure>> = BTreeMap::new();
     for number in asked.iter().filter(|number| items[**number].place.row.is_some()) {
@@ -192,7 +193,7 @@ fn shifted(items: &[LineItem], asked: &BTreeSet<usize>) -> Vec<Misprint> {
                 let filled = |row: &&Row<'_>| row.cells.keys().any(|measure| moved.contains(measure));
                 let behind: Vec<&Row<'_>> = rows[at + 1..].iter().take_while(filled).collect();
                 let before: Vec<&Row<'_>> = rows[..at].iter().rev().take_while(filled).collect();
-                // The rows behind stand too low, or those before too high.
+                // The rows below are one line too low, or those above one line too high.
                 let low = lengths(row, &behind).map(|n| shift(items, &rows[at..at + n + 1], &moved, true));
                 let high = lengths(row, &before).map(|n| shift(items, &rows[at - n..at + 1], &moved, false));
                 all.extend(low.chain(high));
@@ -202,8 +203,8 @@ fn shifted(items: &[LineItem], asked: &BTreeSet<usize>) -> Vec<Misprint> {
     all
 }
 
-/// How many of the rows next to a blank one may have moved: all of them, those below its code, or those below the code
-/// above it.
+/// How many of the rows next to a blank one may have moved: all of them, the descendants of its code, or the
+/// descendants of its parent code.
 fn lengths(blank: &Row<'_>, rows: &[&Row<'_>]) -> impl Iterator<Item = usize> {
     let own = blank.known.code.clone();
     let above = own.as_ref().and_then(Code::parent);
@@ -217,13 +218,13 @@ fn lengths(blank: &Row<'_>, rows: &[&Row<'_>]) -> impl Iterator<Item = usize> {
     lengths.into_iter().filter(|length| *length > 1)
 }
 
-/// The rows with their amounts one place higher (or lower): `rows` begins (or ends) with the blank one.
+/// Moves the amounts of the rows up (or down) by one line; `rows` begins (or ends) with the blank row.
 fn shift(items: &[LineItem], rows: &[Row<'_>], moved: &BTreeSet<&Measure>, is_up: bool) -> Misprint {
     let (mut changes, mut additions) = (Vec::new(), Vec::new());
     for measure in moved {
         let cells: Vec<Option<usize>> = rows.iter().map(|row| row.cells.get(measure).copied()).collect();
         for (at, row) in rows.iter().enumerate() {
-            // The cell whose amount belongs here; none where the block ends.
+            // The cell whose amount belongs here; `None` at the end of the block.
             let from = if is_up { cells.get(at + 1) } else { at.checked_sub(1).and_then(|before| cells.get(before)) };
             match (cells[at], from.copied().flatten()) {
                 (Some(own), Some(from)) => changes.push((own, with_amount_of(&items[own], &items[from]))),
@@ -257,8 +258,8 @@ fn shift(items: &[LineItem], rows: &[Row<'_>], moved: &BTreeSet<&Measure>, is_up
     }
 }
 
-/// The rows of a table in the order in which they are printed, a 类 or 款 whose own row prints nothing put in above the
-/// first row below it.
+/// The rows of a table in printed order. A 类 or 款 without amounts is inserted as a blank row above its first
+/// descendant.
 fn rows<'a>(items: &'a [LineItem], of: Table<'a>) -> Vec<Row<'a>> {
     let mut printed: BTreeMap<_, Row<'a>> = BTreeMap::new();
     let own = |item: &LineItem| item.origin == Origin::Published && item.amount.is_some() && table(item) == of;
@@ -280,7 +281,7 @@ fn rows<'a>(items: &'a [LineItem], of: Table<'a>) -> Vec<Row<'a>> {
     rows
 }
 
-/// The row of a code right above another one.
+/// A blank row for `code`, one line above the row `below`.
 fn unprinted(below: &LineItem, code: Code) -> LineItem {
     let place = Place { row: below.place.row.map(|row| row.saturating_sub(1)), bounds: None, ..below.place.clone() };
     let level: Level = code.level();

@@ -1,8 +1,8 @@
-//! 审查: every figure of the text and the tables of disclosures, judged.
+//! 审查: judges every figure in the text and tables of disclosures.
 //!
-//! [`judge`] takes line items, claims and papers and returns one [`Judgement`] per printed figure of the text and per
-//! sum of the tables. One file under `check` holds one check, its formula and its conditions. Invariant: a
-//! figure is called wrong only if no reading of the printed digits makes it true; there is no tolerance.
+//! [`judge`] takes line items, claims and papers and returns one [`Judgement`] per figure of the text and per table sum
+//! that is not exact. Each file under `check` holds one check, its formula and its conditions. Invariant: a figure is
+//! called wrong only if no values that round to the printed digits make it true; there is no other tolerance.
 
 mod announced;
 mod cause;
@@ -42,12 +42,12 @@ pub fn audit(items: &[LineItem], claims: &[Claim]) -> Audit {
     judge(&Material { items, claims, papers: &[] })
 }
 
-/// Judges everything that disclosures print, and says how the shipped obligations stand.
+/// Judges everything that disclosures print, and evaluates the built-in obligations.
 pub fn judge(material: &Material<'_>) -> Audit {
     judge_by(material, Obligations::shipped())
 }
 
-/// The same with a list of obligations of one's own.
+/// Like [`judge`], with the caller's own list of obligations.
 pub fn judge_by(material: &Material<'_>, obligations: &Obligations) -> Audit {
     let mut audit = part::judge_apart(material, obligations);
     for paper in material.papers {

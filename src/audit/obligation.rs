@@ -1,7 +1,7 @@
-//! 应查事项: what has to be true of a disclosure, whether anything here checks it or not, and how each stands.
+//! 应查事项: the requirements on a disclosure, whether or not a check covers them, and how each stands.
 //!
-//! The list is data (`data/obligations.toml`). Its denominator is what should be checked: what no check answers is
-//! listed as such, and nothing that was not looked at counts as met.
+//! The list is data (`data/obligations.toml`) and covers all that should be checked: requirements without a check are
+//! listed as such, and nothing counts as met without having been looked at.
 
 use super::ledger::Look;
 use super::presence::{
@@ -16,7 +16,7 @@ use std::sync::{Arc, LazyLock};
 /// 应查的一项.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Obligation {
-    /// Its name, of which there is only one.
+    /// Its unique identifier.
     pub id: String,
     /// 所属的组
     pub group: String,
@@ -29,49 +29,50 @@ pub struct Obligation {
     answered: Answered,
 }
 
-/// How an obligation is answered.
+/// How the standing of an obligation is determined.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Answered {
-    /// By what was recognised of the document.
+    /// By recognising the document's unit.
     Identified,
-    /// By a table that must be there.
+    /// By the presence of a table.
     Table(Required),
-    /// By words of which one must be said; `around` where only a whole disclosure has to.
+    /// By words of which at least one must occur; `around` if this applies only to a complete disclosure.
     Explained { words: Vec<String>, around: bool },
-    /// By checks, of these tables or of the text that has these words above it.
+    /// By checks, restricted to these tables and to text whose headings or subject contain one of the words `about`.
+    /// With `figures`, every figure concerned must have been judged.
     Checks { codes: Vec<&'static str>, tables: Vec<BudgetTable>, about: Vec<String>, figures: bool },
-    /// By nobody but a person, and why.
+    /// Only by a person, for this reason.
     Manual(String),
 }
 
 /// 状态: how an obligation stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Standing {
-    /// 符合: looked at so many times, and nothing was found.
+    /// 符合: checked, and nothing was found.
     Met {
-        /// How many figures, sums or sentences were looked at.
+        /// Number of figures, sums or sentences checked.
         times: usize,
-        /// How many of its findings were accepted before.
+        /// Number of findings that were accepted before.
         accepted: usize,
     },
-    /// 有问题: the signatures of its findings.
+    /// 有问题, with the signatures of the findings
     Finding(Vec<String>),
     /// 不适用
     NotApplicable(String),
-    /// 无法核对: which figure, table or earlier document is missing, or that only a person can tell.
+    /// 无法核对: says which figure, table or earlier document is missing, or that a person must check it.
     NotCheckable(String),
-    /// 没有读到: what it is about stands there and could not be read.
+    /// 没有读到: the relevant part is present at these places but could not be read.
     NotRead(Vec<Place>),
 }
 
-/// 一份公开 with its obligations.
+/// 一份公开: a disclosure and its obligations.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Obliged {
-    /// Whose disclosure it is.
+    /// Owner of the disclosure.
     pub owner: Owner,
     /// Its files.
     pub files: Vec<Arc<str>>,
-    /// Every obligation of its kind, in the order of the list.
+    /// Every obligation of this kind of disclosure, in the order of the list.
     pub obligations: Vec<(Arc<Obligation>, Standing)>,
 }
 
@@ -115,11 +116,11 @@ struct WireObligation {
     manual: Option<String>,
 }
 
-/// As many places as a message names.
+/// Number of places that a message names.
 const NAMED: usize = 3;
 
 impl Obligations {
-    /// The list that the program carries.
+    /// The built-in list.
     pub fn shipped() -> &'static Self {
         static SHIPPED: LazyLock<Obligations> = LazyLock::new(|| {
             Obligations::parse("data/obligations.toml", include_str!("../../data/obligations.toml"))
@@ -128,10 +129,10 @@ impl Obligations {
         &SHIPPED
     }
 
-    /// Reads a list; `name` is the file's, for messages.
+    /// Parses a list; `name` is the file name used in messages.
     ///
     /// # Errors
-    /// What the file gets wrong, with its line, in Chinese.
+    /// If the file is not a valid list: the mistake and its line, in Chinese.
     pub fn parse(name: &str, text: &str) -> Result<Self, String> {
         let line = |at: usize| text.get(..at).unwrap_or_default().matches('\n').count() + 1;
         let wire: WireList = toml::from_str(text).map_err(|error| {
@@ -150,10 +151,10 @@ impl Obligations {
         list.collect::<Result<_, _>>().map(Self)
     }
 
-    /// These and those of another list, which takes nothing away: what is asked of everybody stays asked.
+    /// This list extended by another. The other list can only add: built-in obligations cannot be removed or replaced.
     ///
     /// # Errors
-    /// A name that both lists have.
+    /// If both lists contain the same identifier.
     pub fn with(&self, others: &Self) -> Result<Self, String> {
         if let Some(twice) = others.0.iter().find(|other| self.0.iter().any(|own| own.id == other.id)) {
             return Err(format!("本程序已有“{}”这一项，不能替换；请换一个 id", twice.id));
@@ -211,7 +212,7 @@ impl WireObligation {
 }
 
 impl Standing {
-    /// The name in data.
+    /// Its name in exported data.
     pub fn name(&self) -> &'static str {
         match self {
             Self::Met { .. } => "met",
@@ -222,12 +223,12 @@ impl Standing {
         }
     }
 
-    /// The Chinese word for it.
+    /// Its Chinese name.
     pub fn title(&self) -> &'static str {
         Self::TITLES[self.order()]
     }
 
-    /// The Chinese words for all of them, in order.
+    /// The Chinese names of all variants, in order.
     const TITLES: [&'static str; 5] = ["符合", "有问题", "不适用", "无法核对", "没有读到"];
 
     fn order(&self) -> usize {
@@ -240,7 +241,7 @@ impl Standing {
         }
     }
 
-    /// What stands behind it, for people.
+    /// The reason, for the reader of a report.
     pub fn because(&self) -> String {
         match self {
             Self::Met { times, accepted: 0 } => format!("核对 {times} 处"),
@@ -252,20 +253,20 @@ impl Standing {
     }
 }
 
-/// The first places, and how many there are.
+/// The first few places and the total number.
 fn named(places: &[Place]) -> String {
     let first: Vec<String> = places.iter().take(NAMED).map(ToString::to_string).collect();
     let more = if places.len() > NAMED { format!("等 {} 处", places.len()) } else { String::new() };
     first.join("、") + &more
 }
 
-/// A disclosure as the obligations look at it.
+/// The files of one disclosure.
 struct Disclosure<'a> {
     owner: &'a Owner,
     papers: Vec<&'a Paper>,
 }
 
-/// What was looked at and found, for all disclosures that were judged together.
+/// The checks applied and their findings, for all disclosures that were judged together.
 pub(super) struct Judged<'a> {
     pub looks: &'a [Look],
     pub audit: &'a Audit,
@@ -274,7 +275,7 @@ pub(super) struct Judged<'a> {
 }
 
 impl Judged<'_> {
-    /// How the obligations of every disclosure stand.
+    /// Determines the standing of every obligation of every disclosure.
     pub(super) fn obliged(&self, list: &Obligations, cells: &Cells<'_>) -> Vec<Obliged> {
         let disclosures = by_owner(self.papers, cells).into_iter().map(|(owner, papers)| Disclosure { owner, papers });
         disclosures.map(|disclosure| self.of(list, &disclosure)).collect()
@@ -292,18 +293,18 @@ impl Judged<'_> {
     }
 }
 
-/// All that bears on one disclosure, arranged by what obligations ask.
+/// The checks, findings and unchecked figures of one disclosure, arranged for evaluating obligations.
 struct Sight<'a> {
     disclosure: &'a Disclosure<'a>,
-    /// What each check looked at.
+    /// What each check was applied to.
     looks: BTreeMap<&'static str, Vec<About<'a>>>,
-    /// The findings, rounding left out.
+    /// The findings, without rounding differences.
     findings: Vec<(&'a Judgement, About<'a>)>,
-    /// The figures of the text that nothing could be held against.
+    /// The figures of the text that could not be checked.
     unjudged: Vec<(&'a Judgement, About<'a>)>,
 }
 
-/// What a look or a finding is about.
+/// The table or claim that a check or finding refers to.
 #[derive(Clone, Copy)]
 struct About<'a> {
     table: Option<BudgetTable>,
@@ -368,7 +369,7 @@ impl<'a> Sight<'a> {
         }
     }
 
-    /// Whether a table that must be there is.
+    /// Standing of an obligation to print a table.
     fn table(&self, required: &Required) -> Standing {
         match presence(&self.disclosure.papers, required) {
             Presence::There(times) => Standing::Met { times, accepted: 0 },
@@ -381,7 +382,7 @@ impl<'a> Sight<'a> {
         }
     }
 
-    /// Whether what must be said is.
+    /// Standing of an obligation to explain something.
     fn explained(&self, words: &[String], around: bool, list: &Obligations) -> Standing {
         let papers = &self.disclosure.papers;
         let times = times_said(papers, words);
@@ -396,7 +397,7 @@ impl<'a> Sight<'a> {
         }
     }
 
-    /// What a check has told of the document as a whole.
+    /// Standing by the findings of a check that concerns the document as a whole.
     fn told_by(&self, code: &str) -> Standing {
         let told = self.findings.iter().filter(|(finding, _)| finding.is_of(&[code]));
         match told.map(|(finding, _)| finding.signature()).collect::<Vec<_>>() {
@@ -405,7 +406,7 @@ impl<'a> Sight<'a> {
         }
     }
 
-    /// What checks say of these tables and of the text about these words.
+    /// Standing by the findings of checks, restricted to these tables and to text about these words.
     fn checked(&self, codes: &[&str], tables: &[BudgetTable], about: &[String], figures: bool) -> Standing {
         let fits = |of: About<'_>| of.is_in(tables, about);
         let found = self.findings.iter().filter(|(finding, of)| finding.is_of(codes) && fits(*of));
@@ -454,7 +455,7 @@ impl<'a> Sight<'a> {
     }
 }
 
-/// Checks that hold a disclosure against last year's.
+/// Checks that compare a disclosure with last year's.
 const BETWEEN_YEARS: [&str; 3] = ["base", "gone", "copied"];
 
 impl Disclosure<'_> {
@@ -467,7 +468,7 @@ impl Disclosure<'_> {
     }
 }
 
-/// The table in which a cell stands: the last that begins before it.
+/// The table containing a cell: the last one that begins at or before it.
 fn table_at(disclosure: &Disclosure<'_>, place: &Place) -> Option<BudgetTable> {
     place.column.or(place.table).or(place.row)?;
     let at = |place: &Place| (place.page, place.table, place.row);
@@ -488,7 +489,7 @@ impl Obligations {
         required.collect()
     }
 
-    /// What a disclosure of this kind must explain.
+    /// The explanations that a disclosure of this kind must give.
     pub(super) fn explanations(&self, kind: DocumentKind) -> Vec<Explanation<'_>> {
         let required = self.of(kind).filter_map(|obligation| match &obligation.answered {
             Answered::Explained { words, around } => Some((obligation.requirement.as_str(), words.as_slice(), *around)),
@@ -499,14 +500,14 @@ impl Obligations {
 }
 
 impl Obliged {
-    /// How many obligations stand in each way, in the order of [`Standing`].
+    /// Number of obligations per standing, in the order of [`Standing`].
     pub fn counts(&self) -> Vec<(&'static str, usize)> {
         let mut counts = Standing::TITLES.map(|title| (title, 0));
         self.obligations.iter().for_each(|(_, standing)| counts[standing.order()].1 += 1);
         counts.into()
     }
 
-    /// Takes out the findings that are not to be told.
+    /// Removes the findings that are not selected.
     pub(super) fn select(&mut self, selection: &Selection, told: &BTreeSet<String>) {
         for (obligation, standing) in &mut self.obligations {
             let Answered::Checks { codes, .. } = &obligation.answered else { continue };

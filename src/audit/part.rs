@@ -1,4 +1,4 @@
-//! 分组审查: files that share no unit have nothing to do with one another, and are judged apart, side by side.
+//! 分组审查: files of different units are independent of one another, so they are judged separately and in parallel.
 
 use super::finding::{Audit, Judgement};
 use super::material::Material;
@@ -7,7 +7,7 @@ use crate::model::{Cells, Claim, LineItem, Paper};
 use crate::parallel;
 use std::collections::BTreeMap;
 
-/// Which items, claims and papers belong together, by their numbers.
+/// Indices of the items, claims and papers that belong together.
 #[derive(Debug, Default)]
 struct Part {
     items: Vec<usize>,
@@ -15,7 +15,7 @@ struct Part {
     papers: Vec<usize>,
 }
 
-/// Judges every part by itself; the result is that of judging all of it at once.
+/// Judges every part separately; the result is the same as judging everything at once.
 pub(super) fn judge_apart(material: &Material<'_>, obligations: &Obligations) -> Audit {
     let parts = parts(material);
     if parts.len() < 2 {
@@ -42,7 +42,7 @@ pub(super) fn judge_apart(material: &Material<'_>, obligations: &Obligations) ->
     audit
 }
 
-/// Judges disclosures that may have to do with one another.
+/// Judges disclosures that may be related.
 fn judge_together(material: &Material<'_>, obligations: &Obligations) -> Audit {
     let (mut audit, looks) = root::traced(material, obligations);
     let Material { items, claims, papers } = *material;
@@ -64,7 +64,7 @@ fn judge_part(part: &Part, material: &Material<'_>, obligations: &Obligations) -
 fn parts(material: &Material<'_>) -> Vec<Part> {
     let Material { items, claims, papers } = *material;
     let mut sets = Sets::default();
-    // A unit and a file may bear one name.
+    // `Name` keeps files and units apart: a unit and a file may have the same name.
     let items: Vec<usize> =
         items.iter().map(|item| sets.join(Name::File(&item.place.file), Name::Unit(&item.unit))).collect();
     let papers: Vec<usize> = papers
@@ -85,19 +85,19 @@ fn parts(material: &Material<'_>) -> Vec<Part> {
     parts.into_values().collect()
 }
 
-/// What ties things together.
+/// A name by which items, claims and papers are grouped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Name<'a> {
     File(&'a str),
     Unit(&'a str),
 }
 
-/// Sets of names that are joined step by step; each set is known by its lowest number.
+/// Disjoint sets of names (union-find); each set is identified by its lowest number.
 #[derive(Debug, Default)]
 struct Sets<'a> {
     numbers: BTreeMap<Name<'a>, usize>,
     above: Vec<usize>,
-    /// The last two names joined: items of one table come one after another.
+    /// The last pair joined and its number, cached because consecutive items usually come from the same table.
     last: Option<(Name<'a>, Name<'a>, usize)>,
 }
 
@@ -117,7 +117,7 @@ impl<'a> Sets<'a> {
         at
     }
 
-    /// Makes one set of those of both names; the number of one of them.
+    /// Merges the sets of both names and returns a number in the merged set.
     fn join(&mut self, one: Name<'a>, other: Name<'a>) -> usize {
         if let Some((_, _, number)) = self.last.filter(|(first, second, _)| (*first, *second) == (one, other)) {
             return number;

@@ -1,4 +1,4 @@
-//! 有没有: which tables and explanations a disclosure has, of those that it must have.
+//! 有没有: whether a disclosure has the tables and explanations that it must have.
 
 use super::heading::{Heading, heading};
 use crate::model::{BudgetTable, Cells, Owner, Paper, Phase, Place, Sentence, without};
@@ -21,23 +21,23 @@ pub enum DocumentKind {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Required {
     pub table: BudgetTable,
-    /// Words of its title, all of them.
+    /// Words that its title must contain, all of them.
     pub title: Vec<String>,
-    /// Names of its money; a disclosure that says that it has none owes no table.
+    /// Names of the funds in it; a disclosure that says it has no such funds need not have the table.
     pub none: Vec<String>,
 }
 
-/// 应有的说明: its name, words of which one must be said, and whether only a whole disclosure has to.
+/// 应有的说明: its name, words of which at least one must occur, and whether only a complete disclosure needs it.
 pub(super) type Explanation<'o> = (&'o str, &'o [String], bool);
 
-/// Fewer kinds of tables than these are a part of a disclosure, of which none can be called missing.
+/// With fewer kinds of tables, the files are only part of a disclosure, and no table can be called missing.
 const ENOUGH_TABLES: usize = 5;
-/// A text of fewer sentences is no whole disclosure.
+/// A text with fewer sentences is not a complete disclosure.
 const ENOUGH_SENTENCES: usize = 30;
-/// Fewer of the asked for explanations there: the text is of another kind.
+/// A text with fewer of the required explanations is of another kind.
 const ENOUGH_EXPLAINED: usize = 3;
 impl DocumentKind {
-    /// The kind of a disclosure.
+    /// The kind of the owner's disclosure.
     pub fn of(owner: &Owner) -> Self {
         match owner.phase {
             _ if owner.scope.is_of_government() => Self::Government,
@@ -47,7 +47,7 @@ impl DocumentKind {
     }
 }
 
-/// The files of each disclosure; those of nobody are left out.
+/// Groups files by disclosure; files without a known owner are left out.
 pub(super) fn by_owner<'c, 'p>(
     papers: impl IntoIterator<Item = &'p Paper>,
     cells: &'c Cells<'_>,
@@ -61,21 +61,21 @@ pub(super) fn by_owner<'c, 'p>(
     owned
 }
 
-/// Whether a required table is there.
+/// Whether a required table is present.
 pub(super) enum Presence {
-    /// So many times.
+    /// Present, so many times.
     There(usize),
-    /// A line reads like its title and no table was read behind it.
+    /// A line looks like its title, but no such table was read.
     Titled(Place),
-    /// A sentence says that there is no such money.
+    /// A sentence says that there are no such funds.
     None(Place),
-    /// Too few kinds of tables were read to call one missing.
+    /// Only so many kinds of tables were read, too few to call one missing.
     Unknown(usize),
-    /// It is not there.
+    /// Not present.
     Missing,
 }
 
-/// Looks for a table among those of a disclosure.
+/// Looks for a required table in a disclosure.
 pub(super) fn presence(papers: &[&Paper], required: &Required) -> Presence {
     let Required { table, title, none } = required;
     let tables = || papers.iter().flat_map(|paper| &paper.tables);
@@ -85,7 +85,7 @@ pub(super) fn presence(papers: &[&Paper], required: &Required) -> Presence {
     }
     let sentences = papers.iter().flat_map(|paper| &paper.sentences).map(|sentence| (&sentence.place, &sentence.text));
     let titles = tables().map(|printed| (&printed.place, &printed.title));
-    // A short line that ends in 表.
+    // A short line that ends in 表 may be the title.
     let titled = sentences.chain(titles).find(|(_, text)| {
         let short = text.chars().count() <= 40 && text.trim_end().ends_with('表');
         short && title.iter().all(|word| text.contains(word.as_str()))
@@ -101,30 +101,30 @@ pub(super) fn presence(papers: &[&Paper], required: &Required) -> Presence {
     if kinds.len() < ENOUGH_TABLES { Presence::Unknown(kinds.len()) } else { Presence::Missing }
 }
 
-/// The sentence that says that there is no money of this name.
+/// The sentence saying that there are no funds of this name.
 pub(super) fn says_none<'p>(paper: &'p Paper, word: &str) -> Option<&'p Sentence> {
     const NONE: [&str; 7] = ["没有", "无", "未安排", "空表", "不涉及", "为零", "0"];
     let says = |text: &str| text.contains(word) && NONE.iter().any(|none| text.contains(none));
     paper.sentences.iter().find(|sentence| says(&sentence.text))
 }
 
-/// How many sentences and titles hold one of the words.
+/// Number of sentences and titles that contain one of the words.
 pub(super) fn times_said(papers: &[&Paper], words: &[String]) -> usize {
     said(papers, words).count()
 }
 
-/// Whether any sentence or title holds one of the words.
+/// Whether any sentence or title contains one of the words.
 pub(super) fn is_said(papers: &[&Paper], words: &[String]) -> bool {
     said(papers, words).next().is_some()
 }
 
-/// The sentences and titles that hold one of the words.
+/// The sentences and titles that contain one of the words.
 fn said<'a>(papers: &[&'a Paper], words: &[String]) -> impl Iterator<Item = &'a str> {
     papers.iter().flat_map(move |paper| {
         let sentences = paper.sentences.iter().map(|sentence| &*sentence.text);
         let texts = sentences.chain(paper.tables.iter().map(|table| &*table.title));
         let unit = paper.unit.as_deref().unwrap_or_default();
-        // 国有资产 in the name of 某市国有资产监督管理委员会 explains nothing.
+        // 国有资产 in the unit's own name (某市国有资产监督管理委员会) does not count as an explanation.
         let says = move |text: &str, word: &str| {
             text.contains(word) && (!unit.contains(word) || without(text, unit).contains(word))
         };
@@ -132,16 +132,16 @@ fn said<'a>(papers: &[&'a Paper], words: &[String]) -> impl Iterator<Item = &'a 
     })
 }
 
-/// Whether there is enough text, and enough explained in it, that something can be called missing.
+/// Whether there is enough text, with enough of the required explanations, for something to be called missing.
 pub(super) fn is_text_of_disclosure(papers: &[&Paper], required: &[Explanation<'_>]) -> bool {
     let sentences = papers.iter().flat_map(|paper| &paper.sentences);
-    // Headings and the lines of a cover are no explanation.
+    // Headings and cover lines, which have no full stop, do not count.
     let sentences = sentences.filter(|sentence| sentence.text.contains('。')).count();
     let explained = || required.iter().filter(|(_, words, _)| is_said(papers, words)).count();
     sentences >= ENOUGH_SENTENCES && explained() >= ENOUGH_EXPLAINED
 }
 
-/// Whether the files are all of a disclosure and not its tables and their explanation alone.
+/// Whether the files form a complete disclosure rather than just the tables and their explanation.
 pub(super) fn is_whole(papers: &[&Paper]) -> bool {
     let first = |paper: &Paper| {
         let mut headings = paper.sentences.iter().filter(|sentence| sentence.heading.is_some());

@@ -1,9 +1,9 @@
-//! 根源: the one figure whose change makes several findings vanish.
+//! 根源: finds the single figure whose correction resolves several findings.
 //!
-//! Every sum and comparison that does not come out proposes, for each figure in it, what would make it come out. A
-//! proposal is tried by judging everything again with that figure changed: it holds where findings vanish and none
-//! arises, so that a figure which a sound relation holds is never the one, and what a second error causes stays. The
-//! findings that vanished are then one, at the figure, and the search goes on with the rest.
+//! Every sum or comparison that fails proposes, for each figure in it, the amount that would make it hold. A proposal
+//! is tried by judging everything again with that figure changed. It is accepted if findings vanish and no new one
+//! appears; so a figure confirmed by another relation is never blamed, and findings caused by a second error remain.
+//! The vanished findings are merged into one at the figure, and the search continues with the rest.
 
 use super::checked::{OfWords, checked};
 use super::finding::{Effect, sum_of_parts};
@@ -18,22 +18,22 @@ use crate::parallel;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Proposals tried at each step: what is wrong throughout (the unit of a table, say) is no slip in a figure.
+/// Maximum number of proposals per step: more of them mean a general error (in the unit of a table, say), not a slip.
 const TRIES: usize = 24;
-/// As often all is judged again, however much is wrong.
+/// Maximum number of times that everything is judged again.
 const MOST: usize = 150;
-/// Where more sums and comparisons fail, no slip in one figure or two is behind them: the rounding of every table is
-/// coarse, or a unit is wrong. To look for one there costs many times what the audit does.
+/// If more sums and comparisons fail, they are not due to a slip in one or two figures but to coarse rounding
+/// throughout or a wrong unit. Searching for a slip would then cost many times as much as the audit itself.
 const TOO_MANY: usize = 16;
 
-/// A figure, whatever it stands in.
+/// A figure in a table or in the text.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 enum Figure {
     Cell(Place),
     Said(At),
 }
 
-/// 更正: a figure and what it would have to be.
+/// 更正: a figure and the amount that it should have.
 #[derive(Debug, Clone)]
 struct Correction {
     figure: Figure,
@@ -41,27 +41,27 @@ struct Correction {
     right: Amount,
 }
 
-/// What tells a finding from others, before and after something was put right.
+/// Identifies a finding before and after a correction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Key<'a> {
     Line(At),
     Other(&'static str, &'a Place, usize, &'a str),
 }
 
-/// What the search knows and may still do.
+/// State of the search.
 struct Search<'m> {
     material: &'m Material<'m>,
     of_words: OfWords,
     obligations: &'m Obligations,
-    /// Figures that have been put right already.
+    /// Figures that have been corrected already.
     settled: BTreeSet<Figure>,
     left: usize,
 }
 
-/// The findings that are more than rounding, in the order of the report.
+/// The findings other than rounding differences, in the order of the report.
 type Findings<'a> = Vec<(Key<'a>, &'a Judgement)>;
 
-/// The judgements, findings that have one root told as one, and what was looked at for them.
+/// Judges everything and merges findings with a common root; also returns a record of what was checked.
 pub(super) fn traced(material: &Material<'_>, obligations: &Obligations) -> (Audit, Vec<Look>) {
     let of_words = OfWords::of(material);
     let mut search = Search { material, of_words, obligations, settled: BTreeSet::new(), left: MOST };
@@ -69,7 +69,7 @@ pub(super) fn traced(material: &Material<'_>, obligations: &Obligations) -> (Aud
     let mut found: Vec<(Option<At>, Judgement)> = Vec::new();
     loop {
         let root = search.root(&now, Depth::Pair);
-        // A block that is wrong as a whole is told rather than a figure, where it explains more.
+        // A misprinted block is reported in preference to a figure if it explains more findings.
         let explained = root.as_ref().map_or(0, |(_, root)| root.gone.len());
         let open = now.findings().len() - explained;
         let whole = if open > 0 { search.misprint(&now) } else { None };
@@ -105,7 +105,7 @@ pub(super) fn traced(material: &Material<'_>, obligations: &Obligations) -> (Aud
     (audit, looks)
 }
 
-/// The number of the first line of each claim.
+/// Index of the first line of each claim.
 fn starts(claims: &[Claim]) -> Vec<usize> {
     let lines = claims.iter().scan(0, |next, claim| {
         let own = *next;
@@ -119,7 +119,7 @@ fn figure(operand: &Operand) -> Figure {
     operand.at.map_or_else(|| Figure::Cell(operand.place.clone()), Figure::Said)
 }
 
-/// What is printed, some figures put right.
+/// The printed content, with some figures corrected.
 #[derive(Clone)]
 struct Print<'a> {
     items: Cow<'a, [LineItem]>,
@@ -127,7 +127,7 @@ struct Print<'a> {
 }
 
 impl<'a> Print<'a> {
-    /// The same with one figure more put right; `None` where it cannot be printed so.
+    /// A copy with one more figure corrected; `None` if the amount cannot be printed in its form.
     fn with(&self, correction: &Correction) -> Option<Self> {
         let mut print = self.clone();
         match &correction.figure {
@@ -146,7 +146,7 @@ impl<'a> Print<'a> {
 }
 
 impl Print<'_> {
-    /// The same with a block printed right.
+    /// A copy with a misprint undone.
     fn without(&self, misprint: &Misprint) -> Self {
         let mut print = self.clone();
         let items = print.items.to_mut();
@@ -159,7 +159,7 @@ impl Print<'_> {
 }
 
 impl Correction {
-    /// The right amount as the wrong one is printed; a change is printed without its sign.
+    /// The right amount in the format of the wrong one; a change is printed without its sign.
     fn printed_like(&self, number: &PrintedNumber) -> String {
         amount_like(Amount::new(self.right.fen().abs(), self.right.resolution()), number)
     }
@@ -169,21 +169,21 @@ impl Correction {
     }
 }
 
-/// 根源: the corrections of which any one makes the same findings vanish.
+/// 根源: alternative corrections each of which resolves the same findings.
 struct Root {
     corrections: Vec<Correction>,
-    /// The places of the vanished findings among those before.
+    /// Indices of the resolved findings in the list before the correction.
     gone: Vec<usize>,
 }
 
-/// What is printed and what the checks say of it.
+/// Printed content and its judgements.
 struct Assessed<'a> {
     print: Print<'a>,
     audit: Audit,
     looks: Vec<Look>,
 }
 
-/// How many figures may have to be put right together.
+/// Number of figures that may be corrected together.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Depth {
     Single,
@@ -197,8 +197,8 @@ impl<'m> Search<'m> {
         Assessed { print, audit, looks }
     }
 
-    /// What is wrong with a whole table or block of rows, how everything looks without it, and the places of the findings
-    /// that vanish: two or more, and no other arises.
+    /// The misprint of a table or block of rows whose correction resolves the most findings: at least two, without
+    /// causing new ones. Returned with the judgements after the correction and the indices of the resolved findings.
     fn misprint(&mut self, now: &Assessed<'m>) -> Option<(Assessed<'m>, Misprint, Vec<usize>)> {
         let before = now.findings();
         let asks: Vec<Proposal<'_>> = before.iter().flat_map(|(_, judged)| asks(&judged.operands)).collect();
@@ -226,8 +226,8 @@ impl<'m> Search<'m> {
         best
     }
 
-    /// The correction after which the fewest findings are left, and how it looks then: one that makes two findings or
-    /// more vanish, or one with which another does.
+    /// The correction that resolves the most findings, with the judgements after it. It resolves at least two, or else
+    /// (at [`Depth::Pair`]) it resolves one and makes such a correction of a second figure possible.
     fn root(&mut self, now: &Assessed<'m>, depth: Depth) -> Option<(Assessed<'m>, Root)> {
         let before = now.findings();
         if before.iter().filter(|(_, judged)| !asks(&judged.operands).is_empty()).count() > TOO_MANY {
@@ -261,7 +261,7 @@ impl<'m> Search<'m> {
         if best.is_some() || depth == Depth::Single {
             return best;
         }
-        // Two figures of one sum are wrong, and each of them stands in others as well.
+        // Two figures of one sum may be wrong while each also occurs in other sums.
         half.into_iter().find(|(next, _)| self.root(next, Depth::Single).is_some())
     }
 }
@@ -279,7 +279,7 @@ impl<'a> Assessed<'a> {
         findings.filter(|(_, judged)| judged.verdict.is_finding() && !is_rounding(judged.verdict)).collect()
     }
 
-    /// The one finding of a root, and the figure of the text that it is at.
+    /// The merged finding of a root, and its position if it is a figure of the text.
     fn told(&self, root: &Root) -> Option<(Option<At>, Judgement)> {
         let before = self.findings();
         let gone: Vec<&(Key<'_>, &Judgement)> = root.gone.iter().map(|at| &before[*at]).collect();
@@ -318,7 +318,7 @@ impl<'a> Assessed<'a> {
         Some((at, told))
     }
 
-    /// The one finding of a table or block that is printed wrong, at its first cell.
+    /// The merged finding of a misprinted table or block, at its first cell.
     fn told_of_block(&self, misprint: &Misprint, gone: &[usize]) -> Judgement {
         let before = self.findings();
         let gone: Vec<&Judgement> = gone.iter().map(|at| before[*at].1).collect();
@@ -337,7 +337,7 @@ impl<'a> Assessed<'a> {
         }
     }
 
-    /// A finding at a figure of which no check has said anything.
+    /// A new finding at a figure that has no finding of its own.
     fn at_figure(&self, correction: &Correction, code: &'static str) -> (Option<At>, Judgement) {
         let printed = money(correction.said.amount.fen().into()).into();
         let mut told = Judgement {
@@ -363,7 +363,7 @@ impl<'a> Assessed<'a> {
         }
     }
 
-    /// The sentence with the figure put right.
+    /// The sentence with the figure corrected.
     fn corrected(&self, correction: &Correction) -> Option<String> {
         let Figure::Said((claim, number)) = correction.figure else { return None };
         let claim = self.print.claims.get(claim)?;
@@ -394,22 +394,22 @@ fn effect(judged: &Judgement) -> Effect {
     }
 }
 
-/// What a finding would have a figure be, give or take half a step of each of the others.
+/// The amount that would resolve a finding; the tolerance is half a rounding step of each of the other figures.
 struct Proposal<'f> {
     said: &'f Operand,
     right: i128,
-    /// In half 分.
+    /// Tolerance in half 分.
     give: i128,
 }
 
 impl<'f> Proposal<'f> {
-    /// The same of a cell, for what may be wrong with a whole table.
+    /// The proposal for a cell, as input for finding misprints.
     fn of_cell(&self) -> Ask<'f> {
         Ask { place: &self.said.place, right: self.right, give: self.give }
     }
 }
 
-/// What each figure of each finding would have to be, those first that most findings ask for.
+/// Corrections for the figures of all findings; those that most findings ask for come first.
 fn proposals(findings: &Findings<'_>, settled: &BTreeSet<Figure>) -> Vec<Correction> {
     let mut asked: BTreeMap<Figure, Vec<Proposal<'_>>> = BTreeMap::new();
     for proposal in findings.iter().flat_map(|(_, judged)| asks(&judged.operands)) {
@@ -421,10 +421,10 @@ fn proposals(findings: &Findings<'_>, settled: &BTreeSet<Figure>) -> Vec<Correct
         for one in &asked {
             let support =
                 asked.iter().filter(|other| (one.right - other.right).abs() * 2 <= one.give + other.give).count();
-            // A wrong amount of a sentence shows in its rates and shares as well, which propose nothing; two wrong
-            // figures of one sum each ask for another correction there.
+            // Support by a single finding is enough in two cases: a wrong amount in a sentence may also show in
+            // rates and shares, which propose nothing, and with two wrong figures in one sum the proposals differ.
             let enough = support > 1 || asked.len() > 1 || of_text > 1 && matches!(figure, Figure::Said(_));
-            // An amount of a sentence does not turn round; it may have been nothing.
+            // An amount in a sentence does not change its sign, but the right one may be zero.
             let signs = [0, i128::from(one.said.amount.fen().signum())];
             let signed = matches!(figure, Figure::Cell(_)) || signs.contains(&one.right.signum());
             let Some(right) = i64::try_from(one.right).ok().filter(|_| enough && signed) else { continue };
@@ -439,7 +439,7 @@ fn proposals(findings: &Findings<'_>, settled: &BTreeSet<Figure>) -> Vec<Correct
     all.into_iter().map(|(_, correction)| correction).take(TRIES).collect()
 }
 
-/// What each of the figures of one sum would have to be, the others being right.
+/// For each figure of a sum, the amount that it should have if all others are right.
 fn asks(operands: &[Operand]) -> Vec<Proposal<'_>> {
     let Some(whole) = operands.iter().find(|operand| operand.share == Share::Whole) else { return Vec::new() };
     let fen = |operand: &Operand| i128::from(operand.amount.fen());

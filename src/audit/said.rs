@@ -1,26 +1,26 @@
-//! 报告所述: what governments' reports say of a year, by territory and subject, in this report and in last year's.
+//! 报告所述: amounts that government reports state for a year, by territory and subject, in this and last year's report.
 
 use super::ledger::At;
 use crate::model::{Amount, Base, BaseYear, Cells, Claim, FiscalYear, Phase, Role, Territory, gist, without_territory};
 use std::collections::BTreeMap;
 
-/// Whose report (the file, where that is not known), 范围, year and subject.
+/// Owner of the report (or the file, if unknown), 范围, year and subject.
 type Of<'a> = (&'a str, Option<Territory>, FiscalYear, String);
 
-/// An amount that a report gives of a year, and the budget that it is, if it is one.
+/// An amount that a report states for a year, with its phase if it is a budget.
 struct Statement {
     at: At,
     phase: Option<Phase>,
     amount: Amount,
 }
 
-/// What governments' reports say of a year: a section of a report tells of the year that ends, another of the next, and
-/// last year's report told of both as well.
+/// Amounts that government reports state, by year: a report has a section on the closing year and one on the next, and
+/// so had last year's report, so that the same amount is stated several times.
 pub(super) struct Said<'a> {
     claims: &'a [Claim],
-    /// Whose report each claim is of.
+    /// Owner of the report that each claim belongs to.
     owners: Vec<&'a str>,
-    /// The subjects of all claims; empty where the claim is none of a government.
+    /// The subject of each claim; empty if it is not from a government report.
     subjects: Vec<String>,
     statements: BTreeMap<Of<'a>, Vec<Statement>>,
 }
@@ -45,7 +45,8 @@ impl<'a> Said<'a> {
         said
     }
 
-    /// Last year's amounts of the subject of a claim, outturns first; a base that names a budget is no outturn.
+    /// Last year's amounts of the claim's subject, outturns first. If the base names a phase, only amounts that match
+    /// it.
     pub(super) fn before(&self, index: usize, base: Option<Base>) -> Vec<(At, Amount)> {
         let claim = &self.claims[index];
         let Some(year) = claim.year.and_then(FiscalYear::previous) else { return Vec::new() };
@@ -60,7 +61,7 @@ impl<'a> Said<'a> {
         found.into_iter().map(|of| (of.at, of.amount)).collect()
     }
 
-    /// What other reports say of the year of a claim.
+    /// Amounts that other reports state for the same year and subject.
     pub(super) fn ahead(&self, index: usize) -> impl Iterator<Item = (At, Amount)> {
         let claim = &self.claims[index];
         let same = claim.year.map_or(&[][..], |year| self.of_subject(index, year));
@@ -68,7 +69,7 @@ impl<'a> Said<'a> {
         others.map(|other| (other.at, other.amount))
     }
 
-    /// Other statements of the amount of a figure: of the same year, 范围 and subject.
+    /// Other statements of the same amount, for the same year, 范围 and subject.
     pub(super) fn again(&self, at: At, amount: Amount) -> impl Iterator<Item = At> {
         let year = self.claims[at.0].year;
         let same = year.map_or(&[][..], |year| self.of_subject(at.0, year));
@@ -76,7 +77,7 @@ impl<'a> Said<'a> {
         same.map(|other| other.at)
     }
 
-    /// The subject of a claim as reports vary it, and where it is of a government.
+    /// The normalised subject of a claim; `None` if it is not from a government report.
     pub(super) fn subject(&self, index: usize) -> Option<&str> {
         self.subjects.get(index).map(String::as_str).filter(|subject| !subject.is_empty())
     }
@@ -89,7 +90,7 @@ impl<'a> Said<'a> {
     }
 }
 
-/// The subjects of claims in the words of a report: 收入 and 支出 alone are those of the budget that the section named last.
+/// The normalised subjects of claims: 收入 and 支出 alone refer to the budget that the section named last.
 fn subjects(claims: &[Claim]) -> Vec<String> {
     let mut last: Option<(&Claim, String)> = None;
     let mut subjects = Vec::with_capacity(claims.len());
@@ -118,8 +119,7 @@ fn subjects(claims: &[Claim]) -> Vec<String> {
     subjects
 }
 
-/// The subject of a report without 范围, which stands beside it, without the verb of its amount, and with words that
-/// reports exchange (社保基金, 科技投入) as one.
+/// Normalises a subject: drops the 范围, which is kept separately, and the verb, and unifies synonyms (社保基金, 科技投入).
 fn of_budget(words: &str) -> String {
     const VERBS: [&str; 6] = ["预期", "预计", "安排", "完成", "实现", "组织"];
     let words = without_territory(words);

@@ -1,22 +1,22 @@
-//! 取舍: which checks are told of, and which findings have been accepted before.
+//! 取舍: which checks are reported, and which findings have been accepted before.
 
 use super::finding::fold;
 use super::{Audit, Judgement, Verdict};
 use std::collections::BTreeSet;
 
-/// 取舍
+/// 取舍: which checks and findings are reported.
 #[derive(Debug, Clone, Default)]
 pub struct Selection {
-    /// Only these checks; empty means all.
+    /// Report only these checks; empty means all.
     pub only: Vec<String>,
-    /// Not these checks.
+    /// Do not report these checks.
     pub ignore: Vec<String>,
-    /// Findings accepted before, by [`Judgement::signature`].
+    /// Signatures of findings accepted before ([`Judgement::signature`]).
     pub accepted: BTreeSet<String>,
 }
 
 impl Selection {
-    /// Whether a check is told of.
+    /// Whether a check is reported.
     pub(super) fn runs(&self, code: &str) -> bool {
         let named = |list: &[String]| list.iter().any(|name| name == code);
         (self.only.is_empty() || named(&self.only)) && !named(&self.ignore)
@@ -28,22 +28,22 @@ impl Selection {
 }
 
 impl Judgement {
-    /// What a finding is known by from run to run: check, quantity and figures; not its line and its file, which move,
-    /// nor its words, which may be put better. It lapses when a figure changes.
+    /// Identifies a finding across runs by check, quantity and figures. Line and file are left out because they may
+    /// change, and so is the wording. If a figure changes, the signature changes too.
     pub fn signature(&self) -> String {
         let fen = self.operands.iter().map(|operand| operand.amount.fen().to_string());
         let amounts = fold(&fen.collect::<Vec<_>>().join(" "));
         format!("{}\t{}\t{}\t{amounts:08x}", self.code, self.quantity, self.printed)
     }
 
-    /// What a finding is known by from draft to draft, whatever its figures: check and quantity.
+    /// Identifies a finding across drafts, regardless of its figures: check and quantity.
     pub(super) fn meaning(&self) -> (&str, &str) {
         (self.code, &self.quantity)
     }
 }
 
 impl Audit {
-    /// Takes out the findings that are not to be told. A figure whose finding is taken out counts as unchecked.
+    /// Removes the findings that are not selected. Figures whose finding is removed count as unchecked.
     pub fn select(&mut self, selection: &Selection) {
         for judged in &mut self.claims {
             if judged.verdict.is_finding() && !selection.tells(judged) {

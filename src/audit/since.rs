@@ -1,4 +1,4 @@
-//! 与旧稿相比: what became of an earlier draft's findings, and which figures changed.
+//! 与旧稿相比: which findings of an earlier draft were corrected, which remain, and which figures changed.
 
 use super::finding::{Changed, Since, described, quantity};
 use super::material::Material;
@@ -7,24 +7,24 @@ use crate::model::{Claim, LineItem, Origin, Owner, Place};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// 稿: what a draft prints and what was found in it.
+/// 稿: a draft and its audit.
 #[derive(Debug, Clone, Copy)]
 pub struct Draft<'a> {
-    /// What it prints.
+    /// Its content.
     pub material: Material<'a>,
-    /// What was found.
+    /// Its audit.
     pub audit: &'a Audit,
 }
 
 impl Since {
-    /// What became of the findings of an earlier draft in a later one.
+    /// Compares the findings and figures of an earlier draft with those of a later one.
     ///
     /// # Errors
-    /// Why the two are not drafts of one disclosure, in Chinese.
+    /// If the two are not drafts of one disclosure: the reason, in Chinese.
     pub fn of(before: &Draft<'_>, now: &Draft<'_>) -> Result<Self, String> {
         same_disclosure(before, now)?;
         let mut old: BTreeMap<(&str, &str), Vec<&Judgement>> = BTreeMap::new();
-        // What rounding explains comes and goes with every figure.
+        // Rounding differences come and go with every change of a figure.
         let told = |finding: &Judgement| finding.verdict != Verdict::Tail;
         for finding in before.audit.findings().into_iter().filter(|finding| told(finding)) {
             old.entry(finding.meaning()).or_default().push(finding);
@@ -52,7 +52,7 @@ impl Since {
     }
 }
 
-/// Whether two drafts are of one unit, year and kind.
+/// Checks that two drafts are of the same unit, year and kind.
 fn same_disclosure(before: &Draft<'_>, now: &Draft<'_>) -> Result<(), String> {
     let owners = |draft: &Draft<'_>| -> BTreeSet<Owner> {
         draft.audit.obliged.iter().map(|obliged| obliged.owner.clone()).collect()
@@ -68,7 +68,7 @@ fn same_disclosure(before: &Draft<'_>, now: &Draft<'_>) -> Result<(), String> {
     Err(format!("旧稿是{}，新稿是{}，不是同一份公开的两稿", name(&old), name(&new)))
 }
 
-/// What a figure is known by in both drafts: what it is of, and which of several alike.
+/// Identifies a figure in both drafts: its name, and its index among figures of that name.
 type Known = (String, usize);
 
 fn changed(before: &Draft<'_>, now: &Draft<'_>) -> Vec<Changed> {
@@ -91,7 +91,7 @@ fn changed(before: &Draft<'_>, now: &Draft<'_>) -> Vec<Changed> {
     changed
 }
 
-/// Every figure that a draft prints, by what it is of.
+/// Every figure of a draft, by name.
 fn figures<'a>(draft: &Draft<'a>) -> BTreeMap<Known, (Arc<str>, &'a Place)> {
     let mut figures: BTreeMap<Known, (Arc<str>, &Place)> = BTreeMap::new();
     let mut times: BTreeMap<String, usize> = BTreeMap::new();

@@ -1,16 +1,16 @@
-//! 检查项的说明: one check for people, as Markdown that a terminal shows as well.
+//! 检查项的说明: documentation of a check, as Markdown that is also readable in a terminal.
 
 use super::parts;
 use crate::audit::{Audit, Check, Judgement, Verdict};
 use std::fmt::Write;
 
-/// Longer texts are shown around the slip only.
+/// Longer texts are shortened to the lines around the slip.
 const LINES: usize = 24;
-/// As many lines before and behind it.
+/// Number of lines shown before and after the slip.
 const AROUND: usize = 6;
 
-/// What a check compares, why, when and by which rule, with a right and a wrong example; `told` is the audit of the
-/// wrong one.
+/// Describes what a check compares, why, when and by which rule, with a right and a wrong example; `told` is the audit
+/// of the wrong example.
 pub fn check_page(check: &Check, told: &Audit) -> String {
     let (right, wrong) = check.example.slip;
     let mut page = format!(
@@ -30,7 +30,7 @@ pub fn check_page(check: &Check, told: &Audit) -> String {
     page
 }
 
-/// What the audit tells of the slip.
+/// The result of the audit for the slip.
 fn outcome(check: &Check, told: &Audit) -> String {
     let (verdict, printed) = check.example.told;
     let is_told = |judged: &&Judgement| judged.verdict == verdict && &*judged.printed == printed;
@@ -44,7 +44,7 @@ fn outcome(check: &Check, told: &Audit) -> String {
     }
 }
 
-/// Words of a table or a sentence in quotation marks, of several lines the first.
+/// Quotes a text; of several lines only the first.
 fn quoted(text: &str) -> String {
     let lines: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).collect();
     let first = cells(lines.first().copied().unwrap_or_default());
@@ -52,12 +52,12 @@ fn quoted(text: &str) -> String {
     format!("“{first}”{more}")
 }
 
-/// The cells of a row with lines between them.
+/// The cells of a row, separated by vertical bars.
 fn cells(line: &str) -> String {
     line.trim_end().replace('\t', " | ")
 }
 
-/// A text set off from the page; of a long one the lines around the slip.
+/// An indented text block; of a long text only the lines around the slip.
 fn block(text: &str, slip: &str) -> String {
     let lines: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).collect();
     let first = slip.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();

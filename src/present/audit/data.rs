@@ -1,4 +1,4 @@
-//! 审查的数据: every judged figure a row. What is wrong has an identifier and stands first.
+//! 审查的数据: one row per judged figure. Findings come first and have an identifier.
 
 use super::{effects, numbers, operands, since, since_word, totals};
 use crate::audit::{Audit, Changed, Check, Judgement, Obliged, Verdict};
@@ -9,7 +9,7 @@ use crate::present::records::{self, Record, Value};
 use crate::present::sheet::{Heads, Sheet, notes, word, workbook};
 use crate::present::table::{self, Cell, Row, Table};
 
-/// A judgement by [`JUDGEMENT_COLUMNS`].
+/// A judgement as a record with [`JUDGEMENT_COLUMNS`].
 pub(super) fn record<'a>(judged: &'a Judgement, id: Option<String>, since: Option<&'static str>) -> Record<'a> {
     let place = &judged.place;
     vec![
@@ -35,7 +35,7 @@ pub(super) fn record<'a>(judged: &'a Judgement, id: Option<String>, since: Optio
     ]
 }
 
-/// Words one after another; none where there are none.
+/// Joins the texts; [`Value::None`] if there are none.
 fn list<'a>(words: Vec<String>) -> Value<'a> {
     if words.is_empty() { Value::None } else { Value::Text(words.join("；").into()) }
 }
@@ -49,7 +49,7 @@ fn findings(audit: &Audit) -> impl Iterator<Item = Record<'_>> {
     now.chain(gone.map(|judged| record(judged, None, Some("已改正"))))
 }
 
-/// The figures of the text that are no findings.
+/// The figures of the text without a finding.
 fn others(audit: &Audit) -> impl Iterator<Item = Record<'_>> {
     audit.claims.iter().filter(|judged| !judged.verdict.is_finding()).map(|judged| record(judged, None, None))
 }
@@ -61,20 +61,20 @@ fn rows(audit: &Audit) -> impl Iterator<Item = Record<'_>> {
 /// An audit as CSV for Excel.
 ///
 /// # Errors
-/// None in practice.
+/// Never in practice.
 pub fn audit_csv(audit: &Audit) -> Result<String, crate::Error> {
     Ok(records::csv(&JUDGEMENT_COLUMNS, rows(audit))?)
 }
 
-/// An audit as Parquet, zstd: the rows of the CSV.
+/// An audit as Parquet (zstd), with the same rows as the CSV.
 ///
 /// # Errors
-/// Polars could not write, which would be a fault of the program.
+/// If Polars cannot write the data, which would be a bug.
 pub fn audit_parquet(audit: &Audit) -> Result<Vec<u8>, crate::Error> {
     bytes(records::frame(&JUDGEMENT_COLUMNS, rows(audit))?)
 }
 
-/// A figure that changed, by [`CHANGED_COLUMNS`].
+/// A changed figure as a record with [`CHANGED_COLUMNS`].
 pub(super) fn changed(changed: &Changed) -> Record<'_> {
     let place = &changed.place;
     vec![
@@ -88,7 +88,7 @@ pub(super) fn changed(changed: &Changed) -> Record<'_> {
     ]
 }
 
-/// The obligations of a disclosure, by [`OBLIGATION_COLUMNS`].
+/// The obligations of a disclosure as records with [`OBLIGATION_COLUMNS`].
 fn obligations(obliged: &Obliged) -> impl Iterator<Item = Record<'_>> {
     obliged.obligations.iter().map(|(obligation, standing)| {
         let owner = &obliged.owner;
@@ -108,23 +108,24 @@ fn obligations(obliged: &Obliged) -> impl Iterator<Item = Record<'_>> {
 /// The obligations of an audit as CSV for Excel.
 ///
 /// # Errors
-/// None in practice.
+/// Never in practice.
 pub fn obligations_csv(audit: &Audit) -> Result<String, crate::Error> {
     Ok(records::csv(&OBLIGATION_COLUMNS, audit.obliged.iter().flat_map(obligations))?)
 }
 
-/// The obligations of an audit as Parquet, zstd: the rows of the CSV.
+/// The obligations of an audit as Parquet (zstd), with the same rows as the CSV.
 ///
 /// # Errors
-/// Polars could not write, which would be a fault of the program.
+/// If Polars cannot write the data, which would be a bug.
 pub fn obligations_parquet(audit: &Audit) -> Result<Vec<u8>, crate::Error> {
     bytes(records::frame(&OBLIGATION_COLUMNS, audit.obliged.iter().flat_map(obligations))?)
 }
 
-/// An audit as XLSX: sheets 问题 and 其他数 with the columns of the CSV, 应查事项 and 说明; 改了的数 beside an earlier draft.
+/// An audit as XLSX with the sheets 问题 and 其他数 (columns as in the CSV), 应查事项 and 说明, and with 改了的数 if there is
+/// an earlier draft.
 ///
 /// # Errors
-/// More rows than a sheet holds.
+/// If there are more rows than fit on a sheet.
 pub fn audit_xlsx(audit: &Audit) -> Result<Vec<u8>, crate::Error> {
     let sheet = |name| Sheet { name, fields: &JUDGEMENT_COLUMNS, heads: Heads::Titles, frozen: 3 };
     let (wrong, other) = (sheet("问题"), sheet("其他数"));
@@ -143,7 +144,7 @@ pub fn audit_xlsx(audit: &Audit) -> Result<Vec<u8>, crate::Error> {
     Ok(written.map_err(PresentError::from)?)
 }
 
-/// The findings as a Markdown table, below how much was checked.
+/// The findings as a Markdown table, with a summary of what was checked.
 pub fn audit_markdown(audit: &Audit) -> String {
     let cell = |(value, column): (&Value<'_>, &Column)| Cell::text(word(column.kind, &value.print()));
     let row = |row: Record<'_>| Row::without_level(row.iter().zip(&JUDGEMENT_COLUMNS).map(cell).collect::<Vec<_>>());

@@ -78,7 +78,7 @@ struct WirePlace<'a> {
     column: Option<u32>,
 }
 
-/// `audit --format json`, as `data/schema/audit.schema.json` describes it.
+/// The output of `audit --format json`; its schema is `data/schema/audit.schema.json`.
 ///
 /// # Errors
 /// If a value cannot be written as JSON.
@@ -115,7 +115,7 @@ pub fn audit_json(audit: &Audit, documents: &[Arc<str>]) -> Result<String, crate
     Ok(pretty(&wire)?)
 }
 
-/// A judgement by its columns, those of its place together.
+/// A judgement as a JSON object, with the columns of its place grouped under `place`.
 fn judgement(judged: &Judgement, id: Option<String>, since: Option<&'static str>) -> Map<String, Value> {
     let is_place = |name: &str| matches!(name, "file" | "sheet" | "page" | "line" | "column");
     let has_id = id.is_some();

@@ -1,4 +1,4 @@
-//! 审查报告的样子: as text for people, as JSON for programs, as a page to pass on, or as a section of another page.
+//! 审查报告的样子: text for people, JSON and tables for programs, and HTML as a page or as a section of another page.
 
 mod check;
 mod data;
@@ -17,10 +17,10 @@ use crate::model::{Amount, AmountUnit, Place};
 use std::ops::Range;
 use std::sync::Arc;
 
-/// Findings of one gravity, each with its name.
+/// Findings with the same verdict, each with its identifier.
 type Group<'a> = (Verdict, Vec<(&'a Judgement, String)>);
 
-/// The findings by gravity, the gravest first.
+/// The findings grouped by verdict, the gravest first.
 fn groups(audit: &Audit) -> Vec<Group<'_>> {
     let mut groups: Vec<Group<'_>> = Vec::new();
     for (finding, id) in audit.named() {
@@ -32,7 +32,7 @@ fn groups(audit: &Audit) -> Vec<Group<'_>> {
     groups
 }
 
-/// How much was checked and found, in one sentence. “No problems” is said only beside what was checked.
+/// One-line summary of what was checked and found. “No problems” never appears without the number of checks.
 pub(super) fn totals(audit: &Audit) -> String {
     let Found { wrong, hints, tails } = audit.found();
     let (all, checked) = (audit.claims.len(), audit.checked());
@@ -49,40 +49,40 @@ pub(super) fn totals(audit: &Audit) -> String {
     )
 }
 
-/// What became of an earlier draft, in one sentence.
+/// One-line comparison with an earlier draft.
 pub(super) fn since(audit: &Audit) -> Option<String> {
     let Since { corrected, standing, new, changed } = audit.since.as_ref()?;
     let counts = format!("已改正 {} 处，仍在 {} 处，新出现 {} 处", corrected.len(), standing.len(), new.len());
     Some(format!("与旧稿相比：{counts}；另有 {} 个数改了，没有发现问题。", changed.len()))
 }
 
-/// Whether a finding is new or stands since an earlier draft.
+/// Says whether a finding is new or was already in the earlier draft; `None` without an earlier draft.
 pub(super) fn since_word(audit: &Audit, id: &str) -> Option<&'static str> {
     let since = audit.since.as_ref()?;
     let stands = || since.standing.contains(id).then_some("仍在");
     since.new.contains(id).then_some("新出现").or_else(stands)
 }
 
-/// A figure that changed, and how.
+/// One line on a figure that changed.
 pub(super) fn changed(only: Option<&str>, changed: &Changed) -> String {
     let printed = |text: &Option<Arc<str>>| text.as_deref().unwrap_or("（没有）").to_owned();
     let (before, after) = (printed(&changed.before), printed(&changed.after));
     format!("{} {}：{before} → {after}", place(only, &changed.place), changed.name)
 }
 
-/// What rounding alone explains, in one line.
+/// One line on rounding differences.
 pub(super) fn rounding(tails: usize) -> String {
     format!("尾差 {tails} 处，均在四舍五入范围内")
 }
 
-/// The file that a report speaks of, where there is only one: its places need not name it.
+/// The only file of a report, which its places need not name; `None` if there are several.
 fn only_file(audit: &Audit) -> Option<&str> {
     let mut files = audit.claims.iter().chain(&audit.tables).chain(&audit.notes).map(|judged| &judged.place.file);
     let first = files.next()?;
     files.all(|file| file == first).then_some(first)
 }
 
-/// What became of every number that the documents print.
+/// One-line account of all printed numbers.
 fn numbers(audit: &Audit) -> String {
     let numbers = audit.numbers();
     let tabled =
@@ -98,7 +98,7 @@ fn numbers(audit: &Audit) -> String {
     )
 }
 
-/// How the obligations of disclosures stand, in numbers: `应查 52 项：符合 31，有问题 2，不适用 9，无法核对 10，没有读到 0`.
+/// Number of obligations by standing: `应查 52 项：符合 31，有问题 2，不适用 9，无法核对 10，没有读到 0`.
 pub(super) fn obliged(obliged: &[Obliged]) -> Option<String> {
     let all: usize = obliged.iter().map(|one| one.obligations.len()).sum();
     let counts = obliged.iter().map(Obliged::counts).reduce(|sums, counts| {
@@ -108,13 +108,13 @@ pub(super) fn obliged(obliged: &[Obliged]) -> Option<String> {
     Some(format!("应查 {all} 项：{}", counts.join("，")))
 }
 
-/// Whose disclosure it is, for people.
+/// Unit, year and phase of a disclosure.
 pub(super) fn whose(obliged: &Obliged) -> String {
     let owner = &obliged.owner;
     format!("{}{}年{}", owner.unit, owner.year, owner.phase)
 }
 
-/// Where a judgement stands.
+/// Prints a place, without the file name if there is only one file.
 fn place(only: Option<&str>, place: &Place) -> String {
     let whole = place.to_string();
     match only.and_then(|file| whole.strip_prefix(file)).map(str::trim) {
@@ -123,12 +123,12 @@ fn place(only: Option<&str>, place: &Place) -> String {
     }
 }
 
-/// The arithmetic of a judgement, or what it was compared with and where that stands.
+/// The reason of a judgement.
 fn because(only: Option<&str>, judged: &Judgement) -> String {
     shortened(only, &judged.because)
 }
 
-/// A text without the name of the only file in front of places.
+/// Removes the name of the only file in front of places.
 fn shortened(only: Option<&str>, text: &str) -> String {
     match only {
         Some(file) if !file.is_empty() => text.replace(&format!("{file} 第"), "第"),
@@ -136,12 +136,13 @@ fn shortened(only: Option<&str>, text: &str) -> String {
     }
 }
 
-/// The Chinese name of a check, and its name in options.
+/// The Chinese name of a check, followed by its code.
 pub(super) fn check_name(code: &str) -> String {
     Check::of(code).map_or_else(|| code.to_owned(), |check| format!("{} {code}", check.name))
 }
 
-/// The figures that a finding was judged by and that stand elsewhere than what it says itself: `130.00万元（第10行 第3列）`.
+/// The figures that a finding was judged by, except those that its reason already names:
+/// `130.00万元（第10行 第3列）`.
 pub(super) fn operands(only: Option<&str>, judged: &Judgement) -> Vec<String> {
     let told = judged.because.clone() + judged.likely_cause.as_deref().unwrap_or_default();
     let elsewhere = |operand: &&Operand| {
@@ -154,14 +155,14 @@ pub(super) fn operands(only: Option<&str>, judged: &Judgement) -> Vec<String> {
     judged.operands.iter().filter(elsewhere).map(word).collect()
 }
 
-/// The first of the figures, and how many there are.
+/// The first few figures and the total number.
 pub(super) fn first_operands(operands: &[String]) -> Option<String> {
     const SHOWN: usize = 6;
     let more = if operands.len() > SHOWN { format!("等 {} 个数", operands.len()) } else { String::new() };
     (!operands.is_empty()).then(|| operands[..operands.len().min(SHOWN)].join("、") + &more)
 }
 
-/// What else does not come out because of a figure, a line each.
+/// The effects of a finding, one line each.
 pub(super) fn effects(only: Option<&str>, judged: &Judgement) -> Vec<String> {
     let line = |effect: &Effect| {
         let figure = if effect.printed.is_empty() { String::new() } else { format!("【{}】", effect.printed) };
@@ -171,12 +172,12 @@ pub(super) fn effects(only: Option<&str>, judged: &Judgement) -> Vec<String> {
     judged.effects.iter().map(line).collect()
 }
 
-/// What a cell should be, where more than one sum says so: of a single one any part may be wrong.
+/// The right amount of a cell, if more than one sum confirms it: in a single wrong sum any part may be wrong.
 pub(super) fn right_cell(judged: &Judgement) -> Option<&str> {
     judged.expected.as_deref().filter(|_| !judged.effects.is_empty() && judged.corrected.is_none())
 }
 
-/// What stands in front of the list of effects.
+/// Heading of the list of effects.
 pub(super) fn effects_head(judged: &Judgement) -> Option<String> {
     let count = judged.effects.len();
     (count > 0).then(|| format!("改正这一处，下列 {count} 处也就相符"))
@@ -186,7 +187,7 @@ fn money(amount: Amount) -> String {
     amount.print(AmountUnit::TenThousand, if amount.fen() % 10_000 == 0 { 2 } else { 6 }) + "万元"
 }
 
-/// A sentence in three parts, what stands before and behind the figure shortened.
+/// A sentence split at the judged figure, with the text before and after it shortened.
 pub(super) struct Parts {
     pub(super) before: String,
     pub(super) figure: String,
@@ -210,14 +211,14 @@ pub(super) fn parts(finding: &Judgement) -> Parts {
     Parts { before: open.to_owned() + &start, figure: finding.printed.to_string(), behind: end + close }
 }
 
-/// The figure that should stand in the place of the marked one, where the corrected sentence gives it.
+/// The replacement for the marked figure, taken from the corrected sentence.
 fn new_figure(finding: &Judgement) -> Option<&str> {
     let corrected = finding.corrected.as_deref()?;
     let behind = finding.text.len().checked_sub(finding.mark.end)?;
     corrected.get(finding.mark.start..corrected.len().checked_sub(behind)?)
 }
 
-/// The corrected sentence, shortened like the other.
+/// The corrected sentence, shortened like [`parts`].
 pub(super) fn around_change(finding: &Judgement, corrected: &str) -> String {
     let behind = finding.text.len() - finding.mark.end;
     let new = corrected.get(finding.mark.start..corrected.len() - behind).unwrap_or_default();
@@ -225,15 +226,14 @@ pub(super) fn around_change(finding: &Judgement, corrected: &str) -> String {
     format!("{before}{new}{behind}")
 }
 
-/// Which bytes of the printed figure differ from the right one: all but the beginning and the end that they share.
-/// Empty where the right figure is not known, or is longer by a digit that was left out, or where rounding alone
-/// makes the difference.
+/// Byte range of the printed figure without the prefix and suffix that it shares with the right one. Empty if the right
+/// figure is unknown, if only a digit was left out, or if the difference is due to rounding.
 fn wrong_digits(finding: &Judgement) -> Range<usize> {
     let printed = &*finding.printed;
     if finding.verdict == Verdict::Tail {
         return 0..0;
     }
-    // What is expected of a figure in a sentence may be another figure than the marked one, as its base.
+    // For a figure in a sentence, `expected` may refer to another figure, such as its base.
     let cell = finding.mark.is_empty();
     let expected = || finding.expected.as_deref().filter(|_| cell).map(|right| right.trim_end_matches("万元"));
     let Some(right) = new_figure(finding).or_else(expected) else { return 0..0 };

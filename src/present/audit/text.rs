@@ -1,4 +1,4 @@
-//! 审查报告（文字）: for a terminal of any width, or a file.
+//! 审查报告（文字）: for a terminal of any width or for a file.
 
 use super::{
     Parts, because, changed, check_name, effects, effects_head, first_operands, groups, new_figure, numbers, obliged,
@@ -9,16 +9,16 @@ use crate::present::chart::flow_columns;
 use anstyle::{AnsiColor, Style};
 use std::fmt::Write;
 
-/// How a report is shown as text.
+/// Options of the text report.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct AuditText {
-    /// Also every figure with its verdict (台账).
+    /// Include every figure with its verdict (台账).
     pub ledger: bool,
-    /// Also the findings that rounding alone explains (尾差), which else are one line.
+    /// List rounding differences (尾差) individually; otherwise only their number is given.
     pub tails: bool,
-    /// Columns of the terminal; lines are not broken where it is `None`.
+    /// Width of the terminal in columns; `None` for unbroken lines.
     pub width: Option<usize>,
-    /// Whether wrong figures are coloured.
+    /// Use colours.
     pub colour: bool,
 }
 
@@ -30,8 +30,8 @@ const LIGHT: Style = AnsiColor::Cyan.on_default().bold();
 const BOLD: Style = Style::new().bold();
 const FAINT: Style = Style::new().dimmed();
 
-/// The findings by gravity, place first, the judged figure in 【】, then what the sentence should say; with the
-/// ledger also every figure with its verdict; then how much was checked.
+/// The report as text: the findings by gravity, each with its place, the judged figure in 【】 and the correction; then
+/// the ledger, if requested; then a summary of what was checked.
 pub fn audit_text(audit: &Audit, options: AuditText) -> String {
     let only = only_file(audit);
     let mut text = String::new();
@@ -90,7 +90,7 @@ fn gravity(verdict: Verdict) -> Style {
 }
 
 impl AuditText {
-    /// What was put right since an earlier draft, and the figures that changed.
+    /// Findings corrected since an earlier draft, and figures that changed.
     fn since(self, text: &mut String, only: Option<&str>, since: &Since) {
         const SHOWN: usize = 20;
         let lists = [
@@ -117,7 +117,7 @@ impl AuditText {
         }
     }
 
-    /// Every obligation of every disclosure and how it stands.
+    /// Every obligation of every disclosure with its standing.
     fn obligations(self, text: &mut String, audit: &Audit) {
         for one in &audit.obliged {
             let counts = obliged(std::slice::from_ref(one)).unwrap_or_default();
@@ -154,10 +154,10 @@ impl AuditText {
         }
     }
 
-    /// A text in lines that fit behind so many columns.
+    /// Breaks a text into lines that fit the terminal with the given indentation.
     fn lines(self, text: &str, indent: usize) -> Vec<String> {
         match self.width {
-            // A terminal of a few columns shows nothing well, and long lines least badly.
+            // In a very narrow terminal unbroken lines are the lesser evil.
             Some(width) if width >= 20 => flow_columns(text, width - indent),
             _ => vec![text.to_owned()],
         }
@@ -167,8 +167,8 @@ impl AuditText {
         if self.colour { format!("{style}{text}{style:#}") } else { text.to_owned() }
     }
 
-    /// The lines with what stands between 【 and 】 in colour, its wrong digits underlined. A break of the line may
-    /// stand in it, and takes a space away.
+    /// Colours the text between 【 and 】 and underlines its wrong digits. Positions are counted without spaces, because
+    /// a line break inside the figure may have replaced one.
     fn mark(self, lines: Vec<String>, figure: &str, wrong: std::ops::Range<usize>) -> Vec<String> {
         if !self.colour || figure.is_empty() {
             return lines;

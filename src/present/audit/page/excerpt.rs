@@ -1,34 +1,34 @@
-//! 表的摘录: the rows of a table around the cells that a finding is about.
+//! 表的摘录: the table rows around the cells of a finding.
 
 use crate::audit::Judgement;
 use crate::model::{BudgetTable, Classification, LineItem, Origin, Place};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// Rows shown above and below each row that a finding is about.
+/// Rows shown above and below each row of a finding.
 const AROUND: usize = 1;
-/// As many rows are shown of one table.
+/// Maximum number of rows shown per table.
 const MOST: usize = 12;
-/// As many tables are shown of one finding.
+/// Maximum number of tables shown per finding.
 const TABLES: usize = 3;
 
-/// Which table of which file; the two sides of a table of 收支总计 are two.
+/// Identifies a table; the two sides of a 收支总计 table count as two tables.
 type Table<'a> = (&'a str, Option<&'a str>, Option<u32>, Option<u32>, BudgetTable, Classification);
 
-/// Page, row and height on the page.
+/// Page, row and vertical position on the page.
 type Line = (Option<u32>, Option<u32>, i32);
 
-/// The cells of every table, from which excerpts are cut.
+/// The cells of every table, from which excerpts are taken.
 #[derive(Default)]
 pub(super) struct Tables<'a> {
     cells: BTreeMap<Table<'a>, Vec<&'a LineItem>>,
     places: BTreeMap<&'a Place, &'a LineItem>,
 }
 
-/// The rows around some cells of one table.
+/// The rows of one table around the marked cells.
 pub(super) struct Excerpt<'a> {
     pub title: &'static str,
-    /// The place of its first marked cell.
+    /// Place of the first marked cell.
     pub place: &'a Place,
     pub heads: Vec<String>,
     pub rows: Vec<Row>,
@@ -36,20 +36,20 @@ pub(super) struct Excerpt<'a> {
 
 /// One line of an excerpt.
 pub(super) enum Row {
-    /// Rows are left out here.
+    /// Omitted rows.
     Gap,
-    /// A row: what it is called, and its cells under the heads.
+    /// A row: its label, and one cell per column.
     Cells(String, Vec<Cell>),
 }
 
-/// What stands in one cell.
+/// A cell of an excerpt.
 #[derive(Clone, Default)]
 pub(super) struct Cell {
     pub text: String,
     pub mark: Mark,
 }
 
-/// Why a cell is marked.
+/// Whether and why a cell is marked.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
 pub(super) enum Mark {
     #[default]
@@ -70,7 +70,7 @@ impl<'a> Tables<'a> {
         tables
     }
 
-    /// Of each table that holds the judged figure or one that it was compared with, the rows around them.
+    /// An excerpt of each table that contains the judged figure or one that it was compared with.
     pub fn excerpts(&self, finding: &'a Judgement) -> Vec<Excerpt<'a>> {
         let compared = finding.operands.iter().map(|operand| (&operand.place, Mark::Compared));
         let effects = finding.effects.iter().map(|effect| (&effect.place, Mark::Compared));
@@ -102,7 +102,7 @@ impl<'a> Tables<'a> {
         let rows: Vec<(String, Vec<Cell>)> = rows.into_iter().map(|((_, label), cells)| (label, cells)).collect();
         let is_marked = |cells: &[Cell], mark: Mark| cells.iter().any(|cell| cell.mark == mark);
         let marked = (0..rows.len()).filter(|at| rows[*at].1.iter().any(|cell| cell.mark != Mark::None));
-        // The judged row first: of a long sum not every part has room.
+        // The judged row comes first, because a long sum may have more parts than fit.
         let mut order: Vec<usize> = marked.collect();
         order.sort_by_key(|at| !is_marked(&rows[*at].1, Mark::Judged));
         let mut shown: BTreeSet<usize> = BTreeSet::new();

@@ -1,4 +1,4 @@
-//! 审查报告（网页）: one file without anything from elsewhere, or a section of another page.
+//! 审查报告（网页）: a self-contained HTML file, or a section for another page.
 
 mod excerpt;
 
@@ -13,32 +13,31 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::sync::Arc;
 
-/// 审查网页: an audit and what a page shows beside it.
+/// 审查网页: an audit with the additional data that a page shows.
 #[derive(Debug, Clone)]
 pub struct AuditPage<'a> {
     /// The audit.
     pub audit: &'a Audit,
-    /// The names of the documents.
+    /// Names of the documents.
     pub documents: &'a [Arc<str>],
-    /// The figures of the tables: the rows around a finding are shown from them.
+    /// Figures of the tables, for showing the rows around a finding.
     pub items: &'a [LineItem],
-    /// What was noticed while reading.
+    /// Warnings from reading the documents.
     pub warnings: &'a [Warning],
-    /// Where the page finds a document, as an address; a document without one is not linked.
+    /// Link targets of documents, by name; a document without one is not linked.
     pub links: BTreeMap<Arc<str>, String>,
 }
 
 impl<'a> AuditPage<'a> {
-    /// An audit alone.
+    /// A page with only an audit.
     pub fn new(audit: &'a Audit, documents: &'a [Arc<str>]) -> Self {
         Self { audit, documents, items: &[], warnings: &[], links: BTreeMap::new() }
     }
 }
 
-/// The style of [`audit_section`]: every rule is under the class `tb-audit`.
+/// Style sheet of [`audit_section`]; every rule is scoped to classes beginning with `tb-audit`.
 pub const AUDIT_STYLE: &str = include_str!("page.css");
-/// The script of [`audit_section`], for the end of the page: it filters the findings, all of which stand there
-/// without it.
+/// Script of [`audit_section`], for the end of the page. It filters the findings; without it all of them are shown.
 pub const AUDIT_SCRIPT: &str = include_str!("page.js");
 
 const PAGE_STYLE: &str = ":root{color-scheme:light dark}\
@@ -47,7 +46,7 @@ margin:2em auto;padding:0 1em;background:#fff;color:#1f2328}h1{font-size:1.5em;m
 @media (prefers-color-scheme:dark){body{background:#14181d;color:#e4e7eb}}\
 @media print{@page{size:A4;margin:18mm 16mm}body{margin:0;padding:0;max-width:none;background:#fff;color:#000}}";
 
-/// The findings and the ledger as a page that stands alone.
+/// The findings and the ledger as a standalone page.
 pub fn audit_page(page: &AuditPage<'_>) -> String {
     format!(
         "<!DOCTYPE html>\n<html lang=\"zh-CN\">\n<head>\n<meta charset=\"utf-8\">\n\
@@ -59,8 +58,9 @@ pub fn audit_page(page: &AuditPage<'_>) -> String {
     )
 }
 
-/// The same as a section for another page, which has [`AUDIT_STYLE`] in its head and [`AUDIT_SCRIPT`] at its end: its
-/// headings are of this level (1 to 6), and the finding that JSON calls `id` is the element `finding-id`.
+/// The findings and the ledger as a section for another page, which must include [`AUDIT_STYLE`] in its head and
+/// [`AUDIT_SCRIPT`] at its end. Headings have the given level (1 to 6). The element of a finding has the HTML id
+/// `finding-` followed by the finding's `id` in the JSON output.
 pub fn audit_section(of: &AuditPage<'_>, level: u8) -> String {
     let (audit, heading) = (of.audit, level.clamp(1, 6));
     let files = of.documents.iter().map(|name| linked(of, &Place::file(name.clone()), name));
@@ -100,7 +100,7 @@ pub fn audit_section(of: &AuditPage<'_>, level: u8) -> String {
     page + "</section>\n"
 }
 
-/// What was found and how much was checked, in numbers.
+/// Numbers of findings and of figures checked.
 fn summary(page: &mut String, audit: &Audit) {
     let Found { wrong, hints, tails } = audit.found();
     let class = |count: usize, class| if count > 0 { class } else { "right" };
@@ -123,10 +123,10 @@ fn summary(page: &mut String, audit: &Audit) {
     }
 }
 
-/// What a list can be filtered by: the mark, its label, and its values with their words.
+/// A filter criterion: the name of its data attribute, its label, and its values with their texts.
 type Choice = (&'static str, &'static str, Vec<(String, String)>);
 
-/// The documents, checks and verdicts of findings, and what became of them since an earlier draft.
+/// Filter criteria of the findings: document, check, verdict, and status since an earlier draft.
 fn choices(audit: &Audit, groups: &[Group<'_>]) -> Vec<Choice> {
     let findings = || groups.iter().flat_map(|(_, findings)| findings);
     let files: BTreeSet<&str> = findings().map(|(finding, _)| &*finding.place.file).collect();
@@ -146,7 +146,7 @@ fn choices(audit: &Audit, groups: &[Group<'_>]) -> Vec<Choice> {
     ]
 }
 
-/// A form that the script shows and that filters the entries beside it; a choice of one value is none.
+/// A form for filtering the entries beside it, hidden until the script runs. Criteria with a single value are left out.
 fn filter(page: &mut String, choices: &[Choice]) {
     let choices: Vec<&Choice> = choices.iter().filter(|(_, _, values)| values.len() > 1).collect();
     if choices.is_empty() {
@@ -175,11 +175,11 @@ fn navigation(page: &mut String, groups: &[Group<'_>]) {
     page.push_str("</nav>\n");
 }
 
-/// What the articles of one page share.
+/// Data shared by the articles of a page.
 struct View<'p> {
     of: &'p AuditPage<'p>,
     only: Option<&'p str>,
-    /// The numbers by which the filter knows the files: names may hold spaces.
+    /// Numbers that identify the files in the filter, because file names may contain spaces.
     files: BTreeMap<&'p str, usize>,
     tables: Tables<'p>,
 }
@@ -234,7 +234,7 @@ impl<'p> View<'p> {
         page.push_str("</article>\n");
     }
 
-    /// Rows of a table with the figures marked that the finding is about.
+    /// Rows of a table, with the figures of the finding marked.
     fn excerpt(&self, page: &mut String, excerpt: &Excerpt<'_>, folded: bool) {
         let at = place(self.only, &Place { row: None, column: None, ..excerpt.place.clone() });
         let title = format!("{}　{}", excerpt.title, linked(self.of, excerpt.place, &at));
@@ -270,7 +270,7 @@ fn cell(cell: &Cell) -> String {
     }
 }
 
-/// A place as a link to its document, at its page; words alone where nobody knows where the document is.
+/// Links `words` to the document and page of a place; plain text if the document has no address.
 fn linked(of: &AuditPage<'_>, place: &Place, words: &str) -> String {
     let words = escape(words);
     let Some(address) = of.links.get(&place.file) else { return words };
@@ -278,9 +278,9 @@ fn linked(of: &AuditPage<'_>, place: &Place, words: &str) -> String {
     format!("<a href=\"{}{page}\">{words}</a>", escape(address))
 }
 
-/// What was noticed while reading, kind by kind, folded.
+/// Warnings from reading, grouped by kind and collapsed.
 fn warnings(page: &mut String, warnings: &[Warning], heading: u8) {
-    // Files of our own, such as this page, may be there or not: the page stays the same.
+    // Leave out warnings about our own output, so that the page is the same whether or not it already exists.
     let mut kinds = Warning::by_kind(warnings);
     kinds.retain(|(kind, _)| *kind != WarningKind::OwnOutput);
     let count: usize = kinds.iter().map(|(_, alike)| alike.len()).sum();
@@ -300,7 +300,7 @@ fn warnings(page: &mut String, warnings: &[Warning], heading: u8) {
     page.push_str("</div>\n");
 }
 
-/// The figure, its wrong digits inside it.
+/// The figure with its wrong digits highlighted.
 fn mark(finding: &Judgement, figure: &str) -> String {
     if figure.is_empty() {
         return String::new();
@@ -315,7 +315,7 @@ fn mark(finding: &Judgement, figure: &str) -> String {
     format!("<mark>{}{digits}{}</mark>", escape(front), escape(back))
 }
 
-/// What was put right since an earlier draft, and the figures that changed, folded.
+/// Findings corrected since an earlier draft and figures that changed, collapsed.
 fn since_draft(page: &mut String, only: Option<&str>, audit: &Audit, heading: u8) {
     let (Some(since), Some(line)) = (&audit.since, super::since(audit)) else { return };
     let _ =
@@ -334,7 +334,7 @@ fn since_draft(page: &mut String, only: Option<&str>, audit: &Audit, heading: u8
     page.push_str("</div>\n");
 }
 
-/// Every obligation of every disclosure and how it stands, folded.
+/// Every obligation of every disclosure with its standing, collapsed.
 fn obligations(page: &mut String, audit: &Audit, heading: u8) {
     if audit.obliged.is_empty() {
         return;
@@ -378,9 +378,9 @@ fn obligations(page: &mut String, audit: &Audit, heading: u8) {
     page.push_str("</div>\n");
 }
 
-/// Every figure of the text with its verdict; findings lead to their articles.
+/// Every figure of the text with its verdict; findings link to their articles.
 fn ledger(page: &mut String, audit: &Audit, groups: &[Group<'_>], heading: u8) {
-    // Claims are told apart by where they lie in memory: two may be alike in all they say.
+    // Compare judgements by address, because two may be equal in all fields.
     let findings = groups.iter().flat_map(|(_, findings)| findings);
     let ids: BTreeMap<*const Judgement, &str> =
         findings.map(|(finding, id)| (std::ptr::from_ref(*finding), id.as_str())).collect();
@@ -411,7 +411,7 @@ fn ledger(page: &mut String, audit: &Audit, groups: &[Group<'_>], heading: u8) {
     page.push_str("</tbody>\n</table></div>\n</details>\n</div>\n");
 }
 
-/// The ledger can be filtered by verdict.
+/// Form for filtering the ledger by verdict.
 fn filter_of_ledger(audit: &Audit) -> String {
     let verdicts: BTreeSet<Verdict> = audit.claims.iter().map(|judged| judged.verdict).collect();
     let verdicts = verdicts.into_iter().map(|verdict| (verdict.name().to_owned(), verdict.title().to_owned()));

@@ -1,6 +1,6 @@
 'use strict';
 (function () {
-  // A form shows the entries of the block in which it stands that have all the chosen marks, and blocks that keep any.
+  // A form filters the entries of its parent block by all chosen values and hides groups that become empty.
   Array.prototype.forEach.call(document.querySelectorAll('.tb-audit-filter'), function (form) {
     var block = form.parentNode;
     var entries = Array.prototype.slice.call(block.querySelectorAll('[data-entry]'));
@@ -23,7 +23,7 @@
     form.addEventListener('change', show);
     form.addEventListener('reset', function () { setTimeout(show); });
     form.addEventListener('submit', function (event) { event.preventDefault(); });
-    // A link leads to a finding that a choice has hidden.
+    // If a link leads to a finding hidden by the filter, reset the filter.
     window.addEventListener('hashchange', function () {
       var target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
       if (target && target.closest('[hidden]') && block.contains(target)) { form.reset(); setTimeout(function () { target.scrollIntoView(); }); }
