@@ -1,8 +1,7 @@
-//! 滚动更新: the claims of last year's text, made of another year's figures.
+//! 滚动更新: updates the claims of last year's text to another year's figures.
 //!
-//! A claim is carried over only if its own figure stands in last year's tables: what it speaks of is then the quantity
-//! that those cells print, and the same quantity of the new year takes its place. Everything else stays open, with the
-//! reason. Nothing is rounded here.
+//! A claim is carried over only if last year's tables print its figure: this identifies the quantity it is about, whose
+//! new value then replaces the old one. All other figures stay open, with the reason. Nothing is rounded here.
 
 use crate::model::{
     Amount, BudgetTable, Cell, Cells, Claim, Classification, Code, Direction, Figure, FiscalYear, Growth, Level,
@@ -11,22 +10,22 @@ use crate::model::{
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// 更新后的表述: what a claim says of the new year.
+/// 更新后的表述: a claim with the new year's figures.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RolledClaim {
-    /// The number of the claim.
+    /// Index of the claim.
     pub claim: usize,
-    /// 本年数 and the amount it is compared with, as far as they are known.
+    /// 本年数, if known.
     pub current: Option<Amount>,
-    /// The amount it is compared with.
+    /// The amount it is compared with, if known.
     pub prior: Option<Amount>,
-    /// One for each of its figures.
+    /// The new value of each of its figures, or why there is none.
     pub figures: Vec<Result<RolledFigure, Unrolled>>,
-    /// The name that the new year's tables give the item, if it is another one.
+    /// The item's name in the new year's tables, if it has changed.
     pub renamed: Option<Arc<str>>,
 }
 
-/// 更新后的数: the new value of a figure.
+/// 更新后的数: new value of a figure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RolledFigure {
     /// An amount: 本年数 or 上年数.
@@ -54,17 +53,17 @@ pub enum Unrolled {
     Several,
     /// No table of this year and phase has the figure.
     Missing(FiscalYear, Phase),
-    /// 同口径: what was left out of the base is not known.
+    /// 同口径: unknown what was excluded from the base.
     Comparable,
     /// 增减率 from a base of zero or below.
     NoRate(Growth),
-    /// 占比 of a whole that is not known.
+    /// 占比 of an unknown whole.
     Whole,
     /// 基本持平, 无可比性, 百分点: not an exact statement about two amounts.
     Vague,
 }
 
-/// 同数: what last year's tables print the same figure of.
+/// 同数: an item for which last year's tables print the same figure.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Alike {
     /// Why the claim is bound to no cell.
@@ -73,11 +72,11 @@ pub struct Alike {
     pub table: BudgetTable,
     /// The name of its row.
     pub name: Arc<str>,
-    /// The new figure of that.
+    /// The new amount of that item.
     pub amount: Amount,
 }
 
-/// 更新后的表述 of a text, and the items that it does not speak of yet.
+/// 更新后的表述 of a text, and the new items that it does not mention yet.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct RolledClaims {
     /// One for each claim of the text.
@@ -86,25 +85,25 @@ pub struct RolledClaims {
     pub new: Vec<NewItem>,
 }
 
-/// 新增项: an item of this year's tables in a list of the text that could not speak of it last year.
+/// 新增项: an item that is new in this year's tables and belongs into a list of the text.
 #[derive(Debug, Clone, PartialEq)]
 pub struct NewItem {
-    /// The claim of the list that stands before it.
+    /// The claim of the list after which it belongs.
     pub after: usize,
-    /// The claims of the list, the nearest to that one first.
+    /// The claims of the list, those nearest to `after` first.
     pub list: Vec<usize>,
     /// 科目编码
     pub code: Code,
-    /// The names of 类, 款 and 项 down to its own level, as far as the tables print them.
+    /// Names of 类, 款 and 项 down to its own level, as far as the tables print them.
     pub names: Vec<(Level, Arc<str>)>,
     /// 本年数
     pub amount: Amount,
 }
 
-/// 栏: a table and what one of its columns holds.
+/// 栏: a table and the measure of one of its columns.
 type Column = (BudgetTable, Measure);
 
-/// What makes two cells of two years the same figure of the same table, or of two tables.
+/// Identifies a figure across years, either within one table or across tables.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 struct Key {
     table: Option<Column>,
@@ -115,13 +114,13 @@ struct Key {
 }
 
 impl Key {
-    /// The figure of a table.
+    /// Key of the figure within its table.
     fn printed(cell: &Cell<'_>) -> Self {
         let table = Some((cell.item.table, cell.item.measure.clone()));
         Self { table, topic: None, ..Self::of_row(cell) }
     }
 
-    /// The quantity, whichever table prints it.
+    /// Key of the quantity, whichever table prints it.
     fn quantity(cell: &Cell<'_>) -> Self {
         Self { table: None, topic: Some(cell.topic), ..Self::of_row(cell) }
     }
@@ -142,9 +141,9 @@ pub struct BoundClaims<'a> {
     pub cells: &'a Cells<'a>,
 }
 
-/// Carries the claims of a file over to another year: from the cells `old` that they were made from to those of `new`.
-/// Both hold the same claims of the file in the same order; where one reading holds the tables of both years, they are
-/// the same. `to` may be the text's own year: its tables were then drawn up again.
+/// Carries the claims of a file over to another year, from the cells `old` to the cells `new`. Both hold the claims of
+/// the file in the same order; they are identical if one reading covers the tables of both years. `to` may be the
+/// text's own year, if its tables were revised.
 pub fn roll_forward(old: BoundClaims<'_>, new: BoundClaims<'_>, file: &Arc<str>, to: FiscalYear) -> RolledClaims {
     let (claims, cells) = (old.claims, old.cells);
     let mut again = new.claims.iter().filter(|claim| claim.place.file == *file);
@@ -166,8 +165,8 @@ pub fn roll_forward(old: BoundClaims<'_>, new: BoundClaims<'_>, file: &Arc<str>,
             if let (Some((table, measure)), Ok(code)) = (key.table.clone(), key.row.clone()) {
                 let lists = lists.entry((key.level, key.classification)).or_default();
                 let listed = Listed { claim: number, table, measure, code, owner: statement.owner.clone() };
-                // A list names an item once; where it comes again, another list has begun. 类 and 款 are listed within
-                // one section; items may have a heading each.
+                // A list names an item once, so a repeated item starts a new list. 类 and 款 are listed within one
+                // section; 项 may have a heading each.
                 let goes_on = |list: &Vec<Listed>| {
                     let same =
                         |other: &Listed| key.level == Level::Item || claims[other.claim].section == claim.section;
@@ -191,7 +190,7 @@ pub fn roll_forward(old: BoundClaims<'_>, new: BoundClaims<'_>, file: &Arc<str>,
     RolledClaims { claims: rolled, new }
 }
 
-/// The figures of claims that are bound to no cell which one quantity of last year's tables has too.
+/// Finds, for claims bound to no cell, the quantity of last year's tables with the same amount.
 fn alike(claims: &[Claim], (old, new): (&Cells<'_>, &Cells<'_>), to: FiscalYear, rolled: &mut [RolledClaim]) {
     let mut by_amount: BTreeMap<(Owner, i64), BTreeMap<Key, Arc<str>>> = BTreeMap::new();
     let mut known: BTreeSet<Owner> = BTreeSet::new();
@@ -211,7 +210,7 @@ fn alike(claims: &[Claim], (old, new): (&Cells<'_>, &Cells<'_>), to: FiscalYear,
                 }
             }
             let Some(found) = by_amount.get(&(owner.clone(), amount.fen())) else { continue };
-            // What is said of projects is most likely a figure of their table.
+            // A statement about projects most likely quotes their table.
             let of_projects = |key: &&Key| matches!(key.table, Some((BudgetTable::GeneralProject, _)));
             let about = claim.text.contains("项目") || claim.section.iter().any(|heading| heading.contains("项目"));
             let about = about && found.keys().any(|key| of_projects(&key));
@@ -228,7 +227,7 @@ fn alike(claims: &[Claim], (old, new): (&Cells<'_>, &Cells<'_>), to: FiscalYear,
     }
 }
 
-/// An item that a list of the text speaks of, by a table that prints it.
+/// An item mentioned in a list of the text, and a table that prints it.
 struct Listed {
     claim: usize,
     table: BudgetTable,
@@ -243,8 +242,8 @@ impl Listed {
     }
 }
 
-/// The items of a list's table that are new this year, but for those that the text speaks of as nothing. One claim alone
-/// is no list, nor are some 类 or 款 among others.
+/// This year's new items of the table that a list describes, without those that the text already gives as zero. A
+/// single claim is not a list; nor are 类 or 款 if the text mentions only some of them.
 fn new_items(
     (level, list): (Level, &[Listed]),
     (old, new): (&Cells<'_>, &Cells<'_>),
@@ -254,7 +253,7 @@ fn new_items(
     let mut found: BTreeMap<Code, NewItem> = BTreeMap::new();
     let claims: BTreeSet<usize> = list.iter().map(|listed| listed.claim).collect();
     let Some(first) = list.first().filter(|_| claims.len() > 1) else { return Vec::new() };
-    // The table that prints every item of the list.
+    // Find a table that prints every item of the list.
     let tables: BTreeSet<(BudgetTable, &Measure)> = list.iter().map(|one| (one.table, &one.measure)).collect();
     let whole = tables.into_iter().find(|(table, measure)| {
         let printed = list.iter().filter(|one| (one.table, &one.measure) == (*table, *measure));
@@ -292,7 +291,7 @@ fn new_items(
     found.into_values().collect()
 }
 
-/// An amount of last year's text with the new one: of a claim.
+/// Old and new amount of a claim.
 struct Quantity {
     claim: usize,
     old: Amount,
@@ -359,7 +358,7 @@ impl Statement<'_> {
                 Role::Completion | Role::Multiple => both(&mut compared).and_then(|(current, prior)| {
                     Ratio::new(current.fen(), prior.fen()).map(RolledFigure::Ratio).ok_or(Unrolled::Whole)
                 }),
-                // Told when the amounts of all claims are known.
+                // Determined in `shares`, once the amounts of all claims are known.
                 Role::Share(_) => Err(Unrolled::Whole),
                 Role::AboutFlat
                 | Role::Incomparable
@@ -377,7 +376,7 @@ impl Statement<'_> {
         RolledClaim { claim: number, current: current.ok(), prior: compared, figures, renamed }
     }
 
-    /// The year as far from the new year as `year` is from the disclosure's.
+    /// Moves a year on: the disclosure's year to the new one, the year before likewise.
     fn moved(&self, year: FiscalYear) -> Option<FiscalYear> {
         if year == self.owner.year {
             return Some(self.to);
@@ -385,12 +384,12 @@ impl Statement<'_> {
         (Some(year) == self.owner.year.previous()).then(|| self.to.previous()).flatten()
     }
 
-    /// The cells of last year's tables that print the claim's figure.
+    /// Cells of last year's tables that print the claim's figure.
     fn known(&self) -> Result<BTreeSet<(Key, Key)>, Unrolled> {
         let (claim, owner) = (self.claim, &self.owner);
         let of = (claim.year.unwrap_or(owner.year), claim.phase.unwrap_or(owner.phase));
         let unbound = || Unrolled::Unbound(claim.binding.why.clone().unwrap_or(Unbound::NoTable));
-        // What was said of the year before last is known by the words alone.
+        // A claim about another year is identified by its words alone, in the cells of the disclosure's year.
         let of = if of.0 == owner.year { of } else { (owner.year, owner.phase) };
         let bound = claim.binding.of(of.0, of.1).ok_or_else(unbound)?;
         let cells: Vec<Cell<'_>> = bound.cells.iter().flat_map(|place| self.old.at(place, of)).collect();
@@ -400,7 +399,7 @@ impl Statement<'_> {
             Some(amount) => cells.iter().filter(|cell| cell.amount().agrees(amount)).collect(),
             None => cells.iter().collect(),
         };
-        // Of several quantities that were as much last year, the one that the words name.
+        // If several quantities have the same amount, prefer the one named in the text.
         let named = |cell: &&Cell<'_>| {
             let topic = claim.binding.topic.as_ref().map(|(topic, _)| (topic.fund, topic.part));
             topic == Some((cell.topic.fund, cell.topic.part))
@@ -414,20 +413,20 @@ impl Statement<'_> {
         let is_nothing = claim.current().map_or(claim.figures.iter().all(Figure::is_nothing), Figure::is_nothing);
         match (agreeing.first(), cells.first(), printed) {
             (Some(first), ..) => {
-                // Without an amount of its own, a claim may only be of cells that agree.
+                // A claim without an amount of its own needs cells that agree.
                 if printed.is_none() && agreeing.iter().any(|cell| !cell.amount().agrees(first.amount())) {
                     return Err(Unrolled::Several);
                 }
             }
             (None, Some(other), _) => return Err(Unrolled::Differs(other.amount())),
-            // A form may print no row for what is nothing.
+            // A form may omit rows that are zero.
             (None, None, _) if bound.in_no_table && is_nothing => {}
             (None, None, _) => return Err(unbound()),
         }
         Ok(agreeing.into_iter().map(|cell| (Key::printed(cell), Key::quantity(cell))).collect())
     }
 
-    /// The claim's amount in the tables of a year and phase.
+    /// Amount of the claim in the tables of a year and phase.
     fn amount(&self, year: FiscalYear, phase: Phase, known: &BTreeSet<(Key, Key)>) -> Result<Amount, Unrolled> {
         let missing = || Unrolled::Missing(year, phase);
         let bound = self.again.binding.of(year, phase).ok_or_else(missing)?;
@@ -443,7 +442,7 @@ impl Statement<'_> {
             amounts = of(&|_| true);
         }
         if amounts.is_empty() {
-            // What a printed table does not list is nothing; of a table that is not there nothing is known.
+            // An item missing from a table is zero; a missing table says nothing.
             let list = self.new.of_year(&self.owner, year);
             let mut tables = list.iter().filter(|cell| cell.item.phase == phase);
             let has = |table: BudgetTable| tables.clone().any(|cell| cell.item.table == table);
@@ -459,7 +458,7 @@ impl Statement<'_> {
         Ok(finest)
     }
 
-    /// The name of the item in the new year's tables, where it is another than in last year's.
+    /// The item's name in the new year's tables, if it has changed.
     fn renamed(&self, known: &BTreeSet<(Key, Key)>) -> Option<Arc<str>> {
         let code = known.iter().find_map(|(key, _)| key.row.as_ref().ok())?;
         let name = |cells: &Cells<'_>, year: FiscalYear| {
@@ -471,8 +470,8 @@ impl Statement<'_> {
     }
 }
 
-/// 占比: of the whole that last year's share is of. It is the one that the words name, or else any total of which the
-/// part has the printed share; where these lead to different shares of the new year, none is taken.
+/// 占比: finds the whole of last year's shares and computes the new ones. The whole is the one named in the text, else
+/// any total that yields the printed share; if candidates lead to different new shares, the figure stays open.
 fn shares(
     claims: &[Claim],
     cells: (&Cells<'_>, &Cells<'_>),
@@ -503,11 +502,11 @@ fn shares(
                 name.as_ref().is_some_and(|name| words == *name || words.ends_with(name.as_str()))
             });
             let mut wholes: Vec<Amount> = named.iter().map(|q| q.new).collect();
-            // A part is most likely one of the total of its own column.
+            // Most likely a share of the total of its own column.
             if wholes.is_empty() {
                 wholes = totals(claim, cells, to, &|key| key.is_none_or(|key| part.columns.contains(key)), &fits);
             }
-            // Else what the sentence before the shares has said as a whole.
+            // Else of the last amount before it that is not itself a share.
             if wholes.is_empty() {
                 let is_share = |figure: &Figure| matches!(figure.role, Role::Share(_));
                 let heads = others.iter().filter(|q| !claims[q.claim].figures.iter().any(is_share));
@@ -534,7 +533,7 @@ fn shares(
     }
 }
 
-/// The new year's totals of the columns `of`, as far as last year's `fits`.
+/// The new year's totals in the columns accepted by `of`, where last year's total satisfies `fits`.
 fn totals(
     claim: &Claim,
     (old, new): (&Cells<'_>, &Cells<'_>),
@@ -553,11 +552,11 @@ fn totals(
 }
 
 impl RolledFigure {
-    /// Which way the amount went.
+    /// Direction of the change.
     pub fn direction(self) -> Option<Direction> {
         let sign = match self {
             Self::Change(change) => change.fen().signum(),
-            // There is no rate from nothing, but a direction.
+            // Growth from zero has no rate but a direction.
             Self::Rate(Growth::New) => 1,
             Self::Rate(growth) => growth.rate()?.numerator().signum(),
             Self::Amount(_) | Self::Ratio(_) => return None,

@@ -1,21 +1,21 @@
-//! 列名: the items that a table has figures of, for sentences that list their names.
+//! 列名: the items with figures in a table, for sentences that list their names.
 
 use crate::model::{BudgetTable, Classification, Code, FiscalYear, Level, LineItem, Measure, Origin, plain_name};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// 同级科目: the items of one level that a column of a table has figures of.
+/// 同级科目: the items of one level with figures in a column of a table.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ItemGroup {
-    /// Their names last year, as [`plain_name`] has them.
+    /// Last year's names, normalized by [`plain_name`].
     pub old: BTreeSet<String>,
-    /// Their names in the new year, in the order of their codes.
+    /// The new year's names, in the order of their codes.
     pub new: Vec<Arc<str>>,
 }
 
 type Key = (BudgetTable, Measure, Level, Classification);
 
-/// The groups of a file's tables, each with the new year's; tables that the new year does not have are left out.
+/// The groups of a file's tables in both years; those missing from the new year are left out.
 pub fn item_groups(
     (old, new): (&[LineItem], &[LineItem]),
     file: &Arc<str>,

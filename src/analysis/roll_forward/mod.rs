@@ -1,4 +1,4 @@
-//! 滚动更新: what last year's disclosure says, made of this year's figures: its claims and its tables.
+//! 滚动更新: updates the claims and tables of last year's disclosure to this year's figures.
 
 mod claims;
 mod groups;

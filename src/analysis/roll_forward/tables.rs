@@ -1,4 +1,4 @@
-//! 表: the cells of last year's tables with this year's figures, rows that are gone and rows that are new.
+//! 表: updates last year's tables to this year's figures: cells, deleted rows and new rows.
 
 use crate::model::{
     Amount, BudgetTable, Classification, Code, FiscalYear, Level, LineItem, Measure, Origin, Phase, Scope, plain_name,
@@ -7,16 +7,16 @@ use crate::model::{
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// 更新后的表: what has to be changed in the tables of one file.
+/// 更新后的表: the changes to the tables of one file.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct RolledTables {
-    /// Cells that hold another figure now, by table, row and column as they are counted in places.
+    /// New content of cells, by table, row and column numbered as in `Place`.
     pub cells: BTreeMap<(u32, u32, u32), RolledCell>,
-    /// Rows of items that this year's table does not list, by table and row.
+    /// Rows of items missing from this year's table, by table and row.
     pub gone: BTreeSet<(u32, u32)>,
-    /// Rows of items that last year's table did not list, in the order of the table.
+    /// Rows of items that are new in this year's table, in the order of the table.
     pub new: Vec<NewRow>,
-    /// Items that last year's table did not list and whose row has no known place, by table.
+    /// New items for which no row, or column, could be found, by table.
     pub unplaced: BTreeMap<u32, Vec<Arc<str>>>,
     /// Tables that this year's disclosure does not have.
     pub missing: BTreeSet<u32>,
@@ -29,14 +29,14 @@ pub enum RolledCell {
     Amount(Amount),
     /// This year's table prints nothing there, or has no such row.
     Nothing,
-    /// Several figures may be meant, and they differ.
+    /// Several figures may be meant, which differ.
     Several,
 }
 
 /// 新增的行.
 #[derive(Debug, Clone, PartialEq)]
 pub struct NewRow {
-    /// The table and the row that it stands behind.
+    /// The table, and the row after which it is inserted.
     pub after: (u32, u32),
     /// The item.
     pub key: RowKey,
@@ -48,7 +48,7 @@ pub struct NewRow {
     pub amounts: Vec<(u32, Amount)>,
 }
 
-/// 行: what a row of a table is of.
+/// 行: identifies a row of a table.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct RowKey {
     table: BudgetTable,
@@ -60,14 +60,14 @@ pub struct RowKey {
     project: Option<Arc<str>>,
 }
 
-/// 栏: what a column of a table is of, the year counted from the disclosure's own.
+/// 栏: identifies a column of a table; the year is relative to the disclosure's own.
 type ColumnKey = (BudgetTable, Classification, Measure, i32, Phase);
 
-/// 数: a row, and what a column of it is of.
+/// 数: identifies a figure by row, measure, relative year and phase.
 type FigureKey = (RowKey, Measure, i32, Phase);
 
 impl RowKey {
-    /// What an item's row is of.
+    /// Key of an item's row.
     pub fn of(item: &LineItem) -> Self {
         Self {
             table: item.table,
@@ -79,7 +79,7 @@ impl RowKey {
     }
 }
 
-/// A name without the years in it: 2024年社保经办保障项目 is 2025年社保经办保障项目 a year later.
+/// A name without years, since 2024年社保经办保障项目 is called 2025年社保经办保障项目 a year later.
 fn without_year(name: &str) -> String {
     const DIGITS: usize = 4;
     let mut bare = String::with_capacity(name.len());
@@ -99,12 +99,11 @@ fn without_year(name: &str) -> String {
     if bare.is_empty() { name.to_owned() } else { bare }
 }
 
-/// What the cells of a file's tables print, by table, row and column as they are counted in places.
+/// Texts of the cells of a file's tables, by table, row and column.
 pub type CellTexts<'a> = BTreeMap<(u32, u32, u32), &'a str>;
 
-/// Carries the tables of a file over from one year to another, or to new figures of the same year: from the items `old`
-/// that they print to those of `new`. `texts` are its cells: a row or a column without a figure
-/// last year is known by its label.
+/// Carries the tables of a file over from the items `old` to the items `new`, of another year or of the same year with
+/// new figures. `texts` are the cells of the file; labels in them locate rows and columns that had no figure last year.
 pub fn roll_tables(
     (old, new): (&[LineItem], &[LineItem]),
     file: &Arc<str>,
@@ -118,28 +117,28 @@ pub fn roll_tables(
     Form::of(&old, texts, from).rolled(&New::of(new, file, &owner, to, from == to))
 }
 
-/// What last year's tables look like.
+/// Layout of last year's tables.
 #[derive(Default)]
 struct Form<'a> {
     cells: BTreeMap<(u32, u32, u32), Vec<&'a LineItem>>,
     rows: BTreeMap<RowKey, BTreeSet<(u32, u32)>>,
     columns: BTreeMap<(u32, ColumnKey), BTreeSet<u32>>,
-    /// Where a label stands, by table and without its number.
+    /// Positions of labels, by table and text without numbering.
     labels: BTreeMap<(u32, String), Vec<Label>>,
     from: i32,
 }
 
-/// A label of a table: where it stands, and how it is numbered (`1.` for 5.).
+/// Position of a label, and the style of its numbering (`1.` for 5.).
 struct Label {
     row: u32,
     column: u32,
     numbering: String,
 }
 
-/// The figures of the new year, and those of the years before it. Where the year is the same, `is_again`, tables that nobody
-/// has drawn up again hold.
+/// Figures of the new year and of earlier years. If the year stays the same (`is_again`), the file's own tables count
+/// as new too, since only some may have been revised.
 struct New<'a> {
-    /// Each with whether its own year's disclosure prints it.
+    /// Amounts, each with whether the disclosure of its own year prints it.
     amounts: BTreeMap<FigureKey, Vec<(bool, Amount)>>,
     rows: BTreeMap<RowKey, Vec<&'a LineItem>>,
     tables: BTreeSet<BudgetTable>,
@@ -168,7 +167,7 @@ impl<'a> New<'a> {
         new
     }
 
-    /// The amount of a row and column. What a year's own disclosure prints counts before what a later one repeats.
+    /// Amount of a row and column. A year's own disclosure takes precedence over later ones that repeat the figure.
     fn amount(&self, row: &RowKey, column: &ColumnKey) -> Option<Result<Amount, ()>> {
         let (_, _, measure, offset, phase) = column;
         let found = self.amounts.get(&(row.clone(), measure.clone(), *offset, *phase))?;
@@ -206,7 +205,7 @@ impl<'a> Form<'a> {
 
     fn rolled(mut self, new: &New<'_>) -> RolledTables {
         let mut rolled = RolledTables::default();
-        // Rows that stand in this year's table under the same key.
+        // Rows that this year's table has under the same key.
         let mut kept = BTreeSet::new();
         for ((table, row, column), items) in &self.cells {
             let [item] = items.as_slice() else {
@@ -243,7 +242,7 @@ impl<'a> Form<'a> {
         rolled
     }
 
-    /// Figures in cells of a row that were blank last year.
+    /// Fills cells of a row that were blank last year.
     fn fill(&self, key: &RowKey, (table, row): (u32, u32), new: &New<'_>, rolled: &mut RolledTables) {
         let of_table = self.columns.range((table, lowest(key))..).take_while(|((of, _), _)| *of == table);
         for ((_, column), places) in of_table {
@@ -260,7 +259,7 @@ impl<'a> Form<'a> {
         }
     }
 
-    /// Rows of items that last year's tables did not list.
+    /// Adds rows for items that last year's tables did not list.
     fn insert(&self, new: &New<'_>, rolled: &mut RolledTables) {
         for (key, items) in &new.rows {
             if self.rows.contains_key(key) || items.iter().all(|item| item.amount.is_none_or(|a| a.fen() == 0)) {
@@ -291,7 +290,7 @@ impl<'a> Form<'a> {
 }
 
 impl Form<'_> {
-    /// Columns that had no figure last year and have one now, known by their heads; a head that is not found is told.
+    /// Locates, by their headers, columns that are no longer without figures; those not found are reported.
     fn add_columns(&mut self, new: &New<'_>, rolled: &mut RolledTables) {
         let mut wanted: BTreeSet<(u32, ColumnKey)> = BTreeSet::new();
         for ((row, measure, offset, phase), amounts) in &new.amounts {
@@ -315,14 +314,14 @@ impl Form<'_> {
         }
     }
 
-    /// The table that prints the rows of an item's kind.
+    /// The table with rows of the same kind.
     fn table_of(&self, key: &RowKey) -> Option<u32> {
         let same = |other: &RowKey| (other.table, other.classification) == (key.table, key.classification);
         self.rows.iter().find(|(other, _)| same(other)).and_then(|(_, rows)| rows.first()).map(|(table, _)| *table)
     }
 
-    /// The row of a form that has an item's name and no figure. Where several have it (5. 单位资金 of this year and 单位资金
-    /// carried over), it is the one that is numbered as the items of its level are.
+    /// The row of a form labelled with an item's name but without a figure. If several have that label (5. 单位资金 of this
+    /// year and 单位资金 carried over), the one numbered in the style of the item's level.
     fn labelled_row(&self, table: u32, key: &RowKey) -> Option<u32> {
         let name = key.row.as_ref().err()?;
         let labels = self.labels.get(&(table, plain_name(unnumbered(name))))?;
@@ -343,13 +342,13 @@ impl Form<'_> {
         only(&alike.map(|label| label.row).collect())
     }
 
-    /// The row that a new one stands behind: items stand in the order of their codes, behind the total. One without a
-    /// code has no place that is known.
+    /// The row after which a new one belongs: items follow the total in the order of their codes. The position of an
+    /// item without a code is unknown.
     fn before(&self, key: &RowKey) -> Option<(u32, u32)> {
         let code = key.row.as_ref().ok()?;
         let same = self.rows.iter().filter(|(other, _)| {
             let alike = (other.table, other.classification) == (key.table, key.classification);
-            // Projects stand among the items that they are of.
+            // Projects follow the items that they belong to.
             alike && (key.project.is_some() || other.project.is_none())
         });
         let coded = same.clone().filter_map(|(other, rows)| Some((other.row.as_ref().ok()?, rows)));
@@ -363,7 +362,7 @@ fn only(places: &BTreeSet<u32>) -> Option<u32> {
     places.first().copied().filter(|_| places.len() == 1)
 }
 
-/// The least column of a row's table.
+/// The least possible column key for a row's table.
 fn lowest(key: &RowKey) -> ColumnKey {
     (key.table, key.classification, Measure::new(""), i32::MIN, Phase::Approved)
 }

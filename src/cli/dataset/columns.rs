@@ -20,7 +20,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 /// The number of row groups of each year that are read ahead.
 const AHEAD: usize = 3;
 
-/// The number of rows of a batch: enough for a row group, but so few that several batches and their results fit into memory.
+/// Number of rows per batch: about a row group, yet few enough for several batches and their results to fit into
+/// memory.
 const BATCH: usize = 1 << 18;
 
 /// Computes a dataset unit by unit, into a file.
@@ -75,7 +76,7 @@ fn each<T: Send>(
     Ok(warnings)
 }
 
-/// Batches that advance a progress bar.
+/// Wraps batches to advance a progress bar.
 struct Shown<'a> {
     batches: UnitBatches<'a>,
     bar: &'a ProgressBar,
@@ -92,8 +93,8 @@ impl Iterator for Shown<'_> {
     }
 }
 
-/// Computes rows as they are stored, as most datasets are sorted; if this one is not, it is sorted outside memory and
-/// computed again.
+/// Computes rows in the order in which they are stored, since most datasets are sorted; if this one is not, it is
+/// sorted outside memory and computed again.
 fn sorted_if_need_be<T>(compute: impl Fn(bool) -> Result<T, Error>) -> Result<T, Error> {
     match compute(false) {
         Err(error) if error.kind() == ErrorKind::Unsorted => compute(true),
@@ -186,7 +187,7 @@ impl Task {
     }
 }
 
-/// The rows of a batch, encoded, and what is reported about them.
+/// The encoded rows of a batch, with the figures for the final report.
 pub(super) struct Encoded {
     bytes: Bytes,
     told: Computed,
@@ -234,14 +235,14 @@ impl Encoded {
 }
 
 impl Computed {
-    /// What is reported about a trend.
+    /// Collects the figures for the report on a trend.
     fn of_trend(rows: &mut UnitTrend) -> Self {
         let repeats = std::mem::take(&mut rows.repeats);
         let bridge_use = rows.comparable.as_mut().map(|same| std::mem::take(&mut same.bridge_use));
         Self { beyond: rows.beyond, repeats, bridge_use, ..Self::default() }
     }
 
-    /// Adds what is reported about another batch.
+    /// Adds the report figures of another batch.
     fn add(&mut self, other: Self) {
         self.rows += other.rows;
         self.units += other.units;
@@ -272,7 +273,7 @@ impl Task {
     }
 }
 
-/// The file that grows under a temporary name.
+/// The output file, written under a temporary name.
 pub(super) struct Out {
     file: Growing,
     computed: Computed,
@@ -314,7 +315,7 @@ impl Out {
         }
     }
 
-    /// Completes the file and moves it to its place.
+    /// Completes the file and renames it to its final name.
     pub fn finish(self, task: &Task) -> Result<Computed, Error> {
         match self.file {
             Growing::Parquet(file) => {

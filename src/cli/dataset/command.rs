@@ -24,7 +24,7 @@ pub(crate) enum Outcome {
     Written,
     /// The sums of groups, to be compared like the figures of documents.
     Summed(Box<Loaded>),
-    /// The inputs have to be read like documents.
+    /// The inputs have to be read as documents are.
     Other,
 }
 
@@ -80,7 +80,7 @@ pub(crate) fn compare(
     Ok(Outcome::Written)
 }
 
-/// Small datasets are read like documents; large ones fit neither on a screen nor into a worksheet or page.
+/// Small datasets are read as documents are; large ones would fit neither on a screen nor into a worksheet or page.
 fn in_memory(store: &Store) -> Result<Outcome, Error> {
     let rows: usize = store.years().values().sum();
     if rows > WHOLE {
@@ -158,14 +158,15 @@ pub(crate) fn standings(
 
 /// 数据集的种类: how a dataset can be computed.
 enum DatasetKind {
-    /// In columns: it has one figure per key, in these years and phases. With an overview if the footers do not tell the phases.
+    /// One figure per key, in these years and phases: can be computed in columns. With an overview if the footers do
+    /// not tell the phases.
     Plain(Vec<YearPhase>, Option<Overview>),
-    /// Like documents; with an overview if one was made.
+    /// Any other: computed as documents are. With an overview if one was made.
     Any(Option<Overview>),
 }
 
 impl DatasetKind {
-    /// The kind of a dataset. A bridge needs its codes and their names.
+    /// Determines the kind of a dataset. A bridge needs its codes and their names.
     fn of(store: &Store, is_bridged: bool) -> Result<Self, Error> {
         if !store.is_plain() {
             return Ok(Self::Any(None));
@@ -174,14 +175,14 @@ impl DatasetKind {
             return Ok(Self::Plain(store.years().into_keys().map(|year| (year, store.phase(year))).collect(), None));
         }
         let surveyed = store.survey()?;
-        // Units with names of their own for codes cannot be computed in columns.
+        // A code with several names rules out computing in columns.
         let is_plain = surveyed.is_coded && surveyed.lexicon.has_one_name_a_code();
         let columns = surveyed.survey.columns().collect();
         let overview = Overview::new(surveyed.survey, surveyed.lexicon);
         Ok(if is_plain { Self::Plain(columns, Some(overview)) } else { Self::Any(Some(overview)) })
     }
 
-    /// What the years are converted by.
+    /// The basis to which the years are converted.
     fn basis(
         &self,
         bridge: Option<&Arc<Bridge>>,
@@ -298,7 +299,7 @@ const NOT_PLAIN: &str = "数据集里同一项有几个来源或阶段的数，�
 /// The message for groups by region with a bridge.
 const BRIDGED: &str = "--bridge 逐单位换算口径，文档不写地区，不能与 --by region 同用。请改用 --by group 加分组表";
 
-/// Inputs that have to be read like documents cannot be grouped by region, which documents do not state.
+/// Chooses to read the inputs as documents; refuses groups by region, which documents do not state.
 fn read_whole(by: &By, bridged: bool) -> Result<Outcome, Error> {
     match by {
         By::Region => Err(wrong(if bridged { BRIDGED } else { NOT_PLAIN })),

@@ -1,7 +1,7 @@
-//! 数据集: compares a partitioned dataset unit by unit, or sums it up, into a file that grows.
+//! 数据集: compares a partitioned dataset unit by unit or sums it up, writing the results to a file batch by batch.
 //!
-//! The library reads, sorts and computes batches of units; this module writes them. `columns` handles data with one figure
-//! per key, `rows` all other data.
+//! The library reads, sorts and computes batches of units; this module writes them. `columns` handles data with one
+//! figure per key, `rows` all other data.
 
 mod columns;
 mod command;
@@ -19,7 +19,7 @@ use std::sync::Arc;
 /// Gives the name of a code.
 type NameOf = Arc<dyn Fn(&Code) -> Option<Arc<str>> + Send + Sync>;
 
-/// What to compute of a dataset that is computed in columns.
+/// A computation to run on a dataset in columns.
 struct Task {
     /// The years and phases, in order; two for a comparison.
     columns: Vec<YearPhase>,
@@ -78,7 +78,7 @@ enum Work {
     Trend(TrendTask),
 }
 
-/// What is reported about the rows that were written.
+/// Figures for the report on the rows written.
 #[derive(Default)]
 struct Computed {
     rows: usize,
@@ -87,12 +87,12 @@ struct Computed {
     beyond: usize,
     /// Rows that repeat others.
     repeats: Repeats,
-    /// Which parts of the bridge the units used.
+    /// Parts of the bridge that the units used.
     bridge_use: Option<BridgeUse>,
     warnings: Vec<Warning>,
 }
 
-/// Formats of files that can grow batch by batch.
+/// File formats that can be written batch by batch.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Format {
     Parquet,
@@ -100,7 +100,7 @@ pub(super) enum Format {
 }
 
 impl Task {
-    /// What the years are converted by.
+    /// The basis to which the years are converted.
     fn basis(&self) -> Option<&UnitBasis> {
         match &self.work {
             Work::Compare(_, basis) => basis.as_ref(),
@@ -121,7 +121,7 @@ impl Task {
 }
 
 impl Format {
-    /// None for formats that are written as a whole.
+    /// The format, or none if it can only be written as a whole.
     pub fn of(format: super::format::Format) -> Option<Self> {
         match format {
             super::format::Format::Parquet => Some(Self::Parquet),

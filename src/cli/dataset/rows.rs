@@ -109,7 +109,7 @@ fn batches<'a>(
     }))
 }
 
-/// What is reported about the rows that were written.
+/// Figures for the report on the rows written.
 struct Written {
     summary: Summary,
     rows: usize,
@@ -157,14 +157,14 @@ fn tell(
     Ok(true)
 }
 
-/// The rows of a batch in the format of the file.
+/// The rows of a batch in the output format.
 enum Rows {
     /// With the header, which only the first batch keeps.
     Csv(String),
     Frame(DataFrame),
 }
 
-/// A file that grows by batches.
+/// A file written batch by batch.
 struct GrowingFile<'a> {
     file: Growing<'a>,
     rows: usize,
@@ -197,7 +197,7 @@ impl GrowingFile<'_> {
     fn finish(self) -> Result<(), Error> {
         match self.file {
             Growing::Csv { has_head: true, .. } => Ok(()),
-            // Without any row there is no header either.
+            // No batch had any rows, so there is no header: write only the BOM.
             Growing::Csv { file, .. } => file.write_all(BOM.as_bytes()).map_err(|reason| file.refused(reason)),
             Growing::Parquet(rows) => rows.finish(),
         }

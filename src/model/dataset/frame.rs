@@ -8,16 +8,16 @@ use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// 数据表 as a dataset.
+/// 数据表: a data frame read as a dataset.
 pub(crate) struct FrameSource<'a> {
-    /// The rows. Texts are strings, categories or whole numbers; money is a whole number, a decimal of at most two
-    /// digits behind the point, or a printed number.
+    /// The rows. Texts are strings, categories or integers; money is an integer, a decimal with at most two decimal
+    /// places, or a printed number.
     pub frame: &'a DataFrame,
-    /// What messages call the frame.
+    /// Name of the frame in messages.
     pub file: Arc<str>,
-    /// Which column is which field.
+    /// Column index of each field.
     pub fields: BTreeMap<&'static str, usize>,
-    /// Fields without a column that have the same value in all rows.
+    /// Fields without a column, with the value that applies to all rows.
     pub constants: BTreeMap<&'static str, String>,
 }
 
@@ -25,7 +25,7 @@ impl FrameSource<'_> {
     /// The items, and warnings about rows that could not be read.
     ///
     /// # Errors
-    /// A column of a type that the frame may not have.
+    /// If a column has an unsupported type.
     pub fn items(&self) -> PolarsResult<(Vec<LineItem>, Vec<Warning>)> {
         let (mut texts, mut money) = (BTreeMap::new(), BTreeMap::new());
         for (field, place) in &self.fields {
@@ -66,9 +66,9 @@ impl FrameSource<'_> {
 
 /// A column of money.
 enum Money {
-    /// Numbers of 分.
+    /// Integers in 分.
     Fen(Int128Chunked),
-    /// Decimals of 元 without their point, so many digits of which are behind it.
+    /// Unscaled decimals of 元, and their number of decimal places.
     Whole(Int128Chunked, usize),
     /// Printed numbers in 元.
     Printed(StringChunked),
@@ -85,7 +85,7 @@ impl Money {
         })
     }
 
-    /// The amount of a row; what is wrong with it otherwise.
+    /// The amount of a row, or what is wrong with it.
     fn amount(&self, row: usize) -> Result<Option<Amount>, String> {
         let (number, amount) = match self {
             Self::Printed(texts) => return yuan(texts.get(row).map_or("", str::trim)),
@@ -115,19 +115,19 @@ impl Money {
     }
 }
 
-/// The decimal of a number that is stored without its point, so many digits of which are behind it.
+/// Prints an unscaled decimal with `scale` decimal places.
 pub(crate) fn decimal(stored: i128, scale: usize) -> String {
     let sign = if stored < 0 { "-" } else { "" };
     let digits = stored.unsigned_abs();
     match u32::try_from(scale).ok().and_then(|scale| 10u128.checked_pow(scale)) {
         Some(1) => format!("{sign}{digits}"),
         Some(one) => format!("{sign}{}.{:0>scale$}", digits / one, digits % one),
-        // More digits behind the point than any number has.
+        // 10 to the power of `scale` exceeds `u128`, so the number is below 1.
         None => format!("{sign}0.{digits:0>scale$}"),
     }
 }
 
-/// The columns that are fields.
+/// The columns that hold fields.
 struct Columns<'a> {
     source: &'a FrameSource<'a>,
     texts: BTreeMap<&'static str, StringChunked>,
@@ -135,7 +135,7 @@ struct Columns<'a> {
 }
 
 impl Columns<'_> {
-    /// The money of a row, with the field that it stands in: 分 as they are go before 元.
+    /// The money of a row, from 分 if present, else from 元. The error names the field at fault.
     fn money(&self, row: usize, fields: [&'static str; 2]) -> Result<Option<Amount>, (&'static str, String)> {
         for field in fields {
             let amount = self.money.get(field).map(|money| money.amount(row).map_err(|what| (field, what)));
@@ -178,7 +178,7 @@ impl Fields for Row<'_> {
         let FrameSource { fields, file, .. } = self.columns.source;
         let column =
             fields.get_key_value(field).or_else(|| fields.get_key_value("amount_fen").filter(|_| field == "amount"));
-        // A value that is missing has no place of its own.
+        // A missing value has no cell of its own.
         let column = column.filter(|(field, _)| match self.columns.money.get(*field) {
             Some(money) => money.text(self.row).is_some(),
             None => !self.value(field).is_empty(),

@@ -17,8 +17,8 @@ pub(crate) fn row_key(item: &LineItem) -> RowKey {
     (item.unit.clone(), item.level, item.code.clone(), name, item.project.clone())
 }
 
-/// Key of a figure. Rows that name their source are the same figure only if they name the same place: a form may print
-/// a code twice, and the reader of the form has warned about it.
+/// Key of a figure. Rows that name their source also need the same place to count as the same figure: a form may print
+/// a code twice, about which its reader has already warned.
 type Key =
     (FiscalYear, Phase, Origin, Scope, BudgetTable, Classification, Measure, RowKey, Option<Code>, Option<Place>);
 

@@ -28,7 +28,7 @@ pub(crate) trait Fields {
     /// The trimmed content of a field; empty if it is missing.
     fn text(&self, field: &str) -> &str;
 
-    /// The same, interned.
+    /// The content of a field, interned.
     fn interned(&mut self, field: &str) -> Arc<str>;
 
     /// The place of a field, or of the row if the field has none.
@@ -37,7 +37,7 @@ pub(crate) trait Fields {
     /// 金额 with its resolution.
     ///
     /// # Errors
-    /// The name of the field at fault and what is wrong with it.
+    /// If the amount cannot be read: the name of the field and what is wrong with it.
     fn amount(&self) -> Result<Option<Amount>, (&'static str, String)>;
 
     /// The figure as printed, if the row gives it; else as stored.
@@ -47,7 +47,7 @@ pub(crate) trait Fields {
 /// The item of a row.
 ///
 /// # Errors
-/// A warning about a value that cannot be read; the row is then left out.
+/// If a value cannot be read: a warning about it, and the row is to be skipped.
 pub(crate) fn item(fields: &mut impl Fields) -> Result<LineItem, Warning> {
     let row = &*fields;
     let bad = |name: &str, what: String| {
@@ -98,7 +98,7 @@ pub(crate) fn item(fields: &mut impl Fields) -> Result<LineItem, Warning> {
     })
 }
 
-/// Reads a field that may be empty; the error is a text that `read` does not accept.
+/// Reads a field that may be empty; the error is the text that `read` rejected.
 fn optional<T>(text: &str, read: impl Fn(&str) -> Option<T>) -> Result<Option<T>, &str> {
     if text.is_empty() { Ok(None) } else { read(text).map(Some).ok_or(text) }
 }
@@ -122,7 +122,7 @@ pub(crate) fn printed_amount(row: &impl Fields) -> Result<Option<Amount>, (&'sta
     Ok(Some(step.map_or(amount, |step| Amount::new(amount.fen(), step.fen()))))
 }
 
-/// The amount of a printed number in 元; what is wrong with it otherwise.
+/// The amount of a printed number in 元, or what is wrong with it.
 pub(super) fn yuan(text: &str) -> Result<Option<Amount>, String> {
     let Some(number) = PrintedNumber::parse(text).map_err(|error| error.to_string())? else { return Ok(None) };
     let (amount, _) = Amount::from_printed(&number, AmountUnit::Yuan).map_err(|error| error.to_string())?;

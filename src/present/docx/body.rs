@@ -1,4 +1,4 @@
-//! 正文: `document.xml`. The order of elements is that of the schema (ECMA-376, wml.xsd); Word is strict about it.
+//! 正文: `document.xml`. Elements are in the order of the schema (ECMA-376, wml.xsd), on which Word insists.
 
 use super::contents::{self, Entry};
 use super::measure::{Margins, page, shares, text_width, widths_by_text};
@@ -8,17 +8,17 @@ use crate::model::PrintedNumber;
 use crate::present::table::{Head, Kind, Table};
 use std::collections::BTreeMap;
 
-/// English metric units in a twentieth of a point.
+/// English Metric Units per twentieth of a point.
 const EMU: usize = 635;
-/// From the text's lower edge to the lower edge of the page number: 7 mm.
+/// Distance from the bottom of the text to the bottom of the page number: 7 mm.
 const FOOTER: usize = 397;
-/// The pitch of 22 lines on 225 mm, in twentieths of a point.
+/// Line pitch that fits 22 lines into 225 mm, in twentieths of a point.
 const LINE_PITCH: usize = 579;
-/// What is added to the width of each character of 16 points so that 28 fill 156 mm, in 4096ths of a point. LibreOffice
-/// widens characters on such a grid, so our styles keep off it and have the same pitch of their own.
+/// Adjustment of each character's width, in 4096ths of a point, so that 28 characters of 16 points fill 156 mm.
+/// LibreOffice widens characters on such a grid, so our styles opt out of it and set the same pitch themselves.
 const CHARACTER_SPACE: i32 = -849;
 
-/// The main part.
+/// `document.xml`, the main part.
 pub(super) fn document(docx: &Docx) -> String {
     let mut body = String::new();
     let mut pictures = 0;
@@ -64,12 +64,12 @@ pub(super) fn document(docx: &Docx) -> String {
     )
 }
 
-/// The end of a section that another follows.
+/// Paragraph that ends a section before the next one begins.
 fn section_end(properties: &str) -> String {
     format!("<w:p><w:pPr><w:pStyle w:val=\"SectionEnd\"/>{properties}</w:pPr></w:p>")
 }
 
-/// A section whose first page has no page number if it is a `cover`.
+/// Section properties; the first page of a `cover` has no page number.
 fn section_properties(landscape: bool, cover: bool) -> String {
     let (width, height, Margins { top, bottom, left, right }) = page(landscape);
     let orientation = if landscape { " w:orient=\"landscape\"" } else { "" };
@@ -89,7 +89,7 @@ fn section_properties(landscape: bool, cover: bool) -> String {
     )
 }
 
-/// A paragraph to which the contents refer.
+/// A paragraph with the bookmark that its entry in the table of contents links to.
 fn marked_paragraph(style: Style, text: &str, entry: &Entry<'_>) -> String {
     let (id, name) = (entry.number, entry.bookmark());
     format!(
@@ -104,7 +104,7 @@ fn paragraph(style: &str, text: &str) -> String {
     format!("<w:p><w:pPr><w:pStyle w:val=\"{style}\"/></w:pPr>{}</w:p>", runs(text))
 }
 
-/// A caption whose number Word counts again when captions are added or moved.
+/// A caption with a SEQ field, so that Word renumbers captions when some are added or moved.
 fn caption(label: &str, number: usize, text: &str, above: bool) -> String {
     let style = if above { Style::TableCaption } else { Style::Caption };
     let (before, after) = (run(&format!("{label} "), ""), run(&format!("\u{3000}{text}"), ""));
@@ -183,7 +183,7 @@ fn table_head(widths: &[usize], width: usize) -> String {
     )
 }
 
-/// A row of the head: cells that begin in it, and the rest of those that come down from above.
+/// A header row: the cells that begin in it, and continuations of cells merged from the rows above.
 fn head_row(head: &[Vec<Head<'_>>], row: usize, widths: &[usize]) -> String {
     let mut text = String::new();
     let mut column = 0;

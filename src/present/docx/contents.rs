@@ -1,7 +1,7 @@
-//! 目录: a field with the headings and titles of tables, filled in at writing so that it is complete in every program.
+//! 目录: a field listing headings and table titles. It is filled in when written, so that it is complete in every
+//! program.
 //!
-//! The page numbers are estimates (`pages`). Word replaces them, since the settings ask it to update fields when it opens
-//! the document.
+//! Page numbers are estimates (see `pages`). Word replaces them: the settings ask it to update fields on opening.
 
 use super::pages::{Pages, keeps_next};
 use super::words::{run, runs};
@@ -9,7 +9,7 @@ use super::{Block, Docx};
 
 /// 目录项
 pub(super) struct Entry<'a> {
-    /// Its number, from 1.
+    /// Number of the entry, from 1.
     pub number: usize,
     level: u8,
     text: &'a str,
@@ -17,13 +17,13 @@ pub(super) struct Entry<'a> {
 }
 
 impl Entry<'_> {
-    /// The bookmark of its paragraph.
+    /// Name of the bookmark on its paragraph.
     pub fn bookmark(&self) -> String {
         format!("_Toc{:08}", self.number)
     }
 }
 
-/// The entries of a document, in order; none if it has no contents.
+/// Entries of a document in order; none if it has no table of contents.
 pub(super) fn entries(docx: &Docx) -> Vec<Entry<'_>> {
     let blocks = || docx.sections.iter().flat_map(|section| &section.blocks);
     if !blocks().any(|block| matches!(block, Block::Contents)) {
@@ -34,7 +34,7 @@ pub(super) fn entries(docx: &Docx) -> Vec<Entry<'_>> {
     layout(docx, blocks().filter(is_listed).count())
 }
 
-/// The field, with its entries as they are known now.
+/// The field with its current entries.
 pub(super) fn field(entries: &[Entry<'_>]) -> String {
     let mark = |kind: &str| format!("<w:r><w:fldChar w:fldCharType=\"{kind}\"/></w:r>");
     let code = |code: &str| format!("<w:r><w:instrText xml:space=\"preserve\"> {code} </w:instrText></w:r>");
@@ -65,13 +65,13 @@ pub(super) fn field(entries: &[Entry<'_>]) -> String {
     )
 }
 
-/// Notes on which page each entry begins. The contents have `listed` lines.
+/// Lays out the document to find the page of each entry. The table of contents itself takes `listed` lines.
 fn layout(docx: &Docx, listed: usize) -> Vec<Entry<'_>> {
     let mut entries: Vec<Entry<'_>> = Vec::new();
     let mut page = usize::from(!docx.cover.is_empty());
     for section in &docx.sections {
         let mut pages = Pages::new(section, page + 1);
-        // The first entry that stays with what follows.
+        // First of the entries kept on one page with the next block: they move with it.
         let mut kept = entries.len();
         for block in &section.blocks {
             if pages.put(block, listed) {

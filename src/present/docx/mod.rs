@@ -1,7 +1,7 @@
-//! Word 文档: sections of paragraphs, tables and pictures in, the bytes of a .docx out. It knows nothing of budgets.
+//! Word 文档: turns sections of paragraphs, tables and pictures into the bytes of a .docx; independent of budgets.
 //!
-//! Written part by part with the zip and quick-xml that the readers use: docx-rs 0.4 has no table head that repeats on
-//! every page and no indent in characters, and would bring a second zip and quick-xml.
+//! The parts are written by hand with zip and quick-xml, which the readers use anyway: docx-rs 0.4 supports neither
+//! table headers that repeat on every page nor indents in characters, and would bring in second copies of both crates.
 
 mod body;
 mod contents;
@@ -18,30 +18,30 @@ pub(super) use package::write;
 
 /// 文档.
 pub(super) struct Docx {
-    /// The title in the file's properties.
+    /// Title in the document properties.
     pub title: String,
-    /// 封面, a page without a number; empty if there is none.
+    /// 封面, a page without a page number; empty if there is no cover.
     pub cover: Vec<Block>,
-    /// Sections, each with pages of its own orientation.
+    /// Sections, each with its own page orientation.
     pub sections: Vec<Section>,
 }
 
 /// 节.
 pub(super) struct Section {
-    /// Whether the pages lie on their side.
+    /// Whether pages are in landscape orientation.
     pub landscape: bool,
     pub blocks: Vec<Block>,
 }
 
 /// One block.
 pub(super) enum Block {
-    /// A paragraph of a named style. A tab in the text goes to the right margin.
+    /// A paragraph in a named style. A tab in the text moves to the right margin.
     Paragraph { style: Style, text: String },
-    /// 目录 of the headings and titles of tables that follow.
+    /// 目录 of the headings and table titles that follow.
     Contents,
     /// A table.
     Table(Table),
-    /// A table of any form.
+    /// A table with merged cells.
     Grid(Grid),
     /// A picture as wide as the text.
     Picture(Picture),
@@ -72,13 +72,13 @@ pub(super) enum Style {
     Note,
     /// 落款: the unit and the date at the end.
     Signature,
-    /// 附记题: the heading of what is removed before publication; it is not in the contents.
+    /// 附记题: heading of notes that are removed before publication; not listed in the table of contents.
     Aside,
     /// 表题
     TableTitle,
-    /// 表注: 编制单位 and 单位.
+    /// 表注: the line with 编制单位 and 单位.
     TableUnit,
-    /// 表注 of a page on its side
+    /// 表注 on a landscape page
     TableUnitWide,
     /// 题注 below a picture
     Caption,
@@ -86,11 +86,11 @@ pub(super) enum Style {
     TableCaption,
 }
 
-/// 表格 whose cells span rows and columns as they did where they were read.
+/// 表格 that keeps the merged cells of the table it was read from.
 pub(super) struct Grid {
     pub rows: usize,
     pub columns: usize,
-    /// In any order; none overlaps another.
+    /// In any order, without overlaps.
     pub cells: Vec<GridCell>,
 }
 
@@ -108,7 +108,7 @@ pub(super) struct Picture {
     pub png: Vec<u8>,
     /// Width and height in pixels.
     pub size: (u32, u32),
-    /// What it shows, for those who cannot see it.
+    /// Alternative text for readers who cannot see the picture.
     pub title: String,
 }
 
@@ -135,7 +135,7 @@ impl Style {
         }
     }
 
-    /// The level at which its paragraphs are in the contents.
+    /// Level of its paragraphs in the table of contents, if they are listed.
     fn contents_level(self) -> Option<u8> {
         match self {
             Self::Heading1 => Some(1),

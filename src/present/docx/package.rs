@@ -1,4 +1,4 @@
-//! 包: the parts of a .docx in one ZIP. The same parts give the same bytes: no time is written.
+//! 包: packs the parts of a .docx into one ZIP. No timestamps are written, so the same parts give the same bytes.
 
 use super::super::PresentError;
 use super::body::document;
@@ -115,7 +115,7 @@ fn document_relations(pictures: usize) -> String {
     text + "</Relationships>\n"
 }
 
-/// The property by which the document is known as ours, also after somebody has worked on it.
+/// Custom property that identifies the document as ours even after it has been edited.
 fn custom() -> String {
     let schema = "http://schemas.openxmlformats.org/officeDocument/2006";
     format!(

@@ -1,7 +1,8 @@
-//! 排页: estimates line by line on which page a block comes when the official fonts are used.
+//! 排页: estimates line by line which page each block falls on, assuming the official fonts.
 //!
-//! Pictures are moved down past the text that follows until there is room for them, so that no page is left half empty,
-//! and the contents get their page numbers. The page breaks themselves remain with the program that shows the document.
+//! The estimate serves two purposes: pictures move down past the text that follows until there is room for them, so
+//! that no page is left half empty, and the table of contents gets page numbers. Actual page breaks are left to the
+//! program that displays the document.
 
 use super::measure::{shares, text_height, text_width, widths_by_text};
 use super::{Block, Grid, Section, Style};
@@ -9,9 +10,9 @@ use crate::present::table::Table;
 
 /// 样式.
 pub(super) const STYLES: &str = include_str!("../../../data/docx/styles.xml");
-/// A cell's margins to the left and right, in twentieths of a point.
+/// Left and right margins of a cell together, in twentieths of a point.
 const CELL_MARGINS: usize = 90;
-/// By how much an estimate of a page may be wrong for a picture still to be put on it: two lines of text.
+/// Margin of error when checking whether a picture fits on a page: two lines of text.
 const SLACK: usize = 1158;
 
 /// The pages of a section, filled from top to bottom.
@@ -19,19 +20,19 @@ pub(super) struct Pages {
     width: usize,
     whole: usize,
     used: usize,
-    /// The height of the paragraphs at the end that stay with what follows.
+    /// Height of the last paragraphs that are kept on one page with the next block.
     kept: usize,
-    /// The page that is being filled.
+    /// Number of the page being filled.
     pub page: usize,
 }
 
 impl Pages {
-    /// The pages of a section from `page` on.
+    /// Starts a section on page `page`.
     pub fn new(section: &Section, page: usize) -> Self {
         Self { width: text_width(section.landscape), whole: text_height(section.landscape), used: 0, kept: 0, page }
     }
 
-    /// Puts a block on the page, and returns whether what is kept with it went on to the next page.
+    /// Adds a block. Returns true if it, and the blocks kept with it, moved to the next page.
     pub fn put(&mut self, block: &Block, listed: usize) -> bool {
         let height = self.height(block, listed);
         let first = if is_broken(block) { Metrics::of(Style::Body.id()).line.min(height) } else { height };
@@ -52,7 +53,7 @@ impl Pages {
         self.used == 0 || self.used + height + SLACK <= self.whole
     }
 
-    /// The height of a block; contents have `listed` entries.
+    /// Height of a block; a table of contents has `listed` entries.
     fn height(&self, block: &Block, listed: usize) -> usize {
         let paragraph = |style: Style, text: &str| Metrics::of(style.id()).height(text, self.width);
         match block {
@@ -70,7 +71,7 @@ impl Pages {
     }
 }
 
-/// Whether a block may go on on the next page.
+/// Whether a block may break across pages.
 fn is_broken(block: &Block) -> bool {
     match block {
         Block::Table(_) | Block::Grid(_) | Block::Contents => true,
@@ -79,7 +80,7 @@ fn is_broken(block: &Block) -> bool {
     }
 }
 
-/// Whether a block stays with the one that follows.
+/// Whether a block is kept on one page with the next.
 pub(super) fn keeps_next(block: &Block) -> bool {
     match block {
         Block::Paragraph { style, .. } => !matches!(style, Style::Body | Style::Note | Style::Signature),
@@ -88,7 +89,7 @@ pub(super) fn keeps_next(block: &Block) -> bool {
     }
 }
 
-/// The blocks of a section, with each picture (and its caption) where there is room for it.
+/// Moves each picture of a section, with its caption, to the next position where there is room for it.
 pub(super) fn settled(section: Section) -> Section {
     let mut pages = Pages::new(&section, 1);
     let (mut settled, mut waiting): (Vec<Block>, Vec<Vec<Block>>) = (Vec::new(), Vec::new());
@@ -111,14 +112,14 @@ pub(super) fn settled(section: Section) -> Section {
     Section { landscape: section.landscape, blocks: settled }
 }
 
-/// The heights of a style in twentieths of a point, as the style sheet has them.
+/// Dimensions of a style in twentieths of a point, read from the style sheet.
 struct Metrics {
     line: usize,
-    /// Before and after the paragraph.
+    /// Space before and after the paragraph.
     around: usize,
-    /// The width of a Chinese character.
+    /// Width of a Chinese character.
     character: usize,
-    /// The indent of the first line.
+    /// First-line indent.
     indent: usize,
 }
 
@@ -138,15 +139,15 @@ impl Metrics {
     }
 
     fn lines(&self, text: &str, width: usize) -> usize {
-        // Latin letters and digits take half the width of a Chinese character. A line ends before a number or a
-        // punctuation mark that has no room: on average that costs a character a line.
+        // Latin letters and digits are half as wide as a Chinese character. A line breaks early before a number or
+        // punctuation mark that does not fit, which costs about one character per line.
         let halves: usize = text.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum();
         let needed = halves * self.character / 2 + self.indent;
         if needed <= width { 1 } else { needed.div_ceil(width.saturating_sub(self.character).max(1)) }
     }
 }
 
-/// A number that the style sheet gives a style, the style that it is based on, or the document.
+/// Numeric attribute of a style: its own, else inherited from its base style, else the document default.
 fn attribute(style: &str, name: &str) -> Option<usize> {
     let value = |text: &str| text.split_once(name)?.1.split('"').next()?.parse().ok();
     let Some((_, rest)) = STYLES.split_once(&format!("w:styleId=\"{style}\"")) else {
@@ -201,7 +202,7 @@ mod tests {
         assert_eq!((body.line, body.around, body.character), (579, 0, 320));
         let code = Metrics::of("TableCode");
         assert_eq!((code.line, code.character), (260, 180));
-        // 28 characters a line, a little narrower than they are tall.
+        // 28 characters per line, each slightly narrower than its height.
         assert_eq!(body.lines(&"字".repeat(25), text_width(false)), 1);
         assert_eq!(body.lines(&"字".repeat(29), text_width(false)), 2);
     }

@@ -1,28 +1,28 @@
-//! 就地修订: changes of a Word document at places that were read from it.
+//! 就地修订: changes to a Word document at places recorded when it was read.
 
 use super::revise::{Change, Remark, Revision};
 use crate::model::Place;
 use std::ops::Range;
 use std::sync::Arc;
 
-/// In whose name documents are changed. There is no clock: the same input gives the same bytes.
+/// Author and date of all changes. The date is fixed so that the same input gives the same bytes.
 pub(in crate::present) fn revision(tracked: bool) -> Revision {
     Revision { author: "同比".to_owned(), date: "2000-01-01T00:00:00Z".to_owned(), tracked }
 }
 
-/// Where the characters of a place stand in the document, if that is known.
+/// Part and byte ranges of the characters at a place, if known.
 pub(in crate::present) fn written(place: &Place) -> Option<(Arc<str>, Vec<Range<usize>>)> {
     let written = place.written.as_ref()?;
     let ranges = written.ranges();
     (!ranges.is_empty()).then(|| (written.part.clone(), ranges))
 }
 
-/// Other words in the place of some.
+/// Replaces the words at a place, if their position is known.
 pub(in crate::present) fn replacement(place: &Place, text: &str) -> Option<Change> {
     written(place).map(|(part, ranges)| Change::Replace { part, ranges, text: text.to_owned() })
 }
 
-/// 批注 on words, which are highlighted. Word has comments in the main text only.
+/// 批注 on highlighted words. `None` outside the main text, where Word supports no comments.
 pub(in crate::present) fn comment(place: &Place, note: &str) -> Option<Change> {
     let is_main = |part: &str| {
         let name = part.rsplit('/').next().unwrap_or(part);

@@ -1,12 +1,12 @@
-//! 文字: runs of text, in which the marks of what is missing are painted.
+//! 文字: runs of text, with placeholders for missing content highlighted.
 
 use crate::model::plain_line;
 use quick_xml::escape::escape;
 
-/// The mark of what is left to be filled in, painted so that nobody publishes it.
+/// Placeholder for content to be filled in, highlighted so that nobody publishes it by mistake.
 const MARK: (&str, char) = ("【待补充：", '】');
 
-/// The text, with the marks of what is missing painted.
+/// The text as runs, with placeholders highlighted.
 pub(super) fn runs(text: &str) -> String {
     let mut runs = String::new();
     let mut rest = text;
@@ -29,7 +29,7 @@ pub(super) fn run(text: &str, properties: &str) -> String {
     format!("<w:r>{properties}{}</w:r>", pieces.join("<w:tab/>"))
 }
 
-/// Text as XML holds it: control characters and noncharacters cannot stand in it.
+/// Text escaped for XML, without the control characters and noncharacters that XML forbids.
 pub(super) fn words(text: &str) -> String {
     let text: String = text.chars().filter(|c| !c.is_control()).collect();
     escape(plain_line(&text)).into_owned()

@@ -1,15 +1,15 @@
-//! 转写: a text of another format as a Word document, so that it can be changed in place as any other.
+//! 转写: converts a text of another format to a Word document, which can then be changed in place like any other.
 
 use super::super::docx::{self, Block, Docx, Grid, GridCell, Section, Style};
 
-/// 段: a piece of a document.
+/// 段: a heading, paragraph or table of a document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Piece {
     /// 标题 and its level.
     Heading(u8, String),
-    /// 段落; `\n` stands for a line break of the page.
+    /// 段落; `\n` marks where a line ends on the page.
     Paragraph(String),
-    /// 表格: its rows and columns, and its cells.
+    /// 表格: numbers of rows and columns, and the cells.
     Grid((usize, usize), Vec<PieceCell>),
 }
 
@@ -24,13 +24,13 @@ pub struct PieceCell {
     pub text: String,
 }
 
-/// The columns from which on a table needs a page on its side.
+/// Number of columns from which a table gets a landscape page.
 const WIDE: usize = 8;
 
-/// A Word document in the official form with the text and the tables of another.
+/// A Word document in the official layout with the text and tables of another document.
 ///
 /// # Errors
-/// A document that cannot be written, which would be a fault of the program.
+/// If the document cannot be written, which would be a bug.
 pub fn copied_docx(title: &str, pieces: Vec<Piece>) -> Result<Vec<u8>, crate::Error> {
     let mut sections: Vec<Section> = Vec::new();
     let mut held: Vec<Block> = Vec::new();
@@ -54,7 +54,7 @@ pub fn copied_docx(title: &str, pieces: Vec<Piece>) -> Result<Vec<u8>, crate::Er
                 Block::Grid(Grid { rows, columns, cells: cells.into_iter().map(cell).collect() })
             }
         };
-        // What stands right before a wide table is its title, which goes on its page.
+        // Text directly before a wide table is its title and goes on the same page.
         let is_table = matches!(block, Block::Grid(_));
         held.push(block);
         if is_table {
@@ -72,12 +72,12 @@ pub fn copied_docx(title: &str, pieces: Vec<Piece>) -> Result<Vec<u8>, crate::Er
     Ok(docx::write(Docx { title: title.to_owned(), cover: Vec::new(), sections })?)
 }
 
-/// The new document has pages of its own.
+/// Whether a text is a page number, to be dropped since the new document is paginated anew.
 fn is_page_number(text: &str) -> bool {
     text.chars().all(|c| c.is_ascii_digit() || c.is_whitespace() || "-—–".contains(c))
 }
 
-/// Lines of a page as one paragraph.
+/// Joins the lines of a page into one paragraph.
 fn unbroken(text: &str) -> String {
     let mut joined = String::new();
     for line in text.split('\n') {

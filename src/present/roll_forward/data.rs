@@ -1,4 +1,4 @@
-//! JSON of what was changed and what is open.
+//! JSON list of the changes and of the places to check.
 
 use super::rolled::{CellEdit, RollForward, RolledText, TableEdit};
 use serde::Serialize;
@@ -20,7 +20,7 @@ struct WireChange {
     old: String,
     new: String,
     sentence: String,
-    /// The byte in the sentence where the change begins.
+    /// Byte offset of the change in the sentence.
     at: usize,
 }
 
@@ -40,10 +40,10 @@ struct WireNote {
     at: usize,
 }
 
-/// Every change and every place that somebody has to look at, in reading order.
+/// Every change and every place to check, as JSON in reading order.
 ///
 /// # Errors
-/// A value that JSON cannot hold, which would be a fault of the program.
+/// If a value cannot be represented in JSON, which would be a bug.
 pub fn rolled_json(of: &RollForward<'_>, rolled: &RolledText) -> Result<Vec<u8>, crate::Error> {
     let changes = rolled.edits.iter().map(|edit| WireChange {
         place: edit.place.to_string(),

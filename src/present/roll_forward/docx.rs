@@ -1,14 +1,14 @@
-//! 修订稿: the changes of a text written into its Word document.
+//! 修订稿: writes the changes of a text into its Word document.
 
 use super::super::docx::placed::{self, remark, written};
 use super::super::docx::revise::{self, CellChange, Change, NewRow};
 use super::rolled::{CellEdit, RolledText, RowInsertion, TableEdit};
 
-/// The Word document of a text with its changes: shown as 修订 where `tracked`, else applied. What is open is marked and
-/// has a comment either way.
+/// The Word document of a text with its changes, shown as 修订 if `tracked`, else applied directly. Places to check are
+/// highlighted and commented either way.
 ///
 /// # Errors
-/// A document that cannot be changed: signed, protected, a template, too large or damaged.
+/// If the document cannot be changed: signed, protected, a template, too large or damaged.
 pub fn rolled_docx(
     file: &str,
     docx: &[u8],

@@ -1,4 +1,4 @@
-//! 数: figures and the words that go with them.
+//! 数: replaces figures and the verbs that go with them.
 
 use super::rolled::RollForward;
 use super::sheet::{Sheet, why};
@@ -8,10 +8,10 @@ use crate::analysis::{RolledClaim, RolledFigure, Unrolled};
 use crate::model::{Amount, BudgetTable, Claim, Direction, Figure, Growth, PrintedNumber, Ratio, Role};
 use std::ops::Range;
 
-/// 增长100.00% on nothing, where it is the text's custom.
+/// Printed as 增长100% by texts that express growth from zero in this way.
 pub(super) const HUNDRED: RolledFigure = RolledFigure::Rate(Growth::New);
 
-/// Prints every figure of the claims anew.
+/// Replaces every figure of the claims.
 pub(super) fn roll(of: &RollForward<'_>, style: &Style, sheet: &mut Sheet) {
     for rolled in of.rolled {
         let claim = &of.claims[rolled.claim];
@@ -24,7 +24,7 @@ struct Statement<'a> {
     claim: &'a Claim,
     rolled: &'a RolledClaim,
     style: &'a Style,
-    /// Whether the text is of the same year as the new figures: what does not change holds.
+    /// Whether text and new figures are of the same year; then statements hold unless their figures change.
     again: bool,
     sheet: &'a mut Sheet,
 }
@@ -42,7 +42,7 @@ impl Statement<'_> {
                 Some(Ok(value)) => self.figure(figure, *value),
                 Some(Err(Unrolled::NoRate(Growth::New))) if self.style.new_is_hundred => self.figure(figure, HUNDRED),
                 Some(Err(reason)) if self.again && !changed && !matches!(reason, Unrolled::Differs(_)) => {}
-                // What is said of projects is replaced, and told.
+                // Figures of projects are replaced although the claim is unbound, and marked for checking.
                 Some(Err(reason @ Unrolled::Alike(alike))) if alike.table == BudgetTable::GeneralProject => {
                     self.figure(figure, RolledFigure::Amount(alike.amount));
                     self.keep(figure, why(reason));
@@ -66,7 +66,7 @@ impl Statement<'_> {
         }
     }
 
-    /// Whether an amount of the claim is another now.
+    /// Whether an amount of the claim has changed.
     fn changed_amounts(&self) -> bool {
         self.claim.figures.iter().zip(&self.rolled.figures).any(|(figure, new)| match (figure.amount(), new) {
             (Some(old), Ok(RolledFigure::Amount(new) | RolledFigure::Change(new))) => {
@@ -76,7 +76,7 @@ impl Statement<'_> {
         })
     }
 
-    /// Marks the first figure of the claim.
+    /// Adds a note to the first figure of the claim.
     fn remark(&mut self, note: String) {
         if let Some(figure) = self.claim.figures.first() {
             self.sheet.open(&self.claim.place, &self.claim.text, figure.span.clone(), note);
@@ -115,23 +115,23 @@ impl Statement<'_> {
         self.replace(figure.span.start + range.start..figure.span.start + range.end, digits);
     }
 
-    /// Puts words in the place of others, if they are others.
+    /// Replaces words, if the new ones differ.
     fn replace(&mut self, range: Range<usize>, new: String) {
         self.sheet.edit(&self.claim.place, &self.claim.text, range, new);
     }
 
-    /// 增加5.00万元，增长10.00% that has become nothing: 持平. The figures that this settles.
+    /// Replaces a change that has become zero (增加5.00万元，增长10.00%) by 持平. Returns the figures this takes care of.
     fn comes_to_rest(&mut self) -> Vec<usize> {
         let flat = |at: usize| matches!(self.rolled.figures.get(at), Some(Ok(value)) if value.direction() == Some(Direction::Flat));
         let figures = &self.claim.figures;
         let Some(first) = (0..figures.len()).find(|at| flat(*at) && figures[*at].number.is_some()) else {
             return Vec::new();
         };
-        // A text that says 增加0.00万元 keeps saying so.
+        // A text that already said 增加0.00万元 keeps its wording.
         let was_nothing = figures[first].number.as_ref().is_some_and(|number| number.mantissa() == 0);
         let Some(verb) = figures[first].verb.clone().filter(|_| !was_nothing) else { return Vec::new() };
         let text = &self.claim.text;
-        // 小于上年预算数22.00万元: 等于上年预算数.
+        // 小于上年预算数22.00万元 becomes 等于上年预算数.
         if figures[first].comparison.as_ref() == Some(&verb) {
             let old = text.get(verb.clone()).unwrap_or_default();
             let Some(new) = verbs::turned(old, Direction::Flat) else { return Vec::new() };
@@ -147,7 +147,7 @@ impl Statement<'_> {
             last += 1;
         }
         let end = figures[last].span.end;
-        // The bracket around the rate goes with it.
+        // The closing bracket after the rate is replaced too.
         let open = text.get(verb.start..end).unwrap_or_default();
         let closes = open.contains(['（', '(']) && text.get(end..).is_some_and(|rest| rest.starts_with(['）', ')']));
         let end = if closes { end + text[end..].chars().next().map_or(0, char::len_utf8) } else { end };
@@ -161,7 +161,7 @@ impl Statement<'_> {
         (first..=last).collect()
     }
 
-    /// 持平 that holds no longer: what changed, in the text's own verbs.
+    /// Replaces 持平 that no longer holds by the change, in the text's own verbs.
     fn word(&mut self, figure: &Figure, value: RolledFigure) {
         let RolledFigure::Change(change) = value else { return };
         let direction = match change.fen().signum() {
@@ -171,7 +171,7 @@ impl Statement<'_> {
         };
         let is_flat_word = matches!(figure.role, Role::Change(Some(Direction::Flat)));
         if !is_flat_word {
-            // 减少为3.00万元: the verb without a figure.
+            // 减少为3.00万元: only the verb is to be replaced.
             let Some(verb) = figure.verb.clone() else { return };
             let old = self.claim.text.get(verb.clone()).unwrap_or_default();
             match verbs::turned(old, direction) {
@@ -182,7 +182,7 @@ impl Statement<'_> {
         }
         let amount = self.style.plain_amount(change);
         let amount = amount.trim_start_matches('-');
-        // 等于上年预算数: the verb stands before what is compared with.
+        // 等于上年预算数: the verb precedes the base of the comparison.
         if figure.comparison.as_ref() == Some(&figure.span) {
             let old = self.claim.text.get(figure.span.clone()).unwrap_or_default();
             match verbs::turned(old, direction) {
@@ -214,13 +214,13 @@ impl Statement<'_> {
         self.changed(figure);
     }
 
-    /// What did not change last year has no reason.
+    /// Asks for a reason: last year's text gives none for what did not change.
     fn changed(&mut self, figure: &Figure) {
         self.keep(figure, "去年持平，今年有变化，请补充原因".to_owned());
     }
 }
 
-/// The digits of a value as the text would print them in place of a number; a change without its sign.
+/// Digits of a value, printed in the style of the number `like` that they replace; a change without its sign.
 pub(super) fn digits(style: &Style, value: RolledFigure, like: &PrintedNumber) -> Option<String> {
     Some(match value {
         RolledFigure::Amount(amount) => style.amount(amount, like),
@@ -234,12 +234,12 @@ pub(super) fn digits(style: &Style, value: RolledFigure, like: &PrintedNumber) -
     })
 }
 
-/// Whether a figure's role says another direction.
+/// Whether a figure's words do not already state this direction.
 fn says_other(role: &Role, direction: Direction) -> bool {
     !matches!(role, Role::Change(Some(old)) | Role::Rate(Some(old)) if *old == direction)
 }
 
-/// The range of the digits in a printed figure: 754.43 of 754.43万元. `None` for a number in words.
+/// Range of the digits in a printed figure: 754.43 in 754.43万元. `None` for a number in words.
 pub(super) fn digits_of(text: &str) -> Option<Range<usize>> {
     let start = text.find(|c: char| c.is_ascii_digit() || c == '-')?;
     let is_part = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | '-');

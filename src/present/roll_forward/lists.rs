@@ -1,4 +1,4 @@
-//! 列举: items that are new this year, in sentences like those of the list that they belong to.
+//! 列举: adds this year's new items to the lists they belong to, worded like the other items there.
 
 use super::figures::{self, HUNDRED, digits_of};
 use super::numbering;
@@ -13,12 +13,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
-/// What stands where nobody but the drafter knows the words.
+/// Placeholder for words that only the drafter can supply.
 fn blank(what: &str) -> String {
     format!("【待补充：{what}】")
 }
 
-/// Takes out the paragraphs of a list whose items were nothing last year and are nothing now; returns where they stand.
+/// Removes the list paragraphs of items that are zero in both years; returns their places.
 pub(super) fn remove(of: &RollForward<'_>, sheet: &mut Sheet) -> BTreeSet<Place> {
     let mut gone = BTreeSet::new();
     let nothing = |amount: Option<Amount>| amount.is_some_and(|amount| amount.fen() == 0);
@@ -37,8 +37,8 @@ pub(super) fn remove(of: &RollForward<'_>, sheet: &mut Sheet) -> BTreeSet<Place>
     gone
 }
 
-/// Writes a paragraph for each new item whose list has a paragraph an item, a clause where it has a clause an item; marks
-/// the place of the others.
+/// Adds a paragraph or a clause for each new item, whichever the items of its list have; where neither works, marks the
+/// place.
 pub(super) fn roll(of: &RollForward<'_>, style: &Style, gone: &BTreeSet<Place>, sheet: &mut Sheet) {
     let mut added: BTreeMap<Place, Vec<String>> = BTreeMap::new();
     let mut notes: BTreeMap<Place, Vec<String>> = BTreeMap::new();
@@ -47,7 +47,7 @@ pub(super) fn roll(of: &RollForward<'_>, style: &Style, gone: &BTreeSet<Place>, 
         let name = item.names.last().map_or("", |(_, name)| name);
         let amount = style.plain_amount(item.amount);
         let note = format!("今年新增{name}（{}）{amount}", item.code);
-        // 持平 says nothing that could be said of a new item; another one of the list does.
+        // 持平 cannot be said of a new item, so another item of the list may have to serve as the model.
         let like_another = || {
             item.list.iter().find_map(|like| {
                 let (_, text) = paragraph(of, &of.claims[*like])?;
@@ -81,7 +81,7 @@ pub(super) fn roll(of: &RollForward<'_>, style: &Style, gone: &BTreeSet<Place>, 
     }
 }
 
-/// The clause of a sentence that holds a claim and no other, and what stands between it and the next: 甲费1万元；乙费2万元。
+/// The clause that contains this claim only, and the character that separates it from the next: ； in 甲费1万元；乙费2万元。
 fn clause(of: &RollForward<'_>, claim: &Claim) -> Option<(Range<usize>, char)> {
     let (first, last) = (claim.figures.first()?.span.start, claim.figures.last()?.span.end);
     let text = &claim.text;
@@ -98,7 +98,7 @@ fn clause(of: &RollForward<'_>, claim: &Claim) -> Option<(Range<usize>, char)> {
     alone.then_some((subject..end, separator))
 }
 
-/// The paragraph that holds a claim and no other.
+/// The paragraph of a claim, if it contains no other claim.
 fn paragraph<'a>(of: &RollForward<'a>, claim: &Claim) -> Option<(&'a Place, &'a Arc<str>)> {
     let number = claim.place.paragraph?;
     let same = |place: &Place| place.paragraph == Some(number);
@@ -107,8 +107,8 @@ fn paragraph<'a>(of: &RollForward<'a>, claim: &Claim) -> Option<(&'a Place, &'a 
     Some((&found.0, &found.1))
 }
 
-/// The words of another item said of a new one. Its claim's text begins at byte `start` of `text`, or before it where
-/// `text` is a clause of it.
+/// Rewrites the text of another item for a new one. The text of its claim begins at byte `start` of `text`, or, if
+/// `text` is a clause, contains it.
 fn said_of(
     of: &RollForward<'_>,
     (item, like): (&NewItem, usize),
@@ -118,7 +118,7 @@ fn said_of(
 ) -> Option<String> {
     let claim = &of.claims[like];
     let rolled = of.rolled.iter().find(|rolled| rolled.claim == like)?;
-    // Where the figures stand in `text`: a clause lies somewhere within the claim's text.
+    // Offset from positions in the claim's text to positions in `text`, which may be a clause of it.
     let offset = i64::try_from(start).ok()? - i64::try_from(claim.text.find(text).unwrap_or(0)).ok()?;
     let moved = |at: usize| usize::try_from(i64::try_from(at).ok()? + offset).ok();
     let mut edits: Vec<(Range<usize>, String)> = Vec::new();
@@ -139,7 +139,7 @@ fn said_of(
                 turn(figure.verb.clone(), claim, &mut edits)?;
                 continue;
             }
-            // Of the same whole as the other item.
+            // The new item is a share of the same whole as the other one.
             Role::Share(_) => {
                 let Some(Ok(RolledFigure::Ratio(share))) = rolled.figures.get(at) else { return None };
                 RolledFigure::Ratio(Ratio::share(item.amount.fen(), share.denominator())?)
@@ -155,7 +155,7 @@ fn said_of(
     }
     let edits = edits.into_iter().map(|(at, new)| Some((moved(at.start)?..moved(at.end)?, new)));
     let mut edits = edits.collect::<Option<Vec<_>>>()?;
-    // The names of 类, 款 and 项 as they stand in the path, before the figures.
+    // Replace the names of 类, 款 and 项, which precede the figures.
     let first = moved(claim.figures.first()?.span.start)?;
     let path = &claim.subject.path;
     if path.is_empty() {
@@ -167,7 +167,7 @@ fn said_of(
         let (_, new) = item.names.iter().find(|(of, _)| of == level)?;
         match text.get(..first)?.find(&**old) {
             Some(at) => edits.push((at..at + old.len(), new.to_string())),
-            // A heading names it, for the new item too.
+            // Named by a heading that covers the new item as well.
             None if number + 1 < path.len() && plain_name(old) == plain_name(new) => {}
             None => return None,
         }
@@ -197,7 +197,7 @@ fn said_of(
     Some(super::years::moved(&new, of.from, of.to).replace('\n', ""))
 }
 
-/// What is new has grown.
+/// Turns a verb upwards: a new item is an increase.
 fn turn(verb: Option<Range<usize>>, claim: &Claim, edits: &mut Vec<(Range<usize>, String)>) -> Option<()> {
     let verb = verb?;
     let turned = verbs::turned(claim.text.get(verb.clone())?, Direction::Up)?;

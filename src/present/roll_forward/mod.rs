@@ -1,7 +1,7 @@
-//! 改写: last year's text said again with this year's figures.
+//! 改写: rewrites last year's text with this year's figures.
 //!
-//! A text is changed where it stands, in its own wording and precision; what cannot be told from the tables is kept and
-//! marked, with what has to be done about it. The changes do not know of what kind the file is; `docx` writes them.
+//! The text is changed in place, in its own wording and precision. What cannot be derived from the tables is kept and
+//! marked with what has to be done about it. The changes are independent of the file format; `docx` writes them.
 
 mod copied;
 mod data;
@@ -26,7 +26,7 @@ pub(super) use years::moved;
 
 use sheet::Sheet;
 
-/// Says a text again with the figures of another year.
+/// Rewrites a text with the figures of another year.
 pub fn roll_text(of: &RollForward<'_>) -> RolledText {
     let mut sheet = Sheet::default();
     let style = style::Style::of(of);

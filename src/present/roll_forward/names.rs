@@ -1,4 +1,4 @@
-//! 列名: sentences that list the names of items without their figures: 人员经费主要包括：基本工资、津贴补贴、奖金。
+//! 列名: updates sentences that list names of items without figures: 人员经费主要包括：基本工资、津贴补贴、奖金。
 
 use super::rolled::RollForward;
 use super::sheet::Sheet;
@@ -7,17 +7,17 @@ use regex::Regex;
 use std::collections::BTreeSet;
 use std::sync::{Arc, LazyLock};
 
-/// Names between 包括 and the end of their clause.
+/// Names between 包括 or a similar verb and the end of the clause.
 static LIST: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?:包括|包含|分别为|分别是)[:：]?(?P<names>[^，,。；;：:\d]+)").expect("the pattern is constant")
 });
 
-/// Lists the items that this year's tables have figures of, where last year's text listed all that last year's had.
+/// Where last year's text named all items with figures, names all items with figures in this year's tables.
 pub(super) fn roll(of: &RollForward<'_>, sheet: &mut Sheet) {
     for sentence in of.paper.sentences.iter().filter(|sentence| sentence.heading.is_none()) {
         for found in LIST.captures_iter(&sentence.text) {
             let Some(names) = found.name("names") else { continue };
-            // 等 says that there are more.
+            // 等 marks an incomplete list.
             let some = names.as_str().trim_end().strip_suffix('等');
             let listed: Vec<&str> = some.unwrap_or(names.as_str()).split('、').map(str::trim).collect();
             let plain: BTreeSet<String> = listed.iter().map(|name| plain_name(name)).collect();
@@ -44,7 +44,7 @@ pub(super) fn roll(of: &RollForward<'_>, sheet: &mut Sheet) {
     }
 }
 
-/// Those of some names that no group of this year's tables has any more, where one of last year's has all of them.
+/// The listed names that are gone from this year's tables; `None` unless one of last year's groups has them all.
 fn gone(of: &RollForward<'_>, listed: &BTreeSet<String>) -> Option<BTreeSet<String>> {
     let has_all = of.groups.iter().filter(|group| listed.is_subset(&group.old));
     let gone = has_all.map(|group| {

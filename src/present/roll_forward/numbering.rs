@@ -1,4 +1,4 @@
-//! 编号: numbers of the paragraphs of a list, which move on when paragraphs are added and taken out.
+//! 编号: renumbers the paragraphs of a list when some are added or removed.
 
 use super::rolled::RollForward;
 use super::sheet::Sheet;
@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::LazyLock;
 
-/// The highest number in words that is read.
+/// The highest number read in Chinese numerals.
 const MAX_WORD: u32 = 99;
 
 /// The number that a paragraph of a list begins with: 1. （1） 一、 （一）
@@ -16,7 +16,7 @@ static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"^\s*[（(]?(\d{1,2}|[一二三四五六七八九十]{1,3})\s*[)）．.、]").expect("the pattern is constant")
 });
 
-/// The number that a text begins with, and where its digits stand.
+/// The number at the beginning of a text, and the range of its digits.
 fn number(text: &str) -> Option<(Range<usize>, usize)> {
     let found = NUMBER.captures(text)?.get(1)?;
     let word = || (1..=MAX_WORD).find(|number| counting_word(*number) == found.as_str());
@@ -24,7 +24,7 @@ fn number(text: &str) -> Option<(Range<usize>, usize)> {
     Some((found.range(), usize::try_from(number).ok()?))
 }
 
-/// A number written as another is: in digits, or in words.
+/// Writes a number in the form of another: in digits or Chinese numerals.
 fn like(old: &str, new: usize) -> String {
     let is_word = !old.starts_with(|c: char| c.is_ascii_digit());
     u32::try_from(new).ok().filter(|_| is_word).map_or_else(|| new.to_string(), counting_word)
@@ -35,8 +35,7 @@ pub(super) fn is_numbered(text: &str) -> bool {
     number(text).is_some()
 }
 
-/// Writes the numbers of paragraphs to be inserted, by the paragraph that they stand behind, and moves those of the others
-/// on.
+/// Numbers the paragraphs to insert, given by the paragraph they follow, and renumbers the others.
 pub(super) fn renumber(
     of: &RollForward<'_>,
     added: &mut BTreeMap<Place, Vec<String>>,
@@ -47,7 +46,7 @@ pub(super) fn renumber(
     let mut last: Option<usize> = None;
     for (place, text) in of.passages.iter().filter(|(place, _)| place.table.is_none()) {
         let Some((range, number)) = number(text) else { continue };
-        // A number that does not follow the one before belongs to another list.
+        // A number that is not the successor of the previous one belongs to another list.
         if last.is_none_or(|last| last + 1 != number) {
             shift = 0;
         }

@@ -1,4 +1,4 @@
-//! 原因和用途: words that no table knows. They are kept and marked, as are numbers that stand in none.
+//! 原因和用途: marks statements, and numbers, that the tables cannot confirm. They are kept as they are.
 
 use super::rolled::RollForward;
 use super::sheet::Sheet;
@@ -13,15 +13,15 @@ static YEAR_OR_AMOUNT: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?:19|20)\d\d\s*年|\d[\d,.]*\s*(?:[亿万千百]*元|%|％)").expect("the pattern is constant")
 });
 
-/// 本部门无政府性基金预算: that there is none of something.
+/// Statements that something does not exist: 本部门无政府性基金预算.
 static NONE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?:无|没有|未安排|未编制|不涉及)[^，。；,;]{0,24}(?:预算|支出|收入|拨款|经费|安排|项目)[^，。；,;]*")
         .expect("the pattern is constant")
 });
 
-/// Marks what was carried over from last year without being known to hold.
+/// Marks what was kept from last year without evidence that it still holds.
 pub(super) fn mark(of: &RollForward<'_>, sheet: &mut Sheet) {
-    // 名词解释 says what words mean, in the same words.
+    // 名词解释 defines terms; its wording does not depend on the year.
     let explains = |section: &[Arc<str>]| section.iter().any(|heading| heading.contains("名词"));
     let sentences = of.paper.sentences.iter();
     for sentence in sentences.filter(|sentence| sentence.heading.is_none() && !explains(&sentence.section)) {
@@ -76,7 +76,7 @@ pub(super) fn mark(of: &RollForward<'_>, sheet: &mut Sheet) {
     }
 }
 
-/// Whether what a sentence said was nothing still is, if it gives its figure.
+/// Whether an item that a sentence gives as zero is still zero; `None` if the sentence has no such figure.
 fn still_nothing(of: &RollForward<'_>, text: &Arc<str>) -> Option<bool> {
     let of_sentence = of.rolled.iter().filter(|rolled| of.claims[rolled.claim].text == *text);
     let nothing = of_sentence.filter(|rolled| {
@@ -88,9 +88,9 @@ fn still_nothing(of: &RollForward<'_>, text: &Arc<str>) -> Option<bool> {
     new.try_fold(true, |all, amount| Some(all && amount?.fen() == 0))
 }
 
-/// What has to be said of a reason behind a change that now goes another way.
+/// Note on a reason for a change whose direction has turned.
 fn turned(of: &RollForward<'_>, text: &Arc<str>, reason: Range<usize>) -> Option<String> {
-    // The last change before the reason is what it explains.
+    // A reason explains the last change before it.
     let before = of.rolled.iter().flat_map(|rolled| {
         let claim = &of.claims[rolled.claim];
         let figures = claim.figures.iter().enumerate().filter(|_| claim.text == *text);
@@ -107,11 +107,11 @@ fn turned(of: &RollForward<'_>, text: &Arc<str>, reason: Range<usize>) -> Option
     (old != new).then(|| format!("原来是{}，现在是{}，原因需要改写", word(old), word(new)))
 }
 
-/// The direction of a change last year and this year.
+/// Directions of a change last year and this year.
 fn change(claim: &Claim, rolled: &RolledClaim, at: usize) -> Option<(Direction, Direction)> {
     let figure = claim.figures.get(at)?;
     let old = match figure.role {
-        // 减少0.00万元 is no decrease.
+        // 减少0.00万元 is not a decrease.
         Role::Change(_) | Role::Rate(_) if figure.number.as_ref().is_some_and(|n| n.mantissa() == 0) => Direction::Flat,
         Role::Change(direction) | Role::Rate(direction) => direction?,
         _ => return None,

@@ -1,11 +1,11 @@
-//! 改写结果: what is said again, and what changes by it.
+//! 改写结果: the input of a rewrite and the changes it results in.
 
 use crate::analysis::{CellTexts, ItemGroup, NewItem, RolledClaim, RolledTables};
 use crate::model::{Claim, FiscalYear, LineItem, Paper, Place};
 use std::ops::Range;
 use std::sync::Arc;
 
-/// 改写的依据: last year's text, and what its claims are of this year.
+/// 改写的依据: last year's text, and its claims with this year's figures.
 #[derive(Debug, Clone, Copy)]
 pub struct RollForward<'a> {
     /// The text.
@@ -14,40 +14,40 @@ pub struct RollForward<'a> {
     pub claims: &'a [Claim],
     /// The text's claims with this year's figures.
     pub rolled: &'a [RolledClaim],
-    /// Items that its lists do not speak of yet.
+    /// New items that its lists do not mention yet.
     pub new: &'a [NewItem],
     /// Its headings, paragraphs and cells in reading order.
     pub passages: &'a [(Place, Arc<str>)],
-    /// What this year's disclosure says it has none of, as it says so of its empty tables.
+    /// This year's statements about empty tables (that there is no such revenue or expenditure).
     pub nothing: &'a [Arc<str>],
-    /// Where its tables stand.
+    /// Places of its tables.
     pub grids: &'a [Place],
     /// Every line item that was read, of this text and of others.
     pub items: &'a [LineItem],
-    /// What the cells of its tables print.
+    /// Texts of the cells of its tables.
     pub texts: &'a CellTexts<'a>,
-    /// The items that its tables have figures of, and those of this year's.
+    /// The items with figures in its tables, and in this year's.
     pub groups: &'a [ItemGroup],
     /// The text's tables with this year's figures.
     pub tables: &'a RolledTables,
     /// The text's own year.
     pub from: FiscalYear,
-    /// The year it is made for.
+    /// The year for which it is rewritten.
     pub to: FiscalYear,
 }
 
-/// 改写结果: every change of the text, and every place that somebody has to look at.
+/// 改写结果: every change of the text, and every place to check.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct RolledText {
-    /// In reading order; none overlaps another.
+    /// Changes of wording, in reading order and without overlaps.
     pub edits: Vec<Edit>,
-    /// In reading order.
+    /// Words to check, in reading order.
     pub open: Vec<Open>,
-    /// In reading order.
+    /// Changes of tables, in reading order.
     pub tables: Vec<TableEdit>,
-    /// Paragraphs that are new, in reading order.
+    /// Inserted paragraphs, in reading order.
     pub inserted: Vec<Insertion>,
-    /// Paragraphs that are gone, in reading order.
+    /// Removed paragraphs, in reading order.
     pub removed: Vec<Removal>,
 }
 
@@ -58,7 +58,7 @@ pub struct Insertion {
     pub after: Place,
     /// Its text.
     pub text: String,
-    /// What has to be done.
+    /// What the drafter has to do.
     pub note: String,
 }
 
@@ -69,20 +69,20 @@ pub struct Removal {
     pub place: Place,
     /// Its text.
     pub text: Arc<str>,
-    /// Why it is gone.
+    /// Why it is removed.
     pub note: String,
 }
 
 /// 表的改动. Rows and columns count from 0.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TableEdit {
-    /// Where the table stands.
+    /// Place of the table.
     pub place: Place,
-    /// Cells that change or have to be looked at.
+    /// Cells to change or to check.
     pub cells: Vec<CellEdit>,
-    /// Rows that are gone.
+    /// Rows to delete.
     pub deleted: Vec<usize>,
-    /// Rows that are new.
+    /// Rows to insert.
     pub inserted: Vec<RowInsertion>,
 }
 
@@ -91,36 +91,37 @@ pub struct TableEdit {
 pub struct CellEdit {
     /// Row and column.
     pub at: (usize, usize),
-    /// What stood there.
+    /// The old text.
     pub old: String,
-    /// What stands there now.
+    /// The text that replaces it.
     pub new: Option<String>,
-    /// What has to be done.
+    /// What the drafter has to do.
     pub note: Option<String>,
 }
 
 /// 新增的行.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RowInsertion {
-    /// The row that it stands behind.
+    /// The row after which it is inserted.
     pub after: usize,
-    /// The row that it looks like.
+    /// The row whose formatting it copies.
     pub like: usize,
     /// Its texts by column.
     pub texts: Vec<(usize, String)>,
-    /// What has to be done.
+    /// What the drafter has to do.
     pub note: String,
 }
 
 impl RollForward<'_> {
-    /// Whether the text is its own year's, made before the tables were drawn up again: what no table knows holds.
+    /// Whether the text is of the same year, whose tables were revised: then statements that no table covers still
+    /// hold.
     pub(super) fn is_again(&self) -> bool {
         self.from == self.to
     }
 }
 
 impl TableEdit {
-    /// Whether a place is in a row or a cell of this table that changes.
+    /// Whether a place lies in a row or cell of this table that changes.
     pub(super) fn changes(&self, place: &Place) -> bool {
         let index = |number: Option<u32>| number.and_then(|number| usize::try_from(number).ok()?.checked_sub(1));
         let (Some(row), Some(column)) = (index(place.row), index(place.column)) else { return false };
@@ -134,7 +135,7 @@ impl TableEdit {
         self.place.at(number(at.0), number(at.1)).to_string()
     }
 
-    /// What has to be looked at: place, words and note.
+    /// Places to check: place, words and note.
     pub(super) fn open_notes(&self) -> Vec<(String, String, String)> {
         let cells = self.cells.iter().filter_map(|cell| {
             let words = cell.new.clone().unwrap_or_else(|| cell.old.clone());
@@ -160,34 +161,34 @@ impl TableEdit {
     }
 }
 
-/// 改动: other words in the place of some.
+/// 改动: a replacement of some words.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Edit {
     /// The place of the words.
     pub place: Place,
-    /// The sentence or paragraph that they stand in.
+    /// The sentence or paragraph that contains them.
     pub text: Arc<str>,
-    /// Their byte range in it.
+    /// Their byte range in `text`.
     pub range: Range<usize>,
-    /// What stands there now.
+    /// The text that replaces it.
     pub new: String,
 }
 
-/// 待核对: words that were kept although they may not hold for this year.
+/// 待核对: words that were kept but may not hold for this year.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Open {
     /// Their place.
     pub place: Place,
-    /// The sentence or paragraph that they stand in.
+    /// The sentence or paragraph that contains them.
     pub text: Arc<str>,
-    /// Their byte range in it.
+    /// Their byte range in `text`.
     pub range: Range<usize>,
-    /// What has to be done.
+    /// What the drafter has to do.
     pub note: String,
 }
 
 impl Edit {
-    /// The words before.
+    /// The words that are replaced.
     pub fn old(&self) -> &str {
         self.text.get(self.range.clone()).unwrap_or_default()
     }
@@ -201,7 +202,7 @@ impl Open {
 }
 
 impl RolledText {
-    /// Every place that somebody has to look at: place, words and what has to be done.
+    /// Every place to check: place, words and what has to be done.
     pub fn notes(&self) -> Vec<(String, String, String)> {
         let open = self.open.iter().map(|open| (open.place.to_string(), open.words().to_owned(), open.note.clone()));
         let inserted = self.inserted.iter().map(|inserted| {

@@ -1,4 +1,4 @@
-//! 改稿: the changes in the making, none in the place of another.
+//! 改稿: collects the changes and keeps them from overlapping.
 
 use super::rolled::{Edit, Insertion, Open, Removal, RolledText};
 use crate::analysis::Unrolled;
@@ -7,20 +7,20 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
-/// The changes so far, and which bytes of the file they take.
+/// The changes so far, and the byte ranges of the file that they cover.
 #[derive(Default)]
 pub(super) struct Sheet {
     rolled: RolledText,
-    /// Where each range that is changed or marked begins and ends.
+    /// End of each changed or marked range, by part and start.
     taken: BTreeMap<(Arc<str>, usize), usize>,
-    /// Which note stands at a place.
+    /// Index of the note at a place.
     noted: BTreeMap<Place, usize>,
-    /// The numbers of paragraphs that are gone.
+    /// Numbers of removed paragraphs.
     removed: BTreeSet<u32>,
 }
 
 impl Sheet {
-    /// Puts other words in the place of some, unless these are changed or marked already.
+    /// Replaces words, unless they are already changed or marked.
     pub(super) fn edit(&mut self, place: &Place, text: &Arc<str>, range: Range<usize>, new: String) {
         if text.get(range.clone()).is_none_or(|old| old == new) || self.is_taken(place, &range) {
             return;
@@ -30,7 +30,7 @@ impl Sheet {
         self.rolled.edits.push(Edit { place, text: text.clone(), range, new });
     }
 
-    /// Marks words; of a place that is marked already the notes are joined.
+    /// Marks words with a note, which is added to an existing note at the same place.
     pub(super) fn open(&mut self, place: &Place, text: &Arc<str>, range: Range<usize>, note: String) {
         if self.is_removed(place) {
             return;
@@ -51,7 +51,7 @@ impl Sheet {
         self.rolled.inserted.push(insertion);
     }
 
-    /// Takes a whole paragraph out.
+    /// Removes a whole paragraph.
     pub(super) fn remove(&mut self, removal: Removal) {
         self.removed.extend(removal.place.paragraph);
         self.rolled.removed.push(removal);
@@ -68,7 +68,7 @@ impl Sheet {
         }
     }
 
-    /// Whether any of these words has been changed or marked.
+    /// Whether any of these words is already changed or marked.
     pub(super) fn is_taken(&self, place: &Place, range: &Range<usize>) -> bool {
         if self.is_removed(place) {
             return true;
@@ -91,7 +91,7 @@ impl Sheet {
     }
 }
 
-/// Why a figure was kept.
+/// The message why a figure was kept.
 pub(super) fn why(unrolled: &Unrolled) -> String {
     match unrolled {
         Unrolled::Unbound(why) => format!("没有对应到表中的数（{why}），请核对"),

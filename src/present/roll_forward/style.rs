@@ -6,19 +6,19 @@ use crate::model::{Amount, AmountUnit, Claim, Direction, Figure, PrintedNumber, 
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 
-/// 文风: what most figures of a text look like.
+/// 文风: the format of most figures of a text.
 pub(super) struct Style {
     /// The usual decimals of amounts by unit, and of rates (`None`).
     decimals: BTreeMap<Option<AmountUnit>, u32>,
-    /// Whether it leaves out zeros at the end: 237 beside 267.8.
+    /// Whether the text omits trailing zeros (237 beside 267.8).
     trims: bool,
     /// The unit of changes.
     pub unit: AmountUnit,
-    /// The verbs of a change and of its rate, upwards.
+    /// Pairs of verbs for a change and for its rate.
     pub verbs: (Pair, Pair),
     /// Whether thousands are separated.
     separated: bool,
-    /// 增长100%: how the text says that there was nothing the year before.
+    /// Whether the text says 增长100% of growth from zero.
     pub new_is_hundred: bool,
 }
 
@@ -60,25 +60,25 @@ impl Style {
         self.decimals.get(&unit).copied().unwrap_or(2)
     }
 
-    /// An amount with its unit as the text would print it.
+    /// An amount with its unit, in the style of the text.
     pub(super) fn plain_amount(&self, amount: Amount) -> String {
         let usual = self.usual(Some(self.unit));
         let digits = amount.print(self.unit, usual).replace(',', "");
         format!("{}{}", separated(&trimmed(&digits, self.least(usual)), self.separated), self.unit)
     }
 
-    /// A rate with its sign as the text would print it.
+    /// A rate with percent sign and without minus sign, in the style of the text.
     pub(super) fn plain_percent(&self, rate: Ratio) -> String {
         let usual = self.usual(None);
         format!("{}%", trimmed(&rate.percent(usual).abs().to_string(), self.least(usual)))
     }
 
-    /// How many decimals are printed even if they are zeros, in the place of a number with so many.
+    /// How many decimals are printed even if zero, given the usual number of decimals.
     fn least(&self, decimals: u32) -> u32 {
         if self.trims { 0 } else { decimals }
     }
 
-    /// An amount's digits as the text would print them in place of a number.
+    /// Digits of an amount, in the style of the text and of the number that they replace.
     pub(super) fn amount(&self, amount: Amount, like: &PrintedNumber) -> String {
         let unit = like.unit().unwrap_or(self.unit);
         let decimals = self.usual(Some(unit)).max(like.decimals());
@@ -86,20 +86,21 @@ impl Style {
         separated(&trimmed(&digits, self.least(like.decimals())), self.separates(like))
     }
 
-    /// Whether an amount in the place of a number has separators: as it has, or as others have if it is too small.
+    /// Whether to separate thousands: as in the number replaced or, if that is too small to tell, as elsewhere in the
+    /// text.
     fn separates(&self, like: &PrintedNumber) -> bool {
         let digits = like.raw().chars().take_while(|c| *c != '.').filter(char::is_ascii_digit).count();
         if digits > 3 { like.raw().contains([',', '，']) } else { self.separated }
     }
 
-    /// The digits of a rate in percent.
+    /// Digits of a rate in percent.
     pub(super) fn percent(&self, of: impl Fn(u32) -> Decimal, like: &PrintedNumber) -> String {
         let decimals = self.usual(None).max(like.decimals()).min(9);
         separated(&trimmed(&of(decimals).to_string(), self.least(like.decimals())), self.separates(like))
     }
 }
 
-/// Digits without the zeros that a text does not print behind as many decimals.
+/// Digits without trailing zeros beyond `least` decimals.
 pub(super) fn trimmed(digits: &str, least: u32) -> String {
     let Some((whole, decimals)) = digits.split_once('.') else { return digits.to_owned() };
     let kept = decimals.trim_end_matches('0').len().max(least as usize).min(decimals.len());
@@ -116,7 +117,7 @@ pub(super) fn separated(digits: &str, with: bool) -> String {
     format!("{sign}{}{decimals}", grouped(whole))
 }
 
-/// The verbs of a claim's change and of its rate.
+/// The pairs of verbs that a claim uses for a change and for its rate.
 fn pair(claim: &Claim) -> Option<(Pair, Pair)> {
     let verb = |role: fn(&Role) -> Option<Direction>| {
         let figure = claim.figures.iter().find(|figure| figure.number.is_some() && role(&figure.role).is_some())?;
@@ -127,7 +128,7 @@ fn pair(claim: &Claim) -> Option<(Pair, Pair)> {
     Some((change, rate))
 }
 
-/// Whether a claim prints growth of 100 % where the change is all of the amount.
+/// Whether a claim says 增长100% where the change equals the whole amount.
 fn says_hundred(claim: &Claim) -> bool {
     let amount = |role: fn(&Role) -> bool| claim.figure(role).and_then(Figure::amount);
     let hundred = claim.figures.iter().any(|figure| {

@@ -1,4 +1,4 @@
-//! 表: last year's tables filled with this year's figures.
+//! 表: fills last year's tables with this year's figures.
 
 use super::rolled::{CellEdit, RollForward, RowInsertion, TableEdit};
 use super::style::{separated, trimmed};
@@ -57,12 +57,12 @@ pub(super) fn roll(of: &RollForward<'_>) -> Vec<TableEdit> {
     edits.into_values().filter(|edit| !edit.is_empty()).collect()
 }
 
-/// Rows and columns of places count from 1.
+/// Index from 0 of a row or column; places count from 1.
 fn index(number: u32) -> usize {
     (number as usize).saturating_sub(1)
 }
 
-/// Whether two texts are the same figure in the same digits; what is nothing may be printed or left blank.
+/// Whether two texts print the same digits; a zero equals a blank.
 fn is_same(old: &str, new: &str) -> bool {
     let plain = |text: &str| text.replace([',', '，', ' ', '\u{3000}'], "");
     plain(old) == plain(new) || is_nothing(old) && is_nothing(new)
@@ -73,13 +73,13 @@ fn is_nothing(text: &str) -> bool {
     text.is_empty() || PrintedNumber::parse(text).is_ok_and(|number| number.is_none_or(|n| n.mantissa() == 0))
 }
 
-/// How the tables print their figures.
+/// The format in which the tables print their figures.
 struct Look<'a> {
     texts: &'a CellTexts<'a>,
-    /// The unit of a table, and a figure of each column.
+    /// Unit of each table; then, as samples of format, a figure of each column.
     units: BTreeMap<u32, AmountUnit>,
     columns: BTreeMap<(u32, u32), PrintedNumber>,
-    /// A figure of each table, and whether it prints zeros.
+    /// A sample figure of each table, and whether the table prints zeros.
     tables: BTreeMap<u32, (PrintedNumber, bool)>,
     items: BTreeMap<(u32, u32), &'a LineItem>,
     /// Tables that separate thousands.
@@ -132,7 +132,7 @@ impl<'a> Look<'a> {
         look
     }
 
-    /// An amount as the column prints it; nothing where the table leaves blank what is nothing.
+    /// An amount in the format of the column; empty for a zero if the table leaves zeros blank.
     fn print(&self, table: u32, column: u32, amount: Amount) -> String {
         let Some((like, zeros)) = self.tables.get(&table) else { return String::new() };
         let like = self.columns.get(&(table, column)).unwrap_or(like);
@@ -144,7 +144,7 @@ impl<'a> Look<'a> {
         separated(&trimmed(&digits, like.decimals()), self.grouped.contains(&table))
     }
 
-    /// A new row, its code and name in the cells where a row like it has them.
+    /// A new row, with code and name in the same cells as in a similar row.
     fn row(&self, new: &NewRow) -> RowInsertion {
         let (table, after) = new.after;
         let same_level = |item: &LineItem| {
@@ -180,16 +180,16 @@ impl<'a> Look<'a> {
     }
 }
 
-/// A code in the cells of a row: as a whole, or 类, 款 and 项 one behind another.
+/// Replaces the code in the cells of a row, whether it is in one cell or split into 类, 款 and 项.
 struct Relabelling<'a> {
     old: &'a str,
     new: &'a str,
-    /// How much of the code the cells so far have printed.
+    /// Number of digits printed by the cells so far.
     from: usize,
 }
 
 impl Relabelling<'_> {
-    /// What a cell with the next digits of the old code prints of the new one.
+    /// The digits of the new code that replace a cell with the next digits of the old one.
     fn next(&mut self, text: &str) -> Option<String> {
         let digits = text.trim();
         let to = self.from + digits.len();

@@ -1,11 +1,11 @@
-//! 增减词: the words for up and down, and which belong together.
+//! 增减词: verbs of increase and decrease, in pairs.
 
 use crate::model::Direction;
 
-/// A word upwards and its counterpart.
+/// A verb of increase and its counterpart.
 pub(super) type Pair = (&'static str, &'static str);
 
-/// Longer words first, since one may be part of another.
+/// Longer words first, since a word may contain another.
 const PAIRS: &[Pair] = &[
     ("增长", "下降"),
     ("增长", "负增长"),
@@ -30,7 +30,7 @@ const PAIRS: &[Pair] = &[
     ("增", "降"),
 ];
 
-/// What a text without a custom of its own says of a change and of its rate.
+/// Default verbs for a change and for its rate.
 pub(super) const USUAL: (Pair, Pair) = (("增加", "减少"), ("增长", "下降"));
 
 /// The pair that a verb belongs to.
@@ -38,14 +38,14 @@ pub(super) fn pair(verb: &str) -> Option<Pair> {
     PAIRS.iter().copied().find(|(up, down)| verb == *up || verb == *down)
 }
 
-/// The verb for a direction in place of another: itself where it fits. `None` for a verb without a counterpart.
+/// Turns a verb to a direction; returns it unchanged if it fits. `None` if it has no counterpart.
 pub(super) fn turned(verb: &str, to: Direction) -> Option<String> {
-    // 增加（减少）, left over from a template: the fitting one.
+    // 增加（减少）, left over from a template: keep the one that fits.
     if let Some((one, other)) = verb.split_once(['（', '(', '/']) {
         let other = other.trim_end_matches(['）', ')']);
         return [one, other].into_iter().find(|verb| direction(verb) == Some(to)).map(str::to_owned);
     }
-    // 小于上年预算数: the words of comparison stand in one token with the verb.
+    // 小于上年预算数: verb and base of comparison form one token.
     if let Some(base) = verb.strip_prefix("等于") {
         return match to {
             Direction::Up => Some(format!("大于{base}")),
@@ -65,12 +65,12 @@ pub(super) fn turned(verb: &str, to: Direction) -> Option<String> {
     Some(format!("{new}{}", &verb[own.len()..]))
 }
 
-/// 大于, 小于 …: verbs that stand before what is compared with.
+/// Whether a verb precedes the base of comparison: 大于, 小于 ….
 fn is_comparison(verb: &str) -> bool {
     verb.ends_with('于')
 }
 
-/// Which way a verb goes.
+/// Direction of a verb.
 pub(super) fn direction(verb: &str) -> Option<Direction> {
     PAIRS.iter().find_map(|(up, down)| {
         if verb.starts_with(down) {

@@ -1,4 +1,4 @@
-//! 年份: years that move on with the text.
+//! 年份: moves the years in the text on.
 
 use super::rolled::{RollForward, TableEdit};
 use super::sheet::Sheet;
@@ -7,8 +7,8 @@ use regex::Regex;
 use std::ops::Range;
 use std::sync::{Arc, LazyLock};
 
-/// A year, in digits or in the characters of a cover, with what tells that it is no budget year: a citation before it,
-/// a month or another year behind it.
+/// A year, in digits or in Chinese numerals as on covers. Captures what follows it, to tell it from a range of years or
+/// a date.
 static YEAR: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?P<year>(?:19|20)\d\d|[12１２][0-9０-９]{3}|二[〇○零О0][〇○零О0一二三四五六七八九]{2})(?P<behind>\s*(?:年|[—－\-~～至]\s*(?:20|２０|二)))")
         .expect("the pattern is constant")
@@ -20,7 +20,7 @@ static BUDGET: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new("预算|决算|收支|拨款|经费|收入|支出|采购|资产|\\d[亿万千百]*元").expect("the pattern is constant")
 });
 
-/// Moves the years of the text on, save where a table changes anyway.
+/// Moves the years of the text on, except in table cells that change anyway.
 pub(super) fn roll(of: &RollForward<'_>, tables: &[TableEdit], sheet: &mut Sheet) {
     if of.is_again() {
         return;
@@ -31,7 +31,7 @@ pub(super) fn roll(of: &RollForward<'_>, tables: &[TableEdit], sheet: &mut Sheet
         for found in YEAR.captures_iter(text) {
             let Some(printed) = found.name("year") else { continue };
             let Some(year) = read(printed.as_str()) else { continue };
-            // What lies further back is history.
+            // Earlier years are history and stay.
             if year != of.from && Some(year) != of.from.previous() {
                 continue;
             }
@@ -56,7 +56,7 @@ pub(super) fn roll(of: &RollForward<'_>, tables: &[TableEdit], sheet: &mut Sheet
     }
 }
 
-/// A text with its years moved on.
+/// Moves the years in a text on.
 pub(in crate::present) fn moved(text: &str, from: FiscalYear, to: FiscalYear) -> String {
     let step = i32::from(to.get()) - i32::from(from.get());
     let year = |found: &regex::Captures<'_>| {
@@ -69,7 +69,7 @@ pub(in crate::present) fn moved(text: &str, from: FiscalYear, to: FiscalYear) ->
     YEAR.replace_all(text, year).into_owned()
 }
 
-/// Whether the sentence around a byte tells of something other than the budget: what was done, what is planned.
+/// Whether the sentence around a byte is not about the budget but about past work or plans.
 fn tells(text: &str, at: usize) -> bool {
     let ends = ['。', '；', '！', '？'];
     let from = text[..at].rfind(ends).map_or(0, |end| end + '。'.len_utf8());
@@ -83,13 +83,13 @@ fn note(place: &Place, text: &Arc<str>, range: Range<usize>, sheet: &mut Sheet) 
     sheet.open(place, text, range, "日期沿用去年，请核对".to_owned());
 }
 
-/// Whether a year stands in the title or the number of a document: 《…》, 〔2016〕143号.
+/// Whether a year is part of a document's title or number: 《…》, 〔2016〕143号.
 fn is_cited(before: &str) -> bool {
     let open = |open: char, close: char| before.rfind(open).is_some_and(|at| !before[at..].contains(close));
     open('《', '》') || open('〔', '〕') || open('［', '］') || open('[', ']')
 }
 
-/// The digits of a year, however they are written.
+/// Reads a year in any notation.
 fn read(printed: &str) -> Option<FiscalYear> {
     let mut year = 0u16;
     for c in printed.chars() {
@@ -108,7 +108,7 @@ fn digit(c: char) -> Option<u16> {
     u16::try_from(found).ok()
 }
 
-/// A year written as another is.
+/// Writes a year in the notation of another.
 fn like(printed: &str, year: i32) -> String {
     let zero = printed.chars().find(|c| matches!(c, '〇' | '○' | '零' | 'О'));
     let wide = printed.contains(|c: char| ('０'..='９').contains(&c));

@@ -1,4 +1,4 @@
-//! 套用: each change noted in its part, and in the copy that a text box has for older programs.
+//! 套用: notes each change in its part, and also in the fallback copy that a text box keeps for older programs.
 
 use super::change::Change;
 use super::content::{Characters, characters};
@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 impl Part<'_> {
-    /// Notes a change, and the same in the copy of a text box.
+    /// Notes a change, and repeats it in the fallback copy if it lies in a text box.
     pub(super) fn apply(&mut self, change: &Change) -> Result<(), Failure> {
         self.note_change(change, false)?;
         if let Some(copy) = self.in_copy(change) {
@@ -63,14 +63,14 @@ impl Part<'_> {
         Ok(found)
     }
 
-    /// The paragraph at a place.
+    /// The paragraph around a byte offset.
     fn paragraph_at(&self, offset: usize) -> Result<usize, Failure> {
         let at = self.tree.at(offset).ok_or_else(|| misfit(format!("{offset}: beyond the part")))?;
         let mut around = std::iter::once(at).chain(self.tree.around(at));
         around.find(|at| self.tree.word(*at) == "p").ok_or_else(|| misfit(format!("{offset}: not in a paragraph")))
     }
 
-    /// The same change in the copy of a text box that older programs read, if that copy has the same text.
+    /// The same change moved to the fallback copy of a text box, if the copy has the same text.
     fn in_copy(&mut self, change: &Change) -> Option<Change> {
         let mut moved = change.clone();
         match &mut moved {
@@ -91,7 +91,7 @@ impl Part<'_> {
         Some(moved)
     }
 
-    /// The innermost element of a name at a place, and the one in the copy of its text box.
+    /// The innermost element called `name` at an offset, and its counterpart in the fallback copy of the text box.
     fn copy_of(&mut self, offset: usize, name: &str) -> Option<(usize, usize)> {
         let tree = self.tree;
         let at = tree.at(offset)?;
@@ -113,7 +113,7 @@ impl Part<'_> {
         copies.get(&element).map(|copy| (element, *copy))
     }
 
-    /// The text of the part with all changes; `None` if there are none.
+    /// The text of the part with all changes applied; `None` if nothing changes.
     pub(super) fn write(mut self) -> Result<Option<String>, Failure> {
         let inside = |at: &usize| self.tree.around(*at).find(|around| self.removed.contains(around));
         if let Some(removed) = self.touched.iter().find_map(inside) {
@@ -131,7 +131,7 @@ impl Part<'_> {
     }
 }
 
-/// What text boxes within an element consist of.
+/// Paragraphs, tables, rows, cells and texts of the text boxes within an element.
 fn boxed_elements(tree: &Tree, at: usize) -> Vec<usize> {
     let boxes = tree.topmost(at, |at| tree.word(at) == "txbxContent", |_| false);
     let named = |at: &usize| matches!(tree.word(*at), "p" | "tbl" | "tr" | "tc" | "t");

@@ -1,46 +1,47 @@
-//! 改动: what is to change in a document, and in whose name.
+//! 改动: the changes to make in a document, and the author they are attributed to.
 
 use std::ops::Range;
 use std::sync::Arc;
 
-/// 修订人: in whose name a document is changed, and how.
+/// 修订人: author and date of the changes, and whether they are tracked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Revision {
     /// The author of the changes and comments.
     pub author: String,
-    /// Their date (`2026-01-01T00:00:00Z`); it is not taken from a clock, so that the bytes can be reproduced.
+    /// Date of the changes (`2026-01-01T00:00:00Z`). Given by the caller rather than the clock, so that output is
+    /// reproducible.
     pub date: String,
-    /// Whether changes are shown as such until they are accepted. Comments and highlights are written either way.
+    /// Whether changes are tracked until somebody accepts them. Comments and highlights are written either way.
     pub tracked: bool,
 }
 
 /// 批注.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Remark {
-    /// What it says; each line is a paragraph.
+    /// Text of the comment; each line becomes a paragraph.
     pub text: String,
-    /// Whether the characters are highlighted too.
+    /// Whether the commented characters are also highlighted.
     pub highlight: bool,
 }
 
-/// 改动. `part` is a file of the package (`word/document.xml`). Places are bytes of the part's text, decoded and without
-/// byte order mark; ranges of characters lie within `w:t` elements, an entity such as `&amp;` being one character. In
-/// texts to insert, `\n` is a line break and `\t` a tab.
+/// 改动. `part` is a file of the package (`word/document.xml`). Places are byte offsets in the part's text, decoded and
+/// without byte order mark. Ranges of characters lie within `w:t` elements; an entity such as `&amp;` counts as one
+/// character. In text to insert, `\n` is a line break and `\t` a tab.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Change {
-    /// Replaces characters. An empty text deletes them; an empty range inserts at its place. There are several ranges
-    /// where the characters lie in several runs; the new text is formatted as the first of them. Nothing is changed
-    /// where the new text is the old one.
+    /// Replaces characters. An empty text deletes them; an empty range inserts at its position. Characters spread over
+    /// several runs need several ranges; the new text is formatted like the first of them. Nothing changes if the new
+    /// text equals the old.
     Replace {
         /// The part.
         part: Arc<str>,
         /// The characters, in reading order.
         ranges: Vec<Range<usize>>,
-        /// What takes their place.
+        /// The replacement.
         text: String,
     },
-    /// 批注 on characters, which may be changed at the same time. Word has comments only in the main text; a comment
-    /// within a text box is put on the box.
+    /// 批注 on characters, which may be changed at the same time. Word supports comments only in the main text; a comment
+    /// within a text box is attached to the box itself.
     Comment {
         /// The part.
         part: Arc<str>,
@@ -49,35 +50,36 @@ pub enum Change {
         /// The comment.
         remark: Remark,
     },
-    /// Deletes a paragraph. It stays as an empty one where the document needs it: as the last of a cell, of a text box
-    /// or of the text, between two tables, at the end of a section, or where a field such as a table of contents
-    /// reaches beyond it.
+    /// Deletes a paragraph. Where the document needs one, an empty paragraph remains: as the last of a cell, a text box
+    /// or the text, between two tables, at the end of a section, or where a field such as a table of contents extends
+    /// beyond it.
     DeleteParagraph {
         /// The part.
         part: Arc<str>,
-        /// A place within the paragraph.
+        /// An offset within the paragraph.
         paragraph: usize,
     },
-    /// Inserts a paragraph behind another and formatted like it. Several behind the same one keep their order.
+    /// Inserts a paragraph after another, formatted like it. Several after the same paragraph keep their order.
     InsertParagraph {
         /// The part.
         part: Arc<str>,
-        /// A place within the paragraph before it.
+        /// An offset within the preceding paragraph.
         after: usize,
-        /// The new paragraph.
+        /// Text of the new paragraph.
         text: String,
         /// A comment on it.
         remark: Option<Remark>,
     },
-    /// Changes cells and rows of a table. Rows and columns count from 0 before the change; rows that somebody deleted
-    /// do not count, and a cell stands at its first column of the grid. A merged cell that begins in a deleted row begins
-    /// in the next one with its text; that alone is not tracked, since programs cannot show it.
+    /// Changes cells and rows of a table. Rows and columns count from 0 and refer to the table before the change. Rows
+    /// already deleted in tracked changes do not count, and a cell is addressed by its first grid column. If the row in
+    /// which a merged cell begins is deleted, the cell with its text begins in the next row instead; this is not
+    /// tracked, since programs cannot display it.
     Table {
         /// The part.
         part: Arc<str>,
         /// The `w:tbl` element.
         table: Range<usize>,
-        /// Cells that change.
+        /// Cells to change.
         cells: Vec<CellChange>,
         /// Rows to delete.
         deleted: Vec<usize>,
@@ -86,14 +88,15 @@ pub enum Change {
     },
 }
 
-/// A cell that changes.
+/// A cell to change.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CellChange {
     /// The row.
     pub row: usize,
-    /// A column that the cell covers; a cell merged with the one above stands for that one.
+    /// Any column that the cell covers; a cell merged with the one above refers to the merged cell as a whole.
     pub column: usize,
-    /// The new text in place of all paragraphs of the cell, formatted as the first; in an empty cell, as the neighbours.
+    /// Text that replaces all paragraphs of the cell, formatted like the first of them, or like neighbouring cells if
+    /// the cell is empty.
     pub text: Option<String>,
     /// A comment on the cell.
     pub remark: Option<Remark>,
@@ -104,9 +107,9 @@ pub struct CellChange {
 pub struct NewRow {
     /// The row after which it is inserted.
     pub after: usize,
-    /// The row whose widths and formatting it takes over.
+    /// The row whose widths and formatting it copies.
     pub like: usize,
-    /// Texts by column; other cells stay empty.
+    /// Texts by column; the other cells are left empty.
     pub texts: Vec<(usize, String)>,
     /// A comment on the first cell that has a text.
     pub remark: Option<Remark>,

@@ -1,4 +1,4 @@
-//! 文字: what a `w:t` element holds, and how new text is written.
+//! 文字: the content of `w:t` elements, and the writing of new text.
 
 use super::super::words::words;
 use super::failure::{Failure, misfit};
@@ -8,7 +8,7 @@ use quick_xml::{Reader, escape};
 use std::borrow::Cow;
 use std::ops::Range;
 
-/// Longer entities do not occur: `&#x0010FFFF;`.
+/// Upper bound of the length of an entity such as `&#x0010FFFF;`.
 const LONGEST_ENTITY: usize = 16;
 
 /// A `w:t` element with some of its characters.
@@ -19,7 +19,7 @@ pub(super) struct Characters {
     pub range: Range<usize>,
 }
 
-/// The element that holds these characters.
+/// Finds the element that holds these characters.
 pub(super) fn characters(tree: &Tree, range: &Range<usize>) -> Result<Characters, Failure> {
     let fault = |reason: &str| misfit(format!("{range:?}: {reason}"));
     let element = tree.at(range.start).filter(|at| tree.word(*at) == "t").ok_or_else(|| fault("not in a w:t"))?;
@@ -49,7 +49,7 @@ fn is_between_characters(tree: &Tree, element: usize, at: usize) -> bool {
     tree.text.is_char_boundary(at) && !in_entity
 }
 
-/// What stands in a `w:t`: text, an entity, or text that is not escaped (CDATA).
+/// A piece of a `w:t`: text, an entity, or unescaped text (CDATA).
 enum Piece {
     Text(Range<usize>),
     Entity(Range<usize>),
@@ -75,7 +75,7 @@ fn pieces(tree: &Tree, element: usize) -> Vec<Piece> {
     }
 }
 
-/// Characters of a `w:t` as XML text.
+/// Characters of a `w:t` as escaped XML text.
 pub(super) fn escaped<'t>(tree: &'t Tree, element: usize, range: &Range<usize>) -> Cow<'t, str> {
     if !tree.has_other_content(element) {
         return Cow::Borrowed(&tree.text[range.clone()]);
@@ -92,18 +92,18 @@ pub(super) fn escaped<'t>(tree: &'t Tree, element: usize, range: &Range<usize>) 
     Cow::Owned(text)
 }
 
-/// XML text as it is read.
+/// Unescapes XML text.
 pub(super) fn read(escaped: &str) -> String {
     escape::unescape(escaped).map_or_else(|_| escaped.to_owned(), Cow::into_owned)
 }
 
-/// Whether spaces at the ends of a text would be dropped if it did not ask for them.
+/// Whether a text begins or ends with spaces, which are dropped without `xml:space="preserve"`.
 pub(super) fn has_spaces_at_ends(text: &str) -> bool {
     let is_space = |c: char| matches!(c, ' ' | '\t' | '\n' | '\r');
     text.starts_with(is_space) || text.ends_with(is_space)
 }
 
-/// A `w:t` or `w:delText` of XML text.
+/// A `w:t` or `w:delText` element with escaped text.
 pub(super) fn text_element(name: &str, escaped: &str, keep_spaces: bool) -> String {
     let space = if keep_spaces || has_spaces_at_ends(escaped) { " xml:space=\"preserve\"" } else { "" };
     format!("<w:{name}{space}>{escaped}</w:{name}>")
@@ -111,13 +111,13 @@ pub(super) fn text_element(name: &str, escaped: &str, keep_spaces: bool) -> Stri
 
 /// New text as the content of a run.
 pub(super) enum NewContent {
-    /// XML text.
+    /// Escaped text.
     Words(String),
-    /// An element.
+    /// An element, such as a line break.
     Element(&'static str),
 }
 
-/// What new text consists of.
+/// Splits new text into words, line breaks and tabs.
 pub(super) fn new_content(text: &str) -> Vec<NewContent> {
     let mut content = Vec::new();
     for piece in text.split_inclusive(['\n', '\t']) {

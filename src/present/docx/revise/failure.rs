@@ -1,4 +1,4 @@
-//! 失败: why a document cannot be revised, and how that is said.
+//! 失败: reasons why a document cannot be revised, and the messages for them.
 
 use super::super::super::PresentError;
 
@@ -12,7 +12,7 @@ pub(super) enum Failure {
     /// A template, or a document with macros.
     OtherKind,
     TooManyComments,
-    /// A change that does not fit the document: a mistake of the caller.
+    /// A change that does not fit the document: a bug in the caller.
     Misfit(String),
     Zip(zip::result::ZipError),
 }
@@ -29,11 +29,11 @@ pub(super) fn misfit(reason: impl Into<String>) -> Failure {
     Failure::Misfit(reason.into())
 }
 
-/// Word opens no file with more comments.
+/// Word does not open files with more comments than this.
 pub(super) const MAX_COMMENTS: usize = 32767;
 
 impl Failure {
-    /// The error for users, with the name of the file and the way out.
+    /// The error shown to users, with the name of the file and the remedy.
     pub(super) fn said_of(self, file: &str) -> crate::Error {
         let (reason, remedy) = match self {
             Failure::Misfit(reason) => return PresentError::Revision(reason).into(),

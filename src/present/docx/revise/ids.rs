@@ -1,10 +1,10 @@
-//! 编号: of tracked changes and comments.
+//! 编号: identifiers of tracked changes and comments.
 
 use super::change::Revision;
 use super::tree::Tree;
 use std::collections::BTreeSet;
 
-/// Identifiers, of which none is used twice.
+/// Hands out unique identifiers.
 #[derive(Default)]
 pub(super) struct Ids {
     used: BTreeSet<u32>,
@@ -12,13 +12,13 @@ pub(super) struct Ids {
 }
 
 impl Ids {
-    /// Notes the identifiers that a part uses.
+    /// Records the identifiers that a part already uses.
     pub(super) fn note(&mut self, tree: &Tree) {
         let ids = tree.all().filter(|at| !tree.word(*at).is_empty()).filter_map(|at| tree.attribute(at, "id"));
         self.used.extend(ids.filter_map(|id| id.parse::<u32>().ok()));
     }
 
-    /// One that is not used yet.
+    /// The next unused identifier.
     pub(super) fn next(&mut self) -> u32 {
         self.last += 1;
         while self.used.contains(&self.last) {
@@ -27,7 +27,7 @@ impl Ids {
         self.last
     }
 
-    /// Runs marked as inserted, where changes are tracked.
+    /// Runs, marked as inserted if changes are tracked.
     pub(super) fn inserted(&mut self, revision: &Revision, runs: String) -> String {
         if revision.tracked { format!("<w:ins {}>{runs}</w:ins>", signature(self.next(), revision)) } else { runs }
     }

@@ -1,8 +1,8 @@
-//! 修订: changes somebody's Word document in place, as 修订 (tracked changes) and 批注 (comments) that Word and WPS show.
+//! 修订: changes an existing Word document in place, with 修订 (tracked changes) and 批注 (comments) that Word and WPS show.
 //!
-//! A change names characters, paragraphs or cells; everything else in the document stays as it is, byte for byte. It
-//! knows nothing of budgets. What Word cannot show is not written: insertions within somebody's insertion split that
-//! one, and a comment on a text box stands at the box.
+//! A change addresses characters, paragraphs or cells; everything else stays as it is, byte for byte. The module is
+//! independent of budgets. It avoids markup that Word cannot display: an insertion within another author's insertion
+//! splits the latter, and a comment in a text box is attached to the box.
 
 mod apply;
 mod change;
@@ -28,12 +28,12 @@ use remarks::Remarks;
 use std::collections::BTreeMap;
 use tree::Tree;
 
-/// The bytes of a .docx with these changes. `file` is its name for messages; `limit` bounds the bytes of all parts that
-/// are unpacked. The same input gives the same bytes.
+/// Applies changes to the bytes of a .docx. `file` is its name in messages; `limit` bounds the total size of the
+/// unpacked parts. The same input gives the same bytes.
 ///
 /// # Errors
-/// A file that is damaged or too large, signed, protected against changes, a template or one with macros; changes that
-/// do not fit it or overlap.
+/// If the file is damaged, too large, signed, protected against changes, a template or contains macros, or if changes
+/// overlap or do not fit it.
 pub fn revise(
     file: &str,
     docx: &[u8],
@@ -90,7 +90,7 @@ fn revised(docx: &[u8], changes: &[Change], revision: &Revision, limit: u64) -> 
     if package.is_unchanged() { Ok(docx.to_vec()) } else { package.write() }
 }
 
-/// Refuses a document that its author has protected against such changes.
+/// Refuses a document with editing restrictions that forbid such changes.
 fn protected(package: &mut Package<'_>, revision: &Revision) -> Result<(), Failure> {
     for name in package.related("settings") {
         let Some(text) = package.part(&name)? else { continue };
@@ -98,7 +98,7 @@ fn protected(package: &mut Package<'_>, revision: &Revision) -> Result<(), Failu
         let Some(protection) = settings.child(0, "documentProtection") else { continue };
         let value = |name: &str| settings.attribute(protection, name);
         let enforced = matches!(value("enforcement").as_deref(), Some("1" | "true" | "on"));
-        // Changes may be tracked in a document that is protected so that all are tracked.
+        // A document that enforces tracking admits tracked changes.
         let allowed = match value("edit").as_deref() {
             Some("trackedChanges") => revision.tracked,
             Some("none") | None => true,

@@ -1,4 +1,4 @@
-//! 包: the parts of a document that is revised. What is not changed is copied as it is packed, in its order.
+//! 包: the parts of the document being revised. Unchanged parts are copied in compressed form, in their original order.
 
 use super::failure::{Failure, MISSING};
 use super::tree::Tree;
@@ -11,7 +11,7 @@ const HEAD: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?
 const TYPES: &str = "[Content_Types].xml";
 const COMMENTS_TYPE: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.comments+xml";
 
-/// How the characters of a part are stored.
+/// Character encoding of a part.
 #[derive(Clone, Copy)]
 enum Encoding {
     Utf8,
@@ -20,14 +20,14 @@ enum Encoding {
     Utf16Be,
 }
 
-/// A relation of the main part to another.
+/// A relationship from the main part to another.
 struct Relation {
-    /// The end of the address of its kind: `comments`.
+    /// Last segment of its type URI: `comments`.
     kind: String,
     part: String,
 }
 
-/// The package.
+/// A package whose parts can be read and replaced.
 pub(super) struct Package<'a> {
     archive: ZipArchive<Cursor<&'a [u8]>>,
     left: u64,
@@ -42,7 +42,7 @@ pub(super) struct Package<'a> {
 const BROKEN: Failure = Failure::Broken("压缩结构不完整");
 
 impl<'a> Package<'a> {
-    /// Opens a document that may be revised.
+    /// Opens a document; refuses signed documents, templates and documents with macros.
     pub(super) fn open(bytes: &'a [u8], limit: u64) -> Result<Self, Failure> {
         let archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| BROKEN)?;
         if archive.file_names().flatten().any(|name| name.starts_with("_xmlsignatures/")) {
@@ -88,12 +88,12 @@ impl<'a> Package<'a> {
         }
     }
 
-    /// The parts that the main part names as being of a kind.
+    /// Parts that the main part relates to by a kind such as `comments`.
     pub(super) fn related(&self, kind: &str) -> Vec<String> {
         self.relations.iter().filter(|relation| relation.kind == kind).map(|relation| relation.part.clone()).collect()
     }
 
-    /// The text of a part without byte order mark; `None` if there is no such part.
+    /// Text of a part without byte order mark; `None` if there is no such part.
     pub(super) fn part(&mut self, name: &str) -> Result<Option<String>, Failure> {
         let Ok(part) = self.archive.by_name(name) else { return Ok(None) };
         let mut bytes = Vec::new();
@@ -104,13 +104,13 @@ impl<'a> Package<'a> {
         Ok(Some(text))
     }
 
-    /// Gives a part another text.
+    /// Replaces the text of a part, keeping its encoding.
     pub(super) fn change(&mut self, name: &str, text: String) {
         let encoding = self.encodings.get(name).copied().unwrap_or(Encoding::Utf8);
         self.changed.insert(name.to_owned(), encode(text, encoding));
     }
 
-    /// Adds comments, in a part of their own where there is none yet.
+    /// Adds comments, creating the comments part if there is none yet.
     pub(super) fn add_comments(&mut self, comments: &str, namespace: &str) -> Result<(), Failure> {
         if let Some(name) = self.related("comments").into_iter().next() {
             let tree = Tree::parse(self.part(&name)?.ok_or(BROKEN)?)?;
@@ -136,7 +136,7 @@ impl<'a> Package<'a> {
         self.relate(&name, namespace)
     }
 
-    /// Names the comments among the relations of the main part.
+    /// Adds the comments part to the relationships of the main part.
     fn relate(&mut self, comments: &str, namespace: &str) -> Result<(), Failure> {
         let name = self.relations_name();
         let text = self.part(&name)?.unwrap_or_else(|| {
@@ -145,7 +145,7 @@ impl<'a> Package<'a> {
         let tree = Tree::parse(text)?;
         let used: Vec<String> = tree.children(0).filter_map(|at| tree.attribute(at, "Id")).collect();
         let id = (1..).map(|number| format!("rIdComments{number}")).find(|id| !used.contains(id)).ok_or(MISSING)?;
-        // The kinds of relations of a strict document (ISO 29500) have addresses of their own.
+        // Strict documents (ISO 29500) use other URIs for relationship types.
         let base = if namespace.starts_with("http://purl.oclc.org") {
             "http://purl.oclc.org/ooxml/officeDocument/relationships"
         } else {
@@ -159,12 +159,12 @@ impl<'a> Package<'a> {
         Ok(())
     }
 
-    /// Whether every part is as it was.
+    /// Whether no part has been replaced.
     pub(super) fn is_unchanged(&self) -> bool {
         self.changed.is_empty()
     }
 
-    /// The bytes of the package with the changed parts in place of the old ones.
+    /// The bytes of the package, with replaced parts in their original positions and new ones at the end.
     pub(super) fn write(mut self) -> Result<Vec<u8>, Failure> {
         let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
         for index in 0..self.archive.len() {
@@ -189,7 +189,7 @@ impl<'a> Package<'a> {
     }
 }
 
-/// The relations of a part in `folder`, those to other places left out.
+/// Relationships of a part in `folder`, without those to external targets.
 fn relations_of(tree: &Tree, folder: &str) -> Vec<Relation> {
     let relation = |at: usize| {
         let kind = tree.attribute(at, "Type")?;

@@ -1,4 +1,4 @@
-//! 段落: paragraphs that are deleted and inserted, and what is read of one.
+//! 段落: reads, deletes and inserts paragraphs.
 
 use super::content::{self, Characters};
 use super::part::{NewParagraph, ParagraphEdit, Part};
@@ -7,7 +7,7 @@ use super::remarks::Marks;
 use super::tree::{Tree, UNREAD};
 use std::collections::BTreeMap;
 
-/// Elements that mark a place together with another one of the same identifier.
+/// Pairs of elements that delimit a range and share an identifier.
 const RANGE_ENDS: &[(&str, &str)] = &[
     ("bookmarkStart", "bookmarkEnd"),
     ("commentRangeStart", "commentRangeEnd"),
@@ -16,12 +16,12 @@ const RANGE_ENDS: &[(&str, &str)] = &[
     ("moveToRangeStart", "moveToRangeEnd"),
 ];
 
-/// The runs of a paragraph that are read, hidden ones too.
+/// Runs of a paragraph, including hidden ones but not those in `UNREAD` elements.
 pub(super) fn runs(tree: &Tree, paragraph: usize) -> Vec<usize> {
     tree.topmost(paragraph, |at| tree.word(at) == "r", |at| UNREAD.contains(&tree.local(at)))
 }
 
-/// The characters of a paragraph: texts, and elements that stand for a space or a line break.
+/// Visible characters of a paragraph: texts, and elements that stand for a tab, a hyphen or a line break.
 pub(super) fn text(tree: &Tree, paragraph: usize) -> Vec<Characters> {
     let mut found = Vec::new();
     for run in runs(tree, paragraph) {
@@ -44,7 +44,7 @@ pub(super) fn text(tree: &Tree, paragraph: usize) -> Vec<Characters> {
     found
 }
 
-/// Characters as they are read.
+/// Characters as plain text.
 pub(super) fn read(tree: &Tree, characters: &[Characters]) -> String {
     let piece = |of: &Characters| match tree.word(of.element) {
         "t" => content::read(&content::escaped(tree, of.element, &of.range)),
@@ -55,7 +55,7 @@ pub(super) fn read(tree: &Tree, characters: &[Characters]) -> String {
     characters.iter().map(piece).collect()
 }
 
-/// The properties that new text in a paragraph takes over: those of its first text, of its mark, or of an empty run.
+/// Properties for new text in a paragraph: those of its first text, else of its paragraph mark, else of an empty run.
 pub(super) fn properties(tree: &Tree, paragraph: usize) -> Option<usize> {
     if let Some(first) = text(tree, paragraph).first() {
         return tree.child(first.run, "rPr");
@@ -65,7 +65,7 @@ pub(super) fn properties(tree: &Tree, paragraph: usize) -> Option<usize> {
     of_mark.into_iter().chain(of_runs).find(|rpr| tree.children(*rpr).next().is_some())
 }
 
-/// Bookmarks and the like that begin or end in an element and not both, which stay where it is removed.
+/// Markup of bookmarks and other ranges with only one end in an element; it is kept when the element is removed.
 pub(super) fn kept_marks(tree: &Tree, at: usize) -> String {
     let mut open: BTreeMap<(usize, String), usize> = BTreeMap::new();
     let mut kept = Vec::new();
@@ -95,7 +95,7 @@ impl Part<'_> {
         self.paragraphs.entry(after).or_default().behind.push(NewParagraph { text: text.to_owned(), marks });
     }
 
-    /// Marks everything in a run as deleted.
+    /// Notes that the whole content of a run is deleted.
     pub(super) fn delete_run(&mut self, run: usize) {
         let content = self.tree.children(run).filter(|at| self.tree.word(*at) != "rPr");
         let ranges: Vec<_> = content.map(|at| self.tree.element(at).range.clone()).collect();
@@ -104,7 +104,7 @@ impl Part<'_> {
         }
     }
 
-    /// Turns what is noted of paragraphs into markup.
+    /// Turns the noted paragraph changes into markup.
     pub(super) fn note_paragraphs(&mut self) {
         let tree = self.tree;
         let removed: Vec<usize> = self.removed.iter().copied().filter(|at| tree.word(*at) == "p").collect();
@@ -130,7 +130,7 @@ impl Part<'_> {
             self.delete_run(run);
         }
         if goes {
-            // The mark of the last paragraph cannot go; the one before it runs on into it.
+            // The last paragraph mark cannot be deleted; instead the previous paragraph is merged into this one.
             let mark = if self.is_last(paragraph) { self.before(paragraph) } else { Some(paragraph) };
             if let Some(mark) = mark {
                 self.paragraphs.entry(mark).or_default().mark_deleted = true;
@@ -138,7 +138,7 @@ impl Part<'_> {
         }
     }
 
-    /// Whether the document can do without a paragraph.
+    /// Whether a paragraph can be removed without breaking the document.
     fn may_go(&self, paragraph: usize) -> bool {
         let tree = self.tree;
         let ends_section = |at: usize| tree.child(at, "pPr").is_some_and(|ppr| tree.child(ppr, "sectPr").is_some());
@@ -174,7 +174,7 @@ impl Part<'_> {
         self.block_behind(paragraph).is_none()
     }
 
-    /// The paragraph directly before one.
+    /// The block directly before a paragraph, if it is a paragraph too.
     fn before(&self, paragraph: usize) -> Option<usize> {
         self.block_before(paragraph).filter(|at| self.tree.word(*at) == "p")
     }
@@ -183,7 +183,8 @@ impl Part<'_> {
         let tree = self.tree;
         let tracked = self.revision.tracked;
         let mut record = String::new();
-        // The old mark moves behind the new paragraphs and a new one comes here, as when they are typed at its end.
+        // As when typing at the end of a paragraph: the old mark moves behind the new paragraphs and this one gets a
+        // new mark.
         let takes_mark = tracked && !edit.behind.is_empty() && !edit.mark_deleted && has_plain_mark(tree, paragraph);
         if takes_mark {
             record += &format!("<w:ins {}/>", self.signature());
@@ -221,7 +222,7 @@ impl Part<'_> {
     }
 }
 
-/// Whether nothing is recorded of a paragraph's mark and no section ends there.
+/// Whether a paragraph mark carries no tracked change and ends no section.
 fn has_plain_mark(tree: &Tree, paragraph: usize) -> bool {
     let Some(ppr) = tree.child(paragraph, "pPr") else { return true };
     let records =
@@ -229,7 +230,7 @@ fn has_plain_mark(tree: &Tree, paragraph: usize) -> bool {
     tree.child(ppr, "sectPr").is_none() && !tree.child(ppr, "rPr").is_some_and(records)
 }
 
-/// Whether every field that begins in these runs ends there, and the other way round.
+/// Whether every field that begins in these runs also ends in them, and vice versa.
 fn fields_are_closed(tree: &Tree, runs: &[usize]) -> bool {
     let mut depth = 0_usize;
     for at in runs.iter().flat_map(|run| tree.children(*run)).filter(|at| tree.word(*at) == "fldChar") {

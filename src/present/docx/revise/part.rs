@@ -1,6 +1,7 @@
-//! 部件: one part of a document and what is to change in it.
+//! 部件: one part of a document and the changes to it.
 //!
-//! Changes are noted first: in runs, which are written anew in pieces, in paragraphs, and as markup put in at a place.
+//! Changes are collected first and written at the end: changes to runs, which are rewritten in pieces, changes to
+//! paragraphs, and markup to put at given places.
 
 use super::change::{Remark, Revision};
 use super::content::{self, Characters};
@@ -13,14 +14,14 @@ use super::tree::Tree;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-/// What is to change in a paragraph beside its runs.
+/// Changes to a paragraph other than those to its runs.
 #[derive(Default)]
 pub(super) struct ParagraphEdit {
-    /// Whether its mark is recorded as deleted, so that it runs on into the next one.
+    /// Whether its mark is tracked as deleted, which merges it with the next paragraph.
     pub mark_deleted: bool,
-    /// Markup at its end.
+    /// Markup to add at its end.
     pub appended: String,
-    /// New paragraphs behind it.
+    /// New paragraphs after it.
     pub behind: Vec<NewParagraph>,
 }
 
@@ -29,7 +30,7 @@ pub(super) struct NewParagraph {
     pub marks: Marks,
 }
 
-/// A part with its notes.
+/// A part with the changes collected so far.
 pub(super) struct Part<'a> {
     pub tree: &'a Tree,
     pub revision: &'a Revision,
@@ -37,13 +38,13 @@ pub(super) struct Part<'a> {
     remarks: Option<&'a mut Remarks>,
     pub runs: BTreeMap<usize, RunEdit>,
     pub paragraphs: BTreeMap<usize, ParagraphEdit>,
-    /// Markup in place of ranges.
+    /// Ranges to replace, with the markup that replaces them.
     pub markup: Vec<(Range<usize>, String)>,
-    /// Paragraphs and rows that are deleted.
+    /// Deleted paragraphs and rows.
     pub removed: BTreeSet<usize>,
-    /// Elements in which something else changes.
+    /// Elements with other changes inside.
     pub touched: BTreeSet<usize>,
-    /// Elements of text boxes with those of their copies, by the element around the box.
+    /// Elements of text boxes and their counterparts in the fallback copy, by the `Choice` element around the box.
     pub copies: BTreeMap<usize, BTreeMap<usize, usize>>,
 }
 
@@ -68,8 +69,8 @@ impl<'a> Part<'a> {
         }
     }
 
-    /// Notes that something within an element changes. A content control (sdt) whose content Word would fill anew from
-    /// elsewhere loses that bond.
+    /// Notes a change within an element. A content control (sdt) around it loses its data binding, with which Word
+    /// would overwrite the change.
     pub(super) fn touch(&mut self, at: usize) {
         self.touched.insert(at);
         let controls = self.tree.around(at).filter(|at| self.tree.word(*at) == "sdt");
@@ -83,12 +84,12 @@ impl<'a> Part<'a> {
         }
     }
 
-    /// Puts markup in place of a range of the text.
+    /// Replaces a range of the part with markup.
     pub(super) fn put(&mut self, range: Range<usize>, markup: String) {
         self.markup.push((range, markup));
     }
 
-    /// Puts new text in place of characters.
+    /// Replaces characters with new text.
     pub(super) fn replace(&mut self, old: &[Characters], text: &str) -> Result<(), Failure> {
         let escaped = old.iter().map(|of| content::escaped(self.tree, of.element, &of.range));
         if content::read(&escaped.collect::<String>()) == text {
@@ -98,7 +99,7 @@ impl<'a> Part<'a> {
             self.runs.entry(of.run).or_default().deletions.push(of.range.clone());
         }
         let (Some(first), Some(last)) = (old.first(), old.last()) else { return Ok(()) };
-        // The new text stands behind all of the old one where that is in one piece.
+        // If the old text is contiguous, the new text goes after all of it, else after its first range.
         let parent = |run: usize| self.tree.element(run).parent;
         let texts_between = (first.element + 1..last.element).filter(|at| self.tree.word(*at) == "t").count();
         let in_one_piece = parent(first.run) == parent(last.run) && texts_between + 2 <= old.len().max(2);
@@ -107,7 +108,7 @@ impl<'a> Part<'a> {
         Ok(())
     }
 
-    /// Puts new text behind a range of a run, formatted as a run.
+    /// Inserts text after a range of a run, formatted like the run `like`.
     pub(super) fn insert(&mut self, run: usize, behind: &Range<usize>, text: &str, like: usize) {
         if !text.is_empty() {
             let phase = if behind.is_empty() { Phase::Insertion } else { Phase::Replacement };
@@ -116,8 +117,8 @@ impl<'a> Part<'a> {
         }
     }
 
-    /// What a comment puts around something within an element. Word ignores comments within text boxes, so that one
-    /// stands at the box; the copy of a box has none.
+    /// Creates a comment and returns the markup to put around its text. Word ignores comments within text boxes, so one
+    /// there is attached to the box itself; the fallback copy gets only the highlight.
     pub(super) fn marks(&mut self, remark: Option<&Remark>, within: usize, is_copy: bool) -> Result<Marks, Failure> {
         let Some(remark) = remark else { return Ok(Marks::default()) };
         if is_copy {
@@ -132,7 +133,7 @@ impl<'a> Part<'a> {
         Ok(Marks { highlight: remark.highlight, ..Marks::default() })
     }
 
-    /// Puts a comment on characters.
+    /// Adds a comment on characters.
     pub(super) fn comment(&mut self, on: &[Characters], remark: &Remark, is_copy: bool) -> Result<(), Failure> {
         let (Some(first), Some(last)) = (on.first(), on.last()) else { return Ok(()) };
         let Marks { before, behind, highlight } = self.marks(Some(remark), first.run, is_copy)?;
@@ -159,7 +160,7 @@ impl<'a> Part<'a> {
         signature(self.ids.next(), self.revision)
     }
 
-    /// New text, tracked as inserted together with a comment on it.
+    /// New text with a comment on it, tracked as inserted.
     pub(super) fn new_text(&mut self, like: Option<usize>, text: &str, remark: &Marks) -> String {
         let mut content = remark.before.clone();
         if !text.is_empty() {

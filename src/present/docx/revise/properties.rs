@@ -1,9 +1,9 @@
-//! 格式: the properties of runs and paragraphs, in the order of the schema.
+//! 格式: properties of runs and paragraphs, written in the order that the schema demands.
 
 use super::ids::Ids;
 use super::tree::Tree;
 
-/// What comes behind `w:highlight` in the properties of a run.
+/// Elements that follow `w:highlight` in run properties according to the schema.
 const BEHIND_HIGHLIGHT: &[&str] = &[
     "u",
     "effect",
@@ -20,22 +20,22 @@ const BEHIND_HIGHLIGHT: &[&str] = &[
     "oMath",
     "rPrChange",
 ];
-/// Records of changes, which new text does not take over.
+/// Records of tracked changes, which are not copied to new text.
 pub(super) const RECORDS: &[&str] = &["ins", "del", "moveFrom", "moveTo", "rPrChange"];
 const HIGHLIGHT: &str = "<w:highlight w:val=\"yellow\"/>";
 
-/// Whose properties are written.
+/// What run properties are written for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Use {
-    /// A run that was there: the first piece of it.
+    /// The first piece of an existing run.
     First,
-    /// Another piece of it.
+    /// A further piece of an existing run.
     Again,
-    /// New text like it.
+    /// New text formatted like a run.
     New,
 }
 
-/// The properties of a run (`rPr`), for a piece of it or for new text.
+/// Properties (`rPr`) for a piece of a run or for new text like it.
 pub(super) fn run_properties(tree: &Tree, rpr: Option<usize>, purpose: Use, highlight: bool, ids: &mut Ids) -> String {
     let Some(rpr) = rpr else {
         return if highlight { format!("<w:rPr>{HIGHLIGHT}</w:rPr>") } else { String::new() };
@@ -70,7 +70,7 @@ pub(super) fn run_properties(tree: &Tree, rpr: Option<usize>, purpose: Use, high
     format!("{}{inner}</{}>", tree.opened(rpr), tree.name(rpr))
 }
 
-/// The start tag of a tracked change that is written once more, with an identifier of its own.
+/// The start tag of a tracked change with a new identifier, for writing the change a second time.
 pub(super) fn with_new_id(tree: &Tree, at: usize, ids: &mut Ids) -> String {
     let tag = tree.start_tag(at);
     let Some((before, behind)) = tag.split_once(":id=") else { return tag.to_owned() };
@@ -79,8 +79,7 @@ pub(super) fn with_new_id(tree: &Tree, at: usize, ids: &mut Ids) -> String {
     format!("{before}:id=\"{}\"{rest}", ids.next())
 }
 
-/// Where the mark of a paragraph gets a record of its insertion or deletion: what is replaced, and by what. `None`
-/// behind the start tag of a paragraph without properties.
+/// Records the insertion or deletion of a paragraph mark: the range to replace, and its markup.
 pub(super) fn mark(tree: &Tree, paragraph: usize, record: &str) -> (std::ops::Range<usize>, String) {
     let at = |place: usize| place..place;
     let Some(ppr) = tree.child(paragraph, "pPr") else {
@@ -106,7 +105,7 @@ pub(super) fn mark(tree: &Tree, paragraph: usize, record: &str) -> (std::ops::Ra
     }
 }
 
-/// The properties of a new paragraph like another, with a record of its insertion in its mark.
+/// Properties for a new paragraph like another, with `record` marking its insertion.
 pub(super) fn paragraph_properties(tree: &Tree, paragraph: usize, record: &str) -> String {
     let ppr = tree.child(paragraph, "pPr");
     let mut inner = String::new();

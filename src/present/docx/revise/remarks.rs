@@ -1,4 +1,4 @@
-//! 批注: the comments that are added, and in whose name.
+//! 批注: the comments to add.
 
 use super::change::{Remark, Revision};
 use super::content;
@@ -7,7 +7,7 @@ use super::ids::{Ids, signature};
 use super::package::Package;
 use super::tree::Tree;
 
-/// What a comment puts around the characters that it is on.
+/// Markup that a comment puts around the commented characters.
 #[derive(Default)]
 pub(super) struct Marks {
     pub before: String,
@@ -15,7 +15,7 @@ pub(super) struct Marks {
     pub highlight: bool,
 }
 
-/// New comments, with the styles that the document has for them.
+/// New comments, and the document's own comment styles.
 pub(super) struct Remarks {
     texts: Vec<(u32, String)>,
     paragraph_style: Option<String>,
@@ -46,7 +46,7 @@ impl Remarks {
         self.texts.len()
     }
 
-    /// The elements for the part of comments.
+    /// The new elements for the comments part; `None` if there are no comments.
     pub(super) fn written(&self, revision: &Revision) -> Option<String> {
         let style = self.paragraph_style.as_ref();
         let properties = style.map(|id| format!("<w:pPr><w:pStyle w:val=\"{id}\"/></w:pPr>")).unwrap_or_default();
@@ -58,7 +58,7 @@ impl Remarks {
         (!self.texts.is_empty()).then(|| self.texts.iter().map(comment).collect())
     }
 
-    /// Adds a comment.
+    /// Adds a comment and returns the markup to put around its text.
     pub(super) fn add(&mut self, remark: &Remark, ids: &mut Ids) -> Marks {
         let id = ids.next();
         self.texts.push((id, remark.text.clone()));

@@ -1,34 +1,34 @@
-//! 文本块: what is to change in a run, in the order in which it is written.
+//! 文本块: the changes to a run, in the order in which they are written.
 
 use super::failure::{Failure, misfit};
 use std::ops::Range;
 
-/// What is to change in a run.
+/// Changes to a run.
 #[derive(Default)]
 pub(super) struct RunEdit {
-    /// Characters or elements.
+    /// Deleted characters or elements.
     pub deletions: Vec<Range<usize>>,
     pub highlights: Vec<Range<usize>>,
     pub points: Vec<Point>,
 }
 
-/// Something put in between characters.
+/// Something to insert between characters.
 pub(super) struct Point {
     pub at: usize,
     pub phase: Phase,
     pub what: What,
 }
 
-/// In which order things are put in at one place.
+/// Order of insertions at the same place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Phase {
-    /// New text for what is deleted before it.
+    /// New text that replaces the deleted text before it.
     Replacement,
     /// The end of a comment.
     End,
-    /// The start of a comment without characters, which covers new text at its place.
+    /// The start of a comment on an empty range, so that it covers text inserted there.
     PointStart,
-    /// New text where nothing is deleted.
+    /// New text that replaces nothing.
     Insertion,
     PointEnd,
     /// The start of a comment.
@@ -46,7 +46,7 @@ pub(super) enum What {
 }
 
 impl RunEdit {
-    /// Puts everything in order; changes that contradict each other are refused.
+    /// Sorts the changes and rejects contradictory ones.
     pub(super) fn settle(&mut self) -> Result<(), Failure> {
         self.deletions.sort_by_key(|range| (range.start, range.end));
         self.points.sort_by_key(|point| (point.at, point.phase));
@@ -66,7 +66,8 @@ impl RunEdit {
         }
     }
 
-    /// Whether all between two places is deleted; whether a place is within something deleted, if they are one.
+    /// Whether everything from `start` to `end` is deleted; if they are equal, whether the place lies inside a
+    /// deletion.
     pub(super) fn deletes(&self, start: usize, end: usize) -> bool {
         let last = self.deletions.partition_point(|range| range.start <= start && (range.start < start || start < end));
         last.checked_sub(1).is_some_and(|at| {
@@ -80,7 +81,7 @@ impl RunEdit {
         last.is_some_and(|at| range.end <= self.highlights[at].end)
     }
 
-    /// All places where a piece of a text may end.
+    /// All places at which the text of the run is split into pieces.
     pub(super) fn cuts(&self) -> Vec<usize> {
         let ranges = self.deletions.iter().chain(&self.highlights).flat_map(|range| [range.start, range.end]);
         let mut cuts: Vec<usize> = ranges.chain(self.points.iter().map(|point| point.at)).collect();

@@ -1,4 +1,4 @@
-//! 表格: cells that change, rows that are deleted and inserted.
+//! 表格: changes cells, deletes and inserts rows.
 
 use super::change::{CellChange, NewRow, Remark};
 use super::failure::{Failure, misfit};
@@ -9,13 +9,13 @@ use super::tree::{Tree, UNREAD};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-/// Word's limit of columns.
+/// Maximum number of columns in Word.
 const MAX_COLUMNS: usize = 63;
-/// The default, where the schema asks for a property beside the record of a change.
+/// A property with its default value: the schema requires one beside the record of a tracked change.
 const NO_PROPERTY: &str = "<w:gridBefore w:val=\"0\"/>";
-/// How many cells above and below are looked at for one whose format an empty cell takes over.
+/// How many cells above and below an empty cell are searched for formatting to copy.
 const CANDIDATES: usize = 16;
-/// What stands before `w:vMerge` in the properties of a cell.
+/// Elements that precede `w:vMerge` in cell properties according to the schema.
 const BEFORE_MERGE: &[&str] = &["cnfStyle", "tcW", "gridSpan", "hMerge"];
 
 struct Row {
@@ -39,11 +39,11 @@ enum Merge {
     Continues,
 }
 
-/// A table as it is read.
+/// The rows of a table, without those already tracked as deleted.
 struct Rows<'a> {
     tree: &'a Tree,
     rows: Vec<Row>,
-    /// The properties of text by column and row.
+    /// Properties of the first text of each cell, by column and row.
     texts: BTreeMap<(usize, usize), Option<usize>>,
 }
 
@@ -80,12 +80,12 @@ impl<'a> Rows<'a> {
         Self { tree, rows, texts }
     }
 
-    /// The cell of a row that begins at a column.
+    /// The cell of a row that starts at a column.
     fn starting_at(&self, row: usize, column: usize) -> Option<Cell> {
         self.rows.get(row)?.cells.iter().find(|cell| cell.column == column).copied()
     }
 
-    /// The cell that covers a place, and the row that it begins in.
+    /// The cell that covers a row and column, and the row in which it begins.
     fn covering(&self, row: usize, column: usize) -> Option<(usize, Cell)> {
         let cells = &self.rows.get(row)?.cells;
         let mut found = *cells.iter().find(|cell| (cell.column..cell.column + cell.span).contains(&column))?;
@@ -98,8 +98,8 @@ impl<'a> Rows<'a> {
         Some((row, found))
     }
 
-    /// The properties of text near a place without any: in its column, in a row formatted like its own, which a head is
-    /// not; else in its row.
+    /// Text properties from the cell nearest to an empty one: preferably in its column, from a row formatted like its
+    /// own (which excludes headers), else in its row.
     fn nearest(&self, row: usize, column: usize) -> Option<usize> {
         let texts = self.rows[row].cells.iter().filter_map(|cell| {
             let properties = self.texts.get(&(cell.column, row))?;
@@ -118,8 +118,8 @@ impl<'a> Rows<'a> {
         in_column.or_else(|| in_row.map(|(.., properties)| properties))?
     }
 
-    /// The properties that new text in a cell takes over. Those of an empty cell come last: LibreOffice gives them a
-    /// size that nobody can read.
+    /// Properties for new text in a cell. Those of an empty cell itself come last: LibreOffice gives them an unreadably
+    /// small font size.
     fn properties(&self, row: usize, cell: Cell) -> Option<usize> {
         let own =
             || paragraphs(self.tree, cell.element).into_iter().find_map(|at| paragraph::properties(self.tree, at));
@@ -132,7 +132,7 @@ fn count(tree: &Tree, at: usize) -> usize {
     tree.attribute(at, "val").and_then(|value| value.parse::<usize>().ok()).unwrap_or(0).min(MAX_COLUMNS)
 }
 
-/// The paragraphs of a cell, without those of tables within it.
+/// Paragraphs of a cell, without those of nested tables.
 fn paragraphs(tree: &Tree, cell: usize) -> Vec<usize> {
     tree.topmost(cell, |at| tree.word(at) == "p", |at| tree.word(at) == "tbl" || UNREAD.contains(&tree.local(at)))
 }
@@ -176,7 +176,7 @@ impl Part<'_> {
         for row in &deleted {
             self.delete_row(rows.rows[*row].element);
         }
-        // The columns in which the last of the new rows behind a row continues a merged cell.
+        // By row: the columns in which the last new row inserted after it continues a merged cell.
         let mut continued = BTreeMap::new();
         let mut inserted: Vec<&NewRow> = inserted.iter().collect();
         inserted.sort_by_key(|new| new.after);
@@ -187,15 +187,15 @@ impl Part<'_> {
         }
         let all_rows = tree.topmost(element, |at| tree.word(at) == "tr", |at| tree.word(at) == "tbl").len();
         if !self.revision.tracked && inserted.is_empty() && deleted.len() == all_rows {
-            // Word opens no table without rows.
+            // Word does not open files with a table without rows, so the whole table goes.
             self.markup.retain(|(range, _)| range.start < table.start || table.end < range.end);
             self.put(table.clone(), kept_marks(tree, element));
         }
         Ok(())
     }
 
-    /// For each merged cell that begins in a deleted row the cell that takes its place, by row and column; it begins
-    /// there from now on.
+    /// For each merged cell that begins in a deleted row, by row and column: the cell below that takes its place, and
+    /// in which the merged cell begins from now on.
     fn heirs(&mut self, rows: &mut Rows<'_>, deleted: &BTreeSet<usize>) -> BTreeMap<(usize, usize), (usize, Cell)> {
         let tree = self.tree;
         let mut heirs = BTreeMap::new();
@@ -290,7 +290,7 @@ impl Part<'_> {
         }
     }
 
-    /// A row like another.
+    /// A new row formatted like another.
     fn new_row(
         &mut self,
         rows: &Rows<'_>,
@@ -353,13 +353,13 @@ impl Part<'_> {
     }
 }
 
-/// The text of a cell, its paragraphs on lines of their own.
+/// Text of a cell, one line per paragraph.
 fn cell_text(tree: &Tree, cell: usize) -> String {
     let lines = paragraphs(tree, cell).into_iter().map(|at| paragraph::read(tree, &paragraph::text(tree, at)));
     lines.filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
 }
 
-/// The properties of a new cell like another, which continues the one above or is merged with none.
+/// Properties for a new cell like another; it either continues the cell above or is not merged.
 fn cell_properties(tree: &Tree, cell: usize, continues: bool) -> String {
     const MERGE: &str = "<w:vMerge/>";
     let mut inner = String::new();

@@ -1,4 +1,4 @@
-//! 标签: the elements of a part with their places in its text, so that everything around a change stays as it is.
+//! 标签: the elements of a part with their byte positions, so that everything around a change stays as it is.
 
 use super::failure::{Failure, MISSING};
 use quick_xml::events::{BytesStart, Event};
@@ -6,22 +6,22 @@ use quick_xml::{Reader, XmlVersion};
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-/// Nesting beyond any real document; what walks up or down the tree stays cheap.
+/// Depth limit beyond any real document; keeps walking the tree cheap.
 const MAX_DEPTH: usize = 400;
 
-/// Elements whose text is not part of the document as it is read.
+/// Elements whose text is not read: deleted text, text moved elsewhere, and fallback copies.
 pub(super) const UNREAD: &[&str] = &["del", "moveFrom", "Fallback"];
 
 /// One element.
 pub(super) struct Element {
     pub parent: Option<usize>,
-    /// The first element after this one and its descendants.
+    /// Index of the first element after this one and its descendants.
     pub next: usize,
-    /// The whole element in the text.
+    /// Range of the whole element.
     pub range: Range<usize>,
-    /// What stands between its tags; empty, at the end, in `<w:p/>`.
+    /// Range between its tags; for `<w:p/>`, empty and at its end.
     pub inner: Range<usize>,
-    /// Bytes of its name with prefix.
+    /// Length in bytes of its name with prefix.
     name: usize,
 }
 
@@ -29,9 +29,9 @@ pub(super) struct Element {
 pub(super) struct Tree {
     pub text: String,
     elements: Vec<Element>,
-    /// Elements that hold comments, instructions or text that is not escaped (CDATA).
+    /// Elements that contain comments, processing instructions or CDATA.
     mixed: BTreeSet<usize>,
-    /// The prefix of Word's elements with its colon, which is that of the root.
+    /// Namespace prefix of Word's elements with its colon, taken from the root element.
     prefix: String,
 }
 
@@ -83,7 +83,7 @@ impl Tree {
         &self.elements[at]
     }
 
-    /// Whether an element holds anything but elements, text and entities.
+    /// Whether an element directly contains anything but elements, text and entities.
     pub(super) fn has_other_content(&self, at: usize) -> bool {
         self.mixed.contains(&at)
     }
@@ -93,18 +93,18 @@ impl Tree {
         &self.text[self.element(at).range.clone()]
     }
 
-    /// The start tag of an element; that of `<w:p/>` is `<w:p/>`.
+    /// The start tag of an element; for an empty tag such as `<w:p/>`, the whole tag.
     pub(super) fn start_tag(&self, at: usize) -> &str {
         let element = self.element(at);
         &self.text[element.range.start..element.inner.start]
     }
 
-    /// Whether the element is written as `<w:p/>`.
+    /// Whether the element is an empty tag such as `<w:p/>`.
     pub(super) fn is_empty_tag(&self, at: usize) -> bool {
         self.start_tag(at).ends_with("/>")
     }
 
-    /// The start tag of an element that is going to have content.
+    /// The start tag of an element, with an empty tag turned into an opening one.
     pub(super) fn opened(&self, at: usize) -> String {
         let tag = self.start_tag(at);
         tag.strip_suffix("/>").map_or_else(|| tag.to_owned(), |tag| format!("{}>", tag.trim_end()))
@@ -116,7 +116,7 @@ impl Tree {
         &self.text[element.range.start + 1..][..element.name]
     }
 
-    /// The place behind the name of an element.
+    /// The offset just after the name in the start tag.
     pub(super) fn behind_name(&self, at: usize) -> usize {
         self.element(at).range.start + 1 + self.element(at).name
     }
@@ -127,7 +127,7 @@ impl Tree {
         name.rsplit_once(':').map_or(name, |(_, local)| local)
     }
 
-    /// The name of one of Word's own elements; empty for those of other vocabularies.
+    /// Local name of an element in Word's namespace; empty for elements of other namespaces.
     pub(super) fn word(&self, at: usize) -> &str {
         self.name(at).strip_prefix(&self.prefix).filter(|name| !name.contains(':')).unwrap_or_default()
     }
@@ -147,7 +147,7 @@ impl Tree {
         !matches!(self.attribute(at, "val").as_deref(), Some("0" | "false" | "off" | "none"))
     }
 
-    /// The prefix of Word's elements without its colon, and the namespace that it stands for.
+    /// The prefix of Word's elements without colon, and its namespace.
     pub(super) fn namespace(&self) -> (&str, Option<String>) {
         let prefix = self.prefix.trim_end_matches(':');
         (prefix, self.attribute(0, if prefix.is_empty() { "xmlns" } else { prefix }))
@@ -158,29 +158,29 @@ impl Tree {
         0..self.elements.len()
     }
 
-    /// The elements within one, in document order.
+    /// All descendants of an element, in document order.
     pub(super) fn within(&self, at: usize) -> Range<usize> {
         at + 1..self.element(at).next
     }
 
-    /// The elements directly within one.
+    /// The children of an element.
     pub(super) fn children(&self, at: usize) -> impl Iterator<Item = usize> + '_ {
         let within = self.within(at);
         let first = Some(within.start).filter(|at| *at < within.end);
         std::iter::successors(first, move |at| Some(self.element(*at).next).filter(|next| *next < within.end))
     }
 
-    /// The first of Word's elements of a name directly within one.
+    /// The first child that is a Word element called `name`.
     pub(super) fn child(&self, at: usize, name: &str) -> Option<usize> {
         self.children(at).find(|child| self.word(*child) == name)
     }
 
-    /// The elements around one, from inside to outside.
+    /// The ancestors of an element, innermost first.
     pub(super) fn around(&self, at: usize) -> impl Iterator<Item = usize> + '_ {
         std::iter::successors(self.element(at).parent, |at| self.element(*at).parent)
     }
 
-    /// Elements within one that `take` accepts, without looking into them or into what `skip` accepts.
+    /// Descendants that `take` accepts, without descending into them or into elements that `skip` accepts.
     pub(super) fn topmost(&self, at: usize, take: impl Fn(usize) -> bool, skip: impl Fn(usize) -> bool) -> Vec<usize> {
         let mut found = Vec::new();
         let Range { start: mut next, end } = self.within(at);
@@ -194,7 +194,7 @@ impl Tree {
         found
     }
 
-    /// The innermost element that holds a byte of the text, or begins or ends its content there.
+    /// The innermost element that contains an offset, including elements whose content ends there.
     pub(super) fn at(&self, offset: usize) -> Option<usize> {
         let last = self.elements.partition_point(|element| element.range.start <= offset).checked_sub(1)?;
         std::iter::once(last).chain(self.around(last)).find(|at| {
@@ -203,7 +203,7 @@ impl Tree {
         })
     }
 
-    /// The text with something put in at the end of the root.
+    /// The text with content appended to the root element.
     pub(super) fn with_appended(&self, content: &str) -> String {
         if self.is_empty_tag(0) {
             return format!(
@@ -217,8 +217,8 @@ impl Tree {
         format!("{before}{content}{after}")
     }
 
-    /// What is put into the root's tag where Word's elements have no prefix `w` there, and at which place: what is written
-    /// uses that prefix.
+    /// Markup for new content uses the prefix `w`. If the root does not bind it, this is the declaration to insert into
+    /// the root's tag, and where.
     pub(super) fn missing_prefix(&self) -> Result<Option<(usize, String)>, Failure> {
         let (prefix, namespace) = self.namespace();
         if prefix == "w" {

@@ -1,6 +1,7 @@
-//! 写出: a part copied once, with what is noted in its places and runs in pieces.
+//! 写出: copies a part in one pass, inserting the noted changes and splitting runs into pieces.
 //!
-//! Every note is used exactly once; whatever lies in something that another change removes is a mistake of the caller.
+//! Every note is used exactly once. A note within something that another change removes is a bug in the caller and is
+//! reported.
 
 use super::change::Revision;
 use super::content::{self, NewContent, text_element};
@@ -12,7 +13,7 @@ use super::tree::Tree;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-/// A note: what is written in place of a range of the text.
+/// A note: a range of the part and what replaces it.
 struct Note {
     range: Range<usize>,
     what: Noted,
@@ -34,7 +35,7 @@ struct Writing<'a> {
     used: usize,
 }
 
-/// The text of a part with changes in runs, and with markup in place of ranges.
+/// The text of a part with the changes to its runs and with ranges replaced by markup.
 pub(super) fn written(
     (tree, revision, ids): (&Tree, &Revision, &mut Ids),
     runs: BTreeMap<usize, RunEdit>,
@@ -53,30 +54,30 @@ pub(super) fn written(
     Ok(text)
 }
 
-/// How a piece of a run is written.
+/// Whether a piece of a run is deleted or highlighted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct State {
     deleted: bool,
     highlighted: bool,
 }
 
-/// The pieces written so far.
+/// A run being written in pieces.
 struct Pieces<'p, 'a, 'o> {
     writing: &'p mut Writing<'a>,
     run: usize,
     properties: Option<usize>,
     out: &'o mut String,
-    /// The piece that is being written.
+    /// State of the piece being written, if any.
     open: Option<State>,
-    /// Text of it that is not written yet.
+    /// Its text that has not been written yet.
     words: String,
     keep_spaces: bool,
-    /// Whether there was a piece before.
+    /// Whether the run has had a piece before.
     again: bool,
 }
 
 impl Writing<'_> {
-    /// Copies a range of the text, with the notes in it.
+    /// Copies a range of the part, applying the notes in it.
     fn copy(&mut self, range: Range<usize>, out: &mut String) -> Result<(), Failure> {
         let mut at = range.start;
         let mut next = self.notes.partition_point(|note| note.range.start < range.start);
@@ -104,7 +105,7 @@ impl Writing<'_> {
         Ok(())
     }
 
-    /// Writes a run with what changes in it.
+    /// Writes a run with its changes.
     fn rebuild(&mut self, run: usize, out: &mut String) -> Result<(), Failure> {
         let tree = self.tree;
         let mut edit = self.runs.remove(&run).unwrap_or_default();
@@ -176,12 +177,12 @@ impl Pieces<'_, '_, '_> {
         }
     }
 
-    /// Whether the piece being written is highlighted; elements other than text follow it.
+    /// Whether the piece being written is highlighted; elements other than text adopt this.
     fn is_highlighted(&self) -> bool {
         self.open.is_some_and(|state| state.highlighted)
     }
 
-    /// Begins a piece, unless one of the kind is being written.
+    /// Begins a new piece unless the current one has the same state.
     fn enter(&mut self, state: State) {
         if self.open == Some(state) {
             return;
@@ -226,7 +227,7 @@ impl Pieces<'_, '_, '_> {
         self.keep_spaces |= keep_spaces;
     }
 
-    /// An element of the run other than text, with what changes within it.
+    /// Writes an element of the run other than text, with the changes inside it.
     fn element(&mut self, child: usize, state: State) -> Result<(), Failure> {
         self.enter(state);
         self.flush();
@@ -239,7 +240,7 @@ impl Pieces<'_, '_, '_> {
         self.writing.copy(tree.element(child).range.clone(), self.out)
     }
 
-    /// New text. Somebody else's insertion around it is split, since Word knows none within another.
+    /// Writes new text. An existing insertion around it is split, since Word does not support nested insertions.
     fn insert(&mut self, text: &str, like: usize, highlighted: bool) {
         let tree = self.writing.tree;
         let like = tree.child(like, "rPr");
@@ -273,7 +274,7 @@ impl Pieces<'_, '_, '_> {
                 let again = with_new_id(tree, other, self.writing.ids);
                 self.out.push_str(&format!("</{}>{inserted}{again}", tree.name(other)));
             }
-            // Part of the other insertion, where something else lies between.
+            // An element between the run and the insertion prevents a split: the text becomes part of that insertion.
             Some(_) => self.out.push_str(&run),
         }
     }

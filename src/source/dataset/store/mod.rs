@@ -1,5 +1,4 @@
-//! 分区数据集: `year=YYYY/*.parquet`, the way DuckDB, pandas, Polars and Spark partition by year, scanned and never
-//! read whole.
+//! 分区数据集: `year=YYYY/*.parquet`, partitioned by year as DuckDB, pandas, Polars and Spark do; scanned, never read whole.
 //!
 //! The footer of every file is read, and of each row group only the requested columns. Columns with a single value
 //! according to the footer are not read, nor are row groups without the requested table.
@@ -39,7 +38,7 @@ pub struct Store {
     pub warnings: Vec<Warning>,
 }
 
-/// 概况: properties that are known only from the whole dataset.
+/// 概况: properties that require reading the whole dataset.
 #[derive(Debug, Default)]
 #[non_exhaustive]
 pub struct Surveyed {
@@ -101,7 +100,8 @@ impl Store {
     /// The dataset of the inputs; `None` if any of them is something else, such as a document.
     ///
     /// # Errors
-    /// A folder without a year in its name, no file at all, a damaged file, a missing column or one of a wrong type.
+    /// If a folder has no year in its name, there is no file, a file is damaged, or a column is missing or of a wrong
+    /// type.
     pub fn find(inputs: &[PathBuf]) -> Result<Option<Self>, crate::Error> {
         let Some(Found { files, warnings }) = folders::find(inputs)? else { return Ok(None) };
         let mut parts = Vec::with_capacity(files.len());
@@ -122,8 +122,8 @@ impl Store {
         years
     }
 
-    /// Whether, according to the footers, there is only one figure per key and phase: published, from one source. In other
-    /// datasets, the figure that counts has to be chosen.
+    /// Whether, according to the footers, there is only one figure per key and phase: published, from one source. In
+    /// other datasets, the figure that counts has to be chosen.
     pub fn is_plain(&self) -> bool {
         let one = |part: &Part, field: &str| {
             (0..part.footer.row_groups.len()).all(|group| match (part.chunk(group, field), field) {
@@ -180,14 +180,14 @@ impl Store {
         found
     }
 
-    /// The row groups of a year sorted by their first units, if the footers give these.
+    /// The row groups of a year sorted by their first units, if the footers tell them.
     pub fn row_groups_by_unit(&self, year: FiscalYear, wanted: &Selection) -> Vec<RowGroup> {
         let found = self.row_groups(year, wanted);
         let extent = |group: &RowGroup| self.parts[group.part].extent(group.group, "unit");
         let told: Option<Vec<_>> = found.iter().map(|group| Some((extent(group)?, *group))).collect();
         let Some(mut sorted) = told.filter(|_| wanted.by == GroupBy::Unit) else { return found };
         sorted.sort_by(|((one, _), _), ((other, _), _)| one.cmp(other));
-        // Rows of one unit stay in the order of the files, since of rows that repeat a key the first counts.
+        // Rows of one unit must stay in file order, since the first of several rows with the same key counts.
         let turned = sorted.windows(2).any(|pair| {
             let [((_, greatest), before), ((least, _), next)] = pair else { return false };
             (next.part, next.group) < (before.part, before.group) && greatest >= least
@@ -198,7 +198,7 @@ impl Store {
     /// The rows of a row group, and warnings.
     ///
     /// # Errors
-    /// A damaged file, or an amount that exceeds `i64` of 分.
+    /// If the file is damaged or an amount exceeds `i64` of 分.
     pub fn rows(
         &self,
         of: RowGroup,
@@ -208,10 +208,10 @@ impl Store {
         Ok(rows::read(&self.parts[of.part], of.group, wanted, lines)?)
     }
 
-    /// 概况: years, phases and names of codes, for which all row groups are read in parallel, each in the columns needed.
+    /// 概况: years, phases and names of codes. All row groups are read in parallel, but only the columns needed.
     ///
     /// # Errors
-    /// A torn file, a column of a wrong type, an amount beyond `i64` of 分.
+    /// If a file is damaged, a column has a wrong type, or an amount exceeds `i64` of 分.
     pub fn survey(&self) -> Result<Surveyed, crate::Error> {
         let all = Selection::of_units(None);
         std::thread::scope(|scope| {
@@ -230,30 +230,30 @@ impl Store {
         })
     }
 
-    /// The units of these years as line items, batch by batch in the order of their names; only the batch at hand is held.
-    /// A dataset whose row groups are not in that order ends with an error of the kind
+    /// The units of these years as line items, in batches ordered by name; only the current batch is held in memory. If
+    /// the row groups are not in that order, the last batch is an error of the kind
     /// [`Unsorted`](crate::ErrorKind::Unsorted).
     pub fn item_batches<'a>(
         &'a self,
         years: &[FiscalYear],
         table: Option<BudgetTable>,
     ) -> impl Iterator<Item = Result<ItemBatch, crate::Error>> + use<'a> {
-        /// Rows of a batch.
+        /// Number of rows per batch.
         const BATCH: usize = 1 << 16;
         let wanted = Selection::of_units(table);
         let read: Read<'a, ItemSlices> = Arc::new(|group: RowGroup| {
             let rows = ItemRows::read(&self.parts[group.part], group.group)?;
             Ok((ItemSlices::of(rows), Vec::new()))
         });
-        // Whoever computes the batches has the processors; decoding is little beside that.
+        // Leave the processors to whoever consumes the batches; decoding is cheap in comparison.
         let of_year =
             |year: &FiscalYear| ReadAhead::new(&Pool::none(), read.clone(), self.row_groups_by_unit(*year, &wanted), 1);
         let batches = Batches::new(years.iter().map(of_year).collect(), BATCH);
         batches.map(move |years| Ok(ItemBatch { years: years?, table }))
     }
 
-    /// The units of these years and phases as lines and amounts, in batches of about `size` rows; the rows are read as
-    /// those of [`Self::year_batches`].
+    /// The units of these years and phases as lines and amounts, in batches of about `size` rows, read as by
+    /// [`Self::year_batches`].
     pub(crate) fn unit_batches<'a>(
         &'a self,
         pool: &Pool<'a>,
@@ -266,10 +266,10 @@ impl Store {
         Ok(UnitBatches(Batches::new(rows.collect::<Result<_, _>>()?, size)))
     }
 
-    /// The units of one year and phase as lines and amounts, whole, row groups being read by a pool `ahead` of their use.
-    /// Their units come in the order of their names, or the last batch is an error of the kind
-    /// [`Unsorted`](crate::ErrorKind::Unsorted). With `sort` they may be stored in any order and are sorted outside memory,
-    /// rows as they are stored, so that of rows that repeat a key the first stays the first.
+    /// Whole units of one year and phase as lines and amounts, ordered by name; row groups are read in parallel,
+    /// `ahead` of their use. If they are not stored in that order, the last batch is an error of the kind
+    /// [`Unsorted`](crate::ErrorKind::Unsorted), unless `sort` is set: then rows are first sorted outside memory. The
+    /// sort is stable, so that the first of several rows with the same key stays the first.
     pub(crate) fn year_batches<'a>(
         &'a self,
         pool: &Pool<'a>,
@@ -310,7 +310,7 @@ pub(crate) struct YearBatches<'a>(WholeUnits<YearRows<'a>>);
 /// The rows of one year and phase in the order of their units.
 enum YearRows<'a> {
     Stored(ReadAhead<'a, UnitRows>),
-    /// With what was not understood before they were sorted.
+    /// With the warnings from reading the rows before they were sorted.
     Sorted(Merged, Vec<Warning>),
 }
 
@@ -324,14 +324,14 @@ impl YearRows<'_> {
 }
 
 impl UnitBatches<'_> {
-    /// What was not understood on the way.
+    /// Warnings from reading the rows.
     pub fn into_warnings(self) -> Vec<Warning> {
         self.0.into_sources().into_iter().flat_map(YearRows::into_warnings).collect()
     }
 }
 
 impl YearBatches<'_> {
-    /// What was not understood on the way.
+    /// Warnings from reading the rows.
     pub fn into_warnings(self) -> Vec<Warning> {
         self.0.into_source().into_warnings()
     }

@@ -1,4 +1,4 @@
-//! 数据文件: one Parquet file of a dataset: where its columns stand and what its footer says of them.
+//! 数据文件: one Parquet file of a dataset, with the positions of its columns and the statistics in its footer.
 
 use super::amounts::Stored;
 use super::strings::Recent;
@@ -22,28 +22,28 @@ use std::sync::Arc;
 #[derive(Debug)]
 pub(super) struct Part {
     pub path: PathBuf,
-    /// The name by which it is spoken of.
+    /// Name of the file in messages.
     pub name: Arc<str>,
     pub year: FiscalYear,
     pub footer: FileMetadata,
-    /// Its length in bytes.
+    /// Length in bytes.
     pub size: u64,
-    /// Where each field stands.
+    /// Column index of each field.
     columns: BTreeMap<&'static str, usize>,
-    /// Fields that the folders name (`region=…`).
+    /// Fields given by folder names (`region=…`).
     pub folders: BTreeMap<&'static str, Arc<str>>,
     /// Dictionaries of texts, shared with the other files.
     pub recent: Arc<Recent>,
-    /// How amounts are stored.
+    /// Storage type of amounts.
     pub stored: Stored,
-    /// How the steps are stored in which amounts were printed, where there are such.
+    /// Storage type of the resolution of amounts, if there is such a column.
     pub resolution: Option<Stored>,
 }
 
-/// Fields without which a dataset is none.
+/// Fields that every dataset must have.
 const NEEDED: [&str; 3] = ["unit", "code", "amount"];
 
-/// Rows of a row group: it is held in memory as a whole.
+/// Maximum number of rows in a row group, which is held in memory as a whole.
 const LARGEST_GROUP: usize = 50_000_000;
 
 impl Part {
@@ -79,7 +79,7 @@ impl Part {
                 _ => text(&name, known, primitive)?,
             }
         }
-        // Nested columns would shift the leaves against the fields.
+        // With nested columns, indices of leaves and fields would differ.
         let is_flat = footer.schema().fields().len() == footer.schema().columns().len();
         if !is_flat {
             return Err(content(&name, "应为没有嵌套列的表".to_owned(), "嵌套列", "请只导出数据集的列后再试"));
@@ -107,7 +107,7 @@ impl Part {
         Ok(part)
     }
 
-    /// A `year` column beside the folder's year must say the same.
+    /// Checks that a `year` column agrees with the year of the folder.
     fn check_year(&self) -> Result<(), SourceError> {
         for group in 0..self.footer.row_groups.len() {
             let Some(chunk) = self.chunk(group, "year") else { return Ok(()) };
@@ -135,26 +135,26 @@ impl Part {
         year != i64::from(self.year.get())
     }
 
-    /// Which column of the file a field is.
+    /// Index of the column that holds a field.
     pub fn place(&self, field: &str) -> Option<usize> {
         self.columns.get(field).copied()
     }
 
-    /// The chunk of a field in a row group.
+    /// Column chunk of a field in a row group.
     pub fn chunk(&self, group: usize, field: &str) -> Option<&ColumnChunkMetadata> {
         let column = self.columns.get(field)?;
         self.footer.row_groups.get(group)?.parquet_columns().get(*column)
     }
 
-    /// The only value that a field has in a row group, where the footer says so.
+    /// The single value of a field in a row group, if the footer shows that there is only one.
     pub fn only(&self, group: usize, field: &str) -> Option<String> {
-        /// A writer may cut longer bounds.
+        /// Writers may truncate longer bounds.
         const WHOLE: usize = 32;
         let (least, most, nulls) = self.bounds(group, field)?;
         (least == most && nulls == Some(0) && least.len() <= WHOLE).then(|| String::from_utf8(least).ok())?
     }
 
-    /// The least and the greatest value of a field in a row group, where the footer tells.
+    /// Minimum and maximum of a field in a row group, if the footer gives them.
     pub fn extent(&self, group: usize, field: &str) -> Option<(Vec<u8>, Vec<u8>)> {
         self.bounds(group, field).map(|(least, greatest, _)| (least, greatest))
     }
@@ -178,7 +178,7 @@ impl Part {
     }
 }
 
-/// 行组, as messages name it.
+/// Name of a 行组 in messages.
 pub(super) fn group_name(group: usize) -> String {
     format!("第{}行组", group + 1)
 }
@@ -214,9 +214,9 @@ fn text(name: &Arc<str>, field: &str, primitive: &PrimitiveType) -> Result<(), S
         primitive.logical_type.is_none() || matches!(primitive.logical_type, Some(PrimitiveLogicalType::Integer(_)));
     match primitive.physical_type {
         PhysicalType::ByteArray if primitive.field_info.repetition != Repetition::Repeated => Ok(()),
-        // A writer that took codes for numbers lost nothing: none begins with 0.
+        // Codes stored as numbers lost nothing, since none begins with 0.
         _ if matches!(field, "code" | "page" | "row" | "column") && is_number && plain => Ok(()),
-        // A column without any value has no type of its own.
+        // A column without values may have no type.
         _ if primitive.logical_type == Some(PrimitiveLogicalType::Unknown) => Ok(()),
         _ => Err(wrong_type(name, field, &type_name(primitive))),
     }
