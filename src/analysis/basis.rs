@@ -15,7 +15,7 @@ use std::sync::Arc;
 /// The figures of one unit.
 type OfUnit = BTreeMap<YearPhase, Vec<(u32, Figure)>>;
 
-/// What the years are converted by.
+/// The bridge that converts earlier years.
 pub(super) struct Basis<'a> {
     /// The year to whose codes the others are converted.
     pub last: FiscalYear,

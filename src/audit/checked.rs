@@ -2,7 +2,7 @@
 
 use super::ledger::{self, Ledger};
 use super::material::Material;
-use super::said::Said;
+use super::reported::ReportedAmounts;
 use super::{Audit, Obligations, check, fact};
 use crate::model::Cells;
 
@@ -44,7 +44,7 @@ pub(super) fn checked(
     let Material { items, claims, papers } = *material;
     let mut ledger = Ledger::of(claims);
     let cells = Cells::of(items, papers);
-    let said = Said::of(claims, &cells);
+    let said = ReportedAmounts::of(claims, &cells);
     let facts = fact::facts(claims, &said, &cells);
     // Comparison with the tables goes first: a figure that they confirm is not the wrong one in a fact.
     check::stated::check(&cells, claims, &mut ledger);
@@ -56,7 +56,7 @@ pub(super) fn checked(
         check::change::check(fact, claims, &mut ledger);
         check::direction::check(fact, &mut ledger);
     }
-    check::direction::beside(&facts, &mut ledger);
+    check::direction::flat_and_moved(&facts, &mut ledger);
     check::mean::check(claims, &mut ledger);
     check::completion::check(claims, &said, &cells, &mut ledger);
     check::share::check(claims, &cells, &mut ledger);

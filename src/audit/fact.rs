@@ -2,7 +2,7 @@
 
 use super::ledger::At;
 use super::link::link;
-use super::said::Said;
+use super::reported::ReportedAmounts;
 use crate::model::{
     Amount, Base, BaseYear, Cells, Claim, Direction, Figure, FiscalYear, Phase, PrintedNumber, Role, gist,
 };
@@ -45,7 +45,7 @@ impl Fact {
 }
 
 /// The facts of all claims, in reading order.
-pub(super) fn facts(claims: &[Claim], said: &Said<'_>, cells: &Cells<'_>) -> Vec<Fact> {
+pub(super) fn facts(claims: &[Claim], said: &ReportedAmounts<'_>, cells: &Cells<'_>) -> Vec<Fact> {
     let mut facts = Vec::new();
     for (index, claim) in claims.iter().enumerate() {
         let current = current(index, claims);

@@ -118,7 +118,7 @@ impl Ledger {
     }
 
     /// Adds a remark at a figure without changing its verdict, for example on a sum that it is part of.
-    pub(super) fn beside(&mut self, at: At, opinion: Opinion) {
+    pub(super) fn remark_on(&mut self, at: At, opinion: Opinion) {
         let Some(line) = self.lines.get(at.0).and_then(|claim| claim.get(at.1)) else { return };
         let (place, text, mark) = (line.place.clone(), line.text.clone(), line.mark.clone());
         self.remark(&place, &text, mark, opinion);

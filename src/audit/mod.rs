@@ -20,8 +20,8 @@ mod misprint;
 mod obligation;
 mod part;
 mod presence;
+mod reported;
 mod root;
-mod said;
 mod selection;
 mod since;
 

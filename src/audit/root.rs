@@ -30,7 +30,7 @@ const TOO_MANY: usize = 16;
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 enum Figure {
     Cell(Place),
-    Said(At),
+    Stated(At),
 }
 
 /// 更正: a figure and the amount that it should have.
@@ -116,7 +116,7 @@ fn starts(claims: &[Claim]) -> Vec<usize> {
 }
 
 fn figure(operand: &Operand) -> Figure {
-    operand.at.map_or_else(|| Figure::Cell(operand.place.clone()), Figure::Said)
+    operand.at.map_or_else(|| Figure::Cell(operand.place.clone()), Figure::Stated)
 }
 
 /// The printed content, with some figures corrected.
@@ -135,7 +135,7 @@ impl<'a> Print<'a> {
                 let own = |item: &&mut LineItem| item.place == *place && item.amount == Some(correction.said.amount);
                 print.items.to_mut().iter_mut().filter(own).for_each(|item| item.amount = Some(correction.right));
             }
-            Figure::Said((claim, number)) => {
+            Figure::Stated((claim, number)) => {
                 let figure = print.claims.to_mut().get_mut(*claim)?.figures.get_mut(*number)?;
                 let right = correction.printed_like(figure.number.as_ref()?);
                 figure.number = Some(PrintedNumber::parse(&right).ok()??);
@@ -284,7 +284,7 @@ impl<'a> Assessed<'a> {
         let before = self.findings();
         let gone: Vec<&(Key<'_>, &Judgement)> = root.gone.iter().map(|at| &before[*at]).collect();
         let is_at = |key: &Key<'_>, judged: &Judgement, figure: &Figure| match (key, figure) {
-            (Key::Line(at), Figure::Said(own)) => at == own,
+            (Key::Line(at), Figure::Stated(own)) => at == own,
             (Key::Other(..), Figure::Cell(place)) => judged.place == *place,
             _ => false,
         };
@@ -354,7 +354,7 @@ impl<'a> Assessed<'a> {
                 }
                 (None, told)
             }
-            Figure::Said(at) => {
+            Figure::Stated(at) => {
                 let claim = &self.print.claims[at.0];
                 (told.text, told.mark) = (claim.text.clone(), claim.figures[at.1].span.clone());
                 told.printed = claim.text.get(told.mark.clone()).unwrap_or_default().into();
@@ -365,7 +365,7 @@ impl<'a> Assessed<'a> {
 
     /// The sentence with the figure corrected.
     fn corrected(&self, correction: &Correction) -> Option<String> {
-        let Figure::Said((claim, number)) = correction.figure else { return None };
+        let Figure::Stated((claim, number)) = correction.figure else { return None };
         let claim = self.print.claims.get(claim)?;
         let figure = claim.figures.get(number)?;
         corrected(&claim.text, &figure.span, &correction.printed_like(figure.number.as_ref()?))
@@ -423,7 +423,7 @@ fn proposals(findings: &Findings<'_>, settled: &BTreeSet<Figure>) -> Vec<Correct
                 asked.iter().filter(|other| (one.right - other.right).abs() * 2 <= one.give + other.give).count();
             // Support by a single finding is enough in two cases: a wrong amount in a sentence may also show in
             // rates and shares, which propose nothing, and with two wrong figures in one sum the proposals differ.
-            let enough = support > 1 || asked.len() > 1 || of_text > 1 && matches!(figure, Figure::Said(_));
+            let enough = support > 1 || asked.len() > 1 || of_text > 1 && matches!(figure, Figure::Stated(_));
             // An amount in a sentence does not change its sign, but the right one may be zero.
             let signs = [0, i128::from(one.said.amount.fen().signum())];
             let signed = matches!(figure, Figure::Cell(_)) || signs.contains(&one.right.signum());

@@ -93,7 +93,7 @@ impl<'a> Unit<'a> {
         Self { structure, numbers, parents, has_children, met_in, fen, lines: Vec::new() }
     }
 
-    fn above(&self, line: u32) -> impl Iterator<Item = u32> {
+    fn ancestors(&self, line: u32) -> impl Iterator<Item = u32> {
         std::iter::successors(self.parents[line as usize], |line| self.parents[*line as usize])
     }
 
@@ -127,11 +127,11 @@ impl<'a> Unit<'a> {
         let is_printed = |line: &u32| self.met_in[*line as usize] == unit;
         for line in &self.lines {
             let fen = i128::from(self.fen[*line as usize]);
-            if !self.above(*line).any(|above| is_printed(&above)) {
+            if !self.ancestors(*line).any(|line| is_printed(&line)) {
                 add(&mut sums.rising, *line as usize, fen);
                 continue;
             }
-            let between = self.above(*line).take_while(|above| !is_printed(above));
+            let between = self.ancestors(*line).take_while(|line| !is_printed(line));
             std::iter::once(*line).chain(between).for_each(|line| add(&mut sums.staying, line as usize, fen));
         }
     }

@@ -8,7 +8,7 @@ use crate::model::{Amount, Claim, Figure, Role, gist};
 use regex::Regex;
 use std::sync::LazyLock;
 
-/// Name, rule and example of this check, as shown to the user.
+/// The check as explained to users.
 pub(in crate::audit) const CHECK: Check = Check {
     code: "added",
     name: "文中加减",

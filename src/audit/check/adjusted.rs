@@ -7,7 +7,7 @@ use crate::audit::ledger::{At, Ledger, said};
 use crate::audit::{Share, Verdict};
 use crate::model::{Amount, BaseYear, Claim, Direction, Figure, Phase, Role};
 
-/// Name, rule and example of this check, as shown to the user.
+/// The check as explained to users.
 pub(in crate::audit) const CHECK: Check = Check {
     code: "adjusted",
     name: "预算调整",

@@ -7,7 +7,7 @@ use crate::audit::interval::money;
 use crate::audit::ledger::{Ledger, Opinion};
 use crate::model::{Cell, Level, LineItem, Side, identity};
 
-/// Name, rule and example of this check, as shown to the user.
+/// The check as explained to users.
 pub(in crate::audit) const CHECK: Check = Check {
     code: "balance",
     name: "收支平衡",

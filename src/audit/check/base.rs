@@ -9,7 +9,7 @@ use crate::audit::link::link;
 use crate::audit::{Operand, Share, Verdict};
 use crate::model::{Amount, BaseYear, BudgetTable, Cells, Claim, Direction, LineItem};
 
-/// Name, rule and example of this check, as shown to the user.
+/// The check as explained to users.
 pub(in crate::audit) const CHECK: Check = Check {
     code: "base",
     name: "上年数",

@@ -8,7 +8,7 @@ use crate::audit::ledger::{Ledger, Opinion, said};
 use crate::audit::{Share, Verdict};
 use crate::model::{Amount, Claim, Direction};
 
-/// Name, rule and example of this check, as shown to the user.
+/// The check as explained to users.
 pub(in crate::audit) const CHECK: Check = Check {
     code: "change",
     name: "增减额",

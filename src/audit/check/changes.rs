@@ -9,7 +9,7 @@ use crate::model::{Amount, BaseYear, Claim, Direction, Fund, Level, Part, Phase,
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// Name, rule and example of this check, as shown to the user.
+/// The check as explained to users.
 pub(in crate::audit) const CHECK: Check = Check {
     code: "changes",
     name: "各项增减之和",
@@ -242,13 +242,13 @@ fn judge(whole: Moved, set: &[Moved], against: Against, verdict: Option<Verdict>
     match gap {
         0 => ledger.count(),
         gap if gap.abs() * 2 <= steps => {
-            ledger.beside(whole.at, Opinion::of("changes", Verdict::Tail, because));
+            ledger.remark_on(whole.at, Opinion::of("changes", Verdict::Tail, because));
         }
         _ => {
             let Some(verdict) = verdict else { return };
             let because = if verdict == Verdict::Note { format!("{because}；{missing}") } else { because };
             let at = if verdict == Verdict::Note { whole.at } else { whole.other.unwrap_or(whole.at) };
-            ledger.beside(at, Opinion::of("changes", verdict, because));
+            ledger.remark_on(at, Opinion::of("changes", verdict, because));
         }
     }
 }

@@ -8,7 +8,7 @@ use crate::model::{Amount, BudgetTable, Classification, Code, Level, LineItem, M
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// Name, rule and example of this check, as shown to the user.
+/// The check as explained to users.
 pub(in crate::audit) const CHECK: Check = Check {
     code: "children",
     name: "上下级科目",
@@ -150,14 +150,14 @@ pub(in crate::audit) fn totals(items: &[LineItem], ledger: &mut Ledger) {
             let opinion = sum("children", total, &categories, "各类之和");
             let categories: Vec<Amount> = categories.iter().filter_map(|row| row.amount).collect();
             // Governments print 上解上级支出, 结转下年 without a code beside the 类, which then add up to a subtotal.
-            let beside = beside(items, &column(total));
-            if opinion.verdict != Verdict::Figure || beside.is_empty() {
+            let uncoded = uncoded_rows(items, &column(total));
+            if opinion.verdict != Verdict::Figure || uncoded.is_empty() {
                 ledger.sum(&total.place, text, total.text.clone(), opinion);
                 continue;
             }
-            let sums = beside.iter().filter(|(sum, _)| *sum);
+            let sums = uncoded.iter().filter(|(sum, _)| *sum);
             let sums = sums.map(|(_, amount)| judge("children", *amount, &categories, "各类之和").verdict);
-            let others = beside.iter().filter(|(sum, _)| !sum).map(|(_, amount)| *amount);
+            let others = uncoded.iter().filter(|(sum, _)| !sum).map(|(_, amount)| *amount);
             let all: Vec<Amount> = categories.iter().copied().chain(others).collect();
             match sums.chain([judge("children", amount, &all, "各行之和").verdict]).min() {
                 Some(Verdict::Ok | Verdict::Tail) => {
@@ -170,7 +170,7 @@ pub(in crate::audit) fn totals(items: &[LineItem], ledger: &mut Ledger) {
 }
 
 /// The amounts of a column's rows on the level of 类 that have no code, each with a flag for sums of others.
-fn beside(items: &[LineItem], of: &Column) -> Vec<(bool, Amount)> {
+fn uncoded_rows(items: &[LineItem], of: &Column) -> Vec<(bool, Amount)> {
     let rows = items.iter().filter(|item| {
         item.code.is_none()
             && item.level == Level::Category

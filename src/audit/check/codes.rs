@@ -6,7 +6,7 @@ use crate::audit::ledger::{Ledger, Opinion};
 use crate::model::{BudgetTable, Cell, Classification, Code, Fund, Level, LineItem, Part, Phase, plain_name, replaced};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Name, rule and example of this check, as shown to the user.
+/// The check as explained to users.
 pub(in crate::audit) const CHECK: Check = Check {
     code: "codes",
     name: "科目编码",

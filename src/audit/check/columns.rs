@@ -7,7 +7,7 @@ use crate::audit::ledger::Ledger;
 use crate::model::{BudgetTable, LineItem, Measure, Origin};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Name, rule and example of this check, as shown to the user.
+/// The check as explained to users.
 pub(in crate::audit) const CHECK: Check = Check {
     code: "columns",
     name: "合计栏",

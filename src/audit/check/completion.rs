@@ -5,11 +5,11 @@ use crate::audit::Verdict;
 use crate::audit::interval::{self, ends, judge, show};
 use crate::audit::ledger::{At, Ledger, Opinion};
 use crate::audit::link::link;
-use crate::audit::said::Said;
+use crate::audit::reported::ReportedAmounts;
 use crate::model::{Amount, BaseYear, Cells, Claim, Direction, Figure, Phase, PrintedNumber, Role};
 use std::cmp::Ordering;
 
-/// Name, rule and example of this check, as shown to the user.
+/// The check as explained to users.
 pub(in crate::audit) const CHECK: Check = Check {
     code: "completion",
     name: "完成率",
@@ -27,7 +27,7 @@ pub(in crate::audit) const CHECK: Check = Check {
 /// Compares the completion rate with the outturn divided by the budget. The claim must give one amount, the rate, and
 /// the positive budget of the same year that the rate refers to. A budget found elsewhere, in the claim before
 /// (预算数95.37亿元，支出完成94.14亿元) or in a table, can only confirm the rate.
-pub(in crate::audit) fn check(claims: &[Claim], said: &Said<'_>, cells: &Cells<'_>, ledger: &mut Ledger) {
+pub(in crate::audit) fn check(claims: &[Claim], said: &ReportedAmounts<'_>, cells: &Cells<'_>, ledger: &mut Ledger) {
     for (index, claim) in claims.iter().enumerate() {
         nothing(index, claim, ledger);
         side(index, claim, ledger);
@@ -110,7 +110,7 @@ fn own_budget(index: usize, claim: &Claim, rate: usize, current: Amount) -> Opti
 
 /// The budgets that a completion rate may refer to: those of its own claim, the one that the claim right before calls a
 /// budget, the amounts that other reports give for the year, and those of the tables.
-fn other_budgets(index: usize, claims: &[Claim], said: &Said<'_>, cells: &Cells<'_>) -> Vec<Budget> {
+fn other_budgets(index: usize, claims: &[Claim], said: &ReportedAmounts<'_>, cells: &Cells<'_>) -> Vec<Budget> {
     let claim = &claims[index];
     let mut budgets: Vec<Budget> = stated(index, claim).map(|(_, budget)| budget).collect();
     let before = index.checked_sub(1).map(|before| (before, &claims[before]));

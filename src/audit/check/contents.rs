@@ -9,7 +9,7 @@ use crate::model::{Cells, ContentsEntry, Owner, Paper, Sentence};
 use std::cell::LazyCell;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Name, rule and example of this check, as shown to the user.
+/// The check as explained to users.
 pub(in crate::audit) const CHECK: Check = Check {
     code: "contents",
     name: "目录",

@@ -7,7 +7,7 @@ use crate::audit::interval::ends;
 use crate::audit::ledger::{Ledger, Opinion};
 use crate::model::Direction;
 
-/// Name, rule and example of this check, as shown to the user.
+/// The check as explained to users.
 pub(in crate::audit) const CHECK: Check = Check {
     code: "direction",
     name: "增减方向",
@@ -50,7 +50,7 @@ pub(in crate::audit) fn check(fact: &Fact, ledger: &mut Ledger) {
 
 /// Reports claims that are said both to equal and to differ from the same base: 比上年减少2.00万元，与上年持平. A change of
 /// 0.00 does not count, since the official forms write 持平 that way.
-pub(in crate::audit) fn beside(facts: &[Fact], ledger: &mut Ledger) {
+pub(in crate::audit) fn flat_and_moved(facts: &[Fact], ledger: &mut Ledger) {
     for of_claim in facts.chunk_by(|one, other| one.claim() == other.claim()) {
         let flat = |fact: &&Fact| matches!(fact.change, Some((_, Some(Direction::Flat), None)));
         for flat in of_claim.iter().filter(flat) {

@@ -7,7 +7,7 @@ use crate::audit::presence::says_none;
 use crate::model::{BudgetTable, Cells, Paper, PrintedTable};
 use std::sync::Arc;
 
-/// Name, rule and example of this check, as shown to the user.
+/// The check as explained to users.
 pub(in crate::audit) const CHECK: Check = Check {
     code: "empty",
     name: "空表说明",

@@ -6,7 +6,7 @@ use crate::audit::ledger::{Ledger, Opinion};
 use crate::model::{BudgetTable, Cell, Cells, Level, LineItem, Owner, Paper, Part, plain_name};
 use std::collections::BTreeMap;
 
-/// Name, rule and example of this check, as shown to the user.
+/// The check as explained to users.
 pub(in crate::audit) const CHECK: Check = Check {
     code: "gone",
     name: "科目增减",

@@ -113,7 +113,7 @@ fn whole(index: usize, claims: &[Claim], ledger: &mut Ledger) {
         let sum = amounts.iter().map(|amount| amount.fen()).sum();
         if let Some(slip) = cause::of_amount(Amount::new(sum, whole.resolution()), whole) {
             let because = format!("{}；列得全的话，可能是其中一个数{slip}", opinion.because);
-            ledger.beside(at, Opinion { expected: None, ..Opinion::of("listed", Verdict::Note, because) });
+            ledger.remark_on(at, Opinion { expected: None, ..Opinion::of("listed", Verdict::Note, because) });
         }
     }
 }

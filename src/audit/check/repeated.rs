@@ -62,12 +62,12 @@ pub(in crate::audit) fn check(items: &[LineItem], ledger: &mut Ledger) {
         columns.entry(column).or_default().entry((item.code.as_ref(), &item.name)).or_default().push(item);
     }
     for rows in columns.into_values() {
-        let beside = |pair: &[&LineItem]| {
+        let side_by_side = |pair: &[&LineItem]| {
             let row = |item: &LineItem| (item.place.page, item.place.row, item.place.bounds.map(|bounds| bounds.top));
             row(pair[0]) == row(pair[1])
         };
         for one_row in [true, false] {
-            let pairs = rows.values().filter(|items| items.len() == 2 && beside(items) == one_row);
+            let pairs = rows.values().filter(|items| items.len() == 2 && side_by_side(items) == one_row);
             let pairs: Vec<(&LineItem, &LineItem)> = pairs.map(|pair| (pair[0], pair[1])).collect();
             judge(&pairs, if one_row { Verdict::Figure } else { Verdict::Note }, ledger);
         }

@@ -4,7 +4,7 @@ use super::{Check, Example};
 use crate::audit::fact::Fact;
 use crate::audit::interval::money;
 use crate::audit::ledger::{self, At, Ledger, Opinion};
-use crate::audit::said::Said;
+use crate::audit::reported::ReportedAmounts;
 use crate::audit::{Share, Verdict};
 use crate::model::{
     Amount, Base, BaseYear, Cells, Claim, Direction, FiscalYear, Fund, Level, Part, Phase, Place, PrintedNumber, Role,
@@ -155,7 +155,7 @@ type Rate<'a> = (&'a str, Option<Territory>, Option<FiscalYear>, String, &'a Rol
 pub(in crate::audit) fn borne_out(
     cells: &Cells<'_>,
     claims: &[Claim],
-    said: &Said<'_>,
+    said: &ReportedAmounts<'_>,
     facts: &[Fact],
     ledger: &mut Ledger,
 ) {

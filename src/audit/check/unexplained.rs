@@ -52,7 +52,7 @@ pub(in crate::audit) fn check(claims: &[Claim], facts: &[Fact], papers: &[Paper]
             || paper.sentences.iter().any(|other| same(&other.section) && explained(&other.text));
         if !told {
             let because = "“三公”经费增加，同一节里没有写原因";
-            ledger.beside(*at, Opinion::of("unexplained", Verdict::Note, because));
+            ledger.remark_on(*at, Opinion::of("unexplained", Verdict::Note, because));
         }
     }
 }

@@ -16,7 +16,7 @@ struct Statement {
 
 /// Amounts that government reports state, by year: a report has a section on the closing year and one on the next, and
 /// so had last year's report, so that the same amount is stated several times.
-pub(super) struct Said<'a> {
+pub(super) struct ReportedAmounts<'a> {
     claims: &'a [Claim],
     /// Owner of the report that each claim belongs to.
     owners: Vec<&'a str>,
@@ -25,7 +25,7 @@ pub(super) struct Said<'a> {
     statements: BTreeMap<Of<'a>, Vec<Statement>>,
 }
 
-impl<'a> Said<'a> {
+impl<'a> ReportedAmounts<'a> {
     pub(super) fn of(claims: &'a [Claim], cells: &'a Cells<'_>) -> Self {
         let owner = |claim: &'a Claim| cells.owner(&claim.place.file).map_or(&*claim.place.file, |owner| &*owner.unit);
         let owners = claims.iter().map(owner).collect();
