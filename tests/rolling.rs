@@ -528,3 +528,14 @@ fn a_list_of_names_is_that_of_the_items_that_have_figures_now() {
     assert!(out.contains("包括：社会保障和就业支出、卫生健康支出等。"), "{out}");
     assert!(told.contains("所列的卫生健康现在没有数，请核对"), "{told}");
 }
+
+#[test]
+fn a_heading_behind_a_list_that_grew_keeps_its_number() {
+    // 四 and （四） follow 3., but are no items of its list.
+    for heading in ["四、其他", "（四）其他情况", "（三）其他情况\n\n四、其他"] {
+        let (out, _) = text(&last().replace("二、其他", heading), &table(2024, THIS));
+        for line in ["\n4.卫生健康支出", &format!("\n{heading}\n")] {
+            assert!(out.contains(line), "{line}\n{out}");
+        }
+    }
+}

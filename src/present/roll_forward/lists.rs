@@ -40,8 +40,7 @@ pub(super) fn remove(of: &RollForward<'_>, sheet: &mut Sheet) -> BTreeSet<Place>
 /// Adds a paragraph or a clause for each new item, whichever the items of its list have; where neither works, marks the
 /// place.
 pub(super) fn roll(of: &RollForward<'_>, style: &Style, gone: &BTreeSet<Place>, sheet: &mut Sheet) {
-    let mut added: BTreeMap<Place, Vec<String>> = BTreeMap::new();
-    let mut notes: BTreeMap<Place, Vec<String>> = BTreeMap::new();
+    let mut added: BTreeMap<Place, Vec<Insertion>> = BTreeMap::new();
     for item in of.new {
         let claim = &of.claims[item.after];
         let name = item.names.last().map_or("", |(_, name)| name);
@@ -57,8 +56,8 @@ pub(super) fn roll(of: &RollForward<'_>, style: &Style, gone: &BTreeSet<Place>, 
         if let Some((place, _)) = paragraph(of, claim)
             && let Some(text) = like_another()
         {
-            added.entry(place.clone()).or_default().push(text);
-            notes.entry(place.clone()).or_default().push(format!("{note}，仿照同类段落加了这一段，请补充原因"));
+            let note = format!("{note}，仿照同类段落加了这一段，请补充原因");
+            added.entry(place.clone()).or_default().push(Insertion { after: place.clone(), text, note });
         } else if let Some((clause, separator)) = clause(of, claim)
             && let Some(text) = claim.text.get(clause.clone())
             && let Some(text) = said_of(of, (item, item.after), text, 0, style)
@@ -73,12 +72,7 @@ pub(super) fn roll(of: &RollForward<'_>, style: &Style, gone: &BTreeSet<Place>, 
         }
     }
     numbering::renumber(of, &mut added, gone, sheet);
-    for (after, texts) in added {
-        let notes = notes.remove(&after).unwrap_or_default();
-        for (text, note) in texts.into_iter().zip(notes) {
-            sheet.insert(Insertion { after: after.clone(), text, note });
-        }
-    }
+    added.into_values().flatten().for_each(|insertion| sheet.insert(insertion));
 }
 
 /// The clause that contains this claim only, and the character that separates it from the next: ； in 甲费1万元；乙费2万元。

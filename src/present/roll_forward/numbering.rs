@@ -1,6 +1,6 @@
 //! 编号: renumbers the paragraphs of a list when some are added or removed.
 
-use super::rolled::RollForward;
+use super::rolled::{Insertion, RollForward};
 use super::sheet::Sheet;
 use crate::model::{Place, counting_word};
 use regex::Regex;
@@ -13,15 +13,27 @@ const MAX_WORD: u32 = 99;
 
 /// The number that a paragraph of a list begins with: 1. （1） 一、 （一）
 static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^\s*[（(]?(\d{1,2}|[一二三四五六七八九十]{1,3})\s*[)）．.、]").expect("the pattern is constant")
+    Regex::new(r"^\s*(?P<open>[（(]?)(?P<number>\d{1,2}|[一二三四五六七八九十]{1,3})\s*(?P<close>[)）．.、])")
+        .expect("the pattern is constant")
 });
 
-/// The number at the beginning of a text, and the range of its digits.
-fn number(text: &str) -> Option<(Range<usize>, usize)> {
-    let found = NUMBER.captures(text)?.get(1)?;
-    let word = || (1..=MAX_WORD).find(|number| counting_word(*number) == found.as_str());
-    let number = found.as_str().parse::<u32>().ok().or_else(word)?;
-    Some((found.range(), usize::try_from(number).ok()?))
+/// The number at the beginning of a text.
+struct Number<'t> {
+    /// The range of its digits.
+    range: Range<usize>,
+    value: usize,
+    /// Whether it is a Chinese numeral, and the marks around it: 一、 and 1. belong to different lists.
+    style: (bool, &'t str, &'t str),
+}
+
+fn number(text: &str) -> Option<Number<'_>> {
+    let found = NUMBER.captures(text)?;
+    let printed = found.name("number")?;
+    let word = || (1..=MAX_WORD).find(|number| counting_word(*number) == printed.as_str());
+    let digits = printed.as_str().parse::<u32>().ok();
+    let value = usize::try_from(digits.or_else(word)?).ok()?;
+    let style = (digits.is_none(), found.name("open")?.as_str(), found.name("close")?.as_str());
+    Some(Number { range: printed.range(), value, style })
 }
 
 /// Writes a number in the form of another: in digits or Chinese numerals.
@@ -38,30 +50,32 @@ pub(super) fn is_numbered(text: &str) -> bool {
 /// Numbers the paragraphs to insert, given by the paragraph they follow, and renumbers the others.
 pub(super) fn renumber(
     of: &RollForward<'_>,
-    added: &mut BTreeMap<Place, Vec<String>>,
+    added: &mut BTreeMap<Place, Vec<Insertion>>,
     removed: &BTreeSet<Place>,
     sheet: &mut Sheet,
 ) {
-    let mut shift = 0i64;
-    let mut last: Option<usize> = None;
+    // The last number of each style, and by how much its list has moved on.
+    let mut lists: BTreeMap<_, (usize, i64)> = BTreeMap::new();
     for (place, text) in of.passages.iter().filter(|(place, _)| place.table.is_none()) {
-        let Some((range, number)) = number(text) else { continue };
+        let Some(Number { range, value, style }) = number(text) else { continue };
+        let (last, shift) = lists.entry(style).or_default();
         // A number that is not the successor of the previous one belongs to another list.
-        if last.is_none_or(|last| last + 1 != number) {
-            shift = 0;
+        if *last + 1 != value {
+            *shift = 0;
         }
-        last = Some(number);
-        let moved = |by: i64| usize::try_from(i64::try_from(number).ok()? + by).ok();
+        *last = value;
+        let moved = |by: i64| usize::try_from(i64::try_from(value).ok()? + by).ok();
         if removed.contains(place) {
-            shift -= 1;
-        } else if shift != 0
-            && let Some(new) = moved(shift)
+            *shift -= 1;
+        } else if *shift != 0
+            && let Some(new) = moved(*shift)
         {
             sheet.edit(place, text, range.clone(), like(&text[range], new));
         }
-        for text in added.get_mut(place).into_iter().flatten() {
-            shift += 1;
-            if let (Some((range, _)), Some(new)) = (self::number(text), moved(shift)) {
+        for Insertion { text, .. } in added.get_mut(place).into_iter().flatten() {
+            *shift += 1;
+            let range = self::number(text).map(|number| number.range);
+            if let (Some(range), Some(new)) = (range, moved(*shift)) {
                 let new = like(&text[range.clone()], new);
                 text.replace_range(range, &new);
             }
@@ -75,7 +89,7 @@ mod tests {
 
     #[test]
     fn numbers_are_read_and_written_in_digits_and_words() {
-        let read = |text| number(text).map(|(_, number)| number);
+        let read = |text| number(text).map(|number| number.value);
         assert_eq!(read("12．行政运行"), Some(12));
         assert_eq!(read("（十二）行政运行"), Some(12));
         assert_eq!(read("二十、其他"), Some(20));
