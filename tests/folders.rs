@@ -1,9 +1,10 @@
 //! Folders: which files form one disclosure.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 use tempfile::TempDir;
-use tongbi::source::{Limits, LoadOptions, Loaded, load};
+use tongbi::source::{Limits, LoadOptions, Loaded, load, load_bytes};
 
 fn folder(files: &[(&str, &str)]) -> TempDir {
     let folder = TempDir::new().unwrap();
@@ -294,4 +295,55 @@ fn files_that_name_no_unit_and_print_other_figures_are_units_of_their_own() {
     // Years of one, and parts of one, stay one.
     let loaded = read(folder(&[("2023.txt", &of("2023", FIRST)), ("2024.txt", &of("2024", SECOND))]).path());
     assert_eq!(figures(&loaded), [" 2023 预算 812.34", " 2024 预算 933.35"]);
+}
+
+#[test]
+fn files_in_memory_are_read_as_those_of_a_folder_are() {
+    let table = |amount: &str| {
+        format!(
+            "支出预算总表\n编制单位：甲局\n单位：万元\n科目编码\t科目名称\t合计\n208\t社会保障和就业支出\t{amount}\n合计\t\t{amount}\n"
+        )
+    };
+    let files = [
+        ("甲局/2023年/表.txt", table("90.00")),
+        ("甲局/2024年/表.txt", table("100.00")),
+        ("甲局/2024年/坏.pdf", "%PDF-1.7 没有了".to_owned()),
+        ("甲局/2024年/~$表.docx", "锁".to_owned()),
+        ("结果.md", format!("<!-- tongbi 生成 -->\n{}", table("1.00"))),
+    ];
+    let files = files.each_ref().map(|(name, text)| (*name, text.as_str()));
+    let disk = folder(&files);
+    let on_disk = read(disk.path());
+    let bytes = files.map(|(name, text)| (name, text.as_bytes()));
+    let found = LoadOptions { found: true, ..LoadOptions::default() };
+    let mut in_memory = load_bytes(&bytes, &found).unwrap();
+    assert_eq!(figures(&in_memory), ["甲局 2023 预算 90.00", "甲局 2024 预算 100.00"]);
+    // Disk and memory list files in their own order.
+    let prefix = format!("{}/", disk.path().display());
+    let warnings = |loaded: &Loaded| {
+        let told = loaded.warnings.iter().map(|warning| warning.to_string().replace(&prefix, ""));
+        told.collect::<BTreeSet<_>>()
+    };
+    let mut disk_items = on_disk.items.clone();
+    disk_items.sort_by_key(|item| item.place.to_string());
+    in_memory.items.sort_by_key(|item| item.place.to_string());
+    assert_eq!(in_memory.items, disk_items);
+    assert_eq!(warnings(&in_memory), warnings(&on_disk));
+    // Chosen one by one, a file that cannot be read ends the reading.
+    let error = load_bytes(&bytes[1..3], &LoadOptions::default()).unwrap_err().to_string();
+    assert!(error.starts_with("甲局/2024年/坏.pdf："), "{error}");
+}
+
+#[test]
+fn files_in_memory_of_the_same_name_and_content_count_once_and_of_another_content_stay_two() {
+    let data = |code: &str| format!("unit,year,code,amount\n甲局,2023,{code},90.00\n甲局,2024,{code},100.00\n");
+    let (one, other) = (data("20801"), data("20802"));
+    let files = [("表.csv", one.as_bytes()), ("表.csv", one.as_bytes()), ("表.csv", other.as_bytes())];
+    let loaded = load_bytes(&files, &LoadOptions::default()).unwrap();
+    assert_eq!(loaded.files.iter().map(|name| &**name).collect::<Vec<_>>(), ["表.csv", "表.csv（2）"]);
+    assert_eq!((loaded.items.len(), loaded.inputs.len()), (4, 2));
+    assert_eq!(loaded.warnings[0].to_string(), "表.csv：这个文件给了不止一次，只读一次");
+    let limits = Limits { bytes: 10, ..Limits::default() };
+    let error = load_bytes(&files, &LoadOptions { limits, ..LoadOptions::default() }).unwrap_err().to_string();
+    assert!(error.starts_with("表.csv：文件有"), "{error}");
 }

@@ -4,7 +4,8 @@ use super::error::READABLE;
 use super::{Limits, SourceError, own};
 use crate::error::plain;
 use crate::model::{Place, Warning, WarningKind, plain_line};
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -12,7 +13,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 /// A file to read.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct File {
+pub(super) struct File<'a> {
     pub path: PathBuf,
     /// Display name, unique in the run; for a file found in a folder, its path relative to that folder.
     pub name: Arc<str>,
@@ -20,6 +21,25 @@ pub(super) struct File {
     pub found: bool,
     /// The input that the user named: this file, or a folder around it.
     pub given: Arc<str>,
+    /// Its content, if it is in memory rather than on disk. `path` is then its name.
+    pub memory: Option<&'a [u8]>,
+}
+
+impl<'a> File<'a> {
+    /// A file that the user named.
+    fn named(path: &Path, name: Arc<str>, given: Arc<str>) -> Self {
+        Self { path: path.to_owned(), name, found: false, given, memory: None }
+    }
+
+    /// A file in memory. One that was `found` is treated as if it lay in a folder that the user named.
+    fn in_memory(name: &str, bytes: &'a [u8], found: bool) -> Self {
+        let path = PathBuf::from(name);
+        let display = display_name(name);
+        let folder = path.parent().filter(|_| found).map(|folder| folder.display().to_string());
+        let given =
+            folder.filter(|folder| !folder.is_empty()).map_or_else(|| display.clone(), |name| display_name(&name));
+        Self { path, name: display, found, given, memory: Some(bytes) }
+    }
 }
 
 /// Display name of standard input.
@@ -63,20 +83,24 @@ const OPENED: [&str; 28] = [
     "rtf", "html", "htm", "mht", "zip", "rar", "7z", "ppt", "pptx", "png", "jpg", "jpeg", "ofd",
 ];
 
-/// The files of these inputs: a named file, or all files in a folder and its subfolders, sorted by name.
+/// The files of these inputs: those in memory, then a named file, or all files in a folder and its subfolders, sorted by
+/// name. Files in memory that were `found` are treated as those of a folder.
 ///
 /// Hidden files and lock files of office programs are skipped silently; any other file or subfolder that cannot be read
 /// gives a warning. Links to folders are not followed, so that there can be no loop.
-pub(super) fn collect(
+pub(super) fn collect<'a>(
+    (memory, found): (&[(&str, &'a [u8])], bool),
     paths: &[PathBuf],
     limits: &Limits,
     warnings: &mut Vec<Warning>,
-) -> Result<Vec<File>, SourceError> {
-    let mut files = Vec::new();
+) -> Result<Vec<File<'a>>, SourceError> {
+    let last = |name: &str| name.rsplit('/').next().is_some_and(is_passed_over);
+    let memory = memory.iter().filter(|(name, _)| !(found && last(name)));
+    let mut files: Vec<File<'a>> = memory.map(|(name, bytes)| File::in_memory(name, bytes, found)).collect();
     for path in paths {
         let name = path.display().to_string();
         if is_stdin(path) {
-            files.push(File { path: path.clone(), name: STDIN.into(), found: false, given: STDIN.into() });
+            files.push(File::named(path, STDIN.into(), STDIN.into()));
         } else if path.is_dir() {
             if is_report(path) {
                 return Err(SourceError::OwnReport { path: name });
@@ -91,26 +115,34 @@ pub(super) fn collect(
                 });
             }
         } else {
-            files.push(File { path: path.clone(), name: short_name(path), found: false, given: display_name(&name) });
+            files.push(File::named(path, short_name(path), display_name(&name)));
         }
     }
     Ok(distinct(files, warnings))
 }
 
-/// Removes files given more than once and makes display names unique, since places refer to files by name.
-fn distinct(files: Vec<File>, warnings: &mut Vec<Warning>) -> Vec<File> {
-    let mut kept: Vec<File> = Vec::new();
-    let mut known: BTreeMap<PathBuf, usize> = BTreeMap::new();
+/// Whether a file of a folder is skipped silently: hidden files, lock files of office programs, manifests of datasets.
+fn is_passed_over(name: &str) -> bool {
+    name.starts_with('.') || name.starts_with("~$") || name == DATASET_MANIFEST
+}
+
+/// Removes files given more than once and makes display names unique, since places refer to files by name. Files in memory
+/// are the same if both name and content are.
+fn distinct<'a>(files: Vec<File<'a>>, warnings: &mut Vec<Warning>) -> Vec<File<'a>> {
+    let mut kept: Vec<File<'a>> = Vec::new();
+    let mut known: BTreeMap<(PathBuf, Option<&'a [u8]>), usize> = BTreeMap::new();
     for file in files {
-        let path = file.path.canonicalize().unwrap_or_else(|_| file.path.clone());
-        if let Some(at) = known.get(&path) {
+        let on_disk = || file.path.canonicalize().ok();
+        let path = file.memory.is_none().then(on_disk).flatten().unwrap_or_else(|| file.path.clone());
+        let identity = (path, file.memory);
+        if let Some(at) = known.get(&identity) {
             // Given by name and again by its folder: a named file is read even if this program wrote it.
             kept[*at].found &= file.found;
             let message = "这个文件给了不止一次，只读一次";
             warnings.push(Warning::new(WarningKind::SkippedFile, Place::file(file.name), message));
             continue;
         }
-        known.insert(path, kept.len());
+        known.insert(identity, kept.len());
         kept.push(file);
     }
     let mut names: BTreeMap<Arc<str>, usize> = BTreeMap::new();
@@ -120,10 +152,26 @@ fn distinct(files: Vec<File>, warnings: &mut Vec<Warning>) -> Vec<File> {
     for file in kept.iter_mut().filter(|file| names.get(&file.name).is_some_and(|times| *times > 1)) {
         file.name = display_name(&file.path.display().to_string());
     }
+    number_equal_names(&mut kept);
     for file in kept.iter_mut().filter(|file| !file.found) {
         file.given = file.name.clone();
     }
     kept
+}
+
+/// Numbers files of the same name that no path tells apart, in their order: `甲.docx`, `甲.docx（2）`.
+fn number_equal_names(files: &mut [File<'_>]) {
+    let mut taken = BTreeSet::new();
+    for file in files {
+        let mut numbered = file.name.clone();
+        for number in 2.. {
+            if taken.insert(numbered.clone()) {
+                break;
+            }
+            numbered = format!("{}（{number}）", file.name).into();
+        }
+        file.name = numbered;
+    }
 }
 
 fn short_name(path: &Path) -> Arc<str> {
@@ -139,12 +187,12 @@ fn walk(
     (folder, entries): (&Path, Vec<PathBuf>),
     (given, within): (&Arc<str>, &str),
     limits: &Limits,
-    files: &mut Vec<File>,
+    files: &mut Vec<File<'_>>,
     warnings: &mut Vec<Warning>,
 ) -> Result<(), SourceError> {
     for path in entries {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        if name.starts_with('.') || name.starts_with("~$") || name == DATASET_MANIFEST {
+        if is_passed_over(&name) {
             continue;
         }
         // False for a link to a folder.
@@ -188,7 +236,8 @@ fn walk(
             let remedy = "请分批处理";
             return Err(SourceError::Limit { place, what: "文件数", limit: limits.files, remedy });
         }
-        files.push(File { name: display_name(&format!("{within}{name}")), path, found: true, given: given.clone() });
+        let name = display_name(&format!("{within}{name}"));
+        files.push(File { name, path, found: true, given: given.clone(), memory: None });
     }
     Ok(())
 }
@@ -236,8 +285,11 @@ fn bounded(path: &Path, max: u64) -> std::io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// The length of a file in bytes; 0 if it is not known, as for standard input.
-pub(super) fn length(file: &File) -> u64 {
+/// The number of bytes that have to be read for a file; 0 if it is not known, as for standard input.
+pub(super) fn length(file: &File<'_>) -> u64 {
+    if file.memory.is_some() {
+        return 0;
+    }
     std::fs::metadata(&file.path).map_or(0, |metadata| metadata.len())
 }
 
@@ -247,7 +299,15 @@ fn display_name(name: &str) -> Arc<str> {
 }
 
 /// The bytes of a file, or of standard input for `-`.
-pub(super) fn bytes(file: &File, limits: &Limits) -> Result<Vec<u8>, SourceError> {
+pub(super) fn bytes<'a>(file: &File<'a>, limits: &Limits) -> Result<Cow<'a, [u8]>, SourceError> {
+    if let Some(bytes) = file.memory {
+        let (path, size, limit) = (file.name.to_string(), bytes.len() as u64, limits.bytes);
+        return if size > limit { Err(SourceError::TooLarge { path, size, limit }) } else { Ok(bytes.into()) };
+    }
+    on_disk(file, limits).map(Cow::Owned)
+}
+
+fn on_disk(file: &File<'_>, limits: &Limits) -> Result<Vec<u8>, SourceError> {
     let path = if is_stdin(&file.path) { STDIN.to_owned() } else { file.path.display().to_string() };
     let open = |reason| SourceError::Open { path: path.clone(), reason };
     let mut bytes = Vec::new();
@@ -283,7 +343,7 @@ pub(super) fn bytes(file: &File, limits: &Limits) -> Result<Vec<u8>, SourceError
 /// The file cannot be opened, or is larger than the limit.
 pub fn read(path: &Path, limits: &Limits) -> Result<Vec<u8>, crate::Error> {
     let name = short_name(path);
-    Ok(bytes(&File { path: path.to_owned(), name: name.clone(), found: false, given: name }, limits)?)
+    Ok(on_disk(&File::named(path, name.clone(), name), limits)?)
 }
 
 /// Reads a text file that is not a disclosure, such as a profile or a template.

@@ -37,7 +37,8 @@ pub fn load(paths: &[PathBuf], options: &LoadOptions, progress: &dyn Progress) -
     load_with(&[], paths, options, progress)
 }
 
-/// Reads files in memory, given as names and bytes, together with files and folders.
+/// Reads files in memory, given as names and bytes, together with files and folders. A file in memory that is given again
+/// with the same name and content counts once.
 ///
 /// # Errors
 /// As [`load`].
@@ -48,10 +49,7 @@ pub fn load_with(
     progress: &dyn Progress,
 ) -> Result<Loaded, crate::Error> {
     let mut reading = Reading::new(options);
-    for (name, bytes) in memory {
-        reading.append(Reading::memory(name, bytes, options)?);
-    }
-    let files = files::collect(paths, &options.limits, &mut reading.warnings)?;
+    let files = files::collect((memory, options.found), paths, &options.limits, &mut reading.warnings)?;
     progress.begin(files.len());
     let room = Room::of(options.limits.bytes);
     parallel::in_order(
@@ -73,7 +71,8 @@ pub fn load_with(
     }
     let mut loaded = gather(sources, warnings, options)?;
     loaded.inputs = inputs;
-    loaded.paths = files.into_iter().map(|file| (file.name, file.path)).collect();
+    let on_disk = files.into_iter().filter(|file| file.memory.is_none());
+    loaded.paths = on_disk.map(|file| (file.name, file.path)).collect();
     Ok(loaded)
 }
 
@@ -128,7 +127,7 @@ impl Reading {
     }
 
     /// Reads one file. What was read before an error is kept.
-    fn file(file: &files::File, options: &LoadOptions) -> (Self, Result<(), SourceError>) {
+    fn file(file: &files::File<'_>, options: &LoadOptions) -> (Self, Result<(), SourceError>) {
         let mut reading = Self::new(options);
         let folder = file.path.parent().unwrap_or(Path::new(""));
         let done = files::bytes(file, &options.limits).and_then(|bytes| {
@@ -145,19 +144,6 @@ impl Reading {
             source.given = file.given.clone();
         }
         (reading, done)
-    }
-
-    /// Reads one file in memory.
-    fn memory(name: &str, bytes: &[u8], options: &LoadOptions) -> Result<Self, SourceError> {
-        let (name, path): (Arc<str>, _) = (Arc::from(name), Path::new(name));
-        let mut reading = Self::new(options);
-        reading.inputs.push(Input::of(&name, bytes));
-        reading.bytes(&name, (Path::new(""), path), bytes, &Unpacking::of(&options.limits), 0)?;
-        for source in &mut reading.sources {
-            source.named = source.document.name == name;
-            source.given = name.clone();
-        }
-        Ok(reading)
     }
 
     fn append(&mut self, other: Self) {
@@ -249,17 +235,13 @@ impl Reading {
     }
 }
 
-/// Reads files in memory, given as names and bytes, in any format that [`load`] reads, including archives.
+/// Reads files in memory, given as names and bytes, in any format that [`load`] reads, including archives. A name may
+/// contain the folders around the file (`某局/2024/决算.pdf`), which tell the same as those on disk do.
 ///
 /// # Errors
 /// As [`load`].
 pub fn load_bytes(files: &[(&str, &[u8])], options: &LoadOptions) -> Result<Loaded, crate::Error> {
-    let mut reading = Reading::new(options);
-    for (name, bytes) in files {
-        reading.append(Reading::memory(name, bytes, options)?);
-    }
-    let Reading { sources, warnings, inputs, .. } = reading;
-    Ok(Loaded { inputs, ..gather(sources, warnings, options)? })
+    load_with(files, &[], options, &())
 }
 
 /// Reads texts in memory, given as names and contents.

@@ -15,6 +15,9 @@ pub struct LoadOptions {
     pub hidden: bool,
     /// 初稿: a file whose tables the other inputs print again with new figures; theirs count.
     pub superseded: Option<Arc<str>>,
+    /// Whether files in memory were found rather than chosen: those that cannot be read, or that this program wrote, are
+    /// then skipped with a warning, as in a folder.
+    pub found: bool,
     /// 限额
     pub limits: Limits,
 }
