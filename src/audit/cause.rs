@@ -145,8 +145,7 @@ pub(super) fn of_fact(fact: &Fact, sound: impl Fn((usize, usize)) -> bool) -> Op
 }
 
 fn said(what: &str, slip: Slip, amount: Amount) -> String {
-    let decimals = if amount.fen() % 10_000 == 0 { 2 } else { 6 };
-    format!("{what}应为 {}万元（{}）", amount.print(AmountUnit::TenThousand, decimals), slip.words())
+    format!("{what}应为 {}万元（{}）", amount.print_exact(AmountUnit::TenThousand), slip.words())
 }
 
 /// The likeliest slip whose correction fits; `None` if several corrections are equally likely.

@@ -153,7 +153,7 @@ pub(super) fn same(one: &LineItem, other: &LineItem) -> Vec<Operand> {
 /// Describes a cell by table, row and column.
 pub(super) fn described(item: &LineItem) -> String {
     let code = item.code.as_ref().map_or("", |code| code.as_str());
-    format!("{}“{}”{}", item.table.title(), format!("{code} {}", item.name).trim(), item.measure)
+    format!("{}“{}”行“{}”栏", item.table.title(), format!("{code} {}", item.name).trim(), item.measure)
 }
 
 impl Judgement {

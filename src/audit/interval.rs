@@ -93,5 +93,5 @@ pub(super) fn amount_like(amount: Amount, printed: &PrintedNumber) -> String {
 /// Prints an amount in 万元.
 pub(super) fn money(fen: i128) -> String {
     let fen = i64::try_from(fen).unwrap_or(i64::MAX);
-    Amount::from_fen(fen).print(AmountUnit::TenThousand, if fen % 10_000 == 0 { 2 } else { 6 }) + "万元"
+    Amount::from_fen(fen).print_exact(AmountUnit::TenThousand) + "万元"
 }

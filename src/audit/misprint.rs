@@ -143,7 +143,7 @@ fn exchanged(items: &[LineItem], asked: &[(usize, Ask<'_>)]) -> Vec<Misprint> {
             let changes = cells.into_iter().flat_map(|(one, other)| swap(one, other)).collect();
             all.push(Misprint { changes, additions: Vec::new(), of, cause: "两个数互换了位置".to_owned() });
         };
-        propose(vec![(one, other)], format!("{}与“{}”{}", described(first), second.name, second.measure));
+        propose(vec![(one, other)], format!("{}与“{}”行“{}”栏", described(first), second.name, second.measure));
         // Two rows are often swapped in every column.
         let measures: BTreeSet<&Measure> =
             items.iter().filter(|item| table(item) == table(first)).map(|item| &item.measure).collect();

@@ -106,6 +106,20 @@ impl Amount {
         Some(Self::new(self.fen.checked_sub(other.fen)?, self.resolution.max(other.resolution)))
     }
 
+    /// Prints the amount in `unit` with as many decimals as it needs, at least two: `87.3617`, `120.00`.
+    ///
+    /// ```
+    /// use tongbi::model::{Amount, AmountUnit};
+    ///
+    /// assert_eq!(Amount::from_fen(87_361_700).print_exact(AmountUnit::TenThousand), "87.3617");
+    /// assert_eq!(Amount::from_fen(120_000_000).print_exact(AmountUnit::TenThousand), "120.00");
+    /// ```
+    pub fn print_exact(self, unit: AmountUnit) -> String {
+        let all = unit.fen().ilog10();
+        let needed = (2..all).find(|decimals| self.fen % 10i64.pow(all - decimals) == 0);
+        self.print(unit, needed.unwrap_or(all))
+    }
+
     /// Prints the amount in `unit` with `decimals` decimals and thousands separators: `1,234.50`.
     ///
     /// Rounded half away from zero; a value that rounds to zero has no sign.

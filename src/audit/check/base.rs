@@ -2,6 +2,7 @@
 
 use super::{Check, Example};
 use crate::audit::fact::Fact;
+use crate::audit::finding::described;
 use crate::audit::interval::ends;
 use crate::audit::interval::money;
 use crate::audit::ledger::{At, Ledger, Opinion, said};
@@ -99,10 +100,8 @@ pub(in crate::audit) fn check(claims: &[Claim], facts: &[Fact], cells: &Cells<'_
         let printed = money(amount.fen().into());
         let said = money((low + high) / 4);
         let because = format!(
-            "{before}年公开的{}“{}”{}为 {printed}（{}），这里的上年数为 {said}；若口径有调整，应在文中说明",
-            first.table.title(),
-            first.name,
-            first.measure,
+            "{before}年公开的{}为 {printed}（{}），这里的上年数为 {said}；若口径有调整，应在文中说明",
+            described(first),
             first.place
         );
         let verdict = if flat { Verdict::Direction } else { Verdict::Figure };

@@ -1,6 +1,7 @@
 //! 上级科目 = 所属下级之和，合计 = 各类之和.
 
 use super::{Check, Example};
+use crate::audit::finding::described;
 use crate::audit::interval::money;
 use crate::audit::ledger::{Ledger, Opinion};
 use crate::audit::{Operand, Verdict};
@@ -62,8 +63,7 @@ pub(in crate::audit) fn check(items: &[LineItem], ledger: &mut Ledger) {
         if (open || uncoded) && opinion.verdict == Verdict::Figure {
             opinion.verdict = Verdict::Note;
         }
-        let text = format!("{}“{} {}”{}", row.table.title(), code, row.name, row.measure);
-        ledger.sum(&row.place, text, row.text.clone(), opinion);
+        ledger.sum(&row.place, described(row), row.text.clone(), opinion);
     }
 }
 
@@ -146,7 +146,7 @@ pub(in crate::audit) fn totals(items: &[LineItem], ledger: &mut Ledger) {
         if let ([total], true, false) = (total.as_slice(), whole, categories.is_empty())
             && let Some(amount) = total.amount
         {
-            let text = format!("{}“{}”{}", total.table.title(), total.name, total.measure);
+            let text = described(total);
             let opinion = sum("children", total, &categories, "各类之和");
             let categories: Vec<Amount> = categories.iter().filter_map(|row| row.amount).collect();
             // Governments print 上解上级支出, 结转下年 without a code beside the 类, which then add up to a subtotal.

@@ -64,7 +64,7 @@ pub(in crate::audit) fn check(papers: &[Paper], cells: &Cells<'_>, ledger: &mut 
                 (Some(statement), Some(cell)) if statement.contains("空表") => Opinion::of(
                     "empty",
                     Verdict::Figure,
-                    format!("说明为空表，表中却有“{}”{}（{}）", cell.item.name, cell.item.text, cell.item.place),
+                    format!("说明为空表，表中却有“{}” {}（{}）", cell.item.name, cell.item.text, cell.item.place),
                 ),
                 (None, None) if table.figures == 0 && says_none(paper, word).is_none() && alone(paper, table) => {
                     Opinion::of("empty", Verdict::Note, "表中没有数，也没有说明为空表；请补一句说明")

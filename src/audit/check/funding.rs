@@ -3,6 +3,7 @@
 use super::children::sum;
 use super::{Check, Example};
 use crate::audit::Verdict;
+use crate::audit::finding::described;
 use crate::audit::ledger::Ledger;
 use crate::model::{BudgetTable, Classification, Fund, LineItem, Measure, Origin, Topic, identity};
 use std::collections::{BTreeMap, BTreeSet};
@@ -84,8 +85,12 @@ pub(in crate::audit) fn performance(items: &[LineItem], ledger: &mut Ledger) {
         measures.dedup();
         // There is one form for each project, so a repeated measure belongs to another form.
         if let (Some(_), true) = (total.amount, parts.len() >= 2 && measures.len() == parts.len()) {
-            let text = format!("{}“{}”{}", total.table.title(), total.name, total.measure);
-            ledger.sum(&total.place, text, total.text.clone(), sum("funding", total, &parts, "财政拨款与其他资金之和"));
+            ledger.sum(
+                &total.place,
+                described(total),
+                total.text.clone(),
+                sum("funding", total, &parts, "财政拨款与其他资金之和"),
+            );
         }
     }
 }
@@ -110,10 +115,7 @@ fn rows(items: &[&LineItem], funds: &Funds<'_>, ledger: &mut Ledger) {
         {
             let Some(item) = whole.filter(|item| item.amount.is_some()) else { continue };
             if !parts.is_empty() {
-                let code = item.code.as_ref().map_or("", |code| code.as_str());
-                let row = format!("{code} {}", item.name);
-                let text = format!("{}“{}”{}", item.table.title(), row.trim(), item.measure);
-                ledger.sum(&item.place, text, item.text.clone(), sum("funding", item, &parts, what));
+                ledger.sum(&item.place, described(item), item.text.clone(), sum("funding", item, &parts, what));
             }
         }
     }

@@ -2,6 +2,7 @@
 
 use super::{Check, Example};
 use crate::audit::Verdict;
+use crate::audit::finding::described;
 use crate::audit::interval::money;
 use crate::audit::ledger::{Ledger, Opinion};
 use crate::model::{BudgetTable, LineItem, Origin};
@@ -44,10 +45,13 @@ pub(in crate::audit) fn check(items: &[LineItem], ledger: &mut Ledger) {
         let words = [&*item.name, item.measure.as_str()];
         let allowed = || MAY_BE.iter().any(|word| words.iter().any(|words| words.contains(word)));
         if let Some(amount) = item.amount.filter(|amount| amount.fen() < 0 && !allowed()) {
-            let code = item.code.as_ref().map_or("", |code| code.as_str());
-            let text = format!("{}“{}”{}", item.table.title(), format!("{code} {}", item.name).trim(), item.measure);
             let because = format!("{} 是负数，请核对或说明", money(amount.fen().into()));
-            ledger.sum(&item.place, text, item.text.clone(), Opinion::of("negative", Verdict::Note, because));
+            ledger.sum(
+                &item.place,
+                described(item),
+                item.text.clone(),
+                Opinion::of("negative", Verdict::Note, because),
+            );
         }
     }
 }

@@ -116,7 +116,7 @@ fn parts(rows: &[&LineItem], ledger: &mut Ledger) {
                 part.fen() - amount.fen() > step
             });
             if over {
-                let because = format!("大于所属的“{}”{}（{}）", whole.name, money(amount.fen().into()), whole.place);
+                let because = format!("大于所属的“{}” {}（{}）", whole.name, money(amount.fen().into()), whole.place);
                 let verdict = if close { Verdict::Figure } else { Verdict::Note };
                 ledger.sum(&part.place, described(part), part.text.clone(), Opinion::of("of_which", verdict, because));
             }

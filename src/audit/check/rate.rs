@@ -6,7 +6,7 @@ use crate::audit::cause;
 use crate::audit::fact::Fact;
 use crate::audit::interval::{self, ends, judge, percent_like as percent, show};
 use crate::audit::ledger::{At, Ledger, Opinion};
-use crate::model::{Amount, AmountUnit, Direction, PrintedNumber};
+use crate::model::{Amount, Direction, PrintedNumber};
 
 /// The check as explained to users.
 pub(in crate::audit) const CHECK: Check = Check {
@@ -244,9 +244,7 @@ fn magnitude(value: Value) -> Value {
 }
 
 pub(super) fn words(value: Value) -> String {
-    let fen = i64::try_from(value.point / 2).unwrap_or(i64::MAX);
-    let exact = fen % 10_000 != 0;
-    Amount::from_fen(fen).print(AmountUnit::TenThousand, if exact { 6 } else { 2 }) + "万元"
+    interval::money(value.point / 2)
 }
 
 fn wrong_base(base: Value) -> Opinion {

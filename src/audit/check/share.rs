@@ -1,4 +1,4 @@
-//! 占比 = 部分 ÷ 总体.
+//! 占比 = 分项 ÷ 合计.
 
 use super::added::{divides, single};
 use super::{Check, Example};
@@ -17,7 +17,7 @@ use std::sync::LazyLock;
 pub(in crate::audit) const CHECK: Check = Check {
     code: "share",
     name: "占比",
-    rule: "占比 = 部分 ÷ 总体",
+    rule: "占比 = 分项 ÷ 合计",
     why: "金额改了占比没有改；或为凑足100%改了末位。",
     condition: "总体在本节印出名字，或名字的每个词都认得而表中只有一个数，或各占比之和为 100%，或各部分之和是印出的总数时。为凑足 100% 而改一个末位的是“凑整”。",
     basis: "说明文字应与数相符。",
@@ -83,7 +83,7 @@ fn beyond_whole(index: usize, claim: &Claim, ledger: &mut Ledger) {
         let is_part =
             TOTALS.iter().any(|total| of.ends_with(total)) && !other_side('支', '收') && !other_side('收', '支');
         if is_part && printed.mantissa() > 100 * 10i64.pow(printed.decimals().min(12)) {
-            ledger.note((index, number), Opinion::of("share", Verdict::Figure, "部分不会大于总体，占比不会大于 100%"));
+            ledger.note((index, number), Opinion::of("share", Verdict::Figure, "分项不会大于合计，占比不会大于 100%"));
         }
     }
 }
@@ -140,7 +140,11 @@ fn saving(index: usize, claims: &[Claim], ledger: &mut Ledger) {
         return;
     }
     let expected = show(mine, point, printed.decimals());
-    let because = format!("审减（节约）的数 ÷ 之前的数 = {expected}");
+    let because = format!(
+        "审减（节约）数 {} ÷ 审减（节约）前 {} = {expected}",
+        interval::money(mine / 2),
+        interval::money(point / 2)
+    );
     let replacement = Some(interval::percent_like(mine, point, printed.decimals()));
     ledger.note(
         (index, number),
@@ -279,7 +283,9 @@ fn judge_row(row: &[Part<'_>], claims: &[Claim], cells: &Cells<'_>, proved: &mut
                     Verdict::Plugged => Some("为使各项占比之和恰为 100% 而改了末位".to_owned()),
                     _ => None,
                 },
-                ..Opinion::of("share", verdict, format!("部分 ÷ 总体 = {expected}"))
+                ..Opinion::of("share", verdict, {
+                    format!("分项 {} ÷ 合计 {} = {expected}", interval::money(mine / 2), interval::money(point / 2))
+                })
             },
         );
     }

@@ -1,6 +1,7 @@
 //! 文中的数与表中的数相符.
 
 use super::{Check, Example};
+use crate::audit::finding::described;
 use crate::audit::interval::amount_like;
 use crate::audit::ledger::{self, Ledger, Opinion};
 use crate::audit::link::{Link, link};
@@ -111,14 +112,13 @@ fn opinion(said: Amount, printed: Option<&PrintedNumber>, link: &Link<'_>, is_fu
     }
     let cut = cells.iter().any(|(_, amount)| cut(said, *amount));
     let one = cells.iter().all(|(_, other)| other.agrees(amount));
-    let decimals = if amount.fen() % 10_000 == 0 { 2 } else { 6 };
-    let expected = amount.print(AmountUnit::TenThousand, decimals) + "万元";
+    let expected = amount.print_exact(AmountUnit::TenThousand) + "万元";
     let verdict = match (cut, one) {
         (true, _) => Verdict::Truncated,
         (false, true) => Verdict::Figure,
         (false, false) => Verdict::Ambiguous,
     };
-    let because = format!("{}“{}”{}为 {expected}（{}）", first.table.title(), first.name, first.measure, first.place);
+    let because = format!("{}为 {expected}（{}）", described(first), first.place);
     Some(Opinion {
         likely_cause: if cut { None } else { cause::of_amount(said, amount) },
         replacement: printed.filter(|_| one).map(|printed| amount_like(amount, printed)),

@@ -3,6 +3,7 @@
 use super::children::sum;
 use super::{Check, Example};
 use crate::audit::Verdict;
+use crate::audit::finding::described;
 use crate::audit::ledger::Ledger;
 use crate::model::{BudgetTable, Cell, LineItem, Part, Phase, identity};
 use std::collections::BTreeMap;
@@ -73,8 +74,7 @@ pub(in crate::audit) fn check(cells: &[Cell<'_>], ledger: &mut Ledger) {
             let opinions = wholes.iter().map(|whole| sum("three_public", whole, &parts, what));
             if let Some(best) = opinions.min_by_key(|opinion| opinion.verdict) {
                 let best = if best.verdict == Verdict::Figure && wholes.len() > 1 { continue } else { best };
-                let text = format!("{}“{}”{}", item.table.title(), item.name, item.measure);
-                ledger.sum(&item.place, text, item.text.clone(), best);
+                ledger.sum(&item.place, described(item), item.text.clone(), best);
             }
         }
     }

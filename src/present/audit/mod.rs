@@ -184,7 +184,7 @@ pub(super) fn effects_head(judged: &Judgement) -> Option<String> {
 }
 
 fn money(amount: Amount) -> String {
-    amount.print(AmountUnit::TenThousand, if amount.fen() % 10_000 == 0 { 2 } else { 6 }) + "万元"
+    amount.print_exact(AmountUnit::TenThousand) + "万元"
 }
 
 /// A sentence split at the judged figure, with the text before and after it shortened.

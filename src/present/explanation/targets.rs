@@ -102,6 +102,5 @@ fn levels(path: &str) -> [&str; 3] {
 
 /// An amount in 万元 with as many decimals as it needs, at least two.
 fn wan(amount: Amount) -> String {
-    let decimals = if amount.fen() % 10_000 == 0 { 2 } else { 6 };
-    amount.print(AmountUnit::TenThousand, decimals)
+    amount.print_exact(AmountUnit::TenThousand)
 }
