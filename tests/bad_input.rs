@@ -132,7 +132,13 @@ fn limits_hold_for_every_format() {
         sheet.write_number(row, 0, 1.5).unwrap();
     }
     let json = br#"[{"year":2024,"code":"208","amount":"1"},{"year":2024,"code":"209","amount":"1"}]"#;
-    let files: [(&str, &[u8]); 7] = [
+    let cell = "<Cell><Data ss:Type=\"Number\">1</Data></Cell>";
+    let xml = format!(
+        "<Workbook xmlns=\"urn:schemas-microsoft-com:office:spreadsheet\"><Worksheet><Table><Row>{}</Row></Table></Worksheet></Workbook>",
+        cell.repeat(5)
+    );
+    let files: [(&str, &[u8]); 8] = [
+        ("旧.xls", xml.as_bytes()),
         ("表.csv", b"a,b,c\nd,e,f\n"),
         ("表.txt", "甲\t乙\t丙\n丁\t戊\t己\n".as_bytes()),
         ("表.json", json),
@@ -151,6 +157,13 @@ fn limits_hold_for_every_format() {
 fn format_that_no_reader_takes_is_named() {
     let message = |input: &Input| input.load().unwrap_err();
     let png = message(&Input::new("扫描.png", b"\x89PNG\r\n\x1a\n0000"));
+    let mime = message(&Input::new("表.xls", b"MIME-Version: 1.0\nContent-Type: multipart/related\n"));
+    assert!(mime.starts_with("表.xls：不支持这种格式（单个文件网页）。请用 Excel、WPS 或浏览器打开后另存为"), "{mime}");
+    let xml = "<?xml version=\"1.0\"?><a:b xmlns:a=\"http://schemas.microsoft.com/office/word/2003/wordml\"/>";
+    let word = message(&Input::new("文.xml", xml.replace("a:b", "a:wordDocument").as_bytes()));
+    assert!(word.starts_with("文.xml：不支持这种格式（Word 2003 XML 文档）。请用 Word 或 WPS 打开后另存为"), "{word}");
+    let other = message(&Input::new("文.xml", xml.as_bytes()));
+    assert!(other.starts_with("文.xml：不支持这种格式（XML 文件）。请用原软件另存为 xlsx 或 docx"), "{other}");
     assert!(png.starts_with("扫描.png：不支持这种格式（图片）。请先识别（OCR）为文字或表格。可以读取："), "{png}");
     let zip = message(&Input::new("包.zip", b"PK\x03\x04aaaa"));
     assert!(zip.starts_with("包.zip：不支持这种格式（已损坏或不完整的压缩包）。请重新下载"), "{zip}");
@@ -164,6 +177,8 @@ fn broken_workbooks_are_refused() {
     let xlsx = book.save_to_buffer().unwrap();
     let half = &xlsx[..xlsx.len() / 2];
     refused("半.xlsx", half, &format!("半.xlsx：工作簿已损坏或不完整（压缩结构不完整）。{remedy}"));
+    let xml = "<Workbook xmlns=\"urn:schemas-microsoft-com:office:spreadsheet\"><Worksheet><Table><Row><Cell>";
+    refused("旧.xls", xml.as_bytes(), &format!("旧.xls：工作簿已损坏或不完整（内部记录错乱）。{remedy}"));
     let xls = include_bytes!("fixtures/plain.xls");
     refused("半.xls", &xls[..1500], &format!("半.xls：工作簿已损坏或不完整（内部记录错乱）。{remedy}"));
     let ods = include_bytes!("fixtures/plain.ods");

@@ -11,8 +11,8 @@ pub fn load(page: &str) -> Loaded {
     load_texts(&[("表.txt", &text)], &LoadOptions::default()).unwrap()
 }
 
-/// The same page as every kind of file that can hold it: text, CSV, and a workbook with its figures as text and
-/// as numbers.
+/// The same page as every kind of file that can hold it: text, CSV, a web page, and workbooks with its figures as text
+/// and as numbers; and each of them under the name that systems give it.
 fn every_format(page: &str) -> Vec<(&'static str, Loaded)> {
     let rows: Vec<Vec<&str>> = page.lines().map(|line| line.trim().split('|').collect()).collect();
     let quoted = |row: &Vec<&str>| row.iter().map(|cell| format!("\"{cell}\"")).collect::<Vec<_>>().join(",");
@@ -23,10 +23,21 @@ fn every_format(page: &str) -> Vec<(&'static str, Loaded)> {
         std::fs::write(&path, bytes).unwrap();
         load_files(&[path], &LoadOptions::default(), &()).unwrap()
     };
-    let csv = read("表.csv", csv.as_bytes());
     let texts = read("文.xlsx", &workbook(&rows, false));
     let numbers = read("数.xlsx", &workbook(&rows, true));
-    vec![("text", load(page)), ("csv", csv), ("xlsx of texts", texts), ("xlsx of numbers", numbers)]
+    let sheet = |numbers| crate::system_exports::spreadsheet_xml(std::slice::from_ref(&rows), numbers);
+    let text = page.lines().map(|line| line.trim().replace('|', "\t")).collect::<Vec<_>>().join("\n");
+    vec![
+        ("text", load(page)),
+        ("csv named xls", read("表.xls", csv.as_bytes())),
+        ("tabs named xls", read("栏.xls", text.as_bytes())),
+        ("csv", read("表.csv", csv.as_bytes())),
+        ("page named xls", read("页.xls", crate::office::page(&text).as_bytes())),
+        ("xlsx of texts", texts),
+        ("xlsx of numbers", numbers),
+        ("XML of texts", read("文.xls", sheet(false).as_bytes())),
+        ("XML of numbers", read("数.xls", sheet(true).as_bytes())),
+    ]
 }
 
 fn workbook(rows: &[Vec<&str>], numbers: bool) -> Vec<u8> {

@@ -68,6 +68,7 @@ mod since;
 mod slips;
 mod stated;
 mod streaming;
+mod system_exports;
 mod takeaway;
 mod trend_bridge;
 mod trend_groups;

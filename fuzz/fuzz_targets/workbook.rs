@@ -1,11 +1,12 @@
 //! A workbook; its bytes tell whether it is xlsx, xls, xlsb or ods. Bytes that begin with `<` are packed as the
-//! content of an ods or as the sheet of an xlsx, since hardly any change survives the checksums of a package.
+//! content of an ods or as the sheet of an xlsx too, since hardly any change survives the checksums of a package.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|bytes: &[u8]| match bytes.first() {
     Some(b'<') => {
+        tongbi_fuzz::load("x.xls", bytes);
         tongbi_fuzz::load("x.ods", &tongbi_fuzz::ods(bytes));
         tongbi_fuzz::load("x.xlsx", &tongbi_fuzz::xlsx(bytes));
     }

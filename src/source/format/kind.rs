@@ -2,6 +2,7 @@
 
 use super::encoding;
 use crate::source::SourceError;
+use quick_xml::events::Event;
 
 /// 文件种类: the format of a file, and so its reader.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,6 +38,8 @@ pub(crate) enum Container {
     Xls,
     /// OpenDocument
     Ods,
+    /// Excel 2003 XML
+    SpreadsheetXml,
 }
 
 /// First bytes, name and remedy of formats that are recognised but not read.
@@ -50,6 +53,7 @@ const UNSUPPORTED: &[(&[u8], &str, &str)] = &[
     (b"7z\xBC\xAF", "压缩包", "请先解压"),
     (b"\x1F\x8B", "压缩包", "请先解压"),
     (b"{\\rtf", "RTF 文档", DOCUMENT_REMEDY),
+    (b"MIME-Version:", "单个文件网页", "请用 Excel、WPS 或浏览器打开后另存为 xlsx 或网页（html）"),
     (b"SQLite format 3", "数据库", "请导出为 CSV"),
 ];
 
@@ -168,20 +172,47 @@ fn of_text(name: &str, head: &[u8]) -> Result<Kind, SourceError> {
     if looks_binary(text) {
         return Err(unsupported(name, "二进制文件", "请用原软件另存为文本或工作簿"));
     }
-    let opening: String = text.chars().take(2048).collect::<String>().to_ascii_lowercase();
-    if opening.starts_with("<?xml") && opening.contains("urn:schemas-microsoft-com:office:spreadsheet") {
-        return Err(unsupported(name, "Excel 2003 XML 表格", "请用 Excel 或 WPS 打开后另存为 xlsx"));
+    if let Some(root) = xml_root(text) {
+        match root.as_str() {
+            "spreadsheet:Workbook" => return Ok(Kind::Workbook(Container::SpreadsheetXml)),
+            "wordml:wordDocument" => return Err(unsupported(name, "Word 2003 XML 文档", DOCUMENT_REMEDY)),
+            _ => {}
+        }
     }
+    let opening: String = text.chars().take(2048).collect::<String>().to_ascii_lowercase();
     if opening.starts_with('<') && ["<html", "<table", "<!doctype html", "<body"].iter().any(|t| opening.contains(t)) {
         return Ok(Kind::Html);
     }
+    if opening.starts_with("<?xml") {
+        return Err(unsupported(name, "XML 文件", "请用原软件另存为 xlsx 或 docx"));
+    }
     match extension(name).as_str() {
         "json" | "jsonl" | "ndjson" => Ok(Kind::Json),
-        "csv" | "tsv" | "tab" => Ok(Kind::Delimited),
+        // Some systems write delimited text under the name of a workbook.
+        "csv" | "tsv" | "tab" | "xls" | "xlsx" | "et" => Ok(Kind::Delimited),
         "txt" | "md" | "markdown" | "text" => Ok(if is_delimited(text) { Kind::Delimited } else { Kind::Text }),
         _ if opening.starts_with('{') || opening.starts_with("[{") => Ok(Kind::Json),
         _ => Ok(if is_delimited(text) || is_mostly_delimited(text) { Kind::Delimited } else { Kind::Text }),
     }
+}
+
+/// The root element of an XML text, behind the last part of its namespace: `spreadsheet:Workbook`.
+fn xml_root(text: &str) -> Option<String> {
+    let mut reader = quick_xml::Reader::from_str(text);
+    while text.starts_with('<') {
+        match reader.read_event() {
+            Ok(Event::Start(root) | Event::Empty(root)) => {
+                let (prefix, name) = root.name().0.split_once(':').unwrap_or(("", root.name().0));
+                let declaration = if prefix.is_empty() { "xmlns".to_owned() } else { format!("xmlns:{prefix}") };
+                let space = root.attributes().flatten().find(|attribute| attribute.key.0 == declaration)?;
+                let space = space.value.rsplit([':', '/']).next()?;
+                return Some(format!("{space}:{name}"));
+            }
+            Ok(Event::Eof) | Err(_) => break,
+            Ok(_) => {}
+        }
+    }
+    None
 }
 
 /// Whether more than a tenth of the characters do not occur in text files.

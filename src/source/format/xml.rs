@@ -40,18 +40,19 @@ pub(super) fn is_on(start: &BytesStart<'_>) -> bool {
     !matches!(value(start).as_deref(), Some("0" | "false" | "off" | "none"))
 }
 
-/// The character of an entity: `&amp;`, `&#25968;`.
-pub(super) fn character(entity: &BytesRef<'_>) -> Option<char> {
+/// The text of an entity: `&amp;`, `&#25968;`. An entity that a file defines itself is not resolved; it stays as it is
+/// written, so that a number in which it stands cannot be taken for another one.
+pub(super) fn entity(entity: &BytesRef<'_>) -> String {
     if let Ok(Some(character)) = entity.resolve_char_ref() {
-        return Some(character);
+        return character.to_string();
     }
     let name: &str = entity;
-    Some(match name {
-        "amp" => '&',
-        "lt" => '<',
-        "gt" => '>',
-        "quot" => '"',
-        "apos" => '\'',
-        _ => return None,
-    })
+    match name {
+        "amp" => "&".to_owned(),
+        "lt" => "<".to_owned(),
+        "gt" => ">".to_owned(),
+        "quot" => "\"".to_owned(),
+        "apos" => "'".to_owned(),
+        _ => format!("&{name};"),
+    }
 }

@@ -229,8 +229,7 @@ impl<'a> Body<'a> {
                 Event::GeneralRef(entity) => {
                     // The name stands between & and ;.
                     let from = self.offset(&entity);
-                    let character = xml::character(&entity).map(String::from).unwrap_or_default();
-                    text.read(&character, from.saturating_sub(1)..from + entity.len() + 1);
+                    text.read(&xml::entity(&entity), from.saturating_sub(1)..from + entity.len() + 1);
                 }
                 Event::End(end) if xml::local_end(&end) == "t" => return Ok(()),
                 Event::Eof => return Err(BROKEN),

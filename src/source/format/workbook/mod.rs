@@ -1,9 +1,9 @@
-//! 工作簿: reads xlsx, xlsb, xls and ods into one heading and one grid per sheet.
+//! 工作簿: reads xlsx, xlsb, xls, ods and Excel 2003 XML into one heading and one grid per sheet.
 //!
 //! Hidden parts are left out unless they are asked for, and formulas without a stored result are calculated
 //! ([`formula`]). calamine allocates sheets as full rectangles and may panic on damaged records. Therefore xlsx and
-//! xlsb are read cell by cell, xls after a check of its extent, ods by our own reader (calamine does not read its
-//! merged cells), and everything inside [`guarded`].
+//! xlsb are read cell by cell, xls after a check of its extent, ods (calamine does not read its merged cells) and Excel
+//! 2003 XML by readers of our own, and everything inside [`guarded`].
 
 mod compound;
 mod formula;
@@ -12,11 +12,13 @@ mod merged;
 mod number;
 mod ods;
 mod package;
+mod spreadsheet_xml;
 mod xls;
 mod xlsb;
 mod xlsx;
 
 use super::cells::{self, CellCount, TOO_MANY_CELLS};
+use super::encoding;
 use super::guard::guarded;
 use super::kind::Container;
 use crate::model::{Place, Warning, WarningKind};
@@ -68,12 +70,18 @@ pub(super) fn read(
     hidden: bool,
 ) -> Result<Document, SourceError> {
     let path = || name.to_string();
+    let mut warnings = Vec::new();
     let read = || {
         let (mut sheets, formulas) = match container {
             Container::Xlsx => xlsx::sheets(bytes, limits, unpacking)?,
             Container::Xlsb => (xlsb::sheets(bytes, limits, unpacking)?, Vec::new()),
             Container::Xls => (xls::sheets(bytes, limits)?, Vec::new()),
             Container::Ods => ods::sheets(bytes, limits, unpacking)?,
+            Container::SpreadsheetXml => {
+                let decoded = encoding::decode(bytes);
+                warnings.extend(decoded.warning(&Place::file(name.clone())));
+                spreadsheet_xml::sheets(&decoded.text, limits)?
+            }
         };
         let solved = formula::solve(&mut sheets, formulas);
         Ok((sheets, solved))
@@ -101,7 +109,7 @@ pub(super) fn read(
             remedy: "请拆分工作簿",
         },
     })?;
-    let mut document = Document { name: name.clone(), ..Document::default() };
+    let mut document = Document { name: name.clone(), warnings, ..Document::default() };
     let mut count = CellCount::new(limits);
     for (index, (mut sheet, solved)) in sheets.into_iter().zip(solved).enumerate() {
         let place = Place {

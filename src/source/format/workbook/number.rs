@@ -29,9 +29,9 @@ pub(super) fn text_cell(text: &str) -> Option<(String, CellKind)> {
     (!text.trim_start().is_empty()).then(|| (text.to_owned(), CellKind::Text))
 }
 
-/// As [`number_text`], for a number stored as text.
-pub(super) fn stored_text(value: &str) -> Option<String> {
-    value.trim().parse().ok().filter(|value: &f64| value.is_finite()).map(number_text)
+/// As [`formatted_text`], for a number stored as text.
+pub(super) fn stored_text(value: &str, format: &str) -> Option<String> {
+    value.trim().parse().ok().filter(|value: &f64| value.is_finite()).map(|value| formatted_text(value, format))
 }
 
 /// Inserts the decimal point after the first `whole` digits.
@@ -79,22 +79,27 @@ pub(super) fn date_text(date: &ExcelDateTime, format: &str) -> String {
     if !date.is_datetime() || date.as_f64() < 1.0 {
         return format!("{hour:02}:{minute:02}:{second:02}");
     }
+    shown_date((year.into(), month.into(), day.into()), format)
+}
+
+/// As [`date_text`], for a date in ISO notation (`2024-02-25T00:00:00.000`). The day before 1900 stands for none.
+pub(super) fn iso_date_text(text: &str, format: &str) -> String {
+    let (date, time) = text.split_once('T').unwrap_or((text, ""));
+    let parts: Vec<u32> = date.split('-').filter_map(|part| part.parse().ok()).collect();
+    match parts[..] {
+        [..=1899, ..] if !time.is_empty() => time.split('.').next().unwrap_or(time).to_owned(),
+        [year, month, day] => shown_date((year, month, day), format),
+        _ => text.to_owned(),
+    }
+}
+
+fn shown_date((year, month, day): (u32, u32, u32), format: &str) -> String {
     let shown = unquoted(format);
     match (shown.contains('y'), shown.contains('m'), shown.contains('d')) {
         (true, false, false) => format!("{year}年"),
         (true, true, false) => format!("{year}年{month}月"),
         (false, true, true) => format!("{month}月{day}日"),
         _ => format!("{year}年{month}月{day}日"),
-    }
-}
-
-/// An ISO date (`2024-02-25`, as in ods) in Chinese notation.
-pub(super) fn iso_date_text(text: &str) -> String {
-    let date = text.split('T').next().unwrap_or(text);
-    let parts: Vec<u32> = date.split('-').filter_map(|part| part.parse().ok()).collect();
-    match parts[..] {
-        [year, month, day] => format!("{year}年{month}月{day}日"),
-        _ => text.to_owned(),
     }
 }
 
@@ -160,6 +165,8 @@ mod tests {
         assert_eq!(date_text(&date, "yyyy\"年\""), "2024年");
         assert_eq!(date_text(&date, "yyyy-mm"), "2024年1月");
         assert_eq!(date_text(&date, "yyyy/m/d"), "2024年1月1日");
-        assert_eq!(iso_date_text("2024-02-25"), "2024年2月25日");
+        assert_eq!(iso_date_text("2024-02-25", ""), "2024年2月25日");
+        assert_eq!(iso_date_text("2024-02-25T00:00:00.000", "yyyy\\-mm"), "2024年2月");
+        assert_eq!(iso_date_text("1899-12-31T08:30:00.000", "h:mm"), "08:30:00");
     }
 }

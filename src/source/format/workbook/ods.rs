@@ -198,7 +198,7 @@ impl<'a> Content<'a> {
         // Leading spaces are kept, since they indent names.
         let text = text.trim_end().trim_start_matches('\n');
         let text = if text.trim_start().is_empty() { "" } else { text };
-        let value = attribute(start, "office:value").and_then(|value| stored_text(&value));
+        let value = attribute(start, "office:value").and_then(|value| stored_text(&value, ""));
         let (text, kind) = match (attribute(start, "office:value-type").as_deref(), value) {
             // A formula error is stored with value 0 or none, and displays its name.
             _ if text.starts_with('#') && text.ends_with(['!', '?', 'A']) => (text.to_owned(), CellKind::Error),
@@ -208,7 +208,7 @@ impl<'a> Content<'a> {
             (Some("float" | "currency"), Some(value)) => (value, CellKind::Number),
             (Some("date"), _) => {
                 let date = attribute(start, "office:date-value").unwrap_or_default();
-                (if date.is_empty() { text.to_owned() } else { iso_date_text(&date) }, CellKind::Text)
+                (if date.is_empty() { text.to_owned() } else { iso_date_text(&date, "") }, CellKind::Text)
             }
             _ => (text.to_owned(), CellKind::Text),
         };
@@ -230,7 +230,7 @@ impl<'a> Content<'a> {
                 },
                 Event::Text(text) => words.push_str(&text.xml10_content()),
                 Event::CData(text) => words.push_str(&text.into_inner()),
-                Event::GeneralRef(entity) => words.extend(xml::character(&entity)),
+                Event::GeneralRef(entity) => words.push_str(&xml::entity(&entity)),
                 Event::End(end) if end.name().as_ref() == name => return Ok(words),
                 Event::Eof => return Err(BROKEN),
                 _ => {}

@@ -95,7 +95,7 @@ pub(super) fn shown(value: &DataRef<'_>, format: &str) -> Option<(String, CellKi
         DataRef::Empty => None,
         DataRef::String(value) => text_cell(value),
         DataRef::SharedString(value) => text_cell(value),
-        DataRef::DateTimeIso(value) => text_cell(&super::number::iso_date_text(value)),
+        DataRef::DateTimeIso(value) => text_cell(&super::number::iso_date_text(value, format)),
         DataRef::DurationIso(value) => text_cell(value),
         DataRef::Bool(value) => text_cell(if *value { "TRUE" } else { "FALSE" }),
         DataRef::DateTime(value) => text_cell(&date_text(value, format)),

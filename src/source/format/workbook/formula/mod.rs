@@ -7,9 +7,11 @@
 mod evaluate;
 mod open;
 mod parse;
+mod relative;
 mod value;
 
 pub(super) use open::of_open_document;
+pub(super) use relative::of_relative;
 
 use super::{RawCell, Sheet};
 use crate::source::CellKind;
