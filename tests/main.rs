@@ -52,6 +52,7 @@ mod obligations;
 mod office;
 mod opened;
 mod pdf;
+mod percent;
 mod properties;
 mod provinces;
 mod published;

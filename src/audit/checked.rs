@@ -67,6 +67,7 @@ pub(super) fn checked(
     check::listed::check(&cells, claims, &mut ledger);
     check::added::check(claims, &mut ledger);
     check::tally::check(items, &cells, claims, &mut ledger);
+    check::percent::check(papers, items, claims, &cells, &mut ledger);
     check::changes::check(claims, &facts, &mut ledger);
     check::copied::check(claims, papers, &cells, &mut ledger);
     check::unexplained::check(claims, &facts, papers, &mut ledger);

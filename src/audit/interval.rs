@@ -30,6 +30,19 @@ pub(super) fn percent(part: (i128, i128), whole: (i128, i128)) -> Option<Interva
     })
 }
 
+/// (`amount` − `base`) / `base` in percent for all values that the two printed amounts stand for; both are bounds in half
+/// 分. `None` if the base may be zero.
+pub(super) fn growth(amount: (i128, i128), base: (i128, i128)) -> Option<Interval> {
+    if base.0 <= 0 {
+        return None;
+    }
+    let grown = |amount: i128, base: i128| (I256::from(amount - base) * I256::from(100), I256::from(base));
+    Some(Interval {
+        low: grown(amount.0, if amount.0 < 0 { base.0 } else { base.1 }),
+        high: grown(amount.1, if amount.1 < 0 { base.1 } else { base.0 }),
+    })
+}
+
 /// The interval between two quotients (part, whole), in percent. `None` if a whole is not positive.
 pub(super) fn between(low: (i128, i128), high: (i128, i128)) -> Option<Interval> {
     let hundred = I256::from(100);
@@ -75,11 +88,12 @@ pub(super) fn show(part: i128, whole: i128, decimals: u32) -> String {
 pub(super) fn percent_like(part: i128, whole: i128, decimals: u32) -> String {
     let decimals = decimals.min(12);
     let scaled = I256::from(part) * I256::from(10i64.pow(decimals + 2));
-    let value = divide_half_away(scaled, I256::from(whole)).to_string();
-    let width = decimals as usize + 1;
+    let value = divide_half_away(scaled, I256::from(whole));
+    let sign = if value < 0 { "-" } else { "" };
+    let (value, width) = (value.abs(), decimals as usize + 1);
     let value = format!("{value:0>width$}");
     let (front, back) = value.split_at(value.len() - decimals as usize);
-    if decimals == 0 { format!("{front}%") } else { format!("{front}.{back}%") }
+    if decimals == 0 { format!("{sign}{front}%") } else { format!("{sign}{front}.{back}%") }
 }
 
 /// Prints an amount with the unit, decimals and digit grouping of `printed`.

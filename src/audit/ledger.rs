@@ -98,6 +98,12 @@ impl Ledger {
         line.is_some_and(|line| line.verdict == Verdict::Ok && matches!(line.code, "stated" | "base"))
     }
 
+    /// Whether no check has judged a figure yet.
+    pub(super) fn is_open(&self, at: At) -> bool {
+        let line = self.lines.get(at.0).and_then(|claim| claim.get(at.1));
+        line.is_some_and(|line| line.verdict == Verdict::Unchecked)
+    }
+
     /// Whether a figure has been judged right.
     pub(super) fn is_sound(&self, at: At) -> bool {
         self.lines.get(at.0).and_then(|claim| claim.get(at.1)).is_some_and(|line| line.verdict == Verdict::Ok)
@@ -129,7 +135,7 @@ impl Ledger {
         self.note(at, Opinion::ok("agrees"));
     }
 
-    /// Records a sum of a table; exact ones are only counted.
+    /// Records a sum or rate of a table; exact ones are only counted.
     pub(super) fn sum(&mut self, place: &Place, text: String, printed: Arc<str>, opinion: Opinion) {
         self.sums += 1;
         self.look(opinion.code, place);

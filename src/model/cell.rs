@@ -2,7 +2,7 @@
 
 use super::{
     Amount, BudgetTable, Claim, Classification, FiscalYear, Level, LineItem, Measure, Origin, Paper, Part, Phase,
-    Place, Scope, Side, Territory, Topic, identity,
+    Place, Scope, Side, Territory, Topic, identity, without_territory,
 };
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -185,6 +185,8 @@ fn owners(items: &[LineItem], papers: &[Paper]) -> BTreeMap<Arc<str>, Owner> {
 impl<'a> Heads<'a> {
     fn of(item: &'a LineItem) -> Self {
         let LineItem { table, classification, measure, name, level, code, .. } = item;
+        // 省本级本年收入合计 in a table of 省级.
+        let name = if item.scope == Scope::OwnLevel { without_territory(name) } else { name };
         Self { table: *table, classification: *classification, measure, name, level: *level, coded: code.is_some() }
     }
 

@@ -1,6 +1,6 @@
 //! 文件: one published file, with everything it says apart from its figures.
 
-use super::{BudgetTable, FiscalYear, Phase, Place, Scope, Warning};
+use super::{BudgetTable, FiscalYear, Phase, Place, PrintedRate, Scope, Warning};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -23,6 +23,8 @@ pub struct Paper {
     pub sentences: Vec<Sentence>,
     /// Tables in reading order, including empty ones.
     pub tables: Vec<PrintedTable>,
+    /// Percentages in the columns of tables, in reading order.
+    pub rates: Vec<PrintedRate>,
     /// Numbers of the text that belong to no claim, in reading order.
     pub unclaimed: Vec<UnclaimedNumber>,
     /// The number of numbers in tables, by their fate.
@@ -45,9 +47,9 @@ pub struct UnclaimedNumber {
 /// 去处: what became of a printed number that is not a figure of a claim.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Fate {
-    /// 表中的数: a table figure that was read as an amount.
+    /// 表中的数: a table figure that was read as an amount or as a percentage of one.
     Cell,
-    /// A number in a table that was not read as an amount.
+    /// A number in a table that was read as neither.
     CellUnread,
     /// 年份、日期
     Date,
@@ -98,7 +100,7 @@ impl Fate {
     pub fn title(self) -> &'static str {
         match self {
             Self::Cell => "表中的数",
-            Self::CellUnread => "表中没有读成金额的数",
+            Self::CellUnread => "表中没有读成金额或比率的数",
             Self::Date => "年份、日期",
             Self::Document => "文号",
             Self::Ordinal => "序号",

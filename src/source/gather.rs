@@ -174,6 +174,7 @@ fn read(document: Document, context: Context) -> Found {
         contents,
         sentences,
         tables: tables.tables.iter().map(printed).collect(),
+        rates: tables.tables.iter().flat_map(|table| &table.rates).cloned().collect(),
         unclaimed,
         table_numbers: table_numbers(&document, &tables.tables),
         unread: Vec::new(),
@@ -211,10 +212,12 @@ fn add(found: Found, (loaded, printed, undated): (&mut Loaded, &mut Vec<TableIte
     }
 }
 
-/// The number of numbers in the grids by their fate: read as an amount, a code, not read, or among words.
+/// The number of numbers in the grids by their fate: read as an amount or rate, a code, not read, or among words.
 fn table_numbers(document: &Document, tables: &[recognise::Table]) -> BTreeMap<Fate, usize> {
     let spot = |place: &Place| (place.sheet.clone(), place.table, place.page, place.row, place.column);
-    let read: BTreeSet<_> = tables.iter().flat_map(|table| &table.items).map(|item| spot(&item.place)).collect();
+    let amounts = tables.iter().flat_map(|table| &table.items).map(|item| spot(&item.place));
+    let rates = tables.iter().flat_map(|table| &table.rates).map(|rate| spot(&rate.place));
+    let read: BTreeSet<_> = amounts.chain(rates).collect();
     let mut numbers_by_fate = BTreeMap::new();
     for cell in document.grids().flat_map(|grid| grid.cells()) {
         let numbers = narrative::count(&cell.text);

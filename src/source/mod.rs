@@ -2,6 +2,7 @@
 //! and `narrative` (sentences → claims).
 
 mod archive;
+mod base;
 mod bridge;
 mod contents;
 pub mod dataset;

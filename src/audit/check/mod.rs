@@ -23,6 +23,7 @@ pub(super) mod negative;
 pub(super) mod of_which;
 pub(super) mod overlap;
 pub(super) mod parts;
+pub(super) mod percent;
 pub(super) mod projects;
 pub(super) mod punctuation;
 pub(super) mod rate;
@@ -96,7 +97,7 @@ impl Check {
 }
 
 /// All checks, sorted by code.
-pub static CHECKS: [Check; 44] = [
+pub static CHECKS: [Check; 45] = [
     added::CHECK,
     adjusted::CHECK,
     balance::CHECK,
@@ -120,6 +121,7 @@ pub static CHECKS: [Check; 44] = [
     of_which::CHECK,
     overlap::CHECK,
     parts::CHECK,
+    percent::CHECK,
     projects::CHECK,
     punctuation::CHECK,
     rate::CHECK,

@@ -187,6 +187,7 @@ impl Statement<'_> {
     /// A part (其中) of a whole that no table prints, such as 项目涉及预算, has no cell.
     fn is_apart(&self, sheet: &Sheet<'_>) -> bool {
         self.claim.subject.whole.as_ref().is_some_and(|whole| {
+            let whole = if self.claim.territory.is_some() { without_territory(whole) } else { whole };
             let read = Topic::read(&without(whole, self.unit));
             read.is_none_or(|(_, left)| {
                 !is_short_for(&left, self.unit) && left.chars().count() > 1 && !sheet.names.contains(&plain_name(&left))

@@ -6,7 +6,6 @@
 //! the audit judges by it. A figure always belongs to the subject of its clause, never merely to the nearest words.
 
 mod assemble;
-mod base;
 mod bind;
 mod implied;
 mod sentence;

@@ -1,7 +1,7 @@
 //! 主体: makes a subject of the words before a figure.
 
-use super::base;
 use crate::model::{Code, Direction, FiscalYear, Level, Phase, Subject, Territory, fold, gist, without_territory};
+use crate::source::base;
 use regex::Regex;
 use std::sync::{Arc, LazyLock};
 

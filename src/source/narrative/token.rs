@@ -1,7 +1,7 @@
 //! 词元: splits text into the words and numbers that the grammar knows; everything else is plain text.
 
-use super::base;
 use crate::model::{Base, Direction, FiscalYear};
+use crate::source::base;
 use regex::Regex;
 use regex_automata::meta::Regex as Patterns;
 use regex_automata::{Anchored, Input, Match};

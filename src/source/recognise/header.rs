@@ -1,6 +1,7 @@
 //! 表头: finds the meaning of each column from the words stacked above it.
 
 use super::place::scope_of_word;
+use super::rate_head::{RateColumn, rate_column};
 use super::run::{SharedWords, runs};
 use super::segment::is_number_row;
 use super::word::{bare_measure, is_no_amount, without_unit};
@@ -18,6 +19,8 @@ pub(super) enum Column {
     Key(KeyColumn),
     /// Amounts.
     Amount(AmountColumn),
+    /// Percentages of them.
+    Rate(RateColumn),
     /// A column without header.
     Unknown,
 }
@@ -47,7 +50,7 @@ impl Column {
                 column.year.is_none() && column.unit.is_none() && Vocabulary::shipped().measure(leaf).is_none()
             }),
             Self::Unknown => true,
-            Self::Key(_) => false,
+            Self::Key(_) | Self::Rate(_) => false,
         }
     }
 }
@@ -201,7 +204,11 @@ fn is_amount(stack: &[String]) -> bool {
 
 fn meaning(stack: &[String], common: &SharedWords<'_>) -> Column {
     let Some(leaf) = stack.first() else { return Column::Unknown };
-    Vocabulary::shipped().key_column(leaf).map_or_else(|| not_key(leaf, stack, common), Column::Key)
+    match Vocabulary::shipped().key_column(leaf) {
+        Some(KeyColumn::Ignore) => rate_column(stack).map_or(Column::Key(KeyColumn::Ignore), Column::Rate),
+        Some(key) => Column::Key(key),
+        None => not_key(leaf, stack, common),
+    }
 }
 
 /// The meaning of a column of figures whose header is that of a key column: 市县 beside 全省 and 省级.
@@ -217,6 +224,9 @@ fn not_key(leaf: &str, stack: &[String], common: &SharedWords<'_>) -> Column {
     // A bare number is the header of a helper column, for numbering or lookups.
     let serial = leaf.len() <= 3 && leaf.parse::<u16>().is_ok();
     let foreign = stack.iter().any(|word| super::money::foreign_money(word).is_some());
+    if let Some(rate) = rate_column(stack) {
+        return Column::Rate(rate);
+    }
     if serial || foreign || is_no_amount(leaf) {
         return Column::Key(KeyColumn::Ignore);
     }

@@ -108,7 +108,7 @@ pub(super) fn panel_classification(
 ) -> Classification {
     let words = |index: usize| match &columns[index] {
         Column::Amount(column) => column.words.clone(),
-        Column::Key(_) | Column::Unknown => Vec::new(),
+        Column::Key(_) | Column::Rate(_) | Column::Unknown => Vec::new(),
     };
     match table {
         BudgetTable::ThreePublic => return Classification::ThreePublic,

@@ -2,9 +2,9 @@
 //!
 //! `context` finds the owner of the document; `year`, `place` and `money` read years, areas and amount units in texts.
 //! `segment` cuts a grid into tables, `header` finds the meaning of columns, `panel` separates side-by-side tables,
-//! `label` names rows, `depth` finds their levels, `body` reads them into the figures of `draft`. `transposed` reads
-//! tables whose items are columns, `performance` forms of indicators. Whatever is not understood gives a warning with its
-//! place.
+//! `label` names rows, `depth` finds their levels, `body` reads them into the figures of `draft`, `rates` reads the
+//! percentages beside them. `transposed` reads tables whose items are columns, `performance` forms of indicators.
+//! Whatever is not understood gives a warning with its place.
 
 mod body;
 mod caption;
@@ -23,6 +23,8 @@ mod panel;
 mod performance;
 mod place;
 pub(crate) mod printing;
+mod rate_head;
+mod rates;
 mod recognised;
 mod run;
 mod segment;

@@ -1,6 +1,7 @@
 //! 并列表: separates tables that are side by side in one grid (T1, T4), each with its own names and amounts.
 
 use super::header::{AmountColumn, Column};
+use super::rate_head::RateColumn;
 use crate::model::Classification;
 use crate::source::vocabulary::KeyColumn;
 use crate::source::words::fold;
@@ -20,6 +21,8 @@ pub(super) struct Panel {
     pub unit_code: Option<usize>,
     /// Amount columns, in order.
     pub amounts: Vec<(usize, AmountColumn)>,
+    /// Columns of percentages, in order.
+    pub rates: Vec<(usize, RateColumn)>,
 }
 
 /// Cuts the columns into panels: a key column after an amount column begins a new one.
@@ -40,6 +43,7 @@ pub(super) fn panels(columns: &[Column]) -> Vec<Panel> {
                 open.key(index, *key);
             }
             Column::Amount(amount) => open.amounts.push((index, amount.clone())),
+            Column::Rate(rate) => open.rates.push((index, rate.clone())),
         }
     }
     if !open.amounts.is_empty() {

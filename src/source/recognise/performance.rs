@@ -57,6 +57,7 @@ pub(super) fn read(
             dated: caption.year.is_some(),
             phase: context.phase.unwrap_or(Phase::Approved),
             items: Vec::new(),
+            rates: Vec::new(),
             empty_statement: None,
             place: place.clone(),
         });

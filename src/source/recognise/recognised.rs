@@ -1,6 +1,6 @@
 //! 认出的表: the tables of a document, with their figures.
 
-use crate::model::{BudgetTable, FiscalYear, LineItem, Phase, Place, Warning};
+use crate::model::{BudgetTable, FiscalYear, LineItem, Phase, Place, PrintedRate, Warning};
 use std::sync::Arc;
 
 /// 识别结果: the tables of a document.
@@ -29,6 +29,8 @@ pub struct Table {
     pub phase: Phase,
     /// The figures.
     pub items: Vec<LineItem>,
+    /// The percentages beside them.
+    pub rates: Vec<PrintedRate>,
     /// The sentence that says it is empty, if there is one.
     pub empty_statement: Option<Arc<str>>,
     /// Where it begins.

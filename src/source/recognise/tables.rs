@@ -11,7 +11,7 @@ use super::panel::{self, Panel};
 use super::printing::Printing;
 use super::recognised::{Recognised, Table};
 use super::segment::{Segment, segments};
-use super::{content, government, performance, statement, subunit, transposed};
+use super::{content, government, performance, rates, statement, subunit, transposed};
 use crate::model::{
     AmountUnit, BudgetTable, Code, FiscalYear, Level, LineItem, Measure, Origin, Phase, Place, PrintedNumber, Scope,
     Warning, WarningKind,
@@ -111,7 +111,7 @@ fn read_segment(
     let follows = continued && grid.columns() == state.columns.len() && !state.columns.is_empty();
     if !headed && !follows {
         // Figures in key columns, such as serial numbers in a list of units, are not amounts.
-        let open = |column: &usize| !matches!(columns.get(*column), Some(Column::Key(_)));
+        let open = |column: &usize| !matches!(columns.get(*column), Some(Column::Key(_) | Column::Rate(_)));
         let figures = segment.body.clone().any(|row| (0..grid.columns()).filter(open).any(|c| is_figure(grid, row, c)));
         if figures {
             let message = "这张表的表头认不出来，没有读入。请核对表头是否写明科目和金额栏";
@@ -157,6 +157,7 @@ fn read_segment(
         dated: state.caption.year.is_some(),
         phase: state.caption.phase.or(context.phase).unwrap_or(Phase::Approved),
         items: Vec::new(),
+        rates: Vec::new(),
         empty_statement: segment
             .notes
             .iter()
@@ -187,6 +188,7 @@ fn read_segment(
             } else {
                 body::read(grid, segment.body.clone(), panel, &form, levels, &mut state.blank, &mut found.warnings)
             };
+            table.rates.extend(rates::read(grid, segment.body.clone(), panel, table.year));
             depth::qualify_earlier(&mut found.tables, &table.title, std::mem::take(&mut levels.ambiguous));
             let drafts = subunit::remove_repeated_units(drafts, table.unit.as_deref());
             finish(drafts, panel, &table, (kind, kinds.scope), &mut found.warnings)
@@ -216,6 +218,7 @@ fn read_segment(
         {
             state.printing.add(&table.items);
             last.items.extend(table.items);
+            last.rates.extend(table.rates);
         }
         // A grid without title and figures, such as a cover or a list of units, is no table.
         _ if kinds.title.is_none() && table.items.is_empty() => {}
@@ -253,6 +256,7 @@ fn same_columns(one: &[Column], other: &[Column]) -> bool {
             (Column::Amount(one), Column::Amount(other)) => {
                 (&one.measure, one.year, one.phase, one.scope) == (&other.measure, other.year, other.phase, other.scope)
             }
+            (Column::Rate(one), Column::Rate(other)) => one.kind == other.kind,
             (one, other) => one == other,
         })
 }

@@ -1,9 +1,10 @@
 //! 归数: assigns each number a role and a claim.
 
 use super::super::token::{JOINERS, Kind, Token};
-use super::super::{base, subject, subject::YEAR_MARK};
+use super::super::{subject, subject::YEAR_MARK};
 use super::{Draft, FILLERS, Pending, Scan, tainted};
 use crate::model::{BEFORE_SAVING, Base, BaseYear, Direction, Figure, FiscalYear, Phase, Place, PrintedNumber, Role};
+use crate::source::base;
 use std::ops::Range;
 
 impl Scan<'_> {
@@ -471,26 +472,28 @@ impl Scan<'_> {
                 let of = of.trim_matches(['的', ',', ':', '为', '比']);
                 let of = of.trim_end_matches("比重").trim_end_matches("比例").trim_end_matches('的').to_owned();
                 if subject::is_bare_budget(&of) {
-                    self.state.base = Some(base::read(&of));
-                    self.put_number(Role::Completion, token);
+                    self.completion(&of, token);
                 } else {
                     self.put_number(Role::Share((!of.is_empty()).then(|| of.as_str().into())), token);
                 }
             }
-            Pending::Completion(of) => {
-                let held = self.state.base;
-                if !of.trim_matches('的').is_empty() {
-                    self.state.base = Some(base::read(&of));
-                }
-                self.put_number(Role::Completion, token);
-                self.state.base = held.filter(|base| base.year != BaseYear::Same);
-            }
+            Pending::Completion(of) => self.completion(&of, token),
             Pending::Subject if subject::is_saving_rate(&self.state.words) => {
                 self.put_number(Role::Share(Some(BEFORE_SAVING.into())), token);
             }
             Pending::Subject | Pending::Prior | Pending::Aside => {}
         }
         self.clear();
+    }
+
+    /// A rate of completion. The budget is not what the next rate compares with: 占预算的110%，下降9.5%.
+    fn completion(&mut self, of: &str, token: &Token) {
+        let held = self.state.base;
+        if !of.trim_matches('的').is_empty() {
+            self.state.base = Some(base::read(of));
+        }
+        self.put_number(Role::Completion, token);
+        self.state.base = held.filter(|base| base.year != BaseYear::Same);
     }
 
     pub(super) fn multiple(&mut self, token: &Token) {

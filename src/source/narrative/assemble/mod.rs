@@ -27,6 +27,8 @@ pub(super) struct Reader {
     of_unit: bool,
     /// 范围 named by the heading above.
     territory: Option<Territory>,
+    /// 范围 named last by a sentence below that heading, for the items of a list that goes into it: ——增值税。完成….
+    listed: Option<Territory>,
     /// The item named by a separate paragraph or heading, for the next sentence.
     lead: Option<String>,
 }
@@ -73,7 +75,7 @@ impl Reader {
             None if level <= 3 => self.path.clear(),
             None => {}
         }
-        self.whole = None;
+        (self.whole, self.listed) = (None, None);
         if !self.of_unit {
             self.territory = subject::territory(text).or(self.territory.filter(|_| level > 3));
         }
@@ -92,7 +94,7 @@ impl Reader {
             of_unit: self.of_unit,
             state: State {
                 whole: self.whole.take(),
-                territory: self.territory,
+                territory: self.territory.or(self.listed.filter(|_| passage.plain.starts_with(['—', '-']))),
                 lead: self.lead.take(),
                 titled: self.headings.iter().rev().find_map(|(_, heading)| subject::only_year(heading)),
                 ..State::default()
@@ -110,6 +112,10 @@ impl Reader {
             self.unclaimed.extend(unclaimed::of_line(line, place, Some(Fate::Page)));
         }
         self.path = path;
+        if !passage.plain.starts_with(['—', '-']) {
+            let own = |draft: &Draft| draft.territory.filter(|named| *named != Territory::Below);
+            self.listed = drafts.iter().rev().find_map(own).or(self.listed);
+        }
         if passage.plain.ends_with(':') {
             self.whole = state.whole;
             // 2023年，省级一般公共预算收入完成…。部分科目情况如下： the list is about that government's money.

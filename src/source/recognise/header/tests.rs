@@ -27,6 +27,7 @@ fn measures(rows: &[&[&str]]) -> Vec<String> {
                 Some(HeaderYear::Relative(offset)) => format!("{offset}{}", c.measure),
                 None => c.measure.to_string(),
             },
+            Column::Rate(c) => format!("{:?}", c.kind),
             Column::Unknown => "?".into(),
         })
         .collect()
