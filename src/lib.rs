@@ -140,6 +140,7 @@ pub mod audit;
 #[path = "../tests/chance.rs"]
 mod chance;
 mod cli;
+pub mod dataset;
 mod error;
 pub mod model;
 mod parallel;
@@ -152,8 +153,8 @@ pub use error::{Error, ErrorKind, Excerpt};
 pub use polars;
 pub use rust_decimal;
 
-/// For the command's binary; not part of the library's API.
+/// For the command's binary and the Python package; not part of the library's API.
 #[doc(hidden)]
 pub mod command {
-    pub use crate::cli::{Memory, run};
+    pub use crate::cli::{Memory, choice, run};
 }

@@ -6,14 +6,15 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Which other rooms each room may use. `cli` may use every one.
-const ROOMS: [(&str, &[&str]); 7] = [
+const ROOMS: [(&str, &[&str]); 8] = [
     ("model", &[]),
     ("source", &["model"]),
     ("analysis", &["model"]),
     ("audit", &["model", "analysis"]),
     ("report", &["model", "analysis", "audit"]),
     ("present", &["model", "analysis", "audit", "report"]),
-    ("cli", &["model", "source", "analysis", "audit", "report", "present"]),
+    ("dataset", &["model", "source", "analysis", "present"]),
+    ("cli", &["model", "source", "analysis", "audit", "report", "present", "dataset"]),
 ];
 
 /// Places where a number of pixels, points or spreadsheet digits is a float, each with its reason.
@@ -53,7 +54,8 @@ fn sources() -> Vec<Source> {
 fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
-        if path.is_dir() {
+        // The Python package is a workspace of its own.
+        if path.is_dir() && !path.ends_with("src/python") {
             collect(&path, files);
         } else if path.extension().is_some_and(|extension| extension == "rs") {
             files.push(path);

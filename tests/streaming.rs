@@ -6,11 +6,13 @@ use proptest::prelude::*;
 use std::sync::Arc;
 use tongbi::analysis::stream::{self, Overview};
 use tongbi::analysis::{CompareOptions, LineItems, Sort, TrendOptions, compare, trend};
+use tongbi::dataset::{self, Kind};
 use tongbi::model::{
     Amount, Bridge, BridgeEnd, BridgeRow, BudgetTable, Classification, Code, FiscalYear, LineItem, Measure, Origin,
     Phase, Place, Scope, Units, Warning,
 };
 use tongbi::present::{TrendView, comparison_frame, trend_frame};
+use tongbi::source::dataset::store::Store;
 use tongbi::source::{LoadOptions, load_texts};
 use tongbi::{Error, ErrorKind};
 
@@ -150,6 +152,24 @@ proptest! {
                 prop_assert_eq!(of_items.to_string(), error.to_string());
             }
         }
+        // A table in memory, its rows in any order and in pieces of any size.
+        let table = || {
+            let pieces = items.chunks(size).map(|items| LineItems::from_items(items).export().unwrap()).collect();
+            Store::of_frames("表", pieces).unwrap()
+        };
+        let (store, expected) = (table(), compare(&whole, &options));
+        match Kind::of(&store, bridged, None).and_then(|kind| dataset::compare(&store, kind, &options)) {
+            Ok(rows) => {
+                let expected = comparison_frame(&expected.unwrap()).unwrap();
+                let rows = stacked(rows.frames);
+                prop_assert!(rows.equals_missing(&expected), "{rows:?} against {expected:?}");
+            }
+            // Columns of integers have no place for an item that has neither a code nor is a total.
+            Err(error) if error.kind() == ErrorKind::Content => {
+                prop_assert!(items.iter().any(|item| item.code.is_none() && &*item.name != "合计"), "{error}");
+            }
+            Err(error) => prop_assert_eq!(error.to_string(), expected.unwrap_err().to_string()),
+        }
         let options = TrendOptions { bridge, sort, ..TrendOptions::default() };
         let whole = trend(&whole, &options).unwrap();
         let expected = trend_frame(&TrendView { trend: &whole, ranking: None, movers: &[] }).unwrap();
@@ -157,7 +177,59 @@ proptest! {
         prop_assert!(of_frames.equals_missing(&expected), "{of_frames:?} against {expected:?}");
         let of_items = lined_up(batches, &overview, &options).unwrap();
         prop_assert!(of_items.equals_missing(&expected), "{of_items:?} against {expected:?}");
+        let store = table();
+        match Kind::of(&store, bridged, None).and_then(|kind| dataset::trend(&store, kind, &options)) {
+            Ok(rows) => {
+                let rows = stacked(rows.frames);
+                prop_assert!(rows.equals_missing(&expected), "{rows:?} against {expected:?}");
+            }
+            Err(error) => prop_assert_eq!(error.kind(), ErrorKind::Content),
+        }
     }
+}
+
+#[test]
+fn a_table_in_memory_may_store_its_columns_in_any_way_but_as_floats() {
+    let texts = |values: [&str; 4]| Column::new("x".into(), values);
+    let (units, codes) = (["甲局", "乙局", "甲局", "乙局"], ["208", "208", "208", "208"]);
+    let fen: Int128Chunked = [10_000i128, 20_000, 9_000, 25_000].into_iter().map(Some).collect();
+    let amount = fen.into_decimal(18, 2).unwrap().into_series().into_column();
+    let table = |year: Column, code: Column, amount: Column| {
+        let columns = [("unit", texts(units)), ("year", year), ("code", code), ("amount", amount)];
+        let columns = columns.into_iter().map(|(name, column)| column.with_name(name.into())).collect();
+        Store::of_frames("表", vec![DataFrame::new(4, columns).unwrap()])
+    };
+    let compared = |store: Result<Store, Error>| {
+        let store = store?;
+        let rows = dataset::compare(&store, Kind::of(&store, false, None)?, &CompareOptions::default())?;
+        Ok::<_, Error>(stacked(rows.frames))
+    };
+    let category = DataType::from_categories(Categories::global());
+    let years = texts(["2024", "2024", "2023", "2023"]);
+    let plain = compared(table(years.clone(), texts(codes), amount.clone())).unwrap();
+    assert_eq!(plain.height(), 4);
+    for year in [DataType::Int32, DataType::Int64, DataType::UInt32, category.clone()] {
+        let own = years.cast(&year).unwrap();
+        for code in [DataType::String, DataType::Int64, category.clone()] {
+            let code = texts(codes).cast(&code).unwrap();
+            let rows = compared(table(own.clone(), code, amount.clone())).unwrap();
+            assert!(rows.equals_missing(&plain), "{year}: {rows:?}");
+        }
+    }
+    let worded = texts(["2024年", "2024", "2023年", "2023"]);
+    assert!(compared(table(worded, texts(codes), amount.clone())).unwrap().equals_missing(&plain));
+    let float = table(years.clone(), texts(codes), amount.cast(&DataType::Float64).unwrap());
+    assert_eq!(
+        compared(float).unwrap_err().to_string(),
+        "表：amount 列应为 DECIMAL(18,2)（元）或整数（元），实际是“浮点数”。请转换后再导出，如 CAST(amount AS DECIMAL(18,2))"
+    );
+    let float = table(years.cast(&DataType::Float64).unwrap(), texts(codes), amount.clone());
+    assert!(compared(float).unwrap_err().to_string().contains("year 列应为四位年度"));
+    let undated = table(texts(["2024", "2024", "2023", "去年"]), texts(codes), amount).unwrap();
+    assert_eq!(
+        undated.warnings[0].to_string(),
+        "表 第4行第2列：年度应为四位数字，如 2024，实际是“去年”。这样的 1 行没有计入，请改正后再试"
+    );
 }
 
 #[test]

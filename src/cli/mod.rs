@@ -8,7 +8,7 @@ mod args;
 mod audit;
 mod bridge;
 mod chart;
-mod choice;
+pub mod choice;
 mod code;
 mod compare;
 mod completions;

@@ -33,14 +33,14 @@ mod workbook;
 
 pub use annotation::annotated_pdf;
 pub use audit::{
-    AUDIT_SCRIPT, AUDIT_STYLE, AuditPage, AuditText, audit_csv, audit_json, audit_markdown, audit_page, audit_parquet,
-    audit_section, audit_text, audit_xlsx, check_page, obligations_csv, obligations_parquet,
+    AUDIT_SCRIPT, AUDIT_STYLE, AuditPage, AuditText, audit_csv, audit_frame, audit_json, audit_markdown, audit_page,
+    audit_parquet, audit_section, audit_text, audit_xlsx, check_page, obligations_csv, obligations_parquet,
 };
 pub use by_table::TextOptions;
 pub use codes::{FoundCode, codes_csv, codes_json, codes_table};
 pub use comparison::{
-    comparison_csv, comparison_frame, comparison_json, comparison_markdown, comparison_parquet, comparison_terminal,
-    comparison_xlsx,
+    comparison_csv, comparison_frame, comparison_html, comparison_json, comparison_markdown, comparison_parquet,
+    comparison_terminal, comparison_xlsx,
 };
 pub(crate) use csv_guard::BOM;
 pub use docx::revise;

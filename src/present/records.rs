@@ -189,10 +189,17 @@ impl Values {
             Self::Texts(texts) => Column::new(name.into(), texts),
             Self::Years(years) => Column::new(name.into(), years),
             Self::Counts(counts) => Column::new(name.into(), counts),
-            Self::Decimals(values) => {
-                let values: Int128Chunked = values.into_iter().collect();
-                values.into_decimal(PRECISION, 2)?.into_series().with_name(name.into()).into_column()
-            }
+            Self::Decimals(values) => decimals(name, values.into_iter().collect())?,
         })
     }
+}
+
+/// A column of hundredths.
+pub(super) fn decimals(name: &str, values: Int128Chunked) -> PolarsResult<Column> {
+    Ok(values.into_decimal(PRECISION, 2)?.into_series().with_name(name.into()).into_column())
+}
+
+/// A column without values.
+pub(super) fn no_values(field: &Field, rows: usize) -> PolarsResult<Column> {
+    Ok(Values::of(field.kind).finish(field.name)?.clear().extend_constant(AnyValue::Null, rows)?)
 }

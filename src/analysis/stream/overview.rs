@@ -42,6 +42,11 @@ impl Overview {
         self.resolver.get_or_init(|| Arc::new(Resolver::new(self.lexicon.clone())))
     }
 
+    /// Whether no code has several names.
+    pub fn has_one_name_a_code(&self) -> bool {
+        self.lexicon.has_one_name_a_code()
+    }
+
     /// Warnings about codes with several names.
     pub fn warnings(&self) -> Vec<Warning> {
         self.lexicon.conflicts()

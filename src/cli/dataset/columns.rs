@@ -1,28 +1,21 @@
 //! 按列写出: computes a dataset with one figure per key as columns of integers, and writes them to a file.
 
-use super::{By, Computed, Format, Task, Work};
+use super::{By, Format};
+use crate::Error;
 use crate::analysis::stream::{
-    self, Repeats, Structure, Totals, UnitComparison, UnitTrend, add_up, compare_totals, compare_units, trend_units,
+    Repeats, Structure, Totals, UnitComparison, UnitTrend, add_up, compare_totals, compare_units, trend_units,
 };
-use crate::analysis::{RowFilter, Standings, YearPhase};
+use crate::analysis::{RowFilter, Standings};
 use crate::cli::screen::Screen;
 use crate::cli::staged::StagedFile;
+use crate::dataset::{AHEAD, Task, Told, Work, sorted_if_need_be};
 use crate::model::{Lines, UnitRows, Warning};
 use crate::present::columnar::{Context, EncodedRows, ParquetRows, UnitTable, csv_head, csv_lines, encode};
-use crate::source::dataset::store::{Selection, Store, UnitBatches, YearBatches};
-use crate::{Error, ErrorKind};
-use indicatif::ProgressBar;
+use crate::source::dataset::store::{Selection, Store, YearBatches};
 use std::collections::BTreeSet;
 use std::io::Write;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
-
-/// The number of row groups of each year that are read ahead.
-const AHEAD: usize = 3;
-
-/// Number of rows per batch: about a row group, yet few enough for several batches and their results to fit into
-/// memory.
-const BATCH: usize = 1 << 18;
 
 /// Computes a dataset unit by unit, into a file.
 pub(super) fn by_unit(
@@ -30,7 +23,7 @@ pub(super) fn by_unit(
     task: &Task,
     (path, format): (&Path, Format),
     screen: Screen,
-) -> Result<Computed, Error> {
+) -> Result<Told, Error> {
     sorted_if_need_be(|sort| in_order(store, task, (path, format), screen, sort))
 }
 
@@ -41,7 +34,7 @@ fn in_order(
     (path, format): (&Path, Format),
     screen: Screen,
     sort: bool,
-) -> Result<Computed, Error> {
+) -> Result<Told, Error> {
     let mut out = Out::new(path, format, task, screen)?;
     let compute = |batch: &[UnitRows], structure: &Structure| Encoded::of(batch, structure, task, format);
     let warnings = each(store, task, screen, sort, compute, |rows| out.write(rows))?;
@@ -50,7 +43,7 @@ fn in_order(
     Ok(computed)
 }
 
-/// Computes the units of a task batch by batch; returns the warnings of reading them.
+/// Computes the units of a task batch by batch, with a progress bar; returns the warnings of reading them.
 fn each<T: Send>(
     store: &Store,
     task: &Task,
@@ -59,65 +52,23 @@ fn each<T: Send>(
     compute: impl Fn(&[UnitRows], &Structure) -> Result<T, Error> + Send + Sync,
     take: impl FnMut(T) -> Result<(), Error>,
 ) -> Result<Vec<Warning>, Error> {
-    let lines = Mutex::new(Lines::default());
-    let wanted = task.selection();
-    let of_column = |(year, phase): &YearPhase| {
-        store.row_groups(*year, &Selection { phase: Some(*phase), ..wanted }).into_iter().map(|group| group.rows)
-    };
-    let bar = screen.rows(task.columns.iter().flat_map(of_column).sum());
-    let batches = |pool: &_| {
-        let batches = store.unit_batches(pool, (&task.columns, wanted), &lines, (task.ahead(), BATCH), sort)?;
-        Ok(Shown { batches, bar: &bar })
-    };
-    let warnings = stream::each_in_columns(batches, (&lines, task.basis()), compute, take, |shown: Shown<'_>| {
-        shown.batches.into_warnings()
-    })?;
+    let bar = screen.rows(task.rows(store));
+    let warnings = task.each(store, (&|rows| bar.inc(rows as u64), sort), compute, take)?;
     bar.finish_and_clear();
     Ok(warnings)
 }
 
-/// Wraps batches to advance a progress bar.
-struct Shown<'a> {
-    batches: UnitBatches<'a>,
-    bar: &'a ProgressBar,
-}
-
-impl Iterator for Shown<'_> {
-    type Item = Result<Vec<UnitRows>, Error>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        let batch = self.batches.next()?;
-        let rows: usize = batch.iter().flatten().map(|year| year.lines.len()).sum();
-        self.bar.inc(rows as u64);
-        Some(batch)
-    }
-}
-
-/// Computes rows in the order in which they are stored, since most datasets are sorted; if this one is not, it is
-/// sorted outside memory and computed again.
-fn sorted_if_need_be<T>(compute: impl Fn(bool) -> Result<T, Error>) -> Result<T, Error> {
-    match compute(false) {
-        Err(error) if error.kind() == ErrorKind::Unsorted => compute(true),
-        computed => computed,
-    }
-}
-
 /// The standings of all units, for a ranking.
-pub(super) fn standings(
-    store: &Store,
-    task: &Task,
-    most: usize,
-    screen: Screen,
-) -> Result<(Standings, Computed), Error> {
+pub(super) fn standings(store: &Store, task: &Task, most: usize, screen: Screen) -> Result<(Standings, Told), Error> {
     sorted_if_need_be(|sort| {
         let mut all = Standings::new(most);
-        let mut computed = Computed::default();
+        let mut computed = Told::default();
         computed.warnings = each(
             store,
             task,
             screen,
             sort,
-            |batch, structure| task.standings(batch, structure, most),
+            |batch, structure| standings_of(task, batch, structure, most),
             |(own, told)| {
                 all.merge(own);
                 computed.add(told);
@@ -131,16 +82,16 @@ pub(super) fn standings(
 /// Compares the sums of two years into a file.
 pub(super) fn by_group(
     store: &Store,
-    (task, filter): (&Task, &RowFilter),
+    (task, by, filter): (&Task, &By, &RowFilter),
     (path, format): (&Path, Format),
     screen: Screen,
-) -> Result<Computed, Error> {
+) -> Result<Told, Error> {
     let lines = Mutex::new(Lines::default());
-    let summed = totals(store, task, &lines)?;
+    let summed = totals(store, (task, by), &lines)?;
     let mut lines = lines.into_inner().unwrap_or_else(PoisonError::into_inner);
     let structure = Structure::of(&mut lines, None);
     let mut rows = compare_totals(&summed.years, &structure, filter)?;
-    rows.units.iter_mut().for_each(|(group, _)| *group = task.by.shown(group));
+    rows.units.iter_mut().for_each(|(group, _)| *group = by.shown(group));
     let mut out = Out::new(path, format, task, screen)?;
     out.write(Encoded::compared(rows, &structure, task, format)?)?;
     let mut computed = out.finish(task)?;
@@ -160,12 +111,12 @@ pub(super) struct Sums {
 }
 
 /// The sums of every year.
-pub(super) fn totals(store: &Store, task: &Task, lines: &Mutex<Lines>) -> Result<Sums, Error> {
+pub(super) fn totals(store: &Store, (task, by): (&Task, &By), lines: &Mutex<Lines>) -> Result<Sums, Error> {
     let mut sums = Sums::default();
     let mut units = BTreeSet::new();
-    let wanted = Selection { by: task.by.reading(), ..task.selection() };
-    let group = |unit: &Arc<str>| task.by.group(unit);
-    let asked = matches!(task.by, By::Groups(_));
+    let wanted = Selection { by: by.reading(), ..task.selection() };
+    let group = |unit: &Arc<str>| by.group(unit);
+    let asked = matches!(by, By::Groups(_));
     for column in &task.columns {
         let summed = sorted_if_need_be(|sort| {
             let batches = |pool: &_| store.year_batches(pool, (*column, wanted), lines, AHEAD, sort);
@@ -176,21 +127,14 @@ pub(super) fn totals(store: &Store, task: &Task, lines: &Mutex<Lines>) -> Result
         sums.repeats.merge(summed.repeats);
         sums.warnings.extend(summed.warnings);
     }
-    sums.warnings.extend(task.by.unmatched(&units));
+    sums.warnings.extend(by.unmatched(&units));
     Ok(sums)
-}
-
-impl Task {
-    /// The number of row groups of each year that are read ahead, fewer if there are many years.
-    fn ahead(&self) -> usize {
-        if self.columns.len() > 2 { 1 } else { AHEAD }
-    }
 }
 
 /// The encoded rows of a batch, with the figures for the final report.
 pub(super) struct Encoded {
     bytes: Bytes,
-    told: Computed,
+    told: Told,
 }
 
 enum Bytes {
@@ -207,7 +151,7 @@ impl Encoded {
             }
             Work::Trend(trend) => {
                 let mut rows = trend_units(batch, structure, trend)?;
-                let told = Computed::of_trend(&mut rows);
+                let told = Told::of_trend(&mut rows);
                 Self::table(&rows, told, &task.context(structure), format)
             }
         }
@@ -220,63 +164,36 @@ impl Encoded {
         task: &Task,
         format: Format,
     ) -> Result<Self, Error> {
-        let (repeats, bridge_use) = (std::mem::take(&mut rows.repeats), rows.bridge_use.take());
-        let told = Computed { beyond: rows.beyond, repeats, bridge_use, ..Computed::default() };
+        let told = Told::of_comparison(&mut rows);
         Self::table(&rows, told, &task.context(structure), format)
     }
 
-    fn table(table: &impl UnitTable, told: Computed, context: &Context<'_>, format: Format) -> Result<Self, Error> {
+    fn table(table: &impl UnitTable, told: Told, context: &Context<'_>, format: Format) -> Result<Self, Error> {
         let bytes = match format {
             Format::Parquet => Bytes::Parquet(encode(table, context)?),
             Format::Csv => Bytes::Csv(csv_lines(table, context)),
         };
-        Ok(Self { bytes, told: Computed { rows: table.lines().len(), units: table.units().len(), ..told } })
+        Ok(Self { bytes, told })
     }
 }
 
-impl Computed {
-    /// Collects the figures for the report on a trend.
-    fn of_trend(rows: &mut UnitTrend) -> Self {
-        let repeats = std::mem::take(&mut rows.repeats);
-        let bridge_use = rows.comparable.as_mut().map(|same| std::mem::take(&mut same.bridge_use));
-        Self { beyond: rows.beyond, repeats, bridge_use, ..Self::default() }
-    }
-
-    /// Adds the report figures of another batch.
-    fn add(&mut self, other: Self) {
-        self.rows += other.rows;
-        self.units += other.units;
-        self.beyond += other.beyond;
-        self.repeats.merge(other.repeats);
-        if let Some(used) = other.bridge_use {
-            self.bridge_use.get_or_insert_default().merge(used);
-        }
-        self.warnings.extend(other.warnings);
-    }
-}
-
-impl Task {
-    fn standings(
-        &self,
-        batch: &[UnitRows],
-        structure: &Structure,
-        most: usize,
-    ) -> Result<(Standings, Computed), Error> {
-        let Work::Trend(trend) = &self.work else { return Ok((Standings::new(most), Computed::default())) };
-        let mut rows = trend_units(batch, structure, trend)?;
-        let standings = Standings::of_units(&rows, structure, &*self.name_of, most);
-        Ok((standings, Computed { beyond: 0, ..Computed::of_trend(&mut rows) }))
-    }
-
-    fn context<'a>(&'a self, structure: &'a Structure) -> Context<'a> {
-        Context { structure, name_of: &*self.name_of, phases: &self.phases }
-    }
+/// The standings of the units of a batch.
+fn standings_of(
+    task: &Task,
+    batch: &[UnitRows],
+    structure: &Structure,
+    most: usize,
+) -> Result<(Standings, Told), Error> {
+    let Work::Trend(trend) = &task.work else { return Ok((Standings::new(most), Told::default())) };
+    let mut rows = trend_units(batch, structure, trend)?;
+    let standings = Standings::of_units(&rows, structure, &*task.name_of, most);
+    Ok((standings, Told { beyond: 0, ..Told::of_trend(&mut rows) }))
 }
 
 /// The output file, written under a temporary name.
 pub(super) struct Out {
     file: Growing,
-    computed: Computed,
+    computed: Told,
 }
 
 enum Growing {
@@ -302,7 +219,7 @@ impl Out {
                 Growing::Csv(Box::new(staged))
             }
         };
-        Ok(Self { file, computed: Computed::default() })
+        Ok(Self { file, computed: Told::default() })
     }
 
     pub fn write(&mut self, rows: Encoded) -> Result<(), Error> {
@@ -316,7 +233,7 @@ impl Out {
     }
 
     /// Completes the file and renames it to its final name.
-    pub fn finish(self, task: &Task) -> Result<Computed, Error> {
+    pub fn finish(self, task: &Task) -> Result<Told, Error> {
         match self.file {
             Growing::Parquet(file) => {
                 let (first, last) = task.ends();

@@ -2,16 +2,15 @@
 
 use super::columns::{self, totals};
 use super::rows::{self, WHOLE};
-use super::{By, Computed, Format, NameOf, Task, Work};
+use super::{By, Format};
 use crate::Error;
-use crate::analysis::stream::{Overview, Repeats, TrendTask, UnitBasis, total_items};
-use crate::analysis::{
-    self, AnalysisError, CompareOptions, LevelFilter, RowFilter, Sort, Standings, TrendOptions, YearPhase,
-};
+use crate::analysis::stream::{Overview, total_items};
+use crate::analysis::{self, CompareOptions, LevelFilter, RowFilter, Sort, Standings, TrendOptions};
 use crate::cli::choice::wrong;
 use crate::cli::grouping::{ByArg, GroupArgs};
 use crate::cli::screen::Screen;
-use crate::model::{Bridge, BudgetTable, Catalog, Code, FiscalYear, Lines, Names, Place, Warning, WarningKind};
+use crate::dataset::{Kind, Task, Work, repeated};
+use crate::model::{Code, Lines, Place, Warning, WarningKind};
 use crate::source::dataset::store::Store;
 use crate::source::{self, Loaded};
 use std::collections::{BTreeMap, BTreeSet};
@@ -39,8 +38,8 @@ pub(crate) fn compare(
     let Some(by) = by(groups)? else { return Ok(Outcome::Other) };
     let kind = if by == By::Unit {
         let Some((path, format)) = file else { return in_memory(&store) };
-        match DatasetKind::of(&store, options.bridge.is_some())? {
-            DatasetKind::Any(overview) => {
+        match Kind::of(&store, options.bridge.is_some(), None)? {
+            Kind::Any(overview) => {
                 screen.tell(&store.warnings);
                 let is_written = rows::compare((&store, overview), options, (path, format), screen)?;
                 return Ok(if is_written { Outcome::Written } else { Outcome::Other });
@@ -51,26 +50,23 @@ pub(crate) fn compare(
         // The figures of each unit have to be determined before they are added, so the inputs are read as a whole.
         return read_whole(&by, options.bridge.is_some());
     } else {
-        DatasetKind::of(&store, false)?
+        Kind::of(&store, false, None)?
     };
-    let (base, year) = kind.compared(options)?;
+    let task = Task::comparison(&store, kind, options)?;
     screen.tell(&store.warnings);
-    let basis = kind.basis(options.bridge.as_ref(), |bridge, names| UnitBasis::of_two(bridge, names, [base, year]));
-    let filter = options.filter();
-    let work = Work::Compare(filter.clone(), basis);
-    let task = Task::new(&store, kind, vec![base, year], (by, options.table), work)?;
     // All measures are summed, since the shares of the measures shown may refer to others.
     let Some(file) = file else {
-        return Ok(Outcome::Summed(Box::new(summed(&store, &task)?)));
+        return Ok(Outcome::Summed(Box::new(summed(&store, (&task, &by))?)));
     };
-    let computed = match task.by {
+    let computed = match by {
         By::Unit => columns::by_unit(&store, &task, file, screen)?,
-        _ => columns::by_group(&store, (&task, &filter), file, screen)?,
+        _ => columns::by_group(&store, (&task, &by, &options.filter()), file, screen)?,
     };
+    let (base, year) = (task.columns[0], task.columns[1]);
     let note = |message| Warning::new(WarningKind::Note, Place::default(), message);
     screen.tell(&analysis::other_phase(base, year).into_iter().map(note).collect::<Vec<_>>());
-    screen.tell(&computed.told(options.bridge.as_deref()));
-    let unit = match task.by {
+    screen.tell(&computed.warnings(options.bridge.as_deref()));
+    let unit = match by {
         By::Unit => format!("{} 个单位，", computed.units),
         By::Region => format!("{} 个地区，", computed.units),
         By::Groups(_) => format!("{} 个组，", computed.units),
@@ -108,7 +104,7 @@ pub(crate) fn trend(
         let (task, overview) = if wide { (None, None) } else { trend_task(&store, options)? };
         if let Some(task) = task {
             let computed = columns::by_unit(&store, &task, (path, format), screen)?;
-            screen.tell(&computed.told(options.bridge.as_deref()));
+            screen.tell(&computed.warnings(options.bridge.as_deref()));
             let (first, last) = task.ends();
             let (units, rows) = (computed.units, computed.rows);
             let what = format!("{first}年至{last}年的趋势，{units} 个单位，{rows} 行");
@@ -122,10 +118,10 @@ pub(crate) fn trend(
         return read_whole(&by, options.bridge.is_some());
     }
     screen.tell(&store.warnings);
-    let kind = DatasetKind::of(&store, false)?;
+    let kind = Kind::of(&store, false, None)?;
     let columns = kind.columns().to_vec();
-    let task = Task::new(&store, kind, columns, (by, options.table), Work::Compare(RowFilter::default(), None))?;
-    Ok(Outcome::Summed(Box::new(summed(&store, &task)?)))
+    let task = Task::new(&store, kind, columns, options.table, Work::Compare(RowFilter::default(), None))?;
+    Ok(Outcome::Summed(Box::new(summed(&store, (&task, &by))?)))
 }
 
 /// The dataset, if the inputs are one of units that does not fit into memory.
@@ -147,7 +143,7 @@ pub(crate) fn standings(
     match trend_task(store, options)? {
         (Some(task), _) => {
             let (standings, computed) = columns::standings(store, &task, most, screen)?;
-            Ok((standings, computed.told(options.bridge.as_deref())))
+            Ok((standings, computed.warnings(options.bridge.as_deref())))
         }
         (None, overview) => {
             let (standings, summary) = rows::standings((store, overview), options, most, screen)?;
@@ -156,141 +152,9 @@ pub(crate) fn standings(
     }
 }
 
-/// 数据集的种类: how a dataset can be computed.
-enum DatasetKind {
-    /// One figure per key, in these years and phases: can be computed in columns. With an overview if the footers do
-    /// not tell the phases.
-    Plain(Vec<YearPhase>, Option<Overview>),
-    /// Any other: computed as documents are. With an overview if one was made.
-    Any(Option<Overview>),
-}
-
-impl DatasetKind {
-    /// Determines the kind of a dataset. A bridge needs its codes and their names.
-    fn of(store: &Store, is_bridged: bool) -> Result<Self, Error> {
-        if !store.is_plain() {
-            return Ok(Self::Any(None));
-        }
-        if store.has_one_phase_a_year() && !is_bridged {
-            return Ok(Self::Plain(store.years().into_keys().map(|year| (year, store.phase(year))).collect(), None));
-        }
-        let surveyed = store.survey()?;
-        // A code with several names rules out computing in columns.
-        let is_plain = surveyed.is_coded && surveyed.lexicon.has_one_name_a_code();
-        let columns = surveyed.survey.columns().collect();
-        let overview = Overview::new(surveyed.survey, surveyed.lexicon);
-        Ok(if is_plain { Self::Plain(columns, Some(overview)) } else { Self::Any(Some(overview)) })
-    }
-
-    /// The basis to which the years are converted.
-    fn basis(
-        &self,
-        bridge: Option<&Arc<Bridge>>,
-        of: impl FnOnce(Arc<Bridge>, Names) -> UnitBasis,
-    ) -> Option<UnitBasis> {
-        let Self::Plain(_, Some(overview)) = self else { return None };
-        Some(of(bridge?.clone(), overview.resolver().names(&[])))
-    }
-
-    /// The years and phases that can be computed in columns.
-    fn columns(&self) -> &[YearPhase] {
-        match self {
-            Self::Plain(columns, _) => columns,
-            Self::Any(_) => &[],
-        }
-    }
-
-    /// The two years and phases to compare.
-    fn compared(&self, options: &CompareOptions) -> Result<(YearPhase, YearPhase), Error> {
-        if let Self::Plain(_, Some(overview)) = self {
-            let (base, year) = options.years_of(overview.survey())?;
-            let phases = overview.survey().compared_phases(base, year).ok_or(AnalysisError::NoData)?;
-            return Ok(((base, phases.0), (year, phases.1)));
-        }
-        let years: Vec<FiscalYear> = self.columns().iter().map(|(year, _)| *year).collect();
-        let (base, year) = options.years_among(&years, *years.last().ok_or(AnalysisError::NoData)?)?;
-        let column = |year| self.columns().iter().copied().find(|column| column.0 == year).ok_or(AnalysisError::NoData);
-        Ok((column(base)?, column(year)?))
-    }
-}
-
 /// The trend of a dataset, if it can be computed in columns; else the overview, if one was made.
 fn trend_task(store: &Store, options: &TrendOptions) -> Result<(Option<Task>, Option<Overview>), Error> {
-    let is_shown = |(year, phase): &YearPhase| {
-        options.from.is_none_or(|from| *year >= from)
-            && options.to.is_none_or(|to| *year <= to)
-            && options.phase.is_none_or(|wanted| *phase == wanted)
-    };
-    let kind = DatasetKind::of(store, options.bridge.is_some())?;
-    let columns: Vec<YearPhase> = kind.columns().iter().copied().filter(is_shown).collect();
-    if !(1..=TrendTask::MOST).contains(&columns.len()) {
-        let (DatasetKind::Plain(_, overview) | DatasetKind::Any(overview)) = kind;
-        return Ok((None, overview));
-    }
-    let trend = TrendTask {
-        columns: columns.clone(),
-        from_first: options.from.is_some(),
-        to_last: options.to.is_some(),
-        filter: options.filter(),
-        basis: kind.basis(options.bridge.as_ref(), |bridge, names| UnitBasis::of_years(bridge, names, columns.clone())),
-    };
-    Ok((Some(Task::new(store, kind, columns, (By::Unit, options.table), Work::Trend(trend))?), None))
-}
-
-impl Task {
-    fn new(
-        store: &Store,
-        kind: DatasetKind,
-        columns: Vec<YearPhase>,
-        (by, table): (By, Option<BudgetTable>),
-        work: Work,
-    ) -> Result<Self, Error> {
-        let basis = match &work {
-            Work::Compare(_, basis) => basis,
-            Work::Trend(trend) => &trend.basis,
-        };
-        let name_of: NameOf = if let Some(basis) = basis.clone() {
-            Arc::new(move |code| basis.name_of(code))
-        } else if store.has_names() {
-            let overview = match kind {
-                DatasetKind::Plain(_, Some(overview)) => overview,
-                _ => rows::overview(store)?,
-            };
-            Arc::new(move |code| overview.resolver().name(code))
-        } else {
-            Arc::new(|code| Catalog::shipped().name(code).map(Arc::from))
-        };
-        let phases = columns.iter().map(|(_, phase)| *phase).collect();
-        Ok(Self { columns, phases, name_of, by, table, work })
-    }
-}
-
-impl Computed {
-    /// The warnings, including those about a bridge.
-    fn told(&self, bridge: Option<&Bridge>) -> Vec<Warning> {
-        // An unknown word may occur in many row groups, with the same warning.
-        let warnings: BTreeSet<&Warning> = self.warnings.iter().collect();
-        let mut warnings: Vec<Warning> = warnings.into_iter().cloned().collect();
-        warnings.extend(repeated(&self.repeats));
-        warnings.extend(self.bridge_use.iter().zip(bridge).flat_map(|(used, bridge)| used.warnings(bridge)));
-        if self.beyond > 0 {
-            let message = format!("有 {} 个比率超过 18 位数字（上年数太小），结果中留空", self.beyond);
-            warnings.push(Warning::new(WarningKind::Note, Place::default(), message));
-        }
-        warnings
-    }
-}
-
-/// Warnings about rows that repeat others.
-fn repeated(repeats: &Repeats) -> Vec<Warning> {
-    let tell = |message: String| Warning::new(WarningKind::DuplicateCode, Place::default(), message);
-    let mut warnings: Vec<Warning> = repeats.examples.iter().cloned().map(tell).collect();
-    let (alike, differing) = (repeats.alike, repeats.differing);
-    if alike + differing > warnings.len() {
-        warnings
-            .push(tell(format!("数据集里重复的行：数相同的 {alike} 行，数不同的 {differing} 行，都没有相加。请核对")));
-    }
-    warnings
+    Task::trend(store, Kind::of(store, options.bridge.is_some(), None)?, options)
 }
 
 /// The message for a dataset with several figures per key.
@@ -319,9 +183,9 @@ fn by(args: &GroupArgs) -> Result<Option<By>, Error> {
 }
 
 /// The sums of years by group as line items, for commands that work on documents.
-fn summed(store: &Store, task: &Task) -> Result<Loaded, Error> {
+fn summed(store: &Store, (task, by): (&Task, &By)) -> Result<Loaded, Error> {
     let lines = Mutex::new(Lines::default());
-    let summed = totals(store, task, &lines)?;
+    let summed = totals(store, (task, by), &lines)?;
     let lines = lines.into_inner().unwrap_or_else(PoisonError::into_inner);
     let mut items = Vec::new();
     for (totals, (year, phase)) in summed.years.iter().zip(&task.columns) {
@@ -339,7 +203,7 @@ fn summed(store: &Store, task: &Task) -> Result<Loaded, Error> {
         if let Some(name) = item.code.as_ref().and_then(|code| names.get(code)) {
             item.name = name.clone();
         }
-        item.unit = task.by.shown(&item.unit);
+        item.unit = by.shown(&item.unit);
     }
     let warnings = summed.warnings.into_iter().chain(repeated(&summed.repeats)).collect();
     Ok(Loaded { items, names, warnings, ..Loaded::default() })

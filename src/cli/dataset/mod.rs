@@ -9,26 +9,11 @@ mod rows;
 
 pub(super) use command::{Outcome, compare, large, standings, trend};
 
-use crate::analysis::stream::{Repeats, TrendTask, UnitBasis};
-use crate::analysis::{self, BridgeUse, RowFilter, YearPhase};
-use crate::model::{BudgetTable, Code, FiscalYear, Phase, Warning};
-use crate::source::dataset::store::{GroupBy, Selection};
+use crate::analysis;
+use crate::model::Warning;
+use crate::source::dataset::store::GroupBy;
 use std::collections::BTreeSet;
 use std::sync::Arc;
-
-/// Gives the name of a code.
-type NameOf = Arc<dyn Fn(&Code) -> Option<Arc<str>> + Send + Sync>;
-
-/// A computation to run on a dataset in columns.
-struct Task {
-    /// The years and phases, in order; two for a comparison.
-    columns: Vec<YearPhase>,
-    phases: Vec<Phase>,
-    name_of: NameOf,
-    by: By,
-    table: Option<BudgetTable>,
-    work: Work,
-}
 
 /// 汇总方式: how units are grouped.
 #[derive(Clone, PartialEq, Eq)]
@@ -73,51 +58,11 @@ impl By {
     }
 }
 
-enum Work {
-    Compare(RowFilter, Option<UnitBasis>),
-    Trend(TrendTask),
-}
-
-/// Figures for the report on the rows written.
-#[derive(Default)]
-struct Computed {
-    rows: usize,
-    units: usize,
-    /// The number of rates too large to be stored.
-    beyond: usize,
-    /// Rows that repeat others.
-    repeats: Repeats,
-    /// Parts of the bridge that the units used.
-    bridge_use: Option<BridgeUse>,
-    warnings: Vec<Warning>,
-}
-
 /// File formats that can be written batch by batch.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Format {
     Parquet,
     Csv,
-}
-
-impl Task {
-    /// The basis to which the years are converted.
-    fn basis(&self) -> Option<&UnitBasis> {
-        match &self.work {
-            Work::Compare(_, basis) => basis.as_ref(),
-            Work::Trend(trend) => trend.basis.as_ref(),
-        }
-    }
-
-    /// The rows to read. A bridge may need tables that are not shown.
-    fn selection(&self) -> Selection {
-        Selection::of_units(self.table.filter(|_| self.basis().is_none()))
-    }
-
-    /// The first and the last year.
-    fn ends(&self) -> (FiscalYear, FiscalYear) {
-        let (first, last) = (self.columns.first(), self.columns.last());
-        first.zip(last).map(|(first, last)| (first.0, last.0)).expect("a task has years")
-    }
 }
 
 impl Format {

@@ -16,12 +16,6 @@ use std::path::Path;
 /// The number of rows up to which a dataset may be read as a whole, as documents are.
 pub(super) const WHOLE: usize = 400_000;
 
-/// The overview of a dataset.
-pub(super) fn overview(store: &Store) -> Result<Overview, Error> {
-    let surveyed = store.survey()?;
-    Ok(Overview::new(surveyed.survey, surveyed.lexicon))
-}
-
 /// Compares two years unit by unit, as documents are compared. False if the dataset has to be read as a whole instead.
 pub(super) fn compare(
     (store, overview): (&Store, Option<Overview>),
@@ -29,7 +23,7 @@ pub(super) fn compare(
     (path, format): (&Path, Format),
     screen: Screen,
 ) -> Result<bool, Error> {
-    let overview = overview.map_or_else(|| self::overview(store), Ok)?;
+    let overview = overview.map_or_else(|| crate::dataset::overview(store), Ok)?;
     let (base, year) = options.years_of(overview.survey())?;
     // A bridge may need tables that are not shown.
     let table = options.table.filter(|_| options.bridge.is_none());
@@ -51,7 +45,7 @@ pub(super) fn trend(
     (path, format): (&Path, Format),
     screen: Screen,
 ) -> Result<bool, Error> {
-    let overview = overview.map_or_else(|| self::overview(store), Ok)?;
+    let overview = overview.map_or_else(|| crate::dataset::overview(store), Ok)?;
     let years: Vec<FiscalYear> = store.years().into_keys().collect();
     let table = options.table.filter(|_| options.bridge.is_none());
     let batches = batches(store, (&years, table), screen);
@@ -76,7 +70,7 @@ pub(super) fn standings(
     most: usize,
     screen: Screen,
 ) -> Result<(Standings, Summary), Error> {
-    let overview = overview.map_or_else(|| self::overview(store), Ok)?;
+    let overview = overview.map_or_else(|| crate::dataset::overview(store), Ok)?;
     let years: Vec<FiscalYear> = store.years().into_keys().collect();
     let table = options.table.filter(|_| options.bridge.is_none());
     let mut all: Option<Standings> = None;

@@ -6,4 +6,4 @@ mod row;
 
 pub(crate) use frame::{FrameSource, decimal};
 pub(crate) use repeats::{RepeatFilter, RowKey, row_key};
-pub(crate) use row::{Fields, Interner, item, printed_amount};
+pub(crate) use row::{Fields, Interner, fiscal_year, item, printed_amount};

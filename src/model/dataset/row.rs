@@ -54,8 +54,8 @@ pub(crate) fn item(fields: &mut impl Fields) -> Result<LineItem, Warning> {
         let message = format!("{what}。这一行没有计入，请改正后再试");
         Warning::new(WarningKind::BadNumber, row.place(name), message)
     };
-    let year = row.text("year").trim_end_matches('年').parse().ok().and_then(FiscalYear::new);
-    let year = year.ok_or_else(|| bad("year", format!("年度应为四位数字，如 2024，实际是“{}”", row.text("year"))))?;
+    let year = fiscal_year(row.text("year"))
+        .ok_or_else(|| bad("year", format!("年度应为四位数字，如 2024，实际是“{}”", row.text("year"))))?;
     let code = optional(row.text("code"), |text| Code::new(text).ok())
         .map_err(|text| bad("code", format!("“{text}”不是科目编码；应为 3、5、7 或 9 位数字")))?;
     let parent = optional(row.text("parent"), |text| Code::new(text).ok())
@@ -96,6 +96,11 @@ pub(crate) fn item(fields: &mut impl Fields) -> Result<LineItem, Warning> {
         place: source_place(fields),
         code,
     })
+}
+
+/// The year of a field: `2024` or `2024年`.
+pub(crate) fn fiscal_year(text: &str) -> Option<FiscalYear> {
+    text.trim_end_matches('年').parse().ok().and_then(FiscalYear::new)
 }
 
 /// Reads a field that may be empty; the error is the text that `read` rejected.

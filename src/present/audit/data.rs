@@ -8,6 +8,7 @@ use crate::present::parquet::bytes;
 use crate::present::records::{self, Record, Value};
 use crate::present::sheet::{Heads, Sheet, notes, word, workbook};
 use crate::present::table::{self, Cell, Row, Table};
+use polars::prelude::DataFrame;
 
 /// A judgement as a record with [`JUDGEMENT_COLUMNS`].
 pub(super) fn record<'a>(judged: &'a Judgement, id: Option<String>, since: Option<&'static str>) -> Record<'a> {
@@ -66,12 +67,20 @@ pub fn audit_csv(audit: &Audit) -> Result<String, crate::Error> {
     Ok(records::csv(&JUDGEMENT_COLUMNS, rows(audit))?)
 }
 
+/// An audit as a Polars frame, with the same rows as the CSV.
+///
+/// # Errors
+/// Never in practice.
+pub fn audit_frame(audit: &Audit) -> Result<DataFrame, crate::Error> {
+    Ok(records::frame(&JUDGEMENT_COLUMNS, rows(audit))?)
+}
+
 /// An audit as Parquet (zstd), with the same rows as the CSV.
 ///
 /// # Errors
 /// If Polars cannot write the data, which would be a bug.
 pub fn audit_parquet(audit: &Audit) -> Result<Vec<u8>, crate::Error> {
-    bytes(records::frame(&JUDGEMENT_COLUMNS, rows(audit))?)
+    bytes(audit_frame(audit)?)
 }
 
 /// A changed figure as a record with [`CHANGED_COLUMNS`].

@@ -7,7 +7,9 @@ mod page;
 mod text;
 
 pub use check::check_page;
-pub use data::{audit_csv, audit_markdown, audit_parquet, audit_xlsx, obligations_csv, obligations_parquet};
+pub use data::{
+    audit_csv, audit_frame, audit_markdown, audit_parquet, audit_xlsx, obligations_csv, obligations_parquet,
+};
 pub use json::audit_json;
 pub use page::{AUDIT_SCRIPT, AUDIT_STYLE, AuditPage, audit_page, audit_section};
 pub use text::{AuditText, audit_text};

@@ -5,10 +5,12 @@
 //! computed: rates are given in hundredths of a percent, amounts in 分.
 
 mod csv;
+mod frame;
 mod pages;
 mod parquet;
 
 pub use csv::{csv_head, csv_lines};
+pub use frame::segment_frame;
 pub use parquet::{EncodedRows, ParquetRows, encode};
 
 use crate::analysis::YearPhase;

@@ -6,4 +6,4 @@ mod text;
 
 pub use data::{comparison_csv, comparison_frame, comparison_json, comparison_parquet, comparison_xlsx};
 pub(super) use table::{Field, cell, legend, table, years};
-pub use text::{comparison_markdown, comparison_terminal};
+pub use text::{comparison_html, comparison_markdown, comparison_terminal};

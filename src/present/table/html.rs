@@ -29,7 +29,7 @@ impl Table {
 }
 
 /// As Python's `html.escape`, so that a notebook that is run again gives the same bytes.
-fn escape(text: &str) -> String {
+pub(in crate::present) fn escape(text: &str) -> String {
     let text = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
     text.replace('"', "&quot;").replace('\'', "&#x27;")
 }

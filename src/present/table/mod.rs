@@ -7,6 +7,7 @@ mod terminal;
 pub(in crate::present) mod words;
 pub(in crate::present) mod xlsx;
 
+pub(in crate::present) use html::escape;
 pub(in crate::present) use markdown::escaped;
 
 use crate::model::{Amount, AmountUnit, AnnualGrowth, Code, Growth, Level, Origin, Points, Ratio};

@@ -22,6 +22,9 @@ pub(super) struct Stored {
     pub scale: usize,
 }
 
+/// The number of 分 in one unit of a number with this many decimal places.
+pub(super) const STEPS: [i64; 3] = [100, 10, 1];
+
 /// The amounts of a chunk.
 #[derive(Debug, Default)]
 pub(super) struct Amounts {

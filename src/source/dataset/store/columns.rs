@@ -1,13 +1,11 @@
 //! 明细列: the columns of one row group, any of whose rows can be had as a line item.
 
-use super::amounts::{Amounts, AmountsError};
-use super::part::{Part, content, group_name, torn};
+use super::amounts::{Amounts, STEPS};
+use super::part::{Part, torn};
 use super::strings::Strings;
 use crate::model::dataset::{self, Fields, decimal};
 use crate::model::{Amount, LineItem, Place, Warning};
 use crate::source::SourceError;
-use crate::source::format::guarded;
-use polars_parquet::parquet::metadata::ColumnChunkMetadata;
 use std::sync::Arc;
 
 /// The fields of a line item that are texts or whole numbers; the year is the folder's.
@@ -36,19 +34,15 @@ pub(super) const FIELDS: [&str; 19] = [
 /// Columns of a row group; those that were not asked for are empty.
 #[derive(Debug)]
 pub(super) struct Columns {
-    file: Arc<str>,
+    part: Arc<dyn Part>,
+    group: usize,
     year: String,
-    texts: [Strings; FIELDS.len()],
+    texts: [Arc<Strings>; FIELDS.len()],
     /// The places of `amount` and of the fields in the file, for messages.
     places: [Option<usize>; FIELDS.len()],
     amount_place: Option<usize>,
     amounts: Amounts,
     resolutions: Option<Amounts>,
-    /// 分 of one unit of the stored amounts, and the digits behind their point.
-    step: i64,
-    scale: usize,
-    /// Rows of the file before the first of these.
-    before: usize,
     pub height: usize,
 }
 
@@ -80,11 +74,9 @@ fn number(field: &str) -> Option<usize> {
 
 impl Columns {
     /// Reads these fields of a row group, and its amounts.
-    pub fn read(part: &Part, group: usize, fields: &[&'static str]) -> Result<Self, SourceError> {
-        let groups = &part.footer.row_groups;
-        let before = groups.iter().take(group).map(|group| group.num_rows()).sum();
-        let height = groups.get(group).map_or(0, |group| group.num_rows());
-        let mut texts = [(); FIELDS.len()].map(|()| Strings::constant(""));
+    pub fn read(part: &Arc<dyn Part>, group: usize, fields: &[&'static str]) -> Result<Self, SourceError> {
+        let height = part.groups().get(group).copied().unwrap_or(0);
+        let mut texts = [(); FIELDS.len()].map(|()| Arc::new(Strings::constant("")));
         for field in fields {
             if let Some(at) = number(field) {
                 texts[at] = part.strings(group, field)?;
@@ -95,19 +87,17 @@ impl Columns {
         let rows = texts.iter().filter_map(|column| column.rows.as_ref().map(Vec::len));
         let rows = rows.chain([amounts.fen.len()]).chain(resolutions.iter().map(|amounts| amounts.fen.len()));
         if rows.into_iter().any(|rows| rows != height) {
-            return Err(torn(&part.name, &group_name(group)));
+            return Err(torn(part.name(), &part.group_name(group)));
         }
         Ok(Self {
-            file: part.name.clone(),
-            year: part.year.to_string(),
+            part: part.clone(),
+            group,
+            year: part.year().to_string(),
             texts,
             places: FIELDS.map(|field| part.place(field)),
             amount_place: part.place("amount"),
             amounts,
             resolutions,
-            step: part.stored.step,
-            scale: part.stored.scale,
-            before,
             height,
         })
     }
@@ -163,8 +153,9 @@ impl Fields for Row<'_> {
 
     fn place(&self, field: &str) -> Place {
         let one = |at: usize| u32::try_from(at + 1).unwrap_or(u32::MAX);
-        let place = Place::file(self.columns.file.clone());
-        let row = one(self.columns.before + self.row);
+        let part = &self.columns.part;
+        let place = Place::file(part.name().clone());
+        let row = one(part.row(self.columns.group, self.row));
         let column = match number(field) {
             Some(at) => self.columns.places[at],
             None => self.columns.amount_place.filter(|_| field == "amount"),
@@ -185,59 +176,12 @@ impl Fields for Row<'_> {
     fn printed(&mut self) -> Arc<str> {
         match self.text("text") {
             "" if self.columns.has_amount(self.row) => {
-                let stored = i128::from(self.columns.amounts.fen[self.row] / self.columns.step);
-                decimal(stored, self.columns.scale).into()
+                let scale = self.columns.part.scale();
+                let stored = i128::from(self.columns.amounts.fen[self.row] / STEPS[scale]);
+                decimal(stored, scale).into()
             }
             _ => self.interned("text"),
         }
-    }
-}
-
-impl Part {
-    /// Runs a decoder, which may not survive a torn file.
-    fn decode<T>(
-        &self,
-        group: usize,
-        (chunk, field): (&ColumnChunkMetadata, &str),
-        decode: impl FnOnce(Vec<u8>) -> Result<T, AmountsError>,
-        scale: usize,
-    ) -> Result<T, SourceError> {
-        let bytes = self.bytes(group, chunk)?;
-        let place = format!("{}的 {field} 列", group_name(group));
-        match guarded(|| decode(bytes)) {
-            Some(Ok(column)) => Ok(column),
-            Some(Err(AmountsError::OutOfRange { row, stored })) => {
-                let expected = format!("{place}第{}行的金额应在 ±9 万万亿元以内", row + 1);
-                Err(content(&self.name, expected, &decimal(stored, scale), "请核对金额和单位"))
-            }
-            Some(Err(AmountsError::Torn)) | None => Err(torn(&self.name, &place)),
-        }
-    }
-
-    /// The amounts of a row group.
-    pub fn amounts(&self, group: usize) -> Result<Amounts, SourceError> {
-        let chunk = self.chunk(group, "amount").ok_or_else(|| torn(&self.name, ""))?;
-        let decode = |bytes| Amounts::decode(chunk, bytes, self.stored);
-        self.decode(group, (chunk, "amount"), decode, self.stored.scale)
-    }
-
-    /// The steps that the amounts of a row group were printed in, where the file tells.
-    fn resolutions(&self, group: usize) -> Result<Option<Amounts>, SourceError> {
-        let Some((chunk, stored)) = self.chunk(group, "resolution").zip(self.resolution) else { return Ok(None) };
-        let decode = |bytes| Amounts::decode(chunk, bytes, stored);
-        self.decode(group, (chunk, "resolution"), decode, stored.scale).map(Some)
-    }
-
-    /// A column of strings; of one value where the folders or the footer say so, and nothing is read for it.
-    pub fn strings(&self, group: usize, field: &'static str) -> Result<Strings, SourceError> {
-        if let Some(value) = self.folders.get(field) {
-            return Ok(Strings::constant(value));
-        }
-        if let Some(value) = self.only(group, field) {
-            return Ok(Strings::constant(&value));
-        }
-        let Some(chunk) = self.chunk(group, field) else { return Ok(Strings::constant("")) };
-        self.decode(group, (chunk, field), |bytes| Ok(Strings::decode(chunk, bytes, &self.recent)?), 0)
     }
 }
 

@@ -1,6 +1,7 @@
 //! 分区文件夹: which files a dataset has, and what its folders say of them.
 
-use super::part::{Part, content};
+use super::file::FilePart;
+use super::part::content;
 use crate::model::{FiscalYear, Place, Warning, WarningKind};
 use crate::source::SourceError;
 use crate::source::dataset::header;
@@ -176,8 +177,8 @@ fn decoded(text: &str) -> String {
 }
 
 /// Two files of one year that are the same byte by byte would count twice.
-pub(super) fn refuse_copies(parts: &[Part]) -> Result<(), SourceError> {
-    let mut known: BTreeMap<(FiscalYear, u64), Vec<&Part>> = BTreeMap::new();
+pub(super) fn refuse_copies(parts: &[FilePart]) -> Result<(), SourceError> {
+    let mut known: BTreeMap<(FiscalYear, u64), Vec<&FilePart>> = BTreeMap::new();
     for part in parts.iter().filter(|part| part.footer.num_rows > 0) {
         let alike = known.entry((part.year, part.size)).or_default();
         for other in alike.iter() {

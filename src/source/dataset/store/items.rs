@@ -21,7 +21,7 @@ pub(super) struct ItemRows {
 }
 
 impl ItemRows {
-    pub(super) fn read(part: &Part, group: usize) -> Result<Self, SourceError> {
+    pub(super) fn read(part: &Arc<dyn Part>, group: usize) -> Result<Self, SourceError> {
         let columns = Columns::read(part, group, &FIELDS)?;
         let height = columns.height;
         let none = super::strings::Strings::constant("");
@@ -62,7 +62,7 @@ impl ItemRows {
 const TELLING: [&str; 7] = ["code", "table", "level", "phase", "origin", "classification", "name"];
 
 /// What a row group adds to the whole: of rows that are alike, one is read.
-pub(super) fn survey(part: &Part, group: usize) -> Result<Surveyed, SourceError> {
+pub(super) fn survey(part: &Arc<dyn Part>, group: usize) -> Result<Surveyed, SourceError> {
     let columns = Columns::read(part, group, &TELLING)?;
     let mut kinds: BTreeMap<[u32; TELLING.len()], Kind> = BTreeMap::new();
     let strings = TELLING.map(|field| columns.strings(field));

@@ -6,6 +6,7 @@
 mod amounts;
 mod batches;
 mod columns;
+mod file;
 mod folders;
 mod item_batch;
 mod items;
@@ -14,17 +15,20 @@ mod part;
 mod rows;
 mod spill;
 mod strings;
+mod table;
 
 use crate::model::{BudgetTable, FiscalYear, Lexicon, Lines, Phase, Survey, UnitRows, Warning};
 use crate::parallel::Pool;
 
 use batches::{Batches, Read, ReadAhead, WholeUnits};
+use file::FilePart;
 use folders::Found;
 pub(super) use folders::keys_above;
 pub use item_batch::ItemBatch;
 use item_batch::ItemSlices;
 use items::ItemRows;
 use part::Part;
+use polars::prelude::DataFrame;
 use spill::{Merged, Spill};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -33,7 +37,7 @@ use std::sync::{Arc, Mutex};
 /// 分区数据集: the files of a dataset by year, opened.
 #[derive(Debug)]
 pub struct Store {
-    parts: Vec<Part>,
+    parts: Vec<Arc<dyn Part>>,
     /// Warnings about skipped files.
     pub warnings: Vec<Warning>,
 }
@@ -107,17 +111,27 @@ impl Store {
         let mut parts = Vec::with_capacity(files.len());
         let recent = Arc::default();
         for file in files {
-            parts.push(Part::open(&file.path, file.name, file.year, file.folders, Arc::clone(&recent))?);
+            parts.push(FilePart::open(&file.path, file.name, file.year, file.folders, Arc::clone(&recent))?);
         }
         folders::refuse_copies(&parts)?;
+        let parts = parts.into_iter().map(|part| Arc::new(part) as Arc<dyn Part>).collect();
         Ok(Some(Self { parts, warnings }))
+    }
+
+    /// The dataset of a table in memory, given as frames with the same columns. Its rows may be in any order.
+    ///
+    /// # Errors
+    /// A column is missing or of a wrong type.
+    pub fn of_frames(name: &str, frames: Vec<DataFrame>) -> Result<Self, crate::Error> {
+        let (parts, warnings) = table::parts(&name.into(), frames)?;
+        Ok(Self { parts, warnings })
     }
 
     /// The years, and the number of rows of each.
     pub fn years(&self) -> BTreeMap<FiscalYear, usize> {
         let mut years = BTreeMap::new();
         for part in &self.parts {
-            *years.entry(part.year).or_default() += part.footer.num_rows;
+            *years.entry(part.year()).or_default() += part.groups().iter().sum::<usize>();
         }
         years
     }
@@ -125,46 +139,47 @@ impl Store {
     /// Whether, according to the footers, there is only one figure per key and phase: published, from one source. In
     /// other datasets, the figure that counts has to be chosen.
     pub fn is_plain(&self) -> bool {
-        let one = |part: &Part, field: &str| {
-            (0..part.footer.row_groups.len()).all(|group| match (part.chunk(group, field), field) {
-                (None, _) => true,
-                (Some(_), "origin") => part.only(group, field).is_some_and(|value| value == "published"),
-                (Some(_), _) => part.only(group, field).is_some(),
-            })
+        let one = |part: &dyn Part, field: &str| {
+            !part.has(field)
+                || (0..part.groups().len()).all(|group| match field {
+                    "origin" => part.only(group, field).is_some_and(|value| value == "published"),
+                    _ => part.only(group, field).is_some(),
+                })
         };
-        self.parts.iter().all(|part| ["origin", "file", "parent", "project"].iter().all(|field| one(part, field)))
+        let fields = ["origin", "file", "parent", "project"];
+        self.parts.iter().all(|part| fields.iter().all(|field| one(&**part, field)))
     }
 
     /// Whether, according to the footers, every year has only one phase.
     pub fn has_one_phase_a_year(&self) -> bool {
         let mut by_year: BTreeMap<FiscalYear, String> = BTreeMap::new();
         self.parts.iter().all(|part| {
-            let groups = 0..part.footer.row_groups.len();
-            let mut phases = groups.map(|group| match part.chunk(group, "phase") {
-                Some(_) => part.only(group, "phase"),
-                None => Some(String::new()),
+            let groups = 0..part.groups().len();
+            let mut phases = groups.map(|group| match part.has("phase") {
+                true => part.only(group, "phase"),
+                false => Some(String::new()),
             });
-            phases.all(|phase| phase.is_some_and(|phase| *by_year.entry(part.year).or_insert(phase.clone()) == phase))
+            phases.all(|phase| phase.is_some_and(|phase| *by_year.entry(part.year()).or_insert(phase.clone()) == phase))
         })
     }
 
     /// The phase of a year's rows, if they state one.
     pub fn phase(&self, year: FiscalYear) -> Phase {
-        let mut of_year = self.parts.iter().filter(|part| part.year == year);
+        let mut of_year = self.parts.iter().filter(|part| part.year() == year);
         let name = of_year.find_map(|part| part.only(0, "phase")).unwrap_or_default();
         Phase::from_name(&name).unwrap_or(Phase::Approved)
     }
 
     /// Whether rows have names of codes.
     pub fn has_names(&self) -> bool {
-        self.parts.iter().any(|part| part.chunk(0, "name").is_some())
+        self.parts.iter().any(|part| part.has("name"))
     }
 
     /// The row groups of a year that may contain the selection, in the order of file names.
     pub fn row_groups(&self, year: FiscalYear, wanted: &Selection) -> Vec<RowGroup> {
         let mut found = Vec::new();
-        for (at, part) in self.parts.iter().enumerate().filter(|(_, part)| part.year == year) {
-            for (group, footer) in part.footer.row_groups.iter().enumerate() {
+        for (at, part) in self.parts.iter().enumerate().filter(|(_, part)| part.year() == year) {
+            for (group, rows) in part.groups().iter().copied().enumerate() {
                 let other = wanted.table.is_some_and(|table| {
                     part.only(group, "table").is_some_and(|only| BudgetTable::from_name(&only) != Some(table))
                 });
@@ -172,8 +187,8 @@ impl Store {
                     part.only(group, "phase")
                         .is_some_and(|only| Phase::from_name(&only).is_some_and(|only| only != phase))
                 });
-                if !(other || other_phase) && footer.num_rows() > 0 {
-                    found.push(RowGroup { part: at, group, rows: footer.num_rows() });
+                if !(other || other_phase) && rows > 0 {
+                    found.push(RowGroup { part: at, group, rows });
                 }
             }
         }
@@ -205,7 +220,7 @@ impl Store {
         wanted: &Selection,
         lines: &Mutex<Lines>,
     ) -> Result<(UnitRows, Vec<Warning>), crate::Error> {
-        Ok(rows::read(&self.parts[of.part], of.group, wanted, lines)?)
+        Ok(rows::read(&*self.parts[of.part], of.group, wanted, lines)?)
     }
 
     /// 概况: years, phases and names of codes. All row groups are read in parallel, but only the columns needed.

@@ -1,188 +1,56 @@
-//! 数据文件: one Parquet file of a dataset, with the positions of its columns and the statistics in its footer.
+//! 数据块: the rows of one year of a dataset in row groups, whether they are stored in a file or in memory.
 
-use super::amounts::Stored;
-use super::strings::Recent;
+use super::amounts::Amounts;
+use super::strings::Strings;
+use crate::model::dataset::decimal;
 use crate::model::{FiscalYear, Place};
 use crate::source::SourceError;
-use crate::source::dataset::header;
-use crate::source::files;
-use crate::source::format::guarded;
-use polars_parquet::parquet::metadata::{ColumnChunkMetadata, FileMetadata};
-use polars_parquet::parquet::read::read_metadata;
-use polars_parquet::parquet::schema::Repetition;
-use polars_parquet::parquet::schema::types::{
-    ParquetType, PhysicalType, PrimitiveConvertedType, PrimitiveLogicalType, PrimitiveType,
-};
-use polars_parquet::parquet::statistics::Statistics;
-use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::fmt::Debug;
 use std::sync::Arc;
 
-/// One file.
-#[derive(Debug)]
-pub(super) struct Part {
-    pub path: PathBuf,
-    /// Name of the file in messages.
-    pub name: Arc<str>,
-    pub year: FiscalYear,
-    pub footer: FileMetadata,
-    /// Length in bytes.
-    pub size: u64,
-    /// Column index of each field.
-    columns: BTreeMap<&'static str, usize>,
-    /// Fields given by folder names (`region=…`).
-    pub folders: BTreeMap<&'static str, Arc<str>>,
-    /// Dictionaries of texts, shared with the other files.
-    pub recent: Arc<Recent>,
-    /// Storage type of amounts.
-    pub stored: Stored,
-    /// Storage type of the resolution of amounts, if there is such a column.
-    pub resolution: Option<Stored>,
-}
+/// The rows of one year.
+pub(super) trait Part: Debug + Send + Sync {
+    /// Its name in messages.
+    fn name(&self) -> &Arc<str>;
 
-/// Fields that every dataset must have.
-const NEEDED: [&str; 3] = ["unit", "code", "amount"];
+    /// The year.
+    fn year(&self) -> FiscalYear;
 
-/// Maximum number of rows in a row group, which is held in memory as a whole.
-const LARGEST_GROUP: usize = 50_000_000;
+    /// The number of rows of each row group.
+    fn groups(&self) -> &[usize];
 
-impl Part {
-    /// Opens a file and checks its columns.
-    pub fn open(
-        path: &Path,
-        name: Arc<str>,
-        year: FiscalYear,
-        folders: BTreeMap<&'static str, Arc<str>>,
-        recent: Arc<Recent>,
-    ) -> Result<Self, SourceError> {
-        let refuse = |reason| SourceError::Open { path: name.to_string(), reason };
-        let (mut file, size) = files::open(path).map_err(refuse)?;
-        let footer = guarded(|| read_metadata(&mut file)).and_then(Result::ok).ok_or_else(|| torn(&name, ""))?;
-        let end = footer.row_groups.iter().map(|group| group.full_byte_range().end).max().unwrap_or(0);
-        if end > size {
-            return Err(torn(&name, ""));
-        }
-        let mut columns = BTreeMap::new();
-        let (mut stored, mut resolution) = (None, None);
-        for (at, field) in footer.schema().fields().iter().enumerate() {
-            let Some(known) = header::field(field.name()) else { continue };
-            let ParquetType::PrimitiveType(primitive) = field else {
-                return Err(wrong_type(&name, known, "嵌套列"));
-            };
-            if columns.insert(known, at).is_some() {
-                return Err(content(&name, format!("每一列应只有一个，{known}"), "两列同名", "请改名后再试"));
-            }
-            match known {
-                "amount" => stored = Some(amount(&name, known, primitive)?),
-                "resolution" => resolution = Some(amount(&name, known, primitive)?),
-                "amount_fen" | "resolution_fen" | "year" => {}
-                _ => text(&name, known, primitive)?,
-            }
-        }
-        // With nested columns, indices of leaves and fields would differ.
-        let is_flat = footer.schema().fields().len() == footer.schema().columns().len();
-        if !is_flat {
-            return Err(content(&name, "应为没有嵌套列的表".to_owned(), "嵌套列", "请只导出数据集的列后再试"));
-        }
-        let missing: Vec<&str> =
-            NEEDED.into_iter().filter(|field| !columns.contains_key(field) && !folders.contains_key(field)).collect();
-        let (Some(stored), true) = (stored, missing.is_empty()) else {
-            let found: Vec<&str> = footer.schema().fields().iter().map(ParquetType::name).collect();
-            let expected = format!("数据集应有 unit、code、amount 等列，缺少 {}", missing.join("、"));
-            return Err(content(&name, expected, &found.join("、"), "请补上这一列，列名见 docs/数据集.md"));
-        };
-        for (at, group) in footer.row_groups.iter().enumerate() {
-            if group.num_rows() > LARGEST_GROUP {
-                let expected = format!("{}应不超过 {LARGEST_GROUP} 行", group_name(at));
-                let remedy = "请用较小的行组重新导出（常用 10 万至 100 万行）";
-                return Err(content(&name, expected, &group.num_rows().to_string(), remedy));
-            }
-            if group.parquet_columns().iter().any(|chunk| chunk.num_values() != group.num_rows() as i64) {
-                return Err(torn(&name, &group_name(at)));
-            }
-        }
-        let part =
-            Self { path: path.to_owned(), name, year, footer, size, columns, folders, recent, stored, resolution };
-        part.check_year()?;
-        Ok(part)
-    }
+    /// Whether there is a column for a field.
+    fn has(&self, field: &str) -> bool;
 
-    /// Checks that a `year` column agrees with the year of the folder.
-    fn check_year(&self) -> Result<(), SourceError> {
-        for group in 0..self.footer.row_groups.len() {
-            let Some(chunk) = self.chunk(group, "year") else { return Ok(()) };
-            let other = match chunk.statistics(&self.footer.footer_buf) {
-                Some(Ok(Statistics::Int32(numbers))) => [numbers.min_value, numbers.max_value]
-                    .into_iter()
-                    .flatten()
-                    .map(i64::from)
-                    .find(|y| self.differs(*y)),
-                Some(Ok(Statistics::Int64(numbers))) => {
-                    [numbers.min_value, numbers.max_value].into_iter().flatten().find(|y| self.differs(*y))
-                }
-                _ => None,
-            };
-            if let Some(other) = other {
-                let expected = format!("文件夹是 year={}，{}的 year 列应相同", self.year, group_name(group));
-                let remedy = "请把文件放进它的年度的文件夹，或去掉 year 列";
-                return Err(content(&self.name, expected, &other.to_string(), remedy));
-            }
-        }
-        Ok(())
-    }
+    /// The single value of a field in a row group, if it is known without reading that there is only one.
+    fn only(&self, group: usize, field: &str) -> Option<String>;
 
-    fn differs(&self, year: i64) -> bool {
-        year != i64::from(self.year.get())
-    }
+    /// Minimum and maximum of a field in a row group, if they are known without reading.
+    fn extent(&self, group: usize, field: &str) -> Option<(Vec<u8>, Vec<u8>)>;
+
+    /// The texts of a field in a row group; all are empty if there is no such column.
+    fn strings(&self, group: usize, field: &'static str) -> Result<Arc<Strings>, SourceError>;
+
+    /// The amounts of a row group.
+    fn amounts(&self, group: usize) -> Result<Amounts, SourceError>;
+
+    /// The steps that the amounts of a row group were printed in, if there is such a column.
+    fn resolutions(&self, group: usize) -> Result<Option<Amounts>, SourceError>;
 
     /// Index of the column that holds a field.
-    pub fn place(&self, field: &str) -> Option<usize> {
-        self.columns.get(field).copied()
-    }
+    fn place(&self, field: &str) -> Option<usize>;
 
-    /// Column chunk of a field in a row group.
-    pub fn chunk(&self, group: usize, field: &str) -> Option<&ColumnChunkMetadata> {
-        let column = self.columns.get(field)?;
-        self.footer.row_groups.get(group)?.parquet_columns().get(*column)
-    }
+    /// The decimal places of stored amounts.
+    fn scale(&self) -> usize;
 
-    /// The single value of a field in a row group, if the footer shows that there is only one.
-    pub fn only(&self, group: usize, field: &str) -> Option<String> {
-        /// Writers may truncate longer bounds.
-        const WHOLE: usize = 32;
-        let (least, most, nulls) = self.bounds(group, field)?;
-        (least == most && nulls == Some(0) && least.len() <= WHOLE).then(|| String::from_utf8(least).ok())?
-    }
+    /// Where a row of a row group stands in the whole, from 0.
+    fn row(&self, group: usize, row: usize) -> usize;
 
-    /// Minimum and maximum of a field in a row group, if the footer gives them.
-    pub fn extent(&self, group: usize, field: &str) -> Option<(Vec<u8>, Vec<u8>)> {
-        self.bounds(group, field).map(|(least, greatest, _)| (least, greatest))
-    }
-
-    fn bounds(&self, group: usize, field: &str) -> Option<(Vec<u8>, Vec<u8>, Option<i64>)> {
-        match self.chunk(group, field)?.statistics(&self.footer.footer_buf) {
-            Some(Ok(Statistics::Binary(text))) => Some((text.min_value?, text.max_value?, text.null_count)),
-            _ => None,
-        }
-    }
-
-    /// The bytes of a field's chunk.
-    pub fn bytes(&self, group: usize, chunk: &ColumnChunkMetadata) -> Result<Vec<u8>, SourceError> {
-        let range = chunk.byte_range();
-        let length = range.end - range.start;
-        if range.end > self.size {
-            return Err(torn(&self.name, &group_name(group)));
-        }
-        files::range(&self.path, range.start, length)
-            .map_err(|reason| SourceError::Open { path: self.name.to_string(), reason })
-    }
+    /// Name of a row group in messages.
+    fn group_name(&self, group: usize) -> String;
 }
 
-/// Name of a 行组 in messages.
-pub(super) fn group_name(group: usize) -> String {
-    format!("第{}行组", group + 1)
-}
-
+/// Error: a damaged file.
 pub(super) fn torn(name: &Arc<str>, group: &str) -> SourceError {
     let found = if group.is_empty() {
         "文件不完整或已损坏".to_owned()
@@ -192,11 +60,13 @@ pub(super) fn torn(name: &Arc<str>, group: &str) -> SourceError {
     content(name, "应为完整的 Parquet 文件".to_owned(), &found, "请重新导出后再试")
 }
 
+/// Error: a dataset that holds what it should not.
 pub(super) fn content(name: &Arc<str>, expected: String, found: &str, remedy: &'static str) -> SourceError {
     SourceError::Content { place: Place::file(name.clone()), expected, found: found.to_owned(), remedy }
 }
 
-fn wrong_type(name: &Arc<str>, field: &str, found: &str) -> SourceError {
+/// Error: a column of a type that it cannot have.
+pub(super) fn wrong_type(name: &Arc<str>, field: &str, found: &str) -> SourceError {
     match field {
         "amount" | "resolution" => content(
             name,
@@ -204,54 +74,42 @@ fn wrong_type(name: &Arc<str>, field: &str, found: &str) -> SourceError {
             found,
             "请转换后再导出，如 CAST(amount AS DECIMAL(18,2))",
         ),
+        "year" => content(name, "year 列应为四位年度（整数或文字）".to_owned(), found, "请转换后再试"),
         _ => content(name, format!("{field} 列应为文字"), found, "请转换为字符串后再导出"),
     }
 }
 
-fn text(name: &Arc<str>, field: &str, primitive: &PrimitiveType) -> Result<(), SourceError> {
-    let is_number = matches!(primitive.physical_type, PhysicalType::Int32 | PhysicalType::Int64);
-    let plain =
-        primitive.logical_type.is_none() || matches!(primitive.logical_type, Some(PrimitiveLogicalType::Integer(_)));
-    match primitive.physical_type {
-        PhysicalType::ByteArray if primitive.field_info.repetition != Repetition::Repeated => Ok(()),
-        // Codes stored as numbers lost nothing, since none begins with 0.
-        _ if matches!(field, "code" | "page" | "row" | "column") && is_number && plain => Ok(()),
-        // A column without values may have no type.
-        _ if primitive.logical_type == Some(PrimitiveLogicalType::Unknown) => Ok(()),
-        _ => Err(wrong_type(name, field, &type_name(primitive))),
+/// Checks that a dataset has the fields that every one must have. `found` are the names of its columns.
+pub(super) fn needs<'a>(
+    name: &Arc<str>,
+    has: impl Fn(&str) -> bool,
+    found: impl Iterator<Item = &'a str>,
+) -> Result<(), SourceError> {
+    let missing: Vec<&str> = ["unit", "year", "code", "amount"].into_iter().filter(|field| !has(field)).collect();
+    if missing.is_empty() {
+        return Ok(());
     }
+    let expected = format!("数据集应有 unit、code、amount 等列，缺少 {}", missing.join("、"));
+    let found = found.collect::<Vec<_>>().join("、");
+    Err(content(name, expected, &found, "请补上这一列，列名见 docs/数据集.md"))
 }
 
-fn amount(name: &Arc<str>, field: &str, primitive: &PrimitiveType) -> Result<Stored, SourceError> {
-    let refuse = || wrong_type(name, field, &type_name(primitive));
-    let decimal = match (primitive.logical_type, primitive.converted_type) {
-        (Some(PrimitiveLogicalType::Decimal(precision, scale)), _) => Some((precision, scale)),
-        (None, Some(PrimitiveConvertedType::Decimal(precision, scale))) => Some((precision, scale)),
-        (None, None) | (Some(PrimitiveLogicalType::Integer(_)), _) => None,
-        (None, Some(PrimitiveConvertedType::Int32 | PrimitiveConvertedType::Int64)) => None,
-        _ => return Err(refuse()),
-    };
-    let (precision, scale) = decimal.unwrap_or((18, 0));
-    let fits = match primitive.physical_type {
-        PhysicalType::Int32 | PhysicalType::Int64 => true,
-        PhysicalType::FixedLenByteArray(width) => decimal.is_some() && width <= 16,
-        _ => false,
-    };
-    if !fits || scale > 2 || primitive.field_info.repetition == Repetition::Repeated {
-        return Err(refuse());
+/// Checks the number of rows in a row group, which is held in memory as a whole.
+pub(super) fn fits_in_memory(
+    name: &Arc<str>,
+    group: &str,
+    rows: usize,
+    remedy: &'static str,
+) -> Result<(), SourceError> {
+    const MOST: usize = 50_000_000;
+    if rows <= MOST {
+        return Ok(());
     }
-    Ok(Stored { kind: primitive.physical_type, step: [100, 10, 1][scale], precision, scale })
+    Err(content(name, format!("{group}应不超过 {MOST} 行"), &rows.to_string(), remedy))
 }
 
-fn type_name(primitive: &PrimitiveType) -> String {
-    match (primitive.logical_type, primitive.converted_type) {
-        (Some(PrimitiveLogicalType::Decimal(precision, scale)), _)
-        | (None, Some(PrimitiveConvertedType::Decimal(precision, scale))) => format!("DECIMAL({precision},{scale})"),
-        _ => match primitive.physical_type {
-            PhysicalType::Double | PhysicalType::Float => "浮点数".to_owned(),
-            PhysicalType::Int32 | PhysicalType::Int64 | PhysicalType::Int96 => "整数或日期".to_owned(),
-            PhysicalType::Boolean => "真假值".to_owned(),
-            PhysicalType::ByteArray | PhysicalType::FixedLenByteArray(_) => "文字".to_owned(),
-        },
-    }
+/// Error: an amount beyond the range of amounts.
+pub(super) fn out_of_range(name: &Arc<str>, place: &str, row: usize, (stored, scale): (i128, usize)) -> SourceError {
+    let expected = format!("{place}第{}行的金额应在 ±9 万万亿元以内", row + 1);
+    content(name, expected, &decimal(stored, scale), "请核对金额和单位")
 }

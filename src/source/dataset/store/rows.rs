@@ -1,6 +1,6 @@
 //! 行组的内容: one row group as columns of small integers, grouped and in the order of the groups.
 
-use super::part::{Part, content, group_name, torn};
+use super::part::{Part, content, torn};
 use super::strings::Strings;
 use super::{GroupBy, Selection};
 use crate::model::{
@@ -15,14 +15,14 @@ const FIELDS: [&str; 6] = ["code", "table", "measure", "classification", "level"
 
 /// The rows of a row group.
 pub(super) fn read(
-    part: &Part,
+    part: &dyn Part,
     group: usize,
     wanted: &Selection,
     lines: &Mutex<Lines>,
 ) -> Result<(UnitRows, Vec<Warning>), SourceError> {
     let reading = Reading { part, group };
     let mut warnings = Vec::new();
-    let height = part.footer.row_groups.get(group).map_or(0, |group| group.num_rows());
+    let height = part.groups().get(group).copied().unwrap_or(0);
     let mut amounts = part.amounts(group)?;
     let columns = FIELDS.map(|field| part.strings(group, field));
     let [code, table, measure, classification, level, scope] = columns;
@@ -30,16 +30,16 @@ pub(super) fn read(
     let by = match wanted.by {
         GroupBy::Unit => part.strings(group, "unit")?,
         GroupBy::Region => part.strings(group, "region")?,
-        GroupBy::UnitOfRegion => pairs(&part.strings(group, "region")?, &part.strings(group, "unit")?, height),
-        GroupBy::All => Strings::constant(""),
+        GroupBy::UnitOfRegion => pairs(&*part.strings(group, "region")?, &*part.strings(group, "unit")?, height).into(),
+        GroupBy::All => Strings::constant("").into(),
     };
     let heights = columns.iter().chain([&by]).filter_map(|column| column.rows.as_ref().map(Vec::len));
     if heights.chain([amounts.fen.len()]).any(|rows| rows != height) {
-        return Err(torn(&part.name, &group_name(group)));
+        return Err(torn(part.name(), &part.group_name(group)));
     }
     let mut numbers = reading.numbers(&columns, wanted, lines, height, &mut warnings)?;
     if let Some(phase) = wanted.phase {
-        reading.keep_phase(phase, &part.strings(group, "phase")?, &mut numbers, &mut warnings);
+        reading.keep_phase(phase, &*part.strings(group, "phase")?, &mut numbers, &mut warnings);
     }
     if let Some(present) = amounts.present.take() {
         for (number, _) in numbers.iter_mut().zip(present).filter(|(_, present)| !present) {
@@ -50,7 +50,7 @@ pub(super) fn read(
 }
 
 struct Reading<'a> {
-    part: &'a Part,
+    part: &'a dyn Part,
     group: usize,
 }
 
@@ -76,15 +76,15 @@ impl Reading<'_> {
 
     /// A warning of rows whose field holds what it should not.
     fn left_out(&self, (field, found, expected): Wrong) -> Warning {
-        let group = group_name(self.group);
+        let group = self.part.group_name(self.group);
         let message = format!("{group}的 {field} 列应为{expected}，实际是“{found}”。这些行没有计入，请改正后再试");
-        Warning::new(WarningKind::BadNumber, Place::file(self.part.name.clone()), message)
+        Warning::new(WarningKind::BadNumber, Place::file(self.part.name().clone()), message)
     }
 
     /// The number of each row's line.
     fn numbers(
         &self,
-        columns: &[Strings; 6],
+        columns: &[Arc<Strings>; 6],
         wanted: &Selection,
         lines: &Mutex<Lines>,
         height: usize,
@@ -132,8 +132,8 @@ impl Reading<'_> {
     }
 
     fn wrong(&self, (field, found, expected): Wrong) -> SourceError {
-        let expected = format!("{}的 {field} 列应为{expected}", group_name(self.group));
-        content(&self.part.name, expected, &found, "请改正后再试；各列的写法见 docs/数据集.md")
+        let expected = format!("{}的 {field} 列应为{expected}", self.part.group_name(self.group));
+        content(self.part.name(), expected, &found, "请改正后再试；各列的写法见 docs/数据集.md")
     }
 }
 

@@ -29,7 +29,7 @@ impl Strings {
     }
 
     /// The column with sanitised strings.
-    fn into_plain(mut self) -> Self {
+    pub fn into_plain(mut self) -> Self {
         for value in &mut self.values {
             if let std::borrow::Cow::Owned(plain) = crate::model::plain_line(value) {
                 *value = plain.into();
@@ -55,8 +55,53 @@ impl Strings {
             reading = Reading::of(chunk.physical_type(), recent);
             other_encoding(chunk, bytes, &mut reading)?;
         }
-        let read = Self { values: reading.values, rows: Some(reading.rows) };
+        let read = Self { values: reading.strings.values, rows: Some(reading.rows) };
         Ok(read.into_plain())
+    }
+}
+
+/// 编号: the numbers of distinct strings.
+#[derive(Debug, Default)]
+pub(super) struct Numbers {
+    /// The strings, by number.
+    pub values: Vec<Arc<str>>,
+    known: BTreeMap<Arc<str>, u32>,
+    /// The string that came last, and what followed each string when it last came: units list the same codes in the same
+    /// order, so most strings need no search.
+    last: usize,
+    next: Vec<u32>,
+}
+
+impl Numbers {
+    /// The number of a string.
+    pub fn of(&mut self, text: &str) -> u32 {
+        let is = |number: &usize| self.values.get(*number).is_some_and(|value| **value == *text);
+        let next = self.next.get(self.last).map(|next| *next as usize);
+        if let Some(number) = [Some(self.last), next].into_iter().flatten().find(is) {
+            self.last = number;
+            return number as u32;
+        }
+        let number = match self.known.get(text) {
+            Some(number) => *number,
+            None => {
+                let text: Arc<str> = text.into();
+                self.known.insert(text.clone(), self.values.len() as u32);
+                self.add(text)
+            }
+        };
+        if let Some(next) = self.next.get_mut(self.last) {
+            *next = number;
+        }
+        self.last = number as usize;
+        number
+    }
+
+    /// Gives a string a number of its own.
+    fn add(&mut self, text: Arc<str>) -> u32 {
+        let number = self.values.len() as u32;
+        self.values.push(text);
+        self.next.push(number);
+        number
     }
 }
 
@@ -66,9 +111,7 @@ struct Reading<'a> {
     dictionary: Arc<Dictionary>,
     /// The number of each dictionary entry among the values; [`Dictionary::UNUSED`] if no row has it.
     entries: Vec<u32>,
-    values: Vec<Arc<str>>,
-    /// The numbers of plain values, which are in no order.
-    known: BTreeMap<Arc<str>, u32>,
+    strings: Numbers,
     rows: Vec<u32>,
     /// The first row of the last page.
     page: usize,
@@ -161,34 +204,15 @@ impl Recent {
 
 impl<'a> Reading<'a> {
     fn of(kind: PhysicalType, recent: &'a Recent) -> Self {
-        let (entries, values, known, rows) = Default::default();
+        let (entries, strings, rows) = Default::default();
         let dictionary = Arc::new(Dictionary::none(kind));
-        Self { kind, recent, dictionary, entries, values, known, rows, page: 0, empty: None }
-    }
-
-    fn number(&mut self, text: &str) -> u32 {
-        // In sorted data, most values repeat the previous one.
-        if let Some(last) = self.rows.last()
-            && self.rows.len() > self.page
-            && self.values.get(*last as usize).is_some_and(|value| **value == *text)
-        {
-            return *last;
-        }
-        if let Some(number) = self.known.get(text) {
-            return *number;
-        }
-        let number = self.values.len() as u32;
-        let text: Arc<str> = text.into();
-        self.values.push(text.clone());
-        self.known.insert(text, number);
-        number
+        Self { kind, recent, dictionary, entries, strings, rows, page: 0, empty: None }
     }
 
     /// Makes an entry of the dictionary a value.
     fn meet(&mut self, entry: usize) -> ParquetResult<()> {
         let place = self.dictionary.place(entry)?;
-        self.entries[entry] = self.values.len() as u32;
-        self.values.push(text(self.kind, &self.dictionary.bytes[place])?.into());
+        self.entries[entry] = self.strings.add(text(self.kind, &self.dictionary.bytes[place])?.into());
         Ok(())
     }
 }
@@ -216,17 +240,14 @@ impl Sink for Reading<'_> {
     fn plain(&mut self, bytes: &[u8], count: usize) -> ParquetResult<()> {
         self.page = self.rows.len();
         each(self.kind, bytes, count, |range| {
-            let number = self.number(&text(self.kind, &bytes[range])?);
+            let number = self.strings.of(&text(self.kind, &bytes[range])?);
             self.rows.push(number);
             Ok(())
         })
     }
 
     fn spread(&mut self, present: &[bool]) {
-        let empty = *self.empty.get_or_insert_with(|| {
-            self.values.push("".into());
-            self.values.len() as u32 - 1
-        });
+        let empty = *self.empty.get_or_insert_with(|| self.strings.add("".into()));
         let mut given = self.rows.split_off(self.page).into_iter();
         self.rows.extend(present.iter().map(|present| if *present { given.next().unwrap_or(empty) } else { empty }));
     }
@@ -299,7 +320,7 @@ fn other_encoding(chunk: &ColumnChunkMetadata, bytes: Vec<u8>, reading: &mut Rea
 impl Reading<'_> {
     fn extend<'a>(&mut self, texts: impl Iterator<Item = Cow<'a, str>>) {
         for text in texts {
-            let number = self.number(&text);
+            let number = self.strings.of(&text);
             self.rows.push(number);
         }
     }

@@ -1,0 +1,93 @@
+//! 数据表: the results of a dataset as frames, for programs that hold them in memory.
+
+use super::kind::Kind;
+use super::task::{Task, Work, overview, sorted_if_need_be};
+use super::told::Told;
+use crate::Error;
+use crate::analysis::stream::{self, Structure, compare_units, trend_units};
+use crate::analysis::{CompareOptions, TrendOptions};
+use crate::model::{FiscalYear, UnitRows, Warning};
+use crate::present::columnar::segment_frame;
+use crate::present::{TrendView, comparison_frame, trend_frame};
+use crate::source::dataset::store::Store;
+use polars::prelude::DataFrame;
+
+/// Rows in order, in pieces, and warnings about them.
+#[derive(Debug, Default)]
+#[non_exhaustive]
+pub struct Frames {
+    /// The pieces, all with the columns of the result.
+    pub frames: Vec<DataFrame>,
+    /// 提示
+    pub warnings: Vec<Warning>,
+}
+
+/// Compares two years of a dataset unit by unit, in the way that its kind allows.
+///
+/// # Errors
+/// As [`Kind::of`] and [`stream::compare`].
+pub fn compare(store: &Store, kind: Kind, options: &CompareOptions) -> Result<Frames, Error> {
+    let Kind::Any(known) = kind else {
+        return in_columns(store, &Task::comparison(store, kind, options)?, options.bridge.as_deref());
+    };
+    let overview = known.map_or_else(|| overview(store), Ok)?;
+    let (base, year) = options.years_of(overview.survey())?;
+    // A bridge may need tables that are not shown.
+    let batches = store.item_batches(&[base, year], options.table.filter(|_| options.bridge.is_none()));
+    let mut all = Frames { warnings: store.warnings.clone(), ..Frames::default() };
+    let finish = |comparison| comparison_frame(&comparison);
+    let told = stream::compare(batches, &overview, options, finish, |frame| all.add(frame))?;
+    all.warnings.extend(told.warnings);
+    Ok(all)
+}
+
+/// Computes the trend of a dataset unit by unit, in the way that its kind allows.
+///
+/// # Errors
+/// As [`Kind::of`] and [`stream::trend`].
+pub fn trend(store: &Store, kind: Kind, options: &TrendOptions) -> Result<Frames, Error> {
+    let (task, known) = Task::trend(store, kind, options)?;
+    if let Some(task) = task {
+        return in_columns(store, &task, options.bridge.as_deref());
+    }
+    let overview = known.map_or_else(|| overview(store), Ok)?;
+    let years: Vec<FiscalYear> = store.years().into_keys().collect();
+    let batches = store.item_batches(&years, options.table.filter(|_| options.bridge.is_none()));
+    let mut all = Frames { warnings: store.warnings.clone(), ..Frames::default() };
+    let finish = |trend| trend_frame(&TrendView { trend: &trend, ranking: None, movers: &[] });
+    let told = stream::trend(batches, &overview, options, finish, |frame| all.add(frame))?;
+    all.warnings.extend(told.warnings);
+    Ok(all)
+}
+
+fn in_columns(store: &Store, task: &Task, bridge: Option<&crate::model::Bridge>) -> Result<Frames, Error> {
+    let compute = |batch: &[UnitRows], structure: &Structure| {
+        let context = task.context(structure);
+        Ok(match &task.work {
+            Work::Compare(filter, basis) => {
+                let mut rows = compare_units(batch, structure, filter, basis.as_ref())?;
+                (Told::of_comparison(&mut rows), segment_frame(&rows, &context)?)
+            }
+            Work::Trend(trend) => {
+                let mut rows = trend_units(batch, structure, trend)?;
+                (Told::of_trend(&mut rows), segment_frame(&rows, &context)?)
+            }
+        })
+    };
+    sorted_if_need_be(|sort| {
+        let (mut all, mut told) = (Frames::default(), Told::default());
+        told.warnings = task.each(store, (&|_| (), sort), compute, |(own, frame)| {
+            told.add(own);
+            all.add(frame)
+        })?;
+        all.warnings = store.warnings.iter().cloned().chain(told.warnings(bridge)).collect();
+        Ok(all)
+    })
+}
+
+impl Frames {
+    fn add(&mut self, frame: DataFrame) -> Result<(), Error> {
+        self.frames.push(frame);
+        Ok(())
+    }
+}

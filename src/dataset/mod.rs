@@ -1,0 +1,16 @@
+//! 数据集的核算: computes a dataset of any number of units, in the way that its kind allows, and passes the rows on as they
+//! are computed.
+//!
+//! Data with one figure per key is computed on columns of integers ([`Task`]), all other data as documents are
+//! ([`Kind::Any`]).
+
+mod frames;
+mod kind;
+mod task;
+mod told;
+
+pub use frames::{Frames, compare, trend};
+pub use kind::Kind;
+pub(crate) use task::AHEAD;
+pub use task::{NameOf, Task, Work, overview, sorted_if_need_be};
+pub use told::{Told, repeated};
