@@ -228,7 +228,7 @@ fn a_table_in_memory_may_store_its_columns_in_any_way_but_as_floats() {
     let undated = table(texts(["2024", "2024", "2023", "去年"]), texts(codes), amount).unwrap();
     assert_eq!(
         undated.warnings[0].to_string(),
-        "表 第4行第2列：年度应为四位数字，如 2024，实际是“去年”。这样的 1 行没有计入，请改正后再试"
+        "表 第4行 第2列：年度应为四位数字，如 2024，实际是“去年”。这样的 1 行没有计入，请改正后再试"
     );
 }
 

@@ -201,5 +201,5 @@ pub(super) fn decimals(name: &str, values: Int128Chunked) -> PolarsResult<Column
 
 /// A column without values.
 pub(super) fn no_values(field: &Field, rows: usize) -> PolarsResult<Column> {
-    Ok(Values::of(field.kind).finish(field.name)?.clear().extend_constant(AnyValue::Null, rows)?)
+    Values::of(field.kind).finish(field.name)?.clear().extend_constant(AnyValue::Null, rows)
 }

@@ -127,6 +127,11 @@ impl Store {
         Ok(Self { parts, warnings })
     }
 
+    /// The field that a column of this name holds, if it is one of a dataset.
+    pub fn field(column: &str) -> Option<&'static str> {
+        super::header::field(column)
+    }
+
     /// The years, and the number of rows of each.
     pub fn years(&self) -> BTreeMap<FiscalYear, usize> {
         let mut years = BTreeMap::new();

@@ -37,10 +37,10 @@ struct TablePart {
 }
 
 /// The years of a table, and warnings about rows without one.
-pub(super) fn parts(
-    name: &Arc<str>,
-    frames: Vec<DataFrame>,
-) -> Result<(Vec<Arc<dyn Part>>, Vec<Warning>), SourceError> {
+type Parts = (Vec<Arc<dyn Part>>, Vec<Warning>);
+
+/// Splits a table into its years.
+pub(super) fn parts(name: &Arc<str>, frames: Vec<DataFrame>) -> Result<Parts, SourceError> {
     let (table, warnings) = Table::of(name, frames)?;
     let table = Arc::new(table);
     let part = |(at, (_, rows)): (usize, &(FiscalYear, Vec<u32>))| {
