@@ -656,7 +656,6 @@ fn the_total_of_a_side_is_one_though_two_sums_are_printed() {
             "2019 totals - 合计 合计 = 1000000.00",
             "2019 totals - 合计 基本支出 = 600000.00",
             "2019 totals - 合计 项目支出 = 400000.00",
-            "2019 totals - 当年支出小计 合计 = 1000000.00",
         ],
     );
 }

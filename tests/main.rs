@@ -33,6 +33,7 @@ mod explained_forms;
 mod explained_property;
 mod explaining;
 mod exports;
+mod final_accounts;
 mod folders;
 mod forms;
 mod forms_of_units;

@@ -78,9 +78,9 @@ fn kind_of(_: std::fs::FileType) -> &'static str {
 
 /// The extensions of files that are opened in a folder: supported formats, formats whose content is often that of a
 /// supported one, and formats that get an error message of their own.
-const OPENED: [&str; 28] = [
-    "txt", "md", "csv", "tsv", "xlsx", "xlsm", "xls", "et", "ods", "json", "parquet", "pdf", "docx", "doc", "wps",
-    "rtf", "html", "htm", "mht", "zip", "rar", "7z", "ppt", "pptx", "png", "jpg", "jpeg", "ofd",
+const OPENED: [&str; 30] = [
+    "txt", "md", "csv", "tsv", "xlsx", "xlsm", "xlsb", "xls", "xml", "et", "ods", "json", "parquet", "pdf", "docx",
+    "doc", "wps", "rtf", "html", "htm", "mht", "zip", "rar", "7z", "ppt", "pptx", "png", "jpg", "jpeg", "ofd",
 ];
 
 /// The files of these inputs: those in memory, then a named file, or all files in a folder and its subfolders, sorted by

@@ -19,8 +19,9 @@ pub(super) struct TableItems {
     pub title: Arc<str>,
 }
 
-/// Key of a table in progress: file, table and unit.
-type OpenTable = (Arc<str>, BudgetTable, Arc<str>);
+/// Key of a table in progress: file, table, unit and, on the sheets of a workbook, title: 支出决算表 on one sheet is not
+/// continued by 支出决算明细表 on the next.
+type OpenTable = (Arc<str>, BudgetTable, Arc<str>, Option<Arc<str>>);
 
 /// Identity of a printed figure: that of its table, row and column.
 type FigureKey = (Scope, FiscalYear, Phase, BudgetTable, Classification, Measure, Origin, RowKey);
@@ -50,7 +51,8 @@ fn printed_again(loaded: &mut Loaded, tables: &[TableItems], draft: Option<&Arc<
         else {
             continue;
         };
-        let key = (head.place.file.clone(), head.table, head.unit.clone());
+        let title = head.place.sheet.as_ref().map(|_| table.title.clone());
+        let key = (head.place.file.clone(), head.table, head.unit.clone(), title);
         let (printing, rows) = open.entry(key).or_insert_with(|| (number, Printing::default()));
         if !rows.is_continued_by(items) {
             (*printing, *rows) = (number, Printing::default());

@@ -3,11 +3,13 @@
 use super::code::{CodeReader, broken_level, leading_code};
 use super::depth::{Depth, indent};
 use super::draft::{Draft, Form, figure};
+use super::header::is_economic;
 use super::label::{Label, label, total_rows};
 use super::owner::names_unit;
 use super::panel::Panel;
 use super::place::scope_of_word;
 use super::transposed::is_of_rates;
+use super::word::is_counted;
 use crate::model::{
     Amount, BudgetTable, Classification, Code, Level, Measure, PrintedNumber, Scope, Warning, WarningKind,
 };
@@ -39,8 +41,9 @@ pub(super) fn read(
             nameless.push(row);
             continue;
         };
-        // 增长率（%） below the amounts of two years: no money.
-        if subject.code.is_none() && is_of_rates(&subject.name) {
+        // 增长率（%） below the amounts of two years, 公务用车保有量（辆） below those of “三公”: no money.
+        let counted = || is_counted(&subject.name) || subject.under.as_deref().is_some_and(is_counted);
+        if subject.code.is_none() && (is_of_rates(&subject.name) || counted()) {
             continue;
         }
         // Items belong to the unit in the row that heads them; the total of the table belongs to none of these units.
@@ -65,6 +68,7 @@ pub(super) fn read(
             };
             drafts.push(Draft {
                 column: index,
+                measure: subject.measure.as_deref().map(|row| crossed(row, &amounts.measure, panel)),
                 amount: Some(amount),
                 text: squeeze(&cell.text),
                 place: cell.place.clone(),
@@ -88,6 +92,16 @@ pub(super) fn read(
         drafts.iter_mut().for_each(total_by_name);
     }
     drafts
+}
+
+/// The measure of a figure whose row names one too: 基本支出 in a column of one of several funds is
+/// 一般公共预算/基本支出.
+fn crossed(row: &str, column: &Measure, panel: &Panel) -> String {
+    let several = panel.amounts.iter().any(|(_, other)| other.measure != *column);
+    match several && !column.is_total() && column.as_str() != row {
+        true => format!("{column}/{row}"),
+        false => row.to_owned(),
+    }
 }
 
 /// The drafts of the only row without code and name, if its figures are the sums of the highest rows: a total whose
@@ -141,11 +155,11 @@ fn qualify_names(drafts: &mut [Draft], depth: &mut Depth) {
     }
 }
 
-/// Makes a row named “三公”经费 the total, if no row says 合计.
+/// Makes a row named “三公”经费 or 支出合计 the total, if no row says 合计.
 fn total_by_name(draft: &mut Draft) {
     let name = fold(&draft.name);
-    if ["", "合计", "支出", "支出合计", "支出预算", "总额"].iter().any(|tail| name == format!("三公经费{tail}"))
-    {
+    let tails = ["", "合计", "支出", "支出合计", "支出预算", "总额"];
+    if name == "支出合计" || tails.iter().any(|tail| name == format!("三公经费{tail}")) {
         draft.level = Level::Total;
         draft.name = "合计".into();
     }
@@ -268,6 +282,10 @@ fn name_by_meaning(draft: &mut Draft, form: &Form, group: Option<&str>, vocabula
             draft.name = name.to_owned();
         }
         return;
+    }
+    if form.by_economy && is_economic(&draft.name) {
+        draft.classification = Classification::Economic;
+        draft.level = Level::Category;
     }
     // 人员经费合计 is the total of its panel.
     let sums = form.table == BudgetTable::GeneralBasic && draft.name.ends_with("合计");

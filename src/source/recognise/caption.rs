@@ -3,7 +3,7 @@
 use super::government;
 use super::money::{amount_unit, foreign_money};
 use super::owner::labelled_unit_over;
-use super::year::year_in;
+use super::year::{bare_year, year_in};
 use crate::model::{AmountUnit, BudgetTable, FiscalYear, Phase, Place, Scope};
 use crate::source::vocabulary::Vocabulary;
 use crate::source::words::{fold, squeeze};
@@ -56,6 +56,7 @@ pub(super) fn is_label(grid: &Grid) -> bool {
 pub(super) fn read(lines: &[(String, Place)]) -> Caption {
     let vocabulary = Vocabulary::shipped();
     let mut caption = Caption::default();
+    let mut numbered = None;
     let parts =
         lines.iter().flat_map(|(text, place)| text.lines().flat_map(split_label).map(move |line| (line, place)));
     let parts = whole_titles(parts);
@@ -85,6 +86,11 @@ pub(super) fn read(lines: &[(String, Place)]) -> Caption {
             caption.table = Some(table);
             caption.unknown = None;
         }
+        caption.year = caption.year.or_else(|| bare_year(&folded));
+        // 财决01表 is the number of a form of final accounts.
+        if is_number(&folded) {
+            numbered = vocabulary.phase(&folded).or(numbered);
+        }
         // A title unknown to the vocabulary still tells the year.
         if title && (named.is_some() || unnamed && year_in(&folded).is_some()) {
             let own = |rest: &str| {
@@ -101,6 +107,7 @@ pub(super) fn read(lines: &[(String, Place)]) -> Caption {
             }
         }
     }
+    caption.phase = caption.phase.or(numbered);
     caption
 }
 
@@ -158,9 +165,11 @@ fn split_label(line: &str) -> impl Iterator<Item = &str> {
     [&line[..cut], &line[cut..]].into_iter().filter(|part| !part.trim().is_empty())
 }
 
-/// Whether a title is only the number of a table: 表五, 附表3, 公开05表, 表5(续).
+/// Whether a title is only the number of a table: 表五, 附表3, 公开05表, 表5(续), 财决01-1表.
 fn is_number(folded: &str) -> bool {
-    let rest = folded.replace(['表', '附', '件', '公', '开', '续', '(', ')', ':', '-', '、', '.', '之', '第'], "");
+    let numbered = folded.strip_prefix("财决").unwrap_or(folded);
+    let rest =
+        numbered.replace(['表', '附', '补', '件', '公', '开', '续', '(', ')', ':', '-', '、', '.', '之', '第'], "");
     rest.chars().all(|c| c.is_ascii_digit() || "〇一二三四五六七八九十百".contains(c))
 }
 

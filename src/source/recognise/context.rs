@@ -3,7 +3,7 @@
 use super::government;
 use super::owner;
 use super::place::PLACES;
-use super::year::{year_in, year_of_name};
+use super::year::{bare_year, year_in, year_of_name};
 use crate::model::{FiscalYear, Phase, Scope};
 use crate::source::unit::is_cut;
 use crate::source::vocabulary::Vocabulary;
@@ -80,6 +80,11 @@ pub fn context(document: &Document) -> Context {
         context.scope = context.scope.or_else(|| scope_in(whole));
     }
     context.scope = context.scope.or(of_government.then_some(Scope::Government));
+    let bare = |texts: &[String]| texts.iter().filter_map(|text| bare_year(&fold(text))).collect::<BTreeSet<_>>();
+    if context.year.is_none() {
+        let years = bare(&texts);
+        context.year = years.first().copied().filter(|_| years.len() == 1);
+    }
     if context.year.is_none() {
         let years: BTreeSet<FiscalYear> = sheets.iter().filter_map(|sheet| year_of_name(sheet)).collect();
         context.year = years.first().copied().filter(|_| years.len() == 1);

@@ -30,6 +30,8 @@ pub(super) struct Form {
     pub table: BudgetTable,
     pub classification: Classification,
     pub amount_unit: AmountUnit,
+    /// Whether its rows without codes may be of the economic classification: 按支出性质和经济分类.
+    pub by_economy: bool,
 }
 
 /// The amount of a cell, with a warning if it cannot be read or is unusual.

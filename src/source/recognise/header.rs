@@ -5,7 +5,7 @@ use super::rate_head::{RateColumn, rate_column};
 use super::run::{SharedWords, runs};
 use super::segment::is_number_row;
 use super::word::{bare_measure, is_no_amount, without_unit};
-use crate::model::{AmountUnit, FiscalYear, Measure, Phase, Scope};
+use crate::model::{AmountUnit, Catalog, Classification, FiscalYear, Level, Measure, Phase, Scope};
 use crate::source::Grid;
 use crate::source::vocabulary::{KeyColumn, Vocabulary};
 use crate::source::words::{fold, squeeze};
@@ -259,6 +259,10 @@ fn not_key(leaf: &str, stack: &[String], common: &SharedWords<'_>) -> Column {
         } else if depth == 0 || !common.has(&stack[depth]) {
             found = found.or(known);
         }
+        // 小计 below 工资福利支出 is that group's sum.
+        if depth > 0 && !common.has(&stack[depth]) && is_economic(&word) {
+            found = found.or_else(|| Some(Measure::new(&word)));
+        }
         if found.is_some() && depth == 0 && column.year.is_none() {
             // A word above may still tell the year: 2023年 over 基本支出.
             continue;
@@ -266,6 +270,12 @@ fn not_key(leaf: &str, stack: &[String], common: &SharedWords<'_>) -> Column {
     }
     column.measure = found.unwrap_or_else(Measure::total);
     Column::Amount(column)
+}
+
+/// Whether a word is the name of a 类 of the economic classification.
+pub(super) fn is_economic(word: &str) -> bool {
+    let codes = Catalog::shipped().codes(Classification::Economic, word);
+    codes.iter().any(|code| code.level() == Level::Category)
 }
 
 /// Splits `2023年预算数`, `2023`, `上年决算数` into the year and the rest.
@@ -296,24 +306,42 @@ pub(super) fn split_year(word: &str) -> (Option<HeaderYear>, String) {
     }
 }
 
-/// The column that keeps its meaning among several of the same meaning: 合计 with nothing above it, else the one below
-/// 本年收入.
-fn unqualified(columns: &[Column], keys: &[Option<Meaning>], mut run: Range<usize>, key: &Meaning) -> Option<usize> {
+/// The column that keeps its meaning among several of the same meaning: 本年支出 beside 本年收入, else 合计 with nothing
+/// above it, else the one below 本年收入, else the one that is above all others.
+fn unqualified(columns: &[Column], keys: &[Option<Meaning>], run: Range<usize>, key: &Meaning) -> Option<usize> {
     let words = |index: usize| match &columns[index] {
         Column::Amount(column) => column.words.as_slice(),
         _ => &[],
     };
-    let this_year = |index: usize| {
-        let above = words(index).get(1);
-        above.is_some_and(|word| Vocabulary::shipped().relative_year(word) == Some(0))
+    let same: Vec<usize> = run.filter(|index| keys[*index].as_ref() == Some(key)).collect();
+    let is_this_year = |word: &&String| Vocabulary::shipped().relative_year(word) == Some(0);
+    let below = |index: usize, side: &str| words(index).iter().filter(is_this_year).any(|word| word.contains(side));
+    // Beside 本年支出, 本年收入 and what stands below it is income.
+    let spent = || {
+        let income = same.iter().any(|index| below(*index, "收入"));
+        same.iter().copied().find(|index| income && below(*index, "支出"))
     };
-    let same = |index: &usize| keys[*index].as_ref() == Some(key);
-    let alone = run.clone().filter(same).find(|index| words(*index).len() == 1);
-    alone.or_else(|| run.find(|index| same(index) && this_year(*index)))
+    let alone = || same.iter().copied().find(|index| words(*index).len() == 1);
+    let this_year = || same.iter().copied().find(|index| words(*index).iter().skip(1).any(|word| is_this_year(&word)));
+    // 合计 of a group before 小计 of one of its parts.
+    let whole = || {
+        let lowest = same.iter().map(|index| words(*index).len()).min()?;
+        let mut found = same.iter().copied().filter(|index| words(*index).len() == lowest);
+        found.next().filter(|_| found.next().is_none())
+    };
+    spent().or_else(alone).or_else(this_year).or_else(whole)
 }
 
 /// The meaning of a column, for finding columns of the same meaning.
 type Meaning = (Measure, Option<HeaderYear>, Option<Phase>, Option<Scope>);
+
+/// The part whose sum a column is, if its header only names it: 项目支出结转和结余 over 小计, below 年初结转和结余.
+fn part_of_sum(words: &[String]) -> Option<&str> {
+    let vocabulary = Vocabulary::shipped();
+    let [leaf, part, _, ..] = words else { return None };
+    let sums = vocabulary.measure(leaf).is_some_and(|measure| measure.is_total());
+    (sums && vocabulary.measure(part).is_none()).then_some(part)
+}
 
 /// Qualifies columns that would have the same meaning by the word above them: 财政拨款/人员经费.
 fn make_unique(columns: &mut [Column]) {
@@ -338,8 +366,14 @@ fn make_unique(columns: &mut [Column]) {
             if twin && let Column::Amount(column) = &mut columns[index] {
                 let top = column.words.iter().skip(1).find(|word| Vocabulary::shipped().measure(word).is_some());
                 let top = top.or_else(|| column.words.get(1)).cloned();
-                if let Some(top) = top {
-                    column.measure = Measure::new(&format!("{top}/{}", column.measure));
+                match (top, column.words.first()) {
+                    (Some(top), _) => {
+                        let own = part_of_sum(&column.words).unwrap_or(column.measure.as_str());
+                        column.measure = Measure::new(&format!("{top}/{own}"));
+                    }
+                    // 本年收入 alone.
+                    (None, Some(leaf)) => column.measure = Measure::new(leaf),
+                    (None, None) => {}
                 }
             }
         }

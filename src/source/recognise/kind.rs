@@ -4,14 +4,19 @@ use super::caption::Caption;
 use super::context::Context;
 use super::government;
 use super::header::Column;
+use super::label::label;
 use super::panel::Panel;
 use super::place;
 use super::recognised::Table;
 use super::segment::Segment;
+use super::transposed;
 use crate::model::{BudgetTable, Classification, Scope};
 use crate::source::Grid;
 use crate::source::unit::is_cut;
+use crate::source::vocabulary::Vocabulary;
+use crate::source::words::numbering;
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 use std::sync::Arc;
 
 /// The kind of a table without a known title, from its columns.
@@ -82,7 +87,9 @@ pub(super) fn kinds(
         let content = government::coded(grid, body(), panel);
         // A table with an unknown title and without codes is not guessed to be 一般公共预算支出表.
         let guessed = caption.table.is_none() && caption.unknown.is_some() && table == BudgetTable::General;
-        PanelKind { table: if guessed && content.is_none() { BudgetTable::Other } else { table }, content }
+        // 机构运行信息表 has 国有资产占用情况 and 政府采购支出信息 beside “三公”.
+        let beside = table == BudgetTable::ThreePublic && panels.len() > 1 && !names_three_public(grid, body(), panel);
+        PanelKind { table: if guessed && content.is_none() || beside { BudgetTable::Other } else { table }, content }
     };
     let panels: Vec<PanelKind> = panels.iter().map(kind).collect();
     let is_other = panels.first().is_some_and(|panel| panel.table == BudgetTable::Other);
@@ -97,6 +104,15 @@ pub(super) fn kinds(
         false => context.scope.or(caption.scope),
     };
     Kinds { panels, title, scope: scope.unwrap_or(Scope::Unit), place: None }
+}
+
+/// Whether a panel has “三公” items, as rows or as columns.
+fn names_three_public(grid: &Grid, mut body: Range<usize>, panel: &Panel) -> bool {
+    let vocabulary = Vocabulary::shipped();
+    let named = |row: usize| {
+        label(grid, row, panel).is_some_and(|label| vocabulary.three_public(numbering(&label.text).1).is_some())
+    };
+    transposed::is_three_public(panel) || body.any(named)
 }
 
 /// The classification of a panel's rows without codes.

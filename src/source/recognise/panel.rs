@@ -2,9 +2,11 @@
 
 use super::header::{AmountColumn, Column};
 use super::rate_head::RateColumn;
+use super::segment::Segment;
 use crate::model::Classification;
+use crate::source::Grid;
 use crate::source::vocabulary::KeyColumn;
-use crate::source::words::fold;
+use crate::source::words::{fold, squeeze};
 
 /// 一栏表: the columns of one of several side-by-side tables.
 #[derive(Debug, Clone, Default)]
@@ -68,6 +70,15 @@ impl Panel {
             KeyColumn::Ignore | KeyColumn::UnitCode => {}
             code => self.codes.push((index, code)),
         }
+    }
+
+    /// Whether the header of its names contains a word.
+    pub fn is_headed_by(&self, word: &str, grid: &Grid, segment: &Segment) -> bool {
+        let headed = |column: usize| {
+            let mut cells = segment.header.clone().filter_map(|row| grid.covering(row, column));
+            cells.any(|cell| cell.column == column && squeeze(&cell.text).contains(word))
+        };
+        self.names.iter().copied().any(headed)
     }
 
     /// The classification that the panel's header names.

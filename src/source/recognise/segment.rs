@@ -3,6 +3,7 @@
 use super::money::amount_unit;
 use super::owner::labelled_unit;
 use super::place::scope_of_word;
+use super::year::bare_year;
 use crate::model::{Place, PrintedNumber};
 use crate::source::Grid;
 use crate::source::vocabulary::{KeyColumn, Vocabulary};
@@ -180,7 +181,7 @@ fn shape(grid: &Grid, row: usize) -> Shape {
         }
         return Shape::Data;
     }
-    if texts.iter().all(|text| is_caption(text)) && texts.len() <= 4 {
+    if is_caption_row(grid, row, &texts) {
         return Shape::Caption;
     }
     if let [lone] = texts[..] {
@@ -244,7 +245,8 @@ pub(super) fn is_number_row(texts: &[&str]) -> bool {
             _ => return false,
         }
     }
-    numbers >= 2 || texts.iter().all(|text| text.trim() == "※") || numbers == 1 && texts.len() > 1
+    let marks = !texts.is_empty() && texts.iter().all(|text| text.trim() == "※");
+    numbers >= 2 || marks || numbers == 1 && texts.len() > 1
 }
 
 /// Whether a text is the term of a bond: 3年期, 10年期.
@@ -255,6 +257,18 @@ fn is_term(squeezed: &str) -> bool {
 fn is_year(text: &str) -> bool {
     let text = fold(text);
     text.len() == 4 && text.parse::<u16>().is_ok_and(|year| (1990..=2100).contains(&year))
+}
+
+/// Whether a row holds nothing but captions. A bare year (2023年度) is one beside another caption, or if its cell begins
+/// at the left edge, where no column of amounts does; elsewhere it is the header of a column.
+fn is_caption_row(grid: &Grid, row: usize, texts: &[&str]) -> bool {
+    let (captions, others): (Vec<&str>, Vec<&str>) = texts.iter().partition(|text| is_caption(text));
+    let dated = match others[..] {
+        [] => true,
+        [year] => bare_year(&fold(year)).is_some() && (!captions.is_empty() || grid.starting_at(row, 0).is_some()),
+        _ => false,
+    };
+    dated && texts.len() <= 4
 }
 
 /// Whether a text is a caption: title, unit, amount unit, number of the form.

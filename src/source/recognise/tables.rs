@@ -32,6 +32,8 @@ struct State {
     printing: Printing,
     /// The hierarchy of each panel's rows, for tables that continue on the next page.
     depths: Vec<Depth>,
+    /// For each panel, whether its header names the economic classification.
+    by_economy: Vec<bool>,
     /// Codes printed without a figure, which are therefore not missing as parents.
     blank: BTreeSet<Code>,
 }
@@ -139,6 +141,9 @@ fn read_segment(
         state.caption.amount_unit = caption.amount_unit;
     }
     let panels = panel::panels(&state.columns);
+    if headed {
+        state.by_economy = panels.iter().map(|panel| panel.is_headed_by("经济分类", grid, segment)).collect();
+    }
     if let Some(money) = &state.caption.foreign {
         let message = format!("这张表的金额单位是{money}，不是人民币，没有读入。请另行折算后再比较");
         let place = grid.row_place(segment.body.start);
@@ -174,7 +179,8 @@ fn read_segment(
             table.table = kind;
         }
         let classification = panel_classification(panel, (kind, content), number, &state.columns);
-        let form = Form { table: kind, classification, amount_unit };
+        let by_economy = state.by_economy.get(number).copied().unwrap_or(false);
+        let form = Form { table: kind, classification, amount_unit, by_economy };
         let by_unit = panel.unit.is_some() && kind != BudgetTable::ThreePublic;
         let items = if let Some(years) = years {
             let of_year = |(row, panel): &(usize, Panel)| {
@@ -194,10 +200,9 @@ fn read_segment(
             finish(drafts, panel, &table, (kind, kinds.scope), &mut found.warnings)
         };
         // The total of expenditure by function and by economic category, side by side, is one figure.
+        // So are the sums below it (本年支出合计) in the same row.
         let is_repeated = |item: &LineItem| {
-            item.level == Level::Total
-                && kind != BudgetTable::GeneralBasic
-                && table.items.iter().any(|other| is_same_total(other, item))
+            kind != BudgetTable::GeneralBasic && table.items.iter().any(|other| is_same_sum(other, item))
         };
         let items: Vec<_> = items.into_iter().filter(|item| !is_repeated(item)).collect();
         table.items.extend(items);
@@ -230,13 +235,16 @@ fn read_segment(
     }
 }
 
-/// Whether two panels print the same total.
-fn is_same_total(one: &LineItem, other: &LineItem) -> bool {
+/// Whether two panels print the same total, or the same sum in one row.
+fn is_same_sum(one: &LineItem, other: &LineItem) -> bool {
     let meaning = |item: &LineItem| {
         let of = (item.unit.clone(), item.scope, item.table, item.year, item.phase, item.classification);
         (of, item.measure.clone(), item.project.clone(), item.amount)
     };
-    one.level == Level::Total && other.level == Level::Total && meaning(one) == meaning(other)
+    let total = one.level == Level::Total && other.level == Level::Total;
+    let row = one.place.row == other.place.row && one.place.row.is_some() && one.name == other.name;
+    let sum = row && one.code.is_none() && other.code.is_none() && one.level == other.level;
+    (total || sum) && meaning(one) == meaning(other)
 }
 
 /// The owner of a table: that of its caption, unless it is the document's owner truncated.

@@ -17,17 +17,44 @@ pub(super) fn bare_measure(rest: &str) -> Option<Measure> {
 pub(super) fn is_no_amount(leaf: &str) -> bool {
     const RATES: [&str; 8] = ["占比", "比重", "增长率", "增减率", "增减", "增减额", "增减变化", "完成率"];
     const COUNTED: [&str; 8] = ["利率", "期限", "年限", "日期", "时间", "人数", "数量", "面积"];
-    const MEASURES: [&str; 14] =
-        ["年", "月", "天", "日", "人", "户", "个", "辆", "台", "套", "次", "件", "平方米", "公里"];
     let folded = fold(leaf);
-    let (bare, measured) = match folded.strip_suffix(')').and_then(|rest| rest.rsplit_once('(')) {
-        Some((bare, unit)) => (bare, MEASURES.contains(&unit.trim_start_matches("单位:"))),
-        None => (folded.as_str(), false),
-    };
+    let bare = bracketed(&folded).map_or(folded.as_str(), |(bare, _)| bare);
     folded.contains(['%', '‰'])
         || RATES.contains(&folded.as_str())
-        || measured
+        || is_counted(leaf)
         || COUNTED.iter().any(|word| bare.ends_with(word))
+}
+
+/// Whether a name says in brackets that it is counted and no money: 期限（年）, 公务用车保有量（辆）.
+pub(super) fn is_counted(name: &str) -> bool {
+    const MEASURES: [&str; 17] = [
+        "年",
+        "月",
+        "天",
+        "日",
+        "人",
+        "户",
+        "个",
+        "辆",
+        "台",
+        "套",
+        "次",
+        "批",
+        "人次",
+        "批次",
+        "件",
+        "平方米",
+        "公里",
+    ];
+    let folded = fold(name);
+    // 单价100万元以上设备: how many of them.
+    folded.starts_with("单价")
+        || bracketed(&folded).is_some_and(|(_, unit)| MEASURES.contains(&unit.trim_start_matches("单位:")))
+}
+
+/// The text before the bracket at the end of a folded text, and the text in it.
+fn bracketed(folded: &str) -> Option<(&str, &str)> {
+    folded.strip_suffix(')')?.rsplit_once('(')
 }
 
 /// A header word without the amount unit after it.

@@ -37,6 +37,15 @@ pub(super) fn year_in(folded: &str) -> Option<(FiscalYear, &str)> {
     None
 }
 
+/// The year of a text that is nothing but a year: `2023年度`, `（2023年）`, `决算年度：2023年`.
+pub(super) fn bare_year(folded: &str) -> Option<FiscalYear> {
+    const LABELS: [&str; 6] = ["预算年度", "决算年度", "会计年度", "报表年度", "所属年度", "年度"];
+    let bare = folded.trim_matches(['(', ')']);
+    let bare = LABELS.iter().find_map(|label| bare.strip_prefix(label)?.strip_prefix(':')).unwrap_or(bare);
+    let (before, rest) = around_year(bare)?;
+    year_in(bare).map(|(year, _)| year).filter(|_| before.is_empty() && ["", "度"].contains(&rest))
+}
+
 /// The text before and after the first year of a squeezed title: 甲局 and 部门预算 of 甲局2024年部门预算.
 pub(super) fn around_year(title: &str) -> Option<(&str, &str)> {
     let (_, rest) = year_in(title)?;
@@ -69,6 +78,12 @@ mod tests {
         assert_eq!(year_in("2019—2024年收支情况表").unwrap().0.get(), 2024);
         assert_eq!(year_in("2019年至2024年收支情况表").unwrap().0.get(), 2024);
         assert_eq!(year_in("12024年"), None);
+        for text in ["2023年度", "(2023年)", "二〇二三年度", "决算年度:2023年"] {
+            assert_eq!(bare_year(text).map(FiscalYear::get), Some(2023), "{text}");
+        }
+        for text in ["2023年预算数", "2023年12月", "截至2023年", "12023年"] {
+            assert_eq!(bare_year(text), None, "{text}");
+        }
         assert_eq!(year_in("本年"), None);
     }
 
