@@ -18,12 +18,13 @@ const ROOMS: [(&str, &[&str]); 8] = [
 ];
 
 /// Places where a number of pixels, points or spreadsheet digits is a float, each with its reason.
-const FLOATS: [(&str, &str); 5] = [
+const FLOATS: [(&str, &str); 6] = [
     ("present/chart/", "pixels"),
     ("source/format/workbook/number.rs", "the edge where a spreadsheet's cell arrives"),
     ("present/sheet.rs", "the edge where a spreadsheet's cell leaves"),
     ("present/annotation.rs", "points of a page"),
     ("source/format/pdf/", "points of a page"),
+    ("source/format/ofd/", "millimetres of a page"),
 ];
 
 /// One source file: its path below `src`, and its code without tests and comments.

@@ -238,7 +238,7 @@ fn nothing_to_read_in_a_folder() {
     let folder = tempfile::tempdir().unwrap();
     let (status, _, stderr) = command(&["compare", folder.path().to_str().unwrap()]);
     assert_eq!(status, 2);
-    assert!(stderr.contains("：文件夹里没有可以读取的文件。可以读取：pdf、docx、html、txt、md、csv"), "{stderr}");
+    assert!(stderr.contains("：文件夹里没有可以读取的文件。可以读取：pdf、ofd、docx、html、txt、md、csv"), "{stderr}");
 }
 
 #[test]

@@ -50,6 +50,7 @@ mod mutations;
 mod narrative;
 mod needs;
 mod obligations;
+mod ofd;
 mod office;
 mod opened;
 mod pdf;

@@ -29,6 +29,16 @@ pub fn xlsx(sheet: &[u8]) -> Vec<u8> {
     ])
 }
 
+/// An OFD of one page with these objects.
+pub fn ofd(objects: &[u8]) -> Vec<u8> {
+    let content = [b"<Page><Content><Layer>".as_slice(), objects, b"</Layer></Content></Page>"].concat();
+    package(&[
+        ("OFD.xml", b"<OFD><DocBody><DocRoot>D.xml</DocRoot></DocBody></OFD>"),
+        ("D.xml", br#"<Document><Pages><Page ID="1" BaseLoc="P.xml"/></Pages></Document>"#),
+        ("P.xml", &content),
+    ])
+}
+
 /// A Word document with this text.
 pub fn docx(document: &[u8]) -> Vec<u8> {
     package(&[

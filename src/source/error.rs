@@ -4,7 +4,7 @@ use crate::error::{ErrorKind, plain};
 use crate::model::{Place, Warning};
 
 /// The supported formats, for messages.
-pub(crate) const READABLE: &str = "pdf、docx、html、txt、md、csv、tsv、xlsx、xls、ods、json、parquet、zip";
+pub(crate) const READABLE: &str = "pdf、ofd、docx、html、txt、md、csv、tsv、xlsx、xls、ods、json、parquet、zip";
 
 /// 读取错误.
 #[derive(Debug, thiserror::Error)]
@@ -27,10 +27,10 @@ pub(crate) enum SourceError {
     BrokenDocument { path: String, reason: &'static str },
     #[error("{path}：文件有打开密码。请在 Office 或 WPS 中取消密码，另存后再试")]
     Password { path: String },
-    #[error("{path}：PDF 已损坏或不完整（{reason}）。{remedy}")]
-    BrokenPdf { path: String, reason: &'static str, remedy: &'static str },
-    #[error("{path}：PDF 有打开密码。请用原软件取消密码，另存后再试")]
-    PdfPassword { path: String },
+    #[error("{path}：{format} 已损坏或不完整（{reason}）。{remedy}")]
+    BrokenPages { path: String, format: &'static str, reason: &'static str, remedy: &'static str },
+    #[error("{path}：{format} 有打开密码。请用原软件取消密码，另存后再试")]
+    PagesPassword { path: String, format: &'static str },
     #[error("{place}：{expected}，实际是“{found}”。{remedy}")]
     Content { place: Place, expected: String, found: String, remedy: &'static str },
     #[error(
@@ -76,8 +76,8 @@ impl SourceError {
             | Self::BrokenWorkbook { .. }
             | Self::BrokenDocument { .. }
             | Self::Password { .. }
-            | Self::BrokenPdf { .. }
-            | Self::PdfPassword { .. }
+            | Self::BrokenPages { .. }
+            | Self::PagesPassword { .. }
             | Self::Content { .. }
             | Self::Comparison { .. }
             | Self::NotADisclosure { .. }
@@ -106,8 +106,8 @@ mod tests {
             SourceError::BrokenWorkbook { .. } => "broken_workbooks_are_refused",
             SourceError::BrokenDocument { .. } => "broken_documents_are_refused",
             SourceError::Password { .. } => "password_protected_workbooks_are_refused",
-            SourceError::BrokenPdf { .. } => "broken_pdfs_are_refused",
-            SourceError::PdfPassword { .. } => "password_protected_pdfs_are_refused",
+            SourceError::BrokenPages { .. } => "broken_pdfs_are_refused",
+            SourceError::PagesPassword { .. } => "password_protected_pdfs_are_refused",
             SourceError::Content { .. } => "content_of_a_dataset_must_be_what_its_format_says",
             SourceError::Comparison { .. } => "comparison_read_back_is_told_from_a_dataset",
             SourceError::NotADisclosure { .. } => "not_a_disclosure",
@@ -137,8 +137,8 @@ mod tests {
             SourceError::BrokenWorkbook { path: path(), reason: "错乱" },
             SourceError::BrokenDocument { path: path(), reason: "错乱" },
             SourceError::Password { path: path() },
-            SourceError::BrokenPdf { path: path(), reason: "错乱", remedy: "重新下载" },
-            SourceError::PdfPassword { path: path() },
+            SourceError::BrokenPages { path: path(), format: "PDF", reason: "错乱", remedy: "重新下载" },
+            SourceError::PagesPassword { path: path(), format: "PDF" },
             SourceError::Content { place, expected: String::new(), found: String::new(), remedy: "核对" },
             SourceError::Comparison { path: path() },
             SourceError::NotADisclosure { path: path() },

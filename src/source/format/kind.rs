@@ -15,6 +15,8 @@ pub(crate) enum Kind {
     Workbook(Container),
     /// PDF
     Pdf,
+    /// OFD (版式文件)
+    Ofd,
     /// Word (OOXML)
     Docx,
     /// 网页, including those that systems export with the extension xls.
@@ -125,8 +127,8 @@ fn of_zip(name: &str, bytes: &[u8]) -> Result<Kind, SourceError> {
         "xlsx" | "xlsm" => Ok(Kind::Workbook(Container::Xlsx)),
         "ods" => Ok(Kind::Workbook(Container::Ods)),
         "docx" => Ok(Kind::Docx),
-        _ if contains(bytes, b"OFD.xml") => Err(unsupported(name, "OFD 版式文件", "请用阅读器另存为 PDF 或文本")),
-        "ofd" => Err(unsupported(name, "OFD 版式文件", "请用阅读器另存为 PDF 或文本")),
+        "ofd" => Ok(Kind::Ofd),
+        _ if contains(bytes, b"OFD.xml") => Ok(Kind::Ofd),
         _ if contains(bytes, b"ppt/presentation.xml") => {
             Err(unsupported(name, "演示文稿", "请把其中的表格和文字另存为 docx"))
         }

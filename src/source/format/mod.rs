@@ -12,6 +12,7 @@ mod guard;
 mod html;
 mod json;
 mod kind;
+mod ofd;
 pub(in crate::source) mod parquet;
 mod pdf;
 mod stacked;
@@ -58,6 +59,7 @@ pub(crate) fn read_kind(
         Kind::Delimited => delimited::read(name, bytes, limits),
         Kind::Text => text::read(name, bytes, limits),
         Kind::Pdf => pdf::read(name, bytes, limits),
+        Kind::Ofd => ofd::read(name, bytes, limits, unpacking),
         Kind::Docx => docx::read(name, bytes, limits, unpacking),
         Kind::Html => html::read(name, bytes, limits),
         Kind::Archive => Err(kind::unsupported(name, "压缩包", "请先解压")),

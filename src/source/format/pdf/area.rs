@@ -4,7 +4,7 @@ use crate::model::Bounds;
 
 /// 版面框. Coordinates are positions on a page, never money.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
-pub(super) struct Area {
+pub(in crate::source::format) struct Area {
     pub left: f64,
     pub top: f64,
     pub right: f64,

@@ -1,11 +1,11 @@
 //! 成文: combines the tables and text of all pages to the blocks of a document, in reading order.
 
 use super::aligned;
-use super::content::Page;
 use super::continuation;
 use super::lattice;
 use super::line::{self, Line};
 use super::page_table::{PageCell, PageTable};
+use super::painting::Page;
 use super::prose::{Measure, Prose};
 use super::running;
 use crate::model::Place;

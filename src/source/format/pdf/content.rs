@@ -2,11 +2,10 @@
 
 use super::area::Area;
 use super::font::Fonts;
-use super::glyph::{self, Glyph};
 use super::limit::Budget;
-use super::mark;
-use super::painted::{self, Painted};
-use super::ruling::{self, Rulings};
+use super::painted::Painted;
+use super::painting::{Page, Painting};
+use super::ruling;
 use hayro_interpret::font::{GlyphRun, PositionedGlyph};
 use hayro_interpret::hayro_syntax::page::Page as SyntaxPage;
 use hayro_interpret::kurbo::{Affine, BezPath, Rect, Shape};
@@ -14,27 +13,6 @@ use hayro_interpret::{
     BlendMode, ClipPath, Context, Device, DrawMode, DrawProps, Image, ImageDrawProps, InterpreterCache,
     InterpreterSettings, Paint, SoftMask, interpret_page,
 };
-
-/// 页: the content of a page, rotated upright, in points from the top left corner.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Page {
-    /// From 1.
-    pub number: u32,
-    /// The area of the page.
-    pub area: Area,
-    /// The visible glyphs, without duplicates.
-    pub glyphs: Vec<Glyph>,
-    /// Horizontal and vertical lines.
-    pub rulings: Rulings,
-    /// The fraction of the page covered by pictures.
-    pub pictured: f64,
-    /// Whether the text is an invisible layer over a picture, as OCR programs write it.
-    pub recognised: bool,
-    /// The characters of watermarks and stamps, which are not among the glyphs.
-    pub marks: String,
-    /// The number of glyphs whose character is not known.
-    pub unreadable: usize,
-}
 
 /// Reads a page.
 pub(super) fn read<'a>(
@@ -49,27 +27,23 @@ pub(super) fn read<'a>(
     let transform = Affine::new(page.initial_transform(true).as_coeffs());
     let bounds = Rect::new(0.0, 0.0, area.right, area.bottom);
     let mut context = Context::new(transform, bounds, cache, page.xref(), InterpreterSettings::default());
-    let page_so_far = Page { number, area, ..Page::default() };
-    let mut painter =
-        Painter { page: page_so_far, clips: Vec::new(), fonts, budget, visible: Vec::new(), invisible: Vec::new() };
+    let mut painter = Painter { painting: Painting::new(number, area), clips: Vec::new(), fonts, budget };
     interpret_page(page, &mut context, &mut painter);
-    painter.finish()
+    painter.painting.finish()
 }
 
 /// 着墨: a device that records what hayro paints.
 struct Painter<'p, 'f> {
-    page: Page,
+    painting: Painting,
     clips: Vec<Area>,
     fonts: &'p mut Fonts<'f>,
     budget: &'p mut Budget,
-    visible: Vec<Painted>,
-    invisible: Vec<Painted>,
 }
 
 impl Painter<'_, '_> {
     /// The part of the page inside the current clip path.
     fn clip(&self) -> Area {
-        self.clips.last().copied().unwrap_or(self.page.area)
+        self.clips.last().copied().unwrap_or(self.painting.page.area)
     }
 
     fn paint(&mut self, glyph: &PositionedGlyph<'_>, transform: Affine, is_faint: bool, invisible: bool) {
@@ -82,11 +56,11 @@ impl Painter<'_, '_> {
         match self.fonts.text(glyph) {
             Some(text) => painted.text = text,
             None => {
-                self.page.unreadable += 1;
+                self.painting.page.unreadable += 1;
                 painted.text = char::REPLACEMENT_CHARACTER.to_string();
             }
         }
-        if invisible { self.invisible.push(painted) } else { self.visible.push(painted) }
+        self.painting.glyph(painted, invisible);
     }
 
     /// Adds the part of a stroke or thin box inside the clip path.
@@ -102,25 +76,8 @@ impl Painter<'_, '_> {
         let outside =
             area.right < clip.left || area.left > clip.right || area.bottom < clip.top || area.top > clip.bottom;
         if !outside {
-            self.page.rulings.add(&area.intersection(&clip));
+            self.painting.rule(&area.intersection(&clip));
         }
-    }
-
-    fn finish(mut self) -> Page {
-        self.page.recognised = self.visible.len() < 20 && !self.invisible.is_empty() && self.page.pictured > 0.5;
-        let painted = if self.page.recognised { self.invisible } else { self.visible };
-        let turn = painted::turn(&painted);
-        let paper = self.page.area;
-        self.page.rulings = self.page.rulings.turned(turn, &paper);
-        self.page.area = turn.area(&paper, &paper);
-        let (oblique, upright): (Vec<Painted>, Vec<Painted>) =
-            painted.into_iter().partition(|one| one.is_oblique(turn));
-        let glyphs = upright.into_iter().map(|one| (one.glyph(turn, &paper), one.is_faint)).collect();
-        let (glyphs, marks) = mark::separate(glyphs);
-        self.page.marks =
-            oblique.into_iter().map(|one| one.text).chain(marks.into_iter().map(|one| one.text)).collect();
-        self.page.glyphs = glyph::distinct(glyphs);
-        self.page
     }
 }
 
@@ -162,10 +119,7 @@ impl<'a> Device<'a> for Painter<'_, '_> {
         self.budget.spend();
         let pixels = Rect::new(0.0, 0.0, f64::from(image.width()), f64::from(image.height()));
         let seen = area_of(props.transform.transform_rect_bbox(pixels)).intersection(&self.clip());
-        let paper = self.page.area.width() * self.page.area.height();
-        if paper > 0.0 {
-            self.page.pictured += seen.width() * seen.height() / paper;
-        }
+        self.painting.picture(&seen);
     }
 
     fn pop_clip(&mut self) {

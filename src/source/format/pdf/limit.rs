@@ -13,7 +13,7 @@ const READ_BY_FILE: u64 = 512 << 20;
 
 /// 余额: what is left for the current page and for the file.
 #[derive(Debug)]
-pub(super) struct Budget {
+pub(in crate::source::format) struct Budget {
     of_page: usize,
     of_file: usize,
     content: u64,

@@ -1,8 +1,8 @@
 //! PDF: turns painted glyphs and lines into headings, paragraphs and grids.
 //!
-//! `content` collects what a page paints (`painted`, `font`, `glyph`, `ruling`). `lattice` finds ruled tables (`band`
-//! handles those that rule only their columns), `aligned` tables without lines (with `strips` and `head`); `stack`
-//! forms rows without lines. `line` and `prose` form the text, `mark` removes watermarks, `running` page numbers and
+//! `content` collects what a page paints (`painting`, `painted`, `font`, `glyph`, `ruling`). `lattice` finds ruled
+//! tables (`band` handles those that rule only their columns), `aligned` tables without lines (with `strips` and `head`);
+//! `stack` forms rows without lines. `line` and `prose` form the text, `mark` removes watermarks, `running` page numbers and
 //! running heads; `continuation` joins tables over pages. Nothing here knows of budgets.
 
 mod aligned;
@@ -21,6 +21,7 @@ mod line;
 mod mark;
 mod page_table;
 mod painted;
+mod painting;
 mod prose;
 mod radical;
 mod row;
@@ -33,12 +34,15 @@ use super::cells::CellCount;
 use super::guard::guarded;
 use crate::model::{Place, Warning, WarningKind};
 use crate::source::{Document, Limits, SourceError};
-use content::Page;
+pub(in crate::source::format) use area::Area;
 use cost::Costs;
 use font::Fonts;
 use hayro_interpret::InterpreterCache;
 use hayro_interpret::hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
-use limit::Budget;
+pub(in crate::source::format) use limit::Budget;
+pub(in crate::source::format) use painted::Painted;
+pub(in crate::source::format) use painting::{Page, Painting};
+pub(in crate::source::format) use ruling::{filled, strokes};
 use std::sync::Arc;
 
 const REMEDY: &str = "请用 WPS 或 Acrobat 打开确认后另存为 PDF，或重新下载";
@@ -52,30 +56,52 @@ pub(super) fn read(name: &Arc<str>, bytes: &[u8], limits: &Limits) -> Result<Doc
         let remedy = "请拆分文件后分批处理";
         return Err(SourceError::Limit { place: file, what: "页数", limit: limits.sheets, remedy });
     }
+    let broken = |reason| SourceError::BrokenPages { path: name.to_string(), format: "PDF", reason, remedy: REMEDY };
     if count == 0 {
-        return Err(SourceError::BrokenPdf { path: name.to_string(), reason: "没有找到页面", remedy: REMEDY });
+        return Err(broken("没有找到页面"));
     }
     let mut warnings = Vec::new();
     let pages = pages(&pdf, &file, &mut warnings)?;
     if pages.is_empty() {
-        return Err(SourceError::BrokenPdf { path: name.to_string(), reason: "没有一页能读出", remedy: REMEDY });
+        return Err(broken("没有一页能读出"));
     }
+    document(name, pages, warnings, limits, || broken("版面无法还原"))
+}
+
+/// The document of these pages; `broken` is the error if their layout cannot be restored.
+pub(super) fn document(
+    name: &Arc<str>,
+    pages: Vec<Page>,
+    mut warnings: Vec<Warning>,
+    limits: &Limits,
+    broken: impl FnOnce() -> SourceError,
+) -> Result<Document, SourceError> {
+    let file = Place::file(name.clone());
     report(&pages, &file, &mut warnings);
-    let (blocks, frame) = guarded(|| assemble::blocks(pages, &file, &mut CellCount::new(limits))).unwrap_or(Err(
-        SourceError::BrokenPdf { path: name.to_string(), reason: "版面无法还原", remedy: REMEDY },
-    ))?;
+    let blocks = guarded(|| assemble::blocks(pages, &file, &mut CellCount::new(limits)));
+    let (blocks, frame) = blocks.unwrap_or_else(|| Err(broken()))?;
     Ok(Document { name: name.clone(), blocks, frame, warnings, ..Document::default() })
 }
 
+/// Said of a page that paints more than is read.
+pub(super) const TOO_MUCH_ON_PAGE: &str = "这一页的绘图内容过多，没有读入。请把这一页另存为普通 PDF 后再试";
+
+/// The error for a file that paints more than is read.
+pub(super) fn too_much_painted(page: u32, file: &Place) -> SourceError {
+    let place = Place { page: Some(page), ..file.clone() };
+    let remedy = "绘图内容过多，这个文件没有读入。请打印成新的 PDF，或拆分文件后再试";
+    SourceError::Limit { place, what: "绘图指令", limit: limit::PAINTED_BY_FILE, remedy }
+}
+
 fn open(name: &Arc<str>, bytes: &[u8]) -> Result<Pdf, SourceError> {
-    let broken = |reason| SourceError::BrokenPdf { path: name.to_string(), reason, remedy: REMEDY };
+    let broken = |reason| SourceError::BrokenPages { path: name.to_string(), format: "PDF", reason, remedy: REMEDY };
     if opening_unpacks_too_much(bytes) {
         return Err(broken("内部索引展开后过大"));
     }
     let opened = guarded(|| Pdf::new(bytes.to_vec())).ok_or_else(|| broken("内部结构不完整"))?;
     opened.map_err(|error| match error {
         LoadPdfError::Decryption(DecryptionError::PasswordProtected) => {
-            SourceError::PdfPassword { path: name.to_string() }
+            SourceError::PagesPassword { path: name.to_string(), format: "PDF" }
         }
         LoadPdfError::Decryption(_) => broken("加密方式不受支持"),
         LoadPdfError::Invalid => broken("内部结构不完整，可能没有下载完"),
@@ -116,13 +142,11 @@ fn pages(pdf: &Pdf, file: &Place, warnings: &mut Vec<Warning>) -> Result<Vec<Pag
         match if budget.begin(cost) { read(&mut budget) } else { None } {
             Some(page) => pages.push(page),
             None if budget.is_over() => {
-                let place = Place { page: Some(number), ..file.clone() };
-                let remedy = "绘图内容过多，这个文件没有读入。请打印成新的 PDF，或拆分文件后再试";
-                return Err(SourceError::Limit { place, what: "绘图指令", limit: limit::PAINTED_BY_FILE, remedy });
+                return Err(too_much_painted(number, file));
             }
             None => {
                 let message = match budget.is_spent() {
-                    true => "这一页的绘图内容过多，没有读入。请把这一页另存为普通 PDF 后再试".to_owned(),
+                    true => TOO_MUCH_ON_PAGE.to_owned(),
                     false => format!("这一页已损坏，没有读入。{REMEDY}"),
                 };
                 let place = Place { page: Some(number), ..file.clone() };
@@ -160,6 +184,13 @@ fn report(pages: &[Page], file: &Place, warnings: &mut Vec<Warning>) {
         let message = format!(
             "第 {} 页有斜排或压在正文上的字（“{text}”），视为水印或印章，没有读入。如属正文，请核对原件",
             list(&marked)
+        );
+        warnings.push(Warning::new(WarningKind::Note, at(page.number), message));
+    }
+    for page in pages.iter().filter(|page| page.unread > 0) {
+        let message = format!(
+            "这一页有 {} 个复合图元，其中的内容没有读入。请核对这一页，或用阅读器另存为 PDF 后再试",
+            page.unread
         );
         warnings.push(Warning::new(WarningKind::Note, at(page.number), message));
     }

@@ -7,7 +7,7 @@ use hayro_interpret::kurbo::{Affine, Point, Vec2};
 
 /// 着字: a glyph with the position where it was painted.
 #[derive(Debug, Clone)]
-pub(super) struct Painted {
+pub(in crate::source::format) struct Painted {
     pub text: String,
     /// Whether its colour is so light that text under it stays readable.
     pub is_faint: bool,
@@ -35,15 +35,20 @@ pub(super) enum Turn {
 impl Painted {
     /// The position of a glyph; `None` if its size or position is out of any reasonable range.
     pub fn place(glyph: &PositionedGlyph<'_>, transform: Affine) -> Option<Self> {
-        let [a, b, c, d, e, f] = transform.as_coeffs();
-        // Glyph space has 1000 units per em.
-        let (across, up) = (Vec2::new(a, b) * 1000.0, Vec2::new(c, d) * 1000.0);
-        let size = up.hypot();
         let advance = match &**glyph {
             FontGlyph::Outline(outline) => outline.advance_width(),
             FontGlyph::Type3(shape) => shape.advance_width(),
         };
         let advance = f64::from(advance.unwrap_or(500.0)) / 1000.0;
+        // Glyph space has 1000 units per em.
+        Self::at(transform * Affine::scale(1000.0), advance)
+    }
+
+    /// A glyph at the origin of this transform, whose units are ems, with its advance in ems.
+    pub fn at(transform: Affine, advance: f64) -> Option<Self> {
+        let [a, b, c, d, e, f] = transform.as_coeffs();
+        let (across, up) = (Vec2::new(a, b), Vec2::new(c, d));
+        let size = up.hypot();
         let advance = if (0.0..=3.0).contains(&advance) { advance } else { 0.5 };
         let ratio = across.hypot() / size;
         if !(size > 0.01 && size < 2000.0 && ratio.is_finite() && ratio > 0.0 && e.is_finite() && f.is_finite()) {
@@ -78,13 +83,13 @@ impl Painted {
     }
 
     /// Whether it is oblique to the text of the rotated page, as watermarks and stamps are.
-    pub fn is_oblique(&self, turn: Turn) -> bool {
+    pub(super) fn is_oblique(&self, turn: Turn) -> bool {
         let along = self.along(turn);
         along.y.abs() > OBLIQUE * along.x.abs()
     }
 
     /// The glyph on the rotated page.
-    pub fn glyph(&self, turn: Turn, paper: &Area) -> Glyph {
+    pub(super) fn glyph(&self, turn: Turn, paper: &Area) -> Glyph {
         let (x, y) = turn.point((self.origin.x, self.origin.y), paper);
         let along = self.along(turn);
         let width = if along.x.abs() >= along.y.abs() { along.x.abs() } else { self.size };

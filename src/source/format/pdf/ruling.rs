@@ -46,6 +46,12 @@ impl Rulings {
         }
     }
 
+    /// Adds the lines of another page.
+    pub fn extend(&mut self, other: &Self) {
+        self.horizontal.extend(&other.horizontal);
+        self.vertical.extend(&other.vertical);
+    }
+
     /// The lines on the rotated page.
     pub fn turned(&self, turn: Turn, paper: &Area) -> Self {
         if turn == Turn::None {
@@ -97,7 +103,7 @@ fn join(strokes: &[Stroke]) -> Vec<Stroke> {
 }
 
 /// The sides of a stroked path that are parallel to an axis.
-pub(super) fn strokes(path: &BezPath) -> Vec<Area> {
+pub(in crate::source::format) fn strokes(path: &BezPath) -> Vec<Area> {
     let mut areas = Vec::new();
     let (mut start, mut last) = (Point::ZERO, Point::ZERO);
     let mut side = |one: Point, other: Point| {
@@ -123,7 +129,7 @@ pub(super) fn strokes(path: &BezPath) -> Vec<Area> {
 }
 
 /// The thin boxes among the subpaths of a filled path.
-pub(super) fn filled(path: &BezPath) -> Vec<Area> {
+pub(in crate::source::format) fn filled(path: &BezPath) -> Vec<Area> {
     let mut areas = Vec::new();
     let mut part: Vec<Point> = Vec::new();
     let mut close = |part: &mut Vec<Point>| {
