@@ -1,0 +1,178 @@
+"""The recipes of docs/集群.md, held against the command. Only with TONGBI_CLUSTER=1, since Spark needs a JVM."""
+
+import importlib.util
+import os
+import pathlib
+import sys
+
+import pytest
+
+pytestmark = pytest.mark.skipif(os.environ.get("TONGBI_CLUSTER") != "1", reason="只在 TONGBI_CLUSTER=1 时运行")
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "cluster"))
+UNITS = 2000
+
+
+def is_there(name):
+    return importlib.util.find_spec(name) is not None
+
+
+def ordered(table):
+    rows = [tuple(row.values()) for row in table.to_pylist()]
+    return sorted(rows, key=lambda row: tuple(map(str, row)))
+
+
+@pytest.fixture(scope="module", params=["plain", "phases"])
+def lake(request, tmp_path_factory):
+    """2000 units; `phases` has 预算 and 决算 of each year, names, and several files."""
+    import decimal
+
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    folder = tmp_path_factory.mktemp(request.param)
+    phases = ["预算", "决算"] if request.param == "phases" else ["预算"]
+    for year in (2023, 2024):
+        rows = []
+        for unit in range(UNITS):
+            for phase in phases:
+                for at, code in enumerate(("208", "20801", "2080101", "2080102", "2080199")):
+                    if (unit + at + year) % 7 == 0 and len(code) == 7:
+                        continue
+                    amount = decimal.Decimal(unit * 101 + at * 13 + (year - 2020) * len(phase) + 1) / 100
+                    # The command takes data of several files only with its units in order.
+                    number = unit if request.param == "phases" else unit * 7919 % UNITS
+                    rows.append((f"单位{number:05}", phase, code, f"科目{code}", amount, f"{phase}.pdf"))
+        names = ["unit", "phase", "code", "name", "amount", "file"]
+        table = pa.table({name: [row[at] for row in rows] for at, name in enumerate(names)})
+        table = table.set_column(4, "amount", table["amount"].cast(pa.decimal128(18, 2)))
+        if request.param == "plain":
+            table = table.select(["unit", "code", "amount"])
+        (folder / f"year={year}").mkdir()
+        half = table.num_rows // 2
+        pq.write_table(table.slice(0, half), folder / f"year={year}" / "a.parquet", use_dictionary=True)
+        pq.write_table(table.slice(half), folder / f"year={year}" / "b.parquet", use_dictionary=False)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def bridge(tmp_path_factory):
+    path = tmp_path_factory.mktemp("bridge") / "bridge.csv"
+    path.write_text("from_year,to_year,old_code,old_name,new_code,new_name,share,note\n"
+                    "2023,2024,2080102,,2080199,,,\n", "utf-8")
+    return path
+
+
+@pytest.fixture(scope="module")
+def spark():
+    if not is_there("pyspark") or is_there("pysail"):
+        pytest.skip("没有 pyspark")
+    os.environ["PYSPARK_PYTHON"] = sys.executable
+    from pyspark.sql import SparkSession
+
+    session = (SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false")
+               .config("spark.ui.showConsoleProgress", "false").config("spark.sql.shuffle.partitions", "4")
+               .config("spark.executorEnv.PYTHONPATH", ":".join(sys.path)).getOrCreate())
+    session.sparkContext.setLogLevel("ERROR")
+    # Functions of the recipe travel by value.
+    from pyspark import cloudpickle
+
+    import spark as recipe
+
+    cloudpickle.register_pickle_by_value(recipe)
+    yield session
+    session.stop()
+
+
+def known_of(recipe, frame, lake):
+    return None if "plain" in lake.name else recipe.overview(frame)
+
+
+def test_spark_gives_the_rows_of_the_command(spark, lake, written):
+    import spark as recipe
+
+    frame = spark.read.parquet(str(lake))
+    rows = recipe.compare(frame, 2023, 2024, known_of(recipe, frame, lake)).toArrow()
+    assert ordered(rows) == ordered(written("compare", lake, "--base", "2023", "--year", "2024"))
+
+
+def test_spark_gives_them_on_the_same_basis(spark, lake, bridge, written):
+    import spark as recipe
+
+    frame = spark.read.parquet(str(lake))
+    rows = recipe.compare(frame, 2023, 2024, recipe.overview(frame), bridge=str(bridge)).toArrow()
+    expected = written("compare", lake, "--base", "2023", "--year", "2024", "--bridge", bridge)
+    assert ordered(rows) == ordered(expected)
+
+
+def test_a_year_as_text_empty_partitions_and_a_retry_change_nothing(spark, lake, written, tmp_path):
+    import spark as recipe
+
+    from pyspark.sql import functions as f
+
+    frame = spark.read.parquet(str(lake)).withColumn("year", f.col("year").cast("string"))
+    known = known_of(recipe, frame, lake)
+    expected = ordered(written("compare", lake, "--base", "2023", "--year", "2024"))
+    # Far more partitions than there are units of a few.
+    few = frame.where("unit < '单位00003'").repartition(50, "unit")
+    rows = recipe.compare(few, 2023, 2024, known).toArrow()
+    assert ordered(rows) == [row for row in expected if row[0] < "单位00003"]
+    assert ordered(recipe.compare(frame, 2023, 2024, known).toArrow()) == expected
+
+
+def test_documents_by_folder_are_those_of_the_command(spark, sample, written, tmp_path):
+    import shutil
+
+    import spark as recipe
+
+    for unit in ("甲", "乙"):
+        (tmp_path / unit).mkdir()
+        for path in sample:
+            text = path.read_text("utf-8").replace("示例州", f"{unit}州")
+            (tmp_path / unit / path.name).write_text(text, "utf-8")
+    frame = spark.read.format("binaryFile").option("recursiveFileLookup", "true").load(str(tmp_path))
+    twice = frame.union(frame)
+    columns = [column.split("`")[1] for column in recipe.ITEMS.split(",") if "`" in column]
+    expected = written("extract", tmp_path).select([name for name in columns if name != "file"])
+    for files in (frame, twice):
+        rows = recipe.items(files).toArrow().select(expected.column_names)
+        assert ordered(rows) == ordered(expected)
+    shutil.rmtree(tmp_path)
+
+
+def test_sail_gives_the_rows_of_the_command(lake, written):
+    if not is_there("pysail"):
+        pytest.skip("没有 pysail")
+    from pysail.spark import SparkConnectServer
+    from pyspark import cloudpickle
+    from pyspark.sql import SparkSession
+
+    import spark as recipe
+
+    cloudpickle.register_pickle_by_value(recipe)
+    server = SparkConnectServer("127.0.0.1", 0)
+    server.start()
+    _, port = server.listening_address
+    session = SparkSession.builder.remote(f"sc://127.0.0.1:{port}").getOrCreate()
+    frame = session.read.parquet(str(lake))
+    rows = recipe.compare(frame, 2023, 2024, known_of(recipe, frame, lake)).toArrow()
+    assert ordered(rows) == ordered(written("compare", lake, "--base", "2023", "--year", "2024"))
+    session.stop()
+    server.stop()
+
+
+def test_ray_gives_the_rows_of_the_command(lake, written):
+    if not is_there("ray"):
+        pytest.skip("没有 ray")
+    import pyarrow as pa
+    import ray
+    import ray_data as recipe
+
+    ray.init(num_cpus=2, include_dashboard=False, logging_level="ERROR", object_store_memory=200_000_000,
+             ignore_reinit_error=True, runtime_env={"env_vars": {"PYTHONPATH": ":".join(sys.path)}})
+    partitioning = ray.data.datasource.Partitioning("hive", field_types={"year": int})
+    dataset = ray.data.read_parquet(str(lake), partitioning=partitioning)
+    known = known_of(recipe, dataset, lake)
+    tables = [pa.table(table) for table in ray.get(recipe.compare(dataset, 2023, 2024, known).to_arrow_refs())]
+    rows = pa.concat_tables([table for table in tables if table.num_rows])
+    assert ordered(rows) == ordered(written("compare", lake, "--base", "2023", "--year", "2024"))
+    ray.shutdown()

@@ -1,0 +1,254 @@
+"""Every call of the package, its rows held against what the command writes."""
+
+import decimal
+import os
+import pathlib
+import subprocess
+import sys
+
+import duckdb
+import pandas
+import polars
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.dataset
+import pyarrow.parquet
+import pytest
+import tongbi
+
+
+def plain(table):
+    """A table with plain strings, whatever it was stored as, as rows."""
+    table = pa.table(table)
+    return [tuple(row.values()) for row in table.to_pylist()], table.column_names
+
+
+def same(one, other):
+    (rows, names), (expected, columns) = plain(one), plain(other)
+    assert names == columns
+    assert len(rows) == len(expected)
+    for row, wanted in zip(rows, expected):
+        assert row == wanted
+
+
+@pytest.fixture(scope="session")
+def read(sample):
+    return tongbi.read(sample)
+
+
+@pytest.fixture(scope="session")
+def lake(tmp_path_factory):
+    """Units of two years in a dataset, not sorted: several tables, one phase, one source."""
+    rows = []
+    for unit in (f"单位{number:03}" for number in (7, 3, 11, 1, 5, 2, 40, 39)):
+        for year in (2023, 2024):
+            for code, amount in (("208", None), ("20801", 5), ("2080101", 3), ("2080102", 2), ("", 5)):
+                if amount is not None and not (unit == "单位003" and code == "2080102" and year == 2023):
+                    value = decimal.Decimal(amount * 1000 + (year - 2023) * len(code) * 37) + decimal.Decimal("0.05")
+                    rows.append((unit, year, "general", code, "合计", value))
+    names = ["unit", "year", "table", "code", "measure", "amount"]
+    table = pa.table({name: [row[at] for row in rows] for at, name in enumerate(names)})
+    table = table.set_column(5, "amount", table["amount"].cast(pa.decimal128(18, 2)))
+    folder = tmp_path_factory.mktemp("lake")
+    pyarrow.dataset.write_dataset(
+        table, folder, format="parquet", partitioning=pyarrow.dataset.partitioning(
+            pa.schema([("year", pa.int64())]), flavor="hive"))
+    return table, folder
+
+
+def test_reading_gives_the_items_of_the_command(read, sample, written):
+    same(read.items, written("extract", *sample))
+    # 2022 is what the text of 2023 tells.
+    assert read.units and read.years == [2022, 2023, 2024] and len(read.files) == 2
+    assert "条明细" in repr(read) and "明细" in read._repr_html_()
+
+
+def test_bytes_and_paths_are_read_alike_and_a_file_given_twice_counts_once(read, sample):
+    files = [(path.name, path.read_bytes()) for path in sample]
+    again = tongbi.read([*files, files[0]])
+    same(again.items, read.items)
+    assert any("只读一次" in warning for warning in again.warnings)
+
+
+def test_a_comparison_is_that_of_the_command(read, sample, written):
+    same(read.compare(), written("compare", *sample))
+    options = {"level": "类", "sort": "change", "top": 2}
+    same(read.compare(2023, 2024, **options),
+         written("compare", *sample, "--level", "类", "--sort", "change", "--top", "2"))
+    assert "<details open>" in read.compare()._repr_html_()
+
+
+def test_a_trend_is_that_of_the_command(read, sample, written):
+    same(read.trend(), written("trend", *sample))
+
+
+def test_an_audit_finds_what_the_command_finds(read, sample, command):
+    import json
+
+    expected = json.loads(command("audit", *sample, "--format", "json", fine=(0, 1)))
+    audit = read.audit()
+    assert audit.data == expected
+    assert len(audit.table) > 0 and "核对了" in repr(audit) and "<table>" in audit._repr_html_()
+
+
+def test_an_explanation_is_that_of_the_command(read, sample, command):
+    assert read.explain(template="xinjiang").strip() == \
+        command("explain", *sample, "--template", "xinjiang", fine=(0, 1)).strip()
+
+
+def test_claims_and_a_bridge_are_given(read):
+    claims = pa.table(read.claims)
+    assert claims.num_rows > 10 and set(claims["year"].to_pylist()) <= {2023, 2024, None}
+    assert "from_year" in read.bridge()
+
+
+def test_a_chart_is_that_of_the_command(read, sample, command, tmp_path):
+    for kind in ("waterfall", "trend"):
+        path = tmp_path / f"{kind}.svg"
+        command("chart", *sample, "--kind", kind, "-o", path)
+        chart = read.chart(kind)
+        assert chart.svg == chart._repr_svg_() == path.read_text()
+    assert chart.png(400).startswith(b"\x89PNG") and chart.title
+
+
+def test_a_table_is_compared_as_the_dataset_is(lake, written):
+    table, folder = lake
+    same(tongbi.compare(table), written("compare", folder))
+    same(tongbi.trend(table), written("trend", folder))
+    same(tongbi.compare(table, level="类"), written("compare", folder, "--level", "类"))
+    assert tongbi.chart(table, "columns", institution="单位007").svg.startswith("<svg")
+
+
+def test_every_library_gives_and_takes_the_same_rows(lake):
+    table, _ = lake
+    expected = tongbi.compare(table)
+    frame = polars.from_arrow(table)
+    same(tongbi.compare(frame), expected)
+    same(tongbi.compare(duckdb.arrow(table)), expected)
+    pandas_frame = table.to_pandas()
+    same(tongbi.compare(pandas_frame), expected)
+    assert polars.DataFrame(expected).height == len(expected)
+    rows = pa.table(expected)
+    assert duckdb.sql("select count(*) from rows").fetchall() == [(len(expected),)]
+    assert len(rows.to_pandas()) == len(expected)
+    assert rows.schema.field("unit").type == pa.string() and rows.schema.field("prior").type == pa.decimal128(18, 2)
+
+
+@pytest.mark.parametrize("text", [pa.string(), pa.large_string(), pa.string_view(),
+                                  pa.dictionary(pa.int32(), pa.string()), pa.dictionary(pa.int8(), pa.large_string())])
+@pytest.mark.parametrize("year", [pa.string(), pa.int32(), pa.int64(), pa.int16(),
+                                  pa.dictionary(pa.int32(), pa.string()), pa.dictionary(pa.int32(), pa.int32())])
+def test_texts_and_years_may_be_stored_in_any_way(lake, text, year):
+    table, _ = lake
+
+    def cast(column, dtype):
+        column = column.combine_chunks()
+        if pa.types.is_dictionary(dtype):
+            return column.cast(dtype.value_type).dictionary_encode().cast(dtype)
+        return column.cast(dtype)
+
+    stored = pa.table({name: cast(table[name], year if name == "year" else text) if name != "amount" else table[name]
+                       for name in table.column_names})
+    same(tongbi.compare(stored), tongbi.compare(table))
+
+
+@pytest.mark.parametrize("amount", [pa.decimal128(20, 1), pa.decimal128(38, 2), pa.int64()])
+def test_amounts_are_decimals_or_whole_numbers(lake, amount):
+    table, _ = lake
+    whole = pc.round(table["amount"], 0).cast(pa.decimal128(18, 0))
+    stored = table.set_column(5, "amount", whole.cast(amount))
+    plain_table = table.set_column(5, "amount", whole.cast(pa.decimal128(20, 2)).cast(pa.decimal128(20, 2)))
+    same(tongbi.compare(stored), tongbi.compare(plain_table))
+
+
+def test_floats_are_refused_with_the_way_out(lake):
+    table, _ = lake
+    with pytest.raises(tongbi.Error, match="DECIMAL") as error:
+        tongbi.compare(table.set_column(5, "amount", table["amount"].cast(pa.float64())))
+    assert error.value.kind == "content"
+
+
+def test_errors_have_a_kind_and_a_way_out(lake, tmp_path):
+    table, _ = lake
+    for call, kind in (
+        (lambda: tongbi.read(tmp_path / "没有.pdf"), "input"),
+        (lambda: tongbi.compare(table, year=1999), "not_there"),
+        (lambda: tongbi.compare(table.filter(pc.equal(table["year"], 2024))), "one_year"),
+        (lambda: tongbi.compare(table, level="部"), "argument"),
+        (lambda: tongbi.compare([1, 2]), "argument"),
+        (lambda: tongbi.compare(table.drop(["unit"])), "content"),
+    ):
+        with pytest.raises(tongbi.Error) as error:
+            call()
+        assert error.value.kind == kind, error.value
+
+
+def batches_of(table, rows):
+    return table.sort_by([("unit", "ascending")]).combine_chunks().to_batches(max_chunksize=rows)
+
+
+@pytest.mark.parametrize("rows", [1, 3, 7, 100])
+def test_a_stream_gives_the_rows_of_the_whole_however_it_is_cut(lake, rows):
+    table, _ = lake
+    done = list(tongbi.compare_stream(batches_of(table, rows), base=2023, year=2024))
+    same(pa.Table.from_batches(done), tongbi.compare(table))
+    # The survey of parts, in any order, gives the same rows.
+    parts = [tongbi.survey([batch]) for batch in batches_of(table, 11)]
+    known = tongbi.merge_surveys(parts[::-1])
+    assert known == tongbi.survey([table])
+    done = list(tongbi.compare_stream(batches_of(table, rows), base=2023, year=2024, known=known))
+    same(pa.Table.from_batches(done), tongbi.compare(table))
+
+
+def test_a_stream_asks_for_a_survey_where_only_the_whole_tells(lake):
+    table, _ = lake
+    named = table.append_column("name", pa.array(["某项"] * table.num_rows))
+    with pytest.raises(tongbi.Error, match="survey"):
+        list(tongbi.compare_stream([named], base=2023, year=2024))
+    done = list(tongbi.compare_stream(batches_of(named, 9), base=2023, year=2024, known=tongbi.survey([named])))
+    same(pa.Table.from_batches(done), tongbi.compare(named))
+
+
+def test_an_empty_partition_gives_nothing(lake):
+    table, _ = lake
+    assert list(tongbi.compare_stream([], base=2023, year=2024)) == []
+    assert list(tongbi.compare_stream([table.slice(0, 0)], base=2023, year=2024)) == []
+
+
+def test_a_unit_of_many_rows_is_compared_and_one_that_comes_apart_is_refused():
+    def rows(unit, count):
+        return pa.table({
+            "unit": [unit] * count * 2, "year": [2023, 2024] * count, "code": ["2080101"] * count * 2,
+            "measure": [f"栏目{at // 2}" for at in range(count * 2)],
+            "amount": pa.array([decimal.Decimal(at) for at in range(count * 2)], pa.decimal128(18, 2)),
+        })
+    large = rows("大单位", 100_000)
+    done = pa.Table.from_batches(list(tongbi.compare_stream(large.to_batches(10_000), base=2023, year=2024)))
+    same(done, tongbi.compare(large))
+    apart = pa.concat_tables([large, rows("小单位", 1), large])
+    with pytest.raises(tongbi.Error, match="sortWithinPartitions"):
+        list(tongbi.compare_stream(apart.to_batches(50_000), base=2023, year=2024))
+
+
+def test_ctrl_c_ends_long_work():
+    code = ("import os, signal, threading, tongbi, pyarrow as pa\n"
+            "t = pa.table({'unit': [str(i) for i in range(400000)], 'year': [2023, 2024] * 200000,"
+            " 'code': ['208'] * 400000, 'amount': list(range(400000))})\n"
+            "threading.Timer(0.05, lambda: os.kill(os.getpid(), signal.SIGINT)).start()\n"
+            "try:\n    [tongbi.trend(t) for _ in range(50)]\nexcept KeyboardInterrupt:\n    print('ended', flush=True)\n"
+            "    os._exit(0)\n")
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120)
+    assert done.stdout == "ended\n", done.stderr
+
+
+SEED = pathlib.Path(__file__).resolve().parents[4] / "shared/seed/bazhou-social-insurance-2024.txt"
+
+
+@pytest.mark.skipif(not SEED.exists() and "TONGBI_REQUIRE_ALL" not in os.environ, reason="../shared 不在旁边")
+def test_the_seed_is_read_compared_and_audited_as_by_the_command(written, command):
+    import json
+
+    seed = tongbi.read(SEED)
+    same(seed.items, written("extract", SEED))
+    same(seed.compare(), written("compare", SEED))
+    assert seed.audit().data == json.loads(command("audit", SEED, "--format", "json", fine=(0, 1)))
