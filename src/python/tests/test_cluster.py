@@ -104,7 +104,7 @@ def test_spark_gives_them_on_the_same_basis(spark, lake, bridge, written):
     assert ordered(rows) == ordered(expected)
 
 
-def test_a_year_as_text_empty_partitions_and_a_retry_change_nothing(spark, lake, written, tmp_path):
+def test_a_year_as_text_and_empty_partitions_change_nothing(spark, lake, written, tmp_path):
     import spark as recipe
 
     from pyspark.sql import functions as f
