@@ -17,6 +17,8 @@ pub(crate) enum Reason {
     #[error(transparent)]
     Chart(#[from] crate::present::chart::ChartError),
     #[error(transparent)]
+    Project(#[from] crate::project::ProjectError),
+    #[error(transparent)]
     Interrupted(#[from] crate::parallel::Interrupted),
 }
 
@@ -40,6 +42,8 @@ pub enum ErrorKind {
     Unsorted,
     /// A sum exceeds the range of amounts.
     Overflow,
+    /// Something that somebody else changed meanwhile.
+    Conflict,
     /// A result that could not be written.
     Output,
     /// A fault of this program.
@@ -84,6 +88,7 @@ impl Error {
             Reason::Analysis(reason) => reason.kind(),
             Reason::Present(reason) => reason.kind(),
             Reason::Chart(reason) => reason.kind(),
+            Reason::Project(reason) => reason.kind(),
             Reason::Interrupted(_) => ErrorKind::Internal,
         }
     }

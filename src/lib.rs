@@ -9,6 +9,7 @@
 //! 4. [`audit`] judges every figure that a text or a table prints by its printed digits.
 //! 5. [`report`] combines everything known about one unit in a value.
 //! 6. [`present`] writes results as text, data, workbooks, pages, charts, notebooks and 情况说明; it computes nothing.
+//! 7. [`project`] is a folder with inputs and what a user adds to them, for the local page and the commands.
 //!
 //! # From two texts to a row
 //!
@@ -145,7 +146,9 @@ mod error;
 pub mod model;
 mod parallel;
 pub mod present;
+pub mod project;
 pub mod report;
+mod serve;
 pub mod source;
 
 pub use error::{Error, ErrorKind, Excerpt};
@@ -156,5 +159,6 @@ pub use rust_decimal;
 /// For the command's binary and the Python package; not part of the library's API.
 #[doc(hidden)]
 pub mod command {
-    pub use crate::cli::{Memory, choice, run};
+    pub use crate::cli::{Memory, run};
+    pub use crate::project::choice;
 }

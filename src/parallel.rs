@@ -20,6 +20,11 @@ pub(crate) fn start<'scope>(scope: &'scope Scope<'scope, '_>, work: impl FnOnce(
     Builder::new().stack_size(STACK).spawn_scoped(scope, work).is_ok()
 }
 
+/// Runs `work` on a thread that nobody waits for; false if the system cannot provide one.
+pub(crate) fn apart(work: impl FnOnce() + Send + 'static) -> bool {
+    Builder::new().stack_size(STACK).spawn(work).is_ok()
+}
+
 /// Runs `work` on all `things` in parallel and passes the results to `take`, on this thread and in order. Stops at the
 /// first error of `take`. If no thread can be started, everything runs on this one.
 pub(crate) fn in_order<'a, T: Sync, R: Send, E>(

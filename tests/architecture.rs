@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Which other rooms each room may use. `cli` may use every one.
-const ROOMS: [(&str, &[&str]); 8] = [
+const ROOMS: [(&str, &[&str]); 10] = [
     ("model", &[]),
     ("source", &["model"]),
     ("analysis", &["model"]),
@@ -14,7 +14,9 @@ const ROOMS: [(&str, &[&str]); 8] = [
     ("report", &["model", "analysis", "audit"]),
     ("present", &["model", "analysis", "audit", "report"]),
     ("dataset", &["model", "source", "analysis", "present"]),
-    ("cli", &["model", "source", "analysis", "audit", "report", "present", "dataset"]),
+    ("project", &["model", "source", "analysis", "audit", "report", "present"]),
+    ("serve", &["model", "source", "analysis", "audit", "report", "present", "project"]),
+    ("cli", &["model", "source", "analysis", "audit", "report", "present", "dataset", "project", "serve"]),
 ];
 
 /// Places where a number of pixels, points or spreadsheet digits is a float, each with its reason.
@@ -26,6 +28,9 @@ const FLOATS: [(&str, &str); 6] = [
     ("source/format/pdf/", "points of a page"),
     ("source/format/ofd/", "millimetres of a page"),
 ];
+
+/// The file that reads and writes the folder of a project.
+const KEEPING: &str = "project/keeping.rs";
 
 /// One source file: its path below `src`, and its code without tests and comments.
 struct Source {
@@ -163,14 +168,20 @@ fn no_files_of_a_room_use_each_other_in_a_circle() {
 #[test]
 fn only_source_reads_files_and_only_cli_writes_them() {
     let files = ["std::fs", "fs::read", "File::open", "File::create", "OpenOptions", "tempfile", "std::net"];
-    forbid(&files, &["source/", "cli/"], "only `source` and `cli` touch files");
+    // The loop that answers connections; what it keeps it keeps through `project`.
+    let network = "serve/routes.rs";
+    forbid(
+        &files,
+        &["source/", "cli/", KEEPING, network, "serve/guard.rs"],
+        "only `source`, `cli` and the project touch files",
+    );
     let reading: Vec<String> =
         sources().iter().filter(|s| s.path.starts_with("source/") && s.code.contains("std::fs")).map(path).collect();
     // What is sorted outside memory goes to a file without a name, which nobody sees and which ends with the process.
     let scratch = "source/dataset/store/spill.rs";
     assert_eq!(reading, [scratch, "source/files.rs"], "one file of `source` opens files; formats get bytes");
     let writing = ["fs::write", "File::create", "OpenOptions", "create_dir", "create_dir_all", "tempfile", "persist"];
-    forbid(&writing, &["cli/", scratch], "only `cli` writes");
+    forbid(&writing, &["cli/", KEEPING, scratch], "only `cli` and the project write");
     forbid(&["println!", "print!", "eprintln!", "eprint!", "dbg!"], &["cli/"], "only `cli` speaks");
 }
 

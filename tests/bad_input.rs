@@ -897,3 +897,35 @@ fn what_is_no_earlier_draft_is_refused_in_one_line() {
     let (_, _, told) = command(&["audit", &new, "--since", &old]);
     assert!(told.contains("请确认没有写反"), "{told}");
 }
+
+/// A project folder with a list that says this.
+fn project(list: &str, text: &str) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("inputs.toml"), "# tongbi 项目\n").unwrap();
+    std::fs::write(folder.path().join(list), text).unwrap();
+    folder
+}
+
+#[test]
+fn a_project_that_is_none_or_is_damaged_is_refused_and_left_as_it_is() {
+    let says = |arguments: &[&str], message: &str| {
+        let (status, stdout, stderr) = command(arguments);
+        assert_eq!((status, stdout.as_str()), (2, ""), "{stderr}");
+        assert!(stderr.contains(message), "{stderr}");
+    };
+    let foreign = Input::new("信.txt", b"x");
+    let path = foreign.folder.path().to_str().unwrap();
+    says(&["serve", "--no-open", "--dir", path], "不是项目文件夹，里面已有别的文件");
+    assert_eq!(names(foreign.folder.path()), ["信.txt"]);
+    let file = foreign.path.join("项目");
+    says(&["serve", "--no-open", "--dir", file.to_str().unwrap()], "项目文件夹打不开或写不进去");
+    let damaged = project("findings.toml", "[[finding]]\nfinding = 3\n");
+    says(&["audit", damaged.path().to_str().unwrap()], "写法不对（第2行）");
+    let lost = project("inputs.toml", "# tongbi 项目\n[[input]]\nname = \"甲.txt\"\nsha256 = \"00\"\nbytes = 1\n");
+    says(&["audit", lost.path().to_str().unwrap()], "项目里没有它的内容了");
+    says(&["compare", lost.path().to_str().unwrap(), foreign.path.to_str().unwrap()], "项目文件夹要单独给出");
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = taken.local_addr().unwrap().port().to_string();
+    let empty = tempfile::tempdir().unwrap();
+    says(&["serve", "--no-open", "--port", &port, "--dir", empty.path().to_str().unwrap()], "页面打不开");
+}

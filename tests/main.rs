@@ -67,6 +67,7 @@ mod rounding;
 mod schema;
 mod seed_claims;
 mod sentences;
+mod serve;
 mod since;
 mod slips;
 mod stated;

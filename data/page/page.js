@@ -66,7 +66,7 @@
   });
 
   // 筛选. A search, a level or 只看有变动 shows rows wherever they are folded.
-  var form = document.querySelector('.filters');
+  var form = document.querySelector('#comparison .filters');
   var count = function () {};
   var filter = function () {};
   if (form) {

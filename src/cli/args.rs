@@ -10,6 +10,7 @@ use super::config::ConfigArgs;
 use super::explain::ExplainArgs;
 use super::extract::ExtractArgs;
 use super::report::ReportArgs;
+use super::serve::ServeArgs;
 use super::trend::TrendArgs;
 use clap::{Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -84,6 +85,8 @@ pub enum Command {
     Audit(AuditArgs),
     /// 写情况说明（第三部分）：由两年的数生成文字
     Explain(ExplainArgs),
+    /// 打开本地页面：把公开文件拖进去，不用命令行
+    Serve(ServeArgs),
     /// 查科目编码和名称
     Code(CodeArgs),
     /// 配置文件 tongbi.toml：查看用到的，或写一份新的

@@ -1,13 +1,14 @@
 //! 审查: the `audit` command. Judges texts and tables; the exit status tells whether anything was found.
 
 use super::format::{self, Format};
-use super::reading::ReadingArgs;
+use super::reading::{ReadingArgs, project_of};
 use super::screen::{Screen, is_stdout};
 use super::{output, record};
 use crate::Error;
 use crate::audit::{self, Audit, Check, Draft, Material, Obligations, Selection, Since, Verdict};
 use crate::model::WarningKind;
 use crate::present::{self, AuditPage, AuditText, PresentError};
+use crate::project::{Project, flat_name};
 use crate::source::{Limits, Loaded};
 use clap::{Args, ValueEnum};
 use std::collections::{BTreeMap, BTreeSet};
@@ -292,8 +293,7 @@ fn annotated(
         let fate = match chosen.iter().find(|(chosen, _)| *chosen == name) {
             Some((_, path)) => {
                 let bytes = crate::source::read(path, &Limits::default())?;
-                let to =
-                    if one && (is_file || !to.is_dir()) { to.to_owned() } else { to.join(output::flat_name(name)) };
+                let to = if one && (is_file || !to.is_dir()) { to.to_owned() } else { to.join(flat_name(name)) };
                 output::protect(&to, std::slice::from_ref(*path))?;
                 let bytes = match carriers.carry(name) && name.to_lowercase().ends_with(".pdf") {
                     true => present::annotated_pdf(&bytes, report, name)?,
@@ -372,12 +372,13 @@ fn explained(check: &Check) -> Result<String, Error> {
 /// Which checks to report (`--only`, `--ignore`), and the findings that were accepted before (`--baseline`).
 fn selection(args: &AuditArgs) -> Result<Selection, Error> {
     args.only.iter().chain(&args.ignore).try_for_each(|name| check(name).map(|_| ()))?;
-    let accepted = match &args.baseline {
+    let mut accepted: BTreeSet<String> = match &args.baseline {
         Some(path) => {
             crate::source::read_text(path)?.lines().filter(|line| !line.starts_with('#')).map(str::to_owned).collect()
         }
         None => Default::default(),
     };
+    accepted.extend(project_of(&args.inputs)?.as_ref().map(Project::settled).transpose()?.into_iter().flatten());
     Ok(Selection { only: args.only.clone(), ignore: args.ignore.clone(), accepted })
 }
 

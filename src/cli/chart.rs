@@ -10,7 +10,8 @@ use super::{choice, output};
 use crate::Error;
 use crate::analysis::{CompareOptions, LineItems, TrendOptions, compare, trend};
 use crate::model::{Place, Warning, WarningKind};
-use crate::present::chart::{Chart, ChartOptions, Fonts, Kind, Lang, Palette, SvgText};
+use crate::present::chart::{Chart, ChartOptions, Fonts, Kind, Lang, SvgText};
+use crate::project::ChartWords;
 use crate::source::{self, Limits, Loaded};
 use clap::{Args, ValueEnum};
 use std::collections::BTreeSet;
@@ -111,11 +112,9 @@ pub(super) fn run(args: &ChartArgs, screen: Screen) -> Result<(), Error> {
     let kind = Kind::from_name(&args.kind)?;
     years_of_kind(args, kind)?;
     let format = format(args)?;
-    let width = args.width.unwrap_or(if format == ChartFormat::Png { 2000 } else { 1000 });
-    if !(200..=20_000).contains(&width) {
-        return Err(wrong(format!("--width 为 {width}，应在 200 至 20000 像素之间")));
-    }
-    let options = options(args, width)?;
+    let words = words(args)?;
+    let width = words.width(format == ChartFormat::Png)?;
+    let options = words.options(width)?;
     let (base, year) = args.years.read()?;
     let years = CompareOptions { base, year, bridge: args.bridge.read(screen)?, ..Default::default() };
     let loaded = args.reading.load(&args.inputs, screen)?;
@@ -181,36 +180,30 @@ fn format(args: &ChartArgs) -> Result<ChartFormat, Error> {
     Ok(format)
 }
 
-fn options(args: &ChartArgs, width: u32) -> Result<ChartOptions, Error> {
-    if let Some(top) = args.top.filter(|top| !(1..=60).contains(top)) {
-        return Err(wrong(format!("--top 为 {top}，应在 1 至 60 之间")));
-    }
-    let palette = args.palette.as_deref().map(|name| {
-        let shape = "应为 default、gray，或用逗号隔开的两个颜色，如 #2268b2,#d76d24";
-        Palette::from_name(name).ok_or_else(|| wrong(format!("配色“{name}”不对，{shape}")))
-    });
+/// What the arguments choose about the chart.
+fn words(args: &ChartArgs) -> Result<ChartWords, Error> {
     let fonts = match &args.font {
         Some(path) => Fonts::from_bytes(source::read(path, &Limits::default())?)
             .map_err(|error| wrong(format!("{}：{error}", path.display())))?,
         None => Fonts::default(),
     };
-    Ok(ChartOptions {
+    Ok(ChartWords {
         institution: args.institution.clone(),
-        table: args.table.as_deref().map(choice::table).transpose()?,
-        measure: args.measure.as_deref().map(choice::measure),
-        level: args.level.as_deref().map(choice::level).transpose()?,
+        table: args.table.clone(),
+        measure: args.measure.clone(),
+        level: args.level.clone(),
         top: args.top,
         sort: args.sort.map(Into::into),
-        unit: args.unit.as_deref().map(choice::amount_unit).transpose()?,
+        unit: args.unit.clone(),
         title: args.title.clone(),
-        width: ChartOptions::layout_width(width, args.scale.as_deref())?,
-        palette: palette.transpose()?.unwrap_or_default(),
+        width: args.width,
+        scale: args.scale.clone(),
+        palette: args.palette.clone(),
         lang: match args.lang {
             LangArg::Zh => Lang::Zh,
             LangArg::En => Lang::En,
         },
         fonts,
-        ..ChartOptions::default()
     })
 }
 

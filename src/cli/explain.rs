@@ -3,7 +3,7 @@
 use super::choice::wrong;
 use super::format::Format;
 use super::output;
-use super::reading::{BridgeArgs, ReadingArgs, SAMPLE_PROFILE, all_used};
+use super::reading::{BridgeArgs, ReadingArgs, SAMPLE_PROFILE, all_used, project_of};
 use super::roll_forward::{self, RollArgs};
 use super::screen::{Screen, is_stdout};
 use crate::Error;
@@ -87,7 +87,12 @@ pub(super) fn run(args: &ExplainArgs, screen: Screen) -> Result<ExitCode, Error>
     }
     let sources =
         Sources { items: &loaded.items, claims: &loaded.claims, papers: &loaded.papers, comparison: &comparison };
-    let content = content(&loaded, sources, &choose_unit(sources, profile.unit.as_deref())?);
+    let unit = choose_unit(sources, profile.unit.as_deref())?;
+    let profile = match project_of(&args.inputs)?.filter(|_| args.profile.is_none() && args.reasons.is_none()) {
+        Some(project) => project.profile_for(&unit, profile.form)?,
+        None => profile,
+    };
+    let content = content(&loaded, sources, &unit);
     if let Some(path) = &args.reasons_sheet {
         return write_sheet(path, &reasons_sheet(&content, &profile)?, screen);
     }

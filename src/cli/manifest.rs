@@ -8,7 +8,7 @@ use std::path::Path;
 pub(super) type Manifest = &'static str;
 
 /// The manifest of a report.
-pub(super) const REPORT: Manifest = "manifest.json";
+pub(super) const REPORT: Manifest = crate::project::MANIFEST;
 
 /// The manifest of a dataset. Other programs ignore names that begin with `_` in partitioned datasets.
 pub(super) const DATASET: Manifest = "_manifest.json";

@@ -1,14 +1,13 @@
 //! 命令行: arguments in, one library call, files and exit status out. The only room that writes.
 //!
 //! Each command has a file with its arguments and `run`. `reading`, `rows`, `two_years`, `grouping` and `table_args` hold
-//! options that commands share, `choice` parses their values, `screen` prints messages. An output goes through `output`
+//! options that commands share, `screen` prints messages. An output goes through `output`
 //! (one file) or `folder`, which write by `staged`, `target` and `leftovers`.
 
 mod args;
 mod audit;
 mod bridge;
 mod chart;
-pub mod choice;
 mod code;
 mod compare;
 mod completions;
@@ -26,6 +25,7 @@ mod leftovers;
 mod lock;
 mod manifest;
 mod memory;
+mod opening;
 mod output;
 mod paint;
 mod reading;
@@ -35,6 +35,7 @@ mod roll_forward;
 mod rows;
 mod run;
 mod screen;
+mod serve;
 mod staged;
 mod step;
 mod table_args;
@@ -46,3 +47,5 @@ mod user;
 
 pub use memory::Memory;
 pub use run::run;
+
+use crate::project::choice;

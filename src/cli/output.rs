@@ -6,7 +6,7 @@ use super::screen::{Screen, is_stdout};
 use super::staged::StagedFile;
 use super::step::step;
 use super::target::Target;
-use crate::model::{self, MARK_MARKDOWN, MARK_TEXT, is_bidi_control};
+use crate::model::{self, MARK_MARKDOWN, MARK_TEXT};
 use crate::present::PresentError;
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -158,24 +158,6 @@ pub(super) fn marked(bytes: Vec<u8>, format: Format) -> Vec<u8> {
     model::marked(&String::from_utf8_lossy(&bytes), mark).into_bytes()
 }
 
-/// The name of an input, which may contain folders, as a file name.
-pub(super) fn flat_name(name: &str) -> String {
-    name_of(name.trim_start_matches(['/', '\\', '.']), &['/', '\\', ':'], '-')
-}
-
-/// The name of a unit as a folder name.
-pub(super) fn folder_name(unit: &str) -> String {
-    let name = name_of(unit, &['/', '\\', ':', '*', '?', '"', '<', '>', '|', '.'], '_');
-    if name.is_empty() { "未命名单位".to_owned() } else { name.chars().take(60).collect() }
-}
-
-/// A file name without invisible characters and changes of writing direction; the characters of `not` are replaced by
-/// `mark`.
-fn name_of(text: &str, not: &[char], mark: char) -> String {
-    let is_seen = |c: &char| !is_bidi_control(*c) && !matches!(c, '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}');
-    text.chars().filter(is_seen).map(|c| if not.contains(&c) || c.is_control() { mark } else { c }).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -188,12 +170,5 @@ mod tests {
         let link = |from: &str| link(&folder.path().join(from), &file).unwrap();
         assert_eq!(link(""), "公开%202024%231.pdf");
         assert_eq!(link("审查/甲"), "../../公开%202024%231.pdf");
-    }
-
-    #[test]
-    fn names_are_of_one_folder_and_read_as_they_are() {
-        assert_eq!(folder_name("甲/局\u{202e}cod.exe\u{200b}\u{1b}"), "甲_局cod_exe_");
-        assert_eq!(folder_name("\u{202e}"), "未命名单位");
-        assert_eq!(flat_name("../甲/乙\u{2066}.pdf"), "甲-乙.pdf");
     }
 }

@@ -4,6 +4,7 @@ use super::choice::{fiscal_year, wrong};
 use super::screen::Screen;
 use crate::Error;
 use crate::model::{Bridge, FiscalYear};
+use crate::project::{Project, Reader};
 use crate::source::{self, LoadOptions, Loaded, Progress};
 use clap::Args;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -73,11 +74,16 @@ impl ReadingArgs {
         if inputs.iter().any(|input| input.as_os_str() == "-") && std::io::stdin().is_terminal() {
             screen.say("正在等键盘输入，结束请按 Ctrl-D（Windows 按 Ctrl-Z 再回车）");
         }
+        let project = project_of(inputs)?.filter(|_| memory.is_empty());
+        let load = |progress: &dyn Progress| match &project {
+            Some(project) => Reader::default().read(project, options, progress),
+            None => source::load_with(memory, inputs, options, progress),
+        };
         if screen.quiet {
-            return source::load_with(memory, inputs, options, &());
+            return load(&());
         }
         let bar = Bar(ProgressBar::no_length());
-        let loaded = source::load_with(memory, inputs, options, &bar);
+        let loaded = load(&bar);
         bar.0.finish_and_clear();
         loaded
     }
@@ -85,6 +91,14 @@ impl ReadingArgs {
     fn options(&self) -> Result<LoadOptions, Error> {
         let year = fiscal_year(self.input_year)?;
         Ok(LoadOptions { year, hidden: self.hidden, ..LoadOptions::default() })
+    }
+}
+
+/// The project, if that is the input.
+pub(super) fn project_of(inputs: &[PathBuf]) -> Result<Option<Project>, Error> {
+    match inputs {
+        [folder] if Project::is_project(folder) => Project::open(folder).map(Some),
+        _ => Project::is_alone(inputs).map(|()| None),
     }
 }
 

@@ -3,19 +3,19 @@
 use super::choice::wrong;
 use super::lock::Work;
 use super::manifest::REPORT;
-use super::reading::{BridgeArgs, ReadingArgs, SAMPLE_PROFILE};
+use super::reading::{BridgeArgs, ReadingArgs, SAMPLE_PROFILE, project_of};
 use super::screen::{Screen, is_stdout};
 use super::target::refused;
 use super::two_years::TwoYearsArgs;
-use super::{folder, leftovers, output};
+use super::{folder, leftovers, opening, output};
 use crate::Error;
 use crate::analysis::CompareOptions;
+use crate::audit::Selection;
 use crate::model::{Warning, WarningKind, sha256};
 use crate::present::explanation::Profile;
-use crate::present::folder::{Made, MadeFrom, ReportFile, files, manifest};
-use crate::present::{Edition, IndexEntry, Words, index_page};
-use crate::report::{Read, ReadTable, Report, ReportMaterial};
-use crate::source::{Limits, Loaded, UnitMaterial};
+use crate::present::{IndexEntry, Words, index_page};
+use crate::project::{Project, UnitReport, base_name, folder_name, unit_edition, unit_report, unit_results};
+use crate::source::{Limits, UnitMaterial};
 use clap::Args;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -53,6 +53,10 @@ struct Settings {
     words: Words,
     /// Names and values of the options that were given, for the manifest.
     given: Vec<(String, String)>,
+    /// The project that the inputs come from.
+    project: Option<Project>,
+    /// Whether the words are those that were typed in the project.
+    typed: bool,
 }
 
 /// A report that has been written to its folder.
@@ -117,7 +121,7 @@ pub(super) fn run(args: &ReportArgs, config: Option<String>, screen: Screen) -> 
     reasons.iter().for_each(|reason| screen.say(&format!("注意：{reason}")));
     output::print(&summary(&done, failed, read, &page))?;
     if args.open {
-        open(&page, screen);
+        opening::open(&page.canonicalize().unwrap_or(page), screen);
     }
     Ok(if failed > 0 { ExitCode::from(1) } else { ExitCode::SUCCESS })
 }
@@ -153,7 +157,22 @@ fn settings(args: &ReportArgs, screen: Screen) -> Result<Settings, Error> {
         give("bridge", Some(if shipped { "official".to_owned() } else { file(bridge)? }));
     }
     let compare = CompareOptions { base, year, bridge: args.bridge.read(screen)?, ..CompareOptions::default() };
-    Ok(Settings { compare, words: Words { profile, template }, given })
+    let project = project_of(&args.inputs)?;
+    let lists = project.as_ref().map(Project::fingerprints).transpose()?.unwrap_or_default();
+    // A profile that is given takes the place of what was typed.
+    given.extend(lists.into_iter().filter(|(name, _)| name != "profile" || args.profile.is_none()));
+    let typed = project.is_some() && args.profile.is_none();
+    Ok(Settings { compare, words: Words { profile, template }, given, project, typed })
+}
+
+impl Settings {
+    /// The words of a unit of a project: what was typed for it, unless a profile was given.
+    fn of_project(&self, project: &Project, material: &UnitMaterial, words: &Words) -> Result<Words, Error> {
+        match self.typed {
+            true => Ok(Words { profile: project.profile_for(&material.title(), words.profile.form)?, ..words.clone() }),
+            false => Ok(words.clone()),
+        }
+    }
 }
 
 /// The unit that the profile is for, if there are several: its reasons hold for no other unit.
@@ -178,28 +197,18 @@ fn make(
     is_profiled: bool,
     (taken, work): (&mut BTreeSet<String>, &Work),
 ) -> Result<Written, Error> {
-    let UnitMaterial { unit, loaded, .. } = material;
     let title = material.title();
-    let read = read(loaded);
-    let material = ReportMaterial {
-        unit,
-        title: &title,
-        items: &loaded.items,
-        names: &loaded.names,
-        claims: &loaded.claims,
-        papers: &loaded.papers,
-        read: &read,
-    };
     let own = Words {
         profile: Profile { form: settings.words.profile.form, ..Profile::default() },
         ..settings.words.clone()
     };
-    let report = Report::new(&material, &settings.compare)?;
-    let edition = Edition::new(report, if is_profiled { &settings.words } else { &own })?;
-    let made = Made { inputs: loaded.inputs.iter().map(made_from).collect(), options: settings.given.clone() };
-    let (mut files, mut warnings) = files(&edition)?;
-    let listed = manifest(&edition.report, &made, &files)?;
-    files.push(ReportFile { path: REPORT.into(), bytes: listed.into_bytes() });
+    let words = if is_profiled { &settings.words } else { &own };
+    let (words, selection) = match &settings.project {
+        Some(project) => (&settings.of_project(project, material, words)?, Selection::accepting(project.settled()?)),
+        None => (words, Selection::default()),
+    };
+    let edition = unit_edition(unit_results(material, &settings.compare)?, words, &selection)?;
+    let UnitReport { edition, files, mut warnings } = unit_report(edition, material, &settings.given)?;
     let (name, passed) = free_name(&args.output, &title, edition.report.comparison.year.get(), taken)?;
     let path = args.output.join(&name);
     warnings.splice(
@@ -231,7 +240,7 @@ fn free_name(
     year: u16,
     taken: &mut BTreeSet<String>,
 ) -> Result<(String, Option<String>), Error> {
-    let plain = output::folder_name(title);
+    let plain = folder_name(title);
     let name = |number: usize| match number {
         1 => format!("{plain}-{year}"),
         number => format!("{plain}_{number}-{year}"),
@@ -249,28 +258,6 @@ fn free_name(
         passed.get_or_insert(name);
     }
     Ok((name(1), passed))
-}
-
-fn made_from(input: &crate::source::Input) -> MadeFrom {
-    // Absolute paths are cut to the file name, so that reports do not depend on the machine.
-    let name = if Path::new(&*input.name).is_absolute() { base_name(&input.name) } else { input.name.to_string() };
-    MadeFrom { name, bytes: input.size, sha256: input.sha256.clone() }
-}
-
-fn base_name(path: &str) -> String {
-    Path::new(path).file_name().map_or_else(|| path.to_owned(), |name| name.to_string_lossy().into_owned())
-}
-
-/// Describes what was read, for the report.
-fn read(loaded: &Loaded) -> Read {
-    let tables = loaded.tables.iter().map(|table| ReadTable {
-        year: table.year,
-        table: table.table,
-        title: table.title.clone(),
-        items: table.items,
-        note: table.empty_statement.clone(),
-    });
-    Read { files: loaded.files.clone(), tables: tables.collect(), warnings: loaded.warnings.clone() }
 }
 
 /// Prints warnings. For several units only their number is printed; the warnings are in the reports.
@@ -304,22 +291,4 @@ fn summary(done: &[Written], failed: usize, files: usize, page: &Path) -> String
         done.len(),
         page.display()
     )
-}
-
-/// Opens the page with the system's default program. A failure is only mentioned.
-fn open(page: &Path, screen: Screen) {
-    let (program, arguments): (&str, &[&str]) = if cfg!(windows) {
-        ("cmd", &["/C", "start", ""])
-    } else if cfg!(target_os = "macos") {
-        ("open", &[])
-    } else {
-        ("xdg-open", &[])
-    };
-    let page = page.canonicalize().unwrap_or_else(|_| page.to_owned());
-    let silent = std::process::Stdio::null;
-    let started =
-        std::process::Command::new(program).args(arguments).arg(&page).stdout(silent()).stderr(silent()).status();
-    if !started.is_ok_and(|status| status.success()) {
-        screen.say(&format!("注意：没有打开浏览器，请自己打开 {}", page.display()));
-    }
 }

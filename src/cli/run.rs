@@ -7,11 +7,12 @@ use super::report::ReportArgs;
 use super::screen::Screen;
 use super::{
     audit, bridge, chart, code, compare, completions, config, explain, extract, fault, interrupt, memory, output,
-    report, trend, usage,
+    report, serve, trend, usage,
 };
 use crate::Error;
 use clap::{CommandFactory, FromArgMatches};
 use std::ffi::OsString;
+use std::path::Path;
 use std::process::ExitCode;
 
 /// Runs the command line. Status 0: done; 1: findings, gaps to fill in, or nothing found; 2: could not run.
@@ -24,12 +25,16 @@ pub fn run() -> ExitCode {
         // clap's `help` command takes no options, so `tongbi help -h` would be an error.
         arguments.retain(|argument| argument != "--help" && argument != "-h");
     }
+    let tree = Cli::command();
+    if is_path(&arguments, &tree) {
+        arguments.splice(1..1, ["report".into(), "--open".into()]);
+    }
     color_of(&arguments);
-    let config = match Config::find(&arguments, &Cli::command()) {
+    let config = match Config::find(&arguments, &tree) {
         Ok(config) => config,
         Err(error) => return fail(&error, &[]),
     };
-    let tree = help::in_chinese(config.apply(Cli::command()), detail, Screen::help_width());
+    let tree = help::in_chinese(config.apply(tree), detail, Screen::help_width());
     let parsed = tree.clone().try_get_matches_from(&arguments).and_then(|matches| {
         let cli = Cli::from_arg_matches(&matches)?;
         Ok((cli, config.used(&matches, &Cli::command())))
@@ -59,10 +64,17 @@ fn command(cli: &Cli, config: &Config, screen: Screen) -> Result<ExitCode, Error
         Some(Command::Chart(args)) => chart::run(args, screen).map(succeed),
         Some(Command::Audit(args)) => audit::run(args, screen).map(|found| ExitCode::from(u8::from(found))),
         Some(Command::Explain(args)) => explain::run(args, screen),
+        Some(Command::Serve(args)) => serve::run(args, screen).map(succeed),
         Some(Command::Code(args)) => code::run(args, screen).map(|found| ExitCode::from(u8::from(!found))),
         Some(Command::Config(args)) => config::run(args, config, &Cli::command(), screen).map(succeed),
         Some(Command::Completions(args)) => completions::run(args, Cli::command()).map(succeed),
     }
+}
+
+/// Whether the first argument is a file or folder instead of a command: `tongbi 公开.pdf` reports on it and opens the page.
+fn is_path(arguments: &[OsString], tree: &clap::Command) -> bool {
+    let Some(first) = arguments.get(1).filter(|first| !first.to_string_lossy().starts_with('-')) else { return false };
+    tree.find_subcommand(first).is_none() && first != "help" && Path::new(first).exists()
 }
 
 /// The status of commands without one of their own.

@@ -49,7 +49,10 @@ pub use edition::{Edition, Words};
 pub(crate) use error::PresentError;
 pub use items::{items_by_year, items_csv, items_json, items_parquet, items_xlsx};
 pub use notebook::analysis_ipynb;
-pub use page::{IndexEntry, Page, index_page, report_page};
+pub use page::{
+    ASSETS, DeskChart, DeskFrame, DeskInput, DeskLink, DeskState, DeskText, DeskView, IndexEntry, Page, VIEWS, address,
+    desk_page, index_page, is_of, login_page, report_page, size, warnings_of,
+};
 pub use parquet::FrameRows;
 pub use proposal::{proposals_csv, proposals_json, proposals_table};
 pub use roll_forward::{

@@ -35,9 +35,11 @@ struct Evidence {
 const MIN_FIGURES: usize = 5;
 
 impl<'a> Member<'a> {
-    /// A file in `folder`; for a file in an archive, the archive's path is the beginning of the folder.
-    pub(super) fn new(folder: &Path, document: &'a Document) -> Self {
+    /// A file in `folder`; for a file in an archive, the archive's path is the beginning of the folder. A `year` that the
+    /// user gave outweighs what the file says.
+    pub(super) fn new(folder: &Path, document: &'a Document, year: Option<FiscalYear>) -> Self {
         let context = recognise::context(document);
+        let context = Context { year: year.or(context.year), ..context };
         Self { folder: folder.to_owned(), document, context, evidence: OnceLock::new() }
     }
 

@@ -17,6 +17,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// A document with its origin.
+#[derive(Debug, Clone)]
 pub(super) struct Source {
     pub folder: PathBuf,
     pub document: Document,
@@ -28,6 +29,8 @@ pub(super) struct Source {
     pub named: bool,
     /// The input that the user named: this file, or an archive or folder around it.
     pub given: Arc<str>,
+    /// The year that the user gave it, whatever it says itself.
+    pub year: Option<FiscalYear>,
 }
 
 /// Combines what all documents say, joining the files of a disclosure. `warnings` are those of reading the files.
@@ -56,7 +59,8 @@ pub(super) fn gather(
             None => disclosures.push(source),
         }
     }
-    let members = parallel::map(&disclosures, |source| disclosure::Member::new(&source.folder, &source.document));
+    let members =
+        parallel::map(&disclosures, |source| disclosure::Member::new(&source.folder, &source.document, source.year));
     let (contexts, assumed) = disclosure::contexts(members, options.year, &mut loaded.warnings);
     let mut members = Vec::with_capacity(disclosures.len());
     let mut known: BTreeMap<(String, Context), Arc<str>> = BTreeMap::new();
@@ -74,11 +78,16 @@ pub(super) fn gather(
         loaded.files.push(name);
         loaded.warnings.append(&mut source.document.warnings);
         // In an Option, so that each document is freed as soon as it has been read.
-        members.push(Mutex::new(Some((source.document, context))));
+        members.push(Mutex::new(Some((source.document, context, source.year))));
     }
-    let read = |member: &Mutex<Option<(Document, Context)>>| {
-        let (document, context) = member.lock().unwrap_or_else(PoisonError::into_inner).take()?;
-        Some(read(document, context))
+    let read = |member: &Mutex<Option<(Document, Context, Option<FiscalYear>)>>| {
+        let (document, context, year) = member.lock().unwrap_or_else(PoisonError::into_inner).take()?;
+        let printed = year.map(|year| (recognise::context(&document).year, year));
+        let mut found = read(document, context);
+        if let Some((printed, year)) = printed {
+            found.correct(printed, year);
+        }
+        Some(found)
     };
     let Ok(()) = parallel::in_order(&members, read, |_, found| {
         found.into_iter().for_each(|found| add(found, (&mut loaded, &mut tables, &mut undated)));
@@ -160,6 +169,25 @@ struct Found {
     claims: Vec<Claim>,
     paper: Paper,
     tables: recognise::Recognised,
+}
+
+impl Found {
+    /// Gives the document the year that the user says it is of: tables that print a year of their own are as many years
+    /// off as the document.
+    fn correct(&mut self, printed: Option<FiscalYear>, year: FiscalYear) {
+        let moved = |own: FiscalYear| {
+            let off = printed.map_or(0, |printed| i32::from(year.get()) - i32::from(printed.get()));
+            u16::try_from(i32::from(own.get()) + off).ok().and_then(FiscalYear::new).unwrap_or(own)
+        };
+        for table in self.tables.tables.iter_mut().filter(|table| table.dated) {
+            table.year = table.year.map(moved);
+            table.items.iter_mut().for_each(|item| item.year = moved(item.year));
+        }
+        let was = printed.map_or_else(|| "文件没有写年度".to_owned(), |printed| format!("文件写的是 {printed} 年"));
+        let message = format!("年度按使用者的更正，作 {year} 年（{was}）");
+        let place = Place::file(self.paper.file.clone());
+        self.tables.warnings.push(Warning::new(WarningKind::Year, place, message));
+    }
 }
 
 fn read(document: Document, context: Context) -> Found {

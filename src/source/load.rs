@@ -7,7 +7,7 @@ use super::gather::{Source, gather};
 use super::limits::Unpacking;
 use super::loaded::{Input, LoadOptions, Loaded};
 use super::{Document, Limits, SourceError, archive, dataset, files, format, own};
-use crate::model::{Place, Warning, WarningKind, sha256};
+use crate::model::{FiscalYear, Place, Warning, WarningKind, sha256};
 use crate::parallel;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
@@ -65,18 +65,65 @@ pub fn load_with(
             Ok::<(), SourceError>(())
         },
     )?;
-    let Reading { sources, warnings, inputs, .. } = reading;
-    if let (true, Some(reason)) = (sources.is_empty(), warnings.first()) {
-        return Err(SourceError::NothingUnderstood { reason: reason.clone() }.into());
-    }
-    let mut loaded = gather(sources, warnings, options)?;
-    loaded.inputs = inputs;
+    let mut loaded = reading.gathered(options)?;
     let on_disk = files.into_iter().filter(|file| file.memory.is_none());
     loaded.paths = on_disk.map(|file| (file.name, file.path)).collect();
     Ok(loaded)
 }
 
+/// 单读的文件: a file, or an archive with its files, as it was read by itself, for [`load_parts`]. Files of one disclosure
+/// are joined only there, so a part stays as it is when other files come or go.
+#[derive(Debug, Clone)]
+pub struct Part(Reading);
+
+impl Part {
+    /// Reads one file in memory, like one that was found in a folder: what cannot be read is a warning.
+    pub fn read(name: &str, bytes: &[u8], options: &LoadOptions) -> Self {
+        let name: Arc<str> = Arc::from(name);
+        let mut reading = Reading::new(options);
+        if own::is_output(bytes) {
+            reading.warnings.push(files::own_output(&name, OwnOutput::File));
+            return Self(reading);
+        }
+        reading.inputs.push(Input::of(&name, bytes));
+        let unpacking = Unpacking::of(&options.limits);
+        let path = Path::new(&*name);
+        let folder = path.parent().unwrap_or(Path::new(""));
+        let done = reading.bytes(&name, (folder, path), bytes, &unpacking, 0);
+        if let Err(error) = done {
+            reading.skip(&name, &error);
+        }
+        reading.sources.iter_mut().for_each(|source| source.given = name.clone());
+        Self(reading)
+    }
+
+    /// The file, of this year whatever it says itself.
+    #[must_use]
+    pub fn of_year(mut self, year: Option<FiscalYear>) -> Self {
+        self.0.sources.iter_mut().for_each(|source| source.year = year);
+        self
+    }
+
+    /// A file that could not be read for this reason.
+    pub fn unread(name: &str, reason: &str) -> Self {
+        let mut reading = Reading::new(&LoadOptions::default());
+        reading.warnings.push(Warning::new(WarningKind::SkippedFile, Place::file(Arc::from(name)), reason));
+        Self(reading)
+    }
+}
+
+/// Joins files that were read by themselves into one result.
+///
+/// # Errors
+/// No table and no claim in any of them.
+pub fn load_parts(parts: impl IntoIterator<Item = Part>, options: &LoadOptions) -> Result<Loaded, crate::Error> {
+    let mut whole = Reading::new(options);
+    parts.into_iter().for_each(|Part(reading)| whole.append(reading));
+    whole.gathered(options)
+}
+
 /// What has been read so far.
+#[derive(Debug, Clone)]
 struct Reading {
     limits: Limits,
     hidden: bool,
@@ -152,6 +199,15 @@ impl Reading {
         self.inputs.extend(other.inputs);
     }
 
+    /// Joins what was read.
+    fn gathered(self, options: &LoadOptions) -> Result<Loaded, crate::Error> {
+        let Self { sources, warnings, inputs, .. } = self;
+        if let (true, Some(reason)) = (sources.is_empty(), warnings.first()) {
+            return Err(SourceError::NothingUnderstood { reason: reason.clone() }.into());
+        }
+        Ok(Loaded { inputs, ..gather(sources, warnings, options)? })
+    }
+
     /// Reads a document, or every file of an archive.
     fn bytes(
         &mut self,
@@ -179,7 +235,7 @@ impl Reading {
             let whole = self.inputs.last().filter(|input| input.name == *name);
             let fingerprint = whole.map_or_else(|| sha256(bytes), |input| input.sha256.clone());
             let (folder, given) = (folder.to_owned(), name.clone());
-            self.sources.push(Source { folder, document, dataset, fingerprint, named: false, given });
+            self.sources.push(Source { folder, document, dataset, fingerprint, named: false, given, year: None });
             return Ok(());
         }
         let limits = self.limits;

@@ -33,6 +33,6 @@ pub(crate) use error::SourceError;
 pub use files::{read, read_text};
 pub use groups::groups;
 pub use limits::Limits;
-pub use load::{Progress, load, load_bytes, load_texts, load_with};
+pub use load::{Part, Progress, load, load_bytes, load_parts, load_texts, load_with};
 pub use loaded::{Given, Input, LoadOptions, Loaded, TableSummary};
 pub use split::{Split, UnitMaterial};

@@ -10,6 +10,7 @@ const EXAMPLES: &Examples = &[
         "tongbi",
         &[
             ("tongbi", "用自带示例生成报告"),
+            ("tongbi serve", "打开本地页面，把文件拖进去"),
             ("tongbi report 公开/", "一个文件夹的公开文件，生成报告"),
             ("tongbi compare 2023.txt 2024.txt", "对比两年"),
             ("tongbi audit 公开.pdf", "审查，列出对不上的数"),
@@ -31,6 +32,14 @@ const EXAMPLES: &Examples = &[
             ("tongbi extract 公开/ -o 明细.parquet", "一个文件夹，供 Polars 等读取"),
             ("tongbi extract 公开/ -o 数据集 --partition year", "按年度分区的数据集"),
             ("tongbi extract - -o - --format csv", "从标准输入读，写到标准输出"),
+        ],
+    ),
+    (
+        "tongbi serve",
+        &[
+            ("tongbi serve", "打开本地页面"),
+            ("tongbi serve --dir 2024年预算", "项目放在这个文件夹"),
+            ("tongbi serve --listen 192.168.1.5 --password 一个长的口令", "让同一个网里的电脑也能打开"),
         ],
     ),
     (

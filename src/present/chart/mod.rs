@@ -51,6 +51,7 @@ use crate::analysis::{Comparison, Trend};
 use crate::model::{Place, Warning, WarningKind};
 pub(super) use base64::base64;
 pub(crate) use error::ChartError;
+pub(in crate::present) use font::{BOLD, REGULAR};
 pub use font::{Fonts, Weight};
 pub(crate) use line_break::flow_columns;
 pub use mark::{Color, DisplayList, Mark, Role, Shape};

@@ -7,7 +7,10 @@ pub use manifest::{Made, MadeFrom, listing, manifest};
 use crate::model::{AmountUnit, MARK_TEXT, Warning, marked};
 use crate::present::chart::{Chart, Kind};
 use crate::present::explanation::{Sources, publish_report};
-use crate::present::{self, Edition, Picture, Takeaway};
+use crate::present::{self, Edition, Picture, PresentError, Takeaway};
+use std::io::{Cursor, Write};
+use zip::ZipWriter;
+use zip::write::SimpleFileOptions;
 
 /// The width of PNG charts in pixels, enough for print at 17 cm.
 const PNG_WIDTH: u32 = 2000;
@@ -63,6 +66,19 @@ pub fn files(edition: &Edition) -> Result<(Vec<ReportFile>, Vec<Warning>), crate
     files.sort_by(|one, other| one.path.cmp(&other.path));
     let warnings = page.warnings.into_iter().chain(document.warnings).collect();
     Ok((files, warnings))
+}
+
+/// The files as a zip archive, within a folder of this name. It has no clock: the same files are the same bytes.
+///
+/// # Errors
+/// None in practice.
+pub fn zipped(folder: &str, files: &[ReportFile]) -> Result<Vec<u8>, crate::Error> {
+    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+    for file in files {
+        writer.start_file(format!("{folder}/{}", file.path), SimpleFileOptions::DEFAULT).map_err(PresentError::from)?;
+        writer.write_all(&file.bytes).map_err(|reason| PresentError::Package(reason.into()))?;
+    }
+    Ok(writer.finish().map_err(PresentError::from)?.into_inner())
 }
 
 type Written = (Kind, String, Vec<u8>);

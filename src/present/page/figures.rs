@@ -15,7 +15,7 @@ pub(super) struct Figures {
     /// Whether there is no other year to compare with.
     alone: bool,
     /// Whether any row has figures on the same basis.
-    comparable: bool,
+    pub(super) comparable: bool,
     /// The header of last year's column.
     prior: String,
     current: String,

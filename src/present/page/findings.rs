@@ -6,6 +6,20 @@ use crate::audit::{Judgement, Verdict};
 use crate::model::{BudgetTable, Classification, Level, LineItem};
 use crate::report::Report;
 use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// 处理 of a finding.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct DeskState {
+    /// The finding's signature.
+    pub id: String,
+    /// The state's name.
+    pub name: &'static str,
+    /// The user's note.
+    pub note: String,
+    /// The version of its entry.
+    pub version: u64,
+}
 
 /// The findings as the page lists them.
 #[derive(Serialize)]
@@ -48,6 +62,7 @@ struct Group {
 struct Finding {
     number: usize,
     check: String,
+    file: String,
     place: String,
     before: String,
     figure: String,
@@ -61,6 +76,8 @@ struct Finding {
     effects: Vec<String>,
     sentence: Option<String>,
     cells: Vec<Link>,
+    /// What the user decided about it, where the page asks.
+    state: Option<DeskState>,
 }
 
 #[derive(Serialize)]
@@ -69,8 +86,8 @@ struct Link {
     label: String,
 }
 
-/// The findings by gravity.
-pub(super) fn findings(report: &Report, anchors: &Anchors) -> Findings {
+/// The findings by gravity, with what the user decided about them if the page asks for it.
+pub(super) fn findings(report: &Report, anchors: &Anchors, states: Option<&BTreeMap<String, DeskState>>) -> Findings {
     let mut groups: Vec<Group> = Vec::new();
     for (number, source) in (1..).zip(&anchors.order) {
         let judged = judged(report, *source);
@@ -80,7 +97,11 @@ pub(super) fn findings(report: &Report, anchors: &Anchors) -> Findings {
             groups.push(Group { title, wrong: judged.verdict.is_wrong(), folded, findings: Vec::new() });
         }
         if let Some(group) = groups.last_mut() {
-            group.findings.push(finding(report, anchors, number, judged));
+            let state = states.map(|states| {
+                let id = judged.signature();
+                states.get(&id).cloned().unwrap_or_else(|| DeskState { id, name: "open", ..DeskState::default() })
+            });
+            group.findings.push(Finding { state, ..finding(report, anchors, number, judged) });
         }
     }
     let found = report.audit.found();
@@ -114,6 +135,7 @@ fn finding(report: &Report, anchors: &Anchors, number: usize, judged: &Judgement
     Finding {
         number,
         check: audit::check_name(judged.code),
+        file: judged.place.file.to_string(),
         place: judged.place.to_string(),
         before,
         figure,
@@ -127,6 +149,7 @@ fn finding(report: &Report, anchors: &Anchors, number: usize, judged: &Judgement
         effects: audit::effects(None, judged),
         sentence: anchors.sentences.get(&number).cloned(),
         cells: cells.collect(),
+        state: None,
     }
 }
 

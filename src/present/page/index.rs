@@ -36,7 +36,11 @@ struct Total {
 impl IndexEntry {
     /// The entry of a report in this folder.
     pub fn of(edition: &Edition, folder: &str) -> Self {
-        let report = &edition.report;
+        Self { warnings: edition.read.warnings.len(), ..Self::of_report(&edition.report, folder) }
+    }
+
+    /// The entry of a report whose text and charts have not been made.
+    pub fn of_report(report: &Report, folder: &str) -> Self {
         let comparison = &report.comparison;
         let found = report.audit.found();
         let years = match report.alone {
@@ -58,7 +62,7 @@ impl IndexEntry {
             }),
             wrong: found.wrong,
             hints: found.hints,
-            warnings: edition.read.warnings.len(),
+            warnings: report.read.warnings.len(),
         }
     }
 
@@ -95,9 +99,10 @@ struct View {
 }
 
 #[derive(Serialize)]
-struct UnitView {
+pub(super) struct UnitView {
     title: String,
-    folder: String,
+    link: String,
+    findings_link: String,
     years: String,
     prior: Money,
     current: Money,
@@ -120,6 +125,27 @@ struct FailedView {
 ///
 /// # Errors /// The template cannot be rendered, which would be a fault of the program.
 pub fn index_page(entries: &[IndexEntry], files: usize, warnings: &[Warning]) -> Result<Page, crate::Error> {
+    let link = |folder: &str| {
+        let page = format!("{}/report.html", address(folder));
+        (page.clone(), format!("{page}#findings"))
+    };
+    let failed = entries.iter().filter_map(|entry| {
+        Some(FailedView { title: entry.title.clone(), reason: entry.made.as_ref().err()?.clone() })
+    });
+    let view = View {
+        units: units(entries, link),
+        failed: failed.collect(),
+        files,
+        wrong: entries.iter().map(|entry| entry.wrong).sum(),
+        hints: entries.iter().map(|entry| entry.hints).sum(),
+        warnings: warnings.iter().map(ToString::to_string).collect(),
+    };
+    render("index.html", &view)
+}
+
+/// The units that have a report, by change with the largest first; `link` gives the addresses of a unit's page and of its
+/// findings.
+pub(super) fn units(entries: &[IndexEntry], link: impl Fn(&str) -> (String, String)) -> Vec<UnitView> {
     let mut made: Vec<(&IndexEntry, &str)> =
         entries.iter().filter_map(|entry| Some((entry, entry.made.as_ref().ok()?.as_str()))).collect();
     let size = |entry: &IndexEntry| entry.total.change.map(|change| change.fen().unsigned_abs());
@@ -139,11 +165,13 @@ pub fn index_page(entries: &[IndexEntry], files: usize, warnings: &[Warning]) ->
         counts(|entry| entry.hints),
         counts(|entry| entry.warnings),
     ];
-    let units = made.iter().enumerate().map(|(number, (entry, folder))| {
+    let view = |(number, (entry, folder)): (usize, &(&IndexEntry, &str))| {
+        let (link, findings_link) = link(folder);
         let Total { prior, current, change, growth } = entry.total;
         UnitView {
             title: entry.title.clone(),
-            folder: address(folder),
+            link,
+            findings_link,
             years: entry.years.clone(),
             prior: money(&Cell::amount(prior)),
             current: money(&Cell::amount(current)),
@@ -155,19 +183,8 @@ pub fn index_page(entries: &[IndexEntry], files: usize, warnings: &[Warning]) ->
             warnings: entry.warnings,
             ranks: joined(&columns, number),
         }
-    });
-    let failed = entries.iter().filter_map(|entry| {
-        Some(FailedView { title: entry.title.clone(), reason: entry.made.as_ref().err()?.clone() })
-    });
-    let view = View {
-        units: units.collect(),
-        failed: failed.collect(),
-        files,
-        wrong: entries.iter().map(|entry| entry.wrong).sum(),
-        hints: entries.iter().map(|entry| entry.hints).sum(),
-        warnings: warnings.iter().map(ToString::to_string).collect(),
     };
-    render("index.html", &view)
+    made.iter().enumerate().map(view).collect()
 }
 
 /// A folder name as a URL, percent-encoded.

@@ -7,6 +7,7 @@
 mod anchors;
 mod cards;
 mod cells;
+mod desk;
 mod documents;
 mod figures;
 mod findings;
@@ -17,6 +18,11 @@ mod rank;
 mod read;
 mod story;
 
+pub use desk::{
+    ASSETS, DeskChart, DeskFrame, DeskInput, DeskLink, DeskText, DeskView, VIEWS, address, desk_page, is_of,
+    login_page, size, warnings_of,
+};
+pub use findings::DeskState;
 pub use index::{IndexEntry, index_page};
 
 use super::Edition;
@@ -29,9 +35,35 @@ use minijinja::{AutoEscape, Environment, UndefinedBehavior};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-const LAYOUT: &str = include_str!("../../../data/page/layout.html");
-const REPORT: &str = include_str!("../../../data/page/report.html");
-const INDEX: &str = include_str!("../../../data/page/index.html");
+/// A template of `data/page` by its name.
+macro_rules! templates {
+    ($($name:literal),*) => { [$(($name, include_str!(concat!("../../../data/page/", $name)))),*] };
+}
+
+/// The pages, and the parts that they share.
+const TEMPLATES: [(&str, &str); 21] = templates![
+    "layout.html",
+    "report.html",
+    "index.html",
+    "money.html",
+    "comparison.html",
+    "chart.html",
+    "story.html",
+    "findings.html",
+    "sources.html",
+    "read.html",
+    "units.html",
+    "desk/frame.html",
+    "desk/nothing.html",
+    "desk/login.html",
+    "desk/files.html",
+    "desk/comparison.html",
+    "desk/charts.html",
+    "desk/text.html",
+    "desk/findings.html",
+    "desk/units.html",
+    "desk/take.html"
+];
 const STYLE: &str = include_str!("../../../data/page/page.css");
 const SCRIPT: &str = include_str!("../../../data/page/page.js");
 
@@ -72,6 +104,8 @@ struct Picture {
     kind: &'static str,
     title: String,
     svg: String,
+    svg_link: String,
+    png_link: String,
 }
 
 /// The page of a report.
@@ -83,7 +117,8 @@ pub fn report_page(edition: &Edition) -> Result<Page, crate::Error> {
     let comparison = &report.comparison;
     let charts = edition.charts.iter().map(|(kind, chart)| {
         let svg = chart.svg_as(SvgText::Shared, 1000)?;
-        Ok(Picture { id: kind.name(), kind: kind.title(), title: chart.title().to_owned(), svg })
+        let [svg_link, png_link] = ["svg", "png"].map(|extension| format!("charts/{}.{extension}", kind.name()));
+        Ok(Picture { id: kind.name(), kind: kind.title(), title: chart.title().to_owned(), svg, svg_link, png_link })
     });
     let view = View {
         unit: if report.title.is_empty() { "未命名单位" } else { &report.title },
@@ -97,7 +132,7 @@ pub fn report_page(edition: &Edition) -> Result<Page, crate::Error> {
         legend: comparison::legend(&report.comparison),
         charts: charts.collect::<Result<_, crate::Error>>()?,
         story: story::story(edition),
-        audit: findings::findings(report, &anchors),
+        audit: findings::findings(report, &anchors, None),
         documents: documents::documents(report, &anchors),
         sources: cells::source_tables(report, &anchors),
         read: read::read(&edition.read),
@@ -107,12 +142,19 @@ pub fn report_page(edition: &Edition) -> Result<Page, crate::Error> {
 
 /// Renders a template and embeds fonts for its characters.
 fn render(name: &str, view: &impl Serialize) -> Result<Page, crate::Error> {
+    let html = rendered(name, view)?;
+    let fonts = fonts::fonts(&html)?;
+    Ok(Page { html: html.replacen(FONTS, &fonts.css, 1), warnings: fonts.warnings })
+}
+
+/// Renders a template.
+fn rendered(name: &str, view: &impl Serialize) -> Result<String, crate::Error> {
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     environment.set_auto_escape_callback(|_| AutoEscape::Html);
     environment
         .set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build().map_err(PresentError::from)?);
-    for (name, source) in [("layout.html", LAYOUT), ("report.html", REPORT), ("index.html", INDEX)] {
+    for (name, source) in TEMPLATES {
         environment.add_template(name, source).map_err(PresentError::from)?;
     }
     environment.add_global("style", STYLE);
@@ -120,7 +162,5 @@ fn render(name: &str, view: &impl Serialize) -> Result<Page, crate::Error> {
     environment.add_global("script_hash", base64(&Sha256::digest(SCRIPT.as_bytes())));
     environment.add_global("version", env!("CARGO_PKG_VERSION"));
     let rendered = environment.get_template(name).and_then(|page| page.render(Serde(view)));
-    let html = rendered.map_err(PresentError::from)?;
-    let fonts = fonts::fonts(&html)?;
-    Ok(Page { html: html.replacen(FONTS, &fonts.css, 1), warnings: fonts.warnings })
+    Ok(rendered.map_err(PresentError::from)?)
 }

@@ -16,7 +16,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 /// The content of a dataset.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Dataset {
     /// In the order of the rows.
     pub(crate) items: Vec<LineItem>,

@@ -8,6 +8,7 @@ mod key;
 mod prior;
 mod reasons;
 mod section;
+mod typed;
 mod words;
 
 pub(crate) use facts::{ASSETS, FACTS, SECTIONS};

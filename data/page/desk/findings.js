@@ -1,0 +1,43 @@
+// 审查: filters, and what the user decides about each finding.
+import { remember } from '/desk/address.js';
+import { post, soon, tell } from '/desk/send.js';
+
+const sift = document.querySelector('.sift');
+const findings = [...document.querySelectorAll('.findings > li[data-state]')];
+
+function show() {
+  const { file, check, state } = sift.elements;
+  let shown = 0;
+  for (const one of findings) {
+    const fits = (!file.value || one.dataset.file === file.value)
+      && (!check.value || one.dataset.check === check.value)
+      && (!state.value || one.dataset.state === state.value);
+    one.hidden = !fits;
+    if (fits) shown += 1;
+  }
+  sift.querySelector('output').textContent = `显示 ${shown} 处`;
+}
+
+sift.addEventListener('input', show);
+sift.addEventListener('submit', (event) => event.preventDefault());
+remember(sift);
+show();
+
+for (const form of document.querySelectorAll('form.state')) {
+  const output = form.querySelector('output');
+  const save = soon(async () => {
+    const state = form.elements.state.value;
+    const done = await post('/findings', {
+      finding: form.dataset.finding,
+      state,
+      note: form.elements.note.value,
+      version: Number(form.dataset.version),
+    });
+    if (!done.ok) return tell(output, done.message, true);
+    form.dataset.version = done.version;
+    form.closest('li').dataset.state = state;
+    tell(output, '已保存');
+  });
+  form.addEventListener('input', save);
+  form.addEventListener('submit', (event) => event.preventDefault());
+}

@@ -1,0 +1,165 @@
+//! 条目: what the files of a project list.
+
+use crate::present::explanation::ProfileKey;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+/// 条目: an element of one of a project's lists.
+pub trait Entry: Serialize + DeserializeOwned + Clone {
+    /// The file of the list.
+    const FILE: &'static str;
+    /// The key of the list in its file.
+    const LIST: &'static str;
+    /// What messages call it.
+    fn title(&self) -> String;
+    /// Whether both are about the same thing.
+    fn is_same(&self, other: &Self) -> bool;
+    /// The number of times it was written.
+    fn version(&mut self) -> &mut u64;
+}
+
+/// 放入的文件, with what the user corrected about it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Input {
+    /// Its name, as it was dropped: only for display, for its format and for what names tell of year and unit.
+    pub name: String,
+    /// Its SHA-256, under which it lies in the project.
+    pub sha256: String,
+    /// Its length in bytes.
+    pub bytes: u64,
+    /// Whether the user leaves it out.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub left_out: bool,
+    /// The year that the user gave.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub year: Option<u16>,
+    /// The number of times it was written.
+    #[serde(default)]
+    pub version: u64,
+}
+
+/// 填写的文字: what the user typed at an open place of the 情况说明.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Text {
+    /// 单位名称
+    pub unit: String,
+    /// What it is: a path of the profile, such as `reasons.general.2080101`.
+    pub key: String,
+    /// The text; empty where it was taken back.
+    pub text: String,
+    /// The number of times it was written.
+    #[serde(default)]
+    pub version: u64,
+}
+
+/// 处理: what the user decided about a finding.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FindingState {
+    /// The finding ([`crate::audit::Judgement::signature`]).
+    pub finding: String,
+    /// The decision.
+    pub state: Standing,
+    /// The user's note.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub note: String,
+    /// The number of times it was written.
+    #[serde(default)]
+    pub version: u64,
+}
+
+/// 处理结果 of a finding.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Standing {
+    /// 待处理
+    #[default]
+    Open,
+    /// 已接受: it is so, and it is to stay so.
+    Accepted,
+    /// 误报: the finding is wrong.
+    Wrong,
+}
+
+impl Standing {
+    /// Every state.
+    pub const ALL: [Self; 3] = [Self::Open, Self::Accepted, Self::Wrong];
+
+    /// The name in files and requests.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Accepted => "accepted",
+            Self::Wrong => "wrong",
+        }
+    }
+
+    /// The Chinese name.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Open => "待处理",
+            Self::Accepted => "已接受",
+            Self::Wrong => "误报",
+        }
+    }
+}
+
+impl Entry for Input {
+    const FILE: &'static str = "inputs.toml";
+    const LIST: &'static str = "input";
+
+    fn title(&self) -> String {
+        self.name.clone()
+    }
+
+    fn is_same(&self, other: &Self) -> bool {
+        self.name == other.name
+    }
+
+    fn version(&mut self) -> &mut u64 {
+        &mut self.version
+    }
+}
+
+impl Entry for Text {
+    const FILE: &'static str = "texts.toml";
+    const LIST: &'static str = "text";
+
+    fn title(&self) -> String {
+        "这一处文字".to_owned()
+    }
+
+    fn is_same(&self, other: &Self) -> bool {
+        (&self.unit, &self.key) == (&other.unit, &other.key)
+    }
+
+    fn version(&mut self) -> &mut u64 {
+        &mut self.version
+    }
+}
+
+impl Entry for FindingState {
+    const FILE: &'static str = "findings.toml";
+    const LIST: &'static str = "finding";
+
+    fn title(&self) -> String {
+        "这个问题的处理".to_owned()
+    }
+
+    fn is_same(&self, other: &Self) -> bool {
+        self.finding == other.finding
+    }
+
+    fn version(&mut self) -> &mut u64 {
+        &mut self.version
+    }
+}
+
+impl Text {
+    /// What the text is for; `None` if a user's change of the file made it something else.
+    pub fn key(&self) -> Option<ProfileKey> {
+        self.key.parse().ok()
+    }
+}

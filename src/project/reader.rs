@@ -1,0 +1,72 @@
+//! 读项目: reads the inputs of a project. A file that has been read is not read again until it changes.
+
+use super::entry::Input;
+use super::keeping::Project;
+use crate::Error;
+use crate::model::FiscalYear;
+use crate::source::{self, Limits, LoadOptions, Loaded, Part, Progress};
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+/// How long one file may take. A reader that is still at work then is left to itself, and its file counts as unread.
+const DEADLINE: Duration = Duration::from_secs(300);
+
+/// 读过的文件 of a project, by name and fingerprint.
+#[derive(Debug, Default)]
+pub struct Reader {
+    parts: Mutex<BTreeMap<(String, String), Part>>,
+}
+
+impl Reader {
+    /// Reads a project, one file at a time on each processor.
+    ///
+    /// # Errors
+    /// No table and no claim in any of its inputs, or the project cannot be read.
+    pub fn read(&self, project: &Project, options: &LoadOptions, progress: &dyn Progress) -> Result<Loaded, Error> {
+        let inputs = project.inputs()?;
+        progress.begin(inputs.len());
+        let mut parts = BTreeMap::new();
+        let read = |input: &Input| self.part(project, input, options);
+        let Ok(()) = crate::parallel::in_order(&inputs, read, |input, part| {
+            progress.file(&input.name);
+            parts.insert(key(input), part);
+            Ok::<(), std::convert::Infallible>(())
+        });
+        let corrected =
+            |input: &Input| Some(parts.get(&key(input))?.clone().of_year(input.year.and_then(FiscalYear::new)));
+        let ordered: Vec<Part> = inputs.iter().filter_map(corrected).collect();
+        *self.parts.lock().unwrap_or_else(PoisonError::into_inner) = parts;
+        let mut loaded = source::load_parts(ordered, options)?;
+        let paths = inputs.iter().map(|input| (Arc::from(&*input.name), project.path(input)));
+        loaded.paths = paths.collect();
+        Ok(loaded)
+    }
+
+    fn part(&self, project: &Project, input: &Input, options: &LoadOptions) -> Part {
+        let known = self.parts.lock().unwrap_or_else(PoisonError::into_inner).get(&key(input)).cloned();
+        known.unwrap_or_else(|| match source::read(&project.path(input), &Limits::default()) {
+            Ok(bytes) => in_time(&input.name, bytes, options),
+            Err(_) => Part::unread(&input.name, "项目里没有它的内容了。请重新放入"),
+        })
+    }
+}
+
+fn key(input: &Input) -> (String, String) {
+    (input.name.clone(), input.sha256.clone())
+}
+
+/// Reads a file on a thread of its own, so that neither its time nor a panic in a reader is that of the others.
+fn in_time(name: &str, bytes: Vec<u8>, options: &LoadOptions) -> Part {
+    let (done, result) = std::sync::mpsc::channel();
+    let (owned, options) = (name.to_owned(), options.clone());
+    // The receiver is gone after the deadline.
+    let started = crate::parallel::apart(move || drop(done.send(Part::read(&owned, &bytes, &options))));
+    let why = match started.then(|| result.recv_timeout(DEADLINE)) {
+        Some(Ok(part)) => return part,
+        Some(Err(std::sync::mpsc::RecvTimeoutError::Timeout)) => "读得太久，没有读完。请拆成几个文件，或另存为别的格式",
+        Some(Err(_)) => "读取时程序出错，没有读取。请把这个文件发给我们",
+        None => "系统没有余力读取。请关掉一些程序再试",
+    };
+    Part::unread(name, why)
+}
