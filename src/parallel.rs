@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{Builder, Scope, available_parallelism};
 
 /// Stack size of a thread, that of a main thread, since readers walk nested documents recursively.
-const STACK: usize = 8 << 20;
+pub(crate) const STACK: usize = 8 << 20;
 
 /// The number of threads to use.
 pub(crate) fn processors() -> usize {

@@ -48,7 +48,9 @@ const HEAD_DEADLINE: Duration = Duration::from_secs(15);
 /// # Errors
 /// The port is taken, or the system refuses.
 pub(crate) fn serve(settings: Settings, ready: impl FnOnce(&str)) -> Result<(), Error> {
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
+    let mut builder = tokio::runtime::Builder::new_multi_thread();
+    builder.worker_threads(2).thread_stack_size(crate::parallel::STACK).enable_all();
+    let runtime = builder.build();
     let runtime = runtime.map_err(answer::refused)?;
     let done = runtime.block_on(run(settings, ready));
     // Work that is still going on is left behind; every write on disk is whole.
