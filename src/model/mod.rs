@@ -58,7 +58,7 @@ pub use mark::{MARK, MARK_MARKDOWN, MARK_PDF, MARK_TEXT, MARK_XML, marked};
 pub use measure::Measure;
 pub use names::{Catalog, CatalogEntry, Lexicon, Names, Resolver};
 pub use number::{NumberError, PrintedNumber, is_unknown_glyph};
-pub use numeral::counting_word;
+pub use numeral::{amount_in_words, counting_word, decimal_in_words};
 pub use paper::{ContentsEntry, Fate, Paper, PrintedTable, Sentence, UnclaimedNumber};
 pub use place::{Bounds, Place, Spot};
 pub use plain::{is_bidi_control, plain, plain_line};

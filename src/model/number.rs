@@ -85,6 +85,9 @@ impl PrintedNumber {
         if !ascii && plain.chars().any(is_unknown_glyph) && is_like_number(&plain) {
             return Err(NumberError::Glyph(raw.to_owned()));
         }
+        if let Some((mantissa, unit)) = compound(&plain) {
+            return Ok(Some(Self { mantissa, decimals: 0, unit: Some(unit), repaired: false, raw: raw.into() }));
+        }
         let digits = letters_as_digits(&plain);
         let repaired = digits.is_some();
         let (body, unit) = split_unit(digits.as_deref().unwrap_or(&plain));
@@ -149,6 +152,27 @@ impl PrintedNumber {
     pub fn raw(&self) -> &str {
         &self.raw
     }
+}
+
+/// Reads an amount in two units, 2亿9950万元 or 3万5000元, as a count of the smaller one.
+fn compound(plain: &str) -> Option<(i64, AmountUnit)> {
+    let (body, unit) = split_unit(plain.strip_prefix("人民币").unwrap_or(plain));
+    let (mark, ratio) = match unit? {
+        AmountUnit::TenThousand => ('亿', 10_000),
+        AmountUnit::Yuan if body.contains('亿') => ('亿', 100_000_000),
+        AmountUnit::Yuan => ('万', 10_000),
+        _ => return None,
+    };
+    let (high, low) = body.split_once(mark)?;
+    let low = low.strip_prefix(['零', '〇']).unwrap_or(low);
+    let digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit()).then(|| text.parse::<i64>().ok()).flatten();
+    // 2亿九千万元 mixes digits and words.
+    let words = || {
+        let low = numeral::read(low)?;
+        low.mantissa.checked_mul(10i64.checked_pow(low.scale.checked_sub(low.decimals)?)?)
+    };
+    let low = digits(low).or_else(words).filter(|low| *low < ratio)?;
+    Some((digits(high)?.checked_mul(ratio)?.checked_add(low)?, unit?))
 }
 
 /// The mantissa and the number of decimals, with the exponent applied.
@@ -359,6 +383,10 @@ mod tests {
             ("三千元", 3000, 0, AmountUnit::Yuan),
             ("壹佰贰拾叁元肆角伍分", 12345, 2, AmountUnit::Yuan),
             ("壹佰元零伍分", 10005, 2, AmountUnit::Yuan),
+            ("2亿9950万元", 29950, 0, AmountUnit::TenThousand),
+            ("2亿零50万元", 20050, 0, AmountUnit::TenThousand),
+            ("3万5000元", 35000, 0, AmountUnit::Yuan),
+            ("人民币2亿九千五百万元", 29500, 0, AmountUnit::TenThousand),
         ] {
             let number = PrintedNumber::parse(text).unwrap().unwrap();
             assert_eq!(
@@ -367,7 +395,7 @@ mod tests {
                 "{text}"
             );
         }
-        for text in ["三", "十", "二〇二四", "5万美元", "一万二元"] {
+        for text in ["三", "十", "二〇二四", "5万美元", "一万二元", "2亿99500万元", "2.5亿300万元"] {
             assert!(matches!(PrintedNumber::parse(text), Err(NumberError::NotANumber(_))), "{text}");
         }
     }

@@ -1,6 +1,7 @@
 //! 中文数字: amounts written in words, such as 五十一万六千元 or 伍拾壹点陆万元.
 
-use super::AmountUnit;
+use super::{AmountUnit, divide_half_away};
+use ethnum::I256;
 
 /// A numeral: its digits as one integer, how many of them are decimals, and its scale as a power of ten. 五十一万六千
 /// is 516 with one decimal and scale 4 (万).
@@ -195,6 +196,104 @@ pub fn counting_word(number: u32) -> String {
     }
 }
 
+/// 中文大写、小写金额: an amount in words like another: 伍拾万元 makes it 陆拾壹万伍仟元, 五十点五万元 makes it 六十一点五万元.
+/// `None` if it cannot be said like this: `like` is no amount in words, or has no place for 角 and 分.
+pub fn amount_in_words(fen: i64, like: &str) -> Option<String> {
+    let (_, decimals, unit) = amount(like)?;
+    let text = like.strip_prefix("人民币").unwrap_or(like);
+    let formal = text.contains(|c| "壹贰叁肆伍陆柒捌玖拾佰仟".contains(c));
+    let prefix = &like[..like.len() - text.len()];
+    let cents = u64::try_from(fen.abs() % 100).ok()?;
+    let yuan = u64::try_from(fen.abs() / 100).ok().filter(|yuan| *yuan < MAX_WHOLE)?;
+    let exact = text.ends_with(['整', '正']) || text.contains(['角', '分']);
+    let sign = if fen < 0 { "负" } else { "" };
+    if text.contains('点') && !exact {
+        // The decimals stay those of the other amount, and its unit too.
+        let scaled = I256::from(fen.abs()) * I256::from(10i64.pow(decimals));
+        let digits = i64::try_from(divide_half_away(scaled, I256::from(unit.fen()))).ok()?;
+        let number = decimal_in_words(digits, decimals, formal);
+        let tail = text.trim_start_matches(|c| digit(c).is_some() || power(c).is_some() || c == '点');
+        return Some(format!("{prefix}{sign}{number}{tail}"));
+    }
+    let yuan_word = if text.contains('圆') { "圆" } else { "元" };
+    let mut words = format!("{prefix}{sign}{}", whole_in_words(yuan, formal));
+    if cents == 0 {
+        // 叁万 omits the 元, which 叁万伍仟 cannot.
+        let bare = !text.contains(['元', '圆']) && yuan % 10_000 == 0 && yuan > 0;
+        words += if bare { "" } else { yuan_word };
+        words.extend(text.chars().next_back().filter(|c| ['整', '正'].contains(c)));
+        return Some(words);
+    }
+    if !exact {
+        return None;
+    }
+    let said = |digit: u64| whole_in_words(digit, formal);
+    words += yuan_word;
+    match (cents / 10, cents % 10) {
+        (0, fen) => words += &format!("零{}分", said(fen)),
+        (jiao, 0) => words += &format!("{}角", said(jiao)),
+        (jiao, fen) => words += &format!("{}角{}分", said(jiao), said(fen)),
+    }
+    Some(words)
+}
+
+/// A number in words: 11.11 is 十一点一一.
+pub fn decimal_in_words(mantissa: i64, decimals: u32, formal: bool) -> String {
+    let power = 10u64.pow(decimals.min(18));
+    let (whole, fraction) = (mantissa.unsigned_abs() / power, mantissa.unsigned_abs() % power);
+    let whole = whole_in_words(whole, formal);
+    if decimals == 0 {
+        return whole;
+    }
+    let digits = format!("{fraction:0width$}", width = decimals as usize);
+    let words = digits.chars().filter_map(|c| c.to_digit(10)).map(|n| digit_word(n as usize, formal));
+    format!("{whole}点{}", words.collect::<String>())
+}
+
+fn digit_word(digit: usize, formal: bool) -> char {
+    let words = if formal { "零壹贰叁肆伍陆柒捌玖" } else { "零一二三四五六七八九" };
+    words.chars().nth(digit).unwrap_or('零')
+}
+
+/// Beyond 万亿 numbers are not written in words.
+const MAX_WHOLE: u64 = 1_000_000_000_000;
+
+/// A whole number below `MAX_WHOLE` in words, in everyday or formal form: 六十一万五千, 陆拾壹万伍仟.
+fn whole_in_words(number: u64, formal: bool) -> String {
+    if number == 0 {
+        return "零".to_owned();
+    }
+    let powers = if formal { ['仟', '佰', '拾'] } else { ['千', '百', '十'] };
+    let mut words = String::new();
+    // Whether digits are missing since the last one written, which 零 says.
+    let mut gap = false;
+    for (scale, name) in [(100_000_000, "亿"), (10_000, "万"), (1, "")] {
+        let section = number / scale % 10_000;
+        if section == 0 {
+            gap |= !words.is_empty();
+            continue;
+        }
+        for (at, unit) in [1000, 100, 10, 1].into_iter().enumerate() {
+            let digit = (section / unit % 10) as usize;
+            if digit == 0 {
+                gap |= !words.is_empty();
+                continue;
+            }
+            if std::mem::take(&mut gap) {
+                words.push('零');
+            }
+            // 十五, but 一百一十五 and 壹拾伍.
+            if !(digit == 1 && unit == 10 && words.is_empty() && !formal) {
+                words.push(digit_word(digit, formal));
+            }
+            words.extend(powers.get(at));
+        }
+        gap = false;
+        words += name;
+    }
+    words
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -240,6 +339,46 @@ mod tests {
             "一万万",
         ] {
             assert_eq!(read(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn an_amount_is_said_in_words_like_another() {
+        for (yuan, like, said) in [
+            ("615000", "伍拾万元", "陆拾壹万伍仟元"),
+            ("615000", "人民币伍拾万元整", "人民币陆拾壹万伍仟元整"),
+            ("615000", "五十万元", "六十一万五千元"),
+            ("615000", "五十点五万元", "六十一点五万元"),
+            ("150000", "五十万元", "十五万元"),
+            ("150000", "伍拾万元", "壹拾伍万元"),
+            ("100050", "五十万元", "十万零五十元"),
+            ("310615000", "三亿元", "三亿一千零六十一万五千元"),
+            ("10020", "叁万", "壹万零贰拾元"),
+            ("50000", "叁万", "伍万"),
+            ("0", "五十万元", "零元"),
+            ("120.45", "壹佰元零伍分", "壹佰贰拾元肆角伍分"),
+        ] {
+            let fen = yuan.split_once('.').map_or(yuan.parse::<i64>().unwrap() * 100, |(yuan, fen)| {
+                yuan.parse::<i64>().unwrap() * 100 + fen.parse::<i64>().unwrap()
+            });
+            let words = amount_in_words(fen, like);
+            assert_eq!(words.as_deref(), Some(said), "{yuan} {like}");
+        }
+        assert_eq!(amount_in_words(12345, "五十万元"), None, "no place for 角 and 分");
+        assert_eq!(amount_in_words(100, "50万元"), None);
+        assert_eq!(decimal_in_words(1111, 2, false), "十一点一一");
+        assert_eq!(decimal_in_words(5, 2, false), "零点零五");
+    }
+
+    #[test]
+    fn what_is_written_in_words_is_read_as_the_same_number() {
+        let numbers = (0..12u32).flat_map(|power| [1, 3, 10, 11, 105, 4321].map(|n| n * 10u64.pow(power)));
+        for number in numbers.filter(|number| *number < MAX_WHOLE) {
+            for formal in [false, true] {
+                let words = whole_in_words(number, formal);
+                let read = read(&words).map(|n| n.mantissa as u64 * 10u64.pow(n.scale - n.decimals));
+                assert_eq!(read, Some(number), "{words}");
+            }
         }
     }
 

@@ -5,7 +5,10 @@ use super::sheet::{Sheet, why};
 use super::style::Style;
 use super::verbs;
 use crate::analysis::{RolledClaim, RolledFigure, Unrolled};
-use crate::model::{Amount, BudgetTable, Claim, Direction, Figure, Growth, PrintedNumber, Ratio, Role};
+use crate::model::{
+    Amount, BudgetTable, Claim, Direction, Figure, Growth, PrintedNumber, Ratio, Role, amount_in_words,
+    decimal_in_words,
+};
 use std::ops::Range;
 
 /// Printed as 增长100% by texts that express growth from zero in this way.
@@ -89,12 +92,17 @@ impl Statement<'_> {
 
     fn figure(&mut self, figure: &Figure, value: RolledFigure) {
         let Some(number) = &figure.number else { return self.word(figure, value) };
-        let Some(digits) = digits(self.style, value, number) else {
-            return self.keep(figure, "这个数的写法没有认出来，请改写".to_owned());
-        };
         let text = self.claim.text.get(figure.span.clone()).unwrap_or_default();
-        let Some(range) = digits_of(text) else {
-            return self.keep(figure, format!("按今年的表应为 {digits}，请改写"));
+        let exact = self.rolled.exact;
+        let Some((range, digits)) = printed(self.style, value, (number, exact), text) else {
+            let digits = digits(self.style, value, (number, exact));
+            return self.keep(
+                figure,
+                match digits {
+                    Some(digits) => format!("按今年的表应为 {digits}，请改写"),
+                    None => "这个数的写法没有认出来，请改写".to_owned(),
+                },
+            );
         };
         let turned = match (value.direction(), &figure.verb) {
             (Some(direction), Some(verb)) if direction != Direction::Flat => {
@@ -220,11 +228,12 @@ impl Statement<'_> {
     }
 }
 
-/// Digits of a value, printed in the style of the number `like` that they replace; a change without its sign.
-pub(super) fn digits(style: &Style, value: RolledFigure, like: &PrintedNumber) -> Option<String> {
+/// Digits of a value, printed in the style of the number `like` that they replace, which may be exact; a change without
+/// its sign.
+fn digits(style: &Style, value: RolledFigure, (like, exact): (&PrintedNumber, bool)) -> Option<String> {
     Some(match value {
-        RolledFigure::Amount(amount) => style.amount(amount, like),
-        RolledFigure::Change(change) => style.amount(change, like).trim_start_matches('-').to_owned(),
+        RolledFigure::Amount(amount) => style.amount(amount, like, exact),
+        RolledFigure::Change(change) => style.amount(change, like, exact).trim_start_matches('-').to_owned(),
         RolledFigure::Rate(growth) => {
             let rate = if growth == Growth::New { Ratio::new(1, 1) } else { growth.rate() }?;
             style.percent(|decimals| rate.percent(decimals).abs(), like)
@@ -239,11 +248,59 @@ fn says_other(role: &Role, direction: Direction) -> bool {
     !matches!(role, Role::Change(Some(old)) | Role::Rate(Some(old)) if *old == direction)
 }
 
-/// Range of the digits in a printed figure: 754.43 in 754.43万元. `None` for a number in words.
-pub(super) fn digits_of(text: &str) -> Option<Range<usize>> {
-    let start = text.find(|c: char| c.is_ascii_digit() || c == '-')?;
-    let is_part = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | '-');
-    let end = text[start..].find(|c: char| !is_part(c)).map_or(text.len(), |length| start + length);
-    let plain = text.chars().all(|c| !('０'..='９').contains(&c)) && !text.contains("分之");
-    plain.then_some(start..end)
+/// The part of a printed figure that its new value replaces, and the value written like it: 754.43 in 754.43万元, the
+/// whole of 伍拾万元 and 2亿9950万元. `None` if it cannot be written like this.
+pub(super) fn printed(
+    style: &Style,
+    value: RolledFigure,
+    like: (&PrintedNumber, bool),
+    text: &str,
+) -> Option<(Range<usize>, String)> {
+    let is_digit = |c: char| c.is_ascii_digit() || ('０'..='９').contains(&c);
+    if !text.contains(is_digit) {
+        return Some((0..text.len(), in_words(style, value, like, text)?));
+    }
+    let digits = digits(style, value, like)?;
+    let start = text.find(|c: char| is_digit(c) || c == '-')?;
+    let end = text.rfind(is_digit).map(|at| at + text[at..].chars().next().map_or(0, char::len_utf8))?;
+    let old = &text[start..end];
+    if let Some((mark, ratio)) = [('亿', 8), ('万', 4)].into_iter().find(|(mark, _)| old.contains(*mark)) {
+        let unit = &text[end..];
+        let power = ratio - if unit.starts_with('万') { 4 } else { 0 };
+        let whole = digits.replace(',', "").parse::<i64>().ok()?;
+        let (high, low) = (whole / 10i64.pow(power), whole % 10i64.pow(power));
+        let new = match (high, low) {
+            (0, low) => format!("{low}{unit}"),
+            (high, 0) => format!("{high}{mark}元"),
+            (high, low) => format!("{high}{mark}{low}{unit}"),
+        };
+        return Some((start..text.len(), new));
+    }
+    let is_part = |c: char| is_digit(c) || matches!(c, '.' | ',' | '-' | '．' | '，');
+    // 百分之11.11, but 三分之2 is no number of its own.
+    let fraction = text[..start].contains("分之") && !text.starts_with("百分之");
+    // 2亿九千万元 goes on in words.
+    let goes_on = text[end..].contains(|c| "一二三四五六七八九两壹贰叁肆伍陆柒捌玖拾".contains(c));
+    let is_wide = old.contains(|c: char| ('０'..='９').contains(&c));
+    let widened = |c: char| char::from_u32(u32::from(c) + 0xFEE0).filter(|_| c.is_ascii_graphic()).unwrap_or(c);
+    let digits = if is_wide { digits.chars().map(widened).collect() } else { digits };
+    (old.chars().all(is_part) && !fraction && !goes_on).then_some((start..end, digits))
+}
+
+/// A value in words like a figure in words: 伍拾万元, 百分之十一点一.
+fn in_words(style: &Style, value: RolledFigure, like: (&PrintedNumber, bool), text: &str) -> Option<String> {
+    if let Some(rate) = text.strip_prefix("百分之") {
+        let formal = rate.contains(|c| "壹贰叁肆伍陆柒捌玖拾".contains(c));
+        let number = PrintedNumber::parse(&digits(style, value, like)?).ok()??;
+        let (mut mantissa, mut decimals) = (number.mantissa(), number.decimals());
+        while decimals > 0 && mantissa % 10 == 0 {
+            (mantissa, decimals) = (mantissa / 10, decimals - 1);
+        }
+        return Some(format!("百分之{}", decimal_in_words(mantissa, decimals, formal)));
+    }
+    match value {
+        RolledFigure::Amount(amount) => amount_in_words(amount.fen(), text),
+        RolledFigure::Change(change) => amount_in_words(change.fen().abs(), text),
+        RolledFigure::Rate(_) | RolledFigure::Ratio(_) => None,
+    }
 }

@@ -6,6 +6,9 @@ use crate::model::{Amount, AmountUnit, Claim, Direction, Figure, PrintedNumber, 
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 
+/// The decimals of a figure whose predecessor needed no rounding.
+const EXACT: u32 = 2;
+
 /// 文风: the format of most figures of a text.
 pub(super) struct Style {
     /// The usual decimals of amounts by unit, and of rates (`None`).
@@ -78,10 +81,11 @@ impl Style {
         if self.trims { 0 } else { decimals }
     }
 
-    /// Digits of an amount, in the style of the text and of the number that they replace.
-    pub(super) fn amount(&self, amount: Amount, like: &PrintedNumber) -> String {
+    /// Digits of an amount, in the style of the text and of the number that they replace. A number that was `exact`
+    /// (3亿元) is not replaced by one that had to be rounded to its decimals.
+    pub(super) fn amount(&self, amount: Amount, like: &PrintedNumber, exact: bool) -> String {
         let unit = like.unit().unwrap_or(self.unit);
-        let decimals = self.usual(Some(unit)).max(like.decimals());
+        let decimals = self.usual(Some(unit)).max(like.decimals()).max(if exact { EXACT } else { 0 });
         let digits = amount.print(unit, decimals).replace(',', "");
         separated(&trimmed(&digits, self.least(like.decimals())), self.separates(like))
     }

@@ -162,7 +162,9 @@ static KNOWN: LazyLock<Words> = LazyLock::new(|| {
         (Word::Bare(Direction::Down), "[减降]".into()),
         // A comma separates two numbers if it cannot group digits: 1267.86,2570.97万元.
         (Word::List, format!(r"(?:-?{NUMBER}(?:(?:[、和及与]|以及)-?{NUMBER})+|-?(?:\d{{1,3}}(?:,\d{{3}})+|\d+)\.\d+(?:,-?{NUMBER})+)(?:(?:亿|百万|万|千)?元|%)")),
-        (is(Kind::Amount), format!("-?{NUMBER}(?:亿|百万|万|千)?元|{WORDS}+[元圆](?:整|正)?")),
+        // 2亿9950万元, 3万5000元
+        (is(Kind::Amount), format!(r"(?:人民币)?\d+(?:亿[零〇]?(?:\d+|{WORDS}+)万?|万[零〇]?(?:\d+|{WORDS}+))元")),
+        (is(Kind::Amount), format!("(?:人民币)?(?:-?{NUMBER}(?:亿|百万|万|千)?元|{WORDS}+[元圆](?:整|正)?)")),
         (is(Kind::Percent), format!("-?{NUMBER}[%‰]|[百千]分之(?:{NUMBER}|[零〇]点[零〇一二三四五六七八九]+|{WORDS}*)")),
         (is(Kind::Points), format!("{NUMBER}个?百分点")),
         (is(Kind::Times), format!("{NUMBER}倍")),
