@@ -7,9 +7,10 @@ use super::reading::{ReadingArgs, all_used};
 use super::screen::Screen;
 use crate::Error;
 use crate::analysis::{BoundClaims, CellTexts, item_groups, roll_forward, roll_tables};
-use crate::model::{Cells, FiscalYear, LineItem, Origin, Paper, Place};
+use crate::model::{BudgetTable, Cells, FiscalYear, LineItem, Origin, Paper, Place};
 use crate::present::{Piece, PieceCell, RollForward, RolledText, copied_docx, roll_text, rolled_docx, rolled_json};
 use crate::source::{self, Block, Document, Limits, Loaded};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -157,8 +158,8 @@ impl LastYear {
         all_used(new, &years, false, screen)?;
         let old_cells = Cells::of(&old.items, &old.papers);
         let new_cells = Cells::of(&new.items, &new.papers);
-        let was = BoundClaims { claims: &old.claims, cells: &old_cells };
-        let is = BoundClaims { claims: &new.claims, cells: &new_cells };
+        let was = BoundClaims { claims: &old.claims, cells: &old_cells, items: &old.items };
+        let is = BoundClaims { claims: &new.claims, cells: &new_cells, items: &new.items };
         let claims = roll_forward(was, is, &self.name, to);
         let passages = passages(&self.document);
         let texts: CellTexts<'_> = passages
@@ -170,7 +171,16 @@ impl LastYear {
         let grids: Vec<Place> = self.document.grids().map(|grid| grid.place.clone()).collect();
         let empty = new.tables.iter().filter(|table| table.year == to && table.place.file != self.name);
         let nothing: Vec<Arc<str>> = empty.filter_map(|table| table.empty_statement.clone()).collect();
+        let is_new =
+            |item: &&LineItem| item.year == to && item.place.file != self.name && item.origin == Origin::Published;
+        let has_figure = |item: &&LineItem| item.amount.is_some_and(|amount| amount.fen() != 0);
+        let filled: BTreeSet<BudgetTable> =
+            new.items.iter().filter(is_new).filter(has_figure).map(|item| item.table).collect();
+        let given = new.tables.iter().filter(|table| table.year == to && table.place.file != self.name);
+        let empty = given.map(|table| table.table).filter(|table| !filled.contains(table)).collect();
         let of = RollForward {
+            filled: &filled,
+            empty: &empty,
             paper,
             claims: &old.claims,
             rolled: &claims.claims,

@@ -3,9 +3,11 @@
 //! A claim is carried over only if last year's tables print its figure: this identifies the quantity it is about, whose
 //! new value then replaces the old one. All other figures stay open, with the reason. Nothing is rounded here.
 
+use super::projects::Projects;
+use super::sums::Sum;
 use crate::model::{
     Amount, BudgetTable, Cell, Cells, Claim, Classification, Code, Direction, Figure, FiscalYear, Growth, Level,
-    Measure, Owner, Phase, Place, Ratio, Role, Topic, Unbound, gist, plain_name,
+    LineItem, Measure, Owner, Phase, Place, Ratio, Role, Topic, Unbound, gist, plain_name,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -23,6 +25,8 @@ pub struct RolledClaim {
     pub figures: Vec<Result<RolledFigure, Unrolled>>,
     /// The item's name in the new year's tables, if it has changed.
     pub renamed: Option<Arc<str>>,
+    /// Whether last year's amount was printed without rounding.
+    pub exact: bool,
 }
 
 /// 更新后的数: new value of a figure.
@@ -51,6 +55,10 @@ pub enum Unrolled {
     Differs(Amount),
     /// Several cells may be meant, and they differ.
     Several,
+    /// This year's tables do not have the project.
+    NoProject(Arc<str>),
+    /// This year's amount of the project is known, but not that of the uses that the text divides it into.
+    Divided(Arc<str>, Amount),
     /// No table of this year and phase has the figure.
     Missing(FiscalYear, Phase),
     /// 同口径: unknown what was excluded from the base.
@@ -139,6 +147,8 @@ pub struct BoundClaims<'a> {
     pub claims: &'a [Claim],
     /// Every cell that was read.
     pub cells: &'a Cells<'a>,
+    /// Every line item that was read.
+    pub items: &'a [LineItem],
 }
 
 /// Carries the claims of a file over to another year, from the cells `old` to the cells `new`. Both hold the claims of
@@ -156,12 +166,13 @@ pub fn roll_forward(old: BoundClaims<'_>, new: BoundClaims<'_>, file: &Arc<str>,
         let again = again.next().unwrap_or(claim);
         let Some(owner) = cells.owner_of(claim) else {
             let open = claim.figures.iter().map(|_| Err(Unrolled::OtherYear)).collect();
-            rolled.push(RolledClaim { claim: number, current: None, prior: None, figures: open, renamed: None });
+            let (current, prior) = (None, None);
+            rolled.push(RolledClaim { claim: number, current, prior, figures: open, renamed: None, exact: false });
             continue;
         };
         let statement = Statement { claim, again, owner, old: cells, new: new.cells, to };
         let known = statement.known();
-        for (key, _) in known.iter().flatten() {
+        for (key, _) in known.iter().flat_map(|known| &known.keys) {
             if let (Some((table, measure)), Ok(code)) = (key.table.clone(), key.row.clone()) {
                 let lists = lists.entry((key.level, key.classification)).or_default();
                 let listed = Listed { claim: number, table, measure, code, owner: statement.owner.clone() };
@@ -178,16 +189,52 @@ pub fn roll_forward(old: BoundClaims<'_>, new: BoundClaims<'_>, file: &Arc<str>,
                 }
             }
         }
-        if known.as_ref().is_ok_and(BTreeSet::is_empty) {
+        let is_nothing = |known: &Known| known.sum.is_none() && known.keys.is_empty();
+        if known.as_ref().is_ok_and(is_nothing) {
             spoken.extend(again.binding.years.iter().flat_map(|bound| bound.cells.iter().cloned()));
         }
         rolled.push(statement.rolled(number, known, &mut quantities));
     }
     shares(claims, (cells, new.cells), to, &quantities, &mut rolled);
+    of_projects(old, new, to, &mut rolled);
     alike(claims, (cells, new.cells), to, &mut rolled);
     let lists = lists.iter().flat_map(|((level, _), lists)| lists.iter().map(|list| (*level, list)));
     let new = lists.flat_map(|(level, list)| new_items((level, list), (cells, new.cells), to, &spoken)).collect();
     RolledClaims { claims: rolled, new }
+}
+
+/// Updates amounts of projects, given under the name of each, if last year's table bears them out.
+fn of_projects(old: BoundClaims<'_>, new: BoundClaims<'_>, to: FiscalYear, rolled: &mut [RolledClaim]) {
+    let mut known: BTreeMap<Owner, (Projects, Projects)> = BTreeMap::new();
+    let mut open: BTreeMap<&[Arc<str>], usize> = BTreeMap::new();
+    for rolled in rolled.iter() {
+        let is_open = |value: &&Result<_, _>| matches!(value, Err(Unrolled::Unbound(_)));
+        *open.entry(&old.claims[rolled.claim].section).or_default() += rolled.figures.iter().filter(is_open).count();
+    }
+    for rolled in rolled {
+        let claim = &old.claims[rolled.claim];
+        let Some(owner) = old.cells.owner_of(claim) else { continue };
+        for (figure, value) in claim.figures.iter().zip(&mut rolled.figures) {
+            let (Role::Current, Err(Unrolled::Unbound(_)), Some(amount)) = (&figure.role, &value, figure.amount())
+            else {
+                continue;
+            };
+            let (before, after) = known.entry(owner.clone()).or_insert_with(|| {
+                let after = Projects::of(new.items, &Owner { year: to, ..owner.clone() });
+                (Projects::of(old.items, &owner), after)
+            });
+            if let Some((name, was)) = before.of_claim(claim)
+                && was.agrees(amount)
+            {
+                let is_divided = open.get(claim.section.as_slice()).is_some_and(|open| *open > 1);
+                *value = match after.amount(name) {
+                    None => Err(Unrolled::NoProject(name.into())),
+                    Some(now) if is_divided && !now.agrees(was) => Err(Unrolled::Divided(name.into(), now)),
+                    Some(now) => Ok(RolledFigure::Amount(now)),
+                };
+            }
+        }
+    }
 }
 
 /// Finds, for claims bound to no cell, the quantity of last year's tables with the same amount.
@@ -291,6 +338,14 @@ fn new_items(
     found.into_values().collect()
 }
 
+/// What in last year's tables bears out a claim.
+struct Known {
+    /// Cells that print its figure, identified within their table and across tables.
+    keys: BTreeSet<(Key, Key)>,
+    /// The rows that it is the sum of, if no cell prints it.
+    sum: Option<Sum>,
+}
+
 /// Old and new amount of a claim.
 struct Quantity {
     claim: usize,
@@ -311,12 +366,7 @@ struct Statement<'c> {
 }
 
 impl Statement<'_> {
-    fn rolled(
-        &self,
-        number: usize,
-        known: Result<BTreeSet<(Key, Key)>, Unrolled>,
-        quantities: &mut Vec<Quantity>,
-    ) -> RolledClaim {
+    fn rolled(&self, number: usize, known: Result<Known, Unrolled>, quantities: &mut Vec<Quantity>) -> RolledClaim {
         let claim = self.claim;
         let phase = claim.phase.unwrap_or(self.owner.phase);
         let current = known.as_ref().map_err(Clone::clone).and_then(|known| {
@@ -369,11 +419,11 @@ impl Statement<'_> {
             });
         }
         if let (Some(old), Ok(new)) = (claim.current().and_then(Figure::amount), &current) {
-            let columns = known.iter().flatten().filter_map(|(key, _)| key.table.clone()).collect();
+            let columns = known.iter().flat_map(|known| &known.keys).filter_map(|(key, _)| key.table.clone()).collect();
             quantities.push(Quantity { claim: number, old, new: *new, columns });
         }
-        let renamed = known.ok().and_then(|known| self.renamed(&known));
-        RolledClaim { claim: number, current: current.ok(), prior: compared, figures, renamed }
+        let renamed = known.ok().and_then(|known| self.renamed(&known.keys));
+        RolledClaim { claim: number, current: current.ok(), prior: compared, figures, renamed, exact: self.is_exact() }
     }
 
     /// Moves a year on: the disclosure's year to the new one, the year before likewise.
@@ -384,8 +434,32 @@ impl Statement<'_> {
         (Some(year) == self.owner.year.previous()).then(|| self.to.previous()).flatten()
     }
 
+    /// What in last year's tables bears out the claim's figure: cells that print it, or a sum of cells.
+    fn known(&self) -> Result<Known, Unrolled> {
+        let found = self.keys();
+        let sum = || {
+            let sum = Sum::of(self.claim.binding.topic.as_ref()?.0.part?)?;
+            let printed = self.claim.current().and_then(Figure::amount)?;
+            let own_year = self.claim.year.is_none_or(|year| year == self.owner.year);
+            let is_total = self.claim.subject.path.is_empty() && self.claim.subject.code.is_none();
+            let of = (self.owner.year, self.owner.phase);
+            let parts = sum.parts(self.old, &self.owner, of);
+            let listed = matches!(sum, Sum::Procured(_)) && !sum.table(self.old, &self.owner, of).is_empty();
+            (own_year && is_total && (listed || !parts.is_empty()) && printed.sum_agrees(parts)).then_some(sum)
+        };
+        match found {
+            Ok(keys) if keys.is_empty() => Ok(Known { keys, sum: sum() }),
+            Ok(keys) => Ok(Known { keys, sum: None }),
+            Err(Unrolled::Unbound(why)) => match sum() {
+                Some(sum) => Ok(Known { keys: BTreeSet::new(), sum: Some(sum) }),
+                None => Err(Unrolled::Unbound(why)),
+            },
+            Err(other) => Err(other),
+        }
+    }
+
     /// Cells of last year's tables that print the claim's figure.
-    fn known(&self) -> Result<BTreeSet<(Key, Key)>, Unrolled> {
+    fn keys(&self) -> Result<BTreeSet<(Key, Key)>, Unrolled> {
         let (claim, owner) = (self.claim, &self.owner);
         let of = (claim.year.unwrap_or(owner.year), claim.phase.unwrap_or(owner.phase));
         let unbound = || Unrolled::Unbound(claim.binding.why.clone().unwrap_or(Unbound::NoTable));
@@ -426,9 +500,31 @@ impl Statement<'_> {
         Ok(agreeing.into_iter().map(|cell| (Key::printed(cell), Key::quantity(cell))).collect())
     }
 
+    /// Whether last year's tables print exactly the claim's amount.
+    fn is_exact(&self) -> bool {
+        let (year, phase) = (self.owner.year, self.owner.phase);
+        let Some(amount) = self.claim.current().and_then(Figure::amount) else { return false };
+        let Some(bound) = self.claim.binding.of(year, phase) else { return false };
+        let mut cells = bound.cells.iter().flat_map(|place| self.old.at(place, (year, phase)));
+        cells.any(|cell| cell.amount().fen() == amount.fen() && cell.amount().resolution() < amount.resolution())
+    }
+
     /// Amount of the claim in the tables of a year and phase.
-    fn amount(&self, year: FiscalYear, phase: Phase, known: &BTreeSet<(Key, Key)>) -> Result<Amount, Unrolled> {
+    fn amount(&self, year: FiscalYear, phase: Phase, known: &Known) -> Result<Amount, Unrolled> {
         let missing = || Unrolled::Missing(year, phase);
+        if let Some(sum) = known.sum {
+            let parts = sum.parts(self.new, &self.owner, (year, phase));
+            // A kind of goods that the table does not list is not bought.
+            if let (Sum::Procured(_), [], Some(cell)) =
+                (sum, parts.as_slice(), sum.table(self.new, &self.owner, (year, phase)).first())
+            {
+                return Ok(Amount::new(0, cell.amount().resolution()));
+            }
+            let fen = parts.iter().try_fold(0i64, |fen, part| fen.checked_add(part.fen())).ok_or(Unrolled::Vague)?;
+            let resolution = parts.iter().map(|part| part.resolution()).max().ok_or_else(missing)?;
+            return Ok(Amount::new(fen, resolution));
+        }
+        let known = &known.keys;
         let bound = self.again.binding.of(year, phase).ok_or_else(missing)?;
         let found: Vec<Cell<'_>> = bound.cells.iter().flat_map(|place| self.new.at(place, (year, phase))).collect();
         let of = |matches: &dyn Fn(&Cell<'_>) -> bool| -> Vec<Amount> {

@@ -2,8 +2,13 @@
 
 mod claims;
 mod groups;
+mod lists;
+mod projects;
+mod rolled;
+mod sums;
 mod tables;
 
 pub use claims::{Alike, BoundClaims, NewItem, RolledClaim, RolledClaims, RolledFigure, Unrolled, roll_forward};
 pub use groups::{ItemGroup, item_groups};
-pub use tables::{CellTexts, NewRow, RolledCell, RolledTables, RowKey, roll_tables};
+pub use rolled::{NewRow, RolledCell, RolledTables, RowKey};
+pub use tables::{CellTexts, roll_tables};

@@ -1,103 +1,18 @@
 //! 表: updates last year's tables to this year's figures: cells, deleted rows and new rows.
 
+use super::lists::{roll_list, take_lists};
+use super::rolled::{NewRow, RolledCell, RolledTables, RowKey};
 use crate::model::{
-    Amount, BudgetTable, Classification, Code, FiscalYear, Level, LineItem, Measure, Origin, Phase, Scope, plain_name,
-    unnumbered,
+    Amount, BudgetTable, Classification, FiscalYear, Level, LineItem, Measure, Origin, Phase, plain_name, unnumbered,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-
-/// 更新后的表: the changes to the tables of one file.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct RolledTables {
-    /// New content of cells, by table, row and column numbered as in `Place`.
-    pub cells: BTreeMap<(u32, u32, u32), RolledCell>,
-    /// Rows of items missing from this year's table, by table and row.
-    pub gone: BTreeSet<(u32, u32)>,
-    /// Rows of items that are new in this year's table, in the order of the table.
-    pub new: Vec<NewRow>,
-    /// New items for which no row, or column, could be found, by table.
-    pub unplaced: BTreeMap<u32, Vec<Arc<str>>>,
-    /// Tables that this year's disclosure does not have.
-    pub missing: BTreeSet<u32>,
-}
-
-/// 更新后的单元格.
-#[derive(Debug, Clone, PartialEq)]
-pub enum RolledCell {
-    /// The new amount.
-    Amount(Amount),
-    /// This year's table prints nothing there, or has no such row.
-    Nothing,
-    /// Several figures may be meant, which differ.
-    Several,
-}
-
-/// 新增的行.
-#[derive(Debug, Clone, PartialEq)]
-pub struct NewRow {
-    /// The table, and the row after which it is inserted.
-    pub after: (u32, u32),
-    /// The item.
-    pub key: RowKey,
-    /// Its name.
-    pub name: Arc<str>,
-    /// 项目名称
-    pub project: Option<Arc<str>>,
-    /// Its amounts by column.
-    pub amounts: Vec<(u32, Amount)>,
-}
-
-/// 行: identifies a row of a table.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct RowKey {
-    table: BudgetTable,
-    classification: Classification,
-    /// Code or name.
-    pub row: Result<Code, String>,
-    /// 级次
-    pub level: Level,
-    project: Option<Arc<str>>,
-}
 
 /// 栏: identifies a column of a table; the year is relative to the disclosure's own.
 type ColumnKey = (BudgetTable, Classification, Measure, i32, Phase);
 
 /// 数: identifies a figure by row, measure, relative year and phase.
 type FigureKey = (RowKey, Measure, i32, Phase);
-
-impl RowKey {
-    /// Key of an item's row.
-    pub fn of(item: &LineItem) -> Self {
-        Self {
-            table: item.table,
-            classification: item.classification,
-            row: item.code.clone().ok_or_else(|| plain_name(&without_year(&item.name))),
-            level: item.level,
-            project: item.project.as_deref().map(|name| without_year(name).into()),
-        }
-    }
-}
-
-/// A name without years, since 2024年社保经办保障项目 is called 2025年社保经办保障项目 a year later.
-fn without_year(name: &str) -> String {
-    const DIGITS: usize = 4;
-    let mut bare = String::with_capacity(name.len());
-    let mut rest = name;
-    while let Some(at) = rest.find('年') {
-        let (before, behind) = (&rest[..at], &rest[at + '年'.len_utf8()..]);
-        let words = before.trim_end_matches(|c: char| c.is_ascii_digit());
-        if before.len() - words.len() == DIGITS {
-            bare.push_str(words);
-            rest = behind.strip_prefix('度').unwrap_or(behind);
-        } else {
-            bare.push_str(&rest[..at + '年'.len_utf8()]);
-            rest = behind;
-        }
-    }
-    bare.push_str(rest);
-    if bare.is_empty() { name.to_owned() } else { bare }
-}
 
 /// Texts of the cells of a file's tables, by table, row and column.
 pub type CellTexts<'a> = BTreeMap<(u32, u32, u32), &'a str>;
@@ -111,10 +26,18 @@ pub fn roll_tables(
     (from, to): (FiscalYear, FiscalYear),
 ) -> RolledTables {
     let is_old = |item: &&LineItem| item.place.file == *file && item.origin != Origin::Implied && item.amount.is_some();
-    let old: Vec<&LineItem> = old.iter().filter(is_old).collect();
+    let mut old: Vec<&LineItem> = old.iter().filter(is_old).collect();
     let Some(first) = old.iter().find(|item| item.year == from) else { return RolledTables::default() };
-    let owner = (first.unit.clone(), first.scope);
-    Form::of(&old, texts, from).rolled(&New::of(new, file, &owner, to, from == to))
+    let (unit, scope) = (first.unit.clone(), first.scope);
+    let is_new = |item: &&LineItem| {
+        item.origin != Origin::Implied && (&item.unit, item.scope) == (&unit, scope) && item.amount.is_some()
+    };
+    let mut new: Vec<&LineItem> = new.iter().filter(is_new).collect();
+    let is_again = from == to;
+    let lists = take_lists(&mut old, &mut new, file, (from, to));
+    let mut rolled = Form::of(&old, texts, from).rolled(&New::of(&new, file, to, is_again));
+    lists.iter().for_each(|(old, new)| roll_list((old, new), (from, to), &mut rolled));
+    rolled
 }
 
 /// Layout of last year's tables.
@@ -145,13 +68,10 @@ struct New<'a> {
 }
 
 impl<'a> New<'a> {
-    fn of(items: &'a [LineItem], file: &Arc<str>, owner: &(Arc<str>, Scope), to: FiscalYear, is_again: bool) -> Self {
+    fn of(items: &[&'a LineItem], file: &Arc<str>, to: FiscalYear, is_again: bool) -> Self {
         let to = i32::from(to.get());
         let mut new = Self { amounts: BTreeMap::new(), rows: BTreeMap::new(), tables: BTreeSet::new() };
-        let known = items.iter().filter(|item| {
-            item.origin != Origin::Implied && (&item.unit, item.scope) == (&owner.0, owner.1) && item.amount.is_some()
-        });
-        for item in known {
+        for item in items.iter().copied() {
             let offset = i32::from(item.year.get()) - to;
             let is_new = is_again || item.place.file != *file;
             let Some(amount) = item.amount else { continue };

@@ -1,6 +1,6 @@
 //! 列举: adds this year's new items to the lists they belong to, worded like the other items there.
 
-use super::figures::{self, HUNDRED, digits_of};
+use super::figures::{self, HUNDRED};
 use super::numbering;
 use super::rolled::{Insertion, Removal, RollForward};
 use super::sheet::Sheet;
@@ -21,12 +21,13 @@ fn blank(what: &str) -> String {
 /// Removes the list paragraphs of items that are zero in both years; returns their places.
 pub(super) fn remove(of: &RollForward<'_>, sheet: &mut Sheet) -> BTreeSet<Place> {
     let mut gone = BTreeSet::new();
+    let paragraphs = Paragraphs::of(of);
     let nothing = |amount: Option<Amount>| amount.is_some_and(|amount| amount.fen() == 0);
     for rolled in of.rolled.iter().filter(|rolled| nothing(rolled.current) && nothing(rolled.prior)) {
         let claim = &of.claims[rolled.claim];
         let is_item = claim.subject.code.is_some() || claim.subject.path.iter().any(|(level, _)| *level == Level::Item);
         if is_item
-            && let Some((place, text)) = paragraph(of, claim)
+            && let Some((place, text)) = paragraphs.only(claim)
             && numbering::is_numbered(text)
         {
             let note = "上年和今年都没有这个科目的数，删去了这一段".to_owned();
@@ -41,6 +42,7 @@ pub(super) fn remove(of: &RollForward<'_>, sheet: &mut Sheet) -> BTreeSet<Place>
 /// place.
 pub(super) fn roll(of: &RollForward<'_>, style: &Style, gone: &BTreeSet<Place>, sheet: &mut Sheet) {
     let mut added: BTreeMap<Place, Vec<Insertion>> = BTreeMap::new();
+    let paragraphs = Paragraphs::of(of);
     for item in of.new {
         let claim = &of.claims[item.after];
         let name = item.names.last().map_or("", |(_, name)| name);
@@ -49,11 +51,11 @@ pub(super) fn roll(of: &RollForward<'_>, style: &Style, gone: &BTreeSet<Place>, 
         // 持平 cannot be said of a new item, so another item of the list may have to serve as the model.
         let like_another = || {
             item.list.iter().find_map(|like| {
-                let (_, text) = paragraph(of, &of.claims[*like])?;
+                let (_, text) = paragraphs.only(&of.claims[*like])?;
                 said_of(of, (item, *like), text, text.find(&*of.claims[*like].text)?, style)
             })
         };
-        if let Some((place, _)) = paragraph(of, claim)
+        if let Some((place, _)) = paragraphs.only(claim)
             && let Some(text) = like_another()
         {
             let note = format!("{note}，仿照同类段落加了这一段，请补充原因");
@@ -92,13 +94,27 @@ fn clause(of: &RollForward<'_>, claim: &Claim) -> Option<(Range<usize>, char)> {
     alone.then_some((subject..end, separator))
 }
 
-/// The paragraph of a claim, if it contains no other claim.
-fn paragraph<'a>(of: &RollForward<'a>, claim: &Claim) -> Option<(&'a Place, &'a Arc<str>)> {
-    let number = claim.place.paragraph?;
-    let same = |place: &Place| place.paragraph == Some(number);
-    let alone = of.rolled.iter().filter(|rolled| same(&of.claims[rolled.claim].place)).count() == 1;
-    let found = of.passages.iter().find(|(place, _)| same(place)).filter(|_| alone)?;
-    Some((&found.0, &found.1))
+/// The paragraphs with their numbers of claims.
+struct Paragraphs<'a>(BTreeMap<u32, (usize, Option<&'a (Place, Arc<str>)>)>);
+
+impl<'a> Paragraphs<'a> {
+    fn of(of: &RollForward<'a>) -> Self {
+        let mut paragraphs: BTreeMap<u32, (usize, Option<&(Place, Arc<str>)>)> = BTreeMap::new();
+        for number in of.rolled.iter().filter_map(|rolled| of.claims[rolled.claim].place.paragraph) {
+            paragraphs.entry(number).or_default().0 += 1;
+        }
+        for passage in of.passages {
+            if let Some(found) = passage.0.paragraph.and_then(|number| paragraphs.get_mut(&number)) {
+                found.1.get_or_insert(passage);
+            }
+        }
+        Self(paragraphs)
+    }
+
+    /// The paragraph of a claim, if it contains no other claim.
+    fn only(&self, claim: &Claim) -> Option<&'a (Place, Arc<str>)> {
+        self.0.get(&claim.place.paragraph?).filter(|(claims, _)| *claims == 1).and_then(|(_, passage)| *passage)
+    }
 }
 
 /// Rewrites the text of another item for a new one. The text of its claim begins at byte `start` of `text`, or, if
@@ -123,13 +139,13 @@ fn said_of(
             Role::Prior => RolledFigure::Amount(Amount::new(0, item.amount.resolution())),
             Role::Change(_) => RolledFigure::Change(item.amount),
             Role::Rate(_) => {
-                let digits = digits_of(claim.text.get(figure.span.clone())?)?;
-                let words = match style.new_is_hundred {
-                    true => figures::digits(style, HUNDRED, number)?,
-                    false => blank("增长率"),
-                };
-                let end = if style.new_is_hundred { figure.span.start + digits.end } else { figure.span.end };
-                edits.push((figure.span.start + digits.start..end, words));
+                let (range, words) =
+                    figures::printed(style, HUNDRED, (number, false), claim.text.get(figure.span.clone())?)?;
+                let start = figure.span.start + range.start;
+                edits.push(match style.new_is_hundred {
+                    true => (start..figure.span.start + range.end, words),
+                    false => (start..figure.span.end, blank("增长率")),
+                });
                 turn(figure.verb.clone(), claim, &mut edits)?;
                 continue;
             }
@@ -140,9 +156,9 @@ fn said_of(
             }
             _ => return None,
         };
-        let digits = digits_of(claim.text.get(figure.span.clone())?)?;
-        let words = figures::digits(style, value, number)?;
-        edits.push((figure.span.start + digits.start..figure.span.start + digits.end, words));
+        let (range, words) =
+            figures::printed(style, value, (number, rolled.exact), claim.text.get(figure.span.clone())?)?;
+        edits.push((figure.span.start + range.start..figure.span.start + range.end, words));
         if matches!(figure.role, Role::Change(_)) {
             turn(figure.verb.clone(), claim, &mut edits)?;
         }

@@ -3,9 +3,10 @@
 use super::rolled::RollForward;
 use super::sheet::Sheet;
 use crate::analysis::{RolledClaim, RolledFigure};
-use crate::model::{Claim, Direction, Fate, Figure, Role};
+use crate::model::{BudgetTable, Claim, Direction, Fate, Figure, Role};
 use crate::present::clause::CLAUSE;
 use regex::Regex;
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::{Arc, LazyLock};
 
@@ -19,17 +20,24 @@ static NONE: LazyLock<Regex> = LazyLock::new(|| {
         .expect("the pattern is constant")
 });
 
+/// Ratios in words: 三分之二, 七成, 过半.
+static RATIO: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new("[二两三四五六七八九十]分之[一二两三四五六七八九]|[一二三四五六七八九]成(?:以上|左右|多)?|过半|一半")
+        .expect("the pattern is constant")
+});
+
 /// Marks what was kept from last year without evidence that it still holds.
 pub(super) fn mark(of: &RollForward<'_>, sheet: &mut Sheet) {
     // 名词解释 defines terms; its wording does not depend on the year.
     let explains = |section: &[Arc<str>]| section.iter().any(|heading| heading.contains("名词"));
+    let claims = Sentences::of(of);
     let sentences = of.paper.sentences.iter();
     for sentence in sentences.filter(|sentence| sentence.heading.is_none() && !explains(&sentence.section)) {
         for found in CLAUSE.captures_iter(&sentence.text) {
             let Some(words) = found.get(0) else { continue };
             let is_reason = found.name("reason").is_some();
             let note = if is_reason {
-                let turned = turned(of, &sentence.text, words.range());
+                let turned = claims.turned(&sentence.text, words.range());
                 if of.is_again() && turned.is_none() {
                     continue;
                 }
@@ -50,7 +58,8 @@ pub(super) fn mark(of: &RollForward<'_>, sheet: &mut Sheet) {
     }
     for sentence in of.paper.sentences.iter().filter(|sentence| sentence.heading.is_none()) {
         for found in NONE.find_iter(&sentence.text).filter(|_| !explains(&sentence.section)) {
-            let note = match still_nothing(of, &sentence.text) {
+            let empty = claims.still_nothing(&sentence.text).or_else(|| is_empty(of, found.as_str()));
+            let note = match empty {
                 Some(true) => continue,
                 None if of.is_again() => continue,
                 Some(false) => "今年的表里有这个数，这句话不再成立，请改写",
@@ -59,6 +68,15 @@ pub(super) fn mark(of: &RollForward<'_>, sheet: &mut Sheet) {
             };
             if !sheet.is_taken(&sentence.place, &found.range()) {
                 sheet.open(&sentence.place, &sentence.text, found.range(), note.to_owned());
+            }
+        }
+    }
+    let sentences = of.paper.sentences.iter().filter(|sentence| sentence.heading.is_none() && !of.is_again());
+    for sentence in sentences.filter(|sentence| sentence.text.contains("占")) {
+        for found in RATIO.find_iter(&sentence.text) {
+            if !sheet.is_taken(&sentence.place, &found.range()) {
+                let note = "这个比例沿用去年，请核对".to_owned();
+                sheet.open(&sentence.place, &sentence.text, found.range(), note);
             }
         }
     }
@@ -76,35 +94,66 @@ pub(super) fn mark(of: &RollForward<'_>, sheet: &mut Sheet) {
     }
 }
 
-/// Whether an item that a sentence gives as zero is still zero; `None` if the sentence has no such figure.
-fn still_nothing(of: &RollForward<'_>, text: &Arc<str>) -> Option<bool> {
-    let of_sentence = of.rolled.iter().filter(|rolled| of.claims[rolled.claim].text == *text);
-    let nothing = of_sentence.filter(|rolled| {
-        let old = of.claims[rolled.claim].current().and_then(Figure::amount);
-        old.is_some_and(|amount| amount.fen() == 0)
-    });
-    let mut new = nothing.map(|rolled| rolled.current).peekable();
-    new.peek()?;
-    new.try_fold(true, |all, amount| Some(all && amount?.fen() == 0))
+/// The claims of each sentence.
+struct Sentences<'a>(BTreeMap<&'a str, Vec<(&'a Claim, &'a RolledClaim)>>);
+
+impl<'a> Sentences<'a> {
+    fn of(of: &RollForward<'a>) -> Self {
+        let mut claims: BTreeMap<&str, Vec<_>> = BTreeMap::new();
+        for rolled in of.rolled {
+            let claim = &of.claims[rolled.claim];
+            claims.entry(&claim.text).or_default().push((claim, rolled));
+        }
+        Self(claims)
+    }
+
+    fn claims(&self, text: &str) -> impl Iterator<Item = (&'a Claim, &'a RolledClaim)> {
+        self.0.get(text).into_iter().flatten().copied()
+    }
+
+    /// Whether an item that a sentence gives as zero is still zero; `None` if the sentence has no such figure.
+    fn still_nothing(&self, text: &str) -> Option<bool> {
+        let nothing = self
+            .claims(text)
+            .filter(|(claim, _)| claim.current().and_then(Figure::amount).is_some_and(|amount| amount.fen() == 0));
+        let mut new = nothing.map(|(_, rolled)| rolled.current).peekable();
+        new.peek()?;
+        new.try_fold(true, |all, amount| Some(all && amount?.fen() == 0))
+    }
+
+    /// Note on a reason for a change whose direction has turned.
+    fn turned(&self, text: &str, reason: Range<usize>) -> Option<String> {
+        // A reason explains the last change before it.
+        let before = self.claims(text).flat_map(|(claim, rolled)| {
+            let figures = claim.figures.iter().enumerate();
+            figures
+                .filter(|(_, figure)| figure.span.end <= reason.start)
+                .filter_map(|(at, figure)| Some((figure.span.end, change(claim, rolled, at)?)))
+        });
+        let (_, (old, new)) = before.max_by_key(|(end, _)| *end)?;
+        let word = |direction: Direction| match direction {
+            Direction::Up => "增加",
+            Direction::Down => "减少",
+            Direction::Flat => "持平",
+        };
+        (old != new).then(|| format!("原来是{}，现在是{}，原因需要改写", word(old), word(new)))
+    }
 }
 
-/// Note on a reason for a change whose direction has turned.
-fn turned(of: &RollForward<'_>, text: &Arc<str>, reason: Range<usize>) -> Option<String> {
-    // A reason explains the last change before it.
-    let before = of.rolled.iter().flat_map(|rolled| {
-        let claim = &of.claims[rolled.claim];
-        let figures = claim.figures.iter().enumerate().filter(|_| claim.text == *text);
-        figures
-            .filter(|(_, figure)| figure.span.end <= reason.start)
-            .filter_map(|(at, figure)| Some((figure.span.end, change(claim, rolled, at)?)))
-    });
-    let (_, (old, new)) = before.max_by_key(|(end, _)| *end)?;
-    let word = |direction: Direction| match direction {
-        Direction::Up => "增加",
-        Direction::Down => "减少",
-        Direction::Flat => "持平",
-    };
-    (old != new).then(|| format!("原来是{}，现在是{}，原因需要改写", word(old), word(new)))
+/// Whether the tables that a statement of nothing speaks of are empty this year; `None` if one of them is not given.
+fn is_empty(of: &RollForward<'_>, words: &str) -> Option<bool> {
+    const TABLES: [(&str, BudgetTable); 3] = [
+        ("政府性基金", BudgetTable::Fund),
+        ("国有资本经营", BudgetTable::StateCapital),
+        ("结转结余", BudgetTable::Carryover),
+    ];
+    let mut named = TABLES.iter().filter(|(name, _)| words.contains(name)).map(|(_, table)| table).peekable();
+    named.peek()?;
+    named.try_fold(true, |all, table| match (of.empty.contains(table), of.filled.contains(table)) {
+        (true, _) => Some(all),
+        (_, true) => Some(false),
+        _ => None,
+    })
 }
 
 /// Directions of a change last year and this year.

@@ -1,7 +1,8 @@
 //! 改写结果: the input of a rewrite and the changes it results in.
 
 use crate::analysis::{CellTexts, ItemGroup, NewItem, RolledClaim, RolledTables};
-use crate::model::{Claim, FiscalYear, LineItem, Paper, Place};
+use crate::model::{BudgetTable, Claim, FiscalYear, LineItem, Paper, Place};
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -20,6 +21,10 @@ pub struct RollForward<'a> {
     pub passages: &'a [(Place, Arc<str>)],
     /// This year's statements about empty tables (that there is no such revenue or expenditure).
     pub nothing: &'a [Arc<str>],
+    /// This year's tables with figures.
+    pub filled: &'a BTreeSet<BudgetTable>,
+    /// This year's tables that are empty.
+    pub empty: &'a BTreeSet<BudgetTable>,
     /// Places of its tables.
     pub grids: &'a [Place],
     /// Every line item that was read, of this text and of others.
@@ -121,17 +126,8 @@ impl RollForward<'_> {
 }
 
 impl TableEdit {
-    /// Whether a place lies in a row or cell of this table that changes.
-    pub(super) fn changes(&self, place: &Place) -> bool {
-        let index = |number: Option<u32>| number.and_then(|number| usize::try_from(number).ok()?.checked_sub(1));
-        let (Some(row), Some(column)) = (index(place.row), index(place.column)) else { return false };
-        let cell = self.cells.iter().any(|cell| cell.at == (row, column) && cell.new.is_some());
-        place.table == self.place.table && (cell || self.deleted.contains(&row))
-    }
-
     /// The place of a cell, in words.
     pub(super) fn place_of(&self, at: (usize, usize)) -> String {
-        let number = |index: usize| u32::try_from(index + 1).unwrap_or(u32::MAX);
         self.place.at(number(at.0), number(at.1)).to_string()
     }
 
@@ -159,6 +155,36 @@ impl TableEdit {
     pub(super) fn is_empty(&self) -> bool {
         self.cells.is_empty() && self.deleted.is_empty() && self.inserted.is_empty()
     }
+}
+
+/// The cells and rows that tables change, by their numbers.
+pub(super) struct Changed {
+    cells: BTreeSet<(u32, u32, u32)>,
+    rows: BTreeSet<(u32, u32)>,
+}
+
+impl Changed {
+    pub(super) fn of(tables: &[TableEdit]) -> Self {
+        let mut changed = Self { cells: BTreeSet::new(), rows: BTreeSet::new() };
+        for edit in tables {
+            let Some(table) = edit.place.table else { continue };
+            let cells = edit.cells.iter().filter(|cell| cell.new.is_some());
+            changed.cells.extend(cells.map(|cell| (table, number(cell.at.0), number(cell.at.1))));
+            changed.rows.extend(edit.deleted.iter().map(|row| (table, number(*row))));
+        }
+        changed
+    }
+
+    /// Whether a place lies in a row or cell that changes.
+    pub(super) fn contains(&self, place: &Place) -> bool {
+        let (Some(table), Some(row), Some(column)) = (place.table, place.row, place.column) else { return false };
+        self.cells.contains(&(table, row, column)) || self.rows.contains(&(table, row))
+    }
+}
+
+/// The number of a row or column in places, which count from 1.
+fn number(index: usize) -> u32 {
+    u32::try_from(index + 1).unwrap_or(u32::MAX)
 }
 
 /// 改动: a replacement of some words.

@@ -105,6 +105,11 @@ pub(super) fn why(unrolled: &Unrolled) -> String {
         Unrolled::OtherYear => "说的不是本年或上年，请核对".to_owned(),
         Unrolled::Differs(_) => "文中的数与原来的表不一致，不知道指表中的哪一个数，请核对".to_owned(),
         Unrolled::Several => "表中有几个数都可能是它，数值不同，请核对".to_owned(),
+        Unrolled::NoProject(name) => format!("今年的表中没有项目“{name}”，请核对"),
+        Unrolled::Divided(name, amount) => format!(
+            "今年的表中项目“{name}”是 {}万元，请与各项用途的金额一并改写",
+            amount.print(AmountUnit::TenThousand, 2)
+        ),
         Unrolled::Missing(year, phase) => format!("没有 {year} 年{}的这个数，请补充", phase.name()),
         Unrolled::Comparable => "按同口径比较，口径调整的数不在表里，请核对".to_owned(),
         Unrolled::NoRate(Growth::New) => "上年为 0，增长率无法计算，请改写".to_owned(),

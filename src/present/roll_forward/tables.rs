@@ -148,7 +148,8 @@ impl<'a> Look<'a> {
     fn row(&self, new: &NewRow) -> RowInsertion {
         let (table, after) = new.after;
         let same_level = |item: &LineItem| {
-            item.level == new.key.level && item.code.is_some() && item.project.is_some() == new.project.is_some()
+            let coded = item.code.is_some() == new.key.row.is_ok();
+            item.level == new.key.level && coded && item.project.is_some() == new.project.is_some()
         };
         let rows = self.items.range((table, 0)..=(table, u32::MAX));
         let like = rows.filter(|(_, item)| same_level(item)).map(|((_, row), _)| *row);
@@ -172,11 +173,18 @@ impl<'a> Look<'a> {
             };
             texts.extend(label.or_else(project).or_else(named).map(|text| (index(*column), text)));
         }
+        // The name may stand in several cells of the similar row, or with a mark.
+        if texts.is_empty() {
+            let is_word = |text: &str| !text.trim().is_empty() && PrintedNumber::is_word(text);
+            let mut cells = self.texts.range((table, like, 0)..=(table, like, u32::MAX));
+            let first = cells.find(|(_, text)| is_word(text)).map_or(0, |((.., column), _)| index(*column));
+            texts.push((first, new.name.to_string()));
+        }
         let amounts = new.amounts.iter().map(|(column, amount)| (index(*column), self.print(table, *column, *amount)));
         texts.extend(amounts);
-        RowInsertion {
-            after: index(after), like: index(like), texts, note: "今年新增的科目，请核对".to_owned()
-        }
+        let note =
+            if new.key.row.is_ok() { "今年新增的科目，请核对" } else { "今年新增的一行，请核对" };
+        RowInsertion { after: index(after), like: index(like), texts, note: note.to_owned() }
     }
 }
 

@@ -1,6 +1,6 @@
 //! 年份: moves the years in the text on.
 
-use super::rolled::{RollForward, TableEdit};
+use super::rolled::{Changed, RollForward, TableEdit};
 use super::sheet::Sheet;
 use crate::model::{FiscalYear, Place};
 use regex::Regex;
@@ -26,8 +26,8 @@ pub(super) fn roll(of: &RollForward<'_>, tables: &[TableEdit], sheet: &mut Sheet
         return;
     }
     let step = i32::from(of.to.get()) - i32::from(of.from.get());
-    let passages = of.passages.iter().filter(|(place, _)| !tables.iter().any(|table| table.changes(place)));
-    for (place, text) in passages {
+    let changed = Changed::of(tables);
+    for (place, text) in of.passages.iter().filter(|(place, _)| !changed.contains(place)) {
         for found in YEAR.captures_iter(text) {
             let Some(printed) = found.name("year") else { continue };
             let Some(year) = read(printed.as_str()) else { continue };
