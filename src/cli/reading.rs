@@ -8,7 +8,7 @@ use crate::project::{Project, Reader};
 use crate::source::{self, LoadOptions, Loaded, Progress};
 use clap::Args;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::IsTerminal;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -110,23 +110,33 @@ pub(super) fn all_speak(loaded: &Loaded) -> Result<(), Error> {
     }
 }
 
-/// Refuses an input that the user named and that has no figure of `used`, the years of the result, so that a wrong file is
-/// noticed; files of other years in a folder or archive are told. If the user chose both years, that is his intention.
+/// Refuses an input that the user named and that has neither figure nor text of `used`, the years of the result, so that
+/// a wrong file is noticed; files of other years in a folder or archive are told. If the user chose both years, that is
+/// his intention.
 pub(super) fn all_used(loaded: &Loaded, used: &[FiscalYear], chosen: bool, screen: Screen) -> Result<(), Error> {
     let is_idle = |years: &BTreeSet<FiscalYear>| !years.is_empty() && used.iter().all(|year| !years.contains(year));
     let span = list(&used.iter().copied().collect());
+    // A text without tables is of the year that it names.
+    let texts: BTreeMap<&Arc<str>, FiscalYear> =
+        loaded.papers.iter().filter_map(|paper| Some((&paper.file, paper.year?))).collect();
+    let years_of = |(document, years): &(Arc<str>, BTreeSet<FiscalYear>)| {
+        let of_text = texts.get(document).filter(|_| years.is_empty());
+        years.iter().chain(of_text).copied().collect::<BTreeSet<FiscalYear>>()
+    };
     let (mut idle, mut others) = (Vec::new(), BTreeSet::new());
     for given in loaded.given.iter().filter(|_| !chosen) {
-        let (unused, in_use): (Vec<_>, Vec<_>) = given.documents.iter().partition(|(_, years)| is_idle(years));
+        let documents = given.documents.iter().map(|document| (document, years_of(document)));
+        let (unused, in_use): (Vec<_>, Vec<_>) = documents.partition(|(_, years)| is_idle(years));
         let years: BTreeSet<FiscalYear> = unused.iter().flat_map(|(_, years)| years).copied().collect();
         if in_use.is_empty() {
+            let what = if unused.iter().all(|((_, items), _)| items.is_empty()) { "文字" } else { "数" };
             return Err(wrong(format!(
-                "{}：只有 {} 年的数，用的是 {span} 年，这个文件用不上。请去掉它；要比别的年度用 tongbi compare 的 --base 和 --year，看多年变化用 tongbi trend",
+                "{}：只有 {} 年的{what}，用的是 {span} 年，这个文件用不上。请去掉它；要比别的年度用 tongbi compare 的 --base 和 --year，看多年变化用 tongbi trend",
                 given.name,
                 list(&years)
             )));
         }
-        idle.extend(unused.iter().map(|(name, _)| name));
+        idle.extend(unused.iter().map(|((name, _), _)| name));
         others.extend(years);
     }
     if let Some(first) = idle.first() {
