@@ -25,6 +25,7 @@ mod claims;
 mod comparing;
 mod dataset_parts;
 mod datasets;
+mod drafting;
 mod every_format;
 mod example;
 mod explained_audit;

@@ -84,6 +84,31 @@ pub fn converted(file: &Path, options: &[&str], extension: &str) -> Option<PathB
     Some(made)
 }
 
+/// A Word document after all of its tracked changes were accepted or rejected in LibreOffice.
+pub fn resolved(file: &Path, accept: bool) -> Option<PathBuf> {
+    let soffice = crate::needs::program("soffice")?;
+    let profile = tempfile::tempdir().unwrap();
+    let run = |argument: &[&str]| {
+        let mut program = Command::new(&soffice);
+        program.arg(format!("-env:UserInstallation=file://{}", profile.path().display()));
+        done(program.arg("--headless").args(argument))
+    };
+    // The first run makes the profile, to which the macro is then added.
+    run(&["--terminate_after_init"]);
+    let library = profile.path().join("user/basic/Standard");
+    let list = library.join("script.xlb");
+    let text = std::fs::read_to_string(&list).unwrap();
+    let element = "<library:element library:name=\"Resolve\"/></library:library>";
+    std::fs::write(&list, text.replace("</library:library>", element)).unwrap();
+    std::fs::write(library.join("Resolve.xba"), include_str!("opened/resolve.xba")).unwrap();
+    let made = file.with_extension(if accept { "accepted.docx" } else { "rejected.docx" });
+    let command = if accept { ".uno:AcceptAllTrackedChanges" } else { ".uno:RejectAllTrackedChanges" };
+    let (from, to) = (file.display(), made.display());
+    run(&[&format!("macro:///Standard.Resolve.Resolve(file://{from},file://{to},{command})")]);
+    assert!(made.exists(), "{}", file.display());
+    Some(made)
+}
+
 #[test]
 fn the_page_does_in_a_browser_what_it_offers_in_silence_and_without_barriers() {
     let needs = (crate::needs::program("chromium"), crate::needs::program("node"));

@@ -154,6 +154,71 @@ fn rejected(main: &str) -> String {
     }
 }
 
+/// The main part of a document with our changes accepted and without our comments and highlights; pieces of a run are one
+/// again.
+pub fn accepted(docx: &[u8]) -> String {
+    let main = part(docx, MAIN);
+    let signed = format!("[^>]*w:author=\"{OURS}\"[^>]*");
+    let without = |text: &str, pattern: &str, new: &str| {
+        regex::Regex::new(&format!("(?s){pattern}")).unwrap().replace_all(text, new).into_owned()
+    };
+    // Rows and paragraphs whose mark is deleted go as a whole, then what is deleted within others.
+    let row = regex::Regex::new("(?s)<w:tr[ >].*?</w:tr>").unwrap();
+    let mark = format!("<w:trPr>(?:<w:gridBefore w:val=\"0\"/>)?<w:del {signed}/></w:trPr>");
+    let mark = regex::Regex::new(&mark).unwrap();
+    let mut text = row
+        .replace_all(
+            &main,
+            |found: &regex::Captures<'_>| {
+                if mark.is_match(&found[0]) { String::new() } else { found[0].to_owned() }
+            },
+        )
+        .into_owned();
+    let deleted = regex::Regex::new(&format!("<w:del {signed}/>")).unwrap();
+    let paragraph = regex::Regex::new("(?s)<w:p[ >].*?</w:p>").unwrap();
+    text = paragraph
+        .replace_all(
+            &text,
+            |found: &regex::Captures<'_>| {
+                if deleted.is_match(&found[0]) { String::new() } else { found[0].to_owned() }
+            },
+        )
+        .into_owned();
+    for (pattern, new) in [
+        (format!("<w:del {signed}>.*?</w:del>"), ""),
+        (format!("<w:ins {signed}/>"), ""),
+        (format!("<w:ins {signed}>(.*?)</w:ins>"), "$1"),
+        ("<w:trPr>(?:<w:gridBefore w:val=\"0\"/>)?</w:trPr>".into(), ""),
+        (
+            "<w:commentRange(?:Start|End) [^>]*/>|<w:r>(?:<w:rPr>[^/]*/></w:rPr>)?<w:commentReference [^>]*/></w:r>"
+                .into(),
+            "",
+        ),
+        ("<w:highlight w:val=\"yellow\"/>".into(), ""),
+        ("<w:rPr></w:rPr>".into(), ""),
+        ("<w:pPr></w:pPr>".into(), ""),
+        (" xml:space=\"preserve\"".into(), ""),
+    ] {
+        text = without(&text, &pattern, new);
+    }
+    let joint = regex::Regex::new("(?s)<w:r>(<w:rPr>(?:[^<]|<[^/][^>]*/>)*</w:rPr>)?<w:t>([^<]*)</w:t></w:r>").unwrap();
+    let mut joined = String::new();
+    let (mut end, mut last): (usize, Option<(String, String)>) = (0, None);
+    let run = |(properties, words): (String, String)| format!("<w:r>{properties}<w:t>{words}</w:t></w:r>");
+    for found in joint.captures_iter(&text) {
+        let whole = found.get(0).unwrap();
+        let properties = found.get(1).map_or("", |found| found.as_str());
+        if whole.start() != end || last.as_ref().is_some_and(|(of, _)| of != properties) {
+            joined.extend(last.take().map(run));
+            joined += &text[end..whole.start()];
+        }
+        last.get_or_insert((properties.to_owned(), String::new())).1.push_str(&found[2]);
+        end = whole.end();
+    }
+    joined.extend(last.map(run));
+    joined + &text[end..]
+}
+
 /// The place of characters in the text of a part.
 fn find(text: &str, words: &str) -> Range<usize> {
     let start = text.find(words).unwrap_or_else(|| panic!("{words} in {text}"));

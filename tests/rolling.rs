@@ -6,14 +6,14 @@ use std::process::Command;
 use tongbi::audit::{Material, Verdict, judge};
 use tongbi::source::{LoadOptions, load};
 
-fn tongbi(folder: &Path, arguments: &[&str]) -> (String, String, Option<i32>) {
+pub fn tongbi(folder: &Path, arguments: &[&str]) -> (String, String, Option<i32>) {
     let output = Command::new(env!("CARGO_BIN_EXE_tongbi")).current_dir(folder).args(arguments).output().unwrap();
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
     (text(output.stdout), text(output.stderr), output.status.code())
 }
 
 /// A folder with these files.
-fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
+pub fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     files.iter().for_each(|(name, text)| std::fs::write(folder.path().join(name), text).unwrap());
     folder
@@ -276,6 +276,77 @@ proptest! {
             prop_assert!(old == back || marked, "{}\n{}\n{}{}", old, back, first, second);
         }
     }
+
+    #[test]
+    fn a_word_document_said_again_and_back_is_the_same_package_but_for_marks(
+        wages in prop_oneof![Just(20_000), 1..9_000_000u32],
+        agency in prop_oneof![Just(5_000), Just(0), 1..9_000_000u32],
+        health in prop_oneof![Just(5_000), 1..9_000_000u32],
+    ) {
+        let folder = folder(&[
+            ("去年.txt", &last()),
+            ("去年表.txt", &table(2023, LAST)),
+            ("今年.txt", &table_of(2024, [wages, agency, health])),
+            ("前年.txt", &table_of(2022, [19_000, 5_000, 4_500])),
+        ]);
+        let roll = |from: &str, with: &[&str], to: &str, more: &[&str]| {
+            let arguments = [&["explain", "--from", from], with, &["-o", to], more].concat();
+            let (_, told, status) = tongbi(folder.path(), &arguments);
+            assert!(status == Some(0) || status == Some(1), "{told}");
+            std::fs::read(folder.path().join(to)).unwrap()
+        };
+        let old = roll("去年.txt", &["去年表.txt"], "去年.docx", &["--clean"]);
+        prop_assert_eq!(&roll("去年.docx", &["去年表.txt"], "同.docx", &["--clean"]), &old, "the same figures");
+        let new = roll("去年.docx", &["今年.txt"], "稿.docx", &["--clean"]);
+        let again = roll("稿.docx", &["今年.txt", "去年.docx"], "再.docx", &["--clean"]);
+        prop_assert_eq!(&again, &new, "a second time");
+        let back = roll("稿.docx", &["去年表.txt", "前年.txt"], "回.docx", &["--clean"]);
+        let mut compared = 0;
+        for what in ["<w:tr[ >].*?</w:tr>", "<w:p[ >].*?</w:p>"] {
+            let (was, draft, is) = (blocks(&old, what), blocks(&new, what), blocks(&back, what));
+            prop_assert_eq!(was.len(), is.len());
+            // The row of an item that is nothing is deleted and comes back as a new one, which is marked.
+            let marked = |at: usize| draft.len() == was.len() && draft[at].contains("<w:commentRange");
+            for (at, (was, is)) in was.iter().zip(&is).enumerate() {
+                if !marked(at) && !is.contains("<w:commentRange") {
+                    prop_assert_eq!(was, is);
+                    compared += 1;
+                }
+            }
+        }
+        prop_assert!(compared > 15, "{}", compared);
+        // Other parts are those of last year's document, byte for byte.
+        for (name, part) in parts(&old) {
+            if !matches!(name.as_str(), "word/document.xml" | "[Content_Types].xml" | "word/_rels/document.xml.rels") {
+                prop_assert!(parts(&back).contains(&(name.clone(), part)), "{}", name);
+            }
+        }
+        // Accepted, the tracked changes give what is written without tracking.
+        let tracked = roll("去年.docx", &["今年.txt"], "修订.docx", &[]);
+        prop_assert_eq!(crate::revising::accepted(&tracked), crate::revising::accepted(&new));
+    }
+}
+
+/// The parts of a package.
+fn parts(docx: &[u8]) -> Vec<(String, Vec<u8>)> {
+    let mut package = zip::ZipArchive::new(std::io::Cursor::new(docx)).unwrap();
+    let mut parts = Vec::new();
+    for at in 0..package.len() {
+        let mut part = package.by_index(at).unwrap();
+        let (name, mut bytes) = (part.name().unwrap().into_owned(), Vec::new());
+        std::io::Read::read_to_end(&mut part, &mut bytes).unwrap();
+        parts.push((name, bytes));
+    }
+    parts
+}
+
+/// The source of each row of a document's tables, or of each paragraph outside of them, by their pattern.
+fn blocks(docx: &[u8], block: &str) -> Vec<String> {
+    let main = crate::revising::part(docx, "word/document.xml");
+    let pattern = |pattern: &str| regex::Regex::new(&format!("(?s){pattern}")).unwrap();
+    let of_rows = block.contains("tr");
+    let main = if of_rows { main.as_str().into() } else { pattern("<w:tbl>.*?</w:tbl>").replace_all(&main, "") };
+    pattern(block).find_iter(&main).map(|found| found.as_str().to_owned()).collect()
 }
 
 #[test]
@@ -435,7 +506,7 @@ fn a_list_in_a_sentence_takes_up_a_new_member() {
 }
 
 /// The text of a Word document's paragraphs that nobody has changed or marked.
-fn untouched(docx: &[u8]) -> Vec<String> {
+pub fn untouched(docx: &[u8]) -> Vec<String> {
     let mut package = zip::ZipArchive::new(std::io::Cursor::new(docx)).unwrap();
     let mut xml = String::new();
     std::io::Read::read_to_string(&mut package.by_name("word/document.xml").unwrap(), &mut xml).unwrap();
@@ -456,6 +527,14 @@ fn untouched(docx: &[u8]) -> Vec<String> {
     texts
 }
 
+/// The figures of texts that are not nothing, since nothing is still nothing, without the `same`.
+pub fn figures<'t>(texts: &'t [String], same: &[&str]) -> Vec<&'t str> {
+    let figure = regex::Regex::new(r"[\d,.]*\d\s*(?:[亿万千百]*元|%|平方米|[辆个人次台套家名])").unwrap();
+    let found = texts.iter().flat_map(|text| figure.find_iter(text)).map(|found| found.as_str());
+    let is_nothing = |figure: &str| !figure.contains(|c: char| ('1'..='9').contains(&c));
+    found.filter(|figure| !is_nothing(figure) && !same.contains(figure)).collect()
+}
+
 #[test]
 fn no_figure_of_last_year_is_left_without_a_mark() {
     let folder = folder(&[
@@ -471,17 +550,8 @@ fn no_figure_of_last_year_is_left_without_a_mark() {
     let texts = untouched(&std::fs::read(folder.path().join("稿.docx")).unwrap());
     let part = texts.iter().rposition(|text| text.starts_with("第三部分")).unwrap();
     let end = texts.iter().rposition(|text| text.starts_with("第四部分")).unwrap();
-    let figure = regex::Regex::new(r"[\d,.]*\d\s*(?:[亿万千百]*元|%|平方米|[辆个人次台套家名])").unwrap();
-    // Nothing is still nothing, and shares of a whole that grew as they did are the same.
-    let is_nothing = |figure: &str| !figure.contains(|c: char| ('1'..='9').contains(&c));
-    let same = ["100.00%", "50 万元"];
-    let left: Vec<&str> = texts[part..end]
-        .iter()
-        .flat_map(|text| figure.find_iter(text))
-        .map(|found| found.as_str())
-        .filter(|figure| !is_nothing(figure) && !same.contains(figure))
-        .collect();
-    assert_eq!(left, [""; 0]);
+    // Shares of a whole that grew as they did are the same.
+    assert_eq!(figures(&texts[part..end], &["100.00%", "50 万元"]), [""; 0]);
     // Accepted, the text passes the audit, but for what its writer has to fill in.
     roll(&["--clean", "-o", "清.docx"]);
     let paths = ["清.docx", "2025.txt"].map(|name| folder.path().join(name));
@@ -538,4 +608,186 @@ fn a_heading_behind_a_list_that_grew_keeps_its_number() {
             assert!(out.contains(line), "{line}\n{out}");
         }
     }
+}
+
+fn procurement(year: u32, rows: &[&str]) -> String {
+    let rows: String = rows.iter().map(|row| row.replace(' ', "\t") + "\n").collect();
+    format!("{year}年政府采购支出预算表\n编制单位：甲中心\t\t单位：万元\n采购品目\t采购方式\t总计\n{rows}\n")
+}
+
+#[test]
+fn a_list_without_codes_is_this_years_from_its_first_row_to_its_last() {
+    let last = last().replace(
+        "第三部分 2023年",
+        &format!(
+            "{}第三部分 2023年",
+            procurement(
+                2023,
+                &[
+                    "合计 — 100.00",
+                    "一、货物类 — 60.00",
+                    "台式计算机 集中 40.00",
+                    "复印机 分散 20.00",
+                    "二、服务类 — 40.00",
+                    "物业服务 集中 30.00",
+                    "印刷服务 分散 10.00"
+                ],
+            )
+        ),
+    );
+    let last = last.replace(
+        "2023年，甲中心有车辆3辆",
+        "2023年政府采购预算100.00万元，其中：政府采购货物预算60.00万元，政府采购工程预算0.00万元，政府采购服务预算40.00万元。\n\n2023年，甲中心有车辆3辆",
+    );
+    let rows = [
+        "合计 — 150.00",
+        "一、货物类 — 35.00",
+        "复印机 分散 35.00",
+        "二、工程类 — 65.00",
+        "装修工程 集中 65.00",
+        "三、服务类 — 50.00",
+        "保安服务 分散 15.00",
+        "物业服务 集中 35.00",
+    ];
+    let (out, told) = text(&last, &(table(2024, THIS) + &procurement(2024, &rows)));
+    let list = out.split("采购方式").nth(1).unwrap().split("第三部分").next().unwrap();
+    for (row, there) in [
+        ("台式计算机", false),
+        ("印刷服务", false),
+        ("合计\t—\t150.00", true),
+        ("复印机\t分散\t35.00", true),
+        ("物业服务\t集中\t35.00", true),
+    ] {
+        assert_eq!(list.contains(row), there, "{row}\n{list}\n{told}");
+    }
+    let place = |words: &str| list.find(words).unwrap_or_else(|| panic!("{words}\n{list}"));
+    assert!(place("复印机") < place("装修工程") && place("装修工程") < place("保安服务"), "{list}");
+    assert!(place("保安服务") < place("物业服务"), "{list}");
+    let sentence = "2024年政府采购预算150.00万元，其中：政府采购货物预算35.00万元，政府采购工程预算65.00万元，政府采购服务预算50.00万元。";
+    assert!(out.contains(sentence), "{out}\n{told}");
+    // Where the rows do not come to the total, what is missing may have been forgotten.
+    let rows: Vec<String> = rows.iter().map(|row| row.replace("合计 — 150.00", "合计 — 190.00")).collect();
+    let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
+    let (out, told) = text(&last, &(table(2024, THIS) + &procurement(2024, &rows)));
+    assert!(out.contains("台式计算机\t集中") && told.contains("今年的表中没有这个数，请核对"), "{out}\n{told}");
+}
+
+#[test]
+fn an_amount_in_words_is_said_in_words_again() {
+    let sentence =
+        |(all, health): (&str, &str)| format!("甲中心%年一般公共预算拨款支出{all}，其中：卫生健康支出{health}。");
+    let cases = [
+        (("叁佰万元", "五十万元"), ("叁佰叁拾万元", "五十万元")),
+        (("300万元", "人民币伍拾万元整"), ("330万元", "人民币伍拾万元整")),
+        (("0.030亿元", "500000元"), ("0.033亿元", "500000元")),
+        (("3百万元", "50万元"), ("3.3百万元", "50万元")),
+    ];
+    for (old, new) in cases {
+        let written = sentence(old).replace('%', "2023");
+        let last = last().replace("（二）具体情况", &format!("（二）结构\n\n{written}\n\n（三）具体情况"));
+        let (out, told) = text(&last, &table(2024, THIS));
+        let new = sentence(new).replace('%', "2024");
+        assert!(out.contains(&new), "{written}\n{new}\n{out}\n{told}");
+    }
+}
+
+#[test]
+fn an_amount_in_two_units_and_an_exact_one_keep_their_form() {
+    let big = |year: u32, [all, social, health]: [&str; 3]| {
+        let rows = [("", "合计", all), ("208", "社会保障和就业支出", social), ("210", "卫生健康支出", health)];
+        table(year, &rows.map(|(code, name, amount)| (code, name, amount, amount, "")))
+    };
+    let sentence = "甲中心2023年一般公共预算拨款支出3亿元，其中：社会保障和就业支出2亿5000万元，卫生健康支出五千万元，占六分之一。";
+    let last =
+        format!("{}第三部分 2023年单位预算情况说明\n\n{sentence}\n", big(2023, ["30000.00", "25000.00", "5000.00"]));
+    for (amounts, new) in [
+        (
+            ["33000.00", "28000.00", "5000.00"],
+            "拨款支出3.3亿元，其中：社会保障和就业支出2亿8000万元，卫生健康支出五千万元",
+        ),
+        (
+            ["35012.00", "30000.00", "5012.00"],
+            "拨款支出3.5亿元，其中：社会保障和就业支出3亿元，卫生健康支出五千零一十二万元",
+        ),
+    ] {
+        let (out, told) = text(&last, &big(2024, amounts));
+        assert!(out.contains(new), "{new}\n{out}\n{told}");
+        assert!(told.contains("“六分之一”：这个比例沿用去年，请核对"), "{told}");
+    }
+}
+
+/// 基本支出 by economic category, as forms without columns for 人员经费 and 公用经费 print it.
+fn basic(year: u32, amounts: [&str; 4]) -> String {
+    let [all, wages, goods, families] = amounts;
+    format!(
+        "{year}年一般公共预算基本支出情况表\n编制单位：甲中心\t\t单位：万元\n科目编码\t科目名称\t合计\n\t合计\t{all}\n301\t工资福利支出\t{wages}\n302\t商品和服务支出\t{goods}\n303\t对个人和家庭的补助\t{families}\n\n"
+    )
+}
+
+#[test]
+fn an_amount_that_no_table_prints_is_the_sum_of_the_rows_it_is_made_of() {
+    let sentence = "甲中心2023年一般公共预算基本支出200.00万元，其中：\n\n（一）人员经费180.00万元，主要包括：基本工资。\n\n（二）公用经费20.00万元，主要包括：办公费。\n\n";
+    let last = last()
+        .replace("第三部分 2023年", &format!("{}第三部分 2023年", basic(2023, ["200.00", "170.00", "20.00", "10.00"])))
+        .replace("二、其他", &format!("二、一般公共预算基本支出情况\n\n{sentence}三、其他"));
+    let this = table(2024, THIS) + &basic(2024, ["180.00", "150.00", "25.00", "5.00"]);
+    let (out, told) = text(&last, &this);
+    for words in ["基本支出180.00万元，其中：", "人员经费155.00万元", "公用经费25.00万元"] {
+        assert!(out.contains(words), "{words}\n{out}\n{told}");
+    }
+    // A figure that is not this sum last year is not one this year.
+    let (out, told) = text(&last.replace("人员经费180.00万元", "人员经费170.00万元"), &this);
+    assert!(out.contains("人员经费170.00万元"), "{out}\n{told}");
+}
+
+#[test]
+fn a_project_is_worth_what_the_table_of_projects_says() {
+    let projects = |year: u32, rows: &[(&str, &str, &str)]| {
+        let rows: String = rows
+            .iter()
+            .map(|(code, project, amount)| format!("{code}\t社会保险经办机构\t{year}年{project}\t{amount}\n"))
+            .collect();
+        format!(
+            "{year}年一般公共预算项目支出情况表\n编制单位：甲中心\t\t\t单位：万元\n科目编码\t科目名称\t项目名称\t项目支出合计\n{rows}\n"
+        )
+    };
+    let old = projects(
+        2023,
+        &[("2080109", "经办保障项目", "30.00"), ("2101101", "经办保障项目", "50.00"), ("2080109", "宣传项目", "20.00")],
+    );
+    let new = projects(
+        2024,
+        &[("2080109", "经办保障项目", "45.00"), ("2101101", "经办保障项目", "50.00"), ("2080109", "调查项目", "55.00")],
+    );
+    let words = "二、项目支出情况\n\n（一）项目名称：2023年经办保障项目\n\n预算安排规模：80.00万元\n\n（二）项目名称：2023年宣传项目\n\n预算安排规模：20.00万元\n\n三、其他";
+    let last = last().replace("第三部分 2023年", &format!("{old}第三部分 2023年")).replace("二、其他", words);
+    let (out, told) = text(&last, &(table(2024, THIS) + &new));
+    assert!(out.contains("项目名称：2024年经办保障项目\n\n预算安排规模：95.00万元"), "{out}\n{told}");
+    assert!(told.contains("今年的表中没有项目“宣传项目”，请核对"), "{told}");
+}
+
+#[test]
+fn a_statement_of_nothing_holds_if_this_years_table_is_empty() {
+    let said = "甲中心2023年没有使用政府性基金预算拨款安排的支出。";
+    let last = last().replace("二、其他\n", &format!("二、政府性基金情况\n\n{said}\n\n三、其他\n"));
+    let fund = |rows: &str| {
+        format!(
+            "2024年政府性基金预算支出情况表\n编制单位：甲中心\t\t\t单位：万元\n科目编码\t科目名称\t合计\t基本支出\t项目支出\n{rows}\n"
+        )
+    };
+    let (_, told) = text(&last, &(table(2024, THIS) + &fund("\t\t\t\t\n")));
+    assert!(!told.contains("政府性基金预算拨款安排的支出”"), "{told}");
+    let (_, told) = text(&last, &(table(2024, THIS) + &fund("229\t其他支出\t5.00\t\t5.00\n")));
+    assert!(told.contains("政府性基金预算拨款安排的支出”：今年的表里有这个数，这句话不再成立，请改写"), "{told}");
+    let (_, told) = text(&last, &table(2024, THIS));
+    assert!(told.contains("政府性基金预算拨款安排的支出”：沿用去年，请核对今年是否仍然如此"), "{told}");
+}
+
+#[test]
+fn a_text_of_another_year_that_is_of_no_use_is_told() {
+    let other = "甲中心2019年单位预算情况说明\n\n2019年，甲中心一般公共预算拨款支出100.00万元，主要用于日常工作。\n";
+    let folder = folder(&[("去年.txt", &last()), ("今年.txt", &table(2024, THIS)), ("旧文.txt", other)]);
+    let (_, told, status) = tongbi(folder.path(), &["explain", "--from", "去年.txt", "今年.txt", "旧文.txt"]);
+    assert_eq!(status, Some(2), "{told}");
+    assert!(told.contains("旧文.txt：只有 2019 年的文字，用的是 2023、2024 年，这个文件用不上"), "{told}");
 }

@@ -160,14 +160,14 @@ impl<'a> Part<'a> {
         signature(self.ids.next(), self.revision)
     }
 
-    /// New text with a comment on it, tracked as inserted.
+    /// New text with a comment on it, tracked as inserted. The comment is part of the insertion: left outside of it, it
+    /// would keep a rejected row alive in LibreOffice.
     pub(super) fn new_text(&mut self, like: Option<usize>, text: &str, remark: &Marks) -> String {
-        let mut content = remark.before.clone();
-        if !text.is_empty() {
-            let properties = run_properties(self.tree, like, Use::New, remark.highlight, self.ids);
-            content += &content::new_run(&properties, text);
+        if text.is_empty() {
+            return format!("{}{}", remark.before, remark.behind);
         }
-        content += &remark.behind;
-        if text.is_empty() { content } else { self.ids.inserted(self.revision, content) }
+        let properties = run_properties(self.tree, like, Use::New, remark.highlight, self.ids);
+        let run = content::new_run(&properties, text);
+        self.ids.inserted(self.revision, format!("{}{run}{}", remark.before, remark.behind))
     }
 }

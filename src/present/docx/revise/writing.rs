@@ -154,6 +154,9 @@ impl Writing<'_> {
                 if tracked || !deleted {
                     let words = content::escaped(tree, child, &piece);
                     pieces.words(state, &words, keep_spaces);
+                } else {
+                    // What replaces it is written like it.
+                    pieces.keep_spaces |= keep_spaces;
                 }
                 at = piece.end;
             }
@@ -206,8 +209,8 @@ impl Pieces<'_, '_, '_> {
         if !words.is_empty() {
             let name = if self.open.is_some_and(|state| state.deleted) { "delText" } else { "t" };
             self.out.push_str(&text_element(name, &words, self.keep_spaces));
+            self.keep_spaces = false;
         }
-        self.keep_spaces = false;
     }
 
     /// Ends the piece that is being written.
