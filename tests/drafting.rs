@@ -2,7 +2,7 @@
 //! changes are accepted and rejected there.
 
 use crate::opened::{converted, resolved};
-use crate::rolling::{figures, folder, tongbi, untouched};
+use crate::rolling::{THIS, figures, folder, last, table, tongbi, untouched};
 use std::path::Path;
 use std::process::Command;
 use tongbi::audit::{Material, Verdict, judge};
@@ -100,4 +100,18 @@ fn the_example_of_2024_becomes_the_draft_of_2025() {
         published.map(|item| (item.table, item.code.clone(), item.name.clone(), item.text.clone())).collect()
     };
     assert_eq!(amounts(&read(&rejected)), amounts(&read(&path("2024.docx"))));
+}
+
+#[test]
+fn a_new_row_that_is_rejected_leaves_no_empty_one() {
+    let folder = folder(&[("去年.txt", &last()), ("今年.txt", &table(2024, THIS))]);
+    let (_, told, status) = tongbi(folder.path(), &["explain", "--from", "去年.txt", "今年.txt", "-o", "稿.docx"]);
+    assert_eq!(status, Some(1), "{told}");
+    let rows = |path: &Path| {
+        let main = crate::revising::part(&std::fs::read(path).unwrap(), "word/document.xml");
+        main.matches("<w:tr>").count() + main.matches("<w:tr ").count()
+    };
+    let draft = folder.path().join("稿.docx");
+    let Some(rejected) = resolved(&draft, false) else { return };
+    assert_eq!(rows(&rejected) + 1, rows(&draft), "the row of 2080102");
 }

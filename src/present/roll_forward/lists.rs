@@ -94,12 +94,15 @@ fn clause(of: &RollForward<'_>, claim: &Claim) -> Option<(Range<usize>, char)> {
     alone.then_some((subject..end, separator))
 }
 
-/// The paragraphs with their numbers of claims.
-struct Paragraphs<'a>(BTreeMap<u32, (usize, Option<&'a (Place, Arc<str>)>)>);
+/// A passage of the text and its place.
+type Passage = (Place, Arc<str>);
+
+/// The paragraphs by number, each with its number of claims.
+struct Paragraphs<'a>(BTreeMap<u32, (usize, Option<&'a Passage>)>);
 
 impl<'a> Paragraphs<'a> {
     fn of(of: &RollForward<'a>) -> Self {
-        let mut paragraphs: BTreeMap<u32, (usize, Option<&(Place, Arc<str>)>)> = BTreeMap::new();
+        let mut paragraphs: BTreeMap<u32, (usize, Option<&Passage>)> = BTreeMap::new();
         for number in of.rolled.iter().filter_map(|rolled| of.claims[rolled.claim].place.paragraph) {
             paragraphs.entry(number).or_default().0 += 1;
         }
@@ -112,7 +115,7 @@ impl<'a> Paragraphs<'a> {
     }
 
     /// The paragraph of a claim, if it contains no other claim.
-    fn only(&self, claim: &Claim) -> Option<&'a (Place, Arc<str>)> {
+    fn only(&self, claim: &Claim) -> Option<&'a Passage> {
         self.0.get(&claim.place.paragraph?).filter(|(claims, _)| *claims == 1).and_then(|(_, passage)| *passage)
     }
 }
