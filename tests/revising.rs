@@ -164,7 +164,7 @@ pub fn accepted(docx: &[u8]) -> String {
     };
     // Rows and paragraphs whose mark is deleted go as a whole, then what is deleted within others.
     let row = regex::Regex::new("(?s)<w:tr[ >].*?</w:tr>").unwrap();
-    let mark = format!("<w:trPr>(?:<w:gridBefore w:val=\"0\"/>)?<w:del {signed}/></w:trPr>");
+    let mark = format!("<w:trPr>(?:<w:[a-zA-Z]+(?: [^>]*)?/>)*<w:del {signed}/></w:trPr>");
     let mark = regex::Regex::new(&mark).unwrap();
     let mut text = row
         .replace_all(
@@ -185,8 +185,8 @@ pub fn accepted(docx: &[u8]) -> String {
         )
         .into_owned();
     for (pattern, new) in [
+        (format!("<w:(?:ins|del) {signed}/>"), ""),
         (format!("<w:del {signed}>.*?</w:del>"), ""),
-        (format!("<w:ins {signed}/>"), ""),
         (format!("<w:ins {signed}>(.*?)</w:ins>"), "$1"),
         ("<w:trPr>(?:<w:gridBefore w:val=\"0\"/>)?</w:trPr>".into(), ""),
         (

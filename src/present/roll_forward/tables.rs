@@ -156,6 +156,7 @@ impl<'a> Look<'a> {
         let like = like.min_by_key(|row| row.abs_diff(after)).unwrap_or(after);
         let old = self.items.get(&(table, like));
         let mut texts = Vec::new();
+        let mut has_name = false;
         let mut codes = match (&new.key.row, old.and_then(|item| item.code.as_ref())) {
             (Ok(new), Some(old)) => Some(Relabelling { old: old.as_str(), new: new.as_str(), from: 0 }),
             _ => None,
@@ -167,18 +168,20 @@ impl<'a> Look<'a> {
                 let bare: String = text.split_whitespace().collect();
                 (bare == name).then(|| text.replace(text.trim(), &new.name))
             };
+            let named = || named().inspect(|_| has_name = true);
             let project = || {
                 let (old, new) = (old?.project.as_deref()?, new.project.as_deref()?);
                 (text.split_whitespace().eq(old.split_whitespace())).then(|| new.to_owned())
             };
             texts.extend(label.or_else(project).or_else(named).map(|text| (index(*column), text)));
         }
-        // The name may stand in several cells of the similar row, or with a mark.
-        if texts.is_empty() {
-            let is_word = |text: &str| !text.trim().is_empty() && PrintedNumber::is_word(text);
-            let mut cells = self.texts.range((table, like, 0)..=(table, like, u32::MAX));
-            let first = cells.find(|(_, text)| is_word(text)).map_or(0, |((.., column), _)| index(*column));
-            texts.push((first, new.name.to_string()));
+        // The name of the similar row may stand in several of its cells, or with a mark.
+        if !has_name && new.key.row.is_err() {
+            let is_free = |column: usize| texts.iter().all(|(of, _)| *of != column);
+            let cells = self.texts.range((table, like, 0)..=(table, like, u32::MAX));
+            let words = cells.filter(|(_, text)| !text.trim().is_empty() && PrintedNumber::is_word(text));
+            let first = words.map(|((.., column), _)| index(*column)).find(|column| is_free(*column));
+            texts.push((first.unwrap_or(0), new.name.to_string()));
         }
         let amounts = new.amounts.iter().map(|(column, amount)| (index(*column), self.print(table, *column, *amount)));
         texts.extend(amounts);

@@ -160,8 +160,7 @@ impl<'a> Part<'a> {
         signature(self.ids.next(), self.revision)
     }
 
-    /// New text with a comment on it, tracked as inserted. The comment is part of the insertion: left outside of it, it
-    /// would keep a rejected row alive in LibreOffice.
+    /// New text with a comment on it, tracked as inserted; the comment is part of the insertion and goes with it.
     pub(super) fn new_text(&mut self, like: Option<usize>, text: &str, remark: &Marks) -> String {
         if text.is_empty() {
             return format!("{}{}", remark.before, remark.behind);

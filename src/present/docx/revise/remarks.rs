@@ -12,7 +12,16 @@ use super::tree::Tree;
 pub(super) struct Marks {
     pub before: String,
     pub behind: String,
+    /// The part of `behind` that alone makes a comment at a point.
+    reference: String,
     pub highlight: bool,
+}
+
+impl Marks {
+    /// The same comment at a point. LibreOffice keeps a rejected row in which a commented range ends.
+    pub(super) fn at_point(self) -> Self {
+        Self { before: String::new(), behind: self.reference.clone(), ..self }
+    }
 }
 
 /// New comments, and the document's own comment styles.
@@ -64,11 +73,11 @@ impl Remarks {
         self.texts.push((id, remark.text.clone()));
         let style = self.reference_style.as_ref();
         let properties = style.map(|id| format!("<w:rPr><w:rStyle w:val=\"{id}\"/></w:rPr>")).unwrap_or_default();
+        let reference = format!("<w:r>{properties}<w:commentReference w:id=\"{id}\"/></w:r>");
         Marks {
             before: format!("<w:commentRangeStart w:id=\"{id}\"/>"),
-            behind: format!(
-                "<w:commentRangeEnd w:id=\"{id}\"/><w:r>{properties}<w:commentReference w:id=\"{id}\"/></w:r>"
-            ),
+            behind: format!("<w:commentRangeEnd w:id=\"{id}\"/>{reference}"),
+            reference,
             highlight: remark.highlight,
         }
     }

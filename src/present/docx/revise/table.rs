@@ -345,7 +345,7 @@ impl Part<'_> {
             let paragraph = paragraphs(tree, cell.element).first().copied();
             let properties = paragraph.map_or_else(String::new, |at| paragraph_properties(tree, at, &record));
             let remark = new.remark.as_ref().filter(|_| number == remarked);
-            let marks = self.marks(remark, rows.rows[new.after].element, is_copy)?;
+            let marks = self.marks(remark, rows.rows[new.after].element, is_copy)?.at_point();
             let content = self.new_text(rows.properties(new.like, *cell), text, &marks);
             row += &format!("<w:p>{properties}{content}</w:p></w:tc>");
         }
