@@ -136,7 +136,7 @@ impl<'a> Part<'a> {
     /// Adds a comment on characters.
     pub(super) fn comment(&mut self, on: &[Characters], remark: &Remark, is_copy: bool) -> Result<(), Failure> {
         let (Some(first), Some(last)) = (on.first(), on.last()) else { return Ok(()) };
-        let Marks { before, behind, highlight } = self.marks(Some(remark), first.run, is_copy)?;
+        let Marks { before, behind, highlight, .. } = self.marks(Some(remark), first.run, is_copy)?;
         for of in on.iter().filter(|_| highlight) {
             self.runs.entry(of.run).or_default().highlights.push(of.range.clone());
         }

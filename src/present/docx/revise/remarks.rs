@@ -13,7 +13,7 @@ pub(super) struct Marks {
     pub before: String,
     pub behind: String,
     /// The part of `behind` that alone makes a comment at a point.
-    reference: String,
+    pub reference: String,
     pub highlight: bool,
 }
 
