@@ -72,6 +72,7 @@ pub(super) fn columns(grid: &Grid, header: Range<usize>) -> Vec<Column> {
     if let Some(row) = numbered {
         realign(grid, &rows, row, &mut stacks);
         name_levels(grid, row, &mut stacks);
+        name_letters(grid, row, &mut stacks);
     }
     // A word over all amount columns of a panel only repeats the title.
     let mut columns = Vec::with_capacity(stacks.len());
@@ -194,6 +195,19 @@ fn name_levels(grid: &Grid, numbered: usize, stacks: &mut [Vec<String>]) {
         let word = squeeze(grid.text(numbered, column));
         if Vocabulary::shipped().key_column(&word).is_some_and(|key| key != KeyColumn::Ignore) {
             stack.insert(0, word);
+        }
+    }
+}
+
+/// Adds the letter of a column (A, B, C) where a header that was read as one cell is that of several columns.
+fn name_letters(grid: &Grid, numbered: usize, stacks: &mut [Vec<String>]) {
+    let mut counts: BTreeMap<Vec<String>, usize> = BTreeMap::new();
+    stacks.iter().for_each(|stack| *counts.entry(stack.clone()).or_default() += 1);
+    for (column, stack) in stacks.iter_mut().enumerate() {
+        let letter = squeeze(grid.text(numbered, column));
+        let shared = !stack.is_empty() && counts.get(&*stack).is_some_and(|times| *times > 1);
+        if shared && letter.starts_with(|c: char| c.is_ascii_alphabetic()) {
+            stack.insert(0, letter);
         }
     }
 }
@@ -372,8 +386,10 @@ fn make_unique(columns: &mut [Column]) {
                         column.measure = Measure::new(&format!("{top}/{own}"));
                     }
                     // 本年收入 alone.
-                    (None, Some(leaf)) => column.measure = Measure::new(leaf),
-                    (None, None) => {}
+                    (None, Some(leaf)) if Vocabulary::shipped().relative_year(leaf) == Some(0) => {
+                        column.measure = Measure::new(leaf);
+                    }
+                    (None, _) => {}
                 }
             }
         }
