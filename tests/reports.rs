@@ -146,3 +146,71 @@ fn a_row_that_prints_last_year_beside_this_year_is_the_base_of_a_rate() {
     let figures = ["340,531万元", "126.1%", "19.1%"];
     holds("", &format!("{text}{table}"), &figures, ("19.1%", "11.9%"), None);
 }
+
+#[test]
+fn figures_of_a_social_insurance_fund_are_those_of_its_rows() {
+    let table = |title: &str, rows: &str| {
+        format!("{title}\n\n单位：万元\n\n项目\t2025年预算数\t2025年决算数\t占预算%\t比上年增长%\n{rows}\n\n")
+    };
+    let tables = [
+        table(
+            "2025年示例市社会保险基金预算收入决算表",
+            "一、失业保险基金收入\t500\t540\t108.0\t14.5\n其中：保险费收入\t400\t430\t107.5\t12.2\n其他收入\t100\t110\t110.0\t66.1\n\
+             二、工伤保险基金收入\t300\t309\t103.0\t8.4\n其中：保险费收入\t280\t287\t102.5\t9.1\n其他收入\t20\t22\t110.0\t-5.5\n合计\t800\t849\t106.1\t12.2",
+        ),
+        table(
+            "2025年示例市社会保险基金预算支出决算表",
+            "一、失业保险基金支出\t400\t361\t90.3\t-5.3\n二、工伤保险基金支出\t200\t205\t102.5\t18.5\n合计\t600\t566\t94.3\t2.2",
+        ),
+        "2025年末示例市社会保险基金预算结余决算表\n\n单位：万元\n\n项目\t2025年决算数\n年末滚存结余合计\t950\n一、失业保险基金\t620\n二、工伤保险基金\t330\n\n".to_owned(),
+    ];
+    let text = "2025年，全市社会保险基金收入849万元，完成预算的106.1%，比上年增长12.2%。基金支出566万元，完成预算的94.3%，增长2.2%。年末滚存结余950万元。\n\n\
+        一、失业保险。基金收入540万元，完成预算的108%，增长14.5%；基金支出361万元，完成预算的90.3%，下降5.3%，主要是补贴减少；年末滚存结余620万元。其中，其他收入增长66.1%，主要是滞纳金增加。\n\n\
+        二、工伤保险。基金收入309万元，完成预算的103%，增长8.4%；基金支出205万元，完成预算的102.5%，增长18.5%；年末滚存结余330万元。其中，其他收入完成预算的110%、下降5.5%，主要是滞纳金减少。\n";
+    let text = format!("{}{text}", tables.concat());
+    let of = |text: &str| audited(&[("2025.txt", &format!("{HEAD}{text}"))]);
+    let audit = of(&text);
+    for figure in [
+        "849万元",
+        "106.1%",
+        "12.2%",
+        "566万元",
+        "94.3%",
+        "2.2%",
+        "950万元",
+        "540万元",
+        "108%",
+        "14.5%",
+        "361万元",
+        "90.3%",
+        "5.3%",
+        "620万元",
+        "66.1%",
+        "309万元",
+        "103%",
+        "8.4%",
+        "205万元",
+        "102.5%",
+        "18.5%",
+        "330万元",
+        "110%",
+        "5.5%",
+    ] {
+        assert_eq!(verdict(&audit, figure), [Verdict::Ok], "{figure}");
+    }
+    assert_eq!(audit.findings().len(), 0, "{:?}", audit.findings());
+    for (right, wrong) in [("增长14.5%；", "增长15.4%；"), ("增长18.5%；", "增长81.5%；"), ("下降5.3%，", "增长5.3%，")]
+    {
+        let audit = of(&text.replace(right, wrong));
+        let found = verdict(&audit, wrong.trim_end_matches(['；', '，']).trim_start_matches(['增', '长']));
+        assert_eq!(found, [Verdict::Figure], "{wrong}");
+    }
+}
+
+#[test]
+fn a_change_is_the_difference_of_the_two_years_that_a_table_prints() {
+    let table = "2025年示例市一般公共预算支出执行情况表\n\n单位：万元\n\n项目\t2024年决算数\t2025年执行数\n教育支出\t900\t935\n科学技术支出\t100\t90\n\n";
+    let text = |change: &str| format!("{HEAD}{table}全市教育支出935万元、增长{change}。\n");
+    assert_eq!(verdict(&audited(&[("2025.txt", &text("35万元"))]), "35万元"), [Verdict::Ok]);
+    assert_eq!(verdict(&audited(&[("2025.txt", &text("53万元"))]), "53万元"), [Verdict::Unchecked]);
+}

@@ -24,7 +24,7 @@ pub(super) struct Fact {
     pub multiple: Option<(At, PrintedNumber)>,
     /// 增长率无可比性
     pub incomparable: Option<At>,
-    /// Last year's amounts that may be the base of the rate: from other sentences of government reports, with their
+    /// Last year's amounts that may be the base of the rate or the change: from other sentences of government reports, with their
     /// position, and from tables, without.
     pub elsewhere: Vec<(Option<At>, Amount)>,
     base: Option<Base>,
@@ -58,7 +58,8 @@ pub(super) fn facts(claims: &[Claim], said: &ReportedAmounts<'_>, cells: &Cells<
             if fact.prior.is_none() {
                 fact.prior = before(index, &fact, claims);
             }
-            if fact.prior.is_none() && fact.rate.is_some() {
+            let changes = fact.rate.is_some() || matches!(fact.change, Some((_, Some(_), Some(_))));
+            if fact.prior.is_none() && changes {
                 if is_before(fact.base) {
                     fact.elsewhere
                         .extend(said.before(index, fact.base).into_iter().map(|(at, amount)| (Some(at), amount)));

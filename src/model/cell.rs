@@ -85,7 +85,11 @@ impl<'a> Cells<'a> {
             let heads = Heads::of(item);
             let (list, topic) = match heads.topic() {
                 Some(topic) => (&mut cells.cells, Some(topic)),
-                None if item.code.is_none() && item.level != Level::Total => (&mut cells.named, heads.named()),
+                None if item.code.is_none()
+                    && (item.level != Level::Total || item.table == BudgetTable::SocialInsurance) =>
+                {
+                    (&mut cells.named, heads.named())
+                }
                 None => continue,
             };
             if let Some(topic) = topic {
@@ -199,6 +203,14 @@ impl<'a> Heads<'a> {
 
     /// The topic of a row that is named by its item. `None` for 其中, a part of the row above it.
     fn named(&self) -> Option<Topic> {
+        if self.table == BudgetTable::SocialInsurance {
+            let side = match self.classification {
+                _ if self.measure.as_str().contains("结余") => None,
+                Classification::Revenue => Some(Side::Revenue),
+                _ => Some(Side::Expenditure),
+            };
+            return Some(Topic { side, ..Topic::default() });
+        }
         (!self.name.contains("其中")).then(|| self.of_row(Topic::default())).flatten()
     }
 

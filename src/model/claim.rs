@@ -60,6 +60,8 @@ pub struct Subject {
     pub code: Option<Code>,
     /// The subject that 其中 makes this one a part of.
     pub whole: Option<Arc<str>>,
+    /// 险种: the social insurance fund that its passage is about, without 保险 and 基金; empty for all of them.
+    pub insurance: Option<Arc<str>>,
 }
 
 /// A figure of a claim, or a word in place of one (持平).

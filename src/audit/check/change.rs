@@ -29,6 +29,7 @@ pub(in crate::audit) const CHECK: Check = Check {
 /// A rise by more than this year's amount implies a negative base, which only 结余, 差额 and the like may have.
 pub(in crate::audit) fn check(fact: &Fact, claims: &[Claim], ledger: &mut Ledger) {
     negative_base(fact, claims, ledger);
+    by_elsewhere(fact, ledger);
     let (Some((current_at, current)), Some((base, prior)), Some((at, Some(direction), Some(change)))) =
         (fact.current, fact.prior, fact.change.as_ref())
     else {
@@ -38,24 +39,7 @@ pub(in crate::audit) fn check(fact: &Fact, claims: &[Claim], ledger: &mut Ledger
     if ledger.is_wrong(base) {
         return;
     }
-    let sign = match direction {
-        Direction::Up => 1,
-        Direction::Down => -1,
-        Direction::Flat => return,
-    };
-    let (c, p, d) = (ends(current), ends(prior), ends(*change));
-    let (low, high) = (c.0 - p.1, c.1 - p.0);
-    let printed = if sign > 0 { d } else { (-d.1, -d.0) };
-    let difference = i128::from(current.fen()) - i128::from(prior.fen());
-    let verdict = if difference == i128::from(change.fen()) * sign {
-        Verdict::Ok
-    } else if printed.0 <= high && low <= printed.1 {
-        Verdict::Tail
-    } else if -printed.1 <= high && low <= -printed.0 {
-        Verdict::Direction
-    } else {
-        Verdict::Figure
-    };
+    let Some((verdict, sign, difference)) = judged((current, prior), *direction, *change) else { return };
     if verdict.is_borne_out() {
         [fact.current, fact.prior].into_iter().flatten().for_each(|(at, _)| ledger.agrees(at));
     }
@@ -81,6 +65,50 @@ pub(in crate::audit) fn check(fact: &Fact, claims: &[Claim], ledger: &mut Ledger
             figures.into_iter().filter_map(|(at, amount, share)| said(claims, at, amount, share)).collect()
         }),
     );
+}
+
+/// Compares a change with the difference of two amounts; also the sign of the direction and the difference in 分.
+fn judged((current, prior): (Amount, Amount), direction: Direction, change: Amount) -> Option<(Verdict, i128, i128)> {
+    let sign = match direction {
+        Direction::Up => 1,
+        Direction::Down => -1,
+        Direction::Flat => return None,
+    };
+    let (c, p, d) = (ends(current), ends(prior), ends(change));
+    let (low, high) = (c.0 - p.1, c.1 - p.0);
+    let printed = if sign > 0 { d } else { (-d.1, -d.0) };
+    let difference = i128::from(current.fen()) - i128::from(prior.fen());
+    let verdict = if difference == i128::from(change.fen()) * sign {
+        Verdict::Ok
+    } else if printed.0 <= high && low <= printed.1 {
+        Verdict::Tail
+    } else if -printed.1 <= high && low <= -printed.0 {
+        Verdict::Direction
+    } else {
+        Verdict::Figure
+    };
+    Some((verdict, sign, difference))
+}
+
+/// Checks a change printed with this year's amount only against last year's amounts in tables and other sentences. The
+/// text need not mean any of those, so they can only confirm it.
+fn by_elsewhere(fact: &Fact, ledger: &mut Ledger) {
+    let (Some((current_at, current)), None, Some((at, Some(direction), Some(change)))) =
+        (fact.current, fact.prior, fact.change.as_ref())
+    else {
+        return;
+    };
+    if !ledger.is_open(*at) {
+        return;
+    }
+    for (place, base) in &fact.elsewhere {
+        let verdict = judged((current, *base), *direction, *change).map(|(verdict, ..)| verdict);
+        if let Some(verdict @ (Verdict::Ok | Verdict::Tail)) = verdict.filter(|_| change.fen() != 0) {
+            ledger.note(*at, Opinion::of("change", verdict, "本年数与别处印的上年数相减，在四舍五入范围内"));
+            [Some(current_at), *place].into_iter().flatten().for_each(|at| ledger.agrees(at));
+            return;
+        }
+    }
 }
 
 fn negative_base(fact: &Fact, claims: &[Claim], ledger: &mut Ledger) {

@@ -1,6 +1,7 @@
 //! 对应: finds the printed cells that a claim may refer to, by the topic of its words, whole and headings, and by the code
 //! of its path or name.
 
+use super::insurance;
 use crate::model::{
     Bound, BudgetTable, Catalog, Cell, Cells, Claim, Classification, Code, Figure, FiscalYear, Fund, Level, Owner,
     Part, Phase, Side, Topic, Unbound, fold, identity, is_short_for, plain_name, without, without_territory,
@@ -107,6 +108,9 @@ impl Statement<'_> {
     /// The row found by path, code or name.
     fn row<'a, 's>(&self, sheet: &'s Sheet<'a>, all: &'s Sheets<'a>) -> Row<'a, 's> {
         let subject = &self.claim.subject;
+        if let Some(cells) = insurance::of_subject(subject).and_then(|quantity| sheet.insured.get(&quantity)) {
+            return Row::Named(cells);
+        }
         let (level, name) = match subject.path.last() {
             Some((level, name)) => (Some(*level), plain_name(name)),
             // 专项收入 and 行政事业性收费收入 are names of items, although they end like a topic.
@@ -227,6 +231,8 @@ struct Sheet<'a> {
     coded: BTreeMap<&'a Code, Vec<Cell<'a>>>,
     /// Rows without a code, by name.
     named: BTreeMap<String, Vec<Cell<'a>>>,
+    /// Rows of social insurance funds, by their quantity.
+    insured: BTreeMap<String, Vec<Cell<'a>>>,
     /// The codes of each name, with the level of the row.
     codes: BTreeMap<String, BTreeSet<(Level, &'a Code)>>,
     /// The names of all rows.
@@ -240,6 +246,10 @@ impl<'a> Sheet<'a> {
             Some(code) => {
                 self.coded.entry(code).or_default().push(cell);
                 self.codes.entry(name.clone()).or_default().insert((cell.item.level, code));
+            }
+            None if cell.item.table == BudgetTable::SocialInsurance => {
+                let quantity = insurance::of_row(cell.item);
+                quantity.into_iter().for_each(|quantity| self.insured.entry(quantity).or_default().push(cell));
             }
             None if by_name => {
                 let budget = budget_name(&cell.item.name).filter(|budget| *budget != name);
@@ -321,6 +331,8 @@ fn speaks(topic: &Topic, cell: &Cell<'_>, is_row: bool) -> bool {
     };
     // Text that names no fund may refer to 财政拨款; a total without any fund refers to all funds.
     let fund = match topic.fund {
+        // A row found by its fund; 其他收入 and 基金预算 are words of other funds elsewhere.
+        _ if cell.item.table == BudgetTable::SocialInsurance => is_row,
         None if is_row || topic.part.is_some() => true,
         fund => cell.topic.fund == fund || topic.part.is_some_and(|part| part >= Part::ThreePublic),
     };

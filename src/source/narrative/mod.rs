@@ -8,6 +8,7 @@
 mod assemble;
 mod bind;
 mod implied;
+mod insurance;
 mod sentence;
 mod subject;
 mod target;

@@ -267,7 +267,7 @@ pub(super) fn subject(words: &str, context: &[(Level, Arc<str>)], whole: Option<
         let above: Vec<_> = context.iter().filter(|(level, _)| *level < first).cloned().collect();
         path.splice(0..0, above);
     }
-    Subject { text: words.into(), path, code, whole }
+    Subject { text: words.into(), path, code, whole, insurance: None }
 }
 
 /// The path through the classification that the words give, if any.

@@ -3,7 +3,9 @@
 use super::super::token::{JOINERS, Kind, Token};
 use super::super::{subject, subject::YEAR_MARK};
 use super::{Draft, FILLERS, Pending, Scan, tainted};
-use crate::model::{BEFORE_SAVING, Base, BaseYear, Direction, Figure, FiscalYear, Phase, Place, PrintedNumber, Role};
+use crate::model::{
+    BEFORE_SAVING, Base, BaseYear, Direction, Figure, FiscalYear, Phase, Place, PrintedNumber, Role, Subject,
+};
 use crate::source::base;
 use std::ops::Range;
 
@@ -221,6 +223,7 @@ impl Scan<'_> {
             self.state.territory = territory;
         }
         let subject = subject::subject(words, &self.path, self.state.whole.clone());
+        let subject = Subject { insurance: self.insurance.clone(), ..subject };
         let start = self.state.start;
         // A government's report covers last year and this year, under headings that name the year.
         let titled = self.state.titled.filter(|_| territory.is_some());

@@ -4,6 +4,7 @@ mod draft;
 mod figures;
 mod scan;
 
+use super::insurance;
 use super::sentence::Passage;
 use super::subject;
 use super::token::{Token, tokens};
@@ -86,15 +87,19 @@ impl Reader {
     /// Reads the claims of a passage.
     pub(super) fn passage(&mut self, passage: &Passage) {
         let tokens = tokens(&passage.plain);
+        let of_heading = || self.headings.iter().rev().find_map(|(_, heading)| insurance::named(heading));
+        let insurance = insurance::named(&passage.plain).or_else(of_heading).filter(|_| !self.of_unit);
+        let listed = passage.plain.starts_with(['—', '-']) || insurance.is_some();
         let mut scan = Scan {
             text: &passage.plain,
             tokens: &tokens,
             drafts: Vec::new(),
             path: std::mem::take(&mut self.path),
             of_unit: self.of_unit,
+            insurance,
             state: State {
                 whole: self.whole.take(),
-                territory: self.territory.or(self.listed.filter(|_| passage.plain.starts_with(['—', '-']))),
+                territory: self.territory.or(self.listed.filter(|_| listed)),
                 lead: self.lead.take(),
                 titled: self.headings.iter().rev().find_map(|(_, heading)| subject::only_year(heading)),
                 ..State::default()
@@ -112,7 +117,7 @@ impl Reader {
             self.unclaimed.extend(unclaimed::of_line(line, place, Some(Fate::Page)));
         }
         self.path = path;
-        if !passage.plain.starts_with(['—', '-']) {
+        if !listed || self.listed.is_none() {
             let own = |draft: &Draft| draft.territory.filter(|named| *named != Territory::Below);
             self.listed = drafts.iter().rev().find_map(own).or(self.listed);
         }
@@ -198,6 +203,8 @@ struct Scan<'a> {
     drafts: Vec<Draft>,
     path: Vec<(Level, Arc<str>)>,
     of_unit: bool,
+    /// The social insurance fund that the passage is about.
+    insurance: Option<Arc<str>>,
     state: State,
     stack: Vec<State>,
     /// Tokens within explanations.

@@ -43,6 +43,7 @@ impl Scan<'_> {
             Kind::Completion => {
                 // 完成24627万元 states an amount; 完成预算的40.4% and 完成预算60000万元的40.4% state a rate.
                 if self.is_of_printed_budget(at) || !matches!(self.number_follows(at), Some(Kind::Amount)) {
+                    self.name_completed();
                     self.state.pending = Pending::Completion(String::new());
                 }
             }
@@ -175,6 +176,17 @@ impl Scan<'_> {
         }
         let words = self.state.words.trim_matches([':', YEAR_MARK]);
         if subject::is_generic(words) || matches!(words, "本年数" | "按" | "决算数") {
+            self.state.words.clear();
+        }
+    }
+
+    /// 其他收入完成预算的197.9%: the words before 完成 are a subject without an amount, unless it is the current one.
+    fn name_completed(&mut self) {
+        let name = subject::clean(&self.state.words);
+        let current = self.state.current.map(|current| &*self.drafts[current].subject.text);
+        let is_other = current.is_none_or(|current| !subject::is_same(current, &name));
+        if self.state.pending == Pending::Subject && is_other && subject::is_named(&name) && !tainted(&name) {
+            self.choose(&name);
             self.state.words.clear();
         }
     }
