@@ -119,7 +119,11 @@ impl Statement<'_> {
                 _ => match budget_name(&subject.text).filter(|name| sheet.named.contains_key(name)) {
                     Some(name) => (None, name),
                     // 全市教育支出: the sheets are those of the city as a whole.
-                    None if self.claim.territory.is_some() => (None, plain_name(without_territory(self.left))),
+                    None if self.claim.territory.is_some() => {
+                        let whole = plain_name(without_territory(&subject.text));
+                        let is_named = sheet.named.contains_key(&whole);
+                        (None, if is_named { whole } else { plain_name(without_territory(self.left)) })
+                    }
                     None => (None, plain_name(self.left)),
                 },
             },
