@@ -164,7 +164,8 @@ fn findings_of_a_word_document_are_comments_at_their_figures() {
 #[test]
 fn a_correction_is_a_tracked_change_and_passes_the_audit_when_accepted() {
     let folder = tempfile::tempdir().unwrap();
-    let (input, output) = (word(folder.path(), SLIP), folder.path().join("改.docx"));
+    let held = SLIP.replace("比上年预算增加", "比上年预算数100.00万元增加");
+    let (input, output) = (word(folder.path(), &held), folder.path().join("改.docx"));
     let (status, errors) = audit(&[input.to_str().unwrap(), "--fix", output.to_str().unwrap()]);
     assert_eq!(status, Some(1), "{errors}");
     assert!(errors.contains("改.docx"), "{errors}");
@@ -173,6 +174,18 @@ fn a_correction_is_a_tracked_change_and_passes_the_audit_when_accepted() {
     // Our reader takes tracked changes as accepted.
     let (status, errors) = audit(&[output.to_str().unwrap()]);
     assert_eq!(status, Some(0), "{errors}");
+}
+
+#[test]
+fn where_any_of_three_figures_may_be_wrong_a_comment_says_so_and_nothing_is_changed() {
+    let folder = tempfile::tempdir().unwrap();
+    let (input, output) = (word(folder.path(), SLIP), folder.path().join("改.docx"));
+    let (status, errors) = audit(&[input.to_str().unwrap(), "--fix", output.to_str().unwrap()]);
+    assert_eq!(status, Some(1), "{errors}");
+    let text = part(&output, "word/document.xml");
+    assert!(!text.contains("<w:del ") && !text.contains("<w:ins "), "{text}");
+    let comments = part(&output, "word/comments.xml");
+    assert!(comments.contains("这三个数不能同时成立") && comments.contains("这里应为 10.00%"), "{comments}");
 }
 
 #[test]

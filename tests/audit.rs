@@ -140,7 +140,7 @@ fn what_is_told_can_be_chosen_and_accepted() {
     };
     let (status, text) = told(&["--ledger"]);
     assert_eq!(status, Some(1));
-    assert!(text.contains("【5.59%】") && text.contains("改为：") && text.contains("== 台账 =="), "{text}");
+    assert!(text.contains("【5.59%】") && text.contains("这里应为 5.95%") && text.contains("== 台账 =="), "{text}");
     assert_eq!(told(&["--ignore", "rate"]).0, Some(0));
     assert_eq!(told(&["--only", "share,stated"]).0, Some(0));
     assert_eq!(told(&["--only", "没有"]).0, Some(2));
@@ -148,27 +148,86 @@ fn what_is_told_can_be_chosen_and_accepted() {
     let (status, text) = told(&["--baseline", accepted]);
     assert_eq!((status, text.contains("5.59%")), (Some(0), false), "{text}");
     let (_, page) = told(&["--format", "html"]);
-    assert!(page.contains("<mark>5.<b>59</b>%</mark>") && !page.contains("http"), "{page}");
+    assert!(page.contains("<mark>5.59%</mark>") && !page.contains("http"), "{page}");
+}
+
+/// The first wrong finding of a text without tables.
+fn first_wrong(text: &str) -> tongbi::audit::Judgement {
+    let block = Block::Paragraph { text: text.to_owned(), place: Place::file("t.txt") };
+    let claims = narrative::read(&Document { name: "t.txt".into(), blocks: vec![block], ..Document::default() });
+    let report = audit(&[], &claims);
+    report.findings().into_iter().find(|finding| finding.verdict.is_wrong()).unwrap().clone()
 }
 
 #[test]
-fn a_wrong_fact_is_explained_by_the_one_change_that_makes_it_right() {
-    let cause = |text: &str| {
-        let block = Block::Paragraph { text: text.to_owned(), place: Place::file("t.txt") };
-        let claims = narrative::read(&Document { name: "t.txt".into(), blocks: vec![block], ..Document::default() });
-        let report = audit(&[], &claims);
-        let found = report.findings().into_iter().find(|finding| finding.verdict.is_wrong()).unwrap();
-        (found.likely_cause.clone().unwrap_or_default(), found.corrected.clone().unwrap_or_default())
-    };
-    let (why, corrected) = cause("会议费120.00万元，比上年预算增加20.00万元，增长16.67%。");
-    assert!(why.starts_with("误除以本年数"), "{why}");
-    assert_eq!(corrected, "会议费120.00万元，比上年预算增加20.00万元，增长20.00%。");
-    let (why, _) = cause("会议费395.51万元，比上年预算增加320.90万元，增长8.83%。");
-    assert!(why.contains("增减额应为 32.09万元（小数点错了一位）"), "{why}");
-    let (why, _) = cause("会议费43269.3万元，比上年预算增加269.3万元，增长8.98%。");
-    assert!(why.contains("本年数应为 3,269.30万元（多写了一位数字）"), "{why}");
-    let (why, _) = cause("会议费12.00万元，比上年预算数10.00万元增加20.00万元。");
-    assert_eq!(why, "小数点错了一位");
+fn figures_that_nothing_else_holds_are_not_corrected_but_each_says_what_it_would_be() {
+    for (text, choices) in [
+        (
+            "会议费120.00万元，比上年预算增加20.00万元，增长16.67%。",
+            &["这里应为 20.00%", "增减额应在 17.14万元 与 17.15万元 之间"][..],
+        ),
+        // A slip of the pen that explains it is named.
+        (
+            "会议费395.51万元，比上年预算增加320.90万元，增长8.83%。",
+            &["这里应为 430.10%", "如 32.09万元，小数点错了一位"],
+        ),
+        (
+            "会议费43269.3万元，比上年预算增加269.3万元，增长8.98%。",
+            &["这里应为 0.63%", "如 3269.3万元，多写了一位数字"],
+        ),
+        ("会议费12.00万元，比上年预算数10.00万元增加20.00万元。", &["这里应为 2.00万元", "本年数应为 30.00万元"]),
+        (
+            "会议费12.00万元，比上年预算数10.00万元增加5.00万元。",
+            &["这里应为 2.00万元", "本年数应为 15.00万元", "对比基数应为 7.00万元"],
+        ),
+        (
+            "会议费12.00万元，比上年预算数10.00万元增长25.00%。",
+            &["这里应为 20.00%", "本年数应在 12.49万元 与 12.51万元 之间", "对比基数应为 9.60万元"],
+        ),
+        (
+            "会议费年初预算为9000.00万元，支出决算为6000.00万元，完成年初预算的76.67%。",
+            &["这里应为 66.67%", "本年数应在 6899.85万元 与 6900.75万元 之间"],
+        ),
+        ("会议费30.00万元，比上年预算数10.00万元增加20.00万元，是上年的5倍。", &[]),
+        (
+            "会议费80.00亿元，比上年增加20.00亿元，增长40.0%。",
+            &["这里应为 33.3%", "增减额应在 22.84亿元 与 22.88亿元 之间"],
+        ),
+    ] {
+        let found = first_wrong(text);
+        if choices.is_empty() {
+            assert!(!found.because.contains("只改其中一处"), "{text}: {}", found.because);
+            continue;
+        }
+        assert_eq!((&found.expected, &found.corrected), (&None, &None), "{text}: {found:?}");
+        assert!(choices.iter().all(|choice| found.because.contains(choice)), "{text}: {}", found.because);
+    }
+    // The likely cause is a matter of its own.
+    let found = first_wrong("会议费120.00万元，比上年预算增加20.00万元，增长16.67%。");
+    assert_eq!(found.likely_cause.as_deref(), Some("误除以本年数，应除以上年数"));
+    let found = first_wrong("会议费120.00万元，比上年预算增加20.00万元，增长14.29%。");
+    assert_eq!(found.likely_cause.as_deref(), Some("增减方向写反"));
+}
+
+#[test]
+fn a_correction_is_printed_where_the_other_figures_are_held() {
+    for (text, right) in [
+        // The change is the difference of the two years.
+        ("会议费120.00万元，比上年预算数100.00万元增加20.00万元，增长16.67%。", "增长20.00%"),
+        // The parts make up the whole, and all shares but one fit.
+        ("支出预算200.00万元，其中：基本支出150.00万元，占74.00%；项目支出50.00万元，占25.00%。", "占75.00%"),
+    ] {
+        let found = first_wrong(text);
+        assert!(found.corrected.as_ref().is_some_and(|corrected| corrected.contains(right)), "{text}: {found:?}");
+    }
+}
+
+#[test]
+fn an_amount_that_two_relations_accuse_is_the_one_wrong_figure() {
+    let text = "支出预算200.00万元，其中：基本支出150.00万元，占75.00%；项目支出80.00万元，占25.00%，比上年减少10.00万元，下降16.67%。";
+    let found = first_wrong(text);
+    assert_eq!((&*found.printed, found.effects.len()), ("80.00万元", 2), "{found:#?}");
+    assert!(found.corrected.as_ref().is_some_and(|corrected| corrected.contains("项目支出50.00万元")), "{found:#?}");
 }
 
 #[test]

@@ -1,8 +1,6 @@
 //! 可能的原因: the single slip that explains why printed figures disagree.
 
-use super::fact::Fact;
-use super::interval::ends;
-use crate::model::{Amount, AmountUnit, Direction, PrintedNumber, divide_half_away};
+use crate::model::{Amount, PrintedNumber, divide_half_away};
 use ethnum::I256;
 
 /// The weakest explanation: any two numbers of equal length may happen to differ in one digit.
@@ -10,7 +8,7 @@ pub(super) const ONE_DIGIT: &str = "其中一位数字写错";
 
 /// A slip of the pen; the likelier ones come first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Slip {
+pub(super) enum Slip {
     Point,
     Unit,
     Swapped,
@@ -20,7 +18,7 @@ enum Slip {
 }
 
 impl Slip {
-    fn words(self) -> &'static str {
+    pub(super) fn words(self) -> &'static str {
         match self {
             Self::Point => "小数点错了一位",
             Self::Unit => "元与万元混用",
@@ -114,42 +112,8 @@ pub(super) fn of_amount(said: Amount, right: Amount) -> Option<String> {
     Slip::between(said.fen() / step, right).map(|slip| slip.words().to_owned())
 }
 
-/// For this year's amount, change and rate that disagree: each correction of a single amount that makes all three
-/// agree, with its likeliest slip. `None` if no such correction exists. Amounts known to be `sound` are left alone.
-pub(super) fn of_fact(fact: &Fact, sound: impl Fn((usize, usize)) -> bool) -> Option<String> {
-    let (current_at, current) = fact.current?;
-    let (change_at, direction, change) = fact.change.as_ref()?;
-    let (_, way, rate) = fact.rate.as_ref()?;
-    let change = (*change)?;
-    let sign = match direction.or(*way)? {
-        Direction::Up => 1,
-        Direction::Down => -1,
-        Direction::Flat => return None,
-    };
-    let mut causes = Vec::new();
-    let agree = |current: Amount, change: Amount, mantissa: i64, sign: i128| {
-        consistent(current, change, mantissa, rate.decimals(), sign)
-    };
-    if !sound(current_at) {
-        let best = best(current, |other| agree(other, change, rate.mantissa(), sign));
-        causes.extend(best.map(|(slip, amount)| said("本年数", slip, amount)));
-    }
-    if !sound(*change_at) {
-        let best = best(change, |other| agree(current, other, rate.mantissa(), sign));
-        causes.extend(best.map(|(slip, amount)| said("增减额", slip, amount)));
-        if agree(current, change, rate.mantissa(), -sign) {
-            causes.push("增减方向写反".to_owned());
-        }
-    }
-    (!causes.is_empty()).then(|| format!("只改一处就全部相符：{}", causes.join("；或")))
-}
-
-fn said(what: &str, slip: Slip, amount: Amount) -> String {
-    format!("{what}应为 {}万元（{}）", amount.print_exact(AmountUnit::TenThousand), slip.words())
-}
-
 /// The likeliest slip whose correction fits; `None` if several corrections are equally likely.
-fn best(amount: Amount, fits: impl Fn(Amount) -> bool) -> Option<(Slip, Amount)> {
+pub(super) fn likeliest(amount: Amount, fits: impl Fn(Amount) -> bool) -> Option<(Slip, Amount)> {
     let step = amount.resolution();
     // Move the decimal point one place to the right or to the left.
     let (fen, by_ten) = (amount.fen(), step % 10 == 0);
@@ -169,20 +133,6 @@ fn best(amount: Amount, fits: impl Fn(Amount) -> bool) -> Option<(Slip, Amount)>
     let (slip, number) = *found.first()?;
     let alone = found.iter().all(|(other, value)| *other != slip || *value == number);
     alone.then(|| (slip, Amount::new(number * step, step)))
-}
-
-/// Whether `change` / (`current` - `sign` × `change`) can round to the printed rate, which is given by `mantissa` and
-/// `decimals`.
-fn consistent(current: Amount, change: Amount, mantissa: i64, decimals: u32, sign: i128) -> bool {
-    if mantissa <= 0 || decimals > 9 {
-        return false;
-    }
-    let whole = I256::from(2 * 10i64.pow(decimals + 2));
-    let (low, high) = (I256::from(mantissa) * 2 - 1, I256::from(mantissa) * 2 + 1);
-    let sign = I256::from(sign);
-    let ((a, b), (c, d)) = (ends(current), ends(change));
-    let [a, b, c, d] = [a, b, c, d].map(I256::from);
-    b * high >= c * (whole + sign * high) && a * low <= d * (whole + sign * low)
 }
 
 /// Whether `long` is `short` with one digit inserted.

@@ -51,8 +51,8 @@ pub(super) fn checked(
     check::base::check(claims, &facts, &cells, &mut ledger);
     for fact in &facts {
         // The rate goes first: it distinguishes a wrong base from a wrong change.
-        check::rate::check(fact, &mut ledger);
-        check::times::check(fact, &mut ledger);
+        check::rate::check(fact, claims, &mut ledger);
+        check::times::check(fact, claims, &mut ledger);
         check::change::check(fact, claims, &mut ledger);
         check::direction::check(fact, &mut ledger);
     }

@@ -67,9 +67,11 @@ pub struct Judgement {
     pub gap: i64,
     /// 所指: the disclosure and quantity that a finding is about, stable across drafts; empty if this is not a finding.
     pub quantity: Arc<str>,
+    /// Which figure of the text it is about, if it is about one.
+    pub(super) at: Option<At>,
 }
 
-/// 运算数: a printed figure that takes part in a sum or comparison, including the judged one.
+/// 运算数: a printed amount that takes part in a sum, comparison or quotient, including the judged one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Operand {
     /// Its name: table, row and column of a cell, or the subject of a claim.
@@ -84,7 +86,7 @@ pub struct Operand {
     pub(super) at: Option<At>,
 }
 
-/// Role of an operand in a sum or comparison.
+/// Role of an operand in a sum, comparison or quotient.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Share {
     /// 总数
@@ -95,6 +97,23 @@ pub enum Share {
     Taken,
     /// 同一笔钱: by itself equal to the whole.
     Same,
+    /// 分子、分母的一项: enters a quotient with these signs above and below the line.
+    Term {
+        /// In the numerator: 1, −1, or 0 if it is not part of it.
+        above: i8,
+        /// In the denominator: 1, −1, or 0 if it is not part of it.
+        below: i8,
+    },
+}
+
+impl Share {
+    pub(super) fn above(self) -> i8 {
+        if let Self::Term { above, .. } = self { above } else { 0 }
+    }
+
+    pub(super) fn below(self) -> i8 {
+        if let Self::Term { below, .. } = self { below } else { 0 }
+    }
 }
 
 /// 牵连: a finding that is explained by another wrong figure.
@@ -140,7 +159,7 @@ pub(super) fn sum_of_parts(operands: &[Operand]) -> i128 {
     let signed = |operand: &Operand| match operand.share {
         Share::Added => i128::from(operand.amount.fen()),
         Share::Taken => -i128::from(operand.amount.fen()),
-        Share::Whole | Share::Same => 0,
+        Share::Whole | Share::Same | Share::Term { .. } => 0,
     };
     operands.iter().map(signed).sum()
 }
@@ -165,6 +184,19 @@ impl Judgement {
     /// The check of this finding and those of the findings that it explains.
     pub fn codes(&self) -> impl Iterator<Item = &'static str> {
         std::iter::once(self.code).chain(self.effects.iter().map(|effect| effect.code))
+    }
+
+    /// The operands other than the whole and the figures of its own sentence, which is printed with it.
+    pub(crate) fn others(&self) -> impl Iterator<Item = &Operand> {
+        let beside = |operand: &Operand| operand.at.zip(self.at).is_some_and(|(one, other)| one.0 == other.0);
+        self.operands.iter().filter(move |operand| operand.share != Share::Whole && !beside(operand))
+    }
+
+    /// What should stand in the place of the figure, taken from the corrected sentence.
+    pub fn new_figure(&self) -> Option<&str> {
+        let corrected = self.corrected.as_deref()?;
+        let behind = self.text.len().checked_sub(self.mark.end)?;
+        corrected.get(self.mark.start..corrected.len().checked_sub(behind)?)
     }
 
     /// Whether this finding, or one that it explains, comes from one of these checks.
@@ -350,6 +382,7 @@ impl Judgement {
             effects: Vec::new(),
             gap: 0,
             quantity: Arc::default(),
+            at: None,
         }
     }
 }
@@ -443,7 +476,16 @@ impl Audit {
 
 /// Describes the quantity of a figure by heading, subject and role.
 pub(super) fn quantity(claim: &Claim, role: &Role) -> String {
-    let what = match role {
+    let what = suffix(role);
+    let path: String = claim.subject.path.iter().map(|(_, name)| &**name).collect();
+    let heading = claim.section.last().map(|heading| format!("{heading}：")).unwrap_or_default();
+    let words = if path.is_empty() { &*claim.subject.text } else { &path };
+    format!("{heading}{words}{what}")
+}
+
+/// The words that tell a figure from the others of its claim; none for this year's amount.
+pub(super) fn suffix(role: &Role) -> &'static str {
+    match role {
         Role::Current => "",
         Role::Prior => "的对比基数",
         Role::Change(_) | Role::AboutFlat => "的增减额",
@@ -455,11 +497,7 @@ pub(super) fn quantity(claim: &Claim, role: &Role) -> String {
         Role::Share(_) => "的占比",
         Role::Completion => "的完成率",
         Role::Points(_) => "的百分点",
-    };
-    let path: String = claim.subject.path.iter().map(|(_, name)| &**name).collect();
-    let heading = claim.section.last().map(|heading| format!("{heading}：")).unwrap_or_default();
-    let words = if path.is_empty() { &*claim.subject.text } else { &path };
-    format!("{heading}{words}{what}")
+    }
 }
 
 /// FNV-1a, folded to 32 bits: stable across machines and versions.

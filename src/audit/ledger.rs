@@ -1,7 +1,7 @@
 //! 台账: one line per figure of every claim; the gravest verdict wins.
 
 pub(in crate::audit) use super::finding::At;
-use super::finding::gap;
+use super::finding::{gap, suffix};
 use super::{Audit, Judgement, Operand, Share, Verdict};
 use crate::model::{Amount, Claim, Figure, Place, Role};
 use std::ops::Range;
@@ -41,7 +41,10 @@ pub(super) struct Ledger {
 impl Ledger {
     /// A ledger with one unchecked line per figure.
     pub(super) fn of(claims: &[Claim]) -> Self {
-        let lines = claims.iter().map(|claim| claim.figures.iter().map(|figure| line(claim, figure)).collect());
+        let lines = claims.iter().enumerate().map(|(index, claim)| {
+            let figures = claim.figures.iter().enumerate();
+            figures.map(|(number, figure)| line((index, number), claim, figure)).collect()
+        });
         Self { lines: lines.collect(), tables: Vec::new(), notes: Vec::new(), sums: 0, looks: Vec::new() }
     }
 
@@ -75,7 +78,7 @@ impl Ledger {
             // No replacement for digits that fit: those computed from rounded figures would be no better.
             let replacement = opinion.replacement.clone().filter(|_| opinion.verdict.is_off());
             let corrected = replacement.and_then(|with| corrected(&line.text, &line.mark, &with));
-            *line = Judgement { corrected, ..opinion.on(about) };
+            *line = Judgement { corrected, at: Some(at), ..opinion.on(about) };
         }
     }
 
@@ -208,17 +211,31 @@ pub(super) fn sum_said(whole: (At, Amount), parts: &[(At, Amount)], claims: &[Cl
     said(claims, whole.0, whole.1, Share::Whole).into_iter().chain(parts).collect()
 }
 
+/// The operands of a quotient of figures in the text, each with its signs in the numerator and the denominator.
+pub(super) fn quotient(terms: &[((At, Amount), i8, i8)], claims: &[Claim]) -> Vec<Operand> {
+    let terms = terms.iter();
+    terms
+        .filter_map(|((at, amount), above, below)| {
+            said(claims, *at, *amount, Share::Term { above: *above, below: *below })
+        })
+        .collect()
+}
+
 /// A figure of the text as an operand.
 pub(super) fn said(claims: &[Claim], at: At, amount: Amount, share: Share) -> Option<Operand> {
     let claim = claims.get(at.0)?;
     let figure = claim.figures.get(at.1)?;
-    Some(Operand { name: claim.subject.text.clone(), amount, place: figure.place.clone(), share, at: Some(at) })
+    let name = match suffix(&figure.role) {
+        "" => claim.subject.text.clone(),
+        suffix => format!("{}{suffix}", claim.subject.text).into(),
+    };
+    Some(Operand { name, amount, place: figure.place.clone(), share, at: Some(at) })
 }
 
-fn line(claim: &Claim, figure: &Figure) -> Judgement {
+fn line(at: At, claim: &Claim, figure: &Figure) -> Judgement {
     let printed = claim.text.get(figure.span.clone()).unwrap_or_default().into();
     let about = Judgement::about(figure.place.clone(), claim.text.clone(), figure.span.clone(), printed);
-    Judgement { because: because(claim, figure), ..about }
+    Judgement { because: because(claim, figure), at: Some(at), ..about }
 }
 
 /// Explains the unchecked amounts of a claim in which a rate, say, was judged wrong: they took part in that comparison,

@@ -20,6 +20,7 @@ mod misprint;
 mod obligation;
 mod part;
 mod presence;
+mod proposal;
 mod reported;
 mod root;
 mod selection;

@@ -4,16 +4,22 @@
 //! is tried by judging everything again with that figure changed. It is accepted if findings vanish and no new one
 //! appears; so a figure confirmed by another relation is never blamed, and findings caused by a second error remain.
 //! The vanished findings are merged into one at the figure, and the search continues with the rest.
+//!
+//! A finding that remains names a correction only if no other figure of its sum, comparison or quotient could be the
+//! wrong one instead; otherwise it says what each of them would have to be.
 
+use super::cause::ONE_DIGIT;
 use super::checked::{OfWords, checked};
-use super::finding::{Effect, sum_of_parts};
+use super::finding::{Effect, suffix};
 use super::interval::amount_like;
+use super::interval::ends;
 use super::ledger::{At, Look, corrected};
 use super::material::Material;
 use super::misprint::{self, Ask, Misprint};
-use super::{Audit, Judgement, Obligations, Operand, Share, Verdict, cause};
+use super::proposal::{self, Proposal};
+use super::{Audit, Judgement, Obligations, Operand, Verdict, cause};
 use crate::audit::interval::money;
-use crate::model::{Amount, Claim, LineItem, Place, PrintedNumber};
+use crate::model::{Amount, Claim, LineItem, Place, PrintedNumber, Role, divide_half_away};
 use crate::parallel;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -48,6 +54,13 @@ enum Key<'a> {
     Other(&'static str, &'a Place, usize, &'a str),
 }
 
+impl<'a> Key<'a> {
+    /// The key of a finding that is not about a figure of the text.
+    fn of(judged: &'a Judgement) -> Self {
+        Self::Other(judged.code, &judged.place, judged.mark.start, &judged.text)
+    }
+}
+
 /// State of the search.
 struct Search<'m> {
     material: &'m Material<'m>,
@@ -56,6 +69,29 @@ struct Search<'m> {
     /// Figures that have been corrected already.
     settled: BTreeSet<Figure>,
     left: usize,
+}
+
+impl Judgement {
+    /// Takes the correction back, since one of these `choices` may be the right one instead.
+    fn leave_open(&mut self, choices: &[String]) {
+        let expected = self.expected.take();
+        let expected = self.new_figure().map(str::to_owned).or(expected);
+        self.corrected = None;
+        let Some(expected) = expected.filter(|_| !choices.is_empty()) else { return };
+        let weak = self.likely_cause.take_if(|cause| cause == ONE_DIGIT);
+        let slip = weak.map_or_else(String::new, |slip| format!("（{slip}）"));
+        let count = match choices.len() {
+            1 => "两个",
+            2 => "三个",
+            _ => "几个",
+        };
+        const SHOWN: usize = 4;
+        let more = choices.len().saturating_sub(SHOWN);
+        let more = if more > 0 { format!("；另有 {more} 个数也可能写错") } else { String::new() };
+        let others = choices[..choices.len().min(SHOWN)].join("；或") + &more;
+        self.because +=
+            &format!("；这{count}数不能同时成立，只改其中一处就相符：这里应为 {expected}{slip}；或{others}");
+    }
 }
 
 /// The findings other than rounding differences, in the order of the report.
@@ -86,6 +122,7 @@ pub(super) fn traced(material: &Material<'_>, obligations: &Obligations) -> (Aud
             (_, None) => break,
         }
     }
+    search.weigh(&mut now);
     let settled = search.settled;
     let Assessed { mut audit, looks, .. } = now;
     let starts = starts(material.claims);
@@ -159,6 +196,28 @@ impl Print<'_> {
 }
 
 impl Correction {
+    /// The correction that a proposal asks for, moved as little as possible so that it satisfies the others too.
+    fn of(proposal: &Proposal<'_>, others: &[Proposal<'_>]) -> Option<Self> {
+        let said = proposal.said;
+        let figure = figure(said);
+        let step = said.amount.resolution();
+        let mut right = Amount::new(i64::try_from(proposal.right).ok()?, step);
+        for other in others.iter().filter(|other| other.meets(proposal)) {
+            if other.allows(right) {
+                continue;
+            }
+            // The nearest amount at the printed resolution that the other allows.
+            let bound = if ends(right).1 < other.bounds.0 { other.bounds.0 } else { other.bounds.1 };
+            let nearest = divide_half_away(bound.into(), (i128::from(step) * 2).into());
+            let nearest = i64::try_from(nearest).ok()?.checked_mul(step)?;
+            right = Some(Amount::new(nearest, step)).filter(|amount| proposal.allows(*amount))?;
+        }
+        // An amount in a sentence does not change its sign, but the right one may be zero.
+        let signs = [0, said.amount.fen().signum()];
+        let signed = matches!(figure, Figure::Cell(_)) || signs.contains(&right.fen().signum());
+        signed.then(|| Self { figure, said: said.clone(), right })
+    }
+
     /// The right amount in the format of the wrong one; a change is printed without its sign.
     fn printed_like(&self, number: &PrintedNumber) -> String {
         amount_like(Amount::new(self.right.fen().abs(), self.right.resolution()), number)
@@ -176,6 +235,14 @@ struct Root {
     gone: Vec<usize>,
 }
 
+/// Another correction that may resolve a finding instead of its own.
+struct Trial {
+    /// Number of the finding among the figures of the text and the sums of tables.
+    of: usize,
+    correction: Correction,
+    choice: String,
+}
+
 /// Printed content and its judgements.
 struct Assessed<'a> {
     print: Print<'a>,
@@ -191,6 +258,57 @@ enum Depth {
 }
 
 impl<'m> Search<'m> {
+    /// Takes back every correction that is not the only one: it stays if no other figure of the sum, comparison or
+    /// quotient could be wrong instead, because tables or other sentences hold them all.
+    fn weigh(&mut self, now: &mut Assessed<'m>) {
+        let mut trials: Vec<Trial> = Vec::new();
+        let wrong = now.lines().map(|(at, judged)| (Key::Line(at), judged));
+        let wrong = wrong.chain(now.audit.tables.iter().map(|judged| (Key::of(judged), judged)));
+        for (number, (key, judged)) in wrong.enumerate().filter(|(_, (_, judged))| judged.verdict.is_wrong()) {
+            let is_own = |operand: &Operand| match judged.at {
+                Some(at) => operand.at == Some(at),
+                None => operand.at.is_none() && operand.place == judged.place,
+            };
+            let others = now.proposals(&key, judged).into_iter().filter(|proposal| !is_own(proposal.said));
+            let free = others.filter(|proposal| proposal.said.at.is_none_or(|at| !now.is_borne_out(at)));
+            let corrections = free.filter_map(|proposal| {
+                let correction = Correction::of(&proposal, &[])?;
+                let choice = now.choice(&proposal, judged.at);
+                (!self.settled.contains(&correction.figure)).then_some((correction, choice))
+            });
+            if judged.expected.is_some() || judged.corrected.is_some() {
+                trials.extend(corrections.map(|(correction, choice)| Trial { of: number, correction, choice }));
+            }
+        }
+        let untried = trials.split_off(trials.len().min(self.left));
+        self.left -= trials.len();
+        let before: BTreeSet<Key<'_>> = now.findings().into_iter().map(|(key, _)| key).collect();
+        let keys: Vec<Key<'_>> =
+            now.lines().map(|(at, _)| Key::Line(at)).chain(now.audit.tables.iter().map(Key::of)).collect();
+        let holds = parallel::map(&trials, |trial| {
+            let Some(print) = now.print.with(&trial.correction) else { return false };
+            let next = self.assess(print);
+            let after: BTreeSet<Key<'_>> = next.findings().into_iter().map(|(key, _)| key).collect();
+            after.is_subset(&before) && !after.contains(&keys[trial.of]) && next.keeps(now, &trial.correction.figure)
+        });
+        let mut open: BTreeMap<usize, Vec<String>> = BTreeMap::new();
+        for (trial, _) in trials.into_iter().zip(holds).filter(|(_, holds)| *holds) {
+            open.entry(trial.of).or_default().push(trial.choice);
+        }
+        // Without a trial nothing is known, so nothing is corrected.
+        for trial in untried {
+            open.entry(trial.of).or_default();
+        }
+        let lines = now.audit.claims.len();
+        for (number, choices) in open {
+            let judged = match number.checked_sub(lines) {
+                Some(table) => &mut now.audit.tables[table],
+                None => &mut now.audit.claims[number],
+            };
+            judged.leave_open(&choices);
+        }
+    }
+
     fn assess(&self, print: Print<'m>) -> Assessed<'m> {
         let changed = Material { items: &print.items, claims: &print.claims, papers: self.material.papers };
         let (audit, looks) = checked(&changed, &self.of_words, self.obligations);
@@ -201,9 +319,9 @@ impl<'m> Search<'m> {
     /// causing new ones. Returned with the judgements after the correction and the indices of the resolved findings.
     fn misprint(&mut self, now: &Assessed<'m>) -> Option<(Assessed<'m>, Misprint, Vec<usize>)> {
         let before = now.findings();
-        let asks: Vec<Proposal<'_>> = before.iter().flat_map(|(_, judged)| asks(&judged.operands)).collect();
-        let of_cell = |proposal: &&Proposal<'_>| proposal.said.at.is_none();
-        let asks: Vec<Ask<'_>> = asks.iter().filter(of_cell).map(Proposal::of_cell).collect();
+        let asks = before.iter().flat_map(|(key, judged)| now.proposals(key, judged));
+        let of_cell = asks.filter(|proposal| proposal.said.at.is_none() && proposal.is_of_sum());
+        let asks: Vec<Ask<'_>> = of_cell.map(|proposal| ask(&proposal)).collect();
         if before.len() < 2 || asks.len() < 2 {
             return None;
         }
@@ -230,13 +348,14 @@ impl<'m> Search<'m> {
     /// (at [`Depth::Pair`]) it resolves one and makes such a correction of a second figure possible.
     fn root(&mut self, now: &Assessed<'m>, depth: Depth) -> Option<(Assessed<'m>, Root)> {
         let before = now.findings();
-        if before.iter().filter(|(_, judged)| !asks(&judged.operands).is_empty()).count() > TOO_MANY {
+        let sums = before.iter().filter(|(key, judged)| now.proposals(key, judged).iter().any(Proposal::is_of_sum));
+        if sums.count() > TOO_MANY {
             return None;
         }
         let known: BTreeSet<Key<'_>> = before.iter().map(|(key, _)| *key).collect();
         let mut best: Option<(Assessed<'m>, Root)> = None;
         let mut half: Vec<(Assessed<'m>, Root)> = Vec::new();
-        let mut corrections = proposals(&before, &self.settled);
+        let mut corrections = now.corrections(&before, &self.settled);
         corrections.truncate(self.left);
         let tried = parallel::map(&corrections, |correction| Some(self.assess(now.print.with(correction)?)));
         self.left -= tried.iter().flatten().count();
@@ -267,16 +386,115 @@ impl<'m> Search<'m> {
 }
 
 impl<'a> Assessed<'a> {
-    fn findings(&self) -> Findings<'_> {
+    /// The judgements of all figures of the text.
+    fn lines(&self) -> impl Iterator<Item = (At, &Judgement)> {
         let lines = self.print.claims.iter().enumerate();
         let lines = lines.flat_map(|(claim, own)| (0..own.figures.len()).map(move |number| (claim, number)));
-        let lines = lines.zip(&self.audit.claims).map(|(at, judged)| (Key::Line(at), judged));
-        let others = self.audit.tables.iter().chain(&self.audit.notes);
-        let others =
-            others.map(|judged| (Key::Other(judged.code, &judged.place, judged.mark.start, &judged.text), judged));
+        lines.zip(&self.audit.claims)
+    }
+
+    fn findings(&self) -> Findings<'_> {
+        let lines = self.lines().map(|(at, judged)| (Key::Line(at), judged));
+        let others = self.audit.tables.iter().chain(&self.audit.notes).map(|judged| (Key::of(judged), judged));
         let is_rounding = |verdict: Verdict| matches!(verdict, Verdict::Tail | Verdict::Plugged);
         let findings = lines.chain(others);
         findings.filter(|(_, judged)| judged.verdict.is_finding() && !is_rounding(judged.verdict)).collect()
+    }
+
+    /// What each figure of a finding would have to be if the others are right.
+    fn proposals<'f>(&self, key: &Key<'_>, judged: &'f Judgement) -> Vec<Proposal<'f>> {
+        let own = line(key).filter(|_| judged.verdict.is_wrong());
+        let own = own.and_then(|(claim, number)| self.print.claims.get(claim)?.figures.get(number));
+        let ratio = own.and_then(|figure| match figure.role {
+            Role::Times(_) | Role::Multiple => Some((figure.number.as_ref()?, 0)),
+            Role::Rate(_) | Role::Share(_) | Role::Completion => Some((figure.number.as_ref()?, 2)),
+            _ => None,
+        });
+        proposal::proposals(&judged.operands, ratio)
+    }
+
+    /// Corrections for the figures of all findings; those that most findings ask for come first.
+    fn corrections(&self, findings: &Findings<'_>, settled: &BTreeSet<Figure>) -> Vec<Correction> {
+        let mut asked: BTreeMap<Figure, Vec<Proposal<'_>>> = BTreeMap::new();
+        for proposal in findings.iter().flat_map(|(key, judged)| self.proposals(key, judged)) {
+            asked.entry(figure(proposal.said)).or_default().push(proposal);
+        }
+        let of_text = findings.iter().filter(|(key, _)| matches!(key, Key::Line(_))).count();
+        let mut all: Vec<(usize, Correction)> = Vec::new();
+        for (figure, asked) in asked.into_iter().filter(|(figure, _)| !settled.contains(figure)) {
+            for one in &asked {
+                let support = asked.iter().filter(|other| one.meets(other)).count();
+                // Support by a single sum is enough in two cases: a wrong amount in a sentence may also show in
+                // figures that propose nothing, and with two wrong figures in one sum the proposals differ.
+                let alone = asked.len() > 1 || of_text > 1 && matches!(figure, Figure::Stated(_));
+                let enough = support > 1 || one.is_of_sum() && alone;
+                let sharper = |other: &&Proposal<'_>| other.is_of_sum() && other.meets(one);
+                if !enough || !one.is_of_sum() && asked.iter().any(|other| sharper(&other)) {
+                    continue;
+                }
+                let Some(correction) = Correction::of(one, &asked) else { continue };
+                if !all.iter().any(|(_, other)| other.is_alike(&correction)) {
+                    all.push((support, correction));
+                }
+            }
+        }
+        all.sort_by_key(|(support, _)| std::cmp::Reverse(*support));
+        all.into_iter().map(|(_, correction)| correction).take(TRIES).collect()
+    }
+
+    /// What a figure would have to be; `own` is the figure that the finding is about.
+    fn choice(&self, proposal: &Proposal<'_>, own: Option<At>) -> String {
+        let said = proposal.said;
+        let figure = said.at.and_then(|(claim, number)| self.print.claims.get(claim)?.figures.get(number));
+        let beside = figure.filter(|_| said.at.zip(own).is_some_and(|(one, other)| one.0 == other.0));
+        let name = match beside.map(|figure| &figure.role) {
+            // The sentence is known, so the subject need not be repeated.
+            Some(Role::Current) => "本年数".to_owned(),
+            Some(role) => suffix(role).trim_start_matches('的').to_owned(),
+            None => format!("{}（{}）", said.name, said.place),
+        };
+        let step = i128::from(said.amount.resolution());
+        let print = |fen: i128| {
+            let amount = i64::try_from(fen).map_or(said.amount, |fen| Amount::new(fen, said.amount.resolution()));
+            let number = figure.and_then(|figure| figure.number.as_ref());
+            number.map_or_else(|| money(fen), |number| amount_like(amount, number))
+        };
+        let right = print(proposal.right);
+        let slip = match proposal.slip {
+            Some(slip) => Some(slip.words().to_owned()),
+            None if proposal.is_of_sum() => {
+                let right = i64::try_from(proposal.right).ok();
+                right.and_then(|right| cause::of_amount(said.amount, Amount::new(right, said.amount.resolution())))
+            }
+            None => None,
+        };
+        // The lowest and the highest amount at the printed resolution.
+        let (low, high) = proposal.bounds;
+        let lowest = (low + step).div_euclid(step * 2).max(0) * step;
+        let highest = (high + step).div_euclid(step * 2) * step;
+        match (slip, lowest < highest && !proposal.is_of_sum()) {
+            (None, false) => format!("{name}应为 {right}"),
+            (Some(slip), false) => format!("{name}应为 {right}（{slip}）"),
+            (None, true) => format!("{name}应在 {} 与 {} 之间", print(lowest), print(highest)),
+            (Some(slip), true) => {
+                format!("{name}应在 {} 与 {} 之间（如 {right}，{slip}）", print(lowest), print(highest))
+            }
+        }
+    }
+
+    /// Whether the tables bear a figure of the text out, this year's or last year's.
+    fn is_borne_out(&self, at: At) -> bool {
+        let starts = starts(&self.print.claims);
+        let line = starts.get(at.0).and_then(|start| self.audit.claims.get(start + at.1));
+        line.is_some_and(|line| line.verdict == Verdict::Ok && matches!(line.code, "stated" | "base"))
+    }
+
+    /// Whether every figure that was borne out before still is, the corrected one aside.
+    fn keeps(&self, before: &Self, corrected: &Figure) -> bool {
+        let lost = |((at, old), (_, new)): ((At, &Judgement), (At, &Judgement))| {
+            old.verdict == Verdict::Ok && !new.verdict.is_borne_out() && *corrected != Figure::Stated(at)
+        };
+        !before.lines().zip(self.lines()).any(lost)
     }
 
     /// The merged finding of a root, and its position if it is a figure of the text.
@@ -394,69 +612,8 @@ fn effect(judged: &Judgement) -> Effect {
     }
 }
 
-/// The amount that would resolve a finding; the tolerance is half a rounding step of each of the other figures.
-struct Proposal<'f> {
-    said: &'f Operand,
-    right: i128,
-    /// Tolerance in half 分.
-    give: i128,
-}
-
-impl<'f> Proposal<'f> {
-    /// The proposal for a cell, as input for finding misprints.
-    fn of_cell(&self) -> Ask<'f> {
-        Ask { place: &self.said.place, right: self.right, give: self.give }
-    }
-}
-
-/// Corrections for the figures of all findings; those that most findings ask for come first.
-fn proposals(findings: &Findings<'_>, settled: &BTreeSet<Figure>) -> Vec<Correction> {
-    let mut asked: BTreeMap<Figure, Vec<Proposal<'_>>> = BTreeMap::new();
-    for proposal in findings.iter().flat_map(|(_, judged)| asks(&judged.operands)) {
-        asked.entry(figure(proposal.said)).or_default().push(proposal);
-    }
-    let of_text = findings.iter().filter(|(key, _)| matches!(key, Key::Line(_))).count();
-    let mut all: Vec<(usize, Correction)> = Vec::new();
-    for (figure, asked) in asked.into_iter().filter(|(figure, _)| !settled.contains(figure)) {
-        for one in &asked {
-            let support =
-                asked.iter().filter(|other| (one.right - other.right).abs() * 2 <= one.give + other.give).count();
-            // Support by a single finding is enough in two cases: a wrong amount in a sentence may also show in
-            // rates and shares, which propose nothing, and with two wrong figures in one sum the proposals differ.
-            let enough = support > 1 || asked.len() > 1 || of_text > 1 && matches!(figure, Figure::Stated(_));
-            // An amount in a sentence does not change its sign, but the right one may be zero.
-            let signs = [0, i128::from(one.said.amount.fen().signum())];
-            let signed = matches!(figure, Figure::Cell(_)) || signs.contains(&one.right.signum());
-            let Some(right) = i64::try_from(one.right).ok().filter(|_| enough && signed) else { continue };
-            let right = Amount::new(right, one.said.amount.resolution());
-            let correction = Correction { figure: figure.clone(), said: one.said.clone(), right };
-            if !all.iter().any(|(_, other)| other.is_alike(&correction)) {
-                all.push((support, correction));
-            }
-        }
-    }
-    all.sort_by_key(|(support, _)| std::cmp::Reverse(*support));
-    all.into_iter().map(|(_, correction)| correction).take(TRIES).collect()
-}
-
-/// For each figure of a sum, the amount that it should have if all others are right.
-fn asks(operands: &[Operand]) -> Vec<Proposal<'_>> {
-    let Some(whole) = operands.iter().find(|operand| operand.share == Share::Whole) else { return Vec::new() };
-    let fen = |operand: &Operand| i128::from(operand.amount.fen());
-    let sum = sum_of_parts(operands);
-    let steps: i128 = operands.iter().map(|operand| i128::from(operand.amount.resolution())).sum();
-    let is_sum = operands.iter().any(|operand| matches!(operand.share, Share::Added | Share::Taken));
-    let gap = sum - fen(whole);
-    let same = operands.iter().find(|operand| operand.share == Share::Same);
-    let asks = operands.iter().filter_map(|said| {
-        let right = match said.share {
-            Share::Whole if is_sum => sum,
-            Share::Whole => fen(same?),
-            Share::Added => fen(said) - gap,
-            Share::Taken => fen(said) + gap,
-            Share::Same => fen(whole),
-        };
-        Some(Proposal { said, right, give: steps - i128::from(said.amount.resolution()) })
-    });
-    asks.filter(|proposal| proposal.right != fen(proposal.said)).collect()
+/// A proposal for a cell, as input for finding misprints.
+fn ask<'f>(proposal: &Proposal<'f>) -> Ask<'f> {
+    let (low, high) = proposal.bounds;
+    Ask { place: &proposal.said.place, right: proposal.right, give: (high - low) / 2 }
 }

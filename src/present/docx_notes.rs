@@ -45,7 +45,5 @@ fn correction(finding: &Judgement) -> Option<&str> {
     if mark.is_empty() || !written.covers(mark.len()) {
         return None;
     }
-    let corrected = finding.corrected.as_ref()?;
-    let rest = finding.text.len().checked_sub(mark.end)?;
-    corrected.get(mark.start..corrected.len().checked_sub(rest)?)
+    finding.new_figure()
 }

@@ -1,11 +1,11 @@
 //! 完成率 = 决算数 ÷ 预算数.
 
 use super::{Check, Example};
-use crate::audit::Verdict;
 use crate::audit::interval::{self, ends, judge, show};
-use crate::audit::ledger::{At, Ledger, Opinion};
+use crate::audit::ledger::{At, Ledger, Opinion, quotient};
 use crate::audit::link::link;
 use crate::audit::reported::ReportedAmounts;
+use crate::audit::{Operand, Verdict};
 use crate::model::{Amount, BaseYear, Cells, Claim, Direction, Figure, Phase, PrintedNumber, Role};
 use std::cmp::Ordering;
 
@@ -31,8 +31,9 @@ pub(in crate::audit) fn check(claims: &[Claim], said: &ReportedAmounts<'_>, cell
     for (index, claim) in claims.iter().enumerate() {
         nothing(index, claim, ledger);
         side(index, claim, ledger);
-        let mut currents = claim.figures.iter().filter(|figure| figure.role == Role::Current);
-        let (Some(current), None) = (currents.next().and_then(Figure::amount), currents.next()) else { continue };
+        let mut currents = claim.figures.iter().enumerate().filter(|(_, figure)| figure.role == Role::Current);
+        let (Some((own, figure)), None) = (currents.next(), currents.next()) else { continue };
+        let Some(current) = figure.amount() else { continue };
         for (number, figure) in claim.figures.iter().enumerate() {
             let (Role::Completion, Some(printed)) = (&figure.role, &figure.number) else { continue };
             let sure = own_budget(index, claim, number, current);
@@ -57,15 +58,14 @@ pub(in crate::audit) fn check(claims: &[Claim], said: &ReportedAmounts<'_>, cell
             let likely_cause = (verdict == Verdict::Figure)
                 .then(|| crate::audit::cause::of_rate(printed, part, whole, None))
                 .flatten();
-            ledger.note(
-                (index, number),
-                Opinion {
-                    expected: Some(expected),
-                    likely_cause,
-                    replacement: Some(interval::percent_like(part, whole, printed.decimals())),
-                    ..Opinion::of("completion", verdict, because)
-                },
-            );
+            let opinion = Opinion {
+                expected: Some(expected),
+                likely_cause,
+                replacement: Some(interval::percent_like(part, whole, printed.decimals())),
+                ..Opinion::of("completion", verdict, because)
+            };
+            let own = ((index, own), current);
+            ledger.note((index, number), opinion.by(|| base.operands(own, claims)));
         }
     }
 }
@@ -74,6 +74,23 @@ pub(in crate::audit) fn check(claims: &[Claim], said: &ReportedAmounts<'_>, cell
 struct Budget {
     amount: Amount,
     at: Option<At>,
+    /// The difference of the outturn from it, with its sign, if that is printed in its place.
+    by: Option<(At, Amount, i8)>,
+}
+
+impl Budget {
+    fn stated(at: At, amount: Amount) -> Self {
+        Self { amount, at: Some(at), by: None }
+    }
+
+    /// The operands of a completion rate.
+    fn operands(&self, current: (At, Amount), claims: &[Claim]) -> Vec<Operand> {
+        match (self.at, self.by) {
+            (Some(at), _) => quotient(&[(current, 1, 0), ((at, self.amount), 0, 1)], claims),
+            (None, Some((at, amount, sign))) => quotient(&[(current, 1, 1), ((at, amount), 0, -sign)], claims),
+            (None, None) => Vec::new(),
+        }
+    }
 }
 
 /// The budgets of the same year among a claim's own figures.
@@ -82,7 +99,7 @@ fn stated(index: usize, claim: &Claim) -> impl Iterator<Item = (Option<Phase>, B
     let figures = claim.figures.iter().enumerate().filter(move |(_, figure)| is_budget(figure));
     figures.filter_map(move |(number, figure)| {
         let base = figure.base.filter(|base| base.year == BaseYear::Same)?;
-        Some((base.phase, Budget { amount: figure.amount()?, at: Some((index, number)) }))
+        Some((base.phase, Budget::stated((index, number), figure.amount()?)))
     })
 }
 
@@ -92,7 +109,7 @@ fn own_budget(index: usize, claim: &Claim, rate: usize, current: Amount) -> Opti
     let named = claim.figures[rate].base.and_then(|base| base.phase);
     let mut all: Vec<(Option<Phase>, Budget)> = stated(index, claim).collect();
     if all.is_empty() {
-        return budget(claim, current).map(|amount| Budget { amount, at: None });
+        return budget(index, claim, current);
     }
     if let [(phase, _)] = all.as_slice() {
         // 年初预算A，完成调整预算的94%: the adjusted budget is not printed.
@@ -119,31 +136,33 @@ fn other_budgets(index: usize, claims: &[Claim], said: &ReportedAmounts<'_>, cel
     {
         let words = other.text.get(..figure.span.start).unwrap_or_default().trim_end_matches(['为', '是', '数', '额']);
         let amount = figure.amount().filter(|_| figure.role == Role::Current && words.ends_with("预算"));
-        budgets.extend(amount.map(|amount| Budget { amount, at: Some((before, 0)) }));
+        budgets.extend(amount.map(|amount| Budget::stated((before, 0), amount)));
     }
-    budgets.extend(said.ahead(index).map(|(at, amount)| Budget { amount, at: Some(at) }));
+    budgets.extend(said.ahead(index).map(|(at, amount)| Budget::stated(at, amount)));
     let Some(owner) = cells.owner(&claim.place.file) else { return budgets };
     for phase in [Phase::Approved, Phase::Adjusted].into_iter().filter(|phase| *phase != owner.phase) {
         let link = link(cells, claim, (claim.year.unwrap_or(owner.year), phase));
-        budgets.extend(link.cells.iter().filter_map(|cell| Some(Budget { amount: cell.amount?, at: None })));
+        budgets.extend(link.cells.iter().filter_map(|cell| Some(Budget { amount: cell.amount?, at: None, by: None })));
     }
     budgets
 }
 
 /// The budget implied by an outturn and its difference from the budget: 大于预算数55.93万元.
-fn budget(claim: &Claim, current: Amount) -> Option<Amount> {
-    let of_budget = |figure: &&Figure| figure.base.is_some_and(|base| base.year == BaseYear::Same);
-    let mut changes = claim.figures.iter().filter(of_budget).filter_map(|figure| match figure.role {
-        Role::Change(Some(direction)) => Some((direction, figure.amount()?)),
+fn budget(index: usize, claim: &Claim, current: Amount) -> Option<Budget> {
+    let of_budget = |(_, figure): &(usize, &Figure)| figure.base.is_some_and(|base| base.year == BaseYear::Same);
+    let changes = claim.figures.iter().enumerate().filter(of_budget);
+    let mut changes = changes.filter_map(|(number, figure)| match figure.role {
+        Role::Change(Some(direction)) => Some((direction, (index, number), figure.amount()?)),
         _ => None,
     });
-    let ((direction, change), None) = (changes.next()?, changes.next()) else { return None };
-    let fen = match direction {
-        Direction::Up => current.fen().checked_sub(change.fen())?,
-        Direction::Down => current.fen().checked_add(change.fen())?,
+    let ((direction, at, change), None) = (changes.next()?, changes.next()) else { return None };
+    let (fen, sign) = match direction {
+        Direction::Up => (current.fen().checked_sub(change.fen())?, 1),
+        Direction::Down => (current.fen().checked_add(change.fen())?, -1),
         Direction::Flat => return None,
     };
-    Some(Amount::new(fen, current.resolution().checked_add(change.resolution())?))
+    let amount = Amount::new(fen, current.resolution().checked_add(change.resolution())?);
+    Some(Budget { amount, at: None, by: Some((at, change, sign)) })
 }
 
 /// Confirms a rate of 0% for an outturn of zero, whatever the budget: 支出决算为0万元，完成预算的0%.

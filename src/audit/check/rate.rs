@@ -1,12 +1,12 @@
 //! 增减率 = 增减额 ÷ 上年数.
 
 use super::{Check, Example};
-use crate::audit::Verdict;
 use crate::audit::cause;
 use crate::audit::fact::Fact;
 use crate::audit::interval::{self, ends, judge, percent_like as percent, show};
-use crate::audit::ledger::{At, Ledger, Opinion};
-use crate::model::{Amount, Direction, PrintedNumber};
+use crate::audit::ledger::{At, Ledger, Opinion, quotient};
+use crate::audit::{Operand, Verdict};
+use crate::model::{Amount, Claim, Direction, PrintedNumber};
 
 /// The check as explained to users.
 pub(in crate::audit) const CHECK: Check = Check {
@@ -35,7 +35,7 @@ pub(super) struct Value {
 /// there and accepted.
 ///
 /// If the rate fits this year's amount and the change but not the printed base, the base is reported as wrong.
-pub(in crate::audit) fn check(fact: &Fact, ledger: &mut Ledger) {
+pub(in crate::audit) fn check(fact: &Fact, claims: &[Claim], ledger: &mut Ledger) {
     let Some((at, direction, printed)) = &fact.rate else { return };
     if printed.mantissa() < 0 {
         return;
@@ -56,7 +56,10 @@ pub(in crate::audit) fn check(fact: &Fact, ledger: &mut Ledger) {
         let sign = if change.point < 0 { -1 } else { 1 };
         let (low, high) = magnitude(change).ends;
         let ends = ((low, current.ends.1 - sign * low), (high, current.ends.0 - sign * high));
-        opinion(fact, change, base, Some(ends))
+        let opinion = opinion(fact, change, base, Some(ends))?;
+        let below = if sign > 0 { -1 } else { 1 };
+        let opinion = turned(opinion, fact, current, change, ledger);
+        Some(opinion.by(|| terms(fact, [(0, 1), (0, 0), (1, below)], claims)))
     });
     let is_borne_out = |opinion: &Option<Opinion>| opinion.as_ref().is_some_and(|one| one.verdict.is_borne_out());
     if is_borne_out(&by_change) {
@@ -64,8 +67,12 @@ pub(in crate::audit) fn check(fact: &Fact, ledger: &mut Ledger) {
         figures.into_iter().flatten().for_each(|at| ledger.agrees(at));
     }
     let by_prior = match (change, current, prior) {
-        (Some(change), _, Some(base)) => opinion(fact, change, base, None),
-        (None, Some(current), Some(base)) => by_both(fact, current, base),
+        (Some(change), _, Some(base)) => opinion(fact, change, base, None)
+            .map(|opinion| opinion.by(|| terms(fact, [(0, 0), (0, 1), (1, 0)], claims))),
+        (None, Some(current), Some(base)) => by_both(fact, current, base).map(|opinion| {
+            let up = if current.point < base.point { -1 } else { 1 };
+            opinion.by(|| terms(fact, [(up, 0), (-up, 1), (0, 0)], claims))
+        }),
         _ => None,
     };
     if is_borne_out(&by_prior) {
@@ -80,12 +87,18 @@ pub(in crate::audit) fn check(fact: &Fact, ledger: &mut Ledger) {
                 ledger.note(place, wrong_base(base));
             }
         }
-        (Some(one), Some(other)) => {
-            ledger.note(*at, caused(if one.verdict < other.verdict { one } else { other }, fact, ledger))
-        }
-        (Some(one), None) | (None, Some(one)) => ledger.note(*at, caused(one, fact, ledger)),
+        (Some(one), Some(other)) => ledger.note(*at, if one.verdict < other.verdict { one } else { other }),
+        (Some(one), None) | (None, Some(one)) => ledger.note(*at, one),
         (None, None) => by_other_sentence(fact, ledger),
     }
+}
+
+/// This year's amount, the base and the change as operands, each with its signs above and below the line.
+pub(super) fn terms(fact: &Fact, signs: [(i8, i8); 3], claims: &[Claim]) -> Vec<Operand> {
+    let change = fact.change.as_ref().and_then(|(at, _, amount)| Some((*at, (*amount)?)));
+    let terms = [fact.current, fact.prior, change].into_iter().zip(signs).filter(|(_, signs)| *signs != (0, 0));
+    let terms: Vec<_> = terms.filter_map(|(figure, (above, below))| Some((figure?, above, below))).collect();
+    quotient(&terms, claims)
 }
 
 /// Checks a rate printed with this year's amount only against possible bases in other sentences. The text need not mean
@@ -169,23 +182,6 @@ fn verb_missing(
     Some((at, Opinion { likely_cause, ..Opinion::of("rate", Verdict::Form, because) }))
 }
 
-/// Adds to the likely cause which other figure may be wrong; amounts already confirmed are ruled out.
-fn caused(opinion: Opinion, fact: &Fact, ledger: &Ledger) -> Opinion {
-    if opinion.verdict != Verdict::Figure {
-        return opinion;
-    }
-    // Division by the wrong year or a misplaced decimal point already explains the error.
-    if opinion.likely_cause.as_deref().is_some_and(|cause| cause != cause::ONE_DIGIT) {
-        return opinion;
-    }
-    let other = cause::of_fact(fact, |at| ledger.is_borne_out(at));
-    let likely_cause = match (opinion.likely_cause.clone(), other) {
-        (Some(one), Some(other)) => Some(format!("{one}；{other}")),
-        (one, other) => one.or(other),
-    };
-    Opinion { likely_cause, ..opinion }
-}
-
 pub(super) fn value(amount: Amount) -> Value {
     Value { point: i128::from(amount.fen()) * 2, ends: ends(amount) }
 }
@@ -237,6 +233,17 @@ fn opinion(fact: &Fact, change: Value, base: Value, ends: Option<Ends>) -> Optio
         expected: Some(expected),
         ..Opinion::of("rate", verdict, because)
     })
+}
+
+/// Adds the likely cause that 增加 was written for 减少, or the reverse, if the rate fits that and no table says otherwise.
+fn turned(opinion: Opinion, fact: &Fact, current: Value, change: Value, ledger: &Ledger) -> Opinion {
+    let of_table = fact.change.as_ref().is_some_and(|(at, ..)| ledger.is_borne_out(*at));
+    if opinion.verdict != Verdict::Figure || opinion.likely_cause.is_some() || of_table {
+        return opinion;
+    }
+    let other = Value { point: -change.point, ends: (-change.ends.1, -change.ends.0) };
+    let fits = self::opinion(fact, other, less(current, other), None).is_some_and(|one| one.verdict == Verdict::Ok);
+    Opinion { likely_cause: fits.then(|| "增减方向写反".to_owned()), ..opinion }
 }
 
 fn magnitude(value: Value) -> Value {

@@ -3,11 +3,11 @@
 use super::added::{divides, single};
 use super::{Check, Example};
 use crate::audit::interval::{self, ends, judge, show};
-use crate::audit::ledger::{At, Ledger, Opinion};
-use crate::audit::{Verdict, cause};
+use crate::audit::ledger::{At, Ledger, Opinion, quotient};
+use crate::audit::{Operand, Share, Verdict, cause};
 use crate::model::{
-    Amount, BEFORE_SAVING, Cell, Cells, Claim, Figure, PrintedNumber, Role, Side, Topic, divide_half_away, gist,
-    without_territory,
+    Amount, BEFORE_SAVING, Cell, Cells, Claim, Figure, LineItem, PrintedNumber, Role, Side, Topic, divide_half_away,
+    gist, without_territory,
 };
 use ethnum::I256;
 use regex::Regex;
@@ -35,6 +35,8 @@ pub(in crate::audit) const CHECK: Check = Check {
 struct Part<'a> {
     at: At,
     amount: Amount,
+    /// The figures that make up the amount.
+    of_text: Vec<(At, Amount)>,
     printed: &'a PrintedNumber,
     of: String,
 }
@@ -110,22 +112,24 @@ fn saving(index: usize, claims: &[Claim], ledger: &mut Ledger) {
     let saved = called(&["审减", "核减"], &["节约", "节支"]);
     let whole = called(&["送审", "报审"], &["预算", "概算", "控制价"]);
     let left = called(&["审定", "核定"], &["中标", "成交", "合同", "实际"]);
-    // The saved and the original amount in half 分, and the ends of their ratio.
+    // The saved and the original amount in half 分, the ends of their ratio, and the figures with their signs in it.
     let judged = match (saved, whole, left) {
         (Some((saved, one)), Some((whole, other)), _) => {
             let point = (i128::from(saved.1.fen()) * 2, i128::from(whole.1.fen()) * 2);
-            interval::percent(ends(saved.1), ends(whole.1)).map(|ends| (point, ends, [saved.0, whole.0], one && other))
+            interval::percent(ends(saved.1), ends(whole.1))
+                .map(|ends| (point, ends, [(saved, 1, 0), (whole, 0, 1)], one && other))
         }
         (Some((saved, one)), None, Some((left, other))) => {
             let Some(whole) = sum(&[left, saved]) else { return };
             let point = (i128::from(saved.1.fen()) * 2, i128::from(whole.fen()) * 2);
-            interval::percent(ends(saved.1), ends(whole)).map(|ends| (point, ends, [saved.0, left.0], one && other))
+            let span = interval::percent(ends(saved.1), ends(whole));
+            span.map(|ends| (point, ends, [(saved, 1, 1), (left, 0, 1)], one && other))
         }
         (None, Some((whole, one)), Some((left, other))) => {
             let (of, rest) = (ends(whole.1), ends(left.1));
             let point = (i128::from(whole.1.fen() - left.1.fen()) * 2, i128::from(whole.1.fen()) * 2);
             let span = interval::between((of.0 - rest.1, of.0), (of.1 - rest.0, of.1));
-            span.map(|ends| (point, ends, [whole.0, left.0], one && other))
+            span.map(|ends| (point, ends, [(whole, 1, 1), (left, -1, 0)], one && other))
         }
         _ => None,
     };
@@ -135,7 +139,7 @@ fn saving(index: usize, claims: &[Claim], ledger: &mut Ledger) {
     };
     let verdict = judge(printed, mine, point, interval);
     if verdict.is_borne_out() {
-        of.into_iter().for_each(|at| ledger.agrees(at));
+        of.iter().for_each(|((at, _), ..)| ledger.agrees(*at));
     } else if !sure {
         return;
     }
@@ -146,10 +150,36 @@ fn saving(index: usize, claims: &[Claim], ledger: &mut Ledger) {
         interval::money(point / 2)
     );
     let replacement = Some(interval::percent_like(mine, point, printed.decimals()));
-    ledger.note(
-        (index, number),
-        Opinion { expected: Some(expected), replacement, ..Opinion::of("share", verdict, because) },
-    );
+    let opinion = Opinion { expected: Some(expected), replacement, ..Opinion::of("share", verdict, because) };
+    ledger.note((index, number), opinion.by(|| quotient(&of, claims)));
+}
+
+/// 总体: where the whole of a share is printed.
+enum Whole<'a> {
+    /// In the text, or as the sum of these figures of it.
+    Said(Vec<(At, Amount)>),
+    Cell(&'a LineItem),
+}
+
+impl Whole<'_> {
+    fn amount(&self) -> Option<Amount> {
+        match self {
+            Self::Said(figures) => sum(figures),
+            Self::Cell(cell) => cell.amount,
+        }
+    }
+
+    /// The operands of a share of it.
+    fn operands(&self, part: &Part<'_>, claims: &[Claim]) -> Vec<Operand> {
+        let said: &[(At, Amount)] = if let Self::Said(figures) = self { figures } else { &[] };
+        let below = |figure: &(At, Amount)| i8::from(said.contains(figure));
+        let own = part.of_text.iter().map(|figure| (*figure, 1, below(figure)));
+        let others = said.iter().filter(|figure| !part.of_text.contains(figure)).map(|figure| (*figure, 0, 1));
+        let terms: Vec<_> = own.chain(others).collect();
+        let cell =
+            if let Self::Cell(cell) = self { Operand::cell(cell, Share::Term { above: 0, below: 1 }) } else { None };
+        quotient(&terms, claims).into_iter().chain(cell).collect()
+    }
 }
 
 /// A whole proved by the sum of a row, for use by later rows that give it the same name.
@@ -157,8 +187,8 @@ struct Proved {
     /// Index of the first claim of the row.
     first: usize,
     of: String,
-    point: i128,
-    whole: (i128, i128),
+    /// The figures of the row.
+    parts: Vec<(At, Amount)>,
 }
 
 /// How many parts of a row belong to the whole: all if they add up to it, else the leading ones that name it.
@@ -179,21 +209,22 @@ fn belonging(row: &[Part<'_>], whole: (i128, i128)) -> usize {
 
 fn part(index: usize, claims: &[Claim]) -> Option<Part<'_>> {
     let claim = &claims[index];
-    let current = claim.current().and_then(Figure::amount).or_else(|| sum(&together(index, claims)?))?;
+    let of_text = current(index, claim).map(|own| vec![own]).or_else(|| together(index, claims))?;
+    let amount = sum(&of_text)?;
     let mut shares =
         claim.figures.iter().enumerate().filter_map(|(number, figure)| match (&figure.role, &figure.number) {
             (Role::Share(of), Some(printed)) => Some((number, of, printed)),
             _ => None,
         });
     let (number, of, printed) = shares.next()?;
-    if shares.next().is_some() || current.fen() < 0 || of.as_deref() == Some(BEFORE_SAVING) {
+    if shares.next().is_some() || amount.fen() < 0 || of.as_deref() == Some(BEFORE_SAVING) {
         return None;
     }
     let whole = claim.subject.whole.as_ref();
     // 其中税收收入125.1亿元，占收入比重62.5%: a bare 收入 means the whole of 其中.
     let of = of.as_ref().filter(|of| of.chars().count() > 2 || whole.is_none_or(|whole| !whole.ends_with(&***of)));
     let of = of.or(whole).map_or(String::new(), |of| gist(of, 0));
-    Some(Part { at: (index, number), amount: current, printed, of })
+    Some(Part { at: (index, number), amount, of_text, printed, of })
 }
 
 /// The preceding amounts of the sentence that a claim sums up: 经营收入…，附属单位上缴收入…，两项合计占0.1%.
@@ -225,33 +256,36 @@ fn judge_row(row: &[Part<'_>], claims: &[Claim], cells: &Cells<'_>, proved: &mut
         let near = first.at.0 - proved.first < 16 && one.place.file == other.place.file && one.section == other.section;
         proved.of == first.of && !first.of.is_empty() && near
     });
-    let elsewhere = || named_elsewhere(first, claims).map(|whole| (i128::from(whole.fen()) * 2, ends(whole)));
     let found = named(first, claims);
     let of_all = found.and_then(|(_, share)| share);
-    let named =
-        found.map(|(amount, _)| amount).or_else(|| tabled(first, claims, cells)).filter(|whole| whole.fen() > 0);
+    let named = match found {
+        Some((figure, _)) => Some(Whole::Said(vec![figure])),
+        None => tabled(first, claims, cells).map(Whole::Cell),
+    };
+    let named = named.filter(|whole| whole.amount().is_some_and(|amount| amount.fen() > 0));
+    let is_named = named.is_some();
     let complete = complete(row);
-    let sum = row.iter().try_fold((0i128, 0i128, 0i128), |(point, low, high), part| {
-        let (a, b) = ends(part.amount);
-        Some((point + i128::from(part.amount.fen()) * 2, low + a, high + b))
-    });
-    let (point, whole, is_sure) = match (named, sum) {
-        (Some(whole), _) => (i128::from(whole.fen()) * 2, ends(whole), true),
-        (None, Some((point, low, high)))
-            if row.len() > 1 && point > 0 && (complete || is_printed((low, high), first, claims, cells)) =>
-        {
-            let of = first.of.clone();
-            *proved = Some(Proved { first: first.at.0, of, point, whole: (low, high) });
-            (point, (low, high), true)
+    let parts: Vec<(At, Amount)> = row.iter().flat_map(|part| part.of_text.iter().copied()).collect();
+    let divides =
+        |sum: Amount| row.len() > 1 && sum.fen() > 0 && (complete || is_printed(ends(sum), first, claims, cells));
+    let (of, is_sure) = match (named, known) {
+        (Some(whole), _) => (whole, true),
+        (None, _) if sum(&parts).is_some_and(divides) => {
+            *proved = Some(Proved { first: first.at.0, of: first.of.clone(), parts: parts.clone() });
+            (Whole::Said(parts), true)
         }
-        _ => match (known, elsewhere()) {
-            (Some(known), _) => (known.point, known.whole, claims[known.first].shares_sentence(&claims[first.at.0])),
-            (None, Some((point, whole))) if point > 0 => (point, whole, false),
-            _ => return,
+        (None, Some(known)) => {
+            (Whole::Said(known.parts.clone()), claims[known.first].shares_sentence(&claims[first.at.0]))
+        }
+        (None, None) => match named_elsewhere(first, claims) {
+            Some(figure) => (Whole::Said(vec![figure]), false),
+            None => return,
         },
     };
+    let Some(whole) = of.amount().filter(|whole| whole.fen() > 0) else { return };
+    let (point, whole) = (i128::from(whole.fen()) * 2, ends(whole));
     let plugged = if complete { plugged(row, point) } else { Vec::new() };
-    let row = if named.is_some() { &row[..belonging(row, whole)] } else { row };
+    let row = if is_named { &row[..belonging(row, whole)] } else { row };
     for (position, part) in row.iter().enumerate() {
         let mine = i128::from(part.amount.fen()) * 2;
         // A part larger than the whole means that another whole was intended.
@@ -273,21 +307,19 @@ fn judge_row(row: &[Part<'_>], claims: &[Claim], cells: &Cells<'_>, proved: &mut
             continue;
         }
         let expected = show(mine, point, part.printed.decimals());
-        ledger.note(
-            part.at,
-            Opinion {
-                expected: Some(expected.clone()),
-                replacement: Some(interval::percent_like(mine, point, part.printed.decimals())),
-                likely_cause: match verdict {
-                    Verdict::Figure => cause::of_rate(part.printed, mine, point, None),
-                    Verdict::Plugged => Some("为使各项占比之和恰为 100% 而改了末位".to_owned()),
-                    _ => None,
-                },
-                ..Opinion::of("share", verdict, {
-                    format!("分项 {} ÷ 合计 {} = {expected}", interval::money(mine / 2), interval::money(point / 2))
-                })
+        let opinion = Opinion {
+            expected: Some(expected.clone()),
+            replacement: Some(interval::percent_like(mine, point, part.printed.decimals())),
+            likely_cause: match verdict {
+                Verdict::Figure => cause::of_rate(part.printed, mine, point, None),
+                Verdict::Plugged => Some("为使各项占比之和恰为 100% 而改了末位".to_owned()),
+                _ => None,
             },
-        );
+            ..Opinion::of("share", verdict, {
+                format!("分项 {} ÷ 合计 {} = {expected}", interval::money(mine / 2), interval::money(point / 2))
+            })
+        };
+        ledger.note(part.at, opinion.by(|| of.operands(part, claims)));
     }
 }
 
@@ -306,16 +338,17 @@ fn is_printed(sum: (i128, i128), first: &Part<'_>, claims: &[Claim], cells: &Cel
 }
 
 /// The whole of a part, found by name in the section (nearest before the part), with the share printed for it, if any.
-fn named<'a>(part: &Part<'_>, claims: &'a [Claim]) -> Option<(Amount, Option<&'a PrintedNumber>)> {
+fn named<'a>(part: &Part<'_>, claims: &'a [Claim]) -> Option<((At, Amount), Option<&'a PrintedNumber>)> {
     if part.of.chars().count() < 2 {
         return None;
     }
     let claim = &claims[part.at.0];
-    let before = claims[..part.at.0].iter().rev().take(40);
+    let before = (0..part.at.0).rev().take(40);
     // 占财政总收入4348万元的39.6%: the whole follows the part.
-    let behind = claims[part.at.0 + 1..].iter().take_while(|other| other.shares_sentence(claim)).take(1);
+    let behind = (part.at.0 + 1..claims.len()).take_while(|other| claims[*other].shares_sentence(claim)).take(1);
     // 占一般公共预算收入 may mean 全市一般公共预算收入, so the end of a longer name matches too.
-    let same = |other: &&Claim| {
+    let same = |other: &usize| {
+        let other = &claims[*other];
         let words = gist(&other.subject.text, 0);
         let alike = words == part.of || part.of.chars().count() >= 4 && words.ends_with(&part.of);
         let same = other.place.file == claim.place.file && other.section == claim.section;
@@ -324,26 +357,32 @@ fn named<'a>(part: &Part<'_>, claims: &'a [Claim]) -> Option<(Amount, Option<&'a
     let share = |other: &'a Claim| {
         other.figures.iter().find(|figure| figure.role == Role::Share(None)).and_then(|figure| figure.number.as_ref())
     };
-    behind.chain(before).filter(same).find_map(|other| Some((other.current().and_then(Figure::amount)?, share(other))))
+    behind.chain(before).filter(same).find_map(|other| Some((current(other, &claims[other])?, share(&claims[other]))))
+}
+
+/// The first current amount of a claim.
+fn current(index: usize, claim: &Claim) -> Option<(At, Amount)> {
+    let (number, figure) = claim.figures.iter().enumerate().find(|(_, figure)| figure.role == Role::Current)?;
+    Some(((index, number), figure.amount()?))
 }
 
 /// The whole found by its exact name anywhere in the file, if all amounts given for it are equal.
-fn named_elsewhere(part: &Part<'_>, claims: &[Claim]) -> Option<Amount> {
+fn named_elsewhere(part: &Part<'_>, claims: &[Claim]) -> Option<(At, Amount)> {
     let claim = &claims[part.at.0];
     if part.of.chars().count() < 4 {
         return None;
     }
-    let of_file = claims.iter().filter(|other| {
+    let of_file = claims.iter().enumerate().filter(|(_, other)| {
         other.place.file == claim.place.file
             && other.territory == claim.territory
             && other.year.zip(claim.year).is_none_or(|(one, other)| one == other)
     });
     let own = |words: &str| without_territory(&gist(words, 0)).to_owned();
     let of = own(&part.of);
-    let same = of_file.filter(|other| own(&other.subject.text) == of);
-    let mut amounts = same.filter_map(|other| other.current().and_then(Figure::amount));
+    let same = of_file.filter(|(_, other)| own(&other.subject.text) == of);
+    let mut amounts = same.filter_map(|(index, other)| current(index, other));
     let first = amounts.next()?;
-    amounts.all(|other| other == first).then_some(first)
+    amounts.all(|(_, other)| other == first.1).then_some(first)
 }
 
 /// Whether a share fits the larger whole of which `whole` itself is printed to be `share`.
@@ -362,7 +401,7 @@ fn of_the_same(part: &Part<'_>, whole: (i128, i128), share: &PrintedNumber) -> b
 }
 
 /// The whole found in the tables, if every word of its name is understood and all matching cells are equal.
-fn tabled(part: &Part<'_>, claims: &[Claim], cells: &Cells<'_>) -> Option<Amount> {
+fn tabled<'a>(part: &Part<'_>, claims: &[Claim], cells: &Cells<'a>) -> Option<&'a LineItem> {
     let claim = &claims[part.at.0];
     let owner = cells.owner(&claim.place.file)?;
     let Some((_, Role::Share(Some(of)))) = claim.figures.iter().enumerate().nth(part.at.1).map(|(at, f)| (at, &f.role))
@@ -382,9 +421,10 @@ fn tabled(part: &Part<'_>, claims: &[Claim], cells: &Cells<'_>) -> Option<Amount
             && topic.side.map_or(cell.topic.side != Some(Side::Revenue), |side| cell.topic.side == Some(side))
             && (!topic.own_year || !cell.item.name.contains("总计"))
     };
-    let mut found = cells.of_year(owner, owner.year).iter().filter(same).filter_map(|cell| cell.item.amount);
-    let first = found.next()?;
-    found.all(|other| first.agrees(other)).then_some(first)
+    let found = cells.of_year(owner, owner.year).iter().filter(same);
+    let mut found = found.filter_map(|cell| Some((cell.item, cell.item.amount?)));
+    let (first, amount) = found.next()?;
+    found.all(|(_, other)| amount.agrees(other)).then_some(first)
 }
 
 /// Whether the shares add up to 100 within one last digit each.

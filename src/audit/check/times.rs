@@ -1,12 +1,12 @@
 //! 增长倍数 = 增减额 ÷ 上年数.
 
-use super::rate::{Value, less, signed, value, words};
+use super::rate::{Value, less, signed, terms, value, words};
 use super::{Check, Example};
-use crate::audit::Verdict;
 use crate::audit::fact::Fact;
 use crate::audit::interval::{self, judge, show};
 use crate::audit::ledger::{At, Ledger, Opinion};
-use crate::model::PrintedNumber;
+use crate::audit::{Operand, Verdict};
+use crate::model::{Claim, PrintedNumber};
 
 /// The check as explained to users.
 pub(in crate::audit) const CHECK: Check = Check {
@@ -28,7 +28,7 @@ pub(in crate::audit) const CHECK: Check = Check {
 /// change are printed; 翻一番 means 是上年的2倍.
 ///
 /// 增长率无可比性 is right if the base is zero; otherwise it is not judged, since the scope may have changed.
-pub(in crate::audit) fn check(fact: &Fact, ledger: &mut Ledger) {
+pub(in crate::audit) fn check(fact: &Fact, claims: &[Claim], ledger: &mut Ledger) {
     let way = fact.times.as_ref().and_then(|(_, way, _)| *way);
     let change = fact.change.as_ref().and_then(|(_, own, amount)| signed(*amount, own.or(way)?));
     let current = fact.current.map(|(_, amount)| value(amount));
@@ -42,10 +42,21 @@ pub(in crate::audit) fn check(fact: &Fact, ledger: &mut Ledger) {
         ledger.note(at, Opinion::ok("times"));
     }
     let whole = current.or_else(|| change.map(|change| sum(change, base)));
-    if let (Some((at, multiple)), Some(whole)) = (&fact.multiple, whole)
-        && multiplied(*at, multiple, (whole, base), ledger) == Verdict::Ok
-    {
-        agree(fact, ledger);
+    let has = (current.is_some(), printed.is_some(), change.is_some());
+    // How the change enters a base that is this year's amount without it.
+    let without = if change.is_some_and(|change| change.point < 0) { 1 } else { -1 };
+    if let (Some((at, multiple)), Some(whole)) = (&fact.multiple, whole) {
+        let operands = || {
+            let signs = match has {
+                (true, true, _) => [(1, 0), (0, 1), (0, 0)],
+                (true, false, _) => [(1, 1), (0, 0), (0, without)],
+                (false, ..) => [(0, 0), (1, 1), (-without, 0)],
+            };
+            terms(fact, signs, claims)
+        };
+        if multiplied(*at, multiple, (whole, base), operands, ledger) == Verdict::Ok {
+            agree(fact, ledger);
+        }
     }
     let change = change.or_else(|| current.map(|current| less(current, base)));
     let (Some((at, _, times)), Some(change)) = (&fact.times, change) else { return };
@@ -65,7 +76,13 @@ pub(in crate::audit) fn check(fact: &Fact, ledger: &mut Ledger) {
         verdict = Verdict::Note;
         because.push_str("；本年数是基数的这么多倍，宜写成“是上年的几倍”");
     }
-    ledger.note(*at, Opinion { expected: Some(expected), ..Opinion::of("times", verdict, because) });
+    let opinion = Opinion { expected: Some(expected), ..Opinion::of("times", verdict, because) };
+    let signs = match has {
+        (_, true, true) => [(0, 0), (0, 1), (1, 0)],
+        (_, true, false) => [(1, 0), (-1, 1), (0, 0)],
+        (_, false, _) => [(0, 1), (0, 0), (1, without)],
+    };
+    ledger.note(*at, opinion.by(|| terms(fact, signs, claims)));
 }
 
 /// Marks the amounts that fit a correct multiple as confirmed.
@@ -75,14 +92,20 @@ fn agree(fact: &Fact, ledger: &mut Ledger) {
 }
 
 /// Checks that 是上年的17倍 is this year's amount divided by the base.
-fn multiplied(at: At, multiple: &PrintedNumber, (current, base): (Value, Value), ledger: &mut Ledger) -> Verdict {
+fn multiplied(
+    at: At,
+    multiple: &PrintedNumber,
+    (current, base): (Value, Value),
+    operands: impl FnOnce() -> Vec<Operand>,
+    ledger: &mut Ledger,
+) -> Verdict {
     if base.ends.0 <= 0 || current.ends.0 < 0 {
         return Verdict::Unchecked;
     }
     let expected = show(current.point, base.point * 100, multiple.decimals()).replace('%', "倍");
     let because = format!("本年数 {} ÷ 基数 {} = {expected}", words(current), words(base));
     let verdict = verdict(multiple, current, base);
-    ledger.note(at, Opinion { expected: Some(expected), ..Opinion::of("times", verdict, because) });
+    ledger.note(at, Opinion { expected: Some(expected), ..Opinion::of("times", verdict, because) }.by(operands));
     verdict
 }
 

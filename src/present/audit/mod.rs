@@ -147,14 +147,16 @@ pub(super) fn check_name(code: &str) -> String {
 /// `130.00万元（第10行 第3列）`.
 pub(super) fn operands(only: Option<&str>, judged: &Judgement) -> Vec<String> {
     let told = judged.because.clone() + judged.likely_cause.as_deref().unwrap_or_default();
+    let here = place(None, &judged.place);
     let elsewhere = |operand: &&Operand| {
-        operand.share != Share::Whole && operand.place != judged.place && !told.contains(&operand.place.to_string())
+        let there = place(None, &operand.place);
+        there != here && !told.contains(&there)
     };
     let word = |operand: &Operand| {
         let sign = if operand.share == Share::Taken { "减 " } else { "" };
         format!("{sign}{} {}（{}）", operand.name, money(operand.amount), place(only, &operand.place))
     };
-    judged.operands.iter().filter(elsewhere).map(word).collect()
+    judged.others().filter(elsewhere).map(word).collect()
 }
 
 /// The first few figures and the total number.
@@ -213,13 +215,6 @@ pub(super) fn parts(finding: &Judgement) -> Parts {
     Parts { before: open.to_owned() + &start, figure: finding.printed.to_string(), behind: end + close }
 }
 
-/// The replacement for the marked figure, taken from the corrected sentence.
-fn new_figure(finding: &Judgement) -> Option<&str> {
-    let corrected = finding.corrected.as_deref()?;
-    let behind = finding.text.len().checked_sub(finding.mark.end)?;
-    corrected.get(finding.mark.start..corrected.len().checked_sub(behind)?)
-}
-
 /// The corrected sentence, shortened like [`parts`].
 pub(super) fn around_change(finding: &Judgement, corrected: &str) -> String {
     let behind = finding.text.len() - finding.mark.end;
@@ -238,7 +233,7 @@ fn wrong_digits(finding: &Judgement) -> Range<usize> {
     // For a figure in a sentence, `expected` may refer to another figure, such as its base.
     let cell = finding.mark.is_empty();
     let expected = || finding.expected.as_deref().filter(|_| cell).map(|right| right.trim_end_matches("万元"));
-    let Some(right) = new_figure(finding).or_else(expected) else { return 0..0 };
+    let Some(right) = finding.new_figure().or_else(expected) else { return 0..0 };
     let same = |pair: &(char, char)| pair.0 == pair.1;
     let front: usize = printed.chars().zip(right.chars()).take_while(same).map(|(c, _)| c.len_utf8()).sum();
     let most = printed.len().min(right.len()) - front;

@@ -3,8 +3,8 @@
 mod excerpt;
 
 use super::{
-    Group, Parts, because, check_name, effects, effects_head, first_operands, groups, new_figure, obliged, only_file,
-    operands, parts, place, right_cell, rounding, shortened, since_word, totals, whose, wrong_digits,
+    Group, Parts, because, check_name, effects, effects_head, first_operands, groups, obliged, only_file, operands,
+    parts, place, right_cell, rounding, shortened, since_word, totals, whose, wrong_digits,
 };
 use crate::audit::{Audit, Check, Found, Judgement, Standing, Verdict};
 use crate::model::{LineItem, MARK, Place, Warning, WarningKind};
@@ -215,7 +215,7 @@ impl<'p> View<'p> {
         for (label, part) in parts.into_iter().filter_map(|(label, part)| Some((label, part?))) {
             let _ = write!(page, "<dt>{label}</dt><dd>{}</dd>", escape(&part));
         }
-        if let Some(new) = new_figure(finding) {
+        if let Some(new) = finding.new_figure() {
             let (before, new, behind) = (escape(&before), escape(new), escape(&behind));
             let _ = write!(page, "<dt>改为</dt><dd>{before}<ins>{new}</ins>{behind}</dd>");
         }
