@@ -150,7 +150,8 @@ fn module(code: &str) -> Module {
         match tokens[at].as_str() {
             "{" => depth += 1,
             "}" => depth -= 1,
-            "use" => {
+            // Not the captures of `impl Ord + use<'a>`.
+            "use" if next != "<" => {
                 let end = at + tokens[at..].iter().position(|token| token == ";").unwrap_or(tokens.len() - at);
                 import(&mut module, &tokens[at + 1..end], &[]);
                 at = end;
@@ -287,6 +288,10 @@ fn a_circle_is_found_with_its_path_and_through_re_exports() {
     let found = circles(&[lib, room, a, re_exported, c]);
     assert_eq!(found.len(), 1);
     assert_eq!(found[0].1, "room/a.rs (Kept, other) → room/b/c.rs (first) → room/a.rs");
+    // What an opaque type captures is no import.
+    let opaque = ("room/a.rs", "use super::b::Kept; fn it() -> impl Ord + use<> { 1 } pub fn first(_: Kept) {}");
+    let found = circles(&[lib, room, opaque, re_exported, c]);
+    assert_eq!(found[0].1, "room/a.rs (Kept) → room/b/c.rs (first) → room/a.rs");
     let c =
         ("room/b/c.rs", "pub struct Kept; // super::super::a::first\npub fn other() { \"super::super::a::first\"; }");
     assert!(circles(&[lib, room, a, re_exported, c]).is_empty());

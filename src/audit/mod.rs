@@ -18,21 +18,26 @@ mod link;
 mod material;
 mod misprint;
 mod obligation;
+mod obligations;
 mod part;
 mod presence;
 mod proposal;
 mod reported;
+mod results;
 mod root;
 mod selection;
 mod since;
+mod standing;
 
 pub(crate) use check::no_such_check;
 pub use check::{CHECKS, Check, Example};
-pub use finding::{Audit, Changed, Effect, Found, Judgement, Numbers, Operand, Share, Since, Verdict};
+pub use finding::{Effect, Judgement, Operand, Share, Verdict};
 pub use link::linked_cells;
 pub use material::Material;
-pub use obligation::{Obligation, Obligations, Obliged, Standing};
+pub use obligation::{Obligation, Obliged, Standing};
+pub use obligations::Obligations;
 pub use presence::DocumentKind;
+pub use results::{Audit, Changed, Found, Numbers, Since};
 pub use selection::Selection;
 pub use since::Draft;
 

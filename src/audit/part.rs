@@ -1,8 +1,7 @@
 //! 分组审查: files of different units are independent of one another, so they are judged separately and in parallel.
 
-use super::finding::{Audit, Judgement};
 use super::material::Material;
-use super::{Obligations, obligation, root};
+use super::{Audit, Judgement, Obligations, root, standing};
 use crate::model::{Cells, Claim, LineItem, Paper};
 use crate::parallel;
 use std::collections::BTreeMap;
@@ -48,7 +47,7 @@ fn judge_together(material: &Material<'_>, obligations: &Obligations) -> Audit {
     let Material { items, claims, papers } = *material;
     let cells = Cells::of(items, papers);
     audit.name_quantities(claims, &cells);
-    let judged = obligation::Judged { looks: &looks, audit: &audit, claims, papers };
+    let judged = standing::Judged { looks: &looks, audit: &audit, claims, papers };
     audit.obliged = judged.obliged(obligations, &cells);
     audit
 }

@@ -1,6 +1,7 @@
 //! 取舍: which checks are reported, and which findings have been accepted before.
 
 use super::finding::fold;
+use super::obligation::{Answered, Obliged, Standing};
 use super::{Audit, Judgement, Verdict};
 use std::collections::BTreeSet;
 
@@ -62,5 +63,23 @@ impl Audit {
         self.notes.retain(|judged| selection.tells(judged));
         let told: BTreeSet<String> = self.findings().into_iter().map(Judgement::signature).collect();
         self.obliged.iter_mut().for_each(|obliged| obliged.select(selection, &told));
+    }
+}
+
+impl Obliged {
+    /// Removes the findings that are not selected; those in `told` are.
+    fn select(&mut self, selection: &Selection, told: &BTreeSet<String>) {
+        for (obligation, standing) in &mut self.obligations {
+            let Answered::Checks { codes, .. } = &obligation.answered else { continue };
+            if !codes.iter().any(|code| selection.runs(code)) {
+                *standing = Standing::NotCheckable("这项检查没有选".to_owned());
+            } else if let Standing::Finding(findings) = standing {
+                let all = findings.len();
+                findings.retain(|finding| told.contains(finding));
+                if findings.is_empty() {
+                    *standing = Standing::Met { times: all, accepted: all };
+                }
+            }
+        }
     }
 }

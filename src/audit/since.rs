@@ -1,8 +1,9 @@
 //! 与旧稿相比: which findings of an earlier draft were corrected, which remain, and which figures changed.
 
-use super::finding::{Changed, Since, described, quantity};
+use super::finding::{described, quantity};
 use super::material::Material;
 use super::{Audit, Judgement, Verdict};
+use super::{Changed, Since};
 use crate::model::{Claim, LineItem, Origin, Owner, Place};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
