@@ -929,3 +929,42 @@ fn a_project_that_is_none_or_is_damaged_is_refused_and_left_as_it_is() {
     let empty = tempfile::tempdir().unwrap();
     says(&["serve", "--no-open", "--port", &port, "--dir", empty.path().to_str().unwrap()], "页面打不开");
 }
+
+#[test]
+fn answers_that_cannot_be_used_are_told_cell_by_cell_and_leave_their_blank() {
+    let input = Input::new("甲.csv", table("208,社会保障和就业支出,1,2\n").as_bytes());
+    let sheet = input.folder.path().join("待填.csv");
+    let run = |text: &str, more: &[&str]| {
+        std::fs::write(&sheet, text).unwrap();
+        let arguments = ["explain", input.path.to_str().unwrap(), "--reasons", sheet.to_str().unwrap()];
+        command(&[&arguments[..], more].concat())
+    };
+    let head = "项目,上年文字,填写内容,编号（请勿改动）\n";
+    let (status, text, errors) = run(
+        &format!(
+            "{head}房屋面积,,很大,assets.house_area\n合计,,约三百,procurement.total\n车辆,,若干,assets.vehicles\n\
+             职能,,沿用,overview.duties\n日期,,2024年2月1日,date\n日期,,2024年3月1日,date\n说明,,请尽快填,填表说明\n"
+        ),
+        &[],
+    );
+    assert_eq!(status, 1);
+    for words in [
+        "“很大”没有用上：应是数字",
+        "“约三百”没有用上：应是金额（万元）",
+        "“若干”没有用上：应是一类一行",
+        "填了“沿用”，上年文字却是空的",
+        "是同一事项，填的不同",
+        "编号“填表说明”不认识",
+    ] {
+        let told = errors.lines().find(|line| line.contains(words));
+        let told = told.unwrap_or_else(|| panic!("{words}: {errors}"));
+        assert!(told.contains("待填.csv"), "{told}");
+    }
+    assert!(text.contains("【待补充：采购合计】") && text.contains("2024年2月1日"), "{text}");
+    let (status, _, errors) = run("项目,原因\n甲,乙\n", &[]);
+    assert!(status == 2 && errors.contains("没有“填写内容”“编号（请勿改动）”两栏的表头"), "{errors}");
+    let (status, _, errors) = run(&format!("乙局2019年单位预算公开待填事项,,,\n{head}"), &[]);
+    assert!(status == 2 && errors.contains("这是“乙局2019年单位预算公开”的待填表"), "{errors}");
+    let (status, _, errors) = run(head, &["--reasons-sheet", "待填.csv"]);
+    assert!(status == 2 && errors.contains("扩展名应为 xlsx"), "{errors}");
+}

@@ -34,7 +34,9 @@ impl Desk {
             "甲县财政局2024年部门预算\n\n一、支出情况说明\n\n社会保障和就业支出{seed}.00万元，比上年增加{seed}.00万元，增长7{seed}.00%。\n"
         );
         fs::write(self.path("两年.csv"), table).unwrap();
+        let pieces = text.lines().map(|line| tongbi::present::Piece::Paragraph(line.to_owned())).collect();
         fs::write(self.path("文字.txt"), text).unwrap();
+        fs::write(self.path("文字.docx"), tongbi::present::copied_docx("文字", pieces).unwrap()).unwrap();
     }
 
     fn command(&self, arguments: &[&str]) -> Command {
@@ -82,7 +84,7 @@ fn contents(folder: &Path) -> BTreeMap<String, Vec<u8>> {
 }
 
 /// Every call that writes one file, and the file.
-const CALLS: [(&[&str], &str); 22] = [
+const CALLS: [(&[&str], &str); 32] = [
     (&["extract", "两年.csv", "-o"], "出.csv"),
     (&["extract", "两年.csv", "-o"], "出.json"),
     (&["extract", "两年.csv", "-o"], "出.xlsx"),
@@ -99,7 +101,17 @@ const CALLS: [(&[&str], &str); 22] = [
     (&["bridge", "两年.csv", "-o"], "出.csv"),
     (&["chart", "两年.csv", "--kind", "columns", "-o"], "出.svg"),
     (&["audit", "两年.csv", "文字.txt", "-o"], "出.txt"),
+    (&["audit", "两年.csv", "文字.txt", "-o"], "出.md"),
+    (&["audit", "两年.csv", "文字.txt", "-o"], "出.json"),
+    (&["audit", "两年.csv", "文字.txt", "-o"], "出.html"),
+    (&["audit", "两年.csv", "文字.txt", "-o"], "出.xlsx"),
     (&["audit", "两年.csv", "文字.txt", "--accept"], "接受.txt"),
+    (&["audit", "两年.csv", "文字.docx", "--annotate"], "批注.docx"),
+    (&["audit", "两年.csv", "文字.docx", "--fix"], "改.docx"),
+    (&["explain", "--from", "文字.txt", "两年.csv", "-o"], "改写.docx"),
+    (&["explain", "--from", "文字.docx", "两年.csv", "-o"], "改写.txt"),
+    (&["explain", "--from", "文字.docx", "两年.csv", "-o"], "改写.json"),
+    (&["explain", "两年.csv", "文字.txt", "-o"], "出.md"),
     (&["explain", "两年.csv", "文字.txt", "-o"], "出.docx"),
     (&["explain", "两年.csv", "文字.txt", "-o"], "出.txt"),
     (&["explain", "两年.csv", "文字.txt", "--new-profile", "-o"], "资料.toml"),
@@ -149,8 +161,22 @@ fn every_command_that_writes_says_so_and_replaces_only_what_it_wrote() {
     }
 }
 
+/// Options with a file or folder that is only read, or that is no file of the user's.
+const READ: [&str; 10] = [
+    "--config",
+    "--groups",
+    "--bridge",
+    "--font",
+    "--baseline",
+    "--obligations",
+    "--profile",
+    "--reasons",
+    "--from",
+    "--since",
+];
+
 #[test]
-fn every_command_with_an_output_is_among_those_that_are_tested() {
+fn every_option_with_a_file_is_read_only_or_among_the_calls_that_are_tested() {
     let help = |arguments: &[&str]| {
         String::from_utf8(Command::new(env!("CARGO_BIN_EXE_tongbi")).args(arguments).output().unwrap().stdout).unwrap()
     };
@@ -159,9 +185,22 @@ fn every_command_with_an_output_is_among_those_that_are_tested() {
     let commands: Vec<&str> =
         commands.filter(|word| word.bytes().all(|byte| byte.is_ascii_lowercase()) && *word != "help").collect();
     assert!(commands.len() > 8, "{all}");
-    for command in commands.into_iter().filter(|command| help(&[command, "--help"]).contains("--output")) {
-        assert!(command == "report" || CALLS.iter().any(|(call, _)| call[0] == command), "{command}");
+    let mut writing = 0;
+    for command in commands {
+        for line in help(&[command, "--help"]).lines().filter(|line| line.contains("<文件") || line.contains("稿>"))
+        {
+            let Some(option) = line.split_whitespace().find(|word| word.starts_with("--")) else { continue };
+            if READ.contains(&option) {
+                continue;
+            }
+            writing += 1;
+            let is_it = |word: &&str| *word == option || option == "--output" && *word == "-o";
+            let tested = CALLS.iter().any(|(call, _)| call[0] == command && call.iter().any(|word| is_it(&word)));
+            // The folder of a report has tests of its own below.
+            assert!(tested || command == "report", "{command} {option}");
+        }
     }
+    assert!(writing > 10, "{writing}");
 }
 
 #[test]

@@ -59,6 +59,7 @@ mod percent;
 mod properties;
 mod provinces;
 mod published;
+mod questions;
 mod reading;
 mod report;
 mod reports;

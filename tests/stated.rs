@@ -9,7 +9,7 @@ use tongbi::source::{LoadOptions, load_texts};
 const PRIOR: &str = include_str!("../data/sample/2023.txt");
 const CURRENT: &str = include_str!("../data/sample/2024.txt");
 
-fn content(texts: &[(&str, &str)]) -> Content {
+pub(crate) fn content(texts: &[(&str, &str)]) -> Content {
     let loaded = load_texts(texts, &LoadOptions::default()).unwrap();
     let items = LineItems::from_items(&loaded.items).with_names(&loaded.names);
     let comparison = compare(&items, &CompareOptions::default()).unwrap();
@@ -58,9 +58,10 @@ fn nothing_is_asked_that_the_example_says_itself() {
 #[test]
 fn of_the_sample_only_what_no_document_says_is_asked() {
     let explanation = written(&content(&[("2023.txt", PRIOR), ("2024.txt", CURRENT)]), "");
-    let asked: Vec<String> = explanation.open.iter().map(|open| open.key.as_ref().unwrap().to_string()).collect();
+    let asked: Vec<String> = explanation.open.iter().map(|open| open.key.to_string()).collect();
+    let subsidy = "projects.2024年上级社保经办补助项目.details";
     let assets = ["assets.vehicles", "assets.equipment", "assets.purchases"];
-    assert_eq!(asked, [&assets[..], &["performance.whole_count", "performance.whole_amount"]].concat());
+    assert_eq!(asked, [&[subsidy], &assets[..], &["performance.whole_count", "performance.whole_amount"]].concat());
 }
 
 #[test]
@@ -69,7 +70,7 @@ fn last_years_words_are_taken_over_and_listed_until_the_profile_has_them() {
     let content = content(&[("2023.txt", PRIOR), ("2024.txt", tables)]);
     let explanation = written(&content, "");
     let carried: Vec<_> = explanation.open.iter().filter(|open| open.missing.is_none()).collect();
-    let has = |key: ProfileKey| carried.iter().any(|open| open.key.as_ref() == Some(&key));
+    let has = |key: ProfileKey| carried.iter().any(|open| open.key == key);
     assert!(has(ProfileKey::Purpose(BudgetTable::General, "205".to_owned())));
     assert!(has(ProfileKey::Fact("assets", "house_area")));
     let Some(purpose) = carried.iter().find(|open| open.text == "职工业务培训和继续教育") else {
@@ -95,7 +96,7 @@ fn a_reason_of_last_year_is_taken_over_only_where_it_can_hold() {
         let content = content(&[("2023.txt", &prior), ("2024.txt", &disclosure(2024, ["30.00", "5.00"], ""))]);
         let key = ProfileKey::Reason(BudgetTable::General, "2050803".to_owned());
         let explanation = written(&content, "");
-        let open = explanation.open.into_iter().find(|open| open.key.as_ref() == Some(&key));
+        let open = explanation.open.into_iter().find(|open| open.key == key);
         open.map(|open| (open.missing.is_some(), open.text)).unwrap()
     };
     assert_eq!(open(&reason("20.00万元，比上年预算增加10.00万元，增长100.00%")), (false, "培训班次变化".to_owned()));
@@ -222,9 +223,7 @@ fn last_years_project_is_known_again_in_the_new_year() {
     let content = content(&[("2023.txt", &prior), ("2024.txt", &disclosure(2024, ["10.00", "6.00"], ""))]);
     let explanation = written(&content, "");
     let part = |part| ProfileKey::Project("2024年档案修复项目".to_owned(), part);
-    let carried = |key: &ProfileKey| {
-        explanation.open.iter().find(|open| open.key.as_ref() == Some(key) && open.missing.is_none())
-    };
+    let carried = |key: &ProfileKey| explanation.open.iter().find(|open| open.key == *key && open.missing.is_none());
     assert_eq!(carried(&part(ProjectPart::Basis)).unwrap().text, "《档案法》");
     assert_eq!(carried(&part(ProjectPart::Period)).unwrap().text, "2024年1月1日至2024年12月31日");
 }

@@ -10,8 +10,8 @@ use crate::Error;
 use crate::analysis::{CompareOptions, LineItems, compare};
 use crate::model::Phase;
 use crate::present::explanation::{
-    Content, Explanation, Form, Notes, Profile, SheetRow, Sources, choose_unit, explain, new_profile, publish,
-    read_reasons, reasons_sheet,
+    Answers, Content, Explanation, Form, Profile, SheetRow, Sources, choose_unit, explain, merged_profile, new_profile,
+    publish, question_sheet, read_answers,
 };
 use crate::source::{self, Block, Limits, Loaded};
 use clap::Args;
@@ -37,13 +37,13 @@ pub struct ExplainArgs {
     /// 模板：自带的 central（通用）、xinjiang（新疆）、shanghai（上海）、jiangsu（江苏），或自己的模板文件；不给时按单位所在地选
     #[arg(long, value_name = "模板", help_heading = "选项")]
     pub template: Option<PathBuf>,
-    /// 不写说明，写一份带注释的空白资料文件
+    /// 不写说明，写一份带注释的资料文件；已有的资料文件里补上缺的项，原来的内容不动
     #[arg(long, help_heading = "选项")]
     pub new_profile: bool,
-    /// 不写说明，写一份填好数的原因表（xlsx），交各科室填原因
+    /// 不写说明，写一份待填表（xlsx）：要填的原因、用途、项目、资产等一项一行，数已填好，交各科室填写
     #[arg(long, value_name = "文件", help_heading = "选项")]
     pub reasons_sheet: Option<PathBuf>,
-    /// 读入填好的原因表；资料文件里已有的原因优先
+    /// 读入填好的待填表；资料文件里已有的优先。与 --reasons-sheet 合用时，把填好的带进新表
     #[arg(long, value_name = "文件", help_heading = "选项")]
     pub reasons: Option<PathBuf>,
     /// 输出文件，扩展名 docx、md 或 txt；不写或写 - 则送到标准输出
@@ -73,10 +73,6 @@ pub(super) fn run(args: &ExplainArgs, screen: Screen) -> Result<ExitCode, Error>
     }
     let format = format(args)?;
     let (profile, template) = words(args.profile.as_deref(), args.template.as_deref(), args.inputs.is_empty())?;
-    let profile = match &args.reasons {
-        Some(path) => profile.with_reasons(&reasons(path)?),
-        None => profile,
-    };
     let loaded = args.reading.load(&args.inputs, screen)?;
     screen.tell(&loaded.warnings);
     let options = CompareOptions { bridge: args.bridge.read(screen)?, ..CompareOptions::default() };
@@ -93,14 +89,19 @@ pub(super) fn run(args: &ExplainArgs, screen: Screen) -> Result<ExitCode, Error>
         None => profile,
     };
     let content = content(&loaded, sources, &unit);
+    let answers = match &args.reasons {
+        Some(path) => answers(path, &content)?,
+        None => Answers::default(),
+    };
+    let (profile, unused) = profile.with_answers(&answers);
+    unused.iter().for_each(|warning| screen.say(&warning.to_string()));
+    let template = template.as_ref().map(|(name, text)| (name.as_str(), text.as_str()));
     if let Some(path) = &args.reasons_sheet {
-        return write_sheet(path, &reasons_sheet(&content, &profile)?, screen);
+        return write_sheet(path, &question_sheet(&content, &profile, template, &answers)?, screen);
     }
     if args.new_profile {
-        return write(args, new_profile(&content, profile.form_of(&content)).as_bytes(), screen)
-            .map(|()| ExitCode::SUCCESS);
+        return write_profile(args.output.as_deref(), &content, &profile, screen);
     }
-    let template = template.as_ref().map(|(name, text)| (name.as_str(), text.as_str()));
     if profile.form.is_none() && template.is_none() {
         let form = if content.phase == Phase::Executed { "决算的通用" } else { content.form.title() };
         screen.say(&format!("按{form}格式编写，可用 --template 指定"));
@@ -117,7 +118,7 @@ pub(super) fn run(args: &ExplainArgs, screen: Screen) -> Result<ExitCode, Error>
     };
     write(args, &bytes, screen)?;
     screen.tell(&explanation.warnings);
-    Ok(finish(&explanation, screen))
+    Ok(finish(&explanation, unused.is_empty(), screen))
 }
 
 /// Reads the profile, and the user's own template with its name if there is one.
@@ -158,30 +159,62 @@ pub(super) fn profile(path: &Path, form: Option<Form>) -> Result<Profile, Error>
     Profile::parse_for(&path.display().to_string(), &source::read_text(path)?, form)
 }
 
-/// Writes a new 原因表.
+/// Writes a new 待填表.
 fn write_sheet(path: &Path, bytes: &[u8], screen: Screen) -> Result<ExitCode, Error> {
     if path.extension().is_none_or(|extension| !extension.eq_ignore_ascii_case("xlsx")) {
-        return Err(wrong(format!("原因表 {} 的扩展名应为 xlsx", path.display())));
+        return Err(wrong(format!("待填表 {} 的扩展名应为 xlsx", path.display())));
+    }
+    if let Err(refused) = output::check(path, bytes, screen) {
+        // Filled in by somebody: its answers go into a new sheet, with everything that is asked now.
+        let name = path.display();
+        return Err(match path.is_file() {
+            true => wrong(format!("{refused}。要把填好的带进新表：--reasons {name} --reasons-sheet 新表.xlsx")),
+            false => refused,
+        });
     }
     output::put(path, bytes, screen)?;
-    screen.written(path, "：原因表，填好后用 --reasons 读入");
+    screen.written(path, "：待填表，填好后用 --reasons 读入");
     Ok(ExitCode::SUCCESS)
 }
 
-/// Reads a completed 原因表, in any format that has tables.
-fn reasons(path: &Path) -> Result<Notes, Error> {
+/// Writes a new profile, or adds what is missing to the one that is there.
+fn write_profile(path: Option<&Path>, content: &Content, profile: &Profile, screen: Screen) -> Result<ExitCode, Error> {
+    let path = path.unwrap_or(Path::new("-"));
+    let fresh = new_profile(content, profile)?;
+    let name = path.display().to_string();
+    let mut added = 0;
+    let merged = |old: &[u8]| {
+        // What is no profile is left to its owner.
+        let (text, lines) = merged_profile(content, &name, std::str::from_utf8(old).ok()?).ok()?;
+        added = lines;
+        Some(text.into_bytes())
+    };
+    let note = match output::put_or_merge(path, fresh.as_bytes(), merged, screen)? {
+        true => format!("：原来的内容不动，补上 {added} 项"),
+        false => String::new(),
+    };
+    screen.written(path, &note);
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Reads a completed 待填表, in any format that has tables. Rows that a filter hides are read as well.
+fn answers(path: &Path, content: &Content) -> Result<Answers, Error> {
     let name: Arc<str> = path.display().to_string().into();
     let limits = Limits::default();
-    let document = source::format::read(&name, &source::read(path, &limits)?, &limits)?;
+    let document = source::format::read_hidden(&name, &source::read(path, &limits)?, &limits)?;
     let mut rows = Vec::new();
     for block in &document.blocks {
-        let Block::Grid(grid) = block else { continue };
-        rows.extend((0..grid.rows()).map(|row| SheetRow {
-            place: grid.row_place(row),
-            cells: (0..grid.columns()).map(|column| grid.text(row, column).to_owned()).collect(),
-        }));
+        match block {
+            Block::Heading { text, place, .. } | Block::Paragraph { text, place } => {
+                rows.push(SheetRow { place: place.clone(), cells: vec![text.clone()] });
+            }
+            Block::Grid(grid) => rows.extend((0..grid.rows()).map(|row| SheetRow {
+                place: grid.row_place(row),
+                cells: (0..grid.columns()).map(|column| grid.text(row, column).to_owned()).collect(),
+            })),
+        }
     }
-    read_reasons(&name, &rows)
+    read_answers(&name, &rows, content)
 }
 
 /// The content of a unit's 情况说明.
@@ -202,16 +235,16 @@ fn write(args: &ExplainArgs, bytes: &[u8], screen: Screen) -> Result<(), Error> 
     output::write(args.output.as_deref().unwrap_or(Path::new("-")), bytes, screen)
 }
 
-fn finish(explanation: &Explanation, screen: Screen) -> ExitCode {
+fn finish(explanation: &Explanation, all_used: bool, screen: Screen) -> ExitCode {
     if explanation.open.is_empty() {
-        return ExitCode::SUCCESS;
+        return if all_used { ExitCode::SUCCESS } else { ExitCode::from(1) };
     }
     for open in &explanation.open {
         let what = if open.missing.is_some() { "待补充：" } else { "" };
         screen.say(&format!("{what}{open}"));
     }
     screen.say(&format!(
-        "共 {} 处待补充或待核对。用 --new-profile -o 新资料.toml 写一份资料文件，填好后用 --profile 新资料.toml 给出；已有的文件不会被覆盖",
+        "共 {} 处待补充或待核对。用 --reasons-sheet 待填.xlsx 写出待填表，填好后加 --reasons 待填.xlsx；已有的文件不会被覆盖",
         explanation.open.len()
     ));
     ExitCode::from(1)

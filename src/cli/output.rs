@@ -72,13 +72,28 @@ pub(super) fn write(path: &Path, bytes: &[u8], screen: Screen) -> Result<(), cra
 
 /// As [`write`], without reporting it, for commands with a message of their own.
 pub(super) fn put(path: &Path, bytes: &[u8], screen: Screen) -> Result<(), crate::Error> {
+    put_or_merge(path, bytes, |_| None, screen).map(drop)
+}
+
+/// As [`put`]; a file of somebody's, which is not replaced, gets what `merged` makes of its bytes if it makes anything.
+/// Tells whether it was merged.
+pub(super) fn put_or_merge(
+    path: &Path,
+    bytes: &[u8],
+    merged: impl FnOnce(&[u8]) -> Option<Vec<u8>>,
+    screen: Screen,
+) -> Result<bool, crate::Error> {
     if is_stdout(path) {
-        return to_stdout(bytes);
+        return to_stdout(bytes).map(|()| false);
     }
-    let target = checked(path, bytes, screen)?;
+    let target = Target::of(path)?;
+    let (bytes, target, is_merged) = match target.check(Some(bytes), screen) {
+        Ok(()) => (bytes.to_vec(), target, false),
+        Err(refused) => (std::fs::read(&target.path).ok().and_then(|old| merged(&old)).ok_or(refused)?, target, true),
+    };
     let mut file = StagedFile::at(target, screen)?;
-    file.write_all(bytes).map_err(|reason| file.refused(reason))?;
-    file.persist()
+    file.write_all(&bytes).map_err(|reason| file.refused(reason))?;
+    file.persist().map(|()| is_merged)
 }
 
 /// Checks that an output may be written, for commands that write several files and should write all or none.

@@ -3,8 +3,8 @@
 use super::entry::{Entry, FindingState, Text};
 use super::keeping::Project;
 use crate::Error;
-use crate::model::sha256;
-use crate::present::explanation::{Form, Profile, ProfileKey};
+use crate::model::{Place, sha256};
+use crate::present::explanation::{Form, Profile};
 use crate::source::Limits;
 
 impl Project {
@@ -13,14 +13,13 @@ impl Project {
     /// # Errors
     /// The project cannot be read.
     pub fn profile(&self, unit: &str) -> Result<(Profile, Vec<(Text, String)>), Error> {
-        let (mut good, mut faults) = (Vec::<(ProfileKey, String)>::new(), Vec::new());
+        let (mut profile, mut faults) = (Profile::default(), Vec::new());
         for text in self.texts(unit)? {
-            match text.check() {
-                Ok(key) => good.push((key, text.text)),
-                Err(fault) => faults.push((text, fault)),
+            if let Err(fault) = text.put_into(&mut profile) {
+                faults.push((text, fault));
             }
         }
-        Ok((Profile::typed(&good)?, faults))
+        Ok((profile, faults))
     }
 
     /// The profile of a unit for a form.
@@ -49,16 +48,20 @@ impl Project {
 }
 
 impl Text {
-    /// What the text is for, if it is what that asks for.
+    /// Why the text is not what its key asks for.
+    pub fn fault(&self) -> Option<String> {
+        self.put_into(&mut Profile::default()).err()
+    }
+
+    /// Says the text in a profile, unless it is empty.
     ///
     /// # Errors
-    /// The reason why not.
-    pub fn check(&self) -> Result<ProfileKey, String> {
+    /// It is not what its key asks for; the reason.
+    pub fn put_into(&self, profile: &mut Profile) -> Result<(), String> {
         let key = self.key().ok_or_else(|| format!("没有“{}”这一处", self.key))?;
-        match Profile::typed(&[(key.clone(), self.text.clone())]) {
-            Ok(_) => Ok(key),
-            // The message begins with the place in a file that no user sees.
-            Err(error) => Err(error.to_string().rsplit('：').next().unwrap_or_default().to_owned()),
+        match self.text.trim() {
+            "" => Ok(()),
+            text => profile.put(&key, text, &Place::file(Self::FILE)).map_err(str::to_owned),
         }
     }
 }

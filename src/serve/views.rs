@@ -206,7 +206,7 @@ pub(super) async fn text(State(server): State<Shared>, Query(fields): Query<Fiel
 }
 
 fn typed_text(text: Text) -> Option<DeskText> {
-    let fault = text.check().err().unwrap_or_default();
+    let fault = text.fault().unwrap_or_default();
     Some(DeskText { key: text.key()?, text: text.text, fault, version: text.version })
 }
 

@@ -39,9 +39,9 @@ pub(super) async fn text(State(server): State<Shared>, Json(text): Json<Text>) -
         if text.text.chars().count() > LONGEST {
             return wrong("文字太长，没有保存");
         }
-        match text.check() {
-            Ok(_) => written(server, text),
-            Err(fault) => wrong(&format!("没有保存：{fault}")),
+        match text.fault() {
+            None => written(server, text),
+            Some(fault) => wrong(&format!("没有保存：{fault}")),
         }
     })
     .await

@@ -92,7 +92,7 @@ const EXAMPLES: &Examples = &[
         "tongbi explain",
         &[
             ("tongbi explain 2023.txt 2024.txt -o 说明.docx", "写成 Word 文档"),
-            ("tongbi explain 公开/ --new-profile -o 单位.toml", "先写一份待填的资料文件"),
+            ("tongbi explain 公开/ --reasons-sheet 待填.xlsx", "先写一份待填表，交各科室填写"),
             ("tongbi explain 公开/ --profile 单位.toml --template shanghai", "用填好的资料和上海模板"),
         ],
     ),

@@ -2,7 +2,7 @@
 
 use super::contents::{self, Entry};
 use super::measure::{Margins, page, shares, text_width, widths_by_text};
-use super::words::{run, runs, words};
+use super::words::{remarked, run, runs, words};
 use super::{Block, Docx, Grid, GridCell, Picture, Style};
 use crate::model::PrintedNumber;
 use crate::present::table::{Head, Kind, Table};
@@ -18,9 +18,10 @@ const LINE_PITCH: usize = 579;
 /// LibreOffice widens characters on such a grid, so our styles opt out of it and set the same pitch themselves.
 const CHARACTER_SPACE: i32 = -849;
 
-/// `document.xml`, the main part.
-pub(super) fn document(docx: &Docx) -> String {
+/// `document.xml`, the main part, and the texts of its comments by number.
+pub(super) fn document(docx: &Docx) -> (String, Vec<&'static str>) {
     let mut body = String::new();
+    let mut remarks = Vec::new();
     let mut pictures = 0;
     let entries = contents::entries(docx);
     let mut bookmarks = entries.iter();
@@ -41,6 +42,12 @@ pub(super) fn document(docx: &Docx) -> String {
                     None => paragraph(style.id(), text),
                 },
                 Block::Paragraph { style, text } => paragraph(style.id(), text),
+                Block::Remarked { style, text, stretches, remark } => {
+                    let first = remarks.len();
+                    remarks.extend(stretches.iter().map(|_| *remark));
+                    let runs = remarked(text, stretches, first);
+                    format!("<w:p><w:pPr><w:pStyle w:val=\"{}\"/></w:pPr>{runs}</w:p>", style.id())
+                }
                 Block::Contents => contents::field(&entries),
                 Block::Table(table) => self::table(table, width),
                 Block::Grid(grid) => self::grid(grid, width),
@@ -54,14 +61,15 @@ pub(super) fn document(docx: &Docx) -> String {
         let properties = section_properties(section.landscape, false);
         body += &if at + 1 == docx.sections.len() { properties } else { section_end(&properties) };
     }
-    format!(
+    let text = format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<w:document \
          xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\" \
          xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\" \
          xmlns:wp=\"http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing\" \
          xmlns:a=\"http://schemas.openxmlformats.org/drawingml/2006/main\" \
          xmlns:pic=\"http://schemas.openxmlformats.org/drawingml/2006/picture\"><w:body>{body}</w:body></w:document>\n"
-    )
+    );
+    (text, remarks)
 }
 
 /// Paragraph that ends a section before the next one begins.

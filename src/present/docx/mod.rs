@@ -13,6 +13,8 @@ pub mod revise;
 mod words;
 
 use super::table::Table;
+use std::ops::Range;
+
 pub(super) use measure::text_width;
 pub(super) use package::write;
 
@@ -37,6 +39,8 @@ pub(super) struct Section {
 pub(super) enum Block {
     /// A paragraph in a named style. A tab in the text moves to the right margin.
     Paragraph { style: Style, text: String },
+    /// A paragraph with stretches, by bytes in order, that are highlighted and have this comment.
+    Remarked { style: Style, text: String, stretches: Vec<Range<usize>>, remark: &'static str },
     /// 目录 of the headings and table titles that follow.
     Contents,
     /// A table.

@@ -3,8 +3,8 @@
 use super::super::PresentError;
 use super::body::document;
 use super::pages::{self, STYLES};
-use super::words::words;
-use super::{Block, Docx, Picture};
+use super::words::{run, words};
+use super::{Block, Docx, Picture, placed};
 use crate::model::MARK;
 use std::io::{Cursor, Write};
 use zip::ZipWriter;
@@ -31,13 +31,14 @@ pub(in super::super) fn write(docx: Docx) -> Result<Vec<u8>, PresentError> {
             _ => None,
         })
         .collect();
+    let (document, remarks) = document(&docx);
     let mut parts: Vec<(String, Vec<u8>)> = vec![
-        ("[Content_Types].xml".into(), content_types().into_bytes()),
+        ("[Content_Types].xml".into(), content_types(!remarks.is_empty()).into_bytes()),
         ("_rels/.rels".into(), package_relations().into_bytes()),
         ("docProps/core.xml".into(), core(&docx.title).into_bytes()),
         ("docProps/custom.xml".into(), custom().into_bytes()),
-        ("word/document.xml".into(), document(&docx).into_bytes()),
-        ("word/_rels/document.xml.rels".into(), document_relations(pictures.len()).into_bytes()),
+        ("word/document.xml".into(), document.into_bytes()),
+        ("word/_rels/document.xml.rels".into(), document_relations(pictures.len(), !remarks.is_empty()).into_bytes()),
         ("word/styles.xml".into(), STYLES.into()),
         ("word/fontTable.xml".into(), FONTS.into()),
         ("word/settings.xml".into(), SETTINGS.into()),
@@ -45,6 +46,9 @@ pub(in super::super) fn write(docx: Docx) -> Result<Vec<u8>, PresentError> {
         ("word/footer2.xml".into(), FOOTER.replace("STYLE", "FooterEven").into_bytes()),
         ("word/theme/theme1.xml".into(), THEME.into()),
     ];
+    if !remarks.is_empty() {
+        parts.push(("word/comments.xml".into(), comments(&remarks).into_bytes()));
+    }
     for (number, picture) in (1..).zip(pictures) {
         parts.push((format!("word/media/image{number}.png"), picture.png.clone()));
     }
@@ -60,7 +64,20 @@ fn zip(parts: &[(String, Vec<u8>)]) -> zip::result::ZipResult<Vec<u8>> {
     Ok(writer.finish()?.into_inner())
 }
 
-fn content_types() -> String {
+/// 批注
+fn comments(remarks: &[&str]) -> String {
+    let revision = placed::revision(false);
+    let comment = |(id, text): (usize, &&str)| {
+        let signature = format!("w:id=\"{id}\" w:author=\"{}\" w:date=\"{}\"", revision.author, revision.date);
+        format!("<w:comment {signature}><w:p>{}</w:p></w:comment>", run(text, ""))
+    };
+    let comments: String = remarks.iter().enumerate().map(comment).collect();
+    format!(
+        "{HEAD}<w:comments xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\">{comments}</w:comments>\n"
+    )
+}
+
+fn content_types(has_comments: bool) -> String {
     let word = "application/vnd.openxmlformats-officedocument.wordprocessingml";
     let mut text = format!(
         "{HEAD}<Types xmlns=\"{PACKAGE}/content-types\"><Default Extension=\"rels\" \
@@ -80,6 +97,9 @@ fn content_types() -> String {
     ] {
         text += &format!("<Override PartName=\"/word/{part}.xml\" ContentType=\"{word}.{kind}+xml\"/>");
     }
+    if has_comments {
+        text += &format!("<Override PartName=\"/word/comments.xml\" ContentType=\"{word}.comments+xml\"/>");
+    }
     text += "<Override PartName=\"/word/theme/theme1.xml\" \
              ContentType=\"application/vnd.openxmlformats-officedocument.theme+xml\"/>";
     text + "</Types>\n"
@@ -94,7 +114,7 @@ fn package_relations() -> String {
     )
 }
 
-fn document_relations(pictures: usize) -> String {
+fn document_relations(pictures: usize, has_comments: bool) -> String {
     let mut text = format!("{HEAD}<Relationships xmlns=\"{PACKAGE}/relationships\">");
     let parts = [
         ("Styles", "styles", "styles.xml"),
@@ -106,6 +126,9 @@ fn document_relations(pictures: usize) -> String {
     ];
     for (id, kind, file) in parts {
         text += &format!("<Relationship Id=\"rId{id}\" Type=\"{RELATIONS}/{kind}\" Target=\"{file}\"/>");
+    }
+    if has_comments {
+        text += &format!("<Relationship Id=\"rIdComments\" Type=\"{RELATIONS}/comments\" Target=\"comments.xml\"/>");
     }
     for number in 1..=pictures {
         text += &format!(

@@ -57,7 +57,7 @@ impl Pages {
     fn height(&self, block: &Block, listed: usize) -> usize {
         let paragraph = |style: Style, text: &str| Metrics::of(style.id()).height(text, self.width);
         match block {
-            Block::Paragraph { style, text } => paragraph(*style, text),
+            Block::Paragraph { style, text } | Block::Remarked { style, text, .. } => paragraph(*style, text),
             Block::Contents => listed * Metrics::of("TOC2").line + paragraph(Style::ContentsTitle, "目录"),
             Block::Table(table) => table_height(table, self.width),
             Block::Grid(grid) => grid_height(grid, self.width),
@@ -75,7 +75,7 @@ impl Pages {
 fn is_broken(block: &Block) -> bool {
     match block {
         Block::Table(_) | Block::Grid(_) | Block::Contents => true,
-        Block::Paragraph { style, .. } => matches!(style, Style::Body | Style::Note),
+        Block::Paragraph { style, .. } | Block::Remarked { style, .. } => matches!(style, Style::Body | Style::Note),
         Block::Picture(_) | Block::Caption { .. } => false,
     }
 }
@@ -83,7 +83,9 @@ fn is_broken(block: &Block) -> bool {
 /// Whether a block is kept on one page with the next.
 pub(super) fn keeps_next(block: &Block) -> bool {
     match block {
-        Block::Paragraph { style, .. } => !matches!(style, Style::Body | Style::Note | Style::Signature),
+        Block::Paragraph { style, .. } | Block::Remarked { style, .. } => {
+            !matches!(style, Style::Body | Style::Note | Style::Signature)
+        }
         Block::Picture(_) | Block::Caption { above: true, .. } => true,
         Block::Caption { above: false, .. } | Block::Table(_) | Block::Grid(_) | Block::Contents => false,
     }

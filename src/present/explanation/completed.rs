@@ -2,7 +2,7 @@
 //! documents say; what only last year's say is taken over and noted as such.
 
 use super::item::RUNNING;
-use super::profile::{ASSETS, Asset, FACTS, Fact, Note, ProfileKey, ProjectNote, ProjectPart};
+use super::profile::{ASSETS, FACTS, Fact, Note, ProfileKey, ProjectNote, ProjectPart};
 use super::stated::Statements;
 use super::{Content, Form, Item, Profile, Wording};
 use crate::model::BudgetTable;
@@ -53,10 +53,10 @@ pub(super) fn completed(profile: &Profile, content: &Content) -> Profile {
                 whole.carry(carried, || ProfileKey::of_fact(fact));
             }
         }
-        for (key, title, _) in ASSETS {
-            let list: &mut Vec<Asset> = whole.assets.entry(title).or_default();
-            if fill(list, stated.assets.get(title)) {
-                whole.carry(carried, || ProfileKey::Assets(key));
+        for list in ASSETS {
+            if let (Some(assets), false) = (stated.assets.get(list.title), whole.assets.contains_key(list.title)) {
+                whole.assets.insert(list.title, assets.clone());
+                whole.carry(carried, || ProfileKey::Assets(list.key));
             }
         }
         for project in &content.projects {
@@ -77,7 +77,10 @@ pub(super) fn completed(profile: &Profile, content: &Content) -> Profile {
             (&mut whole.glossary, &stated.glossary, ProfileKey::Glossary),
         ];
         for (own, from, key) in parts {
-            if fill(own, Some(from)) && carried {
+            // The template says this year's figure.
+            let is_transfer = |line: &String| carried && line.contains("转移支付资金项目");
+            let from: Vec<String> = from.iter().filter(|line| !is_transfer(line)).cloned().collect();
+            if fill(own, Some(&from)) && carried {
                 whole.carried.insert(key);
             }
         }
@@ -106,6 +109,9 @@ fn notes(whole: &mut Profile, content: &Content, statements: &Statements, carrie
         if let (Some(note), None) = (stated.purposes.of(&item), whole.purposes.of(&item)) {
             whole.purposes.add(Some(table), &key, note.clone());
             whole.carry(carried, || ProfileKey::Purpose(table, key.clone()));
+        }
+        if let (Some(note), None, false) = (stated.deviations.of(&item), whole.deviations.of(&item), carried) {
+            whole.deviations.add(Some(table), &key, note.clone());
         }
     }
 }

@@ -1,8 +1,7 @@
 //! 内容: everything that a text may say about a unit's year, as typed figures. Templates only choose from it and word it.
 
-use super::profile::Amounts;
 use super::stated::{self, Search, Stated};
-use super::{Form, Item, names::Names, project};
+use super::{Form, Item, Profile, names::Names, project};
 use crate::analysis::{Comparison, ComparisonRow};
 use crate::model::{
     Amount, BudgetTable, Claim, Classification, FiscalYear, Level, LineItem, Measure, Origin, Paper, Phase, Ratio,
@@ -47,6 +46,8 @@ pub struct Content {
     pub projects: Vec<project::Project>,
     /// Whether there are tables of the projects' targets.
     pub targets: bool,
+    /// 年初预算数 of 决算 by table and key, where this year's tables of the budget were read.
+    pub budget: BTreeMap<(BudgetTable, String), Amount>,
     /// 政府采购 by part (货物, 工程, 服务), and the total under 政府采购.
     pub procurement: BTreeMap<Arc<str>, Amount>,
     /// What the disclosures of both years say beyond their tables.
@@ -146,18 +147,24 @@ impl Content {
             tables,
             projects,
             targets: this_year().any(|item| item.table == BudgetTable::Performance),
+            budget: budget(sources.items.iter().filter(own).filter(|item| {
+                (item.year, comparison.phase) == (comparison.year, Phase::Executed) && item.phase == Phase::Approved
+            })),
             procurement: procurement(this_year()),
             stated,
         }
     }
 
-    /// The content with last year's amounts from the profile.
+    /// The content with the amounts that the profile has beyond the tables.
     #[must_use]
-    pub fn with_prior(mut self, told: &Amounts) -> Self {
-        for ((table, key), (amount, _)) in &told.0 {
+    pub fn with_amounts(mut self, profile: &Profile) -> Self {
+        for ((table, key), (amount, _)) in &profile.prior.0 {
             if let Some(item) = self.tables.get_mut(table).and_then(|content| content.find(key)) {
                 item.with_prior(*amount);
             }
+        }
+        for (of, (amount, _)) in &profile.budget.0 {
+            self.budget.entry(of.clone()).or_insert(*amount);
         }
         self
     }
@@ -373,6 +380,18 @@ fn set_zero(item: &mut Item, whole: Option<Amount>) {
         item.current = Some(Amount::new(0, 1));
         item.share = whole.and_then(|whole| Ratio::new(0, whole.fen()));
     }
+}
+
+/// 年初预算数 by table and key.
+fn budget<'a>(items: impl Iterator<Item = &'a LineItem>) -> BTreeMap<(BudgetTable, String), Amount> {
+    let mut budget = BTreeMap::new();
+    for item in items.filter(|item| item.measure.is_total()) {
+        let Some(amount) = item.amount else { continue };
+        let name = if item.level == Level::Total { Measure::TOTAL.to_owned() } else { item.name.to_string() };
+        let code = item.code.as_ref().map(ToString::to_string);
+        budget.entry((item.table, code.unwrap_or(name))).or_insert(amount);
+    }
+    budget
 }
 
 /// 政府采购 by part, from tables and texts.

@@ -13,6 +13,17 @@ pub(super) fn marked(key: &ProfileKey, text: &str) -> String {
     format!("{START}{key}{MIDDLE}{text}{END}")
 }
 
+/// The mark that a text begins with, and the text behind it.
+pub(super) fn opening(text: &str) -> (&str, &str) {
+    let end = text.find(MIDDLE).filter(|_| text.starts_with(START)).map_or(0, |at| at + MIDDLE.len_utf8());
+    text.split_at(end)
+}
+
+/// Whether the text behind this one stands in a mark.
+pub(super) fn is_marked(before: &str) -> bool {
+    before.ends_with(MIDDLE)
+}
+
 /// Removes the marks from a text; gives their keys and what they mark.
 pub(super) fn take_marks(text: &mut String) -> Vec<(ProfileKey, Range<usize>)> {
     let (mut found, mut open, mut plain) = (Vec::new(), Vec::new(), String::with_capacity(text.len()));

@@ -15,7 +15,8 @@ mod profile;
 mod project;
 mod publication;
 mod publication_tables;
-mod reasons_sheet;
+mod question;
+mod question_sheet;
 mod stated;
 mod targets;
 mod template;
@@ -26,18 +27,19 @@ pub use form::Form;
 pub use item::Item;
 pub use passage::Passage;
 pub use profile::{
-    Allocation, Asset, Fact, FactKey, Note, Notes, Profile, ProfileKey, ProjectNote, ProjectPart, WordingChoices,
-    new_profile,
+    Allocation, Amounts, Asset, Fact, FactKey, Note, Notes, Profile, ProfileKey, ProjectNote, ProjectPart,
+    WordingChoices,
 };
 pub use project::Project;
 pub use publication::{Publication, publish, publish_report};
-pub use reasons_sheet::{SheetRow, read_reasons, reasons_sheet};
+pub use question::{Question, QuestionState, questions};
+pub use question_sheet::{Answers, SheetRow, question_sheet, read_answers};
 pub use stated::{Stated, Statements};
 pub use wording::{Clause, FlatWording, NewWording, Numbering, Verb, Wording};
 
 use crate::model::Warning;
 use crate::present::table::escaped;
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::Range;
 
@@ -58,8 +60,8 @@ pub struct Explanation {
 /// 待办: a stretch of the text that is not done.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Open {
-    /// What to fill in or to confirm; `None` if only the template knows.
-    pub key: Option<ProfileKey>,
+    /// What to fill in or to confirm.
+    pub key: ProfileKey,
     /// What is missing; `None` for what was taken over from last year.
     pub missing: Option<String>,
     /// The heading that it stands under.
@@ -68,6 +70,8 @@ pub struct Open {
     pub passage: usize,
     /// Its bytes in the passage.
     pub range: Range<usize>,
+    /// The other stretches that the same answer is for, by passage and bytes.
+    pub again: Vec<(usize, Range<usize>)>,
     /// Its text.
     pub text: String,
 }
@@ -83,12 +87,33 @@ pub fn explain(
     template: Option<(&str, &str)>,
 ) -> Result<Explanation, crate::Error> {
     let (name, source) = template.unwrap_or(profile.form_of(content).template(content.phase));
-    let content = &content.clone().with_prior(&profile.prior);
+    let content = &content.clone().with_amounts(profile);
     let completed = completed::completed(profile, content);
-    let rendered = template::render(name, source, content, &completed)?;
+    let rendered = answered(&template::render(name, source, content, &completed)?, &completed.blanks);
     let mut passages = passage::passages(&rendered, profile.words(content).numbering);
     let open = open(&mut passages);
     Ok(Explanation { open, warnings: check::check(content, profile, &completed), passages })
+}
+
+/// A new profile with a line for everything that the unit is asked for, and the figures as comments.
+///
+/// # Errors
+/// As [`explain`].
+pub fn new_profile(content: &Content, profile: &Profile) -> Result<String, crate::Error> {
+    let questions = questions(content, profile, None)?;
+    let words = profile.words(content);
+    Ok(profile::new(&content.unit, profile.form_of(content), &questions, &words))
+}
+
+/// A profile that somebody has filled in, with a line for everything else that the unit is asked for, and the number of
+/// these lines; all that stands in it stays as it is.
+///
+/// # Errors
+/// The profile cannot be read, or as [`explain`].
+pub fn merged_profile(content: &Content, name: &str, text: &str) -> Result<(String, usize), crate::Error> {
+    let profile = Profile::parse(name, text)?;
+    let questions = questions(content, &profile, None)?;
+    Ok(profile::merged(text, &questions, &profile.words(content)))
 }
 
 /// The unit to write about: `wanted`, else the only unit.
@@ -175,13 +200,36 @@ impl fmt::Display for Open {
         }
         let shown: String = self.text.chars().take(SHOWN).collect();
         let more = if shown.len() < self.text.len() { "……" } else { "" };
-        write!(f, "沿用上年，请核对：“{shown}{more}”（{}）", self.heading)
+        // A number alone tells nothing.
+        let label = self.key.fact().map(|fact| format!("{}{}", fact.title, fact.name)).unwrap_or_default();
+        write!(f, "沿用上年，请核对：{label}“{shown}{more}”（{}）", self.heading)
     }
 }
 
-/// Takes the marks out of the passages and lists what is open; what the text repeats is listed once.
+/// Puts the profile's words into the blanks that the template leaves itself; those without words are marked.
+fn answered(rendered: &str, words: &BTreeMap<String, Note>) -> String {
+    let mut text = String::with_capacity(rendered.len());
+    let mut rest = rendered;
+    while let Some(at) = rest.find(BLANK) {
+        let end = rest[at..].find('】').map_or(rest.len(), |end| at + end + '】'.len_utf8());
+        let (before, blank, behind) = (&rest[..at], &rest[at..end], &rest[end..]);
+        let what = blank[BLANK.len()..].trim_end_matches('】');
+        text += before;
+        text += &match words.get(what) {
+            _ if marks::is_marked(before) => blank.to_owned(),
+            Some(note) if behind.starts_with('。') => note.text.trim_end_matches('。').to_owned(),
+            Some(note) => note.text.clone(),
+            None => marks::marked(&ProfileKey::Blank(what.to_owned()), blank),
+        };
+        rest = behind;
+    }
+    text + rest
+}
+
+/// Takes the marks out of the passages and lists what is open, each key once.
 fn open(passages: &mut [Passage]) -> Vec<Open> {
-    let (mut heading, mut found, mut listed) = (String::new(), Vec::<Open>::new(), BTreeSet::new());
+    let (mut heading, mut found, mut listed) =
+        (String::new(), Vec::<Open>::new(), BTreeMap::<ProfileKey, usize>::new());
     for (passage, of) in passages.iter_mut().enumerate() {
         let is_heading = matches!(of, Passage::Heading { .. });
         let (Passage::Heading { text, .. } | Passage::Paragraph(text) | Passage::Note(text) | Passage::Signature(text)) =
@@ -189,27 +237,22 @@ fn open(passages: &mut [Passage]) -> Vec<Open> {
         else {
             continue;
         };
-        let marks = marks::take_marks(text);
+        let mut marks = marks::take_marks(text);
+        marks.sort_by_key(|(_, range)| range.start);
         if is_heading {
             heading.clone_from(text);
         }
-        let blanks = text.match_indices(BLANK).filter_map(|(at, _)| {
-            let end = text[at..].find('】').map_or(text.len(), |end| at + end);
-            Some((at..(end + '】'.len_utf8()).min(text.len()), Some(text.get(at + BLANK.len()..end)?.to_owned())))
-        });
-        let carried = marks.iter().map(|(_, range)| (range.clone(), None));
-        let carried = carried.filter(|(range, _)| !text[range.clone()].starts_with(BLANK) && !range.is_empty());
-        let mut here: Vec<_> = blanks.chain(carried).collect();
-        here.sort_by_key(|(range, _)| range.start);
-        for (range, missing) in here {
-            let key = marks.iter().find(|(_, marked)| *marked == range).map(|(key, _)| key.clone());
+        for (key, range) in marks.into_iter().filter(|(_, range)| !range.is_empty()) {
             let text = text[range.clone()].to_owned();
-            // What the template asks for itself is known by its words and its place.
-            let once = match &key {
-                Some(key) => listed.insert((key.to_string(), String::new())),
-                None => listed.insert((text.clone(), heading.clone())),
-            };
-            found.extend(once.then(|| Open { key, missing, heading: heading.clone(), passage, range, text }));
+            let missing = text.strip_prefix(BLANK).map(|what| what.trim_end_matches('】').to_owned());
+            match listed.get(&key) {
+                Some(at) => found[*at].again.push((passage, range)),
+                None => {
+                    listed.insert(key.clone(), found.len());
+                    let again = Vec::new();
+                    found.push(Open { key, missing, heading: heading.clone(), passage, range, again, text });
+                }
+            }
         }
     }
     found

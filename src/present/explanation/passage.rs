@@ -1,5 +1,6 @@
 //! 成文: turns a rendered template into headings, paragraphs, items and notes, and numbers them.
 
+use super::marks;
 use super::wording::Numbering;
 use crate::model::BudgetTable;
 use crate::present::chart::Kind;
@@ -84,7 +85,8 @@ pub(super) fn passages(rendered: &str, numbering: Numbering) -> Vec<Passage> {
             }
             (_, Some('*')) => {
                 counts[0] += 1;
-                Passage::Paragraph(format!("{}、{}", numeral(counts[0]), unnumbered(&text)))
+                let (mark, words) = marks::opening(&text);
+                Passage::Paragraph(format!("{}、{mark}{}", numeral(counts[0]), unnumbered(words)))
             }
             (_, Some('>')) => Passage::Note(text),
             (_, Some('=')) => Passage::Signature(text),

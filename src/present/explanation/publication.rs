@@ -7,6 +7,7 @@ use super::{Content, Explanation, Passage, Profile, Sources, Wording, publicatio
 use crate::audit::Audit;
 use crate::model::{BudgetTable, Paper, Place, Warning, WarningKind};
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::Arc;
 
 /// The width of charts in pixels, enough for print across the page.
@@ -60,7 +61,7 @@ pub fn publish_report(
     profile: &Profile,
     audit: Option<&Audit>,
 ) -> Result<Publication, crate::Error> {
-    let content = content.clone().with_prior(&profile.prior);
+    let content = content.clone().with_amounts(profile);
     write(explanation, &content, sources, profile, Appendix { charts: true, tables: true, audit })
 }
 
@@ -88,7 +89,10 @@ fn write(
         writer.open.push(Block::Paragraph { style: Style::Heading1, text });
         writer.forms();
     }
-    explanation.passages.iter().for_each(|passage| writer.passage(passage));
+    let mut carried = carried(explanation);
+    for (at, passage) in explanation.passages.iter().enumerate() {
+        writer.passage(passage, carried.remove(&at).unwrap_or_default());
+    }
     writer.turn();
     let Writer { mut sections, warnings, .. } = writer;
     sections.extend(pending(explanation));
@@ -96,6 +100,18 @@ fn write(
     let title = format!("{}{}", content.unit, name(content));
     let bytes = docx::write(Docx { title, cover: cover(content, profile), sections })?;
     Ok(Publication { bytes, warnings })
+}
+
+/// What was taken over from last year, by passage and in order.
+fn carried(explanation: &Explanation) -> BTreeMap<usize, Vec<Range<usize>>> {
+    let mut carried: BTreeMap<usize, Vec<Range<usize>>> = BTreeMap::new();
+    for open in explanation.open.iter().filter(|open| open.missing.is_none()) {
+        for (passage, range) in open.again.iter().cloned().chain([(open.passage, open.range.clone())]) {
+            carried.entry(passage).or_default().push(range);
+        }
+    }
+    carried.values_mut().for_each(|ranges| ranges.sort_by_key(|range| range.start));
+    carried
 }
 
 /// The numbers of captions given so far.
@@ -128,22 +144,27 @@ impl Writer<'_> {
         }
     }
 
-    fn paragraph(&mut self, style: Style, text: &str) {
-        self.open.push(Block::Paragraph { style, text: text.to_owned() });
+    /// A paragraph; the stretches of it that were taken over from last year are marked.
+    fn paragraph(&mut self, style: Style, text: &str, carried: Vec<Range<usize>>) {
+        let text = text.to_owned();
+        self.open.push(match carried.is_empty() {
+            true => Block::Paragraph { style, text },
+            false => Block::Remarked { style, text, stretches: carried, remark: "沿用上年，请核对" },
+        });
     }
 
-    fn passage(&mut self, passage: &Passage) {
+    fn passage(&mut self, passage: &Passage, carried: Vec<Range<usize>>) {
         match passage {
             Passage::Heading { level, text } => {
                 if *level == 1 {
                     self.turn();
                 }
                 let style = [Style::Heading1, Style::Heading2, Style::Heading3];
-                self.paragraph(style[usize::from(*level).clamp(1, 3) - 1], text);
+                self.paragraph(style[usize::from(*level).clamp(1, 3) - 1], text, Vec::new());
             }
-            Passage::Paragraph(text) => self.paragraph(Style::Body, text),
-            Passage::Note(text) => self.paragraph(Style::Note, text),
-            Passage::Signature(text) => self.paragraph(Style::Signature, text),
+            Passage::Paragraph(text) => self.paragraph(Style::Body, text, carried),
+            Passage::Note(text) => self.paragraph(Style::Note, text, carried),
+            Passage::Signature(text) => self.paragraph(Style::Signature, text, carried),
             Passage::Forms => self.forms(),
             Passage::Table(table) if self.appendix.tables => {
                 let both = publication_tables::both_years(self.content, *table, self.words);

@@ -1,7 +1,8 @@
 //! 项目支出绩效目标表 (T12): the targets of each project, with its funds and indicators.
 
 use super::Content;
-use crate::model::{Amount, AmountUnit, BudgetTable, Level, LineItem};
+use super::profile::wan;
+use crate::model::{BudgetTable, Level, LineItem};
 use crate::present::docx::{Block, Grid, GridCell, Style};
 use std::sync::Arc;
 
@@ -98,9 +99,4 @@ fn levels(path: &str) -> [&str; 3] {
         [second, third] => ["", second, third],
         _ => ["", "", path],
     }
-}
-
-/// An amount in 万元 with as many decimals as it needs, at least two.
-fn wan(amount: Amount) -> String {
-    amount.print_exact(AmountUnit::TenThousand)
 }

@@ -342,7 +342,6 @@ fn told(
     #[derive(Serialize)]
     struct Body<'a> {
         blanks: Vec<Blank>,
-        others: Vec<String>,
         story: story::Story,
         downloads: &'a [DeskLink],
     }
@@ -355,26 +354,21 @@ fn told(
             text: typed.map(|typed| typed.text.clone()).unwrap_or_default(),
             fault: typed.map(|typed| typed.fault.clone()).unwrap_or_default(),
             version: typed.map_or(0, |typed| typed.version),
-            how: key.how(),
+            how: key.hint(),
             rows: if key.is_list() { 3 } else { 2 },
         }
     };
     // The boxes are those of a text in which nothing was typed, so that a box stays where it is when it is filled.
     let unit_alone = Profile { form: edition.profile.form, ..Profile::default() };
     let open = explain(&edition.content, &unit_alone, None)?.open;
-    let asked = open.iter().filter_map(|open| {
+    let asked = open.iter().map(|open| {
         let what = open.missing.clone().unwrap_or_else(|| format!("沿用上年，请核对：{}", open.text));
-        Some(blank(open.key.as_ref()?, what, &open.heading))
+        blank(&open.key, what, &open.heading)
     });
-    let is_asked = |key: &ProfileKey| open.iter().any(|open| open.key.as_ref() == Some(key));
+    let is_asked = |key: &ProfileKey| open.iter().any(|open| open.key == *key);
     let others = texts.iter().filter(|typed| !typed.text.is_empty() && !is_asked(&typed.key));
     let others = others.map(|typed| blank(&typed.key, typed.key.to_string(), "现在的文字里没有这一处"));
-    let body = Body {
-        blanks: asked.chain(others).collect(),
-        others: edition.explanation.open.iter().filter(|open| open.key.is_none()).map(ToString::to_string).collect(),
-        story: story::story(edition),
-        downloads,
-    };
+    let body = Body { blanks: asked.chain(others).collect(), story: story::story(edition), downloads };
     page(frame, "desk/text.html", false, body)
 }
 

@@ -44,6 +44,14 @@ pub fn read(name: &Arc<str>, bytes: &[u8], limits: &Limits) -> Result<Document, 
     Ok(read_kind(Kind::of(name, bytes)?, name, bytes, limits, &Unpacking::of(limits), false)?)
 }
 
+/// As [`read`], with the hidden rows, columns and sheets of a workbook.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_hidden(name: &Arc<str>, bytes: &[u8], limits: &Limits) -> Result<Document, crate::Error> {
+    Ok(read_kind(Kind::of(name, bytes)?, name, bytes, limits, &Unpacking::of(limits), true)?)
+}
+
 /// Reads bytes of a known kind, drawing on the budget for unpacking of the outermost file. `hidden` includes the hidden
 /// parts of a workbook.
 pub(crate) fn read_kind(

@@ -74,6 +74,16 @@ pub(crate) const FACTS: &[FactName] = &[
     fact("performance", "绩效", "fiscal_amount", Wan, "财政拨款项目金额"),
     fact("performance", "绩效", "other_count", Number, "非财政拨款项目数"),
     fact("performance", "绩效", "other_amount", Wan, "非财政拨款项目金额"),
+    fact("performance", "绩效", "transfer_count", Number, "转移支付项目数"),
+    fact("performance", "绩效", "review_count", Number, "自评项目数"),
+    fact("performance", "绩效", "review_amount", Wan, "自评项目金额"),
+    fact("performance", "绩效", "review_result", Text, "自评结果"),
+    fact("three_public", "三公情况", "abroad_groups", Number, "出国团组数"),
+    fact("three_public", "三公情况", "abroad_people", Number, "出国人次"),
+    fact("three_public", "三公情况", "vehicles_bought", Number, "购置车辆数"),
+    fact("three_public", "三公情况", "vehicles_kept", Number, "车辆保有量"),
+    fact("three_public", "三公情况", "receptions", Number, "接待批次"),
+    fact("three_public", "三公情况", "guests", Number, "接待人次"),
     fact("staff", "人员", "establishment", Number, "编制"),
     fact("staff", "人员", "total", Number, "实有"),
     fact("staff", "人员", "active", Number, "在职"),
@@ -81,19 +91,47 @@ pub(crate) const FACTS: &[FactName] = &[
     fact("staff", "人员", "veteran", Number, "离休"),
 ];
 
-/// The lists of assets: their keys, their names in templates, and what is asked of them.
-pub(crate) const ASSETS: [(&str, &str, &str); 3] = [
-    ("vehicles", "车辆", "各类车辆的辆数和价值"),
-    ("equipment", "设备", "单位价值50万元、100万元以上大型设备的台数"),
-    ("purchases", "计划购置", "计划购置的车辆和大型设备"),
+/// A list of assets.
+pub(crate) struct AssetList {
+    pub key: &'static str,
+    /// Its name in templates.
+    pub title: &'static str,
+    /// What is asked.
+    pub question: &'static str,
+    /// What the text says if there are none.
+    pub none: &'static str,
+    /// The usual 单位.
+    pub unit: &'static str,
+}
+
+/// The lists of assets.
+pub(crate) const ASSETS: [AssetList; 3] = [
+    AssetList {
+        key: "vehicles", title: "车辆", question: "各类车辆的辆数和价值", none: "没有车辆", unit: "辆"
+    },
+    AssetList {
+        key: "equipment",
+        title: "设备",
+        question: "单位价值50万元、100万元以上大型设备的台数",
+        none: "没有单位价值50万元以上大型设备",
+        unit: "台（套）",
+    },
+    AssetList {
+        key: "purchases",
+        title: "计划购置",
+        question: "计划购置的车辆和大型设备",
+        none: "没有购置车辆和大型设备的计划",
+        unit: "辆",
+    },
 ];
 
 /// The sections of the facts, in order, with their titles.
-pub(crate) const SECTIONS: [(&str, &str); 5] = [
+pub(crate) const SECTIONS: [(&str, &str); 6] = [
     ("operating", "运行经费"),
     ("procurement", "采购"),
     ("assets", "资产"),
     ("performance", "绩效"),
+    ("three_public", "三公情况"),
     ("staff", "人员"),
 ];
 

@@ -1,6 +1,6 @@
 //! 填报项: names everything that a unit can be asked for, in profiles, in 填报表 and in marks of the text.
 
-use super::facts::{ASSETS, FACTS, FactName};
+use super::facts::{ASSETS, AssetList, FACTS, FactName};
 use crate::model::BudgetTable;
 use std::fmt;
 use std::str::FromStr;
@@ -22,6 +22,10 @@ pub enum ProfileKey {
     Reason(BudgetTable, String),
     /// 用途 of an item.
     Purpose(BudgetTable, String),
+    /// 年初预算数 of an item of 决算.
+    Budget(BudgetTable, String),
+    /// 决算数与年初预算数不同的原因 of an item of 决算.
+    Deviation(BudgetTable, String),
     /// A part of what is said of a project.
     Project(String, ProjectPart),
     /// 表外数据, by section and key.
@@ -32,6 +36,8 @@ pub enum ProfileKey {
     Remarks,
     /// 名词解释
     Glossary,
+    /// A blank that a template leaves itself, by its words.
+    Blank(String),
 }
 
 /// 项目说明的一栏.
@@ -73,6 +79,16 @@ impl ProfileKey {
     pub(crate) fn of_fact(fact: &FactName) -> Self {
         Self::Fact(fact.section, fact.key)
     }
+
+    /// The fact that it names.
+    pub(crate) fn fact(&self) -> Option<&'static FactName> {
+        FACTS.iter().find(|fact| *self == Self::of_fact(fact))
+    }
+
+    /// The list of assets that it names.
+    pub(crate) fn assets(&self) -> Option<&'static AssetList> {
+        ASSETS.iter().find(|list| *self == Self::Assets(list.key))
+    }
 }
 
 impl fmt::Display for ProfileKey {
@@ -81,6 +97,9 @@ impl fmt::Display for ProfileKey {
             Self::Prior(table, key) => write!(f, "prior.{}.{key}", table.name()),
             Self::Reason(table, key) => write!(f, "reasons.{}.{key}", table.name()),
             Self::Purpose(table, key) => write!(f, "purposes.{}.{key}", table.name()),
+            Self::Budget(table, key) => write!(f, "budget.{}.{key}", table.name()),
+            Self::Deviation(table, key) => write!(f, "deviations.{}.{key}", table.name()),
+            Self::Blank(words) => write!(f, "blanks.{words}"),
             Self::Project(name, part) => {
                 let known = PARTS.iter().find(|(_, known)| known == part);
                 write!(f, "projects.{name}.{}", known.map_or("", |(word, _)| word))
@@ -112,15 +131,18 @@ impl FromStr for ProfileKey {
             "prior" => of_table(Self::Prior),
             "reasons" => of_table(Self::Reason),
             "purposes" => of_table(Self::Purpose),
+            "budget" => of_table(Self::Budget),
+            "deviations" => of_table(Self::Deviation),
+            "blanks" => Ok(Self::Blank(rest.to_owned())),
             "projects" => {
                 let (name, part) = rest.rsplit_once('.').ok_or(UnknownKey)?;
                 let (_, part) = PARTS.iter().find(|(word, _)| *word == part).ok_or(UnknownKey)?;
                 Ok(Self::Project(name.to_owned(), *part))
             }
             section => {
-                let list = ASSETS.iter().find(|(key, ..)| section == "assets" && *key == rest);
+                let list = ASSETS.iter().find(|list| section == "assets" && list.key == rest);
                 let fact = FACTS.iter().find(|fact| (fact.section, fact.key) == (section, rest));
-                let list = list.map(|(key, ..)| Self::Assets(key));
+                let list = list.map(|list| Self::Assets(list.key));
                 list.or(fact.map(Self::of_fact)).ok_or(UnknownKey)
             }
         }
@@ -134,11 +156,13 @@ mod tests {
     #[test]
     fn every_key_is_read_as_it_is_written() {
         let facts = FACTS.iter().map(ProfileKey::of_fact);
-        let lists = ASSETS.iter().map(|(key, ..)| ProfileKey::Assets(key));
+        let lists = ASSETS.iter().map(|list| ProfileKey::Assets(list.key));
         let parts = PARTS.iter().map(|(_, part)| ProfileKey::Project("一.二期工程".to_owned(), *part));
-        let items = [ProfileKey::Prior, ProfileKey::Reason, ProfileKey::Purpose]
-            .map(|make| make(BudgetTable::General, "2080101".to_owned()));
-        let whole = WHOLE.into_iter().map(|(_, key)| key);
+        let kinds =
+            [ProfileKey::Prior, ProfileKey::Reason, ProfileKey::Purpose, ProfileKey::Budget, ProfileKey::Deviation];
+        let items = kinds.map(|make| make(BudgetTable::General, "2080101".to_owned()));
+        let blank = ProfileKey::Blank("收入来源.一".to_owned());
+        let whole = WHOLE.into_iter().map(|(_, key)| key).chain([blank]);
         for key in facts.chain(lists).chain(parts).chain(items).chain(whole) {
             assert_eq!(key.to_string().parse(), Ok(key));
         }

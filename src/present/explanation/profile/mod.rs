@@ -2,27 +2,28 @@
 //!
 //! It is a TOML file that `tongbi explain --new-profile` creates. Unknown keys are errors with line and column.
 
+mod amounts;
+mod answer;
 mod facts;
-mod fresh;
 mod key;
-mod prior;
+mod merge;
 mod reasons;
 mod section;
-mod typed;
 mod words;
 
-pub(crate) use facts::{ASSETS, FACTS, SECTIONS};
+pub use amounts::Amounts;
+pub(super) use answer::{SAME, wan};
+pub(crate) use facts::{ASSETS, FACTS, FactKind, SECTIONS};
 pub use facts::{Fact, FactKey};
-pub(super) use fresh::explained;
-pub use fresh::new_profile;
 pub use key::{ProfileKey, ProjectPart};
-pub use prior::Amounts;
+pub(super) use merge::{merged, new};
 pub(super) use reasons::trim;
 pub use reasons::{Note, Notes};
 pub use words::WordingChoices;
 
 use super::super::PresentError;
 use super::Form;
+use super::stated::shares;
 use crate::model::{Amount, Place};
 use section::{File, Section};
 use std::collections::{BTreeMap, BTreeSet};
@@ -46,11 +47,17 @@ pub struct Profile {
     pub purposes: Notes,
     /// 上年数 that are not in the input, by table and key.
     pub prior: Amounts,
+    /// 年初预算数 of 决算 that are not in the input, by table and key.
+    pub budget: Amounts,
+    /// 决算数与年初预算数不同的原因, by 科目 or name.
+    pub deviations: Notes,
+    /// The words for blanks that a template leaves itself.
+    pub blanks: BTreeMap<String, Note>,
     /// 项目
     pub projects: Vec<ProjectNote>,
     /// 表外数据 by (节, 名称).
     pub facts: BTreeMap<FactKey, Fact>,
-    /// 车辆, 大型设备, 计划购置: lists of 资产.
+    /// 车辆, 大型设备, 计划购置: lists of 资产. An empty list says that there are none.
     pub assets: BTreeMap<&'static str, Vec<Asset>>,
     /// 其他需说明的事项
     pub remarks: Vec<String>,
@@ -163,7 +170,10 @@ fn read(mut root: Section<'_>, form: Option<Form>) -> Result<Profile, PresentErr
         date: root.text("date")?,
         reasons: reasons::read(root.section("reasons")?)?,
         purposes: reasons::read(root.section("purposes")?)?,
-        prior: prior::read(root.section("prior")?)?,
+        prior: amounts::read(root.section("prior")?)?,
+        budget: amounts::read(root.section("budget")?)?,
+        deviations: reasons::read(root.section("deviations")?)?,
+        blanks: reasons::read_words(root.section("blanks")?)?,
         ..Profile::default()
     };
     for section in root.sections("projects")? {
@@ -173,9 +183,10 @@ fn read(mut root: Section<'_>, form: Option<Form>) -> Result<Profile, PresentErr
         let mut section = root.section(name)?;
         profile.facts.extend(facts::read(&mut section, name)?);
         if name == "assets" {
-            for (key, title, _) in ASSETS {
-                let list = section.sections(key)?.into_iter().map(asset).collect::<Result<_, _>>()?;
-                profile.assets.insert(title, list);
+            for list in ASSETS {
+                if let Some(value) = section.take(list.key) {
+                    profile.assets.insert(list.title, value.typed_or(answer::assets, asset)?);
+                }
             }
         }
         section.finish()?;
@@ -199,9 +210,16 @@ fn project(mut section: Section<'_>) -> Result<ProjectNote, PresentError> {
         basis: section.texts("basis")?,
         amount: section.take("amount").map(|value| value.amount()).transpose()?,
         bearer: section.text("bearer")?,
-        allocation: section.sections("allocation")?.into_iter().map(allocation).collect::<Result<_, _>>()?,
+        allocation: match section.take("allocation") {
+            Some(value) => value.typed_or(|text| Ok(shares(text)), allocation)?,
+            None => Vec::new(),
+        },
         period: section.text("period")?,
-        details: details(section.section("details")?)?,
+        details: match section.take("details") {
+            Some(value) if value.is_section() => details(value.section()?)?,
+            Some(value) => value.typed(answer::details)?,
+            None => Vec::new(),
+        },
         place,
     };
     section.finish()?;

@@ -36,10 +36,26 @@ impl Notes {
             .find_map(|table| keys.iter().flatten().find_map(|key| self.0.get(&(table, key.clone()))))
     }
 
+    /// The note with this key, for its table or for every table.
+    pub fn get(&self, table: BudgetTable, key: &str) -> Option<&Note> {
+        [Some(table), None].into_iter().find_map(|table| self.0.get(&(table, key.to_owned())))
+    }
+
     /// Every note with its table and key.
     pub fn iter(&self) -> impl Iterator<Item = (Option<BudgetTable>, &str, &Note)> {
         self.0.iter().map(|((table, key), note)| (*table, key.as_str(), note))
     }
+}
+
+/// Reads `"words" = "text"`.
+pub(super) fn read_words(section: Section<'_>) -> Result<BTreeMap<String, Note>, PresentError> {
+    let entries = section.rest().into_iter().map(|section::Entry { key, value, .. }| {
+        let place = value.place();
+        Ok((key, Note { text: value.text()?, place }))
+    });
+    let mut words: BTreeMap<String, Note> = entries.collect::<Result<_, PresentError>>()?;
+    words.retain(|_, note| !note.text.is_empty());
+    Ok(words)
 }
 
 /// Reads `"key" = "text"` for every table, and `[….TABLE]` for one.

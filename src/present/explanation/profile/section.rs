@@ -164,6 +164,26 @@ impl<'a> Value<'a> {
         }
     }
 
+    /// A text as it is typed into a cell of 待填表.
+    pub fn typed<T>(self, read: impl FnOnce(&str) -> std::result::Result<T, &'static str>) -> Result<T> {
+        match &self.value {
+            DeValue::String(text) => read(text).map_err(|expected| self.complain(expected)),
+            _ => Err(self.complain("应是文字，写在英文双引号里")),
+        }
+    }
+
+    /// A list of sections, or a text as it is typed into a cell.
+    pub fn typed_or<T>(
+        self,
+        typed: impl FnOnce(&str) -> std::result::Result<Vec<T>, &'static str>,
+        section: impl Fn(Section<'a>) -> Result<T>,
+    ) -> Result<Vec<T>> {
+        match &self.value {
+            DeValue::String(_) => self.typed(typed),
+            _ => self.array()?.into_iter().map(|value| section(value.section()?)).collect(),
+        }
+    }
+
     pub fn array(self) -> Result<Vec<Value<'a>>> {
         let (file, label) = (self.file, self.label.clone());
         let of = |array: DeArray<'a>| {

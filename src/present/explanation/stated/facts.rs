@@ -48,6 +48,30 @@ const FACTS: &[(FactKey, &[&str], &[&str])] = &[
     ),
     (("绩效", "非财政拨款项目数"), PERFORMANCE, &["非财政拨款项目(D)个"]),
     (("绩效", "非财政拨款项目金额"), PERFORMANCE, &[r"非财政拨款项目\d+个，涉及(?:项目)?(?:预算)?(?:金额|资金)(N)"]),
+    (("绩效", "转移支付项目数"), TRANSFER, &["转移支付(?:资金)?项目(D)个"]),
+    (
+        ("绩效", "自评项目数"),
+        REVIEW,
+        &["(D)个(?:[^，。；、\\d]{0,10})?项目[^，。；\\d]{0,12}自评", "自评[^，。；\\d]{0,16}项目(D)个"],
+    ),
+    (
+        ("绩效", "自评项目金额"),
+        REVIEW,
+        &[
+            "自评[^。；]{0,24}?涉及(?:预算)?(?:项目)?(?:金额|资金|支出)[^，。；\\d]{0,8}(N)",
+            "涉及[^，。；\\d]{0,10}(N)",
+        ],
+    ),
+    (("三公情况", "出国团组数"), THREE_PUBLIC, &["团组(?:数)?[为共计]{0,2}(D)个", "(D)个团组"]),
+    (("三公情况", "出国人次"), THREE_PUBLIC, &["(?:出国|团组)[^。；]{0,24}?(D)人次"]),
+    (("三公情况", "购置车辆数"), THREE_PUBLIC, &["(?:购置|更新)(?:公务)?(?:用车|车辆)[^，。；\\d元]{0,8}(D)[辆台]"]),
+    (("三公情况", "车辆保有量"), THREE_PUBLIC, &["保有量[^，。；\\d]{0,6}(D)[辆台]"]),
+    (
+        ("三公情况", "接待批次"),
+        THREE_PUBLIC,
+        &["(?:国内)?(?:公务)?接待[^，。；\\d]{0,10}(D)批次?", "接待[^。；]{0,16}?(D)批次"],
+    ),
+    (("三公情况", "接待人次"), THREE_PUBLIC, &["接待[^。；]{0,24}?(D)人次?"]),
     (("人员", "编制"), STAFF, &["编制(?:人数|总?数)?[为共有]{0,2}(D)[人名]?"]),
     (("人员", "实有"), STAFF, &["实有(?:在编)?(?:人数|人员|职工)?[为共有]{0,2}(D)人"]),
     (("人员", "在职"), STAFF, &["在职(?:人员|人数|职工|在编)?[为共有]{0,2}(D)人"]),
@@ -58,6 +82,9 @@ const FACTS: &[(FactKey, &[&str], &[&str])] = &[
 const PROCUREMENT: &[&str] = &["采购"];
 const ASSETS: &[&str] = &["国有资产", "资产占", "资产情况"];
 const PERFORMANCE: &[&str] = &["绩效"];
+const TRANSFER: &[&str] = &["转移支付"];
+const REVIEW: &[&str] = &["自评"];
+const THREE_PUBLIC: &[&str] = &["三公"];
 const STAFF: &[&str] = &["编制", "人员"];
 
 /// The patterns of [`FACTS`]; those of amounts come with `true`.
@@ -127,7 +154,7 @@ fn assets(sentence: &str, profile: &mut Profile) {
         true => vec![("计划购置", vehicles.into_iter().chain(equipment).collect())],
         false => vec![("车辆", vehicles), ("设备", equipment)],
     };
-    for (title, assets) in found {
+    for (title, assets) in found.into_iter().filter(|(_, assets)| !assets.is_empty()) {
         let known: &mut Vec<Asset> = profile.assets.entry(title).or_default();
         let new: Vec<Asset> =
             assets.into_iter().filter(|asset| !known.iter().any(|one| one.name == asset.name)).collect();

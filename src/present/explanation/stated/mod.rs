@@ -8,6 +8,8 @@ mod parts;
 mod projects;
 mod reasons;
 
+pub(super) use projects::{amount, shares};
+
 use super::{Item, Profile, Project};
 use crate::model::{BudgetTable, Cells, Claim, FiscalYear, LineItem, Paper, Phase};
 use paragraph::paragraphs;

@@ -142,7 +142,7 @@ pub(in super::super) fn shares(text: &str) -> Vec<Allocation> {
 }
 
 /// A printed amount.
-pub(super) fn amount(printed: &str) -> Option<Amount> {
+pub(in super::super) fn amount(printed: &str) -> Option<Amount> {
     let number = PrintedNumber::parse(printed).ok().flatten()?;
     Amount::from_printed(&number, AmountUnit::TenThousand).ok().map(|(amount, _)| amount)
 }

@@ -7,7 +7,8 @@ use super::completed;
 use super::content::Content;
 use super::marks::marked;
 use super::passage::{CHART, FORMS, TABLE, TARGETS};
-use super::profile::{ASSETS, FACTS, Fact, Profile, ProfileKey, ProjectNote, ProjectPart, SECTIONS};
+use super::profile::{ASSETS, Asset, FACTS, Fact, Profile, ProfileKey, ProjectNote, ProjectPart, SECTIONS};
+use super::project::Project;
 use crate::error::Excerpt;
 use crate::model::{Amount, BudgetTable, Ratio};
 use crate::present::PresentError;
@@ -18,7 +19,7 @@ use minijinja::{Environment, ErrorKind, UndefinedBehavior, Value};
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
-use values::{Desk, ItemValue, Missing, Money, Percent, TableValue};
+use values::{Desk, ItemValue, Missing, Money, Nothing, Percent, TableValue};
 
 /// The maximum number of steps of a template; our longest takes less than a hundredth of them. Every 64 bytes of text
 /// count as a step, so that text that doubles itself is stopped before it fills the memory.
@@ -154,6 +155,8 @@ fn context(content: &Content, profile: &Profile) -> Value {
         wording: profile.words(content),
         reasons: profile.reasons.clone(),
         purposes: profile.purposes.clone(),
+        budget: content.budget.clone(),
+        deviations: profile.deviations.clone(),
         carried: profile.carried.clone(),
     });
     let unit = profile.unit.clone().unwrap_or_else(|| content.unit.to_string());
@@ -175,7 +178,7 @@ fn context(content: &Content, profile: &Profile) -> Value {
     map.insert("收入来源", Value::from(sources(content)));
     let projects = content.projects.iter().map(|project| {
         let note = profile.projects.iter().find(|note| note.name == *project.name);
-        project_value(&project.name, project.amount.or(note.and_then(|note| note.amount)), note, &unit, &desk)
+        project_value(project, note, &unit, &desk)
     });
     map.insert("项目", Value::from(projects.collect::<Vec<_>>()));
     map.insert("运行经费", ItemValue::value(completed::operating(content, profile), &desk));
@@ -222,7 +225,9 @@ fn sources(content: &Content) -> Vec<Value> {
     names.into_iter().map(Value::from).collect()
 }
 
-fn project_value(name: &str, amount: Option<Amount>, note: Option<&ProjectNote>, unit: &str, desk: &Desk) -> Value {
+fn project_value(project: &Project, note: Option<&ProjectNote>, unit: &str, desk: &Desk) -> Value {
+    let name = &*project.name;
+    let amount = project.amount.or(note.and_then(|note| note.amount));
     let key = |part| ProfileKey::Project(name.to_owned(), part);
     let what = |what: &str| format!("{name}的{what}");
     let basis = note.map(|note| note.basis.as_slice()).unwrap_or_default();
@@ -236,11 +241,18 @@ fn project_value(name: &str, amount: Option<Amount>, note: Option<&ProjectNote>,
         [] => Missing::value(what("资金分配"), Some(key(ProjectPart::Allocation))),
         _ => Value::from(shares.collect::<Vec<_>>()),
     };
-    let details = note.map(|note| note.details.as_slice()).unwrap_or_default().iter();
-    let details = details.map(|(label, text)| {
+    let details = note.map(|note| note.details.as_slice()).unwrap_or_default();
+    let others = details.iter().map(|(label, text)| {
         let text = desk.text(text, &key(ProjectPart::Details));
         Value::from_object(Map::from([("标题", Value::from(label.as_str())), ("内容", text)]))
     });
+    let is_told = || details.iter().any(|(label, _)| ["补贴", "补助", "发放"].iter().any(|word| label.contains(word)));
+    let pays = |text: &str| ["补贴", "补助"].iter().any(|word| text.contains(word));
+    let is_subsidy = project.subsidises && (pays(name) || allocation.iter().any(|part| pays(&part.text)));
+    let subsidies = match is_subsidy && !is_told() {
+        true => Missing::value(what("补贴人数、标准、方式和程序"), Some(key(ProjectPart::Details))),
+        false => Value::from(""),
+    };
     let line = |text: Option<&str>, part: ProjectPart, missing: &str| match text {
         Some(text) => desk.text(text, &key(part)),
         None => Missing::value(what(missing), Some(key(part))),
@@ -257,7 +269,8 @@ fn project_value(name: &str, amount: Option<Amount>, note: Option<&ProjectNote>,
         ),
         ("资金分配", shares),
         ("执行时间", line(note.and_then(|note| note.period.as_deref()), ProjectPart::Period, "资金执行时间")),
-        ("其他", Value::from(details.collect::<Vec<_>>())),
+        ("其他", Value::from(others.collect::<Vec<_>>())),
+        ("补贴", subsidies),
     ]))
 }
 
@@ -275,21 +288,22 @@ fn facts(section: &str, profile: &Profile, desk: &Desk) -> Value {
         };
         map.insert(fact.name, value);
     }
-    for (key, title, question) in ASSETS.iter().filter(|_| section == "assets") {
-        let assets = profile.assets.get(title).map(Vec::as_slice).unwrap_or_default().iter();
-        let assets = assets.map(|asset| {
+    for list in ASSETS.iter().filter(|_| section == "assets") {
+        let asset = |asset: &Asset| {
             let value = asset.value.map_or_else(|| Value::from(""), Money::value);
-            let unit = asset.unit.as_deref().unwrap_or(if *key == "equipment" { "台（套）" } else { "辆" });
             Value::from_object(Map::from([
                 ("名称", Value::from(asset.name.as_str())),
-                ("数量", desk.text(&asset.count, &ProfileKey::Assets(key))),
-                ("单位", Value::from(unit)),
+                ("数量", desk.text(&asset.count, &ProfileKey::Assets(list.key))),
+                ("单位", Value::from(asset.unit.as_deref().unwrap_or(list.unit))),
                 ("价值", value),
             ]))
-        });
-        let list = assets.collect::<Vec<_>>();
-        let missing = || Missing::value((*question).to_owned(), Some(ProfileKey::Assets(key)));
-        map.insert(title, if list.is_empty() { missing() } else { Value::from(list) });
+        };
+        let value = match profile.assets.get(list.title).map(Vec::as_slice) {
+            None => Missing::value(list.question.to_owned(), Some(ProfileKey::Assets(list.key))),
+            Some([]) => Nothing::value(list.none),
+            Some(assets) => Value::from(assets.iter().map(asset).collect::<Vec<_>>()),
+        };
+        map.insert(list.title, value);
     }
     Value::from_object(map)
 }

@@ -7,7 +7,8 @@ use crate::present::explanation::profile::{Note, Notes, ProfileKey};
 use crate::present::explanation::{Item, Wording};
 use minijinja::value::{Enumerator, Object, ObjectRepr, Value};
 use minijinja::{Error, ErrorKind, State};
-use std::collections::BTreeSet;
+use std::cmp::Ordering;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;
 
@@ -17,6 +18,9 @@ pub(super) struct Desk {
     pub wording: Wording,
     pub reasons: Notes,
     pub purposes: Notes,
+    /// 年初预算数 of 决算, by table and key.
+    pub budget: BTreeMap<(BudgetTable, String), Amount>,
+    pub deviations: Notes,
     /// What was taken over from last year.
     pub carried: BTreeSet<ProfileKey>,
 }
@@ -39,6 +43,10 @@ pub(super) struct Missing {
     pub what: String,
     pub key: Option<ProfileKey>,
 }
+
+/// What is known to be none: a list without elements that prints as these words.
+#[derive(Debug)]
+pub(super) struct Nothing(&'static str);
 
 /// 说明项
 #[derive(Debug)]
@@ -100,6 +108,30 @@ impl Object for Missing {
     }
 }
 
+impl Object for Nothing {
+    fn repr(self: &Arc<Self>) -> ObjectRepr {
+        ObjectRepr::Seq
+    }
+
+    fn enumerate(self: &Arc<Self>) -> Enumerator {
+        Enumerator::Empty
+    }
+
+    fn is_true(self: &Arc<Self>) -> bool {
+        false
+    }
+
+    fn render(self: &Arc<Self>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0)
+    }
+}
+
+impl Nothing {
+    pub fn value(words: &'static str) -> Value {
+        Value::from_object(Self(words))
+    }
+}
+
 impl Money {
     pub fn value(amount: Amount) -> Value {
         Value::from_object(Self { amount, carried: None })
@@ -151,6 +183,16 @@ impl ItemValue {
         }
     }
 
+    /// 年初预算数 of 决算.
+    fn budget(&self) -> Option<Amount> {
+        self.desk.budget.get(&(self.item.table, self.item.key())).copied()
+    }
+
+    /// How 决算数 compares with 年初预算数.
+    fn deviation(&self) -> Option<Ordering> {
+        self.item.current.zip(self.budget()).map(|(current, budget)| current.fen().cmp(&budget.fen()))
+    }
+
     fn noted(&self, notes: &Notes, key: fn(BudgetTable, String) -> ProfileKey) -> Option<String> {
         let Note { text, .. } = notes.of(&self.item)?;
         let key = key(self.item.table, self.item.key());
@@ -192,6 +234,28 @@ impl Object for ItemValue {
             "占比" => match item.share {
                 Some(share) => Value::from_object(Percent(share)),
                 None => Missing::value(format!("{}占比", item.label()), None),
+            },
+            "年初预算" => {
+                let key = ProfileKey::Budget(item.table, item.key());
+                self.amount(self.budget(), "年初预算数", Some(key))
+            }
+            "完成率" => {
+                let ratio = self.budget().and_then(|budget| Ratio::new(item.current?.fen(), budget.fen()));
+                ratio.map_or_else(|| Value::from(""), |ratio| Value::from_object(Percent(ratio)))
+            }
+            "比年初预算" => Value::from(match self.deviation() {
+                Some(Ordering::Greater) => "大于",
+                Some(Ordering::Less) => "小于",
+                Some(Ordering::Equal) => "等于",
+                None => "",
+            }),
+            "差异原因" => match self.noted(&self.desk.deviations, ProfileKey::Deviation) {
+                Some(text) => Value::from(text),
+                None if self.deviation().is_some_and(Ordering::is_ne) => {
+                    let key = ProfileKey::Deviation(item.table, item.key());
+                    Missing::value(format!("{}的决算数与年初预算数不同的原因", item.label()), Some(key))
+                }
+                None => Value::from(""),
             },
             "有数" => Value::from(item.has_current()),
             "上年有数" => Value::from(item.has_prior()),

@@ -1,4 +1,4 @@
-//! 上年数: last year's amounts that the unit provides because they are not in the input.
+//! 上年数 and 年初预算数: amounts that the unit provides because they are not in the input.
 
 use super::super::super::PresentError;
 use super::reasons::table;
@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Amounts(pub BTreeMap<(BudgetTable, String), (Amount, Place)>);
 
-/// Reads `[prior.TABLE]` with `"key" = amount`.
+/// Reads `[….TABLE]` with `"key" = amount`.
 pub(super) fn read(section: Section<'_>) -> Result<Amounts, PresentError> {
     let mut amounts = Amounts::default();
     for entry in section.rest() {
