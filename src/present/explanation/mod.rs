@@ -12,6 +12,7 @@ mod marks;
 mod names;
 mod passage;
 mod profile;
+mod profile_writing;
 mod project;
 mod publication;
 mod publication_tables;
@@ -30,6 +31,7 @@ pub use profile::{
     Allocation, Amounts, Asset, Fact, FactKey, Note, Notes, Profile, ProfileKey, ProjectNote, ProjectPart,
     WordingChoices,
 };
+pub use profile_writing::{merged_profile, new_profile};
 pub use project::Project;
 pub use publication::{Publication, publish, publish_report};
 pub use question::{Question, QuestionState, questions};
@@ -93,27 +95,6 @@ pub fn explain(
     let mut passages = passage::passages(&rendered, profile.words(content).numbering);
     let open = open(&mut passages);
     Ok(Explanation { open, warnings: check::check(content, profile, &completed), passages })
-}
-
-/// A new profile with a line for everything that the unit is asked for, and the figures as comments.
-///
-/// # Errors
-/// As [`explain`].
-pub fn new_profile(content: &Content, profile: &Profile) -> Result<String, crate::Error> {
-    let questions = questions(content, profile, None)?;
-    let words = profile.words(content);
-    Ok(profile::new(&content.unit, profile.form_of(content), &questions, &words))
-}
-
-/// A profile that somebody has filled in, with a line for everything else that the unit is asked for, and the number of
-/// these lines; all that stands in it stays as it is.
-///
-/// # Errors
-/// The profile cannot be read, or as [`explain`].
-pub fn merged_profile(content: &Content, name: &str, text: &str) -> Result<(String, usize), crate::Error> {
-    let profile = Profile::parse(name, text)?;
-    let questions = questions(content, &profile, None)?;
-    Ok(profile::merged(text, &questions, &profile.words(content)))
 }
 
 /// The unit to write about: `wanted`, else the only unit.

@@ -30,7 +30,7 @@ enum Column {
 }
 
 /// The columns with their headers and widths in characters, of which a Chinese one takes two.
-const COLUMNS: [(Column, &str, usize); 15] = [
+const COLUMNS: [(Column, &str, u8); 15] = [
     (Column::State, "状态", 8),
     (Column::Kind, "事项", 14),
     (Column::Subject, "项目", 28),
@@ -50,9 +50,9 @@ const COLUMNS: [(Column, &str, usize); 15] = [
 /// The rows above the first question.
 const HEAD: u32 = 3;
 /// The height of a line of text in points.
-const LINE: f64 = 14.5;
+const LINE: u32 = 15;
 /// The greatest height of a row in points.
-const HIGHEST: f64 = 409.0;
+const HIGHEST: u32 = 409;
 
 /// A row of a completed workbook.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -132,14 +132,14 @@ fn fill(workbook: &mut Workbook, title: &str, questions: &[&Question], earlier: 
     let head = head.set_align(FormatAlign::VerticalCenter);
     for (column, (_, name, width)) in (0u16..).zip(COLUMNS) {
         sheet.write_string_with_format(HEAD - 1, column, name, &head)?;
-        sheet.set_column_width(column, width as f64)?;
+        sheet.set_column_width(column, width)?;
     }
     let mut row = HEAD;
     for question in questions {
         write(sheet, row, question, earlier.offices.get(&question.key), &looks)?;
         row += 1;
     }
-    sheet.set_row_height(HEAD - 1, 2.0 * LINE + 3.0)?;
+    sheet.set_row_height(HEAD - 1, 2 * LINE + 3)?;
     sheet.set_freeze_panes(HEAD, 3)?;
     sheet.autofilter(HEAD - 1, 0, row.saturating_sub(1).max(HEAD - 1), last)?;
     sheet.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0);
@@ -195,15 +195,15 @@ fn write(
             lines = lines.max(wrapped(&text, width));
         }
     }
-    sheet.set_row_height(row, (lines as f64 * LINE + 3.0).min(HIGHEST))?;
+    sheet.set_row_height(row, (lines * LINE + 3).min(HIGHEST))?;
     Ok(())
 }
 
 /// The number of lines that a text takes in a column.
-fn wrapped(text: &str, width: usize) -> usize {
-    let length = |line: &str| line.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum::<usize>();
+fn wrapped(text: &str, width: u8) -> u32 {
+    let length = |line: &str| line.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum::<u32>();
     // A line cannot end in half a character, nor begin with a punctuation mark.
-    text.lines().map(|line| length(line).div_ceil(width.saturating_sub(3).max(1)).max(1)).sum::<usize>().max(1)
+    text.lines().map(|line| length(line).div_ceil(u32::from(width.saturating_sub(3).max(1))).max(1)).sum::<u32>().max(1)
 }
 
 /// Reads a completed workbook of [`question_sheet`]. Its rows and columns may have been moved, deleted or added.
@@ -225,9 +225,11 @@ pub fn read_answers(file: &str, rows: &[SheetRow], content: &Content) -> Result<
             name(Column::Key)
         )));
     };
-    let (own, mark) = (title(content), "公开待填事项");
+    let (own, mark) = (title(content), "待填事项");
+    // A sheet of the workbook has the name alone.
+    let is_title = |cell: &&str| cell.ends_with("公开待填事项");
     let titles = rows[..at].iter().flat_map(|row| &row.cells).map(|cell| cell.trim());
-    if let Some(other) = titles.filter(|cell| cell.ends_with(mark)).find(|cell| *cell != own) {
+    if let Some(other) = titles.filter(is_title).find(|cell| *cell != own) {
         let (of, wanted) = (other.trim_end_matches(mark), own.trim_end_matches(mark));
         return Err(wrong(format!("{file}：这是“{of}”的待填表，不是“{wanted}”的。请核对文件，或重新生成待填表")));
     }

@@ -1,6 +1,6 @@
 //! 填写内容: what a profile answers to a key, as the text that somebody types into a cell, in both directions.
 
-use super::super::stated::{amount, shares};
+use super::super::stated::paragraph::unnumbered;
 use super::{
     Allocation, Amounts, Asset, Fact, FactKind, Note, Notes, Profile, ProfileKey, ProjectNote, ProjectPart, trim,
 };
@@ -19,6 +19,11 @@ static ASSET: LazyLock<Regex> = LazyLock::new(|| {
         r"^(?P<name>.+?)[：:\s]*(?P<count>\d[\d,]*)\s*(?P<unit>辆|台[（(/]?套[)）]?|[台套件架艘])?(?:[，,]\s*(?:价值|原值)为?(?P<value>\d[\d,，.]*[亿万千百]*元))?$",
     )
     .expect("the pattern is constant")
+});
+/// 购置办公设备6.30万元: a purpose with its amount.
+static SHARE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^(?P<text>.*?)[：:，,]?(?:共|计|共计|为)?(?P<amount>\d[\d,，.]*[亿万千百]*元)$")
+        .expect("the pattern is constant")
 });
 /// 补贴人数：8人
 static DETAIL: LazyLock<Regex> =
@@ -160,6 +165,33 @@ impl ProjectNote {
 /// An amount in 万元 with as many decimals as it needs, at least two.
 pub(in super::super) fn wan(amount: Amount) -> String {
     amount.print_exact(AmountUnit::TenThousand)
+}
+
+/// The parts of 资金分配 with their amounts; one part if no amounts are named.
+pub(in super::super) fn shares(text: &str) -> Vec<Allocation> {
+    let parts: Vec<Allocation> = text
+        .split(['；', ';', '\n'])
+        .map(|part| unnumbered(part.trim().trim_end_matches(['。', '，', ','])))
+        .filter(|part| !part.is_empty())
+        .map(|part| {
+            let found = SHARE.captures(part);
+            let amount = found.as_ref().and_then(|found| amount(&found["amount"]));
+            match found.filter(|_| amount.is_some()) {
+                Some(found) => Allocation { text: found["text"].to_owned(), amount },
+                None => Allocation { text: part.to_owned(), amount: None },
+            }
+        })
+        .collect();
+    match parts.iter().any(|part| part.amount.is_some()) {
+        true => parts,
+        false => vec![Allocation { text: text.trim().trim_end_matches('。').to_owned(), amount: None }],
+    }
+}
+
+/// A printed amount.
+pub(in super::super) fn amount(printed: &str) -> Option<Amount> {
+    let number = PrintedNumber::parse(printed).ok().flatten()?;
+    Amount::from_printed(&number, AmountUnit::TenThousand).ok().map(|(amount, _)| amount)
 }
 
 fn is_none(text: &str) -> bool {

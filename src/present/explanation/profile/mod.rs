@@ -6,24 +6,21 @@ mod amounts;
 mod answer;
 mod facts;
 mod key;
-mod merge;
 mod reasons;
 mod section;
 mod words;
 
 pub use amounts::Amounts;
-pub(super) use answer::{SAME, wan};
+pub(super) use answer::{SAME, amount, shares, wan};
 pub(crate) use facts::{ASSETS, FACTS, FactKind, SECTIONS};
 pub use facts::{Fact, FactKey};
 pub use key::{ProfileKey, ProjectPart};
-pub(super) use merge::{merged, new};
 pub(super) use reasons::trim;
 pub use reasons::{Note, Notes};
 pub use words::WordingChoices;
 
 use super::super::PresentError;
 use super::Form;
-use super::stated::shares;
 use crate::model::{Amount, Place};
 use section::{File, Section};
 use std::collections::{BTreeMap, BTreeSet};

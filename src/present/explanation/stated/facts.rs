@@ -1,9 +1,8 @@
 //! 表外数据: figures beyond the tables, known by the words around them.
 
 use super::super::Profile;
-use super::super::profile::{Asset, Fact, FactKey};
+use super::super::profile::{Asset, Fact, FactKey, amount};
 use super::paragraph::Paragraph;
-use super::projects::amount;
 use regex::Regex;
 use std::sync::LazyLock;
 

@@ -3,12 +3,10 @@
 //! Each reader knows a kind of statement by its headings, labels and words, not the form of a province.
 
 mod facts;
-mod paragraph;
+pub(super) mod paragraph;
 mod parts;
 mod projects;
 mod reasons;
-
-pub(super) use projects::{amount, shares};
 
 use super::{Item, Profile, Project};
 use crate::model::{BudgetTable, Cells, Claim, FiscalYear, LineItem, Paper, Phase};

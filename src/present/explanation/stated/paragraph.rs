@@ -53,7 +53,7 @@ impl Paragraph<'_> {
 }
 
 /// A text without the number in front.
-pub(super) fn unnumbered(text: &str) -> &str {
+pub(in super::super) fn unnumbered(text: &str) -> &str {
     NUMBER.find(text).map_or(text, |number| &text[number.end()..])
 }
 

@@ -1,9 +1,9 @@
 //! 项目: what a text says of each project, by labels (设立依据：…) or headings (二、立项依据).
 
-use super::super::profile::{Allocation, ProjectNote};
+use super::super::profile::{ProjectNote, shares};
 use super::super::{Profile, Project};
 use super::paragraph::{Paragraph, unnumbered};
-use crate::model::{Amount, AmountUnit, PrintedNumber, fold};
+use crate::model::fold;
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -11,11 +11,6 @@ static NAME: LazyLock<Regex> =
     LazyLock::new(|| Regex::new("^项目名称[：:](?P<name>.+?)[。；]?$").expect("the pattern is constant"));
 static LABEL: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new("^(?P<label>[^：:，。；、《]{2,14})[：:](?P<rest>.*)$").expect("the pattern is constant")
-});
-/// 购置办公设备6.30万元: a purpose with its amount.
-static SHARE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^(?P<text>.*?)[：:，,]?(?:共|计|共计|为)?(?P<amount>\d[\d,，.]*[亿万千百]*元)$")
-        .expect("the pattern is constant")
 });
 static YEAR: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?:19|20)\d\d年?度?").expect("the pattern is constant"));
 
@@ -118,33 +113,6 @@ fn add(note: &mut ProjectNote, part: &Part, text: &str) {
             None => note.details.push((label.clone(), plain.to_owned())),
         },
     }
-}
-
-/// The parts of 资金分配 with their amounts; one part if no amounts are named.
-pub(in super::super) fn shares(text: &str) -> Vec<Allocation> {
-    let parts: Vec<Allocation> = text
-        .split(['；', ';', '\n'])
-        .map(|part| unnumbered(part.trim().trim_end_matches(['。', '，', ','])))
-        .filter(|part| !part.is_empty())
-        .map(|part| {
-            let found = SHARE.captures(part);
-            let amount = found.as_ref().and_then(|found| amount(&found["amount"]));
-            match found.filter(|_| amount.is_some()) {
-                Some(found) => Allocation { text: found["text"].to_owned(), amount },
-                None => Allocation { text: part.to_owned(), amount: None },
-            }
-        })
-        .collect();
-    match parts.iter().any(|part| part.amount.is_some()) {
-        true => parts,
-        false => vec![Allocation { text: text.trim().trim_end_matches('。').to_owned(), amount: None }],
-    }
-}
-
-/// A printed amount.
-pub(in super::super) fn amount(printed: &str) -> Option<Amount> {
-    let number = PrintedNumber::parse(printed).ok().flatten()?;
-    Amount::from_printed(&number, AmountUnit::TenThousand).ok().map(|(amount, _)| amount)
 }
 
 fn close(open: Option<(ProjectNote, Option<Part>, Option<u8>)>, profile: &mut Profile) {

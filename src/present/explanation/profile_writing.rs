@@ -1,8 +1,8 @@
 //! 资料文件的写法: writes a commented profile with a line for everything that a unit is asked for, and adds such lines to a
 //! profile that somebody has filled in.
 
-use super::super::{Clause, Form, Item, Question, QuestionState, Wording};
-use super::{ProfileKey, ProjectPart};
+use super::question::{Question, QuestionState, questions};
+use super::{Clause, Content, Form, Item, Profile, ProfileKey, ProjectPart, Wording};
 use crate::model::BudgetTable;
 use toml_edit::{Array, ArrayOfTables, DocumentMut, Item as Entry, Table, TableLike, Value};
 
@@ -40,8 +40,28 @@ const WORDING: [(&str, &str); 11] = [
     ("reason_amount", "并且增减额达到多少万元，须说明原因，如 1"),
 ];
 
-/// A new profile. What is known as an answer is filled in.
-pub(in super::super) fn new(unit: &str, form: Form, questions: &[Question], words: &Wording) -> String {
+/// A new profile with a line for everything that the unit is asked for, and the figures as comments. What `profile`
+/// answers is filled in.
+///
+/// # Errors
+/// As [`explain`](super::explain).
+pub fn new_profile(content: &Content, profile: &Profile) -> Result<String, crate::Error> {
+    let questions = questions(content, profile, None)?;
+    Ok(new(&content.unit, profile.form_of(content), &questions, &profile.words(content)))
+}
+
+/// A profile that somebody has filled in, with a line for everything else that the unit is asked for, and the number of
+/// these lines; all that stands in it stays as it is.
+///
+/// # Errors
+/// The profile cannot be read, or as [`explain`](super::explain).
+pub fn merged_profile(content: &Content, name: &str, text: &str) -> Result<(String, usize), crate::Error> {
+    let profile = Profile::parse(name, text)?;
+    let questions = questions(content, &profile, None)?;
+    Ok(merged(text, &questions, &profile.words(content)))
+}
+
+fn new(unit: &str, form: Form, questions: &[Question], words: &Wording) -> String {
     let known = Form::NAMES.into_iter().find(|(_, known)| *known == form).map_or("", |(name, _)| name);
     let mut document = DocumentMut::new();
     let root: &mut dyn TableLike = document.as_table_mut();
@@ -67,7 +87,7 @@ pub(in super::super) fn new(unit: &str, form: Form, questions: &[Question], word
 }
 
 /// The text of a sound profile with lines for the questions that it has none for, and their number.
-pub(in super::super) fn merged(text: &str, questions: &[Question], words: &Wording) -> (String, usize) {
+fn merged(text: &str, questions: &[Question], words: &Wording) -> (String, usize) {
     let Ok(mut document) = text.parse::<DocumentMut>() else { return (text.to_owned(), 0) };
     let open: Vec<Question> = questions.iter().filter(|question| question.answer.is_none()).cloned().collect();
     let added = add(&mut document, &open, words);
