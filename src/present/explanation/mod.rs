@@ -17,7 +17,7 @@ mod project;
 mod publication;
 mod publication_tables;
 mod question;
-mod question_sheet;
+mod questionnaire;
 mod stated;
 mod targets;
 mod template;
@@ -35,7 +35,7 @@ pub use profile_writing::{merged_profile, new_profile};
 pub use project::Project;
 pub use publication::{Publication, publish, publish_report};
 pub use question::{Question, QuestionState, questions};
-pub use question_sheet::{Answers, SheetRow, question_sheet, read_answers};
+pub use questionnaire::{Answers, SheetRow, question_sheet, read_answers};
 pub use stated::{Stated, Statements};
 pub use wording::{Clause, FlatWording, NewWording, Numbering, Verb, Wording};
 
