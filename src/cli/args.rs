@@ -47,7 +47,7 @@ pub struct Cli {
     #[arg(long, global = true, value_name = "文件", conflicts_with = "no_config")]
     pub config: Option<PathBuf>,
     /// 不用配置文件
-    #[arg(long, global = true)]
+    #[arg(long, global = true, hide_short_help = true)]
     pub no_config: bool,
     /// 显示帮助：-h 每项一行，--help 全部说明
     #[arg(short, long, global = true, action = clap::ArgAction::Help)]
