@@ -283,7 +283,8 @@ fn a_trend_chart_and_that_of_a_report_say_that_the_years_are_on_the_same_basis()
     let call = ["chart", "data/sample", "--kind", "trend", "--level", "项", "--top", "20", "--text", "-o", &out];
     assert_eq!(tongbi(&[&call[..], &["--bridge", &path]].concat()).2, Some(0));
     let svg = std::fs::read_to_string(&out).unwrap();
-    assert!(svg.contains("同口径，以前年度的数已按对照表转到2024年科目"), "{svg}");
+    let words: String = svg.split('>').filter_map(|part| part.strip_suffix("</text")).collect();
+    assert!(words.contains("同口径，以前年度的数已按对照表转到2024年科目"), "{svg}");
     assert!(svg.contains("一般行政管理事务") && !svg.contains("其他企业改革发展补助"));
     assert_eq!(tongbi(&call).2, Some(0));
     assert!(!std::fs::read_to_string(&out).unwrap().contains("同口径"));

@@ -347,6 +347,18 @@ pub fn one_year(items: &impl AsLineItems, options: &CompareOptions) -> Result<Co
     )
 }
 
+/// 执行: the budget and the final account of one year in the form of a comparison; `None` if no year has both. By default
+/// it is the latest year that has. The adjusted budget goes before the approved one, 决算 before 执行.
+///
+/// # Errors
+/// A sum exceeds `i64`; a frame without a column that it needs.
+pub fn execution(items: &impl AsLineItems, options: &CompareOptions) -> Result<Option<Comparison>, crate::Error> {
+    let items = &*items.as_line_items()?;
+    let Some((year, budget, done)) = items.survey().executed(options.year) else { return Ok(None) };
+    let columns = [(year, budget), (year, done)];
+    lined_up(items, &CompareOptions { bridge: None, ..options.clone() }, columns, &columns).map(Some)
+}
+
 /// Compares two years, of which only those in `columns_read` are read.
 fn lined_up(
     items: &LineItems,

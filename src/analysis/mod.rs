@@ -23,7 +23,7 @@ pub use bridge::BridgeUse;
 pub(crate) use comparison::other_phase;
 pub use comparison::{
     Comparable, CompareOptions, Comparison, ComparisonRow, LevelFilter, MeasureFilter, RowFilter, Sort, compare,
-    one_year,
+    execution, one_year,
 };
 pub(crate) use error::AnalysisError;
 pub use frame::{AsLineItems, LineItems};

@@ -8,10 +8,11 @@ use super::screen::Screen;
 use super::two_years::TwoYearsArgs;
 use super::{choice, output};
 use crate::Error;
-use crate::analysis::{CompareOptions, LineItems, TrendOptions, compare, trend};
+use crate::analysis::{CompareOptions, LineItems, TrendOptions, compare, execution, trend};
 use crate::model::{Place, Warning, WarningKind};
 use crate::present::chart::{Chart, ChartOptions, Fonts, Kind, Lang, SvgText};
 use crate::project::ChartWords;
+use crate::report::proposals;
 use crate::source::{self, Limits, Loaded};
 use clap::{Args, ValueEnum};
 use std::collections::BTreeSet;
@@ -23,7 +24,7 @@ pub struct ChartArgs {
     /// 公开文件或文件夹
     #[arg(value_name = "输入", required = true, help_heading = "参数")]
     pub inputs: Vec<PathBuf>,
-    /// 图的种类：waterfall 瀑布、variance 增减、columns 对比、share 结构、slope 坡度、trend 趋势、pareto 贡献、treemap 矩形树
+    /// 图的种类：waterfall 瀑布图、variance 增减图、columns 对比条形图、share 结构图、slope 坡度图、trend 趋势图、pareto 贡献图、treemap 矩形树图、execution 执行图、units 单位图
     #[arg(long, value_name = "种类", help_heading = "选项")]
     pub kind: String,
     /// 输出文件，扩展名 svg 或 png；- 为标准输出，要写 --format
@@ -35,7 +36,7 @@ pub struct ChartArgs {
     /// 画哪个单位，默认是输入里的第一个
     #[arg(long, value_name = "单位名称", help_heading = "选项")]
     pub institution: Option<String>,
-    /// 画哪张表：general、expenditure、revenue 等，或中文表名
+    /// 画哪张表，如 一般公共预算支出、支出、收入（按来源），或 general、expenditure、revenue 等
     #[arg(long, value_name = "表", help_heading = "选项")]
     pub table: Option<String>,
     /// 画哪个栏目，如 基本支出；默认合计
@@ -67,10 +68,10 @@ pub struct ChartArgs {
     /// 标题，默认是由数字写成的一句话
     #[arg(long, value_name = "标题", help_heading = "选项")]
     pub title: Option<String>,
-    /// 图的宽度（像素）：PNG 默认 2000，SVG 默认 1000
+    /// 图的宽度（像素）：PNG 默认 1600，SVG 默认 1000
     #[arg(long, value_name = "像素", help_heading = "选项")]
     pub width: Option<u32>,
-    /// 字和线条的倍数，1 倍时正文 13.5 像素；默认宽度除以 1000
+    /// 字和线条的倍数，1 倍时正文 13.5 像素；默认宽度除以 640，插入 Word 占满版心时标签与题注一样大
     #[arg(long, value_name = "倍数", help_heading = "选项")]
     pub scale: Option<String>,
     /// 增、减的颜色：default、gray，或两个颜色如 #2268b2,#d76d24
@@ -122,7 +123,9 @@ pub(super) fn run(args: &ChartArgs, screen: Screen) -> Result<(), Error> {
     let (chart, conflicts) = draw(args, &years, kind, &options, &loaded, screen)?;
     screen.tell(&loaded.warnings);
     screen.tell(&conflicts);
-    screen.tell(&several(&loaded, &options));
+    if kind != Kind::Units {
+        screen.tell(&several(&loaded, &options));
+    }
     screen.tell(chart.warnings());
     match format {
         ChartFormat::Svg => {
@@ -140,6 +143,7 @@ fn years_of_kind(args: &ChartArgs, kind: Kind) -> Result<(), Error> {
     match kind {
         Kind::Trend if pair => Err(wrong("趋势图画多年，请用 --from 和 --to，不用 --base 和 --year")),
         Kind::Trend => Ok(()),
+        Kind::Execution if args.years.base.is_some() => Err(wrong("执行图画一年的预算和决算，请只用 --year")),
         _ if range => Err(wrong("--from、--to、--phase 只用于趋势图（trend）；其他图请用 --base 和 --year")),
         _ => Ok(()),
     }
@@ -162,9 +166,18 @@ fn draw(
             trend(&items, &TrendOptions { from, to, phase, bridge: years.bridge.clone(), ..TrendOptions::default() })?;
         return Ok((Chart::from_trend(&years, options)?, years.warnings));
     }
+    if kind == Kind::Execution {
+        let year = years.year.or(items.survey().latest_published());
+        let execution = execution(&items, years)?.ok_or_else(|| Chart::no_execution(year))?;
+        return Ok((Chart::from_comparison(&execution, kind, options)?, execution.warnings));
+    }
     let comparison = compare(&items, years)?;
     all_used(loaded, &[comparison.base, comparison.year], args.years.are_chosen(), screen)?;
-    Ok((Chart::from_comparison(&comparison, kind, options)?, comparison.warnings))
+    let mut options = options.clone();
+    if years.bridge.is_none() {
+        options.proposals = proposals(&items, (comparison.base, comparison.year), &loaded.papers)?;
+    }
+    Ok((Chart::from_comparison(&comparison, kind, &options)?, comparison.warnings))
 }
 
 fn format(args: &ChartArgs) -> Result<ChartFormat, Error> {

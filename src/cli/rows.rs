@@ -46,8 +46,11 @@ impl RowArgs {
 /// 排序
 #[derive(Debug, Clone, Copy, ValueEnum)]
 pub enum SortArg {
+    #[value(aliases = ["编码", "按编码", "科目编码"])]
     Code,
+    #[value(aliases = ["增减额", "按增减额", "变动额", "增减"])]
     Change,
+    #[value(aliases = ["增减率", "按增减率", "增长率"])]
     Growth,
 }
 

@@ -134,6 +134,16 @@ impl Survey {
         outturns.or_else(|| Some((self.main_phase(base, Some(main))?, main)))
     }
 
+    /// The latest year, or the `wanted` one, that has figures of a budget and of an outturn, with both phases.
+    pub fn executed(&self, wanted: Option<FiscalYear>) -> Option<(FiscalYear, Phase, Phase)> {
+        let among = |year: &Year, phases: [Phase; 2]| phases.into_iter().find(|phase| year.phases.contains_key(phase));
+        let both = |(of, year): (&FiscalYear, &Year)| {
+            let budget = among(year, [Phase::Adjusted, Phase::Approved])?;
+            Some((*of, budget, among(year, [Phase::Executed, Phase::Estimated])?))
+        };
+        self.0.iter().rev().filter(|(year, _)| wanted.is_none_or(|wanted| wanted == **year)).find_map(both)
+    }
+
     /// The phases in which a year prints main tables (all its phases if there are none), with the number of figures.
     fn phases_of(&self, year: FiscalYear) -> BTreeMap<Phase, usize> {
         let Some(Year { phases, whole, .. }) = self.0.get(&year) else { return BTreeMap::new() };

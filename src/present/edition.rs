@@ -2,7 +2,6 @@
 
 use super::chart::{Chart, ChartOptions, Kind};
 use super::explanation::{Content, Explanation, Profile, Sources, explain};
-use crate::analysis::{Comparison, Trend};
 use crate::model::{Place, Warning, WarningKind};
 use crate::report::{Read, Report, once};
 use std::collections::BTreeMap;
@@ -39,7 +38,7 @@ impl Edition {
     ///
     /// # Errors /// The template is not well formed.
     pub fn new(report: Report, words: &Words) -> Result<Self, crate::Error> {
-        let (charts, mut warnings) = draw(&report.comparison, &report.trend);
+        let (charts, mut warnings) = draw(&report);
         let items = report.items.items();
         let sources = Sources { items, claims: &report.claims, papers: &report.papers, comparison: &report.comparison };
         let content = Content::new(&report.unit, sources, &report.empty_tables());
@@ -55,19 +54,23 @@ impl Edition {
 /// The charts of a report.
 type Drawn = Vec<(Kind, Chart)>;
 
-/// Draws every kind of chart. If the figures do not allow a kind, a warning says why.
-fn draw(comparison: &Comparison, years: &Trend) -> (Drawn, Vec<Warning>) {
-    let options = ChartOptions::default();
+/// Draws every kind of chart of one unit. If the figures do not allow a kind, a warning says why; a year without both
+/// budget and final account needs no such warning.
+fn draw(report: &Report) -> (Drawn, Vec<Warning>) {
+    let options = ChartOptions { proposals: report.proposals.clone(), ..ChartOptions::default() };
     let chart = |kind: Kind| match kind {
-        Kind::Trend => Chart::from_trend(years, &options),
-        kind => Chart::from_comparison(comparison, kind, &options),
+        Kind::Units => None,
+        Kind::Trend => Some(Chart::from_trend(&report.trend, &options)),
+        Kind::Execution => Some(Chart::from_comparison(report.execution.as_ref()?, kind, &options)),
+        kind => Some(Chart::from_comparison(&report.comparison, kind, &options)),
     };
     let mut charts = Vec::new();
     let mut reasons: BTreeMap<String, Vec<Kind>> = BTreeMap::new();
     for kind in Kind::ALL {
         match chart(kind) {
-            Ok(chart) => charts.push((kind, chart)),
-            Err(error) => reasons.entry(error.to_string()).or_default().push(kind),
+            None => {}
+            Some(Ok(chart)) => charts.push((kind, chart)),
+            Some(Err(error)) => reasons.entry(error.to_string()).or_default().push(kind),
         }
     }
     let warning = |(reason, kinds): (String, Vec<Kind>)| {

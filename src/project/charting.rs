@@ -37,7 +37,7 @@ pub struct ChartWords {
 }
 
 /// The width of a PNG, and of an SVG, where none is chosen.
-const WIDTHS: [u32; 2] = [2000, 1000];
+const WIDTHS: [u32; 2] = [1600, 1000];
 
 impl ChartWords {
     /// The width of the picture: of a PNG, or of an SVG.

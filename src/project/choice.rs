@@ -1,17 +1,36 @@
 //! 选择: parses what users type for a table, measure, level, amount unit, phase or year.
 
 use crate::Error;
-use crate::model::{AmountUnit, BudgetTable, FiscalYear, Level, Measure, Phase};
+use crate::model::{AmountUnit, BudgetTable, FiscalYear, Level, Measure, Phase, nearest};
 use crate::present::PresentError;
 use crate::source::vocabulary::Vocabulary;
 
-/// 表, by its short name, its Chinese title, or any title in the vocabulary.
+/// 表, by its short name, its Chinese title in full or shortened, or any title in the vocabulary.
 pub fn table(name: &str) -> Result<BudgetTable, Error> {
-    let names = || BudgetTable::ALL.map(BudgetTable::name).join("、");
-    BudgetTable::from_name(name)
-        .or_else(|| BudgetTable::ALL.into_iter().find(|table| table.title() == name))
+    let called = |table: &BudgetTable| {
+        table.name().eq_ignore_ascii_case(name) || short_title(table.title()) == short_title(name)
+    };
+    BudgetTable::ALL
+        .into_iter()
+        .find(called)
         .or_else(|| Vocabulary::shipped().table(name))
-        .ok_or_else(|| wrong(format!("没有“{name}”这张表。可用：{}", names())))
+        .ok_or_else(|| wrong(format!("没有“{name}”这张表{}", tables_like(name))))
+}
+
+/// 一般公共预算支出 for 一般公共预算支出情况表.
+fn short_title(title: &str) -> String {
+    let title: String = title.chars().filter(|c| !matches!(c, '“' | '”' | '"' | ' ')).collect();
+    let short = title.trim_end_matches('表').trim_end_matches("情况").trim_end_matches("总体");
+    short.to_owned()
+}
+
+/// `，你是不是要用 一般公共预算支出情况表？可用：…`
+fn tables_like(name: &str) -> String {
+    let names = BudgetTable::ALL.map(|table| [short_title(table.title()), table.name().to_owned()]);
+    let best = nearest(name, names.iter().flatten().map(String::as_str))
+        .map_or_else(|| "。".to_owned(), |best| format!("，你是不是要用 {best}？"));
+    let known = BudgetTable::ALL.map(|table| format!("{} {}", table.name(), short_title(table.title())));
+    format!("{best}可用：{}", known.join("、"))
 }
 
 /// 级次

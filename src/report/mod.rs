@@ -1,9 +1,12 @@
 //! 报告: everything known about one unit, as a value that is complete before any writer sees it.
 
-use crate::analysis::{CompareOptions, Comparison, LineItems, Trend, TrendOptions, compare, one_year, trend};
+use crate::analysis::{
+    CompareOptions, Comparison, LineItems, Proposal, ProposalSources, Trend, TrendOptions, compare, execution,
+    one_year, propose, trend,
+};
 use crate::audit::{Audit, Material, judge, linked_cells};
 use crate::error::ErrorKind;
-use crate::model::{BudgetTable, Claim, Code, FiscalYear, LineItem, Paper, Place, Warning};
+use crate::model::{BudgetTable, Catalog, Claim, Code, FiscalYear, LineItem, Paper, Place, Warning};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -70,6 +73,10 @@ pub struct Report {
     pub comparison: Comparison,
     /// Why there is no year to compare with; `None` if there is one.
     pub alone: Option<String>,
+    /// 执行: the budget and the final account of the year; `None` if it has only one of them.
+    pub execution: Option<Comparison>,
+    /// 对照建议: which items of both years may be the same; none if a bridge says so.
+    pub proposals: Vec<Proposal>,
     /// 趋势: every year and phase.
     pub trend: Trend,
     /// 审查
@@ -88,6 +95,11 @@ impl Report {
         let items = LineItems::from_items(material.items).with_names(material.names);
         let (comparison, alone) = compared(&items, options)?;
         let bridge = options.bridge.as_ref();
+        let execution = execution(&items, &CompareOptions { year: options.year, ..CompareOptions::default() })?;
+        let proposals = match (&alone, bridge) {
+            (None, None) => proposals(&items, (comparison.base, comparison.year), material.papers)?,
+            _ => Vec::new(),
+        };
         let trend = trend(&items, &TrendOptions { bridge: bridge.cloned(), ..TrendOptions::default() })?;
         let audited = Material { items: material.items, claims: material.claims, papers: material.papers };
         let mut warnings: Vec<Warning> = material.read.warnings.iter().chain(&comparison.warnings).cloned().collect();
@@ -104,6 +116,8 @@ impl Report {
             items,
             comparison,
             alone,
+            execution,
+            proposals,
             trend,
         })
     }
@@ -120,6 +134,20 @@ pub fn once(mut warnings: Vec<Warning>) -> Vec<Warning> {
     let mut known = BTreeSet::new();
     warnings.retain(|warning| known.insert(warning.clone()));
     warnings
+}
+
+/// 对照建议 from the documents themselves: which items of two years may be the same.
+///
+/// # Errors
+/// A year is missing, or a sum exceeds `i64`.
+pub fn proposals(
+    items: &LineItems,
+    (base, year): (FiscalYear, FiscalYear),
+    papers: &[Paper],
+) -> Result<Vec<Proposal>, crate::Error> {
+    let common = Catalog::shipped().common_names();
+    let sources = ProposalSources { papers, known: &[], common: &common };
+    Ok(propose(items, (Some(base), Some(year)), sources)?.list)
 }
 
 /// The comparison; if there is only one year, that year and the reason.

@@ -3,6 +3,7 @@
 use super::Setting;
 use super::option::{ONCE, configurable, option};
 use crate::error::Excerpt;
+use crate::model::nearest;
 use crate::present::PresentError;
 use clap::{Arg, ArgAction, Command};
 use std::any::TypeId;
@@ -190,10 +191,7 @@ pub(super) fn refused(arg: &Arg, values: &[String]) -> Option<String> {
 
 /// `，你是不是要用 unit？可用：…`
 fn choose(word: &str, names: &[&str]) -> String {
-    let distance = |name: &str| strsim::damerau_levenshtein(word, name);
-    let best = names.iter().min_by_key(|name| distance(name));
-    // At most two typing errors; fewer in short words, where any word would match.
-    let best = best.filter(|name| distance(name) <= 2 && distance(name) * 2 < word.chars().count());
+    let best = nearest(word, names.iter().copied());
     let best = best.map_or_else(|| "。".to_owned(), |name| format!("，你是不是要用 {name}？"));
     format!("{best}可用：{}", names.join("、"))
 }

@@ -1,14 +1,17 @@
 //! 英文: titles, subtitles and source lines for `--lang en`. Names of items are not translated.
 
-use super::figures::{Figure, Figures};
-use super::labels::{amount, rate, unit, year};
+use super::figure::Figure;
+use super::figures::{Figures, Order};
+use super::labels::{amount, completion, hundredths, percent, period, rate, unit, year};
 use super::{Kind, Lang};
-use crate::analysis::Sort;
-use crate::model::{BudgetTable, Growth, Measure};
+use crate::model::{BudgetTable, Classification, Growth, Measure};
 
 /// The English name of a table and a measure.
-pub(super) fn subject(table: BudgetTable, measure: &Measure) -> String {
+pub(super) fn subject(table: BudgetTable, classification: Classification, measure: &Measure) -> String {
     let name = match table {
+        BudgetTable::Totals if classification == Classification::Revenue => "Revenue",
+        BudgetTable::Totals if classification == Classification::Functional => "Expenditure",
+        BudgetTable::FiscalTotals if classification == Classification::Revenue => "Revenue from fiscal appropriations",
         BudgetTable::Totals => "Revenue and expenditure",
         BudgetTable::Revenue => "Revenue",
         BudgetTable::Expenditure => "Expenditure",
@@ -36,7 +39,7 @@ pub(super) fn subject(table: BudgetTable, measure: &Measure) -> String {
 }
 
 fn of(figures: &Figures) -> String {
-    subject(figures.table, &figures.measure)
+    subject(figures.table, figures.classification, &figures.measure)
 }
 
 /// The title, which states the main message.
@@ -44,36 +47,68 @@ pub(super) fn title(figures: &Figures, kind: Kind) -> String {
     let (all, ups, downs) = figures.counts;
     let unit = unit(figures.unit, Lang::En);
     match kind {
-        Kind::Share => format!("{}: structure in {} and {}", of(figures), figures.base.0, figures.year.0),
-        Kind::Waterfall | Kind::Slope | Kind::Trend => format!("{} {}", of(figures), change(figures)),
-        Kind::Variance => format!("{}: {ups} of {all} items up, {downs} down", of(figures)),
+        Kind::Share => format!("{}: structure{}", of(figures), periods(figures)),
+        Kind::Waterfall | Kind::Slope | Kind::Trend => {
+            format!("{} {}{}", of(figures), change(figures), movers(figures))
+        }
+        Kind::Execution => {
+            let whole = amount(figures.current_total, figures.unit);
+            let [base, this] = [figures.base, figures.year].map(|one| period(one, Lang::En));
+            let done = completion(Some(figures.prior_total), Some(figures.current_total));
+            let done = done.map(|done| format!(", {done} of the {base}")).unwrap_or_default();
+            format!("{}, {this}: {whole} ({unit}){done}", of(figures))
+        }
+        Kind::Units => format!(
+            "{}: {ups} of {all} institutions up, {downs} down{}{}",
+            of(figures),
+            movers(figures),
+            periods(figures)
+        ),
+        Kind::Variance => {
+            format!("{}: {ups} of {all} items up, {downs} down{}{}", of(figures), movers(figures), periods(figures))
+        }
         Kind::Columns | Kind::Treemap => {
             let whole = amount(figures.current_total, figures.unit);
-            format!("{} {}: {whole} ({unit}){}", of(figures), figures.year.0, largest(figures))
+            format!("{}, {}: {whole} ({unit}){}", of(figures), period(figures.year, Lang::En), largest(figures))
         }
-        Kind::Pareto => {
-            let (count, share) = figures.leaders();
-            match count {
-                0 => format!("{}: nothing changed", of(figures)),
-                _ => format!("{}: {count} of {all} items make {share}% of all changes", of(figures)),
+        Kind::Pareto => match figures.leaders().map(|(count, share)| (count, hundredths(share))) {
+            None => format!("{}: nothing changed{}", of(figures), periods(figures)),
+            Some((count, share)) => {
+                format!("{}: {count} of {all} items make {share} of all changes{}", of(figures), periods(figures))
             }
-        }
+        },
     }
+}
+
+/// The two periods, in parentheses.
+fn periods(figures: &Figures) -> String {
+    let [base, this] = [figures.base, figures.year].map(|one| period(one, Lang::En));
+    if figures.single { String::new() } else { format!(" ({this} on {base})") }
+}
+
+/// The items with the largest increase and the largest decrease.
+fn movers(figures: &Figures) -> String {
+    let named = [("up", figures.mover(1)), ("down", figures.mover(-1))];
+    let said: Vec<String> =
+        named.into_iter().filter_map(|(way, row)| Some(format!("{} {way} most", row?.name))).collect();
+    if said.is_empty() || figures.rows.len() < 2 { String::new() } else { format!("; {}", said.join(", ")) }
 }
 
 fn change(figures: &Figures) -> String {
     let change = figures.change();
+    let [base, this] = [figures.base, figures.year].map(|one| period(one, Lang::En));
     let verb = match change.signum() {
         1 => "up",
         -1 => "down",
-        _ => return format!("unchanged on {}", figures.base.0),
+        _ => return format!("in the {this} unchanged on the {base}"),
     };
     let size = amount(change, figures.unit);
     let growth = match figures.growth() {
         Some(growth @ Growth::Rate(_)) => rate(growth, Lang::En).map(|rate| format!(", {rate}")).unwrap_or_default(),
         _ => String::new(),
     };
-    format!("{verb} {} on {} ({}{growth})", size.trim_start_matches('−'), figures.base.0, unit(figures.unit, Lang::En))
+    let size = size.trim_start_matches('−');
+    format!("in the {this} {verb} {size} on the {base} ({}{growth})", unit(figures.unit, Lang::En))
 }
 
 fn largest(figures: &Figures) -> String {
@@ -82,7 +117,7 @@ fn largest(figures: &Figures) -> String {
         Some((row, figures.share(row.current.filter(|fen| *fen > 0 && *fen <= figures.current_total)?)?))
     });
     match share {
-        Some((row, share)) if figures.rows.len() > 1 => format!(", largest: {} ({}%)", row.name, share.percent(1)),
+        Some((row, share)) if figures.rows.len() > 1 => format!(", largest: {} ({})", row.name, percent(share)),
         _ => String::new(),
     }
 }
@@ -90,17 +125,24 @@ fn largest(figures: &Figures) -> String {
 /// The subtitle: unit, years, amount unit and order.
 pub(super) fn subtitle(figures: &Figures, kind: Kind, note: &str) -> String {
     let (base, this) = (year(figures.base, Lang::En), year(figures.year, Lang::En));
-    let order = match (figures.sort, kind) {
+    let order = match (figures.order, kind) {
         (_, Kind::Treemap) if figures.single => "area by amount, comparable inside one group",
         (_, Kind::Treemap) => "area by amount, comparable inside one group; colour by growth",
         (_, Kind::Slope | Kind::Trend) => "colour by change",
-        (Sort::Code, _) if !figures.coded => "in the order of the table",
-        (Sort::Code, _) => "by code",
-        (Sort::Change, Kind::Pareto) => "by size of change",
-        (Sort::Change, _) => "by change",
-        (Sort::Growth, _) => "by growth",
+        (Order::Code, _) if !figures.coded => "in the order of the table",
+        (Order::Code, _) => "by code",
+        (Order::Size, _) => "by amount",
+        (Order::Magnitude, _) => "by size of change",
+        (Order::Change, _) => "by change",
+        (Order::Growth, _) => "by growth",
     };
-    let who = if figures.institution.is_empty() { String::new() } else { format!("{}, ", figures.institution) };
+    let recoded = if figures.recoded > 0 { "; items that probably only changed their codes are one item" } else { "" };
+    let note = format!("{note}{recoded}");
+    let who = match figures.units {
+        true => format!("{} institutions, ", figures.counts.0),
+        false if figures.institution.is_empty() => String::new(),
+        false => format!("{}, ", figures.institution),
+    };
     if figures.single {
         let none = format!("no figures of {}", figures.base.0);
         return format!("{who}{this} ({}; {order}{note}; {none})", unit(figures.unit, Lang::En));
@@ -124,9 +166,12 @@ pub(super) fn source(figures: &Figures, kind: Kind) -> String {
         Kind::Share => String::new(),
         _ => format!(" Unit: {}.", unit(figures.unit, Lang::En)),
     };
+    let who = if figures.units { "the institutions" } else { &figures.institution };
     let years = match figures.implied || figures.restated || figures.single {
-        false => format!("disclosures of {} and {}", figures.base.0, figures.year.0),
-        true => format!("disclosure of {}", figures.year.0),
+        false if figures.base.0 != figures.year.0 => {
+            format!("disclosures of {} and {}", figures.base.0, figures.year.0)
+        }
+        _ => format!("disclosure of {}", figures.year.0),
     };
-    format!("Source: {}, {years}, {}.{unit}{known}{basis}", figures.institution, figures.table.title())
+    format!("Source: {who}, {years}, {}.{unit}{known}{basis}", figures.table.title())
 }

@@ -1,6 +1,7 @@
 //! 画图错误: why a chart could not be drawn.
 
 use crate::error::ErrorKind;
+use crate::model::FiscalYear;
 
 /// 图表错误.
 #[derive(Debug, thiserror::Error)]
@@ -17,8 +18,10 @@ pub(crate) enum ChartError {
     Size { width: u32, height: u32 },
     #[error("--scale 为“{scale}”，应为一个数；宽度 {width} 像素时倍数应在 {:.2} 至 {:.2} 之间", *width as f32 / 4000.0, *width as f32 / 640.0)]
     Scale { width: u32, scale: String },
-    #[error("没有这种图：{name}。可选：{known}")]
-    Kind { name: String, known: String },
+    #[error("没有“{name}”这种图{meant}。可选：{known}")]
+    Kind { name: String, meant: String, known: String },
+    #[error("没有同一年度的预算数和决算数，画不出执行图。请把{}的预算公开和决算公开一起给出", year.map_or_else(|| "同一年度".to_owned(), |year| format!("{year}年")))]
+    NoExecution { year: Option<FiscalYear> },
     #[error("绘图失败（{0}）。这是程序的问题，请把输入文件和这条信息发给我们")]
     Drawing(String),
 }
@@ -28,6 +31,7 @@ impl ChartError {
     pub(crate) fn kind(&self) -> ErrorKind {
         match self {
             Self::NoRows { .. } => ErrorKind::NoData,
+            Self::NoExecution { .. } => ErrorKind::NoData,
             Self::NoTwoYears => ErrorKind::OneYear,
             Self::Font { .. } => ErrorKind::Content,
             Self::Overflow { .. } => ErrorKind::Overflow,

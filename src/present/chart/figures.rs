@@ -1,7 +1,8 @@
 //! 图中数字: selects the rows of a comparison that a chart shows.
 
-use super::{ChartError, ChartOptions, Kind, Lang};
-use crate::analysis::{Comparison, ComparisonRow, Sort};
+use super::figure::Figure;
+use super::{ChartError, ChartOptions, Kind, Lang, recode};
+use crate::analysis::{Comparison, ComparisonRow, Proposal, Sort};
 use crate::model::{
     Amount, AmountUnit, BudgetTable, Classification, FiscalYear, Growth, Level, Measure, Origin, Phase, Ratio,
     divide_half_away,
@@ -13,19 +14,31 @@ use std::collections::BTreeMap;
 /// The maximum number of rows.
 const MOST_ROWS: usize = 60;
 
-/// A row of a chart; amounts in 分.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Figure {
-    pub(super) code: String,
-    pub(super) name: String,
-    pub(super) prior: Option<i64>,
-    pub(super) current: Option<i64>,
-    pub(super) change: i64,
-    /// The absolute change; for 其余, the sum of the absolute changes of its items.
-    pub(super) moved: u128,
-    pub(super) growth: Option<Growth>,
-    /// Whether it is 其余 or 尾差 rather than a row of the comparison.
-    pub(super) gathered: bool,
+/// The order of the rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Order {
+    /// By code.
+    Code,
+    /// By amount, largest first.
+    Size,
+    /// From the largest increase to the largest decrease.
+    Change,
+    /// By change, largest first, whatever its direction.
+    Magnitude,
+    /// From the highest growth to the lowest.
+    Growth,
+}
+
+impl Order {
+    fn of(kind: Kind, wanted: Option<Sort>) -> Self {
+        match (wanted, kind) {
+            (Some(Sort::Growth), _) => Self::Growth,
+            (Some(Sort::Code), _) | (None, Kind::Columns | Kind::Execution) => Self::Code,
+            (None, Kind::Share | Kind::Slope | Kind::Trend | Kind::Treemap) => Self::Size,
+            (_, Kind::Pareto) => Self::Magnitude,
+            _ => Self::Change,
+        }
+    }
 }
 
 /// Everything that a chart shows.
@@ -33,6 +46,7 @@ pub(super) struct Figure {
 pub(super) struct Figures {
     pub(super) institution: String,
     pub(super) table: BudgetTable,
+    pub(super) classification: Classification,
     pub(super) measure: Measure,
     pub(super) level: Level,
     pub(super) coded: bool,
@@ -45,7 +59,7 @@ pub(super) struct Figures {
     pub(super) current_total: i64,
     /// The names of the ancestors of the rows' codes.
     pub(super) parents: BTreeMap<String, String>,
-    pub(super) sort: Sort,
+    pub(super) order: Order,
     pub(super) unit: AmountUnit,
     pub(super) implied: bool,
     pub(super) restated: bool,
@@ -53,16 +67,17 @@ pub(super) struct Figures {
     pub(super) same_basis: bool,
     /// Whether no row has a figure of last year.
     pub(super) single: bool,
+    /// Whether the rows are units rather than items of one.
+    pub(super) units: bool,
+    /// How many rows are of items that probably only moved to another code.
+    pub(super) recoded: usize,
 }
 
 impl Figures {
-    /// How many of the largest changes make up at least 80 % of all absolute changes, and their exact share in percent.
-    /// 其余 is not counted among them.
-    pub(super) fn leaders(&self) -> (usize, I256) {
+    /// How many of the largest changes make up at least 80 % of all absolute changes, and their share in hundredths of a
+    /// percent; `None` if nothing changed. 其余 is not counted among them.
+    pub(super) fn leaders(&self) -> Option<(usize, i32)> {
         let gross: u128 = self.rows.iter().map(|row| row.moved).sum();
-        if gross == 0 {
-            return (0, I256::ZERO);
-        }
         let mut running = 0u128;
         let mut count = 0;
         for row in self.rows.iter().filter(|row| !row.gathered) {
@@ -72,7 +87,20 @@ impl Figures {
                 break;
             }
         }
-        (count, divide_half_away(I256::from(running) * 100, I256::from(gross)))
+        Some((count, self.share_of_changes(running)?))
+    }
+
+    /// The share of `moved` in all absolute changes, in hundredths of a percent; `None` if nothing changed.
+    pub(super) fn share_of_changes(&self, moved: u128) -> Option<i32> {
+        let gross: u128 = self.rows.iter().map(|row| row.moved).sum();
+        let share = |whole| divide_half_away(I256::from(moved) * 10_000, I256::from(whole));
+        (gross > 0).then(|| share(gross)).and_then(|share| i32::try_from(share).ok())
+    }
+
+    /// The item with the largest change of this sign.
+    pub(super) fn mover(&self, sign: i64) -> Option<&Figure> {
+        let moves = self.rows.iter().filter(|row| !row.gathered && row.change.signum() == sign);
+        moves.min_by_key(|row| Reverse(row.change.unsigned_abs()))
     }
 
     /// The change of the total.
@@ -96,18 +124,18 @@ impl Figures {
 pub(super) fn select(comparison: &Comparison, kind: Kind, options: &ChartOptions) -> Result<Figures, ChartError> {
     // These kinds can show a single year.
     let needs_change = !matches!(kind, Kind::Columns | Kind::Treemap);
-    let usable: Vec<&ComparisonRow> = comparison
-        .rows
-        .iter()
-        .filter(|row| row.change.is_some() || (!needs_change && (row.prior.is_some() || row.current.is_some())))
-        .filter(|row| options.institution.as_ref().is_none_or(|name| *row.item.unit == **name))
-        .filter(|row| options.table.is_none_or(|table| row.item.table == table))
-        .filter(|row| options.classification.is_none_or(|classification| row.item.classification == classification))
-        .filter(|row| options.measure.as_ref().is_none_or(|measure| row.item.measure == *measure))
-        .collect();
-    let group = best_group(&usable, options).ok_or_else(|| missing(options))?;
-    let Chosen { level, rows, own } = best_level(&group, options.level);
-    let total = group.iter().find(|row| row.item.level == Level::Total);
+    let usable = |options: &ChartOptions| -> Vec<&ComparisonRow> {
+        let known = |row: &&ComparisonRow| {
+            row.change.is_some() || (!needs_change && (row.prior.is_some() || row.current.is_some()))
+        };
+        comparison.rows.iter().filter(known).filter(|row| options.admit(&row.item)).collect()
+    };
+    let by_source = options.by_source().map(|sources| usable(&sources)).filter(|rows| rows.len() > 1);
+    let usable = by_source.unwrap_or_else(|| usable(options));
+    let units = kind == Kind::Units;
+    let group = best_group(&usable, options, units).ok_or_else(|| missing(options))?;
+    let Chosen { level, rows, own } = if units { of_units(&group) } else { best_level(&group, options.level) };
+    let total = group.iter().find(|row| row.item.level == Level::Total && !units);
     let first = group[0];
     let sum = |side: fn(&ComparisonRow) -> Option<Amount>| -> Result<i64, ChartError> {
         if let Some(total) = total {
@@ -120,14 +148,16 @@ pub(super) fn select(comparison: &Comparison, kind: Kind, options: &ChartOptions
     if current_total.checked_sub(prior_total).is_none() {
         return Err(ChartError::Overflow { what: first.item.table.title().to_owned() });
     }
-    let sort = options.sort.unwrap_or(
-        if matches!(kind, Kind::Columns | Kind::Share | Kind::Slope | Kind::Trend | Kind::Treemap) {
-            Sort::Code
-        } else {
-            Sort::Change
-        },
-    );
     let mut figures: Vec<Figure> = rows.iter().map(|row| figure(row, own)).collect::<Result<_, _>>()?;
+    let mut recoded = 0;
+    if units {
+        figures.iter_mut().zip(&rows).for_each(|(figure, row)| figure.name = row.item.unit.to_string());
+    } else {
+        let of_unit = |proposal: &&Proposal| proposal.unit.as_ref().is_none_or(|unit| *unit == first.item.unit);
+        let proposals: Vec<&Proposal> = options.proposals.iter().filter(of_unit).collect();
+        recoded = recode::combine(&mut figures, &proposals, options.lang)?;
+    }
+    drawable(&figures, kind)?;
     let counts = count(&figures);
     let largest =
         figures.iter().flat_map(|f| [f.prior, f.current, Some(f.change)]).flatten().chain([prior_total, current_total]);
@@ -136,13 +166,15 @@ pub(super) fn select(comparison: &Comparison, kind: Kind, options: &ChartOptions
     if kind == Kind::Waterfall {
         close(&mut figures, (prior_total, current_total), &rows, total.copied(), options.lang)?;
     }
-    order(&mut figures, kind, sort);
+    let order = Order::of(kind, options.sort);
+    sort(&mut figures, order);
     Ok(Figures {
-        institution: first.item.unit.to_string(),
+        institution: if units { String::new() } else { first.item.unit.to_string() },
         table: first.item.table,
+        classification: first.item.classification,
         measure: first.item.measure.clone(),
         level,
-        coded: rows.iter().any(|row| row.item.code.is_some()),
+        coded: !units && rows.iter().any(|row| row.item.code.is_some()),
         base: (comparison.base, comparison.base_phase),
         year: (comparison.year, comparison.phase),
         rows: figures,
@@ -150,13 +182,50 @@ pub(super) fn select(comparison: &Comparison, kind: Kind, options: &ChartOptions
         prior_total,
         current_total,
         parents: parents(&group),
-        sort,
+        order,
         unit: options.unit.unwrap_or_else(|| readable_unit(largest)),
         implied: rows.iter().any(|row| !own && row.prior_origin == Some(Origin::Implied)),
         restated: rows.iter().any(|row| row.prior_origin == Some(Origin::Restated)),
         same_basis: false,
         single: rows.iter().all(|row| prior(row, own).is_none()),
+        units,
+        recoded,
     })
+}
+
+/// Refuses a picture in which there would be nothing to see.
+fn drawable(figures: &[Figure], kind: Kind) -> Result<(), ChartError> {
+    let refuse = |wanted: &str| Err(ChartError::NoRows { wanted: wanted.to_owned() });
+    let positive = |amount: Option<i64>| amount.is_some_and(|fen| fen > 0);
+    let shown: Vec<&Figure> = figures
+        .iter()
+        .filter(|figure| match kind {
+            Kind::Treemap => positive(figure.current),
+            Kind::Share => positive(figure.prior) || positive(figure.current),
+            Kind::Waterfall | Kind::Pareto => figure.change != 0,
+            _ => true,
+        })
+        .collect();
+    match (kind, shown.as_slice()) {
+        (Kind::Waterfall | Kind::Pareto, []) => refuse("各项均持平，没有增减"),
+        (Kind::Treemap, []) => refuse("本年没有大于零的数"),
+        (Kind::Share, []) => refuse("两年都没有大于零的数"),
+        (Kind::Pareto | Kind::Treemap | Kind::Share, [only]) if figures.len() == 1 || kind != Kind::Pareto => {
+            refuse(&format!("只有“{}”一项，没有其他项可以对照", only.name))
+        }
+        (Kind::Execution, rows) if !rows.iter().any(|row| row.prior.is_some() && row.current.is_some()) => {
+            refuse("没有一个科目既有预算数又有决算数")
+        }
+        (Kind::Units, [] | [_]) => refuse("只有一个单位有合计数"),
+        _ => Ok(()),
+    }
+}
+
+/// The totals of several units.
+fn of_units<'a>(group: &[&'a ComparisonRow]) -> Chosen<'a> {
+    let totals = |row: &&&ComparisonRow| row.item.level == Level::Total && row.change.is_some();
+    let rows: Vec<&ComparisonRow> = group.iter().filter(totals).copied().collect();
+    Chosen { level: Level::Total, rows, own: false }
 }
 
 fn parents(group: &[&ComparisonRow]) -> BTreeMap<String, String> {
@@ -214,16 +283,18 @@ pub(super) fn readable_unit(largest: u64) -> AmountUnit {
     }
 }
 
-/// The rows of one institution, table, measure and classification: the first group among those with the best
-/// [`rank`].
-fn best_group<'a>(rows: &[&'a ComparisonRow], options: &ChartOptions) -> Option<Vec<&'a ComparisonRow>> {
+/// The rows of one institution, or of all `units`, and of one table, measure and classification: the first group among
+/// those with the best [`rank`].
+fn best_group<'a>(rows: &[&'a ComparisonRow], options: &ChartOptions, units: bool) -> Option<Vec<&'a ComparisonRow>> {
     let same = |a: &ComparisonRow, b: &ComparisonRow| {
-        (&a.item.unit, a.item.scope) == (&b.item.unit, b.item.scope)
+        (units || a.item.unit == b.item.unit)
+            && a.item.scope == b.item.scope
             && a.item.table == b.item.table
             && a.item.measure == b.item.measure
             && a.item.classification == b.item.classification
     };
-    let parts = rows.iter().filter(|row| options.level == Some(Level::Total) || row.item.level != Level::Total);
+    let total = units || options.level == Some(Level::Total);
+    let parts = rows.iter().filter(|row| total || row.item.level != Level::Total);
     let rank = |row: &&&ComparisonRow| rank(row.item.table, &row.item.measure, row.item.classification);
     // Only rows that match the best one are taken, so that institutions do not mix. Totals are used only if there is
     // nothing else.
@@ -268,7 +339,10 @@ fn prior(row: &ComparisonRow, own: bool) -> Option<Amount> {
 fn best_level<'a>(group: &[&'a ComparisonRow], wanted: Option<Level>) -> Chosen<'a> {
     let total = group.iter().find(|row| row.item.level == Level::Total);
     let of = |level: Level| {
-        let rows: Vec<&'a ComparisonRow> = group.iter().copied().filter(|row| row.item.level == level).collect();
+        // A sum that is printed among the items: 本年收入合计.
+        let sum = |row: &ComparisonRow| row.item.code.is_none() && row.item.name.ends_with("合计");
+        let of_level = |row: &&ComparisonRow| row.item.level == level && (level == Level::Total || !sum(row));
+        let rows: Vec<&'a ComparisonRow> = group.iter().copied().filter(of_level).collect();
         let own = total
             .filter(|total| total.prior_origin != Some(Origin::Implied))
             .is_some_and(|total| !adds_up(&rows, total, false) && adds_up(&rows, total, true));
@@ -305,10 +379,12 @@ fn slack(rows: &[&ComparisonRow], whole: Amount) -> i128 {
 /// Combines the rows beyond `top`, those with the smallest changes or amounts, to one row (其余).
 fn gather(figures: &mut Vec<Figure>, kind: Kind, options: &ChartOptions) -> Result<(), ChartError> {
     let usual = match kind {
-        Kind::Waterfall | Kind::Pareto => 24,
-        Kind::Share | Kind::Slope => 14,
+        Kind::Waterfall | Kind::Pareto | Kind::Variance => 24,
+        Kind::Columns | Kind::Execution => 20,
+        Kind::Share => 12,
+        Kind::Slope => 14,
         Kind::Trend => 7,
-        _ => MOST_ROWS,
+        Kind::Treemap | Kind::Units => MOST_ROWS,
     };
     let top = options.top;
     let most = top.unwrap_or(usual).clamp(1, MOST_ROWS);
@@ -316,10 +392,8 @@ fn gather(figures: &mut Vec<Figure>, kind: Kind, options: &ChartOptions) -> Resu
         return Ok(());
     }
     let size = |figure: &Figure| match kind {
-        Kind::Columns | Kind::Share | Kind::Slope | Kind::Trend => {
-            figure.prior.unwrap_or(0).unsigned_abs().max(figure.current.unwrap_or(0).unsigned_abs())
-        }
-        _ => figure.change.unsigned_abs(),
+        Kind::Waterfall | Kind::Pareto | Kind::Variance | Kind::Units => figure.change.unsigned_abs(),
+        _ => figure.size(),
     };
     let mut sizes: Vec<(Reverse<u64>, usize)> =
         figures.iter().enumerate().map(|(i, f)| (Reverse(size(f)), i)).collect();
@@ -331,34 +405,8 @@ fn gather(figures: &mut Vec<Figure>, kind: Kind, options: &ChartOptions) -> Resu
         index += 1;
         !small.contains(&(index - 1))
     });
-    figures.push(sum(&rest, options.lang)?);
+    figures.push(Figure::rest(&rest, options.lang)?);
     Ok(())
-}
-
-fn sum(rest: &[Figure], lang: Lang) -> Result<Figure, ChartError> {
-    let name = match lang {
-        Lang::Zh => format!("其余{}项", rest.len()),
-        Lang::En => format!("{} others", rest.len()),
-    };
-    let add = |amounts: Vec<i64>| -> Result<i64, ChartError> {
-        let whole: i128 = amounts.into_iter().map(i128::from).sum();
-        i64::try_from(whole).map_err(|_| ChartError::Overflow { what: name.clone() })
-    };
-    let prior = add(rest.iter().filter_map(|figure| figure.prior).collect())?;
-    let current = add(rest.iter().filter_map(|figure| figure.current).collect())?;
-    let change = add(rest.iter().map(|figure| figure.change).collect())?;
-    let growth = Growth::between(prior, current);
-    let moved = rest.iter().map(|figure| figure.moved).sum();
-    Ok(Figure {
-        code: String::new(),
-        name,
-        prior: Some(prior),
-        current: Some(current),
-        change,
-        moved,
-        growth,
-        gathered: true,
-    })
 }
 
 /// Adds the row that completes a waterfall: 尾差 if the difference is within rounding, else 未列明细.
@@ -396,15 +444,16 @@ fn close(
     Ok(())
 }
 
-fn order(figures: &mut [Figure], kind: Kind, sort: Sort) {
+fn sort(figures: &mut [Figure], order: Order) {
     let place = |figure: &Figure| (figure.gathered, figure.gathered && figure.prior.is_none());
-    match sort {
-        Sort::Code => figures.sort_by_key(|figure| (place(figure), figure.code.is_empty(), figure.code.clone())),
-        Sort::Change if kind == Kind::Pareto => {
-            figures.sort_by_key(|figure| (place(figure), Reverse(figure.change.unsigned_abs())));
-        }
-        Sort::Change => figures.sort_by_key(|figure| (place(figure), Reverse(figure.change))),
-        Sort::Growth => figures.sort_by_key(|figure| {
+    match order {
+        Order::Code => figures.sort_by_key(|figure| (place(figure), figure.code.is_empty(), figure.code.clone())),
+        Order::Size => figures.sort_by_key(|figure| {
+            (place(figure), Reverse(figure.current.unwrap_or(0)), Reverse(figure.prior.unwrap_or(0)))
+        }),
+        Order::Change => figures.sort_by_key(|figure| (place(figure), Reverse(figure.change))),
+        Order::Magnitude => figures.sort_by_key(|figure| (place(figure), Reverse(figure.change.unsigned_abs()))),
+        Order::Growth => figures.sort_by_key(|figure| {
             let rate = figure.growth.and_then(Growth::rate).map(|rate| rate.percent(4));
             (place(figure), rate.is_none(), Reverse(rate))
         }),

@@ -13,13 +13,13 @@ pub(super) const WHITE: Color = Color(255, 255, 255);
 
 pub(super) const NAME: Style = Style::new(13.5, INK);
 pub(super) const NUMBER: Style = Style::new(14.0, INK);
-pub(super) const SMALL: Style = Style::new(12.0, MUTED);
-const TITLE: Style = Style::new(20.0, INK).bold();
-const SUBTITLE: Style = Style::new(13.0, MUTED);
-const SOURCE: Style = Style::new(11.0, MUTED);
+pub(super) const SMALL: Style = Style::new(13.25, MUTED);
+const TITLE: Style = Style::new(18.0, INK).bold();
+const SUBTITLE: Style = Style::new(13.25, MUTED);
+const SOURCE: Style = Style::new(13.25, MUTED);
 
 /// The margin around the picture.
-pub(super) const MARGIN: f64 = 24.0;
+pub(super) const MARGIN: f64 = 16.0;
 
 /// The texts around a chart, broken into lines.
 pub(super) struct Frame {
@@ -44,8 +44,8 @@ impl Frame {
         Self {
             width,
             title: heading(title),
-            subtitle: broken(subtitle, SUBTITLE, 3),
-            source: broken(source, SOURCE, 3),
+            subtitle: broken(subtitle, SUBTITLE, 4),
+            source: broken(source, SOURCE, 5),
         }
     }
 

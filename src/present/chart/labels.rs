@@ -1,8 +1,8 @@
 //! 标签: formats amounts, rates, years and units for the labels and sentences of charts.
 
 use super::Lang;
-use super::figures::Figure;
-use crate::model::{Amount, AmountUnit, FiscalYear, Growth, Phase, divide_half_away};
+use super::figure::Figure;
+use crate::model::{Amount, AmountUnit, FiscalYear, Growth, Phase, Ratio, divide_half_away};
 use ethnum::I256;
 use rust_decimal::Decimal;
 
@@ -20,20 +20,30 @@ pub(super) fn signed(fen: i64, unit: AmountUnit) -> String {
 /// A rate with its sign; above 100 000 % as a multiple (倍).
 pub(super) fn rate(growth: Growth, lang: Lang) -> Option<String> {
     let ratio = growth.rate()?;
-    let percent = ratio.percent(1);
+    let percent = ratio.percent(2);
     if percent.abs() >= Decimal::from(100_000) {
         let times = divide_half_away(I256::from(ratio.numerator()), I256::from(ratio.denominator()));
         let text = format!("{times}{}", if lang == Lang::Zh { "倍" } else { "×" });
         return Some(if times > 0 { format!("+{text}") } else { text.replace('-', "−") });
     }
-    // A small change must not be printed as 0.0 %.
-    let digits = if percent.is_zero() && ratio.numerator() != 0 { 2 } else { 1 };
-    Some(percent_text(ratio.percent(digits)))
+    let text = format!("{percent}%").replace('-', "−");
+    Some(if percent > Decimal::ZERO { format!("+{text}") } else { text })
 }
 
-fn percent_text(percent: Decimal) -> String {
-    let text = format!("{percent}%").replace('-', "−");
-    if percent > Decimal::ZERO { format!("+{text}") } else { text }
+/// A share of a whole: `52.43%`.
+pub(super) fn percent(share: Ratio) -> String {
+    format!("{}%", share.percent(2))
+}
+
+/// 完成率: this amount in percent of the budgeted one; `None` without a budget above zero.
+pub(super) fn completion(budget: Option<i64>, done: Option<i64>) -> Option<String> {
+    let budget = budget.filter(|fen| *fen > 0)?;
+    Ratio::new(done.unwrap_or(0), budget).map(|ratio| percent(ratio).replace('-', "−"))
+}
+
+/// A number of hundredths of a percent: `52.43%` for 5243.
+pub(super) fn hundredths(share: i32) -> String {
+    format!("{}.{:02}%", share / 100, share % 100)
 }
 
 /// 合计
@@ -54,12 +64,18 @@ pub(super) fn growth(figure: &Figure, lang: Lang) -> String {
     }
 }
 
+/// 2024年预算
+pub(super) fn period((year, phase): (FiscalYear, Phase), lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("{year}年{phase}"),
+        Lang::En => format!("{year} {}", english_phase(phase)),
+    }
+}
+
 /// 2024年预算数
 pub(super) fn year(year: (FiscalYear, Phase), lang: Lang) -> String {
-    match lang {
-        Lang::Zh => format!("{}年{}数", year.0, year.1),
-        Lang::En => format!("{} {}", year.0, english_phase(year.1)),
-    }
+    let period = period(year, lang);
+    if lang == Lang::Zh { period + "数" } else { period }
 }
 
 /// The name of an amount unit.

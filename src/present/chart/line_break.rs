@@ -35,9 +35,25 @@ fn narrowest(pieces: &[String], count: usize, limit: f64, width: &impl Fn(&str) 
 /// Breaks a sentence after its punctuation marks, if that takes no more lines, so that names are not broken.
 pub(super) fn break_clauses(text: &str, limit: f64, width: impl Fn(&str) -> f64) -> Vec<String> {
     let lines = break_lines(text, limit, &width);
-    let clauses: Vec<String> = text.split_inclusive(['，', '：', '、', '；', ',', ':']).map(str::to_owned).collect();
+    let clauses = clauses(text);
     let whole = narrowest(&clauses, lines.len(), limit, &width);
     if whole.len() == lines.len() && whole.iter().all(|line| width(line) <= limit) { whole } else { lines }
+}
+
+/// A sentence cut after its punctuation marks, but not inside a number: 24,169.74.
+fn clauses(text: &str) -> Vec<String> {
+    let mut clauses = vec![String::new()];
+    let mut characters = text.chars().peekable();
+    while let Some(c) = characters.next() {
+        if let Some(clause) = clauses.last_mut() {
+            clause.push(c);
+        }
+        let ends = matches!(c, '，' | '：' | '、' | '；' | ',' | ':');
+        if ends && characters.peek().is_some_and(|next| !next.is_ascii_digit()) {
+            clauses.push(String::new());
+        }
+    }
+    clauses
 }
 
 /// Breaks a text into lines that are as full as the rules allow.
@@ -128,6 +144,7 @@ mod tests {
         let sentence = "比上年增加六百万元，主要来自住房公积金、防汛抗旱经费";
         assert_eq!(break_clauses(sentence, 20.0, width), ["比上年增加六百万元，", "主要来自住房公积金、防汛抗旱经费"]);
         assert_eq!(break_clauses(sentence, 14.0, width).concat(), sentence);
+        assert_eq!(break_clauses("预算共24,169.74万元", 9.0, width), ["预算共", "24,169.74万元"]);
     }
 
     #[test]

@@ -21,6 +21,7 @@ mod charstring;
 mod columns;
 mod english;
 mod error;
+mod figure;
 mod figures;
 mod font;
 mod frame;
@@ -31,6 +32,7 @@ mod mark;
 mod options;
 mod pareto;
 mod png;
+mod recode;
 mod rows;
 mod scale;
 mod series;
@@ -48,14 +50,14 @@ mod waterfall;
 mod words;
 
 use crate::analysis::{Comparison, Trend};
-use crate::model::{Place, Warning, WarningKind};
+use crate::model::{FiscalYear, Place, Warning, WarningKind};
 pub(super) use base64::base64;
 pub(crate) use error::ChartError;
 pub(in crate::present) use font::{BOLD, REGULAR};
 pub use font::{Fonts, Weight};
 pub(crate) use line_break::flow_columns;
 pub use mark::{Color, DisplayList, Mark, Role, Shape};
-pub use options::{ChartOptions, Kind, Lang, Palette};
+pub use options::{ChartOptions, Kind, Lang, Palette, WORD_WIDTH};
 pub use series::{Series, TrendSubject};
 use std::collections::BTreeSet;
 pub use svg::SvgText;
@@ -71,8 +73,12 @@ pub struct Chart {
 }
 
 impl Chart {
-    /// Lays out a chart of `kind` from a comparison.
+    /// Lays out a chart of `kind` from a comparison; for [`Kind::Execution`], from that of
+    /// [`execution`](crate::analysis::execution).
     pub fn from_comparison(comparison: &Comparison, kind: Kind, options: &ChartOptions) -> Result<Self, crate::Error> {
+        if kind == Kind::Execution && comparison.base != comparison.year {
+            return Err(ChartError::NoExecution { year: Some(comparison.year) }.into());
+        }
         let figures = match comparison.has_basis() {
             true => {
                 figures::Figures { same_basis: true, ..figures::select(&comparison.on_same_basis(), kind, options)? }
@@ -86,16 +92,25 @@ impl Chart {
         let faces = options.fonts.open()?;
         let list = match kind {
             Kind::Waterfall => waterfall::render(&figures, &faces, options)?,
-            Kind::Variance => variance::render(&figures, &faces, options)?,
-            Kind::Columns => columns::render(&figures, &faces, options)?,
+            Kind::Variance | Kind::Units => variance::render(&figures, kind, &faces, options)?,
+            Kind::Columns | Kind::Execution => columns::render(&figures, kind, &faces, options)?,
             Kind::Share => share::render(&figures, &faces, options)?,
             Kind::Slope | Kind::Trend => slope::render(&figures, &faces, options)?,
             Kind::Treemap => treemap::render(&figures, &faces, options)?,
             Kind::Pareto => pareto::render(&figures, &faces, options)?,
         };
         let warnings = missing(&list, &faces);
-        let (title, subject) = (words::title(&figures, kind, options), words::subject(&figures));
+        let title = match kind {
+            Kind::Share => share::title(&figures, options),
+            _ => words::title(&figures, kind, options),
+        };
+        let subject = words::subject(&figures);
         Ok(Self { title, subject, list, fonts: options.fonts.clone(), warnings })
+    }
+
+    /// The error if no year has both a budget and a final account.
+    pub(crate) fn no_execution(year: Option<FiscalYear>) -> crate::Error {
+        ChartError::NoExecution { year }.into()
     }
 
     /// Lays out a trend (趋势图): the total and the largest items of a table over all years; converted to the codes of the

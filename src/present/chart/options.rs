@@ -3,8 +3,8 @@
 use super::ChartError;
 use super::font::Fonts;
 use super::mark::Color;
-use crate::analysis::Sort;
-use crate::model::{AmountUnit, BudgetTable, Classification, Level, Measure};
+use crate::analysis::{Item, Proposal, Sort};
+use crate::model::{AmountUnit, BudgetTable, Classification, Level, Measure, nearest};
 
 /// 图表种类, each with a picture from the sample report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -30,6 +30,10 @@ pub enum Kind {
     /// 趋势图: any number of years, with gaps where figures are missing; 预算 and 决算 are separate lines.
     #[cfg_attr(doc, doc = "", doc = include_str!("../../../notebooks-out/示例州社会保险服务中心-2024/charts/trend.svg"))]
     Trend,
+    /// 执行图: budget and final account of one year with the completion rate.
+    Execution,
+    /// 单位图: the totals of many units, by change.
+    Units,
     /// 贡献图: the items by absolute change, with their cumulative share.
     #[cfg_attr(doc, doc = "", doc = include_str!("../../../notebooks-out/示例州社会保险服务中心-2024/charts/pareto.svg"))]
     Pareto,
@@ -37,7 +41,7 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 10] = [
         Self::Waterfall,
         Self::Variance,
         Self::Columns,
@@ -46,6 +50,8 @@ impl Kind {
         Self::Trend,
         Self::Pareto,
         Self::Treemap,
+        Self::Execution,
+        Self::Units,
     ];
 
     /// The name on the command line.
@@ -59,6 +65,8 @@ impl Kind {
             Self::Trend => "trend",
             Self::Treemap => "treemap",
             Self::Pareto => "pareto",
+            Self::Execution => "execution",
+            Self::Units => "units",
         }
     }
 
@@ -73,16 +81,47 @@ impl Kind {
             Self::Trend => "趋势图",
             Self::Treemap => "矩形树图",
             Self::Pareto => "贡献图",
+            Self::Execution => "执行图",
+            Self::Units => "单位图",
         }
     }
 
-    /// The kind with this name.
+    /// Other Chinese names that are understood.
+    fn aliases(self) -> &'static [&'static str] {
+        match self {
+            Self::Waterfall => &["瀑布"],
+            Self::Variance => &["增减", "变动图", "差异图"],
+            Self::Columns => &["对比图", "对比", "条形图", "柱状图", "柱形图"],
+            Self::Share => &["结构", "占比图", "占比", "构成图"],
+            Self::Slope => &["坡度", "斜率图"],
+            Self::Trend => &["趋势", "折线图"],
+            Self::Treemap => &["矩形树", "树图", "树状图"],
+            Self::Pareto => &["贡献", "帕累托图", "帕累托"],
+            Self::Execution => &["执行", "执行率", "完成率", "预决算对比"],
+            Self::Units => &["单位", "单位对比"],
+        }
+    }
+
+    /// The kind with this English or Chinese name.
     pub fn from_name(name: &str) -> Result<Self, crate::Error> {
-        let known = || Self::ALL.map(Self::name).join("、");
-        let kind = Self::ALL.into_iter().find(|kind| kind.name() == name);
-        Ok(kind.ok_or_else(|| ChartError::Kind { name: name.to_owned(), known: known() })?)
+        let is = |kind: &Self| {
+            kind.name().eq_ignore_ascii_case(name) || kind.title() == name || kind.aliases().contains(&name)
+        };
+        Ok(Self::ALL.into_iter().find(is).ok_or_else(|| Self::unknown(name))?)
+    }
+
+    /// The error for a kind that does not exist, with the one that was probably meant.
+    fn unknown(name: &str) -> ChartError {
+        let names = Self::ALL.iter().flat_map(|kind| [kind.title(), kind.name()]);
+        let meant = nearest(name, names).map(|meant| format!("，你是不是要用 {meant}？")).unwrap_or_default();
+        let known: Vec<String> = Self::ALL.iter().map(|kind| format!("{} {}", kind.name(), kind.title())).collect();
+        ChartError::Kind { name: name.to_owned(), meant, known: known.join("、") }
     }
 }
+
+/// The width of the layout for a picture as wide as the text of a Word document, 156 mm: its labels are then as large as
+/// the caption, 9 points.
+pub const WORD_WIDTH: u32 = 640;
 
 /// 语言 of titles and labels. Names of items are not translated.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -144,6 +183,8 @@ fn parse(text: &str) -> Option<Color> {
 /// 图表选项. What is `None` is chosen by the figures.
 #[derive(Debug, Clone)]
 pub struct ChartOptions {
+    /// 对照建议: items that probably only moved to another code are drawn as one item, not as 新增 and 取消.
+    pub proposals: Vec<Proposal>,
     /// 单位名称; by default the first one that has the preferred table.
     pub institution: Option<String>,
     /// 表; by default the most informative one of the comparison.
@@ -176,22 +217,42 @@ pub struct ChartOptions {
 
 impl ChartOptions {
     /// The width of the layout for a picture of `width` pixels in which texts and lines are enlarged by `scale`;
-    /// 1000 without a scale.
+    /// [`WORD_WIDTH`] without a scale.
     ///
     /// # Errors /// The layout would be narrower than 640 or wider than 4000 pixels.
     pub fn layout_width(width: u32, scale: Option<&str>) -> Result<u32, crate::Error> {
-        let Some(scale) = scale else { return Ok(1000) };
+        let Some(scale) = scale else { return Ok(WORD_WIDTH) };
         let room = scale.trim().trim_end_matches('倍').parse().map_or(0.0, |scale: f32| (width as f32 / scale).round());
         if (640.0..=4000.0).contains(&room) {
             return Ok(room as u32);
         }
         Err(ChartError::Scale { width, scale: scale.to_owned() }.into())
     }
+
+    /// Whether these options choose an item.
+    pub(super) fn admit(&self, item: &Item) -> bool {
+        self.institution.as_ref().is_none_or(|name| *item.unit == **name)
+            && self.table.is_none_or(|table| item.table == table)
+            && self.classification.is_none_or(|classification| item.classification == classification)
+            && self.measure.as_ref().is_none_or(|measure| item.measure == *measure)
+    }
+
+    /// The options for revenue by source, which 收支总体情况表 lists, if 收入总体情况表 is chosen as a whole: that table
+    /// itself lists revenue by function.
+    pub(super) fn by_source(&self) -> Option<Self> {
+        let whole = self.table == Some(BudgetTable::Revenue) && self.classification.is_none();
+        (whole && self.measure.is_none() && self.level.is_none()).then(|| Self {
+            table: Some(BudgetTable::Totals),
+            classification: Some(Classification::Revenue),
+            ..self.clone()
+        })
+    }
 }
 
 impl Default for ChartOptions {
     fn default() -> Self {
         Self {
+            proposals: Vec::new(),
             institution: None,
             table: None,
             classification: None,
@@ -202,7 +263,7 @@ impl Default for ChartOptions {
             unit: None,
             title: None,
             source: None,
-            width: 1000,
+            width: WORD_WIDTH,
             palette: Palette::default(),
             lang: Lang::Zh,
             fonts: Fonts::default(),

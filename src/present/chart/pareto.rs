@@ -8,8 +8,6 @@ use super::mark::DisplayList;
 use super::rows::Rows;
 use super::scale::{Scale, Span};
 use super::{ChartError, ChartOptions, Kind, Lang, labels, words};
-use crate::model::divide_half_away;
-use ethnum::I256;
 
 const GAP: f64 = 6.0;
 const HEAD: f64 = 24.0;
@@ -30,7 +28,7 @@ pub(super) fn render(figures: &Figures, faces: &Faces<'_>, options: &ChartOption
     spans.push(Span { from: 0.0, to: 0.0, before: half, after: half });
     let scale = Scale::fit(&spans, 0.0, (names_end + 12.0, split - 12.0));
     let shares = running(figures);
-    let (share_left, share_right) = (split + 12.0, right - 56.0);
+    let (share_left, share_right) = (split + 12.0, right - 66.0);
     let bottom = rows.bottom;
     draw(faces, frame.size(bottom), |canvas| {
         frame.draw(canvas, bottom)?;
@@ -46,7 +44,7 @@ pub(super) fn render(figures: &Figures, faces: &Faces<'_>, options: &ChartOption
             draw_bar(canvas, row.change, (rows.middle(index), rows.height), &scale, figures, options)?;
             let Some(share) = shares[index] else { continue };
             points.push((
-                share_left + (share_right - share_left) * f64::from(share) / 1000.0,
+                share_left + (share_right - share_left) * f64::from(share) / 10_000.0,
                 rows.middle(index),
                 share,
             ));
@@ -74,13 +72,12 @@ fn span(change: i64, figures: &Figures, faces: &Faces<'_>) -> Span {
     Span { from: 0.0, to: change as f64, before, after }
 }
 
-/// The cumulative shares in tenths of a percent; `None` if nothing changed.
+/// The cumulative shares of all changes in hundredths of a percent.
 fn running(figures: &Figures) -> Vec<Option<i32>> {
-    let gross: I256 = figures.rows.iter().map(|row| I256::from(row.moved)).sum();
-    let mut sum = I256::ZERO;
+    let mut sum = 0u128;
     let mut share = |moved: u128| {
-        sum += I256::from(moved);
-        (gross > 0).then(|| divide_half_away(sum * 1000, gross)).and_then(|share| i32::try_from(share).ok())
+        sum += moved;
+        figures.share_of_changes(sum)
     };
     figures.rows.iter().map(|row| share(row.moved)).collect()
 }
@@ -112,8 +109,7 @@ fn draw_running(canvas: &Canvas<'_>, points: &[(f64, f64, i32)], from: f64) -> R
     for (x, y, share) in points {
         canvas.line(&[(from, *y), (*x, *y)], MUTED, 1.5)?;
         canvas.dot(*x, *y, 4.0, INK)?;
-        let text = format!("{}.{}%", share / 10, share % 10);
-        canvas.text(&text, (x + GAP + 4.0, *y), Anchor::Left, Style::new(13.0, INK))?;
+        canvas.text(&labels::hundredths(*share), (x + GAP + 4.0, *y), Anchor::Left, Style::new(13.25, INK))?;
     }
     Ok(())
 }

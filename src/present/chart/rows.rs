@@ -17,9 +17,12 @@ pub(super) struct Rows {
     pub(super) width: f64,
 }
 
+/// The height of a row without a name, in which a heading stands.
+const HEADING: f64 = 27.0;
+
 impl Rows {
     /// Lays out rows from `top` downwards, with names no wider than `limit`. The fewer rows, the more space between
-    /// them.
+    /// them; a row without a name has room for a heading.
     pub(super) fn new(faces: &Faces<'_>, names: &[String], top: f64, limit: f64, roomy: f64) -> Self {
         let style = frame::NAME;
         let measure = |text: &str| faces.width(text, style.size, style.weight.max(super::Weight::Bold));
@@ -28,11 +31,13 @@ impl Rows {
             17..=30 => roomy - 5.0,
             _ => roomy - 9.0,
         };
+        let heading = |name: &String| name.is_empty().then_some(HEADING);
+        let heights: Vec<f64> = names.iter().map(|name| heading(name).unwrap_or(height)).collect();
         let names: Vec<Vec<String>> =
             names.iter().map(|name| clamp(break_lines(name, limit, measure), 3, limit, measure)).collect();
         let mut tops = Vec::with_capacity(names.len());
         let mut y = top;
-        for lines in &names {
+        for (lines, height) in names.iter().zip(heights) {
             tops.push(y);
             y += height.max(lines.len() as f64 * style.size * LEADING + 5.0);
         }
@@ -50,7 +55,8 @@ impl Rows {
         self.tops[row]
     }
 
-    fn end(&self, row: usize) -> f64 {
+    /// The y of a row's bottom.
+    pub(super) fn end(&self, row: usize) -> f64 {
         self.tops.get(row + 1).copied().unwrap_or(self.bottom)
     }
 

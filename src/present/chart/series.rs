@@ -40,15 +40,7 @@ const USUAL_ITEMS: usize = 6;
 
 /// The total and the largest items of the preferred table.
 pub(super) fn of_trend(trend: &Trend, options: &ChartOptions) -> Result<(TrendSubject, Vec<Series>), ChartError> {
-    let usable = || {
-        trend
-            .rows
-            .iter()
-            .filter(|row| options.institution.as_ref().is_none_or(|name| *row.item.unit == **name))
-            .filter(|row| options.table.is_none_or(|table| row.item.table == table))
-            .filter(|row| options.classification.is_none_or(|classification| row.item.classification == classification))
-            .filter(|row| options.measure.as_ref().is_none_or(|measure| row.item.measure == *measure))
-    };
+    let usable = || trend.rows.iter().filter(|row| options.admit(&row.item));
     // Tables with more years are preferred, since one year is no trend.
     let years = |row: &TrendRow| row.figures.keys().map(|(year, _)| *year).collect::<BTreeSet<_>>().len();
     let first = usable()
@@ -79,7 +71,7 @@ pub(super) fn of_trend(trend: &Trend, options: &ChartOptions) -> Result<(TrendSu
         what: if is_lone(first) {
             first.item.name.to_string()
         } else {
-            words::subject_of(first.item.table, &first.item.measure, options.lang)
+            words::subject_of(first.item.table, first.item.classification, &first.item.measure, options.lang)
         },
         table: (!is_lone(first)).then_some(first.item.table),
         disclosed: years_of(&rows, Origin::Published),
@@ -155,7 +147,7 @@ pub(super) fn of_figures(figures: &Figures, lang: Lang) -> (TrendSubject, Vec<Se
     series.extend(rows.into_iter().flat_map(|row| named(&row.name, row.prior, row.current)));
     let subject = TrendSubject {
         institution: figures.institution.clone(),
-        what: words::subject_of(figures.table, &figures.measure, lang),
+        what: words::subject_of(figures.table, figures.classification, &figures.measure, lang),
         table: Some(figures.table),
         disclosed: if figures.implied || figures.restated {
             BTreeSet::from([figures.year.0])

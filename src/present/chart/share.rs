@@ -1,7 +1,8 @@
 //! 结构图: the structure of both years as 100 % bars, and the changes in percentage points.
 
 use super::canvas::{Anchor, Canvas, LEADING, Style, draw};
-use super::figures::{Figure, Figures};
+use super::figure::Figure;
+use super::figures::Figures;
 use super::font::Faces;
 use super::frame::{self, Frame, INK, MUTED, RULE, WHITE};
 use super::line_break::{break_lines, clamp};
@@ -12,9 +13,17 @@ use crate::model::{Points, Ratio};
 use rust_decimal::Decimal;
 
 const NAME: Style = frame::NAME;
-const PERCENT: Style = Style::new(13.0, INK);
-const BAR: f64 = 104.0;
+const PERCENT: Style = Style::new(13.25, INK);
 const HEAD: f64 = 26.0;
+const BAR: f64 = 50.0;
+/// The least width of the bands between the bars.
+const BAND: f64 = 40.0;
+/// The widths of a share, of a change of share, and of the line from a bar to its label.
+const SHARE: f64 = 56.0;
+const SHIFT: f64 = 54.0;
+const LEADER: f64 = 16.0;
+/// What labels take besides names, on both sides.
+const TEXTS: f64 = 2.0 * (SHARE + LEADER) + SHIFT + 14.0;
 
 /// An item with its shares of both years' bars.
 struct Part<'a> {
@@ -27,34 +36,33 @@ struct Part<'a> {
 }
 
 pub(super) fn render(figures: &Figures, faces: &Faces<'_>, options: &ChartOptions) -> Result<DisplayList, ChartError> {
-    let drawn = |amount: Option<i64>| amount.is_some_and(|fen| fen > 0);
-    let (positive, left_out): (Vec<&Figure>, Vec<&Figure>) =
-        figures.rows.iter().partition(|row| drawn(row.prior) || drawn(row.current));
-    let negative = left_out.iter().any(|row| row.prior.unwrap_or(0) < 0 || row.current.unwrap_or(0) < 0);
-    let note = if negative { note(options.lang) } else { "" };
+    let negative = |row: &Figure| row.prior.unwrap_or(0) < 0 || row.current.unwrap_or(0) < 0;
+    let note = if figures.rows.iter().any(negative) { note(options.lang) } else { "" };
     let width = f64::from(options.width.clamp(640, 4000)) - 2.0 * frame::MARGIN;
-    let parts = segments(&positive, figures, faces, (width * 0.36).min(width - 560.0).max(110.0))?;
-    let title = title(&parts, figures, options);
+    let limit = ((width - TEXTS - 2.0 * BAR - BAND) / 2.0).min(width * 0.28);
+    let parts = parts(figures, faces, limit)?;
+    let title = title(figures, options);
     let subtitle = words::subtitle(figures, Kind::Share, options.lang, note);
     let frame = Frame::new(faces, options, [&title, &subtitle, &words::source(figures, Kind::Share, options)]);
-    let heights: Vec<f64> = parts.iter().map(|part| part.lines.len() as f64 * NAME.size * LEADING + 6.0).collect();
+    let heights: Vec<f64> = parts.iter().map(|part| part.lines.len() as f64 * NAME.size * LEADING + 5.0).collect();
     let top = frame.top() + HEAD;
-    let bottom = top + heights.iter().sum::<f64>().max(340.0);
+    let bottom = top + heights.iter().sum::<f64>().max(300.0);
     let (left, right) = frame.sides();
     let names = parts.iter().flat_map(|part| &part.lines).map(|line| faces.width(line, NAME.size, NAME.weight));
-    let texts = names.fold(0.0, f64::max) + 168.0;
-    let before = left + 74.0;
+    let names = names.fold(0.0, f64::max);
+    let before = left + names + 6.0 + SHARE + LEADER;
     // The bands between the bars get the width that the texts leave, within limits.
-    let after = (right - texts - 24.0 - BAR).min(before + BAR + 260.0).max(before + BAR + 40.0);
+    let after =
+        (right - names - (TEXTS - 6.0 - SHARE - LEADER) - BAR).min(before + BAR + 260.0).max(before + BAR + BAND);
     draw(faces, frame.size(bottom), |canvas| {
         frame.draw(canvas, bottom)?;
-        let heads = [(figures.base, before), (figures.year, after)];
-        for (year, x) in heads {
-            let text = labels::year(year, options.lang);
-            canvas.text(&text, (x + BAR / 2.0, frame.top() + 10.0), Anchor::Center, Style::new(13.0, INK).bold())?;
-        }
+        let style = Style::new(13.25, INK).bold();
+        let y = frame.top() + 10.0;
+        canvas.text(&labels::period(figures.base, options.lang), (before + BAR, y), Anchor::Right, style)?;
+        canvas.text(&labels::period(figures.year, options.lang), (after, y), Anchor::Left, style)?;
         let shift = if options.lang == Lang::Zh { "变化（百分点）" } else { "shift (pt)" };
-        canvas.text(shift, (after + BAR + 146.0, frame.top() + 10.0), Anchor::Right, Style::new(12.0, MUTED))?;
+        let shift_end = after + BAR + LEADER + SHARE + SHIFT;
+        canvas.text(shift, (shift_end + 24.0, y), Anchor::Right, Style::new(13.25, MUTED))?;
         let sides = Sides { before, after, top, bottom, heights };
         draw_parts(canvas, &parts, &sides, options)
     })
@@ -75,41 +83,55 @@ fn note(lang: Lang) -> &'static str {
     }
 }
 
-fn segments<'a>(
-    rows: &[&'a Figure],
-    figures: &Figures,
-    faces: &Faces<'_>,
-    limit: f64,
-) -> Result<Vec<Part<'a>>, ChartError> {
+/// The shares of every item that is above zero in a year.
+fn shares(figures: &Figures) -> Result<Vec<(&Figure, [Option<Ratio>; 2], Option<Decimal>)>, ChartError> {
     let whole = |side: fn(&Figure) -> Option<i64>| -> Result<i64, ChartError> {
-        let sum: i128 = rows.iter().filter_map(|row| side(row)).filter(|fen| *fen > 0).map(i128::from).sum();
+        let sum: i128 = figures.rows.iter().filter_map(side).filter(|fen| *fen > 0).map(i128::from).sum();
         i64::try_from(sum).map_err(|_| ChartError::Overflow { what: figures.table.title().to_owned() })
     };
     let (prior_whole, current_whole) = (whole(|row| row.prior)?, whole(|row| row.current)?);
-    if rows.is_empty() {
-        return Err(ChartError::NoRows { wanted: "两年都没有大于零的数".to_owned() });
-    }
     let share = |amount: Option<i64>, whole: i64| amount.filter(|fen| *fen > 0).and_then(|fen| Ratio::new(fen, whole));
-    let measure = |text: &str| faces.width(text, NAME.size, NAME.weight);
-    let part = |row: &&'a Figure| {
+    let both = prior_whole > 0 && current_whole > 0;
+    let of_row = |row: &'_ Figure| {
         let (prior, current) = (share(row.prior, prior_whole), share(row.current, current_whole));
-        let both = prior_whole > 0 && current_whole > 0;
-        let shift = both.then(|| Points::between(prior, current).map_or(Decimal::ZERO, |points| points.value(1)));
-        let lines = clamp(break_lines(&row.name, limit, measure), 2, limit, measure);
-        Part { figure: row, lines, prior, current, shift }
+        let shift = both.then(|| Points::between(prior, current).map_or(Decimal::ZERO, |points| points.value(2)));
+        ([prior, current], shift)
     };
-    Ok(rows.iter().map(part).collect())
+    let rows = figures.rows.iter().map(|row| {
+        let (shares, shift) = of_row(row);
+        (row, shares, shift)
+    });
+    Ok(rows.filter(|(_, shares, _)| shares.iter().any(Option::is_some)).collect())
 }
 
-fn title(parts: &[Part<'_>], figures: &Figures, options: &ChartOptions) -> String {
-    let shifts = parts.iter().filter(|part| !part.figure.gathered).filter_map(|part| Some((part, part.shift?)));
-    let largest = shifts.max_by_key(|(_, shift)| shift.abs());
-    match (largest, options.lang, &options.title) {
-        (Some((part, shift)), Lang::Zh, None) if !shift.is_zero() => {
-            let verb = if shift > Decimal::ZERO { "提高" } else { "下降" };
-            format!("{}：{}占比{verb}最多，{}个百分点", words::subject(figures), part.figure.name, shift.abs())
-        }
-        _ => words::title(figures, Kind::Share, options),
+fn parts<'a>(figures: &'a Figures, faces: &Faces<'_>, limit: f64) -> Result<Vec<Part<'a>>, ChartError> {
+    let measure = |text: &str| faces.width(text, NAME.size, NAME.weight);
+    let part = |(figure, [prior, current], shift): (&'a Figure, [Option<Ratio>; 2], Option<Decimal>)| {
+        let lines = clamp(break_lines(&figure.name, limit, measure), 3, limit, measure);
+        Part { figure, lines, prior, current, shift }
+    };
+    Ok(shares(figures)?.into_iter().map(part).collect())
+}
+
+/// The title: the items whose shares rose and fell most.
+pub(super) fn title(figures: &Figures, options: &ChartOptions) -> String {
+    let usual = || words::title(figures, Kind::Share, options);
+    let (Lang::Zh, None, Ok(shares)) = (options.lang, &options.title, shares(figures)) else { return usual() };
+    let shifts: Vec<(&str, Decimal)> = shares
+        .iter()
+        .filter(|(row, ..)| !row.gathered)
+        .filter_map(|(row, _, shift)| Some((row.name.as_str(), (*shift)?)))
+        .collect();
+    let up = shifts.iter().filter(|(_, shift)| *shift > Decimal::ZERO).max_by_key(|(_, shift)| *shift);
+    let down = shifts.iter().filter(|(_, shift)| *shift < Decimal::ZERO).min_by_key(|(_, shift)| *shift);
+    let said = [("提高", up), ("下降", down)].into_iter().filter_map(|(verb, row)| {
+        let (name, shift) = row?;
+        Some(format!("{name}占比{verb}{}个百分点", shift.abs()))
+    });
+    let said: Vec<String> = said.collect();
+    match said.is_empty() {
+        true => usual(),
+        false => words::between(figures, &format!("{}：{}", words::subject(figures), said.join("，"))),
     }
 }
 
@@ -185,17 +207,17 @@ fn signed(shift: Decimal) -> String {
     format!("{}{shift}", if shift > Decimal::ZERO { "+" } else { "" }).replace('-', "−")
 }
 
-fn percent(share: Ratio) -> String {
-    format!("{}%", share.percent(1))
-}
-
 fn draw_prior_labels(canvas: &Canvas<'_>, parts: &[Part<'_>], sides: &Sides, wanted: &[f64]) -> Result<(), ChartError> {
-    let shown: Vec<(Ratio, f64)> = parts.iter().zip(wanted).filter_map(|(part, y)| Some((part.prior?, *y))).collect();
-    let places =
-        spread(&shown.iter().map(|(_, y)| *y).collect::<Vec<_>>(), &vec![17.0; shown.len()], (sides.top, sides.bottom));
-    for ((share, y), place) in shown.iter().zip(places) {
-        canvas.line(&[(sides.before - 14.0, place), (sides.before, *y)], MUTED, 0.5)?;
-        canvas.text(&percent(*share), (sides.before - 18.0, place), Anchor::Right, PERCENT.colored(MUTED))?;
+    let shown: Vec<usize> = (0..parts.len()).filter(|index| parts[*index].prior.is_some()).collect();
+    let ideal: Vec<f64> = shown.iter().map(|index| wanted[*index]).collect();
+    let heights: Vec<f64> = shown.iter().map(|index| sides.heights[*index]).collect();
+    for (index, place) in shown.iter().zip(spread(&ideal, &heights, (sides.top, sides.bottom))) {
+        let part = &parts[*index];
+        canvas.line(&[(sides.before - LEADER + 2.0, place), (sides.before, wanted[*index])], MUTED, 0.5)?;
+        let x = sides.before - LEADER - 2.0;
+        let share = part.prior.map(labels::percent).unwrap_or_default();
+        canvas.text(&share, (x, place), Anchor::Right, PERCENT.colored(MUTED))?;
+        canvas.lines(&part.lines, (x - SHARE - 2.0, place), Anchor::Right, NAME.colored(MUTED))?;
     }
     Ok(())
 }
@@ -211,18 +233,15 @@ fn draw_current_labels(
     let start = sides.after + BAR;
     for ((part, y), place) in parts.iter().zip(wanted).zip(places) {
         if part.current.is_some() {
-            canvas.line(&[(start, *y), (start + 18.0, place)], MUTED, 0.5)?;
+            canvas.line(&[(start, *y), (start + LEADER - 2.0, place)], MUTED, 0.5)?;
         }
-        let share = part.current.map_or_else(|| "—".to_owned(), percent);
-        canvas.text(&share, (start + 70.0, place), Anchor::Right, PERCENT.bold())?;
+        let x = start + LEADER + SHARE;
+        let share = part.current.map_or_else(|| "—".to_owned(), labels::percent);
+        canvas.text(&share, (x, place), Anchor::Right, PERCENT.bold())?;
         let text = part.shift.map_or_else(|| "—".to_owned(), signed);
-        canvas.text(
-            &text,
-            (start + 142.0, place),
-            Anchor::Right,
-            PERCENT.colored(change_color(part.shift, options)),
-        )?;
-        canvas.lines(&part.lines, (start + 154.0, place), Anchor::Left, NAME)?;
+        let style = PERCENT.colored(change_color(part.shift, options));
+        canvas.text(&text, (x + SHIFT, place), Anchor::Right, style)?;
+        canvas.lines(&part.lines, (x + SHIFT + 8.0, place), Anchor::Left, NAME)?;
     }
     Ok(())
 }

@@ -1,7 +1,8 @@
 //! 坡度图: the items as lines between two years, with labels at both ends.
 
 use super::canvas::{Anchor, Canvas, LEADING, Style, draw};
-use super::figures::{Figure, Figures};
+use super::figure::Figure;
+use super::figures::Figures;
 use super::font::Faces;
 use super::frame::{Frame, INK, MUTED, RULE};
 use super::line_break::{break_lines, clamp};
@@ -10,7 +11,7 @@ use super::spread::spread;
 use super::{ChartError, ChartOptions, Kind, Lang, labels, words};
 use crate::model::Growth;
 
-const NAME: Style = Style::new(13.0, INK);
+const NAME: Style = Style::new(13.25, INK);
 const HEAD: f64 = 26.0;
 
 pub(super) fn render(figures: &Figures, faces: &Faces<'_>, options: &ChartOptions) -> Result<DisplayList, ChartError> {
@@ -20,14 +21,17 @@ pub(super) fn render(figures: &Figures, faces: &Faces<'_>, options: &ChartOption
     let mut figures = figures.clone();
     figures.rows.retain(|row| !row.gathered);
     let figures = &figures;
-    let note =
-        if figures.rows.len() < whole.rows.len() { note(figures.rows.len(), options.lang) } else { String::new() };
+    let amounts = figures.rows.iter().flat_map(|row| [row.prior, row.current]).flatten();
+    let scale = Height::of(amounts.clone());
+    let mut note = scale.note(options.lang).to_owned();
+    if figures.rows.len() < whole.rows.len() {
+        note += &self::note(figures.rows.len(), options.lang);
+    }
     let subtitle = words::subtitle(figures, Kind::Slope, options.lang, &note);
     let frame = Frame::new(faces, options, [&title, &subtitle, &words::source(figures, Kind::Slope, options)]);
     let (left, right) = frame.sides();
     let number = |amount: i64| faces.width(&labels::amount(amount, figures.unit), NAME.size, super::Weight::Bold);
-    let amounts = figures.rows.iter().flat_map(|row| [row.prior, row.current]).flatten();
-    let numbers = amounts.clone().map(number).fold(0.0, f64::max) + 10.0;
+    let numbers = amounts.map(number).fold(0.0, f64::max) + 10.0;
     let limit = ((right - left) * 0.33 - numbers).max(80.0);
     let measure = |text: &str| faces.width(text, NAME.size, NAME.weight);
     let names: Vec<[Vec<String>; 2]> = figures
@@ -43,20 +47,17 @@ pub(super) fn render(figures: &Figures, faces: &Faces<'_>, options: &ChartOption
         .collect();
     let side = |side: usize| heights.iter().map(|heights| heights[side]).sum::<f64>();
     let top = frame.top() + HEAD;
-    let bottom = top + side(0).max(side(1)).max(470.0);
+    let bottom = top + (side(0).max(side(1)) * 1.25).max(200.0);
     let ends = (left + widest + numbers + 40.0, right - widest - numbers - 40.0);
-    let highest = amounts.clone().max().unwrap_or(0).max(0) as f64;
-    let lowest = amounts.min().unwrap_or(0).min(0) as f64;
-    let range = if highest > lowest { highest - lowest } else { 1.0 };
     // Room for half a label above the highest and below the lowest point.
     let pad = heights.iter().flatten().fold(0.0, |most: f64, height| most.max(*height)) / 2.0;
-    let place = |fen: i64| bottom - pad - (fen as f64 - lowest) / range * (bottom - top - 2.0 * pad);
+    let place = |fen: i64| bottom - pad - scale.part(fen) * (bottom - top - 2.0 * pad);
     draw(faces, frame.size(bottom), |canvas| {
         frame.draw(canvas, bottom)?;
         for (x, year, anchor) in [(ends.0, figures.base, Anchor::Right), (ends.1, figures.year, Anchor::Left)] {
             canvas.line(&[(x, top), (x, bottom)], RULE, 1.0)?;
             let text = labels::year(year, options.lang);
-            canvas.text(&text, (x, frame.top() + 10.0), anchor, Style::new(13.0, INK).bold())?;
+            canvas.text(&text, (x, frame.top() + 10.0), anchor, Style::new(13.25, INK).bold())?;
         }
         draw_lines(canvas, figures, ends, place, options)?;
         let side = |index: usize, fen: fn(&Figure) -> Option<i64>, x: f64| End { index, fen, x, numbers };
@@ -65,6 +66,72 @@ pub(super) fn render(figures: &Figures, faces: &Faces<'_>, options: &ChartOption
         }
         Ok(())
     })
+}
+
+/// The vertical scale. It is logarithmic unless an amount is negative: large and small items then share the height, and
+/// equal slopes mean equal growth rates.
+struct Height {
+    lowest: f64,
+    highest: f64,
+    /// The part at the bottom where zeros stand.
+    floor: f64,
+    logarithmic: bool,
+}
+
+impl Height {
+    fn of(amounts: impl Iterator<Item = i64> + Clone) -> Self {
+        let logarithmic = amounts.clone().all(|fen| fen >= 0) && amounts.clone().any(|fen| fen > 0);
+        let positive = amounts.clone().filter(|fen| *fen > 0);
+        let (lowest, highest) = match logarithmic {
+            true => (positive.clone().min().map_or(0.0, log2), positive.max().map_or(0.0, log2)),
+            false => {
+                (amounts.clone().min().unwrap_or(0).min(0) as f64, amounts.clone().max().unwrap_or(0).max(0) as f64)
+            }
+        };
+        let floor = if logarithmic && amounts.clone().any(|fen| fen == 0) { 0.12 } else { 0.0 };
+        Self { lowest, highest, floor, logarithmic }
+    }
+
+    /// How far up an amount is, from 0 to 1.
+    fn part(&self, fen: i64) -> f64 {
+        let value = match (self.logarithmic, fen) {
+            (true, 0) => return 0.0,
+            (true, _) => log2(fen),
+            (false, _) => fen as f64,
+        };
+        let range = self.highest - self.lowest;
+        let part = if range > 0.0 { (value - self.lowest) / range } else { 0.5 };
+        self.floor + part * (1.0 - self.floor)
+    }
+
+    fn note(&self, lang: Lang) -> &'static str {
+        match (self.logarithmic, lang) {
+            (false, _) => "",
+            (true, Lang::Zh) => "，纵轴为对数，坡度相同即增减率相同",
+            (true, Lang::En) => "; logarithmic: equal slopes are equal growth rates",
+        }
+    }
+}
+
+/// The binary logarithm of a positive amount, by squaring: the same bits on every machine, which the function of the
+/// standard library does not promise.
+fn log2(fen: i64) -> f64 {
+    let mut value = fen as f64;
+    let mut log = 0.0;
+    while value >= 2.0 {
+        value /= 2.0;
+        log += 1.0;
+    }
+    let mut bit = 0.5;
+    for _ in 0..24 {
+        value *= value;
+        if value >= 2.0 {
+            value /= 2.0;
+            log += bit;
+        }
+        bit /= 2.0;
+    }
+    log
 }
 
 fn note(count: usize, lang: Lang) -> String {

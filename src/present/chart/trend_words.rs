@@ -33,14 +33,17 @@ pub(super) fn texts(
         (true, false) => format!("; same basis, earlier years are put on the codes of {last}"),
     };
     let subtitle = match (zh, mixed) {
-        (true, false) => format!("{who}{}数（{name}；缺数的年度不连线{basis}）", series[0].phase),
-        (true, true) => format!("{who}实心为决算（执行）数，空心为预算数（{name}；缺数的年度不连线{basis}）"),
+        (true, false) => format!("{who}{}数（{name}；各图纵轴不同，缺数的年度不连线{basis}）", series[0].phase),
+        (true, true) => {
+            format!("{who}实心为决算（执行）数，空心为预算数（{name}；各图纵轴不同，缺数的年度不连线{basis}）")
+        }
         (false, false) => {
             let phase = labels::english_phase(series[0].phase);
-            format!("{who}{phase} ({name}; years without figures are not joined{basis})")
+            format!("{who}{phase} ({name}; scales differ, years without figures are not joined{basis})")
         }
         (false, true) => {
-            format!("{who}filled: outturn, hollow: budget ({name}; years without figures are not joined{basis})")
+            let joined = "scales differ, years without figures are not joined";
+            format!("{who}filled: outturn, hollow: budget ({name}; {joined}{basis})")
         }
     };
     let source = options.source.clone().unwrap_or_else(|| match zh {
@@ -75,11 +78,9 @@ fn message(series: &[Series], unit: AmountUnit, lang: Lang) -> Option<String> {
     let verb = match change.signum() {
         1 => "增加",
         -1 => "减少",
-        _ => return Some(format!("{last}年{}与{first}年持平", line.name)),
+        _ => return Some(format!("{last}年{}（{}）与{first}年持平", line.name, line.phase)),
     };
-    let mixed = series.iter().any(|other| other.phase != line.phase);
-    let phase = if mixed { format!("（{}）", line.phase) } else { String::new() };
-    Some(format!("{first}—{last}年{}{phase}{verb}{size}{unit}{}", line.name, words::rate_in_words(&rate)))
+    Some(format!("{first}—{last}年{}（{}）{verb}{size}{unit}{}", line.name, line.phase, words::rate_in_words(&rate)))
 }
 
 /// The years whose disclosures are named as sources.

@@ -1,7 +1,8 @@
 //! 增减图: changes as bars, and growth rates as pins in the same rows.
 
 use super::canvas::{Anchor, Canvas, Style, draw};
-use super::figures::{Figure, Figures};
+use super::figure::Figure;
+use super::figures::Figures;
 use super::font::Faces;
 use super::frame::{self, Frame, INK, MUTED, RULE};
 use super::mark::{Color, DisplayList};
@@ -16,10 +17,15 @@ const SEAM: f64 = 24.0;
 /// The length of an arrow relative to the longest pin.
 const ARROW: f64 = 1.2;
 
-pub(super) fn render(figures: &Figures, faces: &Faces<'_>, options: &ChartOptions) -> Result<DisplayList, ChartError> {
-    let title = words::title(figures, Kind::Variance, options);
-    let subtitle = words::subtitle(figures, Kind::Variance, options.lang, "");
-    let frame = Frame::new(faces, options, [&title, &subtitle, &words::source(figures, Kind::Variance, options)]);
+pub(super) fn render(
+    figures: &Figures,
+    kind: Kind,
+    faces: &Faces<'_>,
+    options: &ChartOptions,
+) -> Result<DisplayList, ChartError> {
+    let title = words::title(figures, kind, options);
+    let subtitle = words::subtitle(figures, kind, options.lang, "");
+    let frame = Frame::new(faces, options, [&title, &subtitle, &words::source(figures, kind, options)]);
     let names: Vec<String> = figures.rows.iter().map(|row| row.name.clone()).collect();
     let (left, right) = frame.sides();
     let top = frame.top() + HEAD;

@@ -12,8 +12,6 @@ use std::sync::Arc;
 
 /// The width of charts in pixels, enough for print across the page.
 const CHART_WIDTH: u32 = 1600;
-/// The width of their layout, in which names are 13.5 pixels high: 9.3 points when it is 156 mm wide.
-const CHART_LAYOUT: u32 = 640;
 /// The rows of a chart, so that it takes no more than about half a page; the text has them all.
 const CHART_ROWS: usize = 8;
 /// Tables with up to this number of rows share pages.
@@ -283,12 +281,8 @@ fn table_blocks(number: usize, form: Form, content: &Content) -> Vec<Block> {
 
 /// A chart and what it shows. Its labels are as large as its caption when it is as wide as the text.
 fn picture(kind: Kind, content: &Content, sources: Sources<'_>) -> Result<(Picture, String), crate::Error> {
-    let options = ChartOptions {
-        institution: Some(content.unit.to_string()),
-        width: CHART_LAYOUT,
-        top: Some(CHART_ROWS),
-        ..ChartOptions::default()
-    };
+    let options =
+        ChartOptions { institution: Some(content.unit.to_string()), top: Some(CHART_ROWS), ..ChartOptions::default() };
     let chart = Chart::from_comparison(sources.comparison, kind, &options)?;
     let png = chart.png(CHART_WIDTH)?;
     // Every PNG has its width and height at fixed positions.

@@ -13,7 +13,7 @@ use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
 /// The width of PNG charts in pixels, enough for print at 17 cm.
-const PNG_WIDTH: u32 = 2000;
+const PNG_WIDTH: u32 = 1600;
 
 /// 报告的一个文件.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -26,7 +26,7 @@ pub use findings::DeskState;
 pub use index::{IndexEntry, index_page};
 
 use super::Edition;
-use super::chart::{SvgText, base64};
+use super::chart::{SvgText, WORD_WIDTH, base64};
 use super::{PresentError, comparison};
 use crate::model::Warning;
 use minijinja::syntax::SyntaxConfig;
@@ -116,7 +116,7 @@ pub fn report_page(edition: &Edition) -> Result<Page, crate::Error> {
     let anchors = anchors::Anchors::of(report);
     let comparison = &report.comparison;
     let charts = edition.charts.iter().map(|(kind, chart)| {
-        let svg = chart.svg_as(SvgText::Shared, 1000)?;
+        let svg = chart.svg_as(SvgText::Shared, WORD_WIDTH)?;
         let [svg_link, png_link] = ["svg", "png"].map(|extension| format!("charts/{}.{extension}", kind.name()));
         Ok(Picture { id: kind.name(), kind: kind.title(), title: chart.title().to_owned(), svg, svg_link, png_link })
     });
