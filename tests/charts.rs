@@ -659,7 +659,9 @@ fn budget_and_final_account_of_a_year_are_drawn_with_the_completion_rate() {
     let data = HEAD.to_owned()
         + &row("预算", "2010101", "行政运行", "20000.00")
         + &row("决算", "2010101", "行政运行", "19000.00")
-        + &row("决算", "2010199", "其他支出", "500.00");
+        + &row("决算", "2010199", "其他支出", "500.00")
+        + &row("预算", "", "合计", "20000.00").replace("项", "total")
+        + &row("决算", "", "合计", "19500.00").replace("项", "total");
     let (done, said, svg) = charted(&data, &["--kind", "执行图"]);
     assert!(done, "{said}");
     for text in ["2024年决算1.95万元，完成2024年预算的97.50%", ">95.00%<", ">—<"] {

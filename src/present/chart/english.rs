@@ -55,7 +55,7 @@ pub(super) fn title(figures: &Figures, kind: Kind) -> String {
             let whole = amount(figures.current_total, figures.unit);
             let [base, this] = [figures.base, figures.year].map(|one| period(one, Lang::En));
             let done = completion(Some(figures.prior_total), Some(figures.current_total));
-            let done = done.map(|done| format!(", {done} of the {base}")).unwrap_or_default();
+            let done = done.filter(|_| figures.whole).map(|done| format!(", {done} of the {base}")).unwrap_or_default();
             format!("{}, {this}: {whole} ({unit}){done}", of(figures))
         }
         Kind::Units => format!(

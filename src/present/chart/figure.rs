@@ -21,16 +21,18 @@ pub(super) struct Figure {
 impl Figure {
     /// The sum of several rows.
     pub(super) fn sum(rows: &[Self], code: String, name: String) -> Result<Self, ChartError> {
-        let add = |amounts: Vec<i64>| -> Result<i64, ChartError> {
-            let whole: i128 = amounts.into_iter().map(i128::from).sum();
-            i64::try_from(whole).map_err(|_| ChartError::Overflow { what: name.clone() })
+        let add = |amounts: Vec<i64>| -> Result<Option<i64>, ChartError> {
+            let whole: i128 = amounts.iter().copied().map(i128::from).sum();
+            let whole = i64::try_from(whole).map_err(|_| ChartError::Overflow { what: name.clone() })?;
+            Ok((!amounts.is_empty()).then_some(whole))
         };
         let prior = add(rows.iter().filter_map(|row| row.prior).collect())?;
         let current = add(rows.iter().filter_map(|row| row.current).collect())?;
-        let change = add(rows.iter().map(|row| row.change).collect())?;
-        let (prior, current) = (Some(prior), Some(current));
+        let change = add(rows.iter().map(|row| row.change).collect())?.unwrap_or(0);
         let moved = change.unsigned_abs().into();
-        let growth = Growth::between(prior.unwrap_or(0), current.unwrap_or(0));
+        // Without last year's figures there is no growth to state.
+        let compared = rows.iter().any(|row| row.growth.is_some());
+        let growth = Growth::between(prior.unwrap_or(0), current.unwrap_or(0)).filter(|_| compared);
         Ok(Self { code, name, prior, current, change, moved, growth, gathered: false })
     }
 
@@ -42,6 +44,11 @@ impl Figure {
         };
         let moved = rows.iter().map(|row| row.moved).sum();
         Ok(Self { moved, gathered: true, ..Self::sum(rows, String::new(), name)? })
+    }
+
+    /// Whether it is 尾差 or 未列明细, which has no amounts of its own.
+    pub(super) fn is_rounding(&self) -> bool {
+        self.gathered && self.prior.is_none() && self.current.is_none()
     }
 
     /// The larger of both amounts, whatever their signs.

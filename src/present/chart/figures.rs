@@ -67,6 +67,8 @@ pub(super) struct Figures {
     pub(super) same_basis: bool,
     /// Whether no row has a figure of last year.
     pub(super) single: bool,
+    /// Whether both totals are printed, or every row has both amounts.
+    pub(super) whole: bool,
     /// Whether the rows are units rather than items of one.
     pub(super) units: bool,
     /// How many rows are of items that probably only moved to another code.
@@ -188,6 +190,10 @@ pub(super) fn select(comparison: &Comparison, kind: Kind, options: &ChartOptions
         restated: rows.iter().any(|row| row.prior_origin == Some(Origin::Restated)),
         same_basis: false,
         single: rows.iter().all(|row| prior(row, own).is_none()),
+        whole: match total {
+            Some(total) => total.prior.is_some() && total.current.is_some(),
+            None => rows.iter().all(|row| row.prior.is_some() && row.current.is_some()),
+        },
         units,
         recoded,
     })
@@ -335,7 +341,8 @@ fn prior(row: &ComparisonRow, own: bool) -> Option<Amount> {
     row.prior.filter(|_| !own || row.prior_origin != Some(Origin::Implied))
 }
 
-/// The rows of the wanted level, else of the deepest level that adds up to the total within rounding.
+/// The rows of the wanted level, else of the deepest level that adds up to the total within rounding, else of the one
+/// that comes closest.
 fn best_level<'a>(group: &[&'a ComparisonRow], wanted: Option<Level>) -> Chosen<'a> {
     let total = group.iter().find(|row| row.item.level == Level::Total);
     let of = |level: Level| {
@@ -356,8 +363,18 @@ fn best_level<'a>(group: &[&'a ComparisonRow], wanted: Option<Level>) -> Chosen<
     let filled: Vec<_> = levels.into_iter().map(of).filter(|chosen| !chosen.rows.is_empty()).collect();
     let adds_up = |chosen: &&Chosen<'_>| total.is_none_or(|total| adds_up(&chosen.rows, total, chosen.own));
     let whole = filled.iter().find(adds_up);
-    let chosen = whole.or_else(|| filled.iter().max_by_key(|chosen| chosen.rows.len()));
+    let missed = |chosen: &&Chosen<'_>| total.map(|total| missed(&chosen.rows, total, chosen.own));
+    let chosen = whole.or_else(|| filled.iter().min_by_key(missed));
     chosen.cloned().unwrap_or_else(|| of(Level::Total))
+}
+
+/// By how much the rows miss the total, in both years together.
+fn missed(rows: &[&ComparisonRow], total: &ComparisonRow, own: bool) -> u128 {
+    let miss =
+        |parts: i128, whole: Option<Amount>| whole.map_or(0, |whole| (parts - i128::from(whole.fen())).unsigned_abs());
+    let sum = |amounts: &mut dyn Iterator<Item = Amount>| amounts.map(|amount| i128::from(amount.fen())).sum();
+    miss(sum(&mut rows.iter().filter_map(|row| prior(row, own))), prior(total, own))
+        + miss(sum(&mut rows.iter().filter_map(|row| row.current)), total.current)
 }
 
 fn adds_up(rows: &[&ComparisonRow], total: &ComparisonRow, own: bool) -> bool {
@@ -445,7 +462,7 @@ fn close(
 }
 
 fn sort(figures: &mut [Figure], order: Order) {
-    let place = |figure: &Figure| (figure.gathered, figure.gathered && figure.prior.is_none());
+    let place = |figure: &Figure| (figure.gathered, figure.is_rounding());
     match order {
         Order::Code => figures.sort_by_key(|figure| (place(figure), figure.code.is_empty(), figure.code.clone())),
         Order::Size => figures.sort_by_key(|figure| {

@@ -35,10 +35,11 @@ pub(super) fn percent(share: Ratio) -> String {
     format!("{}%", share.percent(2))
 }
 
-/// 完成率: this amount in percent of the budgeted one; `None` without a budget above zero.
+/// 完成率: this amount in percent of the budgeted one; `None` without both, or with a budget
+/// that is not above zero.
 pub(super) fn completion(budget: Option<i64>, done: Option<i64>) -> Option<String> {
     let budget = budget.filter(|fen| *fen > 0)?;
-    Ratio::new(done.unwrap_or(0), budget).map(|ratio| percent(ratio).replace('-', "−"))
+    Ratio::new(done?, budget).map(|ratio| percent(ratio).replace('-', "−"))
 }
 
 /// A number of hundredths of a percent: `52.43%` for 5243.

@@ -67,7 +67,7 @@ fn steps(figures: &Figures, options: &ChartOptions) -> Result<Vec<Step>, ChartEr
     for row in &figures.rows {
         let to = level.checked_add(row.change).ok_or_else(|| ChartError::Overflow { what: row.name.clone() })?;
         let beside = labels::growth(row, options.lang);
-        let (label, rounding) = (labels::signed(row.change, figures.unit), row.gathered && row.prior.is_none());
+        let (label, rounding) = (labels::signed(row.change, figures.unit), row.is_rounding());
         steps.push(Step { from: level, to, label, beside, whole: false, hollow: false, rounding });
         level = to;
     }

@@ -134,7 +134,7 @@ fn execution_title(figures: &Figures) -> String {
     let whole = amount(figures.current_total, figures.unit);
     let [base, this] = [figures.base, figures.year].map(|period| labels::period(period, Lang::Zh));
     let done = labels::completion(Some(figures.prior_total), Some(figures.current_total));
-    let done = done.map(|done| format!("，完成{base}的{done}")).unwrap_or_default();
+    let done = done.filter(|_| figures.whole).map(|done| format!("，完成{base}的{done}")).unwrap_or_default();
     format!("{}：{this}{whole}{}{done}", subject(figures), figures.unit)
 }
 
