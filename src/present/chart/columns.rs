@@ -46,7 +46,8 @@ pub(super) fn render(
     let widest =
         |texts: &[String]| texts.iter().map(|text| faces.width(text, CURRENT.size, CURRENT.weight)).fold(0.0, f64::max);
     let rate_head = if options.lang == Lang::Zh { "完成率" } else { "of budget" }.to_owned();
-    let rate_room = if rates.is_empty() { 0.0 } else { widest(&rates).max(widest(&[rate_head.clone()])) + 12.0 };
+    let rate_room =
+        if rates.is_empty() { 0.0 } else { widest(&rates).max(widest(std::slice::from_ref(&rate_head))) + 12.0 };
     let scale = Scale::fit(&spans, 0.0, (names_end + 12.0, right - rate_room));
     let bottom = rows.bottom + 2.0;
     draw(faces, frame.size(bottom), |canvas| {

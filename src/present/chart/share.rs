@@ -83,8 +83,11 @@ fn note(lang: Lang) -> &'static str {
     }
 }
 
+/// An item, its shares of both years, and the change in percentage points.
+type Shares<'a> = (&'a Figure, [Option<Ratio>; 2], Option<Decimal>);
+
 /// The shares of every item that is above zero in a year.
-fn shares(figures: &Figures) -> Result<Vec<(&Figure, [Option<Ratio>; 2], Option<Decimal>)>, ChartError> {
+fn shares(figures: &Figures) -> Result<Vec<Shares<'_>>, ChartError> {
     let whole = |side: fn(&Figure) -> Option<i64>| -> Result<i64, ChartError> {
         let sum: i128 = figures.rows.iter().filter_map(side).filter(|fen| *fen > 0).map(i128::from).sum();
         i64::try_from(sum).map_err(|_| ChartError::Overflow { what: figures.table.title().to_owned() })
@@ -106,7 +109,7 @@ fn shares(figures: &Figures) -> Result<Vec<(&Figure, [Option<Ratio>; 2], Option<
 
 fn parts<'a>(figures: &'a Figures, faces: &Faces<'_>, limit: f64) -> Result<Vec<Part<'a>>, ChartError> {
     let measure = |text: &str| faces.width(text, NAME.size, NAME.weight);
-    let part = |(figure, [prior, current], shift): (&'a Figure, [Option<Ratio>; 2], Option<Decimal>)| {
+    let part = |(figure, [prior, current], shift): Shares<'a>| {
         let lines = clamp(break_lines(&figure.name, limit, measure), 3, limit, measure);
         Part { figure, lines, prior, current, shift }
     };
